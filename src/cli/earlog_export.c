@@ -475,35 +475,6 @@ draw_responses(struct export_job *j)
 	}
 }
 
-/* Keeps the timelines that an earlier earlog drew for the last export of the draft: each track gets
- * its picture again, by the number that its name has in that draft. Nothing is drawn. */
-static void
-keep_timelines(struct export_job *j)
-{
-	static const char mark[] = "-timeline-";
-	json_t *section, *item;
-	size_t i, k;
-
-	json_array_foreach (json_object_get(view_tree(j->view), K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_items), k, item)
-			for (const char *at = j->file.base.content; (at = strstr(at, mark));) {
-				const char *id = view_text(item, K_id);
-				unsigned long nr = strtoul(at += strlen(mark), NULL, 10);
-				CLEANUP(pointer_free)
-				char *file = xasprintf("timeline-%02lu-%s", nr, id),
-				     *name = picture_name("", file);
-
-				if (strncmp(at, name + strlen(mark), strlen(name + strlen(mark))))
-					continue;
-				keep_picture(&j->pictures, id, file, (struct buf)BUF_INIT,
-					xasprintf("Timeline %lu: the notes on %s", nr,
-						*view_text(item, K_title) ? view_text(item, K_title)
-									  : id),
-					"", NULL);
-				break;
-			}
-}
-
 static bool
 is_drawn(const char *path, void *in)
 {
@@ -589,9 +560,9 @@ open_export(struct export_job *j, struct err *err)
 		return false;
 	if (j->to_file && j->file.known)
 		usual = j->file.base.pictures;
-	j->file.pictures = o->no_pictures                  ? EXPORT_NO_PICTURES
-		: o->pictures && usual != EXPORT_TIMELINES ? EXPORT_PICTURES
-							   : usual;
+	j->file.pictures = o->no_pictures ? EXPORT_NO_PICTURES
+		: o->pictures             ? EXPORT_PICTURES
+					  : usual;
 	if (j->post)
 		return true;
 	if (j->exporter->templated && !take_template(j, err))
@@ -626,8 +597,6 @@ draw_pictures(struct export_job *j)
 		}
 		draw_responses(j);
 	}
-	if (j->file.pictures == EXPORT_TIMELINES && !p->in_page)
-		keep_timelines(j);
 	if (j->o->pictures && !p->n && !p->rated)
 		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
 			"response needs `measurements:` in the session file",

@@ -338,6 +338,9 @@ cannot_merge(const struct export_file *f, const struct buf *there)
 		return "exists and was not written by this export";
 	if (f->blocks && !is_template_of(f->base.template, f->template))
 		return "was written with another template";
+	if (f->blocks && f->blocks->n && !merge_table_is_named(f->base.blocks))
+		return "was last exported before commit 15696a17 of earlog (build that commit and "
+		       "export the draft once with it, then your edits are merged)";
 	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
 		return f->picture
 			? "was edited since earlog wrote it"
@@ -350,9 +353,8 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 	struct err *err)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	const char *blocks = f->base.blocks;
 
-	if (blocks && !merge_table_read(&table, blocks, strlen(blocks), err))
+	if (!merge_table_read(&table, f->base.blocks, strlen(f->base.blocks), err))
 		return false;
 	const struct merge_text last = { f->base.content, f->base.size, table.blocks, table.n };
 	const struct merge_text today = { f->out->s, f->out->len, f->blocks->v, f->blocks->n };

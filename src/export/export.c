@@ -23,20 +23,6 @@ const struct exporter exporters[] = {
 	{ .name = NULL },
 };
 
-/* Returns the object of the track with that id in the view's tree, borrowed; NULL: none. */
-static json_t *
-item_of(const json_t *tree, const char *id)
-{
-	json_t *section, *item;
-	size_t i, k;
-
-	json_array_foreach (json_object_get(tree, K_sections), i, section)
-		json_array_foreach (json_object_get(section, K_items), k, item)
-			if (strcmp(view_text(item, K_id), id) == 0)
-				return item;
-	return NULL;
-}
-
 /* Returns how many lists `wheel` of the tree have a rating of this name. */
 static size_t
 times_listed(const json_t *tree, const char *name)
@@ -79,7 +65,6 @@ static void
 add_plot(json_t *tree, const struct export_picture *p)
 {
 	json_t *plots = json_object_get(tree, K_plots);
-	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
 	json_t *section;
 	size_t i;
 
@@ -94,8 +79,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 						p->link, p->alt, p->in_page ? "" : p->caption));
 		return;
 	}
-	put(item ? item : plots, item ? K_timeline : p->what,
-		view_picture(p->link, p->alt, p->in_page ? "" : p->caption));
+	put(plots, p->what, view_picture(p->link, p->alt, p->in_page ? "" : p->caption));
 	if (p->values) {
 		/* The sections first: times_listed counts the list of the tree. */
 		json_array_foreach (json_object_get(tree, K_sections), i, section)
@@ -107,7 +91,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 		put(tree, K_wheel_rest, json_incref(json_object_get(rest, K_wheel)));
 	}
 	put_bool(json_object_get(tree, K_has), K_plots, true);
-	if (!item && strcmp(p->what, "fr") != 0)
+	if (strcmp(p->what, "fr") != 0)
 		put_bool(json_object_get(tree, K_tells), K_ratings, true);
 	if (strcmp(p->what, "fr") == 0) {
 		put_bool(json_object_get(tree, K_tells), K_fr, true);

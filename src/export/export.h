@@ -73,8 +73,9 @@ struct told {
 };
 void told_add(struct told *t, const json_t *value);
 void told_finish(struct told *t);
-/* Adds one gap that names the notes, markers, scores and ratings of the tree of which no value was written.
- * leaves: what the template leaves out on purpose, {{! leaves: diary packaging }}; may be NULL. */
+/* Adds one gap that names the notes, markers, scores and ratings of the tree of which no value was
+ * written. leaves: what the template leaves out on purpose, {{! leaves: diary packaging }}; may be
+ * NULL. */
 void told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
 	struct gaps *g);
 
@@ -97,8 +98,7 @@ void export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {
-	char *what;        /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
-			      timeline an earlier earlog drew: the picture has no `svg` */
+	char *what;        /* the subject: "wheel", "profile" or "fr"; see `pair` */
 	char *path, *link; /* of its file; link: its address in the draft, from the root of the site
 			      if it begins with a slash */
 	char *alt, *caption; /* alt: for blind readers; caption: how to read it, or "" */

@@ -328,16 +328,10 @@ figure_and_words_of_a_rating_merge_apart(void **state)
 	assert_int_equal(told(MERGE_REWRITTEN), 1);
 }
 
-/* An earlier program did not tell the words of a note, which had no label. */
 static void
 a_new_label_takes_no_bullet_away(void **state)
 {
 	export_first("{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n");
-	for (size_t i = 0; i < blocks.n; i++) {
-		free((char *)(uintptr_t)blocks.v[i].place);
-		blocks.v[i].place = NULL;
-		blocks.v[i].n_words = 0;
-	}
 	edit("gem.", "gem, own.");
 	template_text = "{{#parts.diary}}\n- *Day:* {{{body}}}\n{{/parts.diary}}\n";
 	export_later();

@@ -833,7 +833,7 @@ begins_like(const struct round *c, const char *line)
 	return false;
 }
 
-/* In a file that an earlier program wrote, each line stays in its place, but
+/* In a file that an earlier template wrote, each line stays in its place, but
  * for notes that the new export has not; no note is there twice, and none comes back. */
 static void
 keeps_its_arrangement(const struct round *c)
@@ -872,7 +872,7 @@ keeps_its_arrangement(const struct round *c)
 	}
 }
 
-/* kept: an earlier program wrote the file. */
+/* kept: an earlier template wrote the file. */
 static void
 check(struct round *c, bool kept)
 {
@@ -898,7 +898,7 @@ check(struct round *c, bool kept)
 
 /* ---- rounds ---- */
 
-/* How a template was in an earlier program: the diary among the text, the set-up at the end, notes
+/* How a template was earlier: the diary among the text, the set-up at the end, notes
  * without a label, other headings. */
 static const struct {
 	const char *now, *was;
@@ -909,7 +909,7 @@ static const struct {
 	{ "## Diary", "## The days" }, { "My days:", "The days:" },
 	{ "**{{name}}:**", "***{{name}}***" } };
 
-/* is_earlier: with the template of an earlier program. */
+/* is_earlier: with the earlier template. */
 static void
 write_draft_of(const struct record *r, const char *name, bool is_earlier, struct buf *out,
 	struct export_blocks *blocks)
@@ -940,29 +940,9 @@ write_draft_of(const struct record *r, const char *name, bool is_earlier, struct
 	view_close(v);
 }
 
-/* Takes out what a program before units had identities did not store. */
+/* is_earlier: an earlier template wrote the first export. */
 static void
-forget_places(struct export_blocks *b)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->n; i++) {
-		struct merge_block *x = &b->v[i];
-
-		free((char *)(uintptr_t)x->place);
-		x->place = NULL;
-		x->n_words = x->head = 0;
-		if (*x->id == '.')
-			free((char *)(uintptr_t)x->id);
-		else
-			b->v[n++] = *x;
-	}
-	b->n = n;
-}
-
-/* is_earlier: an earlier program wrote the first export; forgets: it did not know places. */
-static void
-one_author(const char *template, bool is_earlier, bool forgets)
+one_author(const char *template, bool is_earlier)
 {
 	struct record r;
 	struct buf base = BUF_INIT, file = BUF_INIT;
@@ -977,8 +957,6 @@ one_author(const char *template, bool is_earlier, bool forgets)
 	for (int i = 0; i < 4; i++)
 		new_rating(&r, 0);
 	write_draft_of(&r, template, is_earlier, &base, &blocks);
-	if (forgets)
-		forget_places(&blocks);
 	buf_add(&file, base.s);
 	for (int evening = 1; evening <= EVENINGS; evening++) {
 		struct buf ours = BUF_INIT, moved = BUF_INIT;
@@ -1065,7 +1043,7 @@ a_draft_is_its_authors(void **state)
 
 	for (uint32_t i = first; i < first + rounds; i++) {
 		begin_round(i);
-		one_author(template_at(i), false, false);
+		one_author(template_at(i), false);
 	}
 	print_message(
 		"%u rounds of %d exports: %zu new or changed lines, %zu neither made nor listed:",
@@ -1076,13 +1054,13 @@ a_draft_is_its_authors(void **state)
 }
 
 static void
-a_draft_of_an_earlier_program_keeps_its_arrangement(void **state)
+a_draft_of_an_earlier_template_keeps_its_arrangement(void **state)
 {
 	uint32_t rounds, first = begin_rounds(&rounds);
 
 	for (uint32_t i = first; i < first + rounds; i++) {
 		begin_round(i);
-		one_author(template_at(i), true, i % 2);
+		one_author(template_at(i), true);
 	}
 }
 
@@ -1091,7 +1069,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_draft_is_its_authors),
-		cmocka_unit_test(a_draft_of_an_earlier_program_keeps_its_arrangement),
+		cmocka_unit_test(a_draft_of_an_earlier_template_keeps_its_arrangement),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,7 +192,6 @@ section_item_json(
 	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);
 	put(o, K_wheel, wheel);
 	put(o, K_ratings, view_ratings(v, K_item, &p->item->row.uuid));
-	put(o, K_timeline, NULL);
 	return o;
 }
 

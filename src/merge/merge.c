@@ -2,7 +2,6 @@
  * steps of a merge, and lists what happened. */
 #include "merge/merge.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,91 +63,6 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 }
 
 /* ---- deciding what happens to each unit ---- */
-
-/* Finds the name of the device under test in a note of a comparison whose title is "**A vs B**".
- * Returns the place of "*A" in the text, and sets *n to its length; NULL: it is not there. */
-static const char *
-tested_in(const char *text, const struct merge_side *s, const struct merge_unit *u, size_t *n)
-{
-	while (u-- > s->units && u->kind != UNIT_HEADING) {
-		const struct merge_line *l = &s->lines[u->line];
-		const char *vs = memmem(l->s, l->n, " vs ", 4);
-
-		if (!vs || strncmp(merge_unit_id(s, u), "versus/", 7) != 0 ||
-			strncmp(l->s, "**", 2) != 0)
-			continue;
-		*n = (size_t)(vs - l->s) - 1;
-		return memmem(text, strlen(text), l->s + 1, *n);
-	}
-	return NULL;
-}
-
-/* Appends the text of a unit in small letters, without the full stop at its end; a track's title
- * without the words before it, a note of the diary without its day, a note of a comparison without
- * the name of the device under test, which earlier programs did not write. */
-static void
-add_undressed(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	const char *from, *title, *tested, *colon;
-	size_t n;
-
-	merge_unit_text(&text, s, u);
-	from = text.s ? text.s : "";
-	title = strstr(from, "**");
-	if (title && strncmp(merge_unit_id(s, u), "item/", 5) == 0)
-		from = title;
-	if (strncmp(from, "- ", 2) == 0)
-		from += 2;
-	colon = strchr(from, ':');
-	if (colon && colon[1] == ' ' && colon - from >= 10 && isdigit((unsigned char)*from) &&
-		(from[4] == '-' || strncmp(colon - 5, " 20", 3) == 0))
-		from = colon; /* after 2026-11-22 or 22 November 2026 */
-	tested = tested_in(from, s, u, &n);
-	if (tested && strncmp(tested + n, ":* ", 3) == 0) {
-		buf_add_bytes(out, from, (size_t)(tested - from));
-		from = tested + n + 3;
-	} else if (tested && strncmp(tested + n, ", ", 2) == 0) {
-		buf_add_bytes(out, from, (size_t)(tested - from) + 1);
-		from = tested + n + 2;
-	}
-	buf_add(out, from);
-	for (size_t i = 0; i < out->len; i++)
-		out->s[i] = (char)tolower((unsigned char)out->s[i]);
-	if (out->len && out->s[out->len - 1] == '.')
-		buf_truncate(out, out->len - 1);
-}
-
-/* Removes the label of a chain that a note is compared with: of earlier programs some wrote it
- * wherever the words of the note name the chain, some nowhere. */
-static void
-cut_compared(char *s)
-{
-	char *at, *end;
-
-	if ((at = strstr(s, ", compared with ")) && (end = strchr(at, ':')))
-		memmove(at, end, strlen(end) + 1);
-	else if ((at = strstr(s, "*compared with ")) && (end = strstr(at, ":* ")))
-		memmove(at, end + 3, strlen(end + 3) + 1);
-}
-
-/* Returns true if two texts differ only in capitals, the full stop, or words that are no text of a
- * person: before the title of a track, the labels of notes, and last cells that a row lost. */
-static bool
-same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const struct merge_unit *o)
-{
-	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
-
-	add_undressed(&was, &p->m->base, b);
-	add_undressed(&is, &p->m->ours, o);
-	if (!was.len || !is.len || strcmp(was.s, is.s) == 0)
-		return was.len && is.len;
-	if (b->kind == UNIT_ROW && o->kind == UNIT_ROW)
-		return strncmp(was.s, is.s, is.len) == 0;
-	cut_compared(was.s);
-	cut_compared(is.s);
-	return strcmp(was.s, is.s) == 0;
-}
 
 /* Returns true if the author changed or added a row of the table of the file that has unit k, or
  * padded its cells. */
@@ -227,15 +141,12 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	bool other_form = !headings && b->kind != UNIT_ROW && (m->keep || b->fate != FATE_SAME) &&
 		(b->kind != o->kind || b->indent != o->indent ||
 			(b->place != o->place && b->place != NONE));
-	bool dress = !row && same_but_dress(p, b, o);
-	if (dress && m->keep && b->kind != UNIT_ROW)
-		return;
 	if (own && b->fate == FATE_SAME && !row && !other_form) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
 		return;
 	}
-	if (dress)
+	if (m->keep && !row && merge_parts_same(m, b, o))
 		return;
 	if (!now) {
 		o->told = is_told(&m->base, b) ? MERGE_KINDS : MERGE_DELETED;
@@ -468,15 +379,6 @@ merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 	report_all(&p);
 }
 
-static bool
-has_places(const struct merge_text *t)
-{
-	for (size_t i = 0; i < t->nblocks; i++)
-		if (t->blocks[i].place)
-			return true;
-	return false;
-}
-
 /* Returns what names the template of an export; "": it is not known. */
 static const char *
 template_of(const struct merge_text *t)
@@ -516,8 +418,7 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	struct merge_run m = { .named = has_places(base) && has_places(ours),
-		.keep = strcmp(template_of(base), template_of(ours)) != 0 };
+	struct merge_run m = { .keep = strcmp(template_of(base), template_of(ours)) != 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
@@ -545,7 +446,7 @@ merge_find(const struct merge_text *base, const char *now, size_t now_n, size_t 
 	struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n }, none = { .s = "" };
-	struct merge_run m = { .named = has_places(base) };
+	struct merge_run m = { 0 };
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
 		merge_side_read(&m, &m.now, &file, "the file", err) &&
 		merge_side_read(&m, &m.ours, &none, "", err);

@@ -28,7 +28,7 @@ struct merge_block {
 			   the data of another text come from: ".wheel[warmth]"; several texts may
 			   have the same. */
 	/* Identity of the block at this place of the template (export/blocks.c), without white
-	 * space or slash; NULL: not known, as in exports of earlier programs. */
+	 * space or slash; NULL: not known. */
 	const char *place;
 	size_t head; /* 1 + index of the block that heads this one: of the list or section in which
 			it is; 0: none. Not stored. */
@@ -122,14 +122,14 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
 
 /*
  * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
- * "/at+len,at+len" if the block has words, and "!" if it was told. Earlier programs wrote "-" in
- * place of the last field, and read no more of it. A first block MERGE_TEMPLATE names the template
- * by its place: if it differs, the merge keeps the arrangement of the file. ----
+ * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
+ * block, MERGE_TEMPLATE, names the template by its place: if it differs, the merge keeps the
+ * arrangement of the file. ----
  */
 
 #define MERGE_TEMPLATE ".template"
-/* The place of a block that an earlier export had, and of which the file still has the author's text:
- * the caller appended it to the last export. */
+/* The place of a block that an earlier export had, and of which the file still has the author's
+ * text: the caller appended it to the last export. */
 #define MERGE_AGAIN "again"
 
 struct merge_table {
@@ -139,5 +139,8 @@ struct merge_table {
 };
 
 void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n);
+/* Returns true if a stored table names its template: the tables of earlier programs do not, and
+ * their exports are no base of a merge. s: NULL, if there is no table. */
+bool merge_table_is_named(const char *s);
 bool merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err);
 void merge_table_finish(struct merge_table *t);

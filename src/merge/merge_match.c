@@ -32,18 +32,16 @@ pairing_init(struct merge_run *m, struct pairing *p, const struct merge_side *a,
 		p->to[i] = NONE;
 }
 
-/* NEWLY_NAMED: units without identity in text a, which an earlier program wrote, and with one in b.
- * HEADING_BY_TEXT: only headings. GONE_BY_TEXT: notes that the new export lacks. */
+/* HEADING_BY_TEXT: only headings. NAMELESS_BY_TEXT: units without identity. GONE_BY_TEXT: notes
+ * that the new export lacks. */
 enum matching {
 	BY_PLACE,
 	BY_IDENTITY,
 	BY_PATH,
 	BY_LEAF,
-	BY_LABEL,
 	BY_TEXT,
 	HEADING_BY_TEXT,
 	NAMELESS_BY_TEXT,
-	NEWLY_NAMED,
 	GONE_BY_TEXT
 };
 
@@ -67,10 +65,8 @@ open_units(struct arena *arena, const struct merge_side *side, const size_t *fou
 			: by == BY_PLACE        ? u->place != NONE
 			: by == BY_PATH         ? u->path != NONE
 			: by == BY_LEAF         ? u->leaf != NONE
-			: by == BY_LABEL        ? u->label != NONE
 			: by == BY_TEXT         ? !front
 			: by == HEADING_BY_TEXT ? u->kind == UNIT_HEADING
-			: by == NEWLY_NAMED     ? !front && named == is_b
 			: by == GONE_BY_TEXT
 			? !front && (is_b || (u->ours == NONE && merge_unit_is_note(side, u)))
 			: !front && !named;
@@ -98,7 +94,6 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 			: by == BY_PLACE    ? u->place
 			: by == BY_PATH     ? u->path
 			: by == BY_LEAF     ? u->leaf
-			: by == BY_LABEL    ? u->label
 					    : u->name);
 }
 
@@ -426,19 +421,6 @@ same_first_cell(const struct merge_side *a, size_t i, const struct merge_side *b
 	return n <= o->n && memcmp(l->s, o->s, n) == 0;
 }
 
-/* Returns a number that is equal for tables under the same title of a section or comparison, or
- * else under the same heading. NONE: there is no title. */
-static size_t
-title_of_table(const struct merge_side *s, size_t i)
-{
-	for (; i-- > 0;)
-		if (strchr(merge_unit_id(s, &s->units[i]), '/'))
-			return s->units[i].identity;
-		else if (s->units[i].kind == UNIT_HEADING)
-			return s->units[i].name;
-	return NONE;
-}
-
 /* Pairs the rows of paired tables that have the same first cell. */
 static void
 match_rows(struct pairing *p)
@@ -463,27 +445,9 @@ match_rows(struct pairing *p)
 	}
 }
 
-/* Pairs tables under the same title, whose first columns have the same title, and their rows: a
- * table that gets or loses a column remains the same table. */
-static void
-match_tables(struct pairing *p)
-{
-	const struct merge_side *a = p->a, *b = p->b;
-
-	for (size_t i = 0; i < a->n_units; i++)
-		for (size_t x = 0; starts_table(a, i) && p->to[i] == NONE && x < b->n_units; x++)
-			if (p->from[x] == NONE && starts_table(b, x) &&
-				same_first_cell(a, i, b, x) &&
-				title_of_table(a, i) == title_of_table(b, x)) {
-				p->to[i] = x;
-				p->from[x] = i;
-			}
-	match_rows(p);
-}
-
 /* ---- finding the units of the last export (base) in the new export (ours) ---- */
 
-/* Forgets the paths, leaves and labels that several unpaired units of one export have: they tell
+/* Forgets the paths and leaves that several unpaired units of one export have: they tell
  * nothing. found: the pair of each unit, or NONE. */
 static void
 drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
@@ -492,7 +456,7 @@ drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
 
 	for (size_t i = 0; i < s->n_units; i++) {
 		const struct merge_unit *u = &s->units[i];
-		const size_t numbers[] = { u->path, u->leaf, u->label };
+		const size_t numbers[] = { u->path, u->leaf };
 
 		for (size_t k = 0; k < LENGTH(numbers) && found[i] == NONE; k++)
 			if (numbers[k] != NONE)
@@ -500,7 +464,7 @@ drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
 	}
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
-		size_t *const numbers[] = { &u->path, &u->leaf, &u->label };
+		size_t *const numbers[] = { &u->path, &u->leaf };
 
 		for (size_t k = 0; k < LENGTH(numbers); k++)
 			if (*numbers[k] != NONE && count[*numbers[k]] > 1)
@@ -509,9 +473,8 @@ drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
 }
 
 /* Pairs paragraphs and other units of base and ours by identity: first those at the same place of
- * the template, then what is elsewhere now. If the last export is of an earlier program, which knew
- * no places, or of another template, pairs the others by equal text, then by similarity or by their
- * place in a table. */
+ * the template, then what is elsewhere now. If the template differs, pairs the others by equal
+ * text, then by similarity. */
 static void
 match_ours(struct merge_run *m)
 {
@@ -524,12 +487,8 @@ match_ours(struct merge_run *m)
 	drop_common(m, &m->ours, p.from);
 	match_same(&p, BY_PATH, m->unit_names.n);
 	match_same(&p, BY_LEAF, m->unit_names.n);
-	if (!m->named || m->keep) {
-		match_tables(&p);
+	if (m->keep) {
 		match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
-		match_same(&p, NEWLY_NAMED, m->unit_names.n);
-		if (m->keep)
-			match_same(&p, BY_LABEL, m->unit_names.n);
 		match_alike(&p, NAMELESS_BY_TEXT, NULL);
 	}
 	for (size_t o = 0; o < m->ours.n_units; o++) {

@@ -95,33 +95,6 @@ parts_read(
 	p->v[p->n++] = (struct part){ text->s + at, text->len - at };
 }
 
-/* Splits a unit that an earlier program wrote, which did not tell its words: before them is what
- * the new export has there, apart from the sign of an approximate time, or after it the same words.
- */
-static void
-parts_guess(struct parts *was, const struct parts *is)
-{
-	struct part all = was->v[0], words = trimmed(is->v[1]);
-	size_t from = 0, n = 0, at = SIZE_MAX;
-
-	while (from < all.n && n < is->v[0].n &&
-		(all.s[from] == is->v[0].s[n] || all.s[from] == '~'))
-		n += all.s[from++] == is->v[0].s[n];
-	if (n == is->v[0].n)
-		at = from;
-	const char *dash = memmem(all.s, all.n, " – ", strlen(" – "));
-	if (all.n > words.n && words.n && memcmp(all.s + all.n - words.n, words.s, words.n) == 0)
-		at = all.n - words.n;
-	else if (dash && strncmp(is->v[1].s, " – ", strlen(" – ")) == 0)
-		at = (size_t)(dash - all.s);
-	if (at == SIZE_MAX)
-		return;
-	was->v[0] = (struct part){ all.s, at };
-	was->v[1] = (struct part){ all.s + at, all.n - at };
-	was->v[2] = (struct part){ all.s + all.n, 0 };
-	was->n = 3;
-}
-
 /* Adds empty words, before the rest that the other export has at the end, such as the ** of a
  * heading: only one of both exports has words. */
 static void
@@ -257,6 +230,21 @@ inner(const struct parts *is, size_t i, struct part place)
 	return !place.n ? is->v[i] : i ? trimmed(is->v[i]) : without_bullet(is->v[i]);
 }
 
+/* Returns true if a part differs only in a capital, or in a label that the new export does not
+ * have: another version of the program or of the template says the same. */
+static bool
+says_same(struct part was, struct part is)
+{
+	size_t head = 0, tail = 0, least = was.n < is.n ? was.n : is.n;
+
+	while (head < least &&
+		tolower((unsigned char)was.s[head]) == tolower((unsigned char)is.s[head]))
+		head++;
+	while (tail < least - head && was.s[was.n - tail - 1] == is.s[is.n - tail - 1])
+		tail++;
+	return head + tail == is.n && (was.n == is.n || strchr(",*", was.s[head]));
+}
+
 bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words)
@@ -269,10 +257,7 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	parts_read(&is, &is_text, &m->ours, o);
 	if (was.n == 1 && is.n == 1 && !merge_unit_is_fact(&m->ours, o))
 		return false;
-	bool known = b->place != NONE || o->place == NONE;
-	if (was.n == 1 && is.n == 3 && !known)
-		parts_guess(&was, &is);
-	if (was.n == 1 && is.n == 3 && known)
+	if (was.n == 1 && is.n == 3)
 		parts_pad(&was, &is);
 	else if (was.n == 3 && is.n == 1 && !only_words)
 		parts_pad(&is, &was);
@@ -302,6 +287,20 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	if (some)
 		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
 	return all && some;
+}
+
+bool
+merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
+	struct parts was, is;
+
+	parts_read(&was, &was_text, &m->base, b);
+	parts_read(&is, &is_text, &m->ours, o);
+	for (size_t i = 0; i < was.n; i++)
+		if (was.n != is.n || !says_same(was.v[i], is.v[i]))
+			return false;
+	return true;
 }
 
 bool

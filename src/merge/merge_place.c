@@ -79,29 +79,6 @@ title_level(const struct merge_run *m, const struct merge_unit *u)
 	return l->s[l->n - 1] == ':' ? 9 : 0;
 }
 
-/* Returns the index of the unit of the new export after those under title i: its notes, and titles
- * below it. If no unit knows its place: the notes on a track are items of a list. */
-static size_t
-title_end(const struct merge_run *m, size_t i)
-{
-	const struct merge_side *s = &m->ours;
-	const char *id = merge_unit_id(s, &s->units[i]);
-	size_t n = strlen(id), k = i + 1;
-	bool items = title_depth(id) == 9;
-
-	for (; k < s->n_units && s->units[k].kind != UNIT_HEADING; k++) {
-		const char *at = merge_unit_id(s, &s->units[k]);
-		bool below = strncmp(at, id, n) == 0 && at[n] == '/';
-
-		if (s->units[k].place != NONE && !merge_unit_is_below(m, k, i))
-			break;
-		if (below ? false : strchr(at, '/') || (items && s->units[k].kind != UNIT_ITEM))
-			break;
-		items |= below && title_depth(at) == 9;
-	}
-	return k;
-}
-
 /* Returns true if the author made prose of a unit of the new export: rewrote it as a paragraph, or
  * joined it with others. */
 static bool
@@ -118,7 +95,7 @@ is_prose(const struct merge_run *m, const struct merge_unit *o)
 static bool
 has_note(const struct merge_run *m, size_t i)
 {
-	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
+	for (size_t k = i + 1; k < m->ours.n_units && merge_unit_is_below(m, k, i); k++) {
 		const struct merge_unit *o = &m->ours.units[k];
 
 		if (!is_title(merge_unit_id(&m->ours, o)) &&
@@ -139,7 +116,7 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 	*before = NONE;
 	if (!is_title(merge_unit_id(ours, &ours->units[i])))
 		return false;
-	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
+	for (size_t k = i + 1; k < ours->n_units && merge_unit_is_below(m, k, i); k++) {
 		const struct merge_unit *o = &ours->units[k];
 		bool title = is_title(merge_unit_id(ours, o));
 
@@ -369,53 +346,6 @@ is_headless(const struct merge_run *m, size_t i)
 			!has_member(m, at));
 }
 
-/* Returns true if the file has no text of a section at the place of a new heading. */
-static bool
-ends_section(const struct merge_run *m, const struct merge_unit *o)
-{
-	const struct merge_unit *next =
-		unit_or_null(&m->now, o->before < m->now.n_units ? o->before : NONE);
-
-	return !next || (next->kind == UNIT_HEADING && next->indent <= o->indent);
-}
-
-/* Finds the first unit of the file that heading i of the new export heads there; NONE: it heads
- * none. Returns false if a heading above this unit would head much else, or if the file has such a
- * heading under another name. */
-static bool
-find_headed(const struct merge_run *m, size_t i, size_t *first)
-{
-	const struct merge_unit *units = m->ours.units;
-	size_t end = i + 1, own = 0, others = 0, between = 0;
-
-	while (end < m->ours.n_units &&
-		(units[end].kind != UNIT_HEADING || units[end].indent > units[i].indent))
-		end++;
-	*first = NONE;
-	for (size_t k = 0; k < m->now.n_units; k++) {
-		const struct merge_unit *u = &m->now.units[k];
-		const struct merge_unit *b = unit_or_null(&m->base, u->base);
-		size_t at = b ? b->ours : u->ours;
-		bool under = at != NONE && at > i && at < end;
-
-		if (*first == NONE && !under)
-			continue;
-		if (u->kind == UNIT_HEADING && u->indent <= units[i].indent && !under)
-			break;
-		const struct merge_unit *above = b ? unit_or_null(&m->base, b->heading) : NULL;
-		if (under && above && above->ours == NONE)
-			return false;
-		if (under) {
-			*first = *first == NONE ? k : *first;
-			between += others;
-			others = 0;
-			own++;
-		} else
-			others += at != NONE;
-	}
-	return !others && between * 2 <= own;
-}
-
 /* In a file that keeps its arrangement, new are only the data that it lacks, and what heads them.
  * Returns true if unit i of the new export is inserted there. */
 static bool
@@ -454,54 +384,13 @@ fit_row(struct merge_run *m, struct merge_unit *o)
 		}
 }
 
-/* Returns true if unit k of the file is an item of the list that unit `head` of the new export
- * heads.
- */
-static bool
-is_item_of(const struct merge_run *m, size_t k, size_t head)
-{
-	const struct merge_unit *u = unit_or_null(&m->now, k < m->now.n_units ? k : NONE);
-	const struct merge_unit *b = u ? unit_or_null(&m->base, u->base) : NULL;
-
-	return b && u->kind == UNIT_ITEM && b->ours != NONE && head != NONE &&
-		merge_unit_is_below(m, b->ours, head);
-}
-
-/* Makes an item of a new note that is a paragraph and is inserted into a list, in a file that keeps
- * its arrangement: the diary was a list. */
-static void
-fit_paragraph(struct merge_run *m, size_t i)
-{
-	struct merge_unit *o = &m->ours.units[i];
-	size_t head = merge_unit_head(m, i);
-	bool ends = !is_item_of(m, o->before, head);
-	bool begins = !o->before || !is_item_of(m, o->before - 1, head);
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-
-	if (o->kind != UNIT_TEXT || !merge_unit_is_note(&m->ours, o) || head == NONE ||
-		!is_absent(&m->ours.units[head]) || (begins && ends))
-		return;
-	for (size_t k = 0; k < o->lines; k++) {
-		const struct merge_line *l = &m->ours.lines[o->line + k];
-
-		buf_add(&text, k ? "\n  " : "- ");
-		buf_add_bytes(&text, l->s, l->n);
-	}
-	o->mixed = arena_keep(&m->arena, xstrdup(text.s));
-	o->kind = UNIT_ITEM;
-	o[-1].gap = begins ? o[-1].gap : 0;
-	o->gap = ends ? o->gap : 0;
-}
-
 /* Returns true if unit i of the new export is in a comment, and its place in the file is in none:
- * the author deleted the comment. An earlier program may have written the same texts outside of
- * one.
- */
+ * the author deleted the comment. */
 static bool
 leaves_comment(const struct merge_run *m, size_t i)
 {
 	const struct merge_unit *o = &m->ours.units[i];
-	size_t first = i, end = i + 1;
+	size_t first = i;
 
 	if (!o->in_comment || o->before == NONE ||
 		(o->before < m->now.n_units ? m->now.units[o->before].in_comment
@@ -509,18 +398,8 @@ leaves_comment(const struct merge_run *m, size_t i)
 		return false;
 	while (first > 0 && m->ours.units[first].in_comment)
 		first--;
-	while (end < m->ours.n_units && m->ours.units[end].in_comment)
-		end++;
 	const struct merge_unit *begin = &m->ours.units[first];
-	if (is_inserted(begin) && begin->before == o->before)
-		return false; /* a new comment */
-	for (size_t k = first + 1; k < end; k++) {
-		const struct merge_unit *b = unit_or_null(&m->base, m->ours.units[k].base);
-
-		if (b && !b->in_comment)
-			return false;
-	}
-	return true;
+	return !is_inserted(begin) || begin->before != o->before; /* else a new comment */
 }
 
 void
@@ -539,22 +418,16 @@ merge_place_all(struct merge_run *m)
 			o->told = MERGE_HEADLESS;
 			continue;
 		}
-		bool heading = m->keep && o->kind == UNIT_HEADING && o->text == NONE;
-		if (heading ? !find_headed(m, i, &before)
-			    : o->text == NONE && title_is_unwanted(m, i, &before))
+		if (o->text == NONE && title_is_unwanted(m, i, &before))
 			continue;
 		bool above = o->text == NONE && before != NONE;
 		if (above)
 			o->before = before;
-		if (!above && heading && !(find_unit_place(m, i, &beside) && ends_section(m, o)))
-			o->before = NONE;
-		else if (!above && !find_unit_place(m, i, &beside))
+		if (!above && !find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;
 		else if (o->text == NONE) {
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
 			fit_row(m, o);
-			if (m->keep)
-				fit_paragraph(m, i);
 		} else if (o->told == MERGE_KINDS)
 			o->told = MERGE_MOVED;
 		if (leaves_comment(m, i)) {

@@ -53,15 +53,14 @@ struct merge_unit {
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
 	bool in_comment; /* the unit is in a comment, or ends it */
-	size_t heading; /* index of the heading above this unit, in the same text */
+	size_t heading;  /* index of the heading above this unit, in the same text */
 	/* name: a number, equal for units with equal text, apart from white space. identity: a
 	 * number, equal for units with the same id or key of front matter; NONE: neither id nor
 	 * key. place: equal for units of the same place in the template; path: for units from the
 	 * same data. NONE: not known. */
 	size_t name, identity, place, path;
-	size_t leaf;  /* equal for units from the same data by the outermost and innermost object:
-			 a rating of a track that is one of its section now */
-	size_t label; /* equal for items of lists with the same text up to a colon, "- Sources:" */
+	size_t leaf; /* equal for units from the same data by the outermost and innermost object:
+			a rating of a track that is one of its section now */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (ours), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */
@@ -96,19 +95,18 @@ struct merge_side {
 	size_t n_lines;
 	struct merge_unit *units;
 	size_t n_units;
-	size_t *of_block; /* for each block: the index of its unit, or NONE */
-	size_t lead;      /* blank lines before the first unit */
+	size_t *of_block;  /* for each block: the index of its unit, or NONE */
+	size_t lead;       /* blank lines before the first unit */
 	bool open_comment; /* the text ends in a comment */
-	bool crlf, ended; /* crlf: most lines end with CRLF; ended: the last line has a line end */
+	bool crlf, ended;  /* crlf: most lines end with CRLF; ended: the last line has a line end */
 };
 
 struct merge_run {
 	struct arena arena; /* owns the arrays of lines, units and pairs */
 	struct merge_side base, now, ours;
 	struct diff_names line_names, unit_names;
-	bool named; /* both exports know the places of their units */
-	bool keep;  /* another template or program wrote the last export: the file keeps its
-		       arrangement, and gets only new texts and new notes */
+	bool keep; /* another template or program wrote the last export: the file keeps its
+		      arrangement, and gets only new texts and new notes */
 };
 
 /* ---- merge_split.c: cutting a text into units ---- */
@@ -149,8 +147,11 @@ void merge_match_all(struct merge_run *m);
  * the same. only_words: the file keeps the form of the unit, only its words follow. */
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words);
-/* The same for rows of tables, cell by cell. A column that is new, or that went and stays in the
- * author's table, counts for the row of the titles only. Sets o->column. */
+/* Returns true if both exports say the same in a unit: they differ in capitals, or in labels that
+ * only the last one has. */
+bool merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
+/* Does the same for rows of tables, cell by cell. A column that is new, or that went and stays in
+ * the author's table, counts for the row of the titles only. Sets o->column. */
 bool merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	struct merge_unit *o);
 /* Returns true if unit b of the last export has words of unit o of the new one. */

@@ -33,7 +33,6 @@ must(bool holds, const char *what, const char *about, const struct buf *base, co
 struct merge_case {
 	const struct buf *base, *now, *ours;
 	const struct merge_result *r;
-	bool table; /* of blocks */
 	struct text_lines in_base, in_now, in_ours, in_merged;
 	struct text_lines chunks_base, chunks_now, chunks_ours, chunks_merged;
 };
@@ -140,7 +139,6 @@ the_record_is_followed(
 		const struct made_note *n = &is->notes[i], *before = find_note(was, n->id);
 
 		note_text(text, n);
-		/* Without a table of blocks a new note may pass for an old one in other words. */
 		if (!before)
 			MUST(c, lines_have(&c->chunks_merged, text) || is_told(c, text, false),
 				"a new note is missing", text);
@@ -167,8 +165,7 @@ conflicts_have_two_sides(
 
 	for (size_t i = 0; i < is->n; i++)
 		changed |= is->notes[i].changed;
-	/* Without a table of blocks a new note may pass for an old one in other words. */
-	MUST(c, changed || !c->r->count[MERGE_CONFLICT] || !c->table,
+	MUST(c, changed || !c->r->count[MERGE_CONFLICT],
 		"a conflict about what is only new or gone", "");
 	for (size_t i = 0; i < c->r->n_news; i++) {
 		const struct merge_news *news = &c->r->news[i];
@@ -192,9 +189,7 @@ check(const struct merge_text *base, const struct buf *now, const struct merge_t
 {
 	struct buf b = { .s = (char *)(uintptr_t)base->s, .len = base->n };
 	struct buf o = { .s = (char *)(uintptr_t)ours->s, .len = ours->n };
-	struct merge_case c = {
-		.base = &b, .now = now, .ours = &o, .r = r, .table = base->nblocks > 0
-	};
+	struct merge_case c = { .base = &b, .now = now, .ours = &o, .r = r };
 
 	lines_read(&c.in_base, &b);
 	lines_read(&c.in_now, now);
@@ -250,7 +245,7 @@ one_author(void)
 	struct made_draft drafts[2];
 	CLEANUP(buf_finish) struct buf file = BUF_INIT;
 	struct habits h = { chance(20), chance(20) };
-	bool table = chance(80), mark = chance(50);
+	bool mark = chance(50);
 
 	for (size_t i = 4 + any(16); i > 0; i--)
 		add_made_note(&is);
@@ -265,10 +260,8 @@ one_author(void)
 		was = is;
 		live_on(&is);
 		write_draft(next, &is);
-		struct merge_text base = { last->text.s, last->text.len, last->blocks,
-			table ? last->n : 0 };
-		struct merge_text ours = { next->text.s, next->text.len, next->blocks,
-			table ? next->n : 0 };
+		struct merge_text base = { last->text.s, last->text.len, last->blocks, last->n };
+		struct merge_text ours = { next->text.s, next->text.len, next->blocks, next->n };
 		assert_true(merge_three(&base, file.s, file.len, &ours, mark, &r, &err));
 		check(&base, &file, &ours, &r, &was, &is);
 		unsteady += again(&base, &ours, &r);

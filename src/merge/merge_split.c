@@ -361,8 +361,6 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 		: *id ? number_of(text, 'i', id, strlen(id), names)
 		      : NONE;
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
-	size_t label = u->kind == UNIT_ITEM && !*id && colon ? (size_t)(colon - l->s) : 0;
-	u->label = label ? number_of(text, 'l', l->s, label, names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
 	u->leaf = NONE;

@@ -98,6 +98,14 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 	return true;
 }
 
+bool
+merge_table_is_named(const char *s)
+{
+	static const char first[] = "0 0 " MERGE_TEMPLATE " ";
+
+	return s && strncmp(s, first, strlen(first)) == 0;
+}
+
 void
 merge_table_finish(struct merge_table *t)
 {

@@ -39,7 +39,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	out->blocks = store_text(q, 5);
 	int pictures = sqlite3_column_int(q, 6) & ~OF_A_PART;
 	out->part = sqlite3_column_int(q, 6) & OF_A_PART;
-	out->pictures = pictures >= EXPORT_NO_PICTURES && pictures <= EXPORT_MEASURED
+	out->pictures = pictures == EXPORT_NO_PICTURES || pictures == EXPORT_MEASURED
 		? (enum export_pictures)pictures
 		: EXPORT_PICTURES;
 	store_end_query(q);

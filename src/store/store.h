@@ -243,10 +243,9 @@ bool store_device_story(
  * the caller's transaction, or opens one. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
-/* The pictures in an export, as the archive stores it; EXPORT_TIMELINES: pictures including the
- * timelines that an earlier earlog drew; EXPORT_MEASURED: only those of measurements, the usual
- * ones. */
-enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_TIMELINES, EXPORT_MEASURED };
+/* The pictures in an export, as the archive stores it; EXPORT_MEASURED: only those of measurements,
+ * the usual ones. The archive may have 2 from earlier programs, which means all pictures. */
+enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_MEASURED = 3 };
 
 /* The base of an export: the text that the last export wrote, kept so that the next export can
  * merge with the user's changes to the file. */

@@ -9,14 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/open.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
-#include "record/identity.h"
-#include "store/store.h"
 #include "support/test.h"
 
 static int
@@ -538,81 +535,6 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 	assert_has(draft, "Sonic Performance\n===");
 }
 
-/* The draft of an earlier earlog (of the same review) with its blocks, as the archive has it. */
-static void
-put_earlier_draft(struct home *h)
-{
-	struct buf text = BUF_INIT, blocks = BUF_INIT;
-	struct err err = ERR_INIT;
-	struct uuid review = identity_of_review("cantor");
-	char hash[FILE_HASH];
-	bool found;
-
-	assert_true(file_read("tests/data/draft-earlier.md", 1 << 20, &text, &found, &err));
-	assert_true(file_read("tests/data/draft-earlier.blocks", 1 << 20, &blocks, &found, &err));
-	file_hash(text.s, text.len, hash);
-	char *path = xstrdup(home_write(h, "work/cantor.md", text.s));
-	char format[] = "markdown", template[] = "schema/templates/iem-review.mustache";
-	const struct export_base base = { .format = format,
-		.template = template,
-		.path = path,
-		.hash = hash,
-		.content = text.s,
-		.size = text.len,
-		.blocks = blocks.s };
-	struct store *st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
-	assert_true(st && store_begin(st, &err) &&
-		store_export_base_put(st, &review, &base, &err) && store_commit(st, &err));
-	store_close(st);
-	free(path);
-	buf_finish(&text);
-	buf_finish(&blocks);
-}
-
-/* Adds " EDIT-n" to each line with text below the front matter; returns how many. */
-static int
-edit_each_line(struct home *h)
-{
-	struct buf out = BUF_INIT;
-	const char *s = home_read(h, "work/cantor.md"), *body = strstr(s + 3, "---\n") + 4;
-	int n = 0;
-
-	buf_add_bytes(&out, s, (size_t)(body - s));
-	for (s = body; *s; s += *s == '\n') {
-		size_t len = strcspn(s, "\n");
-		bool comment = len > 3 && memcmp(s + len - 3, "-->", 3) == 0;
-
-		buf_add_bytes(&out, s, comment ? len - 3 : len);
-		if (len && *s != '=')
-			buf_addf(&out, " EDIT-%d.", n++);
-		buf_add(&out, comment ? "-->\n" : "\n");
-		s += len;
-	}
-	home_write(h, "work/cantor.md", out.s);
-	buf_finish(&out);
-	return n;
-}
-
-static void
-a_draft_of_an_earlier_version_loses_no_edit(void **state)
-{
-	struct home *h = *state;
-
-	put_earlier_draft(h);
-	int n = edit_each_line(h);
-	assert_in_range(n, 30, 100);
-	export(h, 0);
-	const char *draft = home_read(h, "work/cantor.md");
-	for (int i = 0; i < n; i++) {
-		char word[32];
-
-		snprintf(word, sizeof(word), " EDIT-%d.", i);
-		assert_has(draft, word);
-	}
-	/* Its arrangement stays as it was. */
-	assert_lacks(draft, "- Sources: iBasso DX300");
-}
-
 /* The author moved a section behind a longer one: new notes of it are there, each below its track.
  */
 static void
@@ -686,7 +608,7 @@ headings_follow_the_profile(void **state)
 {
 	struct home *h = *state;
 
-	put_earlier_draft(h);
+	export(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	edit(h, "Conclusions\n===", "Conclusions and more\n===");
 	home_write(h, "config/earlog/config.yaml", "headings_h2: yes\n");
@@ -715,7 +637,6 @@ main(void)
 		AGAIN_TEST(the_diary_stays_in_its_comment),
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
-		AGAIN_TEST(a_draft_of_an_earlier_version_loses_no_edit),
 		AGAIN_TEST(new_notes_follow_a_section_that_was_moved),
 		AGAIN_TEST(an_edited_draft_that_was_moved_is_merged),
 		AGAIN_TEST(headings_follow_the_profile),

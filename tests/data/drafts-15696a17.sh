@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes archive.db and the four drafts beside it, with the program of one commit:
-#   sh drafts-2b3a202e.sh PATH/TO/earlog FOLDER
-# tests/e2e/drafts_old_test.c exports the drafts again with the program of today.
+# Makes earlog/earlog.db and five drafts in work/, with the program of commit 15696a17:
+#   sh drafts-15696a17.sh PATH/TO/earlog FOLDER
+# tests/e2e/drafts_old_test.c edits the drafts and exports them again.
 set -eu
 E=$1 D=$2
 rm -rf "$D" && mkdir -p "$D/work" "$D/config/earlog/playlists"
 cd "$D/work"
-export HOME="$D" XDG_CONFIG_HOME="$D/config" XDG_DATA_HOME="$D" XDG_CACHE_HOME="$D/cache" TZ=UTC
+export HOME="$D" XDG_CONFIG_HOME="$D/config" XDG_DATA_HOME="$D" XDG_CACHE_HOME="$D/cache" XDG_STATE_HOME="$D/state" TZ=UTC
 cat >"$D/config/earlog/config.yaml" <<'END'
 reviewer: {name: A. Reviewer}
 net: no
@@ -50,12 +50,14 @@ chains: {k7: {source: FiiO K7}}
 compare: [AFUL Cantor]
 END
 n() { "$E" note add "$@"; }
+r() { "$E" rate "$@"; }
 n cantor.yaml "warm voice, no bite" --track timbre/shivers --at 0:33 --chain k7
 n cantor.yaml "thinner than with snowy" --track timbre/shivers --at 0:54 --chain k7
 n cantor.yaml "cymbals ring on" --track timbre/god --at 0:23 --chain k7
 n cantor.yaml "the whole is quick" --track timbre/god --chain k7
 n cantor.yaml "fuller voice" --track timbre/shivers --at 0:33 --device performer8 --chain k7
 n cantor.yaml "softer beats" --track bass/reckoning --at 1:10 --against performer8 --chain k7
+n cantor.yaml "less textured than Cantor, blurred" --track bass/reckoning --at 1:20 --device performer8 --against cantor
 n cantor.yaml "drums land with weight" --track bass/gladiator --at 2:06 --chain k7
 n cantor.yaml "drums a little soft" --track bass/gladiator --at 2:06 --chain snowy
 n cantor.yaml "drums are thin" --track bass/gladiator --at 2:06 --chain phone
@@ -65,17 +67,44 @@ n cantor.yaml "warmer overall" --against performer8
 n cantor.yaml "smaller stage" --against crimson
 n cantor.yaml "no hiss" --chain snowy
 n cantor.yaml "it plays with ease" --part impression
+n cantor.yaml "first evening with the wide tips" --part diary
 n cantor.yaml "second evening, and it stays a joy" --part diary
+n cantor.yaml "a plain paper box" --part packaging
+n cantor.yaml "14 drivers in a small shell" --part technology
 n cantor.yaml "deep and safe" --part fit
+n cantor.yaml "k7 a refinement of the dongle" --section timbre
+n cantor.yaml "https://example.org says it is warm" --part impression
+n cantor.yaml "plays with more bite" --track bass/gladiator --at 0:40 --chain k7 --against-chain snowy
 n cantor.yaml "a warm allrounder" --part summary
 n cantor.yaml "speed and stage" --part like
 n cantor.yaml "the cable" --part improve
-"$E" rate cantor.yaml --item timbre/shivers dark-bright 2
-"$E" rate cantor.yaml --section bass section 4
-"$E" rate cantor.yaml sonic-quality 4
 n crimson.yaml "thicker and warmer voice" --track timbre/shivers --at 0:50 --device cantor --against crimson --chain k7
 n crimson.yaml "leaner drums" --track bass/gladiator --at 2:06 --against cantor --chain k7
 n crimson.yaml "wider overall" --against cantor
-for t in iem-review iem-review-classic impressions notes; do
-	"$E" export --markdown --template $t -o $t.md cantor.yaml 2>/dev/null
+r cantor.yaml --track timbre/shivers full 3 --remark "from the chest"
+r cantor.yaml --track timbre/god dark-bright -1
+r cantor.yaml --track bass/gladiator boomy 1 --remark "never"
+r cantor.yaml bass-depth 4
+r cantor.yaml dark-bright 1
+r cantor.yaml bias 4 --remark "I would keep it"
+r cantor.yaml --section timbre section 4.5
+r cantor.yaml --section bass section 4
+r cantor.yaml sonic-quality 4
+sql() { sqlite3 "$D/earlog/earlog.db" "$1"; }
+sql "INSERT INTO volume (uuid, edit, edited_ms, edited_offset_min, review, chain, device, value, unit, made_ms, made_offset_min)
+	SELECT randomblob(16), randomblob(16), n.made_ms, 0, n.review, n.chain, n.device, '28', 'steps', n.made_ms, 0 FROM note n
+	WHERE n.body LIKE 'warm voice%'"
+for evening in "4.5 3.5 4 4" "4.5 4 4.5 4" "4 3.5 4 3.5"; do
+	sql "UPDATE rating SET made_ms = made_ms - 86400000"
+	set -- $evening
+	for track in timbre/shivers timbre/god bass/gladiator bass/reckoning; do
+		r cantor.yaml --track $track bass-depth "$1"
+		r cantor.yaml --track $track bass-depth 3 --device performer8
+		shift
+	done
 done
+r cantor.yaml --track timbre/shivers bass-depth 2 --device crimson
+for t in iem-review iem-review-classic impressions notes shoot-out; do
+	"$E" export --markdown --template $t -o $t.md cantor.yaml
+done
+sql "PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM"
