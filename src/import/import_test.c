@@ -172,8 +172,9 @@ times_of_other_shapes(void **state)
 		/* What begins like a time is no part of the note above. */
 		{ "0:10 a\n1:100 b\n0:20x c\n(0:30 d\n\n0:40 e\n",
 			"1: 10000 a; 2:? 1:100 b; 3:? 0:20x c; 4:? (0:30 d; 6: 40000 e" },
-		{ "0:10 a\n16:9 is a shape\n1990s synth\n80s bass\n",
-			"1: 10000 a; 2:? 16:9 is a shape; 3:? 1990s synth; 4:? 80s bass" },
+		{ "0:10 a\n16:9 is a shape\n1990s synth\n80s bass\n95: sharp\n",
+			"1: 10000 a; 2:? 16:9 is a shape; 3:? 1990s synth; 4:? 80s bass; 5:? 95: "
+			"sharp" },
 		/* No such line is part of the note above, and none refuses the file. */
 		{ "1:00 a\n[95.50s] b\n310s c\n4m30 d\n6:60 e\n- [00.02.35] f\n0:20-0:10 g\n",
 			"1: 60000 a; 2:? [95.50s] b; 3:? 310s c; 4:? 4m30 d; 5:? 6:60 e; 6:? - "

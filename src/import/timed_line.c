@@ -311,8 +311,9 @@ timed_line_is_doubtful(const char *s, size_t n)
 	if (!digits || digits == r.n)
 		return false;
 	rest_skip(&r, digits);
-	bool sign = *r.s == ':' || *r.s == '.'; /* "in 1990. Then" */
-	return strchr("smh", *r.s) || (sign && r.n > 1 && !strchr(" \t", r.s[1]));
+	/* Neither "in 1990. Then" nor the heading "1999:" is doubtful. */
+	return strchr("smh", *r.s) ||
+		(r.n > 1 && (*r.s == ':' || (*r.s == '.' && !strchr(" \t", r.s[1]))));
 }
 
 bool
