@@ -248,6 +248,7 @@ export_file_withheld(struct gaps *g, const struct record *r, const char *id, siz
 	gaps_add(g, "line %zu: the draft still has words of a %s note: %.*s%s", line,
 		n->row.deleted ? "deleted" : "private", (int)fits, n->body,
 		n->body[fits] ? "…" : "");
+	g->first = g->text.len;
 }
 
 void

@@ -25,6 +25,7 @@
 struct gaps {
 	struct buf text; /* the gaps, one per line */
 	size_t n;
+	size_t first;        /* bytes of the gaps that come before those of any other list */
 	const char *profile; /* path of the profile, for messages; NULL: unknown */
 	bool all;            /* lines name all things, not only the first ones */
 	bool unseen;         /* the draft is no file of the user, so lines have no number */

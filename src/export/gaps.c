@@ -36,7 +36,9 @@ gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bo
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t n = g->n + more->n, line = 0;
 
-	buf_addf(&text, "%s%s", g->text.len ? g->text.s : "", more->text.len ? more->text.s : "");
+	buf_add_bytes(&text, more->text.s, more->first);
+	buf_addf(&text, "%s%s", g->text.len ? g->text.s : "",
+		more->text.len ? more->text.s + more->first : "");
 	for (const char *s = text.s; s && *s && (all || n <= SHOWN || line < SHOWN - 1);
 		s = text_after(s, '\n'), line++)
 		buf_addf(out, "%.*s\n", (int)strcspn(s, "\n"), s);

@@ -233,9 +233,8 @@ static void
 words_of_a_private_note_are_told_until_they_are_gone(void **state)
 {
 	struct home *h = *state;
-	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", "--gaps",
-		NULL };
-	static char *const check[] = { "earlog", "export", "--check", "cantor.md", "--gaps", NULL };
+	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", NULL };
+	static char *const check[] = { "earlog", "export", "--check", "cantor.md", NULL };
 	const char *out;
 
 	note(h, "A dull evening, and a dull cable with it.");
@@ -259,9 +258,7 @@ words_of_a_private_note_are_told_until_they_are_gone(void **state)
 		if (i < 2)
 			edit(h, "like a heavy door", "like a door");
 	}
-	assert_has(run(h, 1,
-			   ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--strict",
-				   "--gaps")),
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--strict")),
 		"words of a private note: ");
 	assert_has(home_read(h, "work/cantor.md"), "like a heavy door");
 	edit(h, "A very dull evening, and quite a dull cable with it.\n", "");
