@@ -16,7 +16,8 @@ static const char session[] =
 	"compare:\n"
 	"  - {device: Kiwi Two, price: 120 USD, drivers: 2 BA, impedance: 32 ohm, kind: iem,\n"
 	"     pictures: [{path: /img/two.png, alt: Two}]}\n"
-	"  - {device: Kiwi Three, price: 60 USD, kind: iem}\n";
+	"  - {device: Kiwi Three, price: 60 USD, kind: iem}\n"
+	"  - {device: Kiwi Four, price: 70 USD}\n";
 
 static int
 set_up(void **state)
@@ -59,6 +60,7 @@ one_file_is_a_shoot_out(void **state)
 		"--against", "Kiwi Em");
 	NOTE("plastic", "--part", "build", "--device", "Kiwi Two");
 	NOTE("cheap", "--part", "like", "--device", "Kiwi Three");
+	NOTE("cheaper", "--part", "like", "--device", "Kiwi Four");
 	NOTE("The Two wins.", "--part", "summary", "--device", "Kiwi Two");
 	NOTE("three in a row", "--part", "excerpts", "--device", "Kiwi Two");
 	RATE("section", "3", "--section", "soundstage");
@@ -71,6 +73,7 @@ one_file_is_a_shoot_out(void **state)
 	assert_has(draft, "| Device | Sonic quality | Timbre | Bass and dynamics | Stereo imaging");
 	assert_has(draft, "Kiwi Two\n===\n\nIEM, 2 BA, 32 ohm. 120 USD.\n");
 	assert_has(draft, "Kiwi Three\n===\n\nIEM. 60 USD.\n");
+	assert_has(draft, "Kiwi Four\n===\n\n70 USD.\n\n");
 	assert_has(draft, "*Build:* Metal shell.");
 	/* Of the review, whatever was worn. */
 	assert_lacks(draft, "* The Two wins.");
