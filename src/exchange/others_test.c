@@ -216,6 +216,17 @@ a_whole_archive_is_only_read(void **state)
 	store_close(st);
 }
 
+/* A note that is newer than all rows so far. */
+static struct note *
+note_now(struct uuid of, const char *words)
+{
+	struct note *n = note_of(of, words);
+
+	n->row.edited_ms = clock_utc_ms() + 1;
+	usleep(5000);
+	return n;
+}
+
 /* A clock that was wrong once: the file it dated does not win for ever. */
 static void
 a_date_in_the_future_decides_nothing(void **state)
@@ -231,10 +242,7 @@ a_date_in_the_future_decides_nothing(void **state)
 	     *given = xasprintf("%s/ben-2.db", folder);
 	sql(old, "UPDATE given SET made_ms = made_ms + 86400000000");
 	works((st = archive_open(own, STORE_WRITE, &err)));
-	struct note *n = note_of(review, "new words");
-	n->row.edited_ms = clock_utc_ms() + 1;
-	put_free(st, ROW_NOTE, n);
-	usleep(5000);
+	put_free(st, ROW_NOTE, note_now(review, "new words"));
 	works(exchange_save_for(given, st, NULL, &err));
 	store_close(st);
 	works((st = archive_open(path, STORE_WRITE, &err)));
@@ -257,6 +265,30 @@ a_date_in_the_future_decides_nothing(void **state)
 	exchange_others_review(st, &review, &all, &unread);
 	assert_string_equal(unread.s,
 		"Ben earlog: all is well: the file is dated in the future, by a wrong clock\n");
+	/* The newest row counts, not the date of its file, also of more files than are left open.
+	 */
+	sql(old, "UPDATE given SET made_ms = made_ms - 86400000000 + 60000");
+	sql(given, "UPDATE given SET made_ms = made_ms - 86400000000");
+	for (int i = 0; i <= 130; i++) {
+		CLEANUP(pointer_free) char *again = xasprintf("%s/again-%d.db", folder, i);
+
+		if (i == 130) {
+			works((of = archive_open(own, STORE_WRITE, &err)));
+			put_free(of, ROW_NOTE, note_now(review, "last words"));
+			works(exchange_save_for(again, of, NULL, &err));
+			store_close(of);
+			sql(again, "UPDATE given SET made_ms = 0");
+		} else {
+			assert_int_equal(link(old, again), 0);
+		}
+		add(st, NULL, again);
+		if (i % 130 == 0) {
+			record_finish(&all);
+			all = record_new();
+			exchange_others_review(st, &review, &all, &unread);
+			assert_int_equal(record_count(&all, ROW_NOTE), i ? 3 : 2);
+		}
+	}
 	store_close(st);
 }
 
