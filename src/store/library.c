@@ -313,21 +313,36 @@ store_library_similar(struct store *st, const struct library_wanted *w, struct o
 	return ok;
 }
 
+/* For each of n paths of Windows: sets found[i] to the path of the only file that has its name;
+ * NULL: none, or several. Reads the library once. */
+static bool
+find_named(struct store *st, const char *const *locators, size_t n, char **found, struct err *err)
+{
+	static const char sql[] = "SELECT path FROM library WHERE gone = 0";
+	sqlite3_stmt *q = n ? store_prepare(st, sql, err) : NULL;
+	CLEANUP(pointer_free) size_t *count = xcalloc(n + 1, sizeof(count[0]));
+	bool ok = true;
+
+	while (n && store_next(st, q, &ok, err)) {
+		CLEANUP(pointer_free) char *path = store_text(q, 0);
+
+		for (size_t i = 0; i < n; i++)
+			if (strcmp(file_name(path), file_name_foreign(locators[i])) == 0)
+				xreplace(&found[i], count[i]++ ? NULL : path);
+	}
+	return ok;
+}
+
 bool
 store_library_moved(
 	struct store *st, const char *hash, const char *locator, char **path, struct err *err)
 {
-	static const char by_hash[] =
+	static const char sql[] =
 		"SELECT path FROM library WHERE hash = ?1 AND gone = 0 ORDER BY path LIMIT 1";
-	static const char by_name[] =
-		"SELECT min(path) FROM library WHERE substr(path, -length(?1) - 1) = '/' || ?1 AND "
-		"gone = 0 GROUP BY gone HAVING count(*) = 1";
-	const char *name = hash            ? hash
-		: file_is_foreign(locator) ? file_name_foreign(locator)
-					   : NULL;
 
-	return store_first_text(
-		st, store_query(st, hash ? by_hash : by_name, err, AS_TEXT(name)), path, err);
+	*path = NULL;
+	return hash ? store_first_text(st, store_query(st, sql, err, AS_TEXT(hash)), path, err)
+		    : find_named(st, &locator, file_is_foreign(locator), path, err);
 }
 
 /* ---- finding the files of many recordings at once ---- */
@@ -388,12 +403,31 @@ answer_misspelt(struct store *st, const struct library_question *const *q, size_
 	return ok;
 }
 
+/* Answers questions about paths of Windows (store_library_moved). */
+static bool
+answer_moved(struct store *st, const struct library_question *const *q, size_t n,
+	struct library_answers *out, struct err *err)
+{
+	CLEANUP(pointer_free) const char **locators = xcalloc(n + 1, sizeof(locators[0]));
+	CLEANUP(pointer_free) char **found = xcalloc(n + 1, sizeof(found[0]));
+
+	for (size_t i = 0; i < n; i++)
+		locators[i] = q[i]->moved;
+	bool ok = find_named(st, locators, n, found, err);
+	for (size_t i = 0; i < n; i++)
+		add_answer(out, &(struct library_answer){ .id = q[i]->id, .path = found[i] });
+	return ok;
+}
+
 bool
 store_library_answer(struct store *st, const struct library_question *q, size_t n,
 	struct library_answers *out, struct err *err)
 {
+	CLEANUP(pointer_free)
 	const struct library_question **unknown = xcalloc(n + 1, sizeof(*unknown));
-	size_t nunknown = 0;
+	CLEANUP(pointer_free)
+	const struct library_question **moved = xcalloc(n + 1, sizeof(*moved));
+	size_t nunknown = 0, nmoved = 0;
 
 	*out = (struct library_answers){ 0 };
 	bool ok = store_number(st->db,
@@ -401,19 +435,21 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	for (size_t i = 0; ok && i < n; i++) {
 		struct library_answer a = { .id = q[i].id };
 
-		bool moved = q[i].hash || q[i].moved;
-
-		ok = moved          ? store_library_moved(st, q[i].hash, q[i].moved, &a.path, err)
+		if (!q[i].hash && q[i].moved) {
+			moved[nmoved++] = &q[i];
+			continue;
+		}
+		ok = q[i].hash      ? store_library_moved(st, q[i].hash, "", &a.path, err)
 			: q[i].path ? add_library_hit(st, q[i].path, &a.hits, err)
 				    : store_library_find(st, &q[i].wanted, &a.hits, err);
 		if (q[i].path)
 			a.hits.exact = a.hits.n;
-		if (ok && !moved && !q[i].path && !a.hits.n)
+		if (ok && !q[i].hash && !q[i].path && !a.hits.n)
 			unknown[nunknown++] = &q[i];
 		add_answer(out, &a);
 	}
-	ok = ok && answer_misspelt(st, unknown, nunknown, out, err);
-	free(unknown);
+	ok = ok && answer_moved(st, moved, nmoved, out, err) &&
+		answer_misspelt(st, unknown, nunknown, out, err);
 	LIST_SORT(out, by_id);
 	return ok;
 }
