@@ -156,9 +156,10 @@ read_columns(struct column_reader *r, struct columns_row *row)
 		size_t taken =
 			read_field(s, (size_t)(end - s), row->decimal_commas ? ',' : '.', &v);
 
-		if (taken == 0)
+		if (taken)
+			row->v[column] = v;
+		else if (column < 2 || !memchr(";,\t", *s, 3)) /* a further column may be empty */
 			break;
-		row->v[column] = v;
 		s += taken;
 		/* blanks, at most one tab, at most one comma or semicolon */
 		size_t i = 0;

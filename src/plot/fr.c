@@ -146,12 +146,19 @@ read_head(const struct columns *rows, struct fr_head_line lines[HEAD_MOST])
 	return n;
 }
 
+/* Returns true if both cells have one name. A number behind it counts samples: "Level 1", "Level
+ * 2". */
 static bool
 is_same_cell(const struct fr_head_line *l, size_t a, size_t b)
 {
 	const struct fr_head_cell *x = &l->cell[a], *y = &l->cell[b];
+	size_t n = x->n, m = y->n;
 
-	return x->n && x->n == y->n && strncasecmp(x->s, y->s, x->n) == 0;
+	while (n && strchr(" 0123456789", x->s[n - 1]))
+		n--;
+	while (m && strchr(" 0123456789", y->s[m - 1]))
+		m--;
+	return n && n == m && strncasecmp(x->s, y->s, n) == 0;
 }
 
 static bool
@@ -185,16 +192,16 @@ static size_t
 list_curves(const struct columns *rows, const struct fr_head_line *lines, size_t n_lines,
 	struct fr_columns curves[COLUMNS_MOST], bool *several)
 {
-	size_t columns = 0, n = 0, hz = 0;
+	bool filled[COLUMNS_MOST] = { false };
+	size_t n = 0, hz = 0;
 
 	for (size_t i = 0; i < rows->n; i++)
-		for (size_t c = columns; c < COLUMNS_MOST; c++)
-			if (isfinite(rows->v[i].v[c]))
-				columns = c + 1;
-	for (size_t c = 1; c < columns; c++)
-		if (c > 1 && is_axis(rows, lines, n_lines, c))
+		for (size_t c = 0; c < COLUMNS_MOST; c++)
+			filled[c] |= isfinite(rows->v[i].v[c]);
+	for (size_t c = 1; c < COLUMNS_MOST; c++)
+		if (filled[c] && c > 1 && is_axis(rows, lines, n_lines, c))
 			hz = c;
-		else
+		else if (filled[c])
 			curves[n++] = (struct fr_columns){ hz, c };
 	*several = n > 1 && hz;
 	return n;

@@ -132,6 +132,7 @@ what_is_no_curve_is_told_why(void **state)
 			"several curves" },
 		{ "20\t60\t20\t54\n30\t61\t30\t55\n", "several curves" },
 		{ "Frequency,Level,Level\n20,60,54\n30,61,55\n", "several curves" },
+		{ "Frequency,Level 1,Level 2\n20,60,54\n30,61,55\n", "several curves" },
 		{ "Level of left and right, mean\n20 60 54\n30 61 55\n", "several curves" },
 	};
 
@@ -451,6 +452,7 @@ columns_of_left_and_right_are_two_curves(void **state)
 		{ "Freq (Hz) Left (dB) Right (dB)\n20 60 54\n100 61 55\n", 54 },
 		{ "Frequency,Raw,Smoothed\nHz,dB,dB\n20,60,54\n100,61,55\n", NAN },
 		{ "Frequency,Left,Right\nHz,dB,dB\n20,60,54\n100,61,55\n", 54 },
+		{ "Hz,Left,,Hz,Right\n20,60.0,,20,54\n100,61.0,,100,55\n", 54 },
 		{ "\"Level, L and R\",,,\nRight,,\"Left (94 dB)\",\nX,Y,X,Y\nHz,dBSPL,Hz,dBSPL\n"
 		  "20,54.0,21,60\n100,55.0,110,61\n,,120,62\n",
 			54 },
