@@ -1,10 +1,11 @@
 /*
  * The one place that makes libmpv play: brings an event and the facts of its moment to
- * playing_next, keeps the value that it returns, and carries out the effects in their order, each
- * first here, then in the owner, which does the part that concerns the track list, rows, tests and
- * messages. An effect may send another event. deck_event drops answers of libmpv with the ticket of
+ * playing_next, keeps the value that it returns, and carries out the effects in their order
+ * (carry_out); the owner does what concerns the track list, rows, tests and messages. An effect may
+ * send another event. deck_event drops answers of libmpv with the ticket of
  * an earlier load; deck_turn sends ON_TIME when it is due.
  */
+#include <assert.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -107,42 +108,80 @@ send_passage(const struct deck *d)
 		player_loop(d->player, -1, -1, false);
 }
 
+/* Sends the level. At 0 dB no sample is changed, so the last step has exactly the level. */
+static void
+send_level(const struct deck *d)
+{
+	const struct playing *p = &d->play;
+	double fade_db = p->fading ? 20 * log10((double)p->fade_step / PLAY_FADE_STEPS) : 0;
+
+	player_set_level(d->player, d->level_db + fade_db);
+}
+
+static void
+owner_does(const struct deck *d, enum deck_task task, bool yes)
+{
+	d->owner->does(d->of, task, yes);
+}
+
+/* The table of effects: who carries each of them out. The compiler names an effect without a row.
+ */
 static void
 carry_out(struct deck *d, const struct play_effect *e)
 {
-	const struct playing *p = &d->play;
+	struct player *player = d->player;
 
 	switch (e->kind) {
 	case DO_LOAD:
 		send_passage(d);
-		player_load(d->player, p->ticket, d->tried.v, d->tried.n, e->ms, e->yes);
+		player_load(player, d->play.ticket, d->tried.v, d->tried.n, e->ms, e->yes);
+		owner_does(d, DECK_FILE, false);
 		break;
+	case DO_RELOAD: owner_does(d, DECK_LOAD_AGAIN, false); break;
 	case DO_CLOCK:
-	case DO_STOP: player_stop(d->player); break;
-	case DO_PAUSE: player_pause(d->player, e->yes); break;
-	case DO_SEEK: player_seek(d->player, e->ms); break;
-	case DO_LOOP: send_passage(d); break;
-	case DO_ASK: player_ask(d->player, p->sync_ticket); break;
-	case DO_LEVEL: /* at 0 dB no sample is changed, so the last step has exactly the level */
-		player_set_level(d->player,
-			d->level_db +
-				(p->fading ? 20 * log10((double)p->fade_step / PLAY_FADE_STEPS)
-					   : 0));
+		player_stop(player);
+		owner_does(d, DECK_COUNTS, false);
 		break;
-	case DO_ASK_PLAYER: deck_follow_pauses(d, e->yes); break;
-	case DO_MOVE_PLAYER: deck_follow_seeks(d, e->ms); break;
+	case DO_STOP: player_stop(player); break;
+	case DO_PAUSE: player_pause(player, e->yes); break;
+	case DO_SEEK: player_seek(player, e->ms); break;
+	case DO_LOOP: send_passage(d); break;
+	case DO_ASK: player_ask(player, d->play.sync_ticket); break;
+	case DO_LEVEL: send_level(d); break;
+	case DO_TONE: instrument_send_tone(d); break;
 	case DO_SIGNAL:
 		send_passage(d);
-		instrument_carry_out(d, e);
+		instrument_load(d, e->ms);
 		break;
-	case DO_TONE: instrument_carry_out(d, e); break;
-	default: output_carry_out(d, e);
+	case DO_PLAY: owner_does(d, DECK_PLAY, e->yes); break;
+	case DO_ASK_PLAYER: deck_follow_pauses(d, e->yes); break;
+	case DO_MOVE_PLAYER: deck_follow_seeks(d, e->ms); break;
+	case DO_REOPEN: player_reload_output(player); break;
+	case DO_OUTPUT_CHOSEN: output_set(d); break;
+	case DO_OUTPUT_MISSED: output_missed(d); break;
+	case DO_OUTPUT_BACK: output_back(d); break;
+	case DO_OUTPUT_IS:
+		output_is(d, e->yes);
+		owner_does(d, DECK_OUTPUT, false);
+		break;
+	case DO_SETTLED:
+		output_settled(d);
+		owner_does(d, DECK_OUTPUT, false);
+		break;
+	case DO_PLACE: owner_does(d, DECK_PLACE, e->yes); break;
+	case DO_FORGET_KEY: owner_does(d, DECK_FORGET_KEY, false); break;
+	case DO_SAY_STILL_GONE: output_say_still_gone(d); break;
+	case DO_SAY_BACK: output_say_back(d, e->yes); break;
+	case DO_SAY_NOT_OPEN: output_say_not_open(d); break;
+	case DO_SAY_NO_SOUND: output_say_no_sound(d); break;
+	case DO_SAY_NO_ANSWER: output_say_no_answer(d); break;
+	case DO_SAY_SILENT: output_say_silent(d); break;
+	case PLAY_EFFECTS: break;
 	}
-	d->owner->effect(d->of, e);
 }
 
-void
-deck_on(struct deck *d, struct play_event ev)
+static void
+handle(struct deck *d, struct play_event ev)
 {
 	struct play_effects fx;
 
@@ -150,21 +189,36 @@ deck_on(struct deck *d, struct play_event ev)
 	ev.now.ticket = deck_ticket(d);
 	ev.now.there = output_is_there(d);
 	ev.now.seeks = d->followed->can_seek;
-	struct playing next = playing_next(&d->play, &ev, &fx);
+	struct playing next = playing_next(&d->play, &ev, &fx), was = d->play;
 	if (fx.stalled) { /* nothing was heard since: the interval is not extrapolated */
-		d->play.base_ms = next.base_ms;
-		d->play.sounding = false;
+		was.base_ms = next.base_ms;
+		was.sounding = false;
 	}
 	if (fx.ends)
-		d->owner->effect(d->of, &(struct play_effect){ .kind = DO_END_INTERVAL });
-	struct playing was = d->play;
+		d->owner->listened(d->of, &was);
 	d->play = next;
 	d->owner->changed(d->of, &was, ev.kind);
-	for (size_t i = 0; i < fx.n; i++)
+	for (size_t i = 0; i < fx.n; i++) {
+		d->p->left = fx.n - 1 - i;
 		carry_out(d, &fx.v[i]);
+	}
 	if (fx.begins)
-		d->owner->effect(d->of, &(struct play_effect){ .kind = DO_BEGIN_INTERVAL });
+		owner_does(d, DECK_LISTENS, false);
 	d->p->due_ns = 0;
+}
+
+void
+deck_on(struct deck *d, struct play_event ev)
+{
+	struct deck_private *p = d->p;
+
+	assert(p->nwaiting < LENGTH(p->waiting));
+	p->waiting[p->nwaiting++] = ev;
+	while (p->nwaiting && !p->left) {
+		ev = p->waiting[0];
+		memmove(p->waiting, p->waiting + 1, --p->nwaiting * sizeof(ev));
+		handle(d, ev);
+	}
 }
 
 bool

@@ -29,6 +29,18 @@ struct candidates {
 
 void deck_candidates_finish(struct candidates *c);
 
+/* What an effect means for tracks, rows, tests and messages. */
+enum deck_task {
+	DECK_FILE,       /* another file is being loaded, or none */
+	DECK_LOAD_AGAIN, /* load the current track again, as deck.play says; keep the loop */
+	DECK_COUNTS,     /* the clock counts: earlog plays no file */
+	DECK_PLAY,       /* play the current track from its start, or yes: the next one */
+	DECK_OUTPUT,     /* the output in use is known (deck.info) */
+	DECK_PLACE,      /* store track and position; yes: unless that was done lately */
+	DECK_FORGET_KEY, /* the position of the key that is being handled is not of use now */
+	DECK_LISTENS,    /* a listening interval begins */
+};
+
 /* What the deck needs of its owner. */
 struct deck_owner {
 	/* Sets the members of *now that the deck does not know: all but the clocks, the ticket and
@@ -36,9 +48,11 @@ struct deck_owner {
 	void (*facts)(const void *of, struct play_facts *now);
 	/* Called after each event, before its effects. was: deck.play before the event. */
 	void (*changed)(void *of, const struct playing *was, enum play_event_kind kind);
-	/* Carries out what an effect means for tracks, rows, tests and messages. The deck has done
-	 * its own part before. */
-	void (*effect)(void *of, const struct play_effect *e);
+	/* An open listening interval ends, with the position of `heard`. Called before `changed`.
+	 */
+	void (*listened)(void *of, const struct playing *heard);
+	/* The deck has done its own part of the effect before. */
+	void (*does)(void *of, enum deck_task task, bool yes);
 	void (*say)(void *of, enum said_level level, const char *text);
 };
 
@@ -66,7 +80,8 @@ void deck_finish(struct deck *d);
 
 /* Takes the files of the track that is loaded next, and forgets what the player reported. */
 void deck_take_files(struct deck *d, struct candidates files);
-/* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
+/* Computes the next value of what sounds, and carries out the effects. Sets ev.now. While other
+ * effects are left to carry out, the event waits for them. */
 void deck_on(struct deck *d, struct play_event ev);
 /* Handles an event of the player that concerns the deck alone (sound, the end, the position, the
  * output, a test signal) or an earlier load. Returns false for others, which the owner handles;

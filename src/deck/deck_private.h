@@ -1,5 +1,5 @@
 /*
- * The private state of the deck, and what its files share. Used within src/playing only.
+ * The private state of the deck, and what its files share. Used within src/deck only.
  */
 #pragma once
 
@@ -32,7 +32,18 @@ struct output_state {
 
 /* Returns true if the output can be opened: it is not missing, or it is back, or any may play. */
 bool output_is_there(const struct deck *d);
-void output_carry_out(struct deck *d, const struct play_effect *e);
+/* the effects that concern the output */
+void output_set(struct deck *d);
+void output_missed(struct deck *d);
+void output_back(struct deck *d);
+void output_is(struct deck *d, bool silent);
+void output_settled(struct deck *d);
+void output_say_still_gone(struct deck *d);
+void output_say_back(struct deck *d, bool plays);
+void output_say_not_open(struct deck *d);
+void output_say_no_sound(struct deck *d);
+void output_say_no_answer(struct deck *d);
+void output_say_silent(struct deck *d);
 void output_event(struct deck *d, const struct player_event *ev);
 /* Compares a new list of outputs with the known list, and pauses or resumes if an output has
  * appeared or disappeared. */
@@ -78,7 +89,8 @@ void deck_follow_finish(struct deck *d);
 
 /* ---- instrument.c: test signals in place of the music ---- */
 
-void instrument_carry_out(struct deck *d, const struct play_effect *e);
+void instrument_send_tone(struct deck *d);
+void instrument_load(struct deck *d, int64_t from_ms);
 /* Returns false if the event is not about a signal. */
 bool instrument_event(struct deck *d, const struct player_event *ev);
 /* Returns true while a sweep sounds, whose frequency the screen shows. */
@@ -89,6 +101,9 @@ bool instrument_sweeps(const struct deck *d);
 struct deck_private {
 	uint64_t ticket; /* the last number of deck_ticket */
 	int64_t due_ns;  /* time of the next ON_TIME; INT64_MAX: none; 0: not computed yet */
+	size_t left;     /* number of effects of the last event that are not carried out yet */
+	struct play_event waiting[4]; /* events that wait for these effects */
+	size_t nwaiting;
 	struct output_state output;
 	struct follow_state follow;
 };

@@ -145,26 +145,29 @@ say_signal(struct deck *d, const char *how)
 /* ---- playing a signal ---- */
 
 void
-instrument_carry_out(struct deck *d, const struct play_effect *e)
+instrument_send_tone(struct deck *d)
+{
+	const struct play_signal *g = &d->play.signal;
+
+	player_tone(d->player,
+		g->tone && !g->music ? &(struct player_tone){ g->signal.kind == SIGNAL_THIRD_OCTAVE,
+					       g->signal.freq_hz, g->signal.level_dbfs }
+				     : NULL);
+}
+
+void
+instrument_load(struct deck *d, int64_t from_ms)
 {
 	const struct play_signal *g = &d->play.signal;
 	struct signal under = g->signal;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	if (e->kind == DO_TONE) {
-		player_tone(d->player,
-			g->tone && !g->music
-				? &(struct player_tone){ g->signal.kind == SIGNAL_THIRD_OCTAVE,
-					  g->signal.freq_hz, g->signal.level_dbfs }
-				: NULL);
-		return;
-	}
 	/* While the tone sounds, the loaded signal plays at the lowest level. */
 	if (g->tone)
 		under.level_dbfs = SIGNAL_LEAST_DBFS;
 	signal_write(&under, &text);
 	player_load(d->player, g->ticket, &(struct player_source){ PLAYER_SIGNAL, text.s }, 1,
-		e->ms, false);
+		from_ms, false);
 }
 
 bool

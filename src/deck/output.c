@@ -148,80 +148,108 @@ look_soon(struct deck *d)
 }
 
 void
-output_carry_out(struct deck *d, const struct play_effect *e)
+output_set(struct deck *d)
 {
-	static const char silent[] = "the music plays without sound, and notes keep their times";
+	player_set_output(d->player, d->p->output.name);
+	if (d->play.silent) /* the same name is tried again, too */
+		player_reload_output(d->player);
+}
+
+void
+output_missed(struct deck *d)
+{
 	struct output_state *o = &d->p->output;
-	struct player *player = d->player;
+
+	xreplace(&o->what, o->left ? o->left : name_of_output(d));
+	player_miss(d->player, true);
+	player_look(d->player);
+	look_soon(d);
+	if (!playing_is_clock(&d->play))
+		say_missed(d);
+}
+
+void
+output_back(struct deck *d)
+{
+	d->p->output.look_ns = INT64_MAX;
+	remember_outputs(&d->p->output, player_outputs(d->player));
+}
+
+void
+output_is(struct deck *d, bool silent)
+{
+	d->info = d->p->output.news->info;
+	player_miss(d->player, silent);
+}
+
+/* Asks for the list of outputs once: sooner, it would delay the sound. */
+void
+output_settled(struct deck *d)
+{
+	struct output_state *o = &d->p->output;
+
+	if (o->looks || strcmp(o->name, "null") == 0)
+		return;
+	o->looks = true;
+	player_look(d->player);
+}
+
+void
+output_say_still_gone(struct deck *d)
+{
+	deck_say(d, SAID_WARN, "%s is still gone; the music goes on when this output is back, %s",
+		d->p->output.what, words_for_elsewhere(d));
+}
+
+void
+output_say_back(struct deck *d, bool plays)
+{
 	char at[TIME_TEXT];
 
-	switch (e->kind) {
-	case DO_REOPEN: player_reload_output(player); break;
-	case DO_OUTPUT_CHOSEN:
-		player_set_output(player, o->name);
-		if (d->play.silent) /* the same name is tried again, too */
-			player_reload_output(player);
-		break;
-	case DO_OUTPUT_MISSED:
-		xreplace(&o->what, o->left ? o->left : name_of_output(d));
-		player_miss(player, true);
-		player_look(player);
-		look_soon(d);
-		if (!playing_is_clock(&d->play))
-			say_missed(d);
-		break;
-	case DO_OUTPUT_BACK:
-		o->look_ns = INT64_MAX;
-		remember_outputs(o, player_outputs(player));
-		break;
-	case DO_OUTPUT_IS:
-		d->info = o->news->info;
-		player_miss(player, e->yes);
-		break;
-	case DO_SETTLED:
-		if (!o->looks && strcmp(o->name, "null") != 0) {
-			/* The first request for the list of outputs: sooner, it would delay the
-			 * sound. */
-			o->looks = true;
-			player_look(player);
-		}
-		break;
-	case DO_SAY_STILL_GONE:
-		deck_say(d, SAID_WARN,
-			"%s is still gone; the music goes on when this output is back, %s", o->what,
-			words_for_elsewhere(d));
-		break;
-	case DO_SAY_BACK:
-		if (e->yes)
-			deck_say(d, SAID_INFO, "%s is back: plays on from %s", o->what,
-				place_text(d, at));
-		else
-			deck_say(d, SAID_INFO, "%s is back: \1toggle\2 plays on", o->what);
-		break;
-	case DO_SAY_NOT_OPEN:
-		deck_say(d, SAID_WARN,
-			"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the "
-			"sound",
-			o->what, *reason(o->news) ? ": " : "", reason(o->news));
-		break;
-	case DO_SAY_NO_SOUND:
-		deck_say(d, SAID_WARN,
-			"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output "
-			"moves the sound",
-			name_of_output(d), place_text(d, at));
-		break;
-	case DO_SAY_NO_ANSWER:
-		deck_say(d, SAID_WARN, "%s does not answer; %s", name_of_output(d),
-			words_for_elsewhere(d));
-		break;
-	case DO_SAY_SILENT:
-		if (o->news->suspended)
-			deck_say(d, SAID_WARN, "%s: %s", reason(o->news), silent);
-		else
-			deck_say(d, SAID_REFUSED, "no sound device: %s", silent);
-		break;
-	default: break;
-	}
+	if (plays)
+		deck_say(d, SAID_INFO, "%s is back: plays on from %s", d->p->output.what,
+			place_text(d, at));
+	else
+		deck_say(d, SAID_INFO, "%s is back: \1toggle\2 plays on", d->p->output.what);
+}
+
+void
+output_say_not_open(struct deck *d)
+{
+	const char *why = reason(d->p->output.news);
+
+	deck_say(d, SAID_WARN,
+		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
+		d->p->output.what, *why ? ": " : "", why);
+}
+
+void
+output_say_no_sound(struct deck *d)
+{
+	char at[TIME_TEXT];
+
+	deck_say(d, SAID_WARN,
+		"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves the "
+		"sound",
+		name_of_output(d), place_text(d, at));
+}
+
+void
+output_say_no_answer(struct deck *d)
+{
+	deck_say(d, SAID_WARN, "%s does not answer; %s", name_of_output(d), words_for_elsewhere(d));
+}
+
+void
+output_say_silent(struct deck *d)
+{
+	static const char silent[] = "the music plays without sound, and notes keep their times";
+	const struct player_event *news = d->p->output.news;
+
+	if (news->suspended)
+		deck_say(d, SAID_WARN, "%s: %s", reason(news), silent);
+	else
+		deck_say(d, SAID_REFUSED, "no sound device: %s", silent);
 }
 
 void

@@ -165,7 +165,13 @@ playing_next_ns(const struct playing *p, const struct play_facts *now)
 
 /* ---- steps that several events share ---- */
 
-/* Lists an effect, once. */
+static bool
+sends_event(enum play_effect_kind kind)
+{
+	return kind == DO_RELOAD || kind == DO_PLAY;
+}
+
+/* Lists an effect, once. Those that send an event come last. */
 static void
 effect_ms(struct step *x, enum play_effect_kind kind, int64_t ms, bool yes)
 {
@@ -175,7 +181,10 @@ effect_ms(struct step *x, enum play_effect_kind kind, int64_t ms, bool yes)
 		if (out->v[i].kind == kind && out->v[i].ms == ms && out->v[i].yes == yes)
 			return;
 	assert(out->n < PLAY_EFFECTS_MOST);
-	out->v[out->n++] = (struct play_effect){ kind, ms, yes };
+	size_t at = out->n++;
+	for (; at > 0 && sends_event(out->v[at - 1].kind) && !sends_event(kind); at--)
+		out->v[at] = out->v[at - 1];
+	out->v[at] = (struct play_effect){ kind, ms, yes };
 }
 
 static void
@@ -358,8 +367,7 @@ seek(struct step *x, int64_t pos_ms)
 		forget_loop(x); /* the player cannot go back to its start */
 		return;
 	}
-	end_signal(x, p->signal.resumes);
-	bool ended = p->state == PLAY_ENDED;
+	bool loads = end_signal(x, p->signal.resumes), ended = p->state == PLAY_ENDED;
 	p->plays_on &= p->trying;
 	effect(x, DO_FORGET_KEY, false); /* later commands of this key use the new position */
 	if (p->length_ms >= 0 && !p->length_guessed && pos_ms > p->length_ms)
@@ -378,7 +386,8 @@ seek(struct step *x, int64_t pos_ms)
 	p->jumps++;
 	if (!playing_is_clock(p)) {
 		p->sounding = false;
-		effect_ms(x, DO_SEEK, pos_ms, false);
+		if (!loads)
+			effect_ms(x, DO_SEEK, pos_ms, false);
 		if (p->state == PLAY_RUNNING)
 			await_sound(x);
 		if (ended && !p->want_paused && !reopens_first(x))
@@ -386,6 +395,25 @@ seek(struct step *x, int64_t pos_ms)
 	}
 	if (p->state != PLAY_RUNNING)
 		effect(x, DO_PLACE, false);
+}
+
+static void
+step_back(struct step *x, int64_t by_ms)
+{
+	int64_t pos_ms = pos_now(x), loop_ms = x->p->loop_ms, to_ms = pos_ms - by_ms;
+
+	if (pos_ms != NO_MS && by_ms != 0)
+		seek(x, to_ms < loop_ms && loop_ms <= pos_ms ? loop_ms : to_ms);
+}
+
+/* Returns true if Space steps back. seek_ms: the listener went to a place during the pause, where
+ * the music shall begin; at the end of an excerpt the deck goes to that end itself. */
+static bool
+steps_back(const struct playing *p)
+{
+	return p->state == PLAY_PAUSED && !p->signal.on &&
+		(!playing_is_clock(p) || playing_follows(p)) &&
+		(p->seek_ms == NO_MS || p->seek_ms == p->excerpt_end_ms);
 }
 
 /* Plays the track from its start. */
@@ -426,7 +454,7 @@ pause_or_play(struct step *x, bool paused)
 		effect(x, DO_PAUSE, paused);
 		/* An output with a latency of seconds plays the extrapolated sound only later. */
 		p->begun = !paused;
-		if (x->now->key_ticket) {
+		if (x->now->key_ticket && p->sounding) {
 			p->sync_ticket = x->now->key_ticket;
 			p->sync_ns = p->synced_ns = x->now->key_ns;
 		} else {
@@ -940,6 +968,8 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->ticket = ev->now.ticket; /* late events of the last track are ignored */
 		break;
 	case ON_TOGGLE:
+		if (steps_back(p))
+			step_back(x, ev->now.back_ms);
 		if (p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
 			play_again(x);
 		else
@@ -947,6 +977,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		break;
 	case ON_PAUSE: pause_or_play(x, ev->yes); break;
 	case ON_SEEK: seek(x, ev->ms); break;
+	case ON_BACK: step_back(x, ev->ms); break;
 	case ON_LOOP: on_loop(x); break;
 	case ON_NO_LOOP: forget_loop(x); break;
 	case ON_EXCERPT:

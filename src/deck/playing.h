@@ -17,11 +17,14 @@
  *     PLAY_NOTHING  plays the current track      -                   says that it has no track yet
  *     PLAY_OPENING  will open paused, or playing -                   -
  *     PLAY_RUNNING  pauses                       stops the clock     is asked to pause
- *     PLAY_PAUSED   ends a signal and plays;     ends a signal, else is asked to play
- *                   reopens the output first     starts the clock,
- *                   if that has changed, says    or says how
- *                   so if it is still missing
+ *     PLAY_PAUSED   ends a signal, or steps      ends a signal, else steps back, is
+ *                   back, and plays; reopens     starts the clock,    asked to play
+ *                   the output first if that     or says how
+ *                   has changed, says so if it
+ *                   is still missing
  *     PLAY_ENDED    plays the track again        -                   -
+ *
+ * Space steps back (play_facts.back_ms) unless the listener has gone to a place during the pause.
  *
  * All positions are in the file that plays. Times in ns come from the monotonic clock, except that
  * base_ns comes from the clock that also counts in suspend while earlog's clock or a player counts.
@@ -132,6 +135,7 @@ enum play_event_kind {
 	ON_TOGGLE,
 	ON_PAUSE,          /* yes: paused */
 	ON_SEEK,           /* ms; limited to the length */
+	ON_BACK,           /* goes back by ms, but not past the start of the loop */
 	ON_LOOP,           /* ms and end_ms, NO_MS: not set */
 	ON_NO_LOOP,        /* removes loop and excerpt */
 	ON_EXCERPT,        /* ms, end_ms: plays the passage once */
@@ -179,6 +183,7 @@ struct play_facts {
 	uint64_t key_ticket;
 	int64_t key_ns;
 	int64_t offset_ms; /* position in the source at which the track begins */
+	int64_t back_ms;   /* how far Space steps back behind a pause */
 	bool there;        /* the output can be opened: it is listed, or any may play */
 	bool seeks;        /* the followed player can seek */
 	bool streams;      /* the music comes from an address, and may wait for the network */
@@ -196,6 +201,7 @@ struct play_event {
 	struct play_facts now;
 };
 
+/* carry_out in deck.c has a row for each of them. */
 enum play_effect_kind {
 	DO_LOAD,   /* ms, yes: paused */
 	DO_RELOAD, /* load the current track again, as the value says; keep the loop */
@@ -219,9 +225,6 @@ enum play_effect_kind {
 	DO_SETTLED,    /* sound plays, or the file is open and paused */
 	DO_PLACE,      /* store track and position; yes: unless that was done lately */
 	DO_FORGET_KEY, /* the position of the key that is being handled is not of use now */
-	/* deck_on sends these two for play_effects.ends and begins */
-	DO_END_INTERVAL,
-	DO_BEGIN_INTERVAL,
 	/* messages */
 	DO_SAY_STILL_GONE,
 	DO_SAY_BACK,
@@ -246,6 +249,7 @@ struct play_effects {
 	bool ends, begins;
 	/* the position did not advance: an interval that ends does so at the new base_ms */
 	bool stalled;
+	/* DO_RELOAD and DO_PLAY, which send an event, are last. */
 	struct play_effect v[PLAY_EFFECTS_MOST];
 	size_t n;
 };

@@ -48,6 +48,7 @@ static const struct play_event events[] = {
 	{ .kind = ON_SEEK, .ms = 2500 },
 	{ .kind = ON_SEEK, .ms = 99000 },
 	{ .kind = ON_SEEK, .ms = -5 },
+	{ .kind = ON_BACK, .ms = 2000 },
 	{ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 },
 	{ .kind = ON_LOOP, .ms = 8000, .end_ms = 12000 },
 	{ .kind = ON_LOOP, .ms = NO_MS, .end_ms = NO_MS },
@@ -186,6 +187,9 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 			if (fx->v[i].kind == fx->v[j].kind)
 				fail_msg("event %d asks twice for effect %d", (int)ev->kind,
 					(int)fx->v[i].kind);
+			else if (fx->v[i].kind == DO_RELOAD && fx->v[j].kind != DO_PLAY)
+				fail_msg("event %d leaves effect %d behind a load", (int)ev->kind,
+					(int)fx->v[j].kind);
 	if (before_ms != after_ms && !moves)
 		fail_msg("event %d moves from %lld to %lld ms", (int)ev->kind, (long long)before_ms,
 			(long long)after_ms);
@@ -201,6 +205,7 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	if (ev->kind == ON_LOAD)
 		assert_int_equal(is->loop_ms, ev->again && !clock ? was->loop_ms : NO_MS);
 	assert_true(has(fx, DO_LOAD) == (ev->kind == ON_LOAD && ev->loads == LOADED_FILE));
+	assert_false(has(fx, DO_RELOAD) && has(fx, DO_SEEK)); /* it is loaded at the place */
 	/* An interval that has ended was one of the old value; one begins only while music sounds.
 	 */
 	if (fx->begins && !has(fx, DO_RELOAD))
@@ -339,6 +344,7 @@ every_event_in_every_state_leads_to_a_sound_value(void **state)
 
 			next.facts.there = next.facts.seeks = e % 2;
 			next.facts.key_ticket = e % 5 ? 0 : 1;
+			next.facts.back_ms = e % 3 ? 0 : 700;
 			next.now_ns += e % 3 ? 200000000 : 7 * SECOND;
 			if (!may_come(&next.p, &events[e]))
 				continue;
@@ -383,6 +389,7 @@ a_walk_of_thirty_thousand_events_stays_sound(void **state)
 		w.facts.there = dice(&seed, 2);
 		w.facts.seeks = dice(&seed, 2);
 		w.facts.next = dice(&seed, 2);
+		w.facts.back_ms = dice(&seed, 2) * 1500;
 		w.facts.streams = !dice(&seed, 4);
 		if (may_come(&w.p, ev))
 			on(&w, *ev);

@@ -194,16 +194,23 @@ session_row_put_output(struct sitting *s)
 void
 session_row_end_stretch(struct sitting *s)
 {
+	session_row_listened(s, &s->deck.play);
+}
+
+void
+session_row_listened(struct sitting *s, const struct playing *heard)
+{
 	if (!s->sound->playing.started_ms)
 		return;
 	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
-	struct play_now now = sitting_now(s);
 	*st = s->sound->playing;
 	s->sound->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
-	st->pos_end_ms = now.pos_ms;
-	st->pos_from = xstrdup(now.follows ? POS_PLAYER : now.clock ? POS_CLOCK : POS_AUDIO);
+	st->pos_end_ms = playing_pos_ms(heard, clock_mono_ns(), clock_boot_ns());
+	st->pos_from = xstrdup(playing_follows(heard) ? POS_PLAYER
+			: playing_is_clock(heard)     ? POS_CLOCK
+						      : POS_AUDIO);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);
 		return;

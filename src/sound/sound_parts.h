@@ -97,7 +97,9 @@ void session_row_go_on(struct sitting *s);
 /* Calls session_row_put, then returns a copy of this session's row, in which the caller changes
  * device or chain. The caller owns the copy. */
 struct sitting_row *session_row_worn(struct sitting *s);
-void session_row_end_stretch(struct sitting *s);
+/* Ends the open listening interval, with the position of `heard`. */
+void session_row_listened(struct sitting *s, const struct playing *heard);
+void session_row_end_stretch(struct sitting *s); /* with the current position */
 void session_row_resume_stretch(
 	struct sitting *s); /* begins a listening interval if music is audible */
 

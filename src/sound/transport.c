@@ -31,28 +31,31 @@ say_clock(struct sitting *s)
 }
 
 static void
-on_effect(void *of, const struct play_effect *e)
+listened(void *of, const struct playing *heard)
+{
+	session_row_listened(of, heard);
+}
+
+static void
+does(void *of, enum deck_task task, bool yes)
 {
 	struct sitting *s = of;
 
-	switch (e->kind) {
-	case DO_LOAD: played_analysis_follow(s); break;
-	case DO_RELOAD: transport_load_again(s); break;
-	case DO_CLOCK:
+	switch (task) {
+	case DECK_FILE: played_analysis_follow(s); break;
+	case DECK_LOAD_AGAIN: transport_load_again(s); break;
+	case DECK_COUNTS:
 		played_analysis_follow(s);
 		news_tell(s, (struct news){ .kind = NEWS_CLOCK });
 		break;
-	case DO_PLAY: transport_play_item(s, s->item + e->yes); break;
-	case DO_OUTPUT_IS:
-	case DO_SETTLED: session_row_put_output(s); break;
-	case DO_PLACE:
-		if (!e->yes || s->sound->placed_ns + PLACE_NS <= clock_mono_ns())
+	case DECK_PLAY: transport_play_item(s, s->item + yes); break;
+	case DECK_OUTPUT: session_row_put_output(s); break;
+	case DECK_PLACE:
+		if (!yes || s->sound->placed_ns + PLACE_NS <= clock_mono_ns())
 			session_row_put(s);
 		break;
-	case DO_END_INTERVAL: session_row_end_stretch(s); break;
-	case DO_BEGIN_INTERVAL: session_row_resume_stretch(s); break;
-	case DO_FORGET_KEY: capture_forget_key(s); break;
-	default: break;
+	case DECK_FORGET_KEY: capture_forget_key(s); break;
+	case DECK_LISTENS: session_row_resume_stretch(s); break;
 	}
 }
 
@@ -74,6 +77,13 @@ on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 		s->dirty |= DIRTY_PLAYER;
 }
 
+/* Returns the profile's step_back in ms. */
+static int64_t
+back_ms(const struct sitting *s)
+{
+	return (int64_t)(s->profile->typing_back_s * 1000 + 0.5);
+}
+
 static void
 facts(const void *of, struct play_facts *now)
 {
@@ -83,6 +93,7 @@ facts(const void *of, struct play_facts *now)
 	now->offset_ms = sitting_offset_ms(s, &s->deck.play.source);
 	now->streams = s->nitems && s->states[s->item].sound == SOUND_URL;
 	now->repeats = s->nitems && s->states[s->item].sound != SOUND_SIGNAL;
+	now->back_ms = transport_steps_back(s) ? back_ms(s) : 0;
 	now->next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems;
 }
 
@@ -93,7 +104,7 @@ say(void *of, enum said_level level, const char *text)
 }
 
 const struct deck_owner transport_owner = {
-	.facts = facts, .changed = on_changed, .effect = on_effect, .say = say
+	.facts = facts, .changed = on_changed, .listened = listened, .does = does, .say = say
 };
 
 /* ---- opening a track ---- */
@@ -338,13 +349,7 @@ transport_pause(struct sitting *s, bool paused)
 void
 transport_step_back(struct sitting *s)
 {
-	struct play_now now = sitting_now(s);
-	int64_t loop_ms = now.play->loop_ms,
-		to_ms = now.pos_ms - (int64_t)(s->profile->typing_back_s * 1000 + 0.5);
-
-	if (now.pos_ms == NO_MS || to_ms == now.pos_ms)
-		return;
-	transport_seek(s, to_ms < loop_ms && loop_ms <= now.pos_ms ? loop_ms : to_ms);
+	deck_on(&s->deck, (struct play_event){ .kind = ON_BACK, .ms = back_ms(s) });
 }
 
 bool
@@ -356,14 +361,6 @@ transport_steps_back(const struct sitting *s)
 void
 transport_toggle(struct sitting *s)
 {
-	struct play_now now = sitting_now(s);
-
-	/* seek_ms: during the pause the listener went to a place, where the music shall begin; at
-	 * the end of an excerpt the deck goes to that end itself. */
-	if (transport_steps_back(s) && now.state == PLAY_PAUSED && !now.signal &&
-		(!now.clock || now.follows) &&
-		(now.play->seek_ms == NO_MS || now.play->seek_ms == now.play->excerpt_end_ms))
-		transport_step_back(s);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_TOGGLE });
 }
 

@@ -41,24 +41,28 @@ load(struct owner *o, int64_t ms, bool paused, bool again)
 }
 
 static void
-effect(void *of, const struct play_effect *e)
+listened(void *of, const struct playing *heard)
+{
+	struct owner *o = of;
+	int64_t pos_ms = playing_pos_ms(heard, clock_mono_ns(), clock_boot_ns());
+
+	if (o->listens && pos_ms > o->heard_ms)
+		o->heard_ms = pos_ms;
+	o->listens = false;
+}
+
+static void
+does(void *of, enum deck_task task, bool yes)
 {
 	struct owner *o = of;
 	const struct playing *p = &o->deck.play;
-	int64_t pos_ms = owner_pos_ms(o);
 
-	o->done[e->kind]++;
-	switch (e->kind) {
-	case DO_RELOAD: load(o, pos_ms, p->want_paused || p->state == PLAY_ENDED, true); break;
-	case DO_PLAY: owner_load(o, o->track + e->yes, 0); break;
-	case DO_BEGIN_INTERVAL: o->listens = p->state == PLAY_RUNNING && p->sounding; break;
-	case DO_END_INTERVAL:
-		if (o->listens && pos_ms > o->heard_ms)
-			o->heard_ms = pos_ms;
-		o->listens = false;
-		break;
-	default: break;
-	}
+	if (task == DECK_LOAD_AGAIN)
+		load(o, owner_pos_ms(o), p->want_paused || p->state == PLAY_ENDED, true);
+	else if (task == DECK_PLAY)
+		owner_load(o, o->track + yes, 0);
+	else if (task == DECK_LISTENS)
+		o->listens = owner_sounds(o);
 }
 
 static void
@@ -69,7 +73,7 @@ say(void *of, enum said_level level, const char *text)
 }
 
 static const struct deck_owner functions = {
-	.facts = facts, .changed = changed, .effect = effect, .say = say
+	.facts = facts, .changed = changed, .listened = listened, .does = does, .say = say
 };
 
 /* ---- for tests ---- */

@@ -14,9 +14,8 @@ struct owner {
 	const char *tracks[2]; /* paths of files, or test signals */
 	size_t track;          /* index of the track that plays */
 	char said[512];
-	size_t done[PLAY_EFFECTS]; /* how often each effect was carried out */
-	bool listens;              /* a listening interval is open */
-	int64_t heard_ms;          /* the last position of all intervals */
+	bool listens;     /* a listening interval is open */
+	int64_t heard_ms; /* the last position of all intervals */
 };
 
 /* Plays track 0 on this output. owner_stop closes the player and frees the insides of o. */
