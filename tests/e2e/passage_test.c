@@ -303,7 +303,9 @@ excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format
 	bool found = first + 12 * MS < s.n && find(&s, first + 2 * MS, file, f->excerpt_ms, &lag);
 	double at_ms = (double)((long)first + lag) / MS - f->excerpt_ms - PASS_MS;
 	free(s.v);
-	if (!found || fabs(at_ms) > 5 || silent_ms > LONGEST_SILENCE_MS)
+	/* A busy PipeWire or JACK loses the first period behind a pause. */
+	double most_ms = tape == &pulse ? 5 : 5 + 1024.0 / 48;
+	if (!found || at_ms < -5 || at_ms > most_ms || silent_ms > LONGEST_SILENCE_MS)
 		fail_msg("%s: after an excerpt, %.1f ms behind its end, %zu ms silent", f->name,
 			at_ms, silent_ms);
 }
