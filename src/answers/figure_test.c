@@ -21,8 +21,9 @@ begin(void **state)
 		c->review = bench_id("review", "cantor");
 		c->rank = (int64_t)i;
 	}
-	((struct variant *)bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "foam")))->name =
-		xstrdup("foam tips");
+	struct variant *foam = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "foam"));
+	foam->name = xstrdup("foam tips");
+	foam->device = bench_id("device", "cantor");
 	((struct equaliser_row *)bench_row(&b.cantor, ROW_EQUALISER, bench_id("equaliser", "e")))
 		->name = xstrdup("bass");
 	return 0;
@@ -122,6 +123,10 @@ a_variant_and_an_equaliser_replace_nothing(void **state)
 	rate("width", "iBasso DX300", 1, 1, 4);
 	rate("width", "iBasso DX300", 1, 1, 3)->setup.variant = bench_id("variant", "foam");
 	rate("width", "iBasso DX300", 1, 1, 5)->setup.equaliser = bench_id("equaliser", "e");
+	/* Of one variant alone it is the one worn, and the newest counts. */
+	is("width", false, "3; through the equaliser bass: 5");
+	struct variant *stock = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "stock"));
+	stock->device = bench_id("device", "cantor");
 	is("width", false, "4; with foam tips: 3; through the equaliser bass: 5");
 }
 

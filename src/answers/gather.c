@@ -197,18 +197,35 @@ gather_same_chain(const struct gather *g, const struct uuid *a, const struct uui
 		chains_are_one(gather_find(g, ROW_CHAIN, a), gather_find(g, ROW_CHAIN, b));
 }
 
+/* Returns the variant of a setup of a device: as at the bench, the only one if none is
+ * recorded. */
+static struct uuid
+variant_of(const struct gather *g, const struct setup *s, const struct uuid *device)
+{
+	const struct setup worn = { .device = *device };
+	const struct variant *only = NULL;
+
+	for (size_t i = 0; uuid_none(&s->variant) && !only && i < g->n; i++)
+		only = setup_only_variant(g->v[i], &worn);
+	return only ? only->row.uuid : s->variant;
+}
+
 void
 gather_add_setup(
 	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
 {
 	size_t before = out->len;
-	const char *variant = gather_known(g, ROW_VARIANT, &s->variant),
+	const struct variant *x = gather_find(g, ROW_VARIANT, &s->variant),
+			     *either = x ? x : gather_find(g, ROW_VARIANT, &main->variant);
+	const struct uuid device = either ? either->device : UUID_NONE,
+			  worn = variant_of(g, s, &device), of_main = variant_of(g, main, &device);
+	const char *variant = gather_known(g, ROW_VARIANT, &worn),
 		   *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
 
 	if (!gather_same_chain(g, &s->chain, &main->chain)) {
 		const struct chain *c = gather_find(g, ROW_CHAIN, &s->chain),
-				   *of_main = gather_find(g, ROW_CHAIN, &main->chain);
-		const char *other = of_main ? of_main->content : NULL;
+				   *usual = gather_find(g, ROW_CHAIN, &main->chain);
+		const char *other = usual ? usual->content : NULL;
 		bool told = false;
 		CLEANUP(pointer_free)
 		char *known = c ? chain_known_as(c->content, &other, other != NULL, &told) : NULL;
@@ -219,10 +236,10 @@ gather_add_setup(
 		buf_addf(out, "%s%s%s", words_of("on_chain"),
 			*text_article(name) ? words_of("article") : "", name);
 	}
-	if (!setup_same(s, main, SETUP_VARIANT))
+	if (!uuid_same(&worn, &of_main))
 		buf_addf(out, "%s%s %s", out->len > before ? ", " : "",
 			words_of(variant ? "with" : "without"),
-			variant ? variant : gather_name(g, ROW_VARIANT, &main->variant));
+			variant ? variant : gather_name(g, ROW_VARIANT, &of_main));
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER))
 		buf_addf(out, "%s%s%s", out->len > before ? ", " : "",
 			words_of("through_equaliser"), equaliser);
@@ -538,9 +555,9 @@ is_heard_with(const struct gather *g, const struct graded *a, const struct grade
 
 	return uuid_same(&a->device, &b->device) && uuid_same(&a->listener, &b->listener) &&
 		setup_same(x, y, SETUP_EQUALISER) &&
-		(setup_same(x, y, SETUP_VARIANT) ||
-			text_same(gather_known(g, ROW_VARIANT, &x->variant),
-				gather_known(g, ROW_VARIANT, &y->variant))) &&
+		(uuid_same(&a->variant, &b->variant) ||
+			text_same(gather_known(g, ROW_VARIANT, &a->variant),
+				gather_known(g, ROW_VARIANT, &b->variant))) &&
 		(!chain || gather_same_chain(g, &x->chain, &y->chain));
 }
 
@@ -606,12 +623,15 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
 	struct uuid device = gather_device(g, &r->setup, &r->review);
+	bool same = before && uuid_same(&before->device, &device) &&
+		setup_same(&before->rating->setup, &r->setup, SETUP_VARIANT);
 
 	return (struct graded){ .rating = r,
 		.trial = trial && !trial->row.deleted ? trial : NULL,
 		.value = r->value,
 		.n = 1,
 		.device = device,
+		.variant = same ? before->variant : variant_of(g, &r->setup, &device),
 		.own_review = review && uuid_same(&review->device, &device),
 		.place = item     ? r->item
 			: section ? r->section

@@ -91,6 +91,7 @@ struct graded {
 	double value;                /* of n ratings; more than one only in blind runs */
 	size_t n, each; /* in grades.v: grades.each[each] is the first of the n ratings */
 	struct uuid device;
+	struct uuid variant;  /* of the setup, or else the only one of the device; none: neither */
 	bool own_review;      /* made in a review of the device */
 	struct uuid place;    /* the rated item or section; none: the whole device */
 	struct uuid cue;      /* the rated cue of the item; none: all of the place */
