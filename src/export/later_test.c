@@ -412,6 +412,20 @@ a_draft_of_another_template_keeps_its_arrangement(void **state)
 	assert_int_equal(told(MERGE_REMOVED) + told(MERGE_MOVED), 0);
 }
 
+/* Only a label goes without a word, not a clause of the note. */
+static void
+a_clause_that_the_record_lost_is_told_after_another_template(void **state)
+{
+	reword(9, "third day, and a gem");
+	export_first("{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n");
+	edit("hird day", "hird evening");
+	reword(9, "third day");
+	template_text = "{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n\nLast words.\n";
+	export_later();
+	has("hird evening, and a gem\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 1);
+}
+
 static void
 a_draft_of_another_program_gets_no_label(void **state)
 {
@@ -469,6 +483,7 @@ main(void)
 		TEST(a_remark_in_a_heading_leaves_its_signs),
 		TEST(a_table_is_known_cell_by_cell),
 		TEST(a_draft_of_another_template_keeps_its_arrangement),
+		TEST(a_clause_that_the_record_lost_is_told_after_another_template),
 		TEST(a_draft_of_another_program_gets_no_label),
 		TEST(a_figure_that_is_elsewhere_is_told),
 	};

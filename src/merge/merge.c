@@ -114,61 +114,104 @@ tells_column(const struct merge_run *m, const struct merge_unit *b, const struct
 	return true;
 }
 
+/* How a unit differs between the last export and the new one. */
+enum form {
+	FORM_SAME,  /* not at all, or the file already has the new text */
+	FORM_ROW,   /* a row of a table that the author edited: cell by cell */
+	FORM_PARTS, /* in its text: part by part */
+	FORM_WORDS, /* in its kind or place: only its words follow */
+	FORM_FACT,  /* in its kind or place, and it has no words */
+	FORM_LEFT,  /* the author took it out of a comment, where the new text remains */
+	FORMS
+};
+
+/* What happens to the unit of the file. */
+enum step {
+	STEP_NONE,
+	STEP_UPDATE,
+	STEP_FOLLOW, /* the parts that the author left follow; the rest is reported */
+	STEP_WORDS,  /* the words follow, if they can */
+	STEP_REPORT, /* stays, and is reported or marked as a conflict */
+	STEP_STAY,   /* stays, and is reported */
+	STEP_DELETED /* is not there, and is reported once */
+};
+
+static const enum step steps[FORMS][FATES] = {
+	/* FATE_GONE, FATE_SAME, FATE_ALIKE, FATE_REPLACED */
+	[FORM_ROW] = { STEP_NONE, STEP_FOLLOW, STEP_FOLLOW, STEP_NONE },
+	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
+	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
+	[FORM_FACT] = { STEP_DELETED, STEP_REPORT, STEP_REPORT, STEP_STAY },
+	[FORM_LEFT] = { STEP_NONE, STEP_STAY, STEP_STAY, STEP_STAY },
+};
+
+/* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or
+ * at another place, so that the file cannot take its text in place of the old one. */
+static bool
+is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+{
+	if (b->kind == UNIT_ROW || (b->kind == UNIT_HEADING && o->kind == UNIT_HEADING) ||
+		(b->fate == FATE_SAME && !m->keep))
+		return false;
+	return b->kind != o->kind || b->indent != o->indent ||
+		(b->place != o->place && b->place != NONE);
+}
+
+/* Returns the form of unit b of the last export, which is unit o of the new one and `now` of the
+ * file, or NULL. own: unit b alone. */
+static enum form
+form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+	const struct merge_unit *now, bool own)
+{
+	bool elsewhere = is_elsewhere(m, b, o);
+
+	if (b->name == o->name || (now && now->name == o->name))
+		return FORM_SAME;
+	if (now && b->in_comment && o->in_comment && !now->in_comment)
+		return FORM_LEFT;
+	if (own && now->kind == UNIT_ROW && o->kind == UNIT_ROW &&
+		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b))))
+		return FORM_ROW;
+	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o))
+		return FORM_SAME;
+	if (!elsewhere)
+		return FORM_PARTS;
+	return merge_unit_is_fact(&m->ours, o) ? FORM_FACT : FORM_WORDS;
+}
+
 /* Decides what happens to unit b of the last export, which is unit o of the new one. */
 static void
 decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
 {
 	struct merge_run *m = p->m;
 	struct merge_unit *now = unit_or_null(&m->now, b->now);
-	bool own = now && now->base == o->base && b->fate != FATE_REPLACED, row;
+	bool own = now && now->base == o->base && b->fate != FATE_REPLACED, follows = false;
+	enum form form = form_of(m, b, o, now, own);
+	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
 
 	o->now = b->now;
 	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
 		now->ours = b->ours;
-	if (b->name == o->name || (now && now->name == o->name))
-		return;
-	/* Text of a comment never leaves the comment, even if the author took a part out of it.
-	 */
-	if (o->in_comment && now && !now->in_comment && b->in_comment) {
-		o->told = MERGE_REWRITTEN;
-		return;
+	if (step == STEP_FOLLOW || step == STEP_WORDS) {
+		follows = form == FORM_ROW ? merge_cells_follow(m, b, now, o)
+					   : merge_parts_follow(m, b, now, o, form == FORM_WORDS);
+		now->act = now->mixed ? ACT_MIX : now->act;
 	}
-	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW &&
-		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b)));
-	/* Where the record put it elsewhere, or an earlier program had it in another form, only its
-	 * words follow. */
-	bool headings = b->kind == UNIT_HEADING && o->kind == UNIT_HEADING;
-	bool other_form = !headings && b->kind != UNIT_ROW && (m->keep || b->fate != FATE_SAME) &&
-		(b->kind != o->kind || b->indent != o->indent ||
-			(b->place != o->place && b->place != NONE));
-	if (own && b->fate == FATE_SAME && !row && !other_form) {
+	if (step == STEP_UPDATE) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
-		return;
-	}
-	if (m->keep && !row && merge_parts_same(m, b, o))
-		return;
-	if (!now) {
-		o->told = is_told(&m->base, b) ? MERGE_KINDS : MERGE_DELETED;
-		return;
-	}
-	bool all = row ? merge_cells_follow(m, b, now, o)
-		: b->fate == FATE_REPLACED || (other_form && merge_unit_is_fact(&m->ours, o))
-		? false
-		: merge_parts_follow(m, b, now, o, other_form);
-	if (now->mixed)
-		now->act = ACT_MIX;
-	if (row && tells_column(m, b, o))
+	} else if (step == STEP_DELETED) {
+		o->told = is_told(&m->base, b) ? MERGE_NOTHING : MERGE_DELETED;
+	} else if (form == FORM_ROW && tells_column(m, b, o)) {
 		o->told = MERGE_DELETED;
-	else if (all)
-		o->told = now->mixed ? MERGE_UPDATED : MERGE_KINDS;
-	else if (other_form && b->fate == FATE_SAME && !merge_unit_is_fact(&m->ours, o))
-		return; /* in a file that keeps its arrangement, in another form */
-	else if (own && !now->mixed && p->mark && now->kind != UNIT_CONFLICT) {
+	} else if (follows) {
+		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
+	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && p->mark &&
+		now->kind != UNIT_CONFLICT) {
 		o->told = MERGE_CONFLICT;
 		now->act = ACT_MARK;
 		now->ours = b->ours;
-	} else {
+	} else if (step != STEP_NONE && step != STEP_WORDS) {
 		o->told = MERGE_REWRITTEN;
 	}
 }
@@ -338,7 +381,7 @@ report_all(struct merge_plan *p)
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 		bool titles = o->kind == UNIT_ROW && merge_first_row(&m->ours, o) == o;
 
-		if (o->told != MERGE_KINDS)
+		if (o->told != MERGE_NOTHING)
 			add_news(p, o->told, now ? now : o, &m->ours, o);
 		bool deleted = titles ? o->column : o->told == MERGE_DELETED && !o->column;
 		if (o->block != NONE &&

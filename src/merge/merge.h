@@ -70,7 +70,8 @@ enum merge_kind {
 			   that keeps its arrangement */
 	MERGE_HEADLESS, /* a new unit of the new export, in a list or section whose heading the
 			   author deleted: not inserted */
-	MERGE_KINDS
+	MERGE_KINDS,
+	MERGE_NOTHING = MERGE_KINDS /* nothing to report */
 };
 
 struct merge_news {

@@ -230,21 +230,6 @@ inner(const struct parts *is, size_t i, struct part place)
 	return !place.n ? is->v[i] : i ? trimmed(is->v[i]) : without_bullet(is->v[i]);
 }
 
-/* Returns true if a part differs only in a capital, or in a label that the new export does not
- * have: another version of the program or of the template says the same. */
-static bool
-says_same(struct part was, struct part is)
-{
-	size_t head = 0, tail = 0, least = was.n < is.n ? was.n : is.n;
-
-	while (head < least &&
-		tolower((unsigned char)was.s[head]) == tolower((unsigned char)is.s[head]))
-		head++;
-	while (tail < least - head && was.s[was.n - tail - 1] == is.s[is.n - tail - 1])
-		tail++;
-	return head + tail == is.n && (was.n == is.n || strchr(",*", was.s[head]));
-}
-
 bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words)
@@ -289,6 +274,22 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	return all && some;
 }
 
+/* Returns true if two parts differ only in capitals, or, before or after words, in a label that
+ * only the last export has: another version of the program or of the template says the same. */
+static bool
+says_same(struct part was, struct part is, bool label)
+{
+	size_t head = 0, tail = 0, least = was.n < is.n ? was.n : is.n;
+
+	while (head < least &&
+		tolower((unsigned char)was.s[head]) == tolower((unsigned char)is.s[head]))
+		head++;
+	while (tail < least - head && was.s[was.n - tail - 1] == is.s[is.n - tail - 1])
+		tail++;
+	return head + tail == is.n &&
+		(was.n == is.n || (label && (was.s[head] == ',' || was.s[head] == '*')));
+}
+
 bool
 merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
@@ -298,7 +299,7 @@ merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct m
 	parts_read(&was, &was_text, &m->base, b);
 	parts_read(&is, &is_text, &m->ours, o);
 	for (size_t i = 0; i < was.n; i++)
-		if (was.n != is.n || !says_same(was.v[i], is.v[i]))
+		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))
 			return false;
 	return true;
 }

@@ -428,7 +428,7 @@ merge_place_all(struct merge_run *m)
 		else if (o->text == NONE) {
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
 			fit_row(m, o);
-		} else if (o->told == MERGE_KINDS)
+		} else if (o->told == MERGE_NOTHING)
 			o->told = MERGE_MOVED;
 		if (leaves_comment(m, i)) {
 			o->before = NONE;

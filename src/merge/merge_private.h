@@ -36,8 +36,9 @@ struct merge_line {
 enum merge_fate {
 	FATE_GONE, /* the author deleted the unit: no unit of the file is similar */
 	FATE_SAME,
-	FATE_ALIKE,   /* similar text: reworded, or joined with other units */
-	FATE_REPLACED /* the author wrote another text in its place */
+	FATE_ALIKE,    /* similar text: reworded, or joined with other units */
+	FATE_REPLACED, /* the author wrote another text in its place */
+	FATES
 };
 
 /* The output for a unit of the file: its text, the text of the new export, its text with parts of
@@ -79,7 +80,7 @@ struct merge_unit {
 	enum merge_act act;
 	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (ours): */
-	enum merge_kind told; /* what to report of the unit (merge_news); MERGE_KINDS: nothing */
+	enum merge_kind told; /* what to report of the unit (merge_news) */
 	size_t before; /* this unit is inserted before the unit of the file with this index; the
 			  file's n_units: at the end */
 	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
@@ -147,13 +148,13 @@ void merge_match_all(struct merge_run *m);
  * the same. only_words: the file keeps the form of the unit, only its words follow. */
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words);
-/* Returns true if both exports say the same in a unit: they differ in capitals, or in labels that
- * only the last one has. */
-bool merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
-/* Does the same for rows of tables, cell by cell. A column that is new, or that went and stays in
+/* The same for rows of tables, cell by cell. A column that is new, or that went and stays in
  * the author's table, counts for the row of the titles only. Sets o->column. */
 bool merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	struct merge_unit *o);
+/* Returns true if both exports say the same in a unit: they differ in capitals, or in labels that
+ * only the last one has. */
+bool merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 /* Returns true if unit b of the last export has words of unit o of the new one. */
 bool merge_parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 /* Returns the first row of the table that has the unit. */

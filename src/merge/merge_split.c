@@ -445,7 +445,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.now = NONE,
 			.ours = NONE,
 			.part_of = NONE,
-			.told = MERGE_KINDS,
+			.told = MERGE_NOTHING,
 			.place = NONE,
 			.path = NONE,
 			.before = NONE,

@@ -280,6 +280,17 @@ notes_may_stand_line_under_line(void **state)
 		"updated a, your text is kept; earlog's text is now b, added n, updated c");
 }
 
+/* Known by its words wherever it is, whatever their capitals. */
+static void
+a_line_in_capitals_is_the_same_line(void **state)
+{
+	merges("a|- Warm voice, no bite\nb|- two\nc|- three\n",
+		"- two\n- three\n- WARM VOICE, NO BITE!\n",
+		"a|- Warm voice, no bite, I find\nb|- two\nc|- three\n",
+		"- two\n- three\n- WARM VOICE, NO BITE!\n",
+		"your text is kept; earlog's text is now a");
+}
+
 static void
 split_and_joined_notes_take_new_ones_after_them(void **state)
 {
@@ -781,6 +792,7 @@ main(void)
 		cmocka_unit_test(new_notes_go_where_the_author_took_the_others),
 		cmocka_unit_test(what_the_author_rewrote_stands),
 		cmocka_unit_test(notes_may_stand_line_under_line),
+		cmocka_unit_test(a_line_in_capitals_is_the_same_line),
 		cmocka_unit_test(split_and_joined_notes_take_new_ones_after_them),
 		cmocka_unit_test(what_the_author_deleted_stays_deleted),
 		cmocka_unit_test(what_earlog_dropped_goes_unless_rewritten),
