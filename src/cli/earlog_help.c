@@ -262,7 +262,7 @@ help_text(struct cli_call *c, struct err *err)
 		n = end ? (size_t)(end - at) : strlen(at) - 1;
 		CLEANUP(pointer_free) char *text = xstrndup(at, n);
 		if (*text == '#') {
-			sheet_heading(&s, at > all ? 2 : 1, text + 2);
+			sheet_heading(&s, 1, text + 2);
 			continue;
 		}
 		for (char *nl = text; (nl = strchr(nl, '\n')); nl++)

@@ -327,8 +327,9 @@ static const struct broken broken[] = {
 		"music: []\n"
 		"benchmarks:\n"
 		"  - {device: A, value: 3}\n"
-		"  - {device: A, section: b, attribute: c, value: high}\n",
-		"3:5 4:5 4:50", "a benchmark of nothing" },
+		"  - {device: A, section: b, attribute: c, value: high}\n"
+		"  - {device: A, section: [b], value: 3}\n",
+		"3:5 4:5 4:50 5:26", "a benchmark of nothing" },
 	{ "profile markers",
 		"music: []\n"
 		"marker_kinds: {bass: b, s: [x]}\n"

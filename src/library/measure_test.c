@@ -458,6 +458,20 @@ silence_has_no_loudness(void **state)
 
 	assert_true(isnan(a.integrated_lufs) && isnan(a.true_peak_dbtp));
 	assert_int_equal(a.overview[0] | a.overview[1] | a.octaves[5], 0);
+	/* A rate that no recording has. */
+	static const struct passage_wish wish = { .to_ms = 1000 };
+	CLEANUP(analysis_finish) struct analysis none;
+	struct passage_levels l;
+	struct err err = ERR_INIT;
+	FILE *f = tmpfile();
+
+	write_header(f, 999, 2, 999);
+	write_tone(f, tones, 999, 2);
+	assert_int_equal(fflush(f), 0);
+	assert_false(measure_file(fileno(f), &none, &err));
+	assert_string_equal(err.msg, "2 channels at 999 Hz cannot be measured");
+	assert_false(measure_passage(fileno(f), &wish, &l, &err));
+	fclose(f);
 }
 
 static int

@@ -96,6 +96,21 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	assert_string_equal(t.track.urls[0].text, "https://example.org/a");
 	assert_string_equal(t.track.title, "Song");
 	assert_string_equal(t.section_title, "Also heard");
+	/* A row of an earlier session with the path knows the file. */
+	struct source *old = row_new(&row_types[ROW_SOURCE]);
+	old->row.uuid = uuid_random();
+	old->recording = r->row.uuid;
+	old->kind = xstrdup("file");
+	old->locator = xstrdup("/m/3.flac");
+	old->hash = xstrdup("ab12");
+	old->length_ms = 81000;
+	rows_take(&rec.of[ROW_SOURCE], old);
+	listing_link(&rec, r, "/m/3.flac", &e);
+	apply_edits(&rec, &e);
+	u = identity_of_source(r->id, "file", "/m/3.flac");
+	const struct source *linked = record_find(&rec, ROW_SOURCE, &u);
+	assert_string_equal(linked->hash, "ab12");
+	assert_int_equal(linked->length_ms, 81000);
 }
 
 static void

@@ -81,9 +81,10 @@ enter_closes_a_row_and_types_what_needs_more(void **state)
 	assert_null(sitting_chosen_note(w->s));
 	assert_lacks(w, "Keys and commands");
 	key(w, "?");
+	assert_shows(w, "Keys and commands · / finds by a word ");
 	key(w, "End");
 	key(w, "Enter");
-	assert_shows(w, "Keys and commands: session");
+	assert_shows(w, "Keys and commands: session · / finds by a word ");
 	key(w, "?");
 	assert_lacks(w, "Keys and commands");
 	keys_run(&w->ui, "help text");
