@@ -547,7 +547,7 @@ keys_are_taken(const struct drive *d)
 static void
 pause_after_enter(struct drive *d)
 {
-	int64_t now_ms = drive_now_ms(), end = now_ms + home_limit_ms(1000), until = 0;
+	int64_t now_ms = drive_now_ms(), end = now_ms + home_limit_ms(5000), until = 0;
 
 	while (d->entered && d->running && !d->eof && now_ms < (until ? until : end)) {
 		if (!until && keys_are_taken(d))
