@@ -339,6 +339,8 @@ cannot_merge(const struct export_file *f, const struct buf *there)
 		return "exists and was not written by this export";
 	if (f->blocks && !is_template_of(f->base.template, f->template))
 		return "was written with another template";
+	if (f->blocks && there->len && memchr(there->s, '\0', there->len))
+		return "has NUL bytes and is no UTF-8 text: save it as UTF-8";
 	if (f->blocks && f->blocks->n && !merge_table_is_named(f->base.blocks))
 		return "was last exported before commit 15696a17 of earlog (build that commit and "
 		       "export the draft once with it, then your edits are merged)";

@@ -340,8 +340,11 @@ cells_read(struct cells *c, const struct merge_side *s, const struct merge_unit 
 		c->v[c->n++] = (struct part){ l->s + from, i - from };
 		from = i + 1;
 	}
-	if (trimmed((struct part){ l->s + from, l->n - from }).n && c->n < CELLS_MOST)
-		c->v[c->n++] = (struct part){ l->s + from, l->n - from };
+	struct part rest = { l->s + from, l->n - from };
+	if (trimmed(rest).n && c->n < CELLS_MOST)
+		c->v[c->n++] = rest;
+	else if (trimmed(rest).n)
+		c->n = 0; /* a row with more cells is copied whole */
 }
 
 const struct merge_unit *
@@ -425,7 +428,8 @@ merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	cells_read(&titles_was, &m->base, merge_first_row(&m->base, b));
 	cells_read(&titles_is, &m->ours, merge_first_row(&m->ours, o));
 	cells_read(&titles_here, &m->now, merge_first_row(&m->now, now));
-	if (was.n != titles_was.n || is.n != titles_is.n || here.n != titles_here.n || !here.n)
+	if (was.n != titles_was.n || is.n != titles_is.n || here.n != titles_here.n || !was.n ||
+		!is.n || !here.n)
 		return false;
 	pair_columns(&titles_was, &titles_is, to_is, m->keep);
 	pair_columns(&titles_here, &titles_was, to_was, false);
@@ -477,7 +481,7 @@ merge_cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_un
 	cells_read(&is, &m->ours, o);
 	cells_read(&titles_is, &m->ours, merge_first_row(&m->ours, o));
 	cells_read(&titles_here, &m->now, merge_first_row(&m->now, row));
-	if (is.n != titles_is.n || titles_is.n == titles_here.n)
+	if (!is.n || is.n != titles_is.n || !titles_here.n || titles_is.n == titles_here.n)
 		return;
 	pair_columns(&titles_here, &titles_is, to_is, false);
 	buf_add_char(&out, '|');

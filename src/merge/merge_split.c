@@ -138,7 +138,8 @@ fence_end(const struct merge_side *s, size_t at)
 static size_t
 front_end(const struct merge_side *s)
 {
-	if (!s->n_lines || !line_is(&s->lines[0], "---"))
+	if (!s->n_lines ||
+		(!line_is(&s->lines[0], "---") && !line_is(&s->lines[0], "\xef\xbb\xbf---")))
 		return NONE;
 	for (size_t i = 1; i < s->n_lines && i < FRONT_MOST; i++)
 		if (line_is(&s->lines[i], "---") || line_is(&s->lines[i], "..."))

@@ -467,6 +467,11 @@ front_matter_is_merged_by_keys(void **state)
 	merges("---\ntitle: Old\n---\n\na|- note\n", "- note\n",
 		"---\ntitle: Old\ntoc: true\n---\n\na|- note\n", "- note\n",
 		"left out, because the file has no front matter ");
+	/* An editor put a byte order mark before it. */
+	merges("---\ntitle: Old\n---\n\na|- note\n",
+		"\xef\xbb\xbf---\ntitle: Old\n---\n\n- note\n- mine\n",
+		"---\ntitle: New\n---\n\na|- note\n",
+		"\xef\xbb\xbf---\ntitle: New\n---\n\n- note\n- mine\n", "updated ");
 }
 
 static void
@@ -563,6 +568,29 @@ a_table_that_loses_a_column_remains_one_table(void **state)
 		"o|One\n\nr|| R | A | B | V |\nl|| - | - | - | - |\nb|| Bass | 5 | 2 | not tested "
 		"|\n\nt|Two\n",
 		ragged, "your text is kept; earlog's text is now b");
+}
+
+/* A row with more cells than are compared is the author's, whole. */
+static void
+a_wide_table_loses_no_cell(void **state)
+{
+	CLEANUP(buf_finish) struct buf base = BUF_INIT, now = BUF_INIT, ours = BUF_INIT;
+	struct buf *const texts[] = { &base, &now, &ours };
+
+	for (int k = 0; k < 3; k++)
+		for (int row = 0; row < 3; row++) {
+			buf_add(texts[k],
+				k == 1             ? "|"
+					: row == 0 ? "r||"
+					: row == 1 ? "l||"
+						   : "b||");
+			for (int i = 0; i < 70; i++)
+				buf_addf(texts[k], row == 1 ? " - |" : " %s%d |",
+					row == 2 && k == 2 && i == 3 ? "new" : "c",
+					i + (row == 2 && k == 1 && i == 69) * 1000);
+			buf_add(texts[k], "\n");
+		}
+	merges(base.s, now.s, ours.s, now.s, "your text is kept; earlog's text is now b");
 }
 
 /* The titles of themes are new. */
@@ -809,6 +837,7 @@ main(void)
 		cmocka_unit_test(a_bullet_stays_with_the_lines_below_it),
 		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
+		cmocka_unit_test(a_wide_table_loses_no_cell),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
 		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),

@@ -570,6 +570,23 @@ new_notes_follow_a_section_that_was_moved(void **state)
 		"**Rain**\n\n- 0:03 Drips.\n- 1:00 Drops.\n- 2:00 Pours.\n");
 }
 
+static void
+a_draft_that_is_no_utf_8_is_not_merged(void **state)
+{
+	struct home *h = *state;
+
+	export(h, 0);
+	assert_int_equal(
+		home_run(h,
+			ARGS("sh", "-c", "iconv -f UTF-8 -t UTF-16 cantor.md >x && mv x cantor.md"),
+			NULL, NULL, NULL),
+		0);
+	note(h, "One more.");
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md")),
+		"cantor.md has NUL bytes and is no UTF-8 text: save it as UTF-8, so nothing was "
+		"written");
+}
+
 /* A site's generator wants the draft in another folder, under another name. */
 static void
 an_edited_draft_that_was_moved_is_merged(void **state)
@@ -635,6 +652,7 @@ main(void)
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
 		AGAIN_TEST(new_notes_follow_a_section_that_was_moved),
+		AGAIN_TEST(a_draft_that_is_no_utf_8_is_not_merged),
 		AGAIN_TEST(an_edited_draft_that_was_moved_is_merged),
 		AGAIN_TEST(headings_follow_the_profile),
 		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
