@@ -432,7 +432,7 @@ folder_thread(void *arg)
 	return NULL;
 }
 
-void
+bool
 background_read_folder(
 	struct background *b, const struct uuid *of, const char *path, const char *tag)
 {
@@ -446,10 +446,12 @@ background_read_folder(
 	j->stop = (struct wake)WAKE_NONE;
 	wake_open(&j->stop);
 	pthread_mutex_init(&j->lock, NULL);
-	if (os_thread_start(&j->thread, "earlog-folder", folder_thread, j) == 0)
+	bool ok = os_thread_start(&j->thread, "earlog-folder", folder_thread, j) == 0;
+	if (ok)
 		LIST_ADD(&b->folders, j);
 	else
 		folder_job_free(j);
+	return ok;
 }
 
 bool

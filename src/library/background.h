@@ -55,8 +55,8 @@ void background_read_tags(struct background *b, const struct uuid *of, const cha
 /* Takes the next tags. Returns false if none are ready. A file without audio has no result. */
 bool background_take_tags(struct background *b, struct background_tags *out);
 /* Starts to read a folder (album_read), with a thread of its own, as a folder of a network may take
- * its time. Copies `of`, `path` and `tag`. */
-void background_read_folder(
+ * its time. Copies `of`, `path` and `tag`. Returns false if no thread could be started. */
+bool background_read_folder(
 	struct background *b, const struct uuid *of, const char *path, const char *tag);
 /* Takes the next folder that was read, for background_folder_finish. Returns false if none was. */
 bool background_take_folder(struct background *b, struct background_folder *out);

@@ -77,10 +77,10 @@ own_music_add_folder(struct sitting *s, const char *folder, const char *section,
 {
 	const struct item *chosen = sitting_chosen(s)->item;
 
-	if (!s->sound->measured.background)
-		return err_set(err, "%s is a folder, which only a session reads", folder);
-	background_read_folder(s->sound->measured.background,
-		chosen ? &chosen->row.uuid : &UUID_NONE, folder, section);
+	if (!s->sound->measured.background ||
+		!background_read_folder(s->sound->measured.background,
+			chosen ? &chosen->row.uuid : &UUID_NONE, folder, section))
+		return err_set(err, "%s is a folder, and no thread can read it", folder);
 	sitting_say(s, SAID_INFO, "reading the tracks of %s", file_name(folder));
 	return true;
 }

@@ -47,11 +47,12 @@ background_take_levels(struct background *b, struct background_levels *out)
 	return answered;
 }
 
-void
+bool
 background_read_folder(
 	struct background *b, const struct uuid *of, const char *path, const char *tag)
 {
 	(void)b, (void)of, (void)path, (void)tag;
+	return false;
 }
 
 bool
