@@ -84,5 +84,12 @@ if { grep -nE "$get$key" src/cli/*.c
 	echo "modules: name a key of the view as K_NAME, which schema/export.schema.json makes" >&2
 	status=1
 fi
+# A text of a draft is a key of schema/words/en.yaml.
+for key in $(grep -ohE '\b(words_of|words_fill|WORDS_ADD)\([^()]*(\([^()]*\)[^()]*)*' src/*/*.c | grep -oE '"[a-z_0-9]+"' | tr -d '"' | sort -u); do
+	grep -q "^$key:" schema/words/en.yaml || {
+		echo "modules: schema/words/en.yaml has no $key" >&2
+		status=1
+	}
+done
 [ $status -ne 0 ] || echo "modules: $(echo $below | wc -w) modules include what ARCHITECTURE.md says"
 exit $status

@@ -129,7 +129,10 @@ an_archive_of_version_40_becomes_like_a_new_one(void **state)
 	struct store *old, *new;
 
 	copy_old();
-	works((old = archive_open(path, STORE_WRITE, &err)));
+	if (!(old = archive_open(path, STORE_WRITE, &err)))
+		fail_msg("%s\nIs a change of schema/0001_archive.sql not in the numbered file, or "
+			 "otherwise there?",
+			err.msg);
 	works((new = archive_open(at, STORE_WRITE, &err)));
 	CLEANUP(pointer_free) char *is = definitions_of(old->db), *should = definitions_of(new->db);
 	test_same("the tables", should, is,

@@ -36,7 +36,7 @@ static const struct option_row rows[] = {
 		"the track of all notes, its title or SECTION/TRACK, if the file has no headings"),
 	TEXT(device, "device", "NAME", "the device that was worn (default: the device under test)"),
 	TEXT(format, "format", "FORMAT",
-		"format of the file: labels, csv, vtt or notes (default: a guess)"),
+		"format of the file: " IMPORT_FORMAT_NAMES " (default: a guess)"),
 	TEXT(columns.time, "time-column", "TITLE",
 		"title of the CSV column with the times (default: time, timestamp, position or "
 		"start)"),
@@ -657,7 +657,7 @@ import_notes(struct cli_call *c, struct err *err)
 	if (!o.columns.track)
 		o.columns.track = usual.track;
 	if (o.format && !import_format_named(o.format, &ignored))
-		return cli_wrong(err, "there is no format %s: labels, csv, vtt or notes", o.format);
+		return cli_wrong(err, "there is no format %s: " IMPORT_FORMAT_NAMES, o.format);
 	bool ok = read_notes(&o, path, &l, err);
 	if (ok && !o.dry_run) { /* adds the review of a session file that no session has opened */
 		struct store *st = own_archive_begin_with(review, err);

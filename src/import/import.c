@@ -263,7 +263,7 @@ bool
 import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err)
 {
-	static const char choices[] = "--format labels, csv, vtt or notes";
+	static const char choices[] = "--format " IMPORT_FORMAT_NAMES;
 	enum import_format ending = by_ending(path), like = IMPORT_FORMATS;
 	CLEANUP(import_notes_finish) struct import_notes none = { 0 };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;

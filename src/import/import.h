@@ -17,6 +17,8 @@
 #define IMPORT_NOTES_MOST 20000
 #define IMPORT_TEXT_MOST (64 * 1024) /* maximum number of bytes of one note */
 
+/* The names that --format takes: the column `name` of formats[]. */
+#define IMPORT_FORMAT_NAMES "labels, csv, vtt or notes"
 enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT_FORMATS };
 
 /* Columns of a table that earlog exported, beside times and text. */

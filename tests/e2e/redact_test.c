@@ -327,7 +327,8 @@ exports_show_no_folder_output_or_command(void **state)
 				ran(me,
 					ARGS("earlog", "export", "markreviewidz", option,
 						"--template", "iem-review", "--with-log")));
-		assert_true(has_word(&b, "marknotebodyz"));
+		if (!has_word(&b, "marknotebodyz"))
+			fail_msg("--%s lacks the note “marknotebodyz” of the fixture", e->name);
 		for (int k = 0; k < ROW_KINDS; k++)
 			for (const struct row_field *f = row_types[k].fields;
 				f < row_types[k].fields + row_types[k].nfields; f++)

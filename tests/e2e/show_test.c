@@ -249,9 +249,12 @@ static void
 want_variant(const struct record *r, const void *row)
 {
 	const struct variant *x = row;
+	bool worn = false;
 
-	(void)r;
-	want("variant", xstrdup(x->name));
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+		worn |= setup_has(&n->setup, ROW_VARIANT, &x->row.uuid);
+	if (worn)
+		want("variant", xstrdup(x->name));
 }
 
 static void
