@@ -1,7 +1,9 @@
 /*
  * The deck: what earlog plays with. It has libmpv's player, the value of what sounds (playing.h),
- * the sound output, test signals, and what the screen shows of them. It knows no archive, no track
- * list, no test and no screen: what concerns those, its owner does (sound/transport.c).
+ * the sound output, test signals, and what the screen shows of them. It decides when sound plays,
+ * pauses, repeats and ends, and what happens when an output or a followed player goes. It never
+ * decides which track or file plays, nor at which gain, and knows no archive, no track list, no
+ * test and no screen: what concerns those, its owner does (sound/transport.c).
  */
 #pragma once
 

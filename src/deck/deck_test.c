@@ -4,6 +4,8 @@
  */
 #include "deck/deck.h"
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "support/test.h"
 

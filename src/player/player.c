@@ -363,6 +363,12 @@ player_allow_net(struct player *p)
 	worker_allow_net(p->worker);
 }
 
+bool
+player_has_net(const struct player *p)
+{
+	return worker_has_net(p->worker);
+}
+
 void
 player_set_output(struct player *p, const char *output)
 {

@@ -1,7 +1,9 @@
 /*
- * Plays one track at a time through libmpv, loaded on a separate thread by dlopen. No function here
- * waits for a disk, the network, or mpv's core: slow work is done on the player's thread, and
- * results arrive as events.
+ * Plays one track at a time through libmpv, loaded on a separate thread by dlopen. It decides what
+ * libmpv may open (the net included), and how a fade, a seek or a switch of two sounds is made. It
+ * never decides what plays, nor when: it does what the deck (deck/deck.h) asks. No function waits
+ * for a disk, the network, or mpv's core: slow work is done on the player's thread, and results
+ * arrive as events.
  *
  * All functions are called from the loop's thread. Positions are milliseconds in the playing
  * recording, as audible. A ticket is a number (never 0) that the caller gives to a load, probe or
@@ -158,6 +160,7 @@ void player_pause(struct player *p, bool paused);
 void player_seek(struct player *p, int64_t pos_ms);
 void player_set_level(struct player *p, double level_db);
 void player_allow_net(struct player *p); /* as the option `net`, from now on */
+bool player_has_net(const struct player *p);
 /* Changes the output and keeps the approximate position; sound resumes some 100 ms later. An
  * OUTPUT event follows while a track is loaded. */
 void player_set_output(struct player *p, const char *output);

@@ -109,6 +109,7 @@ struct worker *worker_new(const struct player_options *o, struct err *err);
 const struct wake *worker_news(const struct worker *w); /* signalled by finished jobs and by mpv */
 void worker_start(struct worker *w);
 void worker_allow_net(struct worker *w); /* web addresses may be opened from now on */
+bool worker_has_net(const struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* queues a job and owns it */
 /* Returns a finished job, which the caller frees; NULL: none. */
 struct player_job *worker_take(struct worker *w);

@@ -326,6 +326,12 @@ worker_allow_net(struct worker *w)
 	w->net = true;
 }
 
+bool
+worker_has_net(const struct worker *w)
+{
+	return w->net;
+}
+
 struct worker *
 worker_new(const struct player_options *o, struct err *err)
 {

@@ -165,7 +165,7 @@ run_new(const struct run_options *o, struct err *err)
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i]->begin)
 			parts[i]->begin(s);
-	sound_start(s, o->program, o->net);
+	sound_start(s, o->program);
 	s->files = o->files;
 	s->profile = o->profile;
 	s->review = identity_of_review(o->files->id);

@@ -16,9 +16,8 @@
 /* ---- files to measure ---- */
 
 void
-sound_start(struct sitting *s, const char *program, bool net)
+sound_start(struct sitting *s, const char *program)
 {
-	s->sound->net = net;
 	s->sound->program = xstrdup(program);
 	s->sound->measured.background = program ? background_new(program) : NULL;
 }

@@ -175,7 +175,7 @@ playable_failed(struct sitting *s, size_t item, const char *why)
 	const struct track_row *b = &s->items[item];
 	struct item_state *st = &s->states[item];
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	bool fault = why && s->sound->net;
+	bool fault = why && player_has_net(s->deck.player);
 
 	for (size_t i = 0; why && i < b->nsources; i++)
 		fault |= strcmp(b->sources[i]->kind, "url") != 0;
@@ -302,9 +302,9 @@ playable_lacks_music(const struct sitting *s)
 bool
 playable_allow_net(struct sitting *s, struct err *err)
 {
-	if (s->sound->net)
+	if (player_has_net(s->deck.player))
 		return err_set(err, "web addresses may be played already");
-	s->sound->net = s->wants.net = true;
+	s->wants.net = true;
 	player_allow_net(s->deck.player);
 	for (size_t i = 0; i < s->nitems; i++)
 		if (s->states[i].sound == SOUND_FAILED || s->states[i].sound == SOUND_CLOCK)
@@ -452,7 +452,7 @@ playable_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 		uuid_same(&now.play->source, &s->sound->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";
-	} else if (strcmp(out->kind, "url") == 0 && !s->sound->net) {
+	} else if (strcmp(out->kind, "url") == 0 && !player_has_net(s->deck.player)) {
 		out->state = SOURCE_MISSING;
 		out->words = "streaming is off (--net)";
 	} else if (l->answered) {

@@ -1,7 +1,9 @@
 /*
  * The actions that concern sound: playing, positions, loops, cues, outputs, the two sounds of a
- * comparison, sources, test signals, another player that is followed. The functions do not wait for
- * libmpv: results arrive as events of the player.
+ * comparison, sources, test signals, another player that is followed. It decides which track plays,
+ * from which of its sources in which order, to which output, at which gains, and what of that is
+ * stored. It never decides whether sound plays now: it sends wishes to the deck (deck/deck.h),
+ * whose value it reads. No function waits for libmpv: results arrive as events of the player.
  */
 #pragma once
 

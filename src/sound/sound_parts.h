@@ -331,9 +331,8 @@ struct measured {
 	struct analysis looked; /* results for the file that the screen describes */
 };
 
-/* program: path of the program that measures files, copied; NULL: nothing is measured. net:
- * addresses may be played. */
-void sound_start(struct sitting *s, const char *program, bool net);
+/* program: path of the program that measures files, copied; NULL: nothing is measured. */
+void sound_start(struct sitting *s, const char *program);
 /* Asks the reader thread which files of the review have no measurements, to measure them. */
 void measured_ask(struct sitting *s);
 /* Takes the results of the background process and passes them to the writer. */
@@ -385,5 +384,4 @@ struct sound_parts {
 	struct own_music music;
 	struct pages pages;
 	char *program; /* path of the program that measures files; NULL: none */
-	bool net;      /* addresses may be played */
 };

@@ -74,6 +74,7 @@ player_new(const struct player_options *o, struct err *err)
 
 	(void)err;
 	p->level_db = o->level_db;
+	p->net = o->net;
 	return p;
 }
 
@@ -143,7 +144,13 @@ player_seek(struct player *p, int64_t pos_ms)
 void
 player_allow_net(struct player *p)
 {
-	(void)p;
+	p->net = true;
+}
+
+bool
+player_has_net(const struct player *p)
+{
+	return p->net;
 }
 
 void

@@ -26,6 +26,7 @@ struct player {
 	int64_t pos_ms, at_ns, length_ms;
 	uint64_t asked[NEWS];
 	size_t nasked;
+	bool net;
 	double level_db;
 	bool sounds, toned;
 	int64_t loop_ms[2];
