@@ -194,7 +194,7 @@ export_post_read(struct export_post *p, const char *markdown, bool mdx)
 	if (p->date && strlen(p->date) > 10)
 		p->date[10] = '\0'; /* without the time of the day */
 	buf_add(&p->text, "");
-	struct gone gone = { NULL };
+	struct gone gone = { .v = NULL };
 	add_plain(p, &gone, front ? front + 4 + strcspn(front + 4, "\n") : markdown, mdx);
 	drop_headings(p, &gone);
 	free(gone.v);
