@@ -725,14 +725,13 @@ wheel_rate_step(struct sitting *s, int by, struct err *err)
 bool
 wheel_rate_confidence(struct sitting *s, struct err *err)
 {
-	static const char *const words[] = { "sure", "unsure" };
 	const struct wheel_row *row = rated_row(s, err);
 
 	if (!row)
 		return false;
-	const char *now = row->now->confidence, *next = words[0];
+	const char *now = rating_confidence(row->now->confidence), *next = "sure";
 	if (now)
-		next = strcmp(now, words[0]) == 0 ? words[1] : NULL;
+		next = strcmp(now, next) == 0 ? "unsure" : NULL;
 	struct rating *r = rating_of(s, row);
 	xreplace(&r->confidence, next);
 	sitting_say(s, SAID_INFO, "%s: %s", row->name, next ? next : "no confidence given");

@@ -82,6 +82,10 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_true(wheel_rate_digit(w->s, 3, &err));
 	assert_true(wheel_rate_confidence(w->s, &err));
 	assert_string_equal(row_named(w->s, "bass-depth")->now->confidence, "sure");
+	struct rating *old = (struct rating *)(uintptr_t)row_named(w->s, "bass-depth")->now;
+	xreplace(&old->confidence, "high"); /* as an older earlog wrote “sure” */
+	assert_true(wheel_rate_confidence(w->s, &err));
+	assert_string_equal(row_named(w->s, "bass-depth")->now->confidence, "unsure");
 	assert_true(wheel_rate_remark(w->s, "on the drums", &err));
 	stop(w);
 	load(w, &rec);
