@@ -260,7 +260,7 @@ lists_of_people_become_playlists(void **state)
 		{ LIST_LINES,
 			"# Mine\n\nAll of them.\n\n## Bass\n\n| Artist | Title | Link "
 			"|\n|---|:-:|---|\n"
-			"| A | B | https://youtu.be/x |\n\n1. **C – D** (4:35) 1:15 the drop, "
+			"|A|B|https://youtu.be/x|\n\n1. **C – D** (4:35) 1:15 the drop, "
 			"2:50-3:10: "
 			"strings\n   - 0:33 air\n2. [E - F](https://youtu.be/y?t=12)\n- “G” by "
 			"H\n\nHear "

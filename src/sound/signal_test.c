@@ -180,7 +180,9 @@ an_excerpt_in_place_of_a_signal_ends(void **state)
 	transport_seek(w->s, 6000);
 	news(w);
 	assert_true(loop_end(w->s, &err));
+	assert_in_range(w->s->deck.player->loop_ms[0], 4900, 5100);
 	signal_is(w, "sine");
+	assert_true(w->s->deck.player->loop_ms[0] == -1); /* it is of the music */
 	assert_true(loop_excerpt(w->s, &err));
 	news(w);
 	assert_false(w->s->deck.play.signal.on);

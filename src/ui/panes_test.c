@@ -314,6 +314,10 @@ untimed_cues_and_loops_are_shown(void **state)
 	assert_shows(w, "P pins: chorus");
 	assert_shows(w, "^crescendo");
 	assert_shows(w, "^beats");
+	/* Below its place on the bar: 1:10 of 4:05. */
+	struct area bar = w->ui.bar;
+	chtype mark = mvinch(bar.y + 1, bar.x + bar.cols * 70 / 245);
+	assert_int_equal(mark & A_CHARTEXT, '^');
 	w->s->deck.play.loop_ms = 70000;
 	w->s->deck.play.loop_end_ms = 80000;
 	w->s->dirty |= DIRTY_PLAYER;
