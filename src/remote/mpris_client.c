@@ -460,6 +460,7 @@ mpris_client_leave(struct remote *r)
 static bool
 is_wished(const struct peer *p, const char *wish)
 {
+	wish += strncasecmp(wish, FRONT, strlen(FRONT)) == 0 ? strlen(FRONT) : 0;
 	size_t n = strcmp(wish, "auto") == 0 ? 0 : strlen(wish);
 	bool is = p->owner[0] && strncasecmp(p->player.name, wish, n) == 0;
 

@@ -216,7 +216,7 @@ a_player_is_called_by_the_name_that_it_gives_itself(void **state)
 	drive_wait_text(d, "Tide", 0);
 	bench_command(d, "follow org.example.sand");
 	drive_wait_text(d, "SandPlayer is followed", 0);
-	bench_command(d, "follow tideplayer");
+	bench_command(d, "follow org.mpris.MediaPlayer2.org.example.tideplayer");
 	drive_wait_text(d, "Tide", 0);
 	bench_quit(d);
 	home_free(h);
