@@ -369,6 +369,11 @@ a_read_only_place_is_copied_with_its_log(void **state)
 	assert_int_equal(status, 0);
 	assert_int_equal(files_in(there), 2);
 	assert_int_equal(chmod(there, 0700), 0);
+	/* A log that lacks the end of a page was not copied whole. */
+	works(archive_file_is_closed(copy, copy, &err));
+	assert_int_equal(chmod(log, 0644) | truncate(log, bytes - 1), 0);
+	assert_false(archive_file_is_closed(copy, copy, &err));
+	err = (struct err)ERR_INIT;
 }
 
 static void

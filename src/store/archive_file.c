@@ -26,6 +26,11 @@
 #define AT_APPLICATION 68
 /* the value that schema/0001_archive.sql sets: marks earlog's files */
 #define APPLICATION_ID 1314530243u
+/* SQLite's write-ahead log: its first word (or this - 1), its header, the header of each page. */
+#define LOG_MAGIC 0x377f0683u
+#define LOG_HEADER_BYTES 32
+#define LOG_FRAME_BYTES 24
+#define LOG_PAGE_MOST 65536
 
 #define PAUSE_MS 5
 #define TEMP_TRIES 400
@@ -123,9 +128,34 @@ archive_file_free_bytes(const char *path)
 				       : (double)INFINITY;
 }
 
+/* Returns true if the write-ahead log of the archive cannot be read, or lacks the end of a page:
+ * SQLite ignores the rest of a cut log, as it ignores a file that is no log. */
+static bool
+has_cut_log(const char *path)
+{
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
+	unsigned char h[LOG_HEADER_BYTES] = { 0 };
+	int64_t bytes = archive_file_bytes(path, "-wal");
+	int fd = bytes ? open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+	bool whole = fd >= 0 && read(fd, h, sizeof(h)) >= 0;
+	uint32_t page = big_endian(h + 8);
+
+	if (fd >= 0)
+		close(fd);
+	if (whole && (big_endian(h) | 1) == LOG_MAGIC && page <= LOG_PAGE_MOST)
+		whole = (bytes - LOG_HEADER_BYTES) % (page + LOG_FRAME_BYTES) == 0;
+	return bytes && !whole;
+}
+
 bool
 archive_file_is_closed(const char *path, const char *called, struct err *err)
 {
+	if (has_cut_log(path))
+		return err_set(err,
+			"the write-ahead log beside %s is cut or cannot be read, so the newest "
+			"changes are missing: copy both files again, or use a copy made by `earlog "
+			"backup`",
+			called);
 	return !archive_file_bytes(path, "-journal") ||
 		err_set(err,
 			"%s is in use or was not closed (it has a journal): use a copy made by "

@@ -227,7 +227,7 @@ int64_t archive_file_bytes(const char *path, const char *end);
 /* Returns the free space of the file system that contains path; infinity if it is not known. */
 double archive_file_free_bytes(const char *path);
 /* Returns false and sets err, which names the archive `called`, if the archive, which shall be
- * merged, restored or read, has a journal beside it: a journal could name other files. */
+ * merged, restored or read, has a cut log beside it, or a journal, which could name other files. */
 bool archive_file_is_closed(const char *path, const char *called, struct err *err);
 /* name of the program that synchronises the folder; NULL: none */
 const char *archive_file_synced_by(const char *path);
