@@ -597,8 +597,22 @@ on_a_terminal_the_pager_shows_it(void **state)
 		drive_wait_exit(d, 0);
 		drive_end(d);
 	}
-	struct drive *d = drive_start(
-		&(struct drive_options){ .home = h, .env = ENV("PAGER=") }, commands[0]);
+	/* A wide terminal has fewer lines. */
+	struct drive *d;
+	int lines[2] = { 0 };
+	for (int wide = 0; wide < 2; wide++) {
+		struct drive_options o = {
+			.home = h, .cols = wide ? 170 : 50, .env = ENV("PAGER=echo lines $(wc -l)")
+		};
+
+		d = drive_start(&o, commands[2]);
+		drive_wait_text(d, "lines ", 0);
+		drive_wait_exit(d, 0);
+		lines[wide] = atoi(strstr(drive_screen(d), "lines ") + 6);
+		drive_end(d);
+	}
+	assert_true(lines[0] > lines[1]);
+	d = drive_start(&(struct drive_options){ .home = h, .env = ENV("PAGER=") }, commands[0]);
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_screen_lacks(d, "| ");
 	drive_end(d);
