@@ -181,6 +181,9 @@ times_of_other_shapes(void **state)
 			"[00.02.35] f; 7:? 0:20-0:10 g" },
 		{ "0:10 a\n10 kHz peak is gone here\n  310s b\n\t1:75 c\n",
 			"1: 10000 a\n10 kHz peak is gone here\n  310s b\n 1:75 c" },
+		{ "0:10 a\n\u2192 1:34 b\n\u201c1:35\u201d c\n\u23f1\ufe0f 1:36 d\n\u2026 or so\n",
+			"1: 10000 a; 2:? \u2192 1:34 b; 3:? \u201c1:35\u201d c; 4:? "
+			"\u23f1\ufe0f 1:36 d\n\u2026 or so" },
 		{ "* *[01:41](#t=01:41)* a\n", "1: 101000 a" },
 	};
 
