@@ -263,6 +263,22 @@ find_columns(const struct columns *rows, struct fr_columns side[2], struct err *
 			"their columns");
 }
 
+/* Returns true if the last line of the head gives the column another unit than dB, which only a
+ * word of its own does: tables of distortion have "%". */
+static bool
+has_other_unit(const struct columns *rows, size_t column)
+{
+	static const char *const units[] = { "%", "deg", "ohm", "ohms", "\u03a9", "\u2126" };
+	struct fr_head_line lines[HEAD_MOST];
+	const struct fr_head_cell *c = &lines[0].cell[column];
+	size_t n = read_head(rows, lines);
+
+	for (size_t i = 0; n && column < lines[0].n && i < LENGTH(units); i++)
+		if (c->n == strlen(units[i]) && strncasecmp(c->s, units[i], c->n) == 0)
+			return true;
+	return false;
+}
+
 /* Copies the valid rows to the points p. Lines before the first point may be titles, so numbers out
  * of range are allowed there. */
 static bool
@@ -321,7 +337,8 @@ static bool
 make_fr(struct fr *f, const struct columns *rows, const struct fr_columns *of, struct err *err)
 {
 	CLEANUP(pointer_free) struct fr_point *p = xcalloc(rows->n + 1, sizeof(*p));
-	bool ok = take_points(f, p, rows, of, err);
+	bool ok = has_other_unit(rows, of->level) ? err_set(err, "its levels are not in dB")
+						  : take_points(f, p, rows, of, err);
 
 	if (ok) {
 		f->freq_hz = xcalloc(f->n, sizeof(double));

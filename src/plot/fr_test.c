@@ -132,6 +132,8 @@ what_is_no_curve_is_told_why(void **state)
 			"several curves" },
 		{ "20\t60\t20\t54\n30\t61\t30\t55\n", "several curves" },
 		{ "Frequency,Level,Level\n20,60,54\n30,61,55\n", "several curves" },
+		{ "Left,,Right,\nX,Y,X,Y\nHz,%,Hz,%\n20,0.5,20,0.4\n30,0.1,30,0.2\n",
+			"its levels are not in dB" },
 		{ "Frequency,Level 1,Level 2\n20,60,54\n30,61,55\n", "several curves" },
 		{ "Level of left and right, mean\n20 60 54\n30 61 55\n", "several curves" },
 	};
