@@ -235,6 +235,23 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 
 /* ---- calls to players and their replies ---- */
 
+/* Names each player as it names itself, and with its bus name if two name themselves alike. */
+static void
+name_peers(struct remote *r)
+{
+	for (struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+		bool twin = false;
+
+		for (const struct peer *o = r->peers; o < r->peers + PEERS; o++)
+			twin |= o != p && strcasecmp(o->identity, p->identity) == 0;
+		CLEANUP(pointer_free)
+		char *name = xasprintf("%s (%s)", p->identity, p->identity[0] ? peer_id(p) : "");
+		name[twin ? strlen(name) : strlen(p->identity)] = '\0';
+		if (p->identity[0])
+			follow_text(p->player.name, sizeof(p->player.name), name);
+	}
+}
+
 static int
 on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -252,11 +269,10 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		if (o != p && strcmp(o->owner, owner) == 0) {
 			struct peer *second = strlen(o->bus_name) > strlen(p->bus_name) ? o : p;
 
-			if (second == p) {
-				peer_finish(r, p);
-				return 0;
-			}
 			peer_finish(r, second);
+			name_peers(r);
+			if (second == p)
+				return 0;
 		}
 	read_player(r, m, p);
 	return 0;
@@ -276,29 +292,22 @@ on_identity(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct peer *p = userdata;
 	struct remote *r = p->r;
-	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-	char said[FOLLOW_TEXT] = "";
+	char *said = p->identity;
 	const char *text, *id = peer_id(p);
 
 	(void)error;
 	p->naming = r->lib.slot_unref(p->naming);
 	if (r->lib.message_read(m, "v", "s", &text) > 0)
-		follow_text(said, sizeof(said), text);
+		follow_text(said, sizeof(p->identity), text);
 	if (!said[0]) { /* "Vlc" of "vlc.instance7", "Music" of "org.gnome.Music" */
 		const char *end = strstr(id, ".instance"), *at = end ? end : id + strlen(id);
 
-		snprintf(said, sizeof(said), "%.*s", (int)(at - id), id);
+		snprintf(said, sizeof(p->identity), "%.*s", (int)(at - id), id);
 		at = strrchr(said, '.');
 		memmove(said, at ? at + 1 : said, strlen(at ? at + 1 : said) + 1);
 		said[0] = (char)toupper((unsigned char)said[0]);
 	}
-	buf_add(&name, said);
-	for (struct peer *o = r->peers; o < r->peers + PEERS; o++)
-		if (o != p && strcasecmp(o->player.name, said) == 0) {
-			buf_addf(&name, " (%s)", id);
-			break;
-		}
-	follow_text(p->player.name, sizeof(p->player.name), name.s);
+	name_peers(r);
 	get_all(r, p);
 	return 0;
 }
@@ -375,9 +384,10 @@ on_owner(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	if (r->lib.message_read(m, "sss", &name, &old, &new) <= 0)
 		return 0;
 	struct peer *p = peer_by(r, name);
-	if (p && !*new)
+	if (p && !*new) {
 		peer_finish(r, p);
-	else if (p)
+		name_peers(r);
+	} else if (p)
 		get_all(r, p);
 	else if (*new)
 		add_peer(r, name);

@@ -76,6 +76,7 @@ struct peer {
 	char bus_name[FOLLOW_TEXT];
 	/* the player's unique D-Bus name; "": the bus has not reported it yet */
 	char owner[FOLLOW_TEXT];
+	char identity[FOLLOW_TEXT]; /* how the player names itself; "": not known yet */
 	struct follow_player player;
 	bool has_position; /* it reports its position */
 	bool held;         /* earlog has paused it, and it has not played since */

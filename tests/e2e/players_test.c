@@ -207,8 +207,8 @@ a_player_is_called_by_the_name_that_it_gives_itself(void **state)
 	fake_another(h, "org.mpris.tide.instance2", "Tide", 'h');
 	drive_wait_text(d, "waiting for tidal: on the session bus: ", 0);
 	assert_int_equal(home_run(h, ARGS("earlog", "players"), NULL, &out, &words), 0);
-	assert_non_null(strstr(out, "Tide "));
-	assert_non_null(strstr(out, "Tide (org."));
+	assert_non_null(strstr(out, "Tide (org.example.TidePlayer)"));
+	assert_non_null(strstr(out, "Tide (org.mpris.tide.instance2)"));
 	assert_non_null(strstr(out, "SandPlayer"));
 	bench_command(d, "follow sandplayer");
 	drive_wait_text(d, "SandPlayer is followed", 0);
