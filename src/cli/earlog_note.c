@@ -397,8 +397,8 @@ note_edit(struct cli_call *c, struct err *err)
 		cli_done(c, "changed; `earlog note history` shows the earlier versions");
 }
 
-/* Moves a note to another track, section or review. Keeps its position in the track; forgets which
- * file played, since this file belongs to the old track. */
+/* Moves a note to another track, section or review. Keeps its position if the track is of the same
+ * recording; forgets which file played, since this file belongs to the old track. */
 static bool
 move_one(const struct cli_call *c, struct note *n, struct err *err)
 {
@@ -424,6 +424,11 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		if (!o->at) {
 			n->pos_ms = pos_ms;
 			n->pos_end_ms = end_ms;
+			ok = store_load_row(st, ROW_ITEM, &item, &rec, err) &&
+				store_load_row(st, ROW_ITEM, &n->item, &rec, err);
+			if (ok && !note_keeps_time(n, &rec, &item, &n->item))
+				cli_say("a note has no time now, which was of another "
+					"recording: --at gives one");
 		}
 		n->source = UUID_NONE;
 		n->reaction_ms = n->reaction_end_ms = NO_INT;

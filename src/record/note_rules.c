@@ -87,6 +87,19 @@ note_set_time(struct note *n, const struct timespan *t, const char *from)
 	xreplace(&n->pos_from, from);
 }
 
+bool
+note_keeps_time(
+	struct note *n, const struct record *r, const struct uuid *from, const struct uuid *to)
+{
+	const struct item *was = record_find(r, ROW_ITEM, from), *is = record_find(r, ROW_ITEM, to);
+	bool timed = n->pos_ms != NO_MS;
+
+	if (was && is && uuid_same(&was->recording, &is->recording))
+		return true;
+	note_set_time(n, &(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS }, NULL);
+	return !timed;
+}
+
 void
 note_set_question(struct note *n, const struct question *q)
 {

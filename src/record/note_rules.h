@@ -21,6 +21,10 @@ void note_begin(struct note *n, const struct uuid *review, const struct uuid *de
 /* Sets the time of a note to a time in its track, typed by the user or imported. Clears its source
  * and reaction time, which would shift it. from: one of the POS_ words. */
 void note_set_time(struct note *n, const struct timespan *t, const char *from);
+/* Decides whether a note that moves from one track to another keeps its time: only if both play the
+ * same recording. Returns false if it had one and loses it. */
+bool note_keeps_time(
+	struct note *n, const struct record *r, const struct uuid *from, const struct uuid *to);
 /* Sets the question that a note answers, and the note's section to the question's. */
 void note_set_question(struct note *n, const struct question *q);
 /* Returns true if the note is a marker: it has no words. */

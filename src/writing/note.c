@@ -178,17 +178,13 @@ writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
 
 	if (!was || !b)
 		return chosen ? false : err_set(err, "no note is chosen");
-	const struct item *from = record_find(&s->rec, ROW_ITEM, &was->item);
-	bool same = from && uuid_same(&from->recording, &b->item->recording);
 	struct note *n = change_copy(s, ROW_NOTE, &was->row.uuid);
 	n->item = *to;
 	n->section = n->question = UUID_NONE;
 	xreplace(&n->part, NULL);
-	if (!same) /* a second of another recording says nothing */
-		note_set_time(n, &(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS }, NULL);
+	bool kept = note_keeps_time(n, &s->rec, &was->item, to);
 	sitting_say(s, SAID_INFO, "moved to %s%s", b->recording->title,
-		same || was->pos_ms == NO_MS ? ""
-					     : ", without its time, which is of another recording");
+		kept ? "" : ", without its time, which is of another recording");
 	change_one(s, ROW_NOTE, n, "move of note");
 	return true;
 }

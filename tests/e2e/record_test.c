@@ -386,7 +386,12 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	assert_has(out, "0:07");
 	works("note", "edit", id, "--at", "1:10");
 	works("note", "move", id, "--item", "shivers");
+	assert_has(err, "no time now");
 	works("note", "move", id, "--item", "synchro");
+	assert_lacks(err, "no time now");
+	works("show", "cantor", "--ids");
+	assert_lacks(out, "1:10");
+	works("note", "edit", id, "--at", "1:10");
 	works("show", "cantor", "--ids");
 	assert_has(out, "1:10");
 	assert_has(out, "second words");
@@ -412,7 +417,7 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	assert_has(out, "(deleted)");
 	works("note", "history", id, "--json");
 	json_t *list = json_loads(out, 0, NULL);
-	assert_int_equal(json_array_size(list), 7);
+	assert_int_equal(json_array_size(list), 8);
 	assert_string_equal(
 		json_string_value(json_object_get(json_array_get(list, 0), "text")), "first words");
 	json_decref(list);
