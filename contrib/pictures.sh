@@ -9,10 +9,11 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir -p "$folder/music" "$folder/config/earlog"
 
-# A pulse of one pitch, as long as the track is: what it sounds like does not show.
+# A tone of one pitch that swells, as long as the track is: its level shows.
 music()
 {
 	ffmpeg -nostdin -loglevel error -f lavfi -i "sine=frequency=$4:sample_rate=48000:duration=$3" -ac 2 \
+		-af "volume='0.02+0.98*pow(sin(t/19)*sin(t/6.3),2)':eval=frame" -sample_fmt s16 \
 		-metadata title="$1" -metadata artist="$2" "$folder/music/$2 - $1.flac"
 }
 music "Shivers" "Ed Sheeran" 207 220
@@ -66,8 +67,8 @@ note --track playing-god --at 2:03 "hi-hat begins softly: detail without glare"
 note --track playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
 note --part fit "light; the nozzles go deep"
 
-# The bench: it plays, with notes of two devices beside the cues.
-take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3"
+# The bench: it plays a file that it has measured, with notes of two devices beside the cues.
+take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3" -w LUFS
 # The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
 take "$out/wheel.svg" -w Shivers -k w -w "for the section" \
 	-k "- 1 j 3 3 j 4 j 3 j 1 j 0 j 3 j 4 j 1 j 3 j 4 4 Up"
