@@ -55,6 +55,7 @@ note() { run "$earlog" note add cantor.yaml "$@" >/dev/null 2>&1; }
 
 cd "$folder"
 run "$earlog" library scan >/dev/null 2>&1
+run "$earlog" library analyse >/dev/null 2>&1
 
 note --track shivers --at 0:12 "the voice is warm, a little thin on \"s\""
 note --track shivers --at 1:33 "small shades of the voice are easy to follow"
@@ -67,7 +68,7 @@ note --track playing-god --at 2:03 "hi-hat begins softly: detail without glare"
 note --track playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
 note --part fit "light; the nozzles go deep"
 
-# The bench: it plays a file that it has measured, with notes of two devices beside the cues.
+# The bench: it plays a measured file, with notes of two devices beside the cues.
 take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3" -w LUFS
 # The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
 take "$out/wheel.svg" -w Shivers -k w -w "for the section" \
