@@ -1,8 +1,11 @@
 #include "archive/open.h"
 #include "cli/cli.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -128,6 +131,47 @@ own_file_is_replaced_and_an_edited_one_is_merged(void **state)
 	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
 }
 
+/* The names in the folder of kept texts. */
+static size_t
+kept(void)
+{
+	struct dirent **names;
+	int n = scandir("earlog/drafts", &names, NULL, NULL);
+
+	assert_true(n > 0);
+	for (int i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+	return (size_t)n;
+}
+
+/* No file may be as long as the previous text. */
+static void
+an_undo_that_fails_keeps_no_second_text(void **state)
+{
+	struct rlimit was, low;
+
+	assert_int_equal(run("export cantor -o u.md"), STATUS_DONE);
+	FILE *f = fopen("u.md", "ae");
+	assert_non_null(f);
+	for (int i = 0; i < 50000; i++)
+		fputs("a line of mine\n", f);
+	fclose(f);
+	assert_int_equal(run("export cantor -o u.md --force"), STATUS_DONE);
+	size_t before = kept();
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	low = (struct rlimit){ .rlim_cur = 600000, .rlim_max = was.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+	int status = run("export cantor -o u.md --undo");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(status, STATUS_FAILED);
+	assert_int_equal(kept(), before);
+	assert_int_equal(run("export cantor -o u.md --undo"), STATUS_DONE);
+	holds("u.md", "a line of mine");
+}
+
 static void
 foreign_file_stays(void **state)
 {
@@ -191,6 +235,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(own_file_is_replaced_and_an_edited_one_is_merged),
+		cmocka_unit_test(an_undo_that_fails_keeps_no_second_text),
 		cmocka_unit_test(foreign_file_stays),
 		cmocka_unit_test(reviews_are_found_by_any_name),
 		cmocka_unit_test(trash_hides_and_brings_back),

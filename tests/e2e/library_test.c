@@ -714,6 +714,34 @@ the_bench_finds_music_hears_of_a_scan_and_knows_a_file_where_it_was_moved_to(voi
 	home_free(h);
 }
 
+/* The files are more than are read while this test waits. */
+static void
+q_ends_the_look_for_music_too(void **state)
+{
+	struct home *h = bench_home();
+	char *profile =
+		xasprintf("audio: {output: \"null\"}\nmusic: [%s]\n", home_path(h, "work/music"));
+
+	folder(h, "work/music");
+	make_tagged(h, "work/music/a.flac", "1", "A", "X");
+	for (int i = 0; i < 9000; i++) {
+		char *copy = xasprintf("%s", home_path(h, "work/music/copy%04d.flac", i));
+		assert_int_equal(link(home_path(h, "work/music/a.flac"), copy), 0);
+		free(copy);
+	}
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "of 9001 new files read", 0);
+	bench_quit(d);
+	for (int i = 0; i < 500 && running(h, "looker"); i++)
+		usleep(1000);
+	assert_int_equal(running(h, "looker"), 0);
+	const char *read = home_sql(h, "select count(*) from library");
+	assert_string_not_equal(read, "9001"); /* it would have ended by itself */
+	home_free(h);
+}
+
 /* Also what a session finds open when it starts. What is read is told in one line. */
 static void
 the_bench_does_not_look_for_music_while_a_test_is_open(void **state)
@@ -766,6 +794,7 @@ main(void)
 		drive_test(without_landlock_it_says_so_once_and_works),
 		drive_test(
 			the_bench_finds_music_hears_of_a_scan_and_knows_a_file_where_it_was_moved_to),
+		drive_test(q_ends_the_look_for_music_too),
 		drive_test(the_bench_does_not_look_for_music_while_a_test_is_open),
 	};
 
