@@ -16,23 +16,6 @@
 #include "e2e/review.h"
 #include "support/test.h"
 
-static int
-set_up(void **state)
-{
-	struct home *h = home_new();
-
-	review_store(h, NULL);
-	*state = h;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
-
 static const char *
 run(struct home *h, int status, char *const argv[])
 {
@@ -48,15 +31,7 @@ run(struct home *h, int status, char *const argv[])
 static void
 edit(struct home *h, const char *from, const char *to)
 {
-	struct buf b = BUF_INIT;
-
-	buf_add(&b, home_read(h, "work/cantor.md"));
-	const char *at = strstr(b.s, from);
-	if (!at)
-		fail_msg("no \"%s\" to edit in \"%s\"", from, b.s);
-	buf_splice(&b, (size_t)(at - b.s), strlen(from), to, strlen(to));
-	home_write(h, "work/cantor.md", b.s);
-	buf_finish(&b);
+	home_edit(h, "work/cantor.md", from, to);
 }
 
 static void export(struct home *h, int status)
@@ -637,7 +612,7 @@ headings_follow_the_profile(void **state)
 	assert_has(draft, "Third day with this gem.");
 }
 
-#define AGAIN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define AGAIN_TEST(f) cmocka_unit_test_setup_teardown(f, review_set_up, home_tear_down)
 
 int
 main(void)

@@ -127,13 +127,6 @@ set_up_folder(void **state)
 	return 0;
 }
 
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
-
 static const char *
 run(struct home *h, int status, char *const argv[], const char **err)
 {
@@ -777,37 +770,42 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_page_is_one_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_page_is_one_file, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			what_was_recorded_is_shown_by_track_and_time_with_names, set_up, tear_down),
+			what_was_recorded_is_shown_by_track_and_time_with_names, set_up,
+			home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_must_not_or_cannot_be_written_is_refused_with_words, set_up,
-			tear_down),
-		cmocka_unit_test_setup_teardown(each_format_has_an_option, set_up, tear_down),
+			home_tear_down),
+		cmocka_unit_test_setup_teardown(each_format_has_an_option, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			templates_are_chosen_by_name_or_file, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(template_commands_work, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(gaps_are_told_and_strict_fails, set_up, tear_down),
+			templates_are_chosen_by_name_or_file, set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(template_commands_work, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_check_is_of_the_file_and_no_picture_has_a_reason, set_up, tear_down),
+			gaps_are_told_and_strict_fails, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_page_has_the_ratings_and_remarks_of_the_draft, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
+			a_check_is_of_the_file_and_no_picture_has_a_reason, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			each_note_stands_once_in_each_draft, set_up_three, tear_down),
+			a_page_has_the_ratings_and_remarks_of_the_draft, set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_comparison_is_in_the_drafts_of_both_devices, set_up, tear_down),
+			each_note_stands_once_in_each_draft, set_up_three, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_gap_asks_for_no_comparison_that_another_review_has, set_up, tear_down),
+			a_comparison_is_in_the_drafts_of_both_devices, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			the_first_session_counts_the_notes_of_other_reviews, set_up, tear_down),
+			a_gap_asks_for_no_comparison_that_another_review_has, set_up,
+			home_tear_down),
+		cmocka_unit_test_setup_teardown(the_first_session_counts_the_notes_of_other_reviews,
+			set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			the_scores_of_compared_devices_are_with_the_comparison, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(labels_are_of_one_track, set_up, tear_down),
+			the_scores_of_compared_devices_are_with_the_comparison, set_up,
+			home_tear_down),
+		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(labels_are_of_one_track, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			what_was_withdrawn_leaves_earlier_files, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_export_names_a_folder, set_up_folder, tear_down),
+			what_was_withdrawn_leaves_earlier_files, set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(
+			no_export_names_a_folder, set_up_folder, home_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -189,6 +189,13 @@ home_free(struct home *h)
 	free(h);
 }
 
+int
+home_tear_down(void **state)
+{
+	home_free(*state);
+	return 0;
+}
+
 const char *
 home_keep(struct home *h, const char *text, size_t n)
 {
@@ -265,6 +272,17 @@ home_read(struct home *h, const char *path)
 	return kept;
 }
 
+void
+home_edit(struct home *h, const char *path, const char *from, const char *to)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	buf_add(&b, home_read(h, path));
+	assert_has(b.s, from);
+	buf_splice(&b, (size_t)(strstr(b.s, from) - b.s), strlen(from), to, strlen(to));
+	home_write(h, path, b.s);
+}
+
 const char *
 home_kept(struct home *h, const char *said)
 {
@@ -294,8 +312,8 @@ home_limit_ms(int ms)
 }
 
 /* What a program under test gets of the caller's environment: how its own tools are to behave. */
-static const char *const passed[] = { "ASAN_OPTIONS", "LSAN_OPTIONS", "MUTANTS_ENTERED", "UBSAN_OPTIONS",
-	"TSAN_OPTIONS", "LD_LIBRARY_PATH", "GCOV_PREFIX", "GCOV_PREFIX_STRIP",
+static const char *const passed[] = { "ASAN_OPTIONS", "LSAN_OPTIONS", "MUTANTS_ENTERED",
+	"UBSAN_OPTIONS", "TSAN_OPTIONS", "LD_LIBRARY_PATH", "GCOV_PREFIX", "GCOV_PREFIX_STRIP",
 	"LLVM_PROFILE_FILE", "LD_PRELOAD", "EARLOG_AHEAD" };
 
 struct env LIST_OF(char *);

@@ -22,6 +22,7 @@ struct home *home_new(void);
 /* In a folder that is there, which stays. */
 struct home *home_at(const char *folder);
 void home_free(struct home *h);
+int home_tear_down(void **state); /* of a test whose state is a home */
 
 /*
  * Folders: "home" (HOME), "config" "data" "state" "cache" "run" (XDG), "bin" (first in PATH; holds
@@ -31,6 +32,9 @@ const char *home_path(struct home *h, const char *fmt, ...) __attribute__((forma
 /* Writes a file below the home ("work/s.yaml") and the folders that it needs; returns its path. */
 const char *home_write(struct home *h, const char *path, const char *text);
 const char *home_read(struct home *h, const char *path);
+/* Another text in place of the first `from`, as an editor saves it; it fails where there is none.
+ */
+void home_edit(struct home *h, const char *path, const char *from, const char *to);
 /* Returns the path, below the home, of the first text that an export which printed `said` kept. */
 const char *home_kept(struct home *h, const char *said);
 bool home_has(struct home *h, const char *path);

@@ -9,23 +9,6 @@
 	"SELECT pos_ms, pos_end_ms, open, about, body FROM note " \
 	"WHERE pos_from = 'import' ORDER BY nr"
 
-static int
-set_up(void **state)
-{
-	struct home *h = home_new();
-
-	review_store(h, NULL);
-	*state = h;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
-
 /* Runs it; its stderr must hold `says`. Its stdout. */
 static const char *
 run(struct home *h, int status, char *const argv[], const char *in, const char *says)
@@ -404,15 +387,18 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(notes_come_before_the_first_session),
 		cmocka_unit_test_setup_teardown(
-			only_a_line_that_begins_so_is_a_comparison, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(notes_come_once, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_format_comes_in, set_up, tear_down),
+			only_a_line_that_begins_so_is_a_comparison, review_set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(notes_come_once, review_set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			what_is_wrong_is_said_and_nothing_comes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(headings_choose_the_tracks, set_up, tear_down),
+			every_format_comes_in, review_set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			phone_books_come_with_their_devices, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_exported_table_comes_back, set_up, tear_down),
+			what_is_wrong_is_said_and_nothing_comes, review_set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(
+			headings_choose_the_tracks, review_set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(
+			phone_books_come_with_their_devices, review_set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_exported_table_comes_back, review_set_up, home_tear_down),
 		cmocka_unit_test(linked_times_name_the_track),
 		cmocka_unit_test(drafts_come_back),
 	};

@@ -64,13 +64,6 @@ set_up(void **state)
 	return 0;
 }
 
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
-
 /* The picture on stdout: well-formed, and with `holds` in it. */
 static void
 draws(struct home *h, char *const argv[], const char *holds)
@@ -532,17 +525,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(ratings_are_drawn, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(frequency_responses_are_drawn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ratings_are_drawn, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			measured_devices_are_listed_by_distance, set_up, tear_down),
+			frequency_responses_are_drawn, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(only_pictures_are_replaced, set_up, tear_down),
+			measured_devices_are_listed_by_distance, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			an_export_refers_to_its_pictures, set_up, tear_down),
+			a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides, set_up,
+			home_tear_down),
+		cmocka_unit_test_setup_teardown(only_pictures_are_replaced, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			pictures_that_cannot_be_are_left_out, set_up, tear_down),
+			an_export_refers_to_its_pictures, set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(
+			pictures_that_cannot_be_are_left_out, set_up, home_tear_down),
 		cmocka_unit_test(own_pictures_and_measurements_are_at_their_places),
 	};
 

@@ -1,30 +1,11 @@
 /* tests: of src/cli/post src/export/post src/export/raw_html */
 /* A page and a forum text of the draft as its author left it. */
-#include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
 #include "support/test.h"
-
-static int
-set_up(void **state)
-{
-	struct home *h = home_new();
-
-	review_store(h, NULL);
-	*state = h;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
 
 /* Runs earlog; returns what it says. out: gets the output; may be NULL. */
 static const char *
@@ -39,28 +20,17 @@ run(struct home *h, int status, char *const argv[], const char **out)
 }
 
 static void
-edit(struct home *h, const char *file, const char *from, const char *to)
-{
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-	buf_add(&b, home_read(h, file));
-	assert_has(b.s, from);
-	buf_splice(&b, (size_t)(strstr(b.s, from) - b.s), strlen(from), to, strlen(to));
-	home_write(h, file, b.s);
-}
-
-static void
 both_forms_have_the_edits_and_what_is_new(void **state)
 {
 	struct home *h = *state;
 	const char *page, *forum, *said;
 
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
-	edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a **door**");
-	edit(h, "work/cantor.md", "Conclusions\n===",
+	home_edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a **door**");
+	home_edit(h, "work/cantor.md", "Conclusions\n===",
 		"# Mine alone\n\n# My end\n\n{: .box}\nA line {{ page.x }}of mine.\n\n"
 		"# Plans\n\n- <!-- a table -->\n\n## Rest\n\n<!-- more -->\n\n# Last");
-	edit(h, "work/cantor.md", "title: \"", "author: Jo\ntitle: \"Mine, ");
+	home_edit(h, "work/cantor.md", "title: \"", "author: Jo\ntitle: \"Mine, ");
 	CLEANUP(pointer_free) char *left = xstrdup(home_read(h, "work/cantor.md"));
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold, and even."),
 		NULL);
@@ -114,7 +84,7 @@ words_of_a_private_note_are_in_no_page(void **state)
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "A dull evening."),
 		NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
-	edit(h, "work/cantor.md", "A dull evening.", "A very dull evening.");
+	home_edit(h, "work/cantor.md", "A dull evening.", "A very dull evening.");
 	CLEANUP(pointer_free)
 	char *note =
 		xstrdup(home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE body LIKE 'A dull%'"));
@@ -130,7 +100,7 @@ words_of_a_private_note_are_in_no_page(void **state)
 		assert_has(said, "words of a private note: A dull evening.");
 		assert_false(home_has(h, "work/c.html"));
 	}
-	edit(h, "work/cantor.md", "A very dull evening.", "Mine.");
+	home_edit(h, "work/cantor.md", "A very dull evening.", "Mine.");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "-o", "c.html"), NULL);
 }
 
@@ -146,10 +116,10 @@ the_post_is_the_file_that_was_edited(void **state)
 		NULL);
 	assert_has(
 		run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "from second.md, ");
-	edit(h, "work/first.md", "Drop lands at once", "The drop lands like a door");
+	home_edit(h, "work/first.md", "Drop lands at once", "The drop lands like a door");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
 	assert_has(said, "from first.md, ");
-	edit(h, "work/second.md", "rop lands at once", "rop lands late");
+	home_edit(h, "work/second.md", "rop lands at once", "rop lands late");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
 	assert_has(said, "from second.md, ");
 	assert_lacks(said, "another template");
@@ -159,7 +129,7 @@ the_post_is_the_file_that_was_edited(void **state)
 	run(h, 0, ARGS("earlog", "note", "add", "x.yaml", "Warm.", "--part", "summary"), NULL);
 	run(h, 0, ARGS("earlog", "export", "x", "-o", "posts/em.md"), NULL);
 	run(h, 0, ARGS("earlog", "export", "x", "-o", "other.md"), NULL);
-	edit(h, "work/other.md", "Warm", "Warm and soft");
+	home_edit(h, "work/other.md", "Warm", "Warm and soft");
 	assert_has(run(h, 0, ARGS("earlog", "export", "x", "--bbcode"), NULL), "from em.md, ");
 }
 
@@ -213,7 +183,7 @@ pictures_are_in_the_page(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, review_set_up, home_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(both_forms_have_the_edits_and_what_is_new),
 		TEST(words_of_a_private_note_are_in_no_page),

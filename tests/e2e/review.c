@@ -30,3 +30,10 @@ review_store(struct home *h, void (*change)(struct record *r))
 	store_close(st);
 	record_finish(&r);
 }
+
+int
+review_set_up(void **state)
+{
+	review_store(*state = home_new(), NULL);
+	return 0;
+}

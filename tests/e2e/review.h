@@ -9,3 +9,4 @@
 
 /* `change`, if not NULL, gets the record before it is stored. */
 void review_store(struct home *h, void (*change)(struct record *r));
+int review_set_up(void **state); /* the state is a home with that review */

@@ -29,13 +29,6 @@ set_up(void **state)
 	return 0;
 }
 
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
-
 static const char *
 run(struct home *h, char *const argv[], const char **out)
 {
@@ -129,7 +122,7 @@ sentences_and_pictures_are_the_authors(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, home_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(one_file_is_a_shoot_out),
 		TEST(sentences_and_pictures_are_the_authors),

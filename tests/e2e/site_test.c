@@ -30,13 +30,6 @@ set_up(void **state)
 	return 0;
 }
 
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
-
 /* Exports to a file and returns the file. */
 static const char *export(struct home *h, const char *file, const char *pictures)
 {
@@ -52,17 +45,6 @@ static const char *export(struct home *h, const char *file, const char *pictures
 }
 
 /* Replaces one text of a file by another, as an author does. */
-static void
-edit(struct home *h, const char *file, const char *from, const char *to)
-{
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-	buf_add(&b, home_read(h, file));
-	assert_has(b.s, from);
-	buf_splice(&b, (size_t)(strstr(b.s, from) - b.s), strlen(from), to, strlen(to));
-	home_write(h, file, b.s);
-}
-
 static void
 pictures_of_a_post_are_in_a_folder_that_is_published(void **state)
 {
@@ -125,8 +107,8 @@ the_layout_of_an_earlier_draft_is_no_conflict(void **state)
 	home_write(h, "config/earlog/config.yaml", "blog: {layout: single}\n");
 	export(h, "a.md", "--gaps");
 	export(h, "b.md", "--gaps");
-	edit(h, "work/a.md", "layout: \"single\"", "layout: post");
-	edit(h, "work/b.md", "Drop lands at once", "The drop lands like a door");
+	home_edit(h, "work/a.md", "layout: \"single\"", "layout: post");
+	home_edit(h, "work/b.md", "Drop lands at once", "The drop lands like a door");
 	home_write(h, "config/earlog/config.yaml", "");
 	assert_has(export(h, "a.md", "--gaps"), "\nlayout: post\n");
 	const char *b = export(h, "b.md", "--gaps");
@@ -142,10 +124,10 @@ the_date_of_a_post_stays(void **state)
 
 	assert_has(export(h, "new.md", "--gaps"), "\ndate: \"20");
 	assert_lacks(export(h, "2026-11-01-named.md", "--gaps"), "\ndate:");
-	edit(h, "work/new.md", "\ndate: \"20", "\ndate: 2019-05-01 # 20");
+	home_edit(h, "work/new.md", "\ndate: \"20", "\ndate: 2019-05-01 # 20");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "Another one."), NULL, NULL, NULL);
 	assert_has(export(h, "new.md", "--gaps"), "\ndate: 2019-05-01 # 20");
-	edit(h, "work/new.md", "\ndate: 2019-05-01", "\nwas: 2019-05-01");
+	home_edit(h, "work/new.md", "\ndate: 2019-05-01", "\nwas: 2019-05-01");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "One more."), NULL, NULL, NULL);
 	assert_lacks(export(h, "new.md", "--gaps"), "\ndate:");
 }
@@ -372,7 +354,7 @@ a_draft_in_mdx_has_its_comments(void **state)
 		NULL, &out, NULL);
 	assert_has(out, "write the texts looking_for, scale, timbre under");
 	assert_has(out, "the draft still has a comment");
-	edit(h, "work/astro/src/content/blog/c.mdx", "Drop lands at once", "It lands at once");
+	home_edit(h, "work/astro/src/content/blog/c.mdx", "Drop lands at once", "It lands at once");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "And {more}"), NULL, NULL, NULL);
 	post = export(h, "astro/src/content/blog/c.mdx", "--gaps");
 	assert_has(post, "It lands at once");
@@ -569,7 +551,7 @@ pictures_of_a_published_post_stay(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, home_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(pictures_of_a_post_are_in_a_folder_that_is_published),
 		TEST(a_draft_has_the_layout_of_the_blog_or_none),

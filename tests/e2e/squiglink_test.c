@@ -49,13 +49,6 @@ set_up(void **state)
 	return 0;
 }
 
-static int
-tear_down(void **state)
-{
-	home_free(*state);
-	return 0;
-}
-
 static const char *
 exports(struct home *h, int status, const char *option)
 {
@@ -318,7 +311,7 @@ cringraph_reads_what_was_written_or_nothing_was(void **state)
 	assert_string_equal(home_read(h, home_kept(h, strstr(err, "Cantor R.txt is "))), mine);
 }
 
-#define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define test(f) cmocka_unit_test_setup_teardown(f, set_up, home_tear_down)
 
 int
 main(void)
