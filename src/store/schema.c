@@ -23,6 +23,24 @@ migrations_embedded(void)
 	return m;
 }
 
+/* Creates the views that the archive lacks: migrations drop those that change. */
+static bool
+make_views(sqlite3 *db, const char *whole, struct err *err)
+{
+	static const char create[] = "\nCREATE VIEW ";
+
+	for (const char *s = whole; (s = strstr(s, create));) {
+		s += strlen(create);
+		CLEANUP(pointer_free)
+		char *sql = xasprintf(
+			"CREATE VIEW IF NOT EXISTS %.*s", (int)(strstr(s, ";\n") - s), s);
+
+		if (!store_exec(db, sql, err))
+			return false;
+	}
+	return true;
+}
+
 /* Applies the migrations from version `from` on. To be called inside a transaction. */
 bool
 schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
@@ -34,7 +52,7 @@ schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err 
 		if (!store_exec(db, m->v[i].sql, err) || !store_exec(db, version, err))
 			return err_prefix(err, "%s", m->v[i].name);
 	}
-	return true;
+	return make_views(db, m->whole, err);
 }
 
 /* Creates the schema of a new archive. */
