@@ -1,5 +1,5 @@
--- The archive. A new archive begins with this schema. 0041 brings an archive of version 40 to the same tables: a column that is
--- added here is added there also (`ALTER TABLE … ADD COLUMN`), until 1.0.0 is released.
+-- The archive. A new archive begins with this schema, and a migration brings an older one to the same tables: a column that is
+-- added here is also added by a new migration (`ALTER TABLE … ADD COLUMN`).
 --
 -- All tables of the record have the same first columns. `uuid` is the identity (UUIDv5 of a name for rows of files, random for
 -- rows that a person made); `edit` is this version, `parent` the one before; `edited_ms` is UTC in milliseconds and never goes

@@ -70,7 +70,7 @@ verbose_names_what_it_is_made_of(void **state)
 		home_path(h, "data/earlog/earlog.db"), home_path(h, "data/earlog/backups"),
 		home_write(h, "config/earlog/config.yaml", "net: no\n"));
 	must(h, ARGS("earlog", "--version"));
-	assert_int_equal(strncmp(out, "earlog 0.1.0\n", 13), 0);
+	assert_int_equal(strncmp(out, "earlog " EARLOG_VERSION "\n", 13), 0);
 	assert_string_equal(out + 13, places);
 	must(h, ARGS("earlog", "help"));
 	assert_says(out, places);
