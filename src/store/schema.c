@@ -32,8 +32,8 @@ make_views(sqlite3 *db, const char *whole, struct err *err)
 	for (const char *s = whole; (s = strstr(s, create));) {
 		s += strlen(create);
 		CLEANUP(pointer_free)
-		char *sql = xasprintf(
-			"CREATE VIEW IF NOT EXISTS %.*s", (int)(strstr(s, ";\n") - s), s);
+		char *sql =
+			xasprintf("CREATE VIEW IF NOT EXISTS %.*s", (int)(strstr(s, ";\n") - s), s);
 
 		if (!store_exec(db, sql, err))
 			return false;
