@@ -29,7 +29,9 @@ real_clocks_are_those_of_the_system(void **state)
 		struct timespec before, after;
 
 		clock_gettime(ids[i], &before);
-		int64_t now_ns = i == 0 ? clock_mono_ns() : i == 1 ? clock_boot_ns() : clock_mono_ms() * 1000000 + 999999;
+		int64_t now_ns = i == 0 ? clock_mono_ns()
+			: i == 1        ? clock_boot_ns()
+					: clock_mono_ms() * 1000000 + 999999;
 		clock_gettime(ids[i], &after);
 		assert_true(now_ns >= before.tv_sec * INT64_C(1000000000) + before.tv_nsec);
 		assert_true(now_ns <= after.tv_sec * INT64_C(1000000000) + after.tv_nsec + 999999);

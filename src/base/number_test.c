@@ -106,7 +106,8 @@ reals_are_ordered_with_nan_first(void **state)
 
 	for (size_t i = 0; i < LENGTH(rising); i++)
 		for (size_t k = 0; k < LENGTH(rising); k++)
-			assert_int_equal(number_order_real(rising[i], rising[k]), (i > k) - (i < k));
+			assert_int_equal(
+				number_order_real(rising[i], rising[k]), (i > k) - (i < k));
 }
 
 int

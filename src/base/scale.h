@@ -52,9 +52,9 @@ bool scale_read(const struct scale *s, const char *typed, double *value, struct 
 char *scale_number(double value, char text[SCALE_NUMBER]);
 /* Returns true if each step has a word: then its words are shown instead of values. */
 bool scale_in_words(const struct scale *s);
-/* Returns a value for display, as text or as a word of s: a word if scale_in_words. Steps finer than
- * a half keep their decimals ("9.0"), and a value between them, such as a mean, has one. Values of
- * other scales have at most two. */
+/* Returns a value for display, as text or as a word of s: a word if scale_in_words. Steps finer
+ * than a half keep their decimals ("9.0"), and a value between them, such as a mean, has one.
+ * Values of other scales have at most two. */
 const char *scale_show(const struct scale *s, double value, char text[SCALE_NUMBER]);
 char *scale_json(const struct scale *s); /* returns JSON text, which the caller frees */
 /* Reads a scale from JSON; on failure s is unchanged. */

@@ -435,8 +435,7 @@ template_show(struct cli_call *c, struct err *err)
 	if (!template_named(&f, c->argv[0], err) || !print_bytes(&f.text, err))
 		return false;
 	template_partials_init(&partials, NULL, &f);
-	export_template_names(
-		names, f.text.s, f.text.len, cli_template_partial_text, &partials);
+	export_template_names(names, f.text.s, f.text.len, cli_template_partial_text, &partials);
 	json_object_foreach (names, name, value)
 		if ((at = strchr(name, '.')) && strncmp(name, "boilerplate.", 12) == 0)
 			buf_addf(&texts, "%s%s", texts.len ? ", " : "", at + 1);

@@ -16,7 +16,8 @@
 	}
 
 /* The default keys. A row binds one or more keys, separated by spaces, to a command line, which may
- * have its own help text; a line that ends with a space gets the key itself as argument. The line of hints shows as many of them as fit, in this order. */
+ * have its own help text; a line that ends with a space gets the key itself as argument. The line
+ * of hints shows as many of them as fit, in this order. */
 static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "Space", "toggle"),
 	KEYS(IN_KEYS, "n", "note"),

@@ -2,8 +2,8 @@
  * earlog check: finds all errors of a file without playing it. A file with the key `sections` is a
  * playlist, with `groups` or `terms` a lexicon, with `reviewer`, `music` or `defaults` a profile,
  * else a session file, whose playlist, lexicon and measurements are also checked. Without any of
- * the keys of these files, a text with filters or a preamp is the file of an equaliser, and JSON is of
- * another program.
+ * the keys of these files, a text with filters or a preamp is the file of an equaliser, and JSON is
+ * of another program.
  */
 #pragma once
 

@@ -132,7 +132,8 @@ a_note_that_names_a_device_has_no_label_for_it(void **state)
 static void
 a_comparison_has_a_rest_if_one_kind_of_it_is_there(void **state)
 {
-	static const char own[] = "{{#comparisons}}[{{device}}{{#has_rest}}: rest{{/has_rest}}]{{/comparisons}}";
+	static const char own[] =
+		"{{#comparisons}}[{{device}}{{#has_rest}}: rest{{/has_rest}}]{{/comparisons}}";
 
 	write_draft_with("own", own);
 	has("[AFUL Performer8]");

@@ -99,8 +99,8 @@ formats_are_as_in_golden(void **state)
 		const char *template = e->templated ? "iem-review" : NULL;
 		CLEANUP(pointer_free) char *text = written(v, e->name, template, NULL, NULL);
 		CLEANUP(pointer_free)
-		char *file = xasprintf("%s.%s", template ? template : "review",
-			e == exporters ? "md" : e->name);
+		char *file = xasprintf(
+			"%s.%s", template ? template : "review", e == exporters ? "md" : e->name);
 
 		assert_null(strstr(text, "SECRET"));
 		test_is_golden(file, text);

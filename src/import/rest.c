@@ -126,8 +126,7 @@ rest_address(struct rest *r, struct rest *address)
 	if (n == at.n)
 		return false;
 	if (memmem(at.s, n, "://", 3))
-		*address =
-			(struct rest){ at.s, strcspn(at.s, " )") < n ? strcspn(at.s, " )") : n };
+		*address = (struct rest){ at.s, strcspn(at.s, " )") < n ? strcspn(at.s, " )") : n };
 	rest_skip(&at, n + 1);
 	*r = at;
 	return true;

@@ -18,8 +18,8 @@ struct timed_line {
 	bool lead;                 /* "At 1:10: text", as drafts of earlog have it */
 };
 
-/* Splits a line into times and text, which is part of the line. Returns false if it has no time that
- * timespan_parse reads. */
+/* Splits a line into times and text, which is part of the line. Returns false if it has no time
+ * that timespan_parse reads. */
 bool timed_line_split(const char *s, size_t n, struct timed_line *l);
 /* Returns true if a line without a time begins like one with a time: with a number, in brackets or
  * not, that is joined to ":", ".", "s", "m" or "h". */

@@ -23,7 +23,7 @@ struct tag_chapter {
 
 struct tags {
 	char title[TAG_TEXT], artist[TAG_TEXT], album[TAG_TEXT];
-	char disc[16], track[16]; /* "2" or "2/3", as written */
+	char disc[16], track[16];      /* "2" or "2/3", as written */
 	char released[32], label[128]; /* date of the release, as written, and record company */
 	/* ISRCs and MusicBrainz recording ids, as written in the tags; several, as of artists, are
 	 * separated by ";" */

@@ -122,7 +122,8 @@ hunks_hold_all_that_differs(void **state)
 	}
 }
 
-/* Sets v to a long run of 0, a 1, and a run of 0 of another length, between two elements that only this text has. */
+/* Sets v to a long run of 0, a 1, and a run of 0 of another length, between two elements that only
+ * this text has. */
 static size_t
 put_part(uint32_t *v, size_t before, size_t after, uint32_t own)
 {
@@ -135,8 +136,8 @@ put_part(uint32_t *v, size_t before, size_t after, uint32_t own)
 	return n;
 }
 
-/* Pairs of the runs are too many, so only what is there once on both sides is paired: first the 2, then the 1 before and
- * the 1 after it. */
+/* Pairs of the runs are too many, so only what is there once on both sides is paired: first the 2,
+ * then the 1 before and the 1 after it. */
 static void
 an_element_is_counted_in_the_part_that_is_compared(void **state)
 {

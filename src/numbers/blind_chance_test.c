@@ -142,16 +142,19 @@ chances_are_exact_or_absent(void **state)
 	assert_true(blind_chance_match(few, few, 3, chance));
 }
 
-/* Two devices in 3 and 6 trials, 2 and 4 answers, 3 trials without one: each order of the trials is counted. */
+/* Two devices in 3 and 6 trials, 2 and 4 answers, 3 trials without one: each order of the trials is
+ * counted. */
 static void
 chances_of_uneven_orders_and_answers_count_each_order(void **state)
 {
 	const size_t order[] = { 3, 6 }, said[] = { 2, 4 };
 	double chance[9], want[9] = { 0 };
 
-	for (unsigned first = 0; first < 1u << 9; first++) /* the trials of device 0; it was named in trials 0 and 1 */
+	for (unsigned first = 0; first < 1u << 9;
+		first++) /* the trials of device 0; it was named in trials 0 and 1 */
 		if (__builtin_popcount(first) == 3)
-			want[__builtin_popcount(first & 3) + __builtin_popcount(~first & 0x3c)] += 1. / 84;
+			want[__builtin_popcount(first & 3) + __builtin_popcount(~first & 0x3c)] +=
+				1. / 84;
 	assert_true(blind_chance_match(order, said, 2, chance));
 	for (size_t m = 0; m <= said[0] + said[1]; m++)
 		near_to(chance[m], want[m], 1e-12);

@@ -538,8 +538,7 @@ names_of_the_review_complete_before_words_and_tags_after_their_sign(void **state
 	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II");
 	type_text(w, " #boom");
 	assert_true(open_note_complete(w->s, &err));
-	assert_string_equal(
-		w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II #boomy");
+	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II #boomy");
 	assert_non_null(strstr(w->s->said, "Boomy: "));
 }
 

@@ -34,8 +34,8 @@ struct unstored {
 struct unstored shutdown_find_unstored(const struct sitting *s, struct edits versions);
 /* Appends the texts of the unstored rows, a line for each row. */
 void shutdown_add_unstored(const struct unstored *u, const struct sitting *s, struct buf *out);
-/* Returns the line of a file with unstored texts that names the archive of their session. The caller
- * frees. */
+/* Returns the line of a file with unstored texts that names the archive of their session. The
+ * caller frees. */
 char *shutdown_line_of_archive(const struct sitting *s);
 
 struct shutdown {

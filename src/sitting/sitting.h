@@ -229,7 +229,8 @@ struct sitting {
 	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
 	size_t ask_trial;
 
-	enum test_kind test; /* the open one; allowed.c writes it, and has the table of what each refuses */
+	enum test_kind test; /* the open one; allowed.c writes it, and has the table of what each
+				refuses */
 	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
 	 * none. */
 	struct uuid blind;

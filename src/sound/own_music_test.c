@@ -347,7 +347,8 @@ times_are_unsure_in_a_found_file_of_a_track_without_a_length(void **state)
 	struct world *w = *state;
 
 	write_file(w, "list.yaml",
-		"id: list\ntitle: List\nsections: [{id: bass, title: Bass, tracks: [{id: chain, title: "
+		"id: list\ntitle: List\nsections: [{id: bass, title: Bass, tracks: [{id: chain, "
+		"title: "
 		"The Chain, artist: Fleetwood Mac, cues: [{at: \"0:01\"}]}]}]\n");
 	write_wav(w, "07.wav", 4);
 	put_file(w, "07.wav", "The Chain", 4100, NULL);

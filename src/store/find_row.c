@@ -184,7 +184,10 @@ store_names(struct store *st, enum row_kind kind, const struct uuid *of,
 			/* The id of a device may be made from its name: it finds nothing. */
 			bool device = kind == ROW_DEVICE && text[1];
 			if (!sqlite3_column_int(q, 1))
-				take(into, text[device], device ? NULL : text[2] ? text[2] : text[1]);
+				take(into, text[device],
+					device            ? NULL
+						: text[2] ? text[2]
+							  : text[1]);
 		}
 	}
 }

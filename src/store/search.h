@@ -12,8 +12,8 @@
  */
 bool store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuids *out, struct err *err);
-/* Calls `take` for each row of a kind that is not deleted, with the id that finds it (of a device its
- * name) and its name (may be NULL). */
+/* Calls `take` for each row of a kind that is not deleted, with the id that finds it (of a device
+ * its name) and its name (may be NULL). */
 void store_names(struct store *st, enum row_kind kind, const struct uuid *of,
 	void (*take)(const void *into, const char *id, const char *name), const void *into);
 bool store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,

@@ -92,7 +92,8 @@ offer_paste(struct ui *ui, const char *text, size_t n)
 void
 offer_words(const struct ui *ui, struct buf *out)
 {
-	buf_addf(out, "%s, so nothing of it ran: \1line run\2 opens it as a note, "
+	buf_addf(out,
+		"%s, so nothing of it ran: \1line run\2 opens it as a note, "
 		"\1line leave\2 drops it\t“",
 		ui->offer.refused == &pasted ? "Pasted where nothing takes text"
 					     : "Typed after a key that was refused");

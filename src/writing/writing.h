@@ -23,8 +23,7 @@ bool writing_note_part(struct sitting *s, const char *part, struct err *err);
  * it. what: an address, a file, or the title of a track that another player plays. */
 bool items_add(struct sitting *s, const char *what, const char *section, struct err *err);
 /* Does the same, but refuses what names no file and no address. */
-bool items_add_named(
-	struct sitting *s, const char *what, const char *section, struct err *err);
+bool items_add_named(struct sitting *s, const char *what, const char *section, struct err *err);
 /* Adds n files or addresses to the section "also heard", except sources of existing tracks. */
 bool items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err);
 bool writing_edit(struct sitting *s, const struct uuid *note, struct err *err);

@@ -185,7 +185,7 @@ struct writing_parts {
 	/* wear.c: the track and position from which the last swap played */
 	struct uuid replayed;
 	int64_t replayed_ms;
-	bool told_match; /* a swap named the command `match` in this session */
+	bool told_match;       /* a swap named the command `match` in this session */
 	int64_t note_sequence; /* sequence number of the last note */
 	struct wheel_words words;
 	struct match_guide match;

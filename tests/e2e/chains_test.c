@@ -233,7 +233,8 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, NULL), 0);
 	const char *from = strstr(out, "From my review of the AFUL Cantor:");
 	if (!from ||
-		!strstr(from, "AFUL Performer8 at 40% on the FiiO K7, matched to AFUL Cantor by ear."))
+		!strstr(from,
+			"AFUL Performer8 at 40% on the FiiO K7, matched to AFUL Cantor by ear."))
 		fail_msg("%s", out);
 	bench_end(d);
 }

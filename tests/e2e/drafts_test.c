@@ -435,9 +435,8 @@ gaps_are_those_of_the_file(void **state)
 				 NULL, &err, NULL),
 		1);
 	static const char *const found[] = { "line 1: the draft still has a comment",
-		"line 3: there is no text after",
-		"the link to no/such.jpg is dead", "the link to /gone.png is dead",
-		"a link in the text has no address",
+		"line 3: there is no text after", "the link to no/such.jpg is dead",
+		"the link to /gone.png is dead", "a link in the text has no address",
 		"line 7: the draft still has the placeholder XXXX" };
 	for (size_t i = 0; i < LENGTH(found); i++)
 		if (!strstr(err, found[i]))

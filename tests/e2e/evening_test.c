@@ -71,8 +71,8 @@ add_key(struct drive *d, enum evening_hand hand, struct buf *out)
 static const char *const words[] = { "bass ", "ä", "音楽 ", "[1:10]",
 	"\033[200~pasted\nlines :quit\n\033[201~", "\xff", "\033", "\033[99;9~", ":goto 0:07\r",
 	":note thrown in\r", "größer ", "e\xcc\x81 ", "👩‍👩‍👧 ", ":seek -2\r", "\n",
-	"שלום ", ":frobnicate\r", ":undo\r", ":add https://example.org/another\r", ":volume 23\r", "4",
-	"Yhow so?\r" };
+	"שלום ", ":frobnicate\r", ":undo\r", ":add https://example.org/another\r", ":volume 23\r",
+	"4", "Yhow so?\r" };
 
 static void
 press(struct drive *d, size_t keys, enum evening_hand hand)

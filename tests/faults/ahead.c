@@ -1,6 +1,7 @@
 /*
- * Preloaded into tests and the programs that they start: the wall clock and the times of files are EARLOG_AHEAD seconds
- * ahead. The monotonic clock is left alone. (libfaketime's locks hang a program now and then.)
+ * Preloaded into tests and the programs that they start: the wall clock and the times of files are
+ * EARLOG_AHEAD seconds ahead. The monotonic clock is left alone. (libfaketime's locks hang a
+ * program now and then.)
  */
 #include <dlfcn.h>
 #include <pthread.h>
@@ -52,7 +53,8 @@ time(time_t *at)
 	return now.tv_sec;
 }
 
-/* libmpv waits until a time of the wall clock, earlog of the monotonic one, which counts from the start of the machine. */
+/* libmpv waits until a time of the wall clock, earlog of the monotonic one, which counts from the
+ * start of the machine. */
 int
 pthread_cond_timedwait(pthread_cond_t *restrict cond, pthread_mutex_t *restrict lock,
 	const struct timespec *restrict until)
@@ -65,17 +67,17 @@ pthread_cond_timedwait(pthread_cond_t *restrict cond, pthread_mutex_t *restrict 
 	return pthread_cond_clockwait(cond, lock, CLOCK_REALTIME, &at);
 }
 
-#define STAT(name, params, args)                                                                   \
-	int name params                                                                            \
-	{                                                                                          \
-		int(*next) params = (int(*) params)(uintptr_t)dlsym(RTLD_NEXT, #name);             \
-		int status = next args;                                                            \
-                                                                                                   \
-		if (status == 0) {                                                                 \
-			s->st_mtim.tv_sec += ahead();                                              \
-			s->st_ctim.tv_sec += ahead();                                              \
-		}                                                                                  \
-		return status;                                                                     \
+#define STAT(name, params, args)                                                       \
+	int name params                                                                \
+	{                                                                              \
+		int(*next) params = (int(*) params)(uintptr_t)dlsym(RTLD_NEXT, #name); \
+		int status = next args;                                                \
+                                                                                       \
+		if (status == 0) {                                                     \
+			s->st_mtim.tv_sec += ahead();                                  \
+			s->st_ctim.tv_sec += ahead();                                  \
+		}                                                                      \
+		return status;                                                         \
 	}
 STAT(stat, (const char *restrict path, struct stat *restrict s), (path, s))
 STAT(lstat, (const char *restrict path, struct stat *restrict s), (path, s))
