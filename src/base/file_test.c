@@ -243,6 +243,18 @@ accents_in_either_form_are_one_name(void **state)
 	assert_null(file_alike("\xc3\xa9"));
 }
 
+static void
+a_folder_that_cannot_be_made_is_told(void **state)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(file_make_folder("new/deep", &err));
+	assert_int_equal(access("new/deep", F_OK), 0);
+	assert_true(file_create("plain", "x", 1, &(bool){ false }, &err));
+	assert_false(file_make_folder("plain/under", &err));
+	assert_string_equal(err.msg, "cannot make the folder plain/under: Not a directory");
+}
+
 int
 main(void)
 {
@@ -257,6 +269,7 @@ main(void)
 		cmocka_unit_test(a_file_without_a_name_needs_no_disk),
 		cmocka_unit_test(hash_is_sha256),
 		cmocka_unit_test(paths_are_a_folder_and_a_name),
+		cmocka_unit_test(a_folder_that_cannot_be_made_is_told),
 		cmocka_unit_test(accents_in_either_form_are_one_name),
 	};
 

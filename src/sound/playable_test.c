@@ -143,11 +143,28 @@ only_addresses_are_opened_and_each_as_one_argument(void **state)
 	free(path);
 }
 
+static void
+each_track_is_asked_anew_once_the_net_is_allowed(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	for (size_t i = 0; i < w->s->nitems; i++)
+		w->s->states[i].sound = SOUND_FAILED;
+	assert_true(playable_allow_net(w->s, &err));
+	for (size_t i = 0; i < w->s->nitems; i++)
+		assert_int_equal(w->s->states[i].sound, SOUND_UNKNOWN);
+	assert_false(playable_allow_net(w->s, &err));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_source_is_found_or_not_and_says_why),
+		WORLD_TEST(each_track_is_asked_anew_once_the_net_is_allowed),
 		WORLD_TEST(only_addresses_are_opened_and_each_as_one_argument),
 	};
 

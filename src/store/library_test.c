@@ -241,6 +241,21 @@ what_is_it_comes_before_what_is_near(void **state)
 	store_close(st);
 }
 
+/* Each is as long as the recording, so that their paths decide. */
+static void
+a_second_more_is_no_other_length(void **state)
+{
+	struct store *st = open_memory();
+	CLEANUP(library_hits_finish) struct own_music_hits h;
+
+	put(st, "/a/chain.flac", CHAIN, 271000, NULL);
+	put(st, "/b/chain.flac", CHAIN, 270000, NULL);
+	works(store_library_find(st, &chain, &h, &err));
+	assert_int_equal(h.exact, 2);
+	assert_string_equal(h.v[0].file.path, "/a/chain.flac");
+	store_close(st);
+}
+
 static void
 a_misspelt_title_of_the_same_artist_is_offered(void **state)
 {
@@ -473,6 +488,7 @@ main(void)
 		cmocka_unit_test(it_is_told_why_a_file_is_not_the_one),
 		cmocka_unit_test(a_title_alone_is_enough_if_one_artist_has_it),
 		cmocka_unit_test(what_is_it_comes_before_what_is_near),
+		cmocka_unit_test(a_second_more_is_no_other_length),
 		cmocka_unit_test(a_misspelt_title_of_the_same_artist_is_offered),
 		cmocka_unit_test(a_hash_outlives_its_file_and_finds_it_again),
 		cmocka_unit_test(another_file_in_the_same_place_loses_the_hash),

@@ -98,6 +98,23 @@ the_clock_keeps_its_place_when_a_file_is_linked(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
 }
 
+static void
+only_the_track_that_waits_gets_its_file_at_once(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_wav(w, "mine.wav", 3);
+	start(w, "desk");
+	transport_play_item(w->s, GONE);
+	run_until(w, failed_over_to_the_clock);
+	transport_pause(w->s, true);
+	assert_true(items_link_file(w->s, 0, "mine.wav", &err));
+	assert_true(playing_is_clock(&w->s->deck.play));
+	assert_true(items_link_file(w->s, GONE, "mine.wav", &err));
+	assert_false(playing_is_clock(&w->s->deck.play));
+}
+
 int
 main(void)
 {
@@ -106,6 +123,7 @@ main(void)
 		WORLD_TEST(a_link_outlives_the_sitting_and_the_playlist),
 		WORLD_TEST(the_clock_keeps_its_place_when_a_file_is_linked),
 		WORLD_TEST(another_link_takes_the_place_of_the_first),
+		WORLD_TEST(only_the_track_that_waits_gets_its_file_at_once),
 		WORLD_TEST(what_is_no_file_is_refused_with_a_reason),
 	};
 

@@ -219,6 +219,19 @@ a_profile_is_written_once(void **state)
 	home_free(h);
 }
 
+static void
+without_a_home_there_is_no_place_for_a_profile(void **state)
+{
+	struct home *h = home_new();
+	const char *err;
+
+	home_env(h, "HOME");
+	home_env(h, "XDG_CONFIG_HOME");
+	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"), "Me\n", NULL, &err), 1);
+	assert_non_null(strstr(err, "there is no home folder"));
+	home_free(h);
+}
+
 /* What `earlog help session-file` prints passes `earlog check`. */
 static void
 the_example_of_a_session_file_is_one(void **state)
@@ -272,6 +285,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_usual_playlist_of_the_profile_is_taken),
 		cmocka_unit_test(a_profile_is_written_once),
+		cmocka_unit_test(without_a_home_there_is_no_place_for_a_profile),
 		cmocka_unit_test(the_example_of_a_session_file_is_one),
 		drive_test(answers_are_checked_as_they_are_given),
 		drive_test(the_least_is_a_device_and_enter),
