@@ -158,6 +158,10 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays, so a cue has no time here");
+	CLEANUP(pointer_free) char *first = xstrndup(label, strcspn(label, "= "));
+	int64_t typed_ms;
+	if (strchr(first, ':') && timecode_parse(&typed_ms, first, ERR_IGNORED))
+		return err_set(err, "a cue is at the moment that plays: go to %s first", first);
 	CLEANUP(pointer_free) char *item = xstrdup(b->item->id), *named = xstrdup(label);
 	char time[CUE_TIME];
 	/* The cue is at the loop if there is one, else at the audible position. */

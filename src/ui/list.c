@@ -67,6 +67,14 @@ lines_now(struct ui *ui, const struct sitting *s)
 	return l;
 }
 
+bool
+list_is_empty(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+
+	return !l.n;
+}
+
 size_t
 list_step(size_t at, size_t n, enum move m, int page)
 {

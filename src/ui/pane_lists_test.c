@@ -655,7 +655,15 @@ letters_narrow_the_list_of_entries(void **state)
 	assert_shows(w, "letters back, Esc leaves.");
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_PARTS);
-	key(w, "Ctrl-U");
+	type(w, "z there is a sentence");
+	key(w, "Esc");
+	assert_shows(w, "Text where nothing takes it, so nothing of it ran: Enter opens it");
+	assert_shows(w, "zzz there is a sentence");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->draft->note.body, "zzz there is a sentence");
+	key(w, "Ctrl-G");
+	key(w, "o");
 	type(w, "review"); /* "how the review begins", "how the review ends" */
 	const struct area *a = &w->ui.layout.area[PANE_PARTS];
 	row = a->y + 2;

@@ -165,6 +165,22 @@ touched(struct ui *ui, bool completes, bool chooses)
 	}
 }
 
+/* Closes the line. A sentence that no entry of a list begins with is held and offered as a note, as
+ * a paste is. */
+static void
+leave(struct ui *ui)
+{
+	const char *typed = list_typed(ui);
+	CLEANUP(pointer_free)
+	char *words = strchr(typed, ' ') && ui->panes[ui->focus]->asks && list_is_empty(ui, ui->s)
+		? xstrdup(typed)
+		: NULL;
+
+	prompt_close(ui);
+	if (words)
+		offer_paste(ui, words, strlen(words));
+}
+
 bool
 prompt_act(struct ui *ui, const char *what, struct err *err)
 {
@@ -194,7 +210,7 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 		editor_move(line, (enum editor_motion)a->way);
 	else if (a->does == LINE_LEAVES ||
 		line->text.len == 0) /* erasing in an empty line leaves */
-		prompt_close(ui);
+		leave(ui);
 	else
 		editor_delete(line, (enum editor_motion)a->way);
 	return true;

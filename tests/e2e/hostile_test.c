@@ -410,7 +410,7 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	drive_wait_mode(d, VT_PASTE, true, 0);
 	char *marked = xasprintf("\033[200~%s\033[201~", text);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Pasted where nothing takes text", 0);
+	drive_wait_text(d, "Text where nothing takes it", 0);
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "Pasted where", 0);
 	bench_keys(d);

@@ -236,16 +236,16 @@ a_paste_runs_no_command(void **state)
 	buf_add(&text, "\033[201~q\r");
 	char *marked = xasprintf("\033[200~%s\033[201~", text.s);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Pasted where nothing takes text", 0);
+	drive_wait_text(d, "Text where nothing takes it", 0);
 	assert_true(drive_running(d));
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Pasted where", 0);
+	drive_wait_gone(d, "Text where", 0);
 	/* A terminal that does not mark it; its first key may open a text. */
 	drive_keys(d, "no bass\rquick and dry");
-	drive_wait_text(d, "Pasted where nothing takes text", 5000);
+	drive_wait_text(d, "Text where nothing takes it", 5000);
 	drive_wait_text(d, "“no bass / quick and dry”", 0);
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Pasted where", 0);
+	drive_wait_gone(d, "Text where", 0);
 	drive_keys(d, ":");
 	drive_wait_text(d, "Enter run", 0);
 	drive_keys(d, "quit\rquick and dry\r");
