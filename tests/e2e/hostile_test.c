@@ -412,7 +412,7 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	drive_keys(d, marked);
 	drive_wait_text(d, "Text where nothing takes it", 0);
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Pasted where", 0);
+	drive_wait_gone(d, "Text where", 0);
 	bench_keys(d);
 	bench_type(d, "before ");
 	drive_keys(d, marked);
