@@ -93,8 +93,11 @@ pager_end(void)
 		return;
 	fflush(stdout);
 	fflush(stderr);
-	close(STDOUT_FILENO);
-	close(STDERR_FILENO);
+	/* Not closed: main reports what it cannot close. */
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	dup2(nowhere, STDOUT_FILENO);
+	dup2(nowhere, STDERR_FILENO);
+	close(nowhere);
 	waitpid(pager.pid, NULL, 0);
 	pager.pid = 0;
 }

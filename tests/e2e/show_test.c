@@ -594,7 +594,7 @@ on_a_terminal_the_pager_shows_it(void **state)
 
 		drive_wait_text(d, "|END", 0);
 		assert_screen_has(d, "| ");
-		drive_wait_exit(d, 0);
+		assert_int_equal(drive_wait_exit(d, 0), 0);
 		drive_end(d);
 	}
 	/* A wide terminal has fewer lines. */
