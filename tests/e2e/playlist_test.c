@@ -312,10 +312,12 @@ a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench(void **stat
 	drive_wait_text(d, "all tracks of music are on the list already", 0);
 	bench_command(d, "undo");
 	drive_wait_text(d, "Undone: 12 tracks of music", 0);
-	/* What the listener writes meanwhile stays where it is. */
-	bench_command(d, "add music");
-	bench_type(d, "still here");
-	drive_wait_text(d, "added 12 tracks of music", 0);
+	/* What the listener writes meanwhile stays where it is: the note opens before a file is
+	 * read. */
+	drive_keys(d, ":add music\rn");
+	drive_wait_text(d, " Text ", 0);
+	drive_keys(d, "still here");
+	drive_wait_text(d, " 0/12 ", 0);
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_wait_sql(d,
