@@ -107,7 +107,7 @@ static const struct broken broken[] = {
 	{ "unknown key, near", DEVICE "playist: reference\n", "2:1",
 		"unknown key \"playist\" of a session file" },
 	{ "unknown key, far", DEVICE "zebra: 1\n", "2:1",
-		"unknown key \"zebra\" of a session file" },
+		"unknown key \"zebra\" of a session file; expected one of id, " },
 	{ "unknown keys at every depth",
 		"device: {brand: X, modle: Y}\n"
 		"chains: {a: {sorce: B, volume: {vale: 3}}}\n",

@@ -138,6 +138,7 @@ timed_notes(void **state)
 	/* What has no time goes on, or after an empty line stands alone; a number is no time. */
 	reads(IMPORT_NOTES, "first words\n1:10 kick\n  2 guitars\n\n16:9 is no time\nmore\n",
 		"1: first words; 2: 70000 kick\n  2 guitars; 5:? 16:9 is no time\nmore");
+	reads(IMPORT_NOTES, "1. 16:9 is no time\n", "1:? 1. 16:9 is no time");
 }
 
 /* Times in the forms that people and programs give them. */

@@ -127,6 +127,8 @@ a_sheet_of_many_files_is_a_track_for_each(void **state)
 	assert_refused(LIST_CUE, "FILE a\nTRACK 01 AUDIO\n", "2:1: this track has no INDEX 01");
 	assert_refused(
 		LIST_CUE, "FILE a\nTRACK 01 AUDIO\nINDEX 01 1:75:00\n", "3:10: write the time");
+	assert_refused(
+		LIST_CUE, "FILE a\nTRACK 01 AUDIO\nINDEX 01 1:00:75\n", "3:10: write the time");
 	assert_refused(LIST_CUE,
 		"FILE a\nTRACK 01 AUDIO\nINDEX 01 0:10:00\nTRACK 02 AUDIO\nINDEX 01 0:10:00\n",
 		"5:10: this track begins no later");

@@ -89,6 +89,22 @@ a_narrow_legend_leaves_out_what_is_after_the_comma(void **state)
 	assert_non_null(strstr(out.s, ">AFUL Cantor (mean of L and R, up to 1.6 dB apart)<"));
 }
 
+static void
+a_curve_of_a_single_point_is_a_dot(void **state)
+{
+	const struct plot_fr_curve one = { .label = "Cantor",
+		.fr = { &hz[4], &tuned[4], 1, 0, "" } };
+	const struct plot_fr p = { .head = { .id = "fr", .title = "Cantor" },
+		.curves = &one,
+		.n = 1,
+		.view = FR_VIEW_DEFAULT };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	plot_fr(&p, &out);
+	is_sound(&out);
+	assert_non_null(strstr(out.s, " r=\"3\"/>"));
+}
+
 static const double repeats[] = { 3, 4, 3, 3.5 };
 static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL, NULL },
 	{ 2, NULL, 0, 0, NULL, NULL } };
@@ -402,6 +418,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(curves_as_in_golden),
 		cmocka_unit_test(a_narrow_legend_leaves_out_what_is_after_the_comma),
+		cmocka_unit_test(a_curve_of_a_single_point_is_a_dot),
 		cmocka_unit_test(wheel_as_in_golden),
 		cmocka_unit_test(profile_as_in_golden),
 		cmocka_unit_test(not_judged_is_not_zero),
