@@ -244,11 +244,12 @@ name_peers(struct remote *r)
 
 		for (const struct peer *o = r->peers; o < r->peers + PEERS; o++)
 			twin |= o != p && strcasecmp(o->identity, p->identity) == 0;
+		if (!p->identity[0])
+			continue;
 		CLEANUP(pointer_free)
-		char *name = xasprintf("%s (%s)", p->identity, p->identity[0] ? peer_id(p) : "");
-		name[twin ? strlen(name) : strlen(p->identity)] = '\0';
-		if (p->identity[0])
-			follow_text(p->player.name, sizeof(p->player.name), name);
+		char *name =
+			twin ? xasprintf("%s (%s)", p->identity, peer_id(p)) : xstrdup(p->identity);
+		follow_text(p->player.name, sizeof(p->player.name), name);
 	}
 }
 
