@@ -23,6 +23,7 @@
 #include "cli/site.h"
 #include "cli/values.h"
 #include "config/find.h"
+#include "config/front_value.h"
 #include "config/profile.h"
 #include "config/words.h"
 #include "export/export.h"
@@ -888,7 +889,7 @@ dead_links(struct gaps *g, const char *text, const char *file)
 {
 	CLEANUP(pointer_free)
 	char *full = realpath(file, NULL), *site = full ? site_of(full) : NULL;
-	CLEANUP(pointer_free) char *header = front_matter_of(text, "header.image");
+	CLEANUP(pointer_free) char *header = front_value(text, false, "header.image");
 
 	if (header && is_gone(header, file, site))
 		gaps_add(g, "the header picture %s is not there", header);

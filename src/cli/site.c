@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
+#include "config/front_value.h"
 #include "export/view.h"
 #include "record/rows_review.h"
 
@@ -346,7 +347,7 @@ site_pictures_finish(struct site_pictures *to)
 /* Returns the layout of the newest post in a folder that names one; posts are named by their date.
  * The caller frees. */
 static char *
-layout_in(const char *folder, const char *target)
+layout_in(const char *folder, const char *target, bool plain)
 {
 	struct dirent **files;
 	int n = scandir(folder, &files, NULL, alphasort);
@@ -359,7 +360,7 @@ layout_in(const char *folder, const char *target)
 
 		if (!layout && strcmp(path, target) != 0 && file_is_regular(path) &&
 			file_read(path, POST_MOST, &text, &found, ERR_IGNORED) && found && text.len)
-			layout = front_matter_of(text.s, "layout");
+			layout = front_value(text.s, plain, "layout");
 	}
 	if (n >= 0)
 		free(files);
@@ -373,9 +374,9 @@ site_layout(const char *target, const char *site, const struct site_kind *kind)
 {
 	CLEANUP(pointer_free) char *beside = file_folder(target);
 	CLEANUP(pointer_free) char *posts = xasprintf("%s/%s", site, kind->posts);
-	char *layout = layout_in(beside, target);
+	char *layout = layout_in(beside, target, kind->plain);
 
-	return layout ? layout : layout_in(posts, target);
+	return layout ? layout : layout_in(posts, target, kind->plain);
 }
 
 /* ---- the date of the post ---- */
@@ -407,8 +408,9 @@ post_date(const struct site_kind *kind, const char *target, const char *was)
 	char today[11];
 
 	if (was) {
-		char *date = front_matter_of(was, "date");
-		return date ? date : front_matter_of(was, "pubDate");
+		bool plain = kind && kind->plain;
+		char *date = front_value(was, plain, "date");
+		return date ? date : front_value(was, plain, "pubDate");
 	}
 	char *named = target ? site_date_of_name(target) : NULL;
 	if (named && kind && kind->dated)
@@ -426,7 +428,7 @@ site_lacks(const char *target, const char *text)
 	const struct site_kind *kind = NULL;
 	CLEANUP(pointer_free) char *site = find_site(target, &kind);
 	CLEANUP(pointer_free)
-	char *value = kind && kind->wants ? front_matter_of(text, kind->wants) : NULL;
+	char *value = kind && kind->wants ? front_value(text, kind->plain, kind->wants) : NULL;
 
 	/* Only collections ask for it, which are below src/content. */
 	bool asks = kind && kind->wants && strstr(target + strlen(site), "/content/");

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field_write.h"
+#include "config/front_value.h"
 #include "config/yaml.h"
 #include "export/view_private.h"
 
@@ -49,41 +50,11 @@ view_about(const struct view *v, const char *part, const char *given)
 	return last ? last->body : given;
 }
 
-/* Returns the text of a key of the map ("header.image": of a map in it), of a list its first text,
- * "" if it is a map; NULL: there is no such key.
- * The caller frees. */
-static char *
-value_of(const char *yaml, const char *key)
-{
-	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
-	CLEANUP(yaml_tree_finish) struct yaml_tree t;
-
-	yaml_tree_parse(&t, "", yaml, strlen(yaml), &ignored);
-	const struct yaml_node *value = t.root;
-	for (const char *end; value && key; key = *end ? end + 1 : NULL) {
-		end = key + strcspn(key, ".");
-		CLEANUP(pointer_free) char *part = xstrndup(key, (size_t)(end - key));
-		value = yaml_node_get(value, part);
-	}
-	if (value && value->kind == YAML_LIST && value->first)
-		value = value->first;
-	return value ? xstrdup(value->text) : NULL;
-}
-
 static bool
 has_key(const char *yaml, const char *key)
 {
-	CLEANUP(pointer_free) char *value = value_of(yaml, key);
+	CLEANUP(pointer_free) char *value = front_value_of_map(yaml, key);
 	return value != NULL;
-}
-
-char *
-front_matter_of(const char *post, const char *key)
-{
-	const char *end = strncmp(post, "---\n", 4) == 0 ? strstr(post + 3, "\n---") : NULL;
-	CLEANUP(pointer_free)
-	char *yaml = end ? xstrndup(post + 4, (size_t)(end + 1 - post - 4)) : NULL;
-	return yaml ? value_of(yaml, key) : NULL;
 }
 
 static int

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/front.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
@@ -540,8 +541,8 @@ gaps_draft(struct gaps *g, const char *draft)
 {
 	struct draft_reader r = { .g = g };
 	CLEANUP(pointer_free) char *text = xstrdup(draft);
-	bool front = strncmp(draft, "---\n", 4) == 0 && strstr(draft, "\n---\n"), conflict = false,
-	     asked = false;
+	const char *body = text + front_find(draft, strlen(draft), false).body;
+	bool conflict = false, asked = false;
 	size_t nth = 1, length;
 
 	for (char *line = text; line; line = (char *)text_after(line, '\n'), nth++) {
@@ -551,8 +552,7 @@ gaps_draft(struct gaps *g, const char *draft)
 		bool begins = strncmp(one, "<<<<<<< ", 8) == 0,
 		     ends = strncmp(one, ">>>>>>> ", 8) == 0,
 		     mark = begins || ends || strncmp(one, "||||||| ", 8) == 0 ||
-			(conflict && strncmp(one, "=======", 7) == 0),
-		     last = front && line > text && strcmp(one, "---") == 0;
+			(conflict && strncmp(one, "=======", 7) == 0);
 
 		if (begins || (ends && !conflict))
 			LIST_ADD(&r.found,
@@ -569,9 +569,8 @@ gaps_draft(struct gaps *g, const char *draft)
 						residue) });
 		conflict = begins || (conflict && !ends);
 		/* Front matter and marks of a conflict are no Markdown. */
-		if (front || mark)
+		if (line < body || mark)
 			memset(line, ' ', n);
-		front = front && !last;
 	}
 	read_structure(&r, text);
 	LIST_SORT(&r.found, order_gap);

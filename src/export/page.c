@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/front.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "export/escape.h"
@@ -398,16 +399,11 @@ page_export(struct buf *out, const struct view *view, const struct export_how *h
 	how = how ? how : &plain;
 	if (!how->post && !export_draft(view, how, false, &markdown, err))
 		return false;
-	/* Skips the front matter, which only Jekyll reads. */
-	const char *front = markdown.s && strncmp(markdown.s, "---\n", 4) == 0
-		? strstr(markdown.s + 3, "\n---\n")
-		: NULL;
-	if (!render_page(&body,
-		    how->post            ? how->post->text.s
-			    : front      ? front + 5
-			    : markdown.s ? markdown.s
-					 : "",
-		    format, view, how))
+	buf_add(&markdown, "");
+	/* Skips the front matter, which only the generator of a site reads. */
+	size_t front = front_find(markdown.s, markdown.len, false).body;
+	if (!render_page(
+		    &body, how->post ? how->post->text.s : markdown.s + front, format, view, how))
 		return err_set(err, "the draft is too large to be converted to a page");
 	if (format->page) {
 		format->page(out, view, how, &body);

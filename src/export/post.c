@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/front.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "export/view.h"
+#include "config/front_value.h"
 
 /* Returns the first of these keys of the front matter that has a text; the list ends with NULL. The
  * caller frees. */
@@ -15,7 +15,7 @@ static char *
 first_of(const char *markdown, const char *const *keys)
 {
 	for (; *keys; keys++) {
-		char *value = front_matter_of(markdown, *keys);
+		char *value = front_value(markdown, false, *keys);
 
 		if (value && *value)
 			return value;
@@ -180,11 +180,6 @@ export_post_read(struct export_post *p, const char *markdown, bool mdx)
 		*const excerpts[] = { "excerpts", "excerpt", "description", "summary", NULL },
 		*const headers[] = { "header.image", "heroImage", "images", "image", NULL },
 		*const languages[] = { "lang", "language", NULL };
-	/* Hugo may have TOML between lines of "+++", whose keys are not read. */
-	const char *front = strncmp(markdown, "---\n", 4) == 0 ? strstr(markdown + 3, "\n---")
-		: strncmp(markdown, "+++\n", 4) == 0           ? strstr(markdown + 3, "\n+++")
-							       : NULL;
-
 	*p = (struct export_post){ .title = first_of(markdown, titles),
 		.author = first_of(markdown, authors),
 		.date = first_of(markdown, dates),
@@ -195,7 +190,7 @@ export_post_read(struct export_post *p, const char *markdown, bool mdx)
 		p->date[10] = '\0'; /* without the time of the day */
 	buf_add(&p->text, "");
 	struct gone gone = { .v = NULL };
-	add_plain(p, &gone, front ? front + 4 + strcspn(front + 4, "\n") : markdown, mdx);
+	add_plain(p, &gone, markdown + front_find(markdown, strlen(markdown), false).body, mdx);
 	drop_headings(p, &gone);
 	free(gone.v);
 }

@@ -121,8 +121,5 @@ extern const char *const front_matter_slots[];
 /* Returns true if the YAML is a valid map without a line that would end the front matter (---). */
 bool front_matter_is_valid(const char *yaml);
 
-/* Returns the text of a key in the front matter of a post; NULL: none. The caller frees. */
-char *front_matter_of(const char *post, const char *key);
-
 /* Adds a line: `before` ("title:", "-"), and a quoted text that every YAML reader reads exactly. */
 void front_matter_add(struct buf *out, const char *before, const char *value);

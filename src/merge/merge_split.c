@@ -4,10 +4,10 @@
 
 #include <string.h>
 
+#include "base/front.h"
 #include "base/mem.h"
 
 #define FENCE_MOST 400 /* most lines of a code block, as a fence may lack its end */
-#define FRONT_MOST 2000
 
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
 	"=======", ">>>>>>> earlog" };
@@ -134,17 +134,20 @@ fence_end(const struct merge_side *s, size_t at)
 	return NONE;
 }
 
-/* Returns the index of the line that closes the front matter; NONE: there is no front matter. */
+/* Returns the index of the line that closes the front matter; NONE: there is none. The merge
+ * knows the keys of YAML alone. */
 static size_t
 front_end(const struct merge_side *s)
 {
-	if (!s->n_lines ||
-		(!line_is(&s->lines[0], "---") && !line_is(&s->lines[0], "\xef\xbb\xbf---")))
+	size_t i = s->n_lines;
+
+	if (!i)
 		return NONE;
-	for (size_t i = 1; i < s->n_lines && i < FRONT_MOST; i++)
-		if (line_is(&s->lines[i], "---") || line_is(&s->lines[i], "..."))
-			return i;
-	return NONE;
+	const char *begin = s->lines[0].s, *end = s->lines[i - 1].s + s->lines[i - 1].n;
+	const struct front f = front_find(begin, (size_t)(end - begin), false);
+	while (i && s->lines[i - 1].s >= begin + f.body)
+		i--;
+	return f.kind == FRONT_YAML ? i - 1 : NONE;
 }
 
 /* ---- finding the end of each unit (note, paragraph, list item) of a text ---- */
