@@ -1,10 +1,10 @@
-/* The threads of a session that measure files, read tags and folders and measure a passage, each
- * with a worker of pool.c; results are kept, so that a file is decoded once. sound/measured.c
- * decides which files. */
+/* The jobs of a session: each has a thread with a worker of pool.c, and everything else is used by
+ * the loop alone. Levels of passages are kept, so that a file is decoded whole once.
+ * sound/measured.c decides which files are measured. */
 #include "library/background.h"
 
 #include <pthread.h>
-#include <stdio.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,60 +14,39 @@
 /* Longest wait for the measurements of a file: 20 minutes, because the machine may be busy. */
 #define FILE_LIMIT_MS 1200000
 #define TAGS_LIMIT_MS 60000
+#define KEPT 16
 
-/* The stored loudness of a passage that was measured. */
+/* The loudness of a passage that was measured. */
 struct kept_passage {
 	struct music_file file;
 	struct passage_wish wish;
 	struct passage_levels levels;
 };
 
-#define KEPT 16
+struct kept_passages LIST_OF(struct kept_passage);
 
-struct tag_list LIST_OF(struct background_tags);
-
-/* The last request to measure a passage, the thread that works on it, and stored results. */
-struct passage_query {
+/* A job that waits, that its thread works on, or that is done. */
+struct task {
+	struct background_job job;
+	bool started, overtaken; /* used by the loop; overtaken: its result is not wanted */
+	bool threaded;           /* `thread` is to be joined or detached */
+	/* For the thread; all below is set when the task is started. */
 	pthread_t thread;
-	bool running, asked, answered;
-	struct wake overtaken; /* signalled by a newer request, or at shutdown */
-	uint64_t ticket;
-	char *path;
-	struct passage_wish wish;
-	struct background_levels answer;
-	struct kept_passage kept[KEPT]; /* stored results, used only by the thread */
-	size_t nkept; /* number of results so far; `kept` has the last KEPT of them */
-};
-
-/* A folder that is read. Its thread frees it if background_free does not wait for it. */
-struct folder_job {
-	pthread_t thread;
-	pthread_mutex_t lock; /* guards `done` and `left` */
-	bool done, left;
 	struct wake stop;
-	const struct background *of; /* not after `left` */
 	char *program;
-	struct background_folder folder;
+	struct kept_passages kept;   /* of the file of a passage */
+	const struct background *of; /* valid until the task is left */
+	atomic_int state;
 };
+
+enum { TASK_WORKS, TASK_DONE, TASK_LEFT }; /* left: its thread frees it */
 
 struct background {
 	char *program;
-	struct wake answered, stop;
-	bool running;
-	pthread_t thread;
-	pthread_mutex_t lock; /* guards all members below it */
-	pthread_cond_t changed;
-	bool stopping;
-	struct music_files wanted; /* files to measure; the last entry is next */
-	struct music_files
-		tried; /* files whose measurement was started; they are not measured again */
-	struct background_answer *answers;
-	size_t n, cap;
-	struct tag_list untagged, tagged; /* files whose tags are read next; results */
-	bool reads_tags;                  /* the thread that reads tags runs */
-	pthread_t tag_thread;
-	struct passage_query query;
-	struct LIST_OF(struct folder_job *) folders; /* used only by the loop */
+	struct wake ended;
+	struct LIST_OF(struct task *) tasks; /* in the order in which they were asked for */
+	struct music_files tried; /* files whose measurement was started; not measured again */
+	struct kept_passages kept;
 };
 
 struct background *
@@ -76,134 +55,288 @@ background_new(const char *program)
 	struct background *b = xcalloc(1, sizeof(*b));
 
 	b->program = xstrdup(program);
-	b->answered = b->stop = b->query.overtaken = (struct wake)WAKE_NONE;
-	wake_open(&b->answered);
-	wake_open(&b->stop);
-	wake_open(&b->query.overtaken);
-	pthread_mutex_init(&b->lock, NULL);
-	pthread_cond_init(&b->changed, NULL);
+	wake_open(&b->ended);
 	return b;
 }
 
 int
 background_fd(const struct background *b)
 {
-	return b->answered.fd;
+	return b->ended.fd;
 }
 
-/* ---- the thread that reads tags ---- */
+static void
+kept_finish(struct kept_passages *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].file.path);
+	free(l->v);
+}
+
+void
+background_job_finish(struct background_job *j)
+{
+	if (j->kind == BACKGROUND_FOLDER)
+		album_finish(&j->result.album);
+	else if (j->kind == BACKGROUND_FILE && j->ok)
+		analysis_finish(&j->result.analysis);
+	else if (j->kind == BACKGROUND_TAGS)
+		free(j->result.tags);
+	free(j->file.path);
+	free(j->tag);
+	free(j->wish);
+	free(j->why);
+}
 
 static void
-add_tags(struct tag_list *l, struct background_tags *t)
+task_free(struct task *t)
 {
-	ARRAY_ADD(l->v, l->n, l->cap, *t);
+	background_job_finish(&t->job);
+	kept_finish(&t->kept);
+	if (t->started)
+		wake_close(&t->stop);
+	free(t->program);
+	free(t);
+}
+
+/* ---- what the thread of a task does ---- */
+
+/* Asks a worker about the file of a job. Returns false with err if there is no result. */
+static bool
+ask_worker(struct task *t, enum worker_job job, int limit_ms, struct pool_how how,
+	struct pool_answer *a, struct err *err)
+{
+	const struct music_file *files = &t->job.file;
+	struct pool *p = pool_new(t->program, job, &files, 1, limit_ms, t->stop.fd, &how);
+	bool there = pool_next(p, a);
+
+	if (there && !a->ok)
+		err_set(err, "%s", a->why);
+	else if (!there)
+		pool_works(p, err);
+	pool_free(p);
+	return there && a->ok;
+}
+
+/* Returns kept levels for the file and equalisers of a job: of the same passage if there are any,
+ * else of another one; NULL: none. */
+static const struct kept_passage *
+kept_of(const struct kept_passages *l, const struct background_job *j, bool *same)
+{
+	const struct kept_passage *found = NULL;
+
+	*same = false;
+	for (size_t i = 0; i < l->n && !*same; i++) {
+		const struct kept_passage *k = &l->v[i];
+
+		if (strcmp(k->file.path, j->file.path) != 0 ||
+			k->file.size_bytes != j->file.size_bytes ||
+			k->file.mtime_ns != j->file.mtime_ns ||
+			!equaliser_same(&k->wish.side[0], &j->wish->side[0]) ||
+			!equaliser_same(&k->wish.side[1], &j->wish->side[1]))
+			continue;
+		found = k;
+		*same = k->wish.from_ms == j->wish->from_ms && k->wish.to_ms == j->wish->to_ms;
+	}
+	return found;
+}
+
+/* Decodes a whole file only at the first request for it. */
+static bool
+passage_task(struct task *t, struct err *err)
+{
+	struct passage_levels *l = &t->job.result.levels;
+	struct pool_answer a;
+	bool same = false;
+	const struct kept_passage *k =
+		walk_look(&t->job.file) ? kept_of(&t->kept, &t->job, &same) : NULL;
+
+	if (same) {
+		*l = k->levels;
+		return true;
+	}
+	t->job.wish->whole = !k;
+	if (!ask_worker(t, WORKER_PASSAGE, FILE_LIMIT_MS,
+		    (struct pool_how){ *t->job.wish, POOL_TO_SOUND }, &a, err))
+		return false;
+	*l = a.levels;
+	if (k)
+		memcpy(l->true_peak_dbtp, k->levels.true_peak_dbtp, sizeof(l->true_peak_dbtp));
+	return true;
+}
+
+/* Returns false also if the file has changed since it was listed. */
+static bool
+file_task(struct task *t, struct err *err)
+{
+	struct pool_answer a;
+
+	if (!ask_worker(t, WORKER_ANALYSIS, FILE_LIMIT_MS, (struct pool_how){ .nice = POOL_TO_ALL },
+		    &a, err))
+		return false;
+	if (walk_is_same(&t->job.file)) {
+		t->job.result.analysis = a.analysis;
+		return true;
+	}
+	analysis_finish(&a.analysis);
+	return err_set(err, "the file has changed");
 }
 
 static bool
-take_tags(struct tag_list *l, struct background_tags *out)
+tags_task(struct task *t, struct err *err)
 {
-	if (!l->n)
+	struct pool_answer a;
+
+	if (!ask_worker(t, WORKER_TAGS, TAGS_LIMIT_MS, (struct pool_how){ .nice = POOL_TO_SOUND },
+		    &a, err))
 		return false;
-	*out = l->v[0];
-	memmove(l->v, l->v + 1, --l->n * sizeof(l->v[0]));
+	t->job.result.tags = xmalloc(sizeof(a.tags));
+	*t->job.result.tags = a.tags;
 	return true;
 }
 
 static bool
-read_tags(const struct background *b, struct background_tags *t)
+folder_task(struct task *t, struct err *err)
 {
-	const struct music_file f = { .path = t->path }, *files = &f;
-	const struct pool_how how = { .nice = POOL_TO_SOUND };
-	struct pool *p =
-		pool_new(b->program, WORKER_TAGS, &files, 1, TAGS_LIMIT_MS, b->stop.fd, &how);
-	struct pool_answer a;
-
-	bool ok = pool_next(p, &a) && a.ok;
-	if (ok)
-		t->tags = a.tags;
-	pool_free(p);
-	return ok;
+	return album_read(
+		&t->job.result.album, t->program, t->job.file.path, t->stop.fd, POOL_TO_SOUND, err);
 }
 
-static void *
-tag_thread(void *arg)
-{
-	struct background *b = arg;
-	struct background_tags t;
+static const struct {
+	const char *thread;
+	bool (*run)(struct task *t, struct err *err);
+	/* QUEUE: one after the other. LAST: likewise, and a new job drops those before it.
+	 * AT_ONCE: beside the others; not waited for, because a network may hang. */
+	enum { QUEUE, LAST, AT_ONCE } waits;
+} kinds[] = {
+	[BACKGROUND_FILE] = { "earlog-measure", file_task, QUEUE },
+	[BACKGROUND_TAGS] = { "earlog-tags", tags_task, QUEUE },
+	[BACKGROUND_PASSAGE] = { "earlog-passage", passage_task, LAST },
+	[BACKGROUND_FOLDER] = { "earlog-folder", folder_task, AT_ONCE },
+};
 
-	pthread_mutex_lock(&b->lock);
-	while (!b->stopping) {
-		if (!take_tags(&b->untagged, &t)) {
-			pthread_cond_wait(&b->changed, &b->lock);
-			continue;
-		}
-		pthread_mutex_unlock(&b->lock);
-		bool ok = read_tags(b, &t);
-		pthread_mutex_lock(&b->lock);
-		if (ok) {
-			add_tags(&b->tagged, &t);
-			wake_send(&b->answered);
-		} else {
-			free(t.path);
-		}
-	}
-	pthread_mutex_unlock(&b->lock);
+static void *
+run_task(void *arg)
+{
+	struct task *t = arg;
+	struct err err = ERR_INIT;
+
+	t->job.ok = kinds[t->job.kind].run(t, &err);
+	if (!t->job.ok)
+		t->job.why = xstrdup(err.msg);
+	if (atomic_exchange(&t->state, TASK_DONE) == TASK_LEFT)
+		task_free(t);
+	else
+		wake_send(&t->of->ended); /* exists: the loop joins this thread */
 	return NULL;
 }
 
-/* ---- the thread that measures whole files ---- */
+/* ---- the loop's side ---- */
 
-/* Measures a file with a worker process. Returns false if the file cannot be measured, has changed
- * since it was listed, or at shutdown. */
-static bool
-measure(const struct background *b, const struct music_file *f, struct analysis *out)
+static struct task *
+remove_task(struct background *b, size_t i)
 {
-	const struct pool_how how = { .nice = POOL_TO_ALL };
-	struct pool *p =
-		pool_new(b->program, WORKER_ANALYSIS, &f, 1, FILE_LIMIT_MS, b->stop.fd, &how);
-	struct pool_answer a;
+	struct task *t = b->tasks.v[i];
 
-	bool ok = pool_next(p, &a) && a.ok;
-	if (ok && !walk_is_same(f)) {
-		analysis_finish(&a.analysis);
-		ok = false;
-	}
-	if (ok)
-		*out = a.analysis;
-	pool_free(p);
-	return ok;
+	b->tasks.n--;
+	memmove(b->tasks.v + i, b->tasks.v + i + 1, (b->tasks.n - i) * sizeof(b->tasks.v[0]));
+	return t;
 }
 
-static void *
-background_thread(void *arg)
+static void
+copy_kept(const struct background *b, struct task *t)
 {
-	struct background *b = arg;
+	for (size_t i = 0; i < b->kept.n; i++) {
+		struct kept_passage k = b->kept.v[i];
 
-	pthread_mutex_lock(&b->lock);
-	while (!b->stopping) {
-		if (!b->wanted.n) {
-			pthread_cond_wait(&b->changed, &b->lock);
+		if (strcmp(k.file.path, t->job.file.path) != 0)
 			continue;
-		}
-		struct background_answer a = { .file = b->wanted.v[--b->wanted.n] };
-		struct music_file begun = a.file;
-		begun.path = xstrdup(a.file.path);
-		LIST_ADD(&b->tried, begun);
-		pthread_mutex_unlock(&b->lock);
-		bool ok = measure(b, &a.file, &a.analysis);
-		pthread_mutex_lock(&b->lock);
-		if (!ok) {
-			free(a.file.path);
-			continue;
-		}
-		ARRAY_ADD(b->answers, b->n, b->cap, a);
-		wake_send(&b->answered);
+		k.file.path = xstrdup(k.file.path);
+		LIST_ADD(&t->kept, k);
 	}
-	pthread_mutex_unlock(&b->lock);
-	return NULL;
 }
 
-/* ---- requests to measure files ---- */
+static void
+start(struct background *b, struct task *t)
+{
+	t->started = true;
+	t->of = b;
+	t->program = xstrdup(b->program);
+	wake_open(&t->stop);
+	if (t->job.kind == BACKGROUND_PASSAGE)
+		copy_kept(b, t);
+	if (t->job.kind == BACKGROUND_FILE) {
+		struct music_file f = t->job.file;
+
+		f.path = xstrdup(f.path);
+		LIST_ADD(&b->tried, f);
+	}
+	int rc = os_thread_start(&t->thread, kinds[t->job.kind].thread, run_task, t);
+	t->threaded = rc == 0;
+	if (t->threaded)
+		return;
+	t->job.why = xasprintf("cannot start a thread: %s", strerror(rc));
+	atomic_store(&t->state, TASK_DONE);
+	wake_send(&b->ended);
+}
+
+/* Starts the tasks of a kind that need not wait. */
+static void
+start_next(struct background *b, enum background_kind kind)
+{
+	for (size_t i = 0; i < b->tasks.n; i++) {
+		struct task *t = b->tasks.v[i];
+
+		if (t->job.kind != kind)
+			continue;
+		if (!t->started)
+			start(b, t);
+		if (kinds[kind].waits != AT_ONCE)
+			return;
+	}
+}
+
+/* Drops the tasks of a kind: those that wait, or also what is running. */
+static void
+drop(struct background *b, enum background_kind kind, bool running)
+{
+	for (size_t i = b->tasks.n; i-- > 0;) {
+		struct task *t = b->tasks.v[i];
+
+		if (t->job.kind != kind)
+			continue;
+		if (!t->started) {
+			task_free(remove_task(b, i));
+		} else if (running) {
+			t->overtaken = true;
+			wake_send(&t->stop);
+		}
+	}
+}
+
+static void
+add(struct background *b, const struct background_job *job)
+{
+	struct task *t = xcalloc(1, sizeof(*t));
+
+	t->job = *job;
+	t->job.file.path = xstrdup(job->file.path);
+	t->job.tag = xstrdup(job->tag);
+	if (job->wish) {
+		t->job.wish = xmalloc(sizeof(*job->wish));
+		*t->job.wish = *job->wish;
+	}
+	LIST_ADD(&b->tasks, t);
+}
+
+void
+background_ask(struct background *b, const struct background_job *job)
+{
+	if (kinds[job->kind].waits == LAST)
+		drop(b, job->kind, true);
+	add(b, job);
+	start_next(b, job->kind);
+}
 
 static bool
 was_tried(const struct background *b, const struct music_file *f)
@@ -219,322 +352,86 @@ was_tried(const struct background *b, const struct music_file *f)
 void
 background_want(struct background *b, const struct music_file *files, size_t n)
 {
-	pthread_mutex_lock(&b->lock);
-	music_files_finish(&b->wanted);
-	for (size_t i = n; i-- > 0;) {
-		struct music_file f = files[i];
-		if (was_tried(b, &f))
-			continue;
-		f.path = xstrdup(f.path);
-		LIST_ADD(&b->wanted, f);
-	}
-	bool starts = b->wanted.n && !b->running;
-	pthread_cond_broadcast(&b->changed);
-	pthread_mutex_unlock(&b->lock);
-	if (starts)
-		b->running =
-			os_thread_start(&b->thread, "earlog-measure", background_thread, b) == 0;
+	drop(b, BACKGROUND_FILE, false);
+	for (size_t i = 0; i < n; i++)
+		if (!was_tried(b, &files[i]))
+			add(b,
+				&(struct background_job){
+					.kind = BACKGROUND_FILE, .file = files[i] });
+	start_next(b, BACKGROUND_FILE);
 }
 
-void
-background_read_tags(struct background *b, const struct uuid *of, const char *path)
+/* Keeps the levels of a passage, if need be in place of the oldest ones. */
+static void
+keep(struct background *b, const struct background_job *j)
 {
-	pthread_mutex_lock(&b->lock);
-	add_tags(&b->untagged, &(struct background_tags){ .of = *of, .path = xstrdup(path) });
-	pthread_cond_broadcast(&b->changed);
-	pthread_mutex_unlock(&b->lock);
-	if (!b->reads_tags)
-		b->reads_tags = os_thread_start(&b->tag_thread, "earlog-tags", tag_thread, b) == 0;
+	struct kept_passage k = { j->file, *j->wish, j->result.levels };
+	bool same;
+
+	kept_of(&b->kept, j, &same);
+	if (same)
+		return;
+	if (b->kept.n == KEPT) {
+		free(b->kept.v[0].file.path);
+		memmove(b->kept.v, b->kept.v + 1, --b->kept.n * sizeof(b->kept.v[0]));
+	}
+	k.file.path = xstrdup(j->file.path);
+	LIST_ADD(&b->kept, k);
 }
 
 bool
-background_take_tags(struct background *b, struct background_tags *out)
+background_take(struct background *b, struct background_job *out)
 {
-	pthread_mutex_lock(&b->lock);
-	bool there = take_tags(&b->tagged, out);
-	pthread_mutex_unlock(&b->lock);
-	return there;
-}
+	wake_drain(&b->ended);
+	for (size_t i = 0; i < b->tasks.n;) {
+		struct task *t = b->tasks.v[i];
+		bool wanted = !t->overtaken;
 
-bool
-background_take(struct background *b, struct background_answer *out)
-{
-	wake_drain(&b->answered);
-	pthread_mutex_lock(&b->lock);
-	bool there = b->n > 0;
-	if (there) {
-		*out = b->answers[0];
-		memmove(b->answers, b->answers + 1, --b->n * sizeof(b->answers[0]));
-	}
-	pthread_mutex_unlock(&b->lock);
-	return there;
-}
-
-/* ---- measuring one passage ---- */
-
-/* Returns stored levels for the same file and equalisers: of the same passage if there are any,
- * else of another passage; NULL: none. */
-static const struct kept_passage *
-kept_of(const struct passage_query *h, const struct music_file *f, const struct passage_wish *wish)
-{
-	const struct kept_passage *found = NULL;
-
-	for (size_t i = 0; i < KEPT && i < h->nkept; i++) {
-		const struct kept_passage *k = &h->kept[i];
-
-		if (strcmp(k->file.path, f->path) != 0 || k->file.size_bytes != f->size_bytes ||
-			k->file.mtime_ns != f->mtime_ns ||
-			!equaliser_same(&k->wish.side[0], &wish->side[0]) ||
-			!equaliser_same(&k->wish.side[1], &wish->side[1]))
-			continue;
-		found = k;
-		if (k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
-			break;
-	}
-	return found;
-}
-
-/* Returns the levels of a passage. Only the first request for a file decodes the whole file. */
-static struct background_levels
-levels_of_passage(struct background *b, const char *path, struct passage_wish *wish)
-{
-	struct music_file f = { .path = (char *)(uintptr_t)path };
-	const struct kept_passage *k = walk_look(&f) ? kept_of(&b->query, &f, wish) : NULL;
-
-	if (k && k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
-		return (struct background_levels){ .ok = true, .levels = k->levels };
-	wish->whole = !k;
-	const struct music_file *files = &f;
-	const struct pool_how how = { .wish = *wish, .nice = POOL_TO_SOUND };
-	struct background_levels l = { 0 };
-	struct pool *p = pool_new(
-		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd, &how);
-	struct pool_answer a;
-	struct err err = ERR_INIT;
-	bool there = pool_next(p, &a);
-	pool_works(p, &err);
-	l.ok = there && a.ok;
-	if (l.ok)
-		l.levels = a.levels;
-	snprintf(l.why, sizeof(l.why), "%.199s", there ? a.why : err.msg);
-	pool_free(p);
-	if (l.ok) {
-		if (k)
-			memcpy(l.levels.true_peak_dbtp, k->levels.true_peak_dbtp,
-				sizeof(l.levels.true_peak_dbtp));
-		struct kept_passage *kept = &b->query.kept[b->query.nkept++ % KEPT];
-		free(kept->file.path);
-		*kept = (struct kept_passage){ f, *wish, l.levels };
-		kept->file.path = xstrdup(f.path);
-	}
-	return l;
-}
-
-static void *
-passage_thread(void *arg)
-{
-	struct background *b = arg;
-	struct passage_query *h = &b->query;
-
-	pthread_mutex_lock(&b->lock);
-	while (!b->stopping) {
-		if (!h->asked) {
-			pthread_cond_wait(&b->changed, &b->lock);
+		if (atomic_load(&t->state) != TASK_DONE) {
+			i++;
 			continue;
 		}
-		struct passage_wish wish = h->wish;
-		char *path = h->path;
-		uint64_t ticket = h->ticket;
-		h->asked = false;
-		h->path = NULL;
-		wake_drain(&h->overtaken);
-		pthread_mutex_unlock(&b->lock);
-		struct background_levels l = levels_of_passage(b, path, &wish);
-		l.ticket = ticket;
-		free(path);
-		pthread_mutex_lock(&b->lock);
-		if (h->asked || b->stopping)
-			continue;
-		h->answer = l;
-		h->answered = true;
-		wake_send(&b->answered);
-	}
-	pthread_mutex_unlock(&b->lock);
-	return NULL;
-}
-
-void
-background_measure_passage(
-	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
-{
-	struct passage_query *h = &b->query;
-
-	pthread_mutex_lock(&b->lock);
-	xreplace(&h->path, path);
-	h->wish = *wish;
-	h->ticket = ticket;
-	h->asked = true;
-	h->answered = false;
-	pthread_cond_broadcast(&b->changed);
-	wake_send(&h->overtaken);
-	pthread_mutex_unlock(&b->lock);
-	if (!h->running)
-		h->running = os_thread_start(&h->thread, "earlog-passage", passage_thread, b) == 0;
-}
-
-bool
-background_take_levels(struct background *b, struct background_levels *out)
-{
-	pthread_mutex_lock(&b->lock);
-	bool there = b->query.answered;
-	if (there)
-		*out = b->query.answer;
-	b->query.answered = false;
-	pthread_mutex_unlock(&b->lock);
-	return there;
-}
-
-/* ---- reading folders ---- */
-
-void
-background_folder_finish(struct background_folder *f)
-{
-	free(f->path);
-	free(f->tag);
-	album_finish(&f->album);
-}
-
-static void
-folder_job_free(struct folder_job *j)
-{
-	background_folder_finish(&j->folder);
-	wake_close(&j->stop);
-	pthread_mutex_destroy(&j->lock);
-	free(j->program);
-	free(j);
-}
-
-static void *
-folder_thread(void *arg)
-{
-	struct folder_job *j = arg;
-	struct background_folder *f = &j->folder;
-
-	f->ok = album_read(&f->album, j->program, f->path, j->stop.fd, POOL_TO_SOUND, &f->err);
-	pthread_mutex_lock(&j->lock);
-	bool left = j->left;
-	j->done = true;
-	if (!left)
-		wake_send(&j->of->answered);
-	pthread_mutex_unlock(&j->lock);
-	if (left)
-		folder_job_free(j);
-	return NULL;
-}
-
-bool
-background_read_folder(
-	struct background *b, const struct uuid *of, const char *path, const char *tag)
-{
-	struct folder_job *j = xcalloc(1, sizeof(*j));
-
-	j->folder = (struct background_folder){
-		.of = *of, .path = xstrdup(path), .tag = tag ? xstrdup(tag) : NULL, .err = ERR_INIT
-	};
-	j->of = b;
-	j->program = xstrdup(b->program);
-	j->stop = (struct wake)WAKE_NONE;
-	wake_open(&j->stop);
-	pthread_mutex_init(&j->lock, NULL);
-	bool ok = os_thread_start(&j->thread, "earlog-folder", folder_thread, j) == 0;
-	if (ok)
-		LIST_ADD(&b->folders, j);
-	else
-		folder_job_free(j);
-	return ok;
-}
-
-bool
-background_take_folder(struct background *b, struct background_folder *out)
-{
-	for (size_t i = 0; i < b->folders.n; i++) {
-		struct folder_job *j = b->folders.v[i];
-
-		pthread_mutex_lock(&j->lock);
-		bool done = j->done;
-		pthread_mutex_unlock(&j->lock);
-		if (!done)
-			continue;
-		pthread_join(j->thread, NULL);
-		*out = j->folder;
-		j->folder = (struct background_folder){ .path = NULL };
-		folder_job_free(j);
-		b->folders.v[i] = b->folders.v[--b->folders.n];
-		return true;
+		remove_task(b, i);
+		if (t->threaded)
+			pthread_join(t->thread, NULL);
+		if (t->job.ok && t->job.kind == BACKGROUND_PASSAGE)
+			keep(b, &t->job);
+		*out = t->job;
+		t->job = (struct background_job){ .kind = out->kind };
+		task_free(t);
+		start_next(b, out->kind);
+		if (wanted)
+			return true;
+		background_job_finish(out);
 	}
 	return false;
-}
-
-/* Leaves a folder to its thread: a network that does not answer must not delay the end. */
-static void
-leave_folder(struct folder_job *j)
-{
-	pthread_t thread = j->thread;
-
-	pthread_mutex_lock(&j->lock);
-	bool done = j->done;
-	j->left = true;
-	wake_send(&j->stop);
-	pthread_mutex_unlock(&j->lock);
-	if (done) {
-		pthread_join(thread, NULL);
-		folder_job_free(j);
-	} else
-		pthread_detach(thread);
 }
 
 void
 background_free(struct background *b)
 {
-	struct background_answer a;
-	struct background_tags t;
-
 	if (!b)
 		return;
-	pthread_mutex_lock(&b->lock);
-	b->stopping = true;
-	pthread_cond_broadcast(&b->changed);
-	wake_send(&b->query.overtaken);
-	pthread_mutex_unlock(&b->lock);
-	wake_send(&b->stop);
-	if (b->query.running)
-		pthread_join(b->query.thread, NULL);
-	if (b->running)
-		pthread_join(b->thread, NULL);
-	if (b->reads_tags)
-		pthread_join(b->tag_thread, NULL);
-	for (size_t i = 0; i < b->folders.n; i++)
-		leave_folder(b->folders.v[i]);
-	free(b->folders.v);
-	while (background_take(b, &a)) {
-		free(a.file.path);
-		analysis_finish(&a.analysis);
+	for (size_t i = 0; i < b->tasks.n; i++)
+		if (b->tasks.v[i]->started)
+			wake_send(&b->tasks.v[i]->stop);
+	for (size_t i = 0; i < b->tasks.n; i++) {
+		struct task *t = b->tasks.v[i];
+		pthread_t thread = t->thread;
+
+		if (kinds[t->job.kind].waits == AT_ONCE &&
+			atomic_exchange(&t->state, TASK_LEFT) == TASK_WORKS) {
+			pthread_detach(thread);
+			continue;
+		}
+		if (t->threaded)
+			pthread_join(thread, NULL);
+		task_free(t);
 	}
-	while (take_tags(&b->untagged, &t) || take_tags(&b->tagged, &t))
-		free(t.path);
-	free(b->untagged.v);
-	free(b->tagged.v);
-	free(b->answers);
-	music_files_finish(&b->wanted);
+	free(b->tasks.v);
 	music_files_finish(&b->tried);
-	wake_close(&b->answered);
-	wake_close(&b->stop);
-	wake_close(&b->query.overtaken);
-	free(b->query.path);
-	for (size_t i = 0; i < KEPT; i++)
-		free(b->query.kept[i].file.path);
-	pthread_cond_destroy(&b->changed);
-	pthread_mutex_destroy(&b->lock);
+	kept_finish(&b->kept);
+	wake_close(&b->ended);
 	free(b->program);
 	free(b);
 }

@@ -431,20 +431,17 @@ read_measured(struct sitting *s)
 void
 run_on_background(struct sitting *s)
 {
-	struct background_tags t;
-	struct background_levels l;
-	struct background_folder f;
+	static void (*const hears[])(struct sitting * s, struct background_job * j) = {
+		[BACKGROUND_FILE] = measured_file,
+		[BACKGROUND_TAGS] = played_tagged,
+		[BACKGROUND_PASSAGE] = sounds_measured,
+		[BACKGROUND_FOLDER] = own_music_folder_read,
+	};
+	struct background_job j;
 
-	measured_take(s);
-	while (background_take_tags(s->sound->measured.background, &t)) {
-		played_tagged(s, &t);
-		free(t.path);
-	}
-	if (background_take_levels(s->sound->measured.background, &l))
-		sounds_measured(s, &l);
-	while (background_take_folder(s->sound->measured.background, &f)) {
-		own_music_folder_read(s, &f);
-		background_folder_finish(&f);
+	while (background_take(s->sound->measured.background, &j)) {
+		hears[j.kind](s, &j);
+		background_job_finish(&j);
 	}
 }
 

@@ -70,20 +70,20 @@ measured_answered(struct sitting *s)
 /* ---- results of measuring ---- */
 
 void
-measured_take(struct sitting *s)
+measured_file(struct sitting *s, struct background_job *j)
 {
-	struct background_answer a;
+	struct analysis *a = &j->result.analysis;
 
-	while (background_take(s->sound->measured.background, &a)) {
-		struct library_file f = { .path = a.file.path,
-			.size_bytes = a.file.size_bytes,
-			.mtime_ns = a.file.mtime_ns,
-			.length_ms = a.analysis.length_ms,
-			.hash = a.analysis.file };
-		backlog_queue_file(s, &f, &a.analysis);
-		s->sound->measured.stored = true;
-		free(a.file.path);
-	}
+	if (!j->ok)
+		return;
+	struct library_file f = { .path = j->file.path,
+		.size_bytes = j->file.size_bytes,
+		.mtime_ns = j->file.mtime_ns,
+		.length_ms = a->length_ms,
+		.hash = a->file };
+	backlog_queue_file(s, &f, a);
+	*a = (struct analysis)ANALYSIS_NONE; /* the writer owns the measurements */
+	s->sound->measured.stored = true;
 }
 
 static void

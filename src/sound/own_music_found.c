@@ -77,10 +77,13 @@ own_music_add_folder(struct sitting *s, const char *folder, const char *section,
 {
 	const struct item *chosen = sitting_chosen(s)->item;
 
-	if (!s->sound->measured.background ||
-		!background_read_folder(s->sound->measured.background,
-			chosen ? &chosen->row.uuid : &UUID_NONE, folder, section))
+	if (!s->sound->measured.background)
 		return err_set(err, "%s is a folder, and no thread can read it", folder);
+	background_ask(s->sound->measured.background,
+		&(struct background_job){ .kind = BACKGROUND_FOLDER,
+			.of = chosen ? chosen->row.uuid : UUID_NONE,
+			.file = { .path = (char *)(uintptr_t)folder },
+			.tag = (char *)(uintptr_t)section });
 	sitting_say(s, SAID_INFO, "reading the tracks of %s", file_name(folder));
 	return true;
 }
@@ -88,7 +91,7 @@ own_music_add_folder(struct sitting *s, const char *folder, const char *section,
 /* Adds a file as track `nth` of the new ones, and sets *item to its UUID. Returns false if it is on
  * the list already. */
 static bool
-add_of_folder(struct sitting *s, const struct background_folder *of, const struct album_file *f,
+add_of_folder(struct sitting *s, const struct background_job *of, const struct album_file *f,
 	size_t nth, struct uuid *item, struct edits *rows)
 {
 	CLEANUP(listing_new_finish) struct listing_new new;
@@ -117,7 +120,7 @@ add_of_folder(struct sitting *s, const struct background_folder *of, const struc
 /* Adds the tracks of a folder as one change. Chooses the first one, unless the listener writes or
  * has chosen another track since. */
 void
-own_music_folder_read(struct sitting *s, const struct background_folder *f)
+own_music_folder_read(struct sitting *s, struct background_job *f)
 {
 	const struct item *chosen = sitting_chosen(s)->item;
 	struct edits rows = { .v = NULL };
@@ -125,12 +128,12 @@ own_music_folder_read(struct sitting *s, const struct background_folder *f)
 	bool stays = s->draft || !uuid_same(chosen ? &chosen->row.uuid : &UUID_NONE, &f->of);
 	size_t at, n = 0;
 
-	for (size_t i = 0; f->ok && i < f->album.n; i++) {
-		n += add_of_folder(s, f, &f->album.v[i], n, &item, &rows);
+	for (size_t i = 0; f->ok && i < f->result.album.n; i++) {
+		n += add_of_folder(s, f, &f->result.album.v[i], n, &item, &rows);
 		first = i ? first : item;
 	}
 	CLEANUP(pointer_free)
-	char *label = xasprintf("%zu track%s of %s", n, n == 1 ? "" : "s", file_name(f->path));
+	char *label = xasprintf("%zu track%s of %s", n, n == 1 ? "" : "s", file_name(f->file.path));
 	if (n) {
 		change_apply(s, &rows, label);
 		own_music_ask(s);
@@ -138,10 +141,10 @@ own_music_folder_read(struct sitting *s, const struct background_folder *f)
 	if (!stays && track_index_find(s, &first, &at))
 		sitting_choose_item(s, at);
 	if (!f->ok)
-		sitting_say(s, SAID_WARN, "%s", f->err.msg);
+		sitting_say(s, SAID_WARN, "%s", f->why);
 	else if (!n)
 		sitting_say(s, SAID_INFO, "all tracks of %s are on the list already",
-			file_name(f->path));
+			file_name(f->file.path));
 	else
 		sitting_say(s, SAID_INFO, "added %s%s", label,
 			stays ? "" : ": \1play-item\2 plays the first");

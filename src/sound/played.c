@@ -227,7 +227,10 @@ played_read_tags(struct sitting *s, const struct uuid *source, const char *path)
 	const struct source *src = sitting_source(s, source);
 
 	if (src && !src->album && s->sound->measured.background)
-		background_read_tags(s->sound->measured.background, &src->row.uuid, path);
+		background_ask(s->sound->measured.background,
+			&(struct background_job){ .kind = BACKGROUND_TAGS,
+				.of = src->row.uuid,
+				.file = { .path = (char *)(uintptr_t)path } });
 }
 
 static void
@@ -240,13 +243,16 @@ take_tag(char **into, const char *tag)
 }
 
 void
-played_tagged(struct sitting *s, const struct background_tags *t)
+played_tagged(struct sitting *s, struct background_job *j)
 {
-	struct source *new = change_copy(s, ROW_SOURCE, &t->of);
+	const struct tags *t = j->result.tags;
 
-	take_tag(&new->album, t->tags.album);
-	take_tag(&new->released, t->tags.released);
-	take_tag(&new->label, t->tags.label);
+	if (!j->ok)
+		return;
+	struct source *new = change_copy(s, ROW_SOURCE, &j->of);
+	take_tag(&new->album, t->album);
+	take_tag(&new->released, t->released);
+	take_tag(&new->label, t->label);
 	change_one(s, ROW_SOURCE, new, NULL);
 }
 

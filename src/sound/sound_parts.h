@@ -126,8 +126,8 @@ void played_opened(struct sitting *s, size_t at);
 void played_hashed(struct sitting *s, const struct player_event *ev);
 /* Asks for the tags of a file that plays, unless the row of its source has them. */
 void played_read_tags(struct sitting *s, const struct uuid *source, const char *path);
-struct background_tags;
-void played_tagged(struct sitting *s, const struct background_tags *t);
+struct background_job;
+void played_tagged(struct sitting *s, struct background_job *j);
 void played_damaged(struct sitting *s, const struct player_event *ev);
 /* call when another file plays, or when its hash becomes known */
 void played_analysis_follow(struct sitting *s);
@@ -185,9 +185,8 @@ void own_music_ask_again(struct sitting *s);
 /* Returns the file of a track that was added during a session and whose tags were not read yet, or
  * NULL. */
 const struct source *own_music_added_file(const struct track_row *b);
-struct background_folder;
 /* Adds the tracks of a folder (own_music_add_folder) whose tags were read. */
-void own_music_folder_read(struct sitting *s, const struct background_folder *f);
+void own_music_folder_read(struct sitting *s, struct background_job *f);
 const struct own_music_hits *own_music_hits(const struct sitting *s, const struct track_row *b);
 /* Appends what the listener can do if a track has no file. space: the key that runs the clock, for
  * example SPACE_KEY, which the screen replaces by the key's name. */
@@ -247,8 +246,7 @@ bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned
 /* Call after another track was loaded: its levels are not known. */
 void sounds_loads(struct sitting *s);
 extern const struct asks equaliser_asks;
-struct background_levels;
-void sounds_measured(struct sitting *s, const struct background_levels *l);
+void sounds_measured(struct sitting *s, struct background_job *l);
 /* Loads an equaliser from its row as the second sound. Does not select it. */
 void sounds_resume(struct sitting *s, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* call after the chain changed */
@@ -335,8 +333,8 @@ struct measured {
 void sound_start(struct sitting *s, const char *program);
 /* Asks the reader thread which files of the review have no measurements, to measure them. */
 void measured_ask(struct sitting *s);
-/* Takes the results of the background process and passes them to the writer. */
-void measured_take(struct sitting *s);
+/* Passes the measurements of a file to the writer. */
+void measured_file(struct sitting *s, struct background_job *j);
 extern const struct part measured_part;
 /* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of
  * the test signal that plays. */

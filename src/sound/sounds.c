@@ -657,7 +657,7 @@ sounds_next_ns(const struct sitting *s)
 }
 
 static void
-say_unmatched(struct sitting *s, const struct background_levels *l)
+say_unmatched(struct sitting *s, const struct background_job *l)
 {
 	sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
 		l->ok ? "this passage is silent" : l->why);
@@ -683,11 +683,15 @@ sounds_run(struct sitting *s)
 	loop_or_track(s, &wish.from_ms, &wish.to_ms);
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
-	background_measure_passage(s->sound->measured.background, w->ticket, path, &wish);
+	background_ask(s->sound->measured.background,
+		&(struct background_job){ .kind = BACKGROUND_PASSAGE,
+			.ticket = w->ticket,
+			.file = { .path = (char *)(uintptr_t)path },
+			.wish = &wish });
 }
 
 void
-sounds_measured(struct sitting *s, const struct background_levels *l)
+sounds_measured(struct sitting *s, struct background_job *l)
 {
 	double held_db[2];
 
@@ -695,12 +699,12 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 		!s->sound->switching.asked || is_stale(s))
 		return;
 	mark_sounds(s, false);
-	if (!l->ok || isnan(l->levels.lufs[0] + l->levels.lufs[1])) {
+	if (!l->ok || isnan(l->result.levels.lufs[0] + l->result.levels.lufs[1])) {
 		s->sounds.held = HELD_NEVER;
 		say_unmatched(s, l);
 		return;
 	}
-	sounds_match_levels(&l->levels, held_db);
+	sounds_match_levels(&l->result.levels, held_db);
 	session_row_end_stretch(s);
 	for (size_t i = 0; i < 2; i++)
 		s->sounds.of[i].held_db = held_db[i];

@@ -114,8 +114,8 @@ static void
 while_keys_move_a_filter_the_level_only_falls(void **state)
 {
 	struct world *w = *state;
-	struct background_levels l = { .ok = true,
-		.levels = { .lufs = { -20, -18 }, .true_peak_dbtp = { -9, -9 } } };
+	struct background_job l = { .ok = true,
+		.result.levels = { .lufs = { -20, -18 }, .true_peak_dbtp = { -9, -9 } } };
 
 	plays(w);
 	struct player *p = w->s->deck.player;
@@ -327,8 +327,8 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	sounds_add(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, level not matched");
 
-	struct background_levels l = { .ok = true,
-		.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
+	struct background_job l = { .ok = true,
+		.result.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
 	run_timers(w->s, clock_mono_ns());
 	/* There is no worker in this test; its answer comes by hand. */
 	w->s->sounds.held = HELD_NOT_YET;

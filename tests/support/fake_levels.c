@@ -20,25 +20,19 @@ background_want(struct background *b, const struct music_file *files, size_t n)
 	(void)b, (void)files, (void)n;
 }
 
-bool
-background_take(struct background *b, struct background_answer *out)
-{
-	(void)b, (void)out;
-	return false;
-}
-
 void
-background_measure_passage(
-	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
+background_ask(struct background *b, const struct background_job *job)
 {
-	assert_string_equal(file_name(path), "else.flac");
-	b->ticket = ticket;
-	b->wish = *wish;
+	if (job->kind != BACKGROUND_PASSAGE)
+		return;
+	assert_string_equal(file_name(job->file.path), "else.flac");
+	b->ticket = job->ticket;
+	b->wish = *job->wish;
 	b->answered = false;
 }
 
 bool
-background_take_levels(struct background *b, struct background_levels *out)
+background_take(struct background *b, struct background_job *out)
 {
 	bool answered = b->answered;
 
@@ -47,25 +41,10 @@ background_take_levels(struct background *b, struct background_levels *out)
 	return answered;
 }
 
-bool
-background_read_folder(
-	struct background *b, const struct uuid *of, const char *path, const char *tag)
-{
-	(void)b, (void)of, (void)path, (void)tag;
-	return false;
-}
-
-bool
-background_take_folder(struct background *b, struct background_folder *out)
-{
-	(void)b, (void)out;
-	return false;
-}
-
 void
-background_folder_finish(struct background_folder *f)
+background_job_finish(struct background_job *j)
 {
-	(void)f;
+	(void)j;
 }
 
 void
@@ -85,9 +64,10 @@ measured(struct world *w)
 {
 	struct background *b = w->s->sound->measured.background;
 
-	b->answer = (struct background_levels){ .ticket = b->ticket,
+	b->answer = (struct background_job){ .kind = BACKGROUND_PASSAGE,
+		.ticket = b->ticket,
 		.ok = true,
-		.levels = { .lufs = { -20, lufs_from(b->wish.from_ms) },
+		.result.levels = { .lufs = { -20, lufs_from(b->wish.from_ms) },
 			.true_peak_dbtp = { -6, -6 } } };
 	b->answered = true;
 	run_on_background(w->s);
@@ -133,17 +113,4 @@ match_levels(struct world *w)
 	run_timers(w->s, clock_mono_ns());
 	measured(w);
 	assert_int_equal(w->s->sounds.held, HELD_SAME);
-}
-
-void
-background_read_tags(struct background *b, const struct uuid *of, const char *path)
-{
-	(void)b, (void)of, (void)path;
-}
-
-bool
-background_take_tags(struct background *b, struct background_tags *out)
-{
-	(void)b, (void)out;
-	return false;
 }

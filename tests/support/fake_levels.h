@@ -17,7 +17,7 @@
 struct background {
 	uint64_t ticket;
 	struct passage_wish wish;
-	struct background_levels answer;
+	struct background_job answer;
 	bool answered;
 };
 
