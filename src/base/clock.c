@@ -44,6 +44,13 @@ clock_utc_ms(void)
 	return set_mono_ns >= 0 ? set_utc_ms : now_ns(CLOCK_REALTIME) / 1000000;
 }
 
+int64_t
+clock_newest_ms(int64_t utc_ms)
+{
+	return utc_ms > clock_utc_ms() + CLOCK_AHEAD_MS ? utc_ms - CLOCK_AHEAD_DAYS * 86400000
+							: utc_ms;
+}
+
 int
 clock_offset_min(int64_t utc_ms)
 {

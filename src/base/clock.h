@@ -15,6 +15,14 @@ int64_t clock_mono_ms(void);
 int64_t clock_utc_ms(void);           /* milliseconds since 1970, UTC */
 int clock_offset_min(int64_t utc_ms); /* minutes from UTC to local time at that moment */
 
+/* Returns the time by which rows of several sessions are ordered where a person's view chooses the
+ * newest: a time more than ten minutes after now, which only a wrong clock can have given, comes
+ * before all others, by whole days. A merge does not ask this: its result must not depend on when
+ * it runs. */
+int64_t clock_newest_ms(int64_t utc_ms);
+#define CLOCK_AHEAD_MS 600000
+#define CLOCK_AHEAD_DAYS INT64_C(10000000) /* how much a time after now moves back */
+
 /* The functions that write a text return it. */
 char *clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
 /* Writes the date of a moment at the UTC offset offset_min (an impossible offset counts as UTC):

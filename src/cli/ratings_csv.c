@@ -91,9 +91,7 @@ order_firsts(const void *a, const void *b)
 	const struct graded *x = *(const struct graded *const *)a,
 			    *y = *(const struct graded *const *)b;
 
-	return x->day != y->day                         ? (x->day > y->day) - (x->day < y->day)
-		: rating_is_later(x->rating, y->rating) ? 1
-							: -(x != y);
+	return rating_order(x->rating, y->rating);
 }
 
 /* Keeps of each evening the first rating of each device, in the order of time. */
@@ -179,7 +177,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	put_taken(o, "cue", gather_cue(g, &r->cue));
 	if (!isnan(r->value))
 		put_real(o, "value", r->value);
-	put_text(o, "evening", clock_date_text(rating_evening(r) * 86400000, 0, day));
+	put_text(o, "evening", clock_date_text(rating_evening_date(r) * 86400000, 0, day));
 	put_int(o, "order", order_of(x, r));
 	put_int(o, "seating", r->fit == NO_INT ? 1 : r->fit);
 	put_bool(o, "blind", r->blind);

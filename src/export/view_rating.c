@@ -67,13 +67,10 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 }
 
 static int
-made_order(const void *a, const void *b)
+graded_made_order(const void *a, const void *b)
 {
-	const struct rating *x = (*(const struct graded *const *)a)->rating,
-			    *y = (*(const struct graded *const *)b)->rating;
-	int o = number_order(x->made_ms, y->made_ms);
-
-	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+	return rating_order((*(const struct graded *const *)a)->rating,
+		(*(const struct graded *const *)b)->rating);
 }
 
 /* Returns the remarks of the ratings that count in these n entries; sorts the entries by time. */
@@ -82,7 +79,7 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 {
 	json_t *remarks = json_array();
 
-	qsort(of, n, sizeof(of[0]), made_order);
+	qsort(of, n, sizeof(of[0]), graded_made_order);
 	for (size_t i = 0; i < n; i++) {
 		/* repeats of the evening */
 		for (size_t k = 0; of[i]->rating->lexicon && k < of[i]->n; k++)

@@ -84,15 +84,30 @@ rating_confidence(const char *word)
 bool
 rating_is_later(const struct rating *r, const struct rating *than)
 {
-	if (!than || r->made_ms != than->made_ms)
-		return !than || r->made_ms > than->made_ms;
-	return uuid_order(&r->row.uuid, &than->row.uuid) > 0;
+	return !than || rating_order(r, than) > 0;
+}
+
+int64_t
+rating_evening_date(const struct rating *r)
+{
+	return r->settled.ms ? r->settled.evening : clock_evening(r->made_ms, r->made_offset_min);
 }
 
 int64_t
 rating_evening(const struct rating *r)
 {
-	return clock_evening(r->made_ms, r->made_offset_min);
+	int64_t ms = r->settled.ms ? r->settled.ms : r->made_ms;
+
+	return rating_evening_date(r) + (clock_newest_ms(ms) - ms) / 86400000;
+}
+
+int
+rating_order(const struct rating *x, const struct rating *y)
+{
+	int o = number_order(rating_evening(x), rating_evening(y));
+
+	o = o ? o : made_order(MADE(x), MADE(y));
+	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
 bool
@@ -119,8 +134,7 @@ rating_heard_order(const struct rating_heard *a, const struct rating_heard *b)
 	int o = number_order(rating_evening(x), rating_evening(y));
 
 	o = o ? o : order_trial(a->trial, b->trial);
-	o = o ? o : number_order(x->made_ms, y->made_ms);
-	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+	return o ? o : rating_order(x, y);
 }
 
 size_t

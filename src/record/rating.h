@@ -39,14 +39,19 @@ const struct uuid *rating_place(const struct rating *r);
  * typed; older archives have "low", "medium" and "high". */
 const char *rating_confidence(const char *word);
 
-/* Returns true if r was made later than `than`, or `than` is NULL. Of two ratings with the same
- * time, that with the larger UUID is later. */
+/* Compares two ratings for qsort, the newest last: by evening, then by when they were made
+ * (made_order), then by UUID. */
+int rating_order(const struct rating *x, const struct rating *y);
+/* Returns true if r comes after `than` in this order, or `than` is NULL. */
 bool rating_is_later(const struct rating *r, const struct rating *than);
 
 /* Returns the evening of a rating: days from 1970-01-01 to the local date on which the evening
  * began. An evening is from 5:00 to 5:00 by the clock where the rating was made. Reviews, sessions
- * and the shell share it. */
+ * and the shell share it. The evening of a rating that is after now comes before all others
+ * (clock_newest_ms). */
 int64_t rating_evening(const struct rating *r);
+/* Returns the same without moving evenings after now, for display. */
+int64_t rating_evening_date(const struct rating *r);
 /* Returns true if the rating was made on the current evening. */
 bool rating_is_of_tonight(const struct rating *r);
 

@@ -1,6 +1,7 @@
 /* What a listener wrote: notes, drafts of them, tags. See rows.h. */
 #pragma once
 
+#include "record/made.h"
 #include "record/row.h"
 #include "record/setup.h"
 
@@ -52,7 +53,9 @@ struct note {
 	char *hz_from; /* what set hz: typed, or measured (the signal that sounded). NULL: not
 			  known, or none. Only a measured frequency follows the position. */
 	int64_t made_ms, made_offset_min;
-	int64_t sequence;     /* number of the note in its session; independent of the clock */
+	/* number in its session, in one count with ratings and volumes; independent of the clock */
+	int64_t sequence;
+	struct settled settled;
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 

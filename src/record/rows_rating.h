@@ -1,6 +1,7 @@
 /* What a listener rated, on which words, and how loud. See rows.h. */
 #pragma once
 
+#include "record/made.h"
 #include "record/row.h"
 #include "record/setup.h"
 
@@ -17,6 +18,8 @@ struct rating {
 	char *scale; /* JSON: the scale on which the value was given */
 	bool blind;
 	int64_t made_ms, made_offset_min;
+	int64_t sequence; /* its number in its session, as of a note */
+	struct settled settled;
 	int64_t fit; /* number of the seating (sitting_row.fit) in which the rating was given */
 	double held_db;
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
@@ -32,6 +35,8 @@ struct volume {
 	char *value, *unit;
 	char *how;
 	int64_t made_ms, made_offset_min;
+	int64_t sequence; /* its number in its session, as of a note */
+	struct settled settled;
 	char *method, *signal; /* how the loudness was matched (meter, ear, calculation), and with
 				  which signal (pink, sine 1 kHz, music) */
 	struct uuid listener;  /* the listener who made the row; none: the archive's owner */

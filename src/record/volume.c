@@ -26,9 +26,9 @@ volume_last(const struct record *r, const struct uuid *device, const char *chain
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
 		if (!is_on(r, v, chain) || !setup_has(&v->setup, ROW_DEVICE, device) ||
-			(before && v->made_ms > before->made_ms))
+			(before && made_before(MADE(before), MADE(v))))
 			continue;
-		if (v != before && (!last || v->made_ms >= last->made_ms))
+		if (v != before && (!last || !made_before(MADE(v), MADE(last))))
 			last = v;
 	}
 	return last;
@@ -106,7 +106,7 @@ match_of(const struct record *r, const struct uuid *device, const struct uuid *w
 		bool better = last && uuid_same(other_of(last, device), worn);
 		if (!turned && !here)
 			continue;
-		if (!last || (here == better ? v->made_ms >= last->made_ms : here))
+		if (!last || (here == better ? !made_before(MADE(v), MADE(last)) : here))
 			last = v;
 	}
 	return last;
@@ -154,7 +154,7 @@ volume_is_same(const struct volume *x, const struct volume *y)
 bool
 volume_is_later(const struct volume *y, const struct volume *x)
 {
-	int c = number_order(y->made_ms, x->made_ms);
+	int c = made_order(MADE(y), MADE(x));
 
 	return (c ? c : uuid_order(&y->row.uuid, &x->row.uuid)) > 0 && volume_is_same(y, x);
 }

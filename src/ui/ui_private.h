@@ -390,7 +390,8 @@ bool list_inside(struct list *l, size_t depth, bool all);
 bool list_go(struct ui *ui, size_t at);
 /* Goes into the highlighted line, or out of the line that was opened last. */
 void list_walk(struct ui *ui, struct sitting *s, bool in);
-bool list_is_empty(struct ui *ui, const struct sitting *s); /* the pane with the focus has no line */
+bool list_is_empty(
+	struct ui *ui, const struct sitting *s); /* the pane with the focus has no line */
 /* Returns the letters that narrow the open list; "": none. */
 const char *list_typed(const struct ui *ui);
 /* Returns true if a word of the text begins with these n letters, in any case; between blanks they

@@ -70,7 +70,7 @@ wear_volume_device(const struct sitting *s, const struct uuid **before)
 /* Returns a new row for a volume that the listener noted. how: how the level was matched to the
  * other device; NULL: the listener did not say. The caller owns the row. */
 static struct volume *
-volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
+volume_row(struct sitting *s, const struct volume_text *t, const char *how)
 {
 	struct volume *v = row_new(&row_types[ROW_VOLUME]);
 	const struct uuid *other;
@@ -98,11 +98,8 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	v->setup.device = *device;
 	/* A volume applies to all variants of the device. */
 	setup_clear(&v->setup, SETUP_VARIANT);
-	/* The new row must be the latest one, also within a millisecond or after a clock change. */
-	const struct volume *last = volume_last(&s->rec, &v->setup.device, c->name, NULL);
+	v->sequence = writing_sequence(s);
 	v->made_ms = clock_utc_ms();
-	if (last && last->made_ms >= v->made_ms)
-		v->made_ms = last->made_ms + 1;
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	return v;
 }
@@ -131,7 +128,7 @@ wear_volume(struct sitting *s, const char *text, const char *how, struct err *er
 			"\1cancel\2 ends it");
 	if (how && uuid_none(before))
 		return err_set(err, "matched to what? No other device was worn before this one");
-	struct volume *v = volume_row(s, &t, how, c);
+	struct volume *v = volume_row(s, &t, how);
 	level_match_ends(s);
 	say_volume(s, v, c);
 	change_one(s, ROW_VOLUME, v, "volume");

@@ -105,10 +105,7 @@ find_ratings(struct sitting *s)
 		const struct rating **into = !hidden_rated_now(s, r) ? &row->before
 			: sounds_is_same(s, &r->setup, SETUP_ALL)    ? &row->now
 								     : NULL;
-		if (into &&
-			(!*into || (*into)->made_ms < r->made_ms ||
-				((*into)->made_ms == r->made_ms &&
-					uuid_order(&(*into)->row.uuid, &r->row.uuid) < 0)))
+		if (into && rating_is_later(r, *into))
 			*into = r;
 	}
 	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
@@ -515,6 +512,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 		in ? &in->row.uuid : NULL, row->score ? NULL : s->writing->words.lexicon.id,
 		row->attribute);
 	r->sitting = s->sitting;
+	r->sequence = writing_sequence(s);
 	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);

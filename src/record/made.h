@@ -1,0 +1,32 @@
+/*
+ * When a note, rating or volume was made, so that two of them can be ordered. Within a session this
+ * is `sequence`, one count for all three kinds, whatever the clock did; between sessions it is the
+ * time, where one after now comes first (clock_newest_ms). Rows of earlier versions without a
+ * sequence, and rows of the shell, have only the time.
+ */
+#pragma once
+
+#include "base/uuid.h"
+
+/* What the session of a row says about when it was made; not stored. ms 0: nothing. */
+struct settled {
+	int64_t ms;      /* UTC by the clock at the end of the session */
+	int64_t evening; /* as clock_evening */
+};
+
+struct made {
+	struct uuid sitting; /* none: made in the shell */
+	int64_t sequence;    /* at most 0: none */
+	int64_t ms;          /* UTC, by clock_newest_ms */
+};
+
+/* row: a pointer to a struct note, rating or volume */
+#define MADE(row)                                 \
+	made_of(&(row)->sitting, (row)->sequence, \
+		(row)->settled.ms ? (row)->settled.ms : (row)->made_ms)
+
+struct made made_of(const struct uuid *sitting, int64_t sequence, int64_t made_ms);
+/* Compares for qsort: negative if a came first. 0: neither did. */
+int made_order(struct made a, struct made b);
+/* Returns true if a was made before b. */
+bool made_before(struct made a, struct made b);
