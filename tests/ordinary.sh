@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs tests as an ordinary user: ordinary.sh tests/run.sh NAME FILE program …
 # An ordinary user runs them directly. root runs them as user nobody, without a way to gain rights, in a copy of the tree
-# under a home that is closed to others, with an empty environment: like a user with a fresh clone. FILE, FILE.skipped,
+# under a home that is closed to others, with an empty environment: like a user with a fresh clone. The name of TMPDIR is kept. FILE, FILE.skipped,
 # FILE.failed and FILE.times are copied back.
 set -eu
 
@@ -15,21 +15,21 @@ fi
 
 umask 077
 counts=$3
-home=$(mktemp -d /tmp/earlog-XXXXXX)
+home=$(mktemp -d /tmp/earlog-XXXXXX) temporary=$(basename "${TMPDIR:-tmp}")
 trap 'rm -rf "$home"' EXIT
 trap 'exit 130' INT TERM HUP
 chown nobody "$home"
-$as_nobody mkdir "$home/earlog" "$home/tmp"
+$as_nobody mkdir -p "$home/earlog" "$home/$temporary"
 # Copies only the built files that the tests need.
 {
 	echo "${EARLOG:-earlog}"
 	printf '%s\n' "$@" | grep / | sed 's/@.*//' | sort -u
-	printf '%s\n' "$@" | sed -n 's|/e2e/faults_test$|/faults/shim.so|p'
+	printf '%s\n' "$@" | sed -n 's|/e2e/.*|/faults|p' | sort -u
 } | tar -cf - --exclude=./.git --exclude=./build . -T - | $as_nobody tar -C "$home/earlog" -xf -
 cd "$home/earlog"
 rm -f "$counts"
 status=0
-$as_nobody env -i PATH="$PATH" HOME="$home" TMPDIR="$home/tmp" LANG=C.UTF-8 EARLOG="${EARLOG:-earlog}" \
+$as_nobody env -i PATH="$PATH" HOME="$home" TMPDIR="$home/$temporary" LANG=C.UTF-8 EARLOG="${EARLOG:-earlog}" \
 	${RUN_JOBS:+RUN_JOBS="$RUN_JOBS"} ${DRIVE_SLOW:+DRIVE_SLOW="$DRIVE_SLOW"} "$@" &
 trap 'kill $!; wait $!; exit 130' INT TERM HUP
 wait $! || status=1

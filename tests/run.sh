@@ -7,7 +7,7 @@
 # A program that ends without cmocka's closing line has failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
-# Everything temporary is in one folder, which is removed at the end, also of a run that is stopped.
+# Everything temporary is in two folders (tests/support/home.h), which are removed at the end, also of a run that is stopped.
 #   run.sh --alone PROGRAM
 #                         one program, with its own output; its temporary folder is removed, also when it is stopped
 #   run.sh --begin FILE   counts from nothing
@@ -111,13 +111,18 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 	fi
 }
 
+make_folders() {
+	TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX") || exit 1
+	EARLOG_HOMES=$(mktemp -d /tmp/rXXXXXX) || { rm -rf "$TMPDIR"; exit 1; }
+	export TMPDIR EARLOG_HOMES
+	chmod 711 "$TMPDIR" "$EARLOG_HOMES" # a server that root starts as somebody else finds its files there
+}
+
 case $1 in
 --alone)
-	TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX") || exit 1
-	export TMPDIR
-	trap '[ -n "${DRIVE_KEEP:-}" ] || rm -rf "$TMPDIR"' EXIT
+	make_folders
+	trap '[ -n "${DRIVE_KEEP:-}" ] || rm -rf "$TMPDIR" "$EARLOG_HOMES"' EXIT
 	trap 'exit 130' INT TERM HUP
-	chmod 711 "$TMPDIR"
 	"$2"
 	exit
 	;;
@@ -154,8 +159,8 @@ esac
 
 name=$1 counts=$2
 shift 2
-folder=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX") || exit 1
-chmod 711 "$folder" # a server that root starts as somebody else finds its files there
+make_folders
+folder=$TMPDIR
 stop() {
 	trap '' INT TERM HUP
 	exec 2>/dev/null
@@ -165,9 +170,8 @@ stop() {
 	while kill -0 $(cat "$folder"/*.pid) && [ $((tries += 1)) -lt 24 ]; do sleep 0.5; done
 	exit 130
 }
-trap 'rm -rf "$folder"' EXIT
+trap 'rm -rf "$folder" "$EARLOG_HOMES"' EXIT
 trap stop INT TERM HUP
-export TMPDIR="$folder"
 # A shell lets nothing interrupt what it starts in the background; programs and their tests expect that it does.
 interruptible=
 ! env --default-signal=INT,QUIT true 2>/dev/null || interruptible='env --default-signal=INT,QUIT'

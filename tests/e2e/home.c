@@ -12,12 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
@@ -73,9 +75,7 @@ link_earlog(struct home *h)
 	unlink(link);
 	if (symlink(program, link) < 0)
 		home_fail("cannot link %s: %s", link, strerror(errno));
-	char *setting = xasprintf("EARLOG=%s", program);
-	home_env(h, setting);
-	free(setting);
+	home_env_to(h, "EARLOG", program);
 	free(program);
 }
 
@@ -126,14 +126,12 @@ home_at(const char *folder)
 struct home *
 home_new(void)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *folder = xasprintf("%s/earlog-e2e-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	char folder[TEST_FOLDER_MAX];
 
-	if (!mkdtemp(folder))
+	if (!test_home_make(folder))
 		home_fail("cannot make the folder %s: %s", folder, strerror(errno));
 	struct home *h = home_at(folder);
 	h->fresh = true;
-	free(folder);
 	return h;
 }
 
@@ -179,6 +177,8 @@ home_free(struct home *h)
 		fprintf(stderr, "kept: %s\n", h->folder);
 	else if (h->fresh)
 		remove_tree(AT_FDCWD, h->folder);
+	if (h->clock)
+		munmap(h->clock, sizeof(*h->clock));
 	for (size_t i = 0; i < h->ntexts; i++)
 		free(h->texts[i].s);
 	for (size_t i = 0; i < h->nenv; i++)
@@ -353,6 +353,43 @@ home_env(struct home *h, const char *setting)
 	h->env = e.v;
 	h->nenv = e.n;
 	h->cap_env = e.cap;
+}
+
+void
+home_env_to(struct home *h, const char *name, const char *value)
+{
+	CLEANUP(pointer_free) char *setting = xasprintf("%s=%s", name, value);
+
+	home_env(h, setting);
+}
+
+/* Returns the value that a program of the home gets, or "". */
+static const char *
+env_value(const struct home *h, const char *name)
+{
+	const char *callers = getenv(name);
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < h->nenv; i++)
+		if (!strncmp(h->env[i], name, n) && h->env[i][n] == '=')
+			return h->env[i] + n + 1;
+	return callers ? callers : "";
+}
+
+/* LD_PRELOAD is a list with blanks, and the folder of the library may have one. */
+void
+home_preload(struct home *h, const char *name)
+{
+	CLEANUP(pointer_free) char *self = realpath("/proc/self/exe", NULL);
+	CLEANUP(pointer_free) char *folder = file_folder(self);
+	CLEANUP(pointer_free) char *library = xasprintf("%s/../faults/%s.so", folder, name);
+	const char *link = home_path(h, "run/%s.so", name), *before = env_value(h, "LD_PRELOAD");
+	CLEANUP(pointer_free) char *all = xasprintf("%s%s%s", before, *before ? " " : "", link);
+
+	unlink(link);
+	if (symlink(library, link) < 0)
+		home_fail("cannot link %s: %s", link, strerror(errno));
+	home_env_to(h, "LD_PRELOAD", all);
 }
 
 static struct env

@@ -17,7 +17,7 @@
 
 struct home;
 
-/* Below $TMPDIR or /tmp; removed by home_free (or at exit) unless DRIVE_KEEP is set. */
+/* A folder of test_home_make; removed by home_free (or at exit) unless DRIVE_KEEP is set. */
 struct home *home_new(void);
 /* In a folder that is there, which stays. */
 struct home *home_at(const char *folder);
@@ -40,6 +40,9 @@ const char *home_kept(struct home *h, const char *said);
 bool home_has(struct home *h, const char *path);
 /* For every program started from here on: "NAME=value", or "NAME" to leave it out. */
 void home_env(struct home *h, const char *setting);
+void home_env_to(struct home *h, const char *name, const char *value);
+/* Every program started from here on also preloads tests/faults/NAME.so. */
+void home_preload(struct home *h, const char *name);
 
 /*
  * Runs a command without a terminal until it ends; one of the system that is not installed skips

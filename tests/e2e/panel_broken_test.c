@@ -119,7 +119,7 @@ static void
 start_cutter(struct cutter *c, int from)
 {
 	*c = (struct cutter){ .pid = 0 };
-	assert_true(test_folder_make(c->folder, "cut"));
+	assert_true(test_home_make(c->folder));
 	c->listens = unix_socket(c->folder, true);
 	c->pid = fork();
 	if (c->pid)
@@ -220,7 +220,7 @@ a_server_that_hangs_is_left_by_a_signal(void **state)
 	char folder[TEST_FOLDER_MAX];
 	struct home *h = joined("hanna");
 
-	assert_true(test_folder_make(folder, "hang"));
+	assert_true(test_home_make(folder));
 	int listens = unix_socket(folder, true);
 	char *url = url_at("hanna", folder), *sql;
 	sql = xasprintf("UPDATE panel SET server = '%s'", url);

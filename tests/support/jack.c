@@ -27,7 +27,7 @@ jack_start(struct jack *j)
 {
 	if (!is_installed("jackd") || !is_installed("jack_rec"))
 		skip_for("jackd or jack_rec is not installed");
-	assert_true(test_folder_make(j->folder, "jack"));
+	assert_true(test_home_make(j->folder));
 	snprintf(j->name, sizeof(j->name), "earlog-test-%d", (int)getpid());
 	setenv("JACK_DEFAULT_SERVER", j->name, 1);
 	setenv("JACK_NO_START_SERVER", "1", 1);

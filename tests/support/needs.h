@@ -5,13 +5,13 @@
  */
 #pragma once
 
-#include <ftw.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/home.h"
 #include "support/test.h"
 
 /* How many rounds of what is drawn by lot a test plays. A sanitizer sees in a quarter of them what
@@ -34,16 +34,3 @@ bool all_need(const char *program, size_t n);
 
 /* Starts a program with what it prints in a file. */
 pid_t test_run(const char *const argv[], const char *output);
-
-/*
- * A private folder for a test: in TMPDIR, which tests/run.sh makes for each run and removes, also
- * when the run is stopped, or in /tmp.
- */
-
-#define TEST_FOLDER_MAX 92 /* a socket in it has a name of at most 15 bytes */
-
-/* Makes a new folder earlog-`name`-XXXXXX and writes its path. False: it cannot be made. */
-bool test_folder_make(char path[TEST_FOLDER_MAX], const char *name);
-
-/* Removes the folder with all that is in it, without following links. False: something remains. */
-bool test_folder_remove(const char *path);

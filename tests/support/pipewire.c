@@ -40,7 +40,7 @@ pipewire_start(struct pipewire *p)
 	for (size_t i = 0; i < LENGTH(programs); i++)
 		if (!is_installed(programs[i]))
 			skip_for("there is no PipeWire here");
-	assert_true(test_folder_make(p->tape.folder, "pipewire"));
+	assert_true(test_home_make(p->tape.folder));
 	CLEANUP(pointer_free) char *pipe = xasprintf("%s/tape.pipe", p->tape.folder);
 	CLEANUP(pointer_free) char *raw = xasprintf("%s/tape.raw", p->tape.folder);
 	CLEANUP(pointer_free)

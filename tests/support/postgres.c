@@ -207,7 +207,7 @@ postgres_start(struct postgres *p)
 	int status;
 
 	assert_true(postgres_find(p));
-	assert_true(test_folder_make(p->folder, "pg"));
+	assert_true(test_home_make(p->folder));
 	if (nobody)
 		assert_int_equal(chown(p->folder, nobody->pw_uid, nobody->pw_gid), 0);
 	assert_true(waitpid(postgres_spawn(p, argv), &status, 0) > 0);

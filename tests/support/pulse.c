@@ -55,7 +55,7 @@ pulse_start(struct pulse *p)
 {
 	char *path;
 
-	assert_true(test_folder_make(p->folder, "pulse"));
+	assert_true(test_home_make(p->folder));
 	setenv("XDG_RUNTIME_DIR", p->folder, 1);
 	path = xasprintf("%s/client.conf", p->folder);
 	setenv("PULSE_CLIENTCONFIG", path, 1);

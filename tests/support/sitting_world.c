@@ -244,7 +244,7 @@ setup(void **state)
 
 	setlocale(LC_ALL, "C.UTF-8");
 	setlocale(LC_NUMERIC, "C");
-	if (!test_folder_make(w->folder, "sitting"))
+	if (!test_home_make(w->folder))
 		return -1;
 	w->session = xasprintf("%s/cantor.yaml", w->folder);
 	w->db = xasprintf("%s/earlog.db", w->folder);

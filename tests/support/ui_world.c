@@ -74,7 +74,7 @@ ui_setup(void **state)
 	w->now_ns = 1000000000;
 	w->heard = (struct buf)BUF_INIT;
 	clock_set(w->now_ns, 1795000000000);
-	if (!test_folder_make(w->folder, "ui"))
+	if (!test_home_make(w->folder))
 		return -1;
 	w->session = xasprintf("%s/cantor.yaml", w->folder);
 	w->db = xasprintf("%s/earlog.db", w->folder);
