@@ -38,11 +38,10 @@ memcheck: $(QUIET)
 
 # Another day and hour, AT: what opens old archives or names a day. (A PostgreSQL server keeps the machine's clock.)
 AT ?= 2028-02-29 04:59
-AHEAD := $(BUILD)/tests/faults/ahead.so
 DATED := $(filter-out %panel_test.c,$(shell grep -lE 'tests/data|evening|today|yesterday|localtime|20[0-9]{2}-[01][0-9]-' $(UNIT) $(E2E)))
 DATED := $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh $(TOUCHED) $(DATED) 2>/dev/null),$(DATED)))
-day: $(EARLOG) $(AHEAD) $(DATED)
-	@EARLOG=$(EARLOG) RUN_UNDER="env LD_PRELOAD=$(abspath $(AHEAD)) EARLOG_AHEAD=$$(($$(date -d "$(AT)" +%s) - $$(date +%s)))" \
+day: $(EARLOG) $(CLOCK) $(DATED)
+	@EARLOG=$(EARLOG) RUN_UNDER="env LD_PRELOAD=$(abspath $(CLOCK)) EARLOG_AHEAD=$$(($$(date -d "$(AT)" +%s) - $$(date +%s)))" \
 		tests/run.sh "$(AT)" $(COUNTS) $(DATED)
 
 # Random evenings, many of them: make histories ROUNDS=200 SEED=1000; what fails names its seed.

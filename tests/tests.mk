@@ -44,15 +44,16 @@ $(call FAKED,fake_player|fake_levels|history): $(BUILD)/tests/support/fake_playe
 $(call FAKED,fake_levels): $(BUILD)/tests/support/fake_levels.o
 
 $(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(LIBEARLOG)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter-out $(SHIM),$^) $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
-# Preloaded into the program by two tests, which find it here; never sanitized itself.
+# Preloaded into programs by tests, which find them here; never sanitized themselves.
 SHIM := $(BUILD)/tests/faults/shim.so
-$(BUILD)/tests/faults/%.so: tests/faults/%.c tests/faults/fault.h
+CLOCK := $(BUILD)/tests/faults/clock.so
+$(BUILD)/tests/faults/%.so: tests/faults/%.c tests/faults/fault.h tests/faults/clock.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -Itests $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl
 FAULT_TEST := $(BUILD)/tests/e2e/faults_test
-$(FAULT_TEST) $(BUILD)/tests/e2e/migration_test: $(SHIM)
+$(E2E_BIN): | $(SHIM) $(CLOCK)
 
 $(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(LIBEARLOG)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka

@@ -1,7 +1,9 @@
 /* tests: of tests/e2e/drive tests/e2e/vt */
 /* The driver itself, proven with sh, cat, stty and printf. */
 #include "base/os_process.h"
+#include "e2e/bench.h"
 #include "e2e/drive.h"
+#include "e2e/moved_clock.h"
 #include "support/needs.h"
 
 #include <poll.h>
@@ -421,6 +423,46 @@ the_archive_is_read_without_a_trace(void **state)
 	drive_end(d);
 }
 
+/* `date` without an argument prints the wall clock; the bench's clock is monotonic time. */
+static void
+the_clocks_of_a_home_are_the_tests(void **state)
+{
+	struct home *h = bench_clock_home(), *other = home_new();
+	const char *out;
+
+	moved_clock_begin(h);
+	moved_clock_stop(h, true);
+	moved_clock_set(h, "2044-02-29T23:59:58Z");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(home_run(h, ARGS("date", "-u", "+%FT%T"), NULL, &out, NULL), 0);
+		assert_string_equal(out, "2044-02-29T23:59:58\n");
+	}
+	moved_clock_go(h, 3000);
+	home_run(h, ARGS("date", "-u", "+%FT%T"), NULL, &out, NULL);
+	assert_string_equal(out, "2044-03-01T00:00:01\n");
+	home_run(other, ARGS("date", "-u", "+%FT%T"), NULL, &out, NULL);
+	assert_null(strstr(out, "2044-"));
+
+	struct drive *d = bench_start(h, NULL);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ ~0:00", 0);
+	moved_clock_go(h, 65000);
+	drive_wait_text(d, "▶ ~1:05", 0);
+	drive_keys(d, "nlate\r");
+	drive_wait_sql(d, "SELECT pos_ms, datetime(edited_ms / 1000, 'unixepoch') FROM note",
+		"65000|2044-03-01 00:01:06", 0);
+	moved_clock_set(h, "2027-01-01T12:00:00Z");
+	drive_keys(d, "nback\r");
+	drive_wait_sql(d,
+		"SELECT pos_ms, datetime(edited_ms / 1000, 'unixepoch') FROM note WHERE body = "
+		"'back'",
+		"65000|2027-01-01 12:00:00", 0);
+	moved_clock_stop(h, false);
+	drive_wait_text(d, "▶ ~1:06", 0);
+	bench_end(d);
+	home_free(other);
+}
+
 /* Left running on purpose: drive_teardown sees to it. */
 static void
 what_a_failed_test_leaves_is_ended(void **state)
@@ -452,6 +494,7 @@ main(void)
 		drive_test(two_programs_share_a_home),
 		drive_test(commands_run_without_a_terminal),
 		drive_test(the_archive_is_read_without_a_trace),
+		drive_test(the_clocks_of_a_home_are_the_tests),
 		drive_test(what_a_failed_test_leaves_is_ended),
 	};
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "e2e/home.h"
+#include "faults/clock.h"
 
 struct home {
 	char *folder;
@@ -13,6 +14,7 @@ struct home {
 		size_t len;
 	} * texts;
 	size_t ntexts, cap_texts;
+	struct clock_page *clock; /* moved_clock.c; NULL: the machine's */
 	struct home *next;
 };
 

@@ -23,22 +23,11 @@ static struct fault *fault;
 #define needs_preload() (void)0
 #endif
 
-static inline void
-set_path(struct home *h, const char *name, const char *path)
-{
-	char *text = xasprintf("%s=%s", name, path);
-
-	home_env(h, text);
-	free(text);
-}
-
 /* The block, mapped, and the library that reads it, which stands beside this program. */
 static inline void
 fault_begin(struct home *h)
 {
 	static const struct fault none;
-	char *self = realpath("/proc/self/exe", NULL), *folder = file_folder(self);
-	char *shim = xasprintf("%s/../faults/shim.so", folder);
 	const char *path = home_path(h, "run/fault");
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
@@ -46,16 +35,9 @@ fault_begin(struct home *h)
 	fault = mmap(NULL, sizeof(*fault), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	assert_true(fault != MAP_FAILED);
 	close(fd);
-	/* LD_PRELOAD is a list with blanks: the library may be in a folder whose name has some. */
-	const char *link = home_path(h, "run/shim.so");
-	unlink(link);
-	assert_int_equal(symlink(shim, link), 0);
-	set_path(h, "LD_PRELOAD", link);
-	set_path(h, "EARLOG_FAULT", path);
-	set_path(h, "EARLOG_FAULT_UNDER", home_path(h, "data/earlog"));
-	free(shim);
-	free(folder);
-	free(self);
+	home_preload(h, "shim");
+	home_env_to(h, "EARLOG_FAULT", path);
+	home_env_to(h, "EARLOG_FAULT_UNDER", home_path(h, "data/earlog"));
 }
 
 static inline void
