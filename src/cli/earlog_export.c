@@ -26,6 +26,7 @@
 #include "config/front_value.h"
 #include "config/profile.h"
 #include "config/words.h"
+#include "draft/plain.h"
 #include "export/export.h"
 #include "export/view.h"
 #include "plot/plot.h"
@@ -197,7 +198,7 @@ struct export_job {
 	struct export_blocks blocks;
 	struct buf out;
 	char *post; /* file from which a page or a forum text is made; NULL: the record */
-	struct export_post text; /* what that file would have */
+	struct draft_plain text; /* what that file would have */
 	struct post_pictures shown;
 };
 
@@ -589,7 +590,7 @@ draw_pictures(struct export_job *j)
 	if (j->file.pictures) {
 		site_pictures_find(&p->to, file, target, &j->profile, j->review,
 			tested_device(j->view),
-			j->post                 ? j->text.text.s
+			j->post                 ? j->text.post.text.s
 				: j->file.known ? j->file.base.content
 						: NULL);
 		if (j->file.pictures != EXPORT_MEASURED) {
@@ -626,7 +627,7 @@ make_text(struct export_job *j, struct err *err)
 		how->picture = j->o->no_pictures && j->shown.forum ? NULL : post_picture;
 		how->picture_context = &j->shown;
 	}
-	how->post = j->post ? &j->text : NULL;
+	how->post = j->post ? &j->text.post : NULL;
 	if (j->exporter->templated && !j->post) {
 		how->gaps = &j->gaps;
 		if (given && !front_matter_is_valid(given))
@@ -712,7 +713,7 @@ job_finish(struct export_job *j)
 	gaps_finish(&j->in_file);
 	buf_finish(&j->out);
 	free(j->post);
-	export_post_finish(&j->text);
+	draft_plain_finish(&j->text);
 	post_pictures_finish(&j->shown);
 	profile_finish(&j->profile);
 }
@@ -790,25 +791,21 @@ take_post(struct export_job *j, struct err *err)
 	job_finish(&post);
 	if (!ok)
 		return false;
-	export_post_read(&j->text, text.s ? text.s : "", text_ends_in(j->post, ".mdx"));
-	if (!j->text.date)
-		j->text.date = site_date_of_name(j->post);
+	draft_plain_read(
+		&j->text, text.s ? text.s : "", site_forms(j->post), !j->exporter->in_page);
+	CLEANUP(gaps_finish) struct gaps open = GAPS_INIT;
+	draft_plain_open(&open, &j->text);
+	if (!export_file_publishable(j->post, &open, err))
+		return false;
+	if (!j->text.post.date)
+		j->text.post.date = site_date_of_name(j->post);
 	if (j->o->from)
 		cli_say("from %s", j->post);
 	else
 		cli_say("from %s, as you left it, with %zu new note%s", file_name(j->post), n_new,
 			n_new == 1 ? "" : "s");
-	const struct {
-		size_t n;
-		const char *what, *more;
-	} left_out[] = { { j->text.comments, "comment", "" },
-		{ j->text.tags, "tag", " of the site's generator" },
-		{ j->text.heads, "empty heading", "" } };
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
-	for (size_t i = 0; i < LENGTH(left_out); i++)
-		if (left_out[i].n)
-			buf_addf(&left, "%s%zu %s%s%s", left.len ? ", " : "", left_out[i].n,
-				left_out[i].what, left_out[i].n == 1 ? "" : "s", left_out[i].more);
+	draft_plain_left(&left, &j->text);
 	if (left.len)
 		cli_say("left out: %s", left.s);
 	return true;
@@ -942,9 +939,11 @@ check_file(const char *path, bool all, struct err *err)
 		CLEANUP(pointer_free) char *full = realpath(path, NULL);
 		if (full)
 			export_file_lacks(&gaps, full, text.s ? text.s : "");
+		CLEANUP(draft_plain_finish) struct draft_plain plain;
+		draft_plain_read(&plain, text.s ? text.s : "", site_forms(path), false);
 		blank_scripts(&text);
 		gaps_draft(&gaps, text.s);
-		gaps_left(&gaps, text.s);
+		draft_plain_gaps(&gaps, &plain);
 		dead_links(&gaps, text.s, path);
 		gaps_add_text(&told, &gaps, &none, all);
 		text_print(stdout, "%s", told.len ? told.s : "");

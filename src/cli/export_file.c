@@ -465,8 +465,7 @@ export_file_publishable(const char *path, const struct gaps *withheld, struct er
 		return true;
 	for (const char *s = withheld->text.s; s && *s; s = text_after(s, '\n'))
 		cli_say("%s: %.*s", path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
-	return err_set(
-		err, "%s has words of notes that are withheld, so nothing was written", path);
+	return err_set(err, "%s has what must not be published, so nothing was written", path);
 }
 
 static bool

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "config/front_value.h"
+#include "draft/plain.h"
 #include "export/view.h"
 #include "record/rows_review.h"
 
@@ -30,7 +31,8 @@ struct site_kind {
 	const char *front_matter; /* the pattern; NULL: the usual one */
 	/* a word that the site's file must have before it copies pictures; NULL: none. hint: how */
 	const char *copies, *hint;
-	bool liquid;       /* resolves {{ … }} of Liquid in the text of a post */
+	unsigned forms;    /* what else than Markdown it reads (draft/plain.h) */
+	bool liquid;       /* the address of a picture goes through Liquid */
 	bool plain;        /* the front matter is no YAML: texts are written without quotes */
 	bool dated;        /* a post needs its date in the front matter: its name tells none */
 	bool bundles;      /* publishes what is beside an index.md */
@@ -42,6 +44,7 @@ static const struct site_kind kinds[] = {
 	{ .files = { "_config.yml", "_config.yaml" },
 		.posts = "_posts",
 		.pictures = "assets/earlog/{id}",
+		.forms = FORMS_LIQUID | FORMS_KRAMDOWN,
 		.liquid = true },
 	/* Hugo */
 	{ .files = { "hugo.toml", "hugo.yaml", "hugo.json", "config.toml" },
@@ -51,6 +54,7 @@ static const struct site_kind kinds[] = {
 		.address = "/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n"
 				"description: \"{excerpt}\"\nimages: [\"{header}\"]\n",
+		.forms = FORMS_SHORTCODES,
 		.dated = true,
 		.bundles = true },
 	/* Eleventy */
@@ -60,6 +64,7 @@ static const struct site_kind kinds[] = {
 		.pictures = "assets/earlog/{id}",
 		.front_matter = "title: \"{title}\"\nlayout: \"{layout}\"\n"
 				"date: \"{date}\"\ndescription: \"{excerpt}\"\n",
+		.forms = FORMS_LIQUID | FORMS_NUNJUCKS,
 		.copies = "addPassthroughCopy",
 		.hint = "Eleventy copies no pictures yet: its configuration needs "
 			"eleventyConfig.addPassthroughCopy(\"assets\")" },
@@ -78,10 +83,12 @@ static const struct site_kind kinds[] = {
 		.pictures = "content/images/earlog/{id}",
 		.address = "/images/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\nsummary: \"{excerpt}\"\n",
+		.forms = FORMS_LINES,
 		.plain = true },
 	/* Obsidian */
 	{ .files = { ".obsidian" },
 		.posts = ".",
+		.forms = FORMS_VAULT,
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n" },
 };
 
@@ -448,4 +455,15 @@ site_take(struct profile *p, const char *target, const char *was)
 	p->blog_plain = kind && kind->plain;
 	free(p->blog_date);
 	p->blog_date = post_date(kind, target, was);
+}
+
+unsigned
+site_forms(const char *file)
+{
+	const struct site_kind *kind = NULL;
+	CLEANUP(pointer_free)
+	char *target = strcmp(file, "-") == 0 ? NULL : file_target(file, ERR_IGNORED);
+	CLEANUP(pointer_free) char *site = target ? find_site(target, &kind) : NULL;
+
+	return (site ? kind->forms : FORMS_ALL) | (text_ends_in(file, ".mdx") ? FORMS_MDX : 0);
 }

@@ -48,3 +48,5 @@ char *site_date_of_name(const char *target);
 /* Returns the key of the front matter without which the site of a post is not built, if the text
  * has none; NULL: nothing is missing. target: absolute path. */
 const char *site_lacks(const char *target, const char *text);
+/* Returns what the site of a file reads besides Markdown (enum draft_forms). */
+unsigned site_forms(const char *file);

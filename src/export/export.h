@@ -11,7 +11,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "export/mustache.h"
-#include "export/post.h"
 #include "export/view.h"
 #include "merge/merge.h"
 #include "record/records.h"
@@ -59,8 +58,6 @@ void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
 /* Adds gaps for the draft's headings and prompts without text, for texts to write, and for
  * leftovers of an older draft, in the order of the draft. */
 void gaps_draft(struct gaps *g, const char *draft);
-/* Adds gaps for the comments that the draft still contains. */
-void gaps_left(struct gaps *g, const char *draft);
 
 /*
  * ---- left_out.c: what of the record a draft tells nowhere ----
@@ -109,6 +106,13 @@ struct export_picture {
 	bool in_page;   /* `svg` is HTML, and a page prints the caption itself */
 	json_t *values; /* in_page: each attribute in the picture with its rating; owned */
 	bool put;       /* the page already contains the picture */
+};
+
+/* A draft as its author left it, as the source of a page or a forum text (draft/plain.h). */
+struct export_post {
+	struct buf text; /* Markdown */
+	/* of the front matter; NULL: it has none. header: address of the picture at the top */
+	char *title, *author, *date, *excerpt, *header, *language;
 };
 
 struct export_how {

@@ -584,19 +584,3 @@ gaps_draft(struct gaps *g, const char *draft)
 	}
 	free(r.found.v);
 }
-
-void
-gaps_left(struct gaps *g, const char *draft)
-{
-	size_t nth = 1;
-
-	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++) {
-		size_t n = strcspn(line, "\n");
-		const char *comment = line;
-
-		while (comment < line + n && !begins_comment(comment))
-			comment++;
-		if (comment < line + n && strncmp(comment + 4, " to write:", 10) != 0)
-			gaps_add(g, "line %zu: the draft still has a comment", nth);
-	}
-}

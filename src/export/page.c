@@ -366,6 +366,65 @@ squeeze(struct buf *out)
 	buf_truncate(out, to);
 }
 
+/* ---- which bytes of a text are code ---- */
+
+struct code_reader {
+	const char *text;
+	size_t n;
+	char *code;
+	enum page_code block; /* of the open block */
+};
+
+static int
+enter_code(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	if (type == MD_BLOCK_CODE)
+		((struct code_reader *)context)->block =
+			((MD_BLOCK_CODE_DETAIL *)detail)->fence_char ? PAGE_CODE : PAGE_INDENTED;
+	return 0;
+}
+
+static int
+leave_code(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	(void)detail;
+	if (type == MD_BLOCK_CODE)
+		((struct code_reader *)context)->block = PAGE_TEXT;
+	return 0;
+}
+
+static int
+pass_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
+}
+
+static int
+mark_code(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
+{
+	struct code_reader *r = context;
+
+	if (type == MD_TEXT_CODE && s >= r->text && s < r->text + r->n)
+		memset(r->code + (s - r->text), (int)(r->block ? r->block : PAGE_CODE), n);
+	return 0;
+}
+
+char *
+page_code(const char *markdown, size_t n)
+{
+	struct code_reader r = { markdown, n, xcalloc(n + 1, 1), PAGE_TEXT };
+	MD_PARSER parser = { .flags = ESCAPE_DIALECT,
+		.enter_block = enter_code,
+		.leave_block = leave_code,
+		.enter_span = pass_span,
+		.leave_span = pass_span,
+		.text = mark_code };
+
+	md_parse(markdown, (MD_SIZE)n, &parser, &r);
+	return r.code;
+}
+
 /* Converts Markdown to tags. Returns false if md4c failed. */
 static bool
 render_page(struct buf *out, const char *markdown, const struct page_format *format,

@@ -1,4 +1,4 @@
-/* tests: of src/cli/post src/export/post src/export/raw_html */
+/* tests: of src/cli/post src/draft src/export/raw_html */
 /* A page and a forum text of the draft as its author left it. */
 #include <string.h>
 
@@ -105,6 +105,57 @@ words_of_a_private_note_are_in_no_page(void **state)
 }
 
 static void
+what_the_site_hides_is_in_no_form(void **state)
+{
+	static const char post[] =
+		"---  \r\ntitle: "
+		"\"Hid\"\r\n...\r\n\r\nA[^1].\r\n\r\n{::comment}\r\nSECRET\r\n{:/comment}"
+		"\r\n\r\nText {% comment %}SECRET{% endcomment %} end.\r\n\r\n<template>\r\n\r\n"
+		"SECRET</template>\r\n\r\n%% SECRET\r\n%%\r\n\r\n{% if x %}SECRET{% endif %}"
+		"\r\n\r\n[^1]: The foot.\r\n";
+	struct home *h = *state;
+	const char *page, *forum, *said;
+
+	home_write(h, "work/hid.md", post);
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "hid.md"), &page);
+	assert_has(
+		said, "left out: 4 comments, 1 text that the site shows on a condition (line 20)");
+	assert_has(page, "<title>Hid</title>");
+	assert_has(page, "<p>A<sup><a href=\"#fn-1\" rel=\"noopener\">1</a></sup>.</p>");
+	assert_has(page, "<li><span id=\"fn-1\"></span>The foot.</li>");
+	assert_has(page, "<p>Text  end.</p>");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "hid.md"), &forum);
+	assert_has(forum, "A (1).\n\nText  end.\n\n");
+	assert_has(forum, "[list=1]\n[*]The foot.");
+	assert_lacks(page, "SECRET");
+	assert_lacks(forum, "SECRET");
+	assert_lacks(forum, "title");
+	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "hid.md"), &page);
+	assert_string_equal(page,
+		"gap: line 7: the draft still has a comment\n"
+		"gap: line 11: the draft still has a comment\n"
+		"gap: line 13: the site hides this: <template>\n"
+		"gap: line 17: the draft still has a comment\n"
+		"gap: line 20: the site decides whether this is shown: {% if x %}SECRET{% endif "
+		"%}\n");
+	/* A form that is never closed hides all that follows, on the site also. */
+	home_write(h, "work/open.md", "A.\n\n<!-- b\n\nC.\n");
+	said = run(h, 1,
+		ARGS("earlog", "export", "cantor", "--html", "-o", "o.html", "--from", "open.md"),
+		NULL);
+	assert_has(said, "open.md: line 3: <!-- b is never closed: nothing below it is shown");
+	assert_false(home_has(h, "work/o.html"));
+	/* In a site only its own forms hide. */
+	home_write(h, "work/blog/hugo.toml", "");
+	home_write(h, "work/blog/content/posts/a.md",
+		"+++\ntitle = \"Mine\"\n+++\n50%% of {% if %}\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "blog/content/posts/a.md"),
+		&page);
+	assert_has(page, "<title>Mine</title>");
+	assert_has(page, "<p>50%% of {% if %}</p>");
+}
+
+static void
 the_post_is_the_file_that_was_edited(void **state)
 {
 	struct home *h = *state;
@@ -187,6 +238,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(both_forms_have_the_edits_and_what_is_new),
 		TEST(words_of_a_private_note_are_in_no_page),
+		TEST(what_the_site_hides_is_in_no_form),
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),
 	};

@@ -1,0 +1,370 @@
+/* Makes plain text of a draft by its three passes, and says what of the draft is not in it. */
+#include "draft/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/front.h"
+#include "base/text.h"
+#include "config/front_value.h"
+#include "draft/plain_private.h"
+#include "export/page.h"
+
+#define SHOWN 48       /* columns of what is named */
+#define AGAIN_MOST 200 /* passes over the same text */
+
+/* ---- what every pass does ---- */
+
+size_t
+draft_pass_line(const char *s)
+{
+	size_t n = strcspn(s, "\n");
+
+	return n + (s[n] == '\n');
+}
+
+bool
+draft_pass_is_line(const struct draft_pass *p)
+{
+	return p->s == p->text || p->s[-1] == '\n';
+}
+
+int
+draft_pass_code(const struct draft_pass *p)
+{
+	return p->code[p->s - p->text];
+}
+
+void
+draft_pass_skip(struct draft_pass *p, size_t n)
+{
+	for (; n; n--)
+		p->from += *p->s++ == '\n';
+}
+
+void
+draft_pass_copy(struct draft_pass *p, size_t n)
+{
+	for (; n; n--) {
+		buf_add_char(&p->out, *p->s);
+		p->from += *p->s == '\n';
+		if (*p->s++ == '\n')
+			LIST_ADD(&p->lines, *p->from);
+	}
+}
+
+void
+draft_pass_put(struct draft_pass *p, const char *text, size_t n)
+{
+	buf_add_bytes(&p->out, text, n);
+	for (size_t i = 0; i < n; i++)
+		if (text[i] == '\n')
+			LIST_ADD(&p->lines, *p->from);
+}
+
+void
+draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open)
+{
+	int used;
+	size_t line = what == HIDES_ELEMENT ? strcspn(p->s, ">\n") + 1 : strcspn(p->s, "\n"),
+	       fits = text_fit(p->s, n < line ? n : line, SHOWN, &used);
+
+	LIST_ADD(p->hidden, (struct draft_hidden){ *p->from, what, open, xstrndup(p->s, fits) });
+}
+
+void
+draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what)
+{
+	bool plain = !draft_pass_code(p), open = !n;
+	const struct buf *out = &p->out;
+
+	n = n ? n : strlen(p->s);
+	draft_pass_list(p, n, what, open);
+	p->stale = p->asks_code && memchr(p->s, '`', n);
+	draft_pass_skip(p, n);
+	/* What is left of the line: marks of a list or a quotation before it, nothing behind. */
+	size_t end = strspn(p->s, " \t\r"), at = out->len;
+	while (at && strchr(" \t>*+-", out->s[at - 1]))
+		at--;
+	bool alone = (!at || out->s[at - 1] == '\n') && (!p->s[end] || p->s[end] == '\n'),
+	     between = at == out->len && at > 1 && out->s[at - 2] != '\n' && p->s[end] &&
+		!strchr("\n", p->s[end + 1 + strspn(p->s + end + 1, " \t\r")]);
+	if (plain && alone && (between || what < HIDES_CONDITION))
+		buf_add(&p->out, DRAFT_GONE);
+}
+
+char *
+draft_pass_attribute(const char *s, size_t n, const char *key)
+{
+	for (const char *end = s + n, *at = s + strcspn(s, " \t\r\n>"); at < end;) {
+		at += strspn(at, " \t\r\n/");
+		const char *name = at;
+		at += strcspn(at, " \t\r\n=/>");
+		size_t len = (size_t)(at - name);
+		const char *value = at + strspn(at, " \t\r\n");
+		size_t size = 0;
+
+		if (len && *value == '=') {
+			value += 1 + strspn(value + 1, " \t\r\n");
+			const char *mark = *value ? strchr("\"'`{", *value) : NULL;
+			value += mark != NULL;
+			size = mark ? strcspn(value, *mark == '{' ? "}" : (char[]){ *mark, '\0' })
+				    : strcspn(value, " \t\r\n>");
+			at = value + size + (mark && value[size]);
+		}
+		if (at > end)
+			break;
+		if (len == strlen(key) && strncasecmp(name, key, len) == 0)
+			return xstrndup(value, size);
+		at += !len;
+	}
+	return NULL;
+}
+
+/* ---- the passes ---- */
+
+/* The text of a draft with the number of each of its lines in the file. */
+struct plain_text {
+	struct buf text;
+	struct LIST_OF(size_t) lines;
+};
+
+/* Runs a pass over the text. Returns true if it must run again. */
+static bool
+run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool forum,
+	bool asks_code, bool (*reads)(struct draft_pass *p), void (*end)(struct draft_pass *p))
+{
+	CLEANUP(pointer_free) char *code = page_code(t->text.s, t->text.len);
+	struct draft_pass p = { .forms = forms,
+		.forum = forum,
+		.asks_code = asks_code,
+		.text = t->text.s,
+		.s = t->text.s,
+		.code = code,
+		.first = t->lines.v,
+		.from = t->lines.v,
+		.out = BUF_INIT,
+		.hidden = &plain->hidden };
+
+	buf_add(&p.out, "");
+	LIST_ADD(&p.lines, *p.from);
+	while (*p.s) {
+		if (!p.stale && reads(&p))
+			continue;
+		bool escaped = *p.s == '\\' && p.s[1] && p.s[1] != '\n' && !draft_pass_code(&p);
+		draft_pass_copy(&p, escaped ? 2 : 1);
+	}
+	if (end)
+		end(&p);
+	buf_finish(&t->text);
+	free(t->lines.v);
+	t->text = p.out;
+	t->lines.v = p.lines.v;
+	t->lines.n = p.lines.n;
+	t->lines.cap = p.lines.cap;
+	free(p.feet.v);
+	return p.stale;
+}
+
+/* Sets the text of a draft below its front matter, with LF. */
+static void
+read_body(struct plain_text *t, const char *draft, bool lines)
+{
+	const char *body = draft + front_find(draft, strlen(draft), lines).body;
+	size_t line = 1;
+
+	buf_add(&t->text, "");
+	for (const char *s = draft; s < body; s++)
+		line += *s == '\n';
+	LIST_ADD(&t->lines, line);
+	for (const char *s = body; *s; s++) {
+		if (*s != '\r' || s[1] != '\n')
+			buf_add_char(&t->text, *s);
+		if (*s == '\n')
+			LIST_ADD(&t->lines, ++line);
+	}
+}
+
+/* ---- headings that the template has and nobody filled ---- */
+
+/* Returns the level of the heading whose last line begins at `at`, and moves `at` to its begin; 0:
+ * there is none. A line of hyphens is a rule of the templates. */
+static unsigned
+heading_level(const char *text, size_t *at)
+{
+	size_t signs = strspn(text + *at, "#"), under = strspn(text + *at, "=");
+	char end = text[*at + (under ? under : signs)];
+
+	if (signs && signs <= 6 && end == ' ')
+		return (unsigned)signs;
+	if (!under || (end && end != '\n') || *at < 2 || text[*at - 2] == '\n')
+		return 0;
+	for (--*at; *at > 0 && text[*at - 1] != '\n';)
+		--*at;
+	return 1;
+}
+
+/* Removes each heading below which only comments were, up to a heading of its level or a higher
+ * one. Returns how many. */
+static size_t
+drop_headings(struct buf *text)
+{
+	size_t end = text->len, heads = 0;
+	unsigned next = 0; /* level of the heading at `end`; 0: the text ends there */
+	bool filled = false, commented = false;
+
+	for (size_t at = end, line; at > 0;) {
+		for (line = at - 1; line > 0 && text->s[line - 1] != '\n';)
+			line--;
+		at = line;
+		unsigned level = heading_level(text->s, &at);
+		const char *words = text->s + line + strspn(text->s + line, " -*+>");
+		bool gone = strncmp(words, DRAFT_GONE, strlen(DRAFT_GONE)) == 0;
+		commented |= gone;
+		filled |= !level && *words && *words != '\n' && !gone;
+		if (!level)
+			continue;
+		if (commented && !filled && next <= level) {
+			buf_splice(text, at, end - at, "", 0);
+			heads++;
+		} else {
+			next = level;
+		}
+		end = at;
+		filled = commented = false;
+	}
+	return heads;
+}
+
+/* ---- a whole draft ---- */
+
+/* Returns the first of these keys of the front matter that has a text; the list ends with NULL. The
+ * caller frees. */
+static char *
+first_of(const char *draft, bool lines, const char *const *keys)
+{
+	for (; *keys; keys++) {
+		char *value = front_value(draft, lines, *keys);
+
+		if (value && *value)
+			return value;
+		free(value);
+	}
+	return NULL;
+}
+
+static int
+order_line(const void *p, const void *q)
+{
+	const struct draft_hidden *a = p, *b = q;
+
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+void
+draft_plain_read(struct draft_plain *p, const char *draft, unsigned forms, bool forum)
+{
+	static const char *const
+		titles[] = { "title", NULL },
+		*const authors[] = { "author", NULL }, *const dates[] = { "date", "pubDate", NULL },
+		*const excerpts[] = { "excerpts", "excerpt", "description", "summary", NULL },
+		*const headers[] = { "header.image", "heroImage", "images", "image", NULL },
+		*const languages[] = { "lang", "language", NULL };
+	struct plain_text t = { .text = BUF_INIT };
+	bool lines = forms & FORMS_LINES;
+
+	*p = (struct draft_plain){ .post = { .title = first_of(draft, lines, titles),
+					   .author = first_of(draft, lines, authors),
+					   .date = first_of(draft, lines, dates),
+					   .excerpt = first_of(draft, lines, excerpts),
+					   .header = first_of(draft, lines, headers),
+					   .language = first_of(draft, lines, languages) } };
+	if (p->post.date && strlen(p->post.date) > 10)
+		p->post.date[10] = '\0'; /* without the time of the day */
+	read_body(&t, draft, lines);
+	run_pass(p, &t, forms, forum, false, draft_tags_read, NULL);
+	for (int i = 0;
+		i < AGAIN_MOST && run_pass(p, &t, forms, forum, true, draft_hidden_read, NULL); i++)
+		;
+	run_pass(p, &t, forms, forum, false, draft_rewrite_read, draft_rewrite_feet);
+	p->heads = drop_headings(&t.text);
+	p->post.text = t.text;
+	free(t.lines.v);
+	LIST_SORT(&p->hidden, order_line);
+}
+
+void
+draft_plain_finish(struct draft_plain *p)
+{
+	buf_finish(&p->post.text);
+	free(p->post.title);
+	free(p->post.author);
+	free(p->post.date);
+	free(p->post.excerpt);
+	free(p->post.header);
+	free(p->post.language);
+	while (p->hidden.n)
+		free(p->hidden.v[--p->hidden.n].words);
+	free(p->hidden.v);
+}
+
+/* ---- what of the draft is not in the text ---- */
+
+void
+draft_plain_open(struct gaps *g, const struct draft_plain *p)
+{
+	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
+		if (h->open)
+			gaps_add(g, "line %zu: %s is never closed: nothing below it is shown",
+				h->line, h->words);
+}
+
+void
+draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
+{
+	static const char *const says[] = { [HIDES_COMMENT] = "the draft still has a comment",
+		[HIDES_ELEMENT] = "the site hides this: ",
+		[HIDES_CONDITION] = "the site decides whether this is shown: ",
+		[HIDES_TAG] = "the site fills this in: ",
+		[HIDES_NO_FOOTNOTE] = "this footnote has no text: ",
+		[HIDES_MATH] = "stays as written in a page and a forum text: " };
+
+	draft_plain_open(g, p);
+	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
+		/* A text to write is a gap of its own (gaps_draft). */
+		if (says[h->what] && !h->open && !strstr(h->words, " to write:"))
+			gaps_add(g, "line %zu: %s%s", h->line, says[h->what],
+				h->what == HIDES_COMMENT ? "" : h->words);
+}
+
+void
+draft_plain_left(struct buf *out, const struct draft_plain *p)
+{
+	static const struct {
+		const char *what, *more;
+		unsigned kinds;
+	} left[] = { { "comment", "", 1 << HIDES_COMMENT | 1 << HIDES_ELEMENT },
+		{ "tag", " of the site's generator", 1 << HIDES_TAG | 1 << HIDES_SIGN },
+		{ "text", " that the site shows on a condition", 1 << HIDES_CONDITION },
+		{ "empty heading", "", 0 } };
+
+	for (size_t i = 0; i < LENGTH(left); i++) {
+		CLEANUP(buf_finish) struct buf lines = BUF_INIT;
+		size_t n = left[i].kinds ? 0 : p->heads;
+
+		for (size_t k = 0; k < p->hidden.n; k++) {
+			if (!(left[i].kinds >> p->hidden.v[k].what & 1))
+				continue;
+			n++;
+			if (p->hidden.v[k].what == HIDES_CONDITION)
+				buf_addf(&lines, "%s%zu", lines.len ? ", " : "",
+					p->hidden.v[k].line);
+		}
+		if (n)
+			buf_addf(out, "%s%zu %s%s%s", out->len ? ", " : "", n, left[i].what,
+				n == 1 ? "" : "s", left[i].more);
+		if (lines.len)
+			buf_addf(out, " (line%s %s)", n == 1 ? "" : "s", lines.s);
+	}
+}
