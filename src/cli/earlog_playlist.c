@@ -462,9 +462,12 @@ read_track_list(
 	for (size_t i = 0; ok && latin1 && i < bytes.len; i++)
 		text_encode(&text, (unsigned char)bytes.s[i]);
 	const struct buf *from = latin1 ? &text : &bytes;
-	if (ok && !track_list_read(f, from->s, from->len, &x->p, &why))
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	if (ok && !track_list_read(f, from->s, from->len, &x->p, &said, &why))
 		ok = err_set(err, "%s:%s%s", path, why.msg,
 			latin1 || !strstr(why.msg, "UTF-8 text;") ? "" : ", or say --latin-1");
+	for (const char *line = said.s; line && *line; line = text_after(line, '\n'))
+		cli_say("%.*s", (int)strcspn(line, "\n"), line);
 	x->weak = f == LIST_M3U;
 	return ok;
 }
@@ -540,16 +543,19 @@ playlist_import(struct cli_call *c, struct err *err)
 	enum track_list_format f;
 	struct err why = ERR_INIT;
 	size_t cues = 0, tracks = 0;
-	bool list = track_list_format_of(path, &f);
+	/* a file without an ending is text */
+	bool list = track_list_format_of(path, &f) ||
+		(!file_is_folder(path) && !strchr(file_name(path), '.'));
 	CLEANUP(pointer_free)
 	char *real = realpath(path, NULL), *base = find_base_name(real ? real : path);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
-	bool ok = list                 ? read_track_list(&x, path, f, o->latin1, err)
-		: file_is_folder(path) ? read_folder(&x, path, err)
-				       : read_file(&x, path, real ? real : path, err);
+	bool ok = !track_list_is_known(path, err) ? false
+		: list                            ? read_track_list(&x, path, f, o->latin1, err)
+		: file_is_folder(path)            ? read_folder(&x, path, err)
+						  : read_file(&x, path, real ? real : path, err);
 	if (ok && list) {
 		find_imported_files(&x);
 		if (!read_imported_files(&x, &why))

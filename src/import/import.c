@@ -273,7 +273,7 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 	if (!reading_clean(&text, bytes, n, err))
 		return false;
 	for (int i = 0; i < IMPORT_FORMATS; i++) {
-		struct reading r = { text.s, text.s, 1, c, &none, ERR_IGNORED };
+		struct reading r = { text.s, text.s, 1, c, &none, ERR_IGNORED, NULL };
 
 		if (!formats[i].likely(&r))
 			continue;
@@ -298,7 +298,7 @@ import_read(enum import_format f, const char *bytes, size_t n, const struct impo
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = reading_clean(&text, bytes, n, err);
-	struct reading r = { text.s, text.s, 1, c, out, err };
+	struct reading r = { text.s, text.s, 1, c, out, err, NULL };
 
 	ok = ok && formats[f].read(&r);
 	if (!ok)

@@ -13,6 +13,7 @@ struct reading {
 	const struct import_columns *columns;
 	struct import_notes *out;
 	struct err *err;
+	struct buf *said; /* lines for the user about what is left out of a list */
 };
 
 /* Appends the bytes of a file as a text without BOM, with LF newlines, and spaces for control
@@ -23,6 +24,9 @@ bool reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err
 bool reading_line(struct reading *r, const char **line, size_t *n);
 /* Sets err to "LINE:COLUMN: message" for the place `at` in the text. Returns false. */
 bool reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Appends a line to r->said, with the number of the line of `at`, if it is not NULL. */
+void reading_say(const struct reading *r, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /*
  * Adds a note that begins at `at`, in line number `line`; its text is trimmed. time: NULL for none.
@@ -88,13 +92,14 @@ struct track;
 struct track *track_list_add(const struct reading *r, struct playlist_file *p, const char *at);
 /* Begins a section for the tracks that are added from now on. */
 void track_list_add_section(struct playlist_file *p, const char *title, size_t n);
-/* Adds the n bytes at s to the track as a web address, the name of a track of a streaming service
- * (spotify:track:ID), a path or a file:// address. Returns false if the text is invalid; err then
- * has the line and column of `at` in the list. */
-bool track_list_add_place(
+/* Adds the n bytes at s, which are at `at` in the list, to the track as a web address, the name of
+ * a track of a streaming service (spotify:track:ID), a path or a file:// address. Says what is
+ * neither, and leaves it out. */
+void track_list_add_place(
 	const struct reading *r, struct track *t, const char *at, const char *s, size_t n);
 bool import_table_list(struct reading *r, struct playlist_file *out);
 bool import_lines_list(struct reading *r, struct playlist_file *out);
+bool import_markdown_list(struct reading *r, struct playlist_file *out);
 bool import_xspf(struct reading *r, struct playlist_file *out);
 
 /* Each FORMAT_read adds all notes of the text to r->out, and returns false with err after a

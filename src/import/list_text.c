@@ -18,88 +18,22 @@
 #include "import/timed_line.h"
 #include "import/track_list.h"
 
+#define LEFT_OUT_NAMED 10 /* lines that are named; further ones are counted */
+
 /* ---- the parts of a line ---- */
 
-/* Returns true for the text of a link that names no track: "[YouTube](…)", "[1:15](…)". *is_time:
- * the address has a time in the track. */
+/* Takes a time as a word of its own, "1:15", "[1:15]" or "(1:15)", and never 5'9". */
 static bool
-is_label(const char *text, bool *is_time)
+take_time(struct rest *r, struct timespan *t)
 {
-	struct rest r = { text, strlen(text) };
-	struct timespan time;
-	bool found = false;
+	struct rest at = *r;
+	const char *close = rest_word(&at, "[") ? "]" : rest_word(&at, "(") ? ")" : "", *s = at.s;
 
-	*is_time = timed_line_time(&r, &time) && !r.n;
-	for (size_t i = 0; i < LENGTH(link_labels) && !found; i++)
-		found = text_same_name(text, link_labels[i]);
-	return found;
-}
-
-/* Copies a line without the marks of Markdown, and its first address to *address. */
-static void
-strip_line(struct buf *out, const char *s, size_t n, const char **address, size_t *address_n)
-{
-	static const char *const schemes[] = { "https://", "http://",
-		"spotify:track:", "spotify://track/", "tidal:track:", "tidal://track/" };
-
-	size_t open = 0; /* where the text of the last link begins in `out` */
-	for (size_t i = 0; i < n; i++) {
-		size_t len = 0;
-
-		if (s[i] == '[')
-			open = out->len;
-		for (size_t k = 0; k < LENGTH(schemes) && !len; k++)
-			if (n - i > strlen(schemes[k]) &&
-				strncasecmp(s + i, schemes[k], strlen(schemes[k])) == 0)
-				len = strcspn(s + i, " )>]\t");
-		len = len > n - i ? n - i : len;
-		bool linked = len && i > 1 && s[i - 1] == '(' && s[i - 2] == ']', is_time = false;
-		if (linked) {
-			buf_truncate(out, out->len - 1);
-			if (is_label(out->s + open, &is_time))
-				buf_truncate(out, open);
-		}
-		if (len && !*address && !is_time) {
-			*address = s + i;
-			*address_n = len;
-		}
-		if (len) {
-			i += len - (i + len == n || !strchr(")>", s[i + len]));
-			while (out->len && strchr("(<", out->s[out->len - 1]))
-				buf_truncate(out, out->len - 1);
-		} else if (!strchr("*`[]", s[i])) {
-			buf_add_char(out, s[i]);
-		}
-	}
-}
-
-static void
-trim_words(const char **s, size_t *n)
-{
-	static const char *const around[] = { " ", "\t", "-", "@", ":", ",", "(", ")", "\"",
-		"\u2013", "\u2014", "\u201c", "\u201d", "|" };
-	bool any = true;
-
-	while (any) {
-		any = false;
-		for (size_t i = 0; i < LENGTH(around); i++) {
-			size_t len = strlen(around[i]);
-
-			if (*n >= len && memcmp(*s, around[i], len) == 0 &&
-				(*around[i] != '(' || !memchr(*s, ')', *n - 1))) {
-				*s += len;
-				*n -= len;
-				any = true;
-			}
-			if (*n >= len && memcmp(*s + *n - len, around[i], len) == 0) {
-				/* "(Live)" keeps its bracket, as "(Don't) Stop" does */
-				if (*around[i] == ')' && memchr(*s, '(', *n))
-					continue;
-				*n -= len;
-				any = true;
-			}
-		}
-	}
+	if (!timed_line_time(&at, t) || !memchr(s, ':', (size_t)(at.s - s)) ||
+		(*close ? !rest_word(&at, close) : at.n && !strchr(" \t:,|-", *at.s)))
+		return false;
+	*r = at;
+	return true;
 }
 
 /* Returns the next time in a text that is a word of its own, and sets *t and the bytes of both
@@ -110,29 +44,12 @@ next_time(const char *s, size_t n, struct timespan *t, const char **after)
 	for (size_t i = 0; i < n; i++) {
 		struct rest at = { s + i, n - i };
 
-		if (i && !strchr(" (@\t", s[i - 1]))
+		if ((i && !strchr(" @\t", s[i - 1])) || !take_time(&at, t))
 			continue;
-		if (timed_line_time(&at, t) && (!at.n || strchr(" ):,-\t", *at.s))) {
-			*after = at.s;
-			return s + i;
-		}
+		*after = at.s;
+		return s + i;
 	}
 	return NULL;
-}
-
-/* Returns the number of bytes of a name without the word before its time, "Shivers, at 1:15". */
-static size_t
-without_lead(const char *s, size_t n)
-{
-	static const char *const leads[] = { " at ", " from ", " um ", " ab ", " \u00e0 " };
-
-	for (size_t i = 0; i < LENGTH(leads); i++) {
-		size_t len = strlen(leads[i]);
-
-		if (n > len && memcmp(s + n - len, leads[i], len) == 0)
-			return n - len;
-	}
-	return n;
 }
 
 /* Adds the times of a line to a track as cues, each with the words behind it. A time alone in round
@@ -145,45 +62,149 @@ take_cues(struct track *t, const char *s, size_t n)
 
 	for (; at; at = next, after = next_after, time = next_span) {
 		next = next_time(after, (size_t)(end - after), &next_span, &next_after);
-		const char *words = after;
-		size_t words_n = (size_t)((next ? next : end) - after);
+		struct rest words = { after, (size_t)((next ? next : end) - after) };
 
-		trim_words(&words, &words_n);
-		if (!words_n && at > s && at[-1] == '(' && *after == ')') {
+		rest_trim(&words, " \t-:,|@");
+		if (!words.n && *at == '(') {
 			t->duration_ms = time.pos_ms;
 		} else if (t->n_cues < LIST_CUES_MOST) {
 			track_list_add_cue(t, 0, NO_MS, NULL);
 			t->cues[t->n_cues - 1].time = time;
-			t->cues[t->n_cues - 1].listen_for = track_list_text(words, words_n);
+			t->cues[t->n_cues - 1].listen_for = track_list_text(words.s, words.n);
 		}
 	}
 }
 
-/* Sets artist and title from "Artist - Title" or "Title by Artist". Returns false for a text
- * without an artist, which is a title. */
+/* Signs between artist and title, the surer ones first; of a row, the first in the text counts. */
+enum { SIGNS_DASH, SIGNS_JOINED, SIGNS_QUOTE, SIGNS_BY, SIGN_ROWS };
+static const char *const signs[SIGN_ROWS][5] = {
+	[SIGNS_DASH] = { " - ", " \u2013 ", " \u2014 ", " \uff0d ", "\t" },
+	[SIGNS_JOINED] = { "\u2013", "\u2014", "\uff0d", "\uff0f" },
+	[SIGNS_QUOTE] = { "\u300c" }, /* Artist「Title」, 「Title」Artist */
+	[SIGNS_BY] = { " by " },      /* Title by Artist */
+};
+
+/* Divides a text into artist and title by the signs up to row `most`. Returns false if it has none.
+ */
 static bool
-take_name(struct track *t, const char *s, size_t n)
+divide(struct rest text, int most, struct rest *artist, struct rest *title)
 {
-	static const char *const links[] = { " - ", " \u2013 ", " \u2014 ", "\t", " by " };
+	for (int row = 0; row <= most; row++) {
+		const char *first = NULL, *end = text.s + text.n, *shut;
+		size_t len = 0;
 
-	for (size_t i = 0; i < LENGTH(links); i++) {
-		const char *at = memmem(s, n, links[i], strlen(links[i]));
+		for (size_t i = 0; i < LENGTH(signs[row]) && signs[row][i]; i++) {
+			size_t n = strlen(signs[row][i]);
+			const char *at = memmem(text.s, text.n, signs[row][i], n), *next = at;
 
-		if (!at)
+			while (next && row == SIGNS_BY) { /* "Stand by Me by X" */
+				at = next;
+				next = memmem(at + n, (size_t)(end - at) - n, signs[row][i], n);
+			}
+			if (at && (!first || at < first)) {
+				first = at;
+				len = n;
+			}
+		}
+		if (!first)
 			continue;
-		const char *second = at + strlen(links[i]);
-		size_t first_n = (size_t)(at - s), second_n = (size_t)(s + n - second);
-		bool by = links[i][1] == 'b';
-
-		trim_words(&s, &first_n);
-		trim_words(&second, &second_n);
-		t->artist = by ? track_list_text(second, second_n) : track_list_text(s, first_n);
-		t->title = by ? track_list_text(s, first_n) : track_list_text(second, second_n);
-		return true;
+		struct rest before = { text.s, (size_t)(first - text.s) },
+			    after = { first + len, (size_t)(end - first) - len };
+		*artist = row == SIGNS_BY ? after : before;
+		*title = row == SIGNS_BY ? before : after;
+		if (row == SIGNS_QUOTE && (shut = memmem(after.s, after.n, "\u300d", 3))) {
+			title->n = (size_t)(shut - title->s);
+			*artist = before.n ? before
+					   : (struct rest){ shut + 3, (size_t)(end - shut) - 3 };
+		}
+		reading_trim(&artist->s, &artist->n);
+		reading_trim(&title->s, &title->n);
+		if (artist->n && title->n)
+			return true;
 	}
-	trim_words(&s, &n);
-	t->title = track_list_text(s, n);
 	return false;
+}
+
+static bool
+is_divided(struct rest text)
+{
+	struct rest artist, title;
+
+	return divide(text, SIGNS_BY, &artist, &title);
+}
+
+/* Takes the address at the start of a text. */
+static bool
+take_address(struct rest *r, struct rest *address)
+{
+	static const char *const schemes[] = { "https://", "http://",
+		"spotify:track:", "spotify://track/", "tidal:track:", "tidal://track/" };
+
+	*address = *r;
+	for (size_t k = 0; k < LENGTH(schemes); k++)
+		if (rest_word(r, schemes[k])) {
+			while (r->n && !strchr(" )>]\t\n", *r->s))
+				rest_skip(r, 1);
+			address->n -= r->n;
+			return true;
+		}
+	return false;
+}
+
+/* Copies a line without its addresses, the first of which *address becomes. Of Markdown, a link is
+ * its text, or nothing behind artist and title. */
+static void
+strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
+{
+	while (r.n) {
+		struct rest found = { 0 }, at;
+		const char *close = markdown && *r.s == '[' ? memmem(r.s, r.n, "](", 2) : NULL;
+		struct rest text = { r.s + 1, close ? (size_t)(close - r.s) - 1 : 0 };
+		struct timespan time;
+
+		at = (struct rest){ close + 1, close ? r.n - text.n - 2 : 0 };
+		if (close && rest_address(&at, &found)) {
+			bool is_time = take_time(&(struct rest){ text.s, text.n }, &time);
+
+			if (is_time || !is_divided((struct rest){ out->s, out->len }))
+				buf_add_bytes(out, text.s, text.n);
+			found.n = is_time ? 0 : found.n;
+			r = at;
+		} else if (!take_address(&r, &found)) {
+			if (markdown && *r.s == '\\' && r.n > 1 && ispunct((unsigned char)r.s[1]))
+				rest_skip(&r, 1);
+			buf_add_char(out, *r.s);
+			rest_skip(&r, 1);
+			continue;
+		}
+		while (r.n && strchr(")>", *r.s) && out->len &&
+			strchr("(<", out->s[out->len - 1])) {
+			buf_truncate(out, out->len - 1);
+			rest_skip(&r, 1);
+		}
+		if (!address->n)
+			*address = found;
+	}
+}
+
+/* Takes the pairs of marks around a whole field of Markdown. */
+static void
+strip_pairs(struct rest *r)
+{
+	static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" },
+		{ "_", "_" }, { "`", "`" }, { "\"", "\"" }, { "\u201c", "\u201d" } };
+
+	reading_trim(&r->s, &r->n);
+	for (size_t i = 0; i < LENGTH(pairs); i++) {
+		struct rest at = *r;
+		size_t n = strlen(pairs[i][1]);
+
+		if (!rest_word(&at, pairs[i][0]) || at.n <= n ||
+			memmem(at.s, at.n, pairs[i][1], n) != at.s + at.n - n)
+			continue;
+		*r = (struct rest){ at.s, at.n - n };
+		i = (size_t)-1;
+	}
 }
 
 /* Appends words to a text, which may be NULL. */
@@ -201,8 +222,7 @@ add_words(char **into, const char *s, size_t n)
 
 struct table {
 	size_t at[COLUMNS], n; /* n: number of columns */
-	const char *link;      /* the address in the row of a Markdown table; NULL: none */
-	size_t link_n;
+	struct rest link;      /* the address in the row of a Markdown table */
 };
 
 static bool
@@ -260,17 +280,17 @@ isrc_of(const char *text)
 
 /* Sets artist and title. Where a table names no artist, the title may be "Artist - Title". */
 static void
-name_row(struct track *track, const char *title, const char *artist)
+name_row(struct track *track, const char *text, const char *artist)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	struct rest title = { text, strlen(text) }, by;
 
 	for (const char *c = artist; *c; c++) /* several artists, "A;B" */
 		buf_add_bytes(&names, *c == ';' ? ", " : c, *c == ';' ? 2 : 1);
 	track->artist = track_list_text(names.s, names.len);
-	if (track->artist || strstr(title, " by "))
-		track->title = track_list_text(title, strlen(title));
-	else
-		take_name(track, title, strlen(title));
+	if (!track->artist && divide(title, SIGNS_DASH, &by, &title))
+		track->artist = track_list_text(by.s, by.n);
+	track->title = track_list_text(title.s, title.n);
 }
 
 /* Adds what to listen for, and the cues that it names or that are in a column of their own. */
@@ -289,9 +309,9 @@ add_listening(struct track *track, const char *cue, const char *words)
 		return;
 	}
 	take_cues(track, words, n);
-	size_t before_n = at ? (size_t)(at - words) : n;
-	trim_words(&words, &before_n);
-	add_words(&track->listen_for, words, before_n);
+	struct rest before = { words, at ? (size_t)(at - words) : n };
+	rest_trim(&before, at ? " \t,:" : " \t");
+	add_words(&track->listen_for, before.s, before.n);
 }
 
 /* Adds a track; another row of the track before it adds a cue. */
@@ -332,12 +352,15 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 	track->isrc = isrc_of(cell(t, row, ISRC));
 	track->duration_ms = length_of(cell(t, row, LENGTH_OF));
 	add_listening(track, cue, cell(t, row, LISTEN));
-	if (t->link)
-		return track_list_add_place(r, track, row->v[0].at, t->link, t->link_n);
-	bool address = strstr(place, "://") || strncasecmp(place, "spotify:track:", 14) == 0 ||
-		strncasecmp(place, "tidal:track:", 12) == 0;
-	return !address ||
-		track_list_add_place(r, track, row->v[t->at[ADDRESS]].at, place, strlen(place));
+	struct rest at = { place, strlen(place) }, address = t->link;
+	CLEANUP(pointer_free) char *spotify = xasprintf("spotify:track:%s", cell(t, row, SPOTIFY));
+	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
+		address = (struct rest){ place, strlen(place) };
+	else if (!address.n && *cell(t, row, SPOTIFY))
+		address = (struct rest){ spotify, strlen(spotify) };
+	if (address.n)
+		track_list_add_place(r, track, row->v[0].at, address.s, address.n);
+	return true;
 }
 
 bool
@@ -345,7 +368,7 @@ import_table_list(struct reading *r, struct playlist_file *out)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
 	char separator = csv_begin(r);
-	struct table t = { .link = NULL };
+	struct table t = { .n = 0 };
 	bool more, ok = csv_read_row(r, separator, &head, &more) && read_titles(r, &head, &t);
 
 	while (ok && more) {
@@ -373,38 +396,171 @@ is_table(struct reading r)
 
 /* ---- lines ---- */
 
-struct line_reader {
-	struct reading *r;
-	struct playlist_file *out;
-	struct table table; /* n is 0: no row of a table was read above this line */
+struct list_line {
+	const char *at; /* in the file */
+	size_t n, indent;
+	int nr;
+	char *text; /* without bullet and address; NULL: a path, a heading or a row of a table */
+	struct rest address; /* or path; n is 0: none */
+	/* The number before the name, -1 if there is none, the sign behind it, and the bytes of
+	 * both. It counts if the next line goes on with the next number; `first` is the first of
+	 * them. */
+	long number, first;
+	char sign;
+	size_t number_n;
+	bool counts, divided;
+	struct rest artist, title, time; /* time: before or behind the name, perhaps with words */
 };
 
-static struct track *
-last_track(const struct line_reader *x)
-{
-	struct playlist_section *s = &x->out->sections[0];
+struct list_lines {
+	struct reading *r;
+	struct playlist_file *out;
+	bool markdown;
+	struct table table; /* n is 0: no row of a table was read above this line */
+	struct list_line *v;
+	size_t n, cap;
+	size_t indent;       /* of the line of the last track */
+	struct buf left_out; /* numbers of lines that are no track */
+	size_t n_left_out;
+};
 
-	return s->n_tracks ? &s->tracks[s->n_tracks - 1] : NULL;
+/* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
+static bool
+take_gap(struct rest *r)
+{
+	rest_spaces(r);
+	struct rest at = *r;
+	bool sign =
+		(rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "|")) && rest_spaces(&at);
+
+	*r = sign ? at : *r;
+	return sign;
+}
+
+/* Takes the number before a name: "1. ", "01 - ". */
+static void
+read_number(struct list_line *l)
+{
+	CLEANUP(buf_finish) struct buf digits = BUF_INIT;
+	struct rest at = { l->text, strlen(l->text) };
+	size_t n = rest_digits(&at, 4, &digits);
+
+	l->sign = rest_word(&at, ".") || rest_word(&at, ")") ? at.s[-1] : ' ';
+	if (take_gap(&at))
+		l->sign = '-';
+	l->number_n = (size_t)(at.s - l->text);
+	l->number = l->first = n && at.n && l->number_n > n ? atol(digits.s) : -1;
+}
+
+/* Finds the name in a line, without a number and a time before it, or a time behind it. */
+static void
+read_name(struct list_line *l, bool markdown)
+{
+	struct rest name = { l->text, strlen(l->text) }, at = name;
+	struct timespan ignored;
+
+	if (l->number >= 0) {
+		rest_skip(&at, l->number_n);
+		name = l->counts || take_time(&(struct rest){ at.s, at.n }, &ignored) ? at : name;
+	}
+	at = name;
+	const char *close = markdown && rest_word(&at, "**") ? memmem(at.s, at.n, "**", 2) : NULL;
+	struct rest strong = { at.s, close ? (size_t)(close - at.s) : 0 };
+	at = name;
+	if (is_divided(strong)) { /* "**A - B** 1:15 words" */
+		l->time = (struct rest){ close + 2, (size_t)(name.s + name.n - close) - 2 };
+		name = strong;
+	} else if (take_time(&at, &ignored)) {
+		l->time = (struct rest){ name.s, (size_t)(at.s - name.s) };
+		take_gap(&at);
+		name = at;
+	} else {
+		struct rest before = name;
+
+		while (before.n && !strchr(" \t", before.s[before.n - 1]))
+			before.n--;
+		l->time = at = (struct rest){ name.s + before.n, name.n - before.n };
+		rest_trim(&before, " \t-,");
+		/* not "Jay-Z - 4:44" */
+		if (before.n && take_time(&at, &ignored) && !at.n &&
+			is_divided(before) == is_divided(name))
+			name = before;
+		else
+			l->time.n = 0;
+	}
+	if (markdown)
+		strip_pairs(&name);
+	l->title = name;
+	l->divided = divide(name, SIGNS_BY, &l->artist, &l->title);
+	if (markdown && l->divided) {
+		strip_pairs(&l->artist);
+		strip_pairs(&l->title);
+	}
+}
+
+/* Keeps a line. Its bullet is taken off, and of Markdown the marks of quotations. */
+static void
+keep_line(struct list_lines *x, struct list_line l)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct rest at = { l.at, l.n };
+	bool any = true;
+
+	for (; strchr(" \t", *at.s); rest_skip(&at, 1))
+		l.indent += *at.s == '\t' ? 8 : 1;
+	while (any && at.n && (x->markdown || !number_is_digit(*at.s)))
+		any = (x->markdown && rest_word(&at, ">") && rest_spaces(&at)) || rest_bullet(&at);
+	l.address = at;
+	if (!media_is_sound(at.s, at.n) && *l.at != '|' && *l.at != '#') {
+		l.address.n = 0;
+		strip_line(&text, at, x->markdown, &l.address);
+		at = (struct rest){ text.s, text.len };
+		rest_trim(&at, l.address.n ? " \t-:|" : " \t");
+		l.text = xstrndup(at.s, at.n);
+		read_number(&l);
+	}
+	LIST_ADD(x, l);
+}
+
+/* Finds the lines whose numbers go up by one. Numbers without a sign, "1 Name", must begin with 1,
+ * since artists have such names. */
+static void
+count_lines(struct list_lines *x)
+{
+	struct list_line *above = NULL;
+
+	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
+		if (!l->text || l->number < 0) {
+			if (l->text && is_divided((struct rest){ l->text, strlen(l->text) }))
+				above = NULL;
+			continue;
+		}
+		if (above && above->sign == l->sign && above->number + 1 == l->number) {
+			l->first = above->first;
+			l->counts = above->counts = l->sign != ' ' || l->first <= 1;
+		}
+		above = l;
+	}
 }
 
 /* Reads a row of a Markdown table; the first one has the titles. */
 static bool
-take_table_row(struct line_reader *x, const char *line, size_t n)
+take_table_row(struct list_lines *x, const char *line, size_t n)
 {
 	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
 	const char *end = line + n;
 
-	x->table.link = NULL;
+	x->table.link.n = 0;
 	if (strspn(line, "|-: \t") >= n)
 		return true;
 	for (const char *s = line + 1, *bar; s < end; s = bar + 1) {
 		bar = memchr(s, '|', (size_t)(end - s));
 		bar = bar ? bar : end;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		strip_line(&text, s, (size_t)(bar - s), &x->table.link, &x->table.link_n);
-		const char *cell = text.s;
-		reading_trim(&cell, &text.len);
-		LIST_ADD(&row, (struct csv_field){ s, xstrndup(cell, text.len) });
+		strip_line(&text, (struct rest){ s, (size_t)(bar - s) }, true, &x->table.link);
+		struct rest cell = { text.s, text.len };
+		strip_pairs(&cell);
+		LIST_ADD(&row, (struct csv_field){ s, xstrndup(cell.s, cell.n) });
 	}
 	if (!row.n)
 		return true;
@@ -412,96 +568,107 @@ take_table_row(struct line_reader *x, const char *line, size_t n)
 			  : read_titles(x->r, &row, &x->table);
 }
 
+/* Reads a line. If `divided`, some line has a sign between artist and title. */
 static bool
-take_list_line(struct line_reader *x, const char *line, size_t n)
+take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 {
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct rest marked = { line, n };
-	const char *address = NULL, *after;
-	bool ignored;
-	size_t address_n = 0, name_n;
-	struct track *last = last_track(x), read = { .duration_ms = NO_MS };
+	struct playlist_section *all = &x->out->sections[0];
+	struct track *t = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
+	size_t n = l->text ? strlen(l->text) : 0;
 	struct timespan time;
+	const char *after;
 
-	rest_marks(&marked, &ignored);
-	if (media_is_sound(marked.s, marked.n)) { /* a path */
-		struct track *file = track_list_add(x->r, x->out, line);
-		return file && track_list_add_place(x->r, file, line, marked.s, marked.n);
+	if (t && n && l->indent > x->indent + 1 && !l->counts) { /* about the track above */
+		const char *cue = next_time(l->text, n, &time, &after);
+
+		take_cues(t, l->text, n);
+		add_words(&t->listen_for, l->text, cue ? (size_t)(cue - l->text) : n);
+	} else if (l->text && !l->address.n && (divided ? !l->divided : !l->title.n)) {
+		if (x->n_left_out++ < LEFT_OUT_NAMED)
+			buf_addf(&x->left_out, "%s%d", x->left_out.len ? ", " : "", l->nr);
+		return true;
+	} else if (!t || !l->text || n || t->n_urls || t->file.text) { /* not its address alone */
+		t = track_list_add(x->r, x->out, l->at);
+		if (!t)
+			return false;
+		x->indent = l->indent;
+		t->artist = track_list_text(l->artist.s, l->artist.n);
+		t->title = track_list_text(l->title.s, l->title.n);
+		take_cues(t, l->time.s, l->time.n);
 	}
-	bool listed = marked.s > line && *line != '>', below = listed && strchr(" \t", *line);
-	strip_line(&text, marked.s, marked.n, &address, &address_n);
-	const char *at = next_time(text.s, text.len, &time, &after);
-	name_n = at ? (size_t)(at - text.s) : text.len;
-	const char *name = text.s;
-	trim_words(&name, &name_n);
-	/* below a track: "  - 0:33 sibilance", or its address */
-	if (last && !name_n && (at || (address && !last->n_urls && !last->file.text))) {
-		take_cues(last, text.s, text.len);
-		return !address || track_list_add_place(x->r, last, address, address, address_n);
+	if (l->address.n)
+		track_list_add_place(x->r, t, l->at, l->address.s, l->address.n);
+	return true;
+}
+
+static bool
+read_lines(struct list_lines *x)
+{
+	const char *line;
+	size_t n;
+	bool divided = false, ok = true;
+
+	while (reading_line(x->r, &line, &n)) {
+		while (n && strchr(" \t", line[n - 1]))
+			n--;
+		if (n && strspn(line, "-=") < n)
+			keep_line(x, (struct list_line){ .at = line, .n = n, .nr = x->r->line });
 	}
-	bool whole = take_name(
-		&read, text.s, at ? without_lead(text.s, (size_t)(at - text.s)) : text.len);
-	if (whole && !read.title) { /* "Jay-Z - 4:44" */
-		free(read.artist);
-		take_name(&read, text.s, text.len);
-		at = NULL;
+	count_lines(x);
+	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
+		if (l->text)
+			read_name(l, x->markdown);
+		divided = divided || l->divided;
 	}
-	bool sentence = text.len && strchr(".:", text.s[text.len - 1]);
-	struct track *t = NULL;
-	if ((read.title || address) &&
-		(address || (whole && (listed || !sentence)) || (listed && !(below && last)))) {
-		t = track_list_add(x->r, x->out, line);
-	} else { /* about the list, or what to listen for in the track above */
-		add_words(last ? &last->listen_for : &x->out->about, text.s, text.len);
-		address = NULL;
+	for (struct list_line *l = x->v; ok && l < x->v + x->n; l++) {
+		size_t marks = strspn(l->at, "#");
+		struct rest title = { l->at + marks, l->n - marks };
+
+		x->table.n = *l->at == '|' ? x->table.n : 0;
+		strip_pairs(&title);
+		if (*l->at == '|')
+			ok = take_table_row(x, l->at, l->n);
+		else if (!marks || l->at[marks] != ' ')
+			ok = take_list_line(x, l, divided);
+		else if (marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
+			x->out->title = track_list_text(title.s, title.n);
+		else
+			track_list_add_section(x->out, title.s, title.n);
 	}
-	if (!t) {
-		free(read.title);
-		free(read.artist);
-		return !*x->r->err->msg;
-	}
-	t->title = read.title;
-	t->artist = read.artist;
-	if (at)
-		take_cues(t, text.s, text.len);
-	return !address || track_list_add_place(x->r, t, address, address, address_n);
+	if (x->n_left_out)
+		reading_say(x->r, NULL, "%zu line%s no track: %s%s", x->n_left_out,
+			x->n_left_out == 1 ? " is" : "s are", x->left_out.s,
+			x->n_left_out > LEFT_OUT_NAMED ? " …" : "");
+	return ok;
+}
+
+static bool
+read_list(struct reading *r, struct playlist_file *out, bool markdown)
+{
+	struct list_lines x = { .r = r, .out = out, .markdown = markdown, .left_out = BUF_INIT };
+
+	if (is_table(*r))
+		return import_table_list(r, out);
+	if (markdown)
+		notes_skip_front_matter(r);
+	bool ok = read_lines(&x);
+	for (size_t i = 0; i < x.n; i++)
+		free(x.v[i].text);
+	free(x.v);
+	buf_finish(&x.left_out);
+	return ok;
 }
 
 bool
 import_lines_list(struct reading *r, struct playlist_file *out)
 {
-	struct line_reader x = { .r = r, .out = out };
-	const char *line;
-	size_t n;
-	bool ok = true;
+	return read_list(r, out, false);
+}
 
-	if (is_table(*r))
-		return import_table_list(r, out);
-	notes_skip_front_matter(r);
-	while (ok && reading_line(r, &line, &n)) {
-		size_t marks = strspn(line, "#");
-
-		while (n && strchr(" \t", line[n - 1]))
-			n--;
-		x.table.n = n && *line == '|' ? x.table.n : 0;
-		if (!n || strspn(line, "-=") >= n)
-			continue;
-		if (*line == '|') {
-			ok = take_table_row(&x, line, n);
-		} else if (marks && line[marks] == ' ') {
-			const char *title = line + marks;
-			size_t title_n = n - marks;
-
-			trim_words(&title, &title_n);
-			if (marks == 1 && !out->title && !out->sections[0].n_tracks)
-				out->title = track_list_text(title, title_n);
-			else
-				track_list_add_section(out, title, title_n);
-		} else {
-			ok = take_list_line(&x, line, n);
-		}
-	}
-	return ok;
+bool
+import_markdown_list(struct reading *r, struct playlist_file *out)
+{
+	return read_list(r, out, true);
 }
 
 /* ---- XSPF (xspf.org): elements with texts ---- */
@@ -530,31 +697,34 @@ element_text(struct buf *out, const char *s)
 }
 
 /* Adds a location, which is a URI: without a scheme, a path relative to the list. */
-static bool
+static void
 add_location(const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
 {
 	CLEANUP(pointer_free) char *path = memmem(s, n, "://", 3) ? NULL : timed_link_path(s, n);
 
-	return path ? track_list_add_place(r, t, at, path, strlen(path))
-		    : track_list_add_place(r, t, at, s, n);
+	track_list_add_place(r, t, at, path ? path : s, path ? strlen(path) : n);
 }
 
 bool
 import_xspf(struct reading *r, struct playlist_file *out)
 {
 	struct track *t = NULL;
-	bool ok = strstr(r->text, "<playlist") ||
+	bool ok = strstr(r->text, "<playlist") || strstr(r->text, ":playlist") ||
 		reading_wrong(r, r->text, "this is no XSPF: there is no <playlist>");
 
 	for (const char *s = r->text; ok && (s = strchr(s, '<'));) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		const char *name = s + 1, *at = s, *gt = strchr(s, '>');
+		const char *at = s, *gt = strchr(s, '>'), *name = s + 1 + (s[1] == '/');
+		bool close = s[1] == '/';
 		size_t n = strcspn(name, " \t\n/>");
+		const char *colon = memchr(name, ':', n); /* behind the name of a namespace */
 		const char *trimmed;
 		size_t trimmed_n;
 
 		if (!gt)
 			break;
+		n -= colon ? (size_t)(colon + 1 - name) : 0;
+		name = colon ? colon + 1 : name;
 		s = *name == '!' || *name == '?' ? gt + 1 : element_text(&text, gt + 1);
 		trimmed = text.s;
 		trimmed_n = text.len;
@@ -566,14 +736,17 @@ import_xspf(struct reading *r, struct playlist_file *out)
 			{ "creator", t ? &t->artist : NULL }, { "album", t ? &t->album : NULL },
 			{ "annotation", t ? &t->listen_for : &out->about } };
 
-		if (strncmp(name, "/track>", 7) == 0)
-			t = NULL;
-		else if (n == 5 && strncmp(name, "track", n) == 0)
+		bool track = n == 5 && strncmp(name, "track", n) == 0;
+		if (close) {
+			t = track ? NULL : t;
+			continue;
+		}
+		if (track)
 			ok = (t = track_list_add(r, out, at)) != NULL;
 		else if (t && n == 8 && strncmp(name, "duration", n) == 0)
 			t->duration_ms = length_of(trimmed_n ? text.s : "");
 		else if (t && n == 8 && strncmp(name, "location", n) == 0 && trimmed_n)
-			ok = add_location(r, t, at, trimmed, trimmed_n);
+			add_location(r, t, at, trimmed, trimmed_n);
 		for (size_t i = 0; i < LENGTH(texts); i++)
 			if (texts[i].into && !*texts[i].into && strlen(texts[i].name) == n &&
 				strncmp(name, texts[i].name, n) == 0)

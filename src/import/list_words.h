@@ -2,7 +2,19 @@
  */
 #pragma once
 
-enum column { TITLE, ARTIST, ALBUM, ISRC, LENGTH_OF, CUE, ADDRESS, SECTION, LISTEN, COLUMNS };
+enum column {
+	TITLE,
+	ARTIST,
+	ALBUM,
+	ISRC,
+	LENGTH_OF,
+	CUE,
+	ADDRESS,
+	SPOTIFY,
+	SECTION,
+	LISTEN,
+	COLUMNS
+};
 
 /* The titles of columns that Exportify, TuneMyMusic, Soundiiz, Shazam and spreadsheets write, the
  * surer ones first. */
@@ -14,13 +26,15 @@ static const char *const column_titles[COLUMNS] = {
 		"nome della traccia|nummer|nummernaam|låtens namn|låt|tytuł|utwór|parça adı|şarkı|"
 		"όνομα κομματιού|название|трек|песня|اسم الأغنية|曲名|タイトル|楽曲|トラック名|"
 		"歌名|歌曲|标题|曲目|曲目名称|曲目名稱|노래|제목",
-	[ARTIST] = "artist name(s)|artist name|artists|artist|track artist|by|interpret|"
+	[ARTIST] = "artist name(s)|artist name|artists|artist|track artist|track "
+		   "artist(s)|by|interpret|"
 		   "interpreten|künstler|künstlername(n)|künstlername|artiste|artistes|"
 		   "nom de l'artiste|nom(s) de l'artiste|artista|artistas|nombre(s) del artista|"
 		   "nombre del artista|nome(s) do artista|nome dell'artista|artiest|artiesten|"
 		   "naam van artiest|artistens namn|wykonawca|artysta|sanatçı adı|sanatçı|"
 		   "όνομα/τα καλλιτέχνη|исполнитель|артист|أسماء الفنانين|アーティスト|"
-		   "アーティスト名|歌手|艺术家|艺人|艺人名称|藝人名稱|artist 名|가수|아티스트",
+		   "アーティスト名|歌手|艺术家|艺人|艺人名称|藝人名稱|artist "
+		   "名|가수|아티스트|album artist|album artist(s)",
 	[ALBUM] = "album name|album title|album|albumname|albumtitel|nom de l'album|álbum|"
 		  "nombre del álbum|nome do álbum|nome dell'album|naam van album|albumets namn|"
 		  "albüm adı|όνομα άλμπουμ|альбом|اسم الألبوم|アルバム|アルバム名|专辑|专辑名称|"
@@ -28,7 +42,8 @@ static const char *const column_titles[COLUMNS] = {
 	[ISRC] = "isrc|isrc code",
 	[LENGTH_OF] =
 		"track duration (ms)|duration (ms)|track duration|duration|length|total time|"
-		"track-dauer (ms)|dauer|länge|laufzeit|durée|durée du titre (ms)|duración|"
+		"track-dauer (ms)|titeldauer (ms)|dauer|länge|laufzeit|durée|durée du titre "
+		"(ms)|duración|"
 		"duración de la canción (ms)|duração|duração da faixa (ms)|durata|"
 		"durata della traccia (ms)|duur|nummerduur (ms)|låtlängd (ms)|czas|czas trwania|"
 		"parça süresi (ms)|διάρκεια κομματιού (ms)|длительность|"
@@ -39,12 +54,8 @@ static const char *const column_titles[COLUMNS] = {
 		    "uri de la canción|uri da faixa|uri della traccia|nummer uri|låtens uri|"
 		    "parça uri|uri κομματιού|رابط الأغنية (uri)|トラックuri|曲目 uri|歌 link|link|"
 		    "web|adresse|address|source",
+	[SPOTIFY] = "spotify track id|spotify id",
 	[SECTION] = "section|category|abschnitt|kategorie|playlist name|playlist",
 	[LISTEN] = "listen for|what to listen for|notes|note|comment|comments|"
 		   "worauf achten|notiz|notizen|bemerkung|bemerkungen|kommentar|remarques|notas",
 };
-
-/* The texts of links that name no track. */
-static const char *const link_labels[] = { "youtube", "youtube music", "yt", "spotify", "tidal",
-	"qobuz", "deezer", "apple music", "bandcamp", "soundcloud", "link", "listen", "video",
-	"here", "hören", "hier", "lien", "écouter", "escuchar" };

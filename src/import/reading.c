@@ -92,6 +92,19 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	return err_set(r->err, "%d:%d: %s", line, column, words.s);
 }
 
+void
+reading_say(const struct reading *r, const char *at, const char *fmt, ...)
+{
+	int line, column;
+
+	if (at) {
+		line_and_column(r->text, at, &line, &column);
+		buf_addf(r->said, "line %d: ", line);
+	}
+	BUF_ADD_ARGUMENTS(r->said, fmt);
+	buf_add_char(r->said, '\n');
+}
+
 /* ---- times in a line ---- */
 
 void

@@ -106,7 +106,7 @@ service_page(const char *text)
 	return NULL;
 }
 
-bool
+void
 track_list_add_place(
 	const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
 {
@@ -115,27 +115,24 @@ track_list_add_place(
 	CLEANUP(pointer_free) char *page = service_page(given);
 	const char *text = page ? page : given;
 	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
-	bool ok = true;
+	size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
+		: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
+								   : 0;
+	CLEANUP(pointer_free)
+	char *path = skip ? timed_link_path(text + skip, n - skip) : xstrdup(text);
 
-	if (web && !playlist_address_valid(text)) {
-		ok = reading_wrong(r, at, "this is no address: an address has no spaces or quotes");
-	} else if (web) {
+	if (web && playlist_address_valid(text)) {
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
 		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };
+	} else if (web || !path || !*path || strstr(path, "://") || has_control(path)) {
+		reading_say(r, at,
+			"%.80s is neither a path nor a web address, and is left out; a share "
+			"must be mounted, and named by its path",
+			given);
 	} else if (!t->file.text) { /* a track has at most one file, the first one */
-		size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
-			: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
-									   : 0;
-		char *path = skip ? timed_link_path(text + skip, n - skip) : xstrdup(text);
-
-		if (!path || !*path || strstr(path, "://") || has_control(path))
-			ok = reading_wrong(r, at, "this is neither a path nor a web address");
-		if (ok)
-			t->file.text = path;
-		else
-			free(path);
+		t->file.text = path;
+		path = NULL;
 	}
-	return ok;
 }
 
 /* ---- ids of the playlist and its tracks ---- */
@@ -214,6 +211,16 @@ take_comment(const struct reading *r, const char *line, size_t n, struct track *
 	return true;
 }
 
+/* Removes the last track, which has neither title nor place. */
+static void
+drop_track(struct playlist_file *p)
+{
+	struct track *t = &p->sections[0].tracks[--p->sections[0].n_tracks];
+
+	free(t->artist);
+	free(t->album);
+}
+
 static bool
 m3u_read(struct reading *r, struct playlist_file *out)
 {
@@ -238,7 +245,9 @@ m3u_read(struct reading *r, struct playlist_file *out)
 			break;
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
-		ok = track_list_add_place(r, t, line, line, n);
+		track_list_add_place(r, t, line, line, n);
+		if (!t->title && !t->n_urls && !t->file.text)
+			drop_track(out);
 	}
 	free(next.title);
 	free(next.artist);
@@ -260,7 +269,7 @@ struct cue_sheet {
 	char *title, *by;        /* title and performer of the TRACK that is read */
 	const char *track_at;    /* the line of this TRACK, until its INDEX 01 is read; then NULL */
 	long number;             /* of this TRACK */
-	bool in_track;
+	bool in_track, is_data;
 	struct track *file; /* the playlist track of the last FILE line; NULL: none yet */
 	int64_t last_ms;    /* time of the last INDEX 01 in that FILE; -1: none yet */
 };
@@ -307,7 +316,9 @@ read_sheet_file(struct cue_sheet *s, const char *at, const char *line, size_t n)
 		return reading_wrong(s->r, at, "FILE names no file");
 	s->file = track_list_add(s->r, s->out, at);
 	s->last_ms = -1;
-	return s->file && track_list_add_place(s->r, s->file, name, name, name_n);
+	if (s->file)
+		track_list_add_place(s->r, s->file, name, name, name_n);
+	return s->file;
 }
 
 /* Reads a number of at most `most`, and the character `after` that must follow it ('\0': the number
@@ -346,7 +357,9 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		return reading_wrong(
 			s->r, time, "write the time as minutes:seconds:frames, 03:25:00");
 	number += number_n == 2 && *number == '0';
-	if (*number != '1' || !strchr(" \t", number[1]) || !s->track_at)
+	bool begins = *number == '1' && strchr(" \t", number[1]) && s->track_at;
+	s->track_at = begins && s->is_data ? NULL : s->track_at;
+	if (!begins || s->is_data)
 		return true; /* INDEX 00 is the gap before a TRACK, INDEX 02 a mark inside it */
 	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
 	if (ms <= s->last_ms)
@@ -407,6 +420,7 @@ take_sheet_line(struct cue_sheet *s, const char *line, size_t n)
 		s->track_at = at;
 		s->number = number;
 		s->in_track = true;
+		s->is_data = memmem(line, n, "MODE", 4);
 		return true;
 	}
 	if (is(word, word_n, "INDEX"))
@@ -467,7 +481,7 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 		ok = take_sheet_line(&s, line, n);
 		/* Title and performer of the TRACK that is read may come before or after its INDEX.
 		 * The cue's listen_for holds the performer until name_file is called. */
-		if (s.in_track && !s.track_at && s.file->n_cues) {
+		if (s.in_track && !s.is_data && !s.track_at && s.file->n_cues) {
 			struct playlist_cue *c = &s.file->cues[s.file->n_cues - 1];
 			xreplace(&c->label, s.title);
 			xreplace(&c->listen_for, s.by);
@@ -476,6 +490,13 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 	if (ok && s.track_at)
 		ok = reading_wrong(r, s.track_at, "this track has no INDEX 01");
 	struct playlist_section *all = &out->sections[0];
+	size_t files = all->n_tracks;
+	all->n_tracks = 0; /* a file without a track has the gap before the first one, or data */
+	for (size_t i = 0; i < files; i++)
+		if (all->tracks[i].n_cues)
+			all->tracks[all->n_tracks++] = all->tracks[i];
+		else
+			free(all->tracks[i].file.text);
 	for (size_t i = 0; ok && i < all->n_tracks; i++)
 		name_file(&s, &all->tracks[i], all->n_tracks == 1, &nth);
 	if (ok && s.album)
@@ -496,13 +517,30 @@ static const struct {
 	[LIST_M3U] = { m3u_read, { ".m3u", ".m3u8", NULL } },
 	[LIST_CUE] = { cue_sheet_read, { ".cue", NULL } },
 	[LIST_TABLE] = { import_table_list, { ".csv", ".tsv", NULL } },
-	[LIST_LINES] = { import_lines_list, { ".md", ".markdown", ".txt", NULL } },
+	[LIST_LINES] = { import_lines_list, { ".txt", NULL } },
+	[LIST_MARKDOWN] = { import_markdown_list, { ".md", ".markdown", NULL } },
 	[LIST_XSPF] = { import_xspf, { ".xspf", NULL } },
 };
 
 bool
+track_list_is_known(const char *path, struct err *err)
+{
+	static const char *const others[] = { ".pls", ".wpl", ".zpl", ".jspf", ".asx", ".wax",
+		".wvx", ".xml", ".b4s", ".fpl" };
+
+	for (size_t i = 0; i < LENGTH(others); i++)
+		if (text_has_ending(path, strlen(path), others[i]))
+			return err_set(err,
+				"%s: a list of the kind %s is not read; save it as .m3u8 in the "
+				"program that made it",
+				path, others[i]);
+	return true;
+}
+
+bool
 track_list_format_of(const char *path, enum track_list_format *f)
 {
+	*f = LIST_LINES;
 	for (int i = 0; i < LIST_FORMATS; i++)
 		for (const char *const *e = formats[i].endings; *e; e++)
 			if (text_has_ending(path, strlen(path), *e)) {
@@ -514,11 +552,11 @@ track_list_format_of(const char *path, enum track_list_format *f)
 
 bool
 track_list_read(enum track_list_format f, const char *bytes, size_t n, struct playlist_file *out,
-	struct err *err)
+	struct buf *said, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool ok = reading_clean(&text, bytes, n, err);
-	struct reading r = { text.s, text.s, 1, .err = err };
+	struct reading r = { text.s, text.s, 1, .err = err, .said = said };
 
 	*out = (struct playlist_file){ .path = NULL };
 	out->sections = xcalloc(1, sizeof(out->sections[0]));
@@ -686,13 +724,13 @@ track_list_file(const char *folder, const char *path)
 
 /* ---- a list in place of a playlist ---- */
 
-/* A text of lines is no such list: its ending says too little. */
+/* Text and Markdown are no such list: their endings say too little. */
 static bool
 is_list(const char *path)
 {
 	enum track_list_format f;
 
-	return track_list_format_of(path, &f) && f != LIST_LINES;
+	return track_list_format_of(path, &f) && f != LIST_LINES && f != LIST_MARKDOWN;
 }
 
 /* A path that is right stays as it is, because notes know the file by it. */
@@ -711,7 +749,7 @@ place_file(char **file, const char *folder)
 static bool
 read_as_playlist(const char *path, struct buf *out, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, ignored = BUF_INIT;
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(pointer_free) char *folder = file_folder(path), *base = find_base_name(path);
 	enum track_list_format f;
@@ -722,7 +760,7 @@ read_as_playlist(const char *path, struct buf *out, struct err *err)
 		return false;
 	if (!found)
 		return err_set(err, "there is no such file");
-	if (!track_list_read(f, bytes.s, bytes.len, &p, err))
+	if (!track_list_read(f, bytes.s, bytes.len, &p, &ignored, err))
 		return false;
 	for (size_t i = 0; i < p.sections[0].n_tracks; i++)
 		place_file(&p.sections[0].tracks[i].file.text, folder);

@@ -16,14 +16,27 @@
 #define LIST_CUES_MOST 500 /* maximum number of cues of one track */
 #define LIST_TEXT_MOST 300 /* maximum number of bytes of a title; the rest is cut off */
 
-enum track_list_format { LIST_M3U, LIST_CUE, LIST_TABLE, LIST_LINES, LIST_XSPF, LIST_FORMATS };
+enum track_list_format {
+	LIST_M3U,
+	LIST_CUE,
+	LIST_TABLE,
+	LIST_LINES,
+	LIST_MARKDOWN,
+	LIST_XSPF,
+	LIST_FORMATS
+};
 
-/* Sets *f to the format to which the ending of the path belongs; returns false if none does. */
+/* Returns false with err, which says what to do, if the ending of the path is that of a list of
+ * another kind. */
+bool track_list_is_known(const char *path, struct err *err);
+/* Sets *f to the format to which the ending of the path belongs. Returns false if none does; *f is
+ * then LIST_LINES. */
 bool track_list_format_of(const char *path, enum track_list_format *f);
-/* Reads a list into out; until track_list_finish, all tracks are in its first section. Returns
- * false with err after a failure. The caller calls playlist_finish in either case. */
+/* Reads a list into out; until track_list_finish, all tracks are in its first section. Appends to
+ * `said` a line about each thing that is left out. Returns false with err after a failure. The
+ * caller calls playlist_finish in either case. */
 bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
-	struct playlist_file *out, struct err *err);
+	struct playlist_file *out, struct buf *said, struct err *err);
 
 /* Returns a copy of s as one line without control characters, cut to LIST_TEXT_MOST bytes; NULL if
  * it is empty. The caller frees. */

@@ -9,21 +9,34 @@
 static struct playlist_file
 read_all(enum track_list_format f, const char *text)
 {
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct playlist_file p;
 	struct err err = ERR_INIT;
 
-	if (!track_list_read(f, text, strlen(text), &p, &err))
+	if (!track_list_read(f, text, strlen(text), &p, &said, &err))
 		fail_msg("%s", err.msg);
 	return p;
+}
+
+/* What reading the list says of what it leaves out. */
+static void
+assert_says(enum track_list_format f, const char *text, const char *expected)
+{
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+
+	assert_true(track_list_read(f, text, strlen(text), &p, &said, ERR_IGNORED));
+	assert_string_equal(said.len ? said.s : "", expected);
 }
 
 static void
 assert_refused(enum track_list_format f, const char *text, const char *why)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	if (track_list_read(f, text, strlen(text), &p, &err))
+	if (track_list_read(f, text, strlen(text), &p, &said, &err))
 		fail_msg("read: %s", text);
 	if (strncmp(err.msg, why, strlen(why)) != 0)
 		fail_msg("\"%s\", not \"%s\"", err.msg, why);
@@ -37,8 +50,11 @@ endings_say_what_it_is(void **state)
 	assert_true(track_list_format_of("a/b.M3U8", &f) && f == LIST_M3U);
 	assert_true(track_list_format_of("b.xspf", &f) && f == LIST_XSPF);
 	assert_true(track_list_format_of("b.CSV", &f) && f == LIST_TABLE);
-	assert_true(track_list_format_of("b.md", &f) && f == LIST_LINES);
+	assert_true(track_list_format_of("b.md", &f) && f == LIST_MARKDOWN);
+	assert_true(track_list_format_of("b.txt", &f) && f == LIST_LINES);
 	assert_false(track_list_format_of("b.pdf", &f));
+	assert_false(track_list_format_of("tracks", &f));
+	assert_int_equal(f, LIST_LINES);
 	assert_true(track_list_format_of("b.cue", &f) && f == LIST_CUE);
 	assert_false(track_list_format_of("b.flac", &f));
 	assert_false(track_list_format_of(".cue", &f));
@@ -68,7 +84,10 @@ m3u_gives_paths_titles_and_lengths(void **state)
 	assert_string_equal(s->tracks[3].file.text, "last.mp3");
 	playlist_finish(&p);
 	assert_refused(LIST_M3U, "#EXTM3U\n", "1:1: there is no track in it");
-	assert_refused(LIST_M3U, "a.mp3\nrtsp://x/y\n", "2:1: this is neither a path nor");
+	assert_says(LIST_M3U, "a.mp3\nsmb://x/y z.mp3\nb.mp3\n",
+		"line 2: smb://x/y z.mp3 is neither a path nor a web address, and is left out; a "
+		"share must be mounted, and named by its path\n");
+	assert_refused(LIST_M3U, "smb://x/y\n", "1:1: there is no track in it");
 	assert_refused(LIST_M3U, "#EXT-X-VERSION:3\nseg.ts\n", "1:1: this is a list of the pieces");
 	assert_refused(LIST_M3U, "a\n\xe4.mp3\n", "2:1: this is no UTF-8 text");
 }
@@ -166,6 +185,30 @@ sheets_of_other_shapes(void **state)
 	playlist_finish(&p);
 }
 
+/* A gap before the first track has a file of its own, and data is no music. */
+static void
+gaps_and_data_are_no_tracks(void **state)
+{
+	struct playlist_file p = read_all(LIST_CUE,
+		"PERFORMER \"B\"\nTITLE \"Album\"\nFILE \"00 - (HTOA).wav\" WAVE\n"
+		"  TRACK 01 AUDIO\n    TITLE \"One\"\n    INDEX 00 00:00:00\n"
+		"FILE \"01.wav\" WAVE\n    INDEX 01 00:00:00\n"
+		"  TRACK 02 AUDIO\n    TITLE \"Two\"\nFILE \"02.wav\" WAVE\n    INDEX 01 "
+		"00:00:00\n");
+
+	assert_int_equal(p.sections[0].n_tracks, 2);
+	assert_string_equal(p.sections[0].tracks[0].title, "One");
+	assert_string_equal(p.sections[0].tracks[0].file.text, "01.wav");
+	assert_string_equal(p.sections[0].tracks[1].title, "Two");
+	playlist_finish(&p);
+	p = read_all(LIST_CUE,
+		"TITLE \"R\"\nFILE \"a.flac\" WAVE\n  TRACK 01 AUDIO\n    TITLE \"A\"\n    "
+		"INDEX 01 00:00:00\n  TRACK 02 MODE1/2352\n    INDEX 01 03:00:00\n");
+	assert_int_equal(p.sections[0].tracks[0].n_cues, 1);
+	assert_string_equal(p.sections[0].tracks[0].cues[0].label, "A");
+	playlist_finish(&p);
+}
+
 /* The playlist as text: "SECTION: ARTIST / TITLE [ALBUM] LENGTH ADDRESS (listen_for) {cues}; …". */
 static char *
 told(enum track_list_format f, const char *text)
@@ -243,23 +286,22 @@ lists_of_people_become_playlists(void **state)
 			"C,D,,\"kick, 0:20 the bass, 1:05 drums\"\n",
 			"x: B / A {1:10 imaging} {2:30-2:50 gong}; D / C (kick) {0:20 the bass} "
 			"{1:05 drums};" },
-		{ LIST_LINES,
+		{ LIST_MARKDOWN,
 			"---\ntitle: no track\n---\n| # | Song | Artist |\n|--:|---|---|\n"
 			"| 1 | [A](https://youtu.be/x) | **B** |\n\n"
-			"- C – D ([YouTube](https://youtu.be/y)), at "
-			"[1:15](https://youtu.be/y?t=75) "
+			"- C – D ([YouTube](https://youtu.be/y))\n"
+			"  - [1:15](https://youtu.be/y?t=75) "
 			"drop\n  - Listen to the claps\n- (Don't) Stop - E\nJay-Z - 4:44\n"
-			"The list ends here - or does it.\n",
+			"The list ends here, or does it.\n",
 			"x: B / A https://youtu.be/x; C / D https://youtu.be/y (Listen to the "
 			"claps) "
-			"{1:15 drop}; (Don't) Stop / E; Jay-Z / 4:44 (The list ends here - or does "
-			"it.);" },
+			"{1:15 drop}; (Don't) Stop / E; Jay-Z / 4:44;" },
 		{ LIST_M3U,
 			"#EXTINF:9 tvg-id=\"a,b\" group-title=\"Jazz, Soul\",Emerson, Lake - A, B\n"
 			"https://example.org/a\n",
 			"x: Emerson, Lake / A, B 0:09 https://example.org/a;" },
 		{ LIST_TABLE, "曲名\tアーティスト\nアイドル\tYOASOBI\n", "x: YOASOBI / アイドル;" },
-		{ LIST_LINES,
+		{ LIST_MARKDOWN,
 			"# Mine\n\nAll of them.\n\n## Bass\n\n| Artist | Title | Link "
 			"|\n|---|:-:|---|\n"
 			"|A|B|https://youtu.be/x|\n\n1. **C – D** (4:35) 1:15 the drop, "
@@ -269,9 +311,8 @@ lists_of_people_become_playlists(void **state)
 			"this.\n\n## Voice\n\nI - J (Live)\nspotify:track:ID\n* K\n",
 			"Bass: A / B https://youtu.be/x; C / D 4:35 {1:15 the drop} {2:50-3:10 "
 			"strings} "
-			"{0:33 air}; E / F https://youtu.be/y?t=12; H / G (Hear this.);Voice: I / "
-			"J (Live) "
-			"https://open.spotify.com/track/ID; - / K;" },
+			"{0:33 air}; E / F https://youtu.be/y?t=12; H / G;Voice: I / J (Live) "
+			"https://open.spotify.com/track/ID;" },
 		{ LIST_LINES, "https://youtu.be/a\nhttps://youtu.be/b\ntidal://track/12\n",
 			"x: - / a https://youtu.be/a; - / b https://youtu.be/b; - / 12 "
 			"https://tidal.com/browse/track/12;" },
@@ -284,6 +325,17 @@ lists_of_people_become_playlists(void **state)
 			"https://youtu.be/x</location><title>C</title></track></trackList></"
 			"playlist>",
 			"P & Q: B / A <b> 3:33; - / C https://youtu.be/x;" },
+		{ LIST_XSPF,
+			"<xspf:playlist><xspf:title>P</xspf:title><xspf:trackList><xspf:track>"
+			"<xspf:title>A</xspf:title><xspf:creator>B</xspf:creator></xspf:track>"
+			"<xspf:track><xspf:location>c%26.flac</xspf:location></xspf:track>"
+			"</xspf:trackList></xspf:playlist>",
+			"P: B / A; - / c&;" },
+		{ LIST_TABLE,
+			"Title,Album Artist,Track Artist(s),Spotify Track Id,Titeldauer (ms)\n"
+			"A,B,C,3n3P,61000\n",
+			"x: C / A 1:01 https://open.spotify.com/track/3n3P;" },
+		{ LIST_TABLE, "Title,Album Artist\nA,B\n", "x: B / A;" },
 	};
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
@@ -291,9 +343,122 @@ lists_of_people_become_playlists(void **state)
 
 		assert_string_equal(is, table[i].expected);
 	}
+	assert_says(LIST_MARKDOWN, "Of them:\n\n- A - B\n- C\n\nAnd D.\n",
+		"3 lines are no track: 1, 4, 6\n");
 	assert_refused(LIST_TABLE, "a,b\n1,2\n", "1:1: no column has the titles");
-	assert_refused(LIST_LINES, "only words\n", "1:1: there is no track");
+	assert_refused(LIST_LINES, "# only words\n", "1:1: there is no track");
 	assert_refused(LIST_XSPF, "<html>\n", "1:1: this is no XSPF");
+}
+
+/* In a text, a line with a sign between artist and title is a track verbatim. */
+static void
+a_text_is_its_titles(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+	} table[] = {
+		{ "A - W.E.S.T.\nB - \"Q\"\nC - T (Pt. 1) [feat. D]\nD - S***\n* E - *S* t\n"
+		  "F - `t`\nRoy 5'9\" - M - R\n*NS - B\n- G - Wait:\n",
+			"x: A / W.E.S.T.; B / \"Q\"; C / T (Pt. 1) [feat. D]; D / S***; E / *S* t; "
+			"F / `t`; Roy 5'9\" / M - R; *NS / B; G / Wait:;" },
+		{ "A – B\nC — D\nE–F - G\nH—I\nJ－K\nL／M\nN「O - P」\n「Q」R\nS by T by U\n",
+			"x: A / B; C / D; E–F / G; H / I; J / K; L / M; N「O / P」; R / Q; U / S "
+			"by "
+			"T;" },
+		{ "N「O」\n「Q」R\n", "x: N / O; R / Q;" },
+		/* Numbers that count up, and others. */
+		{ "1. A - B\n2. C - D\n", "x: A / B; C / D;" },
+		{ "01 A - B\nhear it\n02 C - D\n", "x: A / B; C / D;" },
+		{ "01 - A\n02 - B\n", "x: - / A; - / B;" },
+		{ "7) A - B\n8) C - D\n\n1) E - F\n2) G - H\n", "x: A / B; C / D; E / F; G / H;" },
+		{ "1. A - B\n   the bass\n2. C - D\n", "x: A / B (the bass); C / D;" },
+		{ "1999 - A\n99 - B\n3 Doors Down - C\n4 Non Blondes - D\n2 U - E\n1. F - G\n",
+			"x: 1999 / A; 99 / B; 3 Doors Down / C; 4 Non Blondes / D; 2 U / E; 1. F / "
+			"G;" },
+		/* Times before and behind a name. */
+		{ "01 - 00:00 - A - B\n02 - 05:21 - C - D (R)\n18 - 1:13:41 - E - F\n",
+			"x: A / B {0:00 -}; C / D (R) {5:21 -}; E / F {1:13:41 -};" },
+		{ "🎵 LIST 🎵\n[04:39] A - B / C\n13:10 D – E\n1:00:00: F - G\nH - I (3:45)\n"
+		  "J - K - 4:05\nL - 4:44\nM - 10:15 N\n",
+			"x: A / B / C {4:39 -}; D / E {13:10 -}; F / G {1:00:00 -}; H / I 3:45; J "
+			"/ "
+			"K {4:05 -}; L / 4:44; M / 10:15 N;" },
+		/* Only what is indented belongs to a track. */
+		{ "A - B\n  1:15 the drop\n  soft\n    more\n C - D\n",
+			"x: A / B (soft more) {1:15 the drop}; C / D;" },
+		{ "One\nTwo: (a) *b*\nhttps://a.org/b\n",
+			"x: - / One; - / Two: (a) *b* "
+			"https://a.org/b;" },
+		{ "A - B: https://a.org/b\n<https://a.org/c> C - D\n",
+			"x: A / B https://a.org/b; C / D https://a.org/c;" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(pointer_free) char *is = told(LIST_LINES, table[i].text);
+
+		assert_string_equal(is, table[i].expected);
+	}
+	assert_says(LIST_LINES, "T:\nA - B\nC\n\nD - E\nF (G)\nH: I\n",
+		"4 lines are no track: 1, 3, 6, 7\n");
+	assert_says(LIST_LINES, "A - B\n1\n2\n3\n4\n5\n6\n7\n8\n9\na\nb\n",
+		"11 lines are no track: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 …\n");
+	assert_says(LIST_LINES, "A - B\nC\n", "1 line is no track: 2\n");
+	assert_says(LIST_LINES, "A\nB\n", "");
+	CLEANUP(pointer_free)
+	char *marked = told(LIST_MARKDOWN,
+		"- **A** - *B*\n> - `C \\* D` – __E__\n- [F](https://a.org/f) - G *H*\n"
+		"- I - [J *K*](https://a.org/j) and *L*\n");
+	assert_string_equal(marked,
+		"x: A / B; C * D / E; F / G *H* https://a.org/f; I / J *K* and *L* "
+		"https://a.org/j;");
+}
+
+/* Titles with every sign of the keyboard are the same in each format. */
+static void
+any_title_comes_back(void **state)
+{
+	enum { TITLES = 10000, PER_LIST = 1000 };
+	static const enum track_list_format formats[] = { LIST_LINES, LIST_TABLE, LIST_M3U };
+	uint32_t seed = 1;
+
+	for (int first = 0; first < TITLES; first += PER_LIST) {
+		struct buf lists[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
+		char titles[PER_LIST][32];
+
+		buf_add(&lists[1], "title,artist\n");
+		for (int i = 0; i < PER_LIST; i++) {
+			size_t n = 0, most = 1 + (size_t)((seed >> 16) % 30);
+
+			while (n < most) {
+				seed = seed * 1664525 + 1013904223;
+				char c = (char)(' ' + (seed >> 16) % 95);
+				/* neither at an end nor twice */
+				if (c != ' ' || (n && n + 1 < most && titles[i][n - 1] != ' '))
+					titles[i][n++] = c;
+			}
+			titles[i][n] = '\0';
+			buf_addf(&lists[0], "Band %d - %s\n", i * 7, titles[i]);
+			buf_add(&lists[1], "\"");
+			for (const char *c = titles[i]; *c; c++)
+				buf_addf(&lists[1], *c == '"' ? "\"%c" : "%c", *c);
+			buf_addf(&lists[1], "\",Band %d\n", i * 7);
+			buf_addf(&lists[2], "#EXTINF:9,Band %d - %s\na.flac\n", i * 7, titles[i]);
+		}
+		for (size_t f = 0; f < LENGTH(formats); f++) {
+			struct playlist_file p = read_all(formats[f], lists[f].s);
+			const struct playlist_section *s = &p.sections[0];
+
+			assert_int_equal(s->n_tracks, PER_LIST);
+			for (int i = 0; i < PER_LIST; i++) {
+				CLEANUP(pointer_free) char *artist = xasprintf("Band %d", i * 7);
+
+				assert_string_equal(s->tracks[i].title, titles[i]);
+				assert_string_equal(s->tracks[i].artist, artist);
+			}
+			playlist_finish(&p);
+			buf_finish(&lists[f]);
+		}
+	}
 }
 
 static void
@@ -341,7 +506,10 @@ main(void)
 		cmocka_unit_test(a_sheet_of_one_file_is_one_track_with_cues),
 		cmocka_unit_test(a_sheet_of_many_files_is_a_track_for_each),
 		cmocka_unit_test(sheets_of_other_shapes),
+		cmocka_unit_test(gaps_and_data_are_no_tracks),
 		cmocka_unit_test(lists_of_people_become_playlists),
+		cmocka_unit_test(a_text_is_its_titles),
+		cmocka_unit_test(any_title_comes_back),
 		cmocka_unit_test(what_was_read_is_a_playlist_file_with_ids),
 	};
 

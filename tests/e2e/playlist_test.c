@@ -430,6 +430,32 @@ lists_of_other_programs_become_playlists(void **state)
 	home_free(h);
 }
 
+/* What is left out of a list is named; a list of another kind has a way out. */
+static void
+a_list_says_what_it_leaves_out(void **state)
+{
+	struct home *h = home_new();
+	const char *out;
+
+	home_write(h, "work/tracks", "My tracks:\n1. Ana - S.O.S.\n2. Ben - New S***\nby heart\n");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "tracks", "-"),
+		"earlog: 2 lines are no track: 1, 4\nearlog: 2 tracks and 0 cues from tracks\n");
+	assert_holds(out, "title: S.O.S.\n        artist: Ana\n");
+	assert_holds(out, "title: \"New S***\"\n        artist: Ben\n");
+	home_write(h, "work/a.m3u8",
+		"#EXTINF:-1,Ana - One\nsmb://nas/one.flac\nsmb://nas/two.flac\n"
+		"https://example.org/three\n");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "a.m3u8", "-"),
+		"line 3: smb://nas/two.flac is neither a path nor a web address, and is left out; "
+		"a share must be mounted, and named by its path\nearlog: 2 tracks");
+	assert_holds(out, "title: One\n        artist: Ana\n");
+	home_write(h, "work/a.PLS", "[playlist]\nFile1=a.flac\n");
+	run(h, 1, ARGS("earlog", "playlist", "import", "a.PLS", "-"),
+		"a.PLS: a list of the kind .pls is not read; save it as .m3u8 in the program that "
+		"made it");
+	home_free(h);
+}
+
 /* One file with chapters is one item with cues; the bench plays it. */
 static void
 chapters_become_cues_of_one_item(void **state)
@@ -557,6 +583,7 @@ main(void)
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 		cmocka_unit_test(an_address_with_a_time_begins_there),
+		cmocka_unit_test(a_list_says_what_it_leaves_out),
 		cmocka_unit_test(a_list_begins_with_its_first_track),
 		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
 		cmocka_unit_test(

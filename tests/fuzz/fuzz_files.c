@@ -289,11 +289,14 @@ fuzz_lists(const uint8_t *data, size_t size)
 	for (int f = 0; f < LIST_FORMATS; f++) {
 		struct playlist_file p;
 		struct err err = ERR_INIT;
+		struct buf said = BUF_INIT;
 
-		if (track_list_read((enum track_list_format)f, (const char *)data, size, &p, &err))
+		if (track_list_read(
+			    (enum track_list_format)f, (const char *)data, size, &p, &said, &err))
 			check_list(&p);
 		else
 			must(err.msg[0] >= '1' && err.msg[0] <= '9' && strchr(err.msg, ':'));
+		buf_finish(&said);
 		playlist_finish(&p);
 	}
 }
