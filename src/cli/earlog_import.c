@@ -623,9 +623,9 @@ import_phone_book(struct cli_call *c, struct err *err)
 			sheet_table_end(&p.table);
 		say_twice(&book);
 		say_missing(&book, o->folder);
-		cli_say("%zu devices %s, %zu %s filled in, %zu were there already", p.came,
-			o->dry_run ? "would come" : "came", p.filled,
-			o->dry_run ? "would be" : "were", book.phones - p.came - p.filled);
+		cli_say("%zu device%s %s, %zu filled in, %zu there already", p.came,
+			p.came == 1 ? "" : "s", o->dry_run ? "would come" : "came", p.filled,
+			book.phones - p.came - p.filled);
 	}
 	arena_finish(&p.memory);
 	edits_finish(&p.edits);

@@ -317,10 +317,11 @@ follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t 
 		return;
 	if (!is_same_piece(was, t) && a) {
 		/* The position that went on across the change may be of the new track: the one
-		 * before had no title, or its title is older than this position. */
+		 * before had no title, and the track began after the last report of a title, or
+		 * its title is older than this position. */
 		int64_t pos_us = carried(p, a, now_ns), zero_ns = now_ns - pos_us * 1000;
 
-		p->maybe_ns = !was->title[0] ||
+		p->maybe_ns = (!was->title[0] && zero_ns > p->titled_ns - SECOND_US * 1000) ||
 				(pos_us <= LATE_US && p->set_ns + NEAR_US * 1000 < zero_ns)
 			? zero_ns
 			: 0;
@@ -379,6 +380,8 @@ follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t
 		p->quiet_until_ns = 0;
 	}
 	p->maybe_ns = 0;
+	if (p->track.title[0] && !p->jumps)
+		p->titled_ns = a.at_ns;
 	if (p->fresh) {
 		p->displaced = (double)pos_us >
 			NEAR_US + (double)(a.at_ns - p->began_ns) / 1000 * fmax(p->rate, 1);

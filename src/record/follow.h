@@ -53,7 +53,8 @@ struct follow_player {
 	int64_t began_ns, quiet_until_ns;
 	size_t far;                    /* answers in a row that are far from what was expected */
 	struct follow_answer far_from; /* the first of them */
-	int64_t set_ns;                /* when the player last said something else of the track */
+	int64_t titled_ns; /* of the last position that came with a title; 0: none did */
+	int64_t set_ns;    /* when the player last said something else of the track */
 	/* The title came seconds after the position, and this is when the track was at 0:00; 0: it
 	 * did not. maybe_ns: the same while no position has confirmed it. */
 	int64_t late_ns, maybe_ns;

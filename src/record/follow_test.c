@@ -1,5 +1,7 @@
 #include "record/follow.h"
 
+#include <stdio.h>
+
 #include "support/test.h"
 
 #define MS 1000000LL
@@ -371,6 +373,50 @@ a_seek_that_no_signal_tells_is_followed(void **state)
 	}
 }
 
+/* Lines of a helper each half second, from now_ns on, with the position at `*pos_ms`. */
+static void
+report(struct follow_player *p, const char *title, int n, int64_t *pos_ms, int64_t *now_ns)
+{
+	char line[99];
+
+	for (; n--; *now_ns += 500 * MS, *pos_ms += 500) {
+		snprintf(line, sizeof(line), "playing\t%.3f\t%s\tAnn\t200", (double)*pos_ms / 1000,
+			title);
+		assert_true(follow_line(p, line, *now_ns));
+	}
+}
+
+/* A title that is missing for a second says nothing of where the next track began. */
+static void
+a_title_that_comes_late_has_begun_after_the_one_before(void **state)
+{
+	struct follow_player p;
+	int64_t now_ns = 50 * S, pos_ms = 30250;
+
+	follow_init(&p, "helper");
+	report(&p, "One", 14, &pos_ms, &now_ns);
+	report(&p, "-", 2, &pos_ms, &now_ns);
+	report(&p, "Two", 2, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, 0);
+	pos_ms = 1000;
+	report(&p, "Two", 6, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, 0);
+	/* The position begins again, and the title comes later. */
+	int64_t began_ns = now_ns;
+	pos_ms = 0;
+	report(&p, "-", 4, &pos_ms, &now_ns);
+	report(&p, "Three", 2, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, began_ns);
+	/* The old title is still there when the position begins again. */
+	report(&p, "Three", 9, &pos_ms, &now_ns);
+	began_ns = now_ns;
+	pos_ms = 0;
+	report(&p, "Three", 1, &pos_ms, &now_ns);
+	report(&p, "-", 2, &pos_ms, &now_ns);
+	report(&p, "Four", 2, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, began_ns);
+}
+
 static void
 a_file_without_tags_has_the_name_of_its_address(void **state)
 {
@@ -411,6 +457,7 @@ main(void)
 		cmocka_unit_test(foreign_texts_are_bounded_and_clean),
 		cmocka_unit_test(a_helper_says_all_in_a_line),
 		cmocka_unit_test(a_seek_that_no_signal_tells_is_followed),
+		cmocka_unit_test(a_title_that_comes_late_has_begun_after_the_one_before),
 		cmocka_unit_test(a_file_without_tags_has_the_name_of_its_address),
 	};
 

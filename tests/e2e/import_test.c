@@ -215,7 +215,7 @@ phone_books_come_with_their_devices(void **state)
 		"{\"name\": \"aful\", \"phones\": [\"Explorer\"]}]\n");
 	run(h, 0,
 		ARGS("earlog", "import", "phone_book", "phone_book.json", "--folder", "data", "-n"),
-		NULL, "3 devices would come, 0 would be filled in, 1 were there");
+		NULL, "3 devices would come, 0 filled in, 1 there already");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "2");
 	run(h, 0, argv, NULL,
 		"AFUL is in the phone book 2 times; merged\n"
@@ -223,12 +223,12 @@ phone_books_come_with_their_devices(void **state)
 		"earlog: missing: Crim (Symphonium Crimson)\n"
 		"earlog: 2 of 4 measurements are not in data\n"
 		"earlog: 1 of 4 measurements have one side only\n"
-		"earlog: 3 devices came, 0 were filled in, 1 were there already");
+		"earlog: 3 devices came, 0 filled in, 1 there already");
 	assert_string_equal(home_sql(h, devices),
 		"aful-cantor|AFUL|Cantor\naful-performer8||\n"
 		"afulexplorer|AFUL|Explorer\nsymphoniumcrimson|Symphonium|Crimson\n"
 		"symphoniumhelios|Symphonium|Helios");
-	run(h, 0, argv, NULL, "0 devices came, 0 were filled in, 4 were there already");
+	run(h, 0, argv, NULL, "0 devices came, 0 filled in, 4 there already");
 	home_write(h, "work/phone_book.json",
 		"[{\"name\": \"AFUL\", \"phones\": [\"Performer8\"]},\n]");
 	run(h, 1, argv, NULL, "phone_book.json:2:");
