@@ -233,16 +233,20 @@ gather_add_setup(
 			: c && c->name  ? c->name
 					: words_of("unknown_chain");
 
-		buf_addf(out, "%s%s%s", words_of("on_chain"),
-			*text_article(name) ? words_of("article") : "", name);
+		CLEANUP(pointer_free)
+		char *words =
+			xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
+
+		words_around(out, "on_chain", words);
 	}
 	if (!uuid_same(&worn, &of_main))
 		buf_addf(out, "%s%s %s", out->len > before ? ", " : "",
 			words_of(variant ? "with" : "without"),
 			variant ? variant : gather_name(g, ROW_VARIANT, &of_main));
-	if (equaliser && !setup_same(s, main, SETUP_EQUALISER))
-		buf_addf(out, "%s%s%s", out->len > before ? ", " : "",
-			words_of("through_equaliser"), equaliser);
+	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
+		buf_add(out, out->len > before ? ", " : "");
+		words_around(out, "through_equaliser", equaliser);
+	}
 }
 
 #define DAY_MS 86400000.0

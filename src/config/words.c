@@ -135,6 +135,17 @@ words_fill(struct buf *out, const char *key, const char *const *values, size_t n
 	}
 }
 
+void
+words_around(struct buf *out, const char *key, const char *value)
+{
+	if (key && strstr(words_of(key), "{1}")) {
+		words_fill(out, key, &value, 1);
+		return;
+	}
+	buf_add(out, key ? words_of(key) : "");
+	buf_add(out, value);
+}
+
 char *
 words_number(const char *number)
 {

@@ -20,6 +20,9 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 #define WORDS_ADD(out, key, ...)                                   \
 	words_fill(out, key, (const char *const[]){ __VA_ARGS__ }, \
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+/* Appends a value in the words of a key, which have the slot {1}; those of a file for an earlier
+ * version have none and stand before the value. key: NULL: no words. */
+void words_around(struct buf *out, const char *key, const char *value);
 /* Returns a number with the decimal sign of the language; the caller frees. */
 char *words_number(const char *number);
 /* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:

@@ -57,7 +57,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 			x->unit ? x->unit : "");
 		if (c) {
 			buf_add_char(&out, ' ');
-			view_put_chain(&out, words_of("on_chain"), v, c);
+			view_put_chain(&out, "on_chain", v, c);
 		}
 		if (to && to->name) {
 			buf_add(&out, ", ");

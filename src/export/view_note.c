@@ -1,6 +1,6 @@
 /* A note as an object: its time in words, its label (what differs from the usual setup), its text
  * as a sentence. view_shown.c decides which notes are shown and where. */
-#include "export/view_private.h"
+#include "export/subject.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -239,124 +239,12 @@ view_put_prose(json_t *o, const char *key, const char *body)
 	put_built(o, key, &out);
 }
 
-/* ---- the device and the chain that drives it ---- */
-
-struct set_up {
-	const struct setup *heard;
-	unsigned differs; /* bits: the parts that differ from the review's usual setup */
-	/* device whose sound the note is about, if the label names it without a setup; else NULL */
-	const struct device *sound;
-	const struct device *against;
-	const struct chain *against_chain;
-	char *file; /* name of the file that played; NULL if all notes of the track are on the same
-		       file */
-	struct buf release; /* the release that played, if the recording was heard in several */
-	char *listener;     /* the listener's name; NULL: the archive's owner */
-	bool other_chain, against_tested, from_memory;
-	bool third;       /* `against` is neither the device under test nor that of the heading */
-	bool other_file;  /* another file played than for most notes of the track */
-	bool memory_told; /* the words on the comparison already state that it is from memory */
-	/* The words of the note name what was in use, or what it is compared with. */
-	bool names_device, names_chain, names_against, names_against_chain;
-	unsigned begins; /* bits: they begin with the device in use; with the chain in use */
-	bool leads;      /* they begin with the compared device: "Cantor is wider" */
-	bool versus;     /* they begin with "vs Cantor: ", which prose under a heading leaves out */
-	bool cut;
-	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
-	double hz;     /* frequency of the note in Hz, if its text does not name it; else NAN */
-};
-
-/* Returns the audio file that played when the note was made; NULL: none. */
-static const struct source *
-file_of_note(const struct view *v, const struct note *n)
-{
-	const struct source *src = record_find(v->r, ROW_SOURCE, &n->source);
-
-	return src && source_is_file(src) && src->locator ? src : NULL;
-}
-
-static size_t
-notes_on_file(const struct view *v, const struct view_place *p, const struct source *file)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->n_rows; i++)
-		n += v->rows[i].place == p && file_of_note(v, v->rows[i].note) == file;
-	return n;
-}
-
-/* Finds the file with most notes for each track; of several, the file with the lowest rank. */
-static void
-find_played_files(struct view *v)
-{
-	for (size_t i = 0; i < v->n_rows; i++) {
-		const struct view_row *x = &v->rows[i];
-		const struct source *file = x->place ? file_of_note(v, x->note) : NULL;
-
-		if (!file)
-			continue;
-		struct view_place *p = &v->places[x->place - v->places];
-		if (p->file == file)
-			continue;
-		p->files |= p->file && strcmp(p->file->locator, file->locator) != 0;
-		size_t most = p->file ? notes_on_file(v, p, p->file) : 0,
-		       n = notes_on_file(v, p, file);
-		if (n > most || (n == most && file->rank < p->file->rank))
-			p->file = file;
-	}
-}
-
-/* ---- the releases of a recording that were heard ---- */
-
-static const struct view_heard *
-heard_of(const struct view *v, const struct source *file)
-{
-	for (size_t i = 0; i < v->heard.n; i++)
-		if (v->heard.v[i].file == file)
-			return &v->heard.v[i];
-	return NULL;
-}
-
-/* Marks two files of one recording whose tags name different releases. */
-static void
-tell_apart(struct view_heard *a, struct view_heard *b)
-{
-	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
-
-	source_release(&of_a, a->file, true);
-	source_release(&of_b, b->file, true);
-	if (!uuid_same(&a->file->recording, &b->file->recording) || !of_a.len || !of_b.len ||
-		strcmp(of_a.s, of_b.s) == 0)
-		return;
-	buf_clear(&of_a);
-	buf_clear(&of_b);
-	source_release(&of_a, a->file, false);
-	source_release(&of_b, b->file, false);
-	bool alike = strcmp(of_a.s, of_b.s) == 0;
-	a->several = b->several = true;
-	a->whole |= alike;
-	b->whole |= alike;
-}
-
-static void
-find_releases(struct view *v)
-{
-	for (size_t i = 0; i < v->n_rows; i++) {
-		const struct source *file = file_of_note(v, v->rows[i].note);
-
-		if (!file || !file->album || heard_of(v, file))
-			continue;
-		LIST_ADD(&v->heard, (struct view_heard){ .file = file });
-		for (size_t k = 0; k + 1 < v->heard.n; k++)
-			tell_apart(&v->heard.v[k], &v->heard.v[v->heard.n - 1]);
-	}
-}
+/* ---- the JSON object of a note ---- */
 
 /* Puts the release that the tags of the file name; null: no file, or its tags were not read. */
 static void
-put_release(json_t *o, const struct view *v, const struct note *n)
+put_release(json_t *o, const struct source *file)
 {
-	const struct source *file = file_of_note(v, n);
 	struct buf words = BUF_INIT;
 
 	put(o, K_release, NULL);
@@ -371,139 +259,8 @@ put_release(json_t *o, const struct view *v, const struct note *n)
 	put(o, K_release, r);
 }
 
-static bool
-is_from_memory(const struct view *v, const struct uuid *device)
-{
-	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		if (!c->row.deleted && comparison_is_of(c, &v->review->row.uuid, device))
-			return c->from_memory;
-	return false;
-}
-
-/* Returns true if a draft names both chains by the same words: a chain of another review may have
- * less in it. */
-static bool
-is_named_alike(const struct view *v, const struct chain *a, const struct chain *b)
-{
-	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
-
-	view_put_chain(&of_a, "", v, a);
-	view_put_chain(&of_b, "", v, b);
-	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
-}
-
-/* Finds which of the devices and chains the words of the note name. */
-static void
-find_names(struct set_up *s, const struct view *v, const struct note *n, const struct chain *chain,
-	const struct device *device)
-{
-	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
-	/* A chain as its author calls it, and as readers know it. */
-	const struct wording_name in_use = { .name = row_name(ROW_DEVICE, device) },
-				  against = { .name = row_name(ROW_DEVICE, s->against) },
-				  on = { .name = row_name(ROW_CHAIN, chain),
-					  .known = view_chain_name(v, chain) },
-				  against_on = { .name = row_name(ROW_CHAIN, s->against_chain),
-					  .known = view_chain_name(v, s->against_chain) };
-
-	s->names_device = wording_has(&text, &in_use, 1);
-	s->names_chain = wording_has(&text, &on, 1);
-	s->names_against = wording_has(&text, &against, 1);
-	s->names_against_chain = wording_has(&text, &against_on, 1);
-	s->begins = (wording_begins(&text, &in_use, 1) ? SETUP_DEVICE : 0) |
-		(wording_begins(&text, &on, 1) ? SETUP_CHAIN : 0);
-	s->leads = wording_begins(&text, &against, 1);
-}
-
-/* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
- * new row with the old name, so chains of a review with equal names count as one. */
-static struct set_up
-set_up_of(const struct view *v, const struct view_row *x)
-{
-	const struct note *n = x->note;
-	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
-	const struct source *file = file_of_note(v, n);
-	struct set_up s = {
-		.heard = &n->setup,
-		.differs = SETUP_ALL,
-		.against = record_find(v->r, ROW_DEVICE, &n->against),
-		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
-		.release = BUF_INIT,
-		.file = file && x->place && x->place->files ? source_public_name(v->r, file) : NULL,
-		.other_file = x->place && file != x->place->file,
-		.listener = record_other_name(v->r, &n->listener),
-		.against_tested = uuid_same(&v->review->device, &n->against),
-		.from_memory = n->from_memory,
-		.memory_told = is_from_memory(v, &x->pair.with),
-		.third = record_find(v->r, ROW_DEVICE, &n->against) &&
-			!uuid_same(&n->against, &x->pair.of) &&
-			!uuid_same(&n->against, &x->pair.with),
-		.trial = x->trial,
-		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
-	};
-
-	const struct view_heard *heard_file = heard_of(v, file);
-	if (heard_file && heard_file->several)
-		source_release(&s.release, file, heard_file->whole);
-	s.other_chain = chain && chain != usual && usual &&
-		!(uuid_same(&chain->review, &usual->review) ? text_same(chain->name, usual->name)
-							    : is_named_alike(v, chain, usual));
-	const struct review *from = view_wanted_review(v, &n->review);
-	const struct device *heard = setup_row(v->r, &n->setup, ROW_DEVICE),
-			    *tested =
-				    from ? record_find(v->r, ROW_DEVICE, &from->device) : v->tested;
-	find_names(&s, v, n, chain, heard ? heard : tested);
-	s.versus = note_versus(v->r, n, n->body);
-	s.cut = x->home == VIEW_AT_COMPARISON;
-	if (note_is_of_review(n))
-		s.differs &= ~SETUP_CHOSEN;
-	/* Under the heading of another review each note names whose sound it is. */
-	if (uuid_same(&n->review, &v->review->row.uuid)) {
-		if (view_is_tested(v, &n->setup))
-			s.differs &= ~SETUP_DEVICE;
-		if (view_is_plain(v, &n->setup))
-			s.differs &= ~SETUP_VARIANT;
-	} else if (!heard) {
-		s.sound = tested;
-	}
-	if (!s.other_chain)
-		s.differs &= ~SETUP_CHAIN;
-	return s;
-}
-
-/* Contents of a note's label. LABEL_WHOLE: everything; LABEL_REST: all but the device in use;
- * LABEL_COMPARED: all but the compared device, which the heading names, and the device under test;
- * LABEL_SWEEP: all but the frequency; LABEL_DEVICE: all but the device in use, where a heading
- * names it; LABEL_AGAINST: only the compared device or chain. None has a device or chain with which
- * the note's words begin. */
-enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_DEVICE, LABEL_AGAINST };
-
-static void
-add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
-{
-	bool headed = of == LABEL_COMPARED && !s->third;
-	bool whole = of == LABEL_WHOLE || !(s->cut && s->versus);
-	/* What the words name is not said twice; a third device is, beside the heading's two. */
-	bool named = whole && (s->third ? s->leads || s->versus : s->names_against);
-	CLEANUP(buf_finish) struct buf with = BUF_INIT;
-
-	if (s->against && !headed && !named && !(of == LABEL_REST && s->against_tested))
-		put_piece(&with, s->third ? "vs " : words_of("compared_with"), s->against->name);
-	if (s->against && s->from_memory && !(headed && s->memory_told))
-		put_piece(&with, "", words_of("from_memory"));
-	/* "U12T (vs Crimson)": the third device, in a comparison of two others */
-	if (with.len && s->third && out->len)
-		buf_addf(out, " (%s)", with.s);
-	else
-		put_piece(out, "", with.s);
-	if (s->against_chain && !(whole && s->names_against_chain)) {
-		buf_add(out, out->len ? ", " : "");
-		view_put_chain(out, words_of("compared_with"), v, s->against_chain);
-	}
-}
-
 void
-view_variant_words(struct buf *out, const struct variant *x)
+view_variant_words(struct buf *out, const struct variant *x, const char *tips_key)
 {
 	static const char *const known[] = { "pads", "nozzle", "switch", "dsp", NULL };
 	CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
@@ -513,7 +270,8 @@ view_variant_words(struct buf *out, const struct variant *x)
 	size_t i;
 
 	put_facts(facts, K_facts, x->content);
-	put_piece(&text, words_of("variant_tips"), tips);
+	if (tips && *tips)
+		words_around(&text, tips_key, tips);
 	json_array_foreach (json_object_get(facts, K_facts), i, fact) {
 		const char *key = view_text(fact, K_key), *value = view_text(fact, K_value);
 
@@ -529,35 +287,6 @@ view_variant_words(struct buf *out, const struct variant *x)
 		}
 	}
 	put_piece(out, "", text.len ? text.s : x->name);
-}
-
-static void
-add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned parts)
-{
-	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
-
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
-		if (!(parts & 1u << p->kind))
-			continue;
-		else if (p->kind == ROW_VARIANT && x) {
-			CLEANUP(buf_finish) struct buf text = BUF_INIT;
-			const char *the = words_of("variant_tips");
-
-			view_variant_words(&text, x);
-			put_piece(out,
-				text.len && strncmp(text.s, the, strlen(the)) == 0
-					? words_of("variant_with")
-					: "",
-				text.s);
-		} else if (p->kind == ROW_CHAIN) {
-			CLEANUP(buf_finish) struct buf on = BUF_INIT;
-
-			view_put_chain(&on, words_of("on_chain"), v, setup_row(v->r, s, ROW_CHAIN));
-			put_piece(out, "", on.s);
-		} else
-			put_piece(out,
-				p->kind == ROW_EQUALISER ? words_of("through_equaliser") : "",
-				setup_name(v->r, s, p->kind));
 }
 
 /* Returns the name of a part in the language of the draft; NULL: it has none. */
@@ -577,47 +306,6 @@ part_name(const char *part)
 
 	return row ? words_of(row[1]) : part;
 }
-
-/* Puts the label of a note: how its setup differs from the review's usual setup. */
-static void
-put_label(
-	json_t *o, const char *key, const struct view *v, const struct set_up *s, enum label_of of)
-{
-	/* Under a comparison each note names whose sound it is. */
-	bool tested = of == LABEL_COMPARED && !s->sound && !(s->differs & SETUP_DEVICE) &&
-		view_is_tested(v, s->heard);
-	const struct device *sound = tested ? v->tested : s->sound;
-	struct buf out = BUF_INIT;
-	/* Words that begin with a device say of whom they are, and those that begin with the chain
-	 * on what; a name behind "than" or "like" leaves them without a subject. */
-	bool headed = of == LABEL_REST || of == LABEL_DEVICE;
-	unsigned parts = s->differs & (headed ? ~SETUP_WORN : SETUP_ALL) & ~s->begins;
-
-	if (sound && of < LABEL_AGAINST && !(s->begins & SETUP_DEVICE) && !s->leads)
-		put_piece(&out, "", sound->name);
-	if (of < LABEL_AGAINST)
-		add_setup(&out, v, s->heard, parts);
-	if (of < LABEL_AGAINST && s->release.len)
-		put_piece(&out, words_of("from_file"), s->release.s);
-	else if (of < LABEL_AGAINST && s->other_file)
-		put_piece(&out, words_of("from_file"), s->file);
-	add_against(&out, v, s, of);
-	if (s->listener)
-		put_piece(&out, words_of("heard_by"), s->listener);
-	if (of < LABEL_SWEEP && isfinite(s->hz)) {
-		buf_addf(&out, "%s%s", out.len ? ", " : "", words_of("at_hz"));
-		hz_add(&out, s->hz);
-	}
-	if (s->trial != NO_INT) {
-		CLEANUP(pointer_free) char *number = xasprintf("%" PRId64, s->trial);
-
-		buf_add(&out, out.len ? ", " : "");
-		WORDS_ADD(&out, "trial_blind", number);
-	}
-	put_built(o, key, &out);
-}
-
-/* ---- the JSON object of a note ---- */
 
 /* Puts a text. Notes with equal texts share one JSON value, to save memory. */
 static void
@@ -745,9 +433,8 @@ put_body(json_t *o, const struct view *v, const struct view_row *x)
 	const char *told = body;
 
 	remove_tag_signs(v, n, body);
-	/* The heading of the comparison names the device that the words begin with. */
-	if (body && x->home == VIEW_AT_COMPARISON)
-		told += note_versus(v->r, n, body);
+	/* The label or the heading says with what the words compare. */
+	told += body ? note_versus(v->r, n, body) : 0;
 	put_text(o, K_body, body);
 	put_sentence(o, K_sentence, told ? told : "");
 	view_put_prose(o, K_prose, told);
@@ -755,28 +442,30 @@ put_body(json_t *o, const struct view *v, const struct view_row *x)
 
 /* Puts what was in use and which file and frequency played. */
 static void
-put_heard(json_t *o, const struct view *v, const struct view_row *x, const struct set_up *s)
+put_heard(json_t *o, const struct view *v, const struct view_row *x, const struct subject *s)
 {
 	const struct note *n = x->note;
+	CLEANUP(pointer_free)
+	char *file =
+		s->file && x->place && x->place->files ? source_public_name(v->r, s->file) : NULL;
 
-	view_put_device(o, v, s->heard);
-	view_put_setup(o, v, s->heard, SETUP_VARIANT | SETUP_CHAIN);
-	view_put_content(o, v, s->heard);
-	put_bool(o, K_chain_other, s->other_chain);
+	view_put_device(o, v, s->setup);
+	view_put_setup(o, v, s->setup, SETUP_VARIANT | SETUP_CHAIN);
+	view_put_content(o, v, s->setup);
+	put_bool(o, K_chain_other, s->facts & FACT_CHAIN);
 	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db);
-	view_put_setup(o, v, s->heard, ~(SETUP_WORN | SETUP_CHAIN));
+	view_put_setup(o, v, s->setup, ~(SETUP_WORN | SETUP_CHAIN));
 	put_fields(o, ROW_NOTE, n, K_held_db);
-	put_shared(o, K_file, v, s->file);
-	put_release(o, v, n);
+	put_shared(o, K_file, v, file);
+	put_release(o, s->file);
 	put_fields(o, ROW_NOTE, n, K_hz, K_hz_from);
 	put_hz_lead(o, n, s->hz);
 	put_bool(o, K_sweep, x->home == VIEW_AT_FREQUENCY);
-	put_shared(o, K_listener, v, s->listener);
+	view_put_listener(o, v, s->listener);
 }
 
-/* Puts what the note compares with, and which of the two its words name. */
 static void
-put_compared(json_t *o, const struct view *v, const struct note *n, const struct set_up *s)
+put_compared(json_t *o, const struct view *v, const struct note *n, const struct subject *s)
 {
 	const struct device *d = s->against;
 
@@ -784,26 +473,32 @@ put_compared(json_t *o, const struct view *v, const struct note *n, const struct
 	put_shared(o, K_against_id, v, d ? d->id : NULL);
 	put_fields(o, ROW_NOTE, n, K_from_memory);
 	put_shared(o, K_against_chain, v, row_name(ROW_CHAIN, s->against_chain));
-	put_bool(o, K_names_device, s->names_device);
-	put_bool(o, K_names_against, s->names_against);
-	put_bool(o, K_names_chain, s->names_chain || s->names_against_chain);
 	put_bool(o, K_about_chain, view_is_about_chain(n));
 	put_bool(o, K_blind, s->trial != NO_INT);
 	put_int(o, K_trial, s->trial);
 }
 
 static void
-put_labels(json_t *o, const struct view *v, const struct note *n, const struct set_up *s)
+put_labels(json_t *o, const struct view *v, const struct view_row *x, const struct subject *s)
 {
-	put_label(o, K_label, v, s, LABEL_WHOLE);
-	put_label(o, K_label_rest, v, s, LABEL_REST);
-	put_label(o, K_label_device, v, s, LABEL_DEVICE);
+	static const char *const earlier[] = { K_label_rest, K_label_compared, K_label_sweep,
+		K_label_against, K_label_remark };
+	const struct note *n = x->note;
+	size_t cut = note_versus(v->r, n, n->body);
+	unsigned typed = subject_begins(v, s, n->body) | (cut ? FACT_AGAINST : 0),
+		 told = cut ? subject_begins(v, s, n->body + cut) : typed;
+
+	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
+	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
+	subject_put_label(o, K_label_device, v, s, (struct heading){ FACT_DEVICE, 0 }, told);
 	put_text(o, K_part_name, part_name(n->part));
-	put_label(o, K_label_compared, v, s, LABEL_COMPARED);
-	put_label(o, K_label_sweep, v, s, LABEL_SWEEP);
-	put_label(o, K_label_against, v, s, LABEL_AGAINST);
-	put(o, K_label_remark, json_incref(json_object_get(o, K_label_against)));
-	put_bool(o, K_track_again, false); /* view_drive.c */
+	/* of earlier versions */
+	for (size_t i = 0; i < LENGTH(earlier); i++)
+		put(o, earlier[i], json_incref(json_object_get(o, K_label_told)));
+	put_bool(o, K_names_device, typed & FACT_DEVICE);
+	put_bool(o, K_names_chain, typed & FACT_CHAIN);
+	put_bool(o, K_names_against, typed & FACT_AGAINST);
+	put_bool(o, K_track_again, false);
 }
 
 /* Puts the track, section, part or question that the note is about. */
@@ -839,7 +534,7 @@ put_made(json_t *o, const struct view *v, const struct view_row *x)
 static json_t *
 note_json(const struct view *v, const struct view_row *x)
 {
-	struct set_up s = set_up_of(v, x);
+	struct subject s = subject_of_note(v, x);
 	json_t *o = json_object();
 
 	put(o, K_uuid, json_incref(x->uuid));
@@ -848,13 +543,10 @@ note_json(const struct view *v, const struct view_row *x)
 	put_shared(o, K_kind, v, x->note->kind);
 	put_heard(o, v, x, &s);
 	put_compared(o, v, x->note, &s);
-	put_labels(o, v, x->note, &s);
+	put_labels(o, v, x, &s);
 	put_subject(o, v, x);
 	put_made(o, v, x);
 	put(o, K_tags, json_array());
-	free(s.file);
-	buf_finish(&s.release);
-	free(s.listener);
 	return o;
 }
 
@@ -894,8 +586,7 @@ view_notes_init(struct view *v)
 {
 	v->notes = json_object();
 	v->shared = json_object();
-	find_played_files(v);
-	find_releases(v);
+	subject_files_init(v);
 	for (size_t i = 0; i < v->n_all_rows; i++) {
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];

@@ -100,7 +100,7 @@ struct view {
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
-	const struct chain *main_chain; /* the chain with most notes; NULL: none */
+	const struct chain *main_chain; /* the chain with most heard notes; NULL: none */
 	/* the variant of the first note, or the only one, which the set-up names; NULL: none */
 	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
@@ -195,8 +195,9 @@ enum view_form { VIEW_WHOLE, VIEW_UUIDS };
  * `wanted`. order: sorts pointers to rows, for qsort; NULL: in the order of the rows. */
 json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
 	int (*order)(const void *, const void *));
-/* Adds the description of a variant, "the foam S, nozzle brass", else its name. */
-void view_variant_words(struct buf *out, const struct variant *x);
+/* Adds the description of a variant, "the foam S, nozzle brass", else its name. tips: the key of
+ * the words around its tips; NULL: none. */
+void view_variant_words(struct buf *out, const struct variant *x, const char *tips);
 /* Returns the *n rows of notes of the classes `first` to `last`, sorted: those on track p; if p is
  * NULL, those on section s without a track; if s is NULL too, those on a part of the review, such
  * as comfort (an index in view_parts; PART_COUNT: on no part). */
@@ -258,9 +259,8 @@ void view_put_devices(json_t *tree, const struct view *v);
 bool view_has_said(const json_t *figure);
 json_t *view_chain_remarks(const struct view *v,
 	const struct chain *c); /* c NULL: remarks on chains that the session file lacks */
-/* Adds a chain to a sentence: `before`, then "the iBasso DX300". */
-void view_put_chain(
-	struct buf *out, const char *before, const struct view *v, const struct chain *c);
+/* Adds a chain, "the iBasso DX300", in the words of a key (words_around). */
+void view_put_chain(struct buf *out, const char *key, const struct view *v, const struct chain *c);
 /* Returns the local date of sittings[i] with its numbers (put_day), null if there is none; new
  * reference. */
 json_t *view_day_of_sitting(const struct view *v, size_t i);

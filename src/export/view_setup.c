@@ -1,6 +1,6 @@
 /* Devices, variants, chains and sessions as objects, and the names by which readers know them.
  * view_note.c decides when a note names them. */
-#include "export/view_private.h"
+#include "export/subject.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -361,15 +361,17 @@ view_chain_name(const struct view *v, const struct chain *c)
 }
 
 void
-view_put_chain(struct buf *out, const char *before, const struct view *v, const struct chain *c)
+view_put_chain(struct buf *out, const char *key, const struct view *v, const struct chain *c)
 {
 	const char *name = view_chain_name(v, c);
 	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
 
 	name = name ? name : other ? other : "";
-	if (*name)
-		buf_addf(out, "%s%s%s", before, *text_article(name) ? words_of("article") : "",
-			name);
+	if (!*name)
+		return;
+	CLEANUP(pointer_free)
+	char *words = xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
+	words_around(out, key, words);
 }
 
 /* Returns true if another of n rows stands for the chain all[i]: the one that can be chosen, else
@@ -385,6 +387,17 @@ is_another(const struct view *v, const void **all, size_t n, size_t i)
 			(chains_offered(all[k], review) || (!offered && k < i)))
 			return true;
 	return false;
+}
+
+static int64_t
+heard_notes(const struct view *v, const struct chain *c)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++)
+		n += subject_is_heard(v->rows[i].note) &&
+			has_row(v, &v->rows[i].note->setup, ROW_CHAIN, c);
+	return n;
 }
 
 void
@@ -403,8 +416,9 @@ view_chains_init(struct view *v)
 
 		if ((!chains_offered(c, &c->review) && !use.used) || is_another(v, all, n, i))
 			continue;
-		if (use.notes > most) {
-			most = use.notes;
+		int64_t heard = heard_notes(v, c);
+		if (heard > most) {
+			most = heard;
 			v->main_chain = c;
 		}
 		v->chains[v->n_chains++] = c;

@@ -53,8 +53,8 @@ put_variant(json_t *o, const struct view *v)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (x)
-		view_variant_words(&words, x);
-	put_text(o, K_tips, tips ? words.s + strlen(words_of("variant_tips")) : NULL);
+		view_variant_words(&words, x, NULL);
+	put_text(o, K_tips, tips ? words.s : NULL);
 	put_text(o, K_variant, tips || !x ? NULL : words.s);
 }
 
@@ -90,7 +90,7 @@ view_add_volume(
 	if (x->unit && *x->unit)
 		buf_addf(out, "%s%s", strcmp(x->unit, "%") == 0 ? "" : " ", x->unit);
 	CLEANUP(buf_finish) struct buf on = BUF_INIT;
-	view_put_chain(&on, words_of("on_chain"), v, record_find(r, ROW_CHAIN, &x->setup.chain));
+	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain));
 	if (on.len)
 		buf_addf(out, " %s", on.s);
 	if (to) {

@@ -254,14 +254,3 @@ wording_versus(const char *text, const struct wording_name *names, size_t n, siz
 	}
 	return 0;
 }
-
-bool
-wording_has(struct wording_text *t, const struct wording_name *names, size_t n)
-{
-	bool has = false;
-
-	mark_names(t, names, n);
-	for (const struct word *x = t->v; x < t->v + t->n; x++)
-		has |= is_named(x);
-	return has;
-}

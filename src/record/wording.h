@@ -17,7 +17,8 @@ struct wording_name {
 	bool used;         /* in use when the note was made: it cannot compare with this */
 };
 
-/* Finds which of n names a text (UTF-8, or NULL) has, in a form that wording_has knows, and sets
+/* Finds which of n names a text (UTF-8, or NULL) has, whole, its last words, its short form,
+ * or another word with a capital, and sets
  * found[n] to their indices, each once: those before the offset `caret`, the last first, then those
  * behind it. Names that are `used` are left out. Returns the number of indices. */
 size_t wording_names(
@@ -34,12 +35,9 @@ struct wording_text {
 struct wording_text wording_text(const char *text);
 void wording_text_finish(struct wording_text *t);
 
-/* Returns true if the text has one of the names: the whole name, its last words, its short form, or
- * another word of it with a capital, the first one only inside a sentence. */
-bool wording_has(struct wording_text *t, const struct wording_name *names, size_t n);
-
-/* Returns true if the text begins with one of the names, as wording_has knows it, after an article
- * or a preposition: "Spartacus is thick", "On the Cantor it is thin". */
+/* Returns true if the text begins with one of the names, its last words or its short form, or with
+ * another word of it with a capital, after an article or a preposition: "Spartacus is thick", "On
+ * the Cantor it is thin". */
 bool wording_begins(struct wording_text *t, const struct wording_name *names, size_t n);
 /* Returns the length of the words at the start of a text that say only with what it compares, "vs
  * Cantor: ", and sets *which to the index of the name; 0: it does not begin so. */
