@@ -83,7 +83,7 @@ OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 # Each file of schema/parts holds several small templates, each below a line {{! ==== NAME ==== }}; the build makes one
 # template of each.
 PARTS := $(patsubst %,schema/templates/%.mustache,$(shell sed -n 's/^{{! ==== \(.*\) ==== }}$$/\1/p' schema/parts/*))
-EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/words/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
+EMBED := $(sort $(filter-out schema/0001_archive.sql,$(wildcard schema/*.sql)) $(wildcard schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/words/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
 
 # The plain build leaves ./earlog; the others, and one with BUILD=elsewhere, keep theirs in their folder.
 EARLOG := $(if $(filter build,$(BUILD)),,$(BUILD)/)earlog
@@ -208,8 +208,9 @@ dist:
 	$(Q)gzip -9nf build/earlog-$(VERSION).tar
 	@echo build/earlog-$(VERSION).tar.gz
 
-# After a change of the tables in src/config: the JSON Schemas of the YAML files.
+# After a change of the tables in src/config or of an archive's table: the JSON Schemas of the YAML files, the whole schema.
 schema: $(EARLOG)
+	@GOLDEN=write $(MAKE) --no-print-directory test T=store/schema ONLY=the_page_of_the_schema_is_whole
 	$(Q)for kind in session playlist profile lexicon; do "$(abspath $(EARLOG))" help schema $$kind >schema/$$kind.schema.json; done
 
 # For editors and language servers.

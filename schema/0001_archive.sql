@@ -1,5 +1,10 @@
--- The archive. A new archive begins with this schema, and a migration brings an older one to the same tables: a column that is
--- added here is also added by a new migration (`ALTER TABLE … ADD COLUMN`).
+-- The archive. `make schema` writes schema/0001_archive.sql, the whole of it, from schema/archive.sql, which is edited by hand: where
+-- that file says `CREATE TABLE` and only a name, the program puts the table of row_types[] (src/record/records.c).
+-- A new archive begins with this schema. An older archive is brought to it: src/store/schema.c adds the columns of row_types[] that it
+-- lacks, and creates views, triggers and indexes that it lacks or has otherwise. A file of the new version, whose name begins with
+-- its number as that of 0041 does, does what is more: another table (the name alone, for a table of row_types[]), a column of a table that
+-- row_types[] has not, rows, a full-text index, a name that goes. The first change after a release raises ARCHIVE_VERSION
+-- (src/store/store_parts.h).
 --
 -- All tables of the record have the same first columns. `uuid` is the identity (UUIDv5 of a name for rows of files, random for
 -- rows that a person made); `edit` is this version, `parent` the one before; `edited_ms` is UTC in milliseconds and never goes
@@ -32,16 +37,16 @@ CREATE TABLE review (
 	template TEXT,
 	scale TEXT,
 	wheel_scale TEXT,
-	sections TEXT,
-	total TEXT,
+	front_matter TEXT,
 	measurements TEXT,
 	pictures TEXT,
+	path TEXT,
+	sections TEXT,
+	published TEXT,
 	comparisons TEXT,
 	tagline TEXT,
 	excerpts TEXT,
-	published TEXT,
-	front_matter TEXT,
-	path TEXT
+	total TEXT
 ) STRICT;
 
 -- An IEM or headphone. same_as: the device that this one is (`earlog device merge`); rows keep the device that they name, so
@@ -102,8 +107,8 @@ CREATE TABLE comparison (
 	rank INTEGER,
 	from_memory INTEGER NOT NULL DEFAULT 0,
 	volumes TEXT,
-	facts TEXT,
 	added TEXT,
+	facts TEXT,
 	listener BLOB
 ) STRICT;
 
@@ -171,8 +176,8 @@ CREATE TABLE listing (
 	rank INTEGER,
 	done INTEGER NOT NULL DEFAULT 0,
 	added TEXT,
-	intro TEXT,
-	listener BLOB
+	listener BLOB,
+	intro TEXT
 ) STRICT;
 
 -- One session, and the state at its end, with which the next one begins. fit: how often the device was put on; loop_ms: the
@@ -198,12 +203,12 @@ CREATE TABLE sitting (
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	pos_ms INTEGER,
 	level_db REAL,
 	loop_ms INTEGER,
 	loop_end_ms INTEGER,
 	fit INTEGER,
+	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	listener BLOB,
 	follow TEXT
 ) STRICT;
@@ -398,7 +403,6 @@ CREATE TABLE note (
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	against BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
 	from_memory INTEGER NOT NULL DEFAULT 0,
@@ -416,10 +420,11 @@ CREATE TABLE note (
 	body TEXT,
 	private INTEGER NOT NULL DEFAULT 0,
 	level_db REAL,
-	held_db REAL,
 	volume TEXT,
 	volume_unit TEXT,
 	octaves TEXT,
+	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
+	held_db REAL,
 	hz REAL,
 	hz_from TEXT,
 	made_ms INTEGER,
@@ -439,9 +444,6 @@ CREATE TABLE draft (
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
 	note BLOB,
-	is_new INTEGER NOT NULL DEFAULT 0,
-	field TEXT,
-	caret INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -450,7 +452,6 @@ CREATE TABLE draft (
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	against BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
 	from_memory INTEGER NOT NULL DEFAULT 0,
@@ -468,16 +469,20 @@ CREATE TABLE draft (
 	body TEXT,
 	private INTEGER NOT NULL DEFAULT 0,
 	level_db REAL,
-	held_db REAL,
 	volume TEXT,
 	volume_unit TEXT,
 	octaves TEXT,
+	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
+	held_db REAL,
 	hz REAL,
 	hz_from TEXT,
 	made_ms INTEGER,
 	made_offset_min INTEGER,
 	sequence INTEGER,
-	listener BLOB
+	listener BLOB,
+	is_new INTEGER NOT NULL DEFAULT 0,
+	caret INTEGER,
+	field TEXT
 ) STRICT;
 
 -- A value on a scale; NULL: not judged, which is not zero. Scores are here also. cue: the cue of the item that was rated, NULL:
@@ -497,9 +502,7 @@ CREATE TABLE rating (
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	scope TEXT,
-	cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED,
 	lexicon TEXT,
 	attribute TEXT,
 	value REAL,
@@ -507,11 +510,13 @@ CREATE TABLE rating (
 	remark TEXT,
 	scale TEXT,
 	blind INTEGER NOT NULL DEFAULT 0,
-	fit INTEGER,
-	held_db REAL,
 	made_ms INTEGER,
 	made_offset_min INTEGER,
-	listener BLOB
+	fit INTEGER,
+	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
+	held_db REAL,
+	listener BLOB,
+	cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 -- A volume as a device showed it, or the one at which it is as loud as another device (matched_to). method: meter, ear,
@@ -528,15 +533,15 @@ CREATE TABLE volume (
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
-	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	matched_to BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	value TEXT,
 	unit TEXT,
 	how TEXT,
-	method TEXT,
-	signal TEXT,
 	made_ms INTEGER,
 	made_offset_min INTEGER,
+	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
+	method TEXT,
+	signal TEXT,
 	listener BLOB
 ) STRICT;
 
@@ -583,13 +588,13 @@ CREATE TABLE stretch (
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	started_ms INTEGER,
 	ended_ms INTEGER,
 	pos_ms INTEGER,
 	pos_end_ms INTEGER,
 	pos_from TEXT,
 	level_db REAL,
+	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	held_db REAL
 ) STRICT;
 

@@ -1,9 +1,6 @@
 -- Brings an archive of version 40, which commit 15696a17 wrote, to the tables of 0001_archive.sql (columns in any order).
--- 1.0.0 was released with this file: nobody edits it. Whoever changes a table edits 0001 and writes 0042: a new column is in its
--- CREATE TABLE there, and in 0042 as `ALTER TABLE … ADD COLUMN` with the same type; an index that changes is dropped and created
--- with the words of 0001. A view that changes, or that names one, is only dropped (DROP VIEW IF EXISTS, since an earlier
--- migration may have dropped it): store/schema.c makes it again after the last. open_test compares the two. The backup
--- that the migration makes keeps all rows that are deleted here.
+-- 1.0.0 was released with this file: nobody edits its SQL. The head of archive.sql says what a later file does. open_test compares
+-- such an archive with a new one. The backup that the migration makes keeps all rows that are deleted here.
 
 -- Tags that the words of a note suggested, which nobody confirmed.
 DELETE FROM tag WHERE confirmed = 0 AND deleted = 0;

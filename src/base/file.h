@@ -118,7 +118,7 @@ void file_hash64(const void *bytes, size_t n, char text[FILE_HASH64]);
 bool file_hash_fd(int fd, char hex[FILE_HASH]);
 
 /* A file compiled into the program: schema/ and playlists/, named as in the source tree
- * ("schema/0001_archive.sql", "playlists/demo.yaml"). The Makefile generates the table, sorted by
+ * ("schema/archive.sql", "playlists/demo.yaml"). The Makefile generates the table, sorted by
  * name. */
 struct embedded {
 	const char *name;

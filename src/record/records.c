@@ -222,6 +222,67 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true),
 };
 
+#define IS_POSITION \
+	" CHECK (pos_from IN ('audio','seek','end','held','clock','typed','cue','import'))"
+
+/* A UUID refers to the table that has its name, if there is one. The columns that do not, or that
+ * say more: */
+static const struct {
+	const char *field;
+	enum row_kind kind;         /* ROW_KINDS: in all tables */
+	const char *table, *checks; /* table: that it refers to; "": none */
+} odd_columns[] = { { "listener", ROW_KINDS, "", "" }, { "against", ROW_KINDS, "device", "" },
+	{ "against_chain", ROW_KINDS, "chain", "" }, { "same_as", ROW_KINDS, "device", "" },
+	{ "matched_to", ROW_KINDS, "device", "" }, { "run", ROW_KINDS, "blind_run", "" },
+	{ "note", ROW_DRAFT, "", "" }, { "review", ROW_FILES_READ, "", "" },
+	{ "pos_from", ROW_NOTE, "", IS_POSITION }, { "pos_from", ROW_DRAFT, "", IS_POSITION } };
+
+void
+row_add_column(const struct row_type *t, const struct row_field *f, struct buf *out)
+{
+	static const char *const types[] = { [ROW_FIELD_UUID] = "BLOB",
+		[ROW_FIELD_TEXT] = "TEXT",
+		[ROW_FIELD_INT] = "INTEGER",
+		[ROW_FIELD_REAL] = "REAL",
+		[ROW_FIELD_BOOL] = "INTEGER NOT NULL DEFAULT 0" };
+	const char *table = f->type == ROW_FIELD_UUID ? f->name : "", *checks = "";
+
+	for (size_t i = 0; i < LENGTH(odd_columns); i++)
+		if (strcmp(odd_columns[i].field, f->name) == 0 &&
+			(odd_columns[i].kind == ROW_KINDS || t == row_types + odd_columns[i].kind))
+			table = odd_columns[i].table, checks = odd_columns[i].checks;
+	buf_addf(out, "%s %s", f->name, types[f->type]);
+	if (row_type_of(table, strlen(table)))
+		buf_addf(out, " REFERENCES %s (uuid) DEFERRABLE INITIALLY DEFERRED", table);
+	buf_add(out, checks);
+}
+
+void
+row_add_table(const struct row_type *t, struct buf *out)
+{
+	buf_addf(out,
+		"CREATE TABLE %s (\n\tnr INTEGER PRIMARY KEY,\n"
+		"\tuuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),\n"
+		"\tedit BLOB NOT NULL CHECK (length(edit) = 16),\n\tparent BLOB,\n"
+		"\tedited_ms INTEGER NOT NULL,\n\tedited_offset_min INTEGER NOT NULL,\n"
+		"\tdeleted INTEGER NOT NULL DEFAULT 0",
+		t->table);
+	for (size_t i = 0; i < t->nfields; i++) {
+		buf_add(out, ",\n\t");
+		row_add_column(t, &t->fields[i], out);
+	}
+	buf_add(out, "\n) STRICT");
+}
+
+const struct row_type *
+row_type_of(const char *table, size_t n)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		if (strlen(row_types[k].table) == n && memcmp(row_types[k].table, table, n) == 0)
+			return &row_types[k];
+	return NULL;
+}
+
 bool
 source_kind_is_file(const char *kind)
 {

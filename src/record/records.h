@@ -33,6 +33,12 @@ struct listener_row;
 
 extern const struct row_type row_types[ROW_KINDS];
 
+/* Returns the type of the rows of a table, whose name has n bytes; NULL: none. */
+const struct row_type *row_type_of(const char *table, size_t n);
+/* Appends the SQL that defines the table of these rows, or one column of it. */
+void row_add_table(const struct row_type *t, struct buf *out);
+void row_add_column(const struct row_type *t, const struct row_field *f, struct buf *out);
+
 /* The record: all rows of one review, for the bench and for exports. */
 struct record {
 	struct rows of[ROW_KINDS];

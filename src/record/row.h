@@ -1,10 +1,10 @@
 /*
  * A row of the record is a plain struct, whose fields are described by a table. Copying, comparing,
- * storing, undo, history and merging use this table. So a new kind of row needs only a struct
- * (rows.h), a table of its fields (records.c) and a migration of the archive. Every row starts
- * with a struct row. An edit replaces the whole row by a new version: `edit` is the UUID of this
- * version, `parent` the UUID of the version before it. Deleting a row is an edit that sets
- * `deleted`.
+ * storing, undo, history and merging use this table, and the archive's tables are made from it. So
+ * a new kind of row needs only a struct (rows.h), a table of its fields (records.c) and its table's
+ * name in schema/archive.sql and in the file of the archive's version. Every row starts with a
+ * struct row. An edit replaces the whole row by a new version: `edit` is the UUID of this version,
+ * `parent` the UUID of the version before it. Deleting a row is an edit that sets `deleted`.
  */
 #pragma once
 

@@ -24,7 +24,7 @@
 #define HEADER_BYTES 100
 #define AT_VERSION 60
 #define AT_APPLICATION 68
-/* the value that schema/0001_archive.sql sets: marks earlog's files */
+/* the value that schema/archive.sql sets: marks earlog's files */
 #define APPLICATION_ID 1314530243u
 /* SQLite's write-ahead log: its first word (or this - 1), its header, the header of each page. */
 #define LOG_MAGIC 0x377f0683u

@@ -1,76 +1,191 @@
-/* The schema of the archive (schema/0001_archive.sql), which new archives get and archives that are
- * opened must have, and the migrations from EARLIEST_VERSION to it. archive/open.c decides when an
- * archive is migrated, and keeps a copy. */
+/* The schema of the archive: schema/archive.sql with the tables of row_types[]. New archives get
+ * it, archives that are opened must have it, and those from EARLIEST_VERSION on are brought to it.
+ * archive/open.c decides when an archive is migrated, and keeps a copy. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "record/records.h"
 #include "store/store_parts.h"
+
+/* The files of versions up to this one add columns themselves. */
+#define OWN_COLUMNS 41
+
+/* Returns a script with the table of each kind of row where the script has only its name. */
+static char *
+with_tables(const char *script)
+{
+	static const char create[] = "\nCREATE TABLE ";
+	struct buf out = BUF_INIT;
+
+	for (const char *at; (at = strstr(script, create)); script = at) {
+		const char *name = at + strlen(create);
+		size_t n = strcspn(name, " ;");
+		const struct row_type *t = row_type_of(name, n);
+
+		buf_add_bytes(&out, script, (size_t)(++at - script));
+		if (t) {
+			row_add_table(t, &out);
+			at = name + n;
+		}
+	}
+	buf_add(&out, script);
+	return buf_detach(&out);
+}
+
+static struct migrations known;
+
+static void
+read_embedded(void)
+{
+	const struct embedded *e;
+
+	known.whole = with_tables(file_embedded("schema/archive.sql")->data);
+	known.n = known.whole_n = ARCHIVE_VERSION;
+	for (size_t i = 0; i < known.n; i++)
+		known.v[i] = (struct migration){ "schema/archive.sql", "" };
+	for (size_t i = 0; (e = file_embedded_nth("schema/0", i)); i++) {
+		size_t version = strtoul(e->name + strlen("schema/"), NULL, 10);
+		known.v[version - 1] = (struct migration){ e->name, with_tables(e->data) };
+	}
+}
 
 struct migrations
 migrations_embedded(void)
 {
-	struct migrations m = { .whole = file_embedded("schema/0001_archive.sql")->data,
-		.n = EARLIEST_VERSION };
-	const struct embedded *e;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	/* The first file is the whole schema. */
-	for (size_t k = 1; m.n < MAX_MIGRATIONS && (e = file_embedded_nth("schema/0", k)); k++)
-		m.v[m.n++] = (struct migration){ e->name, e->data };
-	m.whole_n = m.n;
-	return m;
+	pthread_once(&once, read_embedded);
+	return known;
 }
 
-/* Creates the views that the archive lacks: migrations drop those that change. */
-static bool
-make_views(sqlite3 *db, const char *whole, struct err *err)
+/* ---- definitions ---- */
+
+/* A definition in a script; the texts are in it. */
+struct definition {
+	const char *sql, *type, *name; /* type: "TABLE …", "VIEW …" */
+	size_t n, name_n;
+	bool found;
+};
+
+struct definitions {
+	struct definition *v;
+	size_t n, cap;
+};
+
+static void
+definitions_finish(struct definitions *d)
 {
-	static const char create[] = "\nCREATE VIEW ";
+	free(d->v);
+}
 
-	for (const char *s = whole; (s = strstr(s, create));) {
-		s += strlen(create);
-		CLEANUP(pointer_free)
-		char *sql =
-			xasprintf("CREATE VIEW IF NOT EXISTS %.*s", (int)(strstr(s, ";\n") - s), s);
+static bool
+is_of_type(const struct definition *d, const char *type)
+{
+	return strncmp(d->type, type, strlen(type)) == 0;
+}
 
-		if (!store_exec(db, sql, err))
-			return false;
+static struct definitions
+definitions_in(const char *script)
+{
+	static const char create[] = "\nCREATE ";
+	struct definitions all = { NULL };
+
+	for (const char *s = script; (s = strstr(s, create));) {
+		struct definition d = { .sql = s + 1, .type = s + strlen(create) };
+		const char *words = d.type + (is_of_type(&d, "VIRTUAL ") ? strlen("VIRTUAL ") : 0);
+
+		d.name = strchr(words, ' ') + 1;
+		d.name += *d.name == '\'';
+		d.name_n = strspn(d.name, "abcdefghijklmnopqrstuvwxyz_");
+		s = is_of_type(&d, "TRIGGER ") ? strstr(s, "\nEND;") + strlen("\nEND")
+					       : strstr(s, ";\n");
+		d.n = (size_t)(s - d.sql);
+		LIST_ADD(&all, d);
 	}
+	return all;
+}
+
+/* ---- migrating ---- */
+
+/* Adds the columns of the rows' tables that the archive lacks. */
+static bool
+add_columns(sqlite3 *db, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+
+	for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
+		for (size_t i = 0; i < t->nfields; i++) {
+			const char *name = t->fields[i].name;
+
+			if (sqlite3_table_column_metadata(db, "main", t->table, name, NULL, NULL,
+				    NULL, NULL, NULL) == SQLITE_OK)
+				continue;
+			/* A file of a later version makes a table that is not there. */
+			if (sqlite3_table_column_metadata(db, "main", t->table, NULL, NULL, NULL,
+				    NULL, NULL, NULL) != SQLITE_OK)
+				break;
+			buf_truncate(&sql, 0);
+			buf_addf(&sql, "ALTER TABLE %s ADD COLUMN ", t->table);
+			row_add_column(t, &t->fields[i], &sql);
+			if (!store_exec(db, sql.s, err))
+				return false;
+		}
 	return true;
 }
 
-/* Applies the migrations from version `from` on. To be called inside a transaction. */
+/* Creates the views, triggers and indexes that the archive lacks or has otherwise, which hold no
+ * rows; what it has otherwise is dropped first. type: "VIEW " for these alone; "": all. */
+static bool
+make_again(sqlite3 *db, const char *script, const char *type, struct err *err)
+{
+	static const char find[] = "SELECT sql FROM sqlite_schema WHERE name = ?1";
+	CLEANUP(definitions_finish) struct definitions all = definitions_in(script);
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(db, find, -1, &q, NULL) == SQLITE_OK ||
+		store_failed(db, "read", err);
+
+	for (struct definition *d = all.v; ok && d < all.v + all.n; d++) {
+		if (is_of_type(d, "TABLE ") || is_of_type(d, "VIRTUAL ") || !is_of_type(d, type))
+			continue;
+		sqlite3_bind_text(q, 1, d->name, (int)d->name_n, SQLITE_STATIC);
+		CLEANUP(pointer_free)
+		char *create = xstrndup(d->sql, d->n),
+		     *drop = xasprintf("DROP %.*s", (int)(d->name + d->name_n - d->type), d->type),
+		     *is = sqlite3_step(q) == SQLITE_ROW ? store_text(q, 0) : NULL;
+		sqlite3_reset(q);
+		if (!is || strcmp(is, create) != 0)
+			ok = (!is || store_exec(db, drop, err)) && store_exec(db, create, err);
+	}
+	sqlite3_finalize(q);
+	return ok;
+}
+
+/* Applies the migrations from version `from` on. To be called inside a transaction. A file finds
+ * the columns and views of the last version, but not always its indexes, which may be of a table
+ * that the file makes. */
 bool
 schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
-	for (size_t i = from; i < m->n; i++) {
-		char version[64];
-
-		snprintf(version, sizeof(version), "PRAGMA user_version = %zu", i + 1);
-		if (!store_exec(db, m->v[i].sql, err) || !store_exec(db, version, err))
-			return err_prefix(err, "%s", m->v[i].name);
-	}
-	return make_views(db, m->whole, err);
-}
-
-/* Creates the schema of a new archive. */
-static bool
-make_all(sqlite3 *db, const struct migrations *m, struct err *err)
-{
 	char version[64];
 
-	snprintf(version, sizeof(version), "PRAGMA user_version = %zu", m->whole_n);
-	return store_exec(db, m->whole, err) && store_exec(db, version, err) &&
-		schema_migrate(db, m, m->whole_n, err);
+	for (size_t i = from; i < m->n; i++)
+		if ((i >= OWN_COLUMNS &&
+			    !(add_columns(db, err) && make_again(db, m->whole, "VIEW ", err))) ||
+			!store_exec(db, m->v[i].sql, err))
+			return err_prefix(err, "%s", m->v[i].name);
+	snprintf(version, sizeof(version), "PRAGMA user_version = %zu", m->n);
+	return (from == m->n || make_again(db, m->whole, "", err)) && store_exec(db, version, err);
 }
 
 bool
 schema_new(sqlite3 *db, const struct migrations *m, struct err *err)
 {
-	if (store_exec(db, "BEGIN IMMEDIATE", err) && make_all(db, m, err) &&
-		store_exec(db, "COMMIT", err))
+	if (store_exec(db, "BEGIN IMMEDIATE", err) && store_exec(db, m->whole, err) &&
+		schema_migrate(db, m, m->whole_n, err) && store_exec(db, "COMMIT", err))
 		return true;
 	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return err_prefix(err, "cannot begin an archive");
@@ -78,17 +193,9 @@ schema_new(sqlite3 *db, const struct migrations *m, struct err *err)
 
 /* ---- comparing definitions ---- */
 
-#define LONGEST_TABLE 100 /* columns, of SQLITE_LIMIT_COLUMN */
-
 /* Limit for trying a migration without rows, in thousands of steps of SQLite's virtual machine: a
  * hostile view could take any time. */
 #define MIGRATION_THOUSANDS 2000
-
-/* The user may add tables, views and indexes, which earlog never reads; a trigger that earlog does
- * not make is refused. */
-static const char schema_sql[] = "SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql "
-				 "IS NOT NULL AND name NOT IN "
-				 "('sqlite_stat1', 'sqlite_stat4')";
 
 /* Copies SQL without comments and needless blanks. */
 static void
@@ -113,104 +220,48 @@ add_plain_sql(struct buf *b, const char *sql, size_t n)
 	}
 }
 
-static int
-compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Returns the definition of a table with its columns in the order of their texts; the caller frees.
- */
-static char *
-table_form(const char *sql, size_t n)
-{
-	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
-	struct buf form = BUF_INIT;
-	char *columns[LONGEST_TABLE], *at, *end;
-	size_t ncolumns = 0;
-	int depth = 0;
-
-	add_plain_sql(&plain, sql, n);
-	at = strchr(plain.s, '(');
-	end = strrchr(plain.s, ')');
-	if (!at || !end)
-		return buf_detach(&plain);
-	buf_add_bytes(&form, plain.s, (size_t)(at - plain.s));
-	for (columns[ncolumns++] = ++at; at < end; at++) {
-		depth += (*at == '(') - (*at == ')');
-		if (*at != ',' || depth || ncolumns == LONGEST_TABLE)
-			continue;
-		*at = '\0';
-		columns[ncolumns++] = at + 1;
-	}
-	*end = '\0';
-	qsort(columns, ncolumns, sizeof(*columns), compare_texts);
-	for (size_t i = 0; i < ncolumns; i++)
-		buf_addf(&form, "%s%s", i ? "," : "(", columns[i]);
-	buf_addf(&form, ")%s", end + 1);
-	return buf_detach(&form);
-}
-
-/* Returns true if two definitions are the same; a migration puts new columns of a table last. */
+/* Returns true if a table has the columns of a definition, which has one in each line, in any
+ * order: a migration adds columns at the end. */
 static bool
-is_same_definition(const char *a, size_t a_len, const char *b, size_t b_len)
+has_same_columns(const struct definition *d, const char *sql)
 {
-	static const char table[] = "CREATE TABLE ";
+	CLEANUP(buf_finish) struct buf is = BUF_INIT, column = BUF_INIT;
+	size_t n = 0;
 
-	if (a_len == b_len && memcmp(a, b, a_len) == 0)
-		return true;
-	if (strncmp(a, table, strlen(table)) != 0 || strncmp(b, table, strlen(table)) != 0)
-		return false;
-	CLEANUP(pointer_free) char *x = table_form(a, a_len), *y = table_form(b, b_len);
-	return strcmp(x, y) == 0;
-}
+	add_plain_sql(&is, sql, strlen(sql));
+	for (const char *s = d->sql; s < d->sql + d->n; s += strcspn(s, "\n;") + 1) {
+		const char *at = is.s;
 
-/* Returns the end of a definition in a script, which has most of them in the order of the archive:
- * looks from `from` on first. NULL: the script has no such definition. */
-static const char *
-find_definition(const char *script, const char *from, const char *sql)
-{
-	const char *at = strstr(from, sql);
-
-	if (!at || at[strlen(sql)] != ';')
-		at = strstr(script, sql);
-	if (at && at[strlen(sql)] == ';')
-		return at + strlen(sql);
-	CLEANUP(pointer_free) char *begins = xasprintf("\n%.*s", (int)strcspn(sql, "("), sql);
-	at = strstr(script, begins);
-	size_t n = at ? strcspn(++at, ";") : 0;
-	return at && is_same_definition(at, n, sql, strlen(sql)) ? at + n : NULL;
-}
-
-/* Returns the name of the first definition in the script that the archive lacks or has changed; the
- * caller frees. */
-static char *
-missing_name(sqlite3 *db, const char *script)
-{
-	static const char sql[] = "SELECT sql FROM sqlite_schema WHERE name = ?1";
-	char *missing = NULL;
-	sqlite3_stmt *q = NULL;
-
-	if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK)
-		return xstrdup("");
-	for (const char *s = script; !missing && (s = strstr(s, "\nCREATE "));) {
-		s += strlen("\nCREATE ");
-		s += strncmp(s, "VIRTUAL ", 8) == 0 ? 8 : 0;
-		s = strchr(s, ' ') + 1;
-		s += *s == '\'';
-		char *name = xstrndup(s, strspn(s, "abcdefghijklmnopqrstuvwxyz_"));
-		sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
-		const char *is = sqlite3_step(q) == SQLITE_ROW
-			? (const char *)sqlite3_column_text(q, 0)
-			: NULL;
-		if (is && find_definition(script, script, is))
-			free(name);
-		else
-			missing = name;
-		sqlite3_reset(q);
+		buf_truncate(&column, 0);
+		add_plain_sql(&column, s, strcspn(s, ";\n"));
+		if (column.len && column.s[column.len - 1] == ',')
+			buf_truncate(&column, column.len - 1);
+		while ((at = strstr(at, column.s)) && at > is.s && *at != ')' &&
+			!strchr("(,", at[-1]))
+			at++;
+		if (!at)
+			return false;
+		n += column.len + (s > d->sql && *column.s != ')');
 	}
-	sqlite3_finalize(q);
-	return missing ? missing : xstrdup("");
+	return n == is.len + 1; /* a column more than commas */
+}
+
+/* Marks the definition that the archive has, looking from *from on first, since an archive has most
+ * of them in the order of the script. Returns false if the script has none with this name. */
+static bool
+mark_found(const struct definitions *all, const char *name, const char *sql, size_t *from)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct definition *d = &all->v[(*from + i) % all->n];
+
+		if (strncmp(d->name, name, d->name_n) != 0 || name[d->name_n])
+			continue;
+		d->found = (strncmp(d->sql, sql, d->n) == 0 && !sql[d->n]) ||
+			(is_of_type(d, "TABLE ") && has_same_columns(d, sql));
+		*from += i + 1;
+		return true;
+	}
+	return false;
 }
 
 /* Sets err to the definition, or the error of SQLite, that shows that another program changed the
@@ -225,36 +276,36 @@ refuse_schema(const struct store *st, const char *see, struct err *err)
 			    "keeps this one beside it");
 }
 
-/* Compares the definitions of a connection, which is the one of st or has its definitions. */
+/* Compares the definitions of a connection, which is the one of st or has its definitions. The user
+ * may add tables, views and indexes, which earlog never reads; a trigger that earlog does not make
+ * is refused. */
 static bool
 check_definitions(sqlite3 *db, const struct store *st, struct err *err)
 {
-	const char *script = st->migrations.whole, *from = script;
+	static const char sql[] = "SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql "
+				  "IS NOT NULL AND name NOT IN ('sqlite_stat1', 'sqlite_stat4')";
+	CLEANUP(definitions_finish)
+	struct definitions all = definitions_in(st->migrations.whole);
 	CLEANUP(pointer_free) char *wrong = NULL;
 	sqlite3_stmt *q = NULL;
-	int rc, missing = 0;
+	size_t from = 0;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &q, NULL);
 
-	for (const char *s = script; (s = strstr(s, "\nCREATE ")); s++)
-		missing++;
-	rc = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		const char *at =
-			find_definition(script, from, (const char *)sqlite3_column_text(q, 1));
+		const char *name = (const char *)sqlite3_column_text(q, 0),
+			   *is = (const char *)sqlite3_column_text(q, 1);
 
-		missing -= at != NULL;
-		if (at)
-			from = at;
-		else if (!wrong && sqlite3_column_int(q, 2))
-			wrong = store_text(q, 0);
+		if (name && is && !mark_found(&all, name, is, &from) && sqlite3_column_int(q, 2) &&
+			!wrong)
+			wrong = xstrdup(name);
 	}
 	if (rc != SQLITE_DONE)
 		store_failed(db, "read", err);
 	sqlite3_finalize(q);
-	if (rc != SQLITE_DONE || (!missing && !wrong))
-		return rc == SQLITE_DONE;
-	if (!wrong)
-		wrong = missing_name(db, script);
-	return refuse_schema(st, wrong, err);
+	for (size_t i = 0; i < all.n && !wrong; i++)
+		if (!all.v[i].found)
+			wrong = xstrndup(all.v[i].name, all.v[i].name_n);
+	return rc == SQLITE_DONE && (!wrong || refuse_schema(st, wrong, err));
 }
 
 /* Makes an archive in memory with the definitions of st and no row, and migrates it. */

@@ -1,7 +1,7 @@
 /*
  * Searches notes and remarks by words and filters. Filters (track, device, chain …) are also words
  * in the full-text index, so one query of the index finds the rows. The index has the row numbers
- * of the notes, which follow their time (0001_archive.sql), so the newest are found first without
+ * of the notes, which follow their time (schema/archive.sql), so the newest are found first without
  * sorting.
  */
 #include "store/search.h"
