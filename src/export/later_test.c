@@ -445,6 +445,58 @@ a_label_that_comes_is_put_where_the_line_is_as_exported(void **state)
 	has("\n- *compared with the Apple USB-C dongle:* Less grip than on the dongle.\n");
 }
 
+/* A label that the rule takes away is a wrong fact, also in a line whose words are the author's. */
+static void
+a_label_that_goes_leaves_the_line_of_its_author(void **state)
+{
+	static const char *const templates[] = {
+		"{{#parts.packaging}}\n- {{#chain}}*on {{chain}}:* {{/chain}}{{{prose}}}\n"
+		"{{/parts.packaging}}\n{{#parts.build}}\n\n{{#chain}}*on {{chain}}:* "
+		"{{/chain}}{{{prose}}}\n{{/parts.build}}",
+		"{{#parts.packaging}}\n- {{#label}}*{{label}}:* {{/label}}{{{prose}}}\n"
+		"{{/parts.packaging}}\n{{#parts.build}}\n\n{{#label}}*{{label}}:* "
+		"{{/label}}{{{prose}}}\n{{/parts.build}}"
+	};
+	struct note *n = add_note(&rec, 60, NULL, NO_MS, "a tin box");
+
+	n->part = xstrdup("packaging");
+	n->setup.chain = id("dongle");
+	n = add_note(&rec, 61, NULL, NO_MS, "cold metal");
+	n->part = xstrdup("build");
+	n->setup.chain = id("dongle");
+	export_first(templates[0]);
+	has("dongle:* A tin box.");
+	edit("A tin box", "A big box of tin");
+	edit("Cold metal", "Cold metal, heavy");
+	template_text = templates[1];
+	export_later();
+	has("\n- A big box of tin.\n");
+	has("\nCold metal, heavy.\n");
+	lacks("dongle:*");
+}
+
+/* A note that left the ladder keeps the words by which the author's draft says what it compares. */
+static void
+a_kept_line_keeps_what_it_compares_with(void **state)
+{
+	static const char *const templates[] = {
+		"{{#sections}}{{#items}}{{#notes}}{{#about_chain}}\n- {{{body}}}\n{{/about_chain}}"
+		"{{/notes}}{{/items}}{{/sections}}\n\n## Tracks\n",
+		"\n## Tracks\n\n{{#sections}}{{#items}}{{#notes}}{{#about_chain}}\n- "
+		"*{{label_told}}:* "
+		"{{{prose}}}\n{{/about_chain}}{{/notes}}{{/items}}{{/sections}}"
+	};
+
+	add_note(&rec, 60, "timbre/shivers", 20000, "vs dongle: brighter!")->against_chain =
+		id("dongle");
+	export_first(templates[0]);
+	edit("## Tracks", "## My tracks");
+	template_text = templates[1];
+	export_later();
+	assert_null(strstr(strstr(file.s, "righter") + 1, "righter"));
+	has("- vs dongle: brighter!\n");
+}
+
 /* The figure is in another section now, so the line may be about something else. */
 static void
 a_figure_that_is_elsewhere_is_told(void **state)
@@ -486,6 +538,8 @@ main(void)
 		TEST(a_draft_of_another_template_keeps_its_arrangement),
 		TEST(a_clause_that_the_record_lost_is_told_after_another_template),
 		TEST(a_label_that_comes_is_put_where_the_line_is_as_exported),
+		TEST(a_label_that_goes_leaves_the_line_of_its_author),
+		TEST(a_kept_line_keeps_what_it_compares_with),
 		TEST(a_figure_that_is_elsewhere_is_told),
 	};
 

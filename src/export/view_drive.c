@@ -1,6 +1,5 @@
 /* How each chain drives the device under test: a ladder of the chains in the order of the file,
- * each with its notes. The ladder shows notes on other chains than the usual one, at a passage that
- * was heard on several chains. */
+ * each with the remarks on it. A note on a track stays at its track, whatever the chain was. */
 #include "export/view_private.h"
 
 #include <math.h>
@@ -10,74 +9,10 @@
 #include "answers/drive_report.h"
 #include "base/mem.h"
 #include "config/words.h"
-#include "record/timing.h"
-
-/* ---- passages that were heard on several chains ---- */
-
-static const struct chain *
-chain_of(const struct view *v, const struct view_row *x)
-{
-	return view_chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->setup.chain));
-}
-
-/* Returns true for a note on how a place of a track sounds with the device under test on a chain.
- */
-static bool
-is_of_sound(const struct view *v, const struct view_row *x)
-{
-	return x->place && x->pos_ms != NO_MS && !note_is_marker(x->note) && x->trial == NO_INT &&
-		(x->home == VIEW_AT_PLACE || x->home == VIEW_AT_CHAIN) &&
-		uuid_none(&x->note->against_chain) && view_is_tested(v, &x->note->setup) &&
-		chain_of(v, x);
-}
-
-/* Returns true if two notes on a track are at the same cue, or less than 10 s apart. */
-static bool
-share_passage(const struct view *v, const struct view_row *x, const struct view_row *y)
-{
-	if (llabs(x->pos_ms - y->pos_ms) < CUE_AFTER_MS)
-		return true;
-	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));) {
-		const struct timespan t = cue_time(v->r, c);
-
-		if (!c->row.deleted && uuid_same(&c->item, &x->place->item->row.uuid) &&
-			cue_is_at(&t, x->pos_ms, NO_MS) && cue_is_at(&t, y->pos_ms, NO_MS))
-			return true;
-	}
-	return false;
-}
-
-/* Returns true if another chain was heard at the passage of this note, which is_of_sound. */
-static bool
-is_heard_on_several(const struct view *v, const struct view_row *x)
-{
-	size_t n;
-	const struct view_row *rows = view_group(v, x->place, NULL, 0, VIEW_TIMED, VIEW_TIMED, &n);
-	const struct chain *own = chain_of(v, x);
-
-	for (size_t i = 0; i < n; i++)
-		if (is_of_sound(v, &rows[i]) && chain_of(v, &rows[i]) != own &&
-			share_passage(v, x, &rows[i]))
-			return true;
-	return false;
-}
 
 void
 view_ladder_init(struct view *v)
 {
-	bool several = false;
-
-	for (size_t i = 0; i < v->n_chains; i++)
-		several |=
-			v->chains[i] != v->main_chain && view_use(v, ROW_CHAIN, v->chains[i]).notes;
-	for (size_t i = 0; several && i < v->n_rows; i++) {
-		struct view_row *x = &v->rows[i];
-
-		if (x->home == VIEW_AT_PLACE && view_wants(v, VIEW_SETUP) && is_of_sound(v, x) &&
-			chain_of(v, x) != view_chain_of_name(v, v->main_chain) &&
-			is_heard_on_several(v, x))
-			x->home = VIEW_AT_CHAIN;
-	}
 	for (size_t i = 0; i < v->n_places; i++)
 		v->places[i].in_draft = false;
 	for (size_t i = 0; i < v->n_rows; i++)
@@ -136,25 +71,6 @@ put_range(json_t *o, const char *key, struct range r)
 	put(o, key, ends);
 }
 
-/* Marks the remarks on a chain that follow another one on the same track: the draft prints the name
- * once. */
-static void
-mark_tracks(const struct view *v, const json_t *remarks)
-{
-	const char *last = "";
-	const json_t *uuid;
-	size_t i;
-
-	json_array_foreach (remarks, i, uuid) {
-		json_t *note = json_object_get(v->notes, json_string_value(uuid));
-		const char *item = view_text(note, K_item);
-
-		put_bool(note, K_track_again,
-			*item && *view_text(note, K_time) && strcmp(item, last) == 0);
-		last = *item ? item : last;
-	}
-}
-
 static json_t *
 facts_json(
 	const struct view *v, const struct drive_report *report, const struct chain *const *rungs)
@@ -178,8 +94,6 @@ facts_json(
 		put_range(one, K_level_db, drive_capped(&c->result, loudest));
 		put_range(one, K_headroom_db, c->result.headroom_db);
 		put(one, K_remarks, view_chain_remarks(v, rungs[i]));
-		if (!v->filter.numbered)
-			mark_tracks(v, json_object_get(one, K_remarks));
 		if (*view_text(one, K_text))
 			json_array_append(list, one);
 		if (*view_text(one, K_text) || json_array_size(json_object_get(one, K_remarks)))

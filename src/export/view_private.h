@@ -280,8 +280,7 @@ void view_add_volume(
  */
 void view_add_run(json_t *list, const struct record *r, const struct blind_run *x);
 /* ---- view_drive.c: how each chain drives the device under test ---- */
-/* Moves notes on other chains than the usual one to the ladder, where several chains were heard at
- * their passage; then sets which tracks a draft shows. */
+/* Sets which tracks a draft shows. */
 void view_ladder_init(struct view *v);
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);

@@ -117,6 +117,7 @@ tells_column(const struct merge_run *m, const struct merge_unit *b, const struct
 /* How a unit differs between the last export and the new one. */
 enum form {
 	FORM_SAME,  /* not at all, or the file already has the new text */
+	FORM_LABEL, /* in a label that went: it goes where the author left it */
 	FORM_ROW,   /* a row of a table that the author edited: cell by cell */
 	FORM_PARTS, /* in its text: part by part */
 	FORM_WORDS, /* in its kind or place: only its words follow */
@@ -163,7 +164,7 @@ static enum form
 form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
 	const struct merge_unit *now, bool own)
 {
-	bool elsewhere = is_elsewhere(m, b, o);
+	bool elsewhere = is_elsewhere(m, b, o), label = false;
 
 	if (b->name == o->name || (now && now->name == o->name))
 		return FORM_SAME;
@@ -172,8 +173,8 @@ form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit
 	if (own && now->kind == UNIT_ROW && o->kind == UNIT_ROW &&
 		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b))))
 		return FORM_ROW;
-	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o))
-		return FORM_SAME;
+	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o, &label))
+		return label && own && !elsewhere && b->fate == FATE_ALIKE ? FORM_LABEL : FORM_SAME;
 	if (!elsewhere)
 		return FORM_PARTS;
 	return merge_unit_is_fact(&m->ours, o) ? FORM_FACT : FORM_WORDS;
@@ -192,6 +193,12 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	o->now = b->now;
 	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
 		now->ours = b->ours;
+	if (form == FORM_LABEL) {
+		merge_parts_follow(m, b, now, o, false);
+		now->act = now->mixed ? ACT_MIX : now->act;
+		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
+		return;
+	}
 	if (step == STEP_FOLLOW || step == STEP_WORDS) {
 		follows = form == FORM_ROW ? merge_cells_follow(m, b, now, o)
 					   : merge_parts_follow(m, b, now, o, form == FORM_WORDS);

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -230,6 +231,21 @@ inner(const struct parts *is, size_t i, struct part place)
 	return !place.n ? is->v[i] : i ? trimmed(is->v[i]) : without_bullet(is->v[i]);
 }
 
+/* Returns true if only the last export has the words at the start that say with what the others
+ * compare: "Vs Cantor: brighter.", "Brighter." */
+static bool
+is_without_head(struct part was, struct part is)
+{
+	static const char *const heads[] = { "vs ", "vs. ", "versus ", "compared " };
+	bool head = false;
+
+	for (size_t i = 0; i < LENGTH(heads); i++)
+		head |= was.n > strlen(heads[i]) &&
+			strncasecmp(was.s, heads[i], strlen(heads[i])) == 0;
+	return head && is.n && was.n > is.n + 2 && memcmp(was.s + was.n - is.n - 2, ": ", 2) == 0 &&
+		strncasecmp(was.s + was.n - is.n, is.s, is.n) == 0;
+}
+
 bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words)
@@ -253,7 +269,8 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	else
 		merge_unit_text(&text, &m->now, now);
 	for (size_t i = was.n; i-- > 0;) {
-		if (part_same(was.v[i], is.v[i]) || (only_words && i % 2 == 0))
+		if (part_same(was.v[i], is.v[i]) ||
+			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
 			continue;
 		struct part place = place_of(&was, i, (struct part){ text.s, text.len });
 		if (!place.s) {
@@ -262,10 +279,12 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 			continue;
 		}
 		struct part with = inner(&is, i, place);
-		while (!with.n && place.s > text.s && is_blank(place.s[-1])) {
+		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
 			place.s--;
 			place.n++;
 		}
+		while (!i && !with.n && is_blank(place.s[place.n]))
+			place.n++;
 		buf_splice(&text, (size_t)(place.s - text.s), place.n, with.s, with.n);
 		some = true;
 	}
@@ -291,16 +310,20 @@ says_same(struct part was, struct part is, bool label)
 }
 
 bool
-merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+merge_parts_same(
+	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label)
 {
 	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
 	struct parts was, is;
 
 	parts_read(&was, &was_text, &m->base, b);
 	parts_read(&is, &is_text, &m->ours, o);
-	for (size_t i = 0; i < was.n; i++)
+	*label = was.n > 1;
+	for (size_t i = 0; i < was.n; i++) {
 		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))
 			return false;
+		*label &= part_same(was.v[i], is.v[i]) || (i % 2 == 0 && was.v[i].n != is.v[i].n);
+	}
 	return true;
 }
 

@@ -208,6 +208,17 @@ last_before(const struct merge_run *m, size_t i, size_t scope)
 	return NONE;
 }
 
+/* Returns true if unit k of the new export is in the file under another heading than its title: the
+ * last export had it in another section. */
+static bool
+is_apart(const struct merge_run *m, size_t k, size_t title)
+{
+	size_t at = m->ours.units[k].now, of = title == NONE ? NONE : m->ours.units[title].now;
+
+	return at != NONE && of != NONE && m->now.units[at].heading != of &&
+		m->now.units[at].heading != m->now.units[of].heading;
+}
+
 static size_t
 first_after(const struct merge_run *m, size_t i, size_t scope)
 {
@@ -216,7 +227,7 @@ first_after(const struct merge_run *m, size_t i, size_t scope)
 	for (size_t k = i + 1; k < m->ours.n_units && is_under(m, k, scope); k++) {
 		if (front && m->ours.units[k].kind != UNIT_FRONT)
 			break;
-		if (has_place(m, k, scope, false))
+		if (has_place(m, k, scope, false) && !is_apart(m, k, scope))
 			return k;
 	}
 	return NONE;

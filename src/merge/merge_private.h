@@ -153,8 +153,9 @@ bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct 
 bool merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	struct merge_unit *o);
 /* Returns true if both exports say the same in a unit: they differ in capitals, or in labels that
- * only the last one has. */
-bool merge_parts_same(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
+ * only the last one has. Sets *label: in labels alone. */
+bool merge_parts_same(
+	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label);
 /* Returns true if unit b of the last export has words of unit o of the new one. */
 bool merge_parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 /* Returns the first row of the table that has the unit. */
