@@ -110,7 +110,7 @@ warn_of(const char *path, enum check_kind kind)
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile own;
-	CLEANUP(buf_finish) struct buf differs = BUF_INIT;
+	CLEANUP(buf_finish) struct buf differs = BUF_INIT, said = BUF_INIT;
 	size_t warned = 0;
 
 	profile_load_own(&own, NULL);
@@ -166,8 +166,13 @@ warn_of(const char *path, enum check_kind kind)
 				file->at.line ? at : "", file->text);
 			warned++;
 		}
-	if (ok && !diags_count(&ignored) && intake_compare(&f, &p, &differs, ERR_IGNORED) &&
-		differs.len) {
+	bool compared = ok && !diags_count(&ignored) &&
+		intake_compare(&f, &p, &differs, &said, ERR_IGNORED);
+	if (compared && said.len) {
+		text_print(stdout, "%s: warning: %s\n", path, said.s);
+		warned++;
+	}
+	if (compared && differs.len) {
 		text_print(stdout,
 			"%s: warning: the archive has other values, which came after this machine "
 			"read the file: %s\n",
@@ -617,6 +622,7 @@ missing_print(const char *path, bool *right, struct err *err)
 		store_close(st);
 		m.device = enrol_device(&m.r, &m.files);
 		enrol_own_list(&m.r, &m.files);
+		enrol_bind(&m.r, &m.files);
 	}
 	if (ok) {
 		add_missing_keys(&m, ROW_REVIEW);

@@ -203,19 +203,23 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 	struct enrol_files files = { .session = &t->session, .playlist = &t->playlist };
 	const char *name = file_name(t->session.path);
 
-	if (!enrol_all(st, &files, &rec, &e, err))
+	if (!store_join_songs(st, files.playlist, err) || !enrol_all(st, &files, &rec, &e, err))
 		return false;
+	size_t lost = 0;
+	for (size_t i = 0; i < e.n_gone; i++)
+		lost += !e.gone[i].replaced;
 	if (has_open_test(&rec)) {
 		if (!enrol_is_read(&rec, &files))
 			buf_addf(said, "%s has changed, and is read once the open test has ended",
 				name);
-	} else if (e.n_gone) {
+	} else if (lost) {
 		bool held = intake_is_held(t->session.path);
 
 		buf_addf(said, "%s is not read: `%s%s` takes away ", name,
 			held ? ":reload" : "earlog session ", held ? "" : t->session.id);
-		for (size_t i = 0; i < e.n_gone; i++)
-			buf_addf(said, "%s%s", i ? ", " : "", e.gone[i].words);
+		for (size_t i = 0, n = 0; i < e.n_gone; i++)
+			if (!e.gone[i].replaced)
+				buf_addf(said, "%s%s", n++ ? ", " : "", e.gone[i].words);
 	} else {
 		add_changed(said, &rec, &files, &e);
 		if (e.spelt.len)
@@ -354,14 +358,16 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 			"first",
 			path, word);
 	last = *review;
-	bool ok = enrol_all(st, &files, &rec, &e, err) && store_change(st, &e.edits, err);
+	bool ok = store_join_songs(st, files.playlist, err) &&
+		enrol_all(st, &files, &rec, &e, err) && store_change(st, &e.edits, err);
 	if (ok && e.spelt.len)
 		cli_say("%s: %s", file_name(path), e.spelt.s);
 	return ok;
 }
 
 bool
-intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out, struct err *err)
+intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out, struct buf *said,
+	struct err *err)
 {
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
@@ -372,6 +378,8 @@ intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
 	bool ok = none || (st && enrol_all(st, &files, &rec, &e, err));
 	if (ok && enrol_is_read(&rec, &files))
 		add_changed(out, &rec, &files, &e);
+	if (ok)
+		buf_add(said, e.spelt.s ? e.spelt.s : "");
 	store_close(st);
 	return ok;
 }

@@ -40,7 +40,7 @@ int intake_lock(const char *path, bool *other);
 /* Returns true if a bench has the session file open. */
 bool intake_is_held(const char *path);
 
-/* Appends a warning if the archive has other values than these files, although this machine has
- * read them. */
-bool intake_compare(
-	struct session_file *f, struct playlist_file *p, struct buf *out, struct err *err);
+/* Appends to `out` the values that the archive has otherwise than these files, although this
+ * machine has read them, and to `said` what it says of names in them. */
+bool intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
+	struct buf *said, struct err *err);

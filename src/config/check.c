@@ -216,7 +216,7 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 		if (!p->broken)
 			check_section_questions(p, s, d);
 	}
-	/* An id stands for one recording in the whole archive: it has one title. */
+	/* In one list an id stands for one recording: it has one title. */
 	CLEANUP(pointer_free) const struct track **v;
 	size_t n = playlist_tracks(p, &v);
 	for (size_t i = 1, first = 0; i < n; i++) {

@@ -265,6 +265,10 @@ static void
 read_texts(struct field_reader *r, const struct yaml_node *n, const struct field *f,
 	struct texts *into)
 {
+	if (f->single && n->kind == YAML_TEXT) {
+		texts_add(into, n->text, n->at);
+		return;
+	}
 	if (!field_kind(r, n, YAML_LIST,
 		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
 		return;

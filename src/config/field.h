@@ -59,7 +59,7 @@ struct field {
 	const char *name;
 	enum field_type type;
 	bool required;
-	bool single; /* FIELD_LIST: the file may have one entry instead of a list */
+	bool single; /* FIELD_LIST, FIELD_TEXTS: the file may have one entry instead of a list */
 	size_t offset, count;
 	double min, max;
 	const char *unit; /* unit that may follow the number: "dB SPL" allows "75 dB SPL"; requires

@@ -255,9 +255,13 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
-		.help = "The id of the recording in the whole archive"),
+		.help = "A unique id in this section; with title and artist it names the "
+			"recording"),
 	FIELD_NEEDED(FIELD_TEXT, struct track, title, "The title"),
 	TRACK_TEXT(artist, "The artist"),
+	FIELD_ROW(FIELD_TEXTS, struct track, was, .single = true,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
+		.help = "An earlier title of the same recording, or a list of them"),
 	TRACK_TEXT(album, "The album"),
 	TRACK_TEXT(part, "The part of the recording: whole, first movement"),
 	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "The length: 4:05"),

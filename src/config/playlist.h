@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/scale.h"
 #include "base/timecode.h"
+#include "base/uuid.h"
 #include "config/diag.h"
 #include "config/pairs.h"
 
@@ -51,10 +52,12 @@ struct track {
 	char *signal; /* a test signal as written, "sine 1000"; valid (base/audio_signal.h) if
 			 loading succeeded */
 	struct texts tags;
+	struct texts was; /* earlier titles of the same recording */
 	char *listen_for, *intro;
 	struct playlist_cue *cues;
 	size_t n_cues;
-	struct mark at; /* place of the track's id in the file */
+	struct mark at;        /* place of the track's id in the file */
+	struct uuid recording; /* row of the recording (enrol_bind); none: not looked up */
 };
 
 /* A question about tracks. A section's own question lists track ids in `items`; a question of a

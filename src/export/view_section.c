@@ -152,6 +152,18 @@ is_unsure(const struct view *v, const struct view_place *p)
 	return false;
 }
 
+/* Returns true if another recording has the place of the track in the list now. */
+static bool
+is_earlier(const struct view *v, const struct view_place *p)
+{
+	size_t i = 0;
+
+	while (i < v->n_places &&
+		!(v->places[i].listing && text_same(v->places[i].item->id, p->item->id)))
+		i++;
+	return !p->listing && i < v->n_places;
+}
+
 static json_t *
 section_item_json(
 	const struct view *v, const struct view_place *p, json_t *wheel, size_t nth, size_t n)
@@ -178,6 +190,7 @@ section_item_json(
 					       : "lead_next"));
 	put_bool(o, K_times_unsure, is_unsure(v, p));
 	put_bool(o, K_listed, p->listing != NULL);
+	put_text(o, K_earlier, is_earlier(v, p) ? words_of("lead_earlier") : NULL);
 	put_fields(o, ROW_LISTING, p->listing, K_done);
 	put_bool(o, K_heard, p->heard);
 	put_bool(o, K_has_notes, p->has_notes);

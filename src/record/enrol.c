@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field.h"
+#include "config/field_write.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/rows_note.h"
@@ -231,12 +232,12 @@ enrol_own_list(const struct record *rec, const struct enrol_files *files)
 
 	if (!own || !files->playlist->n_sections || !text_same(own->id, OWN_LIST))
 		return;
-	for (size_t i = 0; i < own->n_tracks; i++) {
-		CLEANUP(pointer_free) char *id = xasprintf(OWN_LIST "/%s", own->tracks[i].id);
-		struct uuid item = identity_of_item(id),
-			    listing = identity_of_listing(&review, &item);
+	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));) {
+		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
+		const char *id = item && uuid_same(&l->review, &review) ? item->id : NULL;
+		size_t n = strlen(OWN_LIST "/");
 
-		if (record_find(rec, ROW_LISTING, &listing))
+		if (id && strncmp(id, OWN_LIST "/", n) == 0 && playlist_section_track(own, id + n))
 			return;
 	}
 	rename_section(&own->id, f->id);
@@ -249,6 +250,13 @@ enrol_own_list(const struct record *rec, const struct enrol_files *files)
 		rename_section(&f->pictures[i].where, f->id);
 	for (size_t i = 0; i < f->total.weights.n; i++)
 		rename_section(&f->total.weights.v[i].key, f->id);
+}
+
+void
+enrol_bind(const struct record *rec, const struct enrol_files *files)
+{
+	song_bind(
+		files->songs.now ? &files->songs : &(struct songs){ .now = rec }, files->playlist);
 }
 
 bool
@@ -266,7 +274,9 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	default: break;
 	}
 	const struct item *item = record_find(rec, ROW_ITEM, &((const struct listing *)row)->item);
-	return item && item->id && playlist_item(files->playlist, item->id);
+	const struct track *t = item && item->id ? playlist_item(files->playlist, item->id) : NULL;
+	struct uuid u = t ? identity_of_item(item->id, &t->recording) : UUID_NONE;
+	return t && uuid_same(&u, &item->row.uuid);
 }
 
 static bool
@@ -299,7 +309,8 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 	struct enrolled *out = e->out;
 
 	ARRAY_ADD(out->gone, out->n_gone, out->gone_cap,
-		(struct enrol_gone){ kind, *uuid, xasprintf("%s%s", what, name ? name : "") });
+		(struct enrol_gone){
+			kind, *uuid, xasprintf("%s%s", what, name ? name : ""), false });
 }
 
 /* ---- the variants of the device under test ---- */
@@ -497,10 +508,10 @@ name_source(struct named_sources *named, const char *kind, const char *locator,
 }
 
 static void
-enrol_source(struct enrol *e, const char *track, struct uuid recording,
-	const struct named_source *s, int64_t rank)
+enrol_source(
+	struct enrol *e, const struct recording *of, const struct named_source *s, int64_t rank)
 {
-	struct uuid uuid = identity_of_source(track, s->kind, s->locator);
+	struct uuid uuid = identity_of_source(of, s->kind, s->locator), recording = of->row.uuid;
 	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
 
 	row->recording = recording;
@@ -521,8 +532,7 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 static void
 enrol_recording(struct enrol *e, const struct namesakes *same)
 {
-	struct recording *rec =
-		enrol_begin(e, ROW_RECORDING, identity_of_recording(same->v[0]->id));
+	struct recording *rec = enrol_begin(e, ROW_RECORDING, same->v[0]->recording);
 
 	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
 		xreplace(&rec->artist, NULL);
@@ -545,7 +555,8 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 	for (size_t i = 0; i < same->n; i++)
 		name_source(&named, "signal", same->v[i]->signal, NULL);
 	for (size_t i = 0; i < named.n; i++)
-		enrol_source(e, same->v[0]->id, recording, &named.v[i], (int64_t)i);
+		enrol_source(e, &(struct recording){ .row.uuid = recording, .id = same->v[0]->id },
+			&named.v[i], (int64_t)i);
 	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
 	 * still refer to their rows. Files that the user linked and files of the music folders are
 	 * not from the playlist, and remain. */
@@ -563,10 +574,10 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	struct uuid section, int64_t rank)
 {
 	CLEANUP(pointer_free) char *id = xasprintf("%s/%s", sec->id, t->id);
-	struct item *item = enrol_begin(e, ROW_ITEM, identity_of_item(id));
+	struct item *item = enrol_begin(e, ROW_ITEM, identity_of_item(id, &t->recording));
 	enrol_text(&item->id, id);
 	item->section = section;
-	item->recording = identity_of_recording(t->id);
+	item->recording = t->recording;
 	enrol_text(&item->part, t->part);
 	enrol_text(&item->listen_for, t->listen_for);
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
@@ -646,12 +657,18 @@ enrol_playlist(struct enrol *e)
 	for (const struct listing *l = NULL; (l = record_next(e->rec, ROW_LISTING, l));) {
 		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
 
-		if (l->row.deleted || !item || !uuid_same(&l->review, &e->review.row.uuid) ||
+		if ((l->row.deleted && !e->files->compares) || !item ||
+			!uuid_same(&l->review, &e->review.row.uuid) ||
 			(l->added && strcmp(l->added, "playlist") != 0) ||
 			stays(e, ROW_LISTING, l) || enrol_names(e->rec, e->files, ROW_LISTING, l))
 			continue;
+		bool replaced = item->id && playlist_item(e->files->playlist, item->id);
+		if (l->row.deleted && !replaced)
+			continue;
 		enrol_add_gone(e, ROW_ITEM, &l->item, "", item->id);
-		enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
+		e->out->gone[e->out->n_gone - 1].replaced = replaced;
+		if (!l->row.deleted)
+			enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
 	}
 }
 
@@ -840,6 +857,28 @@ enrol_files_read(struct enrol *e)
 	enrol_finish(e, ROW_FILES_READ, row);
 }
 
+/* Returns true if a track of the playlist has no entry in the review's list, so that the texts of
+ * the sections, which name cues, change. */
+static bool
+lists_new(const struct enrol *e)
+{
+	const struct playlist_file *p = e->files->playlist;
+
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
+			const struct track *t = &p->sections[i].tracks[k];
+			CLEANUP(pointer_free)
+			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
+			struct uuid item = identity_of_item(id, &t->recording),
+				    listing = identity_of_listing(&e->review.row.uuid, &item);
+			const struct row *l = record_find(e->rec, ROW_LISTING, &listing);
+
+			if (!l || l->deleted)
+				return true;
+		}
+	return false;
+}
+
 void
 enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out)
 {
@@ -853,9 +892,10 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 		.out = out };
 
 	*out = (struct enrolled){ .spelt = BUF_INIT };
+	enrol_bind(rec, files);
 	if (e.session_new) {
 		enrol_session(&e);
-	} else if (e.playlist_new) {
+	} else if (e.playlist_new || lists_new(&e)) {
 		struct review *row = enrol_begin(&e, ROW_REVIEW, e.review.row.uuid);
 
 		enrol_owned(&row->sections, section_texts(files->playlist));
@@ -881,6 +921,16 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	}
 	if (!files->compares)
 		enrol_files_read(&e);
+}
+
+void
+enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes)
+{
+	buf_addf(&e->spelt, "%s%s was %s%s%s, %zu %s with it; if it is the same song: `was: ",
+		e->spelt.len ? "; " : "", r->id, r->title, r->artist ? " by " : "",
+		r->artist ? r->artist : "", notes, notes == 1 ? "note stays" : "notes stay");
+	field_quote(&e->spelt, r->title);
+	buf_add_char(&e->spelt, '`');
 }
 
 void

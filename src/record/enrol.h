@@ -36,6 +36,7 @@
 #include "config/playlist.h"
 #include "config/session_file.h"
 #include "record/edits.h"
+#include "record/song.h"
 
 struct enrol_files {
 	struct session_file *session; /* enrol_own_list changes both */
@@ -43,6 +44,8 @@ struct enrol_files {
 	/* Set by store_enrol: the rows that the archive may have for the devices of the session
 	 * file (device_uuids); NULL: the record has them. */
 	const struct record *devices;
+	/* Set by store_enrol: the recordings that the tracks may be. now is NULL: those of rec. */
+	struct songs songs;
 	bool device_shared; /* another review is about the same device; its file may name other
 			       variants */
 	/* Rows whose version a merge brought: they stay if the playlist did not change. */
@@ -59,6 +62,8 @@ struct enrol_gone {
 	/* UUID of that row; each revision of a variant or chain has its own entry */
 	struct uuid uuid;
 	char *words; /* the row in words: "chain dx300" */
+	/* an item: the list has another recording at its id; its notes stay with this one */
+	bool replaced;
 };
 
 struct enrolled {
@@ -67,7 +72,7 @@ struct enrolled {
 	size_t n_gone, gone_cap;
 	struct texts taken; /* keys that were taken out of the session file: "tagline" */
 	/* Devices that have another spelling in the record, with the way to make them two: "T-3 is
-	 * the T3 …"; "": none. */
+	 * the T3 …", and ids of the list that were another recording. "": none. */
 	struct buf spelt;
 };
 
@@ -92,12 +97,16 @@ bool enrol_is_of_playlist(enum row_kind kind, const void *row);
 bool enrol_is_read(const struct record *rec, const struct enrol_files *files);
 /* Appends the keys that were taken out of the session file: "tagline, unit". */
 void enrolled_add_taken(const struct enrolled *e, struct buf *out);
+/* Says in e->spelt that an id of the list was another recording, with this number of notes. */
+void enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes);
 void enrolled_finish(struct enrolled *e);
 
 /* Names the section of a list in the session file after its review, so that each list has a section
  * of its own. Until 2026-11 all such sections were "tracks", and an archive that has one keeps it.
  * Call it before enrol and enrol_names; store_enrol does. */
 void enrol_own_list(const struct record *rec, const struct enrol_files *files);
+/* Sets the recordings of the tracks of the playlist (song_bind), for enrol_names; enrol does. */
+void enrol_bind(const struct record *rec, const struct enrol_files *files);
 /* Returns true if the session file or playlist names this comparison, variant, chain, question or
  * entry of the track list. Chains and variants are compared by name, whatever their content. */
 bool enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/playlist.h"
 #include "record/records.h"
+#include "record/rows_music.h"
 
 /* The names from which UUIDs are made; identity_test.c has an example of each. DIGITS is a UUID as
  * text; every other word of a name is an id or a name as the files have it. */
@@ -38,18 +39,12 @@ NAMED(identity_of_device, (const char *id), "device:%s", TEXT(id))
 NAMED(identity_of_playlist, (const char *id), "playlist:%s", TEXT(id))
 NAMED(identity_of_section, (const char *id), "section:%s", TEXT(id))
 NAMED(identity_of_recording, (const char *track), "recording:%s", TEXT(track))
-NAMED(identity_of_item, (const char *item), "item:%s", TEXT(item))
 NAMED(identity_of_lexicon, (const char *id), "lexicon:%s", TEXT(id))
 NAMED(identity_of_added, (const char *what), "added:%s", TEXT(what))
 NAMED(identity_of_pictures, (void), "picture")
 NAMED(identity_of_question, (const char *of, const char *id), "question:%s/%s", TEXT(of), TEXT(id))
 NAMED(identity_of_attribute, (const char *lexicon, const char *id), "attribute:%s/%s",
 	TEXT(lexicon), TEXT(id))
-NAMED(identity_of_source, (const char *track, const char *kind, const char *locator),
-	"source:%s/%s:%s", TEXT(track), TEXT(kind), TEXT(locator))
-NAMED(identity_of_source_file,
-	(const char *track, const char *kind, const char *locator, const char *hash),
-	"source:%s/%s:%s#%s", TEXT(track), TEXT(kind), TEXT(locator), TEXT(hash))
 NAMED(identity_of_chain, (const char *review, const char *name, const char *content),
 	"chain:%s/%s#%s", TEXT(review), TEXT(name), HASH(content))
 NAMED(identity_of_equaliser, (const char *filters), "equaliser:%s", HASH(filters))
@@ -65,6 +60,60 @@ NAMED(identity_of_files_read, (const struct uuid *review), "files:%s/%s", os_mac
 	DIGITS(review))
 NAMED(identity_of_blind_device, (const struct uuid *run, int64_t trial), "blind:%s/%lld",
 	DIGITS(run), (long long)trial)
+
+/* ---- recordings ---- */
+
+struct uuid
+identity_of_song(const char *track, const char *title, const char *artist)
+{
+	bool unknown = text_is_unknown(artist);
+	CLEANUP(pointer_free)
+	char *of = text_folded(title),
+	     *by = text_folded(unknown ? "" : artist);
+	CLEANUP(pointer_free) char *content = xasprintf("%s\n%s", *of ? of : TEXT(title), by);
+
+	return uuid_of("recording:%s#%s", TEXT(track), HASH(content));
+}
+
+/* Returns what names of a recording's rows have after the track id: "#UUID"; "" if the track id
+ * alone makes its UUID, or no recording is given. */
+static const char *
+recording_suffix(const char *track, const struct uuid *recording, char out[UUID_TEXT + 1])
+{
+	struct uuid plain = identity_of_recording(track);
+
+	out[0] = '\0';
+	if (recording && !uuid_none(recording) && !uuid_same(&plain, recording)) {
+		out[0] = '#';
+		uuid_text(recording, out + 1);
+	}
+	return out;
+}
+
+#define SUFFIX(track, recording) recording_suffix(track, recording, (char[UUID_TEXT + 1]){ "" })
+
+struct uuid
+identity_of_item(const char *item, const struct uuid *recording)
+{
+	const char *slash = strchr(TEXT(item), '/');
+
+	return uuid_of("item:%s%s", TEXT(item), SUFFIX(slash ? slash + 1 : item, recording));
+}
+
+struct uuid
+identity_of_source(const struct recording *r, const char *kind, const char *locator)
+{
+	return uuid_of("source:%s%s/%s:%s", TEXT(r->id), SUFFIX(r->id, &r->row.uuid), TEXT(kind),
+		TEXT(locator));
+}
+
+struct uuid
+identity_of_source_file(
+	const struct recording *r, const char *kind, const char *locator, const char *hash)
+{
+	return uuid_of("source:%s%s/%s:%s#%s", TEXT(r->id), SUFFIX(r->id, &r->row.uuid), TEXT(kind),
+		TEXT(locator), TEXT(hash));
+}
 
 /* ---- devices ---- */
 
@@ -174,13 +223,14 @@ struct uuid
 identity_of_cue(const struct track *t, const char *item, size_t i)
 {
 	const struct playlist_cue *c = &t->cues[i];
+	const char *of = SUFFIX(t->id, &t->recording);
 	size_t n = 1;
 
 	for (size_t j = 0; j < i; j++)
 		n += cue_names_same(&t->cues[j], c);
 	if (has_label(c))
-		return uuid_of("cue:%s#%zu/%s", item, n, c->label);
-	return uuid_of("cue:%s#%zu@%lld-%lld", item, n, (long long)c->time.pos_ms,
+		return uuid_of("cue:%s%s#%zu/%s", item, of, n, c->label);
+	return uuid_of("cue:%s%s#%zu@%lld-%lld", item, of, n, (long long)c->time.pos_ms,
 		(long long)c->time.pos_end_ms);
 }
 

@@ -14,6 +14,7 @@
 
 struct device;
 struct record;
+struct recording;
 struct track;
 
 struct uuid identity_of_review(const char *id);
@@ -32,13 +33,20 @@ struct uuid identity_of_comparison(const struct uuid *review, const struct uuid 
 struct uuid identity_of_question(const char *of, const char *id);
 struct uuid identity_of_playlist(const char *id);
 struct uuid identity_of_section(const char *id);
+/* Returns the UUID of a recording in archives of 1.0.0, and of one that is added by hand, whose id
+ * is made from its title or its place. */
 struct uuid identity_of_recording(const char *track);
-struct uuid identity_of_item(const char *item); /* item: "section/track" */
+/* Returns the UUID of the recording that a list has at the id `track`. artist: may be NULL. */
+struct uuid identity_of_song(const char *track, const char *title, const char *artist);
+/* The names of items, sources and cues tell recordings with the same track id apart, but for the
+ * recording that has its UUID from the track id alone. */
+/* item: "section/track" */
+struct uuid identity_of_item(const char *item, const struct uuid *recording);
 /* kind: file, url, signal, clock, library; locator: path, address or signal as in the playlist */
-struct uuid identity_of_source(const char *track, const char *kind, const char *locator);
+struct uuid identity_of_source(const struct recording *r, const char *kind, const char *locator);
 /* A new file that replaced the file of a source at the same path. hash: of its bytes. */
 struct uuid identity_of_source_file(
-	const char *track, const char *kind, const char *locator, const char *hash);
+	const struct recording *r, const char *kind, const char *locator, const char *hash);
 /* Returns the UUID of cue i of a track of `item`, made from the cue's label (its time if it has no
  * label) and a number that counts cues with the same label or time. So inserting other cues before
  * it does not change its UUID. */

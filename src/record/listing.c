@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/identity.h"
 #include "record/rows_music.h"
 #include "record/timing.h"
@@ -87,6 +88,12 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 			n->track = buf_detach(&id);
 		}
 	}
+	n->recording = identity_of_recording(n->track);
+	/* The playlist may have this track: then it is that recording. */
+	for (const struct recording *r = NULL; (r = record_next(rec, ROW_RECORDING, r));)
+		if (!r->row.deleted && text_same(r->id, n->track) &&
+			text_same_name(r->title, n->title))
+			n->recording = r->row.uuid;
 	n->item = xasprintf("%s/%s", section ? section : "also-heard", n->track);
 }
 
@@ -124,24 +131,24 @@ struct uuid
 listing_add(const struct record *rec, const struct review *review, const struct listing_new *n,
 	struct edits *out)
 {
-	struct recording *r = edits_version(rec, ROW_RECORDING, identity_of_recording(n->track));
+	struct recording *r = edits_version(rec, ROW_RECORDING, n->recording);
 	xreplace(&r->id, n->track);
 	xreplace(&r->title, n->title);
-	struct uuid recording = r->row.uuid;
 	edits_add(out, ROW_RECORDING, r);
 	if (n->kind) {
+		const struct recording named = { .row.uuid = n->recording, .id = n->track };
 		struct source *src = edits_version(
-			rec, ROW_SOURCE, identity_of_source(n->track, n->kind, n->locator));
-		src->recording = recording;
+			rec, ROW_SOURCE, identity_of_source(&named, n->kind, n->locator));
+		src->recording = n->recording;
 		src->rank = 0;
 		xreplace(&src->kind, n->kind);
 		xreplace(&src->locator, n->locator);
 		edits_add(out, ROW_SOURCE, src);
 	}
-	struct item *item = edits_version(rec, ROW_ITEM, identity_of_item(n->item));
+	struct item *item = edits_version(rec, ROW_ITEM, identity_of_item(n->item, &n->recording));
 	xreplace(&item->id, n->item);
 	item->section = n->section ? identity_of_section(n->section) : UUID_NONE;
-	item->recording = recording;
+	item->recording = n->recording;
 	struct listing *l = edits_version(
 		rec, ROW_LISTING, identity_of_listing(&review->row.uuid, &item->row.uuid));
 	l->review = review->row.uuid;
@@ -159,7 +166,7 @@ void
 listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out)
 {
-	struct uuid uuid = identity_of_source(recording->id, "file", path);
+	struct uuid uuid = identity_of_source(recording, "file", path);
 	const struct source *was = record_find(rec, ROW_SOURCE, &uuid);
 	struct source *src = edits_version(rec, ROW_SOURCE, uuid);
 

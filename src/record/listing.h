@@ -13,7 +13,8 @@ struct listing_new {
 	const char *kind, *locator;
 	/* id of the track's section; NULL: no section, listed under "also heard" */
 	const char *section;
-	char *title;        /* title of the track, for the screen */
+	char *title; /* title of the track, for the screen */
+	struct uuid recording;
 	char *track, *item; /* ids of recording and item: "songbird", "also-heard/songbird" */
 };
 

@@ -33,7 +33,7 @@ part_is_that_of_what_the_note_names(void **state)
 	note_complete_part(&n);
 	assert_string_equal(n.part, "question");
 	xreplace(&n.part, NULL);
-	n.item = identity_of_item("bass/low");
+	n.item = identity_of_item("bass/low", NULL);
 	note_complete_part(&n);
 	assert_null(n.part);
 	assert_true(text_is_among("packaging", note_parts));

@@ -96,7 +96,7 @@ missing_words_come_from_the_lexicons_at_hand(void **state)
 static void
 rating_of_an_item_names_its_section(void **state)
 {
-	struct item item = { .row.uuid = identity_of_item("bass/low"),
+	struct item item = { .row.uuid = identity_of_item("bass/low", NULL),
 		.section = identity_of_section("bass") };
 	struct uuid review = identity_of_review("cantor");
 	struct rating *r = rating_new(&review, SCOPE_ITEM, &item, NULL, "mine", "tilt");

@@ -18,7 +18,8 @@ struct section {
 };
 
 struct recording {
-	struct row row; /* its UUID is made from "recording:TRACK" */
+	struct row row; /* its UUID is made from "recording:TRACK#HASH", of title and
+			   artist that it had first; in 1.0.0 "recording:TRACK" */
 	char *id, *title, *artist, *album;
 	int64_t length_ms;
 	char *isrc, *mbid;
@@ -26,7 +27,7 @@ struct recording {
 };
 
 struct item {
-	struct row row; /* its UUID is made from "item:SECTION/TRACK" */
+	struct row row; /* its UUID is made from "item:SECTION/TRACK#RECORDING" */
 	char *id;       /* "section/track" */
 	struct uuid section, recording;
 	char *part, *listen_for;
@@ -35,7 +36,7 @@ struct item {
 /* The source of a recording: a file, an address, or a test signal. Cue times of the
  * recording are positions in its source of rank 0. */
 struct source {
-	struct row row; /* its UUID is made from "source:TRACK/KIND:LOCATOR" */
+	struct row row; /* its UUID is made from "source:TRACK#RECORDING/KIND:LOCATOR" */
 	struct uuid recording;
 	int64_t rank;  /* order in which the bench tries the sources of a recording; below 0: the
 			  user linked this file, and no playlist names it */

@@ -53,7 +53,10 @@ a_cue_goes_into_file_and_record(void **state)
 	assert_int_equal(c->pos_ms, 7000);
 	assert_true(c->about);
 	assert_int_equal(c->rank, 2);
-	struct uuid made = c->row.uuid, like = uuid_of("cue:bass/low#1/crescendo");
+	char of[UUID_TEXT];
+	struct uuid made = c->row.uuid,
+		    like = uuid_of("cue:bass/low#%s#1/crescendo",
+			    uuid_text(&w->s->items[0].recording->row.uuid, of));
 	assert_true(uuid_same(&made, &like));
 	CLEANUP(pointer_free) char *path = xasprintf("%s/list.yaml", w->folder);
 	assert_true(run_has_read(w->s, path)); /* what the watch would tell is known */

@@ -178,7 +178,9 @@ run_new(const struct run_options *o, struct err *err)
 	s->run->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
 	store_name_owner(st, s->profile->reviewer_name, ERR_IGNORED);
-	ok = ok && take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
+	ok = ok && take_earlier_ids(s, st, err) &&
+		store_join_songs(st, (struct playlist_file *)(uintptr_t)o->playlist, err) &&
+		store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
 	ok = ok && files_enrol(s, o->playlist, st, err);

@@ -54,13 +54,16 @@ enum item_sound {
 
 /* A track in the track list. The pointers to its rows borrow from the record, and are valid until
  * the next change. */
+#define HEADING_EARLIER (SIZE_MAX - 1)
+
 struct track_row {
 	const struct listing *listing;
 	const struct item *item;
 	const struct recording *recording;
 	const struct section *section;
 	/* 1 + the index of its section in sitting.headings; 0: its section has tracks of the list;
-	 * SIZE_MAX: it has no section */
+	 * SIZE_MAX: it has no section; HEADING_EARLIER: the list has another recording in its place
+	 * now, and notes remain with this one */
 	size_t heading;
 	const struct source **sources; /* in the order in which earlog tries them */
 	size_t nsources;

@@ -172,21 +172,41 @@ build_headings(struct sitting *s)
 		size_t k = 0;
 
 		while (k < s->nitems &&
-			(s->items[k].section != in ||
+			(s->items[k].section != in || s->items[k].heading ||
 				text_same(s->items[k].listing->added, "bench")))
 			k++;
 		if (k < s->nitems)
 			continue;
 		s->headings[s->nheadings++] = in;
 		for (k = 0; k < s->nitems; k++)
-			if (s->items[k].section == in)
+			if (s->items[k].section == in && !s->items[k].heading)
 				s->items[k].heading = s->nheadings;
 		if (uuid_same(&in->row.uuid, &s->parts->index.heard_for))
 			s->loose.section = in;
 	}
 	for (size_t i = 0; i < s->nitems; i++)
-		if (!s->items[i].section)
+		if (!s->items[i].section && !s->items[i].heading)
 			s->items[i].heading = SIZE_MAX;
+}
+
+/* Returns true if a note remains with an entry that left the list, and another recording has its
+ * id. */
+static bool
+is_earlier(const struct sitting *s, const struct listing *l, const struct item *item)
+{
+	bool replaced = false;
+
+	for (const struct listing *x = NULL;
+		!replaced && (x = record_next(&s->rec, ROW_LISTING, x));) {
+		const struct item *of = record_find(&s->rec, ROW_ITEM, &x->item);
+
+		replaced = !x->row.deleted && of && uuid_same(&x->review, &l->review) &&
+			text_same(of->id, item->id);
+	}
+	for (const struct note *n = NULL; replaced && (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (uuid_same(&n->item, &item->row.uuid) && is_shown(s, n))
+			return true;
+	return false;
 }
 
 static void
@@ -199,12 +219,14 @@ build_items(struct sitting *s)
 		const struct recording *rec =
 			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
 
-		if (l->row.deleted || !rec || !uuid_same(&l->review, &s->review))
+		if (!rec || !uuid_same(&l->review, &s->review) ||
+			(l->row.deleted && !is_earlier(s, l, item)))
 			continue;
 		s->items[s->nitems++] = (struct track_row){ .listing = l,
 			.item = item,
 			.recording = rec,
-			.section = record_find(&s->rec, ROW_SECTION, &item->section) };
+			.section = record_find(&s->rec, ROW_SECTION, &item->section),
+			.heading = l->row.deleted ? HEADING_EARLIER : 0 };
 	}
 	build_headings(s);
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);

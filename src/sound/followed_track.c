@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/title.h"
 #include "config/session_file.h"
 #include "record/note_rules.h"
 #include "record/identity.h"
@@ -15,7 +16,6 @@
 #include "record/rows.h"
 #include "sound/sound_parts.h"
 #include "store/library.h"
-#include "store/title.h"
 
 /* ---- the player's track ---- */
 

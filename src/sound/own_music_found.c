@@ -98,7 +98,7 @@ add_of_folder(struct sitting *s, const struct background_job *of, const struct a
 	size_t at, first = rows->n;
 
 	listing_new_init(&new, &s->rec, f->file.path, "file", f->file.path, of->tag);
-	*item = identity_of_item(new.item);
+	*item = identity_of_item(new.item, &new.recording);
 	if (track_index_find(s, item, &at))
 		return false;
 	if (*f->title)

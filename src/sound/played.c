@@ -73,7 +73,8 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
-	new->row.uuid = identity_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
+	new->row.uuid = identity_of_source_file(
+		r ? r : &(struct recording){ .id = NULL }, was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
 	xreplace(&new->album, NULL);
 	xreplace(&new->released, NULL);

@@ -51,6 +51,10 @@ enum store_renamed {
  * there is nothing to rename. */
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
+/* Joins recordings that the titles or the key `was` of a track make one: moves all that was said of
+ * them to one of them. Opens a transaction, unless one is open; writes nothing if there is nothing
+ * to join. */
+bool store_join_songs(struct store *st, struct playlist_file *p, struct err *err);
 /* Completes a record from the user's files (record/enrol.h), after loading the rows that the files
  * name from the archive. Sets out->edits to the rows to be stored. The caller frees `out`, also on
  * failure. */

@@ -7,8 +7,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/title.h"
 #include "store/library.h"
-#include "store/title.h"
 
 #define SAME_LENGTH_MS 2000
 
@@ -45,7 +45,7 @@ hears_as(const struct library_wanted *w, const struct library_heard *h, const ch
 
 	if (!library_matches(w, &f, &match))
 		return HEARD_OTHER;
-	bool same = library_same_version(w->title, title);
+	bool same = title_versions_same(w->title, title);
 	if (same && equal_length(w, h))
 		return HEARD_SAME_LENGTH;
 	if (!same || !sure || !fits_length(w, h))

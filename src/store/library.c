@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/title.h"
 #include "record/rows_music.h"
 #include "store/store_parts.h"
 
@@ -235,7 +236,7 @@ store_library_find(struct store *st, const struct library_wanted *w, struct own_
 	bool ok = true;
 
 	*out = (struct own_music_hits){ 0 };
-	library_title_key(&key, w->title ? w->title : "");
+	title_key(&key, w->title ? w->title : "");
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(isrc), AS_TEXT(mbid),
 		AS_TEXT(key.len ? key.s : NULL), AS_INT(MOST_CANDIDATES));
 	while (store_next(st, q, &ok, err)) {

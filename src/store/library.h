@@ -77,9 +77,6 @@ enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_ONLY
 /* the words for each match: "MusicBrainz id", "ISRC", "title, artist and length", … */
 extern const char *const library_match_words[];
 
-/* Returns true if two titles name the same version of a piece: live, remix, … NULL counts as "". */
-bool library_same_version(const char *a, const char *b);
-
 /* What a player, a page or a heading calls a piece; NULL: not known. */
 struct library_heard {
 	const char *title, *artist, *album;
@@ -151,11 +148,7 @@ void library_answers_finish(struct library_answers *a);
 
 /* ---- same_recording.c: comparing a file with a recording ---- */
 
-/* Appends a key by which titles or artists are compared: letters and digits in their plainest
- * spelling, without accents, brackets, guest artists and additions after a dash, and with part
- * numbers as figures: "thechain" for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
-void library_title_key(struct buf *out, const char *title);
-/* Appends the key (library_title_key) of a file's title, or the key of its name if it has no title.
+/* Appends the key (title_key) of a file's title, or the key of its name if it has no title.
  */
 void library_file_key(struct buf *out, const struct library_file *f);
 /* Returns true if the file is the recording, or similar to it, and sets *match. */

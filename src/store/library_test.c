@@ -1,5 +1,6 @@
 /* tests: smoke */
 #include "archive/open.h"
+#include "base/title.h"
 #include "support/store_help.h"
 
 #include "store/library.h"
@@ -87,8 +88,8 @@ one_title_in_many_spellings_is_one(void **state)
 		const char *const *pair = alike ? same[i] : other[i - LENGTH(same)];
 		struct buf x = BUF_INIT, y = BUF_INIT;
 
-		library_title_key(&x, pair[0]);
-		library_title_key(&y, pair[1]);
+		title_key(&x, pair[0]);
+		title_key(&y, pair[1]);
 		if ((strcmp(x.s, y.s) == 0) != alike)
 			fail_msg("%s (%s), %s (%s)", pair[0], x.s, pair[1], y.s);
 		buf_finish(&x);

@@ -538,6 +538,35 @@ find_devices(struct store *st, struct record *devices, struct enrol_files *with,
 	return ok && store_has_other_review(st, &device, &review, &with->device_shared, err);
 }
 
+/* Says of each entry of which the playlist has another recording now how many notes remain with it,
+ * and how a hand joins the two. */
+static bool
+say_replaced(struct store *st, const struct record *rec, const struct enrol_files *with,
+	struct enrolled *e, struct err *err)
+{
+	static const char notes[] = "SELECT count(*) FROM note WHERE item = ?1 AND NOT deleted";
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < e->n_gone; i++) {
+		const struct item *item =
+			e->gone[i].replaced ? record_find(rec, ROW_ITEM, &e->gone[i].uuid) : NULL;
+		const struct recording *r =
+			item ? record_find(rec, ROW_RECORDING, &item->recording) : NULL;
+		/* store_join_songs joins those that the list names */
+		sqlite3_stmt *q = r && r->title &&
+				!song_joins(
+					&with->songs, playlist_item(with->playlist, item->id), r)
+			? store_query(st, notes, err, AS_UUID(&item->row.uuid))
+			: NULL;
+		int64_t n = q && store_next(st, q, &ok, err) ? sqlite3_column_int64(q, 0) : 0;
+
+		store_end_query(q);
+		if (n)
+			enrolled_add_replaced(e, r, (size_t)n);
+	}
+	return ok;
+}
+
 bool
 store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err)
@@ -546,6 +575,8 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 	CLEANUP(uuids_finish) struct uuids stay = { 0 };
 	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(record_finish) struct record devices = record_new();
+	CLEANUP(record_finish) struct record now = record_new();
+	CLEANUP(record_finish) struct record before = record_new();
 	struct enrol_files with = *files;
 	bool came = true;
 	static const char of_device[] =
@@ -555,7 +586,9 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 	row_store_own_record(st, rec);
 	enrol_own_list(rec, &with);
 	*out = (struct enrolled){ .gone = NULL };
+	with.songs = (struct songs){ &now, &before };
 	bool ok = find_devices(st, &devices, &with, err) &&
+		songs_load(st, with.playlist, rec, &now, &before, err) &&
 		store_load_row(st, ROW_FILES_READ, &read, rec, err) &&
 		(!with.device_shared ||
 			row_store_select(st, ROW_FILES_READ, of_device, of_device, &u,
@@ -568,7 +601,7 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 		enrol(rec, &with, out);
 		ok = load_rows_named(st, rec, &out->edits, &stay, &came, err);
 	}
-	return ok;
+	return ok && say_replaced(st, rec, &with, out, err);
 }
 
 /* ---- ratings, with all that they count by ---- */

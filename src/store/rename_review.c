@@ -178,6 +178,19 @@ rows_move(struct moving *m, struct err *err)
 	return true;
 }
 
+bool
+store_move_rows(struct store *st, const struct uuid *from, const struct uuid *into, size_t n,
+	struct err *err)
+{
+	struct moving m = { .st = st };
+
+	for (size_t i = 0; i < n; i++)
+		LIST_ADD(&m, (struct moved){ from[i], into[i] });
+	bool ok = rows_move(&m, err);
+	free(m.v);
+	return ok;
+}
+
 static bool
 rename_all(struct renaming *n, const struct review *old, bool joins, size_t *notes, struct err *err)
 {

@@ -1,20 +1,14 @@
-/*
- * Decides whether a file is a given recording, or only similar to it; contains no SQL. The same
- * title is spelt in many ways: differences in case, accents, punctuation, brackets, "feat.", "from
- * …" and in figures of part numbers do not make another recording; "live" or "remix" in brackets or
- * after a dash does.
- */
-#include <ctype.h>
+/* Decides whether a file is a given recording, or only similar to it; contains no SQL.
+ * base/title_key.c decides which spellings are one title. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timecode.h"
+#include "base/title.h"
 #include "store/library.h"
-#include "store/title.h"
 
 #define SAME_LENGTH_MS 2000
 
@@ -24,163 +18,6 @@ const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 	[MATCH_TITLE] = "title and artist or album",
 	[MATCH_ONLY] = "title: the only one in your music",
 	[MATCH_NEAR] = "possible match" };
-
-/* ---- spellings of titles ---- */
-
-static const struct {
-	const char *open, *close;
-} brackets[] = { { "(", ")" }, { "[", "]" }, { "{", "}" }, { "（", "）" }, { "【", "】" },
-	{ "「", "」" }, { "『", "』" }, { "［", "］" }, { "〔", "〕" } };
-
-/* If s begins with a bracket, returns its length in bytes with its content and end; 0: it does not,
- * or the bracket is never closed. */
-static size_t
-bracketed(const char *s)
-{
-	for (size_t i = 0; i < LENGTH(brackets); i++) {
-		size_t n = strlen(brackets[i].open);
-		const char *end = strncmp(s, brackets[i].open, n) == 0
-			? strstr(s + n, brackets[i].close)
-			: NULL;
-		if (end)
-			return (size_t)(end - s) + strlen(brackets[i].close);
-	}
-	return 0;
-}
-
-/* A dash between the name of a piece and what is said of it. Returns its length in bytes; 0: s does
- * not begin with one. */
-static size_t
-dash_at(const char *s)
-{
-	static const char *const dashes[] = { " - ", " – ", " — ", " | ", " -", " ~", " ／ " };
-
-	for (size_t i = 0; i < LENGTH(dashes); i++)
-		if (strncmp(s, dashes[i], strlen(dashes[i])) == 0)
-			return strlen(dashes[i]);
-	return 0;
-}
-
-/* Sets `word` to the next word of s, in lower case and without accents; empty after the last word.
- * Returns the rest of s. */
-static const char *
-next_folded_word(const char *s, struct buf *word)
-{
-	buf_clear(word);
-	while (*s && !word->len) {
-		const char *end = s;
-		while (*end && !strchr(" \t\n.,:;/_+&-\"", *end))
-			end++;
-		char *raw = xstrndup(s, (size_t)(end - s));
-		text_fold_plain(word, raw);
-		free(raw);
-		s = *end ? end + 1 : end;
-	}
-	return s;
-}
-
-/* Returns the value of a Roman number from 1 to 39; 0 if the word is not one. */
-static int
-roman(const char *word)
-{
-	int value = 0, last = 0;
-
-	for (size_t i = strlen(word); i-- > 0;) {
-		int v = word[i] == 'i' ? 1 : word[i] == 'v' ? 5 : word[i] == 'x' ? 10 : 0;
-		if (!v)
-			return 0;
-		value += v < last ? -v : v;
-		last = v > last ? v : last;
-	}
-	return value > 0 && value < 40 ? value : 0;
-}
-
-/* Appends a word to a key in its plainest spelling: "2" for "ii" and "02", "part" for "pt". */
-static void
-add_word(struct buf *out, const char *word)
-{
-	static const char *const same[][2] = { { "pt", "part" }, { "nr", "no" }, { "and", "" } };
-	const char *const *row = TEXT_ROW(same, word);
-	int number = roman(word);
-
-	word = row ? row[1] : word;
-	if (number)
-		buf_addf(out, "%d", number);
-	else
-		buf_add(out, word + (isdigit((unsigned char)word[0]) ? strspn(word, "0") : 0));
-}
-
-/* Splits a title: appends the text outside brackets, and before guest artists or a dash with an
- * addition, to `bare`, and everything else to `rest`. */
-static void
-split_name(const char *name, struct buf *bare, struct buf *rest)
-{
-	CLEANUP(buf_finish) struct buf word = BUF_INIT;
-	size_t n, from = bare->len;
-
-	for (const char *s = name; *s; s++)
-		if ((n = bracketed(s)) > 0) {
-			buf_add_bytes(rest, s, n);
-			buf_add_char(rest, ' ');
-			s += n - 1;
-		} else {
-			buf_add_char(bare, *s);
-		}
-	const char *cut = NULL;
-	for (const char *s = bare->s + from; *s && !cut; s++) {
-		bool begins = s == bare->s + from || s[-1] == ' ';
-		if (s > bare->s + from && dash_at(s) && title_is_addition(s + dash_at(s)))
-			cut = s;
-		else if (begins && s > bare->s + from &&
-			/* Without quotation marks "from" is a part of the title. */
-			(strncasecmp(s, "from \"", 6) == 0 || strncasecmp(s, "from “", 8) == 0))
-			cut = s;
-		else if (begins && s > bare->s + from) {
-			next_folded_word(s, &word);
-			cut = strcmp(word.s, "feat") == 0 || strcmp(word.s, "ft") == 0 ||
-					strcmp(word.s, "featuring") == 0
-				? s
-				: NULL;
-		}
-	}
-	if (cut) {
-		buf_add(rest, cut);
-		buf_truncate(bare, (size_t)(cut - bare->s));
-	}
-}
-
-/* Adds what each bracket of a title, and each part behind a dash, says of the version. */
-static void
-read_version(struct title_version *v, const char *title)
-{
-	CLEANUP(buf_finish) struct buf bare = BUF_INIT, rest = BUF_INIT;
-	size_t n;
-
-	split_name(title ? title : "", &bare, &rest);
-	for (const char *s = rest.s; *s; s += n) {
-		CLEANUP(buf_finish) struct buf part = BUF_INIT;
-
-		n = bracketed(s);
-		if (!n)
-			for (n = 1; s[n] && !bracketed(s + n) && !dash_at(s + n);)
-				n++;
-		buf_add_bytes(&part, s, n);
-		title_version_add(v, part.s);
-	}
-}
-
-void
-library_title_key(struct buf *out, const char *title)
-{
-	CLEANUP(buf_finish) struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
-	size_t before = out->len;
-
-	split_name(title, &bare, &rest);
-	for (const char *s = bare.s; *(s = next_folded_word(s, &word)) || word.len;)
-		add_word(out, word.s);
-	if (out->len == before) /* the whole title is in brackets */
-		text_fold_plain(out, title);
-}
 
 /* Appends the key of the title in a file's name, such as "03 Artist - The Chain.wav", for a file
  * without tags. */
@@ -202,69 +39,33 @@ library_name_key(struct buf *out, const char *path)
 		if (after > bare && strchr(" .-_", *after) && *after)
 			title = after;
 	}
-	library_title_key(out, title);
+	title_key(out, title);
 }
 
 void
 library_file_key(struct buf *out, const struct library_file *f)
 {
 	if (f->title)
-		library_title_key(out, f->title);
+		title_key(out, f->title);
 	else
 		library_name_key(out, f->path);
 }
 
-bool
-library_same_version(const char *a, const char *b)
-{
-	CLEANUP(title_version_finish) struct title_version x = { 0 }, y = { 0 };
-
-	read_version(&x, a);
-	read_version(&y, b);
-	return title_same_version(&x, &y);
-}
-
 /* ---- comparing a file with a recording ---- */
-
-enum library_likeness { OTHER, UNKNOWN, SIMILAR, SAME };
-
-static enum library_likeness
-like_keys(const char *x, const char *y)
-{
-	size_t n = strlen(x), m = strlen(y), less = n < m ? n : m, more = n < m ? m : n;
-
-	if (!less)
-		return UNKNOWN;
-	if (strcmp(x, y) == 0)
-		return SAME;
-	if (less >= 3 && (strstr(x, y) || strstr(y, x)))
-		return SIMILAR;
-	return more - less <= 1 + less / 6 && text_distance(x, y) <= 1 + less / 6 ? SIMILAR : OTHER;
-}
-
-static char *
-key_of(const char *name)
-{
-	struct buf b = BUF_INIT;
-
-	if (name)
-		library_title_key(&b, name);
-	return buf_detach(&b);
-}
 
 /* Compares two album titles without "OST" and the like: "Ghost of Tsushima OST" is the same as
  * "Ghost of Tsushima (Original Soundtrack)". */
-static enum library_likeness
+static enum title_likeness
 album_like(const char *a, const char *b)
 {
-	char *keys[] = { key_of(a), key_of(b) };
+	char *keys[] = { title_key_of(a), title_key_of(b) };
 	static const char *const ends[] = { "ost", "originalsoundtrack", "soundtrack" };
 
 	for (size_t k = 0; k < LENGTH(keys); k++)
 		for (size_t i = 0; i < LENGTH(ends); i++)
 			if (text_ends_in(keys[k], ends[i]) && strlen(keys[k]) > strlen(ends[i]))
 				keys[k][strlen(keys[k]) - strlen(ends[i])] = '\0';
-	enum library_likeness l = like_keys(keys[0], keys[1]);
+	enum title_likeness l = title_keys_like(keys[0], keys[1]);
 	for (size_t k = 0; k < LENGTH(keys); k++)
 		free(keys[k]);
 	return l;
@@ -284,37 +85,39 @@ next_value(const char **s)
 
 /* Compares the artists; if the recording names none, the albums. If the file has no artist tag,
  * looks for the artist in its path. */
-static enum library_likeness
+static enum title_likeness
 maker_like(const struct library_wanted *w, const struct library_file *f)
 {
 	if (!w->artist && w->album && f->album)
-		return album_like(w->album, f->album) == SAME ? SAME : UNKNOWN;
+		return album_like(w->album, f->album) == TITLE_SAME ? TITLE_SAME : TITLE_UNKNOWN;
 	if (f->artist || !w->artist) {
-		CLEANUP(pointer_free) char *x = key_of(w->artist), *y = key_of(f->artist);
-		enum library_likeness best = like_keys(x, y);
+		CLEANUP(pointer_free)
+		char *x = title_key_of(w->artist),
+		     *y = title_key_of(f->artist);
+		enum title_likeness best = title_keys_like(x, y);
 
 		/* one of several artists is enough */
 		const char *rest = f->artist;
 		for (char *one; (one = next_value(&rest)); free(one)) {
-			CLEANUP(pointer_free) char *z = key_of(one);
-			enum library_likeness alone = like_keys(x, z);
+			CLEANUP(pointer_free) char *z = title_key_of(one);
+			enum title_likeness alone = title_keys_like(x, z);
 
 			best = alone > best ? alone : best;
 		}
 		return best;
 	}
 	CLEANUP(pointer_free) char *artist = text_folded(w->artist), *path = text_folded(f->path);
-	return strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
+	return strlen(artist) >= 3 && strstr(path, artist) ? TITLE_SIMILAR : TITLE_UNKNOWN;
 }
 
-static enum library_likeness
+static enum title_likeness
 title_like(const struct library_wanted *w, const struct library_file *f)
 {
 	CLEANUP(buf_finish) struct buf x = BUF_INIT, y = BUF_INIT;
 
-	library_title_key(&x, w->title ? w->title : "");
+	title_key(&x, w->title ? w->title : "");
 	library_file_key(&y, f);
-	return like_keys(x.s, y.s);
+	return title_keys_like(x.s, y.s);
 }
 
 static bool
@@ -348,45 +151,45 @@ library_matches(
 		return true;
 	}
 	*match = MATCH_NEAR;
-	if (title_like(w, f) != SAME)
+	if (title_like(w, f) != TITLE_SAME)
 		return false;
-	enum library_likeness maker = maker_like(w, f);
-	if (f->title && maker == SAME && library_same_version(w->title, f->title))
+	enum title_likeness maker = maker_like(w, f);
+	if (f->title && maker == TITLE_SAME && title_versions_same(w->title, f->title))
 		*match = same_length(w, f) ? MATCH_TAGS : MATCH_TITLE;
-	return maker != OTHER;
+	return maker != TITLE_OTHER;
 }
 
 bool
 library_is_similar(const struct library_wanted *w, const struct library_file *f)
 {
-	enum library_likeness title = title_like(w, f);
+	enum title_likeness title = title_like(w, f);
 
-	return title == SAME || (title == SIMILAR && maker_like(w, f) > UNKNOWN);
+	return title == TITLE_SAME || (title == TITLE_SIMILAR && maker_like(w, f) > TITLE_UNKNOWN);
 }
 
 bool
 library_misspelt(const struct library_wanted *w, const struct library_file *f)
 {
-	return title_like(w, f) == SIMILAR && maker_like(w, f) == SAME;
+	return title_like(w, f) == TITLE_SIMILAR && maker_like(w, f) == TITLE_SAME;
 }
 
 void
 library_why_not(
 	const struct library_wanted *w, const struct library_file *f, bool several, struct buf *out)
 {
-	enum library_likeness maker = maker_like(w, f);
+	enum title_likeness maker = maker_like(w, f);
 	CLEANUP(buf_finish) struct buf why = BUF_INIT;
 
-	if (title_like(w, f) != SAME)
+	if (title_like(w, f) != TITLE_SAME)
 		buf_add(&why, ", another title");
-	if (!library_same_version(w->title, f->title))
+	if (!title_versions_same(w->title, f->title))
 		buf_add(&why, ", another version");
-	if (maker == OTHER)
+	if (maker == TITLE_OTHER)
 		buf_add(&why, ", another artist");
-	else if (maker == SIMILAR)
+	else if (maker == TITLE_SIMILAR)
 		buf_add(&why,
 			f->artist ? ", the artist is written otherwise" : ", artist not tagged");
-	else if (maker == UNKNOWN)
+	else if (maker == TITLE_UNKNOWN)
 		buf_add(&why,
 			w->artist           ? ", artist not tagged"
 				: !w->album ? ", the playlist names no artist"
@@ -467,7 +270,7 @@ is_titled(const struct library_wanted *w, const struct library_hit *h)
 {
 	const struct library_file *f = &h->file;
 
-	return h->match == MATCH_NEAR && f->title && library_same_version(w->title, f->title) &&
+	return h->match == MATCH_NEAR && f->title && title_versions_same(w->title, f->title) &&
 		(w->length_ms == NO_INT || f->length_ms == NO_INT || same_length(w, f));
 }
 

@@ -358,6 +358,16 @@ void row_store_own_record(struct store *st, struct record *out);
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
+/* Makes all rows that refer to one of n rows refer to the row with the same number in `into`
+ * (rename_review.c). To be called inside a transaction. */
+bool store_move_rows(struct store *st, const struct uuid *from, const struct uuid *into, size_t n,
+	struct err *err);
+/* Loads the recordings that the tracks of a playlist may be (record/song.h). rec: has newer
+ * versions of some; NULL: of none. */
+struct playlist_file;
+bool songs_load(struct store *st, const struct playlist_file *p, const struct record *rec,
+	struct record *now, struct record *before, struct err *err);
+
 /* transaction.c: returns true if a backup was copied over the archive that st has open. Signs of
  * that: byte 18 of the file says "no log" while this connection uses one, or while a log that is
  * not empty is beside the file. */

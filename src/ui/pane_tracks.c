@@ -32,6 +32,9 @@ lines_of(const struct sitting *s, size_t *n)
 		if (b && (b->heading == 0 || (b->heading == SIZE_MAX && i > 0)) &&
 			(i == 0 ? b->section != NULL : b[-1].section != b->section))
 			v[(*n)++] = (struct track_line){ i, 0, true };
+		if (b && b->heading == HEADING_EARLIER &&
+			(i == 0 || b[-1].heading != HEADING_EARLIER))
+			v[(*n)++] = (struct track_line){ i, 0, true };
 		if (b)
 			v[(*n)++] = (struct track_line){ i, 0, false };
 	}
@@ -64,7 +67,8 @@ count_heard(const struct sitting *s, bool all_of, const struct section *of, stru
 	size_t heard = 0, all = 0;
 
 	for (size_t i = 0; i < s->nitems; i++) {
-		if (!all_of && s->items[i].section != of)
+		if ((!all_of && s->items[i].section != of) ||
+			s->items[i].heading == HEADING_EARLIER)
 			continue;
 		all++;
 		heard += s->items[i].nnotes > 0;
@@ -143,9 +147,13 @@ draw_section(
 	struct pen p = pen_at(&ui->canvas, a, row);
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
-	count_heard(s, false, section, &counts);
+	bool earlier = !l->heading && s->items[l->item].heading == HEADING_EARLIER;
+
+	if (!earlier)
+		count_heard(s, false, section, &counts);
 	pen_text(&p, style, heard ? "▶" : " ");
-	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false, section_title(section));
+	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false,
+		earlier ? "Earlier in this list" : section_title(section));
 	pen_blank(&p, plain, 1);
 	pen_text(&p, line_style(ui, chosen, STYLE_DIM), counts.s);
 	pen_fill(&p, plain);

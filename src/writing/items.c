@@ -101,7 +101,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 	}
 	CLEANUP(listing_new_finish) struct listing_new new;
 	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
-	struct uuid item = identity_of_item(new.item);
+	struct uuid item = identity_of_item(new.item, &new.recording);
 	size_t at;
 	if (track_index_find(s, &item, &at)) {
 		sitting_choose_item(s, at);

@@ -477,6 +477,68 @@ a_review_under_another_id_is_one_review(void **state)
 	home_free(h);
 }
 
+#define SONGS                                                                                \
+	"sections:\n  - id: bass\n    title: Bass\n    tracks:\n      - {id: s1, %s, cues: " \
+	"[{at: '0:05', label: five}]}\n"
+
+static void
+write_song(struct home *h, const char *list, const char *song)
+{
+	CLEANUP(pointer_free) char *text = xasprintf(SONGS, song);
+
+	home_write(h, list, text);
+}
+
+/* Another song under an id of the list is another recording, until a hand says that it is not. */
+static void
+a_note_stays_with_the_song_that_was_heard(void **state)
+{
+	static const char was[] =
+		"s1 was Shivers by Ed Sheeran, 2 notes stay with it; if it is the "
+		"same song: `was: Shivers`";
+	struct home *h = home_new();
+	const char *out;
+	char *const notes[] = { "earlog", "export", "crimson", NULL };
+	char *const check[] = { "earlog", "check", "crimson.yaml", NULL };
+
+	home_write(h, "work/config.yaml", "");
+	write_song(h, "work/list.yaml", "title: Shivers, artist: Ed Sheeran");
+	write_song(h, "work/other.yaml", "title: Shivers, artist: Ed Sheeran, album: =");
+	home_write(h, "work/crimson.yaml", HEAD DEVICE);
+	home_write(h, "work/late.yaml", "id: late\nplaylist: ./other.yaml\ndevice: Late\n");
+	run(h, "note", "add", "crimson.yaml", "Deep.", "--item", "s1");
+	run(h, "note", "add", "late.yaml", "Deeper.", "--item", "bass/s1");
+	/* the same song at the same place of two lists is one, another is another */
+	assert_string_equal(home_sql(h, "SELECT count(*), count(DISTINCT item) FROM note"), "2|1");
+	write_song(h, "work/list.yaml", "title: Bad Guy, artist: Billie Eilish");
+	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, was));
+	assert_non_null(strstr(said(h, notes), was));
+	assert_null(strstr(said(h, notes), "stay with"));
+	run(h, "note", "add", "crimson.yaml", "Fast.", "--item", "s1");
+	assert_int_equal(home_run(h, notes, NULL, &out, NULL), 0);
+	const char *new = strstr(out, "Bad Guy by"), *old = strstr(out, "Earlier in this list: ");
+	assert_true(new &&old &&strstr(new, "Fast.") < old &&strstr(old, "Shivers by"));
+	assert_non_null(strstr(strstr(old, "Shivers by"), "Deep."));
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "late.yaml"), NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, "by Ed Sheeran"));
+	/* the hand says that it was a mistake in the title: all notes are of one recording */
+	write_song(h, "work/list.yaml",
+		"title: Bad Guy, artist: Billie Eilish, was: [Quakes, Shivers]");
+	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);
+	assert_null(strstr(out, "stay with"));
+	assert_int_equal(home_run(h, notes, NULL, &out, NULL), 0);
+	assert_null(strstr(out, "Earlier in this list"));
+	new = strstr(out, "Bad Guy by");
+	assert_true(new &&strstr(new, "Deep.") && strstr(new, "Fast."));
+	assert_string_equal(home_sql(h, "SELECT count(*), count(DISTINCT item) FROM note"), "3|1");
+	/* a list that has the old title still means the same recording */
+	run(h, "note", "add", "late.yaml", "Again.", "--item", "s1");
+	assert_string_equal(home_sql(h, "SELECT count(*), count(DISTINCT item) FROM note"), "4|1");
+	run(h, "doctor");
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -491,6 +553,7 @@ main(void)
 		cmocka_unit_test(the_file_of_another_review_is_not_read),
 		cmocka_unit_test(another_program_that_writes_is_not_waited_for),
 		cmocka_unit_test(commands_read_a_file_that_is_saved_beside_a_bench),
+		cmocka_unit_test(a_note_stays_with_the_song_that_was_heard),
 		cmocka_unit_test(two_machines_with_different_files_do_not_flip),
 		drive_test(what_left_the_files_is_printed_as_it_stood_there),
 		drive_test(a_review_under_another_id_is_one_review),

@@ -9,8 +9,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "store/title.h"
-#include "store/title_words.h"
+#include "base/title.h"
+#include "base/title_words.h"
 
 /* ---- the words, folded as titles are ---- */
 

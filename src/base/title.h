@@ -29,3 +29,17 @@ bool title_is_site(const char *title);
 /* Sets *left and *right to the parts at the n-th place, from 0, where the title may be split into
  * artist and name: "A - B", "A「B」". Returns false if there are fewer. The caller frees both. */
 bool title_split(const char *title, size_t n, char **left, char **right);
+
+/* ---- title_key.c: two spellings of a title ---- */
+
+/* Appends a key by which titles or artists are compared: letters and digits in their plainest
+ * spelling, without accents, brackets, guest artists and additions after a dash, and with part
+ * numbers as figures: "thechain" for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
+void title_key(struct buf *out, const char *title);
+/* Returns the key (title_key) of a name, "" of NULL. The caller frees. */
+char *title_key_of(const char *name);
+enum title_likeness { TITLE_OTHER, TITLE_UNKNOWN, TITLE_SIMILAR, TITLE_SAME };
+/* Compares two keys. TITLE_UNKNOWN: one of them is empty. */
+enum title_likeness title_keys_like(const char *x, const char *y);
+/* Returns true if two titles name the same version of a piece: live, remix, … NULL counts as "". */
+bool title_versions_same(const char *a, const char *b);
