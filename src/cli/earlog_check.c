@@ -63,6 +63,29 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c)
 	return missing != NULL;
 }
 
+/* Warns if two devices with ids that were typed have the name of one. told: the ids so far. Returns
+ * the number of warnings. */
+static size_t
+warn_of_name(const struct session_file *f, const struct record *all, const char *id,
+	const char *name, struct texts *told)
+{
+	struct uuid u = device_uuid(all, id, name);
+	size_t warned = 0;
+
+	for (const struct device *d = NULL; (d = record_next(all, ROW_DEVICE, d));) {
+		if (uuid_same(&d->row.uuid, &u) || !uuid_none(&d->same_as) ||
+			texts_has(told, d->id) || !text_same_name(d->name, name))
+			continue;
+		text_print(stdout,
+			"%s: warning: two devices are called %s, %s and %s: `earlog device merge` "
+			"makes them one, `earlog device rename` tells them apart\n",
+			f->path, name, id, d->id);
+		warned++;
+	}
+	texts_add(told, id, (struct mark){ 0, 0 });
+	return warned;
+}
+
 /* Warns about facts of compared devices of which their own reviews say something else, which drafts
  * print. Returns the number of warnings. */
 static size_t
@@ -77,7 +100,7 @@ warn_of_facts(const struct session_file *f)
 		CLEANUP(record_finish) struct record r = record_new();
 		CLEANUP(pointer_free) char *facts = enrol_compared_facts(c);
 		json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
-		if (!said || !store_load_device(st, c->id, c->device, &r, ERR_IGNORED))
+		if (!said || !store_load_kind(st, ROW_DEVICE, NULL, &r, ERR_IGNORED))
 			continue;
 		struct uuid u = device_uuid(&r, c->id, c->device);
 		const struct device *own = record_find(&r, ROW_DEVICE, &u);
@@ -95,6 +118,12 @@ warn_of_facts(const struct session_file *f)
 			warned++;
 		}
 	}
+	CLEANUP(record_finish) struct record all = record_new();
+	CLEANUP(texts_finish) struct texts told = { 0 };
+	if (st && store_load_kind(st, ROW_DEVICE, NULL, &all, ERR_IGNORED))
+		for (size_t i = 0; i <= f->n_compare; i++)
+			warned += warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
+				i ? f->compare[i - 1].device : f->device.name, &told);
 	store_close(st);
 	return warned;
 }

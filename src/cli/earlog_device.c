@@ -12,6 +12,7 @@
 #include "cli/sheet.h"
 #include "config/field.h"
 #include "config/profile.h"
+#include "record/identity.h"
 #include "store/edit.h"
 
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
@@ -203,12 +204,30 @@ device_edit(struct cli_call *c, struct err *err)
 			"change the file");
 }
 
+/* Merges the device that is known by the new name alone into d, which gets the name: a device is
+ * its name. */
+static bool
+join_named(struct cli_call *c, const struct device *d, struct err *err)
+{
+	bool ok = store_load_kind(c->st, ROW_DEVICE, NULL, &c->record, err);
+
+	for (const struct device *o = NULL; ok && (o = record_next(&c->record, ROW_DEVICE, o));)
+		if (!uuid_same(&o->row.uuid, &d->row.uuid) && uuid_none(&o->same_as) &&
+			device_is_named(o) && text_same_name(o->name, c->argv[1]))
+			ok = store_merge_devices(c->st, &o->row.uuid, &d->row.uuid, err);
+	return ok;
+}
+
 static bool
 device_rename(struct cli_call *c, struct err *err)
 {
 	if (!*c->argv[1])
 		return cli_wrong(err, RENAME_HOW);
 	struct device *d = device_named(c, err);
+	if (d && !join_named(c, d, err)) {
+		row_free(&row_types[ROW_DEVICE], d);
+		return false;
+	}
 	if (d)
 		xreplace(&d->name, c->argv[1]);
 	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&

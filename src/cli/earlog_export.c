@@ -31,6 +31,7 @@
 #include "export/view.h"
 #include "plot/plot.h"
 #include "record/chains.h"
+#include "record/enrol.h"
 #include "record/identity.h"
 #include "record/rows.h"
 #include "store/search.h"
@@ -993,6 +994,27 @@ export_is_of_file(const struct cli_call *c)
 	return ((const struct export_options *)c->options)->check;
 }
 
+/* Returns false and sets err if a draft would lose all notes of the device under test: they are of
+ * another device. */
+static bool
+is_named(const struct export_job *j, struct err *err)
+{
+	const struct device *d =
+		j->review ? record_find(j->r, ROW_DEVICE, &j->review->device) : NULL;
+	CLEANUP(buf_finish) struct buf why = BUF_INIT;
+	struct uuid other;
+	size_t notes = 0;
+
+	if (!d || !d->name || !j->st || !j->review->path)
+		return true;
+	if (!store_misnamed(j->st, &j->review->row.uuid, &d->row.uuid, &other, &notes, err))
+		return false;
+	if (notes)
+		enrol_misnamed(&why, j->review->path, d->name,
+			record_find(j->r, ROW_DEVICE, &other), notes);
+	return !notes || err_set(err, "nothing is written: %s", why.s);
+}
+
 static bool
 export_run(struct cli_call *c, struct err *err)
 {
@@ -1034,9 +1056,10 @@ export_run(struct cli_call *c, struct err *err)
 		cli_say("%s: the draft is in English", no_words.msg);
 	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
-	bool ok = (!o->section ||
-			  store_find_one(
-				  c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&
+	bool ok = is_named(&j, err) &&
+		(!o->section ||
+			store_find_one(
+				c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&
 		(!o->item || argument_items(c->st, o->item, &c->review, &items, err));
 	j.filter.others = &others;
 	j.filter.items = items.v;

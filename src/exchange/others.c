@@ -590,7 +590,8 @@ same_names(struct store *st, const struct record *r, struct aliases *l, struct e
 	for (const struct device *d = NULL; ok && (d = record_next(r, ROW_DEVICE, d));) {
 		struct uuid named = identity_of_device_name(d->name);
 
-		ok = store_load_device(st, NULL, d->name, &ours, err);
+		ok = record_count(&ours, ROW_DEVICE) ||
+			store_load_kind(st, ROW_DEVICE, NULL, &ours, err);
 		const struct device *old = device_before(&ours, d),
 				    *new = record_find(&ours, ROW_DEVICE, &named);
 		const struct device *is = record_find(&ours, ROW_DEVICE, &d->row.uuid) ? NULL

@@ -155,15 +155,29 @@ enrol_device(const struct record *rec, const struct enrol_files *files)
 	return device_of(rec, files, d->id, d->name);
 }
 
-/* Reports a device that is one with a row of another spelling. */
+/* Gives the row of a device the id and the name of the file, and reports another spelling. An id
+ * that earlog made replaces none. A file that has the id in place of the name leaves the name, and
+ * so does a new review with a former name. under_test: the file describes the device. */
 static void
-say_spelling(struct enrol *e, const struct device *d, const char *name)
+name_device(struct enrol *e, struct device *d, const char *id, const char *name, bool under_test)
 {
+	CLEANUP(pointer_free) char *folded = text_name_folded(name);
+	const struct device *is = record_find(e->files->devices ? e->files->devices : e->rec,
+		ROW_DEVICE, device_same_as(e->rec, &d->row.uuid));
+	const char *called = is && is->name ? is->name : d->name;
+	bool by_id = text_same(d->id, name), same = text_same_name(called, name);
+	bool former = called && !by_id && !same && text_same(id, folded) && !e->files->compares &&
+		!record_find(e->rec, ROW_REVIEW, &e->review.row.uuid);
 	struct buf *said = &e->out->spelt;
 
-	if (name && text_same_name(d->name, name) && strcmp(d->name, name) != 0)
-		buf_addf(said, "%s“%s” counts as the %s; if it is another device, give it an `id:`",
-			said->len ? "; " : "", name, d->name);
+	if (name && called && (same || former) && strcmp(called, name) != 0)
+		buf_addf(said,
+			"%s“%s” counts as the %s; if it is another device, give each an `id:`",
+			said->len ? "; " : "", name, called);
+	if (!d->id || !text_same(id, folded))
+		enrol_text(&d->id, id);
+	if (!d->name || (under_test && !by_id && !former))
+		enrol_text(&d->name, name);
 }
 
 static bool
@@ -316,14 +330,14 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 /* ---- the variants of the device under test ---- */
 
 static void
-enrol_variants(struct enrol *e, const struct uuid *named, struct uuid device)
+enrol_variants(struct enrol *e, const struct uuid *named, const char *id, struct uuid device)
 {
 	const struct session_file *f = e->files->session;
 
 	for (size_t i = 0; i < f->n_variants; i++) {
 		const struct session_variant *v = &f->variants[i];
 		char *content = pairs_content(&v->content);
-		struct uuid uuid = identity_of_variant(named, f->device.id, v->name, content);
+		struct uuid uuid = identity_of_variant(named, id, v->name, content);
 		struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
 
 		row->device = device;
@@ -336,7 +350,7 @@ enrol_variants(struct enrol *e, const struct uuid *named, struct uuid device)
 			continue;
 		const struct session_variant *is = session_file_variant(f, v->name);
 		CLEANUP(pointer_free) char *content = is ? pairs_content(&is->content) : NULL;
-		struct uuid now = identity_of_variant(named, f->device.id, v->name, content);
+		struct uuid now = identity_of_variant(named, id, v->name, content);
 		if (is ? uuid_same(&now, &v->row.uuid) : e->files->device_shared)
 			continue;
 		for (const struct variant *o = NULL;
@@ -407,10 +421,7 @@ enrol_comparisons(struct enrol *e)
 		struct device *d =
 			enrol_begin(e, ROW_DEVICE, device_of(e->rec, e->files, c->id, c->device));
 
-		enrol_text(&d->id, c->id);
-		say_spelling(e, d, c->device);
-		if (!d->name)
-			enrol_text(&d->name, c->device);
+		name_device(e, d, c->id, c->device, false);
 		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
 		struct comparison *row = enrol_begin(
 			e, ROW_COMPARISON, identity_of_comparison(&e->review.row.uuid, &device));
@@ -807,9 +818,11 @@ enrol_session(struct enrol *e)
 	const struct session_file *f = e->files->session;
 	struct device *d = enrol_begin(e, ROW_DEVICE, enrol_device(e->rec, e->files));
 
-	say_spelling(e, d, f->device.name);
+	CLEANUP(pointer_free) char *id = d->id ? xstrdup(d->id) : NULL;
 	enrol_device_given(d, &f->device);
-	enrol_text(&d->name, f->device.name);
+	xreplace(&d->id, id);
+	name_device(e, d, f->device.id, f->device.name, true);
+	xreplace(&id, d->id);
 	take_out(e, ROW_DEVICE, d);
 	struct uuid named = enrol_finish(e, ROW_DEVICE, d),
 		    device = *device_same_as(e->rec, &named);
@@ -821,7 +834,7 @@ enrol_session(struct enrol *e)
 	enrol_path(&row->path, f->path);
 	enrol_owned(&row->sections, section_texts(e->files->playlist));
 	enrol_finish(e, ROW_REVIEW, row);
-	enrol_variants(e, &named, device);
+	enrol_variants(e, &named, id, device);
 	enrol_chains(e);
 	enrol_comparisons(e);
 }
@@ -931,6 +944,27 @@ enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t note
 		r->artist ? r->artist : "", notes, notes == 1 ? "note stays" : "notes stay");
 	field_quote(&e->spelt, r->title);
 	buf_add_char(&e->spelt, '`');
+}
+
+void
+enrol_misnamed(struct buf *out, const char *path, const char *name, const struct device *other,
+	size_t notes)
+{
+	const char *called = other && other->name ? other->name : other ? other->id : "?";
+	CLEANUP(pointer_free) char *was = text_shell_word(called), *is = text_shell_word(name);
+
+	buf_addf(out,
+		"%s%s names %s, its %zu note%s of %s: `earlog device rename %s %s`, or a new `id:` "
+		"of "
+		"the review",
+		out->len ? "; " : "", file_name(path), name, notes, notes == 1 ? " is" : "s are",
+		called, was, is);
+}
+
+bool
+enrol_compares(const struct enrol_files *files, const struct uuid *device)
+{
+	return names_device(files->devices, files, device);
 }
 
 void

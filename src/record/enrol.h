@@ -97,6 +97,11 @@ bool enrol_is_of_playlist(enum row_kind kind, const void *row);
 bool enrol_is_read(const struct record *rec, const struct enrol_files *files);
 /* Appends the keys that were taken out of the session file: "tagline, unit". */
 void enrolled_add_taken(const struct enrolled *e, struct buf *out);
+/* Returns true if the session file compares this device. */
+bool enrol_compares(const struct enrol_files *files, const struct uuid *device);
+/* Says that the notes of a review are of another device than its file `path` names. */
+void enrol_misnamed(struct buf *out, const char *path, const char *name, const struct device *other,
+	size_t notes);
 /* Says in e->spelt that an id of the list was another recording, with this number of notes. */
 void enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes);
 void enrolled_finish(struct enrolled *e);

@@ -68,8 +68,7 @@ identity_of_song(const char *track, const char *title, const char *artist)
 {
 	bool unknown = text_is_unknown(artist);
 	CLEANUP(pointer_free)
-	char *of = text_folded(title),
-	     *by = text_folded(unknown ? "" : artist);
+	char *of = text_folded(title), *by = text_folded(unknown ? "" : artist);
 	CLEANUP(pointer_free) char *content = xasprintf("%s\n%s", *of ? of : TEXT(title), by);
 
 	return uuid_of("recording:%s#%s", TEXT(track), HASH(content));
@@ -132,19 +131,29 @@ uuid_of_letters(const char *name)
 	return *letters ? identity_of_device(letters) : UUID_NONE;
 }
 
-bool
-device_id_is_made(const char *id, const char *name)
-{
-	CLEANUP(pointer_free) char *letters = text_folded(name), *folded = text_name_folded(name);
-	return name && id && (strcmp(id, letters) == 0 || strcmp(id, folded) == 0);
-}
-
 /* Returns true if the id says no more than the name. */
 static bool
 is_by_name(const char *id, const char *name)
 {
 	CLEANUP(pointer_free) char *folded = text_name_folded(name);
 	return *folded && (!id || strcmp(id, folded) == 0);
+}
+
+bool
+device_id_is_loose(const char *id, const char *name)
+{
+	CLEANUP(pointer_free) char *letters = text_folded(name), *folded = text_name_folded(name);
+	return name && id && strcmp(id, letters) == 0 && strcmp(id, folded) != 0;
+}
+
+bool
+device_is_named(const struct device *d)
+{
+	CLEANUP(pointer_free) char *letters = text_folded(d->name);
+	struct uuid named = identity_of_device_name(d->id);
+
+	return !d->id || is_by_name(d->id, d->name) || strcmp(d->id, letters) == 0 ||
+		uuid_same(&named, &d->row.uuid);
 }
 
 size_t
@@ -165,21 +174,69 @@ is_device(const struct device *old, const char *name)
 	return !old->name || text_same_name(old->name, name) || strcmp(letters, was) != 0;
 }
 
+/* Returns the device whose file gives it this id; NULL: none. */
+static const struct device *
+device_typed(const struct record *known, const char *id)
+{
+	const struct device *d = NULL;
+
+	while ((d = record_next(known, ROW_DEVICE, d)))
+		if (text_same(d->id, id) && !device_is_named(d))
+			break;
+	return d;
+}
+
+/* Returns the device that has a name now, but for the device `except`: one without a typed id if
+ * there is one, else the only one that has a typed id, if `typed`. NULL: none. */
+static const struct device *
+device_called(const struct record *known, const char *name, const struct uuid *except, bool typed)
+{
+	const struct device *named = NULL, *by_id = NULL;
+	size_t ids = 0;
+
+	for (const struct device *d = NULL; (d = record_next(known, ROW_DEVICE, d));) {
+		if (d->row.deleted || !uuid_none(&d->same_as) || !text_same_name(d->name, name) ||
+			uuid_same(&d->row.uuid, except))
+			continue;
+		if (!device_is_named(d)) {
+			by_id = d;
+			ids++;
+		} else if (!named || uuid_order(&d->row.uuid, &named->row.uuid) < 0) {
+			named = d;
+		}
+	}
+	return named ? named : typed && ids == 1 ? by_id : NULL;
+}
+
 struct uuid
 device_uuid(const struct record *known, const char *id, const char *name)
 {
 	struct uuid may[DEVICE_UUIDS];
+	bool by_id = device_uuids(id, name, may) == 1;
+	const struct device *typed = device_typed(known, by_id ? id : name),
+			    *called = device_called(known, name, &UUID_NONE, !by_id);
 
-	if (device_uuids(id, name, may) == 1)
-		return may[0];
+	if (typed)
+		return typed->row.uuid;
+	if (by_id)
+		return called && !record_find(known, ROW_DEVICE, &may[0]) ? called->row.uuid
+									  : may[0];
+	for (size_t i = 0; i < DEVICE_UUIDS; i++) {
+		const struct device *d = record_find(known, ROW_DEVICE, &may[i]);
+
+		if (d && text_same_name(d->name, name))
+			called = NULL;
+	}
+	if (called)
+		return called->row.uuid;
 	const struct device *old = record_find(known, ROW_DEVICE, &may[0]);
 	bool same = old && is_device(old, name),
 	     named = old && old->name && text_same_name(old->name, name);
 	return same && (named || !record_find(known, ROW_DEVICE, &may[1])) ? may[0] : may[1];
 }
 
-const struct device *
-device_before(const struct record *known, const struct device *d)
+static const struct device *
+before_by_letters(const struct record *known, const struct device *d)
 {
 	struct uuid named = identity_of_device_name(d->id), letters = uuid_of_letters(d->id);
 	const struct device *old = d->id && uuid_same(&named, &d->row.uuid)
@@ -187,6 +244,19 @@ device_before(const struct record *known, const struct device *d)
 		: NULL;
 
 	return old && is_device(old, d->id) ? old : NULL;
+}
+
+const struct device *
+device_before(const struct record *known, const struct device *d)
+{
+	const struct device *old = before_by_letters(known, d);
+
+	if (old || !device_is_named(d))
+		return old;
+	old = device_called(known, d->name, &d->row.uuid, true);
+	if (!old || before_by_letters(known, old) == d)
+		return NULL;
+	return !device_is_named(old) || uuid_order(&old->row.uuid, &d->row.uuid) < 0 ? old : NULL;
 }
 
 struct uuid

@@ -79,13 +79,18 @@ struct uuid identity_of_pictures(void);
 /* Lists the UUIDs that a device may have in an archive, by its id (NULL: none) and its name.
  * Returns their number. */
 size_t device_uuids(const char *id, const char *name, struct uuid out[DEVICE_UUIDS]);
-/* Returns the UUID of a device. known: has the rows that device_uuids lists, if the archive has
- * them. */
+/* Returns the UUID of a device: by a typed id, which a file may also give in place of the name,
+ * then by the present name of a device, then by a former one. known: all devices of the archive. */
 struct uuid device_uuid(const struct record *known, const char *id, const char *name);
-/* Returns true if earlog made the id of a device from its name. NULL: false. */
-bool device_id_is_made(const char *id, const char *name);
-/* Returns the row of an earlier version that is the same device as d, which is identified by its
- * name; NULL: none in `known`. */
+/* Returns true if an earlier version made the id from the letters of the name, which another name
+ * may have also. NULL: false. */
+bool device_id_is_loose(const char *id, const char *name);
+/* Returns true if the device is known by its name: earlog made its id, also of a name that it had
+ * before. A device with an id that was typed joins it. */
+bool device_is_named(const struct device *d);
+/* Returns the device that is one with d, which is identified by its name: the row of an earlier
+ * version, or another device with this name, unless two have ids that were typed; NULL: none in
+ * `known`. */
 const struct device *device_before(const struct record *known, const struct device *d);
 /* Not a row: its first digits make the ids of added items with the same title differ. what:
  * address, path or title of the item. */

@@ -161,6 +161,38 @@ a_device_of_an_old_archive_is_found_by_its_name(void **state)
 	assert_true(before && uuid_same(&before->row.uuid, &old));
 }
 
+static void
+a_device_is_its_name(void **state)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	struct uuid named = identity_of_device_name("AFUL Performer8"),
+		    old = identity_of_device("hd600-1997"), new = identity_of_device("hd600-2020"),
+		    pro = identity_of_device_name("Pro");
+
+	/* a typed id joins the device that is known by the name, and a name the one with an id */
+	put_device(&r, named, "afulperformer8", "AFUL Performer8");
+	assert_device(&r, "aful-performer8", "AFUL Performer 8", named);
+	assert_device(&r, "p8", "AFUL Performer8+", identity_of_device("p8"));
+	put_device(&r, old, "hd600-1997", "HD600");
+	assert_device(&r, NULL, "HD 600", old);
+	/* two typed ids are two devices; an exact id is that device, also in place of the name */
+	assert_device(&r, "hd600-2020", "HD600", new);
+	put_device(&r, new, "hd600-2020", "HD600");
+	assert_device(&r, NULL, "HD600", identity_of_device_name("HD600"));
+	assert_device(&r, "hd6001997", "hd600-1997", old);
+	assert_device(&r, NULL, "hd600-2020", new);
+	/* after a renaming the file may have either name; a present name wins */
+	put_device(&r, pro, "pro", "Pro II");
+	assert_device(&r, "proii", "Pro II", pro);
+	assert_device(&r, "pro", "Pro", pro);
+	struct uuid other = identity_of_device("other");
+	put_device(&r, other, "other-id", "Pro");
+	assert_device(&r, "pro", "Pro", other);
+	assert_device(&r, "other-id", "Anything", other);
+	assert_true(device_is_named(record_find(&r, ROW_DEVICE, &pro)));
+	assert_false(device_is_named(record_find(&r, ROW_DEVICE, &old)));
+}
+
 int
 main(void)
 {
@@ -170,6 +202,7 @@ main(void)
 		cmocka_unit_test(identities_of_what_is_heard_never_change),
 		cmocka_unit_test(cue_is_the_nth_of_its_label_or_of_its_time),
 		cmocka_unit_test(name_that_is_not_there_is_an_empty_one),
+		cmocka_unit_test(a_device_is_its_name),
 		cmocka_unit_test(a_device_of_an_old_archive_is_found_by_its_name),
 	};
 

@@ -69,7 +69,7 @@ fit_row(struct finding *f, sqlite3_stmt *q)
 
 	for (int i = 0; i < TEXTS; i++)
 		texts[i] = (const char *)sqlite3_column_text(q, 3 + i);
-	if (f->kind->kind == ROW_DEVICE && texts[0] && device_id_is_made(texts[0], texts[1]))
+	if (f->kind->kind == ROW_DEVICE && texts[0] && device_id_is_loose(texts[0], texts[1]))
 		texts[0] = NULL;
 	for (int i = 0; i < TEXTS; i++) {
 		enum name_fit x = name_search_fit(&f->names, texts[i], i == 0);

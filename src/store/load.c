@@ -510,18 +510,6 @@ load_rows_named(struct store *st, struct record *rec, const struct edits *named,
 	return true;
 }
 
-bool
-store_load_device(
-	struct store *st, const char *id, const char *name, struct record *out, struct err *err)
-{
-	struct uuid may[DEVICE_UUIDS];
-	bool ok = true;
-
-	for (size_t i = 0, n = device_uuids(id, name, may); ok && i < n; i++)
-		ok = store_load_row(st, ROW_DEVICE, &may[i], out, err);
-	return ok;
-}
-
 /* Completes `with`: the rows that the devices of the session file may have, in `devices`, and
  * whether other reviews are about the device under test. */
 static bool
@@ -529,10 +517,8 @@ find_devices(struct store *st, struct record *devices, struct enrol_files *with,
 {
 	const struct session_file *f = with->session;
 	struct uuid review = identity_of_review(f->id);
-	bool ok = store_load_device(st, f->device.id, f->device.name, devices, err);
+	bool ok = store_load_kind(st, ROW_DEVICE, NULL, devices, err);
 
-	for (size_t i = 0; ok && i < f->n_compare; i++)
-		ok = store_load_device(st, f->compare[i].id, f->compare[i].device, devices, err);
 	with->devices = devices;
 	struct uuid device = enrol_device(devices, with);
 	return ok && store_has_other_review(st, &device, &review, &with->device_shared, err);
@@ -565,6 +551,45 @@ say_replaced(struct store *st, const struct record *rec, const struct enrol_file
 			enrolled_add_replaced(e, r, (size_t)n);
 	}
 	return ok;
+}
+
+bool
+store_misnamed(struct store *st, const struct uuid *review, const struct uuid *device,
+	struct uuid *other, size_t *notes, struct err *err)
+{
+	static const char sql[] =
+		"SELECT device_of(device), count(*), max(device_of(device) = device_of(?2)) FROM "
+		"note n WHERE review = ?1 AND NOT deleted AND device IS NOT NULL AND NOT EXISTS "
+		"(SELECT 1 FROM comparison c WHERE c.review = ?1 AND device_of(c.device) = "
+		"device_of(n.device) AND device_of(c.device) <> device_of(?2)) GROUP BY 1 ORDER BY "
+		"3 DESC, 2 DESC LIMIT 1";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_UUID(device));
+	bool ok = true;
+
+	*notes = 0;
+	if (store_next(st, q, &ok, err)) {
+		store_uuid(q, 0, other);
+		*notes = sqlite3_column_int(q, 2) ? 0 : (size_t)sqlite3_column_int64(q, 1);
+	}
+	store_end_query(q);
+	return ok;
+}
+
+/* Says that the notes of the review are of another device than the one that its file names. */
+static bool
+say_misnamed(struct store *st, const struct enrol_files *with, struct enrolled *e, struct err *err)
+{
+	struct uuid review = identity_of_review(with->session->id),
+		    named = enrol_device(with->devices, with), other;
+	const struct uuid device = *same_device(st, &named);
+	size_t notes;
+
+	if (!store_misnamed(st, &review, &device, &other, &notes, err))
+		return false;
+	if (notes && !enrol_compares(with, &other))
+		enrol_misnamed(&e->spelt, with->session->path, with->session->device.name,
+			record_find(with->devices, ROW_DEVICE, &other), notes);
+	return true;
 }
 
 bool
@@ -601,7 +626,7 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 		enrol(rec, &with, out);
 		ok = load_rows_named(st, rec, &out->edits, &stay, &came, err);
 	}
-	return ok && say_replaced(st, rec, &with, out, err);
+	return ok && say_replaced(st, rec, &with, out, err) && say_misnamed(st, &with, out, err);
 }
 
 /* ---- ratings, with all that they count by ---- */

@@ -148,9 +148,10 @@ bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind 
  * count. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);
-/* Loads the rows that the archive may have for a device (device_uuids). */
-bool store_load_device(
-	struct store *st, const char *id, const char *name, struct record *out, struct err *err);
+/* Sets *notes to the number of notes of a review that are of *other, a device that it never
+ * compared, if none is of this device; else to 0. */
+bool store_misnamed(struct store *st, const struct uuid *review, const struct uuid *device,
+	struct uuid *other, size_t *notes, struct err *err);
 /* Loads the row of this kind with the UUID u, unless u is UUID_NONE or the record has the row.
  * Loads nothing if the archive has no such row. */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,

@@ -124,21 +124,61 @@ an_old_archive_knows_its_devices_and_takes_a_new_one(void **state)
 	/* two spellings of one name: one device, and how to have two */
 	assert_has(
 		RUN("note", "add", "plus.yaml", "once more", "--track", "low", "--variant", "foam"),
-		"plus.yaml: “TRN-T3+” counts as the TRN T3+; if it is another device, give it an "
-		"`id:`");
+		"plus.yaml: “TRN-T3+” counts as the TRN T3+; if it is another device, give each "
+		"an `id:`");
 	RUN("rate", "plus", "punch", "1", "--whole", "--device", "TRN T3");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "3");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM variant WHERE NOT deleted"), "1");
 	assert_has(RUN("show", "plus"), "heard on the plus [foam]");
-	/* the way out */
+	/* an id for one of them is another word for the name, two ids are two devices */
+	home_write(h, "work/plus.yaml",
+		"id: plus\ndevice: {id: first-t3p, brand: TRN, model: T3+}\nvariants: {foam: "
+		"{tips: "
+		"foam}}\ncompare: [AFUL Cantor, TRN T3]\n" TRACKS);
+	assert_has(RUN("show", "plus"), "heard on the plus");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "3");
 	home_write(h, "work/other.yaml",
 		"id: other\ndevice: {id: my-t3p, brand: TRN, model: T3+}\n" TRACKS);
 	RUN("note", "add", "other.yaml", "a second unit", "--track", "low");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "4");
 	assert_has(REFUSED("device", "show", "trn t3 +"),
-		"“trn t3 +” may be any of these: TRN-T3+ (trnt3+), TRN T3+ (my-t3p)");
-	assert_has(RUN("device", "show", "TRN-T3+"), "once more");
+		"“trn t3 +” may be any of these: TRN T3+ (first-t3p), TRN T3+ (my-t3p)");
+	assert_has(RUN("check", "other.yaml"), "two devices are called TRN T3+");
+	assert_has(RUN("device", "show", "first-t3p"), "once more");
 	assert_has(RUN("device", "show", "my-t3p"), "a second unit");
+	home_free(h);
+}
+
+/* A device that is renamed, and a name that is corrected in the file, are the same device, for
+ * which the notes of a draft are not lost. */
+static void
+a_renamed_device_keeps_its_notes_and_its_draft(void **state)
+{
+#define DEVICE(name) "id: r\ndevice: " name "\n" TRACKS
+	struct home *h = home_new();
+
+	home_write(h, "work/r.yaml", DEVICE("AFUL Cantr"));
+	RUN("note", "add", "r.yaml", "deep and round", "--track", "low");
+	RUN("export", "--markdown", "r.yaml", "-o", "r.md");
+	home_write(h, "work/r.yaml", DEVICE("AFUL Cantor"));
+	assert_has(RUN("check", "r.yaml"),
+		"r.yaml names AFUL Cantor, its 1 note is of AFUL Cantr: `earlog device rename "
+		"'AFUL "
+		"Cantr' 'AFUL Cantor'`, or a new `id:` of the review");
+	assert_has(REFUSED("export", "--markdown", "r.yaml", "-o", "r.md"),
+		"nothing is written: r.yaml names AFUL Cantor");
+	RUN("device", "rename", "AFUL Cantr", "AFUL Cantor");
+	RUN("export", "--markdown", "r.yaml", "-o", "r.md");
+	assert_has(home_read(h, "work/r.md"), "Deep and round");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM device WHERE same_as IS NULL"), "1");
+	RUN("device", "rename", "AFUL Cantor", "AFUL Cantor II");
+	home_write(h, "work/r.yaml", DEVICE("AFUL Cantor II"));
+	RUN("export", "--markdown", "r.yaml", "-o", "r.md");
+	assert_has(home_read(h, "work/r.md"), "Deep and round");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM device WHERE same_as IS NULL"), "1");
+	home_write(h, "work/n.yaml", "id: n\ndevice: AFUL Cantor\n" TRACKS);
+	assert_has(RUN("note", "add", "n.yaml", "new", "--track", "low"),
+		"“AFUL Cantor” counts as the AFUL Cantor II");
 	home_free(h);
 }
 
@@ -176,6 +216,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sign_makes_two_devices_merged_either_way),
 		cmocka_unit_test(an_old_archive_knows_its_devices_and_takes_a_new_one),
+		cmocka_unit_test(a_renamed_device_keeps_its_notes_and_its_draft),
 		cmocka_unit_test(a_listener_with_an_old_program_has_the_same_devices),
 	};
 
