@@ -23,11 +23,12 @@ static const struct option_row rows[] = {
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
+	return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
 		column_json_text(other), "inherited", n->inherited, "taken", (json_int_t)n->taken,
 		"kept", (json_int_t)n->kept, "past", (json_int_t)n->past, "measured",
 		(json_int_t)n->measured, "odd", (json_int_t)n->odd, "orphans",
-		(json_int_t)n->orphans);
+		(json_int_t)n->orphans, "deleted", (json_int_t)n->deleted, "edited",
+		(json_int_t)n->edited);
 }
 
 static void
@@ -41,6 +42,12 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 		cli_say("%s %zu row%s of %s%s", dry ? "would merge" : "merged", merged,
 			merged == 1 ? "" : "s", other,
 			n->kept ? "; newer rows here were kept" : "");
+	if (n->deleted)
+		cli_say("%zu note%s deleted here %s edited there: `earlog trash`", n->deleted,
+			n->deleted == 1 ? "" : "s", n->deleted == 1 ? "was" : "were");
+	if (n->edited)
+		cli_say("%zu note%s edited here %s deleted there: `earlog trash`", n->edited,
+			n->edited == 1 ? "" : "s", n->edited == 1 ? "was" : "were");
 	if (n->odd)
 		cli_say("not merged: %zu row%s with impossible values", n->odd,
 			n->odd == 1 ? "" : "s");

@@ -25,6 +25,7 @@ struct archive_merge {
 	struct merge_counts *n;
 	int64_t rows_left;
 	bool checked, orphaned, dry;
+	struct uuids notes; /* of which a version came */
 };
 
 static bool
@@ -124,6 +125,8 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 		(!row || put_version(m, kind, row, &put, err));
 	m->n->taken += put == PUT_DONE;
 	m->n->kept += put == PUT_LOST;
+	if (kind == ROW_NOTE && put != PUT_SAME)
+		uuids_add(&m->notes, &head->uuid);
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -173,6 +176,8 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	bool ok = put_version(m, kind, row, &put, err);
 	m->n->taken += put == PUT_DONE;
 	m->n->past += put != PUT_SAME;
+	if (kind == ROW_NOTE && put != PUT_SAME && !uuids_have(&m->notes, &head->uuid))
+		uuids_add(&m->notes, &head->uuid);
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -349,6 +354,32 @@ same_names_merged(struct store *st, struct err *err)
 	return ok;
 }
 
+/* Counts the notes that one machine deleted and the other one edited. */
+static bool
+count_deleted(struct archive_merge *m, struct err *err)
+{
+	static const char sql[] =
+		"SELECT EXISTS (SELECT 1 FROM came c WHERE c.row = n.uuid AND c.edit = n.edit) "
+		"FROM "
+		"note n WHERE n.uuid = ?1 AND n.deleted AND EXISTS (SELECT 1 FROM past p WHERE "
+		"p.row = n.uuid AND NOT p.deleted AND p.edit IS NOT n.parent AND p.edit NOT IN "
+		"(SELECT q.parent FROM past q WHERE q.row = n.uuid AND q.parent IS NOT NULL))";
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < m->notes.n; i++) {
+		sqlite3_stmt *q = store_query(m->to, sql, err, AS_UUID(&m->notes.v[i]));
+
+		if (store_next(m->to, q, &ok, err)) {
+			bool came = sqlite3_column_int(q, 0) != 0;
+
+			m->n->edited += came;
+			m->n->deleted += !came;
+		}
+		store_end_query(q);
+	}
+	return ok;
+}
+
 /* Merges in one transaction: reads the other archive and writes ours. Sets m->orphaned if the
  * commit failed because a row refers to a missing row. */
 static bool
@@ -359,8 +390,9 @@ merge_locked(struct archive_merge *m, struct err *err)
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	*m->n = (struct merge_counts){ 0 };
+	m->notes.n = 0;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
-		merge_tables(m, err) &&
+		merge_tables(m, err) && count_deleted(m, err) &&
 		(m->dry ||
 			((!m->n->taken ||
 				 (same_device_merged(m->to, err) && same_names_merged(m->to, err) &&
@@ -484,6 +516,7 @@ exchange_merge(
 		struct store *to = store_new(false);
 		struct archive_merge m = { .to = to, .from = from, .n = n, .dry = dry };
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
+		uuids_finish(&m.notes);
 		n->inherited = inherited;
 		store_close(to);
 	}

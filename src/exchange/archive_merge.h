@@ -16,6 +16,8 @@ struct merge_counts {
 	size_t measured; /* measurements of audio files that were stored */
 	size_t odd;      /* rows not merged, because they have impossible values */
 	bool inherited;  /* this archive was empty, and got the other archive's owner */
+	size_t deleted;  /* notes deleted here that were edited there */
+	size_t edited;   /* notes edited here that were deleted there */
 	size_t orphans;  /* rows that were merged, but refer to a row that neither archive has */
 };
 

@@ -92,8 +92,7 @@ maker_like(const struct library_wanted *w, const struct library_file *f)
 		return album_like(w->album, f->album) == TITLE_SAME ? TITLE_SAME : TITLE_UNKNOWN;
 	if (f->artist || !w->artist) {
 		CLEANUP(pointer_free)
-		char *x = title_key_of(w->artist),
-		     *y = title_key_of(f->artist);
+		char *x = title_key_of(w->artist), *y = title_key_of(f->artist);
 		enum title_likeness best = title_keys_like(x, y);
 
 		/* one of several artists is enough */

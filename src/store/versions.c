@@ -19,8 +19,9 @@ store_version_wins(const struct row *a, const struct row *b)
  * Sets *wins to the head of the version that must be current: of the stored version (old), the new
  * one and the earlier ones in `past`, the latest version that is not replaced (named as a parent).
  * As all versions are compared, the result does not depend on the order in which they arrived, even
- * if several were made in the same millisecond. If versions replace each other in a cycle, the
- * latest wins.
+ * if several were made in the same millisecond. Of these a deletion comes first, as the others do
+ * not descend from it; not of an entry of a list, which files delete. If versions replace each
+ * other in a cycle, the latest wins.
  */
 static bool
 find_winner(struct store *st, enum row_kind kind, const struct row *old, const struct row *new,
@@ -29,19 +30,23 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 	static const char sql[] =
 		"WITH version (" PAST_COLUMNS ") AS (SELECT " PAST_COLUMNS " FROM past "
 		"WHERE row = ?1 AND kind = ?2 UNION ALL "
-		"VALUES (?1, ?3, ?4, ?5, 0, 0), (?1, ?6, ?7, ?8, 0, 0)) "
+		"VALUES (?1, ?3, ?4, ?5, 0, ?9), (?1, ?6, ?7, ?8, 0, ?10)) "
 		"SELECT *, edit IN (SELECT parent FROM version WHERE parent <> edit) FROM version";
-	sqlite3_stmt *q =
-		store_query(st, sql, err, AS_UUID(&new->uuid), AS_TEXT(row_types[kind].table),
-			AS_UUID(&old->edit), AS_UUID(&old->parent), AS_INT(old->edited_ms),
-			AS_UUID(&new->edit), AS_UUID(&new->parent), AS_INT(new->edited_ms));
-	bool ok = true, any = false, is_replaced = true, replaced;
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&new->uuid),
+		AS_TEXT(row_types[kind].table), AS_UUID(&old->edit), AS_UUID(&old->parent),
+		AS_INT(old->edited_ms), AS_UUID(&new->edit), AS_UUID(&new->parent),
+		AS_INT(new->edited_ms), AS_INT(old->deleted), AS_INT(new->deleted));
+	bool ok = true, any = false, is_replaced = true, replaced, by_hand = kind != ROW_LISTING;
 	struct row head;
 
 	for (; store_next(st, q, &ok, err); any = true) {
 		row_store_read_head(q, &head);
 		replaced = sqlite3_column_int(q, 6) != 0;
-		if (any && (replaced != is_replaced ? replaced : !row_version_later(&head, wins)))
+		if (any &&
+			(replaced != is_replaced ? replaced
+					: by_hand && head.deleted != wins->deleted
+					? wins->deleted
+					: !row_version_later(&head, wins)))
 			continue;
 		*wins = head;
 		is_replaced = replaced;
@@ -228,6 +233,81 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	return ok ? PUT_LOST : PUT_FAILED;
 }
 
+/* Returns the UUID of the version of `head` that lacks what the version v took away. */
+static struct uuid
+uuid_away(const struct uuid *head, const struct row *v)
+{
+	return uuid_of("away:%s/%s", uuid_text(head, (char[UUID_TEXT]){ "" }),
+		uuid_text(&v->edit, (char[UUID_TEXT]){ "" }));
+}
+
+/* Returns true if version a is v, descends from it, or lacks what v took away. */
+static bool
+descends(const struct rows *all, const struct row *a, const struct row *v)
+{
+	for (size_t n = 0; a && n <= all->n; n++, a = rows_find(all, &a->parent)) {
+		const struct uuid away = uuid_away(&a->parent, v);
+
+		if (uuid_same(&a->edit, &v->edit) || uuid_same(&a->edit, &away))
+			return true;
+	}
+	return false;
+}
+
+/* Empties in `now` what the version v emptied of the version `base`, from which both descend, if
+ * `now` has it as it was; a note that v made private becomes private. Returns true if it did. */
+static bool
+take_away(enum row_kind kind, const struct row *base, const struct row *v, struct row *now)
+{
+	const struct row_type *t = &row_types[kind];
+	bool changed = false;
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		json_auto_t *was = row_field_json(f, base), *is = row_field_json(f, v);
+		bool hides = kind == ROW_NOTE && strcmp(f->name, "private") == 0;
+
+		if (row_field_same(f, v, base) || !row_field_same(f, now, base) ||
+			(hides ? !json_is_true(is) : f->type == ROW_FIELD_BOOL || !was || is))
+			continue;
+		row_field_copy(f, v, now);
+		changed = true;
+	}
+	return changed;
+}
+
+/*
+ * Keeps away what a version took away that the current one does not descend from: makes a version
+ * of the current one without it, which has the same UUID on each machine. Only a merge brings such
+ * versions.
+ */
+static bool
+keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	CLEANUP(rows_finish) struct rows all;
+	void *row = NULL;
+	bool ok = store_versions(st, kind, u, &all, err) && row_store_get(st, kind, u, &row, err);
+	struct row *now = row;
+
+	for (size_t i = 0, n = all.n; ok && now && !now->deleted && i < n; i++) {
+		const struct row *v = all.v[i], *base = v;
+
+		if (descends(&all, now, v))
+			continue;
+		while (base && !descends(&all, now, base))
+			base = rows_find(&all, &base->parent);
+		if (!base || !take_away(kind, base, v, now))
+			continue;
+		ok = keep_current(st, kind, u, err);
+		now->parent = now->edit;
+		now->edit = uuid_away(&now->parent, v);
+		now->edited_ms++;
+		ok = ok && row_store_write(st, kind, now, err);
+		keep_version(&all, row_dup(&row_types[kind], now));
+	}
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
 static enum store_put
 put_version(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
@@ -240,8 +320,15 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 		return PUT_FAILED;
 	if (found && uuid_same(&new->edit, &old.edit))
 		return PUT_SAME;
-	if (found && row_types[kind].keeps_past)
-		return past_put(st, kind, row, &old, err);
+	if (found && row_types[kind].keeps_past) {
+		enum store_put put = past_put(st, kind, row, &old, err);
+		bool apart = st->takes_in && !row_types[kind].from_file && kind != ROW_LISTING;
+
+		return put == PUT_FAILED || put == PUT_SAME || !apart ||
+				keep_away(st, kind, &new->uuid, err)
+			? put
+			: PUT_FAILED;
+	}
 	if (found &&
 		!(kind == ROW_DRAFT ? store_version_wins(new, &old) : row_version_later(new, &old)))
 		return PUT_LOST;
