@@ -91,8 +91,9 @@ add_differences(struct compare_answer *answer, const struct compare_request *a,
 
 			for (size_t x = 0; same_question(&r->question, &q) && x < a->n; x++)
 				for (size_t y = x + 1; y < a->n; y++) {
-					struct counts one = counts_of(g, &questions[k], 1,
-						&a->devices[x], &a->devices[y], &answer->arena);
+					struct counts one =
+						counts_of(g, &questions[k], 1, &a->devices[x],
+							&a->devices[y], false, &answer->arena);
 
 					if (!one.n)
 						continue;

@@ -157,50 +157,41 @@ count_evenings(struct count *c, const struct both_list *l)
 			const struct graded *const *of = l->v[end].of;
 
 			apart += of[0]->value - of[1]->value;
+			c->newest[0] = of[0];
+			c->newest[1] = of[1];
 			if (!uuid_none(&of[0]->place) &&
 				uuid_index(&of[0]->place, c->places, c->n_places) == c->n_places)
 				c->places[c->n_places++] = of[0]->place;
 		}
 		c->evenings++;
+		c->newest_apart = apart;
+		c->newest_n = end - i;
 		/* Tolerance: means of trials may have rounding errors. */
 		if (fabs(apart) > 1e-9)
 			c->higher[apart < 0]++;
 	}
 }
 
-/* Sets how the ratings that count were made. A match is searched again if setup or day change. */
+/* Sets how the ratings that count were made. */
 static void
 find_conditions(struct count *c, const struct gather *g, const struct both_list *l)
 {
-	const struct graded *last = NULL;
-	int64_t end_ms = INT64_MIN;
-	bool ever = true; /* each rating so far follows a match */
+	CLEANUP(pointer_free)
+	struct level_moment(*moments)[2] = xcalloc(l->n + 1, sizeof(moments[0]));
 
-	c->matched = l->n > 0;
-	c->off_db = NAN;
-	for (size_t i = 0; i < 2 * l->n; i++) {
-		const struct graded *one = l->v[i / 2].of[i % 2];
-		const struct rating *r = one->rating;
+	for (size_t i = 0; i < l->n; i++) {
+		for (int k = 0; k < 2; k++) {
+			const struct graded *one = l->v[i].of[k];
 
-		c->equalised[i % 2] |= !figure_is_plain(one);
-		c->chains_differ |= i % 2 && !same_chain(g, &l->v[i / 2]);
-		if (ever &&
-			(!last || last->day != one->day || c->match->made_ms > r->made_ms ||
-				r->made_ms >= end_ms ||
-				!setup_same(
-					&last->rating->setup, &r->setup, SETUP_ALL & ~SETUP_WORN)))
-			c->match = gather_match(g, &c->a, &c->b, &r->setup, r->made_ms, &end_ms);
-		ever = ever && c->match;
-		c->matched = c->matched && ever;
-		if (ever && r->made_ms >= end_ms) {
-			double off = fabs(gather_off_db(g, c->match, &c->a, &c->b, r->made_ms));
-
-			c->matched = false;
-			c->off_db = fmax(c->off_db, off);
+			c->equalised[k] |= !figure_is_plain(one);
+			moments[i][k] =
+				(struct level_moment){ &one->rating->setup, one->rating->made_ms };
 		}
-		last = one;
+		c->chains_differ |= !same_chain(g, &l->v[i]);
 	}
-	c->off_db = ever ? c->off_db : (double)NAN;
+	c->levels = levels_of(
+		g, &c->a, &c->b, (const struct level_moment(*)[2])(uintptr_t)moments, l->n);
+	c->matched = c->levels.state == LEVELS_MATCHED;
 }
 
 /* Sets on how many evenings each device was put on after the other: all its ratings of the evening
@@ -224,9 +215,32 @@ find_order(struct count *c, const struct both_list *l)
 	}
 }
 
-bool
-count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b)
+/* Returns true if a later evening has another value of the same place: the figure shows that one.
+ */
+static bool
+is_outdated(const struct graded *one, const struct graded *const *of, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (uuid_same(&of[i]->place, &one->place) && uuid_same(&of[i]->cue, &one->cue) &&
+			of[i]->setup == one->setup && of[i]->evening > one->evening)
+			return true;
+	return false;
+}
+
+/* Returns true if a pair has two values of today. */
+static bool
+stands(const struct both_list *l, const struct graded *const *a, const struct graded *const *b,
+	const size_t n[2])
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!is_outdated(l->v[i].of[0], a, n[0]) && !is_outdated(l->v[i].of[1], b, n[1]))
+			return true;
+	return false;
+}
+
+static bool
+count_any(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b, bool only_b)
 {
 	CLEANUP(pointer_free)
 	const struct graded **of_a = xcalloc(s->n + 1, sizeof(of_a[0])),
@@ -235,29 +249,38 @@ count_of(struct count *c, const struct gather *g, const struct series *s, const 
 	struct both_list l = { 0 };
 
 	*c = (struct count){ .s = s, .a = *a, .b = *b };
-	if (!n[0] || !n[1] || !s->v[0].rating->lexicon)
+	if ((!n[0] && !only_b) || !n[1] || !s->v[0].rating->lexicon)
 		return false;
-	n[0] = figure_comparable(of_a, n[0]);
+	n[0] = n[0] ? figure_comparable(of_a, n[0]) : 0;
 	n[1] = figure_comparable(of_b, n[1]);
 	list_both(&l, g, of_a, of_b, n);
 	count_evenings(c, &l);
 	find_conditions(c, g, &l);
 	find_order(c, &l);
+	c->apart = c->evenings < 2 && !stands(&l, of_a, of_b, n);
 	free(l.v);
-	c->of[0] = figure_of(of_a, series_of(s, a, of_a));
+	c->of[0] = n[0] ? figure_of(of_a, series_of(s, a, of_a))
+			: (struct figure){ .least = NAN, .most = NAN, .value = NAN };
 	c->of[1] = figure_of(of_b, series_of(s, b, of_b));
 	return true;
 }
 
+bool
+count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b)
+{
+	return count_any(c, g, s, a, b, false);
+}
+
 struct counts
 counts_of(const struct gather *g, const struct series *s, size_t n, const struct uuid *a,
-	const struct uuid *b, struct arena *arena)
+	const struct uuid *b, bool only_b, struct arena *arena)
 {
 	struct counts all = { 0 };
 	struct count c;
 
 	for (size_t i = 0; i < n; i++)
-		if (count_of(&c, g, &s[i], a, b)) {
+		if (count_any(&c, g, &s[i], a, b, only_b)) {
 			arena_keep(arena, c.places);
 			ARENA_ADD(arena, &all, c);
 		}
@@ -347,6 +370,34 @@ add_count(struct buf *b, const struct count *c, const char *higher, const char *
 	WORDS_ADD(b, "of_evenings", evenings);
 }
 
+static int
+sign_of(double apart)
+{
+	return (apart > 1e-9) - (apart < -1e-9);
+}
+
+/* Appends "; newest: 2 vs 3" where the newest evening says otherwise than the count. first: the
+ * device that is named first. */
+static void
+add_newest(struct buf *b, const struct count *c, const char *const name[2], int first)
+{
+	int newest = sign_of(c->newest_apart),
+	    counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	if (c->evenings < 2 || newest == counted)
+		return;
+	for (int k = 0; c->newest_n == 1 && k < 2; k++) {
+		const struct graded *one = c->newest[k ? !first : first];
+		CLEANUP(pointer_free) char *value = words_value(one->value, one->rating->scale);
+
+		buf_addf(&text, "%s%s", k ? words_of("template_vs") : "", value);
+	}
+	if (c->newest_n != 1)
+		buf_add(&text, newest ? name[newest < 0] : words_of("equal"));
+	WORDS_ADD(b, "newest_evening", text.s);
+}
+
 /* Returns true if the values do not show what the count shows. */
 static bool
 values_differ(const struct count *c)
@@ -354,7 +405,7 @@ values_differ(const struct count *c)
 	double apart = c->of[0].value - c->of[1].value;
 	int counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
 
-	return counted != (apart > 1e-9) - (apart < -1e-9);
+	return counted != sign_of(apart);
 }
 
 /* Appends ", on 2 tracks", their names if the values show another difference than the count. */
@@ -389,38 +440,14 @@ add_over(struct buf *b, const struct count_words *x, bool names, const char *bef
 	}
 }
 
-static void
-add_levels(struct buf *b, const struct count *c)
-{
-	if (c->matched) {
-		const char *how = c->match->how;
-
-		bool ear = text_same(how, "ear"), meter = text_same(how, "meter");
-		buf_addf(b, ", %s%s%s%s", words_of("levels_matched"), how ? " " : "",
-			how && !strchr(how, ' ') && !ear && !meter ? "by " : "",
-			ear             ? words_of("by_ear")
-				: meter ? words_of("by_meter")
-				: how   ? how
-					: "");
-		return;
-	}
-	buf_addf(b, ", %s", words_of("levels_not_matched"));
-	if (c->off_db >= 0.05) {
-		CLEANUP(pointer_free) char *db = xasprintf("%.1f", c->off_db);
-		CLEANUP(pointer_free) char *number = words_number(db);
-
-		WORDS_ADD(b, "db_apart", number);
-	}
-}
-
 static const char *
 conditions_of(const struct count_words *x, const char *const name[2], struct arena *arena)
 {
 	const struct count *c = &x->count;
 	struct buf b = BUF_INIT;
 
-	if (!c->evenings)
-		return "";
+	if (c->apart)
+		return c->of[0].last ? words_of("no_common_evening") : "";
 	buf_add(&b, words_of(x->question.blind ? "blind" : "sighted"));
 	if (c->equalised[0] && c->equalised[1])
 		buf_addf(&b, ", %s", words_of("both_equalised"));
@@ -428,7 +455,8 @@ conditions_of(const struct count_words *x, const char *const name[2], struct are
 		buf_add(&b, ", ");
 		WORDS_ADD(&b, "one_equalised", name[c->equalised[1]]);
 	}
-	add_levels(&b, c);
+	buf_add(&b, ", ");
+	levels_add(&b, &c->levels);
 	if (c->chains_differ)
 		buf_addf(&b, ", %s", words_of("chains_differ"));
 	for (int k = 0; k < 2; k++)
@@ -450,7 +478,7 @@ cell_of(const struct count_words *x, const char *const name[2], struct arena *ar
 	int lead = count_leader(c);
 	struct buf b = BUF_INIT;
 
-	if (!c->evenings)
+	if (c->apart)
 		return "";
 	if (c->evenings == 1) {
 		buf_add(&b, c->higher[0] + c->higher[1] ? name[lead] : words_of("equal"));
@@ -462,6 +490,7 @@ cell_of(const struct count_words *x, const char *const name[2], struct arena *ar
 		add_count(&b, c, higher.s, lower.s);
 	}
 	add_over(&b, x, values_differ(c), c->evenings == 1 ? words_of("on_tracks") : ", ");
+	add_newest(&b, c, name, 0);
 	return arena_keep(arena, buf_detach(&b));
 }
 
@@ -473,7 +502,7 @@ sentence_of(const struct count_words *x, const char *const name[2], struct arena
 	struct buf b = BUF_INIT;
 
 	buf_addf(&b, "%s %s, %s %s.", name[lead], x->value[lead], name[!lead], x->value[!lead]);
-	if (!c->evenings)
+	if (c->apart)
 		return arena_keep(arena, buf_detach(&b));
 	buf_add_char(&b, ' ');
 	size_t first = b.len;
@@ -483,6 +512,7 @@ sentence_of(const struct count_words *x, const char *const name[2], struct arena
 		add_count(&b, c, "higher on", "lower on");
 	b.s[first] = (char)toupper((unsigned char)b.s[first]);
 	add_over(&b, x, values_differ(c), c->evenings == 1 ? " on " : ", on ");
+	add_newest(&b, c, name, lead);
 	buf_addf(&b, "; %s.", x->conditions);
 	return arena_keep(arena, buf_detach(&b));
 }

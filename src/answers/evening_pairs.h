@@ -6,6 +6,7 @@
 #pragma once
 
 #include "answers/figure.h"
+#include "answers/levels.h"
 #include "answers/series.h"
 
 struct count {
@@ -15,14 +16,19 @@ struct count {
 	/* evenings on which both were rated for the same; of these, evenings on which a was
 	 * higher, and on which b was */
 	size_t evenings, higher[2];
+	/* the values shown are of different evenings: nobody was higher */
+	bool apart;
+	/* the last pair of the newest evening, how many it has, and a's values less b's there */
+	const struct graded *newest[2];
+	size_t newest_n;
+	double newest_apart;
 	struct uuid *places; /* tracks and sections that were rated with both; none for the whole */
 	size_t n_places;
 	/* conditions of the ratings compared: levels matched before each of them, on its chain */
+	struct levels levels;
 	bool matched;
-	const struct volume *match; /* the last match before the ratings; NULL: none */
-	double off_db;              /* the largest deviation from this match; NAN: not known */
-	bool equalised[2];          /* heard through an equaliser */
-	bool chains_differ;         /* a and b were heard on different chains */
+	bool equalised[2];  /* heard through an equaliser */
+	bool chains_differ; /* a and b were heard on different chains */
 	/* evenings on which a was put on after b, and b after a; none of blind runs and the shell
 	 */
 	size_t after[2];
@@ -61,4 +67,4 @@ struct count_words count_words(const struct gather *g, const struct count *c, st
 /* The counts of two devices in each of the n questions s, in the order of s; in the arena. */
 struct counts LIST_OF(struct count);
 struct counts counts_of(const struct gather *g, const struct series *s, size_t n,
-	const struct uuid *a, const struct uuid *b, struct arena *arena);
+	const struct uuid *a, const struct uuid *b, bool only_b, struct arena *arena);

@@ -57,7 +57,7 @@ words(struct arena *arena)
 
 	*grades = grades_new(&b.g);
 	const struct series *all = series_all(grades, &n, arena);
-	struct counts c = counts_of(&b.g, all, n, &b.devices[0], &b.devices[1], arena);
+	struct counts c = counts_of(&b.g, all, n, &b.devices[0], &b.devices[1], false, arena);
 	assert_int_equal(c.n, 1);
 	found = count_words(&b.g, &c.v[0], arena);
 	grades_finish(grades);
@@ -115,9 +115,8 @@ the_tracks_are_named_if_the_values_say_another_thing(void **state)
 	rate_both(2, 1, 4, 3);
 	rate_both(3, 1, 3.5, 4);
 	says("Cantor 3.5, Performer8 4. Higher on 2, lower on 1 of 3 evenings, on Track 1; "
-	     "sighted, "
-	     "levels matched by ear.",
-		"Cantor on 2, Performer8 on 1 of 3 evenings, Track 1");
+	     "newest: 3.5 vs 4; sighted, levels matched by ear.",
+		"Cantor on 2, Performer8 on 1 of 3 evenings, Track 1; newest: 3.5 vs 4");
 }
 
 static void
@@ -237,8 +236,8 @@ levels_that_were_not_matched_are_said_with_the_decibels(void **state)
 	     "by ear.",
 		"Cantor on 2 of 2 evenings, 1 track");
 	volume("cantor", "31", 2);
-	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, levels not "
-	     "noted as matched (1.5 dB apart).",
+	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, volume "
+	     "changed after the match (1.5 dB apart).",
 		"Cantor on 2 of 2 evenings, 1 track");
 }
 
@@ -270,8 +269,8 @@ other_chains_are_said(void **state)
 		rate(NULL, day, 1, 4);
 		rate("performer8", day, 1, 3)->setup.chain = c->row.uuid;
 	}
-	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, levels not "
-	     "noted as matched, on different chains.",
+	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, levels "
+	     "matched on another chain, on different chains.",
 		"Cantor on 2 of 2 evenings, 1 track");
 	/* on one chain both are compared there */
 	for (int day = 1; day <= 2; day++)
@@ -280,6 +279,54 @@ other_chains_are_said(void **state)
 	     "matched "
 	     "by ear.",
 		"Performer8 on 2 of 2 evenings, 1 track");
+}
+
+/* A device is rated, the other one put on and matched to it, and rated. */
+static void
+the_natural_order_is_matched(void **state)
+{
+	struct volume *v = record_at(&b.cantor, ROW_VOLUME, 0);
+	struct rating *first, *second;
+
+	xreplace(&v->value, "27");
+	second = rate("performer8", 1, 1, 4);
+	first = rate(NULL, 1, 1, 3);
+	if (uuid_same(&v->matched_to, &b.devices[1])) {
+		struct rating *x = first;
+
+		first = second;
+		second = x;
+	}
+	first->made_ms = v->made_ms - 60000;
+	second->made_ms = v->made_ms + 60000;
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	assert_non_null(strstr(words(&arena).conditions, "sighted, levels matched by ear"));
+	/* both before the match */
+	second->made_ms = v->made_ms - 30000;
+	assert_non_null(strstr(words(&arena).conditions, "levels matched only afterwards"));
+	/* longer before than an evening lasts */
+	second->made_ms = v->made_ms + 60000;
+	first->made_ms = v->made_ms - 9 * 3600000;
+	assert_null(strstr(words(&arena).conditions, "levels matched by ear"));
+}
+
+/* Who is higher follows from the two values beside it. */
+static void
+a_value_of_a_later_evening_is_not_compared(void **state)
+{
+	rate_both(1, 1, 4, 3);
+	rate(NULL, 3, 1, 2);
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct count_words x = words(&arena);
+	assert_string_equal(x.value[0], "2");
+	assert_string_equal(x.value[1], "3");
+	assert_string_equal(x.higher, "");
+	assert_string_equal(x.conditions, "not rated for the same on one evening");
+	rate_both(5, 1, 4, 3);
+	rate_both(6, 1, 2, 3);
+	x = words(&arena);
+	assert_string_equal(
+		x.higher, "Cantor on 2, Performer8 on 1 of 3 evenings, Track 1; newest: 2 vs 3");
 }
 
 static void
@@ -321,6 +368,8 @@ main(void)
 		TEST(a_section_decides_before_the_whole_and_tracks),
 		TEST(an_equaliser_is_a_warning),
 		TEST(levels_that_were_not_matched_are_said_with_the_decibels),
+		TEST(the_natural_order_is_matched),
+		TEST(a_value_of_a_later_evening_is_not_compared),
 		TEST(the_device_that_always_came_second_is_named),
 		TEST(other_chains_are_said),
 		TEST(what_would_make_devices_comparable_is_said_once),

@@ -251,9 +251,8 @@ gather_add_setup(
 
 #define DAY_MS 86400000.0
 
-/* Returns true if a volume was noted with the setup `on`, on the same chain. */
-static bool
-is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on)
+bool
+gather_is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on)
 {
 	return setup_same(&v->setup, on, SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
 		gather_same_chain(g, &v->setup.chain, &on->chain);
@@ -274,7 +273,7 @@ end_of_match(const struct gather *g, const struct volume *match, const struct uu
 			bool later = v->made_ms > match->made_ms;
 
 			if (v->row.deleted || !v->value || !uuid_same(&of, device) ||
-				!is_noted_on(g, v, &match->setup))
+				!gather_is_noted_on(g, v, &match->setup))
 				continue;
 			if (pass && later && v->made_ms < end_ms &&
 				!text_same(v->value, then->value))
@@ -303,7 +302,7 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 				(v->made_ms > at_ms ||
 					(double)at_ms - (double)v->made_ms >
 						GATHER_MATCH_DAYS * DAY_MS ||
-					!is_noted_on(g, v, on))))
+					!gather_is_noted_on(g, v, on))))
 			continue;
 		struct uuid device = gather_device(g, &v->setup, &v->review);
 		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
@@ -322,6 +321,26 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	return found;
 }
 
+bool
+gather_match_holds_before(const struct gather *g, const struct volume *match,
+	const struct uuid *device, int64_t at_ms)
+{
+	const struct volume *v;
+
+	if (!uuid_same(device, &match->matched_to) ||
+		match->made_ms - at_ms > GATHER_MATCH_HOURS * 3600000)
+		return false;
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		struct uuid of = gather_device(g, &v->setup, &v->review);
+
+		if (!v->row.deleted && v->value && uuid_same(&of, device) &&
+			gather_is_noted_on(g, v, &match->setup) && v->made_ms > at_ms &&
+			v->made_ms <= match->made_ms)
+			return false;
+	}
+	return true;
+}
+
 /* Returns the last volume of the device with the setup of the match, noted up to at_ms; NAN: none,
  * or no number. */
 static double
@@ -335,7 +354,8 @@ volume_at(const struct gather *g, const struct volume *match, const struct uuid 
 		struct uuid of = gather_device(g, &v->setup, &v->review);
 
 		if (!v->row.deleted && v->value && v->made_ms <= at_ms && uuid_same(&of, device) &&
-			is_noted_on(g, v, &match->setup) && (!last || v->made_ms >= last->made_ms))
+			gather_is_noted_on(g, v, &match->setup) &&
+			(!last || v->made_ms >= last->made_ms))
 			last = v;
 	}
 	return last && quantity_number(last->value, &value) ? value : (double)NAN;

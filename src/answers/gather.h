@@ -65,6 +65,13 @@ const char *gather_known(const struct gather *g, enum row_kind kind, const struc
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
 	const struct uuid *b, const struct setup *on, int64_t at_ms, int64_t *end_ms);
+/* Returns true if a volume was noted with the setup `on`, on the same chain. */
+bool gather_is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on);
+/* Returns true if the match holds for what was heard with the device before it: the other device
+ * was matched to this one within a few hours, with no other volume of it in between. */
+#define GATHER_MATCH_HOURS 8
+bool gather_match_holds_before(const struct gather *g, const struct volume *match,
+	const struct uuid *device, int64_t at_ms);
 /* Returns how far the levels of devices a and b are from their match at this time, in dB: of a,
  * less of b. NAN: a volume is no number, or the size of the chain's steps is not known. */
 double gather_off_db(const struct gather *g, const struct volume *match, const struct uuid *a,

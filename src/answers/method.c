@@ -98,8 +98,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 {
 	/* questions in which both were rated for the same, and blind ones; the most evenings */
 	size_t rated = 0, blind = 0, evenings = 0;
-	const struct volume *match = NULL; /* the newest one, if all ratings have one */
-	bool matched = true, changed = false;
+	struct levels levels = { LEVELS_MATCHED, NULL, (double)NAN }; /* the worst */
 	int64_t end_ms = INT64_MAX;
 	struct series s;
 
@@ -114,15 +113,17 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 		rated++;
 		blind += s.v[0].rating->blind;
 		evenings = x.evenings > evenings ? x.evenings : evenings;
-		matched = matched && x.match;
-		changed = changed || !x.matched;
-		if (x.match && (!match || x.match->made_ms > match->made_ms))
-			match = x.match;
+		if (x.levels.state > levels.state ||
+			(x.levels.state == levels.state && x.levels.match &&
+				(!levels.match || x.levels.match->made_ms > levels.match->made_ms)))
+			levels = x.levels;
 	}
-	match = !rated ? gather_match(g, a, b, NULL, 0, &end_ms) : matched ? match : NULL;
-	if (!rated && !match)
+	if (!rated) {
+		levels.match = gather_match(g, a, b, NULL, 0, &end_ms);
+		levels.state = end_ms < INT64_MAX ? LEVELS_CHANGED : LEVELS_MATCHED;
+	}
+	if (!rated && !levels.match)
 		return;
-	changed = changed || end_ms < INT64_MAX;
 	begin_sentence(out);
 	buf_addf(out, "%s and %s: ", gather_name(g, ROW_DEVICE, a), gather_name(g, ROW_DEVICE, b));
 	if (rated)
@@ -130,12 +131,14 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 			blind == rated  ? "blind"
 				: blind ? "some of it blind"
 					: "sighted");
-	if (match)
-		add_match(out, g, match);
-	if (match && changed)
-		buf_add(out, "; volume changed since");
-	else if (!match)
+	if (levels.state <= LEVELS_CHANGED)
+		add_match(out, g, levels.match);
+	else if (levels.state == LEVELS_NONE)
 		buf_add(out, "no level match was recorded for these ratings");
+	else
+		levels_add(out, &levels);
+	if (levels.state == LEVELS_CHANGED)
+		buf_add(out, "; volume changed since");
 	buf_add_char(out, '.');
 }
 

@@ -139,7 +139,7 @@ each_pair_is_told_apart(void **state)
 		((struct rating *)record_at(&b.cantor, ROW_RATING, i))->setup.chain =
 			bench_id("chain", "dongle");
 	says("AFUL Cantor and AFUL Performer8: rated together on 1 evening, sighted; "
-	     "no level match was recorded for these ratings.");
+	     "levels matched on another chain.");
 	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++)
 		((struct rating *)record_at(&b.cantor, ROW_RATING, i))->made_ms += 7 * BENCH_DAY;
 	says_nothing_of("AFUL Cantor and AFUL Performer8: rated together");

@@ -230,7 +230,7 @@ const struct column answers_difference[] = {
 	COUNT(SIZE, "lower", count.higher[1]),
 	COLUMN_KEY_LIST("over", count_words, over, column_texts),
 	COUNT(BOOL, "matched", count.matched),
-	COUNT(REAL, "off_db", count.off_db),
+	COUNT(REAL, "off_db", count.levels.off_db),
 	COUNT(BOOL, "chains_differ", count.chains_differ),
 	COUNT(TEXT, "conditions", conditions),
 	COUNT(TEXT, "text", text),

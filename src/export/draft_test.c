@@ -840,6 +840,32 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 	has(") vs Performer8: flatter");
 }
 
+/* A track's rating is told where it was given, with its remark, also once its section is rated; a
+ * remark on the other device names that device; a row that only that device has has a dash. */
+static void
+each_rating_is_told_at_its_place(void **state)
+{
+	struct rating *x = add_rating(&rec, 40, "item", "bs2399", "punch", 2);
+
+	x->item = id("bass/reckoning");
+	x->remark = xstrdup("soft here");
+	x = add_rating(&rec, 41, "section", "bs2399", "punch", 4);
+	x->section = id("section:bass");
+	x = add_rating(&rec, 42, "section", "bs2399", "treble-strength", 3);
+	x->section = id("section:bass");
+	x->setup.device = id("device:aful-performer8");
+	x->remark = xstrdup("leans left");
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i]);
+		assert_int_equal(count("soft here"), 1);
+	}
+	write_draft("iem-review");
+	has("punch: 2/5 – soft here\n");
+	has("punch: 4/5\n");
+	has("- *AFUL Performer8:* treble-strength on Bass and dynamics: 3 – leans left\n");
+	has(" | – | 3 |");
+}
+
 /* Words of the wheel are in the section that was rated for itself, else where they are asked for.
  */
 static void
@@ -899,6 +925,7 @@ main(void)
 		TEST(front_matter_in_braces_becomes_a_block),
 		TEST(driveability_repeats_no_figure_of_the_device),
 		TEST(each_sentence_is_in_its_place_and_says_whose_sound_it_is),
+		TEST(each_rating_is_told_at_its_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -548,8 +548,8 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 
 	if (view_wants(v, VIEW_RATINGS) && uuid_none(&v->filter.section) && !v->filter.items &&
 		!v->filter.since_ms)
-		counts =
-			counts_of(&v->wide, v->series, v->n_series, &pair->of, &pair->with, &arena);
+		counts = counts_of(
+			&v->wide, v->series, v->n_series, &pair->of, &pair->with, true, &arena);
 	CLEANUP(pointer_free) size_t *ranks = xcalloc(counts.n + 1, sizeof(ranks[0]));
 	for (size_t i = 0; i < counts.n; i++) {
 		const struct count_words x = count_words(&v->wide, &counts.v[i], &arena);

@@ -1,6 +1,6 @@
 /* Ratings as objects: one figure for each question with its remarks and with values of other
  * setups; the wheels of sections. answers/figure.c decides the value. */
-#include "export/view_private.h"
+#include "export/subject.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -509,6 +509,8 @@ add_said(const struct view *v, const struct view_rated *of, const json_t *o)
 	if (of->tested || !json_is_string(json_object_get(o, K_said)))
 		return;
 	json_t *one = put_new(ratings_of(v, "said", &of->graded->device));
+	const struct subject s = subject_of_rating(v, of->graded->rating);
+	subject_put_label(one, K_label, v, &s, (struct heading){ 0, FACT_DEVICE }, 0);
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put(one, keys[i], json_incref(json_object_get(o, keys[i])));
 }
@@ -751,6 +753,7 @@ spoke_order(const void *a, const void *b)
 	c = c ? c : listener_order(x->other, y->other);
 	/* "section" before "item" */
 	c = c ? c : text_order(y->graded->rating->scope, x->graded->rating->scope);
+	c = c ? c : uuid_order(&x->graded->rating->item, &y->graded->rating->item);
 	return c ? c : x->graded < y->graded ? -1 : 1;
 }
 
@@ -800,6 +803,27 @@ is_of_one_track(const struct view_rated *s, size_t n)
 	return true;
 }
 
+static bool
+is_of_item(const struct view_rated *x)
+{
+	return text_order(x->graded->rating->scope, "item") == 0;
+}
+
+/* Returns how many of the n entries make one figure with the first: those of one attribute and
+ * listener. Where the section itself is rated, each of its tracks has a figure of its own. */
+static size_t
+one_figure(const struct view_rated *s, size_t n, bool rated)
+{
+	size_t k = 1;
+
+	while (k < n && same_attribute(s, &s[k]) && s->other == s[k].other &&
+		(!rated ||
+			(is_of_item(s) == is_of_item(&s[k]) &&
+				uuid_same(&s->graded->rating->item, &s[k].graded->rating->item))))
+		k++;
+	return k;
+}
+
 /* Adds a figure for each cue of a track and listener to the list of its track. s: as of spokes_new
  * for a section. */
 static void
@@ -843,15 +867,16 @@ view_wheels(const struct view *v, const struct section *of, const struct uuid *i
 	json_auto_t *firsts = json_object();
 	json_t *lists = json_object(), *list, *first;
 	const char *key;
+	bool rated = false; /* the section itself, by the listener */
 
 	list_at(lists, "");
 	for (size_t i = 0; i < n; i += same) {
 		bool direct = text_order(s[i].graded->rating->scope, "item") != 0;
 		char track[UUID_TEXT] = "";
 
-		for (same = 0; i + same < n && same_attribute(&s[i], &s[i + same]) &&
-			s[i].other == s[i + same].other;)
-			same++;
+		if (!i || !same_attribute(&s[i], &s[i - 1]) || s[i].other != s[i - 1].other)
+			rated = direct;
+		same = one_figure(&s[i], n - i, rated);
 		/* The ratings of a single track are the track's, not the section's. */
 		if ((of || item) && is_of_one_track(&s[i], same)) {
 			if (is_of_cues(&s[i], same))

@@ -1,0 +1,115 @@
+/* Decides whether levels were matched, and words it. gather.c finds the match. */
+#include "answers/levels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/words.h"
+#include "record/rows.h"
+
+static bool
+came_first(const struct level_moment *x, const struct level_moment *y)
+{
+	return x->made_ms < y->made_ms;
+}
+
+/* Returns what holds where no match is before the later moment on its chain. */
+static struct levels
+without_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct level_moment *later)
+{
+	int64_t end_ms;
+	const struct volume *any = gather_match(g, a, b, NULL, 0, &end_ms);
+	int64_t after_ms = any ? any->made_ms - later->made_ms : 0;
+	struct levels l = { LEVELS_NONE, NULL, (double)NAN };
+
+	if (!any || uuid_none(&later->setup->chain))
+		return l;
+	if (after_ms > 0 && after_ms <= (int64_t)GATHER_MATCH_HOURS * 3600000)
+		l.state = LEVELS_LATER;
+	else if (after_ms <= 0 && -after_ms <= (int64_t)GATHER_MATCH_DAYS * 86400000 &&
+		!gather_same_chain(g, &any->setup.chain, &later->setup->chain))
+		l.state = LEVELS_CHAINS;
+	l.match = l.state == LEVELS_NONE ? NULL : any;
+	return l;
+}
+
+static struct levels
+of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct level_moment pair[2])
+{
+	const struct level_moment *later = &pair[!came_first(&pair[1], &pair[0])];
+	int64_t end_ms;
+	struct levels l = { LEVELS_MATCHED,
+		gather_match(g, a, b, later->setup, later->made_ms, &end_ms), (double)NAN };
+
+	if (!l.match)
+		return without_match(g, a, b, later);
+	for (int k = 0; k < 2; k++) {
+		const struct level_moment *m = &pair[k];
+		enum level_state s = LEVELS_MATCHED;
+
+		if (!gather_same_chain(g, &m->setup->chain, &l.match->setup.chain))
+			s = uuid_none(&m->setup->chain) ? LEVELS_NONE : LEVELS_CHAINS;
+		else if (!gather_is_noted_on(g, l.match, m->setup))
+			s = LEVELS_NONE;
+		else if (m->made_ms < l.match->made_ms)
+			s = gather_match_holds_before(g, l.match, k ? b : a, m->made_ms)
+				? LEVELS_MATCHED
+				: LEVELS_LATER;
+		else if (m->made_ms >= end_ms) {
+			double off = fabs(gather_off_db(g, l.match, a, b, m->made_ms));
+
+			l.off_db = fmax(l.off_db, off);
+			s = LEVELS_CHANGED;
+		}
+		l.state = s > l.state ? s : l.state;
+	}
+	return l;
+}
+
+struct levels
+levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct level_moment (*pairs)[2], size_t n)
+{
+	struct levels worst = { n ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN };
+
+	for (size_t i = 0; i < n; i++) {
+		struct levels l = of_pair(g, a, b, pairs[i]);
+		double off = fmax(worst.off_db, l.off_db);
+
+		if (l.state > worst.state || !i ||
+			(l.state == worst.state && l.match &&
+				l.match->made_ms > worst.match->made_ms))
+			worst = l;
+		worst.off_db = off;
+	}
+	if (worst.state != LEVELS_CHANGED)
+		worst.off_db = (double)NAN;
+	return worst;
+}
+
+void
+levels_add(struct buf *out, const struct levels *l)
+{
+	static const char *const keys[] = { "levels_matched", "levels_changed", "levels_chains",
+		"levels_later", "levels_not_matched" };
+	const char *how = l->state == LEVELS_MATCHED ? l->match->how : NULL;
+	bool ear = text_same(how, "ear"), meter = text_same(how, "meter");
+
+	buf_add(out, words_of(keys[l->state]));
+	if (how)
+		buf_addf(out, " %s%s", !strchr(how, ' ') && !ear && !meter ? "by " : "",
+			ear             ? words_of("by_ear")
+				: meter ? words_of("by_meter")
+					: how);
+	if (l->off_db >= 0.05) {
+		CLEANUP(pointer_free) char *db = xasprintf("%.1f", l->off_db);
+		CLEANUP(pointer_free) char *number = words_number(db);
+
+		WORDS_ADD(out, "db_apart", number);
+	}
+}
