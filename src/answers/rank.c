@@ -367,6 +367,43 @@ finish_rows(struct ranking *r)
 	}
 }
 
+static double
+most_of(const struct rank_cell *cell)
+{
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	bool known = cell->text && cell->scale && !cell->in_words &&
+		scale_from_json(&scale, cell->scale, ERR_IGNORED);
+
+	return known ? scale.max : (double)NAN;
+}
+
+/* Values of several scales in one column have theirs: "8/10" above "3/5". */
+static void
+show_scales(struct rank_answer *x)
+{
+	for (size_t k = 0; k < x->columns.n; k++) {
+		double first = NAN;
+		bool several = false;
+
+		for (size_t i = 0; i < x->rows.n; i++) {
+			double most = most_of(&x->rows.v[i].cells.v[k]);
+
+			several |= fabs(most - first) > 1e-9;
+			first = isnan(first) ? most : first;
+		}
+		for (size_t i = 0; several && i < x->rows.n; i++) {
+			struct rank_cell *cell = &x->rows.v[i].cells.v[k];
+			double most = most_of(cell);
+			char number[SCALE_NUMBER];
+
+			if (!isnan(most))
+				cell->text = arena_keep(&x->arena,
+					xasprintf(strchr(cell->text, ' ') ? "%s (/%s)" : "%s/%s",
+						cell->text, figure_text(most, number)));
+		}
+	}
+}
+
 static const char *
 column_name(const struct ranking *r, const struct rank_column *c)
 {
@@ -463,6 +500,7 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 			answer->rows.v[i].key = round(x->of.value * 100) / 100;
 	}
 	finish_rows(&r);
+	show_scales(answer);
 	if (a->published && answer->known)
 		drop_unpublished(answer);
 	put_in_order(answer);

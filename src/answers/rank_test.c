@@ -94,6 +94,26 @@ the_newest_score_of_a_known_device_counts(void **state)
 	assert_string_equal(answer.rows.v[1].cells.v[0].text, "3.5");
 }
 
+static void
+values_of_two_scales_have_their_scale(void **state)
+{
+	struct rating *x =
+		bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "sonic-quality", 0, 8);
+
+	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
+	rank("sonic-quality");
+	size_t tens = 0, fives = 0;
+	for (size_t i = 0; i < answer.rows.n; i++) {
+		const struct rank_row *row = &answer.rows.v[i];
+		const char *text = row->cells.v[0].text;
+
+		tens += text && strcmp(text, "8/10") == 0;
+		fives += text && !row->benchmark && strstr(text, "/5");
+	}
+	assert_int_equal(tens, 1);
+	assert_int_equal(fives, 2);
+}
+
 /* The middle of the range ranks. */
 static void
 a_device_on_half_of_the_tracks_has_a_rank(void **state)
