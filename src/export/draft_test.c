@@ -866,6 +866,18 @@ each_rating_is_told_at_its_place(void **state)
 	has(" | – | 3 |");
 }
 
+static void
+a_total_names_its_weights(void **state)
+{
+	struct review *r = record_at(&rec, ROW_REVIEW, 0);
+
+	xreplace(&r->total, "{\"of\":\"mean\",\"weights\":{\"bass\":\"2\"}}");
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i]);
+		has(" sections); Bass and dynamics × 2\n");
+	}
+}
+
 /* Words of the wheel are in the section that was rated for itself, else where they are asked for.
  */
 static void
@@ -926,6 +938,7 @@ main(void)
 		TEST(driveability_repeats_no_figure_of_the_device),
 		TEST(each_sentence_is_in_its_place_and_says_whose_sound_it_is),
 		TEST(each_rating_is_told_at_its_place),
+		TEST(a_total_names_its_weights),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

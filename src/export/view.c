@@ -282,6 +282,8 @@ total_json(const struct view *v, const json_t *sections)
 {
 	CLEANUP(pointer_free)
 	struct figure_score *of = xcalloc(json_array_size(sections) + 1, sizeof(of[0]));
+	json_auto_t *asked = put_read(v->review->total);
+	struct buf weights = BUF_INIT;
 	struct figure_total t;
 	const json_t *one;
 	size_t i, n = 0;
@@ -289,16 +291,25 @@ total_json(const struct view *v, const json_t *sections)
 	json_array_foreach (sections, i, one) {
 		const json_t *score = json_object_get(one, K_score),
 			     *value = json_object_get(score, K_value);
+		const char *weight =
+			view_text(json_object_get(asked, "weights"), view_text(one, K_id));
 
-		if (json_is_number(value))
-			of[n++] = (struct figure_score){ view_text(one, K_id),
-				json_number_value(value), json_object_get(score, K_scale) };
+		if (!json_is_number(value))
+			continue;
+		of[n++] = (struct figure_score){ view_text(one, K_id), json_number_value(value),
+			json_object_get(score, K_scale) };
+		if (*weight && strcmp(weight, "1") != 0)
+			buf_addf(&weights, "%s%s × %s", weights.len ? ", " : "",
+				view_text(one, K_name), weight);
 	}
-	if (!figure_total(&t, v->review->total, of, n))
+	if (!figure_total(&t, v->review->total, of, n)) {
+		buf_finish(&weights);
 		return NULL;
+	}
 	json_t *o = json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", K_value, t.value, K_text, t.text,
 		K_of, *t.of ? t.of : NULL, K_how, t.sums ? "sum" : "mean", K_how_words,
 		words_of(t.sums ? "total_sum" : "total_mean"), K_sections, (json_int_t)t.n);
+	put_built(o, K_weights_text, &weights);
 	free(t.text);
 	return o;
 }
