@@ -293,6 +293,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
+		cmocka_unit_test_setup_teardown(values_of_two_scales_have_their_scale, begin, end),
 		cmocka_unit_test_setup_teardown(
 			the_newest_score_of_a_known_device_counts, begin, end),
 		cmocka_unit_test_setup_teardown(
