@@ -8,8 +8,13 @@
 #include "base/timecode.h"
 #include "player/player.h"
 
-/* Time in ns between two comparisons of the extrapolated position with the player's. */
-#define SYNC_NS (29 * 100000000LL)
+/* Time in ns between two comparisons of the extrapolated position with the player's: at each full
+ * second that the screen shows. */
+#define SYNC_NS (950 * 1000000LL)
+/* The position has not advanced for this time in ms: at the second comparison the clock stands with
+ * it, at the third the output counts as dead. */
+#define STANDS_MS 1850
+#define DEAD_MS 2800
 /* Time in ns after which the position is compared for the first time: when libmpv reports that
  * sound runs, a busy output may begin much later, and an end would come too soon. */
 #define FIRST_SYNC_NS (300 * 1000000LL)
@@ -67,12 +72,19 @@ playing_loops(const struct playing *p)
 	return p->loop_ms != NO_MS && p->loop_end_ms != NO_MS;
 }
 
+/* Returns true if libmpv's position does not advance: the output has stopped taking sound. */
+static bool
+stands(const struct playing *p)
+{
+	return p->still_ms >= STANDS_MS;
+}
+
 int64_t
 playing_pos_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns)
 {
 	if (p->state == PLAY_NOTHING)
 		return NO_MS;
-	if (p->state != PLAY_RUNNING || !p->sounding)
+	if (p->state != PLAY_RUNNING || !p->sounding || stands(p))
 		return p->base_ms;
 	/* The clock also counts while the computer is suspended. */
 	int64_t now_ns = playing_is_clock(p) ? boot_ns : mono_ns,
@@ -115,7 +127,7 @@ repeats(const struct playing *p, const struct play_facts *now)
 static int64_t
 loop_ns(const struct playing *p, const struct play_facts *now)
 {
-	if (!is_audible(p) || (!has_excerpt(p) && !playing_loops(p)))
+	if (!is_audible(p) || stands(p) || (!has_excerpt(p) && !playing_loops(p)))
 		return INT64_MAX;
 	int64_t end_ms = (has_excerpt(p) ? p->excerpt_end_ms : p->loop_end_ms) +
 		(repeats(p, now)                      ? PLAYER_FADE_MS
@@ -131,7 +143,7 @@ loop_ns(const struct playing *p, const struct play_facts *now)
 static int64_t
 end_ns(const struct playing *p)
 {
-	return is_audible(p) && p->end_ms != NO_MS
+	return is_audible(p) && !stands(p) && p->end_ms != NO_MS
 		? p->base_ns + (p->end_ms - p->base_ms + END_HEARD_MS) * 1000000
 		: INT64_MAX;
 }
@@ -153,6 +165,10 @@ playing_next_ns(const struct playing *p, const struct play_facts *now)
 	if (p->signal.on && p->signal.over)
 		ns = earlier(ns, p->signal.until_ns);
 	if (!is_audible(p))
+		return ns;
+	if (p->still_ms)
+		ns = earlier(ns, p->synced_ns + SYNC_NS);
+	if (stands(p))
 		return ns;
 	/* The screen is due 1 ms after the next full second of the track, so that it never shows
 	 * the second before too long. */
@@ -203,6 +219,7 @@ static void
 set_base(struct step *x, int64_t pos_ms)
 {
 	x->p->base_ms = pos_ms;
+	x->p->still_ms = 0;
 	x->p->base_ns = playing_is_clock(x->p) ? x->now->boot_ns : x->now->mono_ns;
 }
 
@@ -566,16 +583,17 @@ on_output(struct step *x)
 	output_is_back(x);
 }
 
-/* Decides if the output counts as dead: the position has not advanced (has_moved) since it was last
- * read. The output is reopened once; then the music pauses. */
+/* Decides if the output counts as dead: the position has not advanced for for_ms more, 0: it has.
+ * The output is reopened once; then the music pauses. */
 static void
-judge_output(struct step *x, bool has_moved)
+judge_output(struct step *x, int64_t for_ms)
 {
 	struct playing *p = x->p;
 
-	if (has_moved)
+	p->still_ms = for_ms ? p->still_ms + for_ms : 0;
+	if (!for_ms)
 		p->still = 0;
-	if (has_moved || p->silent || x->now->streams)
+	if (p->still_ms < DEAD_MS || p->silent || x->now->streams)
 		/* Not a fault: a silent session has no output to lose, and a stream may wait for
 		 * the network. */
 		return;
@@ -780,10 +798,14 @@ on_position(struct step *x)
 	if (!known || p->state != PLAY_RUNNING)
 		return;
 	int64_t took_ms = (p->sync_ns - p->base_ns) / 1000000, moved_ms = x->ev->ms - p->base_ms;
+	/* libmpv went back at the end of the loop before ON_TIME counted it: a dead output never
+	 * goes back. */
+	bool turned = moved_ms < 0 && repeats(p, x->now);
+	p->jumps += turned;
 	p->base_ms = x->ev->ms;
 	p->base_ns = p->sync_ns;
 	if (took_ms * 1000000 >= SYNC_NS / 2)
-		judge_output(x, moved_ms >= took_ms / LEAST_MOVE);
+		judge_output(x, turned || moved_ms >= took_ms / LEAST_MOVE ? 0 : took_ms);
 }
 
 /* ---- the followed player ---- */
@@ -849,7 +871,7 @@ on_time(struct step *x)
 			 * output. */
 			p->sync_ticket = 0;
 			p->synced_ns = now_ns;
-			judge_output(x, false);
+			judge_output(x, SYNC_NS / 1000000);
 		} else if (due || (is_begun(p) && now_ns - p->synced_ns >= FIRST_SYNC_NS)) {
 			p->begun = false;
 			ask_position(x);
@@ -860,7 +882,7 @@ on_time(struct step *x)
 		if (p->trying)
 			effect(x, DO_SAY_NO_ANSWER, false);
 		else if (p->state == PLAY_RUNNING && !p->sounding)
-			judge_output(x, false);
+			judge_output(x, DEAD_MS);
 	}
 	if (p->fading && p->fade_ns <= now_ns)
 		fade_to(x, p->fade_step + 1, p->fade_ns + FADE_STEP_NS);

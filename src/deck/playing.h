@@ -115,7 +115,8 @@ struct playing {
 	bool plays_on;     /* playing resumes without a key when the output is back or reopened */
 	bool trying;       /* the output is being reopened */
 	bool asked;        /* the listener asked for reopening it */
-	int still;         /* number of successive checks at which the position had not advanced */
+	int still;         /* how often the output was reopened since the position advanced */
+	int64_t still_ms;  /* how long the position has not advanced, as its comparisons show */
 	int64_t silent_ns; /* deadline for sound to begin; INT64_MAX: none */
 	bool fading;       /* a fade raises the level, which is still below the chosen one */
 	int fade_step;     /* from 0, silence, to PLAY_FADE_STEPS, the chosen level */

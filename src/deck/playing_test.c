@@ -177,7 +177,7 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	bool clock = playing_is_clock(is),
 	     moves = is->jumps != was->jumps || has(fx, DO_CLOCK) || has(fx, DO_STOP) ||
 		ev->kind == ON_POSITION || ev->kind == ON_FOLLOWED || is->state == PLAY_ENDED ||
-		is->length_ms != was->length_ms;
+		is->length_ms != was->length_ms || is->still_ms != was->still_ms;
 
 	/* A seek before the length is known may go beyond the end. */
 	if (is->length_ms >= 0 && before_ms > is->length_ms && after_ms == is->length_ms)
@@ -545,13 +545,12 @@ a_loop_of_a_file_turns_without_a_seek(void **state)
 	for (int i = 0; i < 3; i++) {
 		uint64_t jumps = w.p.jumps;
 
-		w.p.synced_ns = w.now_ns; /* libmpv answers */
-		w.p.sync_ticket = 0;
 		w.now_ns += 1994 * (SECOND / 1000);
 		while (w.p.jumps == jumps) {
 			w.facts.mono_ns = w.facts.boot_ns = w.now_ns;
 			w.now_ns = playing_next_ns(&w.p, &w.facts);
 			on(&w, (struct play_event){ .kind = ON_TIME });
+			w.p.sync_ticket = 0; /* libmpv answers */
 		}
 		assert_true(w.last.ends && w.last.begins);
 		assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), 1000);
@@ -733,6 +732,110 @@ an_excerpt_waits_for_an_output_that_begins_late(void **state)
 
 /* ---- outputs ---- */
 
+/* libmpv's audible position: it goes back by itself at the end of a loop, and advances unless the
+ * output is dead. */
+struct sounding_file {
+	int64_t pos_ms, at_ns, loop_ms, loop_end_ms;
+	bool dead;
+};
+
+static int64_t
+heard_ms(struct sounding_file *f, int64_t now_ns)
+{
+	int64_t pass_ms = player_pass_ms(f->loop_ms, f->loop_end_ms);
+
+	f->pos_ms += f->dead ? 0 : (now_ns - f->at_ns) / 1000000;
+	while (f->loop_end_ms != NO_MS && f->pos_ms >= f->loop_ms + pass_ms)
+		f->pos_ms -= pass_ms;
+	f->at_ns = now_ns;
+	return f->pos_ms;
+}
+
+/* Lets time go on: libmpv answers each question 1 ms later, and the clock is at most 3 ms late. */
+static void
+play_for(struct play_world *w, struct sounding_file *f, int64_t ms, unsigned *seed)
+{
+	for (int64_t until_ns = w->now_ns + ms * (SECOND / 1000); w->now_ns < until_ns;) {
+		w->facts.mono_ns = w->facts.boot_ns = w->now_ns;
+		int64_t next_ns = playing_next_ns(&w->p, &w->facts);
+
+		w->now_ns = (next_ns > until_ns ? until_ns : next_ns) +
+			(int64_t)dice(seed, 4) * 1000000;
+		on(w, (struct play_event){ .kind = ON_TIME });
+		if (has(&w->last, DO_SEEK)) {
+			f->pos_ms = w->p.base_ms;
+			f->at_ns = w->now_ns;
+			on(w, (struct play_event){ .kind = ON_SOUNDING });
+		}
+		if (w->p.sync_ticket) {
+			w->now_ns += SECOND / 1000;
+			on(w,
+				(struct play_event){ .kind = ON_POSITION,
+					.yes = true,
+					.ms = heard_ms(f, w->now_ns) });
+		}
+	}
+}
+
+/* The turn of a loop is no sign of a dead output, wherever the comparison falls. */
+static void
+no_turn_of_a_loop_is_taken_for_a_dead_output(void **state)
+{
+	unsigned seed = 7;
+
+	for (int round = 0; round < 300; round++) {
+		struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+		struct sounding_file f = { .loop_ms =
+						   dice(&seed, 3) * 1000 + dice(&seed, 2) * 377 };
+
+		w.facts.repeats = true;
+		f.loop_end_ms = f.loop_ms + (1 + dice(&seed, 4)) * 1000 + dice(&seed, 2) * 123;
+		on(&w,
+			(struct play_event){
+				.kind = ON_LOOP, .ms = f.loop_ms, .end_ms = f.loop_end_ms });
+		for (int seeks = 0; seeks < 4; seeks++) {
+			int64_t to_ms =
+				f.loop_ms + dice(&seed, (unsigned)(f.loop_end_ms - f.loop_ms));
+
+			on(&w, (struct play_event){ .kind = ON_SEEK, .ms = to_ms });
+			on(&w, (struct play_event){ .kind = ON_SOUNDING });
+			f.pos_ms = to_ms;
+			f.at_ns = w.now_ns;
+			play_for(&w, &f, 2000 + dice(&seed, 9000), &seed);
+		}
+		if (w.asked[DO_REOPEN] != 0)
+			fail_msg("round %d: the output was opened again", round);
+		int64_t clock_ms = playing_pos_ms(&w.p, w.now_ns, w.now_ns);
+		assert_in_range(clock_ms - heard_ms(&f, w.now_ns) + 10, 0, 20);
+	}
+}
+
+/* The server hangs: the clock stands with the position from the second answer on, and goes on with
+ * it; a dead output is opened again once. */
+static void
+the_clock_stands_with_a_sound_that_stands(void **state)
+{
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+	struct sounding_file f = { .loop_end_ms = NO_MS, .at_ns = w.now_ns };
+	unsigned seed = 3;
+
+	play_for(&w, &f, 1300, &seed);
+	int64_t stands_ms = heard_ms(&f, w.now_ns);
+	f.dead = true;
+	play_for(&w, &f, 2800, &seed);
+	assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), stands_ms);
+	assert_int_equal(w.asked[DO_REOPEN], 0);
+	f.dead = false;
+	f.at_ns = w.now_ns;
+	play_for(&w, &f, 1200, &seed);
+	assert_in_range(
+		playing_pos_ms(&w.p, w.now_ns, w.now_ns), stands_ms + 1000, stands_ms + 1300);
+	f.dead = true;
+	play_for(&w, &f, 4500, &seed);
+	assert_int_equal(w.asked[DO_REOPEN], 1);
+	assert_true(w.last.stalled || w.p.still == 1);
+}
+
 static void
 an_output_that_comes_back_plays_on_where_it_was(void **state)
 {
@@ -782,6 +885,8 @@ main(void)
 		cmocka_unit_test(a_loop_that_is_entered_from_before_it_goes_back_by_a_seek),
 		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
+		cmocka_unit_test(no_turn_of_a_loop_is_taken_for_a_dead_output),
+		cmocka_unit_test(the_clock_stands_with_a_sound_that_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
