@@ -730,6 +730,23 @@ an_excerpt_waits_for_an_output_that_begins_late(void **state)
 	assert_int_equal(w.p.state, PLAY_PAUSED);
 }
 
+/* The header of a cut file states a length that it does not have. */
+static void
+a_cut_file_ends_where_its_sound_ended(void **state)
+{
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	on(&w, (struct play_event){ .kind = ON_POSITION });
+	w.now_ns += 5 * SECOND;
+	on(&w, (struct play_event){ .kind = ON_ENDED });
+	on(&w, (struct play_event){ .kind = ON_POSITION, .yes = true, .ms = 5000 });
+	w.now_ns += SECOND;
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_int_equal(w.p.state, PLAY_ENDED);
+	assert_in_range(w.p.base_ms, 5000, 6000);
+	assert_true(w.p.length_ms == w.p.base_ms && w.p.length_guessed);
+}
+
 /* ---- outputs ---- */
 
 /* libmpv's audible position: it goes back by itself at the end of a loop, and advances unless the
@@ -885,6 +902,7 @@ main(void)
 		cmocka_unit_test(a_loop_that_is_entered_from_before_it_goes_back_by_a_seek),
 		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
+		cmocka_unit_test(a_cut_file_ends_where_its_sound_ended),
 		cmocka_unit_test(no_turn_of_a_loop_is_taken_for_a_dead_output),
 		cmocka_unit_test(the_clock_stands_with_a_sound_that_stands),
 	};

@@ -276,6 +276,19 @@ played_damaged(struct sitting *s, const struct player_event *ev)
 		timecode_text(s->heard.damaged_ms - now.offset_ms, false, time));
 }
 
+void
+played_cut(struct sitting *s, int64_t stated_ms)
+{
+	struct play_now now = sitting_now(s);
+	const char *path = player_path(s->deck.player);
+	char ends[TIME_TEXT], stated[TIME_TEXT];
+
+	sitting_say(s, SAID_WARN, "%s ends at %s, its header says %s",
+		path ? file_name(path) : "the music",
+		timecode_text(now.pos_ms - now.offset_ms, false, ends),
+		timecode_text(stated_ms - now.offset_ms, false, stated));
+}
+
 /* ---- reading the measurements of the current file from the archive ---- */
 
 /* Returns the hash of the current file; "" if nothing plays or the hash is not known yet. */

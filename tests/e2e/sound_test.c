@@ -151,6 +151,32 @@ a_damaged_file_is_said(void **state)
 	home_free(h);
 }
 
+static void
+a_cut_file_ends_where_its_sound_ends(void **state)
+{
+	struct home *h;
+	const char *err;
+
+	needs_pulse();
+	needs("ffmpeg");
+	h = pulse_home("      - {id: one, title: One, file: one.mp3}\n");
+	if (home_run(h,
+		    ARGS("sh", "-c",
+			    "ffmpeg -v error -f lavfi -i anoisesrc=r=44100:d=40:s=3 -ac 2 "
+			    "-b:a 128k one.mp3 && truncate -s 48500 one.mp3"),
+		    NULL, NULL, &err) != 0)
+		fail_msg("%s", err);
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_text(d, "one.mp3 ends at 0:0", 0);
+	drive_wait_text(d, ", its header says 0:40", 0);
+	drive_wait_text(d, "■ 0:0", 0);
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker", 0);
+	bench_quit(d);
+	assert_in_range(atoi(home_sql(h, "SELECT pos_ms FROM note")), 2500, 3600);
+	home_free(h);
+}
+
 /* ---- passages and ends of tracks, captured ---- */
 
 /* A stretch of tone in what was heard: its length, and that of the silence before it, in ms. */
@@ -490,6 +516,7 @@ main(void)
 		SOUND_TEST(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back),
 		SOUND_TEST(a_suspended_output_says_how_it_wakes),
 		SOUND_TEST(a_damaged_file_is_said),
+		SOUND_TEST(a_cut_file_ends_where_its_sound_ends),
 		SOUND_TEST(a_passage_is_heard_whole),
 		SOUND_TEST(the_next_track_waits_for_the_end),
 		JACK_TEST(a_passage_is_heard_whole_on_jack),
