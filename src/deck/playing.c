@@ -125,6 +125,19 @@ repeats(const struct playing *p, const struct play_facts *now)
 		!p->enters && p->base_ms < p->loop_end_ms + PAST_END_MS;
 }
 
+/* Returns the position from which libmpv repeats a loop that the music entered from before it: the
+ * start, which has no fade-in yet, has been heard, and the end is not decoded. NO_MS: none. */
+static int64_t
+entered_ms(const struct playing *p)
+{
+	int64_t ms = p->loop_ms + PAST_END_MS;
+
+	return p->enters && !playing_is_clock(p) && !has_excerpt(p) && playing_loops(p) &&
+			ms < p->loop_end_ms - END_MOST_MS
+		? ms
+		: NO_MS;
+}
+
 /* Returns the time at which the loop or the excerpt has been heard whole. */
 static int64_t
 loop_ns(const struct playing *p, const struct play_facts *now)
@@ -159,8 +172,8 @@ earlier(int64_t a_ns, int64_t b_ns)
 int64_t
 playing_next_ns(const struct playing *p, const struct play_facts *now)
 {
-	int64_t ns = p->silent_ns,
-		ms = playing_pos_ms(p, now->mono_ns, now->boot_ns) - now->offset_ms;
+	int64_t ns = p->silent_ns, pos_ms = playing_pos_ms(p, now->mono_ns, now->boot_ns),
+		ms = pos_ms - now->offset_ms;
 
 	if (p->fading)
 		ns = earlier(ns, p->fade_ns);
@@ -168,6 +181,8 @@ playing_next_ns(const struct playing *p, const struct play_facts *now)
 		ns = earlier(ns, p->signal.until_ns);
 	if (!is_audible(p))
 		return ns;
+	if (pos_ms < entered_ms(p))
+		ns = earlier(ns, p->base_ns + (entered_ms(p) - p->base_ms) * 1000000);
 	if (p->still_ms)
 		ns = earlier(ns, p->synced_ns + SYNC_NS);
 	if (stands(p))
@@ -848,6 +863,11 @@ on_time(struct step *x)
 	int64_t now_ns = x->now->mono_ns;
 
 	if (is_audible(p)) {
+		int64_t pos_ms = pos_now(x), entered = entered_ms(p);
+
+		/* Later than that, a seek leads back. */
+		if (entered != NO_MS && pos_ms >= entered && pos_ms < p->loop_end_ms - END_MOST_MS)
+			enter(x, p->loop_ms);
 		if (loop_ns(p, x->now) <= now_ns) {
 			bool turns = repeats(p, x->now);
 

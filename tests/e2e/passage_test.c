@@ -377,6 +377,51 @@ a_passage_begins_where_it_was_set_on_pulseaudio(void **state)
 	hear_formats(h, &pulse, LENGTH(formats));
 }
 
+/* A loop of 1.5 s that is entered from 200 ms before it: its turns are as short as all others. */
+static void
+a_loop_entered_from_before_turns_without_a_hole(void **state)
+{
+	needs_pulse();
+	pulse_start(&pulse);
+	pulse_tape(&pulse);
+	struct home *h = home_of_pulse(1);
+	play_to(h, "pulse/tape");
+	bench_tracks(h,
+		"      - {id: t, title: T, file: noise.mp3, cues: [{from: 0:03, to: 0:04.5}]}\n");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	bench_command(d, "goto 0:03");
+	drive_wait_text(d, "‖ 0:03", 0);
+	drive_keys(d, "K");
+	drive_wait_text(d, "ends it", 0);
+	bench_command(d, "goto 0:02.8");
+	drive_wait_text(d, "‖ 0:02", 0);
+	drive_listen(d, 300);
+	struct capture c = begin(&pulse);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_listen(d, 4200);
+	struct samples s = end(&c);
+	bench_end(d);
+	size_t first = 0, last = s.n;
+	while (first < s.n && abs(s.v[first]) < SILENT)
+		first++;
+	while (last > first && abs(s.v[last - 1]) < SILENT)
+		last--;
+	struct samples sound = { s.v + first, last - first };
+	size_t silent_ms = longest_silence_ms(&sound, 0), turn = 0;
+	/* The same music is heard again after a pass. */
+	for (size_t at = 1400 * MS; !turn && at < 1700 * MS; at++)
+		if (is_at(&sound, 500 * MS, &sound, (long)at))
+			turn = at / MS;
+	free(s.v);
+	print_message("    a pass: %zu ms, silent at a turn: %zu ms\n", turn, silent_ms);
+	assert_in_range(turn, 1500, 1560);
+	assert_true(silent_ms < 80); /* 131 by a seek */
+}
+
 /* The shortest silence between a track and the next one; a busy machine makes some longer. */
 static void
 the_next_track_follows_without_a_gap(void **state)
@@ -458,6 +503,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(
 			a_passage_begins_where_it_was_set_on_pulseaudio, teardown),
+		cmocka_unit_test_teardown(
+			a_loop_entered_from_before_turns_without_a_hole, teardown),
 		cmocka_unit_test_teardown(the_next_track_follows_without_a_gap, teardown),
 		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_pipewire, teardown),
 		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_jack, teardown),
