@@ -33,8 +33,6 @@
  * file was wrong, in ms. */
 #define END_MOST_MS 500
 #define END_USUAL_MS 250
-/* A file that ends by more than this before its stated length is cut: the sound's end counts. */
-#define CUT_MS 2000
 /* If the position does not advance for this time in ns, the output counts as dead. */
 #define STILL_NS (3000 * 1000000LL)
 #define FADE_STEP_NS (50 * 1000000LL)
@@ -754,7 +752,7 @@ end(struct step *x)
 	struct playing *p = x->p;
 
 	p->end_ms = NO_MS;
-	p->length_guessed |= p->length_ms - pos_now(x) > CUT_MS;
+	p->length_guessed |= p->length_ms - pos_now(x) > PLAY_CUT_MS;
 	if (p->length_guessed)
 		p->length_ms = pos_now(x);
 	p->state = PLAY_ENDED;

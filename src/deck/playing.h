@@ -127,6 +127,9 @@ struct playing {
 
 #define PLAY_FADE_STEPS 20
 #define PLAY_LEAST_LOOP_MS 200
+/* A file that ends by more than this before its stated length is cut: the end of its sound counts.
+ */
+#define PLAY_CUT_MS 2000
 
 /* After each kind: the members of struct play_event that it reads. */
 enum play_event_kind {

@@ -277,15 +277,19 @@ played_damaged(struct sitting *s, const struct player_event *ev)
 }
 
 void
-played_cut(struct sitting *s, int64_t stated_ms)
+played_cut(struct sitting *s, int64_t ends_ms, int64_t stated_ms)
 {
 	struct play_now now = sitting_now(s);
 	const char *path = player_path(s->deck.player);
 	char ends[TIME_TEXT], stated[TIME_TEXT];
 
+	if (uuid_same(&s->heard.damaged, &now.play->source))
+		return;
+	s->heard.damaged = now.play->source;
+	s->heard.damaged_ms = ends_ms;
 	sitting_say(s, SAID_WARN, "%s ends at %s, its header says %s",
 		path ? file_name(path) : "the music",
-		timecode_text(now.pos_ms - now.offset_ms, false, ends),
+		timecode_text(ends_ms - now.offset_ms, false, ends),
 		timecode_text(stated_ms - now.offset_ms, false, stated));
 }
 
@@ -319,6 +323,8 @@ take_length(struct sitting *s)
 	if (!s->heard.analysis.overview ||
 		(stated_ms != NO_INT && llabs(stated_ms - length_ms) <= LENGTH_NEAR_MS))
 		return;
+	if (stated_ms != NO_INT && stated_ms - length_ms > PLAY_CUT_MS)
+		played_cut(s, length_ms, stated_ms);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LENGTH, .length_ms = length_ms });
 	put_length(s, sitting_source(s, &s->deck.play.source));
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {

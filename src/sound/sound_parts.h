@@ -129,8 +129,8 @@ void played_read_tags(struct sitting *s, const struct uuid *source, const char *
 struct background_job;
 void played_tagged(struct sitting *s, struct background_job *j);
 void played_damaged(struct sitting *s, const struct player_event *ev);
-/* Call when the sound ended long before the stated length, in ms. */
-void played_cut(struct sitting *s, int64_t stated_ms);
+/* Says once that the file's sound ends long before the stated length; in ms. */
+void played_cut(struct sitting *s, int64_t ends_ms, int64_t stated_ms);
 /* call when another file plays, or when its hash becomes known */
 void played_analysis_follow(struct sitting *s);
 /* requests the measurements from the reader thread if there are none yet */

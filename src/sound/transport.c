@@ -68,7 +68,7 @@ on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 	const struct playing *is = &s->deck.play;
 
 	if (is->state == PLAY_ENDED && is->length_guessed && !was->length_guessed)
-		played_cut(s, was->length_ms);
+		played_cut(s, is->length_ms, was->length_ms);
 	if (is->ticket != was->ticket || is->loaded != was->loaded ||
 		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
 		s->dirty |= DIRTY_ALL;
