@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 
-static char replaced[160];
+static char name[64] = "C", replaced[160];
 
 /* Returns the locale that the environment requests for characters, and sets *variable to the
  * variable's name; NULL: none. */
@@ -33,13 +33,19 @@ locale_begin(void)
 	const char *variable, *asked = asked_for(&variable);
 	/* LC_ALL fails if a single category is missing. */
 	bool there = setlocale(LC_ALL, "") || setlocale(LC_CTYPE, "");
-	bool plain = strcmp(locale_name(), "C") == 0 || strcmp(locale_name(), "POSIX") == 0;
+	const char *is = setlocale(LC_CTYPE, NULL);
+	bool plain = is && (strcmp(is, "C") == 0 || strcmp(is, "POSIX") == 0);
 
 	if (!locale_is_utf8() && plain &&
 		(setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8")) && asked)
 		snprintf(replaced, sizeof(replaced), "%s=%.60s %s: %s is used instead", variable,
 			asked, there ? "knows no letters beyond ASCII" : "is not on this system",
-			locale_name());
+			setlocale(LC_CTYPE, NULL));
+	is = setlocale(LC_CTYPE, NULL);
+	snprintf(name, sizeof(name), "%s", is ? is : "C");
+	/* In Turkish, I and i are two letters, also in "AIFF" and in a file of an equaliser. */
+	if (locale_is_utf8())
+		setlocale(LC_CTYPE, "C.UTF-8");
 	/* Numbers keep a '.' as decimal point: libmpv requires that. */
 	setlocale(LC_NUMERIC, "C");
 }
@@ -53,9 +59,7 @@ locale_is_utf8(void)
 const char *
 locale_name(void)
 {
-	const char *name = setlocale(LC_CTYPE, NULL);
-
-	return name ? name : "C";
+	return name;
 }
 
 const char *

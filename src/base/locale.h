@@ -1,6 +1,7 @@
 /*
  * Sets the locale of the environment, or C.UTF-8 if that locale is missing or has only ASCII (C,
- * POSIX, none). A locale with another encoding is kept, since its terminal cannot show UTF-8.
+ * POSIX, none). A locale with another encoding is kept, since its terminal cannot show UTF-8. With
+ * UTF-8, what is a letter and its capital is as in C.UTF-8, in each language.
  */
 #pragma once
 
@@ -11,7 +12,7 @@ void locale_begin(void);
 
 bool locale_is_utf8(void);
 
-/* Returns the name of the character locale: "de_DE.UTF-8", "C". Valid until the next setlocale. */
+/* Returns the name of the character locale that locale_begin set: "de_DE.UTF-8", "C". */
 const char *locale_name(void);
 
 /* Returns a warning that the locale of the environment was replaced by another; NULL: it was not,

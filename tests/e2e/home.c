@@ -356,6 +356,28 @@ home_env(struct home *h, const char *setting)
 }
 
 void
+home_locale(struct home *h, const char *language)
+{
+	CLEANUP(pointer_free)
+	char *source = xasprintf("/usr/share/i18n/locales/%s", language),
+	     *made = xasprintf("locales/%s.UTF-8", language),
+	     *wanted = xasprintf("%s.UTF-8", language);
+
+	if (access(source, R_OK) != 0)
+		skip_for("the source of the locale is not installed (Debian: locales)");
+	home_write(h, "locales/README", "made by localedef");
+	assert_int_equal(home_run(h,
+				 ARGS("localedef", "-i", (char *)language, "-f", "UTF-8",
+					 (char *)home_path(h, "%s", made)),
+				 NULL, NULL, NULL),
+		0);
+	home_env_to(h, "LC_ALL", wanted);
+	home_env_to(h, "LOCPATH", home_path(h, "locales"));
+	/* glibc keeps what it made of LOCPATH */
+	home_env(h, "LSAN_OPTIONS=detect_leaks=0");
+}
+
+void
 home_env_to(struct home *h, const char *name, const char *value)
 {
 	CLEANUP(pointer_free) char *setting = xasprintf("%s=%s", name, value);

@@ -40,6 +40,9 @@ const char *home_kept(struct home *h, const char *said);
 bool home_has(struct home *h, const char *path);
 /* For every program started from here on: "NAME=value", or "NAME" to leave it out. */
 void home_env(struct home *h, const char *setting);
+/* Makes the UTF-8 locale of a language with localedef, and sets it for the programs of this home.
+ * Skips the running test where the system has no sources of locales. */
+void home_locale(struct home *h, const char *language);
 void home_env_to(struct home *h, const char *name, const char *value);
 /* Every program started from here on also preloads tests/faults/NAME.so. */
 void home_preload(struct home *h, const char *name);

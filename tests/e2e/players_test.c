@@ -222,6 +222,26 @@ a_player_is_called_by_the_name_that_it_gives_itself(void **state)
 	home_free(h);
 }
 
+/* There, I is the capital of another letter. */
+static void
+in_turkish_capitals_are_those_of_the_same_letters(void **state)
+{
+	struct home *h = bench_home();
+	const char *out;
+
+	home_locale(h, "tr_TR");
+	home_write(h, "work/music/SHIVERS.AIFF", "no sound");
+	home_write(h, "work/eq.txt", "FILTER 1: ON PK FC 100 HZ GAIN -3 DB Q 1\n");
+	home_run(h, ARGS("earlog", "library", "scan", "music"), NULL, &out, NULL);
+	assert_has(out, "1 files: 1 read");
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "eq.txt"), NULL, NULL, NULL), 0);
+	struct drive *d = fake_beside(h, 'h', "chains:\n  web: {source: laptop, follow: TIDE}\n");
+	fake_another(h, "org.example.tideplayer", "Tide", 'h');
+	drive_wait_text(d, "Tide is followed", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 static void
 what_earlog_paused_keeps_its_place(void **state)
 {
@@ -453,6 +473,7 @@ main(void)
 		TEST(no_lie_becomes_an_exact_note),
 		TEST(a_position_is_a_number_of_any_type),
 		TEST(a_player_is_called_by_the_name_that_it_gives_itself),
+		TEST(in_turkish_capitals_are_those_of_the_same_letters),
 		TEST(what_earlog_paused_keeps_its_place),
 		TEST(the_one_that_knows_its_position_is_followed),
 		TEST(what_is_rated_on_a_followed_track_is_published),

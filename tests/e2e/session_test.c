@@ -185,18 +185,7 @@ a_german_locale_plays_and_exports_numbers_with_points(void **state)
 {
 	struct home *h = bench_home();
 
-	if (access("/usr/share/i18n/locales/de_DE", R_OK) != 0)
-		skip_for("the locale de_DE is not installed (Debian: locales)");
-	assert_int_equal(home_run(h,
-				 ARGS("localedef", "-i", "de_DE", "-f", "UTF-8",
-					 (char *)home_path(h, "data/de_DE.UTF-8")),
-				 NULL, NULL, NULL),
-		0);
-	home_env(h, "LC_ALL=de_DE.UTF-8");
-	home_env(h, "LSAN_OPTIONS=detect_leaks=0"); /* glibc keeps what it made of LOCPATH */
-	char *path = xasprintf("LOCPATH=%s", home_path(h, "data"));
-	home_env(h, path);
-	free(path);
+	home_locale(h, "de_DE");
 	home_write(h, "work/cantor.yaml",
 		"id: cantor\ndevice: {brand: AFUL, model: Cantor, impedance: 6.05 ohm, "
 		"sensitivity: 83.8 dB/mW}\nplaylist: ./list.yaml\n");
