@@ -204,6 +204,10 @@ add_plain_sql(struct buf *b, const char *sql, size_t n)
 	char quote = '\0';
 
 	for (size_t i = 0; i < n; i++) {
+		size_t word = strcspn(sql + i, " \t\n'\"`-(),");
+		buf_add_bytes(b, sql + i, word = word < n - i ? word : n - i);
+		if ((i += word) == n)
+			return;
 		char c = sql[i], last = b->len ? b->s[b->len - 1] : '(';
 		bool blank = strchr(" \t\n", c) != NULL;
 

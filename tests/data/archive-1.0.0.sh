@@ -11,7 +11,7 @@ cd "$HOME"
 mkdir -p .config/earlog
 echo 'reviewer: {name: Ann}' >.config/earlog/config.yaml
 list='playlist: [{id: low, title: Low, artist: A, signal: sine 60 9s -30dBFS}]'
-printf 'id: plus\ndevice: TRN T3+\nvariants: {foam: {tips: foam}}\ncompare: [AFUL Cantor]\n%s\n' "$list" >plus.yaml
+printf 'id: plus\ndevice: TRN T3+\nvariants: {foam: {tips: foam}}\ncompare: [TRN TD5]\n%s\n' "$list" >plus.yaml
 "$earlog" note add plus.yaml 'heard on the plus' --track low --variant foam
 "$earlog" note add plus 'nobody else reads it' --track low --private
 "$earlog" rate plus punch 4 --whole
