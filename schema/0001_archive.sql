@@ -8,7 +8,7 @@
 --
 -- All tables of the record have the same first columns. `uuid` is the identity (UUIDv5 of a name for rows of files, random for
 -- rows that a person made); `edit` is this version, `parent` the one before; `edited_ms` is UTC in milliseconds and never goes
--- back for one row; deleting only sets `deleted`. Rows refer to each other by uuid, so that two archives can be merged. `nr` of a
+-- back for one row; `revision` counts its versions; deleting only sets `deleted`. Rows refer to each other by uuid, so that two archives can be merged. `nr` of a
 -- row with made_ms is that time in seconds since 1970, or the next number that is free. `listener` is NULL: the owner. Positions
 -- are milliseconds from the start of the recording that played. NULL: not known, or none.
 
@@ -26,6 +26,7 @@ CREATE TABLE review (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	title TEXT,
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -59,6 +60,7 @@ CREATE TABLE device (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	name TEXT,
 	brand TEXT,
@@ -87,6 +89,7 @@ CREATE TABLE variant (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	name TEXT,
 	content TEXT
@@ -102,6 +105,7 @@ CREATE TABLE comparison (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	rank INTEGER,
@@ -121,6 +125,7 @@ CREATE TABLE benchmark (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	device BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
 	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
 	attribute TEXT,
@@ -137,6 +142,7 @@ CREATE TABLE chain (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	name TEXT,
 	content TEXT,
@@ -154,6 +160,7 @@ CREATE TABLE question (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -171,6 +178,7 @@ CREATE TABLE listing (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
 	rank INTEGER,
@@ -190,6 +198,7 @@ CREATE TABLE sitting (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	started_ms INTEGER,
 	started_offset_min INTEGER,
@@ -210,7 +219,8 @@ CREATE TABLE sitting (
 	fit INTEGER,
 	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	listener BLOB,
-	follow TEXT
+	follow TEXT,
+	clock_steps TEXT
 ) STRICT;
 
 -- A list of reference tracks.
@@ -222,6 +232,7 @@ CREATE TABLE playlist (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	title TEXT,
 	about TEXT
@@ -236,6 +247,7 @@ CREATE TABLE lexicon (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	title TEXT
 ) STRICT;
@@ -249,6 +261,7 @@ CREATE TABLE attribute (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	lexicon BLOB REFERENCES lexicon (uuid) DEFERRABLE INITIALLY DEFERRED,
 	id TEXT,
 	name TEXT,
@@ -268,6 +281,7 @@ CREATE TABLE section (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	title TEXT,
 	about TEXT,
@@ -283,6 +297,7 @@ CREATE TABLE item (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	section BLOB REFERENCES section (uuid) DEFERRABLE INITIALLY DEFERRED,
 	recording BLOB REFERENCES recording (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -299,6 +314,7 @@ CREATE TABLE recording (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	id TEXT,
 	title TEXT,
 	artist TEXT,
@@ -319,6 +335,7 @@ CREATE TABLE source (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	recording BLOB REFERENCES recording (uuid) DEFERRABLE INITIALLY DEFERRED,
 	rank INTEGER,
 	kind TEXT,
@@ -340,6 +357,7 @@ CREATE TABLE cue (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
 	rank INTEGER,
 	pos_ms INTEGER,
@@ -359,6 +377,7 @@ CREATE TABLE pin (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED,
 	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
 	pos_ms INTEGER,
@@ -377,6 +396,7 @@ CREATE TABLE alignment (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
 	offset_ms INTEGER,
 	how TEXT,
@@ -395,6 +415,7 @@ CREATE TABLE note (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -443,6 +464,7 @@ CREATE TABLE draft (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	note BLOB,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -495,6 +517,7 @@ CREATE TABLE rating (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -516,7 +539,8 @@ CREATE TABLE rating (
 	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	held_db REAL,
 	listener BLOB,
-	cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED
+	cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED,
+	sequence INTEGER
 ) STRICT;
 
 -- A volume as a device showed it, or the one at which it is as loud as another device (matched_to). method: meter, ear,
@@ -529,6 +553,7 @@ CREATE TABLE volume (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -542,6 +567,7 @@ CREATE TABLE volume (
 	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
 	method TEXT,
 	signal TEXT,
+	sequence INTEGER,
 	listener BLOB
 ) STRICT;
 
@@ -554,6 +580,7 @@ CREATE TABLE tag (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	note BLOB REFERENCES note (uuid) DEFERRABLE INITIALLY DEFERRED,
 	lexicon TEXT,
 	attribute TEXT,
@@ -569,6 +596,7 @@ CREATE TABLE withheld (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	target BLOB,
 	listener BLOB
 ) STRICT;
@@ -582,6 +610,7 @@ CREATE TABLE stretch (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	item BLOB REFERENCES item (uuid) DEFERRABLE INITIALLY DEFERRED,
 	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -595,7 +624,8 @@ CREATE TABLE stretch (
 	pos_from TEXT,
 	level_db REAL,
 	equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED,
-	held_db REAL
+	held_db REAL,
+	sequence INTEGER
 ) STRICT;
 
 -- A run of blind trials. Its order (plan, JSON) is here before the first trial begins. opened_ms: when somebody asked for the
@@ -608,6 +638,7 @@ CREATE TABLE blind_run (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
@@ -619,7 +650,8 @@ CREATE TABLE blind_run (
 	started_ms INTEGER,
 	started_offset_min INTEGER,
 	ended_ms INTEGER,
-	opened_ms INTEGER
+	opened_ms INTEGER,
+	sequence INTEGER
 ) STRICT;
 
 -- A row marks the trial in which a note or rating was made, with the uuid of the note or rating; or it is an answer, the number
@@ -632,6 +664,7 @@ CREATE TABLE trial (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	run BLOB REFERENCES blind_run (uuid) DEFERRABLE INITIALLY DEFERRED,
 	number INTEGER,
 	answer INTEGER
@@ -647,6 +680,7 @@ CREATE TABLE equaliser (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	name TEXT,
 	content TEXT
 ) STRICT;
@@ -660,6 +694,7 @@ CREATE TABLE listener (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	name TEXT
 ) STRICT;
 
@@ -675,6 +710,7 @@ CREATE TABLE past (
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL,
 	content TEXT NOT NULL,
+	revision INTEGER,
 	UNIQUE (row, edit)
 ) STRICT;
 
@@ -745,6 +781,7 @@ CREATE TABLE files_read (
 	edited_ms INTEGER NOT NULL,
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL DEFAULT 0,
+	revision INTEGER,
 	review BLOB,
 	path TEXT,
 	size_bytes INTEGER,

@@ -8,7 +8,7 @@
 --
 -- All tables of the record have the same first columns. `uuid` is the identity (UUIDv5 of a name for rows of files, random for
 -- rows that a person made); `edit` is this version, `parent` the one before; `edited_ms` is UTC in milliseconds and never goes
--- back for one row; deleting only sets `deleted`. Rows refer to each other by uuid, so that two archives can be merged. `nr` of a
+-- back for one row; `revision` counts its versions; deleting only sets `deleted`. Rows refer to each other by uuid, so that two archives can be merged. `nr` of a
 -- row with made_ms is that time in seconds since 1970, or the next number that is free. `listener` is NULL: the owner. Positions
 -- are milliseconds from the start of the recording that played. NULL: not known, or none.
 
@@ -135,6 +135,7 @@ CREATE TABLE past (
 	edited_offset_min INTEGER NOT NULL,
 	deleted INTEGER NOT NULL,
 	content TEXT NOT NULL,
+	revision INTEGER,
 	UNIQUE (row, edit)
 ) STRICT;
 

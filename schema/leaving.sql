@@ -8,13 +8,10 @@ CREATE TEMP VIEW IF NOT EXISTS leaving_sitting AS
 
 -- What an open test holds: notes and ratings that were made while it hid the device, and what tells the device since.
 CREATE TEMP VIEW IF NOT EXISTS open_run AS
-	SELECT uuid, review, started_ms FROM blind_run WHERE deleted = 0 AND ended_ms IS NULL;
+	SELECT uuid, review, sitting, sequence, started_ms FROM blind_run WHERE deleted = 0 AND ended_ms IS NULL;
 
 CREATE TEMP VIEW IF NOT EXISTS tested AS
 	SELECT t.uuid FROM trial t JOIN open_run b ON b.uuid = t.run WHERE t.deleted = 0;
-
-CREATE TEMP VIEW IF NOT EXISTS tested_since AS
-	SELECT s.uuid AS sitting, b.started_ms FROM sitting s JOIN open_run b ON b.review = s.review;
 
 -- Private notes, and ratings whose remark is private; notes and ratings of an open test.
 CREATE TEMP VIEW IF NOT EXISTS staying AS SELECT note AS uuid FROM note_withheld UNION ALL SELECT uuid FROM tested;

@@ -183,7 +183,7 @@ order_volume(const void *p, const void *q)
 	int o = setup_order(&a->setup, &b->setup);
 
 	o = o ? o : uuid_order(&a->matched_to, &b->matched_to);
-	o = o ? o : number_order(b->made_ms, a->made_ms);
+	o = o ? o : made_order(MADE(b), MADE(a));
 	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
 }
 
@@ -330,7 +330,7 @@ order_note(const void *p, const void *q)
 	int o = uuid_order(&a->note->item, &b->note->item);
 
 	o = o ? o : number_order(a->pos_ms, b->pos_ms);
-	o = o ? o : number_order(a->note->made_ms, b->note->made_ms);
+	o = o ? o : made_order(MADE(a->note), MADE(b->note));
 	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
 }
 

@@ -185,7 +185,7 @@ find_conditions(struct count *c, const struct gather *g, const struct both_list 
 
 			c->equalised[k] |= !figure_is_plain(one);
 			moments[i][k] =
-				(struct level_moment){ &one->rating->setup, one->rating->made_ms };
+				(struct level_moment){ &one->rating->setup, MADE(one->rating).ms };
 		}
 		c->chains_differ |= !same_chain(g, &l->v[i]);
 	}

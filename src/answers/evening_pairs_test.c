@@ -219,6 +219,28 @@ volume(const char *device, const char *value, int evening)
 	return v;
 }
 
+/* The clock was an hour ahead at the match, and was set back before the ratings of the session. */
+static void
+a_match_holds_for_what_was_rated_after_it_whatever_the_clock_did(void **state)
+{
+	struct volume *match = record_at(&b.cantor, ROW_VOLUME, 0);
+
+	for (struct volume *v = NULL; (v = record_next(&b.performer, ROW_VOLUME, v));)
+		v->row.deleted = true;
+	rate_both(1, 1, 4, 3);
+	struct rating *r =
+		record_at(&b.cantor, ROW_RATING, record_count(&b.cantor, ROW_RATING) - 2);
+	match->made_ms = r->made_ms + 3600000;
+	match->settled.ms = r->made_ms - 60000; /* by the clock at the end of the session */
+	says("Cantor 4, Performer8 3. Higher on 1 track; sighted, levels matched by ear, "
+	     "Performer8 put on after Cantor, one evening only.",
+		"Cantor on 1 track");
+	match->settled.ms = 0;
+	says("Cantor 4, Performer8 3. Higher on 1 track; sighted, levels matched only afterwards, "
+	     "Performer8 put on after Cantor, one evening only.",
+		"Cantor on 1 track");
+}
+
 /* Matched at 22 and 28 steps of 0.5 dB; on the second evening Cantor is at 31. */
 static void
 levels_that_were_not_matched_are_said_with_the_decibels(void **state)
@@ -367,6 +389,7 @@ main(void)
 		TEST(a_section_is_common_if_the_playlists_share_a_track_of_it),
 		TEST(a_section_decides_before_the_whole_and_tracks),
 		TEST(an_equaliser_is_a_warning),
+		TEST(a_match_holds_for_what_was_rated_after_it_whatever_the_clock_did),
 		TEST(levels_that_were_not_matched_are_said_with_the_decibels),
 		TEST(the_natural_order_is_matched),
 		TEST(a_value_of_a_later_evening_is_not_compared),

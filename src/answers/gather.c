@@ -270,21 +270,21 @@ end_of_match(const struct gather *g, const struct volume *match, const struct uu
 	for (int pass = 0; pass < 2; pass++)
 		for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
 			struct uuid of = gather_device(g, &v->setup, &v->review);
-			bool later = v->made_ms > match->made_ms;
+			bool later = MADE(v).ms > MADE(match).ms;
 
 			if (v->row.deleted || !v->value || !uuid_same(&of, device) ||
 				!gather_is_noted_on(g, v, &match->setup))
 				continue;
-			if (pass && later && v->made_ms < end_ms &&
+			if (pass && later && MADE(v).ms < end_ms &&
 				!text_same(v->value, then->value))
-				end_ms = v->made_ms;
+				end_ms = MADE(v).ms;
 			if (!pass &&
 				(!then || v == match ||
 					(then != match &&
-						(later ? v->made_ms < then->made_ms
-						       : then->made_ms > match->made_ms ||
-									v->made_ms >
-										then->made_ms))))
+						(later ? MADE(v).ms < MADE(then).ms
+						       : MADE(then).ms > MADE(match).ms ||
+									MADE(v).ms >
+										MADE(then).ms))))
 				then = v;
 		}
 	return end_ms;
@@ -297,10 +297,10 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct volume *v, *found = NULL;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		if ((found && v->made_ms <= found->made_ms) ||
+		if ((found && MADE(v).ms <= MADE(found).ms) ||
 			(on &&
-				(v->made_ms > at_ms ||
-					(double)at_ms - (double)v->made_ms >
+				(MADE(v).ms > at_ms ||
+					(double)at_ms - (double)MADE(v).ms >
 						GATHER_MATCH_DAYS * DAY_MS ||
 					!gather_is_noted_on(g, v, on))))
 			continue;
@@ -328,14 +328,14 @@ gather_match_holds_before(const struct gather *g, const struct volume *match,
 	const struct volume *v;
 
 	if (!uuid_same(device, &match->matched_to) ||
-		match->made_ms - at_ms > GATHER_MATCH_HOURS * 3600000)
+		MADE(match).ms - at_ms > GATHER_MATCH_HOURS * 3600000)
 		return false;
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
 		struct uuid of = gather_device(g, &v->setup, &v->review);
 
 		if (!v->row.deleted && v->value && uuid_same(&of, device) &&
-			gather_is_noted_on(g, v, &match->setup) && v->made_ms > at_ms &&
-			v->made_ms <= match->made_ms)
+			gather_is_noted_on(g, v, &match->setup) && MADE(v).ms > at_ms &&
+			MADE(v).ms <= MADE(match).ms)
 			return false;
 	}
 	return true;
@@ -353,9 +353,9 @@ volume_at(const struct gather *g, const struct volume *match, const struct uuid 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
 		struct uuid of = gather_device(g, &v->setup, &v->review);
 
-		if (!v->row.deleted && v->value && v->made_ms <= at_ms && uuid_same(&of, device) &&
+		if (!v->row.deleted && v->value && MADE(v).ms <= at_ms && uuid_same(&of, device) &&
 			gather_is_noted_on(g, v, &match->setup) &&
-			(!last || v->made_ms >= last->made_ms))
+			(!last || MADE(v).ms >= MADE(last).ms))
 			last = v;
 	}
 	return last && quantity_number(last->value, &value) ? value : (double)NAN;
@@ -368,8 +368,8 @@ gather_off_db(const struct gather *g, const struct volume *match, const struct u
 	const struct chain *c = gather_find(g, ROW_CHAIN, &match->setup.chain);
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct chain_facts f;
-	double steps = volume_at(g, match, a, at_ms) - volume_at(g, match, a, match->made_ms) -
-		volume_at(g, match, b, at_ms) + volume_at(g, match, b, match->made_ms);
+	double steps = volume_at(g, match, a, at_ms) - volume_at(g, match, a, MADE(match).ms) -
+		volume_at(g, match, b, at_ms) + volume_at(g, match, b, MADE(match).ms);
 
 	pairs_from_content(&content, c && c->content ? c->content : "");
 	chain_facts(&content, &f);

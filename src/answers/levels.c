@@ -23,7 +23,7 @@ without_match(const struct gather *g, const struct uuid *a, const struct uuid *b
 {
 	int64_t end_ms;
 	const struct volume *any = gather_match(g, a, b, NULL, 0, &end_ms);
-	int64_t after_ms = any ? any->made_ms - later->made_ms : 0;
+	int64_t after_ms = any ? MADE(any).ms - later->made_ms : 0;
 	struct levels l = { LEVELS_NONE, NULL, (double)NAN };
 
 	if (!any || uuid_none(&later->setup->chain))
@@ -56,7 +56,7 @@ of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
 			s = uuid_none(&m->setup->chain) ? LEVELS_NONE : LEVELS_CHAINS;
 		else if (!gather_is_noted_on(g, l.match, m->setup))
 			s = LEVELS_NONE;
-		else if (m->made_ms < l.match->made_ms)
+		else if (m->made_ms < MADE(l.match).ms)
 			s = gather_match_holds_before(g, l.match, k ? b : a, m->made_ms)
 				? LEVELS_MATCHED
 				: LEVELS_LATER;
@@ -83,7 +83,7 @@ levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 
 		if (l.state > worst.state || !i ||
 			(l.state == worst.state && l.match &&
-				l.match->made_ms > worst.match->made_ms))
+				made_before(MADE(worst.match), MADE(l.match))))
 			worst = l;
 		worst.off_db = off;
 	}

@@ -23,7 +23,7 @@ struct levels {
 /* When a device was heard, and on what. */
 struct level_moment {
 	const struct setup *setup;
-	int64_t made_ms;
+	int64_t made_ms; /* MADE(row).ms */
 };
 
 /* Returns how the levels of devices a and b were: moment 0 of each of the n pairs is of a. The

@@ -87,7 +87,7 @@ add_match(struct buf *out, const struct gather *g, const struct volume *v)
 	if (by && by->name)
 		buf_addf(out, " by %s", by->name);
 	if (v->made_ms != NO_INT)
-		buf_addf(out, " on %s", clock_date_text(v->made_ms, v->made_offset_min, day));
+		buf_addf(out, " on %s", clock_date_text(MADE_MS(v), v->made_offset_min, day));
 }
 
 /* Appends "A and B: rated on the same tracks on 3 evenings, sighted; levels matched by ear …";
@@ -115,7 +115,8 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 		evenings = x.evenings > evenings ? x.evenings : evenings;
 		if (x.levels.state > levels.state ||
 			(x.levels.state == levels.state && x.levels.match &&
-				(!levels.match || x.levels.match->made_ms > levels.match->made_ms)))
+				(!levels.match ||
+					made_before(MADE(levels.match), MADE(x.levels.match)))))
 			levels = x.levels;
 	}
 	if (!rated) {

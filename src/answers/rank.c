@@ -328,7 +328,7 @@ row_describe(struct ranking *r, struct rank_row *row)
 			rating_is_later(row->cells.v[i].of.last->rating, last))
 			last = row->cells.v[i].of.last->rating;
 	if (!date && last)
-		clock_date_text(last->made_ms, last->made_offset_min, day);
+		clock_date_text(MADE_MS(last), last->made_offset_min, day);
 	row->date = date || last ? arena_keep(arena, xstrdup(date ? date : day)) : NULL;
 }
 

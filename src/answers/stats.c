@@ -138,7 +138,8 @@ add_played(struct played_list *h, const char *key, struct uuid recording, const 
 	if (!*key)
 		return;
 	LIST_ADD(h,
-		(struct played){ key, recording, s->sitting, play, s->started_ms, length_ms(s) });
+		(struct played){ key, recording, s->sitting, play, s->started_ms + s->moved_ms,
+			length_ms(s) });
 }
 
 void
@@ -163,6 +164,8 @@ order_stretches(const void *p, const void *q)
 			     *b = *(const struct stretch *const *)q;
 	int o = uuid_order(&a->sitting, &b->sitting);
 
+	if (!o && a->sequence > 0 && b->sequence > 0)
+		o = number_order(a->sequence, b->sequence);
 	o = o ? o : number_order(a->started_ms, b->started_ms);
 	return o ? o : uuid_order(&a->row.uuid, &b->row.uuid);
 }

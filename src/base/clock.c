@@ -2,10 +2,13 @@
  * in a track are in timecode.c. */
 #include "base/clock.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/mem.h"
 #include "base/timecode.h"
 
 /* Set by tests while other threads read the time. */
@@ -49,6 +52,12 @@ clock_newest_ms(int64_t utc_ms)
 {
 	return utc_ms > clock_utc_ms() + CLOCK_AHEAD_MS ? utc_ms - CLOCK_AHEAD_DAYS * 86400000
 							: utc_ms;
+}
+
+bool
+clock_is_newer(int64_t a_ms, int64_t b_ms)
+{
+	return clock_newest_ms(a_ms) > clock_newest_ms(b_ms);
 }
 
 int
@@ -177,6 +186,80 @@ clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
 	if (until_ms)
 		*until_ms = (int64_t)mktime(&until) * 1000;
 	return true;
+}
+
+bool
+clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_min)
+{
+	char day[11], sign = '\0';
+	struct tm tm = { .tm_isdst = -1 };
+	double seconds = 0;
+	int hours = 0, minutes = 0, n = 0;
+
+	snprintf(day, sizeof(day), "%s", text);
+	if (!clock_read_date(day, NULL, NULL) ||
+		sscanf(day, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) != 3)
+		return false;
+	text += strlen(day);
+	if (*text && sscanf(text, "%*1[T ]%2d:%2d%n", &tm.tm_hour, &tm.tm_min, &n) != 2)
+		return false;
+	text += n;
+	n = 0;
+	if (*text == ':' && sscanf(text, ":%6lf%n", &seconds, &n) != 1)
+		return false;
+	text += n;
+	if (tm.tm_hour > 23 || tm.tm_min > 59 || seconds < 0 || seconds >= 60)
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	utc |= strcmp(text, "Z") == 0;
+	n = 0;
+	if (*text && strcmp(text, "Z") != 0 &&
+		(sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &n) != 3 ||
+			!strchr("+-", sign) || text[n]))
+		return false;
+	struct tm local = tm;
+	int64_t wall_ms = (int64_t)timegm(&tm) * 1000;
+	*offset_min = sign ? (sign == '-' ? -1 : 1) * (hours * 60 + minutes)
+		: utc      ? 0
+			   : (wall_ms - (int64_t)mktime(&local) * 1000) / 60000;
+	*utc_ms = wall_ms - *offset_min * 60000 + (int64_t)(seconds * 1000 + 0.5);
+	return true;
+}
+
+bool
+clock_has_zone(const char *name)
+{
+	const char *folder = getenv("TZDIR");
+	CLEANUP(pointer_free)
+	char *path = xasprintf("%s/%s", folder ? folder : "/usr/share/zoneinfo", name);
+
+	return *name >= 'A' && *name <= 'Z' && !strstr(name, "..") && access(path, R_OK) == 0 &&
+		name[strlen(name) - 1] != '/';
+}
+
+static bool zone_given;
+
+void
+clock_set_zone(const char *name)
+{
+	const char *now = getenv("TZ");
+
+	zone_given |= name != NULL;
+	if (!name || (now && strcmp(now, name) == 0))
+		return;
+	setenv("TZ", name, 1);
+	tzset();
+}
+
+bool
+clock_is_utc(void)
+{
+	time_t now = (time_t)(clock_utc_ms() / 1000);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	return !zone_given && strcmp(tm.tm_zone, "UTC") == 0;
 }
 
 void

@@ -20,6 +20,8 @@ int clock_offset_min(int64_t utc_ms); /* minutes from UTC to local time at that 
  * before all others, by whole days. A merge does not ask this: its result must not depend on when
  * it runs. */
 int64_t clock_newest_ms(int64_t utc_ms);
+/* Returns true if a is newer than b in this order. */
+bool clock_is_newer(int64_t a_ms, int64_t b_ms);
 #define CLOCK_AHEAD_MS 600000
 #define CLOCK_AHEAD_DAYS INT64_C(10000000) /* how much a time after now moves back */
 
@@ -37,6 +39,20 @@ int64_t clock_evening(int64_t utc_ms, int64_t offset_min);
  * first moment, and the first moment after it; both pointers may be NULL. Returns false if text is
  * no such date. */
 bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
+
+/* Reads a moment: a date, which may have a time (2026-11-26T21:00, also with seconds) and an offset
+ * (Z, +13:00). Without an offset it is UTC if `utc`, else local time. Sets its offset also. */
+bool clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_min);
+/* Returns true if this is a name of the tz database, such as Europe/Berlin. */
+bool clock_has_zone(const char *name);
+/* Makes a zone the local one, of this process and those that it starts; NULL: no change. */
+void clock_set_zone(const char *name);
+/* Returns true if the local zone is UTC because the machine was told none, and clock_set_zone
+ * neither. CLOCK_IS_UTC: what to say then. */
+bool clock_is_utc(void);
+#define CLOCK_IS_UTC                                                                               \
+	"this machine's zone is UTC, so evenings begin at 5:00 UTC: `zone: Europe/Berlin` in the " \
+	"profile names yours"
 
 /* Sets both clocks, for tests; mono_ns < 0: the real time again. */
 void clock_set(int64_t mono_ns, int64_t utc_ms);

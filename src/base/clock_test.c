@@ -1,7 +1,12 @@
 #include "base/clock.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/mem.h"
 #include "support/test.h"
 
 #define DAY_MS ((int64_t)86400000)
@@ -124,6 +129,92 @@ dates_name_days_months_and_years(void **state)
 			fail_msg("\"%s\" is read", wrong[i]);
 }
 
+static void
+a_time_after_now_is_the_oldest(void **state)
+{
+	static const int64_t times[] = { MORNING + 600001, MORNING + 40000000000, 0, MORNING,
+		MORNING + 600000 };
+
+	clock_set(1, MORNING);
+	for (size_t i = 1; i < LENGTH(times); i++) {
+		assert_true(clock_is_newer(times[i], times[i - 1]));
+		assert_false(clock_is_newer(times[i - 1], times[i]));
+	}
+	assert_false(clock_is_newer(MORNING, MORNING));
+	assert_int_equal(clock_newest_ms(MORNING), MORNING);
+	assert_int_equal(clock_newest_ms(INT64_MIN), INT64_MIN);
+	clock_set(1, MORNING + 40000000000); /* once it is now, it is the newest */
+	assert_true(clock_is_newer(times[1], MORNING));
+	clock_set(-1, 0);
+}
+
+static void
+moments_have_a_time_and_an_offset(void **state)
+{
+	static const struct {
+		const char *text;
+		bool utc;
+		int64_t ms, offset_min;
+	} rows[] = { { "2026-11-20", true, INT64_C(1795132800000), 0 },
+		{ "2026-11-20", false, INT64_C(1795132800000) + 210 * 60000, -210 },
+		{ "2026-11-20T06:23:41.123Z", false, MORNING, 0 },
+		{ "2026-11-20 06:23", true, MORNING - 41123, 0 },
+		{ "2026-11-20T06:23", false, MORNING - 41123 + 210 * 60000, -210 },
+		{ "2026-11-20T19:53:41.123+13:30", false, MORNING, 810 },
+		{ "2026-11-19T22:23:41.123-08:00", true, MORNING, -480 } };
+	static const char *const wrong[] = { "", "2026-13-01", "2026-11-20T", "2026-11-20T25:00",
+		"2026-11-20T06:60", "2026-11-20T06:23:60", "2026-11-20T06:23Z+01:00",
+		"2026-11-20T06:23+1", "2026-11-20T06:23 Berlin", "2026-11-20x" };
+	int64_t ms, offset_min;
+
+	setenv("TZ", "NST3:30", 1);
+	tzset();
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		assert_true(clock_read_moment(rows[i].text, rows[i].utc, &ms, &offset_min));
+		assert_int_equal(ms, rows[i].ms);
+		assert_int_equal(offset_min, rows[i].offset_min);
+	}
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		if (clock_read_moment(wrong[i], false, &ms, &offset_min))
+			fail_msg("\"%s\" is read", wrong[i]);
+}
+
+/* A tz database of one zone, 13 hours ahead all year. */
+static void
+a_zone_is_a_name_of_the_database(void **state)
+{
+	static const char file[] = "TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
+				   "\0\0\xb6\xd0\0\0NZT";
+	char folder[] = "/tmp/earlog-zone-XXXXXX", path[64];
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/Auckland", folder);
+	FILE *f = fopen(path, "w");
+	assert_int_equal(fwrite(file, 1, sizeof(file), f), sizeof(file));
+	fclose(f);
+	setenv("TZDIR", folder, 1);
+	setenv("TZ", "UTC", 1);
+	tzset();
+	assert_true(clock_is_utc());
+	assert_true(clock_has_zone("Auckland"));
+	assert_false(clock_has_zone("Berlin"));
+	assert_false(clock_has_zone("../etc/passwd"));
+	assert_false(clock_has_zone("A/../Auckland"));
+	assert_false(clock_has_zone(""));
+	clock_set_zone(NULL);
+	assert_true(clock_is_utc());
+	clock_set_zone("Auckland");
+	assert_int_equal(clock_offset_min(MORNING), 780);
+	assert_false(clock_is_utc());
+	clock_set_zone("UTC"); /* a person's choice needs no word */
+	assert_int_equal(clock_offset_min(MORNING), 0);
+	assert_false(clock_is_utc());
+	unlink(path);
+	rmdir(folder);
+	unsetenv("TZDIR");
+}
+
 int
 main(void)
 {
@@ -135,6 +226,9 @@ main(void)
 		cmocka_unit_test(days_are_counted_from_local_midnight),
 		cmocka_unit_test(offset_knows_summer_time),
 		cmocka_unit_test(dates_name_days_months_and_years),
+		cmocka_unit_test(a_time_after_now_is_the_oldest),
+		cmocka_unit_test(moments_have_a_time_and_an_offset),
+		cmocka_unit_test(a_zone_is_a_name_of_the_database),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

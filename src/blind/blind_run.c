@@ -163,7 +163,7 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 }
 
 static struct blind_run *
-new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
+new_run(struct sitting *s, const struct blind_wish *w, struct buf *plan)
 {
 	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
 	json_auto_t *devices = json_array();
@@ -182,6 +182,7 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	r->plan = buf_detach(plan);
 	r->trial = 0;
 	r->alike = w->alike;
+	r->sequence = count_next(s);
 	r->started_ms = clock_utc_ms();
 	r->started_offset_min = clock_offset_min(r->started_ms);
 	return r;
@@ -611,7 +612,8 @@ open_run(const struct sitting *s)
 	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
 		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
 		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) &&
-			in && !in->row.deleted && (!last || r->started_ms > last->started_ms))
+			in && !in->row.deleted &&
+			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
 	}
 	return last;

@@ -99,7 +99,8 @@ blind_run(struct cli_call *c, struct err *err)
 
 		if (!x->row.deleted &&
 			(!run || open > run_open ||
-				(open == run_open && x->started_ms > run->started_ms)))
+				(open == run_open &&
+					clock_is_newer(x->started_ms, run->started_ms))))
 			run = x;
 	}
 	if (!run)

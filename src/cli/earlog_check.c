@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_process.h"
@@ -398,7 +399,8 @@ is_last_noted(
 		if (o != row && text_same(other, name) && is_ours(m, kind, o) &&
 			((kind == ROW_CHAIN &&
 				 chains_offered((const struct chain *)o, &m->review)) ||
-				(o->edited_ms > row->edited_ms && has_notes(m, kind, &o->uuid))))
+				(clock_is_newer(o->edited_ms, row->edited_ms) &&
+					has_notes(m, kind, &o->uuid))))
 			return false;
 	}
 	return true;
@@ -455,7 +457,7 @@ add_followed(struct missing_lines *m)
 
 	for (const struct sitting_row *r = NULL; (r = record_next(&m->r, ROW_SITTING, r));)
 		if (!r->row.deleted && uuid_same(&r->review, &m->review) &&
-			(!last || r->started_ms > last->started_ms))
+			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
 	for (size_t i = 0; i < m->session.n_chains; i++)
 		if (pairs_get(&m->session.chains[i].content, "follow.player"))

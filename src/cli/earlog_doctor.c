@@ -6,6 +6,7 @@
 
 #include "archive/backup.h"
 #include "archive/doctor.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/system_fact.h"
@@ -13,12 +14,14 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/help.h"
+#include "cli/own_archive.h"
 #include "config/diag.h"
 #include "config/profile.h"
+#include "store/edit.h"
 
 struct doctor_options {
 	bool repair, recover, report;
-	const char *output;
+	const char *output, *date;
 };
 
 #define OPTIONS struct doctor_options
@@ -30,6 +33,10 @@ static const struct option_row rows[] = {
 	FLAG(report, "report",
 		"print facts for a bug report, without your names, paths and texts; read them "
 		"before you attach them"),
+	OPTION_ROW(0, date, "date", "SESSION",
+		"move a session that ran under a wrong clock to when it began: --date 1a2b3c4d "
+		"2026-11-26T21:00",
+		OPTION_TEXT, NULL),
 	OPTION_ROW('o', output, "output", "FILE",
 		"with --report: write to FILE, not to standard output", OPTION_TEXT, NULL),
 	{ 0 },
@@ -169,6 +176,34 @@ archive_facts(struct system_facts *f, const char *path)
 	}
 }
 
+/* Moves a session to the moment of the argument, and prints the line that takes it back. */
+static bool
+date_session(struct cli_call *c, const char *session, struct err *err)
+{
+	struct redated was;
+	struct uuid u;
+	int64_t to_ms, offset_min;
+	char time[UTC_TEXT];
+
+	if (c->argc != 1 || !clock_read_moment(c->argv[0], false, &to_ms, &offset_min))
+		return cli_wrong(err,
+			"give the day and time at which the session began: "
+			"2026-11-26T21:00");
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+	bool ok = st && store_find_session(st, session, &u, err) &&
+		store_redate(st, &u, to_ms, offset_min, &was, err);
+	store_close(st);
+	if (!ok)
+		return false;
+	bool west = was.started_offset_min < 0;
+	int64_t minutes = west ? -was.started_offset_min : was.started_offset_min;
+	clock_utc_text(was.started_ms + was.started_offset_min * 60000, time);
+	return cli_done(c,
+		"%zu rows are moved; `earlog doctor --date %s %.23s%c%02d:%02d` takes that back",
+		was.rows, session, time, west ? '-' : '+', (int)(minutes / 60),
+		(int)(minutes % 60));
+}
+
 static bool
 doctor_run(struct cli_call *c, struct err *err)
 {
@@ -181,6 +216,12 @@ doctor_run(struct cli_call *c, struct err *err)
 	profile_load_own(&p, &d);
 	if (o->repair + o->recover + o->report > 1)
 		return cli_wrong(err, "--repair, --recover or --report, one at a time");
+	if (o->date ? o->repair || o->recover || o->report : c->argc > 0)
+		return cli_wrong(err,
+			o->date ? "--date stands alone"
+				: "doctor takes no name; --db names another archive");
+	if (o->date)
+		return date_session(c, o->date, err);
 	if (o->output && !o->report)
 		return cli_wrong(err, "--output needs --report");
 	if (!o->report)
@@ -201,7 +242,8 @@ doctor_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_doctor = {
 	.name = "doctor",
 	.help = "Check the archive and repair it",
-	.verbs = { { NULL, "[--repair | --recover | --report]", "", ARCHIVE_PATH | AS_JSON, 0, 0,
-		doctor_run, "doctor takes no name; --db names another archive" } },
+	.verbs = { { NULL, "[--repair | --recover | --report | --date SESSION WHEN]", "",
+		ARCHIVE_PATH | AS_JSON, 0, 1, doctor_run,
+		"doctor takes no name; --db names another archive" } },
 	OPTIONS_IN(rows),
 };

@@ -202,6 +202,7 @@ read_session(struct session *b, const char *path)
 
 	if (b->o.profile) {
 		profile_parse(&b->profile, b->o.profile, NULL, 0, &d);
+		clock_set_zone(b->profile.zone);
 	} else {
 		profile_load_own(&b->profile, &d);
 		profile_add_music(&b->profile);

@@ -36,6 +36,7 @@ struct site_kind {
 	bool plain;        /* the front matter is no YAML: texts are written without quotes */
 	bool dated;        /* a post needs its date in the front matter: its name tells none */
 	bool bundles;      /* publishes what is beside an index.md */
+	bool waits;        /* builds no post whose date, in UTC, is after now */
 	const char *wants; /* the key of the front matter without which no post is built */
 };
 
@@ -56,7 +57,8 @@ static const struct site_kind kinds[] = {
 				"description: \"{excerpt}\"\nimages: [\"{header}\"]\n",
 		.forms = FORMS_SHORTCODES,
 		.dated = true,
-		.bundles = true },
+		.bundles = true,
+		.waits = true },
 	/* Eleventy */
 	{ .files = { "eleventy.config.js", ".eleventy.js", "eleventy.config.mjs",
 		  "eleventy.config.cjs" },
@@ -419,14 +421,35 @@ post_date(const struct site_kind *kind, const char *target, const char *was)
 		char *date = front_value(was, plain, "date");
 		return date ? date : front_value(was, plain, "pubDate");
 	}
-	char *named = target ? site_date_of_name(target) : NULL;
-	if (named && kind && kind->dated)
-		return named;
-	if (named) {
-		free(named);
+	CLEANUP(pointer_free) char *named = target ? site_date_of_name(target) : NULL;
+	if (named && !(kind && kind->dated))
 		return NULL;
+	int64_t offset_min = clock_offset_min(now_ms), begins_ms, ignored;
+	clock_date_text(now_ms, offset_min, today);
+	/* Where the day has not begun in UTC, the site would build the post at its beginning. */
+	if (kind && kind->waits && (!named || strcmp(named, today) == 0) &&
+		clock_read_moment(today, true, &begins_ms, &ignored) && begins_ms > now_ms) {
+		char local[UTC_TEXT];
+
+		return xasprintf("%.19s+%02d:%02d",
+			clock_utc_text(now_ms + offset_min * 60000, local), (int)offset_min / 60,
+			(int)offset_min % 60);
 	}
-	return xstrdup(clock_date_text(now_ms, clock_offset_min(now_ms), today));
+	return xstrdup(named ? named : today);
+}
+
+char *
+site_waits(const char *target, const char *text)
+{
+	const struct site_kind *kind = NULL;
+	CLEANUP(pointer_free) char *site = find_site(target, &kind);
+	CLEANUP(pointer_free)
+	char *date = kind && kind->waits ? front_value(text, kind->plain, "date") : NULL;
+	int64_t ms, ignored;
+
+	return date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms()
+		? xstrdup(date)
+		: NULL;
 }
 
 const char *

@@ -50,3 +50,6 @@ char *site_date_of_name(const char *target);
 const char *site_lacks(const char *target, const char *text);
 /* Returns what the site of a file reads besides Markdown (enum draft_forms). */
 unsigned site_forms(const char *file);
+/* Returns the date of the front matter, if the site builds the post only later, since it is after
+ * now; NULL: it is not. target: absolute path. The caller frees. */
+char *site_waits(const char *target, const char *text);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "config/field.h"
 #include "config/field_write.h"
@@ -203,6 +204,10 @@ static const struct field profile_rows[] = {
 		.expected = "a language such as de or zh",
 		.help = "The language of the words that earlog writes into drafts: de, zh; "
 			"words/LANGUAGE.yaml beside this file is another one"),
+	FIELD_ROW(FIELD_TEXT, struct profile, zone, .valid = clock_has_zone,
+		.expected = "a name of the tz database, such as Europe/Berlin",
+		.help = "Your time zone, by which an evening is from 5:00 to 5:00: Europe/Berlin; "
+			"if absent, the system's"),
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
 		.help = "Folders with your music; if absent, the desktop's music folder"),
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
@@ -327,10 +332,13 @@ profile_load_own(struct profile *p, struct diags *d)
 	CLEANUP(pointer_free) char *path = find_profile();
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 
-	if (path && (access(path, F_OK) == 0 || errno != ENOENT))
-		return profile_parse(p, path, NULL, 0, d ? d : &ignored);
-	profile_init(p);
-	return true;
+	if (!path || (access(path, F_OK) != 0 && errno == ENOENT)) {
+		profile_init(p);
+		return true;
+	}
+	bool ok = profile_parse(p, path, NULL, 0, d ? d : &ignored);
+	clock_set_zone(p->zone);
+	return ok;
 }
 
 /* Returns the music folder of the file user-dirs.dirs, which has a line like

@@ -42,6 +42,7 @@ enum key_table {
 struct profile {
 	char *path; /* path of the file; NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
+	char *zone;         /* the listener's, such as Europe/Berlin; NULL: the system's */
 	char *language;     /* of the words of drafts: "de"; NULL: English */
 	struct texts music; /* folders with music, ~ expanded */
 	bool music_given;   /* the file has the key `music`, perhaps with an empty list */
@@ -114,8 +115,8 @@ extern const char *const profile_themes[];
  */
 bool profile_parse(
 	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
-/* Reads the user's profile from its usual path; if there is no file, p gets the defaults. d: gets
- * the errors, or NULL. */
+/* Reads the user's profile from its usual path, and makes its zone the local one; if there is no
+ * file, p gets the defaults. d: gets the errors, or NULL. */
 bool profile_load_own(struct profile *p, struct diags *d);
 /* Adds the desktop's music folder to p->music, unless the profile has the key `music`. Only
  * commands that look for music call this, once, because it reads another file. */

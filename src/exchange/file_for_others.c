@@ -71,16 +71,18 @@ static const char *const leaving[ROW_KINDS] = {
 	[ROW_LISTING] = "deleted = 0 AND " IN_REVIEW " AND item NOT IN staying_item",
 	[ROW_COMPARISON] = "deleted = 0 AND " IN_REVIEW,
 	[ROW_SITTING] = "uuid IN leaving_sitting",
-	[ROW_STRETCH] = "deleted = 0 AND sitting IN leaving_sitting AND NOT EXISTS (SELECT 1 FROM "
-			"tested_since t WHERE t.sitting = stretch.sitting AND stretch.ended_ms >= "
-			"t.started_ms)",
+	[ROW_STRETCH] =
+		"deleted = 0 AND sitting IN leaving_sitting AND NOT EXISTS (SELECT 1 FROM "
+		"open_run b JOIN sitting s ON s.review = b.review WHERE s.uuid = "
+		"stretch.sitting AND " AFTER_RUN("stretch.ended_ms", "stretch.sequence") ")",
 	[ROW_NOTE] = "uuid IN leaving_note",
 	[ROW_TAG] = "deleted = 0 AND note IN leaving_note",
 	[ROW_RATING] = "uuid IN leaving_rating",
 	[ROW_VOLUME] = "deleted = 0 AND " IN_REVIEW
 		       " AND (sitting IS NULL OR sitting IN leaving_sitting) AND NOT "
-		       "EXISTS (SELECT 1 FROM open_run b WHERE b.review = volume.review AND "
-		       "volume.made_ms >= b.started_ms)",
+		       "EXISTS (SELECT 1 FROM open_run b LEFT JOIN sitting s ON s.uuid = "
+		       "volume.sitting WHERE b.review = volume.review AND " AFTER_RUN(
+			       "volume.made_ms", "volume.sequence") ")",
 	[ROW_PIN] = "deleted = 0",
 	[ROW_ALIGNMENT] = "deleted = 0",
 	[ROW_BENCHMARK] = "1",

@@ -136,7 +136,9 @@ section_of_run(const struct view *v, const struct blind_run *run)
 
 	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
 		if (s->row.deleted || !uuid_same(&s->sitting, &run->sitting) ||
-			s->ended_ms < run->started_ms || s->started_ms > run->ended_ms)
+			(s->sequence > 0 && run->sequence > 0 ? s->sequence < run->sequence
+							      : s->ended_ms < run->started_ms) ||
+			s->started_ms > run->ended_ms)
 			continue;
 		const struct view_place *p = view_place(v, &s->item);
 		const struct section *section = p ? theme_of(v, p, NULL) : NULL;
@@ -368,7 +370,8 @@ add_newest_volume(
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
 		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
 			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == on &&
-			view_volume_is_current(v, x) && (!last || x->made_ms >= last->made_ms))
+			view_volume_is_current(v, x) &&
+			(!last || !made_before(MADE(x), MADE(last))))
 			last = x;
 	if (!last && !n)
 		return false;
@@ -434,7 +437,7 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 		const struct note_pair of = { x->setup.device, x->matched_to };
 
 		if (volume_is_matched(x) && x->value && uuid_same(&x->review, &from->row.uuid) &&
-			same_pair(&of, pair) && (!last || x->made_ms >= last->made_ms))
+			same_pair(&of, pair) && (!last || !made_before(MADE(x), MADE(last))))
 			last = x;
 	}
 	if (last)
@@ -755,7 +758,7 @@ volumes_json(const struct view *v)
 		put_fields(o, ROW_VOLUME, x, K_how, K_method, K_signal);
 		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);
-		put_day(o, x->made_ms, x->made_offset_min);
+		put_day(o, MADE_MS(x), x->made_offset_min);
 	}
 	return list;
 }

@@ -524,10 +524,10 @@ put_made(json_t *o, const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
 
-	put_time(o, K_made, n->made_ms, n->made_offset_min, PUT_MOMENT);
-	put_day(o, n->made_ms, n->made_offset_min);
-	put_time(o, K_date_words, n->made_ms, n->made_offset_min, PUT_DAY);
-	put_int(o, K_day, view_day(v, n->made_ms, n->made_offset_min));
+	put_time(o, K_made, MADE_MS(n), n->made_offset_min, PUT_MOMENT);
+	put_day(o, MADE_MS(n), n->made_offset_min);
+	put_time(o, K_date_words, MADE_MS(n), n->made_offset_min, PUT_DAY);
+	put_int(o, K_day, view_day(v, MADE_MS(n), n->made_offset_min));
 	put_int(o, K_sitting, x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
 }
 

@@ -59,7 +59,7 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 		*at = ' ';
 	json_auto_t *remark = json_object();
 	put_text(remark, K_text, text);
-	put_time(remark, K_date, r->made_ms, r->made_offset_min, PUT_DATE);
+	put_time(remark, K_date, MADE_MS(r), r->made_offset_min, PUT_DATE);
 	json_array_foreach (remarks, i, one)
 		if (strcmp(view_text(one, K_text), view_text(remark, K_text)) == 0)
 			return;
@@ -382,8 +382,8 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_fields(o, ROW_RATING, x, K_held_db);
 	view_put_listener(o, v, &x->listener);
 	put(o, K_others, json_array());
-	put_day(o, x->made_ms, x->made_offset_min);
-	put_time(o, K_made, x->made_ms, x->made_offset_min, PUT_MOMENT);
+	put_day(o, MADE_MS(x), x->made_offset_min);
+	put_time(o, K_made, MADE_MS(x), x->made_offset_min, PUT_MOMENT);
 	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
 	put_text(o, K_review, f ? f->reviews : review_id(v, &x->review));
 	put(o, K_counts, json_null());

@@ -219,10 +219,12 @@ each_column_of_a_note_a_rating_and_a_volume_is_a_key(void **state)
 		{ ROW_RATING, "sitting", "the key date" },
 		{ ROW_RATING, "made_ms", "the key made" },
 		{ ROW_RATING, "made_offset_min", "the key made" },
+		{ ROW_RATING, "sequence", "the order in a session" },
 		{ ROW_RATING, "fit", "`earlog stats --csv` has it: seating" },
 		{ ROW_VOLUME, "review", "the view is of one review" },
 		{ ROW_VOLUME, "sitting", "the key date" },
 		{ ROW_VOLUME, "made_ms", "the key date" },
+		{ ROW_VOLUME, "sequence", "the order in a session" },
 		{ ROW_VOLUME, "made_offset_min", "the key date" } };
 	static const enum row_kind kinds[] = { ROW_NOTE, ROW_RATING, ROW_VOLUME };
 	json_auto_t *schema = view_schema();

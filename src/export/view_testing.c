@@ -37,7 +37,7 @@ view_variant_init(struct view *v)
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct note *n = v->rows[i].note;
 
-		if (view_is_tested(v, &n->setup) && (!first || n->made_ms < first->made_ms))
+		if (view_is_tested(v, &n->setup) && (!first || made_before(MADE(n), MADE(first))))
 			first = n;
 	}
 	v->main_variant = first ? setup_row(v->r, &first->setup, ROW_VARIANT) : NULL;
@@ -150,7 +150,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 				continue;
 			if (dated)
 				buf_addf(&out, "%s: ",
-					clock_date_text(n->made_ms, n->made_offset_min, date));
+					clock_date_text(MADE_MS(n), n->made_offset_min, date));
 			view_add_volume(&out, v, v->r,
 				&(struct volume){
 					.setup = { .device = d->row.uuid, .chain = c->row.uuid },
@@ -176,7 +176,7 @@ every_volume(const struct view *v)
 
 		if (!x->value || !view_is_shown(v, &x->row, &x->review, &x->sitting))
 			continue;
-		buf_addf(&out, "%s: ", clock_date_text(x->made_ms, x->made_offset_min, date));
+		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
 		view_add_volume(&out, v, v->r, x);
 		if (x->method)
 			buf_addf(&out, ", method: %s", x->method);

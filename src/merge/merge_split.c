@@ -526,6 +526,8 @@ merge_cut(const struct merge_text *t, struct merge_range **ranges)
 					end + (end < t->n && t->s[end] == '\n') - at, u->block };
 		}
 	}
-	merge_run_finish(&m);
+	arena_finish(&m.arena);
+	diff_names_finish(&m.line_names);
+	diff_names_finish(&m.unit_names);
 	return n;
 }

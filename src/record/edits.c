@@ -52,9 +52,14 @@ edits_stamp(enum row_kind kind, void *new, const void *old)
 	struct row *row = new;
 
 	row_stamp(row, old);
+	/* What machines read of the same files is not counted: the later reading wins. */
+	if (row_types[kind].from_file)
+		row->revision = old ? ((const struct row *)old)->revision : 0;
 	if (kind == ROW_LISTING ? listing_is_of_files(new, old)
-				: kind == ROW_COMPARISON && comparison_is_of_files(new, old))
+				: kind == ROW_COMPARISON && comparison_is_of_files(new, old)) {
 		row->edited_ms = old ? ((const struct row *)old)->edited_ms + 1 : 1;
+		row->revision = old ? ((const struct row *)old)->revision : 0;
+	}
 }
 
 void *

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "base/uuid.h"
+#include "record/row.h"
 
 /* What the session of a row says about when it was made; not stored. ms 0: nothing. */
 struct settled {
@@ -20,10 +20,20 @@ struct made {
 	int64_t ms;          /* UTC, by clock_newest_ms */
 };
 
-/* row: a pointer to a struct note, rating or volume */
-#define MADE(row)                                 \
-	made_of(&(row)->sitting, (row)->sequence, \
-		(row)->settled.ms ? (row)->settled.ms : (row)->made_ms)
+/* The time of a row by the clock at the end of its session, for display. row: a pointer to a struct
+ * note, rating or volume. */
+#define MADE_MS(row) ((row)->settled.ms ? (row)->settled.ms : (row)->made_ms)
+#define MADE(row) made_of(&(row)->sitting, (row)->sequence, MADE_MS(row))
+
+struct sitting_row;
+
+/* Returns the session of a row; NULL: rows of this kind are none of the three. */
+const struct uuid *made_sitting(enum row_kind kind, const void *row);
+/* Sets `settled` of a row by its session (NULL: not known): when it was made, by the clock at the
+ * end of the session, and the evening. One session is one evening, also past 5:00. */
+void made_settle(enum row_kind kind, void *row, const struct sitting_row *in);
+/* Returns by how much the clock was set in the session after the row with this number. */
+int64_t made_moved_ms(const struct sitting_row *in, int64_t sequence);
 
 struct made made_of(const struct uuid *sitting, int64_t sequence, int64_t made_ms);
 /* Compares for qsort: negative if a came first. 0: neither did. */

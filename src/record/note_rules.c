@@ -394,7 +394,7 @@ note_of_volume(const struct record *r, const struct uuid *device, const struct c
 			!sitting->deleted && setup_has(&n->setup, ROW_DEVICE, device) && c &&
 			uuid_same(&c->review, &on->review) && text_order(c->name, on->name) == 0 &&
 			!record_other_listener(r, r, &n->listener) &&
-			(!last || n->made_ms >= last->made_ms))
+			(!last || !made_before(MADE(n), MADE(last))))
 			last = n;
 	}
 	return last;

@@ -107,12 +107,13 @@ static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, r
 	FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
 	HEARD(sitting_row, LEAVES, device, variant, chain),
 	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit),
-	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener, follow) };
+	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener, follow),
+	FIELDS(sitting_row, LEAVES, clock_steps) };
 
 static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitting, item, source),
 	HEARD(stretch, LEAVES, device, variant, chain),
 	FIELDS(stretch, LEAVES, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from, level_db),
-	HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db) };
+	HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db, sequence) };
 
 /* The entries of a note and of a draft. in: "note.", or nothing. */
 #define NOTE_FIELDS(type, in)                                                                     \
@@ -142,12 +143,12 @@ static const struct row_field rating_fields[] = { FIELDS(rating, LEAVES, review,
 	FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale, blind,
 		made_ms, made_offset_min, fit),
 	HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
-	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue) };
+	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence) };
 
 static const struct row_field volume_fields[] = { FIELDS(volume, LEAVES, review, sitting),
 	HEARD(volume, LEAVES, chain, device),
 	FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
-	HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal),
+	HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
 	FIELDS(volume, STAYS, listener) };
 
 static const struct row_field pin_fields[] = {
@@ -162,9 +163,11 @@ static const struct row_field lexicon_fields[] = { FIELDS(lexicon, LEAVES, id, t
 static const struct row_field attribute_fields[] = { FIELDS(
 	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar) };
 
-static const struct row_field blind_run_fields[] = { FIELDS(blind_run, LEAVES, review, sitting,
-	chain, variant, devices, plan, trial, alike, started_ms, started_offset_min, ended_ms,
-	opened_ms) };
+static const struct row_field blind_run_fields[] = {
+	FIELDS(blind_run, LEAVES, review, sitting, chain, variant, devices, plan, trial, alike,
+		started_ms, started_offset_min, ended_ms, opened_ms),
+	FIELDS(blind_run, LEAVES, sequence)
+};
 
 static const struct row_field trial_fields[] = { FIELDS(trial, LEAVES, run, number, answer) };
 
@@ -265,7 +268,7 @@ row_add_table(const struct row_type *t, struct buf *out)
 		"\tuuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),\n"
 		"\tedit BLOB NOT NULL CHECK (length(edit) = 16),\n\tparent BLOB,\n"
 		"\tedited_ms INTEGER NOT NULL,\n\tedited_offset_min INTEGER NOT NULL,\n"
-		"\tdeleted INTEGER NOT NULL DEFAULT 0",
+		"\tdeleted INTEGER NOT NULL DEFAULT 0,\n\trevision INTEGER",
 		t->table);
 	for (size_t i = 0; i < t->nfields; i++) {
 		buf_add(out, ",\n\t");

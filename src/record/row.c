@@ -141,6 +141,7 @@ row_stamp(struct row *row, const struct row *old)
 	int64_t now_ms = clock_utc_ms();
 
 	row->parent = old ? old->edit : UUID_NONE;
+	row->revision = old ? old->revision + 1 : 1;
 	row->edited_ms = old && now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
 	row->edit = uuid_random();
 	row->edited_offset_min = clock_offset_min(now_ms);
@@ -170,6 +171,8 @@ row_field_json(const struct row_field *f, const void *row)
 bool
 row_version_later(const struct row *a, const struct row *b)
 {
+	if (a->revision != b->revision)
+		return a->revision > b->revision;
 	if (a->edited_ms != b->edited_ms)
 		return a->edited_ms > b->edited_ms;
 	return uuid_order(&a->edit, &b->edit) > 0;

@@ -93,6 +93,8 @@ struct row {
 	struct uuid edit, parent;
 	int64_t edited_ms;         /* time of this version, UTC; later than the version before it */
 	int64_t edited_offset_min; /* local time minus UTC at that time */
+	/* the number of versions before this one and it; 0: not counted, of rows that files make */
+	int64_t revision;
 	bool deleted;
 	size_t nr; /* index of this row in the array v of its struct rows */
 };
@@ -118,9 +120,10 @@ void row_field_clear(const struct row_field *f, void *row);
 /* Gives a new version its edit, parent and time. old: the version that it replaces; NULL: none. The
  * time is later than the time of `old`, even if the clock went back. */
 void row_stamp(struct row *new, const struct row *old);
-/* Returns true if a is later than b, or equally late with a larger UUID of its edit. For kinds of
- * rows without history this alone decides which version is current, since an edit is always later
- * than its parent. */
+/* Returns true if a has the larger revision, of equal ones is later, and if equally late has the
+ * larger UUID of its edit. For kinds of rows without history this alone decides which version is
+ * current, since an edit always has a larger revision than its parent, or is later. Does not ask
+ * what time it is now, so that a merge gives the same whenever it runs. */
 bool row_version_later(const struct row *a, const struct row *b);
 /* Returns the value of a field, a UUID as text; NULL: it has none. */
 json_t *row_field_json(const struct row_field *f, const void *row);

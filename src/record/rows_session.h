@@ -11,7 +11,11 @@ struct record;
 struct sitting_row {
 	struct row row;
 	struct uuid review;
+	/* the start by the clock at the end of the session */
 	int64_t started_ms, started_offset_min, ended_ms;
+	/* JSON array of [sequence, ms]: after the row with this number the clock was set forward by
+	 * ms; NULL: never */
+	char *clock_steps;
 	int64_t reaction_ms;
 	char *room, *state;
 	char *version;    /* version of earlog that ran */
@@ -39,7 +43,9 @@ struct stretch {
 	int64_t pos_ms, pos_end_ms;   /* start and end as positions in the source */
 	char *pos_from;
 	double level_db;
-	double held_db; /* gain in dB that lowered this sound to the level of the other sound, at
+	int64_t sequence; /* number in its session, as of a note */
+	int64_t moved_ms; /* by how much the clock was set later in the session; not stored */
+	double held_db;   /* gain in dB that lowered this sound to the level of the other sound, at
 			   most 0; NAN: the levels were not matched */
 };
 
@@ -55,6 +61,7 @@ struct blind_run {
 	int64_t trial; /* number of the current trial, from 1; 0: none has begun */
 	bool alike;    /* the listener says that the devices cannot be recognised by fit and feel */
 	int64_t started_ms, started_offset_min;
+	int64_t sequence; /* number of its start in its session, as of a note */
 	int64_t ended_ms; /* NO_INT: the run is open, and its order is secret */
 	/* when the listener ended the run early to see the order; NO_INT: never */
 	int64_t opened_ms;

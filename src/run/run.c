@@ -77,6 +77,7 @@ static const struct part *const parts[] = {
 	&open_note_part,
 	&other_notes_part,
 	&change_part,
+	&count_part,
 	&wheel_part,
 	&blind_part,
 	&playable_part,
@@ -104,7 +105,7 @@ take_draft(struct sitting *s)
 
 	for (const struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));) {
 		if (d->row.deleted || !uuid_same(&d->note.review, &s->review) ||
-			(last && d->row.edited_ms <= last->row.edited_ms) ||
+			(last && !clock_is_newer(d->row.edited_ms, last->row.edited_ms)) ||
 			!open_note_lock(s, &d->row.uuid))
 			continue;
 		if (last)
@@ -195,7 +196,8 @@ run_new(const struct run_options *o, struct err *err)
 	enum said_level level = s->said_level;
 	const struct sitting_row *last = session_row_last(s);
 	s->resumed = last != NULL;
-	s->day = session_row_day(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
+	s->day =
+		session_row_day(s, clock_evening(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
 	session_row_take(s, last);
 	blind_resume(s);
 	session_row_begin(s);
@@ -222,7 +224,7 @@ run_read(struct sitting *s)
 	store_close(s->run->unread);
 	s->run->unread = NULL;
 	s->reading = false;
-	writing_count_notes(s);
+	count_read(s);
 	track_index_build(s);
 	wheel_load(s);
 }
@@ -257,7 +259,7 @@ find_saved(const struct sitting *s)
 	char *found = NULL;
 
 	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
-		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
+		if (!uuid_same(&r->row.uuid, &s->sitting) && clock_is_newer(r->started_ms, last_ms))
 			last_ms = r->started_ms;
 	for (const struct dirent *e = NULL; !found && d && (e = readdir(d));) {
 		struct stat st;
@@ -303,6 +305,8 @@ run_start(struct sitting *s, struct err *err)
 	run_read(s);
 	blind_go_on(s);
 	wear_ask_still(s);
+	if (!s->resumed && !s->said[0] && clock_is_utc())
+		sitting_say(s, SAID_INFO, CLOCK_IS_UTC);
 	/* Reports a file in which an earlier session saved rows that it could not store. */
 	CLEANUP(pointer_free) char *saved = find_saved(s);
 	CLEANUP(pointer_free) char *word = saved ? text_shell_word(saved) : NULL;
@@ -544,8 +548,7 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		/* The count includes notes that a crashed session left open and this session
 		 * closed. */
-		bool finished = now && uuid_none(&n->row.parent) &&
-			n->row.edited_ms >= now->started_ms &&
+		bool finished = now && uuid_none(&n->row.parent) && change_has(s, &n->row) &&
 			record_find(&s->rec, ROW_SITTING, &n->sitting);
 		bool own = finished || uuid_same(&n->sitting, &s->sitting);
 

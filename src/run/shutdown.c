@@ -27,9 +27,7 @@
 struct unstored
 shutdown_find_unstored(const struct sitting *s, struct edits versions)
 {
-	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
-
-	return (struct unstored){ versions, s->disk.moved ? own->started_ms : INT64_MAX };
+	return (struct unstored){ versions, s->disk.moved ? s->parts->least_ms : INT64_MAX };
 }
 
 /* Returns the first unstored version of a row; NULL: the row is on disk. */

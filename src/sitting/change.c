@@ -76,13 +76,18 @@ follow_change(
 		news_tell(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = new });
 }
 
-/* Sets ended_ms of a run that ends with this version to the time of the version, so that the last
- * answer, which is stored with it, is not later. old: the version before, or NULL. */
+/* Sets ended_ms of a run that ends with this version so that no answer or mark that this bench has
+ * is later, whatever the clock did: what another one adds after it is late (trial_is_late). old:
+ * the version before, or NULL. */
 static void
-stamp_run(struct blind_run *run, const struct blind_run *old)
+stamp_run(const struct sitting *s, struct blind_run *run, const struct blind_run *old)
 {
-	if (run->ended_ms != NO_INT && old && old->ended_ms == NO_INT)
-		run->ended_ms = run->row.edited_ms;
+	if (run->ended_ms == NO_INT || !old || old->ended_ms != NO_INT)
+		return;
+	run->ended_ms = run->row.edited_ms;
+	for (const struct trial *t = NULL; (t = record_next(&s->rec, ROW_TRIAL, t));)
+		if (uuid_same(&t->run, &run->row.uuid) && t->row.edited_ms > run->ended_ms)
+			run->ended_ms = t->row.edited_ms;
 }
 
 /* Applies a list of rows as one group and empties the list. guarded: the writer refuses the rows if
@@ -108,8 +113,11 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 				!setup_same(&o->setup, &n->setup, SETUP_CHOSEN) || o->fit != n->fit;
 		}
 		edits_stamp(kind, new, old);
+		if (made_sitting(kind, new))
+			made_settle(kind, new,
+				record_find(&s->rec, ROW_SITTING, made_sitting(kind, new)));
 		if (kind == ROW_BLIND_RUN)
-			stamp_run((struct blind_run *)new, (const struct blind_run *)old);
+			stamp_run(s, (struct blind_run *)new, (const struct blind_run *)old);
 		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
@@ -174,9 +182,12 @@ carry_change(struct changes *c, const struct undo_row *done, const struct row *n
 
 /* Adds a step that undo reverts next. The steps to redo remain. */
 static void
-add_step(struct changes *c, struct undo_step st)
+add_step(struct sitting *s, struct undo_step st)
 {
-	st.made_ms = clock_utc_ms();
+	struct changes *c = &s->parts->changes;
+
+	st.made_ns = clock_boot_ns();
+	st.counted = s->parts->counted;
 	LIST_ADD(c, st);
 	memmove(c->v + c->nundo + 1, c->v + c->nundo, (c->n - 1 - c->nundo) * sizeof(st));
 	c->v[c->nundo++] = st;
@@ -200,7 +211,7 @@ apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarde
 
 	if (label) {
 		cut_steps(c, c->nundo);
-		add_step(c, st);
+		add_step(s, st);
 		drop_question(s);
 		return;
 	}
@@ -220,7 +231,7 @@ change_apply(struct sitting *s, struct edits *rows, const char *label)
 void
 change_outside(struct sitting *s, const char *words)
 {
-	add_step(&s->parts->changes, (struct undo_step){ .label = xstrdup(words) });
+	add_step(s, (struct undo_step){ .label = xstrdup(words) });
 }
 
 void
@@ -399,7 +410,8 @@ turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *e
 	for (size_t i = 0; i < st.n; i++)
 		rename_edit(c, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 	step_finish(&st);
-	back.made_ms = clock_utc_ms();
+	back.made_ns = clock_boot_ns();
+	back.counted = s->parts->counted;
 	c->v[at] = back;
 	c->nundo = at + redo;
 	drop_question(s);

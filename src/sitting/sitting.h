@@ -119,7 +119,7 @@ enum session_end { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
 /* Facts of the file that plays. */
 struct heard {
-	int64_t opened_ms; /* UTC time at which the player opened the file */
+	int64_t opened; /* count_next() before the player opened the file */
 	/* The file that could not be decoded last, and the position in it at that time. */
 	struct uuid damaged;
 	int64_t damaged_ms;

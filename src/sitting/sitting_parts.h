@@ -25,7 +25,8 @@ struct undo_row {
 
 struct undo_step {
 	char *label;     /* what the step changed, for the message: "note" in "Undone: note" */
-	int64_t made_ms; /* UTC time at which it was done, undone or redone last */
+	int64_t made_ns; /* clock_boot_ns() when it was done, undone or redone last */
+	int64_t counted; /* count_next() before it: what is made after it has a larger number */
 	struct undo_row *rows;
 	size_t n;
 	bool worn; /* undoing or redoing this step changes device, variant, chain or seating */
@@ -174,6 +175,15 @@ struct part {
 	void (*finish)(struct sitting *s); /* frees what the part has allocated */
 };
 
+/* ---- count.c: the order of what is made in this session ---- */
+
+void count_begin(struct sitting *s); /* call when the session begins */
+/* Returns the next number of a note, rating, volume or listening interval (made_order). */
+int64_t count_next(struct sitting *s);
+/* Continues after the notes of the review; call when they were read. */
+void count_read(struct sitting *s);
+extern const struct part count_part;
+
 /* ---- sitting.c: memory and threads ---- */
 
 /* db: path of the archive, copied. effects: borrowed (news_tell). */
@@ -310,6 +320,9 @@ void news_ask(struct sitting *s, enum asked what, const struct uuid *about);
 /* ---- the state of this room ---- */
 
 struct sitting_parts {
+	int64_t counted;  /* the number that count_next returned last */
+	int64_t apart_ms; /* the wall clock, less the clock that does not stop */
+	int64_t least_ms; /* the earliest time that the wall clock can have given a row */
 	struct writer *writer;
 	struct reader *reader;
 	char *db; /* path of the archive */

@@ -73,9 +73,7 @@ note_order(const void *a, const void *b)
 	if (!c)
 		c = number_order(x->track_ms, y->track_ms);
 	if (!c)
-		c = number_order(x->note->made_ms, y->note->made_ms);
-	if (!c)
-		c = number_order(x->note->sequence, y->note->sequence);
+		c = made_order(MADE(x->note), MADE(y->note));
 	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
 }
 

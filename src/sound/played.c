@@ -53,7 +53,7 @@ played_opened(struct sitting *s, size_t at)
 		change_one(s, ROW_SOURCE, played_row_of_file(s, &uuid, path, ""), NULL);
 		src = sitting_source(s, &uuid);
 	}
-	s->heard.opened_ms = clock_utc_ms();
+	s->heard.opened = s->parts->counted;
 	s->states[s->item].sound = playable_sound(s, &sitting_now(s).play->source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
 	if (!src->hash)
@@ -120,14 +120,14 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
 		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) ||
-			n->made_ms < s->heard.opened_ms)
+			n->sequence <= s->heard.opened)
 			continue;
 		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
 		moved->source = *to;
 		change_one(s, ROW_NOTE, moved, NULL);
 	}
 	if (s->draft && uuid_same(&s->draft->note.source, from) &&
-		s->draft->note.made_ms >= s->heard.opened_ms)
+		s->draft->note.sequence > s->heard.opened)
 		s->draft->note.source = *to;
 	if (uuid_same(&s->sound->playing.source, from)) /* the open listening interval */
 		s->sound->playing.source = *to;

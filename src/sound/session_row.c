@@ -24,7 +24,7 @@ session_row_last(const struct sitting *s)
 		if (r->row.deleted || (uuid_none(&r->item) && !r->follow) ||
 			!uuid_same(&r->review, &s->review))
 			continue;
-		if (!last || r->started_ms > last->started_ms)
+		if (!last || clock_is_newer(r->started_ms, last->started_ms))
 			last = r;
 	}
 	return last;
@@ -38,7 +38,7 @@ session_row_day(const struct sitting *s, int64_t today)
 	int64_t count = 0;
 
 	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
-		int64_t day = clock_day(r->started_ms, (int)r->started_offset_min);
+		int64_t day = clock_evening(r->started_ms, r->started_offset_min);
 		bool seen = day == today || r->row.deleted || !uuid_same(&r->review, &s->review);
 		for (int64_t j = 0; j < count && !seen; j++)
 			seen = days[j] == day;
@@ -59,6 +59,7 @@ session_row_begin(struct sitting *s)
 	r->started_offset_min = clock_offset_min(r->started_ms);
 	r->reaction_ms = s->profile->reaction_ms;
 	r->version = xstrdup(EARLOG_VERSION);
+	count_begin(s);
 	change_one(s, ROW_SITTING, r, NULL);
 }
 
@@ -206,6 +207,7 @@ session_row_listened(struct sitting *s, const struct playing *heard)
 	*st = s->sound->playing;
 	s->sound->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
+	st->sequence = count_next(s);
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = playing_pos_ms(heard, clock_mono_ns(), clock_boot_ns());
 	st->pos_from = xstrdup(playing_follows(heard) ? POS_PLAYER

@@ -79,8 +79,8 @@ extern const struct part transport_part;
 
 /* Returns the latest earlier session of this review that has a track; NULL: none. */
 const struct sitting_row *session_row_last(const struct sitting *s);
-/* Returns N if today is day N of the review, from 1; only days with a session count. today: from
- * clock_day. */
+/* Returns N if today is evening N of the review, from 1; only evenings with a session count.
+ * today: from clock_evening. */
 int64_t session_row_day(const struct sitting *s, int64_t today);
 void session_row_begin(struct sitting *s); /* adds the row of this session */
 /* Sets device, chain, volume and track to those at the end of session `last` (from

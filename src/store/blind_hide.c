@@ -96,16 +96,19 @@ run_of_made(struct store *st, const struct uuid *made, struct hidden_run *run, s
 	return read_run(st, store_query(st, sql, err, AS_UUID(made)), run, err);
 }
 
-/* Finds the unfinished blind run of the session's review that had begun at the time at_ms. */
+/* Finds the unfinished blind run of the session's review that had begun before the row with this
+ * number in the session, which was made at the time at_ms. */
 static bool
-run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, struct hidden_run *run,
-	struct err *err)
+run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, int64_t sequence,
+	struct hidden_run *run, struct err *err)
 {
 	static const char sql[] = "SELECT b.uuid, 0 FROM sitting s JOIN "
 				  "blind_run b ON b.review = s.review WHERE s.uuid = ?1 AND "
-				  "b.started_ms <= ?2 AND b.deleted = 0 AND b.ended_ms IS NULL";
+				  "b.deleted = 0 AND b.ended_ms IS NULL AND " AFTER_RUN("?2", "?3");
 
-	return read_run(st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, err);
+	return read_run(st,
+		store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms), AS_INT(sequence)), run,
+		err);
 }
 
 /* Clears the parts of a setup that the run hides; the device becomes a placeholder. *held_db is the
@@ -147,12 +150,12 @@ blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 			hide_setup(st, &run, &r->setup, &r->held_db);
 		break;
 	case ROW_STRETCH:
-		ok = run_of_sitting(st, &x->sitting, x->ended_ms, &run, err);
+		ok = run_of_sitting(st, &x->sitting, x->ended_ms, x->sequence, &run, err);
 		if (run.open)
 			hide_setup(st, &run, &x->setup, &x->held_db);
 		break;
 	case ROW_SITTING:
-		ok = run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, err);
+		ok = run_of_sitting(st, &z->row.uuid, INT64_MAX, INT64_MAX, &run, err);
 		if (run.open)
 			setup_clear(&z->setup, SETUP_WORN);
 		break;

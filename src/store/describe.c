@@ -81,7 +81,7 @@ static bool
 is_common(const char *name, size_t n)
 {
 	static const char *const common[] = { "nr", "uuid", "edit", "parent", "edited_ms",
-		"edited_offset_min", "deleted", "UNIQUE", "PRIMARY" };
+		"edited_offset_min", "deleted", "revision", "UNIQUE", "PRIMARY" };
 
 	for (size_t i = 0; i < LENGTH(common); i++)
 		if (strlen(common[i]) == n && strncmp(common[i], name, n) == 0)

@@ -271,12 +271,18 @@ store_find_review(struct store *st, const char *name, struct uuid *review, struc
 	return ok;
 }
 
+/* When a review was used last, by clock_newest_ms: one session after now does not hide the others.
+ */
+#define LAST_USED                                                                                 \
+	"iif(t.last_ms = newest(t.last_ms), t.last_ms, ifnull((SELECT max(newest(s.started_ms)) " \
+	"FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0), newest(r.edited_ms)))"
+
 bool
 store_last_review(struct store *st, struct uuid *review, struct err *err)
 {
 	static const char sql[] =
 		"SELECT r.uuid FROM review r LEFT JOIN tally t ON t.review = r.uuid WHERE NOT "
-		"r.deleted ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC LIMIT 1";
+		"r.deleted ORDER BY " LAST_USED " DESC, r.nr DESC LIMIT 1";
 	bool found;
 
 	return store_first_uuid(st, store_prepare(st, sql, err), review, &found, err) &&
@@ -304,7 +310,7 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 		"WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid LEFT JOIN (SELECT "
 		"review, count(*) AS n FROM review_evening GROUP BY review) e ON e.review = "
 		"r.uuid WHERE NOT r.deleted OR "
-		"(?1 AND r.id IS NOT NULL) ORDER BY ifnull(t.last_ms, r.edited_ms) DESC, r.nr DESC";
+		"(?1 AND r.id IS NOT NULL) ORDER BY " LAST_USED " DESC, r.nr DESC";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(deleted));
 	bool ok = true;
 

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rating.h"
 #include "record/rows.h"
 #include "record/section.h"
 #include "store/edit.h"
@@ -35,21 +36,15 @@ static int
 note_order(const void *a, const void *b)
 {
 	const struct note *x = *(const struct note *const *)a, *y = *(const struct note *const *)b;
-	int c = number_order(x->made_ms, y->made_ms);
+	int c = made_order(MADE(x), MADE(y));
 
-	if (!c)
-		c = number_order(x->sequence, y->sequence);
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
 static int
-rating_order(const void *a, const void *b)
+made_rating_order(const void *a, const void *b)
 {
-	const struct rating *x = *(const struct rating *const *)a;
-	const struct rating *y = *(const struct rating *const *)b;
-	int c = number_order(x->made_ms, y->made_ms);
-
-	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+	return rating_order(*(const struct rating *const *)a, *(const struct rating *const *)b);
 }
 
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
@@ -83,7 +78,7 @@ static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, "against" SAME_DEVICE("?2") FROM_ELSEWHERE, NULL },
 	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device" SAME_DEVICE("?2") FROM_ELSEWHERE,
 		NULL },
-	{ ROW_RATING, ROW_REVIEW, "review = ?1", rating_order },
+	{ ROW_RATING, ROW_REVIEW, "review = ?1", made_rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
@@ -318,7 +313,8 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 	struct err *err)
 {
 	static const char sql[] =
-		"SELECT device_of(h.device), max(h.ended_ms) FROM sitting i CROSS JOIN stretch h "
+		"SELECT device_of(h.device), max(newest(h.ended_ms)) FROM sitting i CROSS JOIN "
+		"stretch h "
 		"ON h.sitting = i.uuid WHERE i.review = ?1 AND NOT i.deleted AND NOT h.deleted "
 		"AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));

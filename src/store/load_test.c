@@ -315,6 +315,29 @@ put_sitting(struct store *st, struct uuid review, int64_t started_ms, int64_t of
 	put_free(st, ROW_SITTING, s);
 }
 
+/* A session under a clock that was ahead is the oldest one of its review. */
+static void
+a_session_after_now_is_the_oldest(void **state)
+{
+	struct load_bench b;
+	struct review_summaries l;
+	struct uuid u;
+	int64_t now_ms = clock_utc_ms();
+
+	bench_init(&b);
+	put_sitting(b.st, b.cantor, now_ms + INT64_C(4) * 365 * 86400000, 60);
+	put_sitting(b.st, b.performer, now_ms - 86400000, 60);
+	works(store_last_review(b.st, &u, &err));
+	assert_true(uuid_same(&u, &b.performer));
+	put_sitting(b.st, b.cantor, now_ms - 3600000, 60);
+	works(store_last_review(b.st, &u, &err));
+	assert_true(uuid_same(&u, &b.cantor));
+	works(store_list(b.st, false, &l, &err));
+	assert_string_equal(l.v[0].id, "cantor");
+	review_summaries_finish(&l);
+	store_close(b.st);
+}
+
 static void
 list_counts_what_is_there(void **state)
 {
@@ -661,6 +684,7 @@ main(void)
 		cmocka_unit_test(a_review_comes_whole_in_two_parts),
 		cmocka_unit_test(finished_drafts_are_left_out),
 		cmocka_unit_test(review_that_is_not_there_is_empty),
+		cmocka_unit_test(a_session_after_now_is_the_oldest),
 		cmocka_unit_test(reviews_are_found_by_name),
 		cmocka_unit_test(list_counts_what_is_there),
 		cmocka_unit_test(list_and_gaps_agree_on_which_track_has_a_note),

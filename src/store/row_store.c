@@ -7,7 +7,7 @@
 #include "record/rows.h"
 
 /* number of columns of a struct row, which come before the fields of the row's type */
-#define NHEAD 6
+#define NHEAD 7
 #define MOST_FIELDS 64
 
 static void
@@ -81,7 +81,7 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 		") ON CONFLICT (uuid) DO UPDATE SET edit = excluded.edit, parent = "
 		"excluded.parent, "
 		"edited_ms = excluded.edited_ms, edited_offset_min = excluded.edited_offset_min, "
-		"deleted = excluded.deleted");
+		"deleted = excluded.deleted, revision = excluded.revision");
 	for (size_t i = 0; i < t->nfields; i++) {
 		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
 		if (strcmp(t->fields[i].name, "made_ms") == 0)
@@ -99,6 +99,7 @@ row_store_read_head(sqlite3_stmt *q, struct row *head)
 	head->edited_ms = sqlite3_column_int64(q, 3);
 	head->edited_offset_min = sqlite3_column_int64(q, 4);
 	head->deleted = sqlite3_column_int64(q, 5) != 0;
+	head->revision = sqlite3_column_int64(q, 6);
 }
 
 static void
@@ -203,6 +204,37 @@ name_other(const struct store *st, enum row_kind kind, void *row)
 		xreplace(&((struct listener_row *)row)->name, st->other);
 }
 
+/* Tells a row when it was made by the clock at the end of its session (made_settle). Keeps the
+ * session in st->settles, since rows of one mostly follow each other. */
+static void
+settle_row(struct store *st, enum row_kind kind, void *row)
+{
+	struct stretch *x = kind == ROW_STRETCH ? row : NULL;
+	const struct uuid *u = x ? &x->sitting : made_sitting(kind, row);
+
+	if (!u || uuid_none(u))
+		return;
+	if (!st->settles || !uuid_same(&st->settles->row.uuid, u)) {
+		void *session = NULL;
+
+		row_free(&row_types[ROW_SITTING], st->settles);
+		row_store_get(st, ROW_SITTING, u, &session, ERR_IGNORED);
+		st->settles = session;
+	}
+	if (!x) {
+		made_settle(kind, row, st->settles);
+	} else if (st->settles && x->sequence > 0) {
+		x->moved_ms = made_moved_ms(st->settles, x->sequence);
+	}
+}
+
+static void
+forget_session(struct store *st)
+{
+	row_free(&row_types[ROW_SITTING], st->settles);
+	st->settles = NULL;
+}
+
 /* Adds a row to `out`, which owns it, with the devices that its devices are, and with the listener
  * if the file is another listener's. Drops rows without a UUID (in a damaged archive), since they
  * could not be found again. */
@@ -214,6 +246,7 @@ take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 		name_other(st, kind, row);
 	}
 	same_device_follow(st, kind, row);
+	settle_row(st, kind, row);
 	if (uuid_none(&((struct row *)row)->uuid))
 		row_free(out->type, row);
 	else
@@ -234,6 +267,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		ok = blind_hide(st, kind, row, err);
 		take_row(st, kind, out, row);
 	}
+	forget_session(st);
 	return ok;
 }
 
@@ -259,6 +293,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	if (!row)
 		return true;
 	take_row(st, kind, &out->of[kind], row);
+	forget_session(st);
 	/* The time of a cue and the offset of a source may be in separate rows. */
 	enum row_kind set = kind == ROW_CUE ? ROW_PIN : ROW_ALIGNMENT;
 	bool ok = (kind != ROW_CUE && kind != ROW_SOURCE) ||

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "store/store_parts.h"
 #include "record/rows.h"
 
@@ -87,9 +88,19 @@ sql_device_of(sqlite3_context *q, int n, sqlite3_value **values)
 		q, same_device(sqlite3_user_data(q), &u)->b, sizeof(u.b), SQLITE_TRANSIENT);
 }
 
+static void
+sql_newest(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	(void)n;
+	if (sqlite3_value_type(values[0]) == SQLITE_INTEGER)
+		sqlite3_result_int64(q, clock_newest_ms(sqlite3_value_int64(values[0])));
+}
+
 void
 same_device_functions(struct store *st)
 {
+	sqlite3_create_function_v2(st->db, "newest", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
+		sql_newest, NULL, NULL, NULL);
 	sqlite3_create_function_v2(st->db, "device_of", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, st,
 		sql_device_of, NULL, NULL, NULL);
 }

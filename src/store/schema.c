@@ -111,30 +111,41 @@ definitions_in(const char *script)
 
 /* ---- migrating ---- */
 
-/* Adds the columns of the rows' tables that the archive lacks. */
+static bool
+has_column(sqlite3 *db, const char *table, const char *name)
+{
+	return sqlite3_table_column_metadata(
+		       db, "main", table, name, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* Adds a column to a table that lacks it. column: its definition. A file of a later version makes a
+ * table that is not there. */
+static bool
+add_column(sqlite3 *db, const char *table, const char *name, const char *column, struct err *err)
+{
+	CLEANUP(pointer_free) char *sql = xasprintf("ALTER TABLE %s ADD COLUMN %s", table, column);
+
+	return has_column(db, table, name) || !has_column(db, table, NULL) ||
+		store_exec(db, sql, err);
+}
+
+/* Adds the columns of the rows' tables, and of their earlier versions, that the archive lacks. */
 static bool
 add_columns(sqlite3 *db, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+	static const char revision[] = "revision INTEGER";
+	CLEANUP(buf_finish) struct buf column = BUF_INIT;
+	bool ok = add_column(db, "past", "revision", revision, err);
 
-	for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
-		for (size_t i = 0; i < t->nfields; i++) {
-			const char *name = t->fields[i].name;
-
-			if (sqlite3_table_column_metadata(db, "main", t->table, name, NULL, NULL,
-				    NULL, NULL, NULL) == SQLITE_OK)
-				continue;
-			/* A file of a later version makes a table that is not there. */
-			if (sqlite3_table_column_metadata(db, "main", t->table, NULL, NULL, NULL,
-				    NULL, NULL, NULL) != SQLITE_OK)
-				break;
-			buf_truncate(&sql, 0);
-			buf_addf(&sql, "ALTER TABLE %s ADD COLUMN ", t->table);
-			row_add_column(t, &t->fields[i], &sql);
-			if (!store_exec(db, sql.s, err))
-				return false;
+	for (const struct row_type *t = row_types; ok && t < row_types + ROW_KINDS; t++) {
+		ok = add_column(db, t->table, "revision", revision, err);
+		for (size_t i = 0; ok && i < t->nfields; i++) {
+			buf_truncate(&column, 0);
+			row_add_column(t, &t->fields[i], &column);
+			ok = add_column(db, t->table, t->fields[i].name, column.s, err);
 		}
-	return true;
+	}
+	return ok;
 }
 
 /* Creates the views, triggers and indexes that the archive lacks or has otherwise, which hold no

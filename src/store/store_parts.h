@@ -51,6 +51,7 @@ struct aliases {
 };
 
 struct store {
+	struct sitting_row *settles; /* see row_store.c */
 	sqlite3 *db;
 	char *path; /* absolute and without symbolic links; NULL for an archive in memory */
 	dev_t dev;  /* device and inode of the file when it was opened (st_dev, st_ino of stat) */
@@ -190,10 +191,10 @@ struct bound {
 #define AS_INT(n) ((struct bound){ BOUND_INT, .number = (n) })
 #define AS_REAL(v) ((struct bound){ BOUND_REAL, .real = (v) })
 /* The first columns of every table, which hold a struct row, and the values to bind for them. */
-#define HEAD_COLUMNS "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
+#define HEAD_COLUMNS "uuid, edit, parent, edited_ms, edited_offset_min, deleted, revision"
 #define AS_HEAD(h)                                                                               \
 	AS_UUID(&(h)->uuid), AS_UUID(&(h)->edit), AS_UUID(&(h)->parent), AS_INT((h)->edited_ms), \
-		AS_INT((h)->edited_offset_min), AS_INT((h)->deleted)
+		AS_INT((h)->edited_offset_min), AS_INT((h)->deleted), AS_INT((h)->revision)
 /* Sets the parameters ?1, ?2, … of a statement and returns the statement; q may be NULL. */
 #define store_bind(q, ...) store_bind_values(q, (const struct bound[]){ __VA_ARGS__, { 0 } })
 #define store_query(st, sql, err, ...) store_bind(store_prepare(st, sql, err), __VA_ARGS__)
@@ -322,6 +323,13 @@ void same_device_rename(const struct aliases *l, enum row_kind kind, struct row 
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
 struct device *blind_hide_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
+/* SQL condition: a row of the session s was made after the blind run b began. In the session of the
+ * run their numbers say so; a session that the archive got later is later, whatever its clock says;
+ * else the time. */
+#define AFTER_RUN(ms, sequence)                                                                  \
+	"(CASE WHEN s.uuid = b.sitting AND b.sequence > 0 AND " sequence " > 0 THEN " sequence   \
+	" > b.sequence ELSE b.started_ms <= " ms " OR s.nr > (SELECT o.nr FROM sitting o WHERE " \
+	"o.uuid = b.sitting) END)"
 /* SQL condition on a trial bt and its blind run br: the run is unfinished, so the listener must not
  * learn the device yet. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
@@ -387,4 +395,4 @@ sqlite3_stmt *store_prepare_prefix(
 /* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
 char *store_past_content(enum row_kind kind, const void *row);
 /* The columns of the table `past` that row_store_read_head reads. */
-#define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
+#define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted, revision"

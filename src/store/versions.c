@@ -30,18 +30,19 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 	static const char sql[] =
 		"WITH version (" PAST_COLUMNS ") AS (SELECT " PAST_COLUMNS " FROM past "
 		"WHERE row = ?1 AND kind = ?2 UNION ALL "
-		"VALUES (?1, ?3, ?4, ?5, 0, ?9), (?1, ?6, ?7, ?8, 0, ?10)) "
+		"VALUES (?1, ?3, ?4, ?5, 0, ?9, ?11), (?1, ?6, ?7, ?8, 0, ?10, ?12)) "
 		"SELECT *, edit IN (SELECT parent FROM version WHERE parent <> edit) FROM version";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&new->uuid),
 		AS_TEXT(row_types[kind].table), AS_UUID(&old->edit), AS_UUID(&old->parent),
 		AS_INT(old->edited_ms), AS_UUID(&new->edit), AS_UUID(&new->parent),
-		AS_INT(new->edited_ms), AS_INT(old->deleted), AS_INT(new->deleted));
+		AS_INT(new->edited_ms), AS_INT(old->deleted), AS_INT(new->deleted),
+		AS_INT(old->revision), AS_INT(new->revision));
 	bool ok = true, any = false, is_replaced = true, replaced, by_hand = kind != ROW_LISTING;
 	struct row head;
 
 	for (; store_next(st, q, &ok, err); any = true) {
 		row_store_read_head(q, &head);
-		replaced = sqlite3_column_int(q, 6) != 0;
+		replaced = sqlite3_column_int(q, 7) != 0;
 		if (any &&
 			(replaced != is_replaced ? replaced
 					: by_hand && head.deleted != wins->deleted
@@ -67,7 +68,7 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	static const char sql[] =
 		"INSERT INTO past (" PAST_COLUMNS ", kind, content) VALUES (?1, ?2, ?3, ?4, ?5, "
-		"?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
+		"?6, ?7, ?8, ?9) ON CONFLICT (row, edit) DO NOTHING";
 	CLEANUP(pointer_free) char *content = store_past_content(kind, row);
 
 	return store_do(st, sql, err, AS_HEAD((const struct row *)row),
@@ -169,7 +170,7 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	while (store_next(st, q, &ok, err)) {
 		row_store_read_head(q, &head);
 		ok = keep_version(out,
-			parse_stored(kind, &head, (const char *)sqlite3_column_text(q, 6), err));
+			parse_stored(kind, &head, (const char *)sqlite3_column_text(q, 7), err));
 	}
 	ok = ok && row_store_get(st, kind, u, &row, err);
 	if (ok)

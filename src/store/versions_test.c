@@ -181,10 +181,54 @@ ring_of_versions_has_a_winner(void **state)
 	store_close(st);
 }
 
+/* A version that follows another wins whatever its date, and of two that follow one the later. */
+static void
+a_descendant_wins_whatever_its_date(void **state)
+{
+	struct store *st = store_open_owned(":memory:", &(struct uuid){ { 1 } }, &err);
+	struct note *first = test_row(ROW_NOTE), *second, *third, *other;
+
+	first->body = xstrdup("first");
+	first->row.edited_ms = INT64_C(1900000000000);
+	first->row.revision = 1;
+	second = row_dup(&row_types[ROW_NOTE], first);
+	second->row = (struct row){ .uuid = first->row.uuid,
+		.edit = uuid_random(),
+		.parent = first->row.edit,
+		.edited_ms = 1000,
+		.revision = 2 };
+	third = row_dup(&row_types[ROW_NOTE], second);
+	third->row.edit = uuid_random();
+	third->row.edited_ms = 2000;
+	other = row_dup(&row_types[ROW_NOTE], first);
+	other->row.edit = uuid_random(); /* of no parent: as often edited as the first */
+	other->row.edited_ms = INT64_C(1900000000001);
+	struct note *all[] = { other, third, first, second };
+
+	for (size_t from = 0; from < LENGTH(all); from++) {
+		CLEANUP(rows_finish) struct rows versions;
+
+		for (size_t i = 0; i < LENGTH(all); i++)
+			assert_true(store_put(st, ROW_NOTE, all[(from + i) % LENGTH(all)], &err) !=
+				PUT_FAILED);
+		struct note *now = store_copy(st, ROW_NOTE, &first->row.uuid, &err);
+		assert_true(uuid_same(&now->row.edit, &third->row.edit));
+		assert_int_equal(now->row.revision, 2);
+		works(store_versions(st, ROW_NOTE, &first->row.uuid, &versions, &err));
+		assert_int_equal(versions.n, LENGTH(all));
+		row_free(&row_types[ROW_NOTE], now);
+		works(store_exec(st->db, "DELETE FROM note; DELETE FROM past", &err));
+	}
+	for (size_t i = 0; i < LENGTH(all); i++)
+		row_free(&row_types[ROW_NOTE], all[i]);
+	store_close(st);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_descendant_wins_whatever_its_date),
 		cmocka_unit_test(order_of_versions_does_not_matter),
 		cmocka_unit_test(an_edit_wins_over_the_version_it_replaced),
 		cmocka_unit_test(earlier_text_is_kept),

@@ -388,8 +388,8 @@ fill_found(const struct sitting *s, struct list *l)
 static int
 by_deletion(const void *a, const void *b)
 {
-	int64_t x = (*(const struct note *const *)a)->row.edited_ms,
-		y = (*(const struct note *const *)b)->row.edited_ms;
+	int64_t x = clock_newest_ms((*(const struct note *const *)a)->row.edited_ms),
+		y = clock_newest_ms((*(const struct note *const *)b)->row.edited_ms);
 
 	return (x < y) - (x > y);
 }
@@ -661,7 +661,7 @@ last_run(const struct sitting *s)
 		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));)
 		if (!r->row.deleted && r->ended_ms != NO_INT &&
-			(!last || r->started_ms > last->started_ms))
+			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
 	return last;
 }

@@ -26,22 +26,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	sounds_into(s, &n->setup, &n->held_db);
 	setup_take(&n->setup, &on, SETUP_WORN);
 	volume_of(&s->rec, &on.device, &s->setup.chain, NULL, &n->volume, &n->volume_unit);
-	n->sequence = writing_sequence(s);
-}
-
-int64_t
-writing_sequence(struct sitting *s)
-{
-	return ++s->writing->sequence;
-}
-
-void
-writing_count_notes(struct sitting *s)
-{
-	/* The sequence of a note without a number is NO_INT, the least value. */
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (n->sequence > s->writing->sequence)
-			s->writing->sequence = n->sequence;
+	n->sequence = count_next(s);
 }
 
 bool

@@ -98,7 +98,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how)
 	v->setup.device = *device;
 	/* A volume applies to all variants of the device. */
 	setup_clear(&v->setup, SETUP_VARIANT);
-	v->sequence = writing_sequence(s);
+	v->sequence = count_next(s);
 	v->made_ms = clock_utc_ms();
 	v->made_offset_min = clock_offset_min(v->made_ms);
 	return v;
@@ -407,7 +407,7 @@ wear_remember_before(struct sitting *s, struct store *st)
 		? heard[i]
 		: (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
 	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
-		if (!note->row.deleted && note->made_ms > last.last_ms &&
+		if (!note->row.deleted && clock_is_newer(note->made_ms, last.last_ms) &&
 			uuid_same(&note->review, &s->review) &&
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
@@ -509,17 +509,18 @@ wear_add_undo(const struct sitting *s, enum swap_words words, struct buf *out)
 	while (u->kind != ROW_SITTING || !u->before)
 		u++;
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &u->uuid);
-	int64_t from_ms = step->made_ms, local_min = from_ms / 60000 + clock_offset_min(from_ms);
+	int64_t from_ms = clock_utc_ms() - (clock_boot_ns() - step->made_ns) / 1000000,
+		local_min = from_ms / 60000 + clock_offset_min(from_ms);
 	const char *how = add_differing(s, now, u->before, out);
 
 	buf_addf(out, " is recorded as %s since %02d:%02d", how, (int)(local_min / 60 % 24),
 		(int)(local_min % 60));
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
 		notes += !n->row.deleted && uuid_same(&n->sitting, &s->sitting) &&
-			n->made_ms >= from_ms;
+			n->sequence > step->counted;
 	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
 		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting) &&
-			r->made_ms >= from_ms;
+			r->sequence > step->counted;
 	if (notes + ratings && words < SWAP_SHORT)
 		buf_addf(out, ", %zu note%s and %zu rating%s", notes, notes == 1 ? "" : "s",
 			ratings, ratings == 1 ? "" : "s");

@@ -512,7 +512,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 		in ? &in->row.uuid : NULL, row->score ? NULL : s->writing->words.lexicon.id,
 		row->attribute);
 	r->sitting = s->sitting;
-	r->sequence = writing_sequence(s);
+	r->sequence = count_next(s);
 	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);

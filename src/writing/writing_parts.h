@@ -137,10 +137,6 @@ const char *wear_clock_words(const struct sitting *s);
 void wear_remember_before(struct sitting *s, struct store *st);
 /* Forgets the device worn before, which a blind run must not tell. */
 void wear_forget(struct sitting *s);
-/* Returns the next number of a note, rating or volume of this session (made_order). */
-int64_t writing_sequence(struct sitting *s);
-/* Finds the sequence number of the last note; call when the notes were read. */
-void writing_count_notes(struct sitting *s);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
 extern const struct asks swap_asks, still_asks, undo_asks;
@@ -187,8 +183,7 @@ struct writing_parts {
 	/* wear.c: the track and position from which the last swap played */
 	struct uuid replayed;
 	int64_t replayed_ms;
-	bool told_match;  /* a swap named the command `match` in this session */
-	int64_t sequence; /* number of the last note, rating or volume */
+	bool told_match; /* a swap named the command `match` in this session */
 	struct wheel_words words;
 	struct match_guide match;
 	struct draft_state draft;

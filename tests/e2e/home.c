@@ -425,6 +425,8 @@ env_of(const struct home *h, const struct start *how)
 		if (value)
 			env_set_to(&e, passed[i], value);
 	}
+	/* A zone that somebody chose: earlog says where a machine was told none. */
+	env_set(&e, "TZ=GMT0");
 	for (size_t i = 0; i < h->nenv; i++)
 		env_set(&e, h->env[i]);
 	if (how->term)

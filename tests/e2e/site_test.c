@@ -1,6 +1,7 @@
 /* tests: of src/cli/export_file src/export/front_matter */
 /* A draft in a site that Jekyll makes: where its pictures are, and which layout it names. */
 #include "e2e/home.h"
+#include "e2e/moved_clock.h"
 #include "e2e/review.h"
 
 #include <stdio.h>
@@ -130,6 +131,40 @@ the_date_of_a_post_stays(void **state)
 	home_edit(h, "work/new.md", "\ndate: 2019-05-01", "\nwas: 2019-05-01");
 	home_run(h, ARGS("earlog", "note", "add", "cantor", "One more."), NULL, NULL, NULL);
 	assert_lacks(export(h, "new.md", "--gaps"), "\ndate:");
+}
+
+/* Hugo takes a date without a time for the beginning of that day in UTC, and builds no later post.
+ */
+static void
+a_day_that_has_not_begun_in_utc_has_its_time(void **state)
+{
+	struct home *h = *state;
+	const char *said;
+
+	home_write(h, "work/hugo/hugo.toml", "");
+	home_write(h, "work/hugo/content/posts/x", "");
+	moved_clock_begin(h);
+	moved_clock_stop(h, true);
+	moved_clock_set(h, "2026-11-26T14:49:00Z");
+	home_env(h, "TZ=NZDT-13");
+	assert_has(export(h, "hugo/content/posts/a.md", "--gaps"),
+		"\ndate: \"2026-11-27T03:49:00+13:00\"\n");
+	/* No site: the day alone. */
+	assert_has(export(h, "new.md", "--gaps"), "\ndate: \"2026-11-27\"\n");
+	/* The date of a post that exists stays, though the site will not build it today. */
+	home_edit(h, "work/hugo/content/posts/a.md", "\ndate: \"2026-11-27T03:49:00+13:00\"",
+		"\ndate: 2026-11-27");
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "Another one."), NULL, NULL, NULL);
+	home_run(h, ARGS("earlog", "export", "cantor", "--gaps", "-o", "hugo/content/posts/a.md"),
+		NULL, NULL, &said);
+	assert_has(said, "the site does not build the post today: `date: 2026-11-27` is after now");
+	assert_has(home_read(h, "work/hugo/content/posts/a.md"), "\ndate: 2026-11-27\n");
+	/* Once the day has begun in UTC also, a date needs no time. */
+	moved_clock_set(h, "2026-11-27T00:01:00Z");
+	home_run(h, ARGS("earlog", "export", "cantor", "--gaps", "-o", "hugo/content/posts/a.md"),
+		NULL, NULL, &said);
+	assert_lacks(said, "does not build");
+	assert_has(export(h, "hugo/content/posts/b.md", "--gaps"), "\ndate: \"2026-11-27\"\n");
 }
 
 static void
@@ -557,6 +592,7 @@ main(void)
 		TEST(a_draft_has_the_layout_of_the_blog_or_none),
 		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
 		TEST(the_date_of_a_post_stays),
+		TEST(a_day_that_has_not_begun_in_utc_has_its_time),
 		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
 		TEST(the_german_template_of_the_guide_tells_a_whole_review),
 		TEST(chains_kinds_and_captions_are_german),

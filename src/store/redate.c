@@ -1,0 +1,100 @@
+/* Moves all rows of a session by one distance of time, after it ran under a wrong clock, as one
+ * change; archive/doctor.c finds such sessions. */
+#include <inttypes.h>
+
+#include "record/rows.h"
+#include "store/edit.h"
+#include "store/store_parts.h"
+
+struct redate {
+	struct store *st;
+	int64_t from_ms, to_ms; /* of the session: versions that it made are between them */
+	int64_t by_ms, by_min;
+	size_t n;
+};
+
+static void
+move(struct row *row, const struct row_type *t, const char *name, int64_t by)
+{
+	const struct row_field *f = row_field_find(t, name);
+	int64_t *x = f ? (void *)((char *)row + f->offset) : NULL;
+
+	if (x && *x != NO_INT)
+		*x += by;
+}
+
+/* Stores the next version of a row, which this session made, with its times moved. */
+static bool
+move_row(struct redate *m, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms" },
+				 *const offsets[] = { "made_offset_min", "started_offset_min" };
+	const struct row_type *t = &row_types[kind];
+	struct row *row = store_copy(m->st, kind, u, err);
+
+	if (!row)
+		return false;
+	for (size_t i = 0; i < LENGTH(times); i++)
+		move(row, t, times[i], m->by_ms);
+	for (size_t i = 0; i < LENGTH(offsets); i++)
+		move(row, t, offsets[i], m->by_min);
+	row->parent = row->edit;
+	row->edit = uuid_random();
+	row->revision++;
+	if (row->edited_ms >= m->from_ms && row->edited_ms <= m->to_ms) {
+		row->edited_ms += m->by_ms;
+		row->edited_offset_min += m->by_min;
+	}
+	bool ok = store_put(m->st, kind, row, err) != PUT_FAILED;
+	row_free(t, row);
+	m->n++;
+	return ok;
+}
+
+static bool
+move_rows(struct redate *m, enum row_kind kind, const char *where, const struct uuid *session,
+	struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT uuid FROM %s WHERE %s", row_types[kind].table, where);
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	bool ok = store_uuids_once(m->st, sql, session, &found, err);
+
+	for (size_t i = 0; ok && i < found.n; i++)
+		ok = move_row(m, kind, &found.v[i], err);
+	return ok;
+}
+
+#define DAY_MS INT64_C(86400000)
+
+bool
+store_redate(struct store *st, const struct uuid *session, int64_t to_ms, int64_t to_offset_min,
+	struct redated *was, struct err *err)
+{
+	/* rows that name no session, and the rows of the session by which they belong to it */
+	static const char *const others[ROW_KINDS] = {
+		[ROW_SITTING] = "uuid = ?1",
+		[ROW_TRIAL] = "run IN (SELECT uuid FROM blind_run WHERE sitting = ?1)",
+		[ROW_TAG] = "note IN (SELECT uuid FROM note WHERE sitting = ?1)",
+		[ROW_WITHHELD] = "target IN (SELECT uuid FROM note WHERE sitting = ?1 UNION ALL "
+				 "SELECT uuid FROM rating WHERE sitting = ?1)",
+	};
+	struct sitting_row *s = store_copy(st, ROW_SITTING, session, err);
+
+	if (!s)
+		return false;
+	*was = (struct redated){ s->started_ms, s->started_offset_min, 0 };
+	struct redate m = { .st = st,
+		.from_ms = s->started_ms - made_moved_ms(s, 0) - 1000,
+		.to_ms = (s->ended_ms != NO_INT ? s->ended_ms : s->started_ms + 2 * DAY_MS) + 1000,
+		.by_ms = to_ms - s->started_ms,
+		.by_min = to_offset_min - s->started_offset_min };
+	row_free(&row_types[ROW_SITTING], s);
+	bool own = sqlite3_get_autocommit(st->db) != 0, ok = !own || store_begin(st, err);
+
+	for (enum row_kind k = 0; ok && k < ROW_KINDS; k++)
+		if (others[k] || (k != ROW_DRAFT && row_field_find(&row_types[k], "sitting")))
+			ok = move_rows(&m, k, others[k] ? others[k] : "sitting = ?1", session, err);
+	was->rows = m.n;
+	return own ? store_commit_if(st, ok, err) : ok;
+}
