@@ -705,6 +705,37 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
+/* Prints an error for each name in `comparisons` that no review has. Returns their number. */
+static size_t
+unknown_reviews(const char *path)
+{
+	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT, d = DIAGS_INIT;
+	struct store *st = NULL;
+	struct uuid u;
+
+	if (!session_file_load(&f, path, &ignored))
+		return 0;
+	for (size_t i = 0; i < f.comparisons.n; i++) {
+		const char *id = f.comparisons.v[i];
+		bool word = strcmp(id, "all") == 0 || strcmp(id, "own") == 0;
+
+		st = st || word ? st : own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+		CLEANUP(record_finish) struct record r = record_new();
+		u = identity_of_review(id);
+		if (word ||
+			(st && store_load_row(st, ROW_REVIEW, &u, &r, ERR_IGNORED) &&
+				record_count(&r, ROW_REVIEW)))
+			continue;
+		diags_add(&d, path, f.comparisons.at[i],
+			"no review has the id \"%.60s\"; expected all, own or ids of your reviews",
+			id);
+	}
+	store_close(st);
+	diags_print(&d, stdout);
+	return diags_count(&d);
+}
+
 /* Checks one file; "-" is standard input. */
 static bool
 check_one(const char *path, bool strict)
@@ -737,6 +768,8 @@ check_one(const char *path, bool strict)
 	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input)
 		warned = warn_of(path, kind);
 	warned += d.warnings;
+	size_t unknown = ok && kind == CHECK_SESSION && !is_input ? unknown_reviews(path) : 0;
+	ok = ok && !unknown;
 	fflush(stdout);
 	if (ok && warned)
 		text_print(stderr, "%s: a %s, %zu %s\n", path, check_kind_names[kind], warned,
@@ -744,8 +777,8 @@ check_one(const char *path, bool strict)
 	else if (ok)
 		text_print(stderr, "%s: a %s, nothing wrong\n", path, check_kind_names[kind]);
 	else
-		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d),
-			diags_count(&d) == 1 ? "error" : "errors");
+		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d) + unknown,
+			diags_count(&d) + unknown == 1 ? "error" : "errors");
 	return ok && !(strict && warned);
 }
 

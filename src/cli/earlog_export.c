@@ -196,6 +196,7 @@ struct export_job {
 	struct export_file file;
 	struct pictures pictures;
 	struct gaps gaps, in_file; /* of the review, of the draft */
+	struct texts unpublished;  /* ids of reviews that are left out */
 	struct export_blocks blocks;
 	struct buf out;
 	char *post; /* file from which a page or a forum text is made; NULL: the record */
@@ -313,7 +314,7 @@ load_others(struct record *others, const struct record *r, struct store *st,
 	const struct profile *p, struct err *err)
 {
 	const struct review *own = record_at(r, ROW_REVIEW, 0);
-	bool ok = true, all = text_same(own->comparisons, "all");
+	bool ok = true, all = own->comparisons && !text_same(own->comparisons, "own");
 	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
 		p->n_benchmarks;
 
@@ -712,6 +713,7 @@ job_finish(struct export_job *j)
 	export_blocks_finish(&j->blocks);
 	gaps_finish(&j->gaps);
 	gaps_finish(&j->in_file);
+	texts_finish(&j->unpublished);
 	buf_finish(&j->out);
 	free(j->post);
 	draft_plain_finish(&j->text);
@@ -994,6 +996,29 @@ export_is_of_file(const struct cli_call *c)
 	return ((const struct export_options *)c->options)->check;
 }
 
+/* Leaves out ratings and scores of other reviews that are not published, unless this review takes
+ * them, and names these reviews. */
+static void
+leave_unpublished(struct export_job *j, struct record *r)
+{
+	for (struct rating *x = NULL; r && (x = record_next(r, ROW_RATING, x));) {
+		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
+
+		if (!of || !j->review || of->published || x->row.deleted ||
+			uuid_same(&of->row.uuid, &j->review->row.uuid) ||
+			review_takes(j->review, of))
+			continue;
+		x->row.deleted = true;
+		if (!of->id || of->row.deleted || texts_has(&j->unpublished, of->id))
+			continue;
+		texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
+		gaps_add(&j->gaps,
+			"the review %s is not published, and its ratings are left out: "
+			"`comparisons: %s` takes them",
+			of->id, of->id);
+	}
+}
+
 /* Returns false and sets err if a draft would lose all notes of the device under test: they are of
  * another device. */
 static bool
@@ -1070,6 +1095,8 @@ export_run(struct cli_call *c, struct err *err)
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && cli_folder_named(o->file.path));
 	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
+	leave_unpublished(&j, c->record.elsewhere);
+	leave_unpublished(&j, &others);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
 	ok = ok && (folder ? export_to_folder : export_review)(&j, err);
 	if (ok)

@@ -122,10 +122,6 @@ add_chains(struct buf *b, const struct new_answers *a)
 static void
 add_compare(struct buf *b, const struct new_answers *a)
 {
-	buf_add(b,
-		"\n# The draft also has comparisons with this device from your other reviews; own: "
-		"it has not.\n"
-		"comparisons: all\n");
 	buf_add(b, "\n# Devices to compare with, in this order: `d` and a number at the bench.\n");
 	if (!a->n_compare) {
 		buf_add(b, "# compare:\n#   - {device: another one, volume: {dongle: 55}}\n");

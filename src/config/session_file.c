@@ -555,12 +555,6 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 		f->front_matter = yaml_node_slice(r->tree, n);
 }
 
-static bool
-is_all_or_own(const char *text)
-{
-	return strcmp(text, "all") == 0 || strcmp(text, "own") == 0;
-}
-
 static void
 read_playlist_key(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -624,10 +618,10 @@ static const struct field session_rows[] = {
 		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
 		.help = "Devices to compare with the device under test; a session names them d2 to "
 			"d9"),
-	FIELD_ROW(FIELD_TEXT, struct session_file, comparisons, .valid = is_all_or_own,
-		.expected = "all or own", .schema = SCHEMA_PATTERN("^(all|own)$"),
-		.help = "all: the draft also has the comparisons with this device from your other "
-			"reviews"),
+	FIELD_ROW(FIELD_TEXTS, struct session_file, comparisons, .single = true,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
+		.help = "all, or ids of other reviews: the draft has their comparisons, and their "
+			"ratings also before they are published"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
 	FIELD_KEY("plan", FIELD_PASS, .help = "Has no effect any more"),

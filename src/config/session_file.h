@@ -97,8 +97,9 @@ struct session_file {
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
-	char *draft;       /* file of the post, as written, relative to the session file */
-	char *comparisons; /* "all": the draft has comparisons from other reviews; "own"; NULL */
+	char *draft; /* file of the post, as written, relative to the session file */
+	struct texts
+		comparisons; /* ids of reviews of which the draft has what they say; "all"; "own" */
 	char *tracks; /* if the file lists its own tracks instead of naming a playlist: that list as
 			 YAML; else NULL */
 	struct mark playlist_at, lexicon_at, template_at;

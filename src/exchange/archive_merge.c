@@ -25,7 +25,8 @@ struct archive_merge {
 	struct merge_counts *n;
 	int64_t rows_left;
 	bool checked, orphaned, dry;
-	struct uuids notes; /* of which a version came */
+	struct uuids notes,
+		deleted; /* notes of which a version came; those that were deleted here */
 };
 
 static bool
@@ -95,6 +96,23 @@ wants_version(struct archive_merge *m, enum row_kind kind, const struct row *hea
 	return true;
 }
 
+/* Remembers the note of a version that comes, and if it is deleted here. */
+static bool
+note_comes(struct archive_merge *m, const struct row *head, struct err *err)
+{
+	struct row ours;
+	bool found;
+
+	if (uuids_have(&m->notes, &head->uuid))
+		return true;
+	uuids_add(&m->notes, &head->uuid);
+	if (!row_store_head(m->to, ROW_NOTE, &head->uuid, &ours, &found, err))
+		return false;
+	if (found && ours.deleted)
+		uuids_add(&m->deleted, &head->uuid);
+	return true;
+}
+
 /* Stores a version, which is ours whatever it says of its listener. */
 static bool
 put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_put *put,
@@ -104,6 +122,10 @@ put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_p
 
 	if (listener)
 		*listener = UUID_NONE;
+	if (kind == ROW_NOTE && !note_comes(m, row, err)) {
+		*put = PUT_FAILED;
+		return false;
+	}
 	m->to->takes_in = true;
 	*put = store_put(m->to, kind, row, err);
 	m->to->takes_in = false;
@@ -125,8 +147,6 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 		(!row || put_version(m, kind, row, &put, err));
 	m->n->taken += put == PUT_DONE;
 	m->n->kept += put == PUT_LOST;
-	if (kind == ROW_NOTE && put != PUT_SAME)
-		uuids_add(&m->notes, &head->uuid);
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -176,8 +196,6 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	bool ok = put_version(m, kind, row, &put, err);
 	m->n->taken += put == PUT_DONE;
 	m->n->past += put != PUT_SAME;
-	if (kind == ROW_NOTE && put != PUT_SAME && !uuids_have(&m->notes, &head->uuid))
-		uuids_add(&m->notes, &head->uuid);
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -359,9 +377,8 @@ static bool
 count_deleted(struct archive_merge *m, struct err *err)
 {
 	static const char sql[] =
-		"SELECT EXISTS (SELECT 1 FROM came c WHERE c.row = n.uuid AND c.edit = n.edit) "
-		"FROM "
-		"note n WHERE n.uuid = ?1 AND n.deleted AND EXISTS (SELECT 1 FROM past p WHERE "
+		"SELECT 1 FROM note n WHERE n.uuid = ?1 AND n.deleted AND EXISTS (SELECT 1 FROM "
+		"past p WHERE "
 		"p.row = n.uuid AND NOT p.deleted AND p.edit IS NOT n.parent AND p.edit NOT IN "
 		"(SELECT q.parent FROM past q WHERE q.row = n.uuid AND q.parent IS NOT NULL))";
 	bool ok = true;
@@ -370,10 +387,10 @@ count_deleted(struct archive_merge *m, struct err *err)
 		sqlite3_stmt *q = store_query(m->to, sql, err, AS_UUID(&m->notes.v[i]));
 
 		if (store_next(m->to, q, &ok, err)) {
-			bool came = sqlite3_column_int(q, 0) != 0;
+			bool here = uuids_have(&m->deleted, &m->notes.v[i]);
 
-			m->n->edited += came;
-			m->n->deleted += !came;
+			m->n->deleted += here;
+			m->n->edited += !here;
 		}
 		store_end_query(q);
 	}
@@ -390,7 +407,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	*m->n = (struct merge_counts){ 0 };
-	m->notes.n = 0;
+	m->notes.n = m->deleted.n = 0;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
 		merge_tables(m, err) && count_deleted(m, err) &&
 		(m->dry ||
@@ -517,6 +534,7 @@ exchange_merge(
 		struct archive_merge m = { .to = to, .from = from, .n = n, .dry = dry };
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		uuids_finish(&m.notes);
+		uuids_finish(&m.deleted);
 		n->inherited = inherited;
 		store_close(to);
 	}

@@ -4,6 +4,8 @@
 
 #include "exchange/archive_merge.h"
 #include "record/identity.h"
+#include "record/rows_note.h"
+#include "record/rows_rating.h"
 #include "record/rows_session.h"
 #include "store/library.h"
 #include "store/store_parts.h"
@@ -459,10 +461,123 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
+/* Changes the rows with this UUID at one machine, as a hand does. */
+static void
+edit_row(const char *name, enum row_kind kind, struct uuid u, void (*change)(void *row))
+{
+	struct store *st;
+	void *row;
+
+	works((st = store_open_owned(in_folder(name), &owner, &err)));
+	works((row = store_copy(st, kind, &u, &err)));
+	change(row);
+	works(store_change_row(st, kind, row, &err));
+	store_close(st);
+}
+
+static void
+throw_away(void *row)
+{
+	((struct row *)row)->deleted = true;
+}
+
+static void
+bring_back(void *row)
+{
+	((struct row *)row)->deleted = false;
+}
+
+static void
+write_more(void *row)
+{
+	xreplace(&((struct note *)row)->body, "more of it");
+}
+
+static void
+hide(void *row)
+{
+	((struct note *)row)->private = true;
+	xreplace(&((struct note *)row)->kind, NULL);
+}
+
+static void
+take_remark_out(void *row)
+{
+	xreplace(&((struct rating *)row)->remark, NULL);
+}
+
+static void
+rate_again(void *row)
+{
+	((struct rating *)row)->value = 2;
+}
+
+static void
+what_one_machine_took_away_stays_away(void **state)
+{
+	struct store *st;
+	struct merge_counts n;
+	struct rating *r = test_row(ROW_RATING);
+	const struct uuid *u = &r->row.uuid;
+	char *const names[] = { "home.db", "away.db" };
+
+	unlink(in_folder(names[0]));
+	works((st = store_open_owned(in_folder(names[0]), &owner, &err)));
+	struct uuid review = put_review(st, "r", "D"), notes[4];
+	for (int i = 0; i < 4; i++) {
+		struct note *x = note_of(review, "first");
+		notes[i] = x->row.uuid;
+		put_free(st, ROW_NOTE, x);
+	}
+	r->review = review;
+	r->remark = xstrdup("leans left");
+	works(store_put(st, ROW_RATING, r, &err) == PUT_DONE);
+	store_close(st);
+	copy(names[0], names[1]);
+	for (int late = 0; late < 2; late++) {
+		edit_row(names[late], ROW_NOTE, notes[late], throw_away);
+		edit_row(names[!late], ROW_NOTE, notes[late], write_more);
+		edit_row(names[!late], ROW_NOTE, notes[late], write_more);
+	}
+	edit_row(names[0], ROW_NOTE, notes[2], hide);
+	edit_row(names[1], ROW_NOTE, notes[2], write_more);
+	edit_row(names[1], ROW_NOTE, notes[3], throw_away);
+	edit_row(names[1], ROW_NOTE, notes[3], bring_back);
+	edit_row(names[0], ROW_NOTE, notes[3], write_more);
+	edit_row(names[0], ROW_RATING, *u, take_remark_out);
+	edit_row(names[1], ROW_RATING, *u, rate_again);
+	merge_into(names[0], names[1], &n);
+	assert_int_equal(n.deleted, 1);
+	assert_int_equal(n.edited, 1);
+	merge_into(names[1], names[0], &n);
+	same(names[0], names[1]);
+	merge_into(names[0], names[1], &n);
+	assert_int_equal(n.deleted + n.edited + n.taken + n.past + n.kept, 0);
+	/* nothing deleted returns, nothing edited is lost */
+	assert_int_equal(number(names[0], "SELECT count(*) FROM note WHERE deleted"), 2);
+	assert_int_equal(
+		number(names[0], "SELECT count(*) FROM past WHERE content LIKE '%more of it%'"), 3);
+	assert_int_equal(
+		number(names[0], "SELECT count(*) FROM note WHERE private AND body = 'more of it'"),
+		1);
+	assert_int_equal(
+		number(names[0], "SELECT count(*) FROM rating WHERE remark IS NULL AND value = 2"),
+		1);
+	/* what a hand says afterwards is what counts */
+	edit_row(names[1], ROW_NOTE, notes[1], bring_back);
+	edit_row(names[0], ROW_NOTE, notes[2], write_more);
+	merge_into(names[0], names[1], &n);
+	merge_into(names[1], names[0], &n);
+	same(names[0], names[1]);
+	assert_int_equal(number(names[0], "SELECT count(*) FROM note WHERE deleted"), 1);
+	row_free(&row_types[ROW_RATING], r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		test(what_one_machine_took_away_stays_away),
 		test(any_order_any_number_of_times),
 		test(drafts_exports_and_music_files_stay_where_they_are),
 		test(rows_that_point_nowhere_are_taken_and_told),

@@ -387,12 +387,13 @@ track_time(const struct view *v, const struct note *n, const struct view_place *
 const struct review *
 view_wanted_review(const struct view *v, const struct uuid *review)
 {
-	const char *wanted = v->review->comparisons;
-	const struct review *x = v->filter.others && text_same(wanted, "all")
-		? record_find(v->filter.others, ROW_REVIEW, review)
-		: NULL;
+	const struct review *x =
+		v->filter.others ? record_find(v->filter.others, ROW_REVIEW, review) : NULL;
 
-	return x && !x->row.deleted && !uuid_same(review, &v->review->row.uuid) ? x : NULL;
+	return x && review_takes(v->review, x) && !x->row.deleted &&
+			!uuid_same(review, &v->review->row.uuid)
+		? x
+		: NULL;
 }
 
 /* Returns true if the note belongs to the part "chain" or compares two chains. */

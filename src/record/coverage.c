@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/chains.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
@@ -54,19 +55,25 @@ is_about(const struct record *r, const struct review *review, const struct note 
 	}
 }
 
+static bool
+is_taken(const struct record *r, const struct review *review, const struct uuid *other)
+{
+	const struct review *of = record_find(r, ROW_REVIEW, other);
+
+	return of ? review_takes(review, of) : text_same(review->comparisons, "all");
+}
+
 bool
 coverage_has(const struct record *r, const struct review *review, enum row_kind kind,
 	const struct uuid *row)
 {
-	bool all = kind == ROW_DEVICE && review->comparisons &&
-		strcmp(review->comparisons, "all") == 0;
-
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
 		const struct sitting_row *sitting = record_find(r, ROW_SITTING, &n->sitting);
 
 		if (!n->row.deleted && !(sitting && sitting->row.deleted) && !note_is_marker(n) &&
 			!note_is_private(r, n) &&
-			(all || uuid_same(&n->review, &review->row.uuid)) &&
+			(uuid_same(&n->review, &review->row.uuid) ||
+				(kind == ROW_DEVICE && is_taken(r, review, &n->review))) &&
 			is_about(r, review, n, kind, row))
 			return true;
 	}

@@ -744,6 +744,8 @@ enrol_review_given(struct review *r, const struct session_file *f)
 	if (f->unit.how)
 		r->unit_thanks = f->unit.thanks;
 	enrol_text(&r->playlist, f->playlist);
+	if (f->comparisons.n == 1)
+		xreplace(&r->comparisons, f->comparisons.v[0]);
 	if (f->scale.step > 0)
 		enrol_owned(&r->scale, scale_json(&f->scale));
 	if (f->wheel_scale.step > 0)

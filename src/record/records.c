@@ -403,6 +403,21 @@ comparison_is_listed(const struct record *r, const struct comparison *c, const s
 }
 
 bool
+review_takes(const struct review *r, const struct review *other)
+{
+	const char *from = r->comparisons;
+	json_auto_t *list = from && *from == '[' ? json_loads(from, 0, NULL) : NULL;
+	const json_t *id;
+	size_t i;
+
+	json_array_foreach (list, i, id)
+		if (text_same(json_string_value(id), other->id) ||
+			text_same(json_string_value(id), "all"))
+			return true;
+	return text_same(from, "all") || (!text_same(from, "own") && text_same(from, other->id));
+}
+
+bool
 comparison_is_of(const struct comparison *c, const struct uuid *review, const struct uuid *device)
 {
 	return uuid_same(&c->review, review) && uuid_same(&c->device, device);

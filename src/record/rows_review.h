@@ -22,7 +22,9 @@ struct review {
 	char *sections;                /* JSON: texts of the sections of its playlist (section.h) */
 	char *published; /* JSON: url and date of the published review; NULL: not published */
 	char *total;     /* JSON: how the scores of the sections are added up; NULL: they are not */
-	char *comparisons; /* "all": drafts have comparisons from other reviews; "own" or NULL */
+	/* "all", the id of a review or a JSON array of ids: what the draft takes from other
+	 * reviews; "own" or NULL */
+	char *comparisons;
 	/* what the front matter of a draft says of the device; NULL: nothing, or what a note of the
 	 * part of this name says */
 	char *tagline, *excerpts;
@@ -129,6 +131,8 @@ struct benchmark {
 	double value;
 };
 
+/* Returns true if the review's file takes what another review says. */
+bool review_takes(const struct review *r, const struct review *other);
 bool comparison_is_of(
 	const struct comparison *c, const struct uuid *review, const struct uuid *device);
 /* Returns true if the review compares this device now: the row is not deleted, the session file or

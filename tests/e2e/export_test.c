@@ -758,11 +758,25 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 		ARGS("earlog", "note", "add", "b", "softer", "--against", "Maker A", "--track",
 			"timbre/shivers", "--at", "0:10"),
 		&err);
+	/* What the other review has not published stays there, unless this one takes it. */
+	draft_has(h, "b", "Sonic quality: 3 vs 4", false);
+	run(h, 0, ARGS("earlog", "export", "--markdown", "b", "--gaps"), &err);
+	assert_non_null(strstr(err, "the review a is not published, and its ratings are left out"));
+	write_session(h, "b", "B", "Maker A", "comparisons: own\n");
+	draft_has(h, "b", "Sonic quality: 3 vs 4", false);
+	write_session(h, "b", "B", "Maker A", "comparisons: [other, a]\n");
+	draft_has(h, "b", "Sonic quality: 3 vs 4", true);
+	out = run(h, 1, ARGS("earlog", "check", "b.yaml"), &err);
+	assert_non_null(strstr(out, "no review has the id \"other\""));
+	write_session(h, "b", "B", "Maker A", "published: {url: \"https://example.org/b\"}\n");
+	write_session(h, "a", "A", "Maker B", "published: {url: \"https://example.org/a\"}\n");
+	run(h, 0, ARGS("earlog", "list"), &err);
 	draft_has(h, "b", "**Maker B vs Maker A**\n\nSonic quality: 3 vs 4.\n", true);
 	home_write(h, "work/table.mustache", "{{> part-scores}}\n");
 	out = run(h, 0, ARGS("earlog", "export", "b", "--template", "./table.mustache"), &err);
 	assert_non_null(strstr(out,
-		"| Device | Sonic quality |\n| --- | --- |\n| Maker A | 4 Great |\n"
+		"| Device | Sonic quality |\n| --- | --- |\n| [Maker A](https://example.org/a) | 4 "
+		"Great |\n"
 		"| **Maker B** | 3 Good |\n"));
 }
 
