@@ -1,6 +1,8 @@
 /* earlog library: lists the user's music files, and runs workers that read many files. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,7 +38,8 @@ struct library_options {
 
 static const struct option_row rows[] = {
 	FLAG_OF("scan", all, "all", "read every file again, also unchanged ones"),
-	FLAG_OF("scan", forget, "forget", "also forget the files of folders that are empty now"),
+	FLAG_OF("scan", forget, "forget",
+		"also forget the files of folders that are empty now or, if named, not there"),
 	{ 0 },
 };
 
@@ -101,6 +104,7 @@ library_report_rest(const struct library_progress *p)
 struct library_folder {
 	char *path; /* absolute, without symbolic links */
 	bool open;  /* the folder could be read */
+	bool lost;  /* there is no such folder, and --forget names it */
 	size_t found;
 };
 
@@ -109,6 +113,7 @@ struct library_run {
 	struct store *st;
 	struct LIST_OF(struct library_folder) folders;
 	bool failed; /* a folder could not be read */
+	bool forget; /* folders that are not there are to be forgotten */
 	struct music_files found;
 	const struct music_file **todo; /* files to read */
 	size_t ntodo;
@@ -122,12 +127,15 @@ walk_folder(struct library_run *r, const char *name, const char *stays)
 	char *path = arena_keep(&r->memory, find_home(name)), *real = realpath(path, NULL);
 	size_t before = r->found.n;
 	struct err err = ERR_INIT;
-	bool open = walk(path, &r->found, &err);
+	bool open = walk(path, &r->found, &err), lost = !open && r->forget && !real;
+	char here[PATH_MAX];
 
+	if (lost && *path != '/' && getcwd(here, sizeof(here)))
+		path = arena_keep(&r->memory, xasprintf("%s/%s", here, path));
 	ARENA_ADD(&r->memory, &r->folders,
-		(struct library_folder){
-			real ? arena_keep(&r->memory, real) : path, open, r->found.n - before });
-	if (!open) {
+		(struct library_folder){ real ? arena_keep(&r->memory, real) : path, open, lost,
+			r->found.n - before });
+	if (!open && !lost) {
 		cli_say("%s%s", err.msg, stays);
 		r->failed = true;
 	}
@@ -216,11 +224,14 @@ struct scan {
 		 * moved */
 		*lost;
 	size_t nlost;
+	const struct library_file **absent; /* those that are not on disk */
+	size_t nabsent;
 	struct library_file batch[BATCH];
 	/* moved_from[i]: previous path of batch[i]; NULL: it was not moved */
 	const char *moved_from[BATCH];
 	size_t nbatch;
 	int64_t stored_ms; /* the time of the last batch */
+	int64_t began_ms;  /* UTC */
 	size_t gone, moved;
 };
 
@@ -287,6 +298,7 @@ forget_gone(struct scan *s, struct err *err)
 	size_t n = 0;
 
 	s->lost = arena_calloc(&s->r.memory, s->known.n, sizeof(s->lost[0]));
+	s->absent = arena_calloc(&s->r.memory, s->known.n, sizeof(s->absent[0]));
 	for (size_t i = 0; i < s->known.n; i++) {
 		const struct library_file *k = &s->known.v[i];
 
@@ -294,6 +306,7 @@ forget_gone(struct scan *s, struct err *err)
 			continue;
 		if (!k->gone && (lstat(k->path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR)))
 			continue;
+		s->absent[s->nabsent++] = k;
 		if (k->hash)
 			s->lost[s->nlost++] = k;
 		if (k->gone)
@@ -301,7 +314,8 @@ forget_gone(struct scan *s, struct err *err)
 		/* It must be known which files the folder has: an unmounted drive leaves an empty
 		 * folder or none, and its files are not forgotten (unless --forget is given). */
 		for (f = s->r.folders.v; f < end; f++)
-			if (f->open && (f->found || s->o->forget) && is_below(k->path, f->path))
+			if ((f->lost || (f->open && (f->found || s->o->forget))) &&
+				is_below(k->path, f->path))
 				break;
 		if (f < end)
 			gone[n++] = k;
@@ -390,11 +404,61 @@ take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 		store_scanned(s, err);
 }
 
+/* Returns true if a missing file is of a folder that left the profile. A drive that is not mounted
+ * leaves an empty folder, or none in an empty one. */
+static bool
+left_profile(const struct scan *s, const char *path)
+{
+	CLEANUP(pointer_free) char *at = xstrdup(path);
+	char *slash;
+
+	for (size_t i = 0; i < s->r.folders.n; i++)
+		if (is_below(path, s->r.folders.v[i].path))
+			return false;
+	while ((slash = strrchr(at, '/')) && slash > at) {
+		*slash = '\0';
+		DIR *d = opendir(at);
+		size_t n = 0;
+
+		if (!d && errno == ENOENT)
+			continue;
+		while (d && n < 3 && readdir(d)) /* also . and .. */
+			n++;
+		if (d)
+			closedir(d);
+		return n > 2;
+	}
+	return false;
+}
+
+/* Removes the rows of missing files that were found elsewhere, and those of folders that left the
+ * profile. */
+static bool
+replace_absent(struct scan *s, bool of_profile, struct err *err)
+{
+	bool ok = !s->nabsent || store_begin(s->r.st, err);
+
+	for (size_t i = 0; i < s->nabsent && ok; i++) {
+		const struct library_file *k = s->absent[i];
+		bool is = false;
+
+		ok = store_library_replace(s->r.st, k->path, s->began_ms, &is, err);
+		s->moved += is && !k->hash; /* those with a hash are counted */
+		if (ok && !is && !k->gone && of_profile && left_profile(s, k->path)) {
+			ok = store_library_forget(s->r.st, k->path, err);
+			s->gone++;
+		}
+	}
+	return s->nabsent ? store_commit_if(s->r.st, ok, err) : ok;
+}
+
 static bool
 library_scan(struct cli_call *c, struct err *err)
 {
 	struct scan s = { .o = c->options,
 		.stored_ms = clock_mono_ms(),
+		.began_ms = clock_utc_ms(),
+		.r.forget = ((const struct library_options *)c->options)->forget,
 		.r.progress = { .done_word = "files read", .bench = c->path != NULL } };
 	struct err later = ERR_INIT;
 
@@ -417,6 +481,7 @@ library_scan(struct cli_call *c, struct err *err)
 		/* Also after a failure, stores the files read until then. */
 		if (!store_scanned(&s, &later) && ok)
 			ok = err_set(err, "%s", later.msg);
+		ok = ok && replace_absent(&s, !c->argc, err);
 	}
 	size_t unchanged = s.r.found.n - s.r.ntodo;
 	if (ok && c->json) {

@@ -191,6 +191,33 @@ store_library_forget(struct store *st, const char *path, struct err *err)
 }
 
 bool
+store_library_replace(
+	struct store *st, const char *path, int64_t since_ms, bool *is, struct err *err)
+{
+	static const char found[] =
+		"SELECT n.path FROM library o JOIN library n ON n.title_key = o.title_key WHERE "
+		"o.path = ?1 AND n.path <> o.path AND n.gone = 0 AND n.read_ms >= ?2 AND n.title "
+		"IS "
+		"o.title AND n.artist IS o.artist AND n.album IS o.album AND (n.hash IS NULL OR "
+		"o.hash IS NULL OR n.hash = o.hash) AND abs(n.length_ms - o.length_ms) <= 1000 AND "
+		"substr(n.path, -length(?3)) = ?3 ORDER BY n.path LIMIT 1";
+	static const char hash[] =
+		"UPDATE library SET hash = ifnull(hash, (SELECT hash FROM library WHERE path = "
+		"?1)) WHERE path = ?2";
+	static const char remove[] = "DELETE FROM library WHERE path = ?1";
+	CLEANUP(pointer_free) char *into = NULL, *name = xasprintf("/%s", file_name(path));
+
+	if (!store_first_text(st,
+		    store_query(st, found, err, AS_TEXT(path), AS_INT(since_ms), AS_TEXT(name)),
+		    &into, err))
+		return false;
+	*is = into != NULL;
+	return !into ||
+		(store_do(st, hash, err, AS_TEXT(path), AS_TEXT(into)) &&
+			store_do(st, remove, err, AS_TEXT(path)));
+}
+
+bool
 store_library_played(struct store *st, const struct library_file *f, struct err *err)
 {
 	/* If the file's size or time has changed since its tags were read, read_ms becomes 0: the

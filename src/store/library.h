@@ -37,6 +37,10 @@ bool store_library_put(struct store *st, const struct library_file *f, struct er
 /* Notes that a file is missing. Keeps the entry if it has a hash, so that the file is recognised
  * under another path; else deletes it. */
 bool store_library_forget(struct store *st, const char *path, struct err *err);
+/* Removes the row of a missing file if a file with the same name, tags and length was read since
+ * since_ms (UTC), which then gets its hash. Sets *is to true if it did. Inside a transaction. */
+bool store_library_replace(
+	struct store *st, const char *path, int64_t since_ms, bool *is, struct err *err);
 /* Stores the hash of a file that was played; reads path, size, time, length and hash from *f.
  * Writes nothing if the archive has this hash for the file. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);

@@ -159,6 +159,45 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 	home_free(h);
 }
 
+static void
+a_folder_that_moved_leaves_no_rows(void **state)
+{
+	struct home *h = home_new();
+	CLEANUP(pointer_free) char *profile = NULL;
+	const char *err;
+
+	folder(h, "work/old");
+	make_tagged(h, "work/old/a.flac", "1", "A", "X");
+	make_tagged(h, "work/old/b.flac", "1", "B", "X");
+	make_tagged(h, "work/old/c.flac", "2", "C", "X");
+	profile = xasprintf("music: [%s]\n", home_path(h, "work/old"));
+	home_write(h, "config/earlog/config.yaml", profile);
+	assert_has(library(h, 0, "scan", NULL, NULL), "3 files: 3 read");
+	/* the drive has another place now, where one of the files is another one */
+	CLEANUP(pointer_free) char *old = xstrdup(home_path(h, "work/old"));
+	assert_int_equal(rename(old, home_path(h, "work/new")), 0);
+	make_tagged(h, "work/new/c.flac", "4", "C", "X");
+	free(profile);
+	profile = xasprintf("music: [%s]\n", home_path(h, "work/new"));
+	home_write(h, "config/earlog/config.yaml", profile);
+	assert_has(library(h, 0, "scan", NULL, NULL),
+		"3 files: 3 read, 0 unchanged, 1 gone, 2 found in another place");
+	assert_string_equal(
+		home_sql(h, "select count(*), sum(path like '%/new/%') from library"), "3|3");
+	/* a mount point that is empty keeps its files; --forget needs no folder */
+	assert_int_equal(rename(home_path(h, "work/new"), old), 0);
+	folder(h, "work/new");
+	library(h, 0, "scan", NULL, &err);
+	assert_has(err, "is it mounted?");
+	assert_string_equal(home_sql(h, "select count(*) from library"), "3");
+	rmdir(home_path(h, "work/new"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "library", "scan", "--forget", "new"), NULL, NULL, NULL),
+		0);
+	assert_string_equal(home_sql(h, "select count(*) from library"), "0");
+	home_free(h);
+}
+
 /* ---- what files may hold ---- */
 
 /* An MP3 whose head says: so many bytes of title, or of a picture. */
@@ -783,6 +822,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(tags_of_each_format_are_read_once_and_again_when_the_file_changed),
 		drive_test(gone_files_are_forgotten_unless_the_whole_folder_is_empty),
+		drive_test(a_folder_that_moved_leaves_no_rows),
+		cmocka_unit_test(a_folder_that_moved_leaves_no_rows),
 		drive_test(hostile_tags_reach_no_terminal),
 		drive_test(any_of_several_artists_and_ids_is_found),
 		drive_test(broken_files_are_skipped_and_said),
