@@ -823,7 +823,6 @@ main(void)
 		drive_test(tags_of_each_format_are_read_once_and_again_when_the_file_changed),
 		drive_test(gone_files_are_forgotten_unless_the_whole_folder_is_empty),
 		drive_test(a_folder_that_moved_leaves_no_rows),
-		cmocka_unit_test(a_folder_that_moved_leaves_no_rows),
 		drive_test(hostile_tags_reach_no_terminal),
 		drive_test(any_of_several_artists_and_ids_is_found),
 		drive_test(broken_files_are_skipped_and_said),
