@@ -1,5 +1,6 @@
 /* earlog playlist: lists and shows playlists, adds tracks, and makes a playlist of a list or file,
  * for which it finds the audio files. import/track_list.c reads the lists. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/export_file.h"
 #include "cli/file_list.h"
 #include "cli/sheet.h"
 #include "config/find.h"
@@ -20,13 +22,15 @@
 #include "import/import.h"
 #include "import/track_list.h"
 #include "library/album.h"
+#include "record/identity.h"
+#include "store/library.h"
 
 struct playlist_options {
 	struct track track; /* the track that `add` adds; options set some of its members */
 	struct track_place url;
 	struct option_texts cues; /* TIME=LABEL */
-	const char *section_title;
-	bool latin1;
+	const char *section_title, *output;
+	bool latin1, relative, force;
 };
 
 #define OPTIONS struct playlist_options
@@ -47,6 +51,11 @@ static const struct option_row rows[] = {
 	TEXT_OF("add", section_title, "section-title", "TEXT",
 		"the title of the section, if it must be made"),
 	FLAG_OF("import", latin1, "latin-1", "the file is in Latin-1, not in UTF-8"),
+	OPTION_ROW('o', output, "output", "FILE.m3u8", "write to FILE, not to standard output",
+		OPTION_TEXT, "export"),
+	FLAG_OF("export", relative, "relative",
+		"paths from the folder of the list, for another machine"),
+	FLAG_OF("export", force, "force", "replace the file even if it was edited"),
 	{ 0 },
 };
 
@@ -599,9 +608,148 @@ playlist_import(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* ---- earlog playlist export ---- */
+
+struct list_export {
+	const struct playlist_options *o;
+	struct store *st;
+	struct profile profile;
+	char *folder; /* absolute, of the list that is written; NULL: paths are absolute */
+	struct buf out;
+	size_t tracks, left_out, cues, offsets;
+};
+
+/* Returns the path of the track's file, as the list names it or by the library; NULL: there is
+ * none. The caller frees. */
+static char *
+exported_file(const struct list_export *x, const char *list, const struct track *t)
+{
+	char *path = t->file.text ? find_music(t->file.text, list, &x->profile.music) : NULL;
+	const struct library_wanted w = { t->title, t->artist, t->album, t->isrc, t->mbid,
+		t->duration_ms == NO_MS ? NO_INT : t->duration_ms };
+	struct own_music_hits hits = { 0 };
+	CLEANUP(pointer_free) char *found = path;
+
+	if (!path && x->st && t->title && store_library_find(x->st, &w, &hits, ERR_IGNORED) &&
+		hits.exact)
+		found = xstrdup(hits.v[0].file.path);
+	library_hits_finish(&hits);
+	return found ? realpath(found, NULL) : NULL;
+}
+
+/* Appends a path; one that begins with # would be a comment. */
+static void
+add_path(const struct list_export *x, struct buf *out, const char *path)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; x->folder && (!i || path[i - 1]); i++) {
+		bool end = !x->folder[i] || x->folder[i] == '/', at = !path[i] || path[i] == '/';
+
+		if (end && at)
+			same = i;
+		if (!x->folder[i] || path[i] != x->folder[i])
+			break;
+	}
+	if (!x->folder) {
+		buf_add(out, path);
+		return;
+	}
+	for (const char *up = x->folder + same; *up; up++)
+		if (*up == '/' && up[1])
+			buf_add(out, "../");
+	buf_addf(out, "%s%s", path[same + 1] == '#' && !out->len ? "./" : "", path + same + 1);
+}
+
+static void
+export_track(struct list_export *x, const char *list, const struct track *t)
+{
+	CLEANUP(pointer_free) char *file = exported_file(x, list, t);
+	CLEANUP(buf_finish) struct buf place = BUF_INIT, name = BUF_INIT;
+
+	if (file && !strpbrk(file, "\r\n"))
+		add_path(x, &place, file);
+	else if (t->n_urls)
+		buf_add(&place, t->urls[0].text);
+	buf_addf(&name, "%s%s%s", t->artist ? t->artist : "", t->artist ? " - " : "",
+		t->title ? t->title : t->id);
+	CLEANUP(pointer_free) char *line = track_list_text(name.s, name.len);
+	x->cues += t->n_cues;
+	x->offsets += t->file.offset_set || (t->n_urls && t->urls[0].offset_set);
+	if (!place.len) {
+		buf_addf(&x->out, "# %s\n", line);
+		x->left_out++;
+		return;
+	}
+	buf_addf(&x->out, "#EXTINF:%" PRId64 ",%s\n%s\n",
+		t->duration_ms == NO_MS ? -1 : (t->duration_ms + 500) / 1000, line, place.s);
+	x->tracks++;
+}
+
+/* Writes the list to the file, which is replaced as an export is: not if it was edited. */
+static bool
+write_exported(struct list_export *x, struct err *err)
+{
+	CLEANUP(export_file_close)
+	struct export_file f = { .path = x->o->output,
+		.review = identity_of_pictures(),
+		.format = "m3u8",
+		.template = "",
+		.out = &x->out,
+		.force = x->o->force };
+	bool kept;
+
+	if (!export_file_open(&f, x->st, err))
+		return false;
+	return x->st ? export_file_write(&f, &kept, err)
+		     : file_replace(f.target, x->out.s, x->out.len, err);
+}
+
+/* Writes a playlist as extended M3U: paths of files that exist, else addresses. */
+static bool
+playlist_export(struct cli_call *c, struct err *err)
+{
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct list_export x = { .o = c->options, .st = c->st, .out = BUF_INIT };
+	const char *to = text_same(x.o->output, "-") ? NULL : x.o->output;
+	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
+
+	diags_print(&d, stderr);
+	if (!ok)
+		return false;
+	cli_library_profile(&x.profile);
+	if (x.o->relative) {
+		CLEANUP(pointer_free) char *folder = to ? file_folder(to) : xstrdup(".");
+
+		x.folder = realpath(folder, NULL);
+		ok = x.folder || err_set(err, "there is no folder %s", folder);
+	}
+	CLEANUP(pointer_free)
+	char *title = track_list_text(p.title ? p.title : p.id, strlen(p.title ? p.title : p.id));
+	buf_addf(&x.out, "#EXTM3U\n#PLAYLIST:%s\n", title);
+	for (size_t i = 0; i < p.n_sections; i++)
+		for (size_t k = 0; k < p.sections[i].n_tracks; k++)
+			export_track(&x, p.path, &p.sections[i].tracks[k]);
+	if (ok && !to)
+		ok = (fwrite(x.out.s, 1, x.out.len, stdout) == x.out.len && fflush(stdout) == 0) ||
+			err_set(err, "cannot write the list");
+	else if (ok)
+		ok = write_exported(&x, err);
+	if (ok)
+		cli_say("%zu track%s; without a file or address: %zu; left out: %zu cue%s, %zu "
+			"offset%s",
+			x.tracks, x.tracks == 1 ? "" : "s", x.left_out, x.cues,
+			x.cues == 1 ? "" : "s", x.offsets, x.offsets == 1 ? "" : "s");
+	profile_finish(&x.profile);
+	free(x.folder);
+	buf_finish(&x.out);
+	return ok;
+}
+
 const struct cli_command cli_playlist = {
 	.name = "playlist",
-	.help = "List, show, copy and import playlists, or add tracks",
+	.help = "List, show, copy, import and export playlists, or add tracks",
 	.verbs = {
 		{ "list", "", "List your own and the built-in playlists", AS_JSON, 0, 0,
 			playlist_list, NULL },
@@ -616,6 +764,10 @@ const struct cli_command cli_playlist = {
 			"Make a playlist of a list of tracks (M3U, CUE, XSPF, CSV, Markdown, paths, "
 			"lines \"Artist - Title\"), of a folder (a section for each album), or of "
 			"an audio file with chapters", 0, 1, 2, playlist_import, NULL },
+		{ "export", "NAME [-o FILE.m3u8]",
+			"Write a playlist as M3U for another player: the files that it names or that "
+			"the library has, else addresses", ARCHIVE_IF_ANY, 1, 1, playlist_export,
+			NULL },
 	},
 	OPTIONS_IN(rows),
 };

@@ -456,6 +456,57 @@ a_list_says_what_it_leaves_out(void **state)
 	home_free(h);
 }
 
+/* A list for another player: files as the list names them or the library has them, else addresses.
+ */
+static void
+a_playlist_goes_out_as_m3u(void **state)
+{
+	struct home *h = home_new();
+	char **file =
+		ARGS("earlog", "playlist", "export", "l.yaml", "--relative", "-o", "out/x.m3u8");
+	const char *out;
+
+	home_write(h, "work/music/y", "");
+	make_sound(h, "work/music/#1 \u00e9.flac", "1", ";FFMETADATA1\ntitle=One\nartist=Ann\n");
+	make_sound(h, "work/music/2.flac", "1", ";FFMETADATA1\ntitle=Two\nartist=Ann\n");
+	home_write(h, "work/out/y", "");
+	home_write(h, "work/l.yaml",
+		"title: \"L\\nist\"\nsections:\n  - id: b\n    tracks:\n"
+		"      - {id: b, title: \"Two\\nlines\", file: ./music/2.flac, duration: "
+		"\"0:01.6\"}\n"
+		"  - id: a\n    tracks:\n"
+		"      - {id: a, title: One, artist: Ann, url: \"https://a.org/1\", cues: [{at: "
+		"\"0:00\"}]}\n"
+		"      - {id: w, title: W, url: {url: \"https://a.org/w\", offset: \"0:05\"}}\n"
+		"      - {id: s, title: S, artist: T, signal: sine 1000}\n");
+	run(h, 0, ARGS("earlog", "library", "scan", "music"), "");
+	out = run(h, 0, ARGS("earlog", "playlist", "export", "l.yaml"),
+		"earlog: 3 tracks; without a file or address: 1; left out: 1 cue, 1 offset\n");
+	char *expected =
+		xasprintf("#EXTM3U\n#PLAYLIST:L ist\n#EXTINF:2,Two lines\n%s\n#EXTINF:-1,Ann - "
+			  "One\n",
+			home_path(h, "work/music/2.flac"));
+	assert_int_equal(strncmp(out, expected, strlen(expected)), 0);
+	free(expected);
+	expected = xasprintf("%s\n#EXTINF:-1,W\nhttps://a.org/w\n# T - S\n",
+		home_path(h, "work/music/#1 \u00e9.flac"));
+	assert_holds(out, expected);
+	free(expected);
+	run(h, 0, file, "3 tracks");
+	assert_holds(home_read(h, "work/out/x.m3u8"),
+		"\n../music/2.flac\n#EXTINF:-1,Ann - One\n../music/#1 \u00e9.flac\n");
+	run(h, 0, file, "up to date");
+	home_write(h, "work/out/x.m3u8", "mine\n");
+	run(h, 1, file, "--force");
+	run(h, 0,
+		ARGS("earlog", "playlist", "export", "l.yaml", "--relative", "-o", "music/x.m3u8"),
+		"");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "music/x.m3u8", "-"), "3 tracks");
+	assert_holds(home_read(h, "work/music/x.m3u8"), "\n2.flac\n");
+	assert_holds(home_read(h, "work/music/x.m3u8"), "\n./#1 \u00e9.flac\n");
+	home_free(h);
+}
+
 /* One file with chapters is one item with cues; the bench plays it. */
 static void
 chapters_become_cues_of_one_item(void **state)
@@ -583,6 +634,7 @@ main(void)
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 		cmocka_unit_test(an_address_with_a_time_begins_there),
+		cmocka_unit_test(a_playlist_goes_out_as_m3u),
 		cmocka_unit_test(a_list_says_what_it_leaves_out),
 		cmocka_unit_test(a_list_begins_with_its_first_track),
 		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
