@@ -213,15 +213,15 @@ read_row_times(const struct reading *r, const struct csv_field *start, const str
 	int64_t end_ms;
 
 	*t = (struct timespan){ .pos_end_ms = NO_MS };
-	if (!timespan_parse(t, start->text, &why) &&
-		!reading_time(start->text, strlen(start->text), &t->pos_ms, ERR_IGNORED))
+	if ((r->columns->ms || !timespan_parse(t, start->text, &why)) &&
+		!reading_time(r, start->text, strlen(start->text), &t->pos_ms, &why))
 		return reading_wrong(r, start->at, "%s", why.msg);
 	if (!end || is_blank_field(end))
 		return true;
 	if (t->open || t->pos_end_ms != NO_MS)
 		return reading_wrong(
 			r, end->at, "this line has two end times: in \"%s\" and here", start->text);
-	if (!reading_time(end->text, strlen(end->text), &end_ms, &why))
+	if (!reading_time(r, end->text, strlen(end->text), &end_ms, &why))
 		return reading_wrong(r, end->at, "%s", why.msg);
 	return reading_end(r, end->at, end_ms, t);
 }
@@ -304,11 +304,17 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 bool
 csv_read(struct reading *r)
 {
+	struct import_columns own = *r->columns;
 	char separator = csv_begin(r);
+	/* the milliseconds of Whisper */
+	bool ms = strncmp(r->at, "start\tend\ttext\n", 15) == 0 &&
+		r->at[15 + strspn(r->at + 15, "0123456789")] == '\t';
 	struct csv_columns c;
 	CLEANUP(pointer_free) char *item = NULL;
 	bool more = true, ok = read_head(r, separator, &c);
 
+	own.ms = own.ms || ms;
+	r->columns = &own;
 	while (ok && more) {
 		struct csv_row row = { 0 };
 

@@ -12,83 +12,104 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "import/import_private.h"
+#include "import/rest.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
 #include "record/timing.h"
 
 /*
- * ---- Label tracks exported by Audacity: each line has start, end and text, separated by tabs,
- * with times in seconds. A line that begins with a backslash has the frequencies of the label
- * before it, and is skipped. ----
+ * ---- Labels: each line has a time in seconds and a text, separated by tabs, blanks or a comma,
+ * and between them, separated by tabs: an end (Audacity); a value (Sonic Visualiser), if it is
+ * before the time in some line; or a value and a duration. A line that begins with a backslash has
+ * the frequencies of the label of Audacity before it, and is skipped. ----
  */
 
-/* Takes the first field of a line, up to a tab or the end; *line and *n become the rest. Returns
- * false if no tab follows the field. */
 static bool
-take_field(const char **line, size_t *n, const char **field, size_t *field_n)
+is_seconds(struct rest s)
 {
-	const char *tab = memchr(*line, '\t', *n);
+	size_t digits = 0;
 
-	*field = *line;
-	*field_n = tab ? (size_t)(tab - *line) : *n;
-	size_t taken = *field_n + (tab != NULL);
-	*line += taken;
-	*n -= taken;
-	return tab != NULL;
+	for (size_t i = 0; i < s.n; i++) {
+		if (number_is_digit(s.s[i]))
+			digits++;
+		else if (s.s[i] != '.' && s.s[i] != ',' && !(i == 0 && s.s[i] == '-'))
+			return false;
+	}
+	return digits > 0;
+}
+
+#define NUMBERS_MOST 3 /* time, value and duration */
+
+/* Takes the numbers before the text of a label; line becomes the text. Returns how many there are.
+ */
+static size_t
+take_numbers(struct rest *line, struct rest numbers[NUMBERS_MOST])
+{
+	struct rest at = *line;
+	bool tabs = memchr(at.s, '\t', at.n);
+	size_t n = 0;
+
+	while (n < (tabs ? NUMBERS_MOST : 1)) {
+		size_t len = 0;
+
+		while (len < at.n && !strchr(tabs ? "\t" : " ,", at.s[len]))
+			len++;
+		struct rest field = { at.s, len };
+		/* a whole number before a blank may be the first word of a note */
+		if (!is_seconds(field) || (!tabs && !memchr(at.s, '.', len)))
+			break;
+		numbers[n++] = field;
+		rest_skip(&at, len + (len < at.n));
+		*line = at;
+	}
+	return n;
 }
 
 static bool
 labels_read(struct reading *r)
 {
-	const char *line, *start, *end;
-	size_t n, start_n, end_n;
+	struct reading ahead = *r;
+	struct rest line, v[NUMBERS_MOST];
+	int64_t start_ms, end_ms;
+	bool values = false;
 
-	while (reading_line(r, &line, &n)) {
-		struct timespan t;
-		const char *at = line;
+	while (reading_line(&ahead, &line.s, &line.n))
+		values = values ||
+			(take_numbers(&line, v) == 2 &&
+				reading_time(r, v[0].s, v[0].n, &start_ms, ERR_IGNORED) &&
+				reading_time(r, v[1].s, v[1].n, &end_ms, ERR_IGNORED) &&
+				end_ms < start_ms);
+	while (reading_line(r, &line.s, &line.n)) {
+		struct timespan t = { .pos_end_ms = NO_MS };
+		const char *at = line.s;
 
-		if (reading_is_blank(line, n) || *line == '\\')
+		if (reading_is_blank(line.s, line.n) || *at == '\\')
 			continue;
-		if (!take_field(&line, &n, &start, &start_n))
-			return reading_wrong(
-				r, at, "start, end and label were expected, separated by tabs");
-		take_field(&line, &n, &end, &end_n);
-		if (!reading_span(r, start, start_n, end, end_n, &t) ||
-			!reading_add(r, at, r->line, &t, line, n))
+		size_t n = take_numbers(&line, v);
+		if (!n)
+			return reading_wrong(r, at,
+				"a time in seconds and a label were expected, separated by a tab");
+		const struct rest *end = n == 2 && !values ? &v[1] : &v[0];
+		if (!reading_span(r, v[0].s, v[0].n, end->s, end->n, &t) ||
+			(n == 3 && !reading_time(r, v[2].s, v[2].n, &end_ms, r->err)))
+			return false;
+		if (n == 3 && end_ms)
+			t.pos_end_ms = t.pos_ms + end_ms;
+		if (!reading_add(r, at, r->line, &t, line.s, line.n))
 			return false;
 	}
 	return true;
 }
 
 static bool
-is_seconds(const char *s, size_t n)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] >= '0' && s[i] <= '9')
-			digits++;
-		else if (s[i] != '.' && s[i] != ',' && !(i == 0 && s[i] == '-'))
-			return false;
-	}
-	return digits > 0;
-}
-
-static bool
 labels_likely(struct reading *r)
 {
-	const char *line, *start, *end;
-	size_t n, start_n, end_n;
+	struct rest line, v[NUMBERS_MOST];
 
-	while (reading_line(r, &line, &n)) {
-		if (reading_is_blank(line, n))
-			continue;
-		if (!take_field(&line, &n, &start, &start_n) || !is_seconds(start, start_n))
-			return false;
-		take_field(&line, &n, &end, &end_n);
-		return is_seconds(end, end_n);
-	}
+	while (reading_line(r, &line.s, &line.n))
+		if (!reading_is_blank(line.s, line.n))
+			return take_numbers(&line, v) > 0;
 	return false;
 }
 
@@ -223,8 +244,7 @@ static const struct {
 	bool (*likely)(struct reading *r);
 	const char *endings[5]; /* endings of file names of this format; ends with NULL */
 } formats[IMPORT_FORMATS] = {
-	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely,
-		{ NULL } },
+	[IMPORT_LABELS] = { "labels", "labels with seconds", labels_read, labels_likely, { NULL } },
 	[IMPORT_CSV] = { "csv", "CSV", csv_read, csv_likely, { ".csv", ".tsv", NULL } },
 	[IMPORT_VTT] = { "vtt", "WebVTT or SRT", vtt_read, vtt_likely,
 		{ ".vtt", ".webvtt", ".srt", NULL } },
@@ -300,6 +320,7 @@ import_read(enum import_format f, const char *bytes, size_t n, const struct impo
 	bool ok = reading_clean(&text, bytes, n, err);
 	struct reading r = { text.s, text.s, 1, c, out, err, NULL };
 
+	out->numbers = f == IMPORT_LABELS || f == IMPORT_CSV;
 	ok = ok && formats[f].read(&r);
 	if (!ok)
 		import_notes_finish(out);

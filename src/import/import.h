@@ -57,6 +57,7 @@ struct import_notes {
 	/* set by the caller: read lines that look like headings as names of tracks */
 	bool headings;
 	bool draft;      /* the file is a draft of earlog */
+	bool numbers;    /* its times are numbers: seconds, or milliseconds */
 	size_t left_out; /* lines of a draft without a time, which are about no track */
 };
 
@@ -65,11 +66,12 @@ struct import_notes {
  * `track`; `track` gives headings. */
 struct import_columns {
 	const char *time, *end, *text, *track;
+	bool ms; /* numbers are milliseconds, not seconds */
 };
 #define IMPORT_COLUMNS                                                                           \
 	{                                                                                        \
 		"time|timestamp|position|start", "end|stop", "text|note|notes|comment|comments", \
-			"track|title|song"                                                       \
+			"track|title|song", false                                                \
 	}
 
 /* Returns the name of a format for messages: "an Audacity label track". */

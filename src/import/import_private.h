@@ -37,7 +37,7 @@ bool reading_add(struct reading *r, const char *at, int line, const struct times
 	const char *text, size_t n);
 /* Parses a time of n bytes, "70.5" or "1:10.5", with a decimal point or comma. Returns false with
  * err if it is invalid or negative. */
-bool reading_time(const char *s, size_t n, int64_t *ms, struct err *err);
+bool reading_time(const struct reading *r, const char *s, size_t n, int64_t *ms, struct err *err);
 /* Sets the end of the time range t. An end that equals the start means no end. Returns false with
  * err, for the place `at`, if the end is before the start. */
 bool reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t);

@@ -68,16 +68,30 @@ label_tracks(void **state)
 	reads(IMPORT_LABELS, "1\t2\ta\tb\r\n\\\t100.0\t200.0\r\n\r\n3\t3\t\r\n",
 		"1: 1000-2000 a b; 4: 3000 (marker)");
 	reads(IMPORT_LABELS, "4\t4", "1: 4000 (marker)");
-	refuses(IMPORT_LABELS, "1\t2\tok\nwords\n", "2:1: start, end and label");
-	refuses(IMPORT_LABELS, "1\t2\tok\n5\tx\ty\n", "2:3: \"x\" is no time");
-	refuses(IMPORT_LABELS, "5\t4\ty\n", "1:3: the end is before");
+	refuses(IMPORT_LABELS, "1\t2\tok\nwords\n", "2:1: a time in seconds and a label");
+	reads(IMPORT_LABELS, "1\t2\tok\n5\tx\ty\n", "1: 1000-2000 ok; 2: 5000 x y");
+	/* Two columns, and values between time and label. */
+	reads(IMPORT_LABELS, "0.0\tintro\n8.495568\tverse\n25\tchorus 2\n",
+		"1: 0 intro; 2: 8495 verse; 3: 25000 chorus 2");
+	reads(IMPORT_LABELS, "0.0 intro\n8.5 2 verse\n", "1: 0 intro; 2: 8500 2 verse");
+	reads(IMPORT_LABELS, "0.5,intro\n8.25,verse, loud\n", "1: 500 intro; 2: 8250 verse, loud");
+	reads(IMPORT_LABELS, "0.2\t0.5\tsnare\n12.5\t0.5\tbass\n", "1: 200 snare; 2: 12500 bass");
+	reads(IMPORT_LABELS, "0.232\t440\t57.02\tTheme\n57.26\t220\t0\tSolo\n",
+		"1: 232-57252 Theme; 2: 57260 Solo");
+	const struct import_columns ms = { "time", "end", "text", "track", true };
+	static const char labels[] = "1500\t2500\ta\n400000\t400000\tb\n";
+	reads_n(IMPORT_LABELS, &ms, labels, strlen(labels), "1: 1500-2500 a; 2: 400000 b");
+	static const char table[] = "time,end,text\n1500,2500,a\n1:10,,b\n";
+	reads_n(IMPORT_CSV, &ms, table, strlen(table), "2: 1500-2500 a; 3: 70000 b");
+	reads(IMPORT_CSV, "start\tend\ttext\n0\t3500\ta\n", "2: 0-3500 a");
+	reads(IMPORT_CSV, "start\tend\ttext\n0.5\t3\ta\n", "2: 500-3000 a");
 	refuses(IMPORT_LABELS, "-1\t4\ty\n", "1:1: -1 is before the start");
 }
 
 static void
 csv_files(void **state)
 {
-	static const struct import_columns german = { "Zeit", "Bis", "Notiz", "Titel" };
+	static const struct import_columns german = { "Zeit", "Bis", "Notiz", "Titel", false };
 	static const char semicolons[] = "Nr;zeit;NOTIZ;bis\n1;1:10,5;\"a; b\";\n2;70;c;75,25\n";
 
 	reads(IMPORT_CSV,
@@ -186,6 +200,8 @@ times_of_other_shapes(void **state)
 			"1: 10000 a; 2:? \u2192 1:34 b; 3:? \u201c1:35\u201d c; 4:? "
 			"\u23f1\ufe0f 1:36 d\n\u2026 or so" },
 		{ "* *[01:41](#t=01:41)* a\n", "1: 101000 a" },
+		{ "[ar:X]\n[ti:Y]\n[00:12.00]a b\n[00:17.20][00:30.10]c\n",
+			"3: 12000 a b; 4: 17200 c; 4: 30100 c" },
 	};
 
 	for (size_t i = 0; i < LENGTH(table); i++)
@@ -280,6 +296,8 @@ static void
 formats_are_guessed(void **state)
 {
 	guesses_n("a.txt", "1.0\t2.0\tx\n", IMPORT_LABELS);
+	guesses_n("a.txt", "1.0 x\n", IMPORT_LABELS);
+	guesses_n("a.txt", "2 guitars\n", -1);
 	guesses_n("a.txt", "\n1:10 x\n", IMPORT_NOTES);
 	guesses_n("-", "WEBVTT\n\n00:01.000 --> 00:02.000\n", IMPORT_VTT);
 	guesses_n("-", "time,text\n1,a\n", IMPORT_CSV);

@@ -148,6 +148,19 @@ is_rule(struct rest r)
 	return sign;
 }
 
+/* Returns true for a tag of LRC, which is no note: "[ar:X]". */
+static bool
+is_lyrics_tag(struct rest r)
+{
+	static const char *const tags[] = { "[ar:", "[ti:", "[al:", "[au:", "[by:", "[re:", "[ve:",
+		"[la:", "[offset:", "[length:" };
+	bool is = false;
+
+	for (size_t i = 0; i < LENGTH(tags) && r.n && r.s[r.n - 1] == ']'; i++)
+		is = is || rest_word(&r, tags[i]);
+	return is;
+}
+
 static void
 add_line(struct note_reader *x, struct rest line)
 {
@@ -210,6 +223,8 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 	struct paragraph *p = &x->p;
 	struct timed_line l;
 
+	if (is_lyrics_tag(whole))
+		return end_paragraph(x);
 	if (reading_is_blank(whole.s, whole.n) || is_rule(whole)) {
 		if (n && *line == '|') /* the row of titles of a table */
 			p->open = p->open && p->timed;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 
 /* ---- cleaning the text and reading its lines ---- */
@@ -124,9 +125,10 @@ reading_is_blank(const char *s, size_t n)
 }
 
 bool
-reading_time(const char *s, size_t n, int64_t *ms, struct err *err)
+reading_time(const struct reading *r, const char *s, size_t n, int64_t *ms, struct err *err)
 {
 	char text[TIME_TEXT];
+	double value;
 
 	reading_trim(&s, &n);
 	if (n == 0 || n >= sizeof(text))
@@ -136,6 +138,10 @@ reading_time(const char *s, size_t n, int64_t *ms, struct err *err)
 	char *comma = strchr(text, ',');
 	if (comma)
 		*comma = '.';
+	if (r->columns->ms && number_parse(text, 0, 1e9, &value)) {
+		*ms = (int64_t)value;
+		return true;
+	}
 	if (!timecode_parse(ms, text, err))
 		return false;
 	return *ms >= 0 || err_set(err, "%s is before the start of the track", text);
@@ -146,7 +152,7 @@ reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms)
 {
 	struct err why = ERR_INIT;
 
-	return reading_time(s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
+	return reading_time(r, s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
 }
 
 bool

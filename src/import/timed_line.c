@@ -290,6 +290,10 @@ timed_line_split(const char *s, size_t n, struct timed_line *l)
 	bool wiki = open_pairs(&r, &open);
 	bool ok = (wiki && skip_wiki_target(&r, l) && l->n) || take_times(&r, l);
 	ok = ok && close_pairs(&r, &open, &l->address, &bracketed);
+	for (struct rest at = r; ok && bracketed && l->n < TIMES_MOST && rest_word(&at, "[") &&
+		timed_line_time(&at, &l->times[l->n]) && rest_word(&at, "]");
+		r = at)
+		l->n++; /* LRC: "[0:17][0:30]text" */
 	if (ok && lead == LEAD_FROM && l->n == 1 && l->times[0].pos_end_ms == NO_MS &&
 		!l->times[0].open && rest_word(&r, " on"))
 		l->times[0].open = true;
