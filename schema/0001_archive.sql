@@ -540,7 +540,8 @@ CREATE TABLE rating (
 	held_db REAL,
 	listener BLOB,
 	cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED,
-	sequence INTEGER
+	sequence INTEGER,
+	imported INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- A volume as a device showed it, or the one at which it is as loud as another device (matched_to). method: meter, ear,

@@ -238,6 +238,19 @@ stands(const struct both_list *l, const struct graded *const *a, const struct gr
 	return false;
 }
 
+/* Leaves out ratings of tables, which were not made in one evening with another device, and those
+ * that are not comparable. Returns how many remain. */
+static size_t
+comparable(const struct graded **v, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!v[i]->rating->imported)
+			v[kept++] = v[i];
+	return kept ? figure_comparable(v, kept) : 0;
+}
+
 static bool
 count_any(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, bool only_b)
@@ -251,16 +264,17 @@ count_any(struct count *c, const struct gather *g, const struct series *s, const
 	*c = (struct count){ .s = s, .a = *a, .b = *b };
 	if ((!n[0] && !only_b) || !n[1] || !s->v[0].rating->lexicon)
 		return false;
-	n[0] = n[0] ? figure_comparable(of_a, n[0]) : 0;
-	n[1] = figure_comparable(of_b, n[1]);
+	bool has_a = n[0];
+	n[0] = comparable(of_a, n[0]);
+	n[1] = comparable(of_b, n[1]);
 	list_both(&l, g, of_a, of_b, n);
 	count_evenings(c, &l);
 	find_conditions(c, g, &l);
 	find_order(c, &l);
 	c->apart = c->evenings < 2 && !stands(&l, of_a, of_b, n);
 	free(l.v);
-	c->of[0] = n[0] ? figure_of(of_a, series_of(s, a, of_a))
-			: (struct figure){ .least = NAN, .most = NAN, .value = NAN };
+	c->of[0] = has_a ? figure_of(of_a, series_of(s, a, of_a))
+			 : (struct figure){ .least = NAN, .most = NAN, .value = NAN };
 	c->of[1] = figure_of(of_b, series_of(s, b, of_b));
 	return true;
 }

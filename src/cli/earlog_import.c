@@ -1,12 +1,15 @@
 /* earlog import: stores notes and devices of other programs, and decides which track each heading
  * names, asking if it must. import/ reads the formats. */
 #include <errno.h>
+#include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive/open.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -15,16 +18,19 @@
 #include "cli/cli.h"
 #include "cli/own_archive.h"
 #include "cli/sheet.h"
+#include "config/profile.h"
 #include "import/import.h"
 #include "import/phone_book.h"
+#include "import/rating_table.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rating.h"
 #include "record/rows.h"
 #include "record/timing.h"
 #include "store/library.h"
 
 struct import_options {
-	const char *item, *device, *format, *folder;
+	const char *item, *device, *format, *folder, *unit, *day;
 	struct import_columns columns;
 	bool dry_run;
 };
@@ -46,6 +52,8 @@ static const struct option_row rows[] = {
 		"title of the CSV column with the notes (default: text, note or comment)"),
 	TEXT(columns.track, "track-column", "TITLE",
 		"title of the CSV column with the tracks (default: track, title or song)"),
+	TEXT(day, "day", "DATE", "the day of ratings, if the table has no date: 2024-05-01"),
+	TEXT(unit, "unit", "UNIT", "unit of times that are a number: s (the default) or ms"),
 	TEXT(folder, "folder", "DIR",
 		"phone_book: the folder with the measurements of the phone book"),
 	OPTION_ROW('n', dry_run, "dry-run", NULL,
@@ -105,26 +113,23 @@ set_headings(struct import_notes *l)
 }
 
 static bool
-read_notes(
-	const struct import_options *o, const char *path, struct import_notes *l, struct err *err)
+read_notes(const struct import_options *o, const char *path, const struct buf *bytes,
+	struct import_notes *l, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err why = ERR_INIT;
 	enum import_format f = IMPORT_NOTES;
 	bool headings = false;
 
 	l->headings = !o->item;
-	if (!file_read_input(path, IMPORT_FILE_MOST, &bytes, err))
-		return false;
 	if (o->format) {
 		import_format_named(o->format, &f);
 	} else {
-		if (!import_guess(path, bytes.s, bytes.len, &o->columns, &f, &why))
+		if (!import_guess(path, bytes->s, bytes->len, &o->columns, &f, &why))
 			return import_wrong(path, &why, err);
 		cli_say("the format of %s seems to be %s", import_shown(path),
 			import_format_words(f));
 	}
-	if (!import_read(f, bytes.s, bytes.len, &o->columns, l, &why))
+	if (!import_read(f, bytes->s, bytes->len, &o->columns, l, &why))
 		return err_set(err, "%s:%s", import_shown(path), why.msg);
 	if (!o->item)
 		set_headings(l);
@@ -314,25 +319,27 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 		"SECTION/TRACK there.");
 }
 
-/* Warns if the note begins after the end of its track, by the largest length that is known of the
- * recording or its files. */
-static void
-warn_beyond_end(const struct record *r, const struct note *n, int line)
+/* Returns true if the note begins after the end of its track, by the largest length that is known
+ * of the recording or its files, and says so. */
+static bool
+is_beyond_end(const struct record *r, const struct note *n, int line, bool numbers)
 {
 	const struct item *x = record_find(r, ROW_ITEM, &n->item);
 	const struct recording *rec = x ? record_find(r, ROW_RECORDING, &x->recording) : NULL;
 	char at[TIME_TEXT], end[TIME_TEXT];
 
 	if (!rec)
-		return;
+		return false;
 	int64_t end_ms = rec->length_ms;
 	for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));)
 		if (uuid_same(&f->recording, &rec->row.uuid) && f->length_ms > end_ms)
 			end_ms = f->length_ms;
 	if (end_ms == NO_INT || n->pos_ms <= end_ms)
-		return;
-	cli_say("line %d: %s is after the end of %s, which is %s long", line,
-		timecode_text(n->pos_ms, false, at), x->id, timecode_text(end_ms, false, end));
+		return false;
+	cli_say("line %d: %s is behind the end of %s (%s)%s", line,
+		timecode_text(n->pos_ms, false, at), x->id, timecode_text(end_ms, false, end),
+		numbers && n->pos_ms / 1000 <= end_ms ? ": these are milliseconds? --unit ms" : "");
+	return true;
 }
 
 /* Warns if the page to which the time of a note was linked begins at another time. */
@@ -421,6 +428,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 	struct sheet t = sheet_new_list();
 	const struct uuid own = p->device;
 	bool ok = true, dry = o->dry_run, is_given = o->device;
+	size_t beyond = 0;
 
 	*came = 0;
 	sheet_table(&t, titles, LENGTH(titles));
@@ -450,7 +458,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 			sheet_cellf(&t, "%d", l->v[i].line);
 			sheet_cell(&t, time);
 			sheet_cell(&t, n->body ? n->body : "(a marker)");
-			warn_beyond_end(r, n, l->v[i].line);
+			beyond += is_beyond_end(r, n, l->v[i].line, l->numbers);
 			warn_other_time(r, n, &l->v[i]);
 			note_take_versus(r, n);
 			ok = dry ||
@@ -460,6 +468,9 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 		}
 		row_free(&row_types[ROW_NOTE], n);
 	}
+	if (ok && beyond)
+		ok = err_set(err, "nothing was imported: %zu time%s behind the end of the track",
+			beyond, beyond == 1 ? " is" : "s are");
 	if (ok && dry && *came)
 		sheet_table_end(&t);
 	sheet_table_drop(&t);
@@ -634,6 +645,176 @@ import_phone_book(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* ---- a table of ratings ---- */
+
+struct rating_import {
+	struct store *st;
+	const struct import_options *o;
+	struct record r;
+	const struct review *review;
+	struct profile profile;
+	struct lexicon_file lexicon;
+	struct edits edits;
+	struct sheet table;
+	size_t came, changed;
+};
+
+/* Sets err to the message that it has, with the place of a cell before it. Returns false. */
+static bool
+wrong_cell(const struct rated *row, enum rating_column column, struct err *err)
+{
+	return err_prefix(err, "%s", row->at[column]);
+}
+
+/* Sets the day of the rating: 12:00, so that it is in the evening of this date. */
+static bool
+set_rating_day(struct rating *x, const char *day, size_t before, struct err *err)
+{
+	int64_t from_ms, until_ms;
+
+	if (!argument_day(day, &from_ms, &until_ms, err))
+		return false;
+	if (until_ms - from_ms > INT64_C(26) * 3600000 || from_ms > clock_utc_ms())
+		return err_set(err, "%s is no day in the past: 2024-05-01", day);
+	x->made_ms = from_ms + INT64_C(12) * 3600000 + (int64_t)before;
+	x->made_offset_min = clock_offset_min(x->made_ms);
+	return true;
+}
+
+/* Makes the rating of a row, or a version of the one that an earlier import of it made. */
+static bool
+add_rating(struct rating_import *m, const struct rating_table *t, size_t i, struct err *err)
+{
+	const struct rated *row = &t->v[i];
+	char *const *v = row->v;
+	const char *name = *v[RATED_ATTRIBUTE] ? v[RATED_ATTRIBUTE] : "section";
+	const char *day = *v[RATED_DATE] ? v[RATED_DATE] : m->o->day;
+	const char *device = *v[RATED_DEVICE] ? v[RATED_DEVICE] : m->o->device;
+	const struct score *score = rating_score(name);
+	const struct lexicon_word *w = NULL;
+	enum scope scope = *v[RATED_TRACK] ? SCOPE_ITEM
+		: *v[RATED_SECTION]        ? SCOPE_SECTION
+					   : SCOPE_WHOLE;
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	struct uuid worn = m->review->device, item = UUID_NONE, section = UUID_NONE;
+	size_t before = 0;
+
+	if (!*v[RATED_VALUE])
+		return true;
+	if (score && scope != score->scope)
+		return err_set(err, "%s: %s is a score of %s", row->at[RATED_VALUE], name,
+			score->scope == SCOPE_WHOLE ? "the whole device" : "a section");
+	if (!score && !(w = lexicon_match(&m->lexicon, name, err)))
+		return wrong_cell(row, RATED_ATTRIBUTE, err);
+	if (device && !worn_device(m->st, &m->r, device, &worn, err))
+		return wrong_cell(row, RATED_DEVICE, err);
+	if (scope == SCOPE_ITEM &&
+		!find_heading(&m->r, &m->review->row.uuid, v[RATED_TRACK], &item))
+		return err_set(err, "%s: “%s” names no track of the review, or several",
+			row->at[RATED_TRACK], v[RATED_TRACK]);
+	if (scope == SCOPE_SECTION &&
+		!store_find_one(m->st, ROW_SECTION, v[RATED_SECTION], NULL, &section, err))
+		return wrong_cell(row, RATED_SECTION, err);
+	if (!day)
+		return err_set(err, "%s: a rating has a date: a column `date`, or --day",
+			row->at[RATED_DATE]);
+	for (size_t k = 0; k < i; k++) {
+		bool same = true;
+
+		for (int c = 0; c < RATED_COLUMNS; c++)
+			same = same &&
+				(c == RATED_VALUE || c == RATED_REMARK ||
+					strcmp(t->v[k].v[c], v[c]) == 0);
+		before += same;
+	}
+	struct rating *x =
+		rating_new(&m->review->row.uuid, scope, record_find(&m->r, ROW_ITEM, &item),
+			&section, score ? NULL : m->lexicon.id, score ? score->id : w->id);
+	x->setup.device = worn;
+	x->imported = true;
+	bool ok = (set_rating_day(x, day, before, err) || wrong_cell(row, RATED_DATE, err)) &&
+		((rating_scale(&scale, m->review, &m->profile, score,
+			  record_find(&m->r, ROW_SECTION, &section), w && w->bipolar, err) &&
+			 scale_read(&scale, v[RATED_VALUE], &x->value, err)) ||
+			wrong_cell(row, RATED_VALUE, err));
+	CLEANUP(buf_finish) struct buf content = BUF_INIT;
+	char hash[FILE_HASH];
+	buf_addf(&content, "rating %s %s %" PRId64, x->lexicon ? x->lexicon : "", x->attribute,
+		x->made_ms);
+	file_hash(content.s, content.len, hash);
+	x->row.uuid = identity_of_import(
+		&m->review->row.uuid, rating_place(x), &worn, &m->r.listener, hash, before);
+	x->remark = *v[RATED_REMARK] ? xstrdup(v[RATED_REMARK]) : NULL;
+	const struct rating *old = record_find(&m->r, ROW_RATING, &x->row.uuid);
+	/* A rating that was deleted stays deleted. */
+	if (!ok ||
+		(old &&
+			(old->row.deleted ||
+				(!(fabs(old->value - x->value) > 0) &&
+					text_order(old->remark, x->remark) == 0)))) {
+		row_free(&row_types[ROW_RATING], x);
+		return ok;
+	}
+	if (old) {
+		struct rating *to = row_dup(&row_types[ROW_RATING], old);
+
+		to->value = x->value;
+		xreplace(&to->remark, x->remark);
+		row_free(&row_types[ROW_RATING], x);
+		x = to;
+	}
+	m->came += !old;
+	m->changed += old != NULL;
+	sheet_cell(&m->table, row->at[RATED_VALUE]);
+	sheet_cell(&m->table, day);
+	sheet_cell(&m->table, x->attribute);
+	sheet_cell(&m->table, v[RATED_VALUE]);
+	rating_edits(&m->r, x, &scale, w ? &m->lexicon : NULL, w, &m->edits);
+	return true;
+}
+
+static bool
+import_ratings(const struct import_options *o, const char *review, const char *path,
+	const struct buf *bytes, struct err *err)
+{
+	static const char *const titles[] = { "LINE", "DATE", "ATTRIBUTE", "VALUE" };
+	CLEANUP(rating_table_finish) struct rating_table t = { 0 };
+	struct rating_import m = { .o = o, .r = record_new(), .table = sheet_new_list() };
+	struct err why = ERR_INIT;
+	struct uuid u;
+
+	if (!rating_table_read(&t, bytes->s, bytes->len, &why))
+		return import_wrong(path, &why, err);
+	profile_load_own(&m.profile, NULL);
+	sheet_table(&m.table, titles, LENGTH(titles));
+	m.st = o->dry_run ? open_with(review, err) : own_archive_begin_with(review, err);
+	bool ok = m.st &&
+		(o->dry_run ? own_archive_which(m.st, review, &u, err)
+			    : own_archive_which_begun(m.st, review, &u, err)) &&
+		store_load(m.st, &u, &m.r, err);
+	m.review = ok ? record_find(&m.r, ROW_REVIEW, &u) : NULL;
+	ok = ok && argument_lexicon(&m.lexicon, m.review, err);
+	for (size_t i = 0; ok && i < t.n; i++)
+		if (!add_rating(&m, &t, i, &why))
+			ok = import_wrong(path, &why, err);
+	if (ok && o->dry_run && m.edits.n)
+		sheet_table_end(&m.table);
+	if (m.st && !o->dry_run)
+		ok = own_archive_end(m.st, ok && store_change(m.st, &m.edits, err), err);
+	else
+		store_close(m.st);
+	if (ok)
+		cli_say("%zu rating%s %s, %zu changed, %zu there already", m.came,
+			m.came == 1 ? "" : "s", o->dry_run ? "would come" : "came", m.changed,
+			t.n - m.came - m.changed);
+	sheet_table_drop(&m.table);
+	edits_finish(&m.edits);
+	lexicon_finish(&m.lexicon);
+	profile_finish(&m.profile);
+	record_finish(&m.r);
+	return ok;
+}
+
 /* ---- running the command ---- */
 
 static bool
@@ -656,9 +837,17 @@ import_notes(struct cli_call *c, struct err *err)
 		o.columns.text = usual.text;
 	if (!o.columns.track)
 		o.columns.track = usual.track;
+	o.columns.ms = text_same(o.unit, "ms");
+	if (o.unit && !o.columns.ms && strcmp(o.unit, "s") != 0)
+		return cli_wrong(err, "--unit is s or ms");
 	if (o.format && !import_format_named(o.format, &ignored))
 		return cli_wrong(err, "there is no format %s: " IMPORT_FORMAT_NAMES, o.format);
-	bool ok = read_notes(&o, path, &l, err);
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	if (!file_read_input(path, IMPORT_FILE_MOST, &bytes, err))
+		return false;
+	if (!o.format && rating_table_is(bytes.s, bytes.len))
+		return import_ratings(&o, review, path, &bytes, err);
+	bool ok = read_notes(&o, path, &bytes, &l, err);
 	if (ok && !o.dry_run) { /* adds the review of a session file that no session has opened */
 		struct store *st = own_archive_begin_with(review, err);
 		ok = st && own_archive_end(st, own_archive_which_begun(st, review, &u, err), err);
@@ -678,10 +867,11 @@ import_notes(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_import = {
 	.name = "import",
-	.help = "Import notes or devices from other programs",
+	.help = "Import notes, ratings or devices from other programs",
 	.verbs = {
 		{ NULL, "REVIEW FILE [--track SECTION/TRACK]",
-			"Import notes from a file into a review", ARCHIVE_NAMED, 2, 2, import_notes,
+			"Import notes from a file into a review, or ratings from a table with the "
+			"columns attribute or section, and value", ARCHIVE_NAMED, 2, 2, import_notes,
 			"say which review and which file, or phone_book and its file" },
 		{ "phone_book", "FILE --folder DIR",
 			"Import devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1,

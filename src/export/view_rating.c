@@ -370,7 +370,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_text(o, K_confidence, rating_confidence(x->confidence));
 	put_taken(o, K_remark,
 		is_here(v, x) ? view_words(v, &x->listener, rating_remark(v->r, x)) : NULL);
-	put_fields(o, ROW_RATING, x, K_blind);
+	put_fields(o, ROW_RATING, x, K_blind, K_imported);
 	json_t *remarks = f ? json_incref(f->remarks) : json_array();
 	if (!f)
 		add_remark_of(v, x, remarks);

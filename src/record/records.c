@@ -143,7 +143,7 @@ static const struct row_field rating_fields[] = { FIELDS(rating, LEAVES, review,
 	FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale, blind,
 		made_ms, made_offset_min, fit),
 	HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
-	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence) };
+	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence, imported) };
 
 static const struct row_field volume_fields[] = { FIELDS(volume, LEAVES, review, sitting),
 	HEARD(volume, LEAVES, chain, device),

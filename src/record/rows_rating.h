@@ -17,6 +17,7 @@ struct rating {
 	char *confidence, *remark;
 	char *scale; /* JSON: the scale on which the value was given */
 	bool blind;
+	bool imported; /* it came from a table (earlog import), with a date and no evening */
 	int64_t made_ms, made_offset_min;
 	int64_t sequence; /* its number in its session, as of a note */
 	struct settled settled;

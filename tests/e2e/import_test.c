@@ -91,10 +91,22 @@ notes_come_once(void **state)
 	free(start);
 	home_write(h, "work/dap.txt", "0:54-1:15 more\n1:10 kick\n\nthe whole of it\n");
 	run(h, 0, argv, NULL, "1 note came");
-	/* A time after the end of the track is imported, with a warning. */
-	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "--dry-run", "-"),
+	/* A time after the end of the track has no place. */
+	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-"),
 		"4:05 fade\n5:00 late\n",
-		"line 2: 5:00 is after the end of bass/reckoning, which is 4:11 long");
+		"line 2: 5:00 is behind the end of bass/reckoning (4:11)\n");
+	home_write(h, "work/ms.txt", "200000\t200500\tlate\n");
+	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "ms.txt"), NULL,
+		"line 1: 55:33:20 is behind the end of bass/reckoning (4:11): these are "
+		"milliseconds? --unit ms\nearlog: nothing was imported: 1 time is behind");
+	run(h, 0,
+		ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "ms.txt", "-n",
+			"--unit", "ms"),
+		NULL, "1 note would come");
+	run(h, 2,
+		ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "ms.txt", "--unit",
+			"h"),
+		NULL, "--unit is s or ms");
 	assert_string_equal(
 		home_sql(h, "SELECT body, deleted FROM note WHERE pos_from = 'import' ORDER BY nr"),
 		"kick|1\nmore|0");
@@ -110,7 +122,7 @@ every_format_comes_in(void **state)
 
 	home_write(h, "work/a.txt", "12.5\t15.25\tstrings\n");
 	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "a.txt"), NULL,
-		"an Audacity label track");
+		"labels with seconds");
 	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-"),
 		"WEBVTT\n\n00:01.000 --> 00:01.000\nclick\n",
 		"the format of standard input seems to be WebVTT");
@@ -381,6 +393,52 @@ drafts_come_back(void **state)
 	home_free(h);
 }
 
+/* Ratings of a table have a date, come once, and are of no evening with another device. */
+static void
+ratings_come_from_a_table(void **state)
+{
+	struct home *h = home_new();
+	char *const *import = ARGS("earlog", "import", "x.yaml", "r.csv");
+	const char *table = "device,attribute,section,track,value,date,remark\n"
+			    "X One,sonic-quality,,,4,2024-05-01,good\n"
+			    "X Two,bass depth,,Low,3,2024-05-01,\n"
+			    "X One,bass depth,,Low,2.5,2024-05-01,\n"
+			    ",,bass,,4,2024-05-02,\"deep, dry\"\n\n";
+
+	home_write(h, "work/l.yaml",
+		"sections: [{id: bass, title: Bass, tracks: [{id: t, title: Low, artist: "
+		"Ann}]}]\n");
+	home_write(
+		h, "work/x.yaml", "id: x\ndevice: X One\ncompare: [X Two]\nplaylist: ./l.yaml\n");
+	home_write(h, "work/r.csv", table);
+	const char *out = run(h, 0, ARGS("earlog", "import", "x.yaml", "r.csv", "-n"), NULL,
+		"4 ratings would come, 0 changed, 0 there already");
+	assert_non_null(strstr(out, "2024-05-02  section"));
+	run(h, 0, import, NULL, "4 ratings came, 0 changed, 0 there already");
+	run(h, 0, import, NULL, "0 ratings came, 0 changed, 4 there already");
+	out = run(h, 0, ARGS("earlog", "show", "x"), NULL, "");
+	assert_non_null(strstr(out, "2.5/5 \u00b7 imported"));
+	out = run(h, 0, ARGS("earlog", "show", "x", "--json"), NULL, "");
+	assert_non_null(strstr(out, "\"imported\": true"));
+	out = run(h, 0, ARGS("earlog", "rank"), NULL, "");
+	assert_non_null(strstr(out, "1     X One"));
+	out = run(h, 0, ARGS("earlog", "compare", "X One", "X Two"), NULL, "");
+	assert_non_null(strstr(out, "Nothing to compare yet: rate the devices on one evening"));
+	assert_string_equal(
+		home_sql(h, "SELECT count(DISTINCT date(made_ms / 1000, 'unixepoch')) FROM rating"),
+		"2");
+	/* All rows or none. */
+	home_write(h, "work/b.csv", "attribute,value\nbias,3\nsonic-quality,77\n");
+	run(h, 1, ARGS("earlog", "import", "x", "b.csv"), NULL,
+		"b.csv:2:1: a rating has a date: a column `date`, or --day");
+	run(h, 1, ARGS("earlog", "import", "x", "b.csv", "--day", "2024-01-01"), NULL,
+		"b.csv:3:15: ");
+	run(h, 1, ARGS("earlog", "import", "x", "b.csv", "--day", "2999-01-01"), NULL,
+		"2999-01-01 is no day in the past");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM rating"), "4");
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -391,6 +449,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(notes_come_once, review_set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			every_format_comes_in, review_set_up, home_tear_down),
+		cmocka_unit_test(ratings_come_from_a_table),
 		cmocka_unit_test_setup_teardown(
 			what_is_wrong_is_said_and_nothing_comes, review_set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
