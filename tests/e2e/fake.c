@@ -5,13 +5,15 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "e2e/bench.h"
 #include "e2e/bus.h"
+#include "e2e/moved_clock.h"
 
 #define PLAYER "org.mpris.MediaPlayer2.Player"
 #define PATH "/org/mpris/MediaPlayer2"
@@ -24,21 +26,35 @@ static struct {
 	const char *status, *identity;
 	char title[32];
 	size_t much; /* so long a title */
-	int64_t zero_ns, stood_us;
+	int64_t zero_us, stood_us;
 	bool hangs;
+	struct home *home;
+	struct counts *counts;
 } fake;
+
+/* Shared with the test: the letters that the player obeyed, and its answers to requests for the
+ * position. */
+struct counts {
+	atomic_uint obeyed, asked, answered;
+};
 
 static struct {
 	pid_t pid;
 	int in;
+	struct counts *counts;
 } players[4];
 static size_t nplayers;
 
 static int64_t
+now_us(void)
+{
+	return moved_clock_mono_ms(fake.home) * 1000;
+}
+
+static int64_t
 true_us(void)
 {
-	return strcmp(fake.status, "Playing") == 0 ? (clock_mono_ns() - fake.zero_ns) / 1000
-						   : fake.stood_us;
+	return strcmp(fake.status, "Playing") == 0 ? now_us() - fake.zero_us : fake.stood_us;
 }
 
 static int
@@ -73,6 +89,7 @@ get_property(sd_bus *bus, const char *path, const char *interface, const char *p
 	}
 	if (strcmp(property, "Identity") == 0)
 		return l->message_append(reply, "s", fake.identity);
+	atomic_fetch_add(&fake.counts->asked, 1);
 	switch (fake.lie) {
 	case 'm': us /= 1000; break;
 	case 'f': us = 17345678; break;
@@ -108,7 +125,7 @@ set_status(const char *status)
 {
 	fake.stood_us = true_us();
 	fake.status = status;
-	fake.zero_ns = clock_mono_ns() - fake.stood_us * 1000;
+	fake.zero_us = now_us() - fake.stood_us;
 	tell("PlaybackStatus");
 }
 
@@ -124,7 +141,7 @@ on_method(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	member = fake.lib.message_get_member(m);
 	if (strcmp(member, "SetPosition") == 0 && fake.lib.message_read(m, "ox", &track, &us) > 0) {
 		fake.stood_us = us;
-		fake.zero_ns = clock_mono_ns() - us * 1000;
+		fake.zero_us = now_us() - us;
 		fake.lib.emit_signal(fake.bus, PATH, PLAYER, "Seeked", "x", us);
 	} else if (strcmp(member, "Next") == 0) {
 		begin_track("Three");
@@ -176,7 +193,7 @@ begin_track(const char *title)
 	/* The position begins again before the title is another one. */
 	if (title)
 		snprintf(fake.title, sizeof(fake.title), "%s", title);
-	fake.zero_ns = clock_mono_ns();
+	fake.zero_us = now_us();
 	fake.stood_us = 0;
 	if (title)
 		tell("Metadata");
@@ -248,7 +265,7 @@ play_fake(const char *address, const char *name, const char *identity, char lie,
 	position_vtable[1].x.property.signature = type;
 	fake.status = "Playing";
 	snprintf(fake.title, sizeof(fake.title), "First");
-	fake.zero_ns = clock_mono_ns();
+	fake.zero_us = now_us();
 	join(address, name);
 	for (;;) {
 		struct pollfd fds[] = { { in, POLLIN, 0 },
@@ -256,11 +273,14 @@ play_fake(const char *address, const char *name, const char *identity, char lie,
 
 		while (fake.lib.process(fake.bus, NULL) > 0)
 			;
+		atomic_store(&fake.counts->answered, atomic_load(&fake.counts->asked));
 		poll(fds, 2, 20);
 		if (fds[0].revents && read(in, &letter, 1) <= 0)
 			_exit(0);
-		if (fds[0].revents)
+		if (fds[0].revents) {
 			obey(letter);
+			atomic_fetch_add(&fake.counts->obeyed, 1);
+		}
 		if (!fake.bus)
 			join(address, "other.instance7");
 		while (fake.hangs)
@@ -278,6 +298,11 @@ fake_another(struct home *h, const char *name, const char *identity, char lie)
 	assert_int_equal(pipe(pair), 0);
 	fcntl(pair[1], F_SETFD, FD_CLOEXEC);
 	assert_true(nplayers < LENGTH(players));
+	fake.home = h;
+	fake.counts = mmap(NULL, sizeof(*fake.counts), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_true(fake.counts != MAP_FAILED);
+	players[nplayers].counts = fake.counts;
 	players[nplayers].pid = fork();
 	assert_true(players[nplayers].pid >= 0);
 	if (players[nplayers].pid == 0) {
@@ -288,8 +313,8 @@ fake_another(struct home *h, const char *name, const char *identity, char lie)
 	players[nplayers++].in = pair[1];
 	free(address);
 	char *full = xasprintf("org.mpris.MediaPlayer2.%s", name);
-	for (int i = 0; !bus_has_name(h, full); i++) {
-		assert_true(i < 500);
+	for (int ms = 0; !bus_has_name(h, full); ms += 20) {
+		assert_true(ms < home_limit_ms(0));
 		usleep(20000);
 	}
 	free(full);
@@ -298,7 +323,51 @@ fake_another(struct home *h, const char *name, const char *identity, char lie)
 void
 fake_says_to(size_t player, char letter)
 {
+	unsigned obeyed = atomic_load(&players[player].counts->obeyed);
+
 	assert_int_equal(write(players[player].in, &letter, 1), 1);
+	for (int ms = 0; atomic_load(&players[player].counts->obeyed) == obeyed; ms += 5) {
+		assert_true(ms < home_limit_ms(0));
+		usleep(5000);
+	}
+}
+
+static unsigned
+answered(void)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < nplayers; i++)
+		n += atomic_load(&players[i].counts->answered);
+	return n;
+}
+
+#define NOT_ASKED_MS 300 /* a player that is paused, hangs or has no position */
+
+void
+fake_time(struct drive *d, int n)
+{
+	struct home *h = drive_home(d);
+
+	for (int i = 0; i < n; i++) {
+		unsigned before = answered();
+
+		drive_try_quiet(d, 20);
+		moved_clock_go(h, 1070); /* the positions are no whole seconds */
+		for (int ms = 0; answered() == before && ms < home_limit_ms(NOT_ASKED_MS); ms += 5)
+			drive_listen(d, 5);
+		/* What the bus carries after the answer comes after it. */
+		bus_has_name(h, "org.freedesktop.DBus");
+		drive_try_quiet(d, 20);
+	}
+}
+
+void
+fake_until(struct drive *d, const char *text)
+{
+	for (int i = 0; i < 30 && !drive_try_text(d, text, 50); i++)
+		fake_time(d, 1);
+	drive_wait_text(d, text, 0);
 }
 
 void
@@ -315,12 +384,15 @@ fake_end(void)
 		kill(players[nplayers].pid, SIGKILL);
 		waitpid(players[nplayers].pid, NULL, 0);
 		close(players[nplayers].in);
+		munmap(players[nplayers].counts, sizeof(*players[nplayers].counts));
 	}
 }
 
 struct drive *
 fake_beside(struct home *h, char lie, const char *chains)
 {
+	moved_clock_begin(h);
+	moved_clock_stop(h, true);
 	bus_start(h);
 	fake_another(h, "fake", NULL, lie);
 	bench_session(h, chains);
@@ -336,6 +408,6 @@ fake_follow(struct home *h, char lie)
 {
 	struct drive *d = fake_beside(h, lie, "chains:\n  web: {source: laptop, follow: auto}\n");
 
-	drive_wait_text(d, "Fake is followed", 0);
+	fake_until(d, "Fake is followed");
 	return d;
 }
