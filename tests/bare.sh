@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs a command on a fresh Debian: bare.sh RELEASE COMMAND
+# Runs a command on a fresh Debian: bare.sh RELEASE COMMAND [root]
 # Root makes a minimal system of the release with debootstrap, git, make and sudo, from where the machine's own apt gets its
-# packages. An ordinary user who may use sudo runs COMMAND there, in a clone of the committed tree with its history. Mounts and
-# processes are in separate namespaces, which end with this script.
+# packages. An ordinary user who may use sudo runs COMMAND there, or root does, in a clone of the committed tree with its history.
+# Mounts and processes are in separate namespaces, which end with this script.
 # The status is that of COMMAND, or 125, with the reason on one line, if no such system can be made on this machine.
 set -u
 
@@ -11,7 +11,7 @@ cannot() {
 	exit 125
 }
 
-inside() { # FOLDER RELEASE MIRROR COMMAND: in the namespaces
+inside() { # FOLDER RELEASE MIRROR COMMAND USER: in the namespaces
 	root=$1/root
 	timeout 900 debootstrap --variant=minbase "$2" "$root" "$3" >"$1/log" 2>&1 || cannot "$(tail -n 1 "$1/log")"
 	for part in apt.conf apt.conf.d auth.conf auth.conf.d preferences.d trusted.gpg.d keyrings; do
@@ -34,14 +34,20 @@ inside() { # FOLDER RELEASE MIRROR COMMAND: in the namespaces
 			{ tail -n 3 "$folder/log" >&2; exit 125; }
 		: >"$folder/begun"
 		umount -l /mnt
+		if [ "$3" = root ]; then
+			mv /home/listener/earlog /root/ && chown -R root: /root/earlog && cd /root/earlog && env -i \
+				PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root USER=root LANG=C.UTF-8 \
+				TERM="$TERM" sh -c "$2"
+			exit $?
+		fi
 		cd /home/listener/earlog && setpriv --reuid listener --regid listener --init-groups env -i \
 			PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/listener USER=listener LANG=C.UTF-8 TERM="$TERM" sh -c "$2"
-		exit $?' sh "$1" "$4"
+		exit $?' sh "$1" "$4" "$5"
 	exit $?
 }
 
 [ "$1" != --inside ] || { shift; inside "$@"; }
-release=$1 command=$2
+release=$1 command=$2 user=${3:-listener}
 [ "$(id -u)" -eq 0 ] || cannot "only root can do it (sudo)"
 cd "$(dirname "$0")/.." || exit
 command -v apt-get >/dev/null || cannot "there is no apt"
@@ -64,7 +70,7 @@ git clone -q "file://$PWD" "$folder/earlog" || cannot "git cannot clone the tree
 git -C "$folder/earlog" fetch -q origin '+refs/remotes/origin/*:refs/remotes/origin/*' || :
 exec 3<&0
 env --default-signal=INT,QUIT setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc \
-	"$PWD/tests/bare.sh" --inside "$folder" "$release" "$mirror" "$command" <&3 &
+	"$PWD/tests/bare.sh" --inside "$folder" "$release" "$mirror" "$command" "$user" <&3 &
 wait $!
 status=$?
 [ -e "$folder/begun" ] || status=125
