@@ -5,7 +5,7 @@
 # CPU seconds, seconds, NAME and program.
 # PROGRAM@1of3 is the program with EARLOG_PART=1of3 (tests/support/test.h).
 # A program that ends without cmocka's closing line has failed.
-# RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW), RUN_JOBS is how many run at a
+# RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW, which is measured here), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
 # Everything temporary is in two folders (tests/support/home.h), which are removed at the end, also of a run that is stopped.
 #   run.sh --alone PROGRAM
@@ -111,6 +111,16 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 	fi
 }
 
+# Multiplies DRIVE_SLOW by how many times longer this machine takes now than a quiet one of 2015 for a known piece of work.
+measure_machine() {
+	began=$(date +%s%N) i=0
+	while [ $((i += 1)) -lt 200000 ]; do :; done
+	took_ms=$((($(date +%s%N) - began) / 1000000))
+	DRIVE_SLOW=$((${DRIVE_SLOW:-1} * (took_ms < KNOWN_MS ? 1 : took_ms > KNOWN_MS * 10 ? 10 : (took_ms + KNOWN_MS - 1) / KNOWN_MS)))
+	export DRIVE_SLOW
+}
+KNOWN_MS=400
+
 make_folders() {
 	TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX") || exit 1
 	EARLOG_HOMES=$(mktemp -d /tmp/rXXXXXX) || { rm -rf "$TMPDIR"; exit 1; }
@@ -121,6 +131,7 @@ make_folders() {
 case $1 in
 --alone)
 	make_folders
+	measure_machine
 	trap '[ -n "${DRIVE_KEEP:-}" ] || rm -rf "$TMPDIR" "$EARLOG_HOMES"' EXIT
 	trap 'exit 130' INT TERM HUP
 	"$2"
@@ -160,6 +171,7 @@ esac
 name=$1 counts=$2
 shift 2
 make_folders
+measure_machine
 folder=$TMPDIR
 stop() {
 	trap '' INT TERM HUP

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "e2e/drive_private.h"
 #include "support/needs.h"
 
 static const char profile_yaml[] = "audio: {output: \"null\"}\n";
@@ -131,13 +132,18 @@ bench_interrupt(struct drive *d)
 {
 	int status;
 
+	int64_t end = drive_now_ms() + home_limit_ms(0);
+	bool again = false;
+
 	drive_keys(d, "\x03");
-	for (bool again = false;
-		!drive_try_exit(d, 20, &status) && !drive_find(d, "Enter save", NULL, NULL);)
+	while (!drive_try_exit(d, 20, &status) && !drive_find(d, "Enter save", NULL, NULL)) {
 		if (!again && drive_find(d, "The same key again", NULL, NULL)) {
 			drive_keys(d, "\x03");
 			again = true;
 		}
+		if (drive_now_ms() >= end)
+			drive_fail(d, "Ctrl-C does not end the bench");
+	}
 }
 
 void

@@ -16,7 +16,6 @@
 #include "support/needs.h"
 
 /* No time that a machine needs, only one that none does. */
-#define HANGS_MS 120000
 
 static uint64_t seed;
 
@@ -170,7 +169,7 @@ read_all(struct home *h, enum worker_job job)
 	for (size_t i = 0; i < files.n; i++)
 		todo[i] = &files.v[i];
 	struct pool *p = pool_new(
-		home_path(h, "bin/earlog"), job, todo, files.n, home_limit_ms(HANGS_MS), -1, NULL);
+		home_path(h, "bin/earlog"), job, todo, files.n, home_limit_ms(0), -1, NULL);
 	for (; pool_next(p, &a); answers++) {
 		if (a.passing || strstr(a.why, "crashed"))
 			fail_msg("seed %zu, %s: %s", setting("SEED", 1), a.file->path, a.why);
@@ -243,7 +242,7 @@ the_player_goes_on_after_damaged_files(void **state)
 
 		player_load(p, i + 1, &source, 1, 0, false);
 		enum player_event_kind kind =
-			wait_for(p, i + 1, opened, LENGTH(opened), home_limit_ms(HANGS_MS));
+			wait_for(p, i + 1, opened, LENGTH(opened), home_limit_ms(0));
 		if (kind == PLAYER_READY)
 			fail_msg("seed %zu: %s hangs", setting("SEED", 1), bad_path(h, i));
 		if (kind != PLAYER_SOUNDING)
@@ -255,7 +254,7 @@ the_player_goes_on_after_damaged_files(void **state)
 	}
 	assert_true(sounded > 0);
 	print_message("%zu files sounded\n", sounded);
-	assert_true(player_close(p, home_limit_ms(HANGS_MS)));
+	assert_true(player_close(p, home_limit_ms(0)));
 	bad_home_free(h);
 }
 

@@ -16,6 +16,8 @@
 #include "base/os_process.h"
 #include "e2e/drive_private.h"
 
+#define ENTER_MS 40
+#define ESCAPE_MS 70  /* ui/input.c waits 50 for the rest of a key */
 #define LINGER_MS 200 /* how long words may be under way after their writer's end */
 
 static struct drive *drives; /* those not ended yet, newest first */
@@ -138,7 +140,7 @@ drive_end(struct drive *d)
 	}
 	if (d->running && getenv("DRIVE_COUNTS")) { /* what is killed writes no counts */
 		kill(d->pid, SIGTERM);
-		drive_try_exit(d, 5000, &status);
+		drive_try_exit(d, 0, &status);
 	}
 	if (d->pid > 0) {
 		kill(-d->pid, SIGKILL); /* it, and what it left in the background */
@@ -543,15 +545,16 @@ keys_are_taken(const struct drive *d)
 	return taken;
 }
 
-/* The bench takes words on both sides of an Enter for a paste, if one read brings them. */
+/* The bench takes words on both sides of an Enter for a paste, if one read brings them, and a key
+ * after a lone Esc for one with Alt, unless it comes later. */
 static void
-pause_after_enter(struct drive *d)
+pause_before_keys(struct drive *d)
 {
-	int64_t now_ms = drive_now_ms(), end = now_ms + home_limit_ms(5000), until = 0;
+	int64_t now_ms = drive_now_ms(), end = now_ms + home_limit_ms(0), until = 0;
 
-	while (d->entered && d->running && !d->eof && now_ms < (until ? until : end)) {
+	while (d->pause_ms && d->running && !d->eof && now_ms < (until ? until : end)) {
 		if (!until && keys_are_taken(d))
-			until = now_ms + home_limit_ms(40);
+			until = now_ms + home_limit_ms(d->pause_ms);
 		drive_step(d, now_ms + 5);
 		now_ms = drive_now_ms();
 	}
@@ -560,7 +563,7 @@ pause_after_enter(struct drive *d)
 void
 drive_bytes(struct drive *d, const void *bytes, size_t n)
 {
-	pause_after_enter(d);
+	pause_before_keys(d);
 	drive_bytes_at_once(d, bytes, n);
 }
 
@@ -571,7 +574,7 @@ drive_bytes_at_once(struct drive *d, const void *bytes, size_t n)
 	const char *s = bytes;
 	int64_t end = drive_now_ms() + home_limit_ms(0);
 
-	d->entered = n && s[n - 1] == '\r';
+	d->pause_ms = n && s[n - 1] == '\r' ? ENTER_MS : n == 1 && *s == '\033' ? ESCAPE_MS : 0;
 	drive_catch_up(d);
 	while (n) {
 		if (d->eof || !d->running)

@@ -3,8 +3,9 @@
  * shows something, look at the screen. There is no sleep to guess: every wait ends as soon as it
  * can, and ends early when the program does.
  *
- * Limits are milliseconds; 0 means 20 s; DRIVE_SLOW=5 makes all of them five times longer. A wait
- * that runs out fails the test and prints the screen. The try_ twins answer false instead.
+ * Limits are milliseconds; 0 means the one limit of waiting, home_limit_ms(0), which is right for a
+ * wait. A wait that runs out fails the test and prints the screen. The try_ twins answer false
+ * instead, and may have a short limit.
  * Text returned is good until drive_end. Rows and columns count from 0; row -1 is the last.
  */
 #pragma once

@@ -16,7 +16,7 @@ struct drive {
 	bool eof;     /* nobody has the other end open */
 	bool mute;
 	bool stopped; /* the terminal reads nothing that the program writes */
-	bool entered; /* the last key was Enter */
+	int pause_ms; /* before the next key, after the program has read the last one */
 	size_t mark;
 	struct termios before, after;
 	struct drive *next;

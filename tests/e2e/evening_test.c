@@ -115,10 +115,8 @@ static void
 come_home(struct drive *d, int rows, int cols)
 {
 	drive_wait_quiet(d, 100);
-	for (int i = 0; i < ESCAPES; i++) {
+	for (int i = 0; i < ESCAPES; i++)
 		drive_keys(d, "\033");
-		drive_listen(d, 120); /* a lone Esc is one only after a while */
-	}
 	drive_resize(d, rows, cols);
 	bench_keys(d);
 }
@@ -310,10 +308,8 @@ keep_note(struct drive *d, const char *whose, int number)
 {
 	char *text = xasprintf("n%s %d\r", whose, number);
 
-	for (int i = 0; i < ESCAPES; i++) {
+	for (int i = 0; i < ESCAPES; i++)
 		drive_keys(d, "\033");
-		drive_listen(d, 80);
-	}
 	drive_keys(d, text);
 	free(text);
 }

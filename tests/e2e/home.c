@@ -27,6 +27,8 @@
 #include "support/needs.h"
 #include "support/test.h"
 
+#define LIMIT_MS 60000
+
 static const char *const folders[] = { "bin", "cache", "config", "data", "home", "run", "state",
 	"work" };
 
@@ -306,7 +308,7 @@ home_limit_ms(int ms)
 {
 	const char *slow = getenv("DRIVE_SLOW");
 	double times = slow ? strtod(slow, NULL) : 1;
-	double limit = (ms > 0 ? ms : 20000) * (times > 1 ? times : 1);
+	double limit = (ms > 0 ? ms : LIMIT_MS) * (times > 1 ? times : 1);
 
 	return limit < INT_MAX ? (int)limit : INT_MAX;
 }
@@ -729,7 +731,7 @@ open_db(sqlite3 **db, const char *path)
 		rc = open_uri(db, path, "?mode=rw");
 	}
 	if (*db)
-		sqlite3_busy_timeout(*db, home_limit_ms(5000));
+		sqlite3_busy_timeout(*db, home_limit_ms(0));
 	return rc == SQLITE_OK;
 }
 

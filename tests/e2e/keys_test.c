@@ -263,7 +263,6 @@ leave_all(struct drive *d)
 {
 	for (int i = 0; i < 4; i++) {
 		drive_keys(d, "\033");
-		drive_listen(d, 70); /* a lone Esc is one only after a while */
 		if (drive_find(d, " Text ", NULL, NULL))
 			drive_keys(d, OUT);
 	}

@@ -1,6 +1,7 @@
 /* tests: long, of src/ui/input src/ui/screen */
 /* What no person would do in an evening: thousands of keys, hundreds of sizes. */
 #include "e2e/bench.h"
+#include "e2e/moved_clock.h"
 
 #include <stdlib.h>
 
@@ -74,10 +75,8 @@ come_home(struct drive *d)
 {
 	drive_wait_quiet(d, 100);
 	/* Held keys may take the first Esc, and the second one runs them. */
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 4; i++)
 		drive_keys(d, "\033");
-		drive_listen(d, 120); /* a lone Esc is one only after a while */
-	}
 	drive_resize(d, 24, 80); /* smaller ones show a message in place of the hints */
 	bench_keys(d);
 	if (drive_find(d, "▶ ~", NULL, NULL) || drive_find(d, "▶ 0:", NULL, NULL)) {
@@ -360,16 +359,19 @@ static void
 a_key_that_comes_in_pieces_is_one_key(void **state)
 {
 	static const char ctrl_left[] = "\033[1;5D";
-	struct drive *d = bench_start(bench_clock_home(), NULL);
+	struct home *h = bench_clock_home();
 
+	moved_clock_begin(h);
+	struct drive *d = bench_start(h, NULL);
 	bench_type(d, "ab cd");
+	moved_clock_stop(h, true); /* the first piece is a key of its own after 50 ms */
 	for (size_t i = 0; ctrl_left[i]; i++) {
-		drive_bytes(d, ctrl_left + i, 1);
+		drive_bytes_at_once(d, ctrl_left + i, 1);
 		drive_listen(d, 5);
 	}
-	drive_bytes(d, "\xc3", 1);
+	drive_bytes_at_once(d, "\xc3", 1);
 	drive_listen(d, 5);
-	drive_bytes(d, "\xb6", 1);
+	drive_bytes_at_once(d, "\xb6", 1);
 	drive_wait_text(d, " ab öcd\n", 0);
 	bench_end(d);
 }

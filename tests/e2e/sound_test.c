@@ -99,7 +99,7 @@ a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 	needs_pulse();
 	struct drive *d = start_bench();
 	kill(pulse.pid, SIGSTOP);
-	drive_wait_text(d, "no sound comes out of dx300: paused at 0:", 30000);
+	drive_wait_text(d, "no sound comes out of dx300: paused at 0:", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "dx300 does not answer", 0);
 	bench_type(d, "it hangs");
