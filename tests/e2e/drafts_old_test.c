@@ -1,4 +1,4 @@
-/* tests: of src/merge/ src/export/ schema/templates/ schema/parts/ */
+/* tests: long, parts, of src/merge/ src/export/ schema/templates/ schema/parts/ */
 /*
  * Drafts that the program of commit 15696a17 wrote, and drafts of this one, edited by hand as two
  * reviewers did and exported again after three evenings: no edit is lost, no deleted text returns,

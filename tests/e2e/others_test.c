@@ -1,4 +1,4 @@
-/* tests: of src/exchange/others src/cli/earlog_listener src/archive/reader src/archive/open */
+/* tests: long, parts, of src/exchange/others src/cli/earlog_listener src/archive/ */
 /* Files of other listeners, read beside the archive: folders, older files, and hostile files, after
  * which the own archive is the same, byte for byte. */
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* tests: of src/exchange/panel src/cli/earlog_panel */
+/* tests: long, parts, of src/exchange/panel src/cli/earlog_panel */
 /* earlog panel sync that is killed, cut, waits or hangs. EARLOG_ROUNDS: more kills and cuts. */
 #include <sys/socket.h>
 #include <sys/un.h>

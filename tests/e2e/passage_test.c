@@ -1,4 +1,4 @@
-/* tests: of src/player/switch src/player/track src/deck/playing */
+/* tests: long, parts, of src/player/switch src/player/track src/deck/playing */
 /*
  * Loops and excerpts, captured: where each pass begins, and the music after "loop off" and after an
  * excerpt. The music is noise, so its samples say where in the file they are. In the formats that
