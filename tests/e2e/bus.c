@@ -85,8 +85,8 @@ bus_start(struct home *h)
 	char *file = xasprintf("--config-file=%s", home_write(h, "work/bus.conf", conf));
 
 	bus = start(h, ARGS("dbus-daemon", "--nofork", file), NULL);
-	for (int i = 0; !bus_has_name(h, "org.freedesktop.DBus"); i++) {
-		assert_true(i < 500);
+	for (int ms = 0; !bus_has_name(h, "org.freedesktop.DBus"); ms += 20) {
+		assert_true(ms < home_limit_ms(0));
 		usleep(20000);
 	}
 	free(conf);

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
@@ -26,8 +25,6 @@
 #include "e2e/home_private.h"
 #include "support/needs.h"
 #include "support/test.h"
-
-#define LIMIT_MS 60000
 
 static const char *const folders[] = { "bin", "cache", "config", "data", "home", "run", "state",
 	"work" };
@@ -301,16 +298,6 @@ home_has(struct home *h, const char *path)
 	struct stat st;
 
 	return lstat(home_path(h, "%s", path), &st) == 0;
-}
-
-int
-home_limit_ms(int ms)
-{
-	const char *slow = getenv("DRIVE_SLOW");
-	double times = slow ? strtod(slow, NULL) : 1;
-	double limit = (ms > 0 ? ms : LIMIT_MS) * (times > 1 ? times : 1);
-
-	return limit < INT_MAX ? (int)limit : INT_MAX;
 }
 
 /* What a program under test gets of the caller's environment: how its own tools are to behave. */

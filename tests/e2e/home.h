@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "support/home.h" /* home_limit_ms */
+
 /* A program with its arguments; "earlog" means the one under test ($EARLOG, else ./earlog). */
 #define ARGS(...) ((char *[]){ __VA_ARGS__, NULL })
 /* Environment: "NAME=value" sets, "NAME" unsets. */
@@ -69,10 +71,6 @@ const char *home_sql_in(struct home *h, const char *db, const char *sql, const c
 #define assert_has(text, part) home_text_has(text, part, true, __FILE__, __LINE__)
 #define assert_lacks(text, part) home_text_has(text, part, false, __FILE__, __LINE__)
 void home_text_has(const char *text, const char *part, bool there, const char *file, int line);
-
-/* The one limit of waiting, 60 s, for 0; or ms. Times DRIVE_SLOW: run.sh multiplies it by what the
- * machine takes for a known piece of work, `make check-all` by 4 for the sanitizers. */
-int home_limit_ms(int ms);
 
 /* How a program is started; for drive.c. Returns -1 with a reason in `problem`. */
 struct start {

@@ -31,14 +31,19 @@ begin(void)
 		fault = at;
 }
 
+static bool
+is_asked(enum fault_call call)
+{
+	int asked = fault ? atomic_load(&fault->call) : FAULT_NONE;
+
+	return asked != FAULT_NONE && (asked == (int)call || asked == FAULT_ALL);
+}
+
 /* Whether this call, of a path that is meant, fails. Sets errno. */
 static bool
 fails(enum fault_call call, const char *path)
 {
-	int asked = fault ? atomic_load(&fault->call) : FAULT_NONE;
-
-	if (asked == FAULT_NONE || (asked != (int)call && asked != FAULT_ALL) ||
-		strncmp(path, under, strlen(under)) != 0)
+	if (!is_asked(call) || strncmp(path, under, strlen(under)) != 0)
 		return false;
 	if (atomic_fetch_sub(&fault->skip, 1) > 0 || atomic_fetch_sub(&fault->times, 1) <= 0)
 		return false;
@@ -54,7 +59,7 @@ fails_fd(enum fault_call call, int fd)
 {
 	char link[40], path[4096];
 
-	if (!fault || atomic_load(&fault->call) == FAULT_NONE)
+	if (!is_asked(call))
 		return false;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	ssize_t n = readlink(link, path, sizeof(path) - 1);
@@ -64,7 +69,13 @@ fails_fd(enum fault_call call, int fd)
 	return fails(call, path);
 }
 
-#define NEXT(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
+#define NEXT(name)                                                         \
+	__extension__({                                                    \
+		static __typeof__(&name) next;                             \
+		if (!next)                                                 \
+			next = (__typeof__(&name))dlsym(RTLD_NEXT, #name); \
+		next;                                                      \
+	})
 
 /* A short write writes half, at least a byte. */
 static size_t

@@ -1,9 +1,12 @@
 #include "support/home.h"
 
 #include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define LIMIT_MS 60000
 
 /* Returns the folder that a variable of the environment names, or /tmp. */
 static const char *
@@ -46,4 +49,14 @@ bool
 test_folder_remove(const char *path)
 {
 	return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0;
+}
+
+int
+home_limit_ms(int ms)
+{
+	const char *slow = getenv("DRIVE_SLOW");
+	double times = slow ? strtod(slow, NULL) : 1;
+	double limit = (ms > 0 ? ms : LIMIT_MS) * (times > 1 ? times : 1);
+
+	return limit < INT_MAX ? (int)limit : INT_MAX;
 }

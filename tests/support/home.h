@@ -22,3 +22,7 @@ bool test_home_make(char path[TEST_FOLDER_MAX]);
 /* Removes the folder with all that is in it, without following links. Returns false if something
  * remains. */
 bool test_folder_remove(const char *path);
+
+/* The one limit of waiting, 60 s, for 0; or ms. Times DRIVE_SLOW: run.sh multiplies it by what the
+ * machine takes for a known piece of work, `make check-all` by 4 for the sanitizers. */
+int home_limit_ms(int ms);

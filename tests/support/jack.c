@@ -37,7 +37,7 @@ jack_start(struct jack *j)
 			"-r", "24000", "-p", "1024", NULL },
 		"jackd.log");
 	bool answers = false;
-	for (int i = 0; i < 200 && !(answers = jack_answers(j)); i++)
+	for (int ms = 0; ms < home_limit_ms(0) && !(answers = jack_answers(j)); ms += 20)
 		poll(NULL, 0, 20);
 	assert_true(answers);
 }
@@ -91,7 +91,7 @@ jack_listen(const struct jack *j, const char *seconds)
 		(const char *const[]){
 			"jack_rec", "-f", path, "-d", seconds, "-b", "16", "mpv:out_0", NULL },
 		"rec.log");
-	for (int i = 0; i < 500 && recorded(j) <= WAV_HEAD; i++)
+	for (int ms = 0; ms < home_limit_ms(0) && recorded(j) <= WAV_HEAD; ms += 10)
 		poll(NULL, 0, 10);
 	free(path);
 	return pid;

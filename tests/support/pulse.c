@@ -45,7 +45,7 @@ pulse_run(struct pulse *p)
 		_exit(127);
 	}
 	free(script);
-	for (int i = 0; i < 200 && !pulse_shell("pactl info"); i++)
+	for (int ms = 0; ms < home_limit_ms(0) && !pulse_shell("pactl info"); ms += 20)
 		poll(NULL, 0, 20);
 	assert_true(pulse_shell("pactl info"));
 }
@@ -144,7 +144,8 @@ pulse_listen(const struct pulse *p, const char *sink)
 		_exit(127);
 	}
 	struct stat st;
-	for (int i = 0; i < 500 && (stat(path, &st) != 0 || st.st_size == 0); i++)
+	for (int ms = 0; ms < home_limit_ms(0) && (stat(path, &st) != 0 || st.st_size == 0);
+		ms += 10)
 		poll(NULL, 0, 10);
 	free(path);
 	free(device);
