@@ -117,7 +117,7 @@ struct session {
 	struct session_options o;
 	const char *db;
 	struct session_file files;
-	struct playlist_file playlist;
+	struct diags diags; /* mistakes of the playlist that were not printed yet */
 	struct profile profile;
 	struct keymap keys;
 	struct ui *ui;
@@ -191,8 +191,8 @@ session_path(struct cli_call *c, struct err *err)
 	return path;
 }
 
-/* Reads the profile, the session file and its playlist. Prints all their errors to stderr. Returns
- * false on an error in the session file or playlist. Wrong lines of the profile are skipped;
+/* Reads the profile and the session file. Prints all their errors to stderr. Returns false on an
+ * error in the session file. Wrong lines of the profile are skipped;
  * b->skipped gets a message about the first one. */
 static bool
 read_session(struct session *b, const char *path)
@@ -213,7 +213,7 @@ read_session(struct session *b, const char *path)
 			d.v[0].at.line, d.v[0].at.column,
 			diags_count(&d) > 1 ? ", and more (`earlog check` lists all)" : "",
 			d.v[0].msg);
-	bool ok = intake_read(path, &b->profile, &b->files, &b->playlist, &d);
+	bool ok = session_file_load(&b->files, path, &d);
 	diags_print(&d, stderr);
 	return ok && named;
 }
@@ -629,7 +629,7 @@ session_loop(struct session *b, struct err *err)
 static void
 watch_files(struct session *b)
 {
-	const char *paths[] = { b->path, b->playlist.path };
+	const char *paths[] = { b->path, run_playlist(b->s) };
 	bool other;
 
 	b->watch = watch_new(paths,
@@ -864,15 +864,19 @@ run_session(struct session *b, bool *clean, struct err *err)
 {
 	struct run_options so = { .files = &b->files,
 		.profile = &b->profile,
-		.playlist = &b->playlist,
+		.diags = &b->diags,
 		.db = b->db,
 		.program = os_self(),
 		.net = b->o.net || b->profile.net };
 
-	if (!log_open(err) || !(b->s = run_new(&so, err)))
+	b->s = log_open(err) ? run_new(&so, err) : NULL;
+	diags_print(&b->diags, stderr);
+	diags_finish(&b->diags);
+	if (!b->s)
 		return false;
 	bool ok = start_session(b, err) && session_loop(b, err);
 	close_screen(b);
+	diags_print(&b->diags, stderr); /* of a playlist that was read after the first screen */
 	return end_session(b, ok, clean, err);
 }
 
@@ -973,7 +977,7 @@ session_run(struct cli_call *c, struct err *err)
 	if (b.lock >= 0)
 		close(b.lock);
 	keymap_finish(&b.keys);
-	playlist_finish(&b.playlist);
+	diags_finish(&b.diags);
 	session_file_finish(&b.files);
 	profile_finish(&b.profile);
 	return ok;

@@ -12,7 +12,6 @@
 #include "cli/cli.h"
 #include "cli/own_archive.h"
 #include "config/check.h"
-#include "config/find.h"
 #include "config/profile.h"
 #include "exchange/others.h"
 #include "record/enrol.h"
@@ -44,8 +43,7 @@ bool
 intake_read(const char *path, const struct profile *own, struct session_file *f,
 	struct playlist_file *p, struct diags *d)
 {
-	return session_file_load(f, path, d) && session_file_playlist(f, own, p, d) &&
-		check_session(f, p, d);
+	return session_file_load(f, path, d) && check_playlist_of(f, own, p, d);
 }
 
 /* Compares the files with the rows of their review. The caller frees `out`, also on failure. */
@@ -56,37 +54,6 @@ enrol_all(struct store *st, struct enrol_files *files, struct record *rec, struc
 	struct uuid review = identity_of_review(files->session->id);
 
 	return store_load_list(st, &review, rec, err) && store_enrol(st, rec, files, out, err);
-}
-
-/* ---- is it necessary? ---- */
-
-static bool
-is_as_read(const char *path, int64_t size_bytes, int64_t mtime_ns)
-{
-	struct file_stamp now;
-
-	file_stamp(path, &now);
-	return now.size_bytes == size_bytes && now.mtime_ns == mtime_ns;
-}
-
-/* Returns true if size and time of both files have not changed since this machine read them (was,
- * may be NULL), or if there is no such file. The playlist is looked up, since a file in the user's
- * folder may have replaced a shipped one. */
-static bool
-is_unchanged(const struct files_read *was, const struct review *r, const char *path,
-	const struct profile *own)
-{
-	CLEANUP(found_finish) struct found f = { .path = NULL };
-	const char *usual = own->default_playlist ? own->default_playlist : PLAYLIST_USUAL;
-
-	/* Files that an earlier version read are read once more, for what they give. */
-	if (!was || !was->given || !is_as_read(path, was->size_bytes, was->mtime_ns))
-		return !file_is_regular(path);
-	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
-		return true;
-	return find_named(&f, FIND_PLAYLIST, r->playlist ? r->playlist : usual,
-		       r->playlist ? path : own->path, ERR_IGNORED) &&
-		is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
 }
 
 /* ---- may it be? ---- */
@@ -293,7 +260,7 @@ run_all(struct intake_run *run, const char *path)
 		const struct files_read *was = record_find(&run->rec, ROW_FILES_READ, &read);
 		const char *at = path ? path : was ? was->path : r->path;
 
-		if (at && !is_unchanged(was, r, at, &run->own))
+		if (at && !enrol_is_unchanged(was, r->playlist, at, &run->own))
 			run_files(run, &r->row.uuid, at);
 	}
 	if (run->to && run->to != run->st) {

@@ -298,6 +298,13 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	return diags_count(d) == count;
 }
 
+bool
+check_playlist_of(const struct session_file *f, const struct profile *own, struct playlist_file *p,
+	struct diags *d)
+{
+	return session_file_playlist(f, own, p, d) && check_session(f, p, d);
+}
+
 /* Warns about a file that is not there. It is no error: the review is opened without it. */
 static void
 check_exists(const struct session_file *f, const char *name, struct mark at, struct diags *d)

@@ -41,3 +41,6 @@ bool check_bytes(
 /* Checks a session file that was already read, against its playlist p (may be NULL). Returns true
  * if it has no errors. */
 bool check_session(const struct session_file *f, const struct playlist_file *p, struct diags *d);
+/* Reads the playlist of a session file (session_file_playlist), and checks both. */
+bool check_playlist_of(const struct session_file *f, const struct profile *own,
+	struct playlist_file *p, struct diags *d);

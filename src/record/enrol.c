@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "config/field.h"
 #include "config/field_write.h"
+#include "config/find.h"
+#include "config/profile.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/rows_note.h"
@@ -708,6 +710,32 @@ enrol_is_read(const struct record *rec, const struct enrol_files *files)
 
 	return was && text_same(was->hash, files->session->stamp.hash) &&
 		text_same(was->playlist_hash, files->playlist->stamp.hash);
+}
+
+static bool
+is_as_read(const char *path, int64_t size_bytes, int64_t mtime_ns)
+{
+	struct file_stamp now;
+
+	file_stamp(path, &now);
+	return now.size_bytes == size_bytes && now.mtime_ns == mtime_ns;
+}
+
+bool
+enrol_is_unchanged(const struct files_read *was, const char *playlist, const char *path,
+	const struct profile *own)
+{
+	CLEANUP(found_finish) struct found f = { .path = NULL };
+	const char *usual = own->default_playlist ? own->default_playlist : PLAYLIST_USUAL;
+
+	/* Files that an earlier version read are read once more, for what they give. */
+	if (!was || !was->given || !is_as_read(path, was->size_bytes, was->mtime_ns))
+		return !file_is_regular(path);
+	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
+		return true;
+	return find_named(&f, FIND_PLAYLIST, playlist ? playlist : usual,
+		       playlist ? path : own->path, ERR_IGNORED) &&
+		is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
 }
 
 const char *

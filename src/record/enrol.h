@@ -38,6 +38,8 @@
 #include "record/edits.h"
 #include "record/song.h"
 
+struct files_read;
+
 struct enrol_files {
 	struct session_file *session; /* enrol_own_list changes both */
 	struct playlist_file *playlist;
@@ -95,6 +97,12 @@ struct uuid enrol_device(const struct record *rec, const struct enrol_files *fil
 bool enrol_is_of_playlist(enum row_kind kind, const void *row);
 /* Returns true if this machine read these files before, and they have not changed since. */
 bool enrol_is_read(const struct record *rec, const struct enrol_files *files);
+/* Returns true if size and time of both files have not changed since this machine read them (was,
+ * may be NULL), or if there is no session file at `path`. The playlist, by its name in the session
+ * file (may be NULL), is looked up, since a file in the user's folder may have replaced a shipped
+ * one. own: the user's profile. */
+bool enrol_is_unchanged(const struct files_read *was, const char *playlist, const char *path,
+	const struct profile *own);
 /* Appends the keys that were taken out of the session file: "tagline, unit". */
 void enrolled_add_taken(const struct enrolled *e, struct buf *out);
 /* Returns true if the session file compares this device. */

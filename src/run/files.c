@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/check.h"
 #include "config/find.h"
 #include "config/insert.h"
 #include "config/playlist.h"
@@ -88,6 +89,30 @@ files_enrol(
 	if (!changed || section_take_texts(&s->rec, &s->review))
 		track_index_build(s);
 	return ok;
+}
+
+bool
+files_read_playlist(struct sitting *s, struct store *st, struct err *err)
+{
+	CLEANUP(playlist_finish) struct playlist_file p = { 0 };
+
+	if (!check_playlist_of(s->files, s->profile, &p, s->run->diags) ||
+		!files_enrol(s, &p, st, err))
+		return false;
+	s->run->playlist = p.path;
+	p.path = NULL;
+	return true;
+}
+
+bool
+files_unchanged(const struct sitting *s, struct store *st)
+{
+	const struct files_read *was = files_read(s);
+	bool merged = true;
+
+	return was && !s->files->tracks && store_has_merged(st, &merged, ERR_IGNORED) && !merged &&
+		text_same(was->hash, s->files->stamp.hash) &&
+		enrol_is_unchanged(was, s->files->playlist, s->files->path, s->profile);
 }
 
 /* ---- writing into the playlist ---- */

@@ -68,6 +68,75 @@ a_cue_goes_into_file_and_record(void **state)
 	stop(w);
 }
 
+static struct sitting *
+begin(struct world *w, struct diags *d)
+{
+	struct run_options o = {
+		.files = &w->files, .profile = &w->profile, .diags = d, .db = w->db
+	};
+	struct err err = ERR_INIT;
+
+	read_files(w);
+	w->s = run_new(&o, &err);
+	if (!w->s)
+		assert_string_equal(err.msg, "");
+	return w->s;
+}
+
+/* The first screen does not wait for a playlist that this machine has read. */
+static void
+an_unchanged_playlist_is_read_after_the_first_screen(void **state)
+{
+	struct world *w = *state;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(pointer_free)
+	char *text = xasprintf("%s  - {id: rest, title: Rest, tracks: []}\n", playlist_yaml);
+	struct err err = ERR_INIT;
+
+	write_file(w, "list.yaml", text);
+	assert_non_null(begin(w, &d));
+	size_t cues = record_count(&w->s->rec, ROW_CUE);
+	assert_true(cues > 0 && !w->s->unjoined && w->s->nheadings == 1);
+	struct recording *other = row_dup(&row_types[ROW_RECORDING], w->s->items[0].recording);
+	CLEANUP(pointer_free) char *title = xstrdup(other->title);
+	assert_true(run_start(w->s, &err));
+	stop(w);
+	/* Meanwhile the list of another review has given a track another title. */
+	struct store *st = archive_open(w->db, STORE_WRITE, &err);
+	assert_non_null(st);
+	xreplace(&other->title, "Other");
+	other->row.parent = other->row.edit;
+	other->row.edit = uuid_random();
+	other->row.edited_ms++;
+	assert_true(store_begin(st, &err));
+	assert_int_equal(store_put(st, ROW_RECORDING, other, &err), PUT_DONE);
+	assert_true(store_commit(st, &err));
+	row_free(&row_types[ROW_RECORDING], other);
+	store_close(st);
+	assert_non_null(begin(w, &d));
+	assert_true(w->s->unjoined && w->s->nitems && w->s->nheadings == 0);
+	assert_int_equal(record_count(&w->s->rec, ROW_CUE), 0);
+	assert_string_equal(w->s->items[0].recording->title, "Other");
+	assert_true(run_start(w->s, &err));
+	assert_true(!w->s->unjoined && w->s->nheadings == 1);
+	assert_int_equal(record_count(&w->s->rec, ROW_CUE), cues);
+	assert_string_equal(w->s->items[0].recording->title, title);
+	stop(w);
+	/* A mistake in a changed list is told before any screen. */
+	write_file(w, "list.yaml", "id: list\nsections: 3\n");
+	struct run_options o = {
+		.files = &w->files, .profile = &w->profile, .diags = &d, .db = w->db
+	};
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	profile_init(&w->profile);
+	assert_true(session_file_load(&w->files, w->session, &ignored));
+	assert_null(run_new(&o, &err));
+	assert_int_equal(diags_count(&d), 1);
+	assert_string_equal(err.msg, "");
+	session_file_finish(&w->files);
+	profile_finish(&w->profile);
+}
+
 static void
 a_cue_of_what_plays_keeps_its_tenths(void **state)
 {
@@ -682,6 +751,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_cue_goes_into_file_and_record),
+		WORLD_TEST(an_unchanged_playlist_is_read_after_the_first_screen),
 		WORLD_TEST(a_cue_of_what_plays_keeps_its_tenths),
 		WORLD_TEST(a_cue_made_in_a_loop_has_its_range),
 		WORLD_TEST(a_file_that_changed_is_read_and_one_that_broke_is_refused),

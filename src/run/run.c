@@ -20,7 +20,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/check.h"
 #include "config/find.h"
+#include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "exchange/file_for_others.h"
@@ -154,6 +156,13 @@ take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 struct sitting *
 run_new(const struct run_options *o, struct err *err)
 {
+	CLEANUP(playlist_finish) struct playlist_file unread = { 0 };
+	struct playlist_file *list = o->playlist ? o->playlist : &unread;
+
+	/* No archive is begun for a playlist with mistakes. */
+	if (!o->playlist && !file_is_regular(o->db) &&
+		!check_playlist_of(o->files, o->profile, list, o->diags))
+		return NULL;
 	struct store *st = archive_open(o->db, STORE_LATER, err);
 
 	if (!st)
@@ -179,12 +188,25 @@ run_new(const struct run_options *o, struct err *err)
 	s->run->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
 	store_name_owner(st, s->profile->reviewer_name, ERR_IGNORED);
+	s->run->diags = o->diags;
+	struct uuid read = identity_of_files_read(&s->review);
 	ok = ok && take_earlier_ids(s, st, err) &&
-		store_join_songs(st, (struct playlist_file *)(uintptr_t)o->playlist, err) &&
-		store_load_list(st, &s->review, &s->rec, err);
+		store_load_row(st, ROW_FILES_READ, &read, &s->rec, err);
+	s->unjoined = ok && !o->playlist && files_unchanged(s, st);
+	ok = ok &&
+		(s->unjoined ||
+			((list->path || check_playlist_of(s->files, s->profile, list, o->diags)) &&
+				store_join_songs(st, list, err))) &&
+		store_load_first(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
-	ok = ok && files_enrol(s, o->playlist, st, err);
+	if (s->unjoined)
+		track_index_build(s);
+	else
+		ok = ok && store_load_cues(st, &s->review, &s->rec, err) &&
+			files_enrol(s, list, st, err);
+	s->run->playlist = unread.path;
+	unread.path = NULL;
 	if (!ok) {
 		bool clean;
 		run_end(s, &clean, NULL, ERR_IGNORED);
@@ -213,19 +235,34 @@ run_new(const struct run_options *o, struct err *err)
 	return s;
 }
 
+const char *
+run_playlist(const struct sitting *s)
+{
+	return s->run->playlist;
+}
+
 void
 run_read(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (!store_load_said(s->run->unread, &s->review, &s->rec, &err))
+	bool ok = !s->unjoined || store_load_cues(s->run->unread, &s->review, &s->rec, &err);
+	if (!ok || !store_load_said(s->run->unread, &s->review, &s->rec, &err))
 		sitting_say(s, SAID_ERROR, "%s; earlier notes are not shown", err.msg);
 	wear_remember_before(s, s->run->unread);
-	store_close(s->run->unread);
-	s->run->unread = NULL;
 	s->reading = false;
 	count_read(s);
-	track_index_build(s);
+	bool joins = ok && s->unjoined;
+	s->unjoined = false;
+	if (joins && !files_read_playlist(s, s->run->unread, &err)) {
+		diags_first(s->run->diags, &err);
+		sitting_say(s, SAID_ERROR, "not read: %s", err.msg);
+		joins = false;
+	}
+	if (!joins)
+		track_index_build(s);
+	store_close(s->run->unread);
+	s->run->unread = NULL;
 	wheel_load(s);
 }
 
@@ -645,6 +682,7 @@ run_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	free(s->sound);
 	free(s->writing);
 	free(s->blind_parts);
+	free(s->run->playlist);
 	free(s->run);
 	sitting_free(s);
 	return stored;

@@ -11,8 +11,11 @@
 struct run_options {
 	const struct session_file *files;
 	const struct profile *profile;
-	struct playlist_file *playlist; /* the caller's; read by run_new only */
-	const char *db;                 /* path of the archive */
+	/* The playlist, used by run_new only. NULL: it is read; if it has not changed since this
+	 * machine read it, by run_start. */
+	struct playlist_file *playlist;
+	struct diags *diags; /* gets the mistakes of that playlist */
+	const char *db;      /* path of the archive */
 	/* Path of the program that measures files (library/pool.h); NULL: nothing is measured. */
 	const char *program;
 	bool net;
@@ -22,7 +25,7 @@ struct run_options {
 
 /* Reads the review from the archive (creates a missing archive) and joins it with the files. Call
  * run_start after the first paint: it starts threads and sound, and reads notes and ratings. On
- * failure sets err and returns NULL. run_end frees the result. */
+ * failure sets err, unless the playlist has errors, and returns NULL. run_end frees the result. */
 struct sitting *run_new(const struct run_options *o, struct err *err);
 bool run_start(struct sitting *s, struct err *err);
 /* Applies the session file and the playlist after they were read again; s->files must be the new
@@ -110,6 +113,8 @@ bool run_add_cue(struct sitting *s, const char *label, struct err *err);
 /* Writes the selected track into its section of the playlist file, if the track was added in a
  * session and not by the file. */
 bool run_into_playlist(struct sitting *s, struct err *err);
+/* Returns the path of the playlist that run_new or run_start read; NULL: none. */
+const char *run_playlist(const struct sitting *s);
 /* Returns true if the content of this file is the playlist that was read last. */
 bool run_has_read(const struct sitting *s, const char *path);
 

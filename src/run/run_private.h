@@ -68,11 +68,18 @@ bool shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
  * the archive, from which rows are loaded that the record lacks. */
 bool files_enrol(
 	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err);
+/* Reads the playlist, with its mistakes in run_options.diags, then does the same. */
+bool files_read_playlist(struct sitting *s, struct store *st, struct err *err);
+/* Returns true if the files have not changed since this machine read them, and list tracks in a
+ * playlist; false if a merge brought rows, which may be joined with those of the list. */
+bool files_unchanged(const struct sitting *s, struct store *st);
 
 /* ---- the state of this room ---- */
 
 struct run_parts {
 	struct store *unread; /* the archive, open until the notes are read; then NULL */
+	struct diags *diags;  /* of run_options */
+	char *playlist;       /* run_playlist; owned */
 	struct shutdown shutdown;
 	bool ask_plays; /* question.c: the music played before the question paused it */
 };

@@ -267,6 +267,9 @@ struct sitting {
 	/* a setting of the profile: a letter begins a note, and commands need Alt */
 	bool type_to_note;
 	bool reading; /* true until run_start has read notes and ratings */
+	/* true until run_start has read a playlist that has not changed, cues, and sections without
+	 * tracks */
+	bool unjoined;
 	/* started: threads run; resumed: an earlier session of this review had a track */
 	bool started, resumed;
 	enum session_end leaving;

@@ -158,8 +158,10 @@ free_items(struct sitting *s)
 static void
 build_headings(struct sitting *s)
 {
-	const struct section **v;
-	size_t n = section_list(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &v);
+	const struct section **v = NULL;
+	size_t n = s->unjoined
+		? 0
+		: section_list(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &v);
 
 	free(s->headings);
 	s->headings = v;

@@ -104,20 +104,23 @@ static const struct loading looked_back[] = {
 static const struct loading described[] = {
 	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_ALIGNMENT, ROW_SOURCE, ALIGNMENTS, NULL },
-	{ ROW_CUE, ROW_ITEM, "item = ?1 ORDER BY rank, nr", NULL },
-	{ ROW_PIN, ROW_CUE, PINS, NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
 	{ ROW_VARIANT, ROW_DEVICE, "device" SAME_DEVICE("?1") "ORDER BY nr", NULL },
 	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)", NULL },
 };
 
+static const struct loading cued[] = {
+	{ ROW_CUE, ROW_ITEM, "item = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_PIN, ROW_CUE, PINS, NULL },
+};
+
 /* Kinds of rows that are loaded if a loaded row refers to them: named_first before the steps in
- * `described`, named_last after them. */
+ * `described`, named_last after them. A cue, the last of them, is not loaded before all are. */
 static const enum row_kind named_first[] = { ROW_DEVICE, ROW_CHAIN, ROW_ITEM, ROW_SECTION,
 	ROW_RECORDING };
 static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_ITEM,
-	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER };
+	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_QUESTION, ROW_EQUALISER, ROW_CUE };
 
 /* Runs the n steps at l. Each step loads the rows that belong to the loaded rows of kind `of`: to
  * those from number from[of] on, or to all of them if `from` is NULL. */
@@ -211,7 +214,7 @@ load_named_rows(struct store *st, const enum row_kind *named, size_t nnamed, str
 	return true;
 }
 
-enum load_parts { LOAD_LISTED = 1, LOAD_SAID = 2, LOAD_LOOKED_BACK = 4 };
+enum load_parts { LOAD_LISTED = 1, LOAD_CUES = 2, LOAD_SAID = 4, LOAD_LOOKED_BACK = 8 };
 
 /* Loads the given parts of a review in one transaction, so that they fit together even if another
  * program writes meanwhile. */
@@ -219,7 +222,7 @@ static bool
 load_parts(struct store *st, unsigned parts, const struct uuid *review, struct record *out,
 	struct err *err)
 {
-	bool own = sqlite3_get_autocommit(st->db) != 0;
+	bool own = sqlite3_get_autocommit(st->db) != 0, cues = parts & LOAD_CUES;
 	size_t before[ROW_KINDS];
 
 	if (own && !store_exec(st->db, "BEGIN", err))
@@ -237,13 +240,16 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		 * of rows that the record had before, as the caller may have changed them. */
 		load_named_rows(st, named_first, LENGTH(named_first), out, err) &&
 		load_from(st, described, LENGTH(described), before, out, err) &&
-		load_named_rows(st, named_last, LENGTH(named_last), out, err);
+		(!cues ||
+			load_from(st, cued, LENGTH(cued), parts == LOAD_CUES ? NULL : before, out,
+				err)) &&
+		load_named_rows(st, named_last, LENGTH(named_last) - !cues, out, err);
 	if (own)
 		store_rollback(st);
 	/* The texts of the sections are parsed for new rows alone, as parsing takes time. */
 	static const enum row_kind texts[] = { ROW_REVIEW, ROW_SECTION, ROW_QUESTION, ROW_CUE };
-	bool new = false;
-	for (size_t i = 0; i < LENGTH(texts); i++)
+	bool new = parts == LOAD_CUES;
+	for (size_t i = 0; cues && i < LENGTH(texts); i++)
 		new |= out->of[texts[i]].n != before[texts[i]];
 	if (new)
 		section_take_texts(out, review);
@@ -253,18 +259,31 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 bool
 store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	bool ok = load_parts(st, LOAD_LISTED | LOAD_SAID | LOAD_LOOKED_BACK, review, out, err);
+	bool ok = load_parts(
+		st, LOAD_LISTED | LOAD_CUES | LOAD_SAID | LOAD_LOOKED_BACK, review, out, err);
 
 	return ok && (!st->other || store_load_row(st, ROW_LISTENER, &st->owner, out, err));
 }
 
 bool
-store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+store_load_first(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
 	/* The page cache is kept small: every page is read only once, and a large cache would leave
 	 * holes in the heap, between rows that remain for the whole session. */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		load_parts(st, LOAD_LISTED, review, out, err);
+}
+
+bool
+store_load_cues(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	return load_parts(st, LOAD_CUES, review, out, err);
+}
+
+bool
+store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	return store_load_first(st, review, out, err) && store_load_cues(st, review, out, err);
 }
 
 /* Adds the volumes that devices of the review have in other reviews on chains that are one with a
@@ -304,7 +323,7 @@ load_volumes_elsewhere(
 bool
 store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	return load_parts(st, LOAD_SAID, review, out, err) &&
+	return load_parts(st, LOAD_CUES | LOAD_SAID, review, out, err) &&
 		load_volumes_elsewhere(st, review, out, err);
 }
 
@@ -343,6 +362,14 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 
 	return store_found(
 		st, store_query(st, sql[kind], err, AS_UUID(review), AS_UUID(named)), has, err);
+}
+
+bool
+store_has_merged(struct store *st, bool *has, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM came LIMIT 1";
+
+	return store_found(st, store_prepare(st, sql, err), has, err);
 }
 
 bool

@@ -123,14 +123,21 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
  * review's device, with the rows that they refer to; their field `review` names the other review.
  * If there is no such review, out->of[ROW_REVIEW] is empty. */
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
-/* Load a review in two steps, for a caller that shows the first part early: store_load_list loads
- * all rows except notes and ratings, store_load_said adds the notes and ratings to the same record,
- * and the volumes that other reviews have of its devices on the same chains.
- * Neither loads listening intervals, benchmarks or tags of notes of other reviews. */
+/* Load a review in steps, for a caller that shows the first part early: store_load_first loads all
+ * rows except cues, notes and ratings, store_load_cues adds the cues and gives the sections the
+ * texts of this review's playlist, store_load_list does both. store_load_said adds the notes and
+ * ratings, and the volumes that other reviews have of its devices on the same chains.
+ * None loads listening intervals, benchmarks or tags of notes of other reviews. */
+bool store_load_first(
+	struct store *st, const struct uuid *review, struct record *out, struct err *err);
+bool store_load_cues(
+	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
+/* Sets *has to true if a merge brought rows that files describe. */
+bool store_has_merged(struct store *st, bool *has, struct err *err);
 /* A device that was heard in a review, and when it was heard last. */
 struct heard_device {
 	struct uuid device;

@@ -78,12 +78,14 @@ void
 start(struct world *w, const char *chain)
 {
 	struct err err = ERR_INIT;
+	static struct diags d;
 
 	read_files(w);
+	diags_finish(&d);
 	xreplace(&w->profile.default_chain, chain);
 	struct run_options o = { .files = &w->files,
 		.profile = &w->profile,
-		.playlist = &w->playlist,
+		.diags = &d,
 		.db = w->db,
 		.program = w->program };
 	w->s = run_new(&o, &err);
