@@ -164,9 +164,10 @@ draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
 	pen_text(p, STYLE_DIM, hint);
 }
 
-/* Draws the hints of one key table, in its order, as many as fit. */
+/* Draws the hints of one key table, in its order, as many as fit. offers: a hint offers a name for
+ * the comparison. */
 static void
-draw_table(struct ui *ui, enum key_table table, struct pen *p)
+draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 {
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 
@@ -179,8 +180,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
 			(b->cmd->compares &&
-				(sitting_is_blind(ui->s) || prose_written(ui->s) ||
-					ui_against_words(ui, ui->s, NULL))))
+				(offers || sitting_is_blind(ui->s) || prose_written(ui->s))))
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);
@@ -228,12 +228,12 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	CLEANUP(buf_finish) struct buf help = BUF_INIT;
 
 	if (s->leaving == LEAVING_ASKS) {
-		draw_table(ui, IN_LEAVING, p);
+		draw_table(ui, IN_LEAVING, false, p);
 		return;
 	}
 	if (s->ask == ASK_DIGIT) {
 		draw_first(ui, p, IN_QUESTION, "cancel", "a note");
-		draw_table(ui, IN_WHEEL, p);
+		draw_table(ui, IN_WHEEL, false, p);
 		return;
 	}
 	if (s->state == STATE_KEYS)
@@ -255,12 +255,13 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
 	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
-	if (ui_against_words(ui, s, &offer))
+	bool offers = ui_against_words(ui, s, &offer);
+	if (offers)
 		draw_first(ui, p, IN_TEXT, "against", offer.s);
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 	if (keys_table(ui) != all_panes)
-		draw_table(ui, keys_table(ui), p);
-	draw_table(ui, all_panes, p);
+		draw_table(ui, keys_table(ui), offers, p);
+	draw_table(ui, all_panes, offers, p);
 	pen_fill(p, STYLE_PLAIN);
 	p->end += tail;
 	if (help.len > 0)

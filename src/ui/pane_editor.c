@@ -178,8 +178,6 @@ ui_against_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 	if (s->state != STATE_TEXT || ui->prompt.label || !against_offer(s, &with))
 		return false;
-	if (!out)
-		return true;
 	/* A chain as the draft will call it. */
 	const struct chain *c = sitting_chain(s, &with.chain);
 	CLEANUP(pointer_free)

@@ -351,8 +351,8 @@ char *ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[T
 /* Writes what the open note, or else a note begun now, is about, in at most `cols` columns if
  * possible. */
 void ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
-/* Appends what the key of `against` does first in the open note, “to “vs AFUL Cantor””; out NULL:
- * nothing. Returns false if the note names nothing that it can be compared with. */
+/* Appends what the key of `against` does first in the open note, “to “vs AFUL Cantor””. Returns
+ * false if the note names nothing that it can be compared with. */
 bool ui_against_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Returns the offset in the open note one wrapped row above (by -1) or below (1) the caret. */
 size_t ui_editor_row(struct ui *ui, const struct sitting *s, int by);
