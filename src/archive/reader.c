@@ -232,6 +232,8 @@ answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 	slot->question = (struct reader_question){ 0 };
 	pthread_mutex_unlock(&r->lock);
 	bool ok = read_answer(r, st, kind, &q, a);
+	if (*st)
+		store_forget_pages(*st);
 	arena_finish(&q.owned);
 	pthread_mutex_lock(&r->lock);
 	if (ok && !slot->asked) {

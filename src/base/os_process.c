@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -141,6 +142,14 @@ add_closing(posix_spawn_file_actions_t *files)
 #else
 	(void)files;
 	os_close_on_exec();
+#endif
+}
+
+void
+os_free_memory(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
 #endif
 }
 

@@ -16,6 +16,9 @@ const char *os_machine(void);
 /* Requests large pages for memory that will be filled soon. */
 void os_large_pages(void *p, size_t n);
 
+/* Gives memory that was freed back to the system, if this C library keeps it. */
+void os_free_memory(void);
+
 /* Returns the path of the running program, to start it again. */
 const char *os_self(void);
 

@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "base/text.h"
 #include "config/check.h"
 #include "config/find.h"
@@ -263,6 +264,7 @@ run_read(struct sitting *s)
 		track_index_build(s);
 	store_close(s->run->unread);
 	s->run->unread = NULL;
+	os_free_memory();
 	wheel_load(s);
 }
 
