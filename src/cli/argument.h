@@ -27,7 +27,7 @@ bool cli_store_note(struct store *st, const struct note *n, struct err *err);
  * borrowed from argv. */
 struct hit_filter {
 	const char *review, *item, *section, *device, *against, *chain, *against_chain, *attribute,
-		*since, *until, *hz, *limit;
+		*hz;
 };
 /* What a note is about, as options of `earlog note` or columns of an exported table name it. NULL:
  * not given; "none" removes what `against` and `hz` say. */

@@ -11,6 +11,7 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "base/timecode.h"
+#include "cli/pager.h"
 #include "numbers/range.h"
 #include "record/row.h"
 
@@ -343,6 +344,7 @@ begin_rows(struct column_list *c)
 	}
 	for (size_t i = 0; i < c->n_shown; i++)
 		titles[i] = c->shown[i]->title;
+	pager_begin();
 	c->sheet = sheet_new_list();
 	sheet_table(&c->sheet, titles, c->n_shown);
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/filter.h"
 #include "cli/intake.h"
 #include "cli/sheet.h"
 #include "config/field.h"
@@ -69,17 +70,22 @@ device_list(struct cli_call *c, struct err *err)
 	intake_all(c->st);
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
-	if (c->json) {
-		json_t *all = json_array();
-		for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++)
-			json_array_append_new(all, device_json(record_at(r, ROW_DEVICE, i)));
-		return column_print_value(all, err);
-	}
-	struct column_list l = column_list_new(list_columns, false);
+	/* Copies, which share the texts with the record. */
+	CLEANUP(pointer_free)
+	struct device *v = xcalloc(record_count(r, ROW_DEVICE) + 1, sizeof(*v));
+	size_t n = 0;
 	for (const struct device *d = NULL; (d = record_next(r, ROW_DEVICE, d));)
-		if (uuid_none(&d->same_as))
-			column_list_row(&l, d);
-	return column_list_end(&l, "no devices yet", err);
+		if (c->json || uuid_none(&d->same_as))
+			v[n++] = *d;
+	if (!filter_rows(c, list_columns, v, &n, sizeof(*v), err))
+		return false;
+	if (!c->json)
+		return column_print_list(list_columns, v, n, sizeof(*v), false,
+			c->argc ? "no such device" : "no devices yet", err);
+	json_t *all = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(all, device_json(&v[i]));
+	return column_print_value(all, err);
 }
 
 /* Returns a copy of the device that the first argument names; the caller frees it with row_free. On
@@ -260,8 +266,9 @@ const struct cli_command cli_device = {
 	.name = "device",
 	.help = "List, change and merge the devices of the archive",
 	.verbs = {
-		{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
-			"list takes no name; `earlog device show DEVICE` shows one device" },
+		{ "list", "[WORDS]", "List the devices",
+			ARCHIVE_IF_ANY | AS_JSON | FILTER_ROWS, 0, CLI_MANY, device_list,
+			NULL },
 		{ "show", "DEVICE", "Show all that the archive knows of a device, in the order of time",
 			ARCHIVE_READ | AS_MARKDOWN | AS_JSON | PAGED, 1, 1,
 			device_show, "name one device" },

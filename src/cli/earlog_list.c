@@ -2,18 +2,17 @@
  * store/find_row.c counts. */
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/filter.h"
 #include "cli/intake.h"
 
 struct list_options {
-	const char *columns, *sort;
+	const char *columns;
 };
 
 #define OPTIONS struct list_options
@@ -22,7 +21,6 @@ static const struct option_row rows[] = {
 	TEXT(columns, "columns", "A,B",
 		"show these columns: id device title days notes markers ratings tracks done drafts "
 		"first last missing"),
-	TEXT(sort, "sort", "COLUMN", "sort by this column; -COLUMN reverses the order"),
 	{ 0 },
 };
 
@@ -77,28 +75,6 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-static const struct column *sorted_by;
-static int sorted_up;
-
-static int
-compare_summaries(const void *a, const void *b)
-{
-	const struct review_summary *x = a, *y = b;
-	const char *s = (const char *)a + sorted_by->at, *t = (const char *)b + sorted_by->at;
-	int order;
-
-	if (sorted_by->type == COLUMN_TEXT) {
-		const char *m = *(char *const *)(const void *)s,
-			   *n = *(char *const *)(const void *)t;
-		order = strcasecmp(m ? m : "", n ? n : "");
-	} else {
-		int64_t m = *(const int64_t *)(const void *)s,
-			n = *(const int64_t *)(const void *)t;
-		order = number_order(m, n);
-	}
-	return sorted_up * (order ? order : uuid_order(&x->review, &y->review));
-}
-
 static bool
 list_run(struct cli_call *c, struct err *err)
 {
@@ -111,20 +87,13 @@ list_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
 	intake_all(c->st);
 	bool ok = !c->st || store_list(c->st, false, &l, err);
-	if (ok && o->sort) { /* texts from a to z, numbers and dates from the largest */
-		bool turned = *o->sort == '-';
-		const char *by = o->sort + turned;
-
-		sorted_by = column_find(columns, by, strlen(by), &wrong);
-		if (!sorted_by)
-			return cli_wrong(
-				err, "%s; `earlog help list` lists the columns", wrong.msg);
-		sorted_up = (sorted_by->type == COLUMN_TEXT) != turned ? 1 : -1;
-		LIST_SORT(&l, compare_summaries);
-	}
+	ok = ok && filter_rows(c, columns, l.v, &l.n, sizeof(l.v[0]), err);
 	return ok &&
 		column_list_print(&out, l.v, l.n, sizeof(l.v[0]),
-			"no reviews yet; `earlog new FILE` makes a session file", err);
+			c->argc || c->since || c->until
+				? "no such review"
+				: "no reviews yet; `earlog new FILE` makes a session file",
+			err);
 }
 
 /* `earlog` without a command: shows the review last worked on. */
@@ -165,8 +134,9 @@ list_last(struct cli_call *c, struct err *err)
 const struct cli_command cli_list = {
 	.name = "list",
 	.help = "List the reviews in the archive",
-	.verbs = { { NULL, "[--columns A,B] [--sort COLUMN]", "", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
-		list_run, "list takes no name; `earlog show REVIEW` shows one review" } },
+	.verbs = { { NULL, "[WORDS] [FILTERS] [--columns A,B]", "",
+		ARCHIVE_IF_ANY | AS_JSON | FILTER_DATES | FILTER_ROWS, 0, CLI_MANY, list_run,
+		NULL } },
 	OPTIONS_IN(rows),
 };
 

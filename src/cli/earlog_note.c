@@ -55,14 +55,9 @@ static const struct option_row rows[] = {
 		"list: notes of this review; move: move the notes into this review"),
 	TEXT_OF("list", where.f.attribute, "attribute", "ATTRIBUTE",
 		"show only notes about this attribute"),
-	TEXT_OF("list", where.f.since, "since", "DATE", "show only notes from this date on"),
-	TEXT_OF("list", where.f.until, "until", "DATE",
-		"show only notes up to this date, inclusive"),
 	TEXT(where.f.hz, "hz", "HZ",
 		"the frequency that the note is about: 7.9k; in `note edit`, \"none\" removes it; "
 		"in `note list` also a range, 7k-9k"),
-	TEXT_OF("list", where.f.limit, "limit", "N",
-		"show at most N, the newest first (default: 50)"),
 	{ 0 },
 };
 
@@ -70,12 +65,16 @@ static bool
 note_list(struct cli_call *c, struct err *err)
 {
 	struct hit_filter f = ((const struct note_options *)c->options)->where.f;
+	CLEANUP(pointer_free)
+	char *words = c->argc > 1 ? argument_words(c->argc - 1, c->argv + 1, err) : NULL;
 
+	if (c->argc > 1 && !words)
+		return false;
 	if (c->argc)
 		f.review = c->argv[0];
 	if (!f.review)
 		intake_all(c->st);
-	return cli_print_hits(c, &f, NULL, true, err);
+	return cli_print_hits(c, &f, words, true, err);
 }
 
 /* ---- tags: the attributes that a note is about ---- */
@@ -575,9 +574,9 @@ const struct cli_command cli_note = {
 			ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS | TEXT_AFTER_FIRST, 2,
 			CLI_MANY, note_add,
 			"name the review, then the text, or - to read it from standard input" },
-		{ "list", "[REVIEW]", "List notes, the newest first",
-			ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES, 0, 1, note_list,
-			"one review at a time, please" },
+		{ "list", "[REVIEW [WORDS]]", "List notes, the newest first",
+			ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_LIMIT,
+			0, CLI_MANY, note_list, NULL },
 		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
 			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,
 			"name the note by the start of its UUID, then its new text, or - for "

@@ -11,6 +11,7 @@
 #include "cli/column.h"
 #include "cli/earlog_plot.h"
 #include "cli/export_file.h"
+#include "cli/filter.h"
 #include "cli/intake.h"
 #include "cli/values.h"
 #include "config/profile.h"
@@ -93,6 +94,9 @@ static const struct column terminal_columns[] = { RANKED, CELLS, { 0 } };
 static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark), CELLS,
 	MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price), MORE("DATE", date),
 	MORE("REVIEW", url), { 0 } };
+
+/* What the words and --sort of the command are about. */
+static const struct column filter_columns[] = { RANKED, MORE("KIND", kind), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
 	COLUMN(BOOL, section), COLUMN(BOOL, blind), { 0 } };
@@ -199,8 +203,12 @@ rank_check(const struct cli_call *c, struct err *err)
 {
 	const struct rank_options *o = c->options;
 
-	return (o->html + o->csv + c->json + c->markdown <= 1 ||
-		       cli_wrong(err, "choose one of --html, --csv, --json and --markdown")) &&
+	return (!o->html || !(c->argc || c->limit || c->sort) ||
+		       cli_wrong(err,
+			       "--html always has the whole ranking: leave out words, --limit and "
+			       "--sort")) &&
+		(o->html + o->csv + c->json + c->markdown <= 1 ||
+			cli_wrong(err, "choose one of --html, --csv, --json and --markdown")) &&
 		(o->html || !(o->all || o->pictures || o->output || o->force) ||
 			cli_wrong(err, "-o, --all, --pictures and --force need --html"));
 }
@@ -216,7 +224,9 @@ print_answer(const struct rank_answer *a, const struct listener_values *b, const
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else
-		cli_say("no scores yet; `earlog rate` gives one");
+		cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an "
+				  "attribute"
+				: "no scores yet; `earlog rate` gives one");
 	values_print(b, c->markdown);
 	return true;
 }
@@ -260,8 +270,6 @@ rank_run(struct cli_call *c, struct err *err)
 		.published = o->html && !o->all };
 	struct rank_answer answer;
 
-	if (c->argc)
-		return cli_wrong(err, "rank takes no names; --by %s ranks by it", c->argv[0]);
 	CLEANUP(profile_finish) struct profile p;
 	if (!profile_load_own(&p, NULL))
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
@@ -277,9 +285,13 @@ rank_run(struct cli_call *c, struct err *err)
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
-	bool ok = (o->html || o->csv) && (answer.known || !o->by)
-		? print_page(&answer, &p, c, err)
-		: print_answer(&answer, &values, o->by, c, err);
+	bool ok = o->html ||
+		filter_rows(c, filter_columns, answer.rows.v, &answer.rows.n,
+			sizeof(answer.rows.v[0]), err);
+	bool page = (o->html || o->csv) && (answer.known || !o->by);
+	ok = ok &&
+		(page ? print_page(&answer, &p, c, err)
+		      : print_answer(&answer, &values, o->by, c, err));
 	arena_finish(&answer.arena);
 	return ok;
 }
@@ -287,9 +299,9 @@ rank_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices and benchmarks by your own scores",
-	.verbs = { { NULL, "[--by WHAT] [--FORMAT] [-o FILE]", "",
-		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, rank_run,
-		NULL } },
+	.verbs = { { NULL, "[WORDS] [--by WHAT] [--FORMAT] [-o FILE]", "",
+		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | FILTER_ROWS | PAGED, 0,
+		CLI_MANY, rank_run, NULL } },
 	OPTIONS_IN(rows),
 	.check = rank_check,
 };

@@ -9,12 +9,12 @@
 #include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/filter.h"
 #include "cli/intake.h"
 #include "cli/own_archive.h"
 #include "exchange/others.h"
 #include "record/blind_result.h"
 
-#define MOST_HITS 100000
 #define TEXT_COLUMNS 72
 
 static bool
@@ -38,8 +38,8 @@ add_names(struct buf *out, const struct lexicon_word *w)
 
 /* names: gets the names of the attribute that f names; s borrows them. */
 static bool
-take_filter(struct store *st, const struct hit_filter *f, struct search *s, struct buf *names,
-	struct err *err)
+take_filter(const struct cli_call *c, struct store *st, const struct hit_filter *f,
+	struct search *s, struct buf *names, struct err *err)
 {
 	static char attribute[128];
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
@@ -62,13 +62,10 @@ take_filter(struct store *st, const struct hit_filter *f, struct search *s, stru
 		add_names(names, w);
 		s->attribute_words = names->s;
 	}
-	if ((f->since && !argument_day(f->since, &s->since_ms, NULL, err)) ||
-		(f->until && !argument_day(f->until, NULL, &s->until_ms, err)) ||
+	if (!filter_dates(c, &s->since_ms, &s->until_ms, err) || !filter_limit(c, &limit, err) ||
 		(f->hz && !hz_range(f->hz, &s->hz_low, &s->hz_high, err)))
 		return false;
-	if (f->limit && !number_parse_int(f->limit, 1, MOST_HITS, &limit))
-		return err_set(err, "--limit takes a number from 1 to %d", MOST_HITS);
-	if (f->limit)
+	if (limit != NO_INT)
 		s->limit = (size_t)limit;
 	return true;
 }
@@ -208,7 +205,7 @@ oldest_shown_ms(struct search_hits *hits, size_t limit)
  * Sets *known if a file knows the names. Returns the answers, one for each listener, which own the
  * texts; the caller frees them after hits. */
 static struct search_hits *
-search_others(struct store *st, struct others *l, const struct hit_filter *f,
+search_others(const struct cli_call *c, struct others *l, const struct hit_filter *f,
 	const struct search *asked, struct search_hits *hits, bool *known)
 {
 	struct search_hits *of = xcalloc(l->n + 1, sizeof(of[0]));
@@ -218,7 +215,7 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		CLEANUP(search_finish) struct search s;
 		CLEANUP(buf_finish) struct buf names = BUF_INIT;
 		struct err err = ERR_INIT;
-		struct store *file = exchange_other_open(st, o, &err);
+		struct store *file = exchange_other_open(c->st, o, &err);
 		size_t before = hits->n;
 
 		search_init(&s);
@@ -226,7 +223,7 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		s.notes_only = asked->notes_only;
 		if (hits->more)
 			s.needed_ms = oldest_shown_ms(hits, asked->limit);
-		bool asks = file && take_filter(file, f, &s, &names, ERR_IGNORED);
+		bool asks = file && take_filter(c, file, f, &s, &names, ERR_IGNORED);
 		bool ok = asks && store_search(file, &s, &of[i], &err);
 		*known |= ok;
 		if ((!file || (asks && !ok)) && !other_failed(o, &err))
@@ -287,11 +284,11 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 	bool all = c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes) &&
 		exchange_others(c->st, false, &others, ERR_IGNORED) && others.n;
 	/* One of the archives that are searched must know the names. */
-	bool known = !c->st || take_filter(c->st, f, &s, &names, err);
+	bool known = !c->st || take_filter(c, c->st, f, &s, &names, err);
 	bool ok = !c->st || !known ||
 		(store_search(c->st, &s, &hits, err) && name_hits(c->st, &hits, err));
 	if (ok && all)
-		of = search_others(c->st, &others, f, &s, &hits, &known);
+		of = search_others(c, &others, f, &s, &hits, &known);
 	ok = ok && known &&
 		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
 			words && !strchr(words, '*')
@@ -325,25 +322,20 @@ static const struct option_row rows[] = {
 	FILTER(attribute, "ATTRIBUTE",
 		"search only notes with the tag of this attribute or one of its names, and "
 		"remarks on it"),
-	FILTER(since, "DATE",
-		"search only what was written from this date on: 2024, 2024-05, 2024-05-01"),
-	FILTER(until, "DATE", "search only what was written up to this date, inclusive"),
 	FILTER(hz, "HZ",
 		"search only notes about these frequencies: 7k-9k, or 7.9k with a third of an "
 		"octave around it"),
-	FILTER(limit, "N", "show at most N results, the newest first (default: 50)"),
 	{ 0 },
 };
 
 /* Returns true if an option says what to search for. */
 static bool
-has_filter(const struct hit_filter *f)
+has_filter(const struct cli_call *c)
 {
 	for (const struct option_row *r = rows; r->name; r++)
-		if (r->offset != offsetof(struct hit_filter, limit) &&
-			*(const char *const *)((const char *)f + r->offset))
+		if (*(const char *const *)((const char *)c->options + r->offset))
 			return true;
-	return false;
+	return c->since || c->until;
 }
 
 static bool
@@ -351,7 +343,7 @@ search_run(struct cli_call *c, struct err *err)
 {
 	const struct hit_filter *f = c->options;
 
-	if (!c->text && !has_filter(f))
+	if (!c->text && !has_filter(c))
 		return cli_wrong(err, "name words to find, or an option such as --device");
 	if (!f->review)
 		intake_all(c->st);
@@ -362,7 +354,7 @@ const struct cli_command cli_search = {
 	.name = "search",
 	.help = "Find notes, remarks and devices by words and filters",
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
-		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
-		search_run, NULL } },
+		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_LIMIT,
+		0, CLI_MANY, search_run, NULL } },
 	OPTIONS_IN(rows),
 };

@@ -17,6 +17,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/filter.h"
 #include "export/export.h"
 #include "export/mustache.h"
 #include "export/put.h"
@@ -24,6 +25,7 @@
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/rows_note.h"
 #include "record/rows_rating.h"
 
 struct show_options {
@@ -533,7 +535,16 @@ show_run(struct cli_call *c, struct err *err)
 {
 	const struct view_filter filter = { .numbered = !c->json };
 	const struct show_options *o = c->options;
+	int64_t since_ms = INT64_MIN, until_ms = INT64_MAX;
 
+	if (!filter_dates(c, &since_ms, &until_ms, err))
+		return false;
+	if (c->since || c->until) {
+		for (struct note *n = NULL; (n = record_next(&c->record, ROW_NOTE, n));)
+			n->row.deleted |= n->made_ms < since_ms || n->made_ms > until_ms;
+		for (struct rating *r = NULL; (r = record_next(&c->record, ROW_RATING, r));)
+			r->row.deleted |= r->made_ms < since_ms || r->made_ms > until_ms;
+	}
 	if (c->json)
 		json_blocks_use(); /* which never frees, so that a note's further keys would stay */
 	struct view *view = view_open(&c->record, NULL, &filter, err);
@@ -548,7 +559,8 @@ const struct cli_command cli_show = {
 	.name = "show",
 	.help = "Show all that was recorded for a review",
 	.verbs = { { NULL, "[REVIEW]", "",
-		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES | PAGED, 0,
-		1, show_run, NULL } },
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES |
+			FILTER_DATES | PAGED,
+		0, 1, show_run, NULL } },
 	OPTIONS_IN(rows),
 };

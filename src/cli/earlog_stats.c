@@ -443,7 +443,8 @@ stats_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_stats = {
 	.name = "stats",
 	.help = "Report listening time and how steady your ratings are",
-	.verbs = { { NULL, "[REVIEW...]", "", ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES,
-		0, CLI_MANY, stats_run, NULL } },
+	.verbs = { { NULL, "[REVIEW...]", "",
+		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
+		stats_run, NULL } },
 	OPTIONS_IN(rows),
 };

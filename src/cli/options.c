@@ -28,6 +28,19 @@ static const struct {
 			"use the notes and ratings of this listener, or of \"all\" (default: "
 			"yours; of search: all)",
 			OPTION_TEXT, AT(listener), NULL } },
+	{ FILTER_DATES,
+		{ 0, "since", "DATE",
+			"only what is of this date or later: 2024, 2024-05, 2024-05-01",
+			OPTION_TEXT, AT(since), NULL } },
+	{ FILTER_DATES,
+		{ 0, "until", "DATE", "only what is of this date or earlier", OPTION_TEXT,
+			AT(until), NULL } },
+	{ FILTER_LIMIT, { 0, "limit", "N", "at most N rows", OPTION_TEXT, AT(limit), NULL } },
+	{ FILTER_SORT,
+		{ 0, "sort", "COLUMN",
+			"sort by this column, upwards; -COLUMN: downwards, the most or the newest "
+			"first",
+			OPTION_TEXT, AT(sort), NULL } },
 	{ ARCHIVE_ANY,
 		{ 0, "db", "FILE",
 			"the archive (default: $EARLOG_DB, else earlog.db in your data folder)",
@@ -213,5 +226,11 @@ options_suit_verb(const struct cli_call *c, struct err *err)
 			return cli_wrong(err, "%s takes no --%s (only for: %s)",
 				verb ? verb : "this", r.name, r.verbs);
 	}
+	for (size_t k = 0; k < LENGTH(shared); k++)
+		if (shared[k].needs & (FILTER_DATES | FILTER_ROWS) &&
+			!(c->verb->needs & shared[k].needs) &&
+			*(const char *const *)((const char *)c + shared[k].row.offset))
+			return cli_wrong(
+				err, "%s takes no --%s", verb ? verb : "this", shared[k].row.name);
 	return true;
 }

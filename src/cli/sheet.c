@@ -31,7 +31,9 @@ sheet_new(bool markdown)
 struct sheet
 sheet_new_list(void)
 {
-	return (struct sheet){ .out = stdout, .width = INT_MAX, .apart = true };
+	int columns = pager_columns();
+
+	return (struct sheet){ .out = stdout, .width = columns ? columns : INT_MAX, .apart = true };
 }
 
 /* Appends a name to `out`; in Markdown, escapes it. */

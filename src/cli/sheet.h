@@ -30,7 +30,8 @@ struct sheet {
 /* Returns a sheet for stdout, as wide as the terminal; 100 columns wide if stdout is no terminal.
  */
 struct sheet sheet_new(bool markdown);
-/* Returns a sheet for text on stdout, not limited in width. */
+/* Returns a sheet for a list on stdout, as wide as the terminal; not limited in width if stdout is
+ * no terminal. */
 struct sheet sheet_new_list(void);
 
 void sheet_heading(struct sheet *s, int level, const char *text);

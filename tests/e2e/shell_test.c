@@ -248,12 +248,48 @@ reviews_are_listed_as_asked(void **state)
 	assert_lacks(out, "MISSING");
 	assert_has(out, "2026-11-20");
 	assert_true(strstr(out, "zebra ") < strstr(out, "cantor "));
-	works("list", "--sort", "notes", "--json");
+	works("list", "--sort", "-notes", "--json");
 	json_t *list = printed();
 	assert_string_equal(text_at(json_array_get(list, 0), "id"), "cantor");
 	assert_string_equal(text_at(json_array_get(list, 1), "id"), "zebra");
 	json_decref(list);
 	refuses(2, "there is no column mood", "list", "--sort", "mood");
+}
+
+/* All lists are narrowed by the same words and options. */
+static void
+lists_are_narrowed_by_the_same_words(void **state)
+{
+	review_store(h, add_another_review);
+	works("list", "ZEB");
+	assert_has(out, "zebra ");
+	assert_lacks(out, "cantor ");
+	works("list", "zeb", "zither");
+	assert_string_equal(out, "");
+	assert_has(err, "no such review");
+	works("list", "--sort", "notes", "--limit", "1");
+	assert_has(out, "zebra ");
+	assert_lacks(out, "cantor ");
+	works("list", "--since", "2026-11-20", "--until", "2026-11");
+	assert_has(out, "cantor ");
+	assert_lacks(out, "zebra "); /* without a session it has no date */
+	works("list", "--until", "2026-10");
+	assert_string_equal(out, "");
+	works("device", "list", "performer", "--json");
+	json_t *devices = printed();
+	assert_int_equal(json_array_size(devices), 1);
+	json_decref(devices);
+	works("note", "list", "cantor", "gem", "--limit", "1");
+	assert_has(out, "Third day");
+	works("note", "list", "cantor", "zither");
+	assert_string_equal(out, "");
+	works("show", "cantor", "--until", "2020");
+	assert_has(out, "notes     none");
+	refuses(2, "there is no option --since", "device", "list", "--since", "2026");
+	refuses(2, "edit takes no --limit", "note", "edit", "x", "--limit", "3");
+	refuses(2, "--limit takes a number", "rank", "--limit", "0");
+	refuses(2, "always has the whole ranking", "rank", "--html", "--limit", "3");
+	refuses(2, "--limit takes a number", "search", "kick", "--limit", "many");
 }
 
 static void
@@ -378,6 +414,7 @@ main(void)
 		TEST(without_a_home_it_is_said_where_an_archive_could_be),
 		TEST(a_reader_that_left_is_no_error_to_report),
 		TEST(reviews_are_listed_as_asked),
+		TEST(lists_are_narrowed_by_the_same_words),
 		TEST(the_trash_tells_what_each_is),
 		TEST(stats_tell_the_method),
 		TEST(rank_by_a_section_takes_its_score),
