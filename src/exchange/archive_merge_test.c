@@ -556,7 +556,7 @@ what_one_machine_took_away_stays_away(void **state)
 	/* nothing deleted returns, nothing edited is lost */
 	assert_int_equal(number(names[0], "SELECT count(*) FROM note WHERE deleted"), 2);
 	assert_int_equal(
-		number(names[0], "SELECT count(*) FROM past WHERE content LIKE '%more of it%'"), 3);
+		number(names[0], "SELECT count(*) FROM past WHERE content LIKE '%more of it%'"), 4);
 	assert_int_equal(
 		number(names[0], "SELECT count(*) FROM note WHERE private AND body = 'more of it'"),
 		1);

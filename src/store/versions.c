@@ -302,6 +302,7 @@ keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err
 		now->parent = now->edit;
 		now->edit = uuid_away(&now->parent, v);
 		now->edited_ms++;
+		now->revision++;
 		ok = ok && row_store_write(st, kind, now, err);
 		keep_version(&all, row_dup(&row_types[kind], now));
 	}
