@@ -247,7 +247,7 @@ help:
 	@echo "make mutants  N=60 SEED= ALL= ONLY=: small changes of src that no test notices"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: bare day players evidence faults corrupt test test-all test-one run-pages pages coverage mutants format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: bare day players evidence reading faults corrupt test test-all test-one run-pages pages coverage mutants format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -75,6 +75,11 @@ EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_draw_t
 evidence: $(EVIDENCE)
 	@for t in $(EVIDENCE); do EARLOG_ROUNDS=4000 $$t || exit 1; done
 
+# Drafts of 500 random records, each sentence read for its subject. SEED=7 ROUNDS=1 make test T=export/reading reads one again.
+READING := $(BUILD)/src/export/reading_test
+reading: $(READING)
+	@SEED=1 ROUNDS=500 $(READING) >build/reading.said 2>&1 || { cat build/reading.said; exit 1; }
+
 # The other compiler reads everything once; it warns about other things. (`check`: without tests.)
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
 OTHER = $(call changed,$(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c tests/fuzz/*.c))
@@ -131,6 +136,7 @@ beside:
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 COUNTS=$(COUNTS) syntax || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) reading || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory package || status=1; \
 	$(MAKE) --no-print-directory same-pictures || status=1; \

@@ -824,6 +824,15 @@ one_figure(const struct view_rated *s, size_t n, bool rated)
 	return k;
 }
 
+/* Returns true if not all n entries are of one setup: a figure would have the remarks of one. */
+static bool
+has_setups(const struct view_rated *s, size_t n)
+{
+	while (n && s[n - 1].graded->setup == s->graded->setup)
+		n--;
+	return n > 0;
+}
+
 /* Adds a figure for each cue of a track and listener to the list of its track. s: as of spokes_new
  * for a section. */
 static void
@@ -867,7 +876,7 @@ view_wheels(const struct view *v, const struct section *of, const struct uuid *i
 	json_auto_t *firsts = json_object();
 	json_t *lists = json_object(), *list, *first;
 	const char *key;
-	bool rated = false; /* the section itself, by the listener */
+	bool rated = false; /* the section itself, by the listener, or tracks on several setups */
 
 	list_at(lists, "");
 	for (size_t i = 0; i < n; i += same) {
@@ -875,7 +884,7 @@ view_wheels(const struct view *v, const struct section *of, const struct uuid *i
 		char track[UUID_TEXT] = "";
 
 		if (!i || !same_attribute(&s[i], &s[i - 1]) || s[i].other != s[i - 1].other)
-			rated = direct;
+			rated = direct || has_setups(&s[i], one_figure(&s[i], n - i, false));
 		same = one_figure(&s[i], n - i, rated);
 		/* The ratings of a single track are the track's, not the section's. */
 		if ((of || item) && is_of_one_track(&s[i], same)) {

@@ -1,0 +1,269 @@
+/* Reads drafts of random records as a stranger would: each text has a token, and each token is
+ * looked for with its subject. */
+#include <stdlib.h>
+
+#include "export/export.h"
+#include "record/rows.h"
+#include "support/export_record.h"
+#include "support/needs.h"
+#include "support/test.h"
+
+#define SEEDS 20
+#define TEXTS 40
+
+static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions", "notes",
+	"shoot-out" };
+static const char *const devices[] = { "device:aful-cantor", "device:aful-performer8",
+	"device:third" };
+static const char *const names[] = { "AFUL Cantor", "AFUL Performer8", "Third Thing" };
+static const char *const chains[] = { "dx300", "dongle", "walk" };
+static const char *const sources[] = { "iBasso DX300", "Apple USB-C dongle", "HiBy R3 II" };
+static const char *const tracks[] = { "bass/reckoning", "timbre/shivers", "bass/quiet" };
+static const struct {
+	const char *part;
+	bool heard;
+} parts[] = { { "impression", true }, { "packaging", false }, { "build", false }, { "fit", false },
+	{ "comfort", false }, { "isolation", false }, { "tips", false }, { "technology", false },
+	{ "like", false }, { "improve", false }, { "chain", true }, { "multimedia", true } };
+
+static struct told_text {
+	char token[16];
+	size_t device;
+	bool private, heard, note;
+} texts[TEXTS];
+static size_t n_texts;
+static uint32_t seed, this_seed;
+
+static size_t
+any(size_t below)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 12) % below;
+}
+
+static struct told_text *
+new_text(size_t device)
+{
+	struct told_text *t = &texts[n_texts];
+
+	*t = (struct told_text){ .device = device, .heard = true };
+	snprintf(t->token, sizeof(t->token), "qz%zuq", ++n_texts);
+	return t;
+}
+
+static void
+add_random_note(struct record *rec, int n)
+{
+	struct told_text *t = new_text(any(3));
+	bool track = any(2);
+	struct note *x = add_note(rec, n, track ? tracks[any(3)] : NULL,
+		track && any(3) ? (int64_t)any(300000) : NO_MS, "");
+
+	t->note = true;
+	xreplace(&x->body, t->token);
+	x->setup = (struct setup){ .device = id(devices[t->device]), .chain = id(chains[any(3)]) };
+	if (t->device == 0 && any(2))
+		x->setup.variant = id("variant:deep");
+	if (!track && any(3)) {
+		size_t k = any(LENGTH(parts));
+
+		xreplace(&x->part, parts[k].part);
+		t->heard = parts[k].heard;
+	} else if (!track)
+		x->section = id(any(2) ? "section:bass" : "section:timbre");
+	if (t->heard && !any(4))
+		x->against = id(devices[(t->device + 1 + any(2)) % 3]);
+	else if (t->heard && !any(4))
+		x->against_chain = id(chains[any(3)]);
+	if (uuid_same(&x->against_chain, &x->setup.chain))
+		x->against_chain = UUID_NONE;
+	x->private = t->private = !any(6);
+}
+
+/* One place, attribute and device each, so that none replaces another. */
+static void
+add_random_rating(struct record *rec, int n)
+{
+	static const char *const attributes[] = { "punch", "width", "dark-bright" };
+	size_t device = (size_t)n % 3, place = (size_t)n / 3 % 3;
+	struct rating *x = add_rating(rec, n, place < 2 ? "item" : "section", "bs2399",
+		attributes[(size_t)n / 9 % 3], 1 + (double)any(9) / 2);
+
+	if (place < 2)
+		x->item = id(tracks[place * 2]);
+	else
+		x->section = id("section:bass");
+	x->scale = xstrdup("{\"min\":0,\"max\":5,\"step\":0.5}");
+	x->setup.device = id(devices[device]);
+	x->setup.chain = id(chains[any(3)]);
+	if (n_texts < TEXTS && any(2)) {
+		struct told_text *t = new_text(device);
+
+		xreplace(&x->remark, t->token);
+		t->private = !any(5);
+		if (t->private) {
+			char name[32];
+			snprintf(name, sizeof(name), "withheld:%d", n);
+			struct withheld *w = add_row(rec, ROW_WITHHELD, name);
+			w->target = x->row.uuid;
+		}
+	}
+}
+
+static void
+make_random(struct record *rec)
+{
+	n_texts = 0;
+	make_review(rec);
+	struct device *d = add_row(rec, ROW_DEVICE, "device:third");
+	d->id = xstrdup("third");
+	d->name = xstrdup(names[2]);
+	const struct comparison *one = record_at(rec, ROW_COMPARISON, 0);
+	struct comparison *c = add_row(rec, ROW_COMPARISON, "comparison:third");
+	c->review = one->review;
+	c->device = d->row.uuid;
+	c->rank = one->rank + 1;
+	for (int n = 100; n < 124; n++)
+		add_random_note(rec, n);
+	for (int n = 200, most = 227; n < most; n++)
+		if (any(3))
+			add_random_rating(rec, n);
+}
+
+static size_t
+count(const char *text, const char *token)
+{
+	size_t n = 0;
+
+	for (const char *at = text; (at = strstr(at, token)); at++)
+		n++;
+	return n;
+}
+
+/* Returns the line at a place, borrowed until the next call. */
+static const char *
+line_at(const char *text, const char *at)
+{
+	static char line[4096];
+
+	while (at > text && at[-1] != '\n')
+		at--;
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(at, "\n"), at);
+	return line;
+}
+
+/* Returns true if a line that begins at s is a heading: of itself, or underlined. */
+static bool
+is_heading(const char *s)
+{
+	return strncmp(s, "**", 2) == 0 || *s == '#' ||
+		strncmp(s + strcspn(s, "\n"), "\n===", 4) == 0;
+}
+
+/* Returns true if the line of the token names the device, or the next heading above that names a
+ * device names it alone. */
+static bool
+names_device(const char *text, const char *at, size_t device)
+{
+	bool first = true;
+
+	for (;; first = false) {
+		while (at > text && at[-1] != '\n')
+			at--;
+		const char *line = line_at(text, at);
+		size_t others = 0;
+
+		for (size_t i = 0; i < LENGTH(names); i++)
+			others += i != device && strstr(line, names[i]);
+		if (strstr(line, names[device]) && (first || is_heading(at)))
+			return first || !others;
+		if ((others && is_heading(at)) || at == text)
+			return false;
+		at--;
+	}
+}
+
+static void
+wrong(const char *template, const char *what, const struct told_text *t, const char *text,
+	const char *gaps)
+{
+	const char *at = strstr(text, t->token);
+
+	fprintf(stderr, "%s\n==== gaps\n%s\n", text, gaps);
+	fail_msg("seed %u, %s: %s %s of %s: «%s»", this_seed, template, what, t->token,
+		names[t->device], at ? line_at(text, at) : "");
+}
+
+static void
+read_text(const char *template, const char *text, const struct told_text *t, const char *gaps,
+	bool draft)
+{
+	size_t n = count(text, t->token);
+	const char *at = strstr(text, t->token);
+
+	if (t->private && n)
+		wrong(template, "private", t, text, gaps);
+	if (t->private)
+		return;
+	/* A gap names a note by its words, a remark by what was rated. */
+	if (n > 1 ||
+		(draft && !n && !strstr(gaps, t->note ? t->token : "the remark on ") &&
+			!strstr(gaps, t->note ? t->token : "the rating ")))
+		wrong(template, n ? "twice" : "nowhere", t, text, gaps);
+	if (!at || !draft)
+		return;
+	if (t->device && !names_device(text, at, t->device))
+		wrong(template, "no device", t, text, gaps);
+	for (size_t i = 0; !t->heard && i < LENGTH(sources); i++)
+		if (strstr(line_at(text, at), sources[i]))
+			wrong(template, "a chain on what nobody hears", t, text, gaps);
+}
+
+static void
+read_drafts(struct record *rec, const char *template)
+{
+	static export_write *const formats[] = { export_markdown, export_html, export_bbcode };
+
+	for (size_t f = 0; f < LENGTH(formats); f++) {
+		struct gaps g = GAPS_INIT;
+		struct export_how how = { .template_name = template, .gaps = f ? NULL : &g };
+		CLEANUP(buf_finish) struct buf out = BUF_INIT, gaps = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		g.all = true;
+		struct view *v = view_open(rec, NULL, NULL, &err);
+
+		how.template = export_template(template, &how.template_n);
+		assert_true(formats[f](&out, v, &how, &err));
+		buf_add(&gaps, g.text.len ? g.text.s : "");
+		for (size_t i = 0; i < n_texts; i++)
+			read_text(template, out.s, &texts[i], gaps.s, f == 0);
+		gaps_finish(&g);
+		view_close(v);
+	}
+}
+
+static void
+each_sentence_has_one_subject(void **state)
+{
+	uint32_t first = (uint32_t)number_from("SEED", 1),
+		 most = (uint32_t)number_from("ROUNDS", rounds_here(SEEDS));
+
+	for (this_seed = first; this_seed < first + most; this_seed++) {
+		struct record rec = { 0 };
+
+		seed = this_seed * 2654435761u;
+		make_random(&rec);
+		for (size_t i = 0; i < LENGTH(templates); i++)
+			read_drafts(&rec, templates[i]);
+		record_finish(&rec);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_sentence_has_one_subject) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
