@@ -521,8 +521,8 @@ say_files(struct buf *b, const struct plot_fr *p)
 		char letter[LETTER];
 
 		if (p->curves[i].fr.smoothing[0])
-			buf_addf(&each, "%s%s %s", each.len ? ", " : "", letter_of(i, letter),
-				p->curves[i].fr.smoothing);
+			buf_addf(&each, "%s%s (%s)", each.len ? ", " : "",
+				p->curves[i].fr.smoothing, letter_of(i, letter));
 	}
 	if (alike && *first)
 		say(b, "fr_files_smoothed", first, "");
