@@ -390,8 +390,8 @@ sign_of(double apart)
 	return (apart > 1e-9) - (apart < -1e-9);
 }
 
-/* Appends "; newest: 2 vs 3" where the newest evening says otherwise than the count. first: the
- * device that is named first. */
+/* Appends "; newest: 2 vs 3" where the newest evening says otherwise than the device that leads.
+ * first: the device that is named first. */
 static void
 add_newest(struct buf *b, const struct count *c, const char *const name[2], int first)
 {
@@ -399,7 +399,7 @@ add_newest(struct buf *b, const struct count *c, const char *const name[2], int 
 	    counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	if (c->evenings < 2 || newest == counted)
+	if (c->evenings < 2 || !counted || newest == counted)
 		return;
 	for (int k = 0; c->newest_n == 1 && k < 2; k++) {
 		const struct graded *one = c->newest[k ? !first : first];

@@ -139,7 +139,7 @@ remarks_are_those_of_the_ratings_that_count(void **state)
 		"notes" };
 	for (size_t i = 0; i < LENGTH(templates); i++) {
 		runs(ARGS("earlog", "export", "aria", "--template", templates[i]));
-		has("- Punch: 2/5 – THEIR reason\n");
+		has("- *Blessing:* Punch: 2/5 – THEIR reason\n");
 		has_once("THEIR reason");
 		lacks("SECRET");
 	}
