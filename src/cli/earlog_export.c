@@ -26,7 +26,9 @@
 #include "config/front_value.h"
 #include "config/profile.h"
 #include "config/words.h"
+#include "draft/base.h"
 #include "draft/plain.h"
+#include "draft/withheld.h"
 #include "export/export.h"
 #include "export/view.h"
 #include "plot/plot.h"
@@ -50,7 +52,7 @@ struct pictures {
 
 struct export_options {
 	const char *template, *only, *since, *check, *from;
-	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh;
+	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway;
 	/* options set the members path, force, dry_run, diff and mark_conflicts */
 	struct export_file file;
 	struct view_filter filter; /* options set the members device and log */
@@ -90,6 +92,9 @@ static const struct option_row rows[] = {
 	FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
 	FLAG(fresh, "fresh",
 		"--html, --bbcode: make it from the record, not from the post as you edited it"),
+	FLAG(anyway, "anyway",
+		"--html, --bbcode: write it though the post has private or deleted words, which "
+		"are listed"),
 	TEXT(from, "from", "FILE", "--html, --bbcode: make it from this Markdown file"),
 	TEXT(check, "check", "FILE",
 		"only check FILE: list gaps, comments, names of music files and links to missing "
@@ -202,6 +207,7 @@ struct export_job {
 	char *post; /* file from which a page or a forum text is made; NULL: the record */
 	struct draft_plain text; /* what that file would have */
 	struct post_pictures shown;
+	struct draft_withheld withheld; /* what the text of the review must not have */
 };
 
 /* Returns `name` relative to `file`, the session file or profile that has it; a name without a
@@ -559,6 +565,7 @@ open_export(struct export_job *j, struct err *err)
 	j->file.review = j->review->row.uuid;
 	j->file.format = j->exporter->name;
 	j->file.record = j->r;
+	j->file.withheld = &j->withheld;
 	j->file.part = o->only || o->since || o->section || o->item || o->filter.device;
 	if (j->to_file && !export_file_open(&j->file, j->st, err))
 		return false;
@@ -671,37 +678,6 @@ write_text(struct export_job *j, struct err *err)
 	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
 }
 
-/* Adds gaps for what the file still has of notes that are private or deleted now. Without the
- * archive that wrote the file, nothing is known of them. */
-static void
-check_withheld(struct gaps *g, const char *path, const struct buf *text)
-{
-	CLEANUP(pointer_free) char *target = file_target(path, ERR_IGNORED);
-	CLEANUP(record_finish) struct record r = record_new();
-	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	CLEANUP(export_base_finish) struct export_base base = { 0 };
-	struct store *st =
-		target ? own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED) : NULL;
-	struct uuid review;
-	bool found = false;
-
-	if (st && store_export_review(st, "markdown", target, &review, &found, ERR_IGNORED) &&
-		found &&
-		store_export_base(
-			st, &review, "markdown", target, NULL, &base, &found, ERR_IGNORED) &&
-		found && base.blocks && store_load(st, &review, &r, ERR_IGNORED) &&
-		merge_table_read(&table, base.blocks, strlen(base.blocks), ERR_IGNORED)) {
-		const struct merge_text last = { base.content, base.size, table.blocks, table.n };
-		CLEANUP(pointer_free) size_t *lines = xcalloc(table.n + 1, sizeof(*lines));
-
-		if (merge_find(&last, text->s ? text->s : "", text->len, lines, ERR_IGNORED))
-			for (size_t i = 0; i < table.n; i++)
-				if (lines[i])
-					export_file_withheld(g, &r, table.blocks[i].id, lines[i]);
-	}
-	store_close(st);
-}
-
 static void
 job_finish(struct export_job *j)
 {
@@ -716,24 +692,10 @@ job_finish(struct export_job *j)
 	texts_finish(&j->unpublished);
 	buf_finish(&j->out);
 	free(j->post);
+	draft_withheld_finish(&j->withheld);
 	draft_plain_finish(&j->text);
 	post_pictures_finish(&j->shown);
 	profile_finish(&j->profile);
-}
-
-/* Returns true if the file of --from has no words of a note that is private or deleted. */
-static bool
-may_publish(const char *from, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(gaps_finish) struct gaps withheld = GAPS_INIT;
-
-	if (!from || strcmp(from, "-") == 0)
-		return true;
-	if (!file_read_input(from, EXPORT_FILE_MOST, &text, err))
-		return false;
-	check_withheld(&withheld, from, &text);
-	return export_file_publishable(from, &withheld, err);
 }
 
 /* Drops the drawn pictures whose files the author edited: the page contains the files. The others
@@ -754,6 +716,59 @@ keep_post_pictures(struct export_job *j)
 			p->v[n++].caption[0] = '\0'; /* the text has it, or the author deleted it */
 		}
 	p->n = n;
+}
+
+/* Adds gaps for what a draft has of what its review withholds. The review `known` was asked
+ * already; NULL: none. Of a draft of an unknown review, whole sentences of all reviews are found.
+ */
+static void
+check_withheld(struct gaps *g, const char *path, const struct buf *text, const struct uuid *known)
+{
+	CLEANUP(pointer_free)
+	char *target = strcmp(path, "-") == 0 ? NULL : file_target(path, ERR_IGNORED);
+	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct uuid review;
+	bool found = false;
+
+	if (st && draft_review_of(st, target, text, &review, &found, ERR_IGNORED) && found)
+		LIST_ADD(&reviews, review);
+	else if (st)
+		store_reviews(st, &reviews, ERR_IGNORED);
+	for (size_t i = 0; i < reviews.n; i++) {
+		CLEANUP(record_finish) struct record r = record_new();
+		CLEANUP(draft_withheld_finish) struct draft_withheld w = { 0 };
+
+		if ((known && uuid_same(&reviews.v[i], known)) ||
+			!store_load(st, &reviews.v[i], &r, ERR_IGNORED))
+			continue;
+		own_archive_load_others(st, &reviews.v[i], &r);
+		if (draft_withheld_read(&w, st, &r, &reviews.v[i], found, ERR_IGNORED))
+			draft_withheld_gaps(g, &w, text->s ? text->s : "", text->len);
+	}
+	store_close(st);
+}
+
+/* Returns true if a page or a forum text may be made of the post; else prints what must not be
+ * published, which --anyway does also. */
+static bool
+may_publish(struct export_job *j, const struct buf *post, struct err *err)
+{
+	CLEANUP(gaps_finish) struct gaps g = GAPS_INIT;
+	const char *text = post->s ? post->s : "", *name = j->o->from ? j->o->from : j->post;
+
+	draft_withheld_gaps(&g, &j->withheld, text, post->len);
+	if (j->o->from)
+		check_withheld(&g, j->o->from, post, &j->review->row.uuid);
+	draft_withheld_conflict(&g, text);
+	draft_plain_open(&g, &j->text);
+	for (const char *s = g.text.s; s && *s; s = text_after(s, '\n'))
+		cli_say("%s: %.*s", name, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
+	return !g.n || j->o->anyway ||
+		err_set(err,
+			"%s has what must not be published, so nothing was written (--anyway "
+			"writes it)",
+			name);
 }
 
 /* Sets the text of the post, with what is new in the record, as an export to it would write it. */
@@ -796,9 +811,7 @@ take_post(struct export_job *j, struct err *err)
 		return false;
 	draft_plain_read(
 		&j->text, text.s ? text.s : "", site_forms(j->post), !j->exporter->in_page);
-	CLEANUP(gaps_finish) struct gaps open = GAPS_INIT;
-	draft_plain_open(&open, &j->text);
-	if (!export_file_publishable(j->post, &open, err))
+	if (!may_publish(j, &text, err))
 		return false;
 	if (!j->text.post.date)
 		j->text.post.date = site_date_of_name(j->post);
@@ -938,7 +951,7 @@ check_file(const char *path, bool all, struct err *err)
 
 	gaps.profile = profile;
 	if (ok) {
-		check_withheld(&gaps, path, &text);
+		check_withheld(&gaps, path, &text, NULL);
 		CLEANUP(pointer_free) char *full = realpath(path, NULL);
 		if (full)
 			export_file_lacks(&gaps, full, text.s ? text.s : "");
@@ -1062,13 +1075,18 @@ export_run(struct cli_call *c, struct err *err)
 		f.review = c->review;
 		return export_file_undo(&f, c->st, err);
 	}
-	/* Loads a record, which needs the memory of its JSON as others do: before json_blocks_use.
-	 */
-	if (!may_publish(o->from, err))
+	/* Reads versions of rows, which need the memory of their JSON as others do: before
+	 * json_blocks_use. */
+	if (j.exporter->templated &&
+		!draft_withheld_read(&j.withheld, c->st, &c->record, &c->review, true, err)) {
+		draft_withheld_finish(&j.withheld);
 		return false;
+	}
 	json_blocks_use();
-	if (!read_filter(o, &j.filter, err))
+	if (!read_filter(o, &j.filter, err)) {
+		job_finish(&j);
 		return false;
+	}
 	j.review = record_at(j.r, ROW_REVIEW, 0);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	if (!profile_load_own(&j.profile, &d)) {

@@ -18,6 +18,7 @@
 #include "cli/own_archive.h"
 #include "cli/site.h"
 #include "config/find.h"
+#include "draft/base.h"
 #include "export/view.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
@@ -26,40 +27,13 @@
 
 /* ---- the base: the previous export, stored in the archive ---- */
 
-/* How much of an export is in a text: the numbers of its blocks that are there and that are not. */
-struct export_share {
-	size_t found, missing;
-};
-
-static struct export_share
-share_of(const struct export_base *base, const struct buf *text)
-{
-	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	struct export_share share = { 0, 0 };
-
-	if (!base->blocks ||
-		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
-		return share;
-	for (size_t i = 0; i < table.n; i++) {
-		const struct merge_block *b = &table.blocks[i];
-
-		if (!b->len || b->at > base->size || b->len > base->size - b->at)
-			continue;
-		if (memmem(text->s, text->len, base->content + b->at, b->len))
-			share.found++;
-		else
-			share.missing++;
-	}
-	return share;
-}
-
 /* Takes the base of a draft that the author moved to this path: of those whose files are gone, the
  * one with the most blocks in the text, if at least half of its blocks are there. */
 static bool
 find_moved(struct export_file *f, struct store *st, const struct buf *there, struct err *err)
 {
 	CLEANUP(export_paths_finish) struct export_paths moved;
-	struct export_share best = { 0, 0 };
+	struct draft_share best = { 0 };
 	bool ok = store_export_files(st, &f->review, f->format, false, &moved, err), known;
 
 	for (size_t i = 0; ok && i < moved.n; i++) {
@@ -67,9 +41,9 @@ find_moved(struct export_file *f, struct store *st, const struct buf *there, str
 
 		ok = store_export_base(
 			st, &f->review, f->format, moved.v[i], NULL, &base, &known, err);
-		struct export_share share = { 0, 0 };
+		struct draft_share share = { 0 };
 		if (ok && known)
-			share = share_of(&base, there);
+			share = draft_share_of(&base, there);
 		if (share.found >= share.missing &&
 			(share.found > best.found ||
 				(share.found && share.found == best.found &&
@@ -84,6 +58,23 @@ find_moved(struct export_file *f, struct store *st, const struct buf *there, str
 			export_base_finish(&base);
 	}
 	return ok;
+}
+
+/* Parts what an export carries for later ones (MERGE_WITHHELD) from its text. */
+static void
+part_carried(struct export_file *f)
+{
+	static const char place[] = " " MERGE_WITHHELD "\n";
+	char *table = f->base.blocks, *at = table ? strstr(table, place) : NULL;
+
+	while (at && at > table && at[-1] != '\n')
+		at--;
+	if (!at)
+		return;
+	f->carried = f->base.size;
+	f->base.size = strtoul(at, NULL, 10);
+	f->carried_blocks = xstrdup(at);
+	*at = '\0';
 }
 
 bool
@@ -107,6 +98,8 @@ export_file_open(struct export_file *f, struct store *st, struct err *err)
 	else if (ok && f->known && text_order(f->base.path, f->target) != 0 &&
 		access(f->base.path, F_OK) != 0)
 		f->moved_from = xstrdup(f->base.path);
+	if (ok && f->known)
+		part_carried(f);
 	return ok;
 }
 
@@ -114,6 +107,7 @@ void
 export_file_close(struct export_file *f)
 {
 	export_base_finish(&f->base);
+	free(f->carried_blocks);
 	free(f->moved_from);
 	free(f->target);
 }
@@ -152,6 +146,8 @@ base_keep(const struct export_file *f, const struct merge_result *r)
 	if (f->blocks) {
 		merge_table_put(&table, f->blocks->v, f->blocks->n);
 		carry_kept(r, &content, &table);
+		if (f->withheld)
+			draft_withheld_carry(f->withheld, &content, &table);
 	}
 	struct export_base base = { .format = format,
 		.template = template,
@@ -223,34 +219,6 @@ is_same(const struct buf *there, const char *s, size_t n)
 	return there->len == n && memcmp(there->s, s, n) == 0;
 }
 
-/* Returns the note that a block of a draft is, if it is private or deleted; else NULL. */
-static const struct note *
-withheld_note(const struct record *r, const char *id)
-{
-	CLEANUP(pointer_free) char *text = xstrndup(id, UUID_TEXT - 1);
-	struct uuid u;
-
-	if (!r || strchr(id, '/') || !uuid_read(&u, text))
-		return NULL;
-	const struct note *n = record_find(r, ROW_NOTE, &u);
-	return n && (n->row.deleted || note_is_private(r, n)) ? n : NULL;
-}
-
-void
-export_file_withheld(struct gaps *g, const struct record *r, const char *id, size_t line)
-{
-	const struct note *n = withheld_note(r, id);
-	int used;
-
-	if (!n)
-		return;
-	size_t fits = text_fit(n->body, strcspn(n->body, "\n"), 60, &used);
-	gaps_add(g, "line %zu: the draft still has words of a %s note: %.*s%s", line,
-		n->row.deleted ? "deleted" : "private", (int)fits, n->body,
-		n->body[fits] ? "…" : "");
-	g->first = g->text.len;
-}
-
 void
 export_file_lacks(struct gaps *g, const char *target, const char *text)
 {
@@ -288,7 +256,7 @@ report_news(const struct export_file *f, const struct merge_result *r)
 		if (n->kind == MERGE_LEFT)
 			buf_addf(&left, "%s%zu", left.len ? ", " : "", n->line);
 		if (!told[n->kind] || n->again ||
-			(n->kind == MERGE_KEPT && withheld_note(f->record, n->id)))
+			(n->kind == MERGE_KEPT && draft_withheld_note(f->record, n->id)))
 			continue;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
@@ -359,11 +327,28 @@ static bool
 merge_into_file(const struct export_file *f, const struct buf *there, struct merge_result *r,
 	struct err *err)
 {
-	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 }, carried = { 0 };
+	CLEANUP(buf_finish) struct buf base = BUF_INIT, blocks = BUF_INIT;
 
-	if (!merge_table_read(&table, f->base.blocks, strlen(f->base.blocks), err))
+	buf_add_bytes(&base, f->base.content, f->base.size);
+	buf_add(&blocks, f->base.blocks);
+	if (f->carried_blocks &&
+		!merge_table_read(&carried, f->carried_blocks, strlen(f->carried_blocks), err))
 		return false;
-	const struct merge_text last = { f->base.content, f->base.size, table.blocks, table.n };
+	/* The author may have the words of a note that is public again. */
+	for (struct merge_block *b = carried.blocks; b < carried.blocks + carried.n; b++) {
+		if (*b->id == '.' || draft_withheld_note(f->record, b->id) ||
+			strstr(blocks.s, b->id) || b->at + b->len > f->carried)
+			continue;
+		const char *text = f->base.content + b->at;
+		b->at = base.len;
+		b->place = MERGE_AGAIN;
+		buf_add_bytes(&base, text, b->len);
+		merge_table_put(&blocks, b, 1);
+	}
+	if (!merge_table_read(&table, blocks.s, blocks.len, err))
+		return false;
+	const struct merge_text last = { base.s, base.len, table.blocks, table.n };
 	const struct merge_text today = { f->out->s, f->out->len, f->blocks->v, f->blocks->n };
 	bool ok = merge_three(&last, there->s, there->len, &today, f->mark_conflicts, r, err);
 	for (size_t i = 0; i < r->n_deleted; i++)
@@ -437,39 +422,21 @@ gaps_are_fine(const struct export_file *f, const struct merge_result *r, struct 
 	gaps_finish(f->gaps);
 	*f->gaps = (struct gaps)GAPS_INIT;
 	f->gaps->profile = profile;
-	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++)
-		if (n->kind == MERGE_KEPT)
-			export_file_withheld(f->gaps, f->record, n->id, n->line);
+	if (f->withheld)
+		draft_withheld_gaps(f->gaps, f->withheld, r->text.s ? r->text.s : "", r->text.len);
 	export_file_lacks(f->gaps, f->target, r->text.s ? r->text.s : "");
 	gaps_draft(f->gaps, r->text.s ? r->text.s : "");
 	return !f->strict || gaps_none(f->gaps, f->missing, err);
 }
 
-/* Sets the text that the file would get, and counts the notes that are new in it. Fails if it has
- * words of notes that are private or deleted. */
-static bool
-give_text(const struct export_file *f, const struct merge_result *r, struct err *err)
+/* Sets the text that the file would get, and counts the notes that are new in it. */
+static void
+give_text(const struct export_file *f, const struct merge_result *r)
 {
-	CLEANUP(gaps_finish) struct gaps withheld = GAPS_INIT;
-
 	buf_add_bytes(f->text, r->text.s ? r->text.s : "", r->text.len);
-	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
-		if (n->kind == MERGE_KEPT)
-			export_file_withheld(&withheld, f->record, n->id, n->line);
+	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++)
 		*f->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&
 			strlen(n->id) == UUID_TEXT - 1 && !strchr(n->id, '/');
-	}
-	return export_file_publishable(f->path, &withheld, err);
-}
-
-bool
-export_file_publishable(const char *path, const struct gaps *withheld, struct err *err)
-{
-	if (!withheld->n)
-		return true;
-	for (const char *s = withheld->text.s; s && *s; s = text_after(s, '\n'))
-		cli_say("%s: %.*s", path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
-	return err_set(err, "%s has what must not be published, so nothing was written", path);
 }
 
 static bool
@@ -496,8 +463,10 @@ read_and_write(const struct export_file *f, bool *kept, struct err *err)
 		merged = !is_same(&there, f->base.content, f->base.size);
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
+	if (ok && f->text)
+		give_text(f, &r);
 	if (f->text)
-		return ok && give_text(f, &r, err);
+		return ok;
 	return ok && gaps_are_fine(f, &r, err) && replace(f, &there, found, merged, &r, err);
 }
 

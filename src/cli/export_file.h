@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/uuid.h"
 #include "config/profile.h"
+#include "draft/withheld.h"
 #include "export/export.h"
 #include "record/records.h"
 #include "store/store.h"
@@ -36,9 +37,10 @@ struct export_file {
 	bool diff;
 	/* gets the gaps in the text that is written; NULL: gaps are not looked for */
 	struct gaps *gaps;
-	const struct gaps *missing;  /* the gaps that are not in the text; NULL if `gaps` is */
-	bool strict;                 /* if there are gaps, write nothing */
-	const struct record *record; /* tells which notes are private or deleted; may be NULL */
+	const struct gaps *missing;      /* the gaps that are not in the text; NULL if `gaps` is */
+	bool strict;                     /* if there are gaps, write nothing */
+	const struct record *record;     /* tells which notes are private or deleted; may be NULL */
+	struct draft_withheld *withheld; /* what the text must not have; may be NULL */
 	/* gets the text that the file would have, and nothing is written; *n_new gets the number of
 	 * notes that are new in it. NULL: the file is written */
 	struct buf *text;
@@ -50,7 +52,10 @@ struct export_file {
 	char *target; /* path of the file, absolute, without symbolic links; the archive stores the
 			 last export (base) under this path */
 	struct export_base base;
-	bool known;       /* the archive has a base (the previous export) for this file */
+	bool known; /* the archive has a base (the previous export) for this file */
+	/* the blocks that the base carries for later exports, below `carried` bytes; NULL: none */
+	char *carried_blocks;
+	size_t carried;
 	char *moved_from; /* path at which the previous export was; NULL: the same path */
 };
 
@@ -69,12 +74,6 @@ void export_file_close(struct export_file *f);
  * count; force, dry_run and diff.
  */
 bool export_file_undo(const struct export_file *f, struct store *st, struct err *err);
-/* Adds a gap if the block of a draft (merge.h) is a note that the record says is private or
- * deleted. line: where the draft has the author's text of it. */
-void export_file_withheld(struct gaps *g, const struct record *r, const char *id, size_t line);
-
-/* Returns true if the list is empty. Else prints it, for the file at `path`, and sets err. */
-bool export_file_publishable(const char *path, const struct gaps *withheld, struct err *err);
 /* Returns true if the file is an export that was edited since. */
 bool export_file_is_edited(
 	const char *path, const struct uuid *review, const char *format, struct store *st);

@@ -455,8 +455,8 @@ count_marks(struct merge_result *r)
 			r->marks++;
 }
 
-static void
-run_finish(struct merge_run *m)
+void
+merge_run_finish(struct merge_run *m)
 {
 	arena_finish(&m->arena);
 	diff_names_finish(&m->line_names);
@@ -487,30 +487,7 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	}
 	if (ok)
 		count_marks(r);
-	run_finish(&m);
-	return ok;
-}
-
-bool
-merge_find(const struct merge_text *base, const char *now, size_t now_n, size_t *lines,
-	struct err *err)
-{
-	const struct merge_text file = { .s = now, .n = now_n }, none = { .s = "" };
-	struct merge_run m = { 0 };
-	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
-		merge_side_read(&m, &m.now, &file, "the file", err) &&
-		merge_side_read(&m, &m.ours, &none, "", err);
-
-	if (ok)
-		split_and_match(&m);
-	for (size_t i = 0; ok && i < base->nblocks; i++) {
-		size_t unit = m.base.of_block[i];
-		const struct merge_unit *b = unit_or_null(&m.base, unit);
-		bool there = b && b->now != NONE && b->fate != FATE_REPLACED;
-
-		lines[i] = there ? m.now.units[b->now].line + 1 : 0;
-	}
-	run_finish(&m);
+	merge_run_finish(&m);
 	return ok;
 }
 

@@ -104,10 +104,22 @@ bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
-/* Finds the blocks of the last export in the file: lines[i] gets the line of block i, from 1; 0: it
- * is not there. Returns false with err if a block is outside its text. */
-bool merge_find(const struct merge_text *base, const char *now, size_t now_n, size_t *lines,
-	struct err *err);
+/* A text that must not be published. */
+struct merge_secret {
+	const char *s;
+	bool exported; /* the file may have it reworded: an export had it */
+	size_t line;   /* of the first unit of the file that has it, from 1; 0: none */
+};
+/* The public texts, and the exports, by which texts become `exported`. */
+struct merge_known {
+	const char *const *open, *const *exports;
+	size_t n_open, n_exports;
+};
+/* Finds texts in the file: one that was exported in a unit that has half of its words, or is mostly
+ * words of it; another by a whole sentence, or by twelve words in a row. Words that a public text
+ * has do not count. */
+void merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_known *known,
+	const char *now, size_t now_n);
 
 extern const char
 	*const merge_kind_names[MERGE_KINDS]; /* words for the user by kind, such as "updated" */
@@ -132,6 +144,9 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
 /* The place of a block that an earlier export had, and of which the file still has the author's
  * text: the caller appended it to the last export. */
 #define MERGE_AGAIN "again"
+/* The place of the last blocks of an export, which are no part of it: texts that are withheld now
+ * and that an earlier export had. */
+#define MERGE_WITHHELD "withheld"
 
 struct merge_table {
 	struct merge_block *blocks;

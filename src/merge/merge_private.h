@@ -110,6 +110,9 @@ struct merge_run {
 		      arrangement, and gets only new texts and new notes */
 };
 
+/* Releases what a run has. merge.c */
+void merge_run_finish(struct merge_run *m);
+
 /* ---- merge_split.c: cutting a text into units ---- */
 bool merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	const char *what, struct err *err);

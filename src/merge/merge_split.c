@@ -526,8 +526,6 @@ merge_cut(const struct merge_text *t, struct merge_range **ranges)
 					end + (end < t->n && t->s[end] == '\n') - at, u->block };
 		}
 	}
-	arena_finish(&m.arena);
-	diff_names_finish(&m.line_names);
-	diff_names_finish(&m.unit_names);
+	merge_run_finish(&m);
 	return n;
 }

@@ -96,6 +96,13 @@ store_export_review(struct store *st, const char *format, const char *path, stru
 }
 
 bool
+store_reviews(struct store *st, struct uuids *out, struct err *err)
+{
+	return store_uuids(
+		st, store_prepare(st, "SELECT uuid FROM review ORDER BY uuid", err), out, err);
+}
+
+bool
 store_export_paths(struct store *st, const struct uuid *review, const char *format,
 	struct buf *paths, struct err *err)
 {

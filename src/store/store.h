@@ -282,6 +282,8 @@ void export_paths_finish(struct export_paths *p);
 /* Sets *review to the review that was exported to the file last; *found gets false if none was. */
 bool store_export_review(struct store *st, const char *format, const char *path,
 	struct uuid *review, bool *found, struct err *err);
+/* Lists all reviews. */
+bool store_reviews(struct store *st, struct uuids *out, struct err *err);
 /* Appends the paths of all files of this format that the review was exported to, each with its NUL.
  */
 bool store_export_paths(struct store *st, const struct uuid *review, const char *format,

@@ -1,5 +1,6 @@
 /* tests: of src/cli/post src/draft src/export/raw_html */
 /* A page and a forum text of the draft as its author left it. */
+#include <sqlite3.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -76,32 +77,122 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 	run(h, 2, ARGS("earlog", "export", "cantor", "--from", "any.md"), NULL);
 }
 
+/* Runs `earlog note edit` or the like on the note with these words. */
+static void
+act(struct home *h, const char *words, char *command, char *verb, char *option)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT lower(hex(uuid)) FROM note WHERE body LIKE '%s%%'", words),
+	     *note = xstrdup(home_sql(h, sql));
+
+	note[strcspn(note, "\n")] = '\0';
+	run(h, 0, ARGS("earlog", command, verb, note, option), NULL);
+}
+
+/* Asserts that a page and a forum text of the post, of a copy and of standard input are refused,
+ * three times, and that --check names the line. */
+static void
+refuses(struct home *h, const char *line)
+{
+	CLEANUP(pointer_free) char *post = xstrdup(home_read(h, "work/cantor.md"));
+	static char *const forms[] = { "--html", "--bbcode" };
+	const char *out;
+
+	home_write(h, "work/copy/x.md", post);
+	for (int i = 0; i < 6; i++) {
+		assert_has(
+			run(h, 1, ARGS("earlog", "export", "cantor", forms[i % 2], "-o", "c.out"),
+				NULL),
+			line);
+		assert_has(run(h, 1,
+				   ARGS("earlog", "export", "cantor", forms[i % 2], "-o", "c.out",
+					   "--from", "copy/x.md"),
+				   NULL),
+			line);
+		assert_false(home_has(h, "work/c.out"));
+		home_run(h, ARGS("earlog", "export", "--check", "copy/x.md"), NULL, &out, NULL);
+		assert_has(out, line);
+		if (i % 2)
+			run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	}
+	int status = home_run(
+		h, ARGS("earlog", "export", "cantor", "--html", "--from", "-"), post, NULL, &out);
+	assert_int_equal(status, 1);
+	assert_has(out, line);
+}
+
 static void
 words_of_a_private_note_are_in_no_page(void **state)
 {
 	struct home *h = *state;
+	const char *page;
 
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "A dull evening."),
 		NULL);
+	run(h, 0,
+		ARGS("earlog", "note", "add", "cantor", "--part", "summary",
+			"Cold tea at home again."),
+		NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
-	home_edit(h, "work/cantor.md", "A dull evening.", "A very dull evening.");
-	CLEANUP(pointer_free)
-	char *note =
-		xstrdup(home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE body LIKE 'A dull%'"));
-	note[strcspn(note, "\n")] = '\0';
-	run(h, 0, ARGS("earlog", "note", "edit", note, "--private"), NULL);
-	for (int i = 0; i < 2; i++) {
-		const char *said = run(h, 1,
-			i ? ARGS("earlog", "export", "cantor", "--html", "-o", "c.html")
-			  : ARGS("earlog", "export", "cantor", "--html", "-o", "c.html", "--from",
-				    "cantor.md"),
-			NULL);
-		assert_has(said, "cantor.md: line ");
-		assert_has(said, "words of a private note: A dull evening.");
-		assert_false(home_has(h, "work/c.html"));
-	}
-	home_edit(h, "work/cantor.md", "A very dull evening.", "Mine.");
+	/* Joined: the merge pairs one of them. */
+	home_edit(h, "work/cantor.md", "Cold tea at home again.", "");
+	home_edit(h, "work/cantor.md", "A dull evening.",
+		"It was a very dull evening, and the tea at home was cold again.");
+	act(h, "A dull", "note", "edit", "--private");
+	refuses(h, "words of a private note: A dull evening.");
+	const char *said =
+		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--anyway"), &page);
+	assert_has(said, "cantor.md: line ");
+	assert_has(page, "a very dull evening");
+	/* In the front matter and in a comment. */
+	home_edit(h, "work/cantor.md", "a very dull evening", "so");
+	home_edit(h, "work/cantor.md", "toc: true", "toc: true\nsummary: a dull long evening");
+	refuses(h, "line 5: the draft still has words of a private note: A dull evening.");
+	home_edit(h, "work/cantor.md", "\nsummary: a dull long evening",
+		"\n# <!-- a dull evening -->");
+	refuses(h, "words of a private note: A dull evening.");
+	act(h, "A dull", "note", "edit", "--public");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "copy/x.md"), NULL);
+	act(h, "A dull", "note", "edit", "--private");
+	home_edit(h, "work/cantor.md", "\n# <!-- a dull evening -->", "");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "-o", "c.html"), NULL);
+}
+
+static void
+other_texts_and_other_archives_are_in_no_page_either(void **state)
+{
+	struct home *h = *state;
+
+	run(h, 0,
+		ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", "my late father had one"),
+		NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	home_edit(h, "work/cantor.md", "my late father had one",
+		"The father had one of mine, of late.");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
+	run(h, 0,
+		ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", "my late father had one",
+			"--private"),
+		NULL);
+	refuses(h, "the draft still has words of a private remark: my late father had one");
+	/* An archive that knows no export: whole sentences. */
+	home_write(h, "work/cantor.md",
+		"The father had one of mine, of late.\n\n0:12 My late father had one: so.\n");
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "DELETE FROM export_base", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	const char *said = run(h, 1,
+		ARGS("earlog", "export", "cantor", "--html", "-o", "c.html", "--from", "cantor.md"),
+		NULL);
+	assert_has(said,
+		"line 3: the draft still has words of a private remark: my late father had one");
+	home_edit(h, "work/cantor.md", "had one: so", "has one: so");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "cantor.md"), NULL);
+	home_write(h, "work/cantor.md", "A.\n<<<<<<< HEAD\nB.\n=======\nC.\n>>>>>>> x\n");
+	said = run(
+		h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "cantor.md"), NULL);
+	assert_has(said, "cantor.md: line 2: the draft still has a conflict (<<<<<<<)");
 }
 
 static void
@@ -238,6 +329,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(both_forms_have_the_edits_and_what_is_new),
 		TEST(words_of_a_private_note_are_in_no_page),
+		TEST(other_texts_and_other_archives_are_in_no_page_either),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),

@@ -1,0 +1,329 @@
+/* Decides which texts of a review must not be published, and finds them in a draft. */
+#include "draft/withheld.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "record/note_rules.h"
+#include "record/rating.h"
+#include "record/rows_note.h"
+#include "record/rows_rating.h"
+#include "record/rows_review.h"
+#include "record/rows_session.h"
+#include "store/edit.h"
+
+#define SHOWN 60 /* columns of a text in a gap */
+
+static bool
+in_trash(const struct record *r, const struct row *row, const struct uuid *sitting)
+{
+	const struct sitting_row *s = record_find(r, ROW_SITTING, sitting);
+
+	return row->deleted || (s && s->row.deleted);
+}
+
+const struct note *
+draft_withheld_note(const struct record *r, const char *id)
+{
+	CLEANUP(pointer_free) char *text = xstrndup(id, UUID_TEXT - 1);
+	struct uuid u;
+
+	if (!r || strchr(id, '/') || !uuid_read(&u, text))
+		return NULL;
+	const struct note *n = record_find(r, ROW_NOTE, &u);
+	return n && (in_trash(r, &n->row, &n->sitting) || note_is_private(r, n)) ? n : NULL;
+}
+
+/* ---- what is withheld ---- */
+
+/* Adds a paragraph of n bytes without the blanks around it, once. */
+static void
+add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct uuid *of,
+	const char *kind, bool deleted, bool exported)
+{
+	for (; n && strchr(" \t\r\n", *text); n--)
+		text++;
+	while (n && strchr(" \t\r\n", text[n - 1]))
+		n--;
+	if (!n)
+		return;
+	for (size_t i = 0; i < w->texts.n; i++) {
+		struct withheld_text *t = &w->texts.v[i];
+
+		if (strlen(t->secret.s) == n && memcmp(t->secret.s, text, n) == 0) {
+			t->secret.exported |= exported;
+			return;
+		}
+	}
+	struct withheld_text t = { .secret = { .s = arena_keep(&w->arena, xstrndup(text, n)),
+					   .exported = exported },
+		.of = *of,
+		.kind = kind,
+		.deleted = deleted };
+	ARENA_ADD(&w->arena, &w->texts, t);
+}
+
+/* Adds each paragraph of a text: they are paragraphs of a draft also. */
+static void
+add_text(struct draft_withheld *w, const char *text, size_t n, const struct uuid *of,
+	const char *kind, bool deleted, bool exported)
+{
+	for (size_t at = 0, len; at < n; at += len + 2) {
+		const char *end = memmem(text + at, n - at, "\n\n", 2);
+
+		len = end ? (size_t)(end - text) - at : n - at;
+		add_paragraph(w, text + at, len, of, kind, deleted, exported);
+	}
+}
+
+static void
+add_open(struct draft_withheld *w, const char *text)
+{
+	if (text && *text)
+		ARENA_ADD(&w->arena, &w->open, text);
+}
+
+/* Adds a text of each version of a row: the member of its struct at `at`. */
+static bool
+add_versions(struct draft_withheld *w, struct store *st, enum row_kind kind, const struct row *row,
+	size_t at, const char *what, bool deleted, struct err *err)
+{
+	struct rows all;
+	bool ok = store_versions(st, kind, &row->uuid, &all, err);
+
+	for (size_t i = all.n; ok && i-- > 0;) {
+		const char *text = *(char *const *)((uintptr_t)all.v[i] + at);
+
+		add_text(w, text ? text : "", text ? strlen(text) : 0, &row->uuid, what, deleted,
+			false);
+	}
+	rows_finish(&all);
+	return ok;
+}
+
+static bool
+read_notes(struct draft_withheld *w, struct store *st, const struct record *r, struct err *err)
+{
+	bool ok = true;
+
+	for (const struct note *n = NULL; ok && (n = record_next(r, ROW_NOTE, n));) {
+		bool gone = in_trash(r, &n->row, &n->sitting);
+
+		if (gone || note_is_private(r, n))
+			ok = add_versions(w, st, ROW_NOTE, &n->row, offsetof(struct note, body),
+				"note", gone, err);
+		else
+			add_open(w, n->body);
+	}
+	return ok;
+}
+
+/* Adds remarks; one that was taken out of its rating is deleted. */
+static bool
+read_remarks(struct draft_withheld *w, struct store *st, const struct record *r, struct err *err)
+{
+	bool ok = true;
+
+	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
+		bool gone = in_trash(r, &x->row, &x->sitting) || !x->remark;
+
+		if (gone || !rating_remark(r, x))
+			ok = add_versions(w, st, ROW_RATING, &x->row,
+				offsetof(struct rating, remark), "remark", gone, err);
+		else
+			add_open(w, x->remark);
+	}
+	return ok;
+}
+
+/* Adds the tagline and the excerpt that the session file had and has no longer. */
+static bool
+read_review(struct draft_withheld *w, struct store *st, const struct review *x, struct err *err)
+{
+	add_open(w, x->tagline);
+	add_open(w, x->excerpts);
+	return (x->tagline ||
+		       add_versions(w, st, ROW_REVIEW, &x->row, offsetof(struct review, tagline),
+			       "tagline", true, err)) &&
+		(x->excerpts ||
+			add_versions(w, st, ROW_REVIEW, &x->row, offsetof(struct review, excerpts),
+				"excerpt", true, err));
+}
+
+/* ---- what was exported ---- */
+
+/* Returns true if a note that is not in the record is gone from the archive, or is in the trash. */
+static bool
+is_gone(struct store *st, const struct uuid *u)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+
+	if (!store_load_row(st, ROW_NOTE, u, &r, ERR_IGNORED))
+		return false;
+	const struct note *n = record_find(&r, ROW_NOTE, u);
+	return !n || n->row.deleted || n->private;
+}
+
+/* Adds the notes of an export that are withheld, as it has them. */
+static void
+read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
+	const struct export_base *base)
+{
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+
+	if (!base->blocks ||
+		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
+		return;
+	for (const struct merge_block *b = table.blocks; b < table.blocks + table.n; b++) {
+		CLEANUP(pointer_free) char *id = xstrndup(b->id, UUID_TEXT - 1);
+		const struct note *n = draft_withheld_note(r, b->id);
+		struct uuid u;
+
+		if (!b->len || b->at > base->size || b->len > base->size - b->at ||
+			strchr(b->id, '/') || !uuid_read(&u, id) ||
+			(!n && (record_find(r, ROW_NOTE, &u) || !is_gone(st, &u))))
+			continue;
+		bool deleted = !n || !note_is_private(r, n);
+		for (size_t i = 0; i < w->texts.n; i++)
+			w->texts.v[i].secret.exported |= uuid_same(&w->texts.v[i].of, &u);
+		const struct merge_words whole = { 0, b->len };
+		for (size_t i = 0; i < (b->n_words ? b->n_words : 1); i++) {
+			const struct merge_words *p = b->n_words ? &b->words[i] : &whole;
+			add_text(w, base->content + b->at + p->at, p->len, &u, "note", deleted,
+				true);
+		}
+	}
+}
+
+static bool
+read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
+	const struct uuid *review, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
+	bool ok = store_export_paths(st, review, "markdown", &paths, err);
+
+	for (size_t at = 0; ok && at < paths.len; at += strlen(paths.s + at) + 1) {
+		struct export_base base;
+		bool found;
+
+		ok = store_export_base(
+			st, review, "markdown", paths.s + at, NULL, &base, &found, err);
+		if (ok && found) {
+			read_blocks(w, st, r, &base);
+			LIST_ADD(&w->bases, base);
+		}
+	}
+	return ok;
+}
+
+bool
+draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
+	const struct uuid *review, bool exported, struct err *err)
+{
+	const struct review *x = record_find(r, ROW_REVIEW, review);
+
+	*w = (struct draft_withheld){ 0 };
+	return read_notes(w, st, r, err) && read_remarks(w, st, r, err) &&
+		(!x || read_review(w, st, x, err)) &&
+		(!exported || read_bases(w, st, r, review, err));
+}
+
+void
+draft_withheld_finish(struct draft_withheld *w)
+{
+	while (w->bases.n)
+		export_base_finish(&w->bases.v[--w->bases.n]);
+	free(w->bases.v);
+	arena_finish(&w->arena);
+	*w = (struct draft_withheld){ 0 };
+}
+
+/* ---- finding them in a draft ---- */
+
+/* Finds the texts in a draft, and which of them were exported. */
+static void
+find_texts(struct draft_withheld *w, const char *draft, size_t n)
+{
+	struct merge_secret *secrets = xcalloc(w->texts.n + 1, sizeof(*secrets));
+	const char **exports = xcalloc(w->bases.n + 1, sizeof(*exports));
+
+	for (size_t i = 0; i < w->texts.n; i++)
+		secrets[i] = w->texts.v[i].secret;
+	for (size_t i = 0; i < w->bases.n; i++)
+		exports[i] = w->bases.v[i].content;
+	const struct merge_known known = { w->open.v, exports, w->open.n, w->bases.n };
+	merge_find_words(secrets, w->texts.n, &known, draft, n);
+	for (size_t i = 0; i < w->texts.n; i++)
+		w->texts.v[i].secret = secrets[i];
+	w->found = true;
+	free(secrets);
+	free(exports);
+}
+
+void
+draft_withheld_conflict(struct gaps *g, const char *draft)
+{
+	size_t nth = 1;
+
+	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++)
+		if (strncmp(line, "<<<<<<< ", 8) == 0 || strncmp(line, ">>>>>>> ", 8) == 0) {
+			gaps_add(g, "line %zu: the draft still has a conflict (%.7s)", nth, line);
+			break;
+		}
+}
+
+void
+draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n)
+{
+	if (w->texts.n)
+		find_texts(w, draft, n);
+	/* One gap for each row, in the order of the draft. */
+	for (size_t line = 0;;) {
+		const struct withheld_text *next = NULL;
+
+		for (const struct withheld_text *t = w->texts.v; t < w->texts.v + w->texts.n; t++)
+			if (t->secret.line > line && (!next || t->secret.line < next->secret.line))
+				next = t;
+		if (!next)
+			break;
+		line = next->secret.line;
+		for (struct withheld_text *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+			if (t->secret.line != line)
+				continue;
+			const struct withheld_text *first = w->texts.v;
+			while (!uuid_same(&first->of, &t->of))
+				first++;
+			const char *words = first->secret.s;
+			size_t fits = text_fit(words, strcspn(words, "\n"), SHOWN, &(int){ 0 });
+			gaps_add(g, "line %zu: the draft still has words of a %s %s: %.*s%s", line,
+				t->deleted ? "deleted" : "private", t->kind, (int)fits, words,
+				words[fits] ? "…" : "");
+			for (size_t i = 0; i < w->texts.n; i++)
+				if (uuid_same(&w->texts.v[i].of, &t->of))
+					w->texts.v[i].secret.line = 0;
+		}
+	}
+	g->first = g->text.len;
+}
+
+void
+draft_withheld_carry(struct draft_withheld *w, struct buf *content, struct buf *table)
+{
+	if (!w->found && w->texts.n)
+		find_texts(w, "", 0);
+	for (const struct withheld_text *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+		char id[UUID_TEXT];
+		struct merge_block b = { .at = content->len, .id = id, .place = MERGE_WITHHELD };
+
+		if (!t->secret.exported)
+			continue;
+		uuid_text(&t->of, id);
+		if (strcmp(t->kind, "note") != 0)
+			b.id = ".withheld";
+		buf_addf(content, "\n%s\n", t->secret.s);
+		b.len = content->len - b.at;
+		merge_table_put(table, &b, 1);
+	}
+}

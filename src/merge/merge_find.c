@@ -1,0 +1,357 @@
+/* Finds texts that must not be published in a file whose author may have reworded and joined them.
+ * A unit of the file (paragraph, list item, key of front matter) can have words of many texts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "merge/merge_private.h"
+
+#define WEIGHT 240 /* of a word that one unit of the file has */
+#define RUN 12     /* words in a row that nobody writes twice by chance */
+#define LEAST 3    /* words of a sentence that tells more than any other */
+
+/* What is before a word: nothing but blanks; a mark, as after a time or a label; the end of a
+ * sentence. */
+enum edge { EDGE_NONE, EDGE_MARK, EDGE_END };
+
+/* The words of a text, by their numbers: in their order, and sorted, each once. A Han or Kana sign
+ * is a word. */
+struct find_words {
+	uint32_t *v;
+	unsigned char *edge; /* before each word, and after the last one */
+	size_t n, cap, edge_cap;
+	uint32_t *set;
+	size_t n_set, least; /* least: words that a sentence has at least */
+};
+
+struct finder {
+	struct arena arena;
+	struct diff_names names;
+	struct find_words *units; /* of the file */
+	const struct merge_side *file;
+	unsigned *weight; /* of each word of the file */
+	size_t n_weights;
+	const char *const *open;
+	struct find_words *open_words; /* NULL: not read yet */
+	size_t n_open;
+};
+
+/* Returns true for a letter, a digit or a part of them. */
+static bool
+is_letter(int32_t c)
+{
+	static const int32_t signs[][2] = { { 0x80, 0xa9 }, { 0xab, 0xb4 }, { 0xb6, 0xb9 },
+		{ 0xbb, 0xbf }, { 0xd7, 0xd7 }, { 0xf7, 0xf7 }, { 0x2000, 0x206f },
+		{ 0x2190, 0x2bff }, { 0x3000, 0x3004 }, { 0x3008, 0x3020 }, { 0xfe10, 0xfe6f },
+		{ 0xff00, 0xff0f }, { 0xff1a, 0xff20 }, { 0xff3b, 0xff40 }, { 0xff5b, 0xff65 } };
+
+	if (c < 0x80)
+		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		if (c >= signs[i][0] && c <= signs[i][1])
+			return false;
+	return true;
+}
+
+/* Returns what a sign that is no letter ends; next: the byte after it. */
+static enum edge
+edge_of(int32_t c, char next)
+{
+	bool parts = (unsigned char)next >= 0x80 || is_letter((unsigned char)next);
+
+	if (c == 0x3002 || c == 0xff01 || c == 0xff1f || c == 0xff0e)
+		return EDGE_END;
+	if (c && c < 0x80 && strchr(".!?", c))
+		return parts ? EDGE_MARK : EDGE_END;
+	/* Blanks, commas, apostrophes, hyphens and signs of emphasis are inside sentences. */
+	if ((c < 0x80 && c > 0 && strchr(" \t\r,'-*_`~\\/", c)) || c == 0xa0 || c == 0x2019 ||
+		c == 0x2018 || c == 0x3001 || c == 0xff0c)
+		return EDGE_NONE;
+	return EDGE_MARK;
+}
+
+static void
+add_word(struct finder *f, struct find_words *w, const char *s, size_t n, enum edge edge)
+{
+	w->edge = arena_grow(&f->arena, w->edge, w->n, &w->edge_cap, 1);
+	w->edge[w->n] = (unsigned char)edge;
+	if (n)
+		ARENA_ARRAY_ADD(&f->arena, w->v, w->n, w->cap, diff_name(&f->names, s, n));
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	return number_order(*(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+/* Makes a sorted set of words, each once. */
+static size_t
+make_set(uint32_t *v, size_t n)
+{
+	size_t kept = 0;
+
+	ARRAY_SORT(v, n, by_number);
+	for (size_t i = 0; i < n; i++)
+		if (!i || v[i] != v[i - 1])
+			v[kept++] = v[i];
+	return kept;
+}
+
+/* lines: an end of a line ends a sentence. */
+static struct find_words
+words_of(struct finder *f, const char *s, bool lines)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct find_words w = { .least = LEAST };
+	enum edge edge = EDGE_END;
+
+	buf_add(&text, "");
+	text_fold_case(&text, s);
+	for (size_t i = 0, len; i < text.len; i += len) {
+		int32_t c = text_decode(text.s + i, text.len - i, &len);
+		bool digits = true;
+
+		if (!is_letter(c)) {
+			enum edge e = c == '\n' ? (lines ? EDGE_END : EDGE_NONE)
+						: edge_of(c, text.s[i + len]);
+			edge = e > edge ? e : edge;
+			continue;
+		}
+		size_t end = i;
+		bool alone = text_runs_on(text.s + i, len);
+		do {
+			digits = digits && c >= '0' && c <= '9';
+			end += len;
+			c = end < text.len ? text_decode(text.s + end, text.len - end, &len) : 0;
+		} while (!alone && c && is_letter(c) && !text_runs_on(text.s + end, len));
+		add_word(f, &w, text.s + i, end - i, edge);
+		w.least = alone ? 2 * LEAST : w.least;
+		edge = digits ? EDGE_MARK : EDGE_NONE;
+		len = end - i;
+	}
+	add_word(f, &w, "", 0, EDGE_END);
+	w.set = arena_calloc(&f->arena, w.n + 1, sizeof(*w.set));
+	for (size_t i = 0; i < w.n; i++)
+		w.set[i] = w.v[i];
+	w.n_set = make_set(w.set, w.n);
+	return w;
+}
+
+/* ---- by what was exported: half of the words of a text are in a unit ---- */
+
+/* Sums the weights of the words of a set (both: that b has also), without those in `without`. */
+static unsigned long
+sum(const struct finder *f, const struct find_words *a, const struct find_words *b,
+	const struct find_words *without, size_t *n)
+{
+	unsigned long total = 0;
+	size_t k = 0, x = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < a->n_set; i++) {
+		uint32_t word = a->set[i];
+
+		while (b && k < b->n_set && b->set[k] < word)
+			k++;
+		while (without && x < without->n_set && without->set[x] < word)
+			x++;
+		if ((b && (k == b->n_set || b->set[k] != word)) ||
+			(without && x < without->n_set && without->set[x] == word))
+			continue;
+		total += word < f->n_weights ? f->weight[word] : WEIGHT;
+		++*n;
+	}
+	return total;
+}
+
+/* Returns true if a unit has half of a text's words by their weight, or is mostly words of it. */
+static bool
+has(const struct finder *f, const struct find_words *unit, const struct find_words *text,
+	const struct find_words *without)
+{
+	size_t shared, n;
+	unsigned long score = sum(f, text, unit, without, &shared);
+
+	if (!shared)
+		return false;
+	unsigned long whole = sum(f, text, NULL, NULL, &n),
+		      of_unit = sum(f, unit, NULL, without, &n);
+	return (score * 2 >= whole && (shared > 1 || score * 2 >= of_unit)) ||
+		(shared > 1 && score * 2 >= of_unit && score * 4 >= whole);
+}
+
+static void
+read_open(struct finder *f)
+{
+	if (f->open_words)
+		return;
+	f->open_words = arena_calloc(&f->arena, f->n_open + 1, sizeof(*f->open_words));
+	for (size_t i = 0; i < f->n_open; i++)
+		f->open_words[i] = words_of(f, f->open[i], true);
+}
+
+/* Returns true if a unit has words of a text beyond those of public texts that it has. */
+static bool
+has_words(struct finder *f, const struct find_words *unit, const struct find_words *text)
+{
+	struct find_words known = { .v = NULL };
+	size_t cap = 0;
+
+	if (!has(f, unit, text, NULL))
+		return false;
+	read_open(f);
+	for (size_t i = 0; i < f->n_open; i++)
+		for (size_t k = 0;
+			has(f, unit, &f->open_words[i], NULL) && k < f->open_words[i].n_set; k++)
+			ARENA_ARRAY_ADD(
+				&f->arena, known.set, known.n_set, cap, f->open_words[i].set[k]);
+	known.n_set = make_set(known.set, known.n_set);
+	return has(f, unit, text, &known);
+}
+
+/* ---- by the record alone: a sentence, or a run of words ---- */
+
+static bool
+contains(const struct find_words *text, const uint32_t *run, size_t n)
+{
+	for (size_t i = 0; i + n <= text->n; i++)
+		if (memcmp(text->v + i, run, n * sizeof(*run)) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_open(struct finder *f, const uint32_t *run, size_t n)
+{
+	bool is = false;
+
+	read_open(f);
+	for (size_t i = 0; i < f->n_open && !is; i++)
+		is = contains(&f->open_words[i], run, n);
+	return is;
+}
+
+/* A run of words of a text, for finding it: its first word and its place. */
+struct find_run {
+	uint32_t first;
+	size_t text, at, n;
+	bool whole; /* a sentence */
+};
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct find_run *x = a, *y = b;
+
+	return number_order(x->first, y->first);
+}
+
+static int
+run_order(const void *element, const void *key)
+{
+	return number_order(((const struct find_run *)element)->first, *(const uint32_t *)key);
+}
+
+/* Adds the sentences of a text, and its runs of RUN words. */
+static void
+add_runs(struct finder *f, const struct find_words *w, size_t text, struct find_run **runs,
+	size_t *n, size_t *cap)
+{
+	for (size_t i = 0, from = 0; i < w->n; i++) {
+		if (i + RUN <= w->n)
+			ARENA_ARRAY_ADD(&f->arena, *runs, *n, *cap,
+				((struct find_run){ w->v[i], text, i, RUN, false }));
+		if (w->edge[i + 1] != EDGE_END)
+			continue;
+		if (i + 1 - from >= w->least)
+			ARENA_ARRAY_ADD(&f->arena, *runs, *n, *cap,
+				((struct find_run){ w->v[from], text, from, i + 1 - from, true }));
+		from = i + 1;
+	}
+}
+
+static void
+find_runs(struct finder *f, struct merge_secret *secrets, const struct find_words *texts,
+	struct find_run *runs, size_t n_runs)
+{
+	ARRAY_SORT(runs, n_runs, by_first);
+	for (size_t k = 0; n_runs && k < f->file->n_units; k++) {
+		const struct find_words *unit = &f->units[k];
+
+		for (size_t i = 0; i < unit->n; i++) {
+			size_t r = sorted_at(&unit->v[i], runs, n_runs, sizeof(*runs), run_order);
+
+			for (; r < n_runs && runs[r].first == unit->v[i]; r++) {
+				const struct find_run *x = &runs[r];
+				const uint32_t *words = texts[x->text].v + x->at;
+
+				if (!secrets[x->text].line && i + x->n <= unit->n &&
+					(!x->whole || (unit->edge[i] && unit->edge[i + x->n])) &&
+					memcmp(unit->v + i, words, x->n * sizeof(*words)) == 0 &&
+					!is_open(f, words, x->n))
+					secrets[x->text].line = f->file->units[k].line + 1;
+			}
+		}
+	}
+}
+
+/* Sets the member exported of the texts that one of the exports has. */
+static void
+find_exported(struct finder *f, struct merge_secret *secrets, const struct find_words *texts,
+	size_t n, const char *const *exports, size_t n_exports)
+{
+	for (size_t i = 0; i < n_exports; i++) {
+		const struct find_words words = words_of(f, exports[i], true);
+
+		for (size_t t = 0; t < n; t++)
+			if (!secrets[t].exported && texts[t].n)
+				secrets[t].exported = contains(&words, texts[t].v, texts[t].n);
+	}
+}
+
+void
+merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_known *known,
+	const char *now, size_t now_n)
+{
+	const struct merge_text text = { .s = now, .n = now_n };
+	struct merge_run m = { 0 };
+	struct finder f = { .file = &m.now, .open = known->open, .n_open = known->n_open };
+	struct find_run *runs = NULL;
+	size_t n_runs = 0, cap = 0;
+
+	if (n && merge_side_read(&m, &m.now, &text, "the file", ERR_IGNORED))
+		merge_side_split(&m, &m.now);
+	f.units = arena_calloc(&f.arena, m.now.n_units + 1, sizeof(*f.units));
+	for (size_t i = 0; i < m.now.n_units; i++) {
+		CLEANUP(buf_finish) struct buf unit = BUF_INIT;
+
+		merge_unit_text(&unit, &m.now, &m.now.units[i]);
+		f.units[i] = words_of(&f, unit.s ? unit.s : "", false);
+	}
+	f.n_weights = f.names.n;
+	f.weight = arena_calloc(&f.arena, f.n_weights + 1, sizeof(*f.weight));
+	for (size_t i = 0; i < m.now.n_units; i++)
+		for (size_t w = 0; w < f.units[i].n_set; w++)
+			f.weight[f.units[i].set[w]]++;
+	for (size_t w = 0; w < f.n_weights; w++)
+		f.weight[w] = WEIGHT / (f.weight[w] ? f.weight[w] : 1) + 1;
+	struct find_words *texts = arena_calloc(&f.arena, n + 1, sizeof(*texts));
+	for (size_t t = 0; t < n; t++)
+		texts[t] = words_of(&f, secrets[t].s, true);
+	find_exported(&f, secrets, texts, n, known->exports, known->n_exports);
+	for (size_t t = 0; t < n; t++) {
+		secrets[t].line = 0;
+		for (size_t k = 0; secrets[t].exported && k < m.now.n_units; k++)
+			if (!secrets[t].line && has_words(&f, &f.units[k], &texts[t]))
+				secrets[t].line = m.now.units[k].line + 1;
+		if (!secrets[t].line)
+			add_runs(&f, &texts[t], t, &runs, &n_runs, &cap);
+	}
+	find_runs(&f, secrets, texts, runs, n_runs);
+	arena_finish(&f.arena);
+	diff_names_finish(&f.names);
+	merge_run_finish(&m);
+}
