@@ -154,6 +154,26 @@ CREATE TABLE export_base (
 	UNIQUE (review, format, path)
 ) STRICT;
 
+-- Texts that exports replaced, the newest with the largest number, each with the export that it was an edit of (template, blocks,
+-- pictures, base; NULL: none). undone: `export --undo` replaced it. only_home: it has words of its author that its file lacked then.
+CREATE TABLE replaced (
+	nr INTEGER PRIMARY KEY,
+	review BLOB NOT NULL,
+	format TEXT NOT NULL,
+	template TEXT,
+	path TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	blocks TEXT,
+	pictures INTEGER,
+	undone INTEGER NOT NULL DEFAULT 0,
+	only_home INTEGER NOT NULL DEFAULT 0,
+	written_ms INTEGER NOT NULL,
+	text BLOB NOT NULL,
+	base BLOB
+) STRICT;
+
+CREATE INDEX replaced_of ON replaced (review, path, nr);
+
 -- The listener whose archive this is: the uuid of a listener, in one row.
 CREATE TABLE owner (
 	one INTEGER PRIMARY KEY CHECK (one = 1),

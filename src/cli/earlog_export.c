@@ -51,8 +51,9 @@ struct pictures {
 };
 
 struct export_options {
-	const char *template, *only, *since, *check, *from;
-	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway;
+	const char *template, *only, *since, *check, *from, *text;
+	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway,
+		texts;
 	/* options set the members path, force, dry_run, diff and mark_conflicts */
 	struct export_file file;
 	struct view_filter filter; /* options set the members device and log */
@@ -71,6 +72,8 @@ static const struct option_row rows[] = {
 		"replace FILE even if you edited it or it is read-only; --undo puts it back"),
 	FLAG(undo, "undo",
 		"put back the text that the last export replaced (with -o FILE: of that file)"),
+	FLAG(texts, "texts", "list the texts that exports to files replaced, with their numbers"),
+	TEXT(text, "text", "NR", "print the text with this number of --texts"),
 	OPTION_ROW('n', file.dry_run, "dry-run", NULL,
 		"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
 	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
@@ -276,22 +279,18 @@ take_site(struct export_job *j)
 
 /* ---- references to missing pictures ---- */
 
-/* Returns the file of a picture. NULL: a web address, or a path that cannot be resolved: site NULL
- * (path begins with a slash) or session NULL. The caller frees. */
-static char *
-picture_file(const char *path, const char *session, const char *site)
-{
-	if (!*path || strstr(path, "://") || (*path == '/' && !site) || !session)
-		return NULL;
-	return *path == '/' ? xasprintf("%s%s", site, path) : find_from(session, path);
-}
-
-/* Returns true if the file of a picture is missing. */
+/* Returns true if a path names no file: one of a post, or of a session file. */
 static bool
-is_gone(const char *path, const char *session, const char *site)
+is_gone(const char *path, const char *post, const char *session)
 {
-	CLEANUP(pointer_free) char *file = picture_file(path, session, site);
-	return file && access(file, F_OK) != 0;
+	const char *of = post ? post : session;
+
+	if (!*path || strstr(path, "://") || !of)
+		return false;
+	CLEANUP(pointer_free)
+	char *file = post_file_of(post, session, path), *full = file_target(of, ERR_IGNORED),
+	     *site = full ? site_of(full) : NULL;
+	return !file && (*path != '/' || site);
 }
 
 /* Reports pictures to which the draft refers, but whose files are missing. */
@@ -300,13 +299,12 @@ missing_pictures(struct export_job *j)
 {
 	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), K_picture);
 	const char *session = j->review->path;
-	CLEANUP(pointer_free) char *site = session ? site_of(session) : NULL;
 	const char *at;
 	size_t i;
 
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one)
-			if (is_gone(view_text(one, K_path), session, site))
+			if (is_gone(view_text(one, K_path), NULL, session))
 				gaps_add(
 					&j->gaps, "there is no picture %s", view_text(one, K_path));
 }
@@ -828,20 +826,40 @@ take_post(struct export_job *j, struct err *err)
 }
 
 /* Finds the file from which a page or a forum text is made: --from, or the post of the review
- * unless an option selects a part of the record or another template. */
-static void
-find_source(struct export_job *j, bool selects)
+ * unless an option selects a part of the record or another template. Fails if the post was exported
+ * once and is not there. */
+static bool
+find_source(struct export_job *j, bool selects, struct err *err)
 {
 	const struct export_options *o = j->o;
+	CLEANUP(export_paths_finish) struct export_paths gone = { .v = NULL };
 
 	if (!j->exporter->templated || j->exporter->merges)
-		return;
+		return true;
 	if (o->from)
 		j->post = xstrdup(o->from);
 	else if (!selects && !o->fresh)
 		j->post = post_find(j->st, &j->review->row.uuid, j->review->path);
-	if (j->post && !o->from && !file_is_regular(j->post))
-		xreplace(&j->post, NULL);
+	if (o->from || selects || o->fresh || (j->post && file_is_regular(j->post)))
+		return true;
+	if (!store_export_files(j->st, &j->review->row.uuid, "markdown", false, &gone, err))
+		return false;
+	for (size_t i = 0; i < gone.n; i++) {
+		CLEANUP(export_base_finish) struct export_base base;
+		bool known;
+
+		if (!store_export_base(j->st, &j->review->row.uuid, "markdown", gone.v[i], NULL,
+			    &base, &known, err))
+			return false;
+		if (known && !base.part)
+			return err_set(err,
+				"the post is no longer %s, so nothing was written: export it once "
+				"with -o to where it is now, or --fresh makes it from the record",
+				gone.v[i]);
+	}
+	cli_say("made from the record: no post was exported yet");
+	xreplace(&j->post, NULL);
+	return true;
 }
 
 /* Returns true if a draft has the comment of part-aside. */
@@ -868,7 +886,7 @@ export_review(struct export_job *j, struct err *err)
 	if (ok && j->post)
 		keep_post_pictures(j);
 	ok = ok && make_text(j, err) && write_text(j, err) &&
-		(dry || in_page || write_pictures(j, err));
+		(dry || in_page || j->post || write_pictures(j, err));
 	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
 	if (ok && j->exporter->merges && j->out.len && has_aside(j->out.s) &&
@@ -900,11 +918,9 @@ export_to_folder(struct export_job *j, struct err *err)
 static void
 dead_links(struct gaps *g, const char *text, const char *file)
 {
-	CLEANUP(pointer_free)
-	char *full = realpath(file, NULL), *site = full ? site_of(full) : NULL;
 	CLEANUP(pointer_free) char *header = front_value(text, false, "header.image");
 
-	if (header && is_gone(header, file, site))
+	if (header && is_gone(header, file, NULL))
 		gaps_add(g, "the header picture %s is not there", header);
 
 	for (const char *at = text; (at = strstr(at, "]("));) {
@@ -920,7 +936,7 @@ dead_links(struct gaps *g, const char *text, const char *file)
 
 		if (!n)
 			gaps_add(g, "a link in the text has no address");
-		else if (path && strncmp(path, "mailto:", 7) != 0 && is_gone(path, file, site))
+		else if (path && strncmp(path, "mailto:", 7) != 0 && is_gone(path, file, NULL))
 			gaps_add(g, "the link to %.*s is dead", (int)n, at);
 	}
 }
@@ -1006,7 +1022,9 @@ export_check(const struct cli_call *c, struct err *err)
 static bool
 export_is_of_file(const struct cli_call *c)
 {
-	return ((const struct export_options *)c->options)->check;
+	const struct export_options *o = c->options;
+
+	return o->check || o->text;
 }
 
 /* Leaves out ratings and scores of other reviews that are not published, unless this review takes
@@ -1069,11 +1087,15 @@ export_run(struct cli_call *c, struct err *err)
 
 	if (o->check)
 		return check_file(o->check, o->gaps, err);
+	if (o->text)
+		return export_file_text(o->text, err);
+	if (o->texts)
+		return export_file_texts(&c->review, j.exporter->write == export_json, err);
 	if (o->undo) {
 		struct export_file f = o->file;
 
 		f.review = c->review;
-		return export_file_undo(&f, c->st, err);
+		return export_file_undo(&f, err);
 	}
 	/* Reads versions of rows, which need the memory of their JSON as others do: before
 	 * json_blocks_use. */
@@ -1107,9 +1129,11 @@ export_run(struct cli_call *c, struct err *err)
 	j.filter.others = &others;
 	j.filter.items = items.v;
 	j.filter.n_items = items.n;
-	find_source(&j,
-		o->template || o->only || o->since || o->section || o->item || o->filter.device ||
-			c->listener);
+	ok = ok &&
+		find_source(&j,
+			o->template || o->only || o->since || o->section || o->item ||
+				o->filter.device || c->listener,
+			err);
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && cli_folder_named(o->file.path));
 	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);

@@ -11,14 +11,17 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/kept_draft.h"
+#include "cli/column.h"
 #include "cli/own_archive.h"
 #include "cli/site.h"
 #include "config/find.h"
 #include "draft/base.h"
+#include "draft/old_texts.h"
 #include "export/view.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
@@ -56,6 +59,22 @@ find_moved(struct export_file *f, struct store *st, const struct buf *there, str
 			f->moved_from = xstrdup(moved.v[i]);
 		} else
 			export_base_finish(&base);
+	}
+	return ok;
+}
+
+/* If the file is byte for byte a text that an export replaced, the base of that text counts: a
+ * backup was restored, a commit taken back, or a run of earlog ended between its two writes. */
+static bool
+take_base_of_text(struct export_file *f, struct store *st, const char *hash, struct err *err)
+{
+	CLEANUP(replaced_finish) struct replaced was;
+	bool is = false, ok = store_replaced_find(st, &f->review, f->target, hash, &was, &is, err);
+
+	if (ok && is && was.known && text_order(was.base.format, f->format) == 0) {
+		export_base_finish(&f->base);
+		f->base = was.base;
+		was.base = (struct export_base){ 0 };
 	}
 	return ok;
 }
@@ -98,6 +117,8 @@ export_file_open(struct export_file *f, struct store *st, struct err *err)
 	else if (ok && f->known && text_order(f->base.path, f->target) != 0 &&
 		access(f->base.path, F_OK) != 0)
 		f->moved_from = xstrdup(f->base.path);
+	if (ok && st && f->known && strcmp(hash, f->base.hash) != 0)
+		ok = take_base_of_text(f, st, hash, err);
 	if (ok && f->known)
 		part_carried(f);
 	return ok;
@@ -130,16 +151,16 @@ carry_kept(const struct merge_result *r, struct buf *content, struct buf *table)
 	}
 }
 
-/* Stores this export in the archive as the base of the next one, after the file was written. If
- * storing fails, the next export finds no base and refuses to replace the file. */
-static void
-base_keep(const struct export_file *f, const struct merge_result *r)
+/* Stores this export as the base of the next one, and the text of the file that it replaces (old,
+ * may be NULL), in one transaction. If the file cannot be written then, base_back takes both back;
+ * a run that ends between has the base of the text that the file has (take_base_of_text). */
+static bool
+base_keep(const struct export_file *f, const struct merge_result *r, struct store *st,
+	struct replaced *old, struct err *err)
 {
-	struct err err = ERR_INIT;
 	CLEANUP(pointer_free) char *format = xstrdup(f->format), *template = xstrdup(f->template);
 	CLEANUP(buf_finish) struct buf table = BUF_INIT, content = BUF_INIT;
 	char hash[FILE_HASH];
-	struct store *st = own_archive_open(STORE_WRITE, NULL, &err);
 
 	file_hash(f->out->s, f->out->len, hash);
 	buf_add_bytes(&content, f->out->s ? f->out->s : "", f->out->len);
@@ -158,34 +179,41 @@ base_keep(const struct export_file *f, const struct merge_result *r)
 		.blocks = table.s,
 		.pictures = f->pictures,
 		.part = f->part };
-	bool ok = st && store_begin(st, &err) &&
-		store_commit_if(st,
-			store_export_base_put(st, &f->review, &base, &err) &&
-				(!f->moved_from ||
-					store_export_base_forget(
-						st, &f->review, f->format, f->moved_from, &err)),
-			&err);
-	store_close(st);
-	if (!ok)
-		cli_say("%s is written, but the archive could not store its text, so the next "
-			"export cannot merge your edits: %s",
-			f->path, err.msg);
+	return (store_begin(st, err) &&
+		       store_commit_if(st,
+			       (!old || store_replaced_put(st, &f->review, old, err)) &&
+				       store_export_base_put(st, &f->review, &base, err) &&
+				       (!f->moved_from ||
+					       store_export_base_forget(st, &f->review, f->format,
+						       f->moved_from, err)),
+			       err)) ||
+		err_prefix(err, "%s is not written: the archive cannot store its text", f->path);
 }
 
-/* ---- keeping the old file ---- */
-
-/* Keeps the text of the file and its base, before the file is replaced. */
-static bool
-keep_old(
-	const struct export_file *f, const struct buf *there, struct kept_draft *k, struct err *err)
+/* Takes back what base_keep stored: `was` is the base of before; NULL: there was none. */
+static void
+base_back(const struct export_file *f, struct store *st, const struct export_base *was, int64_t nr)
 {
-	file_share(false);
-	*k = (struct kept_draft){ .target = f->target, .known = f->known, .base = f->base };
-	if (!k->known)
-		k->base = (struct export_base){ .format = (char *)(uintptr_t)f->format };
-	bool ok = kept_draft_put(k, &f->review, there, err) ||
-		err_prefix(err, "the previous text of the file cannot be kept");
-	file_share(true);
+	bool mine = was && (f->moved_from || text_order(was->path, f->target) == 0);
+
+	if (store_begin(st, ERR_IGNORED))
+		store_commit_if(st,
+			(!nr || store_replaced_forget(st, nr, ERR_IGNORED)) &&
+				store_export_base_forget(
+					st, &f->review, f->format, f->target, ERR_IGNORED) &&
+				(!mine || store_export_base_put(st, &f->review, was, ERR_IGNORED)),
+			ERR_IGNORED);
+}
+
+/* Stores the texts that 1.0.0 kept as files. */
+static bool
+take_old_texts(struct store *st, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf damaged = BUF_INIT;
+	bool ok = draft_old_texts(st, &damaged, err);
+
+	if (damaged.len)
+		cli_say("these previous texts are damaged and stay where they are: %s", damaged.s);
 	return ok;
 }
 
@@ -309,6 +337,8 @@ cannot_merge(const struct export_file *f, const struct buf *there)
 		return "is read-only";
 	if (!f->known)
 		return "exists and was not written by this export";
+	if (f->blocks && strspn(there->s ? there->s : "", " \t\r\n") == there->len)
+		return "is empty (delete it for a new draft)";
 	if (f->blocks && !is_template_of(f->base.template, f->template))
 		return "was written with another template";
 	if (f->blocks && there->len && memchr(there->s, '\0', there->len))
@@ -356,6 +386,51 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 	return ok;
 }
 
+/* Keeps the text of the file, stores the new base, then writes the file, unless it stands. */
+static bool
+write_both(const struct export_file *f, const struct buf *there, bool found, bool stands,
+	const struct merge_result *r, struct store *st, struct err *err)
+{
+	const struct file_seen seen = { there->s, there->len, found };
+	bool keep = !stands && found && (f->blocks || f->force), changed = false;
+	CLEANUP(pointer_free) char *format = xstrdup(f->format);
+	struct export_base was = f->known ? f->base : (struct export_base){ .format = format };
+	CLEANUP(pointer_free)
+	char *blocks = f->carried_blocks ? xasprintf("%s%s", was.blocks, f->carried_blocks)
+					 : xstrdup(was.blocks);
+	const char *text = there->s ? there->s : "", *after = r->text.s ? r->text.s : "";
+
+	was.blocks = blocks;
+	was.size = f->carried_blocks ? f->carried : was.size;
+	struct replaced old = {
+		.text = there->s, .size = there->len, .known = f->known, .base = was
+	};
+	old.base.path = f->target;
+	old.only_home = keep && merge_loses_words(text, f->known ? f->base.content : "", after);
+	if (!st || !take_old_texts(st, err) || !base_keep(f, r, st, keep ? &old : NULL, err))
+		return false;
+	struct stat is;
+	if (!stands && found && stat(f->target, &is) == 0 && is.st_nlink > 1)
+		cli_say("%s has a second name (a hard link), which keeps the old text", f->path);
+	bool ok = stands || file_update(f->target, r->text.s, r->text.len, &seen, &changed, err);
+	if (ok && changed)
+		ok = err_set(err,
+			"another program has just written %s, so nothing was written: export again",
+			f->path);
+	if (!ok)
+		base_back(f, st, f->known ? &was : NULL, old.nr);
+	if (!ok || !old.nr)
+		return ok;
+	if (store_begin(st, ERR_IGNORED))
+		store_commit_if(st, store_replaced_trim(st, &f->review, f->target, ERR_IGNORED),
+			ERR_IGNORED);
+	cli_say("the previous text of %s is kept as number %lld%s%s", f->path, (long long)old.nr,
+		old.only_home ? ", for good, since it has words of yours that the file lacks now"
+			      : "",
+		f->record ? "; `earlog export --undo` puts it back" : "");
+	return true;
+}
+
 /*
  * Writes the result r of the merge. `there`: content of the old file; `found`: there is one;
  * `merged`: the result has edits of the user. Fails and writes nothing if another program has
@@ -367,27 +442,12 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 {
 	bool dry = f->dry_run || f->diff, stands = found && is_same(there, r->text.s, r->text.len);
 
-	if (!dry && !stands) {
-		const struct file_seen seen = { there->s, there->len, found };
-		struct kept_draft kept = { .path = NULL };
-		bool changed = false, keep = found && (f->blocks || f->force),
-		     ok = (!keep || keep_old(f, there, &kept, err)) &&
-			file_update(f->target, r->text.s, r->text.len, &seen, &changed, err);
-
-		if (ok && changed)
-			ok = err_set(err,
-				"another program has just written %s, so nothing was written: "
-				"export again",
-				f->path);
-		if (kept.path && !ok)
-			kept_draft_remove(&kept);
-		else if (kept.path)
-			cli_say("the previous text of %s is %s%s", f->path, kept.path,
-				f->record ? "; `earlog export --undo` puts it back" : "");
-		free(kept.path);
-		if (!ok)
-			return false;
+	struct store *st = dry ? NULL : own_archive_open(STORE_WRITE, NULL, err);
+	if (!dry && !write_both(f, there, found, stands, r, st, err)) {
+		store_close(st);
+		return false;
 	}
+	store_close(st);
 	report_left(f);
 	if (merged && f->moved_from)
 		cli_say("%s is the draft that was %s", f->path, f->moved_from);
@@ -401,8 +461,6 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	}
 	if (!dry && stands && !f->picture)
 		cli_say("%s is up to date; nothing was written", f->path);
-	if (!dry)
-		base_keep(f, r);
 	if (r->marks)
 		return err_set(err,
 			"%s has %zu conflict%s between your words and the record: edit the lines "
@@ -495,76 +553,143 @@ export_file_is_edited(
 
 /* ---- undoing an export ---- */
 
-/* Restores the base of a kept text. If the text had none, the next export refuses to
- * replace the file. */
+/* Writes the text k of a file, with its base, and keeps the text that the file has. */
 static bool
-put_base_back(const struct export_file *f, const struct kept_draft *k, struct err *err)
+put_text_back(const struct export_file *f, struct store *st, const struct replaced *k,
+	const struct buf *there, bool is, struct err *err)
 {
-	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
-	struct export_base base = k->base;
+	const char *target = k->base.path;
+	struct export_file of = { .review = f->review, .target = (char *)(uintptr_t)target };
+	const struct file_seen seen = { there->s, there->len, is };
+	struct replaced now = { .undone = true, .text = there->s, .size = there->len };
+	CLEANUP(export_base_finish) struct export_base base = { 0 };
+	bool changed = false;
 
-	base.path = k->target;
-	bool ok = st && store_begin(st, err) &&
+	of.format = k->base.format;
+	if (!store_export_base(st, &f->review, of.format, target, NULL, &base, &now.known, err))
+		return false;
+	now.base = base;
+	if (!now.known)
+		now.base = (struct export_base){ .format = k->base.format, .path = k->base.path };
+	now.only_home = is &&
+		merge_loses_words(there->s ? there->s : "", now.known ? base.content : "", k->text);
+	bool stored = store_begin(st, err) &&
 		store_commit_if(st,
-			k->known ? store_export_base_put(st, &f->review, &base, err)
-				 : store_export_base_forget(
-					   st, &f->review, base.format, k->target, err),
+			(!is || store_replaced_put(st, &f->review, &now, err)) &&
+				(k->known ? store_export_base_put(st, &f->review, &k->base, err)
+					  : store_export_base_forget(
+						    st, &f->review, of.format, target, err)),
 			err);
+	file_share(true);
+	bool ok = stored && file_update(target, k->text, k->size, &seen, &changed, err);
+	file_share(false);
+	if (ok && changed)
+		ok = err_set(err, "another program has just written %s: try again", target);
+	if (stored && !ok)
+		base_back(&of, st, now.known ? &base : NULL, now.nr);
+	if (!ok)
+		return false;
+	/* The row goes last: until then the text is in it, or in the file. */
+	if (store_begin(st, ERR_IGNORED))
+		store_commit_if(st, store_replaced_forget(st, k->nr, ERR_IGNORED), ERR_IGNORED);
+	if (is)
+		cli_say("%s has its previous text again%s; the text that it had is number %lld",
+			target, k->only_home ? ", with the words of yours that it lacked" : "",
+			(long long)now.nr);
+	else
+		cli_say("%s has its previous text again", target);
+	return true;
+}
+
+bool
+export_file_undo(const struct export_file *f, struct err *err)
+{
+	CLEANUP(pointer_free) char *of = f->path ? file_target(f->path, err) : NULL;
+	CLEANUP(replaced_finish) struct replaced k = { 0 };
+	CLEANUP(buf_finish) struct buf there = BUF_INIT;
+	struct store *st = (f->path && !of) ? NULL : own_archive_open(STORE_WRITE, NULL, err);
+	bool found = false, is = false,
+	     ok = st && take_old_texts(st, err) &&
+		store_replaced_find(st, &f->review, of, NULL, &k, &found, err);
+	const char *target = k.base.path;
+
+	if (ok && !found)
+		ok = err_set(err, "there is no previous text of %s",
+			f->path ? f->path : "a draft of this review");
+	ok = ok && file_read(target, EXPORT_FILE_MOST, &there, &is, err);
+	if (ok && is && is_read_only(target) && !f->force)
+		ok = err_set(err, "%s is read-only, so nothing was written", target);
+	if (ok && f->diff) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		diff_unified(&out, there.s, there.len, k.text, k.size, target, target);
+		fwrite(out.s, 1, out.len, stdout);
+	}
+	if (ok && (f->diff || f->dry_run))
+		cli_say("text %lld would be the text of %s again", (long long)k.nr, target);
+	else
+		ok = ok && put_text_back(f, st, &k, &there, is, err);
 	store_close(st);
 	return ok;
 }
 
-bool
-export_file_undo(const struct export_file *f, struct store *st, struct err *err)
+/* ---- the texts that exports replaced ---- */
+
+static void
+add_lacking(struct buf *b, const void *row)
 {
-	CLEANUP(pointer_free) char *of = f->path ? file_target(f->path, err) : NULL;
-	CLEANUP(kept_draft_finish) struct kept_draft k = { .path = NULL };
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, there = BUF_INIT;
-	struct kept_draft now = { .undone = true };
-	bool found = false, is = false, changed = false;
+	if (((const struct replaced *)row)->only_home)
+		buf_add(b, "words of yours that the file lacked");
+}
 
-	if ((f->path && !of) || !kept_draft_newest(&k, &f->review, of, &found, err))
-		return false;
-	if (!found)
-		return err_set(err, "there is no previous text of %s",
-			f->path ? f->path : "a draft of this review");
-	if (!file_read_input(k.path, EXPORT_FILE_MOST, &text, err) ||
-		!file_read(k.target, EXPORT_FILE_MOST, &there, &is, err))
-		return false;
-	if (is && is_read_only(k.target) && !f->force)
-		return err_set(err, "%s is read-only, so nothing was written", k.target);
-	if (f->diff) {
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+static void
+add_day(struct buf *b, const void *row)
+{
+	int64_t ms = ((const struct replaced *)row)->written_ms;
+	char day[11];
 
-		diff_unified(&out, there.s, there.len, text.s, text.len, k.target, k.target);
-		fwrite(out.s, 1, out.len, stdout);
-	}
-	if (f->diff || f->dry_run) {
-		cli_say("%s would be the text of %s again", k.path, k.target);
-		return true;
-	}
-	now.target = k.target;
-	bool ok = !is ||
-		(store_export_base(st, &f->review, k.base.format, k.target, NULL, &now.base,
-			 &now.known, err) &&
-			(now.known || (now.base.format = xstrdup(k.base.format))) &&
-			kept_draft_put(&now, &f->review, &there, err));
-	const struct file_seen seen = { there.s, there.len, is };
+	buf_add(b, clock_date_text(ms, clock_offset_min(ms), day));
+}
 
-	file_share(true);
-	ok = ok && file_update(k.target, text.s, text.len, &seen, &changed, err);
-	file_share(false);
-	if (ok && changed)
-		ok = err_set(err, "another program has just written %s: try again", k.target);
-	ok = ok && put_base_back(f, &k, err);
-	if (ok) {
-		cli_say("%s has its previous text again; the text that it had is %s", k.target,
-			is ? now.path : "gone");
-		kept_draft_remove(&k);
-	} else if (now.path)
-		kept_draft_remove(&now);
-	export_base_finish(&now.base);
-	free(now.path);
+bool
+export_file_texts(const struct uuid *review, bool json, struct err *err)
+{
+	static const struct column columns[] = { { "NR", "nr", COLUMN_INT,
+							 .at = offsetof(struct replaced, nr) },
+		{ "DAY", "day", COLUMN_WORDS, .words = add_day },
+		{ "FILE", "file", COLUMN_TEXT, .at = offsetof(struct replaced, base.path) },
+		{ "BYTES", "bytes", COLUMN_SIZE, .at = offsetof(struct replaced, size) },
+		{ "KEPT FOR GOOD", NULL, COLUMN_WORDS, .words = add_lacking },
+		COLUMN_KEY(BOOL, "for_good", replaced, only_home), { 0 } };
+	CLEANUP(replaced_texts_finish) struct replaced_texts all = { .v = NULL };
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+	bool ok = st && take_old_texts(st, err) && store_replaced_list(st, review, &all, err);
+
+	store_close(st);
+	return ok &&
+		column_print_list(columns, all.v, all.n, sizeof(*all.v), json,
+			"no export of this review has replaced a text", err);
+}
+
+bool
+export_file_text(const char *given, struct err *err)
+{
+	CLEANUP(replaced_finish) struct replaced r = { 0 };
+	int64_t nr;
+	bool found = false;
+
+	if (!number_parse_int(given, 1, INT64_MAX, &nr))
+		return cli_wrong(err, "--text takes a number of `earlog export --texts`");
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+	bool ok = st && take_old_texts(st, err) && store_replaced_nth(st, nr, &r, &found, err);
+	store_close(st);
+	if (ok && !found)
+		ok = err_set(err, "no text has the number %lld: see `earlog export --texts`",
+			(long long)nr);
+	if (ok && isatty(STDOUT_FILENO))
+		text_print(stdout, "%s", r.text);
+	else if (ok)
+		fwrite(r.text, 1, r.size, stdout);
 	return ok;
 }
 

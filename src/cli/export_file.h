@@ -69,11 +69,14 @@ bool export_file_open(struct export_file *f, struct store *st, struct err *err);
 bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
 /*
- * Puts back the text that the last export of the review replaced (kept_draft.h), with its base; the
- * text of the file is kept instead. The caller sets review; path, if only exports to this file
- * count; force, dry_run and diff.
+ * Puts back the text that the last export of the review replaced, with its base; the text of the
+ * file is kept instead. The caller sets review; path, if only exports to this file count; force,
+ * dry_run and diff.
  */
-bool export_file_undo(const struct export_file *f, struct store *st, struct err *err);
+bool export_file_undo(const struct export_file *f, struct err *err);
+/* Lists the texts that exports of the review replaced; prints the one with a number. */
+bool export_file_texts(const struct uuid *review, bool json, struct err *err);
+bool export_file_text(const char *given, struct err *err);
 /* Returns true if the file is an export that was edited since. */
 bool export_file_is_edited(
 	const char *path, const struct uuid *review, const char *format, struct store *st);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -47,34 +48,22 @@ post_find(struct store *st, const struct uuid *review, const char *session)
 
 /* ---- pictures ---- */
 
-/* Returns the file of a picture; NULL: it is not there. The caller frees. */
-static char *
-picture_file(const struct post_pictures *p, const char *path)
+char *
+post_file_of(const char *post, const char *session, const char *path)
 {
-	static const char *const published[] = { "", "/static", "/public", "/content", "/assets",
-		"/src" };
-	const char *const from[] = { p->post, p->session };
+	const char *const from[] = { post, session };
 
 	for (size_t i = 0; i < LENGTH(from); i++) {
 		CLEANUP(pointer_free)
 		char *full = from[i] ? file_target(from[i], ERR_IGNORED) : NULL;
-		CLEANUP(pointer_free) char *site = full ? site_of(full) : NULL;
+		char *file = full && *path != '/' ? find_from(full, path) : NULL;
 
-		if (full && *path != '/') {
-			char *file = find_from(full, path);
-
-			if (file_is_regular(file))
-				return file;
-			free(file);
-		}
-		for (size_t k = 0; site && k < LENGTH(published); k++) {
-			char *file = xasprintf(
-				"%s%s%s%s", site, published[k], *path == '/' ? "" : "/", path);
-
-			if (file_is_regular(file))
-				return file;
-			free(file);
-		}
+		if (file && access(file, F_OK) == 0)
+			return file;
+		free(file);
+		file = full ? site_file(full, path) : NULL;
+		if (file)
+			return file;
 	}
 	return NULL;
 }
@@ -82,8 +71,12 @@ picture_file(const struct post_pictures *p, const char *path)
 static void
 add_name(struct buf *names, const char *name)
 {
-	if (!names->len || !strstr(names->s, name))
-		buf_addf(names, "%s%s", names->len ? ", " : "", name);
+	size_t n = strlen(name);
+
+	for (const char *at = names->s; at && (at = strstr(at, name)); at += n)
+		if ((at == names->s || at[-1] == ' ') && (!at[n] || at[n] == ','))
+			return;
+	buf_addf(names, "%s%s", names->len ? ", " : "", name);
 }
 
 bool
@@ -100,7 +93,8 @@ post_picture(const char *address, struct buf *out, void *context)
 			address);
 		return true;
 	}
-	CLEANUP(pointer_free) char *file = path && !p->forum ? picture_file(p, path) : NULL;
+	CLEANUP(pointer_free)
+	char *file = path && !p->forum ? post_file_of(p->post, p->session, path) : NULL;
 	if (file && file_read(file, EXPORT_FILE_MOST, &bytes, &found, &err) && found &&
 		file_picture_address(out, bytes.s ? bytes.s : "", bytes.len)) {
 		if (bytes.len > LARGE)

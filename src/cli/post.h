@@ -15,6 +15,10 @@
  * caller frees. */
 char *post_find(struct store *st, const struct uuid *review, const char *session);
 
+/* Returns the file that a path in a post names: beside the post or the session file, from the root
+ * of its site, or in a folder that its generator publishes. NULL: there is none. The caller frees.
+ */
+char *post_file_of(const char *post, const char *session, const char *path);
 /* The files from which pictures are found, and what to report of them. */
 struct post_pictures {
 	const char *post, *session; /* files; post NULL: the text is no file */

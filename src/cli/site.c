@@ -31,19 +31,21 @@ struct site_kind {
 	const char *front_matter; /* the pattern; NULL: the usual one */
 	/* a word that the site's file must have before it copies pictures; NULL: none. hint: how */
 	const char *copies, *hint;
-	unsigned forms;    /* what else than Markdown it reads (draft/plain.h) */
-	bool liquid;       /* the address of a picture goes through Liquid */
-	bool plain;        /* the front matter is no YAML: texts are written without quotes */
-	bool dated;        /* a post needs its date in the front matter: its name tells none */
-	bool bundles;      /* publishes what is beside an index.md */
-	bool waits;        /* builds no post whose date, in UTC, is after now */
-	const char *wants; /* the key of the front matter without which no post is built */
+	const char *roots[6]; /* the folders whose files are below "/" on the site; "": its own */
+	unsigned forms;       /* what else than Markdown it reads (draft/plain.h) */
+	bool liquid;          /* the address of a picture goes through Liquid */
+	bool plain;           /* the front matter is no YAML: texts are written without quotes */
+	bool dated;           /* a post needs its date in the front matter: its name tells none */
+	bool bundles;         /* publishes what is beside an index.md */
+	bool waits;           /* builds no post whose date, in UTC, is after now */
+	const char *wants;    /* the key of the front matter without which no post is built */
 };
 
 static const struct site_kind kinds[] = {
 	/* Jekyll */
 	{ .files = { "_config.yml", "_config.yaml" },
 		.posts = "_posts",
+		.roots = { "" },
 		.pictures = "assets/earlog/{id}",
 		.forms = FORMS_LIQUID | FORMS_KRAMDOWN,
 		.liquid = true },
@@ -51,6 +53,7 @@ static const struct site_kind kinds[] = {
 	{ .files = { "hugo.toml", "hugo.yaml", "hugo.json", "config.toml" },
 		.needs = "content",
 		.posts = "content/posts",
+		.roots = { "/static", "/content", "/assets", "" },
 		.pictures = "static/earlog/{id}",
 		.address = "/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n"
@@ -63,6 +66,7 @@ static const struct site_kind kinds[] = {
 	{ .files = { "eleventy.config.js", ".eleventy.js", "eleventy.config.mjs",
 		  "eleventy.config.cjs" },
 		.posts = "posts",
+		.roots = { "", "/src", "/public", "/static", "/content" },
 		.pictures = "assets/earlog/{id}",
 		.front_matter = "title: \"{title}\"\nlayout: \"{layout}\"\n"
 				"date: \"{date}\"\ndescription: \"{excerpt}\"\n",
@@ -73,6 +77,7 @@ static const struct site_kind kinds[] = {
 	/* Astro */
 	{ .files = { "astro.config.mjs", "astro.config.ts", "astro.config.js" },
 		.posts = "src/content/blog",
+		.roots = { "/public", "/src", "" },
 		.pictures = "public/earlog/{id}",
 		.address = "/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndescription: \"{excerpt}\"\n"
@@ -82,6 +87,7 @@ static const struct site_kind kinds[] = {
 	/* Pelican */
 	{ .files = { "pelicanconf.py" },
 		.posts = "content",
+		.roots = { "/content", "" },
 		.pictures = "content/images/earlog/{id}",
 		.address = "/images/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\nsummary: \"{excerpt}\"\n",
@@ -90,6 +96,7 @@ static const struct site_kind kinds[] = {
 	/* Obsidian */
 	{ .files = { ".obsidian" },
 		.posts = ".",
+		.roots = { "" },
 		.forms = FORMS_VAULT,
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n" },
 };
@@ -137,6 +144,22 @@ site_of(const char *file)
 	const struct site_kind *kind;
 
 	return find_site(file, &kind);
+}
+
+char *
+site_file(const char *target, const char *path)
+{
+	const struct site_kind *kind = NULL;
+	CLEANUP(pointer_free) char *site = find_site(target, &kind);
+
+	for (const char *const *root = kind ? kind->roots : NULL; root && *root; root++) {
+		char *file = xasprintf("%s%s%s%s", site, *root, *path == '/' ? "" : "/", path);
+
+		if (access(file, F_OK) == 0)
+			return file;
+		free(file);
+	}
+	return NULL;
 }
 
 /* ---- pictures ---- */

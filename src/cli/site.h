@@ -13,6 +13,10 @@
 /* Returns the folder of the site of a file (absolute path); NULL: none. The caller frees. */
 char *site_of(const char *file);
 
+/* Returns the file to which a path from the root of the site of a file leads; NULL: none. target:
+ * absolute path. The caller frees. */
+char *site_file(const char *target, const char *path);
+
 /* Where the pictures of a draft go and how the draft links to them: the path of each begins with
  * `stem`, its address with `link`. */
 struct site_pictures {

@@ -355,3 +355,28 @@ merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_know
 	diff_names_finish(&f.names);
 	merge_run_finish(&m);
 }
+
+bool
+merge_loses_words(const char *before, const char *base, const char *after)
+{
+	const char *const texts[] = { before, base, after };
+	struct finder f = { .n_open = 0 };
+	struct find_words words[3];
+	bool loses = false;
+
+	for (int i = 0; i < 3; i++)
+		words[i] = words_of(&f, texts[i], true);
+	long *own = arena_calloc(&f.arena, f.names.n + 1, sizeof(*own)),
+	     *left = arena_calloc(&f.arena, f.names.n + 1, sizeof(*left));
+	for (size_t i = 0; i < words[0].n; i++)
+		own[words[0].v[i]]++;
+	for (size_t i = 0; i < words[1].n; i++)
+		own[words[1].v[i]]--;
+	for (size_t i = 0; i < words[2].n; i++)
+		left[words[2].v[i]]++;
+	for (size_t w = 0; w < f.names.n; w++)
+		loses |= own[w] > 0 && left[w] < own[w];
+	arena_finish(&f.arena);
+	diff_names_finish(&f.names);
+	return loses;
+}

@@ -10,6 +10,23 @@
 /* A bit of the column pictures: the export has a part of the review. */
 #define OF_A_PART 8
 
+int
+export_base_pictures(const struct export_base *b)
+{
+	return (int)b->pictures | (b->part ? OF_A_PART : 0);
+}
+
+void
+export_base_set_pictures(struct export_base *b, int pictures)
+{
+	int kind = pictures & ~OF_A_PART;
+
+	b->part = pictures & OF_A_PART;
+	b->pictures = kind == EXPORT_NO_PICTURES || kind == EXPORT_MEASURED
+		? (enum export_pictures)kind
+		: EXPORT_PICTURES;
+}
+
 bool
 store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,
 	const char *hash, struct export_base *out, bool *found, struct err *err)
@@ -30,18 +47,9 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	out->template = store_text(q, 1);
 	out->path = store_text(q, 2);
 	out->hash = store_text(q, 3);
-	const void *content = sqlite3_column_blob(q, 4);
-	out->size = content ? (size_t)sqlite3_column_bytes(q, 4) : 0;
-	out->content = xmalloc(out->size + 1);
-	if (out->size)
-		memcpy(out->content, content, out->size);
-	out->content[out->size] = '\0';
+	out->content = store_bytes(q, 4, &out->size);
 	out->blocks = store_text(q, 5);
-	int pictures = sqlite3_column_int(q, 6) & ~OF_A_PART;
-	out->part = sqlite3_column_int(q, 6) & OF_A_PART;
-	out->pictures = pictures == EXPORT_NO_PICTURES || pictures == EXPORT_MEASURED
-		? (enum export_pictures)pictures
-		: EXPORT_PICTURES;
+	export_base_set_pictures(out, sqlite3_column_int(q, 6));
 	store_end_query(q);
 	return true;
 }
@@ -141,7 +149,7 @@ store_export_base_put(
 		"blocks = excluded.blocks, pictures = excluded.pictures";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(b->format),
 		AS_TEXT(b->template), AS_TEXT(b->path), AS_TEXT(b->hash), AS_INT(clock_utc_ms()),
-		AS_TEXT(b->blocks), AS_INT(b->pictures | (b->part ? OF_A_PART : 0)));
+		AS_TEXT(b->blocks), AS_INT(export_base_pictures(b)));
 
 	if (q)
 		sqlite3_bind_blob64(q, 9, b->content ? b->content : "", b->size, SQLITE_STATIC);

@@ -203,7 +203,9 @@ rename_all(struct renaming *n, const struct review *old, bool joins, size_t *not
 	LIST_ADD(&m, (struct moved){ n->from, n->into });
 	bool ok = store_begin(n->st, err) && (joins || put_review(n, old, err)) &&
 		rows_move(&m, err) && end_review(n, old, err) &&
-		store_do(n->st, exports, err, AS_UUID(&n->from), AS_UUID(&n->into));
+		store_do(n->st, exports, err, AS_UUID(&n->from), AS_UUID(&n->into)) &&
+		store_do(n->st, "UPDATE replaced SET review = ?2 WHERE review = ?1", err,
+			AS_UUID(&n->from), AS_UUID(&n->into));
 	*notes = m.rows[ROW_NOTE];
 	free(m.v);
 	return store_commit_if(n->st, ok, err);

@@ -303,6 +303,20 @@ store_uuid(sqlite3_stmt *q, int column, struct uuid *u)
 		memcpy(u->b, blob, sizeof(u->b));
 }
 
+char *
+store_bytes(sqlite3_stmt *q, int column, size_t *n)
+{
+	const void *blob = sqlite3_column_blob(q, column);
+	char *s;
+
+	*n = blob ? (size_t)sqlite3_column_bytes(q, column) : 0;
+	s = xmalloc(*n + 1);
+	if (*n)
+		memcpy(s, blob, *n);
+	s[*n] = '\0';
+	return s;
+}
+
 /* Text in a file that earlog did not write may contain a NUL byte; it is cut there. */
 char *
 store_text(sqlite3_stmt *q, int column)

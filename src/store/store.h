@@ -294,3 +294,37 @@ bool store_export_base_forget(struct store *st, const struct uuid *review, const
 bool store_export_base_put(
 	struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
 void export_base_finish(struct export_base *b);
+/* What the column `pictures` has of an export. */
+int export_base_pictures(const struct export_base *b);
+void export_base_set_pictures(struct export_base *b, int pictures);
+
+/* A text that an export replaced, with the export that it was an edit of. */
+struct replaced {
+	int64_t nr, written_ms;
+	char *text;
+	size_t size;
+	bool known;              /* `base` is an export; else only its format and path are set */
+	bool undone;             /* `export --undo` replaced it, so that it does not put it back */
+	bool only_home;          /* it has words of its author that its file lacked then */
+	struct export_base base; /* path: the file that had the text */
+};
+struct replaced_texts LIST_OF(struct replaced);
+/* Keeps a text; sets r->nr. */
+bool store_replaced_put(
+	struct store *st, const struct uuid *review, struct replaced *r, struct err *err);
+/* Finds the newest text that was not undone, or the newest with this hash; of a file, or of any if
+ * path is NULL. The caller calls replaced_finish. */
+bool store_replaced_find(struct store *st, const struct uuid *review, const char *path,
+	const char *hash, struct replaced *out, bool *found, struct err *err);
+bool store_replaced_nth(
+	struct store *st, int64_t nr, struct replaced *out, bool *found, struct err *err);
+/* Lists the texts of a review, the oldest first. */
+bool store_replaced_list(
+	struct store *st, const struct uuid *review, struct replaced_texts *out, struct err *err);
+bool store_replaced_forget(struct store *st, int64_t nr, struct err *err);
+/* Removes old texts of a file: beyond the newest 20, or the newest of 1 MB together. The newest and
+ * each only_home stay. */
+bool store_replaced_trim(
+	struct store *st, const struct uuid *review, const char *path, struct err *err);
+void replaced_finish(struct replaced *r);
+void replaced_texts_finish(struct replaced_texts *l);

@@ -203,6 +203,8 @@ sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 /* Sets as many parameters as the statement has, from an array of so many UUIDs. */
 sqlite3_stmt *store_bind_uuids(sqlite3_stmt *q, const struct uuid *u);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
+/* the bytes of a column with a NUL after them, which the caller frees */
+char *store_bytes(sqlite3_stmt *q, int column, size_t *n);
 /* the value of a text column, which the caller frees */
 char *store_text(sqlite3_stmt *q, int column);
 char *store_text_in(struct arena *arena, sqlite3_stmt *q,

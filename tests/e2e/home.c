@@ -285,11 +285,17 @@ home_edit(struct home *h, const char *path, const char *from, const char *to)
 const char *
 home_kept(struct home *h, const char *said)
 {
-	const char *at = strstr(said, "/state/earlog/drafts/");
+	static const char number[] = " number ";
+	const char *at = strstr(said, number), *text;
 
 	if (!at)
 		home_fail("no text was kept: %s", said);
-	return home_keep(h, at + 1, strcspn(at + 1, ";\n"));
+	at += strlen(number);
+	char *nr = home_keep(h, at, strspn(at, "0123456789"));
+	if (home_run(h, (char *const[]){ "earlog", "export", "--text", nr, NULL }, NULL, &text,
+		    NULL))
+		home_fail("there is no text %s", nr);
+	return text;
 }
 
 bool

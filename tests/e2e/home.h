@@ -37,7 +37,7 @@ const char *home_read(struct home *h, const char *path);
 /* Another text in place of the first `from`, as an editor saves it; it fails where there is none.
  */
 void home_edit(struct home *h, const char *path, const char *from, const char *to);
-/* Returns the path, below the home, of the first text that an export which printed `said` kept. */
+/* Returns the first text that an export which printed `said` kept. */
 const char *home_kept(struct home *h, const char *said);
 bool home_has(struct home *h, const char *path);
 /* For every program started from here on: "NAME=value", or "NAME" to leave it out. */

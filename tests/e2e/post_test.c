@@ -2,6 +2,7 @@
 /* A page and a forum text of the draft as its author left it. */
 #include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "e2e/home.h"
@@ -322,6 +323,59 @@ pictures_are_in_the_page(void **state)
 	assert_has(said, "upload beside.svg");
 }
 
+static void
+a_post_that_is_not_there_is_no_page_of_the_record(void **state)
+{
+	struct home *h = *state;
+	const char *said, *page;
+
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
+	assert_has(said, "made from the record");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	home_edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a door");
+	CLEANUP(pointer_free) char *text = xstrdup(home_read(h, "work/cantor.md"));
+	home_write(h, "work/posts/moved.md", text);
+	assert_int_equal(unlink(home_path(h, "work/cantor.md")), 0);
+	said = run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "c.txt"), NULL);
+	assert_has(said, "work/cantor.md, so nothing was written: export it once with -o");
+	assert_false(home_has(h, "work/c.txt"));
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--fresh"), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/moved.md"), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
+	assert_has(page, "The drop lands like a door");
+	/* An empty file is no draft whose author deleted all. */
+	home_write(h, "work/posts/moved.md", "\n");
+	said = run(h, 1, ARGS("earlog", "export", "cantor", "-o", "posts/moved.md"), NULL);
+	assert_has(said, "is empty (delete it for a new draft)");
+	home_write(h, "work/posts/moved.md", text);
+	assert_int_equal(link(home_path(h, "work/posts/moved.md"), home_path(h, "work/two.md")), 0);
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold."), NULL);
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/moved.md"), NULL);
+	assert_has(said, "has a second name (a hard link), which keeps the old text");
+	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/moved.md"), NULL),
+		"second name");
+}
+
+static void
+names_are_whole_and_pictures_of_a_site_are_found(void **state)
+{
+	struct home *h = *state;
+	const char *said, *out;
+
+	home_write(h, "work/hugo/hugo.toml", "");
+	home_write(h, "work/hugo/static/earlog/a.svg", "<svg></svg>");
+	home_write(h, "work/hugo/content/posts/a.md",
+		"![a](/earlog/a.svg)\n![b](img/front.png)\n![c](front.png)\n![d](nt.png)\n");
+	said = run(h, 0,
+		ARGS("earlog", "export", "cantor", "--bbcode", "--from", "hugo/content/posts/a.md"),
+		NULL);
+	assert_has(said, "upload /earlog/a.svg, img/front.png, front.png, nt.png, or");
+	run(h, 1, ARGS("earlog", "export", "--check", "hugo/content/posts/a.md"), &out);
+	assert_string_equal(out,
+		"gap: the link to img/front.png is dead\ngap: the link to front.png is dead\n"
+		"gap: the link to nt.png is dead\n");
+}
+
 int
 main(void)
 {
@@ -333,6 +387,8 @@ main(void)
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),
+		TEST(a_post_that_is_not_there_is_no_page_of_the_record),
+		TEST(names_are_whole_and_pictures_of_a_site_are_found),
 	};
 
 	return cmocka_run_group_tests_name("post", tests, NULL, NULL);
