@@ -348,3 +348,31 @@ timed_link_page(const char *url)
 	}
 	return buf_detach(&out);
 }
+
+bool
+timed_link_is_secret(const char *before, size_t n_before, const char *name, size_t n)
+{
+	static const char *const words[] = { "token", "key", "auth", "sig", "pass", "pwd", "secret",
+		"session", "credential", "code", "jwt", "hmac", "policy", "ticket" };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
+			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)
+				return true;
+	return n == 1 && strchr("upts", *name) && memmem(before, n_before, "/rest/", 6);
+}
+
+bool
+timed_link_has_secret(const char *url)
+{
+	const char *host = strstr(url, "://"), *end = url + strcspn(url, "?#");
+
+	if (host && memchr(host, '@', strcspn(host + 3, "/?#") + 3))
+		return true;
+	for (const char *at = end; *at; at += strcspn(at, "?&#")) {
+		at++;
+		if (timed_link_is_secret(url, (size_t)(end - url), at, strcspn(at, "=&#")))
+			return true;
+	}
+	return false;
+}

@@ -26,6 +26,13 @@ bool timed_link_start(const char *url, int64_t *ms);
  * sender they name. The caller frees; NULL: this is no address. */
 char *timed_link_page(const char *url);
 
+/* Returns true if a parameter of an address is a secret, by its name of n bytes; before: the
+ * n_before bytes of the address before it, since `t` and `s` are secrets of a Subsonic server and
+ * times of YouTube. The one list for exports, files for others and reports. */
+bool timed_link_is_secret(const char *before, size_t n_before, const char *name, size_t n);
+/* Returns true if an address has a user, a password or a parameter that is a secret. */
+bool timed_link_has_secret(const char *url);
+
 /* Returns the path in the n bytes of an address without a scheme, with %20 and the like decoded;
  * NULL if it is empty or has bytes that no path should have. The caller frees. */
 char *timed_link_path(const char *s, size_t n);

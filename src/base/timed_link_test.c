@@ -120,12 +120,36 @@ an_address_says_where_it_begins(void **state)
 	}
 }
 
+static void
+an_address_with_a_secret_is_known(void **state)
+{
+	static const struct {
+		const char *url;
+		bool secret;
+	} urls[] = { { "https://www.youtube.com/watch?v=kaBMXXo-vdU&t=70s", false },
+		{ "https://youtu.be/kaBMXXo-vdU?t=4&si=abc", false },
+		{ "https://example.org/a?s=4#t=1:10", false },
+		{ "https://example.org/rest/stream?id=4&c=x", false },
+		{ "https://example.org/rest/stream?id=4&u=me", true },
+		{ "https://example.org/rest/stream?id=4&c=x&t=26719a1196d2a9", true },
+		{ "https://me:word@example.org/a.flac", true },
+		{ "https://example.org/Audio/4/stream?api_key=1", true },
+		{ "https://example.org/a?X-Plex-Token=1", true },
+		{ "https://example.org/a?id=2#Signature=1", true } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(urls); i++)
+		if (timed_link_has_secret(urls[i].url) != urls[i].secret)
+			fail_msg("%s", urls[i].url);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_lead_to_a_second),
 		cmocka_unit_test(an_address_says_where_it_begins),
+		cmocka_unit_test(an_address_with_a_secret_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,12 +90,13 @@ view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 	return NO_INT;
 }
 
-/* Returns true if an export may link to the source: only https, because file paths are private. */
+/* Returns true if an export may link to the source: only https, because file paths are private, and
+ * no address with a secret of the listener's server. */
 static bool
 is_public(const struct source *s)
 {
 	bool https = text_same(s->kind, "url") && s->locator &&
-		strncasecmp(s->locator, "https://", 8) == 0;
+		strncasecmp(s->locator, "https://", 8) == 0 && !timed_link_has_secret(s->locator);
 	CLEANUP(pointer_free) char *link = https ? timed_link_url(s->locator, LINK_NO_MS, 0) : NULL;
 	return link != NULL;
 }

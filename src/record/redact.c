@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "config/equaliser.h"
 #include "record/rows_music.h"
 #include "record/rows_session.h"
@@ -53,19 +54,6 @@ cut_path(char **text, const void *row)
 		xreplace(text, NULL);
 }
 
-static bool
-is_secret(const char *name, size_t n)
-{
-	static const char *const words[] = { "token", "key", "auth", "sig", "pass", "secret",
-		"session", "credential", "code" };
-
-	for (size_t i = 0; i < LENGTH(words); i++)
-		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
-			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)
-				return true;
-	return false;
-}
-
 /* Removes user names with passwords, and the parameters of queries that are secrets, from the
  * addresses in a text. */
 static void
@@ -73,8 +61,10 @@ cut_secrets(char **text, const void *row)
 {
 	static const char ends[] = "&#\"' \t\n<>";
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const char *from = *text; /* the address that is read */
 
 	for (const char *p = *text; p && *p;) {
+		from = strncmp(p, "://", 3) == 0 ? p : from;
 		size_t host = strncmp(p, "://", 3) == 0 ? strcspn(p + 3, "/?#\"' \n") : 0;
 		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
 		size_t name = *p == '?' || *p == '&' || *p == '#' ? strcspn(p + 1, "=&#\"' \n") : 0;
@@ -82,7 +72,8 @@ cut_secrets(char **text, const void *row)
 		if (at) {
 			buf_add(&out, "://");
 			p = at + 1;
-		} else if (name && p[1 + name] == '=' && is_secret(p + 1, name)) {
+		} else if (name && p[1 + name] == '=' &&
+			timed_link_is_secret(from, (size_t)(p - from), p + 1, name)) {
 			bool first = *p != '&';
 			const char *next = p + 1 + strcspn(p + 1, ends);
 
@@ -90,7 +81,9 @@ cut_secrets(char **text, const void *row)
 				buf_add_char(&out, *p);
 				/* the next parameter begins the query */
 				p = next + 1;
-				while (*p && is_secret(p, strcspn(p, "=&#\"' \n")))
+				while (*p &&
+					timed_link_is_secret(from, (size_t)(p - from), p,
+						strcspn(p, "=&#\"' \n")))
 					p += strcspn(p, ends) + (p[strcspn(p, ends)] == '&');
 			} else {
 				p = next;
