@@ -291,7 +291,7 @@ home_kept(struct home *h, const char *said)
 	if (!at)
 		home_fail("no text was kept: %s", said);
 	at += strlen(number);
-	char *nr = home_keep(h, at, strspn(at, "0123456789"));
+	CLEANUP(pointer_free) char *nr = xstrndup(at, strspn(at, "0123456789"));
 	if (home_run(h, (char *const[]){ "earlog", "export", "--text", nr, NULL }, NULL, &text,
 		    NULL))
 		home_fail("there is no text %s", nr);
