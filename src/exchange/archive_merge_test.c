@@ -61,7 +61,8 @@ told(const char *name)
 	static const char tables[] =
 		"SELECT t.name, group_concat('quote(' || c.name || ')', ' || '','' || ') "
 		"FROM pragma_table_list t, pragma_table_info(t.name) c WHERE t.schema = 'main' AND "
-		"t.type = 'table' AND t.name NOT IN ('draft', 'export_base', 'replaced', 'came', 'files_read', "
+		"t.type = 'table' AND t.name NOT IN ('draft', 'export_base', 'replaced', 'came', "
+		"'files_read', "
 		"'machine', "
 		"'sqlite_schema') AND "
 		"c.name <> 'nr' GROUP BY t.name ORDER BY t.name";

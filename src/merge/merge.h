@@ -121,7 +121,8 @@ struct merge_known {
 void merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_known *known,
 	const char *now, size_t now_n);
 
-/* Returns true if `before`, an edit of `base`, has words beyond those of base that `after` lacks. */
+/* Returns true if `before`, an edit of `base`, has words beyond those of base that `after` lacks.
+ */
 bool merge_loses_words(const char *before, const char *base, const char *after);
 
 extern const char
