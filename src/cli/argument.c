@@ -22,6 +22,10 @@ argument_words(int argc, char **argv, struct err *err)
 	if (argc == 1 && strcmp(argv[0], "-") == 0) {
 		if (!file_read_input("-", MOST_TEXT, &text, err))
 			return NULL;
+		if (text.len && memchr(text.s, '\0', text.len)) {
+			err_set(err, "standard input has a NUL byte, so nothing was kept");
+			return NULL;
+		}
 	} else {
 		for (int i = 0; i < argc; i++)
 			buf_addf(&text, "%s%s", i ? " " : "", argv[i]);

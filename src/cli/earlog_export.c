@@ -805,6 +805,9 @@ take_post(struct export_job *j, struct err *err)
 		: j->o->from                 ? EXPORT_PICTURES
 					     : post.file.pictures;
 	job_finish(&post);
+	if (ok && text.len && memchr(text.s, '\0', text.len))
+		ok = err_set(
+			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", j->post);
 	if (!ok)
 		return false;
 	draft_plain_read(

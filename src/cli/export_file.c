@@ -30,35 +30,40 @@
 
 /* ---- the base: the previous export, stored in the archive ---- */
 
-/* Takes the base of a draft that the author moved to this path: of those whose files are gone, the
- * one with the most blocks in the text, if at least half of its blocks are there. */
+/* Takes the base of a draft at a path that no export was written to, if at least half of its blocks
+ * are in the file: of those whose files are gone (the author moved the draft, or another machine
+ * wrote it) the one with the most blocks there; else of those whose files are there, for a copy. */
 static bool
 find_moved(struct export_file *f, struct store *st, const struct buf *there, struct err *err)
 {
-	CLEANUP(export_paths_finish) struct export_paths moved;
-	struct draft_share best = { 0 };
-	bool ok = store_export_files(st, &f->review, f->format, false, &moved, err), known;
+	bool ok = true, known;
 
-	for (size_t i = 0; ok && i < moved.n; i++) {
-		struct export_base base;
+	for (int copies = 0; ok && copies < 2 && !f->known; copies++) {
+		CLEANUP(export_paths_finish) struct export_paths paths;
+		struct draft_share best = { 0 };
 
-		ok = store_export_base(
-			st, &f->review, f->format, moved.v[i], NULL, &base, &known, err);
-		struct draft_share share = { 0 };
-		if (ok && known)
-			share = draft_share_of(&base, there);
-		if (share.found >= share.missing &&
-			(share.found > best.found ||
+		ok = store_export_files(st, &f->review, f->format, copies, &paths, err);
+		for (size_t i = 0; ok && i < paths.n; i++) {
+			struct export_base base;
+			struct draft_share share = { 0 };
+
+			ok = store_export_base(
+				st, &f->review, f->format, paths.v[i], NULL, &base, &known, err);
+			if (ok && known)
+				share = draft_share_of(&base, there);
+			bool better = share.found > best.found ||
 				(share.found && share.found == best.found &&
-					share.missing < best.missing))) {
+					share.missing < best.missing);
+			if (share.found < share.missing || !better) {
+				export_base_finish(&base);
+				continue;
+			}
 			best = share;
 			export_base_finish(&f->base);
-			free(f->moved_from);
 			f->base = base;
 			f->known = true;
-			f->moved_from = xstrdup(moved.v[i]);
-		} else
-			export_base_finish(&base);
+			xreplace(copies ? &f->copy_of : &f->moved_from, paths.v[i]);
+		}
 	}
 	return ok;
 }
@@ -130,6 +135,7 @@ export_file_close(struct export_file *f)
 	export_base_finish(&f->base);
 	free(f->carried_blocks);
 	free(f->moved_from);
+	free(f->copy_of);
 	free(f->target);
 }
 
@@ -451,6 +457,8 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	report_left(f);
 	if (merged && f->moved_from)
 		cli_say("%s is the draft that was %s", f->path, f->moved_from);
+	if (merged && f->copy_of)
+		cli_say("%s is merged as a copy of %s", f->path, f->copy_of);
 	if (merged)
 		report_news(f, r);
 	if (f->diff) {

@@ -57,6 +57,7 @@ struct export_file {
 	char *carried_blocks;
 	size_t carried;
 	char *moved_from; /* path at which the previous export was; NULL: the same path */
+	char *copy_of;    /* path of the draft of which this file is a copy; NULL: of none */
 };
 
 /*

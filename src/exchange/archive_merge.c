@@ -25,6 +25,7 @@ struct archive_merge {
 	struct merge_counts *n;
 	int64_t rows_left;
 	bool checked, orphaned, dry;
+	bool mine; /* brings the bases of exports also */
 	struct uuids notes,
 		deleted; /* notes of which a version came; those that were deleted here */
 };
@@ -410,6 +411,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 	m->notes.n = m->deleted.n = 0;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
 		merge_tables(m, err) && count_deleted(m, err) &&
+		(!m->mine || store_exports_bring(m->to, m->from, err)) &&
 		(m->dry ||
 			((!m->n->taken ||
 				 (same_device_merged(m->to, err) && same_names_merged(m->to, err) &&
@@ -531,7 +533,9 @@ exchange_merge(
 	ok = ok && (dry || listener_inherit(st, from, &inherited, err));
 	if (ok) {
 		struct store *to = store_new(false);
-		struct archive_merge m = { .to = to, .from = from, .n = n, .dry = dry };
+		struct archive_merge m = {
+			.to = to, .from = from, .n = n, .dry = dry, .mine = mine
+		};
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		uuids_finish(&m.notes);
 		uuids_finish(&m.deleted);

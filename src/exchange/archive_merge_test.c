@@ -302,7 +302,7 @@ put_one(const char *name, enum row_kind kind, void *row)
 }
 
 static void
-drafts_exports_and_music_files_stay_where_they_are(void **state)
+drafts_and_music_files_stay_and_exports_come_with_mine(void **state)
 {
 	struct merge_counts n;
 	struct export_base base = { .format = xstrdup("md"),
@@ -310,6 +310,7 @@ drafts_exports_and_music_files_stay_where_they_are(void **state)
 		.hash = xstrdup("h"),
 		.content = xstrdup("text"),
 		.size = 4 };
+	struct replaced old = { .text = (char *)"mine", .size = 4, .known = true, .base = base };
 	struct draft *d = test_row(ROW_DRAFT);
 	struct uuid review = uuid_random();
 	struct store *st;
@@ -317,13 +318,22 @@ drafts_exports_and_music_files_stay_where_they_are(void **state)
 	put_one("a.db", ROW_DRAFT, d);
 	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	works(store_export_base_put(st, &review, &base, &err));
+	works(store_replaced_put(st, &review, &old, &err));
 	works(store_library_put(st,
 		&(struct library_file){ .path = (char *)"/a.flac", .length_ms = NO_INT }, &err));
 	store_close(st);
-	merge_into("b.db", "a.db", &n);
-	assert_int_equal(number("b.db", "SELECT count(*) FROM library"), 0);
-	assert_int_equal(number("b.db", "SELECT count(*) FROM draft"), 0);
+	/* Without --mine no export comes. */
+	works((st = store_open_owned(in_folder("b.db"), &owner, &err)));
+	works(exchange_merge(st, in_folder("a.db"), 0, &n, &err));
+	store_close(st);
 	assert_int_equal(number("b.db", "SELECT count(*) FROM export_base"), 0);
+	for (int i = 0; i < 2; i++) {
+		merge_into("b.db", "a.db", &n);
+		assert_int_equal(number("b.db", "SELECT count(*) FROM library"), 0);
+		assert_int_equal(number("b.db", "SELECT count(*) FROM draft"), 0);
+		assert_int_equal(number("b.db", "SELECT count(*) FROM export_base"), 1);
+		assert_int_equal(number("b.db", "SELECT count(*) FROM replaced"), 1);
+	}
 	export_base_finish(&base);
 	row_free(&row_types[ROW_DRAFT], d);
 }
@@ -580,7 +590,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(what_one_machine_took_away_stays_away),
 		test(any_order_any_number_of_times),
-		test(drafts_exports_and_music_files_stay_where_they_are),
+		test(drafts_and_music_files_stay_and_exports_come_with_mine),
 		test(rows_that_point_nowhere_are_taken_and_told),
 		test(hostile_archives_are_refused),
 		test(hostile_rows_stay_out),

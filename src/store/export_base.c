@@ -167,3 +167,49 @@ export_base_finish(struct export_base *b)
 	free(b->blocks);
 	*b = (struct export_base){ 0 };
 }
+
+/* Copies the rows of a query into another archive, column by column. */
+static bool
+bring_rows(struct store *to, struct store *from, const char *rows, const char *put, struct err *err)
+{
+	sqlite3_stmt *q = store_prepare(from, rows, err);
+	bool ok = true;
+
+	while (store_next(from, q, &ok, err)) {
+		sqlite3_stmt *in = store_prepare(to, put, err);
+
+		for (int i = 0; in && i < sqlite3_column_count(q); i++)
+			sqlite3_bind_value(in, i + 1, sqlite3_column_value(q, i));
+		ok = store_run(to, in, err);
+		if (!ok) {
+			store_end_query(q);
+			break;
+		}
+	}
+	return ok;
+}
+
+bool
+store_exports_bring(struct store *to, struct store *from, struct err *err)
+{
+#define BASE "review, format, template, path, hash, content, blocks, pictures, written_ms"
+#define TEXT                                                                                      \
+	"review, format, template, path, hash, blocks, pictures, undone, only_home, written_ms, " \
+	"text, base"
+	return bring_rows(to, from, "SELECT " BASE " FROM export_base",
+		       "INSERT INTO export_base (" BASE ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+		       "?9) ON CONFLICT (review, format, path) DO UPDATE SET template = "
+		       "excluded.template, hash = excluded.hash, content = excluded.content, "
+		       "blocks "
+		       "= excluded.blocks, pictures = excluded.pictures, written_ms = "
+		       "excluded.written_ms WHERE excluded.written_ms > written_ms",
+		       err) &&
+		bring_rows(to, from, "SELECT " TEXT " FROM replaced ORDER BY nr",
+			"INSERT INTO replaced (" TEXT
+			") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+			"?10, ?11, ?12 WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE review = ?1 "
+			"AND path = ?4 AND hash = ?5)",
+			err);
+#undef BASE
+#undef TEXT
+}

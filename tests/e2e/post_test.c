@@ -356,6 +356,52 @@ a_post_that_is_not_there_is_no_page_of_the_record(void **state)
 		"second name");
 }
 
+/* A second machine, with the draft in another folder, merges the author's edits. */
+static void
+another_machine_and_a_copy_keep_the_words_of_the_author(void **state)
+{
+	struct home *h = *state;
+	const char *said;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	home_edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a door");
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold."), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	CLEANUP(pointer_free) char *text = xstrdup(home_read(h, "work/cantor.md"));
+	assert_int_equal(unlink(home_path(h, "work/cantor.md")), 0);
+	home_write(h, "work/site/posts/cantor.md", text);
+	run(h, 0, ARGS("earlog", "merge", "--db", "other.db", "--mine", "../data/earlog/earlog.db"),
+		NULL);
+	run(h, 0,
+		ARGS("earlog", "note", "add", "--db", "other.db", "cantor", "--part", "summary",
+			"Even."),
+		NULL);
+	said = run(h, 0,
+		ARGS("earlog", "export", "--db", "other.db", "cantor", "-o",
+			"site/posts/cantor.md"),
+		NULL);
+	assert_has(said, "site/posts/cantor.md is the draft that was ");
+	assert_has(home_read(h, "work/site/posts/cantor.md"), "The drop lands like a door");
+	assert_has(home_read(h, "work/site/posts/cantor.md"), "Even.");
+	const char *out;
+	run(h, 0, ARGS("earlog", "export", "--db", "other.db", "cantor", "--texts"), &out);
+	assert_has(out, "cantor.md");
+	/* A copy beside it. */
+	home_write(h, "work/site/posts/two.md", home_read(h, "work/site/posts/cantor.md"));
+	run(h, 0,
+		ARGS("earlog", "note", "add", "--db", "other.db", "cantor", "--part", "summary",
+			"Slow."),
+		NULL);
+	said = run(h, 0,
+		ARGS("earlog", "export", "--db", "other.db", "cantor", "-o", "site/posts/two.md"),
+		NULL);
+	assert_has(said, "site/posts/two.md is merged as a copy of ");
+	assert_has(home_read(h, "work/site/posts/two.md"), "The drop lands like a door");
+	assert_has(home_read(h, "work/site/posts/two.md"), "Slow.");
+	home_write(h, "work/mine.md", "Mine alone.\n");
+	run(h, 1, ARGS("earlog", "export", "--db", "other.db", "cantor", "-o", "mine.md"), NULL);
+}
+
 static void
 names_are_whole_and_pictures_of_a_site_are_found(void **state)
 {
@@ -388,6 +434,7 @@ main(void)
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),
 		TEST(a_post_that_is_not_there_is_no_page_of_the_record),
+		TEST(another_machine_and_a_copy_keep_the_words_of_the_author),
 		TEST(names_are_whole_and_pictures_of_a_site_are_found),
 	};
 
