@@ -40,8 +40,6 @@ backup_folder(const char *path)
 	return xasprintf("%.*sbackups", (int)(file_name(path) - path), path);
 }
 
-#define AHEAD_MS 600000 /* a second backup of a second is named after a later one */
-
 /* Returns the time in the name of a backup; NO_MS: it has none. */
 static int64_t
 backup_made_ms(const char *backup)
@@ -72,6 +70,15 @@ backup_add_time(struct buf *out, const char *backup)
 		(int)(minutes / 60 % 24), (int)(minutes % 60));
 }
 
+static int
+by_stamp(const void *a, const void *b)
+{
+	const struct backup_entry *x = a, *y = b;
+
+	return x->ahead != y->ahead ? y->ahead - x->ahead
+				    : strcmp(file_name(x->path), file_name(y->path));
+}
+
 /* Appends the files of a folder whose names are `stem`, a time and ".db", the oldest first. */
 static void
 add_entries(const char *folder, const char *stem, struct backup_entries *out)
@@ -89,27 +96,19 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 		if (strncmp(name, stem, strlen(stem)) == 0 &&
 			fnmatch(ARCHIVE_FILE_DATED, name + strlen(stem), 0) == 0 &&
 			lstat(path, &s) == 0 && S_ISREG(s.st_mode)) {
-			int64_t version = archive_file_version(path);
+			int64_t version = archive_file_version(path),
+				made_ms = backup_made_ms(path);
 
+			/* a second backup of a second is named after a later one */
 			out->v[out->n++] = (struct backup_entry){ path, s.st_size, version,
-				version != NO_INT &&
-					version<EARLIEST_VERSION, backup_made_ms(path)>
-							clock_utc_ms() +
-						AHEAD_MS };
+				version != NO_INT && version < EARLIEST_VERSION,
+				made_ms != clock_newest_ms(made_ms) };
 		} else
 			free(path);
 		free(found[i]);
 	}
 	free(found);
-}
-
-static int
-by_stamp(const void *a, const void *b)
-{
-	const struct backup_entry *x = a, *y = b;
-
-	return x->ahead != y->ahead ? y->ahead - x->ahead
-				    : strcmp(file_name(x->path), file_name(y->path));
+	LIST_SORT(out, by_stamp);
 }
 
 void
@@ -117,7 +116,6 @@ backup_list(const char *folder, struct backup_entries *out)
 {
 	*out = (struct backup_entries){ 0 };
 	add_entries(folder, OF_ALL, out);
-	LIST_SORT(out, by_stamp);
 }
 
 /* ---- folders that the user chose: a line for each in the file "folders" of the usual one ---- */

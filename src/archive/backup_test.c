@@ -80,6 +80,29 @@ back_up(size_t keep)
 	return made;
 }
 
+/* Nine backups of a clock that was once at 2030 do not hold the places of the good ones. */
+static void
+backups_of_the_future_are_the_oldest(void **state)
+{
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+
+	begin();
+	for (int i = 0; i < 9; i++) {
+		clock_set(1, INT64_C(1900000000000) + i * 1000);
+		free(back_up(10));
+	}
+	for (int i = 0; i < 4; i++) {
+		clock_set(1, INT64_C(1790000000000) + i * 86400000);
+		free(back_up(10));
+	}
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 10);
+	for (size_t i = 0; i < l.n; i++)
+		assert_int_equal(l.v[i].ahead, i < 6);
+	assert_non_null(strstr(l.v[9].path, "20260924T"));
+	assert_non_null(strstr(l.v[0].path, "20300317T")); /* the oldest three are gone */
+}
+
 /* How it must lie on the disk: readable on its own, by nobody else. */
 static void
 stands_alone(const char *made)
@@ -538,6 +561,7 @@ main(void)
 		test(what_a_killed_process_left_is_removed_on_a_thread),
 		test(an_archive_is_never_a_leftover),
 		test(what_is_being_made_is_no_leftover),
+		test(backups_of_the_future_are_the_oldest),
 		test(brings_back_what_was),
 		test(the_log_goes_with_the_archive_that_it_is_of),
 		test(begins_where_no_archive_stands),

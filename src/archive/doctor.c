@@ -110,6 +110,9 @@ repair_indexes(struct doctor *d)
 			done ? "were" : "can be");
 }
 
+/* SQL condition: a time that only a wrong clock gives. ?1: ten minutes after now. */
+#define IS_WRONG(ms) "(" ms " > ?1 OR " ms " < 946684800000)"
+
 static void
 doctor_integrity(struct doctor *d)
 {
@@ -613,6 +616,73 @@ doctor_backups(struct doctor *d)
 	}
 }
 
+/* Names the sessions that ran under a wrong clock: they began, or a row of them was made, after now
+ * or before 2000. */
+static void
+doctor_clock(struct doctor *d)
+{
+#define HAS_WRONG(table) \
+	"EXISTS (SELECT 1 FROM " table " x WHERE x.sitting = s.uuid AND " IS_WRONG("x.made_ms") ")"
+	static const char
+		sql
+			[] =
+				"SELECT lower(substr(hex(s.uuid), 1, 8)), ifnull(r.id, '?'), "
+				"s.started_ms, "
+				"s.started_offset_min FROM sitting s LEFT JOIN review r ON r.uuid "
+				"= s.review WHERE "
+				"NOT s.deleted AND (" IS_WRONG("s.started_ms") " OR s.clock_steps "
+									       "IS NULL AND "
+									       "(" HAS_WRONG("note") " OR " HAS_WRONG(
+										       "rating") ")"
+												 ")"
+												 " "
+												 "O"
+												 "R"
+												 "D"
+												 "E"
+												 "R"
+												 " "
+												 "B"
+												 "Y"
+												 " "
+												 "s"
+												 "."
+												 "n"
+												 "r"
+												 " "
+												 "L"
+												 "I"
+												 "M"
+												 "I"
+												 "T"
+												 " "
+												 "2"
+												 "0";
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+	char time[UTC_TEXT];
+
+	if (q)
+		sqlite3_bind_int64(q, 1, clock_utc_ms() + CLOCK_AHEAD_MS);
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		doctor_say(d, DOCTOR_NOTE,
+			"a session of %s that began at %.16s has rows of a wrong clock: `earlog "
+			"doctor --date %s YYYY-MM-DDTHH:MM` moves them to when it began",
+			sqlite3_column_text(q, 1),
+			clock_utc_text(
+				sqlite3_column_int64(q, 2) + sqlite3_column_int64(q, 3) * 60000,
+				time),
+			sqlite3_column_text(q, 0));
+	end_query(d, q, rc);
+}
+
+static void
+doctor_zone(struct doctor *d)
+{
+	if (clock_is_utc())
+		doctor_say(d, DOCTOR_NOTE, CLOCK_IS_UTC);
+}
+
 static void
 say_slow(struct doctor *d, const char *what, int64_t since_ms)
 {
@@ -691,6 +761,8 @@ static const struct {
 	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files that killed processes of earlog left" },
 	{ "copies", doctor_copies, NEEDS_FILE, "copies of the archive beside it" },
 	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
+	{ "clock", doctor_clock, NEEDS_PLAIN, "sessions that ran under a wrong clock" },
+	{ "zone", doctor_zone, NEEDS_FILE, "whether evenings are those of the listener's zone" },
 	{ "speed", doctor_speed, NEEDS_PLAIN,
 		"time to list the reviews and to load the largest one" },
 };

@@ -680,6 +680,48 @@ conflict_copies_are_named_with_the_command(void **state)
 							      : "`earlog merge --mine "));
 }
 
+/* Sessions under a clock that was wrong are named with the command; others are not. */
+static void
+sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
+{
+	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
+	struct store *st;
+	static const struct {
+		int64_t started_ms, rated_ms;
+		const char *steps;
+		bool wrong;
+	} rows[] = { { 4000000000000, 4000000000000, NULL, true },
+		{ 1790000000000, 1000, NULL, true }, { 1790000000000, 1790000001000, NULL, false },
+		/* it was set right meanwhile, which the session knows */
+		{ 1790000000000, 1000, "[[1,1789999999000]]", false } };
+
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct sitting_row *s = test_row(ROW_SITTING);
+		struct rating *x = test_row(ROW_RATING);
+
+		s->review = x->review = review;
+		s->row.uuid = (struct uuid){ { 0xab, 0xcd, 0xef, (unsigned char)i } };
+		x->sitting = s->row.uuid;
+		s->started_ms = rows[i].started_ms;
+		s->clock_steps = xstrdup(rows[i].steps);
+		x->made_ms = rows[i].rated_ms;
+		put_free(st, ROW_SITTING, s);
+		put_free(st, ROW_RATING, x);
+	}
+	works(store_commit(st, &err));
+	store_close(st);
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "clock"), 2);
+	for (size_t i = 0; i < r.n; i++)
+		if (strcmp(r.v[i].check, "clock") == 0)
+			assert_non_null(strstr(r.v[i].text,
+				strstr(r.v[i].text, "2096-") ? "`earlog doctor --date abcdef00 "
+							     : "`earlog doctor --date abcdef01 "));
+}
+
 int
 main(void)
 {
@@ -703,6 +745,7 @@ main(void)
 		test(an_older_archive_is_told),
 		test(a_folder_that_another_program_copies_is_reported),
 		test(conflict_copies_are_named_with_the_command),
+		test(sessions_of_a_wrong_clock_are_named_with_the_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
