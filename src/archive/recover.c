@@ -183,7 +183,10 @@ put_rows(
 	sqlite3_bind_int64(t->select, 1, first);
 	sqlite3_bind_int64(t->select, 2, last);
 	while (ok && (rc = sqlite3_step(t->select)) == SQLITE_ROW) {
-		first = sqlite3_column_int64(t->select, t->columns) + 1;
+		int64_t key = sqlite3_column_int64(t->select, t->columns);
+
+		/* The keys of a damaged table may go back. */
+		first = key < first ? first : key < last ? key + 1 : last;
 		ok = put_row(r, t, err);
 	}
 	store_end_query(t->select);

@@ -175,7 +175,7 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	ok = ok && row_store_get(st, kind, u, &row, err);
 	if (ok)
 		keep_version(out, row);
-	LIST_SORT(out, by_time);
+	rows_sort(out, 0, by_time);
 	return ok;
 }
 
