@@ -462,6 +462,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	b->row.deleted = true;
 	wait_stored(w, writer_queue(w, rows, 2, true));
 	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
+	struct uuid gone = a->row.edit;
 	row_stamp(&a->row, &a->row);
 	a->row.deleted = false;
 	a->row.parent = uuid_random(); /* not the version that stands */
@@ -476,7 +477,13 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 		assert_true(((struct row *)st.row)->deleted);
 		row_free(&row_types[ROW_NOTE], st.row);
 	}
+	a->row.parent = gone;
+	wait_stored(w, writer_queue(w, rows, 1, false));
+	assert_int_equal(count("SELECT sum(deleted) FROM note"), 1);
 	assert_int_equal(s.nover, 0);
+	row_stamp(&a->row, &a->row);
+	a->row.parent = uuid_random();
+	xreplace(&a->body, "words");
 	wait_stored(w, writer_queue(w, rows, 1, false));
 	writer_read(w, &s);
 	assert_int_equal(s.nover, 1);
