@@ -111,11 +111,13 @@ rating_order(const struct rating *x, const struct rating *y)
 }
 
 bool
-rating_is_of_tonight(const struct rating *r)
+rating_is_of_tonight(const struct rating *r, const struct sitting_row *now)
 {
-	int64_t now_ms = clock_utc_ms();
+	struct rating x = { .made_ms = clock_utc_ms(), .sequence = INT64_MAX };
 
-	return rating_evening(r) == clock_evening(now_ms, clock_offset_min(now_ms));
+	x.made_offset_min = clock_offset_min(x.made_ms);
+	made_settle(ROW_RATING, &x, now);
+	return rating_evening_date(r) == rating_evening_date(&x);
 }
 
 static int

@@ -52,8 +52,9 @@ bool rating_is_later(const struct rating *r, const struct rating *than);
 int64_t rating_evening(const struct rating *r);
 /* Returns the same without moving evenings after now, for display. */
 int64_t rating_evening_date(const struct rating *r);
-/* Returns true if the rating was made on the current evening. */
-bool rating_is_of_tonight(const struct rating *r);
+/* Returns true if the rating was made on the current evening, which is that of the current session,
+ * also past 5:00. */
+bool rating_is_of_tonight(const struct rating *r, const struct sitting_row *now);
 
 /* A rating, and the mark of the blind trial in which it was given; trial NULL: none. */
 struct rating_heard {

@@ -55,7 +55,7 @@ hidden_rated_now(const struct sitting *s, const struct rating *r)
 {
 	if (!sitting_is_blind(s))
 		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
-			rating_is_of_tonight(r) &&
+			rating_is_of_tonight(r, record_find(&s->rec, ROW_SITTING, &s->sitting)) &&
 			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
 	const struct trial *t = trial_of(s, &r->row.uuid);
 	return t && t->number == (int64_t)s->trial;

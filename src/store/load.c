@@ -42,6 +42,16 @@ note_order(const void *a, const void *b)
 }
 
 static int
+made_volume_order(const void *a, const void *b)
+{
+	const struct volume *x = *(const struct volume *const *)a;
+	const struct volume *y = *(const struct volume *const *)b;
+	int c = made_order(MADE(x), MADE(y));
+
+	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+static int
 made_rating_order(const void *a, const void *b)
 {
 	return rating_order(*(const struct rating *const *)a, *(const struct rating *const *)b);
@@ -67,7 +77,7 @@ static const struct loading listed[] = {
 	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
 	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
-	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid", NULL },
+	{ ROW_VOLUME, ROW_REVIEW, "review = ?1", made_volume_order },
 	{ ROW_FILES_READ, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_BLIND_RUN, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
 };

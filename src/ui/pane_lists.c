@@ -681,9 +681,11 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
 		if (r && !r->row.deleted)
 			buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
-				isnan(r->value)                   ? "not judged"
-					: rating_is_of_tonight(r) ? scale_number(r->value, value)
-								  : "rated");
+				isnan(r->value) ? "not judged"
+					: rating_is_of_tonight(
+						  r, record_find(&s->rec, ROW_SITTING, &s->sitting))
+					? scale_number(r->value, value)
+					: "rated");
 		notes += n && !n->row.deleted;
 	}
 	if (notes)
