@@ -110,9 +110,6 @@ repair_indexes(struct doctor *d)
 			done ? "were" : "can be");
 }
 
-/* SQL condition: a time that only a wrong clock gives. ?1: ten minutes after now. */
-#define IS_WRONG(ms) "(" ms " > ?1 OR " ms " < 946684800000)"
-
 static void
 doctor_integrity(struct doctor *d)
 {
@@ -616,46 +613,19 @@ doctor_backups(struct doctor *d)
 	}
 }
 
-/* Names the sessions that ran under a wrong clock: they began, or a row of them was made, after now
- * or before 2000. */
+/* Names the sessions that ran under a wrong clock: they began, or a row of them was made, ten
+ * minutes after now (?1) or before 2000. */
 static void
 doctor_clock(struct doctor *d)
 {
-#define HAS_WRONG(table) \
-	"EXISTS (SELECT 1 FROM " table " x WHERE x.sitting = s.uuid AND " IS_WRONG("x.made_ms") ")"
 	static const char sql[] =
-		"SELECT lower(substr(hex(s.uuid), 1, 8)), ifnull(r.id, '?'), "
-		"s.started_ms, "
-		"s.started_offset_min FROM sitting s LEFT JOIN review r ON r.uuid "
-		"= s.review WHERE "
-		"NOT s.deleted AND (" IS_WRONG(
-			"s.started_ms") " OR s.clock_steps "
-					"IS NULL AND "
-					"(" HAS_WRONG("note") " OR " HAS_WRONG("rating") ")"
-											 ")"
-											 " "
-											 "O"
-											 "R"
-											 "D"
-											 "E"
-											 "R"
-											 " "
-											 "B"
-											 "Y"
-											 " "
-											 "s"
-											 "."
-											 "n"
-											 "r"
-											 " "
-											 "L"
-											 "I"
-											 "M"
-											 "I"
-											 "T"
-											 " "
-											 "2"
-											 "0";
+		"WITH made (sitting, made_ms) AS (SELECT sitting, made_ms FROM note UNION ALL "
+		"SELECT sitting, made_ms FROM rating), wrong (uuid) AS (SELECT sitting FROM made "
+		"WHERE made_ms > ?1 OR made_ms < 946684800000) "
+		"SELECT lower(substr(hex(s.uuid), 1, 8)), ifnull(r.id, '?'), s.started_ms, "
+		"s.started_offset_min FROM sitting s LEFT JOIN review r ON r.uuid = s.review "
+		"WHERE NOT s.deleted AND (s.started_ms > ?1 OR s.started_ms < 946684800000 OR "
+		"s.clock_steps IS NULL AND s.uuid IN wrong) ORDER BY s.nr LIMIT 20";
 	sqlite3_stmt *q = query(d, sql);
 	int rc = SQLITE_DONE;
 	char time[UTC_TEXT];

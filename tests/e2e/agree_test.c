@@ -200,7 +200,7 @@ a_device_in_two_reviews_has_one_figure(void **state)
 		"id: aria\ndevice: Aria\nplaylist: first.yaml\ncompare: [{device: Blessing}]\n");
 	home_write(h, "work/blessing.yaml",
 		"id: blessing\ndevice: Blessing\nplaylist: first.yaml\ncompare: [{device: "
-		"Aria}]\n");
+		"Aria}]\ncomparisons: [aria]\n");
 	home_env(h, "TZ=AAA12");
 	runs(ARGS("earlog", "rate", "blessing.yaml", "punch", "2", "--device", "Aria", "--remark",
 		"SECRET reason", "--private"));

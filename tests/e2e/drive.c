@@ -611,6 +611,8 @@ drive_type(struct drive *d, const char *text)
 	while (*text) {
 		size_t n = 1;
 
+		if (strncmp(text, "\033[", 2) == 0) /* a key of several bytes */
+			n = 2 + strcspn(text + 2, "ABCDHFZ~") + 1;
 		while (((unsigned char)text[n] & 0xc0) == 0x80)
 			n++;
 		drive_bytes(d, text, n);

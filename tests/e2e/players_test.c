@@ -260,7 +260,7 @@ a_player_is_called_by_the_name_that_it_gives_itself(void **state)
 static void
 in_turkish_capitals_are_those_of_the_same_letters(void **state)
 {
-	struct home *h = bench_home();
+	struct home *h = still_home();
 	const char *out;
 
 	home_locale(h, "tr_TR");
@@ -271,8 +271,8 @@ in_turkish_capitals_are_those_of_the_same_letters(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "check", "eq.txt"), NULL, NULL, NULL), 0);
 	struct drive *d = fake_beside(h, 'h', "chains:\n  web: {source: laptop, follow: TIDE}\n");
 	fake_another(h, "org.example.tideplayer", "Tide", 'h');
-	drive_wait_text(d, "Tide is followed", 0);
-	bench_quit(d);
+	fake_until(d, "Tide is followed");
+	quit(d);
 	home_free(h);
 }
 

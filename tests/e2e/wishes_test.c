@@ -4,6 +4,7 @@
 #include "e2e/bench.h"
 #include "e2e/bus.h"
 #include "e2e/fake.h"
+#include "e2e/moved_clock.h"
 
 #include <unistd.h>
 
@@ -102,7 +103,8 @@ on_a_followed_player_no_command_ends_the_bench(void **state)
 	struct home *h = bench_home();
 	struct drive *d = fake_follow(h, 'h');
 
-	drive_wait_text(d, "▶ 0:0", 0);
+	fake_until(d, "▶ 0:0");
+	moved_clock_stop(h, false);
 	run_all(d);
 	walk(d, "on a followed player");
 	bench_quit(d);
