@@ -49,14 +49,18 @@ begin(void)
 	page = at == MAP_FAILED ? &own : at;
 }
 
-/* Returns monotonic time, or the wall clock. */
+/* Returns monotonic time, or the wall clock. A stopped clock is 1 ns later each time it is asked:
+ * libmpv 0.40 fails if no time went by since its start. */
 static int64_t
 now_ns(bool wall)
 {
+	static _Atomic int64_t asked;
+
 	if (!page) /* in a constructor before ours */
 		begin();
 	struct clock_state s = clock_page_read(page);
-	return s.lapse_ns + (s.stopped ? 0 : machine_ns(CLOCK_MONOTONIC)) + (wall ? s.wall_ns : 0);
+	return s.lapse_ns + (s.stopped ? ++asked : machine_ns(CLOCK_MONOTONIC)) +
+		(wall ? s.wall_ns : 0);
 }
 
 int
