@@ -49,30 +49,28 @@ begin(void)
 	page = at == MAP_FAILED ? &own : at;
 }
 
-/* Returns monotonic time, or the wall clock. A stopped clock is 1 ns later each time it is asked:
- * libmpv 0.40 fails if no time went by since its start. */
+/* Returns monotonic time, or the wall clock. */
 static int64_t
 now_ns(bool wall)
 {
-	static _Atomic int64_t asked;
-
 	if (!page) /* in a constructor before ours */
 		begin();
 	struct clock_state s = clock_page_read(page);
-	return s.lapse_ns + (s.stopped ? ++asked : machine_ns(CLOCK_MONOTONIC)) +
-		(wall ? s.wall_ns : 0);
+	return s.lapse_ns + (s.stopped ? 0 : machine_ns(CLOCK_MONOTONIC)) + (wall ? s.wall_ns : 0);
 }
 
 int
 clock_gettime(clockid_t clock, struct timespec *at)
 {
+	static _Atomic int64_t asked;
 	int64_t ns;
 
 	switch (clock) {
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_COARSE: ns = now_ns(true); break;
+	/* libmpv's clock is 1 ns later each time: 0.40 fails if no time went by since its start. */
+	case CLOCK_MONOTONIC_RAW: ns = now_ns(false) + ++asked; break;
 	case CLOCK_MONOTONIC:
-	case CLOCK_MONOTONIC_RAW:
 	case CLOCK_MONOTONIC_COARSE:
 	case CLOCK_BOOTTIME: ns = now_ns(false); break;
 	default: return (int)syscall(SYS_clock_gettime, clock, at);
