@@ -24,7 +24,7 @@ make_music(void **state)
 	steps = xasprintf("%s/steps.wav", music);
 	char *cmd = xasprintf("ffmpeg -v error -f lavfi -i "
 			      "'aevalsrc=0.25*sin(2*PI*(300+100*floor(t))*t):d=60:s=48000' "
-			      "-c:a pcm_s16le %s",
+			      "-c:a pcm_s16le '%s'",
 		steps);
 	int rc = system(cmd);
 	free(cmd);

@@ -408,7 +408,7 @@ a_passage_is_found_in_any_format(void **state)
 		char *path = xasprintf("%s/%s", folder, names[i]);
 		char *cmd = xasprintf("ffmpeg -v error -y -f lavfi -i "
 				      "'aevalsrc=0.5*sin(2*PI*1000*t)*pow(10\\,-0.15*floor(t)):s="
-				      "48000:d=12' %s %s",
+				      "48000:d=12' %s '%s'",
 			strstr(names[i], "vbr") ? "-q:a 4" : "", path);
 
 		assert_int_equal(system(cmd), 0);
