@@ -53,9 +53,9 @@ static bool
 read_foot(struct draft_pass *p)
 {
 	const char *id = p->s + 2;
-	size_t n = strcspn(id, "] \n[");
+	size_t n = strncmp(p->s, "[^", 2) == 0 ? strcspn(id, "] \n[") : 0;
 
-	if (strncmp(p->s, "[^", 2) != 0 || !n || id[n] != ']')
+	if (!n || id[n] != ']')
 		return false;
 	for (struct draft_foot *f = p->feet.v; f < p->feet.v + p->feet.n; f++) {
 		if (f->id_n != n || strncmp(f->id, id, n) != 0)
@@ -104,10 +104,12 @@ static bool
 read_callout(struct draft_pass *p)
 {
 	size_t quote = strspn(p->s, " >"), n = draft_pass_line(p->s);
-	const char *kind = p->s + quote + 2, *end = kind + strcspn(kind, "]\n");
+	const char *kind = p->s + quote + 2;
 
-	if (!quote || !memchr(p->s, '>', quote) || strncmp(p->s + quote, "[!", 2) != 0 ||
-		*end != ']')
+	if (!quote || !memchr(p->s, '>', quote) || strncmp(p->s + quote, "[!", 2) != 0)
+		return false;
+	const char *end = kind + strcspn(kind, "]\n");
+	if (*end != ']')
 		return false;
 	const char *title = end + 1 + (end[1] == '-' || end[1] == '+');
 	title += strspn(title, " ");
