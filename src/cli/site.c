@@ -465,10 +465,11 @@ char *
 site_waits(const char *target, const char *text)
 {
 	const struct site_kind *kind = NULL;
-	CLEANUP(pointer_free) char *site = find_site(target, &kind);
+	int64_t ms, ignored;
+
+	free(find_site(target, &kind));
 	CLEANUP(pointer_free)
 	char *date = kind && kind->waits ? front_value(text, kind->plain, "date") : NULL;
-	int64_t ms, ignored;
 
 	return date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms()
 		? xstrdup(date)

@@ -92,7 +92,7 @@ static struct definitions
 definitions_in(const char *script)
 {
 	static const char create[] = "\nCREATE ";
-	struct definitions all = { NULL };
+	struct definitions all = { .v = NULL };
 
 	for (const char *s = script; (s = strstr(s, create));) {
 		struct definition d = { .sql = s + 1, .type = s + strlen(create) };

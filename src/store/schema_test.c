@@ -15,7 +15,7 @@ the_page_of_the_schema_is_whole(void **state)
 	CLEANUP(buf_finish) struct buf page = BUF_INIT;
 	struct migrations m = migrations_embedded();
 	struct err err = ERR_INIT;
-	bool found;
+	bool found = false;
 
 	if ((getenv("GOLDEN") && !file_replace(PAGE, m.whole, strlen(m.whole), &err)) ||
 		!file_read(PAGE, 1 << 20, &page, &found, &err))
