@@ -36,9 +36,9 @@ memcheck: $(QUIET)
 		--show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
 
-# Another day and hour, AT: what opens old archives or names a day. (A PostgreSQL server keeps the machine's clock.)
+# Another day and hour, AT: what opens old archives or names a day. (A PostgreSQL server and Hugo keep the machine's clock.)
 AT ?= 2028-02-29 04:59
-DATED := $(filter-out %panel_test.c,$(shell grep -lE 'tests/data|evening|today|yesterday|localtime|20[0-9]{2}-[01][0-9]-' $(UNIT) $(E2E)))
+DATED := $(filter-out %panel_test.c %site_test.c,$(shell grep -lE 'tests/data|evening|today|yesterday|localtime|20[0-9]{2}-[01][0-9]-' $(UNIT) $(E2E)))
 DATED := $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh $(TOUCHED) $(DATED) 2>/dev/null),$(DATED)))
 day: $(EARLOG) $(CLOCK) $(DATED)
 	@EARLOG=$(EARLOG) RUN_UNDER="env LD_PRELOAD=$(abspath $(CLOCK)) EARLOG_AHEAD=$$(($$(date -d "$(AT)" +%s) - $$(date +%s)))" \
