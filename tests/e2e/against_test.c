@@ -37,9 +37,9 @@ static void
 swap(struct drive *d, const char *keys, const char *put_on, const char *worn)
 {
 	drive_keys(d, keys);
-	drive_wait_text(d, put_on, 0);
+	drive_wait_text(d, put_on);
 	drive_keys(d, " ");
-	drive_wait_row(d, 0, worn, 0);
+	drive_wait_row(d, 0, worn);
 }
 
 static int
@@ -77,52 +77,51 @@ a_name_is_offered_in_grey_and_set_by_the_key(void **state)
 	drive_keys(d, "n");
 	bench_text(d);
 	drive_type(d, "straffer als der Cantor");
-	drive_wait_text(d, "Ctrl-X to “vs AFUL Cantor”", 0);
+	drive_wait_text(d, "Ctrl-X to “vs AFUL Cantor”");
 	assert_int_not_equal(colour_of(d, "to “vs"), colour_of(d, "Ctrl-X to"));
-	drive_wait_text(d, "→ Low · AFUL Performer8 · dx300", 0);
+	drive_wait_text(d, "→ Low · AFUL Performer8 · dx300");
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "vs AFUL Cantor · dx300", 0);
-	drive_wait_gone(d, "Ctrl-X to", 0);
+	drive_wait_text(d, "vs AFUL Cantor · dx300");
+	drive_wait_gone(d, "Ctrl-X to");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs Cantor: straffer als", 0);
+	drive_wait_text(d, "vs Cantor: straffer als");
 	note(d, "less grip than from the dongle");
 	note(d, "vs crimson: darker");
-	drive_wait_text(d, "vs crimson: darker", 0);
+	drive_wait_text(d, "vs crimson: darker");
 	/* The list, by letters; at its end nothing. */
 	drive_keys(d, "n");
 	bench_text(d);
 	drive_type(d, "wider");
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "vs AFUL Cantor · dx300", 0);
+	drive_wait_text(d, "vs AFUL Cantor · dx300");
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "─ Compared with ", 0);
-	drive_wait_text(d, "chain   dongle", 0);
+	drive_wait_text(d, "─ Compared with ");
+	drive_wait_text(d, "chain   dongle");
 	drive_type(d, "dong");
-	drive_wait_gone(d, "device  AFUL Cantor", 0);
+	drive_wait_gone(d, "device  AFUL Cantor");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs dongle · dx300", 0);
+	drive_wait_text(d, "vs dongle · dx300");
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "compared with nothing", 0);
+	drive_wait_text(d, "compared with nothing");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	/* By name, for the next note; what may be several is asked. */
 	bench_command(d, "against o");
-	drive_wait_text(d, "“o” may be any of these: AFUL Cantor, dongle, Symphonium Crimson", 0);
+	drive_wait_text(d, "“o” may be any of these: AFUL Cantor, dongle, Symphonium Crimson");
 	bench_command(d, "against dong");
-	drive_wait_text(d, "compared with the chain dongle", 0);
+	drive_wait_text(d, "compared with the chain dongle");
 	note(d, "weicher");
 	drive_keys(d, "u");
-	drive_wait_text(d, "Undone: note", 0);
+	drive_wait_text(d, "Undone: note");
 	drive_key(d, "Ctrl-R");
-	drive_wait_text(d, "vs dongle: weicher", 0);
+	drive_wait_text(d, "vs dongle: weicher");
 	drive_wait_sql(d, compared,
 		"brighter than the Performer8|||0\n"
 		"straffer als der Cantor|AFUL Cantor||0\n"
 		"less grip than from the dongle|||0\n"
 		"vs crimson: darker|Symphonium Crimson||1\n"
 		"wider|||0\n"
-		"weicher||dongle|0",
-		0);
+		"weicher||dongle|0");
 	bench_quit(d);
 	/* In the review there are comparisons with its device only. */
 	assert_int_equal(
@@ -147,18 +146,18 @@ a_draft_keeps_it(void **state)
 	bench_text(d);
 	drive_type(d, "half a no");
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "─ Compared with ", 0);
+	drive_wait_text(d, "─ Compared with ");
 	drive_type(d, "dong");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs dongle · dx300", 0);
-	drive_wait_sql(d, "select c.name from draft d join chain c on c.uuid = d.against_chain",
-		"dongle", 0);
+	drive_wait_text(d, "vs dongle · dx300");
+	drive_wait_sql(
+		d, "select c.name from draft d join chain c on c.uuid = d.against_chain", "dongle");
 	drive_kill(d);
 	drive_end(d);
 	d = bench_launch(h, NULL, NULL);
-	drive_wait_text(d, "vs dongle · dx300", 0);
+	drive_wait_text(d, "vs dongle · dx300");
 	drive_type(d, "te\r");
-	drive_wait_text(d, "vs dongle: half a note", 0);
+	drive_wait_text(d, "vs dongle: half a note");
 	bench_quit(d);
 	bench_intact(h);
 	home_free(h);

@@ -99,23 +99,23 @@ bench_start(struct home *h, const struct drive_options *o)
 void
 bench_keys(struct drive *d)
 {
-	drive_wait_row(d, -1, " Keys ", 0);
+	drive_wait_row(d, -1, " Keys ");
 }
 
 void
 bench_text(struct drive *d)
 {
-	drive_wait_row(d, -1, " Text ", 0);
+	drive_wait_row(d, -1, " Text ");
 }
 
 void
 bench_command(struct drive *d, const char *line)
 {
 	drive_keys(d, ":");
-	drive_wait_row(d, -1, "Enter run", 0);
+	drive_wait_row(d, -1, "Enter run");
 	drive_keys(d, line);
 	drive_keys(d, "\r");
-	drive_wait_gone(d, "Enter run", 0);
+	drive_wait_gone(d, "Enter run");
 }
 
 void
@@ -124,7 +124,7 @@ bench_type(struct drive *d, const char *text)
 	drive_keys(d, "n");
 	bench_text(d);
 	drive_type(d, text);
-	drive_wait_text(d, text, 0);
+	drive_wait_text(d, text);
 }
 
 void
@@ -150,7 +150,7 @@ void
 bench_quit(struct drive *d)
 {
 	bench_interrupt(d); /* q closes a list */
-	if (drive_wait_exit(d, 0) != 0)
+	if (drive_wait_exit(d) != 0)
 		drive_fail(d, "the session ended badly");
 	assert_terminal_clean(d);
 	drive_end(d);

@@ -6,9 +6,6 @@
 
 #include "e2e/drive.h"
 
-/* Measuring and putting in step give way to all else, so that a busy machine is long about them. */
-#define MEASURED_MS 300000
-
 /*
  * work/cantor.yaml (chains "desk", which plays, and "walk", by the clock; a device to compare
  * with), work/list.yaml ("First" of 20 s with cues at 0:05 "five" and 0:15 "late", "Second" of 10

@@ -50,9 +50,9 @@ start(int rows, int cols, const char *profile)
 	home_write(o.home, "work/list.yaml", playlist_yaml);
 	home_write(o.home, "config/earlog/config.yaml", profile);
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
-	drive_wait_text(d, " Keys ", 0);
+	drive_wait_text(d, " Keys ");
 	/* It plays. */
-	drive_wait_text(d, "0:01", 0);
+	drive_wait_text(d, "0:01");
 	return d;
 }
 
@@ -62,7 +62,7 @@ end(struct drive *d)
 	struct home *h = drive_home(d);
 
 	bench_interrupt(d);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	drive_end(d);
 	home_free(h);
@@ -87,22 +87,22 @@ the_wheel_rates_a_cue(void **state)
 
 	bench_command(d, "goto 0:31");
 	drive_keys(d, "w");
-	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
+	drive_wait_text(d, "Wheel: Bass and dynamics");
 	drive_keys(d, "II");
-	drive_wait_text(d, "ratings are for the track", 0);
+	drive_wait_text(d, "ratings are for the track");
 	drive_keys(d, "3");
-	drive_wait_text(d, "3: AFUL Cantor, for the track", 0);
+	drive_wait_text(d, "3: AFUL Cantor, for the track");
 	drive_keys(d, "I");
-	drive_wait_text(d, "ratings are for the cue 0:30 thirty", 0);
-	drive_wait_text(d, "Cantor, cue 0:30", 0);
+	drive_wait_text(d, "ratings are for the cue 0:30 thirty");
+	drive_wait_text(d, "Cantor, cue 0:30");
 	drive_keys(d, "4");
-	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0", 0);
+	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0");
 	drive_keys(d, "u");
-	drive_wait_sql(d, rated, "", 0);
+	drive_wait_sql(d, rated, "");
 	drive_key(d, "Ctrl-R");
-	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0", 0);
+	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0");
 	drive_keys(d, "I");
-	drive_wait_text(d, "ratings are for the section", 0);
+	drive_wait_text(d, "ratings are for the section");
 	drive_run(d, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &err);
 	has_line(out, "\n- Bass depth: 3/5");
 	has_line(out, "\n- 0:30 Bass depth: 4/5");
@@ -121,26 +121,25 @@ the_wheel_takes_attributes_and_scopes(void **state)
 {
 	struct drive *d = start(40, 120, config_yaml);
 
-	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
+	drive_wait_text(d, "Wheel: Bass and dynamics");
 	drive_keys(d, "wi");
-	drive_wait_text(d, "attribute ", 0);
+	drive_wait_text(d, "attribute ");
 	drive_type(d, "tin");
-	drive_wait_gone(d, "Timbre", 0);
-	drive_wait_text(d, "Tinny", 0);
+	drive_wait_gone(d, "Timbre");
+	drive_wait_text(d, "Tinny");
 	drive_keys(d, "\r");
-	drive_wait_gone(d, "attribute tin", 0);
+	drive_wait_gone(d, "attribute tin");
 	drive_keys(d, "2");
 	drive_wait_sql(d,
-		"select value from rating where attribute = 'tinny' and scope = 'section'", "2.0",
-		0);
+		"select value from rating where attribute = 'tinny' and scope = 'section'", "2.0");
 	drive_key(d, "End");
-	drive_wait_text(d, "Score of", 0);
+	drive_wait_text(d, "Score of");
 	drive_keys(d, "3");
-	drive_wait_sql(d, "select value from rating where attribute = 'section'", "3.0", 0);
+	drive_wait_sql(d, "select value from rating where attribute = 'section'", "3.0");
 	drive_keys(d, "I");
-	drive_wait_text(d, "Sonic quality", 0);
+	drive_wait_text(d, "Sonic quality");
 	drive_keys(d, "wn");
-	drive_wait_text(d, " Text ", 0);
+	drive_wait_text(d, " Text ");
 	end(d);
 }
 
@@ -185,19 +184,19 @@ rating_on_the_wheel_brings_its_words_along(void **state)
 	struct home *h = drive_home(d);
 
 	drive_keys(d, "w");
-	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
+	drive_wait_text(d, "Wheel: Bass and dynamics");
 	drive_key(d, "Down");
 	drive_key(d, "Down");
 	drive_keys(d, "4");
-	drive_wait_sql(d, COUNT_WORDS, "1 1", 0);
+	drive_wait_sql(d, COUNT_WORDS, "1 1");
 	/* One step of undo takes the rating away; what the lexicon says of the word stays. */
 	drive_keys(d, "u");
-	drive_wait_sql(d, "select count(*) from rating where deleted = 0", "0", 0);
+	drive_wait_sql(d, "select count(*) from rating where deleted = 0", "0");
 	assert_string_equal(drive_sql(d, COUNT_WORDS), "1 1");
 	drive_keys(d, "4");
-	drive_wait_sql(d, "select count(*) from rating where deleted = 0", "1", 0);
+	drive_wait_sql(d, "select count(*) from rating where deleted = 0", "1");
 	drive_keys(d, "\x03");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	assert_named(h);
 
@@ -218,9 +217,9 @@ rating_on_the_wheel_brings_its_words_along(void **state)
 	bench_spoil(h, "delete from attribute; delete from lexicon");
 	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
 	d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
-	drive_wait_sql(d, COUNT_WORDS, "1 1", 0);
+	drive_wait_sql(d, COUNT_WORDS, "1 1");
 	drive_keys(d, "\x03");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	assert_string_equal(home_sql(h, "select name, low, high, bipolar from attribute"),
 		"Dark-Bright|dark|bright|1");
@@ -235,50 +234,50 @@ a_swap_waits_for_the_hands(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 
 	drive_keys(d, "d");
-	drive_wait_text(d, "2 AFUL Performer8, vol 22", 0);
+	drive_wait_text(d, "2 AFUL Performer8, vol 22");
 	drive_keys(d, "2");
 	drive_wait_text(
-		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not", 0);
+		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not");
 	/* A note has other keys: the question waits, whole, for its end. */
 	drive_keys(d, "n");
-	drive_wait_text(d, "put on Performer8, volume 22 steps ", 0);
+	drive_wait_text(d, "put on Performer8, volume 22 steps ");
 	assert_screen_lacks(d, ":confirm");
 	drive_keys(d, "\r");
 	drive_wait_text(
-		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not", 0);
-	drive_wait_text(d, "‖", 0);
+		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not");
+	drive_wait_text(d, "‖");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "put on AFUL", 0);
-	drive_wait_text(d, "▶", 0);
-	drive_wait_text(d, "high gain · vol 28", 0);
+	drive_wait_gone(d, "put on AFUL");
+	drive_wait_text(d, "▶");
+	drive_wait_text(d, "high gain · vol 28");
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL", 0);
+	drive_wait_text(d, "put on AFUL");
 	drive_keys(d, " ");
-	drive_wait_text(d, "2 AFUL Performer8 · 1 iBasso DX300 · 4.4 mm · high gain · vol 22", 0);
+	drive_wait_text(d, "2 AFUL Performer8 · 1 iBasso DX300 · 4.4 mm · high gain · vol 22");
 	drive_keys(d, "n");
-	drive_wait_text(d, " Text ", 0);
+	drive_wait_text(d, " Text ");
 	drive_type(d, "softer sib ");
-	drive_wait_text(d, "softer sibilance", 0);
+	drive_wait_text(d, "softer sibilance");
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "→ Low · AFUL Performer8 vs AFUL Cantor · dx300", 0);
+	drive_wait_text(d, "→ Low · AFUL Performer8 vs AFUL Cantor · dx300");
 	drive_key(d, "Ctrl-X");
-	drive_wait_text(d, "─ Compared with ", 0);
+	drive_wait_text(d, "─ Compared with ");
 	drive_type(d, "mem");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs AFUL Cantor (from memory)", 0);
+	drive_wait_text(d, "vs AFUL Cantor (from memory)");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs AFUL Cantor (from memory): softer", 0);
+	drive_wait_text(d, "vs AFUL Cantor (from memory): softer");
 	drive_wait_sql(d,
 		"select body, from_memory, (select name from device where uuid = note.against) "
 		"from note",
-		"softer sibilance|1|AFUL Cantor", 0);
+		"softer sibilance|1|AFUL Cantor");
 	drive_keys(d, "D");
-	drive_wait_text(d, "put on AFUL Cantor", 0);
+	drive_wait_text(d, "put on AFUL Cantor");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "1 AFUL Cantor", 0);
-	drive_wait_text(d, "Performer8 vs Cantor (from", 0);
+	drive_wait_text(d, "1 AFUL Cantor");
+	drive_wait_text(d, "Performer8 vs Cantor (from");
 	drive_keys(d, "d9");
-	drive_wait_text(d, "there is no device 9", 0);
+	drive_wait_text(d, "there is no device 9");
 	end(d);
 }
 
@@ -288,18 +287,18 @@ a_chain_is_chosen_and_its_volume_noted(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 
 	drive_keys(d, "s");
-	drive_wait_text(d, "▶ 1 dx300", 0);
-	drive_wait_text(d, "vol 28, AFUL Performer8 22", 0);
+	drive_wait_text(d, "▶ 1 dx300");
+	drive_wait_text(d, "vol 28, AFUL Performer8 22");
 	drive_keys(d, "j\r");
-	drive_wait_text(d, "vol 40 %", 0);
-	drive_wait_gone(d, "─ Chains", 0);
+	drive_wait_text(d, "vol 40 %");
+	drive_wait_gone(d, "─ Chains");
 	drive_keys(d, "v");
-	drive_wait_text(d, "volume ", 0);
+	drive_wait_text(d, "volume ");
 	drive_type(d, "35\r");
-	drive_wait_text(d, "vol 35 %", 0);
-	drive_wait_sql(d, "select value, unit from volume", "35|%", 0);
+	drive_wait_text(d, "vol 35 %");
+	drive_wait_sql(d, "select value, unit from volume", "35|%");
 	drive_keys(d, "u");
-	drive_wait_text(d, "vol 40 %", 0);
+	drive_wait_text(d, "vol 40 %");
 	end(d);
 }
 
@@ -311,16 +310,16 @@ a_marker_has_a_kind(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 
 	drive_keys(d, "M");
-	drive_wait_text(d, "mark b bass · s sibilance", 0);
+	drive_wait_text(d, "mark b bass · s sibilance");
 	drive_keys(d, "b");
-	drive_wait_text(d, "[bass]", 0);
-	drive_wait_sql(d, "select kind from note", "bass", 0);
+	drive_wait_text(d, "[bass]");
+	drive_wait_sql(d, "select kind from note", "bass");
 	drive_keys(d, "M");
-	drive_wait_text(d, "mark b bass", 0);
+	drive_wait_text(d, "mark b bass");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "mark b bass", 0);
+	drive_wait_gone(d, "mark b bass");
 	drive_keys(d, "Mz");
-	drive_wait_text(d, "names no marker kind \"z\"", 0);
+	drive_wait_text(d, "names no marker kind \"z\"");
 	end(d);
 }
 
@@ -329,23 +328,23 @@ a_loop_is_on_the_bar(void **state)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
-	drive_wait_text(d, "▶ 0:", 0);
+	drive_wait_text(d, "▶ 0:");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:", 0);
+	drive_wait_text(d, "‖ 0:");
 	drive_keys(d, "g");
-	drive_wait_text(d, "go to ", 0);
+	drive_wait_text(d, "go to ");
 	drive_type(d, "1:10\r");
-	drive_wait_text(d, "‖ 1:10", 0);
+	drive_wait_text(d, "‖ 1:10");
 	drive_keys(d, "a");
-	drive_wait_text(d, "loop 1:1", 0);
+	drive_wait_text(d, "loop 1:1");
 	drive_keys(d, "LL");
-	drive_wait_text(d, "2:1", 0);
+	drive_wait_text(d, "2:1");
 	drive_keys(d, "b");
-	drive_wait_text(d, "loop 1:10.0-2:1", 0);
-	drive_wait_text(d, "]", 0);
-	drive_wait_text(d, "[", 0);
+	drive_wait_text(d, "loop 1:10.0-2:1");
+	drive_wait_text(d, "]");
+	drive_wait_text(d, "[");
 	drive_keys(d, "B");
-	drive_wait_gone(d, "[", 0);
+	drive_wait_gone(d, "[");
 	end(d);
 }
 
@@ -357,15 +356,15 @@ the_mouse_is_given_back(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 	int row, col;
 
-	drive_wait_text(d, "High", 0);
+	drive_wait_text(d, "High");
 	assert_true(drive_find(d, "High", &row, &col));
 	drive_click(d, row, col);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "─ High", 0);
-	drive_wait_text(d, "1:00", 0);
+	drive_wait_text(d, "─ High");
+	drive_wait_text(d, "1:00");
 	assert_true(drive_find(d, "1:00", &row, &col));
 	drive_click(d, row, col - 10);
-	drive_wait_text(d, "0:4", 0);
+	drive_wait_text(d, "0:4");
 	end(d);
 }
 
@@ -375,15 +374,15 @@ letters_write_where_the_profile_says_so(void **state)
 	char *profile = xasprintf("%stype_to_note: yes\n", config_yaml);
 	struct drive *d = start(24, 80, profile);
 
-	drive_wait_text(d, "Alt-m mark", 0);
+	drive_wait_text(d, "Alt-m mark");
 	drive_keys(d, "quick");
-	drive_wait_text(d, "quick", 0);
+	drive_wait_text(d, "quick");
 	drive_keys(d, "\r");
-	drive_wait_sql(d, "select body from note", "quick", 0);
+	drive_wait_sql(d, "select body from note", "quick");
 	drive_keys(d, "é\r");
-	drive_wait_sql(d, "select body from note where body <> 'quick'", "é", 0);
+	drive_wait_sql(d, "select body from note where body <> 'quick'", "é");
 	drive_key(d, "Alt-x");
-	drive_wait_text(d, "1/2", 0);
+	drive_wait_text(d, "1/2");
 	end(d);
 	free(profile);
 }
@@ -402,8 +401,8 @@ remarks_on_other_devices_are_on_the_screen(void **state)
 		0);
 	d = bench_start(h, &(struct drive_options){ .rows = 40, .cols = 120 });
 	bench_command(d, "show others");
-	drive_wait_text(d, "AFUL Performer8  Bass depth 3:", 0);
-	drive_wait_text(d, "soft hits on", 0);
+	drive_wait_text(d, "AFUL Performer8  Bass depth 3:");
+	drive_wait_text(d, "soft hits on");
 	bench_quit(d);
 	bench_intact(h);
 	home_free(h);

@@ -50,9 +50,9 @@ wear(struct drive *d, const char *keys, const char *name)
 	char *put_on = xasprintf("put on %s", name), *worn = xasprintf("%s is worn", name);
 
 	drive_keys(d, keys);
-	drive_wait_text(d, put_on, 0);
+	drive_wait_text(d, put_on);
 	drive_keys(d, " ");
-	drive_wait_text(d, worn, 0);
+	drive_wait_text(d, worn);
 	free(put_on);
 	free(worn);
 }
@@ -73,11 +73,11 @@ trial(struct drive *d, int number, int of)
 
 	if (number > 1) {
 		drive_keys(d, "N");
-		drive_wait_text(d, "look away", 0);
+		drive_wait_text(d, "look away");
 	}
 	drive_keys(d, " ");
-	drive_wait_row(d, 0, words, 0);
-	drive_wait_gone(d, "look away", 0);
+	drive_wait_row(d, 0, words);
+	drive_wait_gone(d, "look away");
 	free(words);
 }
 
@@ -87,7 +87,7 @@ rate(struct drive *d, const char *digit, const char *ratings)
 	bench_command(d, "show wheel");
 	drive_key(d, "Home");
 	drive_keys(d, digit);
-	drive_wait_sql(d, "select count(*) from rating", ratings, 0);
+	drive_wait_sql(d, "select count(*) from rating", ratings);
 	bench_command(d, "show notes");
 }
 
@@ -205,8 +205,8 @@ left_in_a_run(void)
 	rate(d, "1", "2");
 	wear(d, "D", "Zyxwor Quokka");
 	bench_command(d, "blind 1 2 x2");
-	drive_wait_row(d, 0, "before trial 1 of 4", 0);
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_row(d, 0, "before trial 1 of 4");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	trial(d, 1, 4);
 	rate(d, "1", "3");
 	note(d, "heard as the first");
@@ -216,7 +216,7 @@ left_in_a_run(void)
 	trial(d, 3, 4);
 	rate(d, "4", "5");
 	note(d, "heard as the third");
-	drive_wait_sql(d, "select count(*) from note", "5", 0);
+	drive_wait_sql(d, "select count(*) from note", "5");
 	bench_quit(d);
 	return h;
 }
@@ -379,17 +379,17 @@ an_evening_with_a_run(void **state)
 	bench_command(d, "loop start");
 	bench_command(d, "goto 0:30");
 	bench_command(d, "loop end");
-	drive_wait_text(d, "loop 0:20-0:30", 0);
+	drive_wait_text(d, "loop 0:20-0:30");
 
 	bench_command(d, "blind 1 2 x2");
-	drive_wait_row(d, 0, "before trial 1 of 4", 0);
-	drive_wait_gone(d, "Vombat", 0);
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_row(d, 0, "before trial 1 of 4");
+	drive_wait_gone(d, "Vombat");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	drive_keys(d, "S");
-	drive_wait_text(d, "any key only hides this message", 0);
-	drive_wait_row(d, 23, "any key hides this", 0);
+	drive_wait_text(d, "any key only hides this message");
+	drive_wait_row(d, 23, "any key hides this");
 	drive_keys(d, " ");
-	drive_wait_text(d, "listener, look away", 0);
+	drive_wait_text(d, "listener, look away");
 	trial(d, 1, 4);
 	note(d, "heard as the first");
 	rate(d, "1", "1");
@@ -405,20 +405,20 @@ an_evening_with_a_run(void **state)
 		strstr(out, "heard as the second [a device of the blind run · blind, trial 2]"));
 
 	d = bench_start(h, NULL);
-	drive_wait_row(d, 0, "trial 2 of 4", 0);
-	drive_wait_text(d, "the blind run goes on at trial 2 of 4", 0);
-	drive_wait_text(d, "loop 0:20-0:30", 0);
+	drive_wait_row(d, 0, "trial 2 of 4");
+	drive_wait_text(d, "the blind run goes on at trial 2 of 4");
+	drive_wait_text(d, "loop 0:20-0:30");
 	drive_keys(d, " ");
-	drive_wait_gone(d, "look away", 0);
-	drive_wait_text(d, "▶ 0:2", 0);
+	drive_wait_gone(d, "look away");
+	drive_wait_text(d, "▶ 0:2");
 	trial(d, 3, 4);
 	trial(d, 4, 4);
 	note(d, "heard as the last");
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run", 0);
+	drive_wait_text(d, "Space ends the run");
 	drive_keys(d, " ");
-	drive_wait_text(d, "Zyxwor Quokka is worn again: put it on", 0);
-	drive_wait_row(d, 0, "1 Zyxwor Quokka", 0);
+	drive_wait_text(d, "Zyxwor Quokka is worn again: put it on");
+	drive_wait_row(d, 0, "1 Zyxwor Quokka");
 	bench_quit(d);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "cantor", "--csv"), NULL, &out, &err), 0);
@@ -441,19 +441,19 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	const char *out, *err;
 
 	bench_command(d, "blind 1 2 x2");
-	drive_wait_row(d, 0, "before trial 1 of 4", 0);
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_row(d, 0, "before trial 1 of 4");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	trial(d, 1, 4);
 	note(d, "heard as the first");
-	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	drive_wait_sql(d, "select count(*) from note", "1");
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "show", "cantor", "--unblind"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "ended early, at trial 1"));
 	drive_keys(d, "N");
-	drive_wait_text(d, "look away", 0);
+	drive_wait_text(d, "look away");
 	drive_keys(d, " ");
-	drive_wait_text(d, "the blind run is over: its order was asked for with --unblind", 0);
-	drive_wait_row(d, 0, "1 Zyxwor Quokka", 0);
+	drive_wait_text(d, "the blind run is over: its order was asked for with --unblind");
+	drive_wait_row(d, 0, "1 Zyxwor Quokka");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "select trial, opened_ms = ended_ms from blind_run"), "1|1");

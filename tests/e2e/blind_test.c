@@ -64,8 +64,8 @@ static void
 begin(struct drive *d)
 {
 	bench_command(d, "blind 1 2 3 x2");
-	drive_wait_row(d, 0, "before trial 1 of 6", 0);
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_row(d, 0, "before trial 1 of 6");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 }
 
 static void
@@ -74,9 +74,9 @@ confirm(struct drive *d, int trial)
 	char *words = xasprintf("trial %d of ", trial), *stored = xasprintf("%d", trial);
 
 	drive_keys(d, " ");
-	drive_wait_sql(d, "select trial from blind_run", stored, 0);
-	drive_wait_gone(d, "look away", 0);
-	drive_wait_row(d, 0, words, 0);
+	drive_wait_sql(d, "select trial from blind_run", stored);
+	drive_wait_gone(d, "look away");
+	drive_wait_row(d, 0, words);
 	free(words);
 	free(stored);
 }
@@ -85,7 +85,7 @@ static void
 next(struct drive *d, int trial)
 {
 	drive_keys(d, "N");
-	drive_wait_text(d, "look away", 0);
+	drive_wait_text(d, "look away");
 	confirm(d, trial);
 }
 
@@ -166,23 +166,23 @@ listen_with_open_eyes(struct drive *d)
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "w");
-	drive_wait_text(d, "Numbat Gecko", 0);
+	drive_wait_text(d, "Numbat Gecko");
 	drive_key(d, "Down");
 	drive_keys(d, "3");
-	drive_wait_sql(d, "select value from rating", "3.0", 0);
+	drive_wait_sql(d, "select value from rating", "3.0");
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on Vombat Narwhal", 0);
+	drive_wait_text(d, "put on Vombat Narwhal");
 	drive_keys(d, " ");
-	drive_wait_text(d, "is worn", 0);
+	drive_wait_text(d, "is worn");
 	drive_keys(d, "1");
-	drive_wait_sql(d, "select count(*) from rating", "2", 0);
+	drive_wait_sql(d, "select count(*) from rating", "2");
 	bench_type(d, "a hard edge");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "D");
-	drive_wait_text(d, "put on Zyxwor Quokka", 0);
+	drive_wait_text(d, "put on Zyxwor Quokka");
 	drive_keys(d, " V");
-	drive_wait_text(d, "variant jerboa", 0);
+	drive_wait_text(d, "variant jerboa");
 }
 
 /* The device of each trial's rating, by the order in the record. */
@@ -200,7 +200,7 @@ rate(struct drive *d, int trial)
 	bench_command(d, "show wheel");
 	drive_key(d, "Home");
 	drive_keys(d, digit);
-	drive_wait_sql(d, of_the_order, rated, 0);
+	drive_wait_sql(d, of_the_order, rated);
 	free(digit);
 	free(rated);
 }
@@ -216,7 +216,7 @@ run_at(int rows, int cols)
 	bench_quit(d);
 	/* The next sitting goes on with it, so nothing that it paints may tell. */
 	d = start(h, rows, cols);
-	drive_wait_row(d, 0, "before trial 1 of 6", 0);
+	drive_wait_row(d, 0, "before trial 1 of 6");
 	confirm(d, 1);
 	rate(d, 1);
 	be_curious(d);
@@ -227,11 +227,11 @@ run_at(int rows, int cols)
 			be_curious(d);
 	}
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run", 0);
+	drive_wait_text(d, "Space ends the run");
 	nothing_told(d, rows, cols);
 	drive_keys(d, " ");
-	drive_wait_text(d, "Vombat Narwhal", 0);
-	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	drive_wait_text(d, "Vombat Narwhal");
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	bench_quit(d);
 	assert_non_null(strstr(bench_run(h, "stats", "--json"), "\"blind\": 2"));
 	const char *out = bench_run(h, "stats", NULL);
@@ -268,28 +268,28 @@ nothing_that_is_said_aloud_tells_the_device(void **state)
 	begin(d);
 	bench_quit(d);
 	d = bench_launch(h, NULL, "--reader");
-	drive_wait_text(d, "the blind run goes on at trial 1 of 6", 0);
+	drive_wait_text(d, "the blind run goes on at trial 1 of 6");
 	drive_keys(d, "S");
-	drive_wait_text(d, "the listener would hear the device's name", 0);
+	drive_wait_text(d, "the listener would hear the device's name");
 	drive_keys(d, " ");
-	drive_wait_sql(d, "select trial from blind_run", "1", 0);
-	drive_wait_text(d, "trial 1 of 6", 0);
+	drive_wait_sql(d, "select trial from blind_run", "1");
+	drive_wait_text(d, "trial 1 of 6");
 	drive_keys(d, "dDVw4");
-	drive_wait_sql(d, of_the_order, "1", 0);
+	drive_wait_sql(d, of_the_order, "1");
 	drive_keys(d, "N");
-	drive_wait_text(d, "trial 2 of 6: listener", 0);
+	drive_wait_text(d, "trial 2 of 6: listener");
 	/* A note does not say the open question in its own keys. */
 	drive_keys(d, "n");
-	drive_wait_text(d, "Text ", 0);
+	drive_wait_text(d, "Text ");
 	drive_keys(d, "quiet\r");
-	drive_wait_sql(d, "select count(*) from note where body = 'quiet'", "1", 0);
+	drive_wait_sql(d, "select count(*) from note where body = 'quiet'", "1");
 	assert_screen_lacks(d, ":confirm");
 	drive_keys(d, " ");
-	drive_wait_sql(d, "select trial from blind_run", "2", 0);
+	drive_wait_sql(d, "select trial from blind_run", "2");
 	drive_wait_quiet(d, 100);
 	nothing_told(d, 24, 80);
 	drive_keys(d, ":blind end\r");
-	drive_wait_text(d, "revealed before its last trial", 0);
+	drive_wait_text(d, "revealed before its last trial");
 	bench_quit(d);
 	home_free(h);
 }
@@ -301,10 +301,10 @@ two_devices_with_hidden_repeats_are_refused(void **state)
 	struct drive *d = start(h, 24, 80);
 
 	bench_command(d, "blind 1 2 +3");
-	drive_wait_text(d, "can only alternate", 0);
+	drive_wait_text(d, "can only alternate");
 	assert_screen_lacks(d, "trial 1 of");
 	bench_command(d, "blind 1 2 3 +3");
-	drive_wait_row(d, 0, "before trial 1 of 6", 0);
+	drive_wait_row(d, 0, "before trial 1 of 6");
 	bench_quit(d);
 	home_free(h);
 }
@@ -318,36 +318,36 @@ the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
 	struct drive *d = start(h, 24, 80);
 
 	drive_keys(d, "S");
-	drive_wait_text(d, "no trial of a blind run is waiting", 0);
+	drive_wait_text(d, "no trial of a blind run is waiting");
 	begin(d);
 	assert_screen_lacks(d, "put on ");
 	/* What the run can show is whole in the lines that there are. */
-	drive_wait_text(d, "3 devices, 1 track, 2 repeats; ", 0);
-	drive_wait_text(d, " minutes", 0);
-	drive_wait_text(d, "S helper", 0);
+	drive_wait_text(d, "3 devices, 1 track, 2 repeats; ");
+	drive_wait_text(d, " minutes");
+	drive_wait_text(d, "S helper");
 	drive_keys(d, "S");
-	drive_wait_text(d, "put on ", 0);
+	drive_wait_text(d, "put on ");
 	assert_screen_has(d, " steps");
 	drive_keys(d, "j");
-	drive_wait_gone(d, "put on ", 0);
+	drive_wait_gone(d, "put on ");
 	/* The key that puts it away does nothing else. */
 	drive_keys(d, "S");
-	drive_wait_text(d, "put on ", 0);
+	drive_wait_text(d, "put on ");
 	drive_keys(d, " ");
-	drive_wait_gone(d, "put on ", 0);
-	drive_wait_text(d, "look away", 0);
+	drive_wait_gone(d, "put on ");
+	drive_wait_text(d, "look away");
 	drive_keys(d, "S");
-	drive_wait_text(d, "put on ", 0);
+	drive_wait_text(d, "put on ");
 	drive_keys(d, "q");
-	drive_wait_gone(d, "put on ", 0);
+	drive_wait_gone(d, "put on ");
 	assert_string_equal(home_sql(h, "select trial from blind_run"), "0");
 	confirm(d, 1);
 	assert_screen_lacks(d, "put on ");
 	drive_keys(d, "S");
-	drive_wait_text(d, "no trial of a blind run is waiting", 0);
+	drive_wait_text(d, "no trial of a blind run is waiting");
 	drive_keys(d, "N");
-	drive_wait_text(d, "look away", 0);
-	drive_wait_text(d, "Which device was trial 1?", 0);
+	drive_wait_text(d, "look away");
+	drive_wait_text(d, "Which device was trial 1?");
 	assert_screen_lacks(d, "put on ");
 	bench_quit(d);
 	home_free(h);
@@ -360,7 +360,7 @@ the_helper_reads_the_order_elsewhere(void **state)
 	struct drive *d = start(h, 24, 80);
 	const char *out, *err;
 
-	drive_wait_sql(d, "select count(*) from review", "1", 0);
+	drive_wait_sql(d, "select count(*) from review", "1");
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 1);
 	assert_non_null(strstr(err, "there was no blind run"));
 	begin(d);
@@ -373,8 +373,8 @@ the_helper_reads_the_order_elsewhere(void **state)
 		assert_non_null(strstr(
 			out, ((const char *const[]){ "149 steps", "137 steps", "153 steps" })[i]));
 	bench_command(d, "blind end");
-	drive_wait_text(d, "revealed before its last trial", 0);
-	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	drive_wait_text(d, "revealed before its last trial");
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "seed 0x"));
 	assert_non_null(strstr(err, "recognised by its fit"));
@@ -392,26 +392,26 @@ two_devices_are_preferred_with_a_helper(void **state)
 	const char *out, *err;
 
 	bench_command(d, "prefer 6 1 2");
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	bench_quit(d);
 	d = start(h, 24, 80);
-	drive_wait_row(d, 0, "before trial 1 of 12", 0);
+	drive_wait_row(d, 0, "before trial 1 of 12");
 	confirm(d, 1);
 	for (int trial = 2; trial <= 12; trial++) {
 		next(d, trial);
 		if (trial % 2)
 			continue;
-		drive_wait_row(d, -1, "W which is better", 0);
+		drive_wait_row(d, -1, "W which is better");
 		drive_keys(d, "W");
-		drive_wait_text(d, "0 no difference · 1 the first · 2 the second", 0);
+		drive_wait_text(d, "0 no difference · 1 the first · 2 the second");
 		drive_keys(d, "1");
-		drive_wait_text(d, "you say the first", 0);
+		drive_wait_text(d, "you say the first");
 		nothing_told(d, 24, 80);
 	}
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run", 0);
+	drive_wait_text(d, "Space ends the run");
 	drive_keys(d, " ");
-	drive_wait_text(d, "pairs with a preference", 0);
+	drive_wait_text(d, "pairs with a preference");
 	bench_command(d, "note-untimed sound");
 	bench_type(d, "warmer");
 	drive_keys(d, "\r");
@@ -450,37 +450,37 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 	const char *out, *err;
 
 	bench_command(d, "blind 1 2 n5");
-	drive_wait_row(d, 0, "before trial 1 of 5", 0);
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_row(d, 0, "before trial 1 of 5");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	for (int trial = 1; trial <= 5; trial++) {
 		char *n = xasprintf("%d", trial),
 		     *words = xasprintf("trial %d: you say Vombat Narwhal", trial);
 
 		if (trial > 1) {
 			drive_keys(d, "N");
-			drive_wait_text(d, "first say which device", 0);
+			drive_wait_text(d, "first say which device");
 			drive_keys(d, "W2");
-			drive_wait_text(d, "you say Vombat Narwhal", 0);
+			drive_wait_text(d, "you say Vombat Narwhal");
 			drive_keys(d, "N");
-			drive_wait_text(d, "look away", 0);
+			drive_wait_text(d, "look away");
 		}
 		drive_keys(d, " ");
-		drive_wait_sql(d, "select trial from blind_run", n, 0);
+		drive_wait_sql(d, "select trial from blind_run", n);
 		drive_keys(d, "W");
-		drive_wait_text(d, "answer 1 Zyxwor Quokka · 2 Vombat Narwhal", 0);
+		drive_wait_text(d, "answer 1 Zyxwor Quokka · 2 Vombat Narwhal");
 		assert_screen_lacks(d, "worn");
 		drive_keys(d, "2");
-		drive_wait_text(d, words, 0);
+		drive_wait_text(d, words);
 		drive_keys(d, "u");
-		drive_wait_text(d, "Undone: answer", 0);
+		drive_wait_text(d, "Undone: answer");
 		free(n);
 		free(words);
 	}
 	drive_keys(d, "W2N");
-	drive_wait_text(d, "Space ends the run", 0);
+	drive_wait_text(d, "Space ends the run");
 	drive_keys(d, " ");
-	drive_wait_text(d, " of 5 right; guessing ", 0);
-	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	drive_wait_text(d, " of 5 right; guessing ");
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	bench_quit(d);
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(out, "named "));
@@ -500,29 +500,29 @@ guesses_stand_in_stats(void **state)
 	bench_command(d, "show wheel");
 	drive_key(d, "Home");
 	drive_keys(d, "3");
-	drive_wait_sql(d, "select count(*) from rating", "1", 0);
+	drive_wait_sql(d, "select count(*) from rating", "1");
 	bench_command(d, "blind 1 2 x3");
-	drive_wait_row(d, 0, "before trial 1 of 6", 0);
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_row(d, 0, "before trial 1 of 6");
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	for (int trial = 1; trial <= 6; trial++) {
 		char *n = xasprintf("%d", trial),
 		     *words = xasprintf("trial %d: you say Zyxwor Quokka", trial);
 
 		if (trial > 1) {
 			drive_keys(d, "N");
-			drive_wait_text(d, "look away", 0);
+			drive_wait_text(d, "look away");
 		}
 		drive_keys(d, " ");
-		drive_wait_sql(d, "select trial from blind_run", n, 0);
+		drive_wait_sql(d, "select trial from blind_run", n);
 		drive_keys(d, "W1");
-		drive_wait_text(d, words, 0);
+		drive_wait_text(d, words);
 		free(n);
 		free(words);
 	}
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run", 0);
+	drive_wait_text(d, "Space ends the run");
 	drive_keys(d, " ");
-	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	bench_quit(d);
 	out = bench_run(h, "stats", NULL);
 	assert_non_null(strstr(out, "3 of 6 right; guessing does as well in 100 of 100 runs"));
@@ -539,9 +539,9 @@ the_order_survives_what_comes_right_after_the_first_trial_began(void **state)
 	struct drive *d = start(h, 24, 80);
 
 	bench_command(d, "blind 1 2 3 x2 alike");
-	drive_wait_row(d, 0, "before trial 1 of 6", 0);
+	drive_wait_row(d, 0, "before trial 1 of 6");
 	drive_keys(d, " ");
-	drive_wait_gone(d, "look away", 0);
+	drive_wait_gone(d, "look away");
 	drive_kill(d);
 	char *plan = xstrdup(home_sql(h, "select plan from blind_run"));
 	assert_non_null(strstr(plan, "\"seed\":\"0x"));
@@ -551,12 +551,12 @@ the_order_survives_what_comes_right_after_the_first_trial_began(void **state)
 		"6|1|1");
 	drive_end(d);
 	d = start(h, 24, 80);
-	drive_wait_text(d, "the blind run goes on at trial 1 of 6", 0);
+	drive_wait_text(d, "the blind run goes on at trial 1 of 6");
 	confirm(d, 1);
 	next(d, 2);
 	assert_string_equal(home_sql(h, "select plan from blind_run"), plan);
 	bench_command(d, "blind end");
-	drive_wait_text(d, "revealed before its last trial", 0);
+	drive_wait_text(d, "revealed before its last trial");
 	bench_quit(d);
 	bench_intact(h);
 	free(plan);

@@ -45,6 +45,12 @@ start(struct home *h, char *const argv[], const char *out)
 	return pid;
 }
 
+pid_t
+bus_pid(void)
+{
+	return bus;
+}
+
 bool
 bus_send(struct home *h, const char *to, const char *path, const char *what, const char *a,
 	const char *b, const char *c, const char **out)

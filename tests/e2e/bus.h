@@ -10,6 +10,7 @@ void bus_start(struct home *h);
 void bus_listen(struct home *h);
 /* Of a teardown, too: a test may have failed. Nothing is left to do where there is no bus. */
 void bus_end(void);
+pid_t bus_pid(void);
 
 bool bus_has_name(struct home *h, const char *name);
 /* dbus-send with what every call has; answers whether it worked. a to c may be NULL; out too. */

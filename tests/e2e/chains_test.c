@@ -30,51 +30,50 @@ a_chain_is_added_with_completed_keys(void **state)
 	struct drive *d = bench_start(bench_home(), NULL);
 
 	drive_keys(d, "s");
-	drive_wait_text(d, "─ Chains", 0);
-	drive_wait_text(d, "e change · A add", 0);
-	drive_wait_row(d, -1, "e change", 0);
+	drive_wait_text(d, "─ Chains");
+	drive_wait_text(d, "e change · A add");
+	drive_wait_row(d, -1, "e change");
 	drive_keys(d, "A");
-	drive_wait_text(d, "→ new chain", 0);
+	drive_wait_text(d, "→ new chain");
 	drive_type(d, "dx300: ");
 	drive_key(d, "Tab");
-	drive_wait_text(d, "output_impedance=", 0);
-	drive_wait_text(d, "volume.value=", 0);
+	drive_wait_text(d, "output_impedance=");
+	drive_wait_text(d, "volume.value=");
 	drive_type(d, "so");
 	drive_key(d, "Tab");
-	drive_wait_text(d, "dx300: source=", 0);
+	drive_wait_text(d, "dx300: source=");
 	drive_type(d, "iBasso DX300, output_impedance=low, gane=high\r");
 	/* What is wrong is told, and what was typed is still there. */
-	drive_wait_text(d, "expected an impedance like 0.4 ohm", 0);
+	drive_wait_text(d, "expected an impedance like 0.4 ohm");
 	for (size_t i = 0; i < strlen("low, gane=high"); i++)
 		drive_key(d, "Backspace");
 	drive_type(d, "0.4 ohm, gane=high\r");
-	drive_wait_text(d, "no key \"gane\"; did you mean \"gain\"?", 0);
+	drive_wait_text(d, "no key \"gane\"; did you mean \"gain\"?");
 	for (size_t i = 0; i < strlen("ne=high"); i++)
 		drive_key(d, "Backspace");
 	drive_type(d, "in=high\r");
-	drive_wait_text(d, "▶ 3 dx300", 0);
-	drive_wait_text(d, "iBasso DX300 · 0.4 ohm out", 0);
-	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
+	drive_wait_text(d, "▶ 3 dx300");
+	drive_wait_text(d, "iBasso DX300 · 0.4 ohm out");
+	drive_wait_row(d, 0, "iBasso DX300 · high gain");
 	drive_wait_sql(d, CHAINS,
 		"desk|output=6.35 mm\nsource=FiiO K7\nvolume.unit=%\nvolume.value=50|1\n"
 		"walk|clock=yes\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28|1\n"
-		"dx300|gain=high\noutput_impedance=0.4 ohm\nsource=iBasso DX300|1",
-		0);
+		"dx300|gain=high\noutput_impedance=0.4 ohm\nsource=iBasso DX300|1");
 	drive_keys(d, "u");
-	drive_wait_text(d, "dx300 is recorded as in use since ", 0);
-	drive_wait_text(d, "back to desk?", 0);
+	drive_wait_text(d, "dx300 is recorded as in use since ");
+	drive_wait_text(d, "back to desk?");
 	assert_screen_has(d, "Enter take back");
 	assert_screen_lacks(d, "use it"); /* Enter has one meaning */
 	drive_keys(d, "\r");
-	drive_wait_text(d, "▶ 1 desk", 0);
-	drive_wait_gone(d, "dx300", 0);
+	drive_wait_text(d, "▶ 1 desk");
+	drive_wait_gone(d, "dx300");
 	drive_key(d, "Ctrl-R");
-	drive_wait_text(d, "back to dx300?", 0);
+	drive_wait_text(d, "back to dx300?");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "▶ 3 dx300", 0);
+	drive_wait_text(d, "▶ 3 dx300");
 	drive_keys(d, "kjj\r");
-	drive_wait_gone(d, "─ Chains", 0);
-	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
+	drive_wait_gone(d, "─ Chains");
+	drive_wait_row(d, 0, "iBasso DX300 · high gain");
 
 	/* It is in no file: the next start has it, and it can be put into the file. */
 	struct home *h = drive_home(d);
@@ -85,7 +84,7 @@ a_chain_is_added_with_completed_keys(void **state)
 		    "iBasso DX300}\n"))
 		fail_msg("%s", out);
 	d = bench_start(h, NULL);
-	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
+	drive_wait_row(d, 0, "iBasso DX300 · high gain");
 	bench_end(d);
 }
 
@@ -110,31 +109,30 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	struct drive *d = bench_start(bench_home(), NULL);
 	struct home *h = drive_home(d);
 
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	bench_command(d, "note before it");
-	drive_wait_text(d, "before it", 0);
+	drive_wait_text(d, "before it");
 	drive_keys(d, "se");
-	drive_wait_text(d, "→ chain", 0);
+	drive_wait_text(d, "→ chain");
 	drive_wait_text(
-		d, " desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%\n", 0);
+		d, " desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%\n");
 	drive_key(d, "Ctrl-U");
 	drive_type(d, "desk: source=FiiO K7, gain=low\r");
-	drive_wait_text(d, "chain desk changed; earlier notes keep the old one", 0);
-	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
-	drive_wait_text(d, "▶ 1 desk", 0);
+	drive_wait_text(d, "chain desk changed; earlier notes keep the old one");
+	drive_wait_row(d, 0, "FiiO K7 · low gain");
+	drive_wait_text(d, "▶ 1 desk");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "─ Chains", 0);
+	drive_wait_gone(d, "─ Chains");
 	bench_command(d, "note after it");
-	drive_wait_text(d, "after it", 0);
+	drive_wait_text(d, "after it");
 	drive_wait_sql(d,
 		"select body, (select content from chain where uuid = note.chain) from note order "
 		"by sequence",
 		"before it|output=6.35 mm\nsource=FiiO K7\nvolume.unit=%\nvolume.value=50\n"
-		"after it|gain=low\nsource=FiiO K7",
-		0);
+		"after it|gain=low\nsource=FiiO K7");
 	bench_command(d, "chain-edit walk gain=high");
-	drive_wait_text(d, "walk changed", 0);
-	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
+	drive_wait_text(d, "walk changed");
+	drive_wait_row(d, 0, "FiiO K7 · low gain");
 	bench_quit(d);
 	const char *out = missing(h);
 	if (!strstr(out,
@@ -162,12 +160,12 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 
 	/* The file wins once it changes. */
 	d = bench_start(h, NULL);
-	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
+	drive_wait_row(d, 0, "FiiO K7 · low gain");
 	CLEANUP(pointer_free)
 	char *text = xasprintf("%s# changed\n", home_read(h, "work/cantor.yaml"));
 	home_write(h, "work/cantor.yaml", text);
 	bench_command(d, "reload");
-	drive_wait_row(d, 0, "FiiO K7 · 6.35 mm", 0);
+	drive_wait_row(d, 0, "FiiO K7 · 6.35 mm");
 	bench_end(d);
 }
 
@@ -178,17 +176,17 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 		bench_start(bench_clock_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
 	drive_keys(d, "s");
-	drive_wait_text(d, "e change · A add", 0);
-	drive_wait_text(d, "+ another", 0);
+	drive_wait_text(d, "e change · A add");
+	drive_wait_text(d, "+ another");
 	drive_keys(d, "A");
-	drive_wait_text(d, "→ new chain", 0);
+	drive_wait_text(d, "→ new chain");
 	drive_type(d, "dap: sorce=x\r");
-	drive_wait_text(d, "no key \"sorce\"; did you", 0);
-	drive_wait_text(d, "dap: sorce=x", 0);
+	drive_wait_text(d, "no key \"sorce\"; did you");
+	drive_wait_text(d, "dap: sorce=x");
 	drive_key(d, "Ctrl-G");
-	drive_wait_gone(d, "new chain", 0);
+	drive_wait_gone(d, "new chain");
 	drive_keys(d, "G");
-	drive_wait_text(d, "Without a note", 0);
+	drive_wait_text(d, "Without a note");
 	bench_same_when_redrawn(d);
 	bench_end(d);
 }
@@ -201,26 +199,26 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 	const char *out;
 
 	drive_keys(d, "v");
-	drive_wait_text(d, "volume (last 50 %)", 0);
+	drive_wait_text(d, "volume (last 50 %)");
 	drive_type(d, "28 steps\r");
-	drive_wait_text(d, "the volume of this chain is in %, not steps", 0);
+	drive_wait_text(d, "the volume of this chain is in %, not steps");
 	drive_key(d, "Ctrl-U");
 	drive_type(d, "45.5%\r");
-	drive_wait_text(d, "volume 45.5 %, noted", 0);
-	drive_wait_row(d, 0, "vol 45.5 %", 0);
+	drive_wait_text(d, "volume 45.5 %, noted");
+	drive_wait_row(d, 0, "vol 45.5 %");
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_wait_text(d, "put on AFUL Performer8");
 	drive_keys(d, " ");
-	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
+	drive_wait_row(d, 0, "2 AFUL Performer8");
 	drive_keys(d, "v");
-	drive_wait_text(d, "volume (%)", 0);
-	drive_wait_text(d, "22 by ear: 22 sounds as loud as AFUL Cantor", 0);
+	drive_wait_text(d, "volume (%)");
+	drive_wait_text(d, "22 by ear: 22 sounds as loud as AFUL Cantor");
 	drive_type(d, "40 by ear\r");
-	drive_wait_text(d, "volume 40 %, as loud as AFUL Cantor by ear", 0);
+	drive_wait_text(d, "volume 40 %, as loud as AFUL Cantor by ear");
 	drive_wait_sql(d,
 		"select value, unit, how, (select name from device where uuid = matched_to) from "
 		"volume order by made_ms",
-		"45.5|%||\n40|%|by ear|AFUL Cantor", 0);
+		"45.5|%||\n40|%|by ear|AFUL Cantor");
 
 	/* The level match is also in the draft of the other device. */
 	home_write(h, "work/other.yaml",
@@ -254,21 +252,21 @@ a_chain_of_two_reviews_is_one(void **state)
 	bench_session(h, "chains: [snowy, k7]\ncompare: [AFUL Performer8]\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "v");
-	drive_wait_text(d, "volume (steps)", 0);
+	drive_wait_text(d, "volume (steps)");
 	drive_type(d, "36\r");
-	drive_wait_row(d, 0, "vol 36", 0);
+	drive_wait_row(d, 0, "vol 36");
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_wait_text(d, "put on AFUL Performer8");
 	drive_keys(d, " ");
-	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
+	drive_wait_row(d, 0, "2 AFUL Performer8");
 	bench_command(d, "volume 22 by ear");
-	drive_wait_text(d, "volume 22 steps, as loud as AFUL Cantor by ear", 0);
+	drive_wait_text(d, "volume 22 steps, as loud as AFUL Cantor by ear");
 	drive_keys(d, "n");
 	drive_type(d, "softer than the Cantor");
-	drive_wait_text(d, "Ctrl-X to “vs AFUL Cantor”", 0);
+	drive_wait_text(d, "Ctrl-X to “vs AFUL Cantor”");
 	drive_key(d, "Ctrl-X");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "vs AFUL Cantor: softer than the Cantor", 0);
+	drive_wait_text(d, "vs AFUL Cantor: softer than the Cantor");
 	bench_quit(d);
 
 	assert_int_equal(home_run(h, ARGS("earlog", "chain", "edit", "cantor", "k7", "gain=high"),
@@ -283,12 +281,12 @@ a_chain_of_two_reviews_is_one(void **state)
 		"./list.yaml\ncomparisons: all\nchains: {mine: {source: FiiO K9}, white: {source: "
 		"laptop, dac: FiiO KA11, clock: yes}}\n");
 	d = bench_start(h, NULL);
-	drive_wait_row(d, 0, "FiiO K9", 0);
+	drive_wait_row(d, 0, "FiiO K9");
 	bench_command(d, "chain white");
-	drive_wait_row(d, 0, "vol 22", 0);
+	drive_wait_row(d, 0, "vol 22");
 	drive_keys(d, "n");
 	drive_type(d, "plain\r");
-	drive_wait_text(d, "plain", 0);
+	drive_wait_text(d, "plain");
 	bench_quit(d);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, NULL), 0);

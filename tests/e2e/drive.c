@@ -397,18 +397,16 @@ drive_listen(struct drive *d, int ms)
 	return vt_log(d->vt)->len - had;
 }
 
-/* Whether one thread of the program wants a processor or waits for the disk; not where there is no
- * Linux to ask. On a busy machine that may be long before it writes. */
-static bool
-is_busy(const struct drive *d)
+bool
+drive_wants_to_run(pid_t pid)
 {
 	char path[320], line[512];
 	bool busy = false;
 
-	snprintf(path, sizeof(path), "/proc/%d/task", (int)d->pid);
-	DIR *threads = d->running ? opendir(path) : NULL;
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	DIR *threads = opendir(path);
 	for (struct dirent *t; threads && (t = readdir(threads));) {
-		snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)d->pid, t->d_name);
+		snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)pid, t->d_name);
 		FILE *f = t->d_name[0] == '.' ? NULL : fopen(path, "re");
 		const char *name_end =
 			f && fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
@@ -419,6 +417,12 @@ is_busy(const struct drive *d)
 	if (threads)
 		closedir(threads);
 	return busy;
+}
+
+static bool
+is_busy(const struct drive *d)
+{
+	return d->running && drive_wants_to_run(d->pid);
 }
 
 bool
@@ -471,40 +475,39 @@ drive_try_sql(struct drive *d, const char *sql, const char *rows, int limit_ms)
 }
 
 void
-drive_wait_text_at(struct drive *d, const char *text, int ms, const char *file, int line)
+drive_wait_text_at(struct drive *d, const char *text, const char *file, int line)
 {
-	if (!drive_try_text(d, text, ms))
+	if (!drive_try_text(d, text, 0))
 		drive_fail_at(d, file, line, "waited for \"%s\"", text);
 }
 
 void
-drive_wait_gone_at(struct drive *d, const char *text, int ms, const char *file, int line)
+drive_wait_gone_at(struct drive *d, const char *text, const char *file, int line)
 {
-	if (!drive_try_gone(d, text, ms))
+	if (!drive_try_gone(d, text, 0))
 		drive_fail_at(d, file, line, "waited for \"%s\" to go", text);
 }
 
 void
-drive_wait_row_at(struct drive *d, int row, const char *text, int ms, const char *file, int line)
+drive_wait_row_at(struct drive *d, int row, const char *text, const char *file, int line)
 {
-	if (!drive_try_row(d, row, text, ms))
+	if (!drive_try_row(d, row, text, 0))
 		drive_fail_at(d, file, line, "waited for \"%s\" in row %d", text, row);
 }
 
 void
-drive_wait_mode_at(struct drive *d, int mode, bool on, int ms, const char *file, int line)
+drive_wait_mode_at(struct drive *d, int mode, bool on, const char *file, int line)
 {
-	if (!drive_try_mode(d, mode, on, ms))
+	if (!drive_try_mode(d, mode, on, 0))
 		drive_fail_at(d, file, line, "waited for mode %d, %s", mode, on ? "on" : "off");
 }
 
 void
-drive_wait_sql_at(
-	struct drive *d, const char *sql, const char *rows, int ms, const char *file, int line)
+drive_wait_sql_at(struct drive *d, const char *sql, const char *rows, const char *file, int line)
 {
 	const char *db = home_path(d->home, "data/earlog/earlog.db"), *problem = "";
 
-	if (drive_try_sql(d, sql, rows, ms))
+	if (drive_try_sql(d, sql, rows, 0))
 		return;
 	const char *got = home_sql_in(d->home, db, sql, &problem);
 	drive_fail_at(d, file, line, "waited for the archive\n%s\nwanted: %s\ngot: %s", sql, rows,
@@ -519,11 +522,11 @@ drive_wait_quiet_at(struct drive *d, int quiet_ms, const char *file, int line)
 }
 
 int
-drive_wait_exit_at(struct drive *d, int ms, const char *file, int line)
+drive_wait_exit_at(struct drive *d, const char *file, int line)
 {
 	int status;
 
-	if (!drive_try_exit(d, ms, &status))
+	if (!drive_try_exit(d, 0, &status))
 		drive_fail_at(d, file, line, "waited for the end");
 	return status;
 }

@@ -3,9 +3,9 @@
  * shows something, look at the screen. There is no sleep to guess: every wait ends as soon as it
  * can, and ends early when the program does.
  *
- * Limits are milliseconds; 0 means the one limit of waiting, home_limit_ms(0), which is right for a
- * wait. A wait that runs out fails the test and prints the screen. The try_ twins answer false
- * instead, and may have a short limit.
+ * All waits have one limit, home_limit_ms(0). A wait that runs out fails the test and prints the
+ * screen. The try_ twins answer false instead, and may have a limit of their own (milliseconds; 0:
+ * the one limit).
  * Text returned is good until drive_end. Rows and columns count from 0; row -1 is the last.
  */
 #pragma once
@@ -41,6 +41,9 @@ int drive_teardown(void **state);
 struct home *drive_home(struct drive *d);
 pid_t drive_pid(const struct drive *d);
 bool drive_running(struct drive *d);
+/* Whether one thread of a process wants a processor or waits for the disk; false where there is no
+ * Linux to ask. On a busy machine that may be long before it writes. */
+bool drive_wants_to_run(pid_t pid);
 
 void drive_signal(struct drive *d, int sig);
 void drive_kill(struct drive *d);   /* SIGKILL, and waits; the screen stays readable */
@@ -66,16 +69,16 @@ void drive_mouse(struct drive *d, int button, bool down, int row, int col);
 
 /* ---- waiting ---- */
 
-#define drive_wait_text(d, text, ms) drive_wait_text_at(d, text, ms, __FILE__, __LINE__)
-#define drive_wait_gone(d, text, ms) drive_wait_gone_at(d, text, ms, __FILE__, __LINE__)
-#define drive_wait_row(d, row, text, ms) drive_wait_row_at(d, row, text, ms, __FILE__, __LINE__)
-#define drive_wait_mode(d, mode, on, ms) drive_wait_mode_at(d, mode, on, ms, __FILE__, __LINE__)
+#define drive_wait_text(d, text) drive_wait_text_at(d, text, __FILE__, __LINE__)
+#define drive_wait_gone(d, text) drive_wait_gone_at(d, text, __FILE__, __LINE__)
+#define drive_wait_row(d, row, text) drive_wait_row_at(d, row, text, __FILE__, __LINE__)
+#define drive_wait_mode(d, mode, on) drive_wait_mode_at(d, mode, on, __FILE__, __LINE__)
 /* Until the archive answers so; asks again and again. */
-#define drive_wait_sql(d, sql, rows, ms) drive_wait_sql_at(d, sql, rows, ms, __FILE__, __LINE__)
+#define drive_wait_sql(d, sql, rows) drive_wait_sql_at(d, sql, rows, __FILE__, __LINE__)
 /* Until nothing was written for quiet_ms, and no thread of the program wants to run. */
 #define drive_wait_quiet(d, quiet_ms) drive_wait_quiet_at(d, quiet_ms, __FILE__, __LINE__)
 /* The exit status, or minus the signal that ended the program. Reads its last words first. */
-#define drive_wait_exit(d, ms) drive_wait_exit_at(d, ms, __FILE__, __LINE__)
+#define drive_wait_exit(d) drive_wait_exit_at(d, __FILE__, __LINE__)
 
 bool drive_try_text(struct drive *d, const char *text, int limit_ms);
 bool drive_try_gone(struct drive *d, const char *text, int limit_ms);
@@ -123,15 +126,14 @@ const char *drive_sql(struct drive *d, const char *sql);
 
 void drive_fail_at(struct drive *d, const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5), noreturn));
-void drive_wait_text_at(struct drive *d, const char *text, int ms, const char *file, int line);
-void drive_wait_gone_at(struct drive *d, const char *text, int ms, const char *file, int line);
-void drive_wait_row_at(
-	struct drive *d, int row, const char *text, int ms, const char *file, int line);
-void drive_wait_mode_at(struct drive *d, int mode, bool on, int ms, const char *file, int line);
+void drive_wait_text_at(struct drive *d, const char *text, const char *file, int line);
+void drive_wait_gone_at(struct drive *d, const char *text, const char *file, int line);
+void drive_wait_row_at(struct drive *d, int row, const char *text, const char *file, int line);
+void drive_wait_mode_at(struct drive *d, int mode, bool on, const char *file, int line);
 void drive_wait_sql_at(
-	struct drive *d, const char *sql, const char *rows, int ms, const char *file, int line);
+	struct drive *d, const char *sql, const char *rows, const char *file, int line);
 void drive_wait_quiet_at(struct drive *d, int quiet_ms, const char *file, int line);
-int drive_wait_exit_at(struct drive *d, int ms, const char *file, int line);
+int drive_wait_exit_at(struct drive *d, const char *file, int line);
 void drive_has(struct drive *d, const char *text, bool there, const char *file, int line);
 void drive_row_is(struct drive *d, int row, const char *text, const char *file, int line);
 void drive_clean(struct drive *d, const char *file, int line);

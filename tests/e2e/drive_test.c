@@ -23,13 +23,13 @@ text_appears_and_goes(void **state)
 		SH("printf 'hello\\n  world\\n'; read x; "
 		   "printf '\\033[H\\033[2Jbye'; read x"));
 
-	drive_wait_text(d, "hello", 0);
-	drive_wait_row(d, 1, "world", 0);
-	drive_wait_text(d, "hello\n  world\n", 0);
+	drive_wait_text(d, "hello");
+	drive_wait_row(d, 1, "world");
+	drive_wait_text(d, "hello\n  world\n");
 	assert_screen_lacks(d, "bye");
 	drive_key(d, "Enter");
-	drive_wait_gone(d, "world", 0);
-	drive_wait_text(d, "bye", 0);
+	drive_wait_gone(d, "world");
+	drive_wait_text(d, "bye");
 	assert_row_is(d, 0, "bye");
 	assert_row_is(d, -1, "");
 	assert_false(drive_try_text(d, "never", 50));
@@ -43,7 +43,7 @@ wide_and_combining_characters_have_their_columns(void **state)
 	struct drive *d = drive_start(&small, SH("printf '音楽 e\\314\\201x\\n'; read x"));
 	int row, col;
 
-	drive_wait_text(d, "x", 0);
+	drive_wait_text(d, "x");
 	assert_row_is(d, 0, "音楽 e\xcc\x81x");
 	assert_true(drive_find(d, "楽", &row, &col));
 	assert_int_equal(col, 2);
@@ -64,7 +64,7 @@ attributes_and_colours_are_read(void **state)
 		SH("printf '\\033[1mB\\033[0;7mR\\033[0;4;31mU"
 		   "\\033[0;38;5;200;48;2;1;2;3mC\\033[0mend'; read x"));
 
-	drive_wait_text(d, "end", 0);
+	drive_wait_text(d, "end");
 	assert_true(drive_cell(d, 0, 0).bold);
 	assert_true(drive_cell(d, 0, 1).reverse);
 	assert_false(drive_cell(d, 0, 1).bold);
@@ -83,16 +83,16 @@ resize_reaches_the_program(void **state)
 		&small, SH("trap 'stty size' WINCH; stty size; while :; do read x; done"));
 	int row, col;
 
-	drive_wait_text(d, "5 20", 0);
+	drive_wait_text(d, "5 20");
 	drive_resize(d, 32, 120);
-	drive_wait_text(d, "32 120", 0);
+	drive_wait_text(d, "32 120");
 	drive_cursor(d, &row, &col);
 	assert_int_equal(row, 2);
 	for (int i = 0; i < 200; i++)
 		drive_resize(d, 1 + i * 7 % 40, 1 + i * 13 % 90);
 	drive_resize(d, 0, 0);
 	drive_resize(d, 24, 80);
-	drive_wait_text(d, "24 80", 0);
+	drive_wait_text(d, "24 80");
 	drive_end(d);
 }
 
@@ -104,21 +104,21 @@ modes_and_title_are_tracked_in_pieces(void **state)
 		   "printf '02;1006;2004h\\033[?25l\\033]0;ti\\033]2;title\\033\\\\in'; read x; "
 		   "printf '\\033[?1002;1006;2004l\\033[?25h\\033[?1049lout'; read x"));
 
-	drive_wait_mode(d, VT_ALTSCREEN, true, 0);
+	drive_wait_mode(d, VT_ALTSCREEN, true);
 	assert_false(drive_mode(d, VT_MOUSE_DRAG));
 	drive_keys(d, "\n");
-	drive_wait_text(d, "in", 0);
+	drive_wait_text(d, "in");
 	assert_true(drive_mode(d, VT_MOUSE_DRAG));
 	assert_true(drive_mode(d, VT_PASTE));
 	assert_false(drive_mode(d, VT_CURSOR));
 	assert_string_equal(drive_title(d), "title");
 	drive_keys(d, "\n");
-	drive_wait_text(d, "out", 0);
-	drive_wait_gone(d, "in", 0); /* the alternate screen went with it */
+	drive_wait_text(d, "out");
+	drive_wait_gone(d, "in"); /* the alternate screen went with it */
 	assert_false(drive_mode(d, VT_PASTE));
 	assert_true(drive_mode(d, VT_CURSOR));
 	drive_keys(d, "\n");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	drive_end(d);
 }
@@ -129,16 +129,16 @@ line_settings_before_and_after(void **state)
 	struct drive *d = drive_start(
 		NULL, SH("stty raw -echo; echo ready; dd bs=1 count=1 2>/dev/null >&2"));
 
-	drive_wait_text(d, "ready", 0);
+	drive_wait_text(d, "ready");
 	assert_true(drive_termios_before(d)->c_lflag & ECHO);
 	assert_false(drive_termios(d).c_lflag & ECHO);
 	drive_keys(d, "x");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_false(drive_termios(d).c_lflag & (ECHO | ICANON));
 	drive_end(d);
 
 	d = drive_start(NULL, SH("was=$(stty -g); stty raw; stty \"$was\""));
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	drive_end(d);
 }
@@ -148,26 +148,26 @@ the_end_is_told_apart(void **state)
 {
 	struct drive *d = drive_start(NULL, SH("printf 'last words'; exit 3"));
 
-	assert_int_equal(drive_wait_exit(d, 0), 3);
+	assert_int_equal(drive_wait_exit(d), 3);
 	assert_screen_has(d, "last words");
 	assert_false(drive_running(d));
 	assert_false(drive_try_text(d, "never", 0)); /* at once, in spite of its limit */
 	drive_end(d);
 
 	d = drive_start(NULL, SH("trap 'exit 7' TERM; echo ready; while :; do read x; done"));
-	drive_wait_text(d, "ready", 0);
+	drive_wait_text(d, "ready");
 	drive_signal(d, SIGTERM);
-	assert_int_equal(drive_wait_exit(d, 0), 7);
+	assert_int_equal(drive_wait_exit(d), 7);
 	drive_end(d);
 
 	d = drive_start(NULL, ARGS("cat"));
 	drive_kill(d);
-	assert_int_equal(drive_wait_exit(d, 0), -SIGKILL);
+	assert_int_equal(drive_wait_exit(d), -SIGKILL);
 	drive_end(d);
 
 	d = drive_start(NULL, ARGS("cat"));
 	drive_hangup(d);
-	assert_int_equal(drive_wait_exit(d, 0), -SIGHUP);
+	assert_int_equal(drive_wait_exit(d), -SIGHUP);
 	drive_end(d);
 }
 
@@ -183,9 +183,9 @@ in_child_runs_before_the_program(void **state)
 	struct drive_options o = { .in_child = ignore_hangup };
 	struct drive *d = drive_start(&o, SH("echo ready; read x; exit 5"));
 
-	drive_wait_text(d, "ready", 0);
+	drive_wait_text(d, "ready");
 	drive_hangup(d);
-	assert_int_equal(drive_wait_exit(d, 0), 5); /* read met the end of file */
+	assert_int_equal(drive_wait_exit(d), 5); /* read met the end of file */
 	drive_end(d);
 }
 
@@ -195,7 +195,7 @@ background_processes_do_not_hide_the_end_and_go_with_it(void **state)
 	struct drive *d =
 		drive_start(NULL, SH("trap '' HUP; sleep 600 & echo $! >pid; printf gone"));
 
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_screen_has(d, "gone");
 	pid_t pid = (pid_t)strtol(home_read(drive_home(d), "work/pid"), NULL, 10);
 	int fd = os_child_watch(pid);
@@ -226,10 +226,10 @@ keys_are_those_of_xterm(void **state)
 			   "dd bs=64 count=1 2>/dev/null | od -An -v -t o1 -w1; echo end"));
 		char want[64];
 
-		drive_wait_text(d, "ready", 0);
+		drive_wait_text(d, "ready");
 		drive_key(d, keys[i].name);
 		snprintf(want, sizeof(want), "ready\n %s\nend", keys[i].od);
-		drive_wait_text(d, want, 0);
+		drive_wait_text(d, want);
 		drive_end(d);
 	}
 	struct vt *t = vt_new(24, 80);
@@ -253,15 +253,15 @@ paste_is_marked_when_asked_for(void **state)
 	struct drive *d = drive_start(
 		NULL, SH("stty -icanon -echo -icrnl; printf '\\033[?2004hready'; cat -v"));
 
-	drive_wait_text(d, "ready", 0);
+	drive_wait_text(d, "ready");
 	drive_paste(d, "a\nb");
-	drive_wait_text(d, "^[[200~a^Mb^[[201~", 0);
+	drive_wait_text(d, "^[[200~a^Mb^[[201~");
 	drive_end(d);
 
 	d = drive_start(NULL, SH("stty -icanon -echo -icrnl; printf ready; cat -v"));
-	drive_wait_text(d, "ready", 0);
+	drive_wait_text(d, "ready");
 	drive_paste(d, "a\nb");
-	drive_wait_text(d, "readya^Mb", 0);
+	drive_wait_text(d, "readya^Mb");
 	drive_end(d);
 }
 
@@ -274,11 +274,11 @@ a_large_paste_meets_a_slow_reader(void **state)
 		   "head -c 100000 | tee /dev/stderr | cksum"));
 
 	memset(text, 'x', sizeof(text) - 1);
-	drive_wait_text(d, "ready", 0);
+	drive_wait_text(d, "ready");
 	drive_mark(d);
 	drive_keys(d, text);
-	drive_wait_text(d, " 100000", 0);
-	drive_wait_exit(d, 0);
+	drive_wait_text(d, " 100000");
+	drive_wait_exit(d);
 	assert_true(drive_since(d) > 100000);
 	drive_end(d);
 }
@@ -289,9 +289,9 @@ mouse_in_sgr(void **state)
 	struct drive *d = drive_start(
 		NULL, SH("stty -icanon -echo; printf '\\033[?1000;1006hready'; cat -v"));
 
-	drive_wait_text(d, "ready", 0);
+	drive_wait_text(d, "ready");
 	drive_click(d, 2, 10);
-	drive_wait_text(d, "^[[<0;11;3M^[[<0;11;3m", 0);
+	drive_wait_text(d, "^[[<0;11;3M^[[<0;11;3m");
 	drive_end(d);
 }
 
@@ -301,10 +301,10 @@ queries_are_answered_unless_mute(void **state)
 	char *const ask[] = { "sh", "-c", "stty -icanon -echo; printf 'x\\033[6n'; cat -v", NULL };
 	struct drive *d = drive_start(NULL, ask);
 
-	drive_wait_text(d, "^[[1;2R", 0);
+	drive_wait_text(d, "^[[1;2R");
 	drive_end(d);
 	d = drive_start(&(struct drive_options){ .mute = true }, ask);
-	drive_wait_text(d, "x", 0);
+	drive_wait_text(d, "x");
 	drive_wait_quiet(d, 100);
 	assert_row_is(d, 0, "x");
 	assert_int_equal(drive_listen(d, 20), 0);
@@ -317,17 +317,17 @@ job_control_needs_a_shell(void **state)
 	struct drive_options o = { .env = ENV("PS1=$ ", "ENV") };
 	struct drive *d = drive_start(&o, ARGS("sh", "-i"));
 
-	drive_wait_text(d, "$ ", 0);
+	drive_wait_text(d, "$ ");
 	drive_type(d, "cat\n");
 	drive_type(d, "abc\n");
-	drive_wait_text(d, "abc\nabc", 0);
+	drive_wait_text(d, "abc\nabc");
 	drive_key(d, "Ctrl-Z");
-	drive_wait_text(d, "Stopped", 0);
-	drive_wait_text(d, "cat\n$\n", 0); /* or the echo of "fg" stands before it */
+	drive_wait_text(d, "Stopped");
+	drive_wait_text(d, "cat\n$\n"); /* or the echo of "fg" stands before it */
 	drive_type(d, "fg\n");
-	drive_wait_text(d, "fg\ncat", 0);
+	drive_wait_text(d, "fg\ncat");
 	drive_type(d, "def\n");
-	drive_wait_text(d, "def\ndef", 0);
+	drive_wait_text(d, "def\ndef");
 	drive_end(d);
 }
 
@@ -341,7 +341,7 @@ the_home_is_fresh_and_goes(void **state)
 	char *folder = strdup(home_path(drive_home(d), "data"));
 	struct stat st;
 
-	drive_wait_text(d, "\nend", 0);
+	drive_wait_text(d, "\nend");
 	assert_true(drive_find(d, "MINE=1", NULL, NULL));
 	assert_true(drive_find(d, "TERM=vt100", NULL, NULL));
 	assert_true(drive_find(d, home_path(drive_home(d), "work"), NULL, NULL));
@@ -361,10 +361,10 @@ two_programs_share_a_home(void **state)
 	struct drive *b = drive_start(&o, SH("read x; cat note; read x"));
 
 	drive_type(a, "words\n");
-	drive_wait_text(a, "written", 0);
+	drive_wait_text(a, "written");
 	drive_kill(a);
 	drive_key(b, "Enter");
-	drive_wait_text(b, "words", 0);
+	drive_wait_text(b, "words");
 	assert_true(home_has(h, "work/note"));
 	assert_string_equal(home_read(h, "work/note"), "words\n");
 	drive_end(a);
@@ -413,7 +413,7 @@ the_archive_is_read_without_a_trace(void **state)
 				 "INSERT INTO t VALUES(1,'x|y',NULL),(2.5,'é',x'0aff')",
 				 0, 0, 0),
 		SQLITE_OK);
-	drive_wait_sql(d, "SELECT count(*) FROM t", "2", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM t", "2");
 	sqlite3_close(db);
 	assert_string_equal(drive_sql(d, "SELECT * FROM t"), "1|x|y|\n2.5|é|0aff");
 	assert_string_equal(drive_sql(d, "SELECT * FROM t WHERE a=3"), "");
@@ -445,20 +445,20 @@ the_clocks_of_a_home_are_the_tests(void **state)
 
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ ~0:00", 0);
+	drive_wait_text(d, "▶ ~0:00");
 	moved_clock_go(h, 65000);
-	drive_wait_text(d, "▶ ~1:05", 0);
+	drive_wait_text(d, "▶ ~1:05");
 	drive_keys(d, "nlate\r");
 	drive_wait_sql(d, "SELECT pos_ms, datetime(edited_ms / 1000, 'unixepoch') FROM note",
-		"65000|2044-03-01 00:01:06", 0);
+		"65000|2044-03-01 00:01:06");
 	moved_clock_set(h, "2027-01-01T12:00:00Z");
 	drive_keys(d, "nback\r");
 	drive_wait_sql(d,
 		"SELECT pos_ms, datetime(edited_ms / 1000, 'unixepoch') FROM note WHERE body = "
 		"'back'",
-		"65000|2027-01-01 12:00:00", 0);
+		"65000|2027-01-01 12:00:00");
 	moved_clock_stop(h, false);
-	drive_wait_text(d, "▶ ~1:06", 0);
+	drive_wait_text(d, "▶ ~1:06");
 	bench_end(d);
 	home_free(other);
 }

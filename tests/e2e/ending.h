@@ -189,7 +189,7 @@ ending_leave(struct drive *d, uint64_t way)
 			if (drive_try_text(d, "Enter save", 100))
 				drive_keys(d, "s");
 	}
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 }
 #define ENDING_WAYS 6
 
@@ -215,7 +215,7 @@ ending_round(uint64_t seed)
 	bool saved = false;
 
 	bench_keys(d);
-	drive_wait_sql(d, "select count(*) from sitting where pos_ms is not null", "1", 0);
+	drive_wait_sql(d, "select count(*) from sitting where pos_ms is not null", "1");
 	const char *copy = ending_copy(h);
 	for (uint64_t i = 0; i <= steps; i++) {
 		if (i == at)

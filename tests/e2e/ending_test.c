@@ -23,8 +23,8 @@ start(struct home *h, const char *flag)
 {
 	struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 250 }, flag);
 
-	drive_wait_text(d, "Keys", 0);
-	drive_wait_sql(d, "select count(*) from sitting where pos_ms is not null", "1", 0);
+	drive_wait_text(d, "Keys");
+	drive_wait_sql(d, "select count(*) from sitting where pos_ms is not null", "1");
 	return d;
 }
 
@@ -98,7 +98,7 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	struct drive *d = start(h, NULL);
 
 	keep(d, "stored before");
-	drive_wait_sql(d, bodies, "stored before", 0);
+	drive_wait_sql(d, bodies, "stored before");
 	ending_remove(h);
 	keep(d, "größer than");
 	drive_keys(d, "m");
@@ -106,11 +106,11 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	bench_command(d, "rate 4");
 	drive_keys(d, "q");
 	/* What the archive held went with it. */
-	drive_wait_text(d, "2 notes, 1 marker and 1 rating are not on disk", 0);
+	drive_wait_text(d, "2 notes, 1 marker and 1 rating are not on disk");
 	/* The folder's name decides where the line breaks. */
-	drive_wait_text(d, ":quit!", 0);
+	drive_wait_text(d, ":quit!");
 	drive_keys(d, "s");
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	assert_terminal_clean(d);
 	const char *db = assert_saved(d, "state/earlog");
 	assert_says(saved_text(h, "state/earlog"), "First, AFUL Cantor: größer than\n");
@@ -133,13 +133,13 @@ r_tries_again_and_leaves_where_it_works(void **state)
 	ending_full(d, true);
 	keep(d, "when there is room");
 	drive_keys(d, "q");
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	drive_keys(d, "r"); /* still full: it is asked again */
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	ending_full(d, false);
 	drive_keys(d, "r");
 	/* r within a second of another one is that one, held. It is written by itself then. */
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	assert_string_equal(home_sql(h, bodies), "when there is room");
 	assert_null(ending_saved(h, "state/earlog", ""));
@@ -160,7 +160,7 @@ a_second_q_throws_nothing_away(void **state)
 		ending_full(d, true);
 		keep(d, "wanted");
 		drive_keys(d, "q");
-		drive_wait_text(d, "1 note is not on disk", 0);
+		drive_wait_text(d, "1 note is not on disk");
 		ending_full(d, false);
 		ending_remove(h);
 		do /* a q that follows the first one at once is that one, held */
@@ -182,21 +182,21 @@ quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
 		struct drive *d = start(h, NULL);
 
 		keep(d, "on disk");
-		drive_wait_sql(d, bodies, "on disk", 0);
+		drive_wait_sql(d, bodies, "on disk");
 		ending_full(d, true);
 		keep(d, "not wanted");
-		drive_wait_text(d, "not on disk", 0);
+		drive_wait_text(d, "not on disk");
 		if (asked) {
 			drive_keys(d, "q");
-			drive_wait_text(d, "1 note is not on disk", 0);
+			drive_wait_text(d, "1 note is not on disk");
 			drive_keys(d, ":note no more\r");
-			drive_wait_text(d, "only an answer can be typed here", 0);
+			drive_wait_text(d, "only an answer can be typed here");
 			drive_keys(d, "\x1b");
-			drive_wait_text(d, "r tries again", 0);
+			drive_wait_text(d, "r tries again");
 			assert_true(drive_running(d));
 		}
 		drive_keys(d, ":quit!\r");
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		assert_screen_has(d, "1 note thrown away");
 		assert_null(ending_saved(h, "state/earlog", ""));
 		assert_null(ending_saved(h, "state/earlog", ""));
@@ -215,23 +215,23 @@ an_open_note_is_asked_about_and_saved_as_a_note(void **state)
 
 	ending_full(d, true);
 	bench_type(d, "half a");
-	drive_wait_text(d, "not on disk yet", 0);
+	drive_wait_text(d, "not on disk yet");
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	drive_keys(d, "\x03x");
 	drive_keys(d, "\x1b");
-	drive_wait_gone(d, "1 note is not on disk", 0);
+	drive_wait_gone(d, "1 note is not on disk");
 	bench_text(d);
 	assert_screen_has(d, "half a");
 	assert_screen_lacks(d, "half ax");
 	drive_type(d, " word");
-	drive_wait_text(d, "half a word", 0);
+	drive_wait_text(d, "half a word");
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	ending_full(d, false);
 	ending_remove(h);
 	drive_keys(d, "s");
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 	ending_merge(h, assert_saved(d, "state/earlog"));
 	assert_string_equal(home_sql(h, bodies), "half a word");
 	assert_says(saved_text(h, "state/earlog"), ": half a word\n");
@@ -254,7 +254,7 @@ a_signal_and_a_closed_window_save_without_asking(void **state)
 			drive_signal(d, signals[i]);
 		else
 			drive_hangup(d);
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		const char *db = signals[i] ? assert_saved(d, "state/earlog")
 					    : ending_saved(h, "state/earlog", ".db");
 		assert_non_null(db);
@@ -268,9 +268,9 @@ a_signal_and_a_closed_window_save_without_asking(void **state)
 			d = bench_launch(
 				h, &(struct drive_options){ .cols = 250, .env = ENV(other) }, NULL);
 			bench_keys(d);
-			drive_wait_text(d, "First", 0);
+			drive_wait_text(d, "First");
 			if (next == 0)
-				drive_wait_text(d, "could not store everything: earlog merge", 0);
+				drive_wait_text(d, "could not store everything: earlog merge");
 			else
 				assert_screen_lacks(d, "earlog merge");
 			bench_quit(d);
@@ -290,9 +290,9 @@ asked_already_a_signal_saves_too(void **state)
 	ending_remove(h);
 	keep(d, "asked about");
 	drive_keys(d, "q");
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	drive_signal(d, SIGTERM);
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	ending_merge(h, assert_saved(d, "state/earlog"));
 	assert_string_equal(home_sql(h, bodies), "asked about");
 	bench_end(d);
@@ -309,7 +309,7 @@ where_nothing_can_be_saved_the_words_are_said_last(void **state)
 	keep(d, "nowhere else");
 	keep(d, "last of all");
 	drive_signal(d, SIGTERM);
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	assert_says(last_line(d), "First, AFUL Cantor: last of all");
 	assert_screen_has(d, "First, AFUL Cantor: nowhere else");
 	assert_screen_has(d, "2 notes are not on disk");
@@ -327,7 +327,7 @@ where_no_archive_has_room_the_text_may(void **state)
 	ending_full(d, true);
 	keep(d, "no room");
 	drive_signal(d, SIGTERM);
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	assert_says(saved_text(h, "state/earlog"), "First, AFUL Cantor: no room\n");
 	assert_says(last_line(d), ending_saved(h, "state/earlog", ".txt"));
 	/* Nothing half made stays. */
@@ -348,7 +348,7 @@ a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
 		sqlite3 *holder = NULL;
 
 		keep(d, "before");
-		drive_wait_sql(d, bodies, "before", 0);
+		drive_wait_sql(d, bodies, "before");
 		assert_int_equal(
 			sqlite3_open(home_path(h, "data/earlog/earlog.db"), &holder), SQLITE_OK);
 		sqlite3_busy_timeout(holder, home_limit_ms(0)); /* the bench may be storing */
@@ -357,16 +357,16 @@ a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
 		bench_type(d, "meanwhile");
 		if (asked) {
 			drive_keys(d, "\x03");
-			drive_wait_text(d, "The same key again", 0);
+			drive_wait_text(d, "The same key again");
 			drive_keys(d, "\x03");
-			drive_wait_text(d, "waiting for the disk", 0);
-			drive_wait_text(d, "1 note is not on disk (the disk does not answer)", 0);
+			drive_wait_text(d, "waiting for the disk");
+			drive_wait_text(d, "1 note is not on disk (the disk does not answer)");
 			drive_keys(d, "s");
 		} else {
 			drive_signal(d, SIGTERM);
-			drive_wait_text(d, "earlog: waiting for the disk, 2 s at most", 0);
+			drive_wait_text(d, "earlog: waiting for the disk, 2 s at most");
 		}
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		assert_screen_has(d, "1 note is not on disk: the disk did not answer in time");
 		const char *db = assert_saved(d, "state/earlog");
 		sqlite3_close(holder);
@@ -387,7 +387,7 @@ edits_and_deletions_come_back_with_their_history(void **state)
 
 	keep(d, "at first");
 	keep(d, "two");
-	drive_wait_sql(d, bodies, "at first\ntwo", 0);
+	drive_wait_sql(d, bodies, "at first\ntwo");
 	ending_full(d, true);
 	drive_keys(d, "e");
 	bench_text(d);
@@ -399,17 +399,17 @@ edits_and_deletions_come_back_with_their_history(void **state)
 	drive_type(d, ", nearly");
 	drive_keys(d, "\r");
 	bench_keys(d);
-	drive_wait_text(d, "two and a half, nearly", 0);
+	drive_wait_text(d, "two and a half, nearly");
 	drive_keys(d, "(X");
-	drive_wait_gone(d, "at first", 0);
+	drive_wait_gone(d, "at first");
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	drive_keys(d, "q");
-	drive_wait_text(d, "1 note, 1 marker and 1 other change are not on disk", 0);
+	drive_wait_text(d, "1 note, 1 marker and 1 other change are not on disk");
 	ending_block(h, "data/earlog");
 	ending_full(d, false);
 	drive_keys(d, "s");
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	const char *db = assert_saved(d, "state/earlog");
 	ending_unblock(h, "data/earlog");
 	assert_string_equal(home_sql(h, bodies), "at first\ntwo");
@@ -430,17 +430,16 @@ for_a_screen_reader_it_is_asked_in_words(void **state)
 
 	ending_remove(h);
 	drive_keys(d, "n");
-	drive_wait_text(d, "Text ", 0);
+	drive_wait_text(d, "Text ");
 	drive_type(d, "heard");
-	drive_wait_text(d, "not on disk yet", 0);
+	drive_wait_text(d, "not on disk yet");
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	drive_wait_text(d,
 		"Enter saves it separately and ends, r tries again, Esc goes on, :quit! throws it "
-		"away",
-		0);
+		"away");
 	drive_keys(d, "s");
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	ending_merge(h, assert_saved(d, "state/earlog"));
 	assert_string_equal(home_sql(h, bodies), "heard");
 	bench_end(d);
@@ -454,22 +453,22 @@ an_open_note_that_was_merged_is_not_offered_again(void **state)
 	struct drive *d = start(h, NULL);
 
 	bench_type(d, "half");
-	drive_wait_sql(d, "select body from draft", "half", 0);
+	drive_wait_sql(d, "select body from draft", "half");
 	ending_block(h, "data/earlog");
 	drive_type(d, " a word");
-	drive_wait_text(d, "half a word", 0);
-	drive_wait_text(d, "not on disk yet", 0);
+	drive_wait_text(d, "half a word");
+	drive_wait_text(d, "not on disk yet");
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "Enter saves", 0);
+	drive_wait_text(d, "Enter saves");
 	drive_keys(d, "s");
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	const char *db = assert_saved(d, "state/earlog");
 	ending_unblock(h, "data/earlog");
 	assert_string_equal(home_sql(h, "select body from draft"), "half");
 	ending_merge(h, db);
 	drive_end(d);
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "half a word", 0);
+	drive_wait_text(d, "half a word");
 	bench_quit(d);
 	assert_string_equal(home_sql(h, bodies), "half a word");
 	assert_string_equal(home_sql(h, "select count(*) from draft"), "0");
@@ -485,12 +484,12 @@ an_archive_cut_to_nothing_is_told_and_what_was_written_is_saved(void **state)
 	const char *out, *err;
 
 	keep(d, "before");
-	drive_wait_sql(d, bodies, "before", 0);
+	drive_wait_sql(d, bodies, "before");
 	assert_int_equal(truncate(home_path(h, "data/earlog/earlog.db"), 0), 0);
 	drive_keys(d, "q");
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	drive_keys(d, "s");
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	assert_screen_has(d, "was cut off by another program");
 	const char *db = assert_saved(d, "state/earlog");
 	assert_int_equal(home_run(h, ARGS("earlog", "doctor"), NULL, &out, &err), 1);

@@ -110,56 +110,56 @@ shipped_playlist_with_seven_own_files(void **state)
 	scan(h);
 	d = bench_start(h, NULL);
 	/* Five are taken at once, two are offered in one line. */
-	drive_wait_text(d, "2 of your files may be these tracks: F looks", 0);
+	drive_wait_text(d, "2 of your files may be these tracks: F looks");
 	wait_mark(d, "Shivers  ", "≈♫");
 	wait_mark(d, "Kimi wa Boku", "≈♫");
 	wait_mark(d, "Now We Are Free", "≈♫");
 	wait_mark(d, "A Reckoning in Blood", "≈♫");
 	wait_mark(d, "ABC feat.", "≈♫");
 	wait_mark(d, "Strength of", " ○");
-	drive_wait_text(d, "0:20", 0); /* the first one plays */
+	drive_wait_text(d, "0:20"); /* the first one plays */
 	drive_keys(d, "F");
-	drive_wait_text(d, "─ Possible files ─", 0);
-	drive_wait_text(d, "a take all", 0);
-	drive_wait_text(d, "Two Steps From Hell –", 0);
-	drive_wait_text(d, "another version", 0);
-	drive_wait_text(d, "Shadow of Baar Dau (Live)", 0);
+	drive_wait_text(d, "─ Possible files ─");
+	drive_wait_text(d, "a take all");
+	drive_wait_text(d, "Two Steps From Hell –");
+	drive_wait_text(d, "another version");
+	drive_wait_text(d, "Shadow of Baar Dau (Live)");
 	assert_screen_lacks(d, "Unknown");
 	assert_screen_lacks(d, "unknown");
 	drive_keys(d, "a");
-	drive_wait_text(d, "2 tracks have a file from now on; u undoes it", 0);
-	drive_wait_gone(d, "─ Possible files ─", 0);
+	drive_wait_text(d, "2 tracks have a file from now on; u undoes it");
+	drive_wait_gone(d, "─ Possible files ─");
 	wait_mark(d, "Strength of", "≈♪");
 	drive_keys(d, "u");
-	drive_wait_text(d, "Undone: files of 2 tracks", 0);
+	drive_wait_text(d, "Undone: files of 2 tracks");
 	wait_mark(d, "Strength of", " ○");
 	/* One of them by Enter. */
 	drive_keys(d, "F");
-	drive_wait_text(d, "another version", 0);
+	drive_wait_text(d, "another version");
 	drive_key(d, "Home");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Strength of a Thousand Men (Live) has the file 06.flac now", 0);
-	drive_wait_gone(d, "Two Steps From Hell –", 0);
+	drive_wait_text(d, "Strength of a Thousand Men (Live) has the file 06.flac now");
+	drive_wait_gone(d, "Two Steps From Hell –");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Possible files", 0);
+	drive_wait_gone(d, "Possible files");
 	/* What sounds is named, under the name of its track. */
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track · Shivers ─", 0);
+	drive_wait_text(d, "─ Track · Shivers ─");
 	drive_key(d, "End"); /* what was measured may push it down */
-	drive_wait_text(d, "1 music ", 0);
-	drive_wait_text(d, "1.flac", 0);
-	drive_wait_text(d, "plays now", 0);
+	drive_wait_text(d, "1 music ");
+	drive_wait_text(d, "1.flac");
+	drive_wait_text(d, "plays now");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "─ Track · ", 0);
+	drive_wait_gone(d, "─ Track · ");
 	/* A cue that is confirmed makes the times sure. */
 	drive_keys(d, ">>");
-	drive_wait_text(d, "─ Now We Are Free · 2CELLOS ─", 0);
-	drive_wait_text(d, "▶ 0:0", 0);
-	drive_wait_text(d, "0:24", 0);
+	drive_wait_text(d, "─ Now We Are Free · 2CELLOS ─");
+	drive_wait_text(d, "▶ 0:0");
+	drive_wait_text(d, "0:24");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	bench_command(d, "align");
-	drive_wait_text(d, "when you hear it", 0);
+	drive_wait_text(d, "when you hear it");
 	drive_keys(d, "\r");
 	wait_mark(d, "Now We Are Free", " ♫");
 	bench_quit(d);
@@ -178,23 +178,23 @@ where_nothing_can_sound_space_says_so_first(void **state)
 	struct home *h = evening_home(0);
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_text(d, "No track can play", 0);
-	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);
+	drive_wait_text(d, "No track can play");
+	drive_wait_text(d, "No file. t links one, Space runs the clock");
 	assert_screen_has(d, "‖ ~0:00");
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ ~0:0", 0);
-	drive_wait_gone(d, "No file. t links one", 0);
+	drive_wait_text(d, "▶ ~0:0");
+	drive_wait_gone(d, "No file. t links one");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ ~0:0", 0);
-	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);
+	drive_wait_text(d, "‖ ~0:0");
+	drive_wait_text(d, "No file. t links one, Space runs the clock");
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ ~0:0", 0);
+	drive_wait_text(d, "▶ ~0:0");
 	/* Another track says it again where Enter did not. */
 	drive_keys(d, ">");
-	drive_wait_text(d, "‖ ~0:00", 0); /* the library has answered: Space is for the clock */
-	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);
+	drive_wait_text(d, "‖ ~0:00"); /* the library has answered: Space is for the clock */
+	drive_wait_text(d, "No file. t links one, Space runs the clock");
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ ~0:0", 0);
+	drive_wait_text(d, "▶ ~0:0");
 	bench_end(d);
 }
 
@@ -206,20 +206,20 @@ music_is_added_by_words(void **state)
 	make_file(h, &dance);
 	scan(h);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "0:20", 0);
+	drive_wait_text(d, "0:20");
 	drive_keys(d, "A");
-	drive_wait_text(d, "add under Timbre: ", 0);
+	drive_wait_text(d, "add under Timbre: ");
 	drive_type(d, "dvorak danc");
 	drive_key(d, "Tab");
-	drive_wait_text(d, "Antonín Dvořák – Slavonic Dance No. 8", 0);
-	drive_wait_text(d, "/Music/dance.flac", 0);
+	drive_wait_text(d, "Antonín Dvořák – Slavonic Dance No. 8");
+	drive_wait_text(d, "/Music/dance.flac");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "under Timbre: Enter plays it", 0);
+	drive_wait_text(d, "under Timbre: Enter plays it");
 	drive_wait_sql(d,
 		"select substr(i.id, 1, 13), r.title, r.artist, r.album, r.length_ms from "
 		"recording "
 		"r join item i on i.recording = r.uuid where r.artist like 'Anton%'",
-		"timbre/dance-|Slavonic Dance No. 8|Antonín Dvořák|Dances|31000", 0);
+		"timbre/dance-|Slavonic Dance No. 8|Antonín Dvořák|Dances|31000");
 	bench_end(d);
 }
 

@@ -137,7 +137,7 @@ static void
 leave(struct drive *d)
 {
 	drive_keys(d, "\x03");
-	if (drive_wait_exit(d, 0) != 0)
+	if (drive_wait_exit(d) != 0)
 		drive_fail(d, "the session ended badly");
 	assert_terminal_clean(d);
 	drive_end(d);
@@ -206,7 +206,7 @@ look(struct drive *d, struct buf *out)
 	for (size_t i = 0; i < LENGTH(panes); i++) {
 		char *show = xasprintf("show %s", panes[i].name);
 		tell(d, show);
-		drive_wait_text(d, panes[i].title, 0);
+		drive_wait_text(d, panes[i].title);
 		drive_wait_quiet(d, 50);
 		buf_addf(out, "--- %s\n", panes[i].name);
 		for (int row = 0; row < rows; row++)
@@ -220,7 +220,7 @@ look(struct drive *d, struct buf *out)
 			}
 		if (strcmp(panes[i].name, "parts") == 0) { /* letters narrow it: Esc closes it */
 			drive_keys(d, "\033");
-			drive_wait_gone(d, panes[i].title, 0);
+			drive_wait_gone(d, panes[i].title);
 		}
 		free(show);
 	}
@@ -258,7 +258,7 @@ start_again(struct drive *d, struct home *h, int rows, int cols)
 	d = bench_launch(h, &(struct drive_options){ .rows = rows, .cols = cols }, NULL);
 	bench_keys(d);
 	if (!drive_try_text(d, "‖ 0:07", 2000)) /* unless the clock times it */
-		drive_wait_text(d, "‖ ~0:07", 0);
+		drive_wait_text(d, "‖ ~0:07");
 	drive_wait_quiet(d, 200);
 	return d;
 }
@@ -423,9 +423,9 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 
 	seed = number_of("EARLOG_SEED", 1) + 2000;
 	d[0] = bench_start(h, NULL);
-	drive_wait_text(d[0], "▶ 0:0", 0); /* it has taken its locks */
+	drive_wait_text(d[0], "▶ 0:0"); /* it has taken its locks */
 	d[1] = bench_launch(h, NULL, NULL);
-	drive_wait_text(d[1], "another earlog has this review open", 0);
+	drive_wait_text(d[1], "another earlog has this review open");
 	for (int i = 0; i < 12; i++) {
 		press(d[0], 30, KEEPING);
 		press(d[1], 30, KEEPING);
@@ -439,13 +439,12 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 		drive_type(d[i], i ? "draft of two" : "draft of one");
 	}
 	drive_wait_sql(d[1],
-		"select count(*) from draft where body in ('draft of one', 'draft of two')", "2",
-		0);
+		"select count(*) from draft where body in ('draft of one', 'draft of two')", "2");
 	drive_kill(d[1]);
 	drive_end(d[1]);
 	d[1] = bench_launch(h, NULL, NULL);
 	bench_text(d[1]);
-	drive_wait_text(d[1], "draft of two", 0);
+	drive_wait_text(d[1], "draft of two");
 	drive_keys(d[1], "\r");
 	bench_keys(d[1]);
 	bench_quit(d[1]);
@@ -456,7 +455,7 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	drive_end(d[0]);
 	d[0] = bench_launch(h, NULL, NULL);
 	bench_text(d[0]);
-	drive_wait_text(d[0], "draft of one", 0);
+	drive_wait_text(d[0], "draft of one");
 	drive_keys(d[0], "\r");
 	bench_keys(d[0]);
 	bench_quit(d[0]);
@@ -479,16 +478,16 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 
 	bench_type(a, "first words");
 	drive_keys(a, "\r");
-	drive_wait_sql(a, "select body from note", "first words", 0);
+	drive_wait_sql(a, "select body from note", "first words");
 	b = bench_launch(h, NULL, NULL);
 	bench_keys(b);
 	drive_keys(b, "e");
 	bench_text(b);
 	drive_keys(b, " and more\r");
-	drive_wait_sql(b, "select body from note", "first words and more", 0);
+	drive_wait_sql(b, "select body from note", "first words and more");
 	drive_keys(a, "u");
-	drive_wait_text(a, "not done: another earlog", 0);
-	drive_wait_text(a, "first words and more", 0);
+	drive_wait_text(a, "not done: another earlog");
+	drive_wait_text(a, "first words and more");
 	bench_quit(a);
 	bench_quit(b);
 	assert_string_equal(
@@ -506,18 +505,18 @@ each_bench_keeps_its_place(void **state)
 	struct drive *a = bench_start(h, NULL), *b;
 
 	bench_command(a, "goto 0:07");
-	drive_wait_sql(a, places, "7000|bass/first", 0);
+	drive_wait_sql(a, places, "7000|bass/first");
 	b = bench_start(h, NULL);
 	bench_command(b, "next");
 	bench_command(b, "goto 0:05");
-	drive_wait_sql(b, places, "7000|bass/first\n5000|bass/second", 0);
+	drive_wait_sql(b, places, "7000|bass/first\n5000|bass/second");
 	bench_command(a, "goto 0:09");
-	drive_wait_sql(a, places, "9000|bass/first\n5000|bass/second", 0);
+	drive_wait_sql(a, places, "9000|bass/first\n5000|bass/second");
 	bench_quit(b);
 	bench_quit(a);
 	a = bench_start(h, NULL);
-	drive_wait_text(a, "─ Second ", 0);
-	drive_wait_text(a, "‖ ~0:05", 0);
+	drive_wait_text(a, "─ Second ");
+	drive_wait_text(a, "‖ ~0:05");
 	bench_quit(a);
 	home_free(h);
 }

@@ -724,15 +724,15 @@ the_first_session_counts_the_notes_of_other_reviews(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct drive *d = drive_start(&o, ARGS("earlog", "session", "b.yaml"));
 
-		drive_wait_text(d, "Notes in other reviews: 1. G lists them.", 0);
+		drive_wait_text(d, "Notes in other reviews: 1. G lists them.");
 		drive_keys(d, "G");
-		drive_wait_text(d, "End: 1 elsewhere", 0);
+		drive_wait_text(d, "End: 1 elsewhere");
 		drive_key(d, "End");
-		drive_wait_text(d, "tighter", 0);
+		drive_wait_text(d, "tighter");
 		drive_key(d, "Esc");
-		drive_wait_text(d, "─ Notes · ", 0);
+		drive_wait_text(d, "─ Notes · ");
 		drive_keys(d, "q");
-		assert_int_equal(drive_wait_exit(d, 0), 0);
+		assert_int_equal(drive_wait_exit(d), 0);
 		drive_end(d);
 	}
 }

@@ -169,11 +169,11 @@ open_remark(struct drive *d)
 {
 	if (!drive_find(d, "Wheel: ", NULL, NULL)) {
 		drive_keys(d, "w");
-		drive_wait_text(d, "Wheel: ", 0);
+		drive_wait_text(d, "Wheel: ");
 		bench_command(d, "attribute bass-depth");
-		drive_wait_text(d, "Bass depth", 0);
+		drive_wait_text(d, "Bass depth");
 		drive_keys(d, "4");
-		drive_wait_text(d, "▏ 4", 0);
+		drive_wait_text(d, "▏ 4");
 	}
 	drive_keys(d, "Y");
 	bench_text(d);
@@ -202,7 +202,7 @@ open_chain(struct drive *d)
 {
 	if (!drive_find(d, "─ Chains", NULL, NULL)) {
 		drive_keys(d, "s");
-		drive_wait_text(d, "─ Chains", 0);
+		drive_wait_text(d, "─ Chains");
 	}
 	drive_keys(d, "e");
 	bench_text(d);
@@ -266,7 +266,7 @@ kill_once(struct home *h, const struct sql_field *f, int margin_ms)
 			continue;
 		}
 		drive_keys(d, "\r");
-		drive_wait_gone(d, " Text ", 0);
+		drive_wait_gone(d, " Text ");
 		word_look(&w, d);
 		if (done.n && !f->replaces)
 			must_be_in(h, f, &done, clock_mono_ms(), margin_ms, f->name);
@@ -371,7 +371,7 @@ type_word(struct drive *d, struct fault_word *w)
 	open_note(d, w);
 	while (w->sent < w->n)
 		word_letter(w, d, (int)dice(8));
-	drive_wait_text(d, w->text, 0);
+	drive_wait_text(d, w->text);
 }
 
 /* A fault that comes while somebody types, and goes. Whether it fired. */
@@ -415,7 +415,7 @@ fault_at_start(struct home *h, const struct fault_kind *f)
 		return fired;
 	}
 	bool fired = fault_end();
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	if (!fired || !drive_find(d, "earlog", NULL, NULL))
 		drive_fail(d, "%s: it does not start and does not say why", f->name);
 	drive_end(d);
@@ -473,7 +473,7 @@ leave(struct drive *d, bool window_may_close)
 		break;
 	default: drive_hangup(d);
 	}
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 }
 
 /* In the archive, or in what the end saved, which is merged; or, where no folder took anything, in

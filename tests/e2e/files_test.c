@@ -73,10 +73,10 @@ a_broken_file_of_each_kind_is_told_with_line_and_column(void **state)
 		bool runs = strcmp(broken[i].file, "profile") == 0;
 		struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 250 }, NULL);
 		if (runs) {
-			drive_wait_text(d, "is skipped", 0);
+			drive_wait_text(d, "is skipped");
 			drive_keys(d, "q");
 		}
-		assert_int_equal(drive_wait_exit(d, 0), !runs);
+		assert_int_equal(drive_wait_exit(d), !runs);
 		for (size_t k = 0; k < LENGTH(broken[i].said) && broken[i].said[k]; k++)
 			assert_screen_has(d, broken[i].said[k]);
 		assert_terminal_clean(d);
@@ -190,7 +190,7 @@ assert_cannot_write(struct home *h)
 	struct drive *d = bench_launch(
 		h, &(struct drive_options){ .cols = 200, .in_child = become_nobody }, NULL);
 
-	int status = drive_wait_exit(d, 0);
+	int status = drive_wait_exit(d);
 	if (status == 125)
 		fail_msg("cannot become another user");
 	assert_int_equal(status, 1);
@@ -220,7 +220,7 @@ an_archive_that_may_not_be_written_is_said(void **state)
 	chmod(home_path(h, "data"), 0755);
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, ":note kept\r");
-	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	drive_wait_sql(d, "select count(*) from note", "1");
 	bench_quit(d);
 	char *before = xstrdup(home_sql(h, "select count(*) from sitting"));
 	chmod(home_path(h, "data/earlog/earlog.db"), 0444);
@@ -261,7 +261,7 @@ an_archive_that_is_none_is_refused_untouched(void **state)
 
 		home_write(h, "data/earlog/earlog.db", texts[i]);
 		struct drive *d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		assert_screen_has(d, "earlog.db");
 		assert_string_equal(home_read(h, "data/earlog/earlog.db"), texts[i]);
 		assert_false(home_has(h, "data/earlog/earlog.db-wal"));
@@ -281,7 +281,7 @@ a_newer_archive_is_refused_untouched(void **state)
 	bench_spoil(h, "pragma user_version = 9999");
 	const char *before = home_read(h, "data/earlog/earlog.db");
 	d = bench_launch(h, &(struct drive_options){ .cols = 200 }, NULL);
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	assert_screen_has(d, "9999");
 	assert_terminal_clean(d);
 	assert_int_equal(home_run(h, ARGS("earlog", "list"), NULL, NULL, &err), 1);
@@ -300,7 +300,7 @@ an_export_to_a_file_is_written_whole_and_kept(void **state)
 	const char *err;
 
 	drive_keys(d, ":note on paper\r");
-	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	drive_wait_sql(d, "select count(*) from note", "1");
 	bench_quit(d);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "--markdown", "cantor", "-o", "out.md"), NULL,
@@ -321,12 +321,12 @@ what_is_edited_beside_the_bench_is_told_and_read_by_reload(void **state)
 	char *longer = xasprintf("%s      - {id: new, title: Brandnew}\n", list);
 
 	drive_keys(d, "m"); /* after the first screen it begins to watch */
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	home_write(h, "work/list.yaml", longer);
-	drive_wait_text(d, "list.yaml changed; :reload reads it", 0);
+	drive_wait_text(d, "list.yaml changed; :reload reads it");
 	assert_screen_lacks(d, "Brandnew");
 	bench_command(d, "reload");
-	drive_wait_text(d, "Brandnew", 0);
+	drive_wait_text(d, "Brandnew");
 	bench_quit(d);
 	bench_intact(h);
 	free(longer);

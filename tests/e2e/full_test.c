@@ -83,7 +83,7 @@ on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
 	assert_non_null(strstr(bench_run(h, "show", NULL), "before"));
 	assert_non_null(strstr(bench_run(h, "export", "--markdown"), "Before"));
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "not on disk: the disk is full", 0);
+	drive_wait_text(d, "not on disk: the disk is full");
 	assert_screen_has(d, "before");
 	bench_type(d, "written on a full disk");
 	drive_keys(d, "\r");
@@ -91,7 +91,7 @@ on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
 	assert_screen_has(d, "written on a full disk");
 	fill(h, false);
 	bench_command(d, "retry");
-	drive_wait_gone(d, "not on disk", 0);
+	drive_wait_gone(d, "not on disk");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "select body from note order by nr"), "before\nwritten on a full disk");
@@ -109,14 +109,14 @@ what_was_never_kept_is_saved_elsewhere(void **state)
 	bench_quit(d);
 	fill(h, true);
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "not on disk: the disk is full", 0);
+	drive_wait_text(d, "not on disk: the disk is full");
 	bench_type(d, "not lost");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "q");
-	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_wait_text(d, "1 note is not on disk");
 	drive_keys(d, "s");
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_int_equal(drive_wait_exit(d), 1);
 	assert_screen_has(d, "not on disk");
 	const char *saved = ending_saved(h, "state/earlog", ".db");
 	assert_non_null(saved);

@@ -190,7 +190,7 @@ hostile_names_are_text_on_the_screen(void **state)
 		char tail[32];
 
 		snprintf(tail, sizeof(tail), "t%zuA", i);
-		drive_wait_text(d, tail, 0);
+		drive_wait_text(d, tail);
 		drive_keys(d, ">"); /* plays it: its title, cue and hints are drawn */
 	}
 	drive_wait_quiet(d, 100);
@@ -203,7 +203,7 @@ hostile_names_are_text_on_the_screen(void **state)
 	drive_wait_quiet(d, 100);
 	assert_untouched(d);
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	assert_untouched(d);
 	corpus_finish(&c);
@@ -222,7 +222,7 @@ assert_prints_text(struct home *h, char *const argv[], bool json)
 	/* Without the pager, which would wait for keys and show the text in its own way. */
 	struct drive *d = drive_start(
 		&(struct drive_options){ .home = h, .cols = 200, .env = ENV("PAGER=") }, argv);
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 	assert_untouched_by(d, !json);
 	assert_terminal_clean(d);
 	drive_end(d);
@@ -252,7 +252,7 @@ hostile_names_are_text_from_every_command(void **state)
 	bench_command(d, "note something");
 	drive_keys(d, ">");
 	bench_command(d, "note else");
-	drive_wait_sql(d, "select count(*) from note", "2", 0);
+	drive_wait_sql(d, "select count(*) from note", "2");
 	bench_quit(d);
 	assert_all_commands_print_text(h);
 	corpus_finish(&c);
@@ -272,7 +272,7 @@ hostile_names_are_text_in_the_markdown(void **state)
 	for (size_t i = 0; i < c.n; i++) {
 		drive_keys(d, i ? ">:note here\r" : ":note here\r");
 		snprintf(rows, sizeof(rows), "%zu", i + 1);
-		drive_wait_sql(d, "select count(*) from note", rows, 0);
+		drive_wait_sql(d, "select count(*) from note", rows);
 	}
 	bench_quit(d);
 	assert_prints_text(h, ARGS("earlog", "export", "--markdown", "cantor"), false);
@@ -298,7 +298,7 @@ what_is_pasted_is_text_without_control_characters(void **state)
 	drive_keys(d, "\033[200~");
 	drive_bytes(d, all.s, all.len);
 	drive_keys(d, "\033[201~");
-	drive_wait_text(d, "end of it", 0);
+	drive_wait_text(d, "end of it");
 	bench_text(d);
 	assert_untouched(d);
 	drive_keys(d, "\r");
@@ -332,7 +332,7 @@ hostile_bytes_in_the_archive_are_text_everywhere(void **state)
 	struct buf sql = BUF_INIT;
 
 	drive_keys(d, ":note something\r");
-	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	drive_wait_sql(d, "select count(*) from note", "1");
 	bench_quit(d);
 	buf_add(&sql,
 		"update note set kind = cast(x'1b5d303b50574e454407' as text), body = cast(x'");
@@ -349,7 +349,7 @@ hostile_bytes_in_the_archive_are_text_everywhere(void **state)
 	home_write(
 		h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n");
 	d = bench_start(h, &(struct drive_options){ .rows = 110, .cols = 140 });
-	drive_wait_text(d, "t0A", 0);
+	drive_wait_text(d, "t0A");
 	drive_keys(d, "e");
 	bench_text(d);
 	drive_wait_quiet(d, 100);
@@ -390,10 +390,10 @@ hostile_file_names_are_text_in_errors(void **state)
 	assert_prints_text(h, ARGS("earlog", "list", "--db", "./\033]0;PWNED\a/x.db"), false);
 	bench_tracks(h, tracks.s);
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 40, .cols = 140 });
-	drive_wait_text(d, "no such file", 0);
+	drive_wait_text(d, "no such file");
 	for (size_t i = 0; i < 30; i++)
 		drive_keys(d, ">");
-	drive_wait_text(d, "F30", 0);
+	drive_wait_text(d, "F30");
 	drive_wait_quiet(d, 100);
 	assert_untouched(d);
 	bench_quit(d);
@@ -409,30 +409,30 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_mode(d, VT_PASTE, true, 0);
+	drive_wait_mode(d, VT_PASTE, true);
 	char *marked = xasprintf("\033[200~%s\033[201~", text);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Text where nothing takes it", 0);
+	drive_wait_text(d, "Text where nothing takes it");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Text where", 0);
+	drive_wait_gone(d, "Text where");
 	bench_keys(d);
 	bench_type(d, "before ");
 	drive_keys(d, marked);
-	drive_wait_text(d, " :quit\n X\n", 0);
+	drive_wait_text(d, " :quit\n X\n");
 	bench_text(d);
 	drive_keys(d, " after\r");
 	bench_keys(d);
 	drive_keys(d, ":");
-	drive_wait_text(d, "Enter run", 0);
+	drive_wait_text(d, "Enter run");
 	drive_keys(d, "\033[200~quit\r\033[201~"); /* in the prompt it waits for a person's Enter */
-	drive_wait_text(d, ":quit", 0);
+	drive_wait_text(d, ":quit");
 	drive_wait_quiet(d, 100);
 	assert_true(drive_running(d));
 	drive_keys(d, "\033");
 	bench_keys(d);
 	/* One whose end never comes is over after a while, and has run nothing either. */
 	drive_keys(d, "n\033[200~no end :quit\r");
-	drive_wait_text(d, "no end :quit", 0);
+	drive_wait_text(d, "no end :quit");
 	bench_text(d);
 	assert_string_equal(drive_sql(d, "select body from note"),
 		"before :quit\nq:quit\nq:quit\n:quit\nX after");

@@ -195,18 +195,18 @@ headings_choose_the_tracks(void **state)
 	struct drive_options o = { .home = h };
 	home_write(h, "work/phone.md", "Kiwi:\n0:01 im: x\n");
 	struct drive *d = drive_start(&o, argv);
-	drive_wait_text(d, "line 1: which track is “Kiwi”?", 0);
+	drive_wait_text(d, "line 1: which track is “Kiwi”?");
 	drive_keys(d, "nothing\r");
 	drive_keys(d, "timbre/shivers\r");
-	drive_wait_text(d, "1 note came", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_wait_text(d, "1 note came");
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	d = drive_start(
 		&o, ARGS("earlog", "import", "cantor", "phone.md", "--device", "Performer8"));
-	drive_wait_text(d, "line 1: which track is “Kiwi”?", 0);
+	drive_wait_text(d, "line 1: which track is “Kiwi”?");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "nothing was imported", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	drive_wait_text(d, "nothing was imported");
+	assert_int_equal(drive_wait_exit(d), 1);
 	drive_end(d);
 }
 

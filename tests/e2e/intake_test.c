@@ -260,8 +260,8 @@ commands_read_a_file_that_is_saved_beside_a_bench(void **state)
 	const char *text = home_read(h, "work/cantor.yaml");
 
 	bench_command(d, "reload"); /* it watches the files */
-	drive_wait_text(d, "read again", 0);
-	drive_wait_sql(d, "select count(*) from review", "1", 0);
+	drive_wait_text(d, "read again");
+	drive_wait_sql(d, "select count(*) from review", "1");
 	for (int i = 0; i < 2; i++) { /* written in place, then replaced as editors do */
 		CLEANUP(pointer_free)
 		char *new = xasprintf("%stitle: The %d.\n", text, i);
@@ -270,13 +270,13 @@ commands_read_a_file_that_is_saved_beside_a_bench(void **state)
 			assert_int_equal(
 				rename(home_path(h, "work/new"), home_path(h, "work/cantor.yaml")),
 				0);
-		drive_wait_text(d, "cantor.yaml changed", 0);
+		drive_wait_text(d, "cantor.yaml changed");
 		assert_non_null(
 			strstr(said(h, ARGS("earlog", "show", "cantor")), "cantor.yaml: title\n"));
 		CLEANUP(pointer_free) char *title = xasprintf("The %d.", i);
 		assert_string_equal(home_sql(h, "SELECT title FROM review"), title);
 		bench_command(d, "reload");
-		drive_wait_text(d, "read again", 0);
+		drive_wait_text(d, "read again");
 	}
 	home_write(h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\n");
 	assert_non_null(strstr(said(h, ARGS("earlog", "show", "cantor")),
@@ -382,8 +382,7 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 30, .cols = 200 });
 	drive_wait_text(d,
 		"earlog check --missing cantor.yaml prints what was removed from the files: "
-		"variant deep, chain desk, AFUL Performer8, bass/second, question ",
-		0);
+		"variant deep, chain desk, AFUL Performer8, bass/second, question ");
 	bench_quit(d);
 
 	const char *out = run(h, "check", "--missing", "cantor.yaml");
@@ -403,7 +402,7 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	/* Said once; the export has all of it. */
 	d = bench_start(h, NULL);
 	bench_command(d, "room quiet");
-	drive_wait_text(d, "quiet", 0); /* said at the start, it would be there now */
+	drive_wait_text(d, "quiet"); /* said at the start, it would be there now */
 	assert_screen_lacks(d, "--missing");
 	bench_quit(d);
 	out = run(h, "export", "--json", "cantor");
@@ -415,12 +414,12 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	/* Compared again in the shell, it is offered again. */
 	d = bench_start(h, NULL);
 	drive_keys(d, "d");
-	drive_wait_text(d, "no other device to change to", 0);
+	drive_wait_text(d, "no other device to change to");
 	bench_quit(d);
 	run(h, "note", "add", "cantor", "five", "--item", "first", "--against", "Performer8");
 	d = bench_start(h, NULL);
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_wait_text(d, "put on AFUL Performer8");
 	drive_key(d, "Esc");
 	bench_quit(d);
 
@@ -430,9 +429,9 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 		"    questions: [{id: thump, text: Does it thump?}]\n    tracks:\n" FIRST SECOND);
 	assert_string_equal(run(h, "check", "--missing", "cantor.yaml"), "");
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "Second", 0);
+	drive_wait_text(d, "Second");
 	bench_command(d, "variant deep");
-	drive_wait_text(d, "variant deep", 0);
+	drive_wait_text(d, "variant deep");
 	bench_end(d);
 }
 
@@ -443,7 +442,7 @@ a_review_under_another_id_is_one_review(void **state)
 
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "note tinny once");
-	drive_wait_text(d, "tinny once", 0);
+	drive_wait_text(d, "tinny once");
 	bench_quit(d);
 	run(h, "export", "--markdown", "cantor", "-o", "cantor.md");
 	home_write(h, "work/cantor.yaml",
@@ -453,10 +452,10 @@ a_review_under_another_id_is_one_review(void **state)
 		"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n"
 		"compare: [{device: AFUL Performer8}]\n");
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "review cantor is now called cantor2, with its 1 note", 0);
-	drive_wait_text(d, "tinny once", 0);
+	drive_wait_text(d, "review cantor is now called cantor2, with its 1 note");
+	drive_wait_text(d, "tinny once");
 	bench_command(d, "note tinny twice");
-	drive_wait_text(d, "tinny twice", 0);
+	drive_wait_text(d, "tinny twice");
 	bench_quit(d);
 
 	const char *out = run(h, "list", "--json");

@@ -341,7 +341,7 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 			continue;
 		if (!d)
 			d = bench_launch(h, NULL, NULL);
-		drive_wait_row(d, -1, "   ", 0); /* before the hints of keys and of text */
+		drive_wait_row(d, -1, "   "); /* before the hints of keys and of text */
 		drive_wait_quiet(d, 50);
 		if (b->table == IN_TEXT && !drive_find(d, " Text ", NULL, NULL))
 			bench_type(d, "words");
@@ -350,22 +350,22 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 		drive_key(d, b->key);
 		if (strcmp(b->line, "quit") == 0) {
 			if (b->table == IN_TEXT) { /* an open note is told first */
-				drive_wait_text(d, "The same key again ends it now", 0);
+				drive_wait_text(d, "The same key again ends it now");
 				assert_true(drive_running(d));
 				drive_key(d, b->key);
 			}
-			assert_int_equal(drive_wait_exit(d, 0), 0);
+			assert_int_equal(drive_wait_exit(d), 0);
 			assert_terminal_clean(d);
 			drive_end(d);
 			d = NULL;
 		} else if (strcmp(b->line, "suspend") == 0) {
 			/* Nobody could wake it up here, so the system lets it go on at once. */
 			await_bytes(d, "\033[?1049l", b);
-			drive_wait_mode(d, VT_ALTSCREEN, true, 0);
-			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ", 0);
+			drive_wait_mode(d, VT_ALTSCREEN, true);
+			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ");
 		} else {
 			await_bytes(d, "\033[H\033[2J", b);
-			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ", 0);
+			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ");
 		}
 	}
 	assert_null(d); /* quit stands last */
@@ -380,12 +380,12 @@ keys_typed_ahead_mark_the_place_they_went_to(void **state)
 	struct drive *d = bench_start(home_of_items(), NULL);
 
 	bench_command(d, "goto 1:02");
-	drive_wait_text(d, "‖ ~1:02", 0);
+	drive_wait_text(d, "‖ ~1:02");
 	drive_keys(d, ":goto 2:03\rm");
-	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	drive_wait_sql(d, "select count(*) from note", "1");
 	assert_string_equal(drive_sql(d, "select pos_ms from note"), "123000");
 	drive_keys(d, ">:note w\r");
-	drive_wait_sql(d, "select count(*) from note", "2", 0);
+	drive_wait_sql(d, "select count(*) from note", "2");
 	assert_string_equal(
 		drive_sql(d,
 			"select n.pos_ms, i.id from note n join item i on i.uuid = n.item "
@@ -400,9 +400,9 @@ a_letter_that_is_no_key_says_where_the_keys_are(void **state)
 	struct drive *d = bench_start(home_of_items(), NULL);
 
 	drive_keys(d, "ö");
-	drive_wait_text(d, "ö is not a key here: ? shows them", 0);
+	drive_wait_text(d, "ö is not a key here: ? shows them");
 	bench_command(d, "frobnicate");
-	drive_wait_text(d, "frobnicate", 0);
+	drive_wait_text(d, "frobnicate");
 	assert_true(drive_running(d));
 	bench_end(d);
 }
@@ -413,11 +413,11 @@ a_level_is_set_as_its_own_message_says(void **state)
 	struct drive *d = bench_start(home_of_items(), NULL);
 
 	bench_command(d, "level loud");
-	drive_wait_text(d, "write +1, -1 or =-12 in dB", 0);
+	drive_wait_text(d, "write +1, -1 or =-12 in dB");
 	bench_command(d, "level =-12");
-	drive_wait_text(d, "level -12 dB", 0);
+	drive_wait_text(d, "level -12 dB");
 	bench_command(d, "level +40"); /* never above the ceiling */
-	drive_wait_text(d, "level 0 dB", 0);
+	drive_wait_text(d, "level 0 dB");
 	bench_end(d);
 }
 
@@ -434,15 +434,15 @@ help_finds_keys_and_commands_by_words(void **state)
 
 	for (size_t i = 0; i < LENGTH(found); i++) {
 		drive_keys(d, "?");
-		drive_wait_text(d, "Keys and commands", 0);
+		drive_wait_text(d, "Keys and commands");
 		drive_keys(d, "/");
-		drive_wait_text(d, "cancel", 0);
+		drive_wait_text(d, "cancel");
 		drive_keys(d, found[i][0]);
-		drive_wait_text(d, found[i][1], 0);
+		drive_wait_text(d, found[i][1]);
 		drive_keys(d, "\033");
-		drive_wait_text(d, "Play or pause", 0);
+		drive_wait_text(d, "Play or pause");
 		drive_keys(d, "?");
-		drive_wait_gone(d, "Keys and commands", 0);
+		drive_wait_gone(d, "Keys and commands");
 	}
 	bench_end(d);
 }
@@ -458,21 +458,21 @@ a_rebound_key_works_and_help_knows_it(void **state)
 		"give-up}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
 	drive_key(d, "F9");
-	drive_wait_text(d, "bound words", 0);
+	drive_wait_text(d, "bound words");
 	drive_keys(d, "z");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	drive_keys(d, "m"); /* no longer a marker */
-	drive_wait_text(d, "Keys and commands", 0);
+	drive_wait_text(d, "Keys and commands");
 	drive_keys(d, "/bound words");
-	drive_wait_text(d, "F9 bound words", 0);
+	drive_wait_text(d, "F9 bound words");
 	drive_keys(d, "\033");
-	drive_wait_text(d, "Play or pause", 0);
+	drive_wait_text(d, "Play or pause");
 	drive_keys(d, "m");
-	drive_wait_gone(d, "Keys and commands", 0);
-	drive_wait_text(d, "z mark", 0); /* in the hint line, too */
+	drive_wait_gone(d, "Keys and commands");
+	drive_wait_text(d, "z mark"); /* in the hint line, too */
 	bench_type(d, "gone");
 	drive_keys(d, "\x0c");
-	drive_wait_text(d, "given up", 0);
+	drive_wait_text(d, "given up");
 	bench_quit(d);
 	assert_string_equal(home_sql(h, "select count(*) from note where deleted = 0"), "2");
 	home_free(h);
@@ -492,25 +492,25 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 		"line leave, F3: line run}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8, no volume noted; y when it is on", 0);
+	drive_wait_text(d, "put on AFUL Performer8, no volume noted; y when it is on");
 	drive_keys(d, "n");
-	drive_wait_gone(d, "put on AFUL", 0);
+	drive_wait_gone(d, "put on AFUL");
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL", 0);
+	drive_wait_text(d, "put on AFUL");
 	drive_keys(d, "y");
-	drive_wait_text(d, "AFUL Performer8 is worn", 0);
+	drive_wait_text(d, "AFUL Performer8 is worn");
 	drive_keys(d, "s");
-	drive_wait_text(d, "n add", 0);
+	drive_wait_text(d, "n add");
 	assert_screen_lacks(d, "A add");
 	drive_keys(d, "n");
-	drive_wait_text(d, "→ new chain", 0);
+	drive_wait_text(d, "→ new chain");
 	drive_key(d, "Ctrl-G");
-	drive_wait_gone(d, "→ new chain", 0);
+	drive_wait_gone(d, "→ new chain");
 	drive_keys(d, "\x02"); /* a second one leaves the list */
-	drive_wait_gone(d, "─ Chains", 0);
+	drive_wait_gone(d, "─ Chains");
 	drive_keys(d, ":goto 1:11");
 	drive_key(d, "F3");
-	drive_wait_text(d, "‖ ~1:11", 0);
+	drive_wait_text(d, "‖ ~1:11");
 	bench_quit(d);
 	home_free(h);
 }
@@ -527,10 +527,9 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 	struct drive *d = bench_start(h, &(struct drive_options){ .cols = 200 });
 	drive_wait_text(d,
 		"config.yaml:4:5 is skipped, and more (`earlog check` lists all): "
-		"\"Strg-Q\" is no key",
-		0);
+		"\"Strg-Q\" is no key");
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_screen_has(d, "config.yaml:4:5: \"Strg-Q\" is no key");
 	assert_screen_has(d, "config.yaml:5:8: no command is called \"frobnicate\"");
 	assert_screen_has(d, "config.yaml:7:5: \"Hyper-x\" is no key");
@@ -547,17 +546,17 @@ panes_stay_as_they_were_set_for_the_next_session(void **state)
 
 	for (int later = 0; later < 2; later++) {
 		struct drive *d = bench_launch(h, &o, NULL);
-		drive_wait_text(d, "─ Notes", 0);
+		drive_wait_text(d, "─ Notes");
 		if (!later)
 			drive_keys(d, ":pane others on\r");
-		drive_wait_text(d, "other devices", 0);
+		drive_wait_text(d, "other devices");
 		drive_keys(d, "w"); /* in place of the notes: it is not shown by itself */
-		drive_wait_text(d, "─ Wheel", 0);
+		drive_wait_text(d, "─ Wheel");
 		assert_screen_lacks(d, "─ Notes");
 		bench_quit(d);
 		/* A session that has no screen changes nothing. */
 		d = bench_launch(h, &(struct drive_options){ .term = "no-such-terminal" }, NULL);
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		drive_end(d);
 	}
 	home_free(h);
@@ -575,16 +574,16 @@ a_reader_needs_no_terminfo(void **state)
 			"--reader");
 		size_t n;
 
-		drive_wait_text(d, "Tracks: 1 of ", 0);
+		drive_wait_text(d, "Tracks: 1 of ");
 		drive_keys(d, "n");
-		drive_wait_text(d, "Text ", 0);
+		drive_wait_text(d, "Text ");
 		drive_type(d, "dry");
-		drive_wait_text(d, "dry", 0);
+		drive_wait_text(d, "dry");
 		drive_keys(d, "\r");
-		drive_wait_text(d, "1 note", 0);
+		drive_wait_text(d, "1 note");
 		drive_keys(d, ":");
 		drive_type(d, "frob\r");
-		drive_wait_text(d, "no command is called \"frob\"; ? shows them", 0);
+		drive_wait_text(d, "no command is called \"frob\"; ? shows them");
 		const char *log = drive_log(d, &n);
 		assert_int_equal(memchr(log, '\033', n) == NULL, i == 0);
 		bench_end(d);

@@ -267,7 +267,7 @@ hostile_tags_reach_no_terminal(void **state)
 		"      - {id: two, title: \"%s%n%n\", artist: A}\n");
 	assert_has(library(h, 0, "missing", "list.yaml", NULL), "1 similar: ");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "of your files may be", 0);
+	drive_wait_text(d, "of your files may be");
 	size_t n;
 	const char *bytes = drive_log(d, &n);
 	assert_harmless(bytes, n, true);
@@ -419,7 +419,7 @@ a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process(void **stat
 	}
 	struct drive *d = drive_start(
 		&(struct drive_options){ .home = h }, ARGS("earlog", "library", "scan", "music"));
-	drive_wait_text(d, "of 4001 files read", 0); /* it shows how far it is */
+	drive_wait_text(d, "of 4001 files read"); /* it shows how far it is */
 	drive_kill(d);
 	drive_end(d);
 	for (int i = 0; i < 2000 && running(h, "worker"); i++)
@@ -550,8 +550,8 @@ measuring_goes_on_where_it_was_interrupted(void **state)
 	}
 	struct drive *d = drive_start(&(struct drive_options){ .home = h },
 		ARGS("earlog", "library", "analyse", "music"));
-	drive_wait_text(d, " of 16 files measured", 0);
-	drive_wait_sql(d, "select count(*) > 2 from analysis", "1", 0);
+	drive_wait_text(d, " of 16 files measured");
+	drive_wait_sql(d, "select count(*) > 2 from analysis", "1");
 	drive_kill(d);
 	drive_end(d);
 	for (int i = 0; i < 2000 && running(h, "analyser"); i++)
@@ -721,18 +721,18 @@ the_bench_finds_music_hears_of_a_scan_and_knows_a_file_where_it_was_moved_to(voi
 
 	/* Folders are named, and nobody read them yet. */
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "FLAC 44", 0);
-	drive_wait_text(d, "♫", 0);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "FLAC 44");
+	drive_wait_text(d, "♫");
+	drive_wait_text(d, "▶ 0:01");
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
-	drive_wait_sql(d, "select count(*) from library where hash is not null", "1", 0);
+	drive_wait_text(d, "marker");
+	drive_wait_sql(d, "select count(*) from library where hash is not null", "1");
 	drive_keys(d, ">");
-	drive_wait_text(d, "1 possible match: t shows it, Space runs the clock", 0);
+	drive_wait_text(d, "1 possible match: t shows it, Space runs the clock");
 	/* A scan by the shell, while the bench runs */
 	make_tagged(h, "work/music/dreams.flac", "6", "Dreams", "Fleetwood Mac");
 	assert_has(library(h, 0, "scan", NULL, NULL), "3 files: 1 read, 2 unchanged");
-	drive_wait_text(d, "FLAC 44", 0);
+	drive_wait_text(d, "FLAC 44");
 	bench_quit(d);
 
 	folder(h, "work/music/moved");
@@ -744,8 +744,8 @@ the_bench_finds_music_hears_of_a_scan_and_knows_a_file_where_it_was_moved_to(voi
 	assert_has(library(h, 0, "missing", "cantor", NULL), "moved/x.flac");
 	d = bench_start(h, NULL);
 	drive_keys(d, "<");
-	drive_wait_text(d, "FLAC 44", 0);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "FLAC 44");
+	drive_wait_text(d, "▶ 0:01");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "select kind, deleted from source"), "library|0\nlibrary|0");
@@ -771,7 +771,7 @@ q_ends_the_look_for_music_too(void **state)
 	home_write(h, "config/earlog/config.yaml", profile);
 	free(profile);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "of 9001 new files read", 0);
+	drive_wait_text(d, "of 9001 new files read");
 	bench_quit(d);
 	for (int i = 0; i < 500 && running(h, "looker"); i++)
 		usleep(1000);
@@ -794,23 +794,23 @@ the_bench_does_not_look_for_music_while_a_test_is_open(void **state)
 	make_tagged(h, "work/music/two.flac", "2", "Nor this", "Nobody");
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "blind 1 2 x2 alike");
-	drive_wait_sql(d, "select count(*) from blind_run", "1", 0);
+	drive_wait_sql(d, "select count(*) from blind_run", "1");
 	bench_quit(d);
 	home_write(h, "config/earlog/config.yaml", profile);
 	free(profile);
 
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "the blind run goes on at trial 1 of 4", 0);
+	drive_wait_text(d, "the blind run goes on at trial 1 of 4");
 	drive_keys(d, " ");
-	drive_wait_text(d, "Notes · trial 1", 0);
+	drive_wait_text(d, "Notes · trial 1");
 	bench_type(d, "dark");
 	drive_keys(d, "\r");
-	drive_wait_sql(d, "select body from note", "dark", 0);
+	drive_wait_sql(d, "select body from note", "dark");
 	assert_int_equal(running(h, "looker"), 0);
 	assert_string_equal(home_sql(h, "select count(*) from library"), "0");
 	bench_command(d, "blind end");
-	drive_wait_text(d, "music folders: 2 of 2 new files read", 0);
-	drive_wait_sql(d, "select count(*) from library", "2", 0);
+	drive_wait_text(d, "music folders: 2 of 2 new files read");
+	drive_wait_sql(d, "select count(*) from library", "2");
 	bench_quit(d);
 	bench_intact(h);
 	home_free(h);

@@ -104,9 +104,9 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 
 	/* At the bench Ben's note is no note of hers, and says whose it is beside the cue. */
 	struct drive *d = bench_start(a, &(struct drive_options){ .rows = 40, .cols = 120 });
-	drive_wait_text(d, "thick here", 0);
+	drive_wait_text(d, "thick here");
 	bench_command(d, "show others");
-	drive_wait_text(d, "Ben, AFUL Cantor", 0);
+	drive_wait_text(d, "Ben, AFUL Cantor");
 	drive_has(d, "thin here", true, __FILE__, __LINE__);
 	bench_quit(d);
 	bench_intact(a);
@@ -280,8 +280,8 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 		"\r\nBen,cantor,AFUL Cantor,,,sonic-quality,");
 	struct drive *d = bench_start(a, NULL);
 	bench_command(d, "show others");
-	drive_wait_text(d, "from Ben", 0);
-	drive_wait_text(d, "Ben", 0);
+	drive_wait_text(d, "from Ben");
+	drive_wait_text(d, "Ben");
 	bench_quit(d);
 	/* A file that is damaged or gone is one line; what else there is still answers. */
 	home_run(

@@ -46,16 +46,16 @@ ogg_flac_mp3_and_opus_are_played_and_noted(void **state)
 	for (size_t i = 0; i < LENGTH(kinds); i++) {
 		if (i)
 			drive_keys(d, ">");
-		drive_wait_text(d, kinds[i].title, 0);
-		drive_wait_text(d, kinds[i].shown, 0);
-		drive_wait_text(d, "▶ 0:01", 0);
+		drive_wait_text(d, kinds[i].title);
+		drive_wait_text(d, kinds[i].shown);
+		drive_wait_text(d, "▶ 0:01");
 		drive_keys(d, "m");
-		drive_wait_text(d, "marker", 0);
+		drive_wait_text(d, "marker");
 		bench_type(d, kinds[i].file);
 		drive_keys(d, "\r");
 		bench_keys(d);
 	}
-	drive_wait_text(d, "■ 0:03", 0); /* its end: it stays there */
+	drive_wait_text(d, "■ 0:03"); /* its end: it stays there */
 	assert_screen_lacks(d, "!");
 	bench_quit(d);
 	assert_string_equal(home_sql(h,
@@ -87,17 +87,17 @@ a_missing_file_is_said_and_the_next_item_plays(void **state)
 		"      - {id: gone, title: Gone, file: gone.flac}\n"
 		"      - {id: there, title: There, signal: sine 300 10s}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "! Gone", 0);
-	drive_wait_text(d, "no such file", 0);
-	drive_wait_text(d, "Space runs the clock", 0);
+	drive_wait_text(d, "! Gone");
+	drive_wait_text(d, "no such file");
+	drive_wait_text(d, "Space runs the clock");
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ ~0:01", 0);
+	drive_wait_text(d, "▶ ~0:01");
 	bench_type(d, "by the clock, then");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, ">");
-	drive_wait_text(d, "─ There ", 0);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "─ There ");
+	drive_wait_text(d, "▶ 0:01");
 	assert_screen_has(d, "! Gone");
 	bench_quit(d);
 	assert_string_equal(
@@ -126,20 +126,20 @@ what_is_no_music_is_said_and_nothing_is_opened_through_it(void **state)
 		"      - {id: f, title: Ff, file: fifo.wav}\n"
 		"      - {id: g, title: Gg, signal: sine 300 10s}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 200 });
-	drive_wait_text(d, "! Aa", 0);
-	drive_wait_text(d, "‖ ~0:00", 0); /* nothing sounds: the clock is offered */
+	drive_wait_text(d, "! Aa");
+	drive_wait_text(d, "‖ ~0:00"); /* nothing sounds: the clock is offered */
 	drive_keys(d, ">");
-	drive_wait_text(d, "! Bb", 0);
-	drive_wait_text(d, "the file is empty", 0);
+	drive_wait_text(d, "! Bb");
+	drive_wait_text(d, "the file is empty");
 	drive_keys(d, ">");
-	drive_wait_text(d, "─ Cc ", 0);
+	drive_wait_text(d, "─ Cc ");
 	drive_keys(d, ">");
-	drive_wait_text(d, "! Dd", 0);
-	drive_wait_text(d, "! Ee", 0);
-	drive_wait_text(d, "! Ff", 0);
+	drive_wait_text(d, "! Dd");
+	drive_wait_text(d, "! Ee");
+	drive_wait_text(d, "! Ff");
 	drive_keys(d, ">>>");
-	drive_wait_text(d, "─ Gg ", 0);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "─ Gg ");
+	drive_wait_text(d, "▶ 0:01");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h,
@@ -155,10 +155,10 @@ without_a_sound_device_notes_have_true_times(void **state)
 
 	home_write(h, "config/earlog/config.yaml", "audio: {output: alsa/hw:CARD=NoSuchCard}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "no sound device", 0);
-	drive_wait_text(d, "▶ 0:02", 0);
+	drive_wait_text(d, "no sound device");
+	drive_wait_text(d, "▶ 0:02");
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	bench_quit(d);
 	assert_string_equal(home_sql(h,
 				    "select pos_from in ('audio', 'held'), pos_ms between 1500 and "
@@ -196,7 +196,7 @@ what_mpv_is_told_at_home_is_not_read(void **state)
 	home_write(h, "work/one.flac.conf", conf);
 	bench_tracks(h, "      - {id: one, title: One, file: one.flac}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	assert_screen_lacks(d, "level");
 	bench_quit(d);
 	assert_false(home_has(h, "work/told"));
@@ -222,9 +222,9 @@ yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes(void **state)
 		"      - {id: one, title: One, url: \"https://example.org/watch?v=1&x=$(id)\"}\n"
 		"      - {id: two, title: Two, signal: sine 300 10s}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "‖ ~0:00", 0); /* the clock, as nothing else may be asked */
+	drive_wait_text(d, "‖ ~0:00"); /* the clock, as nothing else may be asked */
 	drive_keys(d, ">");
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	bench_quit(d);
 	assert_false(home_has(h, "data/asked"));
 
@@ -235,8 +235,8 @@ yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes(void **state)
 		"      - {id: one, title: One, url: \"https://example.org/watch?v=1&x=$(id)\"}\n");
 	d = bench_launch(h, NULL, "--net");
 	bench_keys(d);
-	drive_wait_text(d, "! One", 0);
-	drive_wait_text(d, "nothing there", 0);
+	drive_wait_text(d, "! One");
+	drive_wait_text(d, "nothing there");
 	bench_quit(d);
 	const char *asked = home_read(h, "data/asked");
 	assert_non_null(strstr(asked, "\n--\nhttps://example.org/watch?v=1&x=$(id)\n"));
@@ -255,8 +255,8 @@ a_file_is_taken_before_its_url(void **state)
 		"      - {id: one, title: One, file: one.opus, url: \"https://example.org/1\"}\n");
 	struct drive *d = bench_launch(h, NULL, "--net");
 	bench_keys(d);
-	drive_wait_text(d, "▶ 0:01", 0);
-	drive_wait_text(d, "OPUS", 0);
+	drive_wait_text(d, "▶ 0:01");
+	drive_wait_text(d, "OPUS");
 	bench_quit(d);
 	assert_false(home_has(h, "data/asked"));
 	home_free(h);
@@ -287,22 +287,22 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 		"      - {id: one, title: One, file: one.flac}\n"
 		"      - {id: two, title: Two, signal: sine 300 10s}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████", MEASURED_MS);
-	drive_wait_text(d, "-23.3 LUFS", 0);
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████");
+	drive_wait_text(d, "-23.3 LUFS");
 	assert_screen_lacks(d, "━");
 	drive_keys(d, ">");
-	drive_wait_text(d, "─ Two", 0);
-	drive_wait_text(d, "━", 0);
+	drive_wait_text(d, "─ Two");
+	drive_wait_text(d, "━");
 	assert_screen_lacks(d, "█");
 	assert_screen_lacks(d, "LUFS");
 	drive_keys(d, "<");
-	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████", 0);
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████");
 	bench_quit(d);
 	/* The hash becomes known only while it plays. */
 	bench_spoil(h, "update source set hash = null");
 	d = bench_start(h, NULL);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████", 0);
+	drive_wait_text(d, "▃▄▄▄▄▄▄▄▄▇████████");
 	bench_quit(d);
 	home_free(h);
 }
@@ -325,21 +325,21 @@ a_guessed_length_gives_way_to_the_measured_one(void **state)
 		fail_msg("ffmpeg: %s", err);
 	bench_tracks(h, "      - {id: one, title: One, file: one.mp3}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, " ~1:", 0);
+	drive_wait_text(d, " ~1:");
 	bench_command(d, "seek 1:20");
-	drive_wait_text(d, "■", 0);
+	drive_wait_text(d, "■");
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
-	drive_wait_text(d, "█ 1:00", MEASURED_MS);
+	drive_wait_text(d, "marker");
+	drive_wait_text(d, "█ 1:00");
 	assert_screen_lacks(d, "~");
-	drive_wait_text(d, "1:00    marker", 0);
+	drive_wait_text(d, "1:00    marker");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "SELECT length_ms / 1000, pos_ms / 1000, pos_from FROM source, note"),
 		"60|60|end");
 	assert_string_equal(home_sql(h, "SELECT length_ms / 1000 FROM library"), "60");
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "█ 1:00", 0);
+	drive_wait_text(d, "█ 1:00");
 	bench_quit(d);
 	home_free(h);
 }
@@ -361,14 +361,14 @@ a_length_that_no_file_states_is_measured(void **state)
 		"      - {id: one, title: One, file: one.flac}\n"
 		"      - {id: two, title: Two, file: two.webm}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	bench_command(d, "seek 0:12");
-	drive_wait_text(d, "▶ 0:12", 0);
+	drive_wait_text(d, "▶ 0:12");
 	assert_screen_lacks(d, "past the end");
-	drive_wait_text(d, " 0:30", MEASURED_MS);
+	drive_wait_text(d, " 0:30");
 	drive_keys(d, ">");
-	drive_wait_text(d, "─ Two ", 0);
-	drive_wait_text(d, " 0:30", MEASURED_MS);
+	drive_wait_text(d, "─ Two ");
+	drive_wait_text(d, " 0:30");
 	bench_quit(d);
 	assert_string_equal(home_sql(h, "SELECT length_ms / 1000 FROM source"), "30\n30");
 	home_free(h);
@@ -378,9 +378,9 @@ a_length_that_no_file_states_is_measured(void **state)
 static void
 pause_it(struct drive *d)
 {
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 }
 
 /* A tone of 1 kHz for a minute, then one of 125 Hz; the file after it is measured, too. */
@@ -421,20 +421,20 @@ octaves_of_the_moment_are_shown_and_kept_with_a_marker(void **state)
 		bench_keys(d);
 		if (i == 0) /* the next ones begin paused where it ended */
 			pause_it(d);
-		drive_wait_text(d, "LUFS", MEASURED_MS);
-		drive_wait_sql(d, "select count(*) from analysis", "2", MEASURED_MS);
+		drive_wait_text(d, "LUFS");
+		drive_wait_sql(d, "select count(*) from analysis", "2");
 		assert_screen_lacks(d, "16k");
 		bench_command(d, "goto 0:05");
 		drive_keys(d, "z");
-		drive_wait_text(d, screens[i].high, 0);
+		drive_wait_text(d, screens[i].high);
 		drive_keys(d, "m");
-		drive_wait_text(d, "marker", 0);
+		drive_wait_text(d, "marker");
 		bench_command(d, "goto 1:10");
-		drive_wait_text(d, screens[i].low, 0);
+		drive_wait_text(d, screens[i].low);
 		drive_keys(d, "z");
-		drive_wait_gone(d, "16k", 0);
+		drive_wait_gone(d, "16k");
 		drive_keys(d, "t");
-		drive_wait_text(d, screens[i].words, 0);
+		drive_wait_text(d, screens[i].words);
 		bench_quit(d);
 	}
 	assert_string_equal(home_sql(h, "select distinct octaves from note"),
@@ -443,10 +443,10 @@ octaves_of_the_moment_are_shown_and_kept_with_a_marker(void **state)
 	/* For screen readers: said once. */
 	struct drive *d =
 		bench_launch(h, &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
-	drive_wait_text(d, "paused: One", 0);
+	drive_wait_text(d, "paused: One");
 	drive_keys(d, ":goto 0:05\r");
 	drive_keys(d, "z");
-	drive_wait_text(d, "500 Hz nothing, 1k Hz -29", 0);
+	drive_wait_text(d, "500 Hz nothing, 1k Hz -29");
 	bench_quit(d);
 	home_free(h);
 }

@@ -40,7 +40,7 @@ answer(struct drive *d, const char *question, const char *text)
 static void
 refused(struct drive *d, const char *why, const char *question, const char *text)
 {
-	drive_wait_text(d, why, 0);
+	drive_wait_text(d, why);
 	answer(d, question, text);
 }
 
@@ -79,8 +79,8 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, "Playlist (empty: none; none: what your player plays):", "none such");
 	refused(d, "no playlist \"none such\"",
 		"Playlist (empty: none; none: what your player plays):", "");
-	drive_wait_text(d, "u12t.yaml is written", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_wait_text(d, "u12t.yaml is written");
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	const char *yaml = home_read(h, "work/u12t.yaml");
 	const char *const parts[] = { "  brand: \"64 Audio\"\n  model: U12t\n  kind: iem\n",
@@ -103,8 +103,8 @@ the_least_is_a_device_and_enter(void **state)
 	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
 	for (int i = 0; i < 8; i++)
 		drive_keys(d, "\r");
-	drive_wait_text(d, "cantor.yaml is written", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_wait_text(d, "cantor.yaml is written");
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	assert_non_null(
 		strstr(home_read(h, "work/cantor.yaml"), "  brand: AFUL\n  model: Cantor\n"));
@@ -122,8 +122,8 @@ a_name_of_one_word_is_a_model_and_its_brand_is_asked_for(void **state)
 	answer(d, "Brand of the Cantor (empty: leave out):", "AFUL");
 	for (int i = 0; i < 8; i++)
 		drive_keys(d, "\r");
-	drive_wait_text(d, "cantor.yaml is written", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_wait_text(d, "cantor.yaml is written");
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	assert_non_null(
 		strstr(home_read(h, "work/cantor.yaml"), "  brand: AFUL\n  model: Cantor\n"));
@@ -139,14 +139,14 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 	const char *err;
 
 	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
-	drive_wait_text(d, "What plays your music", 0);
+	drive_wait_text(d, "What plays your music");
 	answer(d, "nothing yet):", "");
 	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "");
-	drive_wait_text(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty:", 0);
+	drive_wait_text(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty:");
 	answer(d, "leave out):", "");
-	drive_wait_text(d, "The unit was bought, or is a loan, tour or", 0);
-	drive_wait_text(d, "sample (empty: leave out):", 0);
+	drive_wait_text(d, "The unit was bought, or is a loan, tour or");
+	drive_wait_text(d, "sample (empty: leave out):");
 	drive_end(d);
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "new", "none/cantor.yaml", "--device",

@@ -111,7 +111,7 @@ hostile_files_change_nothing_here(void **state)
 
 	/* At the bench, whose first session stores the length of the track that it plays. */
 	struct drive *d = bench_start(a, NULL);
-	drive_wait_sql(d, "select count(*) > 0 from source where length_ms", "1", 0);
+	drive_wait_sql(d, "select count(*) > 0 from source where length_ms", "1");
 	bench_quit(d);
 	before = hostile_dump(a, by_session);
 	says(a, ARGS("earlog", "listener", "add", good), false);
@@ -120,7 +120,7 @@ hostile_files_change_nothing_here(void **state)
 	drive_keys(d, " ");
 	bench_command(d, "goto 0:05");
 	bench_command(d, "show others");
-	drive_wait_text(d, "Ben, AFUL Cantor", 0);
+	drive_wait_text(d, "Ben, AFUL Cantor");
 	drive_has(d, "secret words", false, __FILE__, __LINE__);
 	bench_quit(d);
 	says(a, ARGS("earlog", "listener", "remove", folder), false);
@@ -282,10 +282,10 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	struct drive *d = bench_start(a, &(struct drive_options){ .rows = 40, .cols = 160 });
 	bench_command(d, "goto 0:05");
 	bench_command(d, "show others");
-	drive_wait_text(d, "Benny, AFUL Cantor", 0);
-	drive_wait_text(d, "Cem: the file is damaged", 0);
-	drive_wait_text(d, "Dee: the file is an archive", 0);
-	drive_wait_text(d, "Eve: No such file or directory", 0);
+	drive_wait_text(d, "Benny, AFUL Cantor");
+	drive_wait_text(d, "Cem: the file is damaged");
+	drive_wait_text(d, "Dee: the file is an archive");
+	drive_wait_text(d, "Eve: No such file or directory");
 	bench_quit(d);
 	free(given);
 	free(make);

@@ -9,7 +9,7 @@ keep(struct drive *d, const char *text, const char *stored)
 {
 	bench_type(d, text);
 	drive_keys(d, "\r");
-	drive_wait_sql(d, bodies, stored, 0);
+	drive_wait_sql(d, bodies, stored);
 	bench_keys(d);
 }
 
@@ -56,7 +56,7 @@ log_is_not_written_into_a_backup(bool killed, bool command)
 	keep(d, "since", "before,since");
 	if (killed) {
 		drive_signal(d, SIGKILL);
-		drive_wait_exit(d, 0);
+		drive_wait_exit(d);
 	}
 	ending_overwrite(h, copy);
 	if (command) {
@@ -68,11 +68,11 @@ log_is_not_written_into_a_backup(bool killed, bool command)
 	if (!killed) {
 		bench_type(d, "after");
 		drive_keys(d, "\r");
-		drive_wait_text(d, "was overwritten by another program", 0);
+		drive_wait_text(d, "was overwritten by another program");
 		drive_keys(d, "q");
-		drive_wait_text(d, "notes are not on disk", 0);
+		drive_wait_text(d, "notes are not on disk");
 		drive_keys(d, "s");
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		assert_string_equal(home_sql(h, bodies), "before");
 		ending_merge(h, ending_saved(h, "state/earlog", ".db"));
 		assert_string_equal(home_sql(h, bodies), "before,since,after");

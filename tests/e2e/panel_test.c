@@ -629,7 +629,7 @@ a_bench_that_joined_loads_no_library_of_the_server(void **state)
 	assert_false(is_in_file(maps, "libpq"));
 	bench_type(d, "with a panel");
 	drive_key(d, "Enter");
-	drive_wait_sql(d, "SELECT count(*) FROM note WHERE body = 'with a panel'", "1", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM note WHERE body = 'with a panel'", "1");
 	bench_quit(d);
 	assert_has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	assert_true(server_has("with a panel"));

@@ -241,7 +241,7 @@ go_before(struct drive *d, int ms)
 
 	snprintf(command, sizeof(command), "goto 0:0%.3f", (ms - 200) / 1000.0);
 	bench_command(d, command);
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	drive_listen(d, 300);
 }
 
@@ -252,17 +252,17 @@ loop_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f
 {
 	go_before(d, f->loop_ms);
 	drive_keys(d, "K");
-	drive_wait_text(d, "ends it", 0);
+	drive_wait_text(d, "ends it");
 	drive_listen(d, 300);
 	struct capture c = begin(tape);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_listen(d, 1300);
 	drive_keys(d, "B");
 	drive_listen(d, 800);
 	struct samples s = end(&c);
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	struct heard heard = hear(&s, file, f->loop_ms, f->name);
 	size_t silent_ms = longest_silence_ms(&s, heard.from);
 	free(s.v);
@@ -280,8 +280,8 @@ excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format
 	go_before(d, f->excerpt_ms);
 	struct capture c = begin(tape);
 	drive_keys(d, "O");
-	drive_wait_text(d, "▶ 0:0", 0);
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
+	drive_wait_text(d, "‖ 0:0");
 	drive_listen(d, 300);
 	struct samples s = end(&c);
 	struct heard heard = hear(&s, file, f->excerpt_ms, f->name);
@@ -290,11 +290,11 @@ excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format
 		fail_msg("%s: %zu excerpts, %zu late", f->name, heard.passes, heard.late);
 	c = begin(tape);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_listen(d, 800);
 	s = end(&c);
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	size_t first = 0, silent_ms;
 	long lag = 0;
 	while (first < s.n && abs(s.v[first]) < SILENT)
@@ -315,17 +315,17 @@ hear_formats(struct home *h, const struct pulse *tape, size_t n)
 {
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
 
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, " ");
 	for (size_t i = 0; i < n; i++) {
 		struct samples file = decoded(h, formats[i].name);
 
 		if (i > 0) {
 			drive_keys(d, ">");
-			drive_wait_text(d, "▶ 0:0", 0);
+			drive_wait_text(d, "▶ 0:0");
 			drive_keys(d, " ");
 		}
-		drive_wait_text(d, "‖ 0:0", 0);
+		drive_wait_text(d, "‖ 0:0");
 		loop_and_go_on(d, tape, &formats[i], &file);
 		excerpt_and_go_on(d, tape, &formats[i], &file);
 		free(file.v);
@@ -389,19 +389,19 @@ a_loop_entered_from_before_turns_without_a_hole(void **state)
 	bench_tracks(h,
 		"      - {id: t, title: T, file: noise.mp3, cues: [{from: 0:03, to: 0:04.5}]}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	bench_command(d, "goto 0:03");
-	drive_wait_text(d, "‖ 0:03", 0);
+	drive_wait_text(d, "‖ 0:03");
 	drive_keys(d, "K");
-	drive_wait_text(d, "ends it", 0);
+	drive_wait_text(d, "ends it");
 	bench_command(d, "goto 0:02.8");
-	drive_wait_text(d, "‖ 0:02", 0);
+	drive_wait_text(d, "‖ 0:02");
 	drive_listen(d, 300);
 	struct capture c = begin(&pulse);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_listen(d, 4200);
 	struct samples s = end(&c);
 	bench_end(d);
@@ -451,8 +451,8 @@ the_next_track_follows_without_a_gap(void **state)
 	struct samples file = decoded(h, "short.flac");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
 	off_t from = pulse_tape_now(&pulse);
-	drive_wait_text(d, "─ D ", 0);
-	drive_wait_text(d, "■ 0:02", 0);
+	drive_wait_text(d, "─ D ");
+	drive_wait_text(d, "■ 0:02");
 	struct samples s = { 0 };
 	s.v = pulse_taped(&pulse, from, &s.n);
 	bool known = false;

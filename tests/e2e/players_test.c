@@ -41,7 +41,7 @@ leave(struct drive *d, const char *text)
 	drive_keys(d, "\33");
 	for (int ms = 0; ms < home_limit_ms(0) && !drive_try_text(d, text, 20); ms += 20)
 		moved_clock_go(drive_home(d), 100);
-	drive_wait_text(d, text, 0);
+	drive_wait_text(d, text);
 }
 
 /* Returns what `earlog players` prints, for which it takes time. */
@@ -65,18 +65,18 @@ an_honest_player_is_followed(void **state)
 	struct drive *d = fake_follow(h, 'h');
 	fake_until(d, "▶ 0:0"); /* without ~ */
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	drive_keys(d, ":go-cue 1\r");
 	fake_until(d, "▶ 1:0");
 	drive_keys(d, "m");
-	drive_wait_text(d, "1:0", 0);
+	drive_wait_text(d, "1:0");
 	drive_keys(d, " ");
 	fake_until(d, "‖ 1:0");
 	fake_says('1');
 	fake_until(d, "─ Two");
 	assert_screen_lacks(d, "Also heard");
 	drive_keys(d, "m");
-	drive_wait_text(d, "Also heard", 0);
+	drive_wait_text(d, "Also heard");
 	out = list_players(h);
 	assert_non_null(strstr(out, "Fake"));
 	assert_non_null(strstr(out, "paused"));
@@ -102,10 +102,10 @@ a_player_that_runs_is_offered(void **state)
 
 	fake_until(d, "follow Fake");
 	fake_until(d, "f follows it");
-	drive_wait_text(d, ":follow follows Fake", 0); /* f is another key in this pane */
+	drive_wait_text(d, ":follow follows Fake"); /* f is another key in this pane */
 	drive_keys(d, "\r");
-	drive_wait_text(d, "─ Notes · AFUL Cantor", 0);
-	drive_wait_text(d, "Fake is followed", 0);
+	drive_wait_text(d, "─ Notes · AFUL Cantor");
+	drive_wait_text(d, "Fake is followed");
 	quit(d);
 
 	/* A review without a list: what the player plays is added, and nothing else is missed. */
@@ -115,17 +115,17 @@ a_player_that_runs_is_offered(void **state)
 	fake_until(d, "f follows it");
 	/* A note without a track is seen, and the offer stays. */
 	drive_keys(d, "nwarm and wide\r");
-	drive_wait_text(d, "warm and wide", 0);
+	drive_wait_text(d, "warm and wide");
 	assert_screen_lacks(d, "Nothing yet");
 	fake_until(d, "f follows Fake");
 	bench_command(d, "follow off");
-	drive_wait_text(d, "no player is followed", 0);
+	drive_wait_text(d, "no player is followed");
 	assert_screen_lacks(d, "f follows Fake");
 	drive_keys(d, "f");
-	drive_wait_text(d, "Fake is followed", 0);
+	drive_wait_text(d, "Fake is followed");
 	bench_type(d, "dry");
 	drive_keys(d, "\r");
-	drive_wait_sql(d, "select body from note order by body", "dry\nwarm and wide", 0);
+	drive_wait_sql(d, "select body from note order by body", "dry\nwarm and wide");
 	assert_screen_lacks(d, "warm and wide");
 	fake_time(d, 3);
 	quit(d);
@@ -141,12 +141,12 @@ a_player_that_runs_is_offered(void **state)
 	d = bench_start(h, NULL);
 	bench_type(d, "at once");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "as in the last session", 0);
+	drive_wait_text(d, "as in the last session");
 	fake_time(d, 3);
 	drive_wait_sql(d,
 		"SELECT r.title FROM note n JOIN item i ON i.uuid = n.item JOIN recording r ON "
 		"r.uuid = i.recording WHERE body = 'at once'",
-		"Three", 0);
+		"Three");
 	assert_screen_lacks(d, "No track can play");
 	quit(d);
 	home_free(h);
@@ -182,7 +182,7 @@ a_position_is_a_number_of_any_type(void **state)
 		struct drive *d = fake_follow(h, *type);
 		fake_until(d, "▶ 0:0"); /* without ~ */
 		drive_keys(d, "m");
-		drive_wait_text(d, "marker", 0);
+		drive_wait_text(d, "marker");
 		quit(d);
 		fake_end();
 		bus_end();
@@ -193,7 +193,7 @@ a_position_is_a_number_of_any_type(void **state)
 	struct drive *d = fake_follow(h, 's');
 	fake_time(d, 3);
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	quit(d);
 	assert_string_equal(home_sql(h, "SELECT about FROM note"), "1");
 	assert_string_equal(home_sql(h, "SELECT pos_from FROM v_note"), "clock");
@@ -209,18 +209,18 @@ a_hostile_player_delays_no_key(void **state)
 	fake_until(d, "▶ 0:0");
 	fake_says('F');
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	fake_says('M');
 	fake_until(d, "─ xxx");
 	drive_keys(d, "m");
-	drive_wait_text(d, "Also heard", 0);
+	drive_wait_text(d, "Also heard");
 	assert_string_equal(home_sql(h, "SELECT max(length(title)) < 300 FROM recording"), "1");
 	fake_says('N');
 	fake_until(d, "Other is followed");
 	fake_says('H');
 	fake_time(d, 3);
 	drive_keys(d, "nhangs\r");
-	drive_wait_text(d, "hangs", 0);
+	drive_wait_text(d, "hangs");
 	quit(d);
 	home_free(h);
 }
@@ -245,13 +245,13 @@ a_player_is_called_by_the_name_that_it_gives_itself(void **state)
 	assert_non_null(strstr(out, "Tide (org.mpris.tide.instance2)"));
 	assert_non_null(strstr(out, "SandPlayer"));
 	bench_command(d, "follow sandplayer");
-	drive_wait_text(d, "SandPlayer is followed", 0);
+	drive_wait_text(d, "SandPlayer is followed");
 	bench_command(d, "follow TIDE");
-	drive_wait_text(d, "Tide", 0);
+	drive_wait_text(d, "Tide");
 	bench_command(d, "follow org.example.sand");
-	drive_wait_text(d, "SandPlayer is followed", 0);
+	drive_wait_text(d, "SandPlayer is followed");
 	bench_command(d, "follow org.mpris.MediaPlayer2.org.example.tideplayer");
-	drive_wait_text(d, "Tide", 0);
+	drive_wait_text(d, "Tide");
 	quit(d);
 	home_free(h);
 }
@@ -326,28 +326,28 @@ keys_are_passed_on_and_late_titles_take_their_notes(void **state)
 	drive_keys(d, ">");
 	fake_until(d, "─ Three");
 	drive_keys(d, "<");
-	drive_wait_text(d, "cannot go to its previous track", 0);
+	drive_wait_text(d, "cannot go to its previous track");
 	drive_keys(d, "s");
-	drive_wait_text(d, "follows Fake", 0);
+	drive_wait_text(d, "follows Fake");
 	leave(d, "─ Three");
 	/* Nothing can be rated, or is noted, while an advertisement plays. */
 	fake_says('a');
 	fake_until(d, "which is an advertisement");
 	bench_command(d, "rate 4");
-	drive_wait_text(d, "gets no ratings", 0);
+	drive_wait_text(d, "gets no ratings");
 	/* A note of the first seconds goes with the title, which comes later. */
 	fake_says('-');
 	fake_until(d, "something without a name");
 	fake_until(d, "▶ 0:0");
 	bench_type(d, "first words");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "first words", 0);
+	drive_wait_text(d, "first words");
 	fake_says('+');
 	fake_until(d, "─ Late");
 	drive_wait_sql(d,
 		"SELECT r.title FROM note n JOIN item i ON i.uuid = n.item JOIN recording r ON "
 		"r.uuid = i.recording",
-		"Late", 0);
+		"Late");
 	assert_screen_lacks(d, "played by");
 	/* So does one that was made while the title was of the track before. */
 	fake_time(d, 3);
@@ -358,13 +358,13 @@ keys_are_passed_on_and_late_titles_take_their_notes(void **state)
 	fake_time(d, 3);
 	bench_type(d, "second words");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "second words", 0);
+	drive_wait_text(d, "second words");
 	fake_says('+');
 	fake_until(d, "─ Later");
 	drive_wait_sql(d,
 		"SELECT r.title, n.pos_ms < 4000 FROM note n JOIN item i ON i.uuid = n.item JOIN "
 		"recording r ON r.uuid = i.recording WHERE body = 'second words'",
-		"Later|1", 0);
+		"Later|1");
 	quit(d);
 	home_free(h);
 }
@@ -382,27 +382,27 @@ what_is_rated_on_a_followed_track_is_published(void **state)
 		"device: AFUL Cantor\nplaylist: none\ncompare: [{device: AFUL Performer8}]\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "w");
-	drive_wait_text(d, "for the whole", 0);
+	drive_wait_text(d, "for the whole");
 	drive_keys(d, "5");
-	drive_wait_sql(d, "SELECT scope, item IS NULL FROM rating", "whole|1", 0);
+	drive_wait_sql(d, "SELECT scope, item IS NULL FROM rating", "whole|1");
 	leave(d, "─ Notes");
 	fake_another(h, "fake", "Fake", 'h');
 	fake_until(d, "f follows Fake");
 	drive_keys(d, "f");
-	drive_wait_text(d, "Fake is followed", 0);
+	drive_wait_text(d, "Fake is followed");
 	fake_time(d, 1);
 	drive_keys(d, "w");
-	drive_wait_text(d, "for the track", 0);
+	drive_wait_text(d, "for the track");
 	drive_keys(d, "j3");
-	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE item IS NOT NULL", "1", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE item IS NOT NULL", "1");
 	leave(d, "─ Notes");
 	bench_command(d, "wear 2");
 	drive_keys(d, " ");
-	drive_wait_text(d, "Performer8 is worn", 0);
+	drive_wait_text(d, "Performer8 is worn");
 	drive_keys(d, "w");
-	drive_wait_text(d, "Performer8, for the track", 0);
+	drive_wait_text(d, "Performer8, for the track");
 	drive_keys(d, "j4");
-	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE item IS NOT NULL", "2", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE item IS NOT NULL", "2");
 	leave(d, "─ Notes");
 	quit(d);
 	assert_int_equal(
@@ -444,44 +444,43 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	home_write(h, "work/mine.yaml", five);
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: mine.yaml\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶Bass", 0);
-	drive_wait_text(d, "Value", 0);
+	drive_wait_text(d, "▶Bass");
+	drive_wait_text(d, "Value");
 	bench_command(d, "follow");
 	fake_until(d, "a note adds it under “Bass”");
 	drive_keys(d, "nthumps\r");
 	fake_until(d, "▶ First ");
 	fake_until(d, "▶ 0:0"); /* without ~ from here on */
 	drive_keys(d, "w");
-	drive_wait_text(d, "Bass", 0);
-	drive_wait_text(d, "Punch", 0);
-	drive_wait_text(d, "for the track", 0);
+	drive_wait_text(d, "Bass");
+	drive_wait_text(d, "Punch");
+	drive_wait_text(d, "for the track");
 	drive_keys(d, "4");
-	drive_wait_sql(d, "SELECT attribute FROM rating", "bass-depth", 0);
+	drive_wait_sql(d, "SELECT attribute FROM rating", "bass-depth");
 	leave(d, "─ Notes");
 	/* The same track for another section. */
 	bench_command(d, "show tracks");
 	drive_keys(d, "j");
-	drive_wait_text(d, "▶Mids", 0);
-	drive_wait_text(d, "adds it under “Mids”", 0);
+	drive_wait_text(d, "▶Mids");
+	drive_wait_text(d, "adds it under “Mids”");
 	drive_keys(d, "nthin\r");
-	drive_wait_sql(d, "SELECT count(*) FROM item", "2", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM item", "2");
 	/* `o` and `I` have them, too. */
 	drive_keys(d, "o");
-	drive_wait_text(d, "Treble", 0);
+	drive_wait_text(d, "Treble");
 	drive_keys(d, "Build\r");
-	drive_wait_text(d, "→ section Build", 0);
+	drive_wait_text(d, "→ section Build");
 	drive_keys(d, "heavy\r");
-	drive_wait_sql(
-		d, "SELECT s.id FROM note n JOIN section s ON s.uuid = n.section", "build", 0);
+	drive_wait_sql(d, "SELECT s.id FROM note n JOIN section s ON s.uuid = n.section", "build");
 	drive_keys(d, "w");
-	drive_wait_text(d, "Wheel: Mids", 0);
+	drive_wait_text(d, "Wheel: Mids");
 	drive_keys(d, "I");
-	drive_wait_text(d, "for the section", 0);
+	drive_wait_text(d, "for the section");
 	drive_keys(d, "I");
-	drive_wait_text(d, "Wheel: Treble", 0);
-	drive_wait_text(d, "for the section", 0);
+	drive_wait_text(d, "Wheel: Treble");
+	drive_wait_text(d, "for the section");
 	drive_keys(d, "2");
-	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE scope = 'section'", "1", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE scope = 'section'", "1");
 	leave(d, "─ Notes");
 	quit(d);
 	assert_int_equal(

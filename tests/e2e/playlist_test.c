@@ -38,9 +38,9 @@ a_cue_is_there_at_once_and_the_comments_stay(void **state)
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "goto 0:07");
 	bench_command(d, "cue crescendo");
-	drive_wait_text(d, "cue ~0:07 crescendo: in list.yaml, line 12", 0);
+	drive_wait_text(d, "cue ~0:07 crescendo: in list.yaml, line 12");
 	drive_wait_sql(
-		d, "SELECT label, pos_ms, about FROM cue WHERE NOT deleted", "crescendo|7000|1", 0);
+		d, "SELECT label, pos_ms, about FROM cue WHERE NOT deleted", "crescendo|7000|1");
 	drive_listen(d, 300);
 	assert_screen_lacks(d, "reload"); /* our own writing is no news */
 	assert_string_equal(home_read(h, "work/list.yaml"),
@@ -66,8 +66,8 @@ items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 			ARGS("earlog", "session", "cantor.yaml", "My song.flac",
 				"https://example.org/v"));
 		bench_keys(d);
-		drive_wait_sql(d, "SELECT count(*) FROM listing WHERE added = 'bench'", "2", 0);
-		drive_wait_text(d, "My song", 0);
+		drive_wait_sql(d, "SELECT count(*) FROM listing WHERE added = 'bench'", "2");
+		drive_wait_text(d, "My song");
 		bench_quit(d);
 	}
 	const char *out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
@@ -80,7 +80,7 @@ items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 	struct drive *d = bench_start(h, NULL);
 	drive_key(d, "End");
 	bench_command(d, "add-to-playlist");
-	drive_wait_text(d, "in list.yaml, line", 0);
+	drive_wait_text(d, "in list.yaml, line");
 	bench_quit(d);
 	assert_holds(home_read(h, "work/list.yaml"),
 		"    tracks:\n      - {id: v-0419, title: v, url: \"https://example.org/v\"}\n");
@@ -297,8 +297,8 @@ a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench(void **stat
 
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "add music");
-	drive_wait_text(d, "added 12 tracks of music: Enter plays the first", 0);
-	drive_wait_text(d, "─ Notes · Ann one ", 0);
+	drive_wait_text(d, "added 12 tracks of music: Enter plays the first");
+	drive_wait_text(d, "─ Notes · Ann one ");
 	drive_wait_sql(d,
 		"SELECT group_concat(title, '|') FROM (SELECT r.title FROM listing l JOIN item i "
 		"ON "
@@ -306,27 +306,26 @@ a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench(void **stat
 		"AND "
 		"NOT l.deleted AND r.artist = 'Eve' AND r.length_ms = 1000 ORDER BY l.rank)",
 		"Ann one|Ann ten|Ben one|Cid first|Cid second|Mix two|Mix ten|Mix eleven|Two A one|"
-		"Two A two|Two B one|Two B two",
-		0);
+		"Two A two|Two B one|Two B two");
 	bench_command(d, "add music");
-	drive_wait_text(d, "all tracks of music are on the list already", 0);
+	drive_wait_text(d, "all tracks of music are on the list already");
 	bench_command(d, "undo");
-	drive_wait_text(d, "Undone: 12 tracks of music", 0);
+	drive_wait_text(d, "Undone: 12 tracks of music");
 	/* What the listener writes meanwhile stays where it is: the note opens before a file is
 	 * read. */
 	drive_keys(d, ":add music\rn");
-	drive_wait_text(d, " Text ", 0);
+	drive_wait_text(d, " Text ");
 	drive_keys(d, "still here");
-	drive_wait_text(d, " 0/12 ", 0);
+	drive_wait_text(d, " 0/12 ");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_wait_sql(d,
 		"SELECT count(*) FROM note n JOIN item i ON i.uuid = n.item JOIN recording r ON "
 		"r.uuid "
 		"= i.recording WHERE r.title = 'First' AND NOT n.deleted",
-		"1", 0);
+		"1");
 	bench_command(d, "add ../config");
-	drive_wait_text(d, "config has no audio file: name the folder", 0);
+	drive_wait_text(d, "config has no audio file: name the folder");
 	bench_quit(d);
 	home_free(h);
 }
@@ -352,12 +351,12 @@ a_list_of_windows_plays_what_has_its_names_below_the_music_folders(void **state)
 	const char *out = run(h, 0, ARGS("earlog", "library", "missing", "cantor"), "");
 	assert_holds(out, "known by its name");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:0", 0);
-	drive_wait_text(d, "FLAC", 0);
+	drive_wait_text(d, "▶ 0:0");
+	drive_wait_text(d, "FLAC");
 	drive_keys(d, "t");
-	drive_wait_text(d, "Music/Ann/01 Song.flac · 0:02 long", 0);
+	drive_wait_text(d, "Music/Ann/01 Song.flac · 0:02 long");
 	drive_keys(d, ">");
-	drive_wait_text(d, "beside/two.flac", 0);
+	drive_wait_text(d, "beside/two.flac");
 	bench_quit(d);
 	home_free(h);
 }
@@ -528,9 +527,9 @@ chapters_become_cues_of_one_item(void **state)
 	home_write(
 		h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./mix.yaml\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, " Q");
-	drive_wait_text(d, "0:04-0:12", 0);
+	drive_wait_text(d, "0:04-0:12");
 	assert_screen_has(d, "Main");
 	assert_screen_has(d, "─ Long mix · DJ ");
 	drive_keys(d, "\033");

@@ -81,8 +81,8 @@ come_home(struct drive *d)
 	bench_keys(d);
 	if (drive_find(d, "▶ ~", NULL, NULL) || drive_find(d, "▶ 0:", NULL, NULL)) {
 		drive_keys(d, " "); /* or the time would move the screen */
-		drive_wait_gone(d, "▶ ~", 0);
-		drive_wait_gone(d, "▶ 0:", 0);
+		drive_wait_gone(d, "▶ ~");
+		drive_wait_gone(d, "▶ 0:");
 	}
 }
 
@@ -170,7 +170,7 @@ a_storm_of_sizes_loses_no_letter(void **state)
 	struct drive *d = bench_start(h, NULL);
 
 	seed = 5;
-	drive_wait_text(d, "▶ 0:0", 0); /* while it plays */
+	drive_wait_text(d, "▶ 0:0"); /* while it plays */
 	drive_keys(d, "n");
 	bench_text(d);
 	for (size_t i = 0; i < 1000; i++) {
@@ -179,12 +179,12 @@ a_storm_of_sizes_loses_no_letter(void **state)
 			drive_bytes(d, letters + i / 50, 1);
 	}
 	drive_resize(d, 24, 80);
-	drive_wait_text(d, letters, 0);
+	drive_wait_text(d, letters);
 	bench_text(d);
 	drive_key(d, "F5"); /* pauses: or the time would move the screen */
-	drive_wait_text(d, "‖ 0:", 0);
+	drive_wait_text(d, "‖ 0:");
 	bench_same_when_redrawn(d);
-	drive_wait_sql(d, "select body from draft where deleted = 0", letters, 0);
+	drive_wait_sql(d, "select body from draft where deleted = 0", letters);
 	drive_keys(d, "\r");
 	bench_keys(d);
 	bench_quit(d);
@@ -202,7 +202,7 @@ resized_while_typing_the_words_stay_in_sight(void **state)
 	struct drive *d = bench_start(h, NULL);
 	struct buf all = BUF_INIT;
 
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	drive_keys(d, "n");
 	bench_text(d);
 	for (size_t i = 0; i < LENGTH(sizes); i++) {
@@ -210,17 +210,17 @@ resized_while_typing_the_words_stay_in_sight(void **state)
 		drive_type(d, words[i]);
 		buf_add(&all, words[i]);
 		char *seen = xstrndup(all.s, all.len - (all.s[all.len - 1] == ' '));
-		drive_wait_text(d, seen, 0);
+		drive_wait_text(d, seen);
 		bench_text(d);
-		drive_wait_text(d, "First", 0); /* the line above still says where it belongs */
+		drive_wait_text(d, "First"); /* the line above still says where it belongs */
 		free(seen);
 	}
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_resize(d, 10, 40);
-	drive_wait_text(d, "Tab: notes", 0);
+	drive_wait_text(d, "Tab: notes");
 	drive_keys(d, "\t");
-	drive_wait_text(d, "wide and deep and even", 0);
+	drive_wait_text(d, "wide and deep and even");
 	bench_quit(d);
 	assert_string_equal(home_sql(h, "select body from note"), all.s);
 	buf_finish(&all);
@@ -239,7 +239,7 @@ too_small_it_says_so_waits_and_comes_back(void **state)
 	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		drive_resize(d, sizes[i].rows, sizes[i].cols);
 		if (sizes[i].cols >= 39)
-			drive_wait_text(d, "earlog needs 40x10", 0);
+			drive_wait_text(d, "earlog needs 40x10");
 		drive_wait_quiet(d, 50);
 		drive_resize(d, 24, 80);
 		bench_keys(d);
@@ -251,7 +251,7 @@ too_small_it_says_so_waits_and_comes_back(void **state)
 	/* Started too small. */
 	h = bench_clock_home();
 	d = bench_launch(h, &(struct drive_options){ .rows = 5, .cols = 50 }, NULL);
-	drive_wait_text(d, "earlog needs 40x10, this is 50x5", 0);
+	drive_wait_text(d, "earlog needs 40x10, this is 50x5");
 	drive_resize(d, 24, 80);
 	bench_keys(d);
 	bench_quit(d);
@@ -318,7 +318,7 @@ assert_nothing_happens(struct drive *d, const char *keys, int ms)
 static void
 assert_all_do_nothing(struct drive *d, size_t every)
 {
-	drive_wait_text(d, "Third                    s", 0); /* the marks come from a thread */
+	drive_wait_text(d, "Third                    s"); /* the marks come from a thread */
 	drive_wait_quiet(d, 200);
 	for (size_t i = 0; i < LENGTH(unknown); i++)
 		assert_nothing_happens(d, unknown[i], 10);
@@ -333,10 +333,10 @@ unknown_and_cut_keys_do_nothing_in_keys(void **state)
 	struct drive *d = bench_start(bench_clock_home(), NULL);
 
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	assert_all_do_nothing(d, 1);
 	drive_keys(d, "j"); /* and the next key is whole */
-	drive_wait_text(d, "Notes · Second", 0);
+	drive_wait_text(d, "Notes · Second");
 	assert_string_equal(drive_sql(d, "select count(*) from note"), "1");
 	bench_end(d);
 }
@@ -349,8 +349,8 @@ unknown_and_cut_keys_do_nothing_in_text(void **state)
 	bench_type(d, "abc");
 	assert_all_do_nothing(d, 3);
 	drive_keys(d, "d");
-	drive_wait_text(d, " abcd\n", 0);
-	drive_wait_sql(d, "select body from draft where deleted = 0", "abcd", 0);
+	drive_wait_text(d, " abcd\n");
+	drive_wait_sql(d, "select body from draft where deleted = 0", "abcd");
 	assert_string_equal(drive_sql(d, "select count(*) from note"), "0");
 	bench_end(d);
 }
@@ -372,7 +372,7 @@ a_key_that_comes_in_pieces_is_one_key(void **state)
 	drive_bytes_at_once(d, "\xc3", 1);
 	drive_listen(d, 5);
 	drive_bytes_at_once(d, "\xb6", 1);
-	drive_wait_text(d, " ab öcd\n", 0);
+	drive_wait_text(d, " ab öcd\n");
 	bench_end(d);
 }
 

@@ -28,7 +28,7 @@ rings(struct drive *d, const char *keys, const char *message)
 	size_t before = bells(d);
 
 	drive_keys(d, keys);
-	drive_wait_text(d, message, 0);
+	drive_wait_text(d, message);
 	return bells(d) > before;
 }
 
@@ -43,12 +43,12 @@ a_refused_key_rings_the_bell_if_the_profile_asks_for_it(void **state)
 		home_write(h, "config/earlog/config.yaml",
 			"audio: {output: \"null\"}\nbell: refused\n");
 		struct drive *d = bench_launch(h, NULL, flags[i]);
-		drive_wait_text(d, "First", 0);
+		drive_wait_text(d, "First");
 		assert_true(rings(d, "]", "no loop has started"));
 		assert_true(rings(d, "ö", "is not a key here"));
 		/* In a test the same keys are silent. */
 		drive_keys(d, ":blind 1 2 x2\r");
-		drive_wait_text(d, "trial 1 of 4", 0);
+		drive_wait_text(d, "trial 1 of 4");
 		assert_false(rings(d, "d", "the device stays hidden"));
 		bench_end(d);
 	}
@@ -59,7 +59,7 @@ without_the_key_in_the_profile_no_bell_rings(void **state)
 {
 	struct drive *d = bench_launch(bench_home(), NULL, "--reader");
 
-	drive_wait_text(d, "First", 0);
+	drive_wait_text(d, "First");
 	assert_false(rings(d, "]", "no loop has started"));
 	bench_end(d);
 }
@@ -81,16 +81,16 @@ a_message_is_said_again_and_a_jump_says_its_time(void **state)
 {
 	struct drive *d = bench_launch(bench_clock_home(), NULL, "--reader");
 
-	drive_wait_text(d, "First", 0);
+	drive_wait_text(d, "First");
 	drive_keys(d, "]");
-	drive_wait_text(d, "the clock has no loops", 0);
+	drive_wait_text(d, "the clock has no loops");
 	drive_keys(d, "]");
 	drive_wait_quiet(d, 100);
 	assert_int_equal(times_said(d, "the clock has no loops"), 2);
 	drive_keys(d, ":goto 0:10\r");
-	drive_wait_text(d, "at 0:10", 0);
+	drive_wait_text(d, "at 0:10");
 	drive_key(d, "Right");
-	drive_wait_text(d, "at 0:15", 0);
+	drive_wait_text(d, "at 0:15");
 	drive_key(d, "Left");
 	drive_wait_quiet(d, 100);
 	assert_int_equal(times_said(d, "at 0:10"), 2);
@@ -103,19 +103,19 @@ say_repeats_the_line_above_the_editor(void **state)
 	struct drive *d = bench_launch(
 		bench_home(), &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
 
-	drive_wait_text(d, "First", 0);
+	drive_wait_text(d, "First");
 	for (int i = 0; i < 2; i++) {
 		const char *said = NULL;
 
 		drive_mark(d);
 		drive_keys(d, ":say\r");
-		drive_wait_text(d, "→ First · AFUL Cantor", 0);
+		drive_wait_text(d, "→ First · AFUL Cantor");
 		drive_wait_quiet(d, 50);
 		said = drive_log(d, NULL) + strlen(drive_log(d, NULL)) - drive_since(d);
 		assert_non_null(strstr(said, "→ First · AFUL Cantor"));
 	}
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	bench_end(d);
 }
 
@@ -155,12 +155,12 @@ an_evening_is_kept_with_the_screen_off(void **state)
 	struct drive *d =
 		bench_launch(h, &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
 
-	drive_wait_text(d, "playing: First", 0);
+	drive_wait_text(d, "playing: First");
 	for (size_t i = 0; i < LENGTH(acts); i++) {
 		drive_type(d, acts[i].keys);
-		drive_wait_text(d, acts[i].heard, 0);
+		drive_wait_text(d, acts[i].heard);
 		if (acts[i].sql)
-			drive_wait_sql(d, acts[i].sql, acts[i].is, 0);
+			drive_wait_sql(d, acts[i].sql, acts[i].is);
 	}
 	bench_quit(d);
 	home_free(h);

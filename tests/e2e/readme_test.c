@@ -71,7 +71,7 @@ run_command(struct example *x, char *command)
 
 	if (strncmp(command, "earlog session ", strlen("earlog session ")) == 0) {
 		x->bench = drive_start(&o, ARGS("sh", "-c", command));
-		drive_wait_text(x->bench, "─ Notes · ", 0);
+		drive_wait_text(x->bench, "─ Notes · ");
 	} else if (home_run(x->home, ARGS("sh", "-c", command), NULL, &x->out, &x->err) != 0) {
 		fail_msg("%s: %s", command, x->err);
 	}
@@ -94,7 +94,7 @@ static void
 expect(struct example *x, const char *text)
 {
 	if (x->bench)
-		drive_wait_text(x->bench, text, 0);
+		drive_wait_text(x->bench, text);
 	else if (!strstr(x->out, text) && !strstr(x->err, text))
 		fail_msg("no “%s” in what was printed:\n%s%s", text, x->out, x->err);
 }
@@ -115,7 +115,7 @@ run_line(struct example *x, char *line)
 			expect(x, part);
 	}
 	if (ends) {
-		assert_int_equal(drive_wait_exit(x->bench, 0), 0);
+		assert_int_equal(drive_wait_exit(x->bench), 0);
 		drive_end(x->bench);
 		x->bench = NULL;
 	}

@@ -43,9 +43,9 @@ setup(void **state)
 	home_write(h, "work/list.yaml", playlist_yaml);
 	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
-	drive_wait_text(d, " Keys ", 0);
+	drive_wait_text(d, " Keys ");
 	drive_keys(d, "q");
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 	drive_end(d);
 	return 0;
 }
@@ -497,8 +497,8 @@ devices_are_mended(void **state)
 		"id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n");
 	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "other.yaml"));
-	drive_wait_text(d, " Keys ", 0);
-	drive_wait_sql(d, "SELECT count(*) FROM files_read WHERE path LIKE '%/other.yaml'", "1", 0);
+	drive_wait_text(d, " Keys ");
+	drive_wait_sql(d, "SELECT count(*) FROM files_read WHERE path LIKE '%/other.yaml'", "1");
 	refuses(1, "end the session (q)", "trash", "put", "other");
 	works("list");
 	assert_has(out, "other");
@@ -533,11 +533,11 @@ devices_are_mended(void **state)
 	assert_lacks(out, "Crimsom");
 	/* and a bench wears it */
 	d = drive_start(&o, ARGS("earlog", "session", "other.yaml"));
-	drive_wait_text(d, "Symphonium Krimson", 0);
+	drive_wait_text(d, "Symphonium Krimson");
 	drive_keys(d, "nfizzy rims\r");
-	drive_wait_text(d, "fizzy rims", 0);
+	drive_wait_text(d, "fizzy rims");
 	drive_keys(d, "q");
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 	drive_end(d);
 	works("search", "fizzy", "--device", "krimson");
 	assert_has(out, "Symphonium Krimson");
@@ -619,9 +619,9 @@ prices_drives_and_many_events_of_a_device_are_shown(void **state)
 	works("device", "show", "mdr-7506", "--json");
 	assert_has(out, "\"kind\": \"drive\"");
 	struct drive *d = drive_start(&o, ARGS("earlog", "device", "show", "mdr-7506"));
-	drive_wait_text(d, "id           sonymdr7506", 0);
-	drive_wait_text(d, "and 5 more", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_wait_text(d, "id           sonymdr7506");
+	drive_wait_text(d, "and 5 more");
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 }
 
@@ -673,9 +673,9 @@ note_and_rating_work_before_the_first_session(void **state)
 	works("rate", "cantor", "punch", "3");
 	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
-	drive_wait_text(d, "first thought", 0);
+	drive_wait_text(d, "first thought");
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	assert_string_equal(home_sql(h, "select count(*) from review"), "1");
 	h = full;

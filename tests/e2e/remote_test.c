@@ -80,7 +80,7 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 
 	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	wait_name(d);
 	assert_non_null(strstr(get(d, "org.mpris.MediaPlayer2", "Identity"), "earlog"));
 	assert_gets(d, "PlaybackStatus", "Playing");
@@ -90,23 +90,23 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	assert_true(call(d, "Play", NULL, NULL)); /* it plays already */
 	assert_gets(d, "PlaybackStatus", "Playing");
 	assert_true(call(d, "Pause", NULL, NULL));
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	assert_true(call(d, "Pause", NULL, NULL));
 	assert_true(call(d, "Stop", NULL, NULL));
 	assert_gets(d, "PlaybackStatus", "Paused");
 	assert_true(call(d, "Seek", "int64:5000000", NULL));
 	assert_true(call(d, "Seek", "int64:-9223372036854775808", NULL));
-	drive_wait_text(d, "‖ 0:00", 0);
+	drive_wait_text(d, "‖ 0:00");
 	assert_gets(d, "Position", "int64 0");
 	assert_true(call(d, "PlayPause", NULL, NULL));
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	assert_true(call(d, "Next", NULL, NULL));
-	drive_wait_text(d, "─ Second", 0);
+	drive_wait_text(d, "─ Second");
 	assert_gets(d, "CanGoPrevious", "true");
 	assert_true(call(d, "Previous", NULL, NULL));
-	drive_wait_text(d, "─ First", 0);
+	drive_wait_text(d, "─ First");
 	assert_true(call(d, "Previous", NULL, NULL));
-	drive_wait_text(d, "this is the first track", 0);
+	drive_wait_text(d, "this is the first track");
 	assert_false(call(d, "OpenUri", "string:file:///etc/passwd", NULL));
 	/* The level is the listener's own. */
 	char *name = name_of(d);
@@ -115,7 +115,7 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	free(name);
 	bench_type(d, "half a tho");
 	assert_true(call(d, "Quit", NULL, NULL));
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	drive_end(d);
 	assert_string_equal(home_sql(h, "select body from draft where not deleted"), "half a tho");
@@ -132,10 +132,10 @@ a_position_is_set_for_the_track_that_plays_only(void **state)
 		"      - {id: one, title: \"One \\e[2J \\u202eX\", artist: Somebody, album: Some, "
 		"signal: sine 300 20s}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	wait_name(d);
 	call(d, "Pause", NULL, NULL);
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	const char *metadata = get(d, PLAYER, "Metadata"),
 		   *track = strstr(metadata, "/earlog/item/");
 	assert_non_null(track);
@@ -145,7 +145,7 @@ a_position_is_set_for_the_track_that_plays_only(void **state)
 	assert_non_null(strstr(metadata, "Some "));
 	char *id = xasprintf("objpath:%.*s", (int)strcspn(track, " \n"), track);
 	assert_true(call(d, "SetPosition", id, "int64:7123000"));
-	drive_wait_text(d, "‖ 0:07", 0);
+	drive_wait_text(d, "‖ 0:07");
 	assert_gets(d, "Position", "int64 7123000");
 	assert_true(call(d, "SetPosition", "objpath:/earlog/item/other", "int64:1000000"));
 	assert_true(call(d, "SetPosition", id, "int64:20001000"));
@@ -184,11 +184,11 @@ changes_are_told_and_the_time_is_not(void **state)
 
 	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	wait_name(d);
 	bus_listen(h);
 	wait_heard(d, "member=NameLost", 1);
-	drive_wait_text(d, "▶ 0:05", 0);
+	drive_wait_text(d, "▶ 0:05");
 	assert_int_equal(count(home_read(h, "work/heard"), "path=" PATH), 0);
 	drive_keys(d, " ");
 	wait_heard(d, "string \"Paused\"", 1);
@@ -212,15 +212,15 @@ play_answers_a_swap_as_space_does(void **state)
 
 	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	wait_name(d);
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_wait_text(d, "put on AFUL Performer8");
 	assert_true(call(d, "Pause", NULL, NULL));
 	assert_screen_has(d, "put on AFUL Performer8");
 	assert_true(call(d, "PlayPause", NULL, NULL));
-	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_row(d, 0, "2 AFUL Performer8");
+	drive_wait_text(d, "▶ 0:0");
 	bench_quit(d);
 	home_free(h);
 }
@@ -237,14 +237,14 @@ without_a_bus_or_after_its_end_everything_else_works(void **state)
 	for (size_t i = 0; i < LENGTH(addresses); i++) {
 		struct drive *d =
 			bench_start(h, &(struct drive_options){ .env = ENV(addresses[i]) });
-		drive_wait_text(d, i ? "‖ 0:0" : "▶ 0:01", 0);
+		drive_wait_text(d, i ? "‖ 0:0" : "▶ 0:01");
 		bench_quit(d);
 	}
 	bus_start(h);
 	struct drive *d = bench_launch(h, NULL, "--no-media-keys");
 	bench_keys(d);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	char *name = name_of(d);
 	assert_false(bus_has_name(h, name));
 	free(name);
@@ -254,9 +254,9 @@ without_a_bus_or_after_its_end_everything_else_works(void **state)
 	wait_name(d);
 	bus_end();
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	drive_wait_quiet(d, 100);
 	bench_quit(d);
 	home_free(h);

@@ -308,13 +308,13 @@ the_log_has_keys_sound_and_disk_but_no_words(void **state)
 	struct home *h = bench_home();
 	struct drive *d = start_logged(h);
 
-	drive_wait_text(d, "0:01", 0);
+	drive_wait_text(d, "0:01");
 	bench_type(d, "Walrus sings");
-	drive_wait_text(d, "Walrus sings", 0);
+	drive_wait_text(d, "Walrus sings");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	bench_command(d, "note Heron at once");
-	drive_wait_sql(d, "select count(*) from note where body is not null", "2", 0);
+	drive_wait_sql(d, "select count(*) from note where body is not null", "2");
 	bench_quit(d);
 
 	const char *log = log_of(h);
@@ -337,13 +337,13 @@ while_a_blind_run_is_open_the_log_keeps_silent_about_the_sound(void **state)
 	struct drive *d = start_logged(h);
 
 	bench_command(d, "blind 1 2 x2");
-	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
+	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1");
 	bench_command(d, "blind next");
 	drive_keys(d, " ");
-	drive_wait_sql(d, "select trial from blind_run", "1", 0);
+	drive_wait_sql(d, "select trial from blind_run", "1");
 	bench_command(d, "seek +2");
 	bench_command(d, "blind end");
-	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
+	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	bench_quit(d);
 
 	const char *log = log_of(h), *open = strstr(log, "a blind run is open");
@@ -364,8 +364,8 @@ a_log_that_cannot_be_written_is_said_before_the_session_starts(void **state)
 
 	home_env(h, "EARLOG_LOG=no/such/folder/log");
 	struct drive *d = bench_launch(h, NULL, NULL);
-	drive_wait_text(d, "cannot write the log no/such/folder/log", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 1);
+	drive_wait_text(d, "cannot write the log no/such/folder/log");
+	assert_int_equal(drive_wait_exit(d), 1);
 	drive_end(d);
 	home_free(h);
 }

@@ -14,24 +14,24 @@ after_q_it_stands_paused_at_the_same_place(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, ">");
-	drive_wait_text(d, "─ Second ", 0);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "─ Second ");
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	bench_command(d, "goto 0:07");
-	drive_wait_text(d, "‖ 0:07", 0);
+	drive_wait_text(d, "‖ 0:07");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "select pos_ms, ended_ms >= started_ms from sitting"), "7000|1");
 
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "‖ 0:07", 0);
-	drive_wait_text(d, "─ Second ", 0);
+	drive_wait_text(d, "‖ 0:07");
+	drive_wait_text(d, "─ Second ");
 	assert_screen_lacks(d, "evening"); /* still the first one */
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:08", 0);
+	drive_wait_text(d, "▶ 0:08");
 	bench_quit(d);
 	assert_string_equal(home_sql(h, "select count(*) from sitting"), "2");
 	home_free(h);
@@ -47,7 +47,7 @@ a_half_written_note_is_open_again_with_its_moment(void **state)
 	bench_command(d, "goto 0:09");
 	bench_type(d, "half a thou");
 	bench_interrupt(d); /* Ctrl-C twice keeps the draft */
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	drive_end(d);
 	assert_string_equal(home_sql(h, draft), "half a thou");
@@ -56,7 +56,7 @@ a_half_written_note_is_open_again_with_its_moment(void **state)
 	bench_text(d);
 	assert_screen_has(d, "half a thou");
 	assert_screen_has(d, "the note that you were writing");
-	drive_wait_text(d, "~0:09 → First · AFUL Cantor · walk", 0);
+	drive_wait_text(d, "~0:09 → First · AFUL Cantor · walk");
 	drive_keys(d, "ght\r");
 	bench_keys(d);
 	bench_quit(d);
@@ -72,14 +72,14 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 	struct drive *d = bench_start(h, NULL);
 	static const char first[] = "a leading edge that";
 
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	bench_command(d, "goto 0:05");
-	drive_wait_text(d, "‖ 0:05", 0);
+	drive_wait_text(d, "‖ 0:05");
 	bench_type(d, first);
 	drive_keys(d, "\033[D"); /* the caret's place is kept, too */
-	drive_wait_sql(d, "select body, caret from draft", "a leading edge that|18", 0);
+	drive_wait_sql(d, "select body, caret from draft", "a leading edge that|18");
 	drive_kill(d);
 	drive_end(d);
 	bench_intact(h);
@@ -87,14 +87,14 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 	d = bench_launch(h, NULL, NULL);
 	bench_text(d);
 	assert_screen_has(d, first);
-	drive_wait_text(d, "‖ 0:05", 0);
+	drive_wait_text(d, "‖ 0:05");
 	drive_keys(d, "X");
-	drive_wait_text(d, "a leading edge thaXt", 0);
+	drive_wait_text(d, "a leading edge thaXt");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "q");
-	drive_wait_text(d, "1 note recorded in this session", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_wait_text(d, "1 note recorded in this session");
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 	assert_string_equal(
 		home_sql(h, "select body, pos_ms from note"), "a leading edge thaXt|5000");
@@ -127,7 +127,7 @@ killed_at_any_letter_nothing_is_lost(void **state)
 			expected[n++] = c;
 		}
 		snprintf(rows, sizeof(rows), "%s", expected);
-		drive_wait_sql(d, draft, rows, 0);
+		drive_wait_sql(d, draft, rows);
 		drive_keys(d, "Z\x7f"); /* under way when it dies: there or not */
 		drive_kill(d);
 		drive_end(d);
@@ -148,37 +148,37 @@ killed_in_a_loop_it_has_the_loop_again(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0");
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	bench_command(d, "goto 0:05");
-	drive_wait_text(d, "‖ 0:05", 0);
+	drive_wait_text(d, "‖ 0:05");
 	drive_keys(d, "a");
 	bench_command(d, "goto 0:08");
-	drive_wait_text(d, "‖ 0:08", 0);
+	drive_wait_text(d, "‖ 0:08");
 	drive_keys(d, "b");
-	drive_wait_text(d, "loop 0:05-0:08", 0);
-	drive_wait_sql(d, "select loop_ms, loop_end_ms from sitting", "5000|8000", 0);
+	drive_wait_text(d, "loop 0:05-0:08");
+	drive_wait_sql(d, "select loop_ms, loop_end_ms from sitting", "5000|8000");
 	drive_kill(d);
 	drive_end(d);
 
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "loop 0:05-0:08", 0);
+	drive_wait_text(d, "loop 0:05-0:08");
 	drive_keys(d, "u");
-	drive_wait_text(d, "nothing to undo: a new session", 0);
+	drive_wait_text(d, "nothing to undo: a new session");
 	assert_screen_has(d, "earlog note history shows earlier texts");
 	drive_keys(d, "O"); /* to its end, once */
-	drive_wait_text(d, "0:05-0:08 once: O plays it again", 0);
-	drive_wait_text(d, "▶ 0:06", 0);
-	drive_wait_text(d, "‖ 0:0", 0);
+	drive_wait_text(d, "0:05-0:08 once: O plays it again");
+	drive_wait_text(d, "▶ 0:06");
+	drive_wait_text(d, "‖ 0:0");
 	drive_keys(d, "(");
-	drive_wait_text(d, "0:00 marker", 0);
+	drive_wait_text(d, "0:00 marker");
 	drive_keys(d, ")");
-	drive_wait_text(d, "no marker or note after this", 0);
+	drive_wait_text(d, "no marker or note after this");
 	bench_command(d, "cue chorus");
-	drive_wait_text(d, "cue 0:05-0:08 chorus: in list.yaml", 0);
+	drive_wait_text(d, "cue 0:05-0:08 chorus: in list.yaml");
 	bench_quit(d);
 	assert_non_null(strstr(home_read(h, "work/list.yaml"), "0:05-0:08"));
 	home_free(h);
@@ -198,7 +198,7 @@ killed_while_playing_the_place_is_a_few_seconds_early_at_most(void **state)
 
 		bench_command(d, round ? "toggle" : "goto 0:00");
 		snprintf(shown, sizeof(shown), "▶ 0:%02d", s);
-		drive_wait_text(d, shown, 0);
+		drive_wait_text(d, shown);
 		drive_listen(d, round * 330); /* anywhere in a second */
 		drive_kill(d);
 		drive_end(d);
@@ -227,9 +227,9 @@ a_closed_window_ends_it_and_keeps_the_draft(void **state)
 		else
 			bench_keys(d);
 		drive_keys(d, ignored ? " and no more" : "nto be kept");
-		drive_wait_text(d, ignored ? "to be kept and no more" : "to be kept", 0);
+		drive_wait_text(d, ignored ? "to be kept and no more" : "to be kept");
 		drive_hangup(d);
-		drive_wait_exit(d, 0);
+		drive_wait_exit(d);
 		assert_string_equal(
 			home_sql(h, draft), ignored ? "to be kept and no more" : "to be kept");
 		drive_end(d);
@@ -254,7 +254,7 @@ under_nohup_a_closed_window_ends_it_too(void **state)
 	bench_keys(d);
 	bench_type(d, "still here");
 	drive_hangup(d);
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 	assert_string_equal(drive_sql(d, draft), "still here");
 	bench_end(d);
 }
@@ -278,14 +278,14 @@ two_sessions_on_one_review_keep_both_their_notes(void **state)
 			drive_bytes(a, one + k, 1);
 			drive_bytes(b, two + k, 1);
 		}
-		drive_wait_text(a, one, 0);
-		drive_wait_text(b, two, 0);
+		drive_wait_text(a, one);
+		drive_wait_text(b, two);
 		drive_keys(a, "\r");
 		drive_keys(b, "\r");
 		bench_keys(a);
 		bench_keys(b);
 	}
-	drive_wait_sql(a, "select count(*) from note where body is not null", "10", 0);
+	drive_wait_sql(a, "select count(*) from note where body is not null", "10");
 	assert_screen_lacks(a, "lock");
 	assert_screen_lacks(b, "lock");
 	assert_screen_lacks(a, "not on disk");

@@ -42,9 +42,9 @@ evening_home(const char *sound)
 static void
 stand(struct drive *d)
 {
-	drive_wait_text(d, "│ ▶ ", 0);
+	drive_wait_text(d, "│ ▶ ");
 	drive_keys(d, " ");
-	drive_wait_text(d, "│ ‖ ", 0);
+	drive_wait_text(d, "│ ‖ ");
 }
 
 static void
@@ -53,11 +53,11 @@ write_at(struct drive *d, const char *time, const char *text)
 	char *line = xasprintf("goto %s", time), *shown = xasprintf("‖ %s ", time);
 
 	bench_command(d, line);
-	drive_wait_text(d, shown, 0);
+	drive_wait_text(d, shown);
 	bench_type(d, text);
 	drive_keys(d, "\r");
 	bench_keys(d);
-	drive_wait_text(d, text, 0);
+	drive_wait_text(d, text);
 	free(line);
 	free(shown);
 }
@@ -66,11 +66,11 @@ static void
 wear(struct drive *d, const char *number, const char *put_on, const char *worn)
 {
 	drive_keys(d, "d");
-	drive_wait_text(d, "one of these keys", 0);
+	drive_wait_text(d, "one of these keys");
 	drive_keys(d, number);
-	drive_wait_text(d, put_on, 0);
+	drive_wait_text(d, put_on);
 	drive_keys(d, " ");
-	drive_wait_row(d, 0, worn, 0);
+	drive_wait_row(d, 0, worn);
 	stand(d);
 }
 
@@ -94,26 +94,26 @@ an_evening_with_three_devices(void **state)
 	struct drive *d = bench_start(h, NULL);
 
 	stand(d);
-	drive_wait_row(d, 0, " 1 AFUL Cantor", 0);
-	drive_wait_row(d, 1, "─ Tracks ─────────────── 0/18 ┬─ Track 1 ", 0);
-	drive_wait_row(d, 2, " Bass                     0/3 │", 0);
-	drive_wait_row(d, 17, " · Track 14                 s↓│", 0); /* there is more below */
+	drive_wait_row(d, 0, " 1 AFUL Cantor");
+	drive_wait_row(d, 1, "─ Tracks ─────────────── 0/18 ┬─ Track 1 ");
+	drive_wait_row(d, 2, " Bass                     0/3 │");
+	drive_wait_row(d, 17, " · Track 14                 s↓│"); /* there is more below */
 	/* What to listen for is cut beside the bar, and whole below. */
-	drive_wait_row(d, 19, " next 0:30 drop", 0);
+	drive_wait_row(d, 19, " next 0:30 drop");
 	drive_wait_row(d, 20,
-		" a voice that keeps its warmth, bites in no consonant, and never loses its", 0);
-	drive_wait_row(d, 21, " place before the drums", 0);
+		" a voice that keeps its warmth, bites in no consonant, and never loses its");
+	drive_wait_row(d, 21, " place before the drums");
 
 	write_some(d, 1, 7, "deep");
-	drive_wait_row(d, 2, " Bass                     1/3 │", 0); /* tracks with a note, of all */
-	drive_wait_row(d, 7, " 0:01    deep 1", 0);
+	drive_wait_row(d, 2, " Bass                     1/3 │"); /* tracks with a note, of all */
+	drive_wait_row(d, 7, " 0:01    deep 1");
 	drive_keys(d, "x"); /* ticked, though it plays */
-	drive_wait_row(d, 3, " ▶ Track 1 ✓", 0);
+	drive_wait_row(d, 3, " ▶ Track 1 ✓");
 
 	/* A range is whole. */
 	bench_command(d, "goto 0:09");
 	drive_keys(d, "r");
-	drive_wait_text(d, " 0:07-0:09 deep 7", 0);
+	drive_wait_text(d, " 0:07-0:09 deep 7");
 
 	/* A note without a time says where it is. */
 	for (int i = 0; i < 2; i++) {
@@ -121,62 +121,62 @@ an_evening_with_three_devices(void **state)
 		bench_text(d);
 		drive_keys(d, "its calm\r");
 	}
-	drive_wait_text(d, "note kept under: what I like (2 notes)", 0);
+	drive_wait_text(d, "note kept under: what I like (2 notes)");
 
 	/* Another device: who is worn has a column, and what it is compared with comes after:
 	 * nothing, here. */
 	wear(d, "2", "put on AFUL Performer8", "2 AFUL Performer8");
 	write_some(d, 11, 7, "softer");
-	drive_wait_text(d, " 0:11      Performer8 softer 1", 0);
-	drive_wait_text(d, " 0:17      Performer8 softer 7", 0);
-	drive_wait_text(d, "↑", 0);
+	drive_wait_text(d, " 0:11      Performer8 softer 1");
+	drive_wait_text(d, " 0:17      Performer8 softer 7");
+	drive_wait_text(d, "↑");
 
 	/* The wheel stands in for the notes; Esc and a new note bring them back. */
 	drive_keys(d, "w");
-	drive_wait_row(d, 6, "─ Wheel: Bass ", 0);
-	drive_wait_row(d, 7, " Bass depth       ▕", 0);
+	drive_wait_row(d, 6, "─ Wheel: Bass ");
+	drive_wait_row(d, 7, " Bass depth       ▕");
 	drive_keys(d, "4");
-	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the section", 0);
+	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the section");
 	drive_keys(d, "I");
-	drive_wait_text(d, "ratings are for the whole", 0);
+	drive_wait_text(d, "ratings are for the whole");
 	drive_keys(d, "I");
-	drive_wait_text(d, "ratings are for the track", 0);
+	drive_wait_text(d, "ratings are for the track");
 	drive_keys(d, "I");
-	drive_wait_text(d, "ratings are for the section", 0);
+	drive_wait_text(d, "ratings are for the section");
 	drive_keys(d, "\033");
-	drive_wait_row(d, 6, "─ Notes · AFUL Performer8 ", 0);
+	drive_wait_row(d, 6, "─ Notes · AFUL Performer8 ");
 	drive_keys(d, "w");
-	drive_wait_row(d, 6, "─ Wheel: Bass ", 0);
+	drive_wait_row(d, 6, "─ Wheel: Bass ");
 	write_at(d, "0:20", "from the wheel");
-	drive_wait_row(d, 6, "─ Notes · AFUL Performer8 ", 0);
+	drive_wait_row(d, 6, "─ Notes · AFUL Performer8 ");
 
 	/* The third, on the next item: the scope is still the section. */
 	drive_keys(d, ">");
-	drive_wait_row(d, 1, "─ Track 2 ", 0);
+	drive_wait_row(d, 1, "─ Track 2 ");
 	wear(d, "3", "put on Hidition Viento", "3 Hidition Viento");
 	write_some(d, 1, 8, "wide");
-	drive_wait_row(d, 2, " Bass                     2/3 │", 0);
+	drive_wait_row(d, 2, " Bass                     2/3 │");
 	drive_keys(d, "w");
-	drive_wait_row(d, 6, "section ", 0);
+	drive_wait_row(d, 6, "section ");
 	drive_keys(d, "\033");
-	drive_wait_row(d, 6, "─ Notes · Hidition Viento ", 0);
+	drive_wait_row(d, 6, "─ Notes · Hidition Viento ");
 
 	/* A search goes to the note, and j and k go on from there. */
 	drive_keys(d, "/");
 	drive_type(d, "deep 2");
-	drive_wait_text(d, "0:02 Track 1  deep 2 — AFUL Cantor", 0);
+	drive_wait_text(d, "0:02 Track 1  deep 2 — AFUL Cantor");
 	drive_keys(d, "\r");
-	drive_wait_row(d, 6, "─ Notes · ", 0);
-	drive_wait_text(d, " 0:02      Cantor     deep 2", 0);
+	drive_wait_row(d, 6, "─ Notes · ");
+	drive_wait_text(d, " 0:02      Cantor     deep 2");
 	drive_keys(d, "j");
 	drive_keys(d, "e");
-	drive_wait_text(d, "Text", 0);
-	drive_wait_row(d, 19, " deep 3", 0);
+	drive_wait_text(d, "Text");
+	drive_wait_row(d, 19, " deep 3");
 	drive_keys(d, "\r");
 	bench_keys(d);
 
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_row_is(d, 0, "cantor: 25 notes, 1 rating recorded in this session");
 	assert_row_is(d, 1, "To export the review: earlog export cantor -o cantor.md");
 	assert_screen_has(d, "tracks have no note: G at the bench lists them.");
@@ -191,43 +191,43 @@ an_evening_by_the_clock(void **state)
 	struct home *h = evening_home("");
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_text(d, "No track can play", 0);
+	drive_wait_text(d, "No track can play");
 	drive_keys(d, " ");
-	drive_wait_text(d, "│ ▶ ~0:0", 0);
+	drive_wait_text(d, "│ ▶ ~0:0");
 	drive_keys(d, "mm"); /* each press is a marker, at once */
-	drive_wait_sql(d, "select count(*), min(about), max(about) from note", "2|1|1", 0);
-	drive_wait_row(d, 3, "Track 1                2 ", 0);
+	drive_wait_sql(d, "select count(*), min(about), max(about) from note", "2|1|1");
+	drive_wait_row(d, 3, "Track 1                2 ");
 	drive_keys(d, "e"); /* and the next key is none of its kinds */
 	bench_text(d);
 	drive_type(d, "the second one\r");
-	drive_wait_text(d, "the second one", 0);
+	drive_wait_text(d, "the second one");
 	bench_keys(d);
 	stand(d);
 
 	/* The cue sets the clock, and runs on; Q lists the cues. */
 	drive_keys(d, "Q");
-	drive_wait_text(d, "─ Cues ", 0);
-	drive_wait_text(d, " 0:30  drop", 0);
+	drive_wait_text(d, "─ Cues ");
+	drive_wait_text(d, " 0:30  drop");
 	drive_keys(d, "\r");
-	drive_wait_text(d, " ~0:3", 0);
+	drive_wait_text(d, " ~0:3");
 	bench_type(d, "written beside the cues");
 	drive_keys(d, "\r");
-	drive_wait_row(d, 22, " kept: ~0:3", 0); /* the list covers the notes */
+	drive_wait_row(d, 22, " kept: ~0:3"); /* the list covers the notes */
 	drive_keys(d, "\033");
-	drive_wait_text(d, "written beside the", 0);
+	drive_wait_text(d, "written beside the");
 
 	/* The bar is elsewhere: what is written is seen all the same. */
 	bench_command(d, "goto 1:00");
 	drive_keys(d, "jjj");
-	drive_wait_row(d, 6, "─ Notes · Track 4 ", 0);
+	drive_wait_row(d, 6, "─ Notes · Track 4 ");
 	bench_type(d, "of what plays");
 	drive_keys(d, "\r");
-	drive_wait_row(d, 6, "─ Notes · AFUL Cantor ", 0);
-	drive_wait_text(d, "of what plays", 0);
-	drive_wait_row(d, 2, " Bass                     1/3 │", 0);
+	drive_wait_row(d, 6, "─ Notes · AFUL Cantor ");
+	drive_wait_text(d, "of what plays");
+	drive_wait_row(d, 2, " Bass                     1/3 │");
 
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_screen_has(d, "cantor: 3 notes, 1 marker recorded in this session");
 	bench_end(d);
 }
@@ -241,12 +241,12 @@ one_device_alone(void **state)
 	bench_session(h, "chains: {desk: {source: FiiO K7}}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "d");
-	drive_wait_text(d, "no other device to change to", 0);
+	drive_wait_text(d, "no other device to change to");
 	bench_session(h, swapped);
 	bench_command(d, "reload");
-	drive_wait_row(d, 0, " 1 AFUL Cantor", 0);
+	drive_wait_row(d, 0, " 1 AFUL Cantor");
 	drive_keys(d, "d");
-	drive_wait_text(d, "2 AFUL Performer8", 0);
+	drive_wait_text(d, "2 AFUL Performer8");
 	drive_key(d, "Esc");
 	bench_quit(d);
 	home_free(h);

@@ -198,7 +198,7 @@ ask_sql(struct script *x, const char *arg)
 static void
 wait_status(struct script *x, const char *arg)
 {
-	int status = x->d ? drive_wait_exit_at(x->d, 0, x->path, x->line) : 0;
+	int status = x->d ? drive_wait_exit_at(x->d, x->path, x->line) : 0;
 
 	if (status != atoi(arg))
 		script_fail(x, "the command ended with %d, expected %s", status, arg);

@@ -23,22 +23,22 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	struct drive *d = drive_start(&(struct drive_options){ .home = h },
 		ARGS("sh", script, (char *)home_path(h, "bin/quiet")));
 	bench_keys(d);
-	drive_wait_text(d, "▶ 0:01", 0); /* the first item plays by itself */
+	drive_wait_text(d, "▶ 0:01"); /* the first item plays by itself */
 	assert_screen_has(d, "Left, right, both");
 	assert_screen_has(d, "My Headphones");
 	drive_keys(d, "m");
-	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "marker");
 	drive_keys(d, ">");
-	drive_wait_text(d, "─ In phase, out of phase ", 0);
-	drive_wait_text(d, "▶ 0:00", 0); /* of this item: the one before is past it */
+	drive_wait_text(d, "─ In phase, out of phase ");
+	drive_wait_text(d, "▶ 0:00"); /* of this item: the one before is past it */
 	bench_type(d, "small and in the middle");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "x");
-	drive_wait_text(d, "In phase, out of p… ✓", 0);
+	drive_wait_text(d, "In phase, out of p… ✓");
 	assert_screen_has(d, "─ Tracks ──────────────── 2/6"); /* with a note, of all */
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	assert_screen_has(d, "## Channels and polarity");
 	assert_screen_has(d, "### In phase, out of phase");
@@ -73,20 +73,20 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	struct drive *d = bench_start(h, NULL);
 
 	/* The screen shows where we assume the player to be; a note has what it says itself. */
-	drive_wait_text(d, "▶ 0:02", 0);
+	drive_wait_text(d, "▶ 0:02");
 	bench_type(d, "Zuerst: ein größerer 音 Raum.");
 	drive_keys(d, "\n"); /* Ctrl-J: a line */
 	drive_type(d, "And tight.");
 	drive_keys(d, "\r");
 	bench_keys(d);
-	drive_wait_text(d, "größerer 音 Raum.", 0);
+	drive_wait_text(d, "größerer 音 Raum.");
 	bench_type(d, "nobody's business");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "p");
-	drive_wait_text(d, "private: exports leave this note out", 0);
+	drive_wait_text(d, "private: exports leave this note out");
 	bench_command(d, "note by its name");
-	drive_wait_text(d, "by its name", 0);
+	drive_wait_text(d, "by its name");
 	bench_quit(d);
 	assert_string_equal(home_sql(h,
 				    "select body, exists (select 1 from withheld where target = "
@@ -117,22 +117,22 @@ a_marker_gets_words_later_and_keeps_its_moment(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	drive_keys(d, "m");
-	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	drive_wait_sql(d, "select count(*) from note", "1");
 	const char *pos = drive_sql(d, "select pos_ms, pos_from from note");
 	assert_true(strstr(pos, "|audio") ||
 		strstr(pos, "|held")); /* held: of a player too busy to answer */
-	drive_wait_text(d, "▶ 0:03", 0);
+	drive_wait_text(d, "▶ 0:03");
 	drive_keys(d, "e");
 	bench_text(d);
 	drive_type(d, "the bow");
 	drive_keys(d, "\r");
-	drive_wait_sql(d, "select body from note", "the bow", 0);
+	drive_wait_sql(d, "select body from note", "the bow");
 	assert_string_equal(drive_sql(d, "select pos_ms, pos_from from note"), pos);
 	drive_keys(d, "u"); /* back to the marker */
-	drive_wait_sql(d, "select body is null from note", "1", 0);
-	drive_wait_text(d, "marker", 0);
+	drive_wait_sql(d, "select body is null from note", "1");
+	drive_wait_text(d, "marker");
 	bench_quit(d);
 	home_free(h);
 }
@@ -143,20 +143,20 @@ by_the_clock_space_starts_and_times_are_about(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_text(d, "‖ ~0:00", 0);
+	drive_wait_text(d, "‖ ~0:00");
 	bench_command(d, "goto 1:10");
-	drive_wait_text(d, "‖ ~1:10", 0);
+	drive_wait_text(d, "‖ ~1:10");
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ ~1:11", 0);
+	drive_wait_text(d, "▶ ~1:11");
 	drive_keys(d, " ");
-	drive_wait_text(d, "‖ ~1:1", 0);
+	drive_wait_text(d, "‖ ~1:1");
 	bench_command(d, "goto 1:30");
-	drive_wait_text(d, "‖ ~1:30", 0);
+	drive_wait_text(d, "‖ ~1:30");
 	drive_keys(d, "m");
-	drive_wait_text(d, "~1:30   marker", 0);
+	drive_wait_text(d, "~1:30   marker");
 	drive_keys(d, ">"); /* another item: the clock stands at 0 there */
-	drive_wait_text(d, "‖ ~0:00", 0);
-	drive_wait_text(d, "─ Second ", 0);
+	drive_wait_text(d, "‖ ~0:00");
+	drive_wait_text(d, "─ Second ");
 	bench_type(d, "heard on the way");
 	drive_keys(d, "\r");
 	bench_keys(d);
@@ -175,8 +175,8 @@ the_list_says_at_once_what_only_the_clock_can_do(void **state)
 
 	bench_tracks(h, "      - {id: one, title: One}\n      - {id: two, title: Two}\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_row(d, 3, "▶ One                      ○", 0);
-	drive_wait_row(d, 4, "· Two                      ○", 0);
+	drive_wait_row(d, 3, "▶ One                      ○");
+	drive_wait_row(d, 4, "· Two                      ○");
 	bench_end(d);
 }
 
@@ -190,12 +190,12 @@ a_german_locale_plays_and_exports_numbers_with_points(void **state)
 		"id: cantor\ndevice: {brand: AFUL, model: Cantor, impedance: 6.05 ohm, "
 		"sensitivity: 83.8 dB/mW}\nplaylist: ./list.yaml\n");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	bench_command(d, "seek +0.5");
 	bench_type(d, "größer");
 	drive_keys(d, "\r");
 	bench_keys(d);
-	drive_wait_text(d, "größer", 0);
+	drive_wait_text(d, "größer");
 	bench_quit(d);
 	assert_string_equal(
 		home_sql(h, "select sensitivity_db, impedance_ohm from device"), "83.8|6.05");
@@ -228,18 +228,18 @@ what_another_earlog_writes_shows_in_the_open_review(void **state)
 		shell(i ? other : h,
 			ARGS("earlog", "note", "add", "cantor.yaml", "--item", "bass/first",
 				(char *)words[i]));
-	drive_wait_text(d, words[0], 0);
+	drive_wait_text(d, words[0]);
 	shell(h,
 		ARGS("earlog", "merge", "--mine",
 			(char *)home_path(other, "data/earlog/earlog.db")));
-	drive_wait_text(d, words[1], 0);
+	drive_wait_text(d, words[1]);
 	char *note =
 		xstrdup(home_sql(h, "select lower(hex(uuid)) from note where body like 'one%'"));
 	shell(h, ARGS("earlog", "note", "edit", note, "other words of the shell"));
-	drive_wait_text(d, "other words", 0);
+	drive_wait_text(d, "other words");
 	assert_screen_lacks(d, words[0]);
 	shell(h, ARGS("earlog", "note", "remove", note));
-	drive_wait_gone(d, "other words", 0);
+	drive_wait_gone(d, "other words");
 	assert_screen_has(d, words[1]);
 	free(note);
 	home_free(other);
@@ -258,25 +258,25 @@ the_end_gives_an_account_of_the_evening(void **state)
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "cantor: 1 note recorded in this session", 0);
-	drive_wait_text(d, "To export the review: earlog export cantor -o cantor.md", 0);
+	drive_wait_text(d, "cantor: 1 note recorded in this session");
+	drive_wait_text(d, "To export the review: earlog export cantor -o cantor.md");
 	drive_end(d);
 	home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, &out, &err);
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "dry snare", 0);
+	drive_wait_text(d, "dry snare");
 	drive_keys(d, "e");
 	bench_text(d);
 	drive_type(d, ", and short");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "cantor: 1 note changed in this session", 0);
-	drive_wait_text(d,
-		"2 lines of cantor.md would change: earlog export --diff cantor -o cantor.md", 0);
+	drive_wait_text(d, "cantor: 1 note changed in this session");
+	drive_wait_text(
+		d, "2 lines of cantor.md would change: earlog export --diff cantor -o cantor.md");
 	drive_end(d);
 	d = bench_start(h, NULL);
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "cantor: nothing recorded in this session", 0);
+	drive_wait_text(d, "cantor: nothing recorded in this session");
 	drive_end(d);
 	home_free(h);
 }
@@ -304,9 +304,9 @@ the_end_of_a_session_makes_a_backup_of_the_day(void **state)
 		home_write(h, "config/earlog/config.yaml", profile);
 		d = bench_start(h, NULL);
 		drive_keys(d, "m");
-		drive_wait_text(d, "marker", 0);
+		drive_wait_text(d, "marker");
 		drive_keys(d, "\x03");
-		assert_int_equal(drive_wait_exit(d, 0), 0);
+		assert_int_equal(drive_wait_exit(d), 0);
 		if (i == 3)
 			assert_non_null(strstr(drive_log(d, NULL), "earlog: no backup was made: "));
 		drive_end(d);

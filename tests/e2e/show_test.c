@@ -592,9 +592,9 @@ on_a_terminal_the_pager_shows_it(void **state)
 			.env = ENV("PAGER=sed -e 's/^/| /' -e '$s/$/ |END/'") };
 		struct drive *d = drive_start(&o, commands[i]);
 
-		drive_wait_text(d, "|END", 0);
+		drive_wait_text(d, "|END");
 		assert_screen_has(d, "| ");
-		assert_int_equal(drive_wait_exit(d, 0), 0);
+		assert_int_equal(drive_wait_exit(d), 0);
 		drive_end(d);
 	}
 	/* A wide terminal has fewer lines. */
@@ -606,14 +606,14 @@ on_a_terminal_the_pager_shows_it(void **state)
 		};
 
 		d = drive_start(&o, commands[2]);
-		drive_wait_text(d, "lines ", 0);
-		drive_wait_exit(d, 0);
+		drive_wait_text(d, "lines ");
+		drive_wait_exit(d);
 		lines[wide] = atoi(strstr(drive_screen(d), "lines ") + 6);
 		drive_end(d);
 	}
 	assert_true(lines[0] > lines[1]);
 	d = drive_start(&(struct drive_options){ .home = h, .env = ENV("PAGER=") }, commands[0]);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_screen_lacks(d, "| ");
 	drive_end(d);
 	assert_int_equal(home_run(h, ARGS("env", "PAGER=false", "earlog", "show", "cantor"), NULL,

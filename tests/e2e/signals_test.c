@@ -37,28 +37,28 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *out, *err;
 
-	drive_wait_text(d, "▶ 0:", 0);
+	drive_wait_text(d, "▶ 0:");
 	drive_keys(d, "i");
-	drive_wait_text(d, "A tone that the keys move", 0);
+	drive_wait_text(d, "A tone that the keys move");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "sine 1 kHz, -40 dBFS", 0);
-	drive_wait_text(d, "‖ 0:", 0);
+	drive_wait_text(d, "sine 1 kHz, -40 dBFS");
+	drive_wait_text(d, "‖ 0:");
 	drive_key(d, "Right");
-	drive_wait_row(d, 0, "sine 1.01 kHz, -40 dBFS", 0);
+	drive_wait_row(d, 0, "sine 1.01 kHz, -40 dBFS");
 	drive_keys(d, "+");
-	drive_wait_row(d, 0, "sine 1.01 kHz, -39 dBFS", 0);
+	drive_wait_row(d, 0, "sine 1.01 kHz, -39 dBFS");
 	/* A line, filled in: what is typed at once ends in it. */
 	drive_keys(d, "n, on and on");
-	drive_wait_text(d, "rings at 1.01 kHz, on and on", 0);
-	drive_wait_sql(d, "select count(*) from note", "0", 0);
+	drive_wait_text(d, "rings at 1.01 kHz, on and on");
+	drive_wait_sql(d, "select count(*) from note", "0");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "note kept under: frequency response (1 note)", 0);
+	drive_wait_text(d, "note kept under: frequency response (1 note)");
 	drive_key(d, "Right"); /* the signal's keys are there again */
-	drive_wait_row(d, 0, "sine 1.03 kHz, -39 dBFS", 0);
+	drive_wait_row(d, 0, "sine 1.03 kHz, -39 dBFS");
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:", 0);
+	drive_wait_text(d, "▶ 0:");
 	drive_keys(d, "\x1b");
-	drive_wait_gone(d, "Signals", 0);
+	drive_wait_gone(d, "Signals");
 	bench_quit(d);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "search", "--hz", "1k-1.02k"), NULL, &out, &err), 0);
@@ -72,31 +72,31 @@ levels_are_matched_step_by_step(void **state)
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
 
-	drive_wait_text(d, "▶ 0:", 0);
+	drive_wait_text(d, "▶ 0:");
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_wait_text(d, "put on AFUL Performer8");
 	drive_keys(d, " ");
-	drive_wait_text(d, ":match matches levels", 0);
+	drive_wait_text(d, ":match matches levels");
 	drive_keys(d, ":match\r");
-	drive_wait_text(d, "level match: put on AFUL Cantor at 50 steps", 0);
+	drive_wait_text(d, "level match: put on AFUL Cantor at 50 steps");
 	drive_keys(d, " ");
-	drive_wait_text(d, "how loud is AFUL Cantor?", 0);
-	drive_wait_row(d, 0, "pink, -40 dBFS", 0);
-	drive_wait_row(d, 0, "1 AFUL Cantor", 0); /* it is on the ears */
-	drive_wait_row(d, 23, "Space go on", 0);
+	drive_wait_text(d, "how loud is AFUL Cantor?");
+	drive_wait_row(d, 0, "pink, -40 dBFS");
+	drive_wait_row(d, 0, "1 AFUL Cantor"); /* it is on the ears */
+	drive_wait_row(d, 23, "Space go on");
 	drive_keys(d, " ");
-	drive_wait_text(d, "turn Cantor down, put on AFUL Performer8", 0);
+	drive_wait_text(d, "turn Cantor down, put on AFUL Performer8");
 	drive_keys(d, " ");
-	drive_wait_text(d, "turn AFUL Performer8 until both are equally loud", 0);
-	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
-	drive_wait_row(d, 23, "v its volume", 0);
+	drive_wait_text(d, "turn AFUL Performer8 until both are equally loud");
+	drive_wait_row(d, 0, "2 AFUL Performer8");
+	drive_wait_row(d, 23, "v its volume");
 	drive_keys(d, "v");
-	drive_wait_text(d, "volume (", 0);
+	drive_wait_text(d, "volume (");
 	drive_keys(d, "43\r");
-	drive_wait_text(d, "volume 43 steps, as loud as AFUL Cantor by ear with pink noise", 0);
-	drive_wait_text(d, "▶ 0:", 0);
+	drive_wait_text(d, "volume 43 steps, as loud as AFUL Cantor by ear with pink noise");
+	drive_wait_text(d, "▶ 0:");
 	drive_wait_sql(
-		d, "SELECT value || ' ' || method || ' ' || signal FROM volume", "43 ear pink", 0);
+		d, "SELECT value || ' ' || method || ' ' || signal FROM volume", "43 ear pink");
 	bench_quit(d);
 	home_free(h);
 }

@@ -22,7 +22,7 @@ start_bench(struct home *h)
 		    NULL, NULL, &err) != 0)
 		fail_msg("ffmpeg: %s", err);
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 80 });
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	return d;
 }
 
@@ -34,32 +34,32 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	struct drive *d = start_bench(h);
 
 	drive_keys(d, "E");
-	drive_wait_text(d, "there is no other sound", 0);
+	drive_wait_text(d, "there is no other sound");
 	bench_command(d, "eq wrong.txt");
-	drive_wait_text(d, "there is no file", 0);
+	drive_wait_text(d, "there is no file");
 	bench_command(d, "eq pk 1000 6 q1");
-	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB matched", MEASURED_MS);
+	drive_wait_text(d, "EQ pk 1000 6 q1, -6.0 dB matched");
 	bench_type(d, "shouty here");
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "E");
-	drive_wait_text(d, "EQ off", 0);
+	drive_wait_text(d, "EQ off");
 	bench_type(d, "as it should be");
 	drive_keys(d, "\r");
 	bench_keys(d);
 
 	/* A filter that keys move. */
 	bench_command(d, "peak 8000");
-	drive_wait_text(d, "EQ pk 8000 0 q2", 0);
+	drive_wait_text(d, "EQ pk 8000 0 q2");
 	drive_keys(d, "kk");
-	drive_wait_text(d, "EQ pk 8000 1 q2", 0);
+	drive_wait_text(d, "EQ pk 8000 1 q2");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "EQ pk 1000 6 q1 +", 0);
+	drive_wait_text(d, "EQ pk 1000 6 q1 +");
 	bench_command(d, "eq save own.txt");
-	drive_wait_text(d, "is written", 0);
+	drive_wait_text(d, "is written");
 	bench_command(d, "eq off");
-	drive_wait_gone(d, "dB matched", 0);
-	drive_wait_sql(d, "select count(*) from note where deleted = 0", "2", 0);
+	drive_wait_gone(d, "dB matched");
+	drive_wait_sql(d, "select count(*) from note where deleted = 0", "2");
 	bench_quit(d);
 
 	assert_string_equal(home_sql(h, "select equaliser from v_note where body = 'shouty here'"),

@@ -57,8 +57,8 @@ start(const struct drive_options *o)
 static void
 ready(struct drive *d)
 {
-	drive_wait_text(d, " Keys ", 0);
-	drive_wait_text(d, "No track can play", 0); /* a thread looks for the files */
+	drive_wait_text(d, " Keys ");
+	drive_wait_text(d, "No track can play"); /* a thread looks for the files */
 	drive_wait_quiet(d, 150);
 }
 
@@ -92,39 +92,39 @@ the_shell_has_its_terminal_while_the_bench_is_stopped(void **state)
 	home_write(o.home, "work/list.yaml", playlist_yaml);
 	home_write(o.home, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
 	struct drive *d = drive_start(&o, ARGS("sh", "-i"));
-	drive_wait_text(d, "$ ", 0);
+	drive_wait_text(d, "$ ");
 	drive_type(d, "stty -g >before; earlog session cantor.yaml\r");
 	ready(d);
 	drive_keys(d, "nhalf");
-	drive_wait_text(d, "half", 0);
+	drive_wait_text(d, "half");
 	drive_key(d, "Ctrl-Z");
-	drive_wait_text(d, "Stopped", 0);
-	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
+	drive_wait_text(d, "Stopped");
+	drive_wait_mode(d, VT_ALTSCREEN, false);
 	assert_false(drive_mode(d, VT_PASTE));
 	assert_true(drive_mode(d, VT_CURSOR));
 	drive_type(d, "stty -g >after; cmp before after && echo sa''me\r");
-	drive_wait_text(d, "same", 0);
+	drive_wait_text(d, "same");
 	drive_type(d, "fg\r");
-	drive_wait_text(d, "half", 0);
-	drive_wait_text(d, " Text ", 0);
+	drive_wait_text(d, "half");
+	drive_wait_text(d, " Text ");
 	assert_true(drive_mode(d, VT_PASTE));
 	drive_type(d, "!");
-	drive_wait_text(d, "half!", 0);
+	drive_wait_text(d, "half!");
 	drive_wait_quiet(d, 200);
 	char *before = xstrdup(drive_screen(d));
 	drive_resize(d, 30, 100); /* the bench is told, and paints anew */
-	drive_wait_row(d, 24, "half!", 0);
+	drive_wait_row(d, 24, "half!");
 	drive_resize(d, 24, 80);
-	drive_wait_row(d, 19, "half!", 0);
+	drive_wait_row(d, 19, "half!");
 	drive_wait_quiet(d, 200);
 	assert_string_equal(drive_screen(d), before);
 	free(before);
 	drive_keys(d, "\x03");
-	drive_wait_text(d, "The same key again", 0);
+	drive_wait_text(d, "The same key again");
 	drive_keys(d, "\x03");
-	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
+	drive_wait_mode(d, VT_ALTSCREEN, false);
 	drive_type(d, "stty -g >after; cmp before after && echo sa''me2\r");
-	drive_wait_text(d, "same2", 0);
+	drive_wait_text(d, "same2");
 	end(d);
 }
 
@@ -137,7 +137,7 @@ a_failed_start_leaves_no_trace(void **state)
 		struct drive *d = start(&(struct drive_options){ .term = terms[i] });
 		size_t n, lines = 0;
 
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		const char *log = drive_log(d, &n);
 		for (size_t k = 0; k < n; k++) {
 			lines += log[k] == '\n';
@@ -163,7 +163,7 @@ a_letter_costs_few_bytes(void **state)
 
 	ready(d);
 	drive_keys(d, "n");
-	drive_wait_text(d, " Text ", 0);
+	drive_wait_text(d, " Text ");
 	drive_wait_quiet(d, 1500); /* what a start finds in the background is drawn */
 	for (size_t i = 0; i < 60; i++) {
 		drive_mark(d);
@@ -171,7 +171,7 @@ a_letter_costs_few_bytes(void **state)
 		memcpy(seen, text, i + 1);
 		seen[i + 1] = '\0';
 		if (text[i] != ' ')
-			drive_wait_text(d, seen, 0);
+			drive_wait_text(d, seen);
 		drive_listen(d, 5);
 		sum += drive_since(d);
 		most = drive_since(d) > most ? drive_since(d) : most;
@@ -191,9 +191,9 @@ a_running_clock_costs_little_and_rest_nothing(void **state)
 	ready(d);
 	drive_wait_quiet(d, 1500);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ ~0:02", 0);
+	drive_wait_text(d, "▶ ~0:02");
 	drive_mark(d);
-	drive_wait_text(d, "▶ ~0:07", 0);
+	drive_wait_text(d, "▶ ~0:07");
 	size_t n = drive_since(d);
 	print_message("bytes per second that it shows: %zu\n", n / 5);
 	assert_true(n <= 5 * 120);
@@ -212,11 +212,11 @@ escape_acts_at_once(void **state)
 	ready(d);
 	for (int i = 0; i < 50 && took_ms > home_limit_ms(90); i++) {
 		drive_keys(d, "nabc");
-		drive_wait_text(d, " Text ", 0);
+		drive_wait_text(d, " Text ");
 		drive_wait_quiet(d, 20);
 		int64_t before = now_ms();
 		drive_keys(d, "\033");
-		drive_wait_text(d, " Keys ", 0);
+		drive_wait_text(d, " Keys ");
 		took_ms = now_ms() - before;
 	}
 	print_message("Esc acts after %lld ms\n", (long long)took_ms);
@@ -236,34 +236,34 @@ a_paste_runs_no_command(void **state)
 	buf_add(&text, "\033[201~q\r");
 	char *marked = xasprintf("\033[200~%s\033[201~", text.s);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Text where nothing takes it", 0);
+	drive_wait_text(d, "Text where nothing takes it");
 	assert_true(drive_running(d));
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Text where", 0);
+	drive_wait_gone(d, "Text where");
 	/* A terminal that does not mark it; its first key may open a text. */
 	drive_keys(d, "no bass\rquick and dry");
-	drive_wait_text(d, "Text where nothing takes it", 0);
-	drive_wait_text(d, "“no bass / quick and dry”", 0);
+	drive_wait_text(d, "Text where nothing takes it");
+	drive_wait_text(d, "“no bass / quick and dry”");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Text where", 0);
+	drive_wait_gone(d, "Text where");
 	drive_keys(d, ":");
-	drive_wait_text(d, "Enter run", 0);
+	drive_wait_text(d, "Enter run");
 	drive_keys(d, "quit\rquick and dry\r");
-	drive_wait_text(d, ":quit quick and dry", 0);
+	drive_wait_text(d, ":quit quick and dry");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Enter run", 0);
+	drive_wait_gone(d, "Enter run");
 	drive_keys(d, "n");
-	drive_wait_text(d, " Text ", 0);
+	drive_wait_text(d, " Text ");
 	drive_keys(d, "fine bass\rquick and dry\rq");
-	drive_wait_text(d, " fine bass\n quick and dry\n q\n", 0);
+	drive_wait_text(d, " fine bass\n quick and dry\n q\n");
 	assert_screen_has(d, " Text ");
 	int64_t before = now_ms();
 	drive_keys(d, marked);
-	drive_wait_text(d, ":quit", 0);
+	drive_wait_text(d, ":quit");
 	print_message("50 kB pasted in %lld ms\n", (long long)(now_ms() - before));
 	assert_screen_has(d, " Text ");
 	drive_keys(d, "\033[200~no end");
-	drive_wait_text(d, "no end", 0);
+	drive_wait_text(d, "no end");
 	free(marked);
 	buf_finish(&text);
 	end(d);
@@ -292,17 +292,17 @@ too_small_to_show_it_no_key_does_anything(void **state)
 
 	ready(d);
 	drive_keys(d, "m");
-	drive_wait_sql(d, "select count(*) from note where deleted = 0", "1", 0);
+	drive_wait_sql(d, "select count(*) from note where deleted = 0", "1");
 	drive_resize(d, 9, 50);
-	drive_wait_text(d, "earlog needs 40x10, this is 50x9", 0);
-	drive_wait_text(d, "q ends; other keys do nothing", 0);
+	drive_wait_text(d, "earlog needs 40x10, this is 50x9");
+	drive_wait_text(d, "q ends; other keys do nothing");
 	const char *was = drive_sql(d, "select count(*), sum(deleted) from note");
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		drive_keys(d, keys[i]);
 	redraw(d);
 	drive_resize(d, 24, 80);
-	drive_wait_text(d, "the window was too small to show what a key does: it did nothing", 0);
-	drive_wait_text(d, " Keys ", 0);
+	drive_wait_text(d, "the window was too small to show what a key does: it did nothing");
+	drive_wait_text(d, " Keys ");
 	drive_wait_quiet(d, 150);
 	assert_screen_has(d, "‖ ~0:00");
 	assert_string_equal(drive_sql(d, "select count(*), sum(deleted) from note"), was);
@@ -310,24 +310,24 @@ too_small_to_show_it_no_key_does_anything(void **state)
 
 	/* Words into an open note are kept; what would end or delete it does nothing. */
 	drive_keys(d, "nseen");
-	drive_wait_text(d, "seen", 0);
+	drive_wait_text(d, "seen");
 	drive_resize(d, 9, 50);
-	drive_wait_text(d, "Ctrl-C ends; letters go into the note", 0);
+	drive_wait_text(d, "Ctrl-C ends; letters go into the note");
 	drive_type(d, " and");
 	drive_key(d, "Backspace");
 	drive_key(d, "Ctrl-U");
 	drive_keys(d, "\r");
 	redraw(d);
 	drive_resize(d, 24, 80);
-	drive_wait_text(d, "seen and", 0);
-	drive_wait_text(d, " Text ", 0);
+	drive_wait_text(d, "seen and");
+	drive_wait_text(d, " Text ");
 	drive_keys(d, "\033");
-	drive_wait_text(d, " Keys ", 0);
+	drive_wait_text(d, " Keys ");
 
 	drive_resize(d, 9, 50);
-	drive_wait_text(d, "q ends", 0);
+	drive_wait_text(d, "q ends");
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);
 	end(d);
 }
@@ -379,18 +379,18 @@ every_terminal_in_every_locale(void **state)
 				size_t n;
 
 				if (!plain && langs[l].word)
-					drive_wait_text(d, langs[l].word, 0);
+					drive_wait_text(d, langs[l].word);
 				ready(d);
 				assert_int_equal(drive_find(d, "Höhen", NULL, NULL), !plain);
 				drive_keys(d, "n");
-				drive_wait_text(d, " Text ", 0);
+				drive_wait_text(d, " Text ");
 				drive_type(d, "ab");
-				drive_wait_text(d, "ab", 0);
+				drive_wait_text(d, "ab");
 				drive_key(d, "Shift-Left"); /* no key in Text: nothing happens */
 				drive_keys(d, "c");
-				drive_wait_text(d, "abc", 0);
+				drive_wait_text(d, "abc");
 				bench_interrupt(d);
-				assert_int_equal(drive_wait_exit(d, 0), 0);
+				assert_int_equal(drive_wait_exit(d), 0);
 				const char *log = drive_log(d, &n);
 				if (plain)
 					assert_false(has_colour(log, n));
@@ -417,13 +417,13 @@ the_last_line_is_clean_in_every_terminal(void **state)
 			ready(d);
 			if (crash) {
 				drive_signal(d, SIGSEGV);
-				drive_wait_exit(d, 0);
+				drive_wait_exit(d);
 				assert_screen_lacks(d, "$<");
 				assert_string_equal(drive_row(d, 23), "");
 			} else {
 				drive_keys(d, "qq"); /* the list of ways to music, the session */
-				drive_wait_text(d, "nothing recorded in this session", 0);
-				assert_int_equal(drive_wait_exit(d, 0), 0);
+				drive_wait_text(d, "nothing recorded in this session");
+				assert_int_equal(drive_wait_exit(d), 0);
 				assert_true(drive_find(d, "cantor: nothing", &row, NULL));
 				assert_row_is(d, row, "cantor: nothing recorded in this session");
 			}
@@ -470,7 +470,7 @@ every_way_out_leaves_the_terminal_clean(void **state)
 			drive_keys(d, ways[i].keys);
 		else
 			drive_signal(d, ways[i].sig);
-		int status = drive_wait_exit(d, 0);
+		int status = drive_wait_exit(d);
 		/* A sanitizer makes a status of its own of a crash. */
 		if (ways[i].status == 0 || status < 0)
 			assert_int_equal(status, ways[i].status);
@@ -517,40 +517,40 @@ suspended_under_a_shell_it_comes_back_paused_with_its_text(void **state)
 	struct drive *d = drive_start(
 		&(struct drive_options){ .home = h, .env = ENV("PS1=ready> ") }, ARGS("sh", "-i"));
 
-	drive_wait_text(d, "ready> ", 0);
+	drive_wait_text(d, "ready> ");
 	drive_keys(d, "earlog session cantor.yaml\r");
 	bench_keys(d);
-	drive_wait_text(d, "▶ 0:01", 0);
+	drive_wait_text(d, "▶ 0:01");
 	drive_keys(d, "\x1a");
-	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
-	drive_wait_text(d, "Stopped", 0);
+	drive_wait_mode(d, VT_ALTSCREEN, false);
+	drive_wait_text(d, "Stopped");
 	drive_wait_quiet(d, 100);
 	assert_given_back(d);
 	drive_keys(d, "echo still $((6 * 7))\r");
-	drive_wait_text(d, "still 42", 0);
+	drive_wait_text(d, "still 42");
 	drive_keys(d, "fg\r");
-	drive_wait_mode(d, VT_ALTSCREEN, true, 0);
+	drive_wait_mode(d, VT_ALTSCREEN, true);
 	bench_keys(d);
-	drive_wait_text(d, "‖ 0:0", 0);
-	drive_wait_mode(d, VT_PASTE, true, 0);
+	drive_wait_text(d, "‖ 0:0");
+	drive_wait_mode(d, VT_PASTE, true);
 	bench_type(d, "in the middle");
 	kill(child_of(drive_pid(d)), SIGTSTP); /* from outside, while writing */
-	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
-	drive_wait_text(d, "ready> ", 0);
+	drive_wait_mode(d, VT_ALTSCREEN, false);
+	drive_wait_text(d, "ready> ");
 	drive_wait_quiet(d, 100);
 	assert_given_back(d);
 	drive_keys(d, "fg\r");
-	drive_wait_mode(d, VT_ALTSCREEN, true, 0);
+	drive_wait_mode(d, VT_ALTSCREEN, true);
 	bench_text(d);
-	drive_wait_text(d, "in the middle", 0);
+	drive_wait_text(d, "in the middle");
 	drive_keys(d, " of it\r");
 	bench_keys(d);
 	drive_keys(d, "q");
-	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
+	drive_wait_mode(d, VT_ALTSCREEN, false);
 	drive_wait_quiet(d, 100);
 	assert_given_back(d);
 	drive_keys(d, "exit\r");
-	drive_wait_exit(d, 0);
+	drive_wait_exit(d);
 	assert_string_equal(home_sql(h, "select body from note"), "in the middle of it");
 	bench_end(d);
 }
@@ -587,7 +587,7 @@ a_terminal_that_cannot_do_it_gets_plain_words(void **state)
 				.cols = 200 },
 			NULL);
 
-		assert_int_equal(drive_wait_exit(d, 0), 1);
+		assert_int_equal(drive_wait_exit(d), 1);
 		assert_plain_words(d, "TERM");
 		bench_end(d);
 	}
@@ -613,8 +613,8 @@ without_a_terminal_it_says_so(void **state)
 		ARGS("sh", "-c",
 			"earlog session cantor.yaml | cat; earlog session cantor.yaml </dev/null; "
 			"echo $?"));
-	drive_wait_text(d, "terminal", 0);
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	drive_wait_text(d, "terminal");
+	assert_int_equal(drive_wait_exit(d), 0);
 	assert_screen_has(d, "\n1\n");
 	assert_terminal_clean(d);
 	bench_end(d);
@@ -634,7 +634,7 @@ a_terminal_that_stops_reading_holds_nothing_up(void **state)
 		struct drive *d = start_with(NULL, ways[i].flag);
 		bool reader = ways[i].flag;
 
-		drive_wait_text(d, reader ? "Keys" : " Keys ", 0);
+		drive_wait_text(d, reader ? "Keys" : " Keys ");
 		drive_wait_quiet(d, 150);
 		drive_stop(d, true);
 		for (int n = 0; n < 100; n++) {
@@ -643,20 +643,20 @@ a_terminal_that_stops_reading_holds_nothing_up(void **state)
 		}
 		drive_keys(d, "n");
 		drive_type(d, "typed blind");
-		drive_wait_sql(d, "select body from draft", "typed blind", 0);
+		drive_wait_sql(d, "select body from draft", "typed blind");
 		if (ways[i].sig) {
 			drive_signal(d, ways[i].sig);
-			assert_int_equal(drive_wait_exit(d, 0), 0);
+			assert_int_equal(drive_wait_exit(d), 0);
 			assert_string_equal(drive_sql(d, "select body from draft"), "typed blind");
 		} else {
 			drive_stop(d, false);
-			drive_wait_text(d, "typed blind", 0);
+			drive_wait_text(d, "typed blind");
 			drive_keys(d, "\r");
-			drive_wait_sql(d, "select body from note", "typed blind", 0);
+			drive_wait_sql(d, "select body from note", "typed blind");
 			if (!reader)
 				bench_same_when_redrawn(d);
 			drive_keys(d, "qq");
-			assert_int_equal(drive_wait_exit(d, 0), 0);
+			assert_int_equal(drive_wait_exit(d), 0);
 		}
 		end(d);
 	}

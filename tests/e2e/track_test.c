@@ -75,30 +75,30 @@ each_source_says_what_became_of_it(void **state)
 		bench_start(track_home(), &(struct drive_options){ .rows = 44, .cols = 150 });
 
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track ", 0);
-	drive_wait_text(d, "f file · o page", 0);
-	drive_wait_text(d, " album       Ghost", 0);
-	drive_wait_text(d, " part        whole", 0);
-	drive_wait_text(d, " length      4:05", 0);
-	drive_wait_text(d, " listen for  the size of the swings", 0);
-	drive_wait_text(d, " tags        drums, macro", 0);
-	drive_wait_text(d, " 1 file      gone/09.wav", 0);
-	drive_wait_text(d, "not found: no such file · offset", 0);
-	drive_wait_text(d, " 2 page ", 0);
-	drive_wait_text(d, "streaming is off (--net) · offset", 0);
-	drive_wait_text(d, " 0:12", 0);
-	drive_wait_text(d, " the clock ", 0);
-	drive_wait_text(d, "counts the time while", 0);
+	drive_wait_text(d, "─ Track ");
+	drive_wait_text(d, "f file · o page");
+	drive_wait_text(d, " album       Ghost");
+	drive_wait_text(d, " part        whole");
+	drive_wait_text(d, " length      4:05");
+	drive_wait_text(d, " listen for  the size of the swings");
+	drive_wait_text(d, " tags        drums, macro");
+	drive_wait_text(d, " 1 file      gone/09.wav");
+	drive_wait_text(d, "not found: no such file · offset");
+	drive_wait_text(d, " 2 page ");
+	drive_wait_text(d, "streaming is off (--net) · offset");
+	drive_wait_text(d, " 0:12");
+	drive_wait_text(d, " the clock ");
+	drive_wait_text(d, "counts the time while");
 	drive_keys(d, ">");
-	drive_wait_text(d, " 1 file     tone.wav", 0);
-	drive_wait_text(d, "plays now · 0:03 long · times unsure", 0);
-	drive_wait_text(d, " the clock  used if no source above plays", 0);
-	drive_wait_text(d, "≈♪", 0);
+	drive_wait_text(d, " 1 file     tone.wav");
+	drive_wait_text(d, "plays now · 0:03 long · times unsure");
+	drive_wait_text(d, " the clock  used if no source above plays");
+	drive_wait_text(d, "≈♪");
 	drive_keys(d, ">");
-	drive_wait_text(d, " 1 signal ", 0);
-	drive_wait_text(d, "plays now", 0);
+	drive_wait_text(d, " 1 signal ");
+	drive_wait_text(d, "plays now");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "─ Track ", 0);
+	drive_wait_gone(d, "─ Track ");
 	bench_end(d);
 }
 
@@ -108,38 +108,38 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 	struct drive *d =
 		bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
 
-	drive_wait_text(d, "‖ ~0:00", 0);
+	drive_wait_text(d, "‖ ~0:00");
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track ", 0);
+	drive_wait_text(d, "─ Track ");
 	drive_keys(d, "f");
-	drive_wait_text(d, " file ", 0);
+	drive_wait_text(d, " file ");
 	drive_type(d, "nothing.wav\r");
-	drive_wait_text(d, "nothing.wav", 0);
-	drive_wait_text(d, "cannot link", 0);
+	drive_wait_text(d, "nothing.wav");
+	drive_wait_text(d, "cannot link");
 	drive_key(d, "Ctrl-U");
 	drive_type(d, "Gh");
 	drive_key(d, "Tab");
-	drive_wait_text(d, "file Ghost/", 0);
+	drive_wait_text(d, "file Ghost/");
 	drive_key(d, "Tab");
-	drive_wait_text(d, "file Ghost/09 Blood.wav", 0);
+	drive_wait_text(d, "file Ghost/09 Blood.wav");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Blood has the file 09 Blood.wav now", 0);
+	drive_wait_text(d, "Blood has the file 09 Blood.wav now");
 	drive_wait_sql(d,
 		"select kind, locator like '%/Music/Ghost/09 Blood.wav' from source where not "
 		"deleted and recording = "
 		"(select uuid from recording where id = 'blood') order by rank limit 1",
-		"file|1", 0);
-	drive_wait_text(d, "2 file      gone/09.wav", 0);
+		"file|1");
+	drive_wait_text(d, "2 file      gone/09.wav");
 	/* The screen may say at once, in the place of "Undone: file of", that this file is not
 	 * there. */
 	drive_keys(d, "u");
-	drive_wait_text(d, "1 file      gone/09.wav", 0);
+	drive_wait_text(d, "1 file      gone/09.wav");
 	drive_key(d, "Ctrl-R");
-	drive_wait_text(d, "2 file      gone/09.wav", 0);
+	drive_wait_text(d, "2 file      gone/09.wav");
 	/* On what is only told, Enter is what it is elsewhere. */
 	drive_keys(d, "k\r");
-	drive_wait_text(d, "▶ 0:0", 0);
-	drive_wait_text(d, "plays now", 0);
+	drive_wait_text(d, "▶ 0:0");
+	drive_wait_text(d, "plays now");
 	bench_end(d);
 }
 
@@ -160,27 +160,27 @@ a_near_miss_is_linked_where_it_stands(void **state)
 		0);
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan"), NULL, &out, NULL), 0);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "1 of your files may be one of these tracks: F looks", 0);
+	drive_wait_text(d, "1 of your files may be one of these tracks: F looks");
 	/* No file begins like this: words find it, too. */
 	drive_keys(d, ":link fleetwood");
 	drive_key(d, "Tab");
-	drive_wait_text(d, "Fleetwood Mac – Dreams (Live)", 0);
-	drive_wait_text(d, "live.flac", 0);
+	drive_wait_text(d, "Fleetwood Mac – Dreams (Live)");
+	drive_wait_text(d, "live.flac");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "live.flac", 0);
+	drive_wait_gone(d, "live.flac");
 	drive_keys(d, "t");
-	drive_wait_text(d, " similar ", 0);
-	drive_wait_text(d, "Fleetwood Mac – Dreams (Live) · 0:06", 0);
+	drive_wait_text(d, " similar ");
+	drive_wait_text(d, "Fleetwood Mac – Dreams (Live) · 0:06");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Dreams has the file live.flac now", 0);
-	drive_wait_gone(d, " similar ", 0);
-	drive_wait_text(d, "1 file", 0);
+	drive_wait_text(d, "Dreams has the file live.flac now");
+	drive_wait_gone(d, " similar ");
+	drive_wait_text(d, "1 file");
 	drive_key(d, "Home");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "plays now", 0);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "plays now");
+	drive_wait_text(d, "▶ 0:0");
 	drive_wait_sql(d, "select kind, locator like '%/Music/live.flac', rank < 0 from source",
-		"file|1|1", 0);
+		"file|1|1");
 	bench_end(d);
 }
 
@@ -214,20 +214,20 @@ a_note_says_from_which_release_it_was_heard(void **state)
 		"      - {id: plain, title: Plain, signal: sine 200 20s}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_sql(d, "select album, released, label from source where kind = 'file'",
-		"Rumours|1977-02-04|Warner ␛[7m", 0);
+		"Rumours|1977-02-04|Warner ␛[7m");
 	drive_keys(d, "nold\r");
 	drive_keys(d, "t");
-	drive_wait_text(d, "Rumours, 1977, Warner", 0);
+	drive_wait_text(d, "Rumours, 1977, Warner");
 	bench_command(d, "link new.flac");
-	drive_wait_text(d, "Dreams has the file new.flac now", 0);
+	drive_wait_text(d, "Dreams has the file new.flac now");
 	drive_key(d, "Esc");
 	drive_keys(d, ">");
-	drive_wait_text(d, "→ Plain", 0);
+	drive_wait_text(d, "→ Plain");
 	drive_keys(d, "<");
 	drive_wait_sql(
-		d, "select count(*) from source where album = 'Rumours (2004 Remaster)'", "1", 0);
+		d, "select count(*) from source where album = 'Rumours (2004 Remaster)'", "1");
 	drive_keys(d, "nnew\r");
-	drive_wait_sql(d, "select count(*) from note where body in ('old', 'new')", "2", 0);
+	drive_wait_sql(d, "select count(*) from note where body in ('old', 'new')", "2");
 	const char *out = bench_run(h, "export", "--markdown");
 	assert_non_null(strstr(out, "*from the 1977 release:* Old."));
 	assert_non_null(strstr(out, "*from the 2004 Remaster:* New."));
@@ -243,13 +243,13 @@ a_device_is_shown_over_the_years(void **state)
 
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "nall in the kick\r");
-	drive_wait_sql(d, "select count(*) from note where body = 'all in the kick'", "1", 0);
+	drive_wait_sql(d, "select count(*) from note where body = 'all in the kick'", "1");
 	drive_keys(d, ":device AFUL C\t\r");
-	drive_wait_text(d, "tested · cantor", 0);
-	drive_wait_text(d, "things/blood · all", 0);
+	drive_wait_text(d, "tested · cantor");
+	drive_wait_text(d, "things/blood · all");
 	bench_command(d, "device nobody");
-	drive_wait_text(d, "nobody", 0);
-	drive_wait_gone(d, "things/blood", 0);
+	drive_wait_text(d, "nobody");
+	drive_wait_gone(d, "things/blood");
 	bench_end(d);
 }
 
@@ -299,23 +299,23 @@ a_page_opens_at_what_is_heard(void **state)
 	chmod(home_write(h, "bin/xdg-open", opener), 0755);
 	home_env(h, "DISPLAY=:7");
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "‖ ~0:00", 0);
+	drive_wait_text(d, "‖ ~0:00");
 	bench_command(d, "goto 1:10");
-	drive_wait_text(d, "~1:10", 0);
+	drive_wait_text(d, "~1:10");
 	assert_false(home_has(h, "home/opened"));
 	drive_keys(d, "to");
-	drive_wait_text(d, "opening " PAGE "&t=82s", 0);
+	drive_wait_text(d, "opening " PAGE "&t=82s");
 	wait_file(d, "home/opened");
 	assert_string_equal(home_read(h, "home/opened"), "1 " PAGE "&t=82s\n");
 	assert_string_equal(home_read(h, "home/stdio"), "/dev/null\n/dev/null\n/dev/null\n");
 	wait_no_child(d);
 	/* Another item's page opens at its start. */
 	drive_keys(d, "\033");
-	drive_wait_gone(d, "─ Track ", 0);
+	drive_wait_gone(d, "─ Track ");
 	drive_keys(d, ">");
-	drive_wait_text(d, "─ Odd", 0);
+	drive_wait_text(d, "─ Odd");
 	bench_command(d, "page");
-	drive_wait_text(d, "Odd has no page", 0);
+	drive_wait_text(d, "Odd has no page");
 	bench_end(d);
 }
 
@@ -326,24 +326,24 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 
 	chmod(home_write(h, "bin/xdg-open", opener), 0755);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "‖ ~0:00", 0);
+	drive_wait_text(d, "‖ ~0:00");
 	bench_command(d, "goto 1:10");
-	drive_wait_text(d, "~1:10", 0);
+	drive_wait_text(d, "~1:10");
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track ", 0);
+	drive_wait_text(d, "─ Track ");
 	drive_key(d, "End");
-	drive_wait_text(d, "the demo", 0);
+	drive_wait_text(d, "the demo");
 	drive_keys(d, "kkkkkk\r"); /* above the ways to music */
-	drive_wait_text(d, "no desktop here, copy: " PAGE "&t=82s", 0);
+	drive_wait_text(d, "no desktop here, copy: " PAGE "&t=82s");
 	assert_false(home_has(h, "home/opened"));
 	bench_quit(d);
 
 	chmod(home_write(h, "bin/xdg-open", "#!/bin/sh\nexit 3\n"), 0755);
 	home_env(h, "WAYLAND_DISPLAY=wayland-7");
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "Space runs the clock", 0);
+	drive_wait_text(d, "Space runs the clock");
 	bench_command(d, "page 1");
-	drive_wait_text(d, "the page did not open; copy: " PAGE, 0);
+	drive_wait_text(d, "the page did not open; copy: " PAGE);
 	wait_no_child(d);
 	bench_end(d);
 }
@@ -354,24 +354,23 @@ the_pane_serves_the_smallest_screen(void **state)
 	struct drive *d =
 		bench_start(track_home_alone(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
-	drive_wait_text(
-		d, "no such file", 0); /* said when the player has tried it: not later, then */
+	drive_wait_text(d, "no such file"); /* said when the player has tried it: not later, then */
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track · Blood ─────── f file · o page", 0);
-	drive_wait_text(d, "follow", 0);
+	drive_wait_text(d, "─ Track · Blood ─────── f file · o page");
+	drive_wait_text(d, "follow");
 	drive_key(d, "Home");
-	drive_wait_text(d, "artist", 0);
+	drive_wait_text(d, "artist");
 	drive_key(d, "End");
-	drive_wait_text(d, "+ a file", 0);
+	drive_wait_text(d, "+ a file");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "file ", 0);
+	drive_wait_text(d, "file ");
 	drive_type(d, "to");
 	drive_key(d, "Tab");
-	drive_wait_text(d, "file tone.wav", 0);
+	drive_wait_text(d, "file tone.wav");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Blood has the file tone.wav now", 0);
+	drive_wait_text(d, "Blood has the file tone.wav now");
 	drive_keys(d, "kkk"); /* the bar stayed on its line */
-	drive_wait_text(d, " 3 page ", 0);
+	drive_wait_text(d, " 3 page ");
 	bench_same_when_redrawn(d);
 	bench_end(d);
 }

@@ -89,7 +89,7 @@ on_a_clock_and_a_signal_no_command_ends_the_bench(void **state)
 	home_free(h);
 	h = bench_home();
 	d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "▶ 0:0");
 	run_all(d);
 	walk(d, "on a signal");
 	bench_quit(d);

@@ -316,9 +316,9 @@ visit(struct pages_world *w, const char *session)
 	struct drive_options o = { .home = w->home };
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", (char *)session));
 
-	drive_wait_text(d, "─ Notes · ", 0);
+	drive_wait_text(d, "─ Notes · ");
 	drive_keys(d, "q");
-	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_int_equal(drive_wait_exit(d), 0);
 	drive_end(d);
 }
 
