@@ -300,6 +300,10 @@ const struct track_row *sitting_chosen(
 	const struct sitting *s); /* the selected track, or `loose` */
 /* Returns the track of the track list with this item row; NULL: not in the list. */
 const struct track_row *sitting_find_item(const struct sitting *s, const struct uuid *item);
+/* Whether the list of parts has this note: a note of this review on a part of it, or on a track that
+ * is not in the track list. */
+bool sitting_note_in_parts(const struct sitting *s, const struct note *n);
+size_t sitting_notes_in_parts(const struct sitting *s); /* how many there are; kept */
 /* Return the row with this UUID; NULL: none. */
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
 /* Returns the position in a source at which the track starts, in ms (source_offset_ms). */

@@ -215,6 +215,9 @@ struct asks {
 
 struct item_index {
 	size_t nstates;                /* length of s->states */
+	struct item_state **by_item;   /* of s->states, by UUID */
+	size_t nparts;                 /* sitting_notes_in_parts, if parts_counted */
+	bool parts_counted;
 	struct uuid heard_for;         /* sitting.loose.section */
 	bool built;                    /* track_index_build has run */
 	const struct source **sources; /* track_row.sources points into this list */

@@ -329,6 +329,14 @@ build_devices(struct sitting *s)
 	qsort(s->devices + 1, s->ndevices - 1, sizeof(s->devices[0]), device_order);
 }
 
+static int
+state_order(const void *a, const void *b)
+{
+	const struct item_state *const *x = a, *const *y = b;
+
+	return uuid_order(&(*x)->item, &(*y)->item);
+}
+
 static void
 sort_cues(struct sitting *s, size_t n)
 {
@@ -400,6 +408,11 @@ track_index_build(struct sitting *s)
 	free(s->states);
 	s->states = states;
 	x->nstates = s->nitems;
+	x->by_item = xreallocarray(x->by_item, x->nstates, sizeof(x->by_item[0]));
+	for (size_t i = 0; i < x->nstates; i++)
+		x->by_item[i] = &states[i];
+	qsort(x->by_item, x->nstates, sizeof(x->by_item[0]), state_order);
+	x->parts_counted = false;
 	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
 	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
@@ -477,6 +490,28 @@ track_index_add_note(struct sitting *s, const struct note *n)
 	ARRAY_INSERT(b->notes, b->nnotes, b->notes_cap, at, n);
 }
 
+bool
+sitting_note_in_parts(const struct sitting *s, const struct note *n)
+{
+	return !n->row.deleted && n->body && uuid_same(&n->review, &s->review) &&
+		!sitting_hides_note(s, &n->row.uuid) &&
+		(n->part || !sitting_find_item(s, &n->item));
+}
+
+size_t
+sitting_notes_in_parts(const struct sitting *s)
+{
+	struct item_index *x = &s->parts->index;
+
+	if (!x->parts_counted) {
+		x->nparts = 0;
+		for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+			x->nparts += sitting_note_in_parts(s, n);
+		x->parts_counted = true;
+	}
+	return x->nparts;
+}
+
 static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
@@ -485,6 +520,8 @@ change_note(struct sitting *s, const void *old, const void *new)
 	 * them: then all notes of its track are gathered again. */
 	bool hides = other_notes_hides(s);
 
+	s->parts->index.nparts += sitting_note_in_parts(s, is);
+	s->parts->index.nparts -= was && sitting_note_in_parts(s, was);
 	if (was && !hides)
 		track_index_drop_note(s, was);
 	else if (was && !uuid_same(&was->item, &is->item))
@@ -643,12 +680,14 @@ track_index_choose(struct sitting *s, const struct note *n)
 bool
 track_index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
-	for (size_t i = 0; i < s->parts->index.nstates; i++)
-		if (uuid_same(&s->states[i].item, item)) {
-			*at = i;
-			return true;
-		}
-	return false;
+	const struct item_index *x = &s->parts->index;
+	size_t n,
+		first = range_of((const void *const *)x->by_item, x->nstates, item,
+			offsetof(struct item_state, item), &n);
+
+	if (n)
+		*at = (size_t)(x->by_item[first] - s->states);
+	return n;
 }
 
 const struct track_row *
@@ -666,6 +705,7 @@ index_finish(struct sitting *s)
 	free(s->items);
 	free(s->devices);
 	free(s->states);
+	free(s->parts->index.by_item);
 	free(s->headings);
 	free(s->parts->index.sources);
 	free(s->parts->index.cues);

@@ -57,6 +57,8 @@ fill_note(struct sitting *s, struct note *n)
 	n->pos_ms = any(6) ? (int64_t)any(5) * 1000 : NO_MS;
 	n->made_ms = (int64_t)any(3);
 	n->sequence = (int64_t)any(3);
+	xreplace(&n->body, any(6) ? "words" : NULL);
+	xreplace(&n->part, any(6) ? NULL : "build");
 	n->row.deleted = any(5) == 0;
 }
 
@@ -185,6 +187,7 @@ pointers(const struct sitting *s, struct buf *out)
 		for (size_t i = 0; i < b->nnotes; i++)
 			buf_addf(out, " n%p", (const void *)b->notes[i]);
 	}
+	buf_addf(out, "\n%zu in parts", sitting_notes_in_parts(s));
 	for (size_t i = 0; i < s->wheel.n; i++)
 		buf_addf(out, "\n%s %p %p", s->wheel.rows[i].attribute,
 			(const void *)s->wheel.rows[i].now, (const void *)s->wheel.rows[i].before);

@@ -164,23 +164,10 @@ written_of(const struct sitting *s)
 {
 	struct written w = { .v = NULL };
 
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		if (n->row.deleted || !n->body || !uuid_same(&n->review, &s->review) ||
-			sitting_hides_note(s, &n->row.uuid) ||
-			(!n->part && sitting_find_item(s, &n->item)))
-			continue;
-		LIST_ADD(&w, n);
-	}
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (sitting_note_in_parts(s, n))
+			LIST_ADD(&w, n);
 	return w;
-}
-
-size_t
-ui_notes_in_parts(const struct sitting *s)
-{
-	struct written w = written_of(s);
-
-	free(w.v);
-	return w.n;
 }
 
 /* Adds an entry, on which Enter writes, with the number of its notes: those on the question or

@@ -233,7 +233,7 @@ draw_notes_title(
 	const struct device *d = sitting_device(s, sitting_device_on(s));
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, count = BUF_INIT;
-	size_t more = ui_notes_in_parts(s);
+	size_t more = sitting_notes_in_parts(s);
 
 	buf_add(&title, ui->panes[PANE_NOTES]->title);
 	if (item->recording && item != sitting_item(s) && item->recording->title)

@@ -333,8 +333,6 @@ int64_t ui_octaves_due_ns(const struct ui *ui);
 
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
-/* Returns how many notes of this review are on no track of the list: the list of parts has them. */
-size_t ui_notes_in_parts(const struct sitting *s);
 void ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
 /* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
  * else nothing. */
