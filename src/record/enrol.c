@@ -29,7 +29,34 @@ struct enrol {
 	struct review review;           /* the review; only uuid and id are set */
 	bool session_new, playlist_new; /* the file changed since this machine read it */
 	struct enrolled *out;
+	/* what is not deleted of the record, sorted by source.recording and by cue.item */
+	const struct source **sources;
+	const struct cue **cues;
+	size_t nsources, ncues;
 };
+
+static int
+source_order(const void *a, const void *b)
+{
+	return uuid_order(&(*(const struct source *const *)a)->recording,
+		&(*(const struct source *const *)b)->recording);
+}
+
+static int
+cue_order(const void *a, const void *b)
+{
+	return uuid_order(
+		&(*(const struct cue *const *)a)->item, &(*(const struct cue *const *)b)->item);
+}
+
+/* Returns the sources of a recording, *n. */
+static const struct source **
+sources_of(const struct enrol *e, const struct uuid *recording, size_t *n)
+{
+	return e->sources +
+		rows_range((const void *const *)e->sources, e->nsources, recording,
+			offsetof(struct source, recording), n);
+}
 
 static void *
 enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid)
@@ -533,11 +560,12 @@ enrol_source(
 	finish_source(e, row, s->place, rank);
 	/* If the file at this path was replaced by another one, the new file has a separate row
 	 * with the same path (played.c). It gets the same rank and offset. */
-	for (const struct source *o = NULL; (o = record_next(e->rec, ROW_SOURCE, o));)
-		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
-			uuid_same(&o->recording, &recording) && strcmp(o->kind, s->kind) == 0 &&
-			strcmp(o->locator, s->locator) == 0)
-			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
+	size_t n;
+	for (const struct source **o = sources_of(e, &recording, &n); n; o++, n--)
+		if (!uuid_same(&(*o)->row.uuid, &uuid) && strcmp((*o)->kind, s->kind) == 0 &&
+			strcmp((*o)->locator, s->locator) == 0)
+			finish_source(
+				e, enrol_begin(e, ROW_SOURCE, (*o)->row.uuid), s->place, rank);
 }
 
 /* Adds or updates the row of a recording. If several tracks are the same recording, each column has
@@ -573,12 +601,11 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
 	 * still refer to their rows. Files that the user linked and files of the music folders are
 	 * not from the playlist, and remain. */
-	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));)
-		if (!old->row.deleted && !source_is_linked(old) &&
-			strcmp(old->kind, "library") != 0 &&
-			uuid_same(&old->recording, &recording) &&
-			!is_source_named(&named, old->kind, old->locator))
-			enrol_withdraw(e, ROW_SOURCE, &old->row.uuid);
+	size_t n;
+	for (const struct source **old = sources_of(e, &recording, &n); n; old++, n--)
+		if (!source_is_linked(*old) && strcmp((*old)->kind, "library") != 0 &&
+			!is_source_named(&named, (*old)->kind, (*old)->locator))
+			enrol_withdraw(e, ROW_SOURCE, &(*old)->row.uuid);
 	free(named.v);
 }
 
@@ -610,10 +637,12 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		xreplace(&row->listen_for, c->listen_for);
 		enrol_finish(e, ROW_CUE, row);
 	}
-	for (const struct cue *old = NULL; (old = record_next(e->rec, ROW_CUE, old));)
-		if (!old->row.deleted && uuid_same(&old->item, &item_uuid) &&
-			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
-			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
+	size_t n,
+		first = rows_range((const void *const *)e->cues, e->ncues, &item_uuid,
+			offsetof(struct cue, item), &n);
+	for (const struct cue **old = e->cues + first; n; old++, n--)
+		if (uuid_index(&(*old)->row.uuid, named, t->n_cues) == t->n_cues)
+			enrol_withdraw(e, ROW_CUE, &(*old)->row.uuid);
 	struct listing *l =
 		enrol_begin(e, ROW_LISTING, identity_of_listing(&e->review.row.uuid, &item_uuid));
 	l->review = e->review.row.uuid;
@@ -935,6 +964,10 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 		.out = out };
 
 	*out = (struct enrolled){ .spelt = BUF_INIT };
+	e.nsources = record_gather(rec, ROW_SOURCE, (const void ***)&e.sources);
+	qsort(e.sources, e.nsources, sizeof(e.sources[0]), source_order);
+	e.ncues = record_gather(rec, ROW_CUE, (const void ***)&e.cues);
+	qsort(e.cues, e.ncues, sizeof(e.cues[0]), cue_order);
 	enrol_bind(rec, files);
 	if (e.session_new) {
 		enrol_session(&e);
@@ -964,6 +997,8 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	}
 	if (!files->compares)
 		enrol_files_read(&e);
+	free(e.sources);
+	free(e.cues);
 }
 
 void

@@ -546,6 +546,36 @@ source_is_linked(const struct source *src)
 	return src->rank < 0 && src->rank != NO_INT;
 }
 
+size_t
+record_gather(const struct record *r, enum row_kind kind, const void ***into)
+{
+	size_t n = 0;
+
+	*into = xreallocarray(*into, record_count(r, kind), sizeof(**into));
+	for (const struct row *row = NULL; (row = record_next(r, kind, row));)
+		if (!row->deleted)
+			(*into)[n++] = row;
+	return n;
+}
+
+size_t
+rows_range(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (uuid_order((const struct uuid *)((const char *)v[mid] + offset), u) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (hi = lo; hi < n && uuid_same((const struct uuid *)((const char *)v[hi] + offset), u);)
+		hi++;
+	*count = hi - lo;
+	return lo;
+}
+
 bool
 records_sitting_counts(const struct record *r, const struct sitting_row *s)
 {

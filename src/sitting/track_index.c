@@ -86,19 +86,6 @@ timed_note_of(const struct sitting *s, const struct note *n)
 		ms == NO_MS ? INT64_MAX : ms }; /* notes without a time come last */
 }
 
-/* Writes pointers to all rows of a kind that are not deleted into *into. Returns their number. */
-static size_t
-gather(const struct record *rec, enum row_kind kind, const void ***into)
-{
-	size_t n = 0;
-
-	*into = xreallocarray(*into, record_count(rec, kind), sizeof(**into));
-	for (const struct row *row = NULL; (row = record_next(rec, kind, row));)
-		if (!row->deleted)
-			(*into)[n++] = row;
-	return n;
-}
-
 /* Returns true for a note that is about no track, question or part; while a section without tracks
  * is chosen, for a note about this section. */
 static bool
@@ -232,32 +219,12 @@ build_items(struct sitting *s)
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
 }
 
-/* Finds the rows that refer to UUID u in v, which is sorted by the UUID at byte `offset` of each
- * row. Returns the index of the first one and sets *count to their number. */
-static size_t
-range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
-{
-	size_t lo = 0, hi = n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (uuid_order((const struct uuid *)((const char *)v[mid] + offset), u) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (hi = lo; hi < n && uuid_same((const struct uuid *)((const char *)v[hi] + offset), u);)
-		hi++;
-	*count = hi - lo;
-	return lo;
-}
-
 /* Returns the index in s->parts->index.sources of the first source of a recording, and sets
  * *count to the number of its sources. */
 static size_t
 sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {
-	return range_of((const void *const *)s->parts->index.sources, s->parts->index.nsources,
+	return rows_range((const void *const *)s->parts->index.sources, s->parts->index.nsources,
 		recording, offsetof(struct source, recording), count);
 }
 
@@ -413,14 +380,14 @@ track_index_build(struct sitting *s)
 		x->by_item[i] = &states[i];
 	qsort(x->by_item, x->nstates, sizeof(x->by_item[0]), state_order);
 	x->parts_counted = false;
-	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
+	x->nsources = record_gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
 	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
-	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
+	size_t ncues = record_gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
 	sort_cues(s, ncues);
 	for (struct track_row *b = s->items; b < s->items + s->nitems; b++) {
 		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
 		b->cues = x->cues +
-			range_of((const void *const *)x->cues, ncues, &b->item->row.uuid,
+			rows_range((const void *const *)x->cues, ncues, &b->item->row.uuid,
 				offsetof(struct cue, item), &b->ncues);
 	}
 	hand_out_notes(s);
@@ -682,7 +649,7 @@ track_index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
 	const struct item_index *x = &s->parts->index;
 	size_t n,
-		first = range_of((const void *const *)x->by_item, x->nstates, item,
+		first = rows_range((const void *const *)x->by_item, x->nstates, item,
 			offsetof(struct item_state, item), &n);
 
 	if (n)

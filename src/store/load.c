@@ -591,8 +591,9 @@ store_misnamed(struct store *st, const struct uuid *review, const struct uuid *d
 	struct uuid *other, size_t *notes, struct err *err)
 {
 	static const char sql[] =
-		"SELECT device_of(device), count(*), max(device_of(device) = device_of(?2)) FROM "
-		"note n WHERE review = ?1 AND NOT deleted AND device IS NOT NULL AND NOT EXISTS "
+		"SELECT device_of(device), sum(notes), max(device_of(device) = device_of(?2)) FROM "
+		"(SELECT device, count(*) AS notes FROM note WHERE review = ?1 AND NOT deleted AND "
+		"device IS NOT NULL GROUP BY device) n WHERE NOT EXISTS "
 		"(SELECT 1 FROM comparison c WHERE c.review = ?1 AND device_of(c.device) = "
 		"device_of(n.device) AND device_of(c.device) <> device_of(?2)) GROUP BY 1 ORDER BY "
 		"3 DESC, 2 DESC LIMIT 1";

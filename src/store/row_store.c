@@ -205,7 +205,7 @@ name_other(const struct store *st, enum row_kind kind, void *row)
 }
 
 /* Tells a row when it was made by the clock at the end of its session (made_settle). Keeps the
- * session in st->settles, since rows of one mostly follow each other. */
+ * sessions of one reading in st->settles. */
 static void
 settle_row(struct store *st, enum row_kind kind, void *row)
 {
@@ -214,25 +214,17 @@ settle_row(struct store *st, enum row_kind kind, void *row)
 
 	if (!u || uuid_none(u))
 		return;
-	if (!st->settles || !uuid_same(&st->settles->row.uuid, u)) {
-		void *session = NULL;
-
-		row_free(&row_types[ROW_SITTING], st->settles);
-		row_store_get(st, ROW_SITTING, u, &session, ERR_IGNORED);
-		st->settles = session;
-	}
+	if (!st->settles.type)
+		rows_init(&st->settles, &row_types[ROW_SITTING]);
+	const struct sitting_row *in = rows_find(&st->settles, u);
+	void *session;
+	if (!in && row_store_get(st, ROW_SITTING, u, &session, ERR_IGNORED) && (in = session))
+		rows_take(&st->settles, session);
 	if (!x) {
-		made_settle(kind, row, st->settles);
-	} else if (st->settles && x->sequence > 0) {
-		x->moved_ms = made_moved_ms(st->settles, x->sequence);
+		made_settle(kind, row, in);
+	} else if (in && x->sequence > 0) {
+		x->moved_ms = made_moved_ms(in, x->sequence);
 	}
-}
-
-static void
-forget_session(struct store *st)
-{
-	row_free(&row_types[ROW_SITTING], st->settles);
-	st->settles = NULL;
 }
 
 /* Adds a row to `out`, which owns it, with the devices that its devices are, and with the listener
@@ -267,7 +259,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		ok = blind_hide(st, kind, row, err);
 		take_row(st, kind, out, row);
 	}
-	forget_session(st);
+	rows_finish(&st->settles);
 	return ok;
 }
 
@@ -293,7 +285,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	if (!row)
 		return true;
 	take_row(st, kind, &out->of[kind], row);
-	forget_session(st);
+	rows_finish(&st->settles);
 	/* The time of a cue and the offset of a source may be in separate rows. */
 	enum row_kind set = kind == ROW_CUE ? ROW_PIN : ROW_ALIGNMENT;
 	bool ok = (kind != ROW_CUE && kind != ROW_SOURCE) ||

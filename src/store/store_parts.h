@@ -51,7 +51,7 @@ struct aliases {
 };
 
 struct store {
-	struct sitting_row *settles; /* see row_store.c */
+	struct rows settles; /* see row_store.c */
 	sqlite3 *db;
 	char *path; /* absolute and without symbolic links; NULL for an archive in memory */
 	dev_t dev;  /* device and inode of the file when it was opened (st_dev, st_ino of stat) */
