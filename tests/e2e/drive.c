@@ -15,8 +15,9 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "e2e/drive_private.h"
+#include "e2e/moved_clock.h"
 
-#define ENTER_MS 40
+#define ENTER_MS 5
 #define ESCAPE_MS 70  /* ui/input.c waits 50 for the rest of a key */
 #define LINGER_MS 200 /* how long words may be under way after their writer's end */
 
@@ -357,6 +358,15 @@ row_has_text(struct drive *d, const struct wanted *w)
 }
 
 static bool
+has_written(struct drive *d, const struct wanted *w)
+{
+	const struct buf *log = vt_log(d->vt);
+	size_t since = drive_since(d);
+
+	return memmem(log->s + log->len - since, since, w->text, strlen(w->text));
+}
+
+static bool
 mode_is(struct drive *d, const struct wanted *w)
 {
 	return vt_mode(d->vt, w->mode) == w->on;
@@ -372,6 +382,12 @@ bool
 drive_try_gone(struct drive *d, const char *text, int limit_ms)
 {
 	return wait_for(d, has_text, (struct wanted){ .text = text, .on = false }, limit_ms);
+}
+
+bool
+drive_try_written(struct drive *d, const char *bytes)
+{
+	return wait_for(d, has_written, (struct wanted){ .text = bytes }, 0);
 }
 
 bool
@@ -397,23 +413,30 @@ drive_listen(struct drive *d, int ms)
 	return vt_log(d->vt)->len - had;
 }
 
+/* Whether a thread of a process wants a processor or waits for the disk. */
+static bool
+thread_wants_to_run(pid_t pid, const char *thread)
+{
+	char path[320], line[512];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)pid, thread);
+	FILE *f = fopen(path, "re");
+	const char *name_end = f && fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
+	if (f)
+		fclose(f);
+	return name_end && strchr("RD", name_end[2]);
+}
+
 bool
 drive_wants_to_run(pid_t pid)
 {
-	char path[320], line[512];
+	char path[64];
 	bool busy = false;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
 	DIR *threads = opendir(path);
-	for (struct dirent *t; threads && (t = readdir(threads));) {
-		snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)pid, t->d_name);
-		FILE *f = t->d_name[0] == '.' ? NULL : fopen(path, "re");
-		const char *name_end =
-			f && fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
-		busy = busy || (name_end && strchr("RD", name_end[2]));
-		if (f)
-			fclose(f);
-	}
+	for (struct dirent *t; threads && (t = readdir(threads));)
+		busy = busy || (t->d_name[0] != '.' && thread_wants_to_run(pid, t->d_name));
 	if (threads)
 		closedir(threads);
 	return busy;
@@ -428,14 +451,14 @@ is_busy(const struct drive *d)
 bool
 drive_try_quiet(struct drive *d, int quiet_ms)
 {
-	int64_t end = drive_now_ms() + home_limit_ms(0) + home_limit_ms(quiet_ms);
+	int64_t end = drive_now_ms() + home_limit_ms(0) + quiet_ms;
 	size_t had;
 	bool quiet;
 
 	do {
 		while (is_busy(d) && drive_now_ms() < end)
 			drive_listen(d, 2);
-		int64_t until = drive_now_ms() + home_limit_ms(quiet_ms);
+		int64_t until = drive_now_ms() + quiet_ms;
 		had = vt_log(d->vt)->len;
 		while (vt_log(d->vt)->len == had && drive_step(d, until))
 			;
@@ -479,6 +502,13 @@ drive_wait_text_at(struct drive *d, const char *text, const char *file, int line
 {
 	if (!drive_try_text(d, text, 0))
 		drive_fail_at(d, file, line, "waited for \"%s\"", text);
+}
+
+void
+drive_wait_written_at(struct drive *d, const char *bytes, const char *file, int line)
+{
+	if (!drive_try_written(d, bytes))
+		drive_fail_at(d, file, line, "waited for the bytes of \"%s\"", bytes);
 }
 
 void
@@ -549,16 +579,22 @@ keys_are_taken(const struct drive *d)
 }
 
 /* The bench takes words on both sides of an Enter for a paste, if one read brings them, and a key
- * after a lone Esc for one with Alt, unless it comes later. */
+ * after a lone Esc for one with Alt, unless it comes later: when its loop waits again, which on a
+ * busy machine may be long after the time is over. Stopped clocks go on by that time. */
 static void
 pause_before_keys(struct drive *d)
 {
 	int64_t now_ms = drive_now_ms(), end = now_ms + home_limit_ms(0), until = 0;
+	char loop[16];
 
-	while (d->pause_ms && d->running && !d->eof && now_ms < (until ? until : end)) {
+	snprintf(loop, sizeof(loop), "%d", (int)d->pid);
+	while (d->pause_ms && d->running && !d->eof && now_ms < end &&
+		!(until && now_ms >= until && !thread_wants_to_run(d->pid, loop))) {
 		if (!until && keys_are_taken(d))
-			until = now_ms + home_limit_ms(d->pause_ms);
-		drive_step(d, now_ms + 5);
+			until = now_ms +
+				(moved_clock_goes_if_stopped(d->home, d->pause_ms) ? 0
+										   : d->pause_ms);
+		drive_step(d, now_ms + 2);
 		now_ms = drive_now_ms();
 	}
 }

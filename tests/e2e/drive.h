@@ -73,6 +73,8 @@ void drive_mouse(struct drive *d, int button, bool down, int row, int col);
 #define drive_wait_gone(d, text) drive_wait_gone_at(d, text, __FILE__, __LINE__)
 #define drive_wait_row(d, row, text) drive_wait_row_at(d, row, text, __FILE__, __LINE__)
 #define drive_wait_mode(d, mode, on) drive_wait_mode_at(d, mode, on, __FILE__, __LINE__)
+/* Until these bytes were written since the mark or start: also what is gone from the screen. */
+#define drive_wait_written(d, bytes) drive_wait_written_at(d, bytes, __FILE__, __LINE__)
 /* Until the archive answers so; asks again and again. */
 #define drive_wait_sql(d, sql, rows) drive_wait_sql_at(d, sql, rows, __FILE__, __LINE__)
 /* Until nothing was written for quiet_ms, and no thread of the program wants to run. */
@@ -81,6 +83,7 @@ void drive_mouse(struct drive *d, int button, bool down, int row, int col);
 #define drive_wait_exit(d) drive_wait_exit_at(d, __FILE__, __LINE__)
 
 bool drive_try_text(struct drive *d, const char *text, int limit_ms);
+bool drive_try_written(struct drive *d, const char *bytes);
 bool drive_try_gone(struct drive *d, const char *text, int limit_ms);
 bool drive_try_row(struct drive *d, int row, const char *text, int limit_ms);
 bool drive_try_mode(struct drive *d, int mode, bool on, int limit_ms);
@@ -127,6 +130,7 @@ const char *drive_sql(struct drive *d, const char *sql);
 void drive_fail_at(struct drive *d, const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5), noreturn));
 void drive_wait_text_at(struct drive *d, const char *text, const char *file, int line);
+void drive_wait_written_at(struct drive *d, const char *bytes, const char *file, int line);
 void drive_wait_gone_at(struct drive *d, const char *text, const char *file, int line);
 void drive_wait_row_at(struct drive *d, int row, const char *text, const char *file, int line);
 void drive_wait_mode_at(struct drive *d, int mode, bool on, const char *file, int line);

@@ -354,8 +354,12 @@ fake_time(struct drive *d, int n)
 void
 fake_until(struct drive *d, const char *text)
 {
-	for (int i = 0; i < 30 && !drive_try_text(d, text, 50); i++)
+	for (int i = 0; i < 30; i++) {
+		rest(d);
+		if (drive_find(d, text, NULL, NULL))
+			break; /* no time goes by that was not needed */
 		fake_time(d, 1);
+	}
 	drive_wait_text(d, text);
 }
 

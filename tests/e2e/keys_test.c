@@ -309,25 +309,6 @@ every_other_key_of_the_table_runs_something(void **state)
 	bench_quit(d);
 }
 
-/* Reads on until these bytes come, after the mark. */
-static void
-await_bytes(struct drive *d, const char *bytes, const struct binding *b)
-{
-	int waited_ms = 0;
-
-	for (;;) {
-		size_t n;
-		const char *log = drive_log(d, &n);
-
-		if (memmem(log + n - drive_since(d), drive_since(d), bytes, strlen(bytes)))
-			return;
-		if (waited_ms > home_limit_ms(0))
-			drive_fail(d, "%s (%s): waited for its bytes", b->key, b->line);
-		drive_listen(d, 10);
-		waited_ms += 10;
-	}
-}
-
 static void
 keys_for_the_whole_screen_do_what_they_say(void **state)
 {
@@ -360,11 +341,11 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 			d = NULL;
 		} else if (strcmp(b->line, "suspend") == 0) {
 			/* Nobody could wake it up here, so the system lets it go on at once. */
-			await_bytes(d, "\033[?1049l", b);
+			drive_wait_written(d, "\033[?1049l");
 			drive_wait_mode(d, VT_ALTSCREEN, true);
 			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ");
 		} else {
-			await_bytes(d, "\033[H\033[2J", b);
+			drive_wait_written(d, "\033[H\033[2J");
 			drive_wait_text(d, b->table == IN_TEXT ? " Text " : " Keys ");
 		}
 	}

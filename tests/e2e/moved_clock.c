@@ -74,6 +74,15 @@ moved_clock_go(struct home *h, int64_t ms)
 	clock_page_write(h->clock, s);
 }
 
+bool
+moved_clock_goes_if_stopped(struct home *h, int64_t ms)
+{
+	if (!h->clock || !state_of(h).stopped)
+		return false;
+	moved_clock_go(h, ms);
+	return true;
+}
+
 void
 moved_clock_set(struct home *h, const char *utc)
 {

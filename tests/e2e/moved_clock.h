@@ -14,6 +14,8 @@ void moved_clock_begin(struct home *h);
 void moved_clock_stop(struct home *h, bool stopped);
 /* Time goes by at once: both clocks are this much later (not earlier). Waits that end then do. */
 void moved_clock_go(struct home *h, int64_t ms);
+/* The same for clocks that are stopped. Returns false for others. */
+bool moved_clock_goes_if_stopped(struct home *h, int64_t ms);
 /* Sets the wall clock, as a person or a time server does, also back: "2026-11-20T23:15:00Z". Not
  * before 2002. */
 void moved_clock_set(struct home *h, const char *utc);

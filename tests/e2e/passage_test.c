@@ -9,13 +9,13 @@
 
 #include "base/mem.h"
 #include "e2e/bench.h"
-#include "support/jack.h"
+#include "e2e/tape.h"
 #include "support/pipewire.h"
 
-#define MS (PULSE_RATE / 1000)
+#define MS TAPE_MS
 #define WINDOW (10 * MS)
 #define PASS_MS 300
-#define SILENT 33 /* -60 dBFS */
+#define SILENT TAPE_SILENT
 /* A whole second was silent once. A machine that is too busy for its sound server makes gaps. */
 #define LONGEST_SILENCE_MS 500
 
@@ -35,23 +35,7 @@ static const struct format {
 	{ "noise.wav", "-c:a pcm_s16le", 2963, 5377 },
 };
 
-/* Samples, as decoded or as heard. */
-struct samples {
-	int16_t *v;
-	size_t n;
-};
-
 /* ---- where in the file a sound is ---- */
-
-static int
-peak(const struct samples *s, size_t from, size_t to)
-{
-	int most = 0;
-
-	for (size_t i = from; i < to && i < s->n; i++)
-		most = abs(s->v[i]) > most ? abs(s->v[i]) : most;
-	return most;
-}
 
 /* How alike n samples are: 1, the same at another level. */
 static double
@@ -123,8 +107,8 @@ hear(const struct samples *s, const struct samples *file, int from_ms, const cha
 	for (size_t i = 0; i + WINDOW <= s->n; i += WINDOW / 2) {
 		long was = lag;
 
-		if (peak(s, i, i + WINDOW) < 10 * SILENT || (known && is_at(s, i, file, lag)) ||
-			!find(s, i, file, from_ms, &lag))
+		if (tape_peak(s, i, i + WINDOW) < 10 * SILENT ||
+			(known && is_at(s, i, file, lag)) || !find(s, i, file, from_ms, &lag))
 			continue;
 		size_t begins = (size_t)((long)from_ms * MS - lag);
 		bool jumps = !known || lag < was - 50 * MS;
@@ -136,22 +120,23 @@ hear(const struct samples *s, const struct samples *file, int from_ms, const cha
 		else
 			tail = (size_t)((from_ms + PASS_MS + 6) * MS - was);
 		size_t front = begins > 20 * MS ? begins - 20 * MS : 0;
-		int early = peak(s, front > tail ? front : tail, begins - MS);
+		int early = tape_peak(s, front > tail ? front : tail, begins - MS);
 		if (early >= SILENT)
 			fail_msg("%s: in front of a pass at %d ms up to %d is heard", name, from_ms,
 				early);
-		out.late += peak(s, begins + 4 * MS, begins + 6 * MS) < 10 * SILENT;
+		out.late += tape_peak(s, begins + 4 * MS, begins + 6 * MS) < 10 * SILENT;
 	}
 	for (size_t i = s->n > WINDOW ? s->n - WINDOW : 0; i > 0 && out.end_ms == 0; i--)
-		if (peak(s, i, i + WINDOW) >= 10 * SILENT && is_at(s, i, file, lag))
+		if (tape_peak(s, i, i + WINDOW) >= 10 * SILENT && is_at(s, i, file, lag))
 			out.end_ms = (double)((long)i + lag) / MS;
 	return out;
 }
 
 /* ---- what is played ---- */
 
+/* Noise, and the first n formats of it. */
 static void
-make_music(struct home *h)
+make_music(struct home *h, size_t n)
 {
 	struct buf line = BUF_INIT;
 	const char *err;
@@ -160,7 +145,7 @@ make_music(struct home *h)
 		"ffmpeg -v error -f lavfi -i anoisesrc=r=%d:d=14:a=0.4:seed=5,lowpass=f=7000 -ac 2 "
 		"all.wav",
 		PULSE_RATE);
-	for (size_t i = 0; i < LENGTH(formats); i++)
+	for (size_t i = 0; i < n; i++)
 		buf_addf(&line,
 			" && ffmpeg -v error -i all.wav %s %s && ffmpeg -v error -i %s -ac 1 -ar "
 			"%d -f s16le %s.raw",
@@ -201,38 +186,11 @@ home_of_formats(size_t n)
 	}
 	bench_tracks(h, tracks.s);
 	buf_finish(&tracks);
-	make_music(h);
+	make_music(h, n);
 	return h;
 }
 
-/* ---- capturing ---- */
-
-struct capture {
-	const struct pulse *tape; /* NULL: JACK */
-	pid_t pid;
-	off_t from;
-};
-
-static struct capture
-begin(const struct pulse *tape)
-{
-	struct capture c = { .tape = tape };
-
-	if (tape)
-		c.from = pulse_tape_now(tape);
-	else
-		c.pid = jack_listen(&jack, "3");
-	return c;
-}
-
-static struct samples
-end(const struct capture *c)
-{
-	struct samples out;
-
-	out.v = c->tape ? pulse_taped(c->tape, c->from, &out.n) : jack_heard(&jack, c->pid, &out.n);
-	return out;
-}
+/* ---- capturing: `pulse` is NULL for JACK ---- */
 
 static void
 go_before(struct drive *d, int ms)
@@ -242,7 +200,6 @@ go_before(struct drive *d, int ms)
 	snprintf(command, sizeof(command), "goto 0:0%.3f", (ms - 200) / 1000.0);
 	bench_command(d, command);
 	drive_wait_text(d, "‖ 0:0");
-	drive_listen(d, 300);
 }
 
 /* Four passes and more, then the music behind them. */
@@ -253,14 +210,13 @@ loop_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f
 	go_before(d, f->loop_ms);
 	drive_keys(d, "K");
 	drive_wait_text(d, "ends it");
-	drive_listen(d, 300);
-	struct capture c = begin(tape);
+	struct tape t = tape_begin_silent(d, tape, &jack);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0");
-	drive_listen(d, 1300);
+	tape_wait_sound(d, &t, 1300);
 	drive_keys(d, "B");
-	drive_listen(d, 800);
-	struct samples s = end(&c);
+	drive_wait_gone(d, "loop 0:0");
+	tape_wait_more(d, &t, 800);
+	struct samples s = tape_end(&t);
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ 0:0");
 	struct heard heard = hear(&s, file, f->loop_ms, f->name);
@@ -278,27 +234,26 @@ excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format
 	const struct samples *file)
 {
 	go_before(d, f->excerpt_ms);
-	struct capture c = begin(tape);
+	struct tape t = tape_begin_silent(d, tape, &jack);
+	drive_mark(d);
 	drive_keys(d, "O");
-	drive_wait_text(d, "▶ 0:0");
+	drive_wait_written(d, "▶");
 	drive_wait_text(d, "‖ 0:0");
-	drive_listen(d, 300);
-	struct samples s = end(&c);
+	tape_wait_sound(d, &t, PASS_MS);
+	tape_wait_silence(d, &t);
+	struct samples s = tape_end(&t);
 	struct heard heard = hear(&s, file, f->excerpt_ms, f->name);
 	free(s.v);
 	if (heard.passes != 1 || heard.late)
 		fail_msg("%s: %zu excerpts, %zu late", f->name, heard.passes, heard.late);
-	c = begin(tape);
+	t = tape_begin(tape, &jack);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0");
-	drive_listen(d, 800);
-	s = end(&c);
+	tape_wait_sound(d, &t, 500);
+	s = tape_end(&t);
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ 0:0");
-	size_t first = 0, silent_ms;
+	size_t first = tape_first(&s), silent_ms;
 	long lag = 0;
-	while (first < s.n && abs(s.v[first]) < SILENT)
-		first++;
 	silent_ms = longest_silence_ms(&s, first);
 	bool found = first + 12 * MS < s.n && find(&s, first + 2 * MS, file, f->excerpt_ms, &lag);
 	double at_ms = (double)((long)first + lag) / MS - f->excerpt_ms - PASS_MS;
@@ -384,7 +339,7 @@ a_loop_entered_from_before_turns_without_a_hole(void **state)
 	needs_pulse();
 	pulse_start(&pulse);
 	pulse_tape(&pulse);
-	struct home *h = home_of_pulse(1);
+	struct home *h = home_of_pulse(3);
 	play_to(h, "pulse/tape");
 	bench_tracks(h,
 		"      - {id: t, title: T, file: noise.mp3, cues: [{from: 0:03, to: 0:04.5}]}\n");
@@ -398,16 +353,12 @@ a_loop_entered_from_before_turns_without_a_hole(void **state)
 	drive_wait_text(d, "ends it");
 	bench_command(d, "goto 0:02.8");
 	drive_wait_text(d, "‖ 0:02");
-	drive_listen(d, 300);
-	struct capture c = begin(&pulse);
+	struct tape t = tape_begin_silent(d, &pulse, NULL);
 	drive_keys(d, " ");
-	drive_wait_text(d, "▶ 0:0");
-	drive_listen(d, 4200);
-	struct samples s = end(&c);
+	tape_wait_sound(d, &t, 3500);
+	struct samples s = tape_end(&t);
 	bench_end(d);
-	size_t first = 0, last = s.n;
-	while (first < s.n && abs(s.v[first]) < SILENT)
-		first++;
+	size_t first = tape_first(&s), last = s.n;
 	while (last > first && abs(s.v[last - 1]) < SILENT)
 		last--;
 	struct samples sound = { s.v + first, last - first };
@@ -433,7 +384,7 @@ the_next_track_follows_without_a_gap(void **state)
 	needs_pulse();
 	pulse_start(&pulse);
 	pulse_tape(&pulse);
-	struct home *h = home_of_pulse(1);
+	struct home *h = home_of_pulse(0);
 	if (home_run(h,
 		    ARGS("sh", "-c",
 			    "ffmpeg -v error -i all.wav -t 2.5 -c:a flac "
@@ -450,15 +401,14 @@ the_next_track_follows_without_a_gap(void **state)
 		h, "config/earlog/config.yaml", "audio: {output: \"pulse/tape\"}\nat_end: next\n");
 	struct samples file = decoded(h, "short.flac");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
-	off_t from = pulse_tape_now(&pulse);
+	struct tape t = tape_begin(&pulse, NULL);
 	drive_wait_text(d, "─ D ");
 	drive_wait_text(d, "■ 0:02");
-	struct samples s = { 0 };
-	s.v = pulse_taped(&pulse, from, &s.n);
+	struct samples s = tape_end(&t);
 	bool known = false;
 	for (size_t i = 0; i + WINDOW <= s.n; i += WINDOW / 2) {
-		if (peak(&s, i, i + WINDOW) < 10 * SILENT || (known && is_at(&s, i, &file, lag)) ||
-			!find(&s, i, &file, 0, &lag))
+		if (tape_peak(&s, i, i + WINDOW) < 10 * SILENT ||
+			(known && is_at(&s, i, &file, lag)) || !find(&s, i, &file, 0, &lag))
 			continue;
 		if (known && labs(-lag - last) < PULSE_RATE / 2) {
 			shortest = labs(-lag - last) < shortest ? labs(-lag - last) : shortest;

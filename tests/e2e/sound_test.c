@@ -5,9 +5,8 @@
 
 #include "base/mem.h"
 #include "e2e/bench.h"
-#include "support/jack.h"
+#include "e2e/tape.h"
 #include "support/needs.h"
-#include "support/pulse.h"
 
 static struct pulse pulse;
 static struct jack jack;
@@ -279,8 +278,6 @@ first_tone_ms(int16_t *v, size_t samples, double *gaps_ms)
 static void
 a_passage_is_heard_whole(void **state)
 {
-	size_t n;
-
 	needs_pulse();
 	needs("ffmpeg");
 	pulse_tape(&pulse);
@@ -292,12 +289,11 @@ a_passage_is_heard_whole(void **state)
 	drive_wait_row(d, 0, "PCM 32/16 → 24 by PulseAudio");
 	bench_command(d, "loop cue");
 	drive_wait_text(d, "loop 0:02-0:03");
-	drive_listen(d, 1000);
-	off_t from = pulse_tape_now(&pulse);
-	drive_listen(d, 4000);
-	int16_t *v = pulse_taped(&pulse, from, &n);
-	assert_passes_whole(v, n);
-	free(v);
+	struct tape t = tape_begin(&pulse, NULL);
+	tape_wait_sound(d, &t, 3500);
+	struct samples s = tape_end(&t);
+	assert_passes_whole(s.v, s.n);
+	free(s.v);
 	bench_command(d, "loop off");
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ 0:0");
@@ -306,15 +302,14 @@ a_passage_is_heard_whole(void **state)
 	for (int i = 0; i < 4 && (gaps > 0 || heard < 498); i++) {
 		bench_command(d, "goto 0:01");
 		drive_wait_text(d, "‖ 0:01");
-		drive_listen(d, 500);
-		from = pulse_tape_now(&pulse);
+		t = tape_begin_silent(d, &pulse, NULL);
 		bench_command(d, "excerpt");
-		drive_wait_gone(d, "‖ 0:01");
-		drive_wait_text(d, "‖ 0:0");
-		drive_listen(d, 500);
-		v = pulse_taped(&pulse, from, &n);
-		heard = first_tone_ms(v, n, &gaps);
-		free(v);
+		drive_wait_text(d, "‖ 0:03");
+		tape_wait_sound(d, &t, 500);
+		tape_wait_silence(d, &t);
+		s = tape_end(&t);
+		heard = first_tone_ms(s.v, s.n, &gaps);
+		free(s.v);
 	}
 	bench_end(d);
 	if (gaps > 0)
@@ -336,7 +331,6 @@ assert_ends_heard(struct drive *d, bool on_jack)
 {
 	static const char *const next[] = { "─ Two ", "─ Three ", "─ Four ", "─ Five " };
 	double heard = -1, gaps;
-	size_t n;
 
 	drive_wait_text(d, "▶ 0:0");
 	for (size_t i = 0; i < LENGTH(next) && heard < 2498; i++) {
@@ -346,16 +340,15 @@ assert_ends_heard(struct drive *d, bool on_jack)
 		drive_wait_text(d, "‖ 0:0");
 		bench_command(d, "goto 0:03");
 		drive_wait_text(d, "‖ 0:03");
-		pid_t pid = on_jack ? jack_listen(&jack, "5") : 0;
-		off_t from = on_jack ? 0 : pulse_tape_now(&pulse);
+		struct tape t = tape_begin(on_jack ? NULL : &pulse, &jack);
 		drive_keys(d, " ");
 		drive_wait_text(d, next[i]);
-		drive_listen(d, on_jack ? 2500 : 500);
-		int16_t *v = on_jack ? jack_heard(&jack, pid, &n) : pulse_taped(&pulse, from, &n);
-		double ms = first_tone_ms(v, n, &gaps);
+		tape_wait_silence(d, &t);
+		struct samples s = tape_end(&t);
+		double ms = first_tone_ms(s.v, s.n, &gaps);
 		if (gaps == 0 && (!on_jack || jack_late(&jack) == late))
 			heard = ms;
-		free(v);
+		free(s.v);
 	}
 	bench_end(d);
 	if (heard < 0)
@@ -409,24 +402,21 @@ teardown_jack(void **state)
 static void
 a_passage_is_heard_whole_on_jack(void **state)
 {
-	size_t n;
-
 	struct drive *d = start_on_jack("      - {id: one, title: One, file: one.wav, cues: "
 					"[{from: \"0:02.5\", to: \"0:03\", label: tone}]}\n");
 	bench_command(d, "loop cue");
 	drive_wait_text(d, "loop 0:02-0:03");
-	drive_listen(d, 1000);
 	bool clean = false;
 	for (int i = 0; i < 4 && !clean; i++) {
 		size_t late = jack_late(&jack);
-		pid_t pid = jack_listen(&jack, "4");
+		struct tape t = tape_begin(NULL, &jack);
 
-		drive_listen(d, 4500);
-		int16_t *v = jack_heard(&jack, pid, &n);
+		tape_wait_sound(d, &t, 3500);
+		struct samples s = tape_end(&t);
 		clean = jack_late(&jack) == late;
 		if (clean)
-			assert_passes_whole(v, n);
-		free(v);
+			assert_passes_whole(s.v, s.n);
+		free(s.v);
 	}
 	bench_end(d);
 	if (!clean)
@@ -448,27 +438,26 @@ the_next_track_waits_for_the_end_on_jack(void **state)
 static double
 heard_db(struct drive *d, const char *key, const char *shown)
 {
-	size_t n, windows = 0;
+	size_t windows = 0;
 
 	drive_keys(d, key);
 	drive_wait_row(d, 0, shown);
-	drive_listen(d, 2500); /* a level that was just measured comes slowly */
-	pid_t pid = pulse_listen(&pulse, "dx300");
-	drive_listen(d, 1000);
-	int16_t *v = pulse_heard(&pulse, "dx300", pid, &n);
-	double *db = xcalloc(n / WINDOW + 1, sizeof(*db));
-	for (size_t at = 0; at + WINDOW <= n; at += WINDOW) {
+	struct tape t = tape_begin(&pulse, NULL);
+	tape_wait_more(d, &t, 3000); /* a level that was just measured comes in 2 s */
+	struct samples s = tape_end(&t);
+	double *db = xcalloc(s.n / WINDOW + 1, sizeof(*db));
+	for (size_t at = s.n - 1000 * TAPE_MS; at + WINDOW <= s.n; at += WINDOW) {
 		double sum = 1;
 
 		for (size_t i = at; i < at + WINDOW; i++)
-			sum += (double)v[i] * v[i];
+			sum += (double)s.v[i] * s.v[i];
 		if (sum > 1)
 			db[windows++] = 10 * log10(sum / WINDOW);
 	}
 	qsort(db, windows, sizeof(*db), by_size);
 	double level = windows ? db[windows / 2] : -1000;
 	free(db);
-	free(v);
+	free(s.v);
 	return level;
 }
 
@@ -481,7 +470,8 @@ both_sounds_have_the_levels_of_the_passage(void **state)
 
 	needs_pulse();
 	needs("ffmpeg");
-	struct home *h = pulse_home(
+	pulse_tape(&pulse);
+	struct home *h = home_of_sink("tape",
 		"      - {id: one, title: One, file: one.wav, cues: [{from: \"0:12\", to: "
 		"\"0:17\", label: high}]}\n");
 	if (home_run(h,

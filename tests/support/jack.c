@@ -82,14 +82,14 @@ recorded(const struct jack *j)
 }
 
 pid_t
-jack_listen(const struct jack *j, const char *seconds)
+jack_listen(const struct jack *j)
 {
 	char *path = xasprintf("%s/heard.wav", j->folder);
 
 	unlink(path);
 	pid_t pid = jack_run(j,
 		(const char *const[]){
-			"jack_rec", "-f", path, "-d", seconds, "-b", "16", "mpv:out_0", NULL },
+			"jack_rec", "-f", path, "-d", "3600", "-b", "16", "mpv:out_0", NULL },
 		"rec.log");
 	for (int ms = 0; ms < home_limit_ms(0) && recorded(j) <= WAV_HEAD; ms += 10)
 		poll(NULL, 0, 10);
@@ -100,16 +100,24 @@ jack_listen(const struct jack *j, const char *seconds)
 int16_t *
 jack_heard(const struct jack *j, pid_t pid, size_t *n)
 {
-	char *path = xasprintf("%s/heard.wav", j->folder);
-	int status;
+	int16_t *v = jack_so_far(j, n);
 
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return v;
+}
+
+int16_t *
+jack_so_far(const struct jack *j, size_t *n)
+{
+	char *path = xasprintf("%s/heard.wav", j->folder);
+	size_t most = (size_t)recorded(j);
+
 	FILE *f = fopen(path, "re");
 	assert_non_null(f);
-	int16_t *v = xcalloc((size_t)recorded(j) + 1, 1);
+	int16_t *v = xcalloc(most + 1, 1);
 	assert_int_equal(fseek(f, WAV_HEAD, SEEK_SET), 0);
-	*n = fread(v, sizeof(*v), (size_t)recorded(j) / sizeof(*v), f);
+	*n = fread(v, sizeof(*v), most / sizeof(*v), f);
 	fclose(f);
 	free(path);
 	return v;

@@ -15,9 +15,10 @@ struct jack {
 void jack_start(struct jack *j);
 void jack_end(struct jack *j);
 
-/* Records the left channel of libmpv for some seconds, from when it returns. */
-pid_t jack_listen(const struct jack *j, const char *seconds);
-/* Waits for the end of a recording; the caller frees the samples. */
+/* Records the left channel of libmpv, from when it returns. */
+pid_t jack_listen(const struct jack *j);
+/* What was recorded so far; ends the recording. The caller frees the samples. */
+int16_t *jack_so_far(const struct jack *j, size_t *n);
 int16_t *jack_heard(const struct jack *j, pid_t pid, size_t *n);
 /* How often the server has said that it was late. */
 size_t jack_late(const struct jack *j);

@@ -1,0 +1,127 @@
+#include "e2e/tape.h"
+
+#include <stdlib.h>
+
+#define LOOK_MS 10
+#define QUIET (100 * TAPE_MS)
+
+int
+tape_peak(const struct samples *s, size_t from, size_t to)
+{
+	int most = 0;
+
+	for (size_t i = from; i < to && i < s->n; i++)
+		most = abs(s->v[i]) > most ? abs(s->v[i]) : most;
+	return most;
+}
+
+size_t
+tape_first(const struct samples *s)
+{
+	size_t i = 0;
+
+	while (i < s->n && abs(s->v[i]) < TAPE_SILENT)
+		i++;
+	return i;
+}
+
+struct tape
+tape_begin(const struct pulse *pulse, struct jack *jack)
+{
+	struct tape t = { .pulse = pulse, .jack = jack };
+
+	if (pulse)
+		t.from = pulse_tape_now(pulse);
+	else
+		t.pid = jack_listen(jack);
+	return t;
+}
+
+static struct samples
+so_far(const struct tape *t)
+{
+	struct samples out;
+
+	out.v = t->pulse ? pulse_taped(t->pulse, t->from, &out.n) : jack_so_far(t->jack, &out.n);
+	return out;
+}
+
+typedef bool enough(const struct samples *s, size_t n);
+
+static bool
+sounded(const struct samples *s, size_t n)
+{
+	return s->n - tape_first(s) >= n;
+}
+
+static bool
+came(const struct samples *s, size_t n)
+{
+	return s->n >= n;
+}
+
+static bool
+is_quiet(const struct samples *s, size_t n)
+{
+	return s->n >= n && tape_peak(s, s->n - n, s->n) < TAPE_SILENT;
+}
+
+static void
+wait_for(struct drive *d, const struct tape *t, enough *is, size_t n)
+{
+	bool done = false;
+
+	for (int ms = 0; !done; ms += LOOK_MS) {
+		struct samples s = so_far(t);
+
+		done = is(&s, n);
+		free(s.v);
+		if (!done && ms >= home_limit_ms(0))
+			drive_fail(d, "waited for %zu ms of sound or silence", n / TAPE_MS);
+		if (!done)
+			drive_listen(d, LOOK_MS);
+	}
+}
+
+struct tape
+tape_begin_silent(struct drive *d, const struct pulse *pulse, struct jack *jack)
+{
+	struct tape t = tape_begin(pulse, jack);
+
+	tape_wait_silence(d, &t);
+	if (pulse)
+		t.from = pulse_tape_now(pulse);
+	return t;
+}
+
+void
+tape_wait_sound(struct drive *d, const struct tape *t, int ms)
+{
+	wait_for(d, t, sounded, (size_t)ms * TAPE_MS);
+}
+
+void
+tape_wait_more(struct drive *d, const struct tape *t, int ms)
+{
+	struct samples s = so_far(t);
+
+	free(s.v);
+	wait_for(d, t, came, s.n + (size_t)ms * TAPE_MS);
+}
+
+void
+tape_wait_silence(struct drive *d, const struct tape *t)
+{
+	wait_for(d, t, is_quiet, QUIET);
+}
+
+struct samples
+tape_end(const struct tape *t)
+{
+	struct samples out;
+
+	if (t->pulse)
+		return so_far(t);
+	out.v = jack_heard(t->jack, t->pid, &out.n);
+	return out;
+}

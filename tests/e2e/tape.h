@@ -1,0 +1,39 @@
+/*
+ * What a sound server of the test's own plays, as samples of PULSE_RATE: a test waits until enough
+ * was heard, never for a time, and asserts on the samples.
+ */
+#pragma once
+
+#include "e2e/drive.h"
+#include "support/jack.h"
+#include "support/pulse.h"
+
+#define TAPE_MS (PULSE_RATE / 1000) /* samples of a millisecond */
+#define TAPE_SILENT 33              /* -60 dBFS */
+
+struct samples {
+	int16_t *v; /* the caller frees */
+	size_t n;
+};
+
+struct tape {
+	const struct pulse *pulse; /* NULL: JACK */
+	struct jack *jack;
+	pid_t pid;
+	off_t from;
+};
+
+/* From here on; `pulse` has a tape of pulse_tape(). NULL: JACK is recorded. */
+struct tape tape_begin(const struct pulse *pulse, struct jack *jack);
+/* From the next silence of 100 ms on: what played before is not on it. */
+struct tape tape_begin_silent(struct drive *d, const struct pulse *pulse, struct jack *jack);
+/* Until so much was played since the first sound, or from here on. */
+void tape_wait_sound(struct drive *d, const struct tape *t, int ms);
+void tape_wait_more(struct drive *d, const struct tape *t, int ms);
+/* Until the last 100 ms are silent. */
+void tape_wait_silence(struct drive *d, const struct tape *t);
+struct samples tape_end(const struct tape *t);
+
+/* Returns the first sample that is heard; n: none. */
+size_t tape_first(const struct samples *s);
+int tape_peak(const struct samples *s, size_t from, size_t to);
