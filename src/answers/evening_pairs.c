@@ -177,20 +177,19 @@ static void
 find_conditions(struct count *c, const struct gather *g, const struct both_list *l)
 {
 	CLEANUP(pointer_free)
-	struct level_moment(*moments)[2] = xcalloc(l->n + 1, sizeof(moments[0]));
+	struct heard_on(*moments)[2] = xcalloc(l->n + 1, sizeof(moments[0]));
 
 	for (size_t i = 0; i < l->n; i++) {
 		for (int k = 0; k < 2; k++) {
 			const struct graded *one = l->v[i].of[k];
 
 			c->equalised[k] |= !figure_is_plain(one);
-			moments[i][k] =
-				(struct level_moment){ &one->rating->setup, MADE(one->rating).ms };
+			moments[i][k] = (struct heard_on){ &one->rating->setup, MADE(one->rating) };
 		}
 		c->chains_differ |= !same_chain(g, &l->v[i]);
 	}
-	c->levels = levels_of(
-		g, &c->a, &c->b, (const struct level_moment(*)[2])(uintptr_t)moments, l->n);
+	c->levels =
+		levels_of(g, &c->a, &c->b, (const struct heard_on(*)[2])(uintptr_t)moments, l->n);
 	c->matched = c->levels.state == LEVELS_MATCHED;
 }
 

@@ -239,6 +239,20 @@ a_match_holds_for_what_was_rated_after_it_whatever_the_clock_did(void **state)
 	says("Cantor 4, Performer8 3. Higher on 1 track; sighted, levels matched only afterwards, "
 	     "Performer8 put on after Cantor, one evening only.",
 		"Cantor on 1 track");
+	/* within a session the count decides, where it has one */
+	for (struct rating *x = NULL; (x = record_next(&b.cantor, ROW_RATING, x));)
+		x->sitting = match->sitting;
+	r->sequence = 4;
+	((struct rating *)record_at(&b.cantor, ROW_RATING, record_count(&b.cantor, ROW_RATING) - 1))
+		->sequence = 5;
+	match->sequence = 3;
+	says("Cantor 4, Performer8 3. Higher on 1 track; sighted, levels matched by ear, "
+	     "Performer8 put on after Cantor, one evening only.",
+		"Cantor on 1 track");
+	match->sequence = 6;
+	says("Cantor 4, Performer8 3. Higher on 1 track; sighted, levels matched only afterwards, "
+	     "Performer8 put on after Cantor, one evening only.",
+		"Cantor on 1 track");
 }
 
 /* Matched at 22 and 28 steps of 0.5 dB; on the second evening Cantor is at 31. */

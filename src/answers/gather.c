@@ -258,118 +258,120 @@ gather_is_noted_on(const struct gather *g, const struct volume *v, const struct 
 		gather_same_chain(g, &v->setup.chain, &on->chain);
 }
 
-/* Returns the time of the first volume after the match that differs from the volume of the same
- * device at the match; INT64_MAX: there is none. An unknown volume at the match counts as the first
- * one after it. */
-static int64_t
+/* Returns true if the volume was noted for a device with the setup of the match. */
+static bool
+is_noted_of(const struct gather *g, const struct volume *v, const struct uuid *device,
+	const struct volume *match)
+{
+	struct uuid of = gather_device(g, &v->setup, &v->review);
+
+	return !v->row.deleted && v->value && uuid_same(&of, device) &&
+		gather_is_noted_on(g, v, &match->setup);
+}
+
+static bool
+noted_before(const struct volume *a, const struct volume *b)
+{
+	return made_before(MADE(a), MADE(b));
+}
+
+/* Returns the first volume after the match that differs from the volume of the same device at the
+ * match; NULL: there is none. An unknown volume at the match counts as the first one after it. */
+static const struct volume *
 end_of_match(const struct gather *g, const struct volume *match, const struct uuid *device)
 {
-	const struct volume *v, *then = NULL;
-	int64_t end_ms = INT64_MAX;
+	const struct volume *v, *then = NULL, *end = NULL;
 
 	for (int pass = 0; pass < 2; pass++)
 		for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-			struct uuid of = gather_device(g, &v->setup, &v->review);
-			bool later = MADE(v).ms > MADE(match).ms;
+			bool later = noted_before(match, v);
 
-			if (v->row.deleted || !v->value || !uuid_same(&of, device) ||
-				!gather_is_noted_on(g, v, &match->setup))
+			if (!is_noted_of(g, v, device, match))
 				continue;
-			if (pass && later && MADE(v).ms < end_ms &&
+			if (pass && later && (!end || noted_before(v, end)) &&
 				!text_same(v->value, then->value))
-				end_ms = MADE(v).ms;
+				end = v;
 			if (!pass &&
 				(!then || v == match ||
 					(then != match &&
-						(later ? MADE(v).ms < MADE(then).ms
-						       : MADE(then).ms > MADE(match).ms ||
-									MADE(v).ms >
-										MADE(then).ms))))
+						(later ? noted_before(v, then)
+						       : noted_before(match, then) ||
+									noted_before(then, v)))))
 				then = v;
 		}
-	return end_ms;
+	return end;
 }
 
 const struct volume *
 gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct setup *on, int64_t at_ms, int64_t *end_ms)
+	const struct heard_on *at, const struct volume **end)
 {
 	const struct volume *v, *found = NULL;
 
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		if ((found && MADE(v).ms <= MADE(found).ms) ||
-			(on &&
-				(MADE(v).ms > at_ms ||
-					(double)at_ms - (double)MADE(v).ms >
+	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
+		if ((found && !noted_before(found, v)) ||
+			(at &&
+				(made_before(at->made, MADE(v)) ||
+					(double)at->made.ms - (double)MADE(v).ms >
 						GATHER_MATCH_DAYS * DAY_MS ||
-					!gather_is_noted_on(g, v, on))))
+					!gather_is_noted_on(g, v, at->setup))))
 			continue;
 		struct uuid device = gather_device(g, &v->setup, &v->review);
 		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
-		if (between && !(on && uuid_none(&on->chain)) && volume_is_matched(v) &&
+		if (between && !(at && uuid_none(&at->setup->chain)) && volume_is_matched(v) &&
 			gather_includes(g, &v->review, &v->sitting))
 			found = v;
 	}
-	*end_ms = INT64_MAX;
-	if (found) {
-		int64_t of_a = end_of_match(g, found, a), of_b = end_of_match(g, found, b);
-
-		*end_ms = of_a < of_b ? of_a : of_b;
-	}
+	*end = found ? end_of_match(g, found, a) : NULL;
+	v = found ? end_of_match(g, found, b) : NULL;
+	if (v && (!*end || noted_before(v, *end)))
+		*end = v;
 	return found;
 }
 
 bool
 gather_match_holds_before(const struct gather *g, const struct volume *match,
-	const struct uuid *device, int64_t at_ms)
+	const struct uuid *device, struct made at)
 {
 	const struct volume *v;
 
 	if (!uuid_same(device, &match->matched_to) ||
-		MADE(match).ms - at_ms > GATHER_MATCH_HOURS * 3600000)
+		MADE(match).ms - at.ms > GATHER_MATCH_HOURS * 3600000)
 		return false;
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		struct uuid of = gather_device(g, &v->setup, &v->review);
-
-		if (!v->row.deleted && v->value && uuid_same(&of, device) &&
-			gather_is_noted_on(g, v, &match->setup) && MADE(v).ms > at_ms &&
-			MADE(v).ms <= MADE(match).ms)
+	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
+		if (is_noted_of(g, v, device, match) && made_before(at, MADE(v)) &&
+			!noted_before(match, v))
 			return false;
-	}
 	return true;
 }
 
-/* Returns the last volume of the device with the setup of the match, noted up to at_ms; NAN: none,
- * or no number. */
+/* Returns the last volume of the device with the setup of the match that was noted up to `at`; NAN:
+ * none, or no number. */
 static double
 volume_at(const struct gather *g, const struct volume *match, const struct uuid *device,
-	int64_t at_ms)
+	struct made at)
 {
 	const struct volume *v, *last = NULL;
 	double value;
 
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		struct uuid of = gather_device(g, &v->setup, &v->review);
-
-		if (!v->row.deleted && v->value && MADE(v).ms <= at_ms && uuid_same(&of, device) &&
-			gather_is_noted_on(g, v, &match->setup) &&
-			(!last || MADE(v).ms >= MADE(last).ms))
+	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
+		if (is_noted_of(g, v, device, match) && !made_before(at, MADE(v)) &&
+			(!last || !noted_before(v, last)))
 			last = v;
-	}
 	return last && quantity_number(last->value, &value) ? value : (double)NAN;
 }
 
 double
 gather_off_db(const struct gather *g, const struct volume *match, const struct uuid *a,
-	const struct uuid *b, int64_t at_ms)
+	const struct uuid *b, struct made at)
 {
 	const struct chain *c = gather_find(g, ROW_CHAIN, &match->setup.chain);
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct chain_facts f;
-	double steps = volume_at(g, match, a, at_ms) - volume_at(g, match, a, MADE(match).ms) -
-		volume_at(g, match, b, at_ms) + volume_at(g, match, b, MADE(match).ms);
+	double steps = volume_at(g, match, a, at) - volume_at(g, match, a, MADE(match)) -
+		volume_at(g, match, b, at) + volume_at(g, match, b, MADE(match));
 
 	pairs_from_content(&content, c && c->content ? c->content : "");
 	chain_facts(&content, &f);

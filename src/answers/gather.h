@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "numbers/spread.h"
+#include "record/made.h"
 #include "record/records.h"
 
 struct gather {
@@ -57,25 +58,30 @@ char *gather_remark(const struct gather *g, const struct rating *r, bool value);
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Returns the same as gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Returns the newest level match of devices a and b, by ear or with a meter, with the setup `on`
- * (NULL: any), from the GATHER_MATCH_DAYS days before at_ms (on NULL: any); NULL: none. The chain
- * may differ from on->chain if it has the same name and content; device and variant of `on` are
- * ignored. *end_ms gets the time of the next different volume of either device on the chain of the
- * match: the match ends there; INT64_MAX: it has not ended. */
+/* When something was heard, and on what. */
+struct heard_on {
+	const struct setup *setup;
+	struct made made;
+};
+/* Returns the newest level match of devices a and b, by ear or with a meter, with the setup of
+ * `at`, from the GATHER_MATCH_DAYS days before it (NULL: any match); NULL: none. The chain may
+ * differ from that of `at` if it has the same name and content; device and variant are ignored.
+ * *end gets the next different volume of either device on the chain of the match, which ends it;
+ * NULL: it has not ended. */
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
-	const struct uuid *b, const struct setup *on, int64_t at_ms, int64_t *end_ms);
+	const struct uuid *b, const struct heard_on *at, const struct volume **end);
 /* Returns true if a volume was noted with the setup `on`, on the same chain. */
 bool gather_is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on);
 /* Returns true if the match holds for what was heard with the device before it: the other device
  * was matched to this one within a few hours, with no other volume of it in between. */
 #define GATHER_MATCH_HOURS 8
 bool gather_match_holds_before(const struct gather *g, const struct volume *match,
-	const struct uuid *device, int64_t at_ms);
+	const struct uuid *device, struct made at);
 /* Returns how far the levels of devices a and b are from their match at this time, in dB: of a,
  * less of b. NAN: a volume is no number, or the size of the chain's steps is not known. */
 double gather_off_db(const struct gather *g, const struct volume *match, const struct uuid *a,
-	const struct uuid *b, int64_t at_ms);
+	const struct uuid *b, struct made at);
 /* Returns time and label of a cue: "1:10 crescendo". The caller frees it. NULL: there is no such
  * cue. */
 char *gather_cue(const struct gather *g, const struct uuid *cue);

@@ -10,27 +10,21 @@
 #include "config/words.h"
 #include "record/rows.h"
 
-static bool
-came_first(const struct level_moment *x, const struct level_moment *y)
-{
-	return x->made_ms < y->made_ms;
-}
-
 /* Returns what holds where no match is before the later moment on its chain. */
 static struct levels
 without_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct level_moment *later)
+	const struct heard_on *later)
 {
-	int64_t end_ms;
-	const struct volume *any = gather_match(g, a, b, NULL, 0, &end_ms);
-	int64_t after_ms = any ? MADE(any).ms - later->made_ms : 0;
+	const struct volume *end, *any = gather_match(g, a, b, NULL, &end);
+	int64_t after_ms = any ? MADE(any).ms - later->made.ms : 0;
+	bool after = any && made_before(later->made, MADE(any));
 	struct levels l = { LEVELS_NONE, NULL, (double)NAN };
 
 	if (!any || uuid_none(&later->setup->chain))
 		return l;
-	if (after_ms > 0 && after_ms <= (int64_t)GATHER_MATCH_HOURS * 3600000)
+	if (after && after_ms <= (int64_t)GATHER_MATCH_HOURS * 3600000)
 		l.state = LEVELS_LATER;
-	else if (after_ms <= 0 && -after_ms <= (int64_t)GATHER_MATCH_DAYS * 86400000 &&
+	else if (!after && -after_ms <= (int64_t)GATHER_MATCH_DAYS * 86400000 &&
 		!gather_same_chain(g, &any->setup.chain, &later->setup->chain))
 		l.state = LEVELS_CHAINS;
 	l.match = l.state == LEVELS_NONE ? NULL : any;
@@ -39,29 +33,28 @@ without_match(const struct gather *g, const struct uuid *a, const struct uuid *b
 
 static struct levels
 of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct level_moment pair[2])
+	const struct heard_on pair[2])
 {
-	const struct level_moment *later = &pair[!came_first(&pair[1], &pair[0])];
-	int64_t end_ms;
-	struct levels l = { LEVELS_MATCHED,
-		gather_match(g, a, b, later->setup, later->made_ms, &end_ms), (double)NAN };
+	const struct heard_on *later = &pair[!made_before(pair[1].made, pair[0].made)];
+	const struct volume *end;
+	struct levels l = { LEVELS_MATCHED, gather_match(g, a, b, later, &end), (double)NAN };
 
 	if (!l.match)
 		return without_match(g, a, b, later);
 	for (int k = 0; k < 2; k++) {
-		const struct level_moment *m = &pair[k];
+		const struct heard_on *m = &pair[k];
 		enum level_state s = LEVELS_MATCHED;
 
 		if (!gather_same_chain(g, &m->setup->chain, &l.match->setup.chain))
 			s = uuid_none(&m->setup->chain) ? LEVELS_NONE : LEVELS_CHAINS;
 		else if (!gather_is_noted_on(g, l.match, m->setup))
 			s = LEVELS_NONE;
-		else if (m->made_ms < MADE(l.match).ms)
-			s = gather_match_holds_before(g, l.match, k ? b : a, m->made_ms)
+		else if (made_before(m->made, MADE(l.match)))
+			s = gather_match_holds_before(g, l.match, k ? b : a, m->made)
 				? LEVELS_MATCHED
 				: LEVELS_LATER;
-		else if (m->made_ms >= end_ms) {
-			double off = fabs(gather_off_db(g, l.match, a, b, m->made_ms));
+		else if (end && !made_before(m->made, MADE(end))) {
+			double off = fabs(gather_off_db(g, l.match, a, b, m->made));
 
 			l.off_db = fmax(l.off_db, off);
 			s = LEVELS_CHANGED;
@@ -73,7 +66,7 @@ of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
 
 struct levels
 levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct level_moment (*pairs)[2], size_t n)
+	const struct heard_on (*pairs)[2], size_t n)
 {
 	struct levels worst = { n ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN };
 

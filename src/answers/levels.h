@@ -20,16 +20,10 @@ struct levels {
 	double off_db;              /* LEVELS_CHANGED: the most, in dB; NAN: not known */
 };
 
-/* When a device was heard, and on what. */
-struct level_moment {
-	const struct setup *setup;
-	int64_t made_ms; /* MADE(row).ms */
-};
-
 /* Returns how the levels of devices a and b were: moment 0 of each of the n pairs is of a. The
  * match is the newest before the later moment of a pair; it also holds for the earlier one, which
  * it named (gather_match_holds_before). */
 struct levels levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct level_moment (*pairs)[2], size_t n);
+	const struct heard_on (*pairs)[2], size_t n);
 /* Appends "levels matched by ear". */
 void levels_add(struct buf *out, const struct levels *l);

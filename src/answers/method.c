@@ -99,7 +99,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	/* questions in which both were rated for the same, and blind ones; the most evenings */
 	size_t rated = 0, blind = 0, evenings = 0;
 	struct levels levels = { LEVELS_MATCHED, NULL, (double)NAN }; /* the worst */
-	int64_t end_ms = INT64_MAX;
+	const struct volume *end;
 	struct series s;
 
 	for (size_t at = 0; series_next(&s, grades, &at);) {
@@ -120,8 +120,8 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 			levels = x.levels;
 	}
 	if (!rated) {
-		levels.match = gather_match(g, a, b, NULL, 0, &end_ms);
-		levels.state = end_ms < INT64_MAX ? LEVELS_CHANGED : LEVELS_MATCHED;
+		levels.match = gather_match(g, a, b, NULL, &end);
+		levels.state = end ? LEVELS_CHANGED : LEVELS_MATCHED;
 	}
 	if (!rated && !levels.match)
 		return;

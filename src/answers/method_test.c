@@ -146,13 +146,21 @@ each_pair_is_told_apart(void **state)
 	bench_finish(&b);
 }
 
+static const struct volume *
+match_at(const struct uuid *a, const struct uuid *c, const struct setup *on, int64_t at_ms)
+{
+	const struct heard_on at = { on, made_of(&UUID_NONE, 0, at_ms) };
+	const struct volume *end;
+
+	return gather_match(&b.g, a, c, &at, &end);
+}
+
 /* With an equaliser on, two devices differ in other ways than without. */
 static void
 a_match_holds_with_its_own_equaliser(void **state)
 {
 	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8"),
 		    chain = bench_id("chain", "dx300"), eq = bench_id("equaliser", "e");
-	int64_t end;
 
 	begin();
 	sitting_chain_named("dx300");
@@ -163,13 +171,13 @@ a_match_holds_with_its_own_equaliser(void **state)
 	v->setup.equaliser = eq;
 	v->made_ms = 5;
 	struct setup with = { .chain = chain, .equaliser = eq }, without = { .chain = chain };
-	assert_ptr_equal(gather_match(&b.g, &cantor, &other, &with, 5, &end), v);
-	assert_ptr_equal(gather_match(&b.g, &other, &cantor, &with, 5 + 90 * BENCH_DAY, &end), v);
-	assert_null(gather_match(&b.g, &cantor, &other, &with, 4, &end));
-	assert_null(gather_match(&b.g, &cantor, &other, &with, 6 + 90 * BENCH_DAY, &end));
-	assert_null(gather_match(&b.g, &cantor, &other, &without, 5, &end));
+	assert_ptr_equal(match_at(&cantor, &other, &with, 5), v);
+	assert_ptr_equal(match_at(&other, &cantor, &with, 5 + 90 * BENCH_DAY), v);
+	assert_null(match_at(&cantor, &other, &with, 4));
+	assert_null(match_at(&cantor, &other, &with, 6 + 90 * BENCH_DAY));
+	assert_null(match_at(&cantor, &other, &without, 5));
 	v->method = xstrdup("calculation");
-	assert_null(gather_match(&b.g, &cantor, &other, &with, 5, &end));
+	assert_null(match_at(&cantor, &other, &with, 5));
 	record_finish(&rec);
 }
 
