@@ -326,6 +326,15 @@ trial_is_late(const struct record *r, const struct trial *t)
 	return run && run->ended_ms != NO_INT && t->row.edited_ms > run->ended_ms;
 }
 
+void
+blind_run_end(struct blind_run *run, const struct record *r, int64_t now_ms)
+{
+	run->ended_ms = now_ms;
+	for (const struct trial *t = NULL; (t = record_next(r, ROW_TRIAL, t));)
+		if (uuid_same(&t->run, &run->row.uuid) && t->row.edited_ms > run->ended_ms)
+			run->ended_ms = t->row.edited_ms;
+}
+
 int64_t
 trial_of_made(const struct record *r, const struct uuid *made)
 {

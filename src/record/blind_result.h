@@ -100,6 +100,9 @@ void blind_run_add(struct buf *out, const struct record *rec, const struct blind
 /* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,
  * when the order could be known: it counts nowhere. */
 bool trial_is_late(const struct record *r, const struct trial *t);
+/* Ends a run at this time, or at the last answer or mark that the record has of it, if the clock
+ * was set back since: none of these is late. */
+void blind_run_end(struct blind_run *run, const struct record *r, int64_t now_ms);
 /* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
  * NO_INT: in none, or late. Rows made after the start of a run but before its first trial are not
  * blind. */

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/blind_result.h"
 #include "record/rows.h"
 #include "sitting/sitting_parts.h"
 
@@ -76,20 +77,6 @@ follow_change(
 		news_tell(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = new });
 }
 
-/* Sets ended_ms of a run that ends with this version so that no answer or mark that this bench has
- * is later, whatever the clock did: what another one adds after it is late (trial_is_late). old:
- * the version before, or NULL. */
-static void
-stamp_run(const struct sitting *s, struct blind_run *run, const struct blind_run *old)
-{
-	if (run->ended_ms == NO_INT || !old || old->ended_ms != NO_INT)
-		return;
-	run->ended_ms = run->row.edited_ms;
-	for (const struct trial *t = NULL; (t = record_next(&s->rec, ROW_TRIAL, t));)
-		if (uuid_same(&t->run, &run->row.uuid) && t->row.edited_ms > run->ended_ms)
-			run->ended_ms = t->row.edited_ms;
-}
-
 /* Applies a list of rows as one group and empties the list. guarded: the writer refuses the rows if
  * another earlog has changed them. Returns the undo step of the group, which the caller owns. */
 static struct undo_step
@@ -116,8 +103,10 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		if (made_sitting(kind, new))
 			made_settle(kind, new,
 				record_find(&s->rec, ROW_SITTING, made_sitting(kind, new)));
-		if (kind == ROW_BLIND_RUN)
-			stamp_run(s, (struct blind_run *)new, (const struct blind_run *)old);
+		struct blind_run *run = kind == ROW_BLIND_RUN ? (struct blind_run *)new : NULL;
+		if (run && old && run->ended_ms != NO_INT &&
+			((const struct blind_run *)old)->ended_ms == NO_INT)
+			blind_run_end(run, &s->rec, new->edited_ms);
 		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };

@@ -3,6 +3,7 @@
 #include "store/edit.h"
 
 #include "base/clock.h"
+#include "record/blind_result.h"
 #include "record/rows.h"
 #include "store/store_parts.h"
 
@@ -127,16 +128,20 @@ bool
 store_open_blind(struct store *st, const struct uuid *review, struct rows *out, struct err *err)
 {
 	static const char where[] = "deleted = 0 AND ended_ms IS NULL AND (?1 IS NULL OR review = "
-				    "?1) ORDER BY nr";
-	int64_t now_ms = clock_utc_ms();
+				    "?1) ORDER BY nr",
+			  of_run[] = "run = ?1 AND deleted = 0 ORDER BY nr";
+	CLEANUP(record_finish) struct record trials = record_new();
 
 	rows_init(out, &row_types[ROW_BLIND_RUN]);
 	bool ok = row_store_select(st, ROW_BLIND_RUN, where, where, review, out, err);
 	for (size_t i = 0; ok && i < out->n; i++) {
 		struct blind_run *r = row_dup(&row_types[ROW_BLIND_RUN], out->v[i]);
 
-		r->ended_ms = r->opened_ms = now_ms;
-		ok = store_change_row(st, ROW_BLIND_RUN, r, err);
+		ok = row_store_select(
+			st, ROW_TRIAL, of_run, of_run, &r->row.uuid, &trials.of[ROW_TRIAL], err);
+		blind_run_end(r, &trials, clock_utc_ms());
+		r->opened_ms = r->ended_ms;
+		ok = ok && store_change_row(st, ROW_BLIND_RUN, r, err);
 	}
 	return ok;
 }
