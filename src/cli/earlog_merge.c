@@ -23,12 +23,12 @@ static const struct option_row rows[] = {
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
+	return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
 		column_json_text(other), "inherited", n->inherited, "taken", (json_int_t)n->taken,
 		"kept", (json_int_t)n->kept, "past", (json_int_t)n->past, "measured",
 		(json_int_t)n->measured, "odd", (json_int_t)n->odd, "orphans",
 		(json_int_t)n->orphans, "deleted", (json_int_t)n->deleted, "edited",
-		(json_int_t)n->edited);
+		(json_int_t)n->edited, "both", (json_int_t)n->both);
 }
 
 static void
@@ -48,6 +48,10 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 	if (n->edited)
 		cli_say("%zu note%s edited here %s deleted there: `earlog trash`", n->edited,
 			n->edited == 1 ? "" : "s", n->edited == 1 ? "was" : "were");
+	if (n->both)
+		cli_say("edited here and there, the later version counts: %s; `earlog note "
+			"history` shows the other",
+			n->named);
 	if (n->odd)
 		cli_say("not merged: %zu row%s with impossible values", n->odd,
 			n->odd == 1 ? "" : "s");

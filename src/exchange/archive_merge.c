@@ -2,6 +2,8 @@
  * devices that are one afterwards. store/versions.c decides which version wins. */
 #include "exchange/archive_merge.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +21,12 @@
 /* Longer texts are not merged; texts that earlog writes are far shorter. */
 #define MERGED_BYTES 1000000
 
+/* A note or rating of which both archives have a version: ours, theirs. */
+struct met {
+	struct uuid row, edits[2];
+	bool deleted; /* ours is a deletion */
+};
+
 struct archive_merge {
 	struct store *to; /* our archive, in a transaction; rows may refer to missing rows */
 	struct store *from;
@@ -26,8 +34,8 @@ struct archive_merge {
 	int64_t rows_left;
 	bool checked, orphaned, dry;
 	bool mine; /* brings the bases of exports also */
-	struct uuids notes,
-		deleted; /* notes of which a version came; those that were deleted here */
+	struct met *met;
+	size_t n_met, cap_met;
 };
 
 static bool
@@ -97,20 +105,19 @@ wants_version(struct archive_merge *m, enum row_kind kind, const struct row *hea
 	return true;
 }
 
-/* Remembers the note of a version that comes, and if it is deleted here. */
+/* Remembers a version that comes of a note or rating of which we have another one. */
 static bool
-note_comes(struct archive_merge *m, const struct row *head, struct err *err)
+meet(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
 {
+	bool found = false;
 	struct row ours;
-	bool found;
 
-	if (uuids_have(&m->notes, &head->uuid))
-		return true;
-	uuids_add(&m->notes, &head->uuid);
-	if (!row_store_head(m->to, ROW_NOTE, &head->uuid, &ours, &found, err))
+	if ((kind == ROW_NOTE || kind == ROW_RATING) &&
+		!row_store_head(m->to, kind, &head->uuid, &ours, &found, err))
 		return false;
-	if (found && ours.deleted)
-		uuids_add(&m->deleted, &head->uuid);
+	if (found)
+		ARRAY_ADD(m->met, m->n_met, m->cap_met,
+			((struct met){ head->uuid, { ours.edit, head->edit }, ours.deleted }));
 	return true;
 }
 
@@ -123,7 +130,7 @@ put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_p
 
 	if (listener)
 		*listener = UUID_NONE;
-	if (kind == ROW_NOTE && !note_comes(m, row, err)) {
+	if (!meet(m, kind, row, err)) {
 		*put = PUT_FAILED;
 		return false;
 	}
@@ -373,26 +380,39 @@ same_names_merged(struct store *st, struct err *err)
 	return ok;
 }
 
-/* Counts the notes that one machine deleted and the other one edited. */
+/* Counts the notes that one machine deleted and the other one edited, and the notes and ratings
+ * that both edited: nothing follows the version that lost. */
 static bool
-count_deleted(struct archive_merge *m, struct err *err)
+count_both(struct archive_merge *m, struct err *err)
 {
 	static const char sql[] =
-		"SELECT 1 FROM note n WHERE n.uuid = ?1 AND n.deleted AND EXISTS (SELECT 1 FROM "
-		"past p WHERE "
-		"p.row = n.uuid AND NOT p.deleted AND p.edit IS NOT n.parent AND p.edit NOT IN "
-		"(SELECT q.parent FROM past q WHERE q.row = n.uuid AND q.parent IS NOT NULL))";
+		"SELECT n.deleted, n.name FROM (SELECT uuid, parent, deleted, "
+		"lower(substr(hex(uuid), 1, 8)) AS name FROM note WHERE uuid = ?1 UNION ALL SELECT "
+		"uuid, parent, deleted, ifnull(attribute, '?') || ifnull(' ' || value, '') FROM "
+		"rating WHERE uuid = ?1 AND NOT deleted) n WHERE EXISTS (SELECT 1 FROM past p "
+		"WHERE p.row = n.uuid AND p.edit IN (?2, ?3) AND NOT p.deleted AND p.edit IS NOT "
+		"n.parent AND p.edit NOT IN (SELECT q.parent FROM past q WHERE q.row = n.uuid AND "
+		"q.parent IS NOT NULL))";
+	struct merge_counts *n = m->n;
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < m->notes.n; i++) {
-		sqlite3_stmt *q = store_query(m->to, sql, err, AS_UUID(&m->notes.v[i]));
+	for (size_t i = 0; ok && i < m->n_met; i++) {
+		const struct met *x = &m->met[i];
+		sqlite3_stmt *q = store_query(m->to, sql, err, AS_UUID(&x->row),
+			AS_UUID(&x->edits[0]), AS_UUID(&x->edits[1]));
+		size_t used = strlen(n->named);
 
-		if (store_next(m->to, q, &ok, err)) {
-			bool here = uuids_have(&m->deleted, &m->notes.v[i]);
-
-			m->n->deleted += here;
-			m->n->edited += !here;
-		}
+		if (!store_next(m->to, q, &ok, err))
+			continue;
+		bool deleted = sqlite3_column_int(q, 0) != 0;
+		n->deleted += deleted && x->deleted;
+		n->edited += deleted && !x->deleted;
+		n->both += !deleted;
+		if (!deleted && used < sizeof(n->named) / 2)
+			snprintf(n->named + used, sizeof(n->named) - used, "%s%.40s",
+				used ? ", " : "", sqlite3_column_text(q, 1));
+		else if (!deleted && !strstr(n->named, "…"))
+			snprintf(n->named + used, sizeof(n->named) - used, ", …");
 		store_end_query(q);
 	}
 	return ok;
@@ -408,9 +428,9 @@ merge_locked(struct archive_merge *m, struct err *err)
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	*m->n = (struct merge_counts){ 0 };
-	m->notes.n = m->deleted.n = 0;
+	m->n_met = 0;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
-		merge_tables(m, err) && count_deleted(m, err) &&
+		merge_tables(m, err) && count_both(m, err) &&
 		(!m->mine || store_exports_bring(m->to, m->from, err)) &&
 		(m->dry ||
 			((!m->n->taken ||
@@ -537,8 +557,7 @@ exchange_merge(
 			.to = to, .from = from, .n = n, .dry = dry, .mine = mine
 		};
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
-		uuids_finish(&m.notes);
-		uuids_finish(&m.deleted);
+		free(m.met);
 		n->inherited = inherited;
 		store_close(to);
 	}

@@ -18,6 +18,8 @@ struct merge_counts {
 	bool inherited;  /* this archive was empty, and got the other archive's owner */
 	size_t deleted;  /* notes deleted here that were edited there */
 	size_t edited;   /* notes edited here that were deleted there */
+	size_t both;     /* notes and ratings edited here and there: the later version counts */
+	char named[100]; /* the first of them: "1a2b3c4d, bass-depth 4" */
 	size_t orphans;  /* rows that were merged, but refer to a row that neither archive has */
 };
 

@@ -546,6 +546,7 @@ what_one_machine_took_away_stays_away(void **state)
 	}
 	r->review = review;
 	r->remark = xstrdup("leans left");
+	r->attribute = xstrdup("punch");
 	works(store_put(st, ROW_RATING, r, &err) == PUT_DONE);
 	store_close(st);
 	copy(names[0], names[1]);
@@ -564,10 +565,24 @@ what_one_machine_took_away_stays_away(void **state)
 	merge_into(names[0], names[1], &n);
 	assert_int_equal(n.deleted, 1);
 	assert_int_equal(n.edited, 1);
+	assert_int_equal(n.both, 3); /* the notes 2 and 3, and the rating */
+	for (int i = 2; i < 4; i++) {
+		char text[UUID_TEXT];
+
+		uuid_text(&notes[i], text)[8] = '\0';
+		assert_non_null(strstr(n.named, text));
+	}
+	assert_non_null(strstr(n.named, "punch 2"));
 	merge_into(names[1], names[0], &n);
+	assert_int_equal(n.both, 3);
 	same(names[0], names[1]);
 	merge_into(names[0], names[1], &n);
-	assert_int_equal(n.deleted + n.edited + n.taken + n.past + n.kept, 0);
+	assert_int_equal(n.deleted + n.edited + n.both + n.taken + n.past + n.kept, 0);
+	/* of two versions of one parent the later one wins; the other one is in the history */
+	edit_row(names[0], ROW_NOTE, notes[2], write_more);
+	merge_into(names[1], names[0], &n);
+	assert_int_equal(n.both, 0); /* it follows both */
+	merge_into(names[0], names[1], &n);
 	/* nothing deleted returns, nothing edited is lost */
 	assert_int_equal(number(names[0], "SELECT count(*) FROM note WHERE deleted"), 2);
 	assert_int_equal(number(names[0],
