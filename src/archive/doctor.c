@@ -613,19 +613,24 @@ doctor_backups(struct doctor *d)
 	}
 }
 
-/* Names the sessions that ran under a wrong clock: they began, or a row of them was made, ten
- * minutes after now (?1) or before 2000. */
+/* Names the sessions that ran under a wrong clock, and such rows of the shell: they began, or a row
+ * was made, ten minutes after now (?1) or before 2000. The day of a note may be typed. */
 static void
 doctor_clock(struct doctor *d)
 {
 	static const char sql[] =
-		"WITH made (sitting, made_ms) AS (SELECT sitting, made_ms FROM note UNION ALL "
-		"SELECT sitting, made_ms FROM rating), wrong (uuid) AS (SELECT sitting FROM made "
-		"WHERE made_ms > ?1 OR made_ms < 946684800000) "
-		"SELECT lower(substr(hex(s.uuid), 1, 8)), ifnull(r.id, '?'), s.started_ms, "
-		"s.started_offset_min FROM sitting s LEFT JOIN review r ON r.uuid = s.review "
-		"WHERE NOT s.deleted AND (s.started_ms > ?1 OR s.started_ms < 946684800000 OR "
-		"s.clock_steps IS NULL AND s.uuid IN wrong) ORDER BY s.nr LIMIT 20";
+		"WITH made (what, uuid, review, sitting, ms, zone, edited_ms) AS (SELECT 'note', "
+		"uuid, review, sitting, made_ms, made_offset_min, edited_ms FROM note WHERE NOT "
+		"deleted UNION ALL SELECT 'rating', uuid, review, sitting, made_ms, "
+		"made_offset_min, edited_ms FROM rating WHERE NOT deleted), wrong AS (SELECT * "
+		"FROM made WHERE ms > ?1 OR ms < 946684800000), named AS (SELECT 'session' AS "
+		"what, uuid, review, started_ms AS ms, started_offset_min AS zone FROM sitting s "
+		"WHERE NOT deleted AND (started_ms > ?1 OR started_ms < 946684800000 OR "
+		"clock_steps IS NULL AND uuid IN (SELECT sitting FROM wrong)) UNION ALL SELECT "
+		"what, uuid, review, ms, zone FROM wrong WHERE sitting IS NULL AND (ms > ?1 OR "
+		"edited_ms < 946684800000)) SELECT lower(substr(hex(n.uuid), 1, 8)), ifnull(r.id, "
+		"'?'), n.ms, n.zone, n.what FROM named n LEFT JOIN review r ON r.uuid = n.review "
+		"ORDER BY n.what = 'session' DESC, n.ms, n.uuid LIMIT 20";
 	sqlite3_stmt *q = query(d, sql);
 	int rc = SQLITE_DONE;
 	char time[UTC_TEXT];
@@ -634,9 +639,9 @@ doctor_clock(struct doctor *d)
 		sqlite3_bind_int64(q, 1, clock_utc_ms() + CLOCK_AHEAD_MS);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		doctor_say(d, DOCTOR_NOTE,
-			"a session of %s that began at %.16s has rows of a wrong clock: `earlog "
-			"doctor --date %s YYYY-MM-DDTHH:MM` moves them to when it began",
-			sqlite3_column_text(q, 1),
+			"a %s of %s at %.16s is of a wrong clock: `earlog doctor --date %s "
+			"YYYY-MM-DDTHH:MM` moves it to when it was",
+			sqlite3_column_text(q, 4), sqlite3_column_text(q, 1),
 			clock_utc_text(
 				sqlite3_column_int64(q, 2) + sqlite3_column_int64(q, 3) * 60000,
 				time),

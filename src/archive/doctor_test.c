@@ -695,6 +695,16 @@ sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
 		/* it was set right meanwhile, which the session knows */
 		{ 1790000000000, 1000, "[[1,1789999999000]]", false } };
 
+	static const char *const expected[] = { "session of cantor at 2026-09-21T14:13 is of a "
+						"wrong clock: `earlog doctor --date abcdef01 ",
+		"session of cantor at 2096-10-02T07:06 is of a wrong clock: `earlog doctor --date "
+		"abcdef00 ",
+		"a rating of cantor at 1970-01-01T00:00 is of a wrong clock: `earlog doctor --date "
+		"abcdef03 ",
+		"a note of cantor at 2096-10-02T07:06 is of a wrong clock: `earlog doctor --date "
+		"abcdef02 " };
+	size_t at = 0;
+
 	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
@@ -711,15 +721,24 @@ sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
 		put_free(st, ROW_SITTING, s);
 		put_free(st, ROW_RATING, x);
 	}
+	/* rows of the shell: of 2096; of a day that a hand typed; of 1970 */
+	struct note *far = note_of(review, "w"), *typed = note_of(review, "w");
+	struct rating *early = test_row(ROW_RATING);
+	far->made_ms = typed->row.edited_ms = 4000000000000;
+	typed->made_ms = early->made_ms = early->row.edited_ms = 1000;
+	early->review = review;
+	far->row.uuid = (struct uuid){ { 0xab, 0xcd, 0xef, 2 } };
+	early->row.uuid = (struct uuid){ { 0xab, 0xcd, 0xef, 3 } };
+	put_free(st, ROW_NOTE, far);
+	put_free(st, ROW_NOTE, typed);
+	put_free(st, ROW_RATING, early);
 	works(store_commit(st, &err));
 	store_close(st);
 	examine(false, &r);
-	assert_int_equal(count(&r, DOCTOR_NOTE, "clock"), 2);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "clock"), 4);
 	for (size_t i = 0; i < r.n; i++)
 		if (strcmp(r.v[i].check, "clock") == 0)
-			assert_non_null(strstr(r.v[i].text,
-				strstr(r.v[i].text, "2096-") ? "`earlog doctor --date abcdef00 "
-							     : "`earlog doctor --date abcdef01 "));
+			assert_non_null(strstr(r.v[i].text, expected[at++]));
 }
 
 int

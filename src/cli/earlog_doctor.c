@@ -186,11 +186,9 @@ date_session(struct cli_call *c, const char *session, struct err *err)
 	char time[UTC_TEXT];
 
 	if (c->argc != 1 || !clock_read_moment(c->argv[0], false, &to_ms, &offset_min))
-		return cli_wrong(err,
-			"give the day and time at which the session began: "
-			"2026-11-26T21:00");
+		return cli_wrong(err, "give the day and time at which it began: 2026-11-26T21:00");
 	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
-	bool ok = st && store_find_session(st, session, &u, err) &&
+	bool ok = st && store_find_dated(st, session, &u, err) &&
 		store_redate(st, &u, to_ms, offset_min, &was, err);
 	store_close(st);
 	if (!ok)

@@ -221,16 +221,6 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 }
 
 bool
-store_find_session(struct store *st, const char *prefix, struct uuid *u, struct err *err)
-{
-	enum row_kind kind = ROW_NOTE;
-
-	return find_prefix(st, prefix, false, &kind, u, err) &&
-		(kind == ROW_SITTING ||
-			err_set(err, "“%s” is no session: `earlog doctor` names them", prefix));
-}
-
-bool
 store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
 {
 	bool own = sqlite3_get_autocommit(st->db) != 0;

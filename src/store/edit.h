@@ -12,16 +12,17 @@
 /* Returns a copy of the current version of a row, which the caller changes and frees. On failure
  * returns NULL and sets err. */
 void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
-/* Finds the session whose UUID begins with the prefix. */
-bool store_find_session(struct store *st, const char *prefix, struct uuid *u, struct err *err);
+/* Finds the session, or the note or rating of the shell, whose UUID begins with the prefix; of such
+ * a row its only one time is moved. */
+bool store_find_dated(struct store *st, const char *prefix, struct uuid *u, struct err *err);
 /* Moves the start of a session to to_ms, and the times of all its rows by the same distance, as one
  * change. *was gets its start, and the number of rows. */
 struct redated {
 	int64_t started_ms, started_offset_min;
 	size_t rows;
 };
-bool store_redate(struct store *st, const struct uuid *session, int64_t to_ms,
-	int64_t to_offset_min, struct redated *was, struct err *err);
+bool store_redate(struct store *st, const struct uuid *dated, int64_t to_ms, int64_t to_offset_min,
+	struct redated *was, struct err *err);
 /*
  * Makes each row in `e` the next version of the stored row, and stores it; skips rows that are
  * unchanged. Uses the caller's transaction, which the caller rolls back on failure, or a new one if

@@ -1,5 +1,5 @@
-/* Moves all rows of a session by one distance of time, after it ran under a wrong clock, as one
- * change; archive/doctor.c finds such sessions. */
+/* Moves all rows of a session, or one row of the shell, by one distance of time, after it ran under
+ * a wrong clock, as one change; archive/doctor.c finds them. */
 #include <inttypes.h>
 
 #include "record/rows.h"
@@ -66,35 +66,70 @@ move_rows(struct redate *m, enum row_kind kind, const char *where, const struct 
 }
 
 #define DAY_MS INT64_C(86400000)
+#define THIS " WHERE uuid = ?1"
+#define MADE_IN                                                                          \
+	"(SELECT uuid FROM note WHERE ?1 IN (sitting, uuid) UNION ALL SELECT uuid FROM " \
+	"rating WHERE ?1 IN (sitting, uuid))"
 
 bool
-store_redate(struct store *st, const struct uuid *session, int64_t to_ms, int64_t to_offset_min,
+store_find_dated(struct store *st, const char *prefix, struct uuid *u, struct err *err)
+{
+#define BEGINS " WHERE uuid BETWEEN ?1 AND ?2 AND NOT deleted"
+	static const char sql[] = "SELECT uuid FROM sitting" BEGINS " UNION ALL SELECT uuid FROM "
+				  "note" BEGINS " AND sitting IS NULL UNION ALL SELECT uuid FROM "
+				  "rating" BEGINS " AND sitting IS NULL LIMIT 2";
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+
+	if (!store_uuids(st, store_prepare_prefix(st, sql, prefix, err), &found, err))
+		return false;
+	if (found.n != 1)
+		return err_set(err,
+			"“%s” is no session, note or rating that has a time of its own: "
+			"`earlog doctor` names them",
+			prefix);
+	*u = found.v[0];
+	return true;
+}
+
+bool
+store_redate(struct store *st, const struct uuid *dated, int64_t to_ms, int64_t to_offset_min,
 	struct redated *was, struct err *err)
 {
+	static const char sql[] =
+		"SELECT started_ms, started_offset_min, ended_ms, clock_steps FROM sitting" THIS
+		" UNION ALL SELECT made_ms, made_offset_min, NULL, NULL FROM note" THIS
+		" UNION ALL SELECT made_ms, made_offset_min, NULL, NULL FROM rating" THIS;
 	/* rows that name no session, and the rows of the session by which they belong to it */
 	static const char *const others[ROW_KINDS] = {
 		[ROW_SITTING] = "uuid = ?1",
+		[ROW_NOTE] = "?1 IN (sitting, uuid)",
+		[ROW_RATING] = "?1 IN (sitting, uuid)",
 		[ROW_TRIAL] = "run IN (SELECT uuid FROM blind_run WHERE sitting = ?1)",
-		[ROW_TAG] = "note IN (SELECT uuid FROM note WHERE sitting = ?1)",
-		[ROW_WITHHELD] = "target IN (SELECT uuid FROM note WHERE sitting = ?1 UNION ALL "
-				 "SELECT uuid FROM rating WHERE sitting = ?1)",
+		[ROW_TAG] = "note IN " MADE_IN,
+		[ROW_WITHHELD] = "target IN " MADE_IN,
 	};
-	struct sitting_row *s = store_copy(st, ROW_SITTING, session, err);
-
-	if (!s)
-		return false;
-	*was = (struct redated){ s->started_ms, s->started_offset_min, 0 };
-	struct redate m = { .st = st,
-		.from_ms = s->started_ms - made_moved_ms(s, 0) - 1000,
-		.to_ms = (s->ended_ms != NO_INT ? s->ended_ms : s->started_ms + 2 * DAY_MS) + 1000,
-		.by_ms = to_ms - s->started_ms,
-		.by_min = to_offset_min - s->started_offset_min };
-	row_free(&row_types[ROW_SITTING], s);
+	struct redate m = { .st = st };
 	bool own = sqlite3_get_autocommit(st->db) != 0, ok = !own || store_begin(st, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(dated));
+
+	*was = (struct redated){ 0 };
+	if (ok && store_next(st, q, &ok, err)) {
+		struct sitting_row s = { .started_ms = store_int(q, 0),
+			.ended_ms = store_int(q, 2),
+			.clock_steps = store_text(q, 3) };
+
+		*was = (struct redated){ s.started_ms, store_int(q, 1), 0 };
+		m.from_ms = s.started_ms - made_moved_ms(&s, 0) - 1000;
+		m.to_ms = (s.ended_ms != NO_INT ? s.ended_ms : s.started_ms + 2 * DAY_MS) + 1000;
+		m.by_ms = to_ms - s.started_ms;
+		m.by_min = to_offset_min - was->started_offset_min;
+		free(s.clock_steps);
+		store_end_query(q);
+	}
 
 	for (enum row_kind k = 0; ok && k < ROW_KINDS; k++)
 		if (others[k] || (k != ROW_DRAFT && row_field_find(&row_types[k], "sitting")))
-			ok = move_rows(&m, k, others[k] ? others[k] : "sitting = ?1", session, err);
+			ok = move_rows(&m, k, others[k] ? others[k] : "sitting = ?1", dated, err);
 	was->rows = m.n;
 	return own ? store_commit_if(st, ok, err) : ok;
 }

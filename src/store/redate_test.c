@@ -137,6 +137,33 @@ a_session_of_2030_is_right_after_one_move_and_as_before_after_its_inverse(void *
 	assert_string_equal(again, before);
 }
 
+static void
+a_rating_of_the_shell_is_moved_alone(void **state)
+{
+	struct rating *far = test_row(ROW_RATING), *is;
+	struct uuid found = UUID_NONE, u = far->row.uuid = (struct uuid){ { 0xab, 0xcd } };
+	struct redated was;
+	CLEANUP(pointer_free) char *before = times();
+
+	far->review = review;
+	far->made_ms = far->row.edited_ms = FAR;
+	far->made_offset_min = far->row.edited_offset_min = 60;
+	put_free(st, ROW_RATING, far);
+	works(store_find_dated(st, "abcd", &found, &err));
+	assert_true(uuid_same(&found, &u));
+	works(store_redate(st, &u, NEAR, -480, &was, &err));
+	assert_int_equal(was.rows, 1);
+	assert_true(was.started_ms == FAR && was.started_offset_min == 60);
+	works((is = store_copy(st, ROW_RATING, &u, &err)));
+	assert_true(is->made_ms == NEAR && is->row.edited_ms == NEAR);
+	assert_int_equal(is->made_offset_min, -480);
+	row_free(&row_types[ROW_RATING], is);
+	CLEANUP(pointer_free) char *after = times();
+	assert_non_null(strstr(after, before));
+	works(store_find_dated(st, uuid_text(&session, (char[UUID_TEXT]){ "" }), &found, &err));
+	assert_false(store_find_dated(st, "abce", &found, &err));
+}
+
 int
 main(void)
 {
@@ -144,6 +171,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_session_of_2030_is_right_after_one_move_and_as_before_after_its_inverse,
 			begin, end),
+		cmocka_unit_test_setup_teardown(a_rating_of_the_shell_is_moved_alone, begin, end),
 	};
 
 	return cmocka_run_group_tests_name("store: redate", tests, NULL, NULL);
