@@ -605,9 +605,10 @@ add_missing_cues(struct missing_lines *m)
 	}
 }
 
-/* Adds the files that the user linked at the bench to tracks of the playlist. */
+/* Adds the titles that a player said of addresses, and the files that the user linked at the bench,
+ * to tracks of the playlist. */
 static void
-add_links(struct missing_lines *m)
+add_told(struct missing_lines *m)
 {
 	for (const struct listing *l = NULL; (l = record_next(&m->r, ROW_LISTING, l));) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
@@ -616,6 +617,17 @@ add_links(struct missing_lines *m)
 
 		if (!t)
 			continue;
+		const struct recording *r = record_find(&m->r, ROW_RECORDING, &item->recording);
+		if (t->untitled && r && !text_same(r->title, t->title)) {
+			buf_addf(&m->out, "# into %s, %s\n        title: ", m->playlist.path,
+				item->id);
+			field_quote(&m->out, r->title);
+			if (r->artist && !t->artist) {
+				buf_add(&m->out, "\n        artist: ");
+				field_quote(&m->out, r->artist);
+			}
+			buf_add_char(&m->out, '\n');
+		}
 		for (const struct source *s = NULL; (s = record_next(&m->r, ROW_SOURCE, s));) {
 			if (s->row.deleted || !source_is_linked(s) ||
 				!uuid_same(&s->recording, &item->recording))
@@ -675,7 +687,7 @@ missing_print(const char *path, bool *right, struct err *err)
 				add_missing_section(&m, section, i);
 		}
 		add_missing_questions(&m, false);
-		add_links(&m);
+		add_told(&m);
 		add_missing_cues(&m);
 	}
 	if (ok && !m.out.len)

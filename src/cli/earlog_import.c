@@ -196,25 +196,6 @@ names_recording(const struct recording *rec, const char *heading)
 	return library_hears(&wanted, &heard) >= HEARD_TITLE;
 }
 
-/* Returns the source of the recording at an address, whatever time the address names; NULL: none.
- */
-static const struct source *
-source_at(const struct record *r, const struct uuid *recording, const char *address)
-{
-	CLEANUP(pointer_free) char *page = timed_link_page(address);
-
-	for (const struct source *s = NULL; page && (s = record_next(r, ROW_SOURCE, s));) {
-		CLEANUP(pointer_free)
-		char *own = text_same(s->kind, "url") && uuid_same(&s->recording, recording)
-			? timed_link_page(s->locator)
-			: NULL;
-
-		if (text_same(own, page))
-			return s;
-	}
-	return NULL;
-}
-
 /* Sets *item to the track of the review that a heading names, by the id of the track, or by a title
  * or address that only one track has. Returns false if there is none. */
 static bool

@@ -252,14 +252,14 @@ playlist_add(struct cli_call *c, struct err *err)
 			"\"%s\" is no SECTION/TRACK: write the id of the section, a /, and an id "
 			"for the track",
 			where);
-	if (!t->title || !*t->title)
-		return cli_wrong(err, "say its --title");
-	t->id = id = slash ? xstrdup(slash + 1) : track_list_id(t);
-	if (!take_cues(t, &o.cues, err))
-		return false;
+	if ((!t->title || !*t->title) && !o.url.text)
+		return cli_wrong(err, "say its --title, or its --url");
 	t->duration_ms = NO_MS;
 	t->urls = &o.url;
 	t->n_urls = o.url.text != NULL;
+	t->id = id = slash ? xstrdup(slash + 1) : track_list_id(t);
+	if (!take_cues(t, &o.cues, err))
+		return false;
 	take_starts(t);
 	if (!begins)
 		playlist_find(&old, name, NULL, &d);
@@ -551,7 +551,7 @@ playlist_import(struct cli_call *c, struct err *err)
 	struct import x = { .weak = false };
 	enum track_list_format f;
 	struct err why = ERR_INIT;
-	size_t cues = 0, tracks = 0;
+	size_t cues = 0, tracks = 0, untitled = 0;
 	/* a file without an ending is text */
 	bool list = track_list_format_of(path, &f) ||
 		(!file_is_folder(path) && !strchr(file_name(path), '.'));
@@ -580,6 +580,8 @@ playlist_import(struct cli_call *c, struct err *err)
 		for (size_t i = 0; i < tracks; i++) {
 			take_starts(&all_tracks(&x)->tracks[i]);
 			cues += all_tracks(&x)->tracks[i].n_cues;
+			untitled += !all_tracks(&x)->tracks[i].title &&
+				!all_tracks(&x)->tracks[i].file.text;
 		}
 		if (o->track.title)
 			xreplace(&x.p.title, o->track.title);
@@ -599,6 +601,9 @@ playlist_import(struct cli_call *c, struct err *err)
 		if (x.missing)
 			text_print(stderr, "; %zu file%s missing, but in the playlist", x.missing,
 				x.missing == 1 ? " is" : "s are");
+		if (untitled)
+			text_print(stderr, "; %zu title%s not known yet", untitled,
+				untitled == 1 ? " is" : "s are");
 		text_print(stderr, "\n");
 	}
 	album_finish(&x.files);

@@ -238,12 +238,15 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct track *t = into;
 	size_t valid = 0;
 
-	(void)r;
-	(void)n;
 	for (size_t i = 0; i < t->n_urls; i++)
 		if (t->urls[i].text)
 			t->urls[valid++] = t->urls[i];
 	t->n_urls = valid;
+	t->untitled = !t->title && valid;
+	if (t->untitled)
+		t->title = xstrdup(t->urls[0].text);
+	else if (!t->title && !yaml_node_get(n, "title") && !r->tree->broken)
+		field_error(r, n, "the track has no key \"title\"; expected one, or \"url\"");
 	for (size_t i = 0; i < valid; i++)
 		track_place_take_start(&t->urls[i]);
 	/* An artist "unknown" counts as no artist. */
@@ -257,7 +260,7 @@ static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
 		.help = "A unique id in this section; with title and artist it names the "
 			"recording"),
-	FIELD_NEEDED(FIELD_TEXT, struct track, title, "The title"),
+	TRACK_TEXT(title, "The title; a track with a url may lack it until a player says it"),
 	TRACK_TEXT(artist, "The artist"),
 	FIELD_ROW(FIELD_TEXTS, struct track, was, .single = true,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),

@@ -56,6 +56,7 @@ struct track {
 	char *listen_for, *intro;
 	struct playlist_cue *cues;
 	size_t n_cues;
+	bool untitled;         /* the title is its address, until a player or the file says one */
 	struct mark at;        /* place of the track's id in the file */
 	struct uuid recording; /* row of the recording (enrol_bind); none: not looked up */
 };

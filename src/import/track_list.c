@@ -658,16 +658,16 @@ split_sections(struct playlist_file *p)
 	free(all.tracks);
 }
 
-/* Gives a track without a title the name of its file, or the last part of its web address. */
+/* Gives a track without a title the name of its file. An address is one itself. */
 static void
 name_untitled(struct track *t, size_t number)
 {
-	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : "track";
-	const char *name = file_name_foreign(place), *dot = strrchr(name, '.');
-	size_t n = t->file.text && dot && dot > name ? (size_t)(dot - name) : strlen(name);
+	const char *name = t->file.text ? file_name_foreign(t->file.text) : "",
+		   *dot = strrchr(name, '.');
 
-	if (!t->title)
-		t->title = track_list_text(name, n);
+	if (t->title || (t->n_urls && !t->file.text))
+		return;
+	t->title = track_list_text(name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 	if (!t->title)
 		t->title = xasprintf("track %zu", number);
 }

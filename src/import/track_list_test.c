@@ -221,7 +221,8 @@ told(enum track_list_format f, const char *text)
 	for (const struct playlist_section *s = p.sections; s < p.sections + p.n_sections; s++) {
 		buf_addf(&b, "%s:", s->title);
 		for (const struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++) {
-			buf_addf(&b, " %s / %s", t->artist ? t->artist : "-", t->title);
+			buf_addf(&b, " %s / %s", t->artist ? t->artist : "-",
+				t->title ? t->title : "?");
 			if (t->album)
 				buf_addf(&b, " [%s]", t->album);
 			if (t->duration_ms != NO_MS)
@@ -314,7 +315,7 @@ lists_of_people_become_playlists(void **state)
 			"{0:33 air}; E / F https://youtu.be/y?t=12; H / G;Voice: I / J (Live) "
 			"https://open.spotify.com/track/ID;" },
 		{ LIST_LINES, "https://youtu.be/a\nhttps://youtu.be/b\ntidal://track/12\n",
-			"x: - / a https://youtu.be/a; - / b https://youtu.be/b; - / 12 "
+			"x: - / ? https://youtu.be/a; - / ? https://youtu.be/b; - / ? "
 			"https://tidal.com/browse/track/12;" },
 		{ LIST_XSPF,
 			"<?xml version=\"1.0\"?>\n<playlist><title>P &amp; "

@@ -574,6 +574,8 @@ static void
 enrol_recording(struct enrol *e, const struct namesakes *same)
 {
 	struct recording *rec = enrol_begin(e, ROW_RECORDING, same->v[0]->recording);
+	CLEANUP(pointer_free) char *heard = xstrdup(rec->title); /* from a player */
+	bool untitled = heard;
 
 	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
 		xreplace(&rec->artist, NULL);
@@ -583,7 +585,10 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 		enrol_texts(ROW_RECORDING, rec, &track_fields, t);
 		if (t->duration_ms != NO_MS)
 			rec->length_ms = t->duration_ms;
+		untitled = untitled && t->untitled;
 	}
+	if (untitled)
+		xreplace(&rec->title, heard);
 	/* The ranks of the sources are the order in which a session tries to play them: files,
 	 * addresses, signals. */
 	struct uuid recording = enrol_finish(e, ROW_RECORDING, rec);

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "record/rows_music.h"
 
 #define UNSURE_MS 2000
@@ -75,6 +76,23 @@ source_start_ms(const struct record *r, const struct source *s)
 		s->offset_ms == NO_INT ? alignment_of(r, &s->row.uuid, NULL) : NULL;
 
 	return a ? a->offset_ms : s->offset_ms;
+}
+
+const struct source *
+source_at(const struct record *r, const struct uuid *recording, const char *address)
+{
+	CLEANUP(pointer_free) char *page = timed_link_page(address);
+
+	for (const struct source *s = NULL; page && (s = record_next(r, ROW_SOURCE, s));) {
+		CLEANUP(pointer_free)
+		char *own = text_same(s->kind, "url") && uuid_same(&s->recording, recording)
+			? timed_link_page(s->locator)
+			: NULL;
+
+		if (text_same(own, page))
+			return s;
+	}
+	return NULL;
 }
 
 int64_t

@@ -37,6 +37,10 @@ const struct alignment *alignment_of(
 void alignment_set(const struct record *r, const struct uuid *source, const char *how,
 	int64_t offset_ms, struct edits *out);
 
+/* Returns the source of the recording at an address, whatever time the address names; NULL: none.
+ */
+const struct source *source_at(
+	const struct record *r, const struct uuid *recording, const char *address);
 /* Returns the position in a source at which the track starts, in ms; NO_INT: never set. */
 int64_t source_start_ms(const struct record *r, const struct source *s);
 /* Returns the same for the source with this UUID; 0 if never set or unknown. */

@@ -14,6 +14,7 @@
 #include "record/identity.h"
 #include "record/listing.h"
 #include "record/rows.h"
+#include "record/timing.h"
 #include "sound/sound_parts.h"
 #include "store/library.h"
 
@@ -45,6 +46,10 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 	enum library_hears best = HEARD_OTHER;
 
 	*at = item_said(s, t);
+	for (size_t i = 0; *at == s->nitems && t->url[0] && i < s->nitems; i++)
+		if (text_same(s->items[i].listing->added, "playlist") &&
+			source_at(&s->rec, &s->items[i].recording->row.uuid, t->url))
+			*at = i; /* the address identifies it, whatever its title */
 	if (*at < s->nitems)
 		return true;
 	for (size_t i = 0; i < s->nitems; i++) {
@@ -85,6 +90,27 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 			s->loose.section ? s->loose.section->title : "also heard");
 }
 
+/* Gives an entry of the list that is an address, and has no title yet, the title that the player
+ * says; `earlog check --missing` has the line for the file. */
+static void
+take_title(struct sitting *s, size_t at, const struct follow_track *t)
+{
+	const struct recording *known = s->items[at].recording;
+
+	if (!t->title[0] || !playlist_address_valid(known->title) ||
+		!source_at(&s->rec, &known->row.uuid, known->title))
+		return;
+	struct recording *r = change_copy(s, ROW_RECORDING, &known->row.uuid);
+	CLEANUP(pointer_free) char *title = title_without_site(t->title);
+
+	xreplace(&r->title, title);
+	if (t->artist[0] && !r->artist)
+		xreplace(&r->artist, t->artist);
+	if (t->album[0] && !r->album)
+		xreplace(&r->album, t->album);
+	change_one(s, ROW_RECORDING, r, NULL);
+}
+
 static void
 take_track(struct sitting *s)
 {
@@ -93,7 +119,7 @@ take_track(struct sitting *s)
 	struct followed *f = &s->sound->followed;
 	bool idle = !t->title[0] && p->status == FOLLOW_STOPPED;
 	size_t at = s->nitems;
-	bool listed = t->title[0] && find_item(s, t, &at);
+	bool listed = (t->title[0] || t->url[0]) && find_item(s, t, &at);
 
 	if (f->titled)
 		f->unnamed = UUID_NONE;
@@ -104,6 +130,7 @@ take_track(struct sitting *s)
 	if (listed || idle)
 		deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	if (listed) {
+		take_title(s, at, t);
 		transport_load(s, at, 0, LOAD_PAUSED);
 	} else if (!idle) {
 		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });

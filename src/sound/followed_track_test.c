@@ -399,6 +399,46 @@ a_helper_of_the_session_file_is_followed(void **state)
 	assert_true(w->s->deck.p->follow.restart_ns == INT64_MAX);
 }
 
+static void
+an_address_is_a_track_whose_title_the_player_says(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	write_file(w, "list.yaml",
+		"id: l\ntitle: L\nsections:\n  - id: timbre\n    tracks:\n"
+		"      - {id: low, title: Low, signal: sine 60 30s}\n"
+		"      - {id: a1, url: \"https://example.org/watch?v=1\"}\n");
+	start(w, "desk");
+	clock_set(100 * S, 1700000000000);
+	follow_init(&player, "Fake");
+	assert_true(followed_track_follow(w->s, "", &err));
+	assert_string_equal(w->s->items[1].recording->title, "https://example.org/watch?v=1");
+	plays(w, "", "", 207500);
+	assert_int_equal(w->s->item, 1);
+	plays(w, "Shivers (Official Video) - YouTube", "Ed Sheeran", 207500);
+	assert_int_equal(w->s->item, 1);
+	assert_int_equal(w->s->nitems, 2);
+	assert_string_equal(w->s->items[1].recording->title, "Shivers (Official Video)");
+	assert_string_equal(w->s->items[1].recording->artist, "Ed Sheeran");
+	struct uuid item = w->s->items[1].item->row.uuid;
+	/* An address alone keeps that title, and the title of the file replaces it. */
+	for (int i = 0; i < 2; i++) {
+		stop(w);
+		write_file(w, "list.yaml",
+			i ? "id: l\ntitle: L\nsections:\n  - id: timbre\n    tracks:\n"
+			    "      - {id: a1, title: Shakes, url: "
+			    "\"https://example.org/watch?v=1\"}\n"
+			  : "id: l\ntitle: L\nsections:\n  - id: timbre\n    tracks:\n"
+			    "      - {id: a1, url: \"https://example.org/watch?v=1\"}\n");
+		start(w, "desk");
+		assert_int_equal(w->s->nitems, 1);
+		assert_true(uuid_same(&w->s->items[0].item->row.uuid, &item));
+		assert_string_equal(
+			w->s->items[0].recording->title, i ? "Shakes" : "Shivers (Official Video)");
+	}
+}
+
 int
 main(void)
 {
@@ -410,6 +450,7 @@ main(void)
 		WORLD_TEST(what_has_no_name_is_never_the_chosen_track),
 		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
 		WORLD_TEST(a_helper_of_the_session_file_is_followed),
+		WORLD_TEST(an_address_is_a_track_whose_title_the_player_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -621,6 +621,34 @@ a_list_begins_with_its_first_track(void **state)
 	home_free(h);
 }
 
+static void
+addresses_are_tracks_whose_titles_are_counted(void **state)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/a.txt",
+		"https://example.org/track/1\nhttps://example.org/track/2\nArtist - Title\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "a.txt", "list.yaml"),
+		"3 tracks and 0 cues from a.txt; 2 titles are not known yet\n");
+	run(h, 0, ARGS("earlog", "check", "list.yaml"), "nothing wrong");
+	assert_holds(
+		home_read(h, "work/list.yaml"), "\n        url: \"https://example.org/track/1\"");
+	assert_holds(run(h, 0, ARGS("earlog", "playlist", "show", "list.yaml"), ""),
+		"\n  https://example.org/track/2\n");
+	run(h, 0,
+		ARGS("earlog", "playlist", "add", "list.yaml", "--url",
+			"https://example.org/track/3"),
+		"");
+	assert_holds(home_read(h, "work/list.yaml"), "https://example.org/track/3");
+	run(h, 2, ARGS("earlog", "playlist", "add", "list.yaml", "--artist", "A"),
+		"say its --title, or its --url");
+	home_write(h, "work/bad.yaml",
+		"id: bad\nsections:\n  - id: s\n    tracks:\n      - {id: a, artist: B}\n");
+	assert_holds(run(h, 1, ARGS("earlog", "check", "bad.yaml"), "1 error"),
+		"the track has no key \"title\"; expected one, or \"url\"");
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -630,6 +658,7 @@ main(void)
 		drive_test(a_cue_is_there_at_once_and_the_comments_stay),
 		drive_test(items_on_the_command_line_come_once_and_go_into_the_playlist),
 		drive_test(what_is_missing_can_be_pasted),
+		cmocka_unit_test(addresses_are_tracks_whose_titles_are_counted),
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 		cmocka_unit_test(an_address_with_a_time_begins_there),
