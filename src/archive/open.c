@@ -59,7 +59,8 @@ migrate_locked(struct store *st, struct err *err)
 	snprintf(middle, sizeof(middle), "v%lld-", (long long)version);
 	CLEANUP(pointer_free) char *name = archive_file_new_name(st->path, middle, ".db");
 	bool copied = copy_archive(st->path, name, err),
-	     ok = copied && apply_checked(st->db, m, (size_t)version, err);
+	     ok = copied && apply_checked(st->db, m, (size_t)version, err) &&
+		row_store_rebuild_texts(st, err);
 	if (copied && !ok)
 		unlink(name);
 	if (ok)

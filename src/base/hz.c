@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 
 /* Units of frequencies, the longest name first. */
 static const struct {
@@ -66,7 +67,8 @@ is_in_range(double hz, const char *text, struct err *err)
 bool
 hz_parse(const char *text, double *hz, struct err *err)
 {
-	size_t n = strlen(text);
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	size_t n = strlen(text = text_typed(&typed, text));
 
 	if (!n || hz_prefix(text, n, hz) != n)
 		return err_set(err, "\"%.40s\" is no frequency; write 7.9k or 440 Hz", text);
@@ -76,7 +78,8 @@ hz_parse(const char *text, double *hz, struct err *err)
 bool
 hz_range(const char *text, double *low, double *high, struct err *err)
 {
-	size_t n = strlen(text);
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	size_t n = strlen(text = text_typed(&typed, text));
 	double from, to, from_times, to_times;
 	size_t at = take(text, n, &from, &from_times), rest;
 

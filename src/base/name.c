@@ -18,9 +18,13 @@ name_search_init(struct name_search *s, const char *typed)
 		.candidates = BUF_INIT,
 		.folded = BUF_INIT,
 		.cased = BUF_INIT,
+		.wide = BUF_INIT,
 		.distance = FAR };
 	text_fold_name(&s->folded, typed);
 	text_fold_case(&s->cased, typed);
+	CLEANUP(buf_finish) struct buf wide = BUF_INIT;
+	text_fold_wide(&wide, typed);
+	text_fold_name(&s->wide, wide.s);
 }
 
 void
@@ -29,6 +33,7 @@ name_search_finish(struct name_search *s)
 	buf_finish(&s->candidates);
 	buf_finish(&s->folded);
 	buf_finish(&s->cased);
+	buf_finish(&s->wide);
 	free(s->nearest);
 }
 
@@ -54,6 +59,11 @@ name_search_fit(struct name_search *s, const char *text, bool is_id)
 		return is_id ? NAME_ID : NAME_EXACT;
 	text_fold_name(&folded, text);
 	if (!s->folded.len || !strstr(folded.s, s->folded.s)) {
+		CLEANUP(buf_finish) struct buf wide = BUF_INIT, name = BUF_INIT;
+		text_fold_wide(&wide, text);
+		text_fold_name(&name, wide.s);
+		if (s->wide.len && strstr(name.s, s->wide.s))
+			return NAME_WIDE;
 		if (s->folded.len)
 			suggest(s, text, folded.s);
 		return NAME_NOT;

@@ -2,7 +2,8 @@
  * Finds a thing by the name that a person typed: a device, a review, a track, a section, an
  * attribute, a listener, a chain, a word of a scale. An id wins over a name. An exact name wins
  * over one that differs in case, which wins over one that text_fold_name finds alike, which wins
- * over a name of which the typed one is a part.
+ * over a name of which the typed one is a part, which wins over one of which it is a part
+ * without accents, in either width (text_fold_wide).
  */
 #pragma once
 
@@ -12,7 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum name_fit { NAME_NOT, NAME_PART, NAME_ALIKE, NAME_CASE, NAME_EXACT, NAME_ID };
+enum name_fit { NAME_NOT, NAME_WIDE, NAME_PART, NAME_ALIKE, NAME_CASE, NAME_EXACT, NAME_ID };
 
 struct name_search {
 	const char *typed; /* borrowed */
@@ -21,7 +22,7 @@ struct name_search {
 	size_t at;             /* the first of them, as its caller numbers it */
 	struct buf candidates; /* names of those that fit best: "A, B, …" */
 	/* private */
-	struct buf folded, cased;
+	struct buf folded, cased, wide;
 	char *nearest;
 	size_t distance;
 };

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define MOST_MANTISSA UINT64_C(100000000000000000) /* after this, digits count as 0 */
 #define MOST_EXACT (UINT64_C(1) << 53)             /* up to here a double holds every integer */
 #define MOST_EXPONENT 100000
@@ -148,7 +150,8 @@ number_plain(const char *s, size_t n, char point, double *value)
 bool
 number_parse(const char *text, double least, double most, double *value)
 {
-	size_t n = strlen(text);
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	size_t n = strlen(text = text_typed(&typed, text));
 	double v;
 
 	if (n == 0 || number_prefix(text, n, '.', &v) != n || v < least || v > most)
@@ -160,6 +163,8 @@ number_parse(const char *text, double least, double most, double *value)
 bool
 number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value)
 {
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	text = text_typed(&typed, text);
 	bool minus = least < 0 && *text == '-';
 	const char *s = text + minus;
 	int64_t v = 0; /* counts down, because INT64_MIN has no positive counterpart */

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "base/text.h"
 
 #define MOST_STEPS 1000
 /* A value within this fraction of a step counts as on the step: 0.1 has no exact double. */
@@ -116,7 +117,8 @@ scale_word(const struct scale *s, double value)
 bool
 scale_number_read(const char *text, double *value)
 {
-	size_t n = strlen(text);
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	size_t n = strlen(text = text_typed(&narrow, text));
 	double number;
 
 	if (n == 0 ||

@@ -29,23 +29,6 @@ text_decode(const char *s, size_t n, size_t *len)
 }
 
 bool
-text_runs_on(const char *s, size_t n)
-{
-	static const int32_t ranges[][2] = { { 0x3005, 0x3007 }, { 0x3041, 0x30ff },
-		{ 0x31f0, 0x31ff }, { 0x3400, 0x4dbf }, { 0x4e00, 0x9fff }, { 0xf900, 0xfaff },
-		{ 0xff66, 0xff9f }, { 0x20000, 0x3ffff } };
-
-	for (size_t at = 0, len; at < n; at += len) {
-		int32_t c = text_decode(s + at, n - at, &len);
-
-		for (size_t i = 0; i < LENGTH(ranges); i++)
-			if (c >= ranges[i][0] && c <= ranges[i][1])
-				return true;
-	}
-	return false;
-}
-
-bool
 text_valid(const char *s, size_t n)
 {
 	size_t len;
@@ -210,25 +193,27 @@ is_letter(int32_t c)
 	return cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
 }
 
-static bool
+/* Returns what a word of one script is made of: letters and digits of ASCII and alike are one. */
+static enum text_script
 word_at(const char *s, size_t n, size_t at)
 {
 	size_t len;
 	int32_t c = text_decode(s + at, n - at, &len);
+	enum text_script script = c == TEXT_BAD ? TEXT_SIGN : text_script(c);
 
-	return c != TEXT_BAD && is_letter(c);
+	return script == TEXT_DIGIT ? TEXT_CASED : script;
 }
 
 size_t
 text_word_left(const char *s, size_t n, size_t at)
 {
-	bool inside = false;
+	enum text_script inside = TEXT_SIGN;
 
 	while (at > 0) {
 		size_t left = text_prev(s, n, at);
-		bool word = word_at(s, n, left);
+		enum text_script word = word_at(s, n, left);
 
-		if (inside && !word)
+		if (inside != TEXT_SIGN && word != inside)
 			break;
 		inside = word;
 		at = left;
@@ -239,12 +224,12 @@ text_word_left(const char *s, size_t n, size_t at)
 size_t
 text_word_right(const char *s, size_t n, size_t at)
 {
-	bool inside = false;
+	enum text_script inside = TEXT_SIGN;
 
 	while (at < n) {
-		bool word = word_at(s, n, at);
+		enum text_script word = word_at(s, n, at);
 
-		if (inside && !word)
+		if (inside != TEXT_SIGN && word != inside)
 			break;
 		inside = word;
 		at = text_next(s, n, at);
@@ -359,8 +344,8 @@ in_form(const char *s, utf8proc_option_t form, size_t *n)
 	return (char *)made;
 }
 
-static bool
-is_ascii(const char *s)
+bool
+text_ascii(const char *s)
 {
 	while (*s && !(*s & 0x80))
 		s++;
@@ -371,7 +356,7 @@ static void
 fold(struct buf *out, const char *s, enum kept kept)
 {
 	/* Most texts are ASCII, for which the tables of Unicode say no more than this. */
-	if (s && is_ascii(s)) {
+	if (s && text_ascii(s)) {
 		char *to = buf_room(out, strlen(s));
 
 		for (; *s; s++) {
@@ -391,6 +376,25 @@ fold(struct buf *out, const char *s, enum kept kept)
 	char *folded = in_form(s, form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);
 
 	keep_characters(out, folded, n, kept);
+}
+
+void
+text_fold_wide(struct buf *out, const char *s)
+{
+	size_t n, len;
+	CLEANUP(buf_finish) struct buf bare = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *folded = in_form(
+		s, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);
+
+	for (size_t at = 0; at < n; at += len) {
+		int32_t c = text_decode(folded + at, n - at, &len);
+		bool katakana = (c >= 0x30a1 && c <= 0x30f6) || c == 0x30fd || c == 0x30fe;
+
+		if (c < 0x300 || c > 0x36f)
+			text_encode(&bare, katakana ? c - 0x60 : c);
+	}
+	text_compose(out, bare.s);
 }
 
 void

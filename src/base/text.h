@@ -17,9 +17,44 @@
 /* Decodes one code point of s[0..n), n > 0; *len gets the bytes taken, at least 1. */
 int32_t text_decode(const char *s, size_t n, size_t *len);
 bool text_valid(const char *s, size_t n);
-/* Returns true if the text has a letter of a script that writes no blanks between words: Han or
- * Kana. */
+bool text_ascii(const char *s);
+/* The script of a code point. TEXT_CASED: its letters have upper and lower case; TEXT_APART: Thai,
+ * Lao, Burmese, Khmer, which write no blanks between words; TEXT_SIGN: no letter and no digit. */
+enum text_script {
+	TEXT_SIGN,
+	TEXT_DIGIT,
+	TEXT_CASED,
+	TEXT_HAN,
+	TEXT_HIRAGANA,
+	TEXT_KATAKANA,
+	TEXT_HANGUL,
+	TEXT_APART,
+	TEXT_OTHER
+};
+enum text_script text_script(int32_t c);
+/* Returns true if the text has a letter of Han or Kana. */
 bool text_runs_on(const char *s, size_t n);
+
+/*
+ * The one form in which texts are looked for, never stored but in the index of `search`: letters
+ * and digits in either width and case, without accents, katakana as hiragana; between words one
+ * blank. A word ends at a sign, where the script changes, and between a letter and a digit; each
+ * character of Han, Kana, Hangul and TEXT_APART is a word. "FitEarのTOGO!" gives "fitear の togo",
+ * "HD600" gives "hd 600". NULL counts as "".
+ */
+void text_key(struct buf *out, const char *s); /* appends the result to out */
+/* Returns true if the words of `typed` begin words of `key` that follow each other; both are keys.
+ * inside: the first one may also begin inside a word: "rill" finds "shrill". "" finds all. */
+bool text_finds(const char *key, const char *typed, bool inside);
+/* Does so with texts; signs without a letter or digit are looked for as they are. s may be NULL. */
+bool text_found(const char *s, const char *typed, bool inside);
+/* Returns true if a text, signs and blanks included, begins so. NULL does not. */
+bool text_begins(const char *s, const char *typed);
+/* Returns s with the full-width signs of an input method as ASCII (U+FF01 to U+FF5E, U+3000), in
+ * `to` if it has any. For values and keys that are typed, never for words. */
+const char *text_typed(struct buf *to, const char *s);
+/* Appends s case folded, in one width, without accents, katakana as hiragana: for text_key. */
+void text_fold_wide(struct buf *out, const char *s);
 /* Appends a code point, at most 0x10ffff, as UTF-8. */
 void text_encode(struct buf *out, int32_t c);
 /* Begins a text with a capital letter, if its first word (up to a blank or comma) is lower-case

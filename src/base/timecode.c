@@ -22,17 +22,16 @@ skip_spaces(const char **p)
 	*p += strspn(*p, " \t\r\n");
 }
 
-/* Skips a hyphen or an en dash. Returns false if there is neither. */
+/* Skips a dash, of ASCII, Latin or East Asian text. Returns false if there is none. */
 static bool
 skip_dash(const char **p)
 {
-	static const char en_dash[] = "\u2013";
-	size_t n = **p == '-';
+	static const char *const dashes[] = { "-", "~", "\u2013", "\u301c", "\u30fc" };
 
-	if (strncmp(*p, en_dash, strlen(en_dash)) == 0)
-		n = strlen(en_dash);
-	*p += n;
-	return n > 0;
+	for (size_t i = 0; i < LENGTH(dashes); i++)
+		if (strncmp(*p, dashes[i], strlen(dashes[i])) == 0)
+			return *p += strlen(dashes[i]);
+	return false;
 }
 
 static bool
@@ -142,7 +141,8 @@ bool
 timespan_parse(struct timespan *t, const char *text, struct err *err)
 {
 	struct timespan read = { .pos_ms = 0, .pos_end_ms = NO_MS };
-	const char *wrong = read_span(text, &read);
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *wrong = read_span(text_typed(&typed, text), &read);
 
 	if (wrong)
 		return no_time(err, text, wrong, spans);
@@ -153,7 +153,8 @@ timespan_parse(struct timespan *t, const char *text, struct err *err)
 bool
 timecode_parse(int64_t *ms, const char *text, struct err *err)
 {
-	const char *p = text, *wrong;
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *p = text_typed(&typed, text), *wrong;
 	int64_t read;
 
 	skip_spaces(&p);
@@ -226,16 +227,36 @@ timespan_text(const struct timespan *t, char text[TIME_TEXT])
 	return text;
 }
 
+/* Returns the bytes of a blank, or of a comma of East Asian text, which has none; 0: neither. */
+static size_t
+blank_at(const char *s)
+{
+	static const char *const blanks[] = { " ", "\n", "\u3000", "\u3001", "\uff0c" };
+
+	for (size_t i = 0; i < LENGTH(blanks); i++)
+		if (strncmp(s, blanks[i], strlen(blanks[i])) == 0)
+			return strlen(blanks[i]);
+	return 0;
+}
+
 int64_t
 timecode_begins(const char *words, const char **rest)
 {
-	size_t n = strcspn(words, " \n"), digits = strspn(words, "0123456789");
-	CLEANUP(pointer_free) char *time = xstrndup(words, n);
-	int64_t ms = NO_MS;
+	static const char number[] = "0123456789";
+	size_t n = 0;
 
-	*rest = words + n + strspn(words + n, " \n");
-	return digits && digits < 3 && words[digits] == ':' && n == digits + 3 && **rest &&
-			strspn(words + digits + 1, "0123456789") >= 2 &&
+	while (words[n] && !blank_at(words + n))
+		n += text_next(words + n, strlen(words + n), 0);
+	CLEANUP(pointer_free) char *word = xstrndup(words, n);
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *time = text_typed(&typed, word);
+	size_t digits = strspn(time, number);
+	int64_t ms = NO_MS;
+	for (size_t blank; (blank = blank_at(words + n));)
+		n += blank;
+	*rest = words + n;
+	return digits && digits < 3 && time[digits] == ':' && strlen(time) == digits + 3 &&
+			**rest && strspn(time + digits + 1, number) == 2 &&
 			timecode_parse(&ms, time, ERR_IGNORED)
 		? ms
 		: NO_MS;

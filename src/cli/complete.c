@@ -4,7 +4,6 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -39,7 +38,7 @@ offer(const void *typed, const char *value, const char *words)
 {
 	const char *word = typed, *of = value_in(word) ? value_in(word) : word;
 
-	if (!value || strncasecmp(value, of, strlen(of)) != 0)
+	if (!text_begins(value, of))
 		return;
 	text_print(stdout, "%.*s%s", (int)(of - word), word, value);
 	if (words && *words) {

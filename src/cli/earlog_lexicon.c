@@ -145,11 +145,11 @@ attribute_holds(const struct lexicon_word *a, const char *word)
 	bool found = false;
 
 	for (size_t i = 0; i < LENGTH(texts); i++)
-		found = found || text_has_name(texts[i], word);
+		found = found || text_found(texts[i], word, true);
 	for (size_t i = 0; i < a->aliases.n; i++)
-		found = found || text_has_name(a->aliases.v[i], word);
+		found = found || text_found(a->aliases.v[i], word, true);
 	for (size_t i = 0; i < a->reversed_aliases.n; i++)
-		found = found || text_has_name(a->reversed_aliases.v[i], word);
+		found = found || text_found(a->reversed_aliases.v[i], word, true);
 	return found;
 }
 
@@ -195,7 +195,8 @@ lexicon_search(struct cli_call *c, struct err *err)
 			}
 		}
 		for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++) {
-			if (!text_has_name(t->term, word) && !text_has_name(t->definition, word))
+			if (!text_found(t->term, word, true) &&
+				!text_found(t->definition, word, true))
 				continue;
 			if (!here++ && !list)
 				text_print(stdout, "%s\n", x.id);

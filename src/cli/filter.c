@@ -37,14 +37,11 @@ has_words(const struct cli_call *c, const struct column *of, const void *row)
 
 	for (; of->type != COLUMN_END; of++)
 		if (of->type == COLUMN_TEXT) {
-			text_fold(&texts, text_of(of, row));
+			buf_add(&texts, text_of(of, row));
 			buf_add(&texts, "\n");
 		}
-	for (int i = 0; has && i < c->argc; i++) {
-		CLEANUP(pointer_free) char *word = text_folded(c->argv[i]);
-
-		has = strstr(texts.s ? texts.s : "", word) != NULL;
-	}
+	for (int i = 0; has && i < c->argc; i++)
+		has = text_found(texts.s, c->argv[i], true);
 	return has;
 }
 

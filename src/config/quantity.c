@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 
 #define MOST_DIGITS 15 /* a double has at least this many exact decimal digits */
 
@@ -40,7 +41,8 @@ quantity_number(const char *text, double *value)
 bool
 quantity_unit(const char *text, const char *unit, double *value)
 {
-	const char *end = number_end(text, value);
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *end = number_end(text_typed(&typed, text), value);
 
 	return end && strcmp(end + strspn(end, " "), unit) == 0;
 }
@@ -85,7 +87,9 @@ after_word(const char *s, const char *word)
 bool
 quantity_power(const char *text, double mw_ohm[2])
 {
-	const char *s = number_end(text, &mw_ohm[0]), *unit = s ? after_word(s, "mW") : NULL;
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *s = number_end(text_typed(&typed, text), &mw_ohm[0]),
+		   *unit = s ? after_word(s, "mW") : NULL;
 
 	if (s && !unit && (unit = after_word(s, "W")))
 		mw_ohm[0] *= 1000;
@@ -97,7 +101,8 @@ quantity_power(const char *text, double mw_ohm[2])
 bool
 quantity_range(const char *text, double min_max[2])
 {
-	const char *s = number_end(text, &min_max[0]);
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *s = number_end(text_typed(&typed, text), &min_max[0]);
 
 	s = s ? after_word(s, "-") : NULL;
 	return s && quantity_number(s, &min_max[1]) && min_max[0] < min_max[1];
@@ -123,9 +128,11 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 {
 	static const char digits[] = "0123456789";
 	static const char *const ways[] = { "by ear", "by meter" };
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *typed = NULL;
 
 	*v = (struct volume_text){ .value = NULL };
+	text = text_typed(&narrow, text);
 	text += strspn(text, " ");
 	/* a number as devices show it: 28, -32.5, +3 */
 	size_t sign = *text == '-' || *text == '+', n = sign + strspn(text + sign, digits);

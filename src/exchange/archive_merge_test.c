@@ -285,7 +285,7 @@ any_order_any_number_of_times(void **state)
 		assert_int_equal(n.taken + n.past + n.measured + n.kept, 0);
 		assert_int_equal(number("end.db",
 					 "SELECT count(*) FROM note_text WHERE note_text "
-					 "MATCH 'word5*'"),
+					 "MATCH '\"word 5\" *'"),
 			number("end.db",
 				"SELECT count(*) FROM note WHERE "
 				"deleted = 0 AND body LIKE 'word5%'"));

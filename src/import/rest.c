@@ -16,22 +16,45 @@ rest_skip(struct rest *r, size_t n)
 	return n > 0;
 }
 
+/* Sets *c to the sign of ASCII that is next, in either width. Returns its bytes; 0: none. */
+static size_t
+sign_at(const struct rest *r, char *c)
+{
+	size_t len;
+	int32_t code = r->n ? text_decode(r->s, r->n, &len) : TEXT_BAD;
+
+	code = code == 0x3000 ? ' ' : code >= 0xff01 && code <= 0xff5e ? code - 0xff01 + '!' : code;
+	*c = (char)code;
+	return code > 0 && code < 0x80 ? len : 0;
+}
+
 bool
 rest_word(struct rest *r, const char *word)
 {
-	size_t n = strlen(word);
+	struct rest at = *r;
+	char c;
 
-	return n <= r->n && strncasecmp(r->s, word, n) == 0 && rest_skip(r, n);
+	for (size_t n; *word; word += (unsigned char)*word < 0x80 ? 1 : n) {
+		bool ascii = (unsigned char)*word < 0x80;
+
+		n = ascii ? sign_at(&at, &c) : text_next(word, strlen(word), 0);
+		if (!n || n > at.n || (ascii ? strncasecmp(&c, word, 1) : memcmp(at.s, word, n)))
+			return false;
+		rest_skip(&at, n);
+	}
+	*r = at;
+	return true;
 }
 
 bool
 rest_spaces(struct rest *r)
 {
-	size_t i = 0;
+	struct rest at = *r;
+	char c;
 
-	while (i < r->n && (r->s[i] == ' ' || r->s[i] == '\t'))
-		i++;
-	return rest_skip(r, i);
+	for (size_t n; (n = sign_at(r, &c)) && (c == ' ' || c == '\t');)
+		rest_skip(r, n);
+	return r->n < at.n;
 }
 
 bool
@@ -49,20 +72,21 @@ rest_is_letter(const struct rest *r)
 size_t
 rest_digits(struct rest *r, size_t most, struct buf *text)
 {
-	size_t i = 0;
+	size_t n = 0;
+	char c;
 
-	while (i < r->n && i < most && number_is_digit(r->s[i]))
-		i++;
-	buf_add_bytes(text, r->s, i);
-	rest_skip(r, i);
-	return i;
+	for (size_t len; n < most && (len = sign_at(r, &c)) && number_is_digit(c); n++) {
+		buf_add_char(text, c);
+		rest_skip(r, len);
+	}
+	return n;
 }
 
 bool
 rest_bullet(struct rest *r)
 {
 	static const char *const bullets[] = { "-", "*", "+", "\u2013", "\u2014", "\u2022", "[ ]",
-		"[x]" };
+		"[x]", "\u30fb" };
 	struct rest at = *r;
 	size_t digits = 0;
 	bool found = false;
@@ -74,7 +98,8 @@ rest_bullet(struct rest *r)
 		found = rest_skip(&at, digits + 1);
 	for (size_t i = 0; i < LENGTH(bullets) && !found; i++)
 		found = rest_word(&at, bullets[i]);
-	if (!found || !rest_spaces(&at))
+	/* No blank follows the bullet of East Asian text. */
+	if (!found || (!rest_spaces(&at) && strncmp(at.s - 3, "\u30fb", 3) != 0))
 		return false;
 	*r = at;
 	return true;

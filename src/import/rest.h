@@ -13,7 +13,8 @@ struct rest {
 };
 
 bool rest_skip(struct rest *r, size_t n);
-bool rest_word(struct rest *r, const char *word); /* letter case does not matter */
+/* Letter case and width do not matter. */
+bool rest_word(struct rest *r, const char *word);
 bool rest_spaces(struct rest *r);
 bool rest_dash(struct rest *r);
 /* Takes at most `most` digits, adds them to the text and returns their number. */

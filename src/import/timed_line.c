@@ -17,18 +17,16 @@ take_clock(struct rest *r, struct buf *text)
 	size_t before = text->len, colons = 0;
 
 	size_t digits = rest_digits(&at, 4, text);
-	bool ok = digits >= 1 && digits <= 3, colon = ok;
-	while (colon && colons < 2) {
-		struct rest next = at;
-
-		colon = (rest_word(&next, ":") || rest_word(&next, "\uff1a")) && next.n &&
-			number_is_digit(*next.s);
-		if (!colon)
-			break;
-		colons++;
+	bool ok = digits >= 1 && digits <= 3;
+	for (struct rest next = at; digits && colons < 2 && rest_word(&next, ":"); at = next) {
 		buf_add_char(text, ':');
-		ok = ok && rest_digits(&next, 3, text) == 2;
-		at = next;
+		digits = rest_digits(&next, 3, text);
+		if (!digits) {
+			buf_truncate(text, text->len - 1);
+			break;
+		}
+		colons++;
+		ok = ok && digits == 2;
 	}
 	ok = ok && colons && !(at.n && number_is_digit(*at.s));
 	if (ok && at.n > 1 && *at.s == '.' && number_is_digit(at.s[1])) {
@@ -261,11 +259,12 @@ take_times(struct rest *r, struct timed_line *l)
 static bool
 take_note_text(struct rest *r, bool bracketed, struct timed_line *l)
 {
-	bool blank = rest_spaces(r) || !r->n || bracketed;
+	bool blank = rest_word(r, "\u3001") || rest_word(r, "\uff0c") || rest_spaces(r) || !r->n ||
+		bracketed;
 	struct rest at = *r;
 
-	if (rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "\uff1a") ||
-		rest_word(&at, "|") || (l->lead && rest_word(&at, ",")))
+	if (rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "|") ||
+		(l->lead && rest_word(&at, ",")))
 		if (!at.n || rest_spaces(&at)) {
 			*r = at;
 			blank = true;

@@ -41,12 +41,16 @@ struct word {
 	bool last;      /* the matched part ends the name: the model, not the brand */
 };
 
-/* Returns true for a character of a script that has no blanks between its words, in which "U12T"
- * ends without one, or for a typographic mark. */
-static bool
-is_apart(const char *s)
+/* Returns the script of a character, at which a word ends: "U12Tの" is two words. A digit is of its
+ * word. */
+static enum text_script
+script_at(const char *s, const char *stop)
 {
-	return (unsigned char)*s >= 0xe0 && (unsigned char)*s != 0xe1;
+	size_t len;
+	int32_t c = text_decode(s, (size_t)(stop - s), &len);
+	enum text_script script = c == TEXT_BAD ? TEXT_SIGN : text_script(c);
+
+	return script == TEXT_DIGIT ? TEXT_CASED : script;
 }
 
 struct wording_text
@@ -59,7 +63,8 @@ wording_text(const char *text)
 	char before = '.';
 
 	for (char *s = copy, *end; *s; s = end) {
-		for (end = s; *end && !strchr(ends, *end) && is_apart(end) == is_apart(s);)
+		for (end = s;
+			*end && !strchr(ends, *end) && script_at(end, stop) == script_at(s, stop);)
 			end += text_next(end, (size_t)(stop - end), 0);
 		if (end == s) {
 			before = strchr(".!?;\n", *s)                ? '.'
@@ -231,9 +236,12 @@ wording_begins(struct wording_text *t, const struct wording_name *names, size_t 
 size_t
 wording_versus(const char *text, const struct wording_name *names, size_t n, size_t *which)
 {
-	static const char *const leads[] = { "vs. ", "vs ", "versus ", "compared to ",
+	static const char *const leads[] = { "vs. ", "vs ", "vs\u3000", "versus ", "compared to ",
 		"compared with " };
-	const char *colon = text ? strchr(text, ':') : NULL;
+	const char *colon = text ? strchr(text, ':') : NULL,
+		   *wide = text ? strstr(text, "\uff1a") : NULL;
+	colon = wide && (!colon || wide < colon) ? wide : colon;
+	size_t behind = colon && colon == wide ? strlen("\uff1a") : 1;
 
 	for (size_t i = 0; colon && i < LENGTH(leads); i++) {
 		size_t lead = strlen(leads[i]);
@@ -247,10 +255,10 @@ wording_versus(const char *text, const struct wording_name *names, size_t n, siz
 		mark_names(&w, names, n);
 		size_t first = w.n && !w.v[0].name && is_one_of(articles, w.v[0].folded);
 		if (first >= w.n || !w.v[first].name || first + w.v[first].length != w.n ||
-			!colon[1])
+			!colon[behind])
 			continue;
 		*which = w.v[first].name - 1;
-		return (size_t)(colon + 1 - text) + strspn(colon + 1, " ");
+		return (size_t)(colon + behind - text) + strspn(colon + behind, " ");
 	}
 	return 0;
 }

@@ -167,35 +167,20 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 
 /* ---- searching the notes of this review, again with each key ---- */
 
-static bool
-is_ascii(const char *s)
-{
-	while (*s && (unsigned char)*s < 0x80)
-		s++;
-	return !*s;
-}
-
 size_t
 jump_find_notes(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
 	/* As in `earlog search`, where a star ends the beginning of a word. */
 	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
-	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
 	size_t n = 0;
 
-	words = begun;
-	text_fold_plain(&folded, words);
-	for (size_t i = *words ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
+	for (size_t i = *begun ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
 
 		if (note->row.deleted || !note->body || !uuid_same(&note->review, &s->review) ||
 			sitting_hides_note(s, &note->row.uuid))
 			continue;
-		CLEANUP(buf_finish) struct buf body = BUF_INIT;
-		if (!is_ascii(note->body)) /* "cafe" finds "café" */
-			text_fold_plain(&body, note->body);
-		if (strcasestr(note->body, words) ||
-			(body.len && folded.len && strstr(body.s, folded.s)))
+		if (text_found(note->body, begun, true))
 			out[n++] = note;
 	}
 	return n;

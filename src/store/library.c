@@ -95,19 +95,13 @@ store_library_known(struct store *st, struct library_files *out, struct err *err
 static bool
 has_words(const struct library_file *f, const char *const *words, size_t n)
 {
-	CLEANUP(buf_finish) struct buf all = BUF_INIT, word = BUF_INIT;
-	const char *const parts[] = { f->path, f->title, f->artist, f->album };
+	CLEANUP(pointer_free)
+	char *all = xasprintf("%s %s %s %s", f->path, f->title ? f->title : "",
+		f->artist ? f->artist : "", f->album ? f->album : "");
 	bool has = true;
 
-	for (size_t i = 0; i < LENGTH(parts) && n; i++) {
-		text_fold_plain(&all, parts[i]);
-		buf_add_char(&all, ' ');
-	}
-	for (size_t i = 0; i < n && has; i++) {
-		buf_clear(&word);
-		text_fold_plain(&word, words[i]);
-		has = strstr(all.s, word.s) != NULL;
-	}
+	for (size_t i = 0; i < n && has; i++)
+		has = text_found(all, words[i], true);
 	return has;
 }
 

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "store/store_parts.h"
 #include "record/rows.h"
 
@@ -308,21 +309,65 @@ struct text_of {
 	const char *out, *in;
 };
 
-#define INDEXED(index, columns, from)                                                    \
-	{                                                                                \
-		"INSERT INTO " index " (" index ", rowid, " columns                      \
-		") SELECT 'delete', nr, " columns " FROM " from,                         \
-			"INSERT INTO " index " (rowid, " columns ") SELECT nr, " columns \
-			" FROM " from                                                    \
+/* An index has the key of each text (text_key), so that a word is found in every script. */
+#define NOTE_KEYS "search_form(body), keys, tags"
+#define REMARK_KEYS "search_form(remark), keys, tags"
+#define DEVICE_KEYS "search_form(name), search_form(brand), search_form(model)"
+const struct text_index text_indexes[TEXT_INDEXES] = {
+	{ "note_text", "body, keys, tags", NOTE_KEYS, "note_told" },
+	{ "remark_text", "remark, keys, tags", REMARK_KEYS, "remark_told" },
+	{ "device_text", "name, brand, model", DEVICE_KEYS, "device_told" },
+};
+
+#define INDEXED(index, columns, keys, from)                                                        \
+	{                                                                                          \
+		"INSERT INTO " index " (" index ", rowid, " columns ") SELECT 'delete', nr, " keys \
+		" FROM " from,                                                                     \
+			"INSERT INTO " index " (rowid, " columns ") SELECT nr, " keys              \
+			" FROM " from                                                              \
 	}
 
 static const struct text_of texts[ROW_KINDS] = {
-	[ROW_NOTE] = INDEXED("note_text", "body, keys, tags", "note_told WHERE uuid = ?1"),
-	[ROW_TAG] = INDEXED("note_text", "body, keys, tags",
+	[ROW_NOTE] =
+		INDEXED("note_text", "body, keys, tags", NOTE_KEYS, "note_told WHERE uuid = ?1"),
+	[ROW_TAG] = INDEXED("note_text", "body, keys, tags", NOTE_KEYS,
 		"note_told WHERE uuid IN ((SELECT note FROM tag WHERE uuid = ?1), ?2)"),
-	[ROW_RATING] = INDEXED("remark_text", "remark, keys, tags", "remark_told WHERE uuid = ?1"),
-	[ROW_DEVICE] = INDEXED("device_text", "name, brand, model", "device_told WHERE uuid = ?1"),
+	[ROW_RATING] = INDEXED(
+		"remark_text", "remark, keys, tags", REMARK_KEYS, "remark_told WHERE uuid = ?1"),
+	[ROW_DEVICE] = INDEXED(
+		"device_text", "name, brand, model", DEVICE_KEYS, "device_told WHERE uuid = ?1"),
 };
+
+static void
+sql_search_form(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+
+	(void)n;
+	text_key(&key, text);
+	if (text)
+		sqlite3_result_text(q, key.s, (int)key.len, SQLITE_TRANSIENT);
+}
+
+void
+row_store_functions(struct store *st)
+{
+	sqlite3_create_function_v2(st->db, "search_form", 1,
+		SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, sql_search_form, NULL,
+		NULL, NULL);
+}
+
+bool
+row_store_rebuild_text(struct store *st, const struct text_index *x, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("INSERT INTO %s (%s) VALUES ('delete-all'); INSERT INTO %s (rowid, "
+			      "%s) SELECT nr, %s FROM %s",
+		x->index, x->index, x->index, x->columns, x->keys, x->view);
+
+	return store_exec(st->db, sql, err);
+}
 
 static bool
 write_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
@@ -342,14 +387,14 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	return store_run(st, store_bind_values(prepare_write(st, t, err), values), err);
 }
 
-static bool
-text_rebuild(struct store *st, struct err *err)
+bool
+row_store_rebuild_texts(struct store *st, struct err *err)
 {
-	return store_exec(st->db,
-		"INSERT INTO note_text (note_text) VALUES ('rebuild');"
-		"INSERT INTO remark_text (remark_text) VALUES ('rebuild');"
-		"INSERT INTO device_text (device_text) VALUES ('rebuild')",
-		err);
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < TEXT_INDEXES; i++)
+		ok = row_store_rebuild_text(st, &text_indexes[i], err);
+	return ok;
 }
 
 static bool
@@ -377,7 +422,7 @@ write_indexed(struct store *st, enum row_kind kind, const void *row, struct err 
 		!store_disk_error(st->db);
 	if ((!removed && !stale) || !write_row(st, kind, row, err))
 		return false;
-	return stale ? text_rebuild(st, err)
+	return stale ? row_store_rebuild_texts(st, err)
 		     : store_do(st, t->in, err, AS_UUID(&head->uuid), AS_UUID(&was));
 }
 
@@ -418,5 +463,5 @@ tally_rebuild(struct store *st, struct err *err)
 bool
 row_store_derive(struct store *st, struct err *err)
 {
-	return tally_rebuild(st, err) && text_rebuild(st, err);
+	return tally_rebuild(st, err) && row_store_rebuild_texts(st, err);
 }

@@ -64,10 +64,6 @@ struct query_words {
 	/* the operator read before the next word; NULL: none, which means AND */
 	const char *operator;
 	int depth, n;
-	/* the archive and its index, in which words of a script without blanks are looked for;
-	 * NULL: nowhere */
-	struct store *st;
-	const char *index;
 };
 
 static const char *const operators[] = { "AND", "OR", "NOT" };
@@ -111,71 +107,21 @@ begin_operand(struct query_words *w)
 	w->operator= NULL;
 }
 
-#define MOST_TERMS 10000 /* the most words of the index that one word stands for */
-
-/* Runs a statement that writes only what the connection has in memory, also where it may only read.
- */
-static bool
-run_in_memory(sqlite3 *db, const char *sql)
-{
-	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
-
-	if ((rc & 0xff) != SQLITE_READONLY)
-		return rc == SQLITE_OK;
-	sqlite3_exec(db, "PRAGMA query_only = OFF", NULL, NULL, NULL);
-	rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
-	sqlite3_exec(db, "PRAGMA query_only = ON", NULL, NULL, NULL);
-	return rc == SQLITE_OK;
-}
-
-/* Appends the words of the index that have this text inside, "(a OR b)". A run of Han or Kana is
- * one word there. Returns false if there is none. */
-static bool
-add_terms(struct query_words *w, const char *text)
-{
-	CLEANUP(pointer_free)
-	char *table = xasprintf("CREATE VIRTUAL TABLE IF NOT EXISTS temp.%s_terms USING "
-				"fts5vocab('main', '%s', 'row')",
-		     w->index, w->index),
-	     *sql = xasprintf(
-		     "SELECT term FROM temp.%s_terms WHERE instr(term, lower(?1)) LIMIT ?2",
-		     w->index);
-	sqlite3_stmt *q = NULL;
-	bool any = false;
-
-	if (!run_in_memory(w->st->db, table) ||
-		sqlite3_prepare_v2(w->st->db, sql, -1, &q, NULL) != SQLITE_OK)
-		return false;
-	store_bind(q, AS_TEXT(text), AS_INT(MOST_TERMS));
-	for (; sqlite3_step(q) == SQLITE_ROW; any = true)
-		buf_addf(w->out, "%s\"%s\"", any ? " OR " : "(",
-			(const char *)sqlite3_column_text(q, 0));
-	buf_add(w->out, any ? ")" : "");
-	sqlite3_finalize(q);
-	return any;
-}
-
-/* Appends a word in quotation marks. Drops a word without letters and digits: it would match
- * nothing, and FTS5 would refuse it. */
+/* Appends the key of a word in quotation marks: the index has keys. Drops a word without letters
+ * and digits. */
 static bool
 take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 	CLEANUP(pointer_free) char *word = xstrndup(s, n);
 	bool begins = *w->at == '*';
 
-	text_fold(&folded, word);
+	text_key(&key, word);
 	w->at += begins;
-	if (folded.len) {
+	if (key.len) {
 		begin_operand(w);
 		w->operand = true;
-		if (!w->st || !text_runs_on(word, n) || !add_terms(w, word)) {
-			buf_add_char(w->out, '"');
-			for (const char *c = word; *c; c++)
-				if (*c != '"')
-					buf_add_char(w->out, *c);
-			buf_add(w->out, begins ? "\" *" : "\"");
-		}
+		buf_addf(w->out, "\"%s\"%s", key.s, begins ? " *" : "");
 	}
 	return ++w->n <= MOST_WORDS || err_set(err, "more than %d words to search for", MOST_WORDS);
 }
@@ -227,13 +173,10 @@ take_bracket(struct query_words *w, struct err *err)
 	return true;
 }
 
-/* Does what search_words does; in the words of an index of the archive, unless st is NULL. */
-static bool
-words_in_index(
-	struct buf *out, const char *words, struct store *st, const char *index, struct err *err)
+bool
+search_words(struct buf *out, const char *words, struct err *err)
 {
-	struct query_words w = { .at = words, .out = out, .st = st, .index = index };
-
+	struct query_words w = { .at = words, .out = out };
 	bool ok = true;
 
 	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
@@ -248,12 +191,6 @@ words_in_index(
 	if (w.depth)
 		return err_set(err, "a bracket is not closed");
 	return w.operand || err_set(err, "no word to search for in “%s”", words);
-}
-
-bool
-search_words(struct buf *out, const char *words, struct err *err)
-{
-	return words_in_index(out, words, NULL, NULL, err);
 }
 
 /* ---- the search expression for the index ---- */
@@ -334,12 +271,12 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 /* Builds the FTS5 expression for a search of `column`. It remains empty if the search has no
  * condition that the index can decide. */
 static bool
-expression(struct store *st, const struct search *s, const char *index, const char *column,
-	struct buf *out, struct err *err)
+expression(struct store *st, const struct search *s, const char *column, struct buf *out,
+	struct err *err)
 {
 	if (s->words) {
 		begin_part(out, column);
-		if (!words_in_index(out, s->words, st, index, err))
+		if (!search_words(out, s->words, err))
 			return false;
 		buf_add(out, ")");
 	}
@@ -351,7 +288,7 @@ expression(struct store *st, const struct search *s, const char *index, const ch
 		add_hex(out, s->attribute, strlen(s->attribute));
 		if (s->attribute_words) {
 			buf_addf(out, " OR {%s} : (", column);
-			if (!words_in_index(out, s->attribute_words, st, index, err))
+			if (!search_words(out, s->attribute_words, err))
 				return false;
 			buf_add(out, ")");
 		}
@@ -525,9 +462,8 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 	bool ok = true;
 
 	record_init(&played);
-	if (!expression(st, s, of->index, of->column, &match, err) ||
-		(s->attribute_words &&
-			!words_in_index(&attribute, s->attribute_words, st, of->index, err)))
+	if (!expression(st, s, of->column, &match, err) ||
+		(s->attribute_words && !search_words(&attribute, s->attribute_words, err)))
 		return false;
 	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
 	if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
@@ -563,7 +499,7 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		"device_text MATCH ?1 AND device_of(d.uuid) = d.uuid ORDER BY t.rowid DESC "
 		"LIMIT ?2";
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
-	bool ok = words_in_index(&match, s->words, st, "device_text", err);
+	bool ok = search_words(&match, s->words, err);
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));
 
 	while (store_next(st, q, &ok, err)) {

@@ -360,6 +360,16 @@ bool row_store_write(struct store *st, enum row_kind kind, const void *row, stru
 /* Rebuilds the counts and the full-text index after rows were written on a connection without
  * triggers (`bare`). To be called inside a transaction. */
 bool row_store_derive(struct store *st, struct err *err);
+/* A full-text index: its columns, the texts that it has, and the view with its rows. */
+struct text_index {
+	const char *index, *columns, *keys, *view;
+};
+enum { TEXT_INDEXES = 3 };
+extern const struct text_index text_indexes[TEXT_INDEXES];
+bool row_store_rebuild_text(struct store *st, const struct text_index *x, struct err *err);
+bool row_store_rebuild_texts(struct store *st, struct err *err); /* all */
+/* Adds the SQL function search_form (text_key) to a connection. */
+void row_store_functions(struct store *st);
 /* Sets the member `listener` of the record to the archive's owner. */
 void row_store_own_record(struct store *st, struct record *out);
 /* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u[0], ?2 is u[1].

@@ -329,16 +329,16 @@ help_pages(const struct ui *ui, const struct ui_help *to)
 /* Returns how well the row matches a word: 2 if other_words has the word for the row's command
  * line, 1 if the row itself has it, 0 if neither. */
 static int
-row_has(const struct list_line *row, const char *word, size_t n)
+row_has(const struct list_line *row, const char *word)
 {
 	const char *run = row->run ? row->run : row->name;
 
 	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
 	const struct line_synonyms *others = TEXT_ROW(other_words, run);
-	if (others && list_has_word(others->words, word, n))
+	if (others && text_found(others->words, word, false))
 		return 2;
-	return list_has_word(row->name, word, n) || list_has_word(row->text, word, n) ||
-		list_has_word(run, word, n);
+	return text_found(row->name, word, false) || text_found(row->text, word, false) ||
+		text_found(run, word, false);
 }
 
 /* Adds the rows that match any of the words, best first; a rare word counts more. */
@@ -358,8 +358,9 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 		size_t hits = 0;
 
 		n = strcspn(words, blanks);
+		CLEANUP(pointer_free) char *word = xstrndup(words, n);
 		for (size_t i = 0; i < all.n; i++)
-			hits += (has[i] = row_has(&all.v[i], words, n)) > 0;
+			hits += (has[i] = row_has(&all.v[i], word)) > 0;
 		for (size_t i = 0; i < all.n; i++)
 			score[i] += has[i] ? has[i] / (double)hits : 0;
 	}

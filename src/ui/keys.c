@@ -278,10 +278,16 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
+		size_t len;
+		int32_t c = text_decode(ev->text, strlen(ev->text), &len);
+
 		sitting_say(ui->s, SAID_REFUSED,
 			reads_help(ui, ev->name)
 				? "%s does nothing in help: \1find\2 finds a key by a word, "
 				  "\1back\2 closes help"
+				: text_script(c) >= TEXT_HAN && text_script(c) <= TEXT_HANGUL
+				? "%s is not a key: an input method is on. Turn it off, or set "
+				  "`type_to_note: yes` to write notes so"
 				: "%s is not a key here: \1help\2 shows them",
 			ev->name);
 		ui->rings = true;
@@ -489,11 +495,30 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 
 /* ---- all events ---- */
 
+/* Replaces a full-width sign of an input method by the ASCII one where it is a key, and no text. */
+static void
+narrow(const struct ui *ui, struct input_event *ev)
+{
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *key = text_typed(&typed, ev->text);
+	bool writes = letters_write(ui) && keys_table(ui) != IN_WHEEL;
+
+	if (key == ev->text || ev->paste || ui->s->state != STATE_KEYS || ui->prompt.label ||
+		writes)
+		return;
+	snprintf(ev->text, sizeof(ev->text), "%s", key);
+	snprintf(ev->name, sizeof(ev->name), "%s", *key == ' ' ? "Space" : key);
+}
+
 void
-keys_event(struct ui *ui, const struct input_event *ev)
+keys_event(struct ui *ui, const struct input_event *typed)
 {
 	static const struct input_event esc = { .name = "Esc" };
-	struct input_event whole = *ev;
+	struct input_event whole, now = *typed;
+	const struct input_event *ev = &now;
+
+	narrow(ui, &now);
+	whole = now;
 
 	if (ui->layout.too_small && !ui->reader) {
 		unseen_event(ui, ev);

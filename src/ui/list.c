@@ -1,8 +1,6 @@
 /* Panes that are lists: each line has a name and a text beside it, made by the pane's .fill. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "sitting/sitting.h"
@@ -37,24 +35,6 @@ const char *
 list_typed(const struct ui *ui)
 {
 	return ui->prompt.label && ui->prompt.finds ? ui->prompt.line.text.s : "";
-}
-
-bool
-list_has_word(const char *text, const char *word, size_t n)
-{
-	const char *blank = memchr(word, ' ', n);
-	size_t first = blank ? (size_t)(blank - word) : n, rest = blank ? first + 1 : n;
-
-	for (const char *at = text; *at; at++) {
-		if ((at > text && isalnum((unsigned char)at[-1])) ||
-			strncasecmp(at, word, first) != 0)
-			continue;
-		at += first;
-		while (isalnum((unsigned char)*at))
-			at++;
-		return rest == n || list_has_word(at, word + rest, n - rest);
-	}
-	return false;
 }
 
 /* Returns the lines of the pane with the focus. */

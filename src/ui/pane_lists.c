@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/timecode.h"
 #include "config/chain.h"
 #include "record/blind_result.h"
@@ -194,8 +195,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 	}
 	list_add(l, STYLE_KEY, name, text, run)->to = of ? *of : UUID_NONE;
 	bool shown = (mine.n || run) &&
-		(list_has_word(name, typed, strlen(typed)) ||
-			list_has_word(text, typed, strlen(typed)));
+		(text_found(name, typed, false) || text_found(text, typed, false));
 	bool inside = list_inside(l, 0, !shown);
 	for (size_t i = 0; inside && shown && i < mine.n; i++)
 		list_add_note(s, mine.v[i], part || of, l);
@@ -411,7 +411,7 @@ fill_against(const struct sitting *s, struct list *l)
 		if (i < c.n)
 			against_add_compared(s, &c.v[i], &name);
 		buf_add(&name, i == c.n ? "none" : c.v[i].memory ? ", from memory" : "");
-		if (list_has_word(name.s, typed, strlen(typed)))
+		if (text_found(name.s, typed, false))
 			list_add(l, STYLE_KEY,
 				xstrdup(i == c.n                           ? ""
 						: uuid_none(&c.v[i].chain) ? "device"
@@ -430,7 +430,8 @@ fill_move(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < s->nitems; i++) {
 		CLEANUP(pointer_free) char *title = track_in_section(s, i);
 
-		if (list_has_word(title, typed, strlen(typed)))
+		if (text_found(title, typed, false) ||
+			text_found(s->items[i].recording->artist, typed, false))
 			list_add(l, STYLE_KEY, xstrdup("track"), xstrdup(title), NULL)->to =
 				s->items[i].item->row.uuid;
 	}

@@ -414,10 +414,11 @@ is_rated(const struct wheel_row *r)
 static bool
 is_called(const struct lexicon_word *a, const char *typed, size_t n)
 {
-	bool is = list_has_word(a->name, typed, n) || list_has_word(a->id, typed, n);
+	CLEANUP(pointer_free) char *word = xstrndup(typed, n);
+	bool is = text_found(a->name, word, false) || text_found(a->id, word, false);
 
 	for (size_t i = 0; i < a->aliases.n; i++)
-		is |= list_has_word(a->aliases.v[i], typed, n);
+		is |= text_found(a->aliases.v[i], word, false);
 	return is;
 }
 

@@ -392,9 +392,6 @@ bool list_is_empty(
 	struct ui *ui, const struct sitting *s); /* the pane with the focus has no line */
 /* Returns the letters that narrow the open list; "": none. */
 const char *list_typed(const struct ui *ui);
-/* Returns true if a word of the text begins with these n letters, in any case; between blanks they
- * begin words that follow each other: "b d" is in "Bass depth". */
-bool list_has_word(const char *text, const char *word, size_t n);
 void list_finish(struct list *l);
 /* Returns the line after a move from line `at` of n. */
 size_t list_step(size_t at, size_t n, enum move m, int page);

@@ -3,7 +3,6 @@
  * draft, a row that gets a new version with each key. Closing it makes the note, or changes the row
  * that has the text, and deletes the draft.
  */
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,27 +104,11 @@ open_note_type(struct sitting *s, const char *text, size_t n)
 	return true;
 }
 
-/* Returns true if the name begins with `start`, blanks and hyphens of the name left out. */
-static bool
-begins_with(const char *name, const char *start)
-{
-	for (; *start; name++)
-		if (tolower((unsigned char)*name) == tolower((unsigned char)*start))
-			start++;
-		else if (*name != ' ' && *name != '-')
-			return false;
-	return true;
-}
-
 /* Returns true if a word of the name begins with `start`: "HD 600" with "hd6". */
 static bool
 has_word(const char *name, const char *start)
 {
-	while (name && !begins_with(name, start)) {
-		name = strpbrk(name, " -");
-		name += name != NULL;
-	}
-	return name != NULL;
+	return text_found(name, start, false);
 }
 
 static void
@@ -163,7 +146,7 @@ candidates(const struct sitting *s, const char *start, struct texts *out)
 
 		if (tags && has_word(a->id, start + 1))
 			add_name(out, tag, "");
-		else if (!tags && strncasecmp(a->name, start, strlen(start)) == 0)
+		else if (!tags && text_begins(a->name, start))
 			add_name(out, a->name, "");
 	}
 	return tags ? out->n : names;

@@ -564,7 +564,8 @@ bool
 wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err), *named;
-	const char *last = strrchr(typed, ' ');
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	const char *last = strrchr(typed = text_typed(&narrow, typed), ' ');
 	double value = NAN;
 
 	if (!row)
