@@ -37,6 +37,7 @@ COMMAND(chain)
 COMMAND(playlist)
 COMMAND(lexicon)
 COMMAND(template)
+COMMAND(words)
 COMMAND(outputs)
 COMMAND(players)
 

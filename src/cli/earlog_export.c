@@ -1119,12 +1119,13 @@ export_run(struct cli_call *c, struct err *err)
 		char *word = text_shell_word(j.profile.path ? j.profile.path : "config.yaml");
 		cli_say("your profile has errors, see `earlog check %s`", word);
 	}
-	struct err no_words = ERR_INIT;
-	if (j.profile.language && !words_use(j.profile.language, &no_words))
-		cli_say("%s: the draft is in English", no_words.msg);
+	CLEANUP(diags_finish) struct diags unknown = DIAGS_INIT;
+	bool spoken = words_use(j.profile.language, &unknown, err) ||
+		err_prefix(err, "nothing is written");
+	diags_print(&unknown, stderr);
 	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
-	bool ok = is_named(&j, err) &&
+	bool ok = spoken && is_named(&j, err) &&
 		(!o->section ||
 			store_find_one(
 				c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&

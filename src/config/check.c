@@ -17,12 +17,14 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/quantity.h"
+#include "config/words.h"
 
 const char *const check_kind_names[] = {
 	[CHECK_SESSION] = "session file",
 	[CHECK_PLAYLIST] = "playlist",
 	[CHECK_LEXICON] = "lexicon",
 	[CHECK_PROFILE] = "profile",
+	[CHECK_WORDS] = "file of words",
 	[CHECK_EQUALISER] = "file of an equaliser",
 	[CHECK_OTHER] = "JSON file of another program",
 	[CHECK_NOTHING] = "text of no known kind",
@@ -42,6 +44,8 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (yaml_node_get(t->root, signs[i].key))
 			return signs[i].kind;
+	if (words_is_file(t->path, t))
+		return CHECK_WORDS;
 	json_auto_t *json = json_loadb(bytes, n, 0, NULL);
 	if (json)
 		return CHECK_OTHER;
@@ -520,11 +524,19 @@ profile_kind(const struct yaml_tree *t, struct diags *d)
 				NULL, d, NULL);
 }
 
+static void
+words_kind(const struct yaml_tree *t, struct diags *d)
+{
+	if (t->root->kind == YAML_MAP)
+		words_check(t->path, t, d);
+}
+
 static void (*const checks[])(
 	const struct yaml_tree *, struct diags *) = { [CHECK_SESSION] = session_kind,
 	[CHECK_PLAYLIST] = playlist_kind,
 	[CHECK_LEXICON] = lexicon_kind,
-	[CHECK_PROFILE] = profile_kind };
+	[CHECK_PROFILE] = profile_kind,
+	[CHECK_WORDS] = words_kind };
 
 bool
 check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d)

@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/scale.h"
+#include "base/text.h"
+#include "config/field_write.h"
 #include "config/find.h"
 #include "config/pairs.h"
 #include "config/yaml.h"
@@ -16,26 +18,62 @@
 #define MOST_BYTES (1 << 20)
 #define TEMPLATE "template_" /* the words of templates have keys that begin so */
 
-static struct pairs english, taken;
-static bool translated;
+/* Words of the user lie over shipped ones, those over English. */
+static struct pairs english, shipped, own;
 
-/* Reads a map of texts; its keys that English lacks are an error. Returns false with err. */
+/* Returns true if a text has only slots that the English text also has: {1}, {name}. */
 static bool
-read_words(struct pairs *to, const char *path, const char *bytes, size_t n, struct err *err)
+has_slots_of(const char *of, const char *text)
+{
+	for (const char *s = text; (s = strchr(s, '{')); s++) {
+		size_t n = 1 + strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
+		CLEANUP(pointer_free) char *slot = xstrndup(s, n + 1);
+
+		if (n > 1 && slot[n] == '}' && !strstr(of, slot))
+			return false;
+	}
+	return true;
+}
+
+/* Adds the lines of a map of texts. A line whose key or slots English lacks is passed over, and
+ * named in `faults`. to: NULL: only names them. */
+static void
+take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct diags *faults)
+{
+	for (const struct yaml_node *e = t->root->first; e; e = e->next) {
+		const char *key = e->key->text, *is = pairs_get(&english, key);
+		struct nearest near = NEAREST_NONE;
+
+		for (size_t i = 0; !is && i < english.n; i++)
+			text_offer(&near, english.v[i].key, key);
+		if (!is)
+			diags_add(faults, path, e->key->at, "\"%.60s\" is no word of earlog%s%s%s",
+				key, near.name ? "; did you mean \"" : "",
+				near.name ? near.name : "", near.name ? "\"?" : "");
+		else if (e->kind != YAML_TEXT)
+			diags_add(faults, path, e->at, "%s: expected a text", key);
+		else if (!has_slots_of(is, e->text))
+			diags_add(
+				faults, path, e->at, "%s has a slot that \"%s\" has not", key, is);
+		else if (to)
+			pairs_add(to, key, e->text, e->key->at, e->at);
+	}
+}
+
+static bool
+read_words(struct pairs *to, const char *path, const char *bytes, size_t n, struct diags *faults,
+	struct err *err)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
-	bool ok = yaml_tree_parse(&t, path, bytes, n, &d) && t.root->kind == YAML_MAP;
+	bool ok = yaml_tree_parse(&t, path, bytes, n, &d);
 
-	if (!ok)
-		return err_set(err, "%s has no lines such as `equal: pareil`%s%s", path,
-			d.n ? ": " : "", d.n ? d.v[0].msg : "");
-	for (const struct yaml_node *e = t.root->first; e; e = e->next) {
-		if (e->kind != YAML_TEXT || (to != &english && !pairs_get(&english, e->key->text)))
-			return err_set(err, "%s:%d: \"%s\" is no key of schema/words/en.yaml", path,
-				e->key->at.line, e->key->text);
-		pairs_add(to, e->key->text, e->text, e->key->at, e->at);
-	}
+	if (ok && yaml_node_empty(t.root)) /* comments alone */
+		return true;
+	if (!ok || t.root->kind != YAML_MAP)
+		return d.n ? diags_first(&d, err)
+			   : err_set(err, "%s has no lines such as `equal: pareil`", path);
+	take_lines(to, path, &t, faults);
 	pairs_sort(to);
 	return true;
 }
@@ -44,51 +82,125 @@ static void
 read_english(void)
 {
 	const struct embedded *e = english.n ? NULL : file_embedded("schema/words/en.yaml");
-	struct err err = ERR_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t = { .root = NULL };
 
-	if (!english.n && !(e && read_words(&english, "en.yaml", e->data, e->size, &err)))
+	if (english.n)
+		return;
+	if (!e || !yaml_tree_parse(&t, "en.yaml", e->data, e->size, &(struct diags){ 0 }))
 		abort();
+	for (const struct yaml_node *w = t.root->first; w; w = w->next)
+		pairs_add(&english, w->key->text, w->text, w->key->at, w->at);
+	pairs_sort(&english);
 }
 
-/* Reads the words of a language; *found: there is a file with this name. */
-static bool
-read_language(const char *name, bool *found, struct err *err)
+static char *
+own_path(const char *name)
 {
 	CLEANUP(pointer_free) char *folder = find_config_folder();
-	CLEANUP(pointer_free) char *shipped = xasprintf("schema/words/%s.yaml", name);
-	CLEANUP(pointer_free)
-	char *own = xasprintf("%s/words/%s.yaml", folder ? folder : "", name);
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	const struct embedded *e = file_embedded(shipped);
 
-	if (folder && !file_read(own, MOST_BYTES, &bytes, found, err))
-		return false;
-	if (folder && *found)
-		return read_words(&taken, own, bytes.len ? bytes.s : "", bytes.len, err);
-	*found = e != NULL;
-	return !e || read_words(&taken, shipped, e->data, e->size, err);
+	return xasprintf("%s/words/%s.yaml", folder ? folder : "", name);
+}
+
+/* Reads the words of a language, "de-AT", else those of "de". */
+static bool
+read_language(const char *language, bool *found_own, bool *found_shipped, struct diags *faults,
+	struct err *err)
+{
+	CLEANUP(pointer_free) char *name = xstrdup(language);
+	char *dash = strchr(name, '-');
+	bool ok = true;
+
+	*found_own = *found_shipped = false;
+	do {
+		CLEANUP(pointer_free) char *path = own_path(name);
+		CLEANUP(pointer_free) char *inside = xasprintf("schema/words/%s.yaml", name);
+		CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+		const struct embedded *e = *found_shipped ? NULL : file_embedded(inside);
+
+		if (!*found_own)
+			ok = file_read(path, MOST_BYTES, &bytes, found_own, err) &&
+				(!*found_own ||
+					read_words(&own, path, bytes.len ? bytes.s : "", bytes.len,
+						faults, err));
+		if (ok && e && strcmp(name, "en") != 0)
+			ok = read_words(&shipped, inside, e->data, e->size, faults, err);
+		*found_shipped |= e != NULL;
+	} while (ok && dash && *dash && !(*dash = '\0'));
+	return ok;
 }
 
 bool
-words_use(const char *language, struct err *err)
+words_use(const char *language, struct diags *faults, struct err *err)
 {
-	CLEANUP(pointer_free) char *name = xstrdup(language ? language : "en");
-	bool found = false, ok = true;
+	bool mine, ships;
 
 	read_english();
-	pairs_finish(&taken);
-	taken = (struct pairs){ 0 };
-	ok = read_language(name, &found, err);
-	if (ok && !found && strchr(name, '-')) {
-		*strchr(name, '-') = '\0';
-		ok = read_language(name, &found, err);
+	pairs_finish(&own);
+	pairs_finish(&shipped);
+	own = shipped = (struct pairs){ 0 };
+	return read_language(language ? language : "en", &mine, &ships, faults, err) &&
+		(mine || ships ||
+			err_set(err,
+				"there are no words for the language %s: `earlog words copy %s` "
+				"makes a file for them",
+				language, language));
+}
+
+void
+words_check(const char *path, const struct yaml_tree *t, struct diags *d)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	size_t lacks = 0;
+
+	read_english();
+	take_lines(NULL, path, t, d);
+	for (size_t i = 0; i < english.n; i++)
+		if (!yaml_node_get(t->root, english.v[i].key) && ++lacks)
+			buf_addf(&names, "%s%s", names.len ? ", " : "", english.v[i].key);
+	if (lacks)
+		diags_warn(d, path, (struct mark){ 0, 0 },
+			"%zu words are not here, and stay as earlog has them: %s", lacks, names.s);
+}
+
+bool
+words_is_file(const char *path, const struct yaml_tree *t)
+{
+	CLEANUP(pointer_free) char *folder = xstrndup(path, (size_t)(file_name(path) - path));
+	const struct yaml_node *first = t->root ? t->root->first : NULL;
+
+	read_english();
+	return text_ends_in(folder, "words/") ||
+		(first && first->key && pairs_get(&english, first->key->text));
+}
+
+bool
+words_copy(struct buf *out, const char *language, bool *exists, struct err *err)
+{
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	const struct embedded *e = file_embedded("schema/words/en.yaml");
+	bool ships;
+
+	read_english();
+	pairs_finish(&own);
+	pairs_finish(&shipped);
+	own = shipped = (struct pairs){ 0 };
+	if (!read_language(language, exists, &ships, &faults, err))
+		return false;
+	for (const char *s = e->data, *end; *s; s = end + 1) {
+		end = s + strcspn(s, "\n");
+		CLEANUP(pointer_free) char *key = xstrndup(s, strcspn(s, ":\n"));
+		const char *text = pairs_get(&english, key), *mine = pairs_get(&own, key),
+			   *other = pairs_get(&shipped, key);
+
+		if (!text && !*exists) /* a comment */
+			buf_addf(out, "%.*s\n", (int)(end - s), s);
+		if (!text || mine)
+			continue;
+		buf_addf(out, "%s%s: ", other ? "" : "# ", key);
+		field_quote(out, other ? other : text);
+		buf_add_char(out, '\n');
 	}
-	translated = ok && found && strcmp(name, "en") != 0;
-	if (!translated)
-		pairs_finish(&taken);
-	if (!translated)
-		taken = (struct pairs){ 0 };
-	return ok && (found || err_set(err, "there are no words for the language %s", name));
+	return true;
 }
 
 static int
@@ -111,8 +223,9 @@ const char *
 words_of(const char *key)
 {
 	read_english();
-	const char *text = find_words(&taken, key);
+	const char *text = find_words(&own, key);
 
+	text = text ? text : find_words(&shipped, key);
 	text = text ? text : find_words(&english, key);
 	assert(text);
 	return text;
@@ -205,7 +318,7 @@ words_template(const char *text, size_t n)
 	CLEANUP(pointer_free) char *all = xstrndup(text, n);
 	struct buf out = BUF_INIT;
 
-	if (!translated)
+	if (!own.n && !shipped.n)
 		return NULL;
 	buf_add(&out, "");
 	for (const char *s = all; *s;) {

@@ -1,7 +1,7 @@
 /*
  * The words that earlog writes into drafts, pages and pictures, and those of its templates, in the
- * language of the reviews. schema/words/en.yaml has all of them; a file of another language, in the
- * folder words/ of the configuration or shipped, replaces those that it has.
+ * language of the reviews. schema/words/en.yaml has all of them; a shipped file of another language
+ * lies over it, and one of the user, in the folder words/ of the configuration, over both.
  */
 #pragma once
 
@@ -9,10 +9,20 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "config/diag.h"
+#include "config/yaml.h"
 
-/* Takes the words of a language, "de" or "de-AT"; NULL: English. Returns false with err, and takes
- * English, if the file of the language has an error, or if no file has it. */
-bool words_use(const char *language, struct err *err);
+/* Takes the words of a language, "de-AT", else "de"; NULL: English. A line of the user's file that
+ * is not taken is named in `faults`. Returns false with err if a file cannot be read or is no YAML,
+ * or if there is none. */
+bool words_use(const char *language, struct diags *faults, struct err *err);
+/* Returns true for a file of words, by its folder or its first key; words_check names what is wrong
+ * in it, and what it lacks. */
+bool words_is_file(const char *path, const struct yaml_tree *t);
+void words_check(const char *path, const struct yaml_tree *t, struct diags *d);
+/* Appends a file of words to begin with: shipped ones, and English ones as comments. *exists: the
+ * user has a file of this language; then only the lines that it lacks. */
+bool words_copy(struct buf *out, const char *language, bool *exists, struct err *err);
 /* Returns the text of a key of en.yaml; valid until words_use. */
 const char *words_of(const char *key);
 /* Appends the text of a key with its slots {1}, {2} … filled with the n values. */

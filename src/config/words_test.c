@@ -96,11 +96,12 @@ words_of_a_language_replace_english_ones(void **state)
 {
 	char folder[] = "/tmp/earlog-words-XXXXXX";
 	struct err err = ERR_INIT;
+	struct diags faults = DIAGS_INIT;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	assert_string_equal(words_of("decimal"), ".");
 	assert_null(words_template("Forewords", 9));
-	assert_true(words_use("de-AT", &err)); /* German, for want of Austrian */
+	assert_true(words_use("de-AT", &faults, &err)); /* German, for want of Austrian */
 	CLEANUP(pointer_free) char *number = words_number("4.5 to 12. of 3");
 	assert_string_equal(number, "4,5 to 12. of 3");
 	WORDS_ADD(&out, "track_by", "A", "B");
@@ -108,8 +109,8 @@ words_of_a_language_replace_english_ones(void **state)
 	static const char template[] = "## Forewords\n{{#on}} on {{/on}}{{{on}}} Forewordsx on\n";
 	CLEANUP(pointer_free) char *german = words_template(template, strlen(template));
 	assert_string_equal(german, "## Vorwort\n{{#on}} bei {{/on}}{{{on}}} Forewordsx\n");
-	assert_false(words_use("tlh", &err));
-	assert_string_equal(err.msg, "there are no words for the language tlh");
+	assert_false(words_use("tlh", &faults, &err));
+	assert_non_null(strstr(err.msg, "there are no words for the language tlh"));
 	assert_string_equal(words_of("equal"), "equal");
 
 	assert_non_null(mkdtemp(folder));
@@ -118,13 +119,28 @@ words_of_a_language_replace_english_ones(void **state)
 	CLEANUP(pointer_free) char *file = xasprintf("%s/fr.yaml", words);
 	assert_true(file_make_folder(words, &err));
 	assert_true(file_replace(file, "equal: pareil\n", 14, &err));
-	assert_true(words_use("fr", &err));
+	assert_true(words_use("fr", &faults, &err));
 	assert_string_equal(words_of("equal"), "pareil");
 	assert_string_equal(words_of("elsewhere"), "Elsewhere"); /* what it lacks stays English */
-	assert_true(file_replace(file, "egal: pareil\n", 13, &err));
-	assert_false(words_use("fr", &err));
-	assert_non_null(strstr(err.msg, "fr.yaml:1: \"egal\" is no key of schema/words/en.yaml"));
-	assert_true(words_use(NULL, &err));
+	assert_int_equal(faults.n, 0);
+	static const char wrong[] = "egal: pareil\nby_ear: \"{1}\"\nelsewhere: Ailleurs\n";
+	assert_true(file_replace(file, wrong, strlen(wrong), &err));
+	assert_true(words_use("fr", &faults, &err));
+	assert_string_equal(words_of("elsewhere"), "Ailleurs");
+	assert_string_equal(words_of("by_ear"), "by ear");
+	assert_int_equal(faults.n, 2);
+	assert_string_equal(
+		faults.v[0].msg, "\"egal\" is no word of earlog; did you mean \"equal\"?");
+	assert_true(file_replace(file, "equal: [", 8, &err));
+	assert_false(words_use("fr", &faults, &err));
+	/* One line of a shipped language changes one text. */
+	CLEANUP(pointer_free) char *zh = xasprintf("%s/zh.yaml", words);
+	assert_true(file_replace(zh, "equal: 一样\n", strlen("equal: 一样\n"), &err));
+	assert_true(words_use("zh-TW", &faults, &err));
+	assert_string_equal(words_of("equal"), "一样");
+	assert_string_equal(words_of("template_forewords"), "前言");
+	diags_finish(&faults);
+	assert_true(words_use(NULL, &faults, &err));
 }
 
 int

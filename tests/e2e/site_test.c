@@ -287,9 +287,27 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(post, "DX300: mindestens 118 dB SPL bei voller");
 	assert_lacks(post, "Conclusions");
 	home_write(h, "config/earlog/config.yaml", "language: tlh\n");
-	home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said);
-	assert_has(said, "there are no words for the language tlh: the draft is in English");
+	/* A post never changes its language for want of words. */
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
+	assert_has(said, "nothing is written: there are no words for the language tlh: `earlog "
+			 "words copy tlh` makes a file for them");
+	assert_string_equal(post, "");
+	home_run(h, ARGS("earlog", "words", "copy", "tlh"), NULL, NULL, &said);
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
 	assert_has(post, "Conclusions");
+	home_write(h, "config/earlog/words/tlh.yaml",
+		"template_conclusions: ghItlh\ntemplate_forwords: Bav\nequal: \"{9} rap\"\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
+	assert_has(post, "\nghItlh\n===\n\n");
+	assert_has(said, "words/tlh.yaml:2:1: \"template_forwords\" is no word of earlog; did you "
+			 "mean \"template_forewords\"?");
+	assert_has(said, "words/tlh.yaml:3:8: equal has a slot that \"equal\" has not");
+	home_write(h, "config/earlog/words/tlh.yaml", "equal: \"rap\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
+	assert_has(said, "nothing is written");
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "config/earlog/words/tlh.yaml"), NULL,
+				 &post, &said),
+		1);
 }
 
 /* What people typed stays; the words around it are of the language. */
