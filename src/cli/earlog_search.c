@@ -70,22 +70,21 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 	return true;
 }
 
-/* Appends what a note or rating is about: its item, section or part; then the time of a note, or
+/* Appends what a note or rating is about: its track, section or part; then the time of a note, or
  * the attribute of a rating. */
 static void
 add_hit_place(struct buf *b, const void *row)
 {
 	const struct search_hit *h = row;
-	const char *where = h->item ? h->item
-		: h->section        ? h->section
-		: h->part           ? h->part
-				    : "",
-		   *more = h->kind != ROW_RATING ? h->time
-		: h->attribute                   ? h->attribute
-						 : "",
-		   *gap = *(h->kind == ROW_RATING ? where : more) ? " " : "";
+	const char *const names[] = { h->title, h->item, h->section_title, h->section, h->part };
+	const char *more = h->kind != ROW_RATING ? h->time
+		: h->attribute_name              ? h->attribute_name
+						 : h->attribute;
 
-	buf_addf(b, "%s%s%s", where, gap, more);
+	for (size_t i = 0; !b->len && i < LENGTH(names); i++)
+		buf_add(b, names[i] ? names[i] : "");
+	if (more && *more)
+		buf_addf(b, "%s%s", b->len ? ", " : "", more);
 }
 
 /* Appends the text as one line, shortened if it is long; `earlog show` prints all of it. */
@@ -169,101 +168,50 @@ static const struct column hit_columns[] = {
 	{ 0 },
 };
 
-/* Devices first, then by time, the newest first. */
-static int
-order_hit(const void *p, const void *q)
+/* An archive that is searched: first the own one, then the files of other listeners. */
+struct searched {
+	struct store *st; /* NULL: it cannot be read, or does not know a name of the filter */
+	struct other *other;
+	const char *name; /* of the listener; NULL: not said */
+};
+
+/* Opens the file of another listener, and finds what it has; a file that cannot be read is one
+ * line. */
+static void
+search_other(const struct cli_call *c, struct searched *of, const struct hit_filter *f,
+	const struct search *asked, size_t nr, struct search_hits *hits)
 {
-	const struct search_hit *a = p, *b = q;
+	CLEANUP(search_finish) struct search s;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool asks = true;
 
-	if ((a->kind == ROW_DEVICE) != (b->kind == ROW_DEVICE))
-		return a->kind == ROW_DEVICE ? -1 : 1;
-	return a->kind == ROW_DEVICE ? 0 : number_order(b->made_ms, a->made_ms);
-}
-
-static bool
-has_hit(const struct search_hits *hits, size_t n, const struct uuid *u)
-{
-	for (size_t i = 0; i < n; i++)
-		if (uuid_same(&hits->v[i].uuid, u))
-			return true;
-	return false;
-}
-
-/* Returns the time of the oldest of the newest hits that are shown; NO_INT: there is room for more.
- */
-static int64_t
-oldest_shown_ms(struct search_hits *hits, size_t limit)
-{
-	LIST_SORT(hits, order_hit);
-	return hits->n < limit || hits->v[limit - 1].kind == ROW_DEVICE
-		? NO_INT
-		: hits->v[limit - 1].made_ms;
-}
-
-/* Searches the files of the other listeners, and adds what they have to `hits`, up to the limit. A
- * file that cannot be read is one line; one that does not know a name of the filter has nothing.
- * Sets *known if a file knows the names. Returns the answers, one for each listener, which own the
- * texts; the caller frees them after hits. */
-static struct search_hits *
-search_others(const struct cli_call *c, struct others *l, const struct hit_filter *f,
-	const struct search *asked, struct search_hits *hits, bool *known)
-{
-	struct search_hits *of = xcalloc(l->n + 1, sizeof(of[0]));
-
-	for (size_t i = 0; i < l->n; i++) {
-		struct other *o = &l->v[i];
-		CLEANUP(search_finish) struct search s;
-		CLEANUP(buf_finish) struct buf names = BUF_INIT;
-		struct err err = ERR_INIT;
-		struct store *file = exchange_other_open(c->st, o, &err);
-		size_t before = hits->n;
-
-		search_init(&s);
-		s.words = asked->words;
-		s.notes_only = asked->notes_only;
-		if (hits->more)
-			s.needed_ms = oldest_shown_ms(hits, asked->limit);
-		bool asks = file && take_filter(c, file, f, &s, &names, ERR_IGNORED);
-		bool ok = asks && store_search(file, &s, &of[i], &err);
-		*known |= ok;
-		if ((!file || (asks && !ok)) && !other_failed(o, &err))
-			cli_say("%s", err.msg);
-		store_close(file);
-		for (size_t k = 0; ok && k < of[i].n; k++) {
-			struct search_hit h = of[i].v[k];
-
-			if (has_hit(hits, before, &h.uuid))
-				continue;
-			h.of_other = h.kind != ROW_DEVICE;
-			h.listener = h.of_other ? o->name : NULL;
-			ARENA_ADD(&hits->arena, hits, h);
-		}
-		hits->more |= of[i].more || hits->n > asked->limit;
+	search_init(&s);
+	s.words = asked->words;
+	s.notes_only = asked->notes_only;
+	of->st = exchange_other_open(c->st, of->other, &err);
+	of->name = of->other->name;
+	bool ok = of->st && (asks = take_filter(c, of->st, f, &s, &names, ERR_IGNORED)) &&
+		search_find(of->st, &s, nr, hits, &err);
+	if (!ok && asks && !other_failed(of->other, &err))
+		cli_say("%s", err.msg);
+	if (!ok) {
+		store_close(of->st);
+		of->st = NULL;
 	}
-	LIST_SORT(hits, order_hit);
-	hits->n = hits->n > asked->limit ? asked->limit : hits->n;
-	return of;
 }
 
-/* Names the listener in the hits of one archive, if it is another listener's or knows others. */
-static bool
-name_hits(struct store *st, struct search_hits *hits, struct err *err)
+/* Says how much was found, if only a part is shown. */
+static void
+say_total(const struct search_hits *hits, bool notes)
 {
-	const char *other = exchange_other_name(st);
-	char *own = NULL;
+	size_t shown = hits->n - hits->devices;
 
-	if (!other && !exchange_has_others(st))
-		return true;
-	if (!other && !store_owner_name(st, &own, err))
-		return false;
-	char *name = arena_keep(&hits->arena, other ? xstrdup(other) : own);
-	for (size_t i = 0; i < hits->n; i++) {
-		struct search_hit *h = &hits->v[i];
-
-		h->of_other = other && h->kind != ROW_DEVICE;
-		h->listener = h->kind != ROW_DEVICE ? name : NULL;
-	}
-	return true;
+	if (hits->total > shown)
+		cli_say("%zu %s of %zu review%s; these are the newest %zu%s; --limit N shows more",
+			hits->total, notes ? "notes" : "notes and remarks", hits->reviews,
+			hits->reviews == 1 ? "" : "s", shown,
+			!notes && hits->reviews > 1 ? ", of each review only some" : "");
 }
 
 bool
@@ -273,22 +221,43 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
 	CLEANUP(search_finish) struct search s;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-	struct others others = { .v = NULL };
-	struct search_hits *of = NULL;
+	CLEANUP(others_finish) struct others others = { .v = NULL };
+	CLEANUP(pointer_free) char *own = NULL;
 	struct column_list l = column_list_new(hit_columns, c->json);
+	const char *other = c->st ? exchange_other_name(c->st) : NULL;
 
 	search_init(&s);
 	s.words = words;
 	s.notes_only = notes;
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
-	bool all = c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes) &&
-		exchange_others(c->st, false, &others, ERR_IGNORED) && others.n;
+	if (c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes))
+		exchange_others(c->st, false, &others, ERR_IGNORED);
+	CLEANUP(pointer_free)
+	struct searched *in = xcalloc(others.n + 1, sizeof(in[0]));
 	/* One of the archives that are searched must know the names. */
-	bool known = !c->st || take_filter(c, c->st, f, &s, &names, err);
-	bool ok = !c->st || !known ||
-		(store_search(c->st, &s, &hits, err) && name_hits(c->st, &hits, err));
-	if (ok && all)
-		of = search_others(c, &others, f, &s, &hits, &known);
+	bool known = !c->st || take_filter(c, c->st, f, &s, &names, err), ok = true;
+	if (c->st && known) {
+		in[0].st = c->st;
+		ok = search_find(c->st, &s, 0, &hits, err) &&
+			(other || !exchange_has_others(c->st) ||
+				store_owner_name(c->st, &own, err));
+		in[0].name = other ? other : own;
+	}
+	for (size_t i = 0; ok && i < others.n; i++) {
+		in[i + 1].other = &others.v[i];
+		search_other(c, &in[i + 1], f, &s, i + 1, &hits);
+		known |= in[i + 1].st != NULL;
+	}
+	search_choose(&hits, s.limit, !notes);
+	for (size_t i = 0; i <= others.n; i++) {
+		ok = ok && (!in[i].st || search_read(in[i].st, i, &hits, err));
+		if (i)
+			store_close(in[i].st);
+	}
+	for (size_t i = hits.devices; i < hits.n; i++) {
+		hits.v[i].listener = in[hits.v[i].file].name;
+		hits.v[i].of_other = hits.v[i].file || other;
+	}
 	ok = ok && known &&
 		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
 			words && !strchr(words, '*')
@@ -296,12 +265,8 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 				  "their beginning"
 				: "nothing found",
 			err);
-	if (ok && hits.more && !c->json)
-		cli_say("there are more, older results; --limit N shows more");
-	for (size_t i = 0; of && i < others.n; i++)
-		search_hits_finish(&of[i]);
-	free(of);
-	others_finish(&others);
+	if (ok && !c->json)
+		say_total(&hits, notes);
 	return ok;
 }
 

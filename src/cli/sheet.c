@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/pager.h"
 #include "export/escape.h"
@@ -48,6 +49,15 @@ safe(const struct sheet *s, struct buf *out, const char *text)
 
 /* ---- sentences and list items ---- */
 
+/* Returns true if a word that is longer than its line is broken behind s[at]: at the joints of ids
+ * and paths, not of dates. */
+static bool
+is_joint(const char *s, size_t at)
+{
+	return at && strchr("-/_", s[at]) &&
+		!(number_is_digit(s[at - 1]) && number_is_digit(s[at + 1]));
+}
+
 size_t
 sheet_fit(const char *s, int width, size_t *skip)
 {
@@ -59,10 +69,12 @@ sheet_fit(const char *s, int width, size_t *skip)
 		return len;
 	while (at && s[at] != ' ')
 		at--;
-	if (!at)
-		return fits ? fits : text_next(s, len, 0);
-	*skip = 1;
-	return at;
+	*skip = at > 0;
+	if (at)
+		return at;
+	for (at = fits; at && !is_joint(s, at - 1);)
+		at--;
+	return at ? at : fits ? fits : text_next(s, len, 0);
 }
 
 void
@@ -143,21 +155,29 @@ sheet_point(struct sheet *s, const char *text)
 #define GAP 2
 #define LEAST_WIDTH 8
 
-/* Longer words, such as addresses, may be broken. */
+/* Longer words may be broken at a joint, as ids and paths, and the longest anywhere. */
+#define LONGEST_JOINED 12
 #define LONGEST_WORD 24
 
-/* Returns the width of the widest part of a cell, between the characters `ends`. */
+/* Returns the width of the widest line of a cell; of words: of its widest part that is not broken.
+ */
 static int
-widest_part(const char *s, const char *ends)
+widest_part(const char *s, bool of_words)
 {
-	int most = 0;
+	int most = 0, w;
 
-	for (size_t n; *s; s += n + (s[n] != '\0')) {
-		n = strcspn(s, ends);
-		int w = text_width(s, n);
+	for (const char *end, *at = s; *at; at = *end && strchr(" \n", *end) ? end + 1 : end) {
+		end = at + strcspn(at, of_words ? " \n" : "\n");
+		if (of_words && (w = text_width(at, (size_t)(end - at))) > LONGEST_JOINED)
+			for (const char *joint = at; joint < end - 1; joint++)
+				if (is_joint(s, (size_t)(joint - s))) {
+					end = joint + 1;
+					break;
+				}
+		w = text_width(at, (size_t)(end - at));
 		most = w > most ? w : most;
 	}
-	return most;
+	return of_words && most > LONGEST_WORD ? LONGEST_WORD : most;
 }
 
 static size_t
@@ -179,9 +199,8 @@ find_least(const struct sheet *s, int least[SHEET_COLUMNS])
 	int all = GAP * ((int)s->columns - 1);
 
 	for (size_t i = 0; i < s->n; i++) {
-		int w = widest_part(s->cells[i], " \n"), *of = &least[i % s->columns];
+		int w = widest_part(s->cells[i], true), *of = &least[i % s->columns];
 
-		w = w > LONGEST_WORD ? LONGEST_WORD : w;
 		*of = w > *of ? w : *of;
 	}
 	for (size_t i = 0; i < s->columns; i++)
@@ -194,29 +213,87 @@ find_least(const struct sheet *s, int least[SHEET_COLUMNS])
 	}
 }
 
-/* Makes each column as wide as its widest cell. If the table is then too wide, narrows
- * the widest column again and again, but breaks no word (find_least). */
+/* The rows by which the widths are chosen, spread over the whole table. */
+#define MOST_TRIED 200
+
+struct heights {
+	unsigned char now[SHEET_COLUMNS][MOST_TRIED];      /* lines of each cell */
+	unsigned char narrower[SHEET_COLUMNS][MOST_TRIED]; /* in a column one narrower */
+};
+
+/* Counts the lines of the cells of a column. */
+static void
+count_lines(const struct sheet *s, size_t column, int width, unsigned char lines[MOST_TRIED])
+{
+	size_t rows = s->n / s->columns, step = 1 + rows / MOST_TRIED;
+
+	for (size_t i = 0; i * step < rows; i++) {
+		const char *at = s->cells[i * step * s->columns + column];
+
+		lines[i] = 0;
+		for (size_t skip, n; *at && lines[i] < UCHAR_MAX; at += n + skip, lines[i]++)
+			n = sheet_fit(at, width, &skip);
+	}
+}
+
+/* Returns by how many lines the table grows if a column is narrowed by one. */
+static int
+cost(const struct sheet *s, const struct heights *h, size_t column)
+{
+	size_t rows = s->n / s->columns, step = 1 + rows / MOST_TRIED;
+	int grows = 0;
+
+	for (size_t i = 0; i * step < rows; i++) {
+		int most = 0;
+
+		for (size_t k = 0; k < s->columns; k++)
+			most = h->now[k][i] > most ? h->now[k][i] : most;
+		grows += h->narrower[column][i] > most ? h->narrower[column][i] - most : 0;
+	}
+	return grows;
+}
+
+/* Makes each column as wide as its widest cell. If the table is then too wide, narrows again and
+ * again the column that costs the fewest lines, of several the widest, but breaks no word
+ * (find_least). */
 static void
 find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
 {
-	int all = GAP * ((int)s->columns - 1), least[SHEET_COLUMNS] = { 0 }, over[SHEET_COLUMNS];
+	int all = GAP * ((int)s->columns - 1), least[SHEET_COLUMNS] = { 0 };
 
-	find_least(s, least);
 	for (size_t i = 0; i < s->n; i++) {
-		int w = widest_part(s->cells[i], "\n");
+		int w = widest_part(s->cells[i], false);
 
 		if (w > widths[i % s->columns])
 			widths[i % s->columns] = w;
 	}
 	for (size_t i = 0; i < s->columns; i++)
 		all += widths[i];
+	if (all <= s->width)
+		return;
+	CLEANUP(pointer_free) struct heights *h = xcalloc(1, sizeof(*h));
+	find_least(s, least);
+	for (size_t i = 0; i < s->columns; i++) {
+		count_lines(s, i, widths[i], h->now[i]);
+		count_lines(s, i, widths[i] - 1, h->narrower[i]);
+	}
 	for (; all > s->width; all--) {
-		for (size_t i = 0; i < s->columns; i++)
-			over[i] = widths[i] > least[i] ? widths[i] : 0;
-		size_t widest = index_of_most(over, s->columns);
-		if (!over[widest])
+		size_t best = SHEET_COLUMNS;
+		int lowest = INT_MAX;
+
+		for (size_t i = 0; i < s->columns; i++) {
+			int price = widths[i] > least[i] ? cost(s, h, i) : INT_MAX;
+
+			if (price < lowest ||
+				(price < INT_MAX && price == lowest && widths[i] > widths[best])) {
+				lowest = price;
+				best = i;
+			}
+		}
+		if (best == SHEET_COLUMNS)
 			return;
-		widths[widest]--;
+		memcpy(h->now[best], h->narrower[best], sizeof(h->now[best]));
+		count_lines(s, best, --widths[best] - 1, h->narrower[best]);
 	}
 }
 

@@ -50,11 +50,11 @@ wide_cells_go_on_below(void **state)
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
-		"CUE   ONE          OTHER\n"
-		"1:10  two words    unbreakable\n"
-		"      and more     butlong\n"
+		"CUE   ONE            OTHER\n"
+		"1:10  two words and  unbreakab\n"
+		"      more           lebutlong\n"
 		"      next line\n"
-		"2:50               x\n");
+		"2:50                 x\n");
 }
 
 static void
@@ -76,11 +76,41 @@ no_word_is_broken_and_no_column_is_empty(void **state)
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
-		"CUE       DIFFERENCE    NOTE\n"
-		"1:10      provisional,  a\n"
-		"chorus    2 of 3 pairs  longish\n"
-		"                        note\n"
-		"                        here\n");
+		"CUE      DIFFERENCE    NOTE\n"
+		"1:10     provisional,  a longish\n"
+		"chorus   2 of 3 pairs  note here\n");
+}
+
+/* One long name does not take the room of the texts, a date is in one piece, and an id that is
+ * longer than its column is broken at a hyphen. */
+static void
+columns_shrink_where_it_costs_fewest_lines(void **state)
+{
+	static const char *const titles[] = { "ID", "DEVICE", "TEXT", "LAST" };
+	struct sheet t = sheet_new_list();
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	t.width = 60;
+	sheet_table(&t, titles, 4);
+	for (int i = 0; i < 3; i++) {
+		sheet_cell(&t, i ? "lark-2" : "hollow-oak-acoustic-laboratories-231");
+		sheet_cell(&t, i ? "Umbra Lark" : "Hollow Oak Lark, Anniversary Edition");
+		sheet_cell(&t, "half a line of text");
+		sheet_cell(&t, "2026-11-26");
+	}
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"ID             DEVICE        TEXT                 LAST\n"
+		"hollow-oak-    Hollow Oak    half a line of text  2026-11-26\n"
+		"acoustic-      Lark,\n"
+		"laboratories-  Anniversary\n"
+		"231            Edition\n"
+		"lark-2         Umbra Lark    half a line of text  2026-11-26\n"
+		"lark-2         Umbra Lark    half a line of text  2026-11-26\n");
 }
 
 static void
@@ -109,6 +139,7 @@ main(void)
 		cmocka_unit_test(columns_are_as_wide_as_their_text),
 		cmocka_unit_test(wide_cells_go_on_below),
 		cmocka_unit_test(no_word_is_broken_and_no_column_is_empty),
+		cmocka_unit_test(columns_shrink_where_it_costs_fewest_lines),
 		cmocka_unit_test(markdown_has_a_rule_below_the_titles),
 	};
 

@@ -12,8 +12,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rating.h"
 #include "record/rows_note.h"
+#include "record/rows_rating.h"
 #include "record/timing.h"
 #include "store/store_parts.h"
 
@@ -24,16 +27,16 @@
  * checked instead. */
 #define MOST_CHAINS 48
 #define MOST_DEVICES 10
+/* If there are more hits than are shown, a review has this part of them, unless the others have too
+ * few. */
+#define SHARES 5
 
 void
 search_init(struct search *s)
 {
-	*s = (struct search){ .since_ms = NO_INT,
-		.until_ms = NO_INT,
-		.needed_ms = NO_INT,
-		.hz_low = NAN,
-		.hz_high = NAN,
-		.limit = 50 };
+	*s = (struct search){
+		.since_ms = NO_INT, .until_ms = NO_INT, .hz_low = NAN, .hz_high = NAN, .limit = 50
+	};
 }
 
 void
@@ -49,6 +52,7 @@ void
 search_hits_finish(struct search_hits *l)
 {
 	arena_finish(&l->arena);
+	free(l->found.v);
 	*l = (struct search_hits){ 0 };
 }
 
@@ -301,39 +305,70 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 
 /* ---- the SQL statement ---- */
 
-struct source_of_hits {
-	enum row_kind kind;
-	const char *index, *column, *columns, *joins;
-	/* SQL condition for rows that can be found, used if the index is not searched */
-	const char *own;
-};
-
 /* HIDDEN: SQL condition that the device must be hidden: the row is from an unfinished run of
- * devices, and the connection hides such devices (?10). DEVICE: the device's name, or a
+ * devices, and the connection hides such devices (?8). DEVICE: the device's name, or a
  * replacement. */
-#define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
+#define HIDDEN "(?8 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
 #define DEVICE "iif(" HIDDEN ", '" BLIND_DEVICE "', ifnull(d.name, d.id))"
-#define WHERE_IT_BELONGS "r.id, " DEVICE ", i.id, s.id, c.name"
 #define JOINS                                                                                     \
 	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting"      \
 	" LEFT JOIN device d ON d.uuid = device_of(n.device) LEFT JOIN item i ON i.uuid = n.item" \
+	" LEFT JOIN recording o ON o.uuid = i.recording"                                          \
 	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"        \
 	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                              \
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
-#define TRIAL "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL), " HIDDEN
 
-static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
-	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
-	", ifnull(a.name, a.id), e.name, n.part, n.private OR EXISTS (SELECT 1 FROM note_withheld "
-	"h WHERE h.note = n.uuid), n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, "
-	"n.source, n.hz, n.reaction_end_ms",
-	JOINS " LEFT JOIN device a ON a.uuid = device_of(n.against)"
-	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
-	"n.deleted = 0 AND n.body IS NOT NULL" };
-static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
-	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.remark, " TRIAL
-	", n.attribute, n.value",
-	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
+/* The columns of a hit; each list makes the SQL and the names of the columns. */
+#define COLUMNS(X)                                                              \
+	X(OFFSET, "n.made_offset_min")                                          \
+	X(REVIEW, "r.id")                                                       \
+	X(DEVICE, DEVICE)                                                       \
+	X(ITEM, "i.id")                                                         \
+	X(TITLE, "o.title")                                                     \
+	X(SECTION, "s.id")                                                      \
+	X(SECTION_TITLE, "s.title")                                             \
+	X(CHAIN, "c.name")                                                      \
+	X(TRIAL, "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL)") \
+	X(HIDDEN, HIDDEN)
+#define NOTE_COLUMNS(X)                                                              \
+	X(BODY, "n.body")                                                            \
+	X(AGAINST, "ifnull(a.name, a.id)")                                           \
+	X(AGAINST_CHAIN, "e.name")                                                   \
+	X(PART, "n.part")                                                            \
+	X(PRIVATE,                                                                   \
+		"n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = " \
+		"n.uuid)")                                                           \
+	X(POS, "n.pos_ms")                                                           \
+	X(POS_END, "n.pos_end_ms")                                                   \
+	X(OPEN, "n.open")                                                            \
+	X(ABOUT, "n.about")                                                          \
+	X(REACTION, "n.reaction_ms")                                                 \
+	X(REACTION_END, "n.reaction_end_ms")                                         \
+	X(SOURCE, "n.source")                                                        \
+	X(HZ, "n.hz")
+#define REMARK_COLUMNS(X)           \
+	X(REMARK, "n.remark")       \
+	X(ATTRIBUTE, "n.attribute") \
+	X(LEXICON, "n.lexicon")     \
+	X(VALUE, "n.value")
+#define AS_NAME(name, sql) HIT_##name,
+#define AS_SQL(name, sql) "," sql
+enum { HIT_UUID, COLUMNS(AS_NAME) HIT_OWN };
+enum { BEFORE_NOTE = HIT_OWN - 1, NOTE_COLUMNS(AS_NAME) };
+enum { BEFORE_REMARK = HIT_OWN - 1, REMARK_COLUMNS(AS_NAME) };
+
+/* own: SQL condition for rows that can be found, used if the index is not searched */
+static const struct source_of_hits {
+	enum row_kind kind;
+	const char *index, *column, *columns, *joins, *own;
+} sources[] = {
+	{ ROW_NOTE, "note_text", "body", "n.uuid" COLUMNS(AS_SQL) NOTE_COLUMNS(AS_SQL),
+		JOINS " LEFT JOIN device a ON a.uuid = device_of(n.against)"
+		      " LEFT JOIN chain e ON e.uuid = n.against_chain",
+		"n.deleted = 0 AND n.body IS NOT NULL" },
+	{ ROW_RATING, "remark_text", "remark", "n.uuid" COLUMNS(AS_SQL) REMARK_COLUMNS(AS_SQL),
+		JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" },
+};
 
 /* Returns the SQL of a search, which the caller frees. It depends on which filters are set, not on
  * their values, which are bound. */
@@ -343,7 +378,7 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	struct buf sql = BUF_INIT;
 	const char *nr = indexed ? "t.rowid" : "n.nr";
 
-	buf_addf(&sql, "SELECT %s FROM ", of->columns);
+	buf_add(&sql, "SELECT n.uuid, n.review, n.made_ms, n.nr FROM ");
 	if (indexed)
 		buf_addf(&sql, "%s t CROSS JOIN %s n ON n.nr = t.rowid", of->index,
 			row_types[of->kind].table);
@@ -371,97 +406,46 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	if (s->against_chain)
 		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
 	if (s->hz_high > 0)
-		buf_add(&sql, " AND n.hz BETWEEN ?11 AND ?12");
+		buf_add(&sql, " AND n.hz BETWEEN ?10 AND ?11");
 	/* The index also has tags that an older earlog guessed. */
 	if (s->attribute && of->kind == ROW_NOTE)
 		buf_addf(&sql,
 			" AND (EXISTS (SELECT 1 FROM tag g WHERE g.note = n.uuid AND g.attribute = "
-			"?13 AND g.deleted = 0 AND g.confirmed = 1)%s)",
+			"?12 AND g.deleted = 0 AND g.confirmed = 1)%s)",
 			s->attribute_words ? " OR t.rowid IN (SELECT rowid FROM note_text WHERE "
-					     "note_text MATCH ?14)"
+					     "note_text MATCH ?13)"
 					   : "");
 	if (s->devices.n) /* finding a row by its device would reveal the device of an unfinished
 			     blind run */
 		buf_add(&sql, " AND NOT " HIDDEN);
-	buf_addf(&sql,
-		" AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT "
-		"?8",
-		nr);
+	buf_add(&sql, " AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0");
 	return buf_detach(&sql);
 }
 
 /* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by
- * since_ms, needed_ms and until_ms. */
+ * since_ms and until_ms. */
 static void
 bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, const char *match,
 	const char *attribute_words)
 {
-	int64_t since_ms = s->since_ms > s->needed_ms ? s->since_ms : s->needed_ms;
-	int64_t first = since_ms != NO_INT ? since_ms / 1000 : 0;
+	int64_t first = s->since_ms != NO_INT ? s->since_ms / 1000 : 0;
 	int64_t last = s->until_ms != NO_INT ? s->until_ms / 1000 + SPREAD_S : INT64_MAX;
 
 	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
 		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
-		AS_INT((int64_t)s->limit + 1), AS_TEXT(s->against_chain), AS_INT(st->hides_blind),
-		AS_REAL(s->hz_low), AS_REAL(s->hz_high), AS_TEXT(s->attribute),
-		AS_TEXT(attribute_words));
+		AS_INT(st->hides_blind), AS_TEXT(s->against_chain), AS_REAL(s->hz_low),
+		AS_REAL(s->hz_high), AS_TEXT(s->attribute), AS_TEXT(attribute_words));
 }
 
-/* played: the sources of the hits so far, which it completes. */
-static struct search_hit
-read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind kind,
-	struct record *played)
-{
-	struct search_hit h = { .kind = kind,
-		.made_ms = store_int(q, 1),
-		.made_offset_min = store_int(q, 2),
-		.review = store_text_in(arena, q, 3),
-		.device = store_text_in(arena, q, 4),
-		.item = store_text_in(arena, q, 5),
-		.section = store_text_in(arena, q, 6),
-		.chain = store_text_in(arena, q, 7),
-		.text = store_text_in(arena, q, 8),
-		.trial = store_int(q, 9),
-		.blind = store_int(q, 9) != NO_INT,
-		.value = NAN,
-		.hz = NAN };
-
-	store_uuid(q, 0, &h.uuid);
-	st->hidden += sqlite3_column_int(q, 10) != 0;
-	if (kind == ROW_RATING) {
-		h.attribute = store_text_in(arena, q, 11);
-		h.value = store_real(q, 12);
-		return h;
-	}
-	h.against = store_text_in(arena, q, 11);
-	h.against_chain = store_text_in(arena, q, 12);
-	h.part = store_text_in(arena, q, 13);
-	h.private = sqlite3_column_int(q, 14) != 0;
-	h.hz = store_real(q, 21);
-	struct note n = { .pos_ms = store_int(q, 15),
-		.pos_end_ms = store_int(q, 16),
-		.open = sqlite3_column_int(q, 17) != 0,
-		.about = sqlite3_column_int(q, 18) != 0,
-		.reaction_ms = store_int(q, 19),
-		.reaction_end_ms = store_int(q, 22) };
-	struct err ignored = ERR_INIT;
-	store_uuid(q, 20, &n.source);
-	store_load_row(st, ROW_SOURCE, &n.source, played, &ignored);
-	note_time_text(&n, source_offset_ms(played, &n.source), h.time);
-	return h;
-}
-
-/* Adds the hits among the rows of one kind. */
+/* Adds the rows of one kind that are found. file: number of the archive. */
 static bool
-add_hits(struct store *st, const struct source_of_hits *of, const struct search *s,
+find_rows(struct store *st, const struct source_of_hits *of, const struct search *s, size_t file,
 	struct search_hits *out, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf match = BUF_INIT, attribute = BUF_INIT;
-	CLEANUP(record_finish) struct record played;
 	sqlite3_stmt *q = NULL;
 	bool ok = true;
 
-	record_init(&played);
 	if (!expression(st, s, of->column, &match, err) ||
 		(s->attribute_words && !search_words(&attribute, s->attribute_words, err)))
 		return false;
@@ -470,22 +454,17 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 		return store_failed(st->db, "search", err);
 	bind_filters(st, q, s, match.len ? match.s : NULL, attribute.len ? attribute.s : NULL);
 	while (store_next(st, q, &ok, err)) {
-		ARENA_ADD(&out->arena, out, read_hit(st, &out->arena, q, of->kind, &played));
+		struct search_found f = { .made_ms = store_int(q, 2),
+			.nr = store_int(q, 3),
+			.file = file,
+			.source = (size_t)(of - sources) };
+
+		store_uuid(q, 0, &f.uuid);
+		store_uuid(q, 1, &f.review);
+		LIST_ADD(&out->found, f);
 	}
 	sqlite3_finalize(q);
 	return ok;
-}
-
-/* ---- searching all kinds of rows ---- */
-
-static int
-newest_first(const void *a, const void *b)
-{
-	const struct search_hit *x = a, *y = b;
-
-	if (x->made_ms != y->made_ms)
-		return x->made_ms < y->made_ms ? 1 : -1;
-	return uuid_order(&x->uuid, &y->uuid);
 }
 
 /* Adds devices that match the words. Called only if no filter is set, as filters do not apply to
@@ -511,14 +490,20 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 			.value = NAN,
 			.hz = NAN,
 			.trial = NO_INT };
+		size_t same = 0;
+
 		store_uuid(q, 0, &h.uuid);
-		ARENA_ADD(&out->arena, out, h);
+		while (same < out->n && !uuid_same(&out->v[same].uuid, &h.uuid))
+			same++;
+		if (same == out->n)
+			ARENA_ADD(&out->arena, out, h);
 	}
 	return ok;
 }
 
 bool
-store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
+search_find(struct store *st, const struct search *s, size_t file, struct search_hits *out,
+	struct err *err)
 {
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
 		!(s->hz_high > 0);
@@ -526,16 +511,168 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 		!s->chain && !s->attribute && uuid_none(&s->review) && s->since_ms == NO_INT &&
 		s->until_ms == NO_INT;
 
-	*out = (struct search_hits){ 0 };
-	if (asks_devices && !find_devices(st, s, out, err))
-		return false;
-	size_t devices = out->n;
-	bool ok = add_hits(st, &notes, s, out, err) &&
-		(!asks_remarks || add_hits(st, &remarks, s, out, err));
-	if (out->n > devices)
-		qsort(out->v + devices, out->n - devices, sizeof(out->v[0]), newest_first);
-	out->more = out->n > devices + s->limit;
-	if (out->more)
-		out->n = devices + s->limit;
+	return (!asks_devices || find_devices(st, s, out, err)) &&
+		find_rows(st, &sources[0], s, file, out, err) &&
+		(!asks_remarks || find_rows(st, &sources[1], s, file, out, err));
+}
+
+/* ---- the hits that are shown ---- */
+
+static int
+order_newest(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+
+	if (x->made_ms != y->made_ms)
+		return x->made_ms < y->made_ms ? 1 : -1;
+	return uuid_order(&x->uuid, &y->uuid);
+}
+
+static int
+order_uuid(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+	int o = uuid_order(&x->uuid, &y->uuid);
+
+	return o ? o : x->file < y->file ? -1 : x->file > y->file;
+}
+
+static int
+order_review(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+	int o = uuid_order(&x->review, &y->review);
+
+	return o ? o : x->made_ms > y->made_ms ? -1 : x->made_ms < y->made_ms;
+}
+
+/* Those that are of the newest of their review come first. */
+static int
+order_shown(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+
+	return x->after != y->after ? x->after - y->after : order_newest(a, b);
+}
+
+void
+search_choose(struct search_hits *l, size_t limit, bool shared)
+{
+	size_t kept = 0, of_review = 0, most = limit / SHARES + 1;
+
+	LIST_SORT(&l->found, order_uuid);
+	for (size_t i = 0; i < l->found.n; i++)
+		if (!i || !uuid_same(&l->found.v[i].uuid, &l->found.v[i - 1].uuid))
+			l->found.v[kept++] = l->found.v[i];
+	l->found.n = l->total = kept;
+	LIST_SORT(&l->found, order_review);
+	for (size_t i = 0; i < kept; i++) {
+		bool next = !i || !uuid_same(&l->found.v[i].review, &l->found.v[i - 1].review);
+
+		l->reviews += next;
+		of_review = next ? 1 : of_review + 1;
+		l->found.v[i].after = shared && of_review > most;
+	}
+	LIST_SORT(&l->found, order_shown);
+	if (kept > limit)
+		l->found.n = limit;
+	LIST_SORT(&l->found, order_newest);
+	l->devices = l->n;
+	for (size_t i = 0; i < l->found.n; i++)
+		ARENA_ADD(&l->arena, l, (struct search_hit){ .file = l->found.v[i].file });
+}
+
+/* known: the sources and attributes of the hits so far, which it completes. */
+static struct search_hit
+read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, const struct search_found *f,
+	struct record *known)
+{
+	struct search_hit h = { .kind = sources[f->source].kind,
+		.uuid = f->uuid,
+		.file = f->file,
+		.made_ms = f->made_ms,
+		.made_offset_min = store_int(q, HIT_OFFSET),
+		.review = store_text_in(arena, q, HIT_REVIEW),
+		.device = store_text_in(arena, q, HIT_DEVICE),
+		.item = store_text_in(arena, q, HIT_ITEM),
+		.title = store_text_in(arena, q, HIT_TITLE),
+		.section = store_text_in(arena, q, HIT_SECTION),
+		.section_title = store_text_in(arena, q, HIT_SECTION_TITLE),
+		.chain = store_text_in(arena, q, HIT_CHAIN),
+		.text = store_text_in(arena, q, HIT_OWN),
+		.trial = store_int(q, HIT_TRIAL),
+		.blind = store_int(q, HIT_TRIAL) != NO_INT,
+		.value = NAN,
+		.hz = NAN };
+
+	st->hidden += sqlite3_column_int(q, HIT_HIDDEN) != 0;
+	if (h.kind == ROW_RATING) {
+		h.attribute = store_text_in(arena, q, HIT_ATTRIBUTE);
+		struct rating r = { .lexicon = store_text_in(arena, q, HIT_LEXICON),
+			.attribute = h.attribute };
+		struct uuid u = identity_of_attribute(r.lexicon, r.attribute);
+		store_load_row(st, ROW_ATTRIBUTE, &u, known, ERR_IGNORED);
+		h.attribute_name = arena_keep(
+			arena, xstrdup(rating_name(&r, record_find(known, ROW_ATTRIBUTE, &u))));
+		h.value = store_real(q, HIT_VALUE);
+		return h;
+	}
+	h.against = store_text_in(arena, q, HIT_AGAINST);
+	h.against_chain = store_text_in(arena, q, HIT_AGAINST_CHAIN);
+	h.part = store_text_in(arena, q, HIT_PART);
+	h.private = sqlite3_column_int(q, HIT_PRIVATE) != 0;
+	h.hz = store_real(q, HIT_HZ);
+	struct note n = { .pos_ms = store_int(q, HIT_POS),
+		.pos_end_ms = store_int(q, HIT_POS_END),
+		.open = sqlite3_column_int(q, HIT_OPEN) != 0,
+		.about = sqlite3_column_int(q, HIT_ABOUT) != 0,
+		.reaction_ms = store_int(q, HIT_REACTION),
+		.reaction_end_ms = store_int(q, HIT_REACTION_END) };
+	store_uuid(q, HIT_SOURCE, &n.source);
+	store_load_row(st, ROW_SOURCE, &n.source, known, ERR_IGNORED);
+	note_time_text(&n, source_offset_ms(known, &n.source), h.time);
+	return h;
+}
+
+bool
+search_read(struct store *st, size_t file, struct search_hits *l, struct err *err)
+{
+	CLEANUP(record_finish) struct record known;
+	sqlite3_stmt *q[LENGTH(sources)] = { NULL };
+	bool ok = true;
+
+	record_init(&known);
+	for (size_t i = 0; ok && i < LENGTH(sources); i++) {
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT %s FROM %s n%s WHERE n.nr = ?1", sources[i].columns,
+			row_types[sources[i].kind].table, sources[i].joins);
+
+		ok = sqlite3_prepare_v2(st->db, sql, -1, &q[i], NULL) == SQLITE_OK ||
+			store_failed(st->db, "search", err);
+	}
+	for (size_t i = 0; ok && i < l->found.n; i++) {
+		const struct search_found *f = &l->found.v[i];
+		sqlite3_stmt *of = q[f->source];
+
+		if (f->file != file)
+			continue;
+		sqlite3_bind_int64(of, 1, f->nr);
+		sqlite3_bind_int64(of, 8, st->hides_blind);
+		if (store_next(st, of, &ok, err))
+			l->v[l->devices + i] = read_hit(st, &l->arena, of, f, &known);
+		sqlite3_reset(of);
+	}
+	for (size_t i = 0; i < LENGTH(sources); i++)
+		sqlite3_finalize(q[i]);
 	return ok;
+}
+
+bool
+store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
+{
+	*out = (struct search_hits){ 0 };
+	if (!search_find(st, s, 0, out, err))
+		return false;
+	search_choose(out, s->limit, !s->notes_only);
+	return search_read(st, 0, out, err);
 }

@@ -36,8 +36,6 @@ struct search {
 	struct uuid review;
 	/* range of the time when the note or rating was made; NO_INT: no limit */
 	int64_t since_ms, until_ms;
-	/* the caller needs no older notes and ratings, but may get some; NO_INT: all */
-	int64_t needed_ms;
 	/* range of the frequency that a note is about, in Hz; both 0: any */
 	double hz_low, hz_high;
 	size_t limit; /* the most hits that are returned, the newest ones */
@@ -48,12 +46,14 @@ struct search_hit {
 	/* kind of the row: a note, a rating (found by its remark) or a device (by its name) */
 	enum row_kind kind;
 	struct uuid uuid;
-	/* review, item, section: ids; the others: names (device: its id if the hit is the device,
-	 * or if it has no name); NULL: none */
+	size_t file; /* number of the archive in which it was found */
+	/* review, item, section, attribute: ids; the others: names (device: its id if the hit is
+	 * the device, or if it has no name); NULL: none */
 	char *review, *device, *item, *section, *chain, *against, *against_chain;
-	char *part, *attribute, *text;
+	char *title, *section_title; /* of the track, of the section */
+	char *part, *attribute, *attribute_name, *text;
 	/* the listener's name, or the start of the UUID if there is no name; may be NULL */
-	char *listener;
+	const char *listener;
 	bool of_other;        /* made by a listener who is not the archive's owner */
 	char time[TIME_TEXT]; /* position in the track that the note is about, as text */
 	/* value: of a rating; hz: frequency that a note is about; NAN: none */
@@ -63,19 +63,37 @@ struct search_hit {
 	bool private, blind;
 };
 
+/* A note or remark that is found; the newest are read as hits. */
+struct search_found {
+	struct uuid uuid, review;
+	int64_t made_ms, nr;
+	size_t file, source; /* number of the archive; which kind of row */
+	bool after;          /* others of its review are newer, and enough to be shown */
+};
+
 struct search_hits {
-	struct search_hit *v;
-	size_t n, cap;
-	struct arena arena; /* owns v and its texts */
-	bool more;          /* there are more hits, older ones, than search.limit */
+	struct search_hit *v; /* `devices` devices, then a hit for each row in `found` */
+	size_t n, cap, devices;
+	struct LIST_OF(struct search_found) found;
+	size_t total, reviews; /* all notes and remarks that were found, and their reviews */
+	struct arena arena;    /* owns v and its texts */
 };
 
 void search_init(struct search *s);
 void search_finish(struct search *s);
-/* Finds devices, then notes and ratings, the newest first. Skips rows in the trash, and rows of a
+/* Finds devices, then notes and ratings, the newest first; of one review at most a part, if there
+ * are more than the limit, unless only notes are asked for. Skips rows in the trash, and rows of a
  * review or session in the trash. The caller calls search_hits_finish. */
 bool store_search(
 	struct store *st, const struct search *s, struct search_hits *out, struct err *err);
+/* The same in three steps, for several archives: finds the rows in each archive (the first with a
+ * number is the one whose row counts, if two have it), chooses those that are shown, and reads
+ * these in each archive. *out is all zero before. */
+bool search_find(struct store *st, const struct search *s, size_t file, struct search_hits *out,
+	struct err *err);
+/* shared: of one review only a part is shown */
+void search_choose(struct search_hits *l, size_t limit, bool shared);
+bool search_read(struct store *st, size_t file, struct search_hits *l, struct err *err);
 void search_hits_finish(struct search_hits *l);
 
 /* Appends the user's search words as an FTS5 expression. Only the operators listed at search.words

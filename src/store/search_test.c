@@ -21,7 +21,8 @@ newest_come_first_whenever_they_came(void **state)
 	struct search_hits l;
 	works(store_search(b.st, &s, &l, &err));
 	assert_int_equal(l.n, 3);
-	assert_true(l.more);
+	assert_int_equal(l.total, 4);
+	assert_int_equal(l.reviews, 1);
 	assert_string_equal(l.v[0].text, "tinny three");
 	assert_int_equal(l.v[1].made_ms, MAY + DAY_MS);
 	assert_int_equal(l.v[2].made_ms, MAY + DAY_MS);
@@ -33,6 +34,34 @@ newest_come_first_whenever_they_came(void **state)
 	s.words = NULL;
 	s.until_ms = NO_INT;
 	assert_int_equal(strncmp(found(&b, &s), "tinny three|", 12), 0);
+}
+
+/* Of five hits two are of the busy review's newest, as long as others have some. */
+static void
+one_review_does_not_fill_all(void **state)
+{
+	CLEANUP(stored_bench_finish) struct stored_bench b;
+	CLEANUP(search_hits_finish) struct search_hits l;
+	struct search s;
+
+	stored_bench_init(&b);
+	for (int i = 0; i < 9; i++) {
+		struct note *n = note_of(i % 4 ? b.cantor : b.crimson, i % 4 ? "thin a" : "thin b");
+
+		n->made_ms = MAY + (i % 4 ? DAY_MS : i) + i;
+		put_named(b.st, ROW_NOTE, n);
+	}
+	search_init(&s);
+	s.words = "thin";
+	s.limit = 5;
+	works(store_search(b.st, &s, &l, &err));
+	assert_int_equal(l.total, 9);
+	assert_int_equal(l.reviews, 2);
+	search_hits_finish(&l);
+	/* Two of each, and the newest of the others in the last place. */
+	assert_string_equal(found(&b, &s), "thin a|thin a|thin a|thin b|thin b");
+	s.notes_only = true;
+	assert_string_equal(found(&b, &s), "thin a|thin a|thin a|thin a|thin a");
 }
 
 static void
@@ -397,6 +426,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(newest_come_first_whenever_they_came),
+		cmocka_unit_test(one_review_does_not_fill_all),
 		cmocka_unit_test(a_note_of_another_day_is_found_on_that_day),
 		cmocka_unit_test(crowd_of_one_moment_stays_in_its_place),
 		cmocka_unit_test(only_what_stands_is_found),

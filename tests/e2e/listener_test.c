@@ -299,7 +299,7 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 		home_run(a, ARGS("earlog", "search", "from", "--limit", "1"), NULL, &out, &err), 0);
 	assert_has(out, "from Ben");
 	assert_lacks(out, "from Ann");
-	assert_has(err, "there are more");
+	assert_has(err, "2 notes and remarks of 1 review; these are the newest 1;");
 	assert_has(says(a, ARGS("earlog", "show", "--listener", "all")), "[heard by Benny]");
 	assert_has(says(a, ARGS("earlog", "show", "--listener", "Benny")), "[heard by Benny]");
 	assert_lacks(says(a, ARGS("earlog", "search", "nobody")), "for nobody");

@@ -272,7 +272,7 @@ ratings_and_scores_keep_their_scale(void **state)
 	works("stats", "cantor", "--markdown");
 	assert_has(out, "(0 so far)");
 	works("search", "jaw");
-	assert_has(out, "punch");
+	assert_has(out, "Punch");
 	works("export", "--json", "cantor");
 	assert_has(out, "felt in the jaw");
 	assert_has(out, "Great");
