@@ -58,7 +58,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 		figure_add_value(&text, &x->of);
 		figure_add_places(&text, &x->of);
 		n = series_of(s, &a->devices[i], room);
-		figure_add_beside(&beside, &a->g, &x->of, room, n, "; ");
+		figure_add_beside(&beside, &a->g, &x->of, room, n, "; ", NULL, NULL);
 		x->text = arena_keep(&answer->arena, buf_detach(&text));
 		x->beside = arena_keep(&answer->arena, buf_detach(&beside));
 		rated += x->of.last != NULL;

@@ -389,6 +389,18 @@ sign_of(double apart)
 	return (apart > 1e-9) - (apart < -1e-9);
 }
 
+/* Appends the values of the last pair, "2 vs 3", that of device `first` first. */
+static void
+add_values(struct buf *b, const struct count *c, int first)
+{
+	for (int k = 0; k < 2; k++) {
+		const struct graded *one = c->newest[k ? !first : first];
+		CLEANUP(pointer_free) char *value = words_value(one->value, one->rating->scale);
+
+		buf_addf(b, "%s%s", k ? words_of("template_vs") : "", value);
+	}
+}
+
 /* Appends "; newest: 2 vs 3" where the newest evening says otherwise than the device that leads.
  * first: the device that is named first. */
 static void
@@ -400,13 +412,9 @@ add_newest(struct buf *b, const struct count *c, const char *const name[2], int 
 
 	if (c->evenings < 2 || !counted || newest == counted)
 		return;
-	for (int k = 0; c->newest_n == 1 && k < 2; k++) {
-		const struct graded *one = c->newest[k ? !first : first];
-		CLEANUP(pointer_free) char *value = words_value(one->value, one->rating->scale);
-
-		buf_addf(&text, "%s%s", k ? words_of("template_vs") : "", value);
-	}
-	if (c->newest_n != 1)
+	if (c->newest_n == 1)
+		add_values(&text, c, first);
+	else
 		buf_add(&text, newest ? name[newest < 0] : words_of("equal"));
 	WORDS_ADD(b, "newest_evening", text.s);
 }
@@ -483,9 +491,36 @@ conditions_of(const struct count_words *x, const char *const name[2], struct are
 	return arena_keep(arena, buf_detach(&b));
 }
 
+/* Returns true if the one evening says otherwise than the values: the row names no device then. */
+static bool
+is_contrary(const struct count *c)
+{
+	return c->evenings == 1 && c->higher[0] + c->higher[1] && values_differ(c);
+}
+
+/* Appends what was rated on that evening instead: "3 vs 3.5 on Low Tide"; nothing if it was rated
+ * for several places. first: the device that is named first. */
+static void
+add_contrary(struct buf *b, const struct count_words *x, const struct gather *g, int first)
+{
+	const struct count *c = &x->count;
+	CLEANUP(buf_finish) struct buf on = BUF_INIT;
+
+	if (c->newest_n != 1)
+		return;
+	add_values(b, c, first);
+	for (int k = 0; k < 2 && !on.len; k++)
+		gather_add_setup(&on, g, &c->newest[k]->rating->setup, &c->of[k].last->rating->setup);
+	if (on.len)
+		buf_addf(b, " %s", on.s);
+	else
+		add_over(b, x, true, words_of("on_tracks"));
+}
+
 /* The count as a cell of a table: "Cantor on 2, equal on 1 of 3 evenings, 2 tracks". */
 static const char *
-cell_of(const struct count_words *x, const char *const name[2], struct arena *arena)
+cell_of(const struct count_words *x, const struct gather *g, const char *const name[2],
+	struct arena *arena)
 {
 	const struct count *c = &x->count;
 	int lead = count_leader(c);
@@ -493,6 +528,10 @@ cell_of(const struct count_words *x, const char *const name[2], struct arena *ar
 
 	if (c->apart)
 		return "";
+	if (is_contrary(c)) {
+		add_contrary(&b, x, g, 0);
+		return b.len ? arena_keep(arena, buf_detach(&b)) : "";
+	}
 	if (c->evenings == 1) {
 		buf_add(&b, c->higher[0] + c->higher[1] ? name[lead] : words_of("equal"));
 	} else {
@@ -508,7 +547,8 @@ cell_of(const struct count_words *x, const char *const name[2], struct arena *ar
 }
 
 static const char *
-sentence_of(const struct count_words *x, const char *const name[2], struct arena *arena)
+sentence_of(const struct count_words *x, const struct gather *g, const char *const name[2],
+	struct arena *arena)
 {
 	const struct count *c = &x->count;
 	int lead = count_leader(c);
@@ -519,12 +559,16 @@ sentence_of(const struct count_words *x, const char *const name[2], struct arena
 		return arena_keep(arena, buf_detach(&b));
 	buf_add_char(&b, ' ');
 	size_t first = b.len;
-	if (c->evenings == 1)
+	if (is_contrary(c)) {
+		add_contrary(&b, x, g, lead);
+		buf_add(&b, b.len > first ? "" : "higher on neither");
+	} else if (c->evenings == 1)
 		buf_add(&b, c->higher[0] + c->higher[1] ? "higher" : "equal");
 	else
 		add_count(&b, c, "higher on", "lower on");
 	b.s[first] = (char)toupper((unsigned char)b.s[first]);
-	add_over(&b, x, values_differ(c), c->evenings == 1 ? " on " : ", on ");
+	if (!is_contrary(c))
+		add_over(&b, x, values_differ(c), c->evenings == 1 ? " on " : ", on ");
 	add_newest(&b, c, name, lead);
 	buf_addf(&b, "; %s.", x->conditions);
 	return arena_keep(arena, buf_detach(&b));
@@ -547,8 +591,8 @@ count_words(const struct gather *g, const struct count *c, struct arena *arena)
 		figure_add_places(&value, &c->of[k]);
 		x.value[k] = arena_keep(arena, buf_detach(&value));
 	}
-	x.higher = cell_of(&x, name, arena);
+	x.higher = cell_of(&x, g, name, arena);
 	x.conditions = conditions_of(&x, name, arena);
-	x.text = sentence_of(&x, name, arena);
+	x.text = sentence_of(&x, g, name, arena);
 	return x;
 }

@@ -204,7 +204,8 @@ figure_add_places(struct buf *out, const struct figure *w)
 
 void
 figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
-	const struct graded *const *v, size_t n, const char *between)
+	const struct graded *const *v, size_t n, const char *between, figure_said *said,
+	const void *from)
 {
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
 	CLEANUP(buf_finish) struct buf main = BUF_INIT;
@@ -229,14 +230,18 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 			else
 				room[rest++] = room[i];
 		left = rest;
+		same = figure_counting(of, same);
 		struct figure other = figure_of(of, same);
+		CLEANUP(pointer_free) char *words = said ? said(from, of, same) : NULL;
 		figure_add_value(&value, &other);
-		if (strcmp(value.s, main.s) == 0)
+		if (strcmp(value.s, main.s) == 0 && !words)
 			continue;
 		buf_add(out, out->len ? between : "");
 		gather_add_setup(out, g, &other.last->rating->setup, &w->last->rating->setup);
 		buf_addf(out, ": %s", value.s);
 		figure_add_places(out, &other);
+		if (words)
+			buf_addf(out, " – %s", words);
 	}
 }
 

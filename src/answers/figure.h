@@ -60,6 +60,10 @@ void figure_add_value(struct buf *out, const struct figure *w);
 /* Appends " (2 tracks)"; nothing for one place. */
 void figure_add_places(struct buf *out, const struct figure *w);
 /* Appends the values with other setups that differ from w, the figure of the same n entries: "on
- * the Apple dongle: 2". Each begins with `between`, unless `out` is empty. */
+ * the Apple dongle: 2 – softer". Each begins with `between`, unless `out` is empty. said: returns
+ * the remarks on such entries, which are then appended, also of an equal value; NULL: it is not
+ * asked. It frees nothing, and its text is freed. */
+typedef char *figure_said(const void *from, const struct graded **v, size_t n);
 void figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
-	const struct graded *const *v, size_t n, const char *between);
+	const struct graded *const *v, size_t n, const char *between, figure_said *said,
+	const void *from);

@@ -239,10 +239,19 @@ gather_add_setup(
 
 		words_around(out, "on_chain", words);
 	}
-	if (!uuid_same(&worn, &of_main))
+	if (!uuid_same(&worn, &of_main)) {
+		const struct variant *v = gather_find(g, ROW_VARIANT, variant ? &worn : &of_main);
+		CLEANUP(pointer_free)
+		char *tips = v ? records_content_get(v->content, "tips") : NULL;
+		const char *name = v && v->name ? v->name : "";
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+		/* By what readers know, as in drafts. */
+		words_around(&words, tips && *tips ? "variant_tips" : NULL,
+			tips && *tips ? tips : name);
 		buf_addf(out, "%s%s %s", out->len > before ? ", " : "",
-			words_of(variant ? "with" : "without"),
-			variant ? variant : gather_name(g, ROW_VARIANT, &of_main));
+			words_of(variant ? "with" : "without"), words.s);
+	}
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
 		buf_add(out, out->len > before ? ", " : "");
 		words_around(out, "through_equaliser", equaliser);
@@ -510,7 +519,9 @@ order_repeats(const void *p, const void *q)
 	o = o ? o : uuid_order(&a->place, &b->place);
 	o = o ? o : uuid_order(&a->cue, &b->cue);
 	o = o ? o : (a->setup > b->setup) - (a->setup < b->setup);
-	return o ? o : uuid_order(&a->listener, &b->listener);
+	o = o ? o : uuid_order(&a->listener, &b->listener);
+	/* Another review does not replace the score of the device's own one (figure.c). */
+	return o || a->rating->lexicon ? o : number_order(b->own_review, a->own_review);
 }
 
 /* A rating while the ratings are sorted: comparing these few bytes, and not whole ratings, takes a
@@ -668,24 +679,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.day = rating_evening(r) };
 }
 
-/* Returns true if the rating is a score that the review itself also gives. */
-static bool
-is_scored_in(const struct grades *x, const struct graded *one, const struct uuid *review)
-{
-	for (size_t i = 0; !one->rating->lexicon && i < x->n_each; i++) {
-		const struct graded *own = &x->each[i];
-
-		if (own->attribute == one->attribute && uuid_same(&own->device, &one->device) &&
-			uuid_same(&own->place, &one->place) &&
-			uuid_same(&own->listener, &one->listener) &&
-			uuid_same(&own->rating->review, review))
-			return true;
-	}
-	return false;
-}
-
-/* Drops ratings in other reviews of what the review did not rate, and scores that it gives itself.
- */
+/* Drops ratings in other reviews of what the review did not rate. */
 static void
 keep_rated_in(struct grades *x, const struct uuid *review)
 {
@@ -706,7 +700,7 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 				k++;
 			if (!pass && here && k == n)
 				ARRAY_ADD(own, n, cap, *one);
-			if (pass && (here || (k < n && !is_scored_in(x, one, review))))
+			if (pass && (here || k < n))
 				x->each[kept++] = *one;
 		}
 	x->n_each = kept;

@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/words.h"
+#include "record/blind_result.h"
 #include "record/rows.h"
+#include "record/volume.h"
 
 /* Returns what holds where no match is before the later moment on its chain. */
 static struct levels
@@ -64,6 +66,54 @@ of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	return l;
 }
 
+/* Returns the newest match of a device with any but `other`, before it was heard at `at`, and which
+ * it is; NULL: none. */
+static const struct volume *
+link_of(const struct gather *g, const struct uuid *device, const struct uuid *other,
+	const struct heard_on *at, struct uuid *with)
+{
+	const struct volume *v, *found = NULL;
+
+	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
+		const struct uuid of = gather_device(g, &v->setup, &v->review);
+		const struct uuid *x = uuid_same(&of, device) ? &v->matched_to
+			: uuid_same(&v->matched_to, device)   ? &of
+							      : &UUID_NONE;
+
+		if (uuid_none(x) || uuid_same(x, other) || uuid_same(x, device) ||
+			!volume_is_matched(v) || made_before(at->made, MADE(v)) ||
+			!gather_is_noted_on(g, v, at->setup) ||
+			!gather_includes(g, &v->review, &v->sitting) ||
+			(found && !made_before(MADE(found), MADE(v))))
+			continue;
+		found = v;
+		*with = *x;
+	}
+	return found;
+}
+
+/* Returns what holds through a third device: of three in turn each is matched to the one before,
+ * and so the last to the first. LEVELS_NONE: there is none. */
+static struct levels
+through(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct heard_on pair[2])
+{
+	int k = !made_before(pair[1].made, pair[0].made);
+	const struct uuid *late = k ? b : a, *early = k ? a : b;
+	struct uuid with;
+	const struct volume *v = link_of(g, late, early, &pair[k], &with);
+	struct levels worst = { v ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN };
+
+	if (!v)
+		return worst;
+	const struct heard_on linked = { &v->setup, MADE(v) };
+	struct levels l = of_pair(g, early, &with, (const struct heard_on[2]){ pair[!k], linked });
+	levels_take_worse(&worst, &l);
+	l = of_pair(g, &with, late, (const struct heard_on[2]){ linked, pair[k] });
+	levels_take_worse(&worst, &l);
+	return worst;
+}
+
 struct levels
 levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on (*pairs)[2], size_t n)
@@ -72,16 +122,42 @@ levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 
 	for (size_t i = 0; i < n; i++) {
 		struct levels l = of_pair(g, a, b, pairs[i]);
-		double off = fmax(worst.off_db, l.off_db);
+		struct levels other = l.state == LEVELS_MATCHED ? l : through(g, a, b, pairs[i]);
 
-		if (l.state > worst.state || !i ||
-			(l.state == worst.state && l.match &&
-				made_before(MADE(worst.match), MADE(l.match))))
-			worst = l;
-		worst.off_db = off;
+		l = other.state < l.state ? other : l;
+		levels_take_worse(&worst, &l);
 	}
-	if (worst.state != LEVELS_CHANGED)
-		worst.off_db = (double)NAN;
+	return worst;
+}
+
+void
+levels_take_worse(struct levels *worst, const struct levels *l)
+{
+	double off = fmax(worst->off_db, l->off_db);
+
+	if (l->state > worst->state ||
+		(l->state == worst->state && l->match &&
+			(!worst->match || made_before(MADE(worst->match), MADE(l->match)))))
+		*worst = *l;
+	worst->off_db = worst->state == LEVELS_CHANGED ? off : (double)NAN;
+}
+
+struct levels
+levels_of_run(const struct gather *g, const struct blind_run *r, const struct blind_order *o)
+{
+	const struct setup on = { .chain = r->chain };
+	const struct heard_on start = { &on, made_of(&r->sitting, r->sequence, r->started_ms) },
+			      end = { &on, made_of(&r->sitting, 0, r->ended_ms) },
+			      heard[][2] = { { start, start }, { end, end } };
+	struct levels worst = LEVELS_BEST;
+
+	for (size_t i = 0; i < o->ndevices; i++)
+		for (size_t k = i + 1; k < o->ndevices; k++) {
+			struct levels l =
+				levels_of(g, &o->devices[i], &o->devices[k], heard, LENGTH(heard));
+
+			levels_take_worse(&worst, &l);
+		}
 	return worst;
 }
 

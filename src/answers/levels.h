@@ -22,8 +22,18 @@ struct levels {
 
 /* Returns how the levels of devices a and b were: moment 0 of each of the n pairs is of a. The
  * match is the newest before the later moment of a pair; it also holds for the earlier one, which
- * it named (gather_match_holds_before). */
+ * it named (gather_match_holds_before). Two devices that were matched to a third one are matched.
+ */
 struct levels levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on (*pairs)[2], size_t n);
+#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan("") })
+/* Sets *worst to l, if that is worse or as good by a newer match. */
+void levels_take_worse(struct levels *worst, const struct levels *l);
+/* Returns how the levels of the devices of a blind run were, the worst of each two of them, from
+ * its start to its end. */
+struct blind_run;
+struct blind_order;
+struct levels levels_of_run(
+	const struct gather *g, const struct blind_run *r, const struct blind_order *o);
 /* Appends "levels matched by ear". */
 void levels_add(struct buf *out, const struct levels *l);

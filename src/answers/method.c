@@ -98,7 +98,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 {
 	/* questions in which both were rated for the same, and blind ones; the most evenings */
 	size_t rated = 0, blind = 0, evenings = 0;
-	struct levels levels = { LEVELS_MATCHED, NULL, (double)NAN }; /* the worst */
+	struct levels levels = LEVELS_BEST; /* the worst */
 	const struct volume *end;
 	struct series s;
 
@@ -113,11 +113,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 		rated++;
 		blind += s.v[0].rating->blind;
 		evenings = x.evenings > evenings ? x.evenings : evenings;
-		if (x.levels.state > levels.state ||
-			(x.levels.state == levels.state && x.levels.match &&
-				(!levels.match ||
-					made_before(MADE(levels.match), MADE(x.levels.match)))))
-			levels = x.levels;
+		levels_take_worse(&levels, &x.levels);
 	}
 	if (!rated) {
 		levels.match = gather_match(g, a, b, NULL, &end);
@@ -219,8 +215,11 @@ add_blind(struct buf *out, const struct gather *g)
 			: 0;
 		if (!heard)
 			continue;
+		CLEANUP(buf_finish) struct buf levels = BUF_INIT;
+		struct levels l = levels_of_run(g, r, &o);
+		levels_add(&levels, &l);
 		begin_sentence(out);
-		blind_run_add(out, rec, r, &o, heard, false);
+		blind_run_add(out, rec, r, &o, heard, levels.s, false);
 		blind_order_finish(&o);
 	}
 }

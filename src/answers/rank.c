@@ -188,7 +188,7 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	figure_add_places(&text, &cell->of);
 	cell->text = arena_keep(&r->answer->arena, buf_detach(&text));
 	n = of_device(x, device, c, blind, room);
-	figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ");
+	figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ", NULL, NULL);
 	if (beside.len)
 		cell->beside = arena_keep(&r->answer->arena, buf_detach(&beside));
 	buf_finish(&beside);

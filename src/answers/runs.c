@@ -89,7 +89,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.heard = e->heard,
 			.named = e->order.named,
 			.whole = said.whole,
-			.how = blind_run_how(e->run),
+			.how = blind_run_how(e->rec, e->run),
 			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p } };
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
 		struct buf out = BUF_INIT;

@@ -99,6 +99,12 @@ scale_nearest(const struct scale *s, double value)
 }
 
 bool
+scale_has_numbers(const struct scale *a, const struct scale *b)
+{
+	return fabs(a->min - b->min) + fabs(a->max - b->max) + fabs(a->step - b->step) < NEAR;
+}
+
+bool
 scale_has(const struct scale *s, double value)
 {
 	return value >= s->min - s->step * NEAR && value <= s->max + s->step * NEAR &&

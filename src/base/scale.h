@@ -35,6 +35,8 @@ void scale_finish(struct scale *s);
 /* Adds a word (copied) for a value, or replaces the value's word. */
 void scale_add_word(struct scale *s, double value, const char *word);
 
+/* Returns true if two scales have the same values: the words may differ. */
+bool scale_has_numbers(const struct scale *a, const struct scale *b);
 /* Returns true if the value is a step of the scale. */
 bool scale_has(const struct scale *s, double value);
 /* Returns the step nearest to a value. */

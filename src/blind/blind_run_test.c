@@ -471,7 +471,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	blind_result_add(&rec, only_run(&rec), &o, &b);
 	CLEANUP(pointer_free) char *tail = xasprintf(" came first in %zu of 6", firsts);
 	assert_non_null(strstr(b.s, tail));
-	assert_string_equal(blind_run_how(only_run(&rec)),
+	assert_string_equal(blind_run_how(&rec, only_run(&rec)),
 		"single blind; a device may be recognised by its fit");
 }
 
@@ -519,7 +519,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_int_equal(g.asked, 9);
 	assert_int_equal(g.said, 8);
 	assert_int_equal(g.right, 8);
-	assert_string_equal(blind_run_how(only_run(&rec)),
+	assert_string_equal(blind_run_how(&rec, only_run(&rec)),
 		"single blind; a device may be recognised by its fit");
 }
 

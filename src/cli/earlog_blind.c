@@ -52,7 +52,7 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 
 	cli_say("%zu trials of %zu devices%s%s, begun %s; %s", o->n, o->ndevices, c ? " on " : "",
 		c ? c->name : "", clock_date_text(run->started_ms, run->started_offset_min, day),
-		blind_run_how(run));
+		blind_run_how(r, run));
 	if (run->ended_ms == NO_INT)
 		cli_say("for the helper only: the listener must not see this order. Swap the "
 			"device at every trial and always take the same time; if the device stays "

@@ -77,11 +77,7 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 			devices[n++] = d->uuid;
 	record_init(&a->rest);
 	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err) &&
-		store_load_section_tracks(st, &a->rest, err);
-	for (const struct row *r = NULL; ok && (r = record_next(&a->rest, ROW_REVIEW, r));)
-		ok = store_load_kind(st, ROW_VOLUME, &r->uuid, &a->rest, err);
-	for (const struct volume *v = NULL; ok && (v = record_next(&a->rest, ROW_VOLUME, v));)
-		ok = store_load_row(st, ROW_SITTING, &v->sitting, &a->rest, err);
+		store_load_beside_ratings(st, &a->rest, err);
 
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
 	a->v[a->n] = &a->rest;

@@ -15,13 +15,14 @@ struct told_rating {
 	const char *device, *listener;
 	const char *name; /* of the place; "" for the device */
 	bool remark;
+	bool row; /* a row of a table, which has one value of the device for all places */
 };
 
 struct told_search {
 	struct told *told;
 	const json_t *tree;
 	const char *leaves;
-	struct LIST_OF(struct told_rating) written;
+	struct LIST_OF(struct told_rating) written, wide;
 	struct buf names; /* what the draft does not tell */
 	size_t n, most;   /* most: how many of them are named */
 	bool shows;       /* the draft has a picture of the ratings */
@@ -189,14 +190,27 @@ note_written(struct told_search *s, const json_t *rating, const struct told_rati
 	struct told_rating remark = *of;
 
 	remark.remark = true;
+	if (*of->device && !strchr(of->place, '/'))
+		LIST_ADD(&s->wide, *of);
 	if (tells(s->told, rating, value_keys))
 		LIST_ADD(&s->written, *of);
 	if (remark_written(s->told, rating))
 		LIST_ADD(&s->written, remark);
 }
 
-/* Returns true if what was written tells this rating: there, with the device as a whole, or, for
- * one over several tracks, at a track. */
+/* Returns true if another device was rated in the attribute as a whole, or in a section: a row of a
+ * table has that value, not those of tracks. */
+static bool
+has_wide(const struct told_search *s, const struct told_rating *of)
+{
+	for (const struct told_rating *w = s->wide.v; w < s->wide.v + s->wide.n; w++)
+		if (text_same(w->attribute, of->attribute) && text_same(w->device, of->device))
+			return true;
+	return false;
+}
+
+/* Returns true if what was written tells this rating: there, with the device as a whole, in a row
+ * of its device, or, for one over several tracks, at a track. */
 static bool
 is_told(const struct told_search *s, const struct told_rating *of, int64_t tracks)
 {
@@ -208,6 +222,7 @@ is_told(const struct told_search *s, const struct told_rating *of, int64_t track
 		if (w->remark == of->remark && text_same(w->attribute, of->attribute) &&
 			text_same(w->device, of->device) && text_same(w->listener, of->listener) &&
 			(text_same(w->place, of->place) || (!track && !*w->place) ||
+				(w->row && !has_wide(s, of)) ||
 				(tracks > 0 &&
 					strncmp(w->place, of->place, strlen(of->place)) == 0)))
 			return true;
@@ -244,20 +259,42 @@ find_rating(struct told_search *s, const json_t *rating, const struct told_ratin
 	add_missing(s, name.s);
 }
 
-/* Does the same for a rating of another device than the one under test, if the template tells these
- * devices in turn. */
+/* Does the same for a rating of another device than the one under test. */
 static void
 find_other(struct told_search *s, const json_t *rating, const struct told_rating *of)
 {
-	const json_t *device;
-	bool named = false;
-	size_t i;
-
-	json_array_foreach (json_object_get(s->tree, K_devices), i, device)
-		named |= text_same(view_text(device, K_name), of->device) &&
-			is_written(s->told, json_object_get(device, K_name));
-	if (*of->device && named)
+	if (*of->device)
 		find_rating(s, rating, of);
+}
+
+/* Notes what the tables and sentences tell of the compared devices. */
+static void
+note_rows(struct told_search *s)
+{
+	static const char *const keys[] = { K_with, NULL }, *const sentence[] = { K_scores, NULL };
+	const json_t *comparison, *row;
+	size_t i, k;
+
+	json_array_foreach (json_object_get(s->tree, K_comparisons), i, comparison) {
+		struct told_rating of = { .place = "",
+			.device = view_text(comparison, K_device),
+			.listener = "",
+			.name = "",
+			.row = true };
+
+		json_array_foreach (
+			json_object_get(json_object_get(comparison, K_rated), K_rows), k, row) {
+			of.attribute = view_text(row, K_attribute);
+			if (tells(s->told, row, keys))
+				LIST_ADD(&s->written, of);
+		}
+		json_array_foreach (json_object_get(comparison, K_score_pairs), k, row) {
+			of.attribute = view_text(row, K_attribute);
+			of.place = view_text(row, K_section);
+			if (tells(s->told, row, keys) || tells(s->told, comparison, sentence))
+				LIST_ADD(&s->written, of);
+		}
+	}
 }
 
 /* Calls `on` for the lists of the tree that have ratings; wanted: only for those that a draft
@@ -310,6 +347,7 @@ told_gap(struct told *t, const struct view *view, const json_t *tree, const char
 	s.shows = tells(t, json_object_get(plots, K_wheel), addresses) ||
 		tells(t, json_object_get(plots, K_profile), addresses);
 	find_notes(&s, view);
+	note_rows(&s);
 	each_of_tree(&s, false, note_written);
 	each_of_tree(&s, true, find_rating);
 	if (s.n > s.most)
@@ -320,5 +358,6 @@ told_gap(struct told *t, const struct view *view, const json_t *tree, const char
 			"leaves out",
 			s.names.s);
 	free(s.written.v);
+	free(s.wide.v);
 	buf_finish(&s.names);
 }

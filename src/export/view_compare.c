@@ -176,6 +176,7 @@ static json_t *
 results_json(const struct view *v, const struct view_compared *c, const struct section *section)
 {
 	const struct record *r = c ? c->r : v->r;
+	const struct gather g = { .v = &r, .n = 1 };
 	json_t *list = json_array();
 
 	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
@@ -186,7 +187,7 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 			continue;
 		if ((!own || view_is_shown(v, &x->row, &x->review, &x->sitting)) &&
 			section_of_run(v, x) == section)
-			view_add_run(list, r, x);
+			view_add_run(list, r == v->r ? &v->own : &g, r, x);
 	}
 	return list;
 }
@@ -552,13 +553,14 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 	if (view_wants(v, VIEW_RATINGS) && uuid_none(&v->filter.section) && !v->filter.items &&
 		!v->filter.since_ms)
 		counts = counts_of(
-			&v->wide, v->series, v->n_series, &pair->of, &pair->with, true, &arena);
+			&v->own, v->series, v->n_series, &pair->of, &pair->with, true, &arena);
 	CLEANUP(pointer_free) size_t *ranks = xcalloc(counts.n + 1, sizeof(ranks[0]));
 	for (size_t i = 0; i < counts.n; i++) {
-		const struct count_words x = count_words(&v->wide, &counts.v[i], &arena);
+		const struct count_words x = count_words(&v->own, &counts.v[i], &arena);
 		size_t rank = gather_attribute_rank(&own, x.question.attribute), at;
 		json_t *o = json_object();
 
+		put_text(o, K_attribute, x.question.attribute);
 		put_text(o, K_name, x.question.name);
 		put_bool(o, K_blind, x.question.blind);
 		put_text(o, K_of, x.value[0]);
@@ -791,10 +793,14 @@ score_table_json(const struct view *v)
 	json_t *columns = json_array(), *rows = json_array();
 	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
 	rank_answer_init(&answer, &a);
-	for (size_t k = 0; k < answer.columns.n; k++)
-		put_text(put_new(columns), K_name,
-			answer.columns.v[k].section ? answer.columns.v[k].name
-						    : view_score_name(answer.columns.v[k].id));
+	for (size_t k = 0; k < answer.columns.n; k++) {
+		const struct rank_column *c = &answer.columns.v[k];
+		json_t *column = put_new(columns);
+
+		put_text(column, K_name, c->section ? c->name : view_score_name(c->id));
+		put_text(column, K_attribute, c->section ? "section" : c->id);
+		put_text(column, K_section, c->section ? c->id : NULL);
+	}
 	for (size_t i = 0; i < answer.rows.n; i++) {
 		const struct rank_row *x = &answer.rows.v[i];
 
@@ -867,6 +873,8 @@ put_pair_scores(json_t *tree)
 					view_text(column, K_name), of, words_of("template_vs"),
 					with);
 				one = put_new(pairs);
+				put_text(one, K_attribute, view_text(column, K_attribute));
+				put_text(one, K_section, view_text(column, K_section));
 				put_text(one, K_name, view_text(column, K_name));
 				put_text(one, K_of, of);
 				put_text(one, K_with, with);

@@ -42,22 +42,26 @@ rungs_new(const struct view *v, size_t *n)
 	return rungs;
 }
 
-/* Replaces the words of a bound by those of the language: "at most 123 dB SPL". */
+/* Puts a bound in the words of the language: "at most 123 dB SPL (perhaps less)". */
 static void
-put_bounds(struct buf *level)
+put_loudest(json_t *o, const struct drive_chain *c)
 {
 	static const char *const bounds[][2] = { { "at least ", "at_least" },
 		{ "at most ", "at_most" } };
-	CLEANUP(pointer_free) char *was = xstrdup(level->len ? level->s : "");
+	CLEANUP(buf_finish) struct buf level = BUF_INIT;
+	struct buf words = BUF_INIT;
+	const char *key = NULL;
+	size_t n = 0;
 
-	for (size_t i = 0; i < LENGTH(bounds); i++) {
-		size_t n = strlen(bounds[i][0]);
-
-		if (strncmp(was, bounds[i][0], n) != 0)
-			continue;
-		buf_clear(level);
-		buf_addf(level, "%s%s", words_of(bounds[i][1]), was + n);
-	}
+	drive_report_add_loudest(&level, c);
+	for (size_t i = 0; i < LENGTH(bounds) && !key; i++)
+		if (level.len && strncmp(level.s, bounds[i][0], strlen(bounds[i][0])) == 0) {
+			key = bounds[i][1];
+			n = strlen(bounds[i][0]);
+		}
+	if (level.len)
+		words_around(&words, key, level.s + n);
+	put_built(o, K_loudest, &words);
 }
 
 /* Puts the two ends of a range to a tenth, null if they are not known: level_db {least, most}. */
@@ -82,15 +86,13 @@ facts_json(
 	for (size_t i = 0; i < report->chains.n; i++) {
 		const struct drive_chain *c = &report->chains.v[i];
 		const struct range loudest = c->result.loudest_db;
-		struct buf facts = BUF_INIT, level = BUF_INIT;
+		struct buf facts = BUF_INIT;
 		json_auto_t *one = json_object();
 
 		drive_report_add_facts(&facts, report, c);
 		put_text(one, K_name, c->name);
 		put_built(one, K_text, &facts);
-		drive_report_add_loudest(&level, c);
-		put_bounds(&level);
-		put_built(one, K_loudest, &level);
+		put_loudest(one, c);
 		put_range(one, K_level_db, drive_capped(&c->result, loudest));
 		put_range(one, K_headroom_db, c->result.headroom_db);
 		put(one, K_remarks, view_chain_remarks(v, rungs[i]));

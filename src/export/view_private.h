@@ -108,7 +108,7 @@ struct view {
 	struct grades grades;
 	/* all ratings of two devices, also of other reviews, by question */
 	const struct record *records[2]; /* r, and r->elsewhere */
-	struct gather wide;
+	struct gather wide, own; /* own: without rows of other listeners, for tables of a pair */
 	struct grades wide_grades;
 	struct series *series;
 	size_t n_series;
@@ -278,7 +278,8 @@ void view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x);
 /* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped 2 devices …".
  */
-void view_add_run(json_t *list, const struct record *r, const struct blind_run *x);
+void view_add_run(
+	json_t *list, const struct gather *g, const struct record *r, const struct blind_run *x);
 /* ---- view_drive.c: how each chain drives the device under test ---- */
 /* Sets which tracks a draft shows. */
 void view_ladder_init(struct view *v);

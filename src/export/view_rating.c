@@ -18,21 +18,29 @@
 
 /* ---- the remarks on a value ---- */
 
-/* Puts the remarks on a rating's value: the array, and all of them as one text, with dates if there
- * are several. Takes ownership of the array. */
+/* Appends the remarks as one text, with dates if there are several. */
 static void
-put_said(json_t *o, json_t *remarks)
+add_remarks(struct buf *said, const json_t *remarks)
 {
-	struct buf said = BUF_INIT;
 	const json_t *one;
 	size_t i;
 
 	json_array_foreach (remarks, i, one) {
-		buf_add(&said, i ? "; " : "");
+		buf_add(said, i ? "; " : "");
 		if (json_array_size(remarks) > 1)
-			buf_addf(&said, "%s: ", view_text(one, K_date));
-		buf_add(&said, view_text(one, K_text));
+			buf_addf(said, "%s: ", view_text(one, K_date));
+		buf_add(said, view_text(one, K_text));
 	}
+}
+
+/* Puts the remarks on a rating's value: the array, and all of them as one text. Takes ownership of
+ * the array. */
+static void
+put_said(json_t *o, json_t *remarks)
+{
+	struct buf said = BUF_INIT;
+
+	add_remarks(&said, remarks);
 	put(o, K_remarks, remarks);
 	put_built(o, K_said, &said);
 }
@@ -89,6 +97,25 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 	return remarks;
 }
 
+/* The view, and whether a rating of another setup has a remark. */
+struct beside {
+	const struct view *v;
+	bool *said;
+};
+
+/* Returns the same of the ratings of another setup; NULL: there are none. The caller frees. */
+static char *
+said_beside(const void *from, const struct graded **of, size_t n)
+{
+	const struct beside *b = from;
+	json_auto_t *remarks = remarks_of(b->v, of, n);
+	struct buf said = BUF_INIT;
+
+	add_remarks(&said, remarks);
+	*b->said |= said.len;
+	return said.len ? buf_detach(&said) : NULL;
+}
+
 /* ---- the figures of the review ---- */
 
 /* A figure that is published: of blind ratings, of sighted ones, or both. */
@@ -99,7 +126,8 @@ struct published {
 	const struct rating *shown;
 	bool here;       /* `shown` is in this review */
 	char *reviews;   /* ids of the reviews with ratings in `first` */
-	char *beside;    /* values with other setups that differ from `first`, a line each */
+	char *beside;    /* values with other setups, a line each: those that differ or have a remark */
+	bool beside_said;
 	json_t *remarks; /* of the ratings in `first` */
 };
 
@@ -177,7 +205,8 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 			if (kept)
 				add_reviews(&f, v, room, kept);
 			figure_add_beside(
-				&beside, &v->wide, &w, room, of_kind(of, n, blind, room), "\n");
+				&beside, &v->wide, &w, room, of_kind(of, n, blind, room), "\n",
+				said_beside, &(const struct beside){ v, &f.beside_said });
 		}
 	}
 	f.beside = buf_detach(&beside);
@@ -311,8 +340,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	bool more = !x->lexicon && own->max > own->min;
 	const char *word = known && !is_range(f) ? scale_word(&given, value) : NULL;
 
-	if (!word && more && !is_range(f) &&
-		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
+	if (!known && more && !is_range(f))
 		word = scale_word(own, value);
 	if (f)
 		figure_add_value(&text, &f->first);
@@ -361,6 +389,9 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_fields(o, ROW_RATING, x, K_lexicon, K_attribute);
 	put_text(o, K_name, x->lexicon ? rating_name(x, a) : view_score_name(x->attribute));
 	put_fields(o, ROW_ATTRIBUTE, a, K_low, K_mid, K_high, K_bipolar);
+	const struct subject subject = subject_of_rating(v, x);
+	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
+	subject_put_label(o, K_label_device, v, &subject, (struct heading){ FACT_DEVICE, 0 }, 0);
 	put_value(o, v, x, f, a && a->bipolar);
 	put_beside(o, f);
 	put_int(o, K_ratings, f ? (int64_t)f->first.ratings : NO_INT);
@@ -555,11 +586,14 @@ view_ratings_init(struct view *v)
 	v->records[0] = v->r;
 	v->records[1] = v->r->elsewhere;
 	v->wide = g = (struct gather){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
+	v->own = g;
+	v->own.own = true;
 	g.review = &v->review->row.uuid;
 	v->grades = grades_new(&g);
-	bool more = v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING);
+	bool more = record_count(v->r, ROW_LISTENER) ||
+		(v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING));
 	if (more)
-		v->wide_grades = grades_new(&v->wide);
+		v->wide_grades = grades_new(&v->own);
 	v->series = series_all(more ? &v->wide_grades : &v->grades, &v->n_series, &v->series_arena);
 	v->rated = rated_new(v, v->grades.v, v->grades.n, &v->n_rated);
 	v->ratings = json_object();
@@ -726,8 +760,8 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 	put_text(o, K_attribute, view_text(rating, K_attribute));
 	put_text(o, K_name, view_text(rating, K_name));
 	put_real(o, K_value, w->value);
-	static const char *const more[] = { K_text, K_low, K_mid, K_high, K_bipolar, K_least,
-		K_most };
+	static const char *const more[] = { K_label, K_text, K_low, K_mid, K_high, K_bipolar,
+		K_least, K_most };
 	for (size_t i = 0; i < LENGTH(more); i++)
 		put(o, more[i], json_incref(json_object_get(rating, more[i])));
 	put_text(o, K_of, view_text(forms, K_of));
@@ -736,7 +770,7 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 	put_int(o, K_tracks, direct ? 0 : (int64_t)w->places);
 	put_beside(o, f);
 	put_said(o, json_incref(f->remarks));
-	put_bool(o, K_has_said, false);
+	put_bool(o, K_has_said, f->beside_said);
 	put(o, K_listener, json_incref(json_object_get(rating, K_listener)));
 	put(o, K_others, json_array());
 	return o;
@@ -916,10 +950,10 @@ bool
 view_has_said(const json_t *figure)
 {
 	const json_t *others = json_object_get(figure, K_others), *one;
-	bool said = json_is_string(json_object_get(figure, K_said));
+	bool said = json_is_string(json_object_get(figure, K_said)) || view_has(figure, K_has_said);
 	size_t i;
 
 	json_array_foreach (others, i, one)
-		said |= json_is_string(json_object_get(one, K_said));
+		said |= view_has_said(one);
 	return said;
 }

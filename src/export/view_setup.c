@@ -96,23 +96,22 @@ prices_json(const char *json)
 	return list;
 }
 
-/* Kinds of devices: the key of the word for drafts, whether the device is worn on the ears, and
- * whether it has ear tips. */
+/* Kinds of devices: the key of the word for drafts, and whether the device has ear tips. */
 static const struct device_kind {
 	const char *kind, *noun;
-	bool worn, tipped;
+	bool tipped;
 } device_kinds[] = {
-	{ "iem", "noun_iem", true, true },
-	{ "headphone", "noun_headphone", true, false },
-	{ "earbud", "noun_earbud", true, false },
-	{ "speaker", "noun_speaker", false, false },
-	{ "dac", "noun_dac", false, false },
-	{ "amp", "noun_amp", false, false },
-	{ "dap", "noun_dap", false, false },
-	{ "cable", "noun_cable", false, false },
+	{ "iem", "noun_iem", true },
+	{ "headphone", "noun_headphone", false },
+	{ "earbud", "noun_earbud", false },
+	{ "speaker", "noun_speaker", false },
+	{ "dac", "noun_dac", false },
+	{ "amp", "noun_amp", false },
+	{ "dap", "noun_dap", false },
+	{ "cable", "noun_cable", false },
 };
 
-/* Returns the kind of a device; one that the table lacks is worn and may have tips. */
+/* Returns the kind of a device; one that the table lacks may have tips. */
 static struct device_kind
 kind_of(const struct device *d)
 {
@@ -121,8 +120,8 @@ kind_of(const struct device *d)
 	for (size_t i = 0; kind && i < LENGTH(device_kinds); i++)
 		if (strcasecmp(kind, device_kinds[i].kind) == 0)
 			return (struct device_kind){ kind, words_of(device_kinds[i].noun),
-				device_kinds[i].worn, device_kinds[i].tipped };
-	return (struct device_kind){ kind, kind ? kind : words_of("noun_device"), true, true };
+				device_kinds[i].tipped };
+	return (struct device_kind){ kind, kind ? kind : words_of("noun_device"), true };
 }
 
 char *
@@ -207,7 +206,7 @@ device_json(const struct view *v, const struct device *d)
 	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable);
 	put_specs(o, d);
 	put_text(o, K_noun, kind_of(d).noun);
-	put_bool(o, K_worn, kind_of(d).worn);
+	put_bool(o, K_worn, device_is_worn(d));
 	put_bool(o, K_tipped, kind_of(d).tipped);
 	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);
 	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "answers/levels.h"
 #include "answers/method.h"
 #include "base/clock.h"
 #include "config/words.h"
@@ -214,24 +215,28 @@ testing_volumes(const struct view *v, const struct device *only)
 /* ---- how the listening was done: blind runs ---- */
 
 void
-view_add_run(json_t *list, const struct record *r, const struct blind_run *x)
+view_add_run(
+	json_t *list, const struct gather *g, const struct record *r, const struct blind_run *x)
 {
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
+	CLEANUP(buf_finish) struct buf levels = BUF_INIT;
 	struct buf out = BUF_INIT;
 	struct blind_preferred liked;
-	struct blind_guesses g;
+	struct blind_guesses said;
 	size_t heard = blind_order_read_ended(r, x, &order);
 
 	if (!heard)
 		return;
-	blind_run_add(&out, r, x, &order, heard, true);
-	blind_guesses(r, x, &order, &g);
+	const struct levels l = levels_of_run(g, x, &order);
+	levels_add(&levels, &l);
+	blind_run_add(&out, r, x, &order, heard, levels.s, true);
+	blind_guesses(r, x, &order, &said);
 	blind_preferred(r, x, &order, &liked);
 	json_t *o = put_new(list);
 	put_built(o, K_text, &out);
 	put_int(o, K_trials, (int64_t)heard);
-	put_int(o, K_right, g.said ? (int64_t)g.right : NO_INT);
-	put_real(o, K_chance, order.pairs ? liked.p : g.p);
+	put_int(o, K_right, said.said ? (int64_t)said.right : NO_INT);
+	put_real(o, K_chance, order.pairs ? liked.p : said.p);
 	put_int(o, K_for_first, order.pairs ? (int64_t)liked.of[0] : NO_INT);
 	put_int(o, K_for_second, order.pairs ? (int64_t)liked.of[1] : NO_INT);
 	put_int(o, K_for_none, order.pairs ? (int64_t)liked.none : NO_INT);
@@ -247,7 +252,7 @@ testing_blind(const struct view *v)
 		return list;
 	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
 		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
-			view_add_run(list, v->r, x);
+			view_add_run(list, &v->own, v->r, x);
 	return list;
 }
 

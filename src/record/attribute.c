@@ -10,6 +10,7 @@
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
+#include "record/rating.h"
 #include "record/rows.h"
 
 const char *
@@ -182,6 +183,7 @@ attribute_complete(struct record *rec)
 		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
 		e.v[i].row = NULL;
 	}
+	rating_take_words(rec);
 	if (rec->elsewhere)
 		attribute_complete(rec->elsewhere);
 }

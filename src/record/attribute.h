@@ -29,7 +29,7 @@ void attribute_edits(const struct record *rec, const struct lexicon_file *x,
  * have, as far as a lexicon file has them. Reads files only if rows are missing. */
 void attribute_missing(const struct record *rec, struct edits *out);
 /* Adds the rows that attribute_missing finds to rec and rec->elsewhere, in memory only, to show an
- * archive. */
+ * archive, and gives the scores their words of today (rating_take_words). */
 void attribute_complete(struct record *rec);
 
 /* Tags: the attributes that a note is about. `#` before the id of an attribute sets one, "#punch";

@@ -253,10 +253,23 @@ add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 }
 
 const char *
-blind_run_how(const struct blind_run *r)
+blind_run_how(const struct record *rec, const struct blind_run *r)
 {
+	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
+	const json_t *one;
+	bool worn = false;
+	struct uuid u;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		const char *text = json_string_value(one);
+
+		worn |= text && uuid_read(&u, text) &&
+			device_is_worn(record_find(rec, ROW_DEVICE, &u));
+	}
 	return r->alike ? "single blind; the devices feel alike, says the listener"
-			: "single blind; a device may be recognised by its fit";
+		: worn  ? "single blind; a device may be recognised by its fit"
+			: "single blind; a device may be recognised";
 }
 
 void
@@ -285,7 +298,7 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 
 void
 blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, size_t heard, bool order)
+	const struct blind_order *o, size_t heard, const char *levels, bool order)
 {
 	CLEANUP(buf_finish) struct buf result = BUF_INIT;
 	struct blind_guesses g;
@@ -295,7 +308,7 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		buf_addf(out, "%zu of %zu planned trials", heard, o->n);
 	else
 		buf_addf(out, "%zu trials", o->n);
-	buf_addf(out, " (%s)", blind_run_how(r));
+	buf_addf(out, " (%s; %s)", blind_run_how(rec, r), levels);
 	blind_guesses(rec, r, o, &g);
 	if (!order) {
 		blind_result_add(rec, r, o, &result);

@@ -86,16 +86,16 @@ void blind_preferred(const struct record *rec, const struct blind_run *r,
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
 /* Returns how blind a run was, in words: "single blind; …" (static). */
-const char *blind_run_how(const struct blind_run *r);
+const char *blind_run_how(const struct record *rec, const struct blind_run *r);
 /* Appends the result of a run that has ended: how many devices were named rightly, or the
  * preferences of a preference test. Appends nothing if the run is open or nothing was asked. */
 void blind_result_add(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 /* Appends the sentences of a review on a run of which `heard` trials were heard: "A helper swapped
- * 2 devices in 6 trials (single blind; …): 5 of 6 right; …."; order: for readers who were not
- * there, with the device of each trial. */
+ * 2 devices in 6 trials (single blind; …): 5 of 6 right; …."; levels: how they were (levels_add);
+ * order: for readers who were not there, with the device of each trial. */
 void blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, size_t heard, bool order);
+	const struct blind_order *o, size_t heard, const char *levels, bool order);
 
 /* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,
  * when the order could be known: it counts nowhere. */

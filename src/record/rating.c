@@ -43,6 +43,35 @@ rating_name(const struct rating *r, const struct attribute *a)
 	return a && a->name ? a->name : score ? score->name : r->attribute;
 }
 
+void
+rating_take_words(struct record *rec)
+{
+	CLEANUP(profile_finish) struct profile p = { .path = NULL };
+	bool loaded = false, known = false;
+
+	for (size_t i = 0; i < record_count(rec, ROW_RATING); i++) {
+		struct rating *r = record_at(rec, ROW_RATING, i);
+		CLEANUP(scale_finish) struct scale own = { .n = 0 }, today = { .n = 0 };
+		const struct review *of = record_find(rec, ROW_REVIEW, &r->review);
+		const struct score *score =
+			!r->lexicon && r->attribute ? rating_score(r->attribute) : NULL;
+
+		if (!score || !of || !r->scale || record_other_listener(rec, rec, &r->listener) ||
+			!scale_from_json(&own, r->scale, ERR_IGNORED))
+			continue;
+		known = loaded ? known : profile_load_own(&p, NULL);
+		loaded = true;
+		if (!known)
+			return;
+		rating_scale(&today, of, &p, score, record_find(rec, ROW_SECTION, &r->section),
+			false, ERR_IGNORED);
+		if (!scale_has_numbers(&own, &today))
+			continue;
+		free(r->scale);
+		r->scale = scale_json(&today);
+	}
+}
+
 bool
 rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, const struct section *section, bool bipolar, struct err *err)

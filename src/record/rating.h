@@ -32,6 +32,9 @@ const char *rating_name(const struct rating *r, const struct attribute *a);
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, const struct section *section, bool bipolar, struct err *err);
 
+/* Gives the scores of rec, in memory only, the words of today's scale if its numbers are those of
+ * the rating: an author may name the steps after the first scores. */
+void rating_take_words(struct record *rec);
 /* Returns the cue, item, section or review that the rating is about. */
 const struct uuid *rating_place(const struct rating *r);
 

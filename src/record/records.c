@@ -607,6 +607,17 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 }
 
 bool
+device_is_worn(const struct device *d)
+{
+	static const char *const others[] = { "speaker", "dac", "amp", "dap", "cable" };
+
+	for (size_t i = 0; d && d->kind && i < LENGTH(others); i++)
+		if (strcasecmp(d->kind, others[i]) == 0)
+			return false;
+	return true;
+}
+
+bool
 device_is_placeholder(const struct device *d)
 {
 	return d && uuid_same(&d->row.edit, &d->row.uuid);

@@ -142,6 +142,8 @@ bool comparison_is_listed(
 /* Sets what the device lacks to the facts of its comparison (comparison.facts); NULL: there are
  * none. */
 void device_fill(struct device *d, const char *facts);
+/* Returns true if the device is worn on the ears: also if its kind is not known, or one's own. */
+bool device_is_worn(const struct device *d);
 /* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
  * it. d may be NULL. */
 bool device_is_placeholder(const struct device *d);

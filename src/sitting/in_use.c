@@ -124,6 +124,21 @@ sitting_variant_named(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
+/* Returns the variant with which the device in use was heard last in this session; NULL: none. */
+static const struct variant *
+variant_heard(const struct sitting *s)
+{
+	const struct stretch *last = NULL;
+
+	for (const struct stretch *x = NULL; (x = record_next(&s->rec, ROW_STRETCH, x));)
+		if (!x->row.deleted && uuid_same(&x->sitting, &s->sitting) &&
+			setup_same(&x->setup, &s->setup, SETUP_DEVICE) &&
+			(!last || x->sequence > last->sequence))
+			last = x;
+	const struct variant *v = last ? setup_row(&s->rec, &last->setup, ROW_VARIANT) : NULL;
+	return v && !v->row.deleted ? v : NULL;
+}
+
 void
 sitting_variant_follow(struct sitting *s, const struct setup *before)
 {
@@ -133,6 +148,8 @@ sitting_variant_follow(struct sitting *s, const struct setup *before)
 		now = NULL;
 	else if (was && was->row.deleted)
 		now = was->name ? sitting_variant_named(s, was->name) : NULL;
+	if (!now)
+		now = variant_heard(s);
 	if (!now)
 		now = setup_only_variant(&s->rec, &s->setup);
 	s->setup.variant = now ? now->row.uuid : UUID_NONE;

@@ -765,7 +765,7 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 }
 
 bool
-store_load_section_tracks(struct store *st, struct record *rec, struct err *err)
+store_load_beside_ratings(struct store *st, struct record *rec, struct err *err)
 {
 	CLEANUP(uuids_finish) struct uuids done = { 0 };
 	bool ok = true;
@@ -778,6 +778,10 @@ store_load_section_tracks(struct store *st, struct record *rec, struct err *err)
 	}
 	for (const struct listing *l = NULL; ok && (l = record_next(rec, ROW_LISTING, l));)
 		ok = store_load_row(st, ROW_ITEM, &l->item, rec, err);
+	for (const struct row *r = NULL; ok && (r = record_next(rec, ROW_REVIEW, r));)
+		ok = store_load_kind(st, ROW_VOLUME, &r->uuid, rec, err);
+	for (const struct volume *v = NULL; ok && (v = record_next(rec, ROW_VOLUME, v));)
+		ok = store_load_row(st, ROW_SITTING, &v->sitting, rec, err);
 	return ok;
 }
 
@@ -793,5 +797,5 @@ store_load_elsewhere(
 		record_init(rec->elsewhere = xmalloc(sizeof(*rec->elsewhere)));
 	return store_load_device_ratings(
 		       st, devices.v, devices.n, review, 1, rec->elsewhere, err) &&
-		store_load_section_tracks(st, rec->elsewhere, err);
+		store_load_beside_ratings(st, rec->elsewhere, err);
 }

@@ -183,9 +183,10 @@ bool store_load_ratings(struct store *st, const char *attribute, const struct uu
  * ratings of the reviews in `except`. */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err);
-/* Loads the tracks of the reviews in which the record has ratings of sections: a section is common
- * to two reviews that share a track of it. */
-bool store_load_section_tracks(struct store *st, struct record *rec, struct err *err);
+/* Loads what the ratings of the record are compared by: the volumes of their reviews, and the
+ * tracks of those with ratings of sections, as two reviews have a section in common if they share a
+ * track of it. */
+bool store_load_beside_ratings(struct store *st, struct record *rec, struct err *err);
 /* Loads into rec->elsewhere the ratings that the devices of rec, the record of a review, have in
  * other reviews: figures are made of all ratings of a device. */
 bool store_load_elsewhere(

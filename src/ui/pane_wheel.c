@@ -213,6 +213,23 @@ ui_wheel_top(const struct sitting *s)
 
 /* ---- details below the wheel ---- */
 
+/* Adds the value of a rating, with its scale unless that has the numbers of today's: "4/5". */
+static void
+add_value(struct buf *out, const struct rating *r, const struct scale *today)
+{
+	CLEANUP(scale_finish) struct scale own = { .n = 0 };
+	char number[SCALE_NUMBER];
+
+	if (!r->scale || !scale_from_json(&own, r->scale, ERR_IGNORED) ||
+		scale_has_numbers(&own, today)) {
+		buf_add(out, scale_show(today, r->value, number));
+		return;
+	}
+	buf_add(out, scale_show(&own, r->value, number));
+	if (!scale_in_words(&own))
+		buf_addf(out, "/%s", scale_number(own.max, number));
+}
+
 /* Adds the details: remark, word of the value, earlier rating, known devices, definition. */
 static void
 add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
@@ -230,7 +247,9 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 			buf_addf(out, "%s\n", word);
 	}
 	if (r->before && !isnan(r->before->value)) {
-		buf_addf(out, "before: %s\n", scale_show(&r->scale, r->before->value, number));
+		buf_add(out, "before: ");
+		add_value(out, r->before, &r->scale);
+		buf_add_char(out, '\n');
 	} else if (r->before) {
 		buf_add(out, "before: not judged\n");
 	}
