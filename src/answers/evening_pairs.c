@@ -510,7 +510,8 @@ add_contrary(struct buf *b, const struct count_words *x, const struct gather *g,
 		return;
 	add_values(b, c, first);
 	for (int k = 0; k < 2 && !on.len; k++)
-		gather_add_setup(&on, g, &c->newest[k]->rating->setup, &c->of[k].last->rating->setup);
+		gather_add_setup(
+			&on, g, &c->newest[k]->rating->setup, &c->of[k].last->rating->setup);
 	if (on.len)
 		buf_addf(b, " %s", on.s);
 	else

@@ -79,8 +79,8 @@ is(const char *attribute, bool blind, const char *want)
 		struct figure w = figure_of(room, series_of(&s, &b.devices[0], room));
 		figure_add_value(&out, &w);
 		figure_add_places(&out, &w);
-		figure_add_beside(&out, &b.g, &w, room, series_of(&s, &b.devices[0], room), "; ",
-			NULL, NULL);
+		figure_add_beside(
+			&out, &b.g, &w, room, series_of(&s, &b.devices[0], room), "; ", NULL, NULL);
 	}
 	assert_string_equal(out.s, want);
 }

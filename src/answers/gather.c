@@ -247,8 +247,8 @@ gather_add_setup(
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 		/* By what readers know, as in drafts. */
-		words_around(&words, tips && *tips ? "variant_tips" : NULL,
-			tips && *tips ? tips : name);
+		words_around(
+			&words, tips && *tips ? "variant_tips" : NULL, tips && *tips ? tips : name);
 		buf_addf(out, "%s%s %s", out->len > before ? ", " : "",
 			words_of(variant ? "with" : "without"), words.s);
 	}

@@ -217,7 +217,7 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	says_nothing_of("helper");
 	r->ended_ms = BENCH_T0 + 1000;
 	says("A helper swapped 2 devices in 6 trials (single blind; a device may be recognised by "
-	     "its fit).");
+	     "its fit; levels not noted as matched).");
 	static const int order[] = { 0, 1, 1, 0, 1, 0 };
 	for (int i = 0; i < 6; i++) {
 		struct trial *t =
@@ -227,8 +227,8 @@ blind_runs_are_told_once_they_have_ended(void **state)
 		t->answer = order[i];
 	}
 	/* One of the 20 orders: exactly 0.05. */
-	says("its fit): which device it was: 6 of 6 right; guessing does as well in 1 of 20 "
-	     "runs.");
+	says("its fit; levels not noted as matched): which device it was: 6 of 6 right; guessing "
+	     "does as well in 1 of 20 runs.");
 	r->trial = 4;
 	r->opened_ms = BENCH_T0 + 900;
 	says("4 of 6 planned trials");

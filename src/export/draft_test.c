@@ -765,7 +765,7 @@ driveability_repeats_no_figure_of_the_device(void **state)
 	write_draft("iem-review");
 	has("14 BA, 22 ohm, 106 dB/Vrms");
 	has("Driveability\n===\n\n- Desk: ");
-	has(" dB SPL at full volume.\n");
+	has(" dB SPL (perhaps less) at full volume.\n");
 	/* With a file of the impedance, the line says what the description of the device lacks. */
 	xreplace(&d->impedance_file, "z.txt");
 	write_draft("iem-review");

@@ -1,5 +1,6 @@
 /* Reads drafts of random records as a stranger would: each text has a token, and each token is
  * looked for with its subject. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "export/export.h"
@@ -16,6 +17,7 @@ static const char *const templates[] = { "iem-review", "iem-review-classic", "im
 static const char *const devices[] = { "device:aful-cantor", "device:aful-performer8",
 	"device:third" };
 static const char *const names[] = { "AFUL Cantor", "AFUL Performer8", "Third Thing" };
+static const char *const shorts[] = { "Cantor", "Performer8", "Third Thing" };
 static const char *const chains[] = { "dx300", "dongle", "walk" };
 static const char *const sources[] = { "iBasso DX300", "Apple USB-C dongle", "HiBy R3 II" };
 static const char *const tracks[] = { "bass/reckoning", "timbre/shivers", "bass/quiet" };
@@ -28,11 +30,14 @@ static const struct {
 
 static struct told_text {
 	char token[16];
-	size_t device;
-	bool private, heard, note;
+	size_t device, chain;
+	bool private, heard, note, on_chain; /* on_chain: the heading above it names the chain */
 } texts[TEXTS];
-static size_t n_texts;
+static size_t n_texts, usual; /* usual: the chain of most notes on the sound */
+static bool matched;          /* each device was matched to the first before it was rated */
+static bool rated[3][3];      /* the device was rated in the attribute */
 static uint32_t seed, this_seed;
+static const char *const attributes[] = { "punch", "width", "dark-bright" };
 
 static size_t
 any(size_t below)
@@ -56,12 +61,14 @@ add_random_note(struct record *rec, int n)
 {
 	struct told_text *t = new_text(any(3));
 	bool track = any(2);
+	t->chain = any(3);
 	struct note *x = add_note(rec, n, track ? tracks[any(3)] : NULL,
 		track && any(3) ? (int64_t)any(300000) : NO_MS, "");
 
 	t->note = true;
 	xreplace(&x->body, t->token);
-	x->setup = (struct setup){ .device = id(devices[t->device]), .chain = id(chains[any(3)]) };
+	x->setup =
+		(struct setup){ .device = id(devices[t->device]), .chain = id(chains[t->chain]) };
 	if (t->device == 0 && any(2))
 		x->setup.variant = id("variant:deep");
 	if (!track && any(3)) {
@@ -69,6 +76,7 @@ add_random_note(struct record *rec, int n)
 
 		xreplace(&x->part, parts[k].part);
 		t->heard = parts[k].heard;
+		t->on_chain = strcmp(parts[k].part, "chain") == 0;
 	} else if (!track)
 		x->section = id(any(2) ? "section:bass" : "section:timbre");
 	if (t->heard && !any(4))
@@ -77,17 +85,24 @@ add_random_note(struct record *rec, int n)
 		x->against_chain = id(chains[any(3)]);
 	if (uuid_same(&x->against_chain, &x->setup.chain))
 		x->against_chain = UUID_NONE;
+	/* Without a track it is below its chain. */
+	t->on_chain |= !track && !uuid_none(&x->against_chain);
 	x->private = t->private = !any(6);
 }
 
-/* One place, attribute and device each, so that none replaces another. */
-static void
-add_random_rating(struct record *rec, int n)
+/* The first device is rated before the matches of the evening, the others after them. */
+static int64_t
+made_ms(size_t device, int64_t evening)
 {
-	static const char *const attributes[] = { "punch", "width", "dark-bright" };
-	size_t device = (size_t)n % 3, place = (size_t)n / 3 % 3;
+	return T0 + evening * DAY_MS + (device ? 2 : 0) * 3600000;
+}
+
+static struct rating *
+add_one_rating(struct record *rec, int n, size_t nth, int64_t evening)
+{
+	size_t device = nth % 3, place = nth / 3 % 3, attribute = nth / 9 % 3;
 	struct rating *x = add_rating(rec, n, place < 2 ? "item" : "section", "bs2399",
-		attributes[(size_t)n / 9 % 3], 1 + (double)any(9) / 2);
+		attributes[attribute], 1 + (double)any(9) / 2);
 
 	if (place < 2)
 		x->item = id(tracks[place * 2]);
@@ -95,10 +110,28 @@ add_random_rating(struct record *rec, int n)
 		x->section = id("section:bass");
 	x->scale = xstrdup("{\"min\":0,\"max\":5,\"step\":0.5}");
 	x->setup.device = id(devices[device]);
-	x->setup.chain = id(chains[any(3)]);
-	if (n_texts < TEXTS && any(2)) {
-		struct told_text *t = new_text(device);
+	x->made_ms = made_ms(device, evening) + n;
+	rated[device][attribute] = true;
+	return x;
+}
 
+/* One place, attribute, device and chain each, so that none replaces another but on a later
+ * evening, and then it has no remark. */
+static void
+add_random_rating(struct record *rec, int n, size_t nth)
+{
+	size_t chain = (nth + (n >= 227)) % 3;
+	struct rating *x = add_one_rating(rec, n, nth, (int64_t)any(2));
+
+	x->setup.chain = id(chains[chain]);
+	if (!any(3)) {
+		struct rating *later = add_one_rating(rec, n + 100, nth, 2);
+
+		later->setup.chain = x->setup.chain;
+	} else if (n_texts < TEXTS && any(2)) {
+		struct told_text *t = new_text(nth % 3);
+
+		t->chain = chain;
 		xreplace(&x->remark, t->token);
 		t->private = !any(5);
 		if (t->private) {
@@ -108,6 +141,48 @@ add_random_rating(struct record *rec, int n)
 			w->target = x->row.uuid;
 		}
 	}
+}
+
+/* Matches each other device to the first on each chain on each evening, between their ratings. */
+static void
+add_matches(struct record *rec)
+{
+	for (int n = 0; n < 18; n++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "volume:random%d", n);
+		struct volume *v = add_row(rec, ROW_VOLUME, name);
+		v->review = id("review:cantor");
+		v->setup = (struct setup){ .device = id(devices[1 + n % 2]),
+			.chain = id(chains[n / 2 % 3]) };
+		v->matched_to = id(devices[0]);
+		v->value = xstrdup("22");
+		v->how = xstrdup("by ear");
+		v->made_ms = made_ms(0, n / 6) + 3600000 + n;
+	}
+}
+
+static size_t
+usual_chain(const struct record *rec)
+{
+	const struct uuid gone = id("sitting:gone"),
+			  of[] = { id(chains[0]), id(chains[1]), id(chains[2]) };
+	size_t n[3] = { 0 }, most = 0;
+
+	for (const struct note *x = NULL; (x = record_next(rec, ROW_NOTE, x));) {
+		bool heard = x->body && !x->private && !x->row.deleted &&
+			!uuid_same(&x->sitting, &gone) &&
+			(!x->part ||
+				(strcmp(x->part, "chain") != 0 && strcmp(x->part, "diary") != 0));
+
+		for (size_t i = 0; heard && x->part && i < LENGTH(parts); i++)
+			heard = parts[i].heard || strcmp(parts[i].part, x->part) != 0;
+		for (size_t i = 0; heard && i < LENGTH(chains); i++)
+			n[i] += uuid_same(&x->setup.chain, &of[i]);
+	}
+	for (size_t i = 1; i < LENGTH(chains); i++)
+		most = n[i] > n[most] ? i : most;
+	return most;
 }
 
 static void
@@ -125,9 +200,16 @@ make_random(struct record *rec)
 	c->rank = one->rank + 1;
 	for (int n = 100; n < 124; n++)
 		add_random_note(rec, n);
-	for (int n = 200, most = 227; n < most; n++)
-		if (any(3))
-			add_random_rating(rec, n);
+	memset(rated, 0, sizeof(rated));
+	for (int n = 0; n < 27 * 2; n++)
+		if (any(3) && (n < 27 || !any(4)))
+			add_random_rating(rec, 200 + n, (size_t)n % 27);
+	matched = any(2);
+	if (matched)
+		add_matches(rec);
+	else
+		((struct row *)record_at(rec, ROW_VOLUME, 0))->deleted = true;
+	usual = usual_chain(rec);
 }
 
 static size_t
@@ -194,6 +276,90 @@ wrong(const char *template, const char *what, const struct told_text *t, const c
 		names[t->device], at ? line_at(text, at) : "");
 }
 
+/* Returns the value at the start of a cell, and moves *cell behind the next sign |; NAN: none, or
+ * the cell has a range. */
+static double
+value_in(const char **cell)
+{
+	char *end;
+	double value = strtod(*cell, &end);
+	bool one = end > *cell && strncmp(end, " to ", 4) != 0;
+
+	*cell = end + strcspn(end, "|");
+	*cell += **cell == '|';
+	return one ? value : (double)NAN;
+}
+
+/* Reads the tables of pairs: a row names the device with the higher value or none, unless it counts
+ * several evenings; levels are as they were. */
+static void
+read_tables(const char *template, const char *text)
+{
+	const char *const wrong = matched ? "not noted as matched" : "evels matched";
+	const char *column[2] = { NULL, NULL };
+
+	if (strstr(text, wrong))
+		fail_msg("seed %u, %s: «%s»", this_seed, template,
+			line_at(text, strstr(text, wrong)));
+	for (const char *at = text; at; at = (at = strchr(at, '\n')) ? at + 1 : NULL) {
+		const char *line = line_at(text, at), *cell = strchr(line + 2, '|');
+
+		if (*line != '|' || !cell || strncmp(line, "| ---", 5) == 0)
+			continue;
+		cell += 2;
+		if (strncmp(line, "| Rating |", 10) == 0) {
+			for (int k = 0; k < 2; k++) {
+				column[k] = NULL;
+				for (size_t i = 0; i < LENGTH(names); i++)
+					if (strncmp(cell, names[i], strlen(names[i])) == 0 ||
+						strncmp(cell, shorts[i], strlen(shorts[i])) == 0)
+						column[k] = shorts[i];
+				cell = strchr(cell, '|') + 2;
+			}
+			continue;
+		}
+		double a = value_in(&cell), b = value_in(&cell);
+		for (int k = 0; k < 2 && column[0]; k++)
+			if (strstr(cell, column[k]) && !strstr(cell, " evenings") &&
+				(k ? b <= a : a <= b))
+				fail_msg("seed %u, %s: «%s»", this_seed, template, line);
+	}
+}
+
+/* Returns true if the draft tells a rating of another device in the attribute below a heading that
+ * names the device. */
+static bool
+tells_rating(const char *text, const char *attribute, size_t device)
+{
+	bool below = false;
+
+	for (const char *at = text; at; at = (at = strchr(at, '\n')) ? at + 1 : NULL) {
+		const char *line = line_at(text, at);
+
+		if (is_heading(at) || strncmp(line, "- Compared with", 15) == 0)
+			below = strstr(line, names[device]) ||
+				(below && !strstr(line, " vs ") && *line == '*');
+		if (below && (*line == '|' || strchr(line, ':')) && strcasestr(line, attribute))
+			return true;
+	}
+	return false;
+}
+
+static void
+read_ratings(const char *template, const char *text, const char *gaps)
+{
+	static const char *const called[] = { "Punch", "Width", "Dark-Bright" };
+
+	for (size_t d = 1; d < LENGTH(names); d++)
+		for (size_t i = 0; i < LENGTH(called); i++)
+			if (rated[d][i] && !tells_rating(text, called[i], d) &&
+				!strstr(gaps, names[d])) {
+				fprintf(stderr, "%s\n==== gaps\n%s\n", text, gaps);
+				fail_msg("seed %u, %s: no rating of %s of %s", this_seed, template,
+					called[i], names[d]);
+			}
+}
+
 static void
 read_text(const char *template, const char *text, const struct told_text *t, const char *gaps,
 	bool draft)
@@ -214,6 +380,9 @@ read_text(const char *template, const char *text, const struct told_text *t, con
 		return;
 	if (t->device && !names_device(text, at, t->device))
 		wrong(template, "no device", t, text, gaps);
+	if (t->heard && !t->on_chain && t->chain != usual &&
+		!strstr(line_at(text, at), sources[t->chain]))
+		wrong(template, "no chain", t, text, gaps);
 	for (size_t i = 0; !t->heard && i < LENGTH(sources); i++)
 		if (strstr(line_at(text, at), sources[i]))
 			wrong(template, "a chain on what nobody hears", t, text, gaps);
@@ -223,6 +392,7 @@ static void
 read_drafts(struct record *rec, const char *template)
 {
 	static export_write *const formats[] = { export_markdown, export_html, export_bbcode };
+	CLEANUP(buf_finish) struct buf first = BUF_INIT;
 
 	for (size_t f = 0; f < LENGTH(formats); f++) {
 		struct gaps g = GAPS_INIT;
@@ -238,6 +408,17 @@ read_drafts(struct record *rec, const char *template)
 		buf_add(&gaps, g.text.len ? g.text.s : "");
 		for (size_t i = 0; i < n_texts; i++)
 			read_text(template, out.s, &texts[i], gaps.s, f == 0);
+		if (f == 0) {
+			read_tables(template, out.s);
+			if (strcmp(template, "impressions") != 0)
+				read_ratings(template, out.s, gaps.s);
+			buf_add(&first, out.s);
+		}
+		/* The page and the forum text have what the draft has. */
+		for (size_t i = 0; i < n_texts; i++)
+			if (count(out.s, texts[i].token) != count(first.s, texts[i].token))
+				wrong(template, "another number in another format", &texts[i],
+					out.s, gaps.s);
 		gaps_finish(&g);
 		view_close(v);
 	}

@@ -124,9 +124,10 @@ struct published {
 	/* the newest rating in `first` that is in this review, else the newest one: its setup,
 	 * confidence and date are shown */
 	const struct rating *shown;
-	bool here;       /* `shown` is in this review */
-	char *reviews;   /* ids of the reviews with ratings in `first` */
-	char *beside;    /* values with other setups, a line each: those that differ or have a remark */
+	bool here;     /* `shown` is in this review */
+	char *reviews; /* ids of the reviews with ratings in `first` */
+	char *beside;  /* values with other setups, a line each: those that differ or have a remark
+			*/
 	bool beside_said;
 	json_t *remarks; /* of the ratings in `first` */
 };
@@ -204,9 +205,8 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 			f.remarks = remarks_of(v, room, kept);
 			if (kept)
 				add_reviews(&f, v, room, kept);
-			figure_add_beside(
-				&beside, &v->wide, &w, room, of_kind(of, n, blind, room), "\n",
-				said_beside, &(const struct beside){ v, &f.beside_said });
+			figure_add_beside(&beside, &v->wide, &w, room, of_kind(of, n, blind, room),
+				"\n", said_beside, &(const struct beside){ v, &f.beside_said });
 		}
 	}
 	f.beside = buf_detach(&beside);
@@ -531,19 +531,26 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 }
 
 /* Adds the remarks of a figure o of another device than the one under test to the list of this
- * device. */
+ * device: also those on values of other setups. */
 static void
-add_said(const struct view *v, const struct view_rated *of, const json_t *o)
+add_said(const struct view *v, const struct view_rated *of, const struct published *f,
+	const json_t *o)
 {
-	static const char *const keys[] = { K_on, K_name, K_written, K_listener, K_said };
+	static const char *const keys[] = { K_label, K_on, K_name, K_written, K_listener };
+	const json_t *line;
+	struct buf said = BUF_INIT;
+	size_t i;
 
-	if (of->tested || !json_is_string(json_object_get(o, K_said)))
+	if (of->tested || !(f->beside_said || json_is_string(json_object_get(o, K_said))))
 		return;
 	json_t *one = put_new(ratings_of(v, "said", &of->graded->device));
-	const struct subject s = subject_of_rating(v, of->graded->rating);
-	subject_put_label(one, K_label, v, &s, (struct heading){ 0, FACT_DEVICE }, 0);
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		put(one, keys[i], json_incref(json_object_get(o, keys[i])));
+	for (size_t k = 0; k < LENGTH(keys); k++)
+		put(one, keys[k], json_incref(json_object_get(o, keys[k])));
+	buf_add(&said, view_text(o, K_said));
+	json_array_foreach (json_object_get(o, K_beside), i, line)
+		if (f->beside_said)
+			buf_addf(&said, "%s%s", said.len ? "; " : "", view_text(line, K_text));
+	put_built(one, K_said, &said);
 }
 
 /* Adds the figures of one question, made of the n entries in v, to the list for its track, section,
@@ -568,7 +575,7 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 		CLEANUP(published_finish) struct published f = published_of(v, first + i, same);
 		json_t *o = rating_json(v, f.shown, &f);
 
-		add_said(v, first + i, o);
+		add_said(v, first + i, &f, o);
 		if (own)
 			json_array_append_new(json_object_get(own, K_others), o);
 		else

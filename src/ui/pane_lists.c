@@ -724,8 +724,8 @@ trials_fill(const struct sitting *s, struct list *l)
 	}
 	if (open)
 		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf("%s; %zu trials of %zu devices", blind_run_how(&s->rec, run),
-				o.n, o.ndevices),
+			xasprintf("%s; %zu trials of %zu devices", blind_run_how(&s->rec, run), o.n,
+				o.ndevices),
 			NULL);
 	blind_order_finish(&o);
 }
