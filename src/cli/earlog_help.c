@@ -528,7 +528,7 @@ find_partial(const char *name, struct mustache_text *text, void *context)
 
 	(void)context;
 	if (e)
-		*text = (struct mustache_text){ e->name, e->data, e->size };
+		*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
 	return e != NULL;
 }
 

@@ -104,7 +104,7 @@ find_partial(const char *name, struct mustache_text *text, void *context)
 	const struct embedded *e = file_embedded(path);
 
 	(void)context;
-	*text = (struct mustache_text){ e->name, e->data, e->size };
+	*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
 	return true;
 }
 

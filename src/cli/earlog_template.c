@@ -177,7 +177,9 @@ cli_template_partial_text(const char *name, struct mustache_text *text, void *co
 	const struct template_file *f = template_partial(context, name);
 
 	if (f)
-		*text = (struct mustache_text){ f->path, f->text.s, f->text.len };
+		*text = (struct mustache_text){
+			.name = f->path, .text = f->text.s, .n = f->text.len
+		};
 	return f != NULL;
 }
 

@@ -291,6 +291,18 @@ words_value(double value, const char *scale)
 
 /* ---- templates ---- */
 
+const char *
+words_sentence(const char *name)
+{
+	CLEANUP(pointer_free) char *key = xstrdup(name);
+
+	for (char *c = key; *c; c++)
+		*c = *c == '-' ? '_' : *c;
+	read_english();
+	const char *text = find_words(&english, key), *slot = text ? strchr(text, '{') : NULL;
+	return slot && isalpha((unsigned char)slot[1]) ? words_of(key) : NULL;
+}
+
 /* Returns the longest English text of a template that begins here, as a whole word; NULL: none. */
 static const struct key_value *
 words_at(const char *text, const char *at)
@@ -312,11 +324,45 @@ words_at(const char *text, const char *at)
 	return best;
 }
 
+/* Appends the sign of a template that begins here in the language. `nest` has a bit for each open
+ * bracket, 1: of a link. Returns the bytes that were read; 0: none. */
+static size_t
+add_sign(struct buf *out, const char *text, const char *s, uint64_t *nest)
+{
+	static const struct {
+		const char *sign, *key;
+	} signs[] = { { ", ", "comma" }, { "; ", "semicolon" }, { ": ", "colon" }, { ":", "colon" },
+		{ " – ", "dash" }, { " (", "open" }, { "(", "open" }, { ")", "close" },
+		{ ".", "stop" } };
+	bool link = *s == '(' && s > text && s[-1] == ']';
+
+	if (*s == '(' || strncmp(s, " (", 2) == 0)
+		*nest = *nest << 1 | link;
+	bool ends_link = *s == ')' && (*nest & 1);
+	*nest >>= *s == ')';
+	for (size_t i = 0; !link && !ends_link && i < LENGTH(signs); i++) {
+		size_t n = strlen(signs[i].sign), blank = signs[i].sign[n - 1] == ' ';
+		const char *word = words_of(signs[i].key);
+
+		if (strncmp(s, signs[i].sign, n) != 0)
+			continue;
+		/* At an end of a line, and before the end of bold text, no blank follows. */
+		size_t shown = strlen(word) - (!blank && word[strlen(word) - 1] == ' ');
+		bool lead = *word == ' ' && *signs[i].sign != ' ';
+		buf_add_bytes(out, word + lead, shown - lead);
+		/* A wide sign needs no blank behind it. */
+		return n + (!blank && s[n] == ' ' && (word[shown - 1] & 0x80));
+	}
+	return 0;
+}
+
 char *
 words_template(const char *text, size_t n)
 {
 	CLEANUP(pointer_free) char *all = xstrndup(text, n);
 	struct buf out = BUF_INIT;
+	uint64_t nest = 0;
+	bool comment = false; /* whose words are read by earlog */
 
 	if (!own.n && !shipped.n)
 		return NULL;
@@ -324,7 +370,9 @@ words_template(const char *text, size_t n)
 	for (const char *s = all; *s;) {
 		const char *end = strncmp(s, "{{", 2) == 0 ? strstr(s, "}}") : NULL;
 		const struct key_value *p = end ? NULL : words_at(all, s);
+		size_t sign;
 
+		comment = (comment || strncmp(s, "<!--", 4) == 0) && strncmp(s, "-->", 3) != 0;
 		if (end) {
 			end += 2 + (end[2] == '}');
 			buf_add_bytes(&out, s, (size_t)(end - s));
@@ -332,9 +380,17 @@ words_template(const char *text, size_t n)
 		} else if (p) {
 			buf_add(&out, words_of(p->key));
 			s += strlen(p->value);
+		} else if (!comment && (sign = add_sign(&out, all, s, &nest))) {
+			s += sign;
 		} else {
 			buf_add_char(&out, *s++);
 		}
 	}
 	return buf_detach(&out);
+}
+
+void
+words_sep(struct buf *out, const char *key)
+{
+	buf_add(out, out->len ? words_of(key) : "");
 }

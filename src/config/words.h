@@ -33,11 +33,16 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 /* Appends a value in the words of a key, which have the slot {1}; those of a file for an earlier
  * version have none and stand before the value. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
+/* Appends a sign of the language (comma, semicolon, colon, dash), unless out is empty. */
+void words_sep(struct buf *out, const char *key);
 /* Returns a number with the decimal sign of the language; the caller frees. */
 char *words_number(const char *number);
 /* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:
  * JSON; NULL: not known. The caller frees. */
 char *words_value(double value, const char *scale);
-/* Returns a text of a shipped template with its words in the language, outside its tags; the caller
- * frees. NULL: the language is English. */
+/* Returns a shipped template with its words and signs in the language, its tags unchanged; the
+ * caller frees. NULL: the language is English. */
 char *words_template(const char *text, size_t n);
+/* Returns the sentence that the tag {{> on-track}} of a template names, key on_track, with slots such
+ * as {track}; NULL: there is none. */
+const char *words_sentence(const char *name);

@@ -198,9 +198,13 @@ set_place(struct merge_block *b, const struct origin *o, const char *path)
 		}
 	hash = mixed(hash, first->part, strlen(first->part) + 1);
 	hash = mixed(hash, path, strlen(path) + 1);
+	const struct mustache_span *last = NULL;
 	for (const struct mustache_span *s = o->first; s < o->end; s++)
-		if (s->text && s->frame == o->frame && strcmp(s->part, first->part) == 0)
-			hash = mixed(hash, &s->text, sizeof(s->text));
+		if (s->text && s->frame == o->frame && strcmp(s->part, first->part) == 0) {
+			if (!last || !last->sentence || last->text != s->text)
+				hash = mixed(hash, &s->text, sizeof(s->text));
+			last = s;
+		}
 	b->place = xasprintf("%016" PRIx64, hash);
 }
 

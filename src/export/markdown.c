@@ -254,22 +254,39 @@ add_single_ratings(struct draft_page *p, const char *template, size_t n)
 		put(p->tree, K_every_rating, view_every_rating(p->view));
 }
 
-/* Returns the text of a template in the language of the draft. Only a shipped one has words to
- * replace: one that the author changed has the author's. */
+/* Returns a template in the language of the draft; NULL: as it is. Only a shipped one has words of
+ * earlog: one that the author changed has the author's. */
 static const char *
-in_language(struct draft_page *p, const char *name, const char *text, size_t *n)
+in_language(struct draft_page *p, const char *name, const char *text, size_t n)
 {
 	size_t shipped_n, base = strcspn(file_name(name), ".");
 	CLEANUP(pointer_free) char *id = xstrndup(file_name(name), base);
 	const char *shipped = export_template(id, &shipped_n);
-	char *other = shipped && text && shipped_n == *n && memcmp(shipped, text, *n) == 0
-		? words_template(text, *n)
+	char *other = shipped && text && shipped_n == n && memcmp(shipped, text, n) == 0
+		? words_template(text, n)
 		: NULL;
 
-	if (!other)
-		return text;
-	*n = strlen(other);
-	return arena_keep(&p->memory, other);
+	return other ? arena_keep(&p->memory, other) : NULL;
+}
+
+/* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
+static char *
+sentence_template(const char *text)
+{
+	struct buf out = BUF_INIT;
+	size_t n, ignored;
+
+	for (const char *slot; (slot = text_slot(text, text, &n)); text = slot + n) {
+		CLEANUP(pointer_free) char *name = xstrndup(slot + 1, n - 2);
+
+		for (char *c = name; *c; c++)
+			*c = *c == '_' ? '-' : *c;
+		const char *tag = export_template(name, &ignored) ? "> " : "";
+		buf_addf(&out, "%.*s{{%s%.*s}}", (int)(slot - text), text, tag, (int)n - 2,
+			*tag ? name : slot + 1);
+	}
+	buf_addf(&out, "%s\n", text);
+	return buf_detach(&out);
 }
 
 static bool
@@ -277,12 +294,19 @@ partial(const char *name, struct mustache_text *text, void *context)
 {
 	struct draft_page *p = context;
 	const struct export_how *how = p->how;
+	const char *sentence = words_sentence(name);
 
+	if (sentence) {
+		char *said = arena_keep(&p->memory, sentence_template(sentence));
+
+		*text = (struct mustache_text){ .text = said, .n = strlen(said), .sentence = true };
+		return true;
+	}
 	if ((!p->liquid || how->mdx) && strncmp(name, "table-", strlen("table-")) == 0)
 		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
 	else if (!how->partial || !how->partial(name, text, how->context))
 		text->text = export_template(name, &text->n);
-	text->text = in_language(p, name, text->text, &text->n);
+	text->said = in_language(p, name, text->text, text->n);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
 }
@@ -514,13 +538,13 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	size_t n = p.how->template_n;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
-	text = in_language(&p, name, text, &n);
 	json_t *tree = p.tree = export_tree(view, p.how);
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
 		put_bool(tree, K_headings_h2, false);
 	add_single_ratings(&p, text, n);
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
+	mustache_translate(m, in_language(&p, name, text, n));
 
 	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
 		       : err_set(err, "there is no template %s", name);

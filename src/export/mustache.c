@@ -28,6 +28,7 @@ struct mustache_node {
 	size_t line, column;
 	const char *s; /* the text, or the name in the tag */
 	size_t n;
+	char *said;      /* the text in the language of the draft; NULL: as it is */
 	const char *tag; /* the whole tag, for messages */
 	size_t tag_n;
 	const char *indent; /* white space before the tag of a partial that is alone on its line;
@@ -39,6 +40,7 @@ struct mustache_node {
 struct mustache {
 	char *name, *text;
 	size_t n;
+	bool sentence; /* see struct mustache_text */
 	struct mustache_node *nodes;
 	size_t n_nodes, cap_nodes;
 };
@@ -518,10 +520,24 @@ mustache_free(struct mustache *m)
 {
 	if (!m)
 		return;
+	for (size_t i = 0; i < m->n_nodes; i++)
+		free(m->nodes[i].said);
 	free(m->nodes);
 	free(m->text);
 	free(m->name);
 	free(m);
+}
+
+void
+mustache_translate(struct mustache *m, const char *said)
+{
+	struct mustache *other =
+		m && said ? mustache_parse(m->name, said, strlen(said), ERR_IGNORED) : NULL;
+
+	for (size_t i = 0; other && other->n_nodes == m->n_nodes && i < m->n_nodes; i++)
+		if (m->nodes[i].kind == NODE_TEXT && other->nodes[i].kind == NODE_TEXT)
+			m->nodes[i].said = xstrndup(other->nodes[i].s, other->nodes[i].n);
+	mustache_free(other);
 }
 
 /* ---- rendering ---- */
@@ -539,6 +555,7 @@ struct mustache_page {
 	const struct mustache *m;
 	const struct indent *indent;
 	const char *part; /* name of the partial; "" for the template itself */
+	bool sentence;    /* its texts are one in the trace, its name */
 };
 
 struct run {
@@ -619,13 +636,17 @@ static void
 trace_text(struct run *r, size_t from, const char *s, size_t n)
 {
 	struct mustache_trace *t = r->o->trace;
+	bool sentence = r->page->sentence;
 
+	if (sentence)
+		n = strlen(s = r->page->part);
 	if (t && r->out->len > from)
 		ARENA_ARRAY_ADD(&t->memory, t->spans, t->n_spans, t->cap_spans,
 			(struct mustache_span){ .from = from,
 				.to = r->out->len,
 				.frame = r->frame,
 				.part = r->page->part,
+				.sentence = sentence,
 				.text = hash_of(s, n) });
 }
 
@@ -706,22 +727,29 @@ static bool
 put_text(struct run *r, const struct mustache_node *node)
 {
 	const char *s = node->s, *end = node->s + node->n, *nl;
+	const char *said = node->said ? node->said : s;
 
-	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out))
+	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out)) {
 		s++;
+		said++;
+	}
+	const char *last = node->said ? said + strlen(said) : end;
 	while ((r->page->indent || r->o->trace) && (nl = memchr(s, '\n', (size_t)(end - s))) &&
 		nl + 1 < end) {
 		size_t from = r->out->len;
 
-		if (!add_bytes(r, s, (size_t)(nl + 1 - s)))
+		size_t line = node->said ? strcspn(said, "\n") + 1 : (size_t)(nl + 1 - s);
+
+		if (!add_bytes(r, said, line))
 			return false;
 		trace_text(r, from, s, (size_t)(nl - s));
 		if (!put_indent(r, r->page->indent))
 			return false;
 		s = nl + 1;
+		said += line;
 	}
 	size_t from = r->out->len;
-	if (!add_bytes(r, s, (size_t)(end - s)))
+	if (!add_bytes(r, said, (size_t)(last - said)))
 		return false;
 	trace_text(r, from, s, (size_t)(end - s));
 	return true;
@@ -922,6 +950,9 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 	bool there = r->o->partial && r->o->partial(name, &text, r->o->context);
 	if (there)
 		parsed = mustache_parse(text.name ? text.name : name, text.text, text.n, r->err);
+	if (parsed)
+		parsed->sentence = text.sentence;
+	mustache_translate(parsed, text.said);
 	json_object_setn_new_nocheck(
 		r->index, node->s, node->n, json_integer((json_int_t)r->n_partials));
 	ARRAY_ADD(r->partials, r->n_partials, r->cap_partials, parsed);
@@ -952,13 +983,25 @@ render_partial(struct run *r, const struct mustache_node *node)
 		return false;
 	/* A partial inside a line gets no indentation: its text is inserted there unchanged. */
 	const struct mustache_page *outer = r->page;
-	struct mustache_page inner = { m, node->indent ? &own : NULL, part_name(r, node) };
+	struct mustache_page inner = { m, node->indent ? &own : NULL,
+		outer->sentence ? outer->part : part_name(r, node),
+		m->sentence || outer->sentence };
+	size_t from = r->out->len;
 	if (node->indent && !node->indent_n)
 		inner.indent = outer->indent;
 	r->page = &inner;
 	bool ok = render_nodes(r, 0, m->n_nodes);
 	r->page = outer;
 	r->depth--;
+	/* A part of a sentence, or a sentence inside a line, does not end the line. */
+	if (ok && inner.sentence && !node->indent && r->out->len > from &&
+		r->out->s[r->out->len - 1] == '\n') {
+		struct mustache_trace *t = r->o->trace;
+
+		buf_truncate(r->out, r->out->len - 1);
+		if (t && t->n_spans && t->spans[t->n_spans - 1].to > r->out->len)
+			t->spans[t->n_spans - 1].to = r->out->len;
+	}
 	return ok;
 }
 
@@ -1010,7 +1053,7 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 			.output = l->output ? l->output : (size_t)64 << 20,
 			.steps = l->steps ? l->steps : 20000000,
 		} };
-	const struct mustache_page page = { m, NULL, "" };
+	const struct mustache_page page = { m, NULL, "", false };
 
 	r.page = &page;
 	ARRAY_ADD(r.stack, r.n_stack, r.cap_stack, data);

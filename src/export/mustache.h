@@ -27,11 +27,16 @@ struct mustache;
  */
 struct mustache *mustache_parse(const char *name, const char *text, size_t n, struct err *err);
 void mustache_free(struct mustache *m);
+/* Writes the texts of a template as `said` has them, the same template in another language; either
+ * may be NULL. Its texts in a trace stay those of the template. */
+void mustache_translate(struct mustache *m, const char *said);
 
 struct mustache_text {
 	const char *name; /* name of the partial in messages; NULL: the name in the tag */
 	const char *text;
 	size_t n;
+	const char *said; /* the same in another language, NUL-terminated; NULL: none */
+	bool sentence; /* of a language, with parts in its order: one text in the trace */
 };
 
 /* Limits of a rendering, against endless work and use of memory. 0: the default, given below. */
@@ -60,6 +65,7 @@ struct mustache_span {
 	const char *part; /* name of the partial; "" for the template itself */
 	uint64_t text;    /* a hash of the text in the template: of a literal line without its
 			     blanks, or of the tag; 0: only blanks */
+	bool sentence;    /* the text is one with those before it of this part */
 	bool words;       /* a text of a person (options.words) */
 	bool whole;       /* the section is there for this value: {{#said}} ({{said}}){{/said}} */
 };
