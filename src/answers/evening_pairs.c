@@ -377,8 +377,8 @@ add_count(struct buf *b, const struct count *c, const char *higher, const char *
 
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i].n)
-			buf_addf(b, "%s%s %zu", b->len > before ? ", " : "", parts[i].words,
-				parts[i].n);
+			buf_addf(b, "%s%s %zu", b->len > before ? words_of("comma") : "",
+				parts[i].words, parts[i].n);
 	CLEANUP(pointer_free) char *evenings = xasprintf("%zu", c->evenings);
 	WORDS_ADD(b, "of_evenings", evenings);
 }
@@ -446,7 +446,7 @@ add_over(struct buf *b, const struct count_words *x, bool names, const char *bef
 	for (size_t i = 0; names && i < x->over.n; i++)
 		buf_addf(b, "%s%s",
 			!i                          ? ""
-				: i + 1 < x->over.n ? ", "
+				: i + 1 < x->over.n ? words_of("comma")
 						    : words_of("and"),
 			x->over.v[i]);
 	if (!names) {
@@ -471,23 +471,23 @@ conditions_of(const struct count_words *x, const char *const name[2], struct are
 		return c->of[0].last ? words_of("no_common_evening") : "";
 	buf_add(&b, words_of(x->question.blind ? "blind" : "sighted"));
 	if (c->equalised[0] && c->equalised[1])
-		buf_addf(&b, ", %s", words_of("both_equalised"));
+		buf_addf(&b, "%s%s", words_of("comma"), words_of("both_equalised"));
 	else if (c->equalised[0] || c->equalised[1]) {
-		buf_add(&b, ", ");
+		buf_add(&b, words_of("comma"));
 		WORDS_ADD(&b, "one_equalised", name[c->equalised[1]]);
 	}
-	buf_add(&b, ", ");
+	buf_add(&b, words_of("comma"));
 	levels_add(&b, &c->levels);
 	if (c->chains_differ)
-		buf_addf(&b, ", %s", words_of("chains_differ"));
+		buf_addf(&b, "%s%s", words_of("comma"), words_of("chains_differ"));
 	for (int k = 0; k < 2; k++)
 		if (c->after[k] == c->evenings) {
-			buf_add(&b, ", ");
+			buf_add(&b, words_of("comma"));
 			WORDS_ADD(&b, c->evenings > 1 ? "put_on_after_each" : "put_on_after",
 				name[k], name[!k]);
 		}
 	if (c->evenings == 1)
-		buf_addf(&b, ", %s", words_of("one_evening"));
+		buf_addf(&b, "%s%s", words_of("comma"), words_of("one_evening"));
 	return arena_keep(arena, buf_detach(&b));
 }
 
@@ -542,7 +542,8 @@ cell_of(const struct count_words *x, const struct gather *g, const char *const n
 		WORDS_ADD(&lower, "device_on", name[!lead]);
 		add_count(&b, c, higher.s, lower.s);
 	}
-	add_over(&b, x, values_differ(c), c->evenings == 1 ? words_of("on_tracks") : ", ");
+	add_over(&b, x, values_differ(c),
+		c->evenings == 1 ? words_of("on_tracks") : words_of("comma"));
 	add_newest(&b, c, name, 0);
 	return arena_keep(arena, buf_detach(&b));
 }

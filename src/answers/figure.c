@@ -238,7 +238,7 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 			continue;
 		buf_add(out, out->len ? between : "");
 		gather_add_setup(out, g, &other.last->rating->setup, &w->last->rating->setup);
-		buf_addf(out, ": %s", value.s);
+		buf_addf(out, "%s%s", words_of("colon"), value.s);
 		figure_add_places(out, &other);
 		if (words)
 			buf_addf(out, " – %s", words);

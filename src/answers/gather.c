@@ -249,11 +249,11 @@ gather_add_setup(
 		/* By what readers know, as in drafts. */
 		words_around(
 			&words, tips && *tips ? "variant_tips" : NULL, tips && *tips ? tips : name);
-		buf_addf(out, "%s%s %s", out->len > before ? ", " : "",
+		buf_addf(out, "%s%s %s", out->len > before ? words_of("comma") : "",
 			words_of(variant ? "with" : "without"), words.s);
 	}
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
-		buf_add(out, out->len > before ? ", " : "");
+		buf_add(out, out->len > before ? words_of("comma") : "");
 		words_around(out, "through_equaliser", equaliser);
 	}
 }

@@ -8,6 +8,7 @@
 #include "answers/figure.h"
 #include "answers/gather.h"
 #include "base/number.h"
+#include "config/words.h"
 #include "record/rows_rating.h"
 
 static const char *
@@ -70,7 +71,7 @@ words_of_figure(struct arena *arena, const json_t *figure, bool blind)
 		return said;
 	written += strcspn(written, "(;");
 	written += strspn(written, "; ");
-	return arena_keep(arena, xasprintf("%s%s%s", written, *said ? " – " : "", said));
+	return arena_keep(arena, xasprintf("%s%s%s", written, *said ? words_of("dash") : "", said));
 }
 
 /* Returns the words beside the figure of the whole device, as the view has them; NULL: none. */

@@ -784,7 +784,8 @@ text_capitalise(struct buf *b)
 {
 	size_t first;
 
-	if (!b->len || !is_lower_case(b->s, strcspn(b->s, " ,\t\n")))
+	if (!b->len || !is_lower_case(b->s, strcspn(b->s, " ,\t\n")) ||
+		text_is_unspaced(b->s, b->len))
 		return;
 	int32_t c = text_decode(b->s, b->len, &first);
 	if (first == b->len || utf8proc_category(c) != UTF8PROC_CATEGORY_LL)

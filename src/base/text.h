@@ -35,6 +35,15 @@ enum text_script text_script(int32_t c);
 /* Returns true if the text has a letter of Han or Kana. */
 bool text_runs_on(const char *s, size_t n);
 
+/* Returns true if a text is written in Han or Kana, which have no blanks and no capitals; a few
+ * words of another script may be in it. */
+bool text_is_unspaced(const char *s, size_t n);
+/* Returns the last code point; TEXT_BAD: none. */
+int32_t text_last(const char *s, size_t n);
+/* Returns true if a text ends with a sign that ends or divides a sentence outside ASCII, or with a
+ * symbol. */
+bool text_ends_wide(const char *s, size_t n);
+
 /*
  * The one form in which texts are looked for, never stored but in the index of `search`: letters
  * and digits in either width and case, without accents, katakana as hiragana; between words one

@@ -58,6 +58,45 @@ text_runs_on(const char *s, size_t n)
 	return found;
 }
 
+bool
+text_is_unspaced(const char *s, size_t n)
+{
+	enum text_script last = TEXT_SIGN;
+	size_t wide = 0, letters = 0;
+
+	for (size_t at = 0, len; at < n; at += len) {
+		enum text_script script = text_script(text_decode(s + at, n - at, &len));
+
+		wide += script >= TEXT_HAN && script <= TEXT_KATAKANA;
+		letters += script == TEXT_CASED || script == TEXT_HANGUL;
+		last = script == TEXT_SIGN ? last : script;
+	}
+	return wide * 2 > letters || (last >= TEXT_HAN && last <= TEXT_KATAKANA);
+}
+
+int32_t
+text_last(const char *s, size_t n)
+{
+	size_t at = n, len;
+
+	while (at && ((unsigned char)s[--at] & 0xc0) == 0x80)
+		;
+	return n ? text_decode(s + at, n - at, &len) : TEXT_BAD;
+}
+
+bool
+text_ends_wide(const char *s, size_t n)
+{
+	static const int32_t ends[] = { 0x2026, 0x3001, 0x3002, 0xff01, 0xff0c, 0xff0e, 0xff1a,
+		0xff1b, 0xff1f, 0xff61, 0x61f, 0x964 };
+	int32_t c = text_last(s, n);
+	bool ended = c != TEXT_BAD && utf8proc_category(c) == UTF8PROC_CATEGORY_SO;
+
+	for (size_t i = 0; i < LENGTH(ends) && !ended; i++)
+		ended = c == ends[i];
+	return ended;
+}
+
 /* Appends a character to a key, as the start of a word where its script changes. Each character of
  * a script without blanks is a word; a mark stays with its letter. */
 static void

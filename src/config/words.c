@@ -390,7 +390,7 @@ words_template(const char *text, size_t n)
 }
 
 void
-words_sep(struct buf *out, const char *key)
+words_bracket(struct buf *out, const char *text)
 {
-	buf_add(out, out->len ? words_of(key) : "");
+	buf_addf(out, "%s%s%s", words_of("open"), text, words_of("close"));
 }

@@ -33,8 +33,8 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 /* Appends a value in the words of a key, which have the slot {1}; those of a file for an earlier
  * version have none and stand before the value. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
-/* Appends a sign of the language (comma, semicolon, colon, dash), unless out is empty. */
-void words_sep(struct buf *out, const char *key);
+/* Appends a text in brackets: " (blind)". */
+void words_bracket(struct buf *out, const char *text);
 /* Returns a number with the decimal sign of the language; the caller frees. */
 char *words_number(const char *number);
 /* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:

@@ -82,7 +82,7 @@ page_new(const char *language, const char *title, const char *author, const char
 		else
 			buf_add_char(&heading, *s);
 	put_built(page, "heading", &heading);
-	buf_addf(&by, "%s%s%s", author, *author && *date ? ", " : "", date);
+	buf_addf(&by, "%s%s%s", author, *author && *date ? words_of("comma") : "", date);
 	put_text(page, K_language, *language ? language : "en");
 	put_text(page, K_title, title);
 	put_text(page, K_author, author);
@@ -113,10 +113,10 @@ add_score(struct buf *out, const json_t *tree, const struct export_how *how)
 			continue;
 		if (!out->len || value > most)
 			buf_clear(out);
-		buf_addf(out, "%s%s", out->len ? ", " : "", view_text(device, K_name));
+		buf_addf(out, "%s%s", out->len ? words_of("comma") : "", view_text(device, K_name));
 		best = score;
 	}
-	buf_addf(out, "%s%s", out->len ? ": " : "", view_text(best, K_written_paren));
+	buf_addf(out, "%s%s", out->len ? words_of("colon") : "", view_text(best, K_written_paren));
 }
 
 /* Adds the score, then the verdict's first paragraph without Markdown marks. */
@@ -132,7 +132,8 @@ add_result(struct buf *out, const struct view *view, const struct export_how *ho
 	add_score(&score, tree, how);
 
 	body += strspn(body, "*`#");
-	buf_addf(out, "%s%s", score.s, score.len && body != end && *body ? ". " : "");
+	buf_addf(out, "%s%s", score.s,
+		score.len && body != end && *body ? words_of("stop_between") : "");
 	for (; *body && body != end; body++)
 		if (!strchr("*`#", *body))
 			buf_add_char(out, *body == '\n' ? ' ' : *body);

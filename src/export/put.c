@@ -70,7 +70,7 @@ void
 put_piece(struct buf *text, const char *before, const char *name)
 {
 	if (name && *name)
-		buf_addf(text, "%s%s%s", text->len ? ", " : "", before, name);
+		buf_addf(text, "%s%s%s", text->len ? words_of("comma") : "", before, name);
 }
 
 void
@@ -222,7 +222,7 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	size_t i;
 
 	json_array_foreach (list, i, one)
-		buf_addf(&out, "%s%s", i ? "; " : "",
+		buf_addf(&out, "%s%s", i ? words_of("semicolon") : "",
 			of ? view_text(one, of) : json_string_value(one));
 	put_built(o, key, &out);
 }

@@ -282,7 +282,7 @@ add_words(struct buf *out, const char *key, const char *name)
 {
 	if (!name || !*name)
 		return;
-	buf_add(out, out->len ? ", " : "");
+	buf_add(out, out->len ? words_of("comma") : "");
 	words_around(out, key, name);
 }
 
@@ -330,7 +330,7 @@ add_against(struct buf *out, const struct view *v, const struct subject *s, unsi
 	if (say & FACT_MEMORY)
 		add_words(&with, NULL, words_of("from_memory"));
 	if (with.len && s->third && out->len)
-		buf_addf(out, " (%s)", with.s);
+		words_bracket(out, with.s);
 	else
 		add_words(out, NULL, with.len ? with.s : NULL);
 }

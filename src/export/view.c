@@ -299,7 +299,7 @@ total_json(const struct view *v, const json_t *sections)
 		of[n++] = (struct figure_score){ view_text(one, K_id), json_number_value(value),
 			json_object_get(score, K_scale) };
 		if (*weight && strcmp(weight, "1") != 0)
-			buf_addf(&weights, "%s%s × %s", weights.len ? ", " : "",
+			buf_addf(&weights, "%s%s × %s", weights.len ? words_of("comma") : "",
 				view_text(one, K_name), weight);
 	}
 	if (!figure_total(&t, v->review->total, of, n)) {
@@ -359,7 +359,8 @@ replace_tracks(json_t *wheel, size_t at, const json_t *one)
 	struct buf text = BUF_INIT;
 
 	WORDS_ADD(&text, tracks == 1 ? "one_track" : "tracks", number);
-	buf_addf(&text, ": %s%s%s", view_text(was, K_text), *said ? " – " : "", said);
+	buf_addf(&text, "%s%s%s%s", words_of("colon"), view_text(was, K_text),
+		*said ? words_of("dash") : "", said);
 	put_built(put_new(json_object_get(is, K_beside)), K_text, &text);
 	put_bool(is, K_has_said, view_has(is, K_has_said) || view_has(was, K_has_said));
 	json_array_extend(json_object_get(is, K_others), json_object_get(was, K_others));

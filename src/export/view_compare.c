@@ -53,19 +53,19 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 		if (!setup_has(&x->setup, ROW_DEVICE, device) || !x->value ||
 			!view_volume_is_current(v, x))
 			continue;
-		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
-			x->unit ? x->unit : "");
+		buf_addf(&out, "%s%s%s%s", out.len ? words_of("semicolon") : "", x->value,
+			x->unit ? " " : "", x->unit ? x->unit : "");
 		if (c) {
 			buf_add_char(&out, ' ');
 			view_put_chain(&out, "on_chain", v, c);
 		}
 		if (to && to->name) {
-			buf_add(&out, ", ");
+			buf_add(&out, words_of("comma"));
 			WORDS_ADD(&out, "as_loud_as", to->name);
 		}
 		CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 		if (listener)
-			buf_addf(&out, " (%s)", listener);
+			words_bracket(&out, listener);
 	}
 	put_built(o, K_matched, &out);
 }
@@ -379,7 +379,7 @@ add_newest_volume(
 	const struct volume noted = { .setup = { .device = *device, .chain = on->row.uuid },
 		.value = n ? n->volume : NULL,
 		.unit = n ? n->volume_unit : NULL };
-	buf_add(out, out->len ? "; " : "");
+	buf_add(out, out->len ? words_of("semicolon") : "");
 	view_add_volume(out, v, v->r, last ? last : &noted);
 	return true;
 }
@@ -869,9 +869,9 @@ put_pair_scores(json_t *tree)
 					!text_same(view_text(row, K_device),
 						view_text(comparison, K_device)))
 					continue;
-				buf_addf(&out, "%s%s: %s%s%s", out.len ? "; " : "",
-					view_text(column, K_name), of, words_of("template_vs"),
-					with);
+				buf_addf(&out, "%s%s%s%s%s%s", out.len ? words_of("semicolon") : "",
+					view_text(column, K_name), words_of("colon"), of,
+					words_of("template_vs"), with);
 				one = put_new(pairs);
 				put_text(one, K_attribute, view_text(column, K_attribute));
 				put_text(one, K_section, view_text(column, K_section));

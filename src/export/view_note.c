@@ -140,6 +140,7 @@ is_block(const char *s)
 }
 
 #define SENTENCE_ENDS ".!?:;,"
+#define WIDE_STOP "\u3002"
 
 /* Begins a text with a capital, unless a block of Markdown does. */
 static void
@@ -169,23 +170,34 @@ put_sentence(json_t *o, const char *key, const char *body)
 {
 	const char *line = body + strspn(body, " \n");
 	bool running = !is_block(body + strspn(body, "\n"));
+	bool unspaced = text_is_unspaced(body, strlen(body));
+	const char *join = words_of("join");
 	struct buf out = BUF_INIT;
 
+	join = unspaced && text_ascii(join) ? WIDE_STOP : join;
 	while (*line && (running = running && !is_block(line))) {
 		size_t n = strcspn(line, "\n"), end = n;
 
 		while (end && (line[end - 1] == ' ' || line[end - 1] == '\\'))
 			end--;
 		if (out.len && end)
-			buf_add(&out, strchr(SENTENCE_ENDS, out.s[out.len - 1]) ? " " : "; ");
+			buf_add(&out,
+				strchr(SENTENCE_ENDS, out.s[out.len - 1]) ? " "
+					: text_ends_wide(out.s, out.len)  ? ""
+									  : join);
 		buf_add_bytes(&out, line, end);
 		line += n;
 		line += strspn(line, "\n");
 	}
 	if (!running)
 		buf_clear(&out);
-	if (out.len && !strchr(SENTENCE_ENDS ")*_\"`", out.s[out.len - 1]) &&
-		(unsigned char)out.s[out.len - 1] < 0x80)
+	enum text_script last = out.len ? text_script(text_last(out.s, out.len)) : TEXT_SIGN;
+	char end = out.len ? out.s[out.len - 1] : '.';
+	if (strchr(SENTENCE_ENDS "*_\"`", end) || text_ends_wide(out.s, out.len))
+		; /* ended */
+	else if (unspaced)
+		buf_add(&out, WIDE_STOP);
+	else if (end > 0 ? end != ')' : last == TEXT_CASED || last == TEXT_HANGUL)
 		buf_add_char(&out, '.');
 	capitalise(&out);
 	put_built(o, key, &out);
@@ -211,16 +223,15 @@ static bool
 wants_stop(const char *s, size_t n)
 {
 	size_t line = n, word = n;
-	unsigned char last = n ? (unsigned char)s[n - 1] : 0,
-		      before = n > 1 ? (unsigned char)s[n - 2] : 0;
+	unsigned char last = n ? (unsigned char)s[n - 1] : 0;
 
 	while (line && s[line - 1] != '\n')
 		line--;
 	while (word > line && s[word - 1] != ' ')
 		word--;
-	/* The lead bytes of letters of two bytes. */
-	bool letter = isalnum(last) || (last >= 0x80 && before >= 0xc3 && before <= 0xdf);
-	return (letter || strchr(")]\"%", last)) && !is_block(s + line) && s[line] != ' ' &&
+	bool letter = isalnum(last) || text_script(text_last(s, n)) == TEXT_CASED;
+	return !text_is_unspaced(s, n) && (letter || strchr(")]\"%", last)) &&
+		!is_block(s + line) && s[line] != ' ' &&
 		(last == ')' ? !ends_in_picture(s, n) : !memmem(s + word, n - word, "://", 3));
 }
 
@@ -279,7 +290,7 @@ view_variant_words(struct buf *out, const struct variant *x, const char *tips_ke
 			strcmp(value, "none") != 0) {
 			CLEANUP(pointer_free) char *word = xasprintf("variant_%s", key);
 
-			buf_add(&text, text.len ? ", " : "");
+			buf_add(&text, text.len ? words_of("comma") : "");
 			if (text_is_among(key, known))
 				WORDS_ADD(&text, word, value);
 			else

@@ -26,9 +26,9 @@ add_remarks(struct buf *said, const json_t *remarks)
 	size_t i;
 
 	json_array_foreach (remarks, i, one) {
-		buf_add(said, i ? "; " : "");
+		buf_add(said, i ? words_of("semicolon") : "");
 		if (json_array_size(remarks) > 1)
-			buf_addf(said, "%s: ", view_text(one, K_date));
+			buf_addf(said, "%s%s", view_text(one, K_date), words_of("colon"));
 		buf_add(said, view_text(one, K_text));
 	}
 }
@@ -241,12 +241,13 @@ add_kinds(struct buf *out, const struct published *f)
 
 	buf_add(&how, f->first.last->rating->blind ? words_of("blind") : "");
 	if (!f->here)
-		buf_addf(&how, "%s%s", how.len ? ", " : "", words_of("in_another_review"));
+		buf_addf(&how, "%s%s", how.len ? words_of("comma") : "",
+			words_of("in_another_review"));
 	if (how.len)
-		buf_addf(out, " (%s)", how.s);
+		words_bracket(out, how.s);
 	if (!f->second.last)
 		return;
-	buf_addf(out, "; %s: ", words_of("sighted"));
+	buf_addf(out, "%s%s%s", words_of("semicolon"), words_of("sighted"), words_of("colon"));
 	figure_add_value(out, &f->second);
 }
 
@@ -294,8 +295,10 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	put_text(o, K_of, end);
 	const struct {
 		const char *key, *before, *behind;
-	} forms[] = { { K_written, NULL, NULL }, { K_written_dash, " - ", "" },
-		{ K_written_paren, between ? ", " : " (", between ? "" : ")" } };
+	} forms[] = { { K_written, NULL, NULL },
+		{ K_written_dash, words_of("score_word"), words_of("score_word_end") },
+		{ K_written_paren, words_of(between ? "comma" : "open"),
+			between ? "" : words_of("close") } };
 	for (size_t i = 0, n = out.len; i < LENGTH(forms); i++) {
 		buf_truncate(&out, n);
 		if (word && forms[i].before)

@@ -83,7 +83,7 @@ prices_json(const char *json)
 
 		records_price_text(&text, value);
 		if (*what)
-			buf_addf(&text, " (%s)", what);
+			words_bracket(&text, what);
 		put(o, K_amount,
 			json_is_number(amount) ? json_incref(amount)
 				: number_parse(view_text(value, K_amount), 0, INFINITY, &written)
@@ -146,7 +146,7 @@ put_specs(json_t *o, const struct device *d)
 	if (d->impedance && !d->impedance[strspn(d->impedance, "0123456789.")])
 		buf_add(&out, words_of("ohm"));
 	if (isfinite(d->sensitivity_db))
-		buf_addf(&out, "%s%.6g %s", out.len ? ", " : "", d->sensitivity_db,
+		buf_addf(&out, "%s%.6g %s", out.len ? words_of("comma") : "", d->sensitivity_db,
 			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0
 				? "dB/Vrms"
 				: "dB/mW");
@@ -163,7 +163,7 @@ put_facts_text(json_t *o, const json_t *facts)
 	size_t i;
 
 	json_array_foreach (facts, i, fact)
-		buf_addf(&out, "%s%s %s", i ? ", " : "", view_text(fact, K_key),
+		buf_addf(&out, "%s%s %s", i ? words_of("comma") : "", view_text(fact, K_key),
 			view_text(fact, K_value));
 	put_built(o, K_text, &out);
 }
@@ -259,7 +259,7 @@ devices_json(const struct view *v)
 static char *
 chain_line(const struct chain *c)
 {
-	return chain_words(c->content, CHAIN_DRAFT, ", ");
+	return chain_words(c->content, CHAIN_DRAFT, words_of("comma"));
 }
 
 char *

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/words.h"
 #include "plot/plot_private.h"
 
 #define HIGHEST 1e9 /* largest number printed: scale_number counts thousandths in an integer */
@@ -172,7 +173,7 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 	for (size_t i = 0; i < p->n_devices; i++) {
 		double v = plot_value(p, a, i);
 
-		buf_add(into, i ? ", " : "");
+		buf_add(into, i ? words_of("comma") : "");
 		if (p->n_devices > 1)
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
 		const char *range = isnan(v) ? NULL : a->ratings[i].range;
@@ -192,7 +193,7 @@ plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
 {
 	buf_add(into, what);
 	for (size_t i = 0; i < p->n_devices; i++)
-		buf_addf(into, "%s%s", i ? ", " : ": ", plot_or(p->devices[i], "?"));
+		buf_addf(into, "%s%s", i ? words_of("comma") : words_of("colon"), plot_or(p->devices[i], "?"));
 	buf_add(into, ".");
 	for (size_t i = 0; i < p->n; i++) {
 		buf_add(into, " ");

@@ -428,7 +428,7 @@ say_notes(struct buf *b, const struct plot_fr *p)
 
 		while (len && strchr(" .,;:", text[len - 1]))
 			len--;
-		buf_addf(b, "%s(%zu) %.*s", i ? "; " : " Notes: ", i + 1, (int)len, text);
+		buf_addf(b, "%s(%zu) %.*s", i ? words_of("semicolon") : " Notes: ", i + 1, (int)len, text);
 		if (hz_is_in(text, p->notes[i].hz))
 			continue;
 		buf_add(b, " (");
@@ -521,7 +521,7 @@ say_files(struct buf *b, const struct plot_fr *p)
 		char letter[LETTER];
 
 		if (p->curves[i].fr.smoothing[0])
-			buf_addf(&each, "%s%s (%s)", each.len ? ", " : "",
+			buf_addf(&each, "%s%s (%s)", each.len ? words_of("comma") : "",
 				p->curves[i].fr.smoothing, letter_of(i, letter));
 	}
 	if (alike && *first)
