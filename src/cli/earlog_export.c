@@ -1,6 +1,5 @@
 /* earlog export: chooses template, format and pictures of a draft, reports its gaps, and checks a
- * draft by hand. export/ writes the text, export_file.c merges it into an existing file. */
-#include <ctype.h>
+ * draft by hand. export/ writes the text, draft/ merges it into an existing file. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,22 +10,20 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/timed_link.h"
 #include "cli/argument.h"
 #include "cli/cli.h"
-#include "cli/earlog_plot.h"
 #include "cli/earlog_template.h"
-#include "cli/export_file.h"
+#include "cli/export_draft.h"
+#include "cli/export_folder.h"
+#include "cli/export_pictures.h"
 #include "cli/intake.h"
 #include "cli/own_archive.h"
-#include "cli/post.h"
-#include "cli/site.h"
 #include "cli/values.h"
 #include "config/find.h"
-#include "config/front_value.h"
 #include "config/profile.h"
 #include "config/words.h"
-#include "draft/base.h"
+#include "draft/draft.h"
+#include "draft/pictures.h"
 #include "draft/plain.h"
 #include "draft/withheld.h"
 #include "export/export.h"
@@ -40,22 +37,11 @@
 
 #define FORMAT_MOST 16
 
-/* Pictures that are written next to a draft. */
-struct pictures {
-	struct export_picture *v;
-	size_t n, cap;
-	bool rated;   /* there are ratings, perhaps too few for a picture */
-	bool in_page; /* set by the caller: the pictures are HTML for a page */
-	struct site_pictures to;
-	struct arena memory; /* owns the array and the texts, but not the drawings */
-};
-
 struct export_options {
 	const char *template, *only, *since, *check, *from, *text;
 	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway,
 		texts;
-	/* options set the members path, force, dry_run, diff and mark_conflicts */
-	struct export_file file;
+	struct draft_way way;
 	struct view_filter filter; /* options set the members device and log */
 	const char *section, *item;
 	bool format[FORMAT_MOST]; /* format[i]: the option of exporters[i] was given */
@@ -64,20 +50,20 @@ struct export_options {
 #define OPTIONS struct export_options
 
 static const struct option_row rows[] = {
-	OPTION_ROW('o', file.path, "output", "FILE",
+	OPTION_ROW('o', way.path, "output", "FILE",
 		"write to FILE, not to standard output; --labels writes a file for each track into "
 		"FOLDER/",
 		OPTION_TEXT, NULL),
-	FLAG(file.force, "force",
+	FLAG(way.force, "force",
 		"replace FILE even if you edited it or it is read-only; --undo puts it back"),
 	FLAG(undo, "undo",
 		"put back the text that the last export replaced (with -o FILE: of that file)"),
 	FLAG(texts, "texts", "list the texts that exports to files replaced, with their numbers"),
 	TEXT(text, "text", "NR", "print the text with this number of --texts"),
-	OPTION_ROW('n', file.dry_run, "dry-run", NULL,
+	OPTION_ROW('n', way.dry_run, "dry-run", NULL,
 		"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
-	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
-	FLAG(file.mark_conflicts, "mark-conflicts",
+	FLAG(way.diff, "diff", "print what would change in FILE, and write nothing"),
+	FLAG(way.mark_conflicts, "mark-conflicts",
 		"if you and earlog changed the same line of FILE, write both versions between "
 		"conflict marks"),
 	FLAG(pictures, "pictures",
@@ -191,26 +177,30 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 struct export_job {
 	const struct export_options *o;
 	const struct exporter *exporter;
-	struct store *st;
 	const struct record *r;
 	const struct review *review;
+	struct export_to to;
 	struct view_filter filter;
+	struct view_site site;
 	struct view *view;
 	struct export_how how;
 	struct profile profile;
 	struct template_file template;
 	struct template_partials partials;
-	bool to_file;
-	struct export_file file;
-	struct pictures pictures;
+	struct draft_file file; /* of -o; its path is NULL: standard output */
+	struct draft_file post; /* of which a page or a forum text is made; NULL: of the record */
+	char *post_path;
+	struct draft_place session; /* of the session file */
+	struct drawn_pictures pictures;
+	enum export_pictures which;
+	struct draft_pictures shown;
+	struct draft_merged merged;
+	struct draft_plain plain; /* what the post has for readers */
+	struct draft_withheld withheld;
 	struct gaps gaps, in_file; /* of the review, of the draft */
 	struct texts unpublished;  /* ids of reviews that are left out */
 	struct export_blocks blocks;
 	struct buf out;
-	char *post; /* file from which a page or a forum text is made; NULL: the record */
-	struct draft_plain text; /* what that file would have */
-	struct post_pictures shown;
-	struct draft_withheld withheld; /* what the text of the review must not have */
 };
 
 /* Returns `name` relative to `file`, the session file or profile that has it; a name without a
@@ -233,15 +223,15 @@ template_of_base(const char *path)
 							    : xstrdup(path);
 }
 
-/* Reads the template: of the option --template, else of the session file, else the
- * default one. On failure sets err and returns false. */
+/* Reads the template: of the option --template, else of the last export to the post, else of the
+ * session file, else the default one. On failure sets err and returns false. */
 static bool
 take_template(struct export_job *j, struct err *err)
 {
 	CLEANUP(pointer_free) char *name = xstrdup(j->o->template);
 
-	if (!name && j->file.text && j->file.known)
-		name = template_of_base(j->file.base.template);
+	if (!name && j->post.known)
+		name = template_of_base(j->post.base.template);
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);
 	if (!name)
@@ -255,58 +245,6 @@ take_template(struct export_job *j, struct err *err)
 	j->how.partial = cli_template_partial_text;
 	j->how.context = &j->partials;
 	return true;
-}
-
-/* Sets what the site of the draft decides: layout, front matter and date of the post. The template
- * may have a layout of its own. */
-static void
-take_site(struct export_job *j)
-{
-	CLEANUP(buf_finish) struct buf was = BUF_INIT;
-	bool found = false;
-
-	if (j->to_file && j->file.known)
-		buf_add_bytes(&was, j->file.base.content, j->file.base.size);
-	else if (j->to_file)
-		file_read(j->file.target, EXPORT_FILE_MOST, &was, &found, ERR_IGNORED);
-	site_take(&j->profile, j->file.target ? j->file.target : j->review->path,
-		j->file.known || found ? was.s : NULL);
-	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:")) {
-		free(j->profile.blog_layout);
-		j->profile.blog_layout = NULL;
-	}
-}
-
-/* ---- references to missing pictures ---- */
-
-/* Returns true if a path names no file: one of a post, or of a session file. */
-static bool
-is_gone(const char *path, const char *post, const char *session)
-{
-	const char *of = post ? post : session;
-
-	if (!*path || strstr(path, "://") || !of)
-		return false;
-	CLEANUP(pointer_free)
-	char *file = post_file_of(post, session, path), *full = file_target(of, ERR_IGNORED),
-	     *site = full ? site_of(full) : NULL;
-	return !file && (*path != '/' || site);
-}
-
-/* Reports pictures to which the draft refers, but whose files are missing. */
-static void
-missing_pictures(struct export_job *j)
-{
-	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), K_picture);
-	const char *session = j->review->path;
-	const char *at;
-	size_t i;
-
-	json_object_foreach (pictures, at, list)
-		json_array_foreach (list, i, one)
-			if (is_gone(view_text(one, K_path), NULL, session))
-				gaps_add(
-					&j->gaps, "there is no picture %s", view_text(one, K_path));
 }
 
 /* ---- other reviews ---- */
@@ -346,329 +284,201 @@ load_others(struct record *others, const struct record *r, struct store *st,
 	return ok;
 }
 
-/* ---- pictures next to a draft ---- */
+/* ---- the stages of an export: open, view, text, write ---- */
 
-/* Returns the path or the address of a picture: "x/cantor-wheel.svg" for the stem "x/cantor" and
- * `what` "wheel". The caller frees. */
-static char *
-picture_name(const char *stem, const char *what)
-{
-	struct buf path = BUF_INIT;
-
-	buf_addf(&path, "%s-", stem);
-	for (; *what; what++)
-		buf_add_char(
-			&path, isalnum((unsigned char)*what) || strchr("._", *what) ? *what : '-');
-	buf_add(&path, ".svg");
-	return buf_detach(&path);
-}
-
-/* Adds a picture; takes ownership of svg, alt and values. */
-static void
-keep_picture(struct pictures *p, const char *what, const char *file, struct buf svg, char *alt,
-	const char *caption, json_t *values)
-{
-	ARENA_ADD(&p->memory, p,
-		(struct export_picture){ .what = arena_keep(&p->memory, xstrdup(what)),
-			.path = arena_keep(&p->memory, picture_name(p->to.stem, file)),
-			.link = arena_keep(&p->memory, picture_name(p->to.link, file)),
-			.alt = arena_keep(&p->memory, alt),
-			.caption = arena_keep(&p->memory, xstrdup(caption)),
-			.svg = svg,
-			.in_page = p->in_page,
-			.values = values });
-}
-
-static const char *
-tested_device(const struct view *view)
-{
-	return view_text(json_object_get(view_tree(view), K_device), K_name);
-}
-
-/* Returns the description of a picture for blind readers; the caller frees. */
-static char *
-alt_text(const char *key, const char *device)
-{
-	struct buf out = BUF_INIT;
-
-	WORDS_ADD(&out, key, device);
-	return buf_detach(&out);
-}
-
-static void
-draw_ratings(struct export_job *j, bool wheel)
-{
-	struct pictures *p = &j->pictures;
-	CLEANUP(plot_drawn_finish)
-	struct plot_drawn drawn = { .svg = BUF_INIT,
-		.caption = BUF_INIT,
-		.values = p->in_page && !wheel ? json_object() : NULL,
-		.wheel = json_object_get(view_tree(j->view), K_wheel) };
-	struct err err = ERR_INIT;
-	const char *what = wheel ? "wheel" : "profile";
-
-	if (!cli_plot_ratings_of_review(
-		    j->r, &j->review->row.uuid, wheel, p->in_page, &drawn, &err))
-		cli_say("the %s is not drawn: %s", what, err.msg);
-	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
-	 * where it replaces the list of ratings, it needs three. */
-	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
-		keep_picture(p, what, what, drawn.svg,
-			alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(j->view)),
-			drawn.caption.s, drawn.values);
-		drawn.svg = (struct buf)BUF_INIT;
-		drawn.values = NULL;
-	}
-	p->rated |= drawn.judged > 0;
-}
-
-/* Draws the frequency response; beside: with the response of another device. */
-static void
-draw_fr(struct export_job *j, const char *what, const struct plot_beside *beside)
-{
-	struct pictures *p = &j->pictures;
-	const char *device = beside ? beside->device : tested_device(j->view);
-	CLEANUP(pointer_free) char *file = beside ? xasprintf("fr-%s", what) : xstrdup(what);
-	CLEANUP(buf_finish) struct buf caption = BUF_INIT;
-	struct buf svg = BUF_INIT;
-	struct err err = ERR_INIT;
-
-	if (!cli_plot_fr_of_review(j->r, &j->review->row.uuid, beside, p->in_page,
-		    !pairs_get(&j->profile.boilerplate, "coupler"), &svg, &caption, &err)) {
-		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
-			beside ? device : "", err.msg);
-		buf_finish(&svg);
-		return;
-	}
-	keep_picture(p, what, file, svg, alt_text(beside ? "alt_fr_pair" : "alt_fr", device),
-		caption.s, NULL);
-	p->v[p->n - 1].pair = beside;
-}
-
-static bool
-is_measured(const struct review *x)
-{
-	json_auto_t *all = x->measurements ? json_loads(x->measurements, 0, NULL) : NULL;
-
-	return json_array_size(json_object_get(all, "fr")) > 0;
-}
-
-/* Draws the response of the device, alone and beside each compared one that was measured. */
-static void
-draw_responses(struct export_job *j)
-{
-	if (!is_measured(j->review))
-		return;
-	draw_fr(j, "fr", NULL);
-	for (const struct comparison *c = NULL; (c = record_next(j->r, ROW_COMPARISON, c));) {
-		CLEANUP(record_finish) struct record others = record_new();
-		const struct device *d = record_find(j->r, ROW_DEVICE, &c->device);
-		const struct review *x = NULL;
-
-		if (c->row.deleted || !d || !d->id ||
-			!store_load_kind(j->st, ROW_REVIEW, &c->device, &others, ERR_IGNORED))
-			continue;
-		while ((x = record_next(&others, ROW_REVIEW, x)) &&
-			(x->row.deleted || !uuid_same(&x->device, &d->row.uuid) || !is_measured(x)))
-			;
-		/* Of a device without such a review the session file may name the files. */
-		json_auto_t *facts = c->facts ? json_loads(c->facts, 0, NULL) : NULL;
-		const char *measured = view_text(facts, "measurements");
-		struct review given = { .path = j->review->path,
-			.measurements = (char *)(uintptr_t)measured };
-		if (!x && *measured && is_measured(&given))
-			x = &given;
-		if (x)
-			draw_fr(j, d->id, &(struct plot_beside){ x, d->name });
-	}
-}
-
-static bool
-is_drawn(const char *path, void *in)
-{
-	const struct pictures *p = in;
-	bool is = false;
-
-	for (size_t i = 0; i < p->n && !is; i++)
-		is = strcmp(file_name(p->v[i].path), file_name(path)) == 0;
-	return is;
-}
-
-/* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
- * --force it is replaced, and the old one is saved. */
-static bool
-write_pictures(struct export_job *j, struct err *err)
-{
-	struct pictures *p = &j->pictures;
-	static const char *const drawn[] = { "wheel.svg", "profile.svg", "fr.svg", NULL };
-	bool ok = true;
-
-	if (p->n && p->to.folder) {
-		file_share(true);
-		ok = file_make_folder(p->to.folder, err);
-		file_share(false);
-	}
-	for (size_t i = 0; ok && i < p->n; i++) {
-		const char *path = p->v[i].path;
-		bool kept = false;
-
-		if (!p->v[i].svg.len ||
-			cli_plot_write(path, &p->v[i].svg, j->st, j->o->file.force, &kept, err))
-			continue;
-		if (!kept)
-			return false;
-		cli_say("%s was edited, or drawn from another archive, and was not replaced; "
-			"delete it to draw it again",
-			path);
-	}
-	CLEANUP(pointer_free) char *stem = p->to.stem ? xasprintf("%s-", p->to.stem) : NULL;
-	CLEANUP(pointer_free) char *folder = stem ? file_folder(stem) : NULL;
-	if (ok && stem && access(folder, F_OK) == 0)
-		ok = cli_remove_stale(
-			&(struct export_file){
-				.path = stem, .review = identity_of_pictures(), .format = "svg" },
-			drawn, is_drawn, p, j->st, err);
-	if (ok && p->n && p->to.folder)
-		cli_say("the pictures are in %s, which the site publishes", p->to.folder);
-	if (ok && p->n && p->to.hint)
-		cli_say("%s", p->to.hint);
-	return ok;
-}
-
-static void
-pictures_finish(struct pictures *p)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		buf_finish(&p->v[i].svg);
-		json_decref(p->v[i].values);
-	}
-	arena_finish(&p->memory);
-	site_pictures_finish(&p->to);
-}
-
-/* ---- the stages of an export: open, view, pictures, text, write ---- */
-
-/* Opens the file of the export, its template and its site. Sets which pictures it gets: those of
- * the previous export to the file, else measurements. */
+/* Opens the file of the export and the post, with their sites, and the template, which may have a
+ * layout of its own. */
 static bool
 open_export(struct export_job *j, struct err *err)
 {
-	const struct export_options *o = j->o;
-	bool takes = j->exporter->in_page || (j->to_file && j->exporter->merges);
-	enum export_pictures usual = takes ? EXPORT_MEASURED : EXPORT_NO_PICTURES;
+	const struct draft_file *d = j->post.path ? &j->post : &j->file;
 
-	if (o->strict && intake_mistake())
+	if (j->o->strict && intake_mistake())
 		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
-	j->file = o->file;
-	j->file.review = j->review->row.uuid;
-	j->file.format = j->exporter->name;
-	j->file.record = j->r;
-	j->file.withheld = &j->withheld;
-	j->file.part = o->only || o->since || o->section || o->item || o->filter.device;
-	if (j->to_file && !export_file_open(&j->file, j->st, err))
+	if (j->review->path)
+		draft_place_find(&j->session, j->review->path, ERR_IGNORED);
+	if ((j->file.path && !draft_open(&j->file, j->to.st, err)) ||
+		(j->post.path &&
+			!(j->post.format ? draft_open(&j->post, j->to.st, err)
+					 : draft_read(&j->post, err))))
 		return false;
-	if (j->to_file && j->file.known)
-		usual = j->file.base.pictures;
-	j->file.pictures = o->no_pictures ? EXPORT_NO_PICTURES
-		: o->pictures             ? EXPORT_PICTURES
-					  : usual;
-	if (j->post)
-		return true;
-	if (j->exporter->templated && !take_template(j, err))
+	if (j->post.path && d->bytes.len && memchr(d->bytes.s, '\0', d->bytes.len))
+		return err_set(
+			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", d->path);
+	if (j->exporter->templated && !j->o->from && !take_template(j, err))
 		return false;
-	take_site(j);
-	return true;
+	j->site = site_facts(d->at.file ? &d->at : &j->session, &j->profile,
+		d->known           ? d->base.content
+			: d->found ? d->bytes.s
+				   : NULL);
+	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
+		xreplace(&j->site.layout, NULL);
+	j->filter.site = &j->site;
+	j->view = view_open(j->r, &j->profile, &j->filter, err);
+	return j->view;
 }
 
-/* Draws the frequency responses, and the wheel and the profile of the ratings, unless the file gets
- * measurements alone: "x/cantor.md" gets "x/cantor-wheel.svg" and "x/cantor-fr.svg". Pictures that
- * fail are skipped, with a message. */
+/* Reports pictures to which the session file refers, but whose files are missing. */
 static void
-draw_pictures(struct export_job *j)
+missing_pictures(struct export_job *j)
 {
-	struct pictures *p = &j->pictures;
-	const char *file = j->post ? j->post : j->to_file ? j->o->file.path : "review";
-	CLEANUP(pointer_free)
-	char *target = j->post   ? file_target(j->post, ERR_IGNORED)
-		: j->file.target ? xstrdup(j->file.target)
-				 : NULL;
+	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), K_picture);
+	const char *at;
+	size_t i;
 
-	p->in_page = j->exporter->in_page;
-	if (j->file.pictures) {
-		site_pictures_find(&p->to, file, target, &j->profile, j->review,
-			tested_device(j->view),
-			j->post                 ? j->text.post.text.s
-				: j->file.known ? j->file.base.content
-						: NULL);
-		if (j->file.pictures != EXPORT_MEASURED) {
-			draw_ratings(j, true);
-			draw_ratings(j, false);
-		}
-		draw_responses(j);
-	}
-	if (j->o->pictures && !p->n && !p->rated)
-		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
-			"response needs `measurements:` in the session file",
-			PLOT_WHEEL_LEAST);
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one)
+			if (draft_place_lacks(&j->session, view_text(one, K_path)))
+				gaps_add(
+					&j->gaps, "there is no picture %s", view_text(one, K_path));
 }
 
-/* Writes the text into memory, or JSON for another program at once: only a full disk stops such
- * output halfway. */
+/* Returns which pictures a text gets: those of the previous export to its file, else `usual`. asks:
+ * options count. */
+static enum export_pictures
+which_pictures(const struct export_job *j, const struct draft_file *d, enum export_pictures usual,
+	bool asks)
+{
+	return asks && j->o->no_pictures ? EXPORT_NO_PICTURES
+		: asks && j->o->pictures ? EXPORT_PICTURES
+		: d->known               ? d->base.pictures
+					 : usual;
+}
+
+/* Writes a format for the file d into memory, or JSON for another program at once: only a full disk
+ * stops such output halfway. was: the text that names the pictures; may be NULL. */
 static bool
-make_text(struct export_job *j, struct err *err)
+make_text(struct export_job *j, const struct exporter *exporter, const struct draft_file *d,
+	const char *was, struct err *err)
 {
 	struct export_how *how = &j->how;
-	const char *given = j->review->front_matter;
-	bool direct = j->exporter->write == export_json && !j->to_file && !isatty(STDOUT_FILENO);
+	const struct pictures_of of = { j->to.st, j->r, j->review, j->view, &j->profile };
+	bool direct = exporter->write == export_json && !j->file.path && !isatty(STDOUT_FILENO);
 
+	cli_pictures_finish(&j->pictures);
+	j->pictures.in_page = exporter->in_page;
+	cli_pictures_draw(&j->pictures, &of, j->which, d->path ? d->path : "review", &d->at, was);
+	if (how->post)
+		cli_pictures_drop_edited(&j->pictures, j->to.st);
 	how->pictures = j->pictures.v;
 	how->n_pictures = j->pictures.n;
 	how->liquid_links = j->pictures.to.liquid;
-	how->no_front_matter = j->o->no_front_matter;
-	how->mdx = j->to_file && text_ends_in(j->o->file.path, ".mdx");
-	if (!j->exporter->merges) {
-		j->shown.session = j->review->path;
-		j->shown.post = j->post;
-		j->shown.url = j->profile.blog_url;
-		j->shown.forum = !j->exporter->in_page;
-		how->picture = j->o->no_pictures && j->shown.forum ? NULL : post_picture;
-		how->picture_context = &j->shown;
+	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
+	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
+	buf_clear(&j->out);
+	return (direct ? export_json_print(stdout, j->view, how, err)
+		       : exporter->write(&j->out, j->view, how, err)) &&
+		(!j->partials.failed || err_set(err, "%s", j->partials.err.msg));
+}
+
+/* Makes the Markdown of the record and merges it into its file; way NULL: to read it. */
+static bool
+make_draft(struct export_job *j, const struct draft_file *d, const struct draft_way *way,
+	struct err *err)
+{
+	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which,
+		false };
+
+	j->which =
+		which_pictures(j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
+	return make_text(j, &exporters[0], d, d->known ? d->base.content : NULL, err) &&
+		(!d->path || draft_merge(&j->merged, d, &made, j->r, way, err));
+}
+
+/* Sets what the post, with what is new in the record, has for readers of a page or a forum. */
+static bool
+take_post(struct export_job *j, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	struct draft_file *d = &j->post;
+	const struct buf *text = &d->bytes;
+
+	if (!j->o->from) {
+		if (!make_draft(j, d, NULL, err))
+			return false;
+		if (j->merged.why)
+			cli_say("%s %s, so new notes are not in it", d->path, j->merged.why);
+		text = &j->merged.r.text;
 	}
-	how->post = j->post ? &j->text.post : NULL;
-	if (j->exporter->templated && !j->post) {
-		how->gaps = &j->gaps;
+	draft_plain_read(&j->plain, text->s, draft_place_forms(&d->at), !j->exporter->in_page);
+	if (!cli_draft_may_publish(
+		    d, text, &j->withheld, &j->plain, &j->review->row.uuid, j->o->anyway, err))
+		return false;
+	if (!j->plain.post.date)
+		j->plain.post.date = site_date_of_name(&d->at);
+	if (j->o->from)
+		cli_say("from %s", d->path);
+	else
+		cli_say("from %s, as you left it, with %zu new note%s", file_name(d->path),
+			j->merged.n_new, j->merged.n_new == 1 ? "" : "s");
+	draft_plain_left(&left, &j->plain);
+	if (left.len)
+		cli_say("left out: %s", left.s);
+	j->how.post = &j->plain.post;
+	return true;
+}
+
+/* Makes the text of the format. */
+static bool
+make_format(struct export_job *j, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	const char *given = j->review->front_matter;
+	bool of_post = j->post.path, forum = !j->exporter->in_page;
+
+	if (of_post && !take_post(j, err))
+		return false;
+	if (j->exporter->templated && !of_post) {
+		j->how.gaps = &j->gaps;
 		if (given && !front_matter_is_valid(given))
 			gaps_add(&j->gaps,
 				"front_matter of the session file is left out; write {layout: "
 				"single}");
 		missing_pictures(j);
 	}
-	if (j->to_file && j->exporter->merges) {
-		j->file.blocks = how->blocks = &j->blocks;
-		j->file.gaps = &j->in_file;
-		j->file.missing = &j->gaps;
-		j->file.strict = j->o->strict;
-	}
-	if (!(direct ? export_json_print(stdout, j->view, how, err)
-		     : j->exporter->write(&j->out, j->view, how, err)))
+	j->how.no_front_matter = j->o->no_front_matter;
+	if (j->exporter->merges)
+		return make_draft(j, &j->file, &j->to.way, err);
+	j->shown.at = of_post ? &j->post.at : &j->session;
+	j->shown.session = of_post ? &j->session : NULL;
+	j->shown.url = j->profile.blog_url;
+	j->shown.forum = forum;
+	j->how.picture = j->o->no_pictures && forum ? NULL : draft_picture;
+	j->how.picture_context = &j->shown;
+	if (!of_post)
+		j->which = which_pictures(
+			j, &j->file, forum ? EXPORT_NO_PICTURES : EXPORT_MEASURED, true);
+	else if (j->o->no_pictures)
+		j->which = EXPORT_NO_PICTURES;
+	else if (j->o->from) /* Only those are used that the text names. */
+		j->which = EXPORT_PICTURES;
+	const char *was = of_post ? j->plain.post.text.s : j->file.base.content;
+	if (!make_text(j, j->exporter, of_post ? &j->post : &j->file, was, err))
 		return false;
-	post_pictures_say(&j->shown);
-	if (j->partials.failed)
-		*err = j->partials.err;
-	return !j->partials.failed;
+	draft_pictures_say(&told, &j->shown);
+	text_print(stderr, "%s", told.s);
+	const struct draft_made made = { .text = &j->out };
+	return !j->file.path || draft_merge(&j->merged, &j->file, &made, j->r, &j->to.way, err);
 }
 
 static bool
 write_text(struct export_job *j, struct err *err)
 {
-	/* Before a file is merged, its own gaps are found too. */
-	if (j->o->strict && !j->file.gaps && !gaps_none(&j->gaps, &j->in_file, err))
-		return false;
-	if (j->to_file) {
-		j->file.template = j->how.template_name ? j->how.template_name : "";
-		j->file.out = &j->out;
-		return export_file_write(&j->file, &(bool){ false }, err);
+	const struct export_options *o = j->o;
+	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
+		j->how.template_name ? j->how.template_name : "", j->which,
+		o->only || o->since || o->section || o->item || o->filter.device };
+	struct draft_file *d = &j->file;
+
+	if (d->path && made.blocks && !j->merged.why) {
+		draft_withheld_gaps(
+			&j->in_file, &j->withheld, j->merged.r.text.s, j->merged.r.text.len);
+		draft_gaps(&j->in_file, d, &j->merged.r.text);
 	}
+	if (o->strict && !(made.blocks && j->merged.why) && !gaps_none(&j->gaps, &j->in_file, err))
+		return false;
+	if (d->path)
+		return cli_draft_write(d, &made, &j->merged, &j->to, &j->withheld, err);
 	if (isatty(STDOUT_FILENO))
 		text_print(stdout, "%s", j->out.s);
 	else
@@ -682,150 +492,23 @@ job_finish(struct export_job *j)
 	view_close(j->view);
 	template_partials_finish(&j->partials);
 	cli_template_finish(&j->template);
-	pictures_finish(&j->pictures);
-	export_file_close(&j->file);
+	cli_pictures_finish(&j->pictures);
+	draft_close(&j->file);
+	draft_close(&j->post);
+	draft_place_finish(&j->session);
+	draft_merged_finish(&j->merged);
+	draft_pictures_finish(&j->shown);
+	draft_plain_finish(&j->plain);
+	draft_withheld_finish(&j->withheld);
 	export_blocks_finish(&j->blocks);
 	gaps_finish(&j->gaps);
 	gaps_finish(&j->in_file);
 	texts_finish(&j->unpublished);
 	buf_finish(&j->out);
-	free(j->post);
-	draft_withheld_finish(&j->withheld);
-	draft_plain_finish(&j->text);
-	post_pictures_finish(&j->shown);
+	free(j->post_path);
+	free(j->site.layout);
+	free(j->site.date);
 	profile_finish(&j->profile);
-}
-
-/* Drops the drawn pictures whose files the author edited: the page contains the files. The others
- * are drawn for the page, without a caption. */
-static void
-keep_post_pictures(struct export_job *j)
-{
-	const struct uuid pictures = identity_of_pictures();
-	struct pictures *p = &j->pictures;
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->n; i++)
-		if (export_file_is_edited(p->v[i].path, &pictures, "svg", j->st)) {
-			buf_finish(&p->v[i].svg);
-			json_decref(p->v[i].values);
-		} else {
-			p->v[n] = p->v[i];
-			p->v[n++].caption[0] = '\0'; /* the text has it, or the author deleted it */
-		}
-	p->n = n;
-}
-
-/* Adds gaps for what a draft has of what its review withholds. The review `known` was asked
- * already; NULL: none. Of a draft of an unknown review, whole sentences of all reviews are found.
- */
-static void
-check_withheld(struct gaps *g, const char *path, const struct buf *text, const struct uuid *known)
-{
-	CLEANUP(pointer_free)
-	char *target = strcmp(path, "-") == 0 ? NULL : file_target(path, ERR_IGNORED);
-	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
-	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
-	struct uuid review;
-	bool found = false;
-
-	if (st && draft_review_of(st, target, text, &review, &found, ERR_IGNORED) && found)
-		LIST_ADD(&reviews, review);
-	else if (st)
-		store_reviews(st, &reviews, ERR_IGNORED);
-	for (size_t i = 0; i < reviews.n; i++) {
-		CLEANUP(record_finish) struct record r = record_new();
-		CLEANUP(draft_withheld_finish) struct draft_withheld w = { 0 };
-
-		if ((known && uuid_same(&reviews.v[i], known)) ||
-			!store_load(st, &reviews.v[i], &r, ERR_IGNORED))
-			continue;
-		own_archive_load_others(st, &reviews.v[i], &r);
-		if (draft_withheld_read(&w, st, &r, &reviews.v[i], found, ERR_IGNORED))
-			draft_withheld_gaps(g, &w, text->s ? text->s : "", text->len);
-	}
-	store_close(st);
-}
-
-/* Returns true if a page or a forum text may be made of the post; else prints what must not be
- * published, which --anyway does also. */
-static bool
-may_publish(struct export_job *j, const struct buf *post, struct err *err)
-{
-	CLEANUP(gaps_finish) struct gaps g = GAPS_INIT;
-	const char *text = post->s ? post->s : "", *name = j->o->from ? j->o->from : j->post;
-
-	draft_withheld_gaps(&g, &j->withheld, text, post->len);
-	if (j->o->from)
-		check_withheld(&g, j->o->from, post, &j->review->row.uuid);
-	draft_withheld_conflict(&g, text);
-	draft_plain_open(&g, &j->text);
-	for (const char *s = g.text.s; s && *s; s = text_after(s, '\n'))
-		cli_say("%s: %.*s", name, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
-	return !g.n || j->o->anyway ||
-		err_set(err,
-			"%s has what must not be published, so nothing was written (--anyway "
-			"writes it)",
-			name);
-}
-
-/* Sets the text of the post, with what is new in the record, as an export to it would write it. */
-static bool
-take_post(struct export_job *j, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t n_new = 0;
-	struct export_options o = { .file = { .path = j->post, .text = &text, .n_new = &n_new } };
-	struct export_job post = { .o = &o,
-		.exporter = &exporters[0],
-		.to_file = true,
-		.st = j->st,
-		.r = j->r,
-		.review = j->review,
-		.filter = { .others = j->filter.others },
-		.gaps = GAPS_INIT,
-		.in_file = GAPS_INIT,
-		.out = BUF_INIT,
-		.template = { .text = BUF_INIT } };
-	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
-	bool ok;
-
-	if (j->o->from)
-		ok = file_read_input(j->post, EXPORT_FILE_MOST, &text, err);
-	else {
-		profile_load_own(&post.profile, &told);
-		ok = open_export(&post, err) &&
-			(post.view = view_open(post.r, &post.profile, &post.filter, err));
-		if (ok)
-			draw_pictures(&post);
-		ok = ok && make_text(&post, err) && write_text(&post, err);
-	}
-	/* Only those are used that the text names. */
-	j->file.pictures = j->o->no_pictures ? EXPORT_NO_PICTURES
-		: j->o->from                 ? EXPORT_PICTURES
-					     : post.file.pictures;
-	job_finish(&post);
-	if (ok && text.len && memchr(text.s, '\0', text.len))
-		ok = err_set(
-			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", j->post);
-	if (!ok)
-		return false;
-	draft_plain_read(
-		&j->text, text.s ? text.s : "", site_forms(j->post), !j->exporter->in_page);
-	if (!may_publish(j, &text, err))
-		return false;
-	if (!j->text.post.date)
-		j->text.post.date = site_date_of_name(j->post);
-	if (j->o->from)
-		cli_say("from %s", j->post);
-	else
-		cli_say("from %s, as you left it, with %zu new note%s", file_name(j->post), n_new,
-			n_new == 1 ? "" : "s");
-	CLEANUP(buf_finish) struct buf left = BUF_INIT;
-	draft_plain_left(&left, &j->text);
-	if (left.len)
-		cli_say("left out: %s", left.s);
-	return true;
 }
 
 /* Finds the file from which a page or a forum text is made: --from, or the post of the review
@@ -835,24 +518,31 @@ static bool
 find_source(struct export_job *j, bool selects, struct err *err)
 {
 	const struct export_options *o = j->o;
+	const struct uuid *review = &j->review->row.uuid;
 	CLEANUP(export_paths_finish) struct export_paths gone = { .v = NULL };
 
 	if (!j->exporter->templated || j->exporter->merges)
 		return true;
 	if (o->from)
-		j->post = xstrdup(o->from);
-	else if (!selects && !o->fresh)
-		j->post = post_find(j->st, &j->review->row.uuid, j->review->path);
-	if (o->from || selects || o->fresh || (j->post && file_is_regular(j->post)))
+		j->post.path = o->from;
+	if (o->from || selects || o->fresh)
 		return true;
-	if (!store_export_files(j->st, &j->review->row.uuid, "markdown", false, &gone, err))
+	j->post_path = draft_post(j->to.st, review, j->review->path);
+	if (j->post_path && file_is_regular(j->post_path)) {
+		j->post = (struct draft_file){
+			.path = j->post_path, .review = *review, .format = DRAFT_FORMAT
+		};
+		j->filter.log = false;
+		return true;
+	}
+	if (!store_export_files(j->to.st, review, DRAFT_FORMAT, false, &gone, err))
 		return false;
 	for (size_t i = 0; i < gone.n; i++) {
 		CLEANUP(export_base_finish) struct export_base base;
 		bool known;
 
-		if (!store_export_base(j->st, &j->review->row.uuid, "markdown", gone.v[i], NULL,
-			    &base, &known, err))
+		if (!store_export_base(
+			    j->to.st, review, DRAFT_FORMAT, gone.v[i], NULL, &base, &known, err))
 			return false;
 		if (known && !base.part)
 			return err_set(err,
@@ -861,7 +551,6 @@ find_source(struct export_job *j, bool selects, struct err *err)
 				gone.v[i]);
 	}
 	cli_say("made from the record: no post was exported yet");
-	xreplace(&j->post, NULL);
 	return true;
 }
 
@@ -878,21 +567,21 @@ export_review(struct export_job *j, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf told = BUF_INIT;
 	CLEANUP(pointer_free) char *profile = find_profile();
-	bool in_page = j->exporter->in_page, dry = j->o->file.dry_run || j->o->file.diff;
+	const struct draft_way *way = &j->to.way;
+	bool pictures = !way->dry_run && !way->diff && !j->exporter->in_page && !j->post.path;
 
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
-	bool ok = open_export(j, err) && (!j->post || take_post(j, err)) &&
-		(j->view = view_open(j->r, &j->profile, &j->filter, err));
-	if (ok)
-		draw_pictures(j);
-	if (ok && j->post)
-		keep_post_pictures(j);
-	ok = ok && make_text(j, err) && write_text(j, err) &&
-		(dry || in_page || j->post || write_pictures(j, err));
+	bool ok = open_export(j, err) && make_format(j, err);
+	if (ok && j->o->pictures && !j->pictures.n && !j->pictures.rated)
+		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
+			"response needs `measurements:` in the session file",
+			PLOT_WHEEL_LEAST);
+	ok = ok && write_text(j, err) &&
+		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
 	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
-	if (ok && j->exporter->merges && j->out.len && has_aside(j->out.s) &&
+	if (ok && j->exporter->merges && has_aside(j->out.s) &&
 		!(j->file.known && has_aside(j->file.base.content)))
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "
 			"read it in the source of the page");
@@ -908,91 +597,19 @@ export_review(struct export_job *j, struct err *err)
 static bool
 export_to_folder(struct export_job *j, struct err *err)
 {
-	struct export_file to = j->o->file;
+	struct export_to to = j->to;
 
-	to.review = j->review->row.uuid;
+	to.record = NULL;
 	j->view = view_open(j->r, &j->profile, j->o->squiglink ? NULL : &j->filter, err);
 	return j->view &&
-		(j->o->squiglink ? cli_squiglink_write(j->r, j->view, &to, j->st, err)
-				 : cli_folder_write(j->exporter, j->view, &to, j->st, err));
-}
-
-/* Reports links in the draft to files that are missing. Web addresses are not checked. */
-static void
-dead_links(struct gaps *g, const char *text, const char *file)
-{
-	CLEANUP(pointer_free) char *header = front_value(text, false, "header.image");
-
-	if (header && is_gone(header, file, NULL))
-		gaps_add(g, "the header picture %s is not there", header);
-
-	for (const char *at = text; (at = strstr(at, "]("));) {
-		bool liquid = *(at += 2) == '{'; /* {{ '/a.svg' | relative_url }} */
-
-		at += liquid ? strcspn(at, "'\")\n") : 0;
-		if (liquid && *at != '\'' && *at != '"')
-			continue;
-		at += liquid;
-		size_t n = strcspn(at, liquid ? "'\"\n" : ") \n");
-		CLEANUP(pointer_free)
-		char *path = timed_link_path(at, strcspn(at, liquid ? "#?'\"\n" : "#?) \n"));
-
-		if (!n)
-			gaps_add(g, "a link in the text has no address");
-		else if (path && strncmp(path, "mailto:", 7) != 0 && is_gone(path, file, NULL))
-			gaps_add(g, "the link to %.*s is dead", (int)n, at);
-	}
-}
-
-/* Replaces the scripts and styles of a page by spaces: they are no text of the author. */
-static void
-blank_scripts(struct buf *text)
-{
-	static const char *const names[][2] = { { "<script", "</script>" },
-		{ "<style", "</style>" } };
-
-	for (size_t i = 0; i < LENGTH(names) && text->len; i++)
-		for (char *at = text->s; (at = strstr(at, names[i][0]));) {
-			const char *end = strstr(at, names[i][1]);
-
-			for (; *at && at != end; at++)
-				*at = *at == '\n' ? '\n' : ' ';
-		}
-}
-
-static bool
-check_file(const char *path, bool all, struct err *err)
-{
-	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, none = GAPS_INIT;
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, told = BUF_INIT;
-	CLEANUP(pointer_free) char *profile = find_profile();
-	bool ok = file_read_input(path, EXPORT_FILE_MOST, &text, err);
-
-	gaps.profile = profile;
-	if (ok) {
-		check_withheld(&gaps, path, &text, NULL);
-		CLEANUP(pointer_free) char *full = realpath(path, NULL);
-		if (full)
-			export_file_lacks(&gaps, full, text.s ? text.s : "");
-		CLEANUP(draft_plain_finish) struct draft_plain plain;
-		draft_plain_read(&plain, text.s ? text.s : "", site_forms(path), false);
-		blank_scripts(&text);
-		gaps_draft(&gaps, text.s);
-		draft_plain_gaps(&gaps, &plain);
-		dead_links(&gaps, text.s, path);
-		gaps_add_text(&told, &gaps, &none, all);
-		text_print(stdout, "%s", told.len ? told.s : "");
-		if (gaps.n)
-			ok = err_set(
-				err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
-	}
-	return ok;
+		(j->o->squiglink ? cli_squiglink_write(j->r, j->view, &to, err)
+				 : cli_folder_write(j->exporter, j->view, &to, err));
 }
 
 static bool
 goes_to_file(const struct export_options *o)
 {
-	return o->file.path && strcmp(o->file.path, "-") != 0;
+	return o->way.path && strcmp(o->way.path, "-") != 0;
 }
 
 static bool
@@ -1009,9 +626,9 @@ export_check(const struct cli_call *c, struct err *err)
 			return cli_wrong(
 				err, "choose --squiglink or --%s, not both", exporters[i].name);
 	if (exporter && !exporter->per_item && !o->squiglink && goes_to_file(o) &&
-		text_ends_in(o->file.path, "/"))
+		text_ends_in(o->way.path, "/"))
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
-			o->file.path, exporter->name);
+			o->way.path, exporter->name);
 	if (exporter && o->pictures && !goes_to_file(o) && !exporter->in_page)
 		return cli_wrong(
 			err, "pictures are saved beside the draft: name its file with -o FILE");
@@ -1064,9 +681,9 @@ is_named(const struct export_job *j, struct err *err)
 	struct uuid other;
 	size_t notes = 0;
 
-	if (!d || !d->name || !j->st || !j->review->path)
+	if (!d || !d->name || !j->to.st || !j->review->path)
 		return true;
-	if (!store_misnamed(j->st, &j->review->row.uuid, &d->row.uuid, &other, &notes, err))
+	if (!store_misnamed(j->to.st, &j->review->row.uuid, &d->row.uuid, &other, &notes, err))
 		return false;
 	if (notes)
 		enrol_misnamed(&why, j->review->path, d->name,
@@ -1080,26 +697,26 @@ export_run(struct cli_call *c, struct err *err)
 	const struct export_options *o = c->options;
 	struct export_job j = { .o = o,
 		.exporter = chosen_format(o, err),
-		.to_file = goes_to_file(o),
-		.st = c->st,
+		.to = { o->way, c->review, c->st, &c->record },
 		.r = &c->record,
 		.gaps = GAPS_INIT,
 		.in_file = GAPS_INIT,
 		.out = BUF_INIT,
+		.merged = { .r = { .text = BUF_INIT } },
 		.template = { .text = BUF_INIT } };
 
 	if (o->check)
-		return check_file(o->check, o->gaps, err);
+		return cli_draft_check(o->check, o->gaps, err);
 	if (o->text)
-		return export_file_text(o->text, err);
+		return cli_draft_text(o->text, err);
 	if (o->texts)
-		return export_file_texts(&c->review, j.exporter->write == export_json, err);
-	if (o->undo) {
-		struct export_file f = o->file;
-
-		f.review = c->review;
-		return export_file_undo(&f, err);
-	}
+		return cli_draft_texts(&c->review, j.exporter->write == export_json, err);
+	if (o->undo)
+		return cli_draft_undo(&c->review, &o->way, err);
+	if (goes_to_file(o))
+		j.file = (struct draft_file){
+			.path = o->way.path, .review = c->review, .format = j.exporter->name
+		};
 	/* Reads versions of rows, which need the memory of their JSON as others do: before
 	 * json_blocks_use. */
 	if (j.exporter->templated &&
@@ -1139,7 +756,7 @@ export_run(struct cli_call *c, struct err *err)
 				o->filter.device || c->listener,
 			err);
 	bool folder = o->squiglink ||
-		(j.exporter->per_item && j.to_file && cli_folder_named(o->file.path));
+		(j.exporter->per_item && j.file.path && cli_folder_named(o->way.path));
 	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
 	leave_unpublished(&j, c->record.elsewhere);
 	leave_unpublished(&j, &others);

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/export_file.h"
+#include "cli/export_draft.h"
 #include "cli/file_list.h"
 #include "cli/sheet.h"
 #include "config/find.h"
@@ -695,19 +695,11 @@ export_track(struct list_export *x, const char *list, const struct track *t)
 static bool
 write_exported(struct list_export *x, struct err *err)
 {
-	CLEANUP(export_file_close)
-	struct export_file f = { .path = x->o->output,
-		.review = identity_of_pictures(),
-		.format = "m3u8",
-		.template = "",
-		.out = &x->out,
-		.force = x->o->force };
-	bool kept;
+	const struct export_to to = {
+		.way = { .force = x->o->force }, .review = identity_of_pictures(), .st = x->st
+	};
 
-	if (!export_file_open(&f, x->st, err))
-		return false;
-	return x->st ? export_file_write(&f, &kept, err)
-		     : file_replace(f.target, x->out.s, x->out.len, err);
+	return cli_put(&to, x->o->output, "m3u8", &x->out, &(bool){ false }, err);
 }
 
 /* Writes a playlist as extended M3U: paths of files that exist, else addresses. */

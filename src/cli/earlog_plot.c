@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "cli/argument.h"
 #include "cli/column.h"
-#include "cli/export_file.h"
+#include "cli/export_draft.h"
 #include "cli/intake.h"
 #include "cli/own_archive.h"
 #include "cli/values.h"
@@ -86,15 +86,7 @@ bool
 cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err)
 {
-	CLEANUP(export_file_close)
-	struct export_file f = { .path = path,
-		.review = identity_of_pictures(),
-		.format = "svg",
-		.template = "",
-		.out = svg,
-		.force = force,
-		.picture = true };
-
+	struct export_to to = { .way = { .force = force }, .review = identity_of_pictures() };
 	struct store *own = NULL;
 	bool none = false;
 
@@ -102,12 +94,9 @@ cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool f
 	if (!st)
 		st = own = own_archive_open(STORE_READ, &none, err);
 	/* If there is no archive, it is not known if the user edited the file: it is replaced. */
-	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err);
-	file_share(true);
-	ok = ok &&
-		(none ? file_replace(f.target, svg->s, svg->len, err)
-		      : export_file_write(&f, kept, err));
-	file_share(false);
+	to.st = st;
+	bool ok =
+		may_replace(path, err) && (st || none) && cli_put(&to, path, "svg", svg, kept, err);
 	store_close(own);
 	return ok;
 }

@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/earlog_plot.h"
-#include "cli/export_file.h"
+#include "cli/export_draft.h"
 #include "cli/filter.h"
 #include "cli/intake.h"
 #include "cli/values.h"
@@ -155,16 +155,12 @@ write_page(const struct cli_call *c, const struct buf *page, const json_t *ranke
 {
 	const struct rank_options *o = c->options;
 	CLEANUP(buf_finish) struct buf old = BUF_INIT, changes = BUF_INIT;
-	CLEANUP(export_file_close)
-	struct export_file f = { .path = o->output,
-		.review = identity_of_pictures(),
-		.format = "ranking",
-		.template = "",
-		.out = page,
-		.force = o->force };
-	bool found = false, kept,
-	     ok = file_read(o->output, EXPORT_FILE_MOST, &old, &found, err) &&
-		export_file_open(&f, c->st, err) && export_file_write(&f, &kept, err);
+	const struct export_to to = {
+		.way = { .force = o->force }, .review = identity_of_pictures(), .st = c->st
+	};
+	bool found = false,
+	     ok = file_read(o->output, DRAFT_MOST, &old, &found, err) &&
+		cli_put(&to, o->output, "ranking", page, &(bool){ false }, err);
 
 	if (ok && found)
 		ranking_changes(&changes, ranked, old.s);

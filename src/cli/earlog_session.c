@@ -22,7 +22,7 @@
 #include "cli/help.h"
 #include "cli/intake.h"
 #include "cli/own_archive.h"
-#include "cli/post.h"
+#include "draft/draft.h"
 #include "command/keymap.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -267,7 +267,7 @@ last_draft(const struct session *b)
 {
 	struct uuid review = identity_of_review(b->files.id);
 	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
-	char *path = post_find(st, &review, b->path);
+	char *path = draft_post(st, &review, b->path);
 
 	store_close(st);
 	return path;

@@ -1,6 +1,6 @@
 /* earlog export --squiglink: entry and curves of the device for a folder of CrinGraph, written
  * unless another program changed them. export/squiglink.c knows the format. */
-#include "cli/export_file.h"
+#include "cli/export_folder.h"
 
 #include <errno.h>
 #include <dirent.h>
@@ -31,9 +31,8 @@
 static const char *const side_names[] = { "L", "R" };
 
 struct squiglink_job {
-	const struct export_file *to;
+	const struct export_to *to;
 	const char *folder;
-	struct store *st;
 	struct squiglink_form form;
 	struct squiglink_phone phone;
 	struct plot_measured measured;
@@ -269,33 +268,18 @@ make_curve_files(struct squiglink_job *j, struct err *err)
 	return ok;
 }
 
-static struct export_file
-curve_file(const struct squiglink_job *j, const char *path, const struct buf *text)
-{
-	struct export_file file = *j->to;
-
-	file.path = path;
-	file.format = "squiglink";
-	file.template = "";
-	file.out = text;
-	return file;
-}
-
 /* Writes the files. dry: only finds out whether all can be written. */
 static bool
 write_curves(struct squiglink_job *j, bool dry, struct err *err)
 {
+	struct export_to to = *j->to;
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < j->n_curves; i++) {
-		CLEANUP(export_file_close)
-		struct export_file file = curve_file(j, j->curves[i].path, &j->curves[i].text);
-		bool kept;
-
-		file.dry_run |= dry;
-		file.diff &= !dry;
-		ok = export_file_open(&file, j->st, err) && export_file_write(&file, &kept, err);
-	}
+	to.way.dry_run |= dry;
+	to.way.diff &= !dry;
+	for (size_t i = 0; ok && i < j->n_curves; i++)
+		ok = cli_put(&to, j->curves[i].path, "squiglink", &j->curves[i].text,
+			&(bool){ false }, err);
 	return ok;
 }
 
@@ -379,9 +363,12 @@ add_names(struct squiglink_job *j, bool shown, struct buf *out, struct err *err)
 		const char *name = j->phone.files[i / 2], *side = side_names[i % 2];
 		CLEANUP(pointer_free) char *curve = xasprintf("%s %s.txt", name ? name : "", side);
 		CLEANUP(pointer_free) char *path = in_folder(j, curve);
-		CLEANUP(export_file_close) struct export_file file = curve_file(j, path, NULL);
+		CLEANUP(draft_close)
+		struct draft_file file = {
+			.path = path, .review = j->to->review, .format = "squiglink"
+		};
 
-		ok = export_file_open(&file, j->st, err);
+		ok = draft_open(&file, j->to->st, err);
 		if (ok && name && (!shown || (!file.known && file_is_regular(path)))) {
 			buf_addf(out, "%s%s%s%s", out->len ? ", " : "", last == name ? "" : name,
 				last == name ? "" : " ", side);
@@ -402,7 +389,7 @@ match_list(struct squiglink_job *j, const char *path, const struct squiglink_lis
 
 	if (!add_names(j, true, &shown, err) || !add_names(j, false, &wanted, err))
 		return false;
-	*keep = !j->to->force && (shown.len || !clear);
+	*keep = !j->to->way.force && (shown.len || !clear);
 	if (*keep && shown.len)
 		cli_say("%s: the list already shows %s; nothing was written (--force replaces the "
 			"curves)",
@@ -423,13 +410,13 @@ write_book(const struct squiglink_job *j, const char *path, const struct buf *ol
 	const struct file_seen seen = { old->s, old->len, found };
 	bool changed = false;
 
-	if (j->to->diff) {
+	if (j->to->way.diff) {
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 		diff_unified(&out, old->s, old->len, new->s, new->len, path, path);
 		fwrite(out.s, 1, out.len, stdout);
 	}
-	if (j->to->diff || j->to->dry_run)
+	if (j->to->way.diff || j->to->way.dry_run)
 		return true;
 	file_share(true);
 	bool ok = file_update(path, new->s, new->len, &seen, &changed, err);
@@ -444,7 +431,7 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 	CLEANUP(buf_finish) struct buf old = BUF_INIT;
 	CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
 	struct stat st;
-	bool found = false, keep = false, dry = j->to->dry_run || j->to->diff;
+	bool found = false, keep = false, dry = j->to->way.dry_run || j->to->way.diff;
 
 	if (!file_read(path, BOOK_MOST, &old, &found, err))
 		return false;
@@ -470,7 +457,7 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 		return false;
 	bool there = stat(j->folder, &st) == 0;
 	if ((there && !write_curves(j, true, err)) ||
-		(there && !j->to->dry_run && !write_curves(j, false, err)) ||
+		(there && !j->to->way.dry_run && !write_curves(j, false, err)) ||
 		(list.book.len && !write_book(j, path, &old, &list.book, found, err)))
 		return false;
 	if (list.joined)
@@ -487,12 +474,12 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 }
 
 bool
-cli_squiglink_write(const struct record *r, const struct view *view, const struct export_file *to,
-	struct store *st, struct err *err)
+cli_squiglink_write(const struct record *r, const struct view *view, const struct export_to *to,
+	struct err *err)
 {
-	struct squiglink_job j = { .to = to, .st = st };
+	struct squiglink_job j = { .to = to };
 
-	j.folder = arena_keep(&j.memory, folder_of_site(to->path));
+	j.folder = arena_keep(&j.memory, folder_of_site(to->way.path));
 	bool ok = plot_measured_read(&j.measured, r, &to->review, err) &&
 		describe(&j, view_tree(view), err) && add_to_folder(&j, err);
 

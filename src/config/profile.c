@@ -455,7 +455,6 @@ profile_finish(struct profile *p)
 	texts_finish(&p->music);
 	scale_finish(&p->bias_scale);
 	free(p->blog_front_matter);
-	free(p->blog_date);
 	field_finish(&profile_fields, p);
 	*p = (struct profile){ .path = NULL };
 }

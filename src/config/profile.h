@@ -71,10 +71,6 @@ struct profile {
 	 * site; NULL: not given */
 	char *blog_posts, *blog_layout, *blog_pictures, *blog_address, *blog_url;
 	char *blog_front_matter; /* YAML of a map whose texts have slots such as {device} */
-	/* Set by the caller of an export, no keys: the date of the post (YYYY-MM-DD), NULL: none;
-	 * and whether the site reads texts without quotes. */
-	char *blog_date;
-	bool blog_plain;
 	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;
 			     default: no */
 	/* names of the kinds of markers, by the letter that chooses them */

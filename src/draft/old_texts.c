@@ -1,5 +1,5 @@
 /* Takes the replaced texts that 1.0.0 kept as files of the state folder into the archive. */
-#include "draft/old_texts.h"
+#include "draft/draft.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -12,7 +12,6 @@
 #include "merge/merge.h"
 
 #define END ".base"
-#define MOST (64 << 20) /* largest text, in bytes */
 
 /* The texts of a base in its file, each with its NUL; the content follows. */
 enum { TARGET, UNDONE, KNOWN, FORMAT, TEMPLATE, BASE_PATH, HASH, PICTURES, PART, BLOCKS, TEXTS };
@@ -29,8 +28,8 @@ read_pair(struct replaced *r, const char *base_path)
 	size_t at = 0;
 
 	*r = (struct replaced){ 0 };
-	if (!file_read(base_path, 2 * MOST, &b, &is, ERR_IGNORED) || !is ||
-		!file_read(path, MOST, &text, &found, ERR_IGNORED) || !found)
+	if (!file_read(base_path, 2 * DRAFT_MOST, &b, &is, ERR_IGNORED) || !is ||
+		!file_read(path, DRAFT_MOST, &text, &found, ERR_IGNORED) || !found)
 		return false;
 	for (int i = 0; i < TEXTS; at += strlen(texts[i++]) + 1) {
 		if (at >= b.len)
@@ -96,7 +95,7 @@ is_only_home(const struct old_list *l, size_t i)
 	if (k < l->n)
 		buf_add_bytes(&after, l->v[k].r.text, l->v[k].r.size);
 	else
-		file_read(r->base.path, MOST, &after, &found, ERR_IGNORED);
+		file_read(r->base.path, DRAFT_MOST, &after, &found, ERR_IGNORED);
 	return merge_loses_words(r->text, r->known ? r->base.content : "", after.s ? after.s : "");
 }
 
@@ -124,18 +123,19 @@ list_old(struct old_list *l, const char *folder, const struct uuids *reviews, st
 }
 
 bool
-draft_old_texts(struct store *st, struct buf *damaged, struct err *err)
+draft_old_texts(struct store *st, struct buf *told, struct err *err)
 {
 	CLEANUP(pointer_free) char *state = file_xdg_folder("XDG_STATE_HOME", ".local/state");
 	CLEANUP(pointer_free) char *folder = state ? xasprintf("%s/drafts", state) : NULL;
 	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
+	CLEANUP(buf_finish) struct buf damaged = BUF_INIT;
 	struct old_list l = { .v = NULL };
 
 	if (!folder || access(folder, F_OK) != 0)
 		return true;
 	bool ok = store_reviews(st, &reviews, err);
 	if (ok)
-		list_old(&l, folder, &reviews, damaged);
+		list_old(&l, folder, &reviews, &damaged);
 	ok = ok && (!l.n || store_begin(st, err));
 	bool begun = ok && l.n;
 	for (size_t i = 0; ok && i < l.n; i++) {
@@ -155,6 +155,10 @@ draft_old_texts(struct store *st, struct buf *damaged, struct err *err)
 		replaced_finish(&l.v[i].r);
 	}
 	free(l.v);
+	if (damaged.len)
+		buf_addf(told,
+			"earlog: these previous texts are damaged and stay where they are: %s\n",
+			damaged.s);
 	if (ok)
 		rmdir(folder);
 	return ok;

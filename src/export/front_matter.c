@@ -1,4 +1,4 @@
-/* Fills the pattern of a post's front matter, and adds the keys of the session file. cli/site.c
+/* Fills the pattern of a post's front matter, and adds the keys of the session file. draft/site.c
  * decides which pattern the site of the draft has. */
 #include "export/view.h"
 
@@ -240,8 +240,11 @@ set_title(struct buf *out, const struct view *v, const struct slots *slots)
 json_t *
 view_front_matter(const struct view *v)
 {
+	const struct view_site none = { .front_matter = v->profile->blog_front_matter,
+		.layout = v->profile->blog_layout },
+			       *site = v->filter.site ? v->filter.site : &none;
 	const char *given = v->review->front_matter,
-		   *pattern = v->profile->blog_front_matter ? v->profile->blog_front_matter : usual,
+		   *pattern = site->front_matter ? site->front_matter : usual,
 		   *tagline = view_about(v, "tagline", v->review->tagline),
 		   *excerpt = view_about(v, "excerpts", v->review->excerpts);
 	json_auto_t *pictures = view_pictures(v), *o = json_object();
@@ -254,11 +257,11 @@ view_front_matter(const struct view *v)
 		.v = { [SLOT_DEVICE] = row_name(ROW_DEVICE, v->tested),
 			[SLOT_TAGLINE] = tagline,
 			[SLOT_EXCERPT] = excerpt && *excerpt ? excerpt : tagline,
-			[SLOT_DATE] = v->profile->blog_date,
-			[SLOT_LAYOUT] = v->profile->blog_layout,
+			[SLOT_DATE] = site->date,
+			[SLOT_LAYOUT] = site->layout,
 			[SLOT_HEADER] = view_text(
 				json_array_get(json_object_get(pictures, K_header), 0), K_path) },
-		.plain = v->profile->blog_plain
+		.plain = site->plain
 	};
 
 	set_title(&title, v, &slots);

@@ -34,6 +34,13 @@ enum view_part {
 	VIEW_DIARY = 32
 };
 
+/* What decides the front matter of a post beside the review. */
+struct view_site {
+	const char *front_matter; /* the pattern; NULL: the usual one */
+	char *layout, *date;      /* date: YYYY-MM-DD; NULL: none */
+	bool plain;               /* the site reads texts without quotes */
+};
+
 struct view_filter {
 	unsigned only;            /* bits of enum view_part; 0: all parts */
 	struct uuid section;      /* only this section; none: all sections */
@@ -50,6 +57,7 @@ struct view_filter {
 	/* scores of the compared devices in all reviews, with these reviews, their volumes and
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
 	const struct record *others;
+	const struct view_site *site; /* NULL: what the profile says, without a date */
 };
 
 struct view;

@@ -1,5 +1,5 @@
 /* Keeps the text of the last export to each path, which a later export is merged with.
- * cli/export_file.c merges. */
+ * draft/ merges. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

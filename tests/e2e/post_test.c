@@ -1,4 +1,4 @@
-/* tests: of src/cli/post src/draft src/export/raw_html */
+/* tests: of src/draft/ src/export/raw_html */
 /* A page and a forum text of the draft as its author left it. */
 #include <sqlite3.h>
 #include <string.h>

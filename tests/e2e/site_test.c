@@ -1,4 +1,4 @@
-/* tests: of src/cli/export_file src/export/front_matter */
+/* tests: of src/draft/ src/cli/export_ src/export/front_matter */
 /* A draft in a site that Jekyll makes: where its pictures are, and which layout it names. */
 #include "e2e/home.h"
 #include "e2e/moved_clock.h"

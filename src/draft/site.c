@@ -1,5 +1,6 @@
-/* The web site of a draft: which generator makes it, where its pictures go, its front matter. */
-#include "cli/site.h"
+/* Decides which generator makes the web site of a draft, where its pictures go, its front matter.
+ */
+#include "draft/site.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -23,22 +24,22 @@
 /* ---- generators of sites ---- */
 
 struct site_kind {
-	const char *files[5]; /* one of them is in the folder of the site */
-	const char *needs;    /* another name that must be there; NULL: none */
-	const char *posts;    /* the folder of posts, from that folder */
-	/* the folder for pictures, and its address if it is another; NULL: beside the draft */
-	const char *pictures, *address;
+	const char *files[5];     /* one of them is in the folder of the site */
+	const char *needs;        /* another name that must be there; NULL: none */
+	const char *posts;        /* the folder of posts, from that folder */
+	const char *pictures;     /* the folder for pictures; NULL: beside the draft */
 	const char *front_matter; /* the pattern; NULL: the usual one */
 	/* a word that the site's file must have before it copies pictures; NULL: none. hint: how */
 	const char *copies, *hint;
-	const char *roots[6]; /* the folders whose files are below "/" on the site; "": its own */
-	unsigned forms;       /* what else than Markdown it reads (draft/plain.h) */
-	bool liquid;          /* the address of a picture goes through Liquid */
-	bool plain;           /* the front matter is no YAML: texts are written without quotes */
-	bool dated;           /* a post needs its date in the front matter: its name tells none */
-	bool bundles;         /* publishes what is beside an index.md */
-	bool waits;           /* builds no post whose date, in UTC, is after now */
-	const char *wants;    /* the key of the front matter without which no post is built */
+	/* the folders whose files are below "/" on the site, first that of its pictures; "": its
+	 * own */
+	const char *roots[6];
+	unsigned forms;    /* what else than Markdown it reads (draft/plain.h) */
+	bool liquid;       /* the address of a picture goes through Liquid */
+	bool dated;        /* a post needs its date in the front matter: its name tells none */
+	bool bundles;      /* publishes what is beside an index.md */
+	bool waits;        /* builds no post whose date, in UTC, is after now */
+	const char *wants; /* the key of the front matter without which no post is built */
 };
 
 static const struct site_kind kinds[] = {
@@ -55,7 +56,6 @@ static const struct site_kind kinds[] = {
 		.posts = "content/posts",
 		.roots = { "/static", "/content", "/assets", "" },
 		.pictures = "static/earlog/{id}",
-		.address = "/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n"
 				"description: \"{excerpt}\"\nimages: [\"{header}\"]\n",
 		.forms = FORMS_SHORTCODES,
@@ -79,7 +79,6 @@ static const struct site_kind kinds[] = {
 		.posts = "src/content/blog",
 		.roots = { "/public", "/src", "" },
 		.pictures = "public/earlog/{id}",
-		.address = "/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndescription: \"{excerpt}\"\n"
 				"pubDate: \"{date}\"\nheroImage: \"{header}\"\n",
 		.dated = true,
@@ -89,10 +88,8 @@ static const struct site_kind kinds[] = {
 		.posts = "content",
 		.roots = { "/content", "" },
 		.pictures = "content/images/earlog/{id}",
-		.address = "/images/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\nsummary: \"{excerpt}\"\n",
-		.forms = FORMS_LINES,
-		.plain = true },
+		.forms = FORMS_LINES },
 	/* Obsidian */
 	{ .files = { ".obsidian" },
 		.posts = ".",
@@ -120,46 +117,65 @@ sign_of(const struct site_kind *kind, const char *folder)
 	return NULL;
 }
 
-/* Finds the site of a file (absolute path): returns its folder, which the caller frees, and sets
- * *kind. NULL: none. */
-static char *
-find_site(const char *file, const struct site_kind **kind)
+bool
+draft_place_find(struct draft_place *p, const char *path, struct err *err)
 {
-	char *folder = xstrdup(file);
-
-	for (char *slash; (slash = strrchr(folder, '/'));) {
+	*p = (struct draft_place){ .file = file_target(path, err) };
+	if (!p->file)
+		return false;
+	p->site = xstrdup(p->file);
+	for (char *slash; (slash = strrchr(p->site, '/'));) {
 		*slash = '\0';
-		for (*kind = kinds; *kind < kinds + LENGTH(kinds); (*kind)++)
-			if (sign_of(*kind, folder))
-				return folder;
+		for (p->kind = kinds; p->kind < kinds + LENGTH(kinds); p->kind++)
+			if (sign_of(p->kind, p->site))
+				return true;
 	}
-	*kind = NULL;
-	free(folder);
-	return NULL;
+	p->kind = NULL;
+	xreplace(&p->site, NULL);
+	return true;
+}
+
+void
+draft_place_finish(struct draft_place *p)
+{
+	free(p->file);
+	free(p->site);
+}
+
+unsigned
+draft_place_forms(const struct draft_place *p)
+{
+	return (p->kind ? p->kind->forms : FORMS_ALL) |
+		(p->file && text_ends_in(p->file, ".mdx") ? FORMS_MDX : 0);
+}
+
+static bool
+has_lines(const struct draft_place *p)
+{
+	return p->kind && p->kind->forms & FORMS_LINES;
 }
 
 char *
-site_of(const char *file)
+draft_place_named(const struct draft_place *p, const char *path)
 {
-	const struct site_kind *kind;
+	char *file = p->file && *path != '/' ? find_from(p->file, path) : NULL;
 
-	return find_site(file, &kind);
+	for (const char *const *root = p->kind ? p->kind->roots : NULL;
+		!(file && access(file, F_OK) == 0); root++) {
+		xreplace(&file, NULL);
+		if (!root || !*root)
+			break;
+		file = xasprintf("%s%s%s%s", p->site, *root, *path == '/' ? "" : "/", path);
+	}
+	return file;
 }
 
-char *
-site_file(const char *target, const char *path)
+bool
+draft_place_lacks(const struct draft_place *p, const char *path)
 {
-	const struct site_kind *kind = NULL;
-	CLEANUP(pointer_free) char *site = find_site(target, &kind);
+	CLEANUP(pointer_free) char *file = draft_place_named(p, path);
 
-	for (const char *const *root = kind ? kind->roots : NULL; root && *root; root++) {
-		char *file = xasprintf("%s%s%s%s", site, *root, *path == '/' ? "" : "/", path);
-
-		if (access(file, F_OK) == 0)
-			return file;
-		free(file);
-	}
-	return NULL;
+	return *path && !strstr(path, "://") && p->file && !file && (*path != '/' || p->site);
 }
 
 /* ---- pictures ---- */
@@ -277,6 +293,18 @@ find_copied(const char *config, char **folder, char **address)
 	return false;
 }
 
+/* Returns the address of the usual folder of pictures, which the site publishes from its first
+ * root.
+ */
+static const char *
+address_of(const struct site_kind *kind)
+{
+	const char *pictures = kind ? kind->pictures : NULL;
+	size_t n = pictures ? strlen(kind->roots[0]) : 0;
+
+	return n ? pictures + n - 1 : pictures;
+}
+
 /* Sets folder and address of pictures in a site, as patterns; the caller frees. */
 static void
 find_place(struct site_pictures *to, const char *site, const struct site_kind *kind,
@@ -297,9 +325,7 @@ find_place(struct site_pictures *to, const char *site, const struct site_kind *k
 			to->hint = xstrdup(kind->hint);
 	}
 	*folder = xstrdup(given ? given : usual);
-	*address = xstrdup(p->blog_address                ? p->blog_address
-			: !given && kind && kind->address ? kind->address
-							  : *folder);
+	*address = xstrdup(p->blog_address ? p->blog_address : given ? given : address_of(kind));
 }
 
 /* Returns true if a text has pictures with addresses that begin with `link`. */
@@ -318,23 +344,22 @@ has_pictures(const char *text, const char *link)
 }
 
 void
-site_pictures_find(struct site_pictures *to, const char *draft, const char *target,
+site_pictures_find(struct site_pictures *to, const char *draft, const struct draft_place *at,
 	const struct profile *p, const struct review *review, const char *device, const char *was)
 {
-	const char *name = file_name(draft), *dot = strrchr(name, '.');
+	const char *name = file_name(draft), *dot = strrchr(name, '.'), *site = at->site;
 	int n = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
-	const struct site_kind *kind = NULL;
-	CLEANUP(pointer_free) char *site = target ? find_site(target, &kind) : NULL;
-	CLEANUP(pointer_free) char *beside = target && !site ? file_folder(target) : NULL;
+	const struct site_kind *kind = at->kind;
+	CLEANUP(pointer_free) char *beside = at->file && !site ? file_folder(at->file) : NULL;
 	CLEANUP(pointer_free) char *pattern = NULL, *address_pattern = NULL;
 	const char *root = site ? site : beside;
 	struct site_pictures here = { .stem = xstrndup(draft, (size_t)(name - draft + n)),
 		.link = xstrndup(name, (size_t)n) };
 	bool in_site = kind && kind->pictures &&
-		!(kind->bundles && text_same(file_name(target), "index.md"));
+		!(kind->bundles && text_same(file_name(at->file), "index.md"));
 	bool given = p->blog_pictures || (kind && kind->pictures);
 
-	if (!root || !given || !(in_site || is_in_own_posts(target, p)) ||
+	if (!root || !given || !(in_site || is_in_own_posts(at->file, p)) ||
 		has_pictures(was, here.link)) {
 		*to = here;
 		return;
@@ -361,7 +386,7 @@ site_pictures_find(struct site_pictures *to, const char *draft, const char *targ
 			break;
 		/* A published post keeps the place that earlog used before. */
 		xreplace(&pattern, kind->pictures);
-		xreplace(&address_pattern, kind->address ? kind->address : kind->pictures);
+		xreplace(&address_pattern, address_of(kind));
 	}
 }
 
@@ -379,7 +404,7 @@ site_pictures_finish(struct site_pictures *to)
 /* Returns the layout of the newest post in a folder that names one; posts are named by their date.
  * The caller frees. */
 static char *
-layout_in(const char *folder, const char *target, bool plain)
+layout_in(const char *folder, const struct draft_place *at)
 {
 	struct dirent **files;
 	int n = scandir(folder, &files, NULL, alphasort);
@@ -390,9 +415,9 @@ layout_in(const char *folder, const char *target, bool plain)
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 		bool found;
 
-		if (!layout && strcmp(path, target) != 0 && file_is_regular(path) &&
+		if (!layout && strcmp(path, at->file) != 0 && file_is_regular(path) &&
 			file_read(path, POST_MOST, &text, &found, ERR_IGNORED) && found && text.len)
-			layout = front_value(text.s, plain, "layout");
+			layout = front_value(text.s, has_lines(at), "layout");
 	}
 	if (n >= 0)
 		free(files);
@@ -402,13 +427,13 @@ layout_in(const char *folder, const char *target, bool plain)
 /* Returns the layout of the newest post beside the draft, else among the posts of its site; NULL:
  * none. The draft itself does not count. The caller frees. */
 static char *
-site_layout(const char *target, const char *site, const struct site_kind *kind)
+site_layout(const struct draft_place *at)
 {
-	CLEANUP(pointer_free) char *beside = file_folder(target);
-	CLEANUP(pointer_free) char *posts = xasprintf("%s/%s", site, kind->posts);
-	char *layout = layout_in(beside, target, kind->plain);
+	CLEANUP(pointer_free) char *beside = file_folder(at->file);
+	CLEANUP(pointer_free) char *posts = xasprintf("%s/%s", at->site, at->kind->posts);
+	char *layout = layout_in(beside, at);
 
-	return layout ? layout : layout_in(posts, target, kind->plain);
+	return layout ? layout : layout_in(posts, at);
 }
 
 /* ---- the date of the post ---- */
@@ -423,10 +448,10 @@ begins_with_date(const char *name)
 }
 
 char *
-site_date_of_name(const char *target)
+site_date_of_name(const struct draft_place *at)
 {
-	const char *name = file_name(target);
-	CLEANUP(pointer_free) char *folder = file_folder(target);
+	const char *name = at->file ? file_name(at->file) : "";
+	CLEANUP(pointer_free) char *folder = at->file ? file_folder(at->file) : NULL;
 
 	if (text_same(name, "index.md"))
 		name = file_name(folder);
@@ -434,17 +459,17 @@ site_date_of_name(const char *target)
 }
 
 static char *
-post_date(const struct site_kind *kind, const char *target, const char *was)
+post_date(const struct draft_place *at, const char *was)
 {
+	const struct site_kind *kind = at->kind;
 	int64_t now_ms = clock_utc_ms();
 	char today[11];
 
 	if (was) {
-		bool plain = kind && kind->plain;
-		char *date = front_value(was, plain, "date");
-		return date ? date : front_value(was, plain, "pubDate");
+		char *date = front_value(was, has_lines(at), "date");
+		return date ? date : front_value(was, has_lines(at), "pubDate");
 	}
-	CLEANUP(pointer_free) char *named = target ? site_date_of_name(target) : NULL;
+	CLEANUP(pointer_free) char *named = site_date_of_name(at);
 	if (named && !(kind && kind->dated))
 		return NULL;
 	int64_t offset_min = clock_offset_min(now_ms), begins_ms, ignored;
@@ -461,56 +486,42 @@ post_date(const struct site_kind *kind, const char *target, const char *was)
 	return xstrdup(named ? named : today);
 }
 
-char *
-site_waits(const char *target, const char *text)
+void
+site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 {
-	const struct site_kind *kind = NULL;
+	const struct site_kind *kind = at->kind;
 	int64_t ms, ignored;
 
-	free(find_site(target, &kind));
+	if (!kind)
+		return;
+	/* Only collections ask for the key, which are below src/content. */
+	bool asks = kind->wants && strstr(at->file + strlen(at->site), "/content/");
 	CLEANUP(pointer_free)
-	char *date = kind && kind->waits ? front_value(text, kind->plain, "date") : NULL;
+	char *value = asks ? front_value(text, has_lines(at), kind->wants) : NULL;
+	CLEANUP(pointer_free)
+	char *date = kind->waits ? front_value(text, has_lines(at), "date") : NULL;
 
-	return date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms()
-		? xstrdup(date)
-		: NULL;
+	if (asks && !(value && *value))
+		gaps_add(g,
+			"the site is not built without `%s:` in the front matter; `excerpts:` of "
+			"the session file, or o excerpts, writes it",
+			kind->wants);
+	if (date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms())
+		gaps_add(g, "the site does not build the post today: `date: %s` is after now (UTC)",
+			date);
 }
 
-const char *
-site_lacks(const char *target, const char *text)
+struct view_site
+site_facts(const struct draft_place *at, const struct profile *p, const char *was)
 {
-	const struct site_kind *kind = NULL;
-	CLEANUP(pointer_free) char *site = find_site(target, &kind);
-	CLEANUP(pointer_free)
-	char *value = kind && kind->wants ? front_value(text, kind->plain, kind->wants) : NULL;
+	const struct site_kind *kind = at->kind;
 
-	/* Only collections ask for it, which are below src/content. */
-	bool asks = kind && kind->wants && strstr(target + strlen(site), "/content/");
-	return asks && !(value && *value) ? kind->wants : NULL;
-}
-
-void
-site_take(struct profile *p, const char *target, const char *was)
-{
-	const struct site_kind *kind = NULL;
-	CLEANUP(pointer_free) char *site = target ? find_site(target, &kind) : NULL;
-
-	if (site && !p->blog_layout)
-		p->blog_layout = site_layout(target, site, kind);
-	if (kind && kind->front_matter && !p->blog_front_matter)
-		p->blog_front_matter = xstrdup(kind->front_matter);
-	p->blog_plain = kind && kind->plain;
-	free(p->blog_date);
-	p->blog_date = post_date(kind, target, was);
-}
-
-unsigned
-site_forms(const char *file)
-{
-	const struct site_kind *kind = NULL;
-	CLEANUP(pointer_free)
-	char *target = strcmp(file, "-") == 0 ? NULL : file_target(file, ERR_IGNORED);
-	CLEANUP(pointer_free) char *site = target ? find_site(target, &kind) : NULL;
-
-	return (site ? kind->forms : FORMS_ALL) | (text_ends_in(file, ".mdx") ? FORMS_MDX : 0);
+	return (struct view_site){ .layout = p->blog_layout ? xstrdup(p->blog_layout)
+			: kind                              ? site_layout(at)
+							    : NULL,
+		.front_matter = p->blog_front_matter ? p->blog_front_matter
+			: kind                       ? kind->front_matter
+						     : NULL,
+		.date = post_date(at, was),
+		.plain = has_lines(at) };
 }

@@ -1,0 +1,205 @@
+/* Writes and checks files of exports with the archive; draft/ merges and keeps what is replaced. */
+#include "cli/export_draft.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/column.h"
+#include "cli/own_archive.h"
+#include "config/find.h"
+
+bool
+cli_draft_write(const struct draft_file *d, const struct draft_made *made,
+	const struct draft_merged *m, const struct export_to *to, struct draft_withheld *w,
+	struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	bool dry = to->way.dry_run || to->way.diff || m->why;
+	struct store *st = dry ? NULL : own_archive_open(STORE_WRITE, NULL, err);
+	bool ok = (st || dry) && draft_write(d, made, m, &to->way, to->record, w, st, &told, err);
+
+	store_close(st);
+	text_print(stderr, "%s", told.s);
+	return ok;
+}
+
+bool
+cli_put(const struct export_to *to, const char *path, const char *format, const struct buf *text,
+	bool *kept, struct err *err)
+{
+	CLEANUP(draft_close)
+	struct draft_file d = { .path = path, .review = to->review, .format = format };
+	CLEANUP(draft_merged_finish) struct draft_merged m = { .why = NULL };
+	const struct draft_made made = { .text = text, .template = "" };
+	bool ok = draft_open(&d, to->st, err);
+
+	if (ok && !to->st)
+		return file_replace(d.at.file, text->s, text->len, err);
+	ok = ok && draft_merge(&m, &d, &made, NULL, &to->way, err);
+	*kept = m.why;
+	return ok && cli_draft_write(&d, &made, &m, to, NULL, err);
+}
+
+/* ---- what may be published ---- */
+
+/* Adds gaps for what a draft has of what its review withholds. The review `known` was asked
+ * already; NULL: none. Of a draft of an unknown review, whole sentences of all reviews are found.
+ */
+static void
+add_withheld(struct gaps *g, const struct draft_file *d, const struct uuid *known)
+{
+	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct uuid review;
+	bool found = false;
+
+	if (st && draft_review_of(st, d, &review, &found, ERR_IGNORED) && found)
+		LIST_ADD(&reviews, review);
+	else if (st)
+		store_reviews(st, &reviews, ERR_IGNORED);
+	for (size_t i = 0; i < reviews.n; i++) {
+		CLEANUP(record_finish) struct record r = record_new();
+		CLEANUP(draft_withheld_finish) struct draft_withheld w = { 0 };
+
+		if ((known && uuid_same(&reviews.v[i], known)) ||
+			!store_load(st, &reviews.v[i], &r, ERR_IGNORED))
+			continue;
+		own_archive_load_others(st, &reviews.v[i], &r);
+		if (draft_withheld_read(&w, st, &r, &reviews.v[i], found, ERR_IGNORED))
+			draft_withheld_gaps(g, &w, d->bytes.s, d->bytes.len);
+	}
+	store_close(st);
+}
+
+bool
+cli_draft_may_publish(const struct draft_file *d, const struct buf *text, struct draft_withheld *w,
+	const struct draft_plain *plain, const struct uuid *known, bool anyway, struct err *err)
+{
+	CLEANUP(gaps_finish) struct gaps g = GAPS_INIT;
+
+	draft_withheld_gaps(&g, w, text->s, text->len);
+	if (!d->format)
+		add_withheld(&g, d, known);
+	draft_withheld_conflict(&g, text->s);
+	draft_plain_open(&g, plain);
+	for (const char *s = g.text.s; s && *s; s = text_after(s, '\n'))
+		cli_say("%s: %.*s", d->path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
+	return !g.n || anyway ||
+		err_set(err,
+			"%s has what must not be published, so nothing was written (--anyway "
+			"writes it)",
+			d->path);
+}
+
+bool
+cli_draft_check(const char *path, bool all, struct err *err)
+{
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, none = GAPS_INIT;
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(pointer_free) char *profile = find_profile();
+	CLEANUP(draft_close) struct draft_file d = { .path = path };
+
+	if (!draft_read(&d, err))
+		return false;
+	gaps.profile = profile;
+	add_withheld(&gaps, &d, NULL);
+	draft_check(&gaps, &d);
+	gaps_add_text(&told, &gaps, &none, all);
+	text_print(stdout, "%s", told.len ? told.s : "");
+	return !gaps.n || err_set(err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
+}
+
+/* ---- the texts that exports replaced ---- */
+
+/* Opens the archive for writing, and takes in the texts of 1.0.0. */
+static struct store *
+open_texts(struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+
+	if (st && !draft_old_texts(st, &told, err)) {
+		store_close(st);
+		st = NULL;
+	}
+	text_print(stderr, "%s", told.s);
+	return st;
+}
+
+bool
+cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+	bool ok = st && draft_undo(review, way, st, &told, err);
+
+	store_close(st);
+	text_print(stderr, "%s", told.s);
+	return ok;
+}
+
+static void
+add_lacking(struct buf *b, const void *row)
+{
+	if (((const struct replaced *)row)->only_home)
+		buf_add(b, "words of yours that the file lacked");
+}
+
+static void
+add_day(struct buf *b, const void *row)
+{
+	int64_t ms = ((const struct replaced *)row)->written_ms;
+	char day[11];
+
+	buf_add(b, clock_date_text(ms, clock_offset_min(ms), day));
+}
+
+bool
+cli_draft_texts(const struct uuid *review, bool json, struct err *err)
+{
+	static const struct column columns[] = { { "NR", "nr", COLUMN_INT,
+							 .at = offsetof(struct replaced, nr) },
+		{ "DAY", "day", COLUMN_WORDS, .words = add_day },
+		{ "FILE", "file", COLUMN_TEXT, .at = offsetof(struct replaced, base.path) },
+		{ "BYTES", "bytes", COLUMN_SIZE, .at = offsetof(struct replaced, size) },
+		{ "KEPT FOR GOOD", NULL, COLUMN_WORDS, .words = add_lacking },
+		COLUMN_KEY(BOOL, "for_good", replaced, only_home), { 0 } };
+	CLEANUP(replaced_texts_finish) struct replaced_texts all = { .v = NULL };
+	struct store *st = open_texts(err);
+	bool ok = st && store_replaced_list(st, review, &all, err);
+
+	store_close(st);
+	return ok &&
+		column_print_list(columns, all.v, all.n, sizeof(*all.v), json,
+			"no export of this review has replaced a text", err);
+}
+
+bool
+cli_draft_text(const char *given, struct err *err)
+{
+	CLEANUP(replaced_finish) struct replaced r = { 0 };
+	int64_t nr;
+	bool found = false;
+
+	if (!number_parse_int(given, 1, INT64_MAX, &nr))
+		return cli_wrong(err, "--text takes a number of `earlog export --texts`");
+	struct store *st = open_texts(err);
+	bool ok = st && store_replaced_nth(st, nr, &r, &found, err);
+	store_close(st);
+	if (ok && !found)
+		ok = err_set(err, "no text has the number %lld: see `earlog export --texts`",
+			(long long)nr);
+	if (ok && isatty(STDOUT_FILENO))
+		text_print(stdout, "%s", r.text);
+	else if (ok)
+		fwrite(r.text, 1, r.size, stdout);
+	return ok;
+}

@@ -1,0 +1,41 @@
+/*
+ * Files of exports, which their users may have edited since (draft/draft.h), and the archive.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "draft/draft.h"
+#include "draft/plain.h"
+#include "record/records.h"
+#include "store/store.h"
+
+/* Where exports go. */
+struct export_to {
+	struct draft_way way;
+	struct uuid review;          /* or identity_of_pictures */
+	struct store *st;            /* NULL: there is no archive, so that files are replaced */
+	const struct record *record; /* NULL: `export --undo` does not know the file */
+};
+
+/* Opens the archive for writing, and writes a draft; prints the messages. */
+bool cli_draft_write(const struct draft_file *d, const struct draft_made *made,
+	const struct draft_merged *m, const struct export_to *to, struct draft_withheld *w,
+	struct err *err);
+/* Writes a text that is never merged to a file: to->way.path does not count. Returns false if
+ * nothing was written; *kept: since the user edited the file. */
+bool cli_put(const struct export_to *to, const char *path, const char *format,
+	const struct buf *text, bool *kept, struct err *err);
+
+/* Returns true if a page or a forum text may be made of a text of d; else prints what must not be
+ * published, which `anyway` does also. w: what the review `known` withholds. */
+bool cli_draft_may_publish(const struct draft_file *d, const struct buf *text,
+	struct draft_withheld *w, const struct draft_plain *plain, const struct uuid *known,
+	bool anyway, struct err *err);
+/* `earlog export --check`: prints the gaps of a file; returns false if there are some. */
+bool cli_draft_check(const char *path, bool all, struct err *err);
+/* --undo */
+bool cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct err *err);
+/* Lists the texts that exports of the review replaced; prints the one with a number. */
+bool cli_draft_texts(const struct uuid *review, bool json, struct err *err);
+bool cli_draft_text(const char *given, struct err *err);

@@ -1,0 +1,74 @@
+/* Finds what the text of a draft lacks by itself; withheld.c finds what it must not have. */
+#include "draft/draft.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/timed_link.h"
+#include "config/front_value.h"
+#include "draft/plain.h"
+
+/* Adds gaps for links to files that are missing. Addresses of the web are not checked. */
+static void
+add_dead_links(struct gaps *g, const struct draft_place *at, const char *text)
+{
+	CLEANUP(pointer_free)
+	char *header = front_value(text, draft_place_forms(at) & FORMS_LINES, "header.image");
+
+	if (header && draft_place_lacks(at, header))
+		gaps_add(g, "the header picture %s is not there", header);
+	for (const char *s = text; (s = strstr(s, "]("));) {
+		bool liquid = *(s += 2) == '{'; /* {{ '/a.svg' | relative_url }} */
+
+		s += liquid ? strcspn(s, "'\")\n") : 0;
+		if (liquid && *s != '\'' && *s != '"')
+			continue;
+		s += liquid;
+		size_t n = strcspn(s, liquid ? "'\"\n" : ") \n");
+		CLEANUP(pointer_free)
+		char *path = timed_link_path(s, strcspn(s, liquid ? "#?'\"\n" : "#?) \n"));
+
+		if (!n)
+			gaps_add(g, "a link in the text has no address");
+		else if (path && strncmp(path, "mailto:", 7) != 0 && draft_place_lacks(at, path))
+			gaps_add(g, "the link to %.*s is dead", (int)n, s);
+	}
+}
+
+/* Replaces the scripts and styles of a page by spaces: they are no text of the author. */
+static void
+blank_scripts(struct buf *text)
+{
+	static const char *const names[][2] = { { "<script", "</script>" },
+		{ "<style", "</style>" } };
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		for (char *at = text->s; (at = strstr(at, names[i][0]));) {
+			const char *end = strstr(at, names[i][1]);
+
+			for (; *at && at != end; at++)
+				*at = *at == '\n' ? '\n' : ' ';
+		}
+}
+
+void
+draft_gaps(struct gaps *g, const struct draft_file *d, const struct buf *text)
+{
+	site_gaps(g, &d->at, text->s);
+	gaps_draft(g, text->s);
+}
+
+void
+draft_check(struct gaps *g, const struct draft_file *d)
+{
+	CLEANUP(draft_plain_finish) struct draft_plain plain;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	draft_plain_read(&plain, d->bytes.s, draft_place_forms(&d->at), false);
+	buf_add_bytes(&text, d->bytes.s, d->bytes.len);
+	blank_scripts(&text);
+	draft_gaps(g, d, &text);
+	draft_plain_gaps(g, &plain);
+	add_dead_links(g, &d->at, text.s);
+}

@@ -1,0 +1,121 @@
+/* Merges an export into a draft, without a disk; merge/ merges texts. */
+#include "draft/draft.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* Returns true if both templates are one file, or a shipped template and the user's copy of it, as
+ * `earlog template copy` makes it. */
+static bool
+is_template_of(const char *a, const char *b)
+{
+	static const char shipped[] = "schema/templates/";
+	const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+
+	return text_order(a, b) == 0 ||
+		(name_a && name_b && text_order(name_a, name_b) == 0 &&
+			(strncmp(a, shipped, strlen(shipped)) == 0 ||
+				strncmp(b, shipped, strlen(shipped)) == 0));
+}
+
+/* Returns why the export cannot be merged into the existing file; NULL: it can. */
+static const char *
+cannot_merge(const struct draft_file *d, const struct draft_made *made)
+{
+	const struct buf *there = &d->bytes;
+	bool blocks = made->blocks;
+
+	if (!d->known)
+		return "exists and was not written by this export";
+	if (blocks && strspn(there->s, " \t\r\n") == there->len)
+		return "is empty (delete it for a new draft)";
+	if (blocks && !is_template_of(d->base.template, made->template))
+		return "was written with another template";
+	if (blocks && there->len && memchr(there->s, '\0', there->len))
+		return "has NUL bytes and is no UTF-8 text: save it as UTF-8";
+	if (blocks && made->blocks->n && !merge_table_is_named(d->base.blocks))
+		return "was last exported before commit 15696a17 of earlog (build that commit and "
+		       "export the draft once with it, then your edits are merged)";
+	if ((!blocks || !made->blocks->n) && !draft_has(d, d->base.content, d->base_n))
+		return strcmp(d->format, "svg") == 0
+			? "was edited since earlog wrote it"
+			: "was edited since earlog wrote it, and only Markdown drafts are merged";
+	return NULL;
+}
+
+/* Appends to the text of a base what it carries of notes that are public again, of which the author
+ * may have the words, and removes the rest from its table. */
+static void
+take_carried(
+	struct buf *text, struct merge_table *t, const struct draft_file *d, const struct record *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct merge_block b = t->blocks[i];
+		bool own = !text_same(b.place, MERGE_WITHHELD),
+		     takes = !own && *b.id != '.' && !draft_withheld_note(r, b.id) &&
+			b.at + b.len <= d->base.size;
+
+		for (size_t k = 0; takes && k < n; k++)
+			takes = !strstr(t->blocks[k].id, b.id);
+		if (takes) {
+			buf_add_bytes(text, d->base.content + b.at, b.len);
+			b.at = text->len - b.len;
+			b.place = MERGE_AGAIN;
+		}
+		if (own || takes)
+			t->blocks[n++] = b;
+	}
+	t->n = n;
+}
+
+static bool
+merge_edits(struct draft_merged *m, const struct draft_file *d, const struct draft_made *made,
+	const struct record *r, bool mark, struct err *err)
+{
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+	CLEANUP(buf_finish) struct buf base = BUF_INIT;
+	const char *blocks = d->base.blocks ? d->base.blocks : "";
+
+	if (!merge_table_read(&table, blocks, strlen(blocks), err))
+		return false;
+	buf_add_bytes(&base, d->base.content, d->base_n);
+	take_carried(&base, &table, d, r);
+	const struct merge_text last = { base.s, base.len, table.blocks, table.n };
+	const struct merge_text today = { made->text->s, made->text->len, made->blocks->v,
+		made->blocks->n };
+	bool ok = merge_three(&last, d->bytes.s, d->bytes.len, &today, mark, &m->r, err);
+	for (size_t i = 0; i < m->r.n_deleted; i++)
+		made->blocks->v[m->r.deleted[i]].told = true;
+	m->edited = !draft_has(d, d->base.content, d->base_n);
+	for (const struct merge_news *n = m->r.news; n < m->r.news + m->r.n_news; n++)
+		m->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&
+			strlen(n->id) == UUID_TEXT - 1 && !strchr(n->id, '/');
+	return ok;
+}
+
+bool
+draft_merge(struct draft_merged *m, const struct draft_file *d, const struct draft_made *made,
+	const struct record *r, const struct draft_way *way, struct err *err)
+{
+	const struct buf *text = made->text;
+	bool anew = !d->found || (way && way->force) || draft_has(d, text->s, text->len);
+
+	*m = (struct draft_merged){ .r = { .text = BUF_INIT },
+		.why = anew                   ? NULL
+			: way && d->read_only ? "is read-only"
+					      : cannot_merge(d, made) };
+	if (!anew && !m->why && made->blocks && made->blocks->n)
+		return merge_edits(m, d, made, r, way && way->mark_conflicts, err);
+	text = m->why ? &d->bytes : text;
+	buf_add_bytes(&m->r.text, text->s, text->len);
+	return true;
+}
+
+void
+draft_merged_finish(struct draft_merged *m)
+{
+	merge_finish(&m->r);
+}

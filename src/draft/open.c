@@ -1,0 +1,232 @@
+/* Reads the file of a draft, and decides which export it is an edit of. */
+#include "draft/draft.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/find.h"
+#include "config/session_file.h"
+
+/* How much of an export is in a text: the numbers of its blocks that are there and that are not;
+ * of them those of notes that are there. */
+struct draft_share {
+	size_t found, missing, notes;
+};
+
+static struct draft_share
+share_of(const struct export_base *base, const struct buf *text)
+{
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+	struct draft_share share = { 0 };
+
+	if (!base->blocks || !text->len ||
+		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
+		return share;
+	for (size_t i = 0; i < table.n; i++) {
+		const struct merge_block *b = &table.blocks[i];
+
+		if (!b->len || b->at > base->size || b->len > base->size - b->at)
+			continue;
+		bool there = memmem(text->s, text->len, base->content + b->at, b->len);
+		share.found += there;
+		share.missing += !there;
+		share.notes += there && *b->id != '.' && !strchr(b->id, '/');
+	}
+	return share;
+}
+
+/* Takes the base of a draft at a path that no export was written to, if at least half of its blocks
+ * are in the file: of those whose files are gone (the author moved the draft, or another machine
+ * wrote it) the one with the most blocks there; else of those whose files are there, for a copy. */
+static bool
+find_moved(struct draft_file *d, struct store *st, struct err *err)
+{
+	bool ok = true, known;
+
+	for (int copies = 0; ok && copies < 2 && !d->known; copies++) {
+		CLEANUP(export_paths_finish) struct export_paths paths;
+		struct draft_share best = { 0 };
+
+		ok = store_export_files(st, &d->review, d->format, copies, &paths, err);
+		for (size_t i = 0; ok && i < paths.n; i++) {
+			struct export_base base;
+			struct draft_share share = { 0 };
+
+			ok = store_export_base(
+				st, &d->review, d->format, paths.v[i], NULL, &base, &known, err);
+			if (ok && known)
+				share = share_of(&base, &d->bytes);
+			bool better = share.found > best.found ||
+				(share.found && share.found == best.found &&
+					share.missing < best.missing);
+			if (share.found < share.missing || !better) {
+				export_base_finish(&base);
+				continue;
+			}
+			best = share;
+			export_base_finish(&d->base);
+			d->base = base;
+			d->known = true;
+			xreplace(copies ? &d->copy_of : &d->moved_from, paths.v[i]);
+		}
+	}
+	return ok;
+}
+
+/* If the file is byte for byte a text that an export replaced, the base of that text counts: a
+ * backup was restored, a commit taken back, or a run of earlog ended between its two writes. */
+static bool
+take_base_of_text(struct draft_file *d, struct store *st, const char *hash, struct err *err)
+{
+	CLEANUP(replaced_finish) struct replaced was;
+	bool is = false, ok = store_replaced_find(st, &d->review, d->at.file, hash, &was, &is, err);
+
+	if (ok && is && was.known && text_order(was.base.format, d->format) == 0) {
+		export_base_finish(&d->base);
+		d->base = was.base;
+		was.base = (struct export_base){ 0 };
+	}
+	return ok;
+}
+
+bool
+draft_read(struct draft_file *d, struct err *err)
+{
+	struct stat is;
+
+	d->bytes = (struct buf)BUF_INIT;
+	if (strcmp(d->path, "-") != 0 && !draft_place_find(&d->at, d->path, err))
+		return false;
+	if (!d->format) {
+		d->found = true;
+		return file_read_input(d->path, DRAFT_MOST, &d->bytes, err);
+	}
+	d->read_only = stat(d->at.file, &is) == 0 &&
+		(!(is.st_mode & 0222) || access(d->at.file, W_OK) != 0);
+	return file_read(d->at.file, DRAFT_MOST, &d->bytes, &d->found, err);
+}
+
+bool
+draft_open(struct draft_file *d, struct store *st, struct err *err)
+{
+	char hash[FILE_HASH];
+	bool ok = draft_read(d, err) && file_may_replace(d->at.file, err);
+
+	if (!ok || !st)
+		return ok;
+	file_hash(d->bytes.s, d->bytes.len, hash);
+	ok = store_export_base(
+		st, &d->review, d->format, d->at.file, hash, &d->base, &d->known, err);
+	if (ok && !d->known && d->bytes.len)
+		ok = find_moved(d, st, err);
+	else if (ok && d->known && text_order(d->base.path, d->at.file) != 0 &&
+		access(d->base.path, F_OK) != 0)
+		d->moved_from = xstrdup(d->base.path);
+	if (ok && d->known && strcmp(hash, d->base.hash) != 0)
+		ok = take_base_of_text(d, st, hash, err);
+	/* What it carries for later exports is no part of its text. */
+	const char *table = d->base.blocks,
+		   *carried = table ? strstr(table, " " MERGE_WITHHELD "\n") : NULL;
+	while (carried && carried > table && carried[-1] != '\n')
+		carried--;
+	d->base_n = carried ? strtoul(carried, NULL, 10) : d->base.size;
+	return ok;
+}
+
+void
+draft_close(struct draft_file *d)
+{
+	draft_place_finish(&d->at);
+	buf_finish(&d->bytes);
+	export_base_finish(&d->base);
+	free(d->moved_from);
+	free(d->copy_of);
+}
+
+bool
+draft_has(const struct draft_file *d, const char *s, size_t n)
+{
+	return d->found && d->bytes.len == n && memcmp(d->bytes.s, s, n) == 0;
+}
+
+bool
+draft_is_edited(const struct draft_file *d)
+{
+	return d->known && d->found && !draft_has(d, d->base.content, d->base_n);
+}
+
+/* ---- the post of a review, the review of a post ---- */
+
+/* Returns the file that a session file names as its draft; NULL: none. The caller frees. */
+static char *
+named_draft(const char *session)
+{
+	CLEANUP(session_file_finish) struct session_file f = { .id = NULL };
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+
+	if (!session || !file_is_regular(session))
+		return NULL;
+	session_file_load(&f, session, &ignored);
+	return f.draft ? find_from(session, f.draft) : NULL;
+}
+
+char *
+draft_post(struct store *st, const struct uuid *review, const char *session)
+{
+	char *post = named_draft(session);
+	CLEANUP(export_paths_finish) struct export_paths files = { .v = NULL };
+
+	if (post || !st ||
+		!store_export_files(st, review, DRAFT_FORMAT, true, &files, ERR_IGNORED) ||
+		!files.n)
+		return post;
+	for (size_t i = 0; i < files.n && !post; i++) {
+		CLEANUP(draft_close)
+		struct draft_file d = {
+			.path = files.v[i], .review = *review, .format = DRAFT_FORMAT
+		};
+
+		if (draft_open(&d, st, ERR_IGNORED) && draft_is_edited(&d))
+			post = xstrdup(files.v[i]);
+	}
+	return post ? post : xstrdup(files.v[0]);
+}
+
+bool
+draft_review_of(struct store *st, const struct draft_file *d, struct uuid *review, bool *found,
+	struct err *err)
+{
+	const char *path = d->at.file;
+	CLEANUP(uuids_finish) struct uuids all = { .v = NULL };
+	size_t best = 0;
+	bool ok = !path || store_export_review(st, DRAFT_FORMAT, path, review, found, err);
+
+	if (!ok || (path && *found))
+		return ok;
+	*found = false;
+	ok = store_reviews(st, &all, err);
+	for (size_t i = 0; ok && i < all.n; i++) {
+		CLEANUP(buf_finish) struct buf paths = BUF_INIT;
+
+		ok = store_export_paths(st, &all.v[i], DRAFT_FORMAT, &paths, err);
+		for (size_t at = 0; ok && at < paths.len; at += strlen(paths.s + at) + 1) {
+			CLEANUP(export_base_finish) struct export_base base;
+			bool known;
+
+			ok = store_export_base(st, &all.v[i], DRAFT_FORMAT, paths.s + at, NULL,
+				&base, &known, err);
+			size_t n = ok && known ? share_of(&base, &d->bytes).notes : 0;
+			if (n <= best)
+				continue;
+			best = n;
+			*review = all.v[i];
+			*found = true;
+		}
+	}
+	return ok;
+}
