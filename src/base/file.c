@@ -557,6 +557,7 @@ read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, st
 		close(fd);
 		return err_set(err, "cannot read %s: it is not a regular file", path);
 	}
+	buf_room(out, st.st_size > 0 && (size_t)st.st_size <= most ? (size_t)st.st_size : 0);
 	while (out->len - had <= most &&
 		((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)))
 		if (n > 0)

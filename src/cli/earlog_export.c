@@ -415,6 +415,10 @@ take_post(struct export_job *j, struct err *err)
 	if (left.len)
 		cli_say("left out: %s", left.s);
 	j->how.post = &j->plain.post;
+	draft_merged_finish(&j->merged);
+	export_blocks_finish(&j->blocks);
+	buf_finish(&d->bytes);
+	buf_finish(&j->out);
 	return true;
 }
 

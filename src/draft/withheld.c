@@ -197,6 +197,15 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 	}
 }
 
+static void
+forget_bases(struct draft_withheld *w)
+{
+	while (w->bases.n)
+		export_base_finish(&w->bases.v[--w->bases.n]);
+	free(w->bases.v);
+	w->bases = (struct export_bases){ .v = NULL };
+}
+
 static bool
 read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct uuid *review, struct err *err)
@@ -213,8 +222,11 @@ read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 		if (ok && found) {
 			read_blocks(w, st, r, &base);
 			LIST_ADD(&w->bases, base);
+			xreplace(&w->bases.v[w->bases.n - 1].blocks, NULL);
 		}
 	}
+	if (!w->texts.n)
+		forget_bases(w);
 	return ok;
 }
 
@@ -233,9 +245,7 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 void
 draft_withheld_finish(struct draft_withheld *w)
 {
-	while (w->bases.n)
-		export_base_finish(&w->bases.v[--w->bases.n]);
-	free(w->bases.v);
+	forget_bases(w);
 	arena_finish(&w->arena);
 	*w = (struct draft_withheld){ 0 };
 }

@@ -530,7 +530,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.trace = p.trace,
 		.identity = identity,
 		.words = words,
-		.written = remember_value,
+		.written = p.how->gaps ? remember_value : NULL,
 		.limits = {
 			.output = ((size_t)64 << 20) + view->n_rows * 65536,
 			.steps = 20000000 + view->n_rows * 1000,
@@ -560,6 +560,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 
 		add_template(&p, &hash, seen, text, n);
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
+		block_ranges_finish(&p.ranges);
 		export_blocks_name(p.how->blocks, out, &trace, hash);
 	}
 	if (ok && p.how->gaps) {
