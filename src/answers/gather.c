@@ -479,29 +479,17 @@ order_evening(const void *p, const void *q)
 static size_t
 number_by(struct grades *x, int (*order)(const void *, const void *), size_t offset)
 {
-	CLEANUP(pointer_free) size_t *rank = xcalloc(x->n_each + 1, sizeof(rank[0]));
-	/* the first of each; in order */
-	CLEANUP(pointer_free) const struct graded **first = NULL;
-	size_t n = 0, cap = 0;
+	CLEANUP(pointer_free)
+	struct graded **sorted = xcalloc(x->n_each + 1, sizeof(struct graded *));
+	size_t n = 0;
 
-#define NUMBER_OF(i) (*(size_t *)((char *)&x->each[i] + offset))
-	for (size_t i = 0; i < x->n_each; i++) {
-		const struct graded *one = &x->each[i], *before = one - (i > 0);
-		size_t at;
-
-		if (i && order(&before, &one) == 0) {
-			NUMBER_OF(i) = NUMBER_OF(i - 1);
-			continue;
-		}
-		at = sorted_at(&one, first, n, sizeof(first[0]), order);
-		if (at == n || order(&first[at], &one) != 0)
-			ARRAY_INSERT(first, n, cap, at, one);
-		NUMBER_OF(i) = (size_t)(first[at] - x->each);
-	}
-	for (size_t i = 0; i < n; i++)
-		rank[first[i] - x->each] = i;
 	for (size_t i = 0; i < x->n_each; i++)
-		NUMBER_OF(i) = rank[NUMBER_OF(i)];
+		sorted[i] = &x->each[i];
+	qsort(sorted, x->n_each, sizeof(sorted[0]), order);
+	for (size_t i = 0; i < x->n_each; i++) {
+		n += !i || order(&sorted[i - 1], &sorted[i]) != 0;
+		*(size_t *)(void *)((char *)sorted[i] + offset) = n - 1;
+	}
 	return n;
 }
 
@@ -625,13 +613,18 @@ number_setups(struct grades *x, const struct gather *g)
 		const struct graded *one = &x->each[i];
 		size_t k = i ? of[i - 1] : 0;
 
+		/* that of a few ratings before, most often */
 		if (k >= n || !is_heard_with(g, v[k].last, one, true))
-			for (k = 0; k < n && !is_heard_with(g, v[k].last, one, true);)
-				k++;
-		if (k == n)
+			for (k = n; k && !is_heard_with(g, v[k - 1].last, one, true);)
+				k--;
+		else
+			k++;
+		if (!k--) {
+			k = n;
 			ARRAY_ADD(v, n, cap,
 				(struct heard_with){ .last = one,
 					.chain = !uuid_none(&one->rating->setup.chain) });
+		}
 		of[i] = k;
 		v[k].ratings++;
 		if (rating_is_later(one->rating, v[k].last->rating))

@@ -1,7 +1,9 @@
 /* earlog stats: prints listening time, repeats as dots on the scale, and blind results.
  * answers/stats.c has the numbers, answers/method.c the sentences, ratings_csv.c the table for
  * R. */
+#include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "answers/method.h"
@@ -13,6 +15,9 @@
 #include "cli/intake.h"
 #include "cli/values.h"
 #include "exchange/others.h"
+#include "record/attribute.h"
+#include "record/chains.h"
+#include "store/years.h"
 
 struct stats_options {
 	bool all, csv, method;
@@ -298,6 +303,99 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 	COLUMN_KEY_LIST("steadiness", stats_answer, steadiness, steadiness_columns),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
+/* ---- all years ---- */
+
+/* The report on all reviews. */
+struct all_years {
+	struct stats_answer answer;
+	struct years years;
+	struct year sum;
+};
+
+#define YEAR(title, type, field) COLUMN_SHOWN(title, #field, type, year, field)
+
+static void
+add_hours(struct buf *b, const void *row)
+{
+	int64_t ms = ((const struct year *)row)->heard_ms;
+
+	if (ms)
+		stats_add_duration(b, ms);
+}
+
+static const struct column year_columns[] = { YEAR("YEAR", INT, year),
+	YEAR("EVENINGS", INT, evenings), YEAR("SESSIONS", INT, sessions),
+	{ "LISTENED", "ms", COLUMN_INT, .at = offsetof(struct year, heard_ms), .words = add_hours },
+	YEAR("REVIEWS BEGUN", INT, reviews), YEAR("NOTES", INT, notes),
+	YEAR("RATINGS", INT, ratings), { 0 } };
+
+static const struct column all_columns[] = {
+	COLUMN_KEY_LIST("years", all_years, years, year_columns), { 0 }
+};
+
+static void
+add_question(struct buf *b, const void *row)
+{
+	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
+}
+
+#define COUNTED(title, field)                                                           \
+	{                                                                               \
+		title, NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, field) \
+	}
+static const struct column counted_columns[] = { { "RATED", NULL, COLUMN_WORDS,
+							 .words = add_question },
+	COUNTED("RATINGS", ratings), COUNTED("EVENINGS", evenings), { 0 } };
+
+static int
+most_first(const void *p, const void *q)
+{
+	const struct stats_attribute *a = p, *b = q;
+
+	return a->ratings != b->ratings ? (a->ratings < b->ratings ? 1 : -1)
+					: text_order(a->question.name, b->question.name);
+}
+
+#define MOST_ATTRIBUTES 15
+
+static void
+print_years(struct sheet *s, struct all_years *a)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	size_t n = a->answer.attributes.n, shown = n > MOST_ATTRIBUTES + 1 ? MOST_ATTRIBUTES : n;
+
+	sheet_heading(s, 2, "Years");
+	if (!a->years.n) {
+		sheet_say(s, "Nothing is recorded yet.");
+		return;
+	}
+	stats_add_duration(&line, a->sum.heard_ms);
+	buf_addf(&line, " on %" PRId64 " evening%s", a->sum.evenings,
+		a->sum.evenings == 1 ? "" : "s");
+	if (a->sum.evenings)
+		buf_addf(&line, ", %.1f notes an evening",
+			(double)a->sum.notes / (double)a->sum.evenings);
+	buf_add(&line, ".");
+	sheet_say(s, line.s);
+	sheet_gap(s);
+	COLUMN_TABLE(s, year_columns, a->years);
+	if (n) {
+		sheet_heading(s, 2, "Rated most");
+		ARRAY_SORT(a->answer.attributes.v, n, most_first);
+		column_table(s, counted_columns, a->answer.attributes.v, shown,
+			sizeof(a->answer.attributes.v[0]));
+	}
+	buf_clear(&line);
+	if (shown < n)
+		buf_addf(&line, "%zu more attributes were rated less often. ", n - shown);
+	buf_add(&line,
+		"`earlog stats REVIEW` has the tracks, devices and repeats of a review, and what "
+		"it "
+		"lacks; `earlog rank` and `earlog compare` have the devices.");
+	sheet_gap(s);
+	sheet_say(s, line.s);
+}
+
 /* Prints how much repeated ratings vary. */
 static void
 print_steadiness(struct sheet *s, const struct stats_answer *a)
@@ -325,7 +423,6 @@ print_steadiness(struct sheet *s, const struct stats_answer *a)
 	} else if (!a->attributes.n) {
 		sheet_say(s, "No ratings yet.");
 	}
-	print_repeats(s, a);
 }
 
 static void
@@ -339,12 +436,54 @@ print_stats(const struct stats_answer *a, bool markdown)
 			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
 	sheet_heading(&s, 1, title.s);
 	print_steadiness(&s, a);
+	print_repeats(&s, a);
 	print_blind(&s, &a->blind);
 	print_listening(&s, a);
 	if (a->gaps.n)
 		sheet_heading(&s, 2, "Nothing written yet");
 	for (size_t i = 0; i < a->gaps.n; i++)
 		sheet_point(&s, a->gaps.v[i]);
+}
+
+static bool
+load_years(struct cli_call *c, struct all_years *a, struct err *err)
+{
+	if (c->st && !store_years(c->st, &a->years, err))
+		return false;
+	for (size_t i = 0; i < a->years.n; i++) {
+		const struct year *y = &a->years.v[i];
+
+		a->sum.evenings += y->evenings;
+		a->sum.heard_ms += y->heard_ms;
+		a->sum.notes += y->notes;
+	}
+	return true;
+}
+
+/* Reports on all reviews, in text: only the ratings are loaded. */
+static bool
+print_all(struct cli_call *c, struct err *err)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	struct record *one = &r;
+	struct gather g = { .v = (const struct record *const *)&one, .n = 1 };
+	struct all_years a = { .years = { 0 } };
+	bool ok = load_years(c, &a, err) && (!c->st || store_load_rated(c->st, &r, err));
+
+	if (ok) {
+		struct sheet s = sheet_new(c->markdown);
+
+		attribute_complete(&r);
+		chains_unite(&one, 1);
+		stats_rated(&a.answer, &g);
+		sheet_heading(&s, 1, "All reviews");
+		print_years(&s, &a);
+		print_steadiness(&s, &a.answer);
+		print_blind(&s, &a.answer.blind);
+	}
+	arena_finish(&a.answer.arena);
+	free(a.years.v);
+	return ok;
 }
 
 /* Loads the reviews that the command line names. */
@@ -416,6 +555,10 @@ stats_run(struct cli_call *c, struct err *err)
 	if (text_same(c->listener, "all"))
 		return cli_wrong(err,
 			"stats reports on one listener: give --listener a name, or --csv for all");
+	if (o->all && !c->json && !o->method) {
+		intake_all(c->st);
+		return print_all(c, err);
+	}
 	struct gather g;
 	bool ok = load(&a, c, &g, err);
 	if (ok && o->method) {
@@ -428,14 +571,17 @@ stats_run(struct cli_call *c, struct err *err)
 		else
 			cli_say("nothing was recorded about how the device was heard");
 	} else if (ok) {
-		struct stats_answer answer;
+		struct all_years all = { .years = { 0 } };
 
-		stats_answer_init(&answer, &g);
-		if (c->json)
-			ok = column_print_object(answer_columns, &answer, err);
-		else
-			print_stats(&answer, c->markdown);
-		arena_finish(&answer.arena);
+		stats_answer_init(&all.answer, &g);
+		ok = !o->all || load_years(c, &all, err);
+		if (ok && c->json)
+			ok = column_print_joined(answer_columns, &all.answer, all_columns,
+				o->all ? &all : NULL, err);
+		else if (ok)
+			print_stats(&all.answer, c->markdown);
+		arena_finish(&all.answer.arena);
+		free(all.years.v);
 	}
 	return ok;
 }

@@ -694,17 +694,12 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 	return !review || store_load_row(st, ROW_DEVICE, &review->device, out, err);
 }
 
-/* Condition for a rating that counts, as trial_is_late (record/blind_result.h) has it. */
-#define IN_TIME                                                                                  \
-	" AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE t.uuid" \
-	" = rating.uuid AND t.deleted = 0 AND t.edited_ms > b.ended_ms)"
-
 bool
 store_load_ratings(struct store *st, const char *attribute, const struct uuid *device,
 	struct record *out, struct err *err)
 {
-#define RATINGS_THAT(of)                                                          \
-	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0" IN_TIME of \
+#define RATINGS_THAT(of)                                                                 \
+	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0" RATING_IN_TIME of \
 	" ORDER BY device_of(device), nr"
 	static const char all[] = RATINGS_THAT(""),
 			  some[] = RATINGS_THAT(" AND (device" SAME_DEVICE(
@@ -742,7 +737,7 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 			      "?1") "AND review > ifnull(?2, x'')) OR (device "
 				    "IS NULL AND review IN (SELECT uuid FROM review WHERE "
 				    "device" SAME_DEVICE("?1") "AND uuid IS NOT ?2))) AND deleted "
-							       "= 0" IN_TIME;
+							       "= 0" RATING_IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 

@@ -378,6 +378,11 @@ void row_store_own_record(struct store *st, struct record *out);
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
+/* Condition for a rating that counts, as trial_is_late (record/blind_result.h) has it. */
+#define RATING_IN_TIME                                                                           \
+	" AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE t.uuid" \
+	" = rating.uuid AND t.deleted = 0 AND t.edited_ms > b.ended_ms)"
+
 /* Makes all rows that refer to one of n rows refer to the row with the same number in `into`
  * (rename_review.c). To be called inside a transaction. */
 bool store_move_rows(struct store *st, const struct uuid *from, const struct uuid *into, size_t n,

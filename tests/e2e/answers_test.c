@@ -178,6 +178,24 @@ stats_say_hours_and_steadiness(void **state)
 	assert_int_equal(json_array_size(json_object_get(view, "reviews")), 2);
 	const json_t *steady = json_array_get(json_object_get(view, "steadiness"), 0);
 	assert_int_equal(json_integer_value(json_object_get(steady, "repeats")), 14);
+	/* The years add up to the same, and the text has them and no device. */
+	const json_t *listening = json_object_get(view, "listening"), *year;
+	json_int_t evenings = 0, sessions = 0, ms = 0;
+	size_t i;
+	json_array_foreach(json_object_get(view, "years"), i, year) {
+		evenings += json_integer_value(json_object_get(year, "evenings"));
+		sessions += json_integer_value(json_object_get(year, "sessions"));
+		ms += json_integer_value(json_object_get(year, "ms"));
+	}
+	assert_true(evenings > 0 && ms > 0);
+	assert_int_equal(evenings, json_integer_value(json_object_get(listening, "days")));
+	assert_int_equal(sessions, json_integer_value(json_object_get(listening, "sittings")));
+	assert_int_equal(ms, json_integer_value(json_object_get(listening, "ms")));
+	const char *text = run(ARGS("earlog", "stats", "--all"), 0);
+	assert_non_null(strstr(text, "RATED  "));
+	assert_non_null(strstr(text, "(14 repeats)"));
+	assert_null(strstr(text, "RATED AGAIN"));
+	assert_null(strstr(text, "DEVICE"));
 	json_decref(view);
 	/* Without a name: the one last worked on, named on stderr. */
 	run(ARGS("earlog", "stats"), 0);
