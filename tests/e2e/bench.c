@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "e2e/drive_private.h"
+#include "e2e/moved_clock.h"
 #include "support/needs.h"
 
 static const char profile_yaml[] = "audio: {output: \"null\"}\n";
@@ -116,6 +117,19 @@ bench_command(struct drive *d, const char *line)
 	drive_keys(d, line);
 	drive_keys(d, "\r");
 	drive_wait_gone(d, "Enter run");
+}
+
+void
+bench_play_until(struct drive *d, const char *text)
+{
+	int64_t end = drive_now_ms() + home_limit_ms(0);
+
+	while (!drive_find(d, text, NULL, NULL)) {
+		if (drive_now_ms() >= end)
+			drive_fail(d, "time went by without \"%s\"", text);
+		moved_clock_go(drive_home(d), 50);
+		drive_wait_quiet(d, 12); /* each thread looks at its clock every 10 ms */
+	}
 }
 
 void

@@ -26,6 +26,9 @@ struct drive *bench_launch(struct home *h, const struct drive_options *o, const 
 void bench_keys(struct drive *d);                      /* until the hint line says Keys */
 void bench_text(struct drive *d);                      /* until it says Text */
 void bench_command(struct drive *d, const char *line); /* :line, Enter */
+/* Stopped clocks go on whenever the program rests, until the screen has this text. libmpv does not
+ * rest while its clock stands: for a bench that keeps the time itself. */
+void bench_play_until(struct drive *d, const char *text);
 /* Opens a note, and types into it. */
 void bench_type(struct drive *d, const char *text);
 /* Ctrl-C, a second time if a note is open; until the program ends, or asks because it cannot save.

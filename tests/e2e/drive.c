@@ -580,7 +580,7 @@ keys_are_taken(const struct drive *d)
 
 /* The bench takes words on both sides of an Enter for a paste, if one read brings them, and a key
  * after a lone Esc for one with Alt, unless it comes later: when its loop waits again, which on a
- * busy machine may be long after the time is over. Stopped clocks go on by that time. */
+ * busy machine may be long after the time is over. Stopped clocks go on by the time of an Esc. */
 static void
 pause_before_keys(struct drive *d)
 {
@@ -590,10 +590,11 @@ pause_before_keys(struct drive *d)
 	snprintf(loop, sizeof(loop), "%d", (int)d->pid);
 	while (d->pause_ms && d->running && !d->eof && now_ms < end &&
 		!(until && now_ms >= until && !thread_wants_to_run(d->pid, loop))) {
-		if (!until && keys_are_taken(d))
-			until = now_ms +
-				(moved_clock_goes_if_stopped(d->home, d->pause_ms) ? 0
-										   : d->pause_ms);
+		if (!until && keys_are_taken(d)) {
+			bool went = d->pause_ms == ESCAPE_MS &&
+				moved_clock_goes_if_stopped(d->home, ESCAPE_MS);
+			until = now_ms + (went ? 0 : d->pause_ms);
+		}
 		drive_step(d, now_ms + 2);
 		now_ms = drive_now_ms();
 	}

@@ -257,8 +257,8 @@ start_again(struct drive *d, struct home *h, int rows, int cols)
 	}
 	d = bench_launch(h, &(struct drive_options){ .rows = rows, .cols = cols }, NULL);
 	bench_keys(d);
-	if (!drive_try_text(d, "‖ 0:07", 2000)) /* unless the clock times it */
-		drive_wait_text(d, "‖ ~0:07");
+	drive_wait_text(d, "0:07"); /* "‖ 0:07", or "‖ ~0:07" if the clock times it */
+	drive_wait_text(d, "‖ ");
 	drive_wait_quiet(d, 200);
 	return d;
 }

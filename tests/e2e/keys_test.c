@@ -5,6 +5,7 @@
  * to run something.
  */
 #include "e2e/bench.h"
+#include "e2e/moved_clock.h"
 
 #include "base/mem.h"
 #include "command/keymap.h"
@@ -285,8 +286,12 @@ every_other_key_of_the_table_runs_something(void **state)
 		[IN_LISTS] = ":show coverage\r",
 		[IN_QUESTION] = "d2",
 		[IN_LINE] = ":" };
-	struct drive *d = bench_start(home_of_items(), NULL);
+	struct home *h = home_of_items();
 	struct buf idle = BUF_INIT;
+
+	moved_clock_begin(h);
+	struct drive *d = bench_start(h, NULL);
+	moved_clock_stop(h, true);
 
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
@@ -306,6 +311,7 @@ every_other_key_of_the_table_runs_something(void **state)
 		print_error("keys that run nothing:\n%s", idle.s);
 	assert_int_equal(idle.len, 0);
 	buf_finish(&idle);
+	moved_clock_stop(h, false);
 	bench_quit(d);
 }
 
