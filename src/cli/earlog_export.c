@@ -449,6 +449,7 @@ make_format(struct export_job *j, struct err *err)
 	j->shown.forum = forum;
 	j->how.picture = j->o->no_pictures && forum ? NULL : draft_picture;
 	j->how.picture_context = &j->shown;
+	j->how.plain_forum = text_same(j->profile.blog_forum, "plain");
 	if (!of_post)
 		j->which = which_pictures(
 			j, &j->file, forum ? EXPORT_NO_PICTURES : EXPORT_MEASURED, true);

@@ -76,6 +76,8 @@ static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows
 
 static void read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into);
 
+static const char *const forums[] = { "plain", NULL };
+
 static const struct field blog_rows[] = {
 	FIELD_ROW_AS("posts", FIELD_TEXT, struct profile, blog_posts, .valid = field_filled,
 		.expected = "a folder",
@@ -94,6 +96,9 @@ static const struct field blog_rows[] = {
 			"\"/assets/images/{device}\""),
 	FIELD_WEB("url", struct profile, blog_url,
 		.help = "The address of your site, at which forums find its pictures"),
+	FIELD_ROW_AS("forum", FIELD_CHOICE, struct profile, blog_forum, .choices = forums,
+		.help = "plain: texts for forums have no [list], [size] and [table], which some do "
+			"not read"),
 	FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
 		.schema = "{'type': 'object'}",
 		.help = "The front matter of every post, in which {title}, {device}, {tagline}, "

@@ -1,8 +1,11 @@
-/* The draft as BBCode for forums: a table of tags for page.c. */
+/* The draft as BBCode for forums: a table of tags for page.c; plain: without those that only some
+ * forums read. */
 #include "export/page.h"
 
 #include <md4c.h>
+#include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "export/escape.h"
 
@@ -50,9 +53,68 @@ static const struct page_format format = {
 	.address = buf_add, /* verbatim: escape_address has already encoded [ and ] */
 };
 
+/* ---- a forum that reads no lists, sizes and tables ---- */
+
+/* The tags that leave, with the line end behind them; text of people has no such brackets. */
+static const struct plain_tag {
+	const char *tag, *instead;
+	int list; /* begins (1) or ends (-1) a list */
+} plain_tags[] = { { "[list]\n", "", 1 }, { "[list=1]\n", "", 1 }, { "[/list]\n", "", -1 },
+	{ "[size=6]", "", 0 }, { "[size=5]", "", 0 }, { "[/size]", "", 0 }, { "[table]\n", "", 0 },
+	{ "[/table]\n", "", 0 }, { "[tr]", "", 0 }, { "[/tr]", "", 0 }, { "[/th][th]", " | ", 0 },
+	{ "[/td][td]", " | ", 0 }, { "[th]", "", 0 }, { "[/th]", "", 0 }, { "[td]", "", 0 },
+	{ "[/td]", "", 0 }, { "[*]", "", 0 } };
+
+#define LISTS_MOST 16 /* lists in lists that are numbered */
+
+/* Appends BBCode with marks and numbers in place of these tags. */
+static void
+add_plain(struct buf *out, const char *s)
+{
+	unsigned next[LISTS_MOST] = { 0 }, depth = 0; /* next: number of the next item; 0: none */
+
+	buf_add(out, "");
+	while (*s) {
+		const struct plain_tag *t = *s == '[' ? plain_tags : NULL;
+
+		while (t && t < plain_tags + LENGTH(plain_tags) &&
+			strncmp(s, t->tag, strlen(t->tag)) != 0)
+			t++;
+		bool ended = !out->len || out->s[out->len - 1] == '\n';
+		if (!t || t == plain_tags + LENGTH(plain_tags)) {
+			/* Lists have no empty lines. */
+			if (*s != '\n' || !ended || !depth)
+				buf_add_char(out, *s);
+			s++;
+			continue;
+		}
+		s += strlen(t->tag);
+		buf_add(out, t->list && !ended ? "\n" : t->instead);
+		if (t->list > 0 && ++depth < LISTS_MOST)
+			next[depth] = strchr(t->tag, '=') != NULL;
+		else if (t->list < 0 && depth && !--depth && *s && *s != '\n')
+			buf_add_char(out, '\n');
+		unsigned *nr = &next[depth < LISTS_MOST ? depth : 0];
+		if (strcmp(t->tag, "[*]") != 0)
+			continue;
+		buf_addf(out, "%*s", depth ? 2 * ((int)depth - 1) : 0, "");
+		if (*nr)
+			buf_addf(out, "%u. ", (*nr)++);
+		else
+			buf_add(out, "• ");
+	}
+}
+
 bool
 export_bbcode(
 	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	return page_export(out, view, how, &format, err);
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
+	bool plain = how && how->plain_forum;
+
+	if (!page_export(plain ? &all : out, view, how, &format, err))
+		return false;
+	if (plain)
+		add_plain(out, all.s);
+	return true;
 }

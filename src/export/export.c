@@ -14,7 +14,11 @@ const struct exporter exporters[] = {
 		.help = "a draft for Jekyll and similar programs, made by a template" },
 	{ "html", export_html, .templated = true, .in_page = true,
 		.help = "the draft as one page that needs no other files" },
-	{ "bbcode", export_bbcode, .templated = true, .help = "the draft for forums" },
+	{ "bbcode", export_bbcode, .templated = true,
+		.help = "the draft for forums. XenForo and vBulletin read all of its tags; `blog: "
+			"{forum: "
+			"plain}` leaves out [list], [size] and [table], which phpBB, MyBB, SMF and "
+			"Discourse do not have or read otherwise" },
 	{ "json", export_json,
 		.help = "all data of the review, as `earlog help schema export` describes it" },
 	{ "csv", export_csv, .help = "notes as a table; with --only ratings, the ratings" },

@@ -116,6 +116,31 @@ formats_are_as_in_golden(void **state)
 	view_close(v);
 }
 
+/* A plain forum text has marks and numbers in place of the tags that some forums do not read. */
+static void
+a_plain_forum_text_has_no_lists_sizes_and_tables(void **state)
+{
+	static const char template[] =
+		"# One\n\nText [list] of *words*:\n\n- a\n- b\n    1. c\n    2. d\n"
+		"- e\n\nAfter.\n\n| A | B |\n| --- | --- |\n| 1 | **2** |\n\n`[*]` end\n";
+	const struct export_how how = { .template_name = "t",
+		.template = template,
+		.template_n = sizeof(template) - 1,
+		.plain_forum = true };
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	assert_true(export_bbcode(&out, v, &how, &err));
+	assert_string_equal(out.s,
+		"[b]One[/b]\n\nText ［list］ of [i]words[/i]:\n\n• a\n• b\n  1. c\n  2. d\n"
+		"• e\n\nAfter.\n\nA | B\n1 | [b]2[/b]\n\n［*］ end\n\n");
+	view_close(v);
+}
+
 /* What only a comment of the template stands in is no item, no paragraph, and no heading. */
 static void
 nothing_empty_is_left(void **state)
@@ -525,6 +550,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_as_in_golden),
+		cmocka_unit_test(a_plain_forum_text_has_no_lists_sizes_and_tables),
 		cmocka_unit_test(nothing_empty_is_left),
 		cmocka_unit_test(ratings_are_a_table_of_their_own),
 		cmocka_unit_test(firmware_filter_and_pads_are_columns),
