@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "base/number.h"
 #include "base/os_file.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "record/attribute.h"
 #include "record/rows_rating.h"
 #include "store/edit.h"
@@ -664,6 +666,37 @@ doctor_zone(struct doctor *d)
 		doctor_say(d, DOCTOR_NOTE, CLOCK_IS_UTC);
 }
 
+/* Names the servers of which addresses have a user, a password or a token. The text of the finding
+ * has none of them: people send the report of doctor to others. */
+static void
+doctor_addresses(struct doctor *d)
+{
+	static const char sql[] = "SELECT locator FROM source WHERE NOT deleted AND locator LIKE "
+				  "'%://%' ORDER BY nr";
+	json_auto_t *hosts = json_object();
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+
+	while (q && json_object_size(hosts) < MOST_LINES && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *url = (const char *)sqlite3_column_text(q, 0);
+
+		if (!timed_link_has_secret(url))
+			continue;
+		const char *host = strstr(url, "://") + 3,
+			   *at = memchr(host, '@', strcspn(host, "/?#"));
+		host = at ? at + 1 : host;
+		CLEANUP(pointer_free) char *name = xstrndup(host, strcspn(host, "/?#"));
+		if (json_object_get(hosts, name))
+			continue;
+		json_object_set_new(hosts, name, json_true());
+		doctor_say(d, DOCTOR_NOTE,
+			"addresses of %s have a user, a password or a token: no export links them, "
+			"but a copy of the archive has them",
+			name);
+	}
+	end_query(d, q, rc);
+}
+
 static void
 say_slow(struct doctor *d, const char *what, int64_t since_ms)
 {
@@ -743,6 +776,7 @@ static const struct {
 	{ "copies", doctor_copies, NEEDS_FILE, "copies of the archive beside it" },
 	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
 	{ "clock", doctor_clock, NEEDS_PLAIN, "sessions that ran under a wrong clock" },
+	{ "addresses", doctor_addresses, NEEDS_PLAIN, "passwords and tokens in addresses" },
 	{ "zone", doctor_zone, NEEDS_FILE, "whether evenings are those of the listener's zone" },
 	{ "speed", doctor_speed, NEEDS_PLAIN,
 		"time to list the reviews and to load the largest one" },

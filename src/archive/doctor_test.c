@@ -741,6 +741,38 @@ sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
 			assert_non_null(strstr(r.v[i].text, expected[at++]));
 }
 
+/* A server is named once, of which addresses have a password or a token; no word of these is. */
+static void
+addresses_with_secrets_are_named_by_their_server(void **state)
+{
+	static const char *const urls[] = { "https://music.example/rest/stream?id=1&u=me&t=SECRET1",
+		"https://me:SECRET2@files.example/a.flac", "https://youtube.example/watch?t=70",
+		"https://music.example/rest/stream?id=2&u=me&t=SECRET3",
+		"/home/me/a?token=SECRET4" };
+	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
+	struct store *st;
+
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	for (size_t i = 0; i < LENGTH(urls); i++) {
+		struct source *s = test_row(ROW_SOURCE);
+
+		s->kind = xstrdup("url");
+		s->locator = xstrdup(urls[i]);
+		put_free(st, ROW_SOURCE, s);
+	}
+	works(store_commit(st, &err));
+	store_close(st);
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "addresses"), 2);
+	for (size_t i = 0, at = 0; i < r.n; i++) {
+		assert_null(strstr(r.v[i].text, "SECRET"));
+		if (strcmp(r.v[i].check, "addresses") == 0)
+			assert_non_null(strstr(r.v[i].text,
+				at++ ? "of files.example have" : "of music.example have"));
+	}
+}
+
 int
 main(void)
 {
@@ -765,6 +797,7 @@ main(void)
 		test(a_folder_that_another_program_copies_is_reported),
 		test(conflict_copies_are_named_with_the_command),
 		test(sessions_of_a_wrong_clock_are_named_with_the_command),
+		test(addresses_with_secrets_are_named_by_their_server),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
