@@ -57,7 +57,8 @@ os_self(void)
 void
 os_lower_priority(pid_t pid, int nice)
 {
-	setpriority(PRIO_PROCESS, (id_t)pid, nice);
+	if (setpriority(PRIO_PROCESS, (id_t)pid, nice) != 0)
+		return;
 	/* Linux divides processor time between sessions before it looks at nice values, so the
 	 * session (autogroup) of the process gets the value too. */
 	char path[64], text[16];

@@ -1,6 +1,7 @@
 /* tests: long, parts, of src/sound/playable */
 /* Where the sound comes from, and what it must not bring with it. */
 #include "e2e/bench.h"
+#include "e2e/moved_clock.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -285,6 +286,7 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 {
 	struct home *h = bench_home();
 
+	moved_clock_begin(h);
 	make_steps(h, "one.flac");
 	bench_tracks(h,
 		"      - {id: one, title: One, file: one.flac}\n"
@@ -316,6 +318,8 @@ static void
 a_guessed_length_gives_way_to_the_measured_one(void **state)
 {
 	struct home *h = bench_home();
+
+	moved_clock_begin(h);
 	const char *err;
 
 	if (home_run(h,
@@ -352,6 +356,8 @@ static void
 a_length_that_no_file_states_is_measured(void **state)
 {
 	struct home *h = bench_home();
+
+	moved_clock_begin(h);
 	const char *err;
 
 	if (home_run(h,
@@ -405,6 +411,8 @@ octaves_of_the_moment_are_shown_and_kept_with_a_marker(void **state)
 			"true peak -26.0 dBTP" },
 	};
 	struct home *h = bench_home();
+
+	moved_clock_begin(h);
 	const char *err;
 
 	if (home_run(h,

@@ -1,7 +1,8 @@
 /*
  * The clocks of the programs of a home, which the test stops, moves and sets: they preload
  * tests/faults/clock.c. The test itself, its limits and processes that it forks keep the machine's
- * time.
+ * time. Nor do they lower the priority of what works in the background: a test that waits for a
+ * measured file has these clocks.
  */
 #pragma once
 

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "e2e/bench.h"
+#include "e2e/moved_clock.h"
 #include "e2e/tape.h"
 #include "support/needs.h"
 
@@ -474,6 +475,7 @@ both_sounds_have_the_levels_of_the_passage(void **state)
 	struct home *h = home_of_sink("tape",
 		"      - {id: one, title: One, file: one.wav, cues: [{from: \"0:12\", to: "
 		"\"0:17\", label: high}]}\n");
+	moved_clock_begin(h);
 	if (home_run(h,
 		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=f=500:d=10:r=48000",
 			    "-f", "lavfi", "-i", "sine=f=6000:d=10:r=48000", "-filter_complex",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "e2e/bench.h"
+#include "e2e/moved_clock.h"
 #include "support/needs.h"
 
 /* 20 s of a sine of 1 kHz in the middle of what an equaliser changes, so that the gain is known. */
@@ -31,6 +32,8 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 {
 	needs("ffmpeg");
 	struct home *h = bench_home();
+
+	moved_clock_begin(h);
 	struct drive *d = start_bench(h);
 
 	drive_keys(d, "E");
