@@ -448,6 +448,20 @@ steps_back(const struct playing *p)
 		(p->seek_ms == NO_MS || p->seek_ms == p->excerpt_end_ms);
 }
 
+/* Goes to where a pause ends. At the end of a loop, as behind an excerpt, that is its start: else
+ * the fade-out behind the end would be heard first. */
+static void
+go_to_resume(struct step *x, int64_t back_ms)
+{
+	struct playing *p = x->p;
+
+	if (p->state == PLAY_PAUSED && !playing_is_clock(p) && !p->signal.on && playing_loops(p) &&
+		!has_excerpt(p) && p->base_ms >= p->loop_end_ms)
+		seek(x, p->loop_ms);
+	else if (steps_back(p))
+		step_back(x, back_ms);
+}
+
 /* Plays the track from its start. */
 static void
 play_again(struct step *x)
@@ -1011,14 +1025,17 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->ticket = ev->now.ticket; /* late events of the last track are ignored */
 		break;
 	case ON_TOGGLE:
-		if (steps_back(p))
-			step_back(x, ev->now.back_ms);
+		go_to_resume(x, ev->now.back_ms);
 		if (p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
 			play_again(x);
 		else
 			pause_or_play(x, playing_plays(p));
 		break;
-	case ON_PAUSE: pause_or_play(x, ev->yes); break;
+	case ON_PAUSE:
+		if (!ev->yes)
+			go_to_resume(x, 0);
+		pause_or_play(x, ev->yes);
+		break;
 	case ON_SEEK: seek(x, ev->ms); break;
 	case ON_BACK: step_back(x, ev->ms); break;
 	case ON_LOOP: on_loop(x); break;

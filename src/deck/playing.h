@@ -24,7 +24,8 @@
  *                   is still missing
  *     PLAY_ENDED    plays the track again        -                   -
  *
- * Space steps back (play_facts.back_ms) unless the listener has gone to a place during the pause.
+ * Space steps back (play_facts.back_ms) unless the listener has gone to a place during the pause,
+ * and goes to the start of a loop from its end, as behind an excerpt.
  *
  * All positions are in the file that plays. Times in ns come from the monotonic clock, except that
  * base_ns comes from the clock that also counts in suspend while earlog's clock or a player counts.

@@ -664,6 +664,9 @@ an_excerpt_is_sent_with_its_fades_and_then_the_loop(void **state)
 	/* libmpv has decoded silence behind it, so Space would be silent without a seek. */
 	assert_true(w.p.state == PLAY_PAUSED && has(&w.last, DO_LOOP) && has(&w.last, DO_SEEK));
 	assert_true(w.p.base_ms == 4000 && w.p.excerpt_over);
+	/* Behind the end of the loop, its start is the next sound. */
+	on(&w, (struct play_event){ .kind = ON_TOGGLE });
+	assert_true(w.p.state == PLAY_RUNNING && w.p.base_ms == 1000 && has(&w.last, DO_SEEK));
 }
 
 /* The last half second is decoded, and with it the silence behind the loop. */

@@ -373,6 +373,45 @@ a_loop_entered_from_before_turns_without_a_hole(void **state)
 	assert_true(silent_ms < 80); /* 131 by a seek */
 }
 
+/* The loop was set before the excerpt, and Space comes behind it. */
+static void
+a_loop_begins_at_its_start_behind_an_excerpt(void **state)
+{
+	long lag = 0;
+
+	needs_pulse();
+	pulse_start(&pulse);
+	pulse_tape(&pulse);
+	struct home *h = home_of_pulse(1);
+	play_to(h, "pulse/tape");
+	struct samples file = decoded(h, formats[0].name);
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_text(d, "▶ 0:0");
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0");
+	go_before(d, formats[0].loop_ms);
+	drive_keys(d, "K");
+	drive_wait_text(d, "ends it");
+	struct tape t = tape_begin_silent(d, &pulse, NULL);
+	drive_mark(d);
+	drive_keys(d, "O");
+	drive_wait_written(d, "▶");
+	drive_wait_text(d, "‖ 0:0");
+	tape_wait_sound(d, &t, PASS_MS);
+	t = tape_begin_silent(d, &pulse, NULL);
+	drive_keys(d, " ");
+	tape_wait_sound(d, &t, 250);
+	struct samples s = tape_end(&t);
+	bench_end(d);
+	size_t first = tape_first(&s);
+	bool found = find(&s, first + 12 * MS, &file, formats[0].loop_ms, &lag);
+	double at_ms = (double)((long)first + lag) / MS - formats[0].loop_ms;
+	free(s.v);
+	free(file.v);
+	if (!found || at_ms < -1 || at_ms > 5)
+		fail_msg("the loop begins %.1f ms behind its start", at_ms);
+}
+
 /* The shortest silence between a track and the next one; a busy machine makes some longer. */
 static void
 the_next_track_follows_without_a_gap(void **state)
@@ -455,6 +494,7 @@ main(void)
 			a_passage_begins_where_it_was_set_on_pulseaudio, teardown),
 		cmocka_unit_test_teardown(
 			a_loop_entered_from_before_turns_without_a_hole, teardown),
+		cmocka_unit_test_teardown(a_loop_begins_at_its_start_behind_an_excerpt, teardown),
 		cmocka_unit_test_teardown(the_next_track_follows_without_a_gap, teardown),
 		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_pipewire, teardown),
 		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_jack, teardown),
