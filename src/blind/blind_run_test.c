@@ -575,6 +575,21 @@ stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 	assert_non_null(strstr(w->s->said, "1 of 1 right, but 6 were planned"));
 }
 
+/* What was rated an hour later by the clock was rated before the end. */
+static void
+a_clock_that_is_set_back_makes_no_answer_late(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	begin_named(w, 6);
+	first(w);
+	answer(w, 6);
+	clock_set(clock_mono_ns(), clock_utc_ms() - 3600000);
+	end_run(w);
+	assert_non_null(strstr(w->s->said, "1 of 1 right, but 6 were planned"));
+}
+
 static void
 music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled(void **state)
 {
@@ -679,6 +694,7 @@ main(void)
 		WORLD_TEST(a_break_is_suggested_after_25_minutes_of_trials),
 		WORLD_TEST(an_answer_stands_once_the_next_trial_is_on),
 		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),
+		WORLD_TEST(a_clock_that_is_set_back_makes_no_answer_late),
 		WORLD_TEST(music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled),
 		WORLD_TEST(a_run_goes_on_in_the_next_sitting),
 	};

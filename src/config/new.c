@@ -122,7 +122,10 @@ add_chains(struct buf *b, const struct new_answers *a)
 static void
 add_compare(struct buf *b, const struct new_answers *a)
 {
-	buf_add(b, "\n# Devices to compare with, in this order: `d` and a number at the bench.\n");
+	buf_add(b,
+		"\n# Devices to compare with, in this order: `d` and a number at the bench. Of "
+		"other "
+		"reviews,\n# `comparisons: all` or their ids take what they say of these.\n");
 	if (!a->n_compare) {
 		buf_add(b, "# compare:\n#   - {device: another one, volume: {dongle: 55}}\n");
 		return;

@@ -620,8 +620,8 @@ static const struct field session_rows[] = {
 			"d9"),
 	FIELD_ROW(FIELD_TEXTS, struct session_file, comparisons, .single = true,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
-		.help = "all, or ids of other reviews: the draft has their comparisons, and their "
-			"ratings also before they are published"),
+		.help = "Which other reviews the draft has comparisons with this device from: their "
+			"ids, or all; their ratings also before they are published"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
 	FIELD_KEY("plan", FIELD_PASS, .help = "Has no effect any more"),
