@@ -440,7 +440,8 @@ add_over(struct buf *b, const struct count_words *x, bool names, const char *bef
 		if (uuid_same(&x->count.s->v[i].place, &x->count.places[0]))
 			noun = text_same(x->count.s->v[i].rating->scope, "section") ? "section"
 										    : noun;
-	if (!tracks || (strcmp(noun, "section") == 0 && x->over.n == 1 && !names))
+	bool ranges = x->count.of[0].places > 1 || x->count.of[1].places > 1;
+	if (!tracks || (strcmp(noun, "section") == 0 && x->over.n == 1 && !names && !ranges))
 		return;
 	buf_add(b, before);
 	for (size_t i = 0; names && i < x->over.n; i++)

@@ -314,6 +314,10 @@ open_export(struct export_job *j, struct err *err)
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
 	j->filter.site = &j->site;
+	if (d->known) {
+		j->filter.base = d->base.content;
+		j->filter.base_blocks = d->base.blocks;
+	}
 	j->view = view_open(j->r, &j->profile, &j->filter, err);
 	return j->view;
 }

@@ -288,6 +288,17 @@ note_rows(struct told_search *s)
 			if (tells(s->told, row, keys))
 				LIST_ADD(&s->written, of);
 		}
+		json_array_foreach (json_object_get(comparison, K_remarks), k, row) {
+			struct told_rating said = of;
+
+			said.row = false;
+			said.remark = true;
+			said.attribute = view_text(row, K_attribute);
+			said.listener = view_text(row, K_listener);
+			said.place = view_text(row, *view_text(row, K_item) ? K_item : K_section);
+			if (remark_written(s->told, row))
+				LIST_ADD(&s->written, said);
+		}
 		json_array_foreach (json_object_get(comparison, K_score_pairs), k, row) {
 			of.attribute = view_text(row, K_attribute);
 			of.place = view_text(row, K_section);

@@ -58,6 +58,9 @@ struct view_filter {
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
 	const struct record *others;
 	const struct view_site *site; /* NULL: what the profile says, without a date */
+	/* the last export to the file and the table of its blocks: its usual chain stays the usual
+	 * one; NULL: there is none */
+	const char *base, *base_blocks;
 };
 
 struct view;

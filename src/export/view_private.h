@@ -100,7 +100,7 @@ struct view {
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
-	const struct chain *main_chain; /* the chain with most heard notes; NULL: none */
+	const struct chain *main_chain; /* the usual one: of the last export, else with most heard notes */
 	/* the variant of the first note, or the only one, which the set-up names; NULL: none */
 	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */

@@ -1,0 +1,235 @@
+/* Two evenings as a reviewer lives them: each device rated, then the next one put on, matched and
+ * rated; three chains, two variants, a new rating and another scale on the second evening. Each
+ * sentence of the drafts about them is true. */
+#include "export/export.h"
+#include "merge/merge.h"
+#include "support/export_record.h"
+#include "support/test.h"
+
+static struct record rec;
+static char *draft;
+
+static struct rating *
+rate(int n, size_t evening, const char *device, const char *attribute, double value)
+{
+	struct rating *x = add_rating(&rec, n, "section", "bs2399", attribute, value);
+
+	x->section = id("section:bass");
+	x->scale = xstrdup("{\"min\":0,\"max\":5,\"step\":0.5}");
+	x->setup.device = id(device);
+	x->setup.chain = id("dx300");
+	x->made_ms = T0 + (int64_t)evening * DAY_MS + n * 60000;
+	return x;
+}
+
+static void
+match(int n, const char *device, const char *to)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "volume:%d", 100 + n);
+	struct volume *v = add_row(&rec, ROW_VOLUME, name);
+	v->review = id("review:cantor");
+	v->setup = (struct setup){ .device = id(device), .chain = id("dx300") };
+	v->matched_to = id(to);
+	v->value = xasprintf("%d", 20 + n);
+	v->how = xstrdup("by ear");
+	v->made_ms = T0 + n * 60000;
+}
+
+static void
+score(int n, const char *device, double value, int most)
+{
+	struct rating *x = rate(n, n > 50, device, "section", value);
+
+	xreplace(&x->lexicon, NULL);
+	x->scale = most == 5
+		? xstrdup("{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"3\":\"Good\"}}")
+		: xstrdup("{\"min\":0,\"max\":10,\"step\":1}");
+}
+
+static void
+begin(void)
+{
+	make_review(&rec);
+	((struct row *)record_at(&rec, ROW_VOLUME, 0))->deleted = true;
+	struct device *d = add_row(&rec, ROW_DEVICE, "device:third");
+	d->id = xstrdup("third");
+	d->name = xstrdup("Third Thing");
+	struct comparison *c = add_row(&rec, ROW_COMPARISON, "comparison:third");
+	c->review = id("review:cantor");
+	c->device = d->row.uuid;
+	c->rank = 5;
+	for (size_t i = 0; i < 2; i++)
+		rate(8 + (int)i, 0, i ? "device:aful-cantor" : "device:aful-performer8", "shrill",
+			3);
+	/* Cantor, then the Performer8 matched to it, then the third one matched to that. */
+	rate(10, 0, "device:aful-cantor", "punch", 4)->remark = xstrdup("short and hard");
+	match(11, "device:aful-performer8", "device:aful-cantor");
+	rate(12, 0, "device:aful-performer8", "punch", 3)->remark = xstrdup("leans left");
+	match(13, "device:third", "device:aful-performer8");
+	rate(14, 0, "device:third", "punch", 2);
+	/* On another chain and with other tips. */
+	struct rating *x = rate(15, 0, "device:aful-cantor", "width", 4.5);
+	x->setup.chain = id("dongle");
+	x->setup.variant = id("variant:deep");
+	x->remark = xstrdup("airy");
+	x = rate(16, 0, "device:aful-cantor", "punch", 3.5);
+	x->setup.chain = id("dongle");
+	x->remark = xstrdup("softer there");
+	x = rate(17, 0, "device:aful-performer8", "punch", 3);
+	x->setup.chain = id("dongle");
+	x->remark = xstrdup("no worse there");
+	/* Only the other device. */
+	rate(18, 0, "device:third", "dark-bright", 1.5);
+	struct note *n = add_note(&rec, 60, NULL, NO_MS, "a tin box");
+	n->part = xstrdup("packaging");
+	n->setup.chain = id("dongle");
+}
+
+static void
+write_draft(const char *template, const char *base, const char *blocks, struct gaps *g,
+	struct export_blocks *of)
+{
+	struct err err = ERR_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const struct view_filter filter = { .base = base, .base_blocks = blocks };
+	struct export_how how = { .template_name = template, .gaps = g, .blocks = of };
+	struct view *v = view_open(&rec, NULL, &filter, &err);
+
+	how.template = export_template(template, &how.template_n);
+	assert_true(export_markdown(&out, v, &how, &err));
+	view_close(v);
+	free(draft);
+	draft = xstrdup(out.s);
+}
+
+static void
+has(const char *text)
+{
+	if (strstr(draft, text))
+		return;
+	fprintf(stderr, "%s\n", draft);
+	fail_msg("no «%s»", text);
+}
+
+static void
+each_rating_says_what_it_was_heard_with(void **state)
+{
+	begin();
+	write_draft("iem-review", NULL, NULL, NULL, NULL);
+	has("- punch: 4/5 – short and hard\n  - on the Apple USB-C dongle: 3.5 – softer "
+	    "there\n");
+	has("- width (with the foam S, nozzle brass, on the Apple USB-C dongle): 4.5/5 – "
+	    "airy\n");
+	has("- *AFUL Performer8:* punch on Bass and dynamics: 3/5 – leans left; on the Apple USB-C "
+	    "dongle: 3 – no worse there\n");
+	has("\nA tin box.\n");
+	write_draft("shoot-out", NULL, NULL, NULL, NULL);
+	has("AFUL Performer8\n===\n");
+	has("- Bass and dynamics: punch: 3/5 – leans left\n  - on the Apple USB-C dongle: "
+	    "3 – no worse there\n");
+	record_finish(&rec);
+}
+
+/* The third was matched to the second, which was matched to the first. */
+static void
+levels_are_matched_in_turn(void **state)
+{
+	begin();
+	write_draft("iem-review", NULL, NULL, NULL, NULL);
+	has("| punch | 4 | 3 | Cantor (1) |\n");
+	has("(1) sighted, levels matched by ear, Performer8 put on after Cantor, one evening "
+	    "only.\n");
+	has("| dark-bright | – | 1.5 | |\n| punch | 4 | 2 | Cantor |\n\nSighted, levels matched by "
+	    "ear, ");
+	if (strstr(draft, "not noted as matched"))
+		fail_msg("levels were matched:\n%s", draft);
+	record_finish(&rec);
+}
+
+static void
+a_later_evening_contradicts_no_row(void **state)
+{
+	begin();
+	rate(70, 1, "device:aful-cantor", "punch", 2.5);
+	write_draft("impressions", NULL, NULL, NULL, NULL);
+	has("| punch | 2.5 | 3 | (1) |\n");
+	has("(1) not rated for the same on one evening.\n");
+	record_finish(&rec);
+}
+
+/* What neither table nor list has of another device is named. */
+static void
+ratings_of_other_devices_are_told_or_named(void **state)
+{
+	static const char *const templates[] = { "iem-review", "iem-review-classic", "notes",
+		"shoot-out" };
+
+	begin();
+	score(80, "device:third", 7, 10);
+	struct rating *x = rate(19, 0, "device:third", "punch", 1);
+	xreplace(&x->scope, "item");
+	x->section = UUID_NONE;
+	x->item = id("bass/quiet");
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		struct gaps g = GAPS_INIT;
+
+		g.all = true;
+		write_draft(templates[i], NULL, NULL, &g, NULL);
+		bool list = strcmp(templates[i], "shoot-out") == 0;
+		const char *gaps = g.text.len ? g.text.s : "";
+		if (list == !!strstr(gaps, "the rating punch of Quiet [one] (Third Thing)") ||
+			list == !!strstr(gaps, "the score of Bass and dynamics (Third Thing)") ||
+			strstr(gaps, "remark on punch") || strstr(gaps, "dark-bright"))
+			fail_msg("%s:\n%s\n%s", templates[i], draft, gaps);
+		gaps_finish(&g);
+	}
+	record_finish(&rec);
+}
+
+/* More notes on another chain change no label of a post that is there. */
+static void
+a_post_keeps_its_usual_chain(void **state)
+{
+	CLEANUP(export_blocks_finish) struct export_blocks blocks = { 0 };
+	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+
+	begin();
+	add_note(&rec, 61, "bass/quiet", 5000, "first on the usual one");
+	write_draft("iem-review", NULL, NULL, NULL, &blocks);
+	merge_table_put(&table, blocks.v, blocks.n);
+	CLEANUP(pointer_free) char *base = xstrdup(draft);
+	has("- 0:05 First on the usual one.\n");
+	for (int i = 0; i < 20; i++)
+		add_note(&rec, 80 + i, "bass/quiet", 9000 + i * 1000, "more of it")->setup.chain =
+			id("walk");
+	write_draft("iem-review", base, table.s, NULL, NULL);
+	has("- 0:05 First on the usual one.\n- 0:09 *on the HiBy R3 II:* More of it.\n");
+	write_draft("iem-review", NULL, NULL, NULL, NULL);
+	has("- 0:05 *on the iBasso DX300:* First on the usual one.\n- 0:09 More "
+	    "of it.\n");
+	record_finish(&rec);
+}
+
+static int
+finish(void **state)
+{
+	(void)state;
+	free(draft);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_rating_says_what_it_was_heard_with),
+		cmocka_unit_test(levels_are_matched_in_turn),
+		cmocka_unit_test(a_later_evening_contradicts_no_row),
+		cmocka_unit_test(ratings_of_other_devices_are_told_or_named),
+		cmocka_unit_test(a_post_keeps_its_usual_chain),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, finish);
+}
