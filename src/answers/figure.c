@@ -211,7 +211,8 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 	CLEANUP(buf_finish) struct buf main = BUF_INIT;
 	size_t left = 0;
 
-	if (!w->last)
+	/* Of scores one counts, whatever was in use. */
+	if (!w->last || !w->last->rating->lexicon)
 		return;
 	figure_add_value(&main, w);
 	for (size_t i = 0; i < n; i++)
