@@ -28,6 +28,7 @@
 #include "config/session_file.h"
 #include "config/yaml.h"
 #include "deck/deck.h"
+#include "draft/site.h"
 #include "record/chains.h"
 #include "record/enrol.h"
 #include "record/identity.h"
@@ -748,6 +749,19 @@ unknown_reviews(const char *path)
 	return diags_count(&d);
 }
 
+/* Prints a warning if the file is where a site publishes it. Returns the number of warnings. */
+static size_t
+warn_of_site(const char *path)
+{
+	CLEANUP(draft_place_finish) struct draft_place at;
+	CLEANUP(pointer_free)
+	char *says = draft_place_find(&at, path, ERR_IGNORED) ? site_publishes(&at) : NULL;
+
+	if (says)
+		text_print(stdout, "%s: warning: %s\n", path, says);
+	return says != NULL;
+}
+
 /* Checks one file; "-" is standard input. */
 static bool
 check_one(const char *path, bool strict)
@@ -778,7 +792,7 @@ check_one(const char *path, bool strict)
 	}
 	diags_print(&d, stdout);
 	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input)
-		warned = warn_of(path, kind);
+		warned = warn_of(path, kind) + warn_of_site(path);
 	warned += d.warnings;
 	size_t unknown = ok && kind == CHECK_SESSION && !is_input ? unknown_reviews(path) : 0;
 	ok = ok && !unknown;

@@ -570,6 +570,24 @@ has_aside(const char *draft)
 	return strstr(draft, "\n<!--\n") || strstr(draft, "\n{/* \n");
 }
 
+/* Names the session file and the playlist if a site publishes them. */
+static void
+say_published(const struct review *review)
+{
+	const char *const files[] = { review->path, review->playlist };
+
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		CLEANUP(draft_place_finish) struct draft_place at = { .file = NULL };
+		CLEANUP(pointer_free)
+		char *says = files[i] && draft_place_find(&at, files[i], ERR_IGNORED)
+			? site_publishes(&at)
+			: NULL;
+
+		if (says && (!i || !text_same(files[0], files[1])))
+			cli_say("%s: %s", files[i], says);
+	}
+}
+
 /* Writes the export of one review. Gaps are reported even if they prevent writing (--strict). */
 static bool
 export_review(struct export_job *j, struct err *err)
@@ -588,6 +606,8 @@ export_review(struct export_job *j, struct err *err)
 			PLOT_WHEEL_LEAST);
 	ok = ok && write_text(j, err) &&
 		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
+	if (ok && j->exporter->merges && j->file.path && !j->file.known)
+		say_published(j->review);
 	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
 	if (ok && j->exporter->merges && has_aside(j->out.s) &&

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/front.h"
 #include "base/text.h"
 
 /* Returns true if both templates are one file, or a shipped template and the user's copy of it, as
@@ -71,12 +72,36 @@ take_carried(
 	t->n = n;
 }
 
+/* Returns the text of the file for the merge. If the export before had no front matter, as the
+ * file, and the new one has some, it was left out once and is asked for again: it comes first. */
+static struct buf
+text_now(const struct draft_file *d, const struct buf *made)
+{
+	const struct front front = front_find(made->s, made->len, false),
+			   now = front_find(d->bytes.s, d->bytes.len, false);
+	bool asked = front.kind && !d->restored && !now.kind &&
+		!front_find(d->base.content, d->base_n, false).kind;
+	size_t n = asked ? front.body + strspn(made->s + front.body, "\n") : 0;
+	const char *crlf = strstr(d->bytes.s, "\r\n");
+	struct buf text = BUF_INIT;
+
+	size_t bom = asked ? now.body : 0;
+	buf_add_bytes(&text, d->bytes.s, bom);
+	for (size_t i = 0; i < n; i++) {
+		if (made->s[i] == '\n' && crlf)
+			buf_add_char(&text, '\r');
+		buf_add_char(&text, made->s[i]);
+	}
+	buf_add_bytes(&text, d->bytes.s + bom, d->bytes.len - bom);
+	return text;
+}
+
 static bool
 merge_edits(struct draft_merged *m, const struct draft_file *d, const struct draft_made *made,
 	const struct record *r, bool mark, struct err *err)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	CLEANUP(buf_finish) struct buf base = BUF_INIT;
+	CLEANUP(buf_finish) struct buf base = BUF_INIT, now = text_now(d, made->text);
 	const char *blocks = d->base.blocks ? d->base.blocks : "";
 
 	if (!merge_table_read(&table, blocks, strlen(blocks), err))
@@ -86,7 +111,7 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 	const struct merge_text last = { base.s, base.len, table.blocks, table.n };
 	const struct merge_text today = { made->text->s, made->text->len, made->blocks->v,
 		made->blocks->n };
-	bool ok = merge_three(&last, d->bytes.s, d->bytes.len, &today, mark, &m->r, err);
+	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
 	for (size_t i = 0; i < m->r.n_deleted; i++)
 		made->blocks->v[m->r.deleted[i]].told = true;
 	m->edited = !draft_has(d, d->base.content, d->base_n);

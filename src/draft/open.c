@@ -89,6 +89,7 @@ take_base_of_text(struct draft_file *d, struct store *st, const char *hash, stru
 	if (ok && is && was.known && text_order(was.base.format, d->format) == 0) {
 		export_base_finish(&d->base);
 		d->base = was.base;
+		d->restored = true;
 		was.base = (struct export_base){ 0 };
 	}
 	return ok;

@@ -34,6 +34,9 @@ struct site_kind {
 	/* the folders whose files are below "/" on the site, first that of its pictures; "": its
 	 * own */
 	const char *roots[6];
+	/* the key of its file with the names of files that it leaves out; NULL: none */
+	const char *excludes;
+	bool as_is;        /* publishes each file of the first root */
 	unsigned forms;    /* what else than Markdown it reads (draft/plain.h) */
 	bool liquid;       /* the address of a picture goes through Liquid */
 	bool dated;        /* a post needs its date in the front matter: its name tells none */
@@ -47,6 +50,8 @@ static const struct site_kind kinds[] = {
 	{ .files = { "_config.yml", "_config.yaml" },
 		.posts = "_posts",
 		.roots = { "" },
+		.excludes = "exclude",
+		.as_is = true,
 		.pictures = "assets/earlog/{id}",
 		.forms = FORMS_LIQUID | FORMS_KRAMDOWN,
 		.liquid = true },
@@ -55,6 +60,8 @@ static const struct site_kind kinds[] = {
 		.needs = "content",
 		.posts = "content/posts",
 		.roots = { "/static", "/content", "/assets", "" },
+		.excludes = "ignoreFiles",
+		.as_is = true,
 		.pictures = "static/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n"
 				"description: \"{excerpt}\"\nimages: [\"{header}\"]\n",
@@ -78,6 +85,7 @@ static const struct site_kind kinds[] = {
 	{ .files = { "astro.config.mjs", "astro.config.ts", "astro.config.js" },
 		.posts = "src/content/blog",
 		.roots = { "/public", "/src", "" },
+		.as_is = true,
 		.pictures = "public/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndescription: \"{excerpt}\"\n"
 				"pubDate: \"{date}\"\nheroImage: \"{header}\"\n",
@@ -176,6 +184,44 @@ draft_place_lacks(const struct draft_place *p, const char *path)
 	CLEANUP(pointer_free) char *file = draft_place_named(p, path);
 
 	return *path && !strstr(path, "://") && p->file && !file && (*path != '/' || p->site);
+}
+
+char *
+site_publishes(const struct draft_place *p)
+{
+	const struct site_kind *kind = p->kind;
+
+	if (!kind || !kind->as_is)
+		return NULL;
+	const char *path = p->file + strlen(p->site), *root = kind->roots[0];
+	size_t n = strlen(root);
+	CLEANUP(pointer_free) char *folder = file_folder(p->file);
+	CLEANUP(pointer_free) char *index = xasprintf("%s/index.md", folder);
+	bool bundle = kind->bundles && strncmp(path, "/content/", 9) == 0 &&
+		access(index, F_OK) == 0,
+	     hidden = strstr(path, "/_") || strstr(path, "/.") || strstr(path, "/#"),
+	     excluded = bundle || (kind->excludes && !n);
+	if (!bundle && (strncmp(path, root, n) != 0 || path[n] != '/' || (!n && hidden)))
+		return NULL;
+	const char *sign = sign_of(kind, p->site), *name = n ? file_name(path) : path + 1;
+	CLEANUP(pointer_free) char *config = xasprintf("%s/%s", p->site, sign);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool found;
+	file_read(config, POST_MOST, &text, &found, ERR_IGNORED);
+	const char *list = excluded ? strstr(text.s, kind->excludes) : NULL;
+	/* The list has the name of the file, or of a folder of its path. */
+	for (const char *part = name; list && part; part = text_after(part, '/')) {
+		CLEANUP(pointer_free) char *one = xstrndup(part, strcspn(part, "/"));
+
+		if (strstr(list, one))
+			return NULL;
+	}
+	CLEANUP(pointer_free)
+	char *way = excluded ? xasprintf("`%s%s [\"%s\"]` in %s keeps it out", kind->excludes,
+				       text_ends_in(sign, ".toml") ? " =" : ":", name, sign)
+			     : xstrdup("move it elsewhere");
+	return xasprintf(
+		"the site publishes this file, which names folders of this computer: %s", way);
 }
 
 /* ---- pictures ---- */

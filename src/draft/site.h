@@ -29,6 +29,10 @@ char *draft_place_named(const struct draft_place *p, const char *path);
 /* Returns true if such a path names a file that is missing. */
 bool draft_place_lacks(const struct draft_place *p, const char *path);
 
+/* Returns what a user must know if the site publishes a session file or a playlist as it is, in a
+ * sentence; NULL: it does not. The caller frees. */
+char *site_publishes(const struct draft_place *p);
+
 /* Where the pictures of a draft go and how the draft links to them: the path of each begins with
  * `stem`, its address with `link`. */
 struct site_pictures {

@@ -60,6 +60,36 @@ a_hand_edit_stays_and_a_new_note_comes(void **state)
 	assert_lacks(draft, "<<<<<<<");
 }
 
+/* Front matter that was left out once comes when it is asked for; the author's deletion stays. */
+static void
+front_matter_comes_back_when_it_is_asked_for(void **state)
+{
+	static const char *const begins[] = { "", "\xef\xbb\xbf" };
+	struct home *h = *state;
+
+	for (size_t i = 0; i < LENGTH(begins); i++) {
+		run(h, 0,
+			ARGS("earlog", "export", "cantor", "--no-front-matter", "--force", "-o",
+				"cantor.md"));
+		edit(h, "Drop lands at once", "The drop lands like a door");
+		CLEANUP(pointer_free)
+		char *text = xasprintf("%s%s", begins[i], home_read(h, "work/cantor.md"));
+		home_write(h, "work/cantor.md", text);
+		export(h, 0);
+		const char *draft = home_read(h, "work/cantor.md");
+		size_t n = strlen(begins[i]);
+		assert_int_equal(strncmp(draft, begins[i], n), 0);
+		assert_int_equal(strncmp(draft + n, "---\n", 4), 0);
+		assert_has(draft, "\n---\n\n");
+		assert_has(draft, "The drop lands like a door");
+		CLEANUP(pointer_free)
+		char *without = xstrdup(strstr(draft + n + 4, "\n---\n\n") + 6);
+		home_write(h, "work/cantor.md", without);
+		export(h, 0);
+		assert_string_equal(home_read(h, "work/cantor.md"), without);
+	}
+}
+
 /* The record's own change to a note that the draft has. */
 static void
 change_note(struct home *h, const char *from, const char *to)
@@ -659,6 +689,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
+		AGAIN_TEST(front_matter_comes_back_when_it_is_asked_for),
 		AGAIN_TEST(the_text_of_before_is_kept_elsewhere_and_put_back),
 		AGAIN_TEST(texts_of_the_state_folder_are_taken_in_once),
 		AGAIN_TEST(an_old_text_beside_the_draft_is_told_until_it_is_gone),

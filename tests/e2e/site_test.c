@@ -289,8 +289,9 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	home_write(h, "config/earlog/config.yaml", "language: tlh\n");
 	/* A post never changes its language for want of words. */
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
-	assert_has(said, "nothing is written: there are no words for the language tlh: `earlog "
-			 "words copy tlh` makes a file for them");
+	assert_has(said,
+		"nothing is written: there are no words for the language tlh: `earlog "
+		"words copy tlh` makes a file for them");
 	assert_string_equal(post, "");
 	home_run(h, ARGS("earlog", "words", "copy", "tlh"), NULL, NULL, &said);
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
@@ -299,8 +300,9 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 		"template_conclusions: ghItlh\ntemplate_forwords: Bav\nequal: \"{9} rap\"\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
 	assert_has(post, "\nghItlh\n===\n\n");
-	assert_has(said, "words/tlh.yaml:2:1: \"template_forwords\" is no word of earlog; did you "
-			 "mean \"template_forewords\"?");
+	assert_has(said,
+		"words/tlh.yaml:2:1: \"template_forwords\" is no word of earlog; did you "
+		"mean \"template_forewords\"?");
 	assert_has(said, "words/tlh.yaml:3:8: equal has a slot that \"equal\" has not");
 	home_write(h, "config/earlog/words/tlh.yaml", "equal: \"rap\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
@@ -601,12 +603,93 @@ pictures_of_a_published_post_stay(void **state)
 		"\npubDate: \"2026-11-01\"");
 }
 
+/* A site finds the pictures that an export put where it publishes them; --check also. */
+static void
+pictures_that_an_export_wrote_are_not_dead(void **state)
+{
+	static const char *const posts[][2] = { { "hugo/hugo.toml", "hugo/content/posts/c.md" },
+		{ "el/eleventy.config.js", "el/posts/c.md" },
+		{ "astro/astro.config.mjs", "astro/src/content/blog/c.md" },
+		{ "pel/pelicanconf.py", "pel/content/c.md" },
+		{ "vault/.obsidian/app.json", "vault/notes/c.md" },
+		{ "blog/_config.yml", "blog/_posts/2026-11-24-c.md" } };
+	struct home *h = *state;
+	const char *out;
+
+	for (size_t i = 0; i < LENGTH(posts); i++) {
+		CLEANUP(pointer_free) char *sign = xasprintf("work/%s", posts[i][0]);
+		CLEANUP(pointer_free) char *beside = xasprintf("work/%s.x", posts[i][1]);
+
+		home_write(h, sign, "");
+		home_write(h, beside, "");
+		export(h, posts[i][1], "--pictures");
+		home_run(h, ARGS("earlog", "export", "--gaps", "--check", (char *)posts[i][1]),
+			NULL, &out, NULL);
+		assert_lacks(out, "is dead");
+	}
+}
+
+/* A session file names folders of the disk: where a site would publish it, `check` and the first
+ * export say so, with the line that keeps it out. */
+static void
+a_session_file_that_a_site_publishes_is_named(void **state)
+{
+	static const struct {
+		const char *sign, *config, *file, *says; /* says NULL: it is not published */
+	} rows[] = {
+		{ "_config.yml", "theme: x\n", "reviews/a.yaml",
+			"`exclude: [\"reviews/a.yaml\"]` in _config.yml keeps it out" },
+		{ "_config.yml", "exclude: [vendor, reviews]\n", "reviews/a.yaml", NULL },
+		{ "_config.yml", "", "_drafts/a.yaml", NULL },
+		{ "hugo.toml", "", "static/x/a.yaml", "move it elsewhere" },
+		{ "hugo.toml", "", "content/posts/c/a.yaml",
+			"`ignoreFiles = [\"a.yaml\"]` in hugo.toml keeps it out" },
+		{ "hugo.toml", "ignoreFiles = ['a.yaml$']", "content/posts/c/a.yaml", NULL },
+		{ "hugo.toml", "", "content/posts/a.yaml", NULL },
+		{ "astro.config.mjs", "", "public/a.yaml", "move it elsewhere" },
+		{ "astro.config.mjs", "", "a.yaml", NULL },
+		{ "pelicanconf.py", "", "content/a.yaml", NULL },
+	};
+	struct home *h = *state;
+	const char *out, *said;
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(pointer_free) char *sign = xasprintf("work/s%zu/%s", i, rows[i].sign);
+		CLEANUP(pointer_free) char *file = xasprintf("s%zu/%s", i, rows[i].file);
+		CLEANUP(pointer_free) char *path = xasprintf("work/%s", file);
+		CLEANUP(pointer_free)
+		char *index = xasprintf("work/s%zu/content/posts/c/index.md", i);
+		CLEANUP(pointer_free) char *post = xasprintf("s%zu/p.md", i);
+
+		home_write(h, sign, rows[i].config);
+		home_write(h, index, "");
+		CLEANUP(pointer_free)
+		char *session = xasprintf("id: site-%zu\ndevice: Maker %c\n", i, (char)('A' + i));
+		home_write(h, path, session);
+		home_run(h, ARGS("earlog", "check", file), NULL, &out, NULL);
+		if (rows[i].says)
+			assert_has(out, rows[i].says);
+		else
+			assert_lacks(out, "publishes");
+		home_run(h, ARGS("earlog", "note", "add", file, "Words."), NULL, NULL, NULL);
+		for (int again = 0; again < 2; again++) {
+			home_run(h, ARGS("earlog", "export", file, "-o", post), NULL, NULL, &said);
+			if (rows[i].says && !again)
+				assert_has(said, rows[i].says);
+			else
+				assert_lacks(said, "publishes");
+		}
+	}
+}
+
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, home_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(pictures_of_a_post_are_in_a_folder_that_is_published),
+		TEST(pictures_that_an_export_wrote_are_not_dead),
+		TEST(a_session_file_that_a_site_publishes_is_named),
 		TEST(a_draft_has_the_layout_of_the_blog_or_none),
 		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
 		TEST(the_date_of_a_post_stays),
