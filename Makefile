@@ -20,7 +20,7 @@ VERSION := 1.0.0
 DATE := 2026-11-26
 
 comma := ,
-LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
+LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c libzstd
 # Loaded with dlopen by what needs them: only their headers are needed to build.
 HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
 # Not looked up with pkg-config, which would also require the headers of their dependencies.

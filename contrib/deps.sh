@@ -71,7 +71,7 @@ tools='ffmpeg strace openssl python3 zsh fish hugo' check_all='valgrind clang'
 case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libsqlite3-dev libyaml-dev libjansson-dev
-		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
+		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libzstd-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
 		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
 	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
 		postgresql @jack jekyll"
@@ -90,14 +90,14 @@ zypper)
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
 	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 pacman)
-	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
+	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c zstd mpv
 		systemd-libs ffmpeg libebur128 postgresql-libs'
 	check="cmocka libvterm $tools groff dbus pulseaudio libpulse postgresql jack2 jack-example-tools"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg pulseaudio libpulse' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
-		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
+		util-linux-dev nettle-dev md4c-dev zstd-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql jack jack-example-clients"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium

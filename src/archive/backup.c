@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,9 @@
 #include <unistd.h>
 
 #include "archive/open.h"
+#include "archive/packed.h"
 #include "base/clock.h"
+#include "base/os_file.h"
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -44,10 +47,13 @@ backup_folder(const char *path)
 static int64_t
 backup_made_ms(const char *backup)
 {
-	const char *end = backup + strlen(backup), *at = end - strlen("20261120T062341Z.db");
+	size_t end = strlen(backup) -
+		(text_ends_in(backup, ARCHIVE_FILE_PACKED) ? strlen(ARCHIVE_FILE_PACKED) : 0);
+	CLEANUP(pointer_free) char *plain = xasprintf("%.*s", (int)end, backup);
+	const char *at = plain + end - strlen("20261120T062341Z.db");
 	struct tm tm = { 0 };
 
-	if (at < backup || fnmatch(ARCHIVE_FILE_DATED, at, 0) != 0 ||
+	if (at < plain || fnmatch(ARCHIVE_FILE_DATED, at, 0) != 0 ||
 		sscanf(at, "%4d%2d%2dT%2d%2d%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
 			&tm.tm_min, &tm.tm_sec) != 6)
 		return NO_MS;
@@ -79,7 +85,19 @@ by_stamp(const void *a, const void *b)
 				    : strcmp(file_name(x->path), file_name(y->path));
 }
 
-/* Appends the files of a folder whose names are `stem`, a time and ".db", the oldest first. */
+/* Takes what the line of a compressed backup says: version, reviews and notes. */
+static void
+read_line(struct backup_entry *e)
+{
+	char line[PACKED_LINE];
+
+	if (sscanf(packed_line(e->path, line), "earlog %" SCNd64 " %" SCNd64 " %" SCNd64,
+		    &e->version, &e->reviews, &e->notes) != 3)
+		e->version = e->reviews = e->notes = NO_INT;
+}
+
+/* Appends the files of a folder whose names are `stem`, a time and ".db", also compressed, the
+ * oldest first. */
 static void
 add_entries(const char *folder, const char *stem, struct backup_entries *out)
 {
@@ -93,16 +111,25 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 		const char *name = found[i]->d_name;
 		char *path = xasprintf("%s/%s", folder, name);
 
-		if (strncmp(name, stem, strlen(stem)) == 0 &&
-			fnmatch(ARCHIVE_FILE_DATED, name + strlen(stem), 0) == 0 &&
-			lstat(path, &s) == 0 && S_ISREG(s.st_mode)) {
-			int64_t version = archive_file_version(path),
-				made_ms = backup_made_ms(path);
+		int64_t made_ms = strncmp(name, stem, strlen(stem)) == 0
+			? backup_made_ms(name + strlen(stem))
+			: NO_MS;
+		if (made_ms != NO_MS && name[strlen(stem)] <= '9' && lstat(path, &s) == 0 &&
+			S_ISREG(s.st_mode)) {
+			struct backup_entry e = { .path = path,
+				.bytes = s.st_size,
+				.version = archive_file_version(path),
+				.made_ms = made_ms,
+				.ahead = made_ms != clock_newest_ms(made_ms),
+				.packed = text_ends_in(name, ARCHIVE_FILE_PACKED),
+				.reviews = NO_INT,
+				.notes = NO_INT,
+				.newer = NO_INT };
 
-			/* a second backup of a second is named after a later one */
-			out->v[out->n++] = (struct backup_entry){ path, s.st_size, version,
-				version != NO_INT && version < EARLIEST_VERSION,
-				made_ms != clock_newest_ms(made_ms) };
+			if (e.packed)
+				read_line(&e);
+			e.too_old = e.version != NO_INT && e.version < EARLIEST_VERSION;
+			out->v[out->n++] = e;
 		} else
 			free(path);
 		free(found[i]);
@@ -116,6 +143,42 @@ backup_list(const char *folder, struct backup_entries *out)
 {
 	*out = (struct backup_entries){ 0 };
 	add_entries(folder, OF_ALL, out);
+}
+
+/* Counts the reviews and notes of a backup that is not compressed. */
+static void
+count_one(struct backup_entry *e)
+{
+	struct store st = { .foreign = true };
+
+	if (!store_connect(&st, e->path, SQLITE_OPEN_READONLY, ERR_IGNORED) ||
+		!store_number(st.db, "SELECT count(*) FROM review WHERE deleted = 0", &e->reviews,
+			ERR_IGNORED) ||
+		!store_number(st.db,
+			"SELECT ifnull(sum(notes), 0) FROM tally JOIN review ON review.uuid = "
+			"tally.review WHERE NOT deleted",
+			&e->notes, ERR_IGNORED))
+		e->reviews = e->notes = NO_INT;
+	sqlite3_close(st.db);
+}
+
+void
+backup_count(struct backup_entries *l, struct store *st)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM (SELECT 1 FROM note WHERE edited_ms > ?1 UNION ALL SELECT 1 "
+		"FROM rating WHERE edited_ms > ?1)";
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct backup_entry *e = &l->v[i];
+		sqlite3_stmt *q = st ? store_query(st, sql, ERR_IGNORED, AS_INT(e->made_ms)) : NULL;
+		bool ok = true;
+
+		if (!e->packed)
+			count_one(e);
+		while (store_next(st, q, &ok, ERR_IGNORED))
+			e->newer = store_int(q, 0);
+	}
 }
 
 /* ---- folders that the user chose: a line for each in the file "folders" of the usual one ---- */
@@ -210,33 +273,97 @@ has_withdrawn(const char *older, const char *newer)
 	return has;
 }
 
-/* Removes the oldest files of this archive's owner in the folder until `keep` remain (0: removes
- * none), and returns how many it removed. Never removes the new one, `made`, even if a wrong clock
- * makes it look old. for_others: the folder may be shared, and has files of other persons with the
- * same names; a file with a row that was withdrawn since is also removed. */
+/* ---- which files stay ---- */
+
+#define DAY_MS INT64_C(86400000)
+
+/* The weeks, months and years of the backups that stay: the last of each, and their number. */
+struct thinning {
+	int64_t last[3];
+	size_t n[3];
+};
+
+/* Returns true if the backup is the newest one of one of ten weeks, then of one of twelve months,
+ * then of its year. Backups are asked from the newest to the oldest. */
+static bool
+stays(struct thinning *t, int64_t made_ms)
+{
+	static const size_t most[] = { 10, 12, SIZE_MAX };
+	time_t s = (time_t)(made_ms / 1000);
+	struct tm tm;
+
+	gmtime_r(&s, &tm);
+	/* weeks begin on Monday; 1970-01-01 was a Thursday */
+	const int64_t of[] = { (made_ms / DAY_MS + 3) / 7, tm.tm_year * 12 + tm.tm_mon,
+		tm.tm_year };
+	for (size_t i = 0; i < LENGTH(most); i++) {
+		if (t->n[i] && t->last[i] == of[i])
+			return false;
+		if (t->n[i] < most[i]) {
+			t->last[i] = of[i];
+			t->n[i]++;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Replaces a backup by a compressed one. A failure is no error: the backup stays. */
+static void
+pack(struct backup_entry *e)
+{
+	CLEANUP(pointer_free) char *to = xasprintf("%s" ARCHIVE_FILE_PACKED, e->path);
+	CLEANUP(pointer_free) char *temp = xasprintf("%s.tmp", e->path);
+	char line[PACKED_LINE];
+
+	count_one(e);
+	if (e->version == NO_INT || e->notes == NO_INT)
+		return;
+	int fd = archive_file_lock_temp(e->path, temp, ERR_IGNORED);
+	if (fd < 0)
+		return;
+	snprintf(line, sizeof(line), "earlog %" PRId64 " %" PRId64 " %" PRId64 "\n", e->version,
+		e->reviews, e->notes);
+	if (packed_write(e->path, fd, line, ERR_IGNORED) && packed_read(temp, -1, ERR_IGNORED) &&
+		fsync(fd) == 0 && os_rename_new(temp, to) &&
+		archive_file_sync_folder(to, ERR_IGNORED))
+		unlink(e->path);
+	else
+		unlink(temp);
+	close(fd);
+}
+
+/* Keeps the newest files of this archive's owner in the folder, as archive_backup says, and returns
+ * how many others it removed. Never removes the new one, `made`, even if a wrong clock makes it
+ * look old. for_others: the folder may be shared, and has files of other persons with the same
+ * names; a file with a row that was withdrawn since is also removed, and none is compressed. */
 static size_t
 remove_oldest(struct store *st, const char *folder, const char *stem, bool for_others, size_t keep,
 	const char *made)
 {
-	struct backup_entries l = { 0 };
-	size_t removed = 0, mine = 0;
+	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
+	struct thinning t = { .n = { 0 } };
+	size_t removed = 0, mine = 1;
 	struct uuid owner;
 
 	add_entries(folder, stem, &l);
 	for (size_t i = l.n; i-- > 0;) {
-		const char *path = l.v[i].path;
+		struct backup_entry *e = &l.v[i];
 
-		if (strcmp(path, made) == 0 ||
+		if (strcmp(e->path, made) == 0 ||
 			(for_others &&
-				!(exchange_file_owner(path, &owner, NULL, ERR_IGNORED) &&
+				!(exchange_file_owner(e->path, &owner, NULL, ERR_IGNORED) &&
 					store_is_own(st, &owner))))
 			continue;
-		if (keep && ++mine >= keep)
-			removed += unlink(path) == 0;
-		else if (for_others && has_withdrawn(path, made))
-			removed += unlink(path) == 0;
+		mine++;
+		bool last = mine <= BACKUP_KEEP,
+		     wanted = keep == BACKUP_THIN ? last || (!e->ahead && stays(&t, e->made_ms))
+						  : !keep || mine <= keep;
+		if (!wanted || (for_others && has_withdrawn(e->path, made)))
+			removed += unlink(e->path) == 0;
+		else if (!last && !for_others && !e->packed)
+			pack(e);
 	}
-	backup_entries_finish(&l);
 	return removed;
 }
 
@@ -286,7 +413,6 @@ struct daily_backup {
 	pthread_cond_t changed;
 	bool done, left; /* left: nobody waits any longer, so the thread frees */
 	bool ok;
-	size_t keep;
 	char *path, *folder;
 	struct err err;
 };
@@ -307,7 +433,7 @@ make_daily_backup(void *arg)
 	struct daily_backup *b = arg;
 	char *made;
 	size_t removed;
-	bool ok = archive_backup(b->path, b->folder, NULL, b->keep, &made, &removed, &b->err);
+	bool ok = archive_backup(b->path, b->folder, NULL, BACKUP_THIN, &made, &removed, &b->err);
 
 	free(made);
 	pthread_mutex_lock(&b->lock);
@@ -345,8 +471,6 @@ archive_daily_backup_begin(const char *path)
 	pthread_mutex_init(&b->lock, NULL);
 	os_cond_init(&b->changed);
 	backup_list(b->folder, &l);
-	/* Who kept more keeps as many. */
-	b->keep = l.n > BACKUP_KEEP ? l.n : BACKUP_KEEP;
 	if ((l.n && is_of_today(l.v[l.n - 1].path)) ||
 		os_thread_start(&thread, "earlog-backup", make_daily_backup, b) != 0) {
 		daily_backup_free(b);

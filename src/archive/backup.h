@@ -12,6 +12,11 @@ struct backup_entry {
 	int64_t bytes, version; /* version: of its schema; NO_INT: it is no archive */
 	bool too_old;           /* this program cannot read it */
 	bool ahead;             /* its name has a time after now: the clock was wrong */
+	bool packed;            /* it is compressed (packed.h) */
+	int64_t made_ms;        /* the time in its name */
+	/* reviews and notes that it has (backup_count), and notes and ratings of the archive that
+	 * are newer; NO_INT: not known */
+	int64_t reviews, notes, newer;
 };
 struct backup_entries {
 	struct backup_entry *v;
@@ -25,6 +30,8 @@ void backup_add_time(struct buf *out, const char *backup);
 /* Lists the backups in a folder, oldest first, and those that are ahead before them; the list is
  * empty if the folder is missing. */
 void backup_list(const char *folder, struct backup_entries *out);
+/* Counts what each backup has, and what the archive `st` (NULL: none) has that is newer. */
+void backup_count(struct backup_entries *l, struct store *st);
 /* Lists the backups of the archive at `path` in the same order: those in its folder "backups", and
  * in each other folder to which archive_backup wrote. */
 void backup_list_all(const char *path, struct backup_entries *out);
@@ -33,17 +40,19 @@ void backup_entries_finish(struct backup_entries *l);
 /*
  * Copies the archive to a new file earlog-20261120T062341Z.db in `folder` (created if missing),
  * with mode 0600 and without a log. Then keeps the newest `keep` backups in the folder and removes
- * the others; 0: removes none. Other programs can write to the archive meanwhile. Sets *made to the
- * path of the backup, which backup_list_all finds (the caller frees), and *removed to the number of
- * removed ones. label: instead makes earlog-for-<label>-20261120T062341Z.db, with the rows that
- * another person may have (exchange_save_for), and keeps the newest `keep` of this owner with that
- * label that have nothing which was withdrawn since; NULL: a whole copy. On failure sets err and
- * returns false.
+ * the others; 0: removes none; BACKUP_THIN: keeps the last ten, then the last one of each of ten
+ * weeks, of twelve months, and of each year. Compresses those behind the last ten. Other programs
+ * can write to the archive meanwhile. Sets *made to the path of the backup, which backup_list_all
+ * finds (the caller frees), and *removed to the number of removed ones. label: instead makes
+ * earlog-for-<label>-20261120T062341Z.db, with the rows that another person may have
+ * (exchange_save_for), and keeps the newest `keep` of this owner with that label that have nothing
+ * which was withdrawn since; NULL: a whole copy. On failure sets err and returns false.
  */
 bool archive_backup(const char *path, const char *folder, const char *label, size_t keep,
 	char **made, size_t *removed, struct err *err);
 
-#define BACKUP_KEEP 10    /* backups that remain in a folder, unless the user keeps all */
+#define BACKUP_THIN SIZE_MAX
+#define BACKUP_KEEP 10    /* the last backups in a folder, which are not compressed */
 #define BACKUP_KEEP_FOR 2 /* files for others that remain in a folder */
 
 /*

@@ -103,6 +103,93 @@ backups_of_the_future_are_the_oldest(void **state)
 	assert_non_null(strstr(l.v[0].path, "20300317T")); /* the oldest three are gone */
 }
 
+static size_t files_in(const char *where);
+
+static bool
+has_backup(const char *stamp)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("%s/earlog-%s.db", backups, stamp);
+
+	return access(name, F_OK) == 0;
+}
+
+/* A backup of each day of three years and two months. */
+static void
+backups_thin_out(void **state)
+{
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	size_t removed;
+	char *made;
+
+	begin();
+	mkdir(backups, 0700);
+	for (time_t day = 1672574400; day < 1772409600; day += 86400) { /* 2023-01-01, 12:00 UTC */
+		char stamp[32];
+		struct tm tm;
+
+		gmtime_r(&day, &tm);
+		strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm);
+		CLEANUP(pointer_free) char *name = xasprintf("%s/earlog-%s.db", backups, stamp);
+		fclose(fopen(name, "we"));
+	}
+	CLEANUP(pointer_free) char *ahead = xasprintf("%s/earlog-20300101T120000Z.db", backups);
+	fclose(fopen(ahead, "we"));
+	clock_set(1, INT64_C(1772409600000)); /* 2026-03-02, a Monday */
+	works(archive_backup(path, backups, NULL, BACKUP_THIN, &made, &removed, &err));
+	backup_list(backups, &l);
+	/* 2026 and 2025 have weeks or months that stay; what is left of 2024, and 2023 */
+	assert_int_equal(l.n, 10 + 10 + 12 + 2);
+	assert_int_equal(removed, 1156 + 1 - 33);
+	assert_false(has_backup("20300101T120000Z"));
+	assert_true(has_backup("20260221T120000Z") && has_backup("20260220T120000Z"));
+	assert_false(has_backup("20260219T120000Z"));
+	assert_true(has_backup("20260215T120000Z")); /* a Sunday */
+	assert_false(has_backup("20260214T120000Z"));
+	assert_true(has_backup("20231231T120000Z"));
+	assert_false(has_backup("20231230T120000Z") || has_backup("20230101T120000Z"));
+	free(made);
+	/* --keep N keeps N, in this folder. */
+	clock_set(1, INT64_C(1772496000000));
+	works(archive_backup(path, backups, NULL, 3, &made, &removed, &err));
+	assert_int_equal(removed, 32);
+	free(made);
+}
+
+/* Behind the last ten they are compressed; `restore` and the list read them, nothing else does. */
+static void
+old_backups_are_compressed(void **state)
+{
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	CLEANUP(pointer_free) char *aside = NULL;
+
+	struct uuid review = begin();
+	for (int i = 0; i < 12; i++) {
+		add_note(review, "another");
+		clock_set(1, INT64_C(1790000000000) + i * INT64_C(86400000));
+		free(back_up(0));
+	}
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 12);
+	backup_count(&l, NULL);
+	for (size_t i = 0; i < 12; i++) {
+		assert_int_equal(l.v[i].packed, i < 2);
+		assert_int_equal(l.v[i].version, store_version());
+		assert_int_equal(l.v[i].reviews, 1);
+		assert_int_equal(l.v[i].notes, l.v[0].notes + (int64_t)i);
+	}
+	assert_true(l.v[0].bytes < l.v[11].bytes / 2);
+	refuses(store_open_foreign(l.v[1].path, NULL, &err), "`earlog restore`");
+	works(archive_restore(l.v[1].path, path, &aside, &err));
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), l.v[1].notes);
+	assert_int_equal(files_in(backups), 12);
+	/* One that is cut restores nothing. */
+	CLEANUP(pointer_free) char *again = NULL;
+	assert_int_equal(truncate(l.v[0].path, l.v[0].bytes - 20), 0);
+	assert_false(archive_restore(l.v[0].path, path, &again, &err));
+	assert_non_null(strstr(err.msg, "nothing was restored"));
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), l.v[1].notes);
+}
+
 /* How it must lie on the disk: readable on its own, by nobody else. */
 static void
 stands_alone(const char *made)
@@ -556,6 +643,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(is_made_while_somebody_writes),
 		test(the_last_n_are_kept_and_nothing_else_is_touched),
+		test(backups_thin_out),
+		test(old_backups_are_compressed),
 		test(a_backup_that_is_too_old_is_marked),
 		test(what_a_killed_backup_left_is_removed_by_the_next),
 		test(what_a_killed_process_left_is_removed_on_a_thread),

@@ -294,7 +294,8 @@ archive_recover(const char *path, char **aside, struct recover_counts *n, struct
 
 	*aside = NULL;
 	*n = (struct recover_counts){ 0 };
-	bool ok = archive_file_find(path, STORE_READ, &place, err);
+	bool ok = archive_file_find(path, STORE_READ, &place, err) &&
+		archive_file_is_plain(place, place, err);
 	if (ok && archive_is_held(place))
 		ok = err_set(err, "another program has %s open: end it first", place);
 	if (ok) {

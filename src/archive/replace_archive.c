@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "archive/backup.h"
+#include "archive/packed.h"
 #include "store/store_parts.h"
 
 /* Byte range of the file on which SQLite holds its locks: pending, reserved and 510 bytes shared.
@@ -128,8 +129,8 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 }
 
 /* Restores the backup unchanged; archive_open migrates an older version later. */
-bool
-archive_restore(const char *backup, const char *path, char **aside, struct err *err)
+static bool
+restore_plain(const char *backup, const char *path, char **aside, struct err *err)
 {
 	struct store *st = archive_file_is_closed(backup, backup, err)
 		? store_open_foreign(backup, NULL, err)
@@ -150,5 +151,31 @@ archive_restore(const char *backup, const char *path, char **aside, struct err *
 			unlink(new);
 	}
 	store_close(st);
+	return ok;
+}
+
+bool
+archive_restore(const char *backup, const char *path, char **aside, struct err *err)
+{
+	CLEANUP(pointer_free) char *plain = NULL;
+	CLEANUP(pointer_free) char *packed = xasprintf("%s" ARCHIVE_FILE_PACKED, backup);
+	char line[PACKED_LINE];
+	int fd = -1;
+	bool ok = true;
+
+	*aside = NULL;
+	/* It may have been compressed since its path was printed. */
+	if (access(backup, F_OK) != 0 && access(packed, F_OK) == 0)
+		backup = packed;
+	if (*packed_line(backup, line)) {
+		fd = archive_file_new_temp(path, &plain);
+		ok = fd >= 0 ? packed_read(backup, fd, err)
+			     : err_fail(err, "cannot make %s: %s", plain, strerror(errno));
+	}
+	ok = ok && restore_plain(plain ? plain : backup, path, aside, err);
+	if (fd >= 0) {
+		unlink(plain);
+		close(fd);
+	}
 	return ok || err_prefix(err, "nothing was restored");
 }

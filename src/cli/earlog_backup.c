@@ -18,7 +18,8 @@ struct backup_options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW('k', keep, "keep", "N",
-		"keep this many backups in the folder, or all (default: 10, with --for 2)",
+		"keep only this many backups in the folder, or all (default: the last 10, then the "
+		"last of each of 10 weeks, 12 months, and of each year; with --for 2)",
 		OPTION_TEXT, NULL),
 	OPTION_ROW('f', label, "for", "NAME",
 		"for another person: only your rows, without private notes, drafts, paths and "
@@ -32,17 +33,19 @@ backup_run(struct cli_call *c, struct err *err)
 {
 	const struct backup_options *o = c->options;
 	CLEANUP(pointer_free) char *made = NULL;
-	int64_t keep = o->label ? BACKUP_KEEP_FOR : BACKUP_KEEP;
+	int64_t keep = 0;
 	size_t removed = 0;
 
-	if (text_same(o->keep, "all"))
-		keep = 0;
-	else if (o->keep && !number_parse_int(o->keep, 1, 100000, &keep))
+	if (o->keep && !text_same(o->keep, "all") && !number_parse_int(o->keep, 1, 100000, &keep))
 		return cli_wrong(err, "--keep takes a number from 1 on, or all");
 	if (o->label && (!*o->label || strchr(o->label, '/') || strlen(o->label) > 100))
 		return cli_wrong(err, "--for takes a name for the file, without a slash");
 	CLEANUP(pointer_free) char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
-	bool ok = archive_backup(c->path, folder, o->label, (size_t)keep, &made, &removed, err);
+	bool ok = archive_backup(c->path, folder, o->label,
+		o->keep            ? (size_t)keep
+			: o->label ? BACKUP_KEEP_FOR
+				   : BACKUP_THIN,
+		&made, &removed, err);
 	struct store *st = ok && o->label ? own_archive_open(STORE_READ, NULL, ERR_IGNORED) : NULL;
 	own_archive_say_open_notes(st, "stay here");
 	store_close(st);

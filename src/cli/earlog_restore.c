@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/own_archive.h"
 #include "exchange/panel_joined.h"
 
 struct restore_options {
@@ -22,26 +23,46 @@ static const struct option_row rows[] = {
 };
 
 static void
+add_date(struct buf *b, const void *row)
+{
+	const struct backup_entry *x = row;
+
+	backup_add_time(b, x->path);
+	buf_add(b, x->ahead ? " (a wrong clock)" : "");
+}
+
+static void
 add_megabytes(struct buf *b, const void *row)
 {
 	buf_addf(b, "%.1f", (double)((const struct backup_entry *)row)->bytes / 1e6);
 }
 
+/* Appends what of the archive a restored backup lacks. */
 static void
-add_too_old(struct buf *b, const void *row)
+add_lost(struct buf *b, const void *row)
 {
 	const struct backup_entry *x = row;
 
 	if (x->too_old)
 		buf_addf(b, "version %" PRId64 " is too old", x->version);
+	else if (x->newer == 0)
+		buf_add(b, "no note, no rating");
+	else if (x->newer != NO_INT)
+		buf_addf(b, "%" PRId64 " notes and ratings", x->newer);
 }
 
+#define ENTRY(name) .at = offsetof(struct backup_entry, name)
+
 static const struct column columns[] = {
+	{ "MADE", NULL, COLUMN_WORDS, .words = add_date },
 	{ "MB", NULL, COLUMN_WORDS, .words = add_megabytes },
-	{ "BACKUP", "path", COLUMN_TEXT, .at = offsetof(struct backup_entry, path) },
-	{ "", NULL, COLUMN_WORDS, .words = add_too_old },
-	{ NULL, "bytes", COLUMN_INT, .at = offsetof(struct backup_entry, bytes) },
-	{ NULL, "version", COLUMN_INT, .at = offsetof(struct backup_entry, version) },
+	{ "REVIEWS", "reviews", COLUMN_INT, ENTRY(reviews) },
+	{ "NOTES", "notes", COLUMN_INT, ENTRY(notes) },
+	{ "LOST BY IT", NULL, COLUMN_WORDS, .words = add_lost },
+	{ "BACKUP", "path", COLUMN_TEXT, ENTRY(path) },
+	{ NULL, "newer", COLUMN_INT, ENTRY(newer) },
+	{ NULL, "bytes", COLUMN_INT, ENTRY(bytes) },
+	{ NULL, "version", COLUMN_INT, ENTRY(version) },
 	{ 0 },
 };
 
@@ -107,11 +128,16 @@ restore_run(struct cli_call *c, struct err *err)
 		ok = restore_from(c->argv[0], c, err);
 	else if (o->last)
 		ok = restore_last(&l, folder, c, err);
-	else
+	else {
+		struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+
+		backup_count(&l, st);
+		store_close(st);
 		ok = column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
 			is_folder ? "there is no backup in this folder"
 				  : "there is no backup yet; `earlog backup` makes one",
 			err);
+	}
 	return ok;
 }
 

@@ -77,6 +77,16 @@ archive_file_find(const char *path, enum store_mode mode, char **found, struct e
 	return real != NULL;
 }
 
+bool
+archive_file_is_plain(const char *path, const char *called, struct err *err)
+{
+	return !text_ends_in(path, ".db" ARCHIVE_FILE_PACKED) ||
+		err_set(err,
+			"%s is a compressed backup: `earlog restore` puts it in the place of the "
+			"archive",
+			called);
+}
+
 /* Checks type, owner and permissions of the file without reading it, and stores its device, inode
  * and owner in st. */
 bool
@@ -94,6 +104,8 @@ archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 	if (!S_ISREG(s.st_mode))
 		return err_set(err, "%s is %s, not an archive", store_called(st),
 			S_ISDIR(s.st_mode) ? "a folder" : "no file");
+	if (!archive_file_is_plain(st->path, store_called(st), err))
+		return false;
 	if (mode == STORE_WRITE && s.st_uid != geteuid())
 		return err_set(err, "the archive %s belongs to another user: it can only be read",
 			st->path);
@@ -310,7 +322,8 @@ archive_file_new_name(const char *path, const char *middle, const char *end)
 		gmtime_r(&now, &tm);
 		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
 		char *name = xasprintf("%.*s-%s%s%s", (int)stem, path, middle, when, end);
-		if (access(name, F_OK) != 0)
+		CLEANUP(pointer_free) char *packed = xasprintf("%s" ARCHIVE_FILE_PACKED, name);
+		if (access(name, F_OK) != 0 && access(packed, F_OK) != 0)
 			return name;
 		free(name);
 	}

@@ -246,6 +246,9 @@ char *archive_file_new_name(const char *path, const char *middle, const char *en
 #define TWO_DIGITS "[0-9][0-9]"
 #define ARCHIVE_FILE_DATED \
 	TWO_DIGITS TWO_DIGITS TWO_DIGITS TWO_DIGITS "T" TWO_DIGITS TWO_DIGITS TWO_DIGITS "Z.db"
+#define ARCHIVE_FILE_PACKED ".zst" /* behind the name of a compressed backup */
+/* Returns false with err, which names `earlog restore`, for a compressed backup. */
+bool archive_file_is_plain(const char *path, const char *called, struct err *err);
 /* Returns true if `name` is the name of a temporary file of the archive with the file name
  * `archive`, or of a backup. */
 bool archive_file_is_temp(const char *name, const char *archive);

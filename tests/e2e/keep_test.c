@@ -137,6 +137,7 @@ backup_and_restore_under_load(void **state)
 	struct home *h = home_with_archive();
 	struct load l = { .path = xstrdup(home_path(h, "data/earlog/earlog.db")) };
 	const char *made[ROUNDS];
+	int had[ROUNDS];
 	pthread_t thread;
 	struct stat s;
 
@@ -153,6 +154,7 @@ backup_and_restore_under_load(void **state)
 		assert_int_equal(s.st_mode & 07777, 0600);
 		assert_string_equal(home_sql_in(h, made[i], "PRAGMA integrity_check", NULL), "ok");
 		assert_string_equal(home_sql_in(h, made[i], "PRAGMA journal_mode", NULL), "delete");
+		had[i] = atoi(home_sql_in(h, made[i], "SELECT count(*) FROM note", NULL));
 	}
 	assert_int_equal(run(h, ARGS("earlog", "restore", (char *)made[0])), 1);
 	assert_non_null(strstr(words, "nothing was restored"));
@@ -160,9 +162,9 @@ backup_and_restore_under_load(void **state)
 	pthread_join(thread, NULL);
 
 	for (int i = ROUNDS - 1; i >= 0; i--) {
-		const char *had = home_sql_in(h, made[i], "SELECT count(*) FROM note", NULL);
+		/* the first are compressed by now, under the name and ".zst" */
 		must(h, ARGS("earlog", "restore", (char *)made[i]));
-		assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), had);
+		assert_int_equal(atoi(home_sql(h, "SELECT count(*) FROM note")), had[i]);
 		assert_string_equal(home_sql(h, "PRAGMA integrity_check"), "ok");
 		must(h, ARGS("earlog", "list"));
 	}
@@ -180,6 +182,7 @@ restore_lists_and_takes_the_last(void **state)
 	must(h, ARGS("earlog", "backup"));
 	must(h, ARGS("earlog", "restore"));
 	assert_non_null(strstr(out, "backups/earlog-"));
+	assert_non_null(strstr(out, "REVIEWS  NOTES  LOST BY IT"));
 	must(h, ARGS("earlog", "restore", "--last"));
 	assert_non_null(strstr(words, "before-restore"));
 	assert_non_null(strstr(words, ".db` brings both together"));
