@@ -2,7 +2,7 @@
 -- that file says `CREATE TABLE` and only a name, the program puts the table of row_types[] (src/record/records.c).
 -- A new archive begins with this schema. An older archive is brought to it: src/store/schema.c adds the columns of row_types[] that it
 -- lacks, and creates views, triggers and indexes that it lacks or has otherwise. A file of the new version, whose name begins with
--- its number as that of 0041 does, does what is more: another table (the name alone, for a table of row_types[]), a column of a table that
+-- its number as that of 0041 does, does what is more: another table (its name alone), a column of a table that
 -- row_types[] has not, rows, a full-text index, a name that goes. The first change after a release raises ARCHIVE_VERSION
 -- (src/store/store_parts.h).
 --

@@ -14,9 +14,10 @@
 /* The files of versions up to this one add columns themselves. */
 #define OWN_COLUMNS 41
 
-/* Returns a script with the table of each kind of row where the script has only its name. */
+/* Returns a script with the whole table where the script has only its name: of a kind of row, else
+ * of schema/archive.sql (whole). */
 static char *
-with_tables(const char *script)
+with_tables(const char *script, const char *whole)
 {
 	static const char create[] = "\nCREATE TABLE ";
 	struct buf out = BUF_INIT;
@@ -29,6 +30,13 @@ with_tables(const char *script)
 		buf_add_bytes(&out, script, (size_t)(++at - script));
 		if (t) {
 			row_add_table(t, &out);
+			at = name + n;
+		} else if (name[n] == ';') {
+			CLEANUP(pointer_free)
+			char *begin = xasprintf("%s%.*s (", create, (int)n, name);
+			const char *table = strstr(whole, begin) + 1;
+
+			buf_add_bytes(&out, table, strcspn(table, ";"));
 			at = name + n;
 		}
 	}
@@ -43,13 +51,14 @@ read_embedded(void)
 {
 	const struct embedded *e;
 
-	known.whole = with_tables(file_embedded("schema/archive.sql")->data);
+	known.whole = with_tables(file_embedded("schema/archive.sql")->data, NULL);
 	known.n = known.whole_n = ARCHIVE_VERSION;
 	for (size_t i = 0; i < known.n; i++)
 		known.v[i] = (struct migration){ "schema/archive.sql", "" };
 	for (size_t i = 0; (e = file_embedded_nth("schema/0", i)); i++) {
 		size_t version = strtoul(e->name + strlen("schema/"), NULL, 10);
-		known.v[version - 1] = (struct migration){ e->name, with_tables(e->data) };
+		known.v[version - 1] =
+			(struct migration){ e->name, with_tables(e->data, known.whole) };
 	}
 }
 
