@@ -179,6 +179,7 @@ struct export_job {
 	const struct exporter *exporter;
 	const struct record *r;
 	const struct review *review;
+	struct record *others; /* what other reviews say of the devices */
 	struct export_to to;
 	struct view_filter filter;
 	struct view_site site;
@@ -286,6 +287,129 @@ load_others(struct record *others, const struct record *r, struct store *st,
 
 /* ---- the stages of an export: open, view, text, write ---- */
 
+/* ---- ratings of other reviews that are not published ---- */
+
+struct left_out {
+	struct rating **v; /* deleted: left out */
+	size_t n, cap;
+};
+
+/* Returns the draft of the record without what is left out; NULL: it cannot be made. The caller
+ * frees. */
+static char *
+draft_now(const struct export_job *j)
+{
+	struct view *v = view_open(j->r, &j->profile, &j->filter, ERR_IGNORED);
+	struct export_how how = j->how;
+	struct buf out = BUF_INIT;
+	bool ok = v && exporters[0].write(&out, v, &how, ERR_IGNORED);
+
+	view_close(v);
+	if (!ok)
+		buf_finish(&out);
+	return ok ? buf_detach(&out) : NULL;
+}
+
+static bool
+has_line(const char *text, const char *line, size_t n)
+{
+	for (const char *at = text; at && *at; at += strcspn(at, "\n"), at += *at == '\n')
+		if (strncmp(at, line, n) == 0 && (at[n] == '\n' || !at[n]))
+			return true;
+	return false;
+}
+
+/* Returns true if the base has a line that the record gives the draft of now, and not the draft
+ * `without`. */
+static bool
+base_has_more(const struct export_job *j, const char *base, const char *without)
+{
+	CLEANUP(pointer_free) char *with = draft_now(j);
+
+	for (const char *at = with; at && *at; at += *at == '\n') {
+		size_t n = strcspn(at, "\n");
+
+		if (n && has_line(base, at, n) && !has_line(without, at, n))
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+static bool
+is_asked_alike(const struct rating *x, const struct rating *y)
+{
+	return uuid_same(&x->review, &y->review) && text_same(x->attribute, y->attribute);
+}
+
+/* Lets those ratings be of which the base of the post has a line: asks for each review and
+ * attribute, alone. */
+static void
+keep_in_base(const struct export_job *j, const struct left_out *l, const char *base)
+{
+	CLEANUP(pointer_free) char *without = l->n && base ? draft_now(j) : NULL;
+	CLEANUP(pointer_free) bool *stays = xcalloc(l->n + 1, sizeof(stays[0]));
+	size_t k;
+
+	for (size_t i = 0; without && i < l->n; i++) {
+		for (k = 0; !is_asked_alike(l->v[k], l->v[i]); k++)
+			;
+		if (k < i) {
+			stays[i] = stays[k];
+			continue;
+		}
+		for (k = i; k < l->n; k++)
+			l->v[k]->row.deleted = !is_asked_alike(l->v[k], l->v[i]);
+		stays[i] = base_has_more(j, base, without);
+		for (k = i; k < l->n; k++)
+			l->v[k]->row.deleted = true;
+	}
+	for (k = 0; k < l->n; k++)
+		l->v[k]->row.deleted = !stays[k];
+}
+
+/* Leaves out ratings and scores of other reviews that are not published, unless this review takes
+ * them or the base of its post (NULL: none) has them, and names these reviews. */
+static void
+leave_unpublished(struct export_job *j, const char *base)
+{
+	struct record *const in[] = { j->r->elsewhere, j->others };
+	struct left_out l = { .v = NULL };
+
+	for (size_t i = 0; j->review && i < LENGTH(in); i++)
+		for (struct rating *x = NULL; in[i] && (x = record_next(in[i], ROW_RATING, x));) {
+			const struct review *of = record_find(in[i], ROW_REVIEW, &x->review);
+
+			if (of && !of->published && !x->row.deleted &&
+				!uuid_same(&of->row.uuid, &j->review->row.uuid) &&
+				!review_takes(j->review, of)) {
+				x->row.deleted = true;
+				LIST_ADD(&l, x);
+			}
+		}
+	keep_in_base(j, &l, base);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct review *of = NULL;
+		bool stays = false;
+
+		for (size_t k = 0; !of && k < LENGTH(in); k++)
+			of = in[k] ? record_find(in[k], ROW_REVIEW, &l.v[i]->review) : NULL;
+		for (size_t k = 0; k < l.n; k++)
+			stays |=
+				!l.v[k]->row.deleted && uuid_same(&l.v[k]->review, &l.v[i]->review);
+		if (!of->id || of->row.deleted || texts_has(&j->unpublished, of->id))
+			continue;
+		texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
+		gaps_add(&j->gaps,
+			stays ? "the review %s is not published; its ratings that this post has "
+				"stay, and `comparisons: %s` takes the others"
+			      : "the review %s is not published, and its ratings are left out: "
+				"`comparisons: %s` takes them",
+			of->id, of->id);
+	}
+	free(l.v);
+}
+
 /* Opens the file of the export and the post, with their sites, and the template, which may have a
  * layout of its own. */
 static bool
@@ -318,6 +442,8 @@ open_export(struct export_job *j, struct err *err)
 		j->filter.base = d->base.content;
 		j->filter.base_blocks = d->base.blocks;
 	}
+	leave_unpublished(
+		j, d->known && (j->exporter->merges || j->post.path) ? d->base.content : NULL);
 	j->view = view_open(j->r, &j->profile, &j->filter, err);
 	return j->view;
 }
@@ -676,29 +802,6 @@ export_is_of_file(const struct cli_call *c)
 	return o->check || o->text;
 }
 
-/* Leaves out ratings and scores of other reviews that are not published, unless this review takes
- * them, and names these reviews. */
-static void
-leave_unpublished(struct export_job *j, struct record *r)
-{
-	for (struct rating *x = NULL; r && (x = record_next(r, ROW_RATING, x));) {
-		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
-
-		if (!of || !j->review || of->published || x->row.deleted ||
-			uuid_same(&of->row.uuid, &j->review->row.uuid) ||
-			review_takes(j->review, of))
-			continue;
-		x->row.deleted = true;
-		if (!of->id || of->row.deleted || texts_has(&j->unpublished, of->id))
-			continue;
-		texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
-		gaps_add(&j->gaps,
-			"the review %s is not published, and its ratings are left out: "
-			"`comparisons: %s` takes them",
-			of->id, of->id);
-	}
-}
-
 /* Returns false and sets err if a draft would lose all notes of the device under test: they are of
  * another device. */
 static bool
@@ -776,7 +879,7 @@ export_run(struct cli_call *c, struct err *err)
 			store_find_one(
 				c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&
 		(!o->item || argument_items(c->st, o->item, &c->review, &items, err));
-	j.filter.others = &others;
+	j.filter.others = j.others = &others;
 	j.filter.items = items.v;
 	j.filter.n_items = items.n;
 	ok = ok &&
@@ -787,8 +890,6 @@ export_run(struct cli_call *c, struct err *err)
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.file.path && cli_folder_named(o->way.path));
 	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
-	leave_unpublished(&j, c->record.elsewhere);
-	leave_unpublished(&j, &others);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
 	ok = ok && (folder ? export_to_folder : export_review)(&j, err);
 	if (ok)

@@ -778,6 +778,21 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 		"| Device | Sonic quality |\n| --- | --- |\n| [Maker A](https://example.org/a) | 4 "
 		"Great |\n"
 		"| **Maker B** | 3 Good |\n"));
+	/* What the post has already stays there, and nothing else comes. */
+	write_session(h, "a", "A", "Maker B", "");
+	write_session(h, "b", "B", "Maker A", "comparisons: a\n");
+	run(h, 0, ARGS("earlog", "export", "b", "-o", "b.md"), &err);
+	assert_has(home_read(h, "work/b.md"), "Sonic quality: 3 vs 4");
+	run(h, 0, ARGS("earlog", "rate", "b", "bias", "2"), &err);
+	run(h, 0, ARGS("earlog", "rate", "a", "bias", "5"), &err);
+	write_session(h, "b", "B", "Maker A", "comparisons: own\n");
+	run(h, 0, ARGS("earlog", "export", "b", "-o", "b.md", "--gaps"), &err);
+	assert_has(err, "the review a is not published; its ratings that this post has stay");
+	assert_has(home_read(h, "work/b.md"), "Sonic quality: 3 vs 4");
+	assert_lacks(home_read(h, "work/b.md"), "2 vs 5");
+	draft_has(h, "b", "Sonic quality: 3 vs 4", false);
+	write_session(h, "b", "B", "Maker A", "comparisons: a\n");
+	draft_has(h, "b", "2 vs 5", true);
 }
 
 int
