@@ -3,6 +3,7 @@
  * the report. */
 #include "answers/compare.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 	struct compare_rating r = { .question = series_question(&a->g, s),
 		.section = section,
 		.cells = { arena_calloc(&answer->arena, a->n, sizeof(r.cells.v[0])), a->n } };
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->all->n + 1, sizeof(room[0]));
 	size_t rated = 0;
 
 	const struct rating *rating = s->v[0].rating;
@@ -52,9 +53,13 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 	for (size_t i = 0; i < a->n; i++) {
 		struct compare_value *x = &r.cells.v[i];
 		struct buf text = BUF_INIT, beside = BUF_INIT;
-		size_t n = series_of(s, &a->devices[i], room);
+		size_t n =
+			series_on_any_scale(s, &a->devices[i], section ? &s->v->place : NULL, room);
 
 		x->of = figure_of(room, n);
+		/* The row of another scale has the value of today. */
+		if (x->of.last && x->of.last->attribute != s->v->attribute)
+			x->of = (struct figure){ .least = NAN, .most = NAN, .value = NAN };
 		figure_add_value(&text, &x->of);
 		figure_add_places(&text, &x->of);
 		n = series_of(s, &a->devices[i], room);

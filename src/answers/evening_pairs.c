@@ -250,31 +250,40 @@ comparable(const struct graded **v, size_t n)
 	return kept ? figure_comparable(v, kept) : 0;
 }
 
+/* Returns true if the values of the two devices are on two scales: no figure is higher. */
+static bool
+scales_differ(const struct count *c)
+{
+	return c->of[0].last && c->of[1].last &&
+		c->of[0].last->attribute != c->of[1].last->attribute;
+}
+
 static bool
 count_any(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, bool only_b)
 {
 	CLEANUP(pointer_free)
-	const struct graded **of_a = xcalloc(s->n + 1, sizeof(of_a[0])),
-			    **of_b = xcalloc(s->n + 1, sizeof(of_b[0]));
-	size_t n[2] = { series_of(s, a, of_a), series_of(s, b, of_b) };
+	const struct graded **of_a = xcalloc(s->all->n + 1, sizeof(of_a[0])),
+			    **of_b = xcalloc(s->all->n + 1, sizeof(of_b[0]));
 	struct both_list l = { 0 };
 
 	*c = (struct count){ .s = s, .a = *a, .b = *b };
-	if ((!n[0] && !only_b) || !n[1] || !s->v[0].rating->lexicon)
+	if (!s->v[0].rating->lexicon)
 		return false;
-	bool has_a = n[0];
-	n[0] = comparable(of_a, n[0]);
-	n[1] = comparable(of_b, n[1]);
+	c->of[0] = figure_of(of_a, series_on_any_scale(s, a, NULL, of_a));
+	c->of[1] = figure_of(of_b, series_on_any_scale(s, b, NULL, of_b));
+	/* Each pair has one row, that of the scale of today. */
+	const struct graded *shown = c->of[0].last ? c->of[0].last : c->of[1].last;
+	if (!c->of[1].last || (!c->of[0].last && !only_b) || shown->attribute != s->v->attribute)
+		return false;
+	size_t n[2] = { comparable(of_a, series_of(s, a, of_a)),
+		comparable(of_b, series_of(s, b, of_b)) };
 	list_both(&l, g, of_a, of_b, n);
 	count_evenings(c, &l);
 	find_conditions(c, g, &l);
 	find_order(c, &l);
-	c->apart = c->evenings < 2 && !stands(&l, of_a, of_b, n);
+	c->apart = c->evenings < 2 && (scales_differ(c) || !stands(&l, of_a, of_b, n));
 	free(l.v);
-	c->of[0] = has_a ? figure_of(of_a, series_of(s, a, of_a))
-			 : (struct figure){ .least = NAN, .most = NAN, .value = NAN };
-	c->of[1] = figure_of(of_b, series_of(s, b, of_b));
 	return true;
 }
 
@@ -426,7 +435,7 @@ values_differ(const struct count *c)
 	double apart = c->of[0].value - c->of[1].value;
 	int counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
 
-	return counted != sign_of(apart);
+	return scales_differ(c) || counted != sign_of(apart);
 }
 
 /* Appends ", on 2 tracks", their names if the values show another difference than the count. */
@@ -591,6 +600,9 @@ count_words(const struct gather *g, const struct count *c, struct arena *arena)
 		struct buf value = BUF_INIT;
 
 		figure_add_value(&value, &c->of[k]);
+		if (scales_differ(c) && isfinite(c->of[k].last->scale.max))
+			buf_addf(&value, "/%s",
+				figure_text(c->of[k].last->scale.max, (char[SCALE_NUMBER]){ 0 }));
 		figure_add_places(&value, &c->of[k]);
 		x.value[k] = arena_keep(arena, buf_detach(&value));
 	}

@@ -164,19 +164,18 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(x->n + 1, sizeof(room[0]));
 	struct buf text = BUF_INIT, beside = BUF_INIT;
 	bool blind = c->blind;
-	size_t n = of_device(x, device, c, blind, room);
+	size_t n = of_device(x, device, NULL, blind, room);
 
+	/* A device has one value on all scales; one of another kind or scale gets no rank. */
 	cell->of = figure_of(room, n);
-	struct figure other = figure_of(room, of_device(x, device, c, !blind, room));
-	if (isnan(cell->of.value)) {
-		/* A figure of another kind or scale gets no rank. */
-		for (int k = 1; k >= 0 && isnan(other.value); k--)
-			other = figure_of(room, of_device(x, device, NULL, k, room));
+	struct figure other = figure_of(room, of_device(x, device, NULL, !blind, room));
+	if (!cell->of.last) {
 		cell->of = other;
-		cell->other_kind = !isnan(other.value);
-		blind = other.last && other.last->rating->blind;
-		c = NULL;
-	} else if (other.last) {
+		cell->other_kind = other.last;
+		blind = !blind;
+	} else if (!is_of_column(c, cell->of.last)) {
+		cell->other_kind = true;
+	} else if (other.last && is_of_column(c, other.last)) {
 		struct buf words = BUF_INIT;
 
 		figure_add_value(&words, &other);
@@ -187,7 +186,7 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	figure_add_value(&text, &cell->of);
 	figure_add_places(&text, &cell->of);
 	cell->text = arena_keep(&r->answer->arena, buf_detach(&text));
-	n = of_device(x, device, c, blind, room);
+	n = of_device(x, device, NULL, blind, room);
 	figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ", NULL, NULL);
 	if (beside.len)
 		cell->beside = arena_keep(&r->answer->arena, buf_detach(&beside));

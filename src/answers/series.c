@@ -15,7 +15,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 {
 	if (*at >= x->n)
 		return false;
-	*s = (struct series){ .v = x->v + *at, .scale = x->v[*at].scale };
+	*s = (struct series){ .all = x, .v = x->v + *at, .scale = x->v[*at].scale };
 	while (*at < x->n && graded_same_question(s->v, &x->v[*at])) {
 		/* the coarsest step that was used */
 		s->scale.step = fmax(s->scale.step, x->v[*at].scale.step);
@@ -76,6 +76,22 @@ series_of(const struct series *s, const struct uuid *device, const struct graded
 	for (size_t i = sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_device);
 		i < s->n && uuid_same(&s->v[i].device, device); i++)
 		room[n++] = &s->v[i];
+	return n;
+}
+
+size_t
+series_on_any_scale(const struct series *s, const struct uuid *device, const struct uuid *place,
+	const struct graded **room)
+{
+	const struct rating *r = s->v[0].rating;
+	size_t n = 0;
+
+	for (const struct graded *x = s->all->v; x < s->all->v + s->all->n; x++)
+		if (x->rating->blind == r->blind && uuid_same(&x->device, device) &&
+			(!place || uuid_same(&x->place, place)) &&
+			text_same(x->rating->attribute, r->attribute) &&
+			text_order(x->rating->lexicon, r->lexicon) == 0)
+			room[n++] = x;
 	return n;
 }
 

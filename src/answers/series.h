@@ -9,6 +9,7 @@
 #include "numbers/spread.h"
 
 struct series {
+	const struct grades *all;  /* of which the ratings are some */
 	const struct graded *v; /* the ratings of one question; points into grades.v */
 	size_t n;
 	const struct graded *each; /* the single ratings; points into grades.each */
@@ -23,6 +24,12 @@ bool series_next(struct series *s, const struct grades *x, size_t *at);
 struct series *series_all(const struct grades *x, size_t *n, struct arena *arena);
 /* Writes to `room` the ratings of a device, sorted by place. Returns their number. */
 size_t series_of(const struct series *s, const struct uuid *device, const struct graded **room);
+
+/* Writes to `room`, which has room for s->all, the ratings of a device in the same attribute or
+ * score, blind or sighted, on any scale: its figure is made of these (figure_of). place: only of
+ * this place; NULL: of all. Returns their number. */
+size_t series_on_any_scale(const struct series *s, const struct uuid *device,
+	const struct uuid *place, const struct graded **room);
 
 /* The texts and the scale of a question, borrowed from the records; a text is NULL if not known. */
 struct series_question {

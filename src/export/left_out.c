@@ -13,9 +13,12 @@
 struct told_rating {
 	const char *attribute, *place; /* place: the id of a track or section; "": the device */
 	const char *device, *listener;
-	const char *name; /* of the place; "" for the device */
+	const char *name;   /* of the place; "" for the device */
+	const char *called; /* what was rated */
 	bool remark;
-	bool row; /* a row of a table, which has one value of the device for all places */
+	/* told of a compared device, by names: a value of it for all places, or the remark on one
+	 */
+	bool compared;
 };
 
 struct told_search {
@@ -163,7 +166,8 @@ each_rating(struct told_search *s, const json_t *o, const json_t *place, on_rati
 			.place = view_text(place, K_id),
 			.device = tested ? "" : view_text(o, K_device),
 			.listener = view_text(o, K_listener),
-			.name = view_text(place, K_name) });
+			.name = view_text(place, K_name),
+			.called = view_text(o, K_name) });
 	each_rating(s, json_object_get(o, K_others), place, on);
 }
 
@@ -209,8 +213,22 @@ has_wide(const struct told_search *s, const struct told_rating *of)
 	return false;
 }
 
-/* Returns true if what was written tells this rating: there, with the device as a whole, in a row
- * of its device, or, for one over several tracks, at a track. */
+/* Returns true if this was told of a compared device: it is called the same; of a score of a
+ * section its section is. */
+static bool
+is_called(const struct told_search *s, const struct told_rating *w, const struct told_rating *of)
+{
+	bool section = text_same(of->attribute, "section");
+
+	if (w->remark)
+		return text_same(w->called, of->called) && text_same(w->name, of->name);
+	if (section)
+		return text_same(w->called, of->name);
+	return text_same(w->called, of->called) && !(strchr(of->place, '/') && has_wide(s, of));
+}
+
+/* Returns true if what was written tells this rating: there, with the device as a whole, where its
+ * device is compared, or, for one over several tracks, at a track. */
 static bool
 is_told(const struct told_search *s, const struct told_rating *of, int64_t tracks)
 {
@@ -218,14 +236,18 @@ is_told(const struct told_search *s, const struct told_rating *of, int64_t track
 
 	if (s->shows && !of->remark && !track && !*of->device)
 		return true;
-	for (const struct told_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
-		if (w->remark == of->remark && text_same(w->attribute, of->attribute) &&
-			text_same(w->device, of->device) && text_same(w->listener, of->listener) &&
-			(text_same(w->place, of->place) || (!track && !*w->place) ||
-				(w->row && !has_wide(s, of)) ||
-				(tracks > 0 &&
-					strncmp(w->place, of->place, strlen(of->place)) == 0)))
+	for (const struct told_rating *w = s->written.v; w < s->written.v + s->written.n; w++) {
+		if (w->remark != of->remark || !text_same(w->device, of->device) ||
+			!text_same(w->listener, of->listener))
+			continue;
+		if (w->compared ? is_called(s, w, of)
+				: text_same(w->attribute, of->attribute) &&
+					(text_same(w->place, of->place) || (!track && !*w->place) ||
+						(tracks > 0 &&
+							strncmp(w->place, of->place,
+								strlen(of->place)) == 0)))
 			return true;
+	}
 	return false;
 }
 
@@ -267,42 +289,36 @@ find_other(struct told_search *s, const json_t *rating, const struct told_rating
 		find_rating(s, rating, of);
 }
 
-/* Notes what the tables and sentences tell of the compared devices. */
+/* Notes what tables, lists and sentences tell of the compared devices. */
 static void
-note_rows(struct told_search *s)
+note_compared(struct told_search *s)
 {
 	static const char *const keys[] = { K_with, NULL }, *const sentence[] = { K_scores, NULL };
-	const json_t *comparison, *row;
+	const json_t *one, *row;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(s->tree, K_comparisons), i, comparison) {
-		struct told_rating of = { .place = "",
-			.device = view_text(comparison, K_device),
-			.listener = "",
-			.name = "",
-			.row = true };
+	json_array_foreach (json_object_get(s->tree, K_comparisons), i, one) {
+		const json_t *rows = json_object_get(json_object_get(one, K_rated), K_rows);
+		struct told_rating of = {
+			.device = view_text(one, K_device), .listener = "", .compared = true
+		};
 
-		json_array_foreach (
-			json_object_get(json_object_get(comparison, K_rated), K_rows), k, row) {
-			of.attribute = view_text(row, K_attribute);
+		json_array_foreach (rows, k, row) {
+			of.called = view_text(row, K_name);
 			if (tells(s->told, row, keys))
 				LIST_ADD(&s->written, of);
 		}
-		json_array_foreach (json_object_get(comparison, K_remarks), k, row) {
-			struct told_rating said = of;
-
-			said.row = false;
-			said.remark = true;
-			said.attribute = view_text(row, K_attribute);
-			said.listener = view_text(row, K_listener);
-			said.place = view_text(row, *view_text(row, K_item) ? K_item : K_section);
-			if (remark_written(s->told, row))
-				LIST_ADD(&s->written, said);
+		json_array_foreach (json_object_get(one, K_score_pairs), k, row) {
+			of.called = view_text(row, K_name);
+			if (tells(s->told, row, keys) || tells(s->told, one, sentence))
+				LIST_ADD(&s->written, of);
 		}
-		json_array_foreach (json_object_get(comparison, K_score_pairs), k, row) {
-			of.attribute = view_text(row, K_attribute);
-			of.place = view_text(row, K_section);
-			if (tells(s->told, row, keys) || tells(s->told, comparison, sentence))
+		of.remark = true;
+		json_array_foreach (json_object_get(one, K_remarks), k, row) {
+			of.called = view_text(row, K_name);
+			of.name = view_text(row, K_on);
+			of.listener = view_text(row, K_listener);
+			if (remark_written(s->told, row))
 				LIST_ADD(&s->written, of);
 		}
 	}
@@ -358,7 +374,7 @@ told_gap(struct told *t, const struct view *view, const json_t *tree, const char
 	s.shows = tells(t, json_object_get(plots, K_wheel), addresses) ||
 		tells(t, json_object_get(plots, K_profile), addresses);
 	find_notes(&s, view);
-	note_rows(&s);
+	note_compared(&s);
 	each_of_tree(&s, false, note_written);
 	each_of_tree(&s, true, find_rating);
 	if (s.n > s.most)

@@ -560,7 +560,6 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		size_t rank = gather_attribute_rank(&own, x.question.attribute), at;
 		json_t *o = json_object();
 
-		put_text(o, K_attribute, x.question.attribute);
 		put_text(o, K_name, x.question.name);
 		put_bool(o, K_blind, x.question.blind);
 		put_text(o, K_of, x.value[0]);
@@ -793,14 +792,10 @@ score_table_json(const struct view *v)
 	json_t *columns = json_array(), *rows = json_array();
 	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
 	rank_answer_init(&answer, &a);
-	for (size_t k = 0; k < answer.columns.n; k++) {
-		const struct rank_column *c = &answer.columns.v[k];
-		json_t *column = put_new(columns);
-
-		put_text(column, K_name, c->section ? c->name : view_score_name(c->id));
-		put_text(column, K_attribute, c->section ? "section" : c->id);
-		put_text(column, K_section, c->section ? c->id : NULL);
-	}
+	for (size_t k = 0; k < answer.columns.n; k++)
+		put_text(put_new(columns), K_name,
+			answer.columns.v[k].section ? answer.columns.v[k].name
+						    : view_score_name(answer.columns.v[k].id));
 	for (size_t i = 0; i < answer.rows.n; i++) {
 		const struct rank_row *x = &answer.rows.v[i];
 
@@ -873,8 +868,6 @@ put_pair_scores(json_t *tree)
 					view_text(column, K_name), words_of("colon"), of,
 					words_of("template_vs"), with);
 				one = put_new(pairs);
-				put_text(one, K_attribute, view_text(column, K_attribute));
-				put_text(one, K_section, view_text(column, K_section));
 				put_text(one, K_name, view_text(column, K_name));
 				put_text(one, K_of, of);
 				put_text(one, K_with, with);

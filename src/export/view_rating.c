@@ -539,8 +539,7 @@ static void
 add_said(const struct view *v, const struct view_rated *of, const struct published *f,
 	const json_t *o)
 {
-	static const char *const keys[] = { K_label, K_on, K_item, K_section, K_attribute, K_name,
-		K_written, K_listener };
+	static const char *const keys[] = { K_label, K_on, K_name, K_written, K_listener };
 	const json_t *line;
 	struct buf said = BUF_INIT;
 	size_t i;

@@ -60,7 +60,7 @@ static const struct old_edit rest[] = {
 	{ "7 a refinement of the dongle.", "7 refines the dongle.", NULL },
 	{ "ttps://example.org says it is warm.", "ttps://example.org says it is cold.", NULL },
 	{ "Plays with more bite.", "It plays with more bite.", NULL },
-	{ ": at most 124 dB SPL at full volume.\n", "\n", "at most 124" },
+	{ ": at most 124 dB SPL", ": plenty", "at most 124" },
 	{ "Thinner than with snowy.", "A bit thinner than with the dongle.", NULL },
 	{ OLD_RUNG, "- my phone, a cheap one:\n", NULL },
 	{ "  No hiss.", "  No hiss whatsoever.", NULL },
