@@ -851,8 +851,12 @@ export_run(struct cli_call *c, struct err *err)
 		};
 	/* Reads versions of rows, which need the memory of their JSON as others do: before
 	 * json_blocks_use. */
+	CLEANUP(record_finish) struct record listeners = record_new();
+	if (j.exporter->templated && !c->listener)
+		own_archive_load_others(c->st, &c->review, &listeners);
 	if (j.exporter->templated &&
-		!draft_withheld_read(&j.withheld, c->st, &c->record, &c->review, true, err)) {
+		!draft_withheld_read(
+			&j.withheld, c->st, &c->record, &listeners, &c->review, true, err)) {
 		draft_withheld_finish(&j.withheld);
 		return false;
 	}

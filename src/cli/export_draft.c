@@ -73,7 +73,7 @@ add_withheld(struct gaps *g, const struct draft_file *d, const struct uuid *know
 			!store_load(st, &reviews.v[i], &r, ERR_IGNORED))
 			continue;
 		own_archive_load_others(st, &reviews.v[i], &r);
-		if (draft_withheld_read(&w, st, &r, &reviews.v[i], found, ERR_IGNORED))
+		if (draft_withheld_read(&w, st, &r, NULL, &reviews.v[i], found, ERR_IGNORED))
 			draft_withheld_gaps(g, &w, d->bytes.s, d->bytes.len);
 	}
 	store_close(st);

@@ -169,7 +169,7 @@ is_gone(struct store *st, const struct uuid *u)
 /* Adds the notes of an export that are withheld, as it has them. */
 static void
 read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct export_base *base)
+	const struct record *others, const struct export_base *base)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
 
@@ -178,14 +178,18 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 		return;
 	for (const struct merge_block *b = table.blocks; b < table.blocks + table.n; b++) {
 		CLEANUP(pointer_free) char *id = xstrndup(b->id, UUID_TEXT - 1);
-		const struct note *n = draft_withheld_note(r, b->id);
+		const struct note *own = draft_withheld_note(r, b->id),
+				  *n = own ? own : draft_withheld_note(others, b->id);
 		struct uuid u;
 
 		if (!b->len || b->at > base->size || b->len > base->size - b->at ||
 			strchr(b->id, '/') || !uuid_read(&u, id) ||
-			(!n && (record_find(r, ROW_NOTE, &u) || !is_gone(st, &u))))
+			(!n &&
+				(record_find(r, ROW_NOTE, &u) ||
+					(others && record_find(others, ROW_NOTE, &u)) ||
+					!is_gone(st, &u))))
 			continue;
-		bool deleted = !n || !note_is_private(r, n);
+		bool deleted = !n || !note_is_private(own ? r : others, n);
 		for (size_t i = 0; i < w->texts.n; i++)
 			w->texts.v[i].secret.exported |= uuid_same(&w->texts.v[i].of, &u);
 		const struct merge_words whole = { 0, b->len };
@@ -208,7 +212,7 @@ forget_bases(struct draft_withheld *w)
 
 static bool
 read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct uuid *review, struct err *err)
+	const struct record *others, const struct uuid *review, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
 	bool ok = store_export_paths(st, review, "markdown", &paths, err);
@@ -220,7 +224,7 @@ read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 		ok = store_export_base(
 			st, review, "markdown", paths.s + at, NULL, &base, &found, err);
 		if (ok && found) {
-			read_blocks(w, st, r, &base);
+			read_blocks(w, st, r, others, &base);
 			LIST_ADD(&w->bases, base);
 			xreplace(&w->bases.v[w->bases.n - 1].blocks, NULL);
 		}
@@ -232,14 +236,14 @@ read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 
 bool
 draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct uuid *review, bool exported, struct err *err)
+	const struct record *others, const struct uuid *review, bool exported, struct err *err)
 {
 	const struct review *x = record_find(r, ROW_REVIEW, review);
 
 	*w = (struct draft_withheld){ 0 };
 	return read_notes(w, st, r, err) && read_remarks(w, st, r, err) &&
 		(!x || read_review(w, st, x, err)) &&
-		(!exported || read_bases(w, st, r, review, err));
+		(!exported || read_bases(w, st, r, others, review, err));
 }
 
 void

@@ -29,10 +29,11 @@ struct draft_withheld {
 };
 
 /* Reads what is withheld of the review that is in the record, and, if `exported`, the exports of
- * it; else no text counts as exported. The caller calls draft_withheld_finish, also after a
+ * it; else no text counts as exported. others: what the record has not of other listeners; may be
+ * NULL. The caller calls draft_withheld_finish, also after a
  * failure. */
 bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct uuid *review, bool exported, struct err *err);
+	const struct record *others, const struct uuid *review, bool exported, struct err *err);
 /* Adds a gap for each of them that the draft has, with its line, before all other gaps. */
 void draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n);
 /* Adds a gap for the open marks of a conflict, of git or of a merge of earlog. */

@@ -196,6 +196,99 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 	assert_has(said, "cantor.md: line 2: the draft still has a conflict (<<<<<<<)");
 }
 
+/* Asserts that neither form is made of the post, a copy, standard input and the post at another
+ * path, and that the export to it and --check name the words. */
+static void
+no_form_has(struct home *h, const char *words, char *const as[])
+{
+	static char *const forms[] = { "--html", "--bbcode" };
+	CLEANUP(pointer_free) char *post = xstrdup(home_read(h, "work/t.md"));
+	const char *out, *said;
+
+	assert_has(run(h, 0, ARGS("earlog", "export", "t", "--gaps", "-o", "t.md", as[0], as[1]),
+			   NULL),
+		words);
+	home_write(h, "work/copy/t.md", post);
+	for (int i = 0; i < 2; i++) {
+		assert_has(run(h, 1, ARGS("earlog", "export", "t", forms[i]), NULL), words);
+		assert_has(run(h, 1, ARGS("earlog", "export", "t", forms[i], "--from", "copy/t.md"),
+				   NULL),
+			words);
+		assert_int_equal(home_run(h, ARGS("earlog", "export", "t", forms[i], "--from", "-"),
+					 post, NULL, &said),
+			1);
+		assert_has(said, words);
+	}
+	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "t.md"), &out);
+	assert_has(out, words);
+	/* Moved: nothing, until an export was told where it is; then the same. */
+	home_write(h, "work/moved/t.md", home_read(h, "work/t.md"));
+	unlink(home_path(h, "work/t.md"));
+	assert_has(run(h, 1, ARGS("earlog", "export", "t", "--html"), NULL), "is no longer ");
+	assert_has(
+		run(h, 0, ARGS("earlog", "export", "t", "--gaps", "-o", "moved/t.md", as[0], as[1]),
+			NULL),
+		words);
+	assert_has(run(h, 1, ARGS("earlog", "export", "t", "--html"), NULL), words);
+	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "moved/t.md"), &out);
+	assert_has(out, words);
+}
+
+static void
+texts_of_each_kind_that_are_gone_are_in_no_form(void **state)
+{
+	static const char head[] = "id: t\ndevice: Maker T\n";
+	static const struct {
+		const char *key, *text, *edited, *says;
+	} rows[] = {
+		{ "tagline", "Barely a whisper upstairs", "upstairs there is barely one whisper",
+			"words of a deleted tagline: Barely a whisper upstairs" },
+		{ "excerpts", "Sold it to my neighbour Heinrich",
+			"Heinrich the neighbour; I sold it",
+			"words of a deleted excerpt: Sold it to my neighbour Heinrich" },
+		{ NULL, "The purple tambourine rattles", "a tambourine, purple, that rattles",
+			"words of a deleted note: The purple tambourine rattles" },
+		/* of another listener, whose file was taken away */
+		{ "", "The purple tambourine rattles", "a tambourine, purple, that rattles",
+			"words of a deleted note: " },
+	};
+	char *const all[] = { "--listener", "all" }, *const own[] = { NULL, NULL };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct home *h = home_new(), *b = home_new();
+		const char *key = rows[i].key;
+		bool file = key && *key, other = key && !*key;
+		CLEANUP(pointer_free)
+		char *session = file ? xasprintf("%s%s: %s\n", head, key, rows[i].text) : NULL;
+
+		home_write(h, "work/t.yaml", file ? session : head);
+		home_write(b, "work/t.yaml", head);
+		home_write(b, "config/earlog/config.yaml", "reviewer: {name: Ben}\n");
+		run(h, 0, ARGS("earlog", "note", "add", "t.yaml", "Words that stay."), NULL);
+		if (!file)
+			run(other ? b : h, 0,
+				ARGS("earlog", "note", "add", "t.yaml", (char *)rows[i].text),
+				NULL);
+		char *path = (char *)home_path(b, "data/earlog/earlog.db");
+		if (other)
+			run(h, 0, ARGS("earlog", "listener", "add", path), NULL);
+		char *const *as = other ? all : own;
+		run(h, 0, ARGS("earlog", "export", "t", "-o", "t.md", as[0], as[1]), NULL);
+		home_edit(h, "work/t.md", rows[i].text, rows[i].edited);
+		run(h, 0, ARGS("earlog", "export", "t", "--html"), NULL);
+		if (file)
+			home_write(h, "work/t.yaml", head);
+		else if (other)
+			run(h, 0, ARGS("earlog", "listener", "remove", path), NULL);
+		else {
+			act(h, rows[i].text, "trash", "put", NULL);
+		}
+		no_form_has(h, rows[i].says, own);
+		home_free(h);
+		home_free(b);
+	}
+}
+
 static void
 what_the_site_hides_is_in_no_form(void **state)
 {
@@ -430,6 +523,7 @@ main(void)
 		TEST(both_forms_have_the_edits_and_what_is_new),
 		TEST(words_of_a_private_note_are_in_no_page),
 		TEST(other_texts_and_other_archives_are_in_no_page_either),
+		TEST(texts_of_each_kind_that_are_gone_are_in_no_form),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),
