@@ -8,14 +8,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define MOST_CANDIDATES 6
 #define FAR 4 /* a name is suggested only if its edit distance is smaller than this */
 
 void
 name_search_init(struct name_search *s, const char *typed)
 {
 	*s = (struct name_search){ .typed = typed,
-		.candidates = BUF_INIT,
 		.folded = BUF_INIT,
 		.cased = BUF_INIT,
 		.wide = BUF_INIT,
@@ -27,10 +25,19 @@ name_search_init(struct name_search *s, const char *typed)
 	text_fold_name(&s->wide, wide.s);
 }
 
+static void
+forget_candidates(struct name_search *s)
+{
+	for (size_t i = 0; i < NAME_CANDIDATES; i++) {
+		free(s->closest[i]);
+		s->closest[i] = NULL;
+	}
+}
+
 void
 name_search_finish(struct name_search *s)
 {
-	buf_finish(&s->candidates);
+	forget_candidates(s);
 	buf_finish(&s->folded);
 	buf_finish(&s->cased);
 	buf_finish(&s->wide);
@@ -83,13 +90,20 @@ name_search_offer(struct name_search *s, enum name_fit fit, size_t at, const cha
 	if (better) {
 		s->found = 0;
 		s->at = at;
-		buf_clear(&s->candidates);
+		forget_candidates(s);
 	}
 	s->best = fit;
-	if (++s->found <= MOST_CANDIDATES)
-		buf_addf(&s->candidates, "%s%s", s->found > 1 ? ", " : "", shown ? shown : "?");
-	else if (s->found == MOST_CANDIDATES + 1)
-		buf_add(&s->candidates, ", …");
+	s->found++;
+	/* The less a name has beside what was typed, the closer it is. */
+	char *name = xstrdup(shown ? shown : "?");
+	for (size_t i = 0; i < NAME_CANDIDATES && name; i++)
+		if (!s->closest[i] || strlen(name) < strlen(s->closest[i])) {
+			char *next = s->closest[i];
+
+			s->closest[i] = name;
+			name = next;
+		}
+	free(name);
 	return better;
 }
 
@@ -110,8 +124,17 @@ name_search_one(const struct name_search *s, const char *kind, const char *list,
 
 	if (s->found == 1)
 		return true;
-	if (s->found)
-		return err_set(err, "“%s” may be any of these: %s", s->typed, s->candidates.s);
+	if (s->found) {
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
+		bool more = s->found > NAME_CANDIDATES;
+
+		for (size_t i = 0; i < NAME_CANDIDATES && s->closest[i]; i++)
+			buf_addf(&names, "%s%s", i ? ", " : "", s->closest[i]);
+		if (more)
+			return err_set(err, "“%s” may be any of %zu %ss: %s, …", s->typed, s->found,
+				kind, names.s);
+		return err_set(err, "“%s” may be any of these: %s", s->typed, names.s);
+	}
 	if (s->nearest)
 		return err_set(err, "there is no %s “%s”; did you mean %s?%s", kind, s->typed,
 			s->nearest, shows);

@@ -38,6 +38,12 @@ an_exact_name_wins_then_one_but_for_case_then_a_part(void **state)
 				found(cases[i].typed, names, &err), cases[i].is);
 	found("pro", names, &err);
 	assert_string_equal(err.msg, "“pro” may be any of these: t3 Pro, TRN-T3 Pro");
+	static const char *const larks[] = { "Hollow Oak Lark", "Umbra Lark", "Vireo Lark",
+		"Tern Lark", "Quill Lark", "Basalt Lark", "Lumen Lark", NULL };
+	found("lark", larks, &err);
+	assert_string_equal(err.msg,
+		"“lark” may be any of 7 devices: Tern Lark, Umbra Lark, Vireo Lark, Quill Lark, "
+		"Lumen Lark, Basalt Lark, …");
 	found("T3#", names, &err);
 	assert_string_equal(
 		err.msg, "there is no device “T3#”; did you mean T3+? (`list` shows all)");

@@ -27,7 +27,7 @@ struct rank_options {
 #define OPTIONS struct rank_options
 
 static const struct option_row rows[] = {
-	TEXT(by, "by", "WHAT",
+	TEXT(by, "by", "ATTRIBUTE|SECTION",
 		"rank by sonic-quality (default), bias, or the id of a section or an attribute"),
 	FLAG(html, "html", "write a page of the devices whose review is published"),
 	FLAG(csv, "csv", "print a table for spreadsheets"),
@@ -295,7 +295,7 @@ rank_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices and benchmarks by your own scores",
-	.verbs = { { NULL, "[WORDS] [--by WHAT] [--FORMAT] [-o FILE]", "",
+	.verbs = { { NULL, "[WORDS] [--by ATTRIBUTE|SECTION] [--FORMAT] [-o FILE]", "",
 		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | FILTER_ROWS | PAGED, 0,
 		CLI_MANY, rank_run, NULL } },
 	OPTIONS_IN(rows),

@@ -114,7 +114,7 @@ const struct cli_command cli_trash = {
 	.verbs = {
 		{ "list", "", "List the hidden reviews, sessions and notes",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list, NULL },
-		{ "put", "WHAT...", "Hide a review, session or note", ARCHIVE_CHANGE, 1, CLI_MANY,
+		{ "put", "REVIEW|SESSION|NOTE...", "Hide a review, session or note", ARCHIVE_CHANGE, 1, CLI_MANY,
 			trash_hide,
 			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
 			"prints it, or a review" },

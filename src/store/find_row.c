@@ -33,13 +33,14 @@ static const struct kind_of_name kinds[] = {
 		false },
 	{ ROW_ITEM, "track", "earlog show",
 		"SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "
-		"LEFT JOIN recording c ON c.uuid = i.recording ORDER BY i.nr",
+		"LEFT JOIN recording c ON c.uuid = i.recording WHERE ?1 IS NULL OR i.uuid IN "
+		"(SELECT item FROM listing WHERE review = ?1 AND deleted = 0) ORDER BY i.nr",
 		true },
 	{ ROW_SECTION, "section", "earlog show",
 		"SELECT uuid, deleted, id, id, title, NULL FROM section ORDER BY nr", false },
 	{ ROW_CHAIN, "chain", "earlog chain list",
 		"SELECT uuid, deleted OR rank IS NULL, name, name, NULL, NULL FROM chain "
-		"WHERE review = ?1 ORDER BY nr",
+		"WHERE ?1 IS NULL OR review = ?1 GROUP BY iif(?1 IS NULL, name, uuid) ORDER BY nr",
 		false },
 	{ ROW_VARIANT, "variant", "earlog device show",
 		"SELECT uuid, deleted, name, name, NULL, NULL FROM variant "

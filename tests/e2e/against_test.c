@@ -107,7 +107,7 @@ a_name_is_offered_in_grey_and_set_by_the_key(void **state)
 	bench_keys(d);
 	/* By name, for the next note; what may be several is asked. */
 	bench_command(d, "against o");
-	drive_wait_text(d, "“o” may be any of these: AFUL Cantor, dongle, Symphonium Crimson");
+	drive_wait_text(d, "“o” may be any of these: dongle, AFUL Cantor, Symphonium Crimson");
 	bench_command(d, "against dong");
 	drive_wait_text(d, "compared with the chain dongle");
 	note(d, "weicher");

@@ -142,7 +142,7 @@ an_old_archive_knows_its_devices_and_takes_a_new_one(void **state)
 	RUN("note", "add", "other.yaml", "a second unit", "--track", "low");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "4");
 	assert_has(REFUSED("device", "show", "trn t3 +"),
-		"“trn t3 +” may be any of these: TRN T3+ (first-t3p), TRN T3+ (my-t3p)");
+		"“trn t3 +” may be any of these: TRN T3+ (my-t3p), TRN T3+ (first-t3p)");
 	assert_has(RUN("check", "other.yaml"), "two devices are called TRN T3+");
 	assert_has(RUN("device", "show", "first-t3p"), "once more");
 	assert_has(RUN("device", "show", "my-t3p"), "a second unit");
