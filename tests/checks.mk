@@ -177,7 +177,7 @@ check-peers:
 
 # Ratios to cmus, mpv and a ten-line libmpv program, in alternating rounds: make perf ONLY="paint keys"
 perf: check-peers
-	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/review $(BUILD)/inside $(BUILD)/sounds
+	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/generate $(BUILD)/review $(BUILD)/inside $(BUILD)/sounds
 	$(BUILD)/perf $(ONLY)
 
 # Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one. Inputs that reach new code are kept in

@@ -96,12 +96,14 @@ name_search_offer(struct name_search *s, enum name_fit fit, size_t at, const cha
 	s->found++;
 	/* The less a name has beside what was typed, the closer it is. */
 	char *name = xstrdup(shown ? shown : "?");
+	bool placed = false;
 	for (size_t i = 0; i < NAME_CANDIDATES && name; i++)
-		if (!s->closest[i] || strlen(name) < strlen(s->closest[i])) {
+		if (placed || !s->closest[i] || strlen(name) < strlen(s->closest[i])) {
 			char *next = s->closest[i];
 
 			s->closest[i] = name;
 			name = next;
+			placed = true;
 		}
 	free(name);
 	return better;

@@ -93,7 +93,8 @@ listener_list(struct cli_call *c, struct err *err)
 				.name = o->name,
 				.notes = o->notes,
 				.ratings = o->ratings,
-				.last_ms = o->made_ms,
+				.sittings = o->sittings,
+				.last_ms = o->last_ms,
 				.path = o->file ? o->file : o->path,
 				.wrong = o->wrong });
 	}

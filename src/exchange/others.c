@@ -356,12 +356,14 @@ static bool
 count_rows(struct store *st, struct other *o, struct err *err)
 {
 	struct store *of = exchange_other_open(st, o, err);
-	bool ok = of &&
-		store_number(
-			of->db, "SELECT count(*) FROM note WHERE NOT deleted", &o->notes, err) &&
-		store_number(
-			of->db, "SELECT count(*) FROM rating WHERE NOT deleted", &o->ratings, err);
+	struct listener l = { .name = NULL };
+	bool ok = of && store_own_listener(of, &l, err);
 
+	o->notes = l.notes;
+	o->ratings = l.ratings;
+	o->sittings = l.sittings;
+	o->last_ms = l.last_ms;
+	free(l.name);
 	store_close(of);
 	return ok;
 }

@@ -16,7 +16,7 @@ struct other {
 	struct uuid listener; /* UUID_NONE: no file can be read */
 	int64_t made_ms;      /* when the file was made, UTC; NO_INT: not known */
 	bool ahead;           /* it is dated in the future, by a wrong clock */
-	int64_t notes, ratings;
+	int64_t notes, ratings, sittings, last_ms; /* last_ms: of its last session */
 	bool whole;  /* the file is a whole archive, or of an earlier version: it was not made for
 			others */
 	char *wrong; /* why the path, or a file in the folder, cannot be read; NULL: it can */
@@ -29,7 +29,7 @@ struct others {
 };
 
 /* Lists the other listeners in the order in which their paths were added; a path that cannot be
- * read is an entry with `wrong`. counted: also counts their notes and ratings. The caller calls
+ * read is an entry with `wrong`. counted: also counts their notes, ratings and sessions. The caller calls
  * others_finish. */
 bool exchange_others(struct store *st, bool counted, struct others *out, struct err *err);
 void others_finish(struct others *l);

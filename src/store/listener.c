@@ -48,7 +48,7 @@ store_own_listener(struct store *st, struct listener *out, struct err *err)
 	static const char sql[] =
 		"SELECT name, (SELECT count(*) FROM note WHERE NOT deleted), (SELECT count(*) FROM "
 		"rating WHERE NOT deleted), (SELECT count(*) FROM sitting_counted), (SELECT "
-		"max(started_ms) FROM sitting_counted) FROM listener WHERE uuid = ?1";
+		"max(newest(started_ms)) FROM sitting_counted) FROM listener WHERE uuid = ?1";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&st->owner));
 	bool ok = true;
 

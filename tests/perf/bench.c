@@ -52,6 +52,7 @@ bench_open(const char *argv0, const char *earlog)
 	dirname(self);
 	snprintf(bench.bare, sizeof(bench.bare), "%s/bare", self);
 	snprintf(bench.review, sizeof(bench.review), "%s/review", self);
+	snprintf(bench.generate, sizeof(bench.generate), "%s/generate", self);
 	snprintf(bench.inside, sizeof(bench.inside), "%s/inside", self);
 	snprintf(bench.sounds, sizeof(bench.sounds), "%s/sounds", self);
 	if (access(earlog, X_OK) == 0 && realpath(earlog, found))

@@ -43,6 +43,8 @@ static const struct measurement {
 	{ "measuringkeys", run_measuring_keys, 3,
 		"key to screen while files are measured, against when they were; rounds of 60 "
 		"keys" },
+	{ "years", run_years, 3,
+		"the reports of an archive of five years, on a terminal of 80 columns; rounds" },
 	{ "kill", run_kill, 200, "SIGKILL at random moments; tries" },
 	/* From here on a JACK server runs. */
 	{ "sound", run_sound, 12, "start to first sound, against mpv; rounds" },

@@ -75,7 +75,7 @@ struct bench {
 	char dir[256];      /* all that a run leaves behind; removed at the end */
 	char file[300];     /* the marked file */
 	const char *earlog; /* NULL: not built */
-	char bare[4200], review[4200], inside[4200], sounds[4200];
+	char bare[4200], review[4200], generate[4200], inside[4200], sounds[4200];
 	unsigned serial; /* of session files: each is a new review */
 };
 extern struct bench bench;
@@ -186,3 +186,4 @@ void run_paused(int seconds);
 void run_export(int rounds);
 void run_bigexport(int rounds);
 void run_kill(int tries);
+void run_years(int rounds);
