@@ -24,9 +24,15 @@ picture_name(const char *stem, const char *what)
 	struct buf path = BUF_INIT;
 
 	buf_addf(&path, "%s-", stem);
+	/* Names that ASCII does not tell apart get different pictures. */
+	uint64_t hash = 0;
+	for (const char *c = what; *c; c++)
+		hash = hash || !text_is_ascii(*c) ? hash * 31 + (unsigned char)*c : 0;
 	for (; *what; what++)
 		buf_add_char(
 			&path, isalnum((unsigned char)*what) || strchr("._", *what) ? *what : '-');
+	if (hash)
+		buf_addf(&path, "%06x", (unsigned)(hash & 0xffffff));
 	buf_add(&path, ".svg");
 	return buf_detach(&path);
 }

@@ -662,6 +662,9 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 	f->stamp = t->stamp;
 	field_tree(t, &session_file_fields, f, d);
 	f->path = xstrdup(t->path);
+	if (!f->id && !text_valid(file_name(t->path), strlen(file_name(t->path))))
+		diags_add(d, t->path, (struct mark){ 0, 0 },
+			"the name of the file is no UTF-8: rename it, or give it an `id:`");
 	if (!f->id)
 		f->id = find_base_name(t->path);
 	if (!f->device.id)

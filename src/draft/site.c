@@ -226,11 +226,21 @@ site_publishes(const struct draft_place *p)
 
 /* ---- pictures ---- */
 
-/* Adds a name as one part of a path. */
+/* Adds a name as one part of a path: of a name without a letter or digit of ASCII, which would be
+ * `---` for every one, the begin of the UUID of its review; NULL: dashes. */
 static void
-add_part(struct buf *out, const char *name)
+add_part(struct buf *out, const char *name, const struct uuid *u)
 {
-	for (const char *c = name; *c; c++)
+	char uuid[UUID_TEXT];
+	const char *c = name;
+
+	while (*c && !isalnum((unsigned char)*c))
+		c++;
+	if (!*c && u) {
+		uuid_text(u, uuid)[8] = '\0';
+		name = uuid;
+	}
+	for (c = name; *c; c++)
 		buf_add_char(out,
 			isalnum((unsigned char)*c) || *c == '_' || (*c == '.' && c > name) ? *c
 											   : '-');
@@ -239,7 +249,7 @@ add_part(struct buf *out, const char *name)
 /* Returns a folder or an address with the slots {id} and {device} filled, without a slash at its
  * end. The caller frees. */
 static char *
-filled(const char *text, const struct review *review, const char *device)
+filled(const char *text, const struct review *review, const char *device, const struct uuid *u)
 {
 	struct buf out = BUF_INIT;
 
@@ -248,7 +258,7 @@ filled(const char *text, const struct review *review, const char *device)
 		bool id = strncmp(text, "{id}", 4) == 0;
 
 		if (id || strncmp(text, "{device}", 8) == 0) {
-			add_part(&out, id && review->id ? review->id : device);
+			add_part(&out, id && review->id ? review->id : device, u);
 			text = strchr(text, '}') + 1;
 		} else {
 			buf_add_char(&out, *text++);
@@ -413,26 +423,33 @@ site_pictures_find(struct site_pictures *to, const char *draft, const struct dra
 	site_pictures_finish(&here);
 	*to = (struct site_pictures){ .liquid = kind && kind->liquid };
 	find_place(to, root, kind, p, &pattern, &address_pattern);
-	for (int earlier = 0; earlier < 2; earlier++) {
-		CLEANUP(pointer_free) char *folder = filled(pattern, review, device);
-		CLEANUP(pointer_free) char *address = filled(address_pattern, review, device);
+	/* A published post keeps the place that earlog used before: dashes for a name without ASCII,
+	 * or the folder of its generator. */
+	for (int earlier = 0; earlier < 3; earlier++) {
+		const struct uuid *u = earlier ? NULL : &review->row.uuid;
+
+		if (earlier == 2 && (!kind || !kind->pictures))
+			break;
+		if (earlier == 2) {
+			xreplace(&pattern, kind->pictures);
+			xreplace(&address_pattern, address_of(kind));
+		}
+		CLEANUP(pointer_free) char *folder = filled(pattern, review, device, u);
+		CLEANUP(pointer_free) char *address = filled(address_pattern, review, device, u);
 		CLEANUP(pointer_free) char *at_root = xasprintf("%s/x", root);
 		bool rooted = *address == '/' || strstr(address, "://");
 		CLEANUP(pointer_free)
 		char *link = xasprintf("%s%s/%.*s", rooted ? "" : "/", address, n, name);
 
 		if (earlier && !has_pictures(was, link))
-			break;
+			continue;
 		free(to->folder);
 		free(to->stem);
 		xreplace(&to->link, link);
 		to->folder = find_from(at_root, folder);
 		to->stem = xasprintf("%s/%.*s", to->folder, n, name);
-		if (has_pictures(was, link) || !kind || !kind->pictures)
+		if (has_pictures(was, link))
 			break;
-		/* A published post keeps the place that earlog used before. */
-		xreplace(&pattern, kind->pictures);
-		xreplace(&address_pattern, address_of(kind));
 	}
 }
 
@@ -540,8 +557,17 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 
 	if (!kind)
 		return;
-	/* Only collections ask for the key, which are below src/content. */
-	bool asks = kind->wants && strstr(at->file + strlen(at->site), "/content/");
+	bool asks = kind->wants != NULL;
+	if (asks && kind->liquid) { /* Jekyll may have a layout for all posts */
+		CLEANUP(pointer_free)
+		char *path = xasprintf("%s/%s", at->site, sign_of(kind, at->site));
+		CLEANUP(buf_finish) struct buf config = BUF_INIT;
+
+		asks = file_read(path, POST_MOST, &config, &(bool){ false }, ERR_IGNORED) &&
+			!strstr(config.len ? config.s : "", "layout:");
+	} else if (asks) { /* only collections ask for it, which are below src/content */
+		asks = strstr(at->file + strlen(at->site), "/content/");
+	}
 	CLEANUP(pointer_free)
 	char *value = asks ? front_value(text, has_lines(at), kind->wants) : NULL;
 	CLEANUP(pointer_free)
@@ -549,9 +575,9 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 
 	if (asks && !(value && *value))
 		gaps_add(g,
-			"the site is not built without `%s:` in the front matter; `excerpts:` of "
-			"the session file, or o excerpts, writes it",
-			kind->wants);
+			"the site is not built without `%s:` in the front matter; %s", kind->wants,
+			kind->liquid ? "`layout:` under `blog:` of the profile writes it"
+				     : "`excerpts:` of the session file, or o excerpts, writes it");
 	if (date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms())
 		gaps_add(g, "the site does not build the post today: `date: %s` is after now (UTC)",
 			date);

@@ -793,7 +793,6 @@ spoke_order(const void *a, const void *b)
 	int c = (x->rank > y->rank) - (x->rank < y->rank);
 
 	c = c ? c : text_order(x->graded->rating->attribute, y->graded->rating->attribute);
-	c = c ? c : text_order(x->graded->rating->lexicon, y->graded->rating->lexicon);
 	c = c ? c : listener_order(x->other, y->other);
 	/* "section" before "item" */
 	c = c ? c : text_order(y->graded->rating->scope, x->graded->rating->scope);
@@ -801,11 +800,11 @@ spoke_order(const void *a, const void *b)
 	return c ? c : x->graded < y->graded ? -1 : 1;
 }
 
+/* A word that two vocabularies share is one word of the wheel. */
 static bool
 same_attribute(const struct view_rated *x, const struct view_rated *y)
 {
-	return text_order(x->graded->rating->attribute, y->graded->rating->attribute) == 0 &&
-		text_order(x->graded->rating->lexicon, y->graded->rating->lexicon) == 0;
+	return text_order(x->graded->rating->attribute, y->graded->rating->attribute) == 0;
 }
 
 /* Returns the entries for the wheel of a section, of a track without one, or of the device as a

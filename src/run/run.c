@@ -366,6 +366,7 @@ run_reload(struct sitting *s, const struct playlist_file *playlist, struct err *
 		return false;
 	bool ok = files_enrol(s, playlist, st, err);
 	store_close(st);
+	wheel_read_lexicon(s);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct uuid chain = sitting_chain_named(s, c ? c->name : NULL);
 	/* Only a change of the chain changes the output: the listener may have chosen another with

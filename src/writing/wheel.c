@@ -311,6 +311,27 @@ wheel_load(struct sitting *s)
 	change_apply(s, &missing, NULL);
 }
 
+void
+wheel_read_lexicon(struct sitting *s)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct lexicon_file was = s->writing->words.lexicon, is;
+
+	if (!attribute_lexicon(&is, s->files->lexicon, s->files->path, s->profile, &d)) {
+		sitting_say(s, SAID_WARN,
+			"the lexicon %s cannot be read, and its words stay: earlog check says why",
+			attribute_lexicon_name(s->files->lexicon, s->profile));
+		lexicon_finish(&is);
+		return;
+	}
+	bool known = s->writing->words.known;
+	s->writing->words.known = true;
+	s->writing->words.lexicon = is;
+	wheel_build(s); /* which still reads the names of the old rows */
+	if (known)
+		lexicon_finish(&was);
+}
+
 static void
 wheel_finish(struct sitting *s)
 {

@@ -114,6 +114,8 @@ struct wheel_words {
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */
 /* Lists the attributes and their ratings again. Call after the track or the device changed. */
 void wheel_build(struct sitting *s);
+/* Reads the lexicon again; of one that cannot be read the words stay. */
+void wheel_read_lexicon(struct sitting *s);
 void wheel_rated(struct sitting *s, const struct news *n); /* hears NEWS_RATING */
 /* While cues are rated, rates the cue n->about from now on. */
 void wheel_cue(struct sitting *s, const struct news *n);
