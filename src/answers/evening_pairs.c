@@ -406,7 +406,7 @@ add_values(struct buf *b, const struct count *c, int first)
 		const struct graded *one = c->newest[k ? !first : first];
 		CLEANUP(pointer_free) char *value = words_value(one->value, one->rating->scale);
 
-		buf_addf(b, "%s%s", k ? words_of("template_vs") : "", value);
+		buf_addf(b, "%s%s", k ? words_of("vs") : "", value);
 	}
 }
 

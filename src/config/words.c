@@ -378,7 +378,13 @@ words_template(const char *text, size_t n)
 			buf_add_bytes(&out, s, (size_t)(end - s));
 			s = end;
 		} else if (p) {
-			buf_add(&out, words_of(p->key));
+			const char *word = words_of(p->key);
+
+			/* No blank is between a value and a wide word. */
+			if (out.len > 1 && out.s[out.len - 1] == ' ' && out.s[out.len - 2] == '}' &&
+				text_runs_on(word, strcspn(word, " ")))
+				buf_truncate(&out, out.len - 1);
+			buf_add(&out, word);
 			s += strlen(p->value);
 		} else if (!comment && (sign = add_sign(&out, all, s, &nest))) {
 			s += sign;

@@ -44,7 +44,7 @@ slots_of(const char *text)
 static void
 each_shipped_language_has_all_words(void **state)
 {
-	static const char *const languages[] = { "de", "zh" };
+	static const char *const languages[] = { "de", "zh", "ja" };
 	struct pairs english = file_of("en");
 
 	for (size_t i = 0; i < LENGTH(languages); i++) {

@@ -866,7 +866,7 @@ put_pair_scores(json_t *tree)
 					continue;
 				buf_addf(&out, "%s%s%s%s%s%s", out.len ? words_of("semicolon") : "",
 					view_text(column, K_name), words_of("colon"), of,
-					words_of("template_vs"), with);
+					words_of("vs"), with);
 				one = put_new(pairs);
 				put_text(one, K_name, view_text(column, K_name));
 				put_text(one, K_of, of);
