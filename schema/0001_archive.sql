@@ -77,6 +77,7 @@ CREATE TABLE device (
 	sensitivity_db REAL,
 	sensitivity_unit TEXT,
 	cable TEXT,
+	chain_keys TEXT,
 	same_as BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 

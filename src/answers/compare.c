@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "record/device_in_chain.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
 #include "record/timing.h"
@@ -265,9 +266,14 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser),
 				.made_ms = v[i]->made_ms,
 				.made_offset_min = v[i]->made_offset_min };
-			if (fed && !one.unit)
+			CLEANUP(pointer_free)
+			char *content = fed && !one.unit
+				? device_chain_content(
+					  gather_record(&a->g, &fed->review), fed, &on->device)
+				: NULL;
+			if (content)
 				one.unit = arena_keep(&answer->arena,
-					records_content_get(fed->content, "volume.unit"));
+					records_content_get(content, "volume.unit"));
 			ARENA_ADD(&answer->arena, &answer->volumes, one);
 		}
 		add_noted_volumes(answer, a, col);

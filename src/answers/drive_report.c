@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "config/device_kind.h"
 #include "config/find.h"
 
 #define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */
@@ -60,6 +61,8 @@ drive_device_of(const struct device *d, const struct curve *curve)
 {
 	const char *unit = d->sensitivity_unit ? d->sensitivity_unit : "";
 
+	if (device_kind(d->kind)->place)
+		return (struct drive_device){ .ohm = NAN, .sensitivity_db = NAN };
 	return (struct drive_device){ .ohm = d->impedance_ohm,
 		.curve = curve,
 		.sensitivity_db = d->sensitivity_db,

@@ -489,11 +489,14 @@ conditions_of(const struct count_words *x, const char *const name[2], struct are
 	buf_add(&b, words_of("comma"));
 	levels_add(&b, &c->levels);
 	if (c->chains_differ)
-		buf_addf(&b, "%s%s", words_of("comma"), words_of("chains_differ"));
+		buf_addf(&b, "%s%s", words_of("comma"),
+			words_of(device_kind_key(c->levels.kind, "chains_differ")));
 	for (int k = 0; k < 2; k++)
 		if (c->after[k] == c->evenings) {
 			buf_add(&b, words_of("comma"));
-			WORDS_ADD(&b, c->evenings > 1 ? "put_on_after_each" : "put_on_after",
+			WORDS_ADD(&b,
+				device_kind_key(c->levels.kind,
+					c->evenings > 1 ? "put_on_after_each" : "put_on_after"),
 				name[k], name[!k]);
 		}
 	if (c->evenings == 1)

@@ -20,6 +20,7 @@
 #include "config/words.h"
 #include "record/blind_result.h"
 #include "record/chains.h"
+#include "record/device_in_chain.h"
 #include "record/identity.h"
 #include "record/rating.h"
 #include "record/rows.h"
@@ -91,6 +92,30 @@ gather_includes(const struct gather *g, const struct uuid *review, const struct 
 		if (is_left_out(g, g->v[i], ROW_SITTING, s))
 			return false;
 	return !(r && r->deleted) && !(s && s->deleted);
+}
+
+const struct record *
+gather_record(const struct gather *g, const struct uuid *review)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (record_find(g->v[i], ROW_REVIEW, review))
+			return g->v[i];
+	return g->v[0];
+}
+
+const struct device_kind *
+gather_kind(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		const struct review *of = record_next(g->v[i], ROW_REVIEW, NULL);
+		const struct device_kind *kind =
+			of ? device_kind_in(g->v[i], &of->row.uuid, a) : NULL;
+
+		if (kind && kind->place && record_find(g->v[i], ROW_DEVICE, a) &&
+			record_find(g->v[i], ROW_DEVICE, b))
+			return kind;
+	}
+	return NULL;
 }
 
 /* Returns true if a row belongs to the review of its record, not to another one. */
@@ -228,7 +253,9 @@ gather_add_setup(
 		const char *other = usual ? usual->content : NULL;
 		bool told = false;
 		CLEANUP(pointer_free)
-		char *known = c ? chain_known_as(c->content, &other, other != NULL, &told) : NULL;
+		char *known = c ? device_chain_known_as(gather_record(g, &c->review), c, &other,
+					  other != NULL, &told)
+				: NULL;
 		const char *name = told ? known
 			: c && c->name  ? c->name
 					: words_of("unknown_chain");
@@ -237,7 +264,12 @@ gather_add_setup(
 		char *words =
 			xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
 
-		words_around(out, "on_chain", words);
+		words_around(out,
+			c ? device_kind_key(
+				    device_kind_in(gather_record(g, &c->review), &c->review, NULL),
+				    "on_chain")
+			  : "on_chain",
+			words);
 	}
 	if (!uuid_same(&worn, &of_main)) {
 		const struct variant *v = gather_find(g, ROW_VARIANT, variant ? &worn : &of_main);
@@ -377,16 +409,27 @@ gather_off_db(const struct gather *g, const struct volume *match, const struct u
 	const struct uuid *b, struct made at)
 {
 	const struct chain *c = gather_find(g, ROW_CHAIN, &match->setup.chain);
-	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
-	struct chain_facts f;
-	double steps = volume_at(g, match, a, at) - volume_at(g, match, a, MADE(match)) -
-		volume_at(g, match, b, at) + volume_at(g, match, b, MADE(match));
+	const struct uuid *const of[] = { a, b };
+	double off_db[2];
 
-	pairs_from_content(&content, c && c->content ? c->content : "");
-	chain_facts(&content, &f);
-	return steps *
-		(text_same(match->unit ? match->unit : f.volume_unit, "dB") ? 1
-									    : f.volume_db_per_step);
+	for (size_t i = 0; i < 2; i++) {
+		/* Two sources have two volume controls. */
+		CLEANUP(pointer_free)
+		char *text =
+			c ? device_chain_content(gather_record(g, &c->review), c, of[i]) : NULL;
+		CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+		struct chain_facts f;
+
+		pairs_from_content(&content, text ? text : "");
+		chain_facts(&content, &f);
+		bool read = match->unit &&
+			(!f.volume_unit || setup_has(&match->setup, ROW_DEVICE, of[i]));
+		const char *unit = read ? match->unit : f.volume_unit;
+		off_db[i] =
+			(volume_at(g, match, of[i], at) - volume_at(g, match, of[i], MADE(match))) *
+			(text_same(unit, "dB") ? 1 : f.volume_db_per_step);
+	}
+	return off_db[0] - off_db[1];
 }
 
 /* ---- the order of attributes ---- */

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "config/device_kind.h"
 #include "numbers/spread.h"
 #include "record/made.h"
 #include "record/records.h"
@@ -58,6 +59,11 @@ char *gather_remark(const struct gather *g, const struct rating *r, bool value);
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Returns the same as gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
+/* Returns the record of this review, else the first. */
+const struct record *gather_record(const struct gather *g, const struct uuid *review);
+/* Returns the kind of the source a that a review compares with b; NULL: a is no source. */
+const struct device_kind *gather_kind(
+	const struct gather *g, const struct uuid *a, const struct uuid *b);
 /* When something was heard, and on what. */
 struct heard_on {
 	const struct setup *setup;

@@ -20,7 +20,7 @@ without_match(const struct gather *g, const struct uuid *a, const struct uuid *b
 	const struct volume *end, *any = gather_match(g, a, b, NULL, &end);
 	int64_t after_ms = any ? MADE(any).ms - later->made.ms : 0;
 	bool after = any && made_before(later->made, MADE(any));
-	struct levels l = { LEVELS_NONE, NULL, (double)NAN };
+	struct levels l = { LEVELS_NONE, NULL, (double)NAN, NULL };
 
 	if (!any || uuid_none(&later->setup->chain))
 		return l;
@@ -39,7 +39,7 @@ of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
 {
 	const struct heard_on *later = &pair[!made_before(pair[1].made, pair[0].made)];
 	const struct volume *end;
-	struct levels l = { LEVELS_MATCHED, gather_match(g, a, b, later, &end), (double)NAN };
+	struct levels l = { LEVELS_MATCHED, gather_match(g, a, b, later, &end), (double)NAN, NULL };
 
 	if (!l.match)
 		return without_match(g, a, b, later);
@@ -118,7 +118,7 @@ struct levels
 levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on (*pairs)[2], size_t n)
 {
-	struct levels worst = { n ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN };
+	struct levels worst = { n ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN, NULL };
 
 	for (size_t i = 0; i < n; i++) {
 		struct levels l = of_pair(g, a, b, pairs[i]);
@@ -127,6 +127,7 @@ levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 		l = other.state < l.state ? other : l;
 		levels_take_worse(&worst, &l);
 	}
+	worst.kind = gather_kind(g, a, b);
 	return worst;
 }
 
@@ -169,7 +170,7 @@ levels_add(struct buf *out, const struct levels *l)
 	const char *how = l->state == LEVELS_MATCHED ? l->match->how : NULL;
 	bool ear = text_same(how, "ear"), meter = text_same(how, "meter");
 
-	buf_add(out, words_of(keys[l->state]));
+	buf_add(out, words_of(device_kind_key(l->kind, keys[l->state])));
 	if (how)
 		buf_addf(out, " %s%s", !strchr(how, ' ') && !ear && !meter ? "by " : "",
 			ear             ? words_of("by_ear")

@@ -4,6 +4,7 @@
 
 #include "answers/gather.h"
 #include "base/buf.h"
+#include "config/device_kind.h"
 
 /* The best first: of several comparisons the worst counts. */
 enum level_state {
@@ -16,8 +17,9 @@ enum level_state {
 
 struct levels {
 	enum level_state state;
-	const struct volume *match; /* NULL: none */
-	double off_db;              /* LEVELS_CHANGED: the most, in dB; NAN: not known */
+	const struct volume *match;     /* NULL: none */
+	double off_db;                  /* LEVELS_CHANGED: the most, in dB; NAN: not known */
+	const struct device_kind *kind; /* of the two devices, for the words on them */
 };
 
 /* Returns how the levels of devices a and b were: moment 0 of each of the n pairs is of a. The
@@ -26,7 +28,7 @@ struct levels {
  */
 struct levels levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on (*pairs)[2], size_t n);
-#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan("") })
+#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan(""), NULL })
 /* Sets *worst to l, if that is worse or as good by a newer match. */
 void levels_take_worse(struct levels *worst, const struct levels *l);
 /* Returns how the levels of the devices of a blind run were, the worst of each two of them, from

@@ -10,9 +10,10 @@
 #include "answers/series.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "config/chain.h"
+#include "config/pairs.h"
 #include "config/words.h"
 #include "record/blind_result.h"
+#include "record/device_in_chain.h"
 #include "record/rows.h"
 
 /* Adds a name to a list, unless the name is "" or in the list already. */
@@ -74,7 +75,9 @@ add_match(struct buf *out, const struct gather *g, const struct volume *v)
 {
 	const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
 	bool told;
-	CLEANUP(pointer_free) char *known = c ? chain_known_as(c->content, NULL, 0, &told) : NULL;
+	CLEANUP(pointer_free)
+	char *known =
+		c ? device_chain_known_as(gather_record(g, &c->review), c, NULL, 0, &told) : NULL;
 	const char *name = known && *known ? known : c && c->name ? c->name : NULL;
 	const struct listener_row *by = gather_find(g, ROW_LISTENER, &v->listener);
 	char day[11];

@@ -36,12 +36,13 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 	const struct uuid *device = &s->blind_parts->blind.order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
 	volume_text(&s->rec, device, &s->setup.chain, volume, sizeof(volume));
-	buf_addf(out, "put on %s%s%s%s%s",
+	const struct device_words *words = sitting_words(s);
+	CLEANUP(pointer_free)
+	char *again = xasprintf(" (the same again: %s)", words->put_again);
+	buf_addf(out, "%s %s%s%s%s%s", words->put_on,
 		d && d->name ? d->name : "a device that is gone from the archive",
 		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
-		at > 1 && uuid_same(device, device - 1)
-			? " (the same again: take it off and put it on)"
-			: "");
+		at > 1 && uuid_same(device, device - 1) ? again : "");
 }
 
 /* ---- beginning a run ---- */
@@ -495,13 +496,17 @@ show_result(struct sitting *s)
 	leave_run(s);
 	const struct blind_order *o = &s->blind_parts->blind.order;
 	const struct device *d = sitting_device(s, &s->setup.device);
+	const struct device_words *kind = sitting_words(s);
+	CLEANUP(pointer_free)
+	char *again = d && d->name
+		? xasprintf(". %s is %s again: %sit%s", d->name, kind->worn, kind->put, kind->on)
+		: xstrdup("");
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
 	else
-		sitting_say(s, SAID_INFO, "revealed%s: %s; \1key wear\2 lists devices%s%s%s", early,
-			words.s, d && d->name ? ". " : "", d && d->name ? d->name : "",
-			d && d->name ? " is worn again: put it on" : "");
+		sitting_say(s, SAID_INFO, "revealed%s: %s; \1key wear\2 lists devices%s", early,
+			words.s, again);
 }
 
 bool

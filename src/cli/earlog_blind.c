@@ -8,6 +8,7 @@
 #include "cli/column.h"
 #include "cli/sheet.h"
 #include "record/blind_result.h"
+#include "record/device_in_chain.h"
 #include "record/rows.h"
 #include "record/volume.h"
 
@@ -56,7 +57,8 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 	if (run->ended_ms == NO_INT)
 		cli_say("for the helper only: the listener must not see this order. Swap the "
 			"device at every trial and always take the same time; if the device stays "
-			"the same, take it off and put it on again.");
+			"the same, %s again.",
+			device_kind_in(r, &run->review, NULL)->words->put_again);
 	else
 		cli_say("the run has ended%s%s; seed 0x%016" PRIx64,
 			run->trial < (int64_t)o->n ? " before its last trial" : "",

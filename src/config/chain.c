@@ -102,12 +102,12 @@ chain_words(const char *content, enum chain_detail detail, const char *between)
 	return buf_detach(&out);
 }
 
-/* Returns the device by which people know a chain: its amplifier, else its DAC, else its source;
- * "": none is named. Borrowed. */
+/* Returns the device by which people know a chain: that of the key `first` (NULL: none), else its
+ * amplifier, its DAC, its source; "": none is named. Borrowed. */
 static const char *
-chain_device(const struct pairs *p)
+chain_device(const struct pairs *p, const char *first)
 {
-	static const char *const keys[] = { "amp", "dac", "source" };
+	const char *const keys[] = { first ? first : "amp", "amp", "dac", "source" };
 	static const char *const no_names[] = { "", "none", "built in", "built-in", "internal",
 		NULL };
 
@@ -121,27 +121,28 @@ chain_device(const struct pairs *p)
 }
 
 char *
-chain_known_as(const char *content, const char *const *others, size_t n, bool *told)
+chain_known_as(
+	const char *content, const char *first, const char *const *others, size_t n, bool *told)
 {
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 	struct buf out = BUF_INIT;
 	bool differ[LENGTH(key_words)] = { false };
 
 	pairs_from_content(&p, content ? content : "");
-	buf_add(&out, chain_device(&p));
+	buf_add(&out, chain_device(&p, first));
 	*told = out.len > 0;
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(pairs_finish) struct pairs o = { .v = NULL };
 		bool any = false;
 
 		pairs_from_content(&o, others[i] ? others[i] : "");
-		for (size_t k = 0; k < LENGTH(key_words) && strcmp(chain_device(&o), out.s) == 0;
-			k++)
+		for (size_t k = 0;
+			k < LENGTH(key_words) && strcmp(chain_device(&o, first), out.s) == 0; k++)
 			if (key_words[k].detail & CHAIN_DRAFT &&
 				text_order(pairs_get(&p, key_words[k].key),
 					pairs_get(&o, key_words[k].key)) != 0)
 				any = differ[k] = true;
-		*told = *told && (any || strcmp(chain_device(&o), out.s) != 0);
+		*told = *told && (any || strcmp(chain_device(&o, first), out.s) != 0);
 	}
 	for (size_t k = 0; k < LENGTH(key_words); k++) {
 		const char *value = differ[k] ? pairs_get(&p, key_words[k].key) : NULL;

@@ -49,13 +49,14 @@ enum chain_detail { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };
  * content: lines "key=value", or NULL. The caller frees. */
 char *chain_words(const char *content, enum chain_detail detail, const char *between);
 /*
- * Returns the words by which readers know a chain: "FiiO K7", its amplifier or DAC, else its
- * source; then the values of those keys of a draft in which it differs from one of the n others
- * that has the same device: "FiiO K7, high gain". content, others: lines "key=value". *told: these
- * words name the chain; false: it has no such device, or the words are also another's. The caller
- * frees.
+ * Returns the words by which readers know a chain: "FiiO K7", its device of the key `first` (NULL:
+ * none), else its amplifier or DAC, else its source; then the values of those keys of a draft in
+ * which it differs from one of the n others that has the same device: "FiiO K7, high gain".
+ * content, others: lines "key=value". *told: these words name the chain; false: it has no such
+ * device, or the words are also another's. The caller frees.
  */
-char *chain_known_as(const char *content, const char *const *others, size_t n, bool *told);
+char *chain_known_as(
+	const char *content, const char *first, const char *const *others, size_t n, bool *told);
 
 /* ---- chains typed as one line ---- */
 

@@ -179,8 +179,8 @@ a_chain_is_known_by_its_device_and_by_what_differs(void **state)
 
 	for (size_t i = 0; i < LENGTH(is); i++) {
 		bool told;
-		char *words =
-			chain_known_as(is[i].content, &is[i].other, is[i].other != NULL, &told);
+		char *words = chain_known_as(
+			is[i].content, NULL, &is[i].other, is[i].other != NULL, &told);
 
 		assert_string_equal(words, is[i].words);
 		if (told != is[i].told)

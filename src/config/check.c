@@ -13,6 +13,7 @@
 #include "base/number_columns.h"
 #include "base/text.h"
 #include "base/timed_link.h"
+#include "config/device_kind.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -396,6 +397,33 @@ check_pictures(const struct session_file *f, const struct playlist_file *p, stru
 	}
 }
 
+/* Warns about facts of a device that are not used, and about an earphone beside a source. */
+static void
+check_kind_of(const struct session_file *f, const struct session_device *x, const char *name,
+	struct mark at, struct diags *d)
+{
+	const struct device_kind *tested = device_kind(f->device.kind),
+				 *k = x->kind ? device_kind(x->kind) : tested;
+
+	if (!name)
+		return;
+	if (k->place && (x->impedance || x->impedance_file || x->sensitivity))
+		diags_warn(d, f->path, at,
+			"impedance and sensitivity of %s are not used: they are those of the "
+			"`headphone` of a chain",
+			name);
+	if (!k->place && x->chain_keys.n && (x->kind || x == &f->device))
+		diags_warn(d, f->path, at,
+			"\"%s\" of %s is not used; expected it in a chain, or `kind: dap`, dongle, "
+			"dac or amp",
+			x->chain_keys.v[0].key, name);
+	if (!k->place != !tested->place)
+		diags_warn(d, f->path, at,
+			"nothing is compared with %s: one is a source, the other is heard through "
+			"it; write a chain with it",
+			name);
+}
+
 static void
 session_kind(const struct yaml_tree *t, struct diags *d)
 {
@@ -423,6 +451,9 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 			FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);
 	check_session(&f, got_playlist ? &p : NULL, d);
 	check_pictures(&f, got_playlist && !p.broken ? &p : NULL, d);
+	check_kind_of(&f, &f.device, f.device.name, f.device.at, d);
+	for (size_t i = 0; i < f.n_compare; i++)
+		check_kind_of(&f, &f.compare[i].facts, f.compare[i].device, f.compare[i].at, d);
 	if (f.device.impedance_file)
 		check_exists(&f, f.device.impedance_file, f.device.at, d);
 	for (size_t i = 0; i < f.n_fr; i++)

@@ -300,6 +300,9 @@ read_pairs(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
+static void read_flat_key(struct field_reader *r, const struct yaml_node *e,
+	const struct fields *fs, const char *front, struct pairs *into);
+
 /* Checks the keys of map n against the table `fs`, and adds them to `into` with their values
  * unchanged. `front` is put before each key: "volume." for the keys of the map volume. */
 static void
@@ -314,26 +317,40 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 	}
 	if (!has_keys(r, n, fs))
 		return;
-	for (const struct yaml_node *e = n->first; e; e = e->next) {
-		const struct field *f = row_of_key(r, e, fs);
-		CLEANUP(pointer_free) char *key = xasprintf("%s%s", front, e->key->text);
-		CLEANUP(pointer_free) char *below = xasprintf("%s.", key);
-		double number;
-		bool yes, right = false;
+	for (const struct yaml_node *e = n->first; e; e = e->next)
+		read_flat_key(r, e, fs, front, into);
+}
 
-		if (!f)
-			right = false;
-		else if (f->type == FIELD_FLAT)
-			read_flat(r, e, f->map, below, into);
-		else if (f->type == FIELD_YES)
-			right = field_yes(r, e, f, &yes);
-		else if (f->type == FIELD_NUMBER)
-			right = checked_number(r, e, f, &number);
-		else
-			right = checked_text(r, e, f, NULL) != NULL;
-		if (right)
-			pairs_add(into, key, e->text, e->key->at, e->at);
-	}
+static void
+read_flat_key(struct field_reader *r, const struct yaml_node *e, const struct fields *fs,
+	const char *front, struct pairs *into)
+{
+	const struct field *f = row_of_key(r, e, fs);
+	CLEANUP(pointer_free) char *key = xasprintf("%s%s", front, e->key->text);
+	CLEANUP(pointer_free) char *below = xasprintf("%s.", key);
+	double number;
+	bool yes, right = false;
+
+	if (!f)
+		right = false;
+	else if (f->type == FIELD_FLAT)
+		read_flat(r, e, f->map, below, into);
+	else if (f->type == FIELD_YES)
+		right = field_yes(r, e, f, &yes);
+	else if (f->type == FIELD_NUMBER)
+		right = checked_number(r, e, f, &number);
+	else
+		right = checked_text(r, e, f, NULL) != NULL;
+	if (right)
+		pairs_add(into, key, e->text, e->key->at, e->at);
+}
+
+void
+field_flat_key(struct field_reader *r, const struct yaml_node *e, const struct fields *fs,
+	struct pairs *into)
+{
+	read_flat_key(r, e, fs, "", into);
+	pairs_sort(into);
 }
 
 #define MOST_PARTS 4

@@ -207,6 +207,9 @@ bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kin
 /* Reads a map from values to words, {1: Poor}, into a scale. */
 void field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
+/* Reads the value of one key of a map, the node e, as a FIELD_FLAT row with the table fs. */
+void field_flat_key(struct field_reader *r, const struct yaml_node *e, const struct fields *fs,
+	struct pairs *into);
 /* Checks one key ("volume.unit") with its value, which come from no file, as field_read checks the
  * keys of a FIELD_FLAT row with the table fs. Adds them to `into`, or returns false with err if one
  * is invalid. */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/check.h"
+#include "config/device_kind.h"
 #include "config/field.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
@@ -227,15 +228,11 @@ new_mend(struct buf *text, const char *path, struct buf *said)
 const char *
 new_kind(const char *text, struct err *err)
 {
-	static const char *const kinds[] = { "iem", "headphone", "earbud", "speaker", "dac", "amp",
-		"dap", "cable" };
+	const struct device_kind *k = device_kind_named(text);
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
-	for (size_t i = 0; i < LENGTH(kinds); i++)
-		if (strcasecmp(text, kinds[i]) == 0)
-			return kinds[i];
-	err_set(err,
-		"\"%.40s\" is no kind; expected iem, headphone, earbud, speaker, dac, amp, dap or "
-		"cable",
-		text);
-	return NULL;
+	device_kind_add_names(&names, " or ");
+	if (!k)
+		err_set(err, "\"%.40s\" is no kind; expected %s", text, names.s);
+	return k ? k->name : NULL;
 }

@@ -163,7 +163,8 @@ an_answer_that_check_would_tell_of_is_told(void **state)
 	assert_false(new_check(&gone, "x.yaml", false, &err));
 	assert_string_equal(new_kind("IEM", &err), "iem");
 	assert_null(new_kind("shoe", &err));
-	assert_non_null(strstr(err.msg, "iem, headphone, earbud, speaker, dac, amp, dap or cable"));
+	assert_non_null(
+		strstr(err.msg, "iem, headphone, earbud, speaker, dac, amp, dap, dongle or cable"));
 }
 
 static void

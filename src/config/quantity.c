@@ -129,6 +129,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	static const char digits[] = "0123456789";
 	static const char *const ways[] = { "by ear", "by meter" };
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	double volts;
 	const char *typed = NULL;
 
 	*v = (struct volume_text){ .value = NULL };
@@ -152,12 +153,22 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 		end--;
 	for (size_t i = 0; i < LENGTH(ways); i++)
 		if (strlen(ways[i]) == end && strncasecmp(way, ways[i], end) == 0)
-			v->how = ways[i];
+			v->how = xstrdup(ways[i]);
+	/* what the meter read: "by meter 120 mV" */
+	size_t meter = strlen(ways[1]);
+	if (end > meter && strncasecmp(way, ways[1], meter) == 0) {
+		CLEANUP(pointer_free) char *read = xstrndup(way + meter, end - meter);
+		const char *at = read + strspn(read, " ,");
+
+		if (at > read && quantity_vrms(at, &volts))
+			v->how = xasprintf("%s, %s", ways[1], at);
+	}
 	bool apart = typed || rest > text + n;
 	if (n == sign || (end && !(v->how && apart)))
 		return err_set(err,
 			"\"%s\" is no volume; write 62, 62 steps, 62%%, -32 dB or 12 o'clock%s%s, "
-			"then by ear or by meter if it is matched",
+			"then by ear or by meter if it is matched, and what it read: by meter 120 "
+			"mV",
 			text, unit ? ", here in " : "", unit ? unit : "");
 	if (unit && typed && strcasecmp(typed, unit) != 0)
 		return err_set(err,
@@ -174,4 +185,5 @@ volume_text_finish(struct volume_text *v)
 {
 	free(v->value);
 	free(v->unit);
+	free(v->how);
 }

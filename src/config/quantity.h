@@ -22,9 +22,9 @@ bool quantity_unit(const char *text, const char *unit, double *value);
 /* A volume that the user typed from a device's display, and how its level was matched: "28",
  * "28.5 steps", "50% by ear", "-32 dB". */
 struct volume_text {
-	char *value;     /* the number, without its unit */
-	char *unit;      /* unit of the chain, else the typed unit; NULL: none */
-	const char *how; /* "by ear" or "by meter"; NULL: not typed */
+	char *value; /* the number, without its unit */
+	char *unit;  /* unit of the chain, else the typed unit; NULL: none */
+	char *how;   /* "by ear", "by meter" or "by meter, 120 mV"; NULL: not typed */
 };
 
 /* Parses a typed volume into v. unit: the unit of the chain's volume, or NULL. Returns false with

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "config/device_kind.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/quantity.h"
@@ -148,28 +149,53 @@ static const struct fields price_fields = FIELDS(
 
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
+/* Only to free the keys, which are members of the device itself. */
+static const struct field chain_keys_of_device[] = {
+	FIELD_ROW_AS("", FIELD_FLAT, struct session_device, chain_keys, .map = &chain_keys),
+};
+static const struct fields own_chain_keys =
+	FIELDS("device", chain_keys_of_device, struct session_device, .at = NO_MARK);
+
+/* Reads a key of a chain that a source, DAC or amplifier has itself, by the table of chains. */
+static void
+read_chain_key(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_device *d = into;
+
+	field_flat_key(r, n, &chain_keys, &d->chain_keys);
+}
+
+#define CHAIN_KEY(key)                                                            \
+	FIELD_KEY(key, FIELD_OWN, .read = read_chain_key, .map = &own_chain_keys, \
+		.schema = SCHEMA_REF("chain/properties/" key),                    \
+		.help = "Of a dap, dongle, dac or amp: as in a chain")
+
 /* The facts of a device, of the device under test and of those compared with it. */
-#define DEVICE_FACTS                                                                           \
-	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud, speaker, dac, amp, dap, cable"),  \
-		DEVICE_TEXT(drivers, "The drivers: 14 BA"),                                    \
-		DEVICE_TEXT(shell, "The material of the shell"),                               \
-		FIELD_WEB("link", struct session_device, link,                                 \
-			.help = "The web page of the device"),                                 \
-		FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true, \
-			.map = &price_fields,                                                  \
-			.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP,                   \
-				SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))),          \
-			.help = "The price: 799 USD, or a list of {amount, currency, for}"),   \
-		FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance,                      \
-			.map = &impedance_fields,                                              \
-			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),                      \
-			.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),              \
-		FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity,                      \
-			.parse = parse_sensitivity, .expected = "a text: 106 dB/Vrms",         \
-			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),               \
-			.help = "106 dB/Vrms or 99 dB/mW"),                                    \
-		DEVICE_TEXT(cable, "The cable that comes with the device"),                    \
-		FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips,                          \
+#define DEVICE_FACTS                                                                            \
+	FIELD_ROW(FIELD_TEXT, struct session_device, kind,                                      \
+		.help = "The kind: iem, headphone, earbud, speaker, dac, amp, dap, dongle, "    \
+			"cable"),                                                               \
+		CHAIN_KEY("firmware"), CHAIN_KEY("filter"), CHAIN_KEY("output"),                \
+		CHAIN_KEY("output_impedance"), CHAIN_KEY("output_voltage"), CHAIN_KEY("power"), \
+		CHAIN_KEY("gain"), DEVICE_TEXT(drivers, "The drivers: 14 BA"),                  \
+		DEVICE_TEXT(shell, "The material of the shell"),                                \
+		FIELD_WEB("link", struct session_device, link,                                  \
+			.help = "The web page of the device"),                                  \
+		FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true,  \
+			.map = &price_fields,                                                   \
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP,                    \
+				SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))),           \
+			.help = "The price: 799 USD, or a list of {amount, currency, for}"),    \
+		FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance,                       \
+			.map = &impedance_fields,                                               \
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),                       \
+			.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),               \
+		FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity,                       \
+			.parse = parse_sensitivity, .expected = "a text: 106 dB/Vrms",          \
+			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),                \
+			.help = "106 dB/Vrms or 99 dB/mW"),                                     \
+		DEVICE_TEXT(cable, "The cable that comes with the device"),                     \
+		FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips,                           \
 			"The tips that come with the device")
 
 static const struct field device_rows[] = {
@@ -179,6 +205,7 @@ static const struct field device_rows[] = {
 	DEVICE_TEXT(brand, "The maker"),
 	DEVICE_TEXT(model, "The model"),
 	DEVICE_FACTS,
+	CHAIN_KEY("volume"),
 };
 
 const struct fields device_fields = FIELDS(
@@ -483,9 +510,16 @@ static void
 compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_compared *c = into;
+	const struct yaml_node *volume = yaml_node_get(n, "volume");
+	bool unit = false;
 
-	(void)r;
-	(void)n;
+	/* A source has its volume control here, in place of the volumes by chain. */
+	for (size_t i = 0; i < c->volumes.n; i++)
+		unit |= field_of_key(&volume_fields, c->volumes.v[i].key) != NULL;
+	if (unit && device_kind(c->facts.kind)->place) {
+		pairs_finish(&c->volumes);
+		read_chain_key(r, volume, &c->facts);
+	}
 	if (!c->facts.impedance)
 		c->facts.impedance_ohm = NAN;
 	if (!c->facts.sensitivity)

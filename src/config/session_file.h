@@ -38,6 +38,9 @@ struct session_device {
 	double sensitivity_db;
 	const char *sensitivity_unit; /* "dB/Vrms" or "dB/mW" (static) */
 	struct texts tips;
+	/* of a source, DAC or amplifier: the keys of a chain that it has itself, its socket, gain
+	 * …; "volume.unit" is one */
+	struct pairs chain_keys;
 	struct mark at;
 };
 

@@ -17,8 +17,9 @@
 
 /* The parts of a review to which notes without a track can belong, in the order of a review. */
 const char *const view_parts[PART_COUNT] = { K_opening, K_technology, K_packaging, K_build, K_fit,
-	K_comfort, K_isolation, K_tips, K_multimedia, K_impression, K_fr, K_chain, K_question,
-	K_diary, K_reader, K_summary, K_like, K_improve, K_tagline, K_excerpts, K_other };
+	K_comfort, K_isolation, K_tips, K_controls, K_software, K_multimedia, K_impression, K_fr,
+	K_chain, K_question, K_diary, K_reader, K_summary, K_like, K_improve, K_tagline, K_excerpts,
+	K_other };
 
 /* Puts each part's notes as "parts", and the UUIDs of its notes that a draft shows as "told". */
 static void
@@ -62,7 +63,7 @@ static json_t *
 has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 {
 	static const char *const nonsound[] = { K_packaging, K_build, K_fit, K_comfort, K_isolation,
-		K_tips };
+		K_tips, K_controls, K_software };
 	json_t *o = json_object();
 	bool any = false;
 
@@ -492,6 +493,8 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	v->r = r;
 	v->review = review;
 	v->tested = record_find(r, ROW_DEVICE, &review->device);
+	const struct device_kind *kind = device_kind(v->tested ? v->tested->kind : NULL);
+	v->source = kind->place ? kind : NULL;
 	v->profile = profile ? profile : &nobody;
 	if (filter)
 		v->filter = *filter;

@@ -8,6 +8,7 @@
 #include "answers/series.h"
 #include "base/buf.h"
 #include "export/put.h"
+#include "config/device_kind.h"
 #include "export/view.h"
 #include "record/note_rules.h"
 #include "record/timing.h"
@@ -100,6 +101,7 @@ struct view {
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
+	const struct device_kind *source; /* kind of the device under test; NULL: it is no source */
 	const struct chain *main_chain; /* the usual one: of the last export, else with most heard notes */
 	/* the variant of the first note, or the only one, which the set-up names; NULL: none */
 	const struct variant *main_variant;
@@ -120,7 +122,7 @@ struct view {
 	json_t *tree;
 };
 
-#define PART_COUNT 21
+#define PART_COUNT 23
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
 

@@ -9,9 +9,11 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "config/chain.h"
+#include "config/device_kind.h"
 #include "config/words.h"
 #include "merge/merge.h"
 #include "record/chains.h"
+#include "record/device_in_chain.h"
 #include "record/note_rules.h"
 
 /* Returns true if a setup has the device, chain or variant of this row; a chain is one with its
@@ -97,32 +99,13 @@ prices_json(const char *json)
 	return list;
 }
 
-/* Kinds of devices: the key of the word for drafts, and whether the device has ear tips. */
-static const struct device_kind {
-	const char *kind, *noun;
-	bool tipped;
-} device_kinds[] = {
-	{ "iem", "noun_iem", true },
-	{ "headphone", "noun_headphone", false },
-	{ "earbud", "noun_earbud", false },
-	{ "speaker", "noun_speaker", false },
-	{ "dac", "noun_dac", false },
-	{ "amp", "noun_amp", false },
-	{ "dap", "noun_dap", false },
-	{ "cable", "noun_cable", false },
-};
-
-/* Returns the kind of a device; one that the table lacks may have tips. */
-static struct device_kind
-kind_of(const struct device *d)
+/* Returns the word for the kind of a device: as written if the table of kinds lacks it. */
+static const char *
+noun_of(const struct device *d)
 {
-	const char *kind = d->kind && *d->kind ? d->kind : NULL;
+	const struct device_kind *k = device_kind(d->kind);
 
-	for (size_t i = 0; kind && i < LENGTH(device_kinds); i++)
-		if (strcasecmp(kind, device_kinds[i].kind) == 0)
-			return (struct device_kind){ kind, words_of(device_kinds[i].noun),
-				device_kinds[i].tipped };
-	return (struct device_kind){ kind, kind ? kind : words_of("noun_device"), true };
+	return !k->name && d->kind && *d->kind ? d->kind : words_of(k->noun);
 }
 
 char *
@@ -140,19 +123,31 @@ put_specs(json_t *o, const struct device *d)
 {
 	struct buf out = BUF_INIT;
 
-	put_piece(&out, "", d->kind && *d->kind ? kind_of(d).noun : NULL);
+	put_piece(&out, "", d->kind && *d->kind ? noun_of(d) : NULL);
 	put_piece(&out, "", d->drivers);
 	put_piece(&out, "", d->shell);
-	put_piece(&out, "", d->impedance);
-	if (d->impedance && !d->impedance[strspn(d->impedance, "0123456789.")])
+	bool fed = !device_kind(d->kind)->place;
+	put_piece(&out, "", fed ? d->impedance : NULL);
+	if (fed && d->impedance && !d->impedance[strspn(d->impedance, "0123456789.")])
 		buf_add(&out, words_of("ohm"));
-	if (isfinite(d->sensitivity_db))
+	if (fed && isfinite(d->sensitivity_db))
 		buf_addf(&out, "%s%.6g %s", out.len ? words_of("comma") : "", d->sensitivity_db,
 			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0
 				? "dB/Vrms"
 				: "dB/mW");
 	put_piece(&out, words_of("specs_cable"), d->cable);
 	put_built(o, K_specs, &out);
+}
+
+/* Puts what a source has of a chain itself, and its socket and gain in words. */
+static void
+put_setting(json_t *o, const struct view *v, const struct device *d)
+{
+	CLEANUP(pointer_free)
+	char *keys = device_own_keys(v->r, &v->review->row.uuid, &d->row.uuid);
+
+	put_facts(o, K_facts, keys ? keys : "");
+	put_taken(o, K_setting, keys ? chain_words(keys, CHAIN_DRAFT, ", ") : NULL);
 }
 
 /* Puts the facts of a variant in one line: "nozzle brass, tips foam S". */
@@ -205,10 +200,11 @@ device_json(const struct view *v, const struct device *d)
 	put_fields(o, ROW_DEVICE, d, K_impedance, K_impedance_ohm);
 	put_file_name(o, K_impedance_file, d->impedance_file);
 	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable);
+	put_setting(o, v, d);
 	put_specs(o, d);
-	put_text(o, K_noun, kind_of(d).noun);
-	put_bool(o, K_worn, device_is_worn(d));
-	put_bool(o, K_tipped, kind_of(d).tipped);
+	put_text(o, K_noun, noun_of(d));
+	put_bool(o, K_worn, device_kind(d->kind)->worn);
+	put_bool(o, K_tipped, device_kind(d->kind)->tipped);
 	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);
 	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);
 	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
@@ -345,7 +341,7 @@ chain_sentence_name(const struct view *v, const struct chain *c)
 		if (!chains_are_one(x, c))
 			others[n++] = x->content;
 	}
-	CLEANUP(pointer_free) char *words = chain_known_as(c->content, others, n, &told);
+	CLEANUP(pointer_free) char *words = device_chain_known_as(v->r, c, others, n, &told);
 	if (*words && !told && c->name)
 		return xasprintf("%s (%s)", words, c->name);
 	return xstrdup(*words ? words : *line ? line : c->name ? c->name : "");
@@ -371,7 +367,7 @@ view_put_chain(struct buf *out, const char *key, const struct view *v, const str
 		return;
 	CLEANUP(pointer_free)
 	char *words = xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
-	words_around(out, key, words);
+	words_around(out, key && v->source ? device_kind_key(v->source, key) : key, words);
 }
 
 /* Returns true if another of n rows stands for the chain all[i]: the one that can be chosen, else

@@ -6,6 +6,7 @@
 #include "answers/levels.h"
 #include "answers/method.h"
 #include "base/clock.h"
+#include "config/chain.h"
 #include "config/words.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
@@ -256,13 +257,61 @@ testing_blind(const struct view *v)
 	return list;
 }
 
-/* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once. */
+/* Returns the sources under test as texts such as "FiiO KA17 (4.4 mm, high gain)". */
 static json_t *
-testing_sources(const struct view *v)
+tested_sources(const struct view *v, const json_t *tree)
 {
-	json_t *list = json_array();
+	json_t *list = json_array(), *one;
+	size_t i;
 
-	if (!view_wants(v, VIEW_SETUP))
+	json_array_foreach (json_object_get(tree, K_devices), i, one) {
+		const char *setting = view_text(one, K_setting);
+		CLEANUP(pointer_free)
+		char *text = xasprintf("%s%s%s%s", view_text(one, K_name), *setting ? " (" : "",
+			setting, *setting ? ")" : "");
+
+		if (view_wants(v, VIEW_SETUP))
+			add_new_line(list, text);
+	}
+	return list;
+}
+
+/* Puts what sources were heard through, and what is before them in the chains that were used. */
+static void
+put_around(json_t *o, const struct view *v)
+{
+	json_auto_t *through = json_array(), *from = json_array();
+
+	for (size_t i = 0; v->source && view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
+		CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, rest = { .v = NULL };
+
+		const struct chain *c = v->chains[i];
+
+		if (!view_use(v, ROW_CHAIN, c).used)
+			continue;
+		pairs_from_content(&p, c->content ? c->content : "");
+		for (size_t k = 0; k < p.n; k++)
+			if (strcmp(p.v[k].key, "headphone") == 0)
+				add_new_line(through, p.v[k].value);
+			else
+				pairs_add(&rest, p.v[k].key, p.v[k].value, p.v[k].at, p.v[k].at);
+		CLEANUP(pointer_free) char *content = pairs_content(&rest);
+		CLEANUP(pointer_free) char *words = chain_words(content, CHAIN_DRAFT, ", ");
+		if (*words)
+			add_new_line(from, words);
+	}
+	put_joined(o, K_through_text, through, K_text);
+	put_joined(o, K_played_from, from, K_text);
+}
+
+/* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once; in a
+ * review of a source, the sources under test. */
+static json_t *
+testing_sources(const struct view *v, const json_t *tree)
+{
+	json_t *list = v->source ? tested_sources(v, tree) : json_array();
+
+	if (v->source || !view_wants(v, VIEW_SETUP))
 		return list;
 	for (size_t i = 0; i < v->n_chains; i++) {
 		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
@@ -295,9 +344,9 @@ put_method(json_t *tree, const struct view *v)
 }
 
 static json_t *
-testing_json(const struct view *v)
+testing_json(const struct view *v, const json_t *tree)
 {
-	json_t *o = json_object(), *sources = testing_sources(v),
+	json_t *o = json_object(), *sources = testing_sources(v, tree),
 	       *volumes = testing_volumes(v, NULL), *blind = testing_blind(v);
 	/* A volume of another device is in its comparison. */
 	json_auto_t *own = testing_volumes(v, v->tested);
@@ -306,6 +355,7 @@ testing_json(const struct view *v)
 	put_text(o, K_usual_source,
 		json_array_size(sources) > 1 ? view_chain_name(v, v->main_chain) : NULL);
 	put(o, K_sources, sources);
+	put_around(o, v);
 	put_variant(o, v);
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
 	put_joined(o, K_volumes_text, own, K_text);
@@ -328,6 +378,6 @@ testing_json(const struct view *v)
 void
 view_put_testing(json_t *tree, const struct view *v)
 {
-	put(tree, K_testing, testing_json(v));
+	put(tree, K_testing, testing_json(v, tree));
 	put_method(tree, v);
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
+#include "record/device_in_chain.h"
 #include "record/identity.h"
 #include "record/rows_session.h"
 
@@ -256,20 +257,21 @@ const char *
 blind_run_how(const struct record *rec, const struct blind_run *r)
 {
 	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
+	const char *how = device_kind_in(rec, &r->review, NULL)->words->told_by;
 	const json_t *one;
-	bool worn = false;
 	struct uuid u;
 	size_t i;
 
 	json_array_foreach (list, i, one) {
 		const char *text = json_string_value(one);
 
-		worn |= text && uuid_read(&u, text) &&
-			device_is_worn(record_find(rec, ROW_DEVICE, &u));
+		const struct device_kind *kind =
+			text && uuid_read(&u, text) ? device_kind_in(rec, &r->review, &u) : NULL;
+
+		if (kind && kind->worn)
+			how = kind->words->told_by;
 	}
-	return r->alike ? "single blind; the devices feel alike, says the listener"
-		: worn  ? "single blind; a device may be recognised by its fit"
-			: "single blind; a device may be recognised";
+	return r->alike ? "single blind; the devices feel alike, says the listener" : how;
 }
 
 void

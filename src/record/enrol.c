@@ -779,7 +779,7 @@ enrol_key(const char *column)
 		{ "unit_from", "unit" }, { "unit_thanks", "unit" },
 		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
 		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
-		{ "path", NULL }, { "sections", NULL } };
+		{ "chain_keys", NULL }, { "path", NULL }, { "sections", NULL } };
 	const char *const *row = TEXT_ROW(keys, column);
 
 	return row ? row[1] : column;
@@ -795,6 +795,8 @@ enrol_device_given(struct device *d, const struct session_device *f)
 	enrol_text(&d->impedance_file, f->impedance_file);
 	number_if_given(&d->sensitivity_db, f->sensitivity_db);
 	enrol_text(&d->sensitivity_unit, f->sensitivity_unit);
+	if (f->chain_keys.n)
+		enrol_owned(&d->chain_keys, pairs_content(&f->chain_keys));
 }
 
 void

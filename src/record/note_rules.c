@@ -10,15 +10,16 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/chain.h"
 #include "record/chains.h"
+#include "record/device_in_chain.h"
 #include "record/identity.h"
 #include "record/rows.h"
 #include "record/timing.h"
 
 const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
-	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
-	"summary", "like", "improve", "impression", "fr", "tagline", "excerpts", "reader", NULL };
+	"packaging", "build", "fit", "comfort", "isolation", "tips", "controls", "software",
+	"multimedia", "opening", "summary", "like", "improve", "impression", "fr", "tagline",
+	"excerpts", "reader", NULL };
 
 /* The part of which a draft has a chapter of another name. */
 static const char stored_part[] = "chain", shown_part[] = "driveability";
@@ -297,7 +298,7 @@ nameable_of(const struct record *rec, const struct note *n)
 	}
 	for (size_t i = 0; i < nchains; i++) {
 		CLEANUP(pointer_free)
-		char *known = chain_known_as(chains[i]->content, NULL, 0, &(bool){ false });
+		char *known = device_chain_known_as(rec, chains[i], NULL, 0, &(bool){ false });
 
 		texts_add(&x.known, known, (struct mark){ 0 });
 		x.of[x.n] = (struct compared){ .chain = chains[i]->row.uuid };
@@ -344,7 +345,7 @@ note_versus(const struct record *rec, const struct note *n, const char *body)
 	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
 	const struct chain *c = record_find(rec, ROW_CHAIN, &n->against_chain);
 	CLEANUP(pointer_free)
-	char *known = c ? chain_known_as(c->content, NULL, 0, &(bool){ false }) : NULL;
+	char *known = device_chain_known_as(rec, c, NULL, 0, &(bool){ false });
 	const struct wording_name names[] = { { .name = d ? d->name : NULL },
 		{ .name = c ? c->name : NULL, .known = known } };
 

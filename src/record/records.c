@@ -60,7 +60,7 @@ static const struct row_field device_fields[] = { FIELDS(device, LEAVES, id, nam
 	FIELDS(device, BY(SECRETS), link, prices),
 	FIELDS(device, LEAVES, tips, impedance, impedance_ohm),
 	FIELDS(device, BY(FOR_OTHERS), impedance_file),
-	FIELDS(device, LEAVES, sensitivity_db, sensitivity_unit, cable, same_as) };
+	FIELDS(device, LEAVES, sensitivity_db, sensitivity_unit, cable, chain_keys, same_as) };
 
 static const struct row_field variant_fields[] = { FIELDS(variant, LEAVES, device, name, content) };
 
@@ -604,17 +604,6 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 		}
 	}
 	return false;
-}
-
-bool
-device_is_worn(const struct device *d)
-{
-	static const char *const others[] = { "speaker", "dac", "amp", "dap", "cable" };
-
-	for (size_t i = 0; d && d->kind && i < LENGTH(others); i++)
-		if (strcasecmp(d->kind, others[i]) == 0)
-			return false;
-	return true;
 }
 
 bool

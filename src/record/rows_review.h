@@ -41,6 +41,9 @@ struct device {
 	double sensitivity_db;
 	char *sensitivity_unit; /* unit of sensitivity_db: dB/mW or dB/Vrms */
 	char *cable;
+	/* of a source, DAC or amplifier: the keys of a chain that it has itself, lines "key=value",
+	 * sorted */
+	char *chain_keys;
 	/* the device that this one is (`earlog device merge`), in a loaded row the last one if that
 	 * was merged also; UUID_NONE: itself */
 	struct uuid same_as;
@@ -142,8 +145,6 @@ bool comparison_is_listed(
 /* Sets what the device lacks to the facts of its comparison (comparison.facts); NULL: there are
  * none. */
 void device_fill(struct device *d, const char *facts);
-/* Returns true if the device is worn on the ears: also if its kind is not known, or one's own. */
-bool device_is_worn(const struct device *d);
 /* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
  * it. d may be NULL. */
 bool device_is_placeholder(const struct device *d);

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "record/device_in_chain.h"
 #include "record/rows_review.h"
 
 static bool
@@ -41,7 +42,9 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
 	const struct volume *read = c ? volume_last(r, device, c->name, before) : NULL;
 
-	*unit = c ? records_content_get(c->content, "volume.unit") : NULL;
+	CLEANUP(pointer_free) char *content = c ? device_chain_content(r, c, device) : NULL;
+
+	*unit = records_content_get(content, "volume.unit");
 	if (read) {
 		*value = xstrdup(read->value);
 		if (read->unit)
@@ -57,9 +60,8 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 			volumes = x->volumes;
 	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
-	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
-	if (!*value && review && uuid_same(&review->device, device))
-		*value = records_content_get(c->content, "volume.value");
+	if (!*value)
+		*value = records_content_get(content, "volume.value");
 }
 
 static void

@@ -109,7 +109,8 @@ run_cancel(struct sitting *s)
 	if (q && q->no_says)
 		return;
 	if (again)
-		sitting_say(s, SAID_INFO, "cancelled: put %s on again", wear_name(again));
+		sitting_say(s, SAID_INFO, "cancelled: %s%s%s again", sitting_words(s)->put,
+			wear_name(again), sitting_words(s)->on);
 	else
 		sitting_say(s, SAID_INFO, "cancelled");
 	if (plays)

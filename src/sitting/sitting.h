@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/scale.h"
 #include "deck/deck.h"
+#include "record/device_in_chain.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 #include "record/timing.h"
@@ -310,6 +311,8 @@ const struct source *sitting_source(const struct sitting *s, const struct uuid *
 int64_t sitting_offset_ms(const struct sitting *s, const struct uuid *source);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
+/* Returns the words about a device that is put on, by the kind of the device under test. */
+const struct device_words *sitting_words(const struct sitting *s);
 /* Returns the number of a device, from 1 (devices[0]); 0: the device cannot be worn in this
  * review. */
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u);

@@ -584,6 +584,12 @@ sitting_chain(const struct sitting *s, const struct uuid *u)
 	return record_find(&s->rec, ROW_CHAIN, u);
 }
 
+const struct device_words *
+sitting_words(const struct sitting *s)
+{
+	return device_kind_in(&s->rec, &s->review, NULL)->words;
+}
+
 size_t
 sitting_device_number(const struct sitting *s, const struct uuid *u)
 {

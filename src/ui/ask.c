@@ -38,7 +38,8 @@ fill_match(struct ui *ui)
 	if (sitting_is_blind(s)) /* the volume would reveal the device */
 		return;
 	CLEANUP(pointer_free)
-	char *unit = c ? records_content_get(c->content, "volume.unit") : NULL;
+	char *content = c ? device_chain_content(&s->rec, c, device) : NULL;
+	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	volume_text(&s->rec, device, &s->setup.chain, text, sizeof(text));
 	const struct device *goes_on =
 		device == &s->setup.device ? NULL : sitting_device(s, device);
@@ -212,7 +213,7 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 		if (detail != DETAIL_SHORT && sitting_from_memory(s, i + 1))
 			buf_add(out, " (from memory)");
 		if (detail != DETAIL_SHORT && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
-			buf_add(out, " (worn)");
+			buf_addf(out, " (%s)", sitting_words(s)->worn);
 	}
 }
 

@@ -148,10 +148,14 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 }
 
 void
-header_chain(const struct chain *c, bool words, struct buf *out)
+header_chain(const struct sitting *s, const struct chain *c, bool words, struct buf *out)
 {
+	/* In a blind run the socket of a source would tell which one it is. */
+	const struct uuid *device = sitting_is_blind(s) ? &UUID_NONE : &s->setup.device;
 	CLEANUP(pointer_free)
-	char *brief = words && c ? chain_words(c->content, CHAIN_BRIEF, " · ") : NULL;
+	char *content = c ? device_chain_content(&s->rec, c, device) : NULL;
+	CLEANUP(pointer_free)
+	char *brief = words && c ? chain_words(content, CHAIN_BRIEF, " · ") : NULL;
 
 	if (brief && *brief)
 		buf_add(out, brief);
@@ -218,7 +222,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	}
 	CLEANUP(buf_finish) struct buf chain = BUF_INIT;
 	if (d < DETAIL_NO_CHAIN)
-		header_chain(c, d < DETAIL_CHAIN_NAME, &chain);
+		header_chain(s, c, d < DETAIL_CHAIN_NAME, &chain);
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	size_t number = 0, n = chains_list(&s->rec, &s->review, &chains);
 	while (number < n && !setup_has(&s->setup, ROW_CHAIN, &chains[number]->row.uuid))

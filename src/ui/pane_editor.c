@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "blind/blind.h"
-#include "config/chain.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
 #include "run/run.h"
@@ -181,7 +180,7 @@ ui_against_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 	/* A chain as the draft will call it. */
 	const struct chain *c = sitting_chain(s, &with.chain);
 	CLEANUP(pointer_free)
-	char *known = c ? chain_known_as(c->content, NULL, 0, &(bool){ false }) : NULL;
+	char *known = device_chain_known_as(&s->rec, c, NULL, 0, &(bool){ false });
 	buf_add(out, "to “vs ");
 	if (known && *known)
 		buf_add(out, known);

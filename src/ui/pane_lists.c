@@ -133,7 +133,8 @@ static const struct {
 	{ "packaging", "the box and its contents" }, { "build", "how the device is made" },
 	{ "fit", "how the device sits" }, { "comfort", "how long the device can be worn" },
 	{ "isolation", "which noise the device keeps out" },
-	{ "tips", "which tips suit the device" }, { "multimedia", "films, games, calls" },
+	{ "tips", "which tips suit the device" }, { "controls", "buttons, display, knob" },
+	{ "software", "app, firmware, drivers" }, { "multimedia", "films, games, calls" },
 	{ "opening", "how the review begins" }, { "summary", "how the review ends" },
 	{ "impression", "the device as a whole" }, { "reader", "stays in a comment of the draft" },
 	{ "tagline", "a few words, for the title of the draft" },
@@ -232,6 +233,7 @@ fill_parts(const struct sitting *s, struct list *l)
 {
 	const struct track_row *b = sitting_item(s);
 	struct written written = written_of(s);
+	const struct device_kind *kind = device_kind_in(&s->rec, &s->review, NULL);
 
 	if (b)
 		add_entry(s, &(struct written){ .n = 0 }, NULL, NULL, xstrdup("this track"),
@@ -242,7 +244,7 @@ fill_parts(const struct sitting *s, struct list *l)
 		struct buf text = BUF_INIT;
 		bool here = strcmp(*part, "section") != 0; /* above; here if it is in no list */
 
-		if (strcmp(*part, "question") == 0)
+		if (strcmp(*part, "question") == 0 || !device_kind_has_part(kind, *part))
 			continue;
 		add_part_words(s, *part, &text);
 		add_entry(s, &written, *part, NULL, xstrdup(note_part_word(*part)),

@@ -83,6 +83,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 	const struct match_guide *m = &s->writing->match;
 	const struct device *first = sitting_device(s, &s->worn_before),
 			    *second = sitting_device(s, &s->setup.device);
+	const char *put_on = sitting_words(s)->put_on;
 	const char *plays = chain_sound_is_clock(s) ? " (play the signal on its player)" : "";
 	bool all = words <= SWAP_BRIEF, meter = strcmp(matches[m->row].method, "meter") == 0;
 	char volume[64];
@@ -90,7 +91,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 	volume_text(&s->rec, &s->worn_before, &s->setup.chain, volume, sizeof(volume));
 	switch (m->step) {
 	case MATCH_FIRST:
-		buf_addf(out, "%sput on %s%s%s%s", all ? "level match: " : "", wear_name(first),
+		buf_addf(out, "%s%s %s%s%s%s", all ? "level match: " : "", put_on, wear_name(first),
 			volume[0] ? " at " : "", volume, plays);
 		break;
 	case MATCH_HEARD:
@@ -98,7 +99,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 			wear_name(first));
 		break;
 	case MATCH_SECOND:
-		buf_addf(out, "turn %s down, put on %s%s", text_last_word(wear_name(first)),
+		buf_addf(out, "turn %s down, %s %s%s", text_last_word(wear_name(first)), put_on,
 			wear_name(second), plays);
 		break;
 	default:
@@ -214,7 +215,8 @@ level_match_begin(struct sitting *s, const char *text, struct err *err)
 		return err_set(err,
 			"there is no chain whose levels could be matched; :chain-add makes one");
 	if (uuid_none(&s->worn_before))
-		return err_set(err, "matched to what? No other device was worn before this one");
+		return err_set(err, "matched to what? No other device was %s before this one",
+			sitting_words(s)->worn);
 	bool clock = sitting_now(s).clock;
 	if (!clock)
 		transport_pause(s, true);

@@ -12,7 +12,6 @@
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/text.h"
-#include "config/chain.h"
 #include "config/profile.h"
 #include "record/chains.h"
 #include "record/identity.h"
@@ -132,7 +131,7 @@ candidates(const struct sitting *s, const char *start, struct texts *out)
 	for (size_t i = 0, n = tags ? 0 : chains_list(&s->rec, &s->review, &chains); i < n; i++) {
 		bool told;
 		CLEANUP(pointer_free)
-		char *known = chain_known_as(chains[i]->content, NULL, 0, &told);
+		char *known = device_chain_known_as(&s->rec, chains[i], NULL, 0, &told);
 		const char *name = told ? known : chains[i]->name;
 
 		add_name(out, name, has_word(chains[i]->name, start) ? "" : start);

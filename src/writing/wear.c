@@ -31,31 +31,35 @@ wear_name(const struct device *d)
 static void
 say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 {
-	const struct device *other = sitting_device(s, &v->matched_to);
+	const struct device *other = sitting_device(s, &v->matched_to),
+			    *of = sitting_device(s, &v->setup.device);
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct chain_facts f;
 	double number;
 
-	pairs_from_content(&content, c->content);
+	CLEANUP(pointer_free) char *text = device_chain_content(&s->rec, c, &v->setup.device);
+	CLEANUP(pointer_free)
+	char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);
+
+	pairs_from_content(&content, text);
 	chain_facts(&content, &f);
 	/* Warns if the value is outside the volume range of the chain. */
 	bool outside = quantity_number(v->value, &number) &&
 		(number < f.volume_min || number > f.volume_max);
 	CLEANUP(pointer_free)
-	char *range = outside
-		? xasprintf(" (%s goes from %g to %g)", c->name, f.volume_min, f.volume_max)
-		: xstrdup("");
+	char *range = outside ? xasprintf(" (%s goes from %g to %g)", own ? of->name : c->name,
+					f.volume_min, f.volume_max)
+			      : xstrdup("");
 	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
 	enum said_level level = outside ? SAID_WARN : SAID_INFO;
 	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
-	const struct device *d = worn ? NULL : sitting_device(s, &v->setup.device);
-	CLEANUP(pointer_free)
-	char *of = xasprintf("%s%s", d ? " of " : "", d ? wear_name(d) : "");
+	const char *of_words = worn ? "" : " of ", *name = worn ? "" : wear_name(of);
 	if (other)
-		sitting_say(s, level, "volume%s %s%s%s, as loud as %s %s%s", of, v->value, sep,
-			unit, other->name, v->how, range);
+		sitting_say(s, level, "volume%s%s %s%s%s, as loud as %s %s%s", of_words, name,
+			v->value, sep, unit, other->name, v->how, range);
 	else
-		sitting_say(s, level, "volume%s %s%s%s, noted%s", of, v->value, sep, unit, range);
+		sitting_say(s, level, "volume%s%s %s%s%s, noted%s", of_words, name, v->value, sep,
+			unit, range);
 }
 
 const struct uuid *
@@ -116,18 +120,19 @@ wear_volume(struct sitting *s, const char *text, const char *how, struct err *er
 			"no chain is in use, so the volume was not noted; :chain-add makes a "
 			"chain");
 	CLEANUP(volume_text_finish) struct volume_text t;
-	CLEANUP(pointer_free) char *unit = records_content_get(c->content, "volume.unit");
-	const struct uuid *before;
+	const struct uuid *before, *device = wear_volume_device(s, &before);
+	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, device);
+	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
 	how = t.how ? t.how : how;
-	wear_volume_device(s, &before);
 	if (how && s->test == TEST_MATCH && !level_match_ready(s))
 		return err_set(err,
 			"the level match takes the volume at its last step: \1confirm\2 goes on, "
 			"\1cancel\2 ends it");
 	if (how && uuid_none(before))
-		return err_set(err, "matched to what? No other device was worn before this one");
+		return err_set(err, "matched to what? No other device was %s before this one",
+			sitting_words(s)->worn);
 	struct volume *v = volume_row(s, &t, how);
 	level_match_ends(s);
 	say_volume(s, v, c);
@@ -177,16 +182,16 @@ short_volume(const char *volume)
 /* Appends the question of a swap for a narrow screen: the volume, and the other device if its
  * volume has changed since the match. */
 static void
-add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys,
-	struct buf *out)
+add_swap_short(const struct device *d, const char *put_on, const struct volume_match *m,
+	const char *now, bool keys, struct buf *out)
 {
 	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
 	const char *name = text_last_word(wear_name(d));
 
 	if (!now[0])
-		buf_addf(out, "put on %s, no volume noted", name);
+		buf_addf(out, "%s %s, no volume noted", put_on, name);
 	else if (keys || !left)
-		buf_addf(out, "put on %s, volume %s", name, now);
+		buf_addf(out, "%s %s, volume %s", put_on, name, now);
 	else
 		buf_addf(out, "%s, %.*s", name, short_volume(now), now);
 	if (left)
@@ -206,10 +211,11 @@ wear_add_swap(
 
 	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
 	if (words >= SWAP_SHORT) {
-		add_swap_short(d, &m, now, words == SWAP_SHORT, out);
+		add_swap_short(d, sitting_words(s)->put_on, &m, now, words == SWAP_SHORT, out);
 		return;
 	}
-	buf_addf(out, "put on %s, %s%s", wear_name(d), now[0] ? "volume " : "no volume noted", now);
+	buf_addf(out, "%s %s, %s%s", sitting_words(s)->put_on, wear_name(d),
+		now[0] ? "volume " : "no volume noted", now);
 	if (matched)
 		add_match(&m, now, words == SWAP_BRIEF, out);
 	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
@@ -228,7 +234,7 @@ wear_instead(struct sitting *s, const struct device *d)
 	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
 
 	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
-	buf_addf(&words, "%s is worn, volume %s", wear_name(d), now);
+	buf_addf(&words, "%s is %s, volume %s", wear_name(d), sitting_words(s)->worn, now);
 	if (matched)
 		add_match(&m, now, true, &words);
 	news_ask(s, ASK_SWAP, &d->row.uuid);
@@ -250,7 +256,7 @@ wear_device(struct sitting *s, size_t number, struct err *err)
 			number);
 	const struct device *d = s->devices[number - 1].device;
 	if (setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
-		return err_set(err, "%s is worn already", d->name);
+		return err_set(err, "%s is %s already", d->name, sitting_words(s)->worn);
 	if (sitting_from_memory(s, number))
 		return err_set(err,
 			"the session file says that you know %s from memory only, so it "
@@ -271,7 +277,8 @@ wear_back(struct sitting *s, struct err *err)
 	if (sitting_refuses(s, WISH_DEVICE, err))
 		return false;
 	if (!number)
-		return err_set(err, "no other device was worn before this one");
+		return err_set(
+			err, "no other device was %s before this one", sitting_words(s)->worn);
 	return wear_device(s, number, err);
 }
 
@@ -332,8 +339,8 @@ wear_swapped(struct sitting *s)
 	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&
 		!volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
 	s->writing->told_match |= tells;
-	sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
-		tells ? "; \1match\2 matches levels" : "");
+	sitting_say(s, SAID_INFO, "%s is %s%s%s", d->name, sitting_words(s)->worn,
+		wear_clock_words(s), tells ? "; \1match\2 matches levels" : "");
 	wear_replay(s);
 	session_row_resume_stretch(s);
 }
@@ -360,8 +367,8 @@ wear_ask_still(struct sitting *s)
 static void
 wear_still(struct sitting *s)
 {
-	sitting_say(s, SAID_INFO, "%s is worn%s", wear_name(sitting_device(s, &s->setup.device)),
-		wear_clock_words(s));
+	sitting_say(s, SAID_INFO, "%s is %s%s", wear_name(sitting_device(s, &s->setup.device)),
+		sitting_words(s)->worn, wear_clock_words(s));
 	struct play_now now = sitting_now(s);
 	if (!now.clock && now.state != PLAY_NOTHING)
 		transport_pause(s, false);
@@ -374,8 +381,8 @@ wear_add_still(const struct sitting *s, enum swap_words words, struct buf *out)
 	const char *worn = wear_name(sitting_device(s, &s->setup.device)),
 		   *under_test = wear_name(s->devices[0].device);
 
-	buf_addf(out, "%s was on last: still? \1confirm\2 yes · \1key wear\2 1 %s",
-		brief ? text_last_word(worn) : worn,
+	buf_addf(out, "%s was %s last: still? \1confirm\2 yes · \1key wear\2 1 %s",
+		brief ? text_last_word(worn) : worn, sitting_words(s)->was_on,
 		brief ? text_last_word(under_test) : under_test);
 }
 
@@ -447,7 +454,8 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	setup_words(&words, &s->rec, &s->setup, SETUP_WORN);
 	if (other)
-		sitting_say(s, SAID_INFO, "%s is worn again", words.len ? words.s : "no device");
+		sitting_say(s, SAID_INFO, "%s is %s again", words.len ? words.s : "no device",
+			sitting_words(s)->worn);
 	else
 		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
 			variant ? variant : "");
@@ -485,7 +493,7 @@ add_differing(const struct sitting *s, const struct sitting_row *row,
 
 	if (!setup_same(&row->setup, &other->setup, SETUP_WORN)) {
 		setup_words(out, &s->rec, &row->setup, SETUP_WORN);
-		return "worn";
+		return sitting_words(s)->worn;
 	}
 	/* A changed chain has the name of the one before. */
 	const char *before = setup_name(&s->rec, &other->setup, ROW_CHAIN);

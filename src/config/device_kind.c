@@ -1,0 +1,76 @@
+/* The table of the kinds of devices. */
+#include "config/device_kind.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+static const struct device_words worn_words = { "put on", "put ", " on", "worn", "on",
+	"take it off and put it on", "single blind; a device may be recognised by its fit" };
+static const struct device_words other_words = { "put on", "put ", " on", "worn", "on",
+	"take it off and put it on", "single blind; a device may be recognised" };
+static const struct device_words source_words = { "switch to", "switch to ", "", "in use", "in use",
+	"unplug it and plug it in",
+	"single blind; a device may be recognised by its plug, its noise or its level" };
+
+static const struct device_kind kinds[] = {
+	{ "iem", "noun_iem", NULL, true, true, &worn_words },
+	{ "headphone", "noun_headphone", NULL, true, false, &worn_words },
+	{ "earbud", "noun_earbud", NULL, true, false, &worn_words },
+	{ "speaker", "noun_speaker", NULL, false, false, &other_words },
+	{ "dac", "noun_dac", "dac", false, false, &source_words },
+	{ "amp", "noun_amp", "amp", false, false, &source_words },
+	{ "dap", "noun_dap", "source", false, false, &source_words },
+	{ "dongle", "noun_dongle", "source", false, false, &source_words },
+	{ "cable", "noun_cable", NULL, false, false, &other_words },
+};
+
+const struct device_kind *
+device_kind_named(const char *name)
+{
+	for (size_t i = 0; name && i < LENGTH(kinds); i++)
+		if (strcasecmp(name, kinds[i].name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+const struct device_kind *
+device_kind(const char *name)
+{
+	static const struct device_kind other = { NULL, "noun_device", NULL, true, true,
+		&worn_words };
+	const struct device_kind *k = device_kind_named(name);
+
+	return k ? k : &other;
+}
+
+void
+device_kind_add_names(struct buf *out, const char *last)
+{
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		buf_addf(out, "%s%s", !i ? "" : i + 1 < LENGTH(kinds) ? ", " : last, kinds[i].name);
+}
+
+bool
+device_kind_has_part(const struct device_kind *k, const char *part)
+{
+	static const char *const of_worn[] = { "fit", "comfort", "isolation", "tips", NULL },
+				 *const of_source[] = { "controls", "software", NULL };
+
+	return !text_is_among(part, k->place ? of_worn : of_source);
+}
+
+const char *
+device_kind_key(const struct device_kind *k, const char *key)
+{
+	static const char *const of_source[][2] = { { "on_chain", "source_on_chain" },
+		{ "put_on_after", "source_put_on_after" },
+		{ "put_on_after_each", "source_put_on_after_each" },
+		{ "chains_differ", "source_chains_differ" },
+		{ "levels_chains", "source_levels_chains" } };
+	const char *const *row = k && k->place ? TEXT_ROW(of_source, key) : NULL;
+
+	return row ? row[1] : key;
+}

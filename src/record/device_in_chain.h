@@ -1,0 +1,26 @@
+/*
+ * A device in a chain. A source, DAC or amplifier that is reviewed or compared takes its place in
+ * the chain (config/device_kind.h): the chain is what is around it, and the device has its own
+ * socket, gain and volume control.
+ */
+#pragma once
+
+#include "config/device_kind.h"
+#include "record/rows_review.h"
+
+/* Returns the kind of a device in a review: as its row says, else its entry in `compare`, else that
+ * of the device under test. device NULL: the kind of the device under test. */
+const struct device_kind *device_kind_in(
+	const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns the keys of a chain that the session file of the review gives a device itself, as lines
+ * "key=value"; NULL: none. The caller frees. */
+char *device_own_keys(const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns the content of a chain as it is with this device: with the keys that the device has
+ * itself. The volume of the chain's entry is only that of the device under test. The caller frees.
+ */
+char *device_chain_content(
+	const struct record *r, const struct chain *c, const struct uuid *device);
+/* Returns the words by which readers know a chain (chain_known_as): in a review of a source by its
+ * headphone. c NULL: NULL. The caller frees. */
+char *device_chain_known_as(const struct record *r, const struct chain *c,
+	const char *const *others, size_t n, bool *told);
