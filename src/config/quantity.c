@@ -167,8 +167,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	if (n == sign || (end && !(v->how && apart)))
 		return err_set(err,
 			"\"%s\" is no volume; write 62, 62 steps, 62%%, -32 dB or 12 o'clock%s%s, "
-			"then by ear or by meter if it is matched, and what it read: by meter 120 "
-			"mV",
+			"then by ear or by meter if it is matched",
 			text, unit ? ", here in " : "", unit ? unit : "");
 	if (unit && typed && strcasecmp(typed, unit) != 0)
 		return err_set(err,
