@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "config/device_kind.h"
 #include "config/find.h"
+#include "record/chains.h"
+#include "record/device_in_chain.h"
 
 #define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */
 
@@ -281,6 +284,112 @@ drive_report_between(const struct device *from, const struct device *to, const c
 	double first = loud_at(from, zo_ohm, &loss_from_db),
 	       second = loud_at(to, zo_ohm, &loss_to_db);
 	return first + loss_from_db - second - loss_to_db;
+}
+
+/* ---- sources under test, with the headphones that they drive ---- */
+
+/* Returns the content of a chain around a source as that of the source: `source` is its name. */
+static const char *
+content_of_source(
+	const struct record *r, const struct chain *c, const struct device *d, struct arena *arena)
+{
+	CLEANUP(pointer_free) char *with = device_chain_content(r, c, &d->row.uuid);
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, all = { .v = NULL };
+
+	pairs_from_content(&p, with);
+	for (size_t i = 0; i < p.n; i++)
+		if (strcmp(p.v[i].key, "source") != 0)
+			pairs_add(&all, p.v[i].key, p.v[i].value, p.v[i].at, p.v[i].at);
+	pairs_add(&all, "source", d->name ? d->name : "", (struct mark){ 0, 0 },
+		(struct mark){ 0, 0 });
+	return arena_keep(arena, pairs_content(&all));
+}
+
+static void
+add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
+	const struct chain *c, const struct uuid *device, struct arena *arena)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, device);
+
+	if (d && device_kind_in(r, &c->review, device)->place)
+		feeds[a->n++] = (struct drive_feed){ d->name, content_of_source(r, c, d, arena) };
+}
+
+/* Sets a to ask what each source of the review can do with a headphone behind the chain c. */
+static void
+ask_for(struct drive_asked *a, const struct record *r, const struct review *review,
+	const struct chain *c, const struct device *headphone, struct arena *arena)
+{
+	struct drive_feed *feeds =
+		arena_calloc(arena, record_count(r, ROW_COMPARISON) + 1, sizeof(feeds[0]));
+	const struct comparison *x = NULL;
+
+	a->device = *headphone;
+	a->curve = NULL; /* that of another device */
+	a->n = 0;
+	a->feeds = feeds;
+	add_source(a, feeds, r, c, &review->device, arena);
+	while ((x = record_next(r, ROW_COMPARISON, x)))
+		if (comparison_is_listed(r, x, &review->row.uuid))
+			add_source(a, feeds, r, c, &x->device, arena);
+}
+
+static const struct device *
+device_of_name(const struct record *r, const char *name)
+{
+	for (const struct device *d = NULL; (d = record_next(r, ROW_DEVICE, d));)
+		if (!d->row.deleted && text_same_name(d->name, name))
+			return d;
+	return NULL;
+}
+
+bool
+drive_report_ask_chain(struct drive_asked *a, const struct record *r, const struct review *review,
+	const struct chain *c, struct arena *arena)
+{
+	char *name = records_content_get(c->content, "headphone");
+	const struct device *d = device_of_name(r, name);
+	const struct device unknown = { .name = name, .impedance_ohm = NAN, .sensitivity_db = NAN };
+
+	arena_keep(arena, name);
+	if (name)
+		ask_for(a, r, review, c, d ? d : &unknown, arena);
+	return name != NULL;
+}
+
+size_t
+drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
+	const struct record *r, const struct review *review, struct arena *arena)
+{
+	CLEANUP(pointer_free) const struct chain **chains;
+	size_t n_chains = chains_list(r, &review->row.uuid, &chains), n = 0;
+	const struct chain none = { .review = review->row.uuid };
+	const struct benchmark *b = NULL;
+
+	*v = arena_calloc(arena, n_chains + record_count(r, ROW_BENCHMARK), sizeof((*v)[0]));
+	for (size_t i = 0; i < n_chains; i++) {
+		bool again = false;
+
+		(*v)[n] = *like;
+		if (!drive_report_ask_chain(&(*v)[n], r, review, chains[i], arena))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			again |= text_same_name((*v)[k].device.name, (*v)[n].device.name);
+		n += !again;
+	}
+	while ((b = record_next(r, ROW_BENCHMARK, b))) {
+		const struct device *d = record_find(r, ROW_DEVICE, &b->device);
+		bool again = !d || b->row.deleted || !isfinite(d->sensitivity_db) ||
+			device_kind(d->kind)->place;
+
+		for (size_t k = 0; d && k < n; k++)
+			again |= text_same_name((*v)[k].device.name, d->name);
+		if (again)
+			continue;
+		(*v)[n] = *like;
+		ask_for(&(*v)[n++], r, review, &none, d, arena);
+	}
+	return n;
 }
 
 /* ---- the report on each chain ---- */

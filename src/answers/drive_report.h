@@ -97,6 +97,16 @@ struct drive_report {
 	} chains;
 };
 
+/* Sets *a to ask what each source of a review can do with the headphone of a chain around it: the
+ * device is the headphone, the feeds are the sources. Texts are in the arena. Returns false if the
+ * chain names no headphone. */
+bool drive_report_ask_chain(struct drive_asked *a, const struct record *r,
+	const struct review *review, const struct chain *c, struct arena *arena);
+/* Sets *v to an array in the arena, one for each headphone of the chains and each benchmark with a
+ * sensitivity, and returns their number. like: level and sources of figures. */
+size_t drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
+	const struct record *r, const struct review *review, struct arena *arena);
+
 /* Returns how many dB louder a chain with this content (key=value lines) must play for the device
  * `to` to be as loud as `from`. Computed from the sensitivities, the impedances and, if known, the
  * chain's output impedance. NAN: a sensitivity is not known. */

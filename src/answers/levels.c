@@ -102,7 +102,7 @@ through(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct uuid *late = k ? b : a, *early = k ? a : b;
 	struct uuid with;
 	const struct volume *v = link_of(g, late, early, &pair[k], &with);
-	struct levels worst = { v ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN };
+	struct levels worst = { v ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN, NULL };
 
 	if (!v)
 		return worst;

@@ -7,9 +7,11 @@
 #include "answers/drive_report.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
+#include "config/device_kind.h"
 #include "config/profile.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
@@ -38,7 +40,8 @@ struct drive_load {
 	struct session_file file; /* the session file; path NULL: it was not read */
 	/* path of the session file; the path of the impedance curve is relative to it */
 	const char *path;
-	struct arena memory; /* owns the chains */
+	struct arena memory;            /* owns the chains */
+	const struct review *of_source; /* the review is of a source; NULL: of another device */
 };
 
 static void
@@ -77,7 +80,9 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 		if (!session_file_read(&l->file, name, &why))
 			return err_set(err, "%s (see earlog check)", why.msg);
 		take_load_file(l, a);
-		return true;
+		/* What the headphones of a source need is in the archive. */
+		if (!device_kind(l->file.device.kind)->place)
+			return true;
 	}
 	if (!cli_load_review(c, name, err))
 		return false;
@@ -87,6 +92,7 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	a->review = review->id;
 	if (d)
 		a->device = *d;
+	l->of_source = device_kind(d ? d->kind : NULL)->place ? review : NULL;
 	a->n = chains_list(&c->record, &c->review, &chains);
 	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
 	for (size_t i = 0; i < a->n; i++)
@@ -192,6 +198,18 @@ static const struct column drive_columns[] = { ANSWER(TEXT, review),
 	{ NULL, "device", COLUMN_OBJECT, .at = 0, .of = device_columns }, ANSWER(REAL, level_db),
 	ANSWER(REAL, plr_db), COLUMN_KEY_LIST("chains", drive_report, chains, chain_columns),
 	{ 0 } };
+
+/* The reports on the headphones that the sources under test drive. */
+struct drive_reports {
+	const char *review;
+	struct {
+		struct drive_report *v;
+		size_t n;
+	} headphones;
+};
+
+static const struct column source_columns[] = { COLUMN_SAME(TEXT, drive_reports, review),
+	COLUMN_KEY_LIST("headphones", drive_reports, headphones, drive_columns), { 0 } };
 
 /* ---- the report as text ---- */
 
@@ -414,7 +432,6 @@ drive_run(struct cli_call *c, struct err *err)
 	struct drive_load l;
 	struct curve curve = CURVE_INIT;
 	struct source_sheets sources;
-	struct drive_report report;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
 	struct err missing = ERR_INIT;
@@ -441,12 +458,29 @@ drive_run(struct cli_call *c, struct err *err)
 		source_sheets_load(&sources, &d);
 		a.curve = curve.n ? &curve : NULL;
 		a.sources = &sources;
-		drive_report_init(&report, &a);
-		if (c->json)
-			ok = column_print_object(drive_columns, &report, err);
+		struct drive_asked *asked = &a;
+		size_t n = !l.of_source
+			? 1
+			: drive_report_ask_sources(&asked, &a, &c->record, l.of_source, &l.memory);
+		struct drive_reports all = { a.review,
+			{ arena_calloc(&l.memory, n, sizeof(all.headphones.v[0])), n } };
+		for (size_t i = 0; i < n; i++)
+			drive_report_init(&all.headphones.v[i], &asked[i]);
+		if (c->json && l.of_source)
+			ok = column_print_object(source_columns, &all, err);
+		else if (c->json)
+			ok = column_print_object(drive_columns, all.headphones.v, err);
+		else if (!n)
+			cli_say("the sources drive no headphone: write `headphone: NAME` in a "
+				"chain");
 		else
-			drive_print(&report, c->markdown);
-		drive_report_finish(&report);
+			for (size_t i = 0; i < n; i++) {
+				if (i)
+					text_print(stdout, "\n");
+				drive_print(&all.headphones.v[i], c->markdown);
+			}
+		for (size_t i = 0; i < n; i++)
+			drive_report_finish(&all.headphones.v[i]);
 		source_sheets_finish(&sources);
 		curve_finish(&curve);
 	}

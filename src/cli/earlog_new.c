@@ -15,6 +15,7 @@
 #include "cli/own_archive.h"
 #include "cli/sheet.h"
 #include "config/chain.h"
+#include "config/device_kind.h"
 #include "config/field.h"
 #include "config/field_write.h"
 #include "config/find.h"
@@ -38,7 +39,8 @@ static const struct option_row rows[] = {
 		"brand and model of the device: \"AFUL Cantor\"", OPTION_TEXT, NULL),
 	TEXT(a.brand, "brand", "NAME", "the brand, if --model gives the model"),
 	TEXT(a.model, "model", "NAME", "the model, if --brand gives the brand"),
-	TEXT(a.kind, "kind", "WORD", "kind of the device: iem, headphone, …"),
+	TEXT(a.kind, "kind", "WORD",
+		"kind of the device: iem, headphone; dongle, dap, dac, amp: a source"),
 	TEXT(a.impedance, "impedance", "TEXT", "impedance of the device: \"22 ohm\""),
 	TEXT(a.sensitivity, "sensitivity", "TEXT",
 		"sensitivity of the device: \"106 dB/Vrms\" or \"110 dB/mW\""),
@@ -453,10 +455,15 @@ ask_chains(struct new_dialog *x)
 {
 	if (shows(x))
 		text_print(stderr,
-			"Chains, that is what plays into the device. One a line, "
-			"NAME=SOURCE,OUTPUT:\ndx300=iBasso DX300,4.4 mm. NAME=clock if the music "
-			"plays elsewhere;\na player on this computer, such as a browser, is "
-			"offered at the bench.\nAn empty line ends.\n");
+			device_kind(x->a.kind)->place
+				? "Chains, that is what the device is heard through. One a line, "
+				  "NAME=HEADPHONE:\nu12t=64 Audio U12t.\nAn empty line ends.\n"
+				: "Chains, that is what plays into the device. One a line, "
+				  "NAME=SOURCE,OUTPUT:\ndx300=iBasso DX300,4.4 mm. NAME=clock if "
+				  "the music "
+				  "plays elsewhere;\na player on this computer, such as a browser, "
+				  "is "
+				  "offered at the bench.\nAn empty line ends.\n");
 	while (ask_until(x, "Chain", take_chain, 0))
 		;
 }
@@ -498,15 +505,16 @@ ask_all(struct new_dialog *x)
 		const char *question;
 		take_answer *take;
 		size_t offset;
+		bool fed; /* asked only of what a chain feeds */
 	} facts[] = {
-		{ "Kind (iem, headphone, earbud; empty: leave out)", take_kind,
-			offsetof(struct new_answers, kind) },
+		{ "Kind (iem, headphone, earbud; dongle, dap, dac, amp; empty: leave out)",
+			take_kind, offsetof(struct new_answers, kind), false },
 		{ "Impedance (22 ohm; empty: leave out)", take_checked,
-			offsetof(struct new_answers, impedance) },
+			offsetof(struct new_answers, impedance), true },
 		{ "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", take_checked,
-			offsetof(struct new_answers, sensitivity) },
+			offsetof(struct new_answers, sensitivity), true },
 		{ "The unit was bought, or is a loan, tour or sample (empty: leave out)",
-			take_checked, offsetof(struct new_answers, unit_how) },
+			take_checked, offsetof(struct new_answers, unit_how), false },
 	};
 
 	const char *others = NULL;
@@ -525,7 +533,8 @@ ask_all(struct new_dialog *x)
 	if (!take_compared(x, others, 0, &err))
 		text_print(stderr, "%s\n", err.msg);
 	for (size_t i = 0; i < LENGTH(facts); i++)
-		if (!ask_until(x, facts[i].question, facts[i].take, facts[i].offset))
+		if (!(facts[i].fed && device_kind(x->a.kind)->place) &&
+			!ask_until(x, facts[i].question, facts[i].take, facts[i].offset))
 			*answer_at(&x->a, facts[i].offset) = NULL;
 	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)") : NULL;
 	ask_chains(x);

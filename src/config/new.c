@@ -76,6 +76,13 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	add_key_line(b, "  ", &device_fields, "brand", a->brand, split ? "who makes it" : NULL);
 	add_key_line(b, "  ", &device_fields, "model", split ? a->model : a->device, NULL);
 	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
+	if (device_kind(a->kind)->place) {
+		buf_add(b,
+			"  # output: 4.4 mm\n  # gain: high\n  # power: 650 mW into 32 ohm\n"
+			"  # volume: {unit: steps, range: 0-60}\n"
+			"  # price: [{amount: 149, currency: USD}]\n");
+		return;
+	}
 	add_key_line(b, "  ", &device_fields, "impedance", a->impedance,
 		"22 ohm          # or a curve, Hz and ohm: {file: curve.txt}");
 	add_key_line(b, "  ", &device_fields, "sensitivity", a->sensitivity,
@@ -86,15 +93,23 @@ add_device_key(struct buf *b, const struct new_answers *a)
 static void
 add_chains(struct buf *b, const struct new_answers *a)
 {
+	bool source = device_kind(a->kind)->place;
+
 	buf_add(b,
-		"\n# What plays into the device; `s` at the bench; [k7, snowy]: chains of your "
-		"profile."
-		"\n# `audio_output` is the output that earlog plays to; `clock: yes`: you start "
-		"the music by hand.\n");
+		source ? "\n# What is around the device: what plays into it, and what it is heard "
+			 "through; `s` at the bench.\n"
+		       : "\n# What plays into the device; `s` at the bench; [k7, snowy]: chains of "
+			 "your "
+			 "profile."
+			 "\n# `audio_output` is the output that earlog plays to; `clock: yes`: you "
+			 "start "
+			 "the music by hand.\n");
 	if (!a->n_chains) {
 		buf_add(b,
-			"# chains:\n#   dongle: {source: Truthear SHIO, output: 3.5 mm, volume: "
-			"{value: 60, unit: \"%\"}}\n");
+			source ? "# chains:\n#   u12t: {source: laptop, headphone: 64 Audio U12t}\n"
+			       : "# chains:\n#   dongle: {source: Truthear SHIO, output: 3.5 mm, "
+				 "volume: "
+				 "{value: 60, unit: \"%\"}}\n");
 		return;
 	}
 	buf_add(b, "chains:\n");
@@ -106,8 +121,12 @@ add_chains(struct buf *b, const struct new_answers *a)
 
 		buf_addf(b, "  %s:\n", *name ? name : "chain");
 		free(name);
-		add_key_line(b, "    ", &chain_keys, "source",
+		add_key_line(b, "    ", &chain_keys, source ? "headphone" : "source",
 			given(c->source) ? c->source : c->name, NULL);
+		if (source) {
+			buf_add(b, "    # source: laptop\n");
+			continue;
+		}
 		add_key_line(b, "    ", &chain_keys, "output", c->output, "3.5 mm");
 		if (given(c->volume) && quantity_number(c->volume, &number)) {
 			buf_add(b, "    volume:\n");
@@ -128,7 +147,12 @@ add_compare(struct buf *b, const struct new_answers *a)
 		"other "
 		"reviews,\n# `comparisons: all` or their ids take what they say of these.\n");
 	if (!a->n_compare) {
-		buf_add(b, "# compare:\n#   - {device: another one, volume: {dongle: 55}}\n");
+		buf_add(b,
+			device_kind(a->kind)->place
+				? "# compare:\n#   - {device: another one, output: 3.5 mm, volume: "
+				  "{unit: \"%\"}}\n"
+				: "# compare:\n#   - {device: another one, volume: {dongle: "
+				  "55}}\n");
 		return;
 	}
 	buf_add(b, "compare:\n");

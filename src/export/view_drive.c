@@ -75,9 +75,33 @@ put_range(json_t *o, const char *key, struct range r)
 	put(o, key, ends);
 }
 
+/* Puts the headroom of each source under test with the headphone of the chain: "FiiO KA17 35.5 dB,
+ * Apple dongle at least 17 dB"; null if it is not known. */
+static void
+put_headroom(json_t *o, const struct view *v, const struct drive_asked *like, const void *chain)
+{
+	struct drive_asked a = *like;
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
+	struct buf out = BUF_INIT;
+
+	if (v->source && drive_report_ask_chain(&a, v->r, v->review, chain, &arena))
+		drive_report_init(&report, &a);
+	for (size_t i = 0; i < report.chains.n; i++) {
+		const struct drive_result *r = &report.chains.v[i].result;
+		CLEANUP(buf_finish) struct buf headroom = BUF_INIT;
+
+		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
+			continue;
+		range_add_bounds(&headroom, drive_capped(r, r->headroom_db), 1, "dB");
+		buf_addf(&out, "%s%s %s", out.len ? ", " : "", report.chains.v[i].name, headroom.s);
+	}
+	put_built(o, K_headroom, &out);
+}
+
 static json_t *
-facts_json(
-	const struct view *v, const struct drive_report *report, const struct chain *const *rungs)
+facts_json(const struct view *v, const struct drive_asked *asked, const struct drive_report *report,
+	const struct chain *const *rungs)
 {
 	const struct drive_result *of = &report->device.result;
 	struct buf words = BUF_INIT;
@@ -95,10 +119,12 @@ facts_json(
 		put_loudest(one, c);
 		put_range(one, K_level_db, drive_capped(&c->result, loudest));
 		put_range(one, K_headroom_db, c->result.headroom_db);
+		put_headroom(one, v, asked, rungs[i]);
 		put(one, K_remarks, view_chain_remarks(v, rungs[i]));
 		if (*view_text(one, K_text))
 			json_array_append(list, one);
-		if (*view_text(one, K_text) || json_array_size(json_object_get(one, K_remarks)))
+		if (*view_text(one, K_text) || *view_text(one, K_headroom) ||
+			json_array_size(json_object_get(one, K_remarks)))
 			json_array_append(ladder, one);
 	}
 	/* A draft has no sentence about missing facts alone. */
@@ -141,5 +167,5 @@ view_drive(const struct view *v)
 		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i]), rungs[i]->content };
 	a.feeds = feeds;
 	drive_report_init(&report, &a);
-	return facts_json(v, &report, rungs);
+	return facts_json(v, &a, &report, rungs);
 }

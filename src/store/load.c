@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "record/chains.h"
+#include "record/device_in_chain.h"
 #include "record/identity.h"
 #include "record/rating.h"
 #include "record/rows.h"
@@ -266,11 +267,33 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 	return ok || err_prefix(err, "cannot load the review");
 }
 
+/* Adds the headphones of the chains around a source: a source is judged by what they need. */
+static bool
+load_headphones(struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM device WHERE name = ?1 COLLATE NOCASE AND NOT "
+				  "deleted LIMIT 1";
+	bool ok = true, source = device_kind_in(out, review, NULL)->place;
+
+	for (const struct chain *c = NULL; source && ok && (c = record_next(out, ROW_CHAIN, c));) {
+		CLEANUP(pointer_free) char *name = records_content_get(c->content, "headphone");
+		sqlite3_stmt *q = name ? store_query(st, sql, err, AS_TEXT(name)) : NULL;
+		struct uuid device = UUID_NONE;
+
+		while (name && store_next(st, q, &ok, err))
+			store_uuid(q, 0, &device);
+		ok = ok &&
+			(uuid_none(&device) || store_load_row(st, ROW_DEVICE, &device, out, err));
+	}
+	return ok;
+}
+
 bool
 store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	bool ok = load_parts(
-		st, LOAD_LISTED | LOAD_CUES | LOAD_SAID | LOAD_LOOKED_BACK, review, out, err);
+	bool ok = load_parts(st, LOAD_LISTED | LOAD_CUES | LOAD_SAID | LOAD_LOOKED_BACK, review,
+			  out, err) &&
+		load_headphones(st, review, out, err);
 
 	return ok && (!st->other || store_load_row(st, ROW_LISTENER, &st->owner, out, err));
 }

@@ -58,7 +58,7 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, "files (empty: nothing yet):", "cassettes");
 	refused(d, "\"cassettes\"; expected player, browser, files",
 		"files (empty: nothing yet):", "browser");
-	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "shoe");
+	answer(d, "Kind (iem, headphone, earbud; dongle, dap, dac, amp; empty: leave out):", "shoe");
 	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", out,
 		"IEM");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "12.6 ohm");
@@ -141,7 +141,8 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
 	drive_wait_text(d, "What plays your music");
 	answer(d, "nothing yet):", "");
-	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "");
+	drive_wait_text(d, "Kind (iem, headphone, earbud; dongle, dap, dac,");
+	answer(d, "amp; empty: leave out):", "");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "");
 	drive_wait_text(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty:");
 	answer(d, "leave out):", "");
