@@ -199,6 +199,7 @@ struct export_job {
 	struct draft_plain plain; /* what the post has for readers */
 	struct draft_withheld withheld;
 	struct gaps gaps, in_file; /* of the review, of the draft */
+	struct gaps held;          /* what the post has of what is withheld */
 	struct texts unpublished;  /* ids of reviews that are left out */
 	struct export_blocks blocks;
 	struct buf out;
@@ -422,9 +423,7 @@ open_export(struct export_job *j, struct err *err)
 	if (j->review->path)
 		draft_place_find(&j->session, j->review->path, ERR_IGNORED);
 	if ((j->file.path && !draft_open(&j->file, j->to.st, err)) ||
-		(j->post.path &&
-			!(j->post.format ? draft_open(&j->post, j->to.st, err)
-					 : draft_read(&j->post, err))))
+		(j->post.format && !draft_open(&j->post, j->to.st, err)))
 		return false;
 	if (j->post.path && d->bytes.len && memchr(d->bytes.s, '\0', d->bytes.len))
 		return err_set(
@@ -531,8 +530,9 @@ take_post(struct export_job *j, struct err *err)
 		text = &j->merged.r.text;
 	}
 	draft_plain_read(&j->plain, text->s, draft_place_forms(&d->at), !j->exporter->in_page);
-	if (!cli_draft_may_publish(
-		    d, text, &j->withheld, &j->plain, &j->review->row.uuid, j->o->anyway, err))
+	if (!j->o->from)
+		draft_withheld_gaps(&j->held, &j->withheld, text->s, text->len);
+	if (!cli_draft_may_publish(&j->held, d, text, &j->plain, j->o->anyway, err))
 		return false;
 	if (!j->plain.post.date)
 		j->plain.post.date = site_date_of_name(&d->at);
@@ -638,6 +638,7 @@ job_finish(struct export_job *j)
 	export_blocks_finish(&j->blocks);
 	gaps_finish(&j->gaps);
 	gaps_finish(&j->in_file);
+	gaps_finish(&j->held);
 	texts_finish(&j->unpublished);
 	buf_finish(&j->out);
 	free(j->post_path);
@@ -658,8 +659,6 @@ find_source(struct export_job *j, bool selects, struct err *err)
 
 	if (!j->exporter->templated || j->exporter->merges)
 		return true;
-	if (o->from)
-		j->post.path = o->from;
 	if (o->from || selects || o->fresh)
 		return true;
 	j->post_path = draft_post(j->to.st, review, j->review->path);
@@ -833,6 +832,7 @@ export_run(struct cli_call *c, struct err *err)
 		.r = &c->record,
 		.gaps = GAPS_INIT,
 		.in_file = GAPS_INIT,
+		.held = GAPS_INIT,
 		.out = BUF_INIT,
 		.merged = { .r = { .text = BUF_INIT } },
 		.template = { .text = BUF_INIT } };
@@ -849,6 +849,14 @@ export_run(struct cli_call *c, struct err *err)
 		j.file = (struct draft_file){
 			.path = o->way.path, .review = c->review, .format = j.exporter->name
 		};
+	if (o->from) {
+		j.post.path = o->from;
+		if (!draft_read(&j.post, err)) {
+			job_finish(&j);
+			return false;
+		}
+		cli_draft_withheld(&j.held, &j.post, &c->review);
+	}
 	/* Reads versions of rows, which need the memory of their JSON as others do: before
 	 * json_blocks_use. */
 	CLEANUP(record_finish) struct record listeners = record_new();

@@ -32,7 +32,8 @@ share_of(const struct export_base *base, const struct buf *text)
 
 		if (!b->len || b->at > base->size || b->len > base->size - b->at)
 			continue;
-		bool there = memmem(text->s, text->len, base->content + b->at, b->len);
+		size_t len = b->len - (base->content[b->at + b->len - 1] == '\n');
+		bool there = memmem(text->s, text->len, base->content + b->at, len);
 		share.found += there;
 		share.missing += !there;
 		share.notes += there && *b->id != '.' && !strchr(b->id, '/');
