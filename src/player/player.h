@@ -195,8 +195,8 @@ struct player_sound {
  * of base/eq_filter.h, and gains above 0, are clamped.
  *
  * The plugin switches without losing a sample, and keeps both sounds over seeks and loads.
- * PulseAudio gets short buffers from the next load or seek on.
- * Without the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
+ * PulseAudio gets short buffers at once if sound plays, with a hole, else from the next load or
+ * seek on. Without the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
  */
 void player_sounds(struct player *p, const struct player_sound two[2]);
 /* Selects sound 0 or 1 for all audio that is decoded from now on. The listener hears the switch

@@ -254,9 +254,9 @@ write_board(struct player *p)
 	atomic_store(&b->on, s->wanted);
 }
 
-/* Gives PulseAudio short buffers from the next load or seek on while two sounds are compared,
- * because the other one is heard only behind them: libmpv's own and the server's. Other outputs
- * have libmpv's alone. libmpv opens the output again for that. */
+/* Gives PulseAudio short buffers while two sounds are compared, because the other one is heard only
+ * behind them: libmpv's own and the server's. Other outputs have libmpv's alone. libmpv opens the
+ * output again for that, with a hole. */
 static void
 send_buffer(struct player *p)
 {
@@ -404,6 +404,8 @@ player_sounds(struct player *p, const struct player_sound two[2])
 	for (int i = 0; i < 2 && two; i++)
 		take_sound(&s->sound[i], &two[i]);
 	s->dropped |= p->paused;
+	if (two && p->track.state == TRACK_PLAYING && !p->paused)
+		send_buffer(p);
 	switch_apply(p);
 }
 

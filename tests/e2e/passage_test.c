@@ -76,19 +76,6 @@ find(const struct samples *heard, size_t i, const struct samples *file, int from
 	return false;
 }
 
-static size_t
-longest_silence_ms(const struct samples *s, size_t from)
-{
-	size_t longest = 0, since = from;
-
-	for (size_t i = from; i < s->n; i++)
-		if (abs(s->v[i]) >= SILENT) {
-			longest = i - since > longest ? i - since : longest;
-			since = i;
-		}
-	return (s->n - since > longest ? s->n - since : longest) / MS;
-}
-
 struct heard {
 	size_t passes, late; /* late: without sound 5 ms after the start */
 	size_t from;         /* where the first pass begins */
@@ -220,7 +207,7 @@ loop_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ 0:0");
 	struct heard heard = hear(&s, file, f->loop_ms, f->name);
-	size_t silent_ms = longest_silence_ms(&s, heard.from);
+	size_t silent_ms = tape_longest_silence_ms(&s, heard.from);
 	free(s.v);
 	if (heard.passes < 3 || heard.late * 2 > heard.passes)
 		fail_msg("%s: %zu passes, %zu late", f->name, heard.passes, heard.late);
@@ -254,7 +241,7 @@ excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format
 	drive_wait_text(d, "‖ 0:0");
 	size_t first = tape_first(&s), silent_ms;
 	long lag = 0;
-	silent_ms = longest_silence_ms(&s, first);
+	silent_ms = tape_longest_silence_ms(&s, first);
 	bool found = first + 12 * MS < s.n && find(&s, first + 2 * MS, file, f->excerpt_ms, &lag);
 	double at_ms = (double)((long)first + lag) / MS - f->excerpt_ms - PASS_MS;
 	free(s.v);
@@ -362,7 +349,7 @@ a_loop_entered_from_before_turns_without_a_hole(void **state)
 	while (last > first && abs(s.v[last - 1]) < SILENT)
 		last--;
 	struct samples sound = { s.v + first, last - first };
-	size_t silent_ms = longest_silence_ms(&sound, 0), turn = 0;
+	size_t silent_ms = tape_longest_silence_ms(&sound, 0), turn = 0;
 	/* The same music is heard again after a pass. */
 	for (size_t at = 1400 * MS; !turn && at < 1700 * MS; at++)
 		if (is_at(&sound, 500 * MS, &sound, (long)at))

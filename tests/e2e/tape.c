@@ -25,6 +25,19 @@ tape_first(const struct samples *s)
 	return i;
 }
 
+size_t
+tape_longest_silence_ms(const struct samples *s, size_t from)
+{
+	size_t longest = 0, since = from;
+
+	for (size_t i = from; i < s->n; i++)
+		if (abs(s->v[i]) >= TAPE_SILENT) {
+			longest = i - since > longest ? i - since : longest;
+			since = i;
+		}
+	return (s->n - since > longest ? s->n - since : longest) / TAPE_MS;
+}
+
 struct tape
 tape_begin(const struct pulse *pulse, struct jack *jack)
 {

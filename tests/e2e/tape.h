@@ -37,3 +37,4 @@ struct samples tape_end(const struct tape *t);
 /* Returns the first sample that is heard; n: none. */
 size_t tape_first(const struct samples *s);
 int tape_peak(const struct samples *s, size_t from, size_t to);
+size_t tape_longest_silence_ms(const struct samples *s, size_t from);
