@@ -333,7 +333,7 @@ follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t 
 		p->quiet_until_ns = p->status == FOLLOW_PLAYING && ended ? now_ns + QUIET_NS : 0;
 		p->began_ns = now_ns;
 		p->fresh = true;
-		p->displaced = p->moved = p->doubted = false;
+		p->displaced = p->moved = p->doubted = p->sought = false;
 		p->late_ns = 0;
 		p->paused_us = -1;
 	}
@@ -346,6 +346,7 @@ void
 follow_seeked(struct follow_player *p, int64_t pos_us)
 {
 	p->fresh = p->displaced = false;
+	p->sought = true;
 	p->quiet_until_ns = 0;
 	p->paused_us = is_position(pos_us) ? pos_us : -1;
 	restart(p);
@@ -369,6 +370,7 @@ follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t
 	if (last &&
 		llabs(carried(p, last, a.at_ns) - pos_us) > SECOND_US - AGREE_US * (!is_whole(p))) {
 		p->jumps++;
+		p->sought = true;
 		p->n = 0;
 	}
 	if (!p->n && !p->jumps)
@@ -466,7 +468,8 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 	}
 	if (!v.usable)
 		v.pos_us = carried(p, &p->first, at_ns);
-	v.spread_ms = (spread_us + 999) / 1000;
+	bool ahead = p->sought && p->ahead_ms;
+	v.spread_ms = (spread_us + 999) / 1000 + (ahead ? p->ahead_ms : 0);
 	bool other = length_us >= 0 && length_ms >= 0 && llabs(length_us - wanted_us) > NEAR_US,
 	     over = length_us >= 0 ? v.pos_us > length_us
 				   : length_ms >= 0 && v.pos_us > wanted_us + NEAR_US;
@@ -475,6 +478,7 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 		: at_ns < p->quiet_until_ns ? "the track has just begun by itself"
 		: other                     ? "its track has another length than the recording"
 		: over                      ? "its position is past the end of the track"
+		: ahead                     ? "behind a seek it says more than is heard"
 		: plays && at_ns - a->at_ns > STALE_NS ? "it does not answer"
 		: !plays && p->doubted                 ? "its position did not advance with time"
 		: !agree                               ? "its positions do not agree yet"

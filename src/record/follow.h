@@ -66,7 +66,10 @@ struct follow_player {
 			   the time since began_ns allows */
 	bool moved;     /* on this track, positions have been seen to advance with time */
 	bool doubted;   /* it played this track, and positions were not seen to advance with time */
-	uint64_t serial; /* counter that changes whenever another member changes */
+	int64_t ahead_ms; /* behind a seek its positions are ahead of the sound by up to this; 0: no
+			   */
+	bool sought;      /* it was moved on this track */
+	uint64_t serial;  /* counter that changes whenever another member changes */
 };
 
 /* The position of the player at some time, and how far it can be trusted. */

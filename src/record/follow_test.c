@@ -260,6 +260,39 @@ each_event_begins_the_proof_again(void **state)
 	assert_true(follow_judge(&p, -1, now_ns).exact);
 }
 
+/* Chromium: until the next track, whether a signal tells the seek or not. */
+static void
+behind_a_seek_a_player_that_is_ahead_is_not_exact(void **state)
+{
+	struct follow_track two = track_of("Two", LENGTH_US);
+
+	for (int signal = 0; signal < 2; signal++) {
+		struct follow_player p;
+		struct liar l = { .lie = "", .rate = 1, .plays = true };
+		int64_t now_ns = S;
+
+		begin(&p, &l, "honest", now_ns);
+		p.ahead_ms = 930;
+		run_to(&p, &l, &now_ns, 10 * S);
+		assert_true(follow_judge(&p, -1, now_ns).exact);
+		l.pos_us += 30000000;
+		p.asked_ns = now_ns;
+		if (signal)
+			follow_seeked(&p, true_us(&l, now_ns));
+		else
+			follow_answer(&p, told_us(&l, now_ns), now_ns, now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 20 * S);
+		struct follow_verdict v = follow_judge(&p, -1, now_ns);
+		assert_true(v.known && v.usable && !v.exact);
+		assert_in_range(v.spread_ms, 930, 1100);
+		l.pos_us = 0;
+		l.at_ns = now_ns;
+		follow_set_track(&p, &two, now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 10 * S);
+		assert_true(follow_judge(&p, -1, now_ns).exact);
+	}
+}
+
 /* As when the listener seeks and pauses at once: the question in between has no answer yet. */
 static void
 a_pause_before_the_answer_to_a_seek_is_taken(void **state)
@@ -452,6 +485,7 @@ main(void)
 		cmocka_unit_test(no_lie_is_taken_as_exact),
 		cmocka_unit_test(whole_seconds_are_exact_once_they_were_seen_to_step),
 		cmocka_unit_test(each_event_begins_the_proof_again),
+		cmocka_unit_test(behind_a_seek_a_player_that_is_ahead_is_not_exact),
 		cmocka_unit_test(a_pause_before_the_answer_to_a_seek_is_taken),
 		cmocka_unit_test(foreign_numbers_are_bounded),
 		cmocka_unit_test(foreign_texts_are_bounded_and_clean),

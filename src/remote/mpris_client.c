@@ -344,6 +344,14 @@ ask(struct remote *r, struct peer *p)
 		on_asked, p, "ss", MPRIS_PLAYER, "Position");
 }
 
+/* Players whose position is ahead of the sound behind a seek, by the beginning of their bus names:
+ * Chromium by 227 to 926 ms, and what is built from it. */
+static const struct {
+	const char *front;
+	int64_t ms;
+} ahead[] = { { "chromium.", 930 }, { "chrome.", 930 }, { "brave.", 930 }, { "edge.", 930 },
+	{ "opera.", 930 }, { "vivaldi.", 930 } };
+
 static void
 add_peer(struct remote *r, const char *name)
 {
@@ -356,6 +364,9 @@ add_peer(struct remote *r, const char *name)
 	*p = (struct peer){ .r = r };
 	follow_text(p->bus_name, sizeof(p->bus_name), name);
 	follow_init(&p->player, peer_id(p));
+	for (size_t i = 0; i < LENGTH(ahead); i++)
+		if (strncmp(peer_id(p), ahead[i].front, strlen(ahead[i].front)) == 0)
+			p->player.ahead_ms = ahead[i].ms;
 	r->lib.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",
 		on_identity, p, "ss", "org.mpris.MediaPlayer2", "Identity");
 }

@@ -494,6 +494,36 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	home_free(h);
 }
 
+/* Chromium says after a seek that it is further than what is heard. */
+static void
+a_browser_that_was_moved_has_no_exact_time_until_the_next_track(void **state)
+{
+	struct home *h = still_home();
+
+	bus_start(h);
+	fake_another(h, "chromium.instance7", "Chromium", 'h');
+	bench_session(h, auto_chain);
+	bench_tracks(h,
+		"      - {id: first, title: First, duration: \"3:20\", cues: [{at: \"1:00\", "
+		"label: "
+		"one}]}\n      - {id: two, title: Two, duration: \"3:20\"}\n");
+	struct drive *d = bench_start(h, NULL);
+	fake_until(d, "▶ 0:0");
+	drive_keys(d, ":go-cue 1\r");
+	fake_until(d, "▶ ~1:0");
+	fake_time(d, 4);
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker");
+	fake_time(d, 1); /* the answer to the key has come */
+	fake_says('1');
+	fake_until(d, "─ Two");
+	fake_until(d, "▶ 0:");
+	quit(d);
+	assert_string_equal(
+		home_sql(h, "SELECT about, pos_spread_ms BETWEEN 930 AND 1100 FROM note"), "1|1");
+	home_free(h);
+}
+
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 
 int
@@ -506,6 +536,7 @@ main(void)
 		TEST(a_position_is_a_number_of_any_type),
 		TEST(a_player_is_called_by_the_name_that_it_gives_itself),
 		TEST(in_turkish_capitals_are_those_of_the_same_letters),
+		TEST(a_browser_that_was_moved_has_no_exact_time_until_the_next_track),
 		TEST(what_earlog_paused_keeps_its_place),
 		TEST(the_one_that_knows_its_position_is_followed),
 		TEST(what_is_rated_on_a_followed_track_is_published),
