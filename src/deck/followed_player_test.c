@@ -245,7 +245,7 @@ helper_prints(const char *helper, const char *program, const char *text, const c
 	fputs(all, f);
 	assert_int_equal(fclose(f), 0);
 	assert_int_equal(chmod(path, 0700), 0);
-	run = xasprintf("PATH=%s:$PATH timeout 2 contrib/follow/%s", folder, helper);
+	run = xasprintf("PATH='%s':$PATH timeout 2 contrib/follow/%s", folder, helper);
 	FILE *out = popen(run, "re");
 	assert_non_null(out);
 	assert_non_null(fgets(line, sizeof(line), out));
