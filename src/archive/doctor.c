@@ -19,6 +19,7 @@
 #include "base/number.h"
 #include "base/os_file.h"
 #include "base/text.h"
+#include "base/title.h"
 #include "base/timed_link.h"
 #include "record/attribute.h"
 #include "record/rows_rating.h"
@@ -464,6 +465,79 @@ doctor_twin(struct doctor *d)
 	store_close(twin);
 }
 
+/* ---- notes of another song ---- */
+
+static bool
+is_other_title(const char *a, const char *b)
+{
+	CLEANUP(pointer_free) char *x = title_key_of(a), *y = title_key_of(b);
+
+	return a && b && title_keys_like(x, y) != TITLE_SAME;
+}
+
+/* Names the recordings of the rows of q (uuid, title when they were noted, notes) that have another
+ * title now. 1.0.0 gave the notes of an id to whatever song the id meant; now a recording whose
+ * title is corrected keeps the former one in `past`. where: says from what this follows. */
+static void
+say_other_titles(struct doctor *d, sqlite3_stmt *q, const char *where, struct uuids *told)
+{
+	static const char now[] =
+		"SELECT title FROM recording r WHERE uuid = ?1 AND NOT deleted AND NOT EXISTS "
+		"(SELECT 1 FROM past p WHERE p.row = r.uuid AND p.content ->> 'title' = ?2)";
+	sqlite3_stmt *is = query(d, now);
+	struct uuid u;
+
+	while (q && is && sqlite3_step(q) == SQLITE_ROW) {
+		const char *was = (const char *)sqlite3_column_text(q, 1);
+		long long n = sqlite3_column_int64(q, 2);
+
+		sqlite3_bind_value(is, 1, sqlite3_column_value(q, 0));
+		sqlite3_bind_value(is, 2, sqlite3_column_value(q, 1));
+		store_uuid(q, 0, &u);
+		if (!uuids_have(told, &u) && sqlite3_step(is) == SQLITE_ROW &&
+			is_other_title(was, (const char *)sqlite3_column_text(is, 0))) {
+			uuids_add(told, &u);
+			doctor_say(d, DOCTOR_NOTE,
+				"%lld note%s of %s may be of %s%s: `earlog note move` parts them",
+				n, n == 1 ? "" : "s", sqlite3_column_text(is, 0), was, where);
+		}
+		sqlite3_reset(is);
+	}
+	sqlite3_finalize(q);
+	sqlite3_finalize(is);
+}
+
+static void
+doctor_songs(struct doctor *d)
+{
+#define NOTES_OF(title, more)                                                              \
+	"SELECT r.uuid, " title ", count(*) FROM note n JOIN item i ON i.uuid = n.item "   \
+	"JOIN recording r ON r.uuid = i.recording " more " WHERE NOT n.deleted AND " title \
+	" IS NOT NULL GROUP BY r.uuid, " title
+	static const char tags[] = NOTES_OF(
+		"l.title", "JOIN source s ON s.uuid = n.source JOIN library l ON l.hash = s.hash"),
+			  then[] = NOTES_OF("r.title", "");
+	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	CLEANUP(uuids_finish) struct uuids told = { 0 };
+
+	say_other_titles(d, query(d, tags), ", as the tags of the file say", &told);
+	backup_list(folder, &l);
+	for (size_t i = l.n; i-- > 0;) {
+		struct store *twin = store_open_foreign(l.v[i].path, NULL, ERR_IGNORED);
+		sqlite3_stmt *q = NULL;
+		CLEANUP(buf_finish) struct buf where = BUF_INIT;
+
+		buf_add(&where, ", as the backup of ");
+		backup_add_time(&where, l.v[i].path);
+		buf_add(&where, " says");
+		if (twin)
+			sqlite3_prepare_v2(twin->db, then, -1, &q, NULL);
+		say_other_titles(d, q, where.s, &told);
+		store_close(twin);
+	}
+}
+
 /* ---- the file and its folder ---- */
 
 #define LITTLE_ROOM_BYTES 50e6
@@ -764,6 +838,7 @@ static const struct {
 	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
 	{ "words", doctor_words, NEEDS_PLAIN, "names of rated attributes" },
 	{ "devices", doctor_circles, NEEDS_PLAIN, "devices that are merged into each other" },
+	{ "songs", doctor_songs, NEEDS_PLAIN, "notes that may be of another song" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup without an edit" },

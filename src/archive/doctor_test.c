@@ -680,6 +680,69 @@ conflict_copies_are_named_with_the_command(void **state)
 							      : "`earlog merge --mine "));
 }
 
+/* 1.0.0 gave the notes of an id to whatever song the id meant. */
+static void
+notes_that_may_be_of_another_song_are_named(void **state)
+{
+	static const char *const titles[][3] = { /* then, now, tags of the file */
+		{ "Shivers", "Bad Guy", NULL }, { "Halo", "Halo (Live)", NULL },
+		{ "Tide", "tide!", "Tide" }, { "Dune", "Dune", "Arrakis" }
+	};
+	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
+	char *made = NULL;
+	struct store *st;
+	size_t removed;
+
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
+	for (size_t i = 0; i < LENGTH(titles); i++) {
+		struct recording *song = test_row(ROW_RECORDING);
+		struct item *item = test_row(ROW_ITEM);
+		struct source *s = test_row(ROW_SOURCE);
+		struct note *n = note_of(review, "snappy");
+
+		song->id = xasprintf("t%zu", i);
+		song->title = xstrdup(titles[i][0]);
+		s->recording = item->recording = song->row.uuid;
+		item->id = xasprintf("bass/t%zu", i);
+		s->hash = xasprintf("hash%zu", i);
+		n->item = item->row.uuid;
+		n->source = s->row.uuid;
+		put_free(st, ROW_RECORDING, song);
+		put_free(st, ROW_ITEM, item);
+		put_free(st, ROW_SOURCE, s);
+		put_free(st, ROW_NOTE, n);
+	}
+	works(store_commit(st, &err));
+	store_close(st);
+	CLEANUP(pointer_free) char *copies = backup_folder(path);
+	works(archive_backup(path, copies, NULL, 9, &made, &removed, &err));
+	free(made);
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	for (size_t i = 0; i < LENGTH(titles); i++) {
+		CLEANUP(pointer_free)
+		char *now = xasprintf("UPDATE recording SET title = '%s', edit = randomblob(16) "
+				      "WHERE id = 't%zu'",
+			     titles[i][1], i),
+		     *tags = xasprintf("INSERT INTO library (path, size_bytes, mtime_ns, read_ms, "
+				       "title, hash) VALUES ('%zu', 1, 1, 1, '%s', 'hash%zu')",
+			     i, titles[i][2] ? titles[i][2] : titles[i][1], i);
+		works(store_exec(st->db, now, &err));
+		works(store_exec(st->db, tags, &err));
+	}
+	store_close(st);
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "songs"), 2);
+	for (size_t i = 0; i < r.n; i++)
+		if (strcmp(r.v[i].check, "songs") == 0)
+			assert_non_null(strstr(r.v[i].text,
+				strstr(r.v[i].text, "Dune") ? "1 note of Dune may be of Arrakis, "
+							      "as the tags of the file"
+							    : "1 note of Bad Guy may be of "
+							      "Shivers, as the backup of "));
+}
+
 /* Sessions under a clock that was wrong are named with the command; others are not. */
 static void
 sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
@@ -796,6 +859,7 @@ main(void)
 		test(an_older_archive_is_told),
 		test(a_folder_that_another_program_copies_is_reported),
 		test(conflict_copies_are_named_with_the_command),
+		test(notes_that_may_be_of_another_song_are_named),
 		test(sessions_of_a_wrong_clock_are_named_with_the_command),
 		test(addresses_with_secrets_are_named_by_their_server),
 	};
