@@ -1,19 +1,22 @@
 /* tests: long, no-valgrind */
 /* One person with two machines, each begun before they met: what each of them wrote, in any order,
- * under clocks that differ, with files that differ, is equal on both after they have merged, and
- * each version that a hand wrote is still in both. EARLOG_HISTORIES=10000 plays as many acts,
- * EARLOG_SEED others. */
+ * under clocks that differ, with files that differ (also in the names of devices and songs), is
+ * equal on both after they have merged, each version that a hand wrote is still in both, and each
+ * note is of the song and the device that it was made with. EARLOG_HISTORIES=10000 plays as many
+ * acts, EARLOG_SEED others. */
 #include "archive/open.h"
 #include "support/store_folder.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "exchange/archive_merge.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 #include "support/needs.h"
@@ -33,6 +36,7 @@ struct written_edit {
 	int machine;
 	size_t act;
 	const char *what;
+	char *heard; /* of a note: the song and the device */
 };
 
 struct machine {
@@ -56,6 +60,29 @@ set_clock(int m)
 	clock_set(mono_ns, now_ms + machines[m].ahead_ms);
 }
 
+/* Returns the song and the device of a note; Low is Låg where the author says so. */
+static char *
+heard_in(struct store *st, const struct uuid *note)
+{
+	struct note *n = store_copy(st, ROW_NOTE, note, &err);
+	struct item *i = store_copy(st, ROW_ITEM, &n->item, ERR_IGNORED);
+	struct recording *r = i ? store_copy(st, ROW_RECORDING, &i->recording, &err) : NULL;
+	struct device *d = store_copy(st, ROW_DEVICE, &n->setup.device, &err);
+	char *name = text_name_folded(d ? d->name : ""),
+	     *text = xasprintf("%s, %s",
+		     !r                                   ? "no song"
+			     : text_same(r->title, "Låg") ? "Low"
+							  : r->title,
+		     name);
+
+	free(name);
+	row_free(&row_types[ROW_DEVICE], d);
+	row_free(&row_types[ROW_RECORDING], r);
+	row_free(&row_types[ROW_ITEM], i);
+	row_free(&row_types[ROW_NOTE], n);
+	return text;
+}
+
 /* Stores what an act changed, and remembers its versions. */
 static void
 store_act(struct store *st, struct edits *e, int m, const char *what)
@@ -67,7 +94,7 @@ store_act(struct store *st, struct edits *e, int m, const char *what)
 		written[n_written++] = (struct written_edit){ e->v[i].kind,
 			((struct row *)e->v[i].row)->uuid, UUID_NONE, 0,
 			e->v[i].kind == ROW_LISTING && ((struct listing *)e->v[i].row)->done, m,
-			acts, what };
+			acts, what, NULL };
 	}
 	works(store_change(st, e, &err));
 	for (size_t i = first; i < n_written; i++) {
@@ -78,6 +105,8 @@ store_act(struct store *st, struct edits *e, int m, const char *what)
 		assert_true(found);
 		written[i].edit = head.edit;
 		written[i].at_ms = head.edited_ms;
+		if (written[i].kind == ROW_NOTE && head.revision == 1)
+			written[i].heard = heard_in(st, &written[i].row);
 	}
 }
 
@@ -95,7 +124,7 @@ act(int m)
 	record_init(&r);
 	works(store_load(st, &review, &r, &err));
 	if (hands_dice(8) == 0) /* the author edits a file, or copies those of the other machine */
-		machines[m].files = hands_dice(3) ? machines[m].files ^ (1U << hands_dice(9))
+		machines[m].files = hands_dice(3) ? machines[m].files ^ (1U << hands_dice(14))
 						  : machines[!m].files;
 	if (!record_count(&r, ROW_REVIEW) || hands_dice(5) == 0) {
 		hands_read_files(st, &r, machines[m].files);
@@ -215,6 +244,11 @@ assert_nothing_lost(void)
 				past = c && !c->row.deleted && c->rank != NO_INT;
 				row_free(&row_types[w->kind], c);
 			}
+			CLEANUP(pointer_free)
+			char *heard = w->heard ? heard_in(st, &w->row) : NULL;
+			if (heard && strcmp(heard, w->heard) != 0)
+				fail_msg("note of act %zu on machine %d: %s, now %s", w->act,
+					w->machine, w->heard, heard);
 			if (!past)
 				fail_msg("act %zu on machine %d (%s) is lost on machine %d: %s",
 					w->act, w->machine, w->what, m, row_types[w->kind].table);
@@ -306,6 +340,8 @@ play(unsigned from, int most)
 			meet();
 	}
 	meet();
+	for (size_t i = 0; i < n_written; i++)
+		free(written[i].heard);
 	for (int m = 0; m < 2; m++)
 		free(machines[m].path);
 }

@@ -29,10 +29,16 @@ hands_dice(unsigned n)
 static char *
 session_text(unsigned files)
 {
-	return xasprintf("id: cantor\ndevice: {brand: AFUL, model: Cantor%s}\n"
+	/* an id is typed, the name is spelled otherwise, or it is another one */
+	const char *model = files & 2048 ? "Kantor"
+		: files & 512            ? files & 1024 ? "CANTOR, id: x" : "Cantor, id: x"
+		: files & 1024           ? "CANTOR"
+					 : "Cantor";
+
+	return xasprintf("id: cantor\ndevice: {brand: AFUL, model: %s%s}\n"
 			 "chains:\n  desk: {source: FiiO K7%s}\n%s"
 			 "compare: [{device: Dev B}%s]\n%s",
-		files & 1 ? ", price: [{amount: 1299, currency: USD}]" : "",
+		model, files & 1 ? ", price: [{amount: 1299, currency: USD}]" : "",
 		files & 2 ? ", gain: high" : "", files & 4 ? "  walk: {source: HiBy}\n" : "",
 		files & 8 ? ", {device: Dev C}" : "", files & 16 ? "tagline: three tracks\n" : "");
 }
@@ -40,7 +46,10 @@ session_text(unsigned files)
 static char *
 playlist_text(unsigned files)
 {
-	const char *low = "      - {id: low, title: Low, file: low.flac, cues: [";
+	/* another song under the id, or the same under another title, as the author says */
+	const char *low = files & 4096 ? "      - {id: low, title: Low (Live), cues: ["
+		: files & 8192 ? "      - {id: low, title: Låg, was: Low, file: low.flac, cues: ["
+			       : "      - {id: low, title: Low, file: low.flac, cues: [";
 	char *two = xasprintf("      - {id: high, title: High, file: {path: high.flac%s}, cues: "
 			      "[{label: air}]}\n",
 		files & 32 ? ", offset: \"0:02\"" : "");
@@ -69,6 +78,7 @@ hands_read_files(struct store *st, struct record *r, unsigned which)
 	diags_print(&d, stderr);
 	assert_true(ok);
 	struct enrol_files files = { .session = &session, .playlist = &playlist };
+	works(store_join_songs(st, &playlist, &err));
 	works(store_enrol(st, r, &files, &e, &err) && store_change(st, &e.edits, &err));
 	session_file_finish(&session);
 	playlist_finish(&playlist);
