@@ -258,6 +258,22 @@ scales_differ(const struct count *c)
 		c->of[0].last->attribute != c->of[1].last->attribute;
 }
 
+static int
+sign_of(double apart)
+{
+	return (apart > 1e-9) - (apart < -1e-9);
+}
+
+/* Returns true if the values do not show what the count shows. */
+static bool
+values_differ(const struct count *c)
+{
+	double apart = c->of[0].value - c->of[1].value;
+	int counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
+
+	return scales_differ(c) || counted != sign_of(apart);
+}
+
 static bool
 count_any(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, bool only_b)
@@ -283,6 +299,7 @@ count_any(struct count *c, const struct gather *g, const struct series *s, const
 	find_conditions(c, g, &l);
 	find_order(c, &l);
 	c->apart = c->evenings < 2 && (scales_differ(c) || !stands(&l, of_a, of_b, n));
+	c->contrary = c->evenings == 1 && c->higher[0] + c->higher[1] && values_differ(c);
 	free(l.v);
 	return true;
 }
@@ -392,12 +409,6 @@ add_count(struct buf *b, const struct count *c, const char *higher, const char *
 	WORDS_ADD(b, "of_evenings", evenings);
 }
 
-static int
-sign_of(double apart)
-{
-	return (apart > 1e-9) - (apart < -1e-9);
-}
-
 /* Appends the values of the last pair, "2 vs 3", that of device `first` first. */
 static void
 add_values(struct buf *b, const struct count *c, int first)
@@ -426,16 +437,6 @@ add_newest(struct buf *b, const struct count *c, const char *const name[2], int 
 	else
 		buf_add(&text, newest ? name[newest < 0] : words_of("equal"));
 	WORDS_ADD(b, "newest_evening", text.s);
-}
-
-/* Returns true if the values do not show what the count shows. */
-static bool
-values_differ(const struct count *c)
-{
-	double apart = c->of[0].value - c->of[1].value;
-	int counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
-
-	return scales_differ(c) || counted != sign_of(apart);
 }
 
 /* Appends ", on 2 tracks", their names if the values show another difference than the count. */
@@ -504,13 +505,6 @@ conditions_of(const struct count_words *x, const char *const name[2], struct are
 	return arena_keep(arena, buf_detach(&b));
 }
 
-/* Returns true if the one evening says otherwise than the values: the row names no device then. */
-static bool
-is_contrary(const struct count *c)
-{
-	return c->evenings == 1 && c->higher[0] + c->higher[1] && values_differ(c);
-}
-
 /* Appends what was rated on that evening instead: "3 vs 3.5 on Low Tide"; nothing if it was rated
  * for several places. first: the device that is named first. */
 static void
@@ -542,7 +536,7 @@ cell_of(const struct count_words *x, const struct gather *g, const char *const n
 
 	if (c->apart)
 		return "";
-	if (is_contrary(c)) {
+	if (c->contrary) {
 		add_contrary(&b, x, g, 0);
 		return b.len ? arena_keep(arena, buf_detach(&b)) : "";
 	}
@@ -574,7 +568,7 @@ sentence_of(const struct count_words *x, const struct gather *g, const char *con
 		return arena_keep(arena, buf_detach(&b));
 	buf_add_char(&b, ' ');
 	size_t first = b.len;
-	if (is_contrary(c)) {
+	if (c->contrary) {
 		add_contrary(&b, x, g, lead);
 		buf_add(&b, b.len > first ? "" : "higher on neither");
 	} else if (c->evenings == 1)
@@ -582,7 +576,7 @@ sentence_of(const struct count_words *x, const struct gather *g, const char *con
 	else
 		add_count(&b, c, "higher on", "lower on");
 	b.s[first] = (char)toupper((unsigned char)b.s[first]);
-	if (!is_contrary(c))
+	if (!c->contrary)
 		add_over(&b, x, values_differ(c), c->evenings == 1 ? " on " : ", on ");
 	add_newest(&b, c, name, lead);
 	buf_addf(&b, "; %s.", x->conditions);

@@ -18,6 +18,8 @@ struct count {
 	size_t evenings, higher[2];
 	/* the values shown are of different evenings: nobody was higher */
 	bool apart;
+	/* the one evening says otherwise than the values shown: no device is named */
+	bool contrary;
 	/* the last pair of the newest evening, how many it has, and a's values less b's there */
 	const struct graded *newest[2];
 	size_t newest_n;

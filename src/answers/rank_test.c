@@ -87,11 +87,38 @@ the_newest_score_of_a_known_device_counts(void **state)
 	assert_int_equal(cell->of.ratings, 1);
 	assert_false(cell->blind);
 	assert_string_equal(cell->other, "2");
-	/* The score of the device's own review counts, even if another review has a newer one. */
+	/* The score of the device's own review counts, even if another review has a newer one, also
+	 * of the same evening. */
+	bench_rating(&b, &b.performer, "performer8", "cantor", 2, "sonic-quality", 0, 1);
+	rank("sonic-quality");
+	assert_string_equal(answer.rows.v[1].cells.v[0].text, "3.5");
 	bench_rating(&b, &b.performer, "performer8", "cantor", 4, "sonic-quality", 0, 1);
 	rank("sonic-quality");
 	assert_string_equal(answer.rows.v[1].device, "AFUL Cantor");
 	assert_string_equal(answer.rows.v[1].cells.v[0].text, "3.5");
+}
+
+/* The newest value is on another scale than the column: an older one does not take its place. */
+static void
+a_device_has_one_value_on_all_scales(void **state)
+{
+	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 8);
+	bool found = false;
+
+	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
+	bench_rating(&b, &b.performer, "performer8", NULL, 4, "sonic-quality", 0, 3);
+	rank("sonic-quality");
+	for (size_t i = 0; i < answer.rows.n; i++) {
+		const struct rank_row *row = &answer.rows.v[i];
+
+		if (strcmp(row->device, "AFUL Cantor") != 0)
+			continue;
+		found = true;
+		assert_string_equal(row->cells.v[0].text, "8/10");
+		assert_true(row->cells.v[0].other_kind);
+		assert_int_equal(row->rank, NO_INT);
+	}
+	assert_true(found);
 }
 
 static void
@@ -293,6 +320,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
+		cmocka_unit_test_setup_teardown(a_device_has_one_value_on_all_scales, begin, end),
 		cmocka_unit_test_setup_teardown(values_of_two_scales_have_their_scale, begin, end),
 		cmocka_unit_test_setup_teardown(
 			the_newest_score_of_a_known_device_counts, begin, end),

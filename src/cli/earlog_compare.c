@@ -484,11 +484,10 @@ count_cell(struct compare_sheet *c, const struct footnotes *f, const struct coun
 {
 	struct buf text = BUF_INIT;
 
-	if (x && *x->higher) {
+	if (x && *x->higher)
 		sheet_part(&c->sheet, &text, x->higher);
-		if (f->n > 1)
-			buf_addf(&text, " (%zu)", footnote_of(f, x->conditions) + 1);
-	}
+	if (x && *x->conditions && f->n > 1)
+		buf_addf(&text, "%s(%zu)", text.len ? " " : "", footnote_of(f, x->conditions) + 1);
 	sheet_parts_end(&c->sheet, &text);
 }
 
@@ -507,7 +506,8 @@ print_ratings(struct compare_sheet *c)
 	for (size_t i = 0; i < a->differences.n; i++) {
 		const struct count_words *x = &a->differences.v[i];
 
-		if (*x->conditions && footnote_of(&f, x->conditions) == f.n)
+		if (*x->conditions && (devices == 2 || (*x->higher && !x->count.contrary)) &&
+			footnote_of(&f, x->conditions) == f.n)
 			f.v[f.n++] = x->conditions;
 	}
 	memcpy(&titles[1], c->sheet.names, devices * sizeof(titles[0]));
@@ -544,7 +544,7 @@ print_ratings(struct compare_sheet *c)
 			const struct count_words *x = &a->differences.v[i];
 			CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-			if (!*x->higher)
+			if (!*x->higher || x->count.contrary)
 				continue;
 			answers_attribute_name(&name, &x->question, NULL);
 			sheet_cell(&c->sheet, name.s);

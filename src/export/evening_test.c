@@ -159,6 +159,41 @@ a_later_evening_contradicts_no_row(void **state)
 	record_finish(&rec);
 }
 
+/* The section has the value of the first, a track that of the other: the one evening on which they
+ * meet says otherwise, and names none. */
+static void
+a_row_names_the_higher_value_or_none(void **state)
+{
+	static const char *const devices[] = { "device:aful-cantor", "device:aful-performer8" };
+
+	begin();
+	rate(30, 0, devices[0], "clarity", 4);
+	for (int i = 0; i < 2; i++) {
+		struct rating *x = rate(31 + i, 0, devices[i], "clarity", 2 + i);
+
+		xreplace(&x->scope, "item");
+		x->section = UUID_NONE;
+		x->item = id("bass/quiet");
+	}
+	write_draft("iem-review", NULL, NULL, NULL, NULL);
+	has("| clarity | 4 | 3 | 2 vs 3 on Quiet \\[one\\] (1) |\n");
+	record_finish(&rec);
+}
+
+static void
+values_of_two_scales_have_them(void **state)
+{
+	begin();
+	xreplace(&rate(70, 1, "device:aful-cantor", "punch", 8)->scale,
+		"{\"min\":0,\"max\":10,\"step\":1}");
+	write_draft("iem-review", NULL, NULL, NULL, NULL);
+	has("| punch | 8/10 | 3/5 | (1) |\n");
+	has("(1) not rated for the same on one evening.\n");
+	if (strstr(draft, "| punch | 4 | 3 |"))
+		fail_msg("a value of another scale:\n%s", draft);
+	record_finish(&rec);
+}
+
 /* What neither table nor list has of another device is named. */
 static void
 ratings_of_other_devices_are_told_or_named(void **state)
@@ -227,6 +262,8 @@ main(void)
 		cmocka_unit_test(each_rating_says_what_it_was_heard_with),
 		cmocka_unit_test(levels_are_matched_in_turn),
 		cmocka_unit_test(a_later_evening_contradicts_no_row),
+		cmocka_unit_test(a_row_names_the_higher_value_or_none),
+		cmocka_unit_test(values_of_two_scales_have_them),
 		cmocka_unit_test(ratings_of_other_devices_are_told_or_named),
 		cmocka_unit_test(a_post_keeps_its_usual_chain),
 	};
