@@ -54,7 +54,8 @@ static const struct site_kind kinds[] = {
 		.as_is = true,
 		.pictures = "assets/earlog/{id}",
 		.forms = FORMS_LIQUID | FORMS_KRAMDOWN,
-		.liquid = true },
+		.liquid = true,
+		.wants = "layout" },
 	/* Hugo */
 	{ .files = { "hugo.toml", "hugo.yaml", "hugo.json", "config.toml" },
 		.needs = "content",
@@ -423,8 +424,8 @@ site_pictures_find(struct site_pictures *to, const char *draft, const struct dra
 	site_pictures_finish(&here);
 	*to = (struct site_pictures){ .liquid = kind && kind->liquid };
 	find_place(to, root, kind, p, &pattern, &address_pattern);
-	/* A published post keeps the place that earlog used before: dashes for a name without ASCII,
-	 * or the folder of its generator. */
+	/* A published post keeps the place that earlog used before: dashes for a name without
+	 * ASCII, or the folder of its generator. */
 	for (int earlier = 0; earlier < 3; earlier++) {
 		const struct uuid *u = earlier ? NULL : &review->row.uuid;
 
@@ -574,8 +575,8 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 	char *date = kind->waits ? front_value(text, has_lines(at), "date") : NULL;
 
 	if (asks && !(value && *value))
-		gaps_add(g,
-			"the site is not built without `%s:` in the front matter; %s", kind->wants,
+		gaps_add(g, "the site is not built without `%s:` in the front matter; %s",
+			kind->wants,
 			kind->liquid ? "`layout:` under `blog:` of the profile writes it"
 				     : "`excerpts:` of the session file, or o excerpts, writes it");
 	if (date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms())
