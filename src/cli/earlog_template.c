@@ -15,6 +15,7 @@
 #include "config/diag.h"
 #include "config/find.h"
 #include "config/profile.h"
+#include "config/words.h"
 #include "export/escape.h"
 #include "export/export.h"
 #include "export/mustache.h"
@@ -295,7 +296,8 @@ check_template_text(struct template_check *c, const char *path, const char *text
 			continue;
 		}
 		if (!seen) {
-			seen = json_boolean(template_partial(&c->partials, u->name) != NULL);
+			seen = json_boolean(words_sentence(u->name) ||
+				template_partial(&c->partials, u->name) != NULL);
 			json_object_set_new_nocheck(c->seen, u->name, seen);
 		}
 		if (c->partials.failed)

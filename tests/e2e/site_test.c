@@ -339,7 +339,7 @@ chains_kinds_and_captions_are_german(void **state)
 	assert_has(post, "*an Topping L30, Gain high:* Schnell.");
 	assert_has(post,
 		"*Auf 60 dB bei 500 Hz gelegt. Hier nicht geglättet. Kuppler: nicht genannt. ");
-	assert_has(post, "**Was mir gefällt am Kopfhörer:**");
+	assert_has(post, "**Was mir an diesem Gerät gefällt:**");
 }
 
 /* Letters have no highest value to be "von" of, and are told once. */
