@@ -42,25 +42,32 @@ rungs_new(const struct view *v, size_t *n)
 	return rungs;
 }
 
-/* Puts a bound in the words of the language: "at most 123 dB SPL (perhaps less)". */
+/* Appends a bound in the words of the language: "at most 123 dB SPL (perhaps less)". */
 static void
-put_loudest(json_t *o, const struct drive_chain *c)
+add_bound(struct buf *out, const struct buf *level)
 {
 	static const char *const bounds[][2] = { { "at least ", "at_least" },
 		{ "at most ", "at_most" } };
-	CLEANUP(buf_finish) struct buf level = BUF_INIT;
-	struct buf words = BUF_INIT;
 	const char *key = NULL;
 	size_t n = 0;
 
-	drive_report_add_loudest(&level, c);
 	for (size_t i = 0; i < LENGTH(bounds) && !key; i++)
-		if (level.len && strncmp(level.s, bounds[i][0], strlen(bounds[i][0])) == 0) {
+		if (level->len && strncmp(level->s, bounds[i][0], strlen(bounds[i][0])) == 0) {
 			key = bounds[i][1];
 			n = strlen(bounds[i][0]);
 		}
-	if (level.len)
-		words_around(&words, key, level.s + n);
+	if (level->len)
+		words_around(out, key, level->s + n);
+}
+
+static void
+put_loudest(json_t *o, const struct drive_chain *c)
+{
+	CLEANUP(buf_finish) struct buf level = BUF_INIT;
+	struct buf words = BUF_INIT;
+
+	drive_report_add_loudest(&level, c);
+	add_bound(&words, &level);
 	put_built(o, K_loudest, &words);
 }
 
@@ -94,7 +101,8 @@ put_headroom(json_t *o, const struct view *v, const struct drive_asked *like, co
 		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
 			continue;
 		range_add_bounds(&headroom, drive_capped(r, r->headroom_db), 1, "dB");
-		buf_addf(&out, "%s%s %s", out.len ? ", " : "", report.chains.v[i].name, headroom.s);
+		buf_addf(&out, "%s%s ", out.len ? words_of("comma") : "", report.chains.v[i].name);
+		add_bound(&out, &headroom);
 	}
 	put_built(o, K_headroom, &out);
 }

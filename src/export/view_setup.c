@@ -147,7 +147,7 @@ put_setting(json_t *o, const struct view *v, const struct device *d)
 	char *keys = device_own_keys(v->r, &v->review->row.uuid, &d->row.uuid);
 
 	put_facts(o, K_facts, keys ? keys : "");
-	put_taken(o, K_setting, keys ? chain_words(keys, CHAIN_DRAFT, ", ") : NULL);
+	put_taken(o, K_setting, keys ? chain_words(keys, CHAIN_DRAFT, words_of("comma")) : NULL);
 }
 
 /* Puts the facts of a variant in one line: "nozzle brass, tips foam S". */

@@ -267,8 +267,9 @@ tested_sources(const struct view *v, const json_t *tree)
 	json_array_foreach (json_object_get(tree, K_devices), i, one) {
 		const char *setting = view_text(one, K_setting);
 		CLEANUP(pointer_free)
-		char *text = xasprintf("%s%s%s%s", view_text(one, K_name), *setting ? " (" : "",
-			setting, *setting ? ")" : "");
+		char *text = xasprintf("%s%s%s%s", view_text(one, K_name),
+			*setting ? words_of("open") : "", setting,
+			*setting ? words_of("close") : "");
 
 		if (view_wants(v, VIEW_SETUP))
 			add_new_line(list, text);
@@ -296,7 +297,8 @@ put_around(json_t *o, const struct view *v)
 			else
 				pairs_add(&rest, p.v[k].key, p.v[k].value, p.v[k].at, p.v[k].at);
 		CLEANUP(pointer_free) char *content = pairs_content(&rest);
-		CLEANUP(pointer_free) char *words = chain_words(content, CHAIN_DRAFT, ", ");
+		CLEANUP(pointer_free)
+		char *words = chain_words(content, CHAIN_DRAFT, words_of("comma"));
 		if (*words)
 			add_new_line(from, words);
 	}
