@@ -3,7 +3,7 @@
 _earlog()
 {
 	local -a found
-	found=("${(@f)$(earlog help complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+	found=("${(@f)$(earlog help complete -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
 	found=("${(@)found//:/\\:}")
 	found=("${(@)found/$'\t'/:}")
 	if [[ -n $found ]]; then

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "command/keymap.h"
-#include "e2e/home.h"
+#include "e2e/drive.h"
 #include "support/test.h"
 
 static const char *
@@ -518,6 +518,48 @@ every_shell_completes_words_and_values(void **state)
 	home_free(h);
 }
 
+/* Tab in each shell itself, behind words that earlog would take for its own. */
+static void
+tab_offers_options_in_each_shell(void **state)
+{
+	static const struct {
+		const char *argv[5], *start;
+	} shells[] = {
+		{ { "bash", "--norc", "-i" }, "source ./completions" },
+		{ { "zsh", "-f", "-i" },
+			"autoload -U compinit; compinit -D -u; source ./completions" },
+		{ { "fish", "--no-config", "-i" }, "source ./completions" },
+	};
+	static const struct {
+		const char *line, *offers;
+	} lines[] = { { "earlog session --", "--no-mouse" },
+		{ "earlog export --html --", "--pictures" },
+		{ "earlog new z.yaml --", "--playlist" },
+		{ "earlog new z.yaml --pl", "--playlist" } };
+	struct home *h = home_new();
+	struct drive_options o = { .home = h, .rows = 50, .cols = 140 };
+
+	for (size_t k = 0; k < LENGTH(shells); k++) {
+		script_of(h, shells[k].argv[0]);
+		for (size_t i = 0; i < LENGTH(lines); i++) {
+			CLEANUP(pointer_free) char *typed = xasprintf("%s\t\t", lines[i].line);
+			struct drive *d = drive_start(&o, (char *const *)(uintptr_t)shells[k].argv);
+
+			drive_keys(d, shells[k].start);
+			drive_keys(d, " && echo re''ady\r");
+			drive_wait_text(d, "ready");
+			drive_keys(d, typed);
+			drive_wait_text(d, lines[i].offers);
+			drive_listen(d, 200);
+			assert_screen_lacks(d, "session session");
+			assert_screen_lacks(d, "--html export");
+			drive_wait_text(d, lines[i].line);
+			drive_end(d);
+		}
+	}
+	home_free(h);
+}
+
 /* Misspelt words get the nearest of the table; wrong use is status 2. */
 static void
 misspelt_words_are_told(void **state)
@@ -561,6 +603,7 @@ main(void)
 		cmocka_unit_test(help_prints_the_schema_of_each_kind_of_file),
 		cmocka_unit_test(help_complete_knows_every_word_of_the_table),
 		cmocka_unit_test(every_shell_completes_words_and_values),
+		drive_test(tab_offers_options_in_each_shell),
 		cmocka_unit_test(misspelt_words_are_told),
 	};
 
