@@ -146,6 +146,9 @@ extern const struct cli_command *const cli_commands[]; /* ends with a NULL */
 /* Runs the command named argv[1]. Returns the exit status of the program. */
 int cli_run(int argc, char **argv);
 
+/* Makes a playlist of a folder or a list in the user's own folder, and returns its id, which the
+ * caller frees; one that was made before stays. NULL with err. */
+char *cli_import_list(const char *path, struct err *err);
 /* Prints "earlog: ", the message and a newline to stderr. */
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Sets err and the exit status STATUS_WRONG_USE: the runner prints the message, then the usage.

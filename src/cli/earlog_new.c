@@ -1,5 +1,6 @@
 /* earlog new: asks for the facts of a session file or profile until each answer passes the check.
  * config/new.c writes the session file. */
+#include "config/device_kind.h"
 #include "config/new.h"
 
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include "cli/own_archive.h"
 #include "cli/sheet.h"
 #include "config/chain.h"
-#include "config/device_kind.h"
 #include "config/field.h"
 #include "config/field_write.h"
 #include "config/find.h"
@@ -79,6 +79,8 @@ struct new_dialog {
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_KEEP } left;
 	const char *profile[4]; /* the answers to profile_questions; NULL: none */
 	const char *usual;      /* the playlist of the user's profile, else the shipped one */
+	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
+	const char *list, *of; /* the playlist that was made, and of which folder or list */
 };
 
 static const char *
@@ -171,21 +173,22 @@ next_part(struct new_dialog *x, const char **text)
 	return part;
 }
 
-/* Adds a chain from a text such as "dx300=iBasso DX300,4.4 mm,28 steps". */
+/* Adds a chain from a text such as "dx300=iBasso DX300,4.4 mm,28 steps". asked: without a name, it
+ * is called as its source. */
 static bool
-take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
+take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err)
 {
-	(void)nth;
-	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : "";
+	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : asked ? text : "";
 	struct new_chain *c = &x->chains[x->a.n_chains];
 
-	if (!equals || equals == text || !*rest)
+	if (equals == text || !*rest)
 		return err_set(err,
 			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
 	if (x->a.n_chains == OPTION_MOST)
 		return err_set(err, "more than %d chains", OPTION_MOST);
-	*c = (struct new_chain){ .name = keep_text(x, text, (size_t)(equals - text)) };
-	if (!chain_name_is_valid(c->name, err))
+	*c = (struct new_chain){ .name = keep_text(x, text,
+					 equals ? (size_t)(equals - text) : strcspn(text, ",")) };
+	if (equals && !chain_name_is_valid(c->name, err))
 		return false;
 	for (size_t i = 0; i < x->a.n_chains; i++)
 		if (strcmp(x->chains[i].name, c->name) == 0)
@@ -340,17 +343,9 @@ ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t 
 static bool
 check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct err *err)
 {
-	if (!a.device)
+	if (!a.device && !a.model)
 		a.device = "device";
-	if (!a.playlist)
-		a.playlist = "reference";
 	return new_check(&a, x->path, own, err);
-}
-
-static const char **
-answer_at(struct new_answers *a, size_t offset)
-{
-	return (const char **)(void *)((char *)a + offset);
 }
 
 static bool
@@ -361,38 +356,35 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	return x->a.kind != NULL;
 }
 
-/* Stores an answer that can be checked without the other answers. `offset`: offset of the answer's
- * member in struct new_answers. */
+/* Makes a playlist of a folder or list. One that was made before is taken. */
 static bool
-take_checked(struct new_dialog *x, const char *answer, size_t offset, struct err *err)
+take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
-	struct new_answers alone = { 0 };
+	CLEANUP(pointer_free) char *path = find_home(answer);
 
-	*answer_at(&alone, offset) = *answer_at(&x->a, offset) = answer;
-	return check_alone(x, alone, true, err);
-}
-
-static bool
-take_playlist(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
 	(void)nth;
-	x->a.playlist = answer;
-	struct new_answers a = { .playlist = answer };
-	return check_alone(x, a, true, err) && check_alone(x, a, false, err);
+	if (access(path, R_OK) != 0)
+		return err_set(err, "cannot read %s: %s", path, strerror(errno));
+	if (!text_same(x->of, answer)) {
+		x->list = arena_keep(&x->memory, cli_import_list(path, err));
+		x->of = x->list ? answer : NULL;
+	}
+	x->a.playlist = x->list ? x->list : x->a.playlist;
+	return x->list;
 }
 
-/* What another player plays needs no list, unless the profile names one. */
+/* A path is of files; any other name is a player, which is followed and needs no list. */
 static bool
 take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
-	bool files = strncasecmp(answer, "file", 4) == 0;
-
-	(void)nth;
-	if (!files && strncasecmp(answer, "player", strlen(answer)) != 0 &&
-		strncasecmp(answer, "browser", strlen(answer)) != 0)
-		return err_set(err, "\"%s\"; expected player, browser, files", answer);
-	if (!files && strcmp(x->usual, PLAYLIST_USUAL) == 0)
-		x->usual = "none";
+	if (strchr(answer, '/'))
+		return take_files(x, answer, nth, err);
+	if (strcasecmp(answer, "files") == 0) {
+		ask_until(x, "The folder of the music, or a list of it [later]", take_files, 0);
+		return true;
+	}
+	x->player = answer;
+	x->a.playlist = "none";
 	return true;
 }
 
@@ -423,126 +415,56 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	return true;
 }
 
-/* Stores the brand; the answer must be the beginning of the device's name. Used for names that are
- * not two words. */
-static bool
-take_brand(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	size_t n = strlen(answer);
-	const char *name = x->a.device;
-
-	(void)nth;
-	if (strncasecmp(name, answer, n) != 0 || name[n] != ' ')
-		return err_set(err, "%s does not begin with \"%.40s\" and a space", name, answer);
-	x->a.brand = keep_text(x, name, n);
-	x->a.model = name + n + strspn(name + n, " ");
-	x->a.device = NULL;
-	return true;
-}
-
-static bool
-take_maker(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	(void)nth, (void)err;
-	x->a.brand = answer;
-	x->a.model = x->a.device;
-	x->a.device = NULL;
-	return true;
-}
-
-static void
-ask_chains(struct new_dialog *x)
-{
-	if (shows(x))
-		text_print(stderr,
-			device_kind(x->a.kind)->place
-				? "Chains, that is what the device is heard through. One a line, "
-				  "NAME=HEADPHONE:\nu12t=64 Audio U12t.\nAn empty line ends.\n"
-				: "Chains, that is what plays into the device. One a line, "
-				  "NAME=SOURCE,OUTPUT:\ndx300=iBasso DX300,4.4 mm. NAME=clock if "
-				  "the music "
-				  "plays elsewhere;\na player on this computer, such as a browser, "
-				  "is "
-				  "offered at the bench.\nAn empty line ends.\n");
-	while (ask_until(x, "Chain", take_chain, 0))
-		;
-}
-
-static void
-ask_compared(struct new_dialog *x)
-{
-	if (shows(x))
-		text_print(stderr, "%s, brand and model: with commas, or one a line.\n%s",
-			x->a.n_compare ? "Other devices to compare with"
-				       : "Devices to compare with",
-			"An empty line ends.\n");
-	for (size_t i = 0; i < x->a.n_compare && shows(x); i++)
-		text_print(stderr, "Compared with: %s\n", x->compare[i].device);
-	while (ask_until(x, "Compared with", take_compared, 0))
-		;
-}
-
-/* Asks for the brand in the name of the device, or the brand that the name lacks. */
-static bool
-ask_brand(struct new_dialog *x)
-{
-	const char *name = x->a.device, *space = strchr(name, ' ');
-	int first = space ? (int)(space - name) : 0;
-	CLEANUP(pointer_free)
-	char *question = space ? xasprintf("The brand in \"%s\" (empty: %.*s)", name, first, name)
-			       : xasprintf("Brand of the %s (empty: leave out)", name);
-
-	if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
-		take_brand(x, keep_text(x, name, (size_t)first), 0, &(struct err)ERR_INIT);
-	return true;
-}
-
-/* Asks all questions. Returns false if the user names no device. */
+/* Asks at most five things, and none that an option has said. Returns false if the user names no
+ * device. */
 static bool
 ask_all(struct new_dialog *x)
 {
-	static const struct {
-		const char *question;
-		take_answer *take;
-		size_t offset;
-		bool fed; /* asked only of what a chain feeds */
-	} facts[] = {
-		{ "Kind (iem, headphone, earbud; dongle, dap, dac, amp; empty: leave out)",
-			take_kind, offsetof(struct new_answers, kind), false },
-		{ "Impedance (22 ohm; empty: leave out)", take_checked,
-			offsetof(struct new_answers, impedance), true },
-		{ "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out)", take_checked,
-			offsetof(struct new_answers, sensitivity), true },
-		{ "The unit was bought, or is a loan, tour or sample (empty: leave out)",
-			take_checked, offsetof(struct new_answers, unit_how), false },
-	};
+	const char *others = NULL,
+		   **part = x->a.brand ? &x->a.model
+		: x->a.model           ? &x->a.brand
+				       : &x->a.device;
+	const char *question = x->a.brand ? "Model, such as Cantor"
+		: x->a.model              ? "Brand, such as AFUL"
+					  : "Device, brand and model, such as AFUL Cantor";
+	struct err err = ERR_INIT;
 
-	const char *others = NULL;
-	while (!x->a.device && x->left == LEFT_NOT)
-		if ((others = ask_line(x, "Device, brand and model (AFUL Cantor)")))
-			x->a.device = next_part(x, &others);
-	if (!x->a.device)
+	while (!*part && x->left == LEFT_NOT)
+		if ((others = ask_line(x, question)))
+			*part = next_part(x, &others);
+	if (!*part)
 		return false;
 	split_device(x);
-	if (x->a.device)
-		ask_brand(x);
-	ask_until(x, "What plays your music: a player or browser, files (empty: nothing yet)",
-		take_music, 0);
+	CLEANUP(buf_finish) struct buf kind = BUF_INIT;
+	buf_add(&kind, "Kind: ");
+	device_kind_add_names(&kind, " or ");
+	buf_add(&kind, " [leave out]");
+	if (!x->a.kind)
+		ask_until(x, kind.s, take_kind, 0);
+	x->player = NULL;
+	if (!x->a.playlist)
+		ask_until(x,
+			"What plays your music: a player, such as tidal, or files [nothing yet]",
+			take_music, 0);
 	/* "A, B": the second one is compared. */
-	struct err err = ERR_INIT;
 	if (!take_compared(x, others, 0, &err))
 		text_print(stderr, "%s\n", err.msg);
-	for (size_t i = 0; i < LENGTH(facts); i++)
-		if (!(facts[i].fed && device_kind(x->a.kind)->place) &&
-			!ask_until(x, facts[i].question, facts[i].take, facts[i].offset))
-			*answer_at(&x->a, facts[i].offset) = NULL;
-	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)") : NULL;
-	ask_chains(x);
-	ask_compared(x);
-	CLEANUP(pointer_free)
-	char *question = xasprintf("Playlist (empty: %s; none: what your player plays)", x->usual);
-	if (!ask_until(x, question, take_playlist, 0))
-		x->a.playlist = x->usual;
+	if (!x->a.n_compare)
+		ask_until(x, "With what it is compared, such as AFUL Performer8 [nothing]",
+			take_compared, 0);
+	if (!x->a.n_chains)
+		ask_until(x,
+			device_kind(x->a.kind)->place
+				? "Through what headphone, such as 64 Audio U12t [leave out]"
+				: "Through what, such as Truthear SHIO,4.4 mm [leave out]",
+			take_chain, true);
+	if (x->player && !x->a.n_chains) {
+		x->chains[0] = (struct new_chain){ .name = x->player };
+		x->a.chains = x->chains;
+		x->a.n_chains = 1;
+	}
+	if (x->a.n_chains)
+		x->chains[0].follow = x->player && !x->chains[0].clock;
 	return true;
 }
 
@@ -651,20 +573,19 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 		: strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)
 		? arena_keep(&x->memory, find_from(own.path, usual))
 		: keep_text(x, usual, strlen(usual));
-	if (!x->a.playlist)
-		x->a.playlist = x->usual;
 	for (size_t i = 0; i < o->chains.n; i++)
-		if (!take_chain(x, o->chains.v[i], i, &why))
+		if (!take_chain(x, o->chains.v[i], false, &why))
 			return cli_wrong(err, "--chain: %s", why.msg);
 	split_device(x);
 	if (!named && !isatty(STDIN_FILENO))
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
-	if (named && x->a.device && !x->a.brand && strchr(x->a.device, ' ') && isatty(STDIN_FILENO))
-		ask_brand(x);
-	if (named && x->left >= LEFT_BACK)
-		return err_set(err, "nothing was written");
+	/* A wrong option is refused before a question. */
+	if (!named && !check_alone(x, x->a, false, err))
+		return err_prefix(err, "nothing was written: `earlog check` would report");
 	if (!named && !ask_with_keys(x, ask_all, err))
 		return false;
+	if (!x->a.playlist)
+		x->a.playlist = x->usual;
 	CLEANUP(pointer_free) char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
 	if (!x->a.id)
 		x->a.id = base;
@@ -693,13 +614,12 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 static const struct {
 	const char *question, *line, *end, *example;
 } profile_questions[] = {
-	{ "Your name in reviews (empty: leave out)", "reviewer: {name: ", "}", "A. Reviewer" },
-	{ "Folder of your music (empty: the Music folder of your desktop)", "music: [", "]",
-		"~/Music" },
-	{ "Sound output, a name of `earlog outputs` (empty: that of the system)",
-		"audio: {output: ", "}", "auto" },
-	{ "Playlist of a session file that names none (empty: leave out)",
-		"defaults: {playlist: ", "}", "reference" },
+	{ "Your name in reviews [leave out]", "reviewer: {name: ", "}", "A. Reviewer" },
+	{ "Folder of your music [the Music folder of your desktop]", "music: [", "]", "~/Music" },
+	{ "Sound output, a name of `earlog outputs` [that of the system]", "audio: {output: ", "}",
+		"auto" },
+	{ "Playlist of a session file that names none [leave out]", "defaults: {playlist: ", "}",
+		"reference" },
 };
 
 static void

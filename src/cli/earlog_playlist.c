@@ -1,5 +1,6 @@
 /* earlog playlist: lists and shows playlists, adds tracks, and makes a playlist of a list or file,
  * for which it finds the audio files. import/track_list.c reads the lists. */
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -493,6 +494,58 @@ add_file(struct import *x, const char *path, int section)
 	};
 }
 
+/* Gives the track of a file the cues and titles of a CUE sheet. Returns false if the sheet is not
+ * of one file. */
+static bool
+take_sheet(struct track *t, const char *path)
+{
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, said = BUF_INIT;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
+	bool found,
+		ok = file_read(path, IMPORT_FILE_MOST, &bytes, &found, ERR_IGNORED) && found &&
+		track_list_read(LIST_CUE, bytes.s, bytes.len, &p, &said, ERR_IGNORED) &&
+		p.sections[0].n_tracks == 1;
+
+	if (ok) {
+		struct track *of = &p.sections[0].tracks[0], was = *t;
+
+		*t = *of;
+		t->at = was.at;
+		t->file = was.file;
+		*of = (struct track){ .file = of->file };
+	}
+	return ok;
+}
+
+/* Reads the CUE sheet beside the only file of a folder, and names the lists that are not used. */
+static void
+read_lists_of(struct import *x, const char *folder)
+{
+	DIR *d = opendir(folder);
+	size_t files = 0, of = 0, told = 0;
+
+	for (size_t i = 0; i < x->files.n; i++)
+		if (text_same(x->files.v[i].folder, folder)) {
+			files++;
+			of = i;
+		}
+	for (struct dirent *e; d && (e = readdir(d));) {
+		enum track_list_format f;
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
+		CLEANUP(pointer_free) char *word = text_shell_word(path);
+
+		if (*e->d_name == '.' || !track_list_format_of(path, &f) ||
+			(f != LIST_CUE && f != LIST_M3U) || !file_is_regular(path))
+			continue;
+		struct track *t = &all_tracks(x)->tracks[of];
+		bool taken = f == LIST_CUE && files == 1 && !t->n_cues && take_sheet(t, path);
+		if (!taken && told++ < MOST_TOLD)
+			cli_say("left out: `earlog playlist import %s` reads it", word);
+	}
+	if (d)
+		closedir(d);
+}
+
 /* Adds the files of a folder, a section for each album. */
 static bool
 read_folder(struct import *x, const char *folder, struct err *err)
@@ -510,6 +563,11 @@ read_folder(struct import *x, const char *folder, struct err *err)
 		if (x->p.n_sections > 1 && !*title)
 			*title = track_list_text(f->section_title, strlen(f->section_title));
 	}
+	read_lists_of(x, folder);
+	for (const struct album_file *f = a->v; f < a->v + a->n; f++)
+		if (strcmp(f->folder, folder) != 0 &&
+			(f == a->v || strcmp(f->folder, f[-1].folder) != 0))
+			read_lists_of(x, f->folder);
 	find_imported_files(x);
 	take_imported_tags(x);
 	return true;
@@ -540,14 +598,14 @@ read_file(struct import *x, const char *path, const char *real, struct err *err)
 }
 
 /* Makes a playlist from a list of tracks (import/track_list.h), a folder or an audio file with
- * chapters, with tags, lengths and chapters of audio files that exist. The second argument is the
- * path of the new playlist or a folder for it; none: the playlists of the configuration folder;
- * "-": standard output. Never replaces a file. Prints a summary to stderr. */
+ * chapters, with tags, lengths and chapters of audio files that exist. to: the path of the new
+ * playlist or a folder for it; NULL: the playlists of the configuration folder; "-": standard
+ * output. Never replaces a file. Prints a summary to stderr. If id is not NULL, sets *id to the id
+ * of the playlist, which may be there already; the caller frees it. */
 static bool
-playlist_import(struct cli_call *c, struct err *err)
+import_list(const char *path, const char *to, const struct playlist_options *o, char **id,
+	struct err *err)
 {
-	const struct playlist_options *o = c->options;
-	const char *path = c->argv[0], *to = c->argc > 1 ? c->argv[1] : NULL;
 	struct import x = { .weak = false };
 	enum track_list_format f;
 	struct err why = ERR_INIT;
@@ -591,11 +649,18 @@ playlist_import(struct cli_call *c, struct err *err)
 		file = xasprintf("%s.yaml", x.p.id);
 		ok = playlist_write(&out, &x.p, err);
 	}
-	if (ok && text_same(to, "-"))
+	CLEANUP(found_finish) struct found own = { 0 };
+	bool there = ok && id && find_named(&own, FIND_PLAYLIST, x.p.id, NULL, ERR_IGNORED) &&
+		!own.shipped && access(own.path, F_OK) == 0;
+	if (there)
+		cli_say("the list %s was made before, and is taken", x.p.id);
+	else if (ok && text_same(to, "-"))
 		fwrite(out.s, 1, out.len, stdout);
 	else if (ok && (ok = find_own_create("playlists", file, &out, to, &written, err)))
 		text_print(stdout, "%s\n", written);
-	if (ok) {
+	if (ok && id)
+		*id = xstrdup(x.p.id);
+	if (ok && !there) {
 		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", tracks,
 			tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
 		if (x.missing)
@@ -611,6 +676,21 @@ playlist_import(struct cli_call *c, struct err *err)
 	music_files_finish(&x.below);
 	playlist_finish(&x.p);
 	return ok;
+}
+
+static bool
+playlist_import(struct cli_call *c, struct err *err)
+{
+	return import_list(c->argv[0], c->argc > 1 ? c->argv[1] : NULL, c->options, NULL, err);
+}
+
+char *
+cli_import_list(const char *path, struct err *err)
+{
+	const struct playlist_options none = { .latin1 = false };
+	char *id = NULL;
+
+	return import_list(path, NULL, &none, &id, err) ? id : NULL;
 }
 
 /* ---- earlog playlist export ---- */

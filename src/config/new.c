@@ -73,7 +73,7 @@ add_device_key(struct buf *b, const struct new_answers *a)
 		return;
 	}
 	buf_add(b, "device:\n");
-	add_key_line(b, "  ", &device_fields, "brand", a->brand, split ? "who makes it" : NULL);
+	add_key_line(b, "  ", &device_fields, "brand", a->brand, "who makes it");
 	add_key_line(b, "  ", &device_fields, "model", split ? a->model : a->device, NULL);
 	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
 	if (device_kind(a->kind)->place) {
@@ -136,6 +136,8 @@ add_chains(struct buf *b, const struct new_answers *a)
 			buf_add(b, "    # volume: {value: 28, unit: steps, range: 0-100}\n");
 		}
 		add_key_line(b, "    ", &chain_keys, "clock", c->clock ? "yes" : NULL, NULL);
+		if (c->follow)
+			buf_add(b, "    follow: auto\n");
 	}
 }
 

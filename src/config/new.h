@@ -13,7 +13,7 @@
 struct new_chain {
 	const char *name, *source, *output;
 	const char *volume, *volume_unit; /* NULL or "": not given */
-	bool clock;
+	bool clock, follow;               /* follow: the player of this chain is followed */
 };
 
 struct new_compared {

@@ -182,7 +182,7 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 	new_mend(&text, "x.yaml", &said);
 	assert_non_null(strstr(text.s, "\n#   sensitivity: \"106\"\n"));
 	assert_non_null(strstr(text.s, "\n#   how: stolen\n#   from: a shop\n"));
-	assert_non_null(strstr(said.s, "x.yaml:9: \"106\" has no reference; "));
+	assert_non_null(strstr(said.s, "x.yaml:10: \"106\" has no reference; "));
 	assert_non_null(strstr(said.s, "; this line is commented out\n"));
 	assert_non_null(strstr(said.s, "\"stolen\""));
 	assert_true(check_bytes("x.yaml", text.s, text.len, NULL, &d));

@@ -3,6 +3,8 @@
  * the file. */
 #include "e2e/bench.h"
 
+#include "base/mem.h"
+
 static struct drive *
 ask_in(struct home *h, char *file)
 {
@@ -44,7 +46,25 @@ refused(struct drive *d, const char *why, const char *question, const char *text
 	answer(d, question, text);
 }
 
-static const char out[] = "leave out):";
+#define DEVICE "Device, brand and model, such as AFUL Cantor:"
+#define KIND "or cable [leave out]:"
+#define MUSIC "files [nothing yet]:"
+#define COMPARED "such as AFUL Performer8 [nothing]:"
+#define THROUGH "mm [leave out]:"
+
+static const char *
+written(struct drive *d, struct home *h, const char *file)
+{
+	CLEANUP(pointer_free) char *says = xasprintf("%s is written", file);
+	CLEANUP(pointer_free) char *path = xasprintf("work/%s", file);
+
+	drive_wait_text(d, says);
+	assert_int_equal(drive_wait_exit(d), 0);
+	drive_end(d);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "check", (char *)(uintptr_t)file), NULL, NULL, NULL), 0);
+	return home_read(h, path);
+}
 
 static void
 answers_are_checked_as_they_are_given(void **state)
@@ -52,45 +72,26 @@ answers_are_checked_as_they_are_given(void **state)
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "u12t.yaml");
 
-	answer(d, "Device, brand and model (AFUL Cantor):", "64 Audio U12t");
-	answer(d, "(empty: 64):", "Sony");
-	refused(d, "64 Audio U12t does not begin with \"Sony\"", "(empty: 64):", "64 Audio");
-	answer(d, "files (empty: nothing yet):", "cassettes");
-	refused(d, "\"cassettes\"; expected player, browser, files",
-		"files (empty: nothing yet):", "browser");
-	answer(d, "Kind (iem, headphone, earbud; dongle, dap, dac, amp; empty: leave out):", "shoe");
-	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", out,
-		"IEM");
-	answer(d, "Impedance (22 ohm; empty: leave out):", "12.6 ohm");
-	answer(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out):", "108");
-	refused(d, "\"108\" has no reference; expected dB/mW or dB/Vrms", out, "108 dB/mW");
-	answer(d, "or is a loan, tour or sample (empty: leave out):", "stolen");
-	refused(d, "\"stolen\"; expected one of bought, loan, tour, sample", out, "tour");
-	answer(d, "From whom (empty: leave out):", "a shop");
-	answer(d, "Chain:", "iBasso DX300");
-	refused(d, "has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm",
-		"Chain:", "dx300=iBasso DX300,4.4 mm");
-	answer(d, "Chain:", "dx300=again");
-	refused(d, "there is a chain \"dx300\" already", "Chain:", "");
-	answer(d, "Compared with:", "64 Audio U12t");
-	refused(d, "`compare` names the device under test",
-		"Compared with:", "AFUL Performer8, Sony WH-1000XM5");
-	answer(d, "Compared with:", "");
-	answer(d, "Playlist (empty: none; none: what your player plays):", "none such");
-	refused(d, "no playlist \"none such\"",
-		"Playlist (empty: none; none: what your player plays):", "");
-	drive_wait_text(d, "u12t.yaml is written");
-	assert_int_equal(drive_wait_exit(d), 0);
-	drive_end(d);
-	const char *yaml = home_read(h, "work/u12t.yaml");
-	const char *const parts[] = { "  brand: \"64 Audio\"\n  model: U12t\n  kind: iem\n",
-		"  sensitivity: \"108 dB/mW\"\n", "  how: tour\n  from: a shop\n",
-		"  dx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n",
-		"  - device: AFUL Performer8\n  - device: Sony WH-1000XM5\n", "playlist: none\n" };
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (!strstr(yaml, parts[i]))
-			fail_msg("no\n%s\nin\n%s", parts[i], yaml);
-	assert_int_equal(home_run(h, ARGS("earlog", "check", "u12t.yaml"), NULL, NULL, NULL), 0);
+	answer(d, DEVICE, "64 Audio U12t");
+	answer(d, KIND, "shoe");
+	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", KIND,
+		"DAC");
+	answer(d, MUSIC, "tidal in the browser");
+	answer(d, COMPARED, "64 Audio U12t");
+	refused(d, "`compare` names the device under test", COMPARED,
+		"AFUL Performer8, Sony WH-1000XM5");
+	answer(d, THROUGH, "a b=iBasso DX300");
+	refused(d, "\"a b\" is no name", THROUGH, "iBasso DX300,4.4 mm,28");
+	refused(d, "\"28\" is no volume with a unit", THROUGH, "iBasso DX300,4.4 mm");
+	const char *yaml = written(d, h, "u12t.yaml");
+	assert_has(yaml, "64 Audio U12t");
+	assert_has(yaml, "  kind: dac\n  # impedance: 22 ohm");
+	assert_has(yaml,
+		"  ibassodx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n"
+		"    # volume: {value: 28, unit: steps, range: 0-100}\n    follow: auto\n");
+	assert_has(yaml, "  - device: AFUL Performer8\n  - device: Sony WH-1000XM5\n");
+	assert_has(yaml, "\nplaylist: none\n");
+	assert_has(yaml, "# unit: {how: tour");
 	home_free(h);
 }
 
@@ -100,33 +101,88 @@ the_least_is_a_device_and_enter(void **state)
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "cantor.yaml");
 
-	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
-	for (int i = 0; i < 8; i++)
+	answer(d, DEVICE, "AFUL Cantor");
+	for (int i = 0; i < 4; i++) /* there are five questions */
 		drive_keys(d, "\r");
-	drive_wait_text(d, "cantor.yaml is written");
-	assert_int_equal(drive_wait_exit(d), 0);
-	drive_end(d);
-	assert_non_null(
-		strstr(home_read(h, "work/cantor.yaml"), "  brand: AFUL\n  model: Cantor\n"));
-	assert_int_equal(home_run(h, ARGS("earlog", "check", "cantor.yaml"), NULL, NULL, NULL), 0);
+	const char *yaml = written(d, h, "cantor.yaml");
+	assert_has(yaml, "  brand: AFUL\n  model: Cantor\n");
+	assert_has(yaml, "\nplaylist: reference\n");
+	assert_null(strstr(yaml, "follow"));
 	home_free(h);
 }
 
 static void
-a_name_of_one_word_is_a_model_and_its_brand_is_asked_for(void **state)
+a_player_alone_is_a_chain_that_is_followed(void **state)
 {
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "cantor.yaml");
 
-	answer(d, "Device, brand and model (AFUL Cantor):", "Cantor");
-	answer(d, "Brand of the Cantor (empty: leave out):", "AFUL");
-	for (int i = 0; i < 8; i++)
-		drive_keys(d, "\r");
-	drive_wait_text(d, "cantor.yaml is written");
-	assert_int_equal(drive_wait_exit(d), 0);
+	answer(d, DEVICE, "Cantor");
+	answer(d, KIND, "");
+	answer(d, MUSIC, "Qobuz");
+	answer(d, COMPARED, "");
+	answer(d, THROUGH, "");
+	const char *yaml = written(d, h, "cantor.yaml");
+	assert_has(yaml, "\ndevice: Cantor\n");
+	assert_has(yaml, "\nchains:\n  Qobuz:\n    source: Qobuz\n");
+	assert_has(yaml, "    follow: auto\n");
+	assert_has(yaml, "\nplaylist: none\n");
+	home_free(h);
+}
+
+static void
+files_are_imported_and_a_list_that_is_there_is_taken(void **state)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/Songs.txt", "A - B\nC - D\n");
+	for (int i = 0; i < 2; i++) {
+		struct drive *d = ask_in(h, i ? "b.yaml" : "a.yaml");
+
+		answer(d, DEVICE, "AFUL Cantor");
+		answer(d, KIND, "");
+		answer(d, MUSIC, i ? "./Songs.txt" : "files");
+		if (!i) {
+			answer(d, "or a list of it [later]:", "nowhere");
+			refused(d, "cannot read nowhere: No such file",
+				"of it [later]:", "Songs.txt");
+		}
+		drive_wait_text(d, i ? "the list songs was made before" : "2 tracks");
+		answer(d, COMPARED, "");
+		answer(d, THROUGH, "");
+		assert_has(written(d, h, i ? "b.yaml" : "a.yaml"), "\nplaylist: songs\n");
+	}
+	assert_has(home_read(h, "config/earlog/playlists/songs.yaml"), "title: B\n");
+	home_free(h);
+}
+
+/* What was given is not asked, not even by Up, and not replaced. */
+static void
+an_option_is_a_fact(void **state)
+{
+	struct home *h = home_new();
+	struct drive_options o = { .home = h };
+	struct drive *d = drive_start(&o,
+		ARGS("earlog", "new", "x.yaml", "--playlist", "demo", "--kind", "iem",
+			"--impedance", "22 ohm", "--brand", "AFUL"));
+
+	answer(d, "Model, such as Cantor:", "Performer8");
+	answer(d, COMPARED, "AFUL Cantor");
+	drive_keys(d, "\033[A");
+	drive_wait_text(d, "Instead of \"AFUL Cantor\"");
+	answer(d, COMPARED, "");
+	answer(d, THROUGH, "");
+	const char *yaml = written(d, h, "x.yaml");
+	assert_has(
+		yaml, "  brand: AFUL\n  model: Performer8\n  kind: iem\n  impedance: \"22 ohm\"\n");
+	assert_has(yaml, "\nplaylist: demo\n");
+	/* A wrong one is refused before the first question. */
+	d = drive_start(&o, ARGS("earlog", "new", "y.yaml", "--playlist", "none such"));
+	drive_wait_text(d, "nothing was written: `earlog check` would report");
+	assert_int_equal(drive_wait_exit(d), 1);
+	assert_screen_lacks(d, "Device");
 	drive_end(d);
-	assert_non_null(
-		strstr(home_read(h, "work/cantor.yaml"), "  brand: AFUL\n  model: Cantor\n"));
+	assert_false(home_has(h, "work/y.yaml"));
 	home_free(h);
 }
 
@@ -138,22 +194,14 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 	struct drive *d = drive_start(&o, ARGS("earlog", "new", "cantor.yaml"));
 	const char *err;
 
-	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
-	drive_wait_text(d, "What plays your music");
-	answer(d, "nothing yet):", "");
-	drive_wait_text(d, "Kind (iem, headphone, earbud; dongle, dap, dac,");
-	answer(d, "amp; empty: leave out):", "");
-	answer(d, "Impedance (22 ohm; empty: leave out):", "");
-	drive_wait_text(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty:");
-	answer(d, "leave out):", "");
-	drive_wait_text(d, "The unit was bought, or is a loan, tour or");
-	drive_wait_text(d, "sample (empty: leave out):");
+	answer(d, DEVICE, "AFUL Cantor");
+	drive_wait_text(d, "Kind: iem, headphone, earbud, speaker, dac, amp,");
+	answer(d, "dap or cable [leave out]:", "");
+	drive_wait_text(d, "What plays your music: a player, such as tidal,");
 	drive_end(d);
-	assert_int_equal(home_run(h,
-				 ARGS("earlog", "new", "none/cantor.yaml", "--device",
-					 "AFUL "
-					 "Cantor"),
-				 NULL, NULL, &err),
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "new", "none/cantor.yaml", "--device", "AFUL Cantor"),
+			NULL, NULL, &err),
 		1);
 	assert_non_null(strstr(err, "cannot write none/cantor.yaml: none: No such file"));
 	home_free(h);
@@ -290,7 +338,9 @@ main(void)
 		cmocka_unit_test(the_example_of_a_session_file_is_one),
 		drive_test(answers_are_checked_as_they_are_given),
 		drive_test(the_least_is_a_device_and_enter),
-		drive_test(a_name_of_one_word_is_a_model_and_its_brand_is_asked_for),
+		drive_test(a_player_alone_is_a_chain_that_is_followed),
+		drive_test(files_are_imported_and_a_list_that_is_there_is_taken),
+		drive_test(an_option_is_a_fact),
 		drive_test(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first),
 		drive_test(options_that_check_would_reject_write_nothing),
 	};

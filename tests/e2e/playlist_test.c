@@ -622,6 +622,32 @@ a_list_begins_with_its_first_track(void **state)
 }
 
 static void
+a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out(void **state)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/al/one/long.mp3", "x");
+	home_write(h, "work/al/one/long.cue",
+		"TITLE \"Album\"\nPERFORMER \"P\"\nFILE \"long.wav\" WAVE\n  TRACK 01 AUDIO\n"
+		"    TITLE \"A\"\n    INDEX 01 00:00:00\n  TRACK 02 AUDIO\n    TITLE \"B\"\n"
+		"    INDEX 01 01:00:00\n");
+	home_write(h, "work/al/two/1.mp3", "x");
+	home_write(h, "work/al/two/2.mp3", "x");
+	home_write(h, "work/al/two/two.cue", "FILE \"1.mp3\" MP3\n");
+	home_write(h, "work/al/all.m3u8", "two/1.mp3\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "al", "al.yaml"),
+		"left out: `earlog playlist import al/all.m3u8` reads it\n");
+	const char *yaml = home_read(h, "work/al.yaml");
+	assert_holds(yaml, "title: Album\n        artist: P\n");
+	assert_holds(yaml, "{at: \"0:00-1:00\", label: A}\n");
+	assert_holds(yaml, "{at: \"1:00-\", label: B}\n");
+	assert_holds(yaml, "/two/2.mp3");
+	unlink(home_path(h, "work/al.yaml"));
+	run(h, 0, ARGS("earlog", "playlist", "import", "al", "al.yaml"), "/two/two.cue` reads it");
+	home_free(h);
+}
+
+static void
 addresses_are_tracks_whose_titles_are_counted(void **state)
 {
 	struct home *h = home_new();
@@ -659,6 +685,7 @@ main(void)
 		drive_test(items_on_the_command_line_come_once_and_go_into_the_playlist),
 		drive_test(what_is_missing_can_be_pasted),
 		cmocka_unit_test(addresses_are_tracks_whose_titles_are_counted),
+		cmocka_unit_test(a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out),
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 		cmocka_unit_test(an_address_with_a_time_begins_there),
