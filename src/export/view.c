@@ -220,23 +220,19 @@ sections_json(const struct view *v)
 	json_t *list = json_array();
 	size_t n = 0, most = v->n_places + v->n_sections;
 	CLEANUP(pointer_free) const struct section **done = xcalloc(most + 1, sizeof(*done));
-	bool homeless = false, timbre = false;
+	bool timbre = false;
 
 	for (size_t i = 0; i < most; i++) {
 		const struct section *s;
 		size_t k = 0;
 
-		if (i < v->n_places) {
-			s = v->places[i].section;
-			homeless |= !s;
-		} else
-			s = v->sections[i - v->n_places];
+		s = i < v->n_places ? v->places[i].section : v->sections[i - v->n_places];
 		while (k < n && done[k] != s)
 			k++;
 		if (!s || k < n || !view_wants_section(v, s))
 			continue;
 		done[n++] = s;
-		json_t *one = view_section(v, s);
+		json_t *one = view_section(v, s, NULL);
 		/* The draft shows the frequency response in the first section about timbre. */
 		bool first = !timbre && view_has(one, K_tells) &&
 			(text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre"));
@@ -244,9 +240,15 @@ sections_json(const struct view *v)
 		timbre |= first;
 		json_array_append_new(list, one);
 	}
-	if (homeless && uuid_none(&v->filter.section)) {
-		json_t *one = view_section(v, NULL);
+	for (size_t i = 0, k; i < v->n_places && uuid_none(&v->filter.section); i++) {
+		const struct view_place *p = &v->places[i];
 
+		for (k = 0; k < i &&
+			(v->places[k].section || text_order(v->places[k].group, p->group) != 0);)
+			k++;
+		if (p->section || k < i)
+			continue;
+		json_t *one = view_section(v, NULL, p);
 		put_bool(one, K_timbre, false);
 		json_array_append_new(list, one);
 	}
@@ -676,4 +678,16 @@ view_keys(void)
 
 	add_keys(keys, schema);
 	return keys;
+}
+
+size_t
+view_count(const struct view *v, size_t *ratings)
+{
+	json_auto_t *all = view_every_rating(v);
+	size_t notes = 0;
+
+	*ratings = json_array_size(all);
+	for (size_t i = 0; i < v->n_rows; i++)
+		notes += v->rows[i].note->body && *v->rows[i].note->body;
+	return notes;
 }

@@ -200,13 +200,15 @@ view_results(const struct view *v, const struct section *section)
 
 /* ---- the notes of a comparison ---- */
 
-/* Returns true for a note of the comparison in a theme; NULL: elsewhere. */
+/* Returns true for a note of the comparison in a theme; NULL: elsewhere, or in a group of tracks
+ * without a section. */
 static bool
 is_in_theme(const struct view *v, const struct view_compared *c, const struct view_row *x,
-	const struct section *theme)
+	const struct section *theme, const char *group)
 {
 	return is_between(x, c->pair, c->review) && (x->place || x->section) &&
-		theme_of(v, x->place, x->section) == theme;
+		theme_of(v, x->place, x->section) == theme &&
+		text_order(x->place ? x->place->group : NULL, group) == 0;
 }
 
 /* Returns the UUIDs of the notes on the devices as a whole. */
@@ -226,7 +228,7 @@ whole_json(const struct view_compared *c)
  * NULL: returns all tracks of the comparison, without addresses. */
 static json_t *
 tracks_json(const struct view *v, const struct view_compared *c, const struct section *theme,
-	const char *id)
+	const char *group, const char *id)
 {
 	const struct view_place *place = NULL;
 	json_t *list = json_array(), *notes = NULL;
@@ -236,7 +238,8 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 
 		/* The first pass lists notes without a track, the second pass notes on tracks. */
 		if ((x->place != NULL) != (i >= c->n) ||
-			!(id ? is_in_theme(v, c, x, theme) : is_between(x, c->pair, c->review)))
+			!(id ? is_in_theme(v, c, x, theme, group)
+			     : is_between(x, c->pair, c->review)))
 			continue;
 		if (!notes || x->place != place) {
 			json_t *o = put_new(list);
@@ -257,13 +260,15 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 
 static void
 add_theme(json_t *list, const struct view *v, const struct view_compared *c,
-	const struct section *theme)
+	const struct section *theme, const char *group)
 {
+	CLEANUP(pointer_free) char *folded = group ? text_name_folded(group) : NULL;
 	CLEANUP(pointer_free)
-	char *id = xasprintf("%s/%s", c->id, theme && theme->id ? theme->id : "elsewhere");
-	json_auto_t *o = json_object(), *tracks = tracks_json(v, c, theme, id),
+	char *id = xasprintf("%s/%s%s%s", c->id, theme && theme->id ? theme->id : "elsewhere",
+		folded ? "-" : "", folded ? folded : "");
+	json_auto_t *o = json_object(), *tracks = tracks_json(v, c, theme, group, id),
 		    *results = theme ? results_json(v, c, theme) : json_array();
-	const char *title = theme ? theme->title : words_of("elsewhere");
+	const char *title = theme ? theme->title : group ? group : words_of("elsewhere");
 
 	put_text(o, K_id, id);
 	put_text(o, K_section, theme ? theme->id : NULL);
@@ -292,7 +297,7 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 		while (first < p && (!first->listing || first->section != p->section))
 			first++;
 		if (first == p && p->listing && p->section)
-			add_theme(themes, v, c, p->section);
+			add_theme(themes, v, c, p->section, NULL);
 	}
 	/* Then the sections without a track. */
 	CLEANUP(pointer_free) const struct section **own;
@@ -303,16 +308,22 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 		while (k < v->n_places && (!v->places[k].listing || v->places[k].section != own[i]))
 			k++;
 		if (k == v->n_places)
-			add_theme(themes, v, c, own[i]);
+			add_theme(themes, v, c, own[i], NULL);
 	}
 	size_t in_sections = json_array_size(themes);
-	add_theme(themes, v, c, NULL);
+	for (size_t i = 0, k; i < v->n_places; i++) {
+		for (k = 0; k < i && text_order(v->places[k].group, v->places[i].group) != 0;)
+			k++;
+		if (k == i && v->places[i].group)
+			add_theme(themes, v, c, NULL, v->places[i].group);
+	}
+	add_theme(themes, v, c, NULL, NULL);
 	put_bool(o, K_has_rest,
 		json_array_size(whole) || json_array_size(results) ||
 			json_array_size(themes) > in_sections);
 	bool any = json_array_size(whole) || json_array_size(themes) || json_array_size(results);
 	put_text(o, K_id, c->id);
-	put(o, K_items, tracks_json(v, c, NULL, NULL));
+	put(o, K_items, tracks_json(v, c, NULL, NULL, NULL));
 	put(o, K_whole, whole);
 	put(o, K_themes, themes);
 	put(o, K_results, results);

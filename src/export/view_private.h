@@ -25,6 +25,7 @@ struct view_place {
 	const struct source *link; /* the source whose web address the links use; NULL: none */
 	int64_t link_ms;           /* position in it at which the track starts */
 	bool unsure;               /* two sources differ in length and are not aligned */
+	const char *group; /* listing_group, if no track of the review has a section; else NULL */
 	bool heard, has_notes;
 	bool in_draft; /* a draft shows at least one note at this track */
 	const struct source
@@ -221,7 +222,8 @@ bool view_any_has(const json_t *list, const char *key); /* of any object of the 
 
 /* The functions below return parts of the tree, as new references. */
 /* view_section.c: a section with its tracks; s NULL: the tracks without a section */
-json_t *view_section(const struct view *v, const struct section *s);
+/* s: NULL: the tracks without a section, of them the group of the track `first` (NULL: all). */
+json_t *view_section(const struct view *v, const struct section *s, const struct view_place *first);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);

@@ -219,9 +219,17 @@ wheel_of(const json_t *wheels, const struct view_place *p)
 	return json_object_get(wheels, uuid_text(&p->item->row.uuid, uuid));
 }
 
+/* Returns true if a track is in a section, or in a group of tracks without one. */
+static bool
+is_in(const struct view_place *p, const struct section *s, const struct view_place *first)
+{
+	return p->section == s && (!first || text_order(p->group, first->group) == 0);
+}
+
 /* Adds the tracks of a section to its JSON object o. Returns true if a draft shows any of them. */
 static bool
-put_items(json_t *o, const struct view *v, const struct section *s, const json_t *wheels)
+put_items(json_t *o, const struct view *v, const struct section *s, const struct view_place *first,
+	const json_t *wheels)
 {
 	json_t *items = json_array(), *also = json_array();
 	size_t noted = 0, told = 0, nth = 0;
@@ -229,7 +237,7 @@ put_items(json_t *o, const struct view *v, const struct section *s, const json_t
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
 
-		if (p->section != s)
+		if (!is_in(p, s, first))
 			continue;
 		noted += p->has_notes;
 		told += p->in_draft || wheel_of(wheels, p);
@@ -237,7 +245,7 @@ put_items(json_t *o, const struct view *v, const struct section *s, const json_t
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
 
-		if (p->section != s)
+		if (!is_in(p, s, first))
 			continue;
 		json_t *wheel = wheel_of(wheels, p);
 		bool shown = p->in_draft || wheel;
@@ -256,9 +264,15 @@ put_items(json_t *o, const struct view *v, const struct section *s, const json_t
 }
 
 json_t *
-view_section(const struct view *v, const struct section *s)
+view_section(const struct view *v, const struct section *s, const struct view_place *first)
 {
-	const char *title = s ? s->title : words_of("also_heard");
+	bool list = false;
+
+	for (size_t i = 0; i < v->n_places; i++)
+		list = list || v->places[i].section;
+	const char *title = s           ? s->title
+		: first && first->group ? first->group
+					: words_of(list ? "also_heard" : "all_tracks");
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
 	json_auto_t *wheels = s ? view_wheels(v, s, NULL) : json_object();
 	json_t *o = json_object(),
@@ -281,7 +295,7 @@ view_section(const struct view *v, const struct section *s)
 	put_text(o, K_about, s ? s->about : NULL);
 	put_list(o, K_attributes, s ? s->attributes : NULL);
 	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
-	bool items_told = put_items(o, v, s, wheels),
+	bool items_told = put_items(o, v, s, first, wheels),
 	     has_told = items_told || json_array_size(told) > 0,
 	     has_notes = json_is_true(json_object_get(o, K_has_items)) || own;
 	bool answers = view_any_has(questions, K_has_told);

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "base/timed_link.h"
 #include "config/words.h"
+#include "record/listing.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
@@ -229,6 +230,11 @@ pick_places(struct view *v)
 		if (p)
 			p->heard = true;
 	}
+	for (size_t i = 0; i < v->n_places; i++)
+		if (v->places[i].section)
+			return;
+	for (size_t i = 0; i < v->n_places; i++)
+		v->places[i].group = listing_group(v->places[i].recording);
 }
 
 static size_t

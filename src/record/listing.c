@@ -244,3 +244,14 @@ listing_track(const struct record *rec, const struct item *item, struct listed_t
 		.section_title = section && section->title ? section->title : "Also heard",
 	};
 }
+
+const char *
+listing_group(const struct recording *r)
+{
+	const char *const names[] = { r ? r->album : NULL, r ? r->artist : NULL };
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (names[i] && *names[i] && !text_is_unknown(names[i]))
+			return names[i];
+	return NULL;
+}

@@ -31,6 +31,9 @@ struct uuid listing_add(const struct record *rec, const struct review *review,
  * earlog tries to play. It replaces the file linked before. */
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out);
+/* Returns the title under which a track is shown in a review without a list: its album, else its
+ * artist (borrowed); NULL: neither. */
+const char *listing_group(const struct recording *r);
 /* A track of a review as its playlist would list it; the texts are borrowed from the record. */
 struct listed_track {
 	struct track track;

@@ -47,9 +47,9 @@ sitting_now(const struct sitting *s)
 		.track_ms = pos_ms == NO_MS  ? NO_MS
 			: pos_ms > offset_ms ? pos_ms - offset_ms
 					     : 0,
-		.length_ms = b && p->length_ms > 0 ? p->length_ms - offset_ms
-			: listed_ms > 0            ? listed_ms
-						   : -1,
+		.length_ms = (b || p->unlisted) && p->length_ms > 0 ? p->length_ms - offset_ms
+			: listed_ms > 0                             ? listed_ms
+								    : -1,
 		.play = p };
 }
 

@@ -66,6 +66,7 @@ struct track_row {
 	 * SIZE_MAX: it has no section; HEADING_EARLIER: the list has another recording in its place
 	 * now, and notes remain with this one */
 	size_t heading;
+	const char *group;             /* listing_group, if the review has no list; else NULL */
 	const struct source **sources; /* in the order in which earlog tries them */
 	size_t nsources;
 	const struct cue **cues; /* sorted by time; cues without a time come last */
@@ -301,8 +302,8 @@ const struct track_row *sitting_chosen(
 	const struct sitting *s); /* the selected track, or `loose` */
 /* Returns the track of the track list with this item row; NULL: not in the list. */
 const struct track_row *sitting_find_item(const struct sitting *s, const struct uuid *item);
-/* Whether the list of parts has this note: a note of this review on a part of it, or on a track that
- * is not in the track list. */
+/* Whether the list of parts has this note: a note of this review on a part of it, or on a track
+ * that is not in the track list. */
 bool sitting_note_in_parts(const struct sitting *s, const struct note *n);
 size_t sitting_notes_in_parts(const struct sitting *s); /* how many there are; kept */
 /* Return the row with this UUID; NULL: none. */

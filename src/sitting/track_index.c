@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
+#include "record/listing.h"
 #include "record/section.h"
 #include "sitting/sitting_parts.h"
 
@@ -196,6 +197,27 @@ is_earlier(const struct sitting *s, const struct listing *l, const struct item *
 	return false;
 }
 
+/* Puts the tracks of a review without a list under their albums or artists, each where its first
+ * track is; tracks of neither come first. */
+static void
+group_items(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->items[i].section || s->items[i].heading != SIZE_MAX)
+			return;
+	for (size_t i = 0; i < s->nitems; i++) {
+		struct track_row row = s->items[i];
+		size_t to = i;
+
+		row.group = listing_group(row.recording);
+		while (to && text_order(s->items[to - 1].group, row.group) != 0)
+			to--;
+		to = to || !row.group ? to : i;
+		memmove(&s->items[to + 1], &s->items[to], (i - to) * sizeof(row));
+		s->items[to] = row;
+	}
+}
+
 static void
 build_items(struct sitting *s)
 {
@@ -217,6 +239,7 @@ build_items(struct sitting *s)
 	}
 	build_headings(s);
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
+	group_items(s);
 }
 
 /* Returns the index in s->parts->index.sources of the first source of a recording, and sets

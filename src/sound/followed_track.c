@@ -121,6 +121,9 @@ take_track(struct sitting *s)
 	size_t at = s->nitems;
 	bool listed = (t->title[0] || t->url[0]) && find_item(s, t, &at);
 
+	if (f->said_nr && f->said_nr == s->said_nr) /* it is of a track that no longer plays */
+		s->said[0] = '\0';
+	f->said_nr = 0;
 	if (f->titled)
 		f->unnamed = UUID_NONE;
 	f->titled = t->title[0];
@@ -139,6 +142,7 @@ take_track(struct sitting *s)
 		s->chosen_note = UUID_NONE;
 		news_tell(s, (struct news){ .kind = NEWS_SOUND });
 		say_unlisted(s, p, at);
+		f->said_nr = s->said_nr;
 	} else if (sitting_now(s).state == PLAY_NOTHING) {
 		transport_load(s, s->item, 0, LOAD_PAUSED);
 	}

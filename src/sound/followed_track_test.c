@@ -439,6 +439,55 @@ an_address_is_a_track_whose_title_the_player_says(void **state)
 	}
 }
 
+/* What a message says of a track goes with it, and the length is known before the first note. */
+static void
+what_is_said_of_a_track_goes_with_it(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	plays(w, "Interlude", "Someone", 120000);
+	assert_non_null(strstr(w->s->said, "“Interlude”, which is on no list"));
+	assert_int_equal(sitting_now(w->s).length_ms, 120000);
+	plays(w, "Shivers", "Ed Sheeran", 207500);
+	assert_string_equal(w->s->said, "");
+}
+
+static void
+without_a_list_tracks_are_under_their_artists(void **state)
+{
+	static const struct {
+		const char *title, *artist;
+	} heard[] = { { "A", "X" }, { "B", "Y" }, { "C", "X" }, { "D", "" } };
+	static const char *const expected[][2] = { { "D", NULL }, { "A", "X" }, { "C", "X" },
+		{ "B", "Y" } };
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	write_file(w, "list.yaml", "id: l\ntitle: L\nsections: []\n");
+	start(w, "desk");
+	clock_set(100 * S, 1700000000000);
+	follow_init(&player, "Fake");
+	assert_true(followed_track_follow(w->s, "", &err));
+	for (size_t i = 0; i < LENGTH(heard); i++) {
+		plays(w, heard[i].title, heard[i].artist, 100000);
+		goes_on(w, 2);
+		marked(w);
+	}
+	assert_int_equal(w->s->nitems, LENGTH(heard));
+	for (size_t i = 0; i < LENGTH(expected); i++) {
+		assert_string_equal(w->s->items[i].recording->title, expected[i][0]);
+		assert_true(text_order(w->s->items[i].group, expected[i][1]) == 0);
+	}
+	/* With a list they are under “also heard”. */
+	stop(w);
+	write_file(w, "list.yaml",
+		"id: l\ntitle: L\nsections: [{id: s, tracks: [{id: t, title: T}]}]\n");
+	start(w, "desk");
+	assert_int_equal(w->s->nitems, LENGTH(heard) + 1);
+	assert_null(w->s->items[1].group);
+}
+
 int
 main(void)
 {
@@ -451,6 +500,8 @@ main(void)
 		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
 		WORLD_TEST(a_helper_of_the_session_file_is_followed),
 		WORLD_TEST(an_address_is_a_track_whose_title_the_player_says),
+		WORLD_TEST(what_is_said_of_a_track_goes_with_it),
+		WORLD_TEST(without_a_list_tracks_are_under_their_artists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

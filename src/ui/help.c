@@ -268,6 +268,8 @@ static const struct {
 		"end of its line: how many notes it has" },
 	{ OF_LISTS, "2/7", "beside a section: 2 of 7 tracks have a note" },
 	{ OF_LISTS, "↑ ↓", "in any list: there is more above, or below" },
+	{ OF_PLAY, "~1:10",
+		"the time is about right: counted by a clock, or before a player said it" },
 	{ OF_LISTS, "≈", TRACK_UNSURE "; lengths differ or are unknown" },
 	{ OF_SESSION, "export", "in the shell, `earlog export` writes the draft of the review" },
 	{ OF_SESSION, "theme",

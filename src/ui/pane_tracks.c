@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/rows.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
@@ -14,6 +15,12 @@ struct track_line {
 	size_t heading; /* 1 + the index of a section without tracks, which can be chosen; else 0 */
 	bool title;
 };
+
+static bool
+is_same_section(const struct track_row *a, const struct track_row *b)
+{
+	return a->section == b->section && text_order(a->group, b->group) == 0;
+}
 
 /* Returns the lines and sets *n to their number. The caller frees them. */
 static struct track_line *
@@ -29,8 +36,10 @@ lines_of(const struct sitting *s, size_t *n)
 
 		while (titled < to) /* also those without any track */
 			v[(*n)++] = (struct track_line){ i, ++titled, true };
-		if (b && (b->heading == 0 || (b->heading == SIZE_MAX && i > 0)) &&
-			(i == 0 ? b->section != NULL : b[-1].section != b->section))
+		bool begins = b && i && !is_same_section(b, b - 1);
+
+		if (b && (b->heading == 0 || (b->heading == SIZE_MAX && (i > 0 || b->group))) &&
+			(i == 0 ? b->section || b->group : begins))
 			v[(*n)++] = (struct track_line){ i, 0, true };
 		if (b && b->heading == HEADING_EARLIER &&
 			(i == 0 || b[-1].heading != HEADING_EARLIER))
@@ -60,14 +69,14 @@ choose_line(struct sitting *s, const struct track_line *l)
 }
 
 /* Writes how many tracks have a note: "2/7"; in a test, which hides notes, only the number of
- * tracks. Counts the tracks in a section, or all of them. */
+ * tracks. Counts the tracks in the section of a track, or all of them (NULL). */
 static void
-count_heard(const struct sitting *s, bool all_of, const struct section *of, struct buf *out)
+count_heard(const struct sitting *s, const struct track_row *of, struct buf *out)
 {
 	size_t heard = 0, all = 0;
 
 	for (size_t i = 0; i < s->nitems; i++) {
-		if ((!all_of && s->items[i].section != of) ||
+		if ((of && !is_same_section(&s->items[i], of)) ||
 			s->items[i].heading == HEADING_EARLIER)
 			continue;
 		all++;
@@ -75,7 +84,7 @@ count_heard(const struct sitting *s, bool all_of, const struct section *of, stru
 	}
 	if (sitting_is_blind(s))
 		buf_addf(out, "%zu", all);
-	else if (all || all_of)
+	else if (all || !of)
 		buf_addf(out, "%zu/%zu", heard, all);
 }
 
@@ -93,12 +102,14 @@ item_title(const struct track_row *i)
 	return r->title ? r->title : r->id ? r->id : "?";
 }
 
-/* Returns the title of a section; NULL: tracks that belong to no section. */
+/* Returns the title of the section of a track. */
 static const char *
-section_title(const struct section *s)
+section_title(const struct track_row *of)
 {
+	const struct section *s = of->section;
+
 	if (!s)
-		return "Also heard";
+		return of->group ? of->group : "Also heard";
 	return s->title ? s->title : s->id ? s->id : "";
 }
 
@@ -126,6 +137,15 @@ ui_tracks_add_signs(struct buf *signs, struct buf *words)
 	}
 }
 
+/* Returns the source of a track's sound. A followed player needs no clock. */
+static enum item_sound
+sound_of(const struct sitting *s, size_t i)
+{
+	enum item_sound is = s->states[i].sound;
+
+	return is == SOUND_CLOCK && sitting_now(s).follows ? SOUND_UNKNOWN : is;
+}
+
 /* Returns the style of a part of a line, which is the bar if the line is chosen. */
 static enum style
 line_style(const struct ui *ui, bool chosen, enum style style)
@@ -139,8 +159,10 @@ static void
 draw_section(
 	struct ui *ui, const struct sitting *s, const struct track_line *l, struct area a, int row)
 {
-	const struct section *section =
-		l->heading ? s->headings[l->heading - 1] : s->items[l->item].section;
+	const struct track_row of = l->heading
+		? (struct track_row){ .section = s->headings[l->heading - 1] }
+		: s->items[l->item];
+	const struct section *section = of.section;
 	bool heard = l->heading && section == s->loose.section, chosen = is_chosen(s, l);
 	enum style style = line_style(ui, chosen, heard ? STYLE_PLAYING : STYLE_STRONG),
 		   plain = line_style(ui, chosen, STYLE_PLAIN);
@@ -150,10 +172,10 @@ draw_section(
 	bool earlier = !l->heading && s->items[l->item].heading == HEADING_EARLIER;
 
 	if (!earlier)
-		count_heard(s, false, section, &counts);
+		count_heard(s, &of, &counts);
 	pen_text(&p, style, heard ? "▶" : " ");
 	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false,
-		earlier ? "Earlier in this list" : section_title(section));
+		earlier ? "Earlier in this list" : section_title(&of));
 	pen_blank(&p, plain, 1);
 	pen_text(&p, line_style(ui, chosen, STYLE_DIM), counts.s);
 	pen_fill(&p, plain);
@@ -187,7 +209,7 @@ draw_facts(struct pen *p, const struct ui *ui, const struct sitting *s, size_t i
 		snprintf(notes, sizeof(notes), "%zu", s->items[i].nnotes);
 	pen_column(p, dim, 3, true, notes);
 	pen_column(p, line_style(ui, chosen, STYLE_WARN), 1, false, unsure ? "≈" : "");
-	pen_text(p, dim, sounds[s->states[i].sound].mark);
+	pen_text(p, dim, sounds[sound_of(s, i)].mark);
 	pen_fill(p, line_style(ui, chosen, STYLE_PLAIN));
 }
 
@@ -237,7 +259,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
 	int lines = (int)n, first = 0, last = 0, *top = &ui->scroll.top[PANE_TRACKS];
 
-	count_heard(s, true, NULL, &counts);
+	count_heard(s, NULL, &counts);
 	if (ui->layout.tabs)
 		buf_addf(&counts, " · Tab: %s", ui->panes[focus_after(ui, PANE_TRACKS)]->name);
 	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_TRACKS),
@@ -267,7 +289,7 @@ ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out)
 	while (at < n && !is_chosen(s, &v[at]))
 		at++;
 	if (at < n && !v[at].title) {
-		enum item_sound sound = s->states[s->chosen].sound;
+		enum item_sound sound = sound_of(s, s->chosen);
 
 		if (*sounds[sound].mark != ' ')
 			buf_addf(out, "%s %s", sounds[sound].mark,
@@ -287,7 +309,10 @@ tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	size_t n, kept = 0, at;
 	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
 
-	(void)ui;
+	if (ui->slot == PANE_OTHERS) { /* they are of the track that plays */
+		ui->slot = PANE_NOTES;
+		focus_on(ui, PANE_TRACKS);
+	}
 	for (size_t i = 0; i < n; i++)
 		if (v[i].heading || !v[i].title)
 			v[kept++] = v[i];
@@ -323,10 +348,9 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));
-	if (b->section)
-		buf_addf(out, ", %s", section_title(b->section));
-	buf_addf(
-		out, "%s%s", is_ticked(b) ? ", done" : "", sounds[s->states[s->chosen].sound].said);
+	if (b->section || b->group)
+		buf_addf(out, ", %s", section_title(b));
+	buf_addf(out, "%s%s", is_ticked(b) ? ", done" : "", sounds[sound_of(s, s->chosen)].said);
 	if (playable_times_unsure(s, b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)
