@@ -143,7 +143,9 @@ album_read(struct album *a, const char *program, const char *folder, int stop, i
 {
 	CLEANUP(music_files_finish) struct music_files files = { 0 };
 
-	if (!walk(folder, &files, err))
+	if (file_is_regular(folder))
+		LIST_ADD(&files, (struct music_file){ .path = xstrdup(folder) });
+	else if (!walk(folder, &files, err))
 		return false;
 	walk_sort(&files);
 	if (!files.n || files.n > FILES_MOST)

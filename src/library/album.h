@@ -33,11 +33,11 @@ struct album {
 };
 
 /*
- * Finds the audio files below a folder, reads their tags and orders them. A folder is a section.
- * It is one for each album if all its files have an album in their tags that others of it have too;
- * folders side by side of one album, as of discs, are one section. False with err: no such folder,
- * no audio file in it, or too many. program, stop: as of pool_new. nice: as of struct pool_how. The
- * caller calls album_finish in any case.
+ * Finds the audio files below a folder, reads their tags and orders them; `folder` may be one file.
+ * A folder is a section. It is one for each album if all its files have an album in their tags that
+ * others of it have too; folders side by side of one album, as of discs, are one section. False
+ * with err: no such folder, no audio file in it, or too many. program, stop: as of pool_new. nice:
+ * as of struct pool_how. The caller calls album_finish in any case.
  */
 bool album_read(struct album *a, const char *program, const char *folder, int stop, int nice,
 	struct err *err);

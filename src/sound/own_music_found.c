@@ -9,6 +9,7 @@
 #include "archive/reader.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "library/background.h"
 #include "record/identity.h"
 #include "record/listing.h"
@@ -42,8 +43,29 @@ first_path(const struct library_answers *a, const struct track_row *b)
 	return of && of->hits.exact ? of->hits.v[0].file.path : NULL;
 }
 
-/* Sets title, artist, album and length of recordings that were added as files during a session,
- * from the tags of these files. */
+/* Sets title, artist, album and length of a recording from the tags of its file. */
+static void
+take_tags(struct sitting *s, size_t i, const char *title, const char *artist, const char *album,
+	int64_t length_ms)
+{
+	const struct track_row *b = &s->items[i];
+	const bool titled = title && *title, by = artist && *artist;
+
+	if (!titled && !by && length_ms == NO_INT)
+		return;
+	struct recording *r = change_copy(s, ROW_RECORDING, &b->recording->row.uuid);
+	if (titled)
+		xreplace(&r->title, title);
+	xreplace(&r->artist, by ? artist : NULL);
+	if (album && *album)
+		xreplace(&r->album, album);
+	r->length_ms = length_ms;
+	change_one(s, ROW_RECORDING, r, NULL);
+	if (i == s->chosen && strncmp(s->said, "added ", 6) == 0)
+		own_music_say_added(s, i);
+}
+
+/* Takes the tags of files that were added during a session, as the library has them. */
 static void
 take_tags_of_added(struct sitting *s)
 {
@@ -55,18 +77,8 @@ take_tags_of_added(struct sitting *s)
 			: NULL;
 		const struct library_file *f = a ? &a->hits.v[0].file : NULL;
 
-		if (!f || (!f->title && !f->artist && f->length_ms == NO_INT))
-			continue;
-		struct recording *r = change_copy(s, ROW_RECORDING, &b->recording->row.uuid);
-		if (f->title)
-			xreplace(&r->title, f->title);
-		xreplace(&r->artist, f->artist);
-		if (f->album)
-			xreplace(&r->album, f->album);
-		r->length_ms = f->length_ms;
-		change_one(s, ROW_RECORDING, r, NULL);
-		if (i == s->chosen && strncmp(s->said, "added ", 6) == 0)
-			own_music_say_added(s, i);
+		if (f)
+			take_tags(s, i, f->title, f->artist, f->album, f->length_ms);
 	}
 }
 
@@ -86,6 +98,16 @@ own_music_add_folder(struct sitting *s, const char *folder, const char *section,
 			.tag = (char *)(uintptr_t)section });
 	sitting_say(s, SAID_INFO, "reading the tracks of %s", file_name(folder));
 	return true;
+}
+
+void
+own_music_read_tags(struct sitting *s, const struct uuid *item, const char *path)
+{
+	if (s->sound->measured.background)
+		background_ask(s->sound->measured.background,
+			&(struct background_job){ .kind = BACKGROUND_FOLDER,
+				.of = *item,
+				.file = { .path = (char *)(uintptr_t)path } });
 }
 
 /* Adds a file as track `nth` of the new ones, and sets *item to its UUID. Returns false if it is on
@@ -127,7 +149,15 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 	struct uuid first = UUID_NONE, item;
 	bool stays = s->draft || !uuid_same(chosen ? &chosen->row.uuid : &UUID_NONE, &f->of);
 	size_t at, n = 0;
+	const struct album_file *one = f->ok && f->result.album.n == 1 ? f->result.album.v : NULL;
 
+	if (track_index_find(s, &f->of, &at) && own_music_added_file(&s->items[at]) &&
+		text_same(own_music_added_file(&s->items[at])->locator, f->file.path)) {
+		if (one && !one->why)
+			take_tags(s, at, one->title, one->artist, one->album,
+				one->length_ms > 0 ? one->length_ms : NO_INT);
+		return;
+	}
 	for (size_t i = 0; f->ok && i < f->result.album.n; i++) {
 		n += add_of_folder(s, f, &f->result.album.v[i], n, &item, &rows);
 		first = i ? first : item;

@@ -109,6 +109,8 @@ void own_music_looks(struct sitting *s, bool looks);
  * section (its id) or under "also heard" (NULL), and a message says how many they are. */
 bool own_music_add_folder(
 	struct sitting *s, const char *folder, const char *section, struct err *err);
+/* Reads the tags of the file of an item that was added, which takes them if it has none. */
+void own_music_read_tags(struct sitting *s, const struct uuid *item, const char *path);
 
 /* ---- the sources of a track (playable.c), and its web page (browser.c) ---- */
 

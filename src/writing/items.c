@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/find.h"
 #include "config/playlist.h"
 #include "config/session_file.h"
@@ -63,6 +64,8 @@ add_item(struct sitting *s, const struct listing_new *new)
 	if (track_index_find(s, &item, &at))
 		sitting_choose_item(s, at);
 	own_music_ask(s);
+	if (text_same(new->kind, "file"))
+		own_music_read_tags(s, &item, new->locator);
 	if (track_index_find(s, &item, &at))
 		own_music_say_added(s, at);
 }
