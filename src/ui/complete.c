@@ -322,6 +322,7 @@ struct completion {
 
 static const struct completion completions[] = {
 	{ "attribute", .complete = complete_word },
+	{ "rate", .complete = complete_word },
 	{ "link", .files = MUSIC_BESIDE },
 	{ "eq", .files = FILES_BESIDE },
 	{ "music", .files = FILES_BESIDE },

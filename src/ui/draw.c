@@ -371,7 +371,8 @@ draw_rule(struct canvas *c, struct area a, enum style style, const char *title, 
 	pen_text(&p, style, title);
 	p.end += 1;
 	pen_blank(&p, STYLE_RULE, 1);
-	pen_repeat(&p, STYLE_RULE, "─", p.end - p.x);
+	/* the pane that has the keys */
+	pen_repeat(&p, STYLE_RULE, style == STYLE_TITLE_FOCUS ? "━" : "─", p.end - p.x);
 	p.end += tail;
 	if (tail) {
 		pen_blank(&p, STYLE_RULE, 1);

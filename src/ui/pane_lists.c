@@ -359,7 +359,7 @@ fill_coverage(const struct sitting *s, struct list *l)
 	add_elsewhere(s, l);
 }
 
-/* ---- the list of notes that a search finds ---- */
+/* ---- the list of notes and tracks that a search finds ---- */
 
 static void
 fill_found(const struct sitting *s, struct list *l)
@@ -370,6 +370,20 @@ fill_found(const struct sitting *s, struct list *l)
 
 	for (size_t i = 0; i < n; i++)
 		list_add_note(s, found[i], false, l);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	text_fold_plain(&words, l->ui->prompt.finds ? l->ui->prompt.line.text.s : "");
+	for (size_t i = 0; words.len && i < s->nitems; i++) {
+		const struct recording *r = s->items[i].recording;
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		buf_addf(&name, "%s%s%s", r->title ? r->title : r->id, r->artist ? " · " : "",
+			r->artist ? r->artist : "");
+		CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+		text_fold_plain(&folded, name.s);
+		if (strstr(folded.s, words.s))
+			list_add(l, STYLE_KEY, xstrdup("track"), buf_detach(&name), NULL)->to =
+				s->items[i].item->row.uuid;
+	}
 }
 
 /* ---- the list of deleted notes ---- */
@@ -429,7 +443,9 @@ fill_move(const struct sitting *s, struct list *l)
 {
 	const char *typed = list_typed(l->ui);
 
-	for (size_t i = 0; i < s->nitems; i++) {
+	/* the track that plays comes first */
+	for (size_t k = 0; k < s->nitems; k++) {
+		size_t i = k == 0 && s->item < s->nitems ? s->item : k <= s->item ? k - 1 : k;
 		CLEANUP(pointer_free) char *title = track_in_section(s, i);
 
 		if (text_found(title, typed, false) ||
@@ -501,7 +517,7 @@ show_found(struct ui *ui, struct sitting *s, const struct uuid *note)
 	bool of_item = !n || sitting_find_item(s, &n->item);
 
 	if (of_item || !show_in_parts(ui, s, note))
-		focus_on(ui, PANE_NOTES);
+		focus_on(ui, n ? PANE_NOTES : PANE_TRACKS);
 }
 
 /* Goes to a track of the list; `to`: the track, or a note about it. */
@@ -515,6 +531,13 @@ choose_item(struct sitting *s, const struct uuid *to, struct err *err)
 		return err_set(err, "the track of this note is not in this list");
 	sitting_choose_item(s, (size_t)(b - s->items));
 	return true;
+}
+
+static bool
+go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	return record_find(&s->rec, ROW_NOTE, to) ? jump_to_note(s, to, err)
+						  : choose_item(s, to, err);
 }
 
 /* ---- the definitions of the panes ---- */
@@ -559,10 +582,10 @@ const struct pane_ops against_pane = { PANE_LIST, .name = "against", .topic = OF
 	.empty = "No other device or chain begins like this.", .asks = "against" };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
-	.help = "The notes that contain the words of the last search",
+	.help = "The notes and tracks that contain the words of the last search",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_found,
-	.empty = "No note of this review holds these words.", .go = jump_to_note,
-	.show = show_found, .plays = true };
+	.empty = "No note or track holds these words.", .go = go_to_found, .show = show_found,
+	.plays = true };
 
 /* ---- the cues of the track: Enter goes to a cue; a key gives it the current position ---- */
 

@@ -338,7 +338,7 @@ words_are_found_as_they_are_typed(void **state)
 	type(w, "alpha");
 	assert_shows(w, "~1:12 A Reck");
 	type(w, "q");
-	assert_shows(w, "No note of this review holds these words.");
+	assert_shows(w, "No note or track holds these words.");
 	key(w, "Backspace");
 	key(w, "Down");
 	key(w, "Enter");
@@ -349,6 +349,13 @@ words_are_found_as_they_are_typed(void **state)
 	key(w, "Esc");
 	assert_int_equal(w->ui.focus, PANE_NOTES);
 	assert_null(w->ui.prompt.label);
+	/* any part of the title or the artist of a track */
+	key(w, "/");
+	type(w, "shk");
+	assert_shows(w, "A Reckoning in Blood · Ilan");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_int_equal(w->s->chosen, 0);
 }
 
 /* What find led to is under the bar: X deletes that, and nothing unseen. */
@@ -551,7 +558,7 @@ a_blind_run_forgets_what_was_found_before_it(void **state)
 	key(w, "Esc");
 	key(w, "/");
 	type(w, "lush");
-	assert_shows(w, "No note of this review holds");
+	assert_shows(w, "No note or track holds");
 	key(w, "Esc");
 	key(w, "o");
 	assert_shows(w, "today's entry");
@@ -577,7 +584,7 @@ what_was_found_is_looked_for_again_where_another_version_stands(void **state)
 	n->row.edit = uuid_random();
 	xreplace(&n->body, "dull");
 	change_take_current(w->s, ROW_NOTE, n, &was); /* what another earlog wrote */
-	assert_shows(w, "No note of this review holds");
+	assert_shows(w, "No note or track holds");
 }
 
 static void

@@ -353,7 +353,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, "━━━━───");
 	give_levels(w, 0);
 	assert_shows(w, "▶ ~1:12         ▃▄▄▄│▄▄▄▄█████████████████ 3:20");
-	assert_lacks(w, "━━━");
+	assert_lacks(w, "━━ 3:20");
 	assert_shows(w, " P pins: chorus           -15.2 LUFS · -0.3 dBTP "); /* the clock runs */
 	w->s->deck.play.state = PLAY_PAUSED;
 	w->s->dirty |= DIRTY_PLAYER;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/rows_note.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
@@ -96,7 +97,10 @@ cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 	(void)arg;
 	if (!n)
 		return err_set(err, NO_NOTE);
+	CLEANUP(pointer_free) char *words = note_start(n);
+	CLEANUP(pointer_free) char *label = xasprintf("move %s to ", words);
 	ask_open(ui, "move", err);
+	xreplace(&ui->prompt.label, label);
 	sitting_choose_note(ui->s, &note);
 	return true;
 }
@@ -275,8 +279,10 @@ const struct cmd ui_cmds[] = {
 	{ OF_TEXT, "row-up", "", "Move the caret one row up", RUNS(cmd_row), .step = -1 },
 	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
 	{ OF_WRITE, "find", "[words]",
-		"Find a note of this review by its words; in help, a key by its words", "find",
-		RUNS(cmd_find), .types = true },
+		"Find a note of this review by its words, or a track by a part of its name; in "
+		"help, a "
+		"key by its words",
+		"find", RUNS(cmd_find), .types = true },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
 		RUNS(cmd_help), .pages = true },
 	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),

@@ -190,7 +190,7 @@ a_note_is_written_and_listed(void **state)
 	type(w, "the second hit has a leading edge");
 	assert_shows(w, " Text ");
 	assert_shows(w, "the second hit has a leading edge");
-	assert_shows(w, "─ ~1:12 → A Reckoning in Blood · AFUL Cantor · dx300 ─");
+	assert_shows(w, "─ ~1:12 → A Reckoning in Blood · AFUL Cantor · dx300 ━");
 	assert_int_equal(w->ui.cursor_x, 34);
 	key(w, "Enter");
 	assert_shows(w, "~1:12   the second hit has a leading edge");
@@ -207,7 +207,7 @@ the_line_above_names_what_the_open_note_belongs_to(void **state)
 	play(w);
 	key(w, "n");
 	transport_play_item(w->s, 1);
-	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor · dx300 ─");
+	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor · dx300 ━");
 	resize_term(10, 40);
 	focus_layout(&w->ui);
 	assert_shows(w, "→ A Rec");
@@ -322,11 +322,11 @@ narrow_screens_have_tabs(void **state)
 
 	resize_term(10, 40);
 	focus_layout(&w->ui);
-	assert_shows(w, "─ Tracks ─");
+	assert_shows(w, "─ Tracks ━");
 	assert_false(shows(w, "─ Notes"));
 	key(w, "Tab");
 	assert_shows(w, "─ Notes");
-	assert_false(shows(w, "─ Tracks ─"));
+	assert_false(shows(w, "─ Tracks ━"));
 }
 
 static bool
@@ -518,7 +518,7 @@ help_is_drawn_from_the_tables(void **state)
 	assert_shows(w, "─ Keys and commands: session");
 	key(w, "Esc");
 	key(w, "?");
-	assert_shows(w, "─ Tracks ─");
+	assert_shows(w, "─ Tracks ━");
 }
 
 static void

@@ -3,6 +3,7 @@
  */
 #include "base/hz.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/profile.h"
 #include "record/rows.h"
 #include "record/volume.h"
@@ -160,6 +161,18 @@ writing_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
+char *
+note_start(const struct note *n)
+{
+	const char *body = n->body ? n->body : "";
+	size_t line = strcspn(body, "\n");
+	int used;
+	size_t fits = text_fit(body, line, 24, &used);
+
+	return line ? xasprintf("“%.*s%s”", (int)fits, body, fits < strlen(body) ? "…" : "")
+		    : xstrdup("the marker");
+}
+
 bool
 writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
 {
@@ -174,7 +187,8 @@ writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
 	n->section = n->question = UUID_NONE;
 	xreplace(&n->part, NULL);
 	bool kept = note_keeps_time(n, &s->rec, &was->item, to);
-	sitting_say(s, SAID_INFO, "moved to %s%s", b->recording->title,
+	CLEANUP(pointer_free) char *words = note_start(was);
+	sitting_say(s, SAID_INFO, "%s moved to %s%s", words, b->recording->title,
 		kept ? "" : ", without its time, which is of another recording");
 	change_one(s, ROW_NOTE, n, "move of note");
 	return true;

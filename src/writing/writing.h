@@ -43,6 +43,8 @@ bool prose_private(struct sitting *s);
 bool writing_note_now(struct sitting *s, const struct uuid *note, struct err *err);
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Moves the chosen note to a track of the list. Its time stays if the recording is the same. */
+/* Returns the first words of a note in quotation marks; the caller frees. */
+char *note_start(const struct note *n);
 bool writing_move_note(struct sitting *s, const struct uuid *to, struct err *err);
 bool writing_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
 /* ticks the track off in the list, or removes the tick */

@@ -95,7 +95,7 @@ an_evening_with_three_devices(void **state)
 
 	stand(d);
 	drive_wait_row(d, 0, " 1 AFUL Cantor");
-	drive_wait_row(d, 1, "─ Tracks ─────────────── 0/18 ┬─ Track 1 ");
+	drive_wait_row(d, 1, "─ Tracks ━━━━━━━━━━━━━━━ 0/18 ┬─ Track 1 ");
 	drive_wait_row(d, 2, " Bass                     0/3 │");
 	drive_wait_row(d, 17, " · Track 14                 s↓│"); /* there is more below */
 	/* What to listen for is cut beside the bar, and whole below. */

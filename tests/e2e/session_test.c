@@ -36,7 +36,7 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	bench_keys(d);
 	drive_keys(d, "x");
 	drive_wait_text(d, "In phase, out of p… ✓");
-	assert_screen_has(d, "─ Tracks ──────────────── 2/6"); /* with a note, of all */
+	assert_screen_has(d, "─ Tracks ━━━━━━━━━━━━━━━━ 2/6"); /* with a note, of all */
 	drive_keys(d, "q");
 	assert_int_equal(drive_wait_exit(d), 0);
 	assert_terminal_clean(d);

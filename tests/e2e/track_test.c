@@ -356,7 +356,7 @@ the_pane_serves_the_smallest_screen(void **state)
 
 	drive_wait_text(d, "no such file"); /* said when the player has tried it: not later, then */
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track · Blood ─────── f file · o page");
+	drive_wait_text(d, "─ Track · Blood ━━━━━━━ f file · o page");
 	drive_wait_text(d, "follow");
 	drive_key(d, "Home");
 	drive_wait_text(d, "artist");
