@@ -4,8 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kd.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,6 +18,7 @@
 #include <sys/vfs.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 /* ---- pipes, sockets and nameless files ---- */
 
@@ -176,4 +181,28 @@ os_watch_read(int fd, void (*report)(void *context, int folder, const char *name
 				report(context, ev->wd, ev->len ? ev->name : "");
 			at += sizeof(*ev) + ev->len;
 		}
+}
+
+bool
+os_console_lacks(int fd, const char *text)
+{
+	struct unimapdesc font = { .entry_ct = 0 };
+	bool lacks = false;
+	size_t len;
+
+	/* Without room for them, the console says how many there are. */
+	if (ioctl(fd, GIO_UNIMAP, &font) == 0 || errno != ENOMEM)
+		return false;
+	font.entries = xcalloc(font.entry_ct + 1u, sizeof(font.entries[0]));
+	if (ioctl(fd, GIO_UNIMAP, &font) == 0)
+		for (size_t n = strlen(text); n && !lacks; text += len, n -= len) {
+			int32_t c = text_decode(text, n, &len);
+			size_t i = 0;
+
+			while (i < font.entry_ct && font.entries[i].unicode != c)
+				i++;
+			lacks = i == font.entry_ct;
+		}
+	free(font.entries);
+	return lacks;
 }

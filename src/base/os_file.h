@@ -54,3 +54,6 @@ int os_watch_add(int fd, const char *folder, unsigned what);
  * wait. */
 void os_watch_read(
 	int fd, void (*report)(void *context, int folder, const char *name), void *context);
+
+/* Returns true if fd is a Linux console whose font lacks a character of the text. */
+bool os_console_lacks(int fd, const char *text);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/locale.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "sound/sound.h"
 #include "ui/term.h"
 #include "ui/ui_private.h"
@@ -39,7 +40,8 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	memset(ui, 0, sizeof(*ui));
 	ui->panes = panes;
 	ui->places = o->places;
-	ui->canvas.ascii = o->ascii || !locale_is_utf8();
+	ui->canvas.ascii = o->ascii || !locale_is_utf8() ||
+		os_console_lacks(STDOUT_FILENO, "─│├┤┬┴┼━▶‖·…“”█✓↑↓");
 	ui->canvas.shown = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);
 	CLEANUP(pointer_free) char *set = xstrdup(o->panes ? o->panes : "");
