@@ -612,8 +612,16 @@ write_text(struct export_job *j, struct err *err)
 	}
 	if (o->strict && !(made.blocks && j->merged.why) && !gaps_none(&j->gaps, &j->in_file, err))
 		return false;
-	if (d->path)
-		return cli_draft_write(d, &made, &j->merged, &j->to, &j->withheld, err);
+	if (d->path) {
+		bool new = !d->found &&made.blocks && !j->to.way.dry_run && !j->to.way.diff;
+		size_t ratings, notes = new ? view_count(j->view, &ratings) : 0;
+		bool ok = cli_draft_write(d, &made, &j->merged, &j->to, &j->withheld, err);
+
+		if (ok && new)
+			cli_say("%s: %zu note%s, %zu rating%s", d->path, notes,
+				notes == 1 ? "" : "s", ratings, ratings == 1 ? "" : "s");
+		return ok;
+	}
 	if (isatty(STDOUT_FILENO))
 		text_print(stdout, "%s", j->out.s);
 	else

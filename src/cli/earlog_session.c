@@ -319,8 +319,12 @@ export_end(struct session *b)
 		for (size_t i = 0; i < LENGTH(begins); i++)
 			line += strncmp(line, begins[i], strlen(begins[i])) == 0 ? strlen(begins[i])
 										 : 0;
+		const char *path = b->exporter.path;
+		bool counts = strncmp(line, path, strlen(path)) == 0 && line[strlen(path)] == ':';
+
 		if (*line)
-			buf_addf(&lines, "%s%s", lines.len ? " · " : "", line);
+			buf_addf(&lines, "%s%s", lines.len && !counts ? " · " : "",
+				line + (counts ? strlen(path) : 0));
 	}
 	sitting_say(b->s, status == 0 ? SAID_INFO : SAID_ERROR, "%s", lines.s);
 	buf_finish(&lines);

@@ -12,6 +12,7 @@
 #include "base/number.h"
 #include "base/number_columns.h"
 #include "base/scale.h"
+#include "config/equaliser.h"
 
 void
 fr_finish(struct fr *f)
@@ -359,6 +360,8 @@ fr_parse_sides(struct fr *f, struct fr *right, const char *bytes, size_t n, stru
 	struct fr_columns side[2];
 
 	*f = *right = (struct fr)FR_INIT;
+	if (equaliser_is_text(bytes, n))
+		return err_set(err, "this is an equaliser, and no curve");
 	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
 		return false;
 	bool ok = find_columns(&rows, side, err) && make_fr(f, &rows, &side[0], err) &&

@@ -109,6 +109,8 @@ what_is_no_curve_is_told_why(void **state)
 	static const struct {
 		const char *file, *why;
 	} wrong[] = {
+		{ "Preamp: -6 dB\nFilter 1: ON PK Fc 100 Hz Gain -1 dB Q 1\n",
+			"this is an equaliser, and no curve" },
 		{ "", "0 lines with a frequency" },
 		{ "hello\n", "0 lines with a frequency" },
 		{ "20 70\n", "1 line with a frequency" },
