@@ -198,7 +198,9 @@ install: all
 
 uninstall:
 	$(NO_BLANKS)$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
-	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir); do rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
+	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir) $(mandir)/man1 $(mandir)/man5 \
+		$(bashdir) $(dir $(bashdir)) $(zshdir) $(dir $(zshdir)) $(fishdir) $(dir $(fishdir)) $(datadir)/applications $(datadir)/metainfo; do \
+		rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
 
 # Packs the committed files with the time of the commit: the same bytes on each machine, at any time.
 dist:

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Draws the pictures of README from a real session: made-up music of the names in the reference
+# Draws the picture of the guide from a real session: made-up music of the names in the reference
 # playlist, notes and ratings as a reviewer writes them, then the screen.
-#   pictures.sh EARLOG SHOT FOLDER        writes FOLDER/bench.svg and FOLDER/wheel.svg
+#   pictures.sh EARLOG SHOT FOLDER        writes FOLDER/wheel.svg
 set -eu
 
 earlog=$(realpath "$1") shot=$(realpath "$2") out=$(realpath "$3")
@@ -68,8 +68,6 @@ note --track playing-god --at 2:03 "hi-hat begins softly: detail without glare"
 note --track playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
 note --part fit "light; the nozzles go deep"
 
-# The bench: it plays a measured file, with notes of two devices beside the cues.
-take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3" -w LUFS
 # The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
-take "$out/wheel.svg" -w Shivers -k w -w "for the section" \
+take "$out/wheel.svg" -w Shivers -w "○" -k w -w "for the section" \
 	-k "- 1 j 3 3 j 4 j 3 j 1 j 0 j 3 j 4 j 1 j 3 j 4 4 Up"

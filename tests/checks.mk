@@ -201,9 +201,11 @@ shot:
 $(SHOT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/shot/*.c)) $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
-# What README shows: the screens of a real session on made-up music; the draft of its ten lines, and their page in Chromium.
+# What README and the guide show: the wheel of a session on made-up music; the example, its bench, and its page in Chromium.
 pictures: shot
 	@$(MAKE) --no-print-directory $(EARLOG)
 	@contrib/pictures.sh $(EARLOG) $(SHOT) contrib
-	@GOLDEN=write $(MAKE) --no-print-directory test T=e2e/readme ONLY=the_first_evening_works_as_printed
-	@chromium --headless --no-sandbox --hide-scrollbars --window-size=780,1020 --screenshot=contrib/page.png build/cantor.html 2>/dev/null
+	@rm -rf build/example && contrib/example.sh $(EARLOG) $(SHOT) build/example && cp build/example/* doc/example/
+	@chromium --headless --no-sandbox --hide-scrollbars --window-size=700,5000 --screenshot=build/page.png doc/example/mira.html 2>/dev/null
+	@ffmpeg -v error -y -i build/page.png -vf "split=3[a][b][c];[a]crop=700:1330:0:1000[x];[b]crop=700:1330:0:2330[y];[c]crop=700:1330:0:3660[z];[x][y][z]hstack=3,scale=1400:-1" \
+		doc/example/page.png

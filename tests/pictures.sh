@@ -1,6 +1,7 @@
 #!/bin/sh
-# A test, with the closing line of cmocka for tests/run.sh: the pictures of README show the screen of this version. They are
-# drawn again and compared by their layout, that is by the text of each row without digits and without the bars of levels.
+# A test, with the closing line of cmocka for tests/run.sh: the pictures and the example of README are of this version. They are
+# made again; the pictures are compared by their layout, that is by the text of each row without digits and without the bars of
+# levels, and the draft by its words.
 # EARLOG, SHOT: the programs
 set -eu
 
@@ -32,22 +33,36 @@ layout()
 		END {
 			for (r = 0; r <= rows; r++) {
 				line = ""
-				for (c = 0; c < 100; c++)
+				for (c = 0; c < 130; c++)
 					line = line ((r, c) in cell ? cell[r, c] : " ")
 				print line
 			}
 		}' "$1" | sed 's/[0-9]/0/g; s/[━─▁▂▃▄▅▆▇█]/─/g; s/ *$//'
 }
 
-contrib/pictures.sh "$earlog" "$shot" "$folder"
-for picture in bench wheel; do
-	layout "contrib/$picture.svg" >"$folder/committed"
-	layout "$folder/$picture.svg" >"$folder/drawn"
+# The draft without dates, and without the order of a blind run.
+words()
+{
+	sed 's/, in the order .* Asked/. Asked/; s/[0-9]/0/g' "$1"
+}
+
+same() # HOW FILE DRAWN
+{
+	"$1" "$2" >"$folder/committed"
+	"$1" "$3" >"$folder/drawn"
 	if [ ! -s "$folder/drawn" ] || ! diff "$folder/committed" "$folder/drawn"; then
-		echo "[  ERROR   ] --- contrib/$picture.svg has another layout: make pictures"
+		echo "[  ERROR   ] --- $2 has another layout or other words: make pictures"
 		echo "[  FAILED  ] $test"
 		exit 1
 	fi
+}
+
+contrib/pictures.sh "$earlog" "$shot" "$folder"
+same layout contrib/wheel.svg "$folder/wheel.svg"
+contrib/example.sh "$earlog" "$shot" "$folder/example" 2>"$folder/said"
+same layout doc/example/bench.svg "$folder/example/bench.svg"
+for file in mira.md mira.yaml evening.yaml mira.txt; do
+	same words "doc/example/$file" "$folder/example/$file"
 done
 echo "[       OK ] $test"
 echo "[  PASSED  ] 1 test(s)."
