@@ -467,14 +467,6 @@ doctor_twin(struct doctor *d)
 
 /* ---- notes of another song ---- */
 
-static bool
-is_other_title(const char *a, const char *b)
-{
-	CLEANUP(pointer_free) char *x = title_key_of(a), *y = title_key_of(b);
-
-	return a && b && title_keys_like(x, y) != TITLE_SAME;
-}
-
 /* Names the recordings of the rows of q (uuid, title when they were noted, notes) that have another
  * title now. 1.0.0 gave the notes of an id to whatever song the id meant; now a recording whose
  * title is corrected keeps the former one in `past`. where: says from what this follows. */
@@ -495,7 +487,7 @@ say_other_titles(struct doctor *d, sqlite3_stmt *q, const char *where, struct uu
 		sqlite3_bind_value(is, 2, sqlite3_column_value(q, 1));
 		store_uuid(q, 0, &u);
 		if (!uuids_have(told, &u) && sqlite3_step(is) == SQLITE_ROW &&
-			is_other_title(was, (const char *)sqlite3_column_text(is, 0))) {
+			!title_keys_same(was, (const char *)sqlite3_column_text(is, 0))) {
 			uuids_add(told, &u);
 			doctor_say(d, DOCTOR_NOTE,
 				"%lld note%s of %s may be of %s%s: `earlog note move` parts them",

@@ -41,5 +41,7 @@ char *title_key_of(const char *name);
 enum title_likeness { TITLE_OTHER, TITLE_UNKNOWN, TITLE_SIMILAR, TITLE_SAME };
 /* Compares two keys. TITLE_UNKNOWN: one of them is empty. */
 enum title_likeness title_keys_like(const char *x, const char *y);
+/* Returns true if two titles have the same key. */
+bool title_keys_same(const char *a, const char *b);
 /* Returns true if two titles name the same version of a piece: live, remix, … NULL counts as "". */
 bool title_versions_same(const char *a, const char *b);

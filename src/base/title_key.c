@@ -201,3 +201,11 @@ title_key_of(const char *name)
 		title_key(&b, name);
 	return buf_detach(&b);
 }
+
+bool
+title_keys_same(const char *a, const char *b)
+{
+	CLEANUP(pointer_free) char *x = title_key_of(a), *y = title_key_of(b);
+
+	return title_keys_like(x, y) == TITLE_SAME;
+}

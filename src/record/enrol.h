@@ -44,7 +44,7 @@ struct enrol_files {
 	struct session_file *session; /* enrol_own_list changes both */
 	struct playlist_file *playlist;
 	/* Set by store_enrol: the rows that the archive may have for the devices of the session
-	 * file (device_uuids); NULL: the record has them. */
+	 * file (device_uuid); NULL: the record has them. */
 	const struct record *devices;
 	/* Set by store_enrol: the recordings that the tracks may be. now is NULL: those of rec. */
 	struct songs songs;

@@ -156,16 +156,6 @@ device_is_named(const struct device *d)
 		uuid_same(&named, &d->row.uuid);
 }
 
-size_t
-device_uuids(const char *id, const char *name, struct uuid out[DEVICE_UUIDS])
-{
-	bool by_name = is_by_name(id, name);
-
-	out[0] = by_name ? uuid_of_letters(name) : identity_of_device(id);
-	out[1] = identity_of_device_name(name);
-	return by_name ? 2 : 1;
-}
-
 /* Returns true if `old`, a row with the UUID uuid_of_letters(name), is the device `name`. */
 static bool
 is_device(const struct device *old, const char *name)
@@ -211,28 +201,22 @@ device_called(const struct record *known, const char *name, const struct uuid *e
 struct uuid
 device_uuid(const struct record *known, const char *id, const char *name)
 {
-	struct uuid may[DEVICE_UUIDS];
-	bool by_id = device_uuids(id, name, may) == 1;
+	bool by_id = !is_by_name(id, name);
+	struct uuid first = by_id ? identity_of_device(id) : uuid_of_letters(name),
+		    named = identity_of_device_name(name);
 	const struct device *typed = device_typed(known, by_id ? id : name),
-			    *called = device_called(known, name, &UUID_NONE, !by_id);
+			    *called = device_called(known, name, &UUID_NONE, !by_id),
+			    *old = record_find(known, ROW_DEVICE, &first),
+			    *is = record_find(known, ROW_DEVICE, &named);
+	bool has_name = old && old->name && text_same_name(old->name, name);
 
 	if (typed)
 		return typed->row.uuid;
 	if (by_id)
-		return called && !record_find(known, ROW_DEVICE, &may[0]) ? called->row.uuid
-									  : may[0];
-	for (size_t i = 0; i < DEVICE_UUIDS; i++) {
-		const struct device *d = record_find(known, ROW_DEVICE, &may[i]);
-
-		if (d && text_same_name(d->name, name))
-			called = NULL;
-	}
-	if (called)
+		return called && !old ? called->row.uuid : first;
+	if (called && !has_name && !(is && text_same_name(is->name, name)))
 		return called->row.uuid;
-	const struct device *old = record_find(known, ROW_DEVICE, &may[0]);
-	bool same = old && is_device(old, name),
-	     named = old && old->name && text_same_name(old->name, name);
-	return same && (named || !record_find(known, ROW_DEVICE, &may[1])) ? may[0] : may[1];
+	return old && is_device(old, name) && (has_name || !is) ? first : named;
 }
 
 static const struct device *

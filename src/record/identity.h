@@ -75,10 +75,6 @@ struct uuid identity_of_pictures(void);
  * version expected the T3. A row of that kind remains the device, if it has the same name or if the
  * listener has renamed it; otherwise the name has a UUID of its own.
  */
-#define DEVICE_UUIDS 2
-/* Lists the UUIDs that a device may have in an archive, by its id (NULL: none) and its name.
- * Returns their number. */
-size_t device_uuids(const char *id, const char *name, struct uuid out[DEVICE_UUIDS]);
 /* Returns the UUID of a device: by a typed id, which a file may also give in place of the name,
  * then by the present name of a device, then by a former one. known: all devices of the archive. */
 struct uuid device_uuid(const struct record *known, const char *id, const char *name);

@@ -32,14 +32,6 @@ song_is_titled(const struct track *t, const struct recording *r)
 		same_folded(known_name(t->artist), known_name(r->artist));
 }
 
-static bool
-same_key(const char *a, const char *b)
-{
-	CLEANUP(pointer_free) char *x = title_key_of(a), *y = title_key_of(b);
-
-	return title_keys_like(x, y) == TITLE_SAME;
-}
-
 /* Returns true if the recording has an address of the track. */
 static bool
 has_address(const struct record *known, const struct track *t, const struct recording *r)
@@ -61,8 +53,8 @@ is_corrected(const struct record *known, const struct track *t, const struct rec
 	if (text_same(t->isrc, r->isrc) || text_same(t->mbid, r->mbid) ||
 		(known && has_address(known, t, r)))
 		return true;
-	return same_key(t->title, r->title) && title_versions_same(t->title, r->title) &&
-		(!by || !was || same_key(by, was));
+	return title_keys_same(t->title, r->title) && title_versions_same(t->title, r->title) &&
+		(!by || !was || title_keys_same(by, was));
 }
 
 /* Returns true if one of the earlier titles of the track is a title of the recording. */
