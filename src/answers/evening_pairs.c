@@ -278,14 +278,14 @@ static bool
 count_any(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, bool only_b)
 {
-	CLEANUP(pointer_free)
-	const struct graded **of_a = xcalloc(s->all->n + 1, sizeof(of_a[0])),
-			    **of_b = xcalloc(s->all->n + 1, sizeof(of_b[0]));
 	struct both_list l = { 0 };
 
 	*c = (struct count){ .s = s, .a = *a, .b = *b };
-	if (!s->v[0].rating->lexicon)
+	if (!s->v[0].rating->lexicon || !(series_has(s, a) || series_has(s, b)))
 		return false;
+	CLEANUP(pointer_free)
+	const struct graded **of_a = xcalloc(s->all->n + 1, sizeof(of_a[0])),
+			    **of_b = xcalloc(s->all->n + 1, sizeof(of_b[0]));
 	c->of[0] = figure_of(of_a, series_on_any_scale(s, a, NULL, of_a));
 	c->of[1] = figure_of(of_b, series_on_any_scale(s, b, NULL, of_b));
 	/* Each pair has one row, that of the scale of today. */

@@ -67,6 +67,15 @@ order_device(const void *p, const void *q)
 	return uuid_order(&((const struct graded *)p)->device, &((const struct graded *)q)->device);
 }
 
+bool
+series_has(const struct series *s, const struct uuid *device)
+{
+	struct graded key = { .device = *device };
+	size_t at = sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_device);
+
+	return at < s->n && uuid_same(&s->v[at].device, device);
+}
+
 size_t
 series_of(const struct series *s, const struct uuid *device, const struct graded **room)
 {

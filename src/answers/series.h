@@ -9,8 +9,8 @@
 #include "numbers/spread.h"
 
 struct series {
-	const struct grades *all;  /* of which the ratings are some */
-	const struct graded *v; /* the ratings of one question; points into grades.v */
+	const struct grades *all; /* of which the ratings are some */
+	const struct graded *v;   /* the ratings of one question; points into grades.v */
 	size_t n;
 	const struct graded *each; /* the single ratings; points into grades.each */
 	size_t n_each;
@@ -22,6 +22,8 @@ struct series {
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 /* Returns the ratings of all questions, in the arena; *n gets their number. */
 struct series *series_all(const struct grades *x, size_t *n, struct arena *arena);
+/* Returns true if the device was rated in the question. */
+bool series_has(const struct series *s, const struct uuid *device);
 /* Writes to `room` the ratings of a device, sorted by place. Returns their number. */
 size_t series_of(const struct series *s, const struct uuid *device, const struct graded **room);
 
