@@ -17,25 +17,15 @@ struct site_tag {
 
 /* What becomes of a tag; other tags are left out, and their content stays. */
 static const struct tag_rule {
-	const char *name;
+	const char *names;
 	enum tag_kind kind;
 	enum tag_act { ACT_HIDE, ACT_RAW, ACT_CODE, ACT_FIGURE } act;
 	enum draft_hides what; /* ACT_HIDE: of all up to the tag that ends it */
-} rules[] = { { "comment", TAG_LIQUID, ACT_HIDE, HIDES_COMMENT },
+} rules[] = { { "comment doc capture macro", TAG_LIQUID, ACT_HIDE, HIDES_COMMENT },
 	{ "comment", TAG_SHORTCODE, ACT_HIDE, HIDES_COMMENT },
-	{ "doc", TAG_LIQUID, ACT_HIDE, HIDES_COMMENT },
-	{ "capture", TAG_LIQUID, ACT_HIDE, HIDES_COMMENT },
-	{ "macro", TAG_LIQUID, ACT_HIDE, HIDES_COMMENT },
-	{ "if", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
-	{ "unless", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
-	{ "case", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
-	{ "switch", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
-	{ "for", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
-	{ "tablerow", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
-	{ "ifchanged", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
-	{ "raw", TAG_LIQUID, ACT_RAW, HIDES_SIGN }, { "verbatim", TAG_LIQUID, ACT_RAW, HIDES_SIGN },
-	{ "highlight", TAG_LIQUID, ACT_CODE, HIDES_SIGN },
-	{ "endhighlight", TAG_LIQUID, ACT_CODE, HIDES_SIGN },
+	{ "if unless case switch for tablerow ifchanged", TAG_LIQUID, ACT_HIDE, HIDES_CONDITION },
+	{ "raw verbatim", TAG_LIQUID, ACT_RAW, HIDES_SIGN },
+	{ "highlight endhighlight", TAG_LIQUID, ACT_CODE, HIDES_SIGN },
 	{ "highlight", TAG_SHORTCODE, ACT_CODE, HIDES_SIGN },
 	{ "figure", TAG_SHORTCODE, ACT_FIGURE, HIDES_SIGN } };
 
@@ -209,8 +199,9 @@ draft_tags_read(struct draft_pass *p)
 	if (!t.kind)
 		return !in_code && read_value(p);
 	const struct tag_rule *rule = NULL;
+	CLEANUP(pointer_free) char *name = xstrndup(t.name, t.n);
 	for (size_t i = 0; i < LENGTH(rules) && !rule; i++)
-		if (rules[i].kind == t.kind && is_named(&t, rules[i].name))
+		if (rules[i].kind == t.kind && *name && gaps_lists(rules[i].names, name))
 			rule = &rules[i];
 	const char *after = t.name + t.n + strspn(t.name + t.n, " ");
 	bool set = t.kind == TAG_LIQUID && is_named(&t, "set") &&
