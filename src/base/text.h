@@ -111,6 +111,11 @@ int text_width(const char *s, size_t n);
 /* Returns how many bytes of s fit into `columns`, in whole clusters; *used gets their columns. */
 size_t text_fit(const char *s, size_t n, int columns, int *used);
 
+/* Returns the bytes of the first line of a text that is shown in `columns`; *skip: those of the blank
+ * or line end behind it. No sign of closing begins a line and none of opening ends it where another
+ * break fits; words of other scripts than Han and Kana stay whole. */
+size_t text_line(const char *s, size_t n, int columns, size_t *skip);
+
 /*
  * Makes bytes from a file, tag, person or error harmless for a terminal and appends them to out:
  * C0, DEL, C1 (both encodings), line and paragraph separators, bidi controls, zero-width

@@ -88,6 +88,34 @@ values_are_read_in_either_width(void **state)
 	assert_true(timecode_begins("1:300 x", &rest) == NO_MS);
 }
 
+static void
+lines_break_where_no_sign_is_torn_off(void **state)
+{
+	static const struct {
+		int columns;
+		const char *text, *lines;
+	} cases[] = { { 40, "量が多く感じる場面もあるので注意（音量６２）。",
+			      "量が多く感じる場面もあるので注意（音量|６２）。" },
+		{ 37, "HS1900Xのボーカルは明るい。FitEarのTOGO!より近い。",
+			"HS1900Xのボーカルは明るい。FitEarの|TOGO!より近い。" },
+		{ 8, "ああああ。ああ", "あああ|あ。ああ" }, { 6, "あ「ああ」", "あ「あ|あ」" },
+		{ 5, "a bcd ef", "a bcd|ef" }, { 3, "abcdef", "abc|def" },
+		{ 9, "one\ntwo three", "one|two three" } };
+	(void)state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct buf out = BUF_INIT;
+		size_t skip, n = strlen(cases[i].text), len;
+
+		for (const char *s = cases[i].text; n; s += len + skip, n -= len + skip) {
+			len = text_line(s, n, cases[i].columns, &skip);
+			buf_addf(&out, "%s%.*s", out.len ? "|" : "", (int)len, s);
+		}
+		assert_string_equal(out.s, cases[i].lines);
+		buf_finish(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -95,6 +123,7 @@ main(void)
 		cmocka_unit_test(texts_have_one_form_in_every_script_and_width),
 		cmocka_unit_test(pieces_of_a_text_are_found),
 		cmocka_unit_test(values_are_read_in_either_width),
+		cmocka_unit_test(lines_break_where_no_sign_is_torn_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,20 +61,13 @@ is_joint(const char *s, size_t at)
 size_t
 sheet_fit(const char *s, int width, size_t *skip)
 {
-	int used;
-	size_t len = strcspn(s, "\n"), fits = text_fit(s, len, width, &used), at = fits;
+	size_t fits = text_line(s, strlen(s), width, skip), at = fits;
 
-	*skip = fits == len && s[len] == '\n';
-	if (fits == len)
-		return len;
-	while (at && s[at] != ' ')
+	if (*skip || !s[fits] || !text_is_ascii(s[fits]) || !text_is_ascii(s[fits - 1]))
+		return fits;
+	while (at && !is_joint(s, at - 1))
 		at--;
-	*skip = at > 0;
-	if (at)
-		return at;
-	for (at = fits; at && !is_joint(s, at - 1);)
-		at--;
-	return at ? at : fits ? fits : text_next(s, len, 0);
+	return at ? at : fits;
 }
 
 void

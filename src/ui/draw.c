@@ -111,31 +111,15 @@ wrap_start(const char *s, size_t n, int cols)
 bool
 wrap_line(struct wrap *w, size_t *start, size_t *end)
 {
-	size_t at = w->next, cut = at, after = at;
-	int used = 0, width;
+	size_t skip, len;
 
 	if (w->done)
 		return false;
-	*start = at;
-	for (size_t to; at < w->n; at = to) {
-		if (w->s[at] == '\n') {
-			*end = at;
-			w->next = at + 1;
-			return true;
-		}
-		to = text_cluster(w->s, w->n, at, &width);
-		if (w->s[at] == ' ') {
-			cut = at;
-			after = to;
-		} else if (used + width > w->cols && at > *start) {
-			*end = after > *start ? cut : at;
-			w->next = after > *start ? after : at;
-			return true;
-		}
-		used += width;
-	}
-	*end = w->n;
-	w->done = true;
+	*start = w->next;
+	len = text_line(w->s + w->next, w->n - w->next, w->cols, &skip);
+	*end = w->next + len;
+	w->next = *end + skip;
+	w->done = *end == w->n;
 	return true;
 }
 
