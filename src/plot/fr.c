@@ -360,8 +360,6 @@ fr_parse_sides(struct fr *f, struct fr *right, const char *bytes, size_t n, stru
 	struct fr_columns side[2];
 
 	*f = *right = (struct fr)FR_INIT;
-	if (equaliser_is_text(bytes, n))
-		return err_set(err, "this is an equaliser, and no curve");
 	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
 		return false;
 	bool ok = find_columns(&rows, side, err) && make_fr(f, &rows, &side[0], err) &&
@@ -370,6 +368,8 @@ fr_parse_sides(struct fr *f, struct fr *right, const char *bytes, size_t n, stru
 		fr_finish(f);
 		fr_finish(right);
 	}
+	if (!ok && equaliser_is_text(bytes, n))
+		err_set(err, "this is an equaliser, and no curve");
 	return ok;
 }
 
