@@ -251,6 +251,74 @@ lists_of_people_become_playlists(void **state)
 		enum track_list_format f;
 		const char *text, *expected;
 	} table[] = {
+		/* the lines of real lists */
+		{ LIST_LINES,
+			"Ana Ruiz - W.E.S.T.\n"
+			"Ana Ruiz - Nights etc.\n"
+			"Ben Kalt - Open Road - \"Dawn Remix\"\n"
+			"Ben Kalt - Theme from \"Harbour\"\n"
+			"Cleo - Tide (Pt. 1) [feat. Dov]\n"
+			"Cleo - ***** Again II\n"
+			"Dov - New S***\n"
+			"Dov - F**k This\n"
+			"Lone Slip\n"
+			"The Evening Theme\n"
+			"Ana Ruiz - Wait...\n"
+			"Ben Kalt - *Starred* Song\n"
+			"Ben Kalt - Snake_case_name\n"
+			"Cleo - `ticks`\n"
+			"Dov - What's Up?\n"
+			"Dov - Hello!\n"
+			"Ana Ruiz - (I Can't Get No) Rest\n"
+			"Ana Ruiz - 99 Boats\n"
+			"Ana Ruiz - 1. Outside\n"
+			"Ana Ruiz – Dash Long\n"
+			"Ana Ruiz — Dash Longer\n"
+			"The 1975 - Sound\n"
+			"1999 - Prince Song\n"
+			"99 - Ranks\n"
+			"Roy Da 5'9\" - Money - Radio Edit\n"
+			"*NSYNK - Bye\n"
+			"B*Which - Life\n"
+			"\"Odd Al\" Kovic - White\n",
+			"x: Ana Ruiz / W.E.S.T.;"
+			" Ana Ruiz / Nights etc.;"
+			" Ben Kalt / Open Road - \"Dawn Remix\";"
+			" Ben Kalt / Theme from \"Harbour\";"
+			" Cleo / Tide (Pt. 1) [feat. Dov];"
+			" Cleo / ***** Again II;"
+			" Dov / New S***;"
+			" Dov / F**k This;"
+			" Ana Ruiz / Wait...;"
+			" Ben Kalt / *Starred* Song;"
+			" Ben Kalt / Snake_case_name;"
+			" Cleo / `ticks`;"
+			" Dov / What's Up?;"
+			" Dov / Hello!;"
+			" Ana Ruiz / (I Can't Get No) Rest;"
+			" Ana Ruiz / 99 Boats;"
+			" Ana Ruiz / 1. Outside;"
+			" Ana Ruiz / Dash Long;"
+			" Ana Ruiz / Dash Longer;"
+			" The 1975 / Sound;"
+			" 1999 / Prince Song;"
+			" 99 / Ranks;"
+			" Roy Da 5'9\" / Money - Radio Edit;"
+			" *NSYNK / Bye;"
+			" B*Which / Life;"
+			" \"Odd Al\" Kovic / White;" },
+		{ LIST_LINES,
+			"01 - 00:00 - DJ Dane - Move\n02 - 05:21 - Dave A - Funk (Rework)\n"
+			"18 - 01:13:41 - Warp - High\n",
+			"x: DJ Dane / Move {0:00 -}; Dave A / Funk (Rework) {5:21 -}; Warp / High "
+			"{1:13:41 -};" },
+		{ LIST_LINES,
+			"\U0001f3b5 TRACKLIST \U0001f3b5\n\n04:39 Rex - Hold It / Control It\n"
+			"13:10 Rex - Vortex\n35:16 Rex \u2013 Change\n",
+			"x: Rex / Hold It / Control It {4:39 -}; Rex / Vortex {13:10 -}; Rex / "
+			"Change "
+			"{35:16 -};" },
+
 		{ LIST_TABLE,
 			"\xef\xbb\xbf\"Track URI\",\"Track Name\",\"Album Name\",\"Artist "
 			"Name(s)\",\"Duration (ms)\"\n\"spotify:track:ID\",\"A, B\",\"C\",\"D;E\","
