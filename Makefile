@@ -198,7 +198,7 @@ install: all
 
 uninstall:
 	$(NO_BLANKS)$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
-	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir) $(mandir)/man1 $(mandir)/man5 \
+	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7 \
 		$(bashdir) $(dir $(bashdir)) $(zshdir) $(dir $(zshdir)) $(fishdir) $(dir $(fishdir)) $(datadir)/applications $(datadir)/metainfo; do \
 		rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
 
