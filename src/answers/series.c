@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/rows_music.h"
 #include "record/rows_rating.h"
 
 bool
@@ -141,10 +142,14 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 	for (size_t i = 0, end; i < evenings; i = end) {
 		struct series_values *x = &v[n++];
 		struct buf heard = BUF_INIT;
+		const struct item *on = gather_find(g, ROW_ITEM, &of[i]->place);
+		const struct recording *r =
+			on ? gather_find(g, ROW_RECORDING, &on->recording) : NULL;
 
 		*x = (struct series_values){ .item = gather_known(g, ROW_ITEM, &of[i]->place),
 			.section = gather_known(g, ROW_SECTION, &of[i]->place),
 			.cue = arena_keep(arena, gather_cue(g, &of[i]->cue)),
+			.title = r ? r->title : NULL,
 			.values = { values, 0 } };
 		gather_add_setup(
 			&heard, g, &of[i]->rating->setup, &usual(of, evenings)->rating->setup);

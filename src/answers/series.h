@@ -47,6 +47,7 @@ struct series_values {
 	/* item, section: NULL for the whole device; cue: NULL for the whole item; heard: the setup
 	 * where it is not the usual one, "on the Apple dongle"; NULL: the usual one */
 	const char *item, *section, *cue, *heard;
+	const char *title; /* of the item; NULL: none */
 	struct {
 		const double *v;
 		size_t n;

@@ -5,6 +5,7 @@
  */
 #include "record/blind_result.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h> /* getentropy: some systems declare it here, others in unistd.h */
@@ -499,7 +500,8 @@ show_result(struct sitting *s)
 	const struct device_words *kind = sitting_words(s);
 	CLEANUP(pointer_free)
 	char *again = d && d->name
-		? xasprintf(". %s is %s again: %sit%s", d->name, kind->worn, kind->put, kind->on)
+		? xasprintf(". %c%s %s again", toupper((unsigned char)*kind->put_on),
+			  kind->put_on + 1, d->name)
 		: xstrdup("");
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)

@@ -114,8 +114,8 @@ warn_of_facts(const struct session_file *f)
 			if (!says || !has || json_equal(says, has) || !enrol_key(k->name))
 				continue;
 			text_print(stdout,
-				"%s:%d:%d: warning: the own review of %s has another %s, which "
-				"drafts print\n",
+				"%s:%d:%d: warning: your review of %s has another %s; drafts "
+				"print that one\n",
 				f->path, c->at.line, c->at.column, c->device, enrol_key(k->name));
 			warned++;
 		}

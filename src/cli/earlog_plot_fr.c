@@ -477,7 +477,9 @@ read_equaliser(const char *text, struct equaliser *e, struct fr *gains, struct e
 	if (equaliser_type(&e->v[0], text, &typed))
 		return true;
 	ok = file_read(text, EQUALISER_MOST_BYTES, &bytes, &found, err) &&
-		(found || err_set(err, "--eq: there is no file %s, and %s", text, typed.msg));
+		(found ||
+			err_set(err, "--eq: %s is no file, and no typed equaliser (%s)", text,
+				typed.msg));
 	CLEANUP(pointer_free) char *graphic = ok ? equaliser_graphic(bytes.s, bytes.len) : NULL;
 	if (graphic)
 		return fr_parse(gains, graphic, strlen(graphic), err) ||

@@ -147,7 +147,8 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const struct se
 	answers_attribute_name(&name, &a->question, NULL);
 	sheet_cell(s, name.s);
 	sheet_cellf(s, "%s%s%s%s%s",
-		x->item              ? x->item
+		x->title             ? x->title
+			: x->item    ? x->item
 			: x->section ? x->section
 				     : "whole",
 		x->cue ? ", " : "", x->cue ? x->cue : "", x->heard ? ", " : "",
@@ -193,13 +194,17 @@ print_repeats(struct sheet *s, const struct stats_answer *a)
 	CLEANUP(texts_finish) struct texts devices = { 0 };
 	const char *titles[SHEET_COLUMNS] = { "RATED AGAIN", "AT" };
 	size_t n = 0;
+	bool more = false;
 
 	for (size_t i = 0; i < a->attributes.n; i++) {
 		n += print_attribute(s, &a->attributes.v[i], NULL);
 		for (size_t k = 0; k < a->attributes.v[i].devices.n; k++) {
 			const char *device = a->attributes.v[i].devices.v[k].device;
 
-			if (!texts_has(&devices, device) && devices.n + 2 < SHEET_COLUMNS)
+			if (texts_has(&devices, device))
+				continue;
+			more = devices.n + 2 >= SHEET_COLUMNS;
+			if (!more)
 				texts_add(&devices, device, (struct mark){ 0, 0 });
 		}
 	}
@@ -217,6 +222,8 @@ print_repeats(struct sheet *s, const struct stats_answer *a)
 	sheet_say(s,
 		"From the lowest to the highest step of the scale; ● is one rating there, 2 to 9 "
 		"that many.");
+	if (more)
+		sheet_say(s, "Further devices have no column: name fewer reviews.");
 }
 
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)

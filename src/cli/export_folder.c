@@ -146,7 +146,9 @@ remove_stale(const struct export_to *to, const char *path, const char *format, s
 	if (!d.found)
 		return true;
 	if (!d.known || draft_is_edited(&d)) {
-		cli_say("%s was edited, so it stays; it may have what you have withdrawn", path);
+		cli_say("%s was edited, so it stays. Look at it: it may have what you have "
+			"withdrawn",
+			path);
 		return true;
 	}
 	if (!dry && unlink(d.at.file) != 0)

@@ -174,8 +174,8 @@ names_report_repeats(struct names *names, const char *path, const char *what, st
 			first = i;
 		else
 			diags_add(d, path, x->at,
-				"the %s \"%.60s\" is here a second time; expected it once (line %d "
-				"has it)",
+				"the %s \"%.60s\" is here a second time; write it once (it is in "
+				"line %d already)",
 				what, x->name, names->v[first].at.line);
 	}
 	free(names->v);

@@ -255,7 +255,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 		return false;
 	report_left(told, d);
 	if (m->edited && d->moved_from)
-		say(told, "%s is the draft that was %s", d->path, d->moved_from);
+		say(told, "%s was moved here from %s", d->path, d->moved_from);
 	if (m->edited && d->copy_of)
 		say(told, "%s is merged as a copy of %s", d->path, d->copy_of);
 	if (m->edited)

@@ -557,7 +557,9 @@ squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struc
 	if (f->n >= 2)
 		return true;
 	squiglink_form_finish(f);
-	return err_set(err, "it has no points with a decimal point that CrinGraph could read");
+	return err_set(err,
+		"no line has numbers that CrinGraph reads: a frequency and a level, with decimal "
+		"points");
 }
 
 void

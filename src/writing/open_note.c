@@ -595,8 +595,8 @@ take_typed_time(struct sitting *s, const struct note *kept)
 	xreplace(&n->body, words);
 	change_one(s, ROW_NOTE, n, "time of the note");
 	sitting_say(s, SAID_INFO,
-		"the note is at %s, with which it begins; \1undo\2 gives the time "
-		"of the key back",
+		"the note begins with %s and is now at that time; \1undo\2 puts it "
+		"back at the time of the key",
 		timecode_text(ms, false, text));
 }
 

@@ -646,7 +646,7 @@ an_edited_draft_that_was_moved_is_merged(void **state)
 	note(h, "Bold, and even.");
 	const char *said =
 		run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/2026-cantor.md"));
-	assert_has(said, "posts/2026-cantor.md is the draft that was /");
+	assert_has(said, "posts/2026-cantor.md was moved here from /");
 	assert_has(said, "cantor.md\n");
 	assert_has(home_read(h, "work/posts/2026-cantor.md"), "The drop lands like a door");
 	assert_has(home_read(h, "work/posts/2026-cantor.md"), "Bold, and even.");

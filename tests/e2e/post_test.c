@@ -480,7 +480,7 @@ another_machine_and_a_copy_keep_the_words_of_the_author(void **state)
 		ARGS("earlog", "export", "--db", "other.db", "cantor", "-o",
 			"site/posts/cantor.md"),
 		NULL);
-	assert_has(said, "site/posts/cantor.md is the draft that was ");
+	assert_has(said, "site/posts/cantor.md was moved here from ");
 	assert_has(home_read(h, "work/site/posts/cantor.md"), "The drop lands like a door");
 	assert_has(home_read(h, "work/site/posts/cantor.md"), "Even.");
 	const char *out;

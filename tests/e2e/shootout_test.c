@@ -91,7 +91,7 @@ one_file_is_a_shoot_out(void **state)
 	run(h, ARGS("earlog", "export", "so"), &draft);
 	assert_has(draft, "Kiwi Two\n===\n\nIEM, 2 BA, 32 ohm. 99 USD.\n");
 	run(h, ARGS("earlog", "check", "so.yaml"), &draft);
-	assert_has(draft, "warning: the own review of Kiwi Two has another price");
+	assert_has(draft, "warning: your review of Kiwi Two has another price");
 	assert_lacks(draft, "Kiwi Three");
 }
 
