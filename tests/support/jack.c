@@ -102,7 +102,8 @@ jack_heard(const struct jack *j, pid_t pid, size_t *n)
 {
 	int16_t *v = jack_so_far(j, n);
 
-	kill(pid, SIGKILL);
+	/* So that it leaves the server, which else keeps its place among the few of a machine. */
+	kill(pid, SIGTERM);
 	waitpid(pid, NULL, 0);
 	return v;
 }
