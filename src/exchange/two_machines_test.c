@@ -31,7 +31,7 @@
 struct written_edit {
 	enum row_kind kind;
 	struct uuid row, edit;
-	int64_t at_ms;
+	int64_t at_ms, revision;
 	bool ticked; /* of a tick: the track is done */
 	int machine;
 	size_t act;
@@ -92,7 +92,7 @@ store_act(struct store *st, struct edits *e, int m, const char *what)
 	for (size_t i = 0; i < e->n; i++) {
 		written = xgrow(written, n_written, &cap_written, sizeof(written[0]));
 		written[n_written++] = (struct written_edit){ e->v[i].kind,
-			((struct row *)e->v[i].row)->uuid, UUID_NONE, 0,
+			((struct row *)e->v[i].row)->uuid, UUID_NONE, 0, 0,
 			e->v[i].kind == ROW_LISTING && ((struct listing *)e->v[i].row)->done, m,
 			acts, what, NULL };
 	}
@@ -105,6 +105,7 @@ store_act(struct store *st, struct edits *e, int m, const char *what)
 		assert_true(found);
 		written[i].edit = head.edit;
 		written[i].at_ms = head.edited_ms;
+		written[i].revision = head.revision;
 		if (written[i].kind == ROW_NOTE && head.revision == 1)
 			written[i].heard = heard_in(st, &written[i].row);
 	}
@@ -257,8 +258,8 @@ assert_nothing_lost(void)
 	}
 }
 
-/* A track is ticked as the last hand left it, although files that were read later changed its
- * place. Adding it by hand begins it again. */
+/* A track is ticked as the hand with the most versions, then the last one, left it, although files
+ * that were read later changed its place. Adding it by hand begins it again. */
 static void
 assert_ticks(void)
 {
@@ -272,9 +273,12 @@ assert_ticks(void)
 		for (size_t k = 0; k < n_written; k++)
 			last &= k == i || written[k].kind != ROW_LISTING ||
 				!uuid_same(&written[k].row, &w->row) ||
-				written[k].at_ms < w->at_ms ||
-				(written[k].at_ms == w->at_ms &&
-					uuid_order(&written[k].edit, &w->edit) < 0);
+				written[k].revision < w->revision ||
+				(written[k].revision == w->revision &&
+					(written[k].at_ms < w->at_ms ||
+						(written[k].at_ms == w->at_ms &&
+							uuid_order(&written[k].edit, &w->edit) <
+								0)));
 		struct listing *l = last ? store_copy(st, ROW_LISTING, &w->row, &err) : NULL;
 		if (l && l->done != w->ticked)
 			fail_msg("act %zu on machine %d (%s) has no effect", w->act, w->machine,
