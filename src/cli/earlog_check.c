@@ -826,7 +826,7 @@ check_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_check = {
 	.name = "check",
-	.help = "Check a file for mistakes: session, playlist, profile, lexicon, words",
+	.help = "Check a session file, playlist, profile, lexicon or another file",
 	.verbs = { { NULL, "FILE... | --strict FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1,
 		CLI_MANY, check_run, "name the file to check" } },
 	OPTIONS_IN(rows),

@@ -142,7 +142,7 @@ static const char *const asked[][8] = {
  * belongs here or above. */
 static const char *const not_asked[] = { "session", "new", "import", "rate", "blind", "playlist",
 	"lexicon", "template", "backup", "restore", "merge", "listener", "panel", "doctor",
-	"outputs", "players", "version", "help" };
+	"outputs", "players", "version", "words", "help" };
 
 static bool
 is_considered(const char *command)
