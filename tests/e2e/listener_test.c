@@ -82,7 +82,8 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 	assert_has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")),
 		"you: 4; Ben: 2\n");
 	assert_string_equal(home_sql(a, "select notes, ratings from tally"), "1|1");
-	/* Ratings of the device in other reviews count here too, as in the table above. */
+	/* A score in another review of the same evening does not take the place of that in the
+	 * device's own review. */
 	says(a,
 		ARGS("earlog", "new", "beta.yaml", "-d", "Beta Two", "--compare", "AFUL Cantor",
 			"-p", "demo"));
@@ -90,7 +91,7 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 		ARGS("earlog", "rate", "beta.yaml", "sonic-quality", "1", "--device",
 			"AFUL Cantor"));
 	assert_has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")),
-		"you: 1; Ben: 2\n");
+		"you: 4; Ben: 2\n");
 	assert_string_equal(
 		home_sql(a, "select body, listener from v_note order by 2"), "thick here|Ada");
 	assert_has(says(a, ARGS("earlog", "listener", "list")), "Ada       your own");

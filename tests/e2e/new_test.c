@@ -196,7 +196,7 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 
 	answer(d, DEVICE, "AFUL Cantor");
 	drive_wait_text(d, "Kind: iem, headphone, earbud, speaker, dac, amp,");
-	answer(d, "dap or cable [leave out]:", "");
+	answer(d, "dap, dongle or cable [leave out]:", "");
 	drive_wait_text(d, "What plays your music: a player, such as tidal,");
 	drive_end(d);
 	assert_int_equal(

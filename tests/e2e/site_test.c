@@ -279,7 +279,7 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	home_write(h, "config/earlog/config.yaml", "language: de\n");
 	post = export(h, "deutsch.md", "--gaps");
 	assert_has(post, "\nAllgemeines\n===\n");
-	assert_has(post, "**Klangwertung:** 4/5 - ");
+	assert_has(post, "**Klangwertung:** 4/5 – ");
 	assert_has(post, "Bass depth: 4,5/5");
 	assert_has(post, "von Ghost of");
 	assert_has(post, "22. November 2026: Third day");
