@@ -160,13 +160,13 @@ without_a_sound_device_notes_have_true_times(void **state)
 	home_write(h, "config/earlog/config.yaml", "audio: {output: alsa/hw:CARD=NoSuchCard}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "no sound device");
-	bench_command(d, "goto 0:02");
-	drive_wait_text(d, "▶ 0:0");
+	bench_command(d, "goto 0:10");
+	drive_wait_text(d, "▶ 0:1");
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker");
 	bench_quit(d);
 	assert_string_equal(home_sql(h,
-				    "select pos_from in ('audio', 'held'), pos_ms between 1900 and "
+				    "select pos_from in ('audio', 'held'), pos_ms between 9900 and "
 				    "20000 from note"),
 		"1|1");
 	assert_string_equal(home_sql(h, "select audio like '%\"silent\":true%' from sitting"), "1");

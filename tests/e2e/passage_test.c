@@ -189,8 +189,11 @@ go_before(struct drive *d, int ms)
 	drive_wait_text(d, "‖ 0:0");
 }
 
-/* Four passes and more, then the music behind them. */
-static void
+/* What was wrong with the last try. */
+static char why[200];
+
+/* Four passes and more, then the music behind them. Returns false if something was wrong. */
+static bool
 loop_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f,
 	const struct samples *file)
 {
@@ -209,14 +212,15 @@ loop_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f
 	struct heard heard = hear(&s, file, f->loop_ms, f->name);
 	size_t silent_ms = tape_longest_silence_ms(&s, heard.from);
 	free(s.v);
-	if (heard.passes < 3 || heard.late * 2 > heard.passes)
-		fail_msg("%s: %zu passes, %zu late", f->name, heard.passes, heard.late);
-	if (silent_ms > LONGEST_SILENCE_MS || heard.end_ms < f->loop_ms + PASS_MS + 100)
-		fail_msg("%s: %zu ms silent after the loop, the music goes on at %.0f ms", f->name,
-			silent_ms, heard.end_ms);
+	snprintf(why, sizeof(why),
+		"%s: %zu passes, %zu late, %zu ms silent after the loop, the music goes on at %.0f "
+		"ms",
+		f->name, heard.passes, heard.late, silent_ms, heard.end_ms);
+	return heard.passes >= 3 && heard.late * 2 <= heard.passes &&
+		silent_ms <= LONGEST_SILENCE_MS && heard.end_ms >= f->loop_ms + PASS_MS + 100;
 }
 
-static void
+static bool
 excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f,
 	const struct samples *file)
 {
@@ -231,8 +235,7 @@ excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format
 	struct samples s = tape_end(&t);
 	struct heard heard = hear(&s, file, f->excerpt_ms, f->name);
 	free(s.v);
-	if (heard.passes != 1 || heard.late)
-		fail_msg("%s: %zu excerpts, %zu late", f->name, heard.passes, heard.late);
+	bool once = heard.passes == 1 && !heard.late;
 	t = tape_begin(tape, &jack);
 	drive_keys(d, " ");
 	tape_wait_sound(d, &t, 500);
@@ -247,9 +250,26 @@ excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format
 	free(s.v);
 	/* A busy PipeWire or JACK loses the first period behind a pause. */
 	double most_ms = tape == &pulse ? 5 : 5 + 1024.0 / 48;
-	if (!found || at_ms < -5 || at_ms > most_ms || silent_ms > LONGEST_SILENCE_MS)
-		fail_msg("%s: after an excerpt, %.1f ms behind its end, %zu ms silent", f->name,
-			at_ms, silent_ms);
+	snprintf(why, sizeof(why),
+		"%s: %zu excerpts, %zu late; then %.1f ms behind the end, %zu ms silent", f->name,
+		heard.passes, heard.late, at_ms, silent_ms);
+	return once && found && at_ms >= -5 && at_ms <= most_ms && silent_ms <= LONGEST_SILENCE_MS;
+}
+
+typedef bool hears(struct drive *d, const struct pulse *tape, const struct format *f,
+	const struct samples *file);
+
+/* A busy sound server has gaps: one of the tries is to be whole. */
+static void
+hear_whole(hears *is, struct drive *d, const struct pulse *tape, const struct format *f,
+	const struct samples *file)
+{
+	bool whole = false;
+
+	for (int i = 0; i < 3 && !whole; i++)
+		whole = is(d, tape, f, file);
+	if (!whole)
+		fail_msg("%s", why);
 }
 
 static void
@@ -268,8 +288,8 @@ hear_formats(struct home *h, const struct pulse *tape, size_t n)
 			drive_keys(d, " ");
 		}
 		drive_wait_text(d, "‖ 0:0");
-		loop_and_go_on(d, tape, &formats[i], &file);
-		excerpt_and_go_on(d, tape, &formats[i], &file);
+		hear_whole(loop_and_go_on, d, tape, &formats[i], &file);
+		hear_whole(excerpt_and_go_on, d, tape, &formats[i], &file);
 		free(file.v);
 	}
 	bench_end(d);
@@ -338,24 +358,31 @@ a_loop_entered_from_before_turns_without_a_hole(void **state)
 	drive_wait_text(d, "‖ 0:03");
 	drive_keys(d, "K");
 	drive_wait_text(d, "ends it");
-	bench_command(d, "goto 0:02.8");
-	drive_wait_text(d, "‖ 0:02");
-	struct tape t = tape_begin_silent(d, &pulse, NULL);
-	drive_keys(d, " ");
-	tape_wait_sound(d, &t, 3500);
-	struct samples s = tape_end(&t);
+	size_t turn = 0, silent_ms = 1000;
+	/* A busy sound server has gaps: one of the tries is to be whole. */
+	for (int i = 0; i < 4 && (silent_ms >= 80 || turn < 1500 || turn > 1560); i++) {
+		bench_command(d, "goto 0:02.8");
+		drive_wait_text(d, "‖ 0:02");
+		struct tape t = tape_begin_silent(d, &pulse, NULL);
+		drive_keys(d, " ");
+		tape_wait_sound(d, &t, 3500);
+		struct samples s = tape_end(&t);
+		drive_keys(d, " ");
+		drive_wait_text(d, "‖ 0:0");
+		size_t first = tape_first(&s), last = s.n;
+		while (last > first && abs(s.v[last - 1]) < SILENT)
+			last--;
+		struct samples sound = { s.v + first, last - first };
+		silent_ms = tape_longest_silence_ms(&sound, 0);
+		turn = 0;
+		/* The same music is heard again after a pass. */
+		for (size_t at = 1400 * MS; !turn && at < 1700 * MS; at++)
+			if (is_at(&sound, 500 * MS, &sound, (long)at))
+				turn = at / MS;
+		free(s.v);
+		print_message("    a pass: %zu ms, silent at a turn: %zu ms\n", turn, silent_ms);
+	}
 	bench_end(d);
-	size_t first = tape_first(&s), last = s.n;
-	while (last > first && abs(s.v[last - 1]) < SILENT)
-		last--;
-	struct samples sound = { s.v + first, last - first };
-	size_t silent_ms = tape_longest_silence_ms(&sound, 0), turn = 0;
-	/* The same music is heard again after a pass. */
-	for (size_t at = 1400 * MS; !turn && at < 1700 * MS; at++)
-		if (is_at(&sound, 500 * MS, &sound, (long)at))
-			turn = at / MS;
-	free(s.v);
-	print_message("    a pass: %zu ms, silent at a turn: %zu ms\n", turn, silent_ms);
 	assert_in_range(turn, 1500, 1560);
 	assert_true(silent_ms < 80); /* 131 by a seek */
 }

@@ -1,4 +1,4 @@
-/* tests: long, of src/deck/output src/player/ */
+/* tests: long, parts, of src/deck/output src/player/ */
 /* A sound output that goes away and comes back, as the reviewer sees it; passages and ends of
  * tracks, captured. With a PulseAudio and a JACK of the test's own. */
 #include <math.h>
