@@ -163,19 +163,32 @@ levels_of_run(const struct gather *g, const struct blind_run *r, const struct bl
 }
 
 void
+levels_add_how(struct buf *out, const char *how)
+{
+	const char *typed = strncmp(how, "by ", 3) == 0 ? how + 3 : how;
+	bool ear = strcmp(typed, "ear") == 0, meter = strcmp(typed, "meter") == 0;
+
+	buf_addf(out, "%s%s", strchr(how, ' ') || ear || meter ? "" : "by ",
+		ear             ? words_of("by_ear")
+			: meter ? words_of("by_meter")
+				: how);
+}
+
+void
 levels_add(struct buf *out, const struct levels *l)
 {
 	static const char *const keys[] = { "levels_matched", "levels_changed", "levels_chains",
 		"levels_later", "levels_not_matched" };
 	const char *how = l->state == LEVELS_MATCHED ? l->match->how : NULL;
-	bool ear = text_same(how, "ear"), meter = text_same(how, "meter");
+	const char *levels = words_of(device_kind_key(l->kind, keys[l->state]));
+	CLEANUP(buf_finish) struct buf by = BUF_INIT;
 
-	buf_add(out, words_of(device_kind_key(l->kind, keys[l->state])));
-	if (how)
-		buf_addf(out, " %s%s", !strchr(how, ' ') && !ear && !meter ? "by " : "",
-			ear             ? words_of("by_ear")
-				: meter ? words_of("by_meter")
-					: how);
+	if (how) {
+		levels_add_how(&by, how);
+		WORDS_ADD(out, "matched_how", levels, by.s);
+	} else {
+		buf_add(out, levels);
+	}
 	if (l->off_db >= 0.05) {
 		CLEANUP(pointer_free) char *db = xasprintf("%.1f", l->off_db);
 		CLEANUP(pointer_free) char *number = words_number(db);

@@ -39,3 +39,5 @@ struct levels levels_of_run(
 	const struct gather *g, const struct blind_run *r, const struct blind_order *o);
 /* Appends "levels matched by ear". */
 void levels_add(struct buf *out, const struct levels *l);
+/* Appends how levels were matched: "by ear", "by meter", or what was typed. */
+void levels_add_how(struct buf *out, const char *how);

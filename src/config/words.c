@@ -372,7 +372,8 @@ words_template(const char *text, size_t n)
 		const struct key_value *p = end ? NULL : words_at(all, s);
 		size_t sign;
 
-		comment = (comment || strncmp(s, "<!--", 4) == 0) && strncmp(s, "-->", 3) != 0;
+		comment = (comment || strncmp(s, "<!--", 4) == 0) && strncmp(s, "-->", 3) != 0 &&
+			*s != '\n';
 		if (end) {
 			end += 2 + (end[2] == '}');
 			buf_add_bytes(&out, s, (size_t)(end - s));

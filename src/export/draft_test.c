@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "export/export.h"
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
@@ -903,6 +904,75 @@ the_wheel_is_in_the_section_that_asks_for_it(void **state)
 	assert_non_null(strstr(draft, "Bass depth: 4.5/5"));
 }
 
+static void
+notes_in_kana_end_as_they_were_typed(void **state)
+{
+	(void)state;
+	add_note(&rec, 81, "timbre/shivers", 61000, "この曲のベストはHS1900X");
+	add_note(&rec, 82, "timbre/shivers", 62000, "best だと思う");
+	add_note(&rec, 83, "timbre/shivers", 63000, "楽しい(笑)");
+	add_note(&rec, 84, "timbre/shivers", 64000, "klingt süß");
+	add_note(&rec, 85, "timbre/shivers", 65000, "弦がきれい。\nただし、金属的");
+	write_draft("iem-review");
+	has("HS1900X\n");
+	has(" best だと思う\n");
+	has("楽しい(笑)\n");
+	has("Klingt süß.\n");
+	write_draft("impressions");
+	has("HS1900X。");
+	has("best だと思う。");
+	has("楽しい(笑)。");
+	has("Klingt süß.");
+	has("弦がきれい。ただし、金属的。");
+}
+
+/* Writes the signs of a text of a person otherwise. */
+static void
+without_signs(char *text)
+{
+	for (char *c = text; c && *c; c++)
+		*c = strchr(",;:", *c) ? '~' : *c;
+}
+
+/* Neither ", " nor "; " nor ": " is of earlog's doing: texts of people have none here. */
+static void
+drafts_in_han_and_kana_have_their_own_signs(void **state)
+{
+	static const char *const signs[] = { ", ", "; ", ": ", ",\n", ";\n", ":\n" };
+	static const char *const languages[] = { "zh", "ja" };
+	struct diags faults = DIAGS_INIT;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		without_signs(n->body);
+	for (struct rating *r = NULL; (r = record_next(&rec, ROW_RATING, r));)
+		without_signs(r->remark);
+	for (struct question *q = NULL; (q = record_next(&rec, ROW_QUESTION, q));)
+		without_signs(q->text);
+	for (struct device *d = NULL; (d = record_next(&rec, ROW_DEVICE, d));)
+		without_signs(d->cable);
+	for (size_t i = 0; i < LENGTH(languages) * LENGTH(templates); i++) {
+		assert_true(words_use(languages[i % 2], &faults, &err));
+		write_draft(templates[i / 2]);
+		const char *body = strstr(draft, "\n---\n");
+		for (const char *line = body ? body + 5 : draft; *line;
+			line = strchr(line, '\n') + 1) {
+			CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n") + 1);
+
+			for (size_t k = 0; k < LENGTH(signs); k++)
+				if (strstr(one, signs[k]) && !strstr(one, "<!--") &&
+					!strstr(one, "&#"))
+					fail_msg("%s, %s: %s", languages[i % 2], templates[i / 2],
+						one);
+			if (!strchr(line, '\n'))
+				break;
+		}
+	}
+	assert_true(words_use(NULL, &faults, &err));
+	assert_int_equal(faults.n, 0);
+}
+
 int
 main(void)
 {
@@ -939,6 +1009,8 @@ main(void)
 		TEST(each_sentence_is_in_its_place_and_says_whose_sound_it_is),
 		TEST(each_rating_is_told_at_its_place),
 		TEST(a_total_names_its_weights),
+		TEST(notes_in_kana_end_as_they_were_typed),
+		TEST(drafts_in_han_and_kana_have_their_own_signs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -534,9 +534,16 @@ mustache_translate(struct mustache *m, const char *said)
 	struct mustache *other =
 		m && said ? mustache_parse(m->name, said, strlen(said), ERR_IGNORED) : NULL;
 
-	for (size_t i = 0; other && other->n_nodes == m->n_nodes && i < m->n_nodes; i++)
-		if (m->nodes[i].kind == NODE_TEXT && other->nodes[i].kind == NODE_TEXT)
-			m->nodes[i].said = xstrndup(other->nodes[i].s, other->nodes[i].n);
+	/* A text may be empty in the other language: then it has no node there. */
+	for (size_t i = 0, k = 0; other && i < m->n_nodes; i++) {
+		struct mustache_node *is = &m->nodes[i];
+		const struct mustache_node *there = k < other->n_nodes ? &other->nodes[k] : NULL;
+		bool text = there && there->kind == NODE_TEXT;
+
+		if (is->kind == NODE_TEXT)
+			is->said = text ? xstrndup(there->s, there->n) : xstrdup("");
+		k += is->kind != NODE_TEXT || text;
+	}
 	mustache_free(other);
 }
 

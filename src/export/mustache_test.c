@@ -557,6 +557,40 @@ texts_in_a_list_may_name_objects(void **state)
 	json_decref(objects);
 }
 
+/* In another language a text may be empty, and the words of a sentence stand in another order; the
+ * trace has the texts of the template. */
+static void
+a_template_is_said_in_another_language(void **state)
+{
+	static const char template[] = "## Sound\n{{#a}}\nAt {{t}} on: {{> on}}\n{{/a}}\n";
+	static const char said[] = "## Klang\n{{#a}}\nBei {{t}}：{{> on}}\n{{/a}}\n";
+	json_auto_t *values = json("{'a': true, 't': '1:10', 'track': 'B'}"),
+		    *texts = json("{'on': '{{track}}で'}");
+	struct mustache_trace traces[2] = { { .frames = NULL }, { .frames = NULL } };
+	struct err err = ERR_INIT;
+	(void)state;
+
+	for (int i = 0; i < 2; i++) {
+		struct mustache_options o = {
+			.partial = partial, .context = texts, .trace = &traces[i]
+		};
+		struct buf out = BUF_INIT;
+		struct mustache *m = mustache_parse("t", template, strlen(template), &err);
+
+		mustache_translate(m, i ? said : NULL);
+		assert_true(mustache_render(m, values, &o, &out, &err));
+		assert_string_equal(
+			out.s, i ? "## Klang\nBei 1:10：Bで\n" : "## Sound\nAt 1:10 on: Bで\n");
+		buf_finish(&out);
+		mustache_free(m);
+	}
+	assert_int_equal(traces[0].n_spans, traces[1].n_spans);
+	for (size_t i = 0; i < traces[0].n_spans; i++)
+		assert_true(traces[0].spans[i].text == traces[1].spans[i].text);
+	mustache_trace_finish(&traces[0]);
+	mustache_trace_finish(&traces[1]);
+}
+
 int
 main(void)
 {
@@ -575,6 +609,7 @@ main(void)
 		cmocka_unit_test(hostile_templates_are_stopped),
 		cmocka_unit_test(a_rendering_adds_to_what_is_there),
 		cmocka_unit_test(texts_in_a_list_may_name_objects),
+		cmocka_unit_test(a_template_is_said_in_another_language),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

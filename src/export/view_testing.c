@@ -68,18 +68,6 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
-/* Appends how levels were matched: " by ear", " by meter", or what was typed. */
-static void
-add_how(struct buf *out, const char *how)
-{
-	bool ear = strcmp(how, "ear") == 0, meter = strcmp(how, "meter") == 0;
-
-	buf_addf(out, " %s%s", strchr(how, ' ') || ear || meter ? "" : "by ",
-		ear             ? words_of("by_ear")
-			: meter ? words_of("by_meter")
-				: how);
-}
-
 void
 view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
@@ -88,21 +76,29 @@ view_add_volume(
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 
-	buf_addf(out, "%s%s%s", of, *of ? words_of("volume_at") : "", x->value);
+	CLEANUP(buf_finish)
+	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
+	buf_addf(out, "%s%s", of, *of ? words_of("volume_at") : "");
+	buf_add(&value, x->value);
 	if (x->unit && *x->unit)
-		buf_addf(out, "%s%s", strcmp(x->unit, "%") == 0 ? "" : " ", x->unit);
-	CLEANUP(buf_finish) struct buf on = BUF_INIT;
+		buf_addf(&value, "%s%s", strcmp(x->unit, "%") == 0 ? "" : " ", x->unit);
 	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain));
 	if (on.len)
-		buf_addf(out, " %s", on.s);
+		WORDS_ADD(out, "volume_chain", value.s, on.s);
+	else
+		buf_add(out, value.s);
 	if (to) {
-		buf_add(out, ", ");
-		WORDS_ADD(out, "matched_to", name_of(to));
+		buf_add(out, words_of("comma"));
+		WORDS_ADD(&matched, "matched_to", name_of(to));
 	}
-	if (to && x->how && *x->how)
-		add_how(out, x->how);
+	if (to && x->how && *x->how) {
+		levels_add_how(&how, x->how);
+		WORDS_ADD(out, "matched_how", matched.s, how.s);
+	} else {
+		buf_add(out, matched.s);
+	}
 	if (listener)
-		buf_addf(out, " (%s)", listener);
+		words_bracket(out, listener);
 }
 
 bool

@@ -282,6 +282,23 @@ short_codes_expand_where_a_word_ends(void **state)
 }
 
 static void
+keys_of_an_input_method_are_taken_or_named(void **state)
+{
+	struct ui_world *w = *state;
+
+	key(w, "\u3044");
+	assert_non_null(strstr(w->s->said, "is not a key: an input method is on"));
+	key(w, "\uff57"); /* w */
+	key(w, "\uff14"); /* 4 */
+	assert_non_null(strstr(w->s->said, " 4: "));
+	key(w, "Esc");
+	key(w, "\uff4e"); /* n */
+	key(w, "\uff11");
+	key(w, "\u3044");
+	assert_string_equal(w->s->editor.text.s, "\uff11\u3044");
+}
+
+static void
 the_mouse_seeks_and_selects(void **state)
 {
 	struct ui_world *w = *state;
@@ -767,6 +784,7 @@ main(void)
 		ui_test(the_level_says_where_it_ends),
 		ui_test(a_long_list_of_notes_follows_the_bar),
 		ui_test(short_codes_expand_where_a_word_ends),
+		ui_test(keys_of_an_input_method_are_taken_or_named),
 		ui_test(the_mouse_seeks_and_selects),
 		ui_test(untimed_cues_and_loops_are_shown),
 		ui_test(the_bar_is_as_high_as_the_track_is_loud),

@@ -312,6 +312,50 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 		1);
 }
 
+/* A site may have one layout for all posts; a name without a letter of ASCII is no folder of
+ * dashes. */
+static void
+devices_in_kanji_have_folders_of_their_own(void **state)
+{
+	static const char *const names[] = { "\u5fcd", "\u78a7" };
+	struct home *h = *state;
+	const char *said;
+	char *links[2];
+
+	for (int i = 0; i < 2; i++) {
+		CLEANUP(pointer_free) char *file = xasprintf("work/%s.yaml", names[i]);
+		CLEANUP(pointer_free) char *text = xasprintf("device: %s\n", names[i]);
+		CLEANUP(pointer_free) char *post = xasprintf("blog/_posts/2026-11-24-%d.md", i);
+		CLEANUP(pointer_free) char *path = xasprintf("work/%s", post);
+
+		home_write(h, file, text);
+		for (const char *word = "bass-depth punch width", *end; *word; word = end) {
+			CLEANUP(pointer_free) char *one = xstrndup(word, strcspn(word, " "));
+
+			end = word + strlen(one) + (word[strlen(one)] == ' ');
+			home_run(h, ARGS("earlog", "rate", file + 5, one, "3"), NULL, NULL, NULL);
+		}
+		assert_int_equal(home_run(h,
+					 ARGS("earlog", "export", (char *)names[i], "--pictures",
+						 "-o", post),
+					 NULL, NULL, &said),
+			0);
+		assert_has(said, "the site is not built without `layout:` in the front matter");
+		const char *draft = home_read(h, path), *at = strstr(draft, "/assets/earlog/");
+		assert_non_null(at);
+		links[i] = xstrndup(at, strcspn(at + 15, "/") + 15);
+		assert_lacks(links[i], "---");
+	}
+	assert_string_not_equal(links[0], links[1]);
+	free(links[0]);
+	free(links[1]);
+	home_write(h, "work/blog/_config.yml",
+		"defaults:\n  - {scope: {path: \"\"}, values: {layout: post}}\n");
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "blog/_posts/2026-11-24-x.md"), NULL,
+		NULL, &said);
+	assert_lacks(said, "`layout:`");
+}
+
 /* What people typed stays; the words around it are of the language. */
 static void
 chains_kinds_and_captions_are_german(void **state)
@@ -696,6 +740,7 @@ main(void)
 		TEST(a_day_that_has_not_begun_in_utc_has_its_time),
 		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
 		TEST(the_german_template_of_the_guide_tells_a_whole_review),
+		TEST(devices_in_kanji_have_folders_of_their_own),
 		TEST(chains_kinds_and_captions_are_german),
 		TEST(letters_are_told_once_in_german),
 		TEST(a_draft_in_mdx_has_its_comments),
