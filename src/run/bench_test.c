@@ -727,6 +727,33 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
 }
 
+static void
+a_reload_reads_the_vocabulary(void **state)
+{
+	static const char lexicon[] =
+		"id: mine\ntitle: Mine\ngroups:\n  - id: g\n    name: G\n    categories:\n"
+		"      - id: c\n        name: C\n        attributes:\n"
+		"          - {id: bass-depth, name: Tiefe, definition: tief,\n"
+		"             scale: {type: unipolar, low: wenig, high: viel}}\n";
+	struct world *w = *state;
+	CLEANUP(playlist_finish) struct playlist_file again;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct err err;
+
+	start(w, "walk");
+	assert_string_equal(w->s->wheel.rows[0].name, "Bass depth");
+	write_file(w, "mine.yaml", lexicon);
+	xreplace(&w->files.lexicon, "mine.yaml");
+	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
+	assert_true(run_reload(w->s, &again, &err));
+	assert_string_equal(w->s->wheel.rows[0].name, "Tiefe");
+	/* One that cannot be read takes no words away. */
+	write_file(w, "mine.yaml", "id: [\n");
+	assert_true(run_reload(w->s, &again, &err));
+	assert_string_equal(w->s->wheel.rows[0].name, "Tiefe");
+	assert_non_null(strstr(w->s->said, "its words stay"));
+}
+
 /* Reads the playlist again after an edit removed all its tracks. */
 static void
 empty_the_list(struct world *w)
@@ -789,6 +816,7 @@ main(void)
 		WORLD_TEST(an_item_added_at_the_bench_is_like_any_other),
 		WORLD_TEST(kinds_of_markers_come_from_the_profile),
 		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
+		WORLD_TEST(a_reload_reads_the_vocabulary),
 		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
 		WORLD_TEST(names_of_the_review_complete_before_words_and_tags_after_their_sign),
 		WORLD_TEST(a_word_that_does_not_fit_leaves_what_was_typed),

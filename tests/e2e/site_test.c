@@ -337,7 +337,7 @@ devices_in_kanji_have_folders_of_their_own(void **state)
 		}
 		assert_int_equal(home_run(h,
 					 ARGS("earlog", "export", (char *)names[i], "--pictures",
-						 "-o", post),
+						 "--gaps", "-o", post),
 					 NULL, NULL, &said),
 			0);
 		assert_has(said, "the site is not built without `layout:` in the front matter");
@@ -351,8 +351,9 @@ devices_in_kanji_have_folders_of_their_own(void **state)
 	free(links[1]);
 	home_write(h, "work/blog/_config.yml",
 		"defaults:\n  - {scope: {path: \"\"}, values: {layout: post}}\n");
-	home_run(h, ARGS("earlog", "export", "cantor", "-o", "blog/_posts/2026-11-24-x.md"), NULL,
-		NULL, &said);
+	home_run(h,
+		ARGS("earlog", "export", "cantor", "--gaps", "-o", "blog/_posts/2026-11-24-x.md"),
+		NULL, NULL, &said);
 	assert_lacks(said, "`layout:`");
 }
 
