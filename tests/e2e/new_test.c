@@ -75,7 +75,7 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, DEVICE, "64 Audio U12t");
 	answer(d, KIND, "shoe");
 	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", KIND,
-		"DAC");
+		"Earbud");
 	answer(d, MUSIC, "tidal in the browser");
 	answer(d, COMPARED, "64 Audio U12t");
 	refused(d, "`compare` names the device under test", COMPARED,
@@ -85,7 +85,7 @@ answers_are_checked_as_they_are_given(void **state)
 	refused(d, "\"28\" is no volume with a unit", THROUGH, "iBasso DX300,4.4 mm");
 	const char *yaml = written(d, h, "u12t.yaml");
 	assert_has(yaml, "64 Audio U12t");
-	assert_has(yaml, "  kind: dac\n  # impedance: 22 ohm");
+	assert_has(yaml, "  kind: earbud\n  # impedance: 22 ohm");
 	assert_has(yaml,
 		"  ibassodx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n"
 		"    # volume: {value: 28, unit: steps, range: 0-100}\n    follow: auto\n");
