@@ -343,7 +343,8 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	bool more = !x->lexicon && own->max > own->min;
 	const char *word = known && !is_range(f) ? scale_word(&given, value) : NULL;
 
-	if (!known && more && !is_range(f))
+	if (!word && more && !is_range(f) &&
+		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, value);
 	if (f)
 		figure_add_value(&text, &f->first);

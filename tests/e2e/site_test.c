@@ -279,12 +279,12 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	home_write(h, "config/earlog/config.yaml", "language: de\n");
 	post = export(h, "deutsch.md", "--gaps");
 	assert_has(post, "\nAllgemeines\n===\n");
-	assert_has(post, "**Klangwertung:** 4/5 – ");
+	assert_has(post, "**Klangwertung:** 4/5 - ");
 	assert_has(post, "Bass depth: 4,5/5");
 	assert_has(post, "von Ghost of");
 	assert_has(post, "22. November 2026: Third day");
 	assert_has(post, "*an Apple USB-C dongle:*");
-	assert_has(post, "DX300: mindestens 118 dB SPL bei voller");
+	assert_has(post, "DX300: mindestens 118 dB SPL (vielleicht mehr) bei voller");
 	assert_lacks(post, "Conclusions");
 	home_write(h, "config/earlog/config.yaml", "language: tlh\n");
 	/* A post never changes its language for want of words. */
