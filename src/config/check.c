@@ -42,11 +42,11 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 {
 	enum check_kind kind = CHECK_NOTHING;
 
+	if (words_is_file(t->path, t)) /* one of its keys is "sections" */
+		return CHECK_WORDS;
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (yaml_node_get(t->root, signs[i].key))
 			return signs[i].kind;
-	if (words_is_file(t->path, t))
-		return CHECK_WORDS;
 	json_auto_t *json = json_loadb(bytes, n, 0, NULL);
 	if (json)
 		return CHECK_OTHER;

@@ -170,7 +170,8 @@ words_is_file(const char *path, const struct yaml_tree *t)
 
 	read_english();
 	return text_ends_in(folder, "words/") ||
-		(first && first->key && pairs_get(&english, first->key->text));
+		(first && first->key && first->kind == YAML_TEXT &&
+			pairs_get(&english, first->key->text));
 }
 
 bool

@@ -294,6 +294,12 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 		"words copy tlh` makes a file for them");
 	assert_string_equal(post, "");
 	home_run(h, ARGS("earlog", "words", "copy", "tlh"), NULL, NULL, &said);
+	assert_int_equal(
+		home_run(h,
+			ARGS("earlog", "check",
+				(char *)(uintptr_t)home_path(h, "config/earlog/words/tlh.yaml")),
+			NULL, NULL, &said),
+		0);
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
 	assert_has(post, "Conclusions");
 	home_write(h, "config/earlog/words/tlh.yaml",
@@ -307,8 +313,11 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	home_write(h, "config/earlog/words/tlh.yaml", "equal: \"rap\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
 	assert_has(said, "nothing is written");
-	assert_int_equal(home_run(h, ARGS("earlog", "check", "config/earlog/words/tlh.yaml"), NULL,
-				 &post, &said),
+	assert_int_equal(
+		home_run(h,
+			ARGS("earlog", "check",
+				(char *)(uintptr_t)home_path(h, "config/earlog/words/tlh.yaml")),
+			NULL, &post, &said),
 		1);
 }
 
