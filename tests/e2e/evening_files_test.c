@@ -119,7 +119,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	wait_mark(d, "Strength of", " ○");
 	drive_wait_text(d, "0:20"); /* the first one plays */
 	drive_keys(d, "F");
-	drive_wait_text(d, "─ Possible files ─");
+	drive_wait_text(d, "─ Possible files ");
 	drive_wait_text(d, "a take all");
 	drive_wait_text(d, "Two Steps From Hell –");
 	drive_wait_text(d, "another version");
@@ -128,7 +128,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	assert_screen_lacks(d, "unknown");
 	drive_keys(d, "a");
 	drive_wait_text(d, "2 tracks have a file from now on; u undoes it");
-	drive_wait_gone(d, "─ Possible files ─");
+	drive_wait_gone(d, "─ Possible files ");
 	wait_mark(d, "Strength of", "≈♪");
 	drive_keys(d, "u");
 	drive_wait_text(d, "Undone: files of 2 tracks");
@@ -144,7 +144,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	drive_wait_gone(d, "Possible files");
 	/* What sounds is named, under the name of its track. */
 	drive_keys(d, "t");
-	drive_wait_text(d, "─ Track · Shivers ─");
+	drive_wait_text(d, "─ Track · Shivers ");
 	drive_key(d, "End"); /* what was measured may push it down */
 	drive_wait_text(d, "1 music ");
 	drive_wait_text(d, "1.flac");
