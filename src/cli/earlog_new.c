@@ -437,7 +437,7 @@ ask_all(struct new_dialog *x)
 	split_device(x);
 	CLEANUP(buf_finish) struct buf kind = BUF_INIT;
 	buf_add(&kind, "Kind: ");
-	device_kind_add_names(&kind, " or ");
+	device_kind_add_names(&kind, ", ");
 	buf_add(&kind, " [none]");
 	if (!x->a.kind)
 		ask_until(x, kind.s, take_kind, 0);

@@ -170,7 +170,7 @@ words_is_file(const char *path, const struct yaml_tree *t)
 
 	read_english();
 	return text_ends_in(folder, "words/") ||
-		(first && first->key && first->kind == YAML_TEXT &&
+		(first && first->key && first->kind == YAML_TEXT && *first->text &&
 			pairs_get(&english, first->key->text));
 }
 

@@ -43,6 +43,7 @@ score(int n, const char *device, double value, int most)
 	struct rating *x = rate(n, n > 50, device, "section", value);
 
 	xreplace(&x->lexicon, NULL);
+	free(x->scale);
 	x->scale = most == 5
 		? xstrdup("{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"3\":\"Good\"}}")
 		: xstrdup("{\"min\":0,\"max\":10,\"step\":1}");

@@ -99,7 +99,8 @@ rest_bullet(struct rest *r)
 	for (size_t i = 0; i < LENGTH(bullets) && !found; i++)
 		found = rest_word(&at, bullets[i]);
 	/* No blank follows the bullet of East Asian text. */
-	if (!found || (!rest_spaces(&at) && strncmp(at.s - 3, "\u30fb", 3) != 0))
+	bool middle_dot = at.s - r->s >= 3 && strncmp(at.s - 3, "\u30fb", 3) == 0;
+	if (!found || (!rest_spaces(&at) && !middle_dot))
 		return false;
 	*r = at;
 	return true;

@@ -47,7 +47,7 @@ refused(struct drive *d, const char *why, const char *question, const char *text
 }
 
 #define DEVICE "Device, brand and model, such as AFUL Cantor:"
-#define KIND "or cable [none]:"
+#define KIND "cable [none]:"
 #define MUSIC "files [nothing yet]:"
 #define COMPARED "such as AFUL Performer8 [nothing]:"
 #define THROUGH "mm [leave out]:"
@@ -196,7 +196,7 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 
 	answer(d, DEVICE, "AFUL Cantor");
 	drive_wait_text(d, "Kind: iem, headphone, earbud, speaker, dac, amp,");
-	answer(d, "dap, dongle or cable [none]:", "");
+	answer(d, "dap, dongle, cable [none]:", "");
 	drive_wait_text(d, "What plays your music: a player, such as tidal,");
 	drive_end(d);
 	assert_int_equal(
