@@ -42,7 +42,7 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 {
 	enum check_kind kind = CHECK_NOTHING;
 
-	if (words_is_file(t->path, t)) /* one of its keys is "sections" */
+	if (words_is_file(t->path))
 		return CHECK_WORDS;
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (yaml_node_get(t->root, signs[i].key))

@@ -163,15 +163,11 @@ words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 }
 
 bool
-words_is_file(const char *path, const struct yaml_tree *t)
+words_is_file(const char *path)
 {
 	CLEANUP(pointer_free) char *folder = xstrndup(path, (size_t)(file_name(path) - path));
-	const struct yaml_node *first = t->root ? t->root->first : NULL;
 
-	read_english();
-	return text_ends_in(folder, "words/") ||
-		(first && first->key && first->kind == YAML_TEXT && *first->text &&
-			pairs_get(&english, first->key->text));
+	return text_ends_in(folder, "words/");
 }
 
 bool

@@ -16,9 +16,9 @@
  * is not taken is named in `faults`. Returns false with err if a file cannot be read or is no YAML,
  * or if there is none. */
 bool words_use(const char *language, struct diags *faults, struct err *err);
-/* Returns true for a file of words, by its folder or its first key; words_check names what is wrong
- * in it, and what it lacks. */
-bool words_is_file(const char *path, const struct yaml_tree *t);
+/* Returns true for a file of words, by its folder: some of its keys are those of other files.
+ * words_check names what is wrong in it, and what it lacks. */
+bool words_is_file(const char *path);
 void words_check(const char *path, const struct yaml_tree *t, struct diags *d);
 /* Appends a file of words to begin with: shipped ones, and English ones as comments. *exists: the
  * user has a file of this language; then only the lines that it lacks. */
