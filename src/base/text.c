@@ -598,7 +598,7 @@ const char *
 text_slot(const char *text, const char *at, size_t *n)
 {
 	for (const char *s = at; (s = strchr(s, '{')); s++) {
-		size_t word = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_.");
+		size_t word = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_");
 
 		*n = word + 2;
 		if (word && s[word + 1] == '}' && (s == text || s[-1] != '{'))
