@@ -59,8 +59,11 @@ bool text_finds(const char *key, const char *typed, bool inside);
 bool text_found(const char *s, const char *typed, bool inside);
 /* Returns true if a text, signs and blanks included, begins so. NULL does not. */
 bool text_begins(const char *s, const char *typed);
-/* Returns s with the full-width signs of an input method as ASCII (U+FF01 to U+FF5E, U+3000), in
- * `to` if it has any. For values and keys that are typed, never for words. */
+/* Returns a full-width sign of an input method (U+FF01 to U+FF5E, U+3000) as ASCII; others as they
+ * are. */
+int32_t text_narrow(int32_t c);
+/* Returns s with its full-width signs as ASCII (text_narrow), in `to` if it has any. For values and
+ * keys that are typed, never for words. */
 const char *text_typed(struct buf *to, const char *s);
 /* Appends s case folded, in one width, without accents, katakana as hiragana: for text_key. */
 void text_fold_wide(struct buf *out, const char *s);

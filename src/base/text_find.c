@@ -182,6 +182,12 @@ text_begins(const char *s, const char *typed)
 	return s && strncmp(folded.s, begun.s, begun.len) == 0;
 }
 
+int32_t
+text_narrow(int32_t c)
+{
+	return c == 0x3000 ? ' ' : c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + '!' : c;
+}
+
 const char *
 text_typed(struct buf *to, const char *s)
 {
@@ -193,8 +199,8 @@ text_typed(struct buf *to, const char *s)
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
 
-		if (c == 0x3000 || (c >= 0xff01 && c <= 0xff5e))
-			buf_add_char(to, (char)(c == 0x3000 ? ' ' : c - 0xff01 + '!'));
+		if (text_narrow(c) != c)
+			buf_add_char(to, (char)text_narrow(c));
 		else
 			buf_add_bytes(to, s + at, len);
 	}

@@ -21,9 +21,8 @@ static size_t
 sign_at(const struct rest *r, char *c)
 {
 	size_t len;
-	int32_t code = r->n ? text_decode(r->s, r->n, &len) : TEXT_BAD;
+	int32_t code = r->n ? text_narrow(text_decode(r->s, r->n, &len)) : TEXT_BAD;
 
-	code = code == 0x3000 ? ' ' : code >= 0xff01 && code <= 0xff5e ? code - 0xff01 + '!' : code;
 	*c = (char)code;
 	return code > 0 && code < 0x80 ? len : 0;
 }
