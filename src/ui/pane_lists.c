@@ -365,22 +365,18 @@ static void
 fill_found(const struct sitting *s, struct list *l)
 {
 	const struct note *found[FOUND];
-	size_t n = jump_find_notes(
-		s, l->ui->prompt.finds ? l->ui->prompt.line.text.s : "", found, FOUND);
+	const char *words = l->ui->prompt.finds ? l->ui->prompt.line.text.s : "";
+	size_t n = jump_find_notes(s, words, found, FOUND);
 
 	for (size_t i = 0; i < n; i++)
 		list_add_note(s, found[i], false, l);
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	text_fold_plain(&words, l->ui->prompt.finds ? l->ui->prompt.line.text.s : "");
-	for (size_t i = 0; words.len && i < s->nitems; i++) {
+	for (size_t i = 0; *words && i < s->nitems; i++) {
 		const struct recording *r = s->items[i].recording;
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_addf(&name, "%s%s%s", r->title ? r->title : r->id, r->artist ? " · " : "",
 			r->artist ? r->artist : "");
-		CLEANUP(buf_finish) struct buf folded = BUF_INIT;
-		text_fold_plain(&folded, name.s);
-		if (strstr(folded.s, words.s))
+		if (text_found(name.s, words, true))
 			list_add(l, STYLE_KEY, xstrdup("track"), buf_detach(&name), NULL)->to =
 				s->items[i].item->row.uuid;
 	}
