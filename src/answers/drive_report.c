@@ -12,6 +12,7 @@
 #include "config/find.h"
 #include "record/chains.h"
 #include "record/device_in_chain.h"
+#include "record/identity.h"
 
 #define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */
 
@@ -334,13 +335,15 @@ ask_for(struct drive_asked *a, const struct record *r, const struct review *revi
 			add_source(a, feeds, r, c, &x->device, arena);
 }
 
-static const struct device *
-device_of_name(const struct record *r, const char *name)
+/* Returns true if one of the first n is for a device of this name. */
+static bool
+is_asked(const struct drive_asked *v, size_t n, const char *name)
 {
-	for (const struct device *d = NULL; (d = record_next(r, ROW_DEVICE, d));)
-		if (!d->row.deleted && text_same_name(d->name, name))
-			return d;
-	return NULL;
+	bool asked = false;
+
+	for (size_t k = 0; k < n && !asked; k++)
+		asked = text_same_name(v[k].device.name, name);
+	return asked;
 }
 
 bool
@@ -348,12 +351,13 @@ drive_report_ask_chain(struct drive_asked *a, const struct record *r, const stru
 	const struct chain *c, struct arena *arena)
 {
 	char *name = records_content_get(c->content, "headphone");
-	const struct device *d = device_of_name(r, name);
+	struct uuid is = name ? device_uuid(r, NULL, name) : UUID_NONE;
+	const struct device *d = record_find(r, ROW_DEVICE, &is);
 	const struct device unknown = { .name = name, .impedance_ohm = NAN, .sensitivity_db = NAN };
 
 	arena_keep(arena, name);
 	if (name)
-		ask_for(a, r, review, c, d ? d : &unknown, arena);
+		ask_for(a, r, review, c, d && !d->row.deleted ? d : &unknown, arena);
 	return name != NULL;
 }
 
@@ -368,23 +372,15 @@ drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
 
 	*v = arena_calloc(arena, n_chains + record_count(r, ROW_BENCHMARK), sizeof((*v)[0]));
 	for (size_t i = 0; i < n_chains; i++) {
-		bool again = false;
-
 		(*v)[n] = *like;
-		if (!drive_report_ask_chain(&(*v)[n], r, review, chains[i], arena))
-			continue;
-		for (size_t k = 0; k < n; k++)
-			again |= text_same_name((*v)[k].device.name, (*v)[n].device.name);
-		n += !again;
+		n += drive_report_ask_chain(&(*v)[n], r, review, chains[i], arena) &&
+			!is_asked(*v, n, (*v)[n].device.name);
 	}
 	while ((b = record_next(r, ROW_BENCHMARK, b))) {
 		const struct device *d = record_find(r, ROW_DEVICE, &b->device);
-		bool again = !d || b->row.deleted || !isfinite(d->sensitivity_db) ||
-			device_kind(d->kind)->place;
 
-		for (size_t k = 0; d && k < n; k++)
-			again |= text_same_name((*v)[k].device.name, d->name);
-		if (again)
+		if (!d || b->row.deleted || !isfinite(d->sensitivity_db) ||
+			device_kind(d->kind)->place || is_asked(*v, n, d->name))
 			continue;
 		(*v)[n] = *like;
 		ask_for(&(*v)[n++], r, review, &none, d, arena);
