@@ -114,9 +114,9 @@ int text_width(const char *s, size_t n);
 /* Returns how many bytes of s fit into `columns`, in whole clusters; *used gets their columns. */
 size_t text_fit(const char *s, size_t n, int columns, int *used);
 
-/* Returns the bytes of the first line of a text that is shown in `columns`; *skip: those of the blank
- * or line end behind it. No sign of closing begins a line and none of opening ends it where another
- * break fits; words of other scripts than Han and Kana stay whole. */
+/* Returns the bytes of the first line of a text that is shown in `columns`; *skip: those of the
+ * blank or line end behind it. No sign of closing begins a line and none of opening ends it where
+ * another break fits; words of other scripts than Han and Kana stay whole. */
 size_t text_line(const char *s, size_t n, int columns, size_t *skip);
 
 /*

@@ -43,6 +43,6 @@ char *words_value(double value, const char *scale);
 /* Returns a shipped template with its words and signs in the language, its tags unchanged; the
  * caller frees. NULL: the language is English. */
 char *words_template(const char *text, size_t n);
-/* Returns the sentence that the tag {{> on-track}} of a template names, key on_track, with slots such
- * as {track}; NULL: there is none. */
+/* Returns the sentence that the tag {{> on-track}} of a template names, key on_track, with slots
+ * such as {track}; NULL: there is none. */
 const char *words_sentence(const char *name);

@@ -29,8 +29,8 @@ struct others {
 };
 
 /* Lists the other listeners in the order in which their paths were added; a path that cannot be
- * read is an entry with `wrong`. counted: also counts their notes, ratings and sessions. The caller calls
- * others_finish. */
+ * read is an entry with `wrong`. counted: also counts their notes, ratings and sessions. The caller
+ * calls others_finish. */
 bool exchange_others(struct store *st, bool counted, struct others *out, struct err *err);
 void others_finish(struct others *l);
 /* Sets *found to the listener that a person calls so, by name (base/name.h) or at least 8 digits of

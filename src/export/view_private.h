@@ -103,7 +103,8 @@ struct view {
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct device_kind *source; /* kind of the device under test; NULL: it is no source */
-	const struct chain *main_chain; /* the usual one: of the last export, else with most heard notes */
+	/* the usual one: of the last export, else with most heard notes */
+	const struct chain *main_chain;
 	/* the variant of the first note, or the only one, which the set-up names; NULL: none */
 	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
@@ -221,8 +222,8 @@ bool view_has(const json_t *o, const char *key);
 bool view_any_has(const json_t *list, const char *key); /* of any object of the list */
 
 /* The functions below return parts of the tree, as new references. */
-/* view_section.c: a section with its tracks; s NULL: the tracks without a section */
-/* s: NULL: the tracks without a section, of them the group of the track `first` (NULL: all). */
+/* view_section.c: a section with its tracks. s: NULL: the tracks without a section, of them the
+ * group of the track `first` (NULL: all). */
 json_t *view_section(const struct view *v, const struct section *s, const struct view_place *first);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);

@@ -86,15 +86,14 @@ add_heard(struct store *st, struct years *l, struct err *err)
 }
 
 #define OF_REVIEW " JOIN review r ON r.uuid = x.review AND NOT r.deleted "
+#define OF_SESSION EVENING("x.started_ms", "x.started_offset_min")
+#define OF_TALLY EVENING("x.first_ms", "x.last_offset_min")
+#define OF_MADE EVENING("made_ms", "made_offset_min")
 /* The notes and ratings that count, as note_counted and rating_counted have them. */
-#define MADE(number, table, that)                                                                  \
-	"UNION ALL SELECT " number                                                                 \
-	", " EVENING("made_ms", "made_offset_min") " FROM " table                                  \
-						   " WHERE NOT deleted AND made_ms NOTNULL " that  \
-						   "AND review IN (SELECT uuid FROM review WHERE " \
-						   "NOT deleted) AND "                             \
-						   "ifnull(sitting, x'') NOT IN (SELECT uuid "     \
-						   "FROM sitting WHERE deleted) "
+#define COUNTS                                                   \
+	" WHERE NOT deleted AND made_ms NOTNULL AND review IN "  \
+	"(SELECT uuid FROM review WHERE NOT deleted) AND ifnull" \
+	"(sitting, x'') NOT IN (SELECT uuid FROM sitting WHERE deleted) "
 
 bool
 store_years(struct store *st, struct years *out, struct err *err)
@@ -105,20 +104,11 @@ store_years(struct store *st, struct years *out, struct err *err)
 	/* not grouped: SQLite would sort all rows */
 	static const char sql[] =
 		"SELECT DISTINCT 0, evening FROM review_evening x" OF_REVIEW
-		"UNION ALL SELECT 1, " EVENING("x.started_ms",
-			"x.started_offset_min") " FROM sitting_counted x" OF_REVIEW
-						"UNION ALL SELECT 2, " EVENING("x.first_ms",
-							"x.last_offset_min") " FROM tally "
-									     "x" OF_REVIEW
-									     "WHERE x.first_ms "
-									     "NOTNULL " MADE("3",
-										     "note",
-										     "AND body "
-										     "NOTNULL ")
-										     MADE("4",
-											     "ratin"
-											     "g",
-											     "");
+		"UNION ALL SELECT 1, " OF_SESSION " FROM sitting_counted x" OF_REVIEW
+		"UNION ALL SELECT 2, " OF_TALLY " FROM tally x" OF_REVIEW
+		"WHERE x.first_ms NOTNULL "
+		"UNION ALL SELECT 3, " OF_MADE " FROM note" COUNTS "AND body NOTNULL "
+		"UNION ALL SELECT 4, " OF_MADE " FROM rating" COUNTS;
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	struct year *y = NULL;
 	int64_t before = 0;
