@@ -561,19 +561,20 @@ drive_wait_exit_at(struct drive *d, const char *file, int line)
 	return status;
 }
 
-/* Returns true if the program has read all keys. */
+/* Returns true if the program has read all keys. What was written reaches its terminal later; poll
+ * waits for that, FIONREAD does not. */
 static bool
 keys_are_taken(const struct drive *d)
 {
 	char name[64];
-	int left = 0,
-	    fd = ptsname_r(d->pty, name, sizeof(name)) == 0
+	int fd = ptsname_r(d->pty, name, sizeof(name)) == 0
 		? open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
 		: -1;
 
 	if (fd < 0)
 		return true;
-	bool taken = ioctl(fd, FIONREAD, &left) != 0 || left == 0;
+	struct pollfd keys = { .fd = fd, .events = POLLIN };
+	bool taken = poll(&keys, 1, 0) <= 0;
 	close(fd);
 	return taken;
 }
