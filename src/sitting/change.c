@@ -481,17 +481,8 @@ change_worn_before(const struct sitting *s)
 static void
 take_row(struct sitting *s, enum row_kind kind, void *row)
 {
-	const struct row *ours = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 	bool reindex = false;
 
-	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
-	 * screen says so. If both versions say the same, undo is refused when its turn comes. */
-	struct changes *c = &s->parts->changes;
-	bool refused = ours && !row_same(&row_types[kind], ours, row);
-	for (size_t i = 0; refused && i < c->n; i++)
-		for (size_t j = 0; j < c->v[i].n; j++)
-			c->v[i].gone |= is_version(&c->v[i].rows[j], &ours->uuid, &ours->edit);
-	drop_gone_steps(s);
 	void *was = rows_take(&s->rec.of[kind], row);
 	follow_change(s, kind, was, row, &reindex);
 	if (reindex)
@@ -511,6 +502,14 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 		return;
 	}
 	s->parts->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
+	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
+	 * screen says so. Of all other versions that arrive, undo is refused when its turn comes. */
+	struct changes *c = &s->parts->changes;
+	bool refused = now && !row_same(&row_types[kind], now, row);
+	for (size_t i = 0; refused && i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= is_version(&c->v[i].rows[j], &now->uuid, &now->edit);
+	drop_gone_steps(s);
 	take_row(s, kind, row);
 }
 

@@ -485,8 +485,10 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 	bench_text(b);
 	drive_keys(b, " and more\r");
 	drive_wait_sql(b, "select body from note", "first words and more");
+	drive_wait_text(a, "first words and more");
 	drive_keys(a, "u");
-	drive_wait_text(a, "not done: another earlog");
+	drive_wait_text(a, "cannot undo");
+	drive_wait_text(a, "another earlog has changed it since");
 	drive_wait_text(a, "first words and more");
 	bench_quit(a);
 	bench_quit(b);
