@@ -1,5 +1,5 @@
-/* The start of the program: standard files, signals, locale. cli/cli.c decides which command runs;
- * here a failed write to standard output becomes the exit status. */
+/* The start of the program: standard files, signals, locale. cli/commands.c decides which command
+ * runs; here a failed write to standard output becomes the exit status. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/locale.h"
 #include "base/os_process.h"
-#include "cli/cli.h"
+#include "cli/help.h"
 
 /* Opens /dev/null for each of the descriptors 0 to 2 that the caller closed: the archive, opened
  * next, would get that number, and messages would be written into it. */

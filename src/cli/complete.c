@@ -7,11 +7,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/argument.h"
+#include "shell/argument.h"
 #include "cli/earlog_template.h"
-#include "cli/file_list.h"
+#include "table/file_list.h"
 #include "cli/help.h"
-#include "cli/own_archive.h"
+#include "shell/own_archive.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 

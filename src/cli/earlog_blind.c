@@ -4,9 +4,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/sheet.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "table/sheet.h"
 #include "record/blind_result.h"
 #include "record/device_in_chain.h"
 #include "record/rows.h"

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/intake.h"
-#include "cli/own_archive.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "shell/intake.h"
+#include "shell/own_archive.h"
 #include "config/chain.h"
 #include "record/chains.h"
 #include "store/edit.h"

@@ -11,9 +11,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/column.h"
-#include "cli/own_archive.h"
-#include "cli/sheet.h"
+#include "table/column.h"
+#include "shell/own_archive.h"
+#include "shell/usage.h"
+#include "table/sheet.h"
 #include "command/command.h"
 #include "config/field.h"
 #include "config/find.h"
@@ -62,87 +63,14 @@ help_places_print(void)
 	help_places_finish(places);
 }
 
-/* ---- usage ---- */
-
-void
-help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v)
-{
-	buf_addf(out, "earlog %s", c->name);
-	if (!v && !c->verbs[1].run)
-		v = c->verbs;
-	if (v)
-		buf_addf(out, "%s%s%s%s", v->name ? " " : "", v->name ? v->name : "",
-			*v->args ? " " : "", v->args);
-	else
-		for (v = c->verbs; v->run; v++)
-			if (v->help)
-				buf_addf(out, "%s%s", v > c->verbs ? " | " : " ",
-					v->name ? v->name : v->args);
-}
-
-/* The width of all pages, on a terminal or not. */
-#define PAGE 79
-
-/* Prints words, wrapped at the width of a page. The cursor is at column `at`; further lines are
- * indented to column `hang`. */
-static void
-print_wrapped(int at, int hang, const char *words)
-{
-	const struct sheet page = { .out = stdout, .width = PAGE };
-
-	sheet_wrap(&page, *words ? words : "\n", at, hang);
-}
-
-/* Prints a name and its explanation in two columns. A name wider than `width` gets a line of its
- * own. */
-static void
-print_pair(const char *left, int width, const char *right)
-{
-	bool fits = text_width(left, strlen(left)) <= width;
-
-	text_print(stdout, "  %-*s%s", width, left, fits ? " " : "\n");
-	if (!fits)
-		text_print(stdout, "%*s", width + 3, "");
-	print_wrapped(width + 3, width + 3, right);
-}
-
-void
-help_command(const struct cli_command *c)
-{
-	CLEANUP(buf_finish) struct buf usage = BUF_INIT;
-	struct option_row row;
-
-	help_usage(&usage, c, NULL);
-	text_print(stdout, "usage: %s\n%s.\n\n", usage.s, c->help);
-	for (const struct cli_verb *v = c->verbs; c->verbs[1].run && v->run; v++) {
-		CLEANUP(pointer_free)
-		char *left = xasprintf(
-			"%s%s%s", v->name ? v->name : "", v->name && *v->args ? " " : "", v->args);
-
-		if (v->help)
-			print_pair(left, 28, v->help);
-	}
-	CLEANUP(pointer_free) char *one = xasprintf("%s.", c->verbs[0].help);
-	if (!c->verbs[1].run && *c->verbs[0].help)
-		print_wrapped(0, 0, one);
-	if (c->verbs[1].run || *c->verbs[0].help)
-		text_print(stdout, "\n");
-	for (size_t i = 0; options_nth(c, i, &row, NULL); i++) {
-		const char letter[] = { '-', row.letter, ',', ' ', '\0' };
-		CLEANUP(pointer_free)
-		char *left = xasprintf("%s--%s%s%s", row.letter ? letter : "    ", row.name,
-			row.arg ? " " : "", row.arg ? row.arg : "");
-
-		print_pair(left, 28, row.help);
-	}
-}
+/* ---- the lists of commands ---- */
 
 void
 help_all(void)
 {
 	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n");
 #define GROUP(title) text_print(stdout, "\n%s\n", title);
-#define COMMAND(which) print_pair(cli_##which.name, 10, cli_##which.help);
+#define COMMAND(which) usage_pair(cli_##which.name, 10, cli_##which.help);
 #include "cli/commands.h"
 #undef COMMAND
 	text_print(stdout, "\n");
@@ -151,7 +79,7 @@ help_all(void)
 			CLEANUP(pointer_free)
 			char *left = xasprintf("help %s %s", v->name, v->args);
 
-			print_pair(left, 22, v->help);
+			usage_pair(left, 22, v->help);
 		}
 	text_print(stdout,
 		"\n`earlog help COMMAND` says more. A review is named by its session file, its\n"
@@ -167,7 +95,7 @@ help_about(struct cli_call *c, struct err *err)
 	if (about == &cli_help)
 		help_all();
 	else if (about)
-		help_command(about);
+		usage_print(about);
 	return about != NULL;
 }
 
@@ -195,10 +123,10 @@ print_key(void *into, const char *keys, const char *line, const char *words)
 	if (!keys) {
 		text_print(stdout, "%s\n", words);
 	} else if (!*line) { /* a command without a key */
-		print_pair(keys, 41, words);
+		usage_pair(keys, 41, words);
 	} else {
 		text_print(stdout, "  %-22s %-18s ", keys, line);
-		print_wrapped(44, 44, words);
+		usage_wrapped(44, 44, words);
 	}
 }
 
@@ -220,19 +148,19 @@ print_about(void *into, enum describe what, const char *name, const char *words)
 {
 	(void)into;
 	switch (what) {
-	case DESCRIBE_ARCHIVE: print_wrapped(0, 0, words); break;
+	case DESCRIBE_ARCHIVE: usage_wrapped(0, 0, words); break;
 	case DESCRIBE_CHAPTER: text_print(stdout, "\n%s.\n", name); break;
 	case DESCRIBE_TABLE: text_print(stdout, "\n  %s\n", name); break;
 	case DESCRIBE_WORDS:
 	case DESCRIBE_COLUMNS: {
 		int indent = what == DESCRIBE_WORDS ? 4 : 6;
 		text_print(stdout, "%*s", indent, "");
-		print_wrapped(indent, indent, words);
+		usage_wrapped(indent, indent, words);
 		break;
 	}
 	case DESCRIBE_COLUMN:
 		text_print(stdout, "      %-*s%s", *words ? 16 : 0, name, *words ? " " : "");
-		print_wrapped(23, 23, words);
+		usage_wrapped(23, 23, words);
 		break;
 	}
 }
@@ -251,7 +179,7 @@ static bool
 help_text(struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", c->verb->name);
-	struct sheet s = { .out = stdout, .width = PAGE, .apart = true };
+	struct sheet s = { .out = stdout, .width = USAGE_PAGE, .apart = true };
 	const char *all = file_embedded(path)->data;
 	size_t n;
 
@@ -285,12 +213,12 @@ print_yaml_line(char *line)
 	char *comment = strstr(line, "# ");
 	size_t n = strlen(line), skip;
 
-	if (text_width(line, n) <= PAGE) {
+	if (text_width(line, n) <= USAGE_PAGE) {
 		text_print(stdout, "%s\n", line);
 		return;
 	}
 	for (const char *at = comment ? comment + 2 : ""; *at; at += n + skip) {
-		n = sheet_fit(at, PAGE - indent - 2, &skip);
+		n = sheet_fit(at, USAGE_PAGE - indent - 2, &skip);
 		text_print(stdout, "%*s# %.*s\n", indent, "", (int)n, at);
 	}
 	for (n = comment ? (size_t)(comment - line) : n; n && line[n - 1] == ' ';)
@@ -298,7 +226,7 @@ print_yaml_line(char *line)
 	line[n] = '\0';
 	if (n) {
 		text_print(stdout, "%*s", indent, "");
-		print_wrapped(indent, indent + 4, line + indent);
+		usage_wrapped(indent, indent + 4, line + indent);
 	}
 }
 
@@ -466,7 +394,7 @@ help_data(void)
 				v->name ? v->name : v->args, v->name ? v->args : NULL, v->help);
 			json_array_append_new(verbs, item);
 		}
-		help_usage(&usage, c, NULL);
+		usage_add(&usage, c, NULL);
 		json_array_append_new(commands,
 			json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "command", c->name, "words",
 				c->help, "usage", usage.s, "about",

@@ -4,10 +4,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/file_list.h"
-#include "cli/sheet.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "table/file_list.h"
+#include "table/sheet.h"
 
 static const struct column columns[] = LISTED_COLUMNS("ATTRIBUTES", "attributes", "TERMS", "terms");
 

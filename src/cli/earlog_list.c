@@ -6,10 +6,10 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/filter.h"
-#include "cli/intake.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "shell/filter.h"
+#include "shell/intake.h"
 
 struct list_options {
 	const char *columns;

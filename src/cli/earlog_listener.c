@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/column.h"
+#include "shell/cli.h"
+#include "table/column.h"
 #include "exchange/others.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"

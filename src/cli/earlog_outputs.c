@@ -1,7 +1,7 @@
 /* earlog outputs: lists the sound outputs, with the names for the key `audio_output`. */
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/column.h"
+#include "shell/cli.h"
+#include "table/column.h"
 #include "player/player.h"
 
 static const struct column columns[] = {

@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "cli/cli.h"
-#include "cli/column.h"
+#include "shell/cli.h"
+#include "table/column.h"
 #include "remote/remote.h"
 
 #define MOST 16

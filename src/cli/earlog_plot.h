@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/uuid.h"
-#include "cli/cli.h"
+#include "shell/cli.h"
 #include "plot/plot.h"
 
 struct plot_options {

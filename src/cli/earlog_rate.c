@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/argument.h"
-#include "cli/cli.h"
+#include "shell/argument.h"
+#include "shell/cli.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
 #include "record/rating.h"

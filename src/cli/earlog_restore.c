@@ -6,9 +6,9 @@
 #include "archive/backup.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/own_archive.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "shell/own_archive.h"
 #include "exchange/panel_joined.h"
 
 struct restore_options {

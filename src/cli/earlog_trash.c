@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/intake.h"
-#include "cli/own_archive.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "shell/intake.h"
+#include "shell/own_archive.h"
 #include "record/rows_review.h"
 
 #define TEXT_COLUMNS 60

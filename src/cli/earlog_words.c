@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/file_list.h"
+#include "shell/cli.h"
+#include "table/file_list.h"
 #include "config/find.h"
 #include "config/words.h"
 

@@ -11,9 +11,9 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/own_archive.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "shell/own_archive.h"
 #include "config/find.h"
 
 bool

@@ -12,8 +12,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/own_archive.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
 
 /* ---- one file per track ---- */
 

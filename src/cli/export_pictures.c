@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "shell/cli.h"
 #include "cli/earlog_plot.h"
 #include "cli/export_folder.h"
 #include "config/words.h"

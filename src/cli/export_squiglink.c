@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "shell/cli.h"
 #include "cli/earlog_plot.h"
 #include "export/squiglink.h"
 #include "merge/diff.h"

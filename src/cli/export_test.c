@@ -1,5 +1,5 @@
 #include "archive/open.h"
-#include "cli/cli.h"
+#include "cli/help.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/own_archive.h"
+#include "shell/own_archive.h"
 #include "store/store_parts.h"
 #include "support/export_record.h"
 #include "support/needs.h"

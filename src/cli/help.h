@@ -5,17 +5,20 @@
 #pragma once
 
 #include "base/buf.h"
-#include "cli/cli.h"
+#include "shell/cli.h"
 #include "config/profile.h"
 #include "ui/ui.h"
 
+#define COMMAND(name) extern const struct cli_command cli_##name;
+#include "cli/commands.h"
+#undef COMMAND
+extern const struct cli_command cli_last; /* `earlog` without a command */
+
+/* Runs the command named argv[1]. Returns the exit status of the program. */
+int cli_run(int argc, char **argv);
+
 /* Prints `earlog help` to stdout. */
 void help_all(void);
-/* Prints `earlog help COMMAND` to stdout. */
-void help_command(const struct cli_command *c);
-/* Appends the usage of a verb, such as "earlog note edit NOTE [TEXT]"; v NULL: of all verbs of
- * c. */
-void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
 /* Initialises k with the keys of all commands of the bench (keymap_init). */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
 

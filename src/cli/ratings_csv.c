@@ -1,6 +1,6 @@
 /* earlog stats --csv: a line for each rating, with why it does not count. answers/figure.c decides
  * what counts. */
-#include "cli/values.h"
+#include "shell/values.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* The table of `stats --csv`, and the script in R that reads it. */
 
 #include "base/file.h"
-#include "cli/values.h"
+#include "shell/values.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
 #include "support/needs.h"

@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/help.h"
 #include "command/keymap.h"
 #include "e2e/drive.h"
 #include "support/test.h"

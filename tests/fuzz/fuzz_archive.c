@@ -18,8 +18,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/own_archive.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
 
 #define PAGE 4096
 #define MAGIC "SQLite format 3"

@@ -1,6 +1,6 @@
 /* Prints rows as a table, as JSON or as chosen columns. The commands say which columns there are;
  * sheet.c lays the text out. */
-#include "cli/column.h"
+#include "table/column.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "base/timecode.h"
-#include "cli/pager.h"
+#include "table/pager.h"
 #include "numbers/range.h"
 #include "record/row.h"
 

@@ -1,6 +1,6 @@
 /* Starts the pager if a person reads the output on a terminal, and waits for its end. sheet.c asks
  * for the width. */
-#include "cli/pager.h"
+#include "table/pager.h"
 
 #include <fcntl.h>
 #include <limits.h>

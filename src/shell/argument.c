@@ -1,6 +1,6 @@
 /* Turns arguments into rows: a day, a track, the parts of a setup, a lexicon. store/find_row.c
  * decides which row a name means. */
-#include "cli/argument.h"
+#include "shell/argument.h"
 
 #include <string.h>
 

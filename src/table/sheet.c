@@ -1,6 +1,6 @@
 /* Lays out text: breaks lines, fits the columns of a table to the terminal, or writes Markdown.
  * column.c decides the content of the columns. */
-#include "cli/sheet.h"
+#include "table/sheet.h"
 
 #include <limits.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/pager.h"
+#include "table/pager.h"
 #include "export/escape.h"
 
 #define ELSEWHERE 100

@@ -1,6 +1,6 @@
 /* Decides when the files of a review are read again and whether their rows may be stored now.
  * record/enrol.c makes the rows, store/load.c loads what they are compared with. */
-#include "cli/intake.h"
+#include "shell/intake.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,8 +9,8 @@
 #include "archive/open.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/own_archive.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
 #include "config/check.h"
 #include "config/profile.h"
 #include "exchange/others.h"

@@ -1,4 +1,4 @@
-#include "cli/column.h"
+#include "table/column.h"
 
 #include "base/mem.h"
 #include "numbers/range.h"

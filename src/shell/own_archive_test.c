@@ -1,4 +1,4 @@
-#include "cli/own_archive.h"
+#include "shell/own_archive.h"
 
 #include "support/test.h"
 

@@ -1,6 +1,6 @@
 /* Loads the records that compare, stats and rank report on, and prints the value of each listener
  * for --listener all. The reports are made in answers/. */
-#include "cli/values.h"
+#include "shell/values.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/own_archive.h"
+#include "shell/own_archive.h"
 #include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"

@@ -1,7 +1,7 @@
 /* Decides where the archive is, when one is opened or created, and which review an argument means;
  * begins the backup of the day. cli/intake.c takes in the files of that review; archive/open.c
  * opens and migrates. */
-#include "cli/own_archive.h"
+#include "shell/own_archive.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,8 +14,8 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/text.h"
-#include "cli/cli.h"
-#include "cli/intake.h"
+#include "shell/cli.h"
+#include "shell/intake.h"
 #include "config/check.h"
 #include "config/profile.h"
 #include "config/session_file.h"

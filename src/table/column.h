@@ -18,7 +18,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/uuid.h"
-#include "cli/sheet.h"
+#include "table/sheet.h"
 
 /* The C type of a value (at offset `at` of the row). After "empty:", the value that is printed as
  * null in JSON and as nothing in text. */

@@ -1,4 +1,4 @@
-#include "cli/sheet.h"
+#include "table/sheet.h"
 
 #include "support/test.h"
 

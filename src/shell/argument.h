@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "cli/cli.h"
+#include "shell/cli.h"
 #include "config/lexicon.h"
 #include "record/records.h"
 #include "store/edit.h"

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cli/column.h"
+#include "table/column.h"
 
 /* A file, as `playlist list`, `lexicon list` or `template list` prints it. */
 struct listed_file {

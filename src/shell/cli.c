@@ -1,7 +1,6 @@
-/* The runner: chooses command and verb, opens what the verb needs, ends the transaction, prints
- * error and exit status. The table of each command is in its own file; options.c reads
- * options. */
-#include "cli/cli.h"
+/* Runs a command: chooses the verb, opens what the verb needs, ends the transaction, prints error
+ * and exit status. cli/commands.c chooses the command; options.c reads options. */
+#include "shell/cli.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -12,24 +11,15 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/argument.h"
-#include "cli/column.h"
-#include "cli/help.h"
-#include "cli/own_archive.h"
-#include "cli/pager.h"
-#include "config/field.h"
+#include "shell/argument.h"
+#include "table/column.h"
+#include "shell/own_archive.h"
+#include "shell/usage.h"
+#include "table/pager.h"
 #include "exchange/others.h"
-#include "import/track_list.h"
 #include "record/attribute.h"
 #include "record/chains.h"
 #include "record/rows_session.h"
-
-const struct cli_command *const cli_commands[] = {
-#define COMMAND(name) &cli_##name,
-#include "cli/commands.h"
-#undef COMMAND
-	NULL,
-};
 
 static bool wrong_use; /* err is about wrong use of a command: the usage is printed after it */
 
@@ -73,7 +63,7 @@ const struct cli_command *
 cli_find(const char *name, struct err *err)
 {
 	/* The bench calls it find. */
-	struct nearest near = strcmp(name, "find") == 0 ? (struct nearest){ cli_search.name, 0 }
+	struct nearest near = strcmp(name, "find") == 0 ? (struct nearest){ "search", 0 }
 							: (struct nearest)NEAREST_NONE;
 
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
@@ -332,7 +322,7 @@ report_error(const struct cli_call *c, const struct err *err)
 	if (err->msg[0] && wrong_use && *c->command->name) {
 		CLEANUP(buf_finish) struct buf usage = BUF_INIT;
 
-		help_usage(&usage, c->command, c->verb);
+		usage_add(&usage, c->command, c->verb);
 		text_print(
 			stderr, "earlog %s: %s\nusage: %s\n", c->command->name, err->msg, usage.s);
 	} else if (err->msg[0])
@@ -340,8 +330,8 @@ report_error(const struct cli_call *c, const struct err *err)
 	return wrong_use ? STATUS_WRONG_USE : STATUS_FAILED;
 }
 
-static int
-run_command(const struct cli_command *command, int argc, char **argv)
+int
+cli_run_command(const struct cli_command *command, int argc, char **argv)
 {
 	void *options = xcalloc(1, command->options_size + 1);
 	struct cli_call c = {
@@ -355,7 +345,7 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	if (!options_read(&c, options, &err))
 		status = report_error(&c, &err);
 	else if (c.help)
-		help_command(command);
+		usage_print(command);
 	else if (!run_verb(&c, &err) ||
 		(c.json_out && !column_print_value(json_incref(c.json_out), &err)))
 		status = report_error(&c, &err);
@@ -371,43 +361,4 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	free(options);
 	pager_end();
 	return status;
-}
-
-int
-cli_run(int argc, char **argv)
-{
-	struct err err = ERR_INIT;
-	int first = 1;
-
-	field_take_foreign(&track_list_files);
-	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
-		return run_command(&cli_version, argc - 2, argv + 2);
-	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-		help_all();
-		return STATUS_DONE;
-	}
-	for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
-		if (strncmp(argv[first], "--db=", 5) == 0) {
-			own_archive_use(argv[first] + 5);
-		} else if (strcmp(argv[first], "--db") == 0 && first + 1 < argc) {
-			own_archive_use(argv[++first]);
-		} else if (strcmp(argv[first], "--no-color") == 0) {
-			setenv("NO_COLOR", "1", 0);
-		} else {
-			cli_say("this option is not allowed before a command; `earlog help` lists "
-				"the commands");
-			return STATUS_WRONG_USE;
-		}
-	}
-	if (first >= argc) {
-		help_all();
-		text_print(stdout, "\n");
-		return run_command(
-			&cli_last, 0, argv + argc); /* what to do next is the last line */
-	}
-	const struct cli_command *c = cli_find(argv[first], &err);
-	if (c)
-		return run_command(c, argc - first - 1, argv + first + 1);
-	cli_say("%s", err.msg);
-	return STATUS_WRONG_USE;
 }

@@ -1,7 +1,7 @@
-#include "cli/options.h"
+#include "shell/options.h"
 
 #include "base/mem.h"
-#include "cli/cli.h"
+#include "shell/cli.h"
 #include "support/test.h"
 
 struct values {

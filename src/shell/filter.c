@@ -1,6 +1,6 @@
 /* Narrows lists by the same words and options. store/search.c narrows notes, which are too many to
  * be read first. */
-#include "cli/filter.h"
+#include "shell/filter.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/argument.h"
+#include "shell/argument.h"
 
 #define MOST_ROWS 100000
 

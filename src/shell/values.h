@@ -11,9 +11,9 @@
 #include "answers/series.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "cli/cli.h"
-#include "cli/column.h"
-#include "cli/sheet.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "table/sheet.h"
 #include "config/profile.h"
 #include "numbers/spread.h"
 

@@ -1,13 +1,13 @@
 /* Reads options by the tables of the commands, adds the options that a verb's needs bring, and
  * refuses an option that does not suit the verb. cli.c acts on them. */
-#include "cli/options.h"
+#include "shell/options.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "shell/cli.h"
 
 #define AT(field) offsetof(struct cli_call, field)
 

@@ -1,7 +1,7 @@
 /*
  * The commands of earlog as a table. Each command is a file that defines `const struct cli_command
- * cli_NAME`, and has a line in commands.h. The runner, `earlog help`, the man pages, the proposals
- * for misspelt words and the shell completions use these structs.
+ * cli_NAME`, and has a line in cli/commands.h. The runner, `earlog help`, the man pages, the
+ * proposals for misspelt words and the shell completions use these structs.
  */
 #pragma once
 
@@ -11,12 +11,9 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "cli/options.h"
+#include "shell/options.h"
 #include "record/records.h"
 #include "store/store.h"
-
-struct profile;
-struct system_facts;
 
 /* The exit status of the program. */
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
@@ -136,19 +133,12 @@ struct cli_command {
  * struct in which their values are stored. */
 #define OPTIONS_IN(rows) .options = rows, .options_size = sizeof(OPTIONS)
 
-#define COMMAND(name) extern const struct cli_command cli_##name;
-#include "cli/commands.h"
-#undef COMMAND
-extern const struct cli_command cli_last; /* `earlog` without a command */
+/* All commands (cli/commands.c); a NULL ends it. */
+extern const struct cli_command *const cli_commands[];
 
-extern const struct cli_command *const cli_commands[]; /* ends with a NULL */
+/* Runs a command with the words behind its name. Returns the exit status of the program. */
+int cli_run_command(const struct cli_command *command, int argc, char **argv);
 
-/* Runs the command named argv[1]. Returns the exit status of the program. */
-int cli_run(int argc, char **argv);
-
-/* Makes a playlist of a folder or a list in the user's own folder, and returns its id, which the
- * caller frees; one that was made before stays. NULL with err. */
-char *cli_import_list(const char *path, struct err *err);
 /* Prints "earlog: ", the message and a newline to stderr. */
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Sets err and the exit status STATUS_WRONG_USE: the runner prints the message, then the usage.
@@ -169,37 +159,3 @@ bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
 /* Returns the command of this name; if there is none, sets err, which proposes the nearest name,
  * and returns NULL. */
 const struct cli_command *cli_find(const char *name, struct err *err);
-
-/* ---- earlog_version.c: facts about the program and the system ---- */
-
-/* Gathers the facts. For this loads the libraries libmpv, libavformat and sd-bus, if they are
- * installed. */
-void cli_version_facts(struct system_facts *f);
-
-/* Prints the facts as JSON or as lines, with a heading before each part. path: a new file that gets
- * the lines; NULL: prints to stdout. */
-bool cli_version_print(const struct system_facts *f, bool json, const char *path, struct err *err);
-
-/* ---- earlog_library.c ---- */
-
-/* The internal verb that a session starts to look for new and changed music. It prints lines such
- * as "3 of 20" to stdout. */
-#define LIBRARY_LOOK_VERB "looker"
-
-/* Progress of reading many files, shown on stderr if stderr is a terminal; and the files that could
- * not be read. */
-struct library_progress {
-	const char *done_word; /* text after "3 of 20" in the progress: "files read" */
-	size_t done, all;
-	size_t skipped;
-	json_t *troubles; /* [{path, why}] of each file that could not be read */
-	bool json;
-	bool bench; /* a session reads the progress from stdout */
-	int64_t shown_ms;
-	bool shown;
-};
-
-void cli_library_progress(struct library_progress *p, bool end);
-
-/* Reads the user's profile into *p, and prints its errors to stderr. */
-void cli_library_profile(struct profile *p);

@@ -1,6 +1,6 @@
 /* Lists the user's and the built-in files of a kind, each name once. config/find.c finds one of
  * them by name. */
-#include "cli/file_list.h"
+#include "table/file_list.h"
 
 #include <dirent.h>
 #include <stdlib.h>

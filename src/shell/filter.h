@@ -5,8 +5,8 @@
  */
 #pragma once
 
-#include "cli/cli.h"
-#include "cli/column.h"
+#include "shell/cli.h"
+#include "table/column.h"
 
 /* Sets the range of time that --since and --until name; the bounds that are not given remain. */
 bool filter_dates(const struct cli_call *c, int64_t *since_ms, int64_t *until_ms, struct err *err);

@@ -1,0 +1,56 @@
+/* The commands, and which of them a command line names. shell/cli.c runs it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/help.h"
+#include "config/field.h"
+#include "import/track_list.h"
+#include "shell/own_archive.h"
+
+const struct cli_command *const cli_commands[] = {
+#define COMMAND(name) &cli_##name,
+#include "cli/commands.h"
+#undef COMMAND
+	NULL,
+};
+
+int
+cli_run(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	int first = 1;
+
+	field_take_foreign(&track_list_files);
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+		return cli_run_command(&cli_version, argc - 2, argv + 2);
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		help_all();
+		return STATUS_DONE;
+	}
+	for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
+		if (strncmp(argv[first], "--db=", 5) == 0) {
+			own_archive_use(argv[first] + 5);
+		} else if (strcmp(argv[first], "--db") == 0 && first + 1 < argc) {
+			own_archive_use(argv[++first]);
+		} else if (strcmp(argv[first], "--no-color") == 0) {
+			setenv("NO_COLOR", "1", 0);
+		} else {
+			cli_say("this option is not allowed before a command; `earlog help` lists "
+				"the commands");
+			return STATUS_WRONG_USE;
+		}
+	}
+	if (first >= argc) {
+		help_all();
+		text_print(stdout, "\n");
+		return cli_run_command(
+			&cli_last, 0, argv + argc); /* what to do next is the last line */
+	}
+	const struct cli_command *c = cli_find(argv[first], &err);
+	if (c)
+		return cli_run_command(c, argc - first - 1, argv + first + 1);
+	cli_say("%s", err.msg);
+	return STATUS_WRONG_USE;
+}
