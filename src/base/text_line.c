@@ -1,4 +1,4 @@
-/* Where a line of text may end, in every script. Drawing is left to ui/draw.c and cli/sheet.c. */
+/* Where a line of text may end, in every script. Drawing is left to ui/draw.c and table/sheet.c. */
 #include <string.h>
 #include <utf8proc.h>
 

@@ -7,13 +7,13 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/argument.h"
 #include "cli/earlog_template.h"
-#include "table/file_list.h"
 #include "cli/help.h"
-#include "shell/own_archive.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "shell/argument.h"
+#include "shell/own_archive.h"
+#include "table/file_list.h"
 
 /* The words before the last one. */
 struct command_line {

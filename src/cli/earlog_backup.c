@@ -7,8 +7,8 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "shell/cli.h"
-#include "table/column.h"
 #include "shell/own_archive.h"
+#include "table/column.h"
 
 struct backup_options {
 	const char *keep, *label;

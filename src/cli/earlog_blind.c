@@ -4,13 +4,13 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "table/sheet.h"
 #include "record/blind_result.h"
 #include "record/device_in_chain.h"
 #include "record/rows.h"
 #include "record/volume.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "table/sheet.h"
 
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)

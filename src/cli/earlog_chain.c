@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/intake.h"
-#include "shell/own_archive.h"
 #include "config/chain.h"
 #include "record/chains.h"
+#include "shell/cli.h"
+#include "shell/intake.h"
+#include "shell/own_archive.h"
 #include "store/edit.h"
+#include "table/column.h"
 
 struct chain_options {
 	bool old;

@@ -15,10 +15,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
-#include "shell/cli.h"
 #include "cli/help.h"
-#include "shell/intake.h"
-#include "shell/own_archive.h"
 #include "command/keymap.h"
 #include "config/field.h"
 #include "config/field_write.h"
@@ -35,6 +32,9 @@
 #include "record/listing.h"
 #include "record/rows.h"
 #include "record/timing.h"
+#include "shell/cli.h"
+#include "shell/intake.h"
+#include "shell/own_archive.h"
 
 /* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.
  * Returns true if it did. */

@@ -10,13 +10,13 @@
 #include "base/name.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/intake.h"
-#include "table/sheet.h"
-#include "shell/values.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
+#include "shell/cli.h"
+#include "shell/intake.h"
+#include "shell/values.h"
+#include "table/column.h"
+#include "table/sheet.h"
 
 #define MOST_DEVICES 12
 

@@ -11,14 +11,14 @@
 #include "base/mem.h"
 #include "base/system_fact.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
 #include "cli/help.h"
 #include "cli/shared.h"
-#include "shell/own_archive.h"
 #include "config/diag.h"
 #include "config/profile.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
 #include "store/edit.h"
+#include "table/column.h"
 
 struct doctor_options {
 	bool repair, recover, report;

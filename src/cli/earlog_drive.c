@@ -8,9 +8,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "table/sheet.h"
 #include "config/device_kind.h"
 #include "config/profile.h"
 #include "config/quantity.h"
@@ -18,6 +15,9 @@
 #include "numbers/drive.h"
 #include "record/chains.h"
 #include "record/records.h"
+#include "shell/cli.h"
+#include "table/column.h"
+#include "table/sheet.h"
 
 struct driveability_options {
 	const char *level, *plr;

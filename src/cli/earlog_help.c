@@ -11,17 +11,17 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "table/column.h"
-#include "shell/own_archive.h"
-#include "shell/usage.h"
-#include "table/sheet.h"
 #include "command/command.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/json_schema.h"
 #include "export/mustache.h"
 #include "export/view.h"
+#include "shell/own_archive.h"
+#include "shell/usage.h"
 #include "store/store.h"
+#include "table/column.h"
+#include "table/sheet.h"
 
 /* ---- the places of the user's files ---- */
 

@@ -14,10 +14,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timed_link.h"
-#include "shell/argument.h"
-#include "shell/cli.h"
-#include "shell/own_archive.h"
-#include "table/sheet.h"
 #include "config/profile.h"
 #include "import/import.h"
 #include "import/phone_book.h"
@@ -27,7 +23,11 @@
 #include "record/rating.h"
 #include "record/rows.h"
 #include "record/timing.h"
+#include "shell/argument.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
 #include "store/library.h"
+#include "table/sheet.h"
 
 struct import_options {
 	const char *item, *device, *format, *folder, *unit, *day;

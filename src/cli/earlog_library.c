@@ -15,9 +15,6 @@
 #include "base/os_process.h"
 #include "base/text.h"
 #include "cli/shared.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/own_archive.h"
 #include "config/check.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -27,7 +24,10 @@
 #include "library/walk.h"
 #include "library/worker.h"
 #include "record/rows.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
 #include "store/library.h"
+#include "table/column.h"
 
 #define MOST_LISTED 1000000
 

@@ -7,9 +7,9 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "shell/cli.h"
-#include "table/column.h"
 #include "shell/filter.h"
 #include "shell/intake.h"
+#include "table/column.h"
 
 struct list_options {
 	const char *columns;

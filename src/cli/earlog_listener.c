@@ -4,9 +4,9 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "exchange/others.h"
 #include "shell/cli.h"
 #include "table/column.h"
-#include "exchange/others.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"
 

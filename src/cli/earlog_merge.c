@@ -1,9 +1,9 @@
 /* earlog merge: merges another archive of the owner and prints the counts. exchange/archive_merge.c
  * merges; files of others are earlog_listener.c's. */
 
+#include "exchange/archive_merge.h"
 #include "shell/cli.h"
 #include "table/column.h"
-#include "exchange/archive_merge.h"
 
 struct merge_options {
 	bool dry_run, mine;

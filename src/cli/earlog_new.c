@@ -13,9 +13,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/shared.h"
-#include "shell/cli.h"
-#include "shell/own_archive.h"
-#include "table/sheet.h"
 #include "config/chain.h"
 #include "config/field.h"
 #include "config/field_write.h"
@@ -25,6 +22,9 @@
 #include "config/session_file.h"
 #include "config/source_sheets.h"
 #include "record/rows_review.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
+#include "table/sheet.h"
 
 struct new_options {
 	/* without the lists of chains and of compared devices, which are in the next members */

@@ -6,15 +6,15 @@
 #include "base/hz.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/argument.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/intake.h"
-#include "shell/own_archive.h"
 #include "record/attribute.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
 #include "record/timing.h"
+#include "shell/argument.h"
+#include "shell/cli.h"
+#include "shell/intake.h"
+#include "shell/own_archive.h"
+#include "table/column.h"
 
 struct note_options {
 	bool private, public;

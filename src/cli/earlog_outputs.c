@@ -1,8 +1,8 @@
 /* earlog outputs: lists the sound outputs, with the names for the key `audio_output`. */
 #include "base/text.h"
+#include "player/player.h"
 #include "shell/cli.h"
 #include "table/column.h"
-#include "player/player.h"
 
 static const struct column columns[] = {
 	{ NULL, "name", COLUMN_TEXT, .at = offsetof(struct output, name) },

@@ -12,12 +12,12 @@
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "cli/shared.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/own_archive.h"
 #include "exchange/others.h"
 #include "exchange/panel.h"
 #include "exchange/pq.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
+#include "table/column.h"
 
 #define FOLLOW_MS 3000 /* how often --follow asks the server */
 #define LOST_MS 60000  /* longest time between two attempts if the server cannot be reached */

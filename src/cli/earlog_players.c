@@ -3,9 +3,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "remote/remote.h"
 #include "shell/cli.h"
 #include "table/column.h"
-#include "remote/remote.h"
 
 #define MOST 16
 

@@ -11,12 +11,8 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
 #include "cli/export_draft.h"
 #include "cli/shared.h"
-#include "table/file_list.h"
-#include "table/sheet.h"
 #include "config/find.h"
 #include "config/insert.h"
 #include "config/playlist.h"
@@ -25,7 +21,11 @@
 #include "import/track_list.h"
 #include "library/album.h"
 #include "record/identity.h"
+#include "shell/cli.h"
 #include "store/library.h"
+#include "table/column.h"
+#include "table/file_list.h"
+#include "table/sheet.h"
 
 struct playlist_options {
 	struct track track; /* the track that `add` adds; options set some of its members */

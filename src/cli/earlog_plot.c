@@ -1,7 +1,5 @@
 /* earlog plot: chooses devices and ratings of a wheel or profile, writes pictures, and ranks
- * measured devices by distance (--near). earlog_plot_fr.c reads the curves; plot/ draws. */
-#include "cli/earlog_plot.h"
-
+ * measured devices by distance (--near). picture/ reads the curves and draws. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -15,22 +13,23 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "shell/argument.h"
-#include "table/column.h"
 #include "cli/export_draft.h"
-#include "shell/intake.h"
-#include "shell/own_archive.h"
-#include "shell/values.h"
+#include "cli/shared.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "export/view.h"
+#include "picture/picture.h"
 #include "plot/svg.h"
 #include "record/identity.h"
 #include "record/rating.h"
 #include "record/rows.h"
+#include "shell/intake.h"
+#include "shell/own_archive.h"
+#include "shell/values.h"
+#include "store/search.h"
+#include "table/column.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
-#define DEVICES_MOST 16
 
 #define OPTIONS struct plot_options
 
@@ -126,85 +125,11 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 
 /* ---- pictures of ratings: wheel and profile ---- */
 
-/* The devices of a picture; a device that several listeners rated is there once for each. */
-struct rated_devices {
-	struct plots_device v[DEVICES_MOST];
-	size_t n;
-	struct arena arena; /* owns the names of the devices */
-};
-
 struct rated_reviews {
 	struct store *st;
 	struct answers answers;
 	struct rated_devices devices;
 };
-
-/* Returns any rating of the device in the review; listener: whose rating; NULL: anyone's. Returns
- * NULL if there is no such rating. */
-static const struct rating *
-find_rating(const struct record *r, const struct uuid *review, const struct uuid *device,
-	const struct uuid *listener)
-{
-	const struct gather g = { .v = &r, .n = 1 };
-
-	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
-		struct uuid worn = gather_device(&g, &x->setup, &x->review),
-			    of = gather_listener(r, x);
-
-		if (!x->row.deleted && x->lexicon && uuid_same(&x->review, review) &&
-			uuid_same(&worn, device) && (!listener || uuid_same(&of, listener)))
-			return x;
-	}
-	return NULL;
-}
-
-/* Adds the device, with the ratings by the listener who made the rating `of`; `of` NULL: by the
- * owner of the archive. */
-static bool
-add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid *review,
-	const struct uuid *device, const struct rating *of, struct err *err)
-{
-	const struct device *row = record_find(r, ROW_DEVICE, device);
-	const char *name = row && row->name ? row->name : row && row->id ? row->id : "?";
-	struct plots_device one = { .record = r, .review = *review, .device = *device };
-
-	if (of)
-		one.listener = gather_listener(r, of);
-	for (size_t i = 0; i < d->n; i++)
-		if (uuid_same(&d->v[i].review, review) && uuid_same(&d->v[i].device, device) &&
-			uuid_same(&d->v[i].listener, &one.listener))
-			return true;
-	if (d->n == DEVICES_MOST)
-		return err_set(err,
-			"%d devices or listeners at most fit on one picture; name fewer",
-			DEVICES_MOST);
-	CLEANUP(pointer_free) char *listener = of ? record_other_name(r, &of->listener) : NULL;
-	one.name = arena_keep(
-		&d->arena, listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name));
-	one.by = listener ? arena_keep(&d->arena, xstrdup(listener)) : NULL;
-	d->v[d->n++] = one;
-	return true;
-}
-
-/* Adds the device once for each listener who rated it, the owner of the archive first. The owner is
- * added even without ratings, if no listener rated the device. */
-static bool
-add_rated_device(struct rated_devices *d, const struct record *r, const struct uuid *review,
-	const struct uuid *device, struct err *err)
-{
-	bool ok = true;
-
-	if (find_rating(r, review, device, &UUID_NONE) || !find_rating(r, review, device, NULL))
-		ok = add_rated_by(d, r, review, device, NULL, err);
-	for (const struct listener_row *l = NULL; ok && (l = record_next(r, ROW_LISTENER, l));) {
-		const struct rating *x = record_other_listener(r, r, &l->row.uuid) == l
-			? find_rating(r, review, device, &l->row.uuid)
-			: NULL;
-
-		ok = !x || add_rated_by(d, r, review, device, x, err);
-	}
-	return ok;
-}
 
 /* Adds the device under test of the review that `name` finds, or the device called `device`
  * (--device). */
@@ -218,7 +143,7 @@ add_review(struct rated_reviews *r, const char *name, const char *device, struct
 		return false;
 	struct uuid u = answers_device(&r->answers, at);
 	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err)) &&
-		add_rated_device(&r->devices, r->answers.v[at], &r->answers.reviews[at], &u, err);
+		rated_add(&r->devices, r->answers.v[at], &r->answers.reviews[at], &u, err);
 }
 
 /* Adds another device to the picture, called `name`: if it was rated in the first review, with
@@ -229,9 +154,8 @@ add_over(struct rated_reviews *r, const char *name, struct err *err)
 	struct uuid u;
 
 	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, ERR_IGNORED) &&
-		find_rating(r->answers.v[0], &r->answers.reviews[0], &u, NULL))
-		return add_rated_device(
-			&r->devices, r->answers.v[0], &r->answers.reviews[0], &u, err);
+		rated_find(r->answers.v[0], &r->answers.reviews[0], &u, NULL))
+		return rated_add(&r->devices, r->answers.v[0], &r->answers.reviews[0], &u, err);
 	return add_review(r, name, NULL, err);
 }
 
@@ -245,93 +169,9 @@ add_compared(struct rated_reviews *r, struct err *err)
 
 	for (const struct comparison *c = NULL; ok && (c = record_next(rec, ROW_COMPARISON, c));)
 		if (!c->row.deleted && uuid_same(&c->review, review) &&
-			find_rating(rec, review, &c->device, NULL))
-			ok = add_rated_device(&r->devices, rec, review, &c->device, err);
+			rated_find(rec, review, &c->device, NULL))
+			ok = rated_add(&r->devices, rec, review, &c->device, err);
 	return ok;
-}
-
-void
-plot_drawn_finish(struct plot_drawn *d)
-{
-	buf_finish(&d->svg);
-	buf_finish(&d->caption);
-	json_decref(d->values);
-}
-
-void
-cli_plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
-	const void *plot, struct buf *out)
-{
-	const char *id = head->id;
-	CLEANUP(pointer_free) char *narrow = xasprintf("%s-narrow", id);
-
-	buf_add(out, "<div class=\"broad\">");
-	head->page = PLOT_PAGE_BROAD;
-	draw(plot, out);
-	buf_add(out, "</div>\n<div class=\"narrow\">");
-	head->page = PLOT_PAGE_NARROW;
-	head->id = narrow;
-	draw(plot, out);
-	buf_add(out, "</div>\n");
-	head->id = id;
-}
-
-static void
-draw_wheel(const void *plot, struct buf *out)
-{
-	plot_wheel(plot, out);
-}
-
-static bool
-draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page, bool draft,
-	struct plot_drawn *out, struct err *err)
-{
-	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
-	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
-	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
-	struct plots_ratings ratings;
-
-	if (!argument_lexicon(&x, review, err))
-		return false;
-	if (!x.n_attributes)
-		return err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
-			x.id ? x.id : "");
-	/* If the review has no scale that can be read, the scale of the user's profile is used. */
-	CLEANUP(profile_finish) struct profile p;
-	profile_load_own(&p, NULL);
-	rating_scale(&scale, review, &p, NULL, NULL, false, ERR_IGNORED);
-	plots_ratings_init(&ratings, &x, &scale, d->v, d->n, full);
-	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
-	CLEANUP(buf_finish) struct buf title = BUF_INIT;
-	for (size_t i = 0; i < d->n; i++)
-		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->v[i].name);
-	ratings.plot.head = (struct plot_head){ .id = out->id ? out->id
-			: wheel                               ? "wheel"
-							      : "profile",
-		.title = title.s };
-	out->judged = ratings.judged;
-	for (size_t i = 0; i < ratings.plot.n && out->values; i++) {
-		const struct plot_attribute *a = &ratings.plot.attributes[i];
-		size_t first = 0; /* the first listener who rated it, as in the list of the draft */
-
-		while (first + 1 < d->n && isnan(a->ratings[first].value))
-			first++;
-		json_object_set_new_nocheck(
-			out->values, a->label, json_real(a->ratings[first].value));
-	}
-	if (draft)
-		ratings.plot.head.page = PLOT_DRAFT;
-	ratings.plot.head.draft = draft;
-	if (!in_page)
-		(wheel ? plot_wheel : plot_profile)(&ratings.plot, &out->svg);
-	else if (wheel)
-		cli_plot_for_page(&ratings.plot.head, draw_wheel, &ratings.plot, &out->svg);
-	else
-		plot_profile_table(&ratings.plot, &out->svg);
-	if (wheel)
-		plot_wheel_caption(&ratings.plot, &out->caption);
-	arena_finish(&ratings.arena);
-	return true;
 }
 
 /* Reports that the picture has no ratings, and names a compared device that was rated. */
@@ -343,7 +183,7 @@ say_none_rated(const struct rated_reviews *r)
 	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(rec, ROW_DEVICE, &c->device);
 
-		if (d && find_rating(rec, &r->answers.reviews[0], &c->device, NULL)) {
+		if (d && rated_find(rec, &r->answers.reviews[0], &c->device, NULL)) {
 			cli_say("no attribute of %s was rated yet; --device \"%s\" draws the other "
 				"device, which was rated",
 				r->devices.v[0].name, d->name);
@@ -369,7 +209,7 @@ plot_ratings(struct cli_call *c, struct err *err)
 	if (ok && cli_verb_is(c, "profile") && c->argc < 2 && !o->over.n && !o->device)
 		ok = add_compared(&r, err);
 	ok = ok &&
-		draw_ratings(&r.devices, cli_verb_is(c, "wheel"), o->full, false, false, &out, err);
+		rated_draw(&r.devices, cli_verb_is(c, "wheel"), o->full, false, false, &out, err);
 	if (ok && !out.judged)
 		say_none_rated(&r);
 	else if (ok && cli_verb_is(c, "wheel") && !out.caption.len)
@@ -382,21 +222,6 @@ plot_ratings(struct cli_call *c, struct err *err)
 	 * caption into the draft. */
 	if (ok && o->output && out.caption.len)
 		text_print(stderr, "caption: %s\n", out.caption.s);
-	return ok;
-}
-
-bool
-cli_plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
-	bool in_page, struct plot_drawn *out, struct err *err)
-{
-	const struct review *row = record_find(r, ROW_REVIEW, review);
-	struct rated_devices d = { .n = 0 };
-	bool ok = add_rated_device(&d, r, review, &row->device, err);
-
-	for (size_t i = 0; i < d.n; i++)
-		d.v[i].wheel = out->wheel;
-	ok = ok && draw_ratings(&d, wheel, false, in_page, !in_page, out, err);
-	arena_finish(&d.arena);
 	return ok;
 }
 
@@ -713,7 +538,7 @@ plot_responses(struct cli_call *c, struct err *err)
 		return plot_near(c, err);
 	if (c->json)
 		return cli_wrong(err, "--json needs --near FILE");
-	return cli_plot_fr_of(c, &out, err) && print_picture(c, &out, err);
+	return picture_fr_of(c, &out, err) && print_picture(c, &out, err);
 }
 
 const struct cli_command cli_plot = {

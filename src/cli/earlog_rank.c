@@ -7,17 +7,18 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "cli/earlog_plot.h"
 #include "cli/export_draft.h"
+#include "cli/shared.h"
+#include "config/profile.h"
+#include "export/ranking.h"
+#include "picture/picture.h"
+#include "record/attribute.h"
+#include "record/identity.h"
+#include "shell/cli.h"
 #include "shell/filter.h"
 #include "shell/intake.h"
 #include "shell/values.h"
-#include "config/profile.h"
-#include "export/ranking.h"
-#include "record/attribute.h"
-#include "record/identity.h"
+#include "table/column.h"
 
 struct rank_options {
 	const char *by, *output;
@@ -139,10 +140,10 @@ pictures_new(struct store *st, const struct rank_answer *a)
 		snprintf(id, sizeof(id), "ratings-%zu", i);
 		bool ok = u && store_load(st, u, &r, ERR_IGNORED) &&
 			store_load_elsewhere(st, u, &r, ERR_IGNORED) &&
-			cli_plot_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
+			picture_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
 		/* The table below a narrow wheel explains its numbers. */
 		if (ok && drawn.caption.len)
-			ok = cli_plot_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
+			ok = picture_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
 		if (ok && drawn.judged)
 			buf_add(&v[i], drawn.svg.s);
 	}

@@ -5,12 +5,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/argument.h"
-#include "shell/cli.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 #include "record/rows.h"
+#include "shell/argument.h"
+#include "shell/cli.h"
 
 struct rate_options {
 	const char *item, *section, *device, *chain, *confidence, *remark;

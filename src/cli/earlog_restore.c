@@ -6,10 +6,10 @@
 #include "archive/backup.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/own_archive.h"
 #include "exchange/panel_joined.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
+#include "table/column.h"
 
 struct restore_options {
 	bool last;

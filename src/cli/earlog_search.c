@@ -6,14 +6,14 @@
 #include "base/hz.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "exchange/others.h"
+#include "record/blind_result.h"
 #include "shell/argument.h"
 #include "shell/cli.h"
-#include "table/column.h"
 #include "shell/filter.h"
 #include "shell/intake.h"
 #include "shell/own_archive.h"
-#include "exchange/others.h"
-#include "record/blind_result.h"
+#include "table/column.h"
 
 #define TEXT_COLUMNS 72
 

@@ -16,8 +16,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "shell/filter.h"
 #include "export/export.h"
 #include "export/mustache.h"
 #include "export/put.h"
@@ -27,6 +25,8 @@
 #include "record/rating.h"
 #include "record/rows_note.h"
 #include "record/rows_rating.h"
+#include "shell/cli.h"
+#include "shell/filter.h"
 
 struct show_options {
 	bool ids;

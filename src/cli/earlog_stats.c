@@ -10,14 +10,15 @@
 #include "answers/stats.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/intake.h"
-#include "shell/values.h"
 #include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
+#include "shell/cli.h"
+#include "shell/intake.h"
+#include "shell/values.h"
 #include "store/years.h"
+#include "table/column.h"
+#include "table/ratings_csv.h"
 
 struct stats_options {
 	bool all, csv, method;

@@ -9,9 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
 #include "cli/earlog_template.h"
-#include "table/file_list.h"
 #include "config/diag.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -20,6 +18,8 @@
 #include "export/export.h"
 #include "export/mustache.h"
 #include "export/view.h"
+#include "shell/cli.h"
+#include "table/file_list.h"
 
 /* ---- templates, their partials and their data, from files or built into the program ---- */
 

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "record/rows_review.h"
 #include "shell/cli.h"
-#include "table/column.h"
 #include "shell/intake.h"
 #include "shell/own_archive.h"
-#include "record/rows_review.h"
+#include "table/column.h"
 
 #define TEXT_COLUMNS 60
 

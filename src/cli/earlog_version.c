@@ -10,8 +10,6 @@
 #include "base/os.h"
 #include "base/system_fact.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
 #include "cli/help.h"
 #include "cli/shared.h"
 #include "exchange/pq.h"
@@ -19,7 +17,9 @@
 #include "library/jail.h"
 #include "player/player.h"
 #include "remote/remote.h"
+#include "shell/cli.h"
 #include "store/store.h"
+#include "table/column.h"
 #include "ui/term.h"
 
 #ifdef __clang__

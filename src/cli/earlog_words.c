@@ -5,10 +5,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/file_list.h"
 #include "config/find.h"
 #include "config/words.h"
+#include "shell/cli.h"
+#include "table/file_list.h"
 
 static void
 read_row(struct listed_file *row)

@@ -11,10 +11,10 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "table/column.h"
-#include "shell/own_archive.h"
 #include "config/find.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
+#include "table/column.h"
 
 bool
 cli_draft_write(const struct draft_file *d, const struct draft_made *made,

@@ -9,13 +9,14 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "cli/earlog_plot.h"
 #include "cli/export_folder.h"
+#include "cli/shared.h"
 #include "config/words.h"
+#include "picture/picture.h"
 #include "plot/plot.h"
 #include "record/identity.h"
 #include "record/rows.h"
+#include "shell/cli.h"
 
 /* Returns the path or the address of a picture: "x/cantor-wheel.svg" for the stem "x/cantor" and
  * `what` "wheel". The caller frees. */
@@ -81,8 +82,7 @@ draw_ratings(struct drawn_pictures *p, const struct pictures_of *j, bool wheel)
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
 
-	if (!cli_plot_ratings_of_review(
-		    j->r, &j->review->row.uuid, wheel, p->in_page, &drawn, &err))
+	if (!picture_ratings_of_review(j->r, &j->review->row.uuid, wheel, p->in_page, &drawn, &err))
 		cli_say("the %s is not drawn: %s", what, err.msg);
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
 	 * where it replaces the list of ratings, it needs three. */
@@ -107,7 +107,7 @@ draw_fr(struct drawn_pictures *p, const struct pictures_of *j, const char *what,
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	if (!cli_plot_fr_of_review(j->r, &j->review->row.uuid, beside, p->in_page,
+	if (!picture_fr_of_review(j->r, &j->review->row.uuid, beside, p->in_page,
 		    !pairs_get(&j->profile->boilerplate, "coupler"), &svg, &caption, &err)) {
 		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
 			beside ? device : "", err.msg);

@@ -15,10 +15,11 @@
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "cli/earlog_plot.h"
+#include "cli/shared.h"
 #include "export/squiglink.h"
 #include "merge/diff.h"
+#include "picture/picture.h"
+#include "shell/cli.h"
 
 #define BOOK_MOST (16 * 1024 * 1024) /* largest phone_book.json, in bytes */
 #define CURVE_MOST (1024 * 1024)     /* largest file of a curve, in bytes */
@@ -313,7 +314,7 @@ name_old_sides(const struct squiglink_job *j, const char *path, const struct squ
 			size_t n = strlen(file);
 
 			if (strncmp(old, file, n) != 0 || old[n] != ' ' ||
-				!cli_plot_is_side(old + n + 1))
+				!picture_is_side(old + n + 1))
 				continue;
 			any = true;
 			cli_say("%s:%s\"%s\" is a side of \"%s\", no variant: remove it from the "

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/buf.h"
-#include "shell/cli.h"
 #include "config/profile.h"
+#include "shell/cli.h"
 #include "ui/ui.h"
 
 #define COMMAND(name) extern const struct cli_command cli_##name;

@@ -10,7 +10,9 @@
 
 #include "base/err.h"
 
+struct buf;
 struct profile;
+struct store;
 struct system_facts;
 
 /* ---- earlog_playlist.c ---- */
@@ -51,3 +53,14 @@ void cli_library_progress(struct library_progress *p, bool end);
 
 /* Reads the user's profile into *p, and prints its errors to stderr. */
 void cli_library_profile(struct profile *p);
+
+/* ---- earlog_plot.c ---- */
+
+/*
+ * Writes a picture to a file. Never replaces a file that is no picture. If the user edited the
+ * picture, keeps it, sets *kept and returns false; with `force` replaces it and saves the old one
+ * next to it. st: the archive, which stores the picture that was written last, so that edits are
+ * found; NULL: opens the archive.
+ */
+bool cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool force,
+	bool *kept, struct err *err);

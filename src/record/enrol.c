@@ -1,5 +1,5 @@
 /* Makes the rows that session file and playlist describe, and decides what a value means that a
- * file no longer gives. cli/intake.c decides when the files are read; the table of who wins is in
+ * file no longer gives. shell/intake.c decides when the files are read; the table of who wins is in
  * the header. */
 #include "record/enrol.h"
 

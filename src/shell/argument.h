@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/err.h"
-#include "shell/cli.h"
 #include "config/lexicon.h"
 #include "record/records.h"
+#include "shell/cli.h"
 #include "store/edit.h"
 
 /* Returns the arguments joined by spaces, or standard input if "-" is the only argument; without

@@ -11,15 +11,15 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/argument.h"
-#include "table/column.h"
-#include "shell/own_archive.h"
-#include "shell/usage.h"
-#include "table/pager.h"
 #include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
 #include "record/rows_session.h"
+#include "shell/argument.h"
+#include "shell/own_archive.h"
+#include "shell/usage.h"
+#include "table/column.h"
+#include "table/pager.h"
 
 static bool wrong_use; /* err is about wrong use of a command: the usage is printed after it */
 

@@ -11,8 +11,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "shell/options.h"
 #include "record/records.h"
+#include "shell/options.h"
 #include "store/store.h"
 
 /* The exit status of the program. */

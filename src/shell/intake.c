@@ -9,14 +9,14 @@
 #include "archive/open.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "shell/own_archive.h"
 #include "config/check.h"
 #include "config/profile.h"
 #include "exchange/others.h"
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "record/rows_session.h"
+#include "shell/cli.h"
+#include "shell/own_archive.h"
 #include "store/edit.h"
 
 #define LOCK_MS 100 /* wait for another program that writes to the archive */

@@ -1,5 +1,5 @@
 /* Decides where the archive is, when one is opened or created, and which review an argument means;
- * begins the backup of the day. cli/intake.c takes in the files of that review; archive/open.c
+ * begins the backup of the day. intake.c takes in the files of that review; archive/open.c
  * opens and migrates. */
 #include "shell/own_archive.h"
 
@@ -14,14 +14,14 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/text.h"
-#include "shell/cli.h"
-#include "shell/intake.h"
 #include "config/check.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "exchange/file_for_others.h"
 #include "exchange/others.h"
 #include "record/identity.h"
+#include "shell/cli.h"
+#include "shell/intake.h"
 
 static const char *chosen;
 static bool wrote; /* an archive was opened for writing */

@@ -8,12 +8,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/own_archive.h"
 #include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/rows_rating.h"
+#include "shell/own_archive.h"
 
 bool
 answers_load_review(

@@ -11,11 +11,11 @@
 #include "answers/series.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "config/profile.h"
+#include "numbers/spread.h"
 #include "shell/cli.h"
 #include "table/column.h"
 #include "table/sheet.h"
-#include "config/profile.h"
-#include "numbers/spread.h"
 
 struct answers {
 	struct record **v;
@@ -98,13 +98,3 @@ void values_print(const struct listener_values *b, bool markdown);
 bool values_print_json(
 	const struct listener_values *b, const struct column *of, const void *row, struct err *err);
 void values_finish(struct listener_values *b);
-
-/*
- * ---- ratings_csv.c: the table of `earlog stats --csv` ----
- *
- * One row for each rating, from which others can compute what earlog computes (help numbers).
- */
-
-/* Appends the table of the ratings in g, of one listener; its first line only if `out` is empty.
- * who: the listener's name; NULL: the name in the records. */
-void ratings_csv_add(struct buf *out, const struct gather *g, const char *who);

@@ -11,9 +11,9 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "base/timecode.h"
-#include "table/pager.h"
 #include "numbers/range.h"
 #include "record/row.h"
+#include "table/pager.h"
 
 #define REAL_DIGITS 12
 _Static_assert(TIME_TEXT >= UUID_TEXT, "column_text writes times and UUIDs to the same buffer");

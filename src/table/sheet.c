@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "table/pager.h"
 #include "export/escape.h"
+#include "table/pager.h"
 
 #define ELSEWHERE 100
 #define NARROWEST 40

@@ -1,4 +1,4 @@
-/* tests: of src/cli/intake src/record/enrol src/cli/own_archive src/cli/earlog_check */
+/* tests: of src/shell/intake src/record/enrol src/shell/own_archive src/cli/earlog_check */
 /* What the files of a review say is read when a command asks for it. */
 #include <fcntl.h>
 #include <sqlite3.h>

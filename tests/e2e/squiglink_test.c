@@ -1,4 +1,4 @@
-/* tests: of src/export/squiglink src/cli/export_squiglink src/cli/earlog_plot_fr */
+/* tests: of src/export/squiglink src/cli/export_squiglink src/picture/measured */
 /* `earlog export --squiglink` as it is typed: a device joins a folder of CrinGraph. */
 #include "e2e/home.h"
 

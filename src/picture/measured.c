@@ -15,7 +15,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/earlog_plot.h"
 #include "config/check.h"
 #include "config/equaliser.h"
 #include "config/field_write.h"
@@ -23,6 +22,7 @@
 #include "config/session_file.h"
 #include "config/words.h"
 #include "export/view.h"
+#include "picture/picture.h"
 #include "plot/plot.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
@@ -94,7 +94,7 @@ side_of(const char *word, size_t n)
 }
 
 bool
-cli_plot_is_side(const char *word)
+picture_is_side(const char *word)
 {
 	return side_of(word, strcspn(word, "0123456789")) != SIDE_NONE;
 }
@@ -607,7 +607,7 @@ draw(const struct drawing *d, const char *delta_to, bool coupler, struct buf *ou
 		.delta_to = delta_to,
 		.coupler = d->coupler.len ? d->coupler.s : NULL };
 	if (d->in_page) {
-		cli_plot_for_page(&p.head, draw_fr, &p, out);
+		picture_for_page(&p.head, draw_fr, &p, out);
 	} else {
 		p.head.page = caption ? PLOT_DRAFT : 0;
 		p.head.draft = caption;
@@ -627,7 +627,7 @@ number_option(const char *text, const char *name, double least, double most, dou
 }
 
 bool
-cli_plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
+picture_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	CLEANUP(drawing_finish)
@@ -645,7 +645,7 @@ cli_plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 }
 
 bool
-cli_plot_fr_of_review(const struct record *r, const struct uuid *review,
+picture_fr_of_review(const struct record *r, const struct uuid *review,
 	const struct plot_beside *beside, bool in_page, bool coupler, struct buf *out,
 	struct buf *caption, struct err *err)
 {

@@ -2,11 +2,11 @@
 /* The table of `stats --csv`, and the script in R that reads it. */
 
 #include "base/file.h"
-#include "shell/values.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
 #include "support/needs.h"
 #include "support/test.h"
+#include "table/ratings_csv.h"
 
 static const char *const names[] = { "d0", "d1", "d2" };
 static const char *const attributes[] = { "punch", "bass-depth" };

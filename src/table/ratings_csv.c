@@ -1,6 +1,6 @@
 /* earlog stats --csv: a line for each rating, with why it does not count. answers/figure.c decides
  * what counts. */
-#include "shell/values.h"
+#include "table/ratings_csv.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,16 +1,18 @@
 /*
- * Draws pictures, for `earlog plot` and for `earlog export`, which writes them next to a draft.
+ * Pictures of what was measured and rated, for `earlog plot` and for `earlog export`, which writes
+ * them next to a draft. plot/ draws them from plain structs.
  */
 #pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "answers/plots.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/uuid.h"
-#include "shell/cli.h"
 #include "plot/plot.h"
+#include "shell/cli.h"
 
 struct plot_options {
 	const char *output, *item, *device, *at, *smooth, *eq, *near;
@@ -22,7 +24,7 @@ struct plot_options {
  * Draws frequency responses: of the files that the arguments name. If an argument is a review, or
  * there is no argument, of the measurements that the session file names.
  */
-bool cli_plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
+bool picture_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
 /* Draws the frequency responses of the review, as `earlog plot fr` without options does. beside:
  * another device's review, whose measurements are drawn beside, without notes; NULL: none. in_page:
@@ -31,7 +33,7 @@ struct plot_beside {
 	const struct review *review;
 	const char *device;
 };
-bool cli_plot_fr_of_review(const struct record *r, const struct uuid *review,
+bool picture_fr_of_review(const struct record *r, const struct uuid *review,
 	const struct plot_beside *beside, bool in_page, bool coupler, struct buf *out,
 	struct buf *caption, struct err *err);
 /* The measurements of the reviewed device, for other programs. */
@@ -54,7 +56,9 @@ bool plot_measured_read(struct plot_measured *m, const struct record *r, const s
 void plot_measured_files(struct plot_measured *m, char *const *paths, size_t n);
 void plot_measured_finish(struct plot_measured *m);
 /* Returns true for the word of a side at the end of a file name: "L", "right", "R2". */
-bool cli_plot_is_side(const char *word);
+bool picture_is_side(const char *word);
+
+/* ---- ratings: rated.c ---- */
 
 /* A drawn wheel or profile of ratings, and what the page needs beside it. */
 struct plot_drawn {
@@ -65,19 +69,30 @@ struct plot_drawn {
 	const char *id;          /* of the picture, unique on its page; NULL: the page has one */
 };
 void plot_drawn_finish(struct plot_drawn *d);
+/* The devices of a picture; a device that several listeners rated is there once for each. */
+#define RATED_DEVICES_MOST 16
+struct rated_devices {
+	struct plots_device v[RATED_DEVICES_MOST];
+	size_t n;
+	struct arena arena; /* owns the names of the devices */
+};
+
+/* Returns any rating of the device in the review; listener: whose rating; NULL: anyone's. Returns
+ * NULL if there is no such rating. */
+const struct rating *rated_find(const struct record *r, const struct uuid *review,
+	const struct uuid *device, const struct uuid *listener);
+/* Adds the device once for each listener who rated it, the owner of the archive first. The owner is
+ * added even without ratings, if no listener rated the device. */
+bool rated_add(struct rated_devices *d, const struct record *r, const struct uuid *review,
+	const struct uuid *device, struct err *err);
+/* Draws the wheel, or the profile, of the devices. full: with attributes that nobody rated; draft:
+ * for a draft. */
+bool rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, bool draft,
+	struct plot_drawn *out, struct err *err);
 /* Draws the wheel, or the profile, of the ratings of one review. in_page: as HTML for a page. */
-bool cli_plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
+bool picture_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
 	bool in_page, struct plot_drawn *out, struct err *err);
 /* Appends a picture in both widths for a page, of which the style of the page shows one. `draw`
  * appends the picture in the width of `head`, with the id of `head`. */
-void cli_plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
+void picture_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
 	const void *plot, struct buf *out);
-
-/*
- * Writes a picture to a file. Never replaces a file that is no picture. If the user edited the
- * picture, keeps it, sets *kept and returns false; with `force` replaces it and saves the old one
- * next to it. st: the archive, which stores the picture that was written last, so that edits are
- * found; NULL: opens the archive.
- */
-bool cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool force,
-	bool *kept, struct err *err);
