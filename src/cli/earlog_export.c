@@ -10,7 +10,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/earlog_template.h"
 #include "cli/export_draft.h"
 #include "cli/export_folder.h"
 #include "cli/export_pictures.h"
@@ -32,6 +31,7 @@
 #include "shell/cli.h"
 #include "shell/intake.h"
 #include "shell/own_archive.h"
+#include "shell/template_file.h"
 #include "shell/values.h"
 #include "store/search.h"
 
@@ -237,14 +237,14 @@ take_template(struct export_job *j, struct err *err)
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);
 	if (!name)
-		name = seen_from(j->profile.path, cli_template_default(&j->profile));
-	if (!cli_template_given(&j->template, name, err))
+		name = seen_from(j->profile.path, template_file_default(&j->profile));
+	if (!template_file_given(&j->template, name, err))
 		return err_prefix(err, "cannot use the template");
 	template_partials_init(&j->partials, NULL, &j->template);
 	j->how.template_name = j->template.path;
 	j->how.template = j->template.text.s;
 	j->how.template_n = j->template.text.len;
-	j->how.partial = cli_template_partial_text;
+	j->how.partial = template_partials_text;
 	j->how.context = &j->partials;
 	return true;
 }
@@ -634,7 +634,7 @@ job_finish(struct export_job *j)
 {
 	view_close(j->view);
 	template_partials_finish(&j->partials);
-	cli_template_finish(&j->template);
+	template_file_finish(&j->template);
 	cli_pictures_finish(&j->pictures);
 	draft_close(&j->file);
 	draft_close(&j->post);

@@ -17,6 +17,7 @@
 #include "config/json_schema.h"
 #include "export/mustache.h"
 #include "export/view.h"
+#include "shell/complete.h"
 #include "shell/own_archive.h"
 #include "shell/usage.h"
 #include "store/store.h"
@@ -528,6 +529,14 @@ help_completion(struct cli_call *c, struct err *err)
 }
 
 /* ---- the command ---- */
+
+static bool
+help_complete(struct cli_call *c, struct err *err)
+{
+	(void)err;
+	complete_print(c->argc, c->argv);
+	return true;
+}
 
 const struct cli_command cli_help = {
 	.name = "help",

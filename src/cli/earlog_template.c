@@ -1,5 +1,5 @@
-/* earlog template: lists, copies, checks and renders templates, and finds a template and its
- * partials for export. export/mustache.c parses and renders. */
+/* earlog template: lists, copies, checks and renders templates. shell/template_file.c finds one and
+ * its partials; export/mustache.c parses and renders. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/earlog_template.h"
 #include "config/diag.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -19,69 +18,10 @@
 #include "export/mustache.h"
 #include "export/view.h"
 #include "shell/cli.h"
+#include "shell/template_file.h"
 #include "table/file_list.h"
 
-/* ---- templates, their partials and their data, from files or built into the program ---- */
-
-#define TEMPLATE_MOST (1024 * 1024)
 #define DATA_MOST (64 * 1024 * 1024)
-
-const char *
-cli_template_default(const struct profile *p)
-{
-	return p->default_template ? p->default_template : "iem-review";
-}
-
-void
-cli_template_finish(struct template_file *f)
-{
-	free(f->path);
-	buf_finish(&f->text);
-}
-
-/* Reads the file `path`; if it does not exist, sets *found to false and returns true. Initialises
- * *f even on failure; the caller calls cli_template_finish. */
-static bool
-template_load(struct template_file *f, const char *path, bool *found, struct err *err)
-{
-	*f = (struct template_file){ .path = xstrdup(path), .text = BUF_INIT };
-	return file_read(path, TEMPLATE_MOST, &f->text, found, err);
-}
-
-/* Looks for a template of the user, then for a built-in one; NAME.mustache is preferred to NAME.
- * Initialises *f even on failure; the caller calls cli_template_finish. */
-static bool
-template_named(struct template_file *f, const char *name, struct err *err)
-{
-	CLEANUP(found_finish) struct found at = { .path = NULL };
-	CLEANUP(pointer_free) char *full = xasprintf("%s.mustache", name);
-	bool found = !strchr(name, '/') && find_named(&at, FIND_TEMPLATE, full, NULL, err);
-
-	*f = (struct template_file){ .text = BUF_INIT };
-	if (!found && !find_named(&at, FIND_TEMPLATE, name, NULL, err))
-		return false;
-	if (at.shipped) {
-		f->path = xstrdup(at.path);
-		f->shipped = true;
-		buf_add_bytes(&f->text, at.shipped->data, at.shipped->size);
-		return true;
-	}
-	return template_load(f, at.path, &found, err) &&
-		(found || err_set(err, "there is no template %s", at.path));
-}
-
-bool
-cli_template_given(struct template_file *f, const char *name, struct err *err)
-{
-	bool found;
-
-	if (!template_load(f, name, &found, err))
-		return false;
-	if (found)
-		return true;
-	cli_template_finish(f);
-	return template_named(f, name, err);
-}
 
 /* Returns JSON data from a file, or from standard input if path is "-". The caller gets a new
  * reference. On failure sets err and returns NULL. */
@@ -98,90 +38,6 @@ template_data(const char *path, struct err *err)
 			err_set(err, "%s:%d:%d: %s", path, e.line, e.column, e.text);
 	}
 	return data;
-}
-
-void
-template_partials_init(
-	struct template_partials *p, const char *given, const struct template_file *template)
-{
-	const char *slash = strrchr(template->path, '/');
-
-	*p = (struct template_partials){ .given = given };
-	if (!template->shipped)
-		p->beside = slash ? xstrndup(template->path, (size_t)(slash - template->path) + 1)
-				  : xstrdup("./");
-}
-
-void
-template_partials_finish(struct template_partials *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		cli_template_finish(&p->v[i]);
-	free(p->v);
-	free(p->beside);
-}
-
-static bool
-partial_in(
-	struct template_partials *p, const char *folder, const char *name, struct template_file *f)
-{
-	static const char *const suffixes[] = { ".mustache", "" };
-	bool found = false;
-
-	for (size_t i = 0; i < LENGTH(suffixes) && !found && !p->failed; i++) {
-		CLEANUP(pointer_free)
-		char *path = xasprintf("%s%s%s%s", folder,
-			folder[strlen(folder) - 1] == '/' ? "" : "/", name, suffixes[i]);
-
-		p->failed = !template_load(f, path, &found, &p->err);
-		if (!found || p->failed)
-			cli_template_finish(f);
-	}
-	return found && !p->failed;
-}
-
-/* Returns a partial, and reads it if necessary. NULL: there is none, or it cannot be read
- * (p->failed). The next call may make the pointer invalid, but not its text and path. */
-static const struct template_file *
-template_partial(struct template_partials *p, const char *name)
-{
-	struct template_file f;
-	bool found = false;
-
-	if (p->failed)
-		return NULL;
-	/* Rejects names that lead out of the folder, since a template may be by someone else. */
-	for (const char *s = name; s; s = strchr(s, '/')) {
-		s += *s == '/' && s != name;
-		if (*s == '.' || *s == '/' || !*s)
-			return NULL;
-	}
-	if (p->given)
-		found = partial_in(p, p->given, name, &f);
-	else {
-		found = p->beside && partial_in(p, p->beside, name, &f);
-		if (!found && !p->failed && !strchr(name, '/')) {
-			found = template_named(&f, name, ERR_IGNORED);
-			if (!found)
-				cli_template_finish(&f);
-		}
-	}
-	if (!found)
-		return NULL;
-	LIST_ADD(p, f);
-	return &p->v[p->n - 1];
-}
-
-bool
-cli_template_partial_text(const char *name, struct mustache_text *text, void *context)
-{
-	const struct template_file *f = template_partial(context, name);
-
-	if (f)
-		*text = (struct mustache_text){
-			.name = f->path, .text = f->text.s, .n = f->text.len
-		};
-	return f != NULL;
 }
 
 /* ---- the command ---- */
@@ -297,7 +153,7 @@ check_template_text(struct template_check *c, const char *path, const char *text
 		}
 		if (!seen) {
 			seen = json_boolean(words_sentence(u->name) ||
-				template_partial(&c->partials, u->name) != NULL);
+				template_partials_find(&c->partials, u->name) != NULL);
 			json_object_set_new_nocheck(c->seen, u->name, seen);
 		}
 		if (c->partials.failed)
@@ -316,11 +172,11 @@ template_check(struct cli_call *c, struct err *err)
 {
 	const struct template_options *o = c->options;
 	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
-	CLEANUP(cli_template_finish) struct template_file f = { .text = BUF_INIT };
+	CLEANUP(template_file_finish) struct template_file f = { .text = BUF_INIT };
 	json_auto_t *seen = json_object(), *known = o->data ? json_object() : view_keys();
 	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
 
-	if (!check_options(o, err) || !cli_template_given(&f, c->argv[0], err))
+	if (!check_options(o, err) || !template_file_given(&f, c->argv[0], err))
 		return false;
 	json_auto_t *value = o->data ? template_data(o->data, err) : NULL;
 	if (o->data && !value)
@@ -351,7 +207,7 @@ template_render(struct cli_call *c, struct err *err)
 	const struct escape_format *format = escape_format_find(o->escape ? o->escape : "html");
 	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	CLEANUP(cli_template_finish) struct template_file f = { .text = BUF_INIT };
+	CLEANUP(template_file_finish) struct template_file f = { .text = BUF_INIT };
 	json_auto_t *data = NULL;
 
 	if (!check_options(o, err))
@@ -363,9 +219,9 @@ template_render(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "name the data: --data FILE.json");
 	struct mustache_options how = { .escape = format->escape,
 		.raw = format->raw,
-		.partial = cli_template_partial_text,
+		.partial = template_partials_text,
 		.context = &partials };
-	if (!cli_template_given(&f, c->argv[0], err) || !(data = template_data(o->data, err)))
+	if (!template_file_given(&f, c->argv[0], err) || !(data = template_data(o->data, err)))
 		return false;
 	template_partials_init(&partials, o->partials, &f);
 	struct mustache *m = mustache_parse(f.path, f.text.s, f.text.len, err);
@@ -374,28 +230,6 @@ template_render(struct cli_call *c, struct err *err)
 	if (ok && partials.failed)
 		ok = err_set(err, "%s", partials.err.msg);
 	return ok && print_bytes(&out, err);
-}
-
-/* Reads what a template is about from its comment {{! about: … }}. A built-in template without one
- * is a part of others. */
-void
-cli_template_read(struct listed_file *row)
-{
-	struct mustache_report r;
-	CLEANUP(cli_template_finish) struct template_file f;
-	CLEANUP(profile_finish) struct profile p;
-	bool found = true;
-
-	profile_load_own(&p, NULL);
-	row->usual = strcmp(row->name, cli_template_default(&p)) == 0;
-	row->errors = row->path ? !template_load(&f, row->path, &found, ERR_IGNORED) || !found
-				: !template_named(&f, row->name, ERR_IGNORED);
-	if (!row->errors) {
-		row->title = mustache_comment(f.text.s, f.text.len, "about:");
-		row->hidden = !row->path && !row->title;
-		row->errors = !mustache_check(f.text.s, f.text.len, &r);
-		mustache_report_finish(&r);
-	}
 }
 
 static void
@@ -423,23 +257,23 @@ static bool
 template_list(struct cli_call *c, struct err *err)
 {
 	return file_list_print(
-		"templates", "schema/templates/", columns, cli_template_read, c->json, err);
+		"templates", "schema/templates/", columns, template_file_listed, c->json, err);
 }
 
 static bool
 template_show(struct cli_call *c, struct err *err)
 {
-	CLEANUP(cli_template_finish) struct template_file f;
+	CLEANUP(template_file_finish) struct template_file f;
 	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
 	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
 	json_auto_t *names = json_object();
 	const char *name, *at;
 	json_t *value;
 
-	if (!template_named(&f, c->argv[0], err) || !print_bytes(&f.text, err))
+	if (!template_file_named(&f, c->argv[0], err) || !print_bytes(&f.text, err))
 		return false;
 	template_partials_init(&partials, NULL, &f);
-	export_template_names(names, f.text.s, f.text.len, cli_template_partial_text, &partials);
+	export_template_names(names, f.text.s, f.text.len, template_partials_text, &partials);
 	json_object_foreach (names, name, value)
 		if ((at = strchr(name, '.')) && strncmp(name, "boilerplate.", 12) == 0)
 			buf_addf(&texts, "%s%s", texts.len ? ", " : "", at + 1);
@@ -451,9 +285,9 @@ template_show(struct cli_call *c, struct err *err)
 static bool
 template_copy(struct cli_call *c, struct err *err)
 {
-	CLEANUP(cli_template_finish) struct template_file f;
+	CLEANUP(template_file_finish) struct template_file f;
 	CLEANUP(pointer_free) char *path = NULL;
-	bool ok = template_named(&f, c->argv[0], err) &&
+	bool ok = template_file_named(&f, c->argv[0], err) &&
 		find_own_create("templates", file_name(f.path), &f.text, c->argv[1], &path, err);
 
 	if (ok)

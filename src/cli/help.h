@@ -12,7 +12,6 @@
 #define COMMAND(name) extern const struct cli_command cli_##name;
 #include "cli/commands.h"
 #undef COMMAND
-extern const struct cli_command cli_last; /* `earlog` without a command */
 
 /* Runs the command named argv[1]. Returns the exit status of the program. */
 int cli_run(int argc, char **argv);
@@ -26,9 +25,6 @@ bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
  * take as a request, an escape or a quote. Newlines and tabs become blanks. `context` is not
  * used. */
 void help_escape_roff(struct buf *out, const char *s, size_t n, void *context);
-
-/* Runs `earlog help complete`; in complete.c. */
-bool help_complete(struct cli_call *c, struct err *err);
 
 /*
  * The places of the user's files, for people: `earlog doctor`, `version`, `help` and help at the

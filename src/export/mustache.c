@@ -1,5 +1,5 @@
 /* Parses templates to nodes, renders them within limits, and traces which part and which value
- * wrote what. The callers pass data and the escaping; cli/earlog_template.c finds a template and
+ * wrote what. The callers pass data and the escaping; shell/template_file.c finds a template and
  * its parts. */
 #include "export/mustache.h"
 

@@ -135,6 +135,7 @@ struct cli_command {
 
 /* All commands (cli/commands.c); a NULL ends it. */
 extern const struct cli_command *const cli_commands[];
+extern const struct cli_command cli_last; /* `earlog` without a command */
 
 /* Runs a command with the words behind its name. Returns the exit status of the program. */
 int cli_run_command(const struct cli_command *command, int argc, char **argv);

@@ -19,13 +19,18 @@ struct template_file {
 };
 
 /* Reads the template with this path, if there is such a file, else with this name. Initialises *f
- * even on failure; the caller calls cli_template_finish. */
-bool cli_template_given(struct template_file *f, const char *name, struct err *err);
+ * even on failure; the caller calls template_file_finish. */
+bool template_file_given(struct template_file *f, const char *name, struct err *err);
 /* Returns the name of the template that is used if nothing names one; belongs to the profile. */
-const char *cli_template_default(const struct profile *p);
-void cli_template_finish(struct template_file *f);
+const char *template_file_default(const struct profile *p);
+void template_file_finish(struct template_file *f);
+/* Looks for a template of the user, then for a built-in one; NAME.mustache is preferred to NAME.
+ * Initialises *f even on failure; the caller calls template_file_finish. */
+bool template_file_named(struct template_file *f, const char *name, struct err *err);
 struct listed_file;
-void cli_template_read(struct listed_file *row);
+/* Reads what a template is about from its comment {{! about: … }}. A built-in template without one
+ * is a part of others. */
+void template_file_listed(struct listed_file *row);
 
 struct template_partials {
 	const char *given;       /* folder of the option --partials; NULL: not given */
@@ -44,4 +49,7 @@ void template_partials_finish(struct template_partials *p);
 
 /* Returns the text of a partial, as a callback of struct mustache_options. context: a struct
  * template_partials. */
-bool cli_template_partial_text(const char *name, struct mustache_text *text, void *context);
+bool template_partials_text(const char *name, struct mustache_text *text, void *context);
+/* Returns a partial, and reads it if necessary. NULL: there is none, or it cannot be read
+ * (p->failed). The next call may make the pointer invalid, but not its text and path. */
+const struct template_file *template_partials_find(struct template_partials *p, const char *name);

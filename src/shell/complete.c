@@ -7,12 +7,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/earlog_template.h"
-#include "cli/help.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 #include "shell/argument.h"
+#include "shell/complete.h"
 #include "shell/own_archive.h"
+#include "shell/template_file.h"
 #include "table/file_list.h"
 
 /* The words before the last one. */
@@ -114,7 +114,7 @@ offer_values(const struct command_line *l, const char *what)
 	else if (strcmp(what, "attribute") == 0)
 		offer_attributes(l->typed, r);
 	else if (strcmp(what, "template") == 0)
-		offer_files(l->typed, "templates", "schema/templates/", cli_template_read);
+		offer_files(l->typed, "templates", "schema/templates/", template_file_listed);
 	else if (strcmp(what, "playlist") == 0)
 		offer_files(l->typed, "playlists", "playlists/", NULL);
 	else if (strcmp(what, "lexicon") == 0)
@@ -209,21 +209,20 @@ offer_next_argument(const struct command_line *l, const struct cli_verb *v)
 		offer_argument(l, last, l->command->name);
 }
 
-bool
-help_complete(struct cli_call *c, struct err *err)
+void
+complete_print(int argc, char *const *argv)
 {
 	struct command_line l = { .command = &cli_last, .typed = "" };
 	struct option_row r;
 
-	(void)err;
-	for (int i = 0; i < c->argc && l.command; i++) {
-		if (i + 1 < c->argc)
-			read_word(&l, c->argv[i]);
-		else if (strcmp(c->argv[i], "=") != 0)
-			l.typed = c->argv[i];
+	for (int i = 0; i < argc && l.command; i++) {
+		if (i + 1 < argc)
+			read_word(&l, argv[i]);
+		else if (strcmp(argv[i], "=") != 0)
+			l.typed = argv[i];
 	}
 	if (!l.command)
-		return true;
+		return;
 	const struct cli_verb *v = l.verb ? l.verb : verb_named(l.command, "");
 	if (!l.option.name && value_in(l.typed))
 		read_option(&l, l.typed);
@@ -235,7 +234,8 @@ help_complete(struct cli_call *c, struct err *err)
 			offer(l.typed, name, r.help);
 		}
 	} else {
-		bool names_command = l.command == &cli_last || (l.command == &cli_help && !l.verb);
+		bool names_command =
+			l.command == &cli_last || (strcmp(l.command->name, "help") == 0 && !l.verb);
 
 		for (size_t i = 0; names_command && cli_commands[i]; i++)
 			offer(l.typed, cli_commands[i]->name, cli_commands[i]->help);
@@ -246,5 +246,4 @@ help_complete(struct cli_call *c, struct err *err)
 		if (v)
 			offer_next_argument(&l, v);
 	}
-	return true;
 }
