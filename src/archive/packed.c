@@ -9,26 +9,11 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #define SKIPPED 0x184d2a50u /* magic number of a frame that zstd skips, in little-endian */
 #define BLOCK_BYTES (1 << 17)
-
-static bool
-put_all(int to, const void *data, size_t n)
-{
-	for (const char *at = data; n;) {
-		ssize_t written = write(to, at, n);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return false;
-		at += written;
-		n -= (size_t)written;
-	}
-	return true;
-}
 
 /* Runs the file `from` through one of the two, to the file `to` (-1: nowhere). */
 static bool
@@ -58,7 +43,7 @@ run(ZSTD_CCtx *compress, ZSTD_DCtx *decompress, const char *from, int to, struct
 				return err_set(
 					err, "%s is damaged (%s)", from, ZSTD_getErrorName(rest));
 			}
-			ok = to < 0 || put_all(to, made, out.pos);
+			ok = to < 0 || file_put_all(to, made, out.pos);
 		}
 	}
 	if (!ok)
@@ -82,7 +67,7 @@ packed_write(const char *from, int to, const char *line, struct err *err)
 		head[4 + i] = (unsigned char)(n >> 8 * i);
 	}
 	ZSTD_CCtx_setParameter(by, ZSTD_c_checksumFlag, 1);
-	bool ok = (put_all(to, head, sizeof(head)) && put_all(to, line, n)) ||
+	bool ok = (file_put_all(to, head, sizeof(head)) && file_put_all(to, line, n)) ||
 		err_fail(err, "cannot write: %s", strerror(errno));
 	ok = ok && run(by, NULL, from, to, err);
 	ZSTD_freeCCtx(by);

@@ -341,10 +341,10 @@ file_remove_leftovers_later(const char *folder, file_is_temp *is_ours, const cha
 		remove_leftovers(l);
 }
 
-static bool
-write_all(int fd, const char *p, size_t n)
+bool
+file_put_all(int fd, const void *bytes, size_t n)
 {
-	while (n) {
+	for (const char *p = bytes; n;) {
 		ssize_t done = write(fd, p, n);
 
 		if (done < 0 && errno == EINTR)
@@ -510,7 +510,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	open_temp(t);
 	if (t->fd < 0)
 		return err_fail(err, "cannot make a new file beside %s: %s", path, strerror(errno));
-	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
+	if (!file_put_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
 		fsync(t->fd) < 0) {
 		err_fail(err, "cannot write %s: %s", path, strerror(errno));
 		drop_temp(t);

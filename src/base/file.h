@@ -78,6 +78,9 @@ char *file_target(const char *path, struct err *err);
  * overwrites an archive. file_replace, file_update and file_create call it before they write. */
 bool file_may_replace(const char *path, struct err *err);
 
+/* Writes all bytes. On failure sets errno and returns false. */
+bool file_put_all(int fd, const void *bytes, size_t n);
+
 /* Replaces the file at `path` by n bytes, or creates it (mode 0666 less the umask). Mode and owner
  * of an existing file are kept. On failure the old file is unchanged. */
 bool file_replace(const char *path, const void *bytes, size_t n, struct err *err);

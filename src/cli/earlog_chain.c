@@ -23,7 +23,7 @@ static const struct option_row rows[] = {
 };
 
 struct chain_row {
-	const char *review, *name, *content;
+	const char *review, *title, *name, *content;
 	bool current;
 	struct uuid uuid;
 };
@@ -42,6 +42,14 @@ add_chain_words(struct buf *b, const void *row)
 }
 
 static void
+add_review(struct buf *b, const void *row)
+{
+	const struct chain_row *c = row;
+
+	buf_add(b, c->title ? c->title : c->review ? c->review : "");
+}
+
+static void
 add_chain_name(struct buf *b, const void *row)
 {
 	const struct chain_row *c = row;
@@ -52,7 +60,7 @@ add_chain_name(struct buf *b, const void *row)
 #define FIELD(name) .at = offsetof(struct chain_row, name)
 
 static const struct column columns[] = {
-	{ "REVIEW", "review", COLUMN_TEXT, FIELD(review) },
+	{ "REVIEW", "review", COLUMN_TEXT, FIELD(review), .words = add_review },
 	{ "CHAIN", "name", COLUMN_TEXT, FIELD(name), .words = add_chain_name },
 	{ "WHAT", "content", COLUMN_TEXT, FIELD(content), .words = add_chain_words },
 	{ NULL, "current", COLUMN_BOOL, FIELD(current) },
@@ -74,7 +82,7 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 			continue;
 		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
 		column_list_row(&out,
-			&(struct chain_row){ of ? of->id : NULL, x->name, x->content,
+			&(struct chain_row){ of ? of->id : NULL, of ? of->title : NULL, x->name, x->content,
 				x->rank != NO_INT, x->row.uuid });
 	}
 	if (name)

@@ -19,7 +19,7 @@ struct list_options {
 
 static const struct option_row rows[] = {
 	TEXT(columns, "columns", "A,B",
-		"show these columns: id device title days notes markers ratings tracks done drafts "
+		"show these columns: review id device title days notes markers ratings tracks done drafts "
 		"first last missing"),
 	{ 0 },
 };
@@ -41,6 +41,15 @@ add_lacking(struct buf *b, const void *row)
 		buf_addf(b, "%sno ratings", b->len ? ", " : "");
 }
 
+/* A review without a title has its id as its name. */
+static void
+add_name(struct buf *b, const void *row)
+{
+	const struct review_summary *s = row;
+
+	buf_add(b, s->title ? s->title : s->id ? s->id : "");
+}
+
 static void
 add_first_date(struct buf *b, const void *row)
 {
@@ -50,12 +59,13 @@ add_first_date(struct buf *b, const void *row)
 	buf_add(b, clock_date_text(s->first_ms, s->last_offset_min, date));
 }
 
-#define SHOWN "id,device,days,notes,last,missing"
+#define SHOWN "review,device,days,notes,last,missing"
 
 #define FIELD(name) .at = offsetof(struct review_summary, name)
 
 /* The titles are also the names for --columns and --sort. */
 static const struct column columns[] = {
+	{ "REVIEW", NULL, COLUMN_WORDS, .words = add_name },
 	{ "ID", "id", COLUMN_TEXT, FIELD(id) },
 	{ "TITLE", "title", COLUMN_TEXT, FIELD(title) },
 	{ "DEVICE", "device", COLUMN_TEXT, FIELD(device) },

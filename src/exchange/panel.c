@@ -385,7 +385,7 @@ fetch_bytes(struct pq *pq, const struct panel_member *m, int fd, bool *ok, struc
 			return false;
 		if (!n || n > PIECE_BYTES)
 			return err_set(err, "it was replaced meanwhile: sync again");
-		*ok = write(fd, bytes, n) == (ssize_t)n ||
+		*ok = file_put_all(fd, bytes, n) ||
 			err_fail(err, "cannot write it: %s", strerror(errno));
 		if (!*ok)
 			return false;

@@ -8,24 +8,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/os_process.h"
 #include "library/av.h"
 #include "library/jail.h"
 #include "library/measure.h"
 
 /* ---- the socket to a worker ---- */
-
-bool
-worker_socket_send(int socket, const void *bytes, size_t n)
-{
-	for (size_t done = 0; done < n;) {
-		ssize_t k = write(socket, (const char *)bytes + done, n - done);
-		if (k < 0 && errno != EINTR)
-			return false;
-		done += k > 0 ? (size_t)k : 0;
-	}
-	return true;
-}
 
 /* Buffer for the ancillary data of a message, which contains the file descriptor. */
 union control {
@@ -133,7 +122,7 @@ worker_send_bytes(int socket, enum worker_part part, const void *bytes, size_t n
 	for (size_t at = 0; ok && at < n; at += a.nbytes) {
 		a.nbytes = (uint32_t)(n - at < sizeof(a.bytes) ? n - at : sizeof(a.bytes));
 		memcpy(a.bytes, (const char *)bytes + at, a.nbytes);
-		ok = worker_socket_send(socket, &a, sizeof(a));
+		ok = file_put_all(socket, &a, sizeof(a));
 	}
 	return ok;
 }
@@ -153,13 +142,13 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	a.ok = run ||
 		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));
 	snprintf(a.words, sizeof(a.words), "%.199s", !a.ok ? err.msg : missing ? missing : "");
-	if (!worker_socket_send(socket, &a, sizeof(a)) || !a.ok)
+	if (!file_put_all(socket, &a, sizeof(a)) || !a.ok)
 		return 1;
 	while (receive_question(socket, &wish, kind->asks, &file)) {
 		a.ok = (run ? run : kind->run)(socket, file, &wish, &a, &err);
 		snprintf(a.words, sizeof(a.words), "%.199s", a.ok ? "" : err.msg);
 		close(file);
-		if (!worker_socket_send(socket, &a, sizeof(a)))
+		if (!file_put_all(socket, &a, sizeof(a)))
 			return 1;
 	}
 	return 0;

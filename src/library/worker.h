@@ -61,7 +61,6 @@ extern const struct worker_kind {
 
 /* ---- the socket to a worker ---- */
 
-bool worker_socket_send(int socket, const void *bytes, size_t n);
 /* Sends one message of n bytes, at least one, with an open file. */
 bool worker_socket_send_file(int socket, const void *bytes, size_t n, int file);
 

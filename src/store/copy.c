@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/os_file.h"
 #include "store/store_parts.h"
 
@@ -148,7 +149,7 @@ copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, stru
 			memset(block, 0, sizeof(block));
 			n = *bytes < lseek(in, 0, SEEK_END) ? BLOCK_BYTES : 0;
 		}
-		ok = n >= 0 && write(out, block, (size_t)n) == n;
+		ok = n >= 0 && file_put_all(out, block, (size_t)n);
 		*bytes += n;
 	}
 	if (!ok)
