@@ -169,7 +169,9 @@ a_cut_file_ends_where_its_sound_ends(void **state)
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
 	drive_wait_text(d, "one.mp3 ends at 0:0");
 	drive_wait_text(d, ", its header says 0:40");
-	drive_wait_text(d, "■ 0:0");
+	/* "■  0:03 ━━ ~0:03" until the file is measured, which a busy machine puts off. */
+	drive_wait_text(d, "■ ");
+	assert_screen_has(d, " 0:0");
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker");
 	bench_quit(d);
@@ -255,9 +257,13 @@ assert_passes_whole(const int16_t *v, size_t samples)
 		fail_msg("a pass: %.1f ms of 500, after %.1f ms", heard, silent);
 }
 
+/* Such a long silence is no gap of a busy machine. */
+#define NO_GAP_MS 500
+
 /* The tone that is heard first, in ms. If the machine was too busy for the sound server, it has
  * gaps, and no player knows what was heard when: *gaps_ms is their sum. Sets the last sample, so
- * that the only tone is not the last. */
+ * that the only tone is not the last. Behind the tone is a silence of more than NO_GAP_MS: else a
+ * gap would be its end. */
 static double
 first_tone_ms(int16_t *v, size_t samples, double *gaps_ms)
 {
@@ -267,7 +273,7 @@ first_tone_ms(int16_t *v, size_t samples, double *gaps_ms)
 	size_t n = find_bursts(v, samples, b);
 	double heard = b[0].ms;
 	*gaps_ms = 0;
-	for (size_t i = 1; i < n && b[i].silent_ms < 500; i++) {
+	for (size_t i = 1; i < n && b[i].silent_ms < NO_GAP_MS; i++) {
 		heard += b[i].ms;
 		*gaps_ms += b[i].silent_ms;
 	}
@@ -300,7 +306,7 @@ a_passage_is_heard_whole(void **state)
 	drive_wait_text(d, "‖ 0:0");
 	/* A busy sound server plays later than it says: one of the tries is to be whole. */
 	double gaps = 1, heard = 0;
-	for (int i = 0; i < 4 && (gaps > 0 || heard < 498); i++) {
+	for (int i = 0; i < 6 && (gaps > 0 || heard < 498); i++) {
 		bench_command(d, "goto 0:01");
 		drive_wait_text(d, "‖ 0:01");
 		t = tape_begin_silent(d, &pulse, NULL);
@@ -308,13 +314,15 @@ a_passage_is_heard_whole(void **state)
 		drive_wait_text(d, "‖ 0:03");
 		tape_wait_sound(d, &t, 500);
 		tape_wait_silence(d, &t);
+		tape_wait_more(d, &t, 2 * NO_GAP_MS);
 		s = tape_end(&t);
 		heard = first_tone_ms(s.v, s.n, &gaps);
+		gaps += tape_is_late(&t);
 		free(s.v);
 	}
 	bench_end(d);
 	if (gaps > 0)
-		skip_for("PulseAudio had gaps each time");
+		skip_for("PulseAudio was late each time");
 	if (heard < 498 || heard > 512)
 		fail_msg("once: %.1f ms of 500", heard);
 }
@@ -335,8 +343,6 @@ assert_ends_heard(struct drive *d, bool on_jack)
 
 	drive_wait_text(d, "▶ 0:0");
 	for (size_t i = 0; i < LENGTH(next) && heard < 2498; i++) {
-		size_t late = on_jack ? jack_late(&jack) : 0;
-
 		drive_keys(d, " ");
 		drive_wait_text(d, "‖ 0:0");
 		bench_command(d, "goto 0:03");
@@ -345,9 +351,10 @@ assert_ends_heard(struct drive *d, bool on_jack)
 		drive_keys(d, " ");
 		drive_wait_text(d, next[i]);
 		tape_wait_silence(d, &t);
+		tape_wait_more(d, &t, 2 * NO_GAP_MS);
 		struct samples s = tape_end(&t);
 		double ms = first_tone_ms(s.v, s.n, &gaps);
-		if (gaps == 0 && (!on_jack || jack_late(&jack) == late))
+		if (gaps == 0 && !tape_is_late(&t))
 			heard = ms;
 		free(s.v);
 	}
@@ -409,12 +416,11 @@ a_passage_is_heard_whole_on_jack(void **state)
 	drive_wait_text(d, "loop 0:02-0:03");
 	bool clean = false;
 	for (int i = 0; i < 4 && !clean; i++) {
-		size_t late = jack_late(&jack);
 		struct tape t = tape_begin(NULL, &jack);
 
 		tape_wait_sound(d, &t, 3500);
 		struct samples s = tape_end(&t);
-		clean = jack_late(&jack) == late;
+		clean = !tape_is_late(&t);
 		if (clean)
 			assert_passes_whole(s.v, s.n);
 		free(s.v);

@@ -38,16 +38,30 @@ tape_longest_silence_ms(const struct samples *s, size_t from)
 	return (s->n - since > longest ? s->n - since : longest) / TAPE_MS;
 }
 
+/* PipeWire has no log of its own. */
+static size_t
+late(const struct tape *t)
+{
+	return !t->pulse ? jack_late(t->jack) : t->pulse->pid ? pulse_late(t->pulse) : 0;
+}
+
 struct tape
 tape_begin(const struct pulse *pulse, struct jack *jack)
 {
 	struct tape t = { .pulse = pulse, .jack = jack };
 
+	t.late = late(&t);
 	if (pulse)
 		t.from = pulse_tape_now(pulse);
 	else
 		t.pid = jack_listen(jack);
 	return t;
+}
+
+bool
+tape_is_late(const struct tape *t)
+{
+	return late(t) != t->late;
 }
 
 static struct samples
@@ -102,6 +116,7 @@ tape_begin_silent(struct drive *d, const struct pulse *pulse, struct jack *jack)
 	struct tape t = tape_begin(pulse, jack);
 
 	tape_wait_silence(d, &t);
+	t.late = late(&t);
 	if (pulse)
 		t.from = pulse_tape_now(pulse);
 	return t;

@@ -21,6 +21,7 @@ struct tape {
 	struct jack *jack;
 	pid_t pid;
 	off_t from;
+	size_t late; /* what the server had said when the tape began */
 };
 
 /* From here on; `pulse` has a tape of pulse_tape(). NULL: JACK is recorded. */
@@ -32,6 +33,9 @@ void tape_wait_sound(struct drive *d, const struct tape *t, int ms);
 void tape_wait_more(struct drive *d, const struct tape *t, int ms);
 /* Until the last 100 ms are silent. */
 void tape_wait_silence(struct drive *d, const struct tape *t);
+/* Returns true if the server was late since the tape began: then no tape says what a program
+ * played. */
+bool tape_is_late(const struct tape *t);
 struct samples tape_end(const struct tape *t);
 
 /* Returns the first sample that is heard; n: none. */

@@ -1,7 +1,5 @@
 #include "support/jack.h"
 
-#include <string.h>
-
 /* A program of the server's, with its output in a file of the folder. */
 static pid_t
 jack_run(const struct jack *j, const char *const argv[], const char *log)
@@ -56,16 +54,7 @@ jack_end(struct jack *j)
 size_t
 jack_late(const struct jack *j)
 {
-	char *path = xasprintf("%s/jackd.log", j->folder), line[512];
-	FILE *f = fopen(path, "re");
-	size_t n = 0;
-
-	assert_non_null(f);
-	while (fgets(line, sizeof(line), f))
-		n += strstr(line, "XRun") != NULL;
-	fclose(f);
-	free(path);
-	return n;
+	return test_lines_with(j->folder, "jackd.log", "XRun");
 }
 
 #define WAV_HEAD 44

@@ -1,5 +1,7 @@
 #include "support/pulse.h"
 
+#include <string.h>
+
 static const char *const pulse_programs[] = { "pulseaudio", "pactl", "parec" };
 
 bool
@@ -31,7 +33,8 @@ pulse_shell(const char *line)
 void
 pulse_run(struct pulse *p)
 {
-	char *script = xasprintf("%s/default.pa", p->folder);
+	char *script = xasprintf("%s/default.pa", p->folder),
+	     *log = xasprintf("--log-target=file:%s/pulse.log", p->folder);
 
 	p->pid = fork();
 	assert_true(p->pid >= 0);
@@ -41,10 +44,11 @@ pulse_run(struct pulse *p)
 		dup2(null, STDERR_FILENO);
 		execlp("pulseaudio", "pulseaudio", "-n", "-F", script, "--daemonize=no",
 			"--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no",
-			"--high-priority=no", (char *)NULL);
+			"--high-priority=no", "--log-level=debug", log, (char *)NULL);
 		_exit(127);
 	}
 	free(script);
+	free(log);
 	for (int ms = 0; ms < home_limit_ms(0) && !pulse_shell("pactl info"); ms += 20)
 		poll(NULL, 0, 20);
 	assert_true(pulse_shell("pactl info"));
@@ -168,6 +172,27 @@ pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n)
 	fclose(f);
 	free(path);
 	return v;
+}
+
+size_t
+test_lines_with(const char *folder, const char *log, const char *words)
+{
+	char *path = xasprintf("%s/%s", folder, log), line[512];
+	FILE *f = fopen(path, "re");
+	size_t n = 0;
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		n += strstr(line, words) != NULL;
+	fclose(f);
+	free(path);
+	return n;
+}
+
+size_t
+pulse_late(const struct pulse *p)
+{
+	return test_lines_with(p->folder, "pulse.log", "Pipe-sink just dropped");
 }
 
 #define TAPE_FRAME (2 * sizeof(int32_t)) /* short blocks of the sink have few frames */

@@ -51,9 +51,15 @@ int16_t *pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t 
 /*
  * Another sink, "tape", of PULSE_RATE, is recorded until pulse_end. It writes into a pipe, so no
  * sample is missing: the monitor of a null sink loses what a busy machine reads late, and the first
- * samples behind a start or a seek.
+ * samples behind a start or a seek. A machine that is too busy to read the pipe loses samples, and
+ * the server says so (pulse_late).
  */
 void pulse_tape(struct pulse *p);
+
+/* Returns how often the server has said that the tape lost samples: its pipe was full. */
+size_t pulse_late(const struct pulse *p);
+/* Returns how many lines of a server's log have the words. */
+size_t test_lines_with(const char *folder, const char *log, const char *words);
 
 /* Returns the place on the tape where it is now. */
 off_t pulse_tape_now(const struct pulse *p);
