@@ -4,7 +4,6 @@
  * of players are hostile: record/follow.h limits their length.
  */
 #include <ctype.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -333,8 +332,8 @@ on_asked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	return 0;
 }
 
-static void
-ask(struct remote *r, struct peer *p)
+void
+mpris_client_ask_peer(struct remote *r, struct peer *p)
 {
 	if (p->asking || !p->owner[0])
 		return;
@@ -451,8 +450,8 @@ static const struct {
 		on_seeked },
 };
 
-static void
-look(struct remote *r)
+void
+mpris_client_look(struct remote *r)
 {
 	r->looks = true;
 	for (size_t i = 0; i < LENGTH(matches); i++)
@@ -534,7 +533,7 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	const char *id = p->player.track.id;
 
 	switch (q->kind) {
-	case FOLLOW_ASK: ask(r, p); return;
+	case FOLLOW_ASK: mpris_client_ask_peer(r, p); return;
 	case FOLLOW_PLAY: CALL(r, p, "Play", ""); return;
 	case FOLLOW_PAUSE:
 		CALL(r, p, "Pause", "");
@@ -621,7 +620,7 @@ mpris_client_turn(struct remote *r)
 	if (!wish || !r->bus)
 		return;
 	if (!r->looks)
-		look(r);
+		mpris_client_look(r);
 	r->chosen = p;
 	tell_names(r);
 	if (deck_follow_wanted(&r->s->deck))
@@ -652,44 +651,5 @@ mpris_client_ask(struct remote *r, int64_t now_ns)
 {
 	if (r->chosen && mpris_client_due_ns(r) < INT64_MAX &&
 		follow_is_due(&r->chosen->player, now_ns))
-		ask(r, r->chosen);
-}
-
-/* ---- listing players for `earlog players` ---- */
-
-/* time for three replies of each player, which together take up to a second */
-#define LIST_NS 1400000000LL
-
-size_t
-remote_players(struct follow_player *out, size_t most, struct err *err)
-{
-	struct remote *r = remote_new(NULL, false);
-	size_t n = 0;
-
-	if (!r || !remote_library(&r->lib) || !remote_join(r)) {
-		remote_close(r);
-		err_set(err,
-			"there is no session bus here, or no library for it: "
-			"`earlog version --verbose` says which");
-		return SIZE_MAX;
-	}
-	look(r);
-	for (int64_t now_ns = clock_mono_ns(), end_ns = now_ns + LIST_NS; now_ns < end_ns && r->bus;
-		now_ns = clock_mono_ns()) {
-		struct pollfd fd;
-
-		remote_poll(r, &fd, now_ns);
-		poll(&fd, 1, 20);
-		remote_ready(r);
-		for (size_t i = 0; i < PEERS && r->bus; i++)
-			if (r->peers[i].owner[0] && follow_next_ns(&r->peers[i].player) <= now_ns)
-				ask(r, &r->peers[i]);
-	}
-	for (size_t i = 0; i < PEERS && n < most; i++)
-		if (r->peers[i].bus_name[0]) {
-			out[n] = r->peers[i].player;
-			out[n++].silent = !r->peers[i].owner[0];
-		}
-	remote_close(r);
-	return n;
+		mpris_client_ask_peer(r, r->chosen);
 }

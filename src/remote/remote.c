@@ -3,11 +3,13 @@
 #include "remote/remote.h"
 
 #include <dlfcn.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/os.h"
 #include "remote/remote_private.h"
@@ -288,4 +290,43 @@ remote_send_changes(struct remote *r)
 		return;
 	mpris_server_read(r->s, &r->now);
 	mpris_server_send_changes(r);
+}
+
+/* ---- listing players for `earlog players` ---- */
+
+/* time for three replies of each player, which together take up to a second */
+#define LIST_NS 1400000000LL
+
+size_t
+remote_players(struct follow_player *out, size_t most, struct err *err)
+{
+	struct remote *r = remote_new(NULL, false);
+	size_t n = 0;
+
+	if (!r || !remote_library(&r->lib) || !remote_join(r)) {
+		remote_close(r);
+		err_set(err,
+			"there is no session bus here, or no library for it: "
+			"`earlog version --verbose` says which");
+		return SIZE_MAX;
+	}
+	mpris_client_look(r);
+	for (int64_t now_ns = clock_mono_ns(), end_ns = now_ns + LIST_NS; now_ns < end_ns && r->bus;
+		now_ns = clock_mono_ns()) {
+		struct pollfd fd;
+
+		remote_poll(r, &fd, now_ns);
+		poll(&fd, 1, 20);
+		remote_ready(r);
+		for (size_t i = 0; i < PEERS && r->bus; i++)
+			if (r->peers[i].owner[0] && follow_next_ns(&r->peers[i].player) <= now_ns)
+				mpris_client_ask_peer(r, &r->peers[i]);
+	}
+	for (size_t i = 0; i < PEERS && n < most; i++)
+		if (r->peers[i].bus_name[0]) {
+			out[n] = r->peers[i].player;
+			out[n++].silent = !r->peers[i].owner[0];
+		}
+	remote_close(r);
+	return n;
 }

@@ -132,6 +132,9 @@ int64_t mpris_client_due_ns(const struct remote *r);
 /* queries the player's position, if that is due */
 void mpris_client_ask(struct remote *r, int64_t now_ns);
 void mpris_client_leave(struct remote *r);
+/* Looks for players on the bus; asks one where it is. */
+void mpris_client_look(struct remote *r);
+void mpris_client_ask_peer(struct remote *r, struct peer *p);
 
 /* ---- mpris_server.c: offers earlog as a player ---- */
 
