@@ -32,8 +32,6 @@
  * the drawn curves are inexact. */
 #define EQUALISER_RATE_HZ 48000
 
-enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
-
 struct curve_file {
 	char *path, *label; /* label: name in the picture, the same for L and R of a device */
 	enum fr_side side;
@@ -81,22 +79,10 @@ label_of(const char *path)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/* Returns the side that the word names, in any case. */
-static enum fr_side
-side_of(const char *word, size_t n)
-{
-	static const char *const words[] = { "l", "left", "r", "right" };
-
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (n == strlen(words[i]) && strncasecmp(word, words[i], n) == 0)
-			return i < 2 ? SIDE_LEFT : SIDE_RIGHT;
-	return SIDE_NONE;
-}
-
 bool
 picture_is_side(const char *word)
 {
-	return side_of(word, strcspn(word, "0123456789")) != SIDE_NONE;
+	return fr_side_of(word, strcspn(word, "0123456789")) != SIDE_NONE;
 }
 
 /*
@@ -115,7 +101,7 @@ stem_of(const char *path, enum fr_side *side, bool *certain)
 	for (from = end; from && isalpha((unsigned char)label[from - 1]);)
 		from--;
 	bool lone = !from, behind = from > 1 && strchr(" _-", label[from - 1]);
-	*side = lone || behind ? side_of(label + from, end - from) : SIDE_NONE;
+	*side = lone || behind ? fr_side_of(label + from, end - from) : SIDE_NONE;
 	/* "X-R7" may be a model. */
 	*certain = behind && end == from + 1 && isupper((unsigned char)label[from]) &&
 		(!digits || (digits == 1 && label[from - 1] == ' '));
@@ -213,7 +199,7 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 		 * the reviewed device. */
 		if (*given && !certain) {
 			free(label);
-			side = side_of(given, strlen(given));
+			side = fr_side_of(given, strlen(given));
 			label = side ? xstrdup(device) : label_of(file);
 			certain = true;
 		}

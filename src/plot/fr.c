@@ -72,7 +72,7 @@ why_no_point(const struct columns_row *row, const struct fr_columns *c)
 
 #define HEAD_MOST 12 /* lines of a head that are read */
 
-enum { NAMES_LEFT = 1, NAMES_RIGHT = 2 };
+#define BOTH_SIDES (SIDE_LEFT | SIDE_RIGHT)
 
 struct fr_head_line {
 	struct fr_head_cell {
@@ -83,19 +83,27 @@ struct fr_head_line {
 	size_t n; /* number of cells; those beyond COLUMNS_MOST are only counted */
 };
 
-/* Returns the sides that a text names with a word of its own: left, right, L or R. */
+enum fr_side
+fr_side_of(const char *word, size_t n)
+{
+	static const char *const words[] = { "l", "left", "r", "right" };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (n == strlen(words[i]) && strncasecmp(word, words[i], n) == 0)
+			return i < 2 ? SIDE_LEFT : SIDE_RIGHT;
+	return SIDE_NONE;
+}
+
+/* Returns the sides that the words of a text name. */
 static int
 named_sides(const char *s, size_t n)
 {
-	static const char *const words[] = { "left", "l", "right", "r" };
-	int sides = 0;
+	int sides = SIDE_NONE;
 
 	for (size_t i = 0, k; i < n; i += k + !k) {
 		for (k = 0; i + k < n && isalpha((unsigned char)s[i + k]);)
 			k++;
-		for (size_t w = 0; w < LENGTH(words); w++)
-			if (k == strlen(words[w]) && strncasecmp(s + i, words[w], k) == 0)
-				sides |= w < 2 ? NAMES_LEFT : NAMES_RIGHT;
+		sides |= (int)fr_side_of(s + i, k);
 	}
 	return sides;
 }
@@ -219,8 +227,8 @@ find_sides(const struct fr_head_line *l, const struct fr_columns *curves, size_t
 		int sides = l->cell[curves[i].level].sides |
 			(several ? l->cell[curves[i].hz].sides : 0);
 
-		if ((sides == NAMES_LEFT || sides == NAMES_RIGHT) && !(found & sides)) {
-			side[sides == NAMES_RIGHT] = curves[i];
+		if ((sides == SIDE_LEFT || sides == SIDE_RIGHT) && !(found & sides)) {
+			side[sides == SIDE_RIGHT] = curves[i];
 			found |= sides;
 		}
 	}
@@ -244,7 +252,7 @@ find_columns(const struct columns *rows, struct fr_columns side[2], struct err *
 		const struct fr_head_line *l = &lines[i];
 		bool title = false;
 
-		if (find_sides(l, curves, n, several, side) == (NAMES_LEFT | NAMES_RIGHT)) {
+		if (find_sides(l, curves, n, several, side) == BOTH_SIDES) {
 			/* Words of a title are not above their columns: these have other units. */
 			for (size_t k = 0; k < i; k++)
 				title |= is_other_cell(&lines[k], side[0].level, side[1].level);
@@ -258,7 +266,7 @@ find_columns(const struct columns *rows, struct fr_columns side[2], struct err *
 	}
 	side[0] = (struct fr_columns){ 0, 1 };
 	side[1] = (struct fr_columns){ 0, 0 };
-	return (!several && last != (NAMES_LEFT | NAMES_RIGHT) && (differ || !alike)) ||
+	return (!several && last != BOTH_SIDES && (differ || !alike)) ||
 		err_set(err,
 			"it has several curves side by side; expected one, or Left and Right above "
 			"their columns");

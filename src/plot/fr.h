@@ -28,6 +28,11 @@ struct fr {
 void fr_finish(struct fr *f);
 void fr_copy(struct fr *into, const struct fr *from); /* *into must be empty or finished */
 
+/* The sides of a headphone; the first two are bits. fr_side_of: the side that a word names, in any
+ * case: L, left, R, right. */
+enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
+enum fr_side fr_side_of(const char *word, size_t n);
+
 /*
  * Reads the bytes of one file into f, which is empty: Hz and dB, in the format of
  * base/number_columns.h. Points may be in any order; repeated frequencies get the mean level. On
