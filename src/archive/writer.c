@@ -1,5 +1,6 @@
-/* The thread that writes for the bench: transactions, retries, overtaken drafts, and groups that
- * lose to a version of another program. sitting/backlog.c decides when the thread gets a group. */
+/* The thread that writes for the bench: transactions, retries, overtaken open notes, and groups
+ * that lose to a version of another program. sitting/backlog.c decides when the thread gets a
+ * group. */
 #include "archive/writer.h"
 
 #include <assert.h>
@@ -90,14 +91,14 @@ groups_finish(struct write_groups *q)
 	*q = (struct write_groups){ 0 };
 }
 
-/* Returns true if group `next` is a newer version of the draft in group `old`, which is not stored
- * yet and can be dropped. Then gives the newer version the parent of the dropped one, since the
- * archive knows only that. */
+/* Returns true if group `next` is a newer version of the open note in group `old`, which is not
+ * stored yet and can be dropped. Then gives the newer version the parent of the dropped one, since
+ * the archive knows only that. */
 static bool
 supersede(const struct write_group *old, const struct write_group *next)
 {
-	if (old->n != 1 || next->n != 1 || old->rows[0].kind != ROW_DRAFT ||
-		next->rows[0].kind != ROW_DRAFT)
+	if (old->n != 1 || next->n != 1 || old->rows[0].kind != ROW_OPEN_NOTE ||
+		next->rows[0].kind != ROW_OPEN_NOTE)
 		return false;
 	const struct row *was = old->rows[0].row;
 	struct row *is = next->rows[0].row;
@@ -152,7 +153,7 @@ enum stored_row {
 	STORED_OTHER
 };
 
-/* Drafts are always untouched. */
+/* Open notes are always untouched. */
 static bool
 compare_stored(struct writer *w, enum row_kind kind, const struct row *new, enum stored_row *is,
 	struct err *err)
@@ -164,7 +165,7 @@ compare_stored(struct writer *w, enum row_kind kind, const struct row *new, enum
 	if (!row_store_head(w->store, kind, &new->uuid, &old, &found, err))
 		return false;
 	*is = STORED_UNTOUCHED;
-	if (!found || kind == ROW_DRAFT || uuid_same(&old.edit, &new->parent) ||
+	if (!found || kind == ROW_OPEN_NOTE || uuid_same(&old.edit, &new->parent) ||
 		uuid_same(&old.edit, &new->edit))
 		return true;
 	if (!row_store_get(w->store, kind, &new->uuid, &now, err))

@@ -42,13 +42,13 @@ void writer_read(struct writer *w, struct writer_state *state);
 
 /*
  * Queues a group of rows, which is stored completely or not at all, and returns the group's number.
- * Copies the rows. A group of one draft replaces a waiting draft of the same UUID, so that the
- * queue does not grow on a slow disk while the user types. A group that breaks a rule of the
+ * Copies the rows. A group of one open note replaces a waiting open note of the same UUID, so that
+ * the queue does not grow on a slow disk while the user types. A group that breaks a rule of the
  * archive (it refers to a missing row) remains queued and is reported in struct writer_state; later
  * groups are stored, but the number `stored` stays below it. guarded, for undo and deletions:
- * stores the group only if no other program has changed its rows (drafts do not count). If one has,
- * the group is dropped, and writer_current returns the stored versions. In any group, if another
- * program has stored a version that says the same, that one remains.
+ * stores the group only if no other program has changed its rows (open notes do not count). If one
+ * has, the group is dropped, and writer_current returns the stored versions. In any group, if
+ * another program has stored a version that says the same, that one remains.
  */
 uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded);
 

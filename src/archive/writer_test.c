@@ -176,7 +176,7 @@ drafts_that_wait_become_one(void **state)
 {
 	struct store *holder = hold();
 	struct writer *w = start(path);
-	struct draft *d = test_row(ROW_DRAFT);
+	struct open_note *d = test_row(ROW_OPEN_NOTE);
 	struct writer_state s;
 	uint64_t last = 0;
 
@@ -188,7 +188,7 @@ drafts_that_wait_become_one(void **state)
 		 * order. */
 		free(d->note.body);
 		d->note.body = xasprintf("letter %d", i);
-		last = writer_queue(w, &(struct edit){ ROW_DRAFT, d }, 1, false);
+		last = writer_queue(w, &(struct edit){ ROW_OPEN_NOTE, d }, 1, false);
 		d->row.parent = d->row.edit;
 		d->row.edit.b[0] = (unsigned char)(0xff - i / 250);
 		d->row.edit.b[1] = (unsigned char)(0xff - i % 250);
@@ -199,7 +199,7 @@ drafts_that_wait_become_one(void **state)
 	assert_int_equal(s.nlost, 0);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM draft WHERE body = 'letter 499'"), 1);
-	row_free(&row_types[ROW_DRAFT], d);
+	row_free(&row_types[ROW_OPEN_NOTE], d);
 }
 
 static void

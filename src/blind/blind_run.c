@@ -113,7 +113,7 @@ may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
 		return err_set(err,
 			"%s is on, at trial %zu of %zu: :%s end ends it and reveals the order",
 			words->a, s->trial, s->ntrials, words->line);
-	if (s->draft)
+	if (s->open_note)
 		return err_set(err, "a note is open: \1keep\2 keeps it");
 	if (!check_devices(s, w, err))
 		return false;

@@ -630,9 +630,10 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	assert_int_equal(w->s->ask, ASK_TRIAL);
 	assert_int_equal(w->s->ask_trial, 2);
 	assert_false(is_name(w->s->said));
-	assert_non_null(w->s->draft);
+	assert_non_null(w->s->open_note);
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-	sitting_add_worn(w->s, &w->s->draft->note.setup.device, &w->s->draft->note.row.uuid, &b);
+	sitting_add_worn(
+		w->s, &w->s->open_note->note.setup.device, &w->s->open_note->note.row.uuid, &b);
 	assert_string_equal(b.s, "trial 2");
 	buf_finish(&b);
 	type_text(w, "thought");

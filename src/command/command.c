@@ -79,7 +79,7 @@ run_row(const struct commands *of, const struct cmd *c, const char *arg, struct 
 		return err_set(err, "no track is selected");
 	if ((c->takes == CMD_ON_NOTE || c->needs_note) && !sitting_chosen_note(s))
 		return err_set(err, NO_NOTE);
-	if (c->needs_draft && !s->draft)
+	if (c->needs_open_note && !s->open_note)
 		return err_set(err, "no note is open: \1note\2 opens one");
 	switch (c->takes) {
 	case CMD_ACT: ((cmd_act *)c->run)(s); return true;

@@ -75,8 +75,8 @@ struct cmd {
 	int step;
 	const char *number; /* what its number is, for messages: "number of a page" */
 	bool from_zero;     /* the number may be 0 */
-	bool needs_item, needs_note, needs_draft; /* fails unless a track, a note is selected, or a
-						     note is open */
+	bool needs_item, needs_note, needs_open_note; /* fails unless a track, a note is selected,
+						     or a note is open */
 
 	/* for the keys of src/ui */
 	bool opens;    /* opens the prompt of the command that its argument names */

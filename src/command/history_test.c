@@ -26,7 +26,7 @@ undo_everything(struct history *h, char ***on_the_way, size_t *n)
 			break;
 		if (s->ask == ASK_UNDO)
 			run_confirm(s);
-		if (s->draft) { /* what was to be redone is forgotten */
+		if (s->open_note) { /* what was to be redone is forgotten */
 			take_text(h);
 			keep_text(h);
 			while (*n)
@@ -101,10 +101,10 @@ stand_up(struct history *h, bool killed)
 	const struct sitting *s = w->s;
 	struct uuid device = s->setup.device, chain = s->setup.chain, variant = s->setup.variant;
 	struct uuid item = s->items[s->item].item->row.uuid;
-	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
+	struct uuid draft = s->open_note ? s->open_note->note.row.uuid : UUID_NONE;
 	bool unlisted = s->deck.play.unlisted;
 	double level_db = s->deck.level_db;
-	CLEANUP(pointer_free) char *text = s->draft ? xstrdup(s->editor.text.s) : NULL;
+	CLEANUP(pointer_free) char *text = s->open_note ? xstrdup(s->editor.text.s) : NULL;
 	size_t caret = s->editor.caret;
 	int64_t pos_ms;
 	char *aside = xasprintf("%s.killed", w->db), *log = xasprintf("%s-wal", w->db),
@@ -117,7 +117,7 @@ stand_up(struct history *h, bool killed)
 		variant = UUID_NONE;
 	}
 	settle(h);
-	pos_ms = s->draft ? s->draft->note.pos_ms : NO_MS; /* no longer asked for */
+	pos_ms = s->open_note ? s->open_note->note.pos_ms : NO_MS; /* no longer asked for */
 	if (killed) {
 		copy_file(w->db, aside);
 		copy_file(log, log_aside);
@@ -142,14 +142,14 @@ stand_up(struct history *h, bool killed)
 		fail_at(h, "it stands at another item than before");
 	if (s->deck.level_db < level_db || s->deck.level_db > level_db)
 		fail_at(h, "the level is another one than before");
-	if ((s->draft != NULL) != (text != NULL))
+	if ((s->open_note != NULL) != (text != NULL))
 		fail_at(h,
 			text ? "the note that was open is gone"
 			     : "a note is open that nobody left");
 	if (text &&
 		(strcmp(s->editor.text.s, text) != 0 || s->editor.caret != caret ||
-			!uuid_same(&s->draft->note.row.uuid, &draft) ||
-			s->draft->note.pos_ms != pos_ms))
+			!uuid_same(&s->open_note->note.row.uuid, &draft) ||
+			s->open_note->note.pos_ms != pos_ms))
 		fail_at(h, "the note that was open is another one");
 	free(aside);
 	free(log);

@@ -1,6 +1,6 @@
 /* tests: races, no-valgrind, of src/archive/writer src/sitting/backlog src/base/os_thread */
 /*
- * Two benches on one review at once: each keeps its own notes, drafts and place, and undo in one
+ * Two benches on one review at once: each keeps its own notes, open note and place, and undo in one
  * never takes back what the other changed since, but says so.
  */
 #include "archive/open.h"
@@ -153,11 +153,11 @@ a_note_that_is_being_written_is_nobody_elses(void **state)
 	assert_true(open_note_type(p.a.w->s, "half", 4));
 	settle(&p.a);
 	sit_down(&p.b);
-	assert_null(p.b.w->s->draft);
+	assert_null(p.b.w->s->open_note);
 	run(&p.b, "note");
 	assert_true(open_note_type(p.b.w->s, "the other", 9));
 	settle(&p.b);
-	stop(p.a.w); /* its draft is free, that of b is not */
+	stop(p.a.w); /* its open note is free, that of b is not */
 	sit_down(&p.a);
 	assert_string_equal(p.a.w->s->editor.text.s, "half");
 	assert_string_equal(p.b.w->s->editor.text.s, "the other");
@@ -302,8 +302,8 @@ a_pair(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 		settle(&p.b);
 		no_text_is_lost(&p.a);
 		no_text_is_lost(&p.b);
-		if (p.a.w->s->draft && p.b.w->s->draft &&
-			uuid_same(&p.a.w->s->draft->row.uuid, &p.b.w->s->draft->row.uuid))
+		if (p.a.w->s->open_note && p.b.w->s->open_note &&
+			uuid_same(&p.a.w->s->open_note->row.uuid, &p.b.w->s->open_note->row.uuid))
 			fail_at(&p.a, "both write the same draft");
 		undo_all_takes_back_nothing_of_the_other(dice(&p.a, 2) ? &p.a : &p.b);
 		if (dice(&p.a, 2)) {

@@ -63,7 +63,7 @@ run_plan(struct history *h, struct wrong *c)
 			set_wrong(c, 0);
 		capture_key_pressed(s, times.mono_ns);
 		command_run(&commands, plan[dice(h, LENGTH(plan))], &ignored);
-		if (s->draft && s->state == STATE_TEXT) {
+		if (s->open_note && s->state == STATE_TEXT) {
 			CLEANUP(pointer_free) char *text = xasprintf("words%u ", dice(h, 1000));
 			type_text(h->w, text);
 		}

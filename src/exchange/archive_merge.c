@@ -312,9 +312,9 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if (!merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
-	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
-	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
-	 * deleted. */
+	/* Open notes of the other archive are not merged. But if it has the note that an open note
+	 * here was meant for (as an archive saved at the end of a session has), the open note is
+	 * obsolete and is deleted. */
 	return exchange_machine_merged(m->to, m->from, err) && merge_past(m, err) &&
 		store_exec(m->to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "

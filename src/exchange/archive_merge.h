@@ -1,9 +1,9 @@
 /*
  * Merges another archive of the same owner into this one: of another machine, a backup, or what a
  * session saved. Every version of every row of the other archive goes through store_put, so the
- * result depends on the versions and not on the order or number of merges. Not merged are drafts (a
- * draft belongs to the machine where it is typed); bases of exports and the texts that they
- * replaced come with MERGE_MINE alone. Each archive keeps its own row numbers (`nr`).
+ * result depends on the versions and not on the order or number of merges. Not merged are open
+ * notes (a open note belongs to the machine where it is typed); bases of exports and the texts that
+ * they replaced come with MERGE_MINE alone. Each archive keeps its own row numbers (`nr`).
  */
 #pragma once
 

@@ -55,7 +55,8 @@ copy(const char *from, const char *to)
 	works(copy_archive(in_folder(from), in_folder(to), &err));
 }
 
-/* All that two archives must agree on: everything but numbers, drafts and what exports wrote. */
+/* All that two archives must agree on: everything but numbers, open notes and what exports wrote.
+ */
 static char *
 told(const char *name)
 {
@@ -312,11 +313,11 @@ drafts_and_music_files_stay_and_exports_come_with_mine(void **state)
 		.content = xstrdup("text"),
 		.size = 4 };
 	struct replaced old = { .text = (char *)"mine", .size = 4, .known = true, .base = base };
-	struct draft *d = test_row(ROW_DRAFT);
+	struct open_note *d = test_row(ROW_OPEN_NOTE);
 	struct uuid review = uuid_random();
 	struct store *st;
 
-	put_one("a.db", ROW_DRAFT, d);
+	put_one("a.db", ROW_OPEN_NOTE, d);
 	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	works(store_export_base_put(st, &review, &base, &err));
 	works(store_replaced_put(st, &review, &old, &err));
@@ -336,7 +337,7 @@ drafts_and_music_files_stay_and_exports_come_with_mine(void **state)
 		assert_int_equal(number("b.db", "SELECT count(*) FROM replaced"), 1);
 	}
 	export_base_finish(&base);
-	row_free(&row_types[ROW_DRAFT], d);
+	row_free(&row_types[ROW_OPEN_NOTE], d);
 }
 
 static void

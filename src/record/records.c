@@ -115,7 +115,7 @@ static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitti
 	FIELDS(stretch, LEAVES, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from, level_db),
 	HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db, sequence) };
 
-/* The entries of a note and of a draft. in: "note.", or nothing. */
+/* The entries of a note and of an open note. in: "note.", or nothing. */
 #define NOTE_FIELDS(type, in)                                                                     \
 	FIELDS_IN(type, in, LEAVES, review, sitting, item, section, source),                      \
 		FIELDS_IN(type, in setup., LEAVES, device, variant, chain),                       \
@@ -131,8 +131,8 @@ static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitti
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
-static const struct row_field draft_fields[] = { FIELD_OF(draft, "note", note.row.uuid, STAYS),
-	NOTE_FIELDS(draft, note.), FIELDS(draft, STAYS, is_new, caret, field) };
+static const struct row_field draft_fields[] = { FIELD_OF(open_note, "note", note.row.uuid, STAYS),
+	NOTE_FIELDS(open_note, note.), FIELDS(open_note, STAYS, is_new, caret, field) };
 
 static const struct row_field tag_fields[] = { FIELDS(
 	tag, LEAVES, note, lexicon, attribute, confirmed) };
@@ -208,7 +208,7 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_SITTING] = TYPE_AS(sitting, sitting_row, false, .local = false),
 	[ROW_STRETCH] = TYPE(stretch, false),
 	[ROW_NOTE] = TYPE(note, true),
-	[ROW_DRAFT] = TYPE_AS(draft, draft, false, .local = true),
+	[ROW_OPEN_NOTE] = TYPE_AS(draft, open_note, false, .local = true),
 	[ROW_TAG] = TYPE(tag, true),
 	[ROW_RATING] = TYPE(rating, true),
 	[ROW_VOLUME] = TYPE(volume, true),
@@ -237,8 +237,8 @@ static const struct {
 } odd_columns[] = { { "listener", ROW_KINDS, "", "" }, { "against", ROW_KINDS, "device", "" },
 	{ "against_chain", ROW_KINDS, "chain", "" }, { "same_as", ROW_KINDS, "device", "" },
 	{ "matched_to", ROW_KINDS, "device", "" }, { "run", ROW_KINDS, "blind_run", "" },
-	{ "note", ROW_DRAFT, "", "" }, { "review", ROW_FILES_READ, "", "" },
-	{ "pos_from", ROW_NOTE, "", IS_POSITION }, { "pos_from", ROW_DRAFT, "", IS_POSITION } };
+	{ "note", ROW_OPEN_NOTE, "", "" }, { "review", ROW_FILES_READ, "", "" },
+	{ "pos_from", ROW_NOTE, "", IS_POSITION }, { "pos_from", ROW_OPEN_NOTE, "", IS_POSITION } };
 
 void
 row_add_column(const struct row_type *t, const struct row_field *f, struct buf *out)

@@ -1,4 +1,4 @@
-/* What a listener wrote: notes, drafts of them, tags. See rows.h. */
+/* What a listener wrote: notes, the texts that are open, tags. See rows.h. */
 #pragma once
 
 #include "record/made.h"
@@ -61,11 +61,11 @@ struct note {
 
 /* A note or another text that is being written. Saving makes it the note with the UUID
  * note.row.uuid, or puts note.body into the field of the row with this UUID. */
-struct draft {
+struct open_note {
 	struct row row;
 	struct note note;
-	char *field;   /* remark, room, state or chain; NULL: the draft is a note */
-	bool is_new;   /* the draft makes a new note or chain; false: it changes a stored one */
+	char *field;   /* remark, room, state or chain; NULL: it is a note */
+	bool is_new;   /* saving makes a new note or chain; false: it changes a stored one */
 	int64_t caret; /* position of the cursor in note.body, in bytes */
 };
 

@@ -77,7 +77,7 @@ what_a_note_is_compared_with_is_set_by_hand(void **state)
 	press(w);
 	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "wider");
-	const struct note *n = &w->s->draft->note;
+	const struct note *n = &w->s->open_note->note;
 	assert_false(against_next(w->s)); /* nothing was on before: the list */
 	assert_string_equal(compared_name(w), "nothing");
 	assert_true(against_choose(w->s, "desk", &err));
@@ -95,7 +95,7 @@ what_a_note_is_compared_with_is_set_by_hand(void **state)
 	assert_string_equal(sitting_chain(w->s, &n->against_chain)->name, "desk");
 	/* It was of that note alone. */
 	assert_true(writing_note(w->s, true, &err));
-	assert_true(uuid_none(&w->s->draft->note.against_chain));
+	assert_true(uuid_none(&w->s->open_note->note.against_chain));
 	writing_keep(w->s);
 	/* Undo and redo of it, as of all that a note says. */
 	assert_true(writing_edit(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));

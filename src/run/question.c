@@ -151,8 +151,8 @@ question_turned(struct sitting *s, const struct news *n)
 			row = u->before;
 		if (u->kind == ROW_NOTE)
 			add_note(s, (const struct note *)row, &what);
-		else if (u->kind == ROW_DRAFT) {
-			add_note(s, &((const struct draft *)row)->note, &what);
+		else if (u->kind == ROW_OPEN_NOTE) {
+			add_note(s, &((const struct open_note *)row)->note, &what);
 			buf_add(&what, gone ? " is given up" : " is open again");
 		} else if (u->kind == ROW_LISTING) {
 			const struct listing *l = record_find(&s->rec, ROW_LISTING, &u->uuid);

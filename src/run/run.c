@@ -104,9 +104,9 @@ next_ns(const struct sitting *s, const struct part *p)
 static void
 take_draft(struct sitting *s)
 {
-	const struct draft *last = NULL;
+	const struct open_note *last = NULL;
 
-	for (const struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));) {
+	for (const struct open_note *d = NULL; (d = record_next(&s->rec, ROW_OPEN_NOTE, d));) {
 		if (d->row.deleted || !uuid_same(&d->note.review, &s->review) ||
 			(last && !clock_is_newer(d->row.edited_ms, last->row.edited_ms)) ||
 			!open_note_lock(s, &d->row.uuid))
@@ -627,9 +627,9 @@ run_add_left(const struct sitting *s, struct buf *out)
 {
 	size_t left = 0;
 
-	if (s->draft && s->draft->note.body && *s->draft->note.body)
+	if (s->open_note && s->open_note->note.body && *s->open_note->note.body)
 		buf_addf(out, "An unfinished %s is saved: the next session opens it.\n",
-			s->draft->field ? s->draft->field : "note");
+			s->open_note->field ? s->open_note->field : "note");
 	if (sitting_is_blind(s)) {
 		buf_addf(out,
 			"The blind run is at trial %zu of %zu; the next session continues it.\n",

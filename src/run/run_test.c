@@ -190,7 +190,7 @@ nothing_typed_leaves_nothing(void **state)
 	stop(w);
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_NOTE), 0);
-	assert_int_equal(drafts(&rec), 0);
+	assert_int_equal(open_notes(&rec), 0);
 }
 
 static void

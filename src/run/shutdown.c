@@ -84,7 +84,7 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 		const struct row *row = record_find(&s->rec, kind, &st->rows[i].uuid);
 		const struct row *first = row ? first_unstored(u, kind, row) : NULL;
 
-		if (!first || kind == ROW_DRAFT || kind == ROW_TAG)
+		if (!first || kind == ROW_OPEN_NOTE || kind == ROW_TAG)
 			continue;
 		for (size_t t = 0; t < LENGTH(things); t++)
 			if (is_thing(&things[t], kind, row))
@@ -99,9 +99,9 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 static bool
 is_open_text(const struct unstored *u, const struct sitting *s, const struct prose *p)
 {
-	const struct draft *d = s->draft;
+	const struct open_note *d = s->open_note;
 
-	if (!d || !first_unstored(u, ROW_DRAFT, &d->row) || note_is_marker(&d->note))
+	if (!d || !first_unstored(u, ROW_OPEN_NOTE, &d->row) || note_is_marker(&d->note))
 		return false;
 	const struct row *row = record_find(&s->rec, p->kind, &d->note.row.uuid);
 	CLEANUP(pointer_free) char *stored = prose_words(s, p, &d->note.row.uuid);
@@ -122,8 +122,8 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 				first_unstored(u, things[t].kind, x);
 	for (size_t i = 0; i < c->n; i++)
 		counts[OTHER] += is_other_change(u, s, &c->v[i]);
-	counts[prose_of(s->draft) == &prose_note ? 0 : OTHER] +=
-		is_open_text(u, s, prose_of(s->draft));
+	counts[prose_of(s->open_note) == &prose_note ? 0 : OTHER] +=
+		is_open_text(u, s, prose_of(s->open_note));
 	for (size_t t = 0; t < COUNTS; t++)
 		left += counts[t] > 0;
 	for (size_t t = 0; t < COUNTS; t++) {
@@ -416,8 +416,8 @@ save(struct sitting *s, struct unstored *u, const struct err *why)
 	CLEANUP(pointer_free)
 	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
 
-	if (s->draft && first_unstored(u, ROW_DRAFT, &s->draft->row)) {
-		/* `earlog merge` takes no drafts, so the draft becomes a note, silently. */
+	if (s->open_note && first_unstored(u, ROW_OPEN_NOTE, &s->open_note->row)) {
+		/* `earlog merge` takes no open notes, so the open note becomes a note, silently. */
 		u->since_ms = u->since_ms == INT64_MAX ? clock_utc_ms() : u->since_ms;
 		open_note_keep_unstored(s);
 	}

@@ -19,7 +19,7 @@ static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
 	[ROW_WITHHELD] = DIRTY_NOTES | DIRTY_WHEEL,
 	[ROW_LISTING] = DIRTY_TRACKS,
 	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER,
-	[ROW_DRAFT] = DIRTY_TEXT,
+	[ROW_OPEN_NOTE] = DIRTY_TEXT,
 	[ROW_CHAIN] = DIRTY_HEADER,
 	[ROW_DEVICE] = DIRTY_HEADER,
 	[ROW_VARIANT] = DIRTY_HEADER,
@@ -155,8 +155,8 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 static void
 carry_change(struct changes *c, const struct undo_row *done, const struct row *now)
 {
-	/* Only steps to redo can have the open draft, which changes with each letter. */
-	for (size_t i = done->kind == ROW_DRAFT ? c->nundo : 0; i < c->n; i++)
+	/* Only steps to redo can have the open note, which changes with each letter. */
+	for (size_t i = done->kind == ROW_OPEN_NOTE ? c->nundo : 0; i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++) {
 			struct undo_row *u = &c->v[i].rows[j];
 
@@ -238,13 +238,13 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 	change_apply(s, &one, label);
 }
 
-/* Adds the row to `out` if it is the note or a draft of it. */
+/* Adds the row to `out` if it is the note or an open note of it. */
 static void
 add_version(enum row_kind kind, void *row, const struct uuid *note, struct note_versions *out)
 {
-	if (!row || (kind != ROW_DRAFT && kind != ROW_NOTE))
+	if (!row || (kind != ROW_OPEN_NOTE && kind != ROW_NOTE))
 		return;
-	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
+	struct note *n = kind == ROW_OPEN_NOTE ? &((struct open_note *)row)->note : row;
 	if (uuid_same(&n->row.uuid, note))
 		LIST_ADD(out, n);
 }
@@ -256,9 +256,9 @@ change_versions(struct sitting *s, const struct uuid *note)
 	struct note_versions out = { .v = NULL };
 
 	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
-	for (struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));)
-		add_version(ROW_DRAFT, d, note, &out);
-	add_version(ROW_DRAFT, s->draft, note, &out);
+	for (struct open_note *d = NULL; (d = record_next(&s->rec, ROW_OPEN_NOTE, d));)
+		add_version(ROW_OPEN_NOTE, d, note, &out);
+	add_version(ROW_OPEN_NOTE, s->open_note, note, &out);
 	for (size_t i = 0; i < s->parts->backlog.n; i++) {
 		const struct edits *rows = &s->parts->backlog.v[i].rows;
 
@@ -311,13 +311,13 @@ step_applies(const struct sitting *s, const struct undo_step *st)
 	return true;
 }
 
-/* Returns true if the step changes a draft other than the open one; only one can be open. */
+/* Returns true if the step changes another note than the open one; only one can be open. */
 static bool
-needs_another_draft(const struct sitting *s, const struct undo_step *st)
+needs_another_note(const struct sitting *s, const struct undo_step *st)
 {
-	for (size_t i = 0; s->draft && i < st->n; i++)
-		if (st->rows[i].kind == ROW_DRAFT &&
-			!uuid_same(&st->rows[i].uuid, &s->draft->row.uuid))
+	for (size_t i = 0; s->open_note && i < st->n; i++)
+		if (st->rows[i].kind == ROW_OPEN_NOTE &&
+			!uuid_same(&st->rows[i].uuid, &s->open_note->row.uuid))
 			return true;
 	return false;
 }
@@ -361,7 +361,7 @@ turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *e
 	struct changes *c = &s->parts->changes;
 	const char *word = redo ? "redo" : "undo";
 
-	if (needs_another_draft(s, &c->v[at]))
+	if (needs_another_note(s, &c->v[at]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	if (is_refused(s, &c->v[at], err))
 		return false;
@@ -503,7 +503,8 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 	}
 	s->parts->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
 	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
-	 * screen says so. Of all other versions that arrive, undo is refused when its turn comes. */
+	 * screen says so. Of all other versions that arrive, undo is refused when its turn comes.
+	 */
 	struct changes *c = &s->parts->changes;
 	bool refused = now && !row_same(&row_types[kind], now, row);
 	for (size_t i = 0; refused && i < c->n; i++)

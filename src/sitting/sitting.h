@@ -254,8 +254,8 @@ struct sitting {
 	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
 
 	enum state state;
-	struct draft *draft;  /* the open note or other text; NULL: none */
-	struct editor editor; /* its text */
+	struct open_note *open_note; /* the open note or other text; NULL: none */
+	struct editor editor;        /* its text */
 
 	struct wheel wheel;
 

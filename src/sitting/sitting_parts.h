@@ -81,7 +81,7 @@ void change_settle_worn(struct sitting *s);
 /* Returns the device worn before the last swap in the undo history; UUID_NONE: no swap is in it. */
 struct uuid change_worn_before(const struct sitting *s);
 struct note_versions LIST_OF(struct note *);
-/* Lists every version of a note in memory: in the record, in the open draft, in the rows waiting
+/* Lists every version of a note in memory: in the record, in the open note, in the rows waiting
  * for the writer, and in the undo history. The caller frees v. */
 struct note_versions change_versions(struct sitting *s, const struct uuid *note);
 
@@ -214,9 +214,9 @@ struct asks {
 /* ---- track_index.c: the lists of tracks and devices, which follow each change of a row ---- */
 
 struct item_index {
-	size_t nstates;                /* length of s->states */
-	struct item_state **by_item;   /* of s->states, by UUID */
-	size_t nparts;                 /* sitting_notes_in_parts, if parts_counted */
+	size_t nstates;              /* length of s->states */
+	struct item_state **by_item; /* of s->states, by UUID */
+	size_t nparts;               /* sitting_notes_in_parts, if parts_counted */
 	bool parts_counted;
 	struct uuid heard_for;         /* sitting.loose.section */
 	bool built;                    /* track_index_build has run */

@@ -195,12 +195,12 @@ a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
 	type_text(w, "x");
 	writing_give_up(w->s);
 	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_null(w->s->draft);
+	assert_null(w->s->open_note);
 	news(w);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->editor.text.s, "x");
-	assert_int_equal(w->s->draft->note.pos_ms, 2993);
+	assert_int_equal(w->s->open_note->note.pos_ms, 2993);
 }
 
 static void
@@ -263,13 +263,13 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "first words");
 	assert_true(sitting_redo(w->s, &err));
-	assert_null(w->s->draft);
+	assert_null(w->s->open_note);
 	assert_int_equal(w->s->state, STATE_KEYS);
 	pass(50);
 	run_until(w, sitting_all_kept);
 	CLEANUP(record_finish) struct record rec;
 	load(w, &rec);
-	assert_int_equal(drafts(&rec), 0);
+	assert_int_equal(open_notes(&rec), 0);
 }
 
 static void

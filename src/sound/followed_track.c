@@ -277,9 +277,10 @@ move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const s
 		move_note(s, moved, from, since_ms, to);
 		edits_add(&rows, ROW_NOTE, moved);
 	}
-	if (s->draft && moves(s, &s->draft->note, from, since_ms, to)) {
-		move_note(s, &s->draft->note, from, since_ms, to);
-		change_one(s, ROW_DRAFT, row_dup(&row_types[ROW_DRAFT], s->draft), NULL);
+	if (s->open_note && moves(s, &s->open_note->note, from, since_ms, to)) {
+		move_note(s, &s->open_note->note, from, since_ms, to);
+		change_one(
+			s, ROW_OPEN_NOTE, row_dup(&row_types[ROW_OPEN_NOTE], s->open_note), NULL);
 	}
 	if (record_find(&s->rec, ROW_LISTING, &listing)) {
 		struct row *off = change_copy(s, ROW_LISTING, &listing);
@@ -332,7 +333,7 @@ take_late(struct sitting *s)
 		now = &sitting_item(s)->item->row.uuid;
 	while ((n = record_next(&s->rec, ROW_NOTE, n)) && !moves(s, n, &from, since_ms, now))
 		;
-	if (!n && !(s->draft && moves(s, &s->draft->note, &from, since_ms, now)))
+	if (!n && !(s->open_note && moves(s, &s->open_note->note, &from, since_ms, now)))
 		return;
 	followed_track_list(s);
 	capture_forget_key(s);

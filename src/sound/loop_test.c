@@ -58,7 +58,7 @@ a_note_in_a_short_loop_takes_its_range(void **state)
 		w->s->deck.play.loop_end_ms = i ? 32001 : 32000;
 		press(w);
 		assert_true(writing_note(w->s, true, &err));
-		const struct note *n = &w->s->draft->note;
+		const struct note *n = &w->s->open_note->note;
 		assert_true(
 			i ? n->pos_end_ms == NO_MS : n->pos_ms == 2000 && n->pos_end_ms == 32000);
 		assert_true(uuid_same(&n->source, &w->s->deck.play.source));

@@ -139,8 +139,8 @@ measured_notes(struct sitting *s)
 		measured_note(s, with);
 		change_one(s, ROW_NOTE, with, NULL);
 	}
-	if (s->draft && s->heard.analysis.octaves && lacks_octaves(s, &s->draft->note))
-		measured_note(s, &s->draft->note);
+	if (s->open_note && s->heard.analysis.octaves && lacks_octaves(s, &s->open_note->note))
+		measured_note(s, &s->open_note->note);
 }
 
 static void

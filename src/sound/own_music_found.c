@@ -147,7 +147,7 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 	const struct item *chosen = sitting_chosen(s)->item;
 	struct edits rows = { .v = NULL };
 	struct uuid first = UUID_NONE, item;
-	bool stays = s->draft || !uuid_same(chosen ? &chosen->row.uuid : &UUID_NONE, &f->of);
+	bool stays = s->open_note || !uuid_same(chosen ? &chosen->row.uuid : &UUID_NONE, &f->of);
 	size_t at, n = 0;
 	const struct album_file *one = f->ok && f->result.album.n == 1 ? f->result.album.v : NULL;
 
@@ -215,7 +215,8 @@ library_answered(struct sitting *s)
 	/* Loads the current track again if it had nothing to play. */
 	struct play_now now = sitting_now(s);
 	const struct candidates *tried = &s->deck.tried;
-	bool clock = now.clock && now.state == PLAY_PAUSED && !now.play->player_gone && !s->draft,
+	bool clock = now.clock && now.state == PLAY_PAUSED && !now.play->player_gone &&
+		!s->open_note,
 	     opening = now.state == PLAY_OPENING && sitting_item(s);
 	if (opening) {
 		/* The player may be trying the same sources in the same order already. */

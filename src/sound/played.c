@@ -126,9 +126,9 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 		moved->source = *to;
 		change_one(s, ROW_NOTE, moved, NULL);
 	}
-	if (s->draft && uuid_same(&s->draft->note.source, from) &&
-		s->draft->note.sequence > s->heard.opened)
-		s->draft->note.source = *to;
+	if (s->open_note && uuid_same(&s->open_note->note.source, from) &&
+		s->open_note->note.sequence > s->heard.opened)
+		s->open_note->note.source = *to;
 	if (uuid_same(&s->sound->playing.source, from)) /* the open listening interval */
 		s->sound->playing.source = *to;
 }
@@ -336,8 +336,8 @@ take_length(struct sitting *s)
 		moved->pos_ms = length_ms;
 		change_one(s, ROW_NOTE, moved, NULL);
 	}
-	if (s->draft && is_past_end(s, &s->draft->note, length_ms))
-		s->draft->note.pos_ms = length_ms;
+	if (s->open_note && is_past_end(s, &s->open_note->note, length_ms))
+		s->open_note->note.pos_ms = length_ms;
 }
 
 static void

@@ -71,8 +71,8 @@ one_key_notes_the_frequency(void **state)
 	signal_is(w, "pink");
 	assert_true(writing_signal_note(w->s, "", &err));
 	assert_string_equal(w->s->editor.text.s, "");
-	assert_string_equal(w->s->draft->note.part, "fr");
-	assert_true(isnan(w->s->draft->note.hz));
+	assert_string_equal(w->s->open_note->note.part, "fr");
+	assert_true(isnan(w->s->open_note->note.hz));
 	writing_give_up(w->s);
 }
 
@@ -90,7 +90,7 @@ a_note_has_the_frequency_at_its_key(void **state)
 	capture_key_pressed(w->s, now_ns);
 	pass(500);
 	assert_true(writing_signal_note(w->s, "", &err));
-	assert_true(w->s->draft->note.hz == hz);
+	assert_true(w->s->open_note->note.hz == hz);
 	pass(5000);
 	writing_keep(w->s);
 	assert_true(((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->hz == hz);
@@ -108,7 +108,7 @@ without_a_signal_it_is_a_note_at_what_is_heard(void **state)
 		"      - {id: low, title: Low, signal: pink 20s}\n");
 	begin(w);
 	assert_true(writing_signal_note(w->s, "", &err));
-	assert_true(w->s->draft->note.pos_ms == 3000 && !w->s->draft->note.part);
+	assert_true(w->s->open_note->note.pos_ms == 3000 && !w->s->open_note->note.part);
 	assert_string_equal(w->s->editor.text.s, "");
 	writing_give_up(w->s);
 }

@@ -264,7 +264,7 @@ extern const struct part sounds_part;
 enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
 
 struct capture_target {
-	struct uuid note; /* a stored note, or the note that a draft will become */
+	struct uuid note; /* a stored note, or the note that an open note will become */
 	enum capture_end end;
 	/* The capture completes only versions of the note that were edited after this time; 0: all
 	 * versions. */

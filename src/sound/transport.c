@@ -96,7 +96,7 @@ facts(const void *of, struct play_facts *now)
 	now->streams = s->nitems && s->states[s->item].sound == SOUND_URL;
 	now->repeats = s->nitems && s->states[s->item].sound != SOUND_SIGNAL;
 	now->back_ms = transport_steps_back(s) ? back_ms(s) : 0;
-	now->next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems;
+	now->next = s->profile->next_at_end && !s->open_note && s->item + 1 < s->nitems;
 }
 
 static void

@@ -125,7 +125,7 @@ hide_setup(struct store *st, const struct hidden_run *run, struct setup *s, doub
 bool
 blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
-	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
+	struct note *n = kind == ROW_OPEN_NOTE ? &((struct open_note *)row)->note : row;
 	struct rating *r = row;
 	struct stretch *x = row;
 	struct sitting_row *z = row;
@@ -136,7 +136,7 @@ blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 		return true;
 	switch (kind) {
 	case ROW_NOTE:
-	case ROW_DRAFT:
+	case ROW_OPEN_NOTE:
 		ok = run_of_made(st, &n->row.uuid, &run, err);
 		if (run.open) {
 			hide_setup(st, &run, &n->setup, &n->held_db);

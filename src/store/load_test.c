@@ -249,15 +249,15 @@ finished_drafts_are_left_out(void **state)
 
 	bench_init(&b);
 	for (int i = 0; i < 3; i++) {
-		struct draft *d = test_row(ROW_DRAFT);
+		struct open_note *d = test_row(ROW_OPEN_NOTE);
 		d->note.review = b.cantor;
 		d->note.row.uuid = uuid_random();
 		d->row.deleted = i > 0;
-		put_free(b.st, ROW_DRAFT, d);
+		put_free(b.st, ROW_OPEN_NOTE, d);
 	}
 	record_init(&r);
 	works(store_load(b.st, &b.cantor, &r, &err));
-	assert_int_equal(record_count(&r, ROW_DRAFT), 1);
+	assert_int_equal(record_count(&r, ROW_OPEN_NOTE), 1);
 	record_finish(&r);
 	store_close(b.st);
 }

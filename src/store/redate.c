@@ -128,7 +128,7 @@ store_redate(struct store *st, const struct uuid *dated, int64_t to_ms, int64_t 
 	}
 
 	for (enum row_kind k = 0; ok && k < ROW_KINDS; k++)
-		if (others[k] || (k != ROW_DRAFT && row_field_find(&row_types[k], "sitting")))
+		if (others[k] || (k != ROW_OPEN_NOTE && row_field_find(&row_types[k], "sitting")))
 			ok = move_rows(&m, k, others[k] ? others[k] : "sitting = ?1", dated, err);
 	was->rows = m.n;
 	return own ? store_commit_if(st, ok, err) : ok;

@@ -433,9 +433,9 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	static const char comes[] = "REPLACE INTO came (row, edit) VALUES (?1, ?2)";
 	const struct row *head = row;
 
-	/* A draft that ended is deleted from the table; its text is in the note, or in the undo
-	 * history. */
-	if (kind == ROW_DRAFT && head->deleted)
+	/* An open note that ended is deleted from the table; its text is in the note, or in the
+	 * undo history. */
+	if (kind == ROW_OPEN_NOTE && head->deleted)
 		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
 	st->knows_devices &= kind != ROW_DEVICE;
 	if (row_types[kind].from_file && st->takes_in &&

@@ -20,7 +20,7 @@ every_kind_keeps_every_field(void **state)
 		fill_row(t, full);
 		full->parent = uuid_random();
 		full->edited_offset_min = -210;
-		full->deleted = k != ROW_DRAFT; /* a closed draft leaves no row */
+		full->deleted = k != ROW_OPEN_NOTE; /* a closed open note leaves no row */
 		record_init(&r);
 		works(store_begin(st, &err));
 		works(store_put(st, (enum row_kind)k, full, &err) == PUT_DONE);
@@ -44,29 +44,29 @@ static void
 a_draft_that_is_closed_leaves_no_row(void **state)
 {
 	struct store *st;
-	struct draft *d = test_row(ROW_DRAFT);
+	struct open_note *d = test_row(ROW_OPEN_NOTE);
 	struct record r;
 
 	works((st = archive_open(":memory:", STORE_WRITE, &err)));
-	assert_int_equal(store_put(st, ROW_DRAFT, d, &err), PUT_DONE);
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, d, &err), PUT_DONE);
 	d->row.parent = d->row.edit;
 	d->row.edit = uuid_random();
 	d->row.edited_ms++;
 	d->row.deleted = true;
-	assert_int_equal(store_put(st, ROW_DRAFT, d, &err), PUT_DONE);
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, d, &err), PUT_DONE);
 	record_init(&r);
-	works(store_load_row(st, ROW_DRAFT, &d->row.uuid, &r, &err));
-	assert_null(rows_find(&r.of[ROW_DRAFT], &d->row.uuid));
+	works(store_load_row(st, ROW_OPEN_NOTE, &d->row.uuid, &r, &err));
+	assert_null(rows_find(&r.of[ROW_OPEN_NOTE], &d->row.uuid));
 	/* Undo brings it back, as the next version. */
 	d->row.parent = d->row.edit;
 	d->row.edit = uuid_random();
 	d->row.edited_ms++;
 	d->row.deleted = false;
-	assert_int_equal(store_put(st, ROW_DRAFT, d, &err), PUT_DONE);
-	works(store_load_row(st, ROW_DRAFT, &d->row.uuid, &r, &err));
-	assert_non_null(rows_find(&r.of[ROW_DRAFT], &d->row.uuid));
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, d, &err), PUT_DONE);
+	works(store_load_row(st, ROW_OPEN_NOTE, &d->row.uuid, &r, &err));
+	assert_non_null(rows_find(&r.of[ROW_OPEN_NOTE], &d->row.uuid));
 	record_finish(&r);
-	row_free(&row_types[ROW_DRAFT], d);
+	row_free(&row_types[ROW_OPEN_NOTE], d);
 	store_close(st);
 }
 

@@ -332,7 +332,8 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 			: PUT_FAILED;
 	}
 	if (found &&
-		!(kind == ROW_DRAFT ? store_version_wins(new, &old) : row_version_later(new, &old)))
+		!(kind == ROW_OPEN_NOTE ? store_version_wins(new, &old)
+					: row_version_later(new, &old)))
 		return PUT_LOST;
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }

@@ -28,8 +28,8 @@ breed(enum row_kind kind, struct row **v, bool ties)
 		v[i] = test_row(kind);
 		fill_row(t, v[i]);
 		v[i]->uuid = v[0]->uuid;
-		/* Drafts are not merged, and a closed one leaves no row. */
-		v[i]->deleted = kind != ROW_DRAFT && dice(4) == 0;
+		/* Open notes are not merged, and a closed one leaves no row. */
+		v[i]->deleted = kind != ROW_OPEN_NOTE && dice(4) == 0;
 		v[i]->edited_ms = ties ? 1000 : 1000 + (int64_t)i;
 		if (i && dice(4)) {
 			const struct row *parent = v[dice(i)];
@@ -116,7 +116,7 @@ order_of_versions_does_not_matter(void **state)
 	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	for (int k = 0; k < ROW_KINDS; k++)
 		for (int family = 0; family < 8; family++)
-			check_orders(st, (enum row_kind)k, k != ROW_DRAFT && family % 2);
+			check_orders(st, (enum row_kind)k, k != ROW_OPEN_NOTE && family % 2);
 	store_close(st);
 }
 
@@ -124,18 +124,18 @@ static void
 an_edit_wins_over_the_version_it_replaced(void **state)
 {
 	struct store *st;
-	struct draft *a = test_row(ROW_DRAFT), *b = test_row(ROW_DRAFT);
+	struct open_note *a = test_row(ROW_OPEN_NOTE), *b = test_row(ROW_OPEN_NOTE);
 
 	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	b->row.uuid = a->row.uuid;
 	b->row.parent = a->row.edit;
 	memset(a->row.edit.b, 0xff, 16); /* by name the first would win */
 	b->row.parent = a->row.edit;
-	assert_int_equal(store_put(st, ROW_DRAFT, a, &err), PUT_DONE);
-	assert_int_equal(store_put(st, ROW_DRAFT, b, &err), PUT_DONE);
-	assert_int_equal(store_put(st, ROW_DRAFT, a, &err), PUT_LOST);
-	row_free(&row_types[ROW_DRAFT], a);
-	row_free(&row_types[ROW_DRAFT], b);
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, a, &err), PUT_DONE);
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, b, &err), PUT_DONE);
+	assert_int_equal(store_put(st, ROW_OPEN_NOTE, a, &err), PUT_LOST);
+	row_free(&row_types[ROW_OPEN_NOTE], a);
+	row_free(&row_types[ROW_OPEN_NOTE], b);
 	store_close(st);
 }
 

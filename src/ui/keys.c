@@ -138,7 +138,7 @@ keys_flush(struct ui *ui)
 		return;
 	for (size_t at = 0, n; at < typed->len; at += n) {
 		n = expandable_length(ui, typed->s + at, typed->len - at);
-		if (!ui->s->draft || !open_note_type(ui->s, typed->s + at, n))
+		if (!ui->s->open_note || !open_note_type(ui->s, typed->s + at, n))
 			break;
 	}
 	buf_clear(&ui->typed);

@@ -32,8 +32,8 @@ target_of(const struct sitting *s)
 {
 	struct target t = { .setup = sitting_setup_on(s), .with = against_compared(s) };
 
-	if (s->state == STATE_TEXT && s->draft) {
-		const struct note *n = &s->draft->note;
+	if (s->state == STATE_TEXT && s->open_note) {
+		const struct note *n = &s->open_note->note;
 
 		note_time_text(n, sitting_offset_ms(s, &n->source), t.time);
 		t.item = sitting_find_item(s, &n->item);

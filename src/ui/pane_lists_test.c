@@ -215,7 +215,7 @@ parts_and_questions_open_notes(void **state)
 	assert_lacks(w, "frequency responsefrequency");
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_int_equal(w->s->draft->note.pos_ms, NO_MS);
+	assert_int_equal(w->s->open_note->note.pos_ms, NO_MS);
 	key(w, "Enter");
 	key(w, "o");
 	type(w, "warm");
@@ -654,7 +654,7 @@ letters_narrow_the_list_of_entries(void **state)
 	assert_lacks(w, "no loop has started");
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_string_equal(w->s->draft->note.part, "build");
+	assert_string_equal(w->s->open_note->note.part, "build");
 	key(w, "Ctrl-G");
 	key(w, "o");
 	type(w, "zz");
@@ -668,7 +668,7 @@ letters_narrow_the_list_of_entries(void **state)
 	assert_shows(w, "zzz there is a sentence");
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_string_equal(w->s->draft->note.body, "zzz there is a sentence");
+	assert_string_equal(w->s->open_note->note.body, "zzz there is a sentence");
 	key(w, "Ctrl-G");
 	key(w, "o");
 	type(w, "review"); /* "how the review begins", "how the review ends" */
@@ -676,7 +676,7 @@ letters_narrow_the_list_of_entries(void **state)
 	row = a->y + 2;
 	mouse(w, MOUSE_PRESS, row, a->x + 2);
 	key(w, "Enter");
-	assert_string_equal(w->s->draft->note.part, "summary");
+	assert_string_equal(w->s->open_note->note.part, "summary");
 	key(w, "Ctrl-G");
 }
 

@@ -14,8 +14,8 @@
 static const struct track_row *
 shown_item(const struct sitting *s)
 {
-	bool writing = s->state == STATE_TEXT && s->draft;
-	const struct track_row *i = writing ? sitting_find_item(s, &s->draft->note.item) : NULL;
+	bool writing = s->state == STATE_TEXT && s->open_note;
+	const struct track_row *i = writing ? sitting_find_item(s, &s->open_note->note.item) : NULL;
 
 	return i ? i : sitting_chosen(s);
 }

@@ -36,8 +36,8 @@ up_and_down_go_by_rows_as_they_are_wrapped(void **state)
 	assert_int_equal(w->s->editor.caret, strlen(text));
 	key(w, "Home");
 	assert_int_equal(w->s->editor.caret, 0);
-	assert_string_equal(w->s->draft->note.body, text);
-	assert_int_equal(w->s->draft->caret, 0);
+	assert_string_equal(w->s->open_note->note.body, text);
+	assert_int_equal(w->s->open_note->caret, 0);
 }
 
 /* As in other editors: a short row on the way does not draw the caret to the left for good. */
@@ -79,7 +79,7 @@ go_up_through_all(struct ui_world *w)
 	}
 	assert_int_equal(w->s->editor.caret, 0);
 	assert_true(rows > 5);
-	assert_string_equal(w->s->draft->note.body, text.s);
+	assert_string_equal(w->s->open_note->note.body, text.s);
 }
 
 static void

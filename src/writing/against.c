@@ -69,10 +69,10 @@ against_compared(const struct sitting *s)
 {
 	if (sitting_is_blind(s))
 		return (struct compared){ 0 };
-	if (!s->draft)
+	if (!s->open_note)
 		return s->next;
-	struct note typed = s->draft->note;
-	if (!s->draft->field)
+	struct note typed = s->open_note->note;
+	if (!s->open_note->field)
 		against_take_typed(s, &typed);
 	return compared_of(&typed);
 }
@@ -104,7 +104,7 @@ add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *wo
 struct comparable
 against_choices(const struct sitting *s)
 {
-	const struct note *n = s->draft ? &s->draft->note : NULL;
+	const struct note *n = s->open_note ? &s->open_note->note : NULL;
 	const struct setup *on = n ? &n->setup : &s->setup;
 	const struct chain *used = sitting_chain(s, &on->chain);
 	CLEANUP(pointer_free) const struct chain **chains;
@@ -129,8 +129,8 @@ choose(struct sitting *s, const struct compared *c)
 {
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-	if (s->draft) {
-		note_compare_with(&s->draft->note, &c->device, &c->chain, c->memory);
+	if (s->open_note) {
+		note_compare_with(&s->open_note->note, &c->device, &c->chain, c->memory);
 		open_note_edited(s);
 	} else {
 		s->next = *c;
@@ -148,7 +148,7 @@ choose(struct sitting *s, const struct compared *c)
 static struct comparable
 offers_of(const struct sitting *s)
 {
-	const struct note *n = s->draft ? &s->draft->note : NULL;
+	const struct note *n = s->open_note ? &s->open_note->note : NULL;
 	const struct setup *on = n ? &n->setup : &s->setup;
 	const struct compared *before = &s->writing->heard_before;
 	CLEANUP(pointer_free) struct compared *named = NULL;
@@ -169,7 +169,7 @@ offers_of(const struct sitting *s)
 bool
 against_offer(const struct sitting *s, struct compared *out)
 {
-	const struct note *n = s->draft && !s->draft->field ? &s->draft->note : NULL;
+	const struct note *n = s->open_note && !s->open_note->field ? &s->open_note->note : NULL;
 	const struct compared set = against_compared(s);
 	CLEANUP(pointer_free) struct compared *named = NULL;
 
@@ -240,8 +240,8 @@ against_choose(struct sitting *s, const char *name, struct err *err)
 
 	if (sitting_is_blind(s))
 		return err_set(err, "in a blind run a note cannot name another device");
-	if (s->draft && s->draft->field)
-		return err_set(err, "only a note compares; this is a %s", s->draft->field);
+	if (s->open_note && s->open_note->field)
+		return err_set(err, "only a note compares; this is a %s", s->open_note->field);
 	if (strcmp(name, "none") != 0 && *name && !against_named(s, name, &named, err))
 		return false;
 	if (*name)

@@ -257,8 +257,8 @@ writing_signal_note(struct sitting *s, const char *words, struct err *err)
 	if (hz > 0) {
 		buf_addf(&body, "%s at ", *words ? "" : "rings");
 		hz_add(&body, hz);
-		s->draft->note.hz = hz;
-		xreplace(&s->draft->note.hz_from, HZ_MEASURED);
+		s->open_note->note.hz = hz;
+		xreplace(&s->open_note->note.hz_from, HZ_MEASURED);
 	}
 	editor_set(&s->editor, body.s, body.len);
 	open_note_edited(s);

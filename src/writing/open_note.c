@@ -1,7 +1,7 @@
 /*
- * The note that is being written, or another text (prose.c). Until it is closed it is stored as a
- * draft, a row that gets a new version with each key. Closing it makes the note, or changes the row
- * that has the text, and deletes the draft.
+ * The note that is being written, or another text (prose.c). Until it is closed it is stored as an
+ * open note, a row that gets a new version with each key. Closing it makes the note, or changes the
+ * row that has the text, and deletes the open note.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,41 +18,41 @@
 #include "record/rows.h"
 #include "writing/writing_parts.h"
 
-/* ---- the lock of an open draft ---- */
+/* ---- the lock of an open note ---- */
 
 /*
- * The process that has a draft open locks it. So another earlog on the same archive does not take
- * the draft for a leftover of a crash. The kernel drops the lock when the process ends. The lock is
- * on a byte of the archive's folder, because closing a descriptor of the archive itself would drop
- * SQLite's locks.
+ * The process that has a note open locks it. So another earlog on the same archive does not take
+ * the open note for a leftover of a crash. The kernel drops the lock when the process ends. The
+ * lock is on a byte of the archive's folder, because closing a descriptor of the archive itself
+ * would drop SQLite's locks.
  */
 
-/* Returns the offset of the byte that is locked for a draft, made from its UUID. */
+/* Returns the offset of the byte that is locked for an open note, made from its UUID. */
 static int64_t
-byte_of(const struct uuid *draft)
+byte_of(const struct uuid *note)
 {
 	int64_t start;
 
-	memcpy(&start, draft->b + 8, sizeof(start));
+	memcpy(&start, note->b + 8, sizeof(start));
 	return start & (INT64_MAX >> 1);
 }
 
 bool
-open_note_lock(struct sitting *s, const struct uuid *draft)
+open_note_lock(struct sitting *s, const struct uuid *note)
 {
-	int *locks = &s->writing->draft.locks;
+	int *locks = &s->writing->open.locks;
 	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
 
 	if (*locks < 0)
 		*locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return *locks < 0 || os_lock_byte(*locks, byte_of(draft));
+	return *locks < 0 || os_lock_byte(*locks, byte_of(note));
 }
 
 void
-open_note_unlock(struct sitting *s, const struct uuid *draft)
+open_note_unlock(struct sitting *s, const struct uuid *note)
 {
-	if (s->writing->draft.locks >= 0)
-		os_unlock_byte(s->writing->draft.locks, byte_of(draft));
+	if (s->writing->open.locks >= 0)
+		os_unlock_byte(s->writing->open.locks, byte_of(note));
 }
 
 /* ---- typing the text of the note ---- */
@@ -79,7 +79,7 @@ expand(struct sitting *s)
 {
 	struct editor *e = &s->editor;
 
-	if (!s->profile->short_codes.n || prose_of(s->draft) == &prose_chain)
+	if (!s->profile->short_codes.n || prose_of(s->open_note) == &prose_chain)
 		return;
 	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
 	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
@@ -155,9 +155,9 @@ bool
 open_note_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
-	struct draft_state *d = &s->writing->draft;
+	struct open_note_state *d = &s->writing->open;
 
-	if (prose_of(s->draft) == &prose_chain) { /* completes the key before the caret */
+	if (prose_of(s->open_note) == &prose_chain) { /* completes the key before the caret */
 		CLEANUP(buf_finish) struct buf key = BUF_INIT, offer = BUF_INIT;
 		size_t from = chain_complete(e->text.s, 0, e->caret, &key, &offer);
 
@@ -233,22 +233,22 @@ open_note_insert_time(struct sitting *s, struct err *err)
 
 /* ---- opening, keeping and discarding a note ---- */
 
-/* Opens the editor with draft d and takes ownership of d. The record has another copy. As long as
- * the text is open, d borrows its text from the editor. */
+/* Opens the editor with the open note d and takes ownership of d. The record has another copy. As
+ * long as the text is open, d borrows its text from the editor. */
 static void
-open_draft(struct sitting *s, struct draft *d)
+open_editor(struct sitting *s, struct open_note *d)
 {
 	CLEANUP(pointer_free) char *text = d->note.body;
 
-	s->draft = d;
+	s->open_note = d;
 	open_note_lock(s, &d->row.uuid);
 	editor_set(&s->editor, text ? text : "", (size_t)d->caret);
 	d->note.body = text ? s->editor.text.s : NULL;
 	s->state = STATE_TEXT;
 	struct play_now now = sitting_now(s);
-	s->writing->draft.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
+	s->writing->open.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
 		(!now.clock || now.follows);
-	if (s->writing->draft.paused)
+	if (s->writing->open.paused)
 		transport_pause(s, true);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
@@ -256,23 +256,23 @@ open_draft(struct sitting *s, struct draft *d)
 static void
 close_text(struct sitting *s)
 {
-	xreplace(&s->writing->draft.unrated, NULL);
-	open_note_unlock(s, &s->draft->row.uuid);
-	s->draft->note.body = xstrdup(s->draft->note.body);
-	s->draft = NULL;
+	xreplace(&s->writing->open.unrated, NULL);
+	open_note_unlock(s, &s->open_note->row.uuid);
+	s->open_note->note.body = xstrdup(s->open_note->note.body);
+	s->open_note = NULL;
 	s->state = STATE_KEYS;
-	bool resume = s->writing->draft.paused && sitting_now(s).state == PLAY_PAUSED;
-	s->writing->draft.paused = false;
+	bool resume = s->writing->open.paused && sitting_now(s).state == PLAY_PAUSED;
+	s->writing->open.paused = false;
 	if (!resume)
 		return;
 	transport_step_back(s);
 	transport_pause(s, false);
 }
 
-static struct draft *
-new_draft(void)
+static struct open_note *
+new_open_note(void)
 {
-	struct draft *d = row_new(&row_types[ROW_DRAFT]);
+	struct open_note *d = row_new(&row_types[ROW_OPEN_NOTE]);
 
 	d->row.uuid = uuid_random();
 	d->caret = 0;
@@ -282,14 +282,15 @@ new_draft(void)
 static void
 store_draft(struct sitting *s)
 {
-	change_one(s, ROW_DRAFT, row_dup(&row_types[ROW_DRAFT], s->draft), NULL);
+	change_one(s, ROW_OPEN_NOTE, row_dup(&row_types[ROW_OPEN_NOTE], s->open_note), NULL);
 }
 
 static bool
 is_closed(const struct sitting *s, struct err *err)
 {
-	return !s->draft ||
-		err_set(err, "a %s is open already: \1keep\2 keeps it", prose_of(s->draft)->field);
+	return !s->open_note ||
+		err_set(err, "a %s is open already: \1keep\2 keeps it",
+			prose_of(s->open_note)->field);
 }
 
 bool
@@ -298,7 +299,7 @@ open_note_open_prose(
 {
 	if (!is_closed(s, err))
 		return false;
-	struct draft *d = new_draft();
+	struct open_note *d = new_open_note();
 	d->field = xstrdup(p->field);
 	d->note.row.uuid = *row;
 	d->note.review = s->review;
@@ -308,7 +309,7 @@ open_note_open_prose(
 	d->is_new = uuid_none(row);
 	if (d->is_new)
 		d->note.row.uuid = d->row.uuid;
-	open_draft(s, d);
+	open_editor(s, d);
 	store_draft(s);
 	return true;
 }
@@ -320,14 +321,14 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 		return false;
 	if (timed)
 		followed_track_list(s);
-	struct draft *d = new_draft();
+	struct open_note *d = new_open_note();
 	note_begin_here(s, &d->note);
 	d->is_new = true;
 	note_compare_with(&d->note, &s->next.device, &s->next.chain, s->next.memory);
 	if (timed && !loop_into_note(s, &d->note))
 		capture_into_note(s, &d->note, CAPTURE_POS);
 	hidden_enter(s, &d->note.row.uuid);
-	open_draft(s, d);
+	open_editor(s, d);
 	store_draft(s);
 	return true;
 }
@@ -365,7 +366,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	}
 	if (!writing_note(s, false, err))
 		return false;
-	struct note *n = &s->draft->note;
+	struct note *n = &s->open_note->note;
 	xreplace(&n->part, q ? "question" : stored);
 	n->item = n->section = UUID_NONE;
 	if (q)
@@ -381,31 +382,31 @@ writing_edit(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	if (!is_closed(s, err) || !note_own(s, note, err))
 		return false;
-	struct draft *d = new_draft();
+	struct open_note *d = new_open_note();
 	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
 	copy->row = (struct row){ .uuid = *note };
 	d->note = *copy; /* d owns the strings of the copy from now on */
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
-	open_draft(s, d);
+	open_editor(s, d);
 	store_draft(s);
 	return true;
 }
 
 void
-open_note_reopen(struct sitting *s, const struct draft *d)
+open_note_reopen(struct sitting *s, const struct open_note *d)
 {
-	if (!s->draft)
-		open_draft(s, row_dup(&row_types[ROW_DRAFT], d));
+	if (!s->open_note)
+		open_editor(s, row_dup(&row_types[ROW_OPEN_NOTE], d));
 }
 
 static void
 put_away(struct sitting *s)
 {
-	struct draft *d = s->draft;
+	struct open_note *d = s->open_note;
 
 	if (d)
 		close_text(s);
-	row_free(&row_types[ROW_DRAFT], d);
+	row_free(&row_types[ROW_OPEN_NOTE], d);
 }
 
 void
@@ -413,8 +414,9 @@ open_note_turned(struct sitting *s, const struct news *n)
 {
 	for (size_t i = 0; i < n->step->n; i++) {
 		const struct undo_row *u = &n->step->rows[i];
-		const struct draft *d =
-			u->kind == ROW_DRAFT ? record_find(&s->rec, ROW_DRAFT, &u->uuid) : NULL;
+		const struct open_note *d = u->kind == ROW_OPEN_NOTE
+			? record_find(&s->rec, ROW_OPEN_NOTE, &u->uuid)
+			: NULL;
 
 		if (d && d->row.deleted)
 			put_away(s);
@@ -426,8 +428,8 @@ open_note_turned(struct sitting *s, const struct news *n)
 void
 open_note_edited(struct sitting *s)
 {
-	s->draft->caret = (int64_t)s->editor.caret;
-	s->draft->note.body = s->editor.text.s;
+	s->open_note->caret = (int64_t)s->editor.caret;
+	s->open_note->note.body = s->editor.text.s;
 	if (s->ask == ASK_DIGIT) {
 		s->ask = ASK_NOTHING;
 		sitting_say(s, SAID_INFO, "%s", "");
@@ -438,17 +440,17 @@ open_note_edited(struct sitting *s)
 void
 open_note_caret_to(struct sitting *s, size_t at)
 {
-	if (!s->draft)
+	if (!s->open_note)
 		return;
 	editor_move_to(&s->editor, at);
 	open_note_edited(s);
 }
 
-/* Closes the editor and returns a row that deletes the draft. The caller applies the row. */
-static struct draft *
-close_draft(struct sitting *s)
+/* Closes the editor and returns a row that deletes the open note. The caller applies the row. */
+static struct open_note *
+close_editor(struct sitting *s)
 {
-	struct draft *d = s->draft;
+	struct open_note *d = s->open_note;
 
 	close_text(s);
 	d->row.deleted = true;
@@ -469,7 +471,7 @@ trimmed(const char *text)
 
 /* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
  * the review, or the track, and how many notes are there; of another device than the one under test
- * also that a draft has it in their comparison. */
+ * also that an open note has it in their comparison. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {
@@ -504,23 +506,23 @@ say_kept(struct sitting *s, const struct note *n)
 static void
 ask_emptied(struct sitting *s)
 {
-	struct draft *d = close_draft(s);
+	struct open_note *d = close_editor(s);
 	struct uuid row = d->note.row.uuid;
 
 	const struct prose *p = prose_of(d);
-	change_one(s, ROW_DRAFT, d, NULL);
+	change_one(s, ROW_OPEN_NOTE, d, NULL);
 	if (s->ask != ASK_NOTHING) {
 		sitting_say(s, SAID_WARN, "emptied while a question is open: the words remain");
 		return;
 	}
-	s->writing->draft.emptied = p;
+	s->writing->open.emptied = p;
 	news_ask(s, ASK_EMPTY, &row);
 }
 
 static void
 draft_add_question(const struct sitting *s, enum swap_words length, struct buf *out)
 {
-	const struct prose *p = s->writing->draft.emptied;
+	const struct prose *p = s->writing->open.emptied;
 	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
 	size_t line = words ? strcspn(words, "\n") : 0;
 	int used;
@@ -537,7 +539,7 @@ draft_confirmed(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (!prose_put(s, s->writing->draft.emptied, &s->ask_about, false, NULL, &err))
+	if (!prose_put(s, s->writing->open.emptied, &s->ask_about, false, NULL, &err))
 		sitting_say_err(s, &err);
 }
 
@@ -545,7 +547,7 @@ draft_confirmed(struct sitting *s)
 static void
 keep_prose(struct sitting *s, const struct prose *p)
 {
-	struct uuid row = s->draft->note.row.uuid;
+	struct uuid row = s->open_note->note.row.uuid;
 	CLEANUP(pointer_free)
 	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, p, &row);
 	struct err err = ERR_INIT;
@@ -559,8 +561,8 @@ keep_prose(struct sitting *s, const struct prose *p)
 	/* Only a remark has lines. */
 	for (char *at = words; at && p != &prose_remark && (at = strchr(at, '\n'));)
 		*at = ' ';
-	if (!same && !prose_put(s, p, &row, s->draft->is_new, words, &err)) {
-		char **refused = &s->writing->draft.refused;
+	if (!same && !prose_put(s, p, &row, s->open_note->is_new, words, &err)) {
+		char **refused = &s->writing->open.refused;
 		/* The same words a second time: the listener wants to leave. Undo reopens them. */
 		bool again = *refused && strcmp(*refused, s->editor.text.s) == 0;
 
@@ -571,7 +573,7 @@ keep_prose(struct sitting *s, const struct prose *p)
 			sitting_say_err(s, &err);
 		return;
 	}
-	change_one(s, ROW_DRAFT, close_draft(s), NULL);
+	change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
 }
 
 /* Gives a new note of a track the time with which its words begin, if the track is so long. It is a
@@ -605,11 +607,11 @@ keep(struct sitting *s)
 {
 	if (s->ask == ASK_DIGIT)
 		s->ask = ASK_NOTHING;
-	if (prose_of(s->draft) != &prose_note) {
-		keep_prose(s, prose_of(s->draft));
+	if (prose_of(s->open_note) != &prose_note) {
+		keep_prose(s, prose_of(s->open_note));
 		return;
 	}
-	struct note *n = row_dup(&row_types[ROW_NOTE], &s->draft->note);
+	struct note *n = row_dup(&row_types[ROW_NOTE], &s->open_note->note);
 	const struct note *before = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
 
 	free(n->body);
@@ -620,10 +622,10 @@ keep(struct sitting *s)
 		return;
 	}
 	against_take_typed(s, n);
-	if (s->draft->is_new && !n->part && n->body)
+	if (s->open_note->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
-	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->draft.unrated);
-	struct draft *draft = close_draft(s);
+	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->open.unrated);
+	struct open_note *closed = close_editor(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
 		row_free(&row_types[ROW_NOTE], n);
@@ -643,13 +645,13 @@ keep(struct sitting *s)
 		if (!before)
 			take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept));
 	}
-	change_one(s, ROW_DRAFT, draft, NULL);
+	change_one(s, ROW_OPEN_NOTE, closed, NULL);
 }
 
 void
 open_note_keep_unstored(struct sitting *s)
 {
-	s->writing->draft.paused = false;
+	s->writing->open.paused = false;
 	keep(s);
 }
 
@@ -665,7 +667,7 @@ open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct er
 	if (!(scope == SCOPE_ITEM || scope == SCOPE_CUE ? writing_note(s, true, err)
 							: writing_note_part(s, part, err)))
 		return false;
-	xreplace(&s->writing->draft.unrated, attribute);
+	xreplace(&s->writing->open.unrated, attribute);
 	return true;
 }
 
@@ -674,14 +676,14 @@ open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct er
 static bool
 draft_wants_digit(const struct sitting *s)
 {
-	const char *attribute = s->draft ? s->writing->draft.unrated : NULL;
+	const char *attribute = s->open_note ? s->writing->open.unrated : NULL;
 	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
 	const struct track_row *b = sitting_item(s);
 
 	if (!row || row != &s->wheel.rows[s->wheel.chosen] || row->now)
 		return false;
 	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
-	const struct note *n = &s->draft->note;
+	const struct note *n = &s->open_note->note;
 	/* Empty is what the note is not about: the track of a note on a section, for example. */
 	return words && b && (uuid_none(&n->item) || uuid_same(&n->item, &b->item->row.uuid)) &&
 		(uuid_none(&n->section) || uuid_same(&n->section, &b->item->section));
@@ -700,7 +702,7 @@ draft_add_digit(const struct sitting *s, enum swap_words words, struct buf *out)
 void
 open_note_rated(struct sitting *s)
 {
-	const struct wheel_row *row = wheel_row_of(s, s->writing->draft.unrated);
+	const struct wheel_row *row = wheel_row_of(s, s->writing->open.unrated);
 	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
 	struct err err = ERR_INIT;
 
@@ -709,7 +711,7 @@ open_note_rated(struct sitting *s)
 		return;
 	struct uuid rating = row->now->row.uuid;
 	if (prose_put(s, &prose_remark, &rating, false, words, &err))
-		change_one(s, ROW_DRAFT, close_draft(s), NULL);
+		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
 	else
 		sitting_say_err(s, &err);
 }
@@ -719,11 +721,11 @@ open_note_rated(struct sitting *s)
 void
 writing_keep(struct sitting *s)
 {
-	if (!s->draft)
+	if (!s->open_note)
 		return;
 	expand(s);
 	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
-		news_ask(s, ASK_DIGIT, &s->draft->row.uuid);
+		news_ask(s, ASK_DIGIT, &s->open_note->row.uuid);
 	else
 		keep(s);
 }
@@ -731,11 +733,11 @@ writing_keep(struct sitting *s)
 void
 writing_give_up(struct sitting *s)
 {
-	if (!s->draft)
+	if (!s->open_note)
 		return;
 	bool empty = s->editor.text.len == 0;
-	const char *what = prose_of(s->draft)->field;
-	change_one(s, ROW_DRAFT, close_draft(s), empty ? NULL : what);
+	const char *what = prose_of(s->open_note)->field;
+	change_one(s, ROW_OPEN_NOTE, close_editor(s), empty ? NULL : what);
 	if (!empty)
 		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
 }
@@ -745,21 +747,21 @@ writing_give_up(struct sitting *s)
 static void
 draft_begin(struct sitting *s)
 {
-	s->writing->draft.locks = -1;
+	s->writing->open.locks = -1;
 }
 
 static void
 draft_finish(struct sitting *s)
 {
-	free(s->writing->draft.completed);
-	free(s->writing->draft.unrated);
-	free(s->writing->draft.refused);
-	if (s->draft)
-		s->draft->note.body = NULL;
-	row_free(&row_types[ROW_DRAFT], s->draft);
+	free(s->writing->open.completed);
+	free(s->writing->open.unrated);
+	free(s->writing->open.refused);
+	if (s->open_note)
+		s->open_note->note.body = NULL;
+	row_free(&row_types[ROW_OPEN_NOTE], s->open_note);
 	editor_finish(&s->editor);
-	if (s->writing->draft.locks >= 0)
-		close(s->writing->draft.locks);
+	if (s->writing->open.locks >= 0)
+		close(s->writing->open.locks);
 }
 
 const struct part open_note_part = {
@@ -774,7 +776,7 @@ static bool
 draft_has_emptied(const struct sitting *s)
 {
 	CLEANUP(pointer_free)
-	char *words = prose_words(s, s->writing->draft.emptied, &s->ask_about);
+	char *words = prose_words(s, s->writing->open.emptied, &s->ask_about);
 
 	return words != NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * The words of the record that the editor writes: notes, remarks, the room, the state of the
- * listener and the description of a chain. The draft of a text that is no note has the name of the
- * field.
+ * listener and the description of a chain. The open note of a text that is no note has the name of
+ * the field.
  */
 #include "writing/writing_parts.h"
 
@@ -20,7 +20,7 @@ const struct prose prose_note = { "note", ROW_NOTE, offsetof(struct note, body) 
 		   prose_chain = { "chain", ROW_CHAIN, 0 };
 
 const struct prose *
-prose_of(const struct draft *d)
+prose_of(const struct open_note *d)
 {
 	static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state,
 		&prose_chain };
@@ -131,17 +131,17 @@ prose_write_chain(struct sitting *s, const struct uuid *chain, struct err *err)
 void
 prose_add_written(const struct sitting *s, struct buf *out)
 {
-	const struct prose *p = prose_of(s->draft);
-	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->draft->note.row.uuid);
+	const struct prose *p = prose_of(s->open_note);
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->open_note->note.row.uuid);
 	const struct wheel_row *row = r ? wheel_row_of(s, r->attribute) : NULL;
 
-	if (s->writing->draft.unrated) {
-		row = wheel_row_of(s, s->writing->draft.unrated);
-		buf_addf(out, "remark on %s, not rated",
-			row ? row->name : s->writing->draft.unrated);
+	if (s->writing->open.unrated) {
+		row = wheel_row_of(s, s->writing->open.unrated);
+		buf_addf(
+			out, "remark on %s, not rated", row ? row->name : s->writing->open.unrated);
 		return;
 	}
-	if (p == &prose_chain && s->draft->is_new)
+	if (p == &prose_chain && s->open_note->is_new)
 		buf_add(out, "new ");
 	buf_add(out, p->field);
 	if (r)
@@ -154,7 +154,7 @@ prose_add_written(const struct sitting *s, struct buf *out)
 const char *
 prose_written(const struct sitting *s)
 {
-	const struct prose *p = prose_of(s->draft);
+	const struct prose *p = prose_of(s->open_note);
 
-	return s->writing->draft.unrated ? "remark" : p == &prose_note ? NULL : p->field;
+	return s->writing->open.unrated ? "remark" : p == &prose_note ? NULL : p->field;
 }

@@ -20,7 +20,7 @@ open_prose(struct world *w, const struct prose *p)
 
 	if (!ok)
 		fail_msg("%s", err.msg);
-	assert_non_null(w->s->draft);
+	assert_non_null(w->s->open_note);
 	assert_string_equal(prose_written(w->s), p->field);
 }
 
@@ -74,7 +74,7 @@ words_are_kept_undone_and_redone(void **state)
 		open_prose(w, all[i]);
 		type_text(w, typed);
 		writing_keep(w->s);
-		assert_null(w->s->draft);
+		assert_null(w->s->open_note);
 		CLEANUP(pointer_free) char *after = words_now(w, all[i]);
 		assert_non_null(strstr(after, typed + (all[i] == &prose_chain ? 2 : 0)));
 		assert_true(sitting_undo(w->s, &err));
@@ -110,7 +110,7 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 			editor_delete(&w->s->editor, EDITOR_LINE_START);
 			open_note_edited(w->s);
 			writing_keep(w->s);
-			assert_null(w->s->draft);
+			assert_null(w->s->open_note);
 			assert_int_equal(w->s->ask, ASK_EMPTY);
 			(yes ? run_confirm : run_cancel)(w->s);
 			assert_words(w, all[i], yes ? NULL : "soft hits");
@@ -152,13 +152,13 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 		size_t caret = w->s->editor.caret;
 		stop(w); /* a crash leaves the same rows: tests/e2e/faults_test.c */
 		start(w, "desk");
-		assert_non_null(w->s->draft);
+		assert_non_null(w->s->open_note);
 		assert_string_equal(prose_written(w->s), all[i]->field);
 		assert_string_equal(w->s->editor.text.s, typed);
 		assert_int_equal(w->s->editor.caret, caret);
 		assert_non_null(strstr(w->s->said, all[i]->field));
 		writing_keep(w->s);
-		assert_null(w->s->draft);
+		assert_null(w->s->open_note);
 		stop(w);
 	}
 }
@@ -173,13 +173,13 @@ a_chain_that_is_not_valid_stays_open(void **state)
 	open_prose(w, &prose_chain);
 	type_text(w, ", gian=high");
 	writing_keep(w->s);
-	assert_non_null(w->s->draft);
+	assert_non_null(w->s->open_note);
 	assert_int_equal(w->s->said_level, SAID_REFUSED);
 	assert_false(against_choose(w->s, "", &err));
 	assert_false(writing_note(w->s, true, &err));
 	assert_non_null(strstr(err.msg, "a chain is open already"));
 	writing_keep(w->s); /* a second time leaves it to undo */
-	assert_null(w->s->draft);
+	assert_null(w->s->open_note);
 	assert_true(sitting_undo(w->s, &err));
 	assert_non_null(strstr(w->s->editor.text.s, "gian"));
 	writing_give_up(w->s);

@@ -60,7 +60,7 @@ bool open_note_type(struct sitting *s, const char *text, size_t n);
 /* Completes the word before the caret to a word of the lexicon and shows its definition. Each
  * further call replaces it by the next word. */
 bool open_note_complete(struct sitting *s, struct err *err);
-/* Call after a change of s->editor (editor.h): stores the draft of the note. */
+/* Call after a change of s->editor (editor.h): stores the open note. */
 void open_note_edited(struct sitting *s);
 /* Returns what the editor changes if it is not a note: remark, room, state or chain; else NULL. */
 const char *prose_written(const struct sitting *s);

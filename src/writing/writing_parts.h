@@ -30,15 +30,15 @@ void against_take_typed(const struct sitting *s, struct note *n);
 
 /* A kind of text that the editor can change. */
 struct prose {
-	const char *field;  /* draft.field (NULL for a note), and the name in messages */
+	const char *field;  /* open_note.field (NULL for a note), and the name in messages */
 	enum row_kind kind; /* the kind of the row that has the text */
 	size_t offset;      /* offset of the text in the row; 0: the row is a chain */
 };
 
 extern const struct prose prose_note, prose_remark, prose_room, prose_state, prose_chain;
 
-/* Returns the kind of words that the draft has; d NULL: prose_note. */
-const struct prose *prose_of(const struct draft *d);
+/* Returns the kind of words that the open note has; d NULL: prose_note. */
+const struct prose *prose_of(const struct open_note *d);
 /* Returns the words of the row as the editor shows them; NULL: none. The caller frees. */
 char *prose_words(const struct sitting *s, const struct prose *p, const struct uuid *row);
 /* Stores the words (NULL: none) in the row. Returns false if they are not valid, or the row is
@@ -52,7 +52,7 @@ bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row,
 
 /* ---- open_note.c: the note or other text that is being written ---- */
 
-struct draft_state {
+struct open_note_state {
 	bool paused;     /* opening the note paused the sound */
 	char *completed; /* the typed letters that Tab completes; NULL: none */
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
@@ -60,20 +60,21 @@ struct draft_state {
 	size_t from, end, nth;
 	char *refused; /* the words that could not be kept, because they are not valid */
 	/* The attribute that has no rating yet, if the open note is the remark on it; owned; NULL:
-	 * the draft is what its row says. */
+	 * the open note is what its row says. */
 	char *unrated;
 	/* While ASK_EMPTY is open: whose words would be deleted. */
 	const struct prose *emptied;
-	/* Descriptor of the archive's folder, on which drafts are locked; -1: not open. */
+	/* Descriptor of the archive's folder, on which open notes are locked; -1: not open. */
 	int locks;
 };
 
-/* Locks a draft, which only one process may have open. Returns false if another earlog has it
+/* Locks a note, which only one process may have open. Returns false if another earlog has it
  * open. */
-bool open_note_lock(struct sitting *s, const struct uuid *draft);
-void open_note_unlock(struct sitting *s, const struct uuid *draft);
-void open_note_reopen(struct sitting *s, const struct draft *d); /* opens a draft of the record */
-/* Hears NEWS_TURNED: opens a draft that was restored, closes one that was deleted. */
+bool open_note_lock(struct sitting *s, const struct uuid *note);
+void open_note_unlock(struct sitting *s, const struct uuid *note);
+void open_note_reopen(
+	struct sitting *s, const struct open_note *d); /* opens a note that the record has open */
+/* Hears NEWS_TURNED: opens a note that was restored, closes one that was deleted. */
 void open_note_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. UUID_NONE: writes a new chain. */
 bool open_note_open_prose(
@@ -188,5 +189,5 @@ struct writing_parts {
 	bool told_match; /* a swap named the command `match` in this session */
 	struct wheel_words words;
 	struct match_guide match;
-	struct draft_state draft;
+	struct open_note_state open;
 };

@@ -400,7 +400,7 @@ static const struct {
 	[ROW_SITTING] = { want_sitting, NULL },
 	[ROW_STRETCH] = { NULL, "summed as listened" },
 	[ROW_NOTE] = { want_note, NULL },
-	[ROW_DRAFT] = { NULL, "not kept yet" },
+	[ROW_OPEN_NOTE] = { NULL, "not kept yet" },
 	[ROW_TAG] = { want_tag, NULL },
 	[ROW_RATING] = { want_rating, NULL },
 	[ROW_VOLUME] = { want_volume, NULL },

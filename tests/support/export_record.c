@@ -219,7 +219,7 @@ add_notes(struct record *r)
 	n->row.deleted = true;
 	n = add_note(r, 22, "bass/reckoning", 1000, "SECRET sitting deleted");
 	n->sitting = id("sitting:gone");
-	struct draft *d = add_row(r, ROW_DRAFT, "draft:1");
+	struct open_note *d = add_row(r, ROW_OPEN_NOTE, "draft:1");
 	d->note.review = id("review:cantor");
 	d->note.body = xstrdup("SECRET draft");
 }

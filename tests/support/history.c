@@ -157,7 +157,7 @@ memory_is_the_archive(struct history *h)
 			const struct row *m = record_at(mem, k, i),
 					 *a = record_find(&rec, k, &m->uuid);
 			/* An equaliser is loaded where something refers to it. */
-			if (((k == ROW_DRAFT ? m->deleted : k == ROW_EQUALISER) && !a) ||
+			if (((k == ROW_OPEN_NOTE ? m->deleted : k == ROW_EQUALISER) && !a) ||
 				k == ROW_PLAYLIST)
 				continue;
 			if (!a || !uuid_same(&a->edit, &m->edit) ||
@@ -261,7 +261,7 @@ void
 take_text(struct history *h)
 {
 	buf_clear(&h->model);
-	if (h->w->s->draft)
+	if (h->w->s->open_note)
 		buf_add(&h->model, h->w->s->editor.text.s);
 }
 
@@ -305,11 +305,11 @@ run_line(struct history *h, const char *line)
 	struct sitting *s = h->w->s;
 	struct commands commands = { .s = s };
 	struct err err = ERR_INIT;
-	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
+	struct uuid draft = s->open_note ? s->open_note->note.row.uuid : UUID_NONE;
 	const struct changes *c = &s->parts->changes;
 	size_t before = c->nundo, redo = c->n - c->nundo, caret = s->editor.caret,
 	       len = s->editor.text.len;
-	bool was_open = s->draft != NULL, was_note = was_open && !s->draft->field;
+	bool was_open = s->open_note != NULL, was_note = was_open && !s->open_note->field;
 
 	trace(h, line);
 	capture_key_pressed(s, times.mono_ns);
@@ -320,7 +320,7 @@ run_line(struct history *h, const char *line)
 		fail_at(h, "it failed without a word");
 	if (h->alone && strstr(err.msg, "another earlog"))
 		fail_at(h, err.msg);
-	if (was_open && !s->draft && (!strcmp(line, "keep") || !strcmp(line, "cancel"))) {
+	if (was_open && !s->open_note && (!strcmp(line, "keep") || !strcmp(line, "cancel"))) {
 		if (!h->plain) { /* a last short code */
 			buf_clear(&h->model);
 			buf_add(&h->model, s->editor.text.s);
@@ -333,9 +333,9 @@ run_line(struct history *h, const char *line)
 
 		remember_text(h, &n->row.uuid, n->body);
 	}
-	if (s->draft && !(was_open && uuid_same(&draft, &s->draft->note.row.uuid))) {
+	if (s->open_note && !(was_open && uuid_same(&draft, &s->open_note->note.row.uuid))) {
 		take_text(h);
-	} else if (s->draft) {
+	} else if (s->open_note) {
 		follow(h, line, caret, len);
 	}
 	check_step(h, before, strcmp(line, "redo") == 0 && c->n - c->nundo < redo, line);
@@ -567,7 +567,7 @@ line_order(const void *a, const void *b)
 bool
 is_seen(enum row_kind kind)
 {
-	return kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST &&
+	return kind != ROW_STRETCH && kind != ROW_OPEN_NOTE && kind != ROW_PLAYLIST &&
 		kind != ROW_LEXICON && kind != ROW_ATTRIBUTE && kind != ROW_EQUALISER;
 }
 

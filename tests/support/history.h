@@ -64,7 +64,8 @@ void forget_depths(struct history *h);
 
 void settle(struct history *h);
 
-/* Each row by its version and content, deleted ones too. The archive keeps no drafts that are gone.
+/* Each row by its version and content, deleted ones too. The archive keeps no open notes that are
+ * gone.
  */
 void memory_is_the_archive(struct history *h);
 
@@ -96,11 +97,11 @@ enum detail { WITHOUT_PLACES, ALL };
 
 /*
  * Not part of what undo gives back: where a sitting stands (but what is worn and in use there, and
- * what was said of the room and the listener, is), what played, drafts (a note that is open), what
- * was found out about a file (its length, its hash), and the playlist's title, which a review that
- * names its playlist by path does not load: nothing shows it, and each start writes it anew. What a
- * rating brought along of its lexicon stays when the rating is undone, and the equaliser that
- * something was heard through does.
+ * what was said of the room and the listener, is), what played, open notes (a note that is open),
+ * what was found out about a file (its length, its hash), and the playlist's title, which a review
+ * that names its playlist by path does not load: nothing shows it, and each start writes it anew.
+ * What a rating brought along of its lexicon stays when the rating is undone, and the equaliser
+ * that something was heard through does.
  */
 bool is_seen(enum row_kind kind);
 

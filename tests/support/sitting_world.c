@@ -230,12 +230,12 @@ visible(const struct record *rec)
 }
 
 size_t
-drafts(const struct record *rec)
+open_notes(const struct record *rec)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < record_count(rec, ROW_DRAFT); i++)
-		n += !((struct draft *)record_at(rec, ROW_DRAFT, i))->row.deleted;
+	for (size_t i = 0; i < record_count(rec, ROW_OPEN_NOTE); i++)
+		n += !((struct open_note *)record_at(rec, ROW_OPEN_NOTE, i))->row.deleted;
 	return n;
 }
 
