@@ -237,11 +237,10 @@ file_target(const char *path, struct err *err)
 }
 
 static bool
-is_temp(const char *name, const char *of)
+is_temp(const char *name)
 {
 	size_t n = strlen(name), tail = strlen(MARK) + RANDOM;
 
-	(void)of;
 	return name[0] == '.' && n > tail && strncmp(name + n - tail, MARK, strlen(MARK)) == 0 &&
 		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
@@ -302,7 +301,8 @@ file_remove_leftovers(int dir, const char *folder, file_is_temp *is_ours, const 
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 
 	for (const struct dirent *e; d && (e = readdir(d));)
-		if (is_ours(e->d_name, of) && (lock = file_lock_leftover(fd, e->d_name)) >= 0) {
+		if ((is_ours ? is_ours(e->d_name, of) : is_temp(e->d_name)) &&
+			(lock = file_lock_leftover(fd, e->d_name)) >= 0) {
 			file_remove_temp(fd, e->d_name);
 			close(lock);
 		}
@@ -424,7 +424,7 @@ name_temp(struct new_file *t)
 	choose_temp(t);
 	t->temp_dir = hidden;
 	if (hidden >= 0) {
-		file_remove_leftovers(hidden, ".", is_temp, "");
+		file_remove_leftovers(hidden, ".", NULL, NULL);
 		if (os_name_file(t->fd, hidden, t->temp))
 			return true;
 		close(hidden);
@@ -506,7 +506,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	if (there && replace && !S_ISREG(old.st_mode))
 		return err_set(err, "cannot write %s: it is not a regular file", path);
 	/* A program that was killed may have left its temporary file. */
-	file_remove_leftovers(t->dir, ".", is_temp, "");
+	file_remove_leftovers(t->dir, ".", NULL, NULL);
 	open_temp(t);
 	if (t->fd < 0)
 		return err_fail(err, "cannot make a new file beside %s: %s", path, strerror(errno));

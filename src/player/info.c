@@ -169,23 +169,20 @@ round_ends(struct player *p)
 	 * round of replies will report the new output. */
 	if (!*now->output || p->reopens)
 		return;
-	if (!changed && !*p->trouble && !p->reopening && !p->unasked)
+	if (p->output_is == OUTPUT_PARKED) /* the loss of the output was already reported */
 		return;
-	if (p->parked) {
-		p->reopening = false;
-		return; /* the loss of the output was already reported */
-	}
+	bool unasked = p->output_is == OUTPUT_UNASKED;
+	if (!changed && !*p->trouble && p->output_is == OUTPUT_STEADY)
+		return;
 	switch_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
-	bool is_lost = p->unasked && lost(&p->heard, now);
+	bool is_lost = unasked && lost(&p->heard, now);
 	ev->lost = is_lost;
 	ev->info = p->heard = *now;
 	p->paused |= is_lost;
-	p->reopening = false;
-	if (p->unasked) {
-		p->unasked = false;
+	p->output_is = OUTPUT_STEADY;
+	if (unasked)
 		player_send_pause(p, p->paused);
-	}
 	if (is_lost)
 		player_park(p);
 	if (now->silent) {
@@ -212,11 +209,18 @@ info_ask(struct player *p)
 void
 info_reopened(struct player *p)
 {
-	if (!p->reopening && p->track.restarted && !p->unasked && !p->sw.replies) {
-		p->unasked = true;
+	if (p->output_is == OUTPUT_STEADY && p->track.restarted && !p->sw.replies) {
+		p->output_is = OUTPUT_UNASKED;
 		player_send_pause(p, true);
 	}
 	info_ask(p);
+}
+
+void
+info_pause_ends(struct player *p)
+{
+	if (p->output_is == OUTPUT_UNASKED)
+		p->output_is = OUTPUT_ASKED;
 }
 
 void

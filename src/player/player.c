@@ -62,7 +62,7 @@ player_push(struct player *p, enum player_event_kind kind, uint64_t ticket)
 void
 player_send_pause(struct player *p, bool paused)
 {
-	paused |= p->unasked;
+	paused |= p->output_is == OUTPUT_UNASKED;
 	int flag = paused;
 	if (!p->mpv || p->paused_told == paused)
 		return;
@@ -91,7 +91,8 @@ reopen_by(struct player *p, const char **command)
 		return;
 	log_line(LOG_PLAYER, "ask: %s", command[0]);
 	p->reopens++;
-	p->reopening = true;
+	if (p->output_is == OUTPUT_STEADY)
+		p->output_is = OUTPUT_ASKED;
 }
 
 static void
@@ -106,7 +107,8 @@ send_output(struct player *p)
 			p->output);
 	if (!p->mpv)
 		return;
-	p->parked = false;
+	if (p->output_is == OUTPUT_PARKED)
+		p->output_is = OUTPUT_STEADY;
 	reopen_by(p, (const char *[]){ "set", "audio-device", device, NULL });
 	reopen_by(p, (const char *[]){ "set", "ao", driver, NULL });
 }
@@ -116,7 +118,7 @@ send_output(struct player *p)
 void
 player_park(struct player *p)
 {
-	p->parked = true;
+	p->output_is = OUTPUT_PARKED;
 	reopen_by(p, (const char *[]){ "set", "ao", "null", NULL });
 }
 
@@ -388,7 +390,7 @@ player_knows_output(const char *output)
 void
 player_reload_output(struct player *p)
 {
-	if (p->parked)
+	if (p->output_is == OUTPUT_PARKED)
 		send_output(p);
 	else if (p->mpv)
 		reopen_by(p, (const char *[]){ "ao-reload", NULL });

@@ -248,11 +248,13 @@ struct player {
 	bool suspended;    /* it says that the server has suspended the output */
 	bool refused; /* `trouble` is earlog's own error, which mpv's errors must not replace */
 
-	/* Reopening of the output. reopens: number of earlog's requests without a reply;
-	 * reopening: earlog requested it; unasked: mpv did it by itself. */
-	int reopens;
-	bool reopening, unasked;
-	bool parked; /* the null output is selected, because the device was lost */
+	int reopens; /* number of earlog's requests to reopen the output that have no reply */
+	enum {
+		OUTPUT_STEADY,
+		OUTPUT_ASKED,   /* earlog requested that mpv reopens it */
+		OUTPUT_UNASKED, /* mpv reopens it by itself, and pauses meanwhile */
+		OUTPUT_PARKED,  /* the null output is selected, because the device was lost */
+	} output_is;
 	struct hotplug hotplug;
 
 	struct player_event *events; /* events[first] is the next one to return */
@@ -282,6 +284,8 @@ void info_answer(struct player *p, const mpv_event *ev);
 void info_reopened(struct player *p);
 /* Counts a reply to REPLY_REOPEN; after the last reply, requests all properties. */
 void info_asked(struct player *p);
+/* Ends the pause of an output that mpv reopens by itself; its format is reported as usual. */
+void info_pause_ends(struct player *p);
 void info_log(struct player *p, const mpv_event_log_message *log);
 
 /* ---- server_rate.c ---- */

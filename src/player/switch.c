@@ -264,7 +264,7 @@ send_buffer(struct player *p)
 	bool quick = s->wanted && plays_on(p, "pulse"),
 	     known = *p->info.output || strcmp(p->output, "auto") != 0;
 
-	if (s->quick == quick || !known || p->parked || p->track.appends)
+	if (s->quick == quick || !known || p->output_is == OUTPUT_PARKED || p->track.appends)
 		return;
 	s->quick = quick;
 	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),

@@ -75,7 +75,7 @@ until(struct player *p, bool (*is_so)(struct player *p))
 			if (ev.kind == PLAYER_SWITCH || ev.kind == PLAYER_FAILED ||
 				(ev.kind == PLAYER_OUTPUT && same_output))
 				fail_msg("event %d: %s", (int)ev.kind, ev.text);
-		assert_false(same_output && p->unasked);
+		assert_false(same_output && p->output_is == OUTPUT_UNASKED);
 		test_poll(p, 5);
 	}
 }

@@ -179,7 +179,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	p->paused = paused;
 	t->appends = t->state == TRACK_PLAYING && t->decoded && !paused && !p->paused_told;
 	forget_played(t);
-	p->unasked = false;
+	info_pause_ends(p);
 	worker_overtake(p->worker, ++t->number);
 	t->ticket = ticket;
 	t->sources = player_sources_dup(sources, n);
@@ -199,7 +199,7 @@ void
 player_stop(struct player *p)
 {
 	forget_played(&p->track);
-	p->unasked = false;
+	info_pause_ends(p);
 	worker_overtake(p->worker, ++p->track.number);
 	silence(p);
 }

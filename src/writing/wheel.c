@@ -618,64 +618,66 @@ wheel_begins_word(const struct sitting *s, const char *text)
 	return false;
 }
 
-/* Remembers the sign and the digits that were typed for the chosen row. */
+/* Remembers what was typed for the chosen row. */
 static void
-keep_typed(struct sitting *s, bool minus, int number)
+keep_typed(struct sitting *s, const char *text)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+	struct typed *t = &s->writing->words.typed;
 
-	s->writing->words.typed = (struct typed){ .edit = row->now ? row->now->row.edit : UUID_NONE,
-		.item = s->item,
-		.row = s->wheel.chosen,
-		.ns = clock_mono_ns(),
-		.minus = minus,
-		.number = number };
+	t->edit = row->now ? row->now->row.edit : UUID_NONE;
+	t->item = s->item;
+	t->row = s->wheel.chosen;
+	t->ns = clock_mono_ns();
+	snprintf(t->text, sizeof(t->text), "%s", text);
 }
 
-/* Returns the time in ns since a key was typed for the chosen row, whose rating has not changed
- * since; INT64_MAX: never. */
-static int64_t
-since_typed(const struct sitting *s, const struct wheel_row *row)
+/* Returns the number that a digit typed now continues, "-4" or "3."; "": it begins one, since the
+ * last key is too old, was for another row, or the rating has changed since. */
+static const char *
+typed_before(const struct sitting *s, const struct wheel_row *row)
 {
 	const struct typed *t = &s->writing->words.typed;
 	struct uuid now = row->now ? row->now->row.edit : UUID_NONE;
+	int64_t most_ns = strcmp(t->text, "-") == 0 ? MINUS_NS : DIGITS_NS;
+	bool continues = t->ns && t->item == s->item && t->row == s->wheel.chosen &&
+		uuid_same(&now, &t->edit) && clock_mono_ns() - t->ns < most_ns;
 
-	return t->ns && t->item == s->item && t->row == s->wheel.chosen && uuid_same(&now, &t->edit)
-		? clock_mono_ns() - t->ns
-		: INT64_MAX;
+	return continues ? t->text : "";
+}
+
+/* Returns true if the typed number is on the scale, or becomes one of it with further digits. */
+static bool
+can_become(const struct scale *scale, const char *text)
+{
+	const char *point = strchr(text, '.');
+	char longer[TYPED];
+	double value;
+
+	if (!scale_number_read(text, &value) || scale_has(scale, value))
+		return scale_has(scale, value);
+	bool ends = point ? strlen(point) > 2
+			  : value == 0 || 10 * fabs(value) > fmax(-scale->min, scale->max);
+	for (char digit = '0'; !ends && digit <= '9'; digit++) {
+		snprintf(longer, sizeof(longer), "%.*s%c", TYPED - 2, text, digit);
+		if (can_become(scale, longer))
+			return true;
+	}
+	return false;
 }
 
 bool
 wheel_rate_point(struct sitting *s)
 {
 	const struct wheel_row *row = chosen_row(s, ERR_IGNORED);
-	struct typed *t = &s->writing->words.typed;
+	const char *before = row ? typed_before(s, row) : "";
+	char text[TYPED];
 
-	if (!row || t->number < 0 || t->point || since_typed(s, row) >= DIGITS_NS)
+	if (!*before || strcmp(before, "-") == 0 || strchr(before, '.'))
 		return false;
-	sitting_say(s, SAID_INFO, "%s: %s%d.…", row->name, t->minus ? "-" : "", t->number);
-	t->point = 1;
-	t->ns = clock_mono_ns();
-	return true;
-}
-
-/* Rates with a digit behind a decimal point. A second one may follow: 3.2 may begin 3.25. */
-static bool
-rate_decimal(struct sitting *s, const struct wheel_row *row, int digit, struct err *err)
-{
-	struct typed t = s->writing->words.typed;
-
-	t.number = t.number * 10 + digit;
-	double value = (t.minus ? -t.number : t.number) / pow(10, t.point++);
-	bool more = false;
-	for (int i = 0; t.point == 2 && !scale_has(&row->scale, value) && i < 10; i++)
-		more |= scale_has(&row->scale, value + (t.minus ? -i : i) / 100.0);
-	if (more)
-		sitting_say(s, SAID_INFO, "%s: %g…", row->name, value);
-	else if (!wheel_rate(s, value, err))
-		return false;
-	keep_typed(s, t.minus, t.number);
-	s->writing->words.typed.point = t.point;
+	snprintf(text, sizeof(text), "%.*s.", TYPED - 2, before);
+	sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
+	keep_typed(s, text);
 	return true;
 }
 
@@ -683,45 +685,38 @@ bool
 wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
+	const char one[] = { (char)('0' + digit), '\0' };
+	char text[TYPED], stays[SCALE_NUMBER];
 
 	if (!row)
 		return false;
-	struct typed *t = &s->writing->words.typed;
-	int64_t since = since_typed(s, row);
-	double longer = (t->number * 10 + digit) / pow(10, t->point);
-	if (t->point && since < DIGITS_NS && (t->point == 1 || scale_has(&row->scale, longer)))
-		return rate_decimal(s, row, digit, err);
-	int number =
-		t->number > 0 && !t->point && since < DIGITS_NS ? t->number * 10 + digit : digit;
-
-	bool beyond = number > (t->minus ? -row->scale.min : row->scale.max),
-	     same = since < DIGITS_NS && digit == t->number,
+	const char *before = typed_before(s, row), *digits = before + (*before == '-');
+	if (strcmp(digits, "0") == 0)
+		before = digits = "";
+	snprintf(text, sizeof(text), "%.*s%s", TYPED - 2, before, one);
+	bool fits = can_become(&row->scale, text), same = !fits && strcmp(digits, one) == 0,
 	     rated = row->now && !isnan(row->now->value);
-	if (beyond && number != digit && !same) {
-		t->ns = 0; /* the next digit begins a number */
-		char stays[SCALE_NUMBER];
-		return err_set(err, "%s%d is not on the scale of %s, %g to %g%s%s",
-			t->minus ? "-" : "", number, row->name, row->scale.min, row->scale.max,
-			rated ? ": it stays " : "",
+	if (!fits && !same && *digits && !strchr(digits, '.')) {
+		s->writing->words.typed.ns = 0; /* the next digit begins a number */
+		return err_set(err, "%s is not on the scale of %s, %g to %g%s%s", text, row->name,
+			row->scale.min, row->scale.max, rated ? ": it stays " : "",
 			rated ? scale_show(&row->scale, row->now->value, stays) : "");
 	}
-	if (beyond)
-		number = digit;
-	bool minus = row->scale.min < 0 && t->minus && since < MINUS_NS &&
-		(t->number < 0 || t->number == digit || number != digit);
-	/* A larger value may follow: 8 may begin 87. */
-	bool begins = number > 0 && number * 10 <= (minus ? -row->scale.min : row->scale.max);
-	double now = row->now ? row->now->value : NAN, value = minus ? -number : number,
-	       half = minus ? -0.5 : 0.5;
+	if (same)
+		snprintf(text, sizeof(text), "%s", before);
+	else if (!fits && *digits && !text_ends_in(digits, "."))
+		snprintf(text, sizeof(text), "%s", one);
+	double value = NAN, half = *text == '-' ? -0.5 : 0.5;
+	scale_number_read(text, &value);
 	/* The same digit typed at once again adds a half if the scale has halves. */
-	bool again = same && number == digit && !isnan(now) && fabs(now - value) < 1e-9;
-	if (again && scale_has(&row->scale, value + half))
+	if (same && rated && fabs(row->now->value - value) < 1e-9 &&
+		scale_has(&row->scale, value + half))
 		value += half;
-	if (begins && !scale_has(&row->scale, value))
-		sitting_say(s, SAID_INFO, "%s: %d…", row->name, minus ? -number : number);
+	if (!scale_has(&row->scale, value) && can_become(&row->scale, text))
+		sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
 	else if (!wheel_rate(s, value, err))
 		return false;
-	keep_typed(s, minus, number);
+	keep_typed(s, text);
 	return true;
 }
 
@@ -737,8 +732,8 @@ wheel_rate_step(struct sitting *s, int by, struct err *err)
 			      : (row->scale.min + row->scale.max) / 2;
 	if (!wheel_rate(s, scale_nearest(&row->scale, value), err))
 		return false;
-	if (by < 0)
-		keep_typed(s, true, -1);
+	if (by < 0 && row->scale.min < 0)
+		keep_typed(s, "-");
 	return true;
 }
 

@@ -93,13 +93,12 @@ extern const struct asks empty_asks, digit_asks;
 
 /* The number that is being typed at the rating wheel. A minus lowers the rating by a step, unless a
  * digit follows: then it is the sign of the number. */
+#define TYPED 16
 struct typed {
 	struct uuid edit; /* the version of the rating that the last key made; none: no rating */
 	size_t item, row; /* the track and the row that were selected then */
 	int64_t ns;
-	bool minus;
-	int number; /* the digits so far; -1: none yet */
-	int point;  /* 0: no decimal point; else 1 more than the digits behind it */
+	char text[TYPED]; /* "-", "4", "-4.", "4.25" */
 };
 
 struct wheel_words {
