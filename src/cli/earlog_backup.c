@@ -55,8 +55,8 @@ backup_run(struct cli_call *c, struct err *err)
 	else if (ok) {
 		text_print(stdout, "%s\n", made);
 		if (removed && o->label)
-			cli_say("deleted %zu older file%s; what you have withdrawn is in none that "
-				"is left",
+			cli_say("deleted %zu older file%s: no file that is left has what you have "
+				"withdrawn",
 				removed, removed == 1 ? "" : "s");
 		else if (removed)
 			cli_say("deleted %zu older backup%s", removed, removed == 1 ? "" : "s");

@@ -205,8 +205,8 @@ warn_of(const char *path, enum check_kind kind)
 	}
 	if (compared && differs.len) {
 		text_print(stdout,
-			"%s: warning: the archive has other values, which came after this machine "
-			"read the file: %s\n",
+			"%s: warning: since this machine read the file, the archive has got other "
+			"values: %s\n",
 			path, differs.s);
 		warned++;
 	}

@@ -426,8 +426,8 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 			ok = store_load_row(st, ROW_ITEM, &item, &rec, err) &&
 				store_load_row(st, ROW_ITEM, &n->item, &rec, err);
 			if (ok && !note_keeps_time(n, &rec, &item, &n->item))
-				cli_say("a note has no time now, which was of another "
-					"recording: --at gives one");
+				cli_say("the time of the note belonged to another recording "
+					"and was removed; --at sets a new one");
 		}
 		n->source = UUID_NONE;
 		n->reaction_ms = n->reaction_end_ms = NO_INT;

@@ -146,8 +146,8 @@ remove_stale(const struct export_to *to, const char *path, const char *format, s
 	if (!d.found)
 		return true;
 	if (!d.known || draft_is_edited(&d)) {
-		cli_say("%s was edited, so it stays. Look at it: it may have what you have "
-			"withdrawn",
+		cli_say("%s was not deleted, because you edited it. It may have text that you have "
+			"withdrawn: check it",
 			path);
 		return true;
 	}

@@ -577,8 +577,9 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 	if (asks && !(value && *value))
 		gaps_add(g, "the site is not built without `%s:` in the front matter; %s",
 			kind->wants,
-			kind->liquid ? "`layout:` under `blog:` of the profile writes it"
-				     : "`excerpts:` of the session file, or o excerpts, writes it");
+			kind->liquid
+				? "set `layout:` under `blog:` in the profile"
+				: "set `excerpts:` in the session file, or note it: o excerpts");
 	if (date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms())
 		gaps_add(g, "the site does not build the post today: `date: %s` is after now (UTC)",
 			date);

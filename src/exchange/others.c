@@ -101,7 +101,8 @@ read_about(const struct store *ours, const char *file, struct other *o, struct e
 	struct store *st = open_other(ours, file, err);
 
 	*o = (struct other){ .file = xstrdup(file), .made_ms = NO_INT };
-	bool ok = st && (!uuid_none(&st->owner) || err_set(err, "it does not say whose it is")) &&
+	bool ok = st &&
+		(!uuid_none(&st->owner) || err_set(err, "the file does not name its listener")) &&
 		read_given(st, &o->made_ms, err) &&
 		store_first_text(
 			st, store_query(st, name, err, AS_UUID(&st->owner)), &o->name, err);

@@ -148,7 +148,7 @@ exchange_file_owner(const char *path, struct uuid *owner, char **name, struct er
 	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
 	struct store *st = store_open_foreign(path, NULL, err);
 	bool ok = st && listener_read_owner(st, err) &&
-		(!uuid_none(&st->owner) || err_set(err, "it does not say whose it is"));
+		(!uuid_none(&st->owner) || err_set(err, "the file does not name its listener"));
 
 	if (ok)
 		*owner = st->owner;

@@ -464,8 +464,8 @@ read_equaliser(const char *text, struct equaliser *e, struct fr *gains, struct e
 		return true;
 	ok = file_read(text, EQUALISER_MOST_BYTES, &bytes, &found, err) &&
 		(found ||
-			err_set(err, "--eq: there is no file %s, and it is no typed equaliser: %s",
-				text, typed.msg));
+			err_set(err, "--eq: “%s” is neither a file nor a filter: %s", text,
+				typed.msg));
 	CLEANUP(pointer_free) char *graphic = ok ? equaliser_graphic(bytes.s, bytes.len) : NULL;
 	if (graphic)
 		return fr_parse(gains, graphic, strlen(graphic), err) ||

@@ -543,7 +543,7 @@ what_was_withdrawn_leaves_earlier_files(void **state)
 	assert_true(home_has(h, "work/lab/mine.txt"));
 	/* Of two files for Ben the one of before goes. */
 	run(h, 0, ARGS("earlog", "backup", "--for", "ben", "given"), &err);
-	assert_has(err, "deleted 1 older file; what you have withdrawn is in none that is left");
+	assert_has(err, "deleted 1 older file: no file that is left has what you have withdrawn");
 	run(h, 0, ARGS("earlog", "backup", "--for", "ben", "given"), &err);
 	assert_lacks(err, "deleted");
 }
