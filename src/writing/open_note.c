@@ -520,7 +520,7 @@ ask_emptied(struct sitting *s)
 }
 
 static void
-draft_add_question(const struct sitting *s, enum swap_words length, struct buf *out)
+open_note_add_question(const struct sitting *s, enum swap_words length, struct buf *out)
 {
 	const struct prose *p = s->writing->open.emptied;
 	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
@@ -535,7 +535,7 @@ draft_add_question(const struct sitting *s, enum swap_words length, struct buf *
 }
 
 static void
-draft_confirmed(struct sitting *s)
+open_note_confirmed(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
@@ -674,7 +674,7 @@ open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct er
 /* Returns true if the open text is the remark on the chosen row of the wheel, which can be rated
  * now: not after another track has begun, nor without words. */
 static bool
-draft_wants_digit(const struct sitting *s)
+open_note_wants_digit(const struct sitting *s)
 {
 	const char *attribute = s->open_note ? s->writing->open.unrated : NULL;
 	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
@@ -690,7 +690,7 @@ draft_wants_digit(const struct sitting *s)
 }
 
 static void
-draft_add_digit(const struct sitting *s, enum swap_words words, struct buf *out)
+open_note_add_digit(const struct sitting *s, enum swap_words words, struct buf *out)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
@@ -724,7 +724,7 @@ writing_keep(struct sitting *s)
 	if (!s->open_note)
 		return;
 	expand(s);
-	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
+	if (open_note_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
 		news_ask(s, ASK_DIGIT, &s->open_note->row.uuid);
 	else
 		keep(s);
@@ -745,13 +745,13 @@ writing_give_up(struct sitting *s)
 /* ---- beginning and freeing ---- */
 
 static void
-draft_begin(struct sitting *s)
+open_note_begin(struct sitting *s)
 {
 	s->writing->open.locks = -1;
 }
 
 static void
-draft_finish(struct sitting *s)
+open_note_finish(struct sitting *s)
 {
 	free(s->writing->open.completed);
 	free(s->writing->open.unrated);
@@ -765,15 +765,15 @@ draft_finish(struct sitting *s)
 }
 
 const struct part open_note_part = {
-	.begin = draft_begin,
-	.finish = draft_finish,
+	.begin = open_note_begin,
+	.finish = open_note_finish,
 };
 
 /* ---- questions ---- */
 
 /* Returns true if the words are still stored. */
 static bool
-draft_has_emptied(const struct sitting *s)
+open_note_has_emptied(const struct sitting *s)
 {
 	CLEANUP(pointer_free)
 	char *words = prose_words(s, s->writing->open.emptied, &s->ask_about);
@@ -781,12 +781,12 @@ draft_has_emptied(const struct sitting *s)
 	return words != NULL;
 }
 
-const struct asks empty_asks = { .add = draft_add_question,
+const struct asks empty_asks = { .add = open_note_add_question,
 	.hint = "delete",
-	.holds = draft_has_emptied,
-	.yes = draft_confirmed };
-const struct asks digit_asks = { .add = draft_add_digit,
-	.holds = draft_wants_digit,
+	.holds = open_note_has_emptied,
+	.yes = open_note_confirmed };
+const struct asks digit_asks = { .add = open_note_add_digit,
+	.holds = open_note_wants_digit,
 	.yes = writing_keep, /* asks again */
 	.no = keep,
 	.no_says = true };
