@@ -1,6 +1,6 @@
 /* The thread that writes for the bench: transactions, retries, overtaken open notes, and groups
- * that lose to a version of another program. sitting/backlog.c decides when the thread gets a
- * group. */
+ * that lose to another program's version. sitting/backlog.c decides when the thread gets a group.
+ */
 #include "archive/writer.h"
 
 #include <assert.h>

@@ -23,8 +23,7 @@ bool exchange_save(
  * Creates an archive at the unused path `path` that its owner may give to another person: the
  * present rows of `from` without private and deleted ones, open notes, rows of an open test,
  * earlier versions, and the fields that stay (record/redact.h). as: the listener as whose file it
- * is made, one of the owner's; NULL: the owner. On failure sets err, returns false and leaves no
- * file.
+ * is made, one of the owner's; NULL: the owner. On failure sets err and leaves no file.
  */
 bool exchange_save_for(
 	const char *path, struct store *from, const struct uuid *as, struct err *err);

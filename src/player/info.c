@@ -166,10 +166,8 @@ round_ends(struct player *p)
 		worker_give(p->worker, job);
 	}
 	/* Without an output, mpv has closed the old one and not yet opened the new one: the next
-	 * round of replies will report the new output. */
-	if (!*now->output || p->reopens)
-		return;
-	if (p->output_is == OUTPUT_PARKED) /* the loss of the output was already reported */
+	 * round of replies will report it. The loss of a parked output was already reported. */
+	if (!*now->output || p->reopens || p->output_is == OUTPUT_PARKED)
 		return;
 	bool unasked = p->output_is == OUTPUT_UNASKED;
 	if (!changed && !*p->trouble && p->output_is == OUTPUT_STEADY)

@@ -249,12 +249,9 @@ struct player {
 	bool refused; /* `trouble` is earlog's own error, which mpv's errors must not replace */
 
 	int reopens; /* number of earlog's requests to reopen the output that have no reply */
-	enum {
-		OUTPUT_STEADY,
-		OUTPUT_ASKED,   /* earlog requested that mpv reopens it */
-		OUTPUT_UNASKED, /* mpv reopens it by itself, and pauses meanwhile */
-		OUTPUT_PARKED,  /* the null output is selected, because the device was lost */
-	} output_is;
+	/* ASKED: earlog requested that mpv reopens the output; UNASKED: mpv does so by itself, and
+	 * is paused; PARKED: the null output is selected, because the device was lost. */
+	enum { OUTPUT_STEADY, OUTPUT_ASKED, OUTPUT_UNASKED, OUTPUT_PARKED } output_is;
 	struct hotplug hotplug;
 
 	struct player_event *events; /* events[first] is the next one to return */

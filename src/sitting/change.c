@@ -503,8 +503,7 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 	}
 	s->parts->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
 	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
-	 * screen says so. Of all other versions that arrive, undo is refused when its turn comes.
-	 */
+	 * screen says so. Undo of any other version is refused when its turn comes. */
 	struct changes *c = &s->parts->changes;
 	bool refused = now && !row_same(&row_types[kind], now, row);
 	for (size_t i = 0; refused && i < c->n; i++)

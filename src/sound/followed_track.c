@@ -80,7 +80,7 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 			p->name, t->title);
 	else if (near < s->nitems)
 		sitting_say(s, SAID_INFO,
-			"%s plays “%s”, which may not be on the list: a note adds it under "
+			"%s plays “%s”, which may be missing from the list: a note adds it under "
 			"“also heard”; \1here\2: this is %s",
 			p->name, t->title, s->items[near].recording->title);
 	else

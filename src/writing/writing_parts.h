@@ -72,8 +72,7 @@ struct open_note_state {
  * open. */
 bool open_note_lock(struct sitting *s, const struct uuid *note);
 void open_note_unlock(struct sitting *s, const struct uuid *note);
-void open_note_reopen(
-	struct sitting *s, const struct open_note *d); /* opens a note that the record has open */
+void open_note_reopen(struct sitting *s, const struct open_note *d); /* of the record */
 /* Hears NEWS_TURNED: opens a note that was restored, closes one that was deleted. */
 void open_note_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. UUID_NONE: writes a new chain. */
