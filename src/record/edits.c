@@ -26,13 +26,14 @@ edits_finish(struct edits *e)
 }
 
 /* Returns true if a version of a listing (old: the one before) has nothing of a hand: neither a
- * tick, nor that the track was added or removed. */
+ * tick, nor that the track was added. Files alone add and remove the tracks of a playlist. */
 static bool
 listing_is_of_files(const struct listing *now, const struct listing *old)
 {
 	if (!old)
 		return !now->done && text_same(now->added, "playlist");
-	return now->done == old->done && now->row.deleted == old->row.deleted;
+	return now->done == old->done && text_same(now->added, old->added) &&
+		(now->row.deleted == old->row.deleted || text_same(now->added, "playlist"));
 }
 
 /* Returns true if a version of a comparison has nothing of a hand, which adds devices with ranks
