@@ -653,7 +653,8 @@ CREATE TABLE blind_run (
 	started_offset_min INTEGER,
 	ended_ms INTEGER,
 	opened_ms INTEGER,
-	sequence INTEGER
+	sequence INTEGER,
+	ended_sequence INTEGER
 ) STRICT;
 
 -- A row marks the trial in which a note or rating was made, with the uuid of the note or rating; or it is an answer, the number

@@ -148,7 +148,7 @@ levels_of_run(const struct gather *g, const struct blind_run *r, const struct bl
 {
 	const struct setup on = { .chain = r->chain };
 	const struct heard_on start = { &on, made_of(&r->sitting, r->sequence, r->started_ms) },
-			      end = { &on, made_of(&r->sitting, 0, r->ended_ms) },
+			      end = { &on, made_of(&r->sitting, r->ended_sequence, r->ended_ms) },
 			      heard[][2] = { { start, start }, { end, end } };
 	struct levels worst = LEVELS_BEST;
 

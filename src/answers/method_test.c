@@ -234,6 +234,30 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	says("4 of 6 planned trials");
 	says("The order was opened before the run had ended.");
 	says("6 of 6 right, but the run was cut short.");
+	/* The clock was an hour ahead when the run ended, and set back before the volume changed:
+	 * the count of the session says which was first. */
+	sitting_chain_named("dx300");
+	r->chain = bench_id("chain", "dx300");
+	r->sequence = 4;
+	r->ended_sequence = 9;
+	r->ended_ms = BENCH_T0 + 3601000;
+	for (int i = 0; i < 2; i++) {
+		struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", i ? "2" : "1"));
+
+		v->review = r->review;
+		v->sitting = r->sitting;
+		v->setup = (struct setup){ .device = cantor, .chain = r->chain };
+		v->value = xasprintf("%d", i ? 31 : 28);
+		v->sequence = i ? 10 : 3;
+		v->made_ms = v->settled.ms = BENCH_T0 + (i ? 2000 : -1000);
+		if (!i) {
+			v->matched_to = other;
+			v->how = xstrdup("by ear");
+		}
+	}
+	says("its fit; levels matched by ear)");
+	r->ended_sequence = 11;
+	says("its fit; volume changed after the match)");
 	record_finish(&rec);
 }
 

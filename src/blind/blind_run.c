@@ -518,6 +518,7 @@ blind_end(struct sitting *s, struct err *err)
 
 	if (!r)
 		return err_set(err, "no blind run is on");
+	r->ended_sequence = uuid_same(&r->sitting, &s->sitting) ? count_next(s) : NO_INT;
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = s->trial == 0;
 	put_run(s, r, NULL, NULL);

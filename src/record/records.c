@@ -166,7 +166,7 @@ static const struct row_field attribute_fields[] = { FIELDS(
 static const struct row_field blind_run_fields[] = {
 	FIELDS(blind_run, LEAVES, review, sitting, chain, variant, devices, plan, trial, alike,
 		started_ms, started_offset_min, ended_ms, opened_ms),
-	FIELDS(blind_run, LEAVES, sequence)
+	FIELDS(blind_run, LEAVES, sequence, ended_sequence)
 };
 
 static const struct row_field trial_fields[] = { FIELDS(trial, LEAVES, run, number, answer) };

@@ -61,8 +61,9 @@ struct blind_run {
 	int64_t trial; /* number of the current trial, from 1; 0: none has begun */
 	bool alike;    /* the listener says that the devices cannot be recognised by fit and feel */
 	int64_t started_ms, started_offset_min;
-	int64_t sequence; /* number of its start in its session, as of a note */
-	int64_t ended_ms; /* NO_INT: the run is open, and its order is secret */
+	int64_t sequence;       /* number of its start in its session, as of a note */
+	int64_t ended_ms;       /* NO_INT: the run is open, and its order is secret */
+	int64_t ended_sequence; /* number of its end in its session; NO_INT: not in that session */
 	/* when the listener ended the run early to see the order; NO_INT: never */
 	int64_t opened_ms;
 };
