@@ -271,19 +271,18 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 static bool
 load_headphones(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	static const char sql[] = "SELECT uuid FROM device WHERE name = ?1 COLLATE NOCASE AND NOT "
-				  "deleted LIMIT 1";
+	CLEANUP(record_finish) struct record all = record_new();
 	bool ok = true, source = device_kind_in(out, review, NULL)->place;
 
 	for (const struct chain *c = NULL; source && ok && (c = record_next(out, ROW_CHAIN, c));) {
 		CLEANUP(pointer_free) char *name = records_content_get(c->content, "headphone");
-		sqlite3_stmt *q = name ? store_query(st, sql, err, AS_TEXT(name)) : NULL;
-		struct uuid device = UUID_NONE;
 
-		while (name && store_next(st, q, &ok, err))
-			store_uuid(q, 0, &device);
-		ok = ok &&
-			(uuid_none(&device) || store_load_row(st, ROW_DEVICE, &device, out, err));
+		if (!name)
+			continue;
+		ok = record_count(&all, ROW_DEVICE) ||
+			store_load_kind(st, ROW_DEVICE, NULL, &all, err);
+		struct uuid device = device_uuid(&all, NULL, name);
+		ok = ok && store_load_row(st, ROW_DEVICE, &device, out, err);
 	}
 	return ok;
 }
