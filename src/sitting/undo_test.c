@@ -405,6 +405,29 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	free(yaml);
 }
 
+/* Put on at 22:00 by a clock that was an hour ahead, and asked at 21:01: since 21:00. */
+static void
+since_when_it_is_worn_is_by_the_clock_of_now(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(wear_device(w->s, 2, &err));
+	run_confirm(w->s);
+	int64_t put_on_ms = clock_utc_ms() - 3600000,
+		local_min = put_on_ms / 60000 + clock_offset_min(put_on_ms);
+	pass(60000);
+	clock_set(now_ns, clock_utc_ms() - 3600000);
+	assert_true(sitting_undo(w->s, &err));
+	CLEANUP(pointer_free)
+	char *since = xasprintf("AFUL Performer8 is recorded as worn since %02d:%02d:",
+		(int)(local_min / 60 % 24), (int)(local_min % 60));
+	if (!strstr(w->s->said, since))
+		fail_msg("no “%s” in “%s”", since, w->s->said);
+	stop(w);
+}
+
 /* Among a few `u` one must not take back a swap: it asks, Esc keeps what is worn, and the next `u`
  * is about the step before, which may be another swap. */
 static void
@@ -703,6 +726,7 @@ main(void)
 		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
 		WORLD_TEST(a_swap_is_undone_after_a_question_and_the_sound_goes_on),
 		WORLD_TEST(a_variant_and_a_chain_are_undone_in_their_turn),
+		WORLD_TEST(since_when_it_is_worn_is_by_the_clock_of_now),
 		WORLD_TEST(esc_keeps_what_is_worn_and_undo_goes_on),
 		WORLD_TEST(a_redo_ends_the_question_of_undo),
 		WORLD_TEST(the_question_of_undo_ends_if_another_earlog_changes_the_step),
