@@ -141,9 +141,22 @@ song_bind(const struct songs *known, struct playlist_file *p)
 	free(v);
 }
 
+/* Returns true if a file that played as this recording also played as the track. */
+static bool
+has_file(const struct record *known, const struct track *t, const struct recording *r)
+{
+	for (const struct source *s = NULL; (s = record_next(known, ROW_SOURCE, s));)
+		for (const struct source *o = NULL; uuid_same(&s->recording, &r->row.uuid) &&
+			(o = record_next(known, ROW_SOURCE, o));)
+			if (s->hash && text_same(s->hash, o->hash) &&
+				uuid_same(&o->recording, &t->recording))
+				return true;
+	return false;
+}
+
 bool
 song_joins(const struct songs *known, const struct track *t, const struct recording *r)
 {
 	return text_same(r->id, t->id) && !uuid_same(&r->row.uuid, &t->recording) &&
-		likeness_of(known, t, r) >= TITLED;
+		(likeness_of(known, t, r) >= TITLED || has_file(known->before, t, r));
 }

@@ -11,8 +11,8 @@
 
 struct songs {
 	const struct record *now; /* recordings, also deleted ones */
-	/* of recordings with another title than their track, the sources and the versions: `uuid`
-	 * is the edit, `parent` the recording. NULL: none */
+	/* of recordings with another title than their track, the versions: `uuid` is the edit,
+	 * `parent` the recording; the sources of all recordings with their ids. NULL: none */
 	const struct record *before;
 };
 
@@ -20,6 +20,6 @@ struct songs {
 bool song_is_titled(const struct track *t, const struct recording *r);
 /* Sets the recording of each track of a playlist. */
 void song_bind(const struct songs *known, struct playlist_file *p);
-/* Returns true if a recording is one with the recording of a track, by its titles or because the
- * track's `was` names it, but has a row of its own. */
+/* Returns true if a recording is one with the recording of a track, by its titles, because the
+ * track's `was` names it, or because the same file played as both, but has a row of its own. */
 bool song_joins(const struct songs *known, const struct track *t, const struct recording *r);

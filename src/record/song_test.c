@@ -112,11 +112,41 @@ an_earlier_title_is_known(void **state)
 	assert_false(uuid_same(&u, &now));
 }
 
+static struct source *
+source_of(struct record *r, const struct uuid *recording)
+{
+	for (struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));)
+		if (uuid_same(&s->recording, recording))
+			return s;
+	return NULL;
+}
+
+/* A title that was corrected: the file that played under both is the same. */
+static void
+two_rows_of_one_file_are_one(void **state)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	const struct songs known = { &r, &r };
+	struct uuid was = put(&r, identity_of_song("s1", "Kimi wa", NULL), "s1", "Kimi wa", NULL),
+		    is = put(&r, identity_of_song("s1", "君は", NULL), "s1", "君は", NULL);
+	struct track t = { .id = "s1", .title = "君は", .recording = is };
+	const struct recording *old = record_find(&r, ROW_RECORDING, &was);
+
+	source_of(&r, &was)->hash = xstrdup("aa");
+	assert_false(song_joins(&known, &t, old)); /* the other one has not played */
+	source_of(&r, &is)->hash = xstrdup("bb");
+	assert_false(song_joins(&known, &t, old));
+	xreplace(&source_of(&r, &is)->hash, "aa");
+	assert_true(song_joins(&known, &t, old));
+	assert_false(song_joins(&known, &t, record_find(&r, ROW_RECORDING, &is)));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_correction_is_the_same_recording_and_another_title_is_another),
+		cmocka_unit_test(two_rows_of_one_file_are_one),
 		cmocka_unit_test(rows_that_are_one_are_the_same_on_each_machine),
 		cmocka_unit_test(an_earlier_title_is_known),
 	};

@@ -24,7 +24,8 @@ is_titled_otherwise(const struct playlist_file *p, const struct recording *r)
 static bool
 load_before(struct store *st, const struct uuid *recording, struct record *before, struct err *err)
 {
-	static const char sources[] = "recording = ?1 ORDER BY rank, nr";
+	static const char sources[] = "recording IN (SELECT o.uuid FROM recording r JOIN recording "
+				      "o USING (id) WHERE r.uuid = ?1) ORDER BY rank, nr";
 	CLEANUP(rows_finish) struct rows all;
 	bool ok = row_store_select(st, ROW_SOURCE, sources, sources, recording,
 			  &before->of[ROW_SOURCE], err) &&
