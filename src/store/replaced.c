@@ -60,15 +60,9 @@ read_replaced(sqlite3_stmt *q, struct replaced *r)
 	r->base.hash = xstrdup(hash);
 }
 
-bool
-store_replaced_find(struct store *st, const struct uuid *review, const char *path, const char *hash,
-	struct replaced *out, bool *found, struct err *err)
+static bool
+read_first(struct store *st, sqlite3_stmt *q, struct replaced *out, bool *found, struct err *err)
 {
-	static const char sql[] =
-		"SELECT " COLUMNS " FROM replaced WHERE review = ?1 AND (?2 IS NULL OR path = ?2) "
-		"AND iif(?3 IS NULL, NOT undone, hash = ?3) "
-		"ORDER BY nr DESC LIMIT 1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(path), AS_TEXT(hash));
 	bool ok = true;
 
 	*out = (struct replaced){ 0 };
@@ -81,19 +75,25 @@ store_replaced_find(struct store *st, const struct uuid *review, const char *pat
 }
 
 bool
+store_replaced_find(struct store *st, const struct uuid *review, const char *path, const char *hash,
+	struct replaced *out, bool *found, struct err *err)
+{
+	static const char sql[] =
+		"SELECT " COLUMNS " FROM replaced WHERE review = ?1 AND (?2 IS NULL OR path = ?2) "
+		"AND iif(?3 IS NULL, NOT undone, hash = ?3) "
+		"ORDER BY nr DESC LIMIT 1";
+
+	return read_first(st,
+		store_query(st, sql, err, AS_UUID(review), AS_TEXT(path), AS_TEXT(hash)), out,
+		found, err);
+}
+
+bool
 store_replaced_nth(struct store *st, int64_t nr, struct replaced *out, bool *found, struct err *err)
 {
-	sqlite3_stmt *q =
-		store_query(st, "SELECT " COLUMNS " FROM replaced WHERE nr = ?1", err, AS_INT(nr));
-	bool ok = true;
-
-	*out = (struct replaced){ 0 };
-	*found = store_next(st, q, &ok, err);
-	if (*found) {
-		read_replaced(q, out);
-		store_end_query(q);
-	}
-	return ok;
+	return read_first(st,
+		store_query(st, "SELECT " COLUMNS " FROM replaced WHERE nr = ?1", err, AS_INT(nr)),
+		out, found, err);
 }
 
 bool

@@ -75,14 +75,6 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 		AS_TEXT(row_types[kind].table), AS_TEXT(content));
 }
 
-static bool
-past_remove(struct store *st, const struct row *version, struct err *err)
-{
-	static const char sql[] = "DELETE FROM past WHERE row = ?1 AND edit = ?2";
-
-	return store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
-}
-
 void *
 store_parse_row(enum row_kind kind, const struct row *head, const char *content, char **unknown)
 {
@@ -197,9 +189,11 @@ static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)
 {
+	static const char sql[] = "DELETE FROM past WHERE row = ?1 AND edit = ?2";
 	void *row = past_read(st, kind, version, err);
 	bool ok = row && past_add(st, kind, new, err) &&
-		keep_current(st, kind, &version->uuid, err) && past_remove(st, version, err) &&
+		keep_current(st, kind, &version->uuid, err) &&
+		store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit)) &&
 		row_store_write(st, kind, row, err);
 
 	row_free(&row_types[kind], row);
