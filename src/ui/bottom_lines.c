@@ -318,4 +318,4 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 const struct pane_ops message_pane = { .dirty = DIRTY_LINE | DIRTY_TRACKS, .draw = message_draw };
 
-const struct pane_ops hint_pane = { .dirty = DIRTY_LINE | DIRTY_TEXT, .draw = hint_draw };
+const struct pane_ops hint_pane = { .dirty = DIRTY_LINE, .draw = hint_draw };

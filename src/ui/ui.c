@@ -205,6 +205,21 @@ changed(const struct ui *ui, const struct sitting *s)
 	return dirty;
 }
 
+/* Returns the panes that show a name in the open note, if it is another one than when it was asked
+ * last: a letter seldom changes it. */
+static unsigned
+named(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	ui_target_words(ui, s, ui->layout.area[PANE_TARGET].cols - 4, &words);
+	ui_against_words(ui, s, &words);
+	uint64_t is = ui_hash(UI_HASH, words.s, words.len);
+	bool same = is == ui->named;
+	ui->named = is;
+	return same ? 0 : DIRTY_EDITOR | DIRTY_LINE;
+}
+
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -232,6 +247,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	unsigned dirty = s->dirty | ui->dirty | changed(ui, s);
 	uint64_t said = ui_hash(UI_HASH, s->said, strlen(s->said));
 
+	if (s->state == STATE_TEXT && !ui->reader)
+		dirty |= named(ui, s);
 	ring_bell(ui, s);
 	ui->said_ns = said != ui->said ? clock_mono_ns() : ui->said_ns;
 	ui->said = said;

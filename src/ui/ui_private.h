@@ -303,7 +303,8 @@ struct ui {
 	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
 	struct sitting drawn; /* as it was when it was drawn last (ui.c) */
-	uint64_t said; /* hash of the message that is shown; said_ns: when the message appeared */
+	uint64_t named; /* hash of the words that panes beside the editor show of the open note */
+	uint64_t said;  /* hash of the message that is shown; said_ns: when the message appeared */
 	int64_t said_ns;
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
 };
