@@ -1,7 +1,8 @@
 /*
- * Loops in the formats that people own, at random starts, beside mpv: where a pass begins, and the
- * longest silence of the two seconds behind the key that ends the loop. The music is noise, so what
- * is heard is found in the decoded file.
+ * Loops, seeks and ends in the formats that people own, at random starts, beside mpv: where a pass
+ * begins, the longest silence of the two seconds behind the key that ends the loop and behind a
+ * seek, the gap before the next track. The music is noise, so what is heard is found in the decoded
+ * file.
  */
 #include "perf.h"
 
@@ -25,10 +26,11 @@ static const struct format {
 	{ "loop.mp3", "-c:a libmp3lame -b:a 320k" },
 };
 
-/* first, turn: where the first pass and the others begin behind the start, in ms. after: the
- * longest silence behind the loop. */
+/* first, turn: where the first pass and the others begin behind the start, in ms. after, seek: the
+ * longest silence behind the loop and behind a seek. seam: from the end of the file to the
+ * beginning of the next; negative: so much is lost. */
 struct begins {
-	struct sample first, turn, after;
+	struct sample first, turn, after, seek, seam;
 };
 
 static const struct card *card;
@@ -60,9 +62,9 @@ is_at(size_t i, long lag)
 }
 
 static bool
-find(size_t i, long from, long *lag)
+find(size_t i, long from, long to, long *lag)
 {
-	for (long at = from - AROUND; at < from + (long)(RATE * PASS_S) + AROUND; at++)
+	for (long at = from; at < to; at++)
 		if (is_at(i, at - (long)i)) {
 			*lag = at - (long)i;
 			return true;
@@ -106,7 +108,7 @@ find_passes(long from, double fade_s, struct begins *out)
 		if (peak(i, i + WINDOW) < 10 * SILENT || (known && is_at(i, lag)))
 			continue;
 		was = lag;
-		if (!find(i, from, &lag))
+		if (!find(i, from - AROUND, from + (long)(RATE * PASS_S) + AROUND, &lag))
 			continue;
 		bool turns = known && lag < was - RATE / 20;
 		long begin = from - lag, tail = from + (long)(RATE * (PASS_S + fade_s)) - was;
@@ -127,6 +129,24 @@ find_passes(long from, double fade_s, struct begins *out)
 	return last;
 }
 
+/* NAN: the end or the next beginning was not heard. */
+static double
+seam_ms(void)
+{
+	long lag = 0, next, end = (long)file_n;
+	bool known = false;
+
+	for (size_t i = 0; i + WINDOW <= samples; i += WINDOW / 2) {
+		if (peak(i, i + WINDOW) < 10 * SILENT || (known && is_at(i, lag)))
+			continue;
+		if (!known)
+			known = find(i, end - 4 * RATE, end, &lag);
+		else if (find(i, 0, RATE, &next))
+			return (double)(lag - next - end) * 1000 / RATE;
+	}
+	return NAN;
+}
+
 static void
 wait_for_sound(struct perf_term *t)
 {
@@ -138,6 +158,21 @@ wait_for_sound(struct perf_term *t)
 		samples = card->samples(&left, &right);
 	} while (!(samples > WINDOW && peak(samples - WINDOW, samples) > 10 * SILENT) && !t->gone &&
 		now_ns() < limit);
+}
+
+/* Presses a key while something plays. */
+static double
+silent_ms(struct perf_term *t, const char *key)
+{
+	const float *right;
+
+	term_drain(t, now_ns() + 300 * MS);
+	card->forget();
+	term_drain(t, now_ns() + 200 * MS);
+	term_send(t, key);
+	term_drain(t, now_ns() + 2000 * MS);
+	samples = card->samples(&left, &right);
+	return longest_silence_ms(0);
 }
 
 static void
@@ -165,6 +200,7 @@ hear_own(const char *path, double from_s, struct begins *out)
 	term_drain(&t, now_ns() + 2000 * MS);
 	samples = card->samples(&left, &right);
 	sample_add(&out->after, longest_silence_ms(find_passes(lrint(from_s * RATE), 0.005, out)));
+	sample_add(&out->seek, silent_ms(&t, "l"));
 	term_stop(&t, ":quit\r");
 }
 
@@ -187,7 +223,40 @@ hear_mpv(const char *path, double from_s, struct begins *out)
 	term_drain(&t, now_ns() + 2000 * MS);
 	samples = card->samples(&left, &right);
 	find_passes(lrint(from_s * RATE), 0, out);
+	term_send(&t, "l"); /* ends the loop */
+	sample_add(&out->seek, silent_ms(&t, "\033[C"));
 	term_stop(&t, "q");
+}
+
+/* Plays a file and then another; presses `key`, NULL: hears how one ends and the other begins. */
+static void
+hear_two(bool own, const char *first, const char *second, const char *key, struct sample *out)
+{
+	static struct perf_place place;
+	const char *const argv[] = { "mpv", "--no-config", "--no-video", card->mpv, "--{",
+		key ? "--start=1" : "--start=57", first, "--}", second, NULL };
+	const float *right;
+	struct perf_term t;
+
+	place_passage(&place, "two", card->output, first, second, 1.95);
+	card->forget();
+	if (own ? !start_earlog(&t, &place, NULL) : !term_start(&t, TERM_TEXT, argv))
+		return;
+	wait_for_sound(&t);
+	if (key) {
+		sample_add(out, silent_ms(&t, key));
+	} else {
+		if (own)
+			term_send(&t, ":goto 0:57\r");
+		term_drain(&t, now_ns() + 300 * MS);
+		card->forget();
+		term_drain(&t, now_ns() + 4500 * MS);
+		samples = card->samples(&left, &right);
+		double ms = seam_ms();
+		if (!isnan(ms))
+			sample_add(out, ms);
+	}
+	term_stop(&t, own ? ":quit\r" : "q");
 }
 
 static bool
@@ -230,6 +299,33 @@ add_row(const struct format *f, const char *what, const struct sample *own,
 	table_value(name, sample_quantile(own, 0.5), text, "ms", limit);
 }
 
+/* The key > to a file of another rate or number of channels. */
+static void
+measure_others(int rounds)
+{
+	static const struct format others[] = { { "44100.wav", "-c:a pcm_s16le -ar 44100" },
+		{ "mono.wav", "-c:a pcm_s16le -ac 1" } };
+	char first[300], second[300];
+
+	if (!make_file(&formats[0], first))
+		return;
+	for (size_t k = 0; k < sizeof(others) / sizeof(*others); k++) {
+		struct sample own = { 0 }, mpv = { 0 };
+
+		free((float *)(uintptr_t)file);
+		bool made = make_file(&others[k], second);
+		for (int i = 0; made && i < rounds; i++) {
+			hear_two(true, first, second, ">", &own);
+			hear_two(false, first, second, ">", &mpv);
+		}
+		add_row(&others[k], "silent behind >", &own, &mpv, NAN);
+		sample_finish(&own);
+		sample_finish(&mpv);
+	}
+	free((float *)(uintptr_t)file);
+	file = NULL;
+}
+
 void
 measure_loops(const struct card *on, int rounds)
 {
@@ -242,13 +338,17 @@ measure_loops(const struct card *on, int rounds)
 		bool made = make_file(f, path);
 
 		for (int i = 0; made && i < rounds; i++) {
-			double from_s = floor(uniform(2, FILE_S - 8) * 1000) / 1000;
+			double from_s = floor(uniform(2, FILE_S - 16) * 1000) / 1000;
 			hear_own(path, from_s, &own);
 			hear_mpv(path, from_s, &mpv);
+			hear_two(true, path, path, NULL, &own.seam);
+			hear_two(false, path, path, NULL, &mpv.seam);
 		}
 		add_row(f, "first pass", &own.first, &mpv.first, 5);
 		add_row(f, "turn", &own.turn, &mpv.turn, 5);
 		add_row(f, "silent behind B", &own.after, NULL, 50);
+		add_row(f, "silent behind a seek", &own.seek, &mpv.seek, 20);
+		add_row(f, "gap before the next", &own.seam, &mpv.seam, 5);
 		free((float *)(uintptr_t)file);
 		file = NULL;
 		for (int i = 0; i < 2; i++) {
@@ -256,6 +356,9 @@ measure_loops(const struct card *on, int rounds)
 			sample_finish(&of->first);
 			sample_finish(&of->turn);
 			sample_finish(&of->after);
+			sample_finish(&of->seek);
+			sample_finish(&of->seam);
 		}
 	}
+	measure_others(rounds);
 }

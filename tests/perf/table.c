@@ -10,7 +10,7 @@
 static struct table_line {
 	char what[TEXT], earlog[TEXT], peer[TEXT], ratio[TEXT], target[TEXT];
 	const char *met;
-} rows[64];
+} rows[192];
 static size_t nrows;
 
 void
