@@ -1,9 +1,11 @@
 /* Compresses a file, and reads it again. backup.c decides which. */
 #include "archive/packed.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +14,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-#define SKIPPED 0x184d2a50u /* magic number of a frame that zstd skips, in little-endian */
+#define SKIPPED 0x184d2a50u /* magic number of a frame that zstd skips */
 #define BLOCK_BYTES (1 << 17)
 
 /* Runs the file `from` through one of the two, to the file `to` (-1: nowhere). */
@@ -55,19 +57,21 @@ run(ZSTD_CCtx *compress, ZSTD_DCtx *decompress, const char *from, int to, struct
 	return ok;
 }
 
+/* A frame that zstd skips. */
+struct head {
+	uint32_t magic, n; /* little-endian */
+	char line[PACKED_LINE];
+};
+
 bool
 packed_write(const char *from, int to, const char *line, struct err *err)
 {
 	ZSTD_CCtx *by = ZSTD_createCCtx();
-	uint32_t n = (uint32_t)strlen(line);
-	unsigned char head[8];
+	struct head head = { htole32(SKIPPED), htole32(PACKED_LINE), "" };
 
-	for (int i = 0; i < 4; i++) {
-		head[i] = (unsigned char)(SKIPPED >> 8 * i);
-		head[4 + i] = (unsigned char)(n >> 8 * i);
-	}
+	snprintf(head.line, sizeof(head.line), "%s", line);
 	ZSTD_CCtx_setParameter(by, ZSTD_c_checksumFlag, 1);
-	bool ok = (file_put_all(to, head, sizeof(head)) && file_put_all(to, line, n)) ||
+	bool ok = file_put_all(to, &head, sizeof(head)) ||
 		err_fail(err, "cannot write: %s", strerror(errno));
 	ok = ok && run(by, NULL, from, to, err);
 	ZSTD_freeCCtx(by);
@@ -87,21 +91,13 @@ packed_read(const char *from, int to, struct err *err)
 const char *
 packed_line(const char *path, char line[PACKED_LINE])
 {
-	unsigned char head[8];
+	struct head head = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	uint32_t magic = 0, n = 0;
+	bool is = fd >= 0 && read(fd, &head, sizeof(head)) == sizeof(head) &&
+		head.magic == htole32(SKIPPED) && head.n == htole32(PACKED_LINE);
 
-	*line = '\0';
-	if (fd < 0)
-		return line;
-	for (int i = read(fd, head, sizeof(head)) == sizeof(head) ? 3 : -1; i >= 0; i--) {
-		magic = magic << 8 | head[i];
-		n = n << 8 | head[4 + i];
-	}
-	if (magic == SKIPPED && n < PACKED_LINE && read(fd, line, n) == (ssize_t)n)
-		line[n] = '\0';
-	else
-		*line = '\0';
-	close(fd);
+	if (fd >= 0)
+		close(fd);
+	snprintf(line, PACKED_LINE, "%.*s", is ? PACKED_LINE - 1 : 0, head.line);
 	return line;
 }

@@ -317,7 +317,6 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 struct all_years {
 	struct stats_answer answer;
 	struct years years;
-	struct year sum;
 };
 
 #define YEAR(title, type, field) COLUMN_SHOWN(title, #field, type, year, field)
@@ -370,6 +369,7 @@ static void
 print_years(struct sheet *s, struct all_years *a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	struct year sum = { 0 };
 	size_t n = a->answer.attributes.n, shown = n > MOST_ATTRIBUTES + 1 ? MOST_ATTRIBUTES : n;
 
 	sheet_heading(s, 2, "Years");
@@ -377,12 +377,16 @@ print_years(struct sheet *s, struct all_years *a)
 		sheet_say(s, "Nothing is recorded yet.");
 		return;
 	}
-	stats_add_duration(&line, a->sum.heard_ms);
-	buf_addf(&line, " on %" PRId64 " evening%s", a->sum.evenings,
-		a->sum.evenings == 1 ? "" : "s");
-	if (a->sum.evenings)
-		buf_addf(&line, ", %.1f notes an evening",
-			(double)a->sum.notes / (double)a->sum.evenings);
+	for (const struct year *y = a->years.v; y < a->years.v + a->years.n; y++) {
+		sum.evenings += y->evenings;
+		sum.heard_ms += y->heard_ms;
+		sum.notes += y->notes;
+	}
+	stats_add_duration(&line, sum.heard_ms);
+	buf_addf(&line, " on %" PRId64 " evening%s", sum.evenings, sum.evenings == 1 ? "" : "s");
+	if (sum.evenings)
+		buf_addf(
+			&line, ", %.1f notes an evening", (double)sum.notes / (double)sum.evenings);
 	buf_add(&line, ".");
 	sheet_say(s, line.s);
 	sheet_gap(s);
@@ -453,21 +457,6 @@ print_stats(const struct stats_answer *a, bool markdown)
 		sheet_point(&s, a->gaps.v[i]);
 }
 
-static bool
-load_years(struct cli_call *c, struct all_years *a, struct err *err)
-{
-	if (c->st && !store_years(c->st, &a->years, err))
-		return false;
-	for (size_t i = 0; i < a->years.n; i++) {
-		const struct year *y = &a->years.v[i];
-
-		a->sum.evenings += y->evenings;
-		a->sum.heard_ms += y->heard_ms;
-		a->sum.notes += y->notes;
-	}
-	return true;
-}
-
 /* Reports on all reviews, in text: only the ratings are loaded. */
 static bool
 print_all(struct cli_call *c, struct err *err)
@@ -476,7 +465,7 @@ print_all(struct cli_call *c, struct err *err)
 	struct record *one = &r;
 	struct gather g = { .v = (const struct record *const *)&one, .n = 1 };
 	struct all_years a = { .years = { 0 } };
-	bool ok = load_years(c, &a, err) && (!c->st || store_load_rated(c->st, &r, err));
+	bool ok = !c->st || (store_years(c->st, &a.years, err) && store_load_rated(c->st, &r, err));
 
 	if (ok) {
 		struct sheet s = sheet_new(c->markdown);
@@ -582,7 +571,7 @@ stats_run(struct cli_call *c, struct err *err)
 		struct all_years all = { .years = { 0 } };
 
 		stats_answer_init(&all.answer, &g);
-		ok = !o->all || load_years(c, &all, err);
+		ok = !o->all || !c->st || store_years(c->st, &all.years, err);
 		if (ok && c->json)
 			ok = column_print_joined(answer_columns, &all.answer, all_columns,
 				o->all ? &all : NULL, err);
