@@ -299,6 +299,75 @@ add_row(const struct format *f, const char *what, const struct sample *own,
 	table_value(name, sample_quantile(own, 0.5), text, "ms", limit);
 }
 
+/* ---- an evening ---- */
+
+#define HOLE_MS 20
+#define AFTER_KEY_MS 600 /* a key may silence the sound for this time */
+
+/* Counts the silences between sounds, from AFTER_KEY_MS on. Returns false if nothing plays at the
+ * end. */
+static bool
+count_holes(struct sample *holes)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < samples; i++) {
+		if (fabs((double)left[i]) < SILENT)
+			continue;
+		double ms = (double)(i - last) * 1000 / RATE;
+		if (last * 1000 / RATE > AFTER_KEY_MS && ms > HOLE_MS)
+			sample_add(holes, ms);
+		last = i;
+	}
+	return samples - last < RATE / 2;
+}
+
+void
+run_evening(int minutes)
+{
+	static const char *const keys[] = { "l", "h", "H", ">", "<", ",", ".", "K", "B", "m" };
+	static const struct card pulse = { "pulse", "", pulse_open, pulse_forget, pulse_samples };
+	static struct perf_place place;
+	struct sample holes = { 0 };
+	char first[300], second[300], text[64];
+	const float *right;
+	struct perf_term t;
+	int pressed = 0;
+
+	card = &pulse;
+	if (!bench.earlog || !card->open() || !make_file(&formats[1], first))
+		return;
+	free((float *)(uintptr_t)file);
+	bool made = make_file(&formats[5], second);
+	place_passage(&place, "evening", card->output, first, second, 20);
+	if (!made || !start_earlog(&t, &place, NULL))
+		return;
+	wait_for_sound(&t);
+	for (int64_t end = now_ns() + minutes * 60000 * MS; now_ns() < end && !t.gone; pressed++) {
+		size_t k = (size_t)uniform(0, sizeof(keys) / sizeof(*keys) + 1);
+
+		if (k == sizeof(keys) / sizeof(*keys)) {
+			term_send(&t, " ");
+			term_drain(&t, now_ns() + 1000 * MS);
+		}
+		term_send(&t, k < sizeof(keys) / sizeof(*keys) ? keys[k] : " ");
+		card->forget();
+		term_drain(&t, now_ns() + (int64_t)(uniform(1.5, 6) * 1000) * MS);
+		samples = card->samples(&left, &right);
+		if (!count_holes(&holes)) { /* the end of the list */
+			term_send(&t, "<");
+			term_drain(&t, now_ns() + 1000 * MS);
+		}
+	}
+	term_stop(&t, ":quit\r");
+	free((float *)(uintptr_t)file);
+	file = NULL;
+	snprintf(text, sizeof(text), "%d keys, the longest %.0f ms", pressed,
+		holes.n ? sample_quantile(&holes, 1) : 0);
+	table_value("silences above 20 ms without a key", (double)holes.n, text, "", 0);
+	sample_finish(&holes);
+}
+
 /* The key > to a file of another rate or number of channels. */
 static void
 measure_others(int rounds)

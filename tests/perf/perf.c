@@ -59,7 +59,9 @@ static const struct measurement {
 		"markers while fdatasync takes 200 ms longer; the same" },
 	{ "passages", run_passages, 3,
 		"starts, turns, seeks and ends in all formats on three servers, against mpv and "
-		"cmus; rounds (-n 20: 2 hours)" },
+		"cmus; rounds of about 5 minutes a server" },
+	{ "evening", run_evening, 10,
+		"random keys under capture on PulseAudio: silences without a key; minutes" },
 	{ "paused", run_paused, 30, "wakeups paused on PulseAudio, against mpv; seconds" },
 };
 #define N (sizeof(measurements) / sizeof(*measurements))

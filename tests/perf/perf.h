@@ -187,3 +187,4 @@ void run_export(int rounds);
 void run_bigexport(int rounds);
 void run_kill(int tries);
 void run_years(int rounds);
+void run_evening(int minutes);
