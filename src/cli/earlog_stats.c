@@ -346,13 +346,10 @@ add_question(struct buf *b, const void *row)
 	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
 }
 
-#define COUNTED(title, field)                                                           \
-	{                                                                               \
-		title, NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, field) \
-	}
 static const struct column counted_columns[] = { { "RATED", NULL, COLUMN_WORDS,
 							 .words = add_question },
-	COUNTED("RATINGS", ratings), COUNTED("EVENINGS", evenings), { 0 } };
+	COLUMN_SHOWN("RATINGS", NULL, SIZE, stats_attribute, ratings),
+	COLUMN_SHOWN("EVENINGS", NULL, SIZE, stats_attribute, evenings), { 0 } };
 
 static int
 most_first(const void *p, const void *q)
