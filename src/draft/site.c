@@ -187,6 +187,30 @@ draft_place_lacks(const struct draft_place *p, const char *path)
 	return *path && !strstr(path, "://") && p->file && !file && (*path != '/' || p->site);
 }
 
+/* Returns true if the list under a key of a configuration has the path, a folder of it, or the name
+ * of the file. */
+static bool
+is_excluded(const char *config, const char *key, const char *path)
+{
+	size_t key_n = strlen(key), n;
+	const char *s = config;
+
+	while (s && strncmp(s, key, key_n) != 0)
+		s = text_after(s, '\n');
+	for (s = s ? s + key_n : ""; *s && !(*s == '\n' && s[1] && !strchr(" \t-]\r\n", s[1]));
+		s += n + !n) {
+		n = strcspn(s, " \t\r\n\"',:=[]^$");
+		CLEANUP(pointer_free) char *name = xstrndup(s, n - (n && s[n - 1] == '/'));
+		size_t len = strlen(name);
+
+		if (len &&
+			(strcmp(name, file_name(path)) == 0 ||
+				(strncmp(path, name, len) == 0 && strchr("/", path[len]))))
+			return true;
+	}
+	return false;
+}
+
 char *
 site_publishes(const struct draft_place *p)
 {
@@ -209,14 +233,8 @@ site_publishes(const struct draft_place *p)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool found;
 	file_read(config, POST_MOST, &text, &found, ERR_IGNORED);
-	const char *list = excluded ? strstr(text.s, kind->excludes) : NULL;
-	/* The list has the name of the file, or of a folder of its path. */
-	for (const char *part = name; list && part; part = text_after(part, '/')) {
-		CLEANUP(pointer_free) char *one = xstrndup(part, strcspn(part, "/"));
-
-		if (strstr(list, one))
-			return NULL;
-	}
+	if (excluded && is_excluded(text.len ? text.s : "", kind->excludes, path + 1))
+		return NULL;
 	CLEANUP(pointer_free)
 	char *way = excluded ? xasprintf("`%s%s [\"%s\"]` in %s keeps it out", kind->excludes,
 				       text_ends_in(sign, ".toml") ? " =" : ":", name, sign)
