@@ -383,6 +383,11 @@ text_fold_wide(struct buf *out, const char *s)
 {
 	size_t n, len;
 	CLEANUP(buf_finish) struct buf bare = BUF_INIT;
+
+	if (s && text_ascii(s)) { /* for which the tables of Unicode say no more */
+		text_fold_case(out, s);
+		return;
+	}
 	CLEANUP(pointer_free)
 	char *folded = in_form(
 		s, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);

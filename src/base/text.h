@@ -32,6 +32,8 @@ enum text_script {
 	TEXT_OTHER
 };
 enum text_script text_script(int32_t c);
+/* Returns true for a sign that a letter bears. */
+bool text_is_mark(int32_t c);
 /* Returns true if the text has a letter of Han or Kana. */
 bool text_runs_on(const char *s, size_t n);
 

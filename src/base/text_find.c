@@ -46,6 +46,13 @@ text_script(int32_t c)
 }
 
 bool
+text_is_mark(int32_t c)
+{
+	return c >= 0x80 && utf8proc_category(c) >= UTF8PROC_CATEGORY_MN &&
+		utf8proc_category(c) <= UTF8PROC_CATEGORY_ME;
+}
+
+bool
 text_runs_on(const char *s, size_t n)
 {
 	bool found = false;
@@ -104,8 +111,7 @@ add_to_key(struct buf *out, size_t from, int32_t c, enum text_script *before)
 {
 	enum text_script script = text_script(c);
 
-	if (utf8proc_category(c) >= UTF8PROC_CATEGORY_MN &&
-		utf8proc_category(c) <= UTF8PROC_CATEGORY_ME) {
+	if (text_is_mark(c)) {
 		if (*before == TEXT_SIGN)
 			return;
 		script = *before;
@@ -124,14 +130,8 @@ text_key(struct buf *out, const char *s)
 {
 	enum text_script before = TEXT_SIGN;
 	size_t from = out->len, len;
-
-	if (s && text_ascii(s)) { /* for which the tables of Unicode say no more */
-		for (; *s; s++)
-			add_to_key(
-				out, from, *s >= 'A' && *s <= 'Z' ? *s - 'A' + 'a' : *s, &before);
-		return;
-	}
 	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+
 	text_fold_wide(&folded, s);
 	for (size_t at = 0; at < folded.len; at += len)
 		add_to_key(out, from, text_decode(folded.s + at, folded.len - at, &len), &before);

@@ -50,18 +50,18 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 	if (!n)
 		return;
 	for (size_t i = 0; i < w->texts.n; i++) {
-		struct withheld_text *t = &w->texts.v[i];
+		struct merge_secret *t = &w->texts.v[i];
 
-		if (strlen(t->secret.s) == n && memcmp(t->secret.s, text, n) == 0) {
-			t->secret.exported |= exported;
+		if (strlen(t->s) == n && memcmp(t->s, text, n) == 0) {
+			t->exported |= exported;
 			return;
 		}
 	}
-	struct withheld_text t = { .secret = { .s = arena_keep(&w->arena, xstrndup(text, n)),
-					   .exported = exported },
+	struct merge_secret t = { .s = arena_keep(&w->arena, xstrndup(text, n)),
 		.of = *of,
 		.kind = kind,
-		.deleted = deleted };
+		.deleted = deleted,
+		.exported = exported };
 	ARENA_ADD(&w->arena, &w->texts, t);
 }
 
@@ -82,7 +82,7 @@ static void
 add_open(struct draft_withheld *w, const char *text)
 {
 	if (text && *text)
-		ARENA_ADD(&w->arena, &w->open, text);
+		ARENA_ADD(&w->arena, &w->known.open, text);
 }
 
 /* Adds a text of each version of a row: the member of its struct at `at`. */
@@ -191,7 +191,7 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 			continue;
 		bool deleted = !n || !note_is_private(own ? r : others, n);
 		for (size_t i = 0; i < w->texts.n; i++)
-			w->texts.v[i].secret.exported |= uuid_same(&w->texts.v[i].of, &u);
+			w->texts.v[i].exported |= uuid_same(&w->texts.v[i].of, &u);
 		const struct merge_words whole = { 0, b->len };
 		for (size_t i = 0; i < (b->n_words ? b->n_words : 1); i++) {
 			const struct merge_words *p = b->n_words ? &b->words[i] : &whole;
@@ -202,35 +202,28 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 }
 
 static void
-forget_bases(struct draft_withheld *w)
+forget_exports(struct draft_withheld *w)
 {
-	while (w->bases.n)
-		export_base_finish(&w->bases.v[--w->bases.n]);
-	free(w->bases.v);
-	w->bases = (struct export_bases){ .v = NULL };
+	while (w->known.exports.n)
+		free(w->known.exports.v[--w->known.exports.n]);
+	free(w->known.exports.v);
+	w->known.exports = (struct merge_exports){ .v = NULL };
 }
 
 static bool
 read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct record *others, const struct uuid *review, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
-	bool ok = store_export_paths(st, review, "markdown", &paths, err);
+	CLEANUP(export_bases_finish) struct export_bases all;
+	bool ok = store_export_bases(st, review, "markdown", &all, err);
 
-	for (size_t at = 0; ok && at < paths.len; at += strlen(paths.s + at) + 1) {
-		struct export_base base;
-		bool found;
-
-		ok = store_export_base(
-			st, review, "markdown", paths.s + at, NULL, &base, &found, err);
-		if (ok && found) {
-			read_blocks(w, st, r, others, &base);
-			LIST_ADD(&w->bases, base);
-			xreplace(&w->bases.v[w->bases.n - 1].blocks, NULL);
-		}
+	for (struct export_base *b = all.v; b < all.v + all.n; b++) {
+		read_blocks(w, st, r, others, b);
+		LIST_ADD(&w->known.exports, b->content);
+		b->content = NULL;
 	}
 	if (!w->texts.n)
-		forget_bases(w);
+		forget_exports(w);
 	return ok;
 }
 
@@ -249,32 +242,12 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 void
 draft_withheld_finish(struct draft_withheld *w)
 {
-	forget_bases(w);
+	forget_exports(w);
 	arena_finish(&w->arena);
 	*w = (struct draft_withheld){ 0 };
 }
 
 /* ---- finding them in a draft ---- */
-
-/* Finds the texts in a draft, and which of them were exported. */
-static void
-find_texts(struct draft_withheld *w, const char *draft, size_t n)
-{
-	struct merge_secret *secrets = xcalloc(w->texts.n + 1, sizeof(*secrets));
-	const char **exports = xcalloc(w->bases.n + 1, sizeof(*exports));
-
-	for (size_t i = 0; i < w->texts.n; i++)
-		secrets[i] = w->texts.v[i].secret;
-	for (size_t i = 0; i < w->bases.n; i++)
-		exports[i] = w->bases.v[i].content;
-	const struct merge_known known = { w->open.v, exports, w->open.n, w->bases.n };
-	merge_find_words(secrets, w->texts.n, &known, draft, n);
-	for (size_t i = 0; i < w->texts.n; i++)
-		w->texts.v[i].secret = secrets[i];
-	w->found = true;
-	free(secrets);
-	free(exports);
-}
 
 void
 draft_withheld_conflict(struct gaps *g, const char *draft)
@@ -291,32 +264,32 @@ draft_withheld_conflict(struct gaps *g, const char *draft)
 void
 draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n)
 {
-	if (w->texts.n)
-		find_texts(w, draft, n);
+	merge_find_words(w->texts.v, w->texts.n, &w->known, draft, n);
+	w->found = true;
 	/* One gap for each row, in the order of the draft. */
 	for (size_t line = 0;;) {
-		const struct withheld_text *next = NULL;
+		const struct merge_secret *next = NULL;
 
-		for (const struct withheld_text *t = w->texts.v; t < w->texts.v + w->texts.n; t++)
-			if (t->secret.line > line && (!next || t->secret.line < next->secret.line))
+		for (const struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++)
+			if (t->line > line && (!next || t->line < next->line))
 				next = t;
 		if (!next)
 			break;
-		line = next->secret.line;
-		for (struct withheld_text *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
-			if (t->secret.line != line)
+		line = next->line;
+		for (struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+			if (t->line != line)
 				continue;
-			const struct withheld_text *first = w->texts.v;
+			const struct merge_secret *first = w->texts.v;
 			while (!uuid_same(&first->of, &t->of))
 				first++;
-			const char *words = first->secret.s;
+			const char *words = first->s;
 			size_t fits = text_fit(words, strcspn(words, "\n"), SHOWN, &(int){ 0 });
 			gaps_add(g, "line %zu: the draft still has words of a %s %s: %.*s%s", line,
 				t->deleted ? "deleted" : "private", t->kind, (int)fits, words,
 				words[fits] ? "…" : "");
 			for (size_t i = 0; i < w->texts.n; i++)
 				if (uuid_same(&w->texts.v[i].of, &t->of))
-					w->texts.v[i].secret.line = 0;
+					w->texts.v[i].line = 0;
 		}
 	}
 	g->first = g->text.len;
@@ -325,18 +298,18 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 void
 draft_withheld_carry(struct draft_withheld *w, struct buf *content, struct buf *table)
 {
-	if (!w->found && w->texts.n)
-		find_texts(w, "", 0);
-	for (const struct withheld_text *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+	if (!w->found)
+		merge_find_words(w->texts.v, w->texts.n, &w->known, "", 0);
+	for (const struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
 		char id[UUID_TEXT];
 		struct merge_block b = { .at = content->len, .id = id, .place = MERGE_WITHHELD };
 
-		if (!t->secret.exported)
+		if (!t->exported)
 			continue;
 		uuid_text(&t->of, id);
 		if (strcmp(t->kind, "note") != 0)
 			b.id = ".withheld";
-		buf_addf(content, "\n%s\n", t->secret.s);
+		buf_addf(content, "\n%s\n", t->s);
 		b.len = content->len - b.at;
 		merge_table_put(table, &b, 1);
 	}

@@ -13,25 +13,16 @@
 #include "record/records.h"
 #include "store/store.h"
 
-struct withheld_text {
-	struct merge_secret secret;
-	struct uuid of;   /* its row */
-	const char *kind; /* "note" */
-	bool deleted;     /* else private */
-};
-
 struct draft_withheld {
-	struct withheld_texts LIST_OF(struct withheld_text) texts;
-	struct draft_open LIST_OF(const char *) open; /* the public texts, borrowed */
-	struct export_bases LIST_OF(struct export_base) bases;
-	bool found;         /* the texts know whether they were exported */
-	struct arena arena; /* owns the texts */
+	struct draft_secrets LIST_OF(struct merge_secret) texts;
+	struct merge_known known; /* the public texts, borrowed; the exports, owned */
+	bool found;               /* the texts know whether they were exported */
+	struct arena arena;       /* owns the texts */
 };
 
 /* Reads what is withheld of the review that is in the record, and, if `exported`, the exports of
  * it; else no text counts as exported. others: what the record has not of other listeners; may be
- * NULL. The caller calls draft_withheld_finish, also after a
- * failure. */
+ * NULL. The caller calls draft_withheld_finish, also after a failure. */
 bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct record *others, const struct uuid *review, bool exported, struct err *err);
 /* Adds a gap for each of them that the draft has, with its line, before all other gaps. */

@@ -17,6 +17,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
+#include "base/uuid.h"
 
 #define MERGE_WORDS_MOST 4
 
@@ -107,13 +109,16 @@ void merge_finish(struct merge_result *r);
 /* A text that must not be published. */
 struct merge_secret {
 	const char *s;
-	bool exported; /* the file may have it reworded: an export had it */
-	size_t line;   /* of the first unit of the file that has it, from 1; 0: none */
+	struct uuid of;   /* its row */
+	const char *kind; /* "note" */
+	bool deleted;     /* else private */
+	bool exported;    /* the file may have it reworded: an export had it */
+	size_t line;      /* of the first unit of the file that has it, from 1; 0: none */
 };
 /* The public texts, and the exports, by which texts become `exported`. */
 struct merge_known {
-	const char *const *open, *const *exports;
-	size_t n_open, n_exports;
+	struct merge_open LIST_OF(const char *) open;
+	struct merge_exports LIST_OF(char *) exports;
 };
 /* Finds texts in the file: one that was exported in a unit that has half of its words, or is mostly
  * words of it; another by a whole sentence, or by twelve words in a row. Words that a public text

@@ -1,6 +1,6 @@
 /* Finds texts that must not be published in a file whose author may have reworded and joined them.
  * A unit of the file (paragraph, list item, key of front matter) can have words of many texts. */
-#include <stdlib.h>
+#include <ctype.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -33,43 +33,29 @@ struct finder {
 	const struct merge_side *file;
 	unsigned *weight; /* of each word of the file */
 	size_t n_weights;
-	const char *const *open;
-	struct find_words *open_words; /* NULL: not read yet */
-	size_t n_open;
+	const struct merge_known *known;
+	struct find_words *open_words; /* of the public texts; NULL: not read yet */
 };
-
-/* Returns true for a letter, a digit or a part of them. */
-static bool
-is_letter(int32_t c)
-{
-	static const int32_t signs[][2] = { { 0x80, 0xa9 }, { 0xab, 0xb4 }, { 0xb6, 0xb9 },
-		{ 0xbb, 0xbf }, { 0xd7, 0xd7 }, { 0xf7, 0xf7 }, { 0x2000, 0x206f },
-		{ 0x2190, 0x2bff }, { 0x3000, 0x3004 }, { 0x3008, 0x3020 }, { 0xfe10, 0xfe6f },
-		{ 0xff00, 0xff0f }, { 0xff1a, 0xff20 }, { 0xff3b, 0xff40 }, { 0xff5b, 0xff65 } };
-
-	if (c < 0x80)
-		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-	for (size_t i = 0; i < LENGTH(signs); i++)
-		if (c >= signs[i][0] && c <= signs[i][1])
-			return false;
-	return true;
-}
 
 /* Returns what a sign that is no letter ends; next: the byte after it. */
 static enum edge
-edge_of(int32_t c, char next)
+edge_of(int32_t c, char next, bool lines)
 {
-	bool parts = (unsigned char)next >= 0x80 || is_letter((unsigned char)next);
-
-	if (c == 0x3002 || c == 0xff01 || c == 0xff1f || c == 0xff0e)
+	if (c == '\n')
+		return lines ? EDGE_END : EDGE_NONE;
+	if (c == 0x3002 || c == '!' || c == '?' || (c == '.' && !isalnum((unsigned char)next)))
 		return EDGE_END;
-	if (c && c < 0x80 && strchr(".!?", c))
-		return parts ? EDGE_MARK : EDGE_END;
 	/* Blanks, commas, apostrophes, hyphens and signs of emphasis are inside sentences. */
-	if ((c < 0x80 && c > 0 && strchr(" \t\r,'-*_`~\\/", c)) || c == 0xa0 || c == 0x2019 ||
-		c == 0x2018 || c == 0x3001 || c == 0xff0c)
-		return EDGE_NONE;
-	return EDGE_MARK;
+	return c == 0x2018 || c == 0x2019 || c == 0x3001 ||
+			(c < 0x80 && strchr(" \t\r,'-*_`~\\/", c))
+		? EDGE_NONE
+		: EDGE_MARK;
+}
+
+static bool
+is_of_word(int32_t c)
+{
+	return text_script(c) != TEXT_SIGN || text_is_mark(c);
 }
 
 static void
@@ -108,25 +94,22 @@ words_of(struct finder *f, const char *s, bool lines)
 	struct find_words w = { .least = LEAST };
 	enum edge edge = EDGE_END;
 
-	buf_add(&text, "");
-	text_fold_case(&text, s);
+	text_fold_wide(&text, s);
 	for (size_t i = 0, len; i < text.len; i += len) {
 		int32_t c = text_decode(text.s + i, text.len - i, &len);
-		bool digits = true;
+		size_t end = i;
+		bool digits = true, alone = text_runs_on(text.s + i, len);
 
-		if (!is_letter(c)) {
-			enum edge e = c == '\n' ? (lines ? EDGE_END : EDGE_NONE)
-						: edge_of(c, text.s[i + len]);
+		if (!is_of_word(c)) {
+			enum edge e = edge_of(c, text.s[i + len], lines);
 			edge = e > edge ? e : edge;
 			continue;
 		}
-		size_t end = i;
-		bool alone = text_runs_on(text.s + i, len);
 		do {
 			digits = digits && c >= '0' && c <= '9';
 			end += len;
 			c = end < text.len ? text_decode(text.s + end, text.len - end, &len) : 0;
-		} while (!alone && c && is_letter(c) && !text_runs_on(text.s + end, len));
+		} while (!alone && is_of_word(c) && !text_runs_on(text.s + end, len));
 		add_word(f, &w, text.s + i, end - i, edge);
 		w.least = alone ? 2 * LEAST : w.least;
 		edge = digits ? EDGE_MARK : EDGE_NONE;
@@ -188,9 +171,9 @@ read_open(struct finder *f)
 {
 	if (f->open_words)
 		return;
-	f->open_words = arena_calloc(&f->arena, f->n_open + 1, sizeof(*f->open_words));
-	for (size_t i = 0; i < f->n_open; i++)
-		f->open_words[i] = words_of(f, f->open[i], true);
+	f->open_words = arena_calloc(&f->arena, f->known->open.n + 1, sizeof(*f->open_words));
+	for (size_t i = 0; i < f->known->open.n; i++)
+		f->open_words[i] = words_of(f, f->known->open.v[i], true);
 }
 
 /* Returns true if a unit has words of a text beyond those of public texts that it has. */
@@ -203,11 +186,12 @@ has_words(struct finder *f, const struct find_words *unit, const struct find_wor
 	if (!has(f, unit, text, NULL))
 		return false;
 	read_open(f);
-	for (size_t i = 0; i < f->n_open; i++)
-		for (size_t k = 0;
-			has(f, unit, &f->open_words[i], NULL) && k < f->open_words[i].n_set; k++)
-			ARENA_ARRAY_ADD(
-				&f->arena, known.set, known.n_set, cap, f->open_words[i].set[k]);
+	for (size_t i = 0; i < f->known->open.n; i++) {
+		const struct find_words *open = &f->open_words[i];
+
+		for (size_t k = has(f, unit, open, NULL) ? 0 : open->n_set; k < open->n_set; k++)
+			ARENA_ARRAY_ADD(&f->arena, known.set, known.n_set, cap, open->set[k]);
+	}
 	known.n_set = make_set(known.set, known.n_set);
 	return has(f, unit, text, &known);
 }
@@ -229,7 +213,7 @@ is_open(struct finder *f, const uint32_t *run, size_t n)
 	bool is = false;
 
 	read_open(f);
-	for (size_t i = 0; i < f->n_open && !is; i++)
+	for (size_t i = 0; i < f->known->open.n && !is; i++)
 		is = contains(&f->open_words[i], run, n);
 	return is;
 }
@@ -300,11 +284,11 @@ find_runs(struct finder *f, struct merge_secret *secrets, const struct find_word
 
 /* Sets the member exported of the texts that one of the exports has. */
 static void
-find_exported(struct finder *f, struct merge_secret *secrets, const struct find_words *texts,
-	size_t n, const char *const *exports, size_t n_exports)
+find_exported(
+	struct finder *f, struct merge_secret *secrets, const struct find_words *texts, size_t n)
 {
-	for (size_t i = 0; i < n_exports; i++) {
-		const struct find_words words = words_of(f, exports[i], true);
+	for (size_t i = 0; i < f->known->exports.n; i++) {
+		const struct find_words words = words_of(f, f->known->exports.v[i], true);
 
 		for (size_t t = 0; t < n; t++)
 			if (!secrets[t].exported && texts[t].n)
@@ -318,7 +302,7 @@ merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_know
 {
 	const struct merge_text text = { .s = now, .n = now_n };
 	struct merge_run m = { 0 };
-	struct finder f = { .file = &m.now, .open = known->open, .n_open = known->n_open };
+	struct finder f = { .file = &m.now, .known = known };
 	struct find_run *runs = NULL;
 	size_t n_runs = 0, cap = 0;
 
@@ -341,7 +325,7 @@ merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_know
 	struct find_words *texts = arena_calloc(&f.arena, n + 1, sizeof(*texts));
 	for (size_t t = 0; t < n; t++)
 		texts[t] = words_of(&f, secrets[t].s, true);
-	find_exported(&f, secrets, texts, n, known->exports, known->n_exports);
+	find_exported(&f, secrets, texts, n);
 	for (size_t t = 0; t < n; t++) {
 		secrets[t].line = 0;
 		for (size_t k = 0; secrets[t].exported && k < m.now.n_units; k++)
@@ -360,22 +344,21 @@ bool
 merge_loses_words(const char *before, const char *base, const char *after)
 {
 	const char *const texts[] = { before, base, after };
-	struct finder f = { .n_open = 0 };
+	struct finder f = { .known = NULL };
 	struct find_words words[3];
 	bool loses = false;
 
 	for (int i = 0; i < 3; i++)
 		words[i] = words_of(&f, texts[i], true);
-	long *own = arena_calloc(&f.arena, f.names.n + 1, sizeof(*own)),
-	     *left = arena_calloc(&f.arena, f.names.n + 1, sizeof(*left));
+	long *own = arena_calloc(&f.arena, f.names.n + 1, sizeof(*own));
 	for (size_t i = 0; i < words[0].n; i++)
 		own[words[0].v[i]]++;
 	for (size_t i = 0; i < words[1].n; i++)
 		own[words[1].v[i]]--;
 	for (size_t i = 0; i < words[2].n; i++)
-		left[words[2].v[i]]++;
+		own[words[2].v[i]] -= own[words[2].v[i]] > 0;
 	for (size_t w = 0; w < f.names.n; w++)
-		loses |= own[w] > 0 && left[w] < own[w];
+		loses |= own[w] > 0;
 	arena_finish(&f.arena);
 	diff_names_finish(&f.names);
 	return loses;

@@ -56,7 +56,8 @@ a_withheld_text_is_found_however_its_author_wrote_it(void **state)
 	for (size_t i = 0; i < LENGTH(finds); i++) {
 		struct merge_secret s[2] = { { .s = "of another thing", .line = 7 },
 			{ .s = finds[i].text, .exported = finds[i].exported } };
-		const struct merge_known known = { &finds[i].open, NULL, finds[i].open != NULL, 0 };
+		const char *open = finds[i].open;
+		const struct merge_known known = { .open = { &open, open != NULL, 0 } };
 
 		merge_find_words(s, 2, &known, finds[i].file, strlen(finds[i].file));
 		if (s[1].line != finds[i].line || s[0].line)
@@ -67,9 +68,9 @@ a_withheld_text_is_found_however_its_author_wrote_it(void **state)
 static void
 what_an_export_has_was_exported(void **state)
 {
-	const char *const exports[] = { "A text.\n", "- **Label:** A *dull* evening, at home.\n" };
+	char *exports[] = { "A text.\n", "- **Label:** A *dull* evening, at home.\n" };
 	struct merge_secret s[] = { { .s = "a dull evening" }, { .s = "dull at home" } };
-	const struct merge_known known = { NULL, exports, 0, LENGTH(exports) };
+	const struct merge_known known = { .exports = { exports, LENGTH(exports), 0 } };
 
 	(void)state;
 	merge_find_words(s, 2, &known, "The evening was dull.\n", 22);
