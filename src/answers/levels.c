@@ -168,10 +168,10 @@ levels_add_how(struct buf *out, const char *how)
 	const char *typed = strncmp(how, "by ", 3) == 0 ? how + 3 : how;
 	bool ear = strcmp(typed, "ear") == 0, meter = strcmp(typed, "meter") == 0;
 
-	buf_addf(out, "%s%s", strchr(how, ' ') || ear || meter ? "" : "by ",
-		ear             ? words_of("by_ear")
-			: meter ? words_of("by_meter")
-				: how);
+	if (strchr(how, ' ') && !ear && !meter)
+		buf_add(out, how);
+	else
+		WORDS_ADD(out, ear ? "by_ear" : meter ? "by_meter" : "by_how", how);
 }
 
 void

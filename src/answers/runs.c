@@ -126,7 +126,7 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 	if (all->broken)
 		buf_addf(out, "; %zu broken off", all->broken);
 	buf_add(out, isfinite(all->p) ? "; " : "");
-	blind_chance_add_luck(out, all->p);
+	blind_result_add_luck(out, all->p);
 	buf_add_char(out, '.');
 }
 
@@ -165,7 +165,7 @@ blind_reach_add(struct buf *out, const struct blind_reach *p)
 	if (p->named) {
 		buf_addf(out, "%zu trials of %zu devices: if all are right, ", p->trials,
 			p->devices);
-		blind_chance_add_luck(out, blind_chance_p(p->trials, p->trials, p->devices));
+		blind_result_add_luck(out, blind_chance_p(p->trials, p->trials, p->devices));
 	} else {
 		buf_addf(out, "%zu devices, %zu track%s, ", p->devices, p->items,
 			p->items == 1 ? "" : "s");

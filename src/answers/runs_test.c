@@ -306,10 +306,31 @@ a_plan_says_what_a_run_can_show_and_how_long_it_takes(void **state)
 		"1000 runs; about 20 minutes");
 }
 
+static void
+luck_is_said_in_runs(void **state)
+{
+	static const struct {
+		double p;
+		const char *words;
+	} rows[] = { { 0.05, "guessing does as well in 1 of 20 runs" },
+		{ 1. / 64, "guessing does as well in 1 of 64 runs" },
+		{ 0.65, "guessing does as well in 65 of 100 runs" },
+		{ 0.5, "guessing does as well in 1 of 2 runs" },
+		{ 0.0002, "guessing does as well in fewer than 1 of 1000 runs" }, { NAN, "" } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		blind_result_add_luck(&out, rows[i].p);
+		assert_string_equal(out.s, rows[i].words);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(luck_is_said_in_runs),
 		cmocka_unit_test_setup_teardown(
 			guesses_are_told_of_each_run_and_of_all, begin, end),
 		cmocka_unit_test_setup_teardown(luck_comes_from_the_order_of_the_run, begin, end),

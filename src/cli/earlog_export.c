@@ -510,8 +510,17 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 
 	j->which =
 		which_pictures(j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
-	return make_text(j, &exporters[0], d, d->known ? d->base.content : NULL, err) &&
-		(!d->path || draft_merge(&j->merged, d, &made, j->r, way, err));
+	if (!make_text(j, &exporters[0], d, d->known ? d->base.content : NULL, err) ||
+		(d->path && !draft_merge(&j->merged, d, &made, j->r, way, err)))
+		return false;
+	size_t n;
+	const char *is = words_language(),
+		   *was = d->known ? merge_table_language(d->base.blocks, &n) : NULL;
+	if (was && !j->merged.why && (strlen(is) != n || strncmp(was, is, n) != 0))
+		cli_say("%s was in the language %.*s; `language:` of your profile is %s now: the "
+			"words that you did not edit change",
+			file_name(d->path), (int)n, was, is);
+	return true;
 }
 
 /* Sets what the post, with what is new in the record, has for readers of a page or a forum. */
@@ -888,10 +897,7 @@ export_run(struct cli_call *c, struct err *err)
 		char *word = text_shell_word(j.profile.path ? j.profile.path : "config.yaml");
 		cli_say("your profile has errors, see `earlog check %s`", word);
 	}
-	CLEANUP(diags_finish) struct diags unknown = DIAGS_INIT;
-	bool spoken = words_use(j.profile.language, &unknown, err) ||
-		err_prefix(err, "nothing is written");
-	diags_print(&unknown, stderr);
+	bool spoken = cli_words_use(&j.profile, err);
 	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
 	bool ok = spoken && is_named(&j, err) &&

@@ -12,9 +12,20 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "config/find.h"
+#include "config/words.h"
 #include "shell/cli.h"
 #include "shell/own_archive.h"
 #include "table/column.h"
+
+bool
+cli_words_use(const struct profile *p, struct err *err)
+{
+	CLEANUP(diags_finish) struct diags unknown = DIAGS_INIT;
+	bool ok = words_use(p->language, &unknown, err) || err_prefix(err, "nothing is written");
+
+	diags_print(&unknown, stderr);
+	return ok;
+}
 
 bool
 cli_draft_write(const struct draft_file *d, const struct draft_made *made,

@@ -8,12 +8,11 @@
 #include "base/text.h"
 
 static const struct device_words worn_words = { "put on", "put ", " on", "worn", "on",
-	"take it off and put it on", "single blind; a device may be recognised by its fit" };
+	"take it off and put it on", "blind_told_fit" };
 static const struct device_words other_words = { "put on", "put ", " on", "worn", "on",
-	"take it off and put it on", "single blind; a device may be recognised" };
+	"take it off and put it on", "blind_told" };
 static const struct device_words source_words = { "switch to", "switch to ", "", "in use", "in use",
-	"unplug it and plug it in",
-	"single blind; a device may be recognised by its plug, its noise or its level" };
+	"unplug it and plug it in", "blind_told_plug" };
 
 static const struct device_kind kinds[] = {
 	{ "iem", "noun_iem", NULL, true, true, &worn_words },

@@ -15,7 +15,7 @@ struct device_words {
 	const char *worn;              /* "worn", after "is" or "was" */
 	const char *was_on;            /* "was on last" */
 	const char *put_again;         /* what the helper does if the device is the same again */
-	const char *told_by;           /* how a blind run told which device it is, as a sentence */
+	const char *told_by;           /* key of schema/words: how blind a run was */
 };
 
 struct device_kind {

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@
 
 /* Words of the user lie over shipped ones, those over English. */
 static struct pairs english, shipped, own;
+static char used[36] = "en"; /* the language of words_use */
 
 /* Returns true if a text has only slots that the English text also has: {1}, {name}. */
 static bool
@@ -138,7 +140,9 @@ words_use(const char *language, struct diags *faults, struct err *err)
 	pairs_finish(&own);
 	pairs_finish(&shipped);
 	own = shipped = (struct pairs){ 0 };
-	return read_language(language ? language : "en", &mine, &ships, faults, err) &&
+	language = language ? language : "en";
+	snprintf(used, sizeof(used), "%s", language);
+	return read_language(language, &mine, &ships, faults, err) &&
 		(mine || ships ||
 			err_set(err,
 				"there are no words for the language %s: `earlog words copy %s` "
@@ -198,6 +202,12 @@ words_copy(struct buf *out, const char *language, bool *exists, struct err *err)
 		buf_add_char(out, '\n');
 	}
 	return true;
+}
+
+const char *
+words_language(void)
+{
+	return used;
 }
 
 static int

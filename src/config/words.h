@@ -16,6 +16,8 @@
  * is not taken is named in `faults`. Returns false with err if a file cannot be read or is no YAML,
  * or if there is none. */
 bool words_use(const char *language, struct diags *faults, struct err *err);
+/* Returns the language of the last words_use; "en" before it. */
+const char *words_language(void);
 /* Returns true for a file of words, by its folder: some of its keys are those of other files.
  * words_check names what is wrong in it, and what it lacks. */
 bool words_is_file(const char *path);

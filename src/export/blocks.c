@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "config/words.h"
 #include "merge/diff.h"
 
 size_t
@@ -288,7 +289,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	for (size_t i = 1; i < t->n_frames; i++)
 		names.depth[i] = names.depth[t->frames[i].outer] + 1;
 	v[0] = (struct merge_block){ .id = xstrdup(MERGE_TEMPLATE),
-		.place = xasprintf("%016" PRIx64, template) };
+		.place = xasprintf("%016" PRIx64 ":%s", template, words_language()) };
 	for (size_t i = 1; i <= n; i++) {
 		const struct merge_range *r = &ranges[i - 1];
 		struct merge_block *b = &v[i];

@@ -944,6 +944,8 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 	struct err err = ERR_INIT;
 	(void)state;
 
+	add_run();
+	add_stretch("stretch:8", "bass/quiet");
 	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
 		without_signs(n->body);
 	for (struct rating *r = NULL; (r = record_next(&rec, ROW_RATING, r));)
@@ -955,6 +957,11 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 	for (size_t i = 0; i < LENGTH(languages) * LENGTH(templates); i++) {
 		assert_true(words_use(languages[i % 2], &faults, &err));
 		write_draft(templates[i / 2]);
+		/* No sentence of a blind run is English. */
+		assert_null(strstr(draft, "helper"));
+		assert_null(strstr(draft, "blind; "));
+		assert_null(strstr(draft, " right"));
+		assert_int_equal(count(i % 2 ? "ヘルパーが2台を" : "由助手更换2台设备"), 1);
 		const char *body = strstr(draft, "\n---\n");
 		for (const char *line = body ? body + 5 : draft; *line;
 			line = strchr(line, '\n') + 1) {

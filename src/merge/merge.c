@@ -468,7 +468,9 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	struct merge_run m = { .keep = strcmp(template_of(base), template_of(ours)) != 0 };
+	const char *was = template_of(base), *is = template_of(ours);
+	size_t n = strcspn(was, ":"); /* a language follows */
+	struct merge_run m = { .keep = n != strcspn(is, ":") || strncmp(was, is, n) != 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&

@@ -145,8 +145,8 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
 /*
  * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
  * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
- * block, MERGE_TEMPLATE, names the template by its place: if it differs, the merge keeps the
- * arrangement of the file. ----
+ * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE": if the hash differs,
+ * the merge keeps the arrangement of the file. ----
  */
 
 #define MERGE_TEMPLATE ".template"
@@ -167,5 +167,7 @@ void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n
 /* Returns true if a stored table names its template: the tables of earlier programs do not, and
  * their exports are no base of a merge. s: NULL, if there is no table. */
 bool merge_table_is_named(const char *s);
+/* Returns the language of a stored export, and its length; NULL: its table does not name it. */
+const char *merge_table_language(const char *s, size_t *n);
 bool merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err);
 void merge_table_finish(struct merge_table *t);

@@ -106,6 +106,15 @@ merge_table_is_named(const char *s)
 	return s && strncmp(s, first, strlen(first)) == 0;
 }
 
+const char *
+merge_table_language(const char *s, size_t *n)
+{
+	const char *colon = merge_table_is_named(s) ? s + strcspn(s, ":\n") : "";
+
+	*n = strcspn(colon, "!/\n") - (*colon == ':');
+	return *colon == ':' ? colon + 1 : NULL;
+}
+
 void
 merge_table_finish(struct merge_table *t)
 {

@@ -133,17 +133,3 @@ blind_chance_match(const size_t *order, const size_t *said, size_t k, double *ch
 	/* The terms alternate in sign; each is rounded. The comparison is false for NAN. */
 	return largest * LDBL_EPSILON * (long double)(most + 1) * 8 < 1e-7L;
 }
-
-void
-blind_chance_add_luck(struct buf *b, double p)
-{
-	if (isnan(p))
-		return;
-	buf_add(b, "guessing does as well in ");
-	if (p < 0.001)
-		buf_add(b, "fewer than 1 of 1000 runs");
-	else if (p <= 0.5)
-		buf_addf(b, "1 of %.0f runs", 1 / p);
-	else
-		buf_addf(b, "%.0f of 100 runs", 100 * p);
-}

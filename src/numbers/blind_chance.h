@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
-
 /* A run is refused if guessing gives its best result more often than this. */
 #define BLIND_LEVEL 0.05
 
@@ -22,5 +20,3 @@ bool blind_chance_match(const size_t *order, const size_t *said, size_t k, doubl
 /* Returns the two-sided p of a sign test: how often n random preferences between two are at least
  * as one-sided as k of n. NAN for k > n or n = 0. */
 double blind_chance_sign_p(uint64_t k, uint64_t n);
-/* Appends "guessing does as well in 1 of 20 runs"; nothing for NAN. */
-void blind_chance_add_luck(struct buf *b, double p);

@@ -55,26 +55,6 @@ guessing_has_exact_odds(void **state)
 	assert_true(by_guessing(4, 4) > 0.05); /* no score of four trials shows anything */
 }
 
-static void
-luck_is_said_in_runs(void **state)
-{
-	static const struct {
-		double p;
-		const char *words;
-	} rows[] = { { 0.05, "guessing does as well in 1 of 20 runs" },
-		{ 1. / 64, "guessing does as well in 1 of 64 runs" },
-		{ 0.65, "guessing does as well in 65 of 100 runs" },
-		{ 0.5, "guessing does as well in 1 of 2 runs" },
-		{ 0.0002, "guessing does as well in fewer than 1 of 1000 runs" }, { NAN, "" } };
-
-	for (size_t i = 0; i < LENGTH(rows); i++) {
-		CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-		blind_chance_add_luck(&b, rows[i].p);
-		assert_string_equal(b.s, rows[i].words);
-	}
-}
-
 /* SciPy: binom.sf(hits - 1, n, 1/k) */
 static void
 guessing_among_several_devices_is_binomial(void **state)
@@ -165,7 +145,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(guessing_has_exact_odds),
-		cmocka_unit_test(luck_is_said_in_runs),
 		cmocka_unit_test(guessing_among_several_devices_is_binomial),
 		cmocka_unit_test(the_sign_test_is_exact_for_5_to_40_trials),
 		cmocka_unit_test(chances_are_exact_or_absent),

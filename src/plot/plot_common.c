@@ -154,14 +154,16 @@ plot_steps(const struct plot_attribute *a)
 static void
 say_scale(struct buf *into, const struct plot_attribute *a)
 {
+	CLEANUP(buf_finish) struct buf from = BUF_INIT, to = BUF_INIT;
 	char number[SCALE_NUMBER];
 
-	buf_addf(into, "; from %s", plot_number(a->min, number));
+	buf_add(&from, plot_number(a->min, number));
 	if (a->low && *a->low)
-		buf_addf(into, " (%s)", a->low);
-	buf_addf(into, " to %s", plot_number(a->max, number));
+		words_bracket(&from, a->low);
+	buf_add(&to, plot_number(a->max, number));
 	if (a->high && *a->high)
-		buf_addf(into, " (%s)", a->high);
+		words_bracket(&to, a->high);
+	WORDS_ADD(into, "plot_scale", from.s, to.s);
 }
 
 void
@@ -169,7 +171,7 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 {
 	char number[SCALE_NUMBER];
 
-	buf_addf(into, "%s: ", plot_or(a->label, "?"));
+	buf_addf(into, "%s%s", plot_or(a->label, "?"), words_of("colon"));
 	for (size_t i = 0; i < p->n_devices; i++) {
 		double v = plot_value(p, a, i);
 
@@ -177,13 +179,16 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		if (p->n_devices > 1)
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
 		const char *range = isnan(v) ? NULL : a->ratings[i].range;
-		buf_add(into, isnan(v) ? "not judged" : range ? range : plot_number(v, number));
-		if (!isnan(v) && a->ratings[i].n_places)
-			buf_addf(into, " (%zu %s)", a->ratings[i].n_places,
-				a->ratings[i].n_places == 1 ? "track or section"
-							    : "tracks or sections");
+		buf_add(into,
+			isnan(v)        ? words_of("not_judged")
+				: range ? range
+					: plot_number(v, number));
+		size_t n = isnan(v) ? 0 : a->ratings[i].n_places;
+		CLEANUP(pointer_free) char *places = xasprintf("%zu", n);
+		if (n)
+			WORDS_ADD(into, n == 1 ? "plot_place" : "plot_places", places);
 		/* A value outside the scale is drawn at its edge, so the words say so. */
-		buf_add(into, v < a->min || v > a->max ? " (off the scale)" : "");
+		buf_add(into, v < a->min || v > a->max ? words_of("plot_off_scale") : "");
 	}
 	say_scale(into, a);
 }
@@ -193,11 +198,12 @@ plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
 {
 	buf_add(into, what);
 	for (size_t i = 0; i < p->n_devices; i++)
-		buf_addf(into, "%s%s", i ? words_of("comma") : words_of("colon"), plot_or(p->devices[i], "?"));
-	buf_add(into, ".");
+		buf_addf(into, "%s%s", i ? words_of("comma") : words_of("colon"),
+			plot_or(p->devices[i], "?"));
+	buf_add(into, words_of("stop"));
 	for (size_t i = 0; i < p->n; i++) {
 		buf_add(into, " ");
 		plot_say(into, p, &p->attributes[i]);
-		buf_add(into, ".");
+		buf_add(into, words_of("stop"));
 	}
 }

@@ -428,15 +428,15 @@ say_notes(struct buf *b, const struct plot_fr *p)
 
 		while (len && strchr(" .,;:", text[len - 1]))
 			len--;
-		buf_addf(b, "%s(%zu) %.*s", i ? words_of("semicolon") : " Notes: ", i + 1, (int)len, text);
+		buf_addf(b, "%s(%zu) %.*s", words_of(i ? "semicolon" : "fr_notes"), i + 1, (int)len,
+			text);
 		if (hz_is_in(text, p->notes[i].hz))
 			continue;
-		buf_add(b, " (");
-		hz_add(b, p->notes[i].hz);
-		buf_add_char(b, ')');
+		CLEANUP(buf_finish) struct buf hz = BUF_INIT;
+		hz_add(&hz, p->notes[i].hz);
+		words_bracket(b, hz.s);
 	}
-	if (p->n_notes)
-		buf_add_char(b, '.');
+	buf_add(b, p->n_notes ? words_of("stop") : "");
 }
 
 /* ---- the legend below the picture ---- */
@@ -445,7 +445,7 @@ static void
 channels_text(const struct plot_fr_curve *c, struct buf *into)
 {
 	if (c->channels && *c->channels)
-		buf_addf(into, " (%s)", c->channels);
+		words_bracket(into, c->channels);
 }
 
 static void
@@ -556,15 +556,16 @@ say_curves(struct buf *b, const struct plot_fr *p)
 		bool any = false;
 		double level;
 
-		buf_addf(b, " %s, %s:", letter_of(i, letter), plot_or(p->curves[i].label, "?"));
+		buf_addf(b, " %s%s%s", letter_of(i, letter), words_of("comma"),
+			plot_or(p->curves[i].label, "?"));
 		for (size_t k = 0; k < LENGTH(at); k++) {
 			if (!fr_at(&p->curves[i].fr, at[k], &level) || !isfinite(level))
 				continue;
-			buf_addf(b, "%s %s dB at %s Hz", any ? "," : "", level_text(level, db),
-				plot_number(at[k], hz));
+			buf_add(b, words_of(any ? "comma" : "colon"));
+			WORDS_ADD(b, "fr_at", level_text(level, db), plot_number(at[k], hz));
 			any = true;
 		}
-		buf_add(b, any ? "." : " no level.");
+		buf_add(b, words_of(any ? "stop" : "fr_no_level"));
 	}
 }
 
@@ -588,7 +589,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	struct plot_frame f;
 
 	frame_init(&f, p);
-	f.top = plot_title(&body, &p->head, "Frequency response", f.left, f.wide) + (page ? 8 : 0);
+	f.top = plot_title(&body, &p->head, words_of("fr_title"), f.left, f.wide) + (page ? 8 : 0);
 	draw_axes(&body, p, &f);
 	svg_clip(&body, f.left, f.top, f.wide, f.high);
 	svg_rect(&body, "pane", 0, 0, f.wide, f.high);
@@ -607,22 +608,22 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	}
 	buf_add_bytes(&body, notes.s, notes.len);
 	if (p->n == 0)
-		svg_text(&body, "m", SVG_MIDDLE, f.wide / 2, f.high / 2, "No curves");
+		svg_text(&body, "m", SVG_MIDDLE, f.wide / 2, f.high / 2, words_of("fr_none"));
 	svg_close(&body);
 	draw_unsure(&body, &f);
 
 	double y = draw_curve_legend(&body, p, &f, f.top + f.high + 66);
 	plot_fr_caption(p, true, &view);
 	say_notes(&view, p);
-	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
+	buf_add(&desc, words_of("fr_range"));
 	say_view(&desc, p, true);
 	say_curves(&desc, p);
 	say_notes(&desc, p);
 	if (f.cut)
-		buf_add(&view, " A curve goes on below the lower edge.");
+		buf_add(&view, words_of("fr_below"));
 	if (!page)
 		y = plot_text(
 			&body, "m", 12, f.left, y + (p->n ? 8 : -16), f.wide, SVG_LINES, view.s);
-	plot_put(out, &p->head, "Frequency response", f.left + f.wide + f.right,
+	plot_put(out, &p->head, words_of("fr_title"), f.left + f.wide + f.right,
 		y + (page ? -12 : 4), &desc, &body);
 }

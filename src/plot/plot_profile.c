@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "config/words.h"
 #include "plot/plot_private.h"
 
 #define PICTURE 900.0
@@ -236,24 +237,22 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 		f.above = f.row / 2 + 6;
 		f.row += 18;
 	}
-	double y =
-		plot_title(&body, &p->head, "Profile of ratings", f.left, f.picture - 2 * f.left) +
+	double y = plot_title(&body, &p->head, words_of("profile_title"), f.left,
+			   f.picture - 2 * f.left) +
 		18;
 	y = draw_profile_legend(&f, &body, y);
 	y = draw_rows(&f, &links, &rows, y);
 	buf_add_bytes(&body, links.s, links.len);
 	buf_add_bytes(&body, rows.s, rows.len);
 	if (f.left_out == p->n)
-		svg_text(&body, "m", SVG_START, f.left, y + 10, "No ratings");
+		svg_text(&body, "m", SVG_START, f.left, y + 10, words_of("profile_none"));
 	if (has_repeats(p))
-		buf_add(&key,
-			"Dots are single ratings; the broad line joins the lowest and the "
-			"highest. ");
+		buf_add(&key, words_of("profile_dots"));
 	if (strstr(links.s, "band2"))
-		buf_add(&key, "A grey bar is the difference of the two devices.");
+		buf_add(&key, words_of("profile_band"));
 	y = plot_text(&body, "m", 12, f.left, y + 26, f.picture - 2 * f.left, 3, key.s);
-	plot_say_all(&desc, "Profile of ratings", p);
-	plot_put(out, &p->head, "Profile of ratings", f.picture, y + 6, &desc, &body);
+	plot_say_all(&desc, words_of("profile_title"), p);
+	plot_put(out, &p->head, words_of("profile_title"), f.picture, y + 6, &desc, &body);
 }
 
 /* ---- the profile as a table of a page ---- */
@@ -351,9 +350,7 @@ plot_profile_table(const struct plot_ratings *p, struct buf *out)
 		before = a;
 	}
 	if (hollow)
-		buf_addf(out,
-			"<tr><td class=\"key\" colspan=\"%d\">A hollow dot is the middle of "
-			"sections or single tracks.</td></tr>\n",
-			p->n_devices > 1 ? 4 : 3);
+		buf_addf(out, "<tr><td class=\"key\" colspan=\"%d\">%s</td></tr>\n",
+			p->n_devices > 1 ? 4 : 3, words_of("profile_hollow"));
 	buf_add(out, "</table>\n");
 }

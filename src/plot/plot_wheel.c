@@ -464,8 +464,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 		return y + (w->p->n_devices ? 6 : 0);
 	y += 24;
 	svg_rect(out, "level mean edge", MARGIN, y - 10, 15, 10);
-	svg_text(out, NULL, SVG_START, MARGIN + 23, y,
-		"not rated as a whole: middle of sections or tracks");
+	svg_text(out, NULL, SVG_START, MARGIN + 23, y, words_of("wheel_not_whole"));
 	return y + 6;
 }
 
@@ -492,7 +491,7 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	struct wheel_plot w;
 
 	wheel_init(&w, p);
-	w.cy += plot_title(&body, &p->head, "Sound wheel", MARGIN, 2 * (w.cx - MARGIN)) +
+	w.cy += plot_title(&body, &p->head, words_of("wheel_title"), MARGIN, 2 * (w.cx - MARGIN)) +
 		(p->head.page > 0 ? 0 : MARGIN);
 	if (!(p->head.page > 0))
 		draw_ring(&w, &body, GROUP);
@@ -504,7 +503,7 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	for (size_t i = 0; i < p->n; i++)
 		draw_attribute(&w, &body, i);
 	if (p->n == 0)
-		svg_text(&body, "m", SVG_MIDDLE, w.cx, w.cy + 60, "No attributes");
+		svg_text(&body, "m", SVG_MIDDLE, w.cx, w.cy + 60, words_of("wheel_none"));
 	double y = w.cy + w.down + 40;
 	if (p->head.page > 0)
 		y = p->n_devices > 1
@@ -513,10 +512,10 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	else
 		y = draw_wheel_legend(&w, &body, y);
 	if (p->head.page > 0 && !p->head.draft)
-		buf_add(&desc, "The table has the same ratings.");
+		buf_add(&desc, words_of("wheel_table"));
 	else
-		plot_say_all(&desc, "Sound wheel of ratings", p);
+		plot_say_all(&desc, words_of("wheel_of_ratings"), p);
 	buf_add_char(&desc, ' ');
 	plot_wheel_caption(p, &desc);
-	plot_put(out, &p->head, "Sound wheel", 2 * w.cx, y + 6, &desc, &body);
+	plot_put(out, &p->head, words_of("wheel_title"), 2 * w.cx, y + 6, &desc, &body);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "config/words.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
 #include "record/device_in_chain.h"
@@ -91,7 +92,7 @@ blind_result_name(const struct record *rec, const struct blind_order *o, size_t 
 {
 	const struct device *d = record_find(rec, ROW_DEVICE, &o->devices[i]);
 
-	return d && d->name ? d->name : "a deleted device";
+	return d && d->name ? d->name : words_of("deleted_device");
 }
 
 const struct trial *
@@ -103,22 +104,44 @@ blind_result_answer_row(const struct record *rec, const struct blind_run *r, siz
 	return t && !t->row.deleted && !trial_is_late(rec, t) ? t : NULL;
 }
 
+/* Appends a text of schema/words with numbers in its slots. */
+static void
+add_numbers(struct buf *out, const char *key, size_t a, size_t b)
+{
+	CLEANUP(pointer_free) char *first = xasprintf("%zu", a), *second = xasprintf("%zu", b);
+
+	WORDS_ADD(out, key, first, second);
+}
+
+void
+blind_result_add_luck(struct buf *out, double p)
+{
+	if (isnan(p))
+		return;
+	add_numbers(out,
+		p < 0.001          ? "blind_luck_rare"
+			: p <= 0.5 ? "blind_luck_one"
+				   : "blind_luck",
+		(size_t)rint(p <= 0.5 ? 1 / p : 100 * p), 0);
+}
+
 void
 blind_result_add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
-	static const char *const words[][2] = { { "answer given", "answers given" },
-		{ "rating made", "ratings made" } };
-	size_t n[LENGTH(words)] = { 0 };
+	static const char *const keys[][2] = { { "blind_late_answer", "blind_late_answers" },
+		{ "blind_late_rating", "blind_late_ratings" } };
+	size_t n[LENGTH(keys)] = { 0 };
 
 	for (const struct trial *t = NULL; (t = record_next(rec, ROW_TRIAL, t));)
 		if (!t->row.deleted && uuid_same(&t->run, &r->row.uuid) && trial_is_late(rec, t)) {
 			n[0] += t->answer != NO_INT;
 			n[1] += record_find(rec, ROW_RATING, &t->row.uuid) != NULL;
 		}
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (n[i])
-			buf_addf(out, "%s%zu %s after the end %s not counted", out->len ? "; " : "",
-				n[i], words[i][n[i] > 1], n[i] > 1 ? "are" : "is");
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		if (n[i]) {
+			buf_add(out, out->len ? words_of("semicolon") : "");
+			add_numbers(out, keys[i][n[i] > 1], n[i], 0);
+		}
 }
 
 const struct uuid *
@@ -224,19 +247,18 @@ add_preferred(const struct record *rec, const struct blind_run *r, const struct 
 
 	blind_preferred(rec, r, o, &x);
 	size_t most = x.of[1] > x.of[0], n = x.of[0] + x.of[1];
-	if (n)
-		buf_addf(out, "preferred %s in %zu of %zu pairs with a preference", name[most],
-			x.of[most], n);
-	else
-		buf_add(out, "preferred neither");
-	if (isfinite(x.p)) {
-		buf_add(out, ", ");
-		blind_chance_add_luck(out, x.p);
-	}
-	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x.none, name[0],
-		x.first, n + x.none);
+	CLEANUP(pointer_free) char *liked = xasprintf("%zu", x.of[most]), *of = xasprintf("%zu", n);
+	CLEANUP(pointer_free)
+	char *first = xasprintf("%zu", x.first), *all = xasprintf("%zu", n + x.none);
+	WORDS_ADD(out, n ? "blind_preferred" : "blind_preferred_neither", name[most], liked, of);
+	buf_add(out, isfinite(x.p) ? words_of("comma") : "");
+	blind_result_add_luck(out, x.p);
+	buf_add(out, words_of("semicolon"));
+	add_numbers(out, "blind_no_difference", x.none, 0);
+	buf_add(out, words_of("semicolon"));
+	WORDS_ADD(out, "blind_first", name[0], first, all);
 	if (n + x.none < o->n / o->step)
-		buf_addf(out, "; %zu pairs were planned", o->n / o->step);
+		add_numbers(out, "blind_pairs_planned", o->n / o->step, 0);
 }
 
 /* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
@@ -244,13 +266,12 @@ add_preferred(const struct record *rec, const struct blind_run *r, const struct 
 static void
 add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 {
-	buf_addf(out, "%zu of %zu right", g->right, g->said);
-	if (!g->whole && g->said < planned)
-		buf_addf(out, ", but %zu were planned", planned);
-	else if (!g->whole)
-		buf_add(out, ", but the run was cut short");
-	buf_add(out, isfinite(g->p) ? "; " : "");
-	blind_chance_add_luck(out, g->p);
+	add_numbers(out, "blind_right", g->right, g->said);
+	if (!g->whole)
+		add_numbers(
+			out, g->said < planned ? "blind_planned" : "blind_cut_short", planned, 0);
+	buf_add(out, isfinite(g->p) ? words_of("semicolon") : "");
+	blind_result_add_luck(out, g->p);
 }
 
 const char *
@@ -271,7 +292,7 @@ blind_run_how(const struct record *rec, const struct blind_run *r)
 		if (kind && kind->worn)
 			how = kind->words->told_by;
 	}
-	return r->alike ? "single blind; the devices feel alike, says the listener" : how;
+	return words_of(r->alike ? "blind_told_alike" : how);
 }
 
 void
@@ -286,14 +307,13 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 	if (o->pairs)
 		add_preferred(rec, r, o, out);
 	else if (g.asked) {
-		/* "which device it was: 5 of 6 right; guessing does as well in 1 of 20 runs; 1 with
-		 * the answer "no idea"" */
-		buf_add(out, o->named ? "" : "which device it was: ");
+		buf_add(out, o->named ? "" : words_of("blind_which"));
 		if (g.said)
 			add_score(out, &g, o->n);
-		if (g.asked > g.said)
-			buf_addf(out, "%s%zu with the answer \"no idea\"", g.said ? "; " : "",
-				g.asked - g.said);
+		if (g.asked > g.said) {
+			buf_add(out, g.said ? words_of("semicolon") : "");
+			add_numbers(out, "blind_no_idea", g.asked - g.said, 0);
+		}
 	}
 	blind_result_add_late(rec, r, out);
 }
@@ -302,33 +322,33 @@ void
 blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t heard, const char *levels, bool order)
 {
-	CLEANUP(buf_finish) struct buf result = BUF_INIT;
+	CLEANUP(buf_finish)
+	struct buf trials = BUF_INIT, names = BUF_INIT, result = BUF_INIT;
+	CLEANUP(pointer_free) char *devices = xasprintf("%zu", o->ndevices);
 	struct blind_guesses g;
 
-	buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
-	if (heard < o->n)
-		buf_addf(out, "%zu of %zu planned trials", heard, o->n);
-	else
-		buf_addf(out, "%zu trials", o->n);
-	buf_addf(out, " (%s; %s)", blind_run_how(rec, r), levels);
+	add_numbers(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", heard, o->n);
+	WORDS_ADD(out, "blind_swapped", devices, trials.s, blind_run_how(rec, r), levels);
 	blind_guesses(rec, r, o, &g);
-	if (!order) {
-		blind_result_add(rec, r, o, &result);
-		buf_addf(out, "%s%s", result.len ? ": " : "", result.s);
-	}
 	for (size_t i = 0; order && i < heard; i++)
-		buf_addf(out, "%s%s", i ? ", " : ", in the order ",
+		buf_addf(&names, "%s%s", i ? words_of("comma") : "",
 			blind_result_name(rec, o, o->which[i]));
-	if (order && o->pairs) {
-		buf_add(out, ". I ");
-		add_preferred(rec, r, o, out);
-	} else if (order && g.said) {
-		buf_add(out, ". Asked which it was, I got ");
-		add_score(out, &g, o->n);
-	}
-	buf_add_char(out, '.');
-	if (r->opened_ms != NO_INT)
-		buf_add(out, " The order was opened before the run had ended.");
+	if (order)
+		WORDS_ADD(out, "blind_order", names.s);
+	if (!order)
+		blind_result_add(rec, r, o, &result);
+	else if (o->pairs)
+		add_preferred(rec, r, o, &result);
+	else if (g.said)
+		add_score(&result, &g, o->n);
+	if (result.len)
+		WORDS_ADD(out,
+			!order             ? "blind_result"
+				: o->pairs ? "blind_i"
+					   : "blind_got",
+			result.s);
+	buf_add(out, words_of("stop"));
+	buf_add(out, r->opened_ms != NO_INT ? words_of("blind_opened") : "");
 }
 
 /* ---- the trial in which a row was made ---- */

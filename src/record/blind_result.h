@@ -85,8 +85,10 @@ void blind_preferred(const struct record *rec, const struct blind_run *r,
  * difference" …; "" if the trial has no answer or the run is no preference test. */
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
-/* Returns how blind a run was, in words: "single blind; …" (static). */
+/* Returns how blind a run was, in words: "single blind; …"; valid until words_use. */
 const char *blind_run_how(const struct record *rec, const struct blind_run *r);
+/* Appends "guessing does as well in 1 of 20 runs"; nothing for NAN. */
+void blind_result_add_luck(struct buf *out, double p);
 /* Appends the result of a run that has ended: how many devices were named rightly, or the
  * preferences of a preference test. Appends nothing if the run is open or nothing was asked. */
 void blind_result_add(const struct record *rec, const struct blind_run *r,

@@ -306,6 +306,12 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 		"template_conclusions: ghItlh\ntemplate_forwords: Bav\nequal: \"{9} rap\"\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
 	assert_has(post, "\nghItlh\n===\n\n");
+	/* A draft names the language that it had, once. */
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "deutsch.md"), NULL, NULL, &post);
+	assert_has(post, "deutsch.md was in the language de; `language:` of your profile is tlh");
+	assert_has(home_read(h, "work/deutsch.md"), "\nghItlh\n===\n\n");
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "deutsch.md"), NULL, NULL, &post);
+	assert_lacks(post, "was in the language");
 	assert_has(said,
 		"words/tlh.yaml:2:1: \"template_forwords\" is no word of earlog; did you "
 		"mean \"template_forewords\"?");
