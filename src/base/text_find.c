@@ -94,14 +94,12 @@ text_last(const char *s, size_t n)
 bool
 text_ends_wide(const char *s, size_t n)
 {
-	static const int32_t ends[] = { 0x2026, 0x3001, 0x3002, 0xff01, 0xff0c, 0xff0e, 0xff1a,
-		0xff1b, 0xff1f, 0xff61, 0x61f, 0x964 };
-	int32_t c = text_last(s, n);
-	bool ended = c != TEXT_BAD && utf8proc_category(c) == UTF8PROC_CATEGORY_SO;
+	int32_t c = text_last(s, n), narrow = text_narrow(c);
 
-	for (size_t i = 0; i < LENGTH(ends) && !ended; i++)
-		ended = c == ends[i];
-	return ended;
+	if (c == TEXT_BAD || utf8proc_category(c) == UTF8PROC_CATEGORY_SO)
+		return c != TEXT_BAD;
+	return c == 0x2026 || c == 0x3001 || c == 0x3002 || c == 0xff61 || c == 0x61f ||
+		c == 0x964 || (c != narrow && strchr("!,.:;?", narrow));
 }
 
 /* Appends a character to a key, as the start of a word where its script changes. Each character of

@@ -897,7 +897,7 @@ export_run(struct cli_call *c, struct err *err)
 		char *word = text_shell_word(j.profile.path ? j.profile.path : "config.yaml");
 		cli_say("your profile has errors, see `earlog check %s`", word);
 	}
-	bool spoken = cli_words_use(&j.profile, err);
+	bool spoken = cli_words_use(err);
 	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
 	bool ok = spoken && is_named(&j, err) &&

@@ -194,22 +194,13 @@ say_none_rated(const struct rated_reviews *r)
 }
 
 static bool
-use_words(struct err *err)
-{
-	CLEANUP(profile_finish) struct profile p;
-
-	profile_load_own(&p, NULL);
-	return cli_words_use(&p, err);
-}
-
-static bool
 plot_ratings(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	struct rated_reviews r = { .st = c->st, .answers.all = text_same(c->listener, "all") };
 	CLEANUP(plot_drawn_finish)
 	struct plot_drawn out = { .svg = BUF_INIT, .caption = BUF_INIT };
-	bool ok = use_words(err) && add_review(&r, c->argv[0], o->device, err);
+	bool ok = cli_words_use(err) && add_review(&r, c->argv[0], o->device, err);
 
 	for (int i = 1; ok && i < c->argc; i++)
 		ok = add_review(&r, c->argv[i], NULL, err);
@@ -547,7 +538,7 @@ plot_responses(struct cli_call *c, struct err *err)
 		return plot_near(c, err);
 	if (c->json)
 		return cli_wrong(err, "--json needs --near FILE");
-	return use_words(err) && picture_fr_of(c, &out, err) && print_picture(c, &out, err);
+	return cli_words_use(err) && picture_fr_of(c, &out, err) && print_picture(c, &out, err);
 }
 
 const struct cli_command cli_plot = {

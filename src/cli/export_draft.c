@@ -12,17 +12,20 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "config/find.h"
+#include "config/profile.h"
 #include "config/words.h"
 #include "shell/cli.h"
 #include "shell/own_archive.h"
 #include "table/column.h"
 
 bool
-cli_words_use(const struct profile *p, struct err *err)
+cli_words_use(struct err *err)
 {
 	CLEANUP(diags_finish) struct diags unknown = DIAGS_INIT;
-	bool ok = words_use(p->language, &unknown, err) || err_prefix(err, "nothing is written");
+	CLEANUP(profile_finish) struct profile p;
 
+	profile_load_own(&p, NULL);
+	bool ok = words_use(p.language, &unknown, err) || err_prefix(err, "nothing is written");
 	diags_print(&unknown, stderr);
 	return ok;
 }

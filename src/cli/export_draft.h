@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 
-#include "config/profile.h"
 #include "draft/draft.h"
 #include "draft/plain.h"
 #include "record/records.h"
@@ -19,9 +18,8 @@ struct export_to {
 	const struct record *record; /* NULL: `export --undo` does not know the file */
 };
 
-/* Takes the words of the language of the profile, and names the lines of its file that are not
- * taken. */
-bool cli_words_use(const struct profile *p, struct err *err);
+/* Takes the words of the language of the profile; prints which lines of its file are not taken. */
+bool cli_words_use(struct err *err);
 /* Opens the archive for writing, and writes a draft; prints the messages. */
 bool cli_draft_write(const struct draft_file *d, const struct draft_made *made,
 	const struct draft_merged *m, const struct export_to *to, struct draft_withheld *w,

@@ -112,6 +112,10 @@ read_language(const char *language, bool *found_own, bool *found_shipped, struct
 	char *dash = strchr(name, '-');
 	bool ok = true;
 
+	read_english();
+	pairs_finish(&own);
+	pairs_finish(&shipped);
+	own = shipped = (struct pairs){ 0 };
 	*found_own = *found_shipped = false;
 	do {
 		CLEANUP(pointer_free) char *path = own_path(name);
@@ -136,10 +140,6 @@ words_use(const char *language, struct diags *faults, struct err *err)
 {
 	bool mine, ships;
 
-	read_english();
-	pairs_finish(&own);
-	pairs_finish(&shipped);
-	own = shipped = (struct pairs){ 0 };
 	language = language ? language : "en";
 	snprintf(used, sizeof(used), "%s", language);
 	return read_language(language, &mine, &ships, faults, err) &&
@@ -153,17 +153,17 @@ words_use(const char *language, struct diags *faults, struct err *err)
 void
 words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 {
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	size_t lacks = 0;
 
 	read_english();
 	take_lines(NULL, path, t, d);
 	for (size_t i = 0; i < english.n; i++)
-		if (!yaml_node_get(t->root, english.v[i].key) && ++lacks)
-			buf_addf(&names, "%s%s", names.len ? ", " : "", english.v[i].key);
+		lacks += !yaml_node_get(t->root, english.v[i].key);
 	if (lacks)
 		diags_warn(d, path, (struct mark){ 0, 0 },
-			"%zu words are not here, and stay as earlog has them: %s", lacks, names.s);
+			"%zu words are not here, and stay as earlog has them: `earlog words copy` "
+			"prints them",
+			lacks);
 }
 
 bool
@@ -181,10 +181,6 @@ words_copy(struct buf *out, const char *language, bool *exists, struct err *err)
 	const struct embedded *e = file_embedded("schema/words/en.yaml");
 	bool ships;
 
-	read_english();
-	pairs_finish(&own);
-	pairs_finish(&shipped);
-	own = shipped = (struct pairs){ 0 };
 	if (!read_language(language, exists, &ships, &faults, err))
 		return false;
 	for (const char *s = e->data, *end; *s; s = end + 1) {

@@ -71,12 +71,11 @@ plot_text(struct buf *body, const char *class, double size, double x, double y, 
 }
 
 double
-plot_title(struct buf *body, const struct plot_head *head, const char *otherwise, double x,
-	double width)
+plot_title(struct buf *body, const struct plot_head *head, const char *key, double x, double width)
 {
 	if (head->page > 0)
 		return 0;
-	return plot_text(body, "h", 20, x, 36, width, 2, plot_or(head->title, otherwise)) - 10;
+	return plot_text(body, "h", 20, x, 36, width, 2, plot_or(head->title, words_of(key))) - 10;
 }
 
 double
@@ -103,11 +102,11 @@ plot_legend(struct buf *out, const struct plot_ratings *p,
 }
 
 void
-plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
+plot_put(struct buf *out, const struct plot_head *head, const char *key, double width,
 	double height, const struct buf *desc, const struct buf *body)
 {
 	svg_open(out, head->id, head->page > 0 && !head->draft, width, height,
-		plot_or(head->title, otherwise), desc->s);
+		plot_or(head->title, words_of(key)), desc->s);
 	buf_add_bytes(out, body->s, body->len);
 	svg_close(out);
 }

@@ -589,7 +589,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	struct plot_frame f;
 
 	frame_init(&f, p);
-	f.top = plot_title(&body, &p->head, words_of("fr_title"), f.left, f.wide) + (page ? 8 : 0);
+	f.top = plot_title(&body, &p->head, "fr_title", f.left, f.wide) + (page ? 8 : 0);
 	draw_axes(&body, p, &f);
 	svg_clip(&body, f.left, f.top, f.wide, f.high);
 	svg_rect(&body, "pane", 0, 0, f.wide, f.high);
@@ -624,6 +624,6 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	if (!page)
 		y = plot_text(
 			&body, "m", 12, f.left, y + (p->n ? 8 : -16), f.wide, SVG_LINES, view.s);
-	plot_put(out, &p->head, words_of("fr_title"), f.left + f.wide + f.right,
-		y + (page ? -12 : 4), &desc, &body);
+	plot_put(out, &p->head, "fr_title", f.left + f.wide + f.right, y + (page ? -12 : 4), &desc,
+		&body);
 }

@@ -13,16 +13,16 @@ const char *plot_number(double v, char text[SCALE_NUMBER]);
 /* Draws the symbol of device i, one of ten; r is about half its width. */
 void plot_marker(struct buf *out, size_t i, double x, double y, double r);
 
-/* Draws the title of the picture at the top left, or `otherwise` if head has no title; returns
+/* Draws the title of the picture at the top left, or the word of `key` if head has none; returns
  * the y below it. */
-double plot_title(struct buf *body, const struct plot_head *head, const char *otherwise, double x,
-	double width);
+double plot_title(
+	struct buf *body, const struct plot_head *head, const char *key, double x, double width);
 /* Draws wrapped lines of text; returns the baseline of the next line. */
 double plot_text(struct buf *body, const char *class, double size, double x, double y, double width,
 	size_t most, const char *text);
 
 /* Appends the whole picture, made of its drawn parts `body` and its description `desc`. */
-void plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
+void plot_put(struct buf *out, const struct plot_head *head, const char *key, double width,
 	double height, const struct buf *desc, const struct buf *body);
 
 /* ---- values, words and legend of ratings ---- */

@@ -237,9 +237,8 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 		f.above = f.row / 2 + 6;
 		f.row += 18;
 	}
-	double y = plot_title(&body, &p->head, words_of("profile_title"), f.left,
-			   f.picture - 2 * f.left) +
-		18;
+	double y =
+		plot_title(&body, &p->head, "profile_title", f.left, f.picture - 2 * f.left) + 18;
 	y = draw_profile_legend(&f, &body, y);
 	y = draw_rows(&f, &links, &rows, y);
 	buf_add_bytes(&body, links.s, links.len);
@@ -252,7 +251,7 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 		buf_add(&key, words_of("profile_band"));
 	y = plot_text(&body, "m", 12, f.left, y + 26, f.picture - 2 * f.left, 3, key.s);
 	plot_say_all(&desc, words_of("profile_title"), p);
-	plot_put(out, &p->head, words_of("profile_title"), f.picture, y + 6, &desc, &body);
+	plot_put(out, &p->head, "profile_title", f.picture, y + 6, &desc, &body);
 }
 
 /* ---- the profile as a table of a page ---- */

@@ -491,7 +491,7 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	struct wheel_plot w;
 
 	wheel_init(&w, p);
-	w.cy += plot_title(&body, &p->head, words_of("wheel_title"), MARGIN, 2 * (w.cx - MARGIN)) +
+	w.cy += plot_title(&body, &p->head, "wheel_title", MARGIN, 2 * (w.cx - MARGIN)) +
 		(p->head.page > 0 ? 0 : MARGIN);
 	if (!(p->head.page > 0))
 		draw_ring(&w, &body, GROUP);
@@ -517,5 +517,5 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 		plot_say_all(&desc, words_of("wheel_of_ratings"), p);
 	buf_add_char(&desc, ' ');
 	plot_wheel_caption(p, &desc);
-	plot_put(out, &p->head, words_of("wheel_title"), 2 * w.cx, y + 6, &desc, &body);
+	plot_put(out, &p->head, "wheel_title", 2 * w.cx, y + 6, &desc, &body);
 }

@@ -125,8 +125,9 @@ blind_result_add_luck(struct buf *out, double p)
 		(size_t)rint(p <= 0.5 ? 1 / p : 100 * p), 0);
 }
 
-void
-blind_result_add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
+/* Appends "; 1 answer given after the end is not counted", and the same for ratings. */
+static void
+add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
 	static const char *const keys[][2] = { { "blind_late_answer", "blind_late_answers" },
 		{ "blind_late_rating", "blind_late_ratings" } };
@@ -315,7 +316,7 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 			add_numbers(out, "blind_no_idea", g.asked - g.said, 0);
 		}
 	}
-	blind_result_add_late(rec, r, out);
+	add_late(rec, r, out);
 }
 
 void

@@ -42,9 +42,6 @@ const char *blind_result_name(const struct record *rec, const struct blind_order
  * answer that was made after the run had ended does not count: the order could be known. */
 const struct trial *blind_result_answer_row(
 	const struct record *rec, const struct blind_run *r, size_t number);
-/* Appends "; 1 answer given after the end is not counted", and the same for ratings; nothing if
- * there is none. */
-void blind_result_add_late(const struct record *rec, const struct blind_run *r, struct buf *out);
 /* Returns the element of o->devices that the listener named or preferred in a trial (from 1); NULL
  * if the trial has no such answer. */
 const struct uuid *blind_result_answer(const struct record *rec, const struct blind_run *r,
