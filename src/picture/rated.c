@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"
+#include "config/words.h"
 #include "picture/picture.h"
 #include "record/rating.h"
 #include "record/rows.h"
@@ -128,7 +129,8 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	for (size_t i = 0; i < d->n; i++)
-		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->v[i].name);
+		buf_addf(&title, "%s%s", i ? words_of(i > 1 ? "comma" : "title_compared") : "",
+			d->v[i].name);
 	ratings.plot.head = (struct plot_head){ .id = out->id ? out->id
 			: wheel                               ? "wheel"
 							      : "profile",
