@@ -390,7 +390,8 @@ words_template(const char *text, size_t n)
 				buf_truncate(&out, out.len - 1);
 			buf_add(&out, word);
 			s += strlen(p->value);
-		} else if (!comment && (sign = add_sign(&out, all, s, &nest))) {
+		} else if (!comment && !(*s == ' ' && words_at(all, s + 1)) &&
+			(sign = add_sign(&out, all, s, &nest))) {
 			s += sign;
 		} else {
 			buf_add_char(&out, *s++);

@@ -139,6 +139,10 @@ words_of_a_language_replace_english_ones(void **state)
 	assert_true(words_use("zh-TW", &faults, &err));
 	assert_string_equal(words_of("equal"), "一样");
 	assert_string_equal(words_of("template_forewords"), "前言");
+	static const char bracket[] = "{{x}} (where a note names none), {{y}} (blind)\n";
+	CLEANUP(pointer_free) char *chinese = words_template(bracket, strlen(bracket));
+	assert_null(strstr(chinese, "where"));
+	assert_null(strstr(chinese, "blind"));
 	diags_finish(&faults);
 	assert_true(words_use(NULL, &faults, &err));
 }
