@@ -672,7 +672,7 @@ find_source(struct export_job *j, bool selects, struct err *err)
 {
 	const struct export_options *o = j->o;
 	const struct uuid *review = &j->review->row.uuid;
-	CLEANUP(export_paths_finish) struct export_paths gone = { .v = NULL };
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
 
 	if (!j->exporter->templated || j->exporter->merges)
 		return true;
@@ -686,21 +686,14 @@ find_source(struct export_job *j, bool selects, struct err *err)
 		j->filter.log = false;
 		return true;
 	}
-	if (!store_export_files(j->to.st, review, DRAFT_FORMAT, false, &gone, err))
+	if (!store_export_bases(j->to.st, review, DRAFT_FORMAT, &all, err))
 		return false;
-	for (size_t i = 0; i < gone.n; i++) {
-		CLEANUP(export_base_finish) struct export_base base;
-		bool known;
-
-		if (!store_export_base(
-			    j->to.st, review, DRAFT_FORMAT, gone.v[i], NULL, &base, &known, err))
-			return false;
-		if (known && !base.part)
+	for (size_t i = 0; i < all.n; i++)
+		if (!all.v[i].part && access(all.v[i].path, F_OK) != 0)
 			return err_set(err,
 				"the post is no longer %s, so nothing was written: export it once "
 				"with -o to where it is now, or --fresh makes it from the record",
-				gone.v[i]);
-	}
+				all.v[i].path);
 	cli_say("made from the record: no post was exported yet");
 	return true;
 }

@@ -163,15 +163,14 @@ cli_remove_stale(const struct export_to *to, const char *stem, const char *forma
 	const char *const *ends, bool (*is_written)(const char *path, void *in), void *in,
 	struct err *err)
 {
-	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
 	CLEANUP(pointer_free) char *any = xasprintf("%s*", stem), *begins = file_target(any, err);
-	bool ok = begins && store_export_paths(to->st, &to->review, format, &paths, err);
+	bool ok = begins && store_export_bases(to->st, &to->review, format, &all, err);
+	size_t n = begins ? strlen(begins) - 1 : 0;
 
-	if (begins)
-		begins[strlen(begins) - 1] = '\0';
-	for (size_t at = 0; ok && at < paths.len; at += strlen(paths.s + at) + 1) {
-		const char *path = paths.s + at, *rest = path + strlen(begins);
-		bool own = strncmp(path, begins, strlen(begins)) == 0 && !strchr(rest, '/') &&
+	for (size_t i = 0; ok && i < all.n; i++) {
+		const char *path = all.v[i].path, *rest = path + n;
+		bool own = strncmp(path, begins, n) == 0 && !strchr(rest, '/') &&
 			(!ends || text_is_among(rest, ends)) && access(path, F_OK) == 0;
 
 		if (own && !is_written(path, in))

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/pairs.h"
 #include "merge/merge.h"
 
 #define END ".base"
@@ -72,54 +73,17 @@ review_of(const char *name, const struct uuids *reviews)
 	return NULL;
 }
 
-/* A text of a file, with its review. */
-struct old_text {
-	struct replaced r;
-	struct uuid review;
-	char *path; /* of its base */
-};
-struct old_list LIST_OF(struct old_text);
-
-/* Returns true if the text has words of the author that the next text of its file lacks, or the
- * file. */
+/* Keeps the text of a base in the archive. Returns false if that fails. */
 static bool
-is_only_home(const struct old_list *l, size_t i)
+keep_text(struct store *st, const struct uuid *review, struct replaced *r, struct err *err)
 {
-	const struct replaced *r = &l->v[i].r;
-	CLEANUP(buf_finish) struct buf after = BUF_INIT;
+	CLEANUP(buf_finish) struct buf now = BUF_INIT;
 	bool found;
-	size_t k = i + 1;
 
-	while (k < l->n && text_order(l->v[k].r.base.path, r->base.path) != 0)
-		k++;
-	if (k < l->n)
-		buf_add_bytes(&after, l->v[k].r.text, l->v[k].r.size);
-	else
-		file_read(r->base.path, DRAFT_MOST, &after, &found, ERR_IGNORED);
-	return merge_loses_words(r->text, r->known ? r->base.content : "", after.s ? after.s : "");
-}
-
-static void
-list_old(struct old_list *l, const char *folder, const struct uuids *reviews, struct buf *damaged)
-{
-	struct dirent **names = NULL;
-	int n = scandir(folder, &names, NULL, alphasort);
-
-	for (int i = 0; i < n; free(names[i++])) {
-		const struct uuid *review = review_of(names[i]->d_name, reviews);
-		struct old_text t = { .path = xasprintf("%s/%s", folder, names[i]->d_name) };
-
-		if (review && read_pair(&t.r, t.path)) {
-			t.review = *review;
-			LIST_ADD(l, t);
-			continue;
-		}
-		if (review)
-			buf_addf(damaged, "%s%s", damaged->len ? ", " : "", t.path);
-		replaced_finish(&t.r);
-		free(t.path);
-	}
-	free(names);
+	file_read(r->base.path, DRAFT_MOST, &now, &found, ERR_IGNORED);
+	r->only_home =
+		merge_loses_words(r->text, r->known ? r->base.content : "", now.s ? now.s : "");
+	return store_replaced_put(st, review, r, err);
 }
 
 bool
@@ -129,32 +93,36 @@ draft_old_texts(struct store *st, struct buf *told, struct err *err)
 	CLEANUP(pointer_free) char *folder = state ? xasprintf("%s/drafts", state) : NULL;
 	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
 	CLEANUP(buf_finish) struct buf damaged = BUF_INIT;
-	struct old_list l = { .v = NULL };
+	CLEANUP(texts_finish) struct texts kept = { .v = NULL };
+	struct dirent **names = NULL;
 
 	if (!folder || access(folder, F_OK) != 0)
 		return true;
-	bool ok = store_reviews(st, &reviews, err);
-	if (ok)
-		list_old(&l, folder, &reviews, &damaged);
-	ok = ok && (!l.n || store_begin(st, err));
-	bool begun = ok && l.n;
-	for (size_t i = 0; ok && i < l.n; i++) {
-		l.v[i].r.only_home = is_only_home(&l, i);
-		ok = store_replaced_put(st, &l.v[i].review, &l.v[i].r, err);
-	}
-	ok = begun ? store_commit_if(st, ok, err) : ok;
-	for (size_t i = 0; i < l.n; i++) {
-		char *path = l.v[i].path;
+	if (!store_reviews(st, &reviews, err) || !store_begin(st, err))
+		return false;
+	bool ok = true;
+	int n = scandir(folder, &names, NULL, alphasort);
+	for (int i = 0; i < n; free(names[i++])) {
+		const struct uuid *review = review_of(names[i]->d_name, &reviews);
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, names[i]->d_name);
+		CLEANUP(replaced_finish) struct replaced r = { 0 };
 
-		if (ok) {
-			unlink(path);
-			path[strlen(path) - strlen(END)] = '\0';
-			unlink(path);
+		if (review && read_pair(&r, path)) {
+			ok = ok && keep_text(st, review, &r, err);
+			texts_add(&kept, path, (struct mark){ 0, 0 });
+		} else if (review) {
+			buf_addf(&damaged, "%s%s", damaged.len ? ", " : "", path);
 		}
-		free(path);
-		replaced_finish(&l.v[i].r);
 	}
-	free(l.v);
+	free(names);
+	ok = store_commit_if(st, ok, err);
+	for (size_t i = 0; ok && i < kept.n; i++) {
+		char *path = kept.v[i];
+
+		unlink(path);
+		path[strlen(path) - strlen(END)] = '\0';
+		unlink(path);
+	}
 	if (damaged.len)
 		buf_addf(told,
 			"earlog: these previous texts are damaged and stay where they are: %s\n",

@@ -47,36 +47,34 @@ share_of(const struct export_base *base, const struct buf *text)
 static bool
 find_moved(struct draft_file *d, struct store *st, struct err *err)
 {
-	bool ok = true, known;
+	CLEANUP(export_bases_finish) struct export_bases all;
+	struct export_base *found = NULL;
 
-	for (int copies = 0; ok && copies < 2 && !d->known; copies++) {
-		CLEANUP(export_paths_finish) struct export_paths paths;
+	if (!store_export_bases(st, &d->review, d->format, &all, err))
+		return false;
+	for (int copies = 0; copies < 2 && !found; copies++) {
 		struct draft_share best = { 0 };
 
-		ok = store_export_files(st, &d->review, d->format, copies, &paths, err);
-		for (size_t i = 0; ok && i < paths.n; i++) {
-			struct export_base base;
-			struct draft_share share = { 0 };
-
-			ok = store_export_base(
-				st, &d->review, d->format, paths.v[i], NULL, &base, &known, err);
-			if (ok && known)
-				share = share_of(&base, &d->bytes);
-			bool better = share.found > best.found ||
-				(share.found && share.found == best.found &&
-					share.missing < best.missing);
-			if (share.found < share.missing || !better) {
-				export_base_finish(&base);
+		for (struct export_base *b = all.v; b < all.v + all.n; b++) {
+			if ((access(b->path, F_OK) == 0) != copies || (copies && b->part))
 				continue;
-			}
+			const struct draft_share share = share_of(b, &d->bytes);
+			if (share.found < share.missing || share.found < best.found ||
+				(share.found == best.found &&
+					(!found || share.missing >= best.missing)))
+				continue;
 			best = share;
-			export_base_finish(&d->base);
-			d->base = base;
-			d->known = true;
-			xreplace(copies ? &d->copy_of : &d->moved_from, paths.v[i]);
+			found = b;
 		}
+		if (found)
+			xreplace(copies ? &d->copy_of : &d->moved_from, found->path);
 	}
-	return ok;
+	if (found) {
+		d->base = *found;
+		d->known = true;
+		*found = (struct export_base){ 0 };
+	}
+	return true;
 }
 
 /* If the file is byte for byte a text that an export replaced, the base of that text counts: a
@@ -180,55 +178,47 @@ named_draft(const char *session)
 char *
 draft_post(struct store *st, const struct uuid *review, const char *session)
 {
-	char *post = named_draft(session);
-	CLEANUP(export_paths_finish) struct export_paths files = { .v = NULL };
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+	char *post = named_draft(session), *newest = NULL;
 
-	if (post || !st ||
-		!store_export_files(st, review, DRAFT_FORMAT, true, &files, ERR_IGNORED) ||
-		!files.n)
+	if (post || !st || !store_export_bases(st, review, DRAFT_FORMAT, &all, ERR_IGNORED))
 		return post;
-	for (size_t i = 0; i < files.n && !post; i++) {
+	for (size_t i = 0; i < all.n && !post; i++) {
+		const char *path = all.v[i].path;
 		CLEANUP(draft_close)
-		struct draft_file d = {
-			.path = files.v[i], .review = *review, .format = DRAFT_FORMAT
-		};
+		struct draft_file d = { .path = path, .review = *review, .format = DRAFT_FORMAT };
 
+		if (all.v[i].part || access(path, F_OK) != 0)
+			continue;
 		if (draft_open(&d, st, ERR_IGNORED) && draft_is_edited(&d))
-			post = xstrdup(files.v[i]);
+			post = xstrdup(path);
+		else if (!newest)
+			newest = xstrdup(path);
 	}
-	return post ? post : xstrdup(files.v[0]);
+	if (!post)
+		return newest;
+	free(newest);
+	return post;
 }
 
 bool
 draft_review_of(struct store *st, const struct draft_file *d, struct uuid *review, bool *found,
 	struct err *err)
 {
-	const char *path = d->at.file;
-	CLEANUP(uuids_finish) struct uuids all = { .v = NULL };
+	CLEANUP(export_bases_finish) struct export_bases all;
 	size_t best = 0;
-	bool ok = !path || store_export_review(st, DRAFT_FORMAT, path, review, found, err);
+	bool ok = store_export_bases(st, &(struct uuid){ 0 }, DRAFT_FORMAT, &all, err),
+	     same = false;
 
-	if (!ok || (path && *found))
-		return ok;
 	*found = false;
-	ok = store_reviews(st, &all, err);
-	for (size_t i = 0; ok && i < all.n; i++) {
-		CLEANUP(buf_finish) struct buf paths = BUF_INIT;
-
-		ok = store_export_paths(st, &all.v[i], DRAFT_FORMAT, &paths, err);
-		for (size_t at = 0; ok && at < paths.len; at += strlen(paths.s + at) + 1) {
-			CLEANUP(export_base_finish) struct export_base base;
-			bool known;
-
-			ok = store_export_base(st, &all.v[i], DRAFT_FORMAT, paths.s + at, NULL,
-				&base, &known, err);
-			size_t n = ok && known ? share_of(&base, &d->bytes).notes : 0;
-			if (n <= best)
-				continue;
-			best = n;
-			*review = all.v[i];
-			*found = true;
-		}
+	for (const struct export_base *b = all.v; b < all.v + all.n && !same; b++) {
+		same = d->at.file && text_same(b->path, d->at.file);
+		size_t n = share_of(b, &d->bytes).notes;
+		if (!same && n <= best)
+			continue;
+		best = n;
+		*review = b->review;
+		*found = true;
 	}
 	return ok;
 }

@@ -2,7 +2,6 @@
  * draft/ merges. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "store/store_parts.h"
@@ -27,80 +26,68 @@ export_base_set_pictures(struct export_base *b, int pictures)
 		: EXPORT_PICTURES;
 }
 
+#define COLUMNS "review, format, template, path, hash, content, blocks, pictures"
+
+static void
+read_base(sqlite3_stmt *q, struct export_base *out)
+{
+	*out = (struct export_base){ .format = store_text(q, 1),
+		.template = store_text(q, 2),
+		.path = store_text(q, 3),
+		.hash = store_text(q, 4),
+		.blocks = store_text(q, 6) };
+	store_uuid(q, 0, &out->review);
+	out->content = store_bytes(q, 5, &out->size);
+	export_base_set_pictures(out, sqlite3_column_int(q, 7));
+}
+
 bool
 store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,
 	const char *hash, struct export_base *out, bool *found, struct err *err)
 {
-	static const char sql[] =
-		"SELECT format, template, path, hash, content, blocks, pictures FROM export_base "
-		"WHERE review = ?1 AND format = ?2 AND (path = ?3 OR hash = ?4) "
-		"ORDER BY path = ?3 DESC, written_ms DESC LIMIT 1";
+	static const char sql[] = "SELECT " COLUMNS " FROM export_base "
+				  "WHERE review = ?1 AND format = ?2 AND (path = ?3 OR hash = ?4) "
+				  "ORDER BY path = ?3 DESC, written_ms DESC LIMIT 1";
 	sqlite3_stmt *q = store_query(
 		st, sql, err, AS_UUID(review), AS_TEXT(format), AS_TEXT(path), AS_TEXT(hash));
+	bool ok = true;
 
 	*out = (struct export_base){ 0 };
-	bool ok = true;
 	*found = store_next(st, q, &ok, err);
-	if (!*found)
-		return ok;
-	out->format = store_text(q, 0);
-	out->template = store_text(q, 1);
-	out->path = store_text(q, 2);
-	out->hash = store_text(q, 3);
-	out->content = store_bytes(q, 4, &out->size);
-	out->blocks = store_text(q, 5);
-	export_base_set_pictures(out, sqlite3_column_int(q, 6));
-	store_end_query(q);
-	return true;
+	if (*found) {
+		read_base(q, out);
+		store_end_query(q);
+	}
+	return ok;
 }
 
 bool
-store_export_files(struct store *st, const struct uuid *review, const char *format, bool there,
-	struct export_paths *out, struct err *err)
+store_export_bases(struct store *st, const struct uuid *review, const char *format,
+	struct export_bases *out, struct err *err)
 {
 	sqlite3_stmt *q = store_query(st,
-		"SELECT path FROM export_base WHERE review = ?1 AND format = ?2 AND "
-		"NOT (?4 AND ifnull(pictures, 0) & ?3) ORDER BY written_ms DESC",
-		err, AS_UUID(review), AS_TEXT(format), AS_INT(OF_A_PART), AS_INT(there));
+		"SELECT " COLUMNS " FROM export_base WHERE (?1 IS NULL OR review = ?1) AND "
+		"format = ?2 ORDER BY written_ms DESC",
+		err, AS_UUID(review), AS_TEXT(format));
 	bool ok = true;
 
-	*out = (struct export_paths){ 0 };
+	*out = (struct export_bases){ 0 };
 	while (store_next(st, q, &ok, err)) {
-		char *one = store_text(q, 0);
+		struct export_base one;
 
-		if (one && (access(one, F_OK) == 0) == there)
-			LIST_ADD(out, one);
-		else
-			free(one);
+		read_base(q, &one);
+		LIST_ADD(out, one);
 	}
 	return ok;
 }
 
 void
-export_paths_finish(struct export_paths *p)
+export_bases_finish(struct export_bases *l)
 {
-	while (p->n)
-		free(p->v[--p->n]);
-	free(p->v);
-	*p = (struct export_paths){ 0 };
-}
-
-bool
-store_export_review(struct store *st, const char *format, const char *path, struct uuid *review,
-	bool *found, struct err *err)
-{
-	sqlite3_stmt *q = store_query(st,
-		"SELECT review FROM export_base WHERE format = ?1 AND path = ?2 "
-		"ORDER BY written_ms DESC LIMIT 1",
-		err, AS_TEXT(format), AS_TEXT(path));
-	bool ok = true;
-
-	*found = store_next(st, q, &ok, err);
-	if (*found) {
-		store_uuid(q, 0, review);
-		store_end_query(q);
-	}
-	return ok;
+	while (l->n)
+		export_base_finish(&l->v[--l->n]);
+	free(l->v);
+	*l = (struct export_bases){ 0 };
 }
 
 bool
@@ -108,22 +95,6 @@ store_reviews(struct store *st, struct uuids *out, struct err *err)
 {
 	return store_uuids(
 		st, store_prepare(st, "SELECT uuid FROM review ORDER BY uuid", err), out, err);
-}
-
-bool
-store_export_paths(struct store *st, const struct uuid *review, const char *format,
-	struct buf *paths, struct err *err)
-{
-	static const char sql[] = "SELECT path FROM export_base WHERE review = ?1 AND format = ?2";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(format));
-	bool ok = true;
-
-	while (store_next(st, q, &ok, err)) {
-		CLEANUP(pointer_free) char *path = store_text(q, 0);
-
-		buf_add_bytes(paths, path, strlen(path) + 1);
-	}
-	return ok;
 }
 
 bool

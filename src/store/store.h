@@ -261,6 +261,7 @@ enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_MEASURED = 3 
 /* The base of an export: the text that the last export wrote, kept so that the next export can
  * merge with the user's changes to the file. */
 struct export_base {
+	struct uuid review; /* set by the functions that read it */
 	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, in hex */
 	char *blocks; /* table of the text's blocks (merge/merge.h); may be NULL */
 	enum export_pictures pictures;
@@ -273,22 +274,13 @@ struct export_base {
  * and returns false. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
-struct export_paths LIST_OF(char *);
-
-/* Lists the files of this format to which the review was exported, the newest export first. there:
- * only exports of the whole review whose files are there; else only those whose files are gone. */
-bool store_export_files(struct store *st, const struct uuid *review, const char *format, bool there,
-	struct export_paths *out, struct err *err);
-void export_paths_finish(struct export_paths *p);
-/* Sets *review to the review that was exported to the file last; *found gets false if none was. */
-bool store_export_review(struct store *st, const char *format, const char *path,
-	struct uuid *review, bool *found, struct err *err);
+struct export_bases LIST_OF(struct export_base);
+/* Reads the bases of all exports of a review (no UUID: of all) in a format, the newest first. */
+bool store_export_bases(struct store *st, const struct uuid *review, const char *format,
+	struct export_bases *out, struct err *err);
+void export_bases_finish(struct export_bases *l);
 /* Lists all reviews. */
 bool store_reviews(struct store *st, struct uuids *out, struct err *err);
-/* Appends the paths of all files of this format that the review was exported to, each with its NUL.
- */
-bool store_export_paths(struct store *st, const struct uuid *review, const char *format,
-	struct buf *paths, struct err *err);
 /* Removes the base of a file that is gone. */
 bool store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err);
