@@ -221,7 +221,7 @@ no_hidden_word_is_shown_and_no_other_is_lost(void **state)
 	static const unsigned sites[] = { JEKYLL, ELEVENTY, HUGO, VAULT, ALL, 0 };
 
 	(void)state;
-	for (unsigned round = 1; round <= 3000; round++) {
+	for (unsigned round = 1; round <= 10000; round++) {
 		unsigned seed = round * 7919u, site = sites[round % LENGTH(sites)];
 		CLEANUP(buf_finish) struct buf with = BUF_INIT, without = BUF_INIT;
 		CLEANUP(draft_plain_finish) struct draft_plain p, q;

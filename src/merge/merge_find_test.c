@@ -79,12 +79,86 @@ what_an_export_has_was_exported(void **state)
 	assert_false(s[1].exported);
 }
 
+static unsigned seed;
+
+static unsigned
+below(unsigned n)
+{
+	seed = seed * 1103515245u + 12345u;
+	return (seed >> 16) % n;
+}
+
+/* Adds words of a kind: "bq7 bq3". */
+static void
+add_words(struct buf *out, const char *kind, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		buf_addf(out, "%s%s%u", i ? " " : "", kind, below(40));
+}
+
+/* A file of public words has, at a random place, a sentence that is withheld; or one that was
+ * exported, of which its author left two words in three, in another unit's sentence, a comment or a
+ * list. It is found at its line; without it the file has nothing. */
+static void
+a_withheld_text_at_a_random_place_is_found_and_no_other(void **state)
+{
+	static const char *const begins[] = { "", "- ", "> ", "<!-- ", "**0:42** ", "## " },
+				 *const ends[] = { "", "", "", "\n-->", "", "" };
+
+	(void)state;
+	for (unsigned round = 1; round <= 10000; round++) {
+		CLEANUP(buf_finish)
+		struct buf secret = BUF_INIT,
+			   part = BUF_INIT, file = BUF_INIT, open = BUF_INIT, clean = BUF_INIT;
+		unsigned n_units = 2 + below(9), n = 6 + below(9);
+		bool exported = round & 1;
+		seed = round * 7919u;
+		unsigned place = below(n_units), form = below(LENGTH(begins));
+		size_t line = 1, found = 0;
+
+		/* The words of the secret are its own: each once. */
+		for (unsigned i = 0; i < n; i++) {
+			buf_addf(&secret, "%ssecret%u", i ? " " : "", i);
+			if (!exported || i % 3)
+				buf_addf(&part, "%ssecret%u", part.len ? " " : "", i);
+		}
+		add_words(&open, "open", 8);
+		for (unsigned i = 0; i < n_units; i++) {
+			CLEANUP(buf_finish) struct buf unit = BUF_INIT;
+
+			add_words(&unit, "open", 3 + below(4));
+			buf_addf(&clean, "%s.\n\n", unit.s);
+			buf_add(&file, i == place ? begins[form] : "");
+			found = i == place ? line : found;
+			if (i == place && exported)
+				buf_addf(&file, "%s, and %s%s", unit.s, part.s, ends[form]);
+			else if (i == place)
+				buf_addf(&file, "%s. %s.%s", unit.s, part.s, ends[form]);
+			else
+				buf_addf(&file, "%s.", unit.s);
+			buf_add(&file, "\n\n");
+			line = 1;
+			for (const char *c = file.s; *c; c++)
+				line += *c == '\n';
+		}
+		const char *text = open.s;
+		const struct merge_known known = { .open = { &text, 1, 0 } };
+		struct merge_secret in = { .s = secret.s, .exported = exported }, out = in;
+		merge_find_words(&in, 1, &known, file.s, file.len);
+		merge_find_words(&out, 1, &known, clean.s, clean.len);
+		if (in.line != found || out.line)
+			fail_msg("round %u: line %zu, not %zu; %zu\n%s\n%s", round, in.line, found,
+				out.line, secret.s, file.s);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_withheld_text_is_found_however_its_author_wrote_it),
 		cmocka_unit_test(what_an_export_has_was_exported),
+		cmocka_unit_test(a_withheld_text_at_a_random_place_is_found_and_no_other),
 	};
 
 	return cmocka_run_group_tests_name("merge_find", tests, NULL, NULL);
