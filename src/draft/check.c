@@ -11,10 +11,10 @@
 
 /* Adds gaps for links to files that are missing. Addresses of the web are not checked. */
 static void
-add_dead_links(struct gaps *g, const struct draft_place *at, const char *text)
+add_dead_links(struct gaps *g, const struct draft_place *at, const char *draft, const char *text)
 {
 	CLEANUP(pointer_free)
-	char *header = front_value(text, draft_place_forms(at) & FORMS_LINES, "header.image");
+	char *header = front_value(draft, draft_place_forms(at) & FORMS_LINES, "header.image");
 
 	if (header && draft_place_lacks(at, header))
 		gaps_add(g, "the header picture %s is not there", header);
@@ -24,10 +24,11 @@ add_dead_links(struct gaps *g, const struct draft_place *at, const char *text)
 		s += liquid ? strcspn(s, "'\")\n") : 0;
 		if (liquid && *s != '\'' && *s != '"')
 			continue;
-		s += liquid;
-		size_t n = strcspn(s, liquid ? "'\"\n" : ") \n");
+		bool angle = *s == '<';
+		s += liquid || angle;
+		size_t n = strcspn(s, liquid ? "'\"\n" : angle ? ">\n" : ") \n");
 		CLEANUP(pointer_free)
-		char *path = timed_link_path(s, strcspn(s, liquid ? "#?'\"\n" : "#?) \n"));
+		char *path = timed_link_path(s, strcspn(s, "#?") < n ? strcspn(s, "#?") : n);
 
 		if (!n)
 			gaps_add(g, "a link in the text has no address");
@@ -65,10 +66,13 @@ draft_check(struct gaps *g, const struct draft_file *d)
 	CLEANUP(draft_plain_finish) struct draft_plain plain;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	draft_plain_read(&plain, d->bytes.s, draft_place_forms(&d->at), false);
+	unsigned forms = draft_place_forms(&d->at);
+	draft_plain_read(&plain, d->bytes.s, forms, false);
 	buf_add_bytes(&text, d->bytes.s, d->bytes.len);
 	blank_scripts(&text);
 	draft_gaps(g, d, &text);
 	draft_plain_gaps(g, &plain);
-	add_dead_links(g, &d->at, text.s);
+	/* Liquid makes addresses that only the site knows; else figures and ![[a.png]] are links.
+	 */
+	add_dead_links(g, &d->at, d->bytes.s, forms & FORMS_LIQUID ? text.s : plain.post.text.s);
 }

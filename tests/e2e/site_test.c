@@ -689,6 +689,33 @@ pictures_that_an_export_wrote_are_not_dead(void **state)
 	}
 }
 
+static void
+pictures_of_each_form_that_are_missing_are_dead(void **state)
+{
+	static const char *const posts[][3] = {
+		{ "hugo/hugo.toml", "hugo/content/p.md",
+			"{{< figure src=\"/no-such.jpg\" alt=\"x\" >}}\n\n[a](https://a.b/c)\n" },
+		{ "vault/.obsidian/app.json", "vault/p.md", "![[no-such.jpg]] [[A page]]\n" },
+		{ "blog/_config.yml", "blog/p.md",
+			"![x]({{ '/no-such.jpg' | relative_url }}) [b]({{ page.url }})\n" }
+	};
+	struct home *h = *state;
+	const char *out;
+
+	for (size_t i = 0; i < LENGTH(posts); i++) {
+		CLEANUP(pointer_free) char *sign = xasprintf("work/%s", posts[i][0]);
+		CLEANUP(pointer_free) char *post = xasprintf("work/%s", posts[i][1]);
+
+		home_write(h, sign, "");
+		home_write(h, "work/hugo/content/x", "");
+		home_write(h, post, posts[i][2]);
+		home_run(h, ARGS("earlog", "export", "--gaps", "--check", post + strlen("work/")),
+			NULL, &out, NULL);
+		assert_has(out, "no-such.jpg is dead");
+		assert_lacks(out, "no address");
+	}
+}
+
 /* A session file names folders of the disk: where a site would publish it, `check` and the first
  * export say so, with the line that keeps it out. */
 static void
@@ -752,6 +779,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(pictures_of_a_post_are_in_a_folder_that_is_published),
 		TEST(pictures_that_an_export_wrote_are_not_dead),
+		TEST(pictures_of_each_form_that_are_missing_are_dead),
 		TEST(a_session_file_that_a_site_publishes_is_named),
 		TEST(a_draft_has_the_layout_of_the_blog_or_none),
 		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
