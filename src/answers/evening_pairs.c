@@ -555,6 +555,24 @@ cell_of(const struct count_words *x, const struct gather *g, const char *const n
 	return arena_keep(arena, buf_detach(&b));
 }
 
+/* Appends a device and its value: "Cantor 4.5", and on which chain if the other one's value is of
+ * another. */
+static void
+add_valued(
+	struct buf *b, const struct count_words *x, const struct gather *g, const char *name, int k)
+{
+	const struct graded *of = x->count.of[k].last, *other = x->count.of[!k].last;
+	CLEANUP(buf_finish) struct buf on = BUF_INIT;
+
+	buf_addf(b, "%s %s", name, x->value[k]);
+	if (of && other && !uuid_none(&of->rating->setup.chain) &&
+		!uuid_none(&other->rating->setup.chain))
+		gather_add_setup(&on, g, &(struct setup){ .chain = of->rating->setup.chain },
+			&(struct setup){ .chain = other->rating->setup.chain });
+	if (on.len)
+		words_bracket(b, on.s);
+}
+
 static const char *
 sentence_of(const struct count_words *x, const struct gather *g, const char *const name[2],
 	struct arena *arena)
@@ -563,7 +581,10 @@ sentence_of(const struct count_words *x, const struct gather *g, const char *con
 	int lead = count_leader(c);
 	struct buf b = BUF_INIT;
 
-	buf_addf(&b, "%s %s, %s %s.", name[lead], x->value[lead], name[!lead], x->value[!lead]);
+	add_valued(&b, x, g, name[lead], lead);
+	buf_add(&b, ", ");
+	add_valued(&b, x, g, name[!lead], !lead);
+	buf_add_char(&b, '.');
 	if (c->apart)
 		return arena_keep(arena, buf_detach(&b));
 	buf_add_char(&b, ' ');

@@ -305,8 +305,9 @@ other_chains_are_said(void **state)
 		rate(NULL, day, 1, 4);
 		rate("performer8", day, 1, 3)->setup.chain = c->row.uuid;
 	}
-	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, levels "
-	     "matched on another chain, on different chains.",
+	says("Cantor 4 (on the iBasso DX300), Performer8 3 (on the dongle). Higher on 2 of 2 "
+	     "evenings, on 1 track; sighted, levels matched on another chain, on different "
+	     "chains.",
 		"Cantor on 2 of 2 evenings, 1 track");
 	/* on one chain both are compared there */
 	for (int day = 1; day <= 2; day++)

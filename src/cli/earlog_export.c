@@ -1,5 +1,6 @@
 /* earlog export: chooses template, format and pictures of a draft, reports its gaps, and checks a
  * draft by hand. export/ writes the text, draft/ merges it into an existing file. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -295,7 +296,32 @@ struct left_out {
 	size_t n, cap;
 };
 
-/* Returns the draft of the record without what is left out; NULL: it cannot be made. The caller
+/* Returns the sentences of a text, a line each, without what follows from the sentences around
+ * them: capitals, stops, and the numbers of the notes below a table. The caller frees. */
+static char *
+sentences_of(const char *text)
+{
+	const char *between = words_of("semicolon");
+	struct buf out = BUF_INIT;
+
+	for (const char *s = text; s && *s;) {
+		size_t digits = *s == '(' ? strspn(s + 1, "0123456789") : 0;
+
+		if (strncmp(s, between, strlen(between)) == 0) {
+			buf_add_char(&out, '\n');
+			s += strlen(between);
+		} else if (digits && s[digits + 1] == ')') {
+			s += digits + 2;
+		} else {
+			if (*s != ' ' && !(*s == '.' && (!s[1] || s[1] == '\n')))
+				buf_add_char(&out, (char)tolower((unsigned char)*s));
+			s++;
+		}
+	}
+	return buf_detach(&out);
+}
+
+/* Returns the sentences of the draft without what is left out; NULL: it cannot be made. The caller
  * frees. */
 static char *
 draft_now(const struct export_job *j)
@@ -306,67 +332,71 @@ draft_now(const struct export_job *j)
 	bool ok = v && exporters[0].write(&out, v, &how, ERR_IGNORED);
 
 	view_close(v);
-	if (!ok)
-		buf_finish(&out);
-	return ok ? buf_detach(&out) : NULL;
+	char *sentences = ok ? sentences_of(out.s) : NULL;
+	buf_finish(&out);
+	return sentences;
 }
 
 static bool
 has_line(const char *text, const char *line, size_t n)
 {
-	for (const char *at = text; at && *at; at += strcspn(at, "\n"), at += *at == '\n')
+	for (const char *at = text; at && *at; at = text_after(at, '\n'))
 		if (strncmp(at, line, n) == 0 && (at[n] == '\n' || !at[n]))
 			return true;
 	return false;
 }
 
-/* Returns true if the base has a line that the record gives the draft of now, and not the draft
- * `without`. */
+/* Returns true if a rating is of the same review, and of the same attribute (NULL: of any). */
 static bool
-base_has_more(const struct export_job *j, const char *base, const char *without)
+is_asked(const struct rating *x, const struct rating *of, const char *attribute)
 {
-	CLEANUP(pointer_free) char *with = draft_now(j);
+	return uuid_same(&x->review, &of->review) &&
+		(!attribute || text_same(x->attribute, attribute));
+}
 
-	for (const char *at = with; at && *at; at += *at == '\n') {
+/* Returns true if the base has a line that the ratings like `of` alone give the draft, and not the
+ * draft `without`. */
+static bool
+base_has_more(const struct export_job *j, const struct left_out *l, const struct rating *of,
+	const char *attribute, const char *base, const char *without)
+{
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = !is_asked(l->v[i], of, attribute);
+	CLEANUP(pointer_free) char *with = draft_now(j);
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = true;
+	for (const char *at = with; at && *at; at = text_after(at, '\n')) {
 		size_t n = strcspn(at, "\n");
 
 		if (n && has_line(base, at, n) && !has_line(without, at, n))
 			return true;
-		at += n;
 	}
 	return false;
 }
 
-static bool
-is_asked_alike(const struct rating *x, const struct rating *y)
-{
-	return uuid_same(&x->review, &y->review) && text_same(x->attribute, y->attribute);
-}
-
-/* Lets those ratings be of which the base of the post has a line: asks for each review and
- * attribute, alone. */
+/* Lets those ratings be of which the base of the post has a line: asks for each review, and where
+ * it has one for each attribute alone. */
 static void
-keep_in_base(const struct export_job *j, const struct left_out *l, const char *base)
+keep_in_base(const struct export_job *j, const struct left_out *l, const char *text)
 {
-	CLEANUP(pointer_free) char *without = l->n && base ? draft_now(j) : NULL;
-	CLEANUP(pointer_free) bool *stays = xcalloc(l->n + 1, sizeof(stays[0]));
-	size_t k;
+	CLEANUP(pointer_free) char *without = l->n && text ? draft_now(j) : NULL;
+	CLEANUP(pointer_free) char *base = sentences_of(text);
+	CLEANUP(pointer_free)
+	bool *any = xcalloc(l->n + 1, sizeof(any[0])), *stays = xcalloc(l->n + 1, sizeof(stays[0]));
 
-	for (size_t i = 0; without && i < l->n; i++) {
-		for (k = 0; !is_asked_alike(l->v[k], l->v[i]); k++)
+	for (size_t i = 0, k; without && i < l->n; i++) {
+		const struct rating *x = l->v[i];
+
+		for (k = 0; !is_asked(l->v[k], x, NULL); k++)
 			;
-		if (k < i) {
-			stays[i] = stays[k];
-			continue;
-		}
-		for (k = i; k < l->n; k++)
-			l->v[k]->row.deleted = !is_asked_alike(l->v[k], l->v[i]);
-		stays[i] = base_has_more(j, base, without);
-		for (k = i; k < l->n; k++)
-			l->v[k]->row.deleted = true;
+		any[i] = k < i ? any[k] : base_has_more(j, l, x, NULL, base, without);
+		for (k = 0; !is_asked(l->v[k], x, x->attribute); k++)
+			;
+		stays[i] = k < i ? stays[k]
+				 : any[i] && base_has_more(j, l, x, x->attribute, base, without);
 	}
-	for (k = 0; k < l->n; k++)
-		l->v[k]->row.deleted = !stays[k];
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = !stays[i];
 }
 
 /* Leaves out ratings and scores of other reviews that are not published, unless this review takes
@@ -437,10 +467,7 @@ open_export(struct export_job *j, struct err *err)
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
 	j->filter.site = &j->site;
-	if (d->known) {
-		j->filter.base = d->base.content;
-		j->filter.base_blocks = d->base.blocks;
-	}
+	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
 	leave_unpublished(
 		j, d->known && (j->exporter->merges || j->post.path) ? d->base.content : NULL);
 	j->view = view_open(j->r, &j->profile, &j->filter, err);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "config/words.h"
 #include "merge/diff.h"
+#include "record/rows_review.h"
 
 size_t
 block_ranges_line(struct block_ranges *r, const struct buf *text)
@@ -275,12 +276,12 @@ origin_of(const struct namer *n, const struct merge_block *b, size_t *at)
 
 void
 export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template)
+	const struct mustache_trace *t, uint64_t template, const struct chain *usual)
 {
 	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n };
 	struct merge_range *ranges;
 	size_t n = merge_cut(&draft, &ranges), at = 0;
-	struct merge_block *v = xcalloc(n + 1, sizeof(*v));
+	struct merge_block *v = xcalloc(n + 2, sizeof(*v));
 	struct namer names = { .t = t,
 		.depth = xcalloc(t->n_frames + 1, sizeof(size_t)),
 		.first_unit = xcalloc(t->n_frames + 1, sizeof(size_t)),
@@ -312,6 +313,9 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 		}
 		set_head(&names, b, i);
 	}
+	if (usual)
+		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_CHAIN),
+			.place = xstrdup(uuid_text(&usual->row.uuid, (char[UUID_TEXT]){ 0 })) };
 	free(names.depth);
 	free(names.first_unit);
 	free(names.origins);

@@ -58,9 +58,9 @@ struct view_filter {
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
 	const struct record *others;
 	const struct view_site *site; /* NULL: what the profile says, without a date */
-	/* the last export to the file and the table of its blocks: its usual chain stays the usual
+	/* the table of the blocks of the last export to the file: its usual chain stays the usual
 	 * one; NULL: there is none */
-	const char *base, *base_blocks;
+	const char *base_blocks;
 };
 
 struct view;

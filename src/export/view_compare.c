@@ -1,6 +1,6 @@
 /* The comparisons of a review: which pairs there are, the notes and results of each by section,
  * levels, ratings side by side. answers/evening_pairs.c counts evenings. */
-#include "export/view_private.h"
+#include "export/subject.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -37,37 +37,6 @@ written_volumes_json(const char *json)
 		put_text(o, K_volume, json_string_value(value));
 	}
 	return list;
-}
-
-/* Puts the level-matched volumes of a device, such as "22 steps on the iBasso DX300, as loud as
- * AFUL Cantor (NAME)", NAME being the listener; null if none is known. */
-static void
-put_matched(json_t *o, const struct view *v, const struct uuid *device)
-{
-	struct buf out = BUF_INIT;
-
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN);
-		const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
-
-		if (!setup_has(&x->setup, ROW_DEVICE, device) || !x->value ||
-			!view_volume_is_current(v, x))
-			continue;
-		buf_addf(&out, "%s%s%s%s", out.len ? words_of("semicolon") : "", x->value,
-			x->unit ? " " : "", x->unit ? x->unit : "");
-		if (c) {
-			buf_add_char(&out, ' ');
-			view_put_chain(&out, "on_chain", v, c);
-		}
-		if (to && to->name) {
-			buf_add(&out, words_of("comma"));
-			WORDS_ADD(&out, "as_loud_as", to->name);
-		}
-		CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
-		if (listener)
-			words_bracket(&out, listener);
-	}
-	put_built(o, K_matched, &out);
 }
 
 /* ---- themes: the sections of the review's playlist, in their order ---- */
@@ -432,6 +401,7 @@ put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
 			buf_truncate(&out, before);
 	}
 	put_built(o, K_levels, &out);
+	put(o, K_matched, json_incref(json_object_get(o, K_levels))); /* of earlier versions */
 }
 
 /* ---- what other reviews say of the two devices ---- */
@@ -550,6 +520,25 @@ put_marks(json_t *rows, json_t *notes)
 	}
 }
 
+/* Puts a value of a row, with what it was heard with where that is not as usual: "2 (on the Apple
+ * dongle)"; null: the device was not rated. */
+static void
+put_cell(json_t *o, const char *key, const struct view *v, const char *value,
+	const struct figure *of)
+{
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, value ? value : "");
+	if (of->last) {
+		const struct subject s = subject_of_rating(v, of->last->rating);
+
+		subject_put_label(o, key, v, &s, (struct heading){ FACT_DEVICE, 0 }, 0);
+		if (*view_text(o, key))
+			words_bracket(&out, view_text(o, key));
+	}
+	put_built(o, key, &out);
+}
+
 /* Returns the attributes on which both devices were rated, in the order of the playlist: the values
  * of both, and on how many evenings one was higher; null: there are none. */
 static json_t *
@@ -573,8 +562,8 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 
 		put_text(o, K_name, x.question.name);
 		put_bool(o, K_blind, x.question.blind);
-		put_text(o, K_of, x.value[0]);
-		put_text(o, K_with, x.value[1]);
+		put_cell(o, K_of, v, x.value[0], &x.count.of[0]);
+		put_cell(o, K_with, v, x.value[1], &x.count.of[1]);
 		put_text(o, K_higher, *x.higher ? x.higher : NULL);
 		put_text(o, K_mark, *x.conditions ? x.conditions : NULL);
 		put_real(o, K_of_value, x.count.of[0].value);
@@ -633,7 +622,6 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put(o, K_rated, ratings);
 	put_levels(o, v, pair);
 	put(o, K_remarks, remarks);
-	put_matched(o, v, &pair->with);
 	put(o, K_elsewhere, elsewhere);
 	put(o, K_plot, NULL);
 	put(o, K_pictures, with ? view_pictures_of(v, with->id, with->name) : json_array());

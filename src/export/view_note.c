@@ -83,41 +83,62 @@ put_times(json_t *o, const struct timespan *t)
 	put_int(o, K_pos_end_ms, t->pos_end_ms);
 }
 
-/* Returns true if another cue of the item ends at this time, or begins there. */
+/* Returns true if a cue of the item (`of`) ends at this time, or begins there. */
 static bool
-has_border(const struct view *v, const struct uuid *item, int64_t at_ms, bool ends)
+has_border(const struct view *v, const struct cue *of, int64_t at_ms, bool ends)
 {
 	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));)
-		if (!c->row.deleted && uuid_same(&c->item, item) &&
+		if (!c->row.deleted && uuid_same(&c->item, &of->item) &&
 			(ends ? c->pos_end_ms : c->pos_ms) == at_ms)
 			return true;
 	return false;
 }
 
-/* Puts the time of a note in the piece of an image, "Einatmen 0:12". The image of a CUE sheet has
- * the title of its album, and its cues, the pieces, leave no gap. */
+/* Returns true if the cue is a piece of an image: the pieces of a CUE sheet leave no gap. */
+static bool
+is_piece(const struct view *v, const struct cue *c)
+{
+	bool first = !c->pos_ms, last = c->open && c->pos_end_ms == NO_MS;
+
+	return c->label && (first || has_border(v, c, c->pos_ms, true)) &&
+		(last || has_border(v, c, c->pos_end_ms, false));
+}
+
+/* Returns the piece of an image that plays at this time. The image has the title of its album.
+ * NULL: none. */
+static const struct cue *
+piece_at(const struct view *v, const struct item *item, int64_t at_ms)
+{
+	const struct recording *rec =
+		item ? record_find(v->r, ROW_RECORDING, &item->recording) : NULL;
+
+	if (!rec || !rec->album || !text_same(rec->title, rec->album))
+		return NULL;
+	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));) {
+		bool plays = c->pos_ms <= at_ms &&
+			(c->pos_end_ms == NO_MS ? c->open : at_ms < c->pos_end_ms);
+
+		if (plays && !c->row.deleted && uuid_same(&c->item, &item->row.uuid) &&
+			is_piece(v, c))
+			return c;
+	}
+	return NULL;
+}
+
+/* Puts the time of a note in the piece of an image, "Einatmen 0:12"; null: it is in none. */
 static void
 put_cue(json_t *o, const struct view *v, const struct note *n, struct timespan t)
 {
-	const struct item *item = record_find(v->r, ROW_ITEM, &n->item);
-	const struct recording *rec =
-		item ? record_find(v->r, ROW_RECORDING, &item->recording) : NULL;
+	const struct cue *c = t.pos_ms == NO_MS
+		? NULL
+		: piece_at(v, record_find(v->r, ROW_ITEM, &n->item), t.pos_ms);
 	char text[TIME_TEXT];
 	struct buf words = BUF_INIT;
 
-	for (const struct cue *c = NULL; t.pos_ms != NO_MS && rec && rec->album &&
-		text_same(rec->title, rec->album) && (c = record_next(v->r, ROW_CUE, c));) {
-		bool last = c->open && c->pos_end_ms == NO_MS;
-
-		if (words.len || c->row.deleted || !uuid_same(&c->item, &n->item) || !c->label ||
-			c->pos_ms > t.pos_ms || (!last && c->pos_end_ms <= t.pos_ms) ||
-			(c->pos_ms && !has_border(v, &n->item, c->pos_ms, true)) ||
-			(!last && !has_border(v, &n->item, c->pos_end_ms, false)))
-			continue;
+	if (c) {
 		t.pos_ms -= c->pos_ms;
 		t.pos_end_ms -= t.pos_end_ms == NO_MS ? 0 : c->pos_ms;
 		buf_addf(&words, "%s %s", c->label, timespan_text(&t, text));
-		break;
 	}
 	put_built(o, K_cue, &words);
 }

@@ -396,44 +396,21 @@ heard_notes(const struct view *v, const struct chain *c)
 	return n;
 }
 
-/* Returns true if the block of a note in the last export names the chain. */
-static bool
-names_chain(const struct view *v, const struct merge_block *b, const char *name)
-{
-	size_t n = strlen(v->filter.base);
-
-	return b->at + b->len <= n && memmem(v->filter.base + b->at, b->len, name, strlen(name));
-}
-
-/* Returns the usual chain of the last export, which most of its notes do not name; NULL: none. */
+/* Returns the usual chain of the last export, as its table says; NULL: none. */
 static const struct chain *
 chain_of_base(const struct view *v)
 {
-	const char *blocks = v->filter.base_blocks;
-	CLEANUP(merge_table_finish) struct merge_table t = { 0 };
-	CLEANUP(pointer_free) size_t *n = xcalloc(v->n_chains + 1, sizeof(n[0]));
-	const struct chain *usual = NULL;
-	size_t most = 0;
+	static const char block[] = "\n0 0 " MERGE_CHAIN " ";
+	const char *at = v->filter.base_blocks ? strstr(v->filter.base_blocks, block) : NULL;
+	CLEANUP(pointer_free)
+	char *id = at ? xstrndup(at + strlen(block), UUID_TEXT - 1) : xstrdup("");
+	struct uuid u = UUID_NONE;
 
-	if (!v->filter.base || !merge_table_is_named(blocks) ||
-		!merge_table_read(&t, blocks, strlen(blocks), ERR_IGNORED))
-		return NULL;
-	for (size_t i = 0; i < t.n; i++) {
-		struct uuid u;
-		const struct note *note =
-			uuid_read(&u, t.blocks[i].id) ? record_find(v->r, ROW_NOTE, &u) : NULL;
-
-		for (size_t k = 0; note && subject_is_heard(note) && k < v->n_chains; k++)
-			n[k] += view_chain_of_name(v, setup_row(v->r, &note->setup, ROW_CHAIN)) ==
-					v->chains[k] &&
-				!names_chain(v, &t.blocks[i], v->chain_names[k]);
-	}
-	for (size_t k = 0; k < v->n_chains; k++)
-		if (n[k] > most) {
-			most = n[k];
-			usual = v->chains[k];
-		}
-	return usual;
+	uuid_read(&u, id);
+	for (size_t i = 0; i < v->n_chains; i++)
+		if (chains_are_one(v->chains[i], record_find(v->r, ROW_CHAIN, &u)))
+			return v->chains[i];
+	return NULL;
 }
 
 void

@@ -145,11 +145,13 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
 /*
  * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
  * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
- * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE": if the hash differs,
- * the merge keeps the arrangement of the file. ----
+ * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE": if the hash differs, the
+ * merge keeps the arrangement of the file. A last one, MERGE_CHAIN, may name by its place the UUID
+ * of the chain that labels do not name. ----
  */
 
 #define MERGE_TEMPLATE ".template"
+#define MERGE_CHAIN ".chain"
 /* The place of a block that an earlier export had, and of which the file still has the author's
  * text: the caller appended it to the last export. */
 #define MERGE_AGAIN "again"
