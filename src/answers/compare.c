@@ -53,7 +53,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 	}
 	for (size_t i = 0; i < a->n; i++) {
 		struct compare_value *x = &r.cells.v[i];
-		struct buf text = BUF_INIT, beside = BUF_INIT;
+		struct buf beside = BUF_INIT;
 		size_t n =
 			series_on_any_scale(s, &a->devices[i], section ? &s->v->place : NULL, room);
 
@@ -61,16 +61,39 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 		/* The row of another scale has the value of today. */
 		if (x->of.last && x->of.last->attribute != s->v->attribute)
 			x->of = (struct figure){ .least = NAN, .most = NAN, .value = NAN };
-		figure_add_value(&text, &x->of);
-		figure_add_places(&text, &x->of);
 		n = series_of(s, &a->devices[i], room);
 		figure_add_beside(&beside, &a->g, &x->of, room, n, "; ", NULL, NULL);
-		x->text = arena_keep(&answer->arena, buf_detach(&text));
 		x->beside = arena_keep(&answer->arena, buf_detach(&beside));
 		rated += x->of.last != NULL;
 	}
 	if (rated)
 		ARENA_ADD(&answer->arena, &answer->ratings, r);
+}
+
+/* Writes the values; those of several scales in one table have theirs. */
+static void
+write_values(struct compare_answer *answer)
+{
+	double first = NAN;
+	bool several = false;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < answer->ratings.n; i++) {
+			struct compare_rating *r = &answer->ratings.v[i];
+
+			several |= fabs(r->question.scale.max - first) > 1e-9;
+			first = r->question.scale.max;
+			for (size_t k = 0; pass && k < r->cells.n; k++) {
+				struct compare_value *x = &r->cells.v[k];
+				struct buf text = BUF_INIT;
+
+				figure_add_value(&text, &x->of);
+				if (several)
+					figure_add_scale(&text, &x->of);
+				figure_add_places(&text, &x->of);
+				x->text = arena_keep(&answer->arena, buf_detach(&text));
+			}
+		}
 }
 
 static bool
@@ -176,6 +199,7 @@ add_ratings(struct compare_answer *answer, const struct compare_request *a)
 				answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
 	}
 	LIST_SORT(&answer->ratings, order_rating);
+	write_values(answer);
 	add_differences(answer, a, g, &grades);
 }
 

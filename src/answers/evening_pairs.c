@@ -298,6 +298,7 @@ count_any(struct count *c, const struct gather *g, const struct series *s, const
 	count_evenings(c, &l);
 	find_conditions(c, g, &l);
 	find_order(c, &l);
+	c->scaled = scales_differ(c);
 	c->apart = c->evenings < 2 && (scales_differ(c) || !stands(&l, of_a, of_b, n));
 	c->contrary = c->evenings == 1 && c->higher[0] + c->higher[1] && values_differ(c);
 	free(l.v);
@@ -309,6 +310,13 @@ count_of(struct count *c, const struct gather *g, const struct series *s, const 
 	const struct uuid *b)
 {
 	return count_any(c, g, s, a, b, false);
+}
+
+/* Returns the highest value of the scale; NAN: not known. */
+static double
+most_of(const struct count *c)
+{
+	return (c->of[0].last ? c->of[0].last : c->of[1].last)->scale.max;
 }
 
 struct counts
@@ -323,6 +331,10 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 			arena_keep(arena, c.places);
 			ARENA_ADD(arena, &all, c);
 		}
+	for (size_t i = 0; i < all.n; i++)
+		for (size_t k = 0; k < all.n; k++)
+			all.v[i].scaled |= all.v[k].scaled ||
+				fabs(most_of(&all.v[i]) - most_of(&all.v[k])) > 1e-9;
 	return all;
 }
 
@@ -618,9 +630,8 @@ count_words(const struct gather *g, const struct count *c, struct arena *arena)
 		struct buf value = BUF_INIT;
 
 		figure_add_value(&value, &c->of[k]);
-		if (scales_differ(c) && isfinite(c->of[k].last->scale.max))
-			buf_addf(&value, "/%s",
-				figure_text(c->of[k].last->scale.max, (char[SCALE_NUMBER]){ 0 }));
+		if (c->scaled)
+			figure_add_scale(&value, &c->of[k]);
 		figure_add_places(&value, &c->of[k]);
 		x.value[k] = arena_keep(arena, buf_detach(&value));
 	}

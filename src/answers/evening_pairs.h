@@ -16,6 +16,9 @@ struct count {
 	/* evenings on which both were rated for the same; of these, evenings on which a was
 	 * higher, and on which b was */
 	size_t evenings, higher[2];
+	/* the two values, or those of other counts beside them, are of several scales: each has its
+	 * own */
+	bool scaled;
 	/* the values shown are of different evenings: nobody was higher */
 	bool apart;
 	/* the one evening says otherwise than the values shown: no device is named */

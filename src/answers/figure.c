@@ -2,6 +2,7 @@
  * ratings before; series.c chooses the ratings of one question. */
 #include "answers/figure.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -189,6 +190,15 @@ figure_add_value(struct buf *out, const struct figure *w)
 }
 
 void
+figure_add_scale(struct buf *value, const struct figure *w)
+{
+	bool number = value->len && isdigit((unsigned char)value->s[value->len - 1]);
+
+	if (number && w->last && isfinite(w->last->scale.max))
+		buf_addf(value, "/%s", figure_text(w->last->scale.max, (char[SCALE_NUMBER]){ 0 }));
+}
+
+void
 figure_add_places(struct buf *out, const struct figure *w)
 {
 	if (w->noun && w->places > 1) {
@@ -216,9 +226,7 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 		return;
 	figure_add_value(&main, w);
 	for (size_t i = 0; i < n; i++)
-		if (v[i]->setup != w->last->setup &&
-			uuid_same(&v[i]->listener, &w->last->listener) &&
-			v[i]->attribute == w->last->attribute)
+		if (v[i]->setup != w->last->setup && uuid_same(&v[i]->listener, &w->last->listener))
 			room[left++] = v[i];
 	while (left) {
 		CLEANUP(pointer_free) const struct graded **of = xcalloc(left, sizeof(of[0]));
@@ -235,6 +243,8 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 		struct figure other = figure_of(of, same);
 		CLEANUP(pointer_free) char *words = said ? said(from, of, same) : NULL;
 		figure_add_value(&value, &other);
+		if (other.last->attribute != w->last->attribute)
+			figure_add_scale(&value, &other);
 		if (strcmp(value.s, main.s) == 0 && !words)
 			continue;
 		buf_add(out, out->len ? between : "");

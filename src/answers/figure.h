@@ -57,12 +57,14 @@ bool figure_total(
 char *figure_text(double value, char text[SCALE_NUMBER]);
 /* Appends "4.5", or "4 to 4.5"; nothing without a rating. */
 void figure_add_value(struct buf *out, const struct figure *w);
+/* Appends the highest value of the scale to a value in numbers: "8/10". */
+void figure_add_scale(struct buf *value, const struct figure *w);
 /* Appends " (2 tracks)"; nothing for one place. */
 void figure_add_places(struct buf *out, const struct figure *w);
 /* Appends the values with other setups that differ from w, the figure of the same n entries: "on
- * the Apple dongle: 2 – softer". Each begins with `between`, unless `out` is empty. said: returns
- * the remarks on such entries, which are then appended, also of an equal value; NULL: it is not
- * asked. It frees nothing, and its text is freed. */
+ * the Apple dongle: 2 – softer", or "2/5" if w has another scale. Each begins with `between`,
+ * unless `out` is empty. said: returns the remarks on such entries, which are then appended, also
+ * of an equal value; NULL: it is not asked. It frees nothing, and its text is freed. */
 typedef char *figure_said(const void *from, const struct graded **v, size_t n);
 void figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
 	const struct graded *const *v, size_t n, const char *between, figure_said *said,

@@ -272,17 +272,19 @@ gather_add_setup(
 			words);
 	}
 	if (!uuid_same(&worn, &of_main)) {
-		const struct variant *v = gather_find(g, ROW_VARIANT, variant ? &worn : &of_main);
+		const struct variant *v = gather_find(g, ROW_VARIANT, &worn);
 		CLEANUP(pointer_free)
 		char *tips = v ? records_content_get(v->content, "tips") : NULL;
-		const char *name = v && v->name ? v->name : "";
-		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		bool named = tips && *tips;
 
+		buf_add(out, out->len > before ? words_of("comma") : "");
 		/* By what readers know, as in drafts. */
-		words_around(
-			&words, tips && *tips ? "variant_tips" : NULL, tips && *tips ? tips : name);
-		buf_addf(out, "%s%s %s", out->len > before ? words_of("comma") : "",
-			words_of(variant ? "with" : "without"), words.s);
+		if (variant) {
+			buf_addf(out, "%s ", words_of("with"));
+			words_around(out, named ? "variant_tips" : NULL, named ? tips : variant);
+		} else {
+			buf_add(out, words_of("variant_not_noted"));
+		}
 	}
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
 		buf_add(out, out->len > before ? words_of("comma") : "");

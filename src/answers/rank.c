@@ -376,31 +376,27 @@ most_of(const struct rank_cell *cell)
 	return known ? scale.max : (double)NAN;
 }
 
-/* Values of several scales in one column have theirs: "8/10" above "3/5". */
+/* Values of several scales in one table have theirs: "8/10" beside "3/5". */
 static void
 show_scales(struct rank_answer *x)
 {
-	for (size_t k = 0; k < x->columns.n; k++) {
-		double first = NAN;
-		bool several = false;
+	double first = NAN;
+	bool several = false;
 
-		for (size_t i = 0; i < x->rows.n; i++) {
-			double most = most_of(&x->rows.v[i].cells.v[k]);
-
-			several |= fabs(most - first) > 1e-9;
-			first = isnan(first) ? most : first;
-		}
-		for (size_t i = 0; several && i < x->rows.n; i++) {
-			struct rank_cell *cell = &x->rows.v[i].cells.v[k];
+	for (int pass = 0; pass < 1 + several; pass++)
+		for (size_t i = 0; i < x->rows.n * x->columns.n; i++) {
+			struct rank_cell *cell =
+				&x->rows.v[i / x->columns.n].cells.v[i % x->columns.n];
 			double most = most_of(cell);
 			char number[SCALE_NUMBER];
 
-			if (!isnan(most))
+			several |= fabs(most - first) > 1e-9;
+			first = isnan(first) ? most : first;
+			if (pass && !isnan(most))
 				cell->text = arena_keep(&x->arena,
 					xasprintf(strchr(cell->text, ' ') ? "%s (/%s)" : "%s/%s",
 						cell->text, figure_text(most, number)));
 		}
-	}
 }
 
 static const char *

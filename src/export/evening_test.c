@@ -202,7 +202,9 @@ values_of_two_scales_have_them(void **state)
 		"{\"min\":0,\"max\":10,\"step\":1}");
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| punch | 8/10 | 3/5 | (1) |\n");
+	has("| shrill | 3/5 | 3/5 | equal (2) |\n");
 	has("(1) not rated for the same on one evening.\n");
+	has("- punch: 8/10\n  - on the Apple USB-C dongle: 3.5/5 – softer there\n");
 	if (strstr(draft, "| punch | 4 | 3 |"))
 		fail_msg("a value of another scale:\n%s", draft);
 	record_finish(&rec);

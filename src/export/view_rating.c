@@ -868,11 +868,13 @@ one_figure(const struct view_rated *s, size_t n, bool rated)
 	return k;
 }
 
-/* Returns true if not all n entries are of one setup: a figure would have the remarks of one. */
+/* Returns true if not all n entries are of one setup and scale: a figure would have the remarks of
+ * one. */
 static bool
 has_setups(const struct view_rated *s, size_t n)
 {
-	while (n && s[n - 1].graded->setup == s->graded->setup)
+	while (n && s[n - 1].graded->setup == s->graded->setup &&
+		s[n - 1].graded->attribute == s->graded->attribute)
 		n--;
 	return n > 0;
 }
