@@ -2,6 +2,9 @@
  * rated; three chains, two variants, a new rating and another scale on the second evening. Each
  * sentence of the drafts about them is true. */
 #include "export/export.h"
+
+#include <math.h>
+
 #include "merge/merge.h"
 #include "support/export_record.h"
 #include "support/test.h"
@@ -239,6 +242,27 @@ ratings_of_other_devices_are_told_or_named(void **state)
 	record_finish(&rec);
 }
 
+/* Of blind and sighted ratings each has its own remark, and one without a value is named. */
+static void
+no_remark_is_lost(void **state)
+{
+	struct gaps g = GAPS_INIT;
+
+	begin();
+	g.all = true;
+	rate(70, 0, "device:aful-cantor", "width", 4)->remark = xstrdup("wide, I thought");
+	struct rating *x = rate(71, 0, "device:aful-cantor", "width", 3);
+	x->blind = true;
+	x->remark = xstrdup("narrow");
+	rate(72, 0, "device:third", "clarity", NAN)->remark = xstrdup("cannot say");
+	write_draft("iem-review", NULL, &g, NULL);
+	has("- width: 3/5 (blind) – narrow\n  - sighted: 4 – wide, I thought\n"
+	    "  - sighted, on the Apple USB-C dongle, with ");
+	assert_non_null(strstr(g.text.s, "the remark “cannot say” on clarity, not judged"));
+	gaps_finish(&g);
+	record_finish(&rec);
+}
+
 /* More notes on another chain change no label of a post that is there. */
 static void
 a_post_keeps_its_usual_chain(void **state)
@@ -281,6 +305,7 @@ main(void)
 		cmocka_unit_test(a_row_names_the_higher_value_or_none),
 		cmocka_unit_test(values_of_two_scales_have_them),
 		cmocka_unit_test(ratings_of_other_devices_are_told_or_named),
+		cmocka_unit_test(no_remark_is_lost),
 		cmocka_unit_test(a_post_keeps_its_usual_chain),
 	};
 

@@ -2,12 +2,14 @@
  * them out on purpose, and adds them to the gaps (gaps.c). */
 #include "export/export.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "export/view_private.h"
+#include "record/rating.h"
 
 /* A rating, a score or the remark on it that was written or has to be. */
 struct told_rating {
@@ -324,6 +326,36 @@ note_compared(struct told_search *s)
 	}
 }
 
+/* Returns true if a later rating of the same question replaces this one. */
+static bool
+is_replaced(const struct view *v, const struct rating *x)
+{
+	for (const struct rating *y = NULL; (y = record_next(v->r, ROW_RATING, y));)
+		if (y != x && !y->row.deleted && text_same(y->attribute, x->attribute) &&
+			text_same(y->scope, x->scope) && uuid_same(&y->cue, &x->cue) &&
+			uuid_same(rating_place(y), rating_place(x)) &&
+			uuid_same(&y->setup.device, &x->setup.device) && rating_is_later(y, x))
+			return true;
+	return false;
+}
+
+/* Adds the remarks on what was not judged: no figure has them. */
+static void
+find_not_judged(struct told_search *s, const struct view *v)
+{
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
+		const char *said = isnan(x->value) ? rating_remark(v->r, x) : NULL;
+
+		if (!said || gaps_lists(s->leaves, "remarks") || is_replaced(v, x) ||
+			!uuid_same(&x->review, &v->review->row.uuid) ||
+			!view_is_shown(v, &x->row, &x->review, &x->sitting))
+			continue;
+		CLEANUP(pointer_free)
+		char *name = xasprintf("the remark “%s” on %s, not judged", said, x->attribute);
+		add_missing(s, name);
+	}
+}
+
 /* Calls `on` for the lists of the tree that have ratings; wanted: only for those that a draft
  * tells. */
 static void
@@ -377,6 +409,7 @@ told_gap(struct told *t, const struct view *view, const json_t *tree, const char
 	note_compared(&s);
 	each_of_tree(&s, false, note_written);
 	each_of_tree(&s, true, find_rating);
+	find_not_judged(&s, view);
 	if (s.n > s.most)
 		buf_addf(&s.names, " and %zu more (--gaps names all)", s.n - s.most);
 	if (s.n)

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hz.h"
@@ -256,22 +257,47 @@ subject_heading(const struct view *v, const struct view_row *x)
 	return h;
 }
 
+struct called LIST_OF(struct wording_name);
+
+/* Adds a name that no row before it has: a chain that was changed is several rows. */
+static void
+add_name(struct called *l, const char *name, const char *known)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (text_order(l->v[i].name, name) == 0 && text_order(l->v[i].known, known) == 0)
+			return;
+	if (name)
+		LIST_ADD(l, (struct wording_name){ .name = name, .known = known });
+}
+
 unsigned
 subject_begins(const struct view *v, const struct subject *s, const char *words)
 {
+	static const unsigned facts[] = { FACT_DEVICE, FACT_CHAIN, FACT_AGAINST, FACT_AGAINST };
 	CLEANUP(wording_text_finish) struct wording_text text = wording_text(words);
 	const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
 	/* A chain as its author calls it, and as readers know it. */
-	const struct wording_name in_use = { .name = row_name(ROW_DEVICE, s->device) },
-				  on = { .name = row_name(ROW_CHAIN, c),
-					  .known = view_chain_name(v, c) },
-				  against[] = { { .name = row_name(ROW_DEVICE, s->against) },
-					  { .name = row_name(ROW_CHAIN, s->against_chain),
-						  .known = view_chain_name(v, s->against_chain) } };
+	const struct wording_name own[] = { { .name = row_name(ROW_DEVICE, s->device) },
+		{ .name = row_name(ROW_CHAIN, c), .known = view_chain_name(v, c) },
+		{ .name = row_name(ROW_DEVICE, s->against) },
+		{ .name = row_name(ROW_CHAIN, s->against_chain),
+			.known = view_chain_name(v, s->against_chain) } };
+	struct called all = { 0 };
+	size_t which = LENGTH(own);
+	bool begins = false;
 
-	return (wording_begins(&text, &in_use, 1) ? FACT_DEVICE : 0) |
-		(wording_begins(&text, &on, 1) ? FACT_CHAIN : 0) |
-		(wording_begins(&text, against, LENGTH(against)) ? FACT_AGAINST : 0);
+	for (size_t i = 0; i < LENGTH(own); i++) {
+		begins |= wording_begins(&text, &own[i], 1, &which);
+		LIST_ADD(&all, own[i]);
+	}
+	/* A brand or a word may be of another name also: "Sora Pro is brighter". */
+	for (const struct device *d = NULL; begins && (d = record_next(v->r, ROW_DEVICE, d));)
+		add_name(&all, d->row.deleted ? NULL : d->name, NULL);
+	for (size_t i = 0; begins && i < v->n_chains; i++)
+		add_name(&all, row_name(ROW_CHAIN, v->chains[i]), v->chain_names[i]);
+	begins = begins && wording_begins(&text, all.v, all.n, &which) && which < LENGTH(own);
+	free(all.v);
+	return begins ? facts[which] : 0;
 }
 
 /* ---- the words of a label ---- */

@@ -121,6 +121,7 @@ said_beside(const void *from, const struct graded **of, size_t n)
 /* A figure that is published: of blind ratings, of sighted ones, or both. */
 struct published {
 	struct figure first, second; /* blind before sighted; second: value NAN if there is none */
+	bool second_said;            /* `beside` has the second with its remark */
 	/* the newest rating in `first` that is in this review, else the newest one: its setup,
 	 * confidence and date are shown */
 	const struct rating *shown;
@@ -184,6 +185,15 @@ add_reviews(struct published *f, const struct view *v, const struct graded *cons
 	f->reviews = buf_detach(&ids);
 }
 
+/* Adds the lines of sighted ratings below a figure of blind ones: "sighted, on the dongle: 3". */
+static void
+add_sighted(struct buf *out, const char *lines)
+{
+	for (; lines && *lines; lines = text_after(lines, '\n'))
+		buf_addf(out, "%s%s%s%.*s", out->len ? "\n" : "", words_of("sighted"),
+			words_of("comma"), (int)strcspn(lines, "\n"), lines);
+}
+
 /* Returns the figure of the n ratings in `of`, all by one listener. The caller calls
  * published_finish.
  */
@@ -198,16 +208,32 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		size_t kept = figure_counting(room, of_kind(of, n, blind, room));
 		struct figure w = figure_of(room, kept);
 
+		CLEANUP(buf_finish) struct buf lines = BUF_INIT;
+		const struct beside from = { v, &f.beside_said };
+
 		if (f.remarks) {
+			CLEANUP(pointer_free) char *said = said_beside(&from, room, kept);
+
 			f.second = w;
+			f.second_said = said;
+			if (said) {
+				buf_addf(&beside, "%s%s%s", beside.len ? "\n" : "",
+					words_of("sighted"), words_of("colon"));
+				figure_add_value(&beside, &w);
+				buf_addf(&beside, " – %s", said);
+			}
 		} else if (kept || !blind) {
 			f.first = w;
 			f.remarks = remarks_of(v, room, kept);
 			if (kept)
 				add_reviews(&f, v, room, kept);
-			figure_add_beside(&beside, &v->wide, &w, room, of_kind(of, n, blind, room),
-				"\n", said_beside, &(const struct beside){ v, &f.beside_said });
 		}
+		figure_add_beside(&lines, &v->wide, &w, room, of_kind(of, n, blind, room), "\n",
+			said_beside, &from);
+		if (f.second.last)
+			add_sighted(&beside, lines.s);
+		else
+			buf_add(&beside, lines.len ? lines.s : "");
 	}
 	f.beside = buf_detach(&beside);
 	return f;
@@ -245,7 +271,7 @@ add_kinds(struct buf *out, const struct published *f)
 			words_of("in_another_review"));
 	if (how.len)
 		words_bracket(out, how.s);
-	if (!f->second.last)
+	if (!f->second.last || f->second_said)
 		return;
 	buf_addf(out, "%s%s%s", words_of("semicolon"), words_of("sighted"), words_of("colon"));
 	figure_add_value(out, &f->second);

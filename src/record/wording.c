@@ -117,8 +117,9 @@ words_match(const struct wording_text *w, size_t i, const char *folded)
 }
 
 /* Marks the places in the text where `folded`, a name or its first or last part, occurs. name: the
- * index of that name + 1. At each place the longest match counts; if parts of two names match
- * there and are equally long, neither counts. */
+ * index of that name + 1. At each place the longest match counts; of equally long ones the whole
+ * name, then the one that ends its name: "Sora" is the Ume Sora, not the Sora Pro. If both do, or
+ * neither does, neither counts. */
 static void
 mark(struct wording_text *w, const char *folded, size_t name, bool first, bool last)
 {
@@ -130,8 +131,10 @@ mark(struct wording_text *w, const char *folded, size_t name, bool first, bool l
 		size_t length = words_match(w, i, folded);
 		bool also = length && letters == x->letters && x->name != name;
 
-		if (!length || letters < x->letters || (letters == x->letters && x->whole))
+		if (!length || letters < x->letters || (letters == x->letters && x->whole) ||
+			(also && !last && x->last))
 			continue;
+		also = also && !(last && !x->last);
 		x->name = also && !whole ? 0 : name;
 		x->letters = letters;
 		x->length = length;
@@ -222,7 +225,7 @@ wording_names(
 }
 
 bool
-wording_begins(struct wording_text *t, const struct wording_name *names, size_t n)
+wording_begins(struct wording_text *t, const struct wording_name *names, size_t n, size_t *which)
 {
 	static const char before[] = " the my a an our on with in through ";
 	size_t i = 0;
@@ -230,7 +233,12 @@ wording_begins(struct wording_text *t, const struct wording_name *names, size_t 
 	mark_names(t, names, n);
 	while (i < t->n && !t->v[i].name && is_one_of(before, t->v[i].folded))
 		i++;
-	return i < t->n && t->v[i].name && (t->v[i].last || t->v[i].capital);
+	if (i == t->n || !t->v[i].name || !(t->v[i].last || t->v[i].capital))
+		return false;
+	/* The brand of another device: "Final" of "Final A8000". */
+	const struct word *x = &t->v[i], *next = x + x->length;
+	*which = x->name - 1;
+	return x->last || next >= t->v + t->n || next->before != ' ' || !next->capital;
 }
 
 size_t

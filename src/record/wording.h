@@ -37,8 +37,9 @@ void wording_text_finish(struct wording_text *t);
 
 /* Returns true if the text begins with one of the names, its last words or its short form, or with
  * another word of it with a capital, after an article or a preposition: "Spartacus is thick", "On
- * the Cantor it is thin". */
-bool wording_begins(struct wording_text *t, const struct wording_name *names, size_t n);
+ * the Cantor it is thin". *which gets its index. */
+bool wording_begins(
+	struct wording_text *t, const struct wording_name *names, size_t n, size_t *which);
 /* Returns the length of the words at the start of a text that say only with what it compares, "vs
  * Cantor: ", and sets *which to the index of the name; 0: it does not begin so. */
 size_t wording_versus(const char *text, const struct wording_name *names, size_t n, size_t *which);

@@ -62,7 +62,32 @@ begins(const char *text, const struct wording_name *names, size_t n)
 {
 	CLEANUP(wording_text_finish) struct wording_text t = wording_text(text);
 
-	return wording_begins(&t, names, n);
+	return wording_begins(&t, names, n, &(size_t){ 0 });
+}
+
+/* Of several names the one that the text names, or none. */
+static void
+a_text_begins_with_one_name(void **state)
+{
+	static const struct wording_name names[] = { { .name = "Ume Sora" },
+		{ .name = "Ume Sora Pro" }, { .name = "Ume Kaze" } };
+	static const struct {
+		const char *text;
+		size_t which;
+	} cases[] = { { "Sora is leaner", 0 }, { "the Sora Pro is leaner", 1 },
+		{ "Ume Kaze is leaner", 2 }, { "Pro is leaner", 1 }, { "Ume is leaner", 3 },
+		{ "Ume Hana is leaner", 3 }, { "leaner than the Sora", 3 } };
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(wording_text_finish) struct wording_text t = wording_text(cases[i].text);
+		size_t which = 3;
+
+		if (!wording_begins(&t, names, LENGTH(names), &which))
+			which = 3;
+		assert_int_equal(which, cases[i].which);
+	}
+	assert_false(begins("Ume Hana is leaner", names, 1));
+	assert_true(begins("Ume is leaner", names, 1));
 }
 
 /* Each search looks for its own names only. */
@@ -73,11 +98,12 @@ a_text_is_searched_several_times(void **state)
 					 cantor = { .name = "AFUL Cantor" };
 	CLEANUP(wording_text_finish)
 	struct wording_text t = wording_text("Gaea's bass, and the treble of the Cantor");
+	size_t which;
 
 	for (int i = 0; i < 2; i++) {
-		assert_true(wording_begins(&t, &gaea, 1));
-		assert_false(wording_begins(&t, &cantor, 1));
-		assert_false(wording_begins(&t, &gaea, 0));
+		assert_true(wording_begins(&t, &gaea, 1, &which));
+		assert_false(wording_begins(&t, &cantor, 1, &which));
+		assert_false(wording_begins(&t, &gaea, 0, &which));
 	}
 }
 
@@ -131,6 +157,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_offered_from_the_caret_back_in_any_language),
+		cmocka_unit_test(a_text_begins_with_one_name),
 		cmocka_unit_test(a_text_is_searched_several_times),
 		cmocka_unit_test(names_are_found_in_each_of_their_forms),
 		cmocka_unit_test(a_subject_is_a_name_at_the_start),
