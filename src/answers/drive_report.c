@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers/rank.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "config/device_kind.h"
@@ -363,26 +364,30 @@ drive_report_ask_chain(struct drive_asked *a, const struct record *r, const stru
 
 size_t
 drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
-	const struct record *r, const struct review *review, struct arena *arena)
+	const struct record *r, const struct review *review, const struct profile *p,
+	struct arena *arena)
 {
-	CLEANUP(pointer_free) const struct chain **chains;
-	size_t n_chains = chains_list(r, &review->row.uuid, &chains), n = 0;
+	const struct gather g = { .v = &r, .n = 1 };
 	const struct chain none = { .review = review->row.uuid };
-	const struct benchmark *b = NULL;
+	CLEANUP(pointer_free) const struct chain **chains;
+	size_t n_chains = chains_list(r, &review->row.uuid, &chains), n_fixed, n = 0;
+	CLEANUP(pointer_free) struct rank_benchmark *fixed = rank_benchmarks_new(p, &g, &n_fixed);
 
-	*v = arena_calloc(arena, n_chains + record_count(r, ROW_BENCHMARK), sizeof((*v)[0]));
+	*v = arena_calloc(arena, n_chains + n_fixed, sizeof((*v)[0]));
 	for (size_t i = 0; i < n_chains; i++) {
 		(*v)[n] = *like;
 		n += drive_report_ask_chain(&(*v)[n], r, review, chains[i], arena) &&
 			!is_asked(*v, n, (*v)[n].device.name);
 	}
-	while ((b = record_next(r, ROW_BENCHMARK, b))) {
-		const struct device *d = record_find(r, ROW_DEVICE, &b->device);
+	for (size_t i = 0; i < n_fixed; i++) {
+		const struct uuid is = device_uuid(r, NULL, fixed[i].device);
+		const struct device *d = record_find(r, ROW_DEVICE, &is);
 
-		if (!d || b->row.deleted || !isfinite(d->sensitivity_db) ||
-			device_kind(d->kind)->place || is_asked(*v, n, d->name))
+		if (!d || !isfinite(d->sensitivity_db) || device_kind(d->kind)->place ||
+			is_asked(*v, n, d->name))
 			continue;
 		(*v)[n] = *like;
+		(*v)[n].benchmark = true;
 		ask_for(&(*v)[n++], r, review, &none, d, arena);
 	}
 	return n;

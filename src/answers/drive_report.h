@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "config/chain.h"
+#include "config/profile.h"
 #include "config/source_sheets.h"
 #include "numbers/drive.h"
 #include "numbers/impedance_curve.h"
@@ -30,6 +31,7 @@ struct drive_asked {
 	/* only its name, impedance and sensitivity are used; the texts are borrowed */
 	struct device device;
 	const struct curve *curve; /* impedance curve; NULL: the nominal impedance is used */
+	bool benchmark;            /* a headphone that no chain has */
 	const struct drive_feed *feeds;
 	size_t n;
 	const struct source_sheets *sources;
@@ -102,10 +104,12 @@ struct drive_report {
  * chain names no headphone. */
 bool drive_report_ask_chain(struct drive_asked *a, const struct record *r,
 	const struct review *review, const struct chain *c, struct arena *arena);
-/* Sets *v to an array in the arena, one for each headphone of the chains and each benchmark with a
- * sensitivity, and returns their number. like: level and sources of figures. */
+/* Sets *v to an array in the arena, one for each headphone of the chains and each benchmark of the
+ * profile (else of the archive) with a sensitivity, and returns their number. like: level and
+ * sources of figures. */
 size_t drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
-	const struct record *r, const struct review *review, struct arena *arena);
+	const struct record *r, const struct review *review, const struct profile *p,
+	struct arena *arena);
 
 /* Returns how many dB louder a chain with this content (key=value lines) must play for the device
  * `to` to be as loud as `from`. Computed from the sensitivities, the impedances and, if known, the

@@ -300,7 +300,11 @@ count_any(struct count *c, const struct gather *g, const struct series *s, const
 	find_order(c, &l);
 	c->scaled = scales_differ(c);
 	c->apart = c->evenings < 2 && (scales_differ(c) || !stands(&l, of_a, of_b, n));
-	c->contrary = c->evenings == 1 && c->higher[0] + c->higher[1] && values_differ(c);
+	bool elsewhere = c->newest_n == 1 && c->of[0].last &&
+		(c->newest[0]->setup != c->of[0].last->setup ||
+			c->newest[1]->setup != c->of[1].last->setup);
+	c->contrary =
+		c->evenings == 1 && values_differ(c) && (elsewhere || c->higher[0] + c->higher[1]);
 	free(l.v);
 	return true;
 }

@@ -442,6 +442,8 @@ drive_run(struct cli_call *c, struct err *err)
 	if (o->plr && (!level_of(o->plr, "dB", &a.plr_db) || a.plr_db < 0))
 		return cli_wrong(err, "--plr takes dB from 0 up, like 14, not %s", o->plr);
 	bool ok = drive_load(&l, &a, c, err);
+	for (size_t i = 0; ok && l.of_source && i < p.n_benchmarks; i++)
+		ok = store_load_device_named(c->st, p.benchmarks[i].device, &c->record, err);
 	if (ok) {
 		if (isnan(a.level_db))
 			a.level_db = p.listening_db_spl;
@@ -459,9 +461,9 @@ drive_run(struct cli_call *c, struct err *err)
 		a.curve = curve.n ? &curve : NULL;
 		a.sources = &sources;
 		struct drive_asked *asked = &a;
-		size_t n = !l.of_source
-			? 1
-			: drive_report_ask_sources(&asked, &a, &c->record, l.of_source, &l.memory);
+		size_t n = !l.of_source ? 1
+					: drive_report_ask_sources(&asked, &a, &c->record,
+						  l.of_source, &p, &l.memory);
 		struct drive_reports all = { a.review,
 			{ arena_calloc(&l.memory, n, sizeof(all.headphones.v[0])), n } };
 		for (size_t i = 0; i < n; i++)

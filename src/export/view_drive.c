@@ -82,18 +82,15 @@ put_range(json_t *o, const char *key, struct range r)
 	put(o, key, ends);
 }
 
-/* Puts the headroom of each source under test with the headphone of the chain: "FiiO KA17 35.5 dB,
- * Apple dongle at least 17 dB"; null if it is not known. */
+/* Puts the headroom of each source under test with a headphone: "FiiO KA17 35.5 dB, Apple dongle at
+ * least 17 dB"; null if it is not known. */
 static void
-put_headroom(json_t *o, const struct view *v, const struct drive_asked *like, const void *chain)
+put_headroom(json_t *o, const struct drive_asked *a)
 {
-	struct drive_asked a = *like;
-	CLEANUP(arena_finish) struct arena arena = { 0 };
 	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
 	struct buf out = BUF_INIT;
 
-	if (v->source && drive_report_ask_chain(&a, v->r, v->review, chain, &arena))
-		drive_report_init(&report, &a);
+	drive_report_init(&report, a);
 	for (size_t i = 0; i < report.chains.n; i++) {
 		const struct drive_result *r = &report.chains.v[i].result;
 		CLEANUP(buf_finish) struct buf headroom = BUF_INIT;
@@ -107,11 +104,34 @@ put_headroom(json_t *o, const struct view *v, const struct drive_asked *like, co
 	put_built(o, K_headroom, &out);
 }
 
+/* Adds a rung for each benchmark that the sources under test could drive. */
+static void
+add_benchmarks(json_t *ladder, const struct view *v, const struct drive_asked *like)
+{
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct drive_asked *asked;
+	size_t n = v->source
+		? drive_report_ask_sources(&asked, like, v->r, v->review, v->profile, &arena)
+		: 0;
+
+	for (size_t i = 0; i < n; i++) {
+		json_auto_t *one = json_pack("{s:n, s:n, s:[]}", K_text, K_loudest, K_remarks);
+
+		put_text(one, K_name, asked[i].device.name);
+		put_range(one, K_level_db, RANGE_UNKNOWN);
+		put_range(one, K_headroom_db, RANGE_UNKNOWN);
+		put_headroom(one, &asked[i]);
+		if (asked[i].benchmark && *view_text(one, K_headroom))
+			json_array_append(ladder, one);
+	}
+}
+
 static json_t *
 facts_json(const struct view *v, const struct drive_asked *asked, const struct drive_report *report,
 	const struct chain *const *rungs)
 {
 	const struct drive_result *of = &report->device.result;
+	CLEANUP(arena_finish) struct arena arena = { 0 };
 	struct buf words = BUF_INIT;
 	json_t *o = json_object(), *list = json_array(), *ladder = json_array();
 
@@ -127,7 +147,11 @@ facts_json(const struct view *v, const struct drive_asked *asked, const struct d
 		put_loudest(one, c);
 		put_range(one, K_level_db, drive_capped(&c->result, loudest));
 		put_range(one, K_headroom_db, c->result.headroom_db);
-		put_headroom(one, v, asked, rungs[i]);
+		struct drive_asked a = *asked;
+		if (v->source && drive_report_ask_chain(&a, v->r, v->review, rungs[i], &arena))
+			put_headroom(one, &a);
+		else
+			put(one, K_headroom, NULL);
 		put(one, K_remarks, view_chain_remarks(v, rungs[i]));
 		if (*view_text(one, K_text))
 			json_array_append(list, one);
@@ -135,6 +159,7 @@ facts_json(const struct view *v, const struct drive_asked *asked, const struct d
 			json_array_size(json_object_get(one, K_remarks)))
 			json_array_append(ladder, one);
 	}
+	add_benchmarks(ladder, v, asked);
 	/* A draft has no sentence about missing facts alone. */
 	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
 		drive_report_add_device(&words, report);

@@ -267,22 +267,27 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 	return ok || err_prefix(err, "cannot load the review");
 }
 
+bool
+store_load_device_named(struct store *st, const char *name, struct record *out, struct err *err)
+{
+	CLEANUP(record_finish) struct record all = record_new();
+
+	if (!store_load_kind(st, ROW_DEVICE, NULL, &all, err))
+		return false;
+	struct uuid device = device_uuid(&all, NULL, name);
+	return store_load_row(st, ROW_DEVICE, &device, out, err);
+}
+
 /* Adds the headphones of the chains around a source: a source is judged by what they need. */
 static bool
 load_headphones(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	CLEANUP(record_finish) struct record all = record_new();
 	bool ok = true, source = device_kind_in(out, review, NULL)->place;
 
 	for (const struct chain *c = NULL; source && ok && (c = record_next(out, ROW_CHAIN, c));) {
 		CLEANUP(pointer_free) char *name = records_content_get(c->content, "headphone");
 
-		if (!name)
-			continue;
-		ok = record_count(&all, ROW_DEVICE) ||
-			store_load_kind(st, ROW_DEVICE, NULL, &all, err);
-		struct uuid device = device_uuid(&all, NULL, name);
-		ok = ok && store_load_row(st, ROW_DEVICE, &device, out, err);
+		ok = !name || store_load_device_named(st, name, out, err);
 	}
 	return ok;
 }
