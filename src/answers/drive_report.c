@@ -578,15 +578,6 @@ drive_report_add_device(struct buf *out, const struct drive_report *a)
 }
 
 void
-drive_report_add_loudest(struct buf *out, const struct drive_chain *c)
-{
-	struct range loudest = drive_capped(&c->result, c->result.loudest_db);
-
-	if (isfinite(loudest.low) || isfinite(loudest.high))
-		range_add_bounds(out, loudest, 1, "dB SPL");
-}
-
-void
 drive_report_add_facts(struct buf *out, const struct drive_report *a, const struct drive_chain *c)
 {
 	struct range loudest = drive_capped(&c->result, c->result.loudest_db);

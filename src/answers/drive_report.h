@@ -125,9 +125,6 @@ void drive_report_finish(struct drive_report *answer);
 bool drive_report_curve_load(struct curve *c, const char *from, const char *file, struct err *err);
 /* Appends the impedance and sensitivity of the device: "22 ohm; 106 dB/Vrms = 89.4 dB/mW". */
 void drive_report_add_device(struct buf *out, const struct drive_report *a);
-/* Appends the loudest level of a chain, "104.8 dB SPL", "at most 123 dB SPL"; nothing if it is not
- * known. */
-void drive_report_add_loudest(struct buf *out, const struct drive_chain *c);
 /* Appends what the chain c of the report can do: "104.8 dB SPL at full volume; more than enough, at
  * least 17 dB to spare at 75 dB SPL, music with 14 dB peaks". Appends nothing if this is not known.
  */

@@ -305,6 +305,7 @@ sentences_of(const char *text)
 	const char *between = words_of("semicolon");
 	struct buf out = BUF_INIT;
 
+	buf_add_char(&out, '\n');
 	for (const char *s = text; s && *s;) {
 		size_t digits = *s == '(' ? strspn(s + 1, "0123456789") : 0;
 
@@ -319,6 +320,7 @@ sentences_of(const char *text)
 			s++;
 		}
 	}
+	buf_add_char(&out, '\n');
 	return buf_detach(&out);
 }
 
@@ -336,15 +338,6 @@ draft_now(const struct export_job *j)
 	char *sentences = ok ? sentences_of(out.s) : NULL;
 	buf_finish(&out);
 	return sentences;
-}
-
-static bool
-has_line(const char *text, const char *line, size_t n)
-{
-	for (const char *at = text; at && *at; at = text_after(at, '\n'))
-		if (strncmp(at, line, n) == 0 && (at[n] == '\n' || !at[n]))
-			return true;
-	return false;
 }
 
 /* Returns true if a rating is of the same review, and of the same attribute (NULL: of any). */
@@ -366,10 +359,10 @@ base_has_more(const struct export_job *j, const struct left_out *l, const struct
 	CLEANUP(pointer_free) char *with = draft_now(j);
 	for (size_t i = 0; i < l->n; i++)
 		l->v[i]->row.deleted = true;
-	for (const char *at = with; at && *at; at = text_after(at, '\n')) {
-		size_t n = strcspn(at, "\n");
+	for (char *at = with, *end; at && (end = strchr(at + 1, '\n')); at = end) {
+		CLEANUP(pointer_free) char *line = xstrndup(at, (size_t)(end + 1 - at));
 
-		if (n && has_line(base, at, n) && !has_line(without, at, n))
+		if (end > at + 1 && strstr(base, line) && !strstr(without, line))
 			return true;
 	}
 	return false;

@@ -345,15 +345,9 @@ static bool
 add_newest_volume(
 	struct buf *out, const struct view *v, const struct uuid *device, const struct chain *on)
 {
-	const struct volume *last = NULL;
+	const struct volume *last = view_newest_volume(v, device, on);
 	const struct note *n = note_of_volume(v->r, device, on);
 
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
-		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
-			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == on &&
-			view_volume_is_current(v, x) &&
-			(!last || !made_before(MADE(x), MADE(last))))
-			last = x;
 	if (!last && !n)
 		return false;
 	const struct volume noted = { .setup = { .device = *device, .chain = on->row.uuid },

@@ -42,33 +42,26 @@ rungs_new(const struct view *v, size_t *n)
 	return rungs;
 }
 
-/* Appends a bound in the words of the language: "at most 123 dB SPL (perhaps less)". */
+/* Appends a range with its bounds in the words of the language: "at most 123 dB SPL (perhaps
+ * less)"; nothing if it is not known. */
 static void
-add_bound(struct buf *out, const struct buf *level)
+add_range(struct buf *out, struct range r, const char *unit)
 {
 	static const char *const bounds[][2] = { { "at least ", "at_least" },
 		{ "at most ", "at_most" } };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	const char *key = NULL;
 	size_t n = 0;
 
+	if (!isfinite(r.low) && !isfinite(r.high))
+		return;
+	range_add_bounds(&text, r, 1, unit);
 	for (size_t i = 0; i < LENGTH(bounds) && !key; i++)
-		if (level->len && strncmp(level->s, bounds[i][0], strlen(bounds[i][0])) == 0) {
+		if (strncmp(text.s, bounds[i][0], strlen(bounds[i][0])) == 0) {
 			key = bounds[i][1];
 			n = strlen(bounds[i][0]);
 		}
-	if (level->len)
-		words_around(out, key, level->s + n);
-}
-
-static void
-put_loudest(json_t *o, const struct drive_chain *c)
-{
-	CLEANUP(buf_finish) struct buf level = BUF_INIT;
-	struct buf words = BUF_INIT;
-
-	drive_report_add_loudest(&level, c);
-	add_bound(&words, &level);
-	put_built(o, K_loudest, &words);
+	words_around(out, key, text.s + n);
 }
 
 /* Puts the two ends of a range to a tenth, null if they are not known: level_db {least, most}. */
@@ -93,13 +86,11 @@ put_headroom(json_t *o, const struct drive_asked *a)
 	drive_report_init(&report, a);
 	for (size_t i = 0; i < report.chains.n; i++) {
 		const struct drive_result *r = &report.chains.v[i].result;
-		CLEANUP(buf_finish) struct buf headroom = BUF_INIT;
 
 		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
 			continue;
-		range_add_bounds(&headroom, drive_capped(r, r->headroom_db), 1, "dB");
 		buf_addf(&out, "%s%s ", out.len ? words_of("comma") : "", report.chains.v[i].name);
-		add_bound(&out, &headroom);
+		add_range(&out, drive_capped(r, r->headroom_db), "dB");
 	}
 	put_built(o, K_headroom, &out);
 }
@@ -138,13 +129,14 @@ facts_json(const struct view *v, const struct drive_asked *asked, const struct d
 	for (size_t i = 0; i < report->chains.n; i++) {
 		const struct drive_chain *c = &report->chains.v[i];
 		const struct range loudest = c->result.loudest_db;
-		struct buf facts = BUF_INIT;
+		struct buf facts = BUF_INIT, level = BUF_INIT;
 		json_auto_t *one = json_object();
 
 		drive_report_add_facts(&facts, report, c);
 		put_text(one, K_name, c->name);
 		put_built(one, K_text, &facts);
-		put_loudest(one, c);
+		add_range(&level, drive_capped(&c->result, loudest), "dB SPL");
+		put_built(one, K_loudest, &level);
 		put_range(one, K_level_db, drive_capped(&c->result, loudest));
 		put_range(one, K_headroom_db, c->result.headroom_db);
 		struct drive_asked a = *asked;

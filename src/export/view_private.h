@@ -277,6 +277,9 @@ void view_put_device_contents(const struct view *v);
 void view_put_testing(json_t *tree, const struct view *v);
 /* Returns true unless a later volume of the same device, chain and matched device replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
+/* Returns the newest such volume of a device on the chain; NULL: none. */
+const struct volume *view_newest_volume(
+	const struct view *v, const struct uuid *device, const struct chain *on);
 /* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; the
  * chain is in r. */
 void view_add_volume(

@@ -185,15 +185,6 @@ add_reviews(struct published *f, const struct view *v, const struct graded *cons
 	f->reviews = buf_detach(&ids);
 }
 
-/* Adds the lines of sighted ratings below a figure of blind ones: "sighted, on the dongle: 3". */
-static void
-add_sighted(struct buf *out, const char *lines)
-{
-	for (; lines && *lines; lines = text_after(lines, '\n'))
-		buf_addf(out, "%s%s%s%.*s", out->len ? "\n" : "", words_of("sighted"),
-			words_of("comma"), (int)strcspn(lines, "\n"), lines);
-}
-
 /* Returns the figure of the n ratings in `of`, all by one listener. The caller calls
  * published_finish.
  */
@@ -217,10 +208,8 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 			f.second = w;
 			f.second_said = said;
 			if (said) {
-				buf_addf(&beside, "%s%s%s", beside.len ? "\n" : "",
-					words_of("sighted"), words_of("colon"));
-				figure_add_value(&beside, &w);
-				buf_addf(&beside, " – %s", said);
+				figure_add_value(&lines, &w);
+				buf_addf(&lines, " – %s", said);
 			}
 		} else if (kept || !blind) {
 			f.first = w;
@@ -230,10 +219,14 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 		}
 		figure_add_beside(&lines, &v->wide, &w, room, of_kind(of, n, blind, room), "\n",
 			said_beside, &from);
-		if (f.second.last)
-			add_sighted(&beside, lines.s);
-		else
-			buf_add(&beside, lines.len ? lines.s : "");
+		/* "sighted: 3", "sighted, on the dongle: 3" below a figure of blind ones */
+		for (const char *s = lines.s; s && *s; s = text_after(s, '\n'))
+			buf_addf(&beside, "%s%s%s%.*s", beside.len ? "\n" : "",
+				f.second.last ? words_of("sighted") : "",
+				!f.second.last                          ? ""
+					: f.second_said && s == lines.s ? words_of("colon")
+									: words_of("comma"),
+				(int)strcspn(s, "\n"), s);
 	}
 	f.beside = buf_detach(&beside);
 	return f;

@@ -116,17 +116,19 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 	return true;
 }
 
-static bool
-has_volume(const struct view *v, const struct uuid *device, const struct chain *c)
+const struct volume *
+view_newest_volume(const struct view *v, const struct uuid *device, const struct chain *on)
 {
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->setup.chain);
+	const struct chain *of = view_chain_of_name(v, on);
+	const struct volume *last = NULL;
 
-		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value && of && of->name &&
-			c->name && strcmp(of->name, c->name) == 0 && view_volume_is_current(v, x))
-			return true;
-	}
-	return false;
+	for (const struct volume *x = NULL; of && (x = record_next(v->r, ROW_VOLUME, x));)
+		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
+			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == of &&
+			view_volume_is_current(v, x) &&
+			(!last || !made_before(MADE(x), MADE(last))))
+			last = x;
+	return last;
 }
 
 /* Adds the volumes that notes on the chains in use have, for devices without a measured or matched
@@ -144,7 +146,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 			CLEANUP(buf_finish) struct buf out = BUF_INIT;
 			char date[11];
 
-			if (!n || (only && d != only) || has_volume(v, &d->row.uuid, c))
+			if (!n || (only && d != only) || view_newest_volume(v, &d->row.uuid, c))
 				continue;
 			if (dated)
 				buf_addf(&out, "%s: ",
@@ -159,53 +161,45 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 	}
 }
 
-/* Returns a line for each recorded volume, also for replaced ones, and for volumes that only notes
- * have. */
+/* Returns a line for each recorded volume, and for volumes that only notes have. only: of this
+ * device; NULL: of all. every: also those that were replaced, with the day and how they were
+ * measured. */
 static json_t *
-every_volume(const struct view *v)
+volume_lines(const struct view *v, const struct device *only, bool every)
 {
 	json_t *list = json_array();
 
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
+	if (!every)
+		add_noted_volumes(list, v, false, only);
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		bool current = view_volume_is_current(v, x);
 		struct buf out = BUF_INIT;
 		char date[11];
 
-		if (!x->value || !view_is_shown(v, &x->row, &x->review, &x->sitting))
-			continue;
-		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
-		view_add_volume(&out, v, v->r, x);
-		if (x->method)
-			buf_addf(&out, ", method: %s", x->method);
-		if (x->signal)
-			buf_addf(&out, ", signal: %s", x->signal);
-		if (!view_volume_is_current(v, x))
-			buf_add(&out, " (replaced later)");
-		put_built(put_new(list), K_text, &out);
-	}
-	add_noted_volumes(list, v, true, NULL);
-	return list;
-}
-
-/* only: the volumes of this device; NULL: of all. */
-static json_t *
-testing_volumes(const struct view *v, const struct device *only)
-{
-	json_t *list = json_array();
-
-	if (!view_wants(v, VIEW_SETUP))
-		return list;
-	add_noted_volumes(list, v, false, only);
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-		if (!x->value || !view_volume_is_current(v, x) ||
+		if (!x->value || !view_is_shown(v, &x->row, &x->review, &x->sitting) ||
+			!(every || current) ||
 			(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 			continue;
+		if (every)
+			buf_addf(&out,
+				"%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
 		view_add_volume(&out, v, v->r, x);
-		add_new_line(list, out.s);
+		if (every && x->method)
+			buf_addf(&out, ", method: %s", x->method);
+		if (every && x->signal)
+			buf_addf(&out, ", signal: %s", x->signal);
+		if (!current)
+			buf_add(&out, " (replaced later)");
+		if (every)
+			put_text(put_new(list), K_text, out.s);
+		else
+			add_new_line(list, out.s);
+		buf_finish(&out);
 	}
+	if (every)
+		add_noted_volumes(list, v, true, NULL);
 	return list;
 }
 
@@ -345,9 +339,9 @@ static json_t *
 testing_json(const struct view *v, const json_t *tree)
 {
 	json_t *o = json_object(), *sources = testing_sources(v, tree),
-	       *volumes = testing_volumes(v, NULL), *blind = testing_blind(v);
+	       *volumes = volume_lines(v, NULL, false), *blind = testing_blind(v);
 	/* A volume of another device is in its comparison. */
-	json_auto_t *own = testing_volumes(v, v->tested);
+	json_auto_t *own = volume_lines(v, v->tested, false);
 
 	put_joined(o, K_sources_text, sources, K_text);
 	put_text(o, K_usual_source,
@@ -358,7 +352,7 @@ testing_json(const struct view *v, const json_t *tree)
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
 	put_joined(o, K_volumes_text, own, K_text);
 	put(o, K_volumes, volumes);
-	put(o, K_every_volume, every_volume(v));
+	put(o, K_every_volume, volume_lines(v, NULL, true));
 	put(o, K_blind, blind);
 	put_bool(o, K_has_blind, json_array_size(blind) > 0);
 	json_auto_t *pictures = view_pictures(v);
