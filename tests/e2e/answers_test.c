@@ -182,7 +182,7 @@ stats_say_hours_and_steadiness(void **state)
 	const json_t *listening = json_object_get(view, "listening"), *year;
 	json_int_t evenings = 0, sessions = 0, ms = 0;
 	size_t i;
-	json_array_foreach(json_object_get(view, "years"), i, year) {
+	json_array_foreach (json_object_get(view, "years"), i, year) {
 		evenings += json_integer_value(json_object_get(year, "evenings"));
 		sessions += json_integer_value(json_object_get(year, "sessions"));
 		ms += json_integer_value(json_object_get(year, "ms"));
@@ -400,6 +400,50 @@ drive_takes_the_chains_of_the_archive(void **state)
 	assert_non_null(strstr(run(ARGS("earlog", "drive", "nobody"), 1), "nobody"));
 }
 
+/* Benchmarks of the profile are rungs of a source, in its draft also. */
+static void
+a_source_is_judged_by_what_it_drives(void **state)
+{
+	static const char chapter[] = "Driveability\n===\n\n- Aria: Headroom at 75 dB SPL: Stick "
+				      "at most 4";
+	static char *files[] = { "planar.yaml", "aria.yaml" };
+	struct home *h = home_new();
+	const char *out;
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml",
+		"benchmarks: [{device: Planar, section: bass, value: 5}, {device: Planar, "
+		"attribute: "
+		"punch, value: 4}]\n");
+	home_write(h, "work/planar.yaml",
+		"device: {model: Planar, impedance: 60 ohm, sensitivity: 83 dB/mW}\nplaylist: "
+		"none\n");
+	home_write(h, "work/aria.yaml",
+		"device: {model: Aria, impedance: 12 ohm, sensitivity: 108 dB/mW}\nplaylist: "
+		"none\n");
+	home_write(h, "work/stick.yaml",
+		"device: {model: Stick, kind: dongle, output_voltage: 3 Vrms}\n"
+		"chains: {one: {source: laptop, headphone: Aria}}\nplaylist: none\n");
+	for (size_t i = 0; i < LENGTH(files); i++)
+		assert_int_equal(
+			home_run(h, ARGS("earlog", "note", "add", files[i], "x", "--part", "build"),
+				NULL, &out, NULL),
+			0);
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "note", "add", "stick.yaml", "plain", "--chain",
+					 "one", "--part", "build"),
+				 NULL, &out, NULL),
+		0);
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stick"), NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, "\nPlanar\n"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "stick", "--markdown"), NULL, &out, NULL), 0);
+	if (!strstr(out, chapter) ||
+		!strstr(out, "\n- Planar: Headroom at 75 dB SPL: Stick at most 15.8 dB"))
+		fail_msg("%s", out);
+	home_free(h);
+}
+
 /* Blind 4 and 4, sighted 5 and 3, over eight items: two rows. */
 static void
 what_was_rated_blind_is_compared_alone(void **state)
@@ -578,6 +622,7 @@ main(void)
 		cmocka_unit_test(a_track_in_two_sections_is_named_once),
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
+		cmocka_unit_test(a_source_is_judged_by_what_it_drives),
 		cmocka_unit_test(an_empty_list_names_all),
 		cmocka_unit_test(nothing_is_called_heard_or_unrated_that_is_not),
 		cmocka_unit_test(rank_writes_a_page_and_says_what_changed),
