@@ -109,7 +109,8 @@ add_one_rating(struct record *rec, int n, size_t nth, int64_t evening)
 		x->item = id(tracks[place * 2]);
 	else
 		x->section = id("section:bass");
-	x->scale = xstrdup("{\"min\":0,\"max\":5,\"step\":0.5}");
+	x->scale = xstrdup(any(6) ? "{\"min\":0,\"max\":5,\"step\":0.5}"
+				  : "{\"min\":0,\"max\":10,\"step\":0.5}");
 	x->setup.device = id(devices[device]);
 	x->made_ms = made_ms(device, evening) + n;
 	rated[device][attribute] = true;
@@ -298,6 +299,7 @@ read_tables(const char *template, const char *text)
 {
 	const char *const wrong = matched ? "not noted as matched" : "evels matched";
 	const char *column[2] = { NULL, NULL };
+	bool scaled = false, first = true;
 
 	if (strstr(text, wrong))
 		fail_msg("seed %u, %s: «%s»", this_seed, template,
@@ -317,8 +319,16 @@ read_tables(const char *template, const char *text)
 						column[k] = shorts[i];
 				cell = strchr(cell, '|') + 2;
 			}
+			first = true;
 			continue;
 		}
+		/* All values of a table have their scale, or none. */
+		const char *second = column[0] ? strchr(cell, '|') + 2 : cell;
+		bool has = memchr(second, '/', strcspn(second, "|"));
+		if (column[0] && !first && has != scaled)
+			fail_msg("seed %u, %s: «%s»", this_seed, template, line);
+		scaled = has;
+		first = false;
 		double a = value_in(&cell), b = value_in(&cell);
 		for (int k = 0; k < 2 && column[0]; k++)
 			if (strstr(cell, column[k]) && !strstr(cell, " evenings") &&
