@@ -384,9 +384,9 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	assert_has(out, "0:07");
 	works("note", "edit", id, "--at", "1:10");
 	works("note", "move", id, "--item", "shivers");
-	assert_has(err, "no time now");
+	assert_has(err, "was removed; --at sets a new one");
 	works("note", "move", id, "--item", "synchro");
-	assert_lacks(err, "no time now");
+	assert_lacks(err, "was removed; --at sets a new one");
 	works("show", "cantor", "--ids");
 	assert_lacks(out, "1:10");
 	works("note", "edit", id, "--at", "1:10");
