@@ -206,7 +206,7 @@ frequency_responses_are_drawn(void **state)
 	home_run(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"), NULL, &out, &err);
 	assert_string_equal(err, ""); /* nothing plays, so nothing clips */
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "pk 1000"),
-		"no file pk 1000");
+		"“pk 1000” is neither a file nor a filter");
 	/* A table of both sides, and gains instead of filters. */
 	home_write(h, "work/lr.csv", "Hz,Left,Right\n20,60,54\n500,60,54\n20000,50,50\n");
 	draws(h, ARGS("earlog", "plot", "fr", "lr.csv"),
