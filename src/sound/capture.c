@@ -91,7 +91,8 @@ capture_playing(const struct sitting *s, struct capture *c)
 	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	c->about = uuid_same(&t->source, &s->heard.damaged) && c->pos_ms >= s->heard.damaged_ms &&
 		c->pos_ms < s->heard.damaged_ms + DAMAGED_MS;
-	return true;
+	/* Until a seek is heard, libmpv may answer with the place before it. */
+	return t->seek_ms == NO_MS;
 }
 
 static void
