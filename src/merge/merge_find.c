@@ -23,7 +23,8 @@ struct find_words {
 	unsigned char *edge; /* before each word, and after the last one */
 	size_t n, cap, edge_cap;
 	uint32_t *set;
-	size_t n_set, least; /* least: words that a sentence has at least */
+	size_t n_set, least;  /* least: words that a sentence has at least */
+	unsigned long weight; /* of the set; 0: not asked yet */
 };
 
 struct finder {
@@ -150,9 +151,19 @@ sum(const struct finder *f, const struct find_words *a, const struct find_words 
 	return total;
 }
 
+static unsigned long
+weight_of(const struct finder *f, struct find_words *w)
+{
+	size_t n;
+
+	if (!w->weight)
+		w->weight = sum(f, w, NULL, NULL, &n);
+	return w->weight;
+}
+
 /* Returns true if a unit has half of a text's words by their weight, or is mostly words of it. */
 static bool
-has(const struct finder *f, const struct find_words *unit, const struct find_words *text,
+has(const struct finder *f, struct find_words *unit, struct find_words *text,
 	const struct find_words *without)
 {
 	size_t shared, n;
@@ -160,8 +171,8 @@ has(const struct finder *f, const struct find_words *unit, const struct find_wor
 
 	if (!shared)
 		return false;
-	unsigned long whole = sum(f, text, NULL, NULL, &n),
-		      of_unit = sum(f, unit, NULL, without, &n);
+	unsigned long whole = weight_of(f, text),
+		      of_unit = without ? sum(f, unit, NULL, without, &n) : weight_of(f, unit);
 	return (score * 2 >= whole && (shared > 1 || score * 2 >= of_unit)) ||
 		(shared > 1 && score * 2 >= of_unit && score * 4 >= whole);
 }
@@ -178,7 +189,7 @@ read_open(struct finder *f)
 
 /* Returns true if a unit has words of a text beyond those of public texts that it has. */
 static bool
-has_words(struct finder *f, const struct find_words *unit, const struct find_words *text)
+has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 {
 	struct find_words known = { .v = NULL };
 	size_t cap = 0;
@@ -187,7 +198,7 @@ has_words(struct finder *f, const struct find_words *unit, const struct find_wor
 		return false;
 	read_open(f);
 	for (size_t i = 0; i < f->known->open.n; i++) {
-		const struct find_words *open = &f->open_words[i];
+		struct find_words *open = &f->open_words[i];
 
 		for (size_t k = has(f, unit, open, NULL) ? 0 : open->n_set; k < open->n_set; k++)
 			ARENA_ARRAY_ADD(&f->arena, known.set, known.n_set, cap, open->set[k]);
