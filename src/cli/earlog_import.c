@@ -133,10 +133,10 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 		return err_set(err, "%s:%s", import_shown(path), why.msg);
 	if (!o->item)
 		set_headings(l);
-	if (l->left_out)
-		cli_say("%zu lines of the draft without a time are about no track, and are left "
-			"out",
-			l->left_out);
+	if (l->left_out.n)
+		cli_say("left out, since %s: line%s %s",
+			l->draft ? "it has no time and is about no track" : "a note cannot hold it",
+			l->left_out.n == 1 ? "" : "s", l->left_out.lines.s);
 	for (size_t i = 0; i < l->n; i++) {
 		headings |= l->v[i].heading;
 		if (l->v[i].doubtful)

@@ -89,7 +89,7 @@ struct draft_reader {
 	struct buf *out;
 	bool track; /* the lines are about a track: its heading has a link, or a time follows it */
 	bool noted; /* the line above is a note, which indented lines continue */
-	size_t left_out;
+	struct import_left_out *left_out;
 };
 
 static void
@@ -130,7 +130,8 @@ add_draft_line(struct draft_reader *d, struct rest line)
 			if (!indented)
 				buf_add_char(d->out, DRAFT_NOTE_ENDS);
 		}
-		d->left_out += note && !d->track;
+		if (note && !d->track)
+			reading_leave_out(d->left_out, d->r.line);
 		d->noted = d->track && note;
 		return;
 	}
@@ -138,9 +139,9 @@ add_draft_line(struct draft_reader *d, struct rest line)
 }
 
 void
-draft_text(struct buf *out, struct reading r, size_t *left_out)
+draft_text(struct buf *out, struct reading r, struct import_left_out *left_out)
 {
-	struct draft_reader d = { .r = r, .out = out };
+	struct draft_reader d = { .r = r, .out = out, .left_out = left_out };
 	const char *line, *below;
 	size_t n, below_n;
 
@@ -157,5 +158,4 @@ draft_text(struct buf *out, struct reading r, size_t *left_out)
 			while (!memmem(line, n, "-->", 3) && reading_line(&d.r, &line, &n))
 				buf_add_char(out, '\n');
 	}
-	*left_out = d.left_out;
 }

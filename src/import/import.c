@@ -22,7 +22,8 @@
  * ---- Labels: each line has a time in seconds and a text, separated by tabs, blanks or a comma,
  * and between them, separated by tabs: an end (Audacity); a value (Sonic Visualiser), if it is
  * before the time in some line; or a value and a duration. A line that begins with a backslash has
- * the frequencies of the label of Audacity before it, and is skipped. ----
+ * the frequencies of the label of Audacity before it, which are left out, as values
+ * are. ----
  */
 
 static bool
@@ -84,9 +85,13 @@ labels_read(struct reading *r)
 		struct timespan t = { .pos_end_ms = NO_MS };
 		const char *at = line.s;
 
-		if (reading_is_blank(line.s, line.n) || *at == '\\')
+		if (reading_is_blank(line.s, line.n))
 			continue;
 		size_t n = take_numbers(&line, v);
+		if (*at == '\\' || n == 3 || (n == 2 && values))
+			reading_leave_out(&r->out->left_out, r->line);
+		if (*at == '\\')
+			continue;
 		if (!n)
 			return reading_wrong(r, at,
 				"a time in seconds and a label were expected, separated by a tab");
@@ -115,7 +120,7 @@ labels_likely(struct reading *r)
 
 /*
  * ---- WebVTT (w3.org/TR/webvtt1) and SRT, which has no first line: blocks separated by empty
- * lines. Each cue of the file becomes a note; comments, styles and regions are skipped. In the
+ * lines. Each cue of the file becomes a note; comments, styles and regions are left out. In the
  * text, tags are removed and entities decoded. ----
  */
 
@@ -228,9 +233,10 @@ vtt_read(struct reading *r)
 
 		if (n == 0)
 			continue;
-		if (other && !arrow_in(line, n))
+		if (other && !arrow_in(line, n)) {
+			reading_leave_out(&r->out->left_out, r->line);
 			skip_block(r);
-		else if (!read_cue(r, line, n))
+		} else if (!read_cue(r, line, n))
 			return false;
 	}
 	return true;
@@ -302,10 +308,7 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 		ending_fits = ending_fits || ending == like;
 	}
 	*f = ending_fits || (ending != IMPORT_FORMATS && seen == 0) ? ending : like;
-	if (ending != IMPORT_FORMATS && !ending_fits && seen)
-		return err_set(err, "its name says %s, but it reads like %s; choose with %s",
-			formats[ending].words, formats[like].words, choices);
-	if (ending == IMPORT_FORMATS && seen > 1)
+	if (!ending_fits && seen > 1)
 		return err_set(err, "it fits more than one format; choose with %s", choices);
 	if (ending == IMPORT_FORMATS && !seen)
 		return err_set(err, "it fits no format; choose one with %s", choices);
@@ -337,6 +340,7 @@ import_notes_finish(struct import_notes *l)
 			free(l->v[i].names[k]);
 	}
 	free(l->v);
+	buf_finish(&l->left_out.lines);
 	*l = (struct import_notes){ 0 };
 }
 

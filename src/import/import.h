@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/timecode.h"
 #include "record/records.h"
@@ -51,14 +52,22 @@ struct import_note {
 	struct uuid uuid;
 };
 
+/* Lines of a file that are left out, completely or in part. */
+struct import_left_out {
+	size_t n;
+	struct buf lines; /* the numbers of the first ten, "1, 4" */
+};
+
 struct import_notes {
 	struct import_note *v; /* notes in the order of the file */
 	size_t n, cap;
 	/* set by the caller: read lines that look like headings as names of tracks */
 	bool headings;
-	bool draft;      /* the file is a draft of earlog */
-	bool numbers;    /* its times are numbers: seconds, or milliseconds */
-	size_t left_out; /* lines of a draft without a time, which are about no track */
+	bool draft;   /* the file is a draft of earlog */
+	bool numbers; /* its times are numbers: seconds, or milliseconds */
+	/* lines of a draft without a time, which are about no track; else lines with something that
+	 * a note cannot hold */
+	struct import_left_out left_out;
 };
 
 /* The titles of the columns to read from a CSV file, of several the first that it has, separated by

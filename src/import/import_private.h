@@ -46,6 +46,9 @@ bool reading_end(const struct reading *r, const char *at, int64_t end_ms, struct
 bool reading_span(const struct reading *r, const char *start, size_t start_n, const char *end,
 	size_t end_n, struct timespan *t);
 
+/* Counts a line that is left out, and keeps its number. */
+void reading_leave_out(struct import_left_out *l, int line);
+
 bool reading_is_blank(const char *s, size_t n);
 /* Removes spaces, tabs and newlines at both ends of a text of *n bytes. */
 void reading_trim(const char **s, size_t *n);

@@ -235,7 +235,8 @@ drafts_give_their_notes(void **state)
 		"Beats.; 19: The whole is quick.; 22: 10000 - warm\n- not thick; 27: Quiet [one]; "
 		"29: 54000-75000 A hum.; 35: Hey; 37: 40000 *B:* drier\n\nand so on; 41: Kiwi; "
 		"41: 41000 thin");
-	assert_int_equal(l.left_out, 5); /* titles are none */
+	assert_int_equal(l.left_out.n, 5); /* titles are none */
+	assert_string_equal(l.left_out.lines.s, "8, 10, 31, 33, 46");
 	assert_string_equal(l.v[1].address, "https://a.org/x?t=33s");
 	import_notes_finish(&l);
 	l.headings = true;
@@ -305,12 +306,46 @@ formats_are_guessed(void **state)
 	guesses_n("a.csv", "when,what\n1,a\n", IMPORT_CSV); /* its parser says what is missing */
 	guesses_n("a.srt", "1\n00:01 --> 00:02\nx\n", IMPORT_VTT);
 	guesses_n("-", "1\n00:00:01,0 --> 00:00:02,0\nx\n", IMPORT_VTT);
-	guesses_n("a.csv", "1.0\t2.0\tx\n", -1);
-	guesses_n("a.vtt", "1:10 x\n", -1);
+	/* The content decides, the ending where it fits several. */
+	guesses_n("a.csv", "1.0\t2.0\tx\n", IMPORT_LABELS);
+	guesses_n("a.csv", "1.5,intro\n", IMPORT_LABELS);
+	guesses_n("a.vtt", "1:10 x\n", IMPORT_NOTES);
 	guesses_n("a.txt", "no time in it\n", -1);
 	guesses_n("-", "", -1);
 	guesses_n("-", "time,text\n1,a\n1:10 and a note\n", -1);
 	guesses_n("a.csv", "time,text\n1,\"a\n1:10 b\"\n", IMPORT_CSV);
+}
+
+/* What a note cannot hold is named with its line. */
+static void
+what_is_left_out_is_named(void **state)
+{
+	static const struct {
+		enum import_format format;
+		const char *text, *lines;
+	} table[] = {
+		{ IMPORT_LABELS, "1\t2\ta\n\\\t100\t200\n\n3\t3\tb\n\\\t50\t60\n", "2, 5" },
+		{ IMPORT_LABELS, "0.2\t0.5\ta\n12.5\t0.5\tb\n14.5\tc\n", "1, 2" },
+		{ IMPORT_LABELS, "0.2\t440\t57.02\ta\n", "1" },
+		{ IMPORT_LABELS, "1\t2\ta\n3\tb\n", "" },
+		{ IMPORT_VTT, "WEBVTT\n\nNOTE a\nb\n\n00:01.000 --> 00:02.000\nx\n\nSTYLE\nc\n",
+			"3, 9" },
+		{ IMPORT_NOTES, "[ar:X]\n[00:12.00]a\n[length:3:00]\n[00:13]b\n", "1, 3" },
+		{ IMPORT_NOTES,
+			"[ar:a]\n[ar:b]\n[ar:c]\n[ar:d]\n[ar:e]\n[ar:f]\n[ar:g]\n[ar:h]\n[ar:i]\n"
+			"[ar:j]\n[ar:k]\n[ar:l]\n0:01 x\n",
+			"1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(import_notes_finish) struct import_notes l = { 0 };
+		const char *s = table[i].text;
+		struct err err = ERR_INIT;
+
+		if (!import_read(table[i].format, s, strlen(s), &usual, &l, &err))
+			fail_msg("%zu: %s", i, err.msg);
+		assert_string_equal(l.left_out.n ? l.left_out.lines.s : "", table[i].lines);
+	}
 }
 
 static void
@@ -484,6 +519,7 @@ main(void)
 		cmocka_unit_test(drafts_give_their_notes),
 		cmocka_unit_test(any_encoding_is_told),
 		cmocka_unit_test(formats_are_guessed),
+		cmocka_unit_test(what_is_left_out_is_named),
 		cmocka_unit_test(too_much_is_refused),
 		cmocka_unit_test(headings_name_tracks),
 		cmocka_unit_test(a_column_names_the_tracks),

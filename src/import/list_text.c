@@ -18,8 +18,6 @@
 #include "import/timed_line.h"
 #include "import/track_list.h"
 
-#define LEFT_OUT_NAMED 10 /* lines that are named; further ones are counted */
-
 /* ---- the parts of a line ---- */
 
 /* Takes a time as a word of its own, "1:15", "[1:15]" or "(1:15)", and never 5'9". */
@@ -419,9 +417,8 @@ struct list_lines {
 	struct table table; /* n is 0: no row of a table was read above this line */
 	struct list_line *v;
 	size_t n, cap;
-	size_t indent;       /* of the line of the last track */
-	struct buf left_out; /* numbers of lines that are no track */
-	size_t n_left_out;
+	size_t indent; /* of the line of the last track */
+	struct import_left_out left_out;
 };
 
 /* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
@@ -584,8 +581,7 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 		take_cues(t, l->text, n);
 		add_words(&t->listen_for, l->text, cue ? (size_t)(cue - l->text) : n);
 	} else if (l->text && !l->address.n && (divided ? !l->divided : !l->title.n)) {
-		if (x->n_left_out++ < LEFT_OUT_NAMED)
-			buf_addf(&x->left_out, "%s%d", x->left_out.len ? ", " : "", l->nr);
+		reading_leave_out(&x->left_out, l->nr);
 		return true;
 	} else if (!t || !l->text || n || t->n_urls || t->file.text) { /* not its address alone */
 		t = track_list_add(x->r, x->out, l->at);
@@ -635,17 +631,16 @@ read_lines(struct list_lines *x)
 		else
 			track_list_add_section(x->out, title.s, title.n);
 	}
-	if (x->n_left_out)
-		reading_say(x->r, NULL, "%zu line%s no track: %s%s", x->n_left_out,
-			x->n_left_out == 1 ? " is" : "s are", x->left_out.s,
-			x->n_left_out > LEFT_OUT_NAMED ? " …" : "");
+	if (x->left_out.n)
+		reading_say(x->r, NULL, "%zu line%s no track: %s", x->left_out.n,
+			x->left_out.n == 1 ? " is" : "s are", x->left_out.lines.s);
 	return ok;
 }
 
 static bool
 read_list(struct reading *r, struct playlist_file *out, bool markdown)
 {
-	struct list_lines x = { .r = r, .out = out, .markdown = markdown, .left_out = BUF_INIT };
+	struct list_lines x = { .r = r, .out = out, .markdown = markdown };
 
 	if (is_table(*r))
 		return import_table_list(r, out);
@@ -655,7 +650,7 @@ read_list(struct reading *r, struct playlist_file *out, bool markdown)
 	for (size_t i = 0; i < x.n; i++)
 		free(x.v[i].text);
 	free(x.v);
-	buf_finish(&x.left_out);
+	buf_finish(&x.left_out.lines);
 	return ok;
 }
 

@@ -223,8 +223,10 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 	struct paragraph *p = &x->p;
 	struct timed_line l;
 
-	if (is_lyrics_tag(whole))
+	if (is_lyrics_tag(whole)) {
+		reading_leave_out(&x->r->out->left_out, x->r->line);
 		return end_paragraph(x);
+	}
 	if (reading_is_blank(whole.s, whole.n) || is_rule(whole)) {
 		if (n && *line == '|') /* the row of titles of a table */
 			p->open = p->open && p->timed;

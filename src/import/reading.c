@@ -8,6 +8,8 @@
 #include "base/number.h"
 #include "base/text.h"
 
+#define LEFT_OUT_NAMED 10 /* lines that are named; further ones are counted */
+
 /* ---- cleaning the text and reading its lines ---- */
 
 static void
@@ -104,6 +106,15 @@ reading_say(const struct reading *r, const char *at, const char *fmt, ...)
 	}
 	BUF_ADD_ARGUMENTS(r->said, fmt);
 	buf_add_char(r->said, '\n');
+}
+
+void
+reading_leave_out(struct import_left_out *l, int line)
+{
+	if (l->n++ < LEFT_OUT_NAMED)
+		buf_addf(&l->lines, "%s%d", l->n > 1 ? ", " : "", line);
+	else if (l->n == LEFT_OUT_NAMED + 1)
+		buf_add(&l->lines, " …");
 }
 
 /* ---- times in a line ---- */
