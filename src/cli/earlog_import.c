@@ -122,7 +122,9 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 
 	l->headings = !o->item;
 	if (o->format) {
-		import_format_named(o->format, &f);
+		if (!import_format_named(o->format, &f))
+			return cli_wrong(
+				err, "there is no format %s: " IMPORT_FORMAT_NAMES, o->format);
 	} else {
 		if (!import_guess(path, bytes->s, bytes->len, &o->columns, &f, &why))
 			return import_wrong(path, &why, err);
@@ -640,13 +642,6 @@ struct rating_import {
 	size_t came, changed;
 };
 
-/* Sets err to the message that it has, with the place of a cell before it. Returns false. */
-static bool
-wrong_cell(const struct rated *row, enum rating_column column, struct err *err)
-{
-	return err_prefix(err, "%s", row->at[column]);
-}
-
 /* Sets the day of the rating: 12:00, so that it is in the evening of this date. */
 static bool
 set_rating_day(struct rating *x, const char *day, size_t before, struct err *err)
@@ -686,16 +681,16 @@ add_rating(struct rating_import *m, const struct rating_table *t, size_t i, stru
 		return err_set(err, "%s: %s is a score of %s", row->at[RATED_VALUE], name,
 			score->scope == SCOPE_WHOLE ? "the whole device" : "a section");
 	if (!score && !(w = lexicon_match(&m->lexicon, name, err)))
-		return wrong_cell(row, RATED_ATTRIBUTE, err);
+		return err_prefix(err, "%s", row->at[RATED_ATTRIBUTE]);
 	if (device && !worn_device(m->st, &m->r, device, &worn, err))
-		return wrong_cell(row, RATED_DEVICE, err);
+		return err_prefix(err, "%s", row->at[RATED_DEVICE]);
 	if (scope == SCOPE_ITEM &&
 		!find_heading(&m->r, &m->review->row.uuid, v[RATED_TRACK], &item))
 		return err_set(err, "%s: “%s” names no track of the review, or several",
 			row->at[RATED_TRACK], v[RATED_TRACK]);
 	if (scope == SCOPE_SECTION &&
 		!store_find_one(m->st, ROW_SECTION, v[RATED_SECTION], NULL, &section, err))
-		return wrong_cell(row, RATED_SECTION, err);
+		return err_prefix(err, "%s", row->at[RATED_SECTION]);
 	if (!day)
 		return err_set(err, "%s: a rating has a date: a column `date`, or --day",
 			row->at[RATED_DATE]);
@@ -713,11 +708,12 @@ add_rating(struct rating_import *m, const struct rating_table *t, size_t i, stru
 			&section, score ? NULL : m->lexicon.id, score ? score->id : w->id);
 	x->setup.device = worn;
 	x->imported = true;
-	bool ok = (set_rating_day(x, day, before, err) || wrong_cell(row, RATED_DATE, err)) &&
+	bool ok = (set_rating_day(x, day, before, err) ||
+			  err_prefix(err, "%s", row->at[RATED_DATE])) &&
 		((rating_scale(&scale, m->review, &m->profile, score,
 			  record_find(&m->r, ROW_SECTION, &section), w && w->bipolar, err) &&
 			 scale_read(&scale, v[RATED_VALUE], &x->value, err)) ||
-			wrong_cell(row, RATED_VALUE, err));
+			err_prefix(err, "%s", row->at[RATED_VALUE]));
 	CLEANUP(buf_finish) struct buf content = BUF_INIT;
 	char hash[FILE_HASH];
 	buf_addf(&content, "rating %s %s %" PRId64, x->lexicon ? x->lexicon : "", x->attribute,
@@ -807,7 +803,6 @@ import_notes(struct cli_call *c, struct err *err)
 	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
 	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	size_t came = 0, notes = 0;
-	enum import_format ignored;
 	struct uuid u;
 
 	if (!o.columns.time)
@@ -821,8 +816,6 @@ import_notes(struct cli_call *c, struct err *err)
 	o.columns.ms = text_same(o.unit, "ms");
 	if (o.unit && !o.columns.ms && strcmp(o.unit, "s") != 0)
 		return cli_wrong(err, "--unit is s or ms");
-	if (o.format && !import_format_named(o.format, &ignored))
-		return cli_wrong(err, "there is no format %s: " IMPORT_FORMAT_NAMES, o.format);
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	if (!file_read_input(path, IMPORT_FILE_MOST, &bytes, err))
 		return false;

@@ -274,45 +274,34 @@ import_format_named(const char *name, enum import_format *f)
 	return false;
 }
 
-/* Returns the format to which the ending of the path belongs, or IMPORT_FORMATS if none does. */
-static enum import_format
-by_ending(const char *path)
-{
-	for (int i = 0; i < IMPORT_FORMATS; i++)
-		for (const char *const *e = formats[i].endings; *e; e++)
-			if (text_has_ending(path, strlen(path), *e))
-				return (enum import_format)i;
-	return IMPORT_FORMATS;
-}
-
 bool
 import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err)
 {
-	static const char choices[] = "--format " IMPORT_FORMAT_NAMES;
-	enum import_format ending = by_ending(path), like = IMPORT_FORMATS;
+	enum import_format ending = IMPORT_FORMATS, like = IMPORT_FORMATS;
 	CLEANUP(import_notes_finish) struct import_notes none = { 0 };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	int seen = 0;
 	bool ending_fits = false;
+	int seen = 0;
 
 	if (!reading_clean(&text, bytes, n, err))
 		return false;
 	for (int i = 0; i < IMPORT_FORMATS; i++) {
 		struct reading r = { text.s, text.s, 1, c, &none, ERR_IGNORED, NULL };
+		bool likely = formats[i].likely(&r);
 
-		if (!formats[i].likely(&r))
-			continue;
-		like = (enum import_format)i;
-		seen++;
-		ending_fits = ending_fits || ending == like;
+		seen += likely;
+		like = likely ? (enum import_format)i : like;
+		for (const char *const *e = formats[i].endings; *e; e++)
+			if (text_has_ending(path, strlen(path), *e)) {
+				ending = (enum import_format)i;
+				ending_fits = likely;
+			}
 	}
-	*f = ending_fits || (ending != IMPORT_FORMATS && seen == 0) ? ending : like;
-	if (!ending_fits && seen > 1)
-		return err_set(err, "it fits more than one format; choose with %s", choices);
-	if (ending == IMPORT_FORMATS && !seen)
-		return err_set(err, "it fits no format; choose one with %s", choices);
-	return true;
+	*f = ending_fits || !seen ? ending : like;
+	return ending_fits || seen == 1 || (!seen && ending != IMPORT_FORMATS) ||
+		err_set(err, "it fits %s; choose one with --format " IMPORT_FORMAT_NAMES,
+			seen ? "more than one format" : "no format");
 }
 
 bool

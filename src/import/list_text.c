@@ -331,18 +331,15 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 	struct track named = { .duration_ms = NO_MS };
 	struct track *last = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
 	name_row(&named, name, cell(t, row, ARTIST));
-	if (last && *cue && text_same(last->title, named.title) &&
-		text_order(last->artist, named.artist) == 0) {
+	bool again = last && *cue && text_same(last->title, named.title) &&
+		text_order(last->artist, named.artist) == 0;
+	struct track *track = again ? last : track_list_add(r, out, row->v[0].at);
+	if (again || !track) {
 		free(named.title);
 		free(named.artist);
-		add_listening(last, cue, cell(t, row, LISTEN));
-		return true;
-	}
-	struct track *track = track_list_add(r, out, row->v[0].at);
-	if (!track) {
-		free(named.title);
-		free(named.artist);
-		return false;
+		if (again)
+			add_listening(last, cue, cell(t, row, LISTEN));
+		return again;
 	}
 	track->title = named.title;
 	track->artist = named.artist;
@@ -382,11 +379,10 @@ static bool
 is_table(struct reading r)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
-	struct err ignored;
 	struct table t;
 	bool more;
 
-	r.err = &ignored;
+	r.err = ERR_IGNORED;
 	char separator = csv_begin(&r);
 	return csv_read_row(&r, separator, &head, &more) && read_titles(&r, &head, &t) &&
 		t.at[ARTIST] != NO_COLUMN;
