@@ -1,6 +1,6 @@
 /* Names, lists and removes backups, keeps the list of other folders, and makes the backup of the
- * day on a thread; shell/own_archive.c and cli/earlog_session.c decide when. store/copy.c copies and
- * checks; replace_archive.c puts a backup in the archive's place. */
+ * day on a thread; shell/own_archive.c and cli/earlog_session.c decide when. store/copy.c copies
+ * and checks; replace_archive.c puts a backup in the archive's place. */
 #include "archive/backup.h"
 
 #include <dirent.h>

@@ -82,8 +82,8 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 			continue;
 		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
 		column_list_row(&out,
-			&(struct chain_row){ of ? of->id : NULL, of ? of->title : NULL, x->name, x->content,
-				x->rank != NO_INT, x->row.uuid });
+			&(struct chain_row){ of ? of->id : NULL, of ? of->title : NULL, x->name,
+				x->content, x->rank != NO_INT, x->row.uuid });
 	}
 	if (name)
 		snprintf(none, sizeof(none),

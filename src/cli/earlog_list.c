@@ -19,7 +19,8 @@ struct list_options {
 
 static const struct option_row rows[] = {
 	TEXT(columns, "columns", "A,B",
-		"show these columns: review id device title days notes markers ratings tracks done drafts "
+		"show these columns: review id device title days notes markers ratings tracks done "
+		"drafts "
 		"first last missing"),
 	{ 0 },
 };

@@ -101,7 +101,7 @@ struct view {
 	size_t n_all_rows;
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
-	char **chain_names;             /* for each chain, its name in a sentence */
+	char **chain_names;               /* for each chain, its name in a sentence */
 	const struct device_kind *source; /* kind of the device under test; NULL: it is no source */
 	/* the usual one: of the last export, else with most heard notes */
 	const struct chain *main_chain;

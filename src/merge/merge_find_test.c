@@ -108,8 +108,8 @@ a_withheld_text_at_a_random_place_is_found_and_no_other(void **state)
 	(void)state;
 	for (unsigned round = 1; round <= 10000; round++) {
 		CLEANUP(buf_finish)
-		struct buf secret = BUF_INIT,
-			   part = BUF_INIT, file = BUF_INIT, open = BUF_INIT, clean = BUF_INIT;
+		struct buf secret = BUF_INIT, part = BUF_INIT, file = BUF_INIT, open = BUF_INIT,
+			   clean = BUF_INIT;
 		unsigned n_units = 2 + below(9), n = 6 + below(9);
 		bool exported = round & 1;
 		seed = round * 7919u;

@@ -264,7 +264,7 @@ enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_MEASURED = 3 
 /* The base of an export: the text that the last export wrote, kept so that the next export can
  * merge with the user's changes to the file. */
 struct export_base {
-	struct uuid review; /* set by the functions that read it */
+	struct uuid review;                    /* set by the functions that read it */
 	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, in hex */
 	char *blocks; /* table of the text's blocks (merge/merge.h); may be NULL */
 	enum export_pictures pictures;

@@ -449,8 +449,7 @@ an_unedited_draft_becomes_todays(void **state)
 			0);
 		static const char day[] = "\ndate: \"2026-11-26";
 		CLEANUP(pointer_free)
-		char *now = xstrdup(today),
-		     *was = xstrdup(home_read(home, name));
+		char *now = xstrdup(today), *was = xstrdup(home_read(home, name));
 		char *of_now = strstr(now, "\ndate: \""), *of_was = strstr(was, "\ndate: \"");
 		assert_int_equal(!of_now, !of_was);
 		if (of_now)
