@@ -100,6 +100,8 @@ own_music_add_folder(struct sitting *s, const char *folder, const char *section,
 	return true;
 }
 
+#define OF_A_TRACK 1 /* ticket of a job for the tags of one track, whose answer adds nothing */
+
 void
 own_music_read_tags(struct sitting *s, const struct uuid *item, const char *path)
 {
@@ -107,6 +109,7 @@ own_music_read_tags(struct sitting *s, const struct uuid *item, const char *path
 		background_ask(s->sound->measured.background,
 			&(struct background_job){ .kind = BACKGROUND_FOLDER,
 				.of = *item,
+				.ticket = OF_A_TRACK,
 				.file = { .path = (char *)(uintptr_t)path } });
 }
 
@@ -151,9 +154,9 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 	size_t at, n = 0;
 	const struct album_file *one = f->ok && f->result.album.n == 1 ? f->result.album.v : NULL;
 
-	if (track_index_find(s, &f->of, &at) && own_music_added_file(&s->items[at]) &&
-		text_same(own_music_added_file(&s->items[at])->locator, f->file.path)) {
-		if (one && !one->why)
+	if (f->ticket == OF_A_TRACK) {
+		if (one && !one->why && track_index_find(s, &f->of, &at) &&
+			own_music_added_file(&s->items[at])) /* the library had no tags of it */
 			take_tags(s, at, one->title, one->artist, one->album,
 				one->length_ms > 0 ? one->length_ms : NO_INT);
 		return;

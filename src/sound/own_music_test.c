@@ -2,6 +2,7 @@
 #include "archive/open.h"
 #include "support/sitting_world.h"
 
+#include "library/background.h"
 #include "record/note_rules.h"
 #include "store/library.h"
 
@@ -436,6 +437,41 @@ an_item_added_at_the_bench_is_looked_for_too(void **state)
 	run_until(w, third_has_a_file);
 }
 
+/* The library and the file itself are asked for the tags of an added file: whichever answers last
+ * adds nothing. */
+static void
+a_file_that_the_library_answered_for_is_added_once(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "list.yaml", tagged_yaml);
+	write_wav(w, "x.wav", 2);
+	start(w, "desk");
+	run_until(w, says_silence);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/x.wav", w->folder);
+	assert_true(items_add(w->s, path, NULL, &err));
+	size_t n = w->s->nitems;
+	const struct track_row *added = &w->s->items[n - 1];
+	struct recording *r = change_copy(w->s, ROW_RECORDING, &added->recording->row.uuid);
+	xreplace(&r->artist, "Of the library");
+	change_one(w->s, ROW_RECORDING, r, NULL);
+	struct album_file tags = { .file = { .path = path },
+		.title = "Songbird",
+		.artist = "Of the file",
+		.album = "",
+		.length_ms = 2000 };
+	struct background_job job = { .kind = BACKGROUND_FOLDER,
+		.of = w->s->items[n - 1].item->row.uuid,
+		.ticket = 1,
+		.file = { .path = path },
+		.ok = true,
+		.result.album = { .v = &tags, .n = 1 } };
+	own_music_folder_read(w->s, &job);
+	assert_int_equal(w->s->nitems, n);
+	assert_string_equal(w->s->items[n - 1].recording->artist, "Of the library");
+}
+
 static bool
 has_a_file(const struct sitting *s)
 {
@@ -486,6 +522,7 @@ main(void)
 		WORLD_TEST(damage_is_said_once_and_only_unsure_positions_are_marked),
 		WORLD_TEST(where_nothing_can_sound_three_ways_are_named),
 		WORLD_TEST(an_item_added_at_the_bench_is_looked_for_too),
+		WORLD_TEST(a_file_that_the_library_answered_for_is_added_once),
 		WORLD_TEST(a_clock_that_was_stopped_does_not_begin_to_sound),
 	};
 

@@ -18,7 +18,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "shell/cli.h"
+#include "cli/help.h"
 #include "shell/own_archive.h"
 
 #define PAGE 4096
