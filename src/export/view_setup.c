@@ -400,10 +400,8 @@ heard_notes(const struct view *v, const struct chain *c)
 static const struct chain *
 chain_of_base(const struct view *v)
 {
-	static const char block[] = "\n0 0 " MERGE_CHAIN " ";
-	const char *at = v->filter.base_blocks ? strstr(v->filter.base_blocks, block) : NULL;
-	CLEANUP(pointer_free)
-	char *id = at ? xstrndup(at + strlen(block), UUID_TEXT - 1) : xstrdup("");
+	const char *at = merge_table_chain(v->filter.base_blocks);
+	CLEANUP(pointer_free) char *id = xstrndup(at ? at : "", UUID_TEXT - 1);
 	struct uuid u = UUID_NONE;
 
 	uuid_read(&u, id);

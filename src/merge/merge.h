@@ -171,5 +171,8 @@ void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n
 bool merge_table_is_named(const char *s);
 /* Returns the language of a stored export, and its length; NULL: its table does not name it. */
 const char *merge_table_language(const char *s, size_t *n);
+/* Returns the UUID of the chain that the labels of a stored export do not name, as text with more
+ * behind it; NULL: its table does not say it. */
+const char *merge_table_chain(const char *s);
 bool merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err);
 void merge_table_finish(struct merge_table *t);

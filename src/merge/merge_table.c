@@ -115,6 +115,15 @@ merge_table_language(const char *s, size_t *n)
 	return *colon == ':' ? colon + 1 : NULL;
 }
 
+const char *
+merge_table_chain(const char *s)
+{
+	static const char block[] = "\n0 0 " MERGE_CHAIN " ";
+	const char *at = s ? strstr(s, block) : NULL;
+
+	return at ? at + strlen(block) : NULL;
+}
+
 void
 merge_table_finish(struct merge_table *t)
 {
