@@ -213,7 +213,7 @@ draft_review_of(struct store *st, const struct draft_file *d, struct uuid *revie
 	*found = false;
 	for (const struct export_base *b = all.v; b < all.v + all.n && !same; b++) {
 		same = d->at.file && text_same(b->path, d->at.file);
-		size_t n = share_of(b, &d->bytes).notes;
+		size_t n = same ? 0 : share_of(b, &d->bytes).notes;
 		if (!same && n <= best)
 			continue;
 		best = n;

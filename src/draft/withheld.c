@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "draft/draft.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 #include "record/rows_note.h"
@@ -215,7 +216,7 @@ read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct record *others, const struct uuid *review, struct err *err)
 {
 	CLEANUP(export_bases_finish) struct export_bases all;
-	bool ok = store_export_bases(st, review, "markdown", &all, err);
+	bool ok = store_export_bases(st, review, DRAFT_FORMAT, &all, err);
 
 	for (struct export_base *b = all.v; b < all.v + all.n; b++) {
 		read_blocks(w, st, r, others, b);
