@@ -64,8 +64,7 @@ int file_lock_leftover(int dir, const char *name);
 /* returns true if `name` is the name of a temporary file that belongs to `of` */
 typedef bool file_is_temp(const char *name, const char *of);
 /* Removes the leftovers in a folder for which is_ours(name, of) is true; is_ours NULL: those of
- * written files. A relative path of the
- * folder starts at `dir`. */
+ * written files. A relative path of the folder starts at `dir`. */
 void file_remove_leftovers(int dir, const char *folder, file_is_temp *is_ours, const char *of);
 /* Does the same on a thread. Copies its arguments. */
 void file_remove_leftovers_later(const char *folder, file_is_temp *is_ours, const char *of);
