@@ -101,6 +101,19 @@ ending_unblock(struct home *h, const char *folder)
 	free(aside);
 }
 
+/* Another program that writes into the archive, and goes on until the connection is closed; begun
+ * as soon as the bench does not store. */
+static inline sqlite3 *
+ending_hold(struct home *h)
+{
+	sqlite3 *holder = NULL;
+
+	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &holder), SQLITE_OK);
+	sqlite3_busy_timeout(holder, home_limit_ms(0));
+	assert_int_equal(sqlite3_exec(holder, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	return holder;
+}
+
 /* The one file in a folder of the home that was saved with this end; NULL: there is none. */
 static inline const char *
 ending_saved(struct home *h, const char *folder, const char *end)
@@ -159,13 +172,7 @@ ending_begin_fault(struct drive *d, enum ending_fault fault, const char *copy)
 	case ENDING_OVERWRITTEN: ending_overwrite(h, copy); break;
 	case ENDING_FULL: ending_full(d, true); break;
 	case ENDING_FOLDER: ending_block(h, "data/earlog"); break;
-	case ENDING_HELD:
-		assert_int_equal(
-			sqlite3_open(home_path(h, "data/earlog/earlog.db"), &holder), SQLITE_OK);
-		sqlite3_busy_timeout(holder, 5000);
-		assert_int_equal(
-			sqlite3_exec(holder, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-		break;
+	case ENDING_HELD: holder = ending_hold(h); break;
 	case ENDING_NONE:
 	case ENDING_FAULTS: break;
 	}

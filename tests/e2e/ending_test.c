@@ -345,15 +345,10 @@ a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
 	for (int asked = 0; asked < 2; asked++) {
 		struct home *h = ending_home();
 		struct drive *d = start(h, NULL);
-		sqlite3 *holder = NULL;
 
 		keep(d, "before");
 		drive_wait_sql(d, bodies, "before");
-		assert_int_equal(
-			sqlite3_open(home_path(h, "data/earlog/earlog.db"), &holder), SQLITE_OK);
-		sqlite3_busy_timeout(holder, home_limit_ms(0)); /* the bench may be storing */
-		assert_int_equal(
-			sqlite3_exec(holder, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+		sqlite3 *holder = ending_hold(h);
 		bench_type(d, "meanwhile");
 		if (asked) {
 			drive_keys(d, "\x03");
@@ -406,10 +401,12 @@ edits_and_deletions_come_back_with_their_history(void **state)
 	drive_wait_text(d, "marker");
 	drive_keys(d, "q");
 	drive_wait_text(d, "1 note, 1 marker and 1 other change are not on disk");
+	sqlite3 *holder = ending_hold(h); /* or the bench stores at its next try */
 	ending_block(h, "data/earlog");
 	ending_full(d, false);
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d), 1);
+	sqlite3_close(holder);
 	const char *db = assert_saved(d, "state/earlog");
 	ending_unblock(h, "data/earlog");
 	assert_string_equal(home_sql(h, bodies), "at first\ntwo");
