@@ -16,6 +16,7 @@
 #include "record/chains.h"
 #include "record/records.h"
 #include "shell/cli.h"
+#include "shell/own_archive.h"
 #include "table/column.h"
 #include "table/sheet.h"
 
@@ -442,8 +443,7 @@ drive_run(struct cli_call *c, struct err *err)
 	if (o->plr && (!level_of(o->plr, "dB", &a.plr_db) || a.plr_db < 0))
 		return cli_wrong(err, "--plr takes dB from 0 up, like 14, not %s", o->plr);
 	bool ok = drive_load(&l, &a, c, err);
-	for (size_t i = 0; ok && l.of_source && i < p.n_benchmarks; i++)
-		ok = store_load_device_named(c->st, p.benchmarks[i].device, &c->record, err);
+	ok = ok && (!l.of_source || own_archive_load_benchmarks(c->st, &p, &c->record, err));
 	if (ok) {
 		if (isnan(a.level_db))
 			a.level_db = p.listening_db_spl;

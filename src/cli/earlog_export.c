@@ -930,9 +930,7 @@ export_run(struct cli_call *c, struct err *err)
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.file.path && cli_folder_named(o->way.path));
 	bool source = device_kind_in(&c->record, &c->review, NULL)->place;
-	for (size_t i = 0; ok && source && i < j.profile.n_benchmarks; i++)
-		ok = store_load_device_named(
-			c->st, j.profile.benchmarks[i].device, &c->record, err);
+	ok = ok && (!source || own_archive_load_benchmarks(c->st, &j.profile, &c->record, err));
 	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
 	ok = ok && (folder ? export_to_folder : export_review)(&j, err);

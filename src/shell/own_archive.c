@@ -315,3 +315,15 @@ own_archive_load_others(struct store *st, const struct uuid *review, struct reco
 		buf_addf(&said, "%s\n", line);
 	}
 }
+
+bool
+own_archive_load_benchmarks(
+	struct store *st, const struct profile *p, struct record *r, struct err *err)
+{
+	CLEANUP(pointer_free)
+	const char **names = xcalloc(p->n_benchmarks + 1, sizeof(names[0]));
+
+	for (size_t i = 0; i < p->n_benchmarks; i++)
+		names[i] = p->benchmarks[i].device;
+	return store_load_devices_named(st, names, p->n_benchmarks, r, err);
+}

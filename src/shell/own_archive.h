@@ -9,6 +9,8 @@
 #include "record/records.h"
 #include "store/store.h"
 
+struct profile;
+
 /*
  * Returns the path of the archive, the first of these that is set: the path given to
  * own_archive_use
@@ -64,3 +66,6 @@ bool own_archive_which_begun(
 /* Adds to the record what other listeners have of the review. Prints one line for each of their
  * files that cannot be read, even if this is called for several reviews. */
 void own_archive_load_others(struct store *st, const struct uuid *review, struct record *r);
+/* Loads the benchmark devices of the profile: a source is judged by what they need. */
+bool own_archive_load_benchmarks(
+	struct store *st, const struct profile *p, struct record *r, struct err *err);

@@ -268,28 +268,35 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 }
 
 bool
-store_load_device_named(struct store *st, const char *name, struct record *out, struct err *err)
+store_load_devices_named(
+	struct store *st, const char *const *names, size_t n, struct record *out, struct err *err)
 {
 	CLEANUP(record_finish) struct record all = record_new();
+	bool ok = !n || store_load_kind(st, ROW_DEVICE, NULL, &all, err);
 
-	if (!store_load_kind(st, ROW_DEVICE, NULL, &all, err))
-		return false;
-	struct uuid device = device_uuid(&all, NULL, name);
-	return store_load_row(st, ROW_DEVICE, &device, out, err);
+	for (size_t i = 0; ok && i < n; i++) {
+		struct uuid device = device_uuid(&all, NULL, names[i]);
+
+		ok = store_load_row(st, ROW_DEVICE, &device, out, err);
+	}
+	return ok;
 }
 
 /* Adds the headphones of the chains around a source: a source is judged by what they need. */
 static bool
 load_headphones(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	bool ok = true, source = device_kind_in(out, review, NULL)->place;
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct LIST_OF(const char *) names = { .v = NULL };
+	bool source = device_kind_in(out, review, NULL)->place;
 
-	for (const struct chain *c = NULL; source && ok && (c = record_next(out, ROW_CHAIN, c));) {
-		CLEANUP(pointer_free) char *name = records_content_get(c->content, "headphone");
+	for (const struct chain *c = NULL; source && (c = record_next(out, ROW_CHAIN, c));) {
+		char *name = records_content_get(c->content, "headphone");
 
-		ok = !name || store_load_device_named(st, name, out, err);
+		if (name)
+			ARENA_ADD(&arena, &names, arena_keep(&arena, name));
 	}
-	return ok;
+	return store_load_devices_named(st, names.v, names.n, out, err);
 }
 
 bool

@@ -165,9 +165,9 @@ bool store_misnamed(struct store *st, const struct uuid *review, const struct uu
  * Loads nothing if the archive has no such row. */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
-/* Does the same for a device of this name, in any case. */
-bool store_load_device_named(
-	struct store *st, const char *name, struct record *out, struct err *err);
+/* Does the same for the devices of n names. */
+bool store_load_devices_named(
+	struct store *st, const char *const *names, size_t n, struct record *out, struct err *err);
 /* Loads the rows of a kind that are not deleted. of: NULL: all rows; else the rows of this review;
  * variants and reviews of this device; tags (also deleted ones) and acts (struct withheld: makes a
  * note private) of this note; trials of this blind run. */
