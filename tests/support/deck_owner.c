@@ -139,10 +139,14 @@ owner_until(struct owner *o, bool (*done)(const struct owner *))
 			{ player_watch_fd(o->deck.player), POLLIN, 0 },
 			{ deck_follow_fd(&o->deck), POLLIN, 0 } };
 
+		int64_t from_ns = clock_mono_ns();
+
 		assert_true(turns < 3000);
 		assert_true(poll(fds, LENGTH(fds), 20) >= 0);
 		owner_events(o);
 		deck_turn(&o->deck);
+		if (clock_mono_ns() - from_ns > o->late_ns)
+			o->late_ns = clock_mono_ns() - from_ns;
 	}
 }
 
@@ -156,6 +160,16 @@ int64_t
 owner_pos_ms(const struct owner *o)
 {
 	return playing_pos_ms(&o->deck.play, clock_mono_ns(), clock_boot_ns());
+}
+
+void
+owner_goes_on(const struct owner *o, int64_t from_ms, int64_t most)
+{
+	int64_t pos_ms = owner_pos_ms(o), least_ms = from_ms - 100 - 5 * o->late_ns / 1000000;
+
+	if (pos_ms < least_ms || pos_ms > from_ms + most)
+		fail_msg("at %d ms, not from %d ms on (the longest turn took %d ms)", (int)pos_ms,
+			(int)from_ms, (int)(o->late_ns / 1000000));
 }
 
 int
