@@ -21,7 +21,7 @@ struct tape {
 	struct jack *jack;
 	pid_t pid;
 	off_t from;
-	size_t late; /* what the server had said when the tape began */
+	size_t late; /* how often machine and server had been late when the tape began */
 };
 
 /* From here on; `pulse` has a tape of pulse_tape(). NULL: JACK is recorded. */
@@ -33,9 +33,23 @@ void tape_wait_sound(struct drive *d, const struct tape *t, int ms);
 void tape_wait_more(struct drive *d, const struct tape *t, int ms);
 /* Until the last 100 ms are silent. */
 void tape_wait_silence(struct drive *d, const struct tape *t);
-/* Returns true if the server was late since the tape began: then no tape says what a program
- * played. */
+/* Returns true if the machine was late since the tape began: the server lost samples, or a thread
+ * of the test that sleeps for 2 ms slept 10 ms longer. Then no tape says what a program played. */
 bool tape_is_late(const struct tape *t);
+
+/*
+ * What is heard is tried until it is right. What was wrong each time fails the test if the machine
+ * was on time once; if it was not, nobody knows, and the test is skipped.
+ */
+struct tape_tries {
+	bool right, on_time;
+	int n;
+};
+
+/* Counts a try. Returns true if there is to be another one, of `most`. */
+bool tape_again(struct tape_tries *tries, const struct tape *t, bool right, int most);
+/* After bench_end: skips or fails the test, or neither. */
+void tape_judge(const struct tape_tries *tries, const char *why);
 struct samples tape_end(const struct tape *t);
 
 /* Returns the first sample that is heard; n: none. */
