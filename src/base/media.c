@@ -1,4 +1,4 @@
-/* Tells by its ending if a file has sound. library/tags.c opens the file. */
+/* Tells by its ending if a file has sound, and refuses addresses. library/tags.c opens the file. */
 #include "base/media.h"
 
 #include <string.h>
@@ -21,4 +21,15 @@ media_is_sound(const char *name, size_t n)
 			return true;
 	}
 	return false;
+}
+
+bool
+media_refuse_address(const char *address, struct err *err)
+{
+	return err_set(err,
+		strncasecmp(address, "http", 4) == 0
+			? "%.80s is an address, not a file: save the file, and name its path"
+			: "%.80s: only https:// and http:// addresses of tracks are opened; mount "
+			  "a share, and name its files by their paths",
+		address);
 }

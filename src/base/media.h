@@ -8,8 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
+
 /* Returns true if the name has the ending of an audio file. */
 bool media_is_sound(const char *name, size_t n);
+/* Refuses an address that is no place of a track: sets err, which says what to do. */
+bool media_refuse_address(const char *address, struct err *err);
 
 #define MEDIA_FORMATS "flac,wav,w64,aiff,caf,mp3,aac,ogg,mov,matroska,ape,wv,tta,mpc,mpc8,dsf,iff"
 

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/locale.h"
 #include "base/log.h"
+#include "base/media.h"
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
@@ -917,10 +918,7 @@ session_check(const struct cli_call *c, struct err *err)
 		if (strncmp(item, "https://", 8) == 0 || strncmp(item, "http://", 7) == 0)
 			continue;
 		if (strstr(item, "://"))
-			return err_set(err,
-				"earlog cannot open \"%s\": an address begins with https:// or "
-				"http://",
-				item);
+			return media_refuse_address(item, err);
 		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
 			return err_set(err, "cannot open %s: %s", item, strerror(errno));
 		if (!S_ISREG(st.st_mode))

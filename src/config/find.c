@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/media.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field.h"
@@ -117,6 +118,8 @@ find_named(
 	struct found *f, enum find_kind kind, const char *name, const char *from, struct err *err)
 {
 	*f = (struct found){ .path = NULL };
+	if (strstr(name, "://"))
+		return media_refuse_address(name, err);
 	if (find_is_yaml(name) || strchr(name, '/') ||
 		(kind == FIND_PLAYLIST && field_is_foreign(name))) {
 		f->path = find_from(from, name);

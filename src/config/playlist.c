@@ -210,7 +210,8 @@ static const struct field url_rows[] = {
 static const struct field file_rows[] = {
 	FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
 		.count = offsetof(struct track_place, at), .valid = file_valid,
-		.expected = "a path, not an address",
+		.expected = "a path, not an address; mount a share, and name its files by their "
+			    "paths",
 		.help = "A path from the session file's folder, or from a music folder"),
 	PLACE_OFFSET,
 };

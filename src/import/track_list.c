@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/file.h"
+#include "base/media.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -125,10 +126,13 @@ track_list_add_place(
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
 		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };
 	} else if (web || !path || !*path || strstr(path, "://") || has_control(path)) {
-		reading_say(r, at,
-			"%.80s is neither a path nor a web address, and is left out; a share "
-			"must be mounted, and named by its path",
-			given);
+		struct err why = ERR_INIT;
+
+		if (web || !strstr(given, "://"))
+			err_set(&why, "%.80s is neither a path nor a web address", given);
+		else
+			media_refuse_address(given, &why);
+		reading_say(r, at, "left out: %s", why.msg);
 	} else if (!t->file.text) { /* a track has at most one file, the first one */
 		t->file.text = path;
 		path = NULL;
@@ -528,6 +532,8 @@ track_list_is_known(const char *path, struct err *err)
 	static const char *const others[] = { ".pls", ".wpl", ".zpl", ".jspf", ".asx", ".wax",
 		".wvx", ".xml", ".b4s", ".fpl" };
 
+	if (strstr(path, "://"))
+		return media_refuse_address(path, err);
 	for (size_t i = 0; i < LENGTH(others); i++)
 		if (text_has_ending(path, strlen(path), others[i]))
 			return err_set(err,

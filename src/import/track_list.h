@@ -26,8 +26,8 @@ enum track_list_format {
 	LIST_FORMATS
 };
 
-/* Returns false with err, which says what to do, if the ending of the path is that of a list of
- * another kind. */
+/* Returns false with err, which says what to do, if the path is an address, or has the ending of a
+ * list of another kind. */
 bool track_list_is_known(const char *path, struct err *err);
 /* Sets *f to the format to which the ending of the path belongs. Returns false if none does; *f is
  * then LIST_LINES. */

@@ -85,8 +85,9 @@ m3u_gives_paths_titles_and_lengths(void **state)
 	playlist_finish(&p);
 	assert_refused(LIST_M3U, "#EXTM3U\n", "1:1: there is no track in it");
 	assert_says(LIST_M3U, "a.mp3\nsmb://x/y z.mp3\nb.mp3\n",
-		"line 2: smb://x/y z.mp3 is neither a path nor a web address, and is left out; a "
-		"share must be mounted, and named by its path\n");
+		"line 2: left out: smb://x/y z.mp3: only https:// and http:// addresses of tracks "
+		"are "
+		"opened; mount a share, and name its files by their paths\n");
 	assert_refused(LIST_M3U, "smb://x/y\n", "1:1: there is no track in it");
 	assert_refused(LIST_M3U, "#EXT-X-VERSION:3\nseg.ts\n", "1:1: this is a list of the pieces");
 	assert_refused(LIST_M3U, "a\n\xe4.mp3\n", "2:1: this is no UTF-8 text");

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/media.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
@@ -80,9 +81,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
 		return err_set(err, "no section is called \"%s\"", section);
 	if (strstr(what, "://") && !url)
-		return err_set(err,
-			"earlog cannot open \"%s\": an address begins with https:// or http://",
-			what);
+		return media_refuse_address(what, err);
 	if (url && !playlist_address_valid(what))
 		return err_set(err,
 			"\"%s\" is no address: an address has no spaces, quotes or control "
@@ -194,7 +193,7 @@ sitting_link_files(
 							       : find_from(s->files->path, path);
 		CLEANUP(pointer_free) char *full = NULL;
 		if (strstr(path, "://"))
-			err_set(err, "\"%s\" is an address, not a file", path);
+			media_refuse_address(path, err);
 		else
 			full = real_file(named, "link", err);
 		if (!full) {

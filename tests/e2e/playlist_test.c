@@ -445,9 +445,23 @@ a_list_says_what_it_leaves_out(void **state)
 		"#EXTINF:-1,Ana - One\nsmb://nas/one.flac\nsmb://nas/two.flac\n"
 		"https://example.org/three\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "a.m3u8", "-"),
-		"line 3: smb://nas/two.flac is neither a path nor a web address, and is left out; "
-		"a share must be mounted, and named by its path\nearlog: 2 tracks");
+		"line 3: left out: smb://nas/two.flac: only https:// and http:// addresses of "
+		"tracks are opened; mount a share, and name its files by their paths\nearlog: 2 "
+		"tracks");
 	assert_holds(out, "title: One\n        artist: Ana\n");
+	/* A share has one way out, wherever it is named. */
+	home_write(h, "work/s.yaml", "device: A B\nplaylist: smb://nas/list.m3u8\n");
+	home_write(h, "work/t.yaml",
+		"device: A B\nplaylist: [{id: a, title: A, file: \"smb://nas/a\"}]\n");
+	static const char way_out[] = "mount a share, and name its files by their paths";
+	run(h, 1, ARGS("earlog", "playlist", "import", "smb://nas/a.m3u8"), way_out);
+	run(h, 1, ARGS("earlog", "session", "t.yaml", "smb://nas/a.flac"), way_out);
+	run(h, 1, ARGS("earlog", "new", "n.yaml", "--device=A", "--playlist=smb://n/a.m3u8"),
+		way_out);
+	assert_holds(run(h, 1, ARGS("earlog", "check", "s.yaml"), ""), way_out);
+	assert_holds(run(h, 1, ARGS("earlog", "check", "t.yaml"), ""), way_out);
+	run(h, 1, ARGS("earlog", "playlist", "import", "https://a.org/l.m3u8", "-"),
+		"https://a.org/l.m3u8 is an address, not a file: save the file, and name its path");
 	home_write(h, "work/a.PLS", "[playlist]\nFile1=a.flac\n");
 	run(h, 1, ARGS("earlog", "playlist", "import", "a.PLS", "-"),
 		"a.PLS: a list of the kind .pls is not read; save it as .m3u8 in the program that "
