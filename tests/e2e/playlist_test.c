@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "support/needs.h"
 
 /* Runs it; its stderr must hold `says`. Its stdout. */
 static const char *
@@ -520,6 +521,71 @@ a_playlist_goes_out_as_m3u(void **state)
 	home_free(h);
 }
 
+/* Writes a list of three files in another order than that of their names, and exports it. */
+static struct home *
+exported_home(void)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/out/y", "");
+	home_write(h, "work/music/y", "");
+	make_sound(h, "work/music/#1 \u00e9.flac", "30", ";FFMETADATA1\ntitle=One\nartist=Ann\n");
+	make_sound(h, "work/music/2.flac", "30", ";FFMETADATA1\ntitle=Two\nartist=Ann\n");
+	make_sound(h, "work/music/3 50%.flac", "30", ";FFMETADATA1\ntitle=Three\nartist=Ben\n");
+	home_write(h, "work/l.yaml",
+		"sections:\n  - id: a\n    tracks:\n"
+		"      - {id: t, title: Three, file: \"./music/3 50%.flac\"}\n"
+		"      - {id: x, title: Nowhere}\n"
+		"  - id: b\n    tracks:\n"
+		"      - {id: o, title: One, file: \"./music/#1 \u00e9.flac\"}\n"
+		"      - {id: w, title: Two, file: ./music/2.flac}\n");
+	run(h, 0, ARGS("earlog", "playlist", "export", "l.yaml", "--relative", "-o", "out/x.m3u"),
+		"3 tracks");
+	return h;
+}
+
+static void
+mpv_plays_an_exported_list_in_order(void **state)
+{
+	needs("mpv");
+	struct home *h = exported_home();
+	const char *out;
+
+	home_run(h,
+		ARGS("mpv", "--no-config", "--ao=null", "--vo=null", "--length=0.1", "out/x.m3u"),
+		NULL, &out, NULL);
+	const char *three = strstr(out, "3 50%.flac"), *one = strstr(out, "#1 \u00e9.flac"),
+		   *two = strstr(out, "/2.flac");
+	if (!three || !one || !two || one < three || two < one)
+		fail_msg("not in the order of the list:\n%s", out);
+	home_free(h);
+}
+
+/* cmus knows a list by its ending, .m3u. */
+static void
+cmus_plays_an_exported_list_in_order(void **state)
+{
+	static const char *const titles[] = { "Ben - Three", "Ann - One", "Ann - Two" };
+
+	needs("cmus");
+	struct home *h = exported_home();
+	home_write(h, "config/cmus/autosave",
+		"set output_plugin=ao\nset dsp.ao.driver=null\nset mpris=false\n"
+		"set play_library=false\nset format_current= playing %a - %t\n");
+	struct drive *d = drive_start(&(struct drive_options){ .home = h }, ARGS("cmus"));
+	drive_wait_text(d, "Artist");
+	drive_keys(d, ":add -p out/x.m3u\r:view playlist\r");
+	drive_wait_text(d, "Two");
+	for (size_t i = 0; i < LENGTH(titles); i++) {
+		CLEANUP(pointer_free) char *playing = xasprintf("playing %s", titles[i]);
+
+		drive_keys(d, ":player-next\r");
+		drive_wait_text(d, playing);
+	}
+	drive_end(d);
+	home_free(h);
+}
+
 /* One file with chapters is one item with cues; the bench plays it. */
 static void
 chapters_become_cues_of_one_item(void **state)
@@ -704,6 +770,8 @@ main(void)
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 		cmocka_unit_test(an_address_with_a_time_begins_there),
 		cmocka_unit_test(a_playlist_goes_out_as_m3u),
+		cmocka_unit_test(mpv_plays_an_exported_list_in_order),
+		drive_test(cmus_plays_an_exported_list_in_order),
 		cmocka_unit_test(a_list_says_what_it_leaves_out),
 		cmocka_unit_test(a_list_begins_with_its_first_track),
 		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
