@@ -32,7 +32,7 @@
 struct import_options {
 	const char *item, *device, *format, *folder, *unit, *day;
 	struct import_columns columns;
-	bool dry_run;
+	bool undo, dry_run;
 };
 
 #define OPTIONS struct import_options
@@ -56,6 +56,7 @@ static const struct option_row rows[] = {
 	TEXT(unit, "unit", "UNIT", "unit of times that are a number: s (the default) or ms"),
 	TEXT(folder, "folder", "DIR",
 		"phone_book: the folder with the measurements of the phone book"),
+	FLAG(undo, "undo", "take back the ratings that this table brought"),
 	OPTION_ROW('n', dry_run, "dry-run", NULL,
 		"print what would be imported, and change nothing", OPTION_FLAG, NULL),
 	{ 0 },
@@ -723,25 +724,27 @@ add_rating(struct rating_import *m, const struct rating_table *t, size_t i, stru
 		&m->review->row.uuid, rating_place(x), &worn, &m->r.listener, hash, before);
 	x->remark = *v[RATED_REMARK] ? xstrdup(v[RATED_REMARK]) : NULL;
 	const struct rating *old = record_find(&m->r, ROW_RATING, &x->row.uuid);
-	/* A rating that was deleted stays deleted. */
-	if (!ok ||
-		(old &&
-			(old->row.deleted ||
-				(!(fabs(old->value - x->value) > 0) &&
-					text_order(old->remark, x->remark) == 0)))) {
+	bool undo = m->o->undo, gone = old && old->row.deleted;
+	/* A rating that `rate` took back has no value, and stays deleted. */
+	bool same = undo ? !old || gone
+		: gone   ? isnan(old->value)
+			 : old && !(fabs(old->value - x->value) > 0) &&
+			text_order(old->remark, x->remark) == 0;
+	if (!ok || same) {
 		row_free(&row_types[ROW_RATING], x);
 		return ok;
 	}
 	if (old) {
 		struct rating *to = row_dup(&row_types[ROW_RATING], old);
 
+		to->row.deleted = undo;
 		to->value = x->value;
 		xreplace(&to->remark, x->remark);
 		row_free(&row_types[ROW_RATING], x);
 		x = to;
 	}
-	m->came += !old;
-	m->changed += old != NULL;
+	m->came += !old || gone;
+	m->changed += old && !gone;
 	sheet_cell(&m->table, row->at[RATED_VALUE]);
 	sheet_cell(&m->table, day);
 	sheet_cell(&m->table, x->attribute);
@@ -780,7 +783,10 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 		ok = own_archive_end(m.st, ok && store_change(m.st, &m.edits, err), err);
 	else
 		store_close(m.st);
-	if (ok)
+	if (ok && o->undo)
+		cli_say("%zu rating%s %s", m.changed, m.changed == 1 ? "" : "s",
+			o->dry_run ? "would be taken back" : "taken back");
+	else if (ok)
 		cli_say("%zu rating%s %s, %zu changed, %zu there already", m.came,
 			m.came == 1 ? "" : "s", o->dry_run ? "would come" : "came", m.changed,
 			t.n - m.came - m.changed);
@@ -821,6 +827,9 @@ import_notes(struct cli_call *c, struct err *err)
 		return false;
 	if (!o.format && rating_table_is(bytes.s, bytes.len))
 		return import_ratings(&o, review, path, &bytes, err);
+	if (o.undo)
+		return cli_wrong(
+			err, "--undo is for a table of ratings; `earlog trash put` hides notes");
 	bool ok = read_notes(&o, path, &bytes, &l, err);
 	if (ok && !o.dry_run) { /* adds the review of a session file that no session has opened */
 		struct store *st = own_archive_begin_with(review, err);

@@ -427,6 +427,24 @@ ratings_come_from_a_table(void **state)
 	assert_string_equal(
 		home_sql(h, "SELECT count(DISTINCT date(made_ms / 1000, 'unixepoch')) FROM rating"),
 		"2");
+	/* One command takes the rows of the table back, and another brings them again. A rating
+	 * that was taken back by itself stays away. */
+	char *const *undo = ARGS("earlog", "import", "x.yaml", "r.csv", "--undo");
+	static const char there[] = "SELECT count(*), sum(value) FROM rating WHERE NOT deleted";
+	run(h, 0, ARGS("earlog", "rate", "x", "bass depth", "1", "--whole"), NULL, "");
+	run(h, 0, ARGS("earlog", "import", "x", "r.csv", "-n", "--undo"), NULL,
+		"4 ratings would be taken back");
+	assert_string_equal(home_sql(h, there), "5|14.5");
+	run(h, 0, undo, NULL, "4 ratings taken back");
+	assert_string_equal(home_sql(h, there), "1|1.0");
+	run(h, 0, undo, NULL, "0 ratings taken back");
+	out = run(h, 0, ARGS("earlog", "show", "x"), NULL, "");
+	assert_null(strstr(out, "imported"));
+	run(h, 0, import, NULL, "4 ratings came, 0 changed, 0 there already");
+	assert_string_equal(home_sql(h, there), "5|14.5");
+	home_write(h, "work/n.md", "0:02 y\n");
+	run(h, 2, ARGS("earlog", "import", "x", "n.md", "--undo", "--track", "bass/t"), NULL,
+		"--undo is for a table of ratings; `earlog trash put` hides notes");
 	/* All rows or none. */
 	home_write(h, "work/b.csv", "attribute,value\nbias,3\nsonic-quality,77\n");
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv"), NULL,
@@ -435,7 +453,7 @@ ratings_come_from_a_table(void **state)
 		"b.csv:3:15: ");
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv", "--day", "2999-01-01"), NULL,
 		"2999-01-01 is no day in the past");
-	assert_string_equal(home_sql(h, "SELECT count(*) FROM rating"), "4");
+	assert_string_equal(home_sql(h, there), "5|14.5");
 	home_free(h);
 }
 
