@@ -215,16 +215,6 @@ take_comment(const struct reading *r, const char *line, size_t n, struct track *
 	return true;
 }
 
-/* Removes the last track, which has neither title nor place. */
-static void
-drop_track(struct playlist_file *p)
-{
-	struct track *t = &p->sections[0].tracks[--p->sections[0].n_tracks];
-
-	free(t->artist);
-	free(t->album);
-}
-
 static bool
 m3u_read(struct reading *r, struct playlist_file *out)
 {
@@ -250,8 +240,6 @@ m3u_read(struct reading *r, struct playlist_file *out)
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
 		track_list_add_place(r, t, line, line, n);
-		if (!t->title && !t->n_urls && !t->file.text)
-			drop_track(out);
 	}
 	free(next.title);
 	free(next.artist);
@@ -556,6 +544,25 @@ track_list_format_of(const char *path, enum track_list_format *f)
 	return false;
 }
 
+/* Removes the tracks without a title and a place: a place that was left out. */
+static void
+drop_unnamed(struct playlist_section *s)
+{
+	size_t kept = 0;
+
+	for (struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++) {
+		if (t->title || t->n_urls || t->file.text || t->n_cues) {
+			s->tracks[kept++] = *t;
+			continue;
+		}
+		free(t->artist);
+		free(t->album);
+		free(t->listen_for);
+		free(t->isrc);
+	}
+	s->n_tracks = kept;
+}
+
 bool
 track_list_read(enum track_list_format f, const char *bytes, size_t n, struct playlist_file *out,
 	struct buf *said, struct err *err)
@@ -568,6 +575,7 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	out->sections = xcalloc(1, sizeof(out->sections[0]));
 	out->n_sections = 1;
 	ok = ok && formats[f].read(&r, out);
+	drop_unnamed(&out->sections[0]);
 	if (ok && !out->sections[0].n_tracks)
 		ok = err_set(err, "1:1: there is no track in it");
 	return ok;

@@ -93,6 +93,33 @@ m3u_gives_paths_titles_and_lengths(void **state)
 	assert_refused(LIST_M3U, "a\n\xe4.mp3\n", "2:1: this is no UTF-8 text");
 }
 
+/* An address that is not opened leaves a track with its title, and none without one. */
+static void
+a_place_that_is_left_out_leaves_no_unnamed_track(void **state)
+{
+	static const struct {
+		enum track_list_format f;
+		const char *text;
+	} lists[] = {
+		{ LIST_LINES, "smb://nas/one.flac\nAnn - Two\nsmb://nas/B - Three.flac\n" },
+		{ LIST_MARKDOWN, "* smb://nas/one.flac\n* Ann - Two\n" },
+		{ LIST_M3U, "#EXTART:X\nsmb://nas/one.flac\n#EXTINF:1,Two\nsmb://nas/2.flac\n" },
+		{ LIST_TABLE, "title,artist,url\nTwo,Ann,smb://nas/2.flac\n" },
+		{ LIST_XSPF,
+			"<playlist><track><location>smb://n/1.flac</location><creator>X</creator>"
+			"</track><track><location>smb://n/2</location><title>Two</title></track>"
+			"</playlist>" },
+	};
+
+	for (size_t i = 0; i < LENGTH(lists); i++) {
+		struct playlist_file p = read_all(lists[i].f, lists[i].text);
+
+		assert_int_equal(p.sections[0].n_tracks, 1);
+		assert_string_equal(p.sections[0].tracks[0].title, "Two");
+		playlist_finish(&p);
+	}
+}
+
 static void
 a_sheet_of_one_file_is_one_track_with_cues(void **state)
 {
@@ -573,6 +600,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(endings_say_what_it_is),
 		cmocka_unit_test(m3u_gives_paths_titles_and_lengths),
+		cmocka_unit_test(a_place_that_is_left_out_leaves_no_unnamed_track),
 		cmocka_unit_test(a_sheet_of_one_file_is_one_track_with_cues),
 		cmocka_unit_test(a_sheet_of_many_files_is_a_track_for_each),
 		cmocka_unit_test(sheets_of_other_shapes),
