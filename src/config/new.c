@@ -22,16 +22,26 @@ given(const char *text)
 	return text && *text;
 }
 
-/* Returns an id made from a text: the text itself if it is a valid id, else the folded name, with _
- * for each sign that no id has; "" if no id is possible. The caller frees. */
+/* Returns an id made from a text: the text itself if it is a valid id, else its folded words,
+ * joined by dashes, with _ for each sign that no id has; "" if no id is possible. The caller frees.
+ */
 static char *
 id_text(const char *text)
 {
 	if (field_id_valid(text) && field_is_plain(text))
 		return xstrdup(text);
-	char *id = text_name_folded(text);
+	struct buf words = BUF_INIT;
+	for (size_t n; *text; text += n + (text[n] == ' ')) {
+		n = strcspn(text, " ");
+		CLEANUP(pointer_free)
+		char *word = xstrndup(text, n),
+		     *folded = text_name_folded(word);
+
+		buf_addf(&words, "%s%s", words.len && *folded ? "-" : "", folded);
+	}
+	char *id = buf_detach(&words);
 	for (char *s = id; *s; s++)
-		if (text_is_ascii(*s) && !isalnum((unsigned char)*s) && *s != '+')
+		if (text_is_ascii(*s) && !isalnum((unsigned char)*s) && !strchr("+-", *s))
 			*s = '_';
 	if (!field_id_valid(id))
 		id[0] = '\0';

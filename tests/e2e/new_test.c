@@ -87,7 +87,7 @@ answers_are_checked_as_they_are_given(void **state)
 	assert_has(yaml, "64 Audio U12t");
 	assert_has(yaml, "  kind: earbud\n  # impedance: 22 ohm");
 	assert_has(yaml,
-		"  ibassodx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n"
+		"  ibasso-dx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n"
 		"    # volume: {value: 28, unit: steps, range: 0-100}\n    follow: auto\n");
 	assert_has(yaml, "  - device: AFUL Performer8\n  - device: Sony WH-1000XM5\n");
 	assert_has(yaml, "\nplaylist: none\n");
@@ -119,12 +119,12 @@ a_player_alone_is_a_chain_that_is_followed(void **state)
 
 	answer(d, DEVICE, "Cantor");
 	answer(d, KIND, "");
-	answer(d, MUSIC, "Qobuz");
+	answer(d, MUSIC, "Tidal in the browser");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
 	const char *yaml = written(d, h, "cantor.yaml");
 	assert_has(yaml, "\ndevice: Cantor\n");
-	assert_has(yaml, "\nchains:\n  Qobuz:\n    source: Qobuz\n");
+	assert_has(yaml, "\nchains:\n  tidal-in-the-browser:\n    source: Tidal in the browser\n");
 	assert_has(yaml, "    follow: auto\n");
 	assert_has(yaml, "\nplaylist: none\n");
 	home_free(h);
