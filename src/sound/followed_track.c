@@ -80,14 +80,14 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 			p->name, t->title);
 	else if (near < s->nitems)
 		sitting_say(s, SAID_INFO,
-			"%s plays “%s”, which may be missing from the list: a note adds it under "
-			"“also heard”; \1here\2: this is %s",
+			"%s plays “%s”, which may be missing from the list: a note adds it; "
+			"\1here\2: this is %s",
 			p->name, t->title, s->items[near].recording->title);
 	else
-		sitting_say(s, SAID_INFO,
-			"%s plays “%s”, which is on no list: a note adds it under “%s”", p->name,
+		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it%s%s", p->name,
 			t->title[0] ? t->title : "something without a name",
-			s->loose.section ? s->loose.section->title : "also heard");
+			s->loose.section ? " under " : "",
+			s->loose.section ? s->loose.section->title : "");
 }
 
 /* Gives an entry of the list that is an address, and has no title yet, the title that the player

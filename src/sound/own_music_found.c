@@ -19,13 +19,10 @@
 void
 own_music_say_added(struct sitting *s, size_t item)
 {
-	const struct track_row *b = &s->items[item];
-	const struct recording *r = b->recording;
-	const char *where =
-		b->section ? b->section->title ? b->section->title : b->section->id : "Also heard";
+	const struct recording *r = s->items[item].recording;
 
-	sitting_say(s, SAID_INFO, "added %s%s%s under %s: \1play-item\2 plays it", r->title,
-		r->artist ? " by " : "", r->artist ? r->artist : "", where);
+	sitting_say(s, SAID_INFO, "added %s%s%s: \1play-item\2 plays it", r->title,
+		r->artist ? " by " : "", r->artist ? r->artist : "");
 }
 
 /* Returns the path that the answer `a` has for an item: of its moved file, else of an exact match;

@@ -109,11 +109,11 @@ static const struct ask {
 		RUN " rate · " OUT " " IN " ring · " LEAVE
 		    " cancel · letters find a word, 4.5 rates it",
 		NULL },
-	{ "add-here", "add under Also heard: ",
+	{ "add-here", "add: ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a file, an address, words of your music",
 		fill_add_here },
-	{ "add", "add under Also heard: ",
+	{ "add", "add: ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a file, an address, words of your music",
 		NULL },

@@ -171,8 +171,7 @@ items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 	if (said[0])
 		sitting_say(s, level, "%s", said);
 	else if (s->nitems > before + 1)
-		sitting_say(
-			s, SAID_INFO, "added %zu tracks under \"also heard\"", s->nitems - before);
+		sitting_say(s, SAID_INFO, "added %zu tracks", s->nitems - before);
 	return ok;
 }
 

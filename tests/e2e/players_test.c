@@ -448,7 +448,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	drive_wait_text(d, "▶Bass");
 	drive_wait_text(d, "Value");
 	bench_command(d, "follow");
-	fake_until(d, "a note adds it under “Bass”");
+	fake_until(d, "a note adds it under Bass");
 	fake_until(d, "▶ 0:0"); /* without ~ */
 	drive_keys(d, "nthumps\r");
 	fake_until(d, "▶ First ");
@@ -463,7 +463,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	bench_command(d, "show tracks");
 	drive_keys(d, "j");
 	drive_wait_text(d, "▶Mids");
-	drive_wait_text(d, "adds it under “Mids”");
+	drive_wait_text(d, "adds it under Mids");
 	drive_keys(d, "nthin\r");
 	drive_wait_sql(d, "SELECT count(*) FROM item", "2");
 	/* `o` and `I` have them, too. */
