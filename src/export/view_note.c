@@ -75,6 +75,7 @@ put_times(json_t *o, const struct timespan *t)
 		lead = words_of(t->open || timespan_is_range(t) ? "lead_from" : "lead_at");
 	}
 	put_text(o, K_time, *text ? text : NULL);
+	put_text(o, K_time_bare, *text ? text + (*text == '~') : NULL);
 	put_built(o, K_time_padded, &padded);
 	put_built(o, K_time_words, &sentence);
 	put_built(o, K_time_plain, &plain);

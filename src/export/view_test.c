@@ -447,6 +447,7 @@ notes_follow_the_track(void **state)
 	assert_string_equal(view_text(note_at(item, 2), "time"), "1:15");
 	assert_string_equal(view_text(note_at(item, 3), "time"), "2:50-");
 	assert_string_equal(view_text(note_at(item, 4), "time"), "~3:30");
+	assert_string_equal(view_text(note_at(item, 4), "time_bare"), "3:30");
 	assert_true(json_is_true(json_object_get(item, "times_unsure")));
 	assert_int_equal(json_array_size(json_object_get(item, "untimed")), 1);
 	assert_int_equal(json_array_size(json_object_get(item, "markers")), 1);
