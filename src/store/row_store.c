@@ -345,7 +345,7 @@ sql_search_form(sqlite3_context *q, int n, sqlite3_value **values)
 	const char *text = (const char *)sqlite3_value_text(values[0]);
 
 	(void)n;
-	text_key(&key, text);
+	(sqlite3_user_data(q) ? text_fold_wide : text_key)(&key, text);
 	if (text)
 		sqlite3_result_text(q, key.s, (int)key.len, SQLITE_TRANSIENT);
 }
@@ -353,9 +353,12 @@ sql_search_form(sqlite3_context *q, int n, sqlite3_value **values)
 void
 row_store_functions(struct store *st)
 {
-	sqlite3_create_function_v2(st->db, "search_form", 1,
-		SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, NULL, sql_search_form, NULL,
-		NULL, NULL);
+	static const char *const names[] = { "search_form", "name_form" };
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		sqlite3_create_function_v2(st->db, names[i], 1,
+			SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, i ? st : NULL,
+			sql_search_form, NULL, NULL, NULL);
 }
 
 bool

@@ -262,11 +262,19 @@ add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struc
 static bool
 add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, struct err *err)
 {
-	static const char sql[] = "SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1));
+	/* The second reads all chains: only for a name that the index, of ASCII alone, lacks. */
+	static const char *const sql[] = {
+		"SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2",
+		"SELECT uuid FROM chain WHERE name_form(name) = name_form(?1) LIMIT ?2"
+	};
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
-	bool ok = store_uuids(st, q, &found, err) &&
-		(found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
+	bool ok = true;
+
+	for (size_t i = 0; ok && !found.n && i < LENGTH(sql); i++)
+		ok = store_uuids(st,
+			store_query(st, sql[i], err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1)),
+			&found, err);
+	ok = ok && (found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
 		add_key_filter(st, out, kind, &found);
 	return ok;
@@ -402,9 +410,9 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	if (s->until_ms != NO_INT)
 		buf_add(&sql, " AND n.made_ms < ?5");
 	if (s->chain)
-		buf_add(&sql, " AND c.name = ?7 COLLATE NOCASE");
+		buf_add(&sql, " AND name_form(c.name) = name_form(?7)");
 	if (s->against_chain)
-		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
+		buf_add(&sql, " AND name_form(e.name) = name_form(?9)");
 	if (s->hz_high > 0)
 		buf_add(&sql, " AND n.hz BETWEEN ?10 AND ?11");
 	/* The index also has tags that an older earlog guessed. */

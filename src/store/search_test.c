@@ -177,6 +177,13 @@ filters_narrow_the_search(void **state)
 	assert_string_equal(found(&b, &s), "thin on drums");
 	s.chain = "dap";
 	assert_string_equal(found(&b, &s), "thin dap");
+	struct uuid grun = put_chain(&b, b.cantor, "Grün ＤＸ+");
+	put_chain(&b, b.cantor, "Grün DX");
+	put_placed(&b, "loud grun", b.drums, b.crimson_device, grun);
+	s.chain = "GRÜN dx+"; /* in any case and width, with its signs */
+	assert_string_equal(found(&b, &s), "loud grun");
+	s.chain = "grün dx";
+	assert_string_equal(found(&b, &s), "");
 	s.chain = "desktop";
 	struct search_hits l;
 	refuses(store_search(b.st, &s, &l, &err), "no chain “desktop”");
