@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config/device_kind.h"
 #include "config/find.h"
+#include "config/words.h"
 #include "record/chains.h"
 #include "record/device_in_chain.h"
 #include "record/identity.h"
@@ -554,22 +555,25 @@ drive_report_add_device(struct buf *out, const struct drive_report *a)
 	const struct drive_result *r = &a->device.result;
 	bool per_mw = strcmp(unit, "dB/mW") == 0;
 	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
+	char ohm[32];
 
 	/* Prints three significant digits of an impedance that was read from a curve. */
 	if (isfinite(r->ohm))
-		buf_addf(out, "%.*g ohm", a->device.curve ? 3 : 6, r->ohm);
+		buf_addf(out, "%.*g%s", a->device.curve ? 3 : 6, r->ohm, words_of("ohm"));
 	else
-		buf_add(out, "Impedance not known");
+		buf_add(out, words_of("drive_no_impedance"));
+	snprintf(ohm, sizeof(ohm), "%.3g", a->device.lowest_ohm);
 	if (isfinite(a->device.lowest_ohm))
-		buf_addf(out, " at 1 kHz, lowest %.3g ohm (%s)", a->device.lowest_ohm,
-			a->device.curve ? a->device.curve : "");
+		WORDS_ADD(out, "drive_lowest", ohm, a->device.curve);
+	snprintf(ohm, sizeof(ohm), "%.6g", a->device.nominal_ohm);
 	if (a->device.curve && isfinite(a->device.nominal_ohm))
-		buf_addf(out, ", nominal %.6g ohm", a->device.nominal_ohm);
+		WORDS_ADD(out, "drive_nominal", ohm);
+	buf_add(out, words_of("semicolon"));
 	if (isfinite(a->device.sensitivity_db))
-		buf_addf(out, "; %.6g %s", a->device.sensitivity_db,
-			*unit ? unit : "dB, unit not stated");
+		buf_addf(out, "%.6g %s", a->device.sensitivity_db,
+			*unit ? unit : words_of("drive_no_unit"));
 	else
-		buf_add(out, "; sensitivity not known");
+		buf_add(out, words_of("drive_no_sensitivity"));
 	if (isfinite(other)) {
 		buf_add(out, " = ");
 		range_add_digits(out, other, 1);

@@ -2,6 +2,7 @@
 
 #include "answers/drive_report.h"
 
+#include "config/words.h"
 #include "support/test.h"
 
 static struct source_sheets sources;
@@ -168,6 +169,27 @@ shift_follows_the_curve(void **state)
 	near_to(report.device.lowest_ohm, 4, 1e-9);
 }
 
+/* The device in one line, in the words of a draft. */
+static void
+a_device_is_told_in_the_language_of_the_draft(void **state)
+{
+	static const char text[] = "20 4\n1000 8\n20000 6\n";
+	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct diags faults = DIAGS_INIT;
+	struct drive_asked a = asked(NAN, "source=X");
+
+	assert_true(curve_parse(&curve, text, strlen(text), ERR_IGNORED));
+	a.curve = &curve;
+	a.device.impedance_file = "z.txt";
+	work_out(&a);
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	drive_report_add_device(&out, &report);
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
+	assert_string_equal(
+		out.s, "8 Ω（1 kHz）、最低4 Ω（z.txt）／106 dB/Vrms = 85.0 dB/mW");
+}
+
 static void
 published_figures_say_where_they_are_from(void **state)
 {
@@ -327,6 +349,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(power_says_volts_at_its_load, begin, end),
 		cmocka_unit_test_setup_teardown(headroom_hits_the_worked_example, begin, end),
 		cmocka_unit_test_setup_teardown(shift_follows_the_curve, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_device_is_told_in_the_language_of_the_draft, begin, end),
 		cmocka_unit_test_setup_teardown(
 			published_figures_say_where_they_are_from, begin, end),
 		cmocka_unit_test_setup_teardown(own_figures_win, begin, end),

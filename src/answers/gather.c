@@ -280,8 +280,10 @@ gather_add_setup(
 		buf_add(out, out->len > before ? words_of("comma") : "");
 		/* By what readers know, as in drafts. */
 		if (variant) {
-			buf_addf(out, "%s ", words_of("with"));
-			words_around(out, named ? "variant_tips" : NULL, named ? tips : variant);
+			CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+			words_around(&words, named ? "variant_tips" : NULL, named ? tips : variant);
+			words_around(out, "variant_with", words.s);
 		} else {
 			buf_add(out, words_of("variant_not_noted"));
 		}

@@ -69,8 +69,12 @@ words_of_figure(struct arena *arena, const json_t *figure, bool blind)
 
 	if (!blind)
 		return said;
-	written += strcspn(written, "(;");
-	written += strspn(written, "; ");
+	const char *semicolon = strstr(written, words_of("semicolon"));
+	const char *open = strstr(written, words_of("open"));
+
+	written = open && (!semicolon || open < semicolon) ? open + strspn(open, " ")
+		: semicolon ? semicolon + strlen(words_of("semicolon"))
+			    : "";
 	return arena_keep(arena, xasprintf("%s%s%s", written, *said ? words_of("dash") : "", said));
 }
 

@@ -1,6 +1,7 @@
 #include "answers/plots.h"
 
 #include "base/mem.h"
+#include "config/words.h"
 #include "support/export_record.h"
 #include "support/test.h"
 
@@ -101,19 +102,23 @@ static void
 a_blind_figure_says_so_in_any_language(void **state)
 {
 	struct plots_bench *b = *state;
-	json_auto_t *wheel = json_loads("[{\"attribute\":\"punch\",\"written\":\"4/5 (盲听)\","
-					"\"said\":\"fast\",\"others\":[]},{\"attribute\":"
-					"\"attack\",\"written\":\"3/5\",\"said\":\"soft\"}]",
-		0, NULL);
+	json_auto_t *wheel =
+		json_loads("[{\"attribute\":\"punch\",\"written\":\"4/5（盲听）；非盲听：3\","
+			   "\"said\":\"fast\",\"others\":[]},{\"attribute\":"
+			   "\"attack\",\"written\":\"3/5\",\"said\":\"soft\"}]",
+			0, NULL);
+	struct diags faults = DIAGS_INIT;
 	struct plots_ratings p;
 
 	rate(b, 50, "punch", 4, HALVES)->blind = true;
 	rate(b, 51, "attack", 3, HALVES);
 	b->devices[0].wheel = wheel;
+	assert_true(words_use("zh", &faults, ERR_IGNORED));
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
-	assert_string_equal(attribute(&p, "Punch")->ratings[0].remark, "(盲听) – fast");
+	assert_string_equal(attribute(&p, "Punch")->ratings[0].remark, "（盲听）；非盲听：3——fast");
 	assert_string_equal(attribute(&p, "Attack")->ratings[0].remark, "soft");
 	arena_finish(&p.arena);
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 
 static void

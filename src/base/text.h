@@ -120,6 +120,8 @@ size_t text_fit(const char *s, size_t n, int columns, int *used);
  * blank or line end behind it. No sign of closing begins a line and none of opening ends it where
  * another break fits; words of other scripts than Han and Kana stay whole. */
 size_t text_line(const char *s, size_t n, int columns, size_t *skip);
+/* Returns true for a sign of full width that ends or closes: 、 。 ： ） 」. */
+bool text_closes_wide(int32_t c);
 
 /*
  * Makes bytes from a file, tag, person or error harmless for a terminal and appends them to out:

@@ -39,6 +39,12 @@ breaks_of(int32_t c)
 	}
 }
 
+bool
+text_closes_wide(int32_t c)
+{
+	return c > 0x3000 && text_script(c) == TEXT_SIGN && breaks_of(c) == BREAKS_CLOSE;
+}
+
 size_t
 text_line(const char *s, size_t n, int columns, size_t *skip)
 {

@@ -23,27 +23,39 @@
 static struct pairs english, shipped, own;
 static char used[36] = "en"; /* the language of words_use */
 
-/* Returns true if a text has only slots that the English text also has: {1}, {name}. */
-static bool
-has_slots_of(const char *of, const char *text)
+/* Returns the first slot of a text, {1} or {name}, that another text lacks; NULL: none. The caller
+ * frees. */
+static char *
+slot_beyond(const char *of, const char *text)
 {
 	for (const char *s = text; (s = strchr(s, '{')); s++) {
 		size_t n = 1 + strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
-		CLEANUP(pointer_free) char *slot = xstrndup(s, n + 1);
+		char *slot = xstrndup(s, n + 1);
 
 		if (n > 1 && slot[n] == '}' && !strstr(of, slot))
-			return false;
+			return slot;
+		free(slot);
 	}
-	return true;
+	return NULL;
 }
 
-/* Adds the lines of a map of texts. A line whose key or slots English lacks is passed over, and
- * named in `faults`. to: NULL: only names them. */
+/* The keys whose line may lack its slot, and what then is behind the line: a value, as in files for
+ * 1.0.0, or nothing: "une piste", "this device" lose none. */
+static const struct {
+	const char *key, *behind;
+} slotless[] = { { "compared_with", "{1}" }, { "variant_tips", "{1}" }, { "variant_with", "{1}" },
+	{ "on_chain", "{1}" }, { "through_equaliser", "{1}" }, { "from_file", "{1}" },
+	{ "heard_by", "{1}" }, { "at_hz", "{1}" }, { "at_least", "{1}" }, { "at_most", "{1}" },
+	{ "one_track", "" }, { "one_section", "" }, { "like_this", "" } };
+
+/* Adds the lines of a map of texts. A line whose key English lacks, or that has other slots, is
+ * passed over, and named in `faults`. to: NULL: only names them. */
 static void
 take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct diags *faults)
 {
 	for (const struct yaml_node *e = t->root->first; e; e = e->next) {
 		const char *key = e->key->text, *is = pairs_get(&english, key);
+		const char *const *old = TEXT_ROW(slotless, key);
 		struct nearest near = NEAREST_NONE;
 
 		for (size_t i = 0; !is && i < english.n; i++)
@@ -52,13 +64,20 @@ take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct
 			diags_add(faults, path, e->key->at, "\"%.60s\" is no word of earlog%s%s%s",
 				key, near.name ? "; did you mean \"" : "",
 				near.name ? near.name : "", near.name ? "\"?" : "");
-		else if (e->kind != YAML_TEXT)
+		if (is && e->kind != YAML_TEXT)
 			diags_add(faults, path, e->at, "%s: expected a text", key);
-		else if (!has_slots_of(is, e->text))
-			diags_add(
-				faults, path, e->at, "%s has a slot that \"%s\" has not", key, is);
+		if (!is || e->kind != YAML_TEXT)
+			continue;
+		CLEANUP(pointer_free)
+		char *text = xasprintf("%s%s", e->text, old && !strchr(e->text, '{') ? old[1] : "");
+		CLEANUP(pointer_free) char *more = slot_beyond(is, text);
+		CLEANUP(pointer_free) char *lacks = old ? NULL : slot_beyond(text, is);
+		if (more || lacks)
+			diags_add(faults, path, e->at,
+				"%s %s %s, unlike \"%s\": the line is passed over", key,
+				more ? "has" : "lacks", more ? more : lacks, is);
 		else if (to)
-			pairs_add(to, key, e->text, e->key->at, e->at);
+			pairs_add(to, key, text, e->key->at, e->at);
 	}
 }
 
@@ -254,12 +273,10 @@ words_fill(struct buf *out, const char *key, const char *const *values, size_t n
 void
 words_around(struct buf *out, const char *key, const char *value)
 {
-	if (key && strstr(words_of(key), "{1}")) {
+	if (key)
 		words_fill(out, key, &value, 1);
-		return;
-	}
-	buf_add(out, key ? words_of(key) : "");
-	buf_add(out, value);
+	else
+		buf_add(out, value);
 }
 
 char *
@@ -398,6 +415,15 @@ words_template(const char *text, size_t n)
 		}
 	}
 	return buf_detach(&out);
+}
+
+void
+words_next(struct buf *out)
+{
+	int32_t last = text_last(out->s, out->len);
+
+	if (out->len && last != ' ' && !text_closes_wide(last))
+		buf_add_char(out, ' ');
 }
 
 void

@@ -32,9 +32,10 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 #define WORDS_ADD(out, key, ...)                                   \
 	words_fill(out, key, (const char *const[]){ __VA_ARGS__ }, \
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
-/* Appends a value in the words of a key, which have the slot {1}; those of a file for an earlier
- * version have none and stand before the value. key: NULL: no words. */
+/* Appends a value in the words of a key, which have the slot {1}. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
+/* Begins another sentence: with a blank, but not behind a sign of full width. */
+void words_next(struct buf *out);
 /* Appends a text in brackets: " (blind)". */
 void words_bracket(struct buf *out, const char *text);
 /* Returns a number with the decimal sign of the language; the caller frees. */

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 
 enum mustache_node_kind {
 	NODE_TEXT,
@@ -740,6 +741,9 @@ put_text(struct run *r, const struct mustache_node *node)
 		s++;
 		said++;
 	}
+	/* A wide sign needs no blank behind it, but before the rule of a table. */
+	said += r->o->wide && node->said && *said == ' ' && said[1] != '|' &&
+		text_closes_wide(text_last(r->out->s, r->out->len));
 	const char *last = node->said ? said + strlen(said) : end;
 	while ((r->page->indent || r->o->trace) && (nl = memchr(s, '\n', (size_t)(end - s))) &&
 		nl + 1 < end) {

@@ -529,7 +529,12 @@ unit_json(const struct review *x)
 {
 	json_t *o = json_object();
 
+	static const char *const hows[][2] = { { "bought", "how_bought" }, { "loan", "how_loan" },
+		{ "tour", "how_tour" }, { "sample", "how_sample" } };
+	const char *const *how = x->unit_how ? TEXT_ROW(hows, x->unit_how) : NULL;
+
 	put_text(o, K_how, x->unit_how);
+	put_text(o, K_how_words, how ? words_of(how[1]) : x->unit_how);
 	put_text(o, K_from, x->unit_from);
 	put_bool(o, K_thanks, x->unit_thanks);
 	return o;

@@ -6,6 +6,7 @@
 #include "answers/levels.h"
 #include "answers/method.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "config/chain.h"
 #include "config/words.h"
 #include "record/blind_result.h"
@@ -76,12 +77,21 @@ view_add_volume(
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 
+	static const char *const units[][2] = { { "steps", "volume_steps" },
+		{ "o'clock", "volume_clock" } };
+	const char *shown = x->unit ? x->unit : "";
+	const char *const *unit = TEXT_ROW(units, shown);
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_addf(out, "%s%s", of, *of ? words_of("volume_at") : "");
-	buf_add(&value, x->value);
-	if (x->unit && *x->unit)
-		buf_addf(&value, "%s%s", strcmp(x->unit, "%") == 0 ? "" : " ", x->unit);
+	if (unit)
+		WORDS_ADD(&value, unit[1], x->value);
+	else
+		buf_addf(&value, "%s%s%s", x->value,
+			!*shown || strcmp(shown, "%") == 0 || text_runs_on(shown, strlen(shown))
+				? ""
+				: " ",
+			shown);
 	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain));
 	if (on.len)
 		WORDS_ADD(out, "volume_chain", value.s, on.s);

@@ -207,7 +207,8 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 			side && !certain;
 		if (*coupler && !json_object_get(seen, coupler) &&
 			!text_same(d->coupler.s, coupler))
-			buf_addf(&d->coupler, "%s%s", d->coupler.len ? ", " : "", coupler);
+			buf_addf(&d->coupler, "%s%s", d->coupler.len ? words_of("comma") : "",
+				coupler);
 		json_object_set_new(seen, coupler, json_true());
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
@@ -377,16 +378,21 @@ apart_db(const struct fr *a, const struct fr *b)
 	return most;
 }
 
-/* Returns what a curve is of whose sides differ by this much; the caller frees. */
-static char *
-mean_text(double apart_db)
+/* Returns of which sides a curve is: of both, which differ by apart_db, or of one. */
+static const char *
+sides_text(struct arena *a, bool left, bool right, double apart_db)
 {
 	CLEANUP(pointer_free) char *text = xasprintf("%.1f", apart_db);
 	CLEANUP(pointer_free) char *number = words_number(text);
 	struct buf out = BUF_INIT;
 
-	WORDS_ADD(&out, "mean_of_sides", number);
-	return buf_detach(&out);
+	if (apart_db < 1 && left == right)
+		return left ? "L+R" : NULL;
+	words_around(&out, left && right ? "mean_of_sides" : "fr_only",
+		left && right  ? number
+			: left ? "L"
+			       : "R");
+	return arena_keep(a, buf_detach(&out));
 }
 
 static bool
@@ -405,11 +411,7 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 	const struct fr *left = sides[SIDE_LEFT].n ? &sides[SIDE_LEFT] : NULL,
 			*right = sides[SIDE_RIGHT].n ? &sides[SIDE_RIGHT] : NULL;
 	double apart = ok && left && right ? apart_db(left, right) : 0;
-	c.channels = apart >= 1 ? arena_keep(&d->memory, mean_text(apart))
-		: left && right ? "L+R"
-		: left          ? "only L"
-		: right         ? "only R"
-				: NULL;
+	c.channels = sides_text(&d->memory, left, right, apart);
 	/* A file without a side is used for both sides, unless other files have sides. */
 	if (!left && !right && sides[SIDE_NONE].n)
 		left = &sides[SIDE_NONE];
@@ -573,9 +575,9 @@ draw(const struct drawing *d, const char *delta_to, bool coupler, struct buf *ou
 		if (c->target || (d->eq && c->channels == d->eq))
 			continue;
 		if (named < 3)
-			buf_addf(&title, "%s%s", named ? ", " : "", c->label);
+			buf_addf(&title, "%s%s", named ? words_of("comma") : "", c->label);
 		else
-			buf_add(&title, ", …");
+			buf_addf(&title, "%s…", words_of("comma"));
 		named++;
 	}
 	if (d->title)
@@ -583,7 +585,7 @@ draw(const struct drawing *d, const char *delta_to, bool coupler, struct buf *ou
 	if (d->eq)
 		buf_addf(&title, " %s", d->eq);
 	if (delta_to)
-		buf_addf(&title, " less %s", delta_to);
+		WORDS_ADD(&title, "fr_less", delta_to);
 	struct plot_fr p = { .head = { .id = "fr", .title = title.s },
 		.curves = d->curves,
 		.n = d->n,

@@ -50,8 +50,9 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 			"%d devices or listeners at most fit on one picture; name fewer",
 			RATED_DEVICES_MOST);
 	CLEANUP(pointer_free) char *listener = of ? record_other_name(r, &of->listener) : NULL;
-	one.name = arena_keep(
-		&d->arena, listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name));
+	one.name = arena_keep(&d->arena,
+		xasprintf("%s%s%s%s", name, listener ? words_of("open") : "",
+			listener ? listener : "", listener ? words_of("close") : ""));
 	one.by = listener ? arena_keep(&d->arena, xstrdup(listener)) : NULL;
 	d->v[d->n++] = one;
 	return true;

@@ -201,7 +201,7 @@ plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
 			plot_or(p->devices[i], "?"));
 	buf_add(into, words_of("stop"));
 	for (size_t i = 0; i < p->n; i++) {
-		buf_add(into, " ");
+		words_next(into);
 		plot_say(into, p, &p->attributes[i]);
 		buf_add(into, words_of("stop"));
 	}

@@ -426,8 +426,10 @@ say_notes(struct buf *b, const struct plot_fr *p)
 		const char *text = plot_or(p->notes[i].text, "");
 		size_t len = strlen(text);
 
-		while (len && strchr(" .,;:", text[len - 1]))
-			len--;
+		for (size_t sign = 1; len && sign; len -= sign)
+			sign = len > 2 && memcmp(text + len - 3, "。", 3) == 0
+				? 3
+				: strchr(" .,;:", text[len - 1]) != NULL;
 		buf_addf(b, "%s(%zu) %.*s", words_of(i ? "semicolon" : "fr_notes"), i + 1, (int)len,
 			text);
 		if (hz_is_in(text, p->notes[i].hz))
@@ -464,10 +466,10 @@ draw_legend_entry(
 	channels_text(c, &channels);
 	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
 	/* On a telephone "(mean of L and R, up to 1.6 dB apart)" keeps what it says first. */
-	const char *comma = strchr(channels.s, ',');
+	const char *comma = strstr(channels.s, words_of("comma"));
 	if (comma && svg_width(full.s, 13) > wide) {
 		buf_truncate(&channels, (size_t)(comma - channels.s));
-		buf_add_char(&channels, ')');
+		buf_add(&channels, words_of("close"));
 	}
 	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
 	svg_fit(&fit, channels.s, 13, fmax(wide - svg_width(fit.s, 13), wide / 2));
@@ -503,7 +505,7 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, const struct plot_fr
 static void
 say(struct buf *b, const char *key, const char *first, const char *second)
 {
-	buf_add(b, b->len && b->s[b->len - 1] != ' ' ? " " : "");
+	words_next(b);
 	WORDS_ADD(b, key, first, second);
 }
 
@@ -520,9 +522,11 @@ say_files(struct buf *b, const struct plot_fr *p)
 	for (size_t i = 0; i < p->n && !alike; i++) {
 		char letter[LETTER];
 
-		if (p->curves[i].fr.smoothing[0])
-			buf_addf(&each, "%s%s (%s)", each.len ? words_of("comma") : "",
-				p->curves[i].fr.smoothing, letter_of(i, letter));
+		if (!p->curves[i].fr.smoothing[0])
+			continue;
+		buf_addf(&each, "%s%s", each.len ? words_of("comma") : "",
+			p->curves[i].fr.smoothing);
+		words_bracket(&each, letter_of(i, letter));
 	}
 	if (alike && *first)
 		say(b, "fr_files_smoothed", first, "");
@@ -556,7 +560,8 @@ say_curves(struct buf *b, const struct plot_fr *p)
 		bool any = false;
 		double level;
 
-		buf_addf(b, " %s%s%s", letter_of(i, letter), words_of("comma"),
+		words_next(b);
+		buf_addf(b, "%s%s%s", letter_of(i, letter), words_of("comma"),
 			plot_or(p->curves[i].label, "?"));
 		for (size_t k = 0; k < LENGTH(at); k++) {
 			if (!fr_at(&p->curves[i].fr, at[k], &level) || !isfinite(level))

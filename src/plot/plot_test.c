@@ -3,6 +3,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "config/words.h"
 #include "support/test.h"
 #include "support/xml.h"
 
@@ -156,6 +158,79 @@ profile_as_in_golden(void **state)
 
 	plot_profile(&p, &out);
 	same_as_golden("plot-profile.svg", &out);
+}
+
+/* Fails if a text of a picture has a word of English, a separator of ASCII, or a blank beside a
+ * sign of full width. */
+static void
+is_in_script(const struct buf *b)
+{
+	const char *body = strstr(b->s, "</style>");
+
+	is_sound(b);
+	for (const char *s = strchr(body + 8, '>'); s; s = strchr(s, '>')) {
+		CLEANUP(pointer_free) char *text = xstrndup(s + 1, strcspn(s + 1, "<"));
+		size_t n = strlen(text), letters = 0, len;
+
+		s++;
+		for (size_t at = 0; at < n; at += len) {
+			int32_t c = text_decode(text + at, n - at, &len);
+
+			letters = text_script(c) == TEXT_CASED ? letters + 1 : 0;
+			if (letters > 3 || (c < 0x80 && strchr(",;:", c)) ||
+				(text_closes_wide(c) && text[at + len] == ' '))
+				fail_msg("%s", text);
+		}
+	}
+}
+
+static void
+pictures_have_the_words_and_signs_of_their_language(void **state)
+{
+	static const char *const languages[] = { "zh", "ja" }, *const names[] = { "甲", "乙" };
+	static const struct plot_rating two[] = { { 3.5, repeats, 4, 3, NULL, NULL },
+		{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL } };
+	static const struct plot_attribute rated[] = {
+		{ "低域", "音色", "低域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "少", NULL, "多", 0, 5,
+			false, two, 1 },
+		{ "高域", "音色", "高域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "暗", "中", "明", -3, 3,
+			true, two, 1 },
+	};
+	static const struct fr smoothed = { hz, tuned, LENGTH(hz), 0, "1/24" };
+	static const struct fr other = { hz, wanted, LENGTH(hz), 0, "1/6" };
+	static const struct plot_fr_note notes[] = { { 6000, "刺さる。" }, { 8000, "薄い" } };
+	const struct plot_fr_curve curves[] = {
+		{ .label = "甲", .channels = "L+R", .fr = smoothed },
+		{ .label = "乙", .fr = other, .target = true }
+	};
+	struct diags faults = DIAGS_INIT;
+
+	for (size_t i = 0; i < LENGTH(languages) * 4; i++) {
+		struct plot_ratings p = some_ratings("wheel", "甲");
+		struct plot_fr fr = { .head = { .id = "fr", .title = "甲" },
+			.curves = curves,
+			.n = 2,
+			.notes = notes,
+			.n_notes = 2,
+			.delta_to = i < 4 ? NULL : "乙",
+			.view = FR_VIEW_DEFAULT };
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		assert_true(words_use(languages[i % 2], &faults, ERR_IGNORED));
+		p.devices = names;
+		p.attributes = rated;
+		p.n = LENGTH(rated);
+		p.centre = "音";
+		if (i % 4 < 2)
+			plot_fr(&fr, &out);
+		else if (i < 4)
+			plot_wheel(&p, &out);
+		else
+			plot_profile(&p, &out);
+		is_in_script(&out);
+		assert_null(strstr(out.s, "。。"));
+	}
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 
 /* ---- what must hold for anybody's data ---- */
@@ -421,6 +496,7 @@ main(void)
 		cmocka_unit_test(a_curve_of_a_single_point_is_a_dot),
 		cmocka_unit_test(wheel_as_in_golden),
 		cmocka_unit_test(profile_as_in_golden),
+		cmocka_unit_test(pictures_have_the_words_and_signs_of_their_language),
 		cmocka_unit_test(not_judged_is_not_zero),
 		cmocka_unit_test(hostile_text_stays_text),
 		cmocka_unit_test(a_page_has_each_value_once),
