@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "base/timecode.h"
 #include "blind/blind.h"
 #include "command/command.h"
@@ -214,7 +215,9 @@ static bool
 blind(struct sitting *s, const char *arg, struct err *err)
 {
 	struct blind_wish w = { .blocks = 3 };
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 
+	arg = text_typed(&narrow, arg);
 	if (strcmp(arg, "next") == 0)
 		return blind_next(s, err);
 	if (strcmp(arg, "end") == 0)
@@ -228,6 +231,8 @@ static bool
 prefer(struct sitting *s, const char *arg, struct err *err)
 {
 	struct blind_wish w = { .pairs = true };
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	arg = text_typed(&narrow, arg);
 	const char *rest = arg + strcspn(arg, " ");
 	CLEANUP(pointer_free) char *count = xstrndup(arg, (size_t)(rest - arg));
 

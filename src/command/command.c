@@ -14,10 +14,31 @@
 
 #define MOST_NUMBER 999
 
+/* Returns the bytes of a blank: an input method types one of full width. */
+static size_t
+blank_at(const char *s)
+{
+	static const char wide[] = "\u3000";
+
+	return *s == ' ' ? 1 : strncmp(s, wide, strlen(wide)) == 0 ? strlen(wide) : 0;
+}
+
 static size_t
 name_length(const char *line)
 {
-	return strcspn(line, " ");
+	size_t n = 0;
+
+	while (line[n] && !blank_at(line + n))
+		n++;
+	return n;
+}
+
+static const char *
+skip_blanks(const char *s)
+{
+	for (size_t n; (n = blank_at(s));)
+		s += n;
+	return s;
 }
 
 const struct cmd *
@@ -33,9 +54,11 @@ const struct cmd *
 command_find(const struct commands *of, const char *line)
 {
 	const struct cmd *c = NULL;
-	size_t n = name_length(line);
+	CLEANUP(pointer_free) char *typed = xstrndup(line, name_length(line));
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	const char *name = text_typed(&narrow, typed);
 
-	while ((c = command_next(of, c)) && (strlen(c->name) != n || memcmp(c->name, line, n) != 0))
+	while ((c = command_next(of, c)) && strcmp(c->name, name) != 0)
 		;
 	return c;
 }
@@ -103,7 +126,7 @@ run_row(const struct commands *of, const struct cmd *c, const char *arg, struct 
 bool
 command_run(const struct commands *of, const char *line, struct err *err)
 {
-	line += strspn(line, " ");
+	line = skip_blanks(line);
 	const struct cmd *c = command_find(of, line);
 	if (!c) {
 		CLEANUP(pointer_free) char *name = xstrndup(line, name_length(line));
@@ -114,8 +137,7 @@ command_run(const struct commands *of, const char *line, struct err *err)
 			meant ? "did you mean " : "", meant ? meant : "? shows them",
 			meant ? "?" : "");
 	}
-	line += name_length(line);
-	line += strspn(line, " ");
+	line = skip_blanks(line + name_length(line));
 	size_t n = strlen(line);
 	while (n && line[n - 1] == ' ')
 		n--;

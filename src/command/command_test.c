@@ -52,6 +52,22 @@ what_a_command_needs_is_said(void **state)
 	assert_string_equal(w->s->editor.text.s, "\n");
 }
 
+/* What an input method types has other blanks, digits and letters; words of a person keep theirs.
+ */
+static void
+a_command_line_is_read_in_full_width(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	assert_string_equal(told(w, "　ｎｏｔｅ　ＡＢ　低域"), "");
+	assert_string_equal(told(w, "edit"), "");
+	assert_string_equal(w->s->editor.text.s, "ＡＢ　低域");
+	assert_non_null(strstr(told(w, "ｐｒｉｖａｔｅ　１"), "private takes nothing"));
+	assert_non_null(strstr(told(w, "blind　１　ｙ"), "\"y\" is no part of a blind run"));
+	assert_non_null(strstr(told(w, "ｐｒｅｆｅｒ　１２"), "\"12\" is not a number of trials"));
+}
+
 static void
 a_number_is_read_once_for_all(void **state)
 {
@@ -78,6 +94,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_command_runs_one_thing),
 		WORLD_TEST(what_a_command_needs_is_said),
+		WORLD_TEST(a_command_line_is_read_in_full_width),
 		WORLD_TEST(a_number_is_read_once_for_all),
 	};
 
