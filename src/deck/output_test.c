@@ -200,8 +200,8 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	owner_until(o, is_missed);
 	int64_t held_ms = owner_pos_ms(o);
 	assert_in_range(held_ms, 7600, 20000);
-	assert_non_null(strstr(o->said, "dx300 is gone: paused at 0:"));
-	assert_non_null(strstr(o->said, "the music goes on when this output is back"));
+	owner_said(o, "dx300 is gone: paused at 0:");
+	owner_said(o, "the music goes on when this output is back");
 	run_for_ms(o, 300);
 	assert_int_equal(owner_pos_ms(o), held_ms);
 	bool jumped;
@@ -211,7 +211,7 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	pulse_plug("dx300");
 	ear = pulse_listen(&pulse, "dx300");
 	owner_until(o, is_whole);
-	assert_non_null(strstr(o->said, "dx300 is back: plays on from 0:"));
+	owner_said(o, "dx300 is back: plays on from 0:");
 	assert_string_equal(o->deck.info.device, "pulse/dx300");
 	assert_true(o->deck.level_db == 0);
 	play_for_ms(o, 500);
@@ -247,8 +247,8 @@ the_server_may_move_the_sound_but_it_is_paused_there(void **state)
 	owner_until(o, is_missed);
 	int64_t held_ms = owner_pos_ms(o);
 	run_for_ms(o, 1000);
-	assert_non_null(strstr(o->said, "dx300 is gone: paused at 0:"));
-	assert_non_null(strstr(o->said, "\1toggle\2 plays elsewhere"));
+	owner_said(o, "dx300 is gone: paused at 0:");
+	owner_said(o, "\1toggle\2 plays elsewhere");
 	bool jumped;
 	assert_true(heard_ms("dx300", other, &jumped) > 300);
 	print_message("    heard on the other output: %d ms\n", heard_ms("desk", ear, &jumped));
@@ -264,7 +264,7 @@ the_server_may_move_the_sound_but_it_is_paused_there(void **state)
 	pulse_plug("dx300");
 	owner_until(o, is_held);
 	assert_false(o->deck.play.missed);
-	assert_non_null(strstr(o->said, "dx300 is there now: paused at 0:"));
+	owner_said(o, "dx300 is there now: paused at 0:");
 	owner_on(o, ON_TOGGLE, 0, false);
 	owner_until(o, is_whole);
 }
@@ -317,7 +317,7 @@ it_goes_on_by_itself_only_if_it_played_and_nobody_touched_it(void **state)
 	owner_on(o, ON_SEEK, 20000, false);
 	pulse_plug("dx300");
 	owner_until(o, is_there_again);
-	assert_non_null(strstr(o->said, "dx300 is back: \1toggle\2 plays on"));
+	owner_said(o, "dx300 is back: \1toggle\2 plays on");
 	assert_int_equal(owner_pos_ms(o), 20000);
 	run_for_ms(o, 300);
 	owner_on(o, ON_TOGGLE, 0, false);
@@ -362,7 +362,7 @@ another_output_pauses_and_space_plays_on_where_it_was(void **state)
 	owner_until(o, is_held);
 	int64_t held_ms = owner_pos_ms(o);
 	assert_false(o->deck.play.missed);
-	assert_non_null(strstr(o->said, "headphones is there now: paused at 0:"));
+	owner_said(o, "headphones is there now: paused at 0:");
 	run_for_ms(o, 500);
 	assert_int_equal(owner_pos_ms(o), held_ms);
 	owner_on(o, ON_TOGGLE, 0, false);
@@ -441,7 +441,7 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	assert_non_null(strstr(err.msg, "no output is called \"pulse/no-such\""));
 	assert_false(output_choose(&o->deck, "pcm", &err));
 	assert_true(output_choose(&o->deck, "", &err));
-	assert_non_null(strstr(o->said, "pulse/dx300"));
+	owner_said(o, "pulse/dx300");
 	assert_string_equal(output_name(&o->deck, 0), "auto");
 	/* A chain whose output is gone: the sound waits for it. */
 	owner_on(o, ON_TOGGLE, 0, false);
@@ -451,7 +451,7 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	at_ms = owner_pos_ms(o);
 	output_use(&o->deck, "pulse/desk");
 	owner_until(o, is_missed);
-	assert_non_null(strstr(o->said, "pulse/desk is gone: paused at 0:"));
+	owner_said(o, "pulse/desk is gone: paused at 0:");
 	owner_goes_on(o, at_ms, 5000);
 	pulse_plug("desk");
 	owner_until(o, is_whole);
@@ -507,7 +507,7 @@ an_output_that_is_back_and_does_not_open_stays_missed(void **state)
 	strcpy(ev.text, "busy");
 	output_event(&o->deck, &ev);
 	assert_true(o->deck.play.missed);
-	assert_non_null(strstr(o->said, "alsa/desk does not open: busy: paused"));
+	owner_said(o, "alsa/desk does not open: busy: paused");
 	assert_false(o->deck.play.trying);
 }
 
@@ -552,7 +552,7 @@ a_sound_that_stands_still_is_opened_again_once_and_then_paused(void **state)
 	answer(o, 8100, 0);
 	assert_true(is_held(o));
 	assert_int_equal(owner_pos_ms(o), 8100);
-	assert_non_null(strstr(o->said, "no sound comes out of dx300: paused at 0:08"));
+	owner_said(o, "no sound comes out of dx300: paused at 0:08");
 	owner_on(o, ON_TOGGLE, 0, false);
 	owner_until(o, is_whole);
 	assert_in_range(owner_pos_ms(o), 7100, 20000);
@@ -572,7 +572,7 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 	assert_true(owner_sounds(o));
 	pulse_run(&pulse);
 	owner_until(o, is_held);
-	assert_non_null(strstr(o->said, "is there now: paused at 0:"));
+	owner_said(o, "is there now: paused at 0:");
 	owner_on(o, ON_TOGGLE, 0, false);
 	owner_until(o, is_whole);
 	assert_false(o->deck.play.silent);
@@ -587,7 +587,7 @@ an_output_that_is_not_there_at_the_start_is_waited_for(void **state)
 	pulse_unplug("dx300");
 	begin(o, "pulse/dx300");
 	owner_until(o, is_missed);
-	assert_non_null(strstr(o->said, "pulse/dx300 is gone: paused at 0:00"));
+	owner_said(o, "pulse/dx300 is gone: paused at 0:00");
 	pulse_plug("dx300");
 	owner_until(o, is_whole);
 	assert_string_equal(o->deck.info.device, "pulse/dx300");

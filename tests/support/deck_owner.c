@@ -172,6 +172,13 @@ owner_goes_on(const struct owner *o, int64_t from_ms, int64_t most)
 			(int)from_ms, (int)(o->late_ns / 1000000));
 }
 
+void
+owner_said(const struct owner *o, const char *words)
+{
+	if (!strstr(o->said, words))
+		fail_msg("\"%s\" is not in the last message: %s", words, o->said);
+}
+
 int
 owner_make(void **state)
 {

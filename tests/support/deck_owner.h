@@ -39,6 +39,9 @@ int64_t owner_pos_ms(const struct owner *o);
  */
 void owner_goes_on(const struct owner *o, int64_t from_ms, int64_t most);
 
+/* Fails the test unless the last message has the words. */
+void owner_said(const struct owner *o, const char *words);
+
 int owner_make(void **state);
 int owner_free(void **state);
 
