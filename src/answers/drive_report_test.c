@@ -186,8 +186,7 @@ a_device_is_told_in_the_language_of_the_draft(void **state)
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	drive_report_add_device(&out, &report);
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
-	assert_string_equal(
-		out.s, "8 Ω（1 kHz）、最低4 Ω（z.txt）／106 dB/Vrms = 85.0 dB/mW");
+	assert_string_equal(out.s, "8 Ω（1 kHz）、最低4 Ω（z.txt）／106 dB/Vrms = 85.0 dB/mW");
 }
 
 static void

@@ -278,6 +278,20 @@ levels_that_were_not_matched_are_said_with_the_decibels(void **state)
 }
 
 static void
+matches_in_two_ways_are_said_of_no_way(void **state)
+{
+	((struct volume *)record_at(&b.cantor, ROW_VOLUME, 0))->made_ms = BENCH_T0 + 3600000;
+	struct volume *v = volume("performer8", "21", 2);
+	v->matched_to = bench_id("device", "cantor");
+	v->how = xstrdup("by meter");
+	rate_both(1, 1, 4, 3);
+	rate_both(2, 1, 4, 3);
+	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, levels "
+	     "matched.",
+		"Cantor on 2 of 2 evenings, 1 track");
+}
+
+static void
 the_device_that_always_came_second_is_named(void **state)
 {
 	for (int day = 1; day <= 3; day += 2)
@@ -406,6 +420,7 @@ main(void)
 		TEST(an_equaliser_is_a_warning),
 		TEST(a_match_holds_for_what_was_rated_after_it_whatever_the_clock_did),
 		TEST(levels_that_were_not_matched_are_said_with_the_decibels),
+		TEST(matches_in_two_ways_are_said_of_no_way),
 		TEST(the_natural_order_is_matched),
 		TEST(a_value_of_a_later_evening_is_not_compared),
 		TEST(the_device_that_always_came_second_is_named),
