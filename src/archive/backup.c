@@ -357,7 +357,7 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 			continue;
 		mine++;
 		bool last = mine <= BACKUP_KEEP,
-		     wanted = keep == BACKUP_THIN ? last || (!e->ahead && stays(&t, e->made_ms))
+		     wanted = keep == BACKUP_THIN ? last || stays(&t, e->made_ms)
 						  : !keep || mine <= keep;
 		if (!wanted || (for_others && has_withdrawn(e->path, made)))
 			removed += unlink(e->path) == 0;

@@ -137,10 +137,10 @@ backups_thin_out(void **state)
 	clock_set(1, INT64_C(1772409600000)); /* 2026-03-02, a Monday */
 	works(archive_backup(path, backups, NULL, BACKUP_THIN, &made, &removed, &err));
 	backup_list(backups, &l);
-	/* 2026 and 2025 have weeks or months that stay; what is left of 2024, and 2023 */
-	assert_int_equal(l.n, 10 + 10 + 12 + 2);
-	assert_int_equal(removed, 1156 + 1 - 33);
-	assert_false(has_backup("20300101T120000Z"));
+	/* 2026 and 2025 have weeks or months that stay; what is left of 2024, and 2023; 2030 */
+	assert_int_equal(l.n, 10 + 10 + 12 + 3);
+	assert_int_equal(removed, 1156 + 1 - 34);
+	assert_true(has_backup("20300101T120000Z"));
 	assert_true(has_backup("20260221T120000Z") && has_backup("20260220T120000Z"));
 	assert_false(has_backup("20260219T120000Z"));
 	assert_true(has_backup("20260215T120000Z")); /* a Sunday */
@@ -151,7 +151,33 @@ backups_thin_out(void **state)
 	/* --keep N keeps N, in this folder. */
 	clock_set(1, INT64_C(1772496000000));
 	works(archive_backup(path, backups, NULL, 3, &made, &removed, &err));
-	assert_int_equal(removed, 32);
+	assert_int_equal(removed, 33);
+	free(made);
+}
+
+/* A clock that is behind makes all others look as if they were of the future. */
+static void
+a_clock_behind_removes_no_more_than_the_right_one(void **state)
+{
+	size_t removed;
+	char *made;
+
+	begin();
+	mkdir(backups, 0700);
+	for (int week = 0; week < 30; week++) {
+		time_t s = 1767225600 + week * 604800; /* Thursdays from 2026-01-01 on */
+		char stamp[32];
+		struct tm tm;
+
+		gmtime_r(&s, &tm);
+		strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm);
+		CLEANUP(pointer_free) char *name = xasprintf("%s/earlog-%s.db", backups, stamp);
+		fclose(fopen(name, "we"));
+	}
+	clock_set(1, INT64_C(1700000000000)); /* 2023 */
+	works(archive_backup(path, backups, NULL, BACKUP_THIN, &made, &removed, &err));
+	/* of 31 stay the last ten, ten weeks, and a file of each of three months */
+	assert_int_equal(removed, 8);
 	free(made);
 }
 
@@ -644,6 +670,7 @@ main(void)
 		test(is_made_while_somebody_writes),
 		test(the_last_n_are_kept_and_nothing_else_is_touched),
 		test(backups_thin_out),
+		test(a_clock_behind_removes_no_more_than_the_right_one),
 		test(old_backups_are_compressed),
 		test(a_backup_that_is_too_old_is_marked),
 		test(what_a_killed_backup_left_is_removed_by_the_next),
