@@ -169,15 +169,10 @@ store_exports_bring(struct store *to, struct store *from, struct err *err)
 	"text, base"
 	return bring_rows(to, from, "SELECT " BASE " FROM export_base",
 		       "INSERT INTO export_base (" BASE ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-		       "?9) ON CONFLICT (review, format, path) DO UPDATE SET template = "
-		       "excluded.template, hash = excluded.hash, content = excluded.content, "
-		       "blocks "
-		       "= excluded.blocks, pictures = excluded.pictures, written_ms = "
-		       "excluded.written_ms WHERE excluded.written_ms > written_ms",
+		       "?9) ON CONFLICT (review, format, path) DO NOTHING",
 		       err) &&
 		bring_rows(to, from, "SELECT " TEXT " FROM replaced ORDER BY nr",
-			"INSERT INTO replaced (" TEXT
-			") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+			"INSERT INTO replaced (" TEXT ") SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?9, "
 			"?10, ?11, ?12 WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE review = ?1 "
 			"AND path = ?4 AND hash = ?5)",
 			err);

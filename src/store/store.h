@@ -324,6 +324,7 @@ bool store_replaced_trim(
 	struct store *st, const struct uuid *review, const char *path, struct err *err);
 void replaced_finish(struct replaced *r);
 void replaced_texts_finish(struct replaced_texts *l);
-/* Brings the bases of exports and the texts that they replaced from another archive of the owner. A
- * base of the same file stays if it is newer. In a transaction of the caller. */
+/* Brings the bases of exports and the texts that they replaced from another archive of the owner.
+ * The own base of a file stays: that machine may have another file at the same path. Undo puts back
+ * none of the texts that come. In a transaction of the caller. */
 bool store_exports_bring(struct store *to, struct store *from, struct err *err);

@@ -456,6 +456,45 @@ a_post_that_is_not_there_is_no_page_of_the_record(void **state)
 		"second name");
 }
 
+/* Two machines have a file of their own at one path: what came from the other one neither takes a
+ * note for one that the author deleted, nor is put back by undo. */
+static void
+the_base_of_another_machine_is_not_that_of_the_own_file(void **state)
+{
+	struct home *h = *state;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	CLEANUP(pointer_free) char *first = xstrdup(home_read(h, "work/cantor.md"));
+	home_edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a door");
+	CLEANUP(pointer_free) char *mine = xstrdup(home_read(h, "work/cantor.md"));
+	run(h, 0, ARGS("earlog", "merge", "--db", "other.db", "--mine", "../data/earlog/earlog.db"),
+		NULL);
+	home_write(h, "work/cantor.md", first);
+	run(h, 0,
+		ARGS("earlog", "note", "add", "--db", "other.db", "cantor", "--part", "summary",
+			"Even."),
+		NULL);
+	run(h, 0, ARGS("earlog", "export", "--db", "other.db", "cantor", "-o", "cantor.md"), NULL);
+	home_edit(h, "work/cantor.md", "Even.", "Even and bold.");
+	run(h, 0,
+		ARGS("earlog", "export", "--force", "--db", "other.db", "cantor", "-o",
+			"cantor.md"),
+		NULL);
+	home_write(h, "work/cantor.md", mine);
+	run(h, 0, ARGS("earlog", "merge", "--mine", "other.db"), NULL);
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "--undo"), NULL),
+		"there is no previous text");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	const char *post = home_read(h, "work/cantor.md"),
+		   *door = strstr(post, "The drop lands like a door");
+	assert_non_null(door);
+	assert_null(strstr(door + 1, "The drop lands like a door"));
+	assert_has(post, "Even.");
+	assert_lacks(post, "Drop lands at once");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--undo"), NULL);
+	assert_string_equal(home_read(h, "work/cantor.md"), mine);
+}
+
 /* A second machine, with the draft in another folder, merges the author's edits. */
 static void
 another_machine_and_a_copy_keep_the_words_of_the_author(void **state)
@@ -535,6 +574,7 @@ main(void)
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),
 		TEST(a_post_that_is_not_there_is_no_page_of_the_record),
+		TEST(the_base_of_another_machine_is_not_that_of_the_own_file),
 		TEST(another_machine_and_a_copy_keep_the_words_of_the_author),
 		TEST(names_are_whole_and_pictures_of_a_site_are_found),
 	};
