@@ -47,7 +47,8 @@ CREATE TABLE review (
 	comparisons TEXT,
 	tagline TEXT,
 	excerpts TEXT,
-	total TEXT
+	total TEXT,
+	bias_scale TEXT
 ) STRICT;
 
 -- An IEM or headphone. same_as: the device that this one is (`earlog device merge`); rows keep the device that they name, so

@@ -430,8 +430,9 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 
 /* ---- scales ---- */
 
-void
-field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
+/* Reads a map from values to words, {1: Poor}, into a scale. */
+static void
+read_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 {
 	if (!field_kind(r, n, YAML_MAP, "{1: Poor, 5: Outstanding}"))
 		return;
@@ -451,6 +452,16 @@ field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 		else
 			scale_add_word(s, value, e->text);
 	}
+}
+
+void
+field_bias_words(struct field_reader *r, const struct yaml_node *words, const struct scale *of,
+	struct scale *into)
+{
+	scale_finish(into);
+	scale_init(into, of->min, of->max, of->step);
+	if (words)
+		read_words(r, words, into);
 }
 
 static const struct field scale_rows[] = {
@@ -485,7 +496,7 @@ field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *int
 		return;
 	}
 	if (words)
-		field_words(r, words, &s);
+		read_words(r, words, &s);
 	scale_finish(into);
 	*into = s;
 }

@@ -204,8 +204,10 @@ bool field_error(struct field_reader *r, const struct yaml_node *n, const char *
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 
-/* Reads a map from values to words, {1: Poor}, into a scale. */
-void field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
+/* Makes `into` a scale with the values of `of` and the words of a map, {1: Not for me}; words: NULL
+ * for none. */
+void field_bias_words(struct field_reader *r, const struct yaml_node *words, const struct scale *of,
+	struct scale *into);
 
 /* Reads the value of one key of a map, the node e, as a FIELD_FLAT row with the table fs. */
 void field_flat_key(struct field_reader *r, const struct yaml_node *e, const struct fields *fs,

@@ -282,14 +282,10 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	const struct yaml_node *words = yaml_node_value(n, "bias_words");
 
 	p->no_bias = !words && yaml_node_value(n, "scale");
-	scale_finish(&p->bias_scale);
-	if (!words && scale_in_words(&p->scale)) {
+	if (!words && scale_in_words(&p->scale))
 		scale_copy(&p->bias_scale, &p->scale);
-		return;
-	}
-	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
-	if (words)
-		field_words(r, words, &p->bias_scale);
+	else
+		field_bias_words(r, words, &p->scale, &p->bias_scale);
 }
 
 static const struct fields profile_fields =

@@ -637,6 +637,9 @@ static const struct field session_rows[] = {
 			"are made of it"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, scale, .map = &scale_fields,
 		.help = "The scale of scores"),
+	FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
+		.help = "Words for the bias score, which has the values of `scale`: {1: Not for "
+			"me}"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
 		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROW(FIELD_MAP, struct session_file, total, .map = &total_fields,
@@ -654,7 +657,8 @@ static const struct field session_rows[] = {
 			"d9"),
 	FIELD_ROW(FIELD_TEXTS, struct session_file, comparisons, .single = true,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),
-		.help = "Which other reviews the draft has comparisons with this device from: their "
+		.help = "Which other reviews the draft has comparisons with this device from: "
+			"their "
 			"ids, or all; their ratings also before they are published"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
@@ -669,8 +673,22 @@ static const struct field session_rows[] = {
 		.schema = "{'type': 'object'}", .help = "Copied to the draft unchanged"),
 };
 
-const struct fields session_file_fields =
-	FIELDS("session file", session_rows, struct session_file, .at = NO_MARK);
+/* The words wait until all keys are read, because `scale` may come after them. */
+static void
+session_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_file *f = into;
+	const struct yaml_node *words = yaml_node_value(n, "bias_words");
+
+	if (words && f->scale.step > 0)
+		field_bias_words(r, words, &f->scale, &f->bias_scale);
+	else if (words)
+		field_error(
+			r, words, "`bias_words` are of the `scale` of this file, which it lacks");
+}
+
+const struct fields session_file_fields = FIELDS(
+	"session file", session_rows, struct session_file, .at = NO_MARK, .done = session_done);
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
@@ -787,5 +805,6 @@ session_file_finish(struct session_file *f)
 	for (size_t i = 0; i < LENGTH(derived); i++)
 		free(derived[i]);
 	field_finish(&session_file_fields, f);
+	scale_finish(&f->bias_scale);
 	session_file_init(f);
 }

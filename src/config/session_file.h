@@ -108,7 +108,7 @@ struct session_file {
 	struct mark playlist_at, lexicon_at, template_at;
 	struct file_stamp stamp;
 	/* n and step are 0 if the file does not give the scale */
-	struct scale scale, wheel_scale;
+	struct scale scale, bias_scale, wheel_scale;
 	struct session_chain *chains;
 	size_t n_chains;
 	char *chains_path; /* path of the profile that defines the chains; NULL: this file does */

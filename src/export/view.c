@@ -205,6 +205,7 @@ review_json(const struct view *v)
 	put_file_name(o, K_lexicon, x->lexicon);
 	put_file_name(o, K_template, x->template);
 	put_json(o, K_scale, x->scale);
+	put_json(o, K_bias_scale, x->bias_scale);
 	put_json(o, K_wheel_scale, x->wheel_scale);
 	put(o, K_measurements, measurements_json(x->measurements));
 	put_json(o, K_pictures, x->pictures);

@@ -812,6 +812,8 @@ enrol_review_given(struct review *r, const struct session_file *f)
 		xreplace(&r->comparisons, f->comparisons.v[0]);
 	if (f->scale.step > 0)
 		enrol_owned(&r->scale, scale_json(&f->scale));
+	if (f->bias_scale.step > 0)
+		enrol_owned(&r->bias_scale, scale_json(&f->bias_scale));
 	if (f->wheel_scale.step > 0)
 		enrol_owned(&r->wheel_scale, scale_json(&f->wheel_scale));
 	enrol_text(&r->front_matter, f->front_matter);

@@ -80,7 +80,7 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 		return true;
 
 	bool bias = score && strcmp(score->id, "bias") == 0;
-	const char *own = bias ? NULL : score ? r->scale : r->wheel_scale;
+	const char *own = bias ? r->bias_scale : score ? r->scale : r->wheel_scale;
 	bool ok = !own || scale_from_json(into, own, err);
 
 	if (!own || !ok)

@@ -131,6 +131,11 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 	assert_true(s.min < -9 && s.max > 9);
 	assert_true(rating_scale(&s, &r, &p, rating_score("sonic-quality"), NULL, false, &err));
 	assert_same_scale(&s, &p.scale);
+	assert_true(rating_scale(&s, &r, &p, rating_score("bias"), NULL, false, &err));
+	assert_same_scale(&s, &p.bias_scale);
+	r.bias_scale = (char[]){ "{\"min\":0,\"max\":10,\"step\":1,\"words\":{\"10\":\"Love\"}}" };
+	assert_true(rating_scale(&s, &r, &p, rating_score("bias"), NULL, false, &err));
+	assert_string_equal(scale_word(&s, 10), "Love");
 	r.wheel_scale = (char[]){ "{" };
 	assert_false(rating_scale(&s, &r, &p, NULL, NULL, false, &err));
 	assert_same_scale(&s, &p.wheel_scale);

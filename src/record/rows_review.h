@@ -15,8 +15,9 @@ struct review {
 	char *unit_from;
 	bool unit_thanks;
 	char *playlist, *lexicon, *template;
-	char *scale, *wheel_scale; /* JSON of the scales of scores and of attributes (scale.h) */
-	char *front_matter;        /* YAML as the user wrote it, for the top of the draft */
+	/* JSON of the scales of scores, of the bias score and of attributes (scale.h) */
+	char *scale, *bias_scale, *wheel_scale;
+	char *front_matter;            /* YAML as the user wrote it, for the top of the draft */
 	char *measurements, *pictures; /* JSON, as in the session file */
 	char *path;                    /* absolute path of the session file */
 	char *sections;                /* JSON: texts of the sections of its playlist (section.h) */

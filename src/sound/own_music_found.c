@@ -20,9 +20,13 @@ void
 own_music_say_added(struct sitting *s, size_t item)
 {
 	const struct recording *r = s->items[item].recording;
+	const struct section *in = s->items[item].section;
 
-	sitting_say(s, SAID_INFO, "added %s%s%s: \1play-item\2 plays it", r->title,
-		r->artist ? " by " : "", r->artist ? r->artist : "");
+	sitting_say(s, SAID_INFO, "added %s%s%s%s%s: \1play-item\2 plays it", r->title,
+		r->artist ? " by " : "", r->artist ? r->artist : "", in ? " under " : "",
+		!in                 ? ""
+			: in->title ? in->title
+				    : in->id);
 }
 
 /* Returns the path that the answer `a` has for an item: of its moved file, else of an exact match;

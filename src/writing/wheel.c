@@ -259,7 +259,8 @@ wheel_build(struct sitting *s)
 		add_attribute_row(s, s->writing->words.extra.v[i], false);
 	/* Scores come last, so that a digit typed by habit rates a word. */
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-		if (c->scope == w->scope && !(s->profile->no_bias && strcmp(c->id, "bias") == 0))
+		if (c->scope == w->scope &&
+			(strcmp(c->id, "bias") != 0 || !s->profile->no_bias || review->bias_scale))
 			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
 					.name = c->name,

@@ -795,10 +795,29 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 	draft_has(h, "b", "2 vs 5", true);
 }
 
+/* The words of bias of a session file are of its own scale. */
+static void
+a_session_file_has_words_for_bias(void **state)
+{
+	struct home *h = home_new();
+
+	home_write(h, "config/earlog/config.yaml", "scale: {min: 1, max: 5}\n");
+	home_write(h, "work/x.yaml",
+		"device: X One\nbias_words: {9: Bliss}\nscale: {min: 0, max: 10}\n"
+		"playlist: none\n");
+	run(h, 0, ARGS("earlog", "rate", "x.yaml", "bias", "bliss"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "x", "sonic-quality", "8"), NULL);
+	assert_has(run(h, 0, ARGS("earlog", "export", "x", "--markdown"), NULL), "9/10 - Bliss");
+	assert_has(run(h, 0, ARGS("earlog", "export", "x", "--json"), NULL), "\"bias_scale\": {");
+	assert_string_equal(home_sql(h, "SELECT value FROM rating"), "9.0\n8.0");
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_session_file_has_words_for_bias),
 		cmocka_unit_test_setup_teardown(a_page_is_one_file, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_was_recorded_is_shown_by_track_and_time_with_names, set_up,
