@@ -164,28 +164,6 @@ is_item_listed(const struct record *r, const struct uuid *review, const struct u
 	return false;
 }
 
-static bool
-find_listed_item(const struct record *r, const struct uuid *review, const char *name,
-	struct uuid *item, struct err *err)
-{
-	struct nearest near = NEAREST_NONE;
-
-	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
-		bool same = x->id && strcmp(x->id, name) == 0;
-
-		if (!x->id || (!is_item_listed(r, review, &x->row.uuid) && !same))
-			continue;
-		if (same) {
-			*item = x->row.uuid;
-			return true;
-		}
-		text_offer(&near, x->id, name);
-	}
-	return err_set(err, "there is no track %s in this review%s%s%s; `earlog show` lists them",
-		name, near.name ? "; did you mean " : "", near.name ? near.name : "",
-		near.name ? "?" : "");
-}
-
 /* Returns true if a heading is the title of the recording, or title and artist in either order:
  * "Shivers", "Shivers - Ed Sheeran". "Shivers (live)" is another recording. */
 static bool
@@ -199,24 +177,27 @@ names_recording(const struct recording *rec, const char *heading)
 	return library_hears(&wanted, &heard) >= HEARD_TITLE;
 }
 
-/* Sets *item to the track of the review that a heading names, by the id of the track, or by a title
- * or address that only one track has. Returns false if there is none. */
+/* Sets *item to the track that a heading names: by its id, or by a title or address that only one
+ * track of the review has. Returns false if there is none. */
 static bool
 find_heading(
 	const struct record *r, const struct uuid *review, const char *heading, struct uuid *item)
 {
 	size_t found = 0;
 
-	if (find_listed_item(r, review, heading, item, ERR_IGNORED))
-		return true;
 	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
 		const struct recording *rec = record_find(r, ROW_RECORDING, &x->recording);
+		bool named = text_same(x->id, heading);
 
-		if (!rec || !is_item_listed(r, review, &x->row.uuid) ||
-			(!names_recording(rec, heading) && !source_at(r, &rec->row.uuid, heading)))
+		if (!named &&
+			(!rec || !is_item_listed(r, review, &x->row.uuid) ||
+				(!names_recording(rec, heading) &&
+					!source_at(r, &rec->row.uuid, heading))))
 			continue;
 		*item = x->row.uuid;
 		found++;
+		if (named)
+			return true;
 	}
 	return found == 1;
 }
@@ -265,9 +246,9 @@ open_with(const char *review, struct err *err)
 	return NULL;
 }
 
-/* Replaces each heading with the id of the track that it names. `asks`: asks the user if a heading
- * names no track. Sets err and returns false if a heading still names no track, or if a note is
- * above the first heading. */
+/* Replaces each heading with the id of the track that it names, and keeps its UUID. `asks`: asks
+ * the user if a heading names no track. Sets err and returns false if a heading still names no
+ * track, or if a note is above the first heading. */
 static bool
 resolve_headings(const char *review, struct import_notes *l, bool asks, struct err *err)
 {
@@ -289,6 +270,7 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 				(asks && ask_heading(&r, &u, n, &item)))) {
 			const struct item *x = record_find(&r, ROW_ITEM, &item);
 			xreplace(&n->text, x->id);
+			n->uuid = item;
 			continue;
 		}
 		unknown++;
@@ -418,9 +400,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; ok && i < l->n; i++) {
 		if (l->v[i].heading) {
-			p->item = UUID_NONE;
-			ok = !l->v[i].text ||
-				find_listed_item(r, &p->review, l->v[i].text, &p->item, err);
+			p->item = l->v[i].uuid;
 			sheet_cellf(&t, "%d", l->v[i].line);
 			sheet_cell(&t, "");
 			sheet_cell(&t, l->v[i].text ? l->v[i].text : "(no track)");
@@ -461,31 +441,48 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 	return ok;
 }
 
+/* Opens the archive, finds the review and loads its record. Rows that were imported before are
+ * looked for inside the writing transaction: else two imports at the same time could both add one.
+ * NULL or !*ok: err says why. */
+static struct store *
+begin_import(const struct import_options *o, const char *name, struct uuid *review,
+	struct record *r, bool *ok, struct err *err)
+{
+	struct store *st = o->dry_run ? open_with(name, err) : own_archive_begin_with(name, err);
+
+	*ok = st &&
+		(o->dry_run ? own_archive_which(st, name, review, err)
+			    : own_archive_which_begun(st, name, review, err)) &&
+		store_load(st, review, r, err);
+	return st;
+}
+
+static bool
+end_import(const struct import_options *o, struct store *st, bool ok, struct err *err)
+{
+	if (st && !o->dry_run)
+		return own_archive_end(st, ok, err);
+	store_close(st);
+	return ok;
+}
+
 static bool
 import_into(const struct import_options *o, const char *name, struct import_notes *l, size_t *came,
 	struct err *err)
 {
-	/* Looks for notes that were imported before, inside the writing transaction: else two
-	 * imports at the same time could both add a note. */
-	struct store *st = o->dry_run ? open_with(name, err) : own_archive_begin(err);
 	struct import_place p;
 	CLEANUP(record_finish) struct record r = record_new();
+	bool ok;
+	struct store *st = begin_import(o, name, &p.review, &r, &ok, err);
 
-	if (!st)
-		return false;
-	bool ok = own_archive_which(st, name, &p.review, err) &&
-		store_load(st, &p.review, &r, err) &&
-		store_load_kind(st, ROW_LISTENER, NULL, &r, err) &&
+	ok = ok && store_load_kind(st, ROW_LISTENER, NULL, &r, err) &&
 		(!o->item || argument_item(st, o->item, &p.review, &p.item, err));
 	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &p.review) : NULL;
 	p.device = review ? review->device : UUID_NONE;
 	p.listener = r.listener;
 	ok = ok && (!o->device || worn_device(st, &r, o->device, &p.device, err)) &&
 		put_notes(st, l, &p, &r, o, came, err);
-	if (!o->dry_run)
-		return own_archive_end(st, ok, err);
-	store_close(st);
-	return ok;
+	return end_import(o, st, ok, err);
 }
 
 /* ---- the devices of a phone book (list of measured devices) ---- */
@@ -767,11 +764,8 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 		return import_wrong(path, &why, err);
 	profile_load_own(&m.profile, NULL);
 	sheet_table(&m.table, titles, LENGTH(titles));
-	m.st = o->dry_run ? open_with(review, err) : own_archive_begin_with(review, err);
-	bool ok = m.st &&
-		(o->dry_run ? own_archive_which(m.st, review, &u, err)
-			    : own_archive_which_begun(m.st, review, &u, err)) &&
-		store_load(m.st, &u, &m.r, err);
+	bool ok;
+	m.st = begin_import(o, review, &u, &m.r, &ok, err);
 	m.review = ok ? record_find(&m.r, ROW_REVIEW, &u) : NULL;
 	ok = ok && argument_lexicon(&m.lexicon, m.review, err);
 	for (size_t i = 0; ok && i < t.n; i++)
@@ -779,10 +773,7 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 			ok = import_wrong(path, &why, err);
 	if (ok && o->dry_run && m.edits.n)
 		sheet_table_end(&m.table);
-	if (m.st && !o->dry_run)
-		ok = own_archive_end(m.st, ok && store_change(m.st, &m.edits, err), err);
-	else
-		store_close(m.st);
+	ok = end_import(o, m.st, ok && (o->dry_run || store_change(m.st, &m.edits, err)), err);
 	if (ok && o->undo)
 		cli_say("%zu rating%s %s", m.changed, m.changed == 1 ? "" : "s",
 			o->dry_run ? "would be taken back" : "taken back");
@@ -809,7 +800,6 @@ import_notes(struct cli_call *c, struct err *err)
 	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
 	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	size_t came = 0, notes = 0;
-	struct uuid u;
 
 	if (!o.columns.time)
 		o.columns.time = usual.time;
@@ -830,12 +820,8 @@ import_notes(struct cli_call *c, struct err *err)
 	if (o.undo)
 		return cli_wrong(
 			err, "--undo is for a table of ratings; `earlog trash put` hides notes");
-	bool ok = read_notes(&o, path, &bytes, &l, err);
-	if (ok && !o.dry_run) { /* adds the review of a session file that no session has opened */
-		struct store *st = own_archive_begin_with(review, err);
-		ok = st && own_archive_end(st, own_archive_which_begun(st, review, &u, err), err);
-	}
-	ok = ok && (o.item || resolve_headings(review, &l, asks, err)) &&
+	bool ok = read_notes(&o, path, &bytes, &l, err) &&
+		(o.item || resolve_headings(review, &l, asks, err)) &&
 		import_into(&o, review, &l, &came, err);
 	for (size_t i = 0; i < l.n; i++)
 		notes += !l.v[i].heading;

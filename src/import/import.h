@@ -46,10 +46,9 @@ struct import_note {
 	char *text;    /* the note, without control characters but newlines; NULL: a bare marker */
 	char *address; /* the page to which the time was linked, with its own time; NULL: none */
 	bool doubtful; /* it begins like a time, but was not understood */
-	/* of a table that earlog exported: what its columns name, NULL: not given; the exported
-	 * note, none: not known */
+	/* of a table that earlog exported: what its columns name, NULL: not given */
 	char *names[IMPORT_NAMES];
-	struct uuid uuid;
+	struct uuid uuid; /* the exported note, or the item of a heading; none: not known */
 };
 
 /* Lines of a file that are left out, completely or in part. */
