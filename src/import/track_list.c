@@ -15,6 +15,7 @@
 #include "base/timed_link.h"
 #include "config/find.h"
 #include "import/import_private.h"
+#include "import/rest.h"
 #include "record/identity.h"
 
 /* ---- texts, tracks, cues and places, for the readers of each format ---- */
@@ -150,68 +151,56 @@ track_list_add_place(
  */
 
 static void
-take_m3u_text(char **into, const char *s, size_t n)
+take_text(char **into, struct rest text)
 {
 	free(*into);
-	*into = track_list_text(s, n);
+	*into = track_list_text(text.s, text.n);
 }
 
 /* Reads the rest of an #EXTINF line into the next track: "123,Artist - Title", "123
  * key=value,Title" or "-1,Title". A length below 1 s means that it is unknown. */
 static void
-take_extinf(struct track *next, const char *line, size_t n)
+take_extinf(struct track *next, struct rest line)
 {
-	const char *comma = line, *end = line + n; /* no comma inside the quotes of a value */
-	for (bool quoted = false; comma < end && (quoted || *comma != ','); comma++)
-		quoted = quoted != (*comma == '"');
-	size_t seconds_n = strcspn(line, " ,\n");
-	CLEANUP(pointer_free) char *seconds = xstrndup(line, seconds_n < n ? seconds_n : n);
+	CLEANUP(pointer_free) char *seconds = xstrndup(line.s, strcspn(line.s, " ,\n"));
 	double length;
 
 	if (number_parse(seconds, 0, 1000000, &length) && length >= 1)
 		next->duration_ms = (int64_t)(length * 1000 + 0.5);
-	if (comma == end)
+	/* no comma inside the quotes of a value */
+	for (bool quoted = false; line.n && (quoted || *line.s != ','); rest_skip(&line, 1))
+		quoted = quoted != (*line.s == '"');
+	if (!line.n)
 		return;
-	const char *title = comma + 1;
-	for (const char *c = title; c + 3 <= end; c++)
-		if (memcmp(c, " - ", 3) == 0) {
-			take_m3u_text(&next->artist, title, (size_t)(c - title));
-			title = c + 3;
-			break;
-		}
-	take_m3u_text(&next->title, title, (size_t)(end - title));
-}
-
-/* Returns the length of `word` if the line begins with it, in any letter case; else 0. */
-static size_t
-begins(const char *line, size_t n, const char *word)
-{
-	size_t len = strlen(word);
-
-	return n >= len && strncasecmp(line, word, len) == 0 ? len : 0;
+	rest_skip(&line, 1);
+	const char *dash = memmem(line.s, line.n, " - ", 3);
+	if (dash) {
+		take_text(&next->artist, (struct rest){ line.s, (size_t)(dash - line.s) });
+		rest_skip(&line, (size_t)(dash - line.s) + 3);
+	}
+	take_text(&next->title, line);
 }
 
 /* Reads a line that begins with # into the next track, or into the playlist's title. Returns false
  * with err for a list of stream pieces. */
 static bool
-take_comment(const struct reading *r, const char *line, size_t n, struct track *next,
-	struct playlist_file *out)
+take_comment(
+	const struct reading *r, struct rest line, struct track *next, struct playlist_file *out)
 {
 	const struct {
 		const char *word;
 		char **into;
 	} texts[] = { { "#EXTALB:", &next->album }, { "#EXTART:", &next->artist },
 		{ "#PLAYLIST:", &out->title } };
-	size_t len = begins(line, n, "#EXTINF:");
 
-	if (begins(line, n, "#EXT-X-"))
-		return reading_wrong(
-			r, line, "this is a list of the pieces of one stream (HLS), not of tracks");
-	if (len)
-		take_extinf(next, line + len, n - len);
+	if (rest_word(&(struct rest){ line.s, line.n }, "#EXT-X-"))
+		return reading_wrong(r, line.s,
+			"this is a list of the pieces of one stream (HLS), not of tracks");
+	if (rest_word(&line, "#EXTINF:"))
+		take_extinf(next, line);
 	for (size_t i = 0; i < LENGTH(texts); i++)
-		if ((len = begins(line, n, texts[i].word)))
-			take_m3u_text(texts[i].into, line + len, n - len);
+		if (rest_word(&line, texts[i].word))
+			take_text(texts[i].into, line);
 	return true;
 }
 
@@ -230,7 +219,7 @@ m3u_read(struct reading *r, struct playlist_file *out)
 		if (!n)
 			continue;
 		if (*line == '#') {
-			ok = take_comment(r, line, n, &next, out);
+			ok = take_comment(r, (struct rest){ line, n }, &next, out);
 			continue;
 		}
 		struct track *t = track_list_add(r, out, line);
@@ -266,94 +255,89 @@ struct cue_sheet {
 	int64_t last_ms;    /* time of the last INDEX 01 in that FILE; -1: none yet */
 };
 
-/* Takes the next word from the start of a line; *line and *n become the rest. Returns false if
- * there is none. */
 static bool
-next_sheet_word(const char **line, size_t *n, const char **word, size_t *word_n)
+take_sheet_word(struct rest *line, const char *word)
 {
-	reading_trim(line, n);
-	for (*word_n = 0; *word_n < *n && !strchr(" \t", (*line)[*word_n]);)
-		++*word_n;
-	*word = *line;
-	*line += *word_n;
-	*n -= *word_n;
-	return *word_n > 0;
+	struct rest at = *line;
+	bool is = rest_word(&at, word) && (!at.n || strchr(" \t", *at.s));
+
+	*line = is ? at : *line;
+	return is;
 }
 
-/* Takes a text from the rest of a line: from its first quotation mark to its last one, since titles
- * may have marks themselves; without marks all of it, or up to the type at the end (`typed`). */
-static bool
-sheet_text(const char *line, size_t n, bool typed, const char **text, size_t *text_n)
+/* Returns the text in the rest of a line: from its first quotation mark to its last one, since
+ * titles may have marks themselves; without marks all of it, or up to the type at the end
+ * (`typed`). */
+static struct rest
+sheet_text(struct rest line, bool typed)
 {
-	reading_trim(&line, &n);
-	const char *last = n > 1 && *line == '"' ? memrchr(line + 1, '"', n - 1) : NULL;
-	const char *blank = typed ? memrchr(line, ' ', n) : NULL;
-	if (blank && memchr(blank, '.', (size_t)(line + n - blank))) /* a name with blanks */
-		blank = NULL;
-	*text = line + (n && *line == '"');
-	*text_n = last                  ? (size_t)(last - *text)
-		: blank && *line != '"' ? (size_t)(blank - line)
-					: n - (size_t)(*text - line);
-	reading_trim(text, text_n);
-	return *text_n > 0;
+	reading_trim(&line.s, &line.n);
+	bool quoted = line.n && *line.s == '"';
+	const char *end = line.s + line.n,
+		   *last = quoted ? memrchr(line.s + 1, '"', line.n - 1)
+		: typed           ? memrchr(line.s, ' ', line.n)
+				  : NULL;
+
+	if (last && (quoted || !memchr(last, '.', (size_t)(end - last)))) /* a name with blanks */
+		end = last;
+	line.s += quoted;
+	line.n = (size_t)(end - line.s);
+	reading_trim(&line.s, &line.n);
+	return line;
 }
 
 static bool
-read_sheet_file(struct cue_sheet *s, const char *at, const char *line, size_t n)
+read_sheet_file(struct cue_sheet *s, const char *at, struct rest line)
 {
-	const char *name;
-	size_t name_n;
+	struct rest name = sheet_text(line, true);
 
-	if (!sheet_text(line, n, true, &name, &name_n))
+	if (!name.n)
 		return reading_wrong(s->r, at, "FILE names no file");
 	s->file = track_list_add(s->r, s->out, at);
 	s->last_ms = -1;
 	if (s->file)
-		track_list_add_place(s->r, s->file, name, name, name_n);
+		track_list_add_place(s->r, s->file, name.s, name.s, name.n);
 	return s->file;
 }
 
-/* Reads a number of at most `most`, and the character `after` that must follow it ('\0': the number
- * must end at `end`). Moves *s behind both. */
+/* Takes minutes, seconds and frames, "03:25:00", as a word. */
 static bool
-take_sheet_number(const char **s, const char *end, int most, char after, int *value)
+take_frames(struct rest *r, int64_t *ms)
 {
-	const char *from = *s;
+	static const int most[] = { 99999, 59, 74 };
+	int v[3];
 
-	*value = 0;
-	for (; *s < end && **s >= '0' && **s <= '9' && *s - from < 5; ++*s)
-		*value = *value * 10 + (**s - '0');
-	if (*s == from || *value > most || (after ? *s == end || **s != after : *s != end))
-		return false;
-	*s += after != '\0';
-	return true;
+	for (size_t i = 0; i < LENGTH(v); i++) {
+		CLEANUP(buf_finish) struct buf digits = BUF_INIT;
+
+		if ((i && !rest_word(r, ":")) || !rest_digits(r, 5, &digits) ||
+			(v[i] = atoi(digits.s)) > most[i])
+			return false;
+	}
+	*ms = ((int64_t)v[0] * 60 + v[1]) * 1000 + (int64_t)v[2] * 1000 / 75;
+	return !r->n || rest_spaces(r);
 }
 
 static bool
-take_index(struct cue_sheet *s, const char *line, size_t n)
+take_index(struct cue_sheet *s, struct rest line)
 {
-	const char *number, *time;
-	size_t number_n, time_n;
-	int minutes, seconds, frames;
+	CLEANUP(buf_finish) struct buf number = BUF_INIT;
+	const char *at = line.s;
+	int64_t ms;
 
 	if (!s->in_track)
-		return reading_wrong(s->r, line, "an INDEX before any TRACK");
-	if (!next_sheet_word(&line, &n, &number, &number_n) ||
-		!next_sheet_word(&line, &n, &time, &time_n))
-		return reading_wrong(
-			s->r, line, "INDEX has a number and a time: INDEX 01 03:25:00");
-	const char *c = time, *end = time + time_n;
-	if (!take_sheet_number(&c, end, 99999, ':', &minutes) ||
-		!take_sheet_number(&c, end, 59, ':', &seconds) ||
-		!take_sheet_number(&c, end, 74, '\0', &frames))
+		return reading_wrong(s->r, at, "an INDEX before any TRACK");
+	rest_spaces(&line);
+	if (!rest_digits(&line, 2, &number) || !rest_spaces(&line) || !line.n)
+		return reading_wrong(s->r, at, "INDEX has a number and a time: INDEX 01 03:25:00");
+	const char *time = line.s;
+	if (!take_frames(&line, &ms))
 		return reading_wrong(
 			s->r, time, "write the time as minutes:seconds:frames, 03:25:00");
-	number += number_n == 2 && *number == '0';
-	bool begins = *number == '1' && strchr(" \t", number[1]) && s->track_at;
+	bool begins = atoi(number.s) == 1 && s->track_at;
 	s->track_at = begins && s->is_data ? NULL : s->track_at;
 	if (!begins || s->is_data)
 		return true; /* INDEX 00 is the gap before a TRACK, INDEX 02 a mark inside it */
-	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
 	if (ms <= s->last_ms)
 		return reading_wrong(
 			s->r, time, "this track begins no later than the track before it");
@@ -371,36 +355,17 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 	return true;
 }
 
-static void
-take_quoted_text(char **into, const char *line, size_t n)
-{
-	const char *word;
-	size_t word_n;
-
-	if (!sheet_text(line, n, false, &word, &word_n))
-		return;
-	free(*into);
-	*into = track_list_text(word, word_n);
-}
-
 static bool
-is(const char *word, size_t n, const char *name)
+take_sheet_line(struct cue_sheet *s, struct rest line)
 {
-	return n == strlen(name) && strncasecmp(word, name, n) == 0;
-}
+	const char *at = line.s;
+	bool title;
 
-static bool
-take_sheet_line(struct cue_sheet *s, const char *line, size_t n)
-{
-	const char *at = line, *word;
-	size_t word_n;
-
-	if (!next_sheet_word(&line, &n, &word, &word_n))
-		return true;
-	if (is(word, word_n, "FILE"))
-		return read_sheet_file(s, at, line, n);
-	if (is(word, word_n, "TRACK")) {
-		long number = strtol(line, NULL, 10);
+	reading_trim(&line.s, &line.n);
+	if (take_sheet_word(&line, "FILE"))
+		return read_sheet_file(s, at, line);
+	if (take_sheet_word(&line, "TRACK")) {
+		long number = strtol(line.s, NULL, 10);
 		/* cyanrip repeats a TRACK below the FILE that has its INDEX 01 */
 		if (s->track_at && number != s->number)
 			return reading_wrong(s->r, s->track_at, "this track has no INDEX 01");
@@ -412,15 +377,21 @@ take_sheet_line(struct cue_sheet *s, const char *line, size_t n)
 		s->track_at = at;
 		s->number = number;
 		s->in_track = true;
-		s->is_data = memmem(line, n, "MODE", 4);
+		s->is_data = memmem(line.s, line.n, "MODE", 4);
 		return true;
 	}
-	if (is(word, word_n, "INDEX"))
-		return take_index(s, line, n);
-	if (is(word, word_n, "TITLE"))
-		take_quoted_text(s->in_track ? &s->title : &s->album, line, n);
-	else if (is(word, word_n, "PERFORMER"))
-		take_quoted_text(s->in_track ? &s->by : &s->performer, line, n);
+	if (take_sheet_word(&line, "INDEX"))
+		return take_index(s, line);
+	title = take_sheet_word(&line, "TITLE");
+	if (title || take_sheet_word(&line, "PERFORMER")) {
+		char **into = s->in_track ? title ? &s->title : &s->by
+			: title           ? &s->album
+					  : &s->performer;
+		struct rest text = sheet_text(line, false);
+
+		if (text.n)
+			take_text(into, text);
+	}
 	return true;
 }
 
@@ -470,7 +441,7 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 	bool ok = true;
 
 	while (ok && reading_line(r, &line, &n)) {
-		ok = take_sheet_line(&s, line, n);
+		ok = take_sheet_line(&s, (struct rest){ line, n });
 		/* Title and performer of the TRACK that is read may come before or after its INDEX.
 		 * The cue's listen_for holds the performer until name_file is called. */
 		if (s.in_track && !s.is_data && !s.track_at && s.file->n_cues) {
