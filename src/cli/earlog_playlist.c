@@ -773,17 +773,6 @@ export_track(struct list_export *x, const char *list, const struct track *t)
 	x->tracks++;
 }
 
-/* Writes the list to the file, which is replaced as an export is: not if it was edited. */
-static bool
-write_exported(struct list_export *x, struct err *err)
-{
-	const struct export_to to = {
-		.way = { .force = x->o->force }, .review = identity_of_pictures(), .st = x->st
-	};
-
-	return cli_put(&to, x->o->output, "m3u8", &x->out, &(bool){ false }, err);
-}
-
 /* Writes a playlist as extended M3U: paths of files that exist, else addresses. */
 static bool
 playlist_export(struct cli_call *c, struct err *err)
@@ -813,8 +802,13 @@ playlist_export(struct cli_call *c, struct err *err)
 	if (ok && !to)
 		ok = (fwrite(x.out.s, 1, x.out.len, stdout) == x.out.len && fflush(stdout) == 0) ||
 			err_set(err, "cannot write the list");
-	else if (ok)
-		ok = write_exported(&x, err);
+	else if (ok) {
+		const struct export_to file = {
+			.way = { .force = x.o->force }, .review = identity_of_pictures(), .st = x.st
+		};
+
+		ok = cli_put(&file, to, "m3u8", &x.out, &(bool){ false }, err);
+	}
 	if (ok)
 		cli_say("%zu track%s; without a file or address: %zu; left out: %zu cue%s, %zu "
 			"offset%s",

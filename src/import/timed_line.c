@@ -78,12 +78,6 @@ take_units(struct rest *r, struct buf *text)
 	return true;
 }
 
-static bool
-take_moment(struct rest *r, struct buf *text)
-{
-	return take_clock(r, text) || take_units(r, text);
-}
-
 /* Takes the end of a range, "-1:15", " – 1:15", " to 1:15", or the "-" of a range without an end.
  */
 static void
@@ -99,7 +93,7 @@ take_range(struct rest *r, struct buf *text)
 		end = at;
 		bool blank = rest_spaces(&end);
 		buf_add_char(text, '-');
-		if (take_moment(&end, text))
+		if (take_clock(&end, text) || take_units(&end, text))
 			*r = end;
 		else if (!apart && (!at.n || blank || strchr("])`*_", *at.s)))
 			*r = at;
@@ -108,31 +102,19 @@ take_range(struct rest *r, struct buf *text)
 	}
 }
 
-/* Takes a time or range, as timespan_parse reads it. */
-static bool
-take_span(struct rest *r, struct buf *text)
-{
-	struct rest at = *r;
-	bool about = rest_word(&at, "~"), up_to = !about && rest_word(&at, "-");
-
-	buf_add(text, about ? "~" : up_to ? "-" : "");
-	if (!take_moment(&at, text)) {
-		buf_clear(text);
-		return false;
-	}
-	if (!up_to)
-		take_range(&at, text);
-	*r = at;
-	return true;
-}
-
 bool
 timed_line_time(struct rest *r, struct timespan *t)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct rest at = *r;
+	bool about = rest_word(&at, "~"), up_to = !about && rest_word(&at, "-");
 
-	if (!take_span(&at, &text) || !timespan_parse(t, text.s, ERR_IGNORED))
+	buf_add(&text, about ? "~" : up_to ? "-" : "");
+	if (!take_clock(&at, &text) && !take_units(&at, &text))
+		return false;
+	if (!up_to)
+		take_range(&at, &text);
+	if (!timespan_parse(t, text.s, ERR_IGNORED))
 		return false;
 	*r = at;
 	return true;
