@@ -707,14 +707,15 @@ forget_marks(const struct yaml_node *n)
 }
 
 static bool
-load_foreign(struct yaml_tree *t, const char *path, struct diags *d)
+load_foreign(struct yaml_tree *t, const char *path, const struct buf *bytes, struct diags *d)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct mark at = { 0, 0 };
 	int words = 0;
 
-	bool ok = foreign->read(path, &text, &err) && yaml_tree_parse(t, path, text.s, text.len, d);
+	bool ok = foreign->read(path, bytes, &text, &err) &&
+		yaml_tree_parse(t, path, text.s, text.len, d);
 	if (ok) {
 		forget_marks(t->root);
 		return true;
@@ -735,17 +736,13 @@ load_tree(struct yaml_tree *t, const char *path, struct diags *d)
 	struct err err = ERR_INIT;
 	struct file_stamp before; /* if the file changes while it is read, it is read again */
 	file_stamp(path, &before);
-	if (field_is_foreign(path)) {
-		bool read = load_foreign(t, path, d);
-
-		t->stamp.size_bytes = before.size_bytes;
-		t->stamp.mtime_ns = before.mtime_ns;
-		return read;
-	}
-	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
+	bool found,
+		list = field_is_foreign(path),
+		ok = file_read(path, list ? foreign->most : YAML_MOST_BYTES, &bytes, &found, &err);
 
 	if (ok && found) {
-		ok = yaml_tree_parse(t, path, bytes.s, bytes.len, d);
+		ok = list ? load_foreign(t, path, &bytes, d)
+			  : yaml_tree_parse(t, path, bytes.s, bytes.len, d);
 		t->stamp.size_bytes = before.size_bytes;
 		t->stamp.mtime_ns = before.mtime_ns;
 		return ok;

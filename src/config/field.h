@@ -179,11 +179,12 @@ typedef void field_take(void *into, const struct yaml_tree *t, struct diags *d);
  * `path`. Returns true if there was no error. */
 bool field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
 	struct diags *d);
-/* Files of other programs that are read as YAML, such as lists of tracks. `read` appends the YAML;
- * on failure sets err, which may begin with line:column. */
+/* Files of other programs, of at most `most` bytes, that are read as YAML, such as lists of tracks.
+ * `read` appends the YAML; on failure sets err, which may begin with line:column. */
 struct foreign_files {
 	bool (*is)(const char *path);
-	bool (*read)(const char *path, struct buf *out, struct err *err);
+	bool (*read)(const char *path, const struct buf *bytes, struct buf *out, struct err *err);
+	size_t most;
 };
 /* From now on field_file, field_found and field_named read these files. Call it once. */
 void field_take_foreign(const struct foreign_files *files);

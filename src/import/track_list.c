@@ -732,20 +732,15 @@ place_file(char **file, const char *folder)
 }
 
 static bool
-read_as_playlist(const char *path, struct buf *out, struct err *err)
+read_as_playlist(const char *path, const struct buf *bytes, struct buf *out, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, ignored = BUF_INIT;
+	CLEANUP(buf_finish) struct buf ignored = BUF_INIT;
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(pointer_free) char *folder = file_folder(path), *base = find_base_name(path);
 	enum track_list_format f;
-	bool found;
 
-	if (!track_list_format_of(path, &f) ||
-		!file_read(path, IMPORT_FILE_MOST, &bytes, &found, err))
-		return false;
-	if (!found)
-		return err_set(err, "there is no such file");
-	if (!track_list_read(f, bytes.s, bytes.len, &p, &ignored, err))
+	track_list_format_of(path, &f);
+	if (!track_list_read(f, bytes->s, bytes->len, &p, &ignored, err))
 		return false;
 	for (size_t i = 0; i < p.sections[0].n_tracks; i++)
 		place_file(&p.sections[0].tracks[i].file.text, folder);
@@ -754,4 +749,4 @@ read_as_playlist(const char *path, struct buf *out, struct err *err)
 	return playlist_write(out, &p, err);
 }
 
-const struct foreign_files track_list_files = { is_list, read_as_playlist };
+const struct foreign_files track_list_files = { is_list, read_as_playlist, IMPORT_FILE_MOST };
