@@ -192,8 +192,7 @@ take_cues(struct track *t, const struct option_texts *cues, struct err *err)
 
 		if (!timespan_parse(&at, time, err))
 			return err_prefix(err, "--cue");
-		track_list_add_cue(t, 0, NO_MS, label ? xstrdup(label) : NULL);
-		t->cues[t->n_cues - 1].time = at;
+		track_list_add_cue(t, at, label ? xstrdup(label) : NULL);
 	}
 	return true;
 }
@@ -443,7 +442,9 @@ take_imported_tags(struct import *x)
 			const struct tag_chapter *c = &f->chapters[k];
 			char *label = track_list_text(c->title, strlen(c->title));
 
-			track_list_add_cue(t, c->pos_ms, c->pos_end_ms,
+			track_list_add_cue(t,
+				(struct timespan){
+					c->pos_ms, c->pos_end_ms, .open = c->pos_end_ms == NO_MS },
 				label ? label : xasprintf("chapter %zu", k + 1));
 		}
 	}

@@ -66,8 +66,7 @@ take_cues(struct track *t, const char *s, size_t n)
 		if (!words.n && *at == '(') {
 			t->duration_ms = time.pos_ms;
 		} else if (t->n_cues < LIST_CUES_MOST) {
-			track_list_add_cue(t, 0, NO_MS, NULL);
-			t->cues[t->n_cues - 1].time = time;
+			track_list_add_cue(t, time, NULL);
 			t->cues[t->n_cues - 1].listen_for = track_list_text(words.s, words.n);
 		}
 	}
@@ -301,8 +300,7 @@ add_listening(struct track *track, const char *cue, const char *words)
 	const char *after, *at = next_time(words, n, &time, &after);
 
 	if (timed_line_time(&moment, &time) && track->n_cues < LIST_CUES_MOST) {
-		track_list_add_cue(track, 0, NO_MS, NULL);
-		track->cues[track->n_cues - 1].time = time;
+		track_list_add_cue(track, time, NULL);
 		track->cues[track->n_cues - 1].listen_for = track_list_text(words, n);
 		return;
 	}

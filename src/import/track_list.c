@@ -68,12 +68,10 @@ track_list_add_section(struct playlist_file *p, const char *title, size_t n)
 }
 
 void
-track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label)
+track_list_add_cue(struct track *t, struct timespan time, char *label)
 {
 	t->cues = xreallocarray(t->cues, t->n_cues + 1, sizeof(t->cues[0]));
-	t->cues[t->n_cues++] = (struct playlist_cue){
-		.timed = true, .time = { pos_ms, end_ms, .open = end_ms == NO_MS }, .label = label
-	};
+	t->cues[t->n_cues++] = (struct playlist_cue){ true, time, .label = label };
 }
 
 static bool
@@ -350,7 +348,7 @@ take_index(struct cue_sheet *s, struct rest line)
 		before->pos_end_ms = ms;
 		before->open = false;
 	}
-	track_list_add_cue(s->file, ms, NO_MS, NULL);
+	track_list_add_cue(s->file, (struct timespan){ ms, NO_MS, .open = true }, NULL);
 	s->track_at = NULL;
 	return true;
 }

@@ -41,9 +41,8 @@ bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
 /* Returns a copy of s as one line without control characters, cut to LIST_TEXT_MOST bytes; NULL if
  * it is empty. The caller frees. */
 char *track_list_text(const char *s, size_t n);
-/* Adds a cue after all cues of the track. end_ms: NO_MS for a cue without an end. Takes ownership
- * of the label. */
-void track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label);
+/* Adds a cue after all cues of the track. Takes ownership of the label. */
+void track_list_add_cue(struct track *t, struct timespan time, char *label);
 
 /* Returns the real path of a file that a list in this folder names, whatever the form of its
  * accents; if there is none, of the path with %20 and the like decoded, as VLC writes it, or with

@@ -577,8 +577,10 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 	assert_string_equal(t[0].id, "dont-stop-x-the-band");
 	assert_string_equal(t[1].id, "dont-stop-x-the-band-2");
 	assert_int_equal(strncmp(t[2].id, "音楽-", 7), 0);
-	track_list_add_cue(&p.sections[0].tracks[0], 1000, 2450, xstrdup("a \"cue\": yes"));
-	track_list_add_cue(&p.sections[0].tracks[0], 61000, NO_MS, xstrdup("no"));
+	track_list_add_cue(&p.sections[0].tracks[0], (struct timespan){ 1000, 2450, false, false },
+		xstrdup("a \"cue\": yes"));
+	track_list_add_cue(&p.sections[0].tracks[0],
+		(struct timespan){ 61000, NO_MS, .open = true }, xstrdup("no"));
 	if (!playlist_write(&out, &p, &err))
 		fail_msg("%s", err.msg);
 	assert_true(playlist_parse(&again, "it", out.s, out.len, &d));

@@ -21,12 +21,10 @@ own_music_say_added(struct sitting *s, size_t item)
 {
 	const struct recording *r = s->items[item].recording;
 	const struct section *in = s->items[item].section;
+	const char *under = in && in->title ? in->title : in ? in->id : "";
 
 	sitting_say(s, SAID_INFO, "added %s%s%s%s%s: \1play-item\2 plays it", r->title,
-		r->artist ? " by " : "", r->artist ? r->artist : "", in ? " under " : "",
-		!in                 ? ""
-			: in->title ? in->title
-				    : in->id);
+		r->artist ? " by " : "", r->artist ? r->artist : "", in ? " under " : "", under);
 }
 
 /* Returns the path that the answer `a` has for an item: of its moved file, else of an exact match;
