@@ -502,12 +502,9 @@ add_file(struct import *x, const char *path, int section)
 static bool
 take_sheet(struct track *t, const char *path)
 {
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, said = BUF_INIT;
-	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
-	bool found,
-		ok = file_read(path, IMPORT_FILE_MOST, &bytes, &found, ERR_IGNORED) && found &&
-		track_list_read(LIST_CUE, bytes.s, bytes.len, &p, &said, ERR_IGNORED) &&
-		p.sections[0].n_tracks == 1;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	bool ok = playlist_parse(&p, path, NULL, 0, &d) && p.sections[0].n_tracks == 1;
 
 	if (ok) {
 		struct track *of = &p.sections[0].tracks[0], was = *t;
@@ -515,7 +512,8 @@ take_sheet(struct track *t, const char *path)
 		*t = *of;
 		t->at = was.at;
 		t->file = was.file;
-		*of = (struct track){ .file = of->file };
+		t->id = NULL;
+		*of = (struct track){ .id = of->id, .file = of->file };
 	}
 	return ok;
 }
