@@ -801,14 +801,10 @@ import_notes(struct cli_call *c, struct err *err)
 	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	size_t came = 0, notes = 0;
 
-	if (!o.columns.time)
-		o.columns.time = usual.time;
-	if (!o.columns.end)
-		o.columns.end = usual.end;
-	if (!o.columns.text)
-		o.columns.text = usual.text;
-	if (!o.columns.track)
-		o.columns.track = usual.track;
+	o.columns.time = o.columns.time ? o.columns.time : usual.time;
+	o.columns.end = o.columns.end ? o.columns.end : usual.end;
+	o.columns.text = o.columns.text ? o.columns.text : usual.text;
+	o.columns.track = o.columns.track ? o.columns.track : usual.track;
 	o.columns.ms = text_same(o.unit, "ms");
 	if (o.unit && !o.columns.ms && strcmp(o.unit, "s") != 0)
 		return cli_wrong(err, "--unit is s or ms");
