@@ -831,6 +831,21 @@ text_entity(struct buf *out, const char *s, size_t n)
 	return (size_t)(end + 1 - s);
 }
 
+void
+text_entities(struct buf *out, const char *s, size_t n)
+{
+	buf_add(out, "");
+	while (n) {
+		size_t used = *s == '&' ? text_entity(out, s, n) : 0;
+
+		if (!used)
+			buf_add_char(out, *s);
+		used += !used;
+		s += used;
+		n -= used;
+	}
+}
+
 /* Appends a ZWJ, VS16 or skin tone that is part of an emoji. Returns false if c is none. */
 static bool
 add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)

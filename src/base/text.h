@@ -78,6 +78,8 @@ void text_capitalise(struct buf *b);
 /* Decodes the entity of HTML or XML at s (&amp; &#38; &#x26;) and appends it. Returns its bytes, at
  * most n; 0: no known entity. */
 size_t text_entity(struct buf *out, const char *s, size_t n);
+/* Appends n bytes with their entities decoded. */
+void text_entities(struct buf *out, const char *s, size_t n);
 /* Returns true for a code point that is never output verbatim: a control, a change of the writing
  * direction, a noncharacter. */
 bool text_is_control(int32_t c);

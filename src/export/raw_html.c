@@ -41,22 +41,6 @@ raw_html_close(struct raw_html *r, struct buf *out, size_t floor)
 		buf_addf(out, "</%s>", r->open[--r->n]);
 }
 
-/* Appends the value of an attribute with its entities decoded. */
-static void
-decode(struct buf *out, const char *s, size_t n)
-{
-	buf_add(out, "");
-	while (n) {
-		size_t used = *s == '&' ? text_entity(out, s, n) : 0;
-
-		if (!used)
-			buf_add_char(out, *s);
-		used += !used;
-		s += used;
-		n -= used;
-	}
-}
-
 /* Reads an attribute from *s on. Returns false at the end of the tag. *value is not set if the
  * attribute has none. */
 static bool
@@ -81,7 +65,7 @@ next_attribute(const char **s, const char *end, const char **name, size_t *n, st
 		const char *from = at += mark != '\0';
 		while (at < end && (mark ? *at != mark : !isspace((unsigned char)*at)))
 			at++;
-		decode(value, from, (size_t)(at - from));
+		text_entities(value, from, (size_t)(at - from));
 		at += mark && at < end;
 	}
 	at += at == *name && at < end; /* a sign that belongs to nothing */

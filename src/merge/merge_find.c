@@ -97,11 +97,12 @@ make_set(uint32_t *v, size_t n)
 static struct find_words
 words_of(struct finder *f, const char *s, bool lines)
 {
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, plain = BUF_INIT;
 	struct find_words w = { .least = LEAST };
 	enum edge edge = EDGE_END;
 
-	text_fold_wide(&text, s);
+	text_entities(&plain, s, strlen(s));
+	text_fold_wide(&text, plain.s);
 	for (size_t i = 0, len; i < text.len; i += len) {
 		int32_t c = text_decode(text.s + i, text.len - i, &len);
 		size_t end = i;

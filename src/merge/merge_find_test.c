@@ -68,15 +68,18 @@ a_withheld_text_is_found_however_its_author_wrote_it(void **state)
 static void
 what_an_export_has_was_exported(void **state)
 {
-	char *exports[] = { "A text.\n", "- **Label:** A *dull* evening, at home.\n" };
-	struct merge_secret s[] = { { .s = "a dull evening" }, { .s = "dull at home" } };
+	char *exports[] = { "A text.\n", "- **Label:** A *dull* evening, at home.\n",
+		"A shout at &lt;5 kHz hurts.\n" };
+	struct merge_secret s[] = { { .s = "a dull evening" }, { .s = "dull at home" },
+		{ .s = "shout at <5 kHz hurts" } };
 	const struct merge_known known = { .exports = { exports, LENGTH(exports), 0 } };
 
 	(void)state;
-	merge_find_words(s, 2, &known, "The evening was dull.\n", 22);
+	merge_find_words(s, LENGTH(s), &known, "The evening was dull.\n", 22);
 	assert_true(s[0].exported);
 	assert_int_equal(s[0].line, 1);
 	assert_false(s[1].exported);
+	assert_true(s[2].exported);
 }
 
 static unsigned seed;
