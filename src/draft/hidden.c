@@ -193,6 +193,20 @@ braces_length(const char *s)
 	return depth ? 0 : n;
 }
 
+/* Returns the length of an import or export of JavaScript, to the end of the line on which its
+ * brackets are closed; 0: they never are. */
+static size_t
+statement_length(const char *s)
+{
+	size_t depth = 0, n = 0;
+
+	for (; s[n] && (depth || s[n] != '\n'); n++) {
+		depth += strchr("{[(", s[n]) != NULL;
+		depth -= depth && strchr("}])", s[n]);
+	}
+	return depth ? 0 : n + (s[n] == '\n');
+}
+
 bool
 draft_hidden_read(struct draft_pass *p)
 {
@@ -216,7 +230,7 @@ draft_hidden_read(struct draft_pass *p)
 	}
 	if (p->forms & FORMS_MDX && draft_pass_is_line(p) &&
 		(strncmp(s, "import ", 7) == 0 || strncmp(s, "export ", 7) == 0)) {
-		draft_pass_cut(p, draft_pass_line(s), HIDES_SIGN);
+		draft_pass_cut(p, statement_length(s), HIDES_SIGN);
 		return true;
 	}
 	if (p->forms & FORMS_MDX && *s == '{' && (n = braces_length(s))) {

@@ -81,6 +81,12 @@ static const struct {
 		GONE "\n" GONE "\n\n" GONE "\n\na", NULL, "1: the site hides this: <template>\n" },
 	{ "import A from './a'\n\n{a && (<b>{c}</b>)} d\n", FORMS_MDX, "\n d\n", NULL,
 		"3: the site fills this in: {a && (<b>{c}</b>)}\n" },
+	{ "import {\n  A,\n  B\n} from './x'\n\na\n\nexport const m = {\n  b: ['c',\n\n  "
+	  "'d'],\n}\n\n"
+	  "e\n",
+		FORMS_MDX, "\na\n\n\ne\n", NULL, "" },
+	{ "a\n\nexport const m = {\n  b: 'c',\n", FORMS_MDX, "a\n\n", NULL,
+		"3: export const m = { is never closed: nothing below it is shown\n" },
 	{ "a[^x] b[^y] c[^x][^z]\n\n[^y]: The y\n    more.\n\n    And %% s %% on.\n\n[^x]: The x\n"
 	  "[^w]: unused\n",
 		VAULT,
