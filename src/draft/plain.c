@@ -11,8 +11,7 @@
 #include "draft/plain_private.h"
 #include "export/page.h"
 
-#define SHOWN 48       /* columns of what is named */
-#define AGAIN_MOST 200 /* passes over the same text */
+#define SHOWN 48 /* columns of what is named */
 
 /* ---- what every pass does ---- */
 
@@ -284,8 +283,8 @@ draft_plain_read(struct draft_plain *p, const char *draft, unsigned forms, bool 
 		p->post.date[10] = '\0'; /* without the time of the day */
 	read_body(&t, draft, lines);
 	run_pass(p, &t, forms, forum, false, draft_tags_read, NULL);
-	for (int i = 0;
-		i < AGAIN_MOST && run_pass(p, &t, forms, forum, true, draft_hidden_read, NULL); i++)
+	/* Each pass that must run again took a backtick out of the text. */
+	while (run_pass(p, &t, forms, forum, true, draft_hidden_read, NULL))
 		;
 	run_pass(p, &t, forms, forum, false, draft_rewrite_read, draft_rewrite_feet);
 	p->heads = drop_headings(&t.text);

@@ -222,6 +222,20 @@ add_hidden(struct buf *out, unsigned *seed, unsigned sites, int depth)
 }
 
 static void
+comments_with_code_are_hidden_however_many_they_are(void **state)
+{
+	CLEANUP(buf_finish) struct buf draft = BUF_INIT;
+	CLEANUP(draft_plain_finish) struct draft_plain p;
+
+	(void)state;
+	for (int i = 0; i < 230; i++)
+		buf_add(&draft, "a %% secret `b` %% c <!-- secret `d` -->\n");
+	draft_plain_read(&p, draft.s, VAULT, false);
+	assert_null(strstr(p.post.text.s, "secret"));
+	assert_int_equal(p.hidden.n, 460);
+}
+
+static void
 no_hidden_word_is_shown_and_no_other_is_lost(void **state)
 {
 	static const unsigned sites[] = { JEKYLL, ELEVENTY, HUGO, VAULT, ALL, 0 };
@@ -273,6 +287,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_form_is_what_a_reader_of_the_site_sees),
 		cmocka_unit_test(what_is_never_closed_is_named_and_hides_the_rest),
+		cmocka_unit_test(comments_with_code_are_hidden_however_many_they_are),
 		cmocka_unit_test(no_hidden_word_is_shown_and_no_other_is_lost),
 	};
 
