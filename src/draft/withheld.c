@@ -155,7 +155,8 @@ read_review(struct draft_withheld *w, struct store *st, const struct review *x, 
 
 /* ---- what was exported ---- */
 
-/* Returns true if a note that is not in the record is gone from the archive, or is in the trash. */
+/* Returns true if a note that is not in the record is gone from the archive, or is in the trash,
+ * also with its session or review. */
 static bool
 is_gone(struct store *st, const struct uuid *u)
 {
@@ -164,7 +165,15 @@ is_gone(struct store *st, const struct uuid *u)
 	if (!store_load_row(st, ROW_NOTE, u, &r, ERR_IGNORED))
 		return false;
 	const struct note *n = record_find(&r, ROW_NOTE, u);
-	return !n || n->row.deleted || n->private;
+	if (!n || n->row.deleted || n->private)
+		return true;
+	struct uuid review = n->review, sitting = n->sitting;
+	if (!store_load_row(st, ROW_SITTING, &sitting, &r, ERR_IGNORED) ||
+		!store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED))
+		return false;
+	const struct row *of = record_find(&r, ROW_REVIEW, &review),
+			 *in = record_find(&r, ROW_SITTING, &sitting);
+	return (of && of->deleted) || (in && in->deleted);
 }
 
 /* Adds the notes of an export that are withheld, as it has them. */

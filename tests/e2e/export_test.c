@@ -712,6 +712,28 @@ a_gap_asks_for_no_comparison_that_another_review_has(void **state)
 }
 
 static void
+words_of_another_review_in_the_trash_are_not_published(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+
+	write_session(h, "a", "A", "Maker B", "");
+	write_session(h, "b", "B", "Maker A", "comparisons: all\n");
+	run(h, 0,
+		ARGS("earlog", "note", "add", "a.yaml", "The purple tambourine rattles",
+			"--against", "Maker B"),
+		&err);
+	run(h, 0, ARGS("earlog", "note", "add", "b.yaml", "plain"), &err);
+	run(h, 0, ARGS("earlog", "export", "b", "-o", "b.md"), &err);
+	home_edit(h, "work/b.md", "The purple tambourine rattles",
+		"a tambourine, purple, that rattles");
+	run(h, 0, ARGS("earlog", "export", "b", "--html"), &err);
+	run(h, 0, ARGS("earlog", "trash", "put", "a"), &err);
+	run(h, 1, ARGS("earlog", "export", "b", "--html"), &err);
+	assert_has(err, "words of a deleted note: The purple tambourine rattles");
+}
+
+static void
 the_first_session_counts_the_notes_of_other_reviews(void **state)
 {
 	struct home *h = *state;
@@ -842,6 +864,9 @@ main(void)
 			a_comparison_is_in_the_drafts_of_both_devices, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_gap_asks_for_no_comparison_that_another_review_has, set_up,
+			home_tear_down),
+		cmocka_unit_test_setup_teardown(
+			words_of_another_review_in_the_trash_are_not_published, set_up,
 			home_tear_down),
 		cmocka_unit_test_setup_teardown(the_first_session_counts_the_notes_of_other_reviews,
 			set_up, home_tear_down),
