@@ -11,20 +11,22 @@
 
 #define WEIGHT 240 /* of a word that one unit of the file has */
 #define RUN 12     /* words in a row that nobody writes twice by chance */
-#define LEAST 3    /* words of a sentence that tells more than any other */
+#define LEAST 3    /* words of a sentence that tells more than any other; of Han or Kana, twice */
 
 /* What is before a word: nothing but blanks; a mark, as after a time or a label; the end of a
  * sentence. */
 enum edge { EDGE_NONE, EDGE_MARK, EDGE_END };
 
-/* The words of a text, by their numbers: in their order, and sorted, each once. A Han or Kana sign
- * is a word. */
+/* The words of a text, by their numbers, in their order. A Han or Kana sign is a word. */
 struct find_words {
 	uint32_t *v;
 	unsigned char *edge; /* before each word, and after the last one */
 	size_t n, cap, edge_cap;
-	uint32_t *set;
-	size_t n_set, least;  /* least: words that a sentence has at least */
+	/* What tells the text from others, in its order, and sorted, each once: words; in their
+	 * place each pair of Han or Kana signs, and Han signs, as any text has most of the Kana. */
+	uint32_t *traits, *set;
+	size_t n_traits, trait_cap, n_set;
+	size_t least;         /* words that a sentence has at least */
 	unsigned long weight; /* of the set; 0: not asked yet */
 };
 
@@ -74,6 +76,13 @@ add_word(struct finder *f, struct find_words *w, const char *s, size_t n, enum e
 		ARENA_ARRAY_ADD(&f->arena, w->v, w->n, w->cap, diff_name(&f->names, s, n));
 }
 
+static void
+add_trait(struct finder *f, struct find_words *w, const char *s, size_t n)
+{
+	ARENA_ARRAY_ADD(
+		&f->arena, w->traits, w->n_traits, w->trait_cap, diff_name(&f->names, s, n));
+}
+
 static int
 by_number(const void *a, const void *b)
 {
@@ -100,17 +109,20 @@ words_of(struct finder *f, const char *s, bool lines)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, plain = BUF_INIT;
 	struct find_words w = { .least = LEAST };
 	enum edge edge = EDGE_END;
+	size_t before = 0; /* bytes of a Han or Kana sign before the word */
 
 	text_entities(&plain, s, strlen(s));
 	text_fold_wide(&text, plain.s);
 	for (size_t i = 0, len; i < text.len; i += len) {
 		int32_t c = text_decode(text.s + i, text.len - i, &len);
 		size_t end = i;
+		enum text_script script = text_script(c);
 		bool digits = true, alone = text_runs_on(text.s + i, len);
 
 		if (!is_of_word(c)) {
 			enum edge e = edge_of(c, text.s[i + len], lines);
 			edge = e > edge ? e : edge;
+			before = 0;
 			continue;
 		}
 		do {
@@ -120,18 +132,35 @@ words_of(struct finder *f, const char *s, bool lines)
 		} while (!alone && is_of_word(c) && !text_runs_on(text.s + end, len));
 		add_word(f, &w, text.s + i, end - i, edge);
 		w.least = alone ? 2 * LEAST : w.least;
+		if (!alone || script == TEXT_HAN)
+			add_trait(f, &w, text.s + i, end - i);
+		if (alone && before)
+			add_trait(f, &w, text.s + i - before, end - i + before);
+		before = alone ? end - i : 0;
 		edge = digits ? EDGE_MARK : EDGE_NONE;
 		len = end - i;
 	}
 	add_word(f, &w, "", 0, EDGE_END);
-	w.set = arena_calloc(&f->arena, w.n + 1, sizeof(*w.set));
-	for (size_t i = 0; i < w.n; i++)
-		w.set[i] = w.v[i];
-	w.n_set = make_set(w.set, w.n);
+	w.set = arena_calloc(&f->arena, w.n_traits + 1, sizeof(*w.set));
+	for (size_t i = 0; i < w.n_traits; i++)
+		w.set[i] = w.traits[i];
+	w.n_set = make_set(w.set, w.n_traits);
 	return w;
 }
 
 /* ---- by what was exported: half of the words of a text are in a unit ---- */
+
+static unsigned long
+word_weight(const struct finder *f, uint32_t word)
+{
+	return word < f->n_weights ? f->weight[word] : WEIGHT;
+}
+
+static bool
+is_in(const struct find_words *w, uint32_t word)
+{
+	return w && bsearch(&word, w->set, w->n_set, sizeof(word), by_number);
+}
 
 /* Sums the weights of the words of a set (both: that b has also), without those in `without`. */
 static unsigned long
@@ -152,7 +181,7 @@ sum(const struct finder *f, const struct find_words *a, const struct find_words 
 		if ((b && (k == b->n_set || b->set[k] != word)) ||
 			(without && x < without->n_set && without->set[x] == word))
 			continue;
-		total += word < f->n_weights ? f->weight[word] : WEIGHT;
+		total += word_weight(f, word);
 		++*n;
 	}
 	return total;
@@ -168,7 +197,43 @@ weight_of(const struct finder *f, struct find_words *w)
 	return w->weight;
 }
 
-/* Returns true if a unit has half of a text's words by their weight, or is mostly words of it. */
+/* Returns true if `width` words in a row of a unit have half of a text's words by their weight: one
+ * more than a sentence, or three that are as rare, or these closely. */
+static bool
+has_near(const struct finder *f, const struct find_words *unit, struct find_words *text,
+	const struct find_words *without, size_t width)
+{
+	CLEANUP(pointer_free) size_t *times = xcalloc(text->n_set, sizeof(*times));
+	unsigned long score = 0, half = weight_of(f, text) / 2, rare = (text->least - 1) * WEIGHT;
+	size_t shared = 0;
+
+	for (size_t i = 0; i < unit->n_traits; i++) {
+		for (int enters = i < width; enters < 2; enters++) {
+			uint32_t word = unit->traits[enters ? i : i - width];
+			const uint32_t *own =
+				bsearch(&word, text->set, text->n_set, sizeof(word), by_number);
+
+			if (!own || is_in(without, word))
+				continue;
+			size_t *n = &times[own - text->set];
+			if (enters && !(*n)++) {
+				score += word_weight(f, word);
+				shared++;
+			} else if (!enters && !--*n) {
+				score -= word_weight(f, word);
+				shared--;
+			}
+		}
+		if (shared >= LEAST && score >= half && score >= rare &&
+			(shared > LEAST || width <= LEAST + 1 || score >= rare + WEIGHT))
+			return true;
+	}
+	return false;
+}
+
+/* Returns true if a unit has half of a text's words by their weight, or is mostly words of it. A
+ * long unit has some words of any text by chance: there they are near each other, and as rare as
+ * those that no other unit has. */
 static bool
 has(const struct finder *f, struct find_words *unit, struct find_words *text,
 	const struct find_words *without)
@@ -180,8 +245,13 @@ has(const struct finder *f, struct find_words *unit, struct find_words *text,
 		return false;
 	unsigned long whole = weight_of(f, text),
 		      of_unit = without ? sum(f, unit, NULL, without, &n) : weight_of(f, unit);
-	return (score * 2 >= whole && (shared > 1 || score * 2 >= of_unit)) ||
-		(shared > 1 && score * 2 >= of_unit && score * 4 >= whole);
+	bool half = score * 2 >= whole, mostly = score * 2 >= of_unit;
+	if (half && mostly)
+		return shared * 2 > text->n_set;
+	if (mostly || !half)
+		return mostly && score >= (text->least - 1) * WEIGHT && score * 4 >= whole;
+	return has_near(f, unit, text, without, text->n_set + text->n_set / 4 + 1) ||
+		has_near(f, unit, text, without, LEAST + 1);
 }
 
 static int
@@ -219,7 +289,7 @@ read_open(struct finder *f)
 static struct find_words *
 open_with(struct finder *f, struct find_words *unit, uint32_t word, struct find_words *likely)
 {
-	if (likely && bsearch(&word, likely->set, likely->n_set, sizeof(word), by_number))
+	if (is_in(likely, word))
 		return likely;
 	for (size_t i = sorted_at(&word, f->open, f->n_open, sizeof(*f->open), word_order);
 		i < f->n_open && f->open[i].word == word; i++)

@@ -25,6 +25,39 @@ static const struct {
 	{ "低音がとても深い", NULL, "高音は明るい。\n", true, 0 },
 	{ "bright", NULL, "A bright and long day in the life of a reviewer.\n", true, 0 },
 	{ "bright", NULL, "Bright!\n", true, 1 },
+	/* A long paragraph has words of any text by chance; here two, three in a row, or all. */
+	{ "Not sure about this one.", NULL,
+		"I bought it last year for the train. I am sure that few of us need it, but this "
+		"cable, about which one hears so much, was not in the box.\n\nThis is red, "
+		"and one is blue.\n\nAll about me and my site.\n",
+		true, 0 },
+	{ "Not sure about this one.", NULL,
+		"I bought it last year for the train. The case, in red; still I am not really sure "
+		"about it, this one, and the cable was in the box.\n\nThe end.\n",
+		true, 1 },
+	{ "voice is near and wet", NULL,
+		"I bought it last year for the train. Anna stands near and wet, and the case is "
+		"red, which is what I asked for in a voice of thunder.\n\nThe end.\n",
+		true, 1 },
+	{ "Für den Preis gut aufgelöst.", NULL,
+		"Den Hörer habe ich gekauft, um ihn im Zug zu tragen. Er sitzt gut, das Kabel ist "
+		"lang, und für meine Frau war der Preis das Ende.\n\nSchluss.\n",
+		true, 0 },
+	{ "この曲が好きです。", NULL,
+		"昨日は電車で会社に行きながら、好きな音楽のことを考えていた。この駅で降りるのは久し"
+		"ぶりで"
+		"す。雨が降っていたので、傘を買った。作曲をする友人にも会う。\n\n終わり。\n",
+		true, 0 },
+	{ "ケーブルの音がひどい。", NULL,
+		"昨日は電車で会社に行きながら、好きな音楽のことを考えていた。音楽のケーブルは音もひ"
+		"どい。この"
+		"駅で降りるのは久しぶりです。雨が降っていたので、傘を買った。\n\n終わり。\n",
+		true, 1 },
+	{ "比以前的耳机好。", NULL,
+		"以前我在公司的时候，每天都要坐地铁去上班，路上听一点比较安静的音乐。好在耳机的电池"
+		"很大，"
+		"一天也用不完。\n\n完。\n",
+		true, 0 },
 	/* Not exported: a sentence, or twelve words in a row. */
 	{ "A dull evening. Cold tea.", NULL, "It was so.\n\n- 0:42 a *dull* evening: yes\n", false,
 		3 },
