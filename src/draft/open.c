@@ -205,20 +205,23 @@ bool
 draft_review_of(struct store *st, const struct draft_file *d, struct uuid *review, bool *found,
 	struct err *err)
 {
-	CLEANUP(export_bases_finish) struct export_bases all;
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+	CLEANUP(export_base_finish) struct export_base one;
+	const struct uuid any = { 0 };
+	char hash[FILE_HASH];
 	size_t best = 0;
-	bool ok = store_export_bases(st, &(struct uuid){ 0 }, DRAFT_FORMAT, &all, err),
-	     same = false;
 
-	*found = false;
-	for (const struct export_base *b = all.v; b < all.v + all.n && !same; b++) {
-		same = d->at.file && text_same(b->path, d->at.file);
-		size_t n = same ? 0 : share_of(b, &d->bytes).notes;
-		if (!same && n <= best)
-			continue;
-		best = n;
-		*review = b->review;
-		*found = true;
+	file_hash(d->bytes.s, d->bytes.len, hash);
+	bool ok = store_export_base(st, &any, DRAFT_FORMAT, d->at.file, hash, &one, found, err);
+	*review = one.review;
+	/* Only now those of all reviews, with their texts. */
+	ok = ok && (*found || store_export_bases(st, &any, DRAFT_FORMAT, &all, err));
+	for (const struct export_base *b = all.v; b < all.v + all.n; b++) {
+		size_t n = share_of(b, &d->bytes).notes;
+
+		*review = n > best ? b->review : *review;
+		best = n > best ? n : best;
 	}
+	*found |= best > 0;
 	return ok;
 }

@@ -46,7 +46,8 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	const char *hash, struct export_base *out, bool *found, struct err *err)
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM export_base "
-				  "WHERE review = ?1 AND format = ?2 AND (path = ?3 OR hash = ?4) "
+				  "WHERE (?1 IS NULL OR review = ?1) AND format = ?2 AND "
+				  "(path = ?3 OR hash = ?4) "
 				  "ORDER BY path = ?3 DESC, written_ms DESC LIMIT 1";
 	sqlite3_stmt *q = store_query(
 		st, sql, err, AS_UUID(review), AS_TEXT(format), AS_TEXT(path), AS_TEXT(hash));

@@ -272,9 +272,9 @@ struct export_base {
 	char *content;
 	size_t size;
 };
-/* Finds the base of an export (struct export_base) by the path of the exported file, else by
- * `hash`, whatever the path. The caller calls export_base_finish. Sets *found; on failure sets err
- * and returns false. */
+/* Finds the base of an export of a review (no UUID: of any) by the path of the exported file, else
+ * by `hash`, whatever the path. The caller calls export_base_finish. Sets *found; on failure sets
+ * err and returns false. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
 struct export_bases LIST_OF(struct export_base);
