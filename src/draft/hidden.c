@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "draft/plain_private.h"
 #include "export/page.h"
+#include "export/raw_html.h"
 
 /* Comments of any text between two marks. */
 static const struct comment {
@@ -17,22 +18,6 @@ static const struct comment {
 	{ "{/*", "*/}", NULL, FORMS_MDX | FORMS_UNSURE, HIDES_COMMENT },
 	{ "{::comment}", "{:/comment}", "{:/}", FORMS_KRAMDOWN, HIDES_COMMENT },
 	{ "%%", "%%", NULL, FORMS_VAULT, HIDES_COMMENT } };
-
-/* Elements of HTML that are hidden with their content. */
-static const struct element {
-	const char *name;
-	bool raw;   /* their content has no tags */
-	bool drawn; /* if it is never closed, an empty line ends it: drafts have halves of them */
-	enum draft_hides what;
-} elements[] = { { "script", true, false, HIDES_SCRIPT }, { "style", true, false, HIDES_SCRIPT },
-	{ "textarea", true, false, HIDES_SCRIPT }, { "title", true, false, HIDES_SCRIPT },
-	{ "iframe", true, true, HIDES_SCRIPT }, { "template", false, false, HIDES_ELEMENT },
-	{ "noscript", false, false, HIDES_SCRIPT }, { "object", false, true, HIDES_SCRIPT },
-	{ "svg", false, true, HIDES_SCRIPT }, { "math", false, true, HIDES_SCRIPT } };
-
-/* Elements without content. */
-static const char *const void_elements[] = { "area", "base", "br", "col", "embed", "hr", "img",
-	"input", "link", "meta", "source", "track", "wbr", NULL };
 
 /* Returns where a pair of marks ends, after its end; 0: it is never closed. */
 static size_t
@@ -131,31 +116,26 @@ read_element(struct draft_pass *p)
 {
 	const char *s = p->s, *name = s + 1;
 	size_t n = 0, used = isalpha((unsigned char)*name) ? tag_length(s) : 0;
-	const struct element *e = NULL;
 
 	while (isalnum((unsigned char)name[n]) || name[n] == '-')
 		n++;
 	if (!used || !strchr(" \t\r\n/>", name[n]))
 		return false;
-	for (size_t i = 0; i < LENGTH(elements); i++)
-		if (strlen(elements[i].name) == n && strncasecmp(elements[i].name, name, n) == 0)
-			e = &elements[i];
+	const struct raw_html_hidden *e = raw_html_hides(name, n);
 	CLEANUP(pointer_free) char *hidden = draft_pass_attribute(s, used, "hidden");
 	CLEANUP(pointer_free) char *style = draft_pass_attribute(s, used, "style");
-	bool hides = hidden || (style && is_hiding(style));
+	bool hides = hidden || (style && is_hiding(style)) || (e && text_same(e->name, "template"));
 	if (!hides && !e)
 		return false;
-	CLEANUP(pointer_free) char *word = xstrndup(name, n);
-	size_t len = text_is_among(word, void_elements)
-		? used
-		: element_length(s, name, n, used, e && e->raw);
+	size_t len =
+		raw_html_is_void(name, n) ? used : element_length(s, name, n, used, e && e->raw);
 	if (!len && s[used - 2] == '/')
 		len = used;
 	if (!len && e && e->drawn && !hides) {
 		const char *end = strstr(s, "\n\n");
 		len = end ? (size_t)(end - s) : strlen(s);
 	}
-	draft_pass_cut(p, len, hides ? HIDES_ELEMENT : e->what);
+	draft_pass_cut(p, len, hides ? HIDES_ELEMENT : HIDES_SCRIPT);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include "config/front_value.h"
 #include "draft/plain_private.h"
 #include "export/page.h"
+#include "export/raw_html.h"
 
 #define SHOWN 48 /* columns of what is named */
 
@@ -96,28 +97,15 @@ draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what)
 char *
 draft_pass_attribute(const char *s, size_t n, const char *key)
 {
-	for (const char *end = s + n, *at = s + strcspn(s, " \t\r\n>"); at < end;) {
-		at += strspn(at, " \t\r\n/");
-		const char *name = at;
-		at += strcspn(at, " \t\r\n=/>");
-		size_t len = (size_t)(at - name);
-		const char *value = at + strspn(at, " \t\r\n");
-		size_t size = 0;
+	struct buf value = BUF_INIT;
+	const char *end = s + n, *name;
+	size_t len;
 
-		if (len && *value == '=') {
-			value += 1 + strspn(value + 1, " \t\r\n");
-			const char *mark = *value ? strchr("\"'`{", *value) : NULL;
-			value += mark != NULL;
-			size = mark ? strcspn(value, *mark == '{' ? "}" : (char[]){ *mark, '\0' })
-				    : strcspn(value, " \t\r\n>");
-			at = value + size + (mark && value[size]);
-		}
-		if (at > end)
-			break;
+	s += strcspn(s, " \t\r\n>");
+	while (raw_html_attribute(&s, end, &name, &len, &value))
 		if (len == strlen(key) && strncasecmp(name, key, len) == 0)
-			return xstrndup(value, size);
-		at += !len;
-	}
+			return buf_detach(&value);
+	buf_finish(&value);
 	return NULL;
 }
 

@@ -77,6 +77,10 @@ static const struct {
 		0, "a<span title='hidden' data-hidden>b</span>d", NULL,
 		"1: the site hides this: <p style=\"color: red; Display : none\">\n"
 		"1: the site hides this: <img hidden src=c>\n" },
+	{ "<p style=\"display&#58; none\">x</p>a<p style={{visibility: 'hidden'}}>y</p>", 0, "a",
+		NULL,
+		"1: the site hides this: <p style=\"display&#58; none\">\n"
+		"1: the site hides this: <p style={{visibility: 'hidden'}}>\n" },
 	{ "<template>\n\nx\n\n</template>\n<script>\n\ny</script>\n\n<svg>z\n\na", 0,
 		GONE "\n" GONE "\n\n" GONE "\n\na", NULL, "1: the site hides this: <template>\n" },
 	{ "import A from './a'\n\n{a && (<b>{c}</b>)} d\n", FORMS_MDX, "\n d\n", NULL,

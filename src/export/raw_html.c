@@ -13,14 +13,16 @@ static const char *const tags[] = { "a", "abbr", "aside", "b", "blockquote", "br
 	"h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
 	"pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
 	"table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", NULL };
-static const char *const empty_tags[] = { "br", "hr", "img", NULL };
+static const char *const void_tags[] = { "area", "base", "br", "col", "embed", "hr", "img", "input",
+	"link", "meta", "source", "track", "wbr", NULL };
 /* All others begin and end a line of a text. */
 static const char *const inline_tags[] = { "a", "abbr", "b", "cite", "code", "del", "em", "i",
 	"img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
 	NULL };
-/* Their content is no text of the author. */
-static const char *const hidden[] = { "iframe", "math", "noscript", "object", "script", "style",
-	"svg", "template", "textarea", "title", NULL };
+static const struct raw_html_hidden hidden[] = { { "script", true, false },
+	{ "style", true, false }, { "textarea", true, false }, { "title", true, false },
+	{ "iframe", true, true }, { "template", false, false }, { "noscript", false, false },
+	{ "object", false, true }, { "svg", false, true }, { "math", false, true } };
 static const char *const attributes[] = { "align", "alt", "colspan", "dir", "height", "id", "lang",
 	"open", "reversed", "rowspan", "start", "title", "width", NULL };
 
@@ -34,6 +36,21 @@ listed(const char *const *list, const char *name, size_t n)
 	return NULL;
 }
 
+const struct raw_html_hidden *
+raw_html_hides(const char *name, size_t n)
+{
+	for (size_t i = 0; i < LENGTH(hidden); i++)
+		if (strlen(hidden[i].name) == n && strncasecmp(hidden[i].name, name, n) == 0)
+			return &hidden[i];
+	return NULL;
+}
+
+bool
+raw_html_is_void(const char *name, size_t n)
+{
+	return listed(void_tags, name, n);
+}
+
 void
 raw_html_close(struct raw_html *r, struct buf *out, size_t floor)
 {
@@ -41,10 +58,8 @@ raw_html_close(struct raw_html *r, struct buf *out, size_t floor)
 		buf_addf(out, "</%s>", r->open[--r->n]);
 }
 
-/* Reads an attribute from *s on. Returns false at the end of the tag. *value is not set if the
- * attribute has none. */
-static bool
-next_attribute(const char **s, const char *end, const char **name, size_t *n, struct buf *value)
+bool
+raw_html_attribute(const char **s, const char *end, const char **name, size_t *n, struct buf *value)
 {
 	const char *at = *s;
 
@@ -61,9 +76,12 @@ next_attribute(const char **s, const char *end, const char **name, size_t *n, st
 	if (sign < end && *sign == '=') {
 		for (at = sign + 1; at < end && isspace((unsigned char)*at);)
 			at++;
-		char mark = at < end && (*at == '"' || *at == '\'') ? *at : '\0';
+		/* Shortcodes and JavaScript have more marks. */
+		char mark = at < end && strchr("\"'`{", *at) ? *at : '\0';
 		const char *from = at += mark != '\0';
-		while (at < end && (mark ? *at != mark : !isspace((unsigned char)*at)))
+		while (at < end &&
+			(mark ? *at != (mark == '{' ? '}' : mark)
+			      : *at != '>' && !isspace((unsigned char)*at)))
 			at++;
 		text_entities(value, from, (size_t)(at - from));
 		at += mark && at < end;
@@ -87,7 +105,7 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 	const struct raw_html_to *to)
 {
 	CLEANUP(buf_finish) struct buf value = BUF_INIT, src = BUF_INIT, alt = BUF_INIT;
-	bool image = text_same(tag, "img"), closes = !listed(empty_tags, tag, strlen(tag));
+	bool image = text_same(tag, "img"), closes = !raw_html_is_void(tag, strlen(tag));
 	const char *name;
 	size_t n;
 
@@ -95,7 +113,7 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 		return;
 	if (!image && to->tags)
 		buf_addf(out, "<%s", tag);
-	while (next_attribute(&s, end, &name, &n, &value)) {
+	while (raw_html_attribute(&s, end, &name, &n, &value)) {
 		const char *known = listed(attributes, name, n), *text = value.s ? value.s : "";
 		CLEANUP(buf_finish) struct buf address = BUF_INIT;
 
@@ -183,7 +201,7 @@ raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_
 		while (after < next && !isspace((unsigned char)*after) && !strchr("/>", *after))
 			after++;
 		const char *tag = listed(tags, name, (size_t)(after - name));
-		const char *hides = listed(hidden, name, (size_t)(after - name));
+		const struct raw_html_hidden *hides = raw_html_hides(name, (size_t)(after - name));
 		bool self = next - s > 2 && next[-2] == '/';
 		if (r->skips)
 			r->skips = closing && hides == r->skips ? NULL : r->skips;

@@ -12,10 +12,17 @@
 
 #define RAW_HTML_DEEP 16
 
+/* An element that is no text for readers. */
+struct raw_html_hidden {
+	const char *name;
+	bool raw;   /* its content has no tags */
+	bool drawn; /* if it is never closed, an empty line ends it: drafts have halves of them */
+};
+
 struct raw_html {
 	const char *open[RAW_HTML_DEEP]; /* names of the open tags */
 	size_t n;
-	const char *skips; /* the tag whose content is left out; NULL: none */
+	const struct raw_html_hidden *skips; /* the element whose content is left out; NULL: none */
 };
 
 /* How a format writes the parts. */
@@ -30,5 +37,13 @@ struct raw_html_to {
 /* Adds n bytes of HTML. floor: tags that were open then stay open. */
 void raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_t floor,
 	const struct raw_html_to *to);
+/* Returns the element with a name of n bytes whose content is no text of the author; NULL: none. */
+const struct raw_html_hidden *raw_html_hides(const char *name, size_t n);
+/* Returns true if the element has neither content nor an end tag. */
+bool raw_html_is_void(const char *name, size_t n);
+/* Reads an attribute of a tag from *s on, with its entities decoded. Returns false at the end of
+ * the tag. The value is empty if the attribute has none. */
+bool raw_html_attribute(
+	const char **s, const char *end, const char **name, size_t *n, struct buf *value);
 /* Closes the tags that were opened since there were `floor`. */
 void raw_html_close(struct raw_html *r, struct buf *out, size_t floor);
