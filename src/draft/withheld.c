@@ -186,7 +186,8 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 	if (!base->blocks ||
 		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
 		return;
-	for (const struct merge_block *b = table.blocks; b < table.blocks + table.n; b++) {
+	/* From the end, where the words are that the base carries. */
+	for (const struct merge_block *b = table.blocks + table.n; b-- > table.blocks;) {
 		CLEANUP(pointer_free) char *id = xstrndup(b->id, UUID_TEXT - 1);
 		const struct note *own = draft_withheld_note(r, b->id),
 				  *n = own ? own : draft_withheld_note(others, b->id);
@@ -200,8 +201,13 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 					!is_gone(st, &u))))
 			continue;
 		bool deleted = !n || !note_is_private(own ? r : others, n);
+		bool known = false;
 		for (size_t i = 0; i < w->texts.n; i++)
-			w->texts.v[i].exported |= uuid_same(&w->texts.v[i].of, &u);
+			if (uuid_same(&w->texts.v[i].of, &u))
+				known = w->texts.v[i].exported = true;
+		/* This one has the address of a time also, which a heading may have. */
+		if (known && b->place && text_same(b->place, MERGE_AGAIN))
+			continue;
 		const struct merge_words whole = { 0, b->len };
 		for (size_t i = 0; i < (b->n_words ? b->n_words : 1); i++) {
 			const struct merge_words *p = b->n_words ? &b->words[i] : &whole;

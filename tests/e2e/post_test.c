@@ -159,6 +159,34 @@ words_of_a_private_note_are_in_no_page(void **state)
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "-o", "c.html"), NULL);
 }
 
+/* The title of a track has the same address as the time of a note. */
+static void
+the_address_of_a_private_note_is_no_word_of_it(void **state)
+{
+	struct home *h = *state;
+
+	run(h, 0,
+		ARGS("earlog", "note", "add", "cantor", "--track", "timbre/shivers", "--at", "0:10",
+			"Sister sings too loud"),
+		NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	CLEANUP(pointer_free) char *post = xstrdup(home_read(h, "work/cantor.md"));
+	char *line = strstr(post, "Sister");
+	assert_non_null(line);
+	line[strcspn(line, "\n")] = '\0';
+	while (line[-1] != '\n')
+		line--;
+	assert_has(line, "](https://");
+	home_edit(h, "work/cantor.md", line, "My sister sings loud here.");
+	act(h, "Sister", "note", "edit", "--private");
+	for (int i = 0; i < 3; i++)
+		run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	run(h, 1, ARGS("earlog", "export", "cantor", "--html"), NULL);
+	home_edit(h, "work/cantor.md", "My sister sings loud here.", "Well.");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
+}
+
 static void
 other_texts_and_other_archives_are_in_no_page_either(void **state)
 {
@@ -568,6 +596,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(both_forms_have_the_edits_and_what_is_new),
 		TEST(words_of_a_private_note_are_in_no_page),
+		TEST(the_address_of_a_private_note_is_no_word_of_it),
 		TEST(other_texts_and_other_archives_are_in_no_page_either),
 		TEST(texts_of_each_kind_that_are_gone_are_in_no_form),
 		TEST(what_the_site_hides_is_in_no_form),
