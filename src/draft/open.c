@@ -12,8 +12,9 @@
 #include "config/find.h"
 #include "config/session_file.h"
 
-/* How much of an export is in a text: the numbers of its blocks that are there and that are not;
- * of them those of notes that are there. */
+/* How much of an export is in a text: the numbers of its blocks that are there and that are not,
+ * without those that only its base has and those that ask the author for words; of them those of
+ * notes that are there. */
 struct draft_share {
 	size_t found, missing, notes;
 };
@@ -32,8 +33,13 @@ share_of(const struct export_base *base, const struct buf *text)
 
 		if (!b->len || b->at > base->size || b->len > base->size - b->at)
 			continue;
-		size_t len = b->len - (base->content[b->at + b->len - 1] == '\n');
-		bool there = memmem(text->s, text->len, base->content + b->at, len);
+		const char *words = base->content + b->at;
+		bool carried = b->place &&
+			(text_same(b->place, MERGE_WITHHELD) || text_same(b->place, MERGE_AGAIN));
+		if (carried || memmem(words, b->len, " to write:", strlen(" to write:")))
+			continue;
+		size_t len = b->len - (words[b->len - 1] == '\n');
+		bool there = memmem(text->s, text->len, words, len);
 		share.found += there;
 		share.missing += !there;
 		share.notes += there && *b->id != '.' && !strchr(b->id, '/');

@@ -593,11 +593,13 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 	char *date = kind->waits ? front_value(text, has_lines(at), "date") : NULL;
 
 	if (asks && !(value && *value))
-		gaps_add(g, "the site is not built without `%s:` in the front matter; %s",
-			kind->wants,
+		gaps_add(g,
 			kind->liquid
-				? "set `layout:` under `blog:` in the profile"
-				: "set `excerpts:` in the session file, or note it: o excerpts");
+				? "the site shows the post without its design: write `layout:` in "
+				  "the front matter, or under `blog:` in the profile"
+				: "the site is not built without `%s:` in the front matter; set "
+				  "`excerpts:` in the session file, or note it: o excerpts",
+			kind->wants);
 	if (date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms())
 		gaps_add(g, "the site does not build the post today: `date: %s` is after now (UTC)",
 			date);

@@ -523,6 +523,31 @@ the_base_of_another_machine_is_not_that_of_the_own_file(void **state)
 	assert_string_equal(home_read(h, "work/cantor.md"), mine);
 }
 
+/* Its author filled in the texts to write, and four of five notes were withdrawn. */
+static void
+a_moved_post_is_known_by_what_it_still_has(void **state)
+{
+	static char *const notes[] = { "My late father had one", "Boring second verse",
+		"The shop asked me to be kind", "Cold tea at home again" };
+	struct home *h = *state;
+
+	home_write(h, "work/t.yaml", "id: t\ndevice: Maker T\n");
+	run(h, 0, ARGS("earlog", "note", "add", "t.yaml", "Words that stay."), NULL);
+	for (size_t i = 0; i < LENGTH(notes); i++)
+		run(h, 0, ARGS("earlog", "note", "add", "t", notes[i]), NULL);
+	run(h, 0, ARGS("earlog", "export", "t", "-o", "t.md"), NULL);
+	home_edit(h, "work/t.md", "<!-- to write: looking_for -->", "Calm.");
+	home_edit(h, "work/t.md", "<!-- to write: scale -->", "Five.");
+	home_edit(h, "work/t.md", "<!-- to write: disclosure -->", "Mine.");
+	for (size_t i = 0; i < LENGTH(notes); i++)
+		act(h, notes[i], "note", "edit", "--private");
+	run(h, 0, ARGS("earlog", "export", "t", "-o", "t.md"), NULL);
+	home_write(h, "work/sub/t.md", home_read(h, "work/t.md"));
+	unlink(home_path(h, "work/t.md"));
+	assert_has(run(h, 0, ARGS("earlog", "export", "t", "-o", "sub/t.md"), NULL),
+		"sub/t.md was moved here from ");
+}
+
 /* A second machine, with the draft in another folder, merges the author's edits. */
 static void
 another_machine_and_a_copy_keep_the_words_of_the_author(void **state)
@@ -604,6 +629,7 @@ main(void)
 		TEST(pictures_are_in_the_page),
 		TEST(a_post_that_is_not_there_is_no_page_of_the_record),
 		TEST(the_base_of_another_machine_is_not_that_of_the_own_file),
+		TEST(a_moved_post_is_known_by_what_it_still_has),
 		TEST(another_machine_and_a_copy_keep_the_words_of_the_author),
 		TEST(names_are_whole_and_pictures_of_a_site_are_found),
 	};

@@ -355,7 +355,7 @@ devices_in_kanji_have_folders_of_their_own(void **state)
 						 "--gaps", "-o", post),
 					 NULL, NULL, &said),
 			0);
-		assert_has(said, "the site is not built without `layout:` in the front matter");
+		assert_has(said, "the site shows the post without its design: write `layout:`");
 		const char *draft = home_read(h, path), *at = strstr(draft, "/assets/earlog/");
 		assert_non_null(at);
 		links[i] = xstrndup(at, strcspn(at + 15, "/") + 15);
