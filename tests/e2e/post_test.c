@@ -223,6 +223,13 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 		NULL);
 	assert_has(said,
 		"line 3: the draft still has words of a private remark: my late father had one");
+	said = run(
+		h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "cantor.md"), NULL);
+	assert_has(said, "line 3: the draft still has words of a private remark");
+	run(h, 1, ARGS("earlog", "export", "--check", "cantor.md"), &said);
+	assert_has(said, "line 3: the draft still has words of a private remark");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--force"), NULL);
+	run(h, 0, ARGS("earlog", "export", "--undo", "cantor"), NULL);
 	home_edit(h, "work/cantor.md", "had one: so", "has one: so");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "cantor.md"), NULL);
 	home_write(h, "work/cantor.md", "A.\n<<<<<<< HEAD\nB.\n=======\nC.\n>>>>>>> x\n");
@@ -373,6 +380,89 @@ what_the_site_hides_is_in_no_form(void **state)
 		&page);
 	assert_has(page, "<title>Mine</title>");
 	assert_has(page, "<p>50%% of {% if %}</p>");
+}
+
+/* What a post of no known site has, and what becomes of it. SECRET is in neither form. */
+static const struct in_each_form {
+	const char *text;
+	const char *page, *forum; /* NULL: nothing of it */
+	const char *check;        /* NULL: no gap */
+	bool refused; /* page and forum text are not written: they say what --check says */
+} in_each_form[] = {
+	{ "{% comment %}SECRET{% endcomment %}\n", NULL, NULL, "still has a comment", false },
+	{ "{% capture a %}SECRET{% endcapture %}\n", NULL, NULL, "still has a comment", false },
+	{ "{% if x %}SECRET{% endif %}\n", NULL, NULL, "decides whether this is shown", false },
+	{ "{::comment}\nSECRET\n{:/comment}\n", NULL, NULL, "still has a comment", false },
+	{ "{{< comment >}}SECRET{{< /comment >}}\n", NULL, NULL, "still has a comment", false },
+	{ "{{/* SECRET */}} {/* SECRET */} {# SECRET #}\n", NULL, NULL, "still has a comment",
+		false },
+	{ "%% SECRET %%\n", NULL, NULL, "still has a comment", false },
+	{ "[//]: # (SECRET)\n", NULL, NULL, "still has a comment", false },
+	{ "<p hidden>SECRET</p>\n", NULL, NULL, "the site hides this: <p hidden>", false },
+	{ "<p style='Display: none'>SECRET</p>\n", NULL, NULL, "the site hides this: <p", false },
+	{ "```in``` {% comment %}SECRET{% endcomment %} all\n", "<code>in</code>  all", "in  all",
+		"still has a comment", false },
+	{ "<!-- SECRET\n\nmore\n", NULL, NULL, "<!-- SECRET is never closed", true },
+	{ "{% comment %}\n\nmore\n", NULL, NULL, "{% comment %} is never closed", true },
+	{ "<<<<<<< HEAD\nB.\n=======\nC.\n>>>>>>> x\n", NULL, NULL,
+		"line 1: the draft still has a conflict", true },
+	{ "Flat {.5 dB}, {{1, 2}}.\n", "<p>Flat {.5 dB}, {{1, 2}}.</p>", "Flat {.5 dB}, {{1, 2}}.",
+		NULL, false },
+	{ "A[^a].\n\n[^a]: The foot.\n", "The foot.</li>", "[*]The foot.", NULL, false },
+	{ "[[A|Be]], ![[x.png]]\n\n> [!NOTE]\n> c\n", "<p>Be, x.png</p>", "Be, x.png\n", NULL,
+		false },
+	{ "![b](img/nt.png) ![c](nt.png)\n", "<p>b c</p>", "b c", "the link to nt.png is dead",
+		false },
+	{ "\xef\xbb\xbf---\r\ntitle: Mine\r\n---  \r\n\r\nB.\r\n", "<title>Mine</title>", "B.",
+		NULL, false },
+	{ "---toml\ntitle = \"Mine\"\n---\nB.\n", "<title>Mine</title>", "B.", NULL, false },
+	{ "\n+++\ntitle = 'Mine'\n+++\nB.\n", "<title>Mine</title>", "B.", NULL, false },
+	{ "{\n\"title\": \"Mine\"\n}\nB.\n", "<title>Mine</title>", "B.", NULL, false },
+	{ "---\ntitle: Mine\n...\nB.\n", "<title>Mine</title>", "B.", NULL, false },
+};
+
+static void
+each_form_has_what_readers_of_the_site_have(void **state)
+{
+	static const char *const forms[] = { "--html", "--bbcode" };
+	struct home *h = *state;
+	CLEANUP(buf_finish) struct buf post = BUF_INIT;
+	const char *said, *out;
+
+	for (size_t i = 0; i < LENGTH(in_each_form) * 2; i++) {
+		const struct in_each_form *row = &in_each_form[i / 2];
+		const char *has = i & 1 ? row->forum : row->page;
+
+		home_write(h, "work/a.md", row->text);
+		int status = home_run(h,
+			ARGS("earlog", "export", "cantor", (char *)forms[i & 1], "--from", "a.md"),
+			NULL, &out, &said);
+		assert_int_equal(status, row->refused);
+		if (row->refused)
+			assert_has(said, row->check);
+		if (has)
+			assert_has(out, has);
+		assert_lacks(out, "SECRET");
+		if (i & 1) {
+			assert_lacks(out, "Mine");
+			continue;
+		}
+		status = home_run(
+			h, ARGS("earlog", "export", "--gaps", "--check", "a.md"), NULL, &out, NULL);
+		assert_int_equal(status, row->check != NULL);
+		if (row->check)
+			assert_has(out, row->check);
+		buf_add(&post, row->refused || strstr(row->text, "title") ? "" : row->text);
+	}
+	/* The post keeps them. */
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	CLEANUP(pointer_free)
+	char *all = xasprintf("%s\n%s", home_read(h, "work/cantor.md"), post.s);
+	home_write(h, "work/cantor.md", all);
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold."), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	assert_has(home_read(h, "work/cantor.md"), post.s);
+	assert_has(home_read(h, "work/cantor.md"), "Bold.");
 }
 
 static void
@@ -625,6 +715,7 @@ main(void)
 		TEST(other_texts_and_other_archives_are_in_no_page_either),
 		TEST(texts_of_each_kind_that_are_gone_are_in_no_form),
 		TEST(what_the_site_hides_is_in_no_form),
+		TEST(each_form_has_what_readers_of_the_site_have),
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),
 		TEST(a_post_that_is_not_there_is_no_page_of_the_record),
