@@ -39,11 +39,7 @@ struct finder {
 	size_t n_weights;
 	const struct merge_known *known;
 	struct find_words *open_words; /* of the public texts; NULL: not read yet */
-	struct find_open {
-		uint32_t word;
-		size_t text;
-	} * open; /* the words of public texts, sorted */
-	size_t n_open, cap_open;
+	size_t likely;                 /* the public text that a unit had last */
 };
 
 /* Returns what a sign that is no letter ends; next: the byte after it. */
@@ -254,48 +250,14 @@ has(const struct finder *f, struct find_words *unit, struct find_words *text,
 		has_near(f, unit, text, without, LEAST + 1);
 }
 
-static int
-by_word(const void *a, const void *b)
-{
-	return number_order(
-		((const struct find_open *)a)->word, ((const struct find_open *)b)->word);
-}
-
-static int
-word_order(const void *element, const void *key)
-{
-	return number_order(((const struct find_open *)element)->word, *(const uint32_t *)key);
-}
-
 static void
 read_open(struct finder *f)
 {
 	if (f->open_words)
 		return;
 	f->open_words = arena_calloc(&f->arena, f->known->open.n + 1, sizeof(*f->open_words));
-	for (size_t i = 0; i < f->known->open.n; i++) {
-		const struct find_words *w = &f->open_words[i];
-
+	for (size_t i = 0; i < f->known->open.n; i++)
 		f->open_words[i] = words_of(f, f->known->open.v[i], true);
-		for (size_t k = 0; k < w->n_set; k++)
-			ARENA_ARRAY_ADD(&f->arena, f->open, f->n_open, f->cap_open,
-				((struct find_open){ w->set[k], i }));
-	}
-	ARRAY_SORT(f->open, f->n_open, by_word);
-}
-
-/* Returns a public text that has the word and that the unit has; NULL: there is none. likely: is
- * returned if it has the word. */
-static struct find_words *
-open_with(struct finder *f, struct find_words *unit, uint32_t word, struct find_words *likely)
-{
-	if (is_in(likely, word))
-		return likely;
-	for (size_t i = sorted_at(&word, f->open, f->n_open, sizeof(*f->open), word_order);
-		i < f->n_open && f->open[i].word == word; i++)
-		if (has(f, unit, &f->open_words[f->open[i].text], NULL))
-			return &f->open_words[f->open[i].text];
-	return NULL;
 }
 
 /* Returns true if a unit has words of a text beyond those of public texts that it has. */
@@ -303,24 +265,31 @@ static bool
 has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 {
 	struct find_words known = { .v = NULL };
-	size_t rarest = 0;
 
 	if (!has(f, unit, text, NULL))
 		return false;
 	read_open(f);
-	for (size_t i = 1; i < unit->n_set; i++)
-		if (f->weight[unit->set[i]] > f->weight[unit->set[rarest]])
-			rarest = i;
-	/* Few texts have the rarest word, and one of them has most of the others. */
-	struct find_words *open = open_with(f, unit, unit->set[rarest], NULL);
-	known.set = arena_calloc(&f->arena, unit->n_set, sizeof(*known.set));
-	for (size_t i = 0; i < unit->n_set; i++) {
-		struct find_words *with = open_with(f, unit, unit->set[i], open);
+	CLEANUP(pointer_free) bool *is = xcalloc(unit->n_set, sizeof(*is));
+	size_t left = 0; /* words of the text that no public text of the unit has */
+	for (size_t i = 0; i < unit->n_set; i++)
+		left += is_in(text, unit->set[i]);
+	/* Notes are in the file in about the order of the public texts. */
+	for (size_t n = 0; n < f->known->open.n && left; n++) {
+		size_t k = (f->likely + n) % f->known->open.n;
 
-		if (with)
-			known.set[known.n_set++] = unit->set[i];
-		open = with ? with : open;
+		if (!has(f, unit, &f->open_words[k], NULL))
+			continue;
+		for (size_t i = 0; i < unit->n_set; i++)
+			if (!is[i] && is_in(&f->open_words[k], unit->set[i])) {
+				is[i] = true;
+				left -= is_in(text, unit->set[i]);
+				f->likely = k;
+			}
 	}
+	known.set = arena_calloc(&f->arena, unit->n_set, sizeof(*known.set));
+	for (size_t i = 0; i < unit->n_set; i++)
+		if (is[i])
+			known.set[known.n_set++] = unit->set[i];
 	return has(f, unit, text, &known);
 }
 
