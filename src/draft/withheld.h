@@ -1,8 +1,8 @@
 /*
  * What a page and a forum text must not have: words of the record that are private or deleted now.
  * A text that an export to a draft of the review had is found in each paragraph that has half of
- * its words near each other; of others a whole sentence is found, or twelve words in a row. Words that a public
- * text of the review has also do not count (merge_find_words).
+ * its words near each other; of others a whole sentence is found, or twelve words in a row. Words
+ * that a public text of the review has also do not count (merge_find_words).
  */
 #pragma once
 
