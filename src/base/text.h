@@ -40,6 +40,8 @@ bool text_runs_on(const char *s, size_t n);
 /* Returns true if a text is written in Han or Kana, which have no blanks and no capitals; a few
  * words of another script may be in it. */
 bool text_is_unspaced(const char *s, size_t n);
+/* Returns the bytes of the colon, of either width, that ends a text; 0: none. */
+size_t text_colon(const char *s, size_t n);
 /* Returns the last code point; TEXT_BAD: none. */
 int32_t text_last(const char *s, size_t n);
 /* Returns true if a text ends with a sign that ends or divides a sentence outside ASCII, or with a

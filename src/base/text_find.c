@@ -91,6 +91,12 @@ text_last(const char *s, size_t n)
 	return n ? text_decode(s + at, n - at, &len) : TEXT_BAD;
 }
 
+size_t
+text_colon(const char *s, size_t n)
+{
+	return n > 2 && memcmp(s + n - 3, "\uff1a", 3) == 0 ? 3 : n && s[n - 1] == ':';
+}
+
 bool
 text_ends_wide(const char *s, size_t n)
 {

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/identity.h"
 #include "support/export_record.h"
 #include "support/test.h"
@@ -139,6 +140,42 @@ a_plain_forum_text_has_no_lists_sizes_and_tables(void **state)
 		"[b]One[/b]\n\nText ［list］ of [i]words[/i]:\n\n• a\n• b\n  1. c\n  2. d\n"
 		"• e\n\nAfter.\n\nA | B\n1 | [b]2[/b]\n\n［*］ end\n\n");
 	view_close(v);
+}
+
+static size_t
+count_of(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)); text++)
+		n++;
+	return n;
+}
+
+/* A page has the same headings in each language: a colon of full width also ends a name. */
+static void
+headings_are_known_by_either_colon(void **state)
+{
+	static const char *const languages[] = { NULL, "zh", "ja" };
+	CLEANUP(record_finish) struct record r;
+	struct diags faults = DIAGS_INIT;
+	size_t headings = 0;
+	struct err err = ERR_INIT;
+
+	make_rich(&r);
+	for (size_t i = 0; i < LENGTH(languages); i++) {
+		assert_true(words_use(languages[i], &faults, &err));
+		struct view *v = view_open(&r, &profile, NULL, &err);
+		CLEANUP(pointer_free)
+		char *page = written(v, "html", "iem-review", NULL, NULL);
+		size_t n = count_of(page, "<h2") + count_of(page, "<h3");
+
+		assert_true(n > 10 && (i == 0 || n == headings));
+		headings = n;
+		assert_int_equal(count_of(page, "：</h"), 0);
+		view_close(v);
+	}
+	assert_true(words_use(NULL, &faults, &err));
 }
 
 /* What only a comment of the template stands in is no item, no paragraph, and no heading. */
@@ -359,6 +396,10 @@ gaps_are_told(void **state)
 		"gap: line 14: there is no text after \"Cable:\"\n"
 		"gap: line 15: an empty list item\n"
 		"gap: line 17: there is no text under \"Three\"\n");
+	gaps_finish(&gaps);
+	gaps = (struct gaps)GAPS_INIT;
+	gaps_draft(&gaps, "- 材質：\n");
+	assert_string_equal(gaps.text.s, "gap: line 1: there is no text after \"材質：\"\n");
 	/* A line at the start is no front matter where nothing ends it. */
 	gaps_finish(&gaps);
 	gaps = (struct gaps)GAPS_INIT;
@@ -551,6 +592,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_as_in_golden),
 		cmocka_unit_test(a_plain_forum_text_has_no_lists_sizes_and_tables),
+		cmocka_unit_test(headings_are_known_by_either_colon),
 		cmocka_unit_test(nothing_empty_is_left),
 		cmocka_unit_test(ratings_are_a_table_of_their_own),
 		cmocka_unit_test(firmware_filter_and_pads_are_columns),

@@ -377,7 +377,7 @@ end_item(struct draft_reader *r)
 		n--;
 	if (!n && !item->filled)
 		add_gap(r, empty_item_line(r), "an empty list item", "", "");
-	else if (n && n < 40 && item->words.s[n - 1] == ':' && !item->filled)
+	else if (n && n < 40 && text_colon(item->words.s, n) && !item->filled)
 		add_gap(r, item->line, "there is no text after \"", item->words.s, "\"");
 	buf_finish(&item->words);
 }

@@ -129,16 +129,18 @@ make_heading(struct page_writer *p)
 
 	if (!end)
 		return;
-	size_t n = (size_t)(end - p->out->s) - from, name = strcspn(p->out->s + from, ":");
+	size_t n = (size_t)(end - p->out->s) - from, name = 0, colon = 0;
 	const char *rest = end + strlen(close);
-	rest += *rest == ':';
+	rest += strncmp(rest, "\uff1a", 3) == 0 ? 3 : *rest == ':';
 	rest += strspn(rest, " \n");
-	name = name < n ? name : n;
-	if (!is_section_name(p->view, p->out->s + from, name) && (*rest || name + 1 < n))
+	while (name < n && !(colon = text_colon(p->out->s + from, name + 1)))
+		name++;
+	name = colon ? name + 1 - colon : n;
+	bool more = name + colon < n;
+	if (!is_section_name(p->view, p->out->s + from, name) && (*rest || more))
 		return;
 	CLEANUP(buf_finish) struct buf heading = BUF_INIT;
-	buf_addf(&heading, "%s%.*s%s", t->open, (int)(name + 1 < n ? n : name), p->out->s + from,
-		t->close);
+	buf_addf(&heading, "%s%.*s%s", t->open, (int)(more ? n : name), p->out->s + from, t->close);
 	CLEANUP(pointer_free) char *text = xstrdup(rest);
 	buf_truncate(p->out, p->parts[0].at);
 	buf_add_bytes(p->out, heading.s, heading.len);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "import/import_private.h"
 #include "import/timed_line.h"
 
@@ -57,11 +58,12 @@ is_no_note(struct rest r)
 
 	rest_bullet(&r);
 	rest_trim(&r, " \t");
-	if (!r.n || strchr("<|!", *r.s) || (r.s[r.n - 1] == ':' && rest_word(&r, "with ")))
+	if (!r.n || strchr("<|!", *r.s) || (text_colon(r.s, r.n) && rest_word(&r, "with ")))
 		return true;
-	const char *colon = memmem(r.s, r.n, ": ", 2);
-	struct rest value = { colon, colon ? (size_t)(r.s + r.n - colon) : 0 };
-	rest_trim(&value, ": \t+-");
+	const char *colon = memmem(r.s, r.n, ": ", 2), *wide = memmem(r.s, r.n, "\uff1a", 3);
+	colon = colon ? colon + 1 : wide ? wide + 3 : r.s + r.n;
+	struct rest value = { colon, (size_t)(r.s + r.n - colon) };
+	rest_trim(&value, " \t+-");
 	return rest_digits(&value, 3, &digits) &&
 		(!rest_word(&value, ".") || rest_digits(&value, 2, &digits)) &&
 		(rest_word(&value, "/") || rest_word(&value, " of \u00b1"));
@@ -75,7 +77,8 @@ take_title(const struct reading *r, struct rest *line)
 
 	rest_trim(&at, " \t.");
 	bool strong = at.n > 2 && strchr("*_", *at.s) && strchr("*_", at.s[at.n - 1]),
-	     colon = at.n && at.s[at.n - 1] == ':';
+	     colon = text_colon(at.s, at.n);
+	at.n -= text_colon(at.s, at.n);
 	rest_trim(&at, " \t*_.:");
 	if (!timed_line_follows(r, !strong) || !(strong || (colon && !rest_word(&at, "with "))))
 		return false;

@@ -244,6 +244,15 @@ drafts_give_their_notes(void **state)
 	CLEANUP(pointer_free) char *other = told(&l);
 	assert_string_equal(other, "1: Shivers; 2: 10000 a\nb; 5: c; 7: None; 7: 70000 d\n\ne");
 	import_notes_finish(&l);
+	static const char japanese[] =
+		"音質\n===\n\n**[月光](https://a.org/x)**\n\n- クリーンさ：5/5。透明感がある\n\n"
+		"- [0:40](https://a.org/x#t=40) 深い\n\n水の庭「弦月」：\n\n"
+		"- [0:50](https://a.org/y#t=50) 遠い\n";
+	l.headings = true;
+	assert_true(import_read(IMPORT_NOTES, japanese, strlen(japanese), &usual, &l, &err));
+	CLEANUP(pointer_free) char *wide = told(&l);
+	assert_string_equal(wide, "5: 月光; 9: 40000 深い; 11: 水の庭「弦月」; 13: 50000 遠い");
+	import_notes_finish(&l);
 	/* An error has its line in the file, not in the draft without its marks. */
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	buf_add(&b, "---\ntitle: x\n---\n\n**Shivers**.\n\nAt [0:33](https://a.org/x): ");
