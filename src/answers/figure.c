@@ -252,7 +252,7 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 		buf_addf(out, "%s%s", words_of("colon"), value.s);
 		figure_add_places(out, &other);
 		if (words)
-			buf_addf(out, " – %s", words);
+			buf_addf(out, "%s%s", words_of("dash"), words);
 	}
 }
 

@@ -71,6 +71,14 @@ decode_left(const char *s, size_t at, size_t *len)
 	return TEXT_BAD;
 }
 
+int32_t
+text_last(const char *s, size_t n)
+{
+	size_t len;
+
+	return decode_left(s, n, &len);
+}
+
 static int
 boundclass(int32_t c)
 {
@@ -175,22 +183,6 @@ text_prev(const char *s, size_t n, size_t at)
 	for (size_t end; (end = text_next(s, n, start)) < at;)
 		start = end;
 	return start;
-}
-
-static bool
-is_mark(int32_t c)
-{
-	utf8proc_category_t cat = utf8proc_category(c);
-
-	return cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME;
-}
-
-static bool
-is_letter(int32_t c)
-{
-	utf8proc_category_t cat = utf8proc_category(c);
-
-	return cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO;
 }
 
 /* Returns what a word of one script is made of: letters and digits of ASCII and alike are one. */
@@ -312,9 +304,9 @@ keep_characters(struct buf *out, const char *s, size_t n, enum kept kept)
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
 
-		if (!is_mark(c))
+		if (!text_is_mark(c))
 			keeps = kept == KEEP_ALL ||
-				(kept == KEEP_NAME ? !is_mute(c) : is_letter(c));
+				(kept == KEEP_NAME ? !is_mute(c) : text_script(c) != TEXT_SIGN);
 		/* accents of decomposed Latin, Greek and Cyrillic letters */
 		bool accent = c >= 0x300 && c <= 0x36f;
 		if (keeps && !(kept == KEEP_WORDS_PLAIN && accent))
@@ -874,7 +866,7 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 {
 	if (add_to_emoji(out, past, c, next))
 		return;
-	if (is_mark(c) && !is_forbidden(c)) {
+	if (text_is_mark(c) && !is_forbidden(c)) {
 		/* A mark without a letter gets a circle, else the terminal would draw it on an
 		 * unrelated character. */
 		if (!past->base)

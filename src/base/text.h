@@ -126,6 +126,9 @@ size_t text_fit(const char *s, size_t n, int columns, int *used);
 size_t text_line(const char *s, size_t n, int columns, size_t *skip);
 /* Returns true for a sign of full width that ends or closes: 、 。 ： ） 」. */
 bool text_closes_wide(int32_t c);
+/* Returns true if no blank belongs between n bytes of a text and what follows: behind such a sign,
+ * and between Han and Kana. */
+bool text_is_tight(const char *s, size_t n, const char *next);
 
 /*
  * Makes bytes from a file, tag, person or error harmless for a terminal and appends them to out:

@@ -81,16 +81,6 @@ text_is_unspaced(const char *s, size_t n)
 	return wide * 2 > letters || (last >= TEXT_HAN && last <= TEXT_KATAKANA);
 }
 
-int32_t
-text_last(const char *s, size_t n)
-{
-	size_t at = n, len;
-
-	while (at && ((unsigned char)s[--at] & 0xc0) == 0x80)
-		;
-	return n ? text_decode(s + at, n - at, &len) : TEXT_BAD;
-}
-
 size_t
 text_colon(const char *s, size_t n)
 {

@@ -45,6 +45,20 @@ text_closes_wide(int32_t c)
 	return c > 0x3000 && text_script(c) == TEXT_SIGN && breaks_of(c) == BREAKS_CLOSE;
 }
 
+bool
+text_is_tight(const char *s, size_t n, const char *next)
+{
+	size_t first = 0, last = n;
+
+	if (text_closes_wide(text_last(s, n)))
+		return true;
+	while (last && ((unsigned char)s[--last] & 0xc0) == 0x80)
+		;
+	if (*next)
+		text_decode(next, strlen(next), &first);
+	return text_runs_on(s + last, n - last) && text_runs_on(next, first);
+}
+
 size_t
 text_line(const char *s, size_t n, int columns, size_t *skip)
 {

@@ -261,11 +261,16 @@ words_fill(struct buf *out, const char *key, const char *const *values, size_t n
 			? (size_t)(s[1] - '0')
 			: 0;
 
+		const char *value = slot && slot <= n ? values[slot - 1] : NULL;
+
+		if (out->len && out->s[out->len - 1] == ' ' && ((*s & 0x80) || value) &&
+			text_is_tight(out->s, out->len - 1, value ? value : s))
+			buf_truncate(out, out->len - 1);
 		if (!slot || slot > n) {
 			buf_add_char(out, *s);
 			continue;
 		}
-		buf_add(out, values[slot - 1] ? values[slot - 1] : "");
+		buf_add(out, value ? value : "");
 		s += 2;
 	}
 }

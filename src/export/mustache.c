@@ -674,6 +674,17 @@ trace_value(struct run *r, size_t from, const struct mustache_node *node)
 	span->whole = strlen(key) == node->n && memcmp(key, node->s, node->n) == 0;
 }
 
+/* Takes back what was written behind a length, a blank or the end of a line. */
+static void
+shorten(struct run *r, size_t n)
+{
+	struct mustache_trace *t = r->o->trace;
+
+	buf_truncate(r->out, n);
+	if (t && t->n_spans && t->spans[t->n_spans - 1].to > n)
+		t->spans[t->n_spans - 1].to = n;
+}
+
 /* ---- limits of a rendering ---- */
 
 /* Counts the work on n bytes as 1 step, and 1 more for every 64 bytes. Returns false at the
@@ -741,9 +752,9 @@ put_text(struct run *r, const struct mustache_node *node)
 		s++;
 		said++;
 	}
-	/* A wide sign needs no blank behind it, but before the rule of a table. */
-	said += r->o->wide && node->said && *said == ' ' && said[1] != '|' &&
-		text_closes_wide(text_last(r->out->s, r->out->len));
+	/* The rule of a table has its blank. */
+	said += r->o->wide && (node->said || r->page->sentence) && *said == ' ' && said[1] != '|' &&
+		text_is_tight(r->out->s, r->out->len, said + 1);
 	const char *last = node->said ? said + strlen(said) : end;
 	while ((r->page->indent || r->o->trace) && (nl = memchr(s, '\n', (size_t)(end - s))) &&
 		nl + 1 < end) {
@@ -864,6 +875,10 @@ put_value(struct run *r, const struct mustache_node *node)
 	size_t n = r->scratch.len;
 	if (!spend_steps(r, n) || !check_output(r, 0))
 		return false;
+	bool said = node > r->page->m->nodes && (node[-1].said || r->page->sentence);
+	if (o->wide && said && r->out->len && r->out->s[r->out->len - 1] == ' ' &&
+		text_is_tight(r->out->s, r->out->len - 1, s))
+		shorten(r, r->out->len - 1);
 	size_t from = r->out->len;
 	if (node->kind == NODE_RAW && o->raw) {
 		CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
@@ -1006,13 +1021,8 @@ render_partial(struct run *r, const struct mustache_node *node)
 	r->depth--;
 	/* A part of a sentence, or a sentence inside a line, does not end the line. */
 	if (ok && inner.sentence && !node->indent && r->out->len > from &&
-		r->out->s[r->out->len - 1] == '\n') {
-		struct mustache_trace *t = r->o->trace;
-
-		buf_truncate(r->out, r->out->len - 1);
-		if (t && t->n_spans && t->spans[t->n_spans - 1].to > r->out->len)
-			t->spans[t->n_spans - 1].to = r->out->len;
-	}
+		r->out->s[r->out->len - 1] == '\n')
+		shorten(r, r->out->len - 1);
 	return ok;
 }
 

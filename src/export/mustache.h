@@ -109,7 +109,7 @@ struct mustache_options {
 	/* Called for each value that is written, with the node of the data. May be NULL. */
 	void (*written)(const json_t *value, void *context);
 	bool squeeze; /* consecutive blank lines of the template become one */
-	bool wide;    /* no blank of a translated text is behind a full-width sign */
+	bool wide;    /* a translated text has no blank where text_is_tight */
 };
 
 /* Appends the rendered template to out. On failure returns false, leaves out unchanged, and sets

@@ -209,7 +209,7 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 			f.second_said = said;
 			if (said) {
 				figure_add_value(&lines, &w);
-				buf_addf(&lines, " – %s", said);
+				buf_addf(&lines, "%s%s", words_of("dash"), said);
 			}
 		} else if (kept || !blind) {
 			f.first = w;
