@@ -48,15 +48,14 @@ text_closes_wide(int32_t c)
 bool
 text_is_tight(const char *s, size_t n, const char *next)
 {
-	size_t first = 0, last = n;
+	size_t n_next = strnlen(next, 4), first = 0;
+	int32_t last = text_last(s, n);
+	enum text_script script = text_script(last);
 
-	if (text_closes_wide(text_last(s, n)))
-		return true;
-	while (last && ((unsigned char)s[--last] & 0xc0) == 0x80)
-		;
-	if (*next)
-		text_decode(next, strlen(next), &first);
-	return text_runs_on(s + last, n - last) && text_runs_on(next, first);
+	if (n_next)
+		text_decode(next, n_next, &first);
+	return text_closes_wide(last) ||
+		(script >= TEXT_HAN && script <= TEXT_KATAKANA && text_runs_on(next, first));
 }
 
 size_t
