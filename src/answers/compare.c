@@ -74,26 +74,19 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 static void
 write_values(struct compare_answer *answer)
 {
-	double first = NAN;
-	bool several = false;
+	struct figure_scales scales = { .any = false };
 
 	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < answer->ratings.n; i++) {
-			struct compare_rating *r = &answer->ratings.v[i];
+		for (size_t i = 0; i < answer->ratings.n; i++)
+			for (size_t k = 0; k < answer->ratings.v[i].cells.n; k++) {
+				struct compare_value *x = &answer->ratings.v[i].cells.v[k];
 
-			several |= fabs(r->question.scale.max - first) > 1e-9;
-			first = r->question.scale.max;
-			for (size_t k = 0; pass && k < r->cells.n; k++) {
-				struct compare_value *x = &r->cells.v[k];
-				struct buf text = BUF_INIT;
-
-				figure_add_value(&text, &x->of);
-				if (several)
-					figure_add_scale(&text, &x->of);
-				figure_add_places(&text, &x->of);
-				x->text = arena_keep(&answer->arena, buf_detach(&text));
+				if (!pass)
+					figure_scales_add(&scales, &x->of);
+				else
+					x->text = arena_keep(&answer->arena,
+						figure_shown(&x->of, scales.several));
 			}
-		}
 }
 
 static bool

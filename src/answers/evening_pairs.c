@@ -274,8 +274,8 @@ values_differ(const struct count *c)
 	return scales_differ(c) || counted != sign_of(apart);
 }
 
-static bool
-count_any(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
+bool
+count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, bool only_b)
 {
 	struct both_list l = { 0 };
@@ -298,7 +298,6 @@ count_any(struct count *c, const struct gather *g, const struct series *s, const
 	count_evenings(c, &l);
 	find_conditions(c, g, &l);
 	find_order(c, &l);
-	c->scaled = scales_differ(c);
 	c->apart = c->evenings < 2 && (scales_differ(c) || !stands(&l, of_a, of_b, n));
 	bool elsewhere = c->newest_n == 1 && c->of[0].last &&
 		(c->newest[0]->setup != c->of[0].last->setup ||
@@ -309,20 +308,6 @@ count_any(struct count *c, const struct gather *g, const struct series *s, const
 	return true;
 }
 
-bool
-count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b)
-{
-	return count_any(c, g, s, a, b, false);
-}
-
-/* Returns the highest value of the scale; NAN: not known. */
-static double
-most_of(const struct count *c)
-{
-	return (c->of[0].last ? c->of[0].last : c->of[1].last)->scale.max;
-}
-
 struct counts
 counts_of(const struct gather *g, const struct series *s, size_t n, const struct uuid *a,
 	const struct uuid *b, bool only_b, struct arena *arena)
@@ -331,14 +316,15 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 	struct count c;
 
 	for (size_t i = 0; i < n; i++)
-		if (count_any(&c, g, &s[i], a, b, only_b)) {
+		if (count_of(&c, g, &s[i], a, b, only_b)) {
 			arena_keep(arena, c.places);
 			ARENA_ADD(arena, &all, c);
 		}
+	struct figure_scales scales = { .any = false };
+	for (size_t i = 0; i < 2 * all.n; i++)
+		figure_scales_add(&scales, &all.v[i / 2].of[i % 2]);
 	for (size_t i = 0; i < all.n; i++)
-		for (size_t k = 0; k < all.n; k++)
-			all.v[i].scaled |= all.v[k].scaled ||
-				fabs(most_of(&all.v[i]) - most_of(&all.v[k])) > 1e-9;
+		all.v[i].scaled = scales.several;
 	return all;
 }
 
@@ -630,15 +616,8 @@ count_words(const struct gather *g, const struct count *c, struct arena *arena)
 		text_name_apart(x.device[1], x.device, 2) };
 
 	name_places(&x, g, arena);
-	for (int k = 0; k < 2; k++) {
-		struct buf value = BUF_INIT;
-
-		figure_add_value(&value, &c->of[k]);
-		if (c->scaled)
-			figure_add_scale(&value, &c->of[k]);
-		figure_add_places(&value, &c->of[k]);
-		x.value[k] = arena_keep(arena, buf_detach(&value));
-	}
+	for (int k = 0; k < 2; k++)
+		x.value[k] = arena_keep(arena, figure_shown(&c->of[k], c->scaled));
 	x.higher = cell_of(&x, g, name, arena);
 	x.conditions = conditions_of(&x, name, arena);
 	x.text = sentence_of(&x, g, name, arena);

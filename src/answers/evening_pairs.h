@@ -40,10 +40,10 @@ struct count {
 };
 
 /* Counts for devices a and b; c->evenings is 0 if they have nothing in common. Returns false if not
- * both were rated in the question, or if the question is a score: scores are not counted. The
- * caller frees c->places. */
+ * both were rated in the question (only_b: if b was not), or if the question is a score: scores are
+ * not counted. The caller frees c->places. */
 bool count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b);
+	const struct uuid *b, bool only_b);
 
 /* Returns the number of the device that was higher on more evenings; 0 if neither was. */
 int count_leader(const struct count *c);

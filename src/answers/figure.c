@@ -2,7 +2,6 @@
  * ratings before; series.c chooses the ratings of one question. */
 #include "answers/figure.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -189,13 +188,37 @@ figure_add_value(struct buf *out, const struct figure *w)
 		buf_addf(out, "%s%s", words_of("value_to"), high);
 }
 
+/* Returns the highest value of the scale; NAN: no rating, a value that is a word, or no scale. */
+static double
+most_of(const struct figure *w)
+{
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	const char *json = w->last ? w->last->rating->scale : NULL;
+
+	return json && scale_from_json(&scale, json, ERR_IGNORED) && !scale_in_words(&scale)
+		? scale.max
+		: (double)NAN;
+}
+
 void
 figure_add_scale(struct buf *value, const struct figure *w)
 {
-	bool number = value->len && isdigit((unsigned char)value->s[value->len - 1]);
+	double most = most_of(w);
 
-	if (number && w->last && isfinite(w->last->scale.max))
-		buf_addf(value, "/%s", figure_text(w->last->scale.max, (char[SCALE_NUMBER]){ 0 }));
+	if (!isnan(most))
+		buf_addf(value, "/%s", figure_text(most, (char[SCALE_NUMBER]){ 0 }));
+}
+
+void
+figure_scales_add(struct figure_scales *x, const struct figure *w)
+{
+	double most = most_of(w);
+
+	if (isnan(most))
+		return;
+	x->several |= x->any && fabs(most - x->most) > 1e-9;
+	x->any = true;
+	x->most = most;
 }
 
 void
@@ -210,6 +233,18 @@ figure_add_places(struct buf *out, const struct figure *w)
 							      : "over_sections",
 			number);
 	}
+}
+
+char *
+figure_shown(const struct figure *w, bool scaled)
+{
+	struct buf out = BUF_INIT;
+
+	figure_add_value(&out, w);
+	if (scaled)
+		figure_add_scale(&out, w);
+	figure_add_places(&out, w);
+	return buf_detach(&out);
 }
 
 void

@@ -61,6 +61,14 @@ void figure_add_value(struct buf *out, const struct figure *w);
 void figure_add_scale(struct buf *value, const struct figure *w);
 /* Appends " (2 tracks)"; nothing for one place. */
 void figure_add_places(struct buf *out, const struct figure *w);
+/* Returns "4 to 4.5 (2 tracks)", with the scale if `scaled`; the caller frees. */
+char *figure_shown(const struct figure *w, bool scaled);
+/* The scale of the values in numbers that are shown beside each other; starts with zeros. */
+struct figure_scales {
+	double most;
+	bool any, several; /* several: each value has its own: "8/10" beside "3/5" */
+};
+void figure_scales_add(struct figure_scales *x, const struct figure *w);
 /* Appends the values with other setups that differ from w, the figure of the same n entries: "on
  * the Apple dongle: 2 – softer", or "2/5" if w has another scale. Each begins with `between`,
  * unless `out` is empty. said: returns the remarks on such entries, which are then appended, also

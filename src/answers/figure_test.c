@@ -218,6 +218,38 @@ two_listeners_are_never_one_number(void **state)
 	is("width", false, "4");
 }
 
+/* A value that is a word bears no scale, whatever its last letter is, and neither asks that the
+ * numbers beside it bear one. */
+static void
+only_numbers_have_a_scale(void **state)
+{
+	static const char words[] = "{\"min\":0,\"max\":1,\"step\":1,\"words\":{\"0\":\"grade 1\","
+				    "\"1\":\"grade 2\"}}",
+			  ten[] = "{\"min\":0,\"max\":10,\"step\":1}";
+	const struct {
+		const char *scale, *alone, *beside;
+		double value;
+		bool several;
+	} rows[] = { { BENCH_HALVES, "3.5", "3.5/5", 3.5, false },
+		{ words, "grade 2", "grade 2", 1, false },
+		{ BENCH_HALVES, "4", "4/5", 4, false }, { ten, "8", "8/10", 8, true },
+		{ words, "grade 1", "grade 1", 0, true } };
+	struct figure_scales scales = { .any = false };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const struct rating r = { .scale = (char *)(uintptr_t)rows[i].scale };
+		const struct graded g = { .rating = &r };
+		const struct figure w = { rows[i].value, rows[i].value, rows[i].value, .last = &g };
+		CLEANUP(pointer_free) char *alone = figure_shown(&w, false);
+		CLEANUP(pointer_free) char *beside = figure_shown(&w, true);
+
+		figure_scales_add(&scales, &w);
+		assert_string_equal(alone, rows[i].alone);
+		assert_string_equal(beside, rows[i].beside);
+		assert_int_equal(scales.several, rows[i].several);
+	}
+}
+
 static void
 a_total_is_a_mean_of_one_scale_or_a_weighted_sum(void **state)
 {
@@ -271,6 +303,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			the_trials_of_a_run_count_by_their_mean_as_one, begin, end),
 		cmocka_unit_test_setup_teardown(two_listeners_are_never_one_number, begin, end),
+		cmocka_unit_test(only_numbers_have_a_scale),
 		cmocka_unit_test(a_total_is_a_mean_of_one_scale_or_a_weighted_sum),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

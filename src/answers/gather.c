@@ -832,10 +832,13 @@ grades_new(const struct gather *g)
 	/* Drops ratings that do not count, of each group of repeats. */
 	CLEANUP(pointer_free) struct rating_heard *room = xcalloc(x.n_each + 1, sizeof(room[0]));
 	size_t kept = 0;
+	x.not_judged = xcalloc(x.n_each + 1, sizeof(x.not_judged[0]));
 	for (size_t i = 0, end; i < x.n_each; i = end) {
 		for (end = i; end < x.n_each && graded_repeats(&x.each[i], &x.each[end]); end++)
 			room[end - i] =
 				(struct rating_heard){ x.each[end].rating, x.each[end].trial };
+		if (isnan(x.each[end - 1].value))
+			x.not_judged[x.n_not_judged++] = x.each[end - 1].rating;
 		size_t counting = rating_counting(room, end - i);
 		for (size_t k = i, n = 0; n < counting; k++)
 			if (x.each[k].rating == room[n].rating) {
@@ -853,6 +856,7 @@ grades_finish(struct grades *x)
 {
 	free(x->each);
 	free(x->v);
+	free((void *)x->not_judged);
 	*x = (struct grades){ 0 };
 }
 

@@ -162,7 +162,7 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	const struct uuid *device, const struct rank_column *c)
 {
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(x->n + 1, sizeof(room[0]));
-	struct buf text = BUF_INIT, beside = BUF_INIT;
+	struct buf beside = BUF_INIT;
 	bool blind = c->blind;
 	size_t n = of_device(x, device, NULL, blind, room);
 
@@ -183,9 +183,6 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	}
 	cell->blind = cell->of.last && blind;
 	cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
-	figure_add_value(&text, &cell->of);
-	figure_add_places(&text, &cell->of);
-	cell->text = arena_keep(&r->answer->arena, buf_detach(&text));
 	n = of_device(x, device, NULL, blind, room);
 	figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ", NULL, NULL);
 	if (beside.len)
@@ -335,7 +332,11 @@ static void
 finish_rows(struct ranking *r)
 {
 	struct rank_answer *x = r->answer;
+	struct figure_scales scales = { .any = false };
 
+	for (size_t i = 0; i < x->rows.n; i++)
+		for (size_t k = 0; k < x->columns.n; k++)
+			figure_scales_add(&scales, &x->rows.v[i].cells.v[k].of);
 	for (size_t i = 0; i < x->rows.n; i++) {
 		struct rank_row *row = &x->rows.v[i];
 
@@ -354,6 +355,7 @@ finish_rows(struct ranking *r)
 			cell->made_ms = last->made_ms;
 			cell->made_offset_min = last->made_offset_min;
 			cell->scale = last->scale;
+			cell->text = arena_keep(&x->arena, figure_shown(&cell->of, scales.several));
 			if (last->scale && scale_from_json(&scale, last->scale, ERR_IGNORED)) {
 				const char *word = cell->of.least < cell->of.most
 					? NULL
@@ -364,39 +366,6 @@ finish_rows(struct ranking *r)
 			}
 		}
 	}
-}
-
-static double
-most_of(const struct rank_cell *cell)
-{
-	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
-	bool known = cell->text && cell->scale && !cell->in_words &&
-		scale_from_json(&scale, cell->scale, ERR_IGNORED);
-
-	return known ? scale.max : (double)NAN;
-}
-
-/* Values of several scales in one table have theirs: "8/10" beside "3/5". */
-static void
-show_scales(struct rank_answer *x)
-{
-	double first = NAN;
-	bool several = false;
-
-	for (int pass = 0; pass < 1 + several; pass++)
-		for (size_t i = 0; i < x->rows.n * x->columns.n; i++) {
-			struct rank_cell *cell =
-				&x->rows.v[i / x->columns.n].cells.v[i % x->columns.n];
-			double most = most_of(cell);
-			char number[SCALE_NUMBER];
-
-			several |= fabs(most - first) > 1e-9;
-			first = isnan(first) ? most : first;
-			if (pass && !isnan(most))
-				cell->text = arena_keep(&x->arena,
-					xasprintf(strchr(cell->text, ' ') ? "%s (/%s)" : "%s/%s",
-						cell->text, figure_text(most, number)));
-		}
 }
 
 static const char *
@@ -495,7 +464,6 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 			answer->rows.v[i].key = round(x->of.value * 100) / 100;
 	}
 	finish_rows(&r);
-	show_scales(answer);
 	if (a->published && answer->known)
 		drop_unpublished(answer);
 	put_in_order(answer);

@@ -135,6 +135,19 @@ each_rating_says_what_it_was_heard_with(void **state)
 	record_finish(&rec);
 }
 
+/* The specifications of a device are a sentence below its heading, whatever they begin with. */
+static void
+the_line_below_a_heading_is_a_sentence(void **state)
+{
+	begin();
+	const struct uuid u = id("device:third");
+
+	((struct device *)record_find(&rec, ROW_DEVICE, &u))->kind = xstrdup("dongle");
+	write_draft("shoot-out", NULL, NULL, NULL);
+	has("Third Thing\n===\n\nDongle.\n");
+	record_finish(&rec);
+}
+
 /* The third was matched to the second, which was matched to the first. */
 static void
 levels_are_matched_in_turn(void **state)
@@ -255,10 +268,17 @@ no_remark_is_lost(void **state)
 	x->blind = true;
 	x->remark = xstrdup("narrow");
 	rate(72, 0, "device:third", "clarity", NAN)->remark = xstrdup("cannot say");
+	rate(73, 0, "device:aful-cantor", "punch", NAN)->remark = xstrdup("hisses too much");
+	rate(74, 0, "device:aful-cantor", "clarity", NAN)->remark = xstrdup("not sure yet");
+	/* A rating on another chain replaces nothing. */
+	rate(75, 0, "device:aful-cantor", "punch", 4)->setup.chain = id("other");
+	rate(76, 0, "device:aful-cantor", "clarity", 2);
 	write_draft("iem-review", NULL, &g, NULL);
 	has("- width: 3/5 (blind) – narrow\n  - sighted: 4 – wide, I thought\n"
 	    "  - sighted, on the Apple USB-C dongle, with ");
 	assert_non_null(strstr(g.text.s, "the remark “cannot say” on clarity, not judged"));
+	assert_non_null(strstr(g.text.s, "the remark “hisses too much” on punch, not judged"));
+	assert_null(strstr(g.text.s, "not sure yet"));
 	gaps_finish(&g);
 	record_finish(&rec);
 }
@@ -299,6 +319,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rating_says_what_it_was_heard_with),
+		cmocka_unit_test(the_line_below_a_heading_is_a_sentence),
 		cmocka_unit_test(levels_are_matched_in_turn),
 		cmocka_unit_test(a_later_evening_contradicts_no_row),
 		cmocka_unit_test(a_row_says_on_which_chain_its_values_are),

@@ -326,27 +326,15 @@ note_compared(struct told_search *s)
 	}
 }
 
-/* Returns true if a later rating of the same question replaces this one. */
-static bool
-is_replaced(const struct view *v, const struct rating *x)
-{
-	for (const struct rating *y = NULL; (y = record_next(v->r, ROW_RATING, y));)
-		if (y != x && !y->row.deleted && text_same(y->attribute, x->attribute) &&
-			text_same(y->scope, x->scope) && uuid_same(&y->cue, &x->cue) &&
-			uuid_same(rating_place(y), rating_place(x)) &&
-			uuid_same(&y->setup.device, &x->setup.device) && rating_is_later(y, x))
-			return true;
-	return false;
-}
-
 /* Adds the remarks on what was not judged: no figure has them. */
 static void
 find_not_judged(struct told_search *s, const struct view *v)
 {
-	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
-		const char *said = isnan(x->value) ? rating_remark(v->r, x) : NULL;
+	for (size_t i = 0; i < v->grades.n_not_judged; i++) {
+		const struct rating *x = v->grades.not_judged[i];
+		const char *said = rating_remark(v->r, x);
 
-		if (!said || gaps_lists(s->leaves, "remarks") || is_replaced(v, x) ||
+		if (!said || gaps_lists(s->leaves, "remarks") ||
 			!uuid_same(&x->review, &v->review->row.uuid) ||
 			!view_is_shown(v, &x->row, &x->review, &x->sitting))
 			continue;

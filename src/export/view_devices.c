@@ -154,6 +154,13 @@ view_put_device_contents(const struct view *v)
 	size_t i;
 
 	put_content(json_object_get(v->tree, K_device), v, v->tree);
-	json_array_foreach (json_object_get(v->tree, K_devices), i, device)
+	json_array_foreach (json_object_get(v->tree, K_devices), i, device) {
+		struct buf specs = BUF_INIT;
+
 		put_content(device, v, v->tree);
+		/* Below a heading they are a sentence. */
+		buf_add(&specs, view_text(device, K_specs));
+		text_capitalise(&specs);
+		put_built(device, K_specs, &specs);
+	}
 }
