@@ -99,9 +99,9 @@ keep_newest(const struct graded **v, size_t n)
 		bool newest = true;
 
 		for (size_t k = i; k-- > 0 && same_place(v[k], v[i], true);)
-			newest &= v[k]->evening < v[i]->evening;
+			newest &= v[k]->evening <= v[i]->evening;
 		for (size_t k = i + 1; k < n && same_place(v[k], v[i], true); k++)
-			newest &= v[k]->evening < v[i]->evening;
+			newest &= v[k]->evening <= v[i]->evening;
 		if (newest)
 			v[kept++] = v[i];
 	}

@@ -283,6 +283,35 @@ no_remark_is_lost(void **state)
 	record_finish(&rec);
 }
 
+/* A figure is made of all trials of a run: each of them counts, and none replaces another. */
+static void
+each_trial_of_a_run_counts(void **state)
+{
+	struct err err = ERR_INIT;
+	size_t n, counts = 0;
+
+	begin();
+	struct blind_run *run = add_row(&rec, ROW_BLIND_RUN, "run:1");
+	run->review = id("review:cantor");
+	run->started_ms = T0;
+	run->ended_ms = T0 + DAY_MS;
+	for (int i = 80; i < 83; i++) {
+		CLEANUP(pointer_free) char *name = xasprintf("rating:%d", i);
+		struct trial *t = add_row(&rec, ROW_TRIAL, name);
+
+		rate(i, 0, "device:aful-cantor", "clarity", i == 81 ? 4.5 : 3)->blind = true;
+		t->run = run->row.uuid;
+		t->number = i - 79;
+	}
+	struct view *v = view_open(&rec, NULL, NULL, &err);
+	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+	for (size_t i = 0; i < n; i++)
+		counts += given[i].rating->blind && given[i].counts;
+	assert_int_equal(counts, 3);
+	view_close(v);
+	record_finish(&rec);
+}
+
 /* More notes on another chain change no label of a post that is there. */
 static void
 a_post_keeps_its_usual_chain(void **state)
@@ -327,6 +356,7 @@ main(void)
 		cmocka_unit_test(values_of_two_scales_have_them),
 		cmocka_unit_test(ratings_of_other_devices_are_told_or_named),
 		cmocka_unit_test(no_remark_is_lost),
+		cmocka_unit_test(each_trial_of_a_run_counts),
 		cmocka_unit_test(a_post_keeps_its_usual_chain),
 	};
 
