@@ -61,7 +61,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 		/* The row of another scale has the value of today. */
 		if (x->of.last && x->of.last->attribute != s->v->attribute)
 			x->of = (struct figure){ .least = NAN, .most = NAN, .value = NAN };
-		n = series_of(s, &a->devices[i], room);
+		n = series_on_any_scale(s, &a->devices[i], section ? &s->v->place : NULL, room);
 		figure_add_beside(&beside, &a->g, &x->of, room, n, "; ", NULL, NULL);
 		x->beside = arena_keep(&answer->arena, buf_detach(&beside));
 		rated += x->of.last != NULL;
@@ -278,6 +278,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.unit = v[i]->unit,
 				.matched_to = gather_known(&a->g, ROW_DEVICE, &v[i]->matched_to),
 				.how = v[i]->how,
+				.then = gather_matched_volume(&a->g, v[i]),
 				.method = v[i]->method,
 				.signal = v[i]->signal,
 				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser),

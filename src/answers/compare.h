@@ -58,6 +58,8 @@ struct compare_volume {
 	/* How the levels were matched, if earlog guided the listener: how the level was measured,
 	 * the test signal, the equaliser in use. NULL: not known. */
 	const char *method, *signal, *equaliser;
+	/* the volume of matched_to at the match, if it was changed since; NULL: it was not */
+	const struct volume *then;
 	bool reference; /* another device was matched to this volume */
 	int64_t made_ms, made_offset_min;
 };

@@ -212,6 +212,36 @@ the_newest_score_counts_in_differences(void **state)
 	arena_finish(&again.arena);
 }
 
+/* A value on another chain is beside that of the usual one, also if it is on another scale. */
+static void
+a_value_on_another_scale_is_beside(void **state)
+{
+	struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "dongle"));
+	struct compare_answer again;
+	bool seen = false;
+
+	c->name = xstrdup("dongle");
+	c->content = xstrdup("source=Apple dongle");
+	c->review = bench_id("review", "cantor");
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "airy", 1, 3);
+	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 2, "airy", 1, 8);
+	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
+	x->setup.chain = c->row.uuid;
+	compare(&again, false);
+	for (size_t i = 0; i < again.ratings.n; i++) {
+		const struct compare_rating *r = &again.ratings.v[i];
+
+		if (strcmp(r->question.attribute, "airy") != 0)
+			continue;
+		assert_false(seen);
+		seen = true;
+		assert_string_equal(r->cells.v[0].text, "3");
+		assert_string_equal(r->cells.v[0].beside, "on the Apple dongle: 8/10");
+	}
+	assert_true(seen);
+	arena_finish(&again.arena);
+}
+
 static void
 the_last_volume_counts(void **state)
 {
@@ -314,6 +344,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(ratings_stand_side_by_side, begin, end),
 		cmocka_unit_test_setup_teardown(sections_are_scored_one_by_one, begin, end),
 		cmocka_unit_test_setup_teardown(the_newest_score_counts_in_differences, begin, end),
+		cmocka_unit_test_setup_teardown(a_value_on_another_scale_is_beside, begin, end),
 		cmocka_unit_test_setup_teardown(the_last_volume_counts, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_volume_is_that_of_a_note_and_not_of_the_session_file, begin, end),

@@ -150,6 +150,7 @@ static void
 count_evenings(struct count *c, const struct both_list *l)
 {
 	c->places = xcalloc(l->n + 1, sizeof(c->places[0]));
+	c->on = xcalloc(l->n + 1, sizeof(c->on[0]));
 	for (size_t i = 0, end; i < l->n; i = end) {
 		double apart = 0;
 
@@ -163,7 +164,7 @@ count_evenings(struct count *c, const struct both_list *l)
 				uuid_index(&of[0]->place, c->places, c->n_places) == c->n_places)
 				c->places[c->n_places++] = of[0]->place;
 		}
-		c->evenings++;
+		c->on[c->evenings++] = c->newest[0]->evening;
 		c->newest_apart = apart;
 		c->newest_n = end - i;
 		/* Tolerance: means of trials may have rounding errors. */
@@ -318,6 +319,7 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 	for (size_t i = 0; i < n; i++)
 		if (count_of(&c, g, &s[i], a, b, only_b)) {
 			arena_keep(arena, c.places);
+			arena_keep(arena, c.on);
 			ARENA_ADD(arena, &all, c);
 		}
 	struct figure_scales scales = { .any = false };

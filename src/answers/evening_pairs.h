@@ -16,6 +16,7 @@ struct count {
 	/* evenings on which both were rated for the same; of these, evenings on which a was
 	 * higher, and on which b was */
 	size_t evenings, higher[2];
+	size_t *on; /* the numbers of these evenings */
 	/* the two values, or those of other counts beside them, are of several scales: each has its
 	 * own */
 	bool scaled;
@@ -41,7 +42,7 @@ struct count {
 
 /* Counts for devices a and b; c->evenings is 0 if they have nothing in common. Returns false if not
  * both were rated in the question (only_b: if b was not), or if the question is a score: scores are
- * not counted. The caller frees c->places. */
+ * not counted. The caller frees c->places and c->on. */
 bool count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, bool only_b);
 

@@ -65,6 +65,7 @@ always_higher(int tracks, int evenings, double apart)
 			assert_int_equal((int)c.evenings, evenings);
 			found += c.higher[0] == c.evenings || c.higher[1] == c.evenings;
 			free(c.places);
+			free(c.on);
 		}
 		grades_finish(&grades);
 		bench_finish(&b);

@@ -321,12 +321,15 @@ noted_before(const struct volume *a, const struct volume *b)
 }
 
 /* Returns the first volume after the match that differs from the volume of the same device at the
- * match; NULL: there is none. An unknown volume at the match counts as the first one after it. */
+ * match, which *then gets; NULL: there is none. An unknown volume at the match counts as the first
+ * one after it. */
 static const struct volume *
-end_of_match(const struct gather *g, const struct volume *match, const struct uuid *device)
+end_of_match(const struct gather *g, const struct volume *match, const struct uuid *device,
+	const struct volume **then)
 {
-	const struct volume *v, *then = NULL, *end = NULL;
+	const struct volume *v, *end = NULL;
 
+	*then = NULL;
 	for (int pass = 0; pass < 2; pass++)
 		for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
 			bool later = noted_before(match, v);
@@ -334,24 +337,32 @@ end_of_match(const struct gather *g, const struct volume *match, const struct uu
 			if (!is_noted_of(g, v, device, match))
 				continue;
 			if (pass && later && (!end || noted_before(v, end)) &&
-				!text_same(v->value, then->value))
+				!text_same(v->value, (*then)->value))
 				end = v;
 			if (!pass &&
-				(!then || v == match ||
-					(then != match &&
-						(later ? noted_before(v, then)
-						       : noted_before(match, then) ||
-									noted_before(then, v)))))
-				then = v;
+				(!*then || v == match ||
+					(*then != match &&
+						(later ? noted_before(v, *then)
+						       : noted_before(match, *then) ||
+									noted_before(*then, v)))))
+				*then = v;
 		}
 	return end;
+}
+
+const struct volume *
+gather_matched_volume(const struct gather *g, const struct volume *match)
+{
+	const struct volume *then;
+
+	return end_of_match(g, match, &match->matched_to, &then) ? then : NULL;
 }
 
 const struct volume *
 gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on *at, const struct volume **end)
 {
-	const struct volume *v, *found = NULL;
+	const struct volume *v, *then, *found = NULL;
 
 	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
 		if ((found && !noted_before(found, v)) ||
@@ -369,8 +380,8 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 			gather_includes(g, &v->review, &v->sitting))
 			found = v;
 	}
-	*end = found ? end_of_match(g, found, a) : NULL;
-	v = found ? end_of_match(g, found, b) : NULL;
+	*end = found ? end_of_match(g, found, a, &then) : NULL;
+	v = found ? end_of_match(g, found, b, &then) : NULL;
 	if (v && (!*end || noted_before(v, *end)))
 		*end = v;
 	return found;

@@ -77,6 +77,9 @@ struct heard_on {
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
 	const struct uuid *b, const struct heard_on *at, const struct volume **end);
+/* Returns the volume that the device had to which another was matched, if it was changed since;
+ * NULL: it has that volume still, or none was noted. */
+const struct volume *gather_matched_volume(const struct gather *g, const struct volume *match);
 /* Returns true if a volume was noted with the setup `on`, on the same chain. */
 bool gather_is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on);
 /* Returns true if the match holds for what was heard with the device before it: the other device

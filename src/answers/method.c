@@ -99,10 +99,11 @@ static void
 add_pair(struct buf *out, const struct gather *g, const struct grades *grades, const struct uuid *a,
 	const struct uuid *b)
 {
-	/* questions in which both were rated for the same, and blind ones; the most evenings */
+	/* questions in which both were rated for the same, and blind ones; on how many evenings */
 	size_t rated = 0, blind = 0, evenings = 0;
 	struct levels levels = LEVELS_BEST; /* the worst */
 	const struct volume *end;
+	CLEANUP(pointer_free) bool *on = xcalloc(grades->evenings + 1, sizeof(on[0]));
 	struct series s;
 
 	for (size_t at = 0; series_next(&s, grades, &at);) {
@@ -110,13 +111,16 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 
 		if (!count_of(&x, g, &s, a, b, false))
 			continue;
+		rated += x.evenings > 0;
+		blind += x.evenings && s.v[0].rating->blind;
+		for (size_t i = 0; i < x.evenings; i++) {
+			evenings += !on[x.on[i]];
+			on[x.on[i]] = true;
+		}
+		if (x.evenings)
+			levels_take_worse(&levels, &x.levels);
 		free(x.places);
-		if (!x.evenings)
-			continue;
-		rated++;
-		blind += s.v[0].rating->blind;
-		evenings = x.evenings > evenings ? x.evenings : evenings;
-		levels_take_worse(&levels, &x.levels);
+		free(x.on);
 	}
 	if (!rated) {
 		levels.match = gather_match(g, a, b, NULL, &end);

@@ -146,6 +146,19 @@ each_pair_is_told_apart(void **state)
 	bench_finish(&b);
 }
 
+/* Also if they were rated for something else on each. */
+static void
+each_evening_counts_once(void **state)
+{
+	bench_init(&b);
+	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "airy", 1, 3);
+	bench_rating(&b, &b.cantor, "cantor", "performer8", 3, "airy", 1, 4);
+	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "width", 1, 3);
+	bench_rating(&b, &b.cantor, "cantor", "performer8", 3, "width", 1, 3);
+	says("AFUL Cantor and AFUL Performer8: rated together on 2 evenings, sighted; ");
+	bench_finish(&b);
+}
+
 static const struct volume *
 match_at(const struct uuid *a, const struct uuid *c, const struct setup *on, int64_t at_ms)
 {
@@ -268,6 +281,7 @@ main(void)
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
 		cmocka_unit_test(each_pair_is_told_apart),
+		cmocka_unit_test(each_evening_counts_once),
 		cmocka_unit_test(a_match_holds_with_its_own_equaliser),
 		cmocka_unit_test(that_no_match_was_recorded_is_told_where_devices_are_compared),
 		cmocka_unit_test(blind_runs_are_told_once_they_have_ended),

@@ -236,6 +236,9 @@ add_how(struct buf *b, const void *row)
 			: v->reference ? "others are matched to it"
 			: v->value     ? "no match noted"
 				       : "");
+	if (v->then)
+		buf_addf(b, ", to %s%s%s", v->then->value, v->then->unit ? " " : "",
+			v->then->unit ? v->then->unit : "");
 	if (v->matched_to && v->equaliser)
 		buf_addf(b, ", through EQ %s", v->equaliser);
 }

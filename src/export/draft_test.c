@@ -720,6 +720,27 @@ add_run(void)
 	}
 }
 
+/* Of two devices that the review compares also, and in shoot-out, which has no comparisons. */
+static void
+a_blind_result_is_in_each_template(void **state)
+{
+	const struct uuid of[] = { id("device:aful-cantor"), id("device:aful-performer8") };
+	char text[2][UUID_TEXT];
+
+	add_run();
+	struct blind_run *run = record_at(&rec, ROW_BLIND_RUN, 0);
+	free(run->devices);
+	run->devices = xasprintf(
+		"[\"%s\",\"%s\"]", uuid_text(&of[0], text[0]), uuid_text(&of[1], text[1]));
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < LENGTH(templates); i++) {
+			write_draft(templates[i]);
+			assert_int_equal(count("A helper swapped 2 devices"), 1);
+		}
+		add_stretch("stretch:8", "bass/quiet");
+	}
+}
+
 static void
 a_blind_result_is_with_the_section_of_its_passage(void **state)
 {
@@ -1042,6 +1063,7 @@ main(void)
 		TEST(an_evening_of_26_notes_reads_well_unedited),
 		TEST(driveability_is_a_ladder_of_chains),
 		TEST(an_own_template_has_the_comparisons_in_its_sections),
+		TEST(a_blind_result_is_in_each_template),
 		TEST(a_blind_result_is_with_the_section_of_its_passage),
 		TEST(front_matter_in_braces_becomes_a_block),
 		TEST(driveability_repeats_no_figure_of_the_device),

@@ -164,6 +164,28 @@ levels_are_matched_in_turn(void **state)
 	record_finish(&rec);
 }
 
+/* A match says to which volume it was made, once that device has another. */
+static void
+a_match_was_to_the_volume_of_then(void **state)
+{
+	begin();
+	match(9, "device:aful-cantor", "device:aful-cantor");
+	match(40, "device:aful-cantor", "device:aful-cantor");
+	for (size_t i = 0; i < record_count(&rec, ROW_VOLUME); i++) {
+		struct volume *v = record_at(&rec, ROW_VOLUME, i);
+
+		if (uuid_same(&v->setup.device, &v->matched_to)) {
+			v->matched_to = UUID_NONE;
+			xreplace(&v->how, NULL);
+			xreplace(&v->unit, "steps");
+		}
+	}
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("Volumes: AFUL Cantor at 60 steps on the iBasso DX300; AFUL Performer8 at 31 on the "
+	    "iBasso DX300, matched to AFUL Cantor (29 steps) by ear.\n");
+	record_finish(&rec);
+}
+
 static void
 a_later_evening_contradicts_no_row(void **state)
 {
@@ -350,6 +372,7 @@ main(void)
 		cmocka_unit_test(each_rating_says_what_it_was_heard_with),
 		cmocka_unit_test(the_line_below_a_heading_is_a_sentence),
 		cmocka_unit_test(levels_are_matched_in_turn),
+		cmocka_unit_test(a_match_was_to_the_volume_of_then),
 		cmocka_unit_test(a_later_evening_contradicts_no_row),
 		cmocka_unit_test(a_row_says_on_which_chain_its_values_are),
 		cmocka_unit_test(a_row_names_the_higher_value_or_none),

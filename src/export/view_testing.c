@@ -69,6 +69,24 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
+static void
+add_value(struct buf *out, const struct volume *x)
+{
+	static const char *const units[][2] = { { "steps", "volume_steps" },
+		{ "o'clock", "volume_clock" } };
+	const char *shown = x->unit ? x->unit : "";
+	const char *const *unit = TEXT_ROW(units, shown);
+
+	if (unit)
+		WORDS_ADD(out, unit[1], x->value);
+	else
+		buf_addf(out, "%s%s%s", x->value,
+			!*shown || strcmp(shown, "%") == 0 || text_runs_on(shown, strlen(shown))
+				? ""
+				: " ",
+			shown);
+}
+
 void
 view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
@@ -77,29 +95,28 @@ view_add_volume(
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 
-	static const char *const units[][2] = { { "steps", "volume_steps" },
-		{ "o'clock", "volume_clock" } };
-	const char *shown = x->unit ? x->unit : "";
-	const char *const *unit = TEXT_ROW(units, shown);
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_addf(out, "%s%s", of, *of ? words_of("volume_at") : "");
-	if (unit)
-		WORDS_ADD(&value, unit[1], x->value);
-	else
-		buf_addf(&value, "%s%s%s", x->value,
-			!*shown || strcmp(shown, "%") == 0 || text_runs_on(shown, strlen(shown))
-				? ""
-				: " ",
-			shown);
+	add_value(&value, x);
 	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain));
 	if (on.len)
 		WORDS_ADD(out, "volume_chain", value.s, on.s);
 	else
 		buf_add(out, value.s);
 	if (to) {
+		const struct gather g = { .v = &r, .n = 1 };
+		const struct volume *then = gather_matched_volume(&g, x);
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
 		buf_add(out, words_of("comma"));
-		WORDS_ADD(&matched, "matched_to", name_of(to));
+		buf_add(&name, name_of(to));
+		buf_clear(&value);
+		if (then)
+			add_value(&value, then);
+		if (then)
+			words_bracket(&name, value.s);
+		WORDS_ADD(&matched, "matched_to", name.s);
 	}
 	if (to && x->how && *x->how) {
 		levels_add_how(&how, x->how);
