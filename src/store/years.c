@@ -40,10 +40,11 @@ order_heard(const void *a, const void *b)
 #define OF_TALLY EVENING("x.first_ms", "x.last_offset_min")
 #define OF_MADE EVENING("made_ms", "made_offset_min")
 #define OF_HEARD EVENING("s.started_ms", "s.started_offset_min")
-/* The notes and ratings that count, as note_counted and rating_counted have them. */
-#define COUNTS                                                   \
-	" WHERE NOT deleted AND made_ms NOTNULL AND review IN "  \
-	"(SELECT uuid FROM review WHERE NOT deleted) AND ifnull" \
+/* The notes and ratings that count, as note_counted and rating_counted have them. NOT IN: SQLite
+ * then reads the rows in their order; by an index it takes half as long again. */
+#define COUNTS                                                                         \
+	" WHERE NOT deleted AND made_ms NOTNULL AND review NOTNULL AND review NOT IN " \
+	"(SELECT uuid FROM review WHERE deleted) AND ifnull"                           \
 	"(sitting, x'') NOT IN (SELECT uuid FROM sitting WHERE deleted) "
 
 bool
