@@ -27,6 +27,7 @@
 #include "record/rows_rating.h"
 #include "shell/cli.h"
 #include "shell/filter.h"
+#include "table/sheet.h"
 
 struct show_options {
 	bool ids;
@@ -469,6 +470,28 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 	return ok;
 }
 
+/* Prints lines as wide as the terminal: the rest of a line goes on below its text, behind a time or
+ * a title. */
+static void
+print_lines(const char *line)
+{
+	const struct sheet s = sheet_new_list();
+
+	for (size_t n; *line; line += n + (line[n] != '\0')) {
+		size_t indent = strspn(line, " "), hang = indent + (indent < 8 ? 2 : 0);
+
+		n = strcspn(line, "\n");
+		const char *gap = indent < n ? memmem(line + indent, n - indent, "  ", 2) : NULL;
+		if (gap && gap < line + 16)
+			hang = (size_t)(gap - line) + strspn(gap, " ");
+		if (n)
+			sheet_line(&s, (int)indent, (int)hang, "%.*s", (int)(n - indent),
+				line + indent);
+		else
+			text_print(stdout, "\n");
+	}
+}
+
 static bool
 print_review(const struct view *view, const struct record *r, bool ids, struct err *err)
 {
@@ -526,7 +549,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 		add_singles(&out, view, given, n, printed, err);
 	mustache_free(template);
 	if (ok)
-		text_print(stdout, "%s", out.s);
+		print_lines(out.s);
 	return ok;
 }
 
