@@ -283,7 +283,7 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 		if (strcmp(value.s, main.s) == 0 && !words)
 			continue;
 		buf_add(out, out->len ? between : "");
-		gather_add_setup(out, g, &other.last->rating->setup, &w->last->rating->setup);
+		gather_add_other(out, g, &other.last->rating->setup, &w->last->rating->setup);
 		buf_addf(out, "%s%s", words_of("colon"), value.s);
 		figure_add_places(out, &other);
 		if (words)

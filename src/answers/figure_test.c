@@ -100,6 +100,28 @@ a_rating_on_another_chain_replaces_nothing(void **state)
 	is("bass", false, "3");
 }
 
+/* Two chains of one review have one content, and so has the usual one, which is of another review:
+ * the names of the two tell them apart. */
+static void
+a_value_beside_always_says_on_which_chain(void **state)
+{
+	const struct uuid u[] = { bench_id("chain", "Apple dongle"), bench_id("chain", "second"),
+		bench_id("chain", "elsewhere") };
+
+	for (size_t i = 1; i < LENGTH(u); i++) {
+		struct chain *c = bench_row(&b.cantor, ROW_CHAIN, u[i]);
+
+		c->name = xstrdup(i == 1 ? "my pocket" : "Apple dongle");
+		c->content = xstrdup("source=Apple dongle");
+		c->review = bench_id("review", i == 1 ? "cantor" : "crimson");
+	}
+	rate("bass", "elsewhere", 1, 1, 3);
+	rate("width", "elsewhere", 1, 1, 4.5);
+	rate("bass", "Apple dongle", 2, 1, 4);
+	rate("width", "second", 2, 1, 3);
+	is("width", false, "4.5; on my pocket: 3");
+}
+
 static void
 of_two_chains_with_as_many_ratings_the_newest_counts(void **state)
 {
@@ -287,6 +309,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_rating_on_another_chain_replaces_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_value_beside_always_says_on_which_chain, begin, end),
 		cmocka_unit_test_setup_teardown(
 			of_two_chains_with_as_many_ratings_the_newest_counts, begin, end),
 		cmocka_unit_test_setup_teardown(

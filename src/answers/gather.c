@@ -235,6 +235,31 @@ variant_of(const struct gather *g, const struct setup *s, const struct uuid *dev
 	return only ? only->row.uuid : s->variant;
 }
 
+/* Appends "on the Apple dongle". c: NULL: the chain is not known. */
+static void
+add_chain(struct buf *out, const struct gather *g, const struct chain *c, const char *name)
+{
+	const struct record *of = c ? gather_record(g, &c->review) : NULL;
+	const char *shown = name ? name : c && c->name ? c->name : words_of("unknown_chain");
+	CLEANUP(pointer_free)
+	char *words = xasprintf("%s%s", *text_article(shown) ? words_of("article") : "", shown);
+
+	words_around(out,
+		of ? device_kind_key(device_kind_in(of, &c->review, NULL), "on_chain") : "on_chain",
+		words);
+}
+
+void
+gather_add_other(
+	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
+{
+	size_t before = out->len;
+
+	gather_add_setup(out, g, s, main);
+	if (out->len == before)
+		add_chain(out, g, gather_find(g, ROW_CHAIN, &s->chain), NULL);
+}
+
 void
 gather_add_setup(
 	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
@@ -256,20 +281,7 @@ gather_add_setup(
 		char *known = c ? device_chain_known_as(gather_record(g, &c->review), c, &other,
 					  other != NULL, &told)
 				: NULL;
-		const char *name = told ? known
-			: c && c->name  ? c->name
-					: words_of("unknown_chain");
-
-		CLEANUP(pointer_free)
-		char *words =
-			xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
-
-		words_around(out,
-			c ? device_kind_key(
-				    device_kind_in(gather_record(g, &c->review), &c->review, NULL),
-				    "on_chain")
-			  : "on_chain",
-			words);
+		add_chain(out, g, c, told ? known : NULL);
 	}
 	if (!uuid_same(&worn, &of_main)) {
 		const struct variant *v = gather_find(g, ROW_VARIANT, &worn);

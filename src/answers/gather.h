@@ -100,6 +100,10 @@ bool gather_same_chain(const struct gather *g, const struct uuid *a, const struc
  * Apple dongle", "with foam, through the equaliser bass". */
 void gather_add_setup(
 	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main);
+/* Appends the same for a setup that is another one (graded.setup): where nothing else differs, the
+ * name of its chain, since one review may have two chains of one content. */
+void gather_add_other(
+	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main);
 /* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is
  * not in the playlist. */
 int64_t gather_rank(const struct gather *g, const struct uuid *place);
