@@ -299,7 +299,7 @@ count_of(struct count *c, const struct gather *g, const struct series *s, const 
 	count_evenings(c, &l);
 	find_conditions(c, g, &l);
 	find_order(c, &l);
-	c->apart = c->evenings < 2 && (scales_differ(c) || !stands(&l, of_a, of_b, n));
+	c->apart = c->evenings < 2 && !stands(&l, of_a, of_b, n);
 	bool elsewhere = c->newest_n == 1 && c->of[0].last &&
 		(c->newest[0]->setup != c->of[0].last->setup ||
 			c->newest[1]->setup != c->of[1].last->setup);
@@ -422,6 +422,8 @@ add_values(struct buf *b, const struct count *c, int first)
 		CLEANUP(pointer_free) char *value = words_value(one->value, one->rating->scale);
 
 		buf_addf(b, "%s%s", k ? words_of("vs") : "", value);
+		if (c->scaled)
+			figure_add_scale(b, &(struct figure){ .last = one });
 	}
 }
 

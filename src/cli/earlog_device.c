@@ -143,7 +143,9 @@ print_story(const struct device_story *story, bool markdown)
 		}
 		text_clean(&clean, line.s, line.len, false);
 		size_t fits = limited ? sheet_fit(clean.s, s.width, &skip) : clean.len;
-		text_print(stdout, "%.*s\n", (int)fits, clean.s);
+		bool cut = fits < clean.len;
+		fits = cut ? sheet_fit(clean.s, s.width - 1, &skip) : fits;
+		text_print(stdout, "%.*s%s\n", (int)fits, clean.s, cut ? "…" : "");
 	}
 	if (most < l.n)
 		text_print(stdout, "and %zu more\n", l.n - most);

@@ -81,6 +81,8 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 	}
 }
 
+#define NO_BREAK "\u00a0"
+
 /* Appends a scale with a mark for each rating: "1 ···●·2··· 5"; ● is one rating at this step, 2 are
  * two. */
 static void
@@ -102,15 +104,16 @@ add_dots(struct buf *b, const struct spread_scale *scale, const double *values, 
 		if (at >= 0 && at <= steps)
 			count[(int)at]++;
 	}
+	/* A row of dots is one word: it is not broken. */
 	column_number(b, scale->min);
-	buf_add_char(b, ' ');
+	buf_add(b, NO_BREAK);
 	for (int k = 0; k <= (int)(steps + 0.5); k++) {
 		if (count[k] < 2)
 			buf_add(b, count[k] ? "●" : "·");
 		else
 			buf_addf(b, "%d", count[k] < 10 ? count[k] : 9);
 	}
-	buf_add_char(b, ' ');
+	buf_add(b, NO_BREAK);
 	column_number(b, scale->max);
 }
 

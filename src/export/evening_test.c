@@ -249,6 +249,27 @@ values_of_two_scales_have_them(void **state)
 }
 
 /* What neither table nor list has of another device is named. */
+/* Rated for the same on one evening, on another chain and scale than the value that is shown. */
+static void
+a_pair_of_another_chain_is_told(void **state)
+{
+	static const char *const devices[] = { "device:aful-cantor", "device:third" };
+
+	begin();
+	for (int i = 0; i < 5; i++) {
+		struct rating *x = rate(76 + i, i > 1, devices[i == 1 || i == 4], "airy",
+			(const double[]){ 4, 3.5, 8, 7, 5 }[i]);
+
+		if (i > 1)
+			xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
+		if (i > 2)
+			x->setup.chain = id("dongle");
+	}
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("| airy | 8/10 | 3.5/5 | 7/10 vs 5/10 on the Apple USB-C dongle");
+	record_finish(&rec);
+}
+
 static void
 ratings_of_other_devices_are_told_or_named(void **state)
 {
@@ -377,6 +398,7 @@ main(void)
 		cmocka_unit_test(a_row_says_on_which_chain_its_values_are),
 		cmocka_unit_test(a_row_names_the_higher_value_or_none),
 		cmocka_unit_test(values_of_two_scales_have_them),
+		cmocka_unit_test(a_pair_of_another_chain_is_told),
 		cmocka_unit_test(ratings_of_other_devices_are_told_or_named),
 		cmocka_unit_test(no_remark_is_lost),
 		cmocka_unit_test(each_trial_of_a_run_counts),
