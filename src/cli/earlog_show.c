@@ -51,7 +51,6 @@ static const struct joined {
 	const char *none; /* for no text at all */
 } joins[] = {
 	{ "join_as_line", "  ", " · ", "\n", "" },
-	{ "join_in_brackets", " [", " · ", "]", "" },
 	{ "line_scores", "  scores    ", " · ", "\n", "" },
 	{ "line_compared", "  compared  ", " · ", "\n", "" },
 	{ "line_volumes", "  volumes   ", ", ", "\n", "" },
@@ -135,8 +134,6 @@ fill_in(struct buf *out, const struct mustache *template, const json_t *data, st
 /* The notes that are printed. */
 struct printing {
 	const struct view *view;
-	const json_t *chains; /* the list of the view */
-	const char *usual;    /* the chain that most notes have, which is not printed with each */
 	bool ids;
 	struct mustache *template; /* of a note */
 	size_t written, markers;   /* how many were printed */
@@ -306,20 +303,6 @@ put_sessions(json_t *tree)
 	put(tree, K_sittings, list);
 }
 
-/* Puts the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
-static void
-put_chain(json_t *o, const char *key, const json_t *chains, const char *name)
-{
-	const json_t *chain;
-	const char *title = name;
-	size_t i;
-
-	json_array_foreach (chains, i, chain)
-		if (strcmp(view_text(chain, K_name), name) == 0 && *view_text(chain, K_text))
-			title = view_text(chain, K_text);
-	put_text(o, key, title);
-}
-
 /* Puts what is printed at the left, and the text, whose further lines are indented. */
 static void
 put_shown(json_t *o, const char *uuid, const char *time, const char *body)
@@ -346,15 +329,12 @@ put_lines(json_t *of, const json_t *notes, struct printing *p)
 
 	for (size_t i = 0; i < json_array_size(notes) && p->ok; i++) {
 		json_auto_t *x = view_note_new(p->view, json_array_get(notes, i));
-		const char *chain = view_text(x, K_chain), *body = view_text(x, K_body);
+		const char *body = view_text(x, K_body);
 
 		*(*body ? &p->written : &p->markers) += 1;
-		put_chain(x, "chain", p->chains, strcmp(chain, p->usual) == 0 ? "" : chain);
-		put_chain(x, "against_chain", p->chains, view_text(x, K_against_chain));
 		put_bool(x, "diary", strcmp(view_text(x, K_part), "diary") == 0);
 		put_shown(x, p->ids ? view_text(x, K_uuid) : NULL, view_text(x, K_time), body);
 		put_bool(x, "body", *body);
-		put_bool(x, "join_in_brackets", true);
 		p->ok = fill_in(&lines, p->template, x, p->err);
 	}
 	buf_truncate(&lines, lines.len - (lines.len > 0)); /* the template has the last newline */
@@ -497,22 +477,17 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 {
 	json_auto_t *tree = view_copy(view), *printed = json_object();
 	struct printing p = { .view = view,
-		.chains = json_object_get(tree, K_chains),
-		.usual = "",
 		.ids = ids,
 		.template = template_new("note", err),
 		.ok = true,
 		.err = err };
-	const json_t *review = json_object_get(tree, K_review), *chain;
+	const json_t *review = json_object_get(tree, K_review);
 	json_t *scores = json_copy(json_object_get(tree, K_scores)), *section, *item;
 	const char *last = view_text(review, K_last_date);
 	size_t n, i, k;
 	CLEANUP(pointer_free) struct view_given *given = view_given(view, &n);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	json_array_foreach (p.chains, i, chain)
-		if (is_true(chain, K_main))
-			p.usual = view_text(chain, K_name);
 	for (i = 0; i < LENGTH(joins); i++)
 		put_bool(tree, joins[i].name, true);
 	put_bool(tree, "has_kind", *view_text(json_object_get(tree, K_device), K_kind));

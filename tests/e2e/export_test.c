@@ -145,8 +145,9 @@ what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
 {
 	static const char *const in_order[] = { "compared with: AFUL Performer8",
 		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge",
-		"1:10    Drop lands", "beats: texture", "[deep · Apple USB-C dongle, 3.5 mm]",
-		"~3:30   gets", "the whole is quick", "Bass depth 4", "\nTimbre\n" };
+		"1:10    Drop lands", "beats: texture",
+		"[with the foam S, nozzle brass, on the Apple USB-C dongle]", "~3:30   gets",
+		"the whole is quick", "Bass depth 4", "\nTimbre\n" };
 	const char *at = run(*state, 0, ARGS("earlog", "show", "cantor"), NULL), *next;
 
 	for (size_t i = 0; i < sizeof(in_order) / sizeof(in_order[0]); i++, at = next)
