@@ -74,7 +74,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 static void
 write_values(struct compare_answer *answer)
 {
-	struct figure_scales scales = { .any = false };
+	struct figure_scales scales = { .most = NAN };
 
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < answer->ratings.n; i++)

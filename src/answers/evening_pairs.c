@@ -251,28 +251,22 @@ comparable(const struct graded **v, size_t n)
 	return kept ? figure_comparable(v, kept) : 0;
 }
 
-/* Returns true if the values of the two devices are on two scales: no figure is higher. */
-static bool
-scales_differ(const struct count *c)
-{
-	return c->of[0].last && c->of[1].last &&
-		c->of[0].last->attribute != c->of[1].last->attribute;
-}
-
 static int
 sign_of(double apart)
 {
 	return (apart > 1e-9) - (apart < -1e-9);
 }
 
-/* Returns true if the values do not show what the count shows. */
+/* Returns true if the values do not show what the count shows: on two scales none is higher. */
 static bool
 values_differ(const struct count *c)
 {
 	double apart = c->of[0].value - c->of[1].value;
 	int counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
 
-	return scales_differ(c) || counted != sign_of(apart);
+	return counted != sign_of(apart) ||
+		(c->of[0].last && c->of[1].last &&
+			c->of[0].last->attribute != c->of[1].last->attribute);
 }
 
 bool
@@ -322,7 +316,7 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 			arena_keep(arena, c.on);
 			ARENA_ADD(arena, &all, c);
 		}
-	struct figure_scales scales = { .any = false };
+	struct figure_scales scales = { .most = NAN };
 	for (size_t i = 0; i < 2 * all.n; i++)
 		figure_scales_add(&scales, &all.v[i / 2].of[i % 2]);
 	for (size_t i = 0; i < all.n; i++)

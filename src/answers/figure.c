@@ -214,11 +214,8 @@ figure_scales_add(struct figure_scales *x, const struct figure *w)
 {
 	double most = most_of(w);
 
-	if (isnan(most))
-		return;
-	x->several |= x->any && fabs(most - x->most) > 1e-9;
-	x->any = true;
-	x->most = most;
+	x->several |= fabs(most - x->most) > 1e-9; /* not if one is NAN */
+	x->most = isnan(most) ? x->most : most;
 }
 
 void

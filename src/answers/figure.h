@@ -63,10 +63,10 @@ void figure_add_scale(struct buf *value, const struct figure *w);
 void figure_add_places(struct buf *out, const struct figure *w);
 /* Returns "4 to 4.5 (2 tracks)", with the scale if `scaled`; the caller frees. */
 char *figure_shown(const struct figure *w, bool scaled);
-/* The scale of the values in numbers that are shown beside each other; starts with zeros. */
+/* The scale of the values in numbers that are shown beside each other. Starts with most = NAN. */
 struct figure_scales {
 	double most;
-	bool any, several; /* several: each value has its own: "8/10" beside "3/5" */
+	bool several; /* each value has its own: "8/10" beside "3/5" */
 };
 void figure_scales_add(struct figure_scales *x, const struct figure *w);
 /* Appends the values with other setups that differ from w, the figure of the same n entries: "on

@@ -255,7 +255,7 @@ only_numbers_have_a_scale(void **state)
 	} rows[] = { { BENCH_HALVES, "3.5", "3.5/5", 3.5, false },
 		{ words, "grade 2", "grade 2", 1, false }, { BENCH_HALVES, "4", "4/5", 4, false },
 		{ ten, "8", "8/10", 8, true }, { words, "grade 1", "grade 1", 0, true } };
-	struct figure_scales scales = { .any = false };
+	struct figure_scales scales = { .most = NAN };
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const struct rating r = { .scale = (char *)(uintptr_t)rows[i].scale };

@@ -332,7 +332,7 @@ static void
 finish_rows(struct ranking *r)
 {
 	struct rank_answer *x = r->answer;
-	struct figure_scales scales = { .any = false };
+	struct figure_scales scales = { .most = NAN };
 
 	for (size_t i = 0; i < x->rows.n; i++)
 		for (size_t k = 0; k < x->columns.n; k++)

@@ -56,7 +56,6 @@ static const struct joined {
 	{ "line_volumes", "  volumes   ", ", ", "\n", "" },
 	{ "line_tests", "  tests     ", ", ", "\n", "" },
 	{ "count_or_none", "", ", ", "", "none" },
-	{ "join_words", ": ", ", ", "", "" },
 };
 
 struct joining {

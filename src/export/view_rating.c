@@ -855,21 +855,20 @@ spokes_new(const struct view *v, const struct section *of, const struct uuid *it
 	return list;
 }
 
-/* Returns true if all n entries rate one track, and not its section. */
-static bool
-is_of_one_track(const struct view_rated *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (text_order(s[i].graded->rating->scope, "item") != 0 ||
-			!uuid_same(&s[i].graded->rating->item, &s[0].graded->rating->item))
-			return false;
-	return true;
-}
-
 static bool
 is_of_item(const struct view_rated *x)
 {
 	return text_order(x->graded->rating->scope, "item") == 0;
+}
+
+/* Returns true if all n entries rate one track, and not its section. */
+static bool
+is_of_one_track(const struct view_rated *s, size_t n)
+{
+	while (n && is_of_item(&s[n - 1]) &&
+		uuid_same(&s[n - 1].graded->rating->item, &s->graded->rating->item))
+		n--;
+	return n == 0;
 }
 
 /* Returns how many of the n entries make one figure with the first: those of one attribute and
@@ -945,7 +944,7 @@ view_wheels(const struct view *v, const struct section *of, const struct uuid *i
 
 	list_at(lists, "");
 	for (size_t i = 0; i < n; i += same) {
-		bool direct = text_order(s[i].graded->rating->scope, "item") != 0;
+		bool direct = !is_of_item(&s[i]);
 		char track[UUID_TEXT] = "";
 
 		if (!i || !same_attribute(&s[i], &s[i - 1]) || s[i].other != s[i - 1].other)
