@@ -490,7 +490,8 @@ say_other_titles(struct doctor *d, sqlite3_stmt *q, const char *where, struct uu
 			!title_keys_same(was, (const char *)sqlite3_column_text(is, 0))) {
 			uuids_add(told, &u);
 			doctor_say(d, DOCTOR_NOTE,
-				"%lld note%s of %s may be of %s%s: `earlog note move` parts them",
+				"%lld note%s of %s may be of %s%s: `earlog note move` separates "
+				"them",
 				n, n == 1 ? "" : "s", sqlite3_column_text(is, 0), was, where);
 		}
 		sqlite3_reset(is);
@@ -715,8 +716,8 @@ doctor_clock(struct doctor *d)
 		sqlite3_bind_int64(q, 1, clock_utc_ms() + CLOCK_AHEAD_MS);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		doctor_say(d, DOCTOR_NOTE,
-			"a %s of %s at %.16s is of a wrong clock: `earlog doctor --date %s "
-			"YYYY-MM-DDTHH:MM` moves it to when it was",
+			"a %s of %s at %.16s was made under a wrong clock: `earlog doctor --date "
+			"%s YYYY-MM-DDTHH:MM` gives it the right time",
 			sqlite3_column_text(q, 4), sqlite3_column_text(q, 1),
 			clock_utc_text(
 				sqlite3_column_int64(q, 2) + sqlite3_column_int64(q, 3) * 60000,

@@ -758,14 +758,19 @@ sessions_of_a_wrong_clock_are_named_with_the_command(void **state)
 		/* it was set right meanwhile, which the session knows */
 		{ 1790000000000, 1000, "[[1,1789999999000]]", false } };
 
-	static const char *const expected[] = { "session of cantor at 2026-09-21T14:13 is of a "
-						"wrong clock: `earlog doctor --date abcdef01 ",
-		"session of cantor at 2096-10-02T07:06 is of a wrong clock: `earlog doctor --date "
+	static const char *const expected[] = {
+		"session of cantor at 2026-09-21T14:13 was made under a "
+		"wrong clock: `earlog doctor --date abcdef01 ",
+		"session of cantor at 2096-10-02T07:06 was made under a wrong clock: `earlog "
+		"doctor --date "
 		"abcdef00 ",
-		"a rating of cantor at 1970-01-01T00:00 is of a wrong clock: `earlog doctor --date "
+		"a rating of cantor at 1970-01-01T00:00 was made under a wrong clock: `earlog "
+		"doctor --date "
 		"abcdef03 ",
-		"a note of cantor at 2096-10-02T07:06 is of a wrong clock: `earlog doctor --date "
-		"abcdef02 " };
+		"a note of cantor at 2096-10-02T07:06 was made under a wrong clock: `earlog doctor "
+		"--date "
+		"abcdef02 "
+	};
 	size_t at = 0;
 
 	works((st = archive_open(path, STORE_WRITE, &err)));

@@ -76,7 +76,7 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 				w->devices[i]);
 		if (sitting_from_memory(s, w->devices[i]))
 			return err_set(err,
-				"device %zu is heard from memory only, says the session file",
+				"the session file says that you know device %zu from memory only",
 				w->devices[i]);
 		for (size_t k = 0; k < i; k++)
 			if (w->devices[k] == w->devices[i])
@@ -443,8 +443,8 @@ blind_confirmed(struct sitting *s)
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
 		s->blind_parts->blind.waits = true;
-		sitting_say(s, SAID_WARN,
-			"the random order is not on disk yet: the first trial begins once it is");
+		sitting_say(
+			s, SAID_WARN, "the first trial waits until the random order is on disk");
 	} else {
 		begin_trial(s, s->ask_trial);
 	}

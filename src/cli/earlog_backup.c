@@ -55,7 +55,7 @@ backup_run(struct cli_call *c, struct err *err)
 	else if (ok) {
 		text_print(stdout, "%s\n", made);
 		if (removed && o->label)
-			cli_say("deleted %zu older file%s: no file that is left has what you have "
+			cli_say("deleted %zu older file%s: the others have nothing that you have "
 				"withdrawn",
 				removed, removed == 1 ? "" : "s");
 		else if (removed)

@@ -205,8 +205,8 @@ warn_of(const char *path, enum check_kind kind)
 	}
 	if (compared && differs.len) {
 		text_print(stdout,
-			"%s: warning: since this machine read the file, the archive has got other "
-			"values: %s\n",
+			"%s: warning: the archive has newer values than this machine read from the "
+			"file: %s\n",
 			path, differs.s);
 		warned++;
 	}
@@ -714,7 +714,8 @@ static const struct option_row rows[] = {
 	FLAG(missing, "missing",
 		"print lines to add to a session file and its playlist: devices, chains, tracks "
 		"and cues that only the archive has"),
-	FLAG(strict, "strict", "take warnings for errors: a file that is named and not there"),
+	FLAG(strict, "strict",
+		"treat warnings as errors, such as a named file that does not exist"),
 	{ 0 },
 };
 

@@ -252,8 +252,8 @@ device_merge(struct cli_call *c, struct err *err)
 		(!uuid_same(&from, &into) || err_set(err, "both names are the same device")) &&
 		store_merge_devices(c->st, &from, &into, err) &&
 		cli_done(c,
-			"merged: whatever names %s counts for %s, also what a file or another "
-			"machine brings later (`earlog device split` takes that back)",
+			"merged: %s counts as %s from now on, also in files and on other machines "
+			"(`earlog device split` takes that back)",
 			c->argv[0], c->argv[1]);
 }
 

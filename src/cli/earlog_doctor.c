@@ -113,12 +113,9 @@ recover(const struct cli_call *c, struct err *err)
 	backup_add_time(&time, n.backup ? n.backup : "");
 	if (n.backup)
 		return err_set(err,
-			"some pages cannot be read: what changed on them after %s, when the backup "
-			"was made, is gone",
+			"some pages cannot be read: their changes since the backup of %s are lost",
 			time.s);
-	return err_set(err,
-		"not every row of %zu table%s could be read, and there is no backup that has the "
-		"others",
+	return err_set(err, "some rows of %zu table%s could not be read, and no backup has them",
 		n.broken, n.broken == 1 ? "" : "s");
 }
 

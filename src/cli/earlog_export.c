@@ -426,10 +426,10 @@ leave_unpublished(struct export_job *j, const char *base)
 			continue;
 		texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
 		gaps_add(&j->gaps,
-			stays ? "the review %s is not published; its ratings that this post has "
-				"stay, and `comparisons: %s` takes the others"
-			      : "the review %s is not published, and its ratings are left out: "
-				"`comparisons: %s` takes them",
+			stays ? "the review %s is not published: its ratings stay if the post has "
+				"them already; `comparisons: %s` adds the others"
+			      : "the review %s is not published: its ratings are left out; "
+				"`comparisons: %s` adds them",
 			of->id, of->id);
 	}
 	free(l.v);
@@ -712,8 +712,8 @@ find_source(struct export_job *j, bool selects, struct err *err)
 	for (size_t i = 0; i < all.n; i++)
 		if (!all.v[i].part && access(all.v[i].path, F_OK) != 0)
 			return err_set(err,
-				"the post is no longer %s, so nothing was written: export it once "
-				"with -o to where it is now, or --fresh makes it from the record",
+				"the post %s is gone, so nothing was written: export it once with "
+				"-o and its new name, or --fresh makes the text from the record",
 				all.v[i].path);
 	cli_say("made from the record: no post was exported yet");
 	return true;

@@ -143,8 +143,8 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 	for (size_t i = 0; i < l->n; i++) {
 		headings |= l->v[i].heading;
 		if (l->v[i].doubtful)
-			cli_say("line %d begins like a time, but is none that is known: a note "
-				"without a time",
+			cli_say("line %d begins like a time that earlog cannot read: its note has "
+				"no time",
 				l->v[i].line);
 	}
 	if (!l->n)
@@ -302,9 +302,9 @@ is_beyond_end(const struct record *r, const struct note *n, int line, bool numbe
 			end_ms = f->length_ms;
 	if (end_ms == NO_INT || n->pos_ms <= end_ms)
 		return false;
-	cli_say("line %d: %s is behind the end of %s (%s)%s", line,
+	cli_say("line %d: %s is after the end of %s (%s)%s", line,
 		timecode_text(n->pos_ms, false, at), x->id, timecode_text(end_ms, false, end),
-		numbers && n->pos_ms / 1000 <= end_ms ? ": these are milliseconds? --unit ms" : "");
+		numbers && n->pos_ms / 1000 <= end_ms ? ": are these milliseconds? --unit ms" : "");
 	return true;
 }
 
@@ -433,7 +433,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 		row_free(&row_types[ROW_NOTE], n);
 	}
 	if (ok && beyond)
-		ok = err_set(err, "nothing was imported: %zu time%s behind the end of the track",
+		ok = err_set(err, "nothing was imported: %zu time%s after the end of the track",
 			beyond, beyond == 1 ? " is" : "s are");
 	if (ok && dry && *came)
 		sheet_table_end(&t);

@@ -125,7 +125,8 @@ listener_add(struct cli_call *c, struct err *err)
 		return c->json_out || err_set(err, "cannot write this as JSON");
 	}
 	if (!o.file)
-		return cli_done(c, "added the folder: of each listener the newest file is read: %s",
+		return cli_done(c,
+			"added the folder: earlog reads the newest file of each listener: %s",
 			*o.name ? o.name : "nobody has put one into it yet");
 	return cli_done(c, "added %s, of %s%s", name ? name : o.name,
 		clock_date_text(o.made_ms, 0, day),
@@ -173,7 +174,7 @@ const struct cli_command cli_listener = {
 			"a folder of such files, beside the archive",
 			ARCHIVE_CHANGE | AS_JSON, 1, 2, listener_add,
 			"name the file or folder, and before it the listener, if you like" },
-		{ "remove", "LISTENER", "Read the file or folder no longer", ARCHIVE_CHANGE, 1, 1,
+		{ "remove", "LISTENER", "Stop reading the file or folder", ARCHIVE_CHANGE, 1, 1,
 			listener_remove, "name the listener, or the path" },
 		{ "rename", "LISTENER NAME", "Rename a listener", ARCHIVE_CHANGE, 2, 2,
 			listener_rename, RENAME_HOW },

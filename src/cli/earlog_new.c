@@ -509,7 +509,8 @@ keep_answers(const struct new_dialog *x, const char *kept, const char *target, s
 	for (size_t i = 0; i < x->lines.n; i++)
 		buf_addf(&text, "%s\n", x->lines.v[i]);
 	return file_make_folder(folder, err) && file_replace(kept, text.s, text.len, err) &&
-		err_set(err, "nothing is written; the next `earlog new` of this file goes on here");
+		err_set(err,
+			"nothing was written; the next `earlog new` of this file continues here");
 }
 
 /* Asks the questions of `ask`, which stores the answers, until there is no way back. Returns false

@@ -654,7 +654,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	bool there = ok && id && find_named(&own, FIND_PLAYLIST, x.p.id, NULL, ERR_IGNORED) &&
 		!own.shipped && access(own.path, F_OK) == 0;
 	if (there)
-		cli_say("the list %s was made before, and is taken", x.p.id);
+		cli_say("the list %s exists already and is used", x.p.id);
 	else if (ok && text_same(to, "-"))
 		fwrite(out.s, 1, out.len, stdout);
 	else if (ok && (ok = find_own_create("playlists", file, &out, to, &written, err)))

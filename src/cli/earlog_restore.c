@@ -100,7 +100,8 @@ restore_last(const struct backup_entries *l, const char *folder, const struct cl
 		CLEANUP(buf_finish) struct buf time = BUF_INIT;
 
 		backup_add_time(&time, l->v[ahead].path);
-		cli_say("%s is dated after now (%s) and was not taken", l->v[ahead].path, time.s);
+		cli_say("%s is dated in the future (%s) and was not used", l->v[ahead].path,
+			time.s);
 	}
 	return ahead == l->n
 		? err_set(err, "there is no backup%s in %s", ahead ? " of before now" : "", folder)

@@ -50,7 +50,7 @@ words_copy_to(struct cli_call *c, struct err *err)
 		return false;
 	if (exists && !to) {
 		text_print(stdout, "%s", text.s);
-		cli_say("words/%s is yours already: above is what it lacks", name);
+		cli_say("you have words/%s already: the lines above are missing in it", name);
 		return true;
 	}
 	if (!find_own_create("words", name, &text, c->argv[1], &path, err))

@@ -409,8 +409,8 @@ check_kind_of(const struct session_file *f, const struct session_device *x, cons
 		return;
 	if (k->place && (x->impedance || x->impedance_file || x->sensitivity))
 		diags_warn(d, f->path, at,
-			"impedance and sensitivity of %s are not used: they are those of the "
-			"`headphone` of a chain",
+			"impedance and sensitivity of %s are not used: write those of the "
+			"`headphone` of its chain",
 			name);
 	if (!k->place && x->chain_keys.n && (x->kind || x == &f->device))
 		diags_warn(d, f->path, at,

@@ -180,7 +180,7 @@ words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 		lacks += !yaml_node_get(t->root, english.v[i].key);
 	if (lacks)
 		diags_warn(d, path, (struct mark){ 0, 0 },
-			"%zu words are not here, and stay as earlog has them: `earlog words copy` "
+			"%zu words are missing here, so earlog uses its own: `earlog words copy` "
 			"prints them",
 			lacks);
 }

@@ -286,7 +286,7 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	if (way->diff)
 		print_diff(d, k->text, k->size);
 	if (way->diff || way->dry_run) {
-		say(told, "text %lld would be the text of %s again", (long long)k->nr, d->path);
+		say(told, "text %lld would be put back into %s", (long long)k->nr, d->path);
 		return true;
 	}
 	struct replaced now = replaced_text(d, k->text);

@@ -402,8 +402,8 @@ told_gap(struct told *t, const struct view *view, const json_t *tree, const char
 		buf_addf(&s.names, " and %zu more (--gaps names all)", s.n - s.most);
 	if (s.n)
 		gaps_add(g,
-			"this template tells nowhere: %s; a comment `leaves:` in it says what it "
-			"leaves out",
+			"this template leaves out: %s; a comment `leaves:` in it names what it may "
+			"leave out",
 			s.names.s);
 	free(s.written.v);
 	free(s.wide.v);

@@ -1028,9 +1028,8 @@ enrol_misnamed(struct buf *out, const char *path, const char *name, const struct
 	CLEANUP(pointer_free) char *was = text_shell_word(called), *is = text_shell_word(name);
 
 	buf_addf(out,
-		"%s%s names %s, its %zu note%s of %s: `earlog device rename %s %s`, or a new `id:` "
-		"of "
-		"the review",
+		"%s%s now names %s, but its %zu note%s about %s: `earlog device rename %s %s`, or "
+		"a new `id:` of the review",
 		out->len ? "; " : "", file_name(path), name, notes, notes == 1 ? " is" : "s are",
 		called, was, is);
 }

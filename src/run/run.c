@@ -118,7 +118,8 @@ take_draft(struct sitting *s)
 	if (!last)
 		return;
 	open_note_reopen(s, last);
-	sitting_say(s, SAID_INFO, "the %s that you were writing: go on, or \1keep\2 keeps it",
+	sitting_say(s, SAID_INFO,
+		"this is the %s that you were writing: continue, or \1keep\2 keeps it",
 		last->field ? last->field : "note");
 }
 

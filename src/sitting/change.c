@@ -583,7 +583,7 @@ change_keep(struct sitting *s)
 
 	if (at == c->n)
 		return;
-	sitting_say(s, SAID_INFO, "not taken back: %s; the next %s is about the step %s",
+	sitting_say(s, SAID_INFO, "%s is not taken back; the next %s asks about the step %s",
 		c->v[at].label, c->redoes ? "redo" : "undo", c->redoes ? "after" : "before");
 	/* From now on a change that undo does not revert, as one without a label. */
 	for (struct undo_row *u = c->v[at].rows; u < c->v[at].rows + c->v[at].n; u++)

@@ -82,7 +82,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 		s->setup.device = last->setup.device;
 	else if (worn && now && worn->name && now->name && !s->said[0])
 		sitting_say(s, SAID_WARN,
-			"%s was %s last, but is no longer in this review: %s is %s now", worn->name,
+			"this review no longer has %s, which was %s last: %s is %s now", worn->name,
 			sitting_words(s)->worn, now->name, sitting_words(s)->worn);
 	sitting_variant_follow(s, &last->setup);
 	xreplace(&s->sound->followed.before, last->follow);

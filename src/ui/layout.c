@@ -123,8 +123,8 @@ layout_wish(struct pane_sizes *p, const char *words, struct err *err)
 			"columns: pane wheel off",
 			LEAST_COLS, MOST_COLS);
 	if (pane == SIZED_TRACKS && wish == SHOW_OFF)
-		return err_set(
-			err, "the tracks stay: pane tracks %d makes them narrow", LEAST_COLS);
+		return err_set(err, "the tracks cannot be hidden: pane tracks %d makes them narrow",
+			LEAST_COLS);
 	/* The wheel and the notes about other devices share a column. */
 	int *width = &p->of[pane == SIZED_OTHERS ? SIZED_WHEEL : pane].cols;
 	if (number || wish == SHOW_AUTO)

@@ -115,8 +115,8 @@ open_note(struct ui *ui)
 	buf_add(&ui->typed, text.s);
 	keys_flush(ui);
 	if (text.len && !ui->s->editor.text.len)
-		sitting_say(
-			ui->s, SAID_REFUSED, "more than fits into a note (64 kB): it stays held");
+		sitting_say(ui->s, SAID_REFUSED,
+			"the text does not fit into a note (64 kB) and is still held");
 	else
 		offer_end(ui);
 }

@@ -215,8 +215,8 @@ cmd_say(struct ui *ui, const char *arg, struct err *err)
 {
 	(void)arg;
 	if (!ui->reader)
-		return err_set(
-			err, "the line above the editor has it; earlog session --reader speaks it");
+		return err_set(err,
+			"the line above the editor shows this; earlog session --reader speaks it");
 	ui->says = true;
 	return true;
 }

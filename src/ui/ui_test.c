@@ -126,7 +126,7 @@ panes_are_shown_and_hidden_as_one_wants_them(void **state)
 	assert_int_equal(w->ui.layout.split, 28);
 	assert_lacks(w, "─ Wheel");
 	keys_run(&w->ui, "pane tracks off");
-	assert_shows(w, "the tracks stay");
+	assert_shows(w, "the tracks cannot be hidden");
 	keys_run(&w->ui, "pane notes on");
 	assert_shows(w, "pane takes tracks, wheel or others");
 	keys_run(&w->ui, "pane wheel auto");

@@ -512,7 +512,8 @@ ask_emptied(struct sitting *s)
 	const struct prose *p = prose_of(d);
 	change_one(s, ROW_OPEN_NOTE, d, NULL);
 	if (s->ask != ASK_NOTHING) {
-		sitting_say(s, SAID_WARN, "emptied while a question is open: the words remain");
+		sitting_say(s, SAID_WARN,
+			"the note was emptied while a question is open: its words remain");
 		return;
 	}
 	s->writing->open.emptied = p;

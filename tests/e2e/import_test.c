@@ -94,11 +94,11 @@ notes_come_once(void **state)
 	/* A time after the end of the track has no place. */
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-"),
 		"4:05 fade\n5:00 late\n",
-		"line 2: 5:00 is behind the end of bass/reckoning (4:11)\n");
+		"line 2: 5:00 is after the end of bass/reckoning (4:11)\n");
 	home_write(h, "work/ms.txt", "200000\t200500\tlate\n");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "ms.txt"), NULL,
-		"line 1: 55:33:20 is behind the end of bass/reckoning (4:11): these are "
-		"milliseconds? --unit ms\nearlog: nothing was imported: 1 time is behind");
+		"line 1: 55:33:20 is after the end of bass/reckoning (4:11): are these "
+		"milliseconds? --unit ms\nearlog: nothing was imported: 1 time is after");
 	run(h, 0,
 		ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "ms.txt", "-n",
 			"--unit", "ms"),
@@ -319,7 +319,7 @@ linked_times_name_the_track(void **state)
 		"[01:55](https://youtu.be/aaaa?t=65) snare\n1:100 odd\n"
 		"[0:05](http://b.org/x#t=5) air\n");
 	run(h, 0, ARGS("earlog", "import", "x.yaml", "n.md"), NULL,
-		"line 4 begins like a time, but is none that is known: a note without a time\n"
+		"line 4 begins like a time that earlog cannot read: its note has no time\n"
 		"earlog: line 3: the time is 1:55, but its link leads to 1:05 of the page: 1:55 "
 		"was "
 		"taken\n"

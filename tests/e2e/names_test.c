@@ -162,11 +162,12 @@ a_renamed_device_keeps_its_notes_and_its_draft(void **state)
 	RUN("export", "--markdown", "r.yaml", "-o", "r.md");
 	home_write(h, "work/r.yaml", DEVICE("AFUL Cantor"));
 	assert_has(RUN("check", "r.yaml"),
-		"r.yaml names AFUL Cantor, its 1 note is of AFUL Cantr: `earlog device rename "
+		"r.yaml now names AFUL Cantor, but its 1 note is about AFUL Cantr: `earlog device "
+		"rename "
 		"'AFUL "
 		"Cantr' 'AFUL Cantor'`, or a new `id:` of the review");
 	assert_has(REFUSED("export", "--markdown", "r.yaml", "-o", "r.md"),
-		"nothing is written: r.yaml names AFUL Cantor");
+		"nothing is written: r.yaml now names AFUL Cantor");
 	RUN("device", "rename", "AFUL Cantr", "AFUL Cantor");
 	RUN("export", "--markdown", "r.yaml", "-o", "r.md");
 	assert_has(home_read(h, "work/r.md"), "Deep and round");

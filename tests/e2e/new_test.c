@@ -147,7 +147,7 @@ files_are_imported_and_a_list_that_is_there_is_taken(void **state)
 			refused(d, "cannot read nowhere: No such file",
 				"of it [later]:", "Songs.txt");
 		}
-		drive_wait_text(d, i ? "the list songs was made before" : "2 tracks");
+		drive_wait_text(d, i ? "the list songs exists already" : "2 tracks");
 		answer(d, COMPARED, "");
 		answer(d, THROUGH, "");
 		assert_has(written(d, h, i ? "b.yaml" : "a.yaml"), "\nplaylist: songs\n");

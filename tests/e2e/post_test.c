@@ -266,7 +266,8 @@ no_form_has(struct home *h, const char *words, char *const as[])
 	/* Moved: nothing, until an export was told where it is; then the same. */
 	home_write(h, "work/moved/t.md", home_read(h, "work/t.md"));
 	unlink(home_path(h, "work/t.md"));
-	assert_has(run(h, 1, ARGS("earlog", "export", "t", "--html"), NULL), "is no longer ");
+	assert_has(run(h, 1, ARGS("earlog", "export", "t", "--html"), NULL),
+		"is gone, so nothing was written");
 	assert_has(
 		run(h, 0, ARGS("earlog", "export", "t", "--gaps", "-o", "moved/t.md", as[0], as[1]),
 			NULL),

@@ -56,7 +56,7 @@ a_half_written_note_is_open_again_with_its_moment(void **state)
 	d = bench_launch(h, NULL, NULL);
 	bench_text(d);
 	assert_screen_has(d, "half a thou");
-	assert_screen_has(d, "the note that you were writing");
+	assert_screen_has(d, "this is the note that you were writing");
 	drive_wait_text(d, "~0:09 → First · AFUL Cantor · walk");
 	drive_keys(d, "ght\r");
 	bench_keys(d);

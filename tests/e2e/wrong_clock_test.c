@@ -101,7 +101,7 @@ a_session_that_began_long_ago_is_one_evening_of_its_end(void **state)
 	drive_wait_sql(d, "select count(*) from rating", "2");
 	bench_quit(d);
 	assert_has(bench_run(h, "export", "--markdown"), "one evening only");
-	assert_lacks(says(h, ARGS("earlog", "doctor")), "is of a wrong clock");
+	assert_lacks(says(h, ARGS("earlog", "doctor")), "was made under a wrong clock");
 	d = bench_start(h, NULL);
 	assert_screen_lacks(d, "evening"); /* still the first one */
 	bench_quit(d);
@@ -161,13 +161,13 @@ what_was_dated_years_ahead_is_right_after_one_command(void **state)
 	assert_has(says(h, ARGS("earlog", "export", "--markdown")), "AFUL Cantor");
 	CLEANUP(pointer_free) char *before = xstrdup(home_sql(h, TIMES));
 	const char *said = says(h, ARGS("earlog", "doctor"));
-	assert_has(said, "a session of cantor at 2030-01-01T21:00 is of a wrong clock");
+	assert_has(said, "a session of cantor at 2030-01-01T21:00 was made under a wrong clock");
 	assert_has(said, "a rating of cantor at 2030-01-01T21:0");
 	assert_has(said, "a note of other at 2030-01-01T21:0");
 	CLEANUP(pointer_free)
-	char *back = xstrdup(
-		run_line(h, said, "a session of cantor at 2030-01-01T21:00 is of a wrong clock: `",
-			"2026-11-18T20:00"));
+	char *back = xstrdup(run_line(h, said,
+		"a session of cantor at 2030-01-01T21:00 was made under a wrong clock: `",
+		"2026-11-18T20:00"));
 	assert_has(back, "rows are moved; `earlog doctor --date ");
 	assert_has(home_sql(h, "select group_concat(started_ms) from sitting"), "1795032000000");
 	const char *now = says(h, ARGS("earlog", "doctor"));
@@ -180,7 +180,7 @@ what_was_dated_years_ahead_is_right_after_one_command(void **state)
 	run_line(h, strstr(said, "a rating of cantor"), "`", "2026-11-18T22:00");
 	run_line(h, strstr(said, "a note of other"), "`", "2026-11-18T22:00");
 	run_line(h, strstr(said, "a session of cantor"), "`", "2026-11-18T20:00");
-	assert_lacks(says(h, ARGS("earlog", "doctor")), "is of a wrong clock");
+	assert_lacks(says(h, ARGS("earlog", "doctor")), "was made under a wrong clock");
 	home_free(h);
 }
 
