@@ -248,7 +248,7 @@ comparable(const struct graded **v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!v[i]->rating->imported)
 			v[kept++] = v[i];
-	return kept ? figure_comparable(v, kept) : 0;
+	return kept ? figure_keep(v, kept, true) : 0;
 }
 
 static int

@@ -108,9 +108,8 @@ keep_newest(const struct graded **v, size_t n)
 	return kept;
 }
 
-/* all: keeps all evenings, and all setups that are as plain as the decisive one. */
-static size_t
-keep(const struct graded **v, size_t n, bool all)
+size_t
+figure_keep(const struct graded **v, size_t n, bool all)
 {
 	const struct graded *last = decisive(v, n);
 	size_t kept = 0;
@@ -126,15 +125,9 @@ keep(const struct graded **v, size_t n, bool all)
 }
 
 size_t
-figure_comparable(const struct graded **v, size_t n)
-{
-	return keep(v, n, true);
-}
-
-size_t
 figure_counting(const struct graded **v, size_t n)
 {
-	n = keep_scope(v, keep(v, n, false));
+	n = keep_scope(v, figure_keep(v, n, false));
 	return keep_newest(v, drop_cues(v, n));
 }
 

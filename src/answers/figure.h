@@ -30,9 +30,10 @@ bool figure_is_plain(const struct graded *g);
  * was rated. Of scores one counts: the newest in the device's own review, else the newest. Every
  * report takes its ratings from here. */
 size_t figure_counting(const struct graded **v, size_t n);
-/* Does the same but keeps all evenings, and any setup without an equaliser (any, if there is none):
- * for the count of evenings on which one device was higher. */
-size_t figure_comparable(const struct graded **v, size_t n);
+/* Does the same, but keeps the entries of a cue. all: keeps also all evenings, and any setup
+ * without an equaliser (any, if there is none), for the count of evenings on which one device was
+ * higher. */
+size_t figure_keep(const struct graded **v, size_t n, bool all);
 /* Returns the figure of such entries; reorders v. */
 struct figure figure_of(const struct graded **v, size_t n);
 

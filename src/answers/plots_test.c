@@ -25,7 +25,7 @@ set_up(void **state)
 	make_review(&b->r);
 	if (!lexicon_find(&b->x, "bs2399", NULL, &d))
 		return -1;
-	scale_init_wheel(&b->scale);
+	scale_init(&b->scale, 0, 5, 0.5);
 	b->devices[0] = (struct plots_device){ .record = &b->r,
 		.review = id("review:cantor"),
 		.device = id("device:aful-cantor"),

@@ -35,12 +35,6 @@ scale_init_score(struct scale *s)
 }
 
 void
-scale_init_wheel(struct scale *s)
-{
-	scale_init(s, 0, 5, 0.5);
-}
-
-void
 scale_copy(struct scale *into, const struct scale *from)
 {
 	struct scale copy;

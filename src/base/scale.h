@@ -29,7 +29,6 @@ struct scale {
 void scale_init(struct scale *s, double min, double max, double step);
 /* 1 to 5 in steps of 0.5, with words from Poor to Outstanding. */
 void scale_init_score(struct scale *s);
-void scale_init_wheel(struct scale *s); /* 0 to 5 in steps of 0.5 */
 void scale_copy(struct scale *into, const struct scale *from);
 void scale_finish(struct scale *s);
 /* Adds a word (copied) for a value, or replaces the value's word. */

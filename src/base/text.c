@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 #include <utf8proc.h>
 
 #include "base/mem.h"
@@ -971,6 +972,15 @@ text_print(FILE *f, const char *fmt, ...)
 	BUF_ADD_ARGUMENTS(&raw, fmt);
 	text_clean(&out, raw.s, raw.len, true);
 	fwrite(out.s, 1, out.len, f);
+}
+
+void
+text_print_bytes(const char *s, size_t n)
+{
+	if (n && isatty(STDOUT_FILENO))
+		text_print(stdout, "%.*s", (int)n, s);
+	else if (n)
+		fwrite(s, 1, n, stdout);
 }
 
 bool

@@ -56,10 +56,9 @@ bool text_ends_wide(const char *s, size_t n);
  * "HD600" gives "hd 600". NULL counts as "".
  */
 void text_key(struct buf *out, const char *s); /* appends the result to out */
-/* Returns true if the words of `typed` begin words of `key` that follow each other; both are keys.
- * inside: the first one may also begin inside a word: "rill" finds "shrill". "" finds all. */
-bool text_finds(const char *key, const char *typed, bool inside);
-/* Does so with texts; signs without a letter or digit are looked for as they are. s may be NULL. */
+/* Returns true if the words of `typed` begin words of s that follow each other. inside: the first
+ * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit are
+ * looked for as they are; "" finds all. s may be NULL. */
 bool text_found(const char *s, const char *typed, bool inside);
 /* Returns true if a text, signs and blanks included, begins so. NULL does not. */
 bool text_begins(const char *s, const char *typed);
@@ -155,6 +154,9 @@ char *text_shell_word(const char *word);
 /* Formats like printf, cleans the text (newlines stay) and writes it to f. For all output to stderr
  * and stdout. */
 void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Writes bytes to standard output, to a terminal without control characters. The end of the program
+ * reports a failed write. */
+void text_print_bytes(const char *s, size_t n);
 
 /* Reduces a text to its letters (with accents) and digits, case folded, NFC, for finding words:
  * "Rock'n'Roll!" gives "rocknroll". NULL counts as "". */

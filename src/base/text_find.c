@@ -145,17 +145,6 @@ begins(const char *key, const char *typed)
 }
 
 bool
-text_finds(const char *key, const char *typed, bool inside)
-{
-	/* A number is looked for from its beginning. */
-	inside = inside && !(*typed >= '0' && *typed <= '9');
-	for (const char *at = key; *at; at++)
-		if ((at == key || at[-1] == ' ' || inside) && begins(at, typed))
-			return true;
-	return !*typed;
-}
-
-bool
 text_found(const char *s, const char *typed, bool inside)
 {
 	CLEANUP(buf_finish) struct buf key = BUF_INIT, wanted = BUF_INIT;
@@ -163,7 +152,14 @@ text_found(const char *s, const char *typed, bool inside)
 	text_key(&wanted, typed);
 	if (s)
 		text_key(&key, s);
-	return wanted.len ? text_finds(key.s, wanted.s, inside) : strstr(s ? s : "", typed) != NULL;
+	if (!wanted.len)
+		return strstr(s ? s : "", typed) != NULL;
+	/* A number is looked for from its beginning. */
+	inside = inside && !(*wanted.s >= '0' && *wanted.s <= '9');
+	for (const char *at = key.s; at && *at; at++)
+		if ((at == key.s || at[-1] == ' ' || inside) && begins(at, wanted.s))
+			return true;
+	return false;
 }
 
 bool

@@ -168,7 +168,7 @@ a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
 	run_confirm(w->s); /* at once: nothing can be stored yet */
 	assert_int_equal(w->s->trial, 0);
 	assert_int_equal(w->s->ask, ASK_TRIAL);
-	assert_non_null(strstr(w->s->said, "not on disk yet"));
+	assert_non_null(strstr(w->s->said, "waits until the random order is on disk"));
 	run_until(w, trial_began);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	end_run(w);

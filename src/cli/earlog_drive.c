@@ -231,11 +231,11 @@ add_not_known(struct buf *b, const struct drive_texts *t, const char *before)
 static void
 add_electric(struct buf *b, struct range vrms, struct range ma, struct range mw)
 {
-	range_add_volts(b, vrms, 3);
+	range_add_small(b, vrms, 3, "Vrms", "mV");
 	buf_add(b, ", ");
 	range_add_bounds(b, ma, 1, "mA");
 	buf_add(b, ", ");
-	range_add_milliwatts(b, mw, 1);
+	range_add_small(b, mw, 1, "mW", "µW");
 }
 
 static void

@@ -652,11 +652,8 @@ write_text(struct export_job *j, struct err *err)
 				notes == 1 ? "" : "s", ratings, ratings == 1 ? "" : "s");
 		return ok;
 	}
-	if (isatty(STDOUT_FILENO))
-		text_print(stdout, "%s", j->out.s);
-	else
-		fwrite(j->out.s, 1, j->out.len, stdout);
-	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
+	text_print_bytes(j->out.s, j->out.len);
+	return true;
 }
 
 static void

@@ -489,7 +489,7 @@ print_filled(
 	json_object_set_new(data, "others", other_pages(text->name));
 	bool ok = m && mustache_render(m, data, options, &out, err);
 
-	fwrite(out.s, 1, out.len, stdout);
+	text_print_bytes(out.s, out.len);
 	mustache_free(m);
 	return ok;
 }
@@ -524,7 +524,7 @@ help_completion(struct cli_call *c, struct err *err)
 	if (!find_partial(name, &script, NULL))
 		return cli_wrong(
 			err, "there are no completions for %s: bash, zsh or fish", c->argv[0]);
-	fwrite(script.text, 1, script.n, stdout);
+	text_print_bytes(script.text, script.n);
 	return true;
 }
 

@@ -598,7 +598,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	if (!named)
 		new_mend(&text, path, &said);
 	if (!base)
-		fwrite(text.s, 1, text.len, stdout);
+		text_print_bytes(text.s, text.len);
 	else if (!file_create(path, text.s, text.len, &exists, err))
 		return exists ? there_already(path, err) : false;
 	if (said.len)

@@ -656,7 +656,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	if (there)
 		cli_say("the list %s exists already and is used", x.p.id);
 	else if (ok && text_same(to, "-"))
-		fwrite(out.s, 1, out.len, stdout);
+		text_print_bytes(out.s, out.len);
 	else if (ok && (ok = find_own_create("playlists", file, &out, to, &written, err)))
 		text_print(stdout, "%s\n", written);
 	if (ok && id)

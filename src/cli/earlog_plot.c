@@ -118,8 +118,7 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 			file_name(path));
 	if (path && strcmp(path, "-") != 0)
 		return cli_plot_write(path, out, c->st, o->force, &kept, err);
-	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
-		return err_set(err, "cannot write the picture to standard output");
+	text_print_bytes(out->s, out->len);
 	return true;
 }
 

@@ -191,8 +191,8 @@ print_page(const struct rank_answer *a, const struct profile *p, const struct cl
 	free(pictures);
 	if (o->output && strcmp(o->output, "-") != 0)
 		return write_page(c, &out, ranked, err);
-	return (fwrite(out.s, 1, out.len, stdout) == out.len && fflush(stdout) == 0) ||
-		err_set(err, "cannot write the ranking");
+	text_print_bytes(out.s, out.len);
+	return true;
 }
 
 static bool

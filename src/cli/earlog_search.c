@@ -7,7 +7,6 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "exchange/others.h"
-#include "record/blind_result.h"
 #include "shell/argument.h"
 #include "shell/cli.h"
 #include "shell/filter.h"
@@ -95,11 +94,8 @@ add_hit_text(struct buf *b, const void *row)
 
 	if (h->against || h->against_chain)
 		buf_addf(b, "[compared with %s] ", h->against ? h->against : h->against_chain);
-	if (h->trial != NO_INT) {
-		buf_add(b, "(");
-		trial_add_words(b, h->trial);
-		buf_add(b, ") ");
-	}
+	if (h->trial != NO_INT)
+		buf_addf(b, "(blind, trial %lld) ", (long long)h->trial);
 	if (h->private)
 		buf_add(b, "[private] ");
 	if (h->of_other)

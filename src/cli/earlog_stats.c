@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "answers/method.h"
 #include "answers/stats.h"
@@ -527,11 +526,8 @@ print_csv(struct cli_call *c, struct err *err)
 	bool ok = values_collect(c, !o->all, &all, add_table, err) &&
 		(all.asked || add_table(c, &all, err));
 
-	/* Only a terminal gets clean text: each line of the table ends with CR LF (RFC 4180). */
-	if (ok && all.table.len && isatty(STDOUT_FILENO))
-		text_print(stdout, "%s", all.table.s);
-	else if (ok && all.table.len)
-		fwrite(all.table.s, 1, all.table.len, stdout);
+	if (ok)
+		text_print_bytes(all.table.s, all.table.len);
 	return ok;
 }
 

@@ -1,10 +1,8 @@
 /* earlog template: lists, copies, checks and renders templates. shell/template_file.c finds one and
  * its partials; export/mustache.c parses and renders. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -57,17 +55,6 @@ static const struct option_row rows[] = {
 		"escape the data for html, markdown, bbcode or none (default: html)"),
 	{ 0 },
 };
-
-/* Prints the output: to a terminal without control characters, else unchanged. */
-static bool
-print_bytes(const struct buf *out, struct err *err)
-{
-	if (isatty(STDOUT_FILENO))
-		text_print(stdout, "%s", out->s);
-	else if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
-		return err_set(err, "cannot write: %s", strerror(errno));
-	return true;
-}
 
 /* Sets err and returns false if --partials is given and is not a folder. */
 static bool
@@ -229,7 +216,9 @@ template_render(struct cli_call *c, struct err *err)
 	mustache_free(m);
 	if (ok && partials.failed)
 		ok = err_set(err, "%s", partials.err.msg);
-	return ok && print_bytes(&out, err);
+	if (ok)
+		text_print_bytes(out.s, out.len);
+	return ok;
 }
 
 static void
@@ -270,8 +259,9 @@ template_show(struct cli_call *c, struct err *err)
 	const char *name, *at;
 	json_t *value;
 
-	if (!template_file_named(&f, c->argv[0], err) || !print_bytes(&f.text, err))
+	if (!template_file_named(&f, c->argv[0], err))
 		return false;
+	text_print_bytes(f.text.s, f.text.len);
 	template_partials_init(&partials, NULL, &f);
 	export_template_names(names, f.text.s, f.text.len, template_partials_text, &partials);
 	json_object_foreach (names, name, value)

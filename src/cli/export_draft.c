@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -205,9 +204,7 @@ cli_draft_text(const char *given, struct err *err)
 	if (ok && !found)
 		ok = err_set(err, "no text has the number %lld: see `earlog export --texts`",
 			(long long)nr);
-	if (ok && isatty(STDOUT_FILENO))
-		text_print(stdout, "%s", r.text);
-	else if (ok)
-		fwrite(r.text, 1, r.size, stdout);
+	if (ok)
+		text_print_bytes(r.text, r.size);
 	return ok;
 }

@@ -415,7 +415,7 @@ write_book(const struct squiglink_job *j, const char *path, const struct buf *ol
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 		diff_unified(&out, old->s, old->len, new->s, new->len, path, path);
-		fwrite(out.s, 1, out.len, stdout);
+		text_print_bytes(out.s, out.len);
 	}
 	if (j->to->way.diff || j->to->way.dry_run)
 		return true;

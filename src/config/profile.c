@@ -305,7 +305,7 @@ profile_init(struct profile *p)
 		.backup = true };
 	scale_init_score(&p->scale);
 	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
-	scale_init_wheel(&p->wheel_scale);
+	scale_init(&p->wheel_scale, 0, 5, 0.5);
 }
 
 void

@@ -236,7 +236,7 @@ print_diff(const struct draft_file *d, const char *text, size_t n)
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	diff_unified(&out, d->bytes.s, d->bytes.len, text, n, d->path, d->path);
-	fwrite(out.s, 1, out.len, stdout);
+	text_print_bytes(out.s, out.len);
 }
 
 bool

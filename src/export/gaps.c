@@ -296,7 +296,6 @@ struct draft_gap {
 #define DEPTH_MOST 16 /* deeper lists have no gaps */
 
 struct draft_reader {
-	struct gaps *g;
 	const char *text, *end, *last; /* last: the last place of the text that was read */
 	size_t line;                   /* the number of its line */
 	struct open_part heading, items[DEPTH_MOST];
@@ -493,7 +492,6 @@ read_structure(struct draft_reader *r, const char *text)
 
 	r->text = r->last = text;
 	r->end = text + strlen(text);
-	r->line = 1;
 	md_parse(text, (MD_SIZE)(r->end - text), &parser, r);
 	end_heading(r, 0);
 	buf_finish(&r->heading.words);
@@ -539,7 +537,7 @@ asked_words(const struct gaps *g, const char *at)
 void
 gaps_draft(struct gaps *g, const char *draft)
 {
-	struct draft_reader r = { .g = g };
+	struct draft_reader r = { .line = 1 };
 	CLEANUP(pointer_free) char *text = xstrdup(draft);
 	const char *body = text + front_find(draft, strlen(draft), false).body;
 	bool conflict = false, asked = false;

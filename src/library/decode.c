@@ -186,7 +186,7 @@ open_codec(struct decoding *a, struct err *err)
 }
 
 bool
-decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
+decode_file(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	char audio[FILE_HASH], struct err *err)
 {
 	struct decoding a = { .to = to, .into = into, .from_ms = from_ms, .to_ms = to_ms };
@@ -212,10 +212,4 @@ decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, vo
 	av_input_close(&a.in);
 	file_hash_text(&a.sha, audio);
 	return ok;
-}
-
-bool
-decode_file(int fd, const struct decoded *to, void *into, char audio[FILE_HASH], struct err *err)
-{
-	return decode_part(fd, 0, INT64_MAX, to, into, audio, err);
 }

@@ -19,12 +19,8 @@ struct decoded {
 	bool (*add)(void *into, const float *frames, size_t n, struct err *err);
 };
 
-/* Decodes a regular file from its start; call av_load first. Sets audio to the SHA-256 of its
- * packets, which a new tag does not change. Returns false with err on failure, also if no frame
- * could be decoded. */
-bool decode_file(
-	int fd, const struct decoded *to, void *into, char audio[FILE_HASH], struct err *err);
-/* Does the same from from_ms to about to_ms. If the format can seek, earlier frames are skipped
- * without decoding. */
-bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
+/* Decodes a regular file from from_ms to about to_ms; call av_load first. If the format can seek,
+ * earlier frames are skipped without decoding. Sets audio to the SHA-256 of the packets, which a
+ * new tag does not change. Returns false with err on failure, also if no frame could be decoded. */
+bool decode_file(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	char audio[FILE_HASH], struct err *err);

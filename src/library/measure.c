@@ -371,7 +371,7 @@ measure_file(int fd, struct analysis *out, struct err *err)
 	bool ok = (lseek(fd, 0, SEEK_SET) == 0 && file_hash_fd(fd, out->file) &&
 			  lseek(fd, 0, SEEK_SET) == 0) ||
 		err_set(err, "it cannot be read");
-	ok = ok && decode_file(fd, &to, &m, out->audio, err);
+	ok = ok && decode_file(fd, 0, INT64_MAX, &to, &m, out->audio, err);
 	if (ok) {
 		int64_t start = step_start(&m, overview_steps(&m), OVERVIEW_STEP_MS);
 
@@ -534,7 +534,7 @@ measure_passage(
 	if (!wish->whole && wish->from_ms > SETTLE_MS)
 		p.start_ms = wish->from_ms - SETTLE_MS;
 	bool ok = (lseek(fd, 0, SEEK_SET) == 0 || err_set(err, "it cannot be read")) &&
-		decode_part(fd, p.start_ms, to_ms, &to, &p, audio, err);
+		decode_file(fd, p.start_ms, to_ms, &to, &p, audio, err);
 
 	for (size_t i = 0; i < 2; i++) {
 		struct side *s = &p.side[i];

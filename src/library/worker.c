@@ -80,6 +80,21 @@ run_tags(int socket, int file, const struct passage_wish *wish, struct worker_an
 	return tags_read(file, &a->tags, err);
 }
 
+/* Sends n bytes in as many parts as needed. Returns false if the socket is closed. */
+static bool
+send_bytes(int socket, enum worker_part part, const void *bytes, size_t n)
+{
+	struct worker_answer a = { .ok = true, .part = part };
+	bool ok = true;
+
+	for (size_t at = 0; ok && at < n; at += a.nbytes) {
+		a.nbytes = (uint32_t)(n - at < sizeof(a.bytes) ? n - at : sizeof(a.bytes));
+		memcpy(a.bytes, (const char *)bytes + at, a.nbytes);
+		ok = file_put_all(socket, &a, sizeof(a));
+	}
+	return ok;
+}
+
 static bool
 run_analysis(int socket, int file, const struct passage_wish *wish, struct worker_answer *a,
 	struct err *err)
@@ -88,9 +103,8 @@ run_analysis(int socket, int file, const struct passage_wish *wish, struct worke
 
 	(void)wish;
 	bool ok = measure_file(file, &of, err) &&
-		worker_send_bytes(
-			socket, WORKER_OVERVIEW, of.overview, of.nsteps * OVERVIEW_BYTES) &&
-		worker_send_bytes(socket, WORKER_OCTAVES, of.octaves, of.noctaves * OCTAVES);
+		send_bytes(socket, WORKER_OVERVIEW, of.overview, of.nsteps * OVERVIEW_BYTES) &&
+		send_bytes(socket, WORKER_OCTAVES, of.octaves, of.noctaves * OCTAVES);
 	a->analysis = of;
 	return ok;
 }
@@ -112,20 +126,6 @@ const struct worker_kind worker_kinds[WORKER_JOBS] = {
 };
 
 /* ---- the main loop of a worker ---- */
-
-bool
-worker_send_bytes(int socket, enum worker_part part, const void *bytes, size_t n)
-{
-	struct worker_answer a = { .ok = true, .part = part };
-	bool ok = true;
-
-	for (size_t at = 0; ok && at < n; at += a.nbytes) {
-		a.nbytes = (uint32_t)(n - at < sizeof(a.bytes) ? n - at : sizeof(a.bytes));
-		memcpy(a.bytes, (const char *)bytes + at, a.nbytes);
-		ok = file_put_all(socket, &a, sizeof(a));
-	}
-	return ok;
-}
 
 int
 worker_serve(int socket, enum worker_job job, worker_run *run)

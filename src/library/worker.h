@@ -66,8 +66,6 @@ bool worker_socket_send_file(int socket, const void *bytes, size_t n, int file);
 
 /* ---- the main loop of a worker ---- */
 
-/* Sends n bytes in as many parts as needed. Returns false if the socket is closed. */
-bool worker_send_bytes(int socket, enum worker_part part, const void *bytes, size_t n);
 /* Serves requests until the socket is closed. Returns the exit status. run: a test's function,
  * run without the sandbox; NULL: the job's function. */
 int worker_serve(int socket, enum worker_job job, worker_run *run);

@@ -101,25 +101,12 @@ range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit)
 	add_ends(b, r, &low, &high, unit);
 }
 
-/* Prints both ends of r in thousandths (unit `small`) if the larger known end is below 1. */
-static void
-add_small_unit(struct buf *b, struct range r, int decimals, const char *unit, const char *small)
+void
+range_add_small(struct buf *b, struct range r, int decimals, const char *unit, const char *small)
 {
 	bool below = (isfinite(r.high) ? r.high : r.low) < 1;
 
 	if (below)
 		r = (struct range){ r.low * 1000, r.high * 1000 };
 	range_add_bounds(b, r, below ? 1 : decimals, below ? small : unit);
-}
-
-void
-range_add_volts(struct buf *b, struct range vrms, int decimals)
-{
-	add_small_unit(b, vrms, decimals, "Vrms", "mV");
-}
-
-void
-range_add_milliwatts(struct buf *b, struct range mw, int decimals)
-{
-	add_small_unit(b, mw, decimals, "mW", "µW");
 }

@@ -381,10 +381,3 @@ trial_of_made(const struct record *r, const struct uuid *made)
 
 	return stands ? t->number : NO_INT;
 }
-
-void
-trial_add_words(struct buf *out, int64_t trial)
-{
-	if (trial != NO_INT)
-		buf_addf(out, "blind, trial %" PRId64, trial);
-}

@@ -106,5 +106,3 @@ void blind_run_end(struct blind_run *run, const struct record *r, int64_t now_ms
  * NO_INT: in none, or late. Rows made after the start of a run but before its first trial are not
  * blind. */
 int64_t trial_of_made(const struct record *r, const struct uuid *made);
-/* Appends "blind, trial 3", or nothing if trial is NO_INT. */
-void trial_add_words(struct buf *out, int64_t trial);

@@ -39,7 +39,7 @@ rate(const struct record *rec, const struct lexicon_file *x, struct edits *out)
 	struct uuid review = identity_of_review("cantor");
 	CLEANUP(scale_finish) struct scale scale;
 
-	scale_init_wheel(&scale);
+	scale_init(&scale, 0, 5, 0.5);
 	rating_edits(rec, rating_new(&review, SCOPE_WHOLE, NULL, NULL, x->id, "tilt"), &scale, x,
 		lexicon_attribute(x, "tilt"), out);
 }

@@ -19,8 +19,11 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
 }
 
-const struct volume *
-volume_last(const struct record *r, const struct uuid *device, const char *chain,
+/* Returns the last volume that the listener noted for a device on a chain, before the row `before`
+ * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
+ * the volume applies to all. */
+static const struct volume *
+last_on(const struct record *r, const struct uuid *device, const char *chain,
 	const struct volume *before)
 {
 	const struct volume *last = NULL;
@@ -40,7 +43,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	const struct volume *before, char **value, char **unit)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
-	const struct volume *read = c ? volume_last(r, device, c->name, before) : NULL;
+	const struct volume *read = c ? last_on(r, device, c->name, before) : NULL;
 
 	CLEANUP(pointer_free) char *content = c ? device_chain_content(r, c, device) : NULL;
 

@@ -7,11 +7,6 @@
 #include "record/records.h"
 #include "record/rows_rating.h"
 
-/* Returns the last volume that the listener noted for a device on a chain, before the row `before`
- * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
- * the volume applies to all. */
-const struct volume *volume_last(const struct record *r, const struct uuid *device,
-	const char *chain, const struct volume *before);
 /* Sets *value and *unit of the device's volume just before the row `before` (NULL: now), or to NULL
  * if unknown. The caller frees both. */
 void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,

@@ -612,7 +612,7 @@ mpris_client_turn(struct remote *r)
 	struct peer *p = wish && r->bus ? choose(r, wish) : NULL;
 	if (r->shown && (!p || p != r->chosen)) {
 		if (r->chosen)
-			followed_track_player_leaves(r->s);
+			followed_track_let_go(r->s);
 		else
 			followed_track_player(r->s, NULL);
 		r->shown = 0;

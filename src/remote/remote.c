@@ -179,8 +179,10 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	return 0;
 }
 
-bool
-remote_join(struct remote *r)
+/* Starts to connect to the session bus, without waiting; replies arrive through the descriptor that
+ * remote_poll returns. */
+static bool
+join(struct remote *r)
 {
 	CLEANUP(pointer_free) char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
 	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
@@ -258,7 +260,7 @@ remote_ready(struct remote *r)
 		return;
 	}
 	end_loading(r);
-	if (r->has_lib && !remote_join(r))
+	if (r->has_lib && !join(r))
 		leave(r);
 }
 
@@ -303,7 +305,7 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 	struct remote *r = remote_new(NULL, false);
 	size_t n = 0;
 
-	if (!r || !remote_library(&r->lib) || !remote_join(r)) {
+	if (!r || !remote_library(&r->lib) || !join(r)) {
 		remote_close(r);
 		err_set(err,
 			"there is no session bus here, or no library for it: "

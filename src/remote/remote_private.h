@@ -119,9 +119,6 @@ struct remote {
 /* Loads sd-bus and never unloads it; may block while the disk is read. Returns false if the library
  * is missing or too old. */
 bool remote_library(struct sdbus *lib);
-/* Starts to connect to the session bus, without waiting; replies arrive through the descriptor that
- * remote_poll returns. Returns false on failure. */
-bool remote_join(struct remote *r);
 
 /* ---- mpris_client.c: follows other players ---- */
 

@@ -501,7 +501,7 @@ run_on_writer(struct sitting *s)
 		blind_stored(s);
 		/* The reader thread sees only rows that are on disk. */
 		if (sitting_all_kept(s) && s->parts->others.stale)
-			other_notes_ask(s);
+			sitting_read_others(s);
 		read_measured(s);
 	}
 	shutdown_follow(s);

@@ -22,19 +22,13 @@
 #define LOOK_NS 1000000000
 
 void
-other_notes_ask(struct sitting *s)
+sitting_read_others(struct sitting *s)
 {
 	const struct track_row *b = sitting_item(s);
 
 	s->parts->others.stale = false;
 	if (s->parts->reader && b)
 		reader_ask_heard(s->parts->reader, &b->item->row.uuid, false);
-}
-
-void
-sitting_read_others(struct sitting *s)
-{
-	other_notes_ask(s);
 }
 
 void

@@ -386,7 +386,8 @@ bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struc
 bool sitting_item_is_covered(const struct sitting *s, const struct track_row *b);
 /* Appends the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */
 void sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out);
-/* Reads the notes of others on the current track again: a listener may have sent a newer file. */
+/* Reads the notes of others on the current track: it is another one, or a listener may have sent a
+ * newer file. */
 void sitting_read_others(struct sitting *s);
 /* Call when another process has written to the archive: a second later, reads the notes on the
  * screen again. */

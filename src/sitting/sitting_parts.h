@@ -272,7 +272,6 @@ struct other_notes {
 	int64_t look_ns; /* when to read rows of other processes; INT64_MAX: never */
 };
 
-void other_notes_ask(struct sitting *s); /* call when another track has become the current one */
 void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
 extern const struct part other_notes_part;
 /* Returns true if the profile hides notes of other devices until the listener has written one,

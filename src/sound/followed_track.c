@@ -412,8 +412,8 @@ const struct part followed_track_part = {
 
 /* Stops following the player. earlog's clock stays at the player's last position, stopped; if the
  * player's track is not on the track list, the current track is loaded from its start. */
-static void
-let_go(struct sitting *s)
+void
+followed_track_let_go(struct sitting *s)
 {
 	struct play_now now = sitting_now(s);
 	bool unlisted = now.play->unlisted;
@@ -435,7 +435,7 @@ followed_track_follow(struct sitting *s, const char *name, struct err *err)
 	if (!deck_follow_choose(&s->deck, name, err))
 		return false;
 	if (off)
-		let_go(s);
+		followed_track_let_go(s);
 	struct play_now now = sitting_now(s);
 	if (now.follows || off)
 		sitting_say(s, SAID_INFO, "%s is followed",
@@ -469,7 +469,7 @@ followed_track_player(struct sitting *s, const struct follow_player *p)
 				"%s is gone: the clock keeps the position, \1toggle\2 starts the "
 				"clock",
 				s->deck.followed->name);
-		let_go(s);
+		followed_track_let_go(s);
 		return;
 	}
 	if (deck_follow_suggest(&s->deck, p))
@@ -486,12 +486,6 @@ followed_track_player(struct sitting *s, const struct follow_player *p)
 }
 
 void
-followed_track_player_leaves(struct sitting *s)
-{
-	let_go(s);
-}
-
-void
 followed_track_of_chain(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
@@ -505,5 +499,5 @@ followed_track_of_chain(struct sitting *s)
 
 	if (deck_follow_use_chain(&s->deck, of_chain, command,
 		    chain_sound_plays_itself(c) || !s->nitems || s->sound->checks.silent))
-		let_go(s);
+		followed_track_let_go(s);
 }

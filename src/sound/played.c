@@ -41,27 +41,6 @@ put_length(struct sitting *s, const struct source *src)
 	change_one(s, ROW_SOURCE, new, NULL);
 }
 
-void
-played_opened(struct sitting *s, size_t at)
-{
-	if (!sitting_item(s) || at >= s->deck.tried.n)
-		return;
-	struct uuid uuid = s->deck.tried.source[at];
-	const struct source *src = sitting_source(s, &uuid);
-	if (!src || src->row.deleted) { /* a file of the music library that never played */
-		const char *path = s->deck.tried.v[at].locator;
-		change_one(s, ROW_SOURCE, played_row_of_file(s, &uuid, path, ""), NULL);
-		src = sitting_source(s, &uuid);
-	}
-	s->heard.opened = s->parts->counted;
-	s->states[s->item].sound = playable_sound(s, &sitting_now(s).play->source);
-	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
-	if (!src->hash)
-		put_length(s, src);
-}
-
-/* ---- a path whose file was replaced by another file ---- */
-
 /* Returns a copy of the source row that has the path of `was` and this hash, or a new row. The
  * caller owns it. */
 static struct source *
@@ -82,8 +61,11 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	return new;
 }
 
-struct source *
-played_row_of_file(struct sitting *s, const struct uuid *source, const char *path, const char *hash)
+/* Returns a copy, for changing, of the source row of a music file of the current track: the row
+ * `source`, or, if that has another hash than `hash` ("": not known), the row with this path and
+ * hash. The caller owns the copy. */
+static struct source *
+row_of_file(struct sitting *s, const struct uuid *source, const char *path, const char *hash)
 {
 	struct source *row = change_copy(s, ROW_SOURCE, source);
 
@@ -109,6 +91,27 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 	row->row.deleted = false;
 	return row;
 }
+
+void
+played_opened(struct sitting *s, size_t at)
+{
+	if (!sitting_item(s) || at >= s->deck.tried.n)
+		return;
+	struct uuid uuid = s->deck.tried.source[at];
+	const struct source *src = sitting_source(s, &uuid);
+	if (!src || src->row.deleted) { /* a file of the music library that never played */
+		const char *path = s->deck.tried.v[at].locator;
+		change_one(s, ROW_SOURCE, row_of_file(s, &uuid, path, ""), NULL);
+		src = sitting_source(s, &uuid);
+	}
+	s->heard.opened = s->parts->counted;
+	s->states[s->item].sound = playable_sound(s, &sitting_now(s).play->source);
+	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
+	if (!src->hash)
+		put_length(s, src);
+}
+
+/* ---- a path whose file was replaced by another file ---- */
 
 /* Changes the source of the notes that were made since the file was opened: from row `from` to row
  * `to`. */
@@ -164,7 +167,7 @@ take_other_file(struct sitting *s, const char *hash)
 	const struct playing *p = sitting_now(s).play;
 	const struct source *src = sitting_source(s, &p->source);
 	struct uuid was = src->row.uuid;
-	struct source *new = played_row_of_file(s, &was, src->locator, hash);
+	struct source *new = row_of_file(s, &was, src->locator, hash);
 	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
 
 	say_other_file(s, src, known);
@@ -216,18 +219,9 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	} else {
 		put_length(s, src);
 	}
-	if (path)
-		played_read_tags(s, &sitting_now(s).play->source, path);
-}
-
-/* ---- the release of a file ---- */
-
-void
-played_read_tags(struct sitting *s, const struct uuid *source, const char *path)
-{
-	const struct source *src = sitting_source(s, source);
-
-	if (src && !src->album && s->sound->measured.background)
+	/* The tags of a file that plays name its release, unless its row has it. */
+	src = sitting_source(s, &sitting_now(s).play->source);
+	if (path && src && !src->album && s->sound->measured.background)
 		background_ask(s->sound->measured.background,
 			&(struct background_job){ .kind = BACKGROUND_TAGS,
 				.of = src->row.uuid,

@@ -188,7 +188,7 @@ const char *followed_track_player_name(const struct sitting *s, size_t n);
 /* Returns the player that :follow takes, while none is followed; NULL: there is none. */
 const char *followed_track_offered(const struct sitting *s);
 /* Call when another player is followed from now on: says nothing. */
-void followed_track_player_leaves(struct sitting *s);
+void followed_track_let_go(struct sitting *s);
 /* The followed player's track is the track of the list that it resembles: files it there, with the
  * notes of this session. */
 bool followed_track_here(struct sitting *s, struct err *err);

@@ -116,16 +116,9 @@ void loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms);
 
 /* ---- played.c: which file plays: its source row, its hash and its measurements ---- */
 
-/* Returns a copy, for changing, of the source row of a music file of the current track: the row
- * `source`, or, if that has another hash than `hash` ("": not known), the row with this path and
- * hash. The caller owns the copy. */
-struct source *played_row_of_file(
-	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
 /* call when source `at` of deck.tried was opened */
 void played_opened(struct sitting *s, size_t at);
 void played_hashed(struct sitting *s, const struct player_event *ev);
-/* Asks for the tags of a file that plays, unless the row of its source has them. */
-void played_read_tags(struct sitting *s, const struct uuid *source, const char *path);
 struct background_job;
 void played_tagged(struct sitting *s, struct background_job *j);
 void played_damaged(struct sitting *s, const struct player_event *ev);

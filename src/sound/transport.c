@@ -136,7 +136,7 @@ go_to_item(struct sitting *s, size_t item)
 		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
 	s->item = item;
 	news_tell(s, (struct news){ .kind = NEWS_TRACK });
-	other_notes_ask(s);
+	sitting_read_others(s);
 	playable_look_again(s);
 }
 

@@ -42,8 +42,10 @@ told(struct stored_bench *b, const struct uuid *note)
 	works(store_load(b->st, &b->cantor, &r, &err));
 	const struct note *n = record_find(&r, ROW_NOTE, note);
 	const struct device *d = record_find(&r, ROW_DEVICE, &n->setup.device);
+	int64_t trial = trial_of_made(&r, note);
 	buf_addf(&text, "%s; ", d->name);
-	trial_add_words(&text, trial_of_made(&r, note));
+	if (trial != NO_INT)
+		buf_addf(&text, "blind, trial %lld", (long long)trial);
 	/* A hidden device is compared with nothing. */
 	assert_true(!device_is_placeholder(d) || !note_compares(&r, &b->cantor_device, n));
 	record_finish(&r);

@@ -674,13 +674,3 @@ search_read(struct store *st, size_t file, struct search_hits *l, struct err *er
 		sqlite3_finalize(q[i]);
 	return ok;
 }
-
-bool
-store_search(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
-{
-	*out = (struct search_hits){ 0 };
-	if (!search_find(st, s, 0, out, err))
-		return false;
-	search_choose(out, s->limit, !s->notes_only);
-	return search_read(st, 0, out, err);
-}

@@ -19,7 +19,7 @@ newest_come_first_whenever_they_came(void **state)
 	s.words = "tinny";
 	s.limit = 3;
 	struct search_hits l;
-	works(store_search(b.st, &s, &l, &err));
+	works(search_all(b.st, &s, &l, &err));
 	assert_int_equal(l.n, 3);
 	assert_int_equal(l.total, 4);
 	assert_int_equal(l.reviews, 1);
@@ -54,7 +54,7 @@ one_review_does_not_fill_all(void **state)
 	search_init(&s);
 	s.words = "thin";
 	s.limit = 5;
-	works(store_search(b.st, &s, &l, &err));
+	works(search_all(b.st, &s, &l, &err));
 	assert_int_equal(l.total, 9);
 	assert_int_equal(l.reviews, 2);
 	search_hits_finish(&l);
@@ -99,13 +99,13 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 	s.words = "crowd";
 	s.limit = 1000;
 	CLEANUP(search_hits_finish) struct search_hits l;
-	works(store_search(b.st, &s, &l, &err));
+	works(search_all(b.st, &s, &l, &err));
 	assert_int_equal(l.n, 302);
 	assert_string_equal(l.v[0].text, "crowd later");
 	assert_string_equal(l.v[301].text, "crowd earlier");
 	search_hits_finish(&l);
 	s.until_ms = MAY + 1;
-	works(store_search(b.st, &s, &l, &err));
+	works(search_all(b.st, &s, &l, &err));
 	assert_int_equal(l.n, 301);
 }
 
@@ -186,7 +186,7 @@ filters_narrow_the_search(void **state)
 	assert_string_equal(found(&b, &s), "");
 	s.chain = "desktop";
 	struct search_hits l;
-	refuses(store_search(b.st, &s, &l, &err), "no chain “desktop”");
+	refuses(search_all(b.st, &s, &l, &err), "no chain “desktop”");
 	search_hits_finish(&l);
 	search_finish(&s);
 	search_init(&s);

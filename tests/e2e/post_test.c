@@ -556,7 +556,7 @@ a_post_that_is_not_there_is_no_page_of_the_record(void **state)
 	home_write(h, "work/posts/moved.md", text);
 	assert_int_equal(unlink(home_path(h, "work/cantor.md")), 0);
 	said = run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "c.txt"), NULL);
-	assert_has(said, "work/cantor.md, so nothing was written: export it once with -o");
+	assert_has(said, "work/cantor.md is gone, so nothing was written: export it once with -o");
 	assert_false(home_has(h, "work/c.txt"));
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--fresh"), NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/moved.md"), NULL);

@@ -27,6 +27,8 @@ struct uuid put_chain(struct stored_bench *b, struct uuid review, const char *na
 void stored_bench_init(struct stored_bench *b);
 struct uuid put_note(struct stored_bench *b, const char *body, int64_t made_ms);
 
+/* Finds, chooses and reads the rows of one archive. */
+bool search_all(struct store *st, const struct search *s, struct search_hits *out, struct err *e);
 /* Texts of what is found, joined by |. */
 const char *found(struct stored_bench *b, const struct search *s);
 const char *words(struct stored_bench *b, const char *what);
