@@ -11,7 +11,6 @@
 
 #include "base/file.h"
 #include "base/locale.h"
-#include "base/os_process.h"
 #include "cli/help.h"
 
 /* Opens /dev/null for each of the descriptors 0 to 2 that the caller closed: the archive, opened

@@ -1,6 +1,5 @@
 /* Scripts, and the one form in which texts are looked for. The forms that are stored, which can
  * never change, are in text.c. */
-#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 

@@ -1,7 +1,6 @@
 /* earlog list, and earlog without a command: the reviews, and what each still lacks. store_list of
  * store/find_row.c counts. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"

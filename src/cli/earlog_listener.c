@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "exchange/others.h"
 #include "shell/cli.h"
 #include "table/column.h"

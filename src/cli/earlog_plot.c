@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "answers/plots.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -21,7 +20,6 @@
 #include "picture/picture.h"
 #include "plot/svg.h"
 #include "record/identity.h"
-#include "record/rating.h"
 #include "record/rows.h"
 #include "shell/intake.h"
 #include "shell/own_archive.h"

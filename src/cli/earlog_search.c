@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "base/hz.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "exchange/others.h"
 #include "shell/argument.h"

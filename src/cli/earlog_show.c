@@ -5,7 +5,6 @@
  */
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/figure.h"
@@ -14,7 +13,6 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "export/export.h"
 #include "export/mustache.h"

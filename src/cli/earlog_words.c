@@ -2,7 +2,6 @@
  * config/words.c reads them. */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"

@@ -13,7 +13,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "shell/cli.h"
-#include "shell/own_archive.h"
 
 /* ---- one file per track ---- */
 

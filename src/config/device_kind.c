@@ -1,7 +1,6 @@
 /* The table of the kinds of devices. */
 #include "config/device_kind.h"
 
-#include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "base/timed_link.h"
 #include "config/front_value.h"
 #include "draft/plain.h"

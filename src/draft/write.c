@@ -3,7 +3,6 @@
 #include "draft/draft.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 

@@ -12,7 +12,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/os_file.h"
-#include "exchange/panel_joined.h"
 #include "record/redact.h"
 #include "record/rows_session.h"
 #include "store/store_parts.h"

@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <ctype.h>
 #include <md4c.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"

@@ -3,7 +3,6 @@
 #include "export/view_private.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/drive_report.h"

@@ -3,7 +3,6 @@
 #include "export/subject.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,6 @@
 #include "export/escape.h"
 #include "record/attribute.h"
 #include "record/note_rules.h"
-#include "record/wording.h"
 
 /* ---- the time of a note in several forms ---- */
 

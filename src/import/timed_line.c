@@ -1,6 +1,5 @@
 #include "import/timed_line.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -2,7 +2,6 @@
  * steps of a merge, and lists what happened. */
 #include "merge/merge.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

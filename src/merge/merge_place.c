@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "base/mem.h"
-
 /* ---- what heads a unit ---- */
 
 size_t

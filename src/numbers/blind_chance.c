@@ -3,7 +3,6 @@
 #include "numbers/blind_chance.h"
 
 #include <float.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

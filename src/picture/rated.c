@@ -1,10 +1,8 @@
 /* Draws the wheel and the profile of what was rated. answers/plots.c decides the values. */
 #include <math.h>
-#include <string.h>
 
 #include "answers/gather.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "config/profile.h"
 #include "config/words.h"
 #include "picture/picture.h"

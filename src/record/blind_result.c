@@ -1,7 +1,6 @@
 /* A blind run in the archive: the order of its trials, and the listener's answers to them. */
 #include "record/blind_result.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 

@@ -2,12 +2,9 @@
  * table of kinds. */
 #include "record/device_in_chain.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "config/chain.h"
 #include "record/records.h"
 

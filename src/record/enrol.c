@@ -19,7 +19,6 @@
 #include "record/identity.h"
 #include "record/rows_note.h"
 #include "record/section.h"
-#include "record/timing.h"
 
 #define LISTING_STEP 1000
 

@@ -2,10 +2,8 @@
  * field which rule applies; exchange/file_for_others.c decides which rows leave. */
 #include "record/redact.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timed_link.h"

@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/text.h"
 
 static void *
 at(const void *row, const struct row_field *f)

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "config/playlist.h"
 #include "record/identity.h"
-#include "record/timing.h"
 
 static json_t *
 texts_json(const struct texts *t)

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/number.h"
 #include "record/device_in_chain.h"
 #include "record/rows_review.h"
 

@@ -2,7 +2,6 @@
  * explanation, for the scripts in schema/help/completion.*. Prints nothing if it may be a file. */
 #include <ctype.h>
 #include <glob.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

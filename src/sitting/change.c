@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "record/blind_result.h"
 #include "record/rows.h"
 #include "sitting/sitting_parts.h"

@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "record/rows.h"
 #include "sitting/sitting_parts.h"
 

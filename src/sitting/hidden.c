@@ -2,7 +2,6 @@
  * The trials of an open blind run, and what the run hides until it ends: notes made outside of it,
  * and the name of each device. What has a note that may be shown.
  */
-#include "base/mem.h"
 #include "record/coverage.h"
 #include "record/rating.h"
 #include "record/rows.h"

@@ -3,13 +3,11 @@
  * again, and loads the current track if it had nothing to play. Adds the tracks of a folder when
  * their tags are read.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "archive/reader.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "library/background.h"
 #include "record/identity.h"
 #include "record/listing.h"

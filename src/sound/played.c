@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "archive/reader.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "library/background.h"

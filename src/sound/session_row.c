@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "config/profile.h"
 #include "record/rows.h"
 #include "sound/sound_parts.h"

@@ -1,7 +1,6 @@
 /* Keeps the text of the last export to each path, which a later export is merged with.
  * draft/ merges. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "store/store_parts.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/name.h"
-#include "base/text.h"
 #include "record/identity.h"
 #include "store/store_parts.h"
 

@@ -2,7 +2,6 @@
  * order. row_store.c reads the rows of one kind. */
 #include <string.h>
 
-#include "base/number.h"
 #include "record/chains.h"
 #include "record/device_in_chain.h"
 #include "record/identity.h"

@@ -1,6 +1,5 @@
 /* Moves all rows of a session, or one row of the shell, by one distance of time, after it ran under
  * a wrong clock, as one change; archive/doctor.c finds them. */
-#include <inttypes.h>
 
 #include "record/rows.h"
 #include "store/edit.h"

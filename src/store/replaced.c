@@ -1,7 +1,6 @@
 /* Keeps the texts that exports replaced, the newest last, each with the export that it was an edit
  * of. draft/ decides which are kept. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/file.h"

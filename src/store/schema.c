@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "record/records.h"
 #include "store/store_parts.h"
 

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "blind/blind.h"
 #include "config/profile.h"
 #include "run/run.h"

@@ -1,6 +1,5 @@
 /* The pane of the notes on a track: its columns, and scrolling that wraps only the notes in view.
  * sitting/hidden.c decides which notes a test hides. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"

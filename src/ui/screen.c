@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "record/rows_note.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"

@@ -5,7 +5,6 @@
  */
 #include "writing/writing_parts.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
