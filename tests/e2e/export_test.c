@@ -784,7 +784,7 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 	/* What the other review has not published stays there, unless this one takes it. */
 	draft_has(h, "b", "Sonic quality: 3 vs 4", false);
 	run(h, 0, ARGS("earlog", "export", "--markdown", "b", "--gaps"), &err);
-	assert_non_null(strstr(err, "the review a is not published, and its ratings are left out"));
+	assert_non_null(strstr(err, "the review a is not published: its ratings are left out"));
 	write_session(h, "b", "B", "Maker A", "comparisons: own\n");
 	draft_has(h, "b", "Sonic quality: 3 vs 4", false);
 	write_session(h, "b", "B", "Maker A", "comparisons: [other, a]\n");
