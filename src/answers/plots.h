@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "config/lexicon.h"

@@ -10,7 +10,6 @@
 #include "answers/gather.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "numbers/spread.h"
 #include "record/blind_result.h"
 #include "record/rows_session.h"
 

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
-#include "base/os.h"
 
 /* Makes a pipe; quick: both ends are non-blocking. On failure sets errno and returns false. */
 bool os_pipe(int pair[2], bool quick);

@@ -1,7 +1,6 @@
 /* Lines that begin with a time, in the forms that people type (see notes.c). */
 #pragma once
 
-#include "base/buf.h"
 #include "base/timecode.h"
 #include "import/rest.h"
 

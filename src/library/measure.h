@@ -13,7 +13,6 @@
 #include "base/analysis.h"
 #include "base/eq_filter.h"
 #include "base/err.h"
-#include "base/file.h"
 
 /* Measures an audio file from its start; call av_load first. Returns false with err on failure. The
  * caller calls analysis_finish, also after a failure. */

@@ -11,24 +11,18 @@
 
 struct review;
 struct device;
-struct variant;
 struct chain;
 struct question;
-struct listing;
-struct comparison;
 struct section;
 struct recording;
 struct item;
-struct source;
 struct cue;
-struct alignment;
 struct note;
 struct rating;
 struct volume;
 struct attribute;
 struct sitting_row;
 struct blind_run;
-struct trial;
 struct listener_row;
 
 extern const struct row_type row_types[ROW_KINDS];

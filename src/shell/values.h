@@ -12,10 +12,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "config/profile.h"
-#include "numbers/spread.h"
 #include "shell/cli.h"
 #include "table/column.h"
-#include "table/sheet.h"
 
 struct answers {
 	struct record **v;

@@ -204,7 +204,6 @@ struct run_parts;
 struct session_file;
 struct device_story;
 struct profile;
-struct playlist_file;
 
 struct sitting {
 	const struct session_file *files;

@@ -7,7 +7,6 @@
  */
 #pragma once
 
-#include "config/pairs.h"
 #include "sitting/sitting.h"
 #include "store/library.h"
 

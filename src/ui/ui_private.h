@@ -14,7 +14,6 @@
 struct ui;
 struct list;
 struct list_line;
-struct library_file;
 
 enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
 
