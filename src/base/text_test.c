@@ -1,6 +1,9 @@
 /* tests: smoke */
 #include "base/text.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/mem.h"
 #include "support/test.h"
 
@@ -668,10 +671,36 @@ a_word_for_a_shell_is_quoted_where_it_must_be(void **state)
 	}
 }
 
+/* A whole text for a terminal has no control characters of a name. */
+static void
+bytes_for_a_terminal_are_clean(void **state)
+{
+	int bench = posix_openpt(O_RDWR | O_NOCTTY), was = dup(STDOUT_FILENO);
+	char got[64] = "";
+
+	(void)state;
+	assert_int_equal(grantpt(bench) | unlockpt(bench), 0);
+	int terminal = open(ptsname(bench), O_RDWR | O_NOCTTY);
+	assert_true(terminal >= 0);
+	fflush(stdout);
+	dup2(terminal, STDOUT_FILENO);
+	text_print_bytes("a\x1b]0;b\ac\n", 9);
+	fflush(stdout);
+	dup2(was, STDOUT_FILENO);
+	assert_true(read(bench, got, sizeof(got) - 1) > 0);
+	close(terminal);
+	close(bench);
+	close(was);
+	assert_true(strchr(got, 'a') && strchr(got, 'c'));
+	assert_null(strchr(got, '\x1b'));
+	assert_null(strchr(got, '\a'));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_for_a_terminal_are_clean),
 		cmocka_unit_test(utf8_is_decoded_strictly),
 		cmocka_unit_test(names_are_compared_without_accents_and_unknown_is_none),
 		cmocka_unit_test(cursor_moves_by_what_looks_like_one_character),
