@@ -151,7 +151,7 @@ void
 header_chain(const struct sitting *s, const struct chain *c, bool words, struct buf *out)
 {
 	/* In a blind run the socket of a source would tell which one it is. */
-	const struct uuid *device = sitting_is_blind(s) ? &UUID_NONE : &s->setup.device;
+	const struct uuid *device = sitting_is_blind(s) ? &UUID_NONE : sitting_device_on(s);
 	CLEANUP(pointer_free)
 	char *content = c ? device_chain_content(&s->rec, c, device) : NULL;
 	CLEANUP(pointer_free)

@@ -583,6 +583,30 @@ a_reader_hears_the_volume_of_the_device_on_the_head(void **state)
 	assert_shows(w, "1 AFUL Cantor, volume 28, chain iBasso DX300");
 }
 
+/* A source has its own socket, which the device that is on brings into the chain. */
+static void
+a_match_shows_the_socket_of_the_source_that_is_on(void **state)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w,
+		"id: dawn\n"
+		"device: {model: Moondrop Dawn Pro, kind: dongle, output: 4.4 mm}\n"
+		"playlist: ./list.yaml\n"
+		"chains: {u12t: {source: laptop, headphone: 64 Audio U12t, clock: yes}}\n"
+		"compare: [{device: Apple dongle, kind: dongle, output: 3.5 mm}]\n");
+	play(w);
+	assert_shows(w, "1 Moondrop Dawn Pro · laptop · 4.4 mm");
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	assert_shows(w, "2 Apple dongle · laptop · 3.5 mm");
+	keys_run(&w->ui, "match");
+	assert_shows(w, "2 Apple dongle · laptop · 3.5 mm");
+	key(w, "Space");
+	assert_shows(w, "1 Moondrop Dawn Pro · laptop · 4.4 mm");
+}
+
 static void
 a_reader_hears_when_the_disk_is_late(void **state)
 {
@@ -795,6 +819,7 @@ main(void)
 		ui_test(a_reader_hears_what_changes_in_order),
 		ui_test(a_reader_hears_what_became_of_a_note),
 		ui_test(a_reader_hears_the_volume_of_the_device_on_the_head),
+		ui_test(a_match_shows_the_socket_of_the_source_that_is_on),
 		ui_test(a_reader_hears_when_the_disk_is_late),
 		ui_test(a_silent_file_is_measured_too),
 		ui_test(a_note_of_another_sound_is_marked),

@@ -110,6 +110,22 @@ ui_teardown(void **state)
 }
 
 void
+ui_open_files(struct ui_world *w, const char *yaml)
+{
+	struct err err = ERR_INIT;
+	bool clean;
+
+	close_ui(w);
+	run_end(w->s, &clean, NULL, &err);
+	profile_finish(&w->profile);
+	session_file_finish(&w->files);
+	playlist_finish(&w->playlist);
+	write_ui_file(w->folder, "cantor.yaml", yaml);
+	open_sitting(w);
+	open_ui(w, 24, 80, (struct ui_options){ .theme = "dark", .colour = true });
+}
+
+void
 draw(struct ui_world *w)
 {
 	ui_draw(&w->ui, w->s);

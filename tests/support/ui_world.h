@@ -83,6 +83,8 @@ void write_ui_file(const char *folder, const char *name, const char *text);
 void open_ui(struct ui_world *w, int rows, int cols, struct ui_options o);
 void close_ui(struct ui_world *w);
 int ui_setup(void **state);
+/* Opens a session of another file of this text, in place of the one that is open. */
+void ui_open_files(struct ui_world *w, const char *yaml);
 int ui_teardown(void **state);
 
 /* ---- looking ---- */
