@@ -135,7 +135,7 @@ static const struct {
 	{ "isolation", "which noise the device keeps out" },
 	{ "tips", "which tips suit the device" }, { "controls", "buttons, display, knob" },
 	{ "software", "app, firmware, drivers" }, { "multimedia", "films, games, calls" },
-	{ "opening", "how the review begins" }, { "summary", "how the review ends" },
+	{ "opening", "how the review begins" }, { "summary", "how the review ends: conclusions" },
 	{ "impression", "the device as a whole" }, { "reader", "stays in a comment of the draft" },
 	{ "tagline", "a few words, for the title of the draft" },
 	{ "excerpts", "a sentence, for lists of posts" } };

@@ -671,6 +671,21 @@ letters_narrow_the_list_of_entries(void **state)
 	assert_string_equal(w->s->open_note->note.body, "zzz there is a sentence");
 	key(w, "Ctrl-G");
 	key(w, "o");
+	type(w, "concl");
+	assert_shows(w, "how the review ends: conclusions");
+	type(w, "x");
+	key(w, "Enter"); /* refused: no entry */
+	type(w, " it ends well");
+	key(w, "Ctrl-U");
+	assert_shows(w, "“conclx it ends well”");
+	key(w, "Esc");
+	key(w, "o");
+	type(w, "it ends well");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->open_note->note.body, "it ends well");
+	key(w, "Ctrl-G");
+	key(w, "o");
 	type(w, "review"); /* "how the review begins", "how the review ends" */
 	const struct area *a = &w->ui.layout.area[PANE_PARTS];
 	row = a->y + 2;

@@ -165,16 +165,19 @@ touched(struct ui *ui, bool completes, bool chooses)
 	}
 }
 
-/* Closes the line. A sentence that no entry of a list begins with is held and offered as a note, as
- * a paste is. */
+/* Returns true for a sentence that no entry of a list begins with. */
+static bool
+is_sentence(struct ui *ui)
+{
+	return strchr(list_typed(ui), ' ') && ui->panes[ui->focus]->asks &&
+		list_is_empty(ui, ui->s);
+}
+
+/* Closes the line. A sentence is held and offered as a note, as a paste is. */
 static void
 leave(struct ui *ui)
 {
-	const char *typed = list_typed(ui);
-	CLEANUP(pointer_free)
-	char *words = strchr(typed, ' ') && ui->panes[ui->focus]->asks && list_is_empty(ui, ui->s)
-		? xstrdup(typed)
-		: NULL;
+	CLEANUP(pointer_free) char *words = is_sentence(ui) ? xstrdup(list_typed(ui)) : NULL;
 
 	prompt_close(ui);
 	if (words)
@@ -198,9 +201,14 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 		return err_set(err, "no line is open: \1command\2 opens one");
 	touched(ui, a->does == LINE_COMPLETES,
 		a->does == LINE_CHOOSES || a->does == LINE_RUNS || walks);
-	if (walks)
+	bool erases = a->does == LINE_ERASES && a->way == EDITOR_START;
+	if (walks) {
 		list_walk(ui, ui->s, a->way == EDITOR_RIGHT);
-	else if (a->does == LINE_RUNS)
+	} else if ((erases || a->does == LINE_RUNS) && is_sentence(ui)) {
+		leave(ui); /* a sentence is not lost, and Enter opens it */
+		if (a->does == LINE_RUNS)
+			offer_open(ui);
+	} else if (a->does == LINE_RUNS)
 		prompt_run(ui);
 	else if (a->does == LINE_COMPLETES)
 		prompt_complete(ui);

@@ -102,10 +102,8 @@ offer_words(const struct ui *ui, struct buf *out)
 	buf_add(out, "”");
 }
 
-/* Opens the held text as a note, at the time of its first key. Text that does not fit into a note
- * stays held. */
-static void
-open_note(struct ui *ui)
+void
+offer_open(struct ui *ui)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
@@ -176,7 +174,7 @@ offer_takes(struct ui *ui, const struct input_event *ev)
 	if (!o->words || !act || (b && b->cmd->always))
 		return false;
 	if (act->does == LINE_RUNS)
-		open_note(ui);
+		offer_open(ui);
 	else if (act->does == LINE_LEAVES ||
 		(act->does == LINE_ERASES && act->way == EDITOR_LEFT && --o->n == 0))
 		offer_end(ui);

@@ -466,6 +466,9 @@ void offer_refused(struct ui *ui, const struct binding *b);
 bool offer_takes(struct ui *ui, const struct input_event *ev);
 /* Holds pasted text where nothing takes text. */
 void offer_paste(struct ui *ui, const char *text, size_t n);
+/* Opens the held text as a note, at the time of its first key. Text that does not fit into a note
+ * stays held. */
+void offer_open(struct ui *ui);
 /* Call after a key that offer_takes passed on has dropped the chosen marker. */
 void offer_marked(struct ui *ui);
 bool offer_shown(const struct ui *ui); /* true: held text waits for an answer */
