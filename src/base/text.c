@@ -613,8 +613,22 @@ text_after(const char *s, char c)
 	return at ? at + 1 : NULL;
 }
 
-/* Bytes; a shorter word ("3", "Pro"), or a year, does not identify a device alone. */
+/* Bytes; a shorter word ("3", "Pro", "DAC"), a year, or a kind does not identify a device alone. */
 enum { LEAST_NAME = 4 };
+
+/* Returns true for "dongle", "Earbuds": a longer word for a kind of device. */
+static bool
+is_kind(const char *word, size_t n)
+{
+	static const char *const kinds[] = { "dongle", "cable", "headphone", "earphone", "earbud",
+		"speaker", "player", "amplifier" };
+
+	n -= word[n - 1] == 's';
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (strlen(kinds[i]) == n && strncasecmp(word, kinds[i], n) == 0)
+			return true;
+	return false;
+}
 
 const char *
 text_last_word(const char *s)
@@ -625,7 +639,8 @@ text_last_word(const char *s)
 		return s;
 	const char *word = blank + 1, *end = blank + strlen(blank), *model = strchr(s, ' ') + 1;
 	while (word > s && !(word == model && strchr(word, ' ')) &&
-		(end - word < LEAST_NAME || strspn(word, "0123456789") == (size_t)(end - word)))
+		(end - word < LEAST_NAME || is_kind(word, (size_t)(end - word)) ||
+			strspn(word, "0123456789") == (size_t)(end - word)))
 		for (end = --word; word > s && word[-1] != ' ';)
 			word--;
 	return word;

@@ -221,9 +221,9 @@ bool text_has_ending(const char *path, size_t n, const char *ending);
 const char *text_slot(const char *text, const char *at, size_t *n);
 /* Returns the text after the first c; NULL: s has no c. Points into s. */
 const char *text_after(const char *s, char c);
-/* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short word or a
- * year keeps the words before it, down to the brand: "Blessing 3", "DT 900 Pro X". Points into s.
- */
+/* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short word, a
+ * year or a kind keeps the words before it, down to the brand: "Blessing 3", "DT 900 Pro X", "Apple
+ * dongle". Points into s. */
 const char *text_last_word(const char *s);
 /* Returns "the " for a name in a sentence; "" if it begins with an article or a pronoun: "my DAP".
  */

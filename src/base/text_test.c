@@ -310,6 +310,15 @@ ends_and_last_words(void **state)
 	assert_string_equal(text_last_word("Dunu SA6"), "Dunu SA6");
 	assert_string_equal(text_last_word("Cantor"), "Cantor");
 	assert_string_equal(text_last_word("Cantor "), "Cantor ");
+	/* a kind is no name: that of config/device_kind.c, or another word for it */
+	static const char *const kinds[] = { "Apple iem", "Apple headphone", "Apple Headphones",
+		"Apple earbud", "Apple earphones", "Apple speaker", "Apple dac", "Apple amp",
+		"Apple dap", "Apple dongle", "Apple Dongle", "Apple cable", "Apple player" };
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		assert_string_equal(text_last_word(kinds[i]), kinds[i]);
+	assert_string_equal(text_last_word("Apple USB-C dongle"), "USB-C dongle");
+	assert_string_equal(text_name_apart("Apple dongle", kinds, 1), "Apple dongle");
+	assert_string_equal(text_last_word("AFUL Donglet"), "Donglet");
 }
 
 static void
