@@ -588,23 +588,35 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 	const struct wheel_row *row = chosen_row(s, err), *named;
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *last = strrchr(typed = text_typed(&narrow, typed), ' ');
+	enum scope wanted = s->wheel.wanted;
+	size_t chosen = s->wheel.chosen;
 	double value = NAN;
+	bool ok = row != NULL;
 
-	if (!row)
-		return false;
 	/* A word of the lexicon or a score may come before the value. */
-	if (last && !scale_read(&row->scale, typed, &value, ERR_IGNORED)) {
+	if (ok && last && !scale_read(&row->scale, typed, &value, ERR_IGNORED)) {
 		CLEANUP(pointer_free) char *word = xstrndup(typed, (size_t)(last - typed));
+		const struct score *score = rating_score(word);
 
+		if (score && !wheel_row_of(s, word)) { /* of another scope than the wheel */
+			s->wheel.wanted = score->scope;
+			wheel_build(s);
+		}
 		if ((named = wheel_row_of(s, word)))
 			s->wheel.chosen = (size_t)(named - s->wheel.rows);
-		else if (!wheel_add(s, word, err))
-			return false;
+		else
+			ok = wheel_add(s, word, err);
 		row = &s->wheel.rows[s->wheel.chosen];
 		typed = last + 1;
 	}
-	return (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
+	ok = ok && (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
 		wheel_rate(s, value, err);
+	if (s->wheel.wanted != wanted) {
+		s->wheel.wanted = wanted;
+		wheel_build(s);
+		s->wheel.chosen = chosen;
+	}
+	return ok;
 }
 
 bool

@@ -276,6 +276,37 @@ words_of_the_scale_rate_as_in_the_shell(void **state)
 	stop(w);
 }
 
+/* A score of the whole is rated while the wheel shows a section, and the wheel stays there. */
+static void
+a_score_of_the_whole_is_rated_from_any_scope(void **state)
+{
+	static const char *const scores[] = { "bias", "sonic-quality" };
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_true(wheel_add(w->s, "punch", &err));
+	choose(w->s, "punch");
+	enum scope before = w->s->wheel.scope;
+	assert_int_not_equal(before, SCOPE_WHOLE);
+	for (size_t i = 0; i < LENGTH(scores); i++) {
+		CLEANUP(pointer_free) char *line = xasprintf("%s 4", scores[i]);
+
+		assert_true(wheel_rate_text(w->s, line, &err));
+		const struct rating *r = NULL, *last = NULL;
+		while ((r = record_next(&w->s->rec, ROW_RATING, r)))
+			last = strcmp(r->attribute, scores[i]) == 0 ? r : last;
+		assert_non_null(last);
+		assert_true(last->value == 4);
+		assert_true(uuid_same(rating_place(last), &w->s->review));
+		assert_int_equal(w->s->wheel.scope, before);
+		assert_string_equal(w->s->wheel.rows[w->s->wheel.chosen].attribute, "punch");
+	}
+	assert_false(wheel_rate_text(w->s, "bias 77", &err));
+	assert_int_equal(w->s->wheel.scope, before);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -287,6 +318,7 @@ main(void)
 		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
 		WORLD_TEST(digits_within_a_second_are_one_number),
 		WORLD_TEST(words_of_the_scale_rate_as_in_the_shell),
+		WORLD_TEST(a_score_of_the_whole_is_rated_from_any_scope),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
