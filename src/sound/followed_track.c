@@ -297,7 +297,9 @@ followed_track_here(struct sitting *s, struct err *err)
 	struct uuid to = f->near, added = f->added;
 	size_t at;
 
-	if (!sitting_now(s).follows || uuid_none(&to) || !track_index_find(s, &to, &at))
+	if (!sitting_now(s).follows)
+		return err_set(err, "no player is followed: \1follow\2 follows the one that plays");
+	if (uuid_none(&to) || !track_index_find(s, &to, &at))
 		return err_set(err, "what plays resembles no track of the list");
 	LIST_ADD(f, ((struct followed_as){ s->deck.followed->track, to }));
 	f->near = f->added = UUID_NONE;

@@ -271,11 +271,16 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	struct world *w = *state;
 	struct err err = ERR_INIT;
 
+	start(w, "walk");
+	assert_false(followed_track_here(w->s, &err));
+	assert_string_equal(
+		err.msg, "no player is followed: \1follow\2 follows the one that plays");
 	begin(w);
 	size_t items = w->s->nitems;
 	plays(w, "Shivers", "Ed Sheeran", 207000);
 	assert_int_equal(w->s->item, 1);
 	assert_false(followed_track_here(w->s, &err));
+	assert_string_equal(err.msg, "what plays resembles no track of the list");
 	plays(w, "Shivers (Live at Wembley)", "Ed Sheeran", 207000);
 	assert_true(w->s->deck.play.unlisted);
 	assert_non_null(strstr(w->s->said, "this is Shivers"));
