@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "record/rows_music.h"
 #include "ui/ui_private.h"
 
 #define SILENCE_DBFS (-90.0)
@@ -75,6 +76,18 @@ octaves_now(const struct sitting *s)
 	return pos_ms == NO_MS ? NULL : analysis_octaves(&s->heard.analysis, pos_ms);
 }
 
+/* Returns why there are none. Streams, signals and the clock are never measured. */
+static const char *
+why_none(const struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+	const struct source *source = sitting_source(s, &now.play->source);
+
+	return now.clock || now.signal || (source && strcmp(source->kind, "file") != 0)
+		? "no file plays"
+		: "this file was not measured (yet)";
+}
+
 void
 ui_octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 {
@@ -85,7 +98,8 @@ ui_octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 	bool narrow = p->end - p->x < NARROW_COLS;
 
 	if (!now) {
-		pen_text(p, STYLE_DIM, "octaves: this file was not measured (yet)");
+		pen_text(p, STYLE_DIM, "octaves: ");
+		pen_text(p, STYLE_DIM, why_none(s));
 		return;
 	}
 	for (size_t i = 0; i < OCTAVES; i++) {
@@ -110,7 +124,7 @@ ui_octaves_words(const struct sitting *s, struct buf *out)
 		else
 			buf_add(out, "nothing");
 	}
-	buf_add(out, now ? " dB" : "this file was not measured (yet)");
+	buf_add(out, now ? " dB" : why_none(s));
 }
 
 int64_t

@@ -775,6 +775,16 @@ a_note_of_another_sound_is_marked(void **state)
 }
 
 static void
+octaves_say_that_no_file_plays(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w); /* the clock */
+	key(w, "z");
+	assert_shows(w, "octaves: no file plays");
+}
+
+static void
 a_long_text_of_a_cue_appears_once(void **state)
 {
 	struct ui_world *w = *state;
@@ -823,6 +833,7 @@ main(void)
 		ui_test(a_reader_hears_when_the_disk_is_late),
 		ui_test(a_silent_file_is_measured_too),
 		ui_test(a_note_of_another_sound_is_marked),
+		ui_test(octaves_say_that_no_file_plays),
 		ui_test(a_long_text_of_a_cue_appears_once),
 	};
 
