@@ -75,7 +75,7 @@ static const struct {
 	{ "volume",
 		"SELECT x.made_ms, x.made_offset_min, r.id, c.name, NULL, NULL, ifnull(d.name || "
 		"' ', '') || x.value || ifnull(' ' || x.unit, '') || ifnull(', as loud as ' || "
-		"m.name, '') || ifnull(' (' || x.method || ')', ''), 0 "
+		"m.name, '') || ifnull(' (' || ifnull(x.how, x.method) || ')', ''), 0 "
 		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN device m ON m.uuid "
 		"= "
 		"device_of(x.matched_to) LEFT JOIN device d ON d.uuid = device_of(x.device) AND "

@@ -220,6 +220,12 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 		"volume order by made_ms",
 		"45.5|%||\n40|%|by ear|AFUL Cantor");
 
+	/* How it was matched is listed, whether `by ear` was typed or `:match` asked. */
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "device", "show", "AFUL Performer8"), NULL, &out, NULL),
+		0);
+	assert_non_null(strstr(out, "40 %, as loud as AFUL Cantor (by ear)"));
+
 	/* The level match is also in the draft of the other device. */
 	home_write(h, "work/other.yaml",
 		"id: other\ndevice: {brand: AFUL, model: Performer8}\ncompare: [AFUL Cantor]\n"
