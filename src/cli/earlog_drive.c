@@ -340,7 +340,7 @@ print_chain(struct sheet *s, const struct drive_chain *c)
 
 /* Says once for all chains without figures what to write, and where. */
 static void
-print_unpublished(struct sheet *s, const struct drive_report *a)
+print_unpublished(struct sheet *s, const struct drive_report *a, bool of_source)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -350,13 +350,13 @@ print_unpublished(struct sheet *s, const struct drive_report *a)
 				a->chains.v[i].name ? a->chains.v[i].name : "a chain");
 	if (!b.len)
 		return;
-	buf_add(&b,
-		": write `power: 100 mW into 32 ohm` or `output_voltage: 2 Vrms` in the chain.");
+	buf_addf(&b, ": write `power: 100 mW into 32 ohm` or `output_voltage: 2 Vrms` %s.",
+		of_source ? "at the device" : "in the chain");
 	sheet_say(s, b.s);
 }
 
 static void
-drive_print(const struct drive_report *a, bool markdown)
+drive_print(const struct drive_report *a, bool of_source, bool markdown)
 {
 	const struct drive_result *r = &a->device.result;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
@@ -369,9 +369,9 @@ drive_print(const struct drive_report *a, bool markdown)
 	sheet_heading(&s, 1, a->device.name ? a->device.name : "");
 	if (r->missing & DRIVE_NO_IMPEDANCE && r->missing & DRIVE_NO_SENSITIVITY) {
 		sheet_say(&s,
-			"Nothing is known of the device: set `impedance` and `sensitivity` in the "
-			"session file.");
-		print_unpublished(&s, a);
+			"Nothing is known of the device: set `impedance` and `sensitivity` in "
+			"its own session file.");
+		print_unpublished(&s, a, of_source);
 		return;
 	}
 	for (size_t i = 0; i < a->chains.n; i++) {
@@ -405,7 +405,7 @@ drive_print(const struct drive_report *a, bool markdown)
 		sheet_say(&s, "The session file names no chain, so there is nothing to calculate.");
 		return;
 	}
-	print_unpublished(&s, a);
+	print_unpublished(&s, a, of_source);
 	if (!n)
 		return;
 	sheet_gap(&s);
@@ -479,7 +479,7 @@ drive_run(struct cli_call *c, struct err *err)
 			for (size_t i = 0; i < n; i++) {
 				if (i)
 					text_print(stdout, "\n");
-				drive_print(&all.headphones.v[i], c->markdown);
+				drive_print(&all.headphones.v[i], l.of_source != NULL, c->markdown);
 			}
 		for (size_t i = 0; i < n; i++)
 			drive_report_finish(&all.headphones.v[i]);

@@ -436,6 +436,22 @@ a_source_is_judged_by_what_it_drives(void **state)
 		0);
 	assert_int_equal(home_run(h, ARGS("earlog", "drive", "stick"), NULL, &out, NULL), 0);
 	assert_non_null(strstr(out, "\nPlanar\n"));
+	/* The figures of a source are keys of the device, those of a headphone in its own file. */
+	home_write(h, "work/twig.yaml",
+		"device: {model: Twig, kind: dongle}\n"
+		"chains: {one: {source: laptop, headphone: Aria}, two: {source: laptop, "
+		"headphone: Nameless}}\nplaylist: none\n");
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "note", "add", "twig.yaml", "x", "--part", "build"),
+			NULL, &out, NULL),
+		0);
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "twig"), NULL, &out, NULL), 0);
+	if (!strstr(out,
+		    "for Twig: write `power: 100 mW into 32 ohm` or `output_voltage: 2 Vrms` at "
+		    "the device.") ||
+		!strstr(out, "set `impedance` and `sensitivity` in its own session file.") ||
+		strstr(out, "in the chain."))
+		fail_msg("%s", out);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "stick", "--markdown"), NULL, &out, NULL), 0);
 	if (!strstr(out, chapter) ||
