@@ -62,7 +62,8 @@ const struct cli_command cli_words = {
 	.name = "words",
 	.help = "List the languages of drafts, or begin a file of your own words",
 	.verbs = {
-		{ "list", "", "List your own and the shipped languages", AS_JSON, 0, 0, words_list,
+		{ "list", "", "List your own and the shipped languages; `language: ja` in the profile "
+			"chooses one", AS_JSON, 0, 0, words_list,
 			NULL },
 		{ "copy", "LANG [TO]",
 			"Write a file of words to your own folder, or to TO; of a language that has "

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/mem.h"
+#include "config/field.h"
 #include "support/needs.h"
 #include "support/test.h"
 
@@ -211,11 +213,40 @@ a_folder_and_the_net_are_added_to_the_text(void **state)
 	}
 }
 
+/* The example in contrib is without a mistake and has each key that is in use, some in a comment.
+ */
+static void
+the_example_has_every_key(void **state)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct profile p;
+	bool found;
+
+	(void)state;
+	buf_add_char(&text, '\n');
+	assert_true(file_read("contrib/config.yaml", 65536, &text, &found, &err) && found);
+	assert_true(profile_parse(&p, "contrib/config.yaml", NULL, 0, &d));
+	assert_int_equal(d.n, 0);
+	profile_finish(&p);
+	for (size_t i = 0; i < profile_maps[0]->n; i++) {
+		const struct field *f = &profile_maps[0]->v[i];
+		CLEANUP(pointer_free) char *key = xasprintf("\n%s:", f->name);
+		CLEANUP(pointer_free) char *comment = xasprintf("\n# %s:", f->name);
+
+		if (strcmp(f->help, "No longer used") != 0 && !strstr(text.s, key) &&
+			!strstr(text.s, comment))
+			fail_msg("contrib/config.yaml lacks %s", f->name);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_of_the_example_is_read),
+		cmocka_unit_test(the_example_has_every_key),
 		cmocka_unit_test(a_missing_profile_is_all_defaults),
 		cmocka_unit_test(music_is_where_the_desktop_has_it_unless_the_profile_says),
 		cmocka_unit_test(an_empty_profile_is_no_error),
