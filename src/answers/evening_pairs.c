@@ -269,8 +269,8 @@ values_differ(const struct count *c)
 			c->of[0].last->attribute != c->of[1].last->attribute);
 }
 
-static bool
-count_any(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
+bool
+count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, bool only_b)
 {
 	struct both_list l = { 0 };
@@ -311,7 +311,7 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 	struct count c;
 
 	for (size_t i = 0; i < n; i++)
-		if (count_any(&c, g, &s[i], a, b, only_b)) {
+		if (count_of(&c, g, &s[i], a, b, only_b)) {
 			arena_keep(arena, c.places);
 			arena_keep(arena, c.on);
 			ARENA_ADD(arena, &all, c);

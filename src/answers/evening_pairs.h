@@ -44,7 +44,7 @@ struct count {
  * both were rated in the question (only_b: if b was not), or if the question is a score: scores are
  * not counted. The caller frees c->places and c->on. */
 bool count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b);
+	const struct uuid *b, bool only_b);
 
 /* Returns the number of the device that was higher on more evenings; 0 if neither was. */
 int count_leader(const struct count *c);

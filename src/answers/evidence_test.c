@@ -61,7 +61,7 @@ always_higher(int tracks, int evenings, double apart)
 		for (size_t at = 0; series_next(&s, &grades, &at);) {
 			if (strcmp(s.v->rating->attribute, "width") != 0)
 				continue;
-			assert_true(count_of(&c, &b.g, &s, &b.devices[0], &b.devices[1]));
+			assert_true(count_of(&c, &b.g, &s, &b.devices[0], &b.devices[1], false));
 			assert_int_equal((int)c.evenings, evenings);
 			found += c.higher[0] == c.evenings || c.higher[1] == c.evenings;
 			free(c.places);

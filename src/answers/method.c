@@ -109,7 +109,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	for (size_t at = 0; series_next(&s, grades, &at);) {
 		struct count x;
 
-		if (!count_of(&x, g, &s, a, b))
+		if (!count_of(&x, g, &s, a, b, false))
 			continue;
 		rated += x.evenings > 0;
 		blind += x.evenings && s.v[0].rating->blind;
