@@ -428,8 +428,9 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	output_use(&o->deck, "pulse/desk");
 	owner_until(o, is_whole);
 	assert_string_equal(o->deck.info.device, "pulse/desk");
-	/* The level rises for a second, up to there. */
-	owner_goes_on(o, at_ms, 8000);
+	/* The level rises for a second, up to there; what a seek had not yet made audible is heard.
+	 */
+	owner_goes_on(o, a_second_before(at_ms), 9000);
 	owner_on(o, ON_SEEK, 31234, false);
 	owner_on(o, ON_PAUSE, 0, true);
 	assert_true(output_choose(&o->deck, "pulse/dx300", &err));
