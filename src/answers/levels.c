@@ -168,10 +168,20 @@ levels_of_run(const struct gather *g, const struct blind_run *r, const struct bl
 void
 levels_add_how(struct buf *out, const char *how)
 {
+	/* The ways with a signal, as level_match.c writes them. */
+	static const char *const ways[][2] = { { "by ear with ", "by_ear_with" },
+		{ "with a meter and ", "by_meter_and" }, { "with a meter at ", "by_meter_at" } };
 	const char *typed = strncmp(how, "by ", 3) == 0 ? how + 3 : how;
 	bool ear = strcmp(typed, "ear") == 0, meter = strcmp(typed, "meter") == 0;
 
-	if (strchr(how, ' ') && !ear && !meter)
+	size_t i = 0;
+	while (i < LENGTH(ways) && strncmp(how, ways[i][0], strlen(ways[i][0])) != 0)
+		i++;
+	const char *with = i < LENGTH(ways) ? how + strlen(ways[i][0]) : "";
+	if (*with)
+		WORDS_ADD(out, ways[i][1],
+			strcmp(with, "pink noise") == 0 ? words_of("pink_noise") : with);
+	else if (strchr(how, ' ') && !ear && !meter)
 		buf_add(out, how);
 	else
 		WORDS_ADD(out, ear ? "by_ear" : meter ? "by_meter" : "by_how", how);

@@ -5,11 +5,13 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "answers/evening_pairs.h"
 #include "answers/series.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/pairs.h"
 #include "config/words.h"
 #include "record/blind_result.h"
@@ -69,10 +71,13 @@ method_add_listening(struct buf *out, const struct stats_answer *a)
 
 /* ---- the sentences about pairs of devices ---- */
 
-/* Appends "levels matched by ear with pink noise on iBasso DX300 on 2026-11-20". */
+/* Appends "levels matched by ear with pink noise on iBasso DX300 on 2026-11-20"; of two sources
+ * "by ear with pink noise, through the 64 Audio U12t", as drafts say it. */
 static void
-add_match(struct buf *out, const struct gather *g, const struct volume *v)
+add_match(struct buf *out, const struct gather *g, const struct volume *v,
+	const struct device_kind *kind)
 {
+	const char *through = kind && kind->place ? device_kind_key(kind, "on_chain") : NULL;
 	const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
 	bool told;
 	CLEANUP(pointer_free)
@@ -83,10 +88,16 @@ add_match(struct buf *out, const struct gather *g, const struct volume *v)
 	char day[11];
 
 	buf_addf(out, "levels matched %s", v->how ? v->how : "in a way that was not noted");
-	if (v->signal)
+	if (v->signal && !(v->how && strstr(v->how, "with "))) /* which names the signal */
 		buf_addf(out, " with %s", v->signal);
-	if (name)
+	if (name && through) {
+		CLEANUP(pointer_free) char *the = xasprintf("%s%s", text_article(name), name);
+
+		buf_add(out, ", ");
+		words_around(out, through, the);
+	} else if (name) {
 		buf_addf(out, " on %s", name);
+	}
 	if (by && by->name)
 		buf_addf(out, " by %s", by->name);
 	if (v->made_ms != NO_INT)
@@ -136,7 +147,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 				: blind ? "some of it blind"
 					: "sighted");
 	if (levels.state <= LEVELS_CHANGED)
-		add_match(out, g, levels.match);
+		add_match(out, g, levels.match, gather_kind(g, a, b));
 	else if (levels.state == LEVELS_NONE)
 		buf_add(out, "no level match was recorded for these ratings");
 	else

@@ -98,6 +98,18 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 	v->made_ms = BENCH_T0;
 	v->signal = xstrdup("pink noise");
 	says("levels matched by ear with pink noise on iBasso DX300 on 2026-11-20.");
+	/* The way names the signal; two sources are heard through what is behind them. */
+	xreplace(&v->how, "by ear with pink noise");
+	xreplace(&v->signal, "pink");
+	says("levels matched by ear with pink noise on iBasso DX300 on 2026-11-20.");
+	xreplace(&c->content, "headphone=64 Audio U12t\n");
+	for (struct device *d = NULL; (d = record_next(&rec, ROW_DEVICE, d));)
+		xreplace(&d->kind, "dongle");
+	struct review *review = bench_row(&rec, ROW_REVIEW, v->review);
+	review->device = v->matched_to;
+	c = record_find(&rec, ROW_CHAIN, &dx300);
+	c->review = v->review;
+	says("levels matched by ear with pink noise, through the 64 Audio U12t on 2026-11-20.");
 	record_finish(&rec);
 }
 

@@ -387,6 +387,12 @@ why_a_track_was_played_follows_its_title(void **state)
 	write_draft("iem-review");
 	has("How AFUL Cantor plays Shivers by Ed Sheeran for Timbre, ");
 	has(" and {what}:\n");
+	/* The note on another track of the section is at a frequency. */
+	add_track(&rec, "timbre", "tone", "Tone", NULL, 5);
+	add_note(&rec, 90, "timbre/tone", 3000, "rings")->hz = 2500;
+	write_draft("iem-review");
+	has("\nThe first track is **[Shivers by Ed Sheeran]");
+	lacks("The track for this is");
 }
 
 static void
@@ -992,6 +998,9 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 
 	add_run();
 	add_stretch("stretch:8", "bass/quiet");
+	struct uuid matched = id("volume:1");
+	struct volume *volume = record_find(&rec, ROW_VOLUME, &matched);
+	xreplace(&volume->how, "by ear with pink noise");
 	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
 		without_signs(n->body);
 	for (struct rating *r = NULL; (r = record_next(&rec, ROW_RATING, r));)
@@ -1011,6 +1020,9 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 		lacks(" steps");
 		lacks("：tour");
 		lacks("tips：");
+		lacks("by ear");
+		lacks("プレーヤー："); /* a source may be no player */
+		lacks("pink");
 		assert_null(strstr(draft, "helper"));
 		assert_null(strstr(draft, "blind; "));
 		assert_null(strstr(draft, " right"));

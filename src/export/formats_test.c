@@ -178,6 +178,38 @@ headings_are_known_by_either_colon(void **state)
 	assert_true(words_use(NULL, &faults, &err));
 }
 
+/* A forum shows no file of the author: of a drawn picture, whose values are in the text, nothing is
+ * left, of another one its description. */
+static void
+a_forum_text_has_no_description_of_a_drawn_picture(void **state)
+{
+	static const char template[] =
+		"**Ratings:**\n\n![Ratings of X](a%20profile.svg)\n\n- Bass: "
+		"4\n\n![The box](box.png)\n\n![Web](https://a.b/c.png)\n";
+	struct export_picture drawn = { .what = "profile",
+		.path = "a profile.svg",
+		.link = "a profile.svg",
+		.alt = "Ratings of X",
+		.caption = "" };
+	const struct export_how how = { .template_name = "t",
+		.template = template,
+		.template_n = sizeof(template) - 1,
+		.pictures = &drawn,
+		.n_pictures = 1 };
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	assert_true(export_bbcode(&out, v, &how, &err));
+	assert_string_equal(out.s,
+		"[b]Ratings:[/b]\n\n[list]\n[*]Bass: 4\n[/list]\nThe box\n\n"
+		"[img]https://a.b/c.png[/img]\n\n");
+	view_close(v);
+}
+
 /* What only a comment of the template stands in is no item, no paragraph, and no heading. */
 static void
 nothing_empty_is_left(void **state)
@@ -593,6 +625,7 @@ main(void)
 		cmocka_unit_test(formats_are_as_in_golden),
 		cmocka_unit_test(a_plain_forum_text_has_no_lists_sizes_and_tables),
 		cmocka_unit_test(headings_are_known_by_either_colon),
+		cmocka_unit_test(a_forum_text_has_no_description_of_a_drawn_picture),
 		cmocka_unit_test(nothing_empty_is_left),
 		cmocka_unit_test(ratings_are_a_table_of_their_own),
 		cmocka_unit_test(firmware_filter_and_pads_are_columns),

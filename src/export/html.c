@@ -343,18 +343,11 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 static bool
 add_picture(const struct export_how *how, const char *address, struct buf *out)
 {
-	for (size_t i = 0; i < how->n_pictures; i++) {
-		struct buf name = BUF_INIT;
-		bool same = escape_address(&name, how->pictures[i].link) &&
-			strcmp(name.s, address) == 0;
+	struct export_picture *x = page_picture(how, address);
 
-		buf_finish(&name);
-		if (same) {
-			put_picture(out, &how->pictures[i]);
-			return true;
-		}
-	}
-	return false;
+	if (x)
+		put_picture(out, x);
+	return x;
 }
 
 /* Tags by level of heading in the draft: the page's title is its <h1>, so level 1 is <h2>. */

@@ -168,8 +168,20 @@ add_block(struct page_writer *p, const struct buf *block)
 
 /* ---- pictures ---- */
 
+struct export_picture *
+page_picture(const struct export_how *how, const char *address)
+{
+	for (size_t i = 0; i < how->n_pictures; i++) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		if (escape_address(&name, how->pictures[i].link) && strcmp(name.s, address) == 0)
+			return &how->pictures[i];
+	}
+	return NULL;
+}
+
 /* Writes the beginning of an image, whose description follows. A picture without a file that the
- * format can show is its description. */
+ * format can show is its description; a drawn one is left out, for its values are in the text. */
 static void
 begin_image(struct page_writer *p, const char *src)
 {
@@ -190,13 +202,13 @@ begin_image(struct page_writer *p, const char *src)
 		buf_add_bytes(&shown, address.s, address.len);
 	else
 		ok = false;
+	p->hides_alt = ok ? !f->page : page_picture(p->how, address.s ? address.s : "") != NULL;
 	if (!ok)
 		return;
 	buf_add(p->out, f->image.open);
 	f->address(p->out, shown.s);
 	buf_add(p->out, f->image_alt);
 	p->image_end = f->image.close;
-	p->hides_alt = !f->page;
 }
 
 /* ---- the author's HTML ---- */

@@ -32,6 +32,8 @@ struct page_format {
 	bool (*block)(const struct export_how *how, const char *address, struct buf *out);
 };
 
+/* Returns the drawn picture whose link in the draft is this address, escaped; NULL: none. */
+struct export_picture *page_picture(const struct export_how *how, const char *address);
 bool page_export(struct buf *out, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err);
 /* Adds HTML by a template inside the program ("schema/pages/page.mustache"); takes ownership of the

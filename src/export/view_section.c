@@ -232,7 +232,7 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 	const json_t *wheels)
 {
 	json_t *items = json_array(), *also = json_array();
-	size_t noted = 0, told = 0, nth = 0;
+	size_t noted = 0, told = 0, all = 0, nth = 0;
 
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
@@ -241,7 +241,11 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 			continue;
 		noted += p->has_notes;
 		told += p->in_draft || wheel_of(wheels, p);
+		all += p->has_notes || wheel_of(wheels, p);
 	}
+	/* One that is left, because the notes on the others are at frequencies or comparisons, is
+	 * not the only one. */
+	all = told == 1 && all > 1 ? 2 : told;
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
 
@@ -251,7 +255,7 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 		bool shown = p->in_draft || wheel;
 		json_array_append_new(items,
 			section_item_json(
-				v, p, wheel ? json_incref(wheel) : json_array(), nth, told));
+				v, p, wheel ? json_incref(wheel) : json_array(), nth, all));
 		nth += shown;
 		if (p->heard && !p->has_notes)
 			put_track_name(put_new(also), p);

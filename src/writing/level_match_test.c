@@ -1,4 +1,8 @@
 /* A level match that is asked step by step. */
+#include <ctype.h>
+
+#include "answers/levels.h"
+#include "config/words.h"
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
@@ -260,6 +264,48 @@ what_plays_by_itself_plays_the_signal_itself(void **state)
 	assert_string_equal(last_volume(w)->how, "by ear with pink noise");
 }
 
+/* A draft has no English word of the way of any match, with a signal or without. */
+static void
+each_way_has_words_in_each_language(void **state)
+{
+	static const char *const ways[] = { "ear", "ear 1k", "meter", "meter 1k" },
+				 *const languages[] = { "ja", "zh", "de" };
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w, "walk");
+	for (size_t i = 0; i < LENGTH(ways); i++) {
+		CLEANUP(pointer_free) char *value = xasprintf("%zu", 22 + i);
+		CLEANUP(buf_finish) struct buf plain = BUF_INIT;
+
+		match(w, ways[i]);
+		for (int k = 0; k < 3; k++)
+			next(w);
+		assert_true(wear_volume(w->s, value, NULL, &err));
+		size_t n = record_count(&w->s->rec, ROW_VOLUME);
+		const struct volume *x = record_at(&w->s->rec, ROW_VOLUME, n - 1);
+		assert_string_equal(x->value, value);
+		levels_add_how(&plain, x->how);
+		assert_string_equal(plain.s, x->how); /* English is as it was typed */
+		for (size_t k = 0; k < LENGTH(languages); k++) {
+			struct diags faults = DIAGS_INIT;
+			CLEANUP(buf_finish) struct buf how = BUF_INIT;
+
+			assert_true(words_use(languages[k], &faults, &err));
+			levels_add_how(&how, x->how);
+			for (const char *s = how.s; k < 2 && *s; s++)
+				if (isalpha((unsigned char)*s) && strncmp(s, "kHz", 3) != 0)
+					fail_msg("%s, %s: %s", ways[i], languages[k], how.s);
+				else if (*s == 'k')
+					s += 2;
+			assert_null(strstr(how.s, "ear"));
+			assert_null(strstr(how.s, "with a"));
+			assert_null(strstr(how.s, "pink"));
+		}
+		assert_true(words_use(NULL, &(struct diags){ .v = NULL }, &err));
+	}
+}
+
 static void
 there_must_be_something_to_match_to(void **state)
 {
@@ -282,6 +328,7 @@ main(void)
 		WORLD_TEST(a_match_ends_with_what_takes_its_place),
 		WORLD_TEST(what_is_noted_in_a_match_is_of_the_device_that_is_on),
 		WORLD_TEST(what_plays_by_itself_plays_the_signal_itself),
+		WORLD_TEST(each_way_has_words_in_each_language),
 		WORLD_TEST(there_must_be_something_to_match_to),
 	};
 
