@@ -743,7 +743,8 @@ a_blind_result_is_in_each_template(void **state)
 			write_draft(templates[i]);
 			assert_int_equal(count("A helper swapped 2 devices"), 1);
 		}
-		add_stretch("stretch:8", "bass/quiet");
+		if (k == 0)
+			add_stretch("stretch:8", "bass/quiet");
 	}
 }
 
