@@ -75,6 +75,9 @@ begin(struct world *w)
 	follow_init(&player, "Fake");
 	player.can_seek = player.can_pause = player.can_play = true;
 	assert_null(deck_follow_wish(&w->s->deck));
+	assert_false(followed_track_here(w->s, &err));
+	assert_string_equal(
+		err.msg, "no player is followed: \1follow\2 follows the one that plays");
 	assert_true(followed_track_follow(w->s, "", &err));
 	assert_string_equal(deck_follow_wish(&w->s->deck), "auto");
 }
@@ -271,10 +274,6 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	struct world *w = *state;
 	struct err err = ERR_INIT;
 
-	start(w, "walk");
-	assert_false(followed_track_here(w->s, &err));
-	assert_string_equal(
-		err.msg, "no player is followed: \1follow\2 follows the one that plays");
 	begin(w);
 	size_t items = w->s->nitems;
 	plays(w, "Shivers", "Ed Sheeran", 207000);

@@ -80,6 +80,7 @@ start(struct world *w, const char *chain)
 	struct err err = ERR_INIT;
 	static struct diags d;
 
+	assert_null(w->s); /* one at a time: stop() ends the one before */
 	read_files(w);
 	diags_finish(&d);
 	xreplace(&w->profile.default_chain, chain);
