@@ -149,6 +149,7 @@ struct session {
 		bool due;            /* it is to be started */
 		unsigned long found; /* files that it found */
 		bool asked;          /* by :music */
+		unsigned said_nr;    /* of its last message */
 	} looker;
 	bool demo; /* the demo is opened after the session */
 	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
@@ -415,11 +416,29 @@ looker_follow(struct session *b)
 		b->looker.pid = 0;
 		return;
 	}
+	b->looker.said_nr = b->s->said_nr;
 	os_lower_priority(b->looker.pid, LOOKER_NICE);
 	own_music_looks(b->s, true);
 }
 
-/* Shows how far the reading of new files is, unless a warning is shown. */
+/* Says how far the reading of new files is, where the line has what it said last or what was there
+ * when it began: no answer to a key gives way to it, and no warning. */
+static void
+looker_says(struct session *b, const char *fmt, ...)
+{
+	char text[128];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (b->s->said_nr != b->looker.said_nr ||
+		(b->s->said_level != SAID_INFO && !b->looker.asked))
+		return;
+	sitting_say(b->s, SAID_INFO, "music folders: %s", text);
+	b->looker.said_nr = b->s->said_nr;
+}
+
 static void
 looker_printed(struct session *b)
 {
@@ -436,16 +455,16 @@ looker_printed(struct session *b)
 			done = n_first;
 			all = n_second;
 		} else if (sscanf(line, "%lu %7s", &b->looker.found, word) == 2 && b->looker.asked)
-			sitting_say(b->s, SAID_INFO, "music folders: %lu music file%s found",
-				b->looker.found, b->looker.found == 1 ? "" : "s");
-	if (all && b->s->said_level == SAID_INFO)
-		sitting_say(b->s, SAID_INFO, "music folders: %lu of %lu new files read", done, all);
+			looker_says(b, "%lu music file%s found", b->looker.found,
+				b->looker.found == 1 ? "" : "s");
+	if (all)
+		looker_says(b, "%lu of %lu new files read", done, all);
 	if (n > 0)
 		return;
 	looker_stop(b);
 	if (b->looker.asked && b->looker.found)
-		sitting_say(b->s, SAID_INFO, "music folders: %lu music file%s, all read",
-			b->looker.found, b->looker.found == 1 ? "" : "s");
+		looker_says(b, "%lu music file%s, all read", b->looker.found,
+			b->looker.found == 1 ? "" : "s");
 	b->looker.asked = false;
 	own_music_looks(b->s, false);
 }

@@ -138,6 +138,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	drive_wait_text(d, "another version");
 	drive_key(d, "Home");
 	drive_keys(d, "\r");
+	drive_wait_text(d, "Strength of a Thousand Men (Live) has the file 06.flac now");
 	drive_wait_gone(d, "Two Steps From Hell –");
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "Possible files");
