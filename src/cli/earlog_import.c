@@ -47,9 +47,11 @@ static const struct option_row rows[] = {
 		"title of the CSV column with the times (default: time, timestamp, position or "
 		"start)"),
 	TEXT(columns.end, "end-column", "TITLE",
-		"title of the CSV column with the ends of ranges (default: end or stop)"),
+		"title of the CSV column with the ends of ranges (default: end or stop, else "
+		"duration)"),
 	TEXT(columns.text, "text-column", "TITLE",
-		"title of the CSV column with the notes (default: text, note or comment)"),
+		"title of the CSV column with the notes (default: text, note, comment, label or "
+		"name)"),
 	TEXT(columns.track, "track-column", "TITLE",
 		"title of the CSV column with the tracks (default: track, title or song)"),
 	TEXT(day, "day", "DATE", "the day of ratings, if the table has no date: 2024-05-01"),

@@ -125,6 +125,7 @@ csv_begin(struct reading *r)
 
 struct csv_columns {
 	size_t time, end, text, n;
+	bool lasts; /* `end` has durations */
 	/* of a table that earlog exported: its text is in `body` */
 	size_t item, pos, pos_end, uuid, names[IMPORT_NAMES];
 };
@@ -176,6 +177,8 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 	ok = ok && csv_find_column(r, &head, r->columns->time, &c->time) &&
 		csv_find_column(r, &head, r->columns->end, &c->end) &&
 		csv_find_column(r, &head, r->columns->text, &c->text);
+	c->lasts = ok && c->end == NO_COLUMN;
+	ok = ok && (!c->lasts || csv_find_column(r, &head, "duration", &c->end));
 	c->item = c->pos = c->pos_end = c->uuid = NO_COLUMN;
 	for (size_t i = 0; i < IMPORT_NAMES; i++)
 		c->names[i] = NO_COLUMN;
@@ -207,7 +210,7 @@ is_blank_field(const struct csv_field *f)
 
 static bool
 read_row_times(const struct reading *r, const struct csv_field *start, const struct csv_field *end,
-	struct timespan *t)
+	bool lasts, struct timespan *t)
 {
 	struct err why = ERR_INIT;
 	int64_t end_ms;
@@ -223,7 +226,7 @@ read_row_times(const struct reading *r, const struct csv_field *start, const str
 			r, end->at, "this line has two end times: in \"%s\" and here", start->text);
 	if (!reading_time(r, end->text, strlen(end->text), &end_ms, &why))
 		return reading_wrong(r, end->at, "%s", why.msg);
-	return reading_end(r, end->at, end_ms, t);
+	return reading_end(r, end->at, lasts ? t->pos_ms + end_ms : end_ms, t);
 }
 
 /* Returns the text of a column; "" if the table does not have it. */
@@ -280,7 +283,7 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 	bool timed = !is_blank_field(time);
 	if (!timed && end && !is_blank_field(end))
 		return reading_wrong(r, end->at, "an end without a beginning");
-	if (timed && !read_row_times(r, time, end, &t))
+	if (timed && !read_row_times(r, time, end, c->lasts, &t))
 		return false;
 	if (timed && c->pos != NO_COLUMN) {
 		take_ms(text_at(row, c->pos), &t.pos_ms);

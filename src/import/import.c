@@ -20,10 +20,10 @@
 
 /*
  * ---- Labels: each line has a time in seconds and a text, separated by tabs, blanks or a comma,
- * and between them, separated by tabs: an end (Audacity); a value (Sonic Visualiser), if it is
- * before the time in some line; or a value and a duration. A line that begins with a backslash has
- * the frequencies of the label of Audacity before it, which are left out, as values
- * are. ----
+ * and between them: an end (Audacity; without tabs in each line or in none); a value (Sonic
+ * Visualiser), if it is before the time in some line; or a value and a duration. A line that begins
+ * with a backslash has the frequencies of the label of Audacity before it, which are left out, as
+ * values are. ----
  */
 
 static bool
@@ -42,16 +42,16 @@ is_seconds(struct rest s)
 
 #define NUMBERS_MOST 3 /* time, value and duration */
 
-/* Takes the numbers before the text of a label; line becomes the text. Returns how many there are.
- */
+/* Takes the numbers before the text of a label, without tabs at most `loose`; line becomes the
+ * text. Returns how many there are. */
 static size_t
-take_numbers(struct rest *line, struct rest numbers[NUMBERS_MOST])
+take_numbers(struct rest *line, size_t loose, struct rest numbers[NUMBERS_MOST])
 {
 	struct rest at = *line;
 	bool tabs = memchr(at.s, '\t', at.n);
 	size_t n = 0;
 
-	while (n < (tabs ? NUMBERS_MOST : 1)) {
+	while (n < (tabs ? NUMBERS_MOST : loose)) {
 		size_t len = 0;
 
 		while (len < at.n && !strchr(tabs ? "\t" : " ,", at.s[len]))
@@ -73,21 +73,25 @@ labels_read(struct reading *r)
 	struct reading ahead = *r;
 	struct rest line, v[NUMBERS_MOST];
 	int64_t start_ms, end_ms;
+	size_t loose = 2;
 	bool values = false;
 
-	while (reading_line(&ahead, &line.s, &line.n))
+	while (reading_line(&ahead, &line.s, &line.n)) {
+		size_t n = take_numbers(&line, 2, v);
+
+		loose = n == 1 ? 1 : loose;
 		values = values ||
-			(take_numbers(&line, v) == 2 &&
-				reading_time(r, v[0].s, v[0].n, &start_ms, ERR_IGNORED) &&
+			(n == 2 && reading_time(r, v[0].s, v[0].n, &start_ms, ERR_IGNORED) &&
 				reading_time(r, v[1].s, v[1].n, &end_ms, ERR_IGNORED) &&
 				end_ms < start_ms);
+	}
 	while (reading_line(r, &line.s, &line.n)) {
 		struct timespan t = { .pos_end_ms = NO_MS };
 		const char *at = line.s;
 
 		if (reading_is_blank(line.s, line.n))
 			continue;
-		size_t n = take_numbers(&line, v);
+		size_t n = take_numbers(&line, loose, v);
 		if (*at == '\\' || n == 3 || (n == 2 && values))
 			reading_leave_out(&r->out->left_out, r->line);
 		if (*at == '\\')
@@ -114,7 +118,7 @@ labels_likely(struct reading *r)
 
 	while (reading_line(r, &line.s, &line.n))
 		if (!reading_is_blank(line.s, line.n))
-			return take_numbers(&line, v) > 0;
+			return take_numbers(&line, 1, v) > 0;
 	return false;
 }
 

@@ -76,10 +76,11 @@ struct import_columns {
 	const char *time, *end, *text, *track;
 	bool ms; /* numbers are milliseconds, not seconds */
 };
-#define IMPORT_COLUMNS                                                                           \
-	{                                                                                        \
-		"time|timestamp|position|start", "end|stop", "text|note|notes|comment|comments", \
-			"track|title|song", false                                                \
+#define IMPORT_COLUMNS                                                             \
+	{                                                                          \
+		"time|timestamp|position|start", "end|stop",                       \
+			"text|note|notes|comment|comments|label|name|description", \
+			"track|title|song", false                                  \
 	}
 
 /* Returns the name of a format for messages: "an Audacity label track". */

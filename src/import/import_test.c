@@ -74,6 +74,10 @@ label_tracks(void **state)
 	reads(IMPORT_LABELS, "0.0\tintro\n8.495568\tverse\n25\tchorus 2\n",
 		"1: 0 intro; 2: 8495 verse; 3: 25000 chorus 2");
 	reads(IMPORT_LABELS, "0.0 intro\n8.5 2 verse\n", "1: 0 intro; 2: 8500 2 verse");
+	reads(IMPORT_LABELS, "0.25 5.5 siren\n1.5,2.75,a dog\n7.5 7.5 x\n",
+		"1: 250-5500 siren; 2: 1500-2750 a dog; 3: 7500 x");
+	reads(IMPORT_LABELS, "0.25 5.5 kHz\n1.5 air\n", "1: 250 5.5 kHz; 2: 1500 air");
+	reads(IMPORT_LABELS, "0.25 440.5 a\n7.5 3.5 b\n", "1: 250 a; 2: 7500 b");
 	reads(IMPORT_LABELS, "0.5,intro\n8.25,verse, loud\n", "1: 500 intro; 2: 8250 verse, loud");
 	reads(IMPORT_LABELS, "0.2\t0.5\tsnare\n12.5\t0.5\tbass\n", "1: 200 snare; 2: 12500 bass");
 	reads(IMPORT_LABELS, "0.232\t440\t57.02\tTheme\n57.26\t220\t0\tSolo\n",
@@ -100,6 +104,11 @@ csv_files(void **state)
 	reads(IMPORT_CSV, "\xef\xbb\xbfText,Time\nx,0:54-1:15\ny,~1:30\nz,3:00-\n\nw,\n,1\n",
 		"2: 54000-75000 x; 3: 90000 about y; 4: 180000 open z; 6: w; 7: 1000 (marker)");
 	reads(IMPORT_CSV, "time\ttext\n1\ta, b\n", "2: 1000 a, b");
+	reads(IMPORT_CSV,
+		"Name\tStart\tDuration\tTime Format\nhit\t0:18.000\t0:00.000\tdecimal\n"
+		"\t0:21.500\t0:05.000\tdecimal\n",
+		"2: 18000 hit; 3: 21500-26500 (marker)");
+	reads(IMPORT_CSV, "TIME,VALUE,DURATION,LABEL\n0.5,440,57.25,Solo\n", "2: 500-57750 Solo");
 	reads_n(IMPORT_CSV, &german, semicolons, strlen(semicolons),
 		"2: 70500 a; b; 3: 70000-75250 c");
 	reads(IMPORT_CSV, "sep=;\nTimestamp;Comment\n1:10;a, b\n", "3: 70000 a, b");
@@ -311,6 +320,7 @@ formats_are_guessed(void **state)
 	guesses_n("a.txt", "\n1:10 x\n", IMPORT_NOTES);
 	guesses_n("-", "WEBVTT\n\n00:01.000 --> 00:02.000\n", IMPORT_VTT);
 	guesses_n("-", "time,text\n1,a\n", IMPORT_CSV);
+	guesses_n("a.csv", "Name\tStart\tDuration\nhit\t0:18.000\t0:01\n", IMPORT_CSV);
 	guesses_n("a.CSV", "time,text\n1:10,a\n", IMPORT_CSV);
 	guesses_n("a.csv", "when,what\n1,a\n", IMPORT_CSV); /* its parser says what is missing */
 	guesses_n("a.srt", "1\n00:01 --> 00:02\nx\n", IMPORT_VTT);

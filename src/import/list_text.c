@@ -219,6 +219,7 @@ add_words(char **into, const char *s, size_t n)
 struct table {
 	size_t at[COLUMNS], n; /* n: number of columns */
 	struct rest link;      /* the address in the row of a Markdown table */
+	struct import_left_out *left_out;
 };
 
 static bool
@@ -309,7 +310,8 @@ add_listening(struct track *track, const char *cue, const char *words)
 	add_words(&track->listen_for, before.s, before.n);
 }
 
-/* Adds a track; another row of the track before it adds a cue. */
+/* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
+ * title nor an address. */
 static bool
 take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 	struct playlist_file *out)
@@ -318,9 +320,21 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 		   *section = cell(t, row, SECTION);
 	const char *cue = t->at[LISTEN] == NO_COLUMN ? "" : cell(t, row, CUE);
 	struct playlist_section *all = &out->sections[0];
+	struct rest at = { place, strlen(place) }, address = t->link;
+	CLEANUP(pointer_free) char *spotify = xasprintf("spotify:track:%s", cell(t, row, SPOTIFY));
+	bool blank = true;
 
-	if (reading_is_blank(name, strlen(name)))
+	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
+		address = (struct rest){ place, strlen(place) };
+	else if (!address.n && *cell(t, row, SPOTIFY))
+		address = (struct rest){ spotify, strlen(spotify) };
+	if (reading_is_blank(name, strlen(name)) && !address.n) {
+		for (size_t i = 0; i < row->n; i++)
+			blank = blank && reading_is_blank(row->v[i].text, strlen(row->v[i].text));
+		if (!blank)
+			reading_leave_out(t->left_out, row->line);
 		return true;
+	}
 	if (*section && !text_same(out->sections[out->n_sections - 1].title, section)) {
 		track_list_add_section(out, section, strlen(section));
 		all = &out->sections[0];
@@ -328,7 +342,7 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 	struct track named = { .duration_ms = NO_MS };
 	struct track *last = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
 	name_row(&named, name, cell(t, row, ARTIST));
-	bool again = last && *cue && text_same(last->title, named.title) &&
+	bool again = last && *cue && named.title && text_same(last->title, named.title) &&
 		text_order(last->artist, named.artist) == 0;
 	struct track *track = again ? last : track_list_add(r, out, row->v[0].at);
 	if (again || !track) {
@@ -344,15 +358,18 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 	track->isrc = isrc_of(cell(t, row, ISRC));
 	track->duration_ms = length_of(cell(t, row, LENGTH_OF));
 	add_listening(track, cue, cell(t, row, LISTEN));
-	struct rest at = { place, strlen(place) }, address = t->link;
-	CLEANUP(pointer_free) char *spotify = xasprintf("spotify:track:%s", cell(t, row, SPOTIFY));
-	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
-		address = (struct rest){ place, strlen(place) };
-	else if (!address.n && *cell(t, row, SPOTIFY))
-		address = (struct rest){ spotify, strlen(spotify) };
 	if (address.n)
 		track_list_add_place(r, track, row->v[0].at, address.s, address.n);
 	return true;
+}
+
+static void
+say_left_out(struct reading *r, struct import_left_out *l)
+{
+	if (l->n)
+		reading_say(r, NULL, "%zu line%s no track: %s", l->n, l->n == 1 ? " is" : "s are",
+			l->lines.s);
+	buf_finish(&l->lines);
 }
 
 bool
@@ -360,7 +377,8 @@ import_table_list(struct reading *r, struct playlist_file *out)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
 	char separator = csv_begin(r);
-	struct table t = { .n = 0 };
+	struct import_left_out left_out = { 0 };
+	struct table t = { .left_out = &left_out };
 	bool more, ok = csv_read_row(r, separator, &head, &more) && read_titles(r, &head, &t);
 
 	while (ok && more) {
@@ -368,6 +386,7 @@ import_table_list(struct reading *r, struct playlist_file *out)
 
 		ok = csv_read_row(r, separator, &row, &more) ? take_row(r, &t, &row, out) : !more;
 	}
+	say_left_out(r, &left_out);
 	return ok;
 }
 
@@ -535,9 +554,9 @@ count_lines(struct list_lines *x)
 
 /* Reads a row of a Markdown table; the first one has the titles. */
 static bool
-take_table_row(struct list_lines *x, const char *line, size_t n)
+take_table_row(struct list_lines *x, const char *line, size_t n, int nr)
 {
-	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	CLEANUP(csv_row_finish) struct csv_row row = { .line = nr };
 	const char *end = line + n;
 
 	x->table.link.n = 0;
@@ -616,7 +635,7 @@ read_lines(struct list_lines *x)
 		x->table.n = *l->at == '|' ? x->table.n : 0;
 		strip_pairs(&title);
 		if (*l->at == '|')
-			ok = take_table_row(x, l->at, l->n);
+			ok = take_table_row(x, l->at, l->n, l->nr);
 		else if (!marks || l->at[marks] != ' ')
 			ok = take_list_line(x, l, divided);
 		else if (marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
@@ -624,9 +643,7 @@ read_lines(struct list_lines *x)
 		else
 			track_list_add_section(x->out, title.s, title.n);
 	}
-	if (x->left_out.n)
-		reading_say(x->r, NULL, "%zu line%s no track: %s", x->left_out.n,
-			x->left_out.n == 1 ? " is" : "s are", x->left_out.lines.s);
+	say_left_out(x->r, &x->left_out);
 	return ok;
 }
 
@@ -634,6 +651,7 @@ static bool
 read_list(struct reading *r, struct playlist_file *out, bool markdown)
 {
 	struct list_lines x = { .r = r, .out = out, .markdown = markdown };
+	x.table.left_out = &x.left_out;
 
 	if (is_table(*r))
 		return import_table_list(r, out);
@@ -643,7 +661,6 @@ read_list(struct reading *r, struct playlist_file *out, bool markdown)
 	for (size_t i = 0; i < x.n; i++)
 		free(x.v[i].text);
 	free(x.v);
-	buf_finish(&x.left_out.lines);
 	return ok;
 }
 

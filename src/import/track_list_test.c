@@ -442,6 +442,14 @@ lists_of_people_become_playlists(void **state)
 	}
 	assert_says(LIST_MARKDOWN, "Of them:\n\n- A - B\n- C\n\nAnd D.\n",
 		"3 lines are no track: 1, 4, 6\n");
+	/* A row without a title is its address, or is named. */
+	static const char untitled[] = "title,artist,url\n\nA,B,\n,C,\n , ,\n"
+				       ",D,https://youtu.be/d\n,,https://youtu.be/e\n,E,\n";
+	CLEANUP(pointer_free) char *rows = told(LIST_TABLE, untitled);
+	assert_string_equal(rows, "x: B / A; D / ? https://youtu.be/d; - / ? https://youtu.be/e;");
+	assert_says(LIST_TABLE, untitled, "2 lines are no track: 4, 8\n");
+	assert_says(LIST_MARKDOWN, "| Title | Artist |\n|--|--|\n| A | B |\n| | C |\n\nD\n",
+		"1 line is no track: 4\n");
 	assert_refused(LIST_TABLE, "a,b\n1,2\n", "1:1: no column has the titles");
 	assert_refused(LIST_LINES, "# only words\n", "1:1: there is no track");
 	assert_refused(LIST_XSPF, "<html>\n", "1:1: this is no XSPF");
