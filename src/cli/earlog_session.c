@@ -808,10 +808,12 @@ start_session(struct session *b, struct err *err)
 	if (b->nitems)
 		transport_play_item(b->s, b->s->chosen);
 	watch_files(b);
-	if (b->skipped)
+	if (b->skipped) {
 		sitting_say(b->s, SAID_WARN, "%s", b->skipped);
-	else if (locale_replaced() && !b->o.ascii)
+		b->s->kept_nr = b->s->said_nr;
+	} else if (locale_replaced() && !b->o.ascii) {
 		sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
+	}
 	b->remote = remote_new(b->s, !b->o.no_media_keys);
 	deck_follow_has_bus(&b->s->deck, b->remote != NULL);
 	followed_track_again(b->s);

@@ -22,6 +22,8 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (level != SAID_ERROR && s->said[0] && s->said_nr == s->kept_nr)
+		return;
 	va_start(ap, fmt);
 	vsnprintf(s->said, sizeof(s->said), fmt, ap);
 	va_end(ap);

@@ -261,6 +261,7 @@ struct sitting {
 	char said[512]; /* the last message */
 	enum said_level said_level;
 	unsigned said_nr; /* how many messages there were */
+	unsigned kept_nr; /* said_nr of the one that only a key or an error takes away; 0: none */
 
 	struct writer_state disk;
 	bool pending; /* a change has waited for the disk for more than 100 ms */
