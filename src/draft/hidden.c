@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "draft/plain_private.h"
-#include "export/page.h"
 #include "export/raw_html.h"
 
 /* Comments of any text between two marks. */
@@ -193,7 +192,8 @@ draft_hidden_read(struct draft_pass *p)
 	const char *s = p->s;
 	size_t n;
 
-	if (draft_pass_code(p) == PAGE_CODE || strncmp(s, DRAFT_GONE, strlen(DRAFT_GONE)) == 0)
+	if (draft_pass_code(p, p->s) == PAGE_CODE ||
+		strncmp(s, DRAFT_GONE, strlen(DRAFT_GONE)) == 0)
 		return false;
 	for (size_t i = 0; i < LENGTH(comments); i++) {
 		const struct comment *c = &comments[i];

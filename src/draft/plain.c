@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "config/front_value.h"
 #include "draft/plain_private.h"
-#include "export/page.h"
 #include "export/raw_html.h"
 
 #define SHOWN 48 /* columns of what is named */
@@ -30,10 +29,12 @@ draft_pass_is_line(const struct draft_pass *p)
 	return p->s == p->text || p->s[-1] == '\n';
 }
 
-int
-draft_pass_code(const struct draft_pass *p)
+enum page_code
+draft_pass_code(const struct draft_pass *p, const char *s)
 {
-	return p->code[p->s - p->text];
+	enum page_code code = p->code[s - p->text] & (PAGE_INDENTED | PAGE_CODE);
+
+	return p->stale == STALE_BLOCK && code == PAGE_CODE ? PAGE_TEXT : code;
 }
 
 void
@@ -76,12 +77,19 @@ draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open
 void
 draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what)
 {
-	bool plain = !draft_pass_code(p), open = !n;
+	bool plain = !draft_pass_code(p, p->s), open = !n;
 	const struct buf *out = &p->out;
 
 	n = n ? n : strlen(p->s);
 	draft_pass_list(p, n, what, open);
-	p->stale = p->asks_code && memchr(p->s, '`', n);
+	if (p->asks_code && (memchr(p->s, '`', n) || memchr(p->s, '~', n))) {
+		const char *code = p->code + (p->s - p->text), *end = code + n - 1;
+
+		while (code < end && !(code[1] & PAGE_BEGINS))
+			code++;
+		p->again = true;
+		p->stale = code < end && *end & PAGE_CODE ? STALE_REST : STALE_BLOCK;
+	}
 	draft_pass_skip(p, n);
 	/* What is left of the line: marks of a list or a quotation before it, nothing behind. */
 	size_t end = strspn(p->s, " \t\r"), at = out->len;
@@ -117,6 +125,22 @@ struct plain_text {
 	struct LIST_OF(size_t) lines;
 };
 
+/* Returns the length of the code that begins with backticks, by the rule of Markdown; of the
+ * backticks alone if nothing of their block ends it. */
+static size_t
+code_length(const struct draft_pass *p)
+{
+	size_t n = strspn(p->s, "`"), run;
+
+	for (size_t at = n; p->s[at] && !(p->code[p->s + at - p->text] & PAGE_BEGINS);
+		at += run ? run : 1) {
+		run = strspn(p->s + at, "`");
+		if (run == n)
+			return at + n;
+	}
+	return n;
+}
+
 /* Runs a pass over the text. Returns true if it must run again. */
 static bool
 run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool forum,
@@ -137,10 +161,14 @@ run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool f
 	buf_add(&p.out, "");
 	LIST_ADD(&p.lines, *p.from);
 	while (*p.s) {
-		if (!p.stale && reads(&p))
-			continue;
-		bool escaped = *p.s == '\\' && p.s[1] && p.s[1] != '\n' && !draft_pass_code(&p);
-		draft_pass_copy(&p, escaped ? 2 : 1);
+		if (code[p.s - p.text] & PAGE_BEGINS && p.stale == STALE_BLOCK)
+			p.stale = STALE_NONE;
+		bool escaped =
+			*p.s == '\\' && p.s[1] && p.s[1] != '\n' && !draft_pass_code(&p, p.s);
+		if (p.stale == STALE_BLOCK && *p.s == '`')
+			draft_pass_copy(&p, code_length(&p));
+		else if (p.stale == STALE_REST || !reads(&p))
+			draft_pass_copy(&p, escaped ? 2 : 1);
 	}
 	if (end)
 		end(&p);
@@ -151,7 +179,7 @@ run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool f
 	t->lines.n = p.lines.n;
 	t->lines.cap = p.lines.cap;
 	free(p.feet.v);
-	return p.stale;
+	return p.again;
 }
 
 /* Sets the text of a draft below its front matter, with LF. */
@@ -271,7 +299,7 @@ draft_plain_read(struct draft_plain *p, const char *draft, unsigned forms, bool 
 		p->post.date[10] = '\0'; /* without the time of the day */
 	read_body(&t, draft, lines);
 	run_pass(p, &t, forms, forum, false, draft_tags_read, NULL);
-	/* Each pass that must run again took a backtick out of the text. */
+	/* Each pass that must run again took signs of code out of the text. */
 	while (run_pass(p, &t, forms, forum, true, draft_hidden_read, NULL))
 		;
 	run_pass(p, &t, forms, forum, false, draft_rewrite_read, draft_rewrite_feet);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "draft/plain.h"
+#include "export/page.h"
 
 /* What stands for a comment that had its line for itself: an empty line would end a block of HTML,
  * and a heading above it is left out if nothing else is there. Readers see nothing. */
@@ -27,8 +28,10 @@ struct draft_pass {
 	struct LIST_OF(size_t) lines; /* the number in the file of each line of `out` */
 	struct draft_hidden_list *hidden;
 	bool asks_code; /* the pass reads no code */
-	bool stale; /* a backtick was left out, so that other bytes may be code; the rest is copied
-		     */
+	/* A sign of code was left out, so that `code` is wrong: of this block, in which the pass
+	 * finds code by itself; or of all that follows, which is copied. */
+	enum draft_stale { STALE_NONE, STALE_BLOCK, STALE_REST } stale;
+	bool again; /* the pass must run again */
 	struct draft_feet feet;
 	size_t n_used; /* footnotes that the text names */
 };
@@ -43,8 +46,8 @@ void draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what);
 void draft_pass_skip(struct draft_pass *p, size_t n);
 /* Returns true at the begin of a line. */
 bool draft_pass_is_line(const struct draft_pass *p);
-/* Returns what a byte of code is (enum page_code); 0: none. */
-int draft_pass_code(const struct draft_pass *p);
+/* Returns what the byte at s is. */
+enum page_code draft_pass_code(const struct draft_pass *p, const char *s);
 /* Returns the value of an attribute in the n bytes of a tag at s, "" without one; NULL: the tag
  * lacks it. The caller frees. */
 char *draft_pass_attribute(const char *s, size_t n, const char *key);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "draft/plain_private.h"
-#include "export/page.h"
 
 /* ---- footnotes ---- */
 
@@ -43,7 +42,7 @@ find_feet(struct draft_pass *p)
 	for (const char *s = p->text; *s; s += draft_pass_line(s)) {
 		struct draft_foot f = { .nr = 0 };
 
-		if (p->code[s - p->text] != PAGE_CODE && foot_length(s, &f))
+		if (draft_pass_code(p, s) != PAGE_CODE && foot_length(s, &f))
 			LIST_ADD(&p->feet, f);
 	}
 }
@@ -292,7 +291,7 @@ draft_rewrite_read(struct draft_pass *p)
 {
 	if (p->s == p->text && !p->feet.n)
 		find_feet(p);
-	if (draft_pass_code(p) || strncmp(p->s, DRAFT_GONE, strlen(DRAFT_GONE)) == 0)
+	if (draft_pass_code(p, p->s) || strncmp(p->s, DRAFT_GONE, strlen(DRAFT_GONE)) == 0)
 		return false;
 	if (draft_pass_is_line(p) && read_line(p))
 		return true;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "draft/plain_private.h"
-#include "export/page.h"
 
 enum tag_kind { TAG_NONE, TAG_LIQUID, TAG_SHORTCODE };
 
@@ -188,7 +187,7 @@ read_comment(struct draft_pass *p)
 bool
 draft_tags_read(struct draft_pass *p)
 {
-	bool in_code = draft_pass_code(p) == PAGE_CODE && p->forms & FORMS_UNSURE;
+	bool in_code = draft_pass_code(p, p->s) == PAGE_CODE && p->forms & FORMS_UNSURE;
 	size_t last = 0, n;
 
 	if (*p->s != '{')

@@ -387,14 +387,17 @@ struct code_reader {
 	size_t n;
 	char *code;
 	enum page_code block; /* of the open block */
+	bool begins;          /* none of its text was read so far */
 };
 
 static int
 enter_code(MD_BLOCKTYPE type, void *detail, void *context)
 {
+	struct code_reader *r = context;
+
 	if (type == MD_BLOCK_CODE)
-		((struct code_reader *)context)->block =
-			((MD_BLOCK_CODE_DETAIL *)detail)->fence_char ? PAGE_CODE : PAGE_INDENTED;
+		r->block = ((MD_BLOCK_CODE_DETAIL *)detail)->fence_char ? PAGE_CODE : PAGE_INDENTED;
+	r->begins = true;
 	return 0;
 }
 
@@ -419,15 +422,24 @@ mark_code(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
 	struct code_reader *r = context;
 
-	if (type == MD_TEXT_CODE && s >= r->text && s < r->text + r->n)
-		memset(r->code + (s - r->text), (int)(r->block ? r->block : PAGE_CODE), n);
+	if (s < r->text || s >= r->text + r->n)
+		return 0; /* what md4c writes */
+	char *code = r->code + (s - r->text);
+	if (type == MD_TEXT_CODE)
+		for (size_t i = 0; i < n; i++)
+			code[i] |= (char)(r->block ? r->block : PAGE_CODE);
+	for (; r->begins; code--)
+		if (code == r->code || r->text[code - r->code - 1] == '\n') {
+			*code |= PAGE_BEGINS;
+			r->begins = false;
+		}
 	return 0;
 }
 
 char *
 page_code(const char *markdown, size_t n)
 {
-	struct code_reader r = { markdown, n, xcalloc(n + 1, 1), PAGE_TEXT };
+	struct code_reader r = { .text = markdown, .n = n, .code = xcalloc(n + 1, 1) };
 	MD_PARSER parser = { .flags = ESCAPE_DIALECT,
 		.enter_block = enter_code,
 		.leave_block = leave_code,
