@@ -374,7 +374,7 @@ static void
 keep_in_base(const struct export_job *j, const struct left_out *l, const char *text)
 {
 	CLEANUP(pointer_free) char *without = l->n && text ? draft_now(j) : NULL;
-	CLEANUP(pointer_free) char *base = sentences_of(text);
+	CLEANUP(pointer_free) char *base = without ? sentences_of(text) : NULL;
 	CLEANUP(pointer_free)
 	bool *any = xcalloc(l->n + 1, sizeof(any[0])), *stays = xcalloc(l->n + 1, sizeof(stays[0]));
 

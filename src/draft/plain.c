@@ -47,10 +47,13 @@ draft_pass_skip(struct draft_pass *p, size_t n)
 void
 draft_pass_copy(struct draft_pass *p, size_t n)
 {
-	for (; n; n--) {
-		buf_add_char(&p->out, *p->s);
-		p->from += *p->s == '\n';
-		if (*p->s++ == '\n')
+	for (const char *end = p->s + n, *line; p->s < end; p->s = line) {
+		line = memchr(p->s, '\n', (size_t)(end - p->s));
+		bool ends = line;
+		line = line ? line + 1 : end;
+		buf_add_bytes(&p->out, p->s, (size_t)(line - p->s));
+		p->from += ends;
+		if (ends)
 			LIST_ADD(&p->lines, *p->from);
 	}
 }
@@ -122,6 +125,7 @@ draft_pass_attribute(const char *s, size_t n, const char *key)
 /* The text of a draft with the number of each of its lines in the file. */
 struct plain_text {
 	struct buf text;
+	char *code; /* of the text (page_code); NULL: not asked yet */
 	struct LIST_OF(size_t) lines;
 };
 
@@ -141,18 +145,20 @@ code_length(const struct draft_pass *p)
 	return n;
 }
 
-/* Runs a pass over the text. Returns true if it must run again. */
+/* Runs a pass over the text. Returns true if it must run again. signs: what can begin a form inside
+ * a line. */
 static bool
 run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool forum,
-	bool asks_code, bool (*reads)(struct draft_pass *p), void (*end)(struct draft_pass *p))
+	bool asks_code, const char *signs, bool (*reads)(struct draft_pass *p),
+	void (*end)(struct draft_pass *p))
 {
-	CLEANUP(pointer_free) char *code = page_code(t->text.s, t->text.len);
+	t->code = t->code ? t->code : page_code(t->text.s, t->text.len);
 	struct draft_pass p = { .forms = forms,
 		.forum = forum,
 		.asks_code = asks_code,
 		.text = t->text.s,
 		.s = t->text.s,
-		.code = code,
+		.code = t->code,
 		.first = t->lines.v,
 		.from = t->lines.v,
 		.out = BUF_INIT,
@@ -161,17 +167,22 @@ run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool f
 	buf_add(&p.out, "");
 	LIST_ADD(&p.lines, *p.from);
 	while (*p.s) {
-		if (code[p.s - p.text] & PAGE_BEGINS && p.stale == STALE_BLOCK)
+		if (p.code[p.s - p.text] & PAGE_BEGINS && p.stale == STALE_BLOCK)
 			p.stale = STALE_NONE;
 		bool escaped =
 			*p.s == '\\' && p.s[1] && p.s[1] != '\n' && !draft_pass_code(&p, p.s);
 		if (p.stale == STALE_BLOCK && *p.s == '`')
 			draft_pass_copy(&p, code_length(&p));
 		else if (p.stale == STALE_REST || !reads(&p))
-			draft_pass_copy(&p, escaped ? 2 : 1);
+			draft_pass_copy(&p,
+				escaped                ? 2
+					: *p.s == '\n' ? 1
+						       : 1 + strcspn(p.s + 1, signs));
 	}
 	if (end)
 		end(&p);
+	if (p.out.len != t->text.len || memcmp(p.out.s, p.text, p.out.len) != 0)
+		xreplace(&t->code, NULL);
 	buf_finish(&t->text);
 	free(t->lines.v);
 	t->text = p.out;
@@ -298,13 +309,14 @@ draft_plain_read(struct draft_plain *p, const char *draft, unsigned forms, bool 
 	if (p->post.date && strlen(p->post.date) > 10)
 		p->post.date[10] = '\0'; /* without the time of the day */
 	read_body(&t, draft, lines);
-	run_pass(p, &t, forms, forum, false, draft_tags_read, NULL);
+	run_pass(p, &t, forms, forum, false, "{\\\n", draft_tags_read, NULL);
 	/* Each pass that must run again took signs of code out of the text. */
-	while (run_pass(p, &t, forms, forum, true, draft_hidden_read, NULL))
+	while (run_pass(p, &t, forms, forum, true, "<{%`\\\n", draft_hidden_read, NULL))
 		;
-	run_pass(p, &t, forms, forum, false, draft_rewrite_read, draft_rewrite_feet);
+	run_pass(p, &t, forms, forum, false, "${[!=\\\n", draft_rewrite_read, draft_rewrite_feet);
 	p->heads = drop_headings(&t.text);
 	p->post.text = t.text;
+	free(t.code);
 	free(t.lines.v);
 	LIST_SORT(&p->hidden, order_line);
 }

@@ -20,7 +20,7 @@ struct draft_pass {
 	unsigned forms;
 	bool forum;
 	const char *text, *s; /* the text, and the place that is read */
-	char *code;           /* enum page_code of each byte of the text */
+	const char *code;     /* enum page_code of each byte of the text */
 	/* the number in the file of the first line of the text, of the line of s, and of those
 	 * below */
 	const size_t *first, *from;

@@ -601,6 +601,8 @@ fail_at(struct run *r, const char *words)
 void
 mustache_trace_finish(struct mustache_trace *t)
 {
+	free(t->frames);
+	free(t->spans);
 	arena_finish(&t->memory);
 	*t = (struct mustache_trace){ 0 };
 }
@@ -621,7 +623,7 @@ enter_frame(struct run *r, const struct mustache_node *node, const json_t *item,
 	if (entry && r->o->identity)
 		f.id = arena_keep(&t->memory, r->o->identity(item, r->o->context));
 	r->frame = t->n_frames;
-	ARENA_ARRAY_ADD(&t->memory, t->frames, t->n_frames, t->cap_frames, f);
+	ARRAY_ADD(t->frames, t->n_frames, t->cap_frames, f);
 	return outer;
 }
 
@@ -649,7 +651,7 @@ trace_text(struct run *r, size_t from, const char *s, size_t n)
 	if (sentence)
 		n = strlen(s = r->page->part);
 	if (t && r->out->len > from)
-		ARENA_ARRAY_ADD(&t->memory, t->spans, t->n_spans, t->cap_spans,
+		ARRAY_ADD(t->spans, t->n_spans, t->cap_spans,
 			(struct mustache_span){ .from = from,
 				.to = r->out->len,
 				.frame = r->frame,

@@ -36,7 +36,7 @@ struct mustache_text {
 	const char *text;
 	size_t n;
 	const char *said; /* the same in another language, NUL-terminated; NULL: none */
-	bool sentence; /* of a language, with parts in its order: one text in the trace */
+	bool sentence;    /* of a language, with parts in its order: one text in the trace */
 };
 
 /* Limits of a rendering, against endless work and use of memory. 0: the default, given below. */
@@ -75,7 +75,7 @@ struct mustache_trace {
 	size_t n_frames, cap_frames;
 	struct mustache_span *spans; /* in the order of the output */
 	size_t n_spans, cap_spans;
-	struct arena memory; /* owns the arrays and their texts */
+	struct arena memory; /* owns the texts of the sections */
 };
 
 void mustache_trace_finish(struct mustache_trace *t);
