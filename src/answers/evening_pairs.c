@@ -283,9 +283,7 @@ count_of(struct count *c, const struct gather *g, const struct series *s, const 
 			    **of_b = xcalloc(s->all->n + 1, sizeof(of_b[0]));
 	c->of[0] = figure_of(of_a, series_on_any_scale(s, a, NULL, of_a));
 	c->of[1] = figure_of(of_b, series_on_any_scale(s, b, NULL, of_b));
-	/* Each pair has one row, that of the scale of today. */
-	const struct graded *shown = c->of[0].last ? c->of[0].last : c->of[1].last;
-	if (!c->of[1].last || (!c->of[0].last && !only_b) || shown->attribute != s->v->attribute)
+	if (!c->of[1].last || (!c->of[0].last && !only_b))
 		return false;
 	size_t n[2] = { comparable(of_a, series_of(s, a, of_a)),
 		comparable(of_b, series_of(s, b, of_b)) };
@@ -312,9 +310,13 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 
 	for (size_t i = 0; i < n; i++)
 		if (count_of(&c, g, &s[i], a, b, only_b)) {
+			const struct graded *shown = c.of[0].last ? c.of[0].last : c.of[1].last;
+
 			arena_keep(arena, c.places);
 			arena_keep(arena, c.on);
-			ARENA_ADD(arena, &all, c);
+			/* Each pair has one row, that of the scale of today. */
+			if (shown->attribute == s[i].v->attribute)
+				ARENA_ADD(arena, &all, c);
 		}
 	struct figure_scales scales = { .most = NAN };
 	for (size_t i = 0; i < 2 * all.n; i++)
@@ -407,9 +409,10 @@ add_count(struct buf *b, const struct count *c, const char *higher, const char *
 	WORDS_ADD(b, "of_evenings", evenings);
 }
 
-/* Appends the values of the last pair, "2 vs 3", that of device `first` first. */
+/* Appends the values of the last pair, "2 vs 3", that of device `first` first. on: what each was
+ * heard with; NULL: not said. */
 static void
-add_values(struct buf *b, const struct count *c, int first)
+add_values(struct buf *b, const struct count *c, int first, const struct buf *on)
 {
 	for (int k = 0; k < 2; k++) {
 		const struct graded *one = c->newest[k ? !first : first];
@@ -418,6 +421,8 @@ add_values(struct buf *b, const struct count *c, int first)
 		buf_addf(b, "%s%s", k ? words_of("vs") : "", value);
 		if (c->scaled)
 			figure_add_scale(b, &(struct figure){ .last = one });
+		if (on && on[k ? !first : first].len)
+			words_bracket(b, on[k ? !first : first].s);
 	}
 }
 
@@ -433,7 +438,7 @@ add_newest(struct buf *b, const struct count *c, const char *const name[2], int 
 	if (c->evenings < 2 || !counted || newest == counted)
 		return;
 	if (c->newest_n == 1)
-		add_values(&text, c, first);
+		add_values(&text, c, first, NULL);
 	else
 		buf_add(&text, newest ? name[newest < 0] : words_of("equal"));
 	WORDS_ADD(b, "newest_evening", text.s);
@@ -511,18 +516,21 @@ static void
 add_contrary(struct buf *b, const struct count_words *x, const struct gather *g, int first)
 {
 	const struct count *c = &x->count;
-	CLEANUP(buf_finish) struct buf on = BUF_INIT;
+	struct buf on[2] = { BUF_INIT, BUF_INIT };
 
 	if (c->newest_n != 1)
 		return;
-	add_values(b, c, first);
-	for (int k = 0; k < 2 && !on.len; k++)
+	for (int k = 0; k < 2; k++)
 		gather_add_setup(
-			&on, g, &c->newest[k]->rating->setup, &c->of[k].last->rating->setup);
-	if (on.len)
-		buf_addf(b, " %s", on.s);
-	else
+			&on[k], g, &c->newest[k]->rating->setup, &c->of[k].last->rating->setup);
+	bool both = on[0].len && on[1].len && strcmp(on[0].s, on[1].s) == 0;
+	add_values(b, c, first, both ? NULL : on);
+	if (both)
+		buf_addf(b, " %s", on[0].s);
+	else if (!on[0].len && !on[1].len)
 		add_over(b, x, true, words_of("on_tracks"));
+	buf_finish(&on[0]);
+	buf_finish(&on[1]);
 }
 
 /* The count as a cell of a table: "Cantor on 2, equal on 1 of 3 evenings, 2 tracks". */

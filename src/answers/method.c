@@ -110,8 +110,9 @@ static void
 add_pair(struct buf *out, const struct gather *g, const struct grades *grades, const struct uuid *a,
 	const struct uuid *b)
 {
-	/* questions in which both were rated for the same, and blind ones; on how many evenings */
-	size_t rated = 0, blind = 0, evenings = 0;
+	/* questions in which both were rated for the same, blind ones, and those with a level
+	 * match; on how many evenings */
+	size_t rated = 0, blind = 0, linked = 0, evenings = 0;
 	struct levels levels = LEVELS_BEST; /* the worst */
 	const struct volume *end;
 	CLEANUP(pointer_free) bool *on = xcalloc(grades->evenings + 1, sizeof(on[0]));
@@ -128,6 +129,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 			evenings += !on[x.on[i]];
 			on[x.on[i]] = true;
 		}
+		linked += x.evenings && x.levels.state != LEVELS_NONE;
 		if (x.evenings)
 			levels_take_worse(&levels, &x.levels);
 		free(x.places);
@@ -149,7 +151,8 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	if (levels.state <= LEVELS_CHANGED)
 		add_match(out, g, levels.match, gather_kind(g, a, b));
 	else if (levels.state == LEVELS_NONE)
-		buf_add(out, "no level match was recorded for these ratings");
+		buf_addf(out, "no level match was recorded for %sthese ratings",
+			linked ? "some of " : "");
 	else
 		levels_add(out, &levels);
 	if (levels.state == LEVELS_CHANGED)

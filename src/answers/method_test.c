@@ -75,6 +75,42 @@ what_was_done_is_told_and_nothing_else(void **state)
 	record_finish(&rec);
 }
 
+/* After another scale the count of the earlier evening is in no row, and yet it was made. */
+static void
+an_evening_on_an_earlier_scale_counts(void **state)
+{
+	begin();
+	bench_device(&rec, "cantor", "AFUL Cantor");
+	bench_device(&rec, "performer8", "AFUL Performer8");
+	bench_rating(&b, &rec, "cantor", "cantor", 1, "bass-depth", 1, 4);
+	bench_rating(&b, &rec, "cantor", "performer8", 1, "bass-depth", 1, 3);
+	says("rated together on 1 evening, sighted; no level match was recorded for these "
+	     "ratings.");
+	for (int i = 2; i < 4; i++) {
+		struct rating *x = bench_rating(
+			&b, &rec, "cantor", i < 3 ? "cantor" : "performer8", 2, "bass-depth", i, 8);
+
+		xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
+	}
+	says("rated together on 1 evening, sighted; ");
+	bench_rating(&b, &rec, "cantor", "performer8", 2, "punch", 1, 4);
+	bench_rating(&b, &rec, "cantor", "cantor", 2, "punch", 1, 3);
+	says("rated together on 2 evenings, sighted; no level match was recorded for these "
+	     "ratings.");
+	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
+	v->review = bench_id("review", "cantor");
+	v->sitting = bench_id("sitting", "cantor1");
+	v->setup = (struct setup){ .chain = bench_id("chain", "dx300"),
+		.device = bench_id("device", "performer8") };
+	v->matched_to = bench_id("device", "cantor");
+	v->value = xstrdup("22");
+	v->how = xstrdup("by ear");
+	v->made_ms = BENCH_T0;
+	((struct rating *)record_at(&rec, ROW_RATING, 5))->setup.chain = UUID_NONE;
+	says("no level match was recorded for some of these ratings.");
+	record_finish(&rec);
+}
+
 static void
 matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 {
@@ -291,6 +327,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
+		cmocka_unit_test(an_evening_on_an_earlier_scale_counts),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
 		cmocka_unit_test(each_pair_is_told_apart),
 		cmocka_unit_test(each_evening_counts_once),
