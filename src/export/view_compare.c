@@ -354,7 +354,8 @@ add_newest_volume(
 		.value = n ? n->volume : NULL,
 		.unit = n ? n->volume_unit : NULL };
 	buf_add(out, out->len ? words_of("semicolon") : "");
-	view_add_volume(out, v, v->r, last ? last : &noted);
+	const struct volume told = view_volume_told(v, last ? last : &noted);
+	view_add_volume(out, v, v->r, &told);
 	return true;
 }
 

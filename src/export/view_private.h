@@ -199,9 +199,6 @@ enum view_form { VIEW_WHOLE, VIEW_UUIDS };
  * `wanted`. order: sorts pointers to rows, for qsort; NULL: in the order of the rows. */
 json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
 	int (*order)(const void *, const void *));
-/* Adds the description of a variant, "the foam S, nozzle brass", else its name. tips: the key of
- * the words around its tips; NULL: none. */
-void view_variant_words(struct buf *out, const struct variant *x, const char *tips);
 /* Returns the *n rows of notes of the classes `first` to `last`, sorted: those on track p; if p is
  * NULL, those on section s without a track; if s is NULL too, those on a part of the review, such
  * as comfort (an index in view_parts; PART_COUNT: on no part). */
@@ -225,6 +222,9 @@ bool view_any_has(const json_t *list, const char *key); /* of any object of the 
 /* view_section.c: a section with its tracks. s: NULL: the tracks without a section, of them the
  * group of the track `first` (NULL: all). */
 json_t *view_section(const struct view *v, const struct section *s, const struct view_place *first);
+/* Returns true if a section of the tree has something below its heading. ratings: in a template
+ * that shows them and pictures. */
+bool view_section_tells(const json_t *section, bool ratings);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);
@@ -275,8 +275,11 @@ void view_put_device_contents(const struct view *v);
 /* ---- view_testing.c: how the listening was done, for readers ---- */
 /* Puts the keys testing and method of the view. */
 void view_put_testing(json_t *tree, const struct view *v);
-/* Returns true unless a later volume of the same device, chain and matched device replaces it. */
+/* Returns true unless a later volume of the same device, chain and listener replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
+/* Returns the volume without its match if the volume of the other device says it: of two that were
+ * matched in turn, the later one does. */
+struct volume view_volume_told(const struct view *v, const struct volume *x);
 /* Returns the newest such volume of a device on the chain; NULL: none. */
 const struct volume *view_newest_volume(
 	const struct view *v, const struct uuid *device, const struct chain *on);

@@ -56,7 +56,7 @@ put_variant(json_t *o, const struct view *v)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (x)
-		view_variant_words(&words, x, NULL);
+		gather_variant_words(&words, x, NULL);
 	put_text(o, K_tips, tips ? words.s : NULL);
 	put_text(o, K_variant, tips || !x ? NULL : words.s);
 }
@@ -128,19 +128,44 @@ view_add_volume(
 		words_bracket(out, listener);
 }
 
+/* Returns true if the view shows both volumes, y was made later, and both are of one chain and
+ * listener; a chain that was changed is a new row with the old name. */
+static bool
+follows(const struct view *v, const struct volume *y, const struct volume *x)
+{
+	int later = made_order(MADE(y), MADE(x));
+	const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN),
+			   *of = setup_row(v->r, &y->setup, ROW_CHAIN);
+
+	return (later ? later : uuid_order(&y->row.uuid, &x->row.uuid)) > 0 &&
+		text_same(row_name(ROW_CHAIN, of), row_name(ROW_CHAIN, c)) &&
+		record_other_listener(v->r, v->r, &y->listener) ==
+		record_other_listener(v->r, v->r, &x->listener) &&
+		view_is_shown(v, &y->row, &y->review, &y->sitting);
+}
+
 bool
 view_volume_is_current(const struct view *v, const struct volume *x)
 {
-	const struct listener_row *other = record_other_listener(v->r, v->r, &x->listener);
-
 	if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
 		return false;
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
-		if (volume_is_later(y, x) &&
-			record_other_listener(v->r, v->r, &y->listener) == other &&
-			view_is_shown(v, &y->row, &y->review, &y->sitting))
+		if (uuid_same(&y->setup.device, &x->setup.device) && follows(v, y, x))
 			return false;
 	return true;
+}
+
+struct volume
+view_volume_told(const struct view *v, const struct volume *x)
+{
+	struct volume told = *x;
+
+	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
+		if (uuid_same(&y->setup.device, &x->matched_to) &&
+			uuid_same(&y->matched_to, &x->setup.device) && follows(v, y, x) &&
+			view_volume_is_current(v, y))
+			told.matched_to = UUID_NONE;
+	return told;
 }
 
 const struct volume *
@@ -212,7 +237,8 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		if (every)
 			buf_addf(&out,
 				"%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
-		view_add_volume(&out, v, v->r, x);
+		const struct volume told = every ? *x : view_volume_told(v, x);
+		view_add_volume(&out, v, v->r, &told);
 		if (every && x->method)
 			buf_addf(&out, ", method: %s", x->method);
 		if (every && x->signal)
@@ -308,10 +334,13 @@ put_around(json_t *o, const struct view *v)
 		if (!view_use(v, ROW_CHAIN, c).used)
 			continue;
 		pairs_from_content(&p, c->content ? c->content : "");
+		/* The socket alone is that of the source under test. */
+		bool plays =
+			pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp");
 		for (size_t k = 0; k < p.n; k++)
 			if (strcmp(p.v[k].key, "headphone") == 0)
 				add_new_line(through, p.v[k].value);
-			else
+			else if (plays)
 				pairs_add(&rest, p.v[k].key, p.v[k].value, p.v[k].at, p.v[k].at);
 		CLEANUP(pointer_free) char *content = pairs_content(&rest);
 		CLEANUP(pointer_free)

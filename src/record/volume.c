@@ -154,11 +154,3 @@ volume_is_same(const struct volume *x, const struct volume *y)
 	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
 		uuid_same(&x->matched_to, &y->matched_to);
 }
-
-bool
-volume_is_later(const struct volume *y, const struct volume *x)
-{
-	int c = made_order(MADE(y), MADE(x));
-
-	return (c ? c : uuid_order(&y->row.uuid, &x->row.uuid)) > 0 && volume_is_same(y, x);
-}

@@ -30,8 +30,5 @@ bool volume_match(const struct record *r, const struct uuid *device, const struc
 
 /* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
 bool volume_is_matched(const struct volume *v);
-/* volume_is_same returns true if x and y have the same setup and the same matched_to.
- * volume_is_later returns true if they are the same in this sense and y was made later; of two with
- * the same time, that with the larger UUID is later. */
+/* Returns true if x and y have the same setup and the same matched_to. */
 bool volume_is_same(const struct volume *x, const struct volume *y);
-bool volume_is_later(const struct volume *y, const struct volume *x);
