@@ -303,6 +303,27 @@ a_total_is_a_mean_of_one_scale_or_a_weighted_sum(void **state)
 	assert_false(figure_total(&t, NULL, v, 2));
 }
 
+/* Another review rated the same word on another scale: the newest value is that of the device. */
+static void
+another_review_counts_on_whatever_scale(void **state)
+{
+	struct gather g = b.g;
+
+	rate("airy", "iBasso DX300", 1, 1, 3);
+	bench_rating(&b, &b.performer, "performer8", "cantor", 2, "depth", 1, 4);
+	struct rating *x = bench_rating(&b, &b.performer, "performer8", "cantor", 2, "airy", 1, 6);
+	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
+	struct uuid review = bench_id("review", "cantor");
+	g.review = &review;
+	CLEANUP(grades_finish) struct grades grades = grades_new(&g);
+	size_t airy = 0;
+	for (size_t i = 0; i < grades.n; i++) {
+		assert_string_not_equal(grades.v[i].rating->attribute, "depth");
+		airy += strcmp(grades.v[i].rating->attribute, "airy") == 0;
+	}
+	assert_int_equal(airy, 2);
+}
+
 int
 main(void)
 {
@@ -326,6 +347,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			the_trials_of_a_run_count_by_their_mean_as_one, begin, end),
 		cmocka_unit_test_setup_teardown(two_listeners_are_never_one_number, begin, end),
+		cmocka_unit_test_setup_teardown(
+			another_review_counts_on_whatever_scale, begin, end),
 		cmocka_unit_test(only_numbers_have_a_scale),
 		cmocka_unit_test(a_total_is_a_mean_of_one_scale_or_a_weighted_sum),
 	};

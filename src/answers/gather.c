@@ -16,6 +16,8 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "config/chain.h"
+#include "config/equaliser.h"
+#include "config/pairs.h"
 #include "config/quantity.h"
 #include "config/words.h"
 #include "record/blind_result.h"
@@ -23,6 +25,7 @@
 #include "record/device_in_chain.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/redact.h"
 #include "record/rows.h"
 #include "record/timing.h"
 #include "record/volume.h"
@@ -250,6 +253,52 @@ add_chain(struct buf *out, const struct gather *g, const struct chain *c, const 
 }
 
 void
+gather_variant_words(struct buf *out, const struct variant *x, const char *tips_key)
+{
+	static const char *const known[] = { "pads", "nozzle", "switch", "dsp", NULL };
+	CLEANUP(pointer_free) char *content = xstrdup(x->content ? x->content : "");
+	CLEANUP(pairs_finish) struct pairs facts = { .v = NULL };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	const char *tips;
+
+	chain_redact(&content);
+	pairs_from_content(&facts, content ? content : "");
+	tips = pairs_get(&facts, "tips");
+	if (tips && *tips)
+		words_around(&text, tips_key, tips);
+	for (size_t i = 0; i < facts.n; i++) {
+		const char *key = facts.v[i].key, *value = facts.v[i].value;
+		CLEANUP(pointer_free) char *word = xasprintf("variant_%s", key);
+
+		if (strcmp(key, "note") == 0 || strcmp(key, "tips") == 0 ||
+			strcmp(value, "none") == 0)
+			continue;
+		buf_add(&text, text.len ? words_of("comma") : "");
+		if (text_is_among(key, known))
+			WORDS_ADD(&text, word, value);
+		else
+			buf_addf(&text, "%s %s", key, value);
+	}
+	const char *words = text.len ? text.s : x->name ? x->name : "";
+	if (*words)
+		buf_addf(out, "%s%s", out->len ? words_of("comma") : "", words);
+}
+
+void
+gather_add_variant(struct buf *out, const struct variant *x)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
+
+	gather_variant_words(&words, x, "variant_tips");
+	if (!words.len)
+		return;
+	bool with = (tips && *tips) || text_same(words.s, x->name);
+	buf_add(out, out->len ? words_of("comma") : "");
+	words_around(out, with ? "variant_with" : NULL, words.s);
+}
+
+void
 gather_add_other(
 	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
 {
@@ -269,8 +318,7 @@ gather_add_setup(
 			     *either = x ? x : gather_find(g, ROW_VARIANT, &main->variant);
 	const struct uuid device = either ? either->device : UUID_NONE,
 			  worn = variant_of(g, s, &device), of_main = variant_of(g, main, &device);
-	const char *variant = gather_known(g, ROW_VARIANT, &worn),
-		   *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
+	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
 
 	if (!gather_same_chain(g, &s->chain, &main->chain)) {
 		const struct chain *c = gather_find(g, ROW_CHAIN, &s->chain),
@@ -285,24 +333,21 @@ gather_add_setup(
 	}
 	if (!uuid_same(&worn, &of_main)) {
 		const struct variant *v = gather_find(g, ROW_VARIANT, &worn);
-		CLEANUP(pointer_free)
-		char *tips = v ? records_content_get(v->content, "tips") : NULL;
-		bool named = tips && *tips;
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
+		if (v)
+			gather_add_variant(&words, v);
+		else
+			buf_add(&words, words_of("variant_not_noted"));
 		buf_add(out, out->len > before ? words_of("comma") : "");
-		/* By what readers know, as in drafts. */
-		if (variant) {
-			CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-			words_around(&words, named ? "variant_tips" : NULL, named ? tips : variant);
-			words_around(out, "variant_with", words.s);
-		} else {
-			buf_add(out, words_of("variant_not_noted"));
-		}
+		buf_add(out, words.len ? words.s : "");
 	}
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
 		buf_add(out, out->len > before ? words_of("comma") : "");
-		words_around(out, "through_equaliser", equaliser);
+		equaliser_add_name(&name, equaliser);
+		words_around(out, "through_equaliser", name.s);
 	}
 }
 
@@ -521,6 +566,13 @@ gather_remark(const struct gather *g, const struct rating *r, bool value)
 }
 
 /* Compares two pointers to ratings by question, without the kind (blind or sighted). */
+bool
+graded_asks_same(const struct graded *a, const struct graded *b)
+{
+	return text_same(a->rating->attribute, b->rating->attribute) &&
+		text_order(a->rating->lexicon, b->rating->lexicon) == 0;
+}
+
 static int
 order_attribute(const void *p, const void *q)
 {
@@ -742,7 +794,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.day = rating_evening(r) };
 }
 
-/* Drops ratings in other reviews of what the review did not rate. */
+/* Drops ratings in other reviews of what the review did not rate, on whatever scale. */
 static void
 keep_rated_in(struct grades *x, const struct uuid *review)
 {
@@ -757,7 +809,7 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 			size_t k = pass && here ? n : 0;
 
 			while (k < n &&
-				!(own[k].attribute == one->attribute &&
+				!(graded_asks_same(&own[k], one) &&
 					uuid_same(&own[k].device, &one->device) &&
 					uuid_same(&own[k].listener, &one->listener)))
 				k++;

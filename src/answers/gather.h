@@ -96,6 +96,11 @@ double gather_off_db(const struct gather *g, const struct volume *match, const s
 char *gather_cue(const struct gather *g, const struct uuid *cue);
 /* Returns true if two chains are one (chains_are_one), or neither is known. */
 bool gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b);
+/* Appends the words of a variant: "the foam S, nozzle brass", else its name. tips_key: the key of
+ * the words around its tips; NULL: none. */
+void gather_variant_words(struct buf *out, const struct variant *x, const char *tips_key);
+/* Appends how a variant is worn: "with the foam S, nozzle brass", "pads velour", "with deep". */
+void gather_add_variant(struct buf *out, const struct variant *x);
 /* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the
  * Apple dongle", "with foam, through the equaliser bass". */
 void gather_add_setup(
@@ -160,6 +165,8 @@ struct uuid *grades_devices(const struct grades *x, const struct gather *g, size
 /* Returns true if two ratings of one struct grades answer the same question: same attribute and
  * scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
+/* Returns true if both are of one word or score, on whatever scale. */
+bool graded_asks_same(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and setup, the same
  * item, section or whole device and the same cue, by the same listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);

@@ -93,14 +93,11 @@ size_t
 series_on_any_scale(const struct series *s, const struct uuid *device, const struct uuid *place,
 	const struct graded **room)
 {
-	const struct rating *r = s->v[0].rating;
 	size_t n = 0;
 
 	for (const struct graded *x = s->all->v; x < s->all->v + s->all->n; x++)
-		if (x->rating->blind == r->blind && uuid_same(&x->device, device) &&
-			(!place || uuid_same(&x->place, place)) &&
-			text_same(x->rating->attribute, r->attribute) &&
-			text_order(x->rating->lexicon, r->lexicon) == 0)
+		if (x->rating->blind == s->v->rating->blind && uuid_same(&x->device, device) &&
+			(!place || uuid_same(&x->place, place)) && graded_asks_same(x, s->v))
 			room[n++] = x;
 	return n;
 }

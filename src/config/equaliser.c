@@ -8,8 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hz.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "config/words.h"
 
 #define PASS_Q 0.70710678118654752440
 #define NOTCH_Q 30
@@ -460,4 +462,37 @@ equaliser_filter_words(struct buf *out, const struct filter *f)
 	}
 	buf_add(out, " q");
 	add_decimal(out, f->q, 2, false);
+}
+
+void
+equaliser_add_name(struct buf *out, const char *name)
+{
+	struct filter f;
+
+	for (const char *at = name, *end; at; at = end ? end + 3 : NULL) {
+		end = strstr(at, " + ");
+		CLEANUP(pointer_free)
+		char *one = xstrndup(at, end ? (size_t)(end - at) : strlen(at));
+		CLEANUP(buf_finish) struct buf gain = BUF_INIT, hz = BUF_INIT, q = BUF_INIT;
+		bool typed = equaliser_is_typed(one) && equaliser_type(&f, one, ERR_IGNORED);
+
+		buf_add(out, at > name ? " + " : "");
+		if (!typed) {
+			buf_add(out, one);
+			continue;
+		}
+		if (f.type != FILTER_PEAK)
+			buf_addf(out, "%s ", types[f.type].name);
+		hz_add(&hz, f.hz);
+		add_decimal(&gain, f.gain_db, 2, false);
+		add_decimal(&q, f.q, 2, false);
+		CLEANUP(pointer_free) char *db = words_number(gain.s);
+		if (filter_has_gain(f.type))
+			WORDS_ADD(out, "filter_at", db, hz.s);
+		else
+			buf_add(out, hz.s);
+		CLEANUP(pointer_free) char *number = words_number(q.s);
+		CLEANUP(pointer_free) char *quality = xasprintf("Q %s", number);
+		words_bracket(out, quality);
+	}
 }

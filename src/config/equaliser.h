@@ -44,6 +44,9 @@ bool equaliser_read(
 void equaliser_write(struct buf *out, const struct equaliser *e);
 /* Writes a filter in the short form that the user types: "pk 8200 -4 q3". */
 void equaliser_filter_words(struct buf *out, const struct filter *f);
+/* Appends the name of an equaliser as readers know it: "-4 dB at 8.2 kHz (Q 3)" for "pk 8200 -4
+ * q3", also in "harman + pk 8200 -4 q3". */
+void equaliser_add_name(struct buf *out, const char *name);
 /* Returns true if a typed line begins with a filter type such as "pk"; otherwise the line is a file
  * name. */
 bool equaliser_is_typed(const char *line);

@@ -186,6 +186,63 @@ a_match_was_to_the_volume_of_then(void **state)
 	record_finish(&rec);
 }
 
+/* Of two matches in turn the later one says how the two were matched, and a device has one volume
+ * on a chain, whatever it was matched to. */
+static void
+two_matches_in_turn_are_no_circle(void **state)
+{
+	begin();
+	match(20, "device:aful-cantor", "device:aful-performer8");
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("\nVolumes: AFUL Cantor at 40 on the iBasso DX300, matched to AFUL Performer8 by ear; "
+	    "AFUL "
+	    "Performer8 at 31 on the iBasso DX300.\n");
+	match(30, "device:aful-performer8", "device:third");
+	match(31, "device:aful-performer8", "device:aful-cantor");
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("\nVolumes: AFUL Cantor at 40 on the iBasso DX300; AFUL Performer8 at 51 on the iBasso "
+	    "DX300, matched to AFUL Cantor by ear.\n");
+	has("\n- Volumes: AFUL Cantor at 40 on the iBasso DX300\n");
+	write_draft("notes", NULL, NULL, NULL);
+	has("- Volume: AFUL Cantor at 40 on the iBasso DX300\n");
+	if (strstr(draft, "Performer8 at 50"))
+		fail_msg("a volume that another one replaced:\n%s", draft);
+	record_finish(&rec);
+}
+
+/* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
+ */
+static void
+a_heading_has_something_below_it(void **state)
+{
+	begin();
+	rate(80, 0, "device:aful-cantor", "airy", 4)->section = id("section:timbre");
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("- airy: 4/5\n");
+	for (struct note *n = NULL; (n = (struct note *)(uintptr_t)record_next(&rec, ROW_NOTE, n));)
+		n->row.deleted = true;
+	write_draft("impressions", NULL, NULL, NULL);
+	if (strstr(draft, "**Timbre**"))
+		fail_msg("an empty heading:\n%s", draft);
+	has("**Bass and dynamics: 5**\n\n- punch: 4/5 – short and hard\n");
+	record_finish(&rec);
+}
+
+static void
+an_equaliser_is_in_words(void **state)
+{
+	begin();
+	struct equaliser_row *e = add_row(&rec, ROW_EQUALISER, "equaliser:1");
+	e->name = xstrdup("harman + pk 3000 -4 q2");
+	add_note(&rec, 62, "bass/quiet", 5000, "steps back")->setup.equaliser = e->row.uuid;
+	struct rating *x = rate(80, 0, "device:aful-cantor", "punch", 2);
+	x->setup.equaliser = e->row.uuid;
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("*through the equaliser harman + -4 dB at 3 kHz (Q 2):* Steps back.\n");
+	has("  - through the equaliser harman + -4 dB at 3 kHz (Q 2): 2\n");
+	record_finish(&rec);
+}
+
 static void
 a_later_evening_contradicts_no_row(void **state)
 {
@@ -267,6 +324,14 @@ a_pair_of_another_chain_is_told(void **state)
 	}
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| airy | 8/10 | 3.5/5 | 7/10 vs 5/10 on the Apple USB-C dongle");
+	/* Only the other one was heard on it. */
+	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++) {
+		struct rating *x = record_at(&rec, ROW_RATING, i);
+
+		x->row.deleted |= x->value > 6.5 && x->value < 7.5;
+	}
+	write_draft("iem-review", NULL, NULL, NULL);
+	has("| airy | 8/10 | 3.5/5 | 8/10 vs 5/10 (on the Apple USB-C dongle)");
 	record_finish(&rec);
 }
 
@@ -394,6 +459,9 @@ main(void)
 		cmocka_unit_test(the_line_below_a_heading_is_a_sentence),
 		cmocka_unit_test(levels_are_matched_in_turn),
 		cmocka_unit_test(a_match_was_to_the_volume_of_then),
+		cmocka_unit_test(two_matches_in_turn_are_no_circle),
+		cmocka_unit_test(a_heading_has_something_below_it),
+		cmocka_unit_test(an_equaliser_is_in_words),
 		cmocka_unit_test(a_later_evening_contradicts_no_row),
 		cmocka_unit_test(a_row_says_on_which_chain_its_values_are),
 		cmocka_unit_test(a_row_names_the_higher_value_or_none),

@@ -88,6 +88,8 @@ add_plot(json_t *tree, const struct export_picture *p)
 		/* The sections first: times_listed counts the list of the tree. */
 		json_array_foreach (json_object_get(tree, K_sections), i, section)
 			put_bool(section, K_has_wheel, drop_shown(section, tree, p->values));
+		json_array_foreach (json_object_get(tree, K_sections), i, section)
+			put_bool(section, K_tells, view_section_tells(section, true));
 		put_bool(json_object_get(tree, K_has), K_wheel, drop_shown(tree, tree, p->values));
 		json_auto_t *rest =
 			json_pack("{s:O}", K_wheel, json_object_get(tree, K_wheel_rest));

@@ -544,6 +544,12 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	if (!liquid)
 		put_bool(tree, K_headings_h2, false);
 	add_single_ratings(&p, text, n);
+	CLEANUP(pointer_free) char *leaves = text ? mustache_comment(text, n, "leaves:") : NULL;
+	json_t *section;
+	size_t i;
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		if (gaps_lists(leaves, "ratings"))
+			put_bool(section, K_tells, view_section_tells(section, false));
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
 	mustache_translate(m, in_language(&p, name, text, n));
 
@@ -566,8 +572,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && p.how->gaps) {
 		CLEANUP(pointer_free)
-		char *needs = mustache_comment(text, n, "needs:"),
-		     *leaves = mustache_comment(text, n, "leaves:");
+		char *needs = mustache_comment(text, n, "needs:");
 
 		p.how->gaps->unseen = !liquid;
 		json_auto_t *names = json_object();

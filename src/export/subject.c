@@ -10,6 +10,7 @@
 #include "base/hz.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/equaliser.h"
 #include "config/words.h"
 #include "record/note_rules.h"
 #include "record/wording.h"
@@ -313,16 +314,6 @@ add_words(struct buf *out, const char *key, const char *name)
 }
 
 static void
-add_variant(struct buf *out, const struct variant *x)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
-
-	view_variant_words(&text, x, "variant_tips");
-	add_words(out, tips && *tips ? "variant_with" : NULL, text.s);
-}
-
-static void
 add_chain(struct buf *out, const char *key, const struct view *v, const struct chain *c)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
@@ -376,11 +367,15 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	if (say & FACT_DEVICE)
 		add_words(&out, NULL, row_name(ROW_DEVICE, s->device));
 	if (say & FACT_VARIANT)
-		add_variant(&out, setup_row(v->r, s->setup, ROW_VARIANT));
+		gather_add_variant(&out, setup_row(v->r, s->setup, ROW_VARIANT));
 	if (say & FACT_CHAIN)
 		add_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN));
-	if (say & FACT_EQUALISER)
-		add_words(&out, "through_equaliser", setup_name(v->r, s->setup, ROW_EQUALISER));
+	if (say & FACT_EQUALISER) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		equaliser_add_name(&name, setup_name(v->r, s->setup, ROW_EQUALISER));
+		add_words(&out, "through_equaliser", name.s);
+	}
 	if (say & FACT_FILE)
 		add_file(&out, v, s->file);
 	add_against(&out, v, s, say);

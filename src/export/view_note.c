@@ -290,36 +290,6 @@ put_release(json_t *o, const struct source *file)
 	put(o, K_release, r);
 }
 
-void
-view_variant_words(struct buf *out, const struct variant *x, const char *tips_key)
-{
-	static const char *const known[] = { "pads", "nozzle", "switch", "dsp", NULL };
-	CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
-	json_auto_t *facts = json_object();
-	json_t *fact;
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t i;
-
-	put_facts(facts, K_facts, x->content);
-	if (tips && *tips)
-		words_around(&text, tips_key, tips);
-	json_array_foreach (json_object_get(facts, K_facts), i, fact) {
-		const char *key = view_text(fact, K_key), *value = view_text(fact, K_value);
-
-		if (strcmp(key, "note") != 0 && strcmp(key, "tips") != 0 &&
-			strcmp(value, "none") != 0) {
-			CLEANUP(pointer_free) char *word = xasprintf("variant_%s", key);
-
-			buf_add(&text, text.len ? words_of("comma") : "");
-			if (text_is_among(key, known))
-				WORDS_ADD(&text, word, value);
-			else
-				buf_addf(&text, "%s %s", key, value);
-		}
-	}
-	put_piece(out, "", text.len ? text.s : x->name);
-}
-
 /* Returns the name of a part in the language of the draft; NULL: it has none. */
 static const char *
 part_name(const char *part)

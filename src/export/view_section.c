@@ -61,7 +61,7 @@ worn_json(const struct view *v, const struct note *n)
 	if (!tested)
 		put_piece(&both, "", setup_name(v->r, &n->setup, ROW_DEVICE));
 	if (setup_row(v->r, &n->setup, ROW_VARIANT))
-		view_variant_words(&both, setup_row(v->r, &n->setup, ROW_VARIANT), "variant_tips");
+		gather_variant_words(&both, setup_row(v->r, &n->setup, ROW_VARIANT), "variant_tips");
 	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
 	put_text(o, K_device_id, d ? d->id : NULL);
 	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
@@ -267,6 +267,15 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 	return told > 0;
 }
 
+bool
+view_section_tells(const json_t *section, bool ratings)
+{
+	return view_has(section, K_has_told) || view_has(section, K_has_answers) ||
+		view_has(section, K_has_results) || view_has(section, K_has_said) ||
+		json_is_object(json_object_get(section, K_score)) ||
+		(ratings && (view_has(section, K_has_wheel) || view_has(section, K_pictures)));
+}
+
 json_t *
 view_section(const struct view *v, const struct section *s, const struct view_place *first)
 {
@@ -317,9 +326,6 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	json_t *results = s ? view_results(v, s) : json_array();
 	put_bool(o, K_has_results, json_array_size(results) > 0);
 	put(o, K_pictures, s ? view_pictures_of(v, s->id, title) : json_array());
-	put_bool(o, K_tells,
-		has_told || answers || rated || json_array_size(results) > 0 ||
-			view_has(o, K_pictures));
 	put(o, K_results, results);
 	put(o, K_questions, questions);
 	put(o, K_ratings, view_ratings(v, "section", id));
@@ -327,6 +333,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	if (score)
 		json_object_set_new(score, K_name, json_string(title && *title ? title : s->id));
 	put(o, K_score, score);
+	put_bool(o, K_tells, view_section_tells(o, true));
 	put(o, K_standing, s ? view_section_boilerplate(v, s) : NULL);
 	return o;
 }

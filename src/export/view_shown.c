@@ -411,9 +411,9 @@ view_is_about_chain(const struct note *n)
 }
 
 /* Returns the one place in a draft that shows a note. A comparison of devices appears under
- * comparisons, a note on a chain without a track under driveability, a note on a frequency in a
- * separate list, and an answer under its question. Other notes appear at their track, section or
- * part of the review.
+ * comparisons, a note on a chain without a track under driveability, a note on a frequency
+ * without a track in a separate list, and an answer under its question. Other notes appear at their
+ * track, section or part of the review.
  */
 static enum view_home
 home_of(const struct view *v, const struct note *n)
@@ -430,7 +430,7 @@ home_of(const struct view *v, const struct note *n)
 		return VIEW_AT_COMPARISON;
 	if (of_chain && !compares && !view_place(v, &n->item) && view_wants(v, VIEW_SETUP))
 		return VIEW_AT_CHAIN;
-	if (isfinite(n->hz))
+	if (isfinite(n->hz) && !view_place(v, &n->item))
 		return VIEW_AT_FREQUENCY;
 	if (q && !view_place(v, &n->item) && view_wants(v, VIEW_QUESTIONS) &&
 		(uuid_none(&q->review) || uuid_same(&q->review, &v->review->row.uuid)))
