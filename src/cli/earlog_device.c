@@ -1,7 +1,5 @@
 /* earlog device: lists, edits, renames, merges and splits devices, and prints the story of one.
  * store/edit.c stores the changes, store/device_story.c gathers the story. */
-#include <unistd.h>
-
 #include "answers/drive_report.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -102,8 +100,6 @@ device_named(struct cli_call *c, struct err *err)
 
 /* ---- device show ---- */
 
-#define LINES_MOST 60 /* lines that are shown on a terminal */
-
 static json_t *
 event_json(const struct device_event *e)
 {
@@ -121,34 +117,25 @@ static void
 print_story(const struct device_story *story, bool markdown)
 {
 	struct device_lines l;
-	struct sheet s = sheet_new(markdown);
+	struct sheet s = sheet_new_list();
 	const struct device *d = story->device;
-	bool limited = !markdown && isatty(STDOUT_FILENO);
 
+	s.markdown = markdown;
 	device_story_lines(story, markdown, &l);
-	size_t most = limited && l.n > LINES_MOST ? LINES_MOST - 1 : l.n;
 	if (markdown)
 		sheet_heading(&s, 2, d->name ? d->name : d->id);
-	for (size_t i = 0; i < most; i++) {
-		CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
-		size_t skip;
+	for (size_t i = 0; i < l.n; i++) {
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 		buf_addf(&line, "%-*s  ", markdown ? 0 : 11, l.v[i].name);
 		if (l.v[i].kind)
 			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, l.v[i].kind);
 		buf_add(&line, l.v[i].text.s);
-		if (markdown) {
+		if (markdown)
 			sheet_point(&s, line.s);
-			continue;
-		}
-		text_clean(&clean, line.s, line.len, false);
-		size_t fits = limited ? sheet_fit(clean.s, s.width, &skip) : clean.len;
-		bool cut = fits < clean.len;
-		fits = cut ? sheet_fit(clean.s, s.width - 1, &skip) : fits;
-		text_print(stdout, "%.*s%s\n", (int)fits, clean.s, cut ? "…" : "");
+		else
+			sheet_line(&s, 0, l.v[i].kind ? 24 : 13, "%s", line.s);
 	}
-	if (most < l.n)
-		text_print(stdout, "and %zu more\n", l.n - most);
 	device_lines_finish(&l);
 }
 

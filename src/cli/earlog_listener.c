@@ -15,15 +15,7 @@ add_listener_name(struct buf *b, const void *row)
 	const struct listener *l = row;
 
 	CLEANUP(pointer_free) char *called = records_listener_called(l->name, &l->uuid);
-	buf_add(b, l->name ? called : "(no name)");
-}
-
-static void
-add_whose(struct buf *b, const void *row)
-{
-	const struct listener *l = row;
-
-	buf_add(b, l->own ? "your own" : "");
+	buf_addf(b, "%s%s", l->name || !l->own ? called : "you", l->name && l->own ? " (you)" : "");
 }
 
 static void
@@ -41,13 +33,12 @@ add_last(struct buf *b, const void *row)
 static const struct column columns[] = {
 	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name),
 		.words = add_listener_name },
-	{ "", NULL, COLUMN_WORDS, .words = add_whose },
 	FIELD(NULL, "own", BOOL, own),
 	FIELD("NOTES", "notes", INT, notes),
 	FIELD("RATINGS", "ratings", INT, ratings),
 	FIELD("SESSIONS", "sessions", INT, sittings),
 	{ "LAST", "last", COLUMN_WORDS, .words = add_last },
-	FIELD("UUID", "uuid", UUID, uuid),
+	FIELD(NULL, "uuid", UUID, uuid),
 	FIELD("PATH", "path", TEXT, path),
 	FIELD("WRONG", "wrong", TEXT, wrong),
 	{ 0 },

@@ -123,7 +123,11 @@ add_hit_review(struct buf *b, const void *row)
 {
 	const struct search_hit *h = row;
 
-	buf_add(b, h->kind == ROW_DEVICE ? "(device)" : h->review ? h->review : "");
+	buf_add(b,
+		h->kind == ROW_DEVICE     ? "(device)"
+			: h->review_title ? h->review_title
+			: h->review       ? h->review
+					  : "");
 }
 
 static void

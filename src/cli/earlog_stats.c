@@ -116,117 +116,73 @@ add_dots(struct buf *b, const struct spread_scale *scale, const double *values, 
 	column_number(b, scale->max);
 }
 
-/* The repeated ratings of an attribute at one place, device by device. */
+/* Ratings of one device in one attribute at one place. */
 struct repeated {
 	const struct stats_attribute *of;
+	const struct stats_device *device;
 	const struct series_values *at;
 };
 
-static bool
-is_at(const struct series_values *a, const struct series_values *b)
+static void
+add_repeated_name(struct buf *b, const void *row)
 {
-	return text_order(a->item, b->item) == 0 && text_order(a->section, b->section) == 0 &&
-		text_order(a->cue, b->cue) == 0 && text_order(a->heard, b->heard) == 0;
-}
-
-/* Returns the ratings of a device at the place of x; NULL: none. */
-static const struct series_values *
-values_at(const struct stats_attribute *a, const char *device, const struct series_values *x)
-{
-	for (size_t i = 0; i < a->devices.n; i++)
-		for (size_t k = 0; k < a->devices.v[i].values.n; k++)
-			if (strcmp(a->devices.v[i].device, device) == 0 &&
-				is_at(&a->devices.v[i].values.v[k], x))
-				return &a->devices.v[i].values.v[k];
-	return NULL;
+	answers_attribute_name(b, &((const struct repeated *)row)->of->question, NULL);
 }
 
 static void
-print_repeated(struct sheet *s, const struct stats_attribute *a, const struct series_values *x,
-	const struct texts *devices)
+add_repeated_place(struct buf *b, const void *row)
 {
-	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	const struct series_values *x = ((const struct repeated *)row)->at;
+	const char *of = x->title ? x->title : x->item ? x->item : x->section;
 
-	answers_attribute_name(&name, &a->question, NULL);
-	sheet_cell(s, name.s);
-	sheet_cellf(s, "%s%s%s%s%s",
-		x->title             ? x->title
-			: x->item    ? x->item
-			: x->section ? x->section
-				     : "whole",
-		x->cue ? ", " : "", x->cue ? x->cue : "", x->heard ? ", " : "",
-		x->heard ? x->heard : "");
-	for (size_t i = 0; i < devices->n; i++) {
-		const struct series_values *of = values_at(a, devices->v[i], x);
-		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-
-		if (of)
-			add_dots(&text, &a->question.scale, of->values.v, of->values.n);
-		sheet_cell(s, text.s);
-	}
+	buf_addf(b, "%s%s%s%s%s", of ? of : "whole", x->cue ? ", " : "", x->cue ? x->cue : "",
+		x->heard ? ", " : "", x->heard ? x->heard : "");
 }
 
-/* Prints the places (tracks, sections or the whole) of an attribute with repeated ratings. Returns
- * their number; devices NULL: only counts them. */
-static size_t
-print_attribute(struct sheet *s, const struct stats_attribute *a, const struct texts *devices)
+static void
+add_repeated_device(struct buf *b, const void *row)
 {
-	CLEANUP(pointer_free) const struct series_values **done = NULL;
-	size_t n = 0, cap = 0;
-
-	for (size_t i = 0; i < a->devices.n; i++)
-		for (size_t k = 0; k < a->devices.v[i].values.n; k++) {
-			const struct series_values *x = &a->devices.v[i].values.v[k];
-			size_t at = 0;
-
-			while (at < n && !is_at(done[at], x))
-				at++;
-			if (x->values.n < 2 || at < n)
-				continue;
-			ARRAY_ADD(done, n, cap, x);
-			if (devices)
-				print_repeated(s, a, x, devices);
-		}
-	return n;
+	buf_add(b, ((const struct repeated *)row)->device->device);
 }
 
-/* Prints a table of repeated ratings with a column for each device. */
+static void
+add_repeated_values(struct buf *b, const void *row)
+{
+	const struct repeated *r = row;
+
+	add_dots(b, &r->of->question.scale, r->at->values.v, r->at->values.n);
+}
+
+static const struct column repeated_columns[] = { { "RATED AGAIN", NULL, COLUMN_WORDS,
+							  .words = add_repeated_name },
+	{ "AT", NULL, COLUMN_WORDS, .words = add_repeated_place },
+	{ "DEVICE", NULL, COLUMN_WORDS, .words = add_repeated_device },
+	{ "RATINGS", NULL, COLUMN_WORDS, .words = add_repeated_values }, { 0 } };
+
+/* Prints the repeated ratings. */
 static void
 print_repeats(struct sheet *s, const struct stats_answer *a)
 {
-	CLEANUP(texts_finish) struct texts devices = { 0 };
-	const char *titles[SHEET_COLUMNS] = { "RATED AGAIN", "AT" };
-	size_t n = 0;
-	bool more = false;
+	struct LIST_OF(struct repeated) l = { .v = NULL };
 
 	for (size_t i = 0; i < a->attributes.n; i++) {
-		n += print_attribute(s, &a->attributes.v[i], NULL);
-		for (size_t k = 0; k < a->attributes.v[i].devices.n; k++) {
-			const char *device = a->attributes.v[i].devices.v[k].device;
+		const struct stats_attribute *of = &a->attributes.v[i];
 
-			if (texts_has(&devices, device))
-				continue;
-			more = devices.n + 2 >= SHEET_COLUMNS;
-			if (!more)
-				texts_add(&devices, device, (struct mark){ 0, 0 });
-		}
+		for (const struct stats_device *d = of->devices.v;
+			d < of->devices.v + of->devices.n; d++)
+			for (size_t k = 0; k < d->values.n; k++)
+				if (d->values.v[k].values.n > 1)
+					LIST_ADD(&l, ((struct repeated){ of, d, &d->values.v[k] }));
 	}
-	if (!n)
+	if (!l.n)
 		return;
-	for (size_t i = 0; i < devices.n; i++)
-		titles[i + 2] =
-			text_name_apart(devices.v[i], (const char *const *)devices.v, devices.n);
 	sheet_gap(s);
-	sheet_table(s, titles, devices.n + 2);
-	for (size_t i = 0; i < a->attributes.n; i++)
-		print_attribute(s, &a->attributes.v[i], &devices);
-	sheet_table_end(s);
+	COLUMN_TABLE(s, repeated_columns, l);
 	sheet_gap(s);
 	sheet_say(s,
 		"From the lowest to the highest step of the scale; ● is one rating there, 2 to 9 "
 		"that many.");
-	if (more)
-		sheet_say(s, "Further devices have no column: name fewer reviews.");
+	free(l.v);
 }
 
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)
@@ -437,14 +393,18 @@ print_steadiness(struct sheet *s, const struct stats_answer *a)
 }
 
 static void
-print_stats(const struct stats_answer *a, bool markdown)
+print_stats(const struct stats_answer *a, const struct gather *g, bool markdown)
 {
 	struct sheet s = sheet_new(markdown);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
+	const struct review *r;
 
-	for (size_t i = 0; i < a->reviews.n; i++)
-		if (a->reviews.v[i])
-			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));) {
+		const char *device = gather_name(g, ROW_DEVICE, &r->device);
+
+		buf_addf(&title, "%s%s (%s)", title.len ? ", " : "", device ? device : "?",
+			r->id ? r->id : "?");
+	}
 	sheet_heading(&s, 1, title.s);
 	print_steadiness(&s, a);
 	print_repeats(&s, a);
@@ -572,7 +532,7 @@ stats_run(struct cli_call *c, struct err *err)
 			ok = column_print_joined(answer_columns, &all.answer, all_columns,
 				o->all ? &all : NULL, err);
 		else if (ok)
-			print_stats(&all.answer, c->markdown);
+			print_stats(&all.answer, &g, c->markdown);
 		arena_finish(&all.answer.arena);
 		free(all.years.v);
 	}

@@ -115,7 +115,8 @@ device_story_lines(const struct device_story *s, bool shared, struct device_line
 		buf_addf(
 			text, "%s%s", e->review ? e->review : "", e->review && e->text ? ": " : "");
 		if (e->place)
-			buf_addf(text, "%s%s%s · ", e->place, *time ? " " : "", time);
+			buf_addf(text, "%s%s%s · ", e->title ? e->title : e->place,
+				*time ? " " : "", time);
 		for (const struct device_event *r = e; r < &s->v[next]; r++)
 			buf_addf(text, "%s%s%s%s", r > e ? "; " : "",
 				r->attribute ? r->attribute : "", r->attribute ? " " : "",

@@ -14,6 +14,7 @@ struct device_event {
 	int64_t at_ms, offset_min; /* when: UTC, and the local offset then */
 	const char *review;        /* id of the review; NULL: none */
 	const char *place;     /* track, section or part of a note, chain of a volume; or NULL */
+	const char *title;     /* of the track or section; NULL: none */
 	int64_t pos_ms;        /* time in the track; NO_INT: none */
 	const char *attribute; /* name of what was rated; NULL: no rating */
 	const char *text;      /* first words of a note, values of a rating, … */

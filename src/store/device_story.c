@@ -4,6 +4,8 @@
  */
 #include "record/device_story.h"
 
+#include <string.h>
+
 #include "store/edit.h"
 #include "store/store_parts.h"
 
@@ -37,7 +39,7 @@
 #define DAY(x) "(x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60 - 18000) / 86400"
 
 /* Columns: time, offset, review, place, position, attribute, text, private, and the content
- * of a chain. */
+ * of a chain, or the title of the place of a note. */
 static const struct {
 	const char *kind, *sql;
 } stories[] = {
@@ -89,7 +91,8 @@ static const struct {
 		"length(x.body) > 100 "
 		"THEN '…' ELSE '' END, x.private OR EXISTS (SELECT 1 FROM "
 		"note_withheld w WHERE "
-		"w.note = x.uuid) FROM note x LEFT JOIN item i ON i.uuid = x.item "
+		"w.note = x.uuid), ifnull(o.title, s.title) FROM note x LEFT JOIN item i ON "
+		"i.uuid = x.item LEFT JOIN recording o ON o.uuid = i.recording "
 		"LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON "
 		"a.uuid = "
 		"device_of(x.against) " SHOWN " AND x.body IS NOT NULL AND x.nr IN " NOTES },
@@ -127,6 +130,8 @@ store_device_story(struct store *st, const char *name, struct device_story *out,
 
 		if (!q)
 			return false;
+		bool more = sqlite3_column_count(q) > 8,
+		     note = strcmp(stories[i].kind, "note") == 0;
 		store_bind(q, AS_UUID(&device), AS_INT(st->hides_blind));
 		while (store_next(st, q, &ok, err))
 			device_story_add(out,
@@ -139,9 +144,9 @@ store_device_story(struct store *st, const char *name, struct device_story *out,
 					.attribute = store_text_in(arena, q, 5),
 					.text = store_text_in(arena, q, 6),
 					.private = store_int(q, 7) > 0,
-					.content = sqlite3_column_count(q) > 8
-						? store_text_in(arena, q, 8)
-						: NULL });
+					.title = note ? store_text_in(arena, q, 8) : NULL,
+					.content = more && !note ? store_text_in(arena, q, 8)
+								 : NULL });
 	}
 	device_story_sort(out);
 	return ok;

@@ -330,6 +330,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 #define COLUMNS(X)                                                              \
 	X(OFFSET, "n.made_offset_min")                                          \
 	X(REVIEW, "r.id")                                                       \
+	X(REVIEW_TITLE, "r.title")                                              \
 	X(DEVICE, DEVICE)                                                       \
 	X(ITEM, "i.id")                                                         \
 	X(TITLE, "o.title")                                                     \
@@ -601,6 +602,7 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, const struct se
 		.made_ms = f->made_ms,
 		.made_offset_min = store_int(q, HIT_OFFSET),
 		.review = store_text_in(arena, q, HIT_REVIEW),
+		.review_title = store_text_in(arena, q, HIT_REVIEW_TITLE),
 		.device = store_text_in(arena, q, HIT_DEVICE),
 		.item = store_text_in(arena, q, HIT_ITEM),
 		.title = store_text_in(arena, q, HIT_TITLE),

@@ -50,7 +50,7 @@ struct search_hit {
 	/* review, item, section, attribute: ids; the others: names (device: its id if the hit is
 	 * the device, or if it has no name); NULL: none */
 	char *review, *device, *item, *section, *chain, *against, *against_chain;
-	char *title, *section_title; /* of the track, of the section */
+	char *review_title, *title, *section_title; /* title: of the track */
 	char *part, *attribute, *attribute_name, *text;
 	/* the listener's name, or the start of the UUID if there is no name; may be NULL */
 	const char *listener;

@@ -34,7 +34,10 @@ sheet_new_list(void)
 {
 	int columns = pager_columns();
 
-	return (struct sheet){ .out = stdout, .width = columns ? columns : INT_MAX, .apart = true };
+	return (struct sheet){ .out = stdout,
+		.report = columns > 0,
+		.width = columns ? columns : INT_MAX,
+		.apart = true };
 }
 
 /* Appends a name to `out`; in Markdown, escapes it. */

@@ -15,7 +15,7 @@
 struct sheet {
 	FILE *out;
 	bool markdown;
-	bool report; /* tables have no column without a value; a list has the requested columns */
+	bool report; /* tables have no column without a value; a list in a file or pipe has all */
 	int width;   /* width of a line of text, in columns */
 	bool apart;  /* nothing was printed yet, or the last line is empty */
 	/* titles of the columns that a LIST becomes in a table (column.h); borrowed */

@@ -94,7 +94,7 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 		"you: 4; Ben: 2\n");
 	assert_string_equal(
 		home_sql(a, "select body, listener from v_note order by 2"), "thick here|Ada");
-	assert_has(says(a, ARGS("earlog", "listener", "list")), "Ada       your own");
+	assert_has(says(a, ARGS("earlog", "listener", "list")), "Ada (you) ");
 	/* Another name for him is hers alone. */
 	assert_string_equal(says(a, ARGS("earlog", "listener", "rename", "ben", "Benjamin")),
 		"earlog: renamed\n");

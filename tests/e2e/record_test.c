@@ -173,8 +173,7 @@ a_note_is_compared_with_a_chain(void **state)
 	works("note", "list", "cantor");
 	assert_has(out, "[compared with walk] thinner than");
 	works("show", "cantor");
-	assert_has(out,
-		"[compared with the HiBy R3 II]");
+	assert_has(out, "[compared with the HiBy R3 II]");
 	works("export", "--csv", "cantor");
 	assert_has(out, ",walk,no,");
 	/* It stays at its track, once. */
@@ -579,7 +578,7 @@ a_device_is_shown_over_the_years(void **state)
 	works("rate", "cantor", "--item", "shivers", "boomy", "1");
 	works("device", "show", "cantor");
 	assert_has(out, "tested ");
-	assert_has(out, "note       cantor: timbre/shivers · Great punch in the kick\n");
+	assert_has(out, "note       cantor: Shivers · Great punch in the kick\n");
 	assert_has(out, "compared with Symphonium Crimson: less bite\n");
 	assert_has(out, "rating     cantor: Boomy 1; Punch 4\n");
 	assert_has(out, "cost me a fortune (private)\n");
@@ -596,12 +595,9 @@ a_device_is_shown_over_the_years(void **state)
 	assert_lacks(out, "less bite");
 }
 
-/* A terminal shows 60 lines, a pipe all. */
 static void
-prices_drives_and_many_events_of_a_device_are_shown(void **state)
+prices_and_drives_of_a_device_are_shown(void **state)
 {
-	struct drive_options o = { .home = h, .rows = 64, .cols = 100, .env = ENV("PAGER=cat") };
-
 	home_write(h, "work/driven.yaml",
 		"id: driven\ndevice: {brand: Sony, model: MDR-7506, impedance: 63 ohm, "
 		"sensitivity: "
@@ -609,21 +605,13 @@ prices_drives_and_many_events_of_a_device_are_shown(void **state)
 		"used}]}\nplaylist: ./list.yaml\n"
 		"chains: {desk: {source: My amp, output_voltage: 2 Vrms, output_impedance: 1 "
 		"ohm}}\n");
-	for (int i = 0; i < 54; i++)
-		works("note", "add", "driven.yaml", "--item", "shivers", "--chain", "desk",
-			"one of many");
+	works("note", "add", "driven.yaml", "--item", "shivers", "--chain", "desk", "wide");
 	works("device", "show", "mdr-7506");
 	assert_has(out, "price        99 USD, 60 EUR (used)\n");
 	assert_has(out, "sensitivity  106 dB/mW\n");
 	assert_has(out, "drive      driven: desk · enough if it gives 0.6 mA;");
-	assert_lacks(out, " more");
 	works("device", "show", "mdr-7506", "--json");
 	assert_has(out, "\"kind\": \"drive\"");
-	struct drive *d = drive_start(&o, ARGS("earlog", "device", "show", "mdr-7506"));
-	drive_wait_text(d, "id           sonymdr7506");
-	drive_wait_text(d, "and 5 more");
-	assert_int_equal(drive_wait_exit(d), 0);
-	drive_end(d);
 }
 
 static void
@@ -827,7 +815,7 @@ main(void)
 		TEST(two_compared_devices_that_were_merged_are_one_chapter),
 		TEST(devices_are_mended),
 		TEST(a_device_is_shown_over_the_years),
-		TEST(prices_drives_and_many_events_of_a_device_are_shown),
+		TEST(prices_and_drives_of_a_device_are_shown),
 		TEST(lexicons_are_searched_with_their_evidence),
 		TEST(nothing_is_made_where_there_is_no_archive),
 		TEST(note_and_rating_work_before_the_first_session),

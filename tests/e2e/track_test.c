@@ -247,10 +247,10 @@ a_device_is_shown_over_the_years(void **state)
 	drive_wait_sql(d, "select count(*) from note where body = 'all in the kick'", "1");
 	drive_keys(d, ":device AFUL C\t\r");
 	drive_wait_text(d, "tested · cantor");
-	drive_wait_text(d, "things/blood · all");
+	drive_wait_text(d, "Blood · all");
 	bench_command(d, "device nobody");
 	drive_wait_text(d, "nobody");
-	drive_wait_gone(d, "things/blood");
+	drive_wait_gone(d, "Blood · all");
 	bench_end(d);
 }
 

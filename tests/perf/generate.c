@@ -336,7 +336,7 @@ make_review(struct generator *g, long nr, long reviews)
 
 		c->review = g->review;
 		c->name = xstrdup(chain_names[i]);
-		c->content = xstrdup("output=4.4 mm\nsource=some source");
+		c->content = xasprintf("output=4.4 mm\nsource=some %s", chain_names[i]);
 		c->rank = i;
 		c->added = xstrdup("file");
 		g->chain[i] =
