@@ -575,7 +575,7 @@ const struct cli_command cli_note = {
 			CLI_MANY, note_add,
 			"name the review, then the text, or - to read it from standard input" },
 		{ "list", "[REVIEW [WORDS]]", "List notes, the newest first",
-			ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_LIMIT,
+			ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_ROWS,
 			0, CLI_MANY, note_list, NULL },
 		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
 			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,

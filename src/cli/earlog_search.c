@@ -141,7 +141,8 @@ add_hit_kind(struct buf *b, const void *row)
 static const struct column hit_columns[] = {
 	{ NULL, "kind", COLUMN_WORDS, .words = add_hit_kind },
 	FIELD(UUID, "uuid", uuid),
-	{ "DATE", NULL, COLUMN_WORDS, .words = add_hit_date },
+	{ "DATE", NULL, COLUMN_DATE, .at = offsetof(struct search_hit, made_ms),
+		.words = add_hit_date },
 	{ "REVIEW", "review", COLUMN_TEXT, .at = offsetof(struct search_hit, review),
 		.words = add_hit_review },
 	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct search_hit, device) },
@@ -155,7 +156,8 @@ static const struct column hit_columns[] = {
 	FIELD(CHARS, "time", time),
 	FIELD(BOOL, "private", private),
 	FIELD(DATE, "date", made_ms),
-	{ "WHERE", NULL, COLUMN_WORDS, .words = add_hit_place },
+	{ "WHERE", NULL, COLUMN_TEXT, .at = offsetof(struct search_hit, title),
+		.words = add_hit_place },
 	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text),
 		.words = add_hit_text },
 	FIELD(TEXT, "against_chain", against_chain),
@@ -257,7 +259,7 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 		hits.v[i].listener = in[hits.v[i].file].name;
 		hits.v[i].of_other = hits.v[i].file || other;
 	}
-	ok = ok && known &&
+	ok = ok && known && filter_sort(c, hit_columns, hits.v, hits.n, sizeof(hits.v[0]), err) &&
 		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
 			words && !strchr(words, '*')
 				? "nothing found; with a star, as in bass*, words are found by "

@@ -92,22 +92,32 @@ compare_rows(const void *a, const void *b)
 }
 
 bool
-filter_rows(const struct cli_call *c, const struct column *of, void *rows, size_t *n, size_t size,
+filter_sort(const struct cli_call *c, const struct column *of, void *rows, size_t n, size_t size,
 	struct err *err)
 {
-	int64_t since_ms = INT64_MIN, until_ms = INT64_MAX, limit;
-	const struct column *date = of;
 	struct err wrong = ERR_INIT;
-	char *v = rows;
-	size_t kept = 0;
 
-	if (!filter_dates(c, &since_ms, &until_ms, err) || !filter_limit(c, &limit, err))
-		return false;
 	sorted_down = c->sort && *c->sort == '-';
 	const char *by = c->sort ? c->sort + sorted_down : NULL;
 	sorted_by = by ? column_find(of, by, strlen(by), &wrong) : NULL;
 	if (by && !sorted_by)
 		return cli_wrong(err, "%s to sort by", wrong.msg);
+	if (by && n)
+		qsort(rows, n, size, compare_rows);
+	return true;
+}
+
+bool
+filter_rows(const struct cli_call *c, const struct column *of, void *rows, size_t *n, size_t size,
+	struct err *err)
+{
+	int64_t since_ms = INT64_MIN, until_ms = INT64_MAX, limit;
+	const struct column *date = of;
+	char *v = rows;
+	size_t kept = 0;
+
+	if (!filter_dates(c, &since_ms, &until_ms, err) || !filter_limit(c, &limit, err))
+		return false;
 	while (date->type != COLUMN_DATE && date->type != COLUMN_END)
 		date++;
 	for (size_t i = 0; i < *n; i++) {
@@ -118,8 +128,6 @@ filter_rows(const struct cli_call *c, const struct column *of, void *rows, size_
 			continue;
 		memmove(v + kept++ * size, row, size);
 	}
-	if (sorted_by && kept)
-		qsort(rows, kept, size, compare_rows);
 	*n = limit != NO_INT && (size_t)limit < kept ? (size_t)limit : kept;
-	return true;
+	return filter_sort(c, of, rows, kept, size, err);
 }

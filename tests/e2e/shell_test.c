@@ -281,6 +281,15 @@ lists_are_narrowed_by_the_same_words(void **state)
 	json_decref(devices);
 	works("note", "list", "cantor", "gem", "--limit", "1");
 	assert_has(out, "Third day");
+	works("note", "list", "cantor", "--limit", "3", "--json");
+	json_t *newest = printed();
+	works("note", "list", "cantor", "--limit", "3", "--json", "--sort", "date");
+	json_t *sorted = printed();
+	assert_string_equal(text_at(json_array_get(newest, 0), "uuid"),
+		text_at(json_array_get(sorted, 2), "uuid"));
+	json_decref(newest);
+	json_decref(sorted);
+	refuses(2, "there is no column mood", "note", "list", "--sort", "mood");
 	works("note", "list", "cantor", "zither");
 	assert_string_equal(out, "");
 	works("show", "cantor", "--until", "2020");

@@ -35,6 +35,7 @@
 #define YEARS_DAYS (5 * 365)
 
 static const char *const chain_names[CHAINS] = { "dongle", "dap", "desktop" };
+static const char *const chain_sources[CHAINS] = { "Finch USB-C", "Heron R3", "Tor DX5" };
 static const char *const attributes[] = { "treble-strength", "bass-strength", "punch", "width",
 	"depth", "clean", "natural", "brilliance" };
 static const char *const makers[MAKERS] = { "Vireo", "Umbra", "Cantor", "Tern", "Moraine", "Quill",
@@ -336,7 +337,7 @@ make_review(struct generator *g, long nr, long reviews)
 
 		c->review = g->review;
 		c->name = xstrdup(chain_names[i]);
-		c->content = xasprintf("output=4.4 mm\nsource=some %s", chain_names[i]);
+		c->content = xasprintf("output=4.4 mm\nsource=%s", chain_sources[i]);
 		c->rank = i;
 		c->added = xstrdup("file");
 		g->chain[i] =
