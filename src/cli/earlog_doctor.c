@@ -66,6 +66,7 @@ static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
+	const struct sheet s = sheet_new_list();
 	bool ok = archive_doctor(c->path, repair, &r, err), mendable = false;
 
 	if (ok && c->json) {
@@ -73,7 +74,8 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	} else if (ok) {
 		for (size_t i = 0; i < r.n; i++) {
 			const struct doctor_finding *f = &r.v[i];
-			text_print(stdout, "%-7s %-10s %s\n", states[f->state], f->check, f->text);
+
+			sheet_line(&s, 0, 19, "%-7s %-10s %s", states[f->state], f->check, f->text);
 			mendable |= f->mendable && f->state == DOCTOR_WRONG;
 		}
 		if (mendable && !repair)

@@ -114,30 +114,31 @@ list_last(struct cli_call *c, struct err *err)
 
 	if (c->st && !store_list(c->st, false, &l, err))
 		return false;
-	if (!l.n)
-		text_print(stdout,
-			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
-			"writes\na session file, `earlog session cantor.yaml` begins to listen.\n");
-	else {
-		const struct review_summary *s = &l.v[0];
-		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;
-		char last[11];
+	const struct review_summary *s = l.n ? l.v : NULL;
+	struct sheet sheet = sheet_new_list();
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, lacks = BUF_INIT;
+	char last[11];
 
-		add_lacking(&lacks, s);
-		clock_date_text(s->last_ms, s->last_offset_min, last);
-		text_print(stdout, "Last worked on: %s (%s), %" PRId64 " note%s",
-			s->device ? s->device : "", s->id ? s->id : "", s->notes,
-			s->notes == 1 ? "" : "s");
-		if (s->days)
-			text_print(stdout, " on %" PRId64 " day%s%s%s", s->days,
-				s->days == 1 ? "" : "s", *last ? ", last " : "", last);
-		text_print(stdout, ".\n");
-		if (lacks.len)
-			text_print(stdout, "Missing: %s.\n", lacks.s);
-		text_print(stdout,
-			"Go on with `earlog session`, read it with `earlog show`, write the draft "
-			"with `earlog export`.\n");
+	if (!s) {
+		sheet_say(&sheet,
+			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
+			"writes a session file, `earlog session cantor.yaml` begins to listen.");
+		return true;
 	}
+	buf_addf(&line, "Last worked on: %s (%s), %" PRId64 " note%s", s->device ? s->device : "",
+		s->id ? s->id : "", s->notes, s->notes == 1 ? "" : "s");
+	if (s->days)
+		buf_addf(&line, " on %" PRId64 " day%s%s%s", s->days, s->days == 1 ? "" : "s",
+			*clock_date_text(s->last_ms, s->last_offset_min, last) ? ", last " : "",
+			last);
+	buf_add(&line, ".");
+	sheet_say(&sheet, line.s);
+	add_lacking(&lacks, s);
+	if (lacks.len)
+		sheet_line(&sheet, 0, 2, "Missing: %s.", lacks.s);
+	sheet_say(&sheet,
+		"Go on with `earlog session`, read it with `earlog show`, write the draft with "
+		"`earlog export`.");
 	return true;
 }
 

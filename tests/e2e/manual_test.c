@@ -468,6 +468,10 @@ every_shell_completes_words_and_values(void **state)
 		{ "earlog note add cantor --device Aful", "AFUL_Cantor AFUL_Performer8" },
 		{ "earlog note add cantor --chain don", "dongle" },
 		{ "earlog rate cantor bass-d", "bass-depth" }, { "earlog rate cantor bia", "bias" },
+		{ "earlog rank --by bass-d", "bass-depth" },
+		{ "earlog trash put CAN", "cantor cantor.yaml" },
+		{ "earlog note add bo --track b", "bo/zz" },
+		{ "earlog note add cantor --track bo/", "" },
 		{ "earlog merge no-such", "" }, /* a file */
 	};
 	static const struct {
@@ -494,6 +498,9 @@ every_shell_completes_words_and_values(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "--private", "x"),
 				 NULL, &out, &words),
 		0);
+	home_write(h, "work/bo.yaml", "device: Bo\nplaylist: [{id: zz, title: Zebra}]\n");
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "note", "add", "bo.yaml", "y"), NULL, &out, &words), 0);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "help", "completion", "tcsh"), NULL, &out, &words), 2);
 	for (size_t k = 0; k < LENGTH(shells); k++) {
