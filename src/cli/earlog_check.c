@@ -538,7 +538,7 @@ static void
 add_missing_section(struct missing_lines *m, const char *section, size_t from)
 {
 	const struct playlist_section *into = playlist_section(&m->playlist, section);
-	struct listed_track t;
+	CLEANUP(listed_track_finish) struct listed_track t = { .url = { .text = NULL } };
 
 	if (into && !into->n_tracks) /* a followed player gives it its tracks */
 		return;
@@ -561,6 +561,7 @@ add_missing_section(struct missing_lines *m, const char *section, size_t from)
 
 		if (!is_in_section(item, section))
 			continue;
+		listed_track_finish(&t);
 		listing_track(&m->r, item, &t);
 		buf_add(&m->out, "      - ");
 		field_flow(&m->out, &track_fields, &t.track);

@@ -1,11 +1,9 @@
 /* earlog import: stores notes and devices of other programs, and decides which track each heading
  * names, asking if it must. import/ reads the formats. */
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive/open.h"
@@ -160,10 +158,10 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 static bool
 is_item_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
 {
-	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));)
-		if (!l->row.deleted && uuid_same(&l->review, review) && uuid_same(&l->item, item))
-			return true;
-	return false;
+	struct uuid listing = identity_of_listing(review, item);
+	const struct row *l = record_find(r, ROW_LISTING, &listing);
+
+	return l && !l->deleted;
 }
 
 /* Returns true if a heading is the title of the recording, or title and artist in either order:
@@ -583,15 +581,12 @@ import_phone_book(struct cli_call *c, struct err *err)
 	CLEANUP(phone_book_finish) struct phone_book book = { 0 };
 	struct phone_import p = { .known = record_new() };
 	struct err why = ERR_INIT;
-	struct stat folder;
 	bool none = false;
 
 	if (!o->folder)
 		return cli_wrong(err, "name the folder of its measurements: --folder DIR");
-	if (stat(o->folder, &folder) < 0)
-		return err_set(err, "cannot read the folder %s: %s", o->folder, strerror(errno));
-	if (!S_ISDIR(folder.st_mode))
-		return err_set(err, "%s is no folder", o->folder);
+	if (!file_is_folder(o->folder))
+		return err_set(err, "cannot read the folder %s", o->folder);
 	if (!file_read_input(c->argv[0], PHONE_BOOK_MOST, &bytes, err))
 		return false;
 	if (!phone_book_read(&book, bytes.s, bytes.len, &why))

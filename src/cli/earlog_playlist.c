@@ -1,6 +1,5 @@
 /* earlog playlist: lists and shows playlists, adds tracks, and makes a playlist of a list or file,
  * for which it finds the audio files. import/track_list.c reads the lists. */
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -497,54 +496,34 @@ add_file(struct import *x, const char *path, int section)
 	};
 }
 
-/* Gives the track of a file the cues and titles of a CUE sheet. Returns false if the sheet is not
- * of one file. */
-static bool
-take_sheet(struct track *t, const char *path)
-{
-	CLEANUP(playlist_finish) struct playlist_file p;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool ok = playlist_parse(&p, path, NULL, 0, &d) && p.sections[0].n_tracks == 1;
-
-	if (ok) {
-		struct track *of = &p.sections[0].tracks[0], was = *t;
-
-		*t = *of;
-		t->at = was.at;
-		t->file = was.file;
-		t->id = NULL;
-		*of = (struct track){ .id = of->id, .file = of->file };
-	}
-	return ok;
-}
-
-/* Reads the CUE sheet beside the only file of a folder, and names the lists that are not used. */
+/* Gives the only file of a folder the titles and cues of the CUE sheet beside it, and names the
+ * lists that are not used. */
 static void
-read_lists_of(struct import *x, const char *folder)
+take_lists_of(struct import *x)
 {
-	DIR *d = opendir(folder);
-	size_t files = 0, of = 0, told = 0;
+	struct album *a = &x->files;
 
-	for (size_t i = 0; i < x->files.n; i++)
-		if (text_same(x->files.v[i].folder, folder)) {
-			files++;
-			of = i;
+	for (size_t i = 0; i < a->n; i++) {
+		CLEANUP(playlist_finish) struct playlist_file p;
+		struct track *t = &all_tracks(x)->tracks[i];
+
+		if (playlist_parse_sheet(&p, a->v[i].sheet, a->v[i].sheet_text)) {
+			struct track *of = &p.sections[0].tracks[0], was = *t;
+
+			*t = *of;
+			t->at = was.at;
+			t->file = was.file;
+			t->id = NULL;
+			*of = (struct track){ .id = of->id, .file = of->file };
+		} else if (a->v[i].sheet) {
+			ARENA_ADD(&a->memory, &a->lists, a->v[i].sheet);
 		}
-	for (struct dirent *e; d && (e = readdir(d));) {
-		enum track_list_format f;
-		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
-		CLEANUP(pointer_free) char *word = text_shell_word(path);
-
-		if (*e->d_name == '.' || !track_list_format_of(path, &f) ||
-			(f != LIST_CUE && f != LIST_M3U) || !file_is_regular(path))
-			continue;
-		struct track *t = &all_tracks(x)->tracks[of];
-		bool taken = f == LIST_CUE && files == 1 && !t->n_cues && take_sheet(t, path);
-		if (!taken && told++ < MOST_TOLD)
-			cli_say("left out: `earlog playlist import %s` reads it", word);
 	}
-	if (d)
-		closedir(d);
+	for (size_t i = 0; i < a->lists.n && i < MOST_TOLD; i++) {
+		CLEANUP(pointer_free) char *word = text_shell_word(a->lists.v[i]);
+
+		cli_say("left out: `earlog playlist import %s` reads it", word);
+	}
 }
 
 /* Adds the files of a folder, a section for each album. */
@@ -564,11 +543,7 @@ read_folder(struct import *x, const char *folder, struct err *err)
 		if (x->p.n_sections > 1 && !*title)
 			*title = track_list_text(f->section_title, strlen(f->section_title));
 	}
-	read_lists_of(x, folder);
-	for (const struct album_file *f = a->v; f < a->v + a->n; f++)
-		if (strcmp(f->folder, folder) != 0 &&
-			(f == a->v || strcmp(f->folder, f[-1].folder) != 0))
-			read_lists_of(x, f->folder);
+	take_lists_of(x);
 	find_imported_files(x);
 	take_imported_tags(x);
 	return true;
@@ -798,10 +773,9 @@ playlist_export(struct cli_call *c, struct err *err)
 	for (size_t i = 0; i < p.n_sections; i++)
 		for (size_t k = 0; k < p.sections[i].n_tracks; k++)
 			export_track(&x, p.path, &p.sections[i].tracks[k]);
-	if (ok && !to)
-		ok = (fwrite(x.out.s, 1, x.out.len, stdout) == x.out.len && fflush(stdout) == 0) ||
-			err_set(err, "cannot write the list");
-	else if (ok) {
+	if (ok && !to) {
+		text_print_bytes(x.out.s, x.out.len);
+	} else if (ok) {
 		const struct export_to file = {
 			.way = { .force = x.o->force }, .review = identity_of_pictures(), .st = x.st
 		};

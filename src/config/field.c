@@ -760,10 +760,14 @@ field_file(const char *path, const char *bytes, size_t n, field_take *take, void
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 	size_t first = d->n, count = diags_count(d);
 
-	if (bytes)
-		yaml_tree_parse(&t, path, bytes, n, d);
-	else
+	const struct buf given = { .s = (char *)(uintptr_t)bytes, .len = n };
+
+	if (!bytes)
 		load_tree(&t, path, d);
+	else if (field_is_foreign(path))
+		load_foreign(&t, path, &given, d);
+	else
+		yaml_tree_parse(&t, path, bytes, n, d);
 	take(into, &t, d);
 	diags_sort(d, first);
 	return diags_count(d) == count;

@@ -419,6 +419,16 @@ playlist_parse(
 }
 
 bool
+playlist_parse_sheet(struct playlist_file *p, const char *path, const char *sheet)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	*p = (struct playlist_file){ .path = NULL };
+	return sheet && playlist_parse(p, path, sheet, strlen(sheet), &d) &&
+		p->sections[0].n_tracks == 1;
+}
+
+bool
 playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d)
 {
 	*p = (struct playlist_file){ .broken = true };
@@ -487,12 +497,6 @@ playlist_finish(struct playlist_file *p)
 	free(p->path);
 	field_finish(&playlist_fields, p);
 	*p = (struct playlist_file){ .path = NULL };
-}
-
-bool
-playlist_address_valid(const char *text)
-{
-	return field_web_valid(text);
 }
 
 /* ---- writing a playlist ---- */

@@ -96,6 +96,9 @@ struct playlist_file {
  * either case. */
 bool playlist_parse(
 	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d);
+/* Reads a CUE sheet beside a file. Returns false if it is NULL or not of one file. The caller calls
+ * playlist_finish in either case. */
+bool playlist_parse_sheet(struct playlist_file *p, const char *path, const char *sheet);
 /* Reads the playlist called `name`, which is found relative to the session file `from` (find.h).
  * Returns false after adding an error to d. The caller calls playlist_finish in either case. */
 bool playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d);
@@ -114,9 +117,6 @@ const struct track *playlist_item(const struct playlist_file *p, const char *ite
 size_t playlist_tracks(const struct playlist_file *p, const struct track ***v);
 const struct track *playlist_section_track(const struct playlist_section *s, const char *id);
 
-/* Returns true if a playlist may contain this web address: it begins with http:// or https:// and
- * has no spaces, quotes or control characters. */
-bool playlist_address_valid(const char *text);
 bool playlist_isrc_valid(const char *text); /* "USRC17607839" */
 
 /*

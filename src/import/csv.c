@@ -229,11 +229,10 @@ read_row_times(const struct reading *r, const struct csv_field *start, const str
 	return reading_end(r, end->at, lasts ? t->pos_ms + end_ms : end_ms, t);
 }
 
-/* Returns the text of a column; "" if the table does not have it. */
-static const char *
-text_at(const struct csv_row *row, size_t column)
+const char *
+csv_cell(const struct csv_row *row, size_t column)
 {
-	return column == NO_COLUMN ? "" : row->v[column].text;
+	return column >= row->n ? "" : row->v[column].text;
 }
 
 /* Returns the text of a cell without the ' that the export puts before a formula. */
@@ -286,21 +285,21 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 	if (timed && !read_row_times(r, time, end, c->lasts, &t))
 		return false;
 	if (timed && c->pos != NO_COLUMN) {
-		take_ms(text_at(row, c->pos), &t.pos_ms);
-		take_ms(text_at(row, c->pos_end), &t.pos_end_ms);
+		take_ms(csv_cell(row, c->pos), &t.pos_ms);
+		take_ms(csv_cell(row, c->pos_end), &t.pos_end_ms);
 	}
 	if (c->item != NO_COLUMN)
-		add_row_heading(r, row, text_at(row, c->item), item);
+		add_row_heading(r, row, csv_cell(row, c->item), item);
 	size_t before = r->out->n;
 	const char *body = c->uuid == NO_COLUMN ? text->text : unguarded(text->text);
 	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, body, strlen(body)))
 		return false;
 	for (size_t i = 0; i < IMPORT_NAMES && r->out->n > before; i++) {
-		const char *name = unguarded(text_at(row, c->names[i]));
+		const char *name = unguarded(csv_cell(row, c->names[i]));
 		r->out->v[before].names[i] = *name ? xstrdup(name) : NULL;
 	}
 	if (r->out->n > before)
-		uuid_read(&r->out->v[before].uuid, text_at(row, c->uuid));
+		uuid_read(&r->out->v[before].uuid, csv_cell(row, c->uuid));
 	return true;
 }
 

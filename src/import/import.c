@@ -128,6 +128,8 @@ labels_likely(struct reading *r)
  * text, tags are removed and entities decoded. ----
  */
 
+#define ARROW "-->"
+
 static bool
 begins(const char *s, size_t n, const char *word)
 {
@@ -135,12 +137,6 @@ begins(const char *s, size_t n, const char *word)
 
 	return n >= len && memcmp(s, word, len) == 0 &&
 		(n == len || s[len] == ' ' || s[len] == '\t');
-}
-
-static const char *
-arrow_in(const char *s, size_t n)
-{
-	return memmem(s, n, "-->", 3);
 }
 
 /* Reads a cue, whose first line is `line`, and adds it as a note. */
@@ -153,10 +149,11 @@ read_cue(struct reading *r, const char *line, size_t n)
 	struct timespan t;
 
 	/* A cue may begin with a line that has only its name. */
-	if (!arrow_in(line, n) && (!reading_line(r, &line, &n) || !arrow_in(line, n)))
+	if (!memmem(line, n, ARROW, 3) &&
+		(!reading_line(r, &line, &n) || !memmem(line, n, ARROW, 3)))
 		return reading_wrong(r, at, "a cue without times; START --> END was expected");
 	/* Like "00:01:10.000 --> 00:01:12.500 align:start". */
-	const char *arrow = arrow_in(line, n), *end = arrow + 3;
+	const char *arrow = memmem(line, n, ARROW, 3), *end = arrow + 3;
 	size_t end_n = (size_t)(line + n - end);
 	reading_trim(&end, &end_n);
 	/* settings such as align:start may follow the end time */
@@ -207,7 +204,7 @@ is_srt(struct reading r)
 		;
 	if (n && strspn(line, "0123456789 ") == n && !reading_line(&r, &line, &n))
 		return false;
-	return n && number_is_digit(line[strspn(line, " ")]) && arrow_in(line, n);
+	return n && number_is_digit(line[strspn(line, " ")]) && memmem(line, n, ARROW, 3);
 }
 
 static bool
@@ -237,7 +234,7 @@ vtt_read(struct reading *r)
 
 		if (n == 0)
 			continue;
-		if (other && !arrow_in(line, n)) {
+		if (other && !memmem(line, n, ARROW, 3)) {
 			reading_leave_out(&r->out->left_out, r->line);
 			skip_block(r);
 		} else if (!read_cue(r, line, n))

@@ -69,6 +69,8 @@ struct csv_row {
 #define NO_COLUMN ((size_t)-1)
 
 void csv_row_finish(struct csv_row *row);
+/* Returns the text of a column; "" if the row or the table does not have it. */
+const char *csv_cell(const struct csv_row *row, size_t column);
 /* Returns the character that separates columns. Skips a first line "sep=;" of spreadsheets, or a
  * title above the table. */
 char csv_begin(struct reading *r);

@@ -256,12 +256,6 @@ length_of(const char *text)
 	return timecode_parse(&ms, text, ERR_IGNORED) && ms > 0 ? ms : NO_MS;
 }
 
-static const char *
-cell(const struct table *t, const struct csv_row *row, enum column c)
-{
-	return t->at[c] == NO_COLUMN || t->at[c] >= row->n ? "" : row->v[t->at[c]].text;
-}
-
 /* Returns the first ISRC in a text, "usep41718138" or "US-EP4-17-18138"; NULL: none. The caller
  * frees. */
 static char *
@@ -316,17 +310,18 @@ static bool
 take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 	struct playlist_file *out)
 {
-	const char *name = cell(t, row, TITLE), *place = cell(t, row, ADDRESS),
-		   *section = cell(t, row, SECTION);
-	const char *cue = t->at[LISTEN] == NO_COLUMN ? "" : cell(t, row, CUE);
+	const char *name = csv_cell(row, t->at[TITLE]), *place = csv_cell(row, t->at[ADDRESS]),
+		   *section = csv_cell(row, t->at[SECTION]);
+	const char *cue = t->at[LISTEN] == NO_COLUMN ? "" : csv_cell(row, t->at[CUE]);
 	struct playlist_section *all = &out->sections[0];
 	struct rest at = { place, strlen(place) }, address = t->link;
-	CLEANUP(pointer_free) char *spotify = xasprintf("spotify:track:%s", cell(t, row, SPOTIFY));
+	CLEANUP(pointer_free)
+	char *spotify = xasprintf("spotify:track:%s", csv_cell(row, t->at[SPOTIFY]));
 	bool blank = true;
 
 	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
 		address = (struct rest){ place, strlen(place) };
-	else if (!address.n && *cell(t, row, SPOTIFY))
+	else if (!address.n && *csv_cell(row, t->at[SPOTIFY]))
 		address = (struct rest){ spotify, strlen(spotify) };
 	if (reading_is_blank(name, strlen(name)) && !address.n) {
 		for (size_t i = 0; i < row->n; i++)
@@ -341,7 +336,7 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 	}
 	struct track named = { .duration_ms = NO_MS };
 	struct track *last = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
-	name_row(&named, name, cell(t, row, ARTIST));
+	name_row(&named, name, csv_cell(row, t->at[ARTIST]));
 	bool again = last && *cue && named.title && text_same(last->title, named.title) &&
 		text_order(last->artist, named.artist) == 0;
 	struct track *track = again ? last : track_list_add(r, out, row->v[0].at);
@@ -349,15 +344,16 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 		free(named.title);
 		free(named.artist);
 		if (again)
-			add_listening(last, cue, cell(t, row, LISTEN));
+			add_listening(last, cue, csv_cell(row, t->at[LISTEN]));
 		return again;
 	}
 	track->title = named.title;
 	track->artist = named.artist;
-	track->album = track_list_text(cell(t, row, ALBUM), strlen(cell(t, row, ALBUM)));
-	track->isrc = isrc_of(cell(t, row, ISRC));
-	track->duration_ms = length_of(cell(t, row, LENGTH_OF));
-	add_listening(track, cue, cell(t, row, LISTEN));
+	track->album =
+		track_list_text(csv_cell(row, t->at[ALBUM]), strlen(csv_cell(row, t->at[ALBUM])));
+	track->isrc = isrc_of(csv_cell(row, t->at[ISRC]));
+	track->duration_ms = length_of(csv_cell(row, t->at[LENGTH_OF]));
+	add_listening(track, cue, csv_cell(row, t->at[LISTEN]));
 	if (address.n)
 		track_list_add_place(r, track, row->v[0].at, address.s, address.n);
 	return true;

@@ -60,7 +60,7 @@ rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct 
 			continue;
 		for (size_t i = 0; i < RATED_COLUMNS; i++) {
 			bool has = at[i] < row.n;
-			const char *cell = has ? row.v[at[i]].text : "";
+			const char *cell = csv_cell(&row, at[i]);
 			size_t len = strlen(cell);
 
 			reading_trim(&cell, &len);

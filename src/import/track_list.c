@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timed_link.h"
+#include "config/field.h"
 #include "config/find.h"
 #include "import/import_private.h"
 #include "import/rest.h"
@@ -121,7 +122,7 @@ track_list_add_place(
 	CLEANUP(pointer_free)
 	char *path = skip ? timed_link_path(text + skip, n - skip) : xstrdup(text);
 
-	if (web && playlist_address_valid(text)) {
+	if (web && field_web_valid(text)) {
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
 		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };
 	} else if (web || !path || !*path || strstr(path, "://") || has_control(path)) {

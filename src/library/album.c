@@ -2,12 +2,15 @@
  * that are imported and tracks that are added at the bench. */
 #include "library/album.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 
 #define FILES_MOST 2000
+#define SHEET_MOST (1024 * 1024)
 #define FILE_LIMIT_MS 10000
 
 /* ---- tags ---- */
@@ -137,6 +140,35 @@ divide(struct album *a)
 	}
 }
 
+/* Finds the lists in a folder; of: its only file, else NULL. */
+static void
+look_beside(struct album *a, const char *folder, struct album_file *of)
+{
+	struct dirent **names = NULL;
+	int n = scandir(folder, &names, NULL, versionsort);
+
+	for (int i = 0; i < n; i++) {
+		CLEANUP(pointer_free) struct dirent *e = names[i];
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		size_t len = strlen(path);
+		bool sheet = text_has_ending(path, len, ".cue"), found;
+
+		if (*e->d_name == '.' || !file_is_regular(path) ||
+			!(sheet || text_has_ending(path, len, ".m3u") ||
+				text_has_ending(path, len, ".m3u8")))
+			continue;
+		if (sheet && of && !of->sheet &&
+			file_read(path, SHEET_MOST, &text, &found, ERR_IGNORED)) {
+			of->sheet = keep_text(a, path);
+			of->sheet_text = keep_text(a, text.s);
+		} else {
+			ARENA_ADD(&a->memory, &a->lists, keep_text(a, path));
+		}
+	}
+	free(names);
+}
+
 bool
 album_read(struct album *a, const char *program, const char *folder, int stop, int nice,
 	struct err *err)
@@ -161,6 +193,14 @@ album_read(struct album *a, const char *program, const char *folder, int stop, i
 	if (!album_read_tags(a, program, stop, nice, err))
 		return false;
 	divide(a);
+	CLEANUP(pointer_free) char *root = file_is_folder(folder) ? realpath(folder, NULL) : NULL;
+	if (root && !text_same(a->v[0].folder, root))
+		look_beside(a, root, NULL);
+	for (size_t from = 0, to; root && from < a->n; from = to) {
+		for (to = from + 1; to < a->n && text_same(a->v[from].folder, a->v[to].folder);)
+			to++;
+		look_beside(a, a->v[from].folder, to - from == 1 ? &a->v[from] : NULL);
+	}
 	return true;
 }
 

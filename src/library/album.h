@@ -22,11 +22,14 @@ struct album_file {
 	 */
 	const char *folder, *apart;
 	int number;
+	/* path and text of the CUE sheet beside the only file of a folder; NULL: there is none */
+	const char *sheet, *sheet_text;
 };
 
 struct album {
 	struct album_file *v;
 	size_t n;
+	struct LIST_OF(const char *) lists; /* paths of other CUE sheets, and of M3U, beside them */
 	const char
 		*less_protected; /* what this system lacks of the workers' sandbox; NULL: nothing */
 	struct arena memory;     /* owns all of the above */

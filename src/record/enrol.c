@@ -17,6 +17,7 @@
 #include "config/profile.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/listing.h"
 #include "record/rows_note.h"
 #include "record/section.h"
 
@@ -627,19 +628,8 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
 	CLEANUP(pointer_free) struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
 	for (size_t i = 0; i < t->n_cues; i++) {
-		const struct playlist_cue *c = &t->cues[i];
 		named[i] = identity_of_cue(t, id, i);
-		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
-
-		row->item = item_uuid;
-		row->rank = (int64_t)i;
-		row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
-		row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
-		row->open = c->timed && c->time.open;
-		row->about = c->timed && c->time.about;
-		xreplace(&row->label, c->label);
-		xreplace(&row->listen_for, c->listen_for);
-		enrol_finish(e, ROW_CUE, row);
+		enrol_finish(e, ROW_CUE, listing_cue(e->rec, &item_uuid, t, id, i));
 	}
 	size_t n,
 		first = rows_range((const void *const *)e->cues, e->ncues, &item_uuid,

@@ -160,6 +160,24 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 	return l->item;
 }
 
+struct cue *
+listing_cue(const struct record *rec, const struct uuid *item, const struct track *t,
+	const char *id, size_t i)
+{
+	const struct playlist_cue *c = &t->cues[i];
+	struct cue *row = edits_version(rec, ROW_CUE, identity_of_cue(t, id, i));
+
+	row->item = *item;
+	row->rank = (int64_t)i;
+	row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
+	row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
+	row->open = c->timed && c->time.open;
+	row->about = c->timed && c->time.about;
+	xreplace(&row->label, c->label);
+	xreplace(&row->listen_for, c->listen_for);
+	return row;
+}
+
 /* ---- linking a file to a recording ---- */
 
 void
@@ -243,6 +261,21 @@ listing_track(const struct record *rec, const struct item *item, struct listed_t
 		.url = { .text = url },
 		.section_title = section && section->title ? section->title : "Also heard",
 	};
+	for (const struct cue *c = NULL; (c = record_next(rec, ROW_CUE, c));) {
+		if (c->row.deleted || !uuid_same(&c->item, &item->row.uuid))
+			continue;
+		out->track.cues = xreallocarray(
+			out->track.cues, out->track.n_cues + 1, sizeof(out->track.cues[0]));
+		out->track.cues[out->track.n_cues++] = (struct playlist_cue){ c->pos_ms != NO_MS,
+			{ c->pos_ms, c->pos_end_ms, .open = c->open, .about = c->about },
+			.label = c->label, .listen_for = c->listen_for };
+	}
+}
+
+void
+listed_track_finish(struct listed_track *t)
+{
+	free(t->track.cues);
 }
 
 const char *

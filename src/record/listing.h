@@ -27,6 +27,10 @@ void listing_new_finish(struct listing_new *n);
 /* Adds edits that put the new item at the end of its section's track list. Returns its UUID. */
 struct uuid listing_add(const struct record *rec, const struct review *review,
 	const struct listing_new *n, struct edits *out);
+/* Returns a version of the row of cue `i` of a track as the item with this UUID and id. The caller
+ * owns it. */
+struct cue *listing_cue(const struct record *rec, const struct uuid *item, const struct track *t,
+	const char *id, size_t i);
 /* Adds edits that link the file at an absolute path to a recording. A linked file is the first that
  * earlog tries to play. It replaces the file linked before. */
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
@@ -41,4 +45,6 @@ struct listed_track {
 	struct track_place url;
 	const char *section_title;
 };
+/* The caller calls listed_track_finish. */
 void listing_track(const struct record *rec, const struct item *item, struct listed_track *out);
+void listed_track_finish(struct listed_track *t);

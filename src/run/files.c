@@ -226,7 +226,7 @@ run_into_playlist(struct sitting *s, struct err *err)
 		return err_set(err, "%s is on the playlist already", b->recording->title);
 	CLEANUP(pointer_free) char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
 	CLEANUP(pointer_free) char *what = xstrdup(b->recording->title);
-	struct listed_track t;
+	CLEANUP(listed_track_finish) struct listed_track t;
 	listing_track(&s->rec, b->item, &t);
 	struct insert_wanted wanted = { section, .track = &t.track,
 		.section_title = t.section_title };

@@ -8,6 +8,7 @@
 #include "archive/reader.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "config/playlist.h"
 #include "library/background.h"
 #include "record/identity.h"
 #include "record/listing.h"
@@ -69,7 +70,8 @@ take_tags_of_added(struct sitting *s)
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct track_row *b = &s->items[i];
 		struct uuid id = identity_of_added(b->recording->id);
-		const struct library_answer *a = own_music_added_file(b)
+		/* the titles of a track with cues are those of its sheet */
+		const struct library_answer *a = !b->ncues && own_music_added_file(b)
 			? library_answer(&s->sound->music.answers, &id)
 			: NULL;
 		const struct library_file *f = a ? &a->hits.v[0].file : NULL;
@@ -110,32 +112,41 @@ own_music_read_tags(struct sitting *s, const struct uuid *item, const char *path
 				.file = { .path = (char *)(uintptr_t)path } });
 }
 
-/* Adds a file as track `nth` of the new ones, and sets *item to its UUID. Returns false if it is on
- * the list already. */
+/* Adds a file, with the titles and cues of the CUE sheet beside it, as track `nth` of the new ones,
+ * and sets *item to its UUID. Returns false if it is on the list already. */
 static bool
-add_of_folder(struct sitting *s, const struct background_job *of, const struct album_file *f,
-	size_t nth, struct uuid *item, struct edits *rows)
+add_of_folder(struct sitting *s, struct background_job *of, const struct album_file *f, size_t nth,
+	struct uuid *item, struct edits *rows)
 {
 	CLEANUP(listing_new_finish) struct listing_new new;
+	CLEANUP(playlist_finish) struct playlist_file p;
+	bool sheet = playlist_parse_sheet(&p, f->sheet, f->sheet_text);
+	struct track t = sheet ? p.sections[0].tracks[0] : (struct track){ .title = NULL };
 	size_t at, first = rows->n;
 
 	listing_new_init(&new, &s->rec, f->file.path, "file", f->file.path, of->tag);
 	*item = identity_of_item(new.item, &new.recording);
+	if (f->sheet && !sheet)
+		ARENA_ADD(&of->result.album.memory, &of->result.album.lists, f->sheet);
 	if (track_index_find(s, item, &at))
 		return false;
-	if (*f->title)
-		xreplace(&new.title, f->title);
+	if (t.title || *f->title)
+		xreplace(&new.title, t.title ? t.title : f->title);
 	listing_add(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &new, rows);
 	/* The recording is the first row of listing_add, the listing the last. */
 	struct recording *r = rows->v[first].row;
 	struct listing *l = rows->v[rows->n - 1].row;
 	l->rank += (int64_t)nth;
-	if (*f->artist)
-		xreplace(&r->artist, f->artist);
-	if (*f->album)
-		xreplace(&r->album, f->album);
+	if (t.artist || *f->artist)
+		xreplace(&r->artist, t.artist ? t.artist : f->artist);
+	if (t.album || *f->album)
+		xreplace(&r->album, t.album ? t.album : f->album);
 	if (f->length_ms > 0)
 		r->length_ms = f->length_ms;
+	t.id = new.track;
+	t.recording = new.recording;
+	for (size_t i = 0; i < t.n_cues; i++)
+		edits_add(rows, ROW_CUE, listing_cue(&s->rec, item, &t, new.item, i));
 	return true;
 }
 
@@ -164,6 +175,11 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 	}
 	CLEANUP(pointer_free)
 	char *label = xasprintf("%zu track%s of %s", n, n == 1 ? "" : "s", file_name(f->file.path));
+	size_t nleft = f->ok ? f->result.album.lists.n : 0;
+	CLEANUP(pointer_free)
+	char *left = nleft ? xasprintf("; left out: %s%s (`earlog playlist import`)",
+				     file_name(f->result.album.lists.v[0]), nleft > 1 ? " …" : "")
+			   : xstrdup("");
 	if (n) {
 		change_apply(s, &rows, label);
 		own_music_ask(s);
@@ -176,8 +192,8 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 		sitting_say(s, SAID_INFO, "all tracks of %s are on the list already",
 			file_name(f->file.path));
 	else
-		sitting_say(s, SAID_INFO, "added %s%s", label,
-			stays ? "" : ": \1play-item\2 plays the first");
+		sitting_say(s, SAID_INFO, "added %s%s%s", label,
+			stays ? "" : ": \1play-item\2 plays the first", left);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "base/media.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/field.h"
 #include "config/find.h"
 #include "config/playlist.h"
 #include "config/session_file.h"
@@ -82,7 +83,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 		return err_set(err, "no section is called \"%s\"", section);
 	if (strstr(what, "://") && !url)
 		return media_refuse_address(what, err);
-	if (url && !playlist_address_valid(what))
+	if (url && !field_web_valid(what))
 		return err_set(err,
 			"\"%s\" is no address: an address has no spaces, quotes or control "
 			"characters",

@@ -716,7 +716,7 @@ a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out(void **state)
 	home_write(h, "work/al/two/two.cue", "FILE \"1.mp3\" MP3\n");
 	home_write(h, "work/al/all.m3u8", "two/1.mp3\n");
 	run(h, 0, ARGS("earlog", "playlist", "import", "al", "al.yaml"),
-		"left out: `earlog playlist import al/all.m3u8` reads it\n");
+		"/al/all.m3u8` reads it\n");
 	const char *yaml = home_read(h, "work/al.yaml");
 	assert_holds(yaml, "title: Album\n        artist: P\n");
 	assert_holds(yaml, "{at: \"0:00-1:00\", label: A}\n");
@@ -724,6 +724,53 @@ a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out(void **state)
 	assert_holds(yaml, "/two/2.mp3");
 	unlink(home_path(h, "work/al.yaml"));
 	run(h, 0, ARGS("earlog", "playlist", "import", "al", "al.yaml"), "/two/two.cue` reads it");
+	/* A sheet that is read is not named as left out. */
+	const char *out, *said;
+	home_run(h, ARGS("earlog", "playlist", "import", "al/one/", "-"), NULL, &out, &said);
+	assert_holds(out, "{at: \"1:00-\", label: B}\n");
+	assert_null(strstr(said, "left out"));
+	home_free(h);
+}
+
+/* `:add` of a folder reads the sheet as the import does; what it has goes into the playlist. */
+static void
+a_sheet_beside_a_file_is_read_at_the_bench(void **state)
+{
+	struct home *h = bench_clock_home();
+	static const char cues[] =
+		"          - {at: \"0:00-1:00.4\", label: A}\n          - {at: \"1:00.4-\", "
+		"label: \"B (Q)\"}\n";
+
+	bench_tracks(h, "      - {id: first, title: First, signal: sine 200 20s}\n");
+	home_write(h, "work/al/long.flac", "x");
+	home_write(h, "work/al/long.cue",
+		"TITLE \"Album\"\nPERFORMER \"P\"\nFILE \"long.wav\" WAVE\n  TRACK 01 AUDIO\n"
+		"    TITLE \"A\"\n    INDEX 01 00:00:00\n  TRACK 02 AUDIO\n    TITLE \"B\"\n"
+		"    PERFORMER \"Q\"\n    INDEX 01 01:00:30\n");
+	home_write(
+		h, "work/al/more.cue", "FILE \"1.wav\" WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n");
+	assert_holds(run(h, 0, ARGS("earlog", "playlist", "import", "al", "-"),
+			     "/al/more.cue` reads it\n"),
+		cues);
+	struct drive *d = bench_start(h, NULL);
+	bench_command(d, "add al");
+	drive_wait_text(d, "left out: more.cue (`earlog");
+	drive_wait_text(d, "─ Notes · Album");
+	drive_wait_sql(d,
+		"SELECT r.artist, r.album, group_concat(c.label || ' ' || c.pos_ms || '-' || "
+		"ifnull(c.pos_end_ms, ''), '; ') FROM cue c JOIN item i ON i.uuid = c.item JOIN "
+		"recording r ON r.uuid = i.recording WHERE NOT c.deleted",
+		"P|Album|A 0-60400; B (Q) 60400-");
+	bench_command(d, "undo");
+	drive_wait_sql(d, "SELECT count(*) FROM cue WHERE NOT deleted", "0");
+	bench_command(d, "add al");
+	drive_wait_text(d, "─ Notes · Album");
+	bench_command(d, "add-to-playlist");
+	drive_wait_text(d, "list.yaml, line");
+	assert_holds(home_read(h, "work/list.yaml"),
+		"cues: [{at: \"0:00-1:00.4\", label: A}, {at: \"1:00.4-\", label: \"B (Q)\"}]}");
+	drive_wait_sql(d, "SELECT count(*) FROM cue WHERE NOT deleted", "2");
+	bench_quit(d);
 	home_free(h);
 }
 
@@ -765,6 +812,7 @@ main(void)
 		drive_test(items_on_the_command_line_come_once_and_go_into_the_playlist),
 		drive_test(what_is_missing_can_be_pasted),
 		cmocka_unit_test(addresses_are_tracks_whose_titles_are_counted),
+		cmocka_unit_test(a_sheet_beside_a_file_is_read_at_the_bench),
 		cmocka_unit_test(a_folder_reads_its_cue_sheet_and_names_what_it_leaves_out),
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
