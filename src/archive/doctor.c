@@ -853,9 +853,7 @@ static const struct {
 void
 doctor_report_finish(struct doctor_report *r)
 {
-	for (size_t i = 0; i < r->n; i++)
-		free(r->v[i].text);
-	free(r->v);
+	LIST_FINISH(r, free(each->text));
 	*r = (struct doctor_report){ 0 };
 }
 

@@ -85,10 +85,7 @@ group_free(struct write_group *g)
 static void
 groups_finish(struct write_groups *q)
 {
-	for (size_t i = 0; i < q->n; i++)
-		group_free(q->v[i]);
-	free(q->v);
-	*q = (struct write_groups){ 0 };
+	LIST_FINISH(q, group_free(*each));
 }
 
 /* Returns true if group `next` is a newer version of the open note in group `old`, which is not
@@ -112,9 +109,7 @@ supersede(const struct write_group *old, const struct write_group *next)
 static void
 free_currents(struct current_versions *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		row_free(&row_types[l->v[i].kind], l->v[i].row);
-	free(l->v);
+	LIST_FINISH(l, row_free(&row_types[each->kind], each->row));
 }
 
 /* Adds the archive's current version of a row to the outcome, for writer_current, because our

@@ -46,6 +46,17 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 /* Adds an element to a list. */
 #define LIST_ADD(list, ...) ARRAY_ADD((list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 
+/* Empties a list after an expression that frees what the pointer `each` points to, for each
+ * element: LIST_FINISH(l, free(each->path)). */
+#define LIST_FINISH(list, ...)                                                                     \
+	do {                                                                                       \
+		for (__typeof__((list)->v) each = (list)->v; each < (list)->v + (list)->n; each++) \
+			__VA_ARGS__;                                                               \
+		free((list)->v);                                                                   \
+		(list)->v = NULL;                                                                  \
+		(list)->n = (list)->cap = 0;                                                       \
+	} while (0)
+
 /* Sorts an array, which may be NULL if n is 0. */
 #define ARRAY_SORT(array, n, order)                                       \
 	do {                                                              \

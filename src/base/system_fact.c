@@ -24,10 +24,7 @@ system_fact_put(struct system_facts *f, const char *part, const char *name, bool
 void
 system_facts_finish(struct system_facts *f)
 {
-	for (size_t i = 0; i < f->n; i++)
-		free(f->v[i].value);
-	free(f->v);
-	*f = (struct system_facts){ 0 };
+	LIST_FINISH(f, free(each->value));
 }
 
 void

@@ -37,9 +37,7 @@ other_finish(struct other *o)
 void
 others_finish(struct others *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		other_finish(&l->v[i]);
-	free(l->v);
+	LIST_FINISH(l, other_finish(each));
 	*l = (struct others){ .v = NULL };
 }
 

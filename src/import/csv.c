@@ -16,9 +16,7 @@
 void
 csv_row_finish(struct csv_row *row)
 {
-	for (size_t i = 0; i < row->n; i++)
-		free(row->v[i].text);
-	free(row->v);
+	LIST_FINISH(row, free(each->text));
 	*row = (struct csv_row){ 0 };
 }
 

@@ -654,9 +654,7 @@ read_list(struct reading *r, struct playlist_file *out, bool markdown)
 	if (markdown)
 		notes_skip_front_matter(r);
 	bool ok = read_lines(&x);
-	for (size_t i = 0; i < x.n; i++)
-		free(x.v[i].text);
-	free(x.v);
+	LIST_FINISH(&x, free(each->text));
 	return ok;
 }
 

@@ -68,9 +68,7 @@ background_fd(const struct background *b)
 static void
 kept_finish(struct kept_passages *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		free(l->v[i].file.path);
-	free(l->v);
+	LIST_FINISH(l, free(each->file.path));
 }
 
 void

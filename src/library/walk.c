@@ -132,8 +132,6 @@ walk_sort(struct music_files *f)
 void
 music_files_finish(struct music_files *f)
 {
-	for (size_t i = 0; i < f->n; i++)
-		free(f->v[i].path);
-	free(f->v);
+	LIST_FINISH(f, free(each->path));
 	*f = (struct music_files){ 0 };
 }

@@ -166,9 +166,7 @@ attribute_missing(const struct record *rec, struct edits *out)
 		if (w)
 			attribute_edits(rec, x, w, out);
 	}
-	for (size_t i = 0; i < h.n; i++)
-		lexicon_finish(&h.v[i].x);
-	free(h.v);
+	LIST_FINISH(&h, lexicon_finish(&each->x));
 	if (h.has_profile)
 		profile_finish(&h.profile);
 }

@@ -87,14 +87,6 @@ add_facts(struct device_lines *l, const struct device *d)
 	}
 }
 
-/* Returns true if both are ratings of one evening. */
-static bool
-share_line(const struct device_event *a, const struct device_event *b)
-{
-	return a->attribute && b->attribute && a->at_ms == b->at_ms &&
-		text_order(a->review, b->review) == 0;
-}
-
 void
 device_story_lines(const struct device_story *s, bool shared, struct device_lines *out)
 {
@@ -104,7 +96,10 @@ device_story_lines(const struct device_story *s, bool shared, struct device_line
 		const struct device_event *e = &s->v[i];
 		char day[11], time[TIME_TEXT] = "";
 
-		for (next = i + 1; next < s->n && share_line(e, &s->v[next]);)
+		/* the ratings of one evening share a line */
+		for (next = i + 1; next < s->n && e->attribute && s->v[next].attribute &&
+			e->at_ms == s->v[next].at_ms &&
+			text_order(e->review, s->v[next].review) == 0;)
 			next++;
 		if (e->private && shared)
 			continue;
@@ -128,7 +123,5 @@ device_story_lines(const struct device_story *s, bool shared, struct device_line
 void
 device_lines_finish(struct device_lines *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		buf_finish(&l->v[i].text);
-	free(l->v);
+	LIST_FINISH(l, buf_finish(&each->text));
 }

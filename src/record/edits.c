@@ -19,10 +19,7 @@ edits_add(struct edits *e, enum row_kind kind, void *row)
 void
 edits_finish(struct edits *e)
 {
-	for (size_t i = 0; i < e->n; i++)
-		row_free(&row_types[e->v[i].kind], e->v[i].row);
-	free(e->v);
-	*e = (struct edits){ .v = NULL };
+	LIST_FINISH(e, row_free(&row_types[each->kind], each->row));
 }
 
 /* Returns true if a version of a listing (old: the one before) has nothing of a hand: neither a

@@ -81,9 +81,7 @@ template_partials_init(
 void
 template_partials_finish(struct template_partials *p)
 {
-	for (size_t i = 0; i < p->n; i++)
-		template_file_finish(&p->v[i]);
-	free(p->v);
+	LIST_FINISH(p, template_file_finish(each));
 	free(p->beside);
 }
 

@@ -127,9 +127,7 @@ backlog_finish(struct sitting *s)
 {
 	struct backlog *b = &s->parts->backlog;
 
-	for (size_t i = 0; i < b->n; i++)
-		edits_finish(&b->v[i].rows);
-	free(b->v);
+	LIST_FINISH(b, edits_finish(&each->rows));
 	free(b->seen_error);
 }
 

@@ -89,9 +89,7 @@ browser_on_child(struct sitting *s)
 static void
 page_finish(struct sitting *s)
 {
-	for (size_t i = 0; i < s->sound->pages.n; i++)
-		free(s->sound->pages.v[i].address);
-	free(s->sound->pages.v);
+	LIST_FINISH(&s->sound->pages, free(each->address));
 }
 
 const struct part browser_part = {

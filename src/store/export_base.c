@@ -84,10 +84,7 @@ store_export_bases(struct store *st, const struct uuid *review, const char *form
 void
 export_bases_finish(struct export_bases *l)
 {
-	while (l->n)
-		export_base_finish(&l->v[--l->n]);
-	free(l->v);
-	*l = (struct export_bases){ 0 };
+	LIST_FINISH(l, export_base_finish(each));
 }
 
 bool

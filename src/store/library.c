@@ -32,20 +32,13 @@ library_file_finish(struct library_file *f)
 void
 library_files_finish(struct library_files *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		library_file_finish(&l->v[i]);
-	free(l->v);
-	*l = (struct library_files){ 0 };
+	LIST_FINISH(l, library_file_finish(each));
 }
 
 void
 library_hits_finish(struct own_music_hits *h)
 {
-	for (size_t i = 0; i < h->n; i++) {
-		library_file_finish(&h->v[i].file);
-		free(h->v[i].why);
-	}
-	free(h->v);
+	LIST_FINISH(h, library_file_finish(&each->file), free(each->why));
 	*h = (struct own_music_hits){ 0 };
 }
 
@@ -369,19 +362,10 @@ store_library_moved(
 
 /* ---- finding the files of many recordings at once ---- */
 
-static void
-answer_finish(struct library_answer *a)
-{
-	library_hits_finish(&a->hits);
-	free(a->path);
-}
-
 void
 library_answers_finish(struct library_answers *a)
 {
-	for (size_t i = 0; i < a->n; i++)
-		answer_finish(&a->v[i]);
-	free(a->v);
+	LIST_FINISH(a, library_hits_finish(&each->hits), free(each->path));
 	*a = (struct library_answers){ 0 };
 }
 
@@ -402,7 +386,7 @@ static void
 add_answer(struct library_answers *out, struct library_answer *a)
 {
 	if (!a->path && !a->hits.n) {
-		answer_finish(a);
+		library_hits_finish(&a->hits);
 		return;
 	}
 	LIST_ADD(out, *a);

@@ -145,8 +145,5 @@ replaced_finish(struct replaced *r)
 void
 replaced_texts_finish(struct replaced_texts *l)
 {
-	while (l->n)
-		replaced_finish(&l->v[--l->n]);
-	free(l->v);
-	*l = (struct replaced_texts){ 0 };
+	LIST_FINISH(l, replaced_finish(each));
 }

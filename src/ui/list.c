@@ -24,9 +24,7 @@ line_finish(struct list_line *line)
 void
 list_finish(struct list *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		line_finish(&l->v[i]);
-	free(l->v);
+	LIST_FINISH(l, line_finish(each));
 }
 
 /* ---- letters that narrow a list ---- */
