@@ -17,14 +17,6 @@
 
 #define SHOWN 60 /* columns of a text in a gap */
 
-static bool
-in_trash(const struct record *r, const struct row *row, const struct uuid *sitting)
-{
-	const struct sitting_row *s = record_find(r, ROW_SITTING, sitting);
-
-	return row->deleted || (s && s->row.deleted);
-}
-
 const struct note *
 draft_withheld_note(const struct record *r, const char *id)
 {
@@ -34,7 +26,7 @@ draft_withheld_note(const struct record *r, const char *id)
 	if (!r || strchr(id, '/') || !uuid_read(&u, text))
 		return NULL;
 	const struct note *n = record_find(r, ROW_NOTE, &u);
-	return n && (in_trash(r, &n->row, &n->sitting) || note_is_private(r, n)) ? n : NULL;
+	return n && (record_in_trash(r, &n->row, &n->sitting) || note_is_private(r, n)) ? n : NULL;
 }
 
 /* ---- what is withheld ---- */
@@ -110,7 +102,7 @@ read_notes(struct draft_withheld *w, struct store *st, const struct record *r, s
 	bool ok = true;
 
 	for (const struct note *n = NULL; ok && (n = record_next(r, ROW_NOTE, n));) {
-		bool gone = in_trash(r, &n->row, &n->sitting);
+		bool gone = record_in_trash(r, &n->row, &n->sitting);
 
 		if (gone || note_is_private(r, n))
 			ok = add_versions(w, st, ROW_NOTE, &n->row, offsetof(struct note, body),
@@ -128,7 +120,7 @@ read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
 	bool ok = true;
 
 	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
-		bool gone = in_trash(r, &x->row, &x->sitting) || !x->remark;
+		bool gone = record_in_trash(r, &x->row, &x->sitting) || !x->remark;
 
 		if (gone || !rating_remark(r, x))
 			ok = add_versions(w, st, ROW_RATING, &x->row,

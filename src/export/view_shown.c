@@ -597,7 +597,5 @@ bool
 view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting)
 {
-	const struct sitting_row *s = record_find(v->r, ROW_SITTING, sitting);
-
-	return !row->deleted && !(s && s->row.deleted) && uuid_same(review, &v->review->row.uuid);
+	return !record_in_trash(v->r, row, sitting) && uuid_same(review, &v->review->row.uuid);
 }

@@ -67,16 +67,13 @@ bool
 coverage_has(const struct record *r, const struct review *review, enum row_kind kind,
 	const struct uuid *row)
 {
-	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
-		const struct sitting_row *sitting = record_find(r, ROW_SITTING, &n->sitting);
-
-		if (!n->row.deleted && !(sitting && sitting->row.deleted) && !note_is_marker(n) &&
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+		if (!record_in_trash(r, &n->row, &n->sitting) && !note_is_marker(n) &&
 			!note_is_private(r, n) &&
 			(uuid_same(&n->review, &review->row.uuid) ||
 				(kind == ROW_DEVICE && is_taken(r, review, &n->review))) &&
 			is_about(r, review, n, kind, row))
 			return true;
-	}
 	return false;
 }
 

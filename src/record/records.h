@@ -83,6 +83,15 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
+/* Returns true if a row is in the trash, or the session that made it. */
+static inline bool
+record_in_trash(const struct record *r, const struct row *row, const struct uuid *session)
+{
+	const struct row *s = record_find(r, ROW_SITTING, session);
+
+	return row->deleted || (s && s->deleted);
+}
+
 /* Returns the listener who made a row, from `listeners`. NULL for the owner of r, or if the
  * listener is unknown. */
 const struct listener_row *record_other_listener(
