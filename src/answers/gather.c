@@ -655,21 +655,9 @@ order_sorted(const void *p, const void *q)
 }
 
 bool
-graded_same_question(const struct graded *a, const struct graded *b)
-{
-	return a->attribute == b->attribute && a->rating->blind == b->rating->blind;
-}
-
-bool
 graded_repeats(const struct graded *a, const struct graded *b)
 {
 	return a->repeats == b->repeats;
-}
-
-static bool
-graded_same_evening(const struct graded *a, const struct graded *b)
-{
-	return a->evening == b->evening && graded_repeats(a, b);
 }
 
 /* Returns the scale of a rating. If the previous rating `before` has the same text, copies its
@@ -852,7 +840,8 @@ add_evenings(struct grades *x)
 		struct graded *evening = &x->v[x->n++];
 
 		*evening = x->each[i];
-		for (end = i; end < x->n_each && graded_same_evening(&x->each[i], &x->each[end]);
+		for (end = i; end < x->n_each && x->each[i].evening == x->each[end].evening &&
+			graded_repeats(&x->each[i], &x->each[end]);
 			end++)
 			if (rating_is_later(x->each[end].rating, evening->rating))
 				*evening = x->each[end];

@@ -17,7 +17,9 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	if (*at >= x->n)
 		return false;
 	*s = (struct series){ .all = x, .v = x->v + *at, .scale = x->v[*at].scale };
-	while (*at < x->n && graded_same_question(s->v, &x->v[*at])) {
+	/* same attribute and scale, and both blind or both sighted */
+	while (*at < x->n && s->v->attribute == x->v[*at].attribute &&
+		s->v->rating->blind == x->v[*at].rating->blind) {
 		/* the coarsest step that was used */
 		s->scale.step = fmax(s->scale.step, x->v[*at].scale.step);
 		s->n++;

@@ -85,17 +85,6 @@ by_stamp(const void *a, const void *b)
 				    : strcmp(file_name(x->path), file_name(y->path));
 }
 
-/* Takes what the line of a compressed backup says: version, reviews and notes. */
-static void
-read_line(struct backup_entry *e)
-{
-	char line[PACKED_LINE];
-
-	if (sscanf(packed_line(e->path, line), "earlog %" SCNd64 " %" SCNd64 " %" SCNd64,
-		    &e->version, &e->reviews, &e->notes) != 3)
-		e->version = e->reviews = e->notes = NO_INT;
-}
-
 /* Appends the files of a folder whose names are `stem`, a time and ".db", also compressed, the
  * oldest first. */
 static void
@@ -126,8 +115,12 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 				.notes = NO_INT,
 				.newer = NO_INT };
 
-			if (e.packed)
-				read_line(&e);
+			char line[PACKED_LINE];
+			if (e.packed &&
+				sscanf(packed_line(path, line),
+					"earlog %" SCNd64 " %" SCNd64 " %" SCNd64, &e.version,
+					&e.reviews, &e.notes) != 3)
+				e.version = e.reviews = e.notes = NO_INT;
 			e.too_old = e.version != NO_INT && e.version < EARLIEST_VERSION;
 			out->v[out->n++] = e;
 		} else

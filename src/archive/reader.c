@@ -108,16 +108,6 @@ list_found(struct store *st, struct reader_question *q, struct library_files *ou
 	return store_library_list(st, words, n, MOST_FOUND, out, err);
 }
 
-static void
-read_text(const struct reader_question *q, struct reader_text *t)
-{
-	bool found;
-
-	*t = (struct reader_text){ .path = xstrdup(q->text), .bytes = BUF_INIT };
-	t->ok = file_read(t->path, q->most_bytes, &t->bytes, &found, &t->why) &&
-		(found || err_set(&t->why, "there is no file %s", t->path));
-}
-
 static bool
 load_heard(struct reader *r, struct store *st, struct reader_question *q, struct heard_notes *out,
 	struct err *err)
@@ -142,7 +132,12 @@ read_answer(struct reader *r, struct store **st, enum reader_kind kind, struct r
 	struct err err;
 
 	if (kind == READER_TEXT) {
-		read_text(q, a);
+		struct reader_text *t = a;
+		bool found;
+
+		*t = (struct reader_text){ .path = xstrdup(q->text), .bytes = BUF_INIT };
+		t->ok = file_read(t->path, q->most_bytes, &t->bytes, &found, &t->why) &&
+			(found || err_set(&t->why, "there is no file %s", t->path));
 		return true;
 	}
 	bool is_open = open_store(r, st);

@@ -391,16 +391,6 @@ enter_trial(struct sitting *s, size_t trial)
 	session_row_resume_stretch(s);
 }
 
-static void
-begin_trial(struct sitting *s, size_t trial)
-{
-	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
-
-	r->trial = (int64_t)trial;
-	put_run(s, r, NULL, NULL);
-	enter_trial(s, trial);
-}
-
 /* Returns true if the order of the open run is on disk. If the run was begun in an earlier session,
  * its order was read from disk. */
 static bool
@@ -446,19 +436,15 @@ blind_confirmed(struct sitting *s)
 		sitting_say(
 			s, SAID_WARN, "the first trial waits until the random order is on disk");
 	} else {
-		begin_trial(s, s->ask_trial);
+		struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
+
+		r->trial = (int64_t)s->ask_trial;
+		put_run(s, r, NULL, NULL);
+		enter_trial(s, s->ask_trial);
 	}
 }
 
 /* ---- the end of a run ---- */
-
-/* Appends the order as "1 2 2 1": the number of each device. */
-static void
-add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *out)
-{
-	for (size_t i = 0; i < o->n; i++)
-		buf_addf(out, "%s%zu", i ? " " : "", sitting_device_number(s, &o->device[i]));
-}
 
 /* Leaves the open run: restores the device and variant from before the run. */
 static void
@@ -493,9 +479,10 @@ show_result(struct sitting *s)
 	blind_result_add(&s->rec, r, &s->blind_parts->blind.order, &words);
 	bool stop = words.len && words.s[words.len - 1] == '.';
 	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
-	add_numbers(s, &s->blind_parts->blind.order, &words);
-	leave_run(s);
 	const struct blind_order *o = &s->blind_parts->blind.order;
+	for (size_t i = 0; i < o->n; i++)
+		buf_addf(&words, "%s%zu", i ? " " : "", sitting_device_number(s, &o->device[i]));
+	leave_run(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct device_words *kind = sitting_words(s);
 	CLEANUP(pointer_free)

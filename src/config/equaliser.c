@@ -248,13 +248,6 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	return true;
 }
 
-/* Returns true if the line may be a filter with a slip: no heading has " Fc ". */
-static bool
-has_fc(const struct equaliser_reading *r)
-{
-	return memmem(r->s, (size_t)(r->end - r->s), " Fc ", 4) != NULL;
-}
-
 static bool
 next_line(const char **s, const char *end, struct equaliser_reading *r)
 {
@@ -352,7 +345,9 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 			good = err_set(&err,
 				"%s: is a command of EqualizerAPO that earlog does not do",
 				other_command(&r));
-		else if (kind == LINE_OTHER && (begun || has_fc(&r)))
+		/* no heading has " Fc ": a filter with a slip */
+		else if (kind == LINE_OTHER &&
+			(begun || memmem(r.s, (size_t)(r.end - r.s), " Fc ", 4)))
 			good = err_set(&err, "unknown text; expected Preamp: or Filter:");
 		preamp = preamp || kind == LINE_PREAMP;
 		begun = begun || kind == LINE_PREAMP || kind == LINE_FILTER;

@@ -114,14 +114,6 @@ read_english(void)
 	pairs_sort(&english);
 }
 
-static char *
-own_path(const char *name)
-{
-	CLEANUP(pointer_free) char *folder = find_config_folder();
-
-	return xasprintf("%s/words/%s.yaml", folder ? folder : "", name);
-}
-
 /* Reads the words of a language, "de-AT", else those of "de". */
 static bool
 read_language(const char *language, bool *found_own, bool *found_shipped, struct diags *faults,
@@ -137,7 +129,9 @@ read_language(const char *language, bool *found_own, bool *found_shipped, struct
 	own = shipped = (struct pairs){ 0 };
 	*found_own = *found_shipped = false;
 	do {
-		CLEANUP(pointer_free) char *path = own_path(name);
+		CLEANUP(pointer_free) char *folder = find_config_folder();
+		CLEANUP(pointer_free)
+		char *path = xasprintf("%s/words/%s.yaml", folder ? folder : "", name);
 		CLEANUP(pointer_free) char *inside = xasprintf("schema/words/%s.yaml", name);
 		CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 		const struct embedded *e = *found_shipped ? NULL : file_embedded(inside);

@@ -336,14 +336,6 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	return place_node(b, ev, n);
 }
 
-static bool
-begin_document(struct builder *b, const yaml_event_t *ev)
-{
-	if (b->begun)
-		return refuse_event(b, ev, "a second document; expected one");
-	return b->begun = true;
-}
-
 /* Handles an event of libyaml. Returns false at the end of the file or after an error that ends
  * reading. */
 static bool
@@ -356,7 +348,10 @@ take_event(struct builder *b, const yaml_event_t *ev)
 	case YAML_MAPPING_START_EVENT: return open_node(b, ev, YAML_MAP);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT: return close_node(b, ev);
-	case YAML_DOCUMENT_START_EVENT: return begin_document(b, ev);
+	case YAML_DOCUMENT_START_EVENT:
+		if (b->begun)
+			return refuse_event(b, ev, "a second document; expected one");
+		return b->begun = true;
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
 	case YAML_STREAM_END_EVENT:

@@ -442,18 +442,6 @@ merge_locked(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* Opens a copy of an archive of an older version that was brought to ours. The caller ends the copy
- * after it closed it. On failure returns NULL and sets err. */
-static struct store *
-newer_copy(struct store *older, const struct store *ours, struct copy_temp *temp, struct err *err)
-{
-	struct store *st = store_new(false);
-
-	bool ok = copy_newer(st, older, ours->path, temp, err);
-	store_close(st);
-	return ok ? store_open_foreign(temp->path, NULL, err) : NULL;
-}
-
 /* Merges. If that fails because rows refer to a row that neither archive has, merges without
  * checking references: such a row may be the only copy, and a later merge may bring the missing
  * row. */
@@ -544,8 +532,10 @@ exchange_merge(
 	}
 	bool inherited = false, ok = from && is_mine(st, from, other, mine, err);
 	if (ok && from->version < store_version()) {
-		struct store *older = from;
-		from = newer_copy(older, st, &copy, err);
+		struct store *older = from, *newer = store_new(false);
+		ok = copy_newer(newer, older, st->path, &copy, err);
+		store_close(newer);
+		from = ok ? store_open_foreign(copy.path, NULL, err) : NULL;
 		store_close(older);
 		ok = from != NULL;
 	}

@@ -551,12 +551,6 @@ panel_keep_files(struct store *st)
 
 /* ---- a sync ---- */
 
-static bool
-was_synced(struct store *st, struct err *err)
-{
-	return store_do(st, "UPDATE panel SET synced_ms = ?1", err, AS_INT(clock_utc_ms()));
-}
-
 bool
 panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct panel_counts *n,
 	struct err *err)
@@ -574,7 +568,8 @@ panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct pane
 	panel_members_finish(&all);
 	ok = ok && sent;
 	if (ok && (!s->synced || n->sent_bytes || n->fetched || n->left))
-		ok = s->synced = was_synced(st, err);
+		ok = s->synced = store_do(
+			st, "UPDATE panel SET synced_ms = ?1", err, AS_INT(clock_utc_ms()));
 	return ok;
 }
 

@@ -50,13 +50,6 @@ view_about(const struct view *v, const char *part, const char *given)
 	return last ? last->body : given;
 }
 
-static bool
-has_key(const char *yaml, const char *key)
-{
-	CLEANUP(pointer_free) char *value = front_value_of_map(yaml, key);
-	return value != NULL;
-}
-
 static int
 write_bytes(void *out, unsigned char *bytes, size_t n)
 {
@@ -278,7 +271,8 @@ view_front_matter(const struct view *v)
 		if (!e)
 			break;
 		CLEANUP(pointer_free) char *before = xasprintf("%s:", e->key->text);
-		if (!has_key(given, e->key->text))
+		CLEANUP(pointer_free) char *value = front_value_of_map(given, e->key->text);
+		if (!value)
 			put_node(&out, e, before, &slots, 2);
 	}
 	put_built(o, K_text, &out);

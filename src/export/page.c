@@ -278,14 +278,6 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 	return on_block(context, type, detail, false);
 }
 
-/* Adds the address of a link or image if it is allowed; else returns false. */
-static bool
-address_of(const MD_ATTRIBUTE *a, struct buf *out)
-{
-	CLEANUP(pointer_free) char *text = xstrndup(a->text ? a->text : "", a->size);
-	return escape_address(out, text);
-}
-
 static void
 enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 {
@@ -294,7 +286,8 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 
 	if (p->image)
 		return;
-	p->linked = address_of(href, &address);
+	CLEANUP(pointer_free) char *text = xstrndup(href->text ? href->text : "", href->size);
+	p->linked = escape_address(&address, text);
 	if (p->linked) {
 		buf_add(p->out, f->link.open);
 		f->address(p->out, address.s);

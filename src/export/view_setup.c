@@ -479,14 +479,6 @@ view_day_of_sitting(const struct view *v, size_t i)
 	return o;
 }
 
-/* Removes the output of this machine. */
-static void
-drop_output(json_t *o)
-{
-	json_object_del(o, K_output);
-	json_object_del(o, K_device);
-}
-
 static json_t *
 sittings_json(const struct view *v)
 {
@@ -513,8 +505,10 @@ sittings_json(const struct view *v)
 		put_fields(o, ROW_SITTING, &told, K_room, K_state, K_version);
 		view_put_listener(o, v, &s->listener);
 		put_json(o, K_audio, s->audio);
-		json_array_foreach (json_object_get(o, K_audio), k, used)
-			drop_output(used);
+		json_array_foreach (json_object_get(o, K_audio), k, used) {
+			json_object_del(used, K_output); /* of this machine */
+			json_object_del(used, K_device);
+		}
 		put_int(o, K_notes, (int64_t)notes);
 		put(o, K_log, log);
 		put_bool(o, K_has_log, notes > 0 && v->filter.log);

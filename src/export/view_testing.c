@@ -370,27 +370,6 @@ testing_sources(const struct view *v, const json_t *tree)
 	return list;
 }
 
-/* Puts one paragraph on how the listening was done, null if nothing was recorded, and its numbers.
- */
-static void
-put_method(json_t *tree, const struct view *v)
-{
-	/* own: the text says "I" for the owner of the archive. */
-	const struct gather g = { .v = &v->r, .n = 1, .own = true };
-	struct stats_answer a = { 0 };
-	json_t *o = json_object();
-	struct buf out = BUF_INIT;
-
-	stats_listening(&a, &g);
-	method_add_listening(&out, &a);
-	put_built(tree, K_method, &out);
-	put_int(o, K_minutes, a.ms / 60000);
-	put_int(o, K_sessions, a.sittings);
-	put_int(o, K_days, a.days);
-	put(tree, K_listened, o);
-	arena_finish(&a.arena);
-}
-
 static json_t *
 testing_json(const struct view *v, const json_t *tree)
 {
@@ -426,6 +405,21 @@ testing_json(const struct view *v, const json_t *tree)
 void
 view_put_testing(json_t *tree, const struct view *v)
 {
+	/* own: the text says "I" for the owner of the archive. */
+	const struct gather g = { .v = &v->r, .n = 1, .own = true };
+	struct stats_answer a = { 0 };
+	json_t *o = json_object();
+	struct buf out = BUF_INIT;
+
 	put(tree, K_testing, testing_json(v, tree));
-	put_method(tree, v);
+	/* One paragraph on how the listening was done, null if nothing was recorded, and its
+	 * numbers. */
+	stats_listening(&a, &g);
+	method_add_listening(&out, &a);
+	put_built(tree, K_method, &out);
+	put_int(o, K_minutes, a.ms / 60000);
+	put_int(o, K_sessions, a.sittings);
+	put_int(o, K_days, a.days);
+	put(tree, K_listened, o);
+	arena_finish(&a.arena);
 }

@@ -408,20 +408,14 @@ report_all(struct merge_plan *p)
 }
 
 static void
-split_and_match(struct merge_run *m)
-{
-	merge_side_split(m, &m->base);
-	merge_side_split(m, &m->ours);
-	merge_side_split(m, &m->now);
-	merge_match_all(m);
-}
-
-static void
 merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 {
 	struct merge_plan p = { .m = m, .r = r, .mark = mark };
 
-	split_and_match(m);
+	merge_side_split(m, &m->base);
+	merge_side_split(m, &m->ours);
+	merge_side_split(m, &m->now);
+	merge_match_all(m);
 	decide_all(&p);
 	merge_place_all(m);
 	merge_put_all(m, &r->text);

@@ -224,13 +224,6 @@ place_of(const struct parts *was, size_t i, struct part text)
 	return found;
 }
 
-/* Keeps the blanks and the bullet at the ends of the part that it replaces. */
-static struct part
-inner(const struct parts *is, size_t i, struct part place)
-{
-	return !place.n ? is->v[i] : i ? trimmed(is->v[i]) : without_bullet(is->v[i]);
-}
-
 /* Returns true if only the last export has the words at the start that say with what the others
  * compare: "Vs Cantor: brighter.", "Brighter." */
 static bool
@@ -278,7 +271,10 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 					.n > 0;
 			continue;
 		}
-		struct part with = inner(&is, i, place);
+		/* keeps the blanks and the bullet at the ends of the part that it replaces */
+		struct part with = !place.n ? is.v[i]
+			: i                 ? trimmed(is.v[i])
+					    : without_bullet(is.v[i]);
 		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
 			place.s--;
 			place.n++;

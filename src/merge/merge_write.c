@@ -43,15 +43,6 @@ put_unit(struct merge_writer *w, const struct merge_side *s, const struct merge_
 		put_line(w, s->lines[i].s, s->lines[i].n);
 }
 
-static void
-put_mixed(struct merge_writer *w, const char *s)
-{
-	for (const char *end; s; s = *end ? end + 1 : NULL) {
-		end = s + strcspn(s, "\n");
-		put_line(w, s, (size_t)(end - s));
-	}
-}
-
 /* Writes n lines of the file from line `from` on, unchanged, with their own line ends. */
 static void
 put_own(struct merge_writer *w, size_t from, size_t n)
@@ -121,9 +112,15 @@ put_piece(struct merge_writer *w, struct piece x)
 		x.now->result_line = w->lines + 1;
 	if (x.ours)
 		x.ours->result_line = w->lines + 1;
-	if (x.now ? x.now->act == ACT_MIX : x.ours->mixed != NULL)
-		put_mixed(w, x.now ? x.now->mixed : x.ours->mixed);
-	else if (!x.now || x.now->act == ACT_UPDATE)
+	if (x.now ? x.now->act == ACT_MIX : x.ours->mixed != NULL) {
+		const char *end;
+
+		for (const char *s = x.now ? x.now->mixed : x.ours->mixed; s;
+			s = *end ? end + 1 : NULL) {
+			end = s + strcspn(s, "\n");
+			put_line(w, s, (size_t)(end - s));
+		}
+	} else if (!x.now || x.now->act == ACT_UPDATE)
 		put_unit(w, &w->m->ours, x.ours);
 	else if (x.now->act == ACT_MARK) {
 		/* like diff3: from the file, the last export and the new export */

@@ -553,16 +553,6 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	follow_seeked(&p->player, q->pos_us);
 }
 
-/* Lists the players on the bus: "Vlc, Firefox (does not answer)". */
-static void
-add_peers(const struct remote *r, struct buf *out)
-{
-	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
-		if (p->bus_name[0])
-			buf_addf(out, "%s%s%s", out->len ? ", " : "", p->player.name,
-				p->owner[0] ? "" : " (does not answer)");
-}
-
 /* Tells the session the names of the players, as :follow takes them, if they changed. */
 static void
 tell_names(struct remote *r)
@@ -594,7 +584,10 @@ say_awaited(struct remote *r, const char *wish)
 	if (r->awaited_ns == INT64_MAX || clock_mono_ns() < r->awaited_ns + AWAITS_NS)
 		return;
 	r->awaited_ns = INT64_MAX;
-	add_peers(r, &run);
+	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
+		if (p->bus_name[0])
+			buf_addf(&run, "%s%s%s", run.len ? ", " : "", p->player.name,
+				p->owner[0] ? "" : " (does not answer)");
 	sitting_say(r->s, SAID_WARN, "waiting for %s: %s%s", any ? "a player" : wish,
 		run.len ? "on the session bus: " : REMOTE_NO_PLAYER, run.len ? run.s : "");
 }

@@ -277,16 +277,6 @@ is_usable(const struct cli_call *c, struct err *err)
 	return true;
 }
 
-static bool
-take_text(struct cli_call *c, struct err *err)
-{
-	int first = c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
-
-	if (!(c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST)) || c->argc <= first)
-		return true;
-	return (c->text = argument_words(c->argc - first, c->argv + first, err));
-}
-
 /* Ends the transaction or closes the archive. */
 static bool
 close_archive(struct cli_call *c, bool ok, struct err *err)
@@ -307,7 +297,11 @@ run_verb(struct cli_call *c, struct err *err)
 		own_archive_use(c->db);
 	if (c->no_color)
 		setenv("NO_COLOR", "1", 0);
-	if (!choose_verb(c, err) || !is_usable(c, err) || !take_text(c, err))
+	if (!choose_verb(c, err) || !is_usable(c, err))
+		return false;
+	int first = c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
+	if (c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first &&
+		!(c->text = argument_words(c->argc - first, c->argv + first, err)))
 		return false;
 	bool of_file = c->command->is_of_file && c->command->is_of_file(c);
 	bool ok = of_file || (open_archive(c, err) && take_review(c, err));

@@ -30,10 +30,3 @@ sitting_refuses(const struct sitting *s, enum wish w, struct err *err)
 			  "order");
 	return true;
 }
-
-bool
-sitting_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err)
-{
-	return (kind == ROW_VOLUME && sitting_refuses(s, WISH_VOLUME, err)) ||
-		(kind == ROW_CHAIN && sitting_refuses(s, WISH_CHAIN, err));
-}

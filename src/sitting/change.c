@@ -346,9 +346,13 @@ drop_gone_steps(struct sitting *s)
 static bool
 is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 {
-	for (size_t i = 0; i < st->n; i++)
-		if (sitting_refuses_row(s, st->rows[i].kind, err))
+	for (size_t i = 0; i < st->n; i++) {
+		enum row_kind kind = st->rows[i].kind;
+
+		if ((kind == ROW_VOLUME && sitting_refuses(s, WISH_VOLUME, err)) ||
+			(kind == ROW_CHAIN && sitting_refuses(s, WISH_CHAIN, err)))
 			return true;
+	}
 	return st->worn && sitting_refuses(s, WISH_DEVICE, err);
 }
 

@@ -311,8 +311,6 @@ enum wish {
 void sitting_enter_test(struct sitting *s, enum test_kind kind);
 /* Returns true and sets err if the open test refuses the wish. */
 bool sitting_refuses(const struct sitting *s, enum wish w, struct err *err);
-/* Returns true and sets err if the open test refuses to change rows of this kind. */
-bool sitting_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err);
 
 /* ---- news.c: questions ---- */
 

@@ -365,16 +365,6 @@ hear_for(struct sitting *s, size_t heading)
 	news_tell(s, (struct news){ .kind = NEWS_HEARD_FOR });
 }
 
-/* Chooses a section for a list that has none but sections without tracks. */
-static void
-hear_for_chosen(struct sitting *s)
-{
-	const struct track_row *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
-
-	if (!s->loose.section)
-		hear_for(s, b ? b->heading - 1 : s->nitems ? SIZE_MAX : 0);
-}
-
 void
 track_index_build(struct sitting *s)
 {
@@ -419,7 +409,12 @@ track_index_build(struct sitting *s)
 		s->item = 0;
 	if (!track_index_find(s, &chosen, &s->chosen))
 		s->chosen = none ? s->nitems : s->item;
-	hear_for_chosen(s);
+	/* Chooses a section for a list that has none but sections without tracks. */
+	if (!s->loose.section)
+		hear_for(s,
+			s->chosen < s->nitems ? s->items[s->chosen].heading - 1
+				: s->nitems   ? SIZE_MAX
+					      : 0);
 	news_tell(s, (struct news){ .kind = NEWS_LISTS });
 	if (!stays && !uuid_none(&playing))
 		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });

@@ -252,17 +252,6 @@ playable_times_unsure(const struct sitting *s, const struct track_row *b)
 	return !known && h->exact && h->v[0].match >= MATCH_TITLE && has_times(s, b);
 }
 
-/* Returns the number of possible matches of all tracks without a file. */
-static size_t
-matches_of_all(const struct sitting *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->nitems; i++)
-		n += own_music_matches_of(s, i);
-	return n;
-}
-
 void
 playable_silent(struct sitting *s)
 {
@@ -270,7 +259,9 @@ playable_silent(struct sitting *s)
 		!s->nitems || s->sound->checks.silence_said || sitting_now(s).follows ||
 		!sitting_now(s).play->player_ready)
 		return;
-	size_t n = matches_of_all(s);
+	size_t n = 0; /* possible matches of all tracks without a file */
+	for (size_t i = 0; i < s->nitems; i++)
+		n += own_music_matches_of(s, i);
 	for (size_t i = 0; !n && i < s->nitems; i++)
 		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
 			return;

@@ -605,16 +605,6 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 
 /* ---- measuring and matching the levels of both sounds ---- */
 
-/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
-static void
-loop_or_track(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
-{
-	int64_t length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
-
-	*from_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_ms : 0;
-	*to_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_end_ms : length_ms;
-}
-
 void
 sounds_loads(struct sitting *s)
 {
@@ -657,13 +647,6 @@ sounds_next_ns(const struct sitting *s)
 }
 
 static void
-say_unmatched(struct sitting *s, const struct background_job *l)
-{
-	sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
-		l->ok ? "this passage is silent" : l->why);
-}
-
-static void
 sounds_run(struct sitting *s)
 {
 	struct switching *w = &s->sound->switching;
@@ -680,7 +663,11 @@ sounds_run(struct sitting *s)
 		s->sounds.held = HELD_NEVER;
 		return;
 	}
-	loop_or_track(s, &wish.from_ms, &wish.to_ms);
+	wish.to_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
+	if (playing_loops(&s->deck.play)) {
+		wish.from_ms = s->deck.play.loop_ms;
+		wish.to_ms = s->deck.play.loop_end_ms;
+	}
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
 	background_ask(s->sound->measured.background,
@@ -701,7 +688,8 @@ sounds_measured(struct sitting *s, struct background_job *l)
 	mark_sounds(s, false);
 	if (!l->ok || isnan(l->result.levels.lufs[0] + l->result.levels.lufs[1])) {
 		s->sounds.held = HELD_NEVER;
-		say_unmatched(s, l);
+		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
+			l->ok ? "this passage is silent" : l->why);
 		return;
 	}
 	sounds_match_levels(&l->result.levels, held_db);

@@ -43,14 +43,6 @@ describe_comment(const struct describe_out *t, const char *text, const char *at)
 		t->write(t->into, DESCRIBE_WORDS, NULL, words.s);
 }
 
-static void
-describe_column(const struct describe_out *t, const char *name, size_t n, const char *about)
-{
-	CLEANUP(pointer_free) char *column = xstrndup(name, n);
-
-	t->write(t->into, DESCRIBE_COLUMN, column, about);
-}
-
 /* Describes the view's column that one line of SQL defines: "… AS name, -- about". */
 static void
 view_column(const struct describe_out *t, const char *at, size_t n)
@@ -62,8 +54,9 @@ view_column(const struct describe_out *t, const char *at, size_t n)
 		if (s > line && strchr(" \t", s[-1]))
 			name = s + 3;
 	size_t len = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_") : 0;
-	if (len)
-		describe_column(t, name, len, about ? about + 3 : "");
+	CLEANUP(pointer_free) char *column = len ? xstrndup(name, len) : NULL;
+	if (column)
+		t->write(t->into, DESCRIBE_COLUMN, column, about ? about + 3 : "");
 }
 
 static void

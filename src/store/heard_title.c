@@ -12,25 +12,6 @@
 
 #define SAME_LENGTH_MS 2000
 
-static bool
-both_lengths(const struct library_wanted *w, const struct library_heard *h)
-{
-	return w->length_ms != NO_INT && h->length_ms != NO_INT && h->length_ms > 0;
-}
-
-static bool
-equal_length(const struct library_wanted *w, const struct library_heard *h)
-{
-	return both_lengths(w, h) && llabs(w->length_ms - h->length_ms) <= SAME_LENGTH_MS;
-}
-
-static bool
-fits_length(const struct library_wanted *w, const struct library_heard *h)
-{
-	return !both_lengths(w, h) ||
-		(h->length_ms * 2 >= w->length_ms && h->length_ms <= w->length_ms * 2);
-}
-
 /* Compares with one reading of title and artist. sure: the reading needs no equal length. */
 static enum library_hears
 hears_as(const struct library_wanted *w, const struct library_heard *h, const char *title,
@@ -46,9 +27,11 @@ hears_as(const struct library_wanted *w, const struct library_heard *h, const ch
 	if (!library_matches(w, &f, &match))
 		return HEARD_OTHER;
 	bool same = title_versions_same(w->title, title);
-	if (same && equal_length(w, h))
+	bool both = w->length_ms != NO_INT && h->length_ms != NO_INT && h->length_ms > 0;
+	if (same && both && llabs(w->length_ms - h->length_ms) <= SAME_LENGTH_MS)
 		return HEARD_SAME_LENGTH;
-	if (!same || !sure || !fits_length(w, h))
+	if (!same || !sure ||
+		(both && (h->length_ms * 2 < w->length_ms || h->length_ms > w->length_ms * 2)))
 		return HEARD_NEAR;
 	return match < MATCH_NEAR ? HEARD_SAME : HEARD_TITLE;
 }

@@ -61,16 +61,6 @@ order_entries(const void *a, const void *b)
 	return (x->rating > y->rating) - (x->rating < y->rating);
 }
 
-/* Returns the entry of a rating; NULL: it is not among those that a report reads. */
-static const struct graded *
-graded_find(const struct ratings *x, const struct rating *r)
-{
-	const struct graded of = { .rating = r }, *key = &of, **found;
-
-	found = bsearch(&key, x->entries, x->grades.n_each, sizeof(found[0]), order_entries);
-	return found ? *found : NULL;
-}
-
 /* Returns why a rating does not count; NULL: it does. */
 static const char *
 why_not(const struct ratings *x, const struct rating *r, const struct graded *one)
@@ -149,7 +139,10 @@ static json_t *
 row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 {
 	const struct gather *g = x->g;
-	const struct graded *one = graded_find(x, r);
+	const struct graded of_r = { .rating = r }, *key = &of_r;
+	const struct graded **found =
+		bsearch(&key, x->entries, x->grades.n_each, sizeof(found[0]), order_entries);
+	const struct graded *one = found ? *found : NULL; /* NULL: no report reads the rating */
 	const char *why = why_not(x, r, one), *scope = r->scope ? r->scope : "";
 	struct uuid device = gather_device(g, &r->setup, &r->review);
 	bool item = strcmp(scope, "item") == 0;

@@ -41,34 +41,6 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
 }
 
-static bool
-same_note(const struct ui *ui, const struct uuid *note)
-{
-	const struct note *n = sitting_chosen_note(ui->s);
-
-	return n && uuid_same(&n->row.uuid, note);
-}
-
-/* Closes the wheel when a note is opened, unless both are on the screen. */
-static void
-focus_note(struct ui *ui)
-{
-	if (ui->layout.area[PANE_NOTES].rows == 0 && !ui->panes[ui->focus]->over &&
-		ui->slot != PANE_NOTES)
-		focus_back(ui);
-}
-
-/* Chooses the highlighted line again if nothing is chosen, because the track changed or the
- * chosen row was deleted. */
-static void
-list_agree(struct ui *ui, struct sitting *s)
-{
-	const struct uuid *chosen = ui->focus == PANE_CUES ? &s->chosen_cue : &s->chosen_note;
-
-	if (uuid_none(chosen))
-		list_chosen(ui, s);
-}
-
 bool
 keys_run(struct ui *ui, const char *line)
 {
@@ -80,7 +52,10 @@ keys_run(struct ui *ui, const char *line)
 	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE,
 		    note = chosen ? chosen->row.uuid : UUID_NONE;
 	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
-	list_agree(ui, ui->s);
+	/* Chooses the highlighted line again if nothing is chosen, because the track changed or
+	 * the chosen row was deleted. */
+	if (uuid_none(ui->focus == PANE_CUES ? &ui->s->chosen_cue : &ui->s->chosen_note))
+		list_chosen(ui, ui->s);
 	const struct pane_ops *pane = ui->panes[ui->focus];
 	/* Another list hides the chosen note. */
 	bool unseen = c->deletes && pane->over && pane->choose != parts_pane.choose;
@@ -90,18 +65,21 @@ keys_run(struct ui *ui, const char *line)
 	ui->dirty |= DIRTY_LINE;
 	ui->rings |= !ok;
 	ui->sought |= ok && c->seeks;
+	chosen = sitting_chosen_note(ui->s);
 	if (!ok)
 		sitting_say_err(ui->s, &err);
 	else if (wrote ? ui->s->state == STATE_KEYS
-		       : c->marks || (ui->reader && same_note(ui, &note)))
+		       : c->marks || (ui->reader && chosen && uuid_same(&chosen->row.uuid, &note)))
 		show_written(ui, &edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
 		/* An earlier message does not belong to the note above it. */
 		if (ok && ui->s->said_level != SAID_ASKS &&
 			ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said)) == said)
 			sitting_say(ui->s, SAID_INFO, "%s", "");
-		if (!prose_written(ui->s))
-			focus_note(ui);
+		/* The wheel closes when a note is opened, unless both are on the screen. */
+		if (!prose_written(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
+			!ui->panes[ui->focus]->over && ui->slot != PANE_NOTES)
+			focus_back(ui);
 	}
 	/* The list of possible matches closes with the last one. */
 	if (ok && ui->focus == PANE_MATCHES && c->links &&

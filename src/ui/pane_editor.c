@@ -260,17 +260,6 @@ ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, s
 	return asked;
 }
 
-/* true if the line is longer than `cols` columns */
-static bool
-prompt_scrolls(struct ui *ui, int cols)
-{
-	const struct prompt *p = &ui->prompt;
-
-	return text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) +
-		4 >
-		cols;
-}
-
 /* Writes the text that the editor's lines show while no note is open. Returns its style. */
 static enum style
 free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *out)
@@ -285,7 +274,9 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		ask_choices(ui, s, a.rows, a.cols - 4, out);
 		return STYLE_CUE;
 	}
-	if (p->label && !p->list.len && prompt_scrolls(ui, a.cols)) {
+	if (p->label && !p->list.len &&
+		text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) >
+			a.cols - 4) {
 		buf_add(out, p->line.text.s);
 		return STYLE_PLAIN;
 	}

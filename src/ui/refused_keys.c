@@ -54,14 +54,6 @@ offer_shown(const struct ui *ui)
 	return ui->offer.words && ui->s->state == STATE_KEYS;
 }
 
-/* Appends the held text. */
-static void
-add_text(const struct ui *ui, struct buf *out)
-{
-	for (size_t i = 0; i < ui->offer.n; i++)
-		buf_add(out, ui->offer.v[i].text);
-}
-
 /* A paste is held as after a refused key. */
 static const struct cmd no_cmd = { .name = "" };
 static const struct binding pasted = { .line = "", .cmd = &no_cmd };
@@ -107,7 +99,8 @@ offer_open(struct ui *ui)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	add_text(ui, &text);
+	for (size_t i = 0; i < ui->offer.n; i++)
+		buf_add(&text, ui->offer.v[i].text);
 	if (!keys_run(ui, "note"))
 		return;
 	buf_add(&ui->typed, text.s);

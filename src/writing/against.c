@@ -34,14 +34,6 @@ comparable_finish(struct comparable *c)
 	free(c->v);
 }
 
-static struct compared
-compared_of(const struct note *n)
-{
-	return (struct compared){
-		.device = n->against, .chain = n->against_chain, .memory = n->from_memory
-	};
-}
-
 void
 against_forget(struct sitting *s)
 {
@@ -74,7 +66,9 @@ against_compared(const struct sitting *s)
 	struct note typed = s->open_note->note;
 	if (!s->open_note->field)
 		against_take_typed(s, &typed);
-	return compared_of(&typed);
+	return (struct compared){
+		.device = typed.against, .chain = typed.against_chain, .memory = typed.from_memory
+	};
 }
 
 void

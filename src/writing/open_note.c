@@ -102,17 +102,10 @@ open_note_type(struct sitting *s, const char *text, size_t n)
 	return true;
 }
 
-/* Returns true if a word of the name begins with `start`: "HD 600" with "hd6". */
-static bool
-has_word(const char *name, const char *start)
-{
-	return text_found(name, start, false);
-}
-
 static void
 add_name(struct texts *out, const char *name, const char *start)
 {
-	if (name && has_word(name, start) && !texts_has(out, name))
+	if (name && text_found(name, start, false) && !texts_has(out, name))
 		texts_add(out, name, (struct mark){ 0 });
 }
 
@@ -133,7 +126,7 @@ candidates(const struct sitting *s, const char *start, struct texts *out)
 		char *known = device_chain_known_as(&s->rec, chains[i], NULL, 0, &told);
 		const char *name = told ? known : chains[i]->name;
 
-		add_name(out, name, has_word(chains[i]->name, start) ? "" : start);
+		add_name(out, name, text_found(chains[i]->name, start, false) ? "" : start);
 	}
 	for (size_t i = 0; !tags && i < s->nitems; i++)
 		add_name(out, s->items[i].recording->title, start);
@@ -142,7 +135,7 @@ candidates(const struct sitting *s, const char *start, struct texts *out)
 		s->writing->words.known && (a = lexicon_nth(&s->writing->words.lexicon, i)); i++) {
 		CLEANUP(pointer_free) char *tag = xasprintf("#%s", a->id);
 
-		if (tags && has_word(a->id, start + 1))
+		if (tags && text_found(a->id, start + 1, false))
 			add_name(out, tag, "");
 		else if (!tags && text_begins(a->name, start))
 			add_name(out, a->name, "");
@@ -398,16 +391,6 @@ open_note_reopen(struct sitting *s, const struct open_note *d)
 		open_editor(s, row_dup(&row_types[ROW_OPEN_NOTE], d));
 }
 
-static void
-put_away(struct sitting *s)
-{
-	struct open_note *d = s->open_note;
-
-	if (d)
-		close_text(s);
-	row_free(&row_types[ROW_OPEN_NOTE], d);
-}
-
 void
 open_note_turned(struct sitting *s, const struct news *n)
 {
@@ -417,9 +400,12 @@ open_note_turned(struct sitting *s, const struct news *n)
 			? record_find(&s->rec, ROW_OPEN_NOTE, &u->uuid)
 			: NULL;
 
-		if (d && d->row.deleted)
-			put_away(s);
-		else if (d)
+		if (d && d->row.deleted && s->open_note) {
+			struct open_note *open = s->open_note;
+
+			close_text(s);
+			row_free(&row_types[ROW_OPEN_NOTE], open);
+		} else if (d && !d->row.deleted)
 			open_note_reopen(s, d);
 	}
 }
