@@ -158,10 +158,10 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 static bool
 is_item_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
 {
-	struct uuid listing = identity_of_listing(review, item);
-	const struct row *l = record_find(r, ROW_LISTING, &listing);
-
-	return l && !l->deleted;
+	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));)
+		if (!l->row.deleted && uuid_same(&l->review, review) && uuid_same(&l->item, item))
+			return true;
+	return false;
 }
 
 /* Returns true if a heading is the title of the recording, or title and artist in either order:

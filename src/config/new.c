@@ -33,8 +33,7 @@ id_text(const char *text)
 	for (size_t n; *text; text += n + (text[n] == ' ')) {
 		n = strcspn(text, " ");
 		CLEANUP(pointer_free)
-		char *word = xstrndup(text, n),
-		     *folded = text_name_folded(word);
+		char *word = xstrndup(text, n), *folded = text_name_folded(word);
 
 		buf_addf(&words, "%s%s", words.len && *folded ? "-" : "", folded);
 	}

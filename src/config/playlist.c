@@ -406,7 +406,16 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 	*p = (struct playlist_file){
 		.path = xstrdup(t->path), .broken = t->broken, .stamp = t->stamp
 	};
-	field_tree(t, &playlist_fields, p, d);
+	if (find_is_yaml(t->path) || field_is_foreign(t->path) ||
+		(!t->broken && t->root && t->root->kind == YAML_MAP)) {
+		field_tree(t, &playlist_fields, p, d);
+	} else {
+		CLEANUP(pointer_free) char *word = text_shell_word(t->path);
+		diags_add(d, t->path, (struct mark){ 0, 0 },
+			"this is no playlist of earlog; `earlog playlist import %s` makes one of a "
+			"list",
+			word);
+	}
 	if (!p->id)
 		p->id = find_base_name(t->path);
 }

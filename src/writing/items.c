@@ -102,6 +102,12 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 		else
 			xreplace(&full, NULL);
 	}
+	CLEANUP(pointer_free) char *word = full ? text_shell_word(full) : NULL;
+	if (full &&
+		(field_is_foreign(full) || text_has_ending(full, strlen(full), ".txt") ||
+			text_has_ending(full, strlen(full), ".md")))
+		return err_set(err, "%s is a list: `earlog playlist import %s` makes a playlist",
+			file_name(full), word);
 	CLEANUP(listing_new_finish) struct listing_new new;
 	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
 	struct uuid item = identity_of_item(new.item, &new.recording);

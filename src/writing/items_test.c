@@ -97,6 +97,11 @@ a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **st
 	assert_true(items_add(w->s, "AC/DC: Thunderstruck", NULL, &err));
 	assert_string_equal(w->s->items[w->s->chosen].recording->title, "AC/DC: Thunderstruck");
 	assert_int_equal(w->s->items[w->s->chosen].nsources, 0);
+	/* A list is no track. */
+	CLEANUP(pointer_free) char *list = xasprintf("%s/my list.txt", w->folder);
+	write_file(w, "my list.txt", "Ann - One\n");
+	assert_false(items_add(w->s, list, NULL, &err));
+	assert_non_null(strstr(err.msg, "my list.txt is a list: `earlog playlist import '/"));
 	assert_false(items_add(w->s, "./AC/DC.flac", NULL, &err));
 	assert_string_equal(err.msg, "cannot open ./AC/DC.flac: No such file or directory");
 	assert_false(items_add(w->s, "~/not-there.flac", NULL, &err));

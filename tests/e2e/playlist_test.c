@@ -461,9 +461,16 @@ a_list_says_what_it_leaves_out(void **state)
 		way_out);
 	assert_holds(run(h, 1, ARGS("earlog", "check", "s.yaml"), ""), way_out);
 	assert_holds(run(h, 1, ARGS("earlog", "check", "t.yaml"), ""), way_out);
+	home_write(h, "work/l.txt", "Ana - S.O.S.\n");
+	home_write(h, "work/p.yaml", "device: A B\nplaylist: ./l.txt\n");
+	assert_holds(run(h, 1, ARGS("earlog", "check", "p.yaml"), ""),
+		"./l.txt: this is no playlist of earlog; `earlog playlist import ./l.txt` makes "
+		"one of a list\n");
+	home_write(h, "work/a.PLS", "[playlist]\nFile1=a.flac\n");
+	run(h, 1, ARGS("earlog", "new", "q.yaml", "--device=A", "--playlist=./a.PLS"),
+		"`earlog playlist import ./a.PLS`");
 	run(h, 1, ARGS("earlog", "playlist", "import", "https://a.org/l.m3u8", "-"),
 		"https://a.org/l.m3u8 is an address, not a file: save the file, and name its path");
-	home_write(h, "work/a.PLS", "[playlist]\nFile1=a.flac\n");
 	run(h, 1, ARGS("earlog", "playlist", "import", "a.PLS", "-"),
 		"a.PLS: a list of the kind .pls is not read; save it as .m3u8 in the program that "
 		"made it");
