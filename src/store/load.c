@@ -772,7 +772,9 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 				    "device" SAME_DEVICE("?1") "AND uuid IS NOT ?2))) AND deleted "
 							       "= 0" RATING_IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
-	bool ok = true;
+	/* one transaction: a lock for each row takes as long as reading the rows */
+	bool own = sqlite3_get_autocommit(st->db) != 0;
+	bool ok = !own || store_exec(st->db, "BEGIN", err);
 
 	for (size_t i = 0; ok && i < n; i++) {
 		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&devices[i]),
@@ -789,6 +791,8 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 	}
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = load_rating(st, &found.v[i], out, err);
+	if (own)
+		store_rollback(st);
 	return ok || err_prefix(err, "cannot load ratings");
 }
 

@@ -130,7 +130,7 @@ run_years(int rounds)
 		{ "backup", NAN },
 		{ "restore", NAN },
 		{ "trash list", NAN },
-		{ "device show lark", NAN },
+		{ "device show device7", NAN },
 	};
 	struct perf_place p;
 
