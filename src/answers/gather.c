@@ -244,12 +244,10 @@ add_chain(struct buf *out, const struct gather *g, const struct chain *c, const 
 {
 	const struct record *of = c ? gather_record(g, &c->review) : NULL;
 	const char *shown = name ? name : c && c->name ? c->name : words_of("unknown_chain");
-	CLEANUP(pointer_free)
-	char *words = xasprintf("%s%s", *text_article(shown) ? words_of("article") : "", shown);
 
-	words_around(out,
+	words_named(out,
 		of ? device_kind_key(device_kind_in(of, &c->review, NULL), "on_chain") : "on_chain",
-		words);
+		shown);
 }
 
 void

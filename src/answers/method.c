@@ -31,20 +31,8 @@ static void
 add_names(struct buf *out, const struct texts *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		buf_addf(out, "%s%s", i == 0 ? "" : i + 1 < l->n ? ", " : " and ", l->v[i]);
-}
-
-static void
-begin_sentence(struct buf *out)
-{
-	if (out->len)
-		buf_add_char(out, ' ');
-}
-
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
+		buf_addf(out, "%s%s", i == 0 ? "" : words_of(i + 1 < l->n ? "comma" : "and"),
+			l->v[i]);
 }
 
 /* ---- the sentence about listening time ---- */
@@ -58,7 +46,7 @@ method_add_listening(struct buf *out, const struct stats_answer *a)
 
 	if (a->ms <= 0)
 		return;
-	begin_sentence(out);
+	words_next(out);
 	stats_add_duration(&time, a->ms);
 	/* Music that played in a session in which nothing was recorded is heard, no more. */
 	WORDS_ADD(out,
@@ -85,23 +73,23 @@ add_match(struct buf *out, const struct gather *g, const struct volume *v,
 		c ? device_chain_known_as(gather_record(g, &c->review), c, NULL, 0, &told) : NULL;
 	const char *name = known && *known ? known : c && c->name ? c->name : NULL;
 	const struct listener_row *by = gather_find(g, ROW_LISTENER, &v->listener);
+	const struct levels l = { LEVELS_MATCHED, v, (double)NAN, kind, false };
 	char day[11];
 
-	buf_addf(out, "levels matched %s", v->how ? v->how : "in a way that was not noted");
-	if (v->signal && !(v->how && strstr(v->how, "with "))) /* which names the signal */
-		buf_addf(out, " with %s", v->signal);
+	if (v->how)
+		levels_add(out, &l);
+	else
+		buf_add(out, words_of("match_not_noted"));
 	if (name && through) {
-		CLEANUP(pointer_free) char *the = xasprintf("%s%s", text_article(name), name);
-
-		buf_add(out, ", ");
-		words_around(out, through, the);
+		buf_add(out, words_of("comma"));
+		words_named(out, through, name);
 	} else if (name) {
-		buf_addf(out, " on %s", name);
+		WORDS_ADD(out, "match_on", name);
 	}
 	if (by && by->name)
-		buf_addf(out, " by %s", by->name);
+		WORDS_ADD(out, "match_by", by->name);
 	if (v->made_ms != NO_INT)
-		buf_addf(out, " on %s", clock_date_text(MADE_MS(v), v->made_offset_min, day));
+		WORDS_ADD(out, "match_day", clock_date_text(MADE_MS(v), v->made_offset_min, day));
 }
 
 /* Appends "A and B: rated on the same tracks on 3 evenings, sighted; levels matched by ear …";
@@ -141,23 +129,27 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	}
 	if (!rated && !levels.match)
 		return;
-	begin_sentence(out);
-	buf_addf(out, "%s and %s: ", gather_name(g, ROW_DEVICE, a), gather_name(g, ROW_DEVICE, b));
-	if (rated)
-		buf_addf(out, "rated together on %zu evening%s, %s; ", evenings, plural(evenings),
-			blind == rated  ? "blind"
-				: blind ? "some of it blind"
-					: "sighted");
+	words_next(out);
+	buf_addf(out, "%s%s%s%s", gather_name(g, ROW_DEVICE, a), words_of("and"),
+		gather_name(g, ROW_DEVICE, b), words_of("colon"));
+	if (rated) {
+		CLEANUP(pointer_free) char *n = xasprintf("%zu", evenings);
+
+		WORDS_ADD(out, evenings == 1 ? "rated_together_once" : "rated_together", n,
+			words_of(blind == rated ? "blind"
+					: blind ? "partly_blind"
+						: "sighted"));
+		buf_add(out, words_of("semicolon"));
+	}
 	if (levels.state <= LEVELS_CHANGED)
 		add_match(out, g, levels.match, gather_kind(g, a, b));
 	else if (levels.state == LEVELS_NONE)
-		buf_addf(out, "no level match was recorded for %sthese ratings",
-			linked ? "some of " : "");
+		buf_add(out, words_of(linked ? "match_none_of_some" : "match_none"));
 	else
 		levels_add(out, &levels);
 	if (levels.state == LEVELS_CHANGED)
-		buf_add(out, "; volume changed since");
-	buf_add_char(out, '.');
+		buf_add(out, words_of("match_changed"));
+	buf_add(out, words_of("stop"));
 }
 
 /* Appends a sentence on each two devices that were rated at one place, or whose levels were
@@ -204,20 +196,25 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	}
 	if (!ratings)
 		return;
-	begin_sentence(out);
-	buf_addf(out, "I gave %zu attribute rating%s, %s, of ", ratings, plural(ratings),
-		blind == ratings ? "blind"
-			: blind  ? "some of them blind"
-				 : "sighted");
-	add_names(out, &devices);
-	buf_add_char(out, '.');
+	words_next(out);
+	CLEANUP(pointer_free) char *n = xasprintf("%zu", ratings);
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	add_names(&names, &devices);
+	WORDS_ADD(out, ratings == 1 ? "gave_rating" : "gave_ratings", n,
+		words_of(blind == ratings ? "blind"
+				: blind   ? "partly_blind_ratings"
+					  : "sighted"),
+		names.s);
 	struct series_steadiness_list steady = series_steadiness(grades, &arena);
 	for (size_t i = 0; i < steady.n; i++) {
-		if (isnan(steady.v[i].spread.sd))
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		CLEANUP(pointer_free) char *repeats = xasprintf("%zu", steady.v[i].spread.repeats);
+
+		series_add_spread(&text, &steady.v[i].spread, &steady.v[i].scale, steady.n > 1);
+		if (!text.len)
 			continue;
-		buf_add_char(out, ' ');
-		spread_add_words(out, "I", &steady.v[i].spread, &steady.v[i].scale, steady.n > 1);
-		buf_add_char(out, '.');
+		words_next(out);
+		WORDS_ADD(out, "spread_repeats", text.s, repeats);
 	}
 }
 
@@ -239,7 +236,7 @@ add_blind(struct buf *out, const struct gather *g)
 		CLEANUP(buf_finish) struct buf levels = BUF_INIT;
 		struct levels l = levels_of_run(g, r, &o);
 		levels_add(&levels, &l);
-		begin_sentence(out);
+		words_next(out);
 		blind_run_add(out, rec, r, &o, heard, levels.s, false);
 		blind_order_finish(&o);
 	}

@@ -1,6 +1,11 @@
 /* The paragraph of method has every recorded fact, and nothing else. */
 
+#include <ctype.h>
+#include <math.h>
+
 #include "answers/method.h"
+#include "answers/series.h"
+#include "config/words.h"
 #include "record/identity.h"
 #include "support/answers_bench.h"
 #include "support/test.h"
@@ -35,6 +40,84 @@ says_nothing_of(const char *what)
 	method_add(&out, &b.g);
 	if (out.len && strstr(out.s, what))
 		fail_msg("«%s» in «%s»", what, out.s);
+}
+
+static void
+the_spread_is_said_in_steps(void **state)
+{
+	static const struct {
+		double sd, step;
+		const char *words;
+	} rows[] = { { 0, 0.5, "gave the same number each time" },
+		{ 0.1, 0.5, "vary by less than a quarter of a step" },
+		{ 0.25, 0.5, "vary by about half a step" },
+		{ 0.35, 0.5, "vary by about half a step" }, { 0.5, 0.5, "vary by about one step" },
+		{ 0.77, 0.5, "vary by about 1.5 steps" }, { 1.9, 1, "vary by about 2 steps" },
+		{ 0.77, NAN, "vary by about 0.77" }, { NAN, 1, "" } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+		const struct spread s = { rows[i].sd, 12 };
+		const struct spread_scale scale = { 0, 5, rows[i].step };
+
+		series_add_spread(&out, &s, &scale, false);
+		assert_string_equal(out.len ? out.s : "", rows[i].words);
+	}
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	series_add_spread(
+		&out, &(struct spread){ 0.5, 4 }, &(struct spread_scale){ 0, 5, 0.5 }, true);
+	assert_string_equal(out.s, "vary by about one step on the scale 0 to 5");
+}
+
+/* Fails if a word of four or more small ASCII letters is in the text. */
+static void
+no_english_word_is_in(const char *text)
+{
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+
+	for (const char *s = text; *(s += strcspn(s, small)); s += strspn(s, small))
+		if (strspn(s, small) > 3 && (s == text || !isupper((unsigned char)s[-1])))
+			fail_msg("%s", text);
+}
+
+/* Names are of capital letters alone here. */
+static void
+the_paragraph_is_in_the_language_of_the_reviews(void **state)
+{
+	static const struct {
+		const char *language, *says[6];
+	} rows[] = { { "ja",
+			     { "試聴時間は2 h 12 min、3日間で4回です。",
+				     "Symphonium Crimson、AFUL CantorとAFUL Performer8を",
+				     "項目評価しました（目隠しなし）。",
+				     "AFUL CantorとAFUL Performer8：1晩で共に評価、"
+				     "目隠しなし／耳で音量合わせ済み、iBasso DX300で、2026-11-20。",
+				     "目隠しなし／これらの評価に音量合わせの記録なし。" } },
+		{ "zh",
+			{ "AFUL Cantor和AFUL Performer8：1 晚一起评分，非盲听；凭耳音量已匹配，接 "
+			  "iBasso DX300，2026-11-20。",
+				"这些评分没有音量匹配记录。" } },
+		{ "de",
+			{ "Merkmale bewertet, offen, an Symphonium Crimson, AFUL Cantor und ",
+				"AFUL Cantor und AFUL Performer8: an 1 Abend zusammen bewertet, "
+				"offen; Pegel angeglichen nach Gehör an iBasso DX300 am "
+				"2026-11-20." } } };
+	struct diags faults = DIAGS_INIT;
+	struct err err = ERR_INIT;
+
+	bench_init(&b);
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		assert_true(words_use(rows[i].language, &faults, &err));
+		for (size_t k = 0; k < LENGTH(rows[i].says) && rows[i].says[k]; k++)
+			says(rows[i].says[k]);
+		method_add(&out, &b.g);
+		if (i < 2)
+			no_english_word_is_in(out.s);
+	}
+	assert_true(words_use(NULL, &faults, &err));
+	bench_finish(&b);
 }
 
 static void
@@ -132,8 +215,7 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 	struct chain *c = record_find(&rec, ROW_CHAIN, &dx300);
 	xreplace(&c->content, "source=iBasso DX300\n");
 	v->made_ms = BENCH_T0;
-	v->signal = xstrdup("pink noise");
-	says("levels matched by ear with pink noise on iBasso DX300 on 2026-11-20.");
+	says("levels matched by ear on iBasso DX300 on 2026-11-20.");
 	/* The way names the signal; two sources are heard through what is behind them. */
 	xreplace(&v->how, "by ear with pink noise");
 	xreplace(&v->signal, "pink");
@@ -328,6 +410,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
 		cmocka_unit_test(an_evening_on_an_earlier_scale_counts),
+		cmocka_unit_test(the_spread_is_said_in_steps),
+		cmocka_unit_test(the_paragraph_is_in_the_language_of_the_reviews),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
 		cmocka_unit_test(each_pair_is_told_apart),
 		cmocka_unit_test(each_evening_counts_once),

@@ -5,7 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/identity.h"
 #include "record/rating.h"
 #include "record/rows_music.h"
@@ -195,6 +197,35 @@ spread_on(const struct grades *x, struct spread_scale *scale)
 	return spread;
 }
 
+void
+series_add_spread(
+	struct buf *out, const struct spread *s, const struct spread_scale *scale, bool ends)
+{
+	double steps = s->sd / scale->step;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *about =
+		isfinite(steps) ? xasprintf("%g", round(2 * steps) / 2) : xasprintf("%.2g", s->sd);
+	CLEANUP(pointer_free) char *number = words_number(about);
+
+	if (isnan(s->sd))
+		return;
+	WORDS_ADD(&text,
+		s->sd <= 0                 ? "spread_same"
+			: !isfinite(steps) ? "spread_about"
+			: steps < 0.25     ? "spread_quarter"
+			: steps < 0.75     ? "spread_half"
+			: steps < 1.25     ? "spread_one"
+					   : "spread_steps",
+		number);
+	CLEANUP(pointer_free) char *min = xasprintf("%g", scale->min);
+	CLEANUP(pointer_free) char *max = xasprintf("%g", scale->max);
+	if (ends)
+		WORDS_ADD(out, "spread_scale", text.s, min, max);
+	else
+		buf_add(out, text.s);
+}
+
 struct series_steadiness_list
 series_steadiness(const struct grades *x, struct arena *arena)
 {
@@ -214,8 +245,11 @@ series_steadiness(const struct grades *x, struct arena *arena)
 	for (size_t i = 0; i < l.n; i++) {
 		struct buf text = BUF_INIT;
 
-		spread_add_words(&text, "You", &l.v[i].spread, &l.v[i].scale, l.n > 1);
-		buf_add(&text, text.len ? "." : "");
+		series_add_spread(&text, &l.v[i].spread, &l.v[i].scale, l.n > 1);
+		if (text.len) {
+			buf_splice(&text, 0, 0, "You ", 4);
+			buf_addf(&text, " (%zu repeats).", l.v[i].spread.repeats);
+		}
 		l.v[i].text = arena_keep(arena, buf_detach(&text));
 	}
 	return l;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "answers/gather.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "numbers/spread.h"
 
@@ -73,3 +74,7 @@ struct series_steadiness {
 struct series_steadiness_list LIST_OF(struct series_steadiness);
 /* Returns the steadiness on each scale, in the arena. */
 struct series_steadiness_list series_steadiness(const struct grades *x, struct arena *arena);
+/* Appends "vary by about half a step" in the words of drafts; nothing for too few repeats. ends:
+ * also the ends of the scale, "… on the scale 0 to 5". */
+void series_add_spread(
+	struct buf *out, const struct spread *s, const struct spread_scale *scale, bool ends);

@@ -9,6 +9,7 @@
 #include "answers/stats.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/export_draft.h"
 #include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
@@ -513,7 +514,7 @@ stats_run(struct cli_call *c, struct err *err)
 		return print_all(c, err);
 	}
 	struct gather g;
-	bool ok = load(&a, c, &g, err);
+	bool ok = (!o->method || cli_words_use(err)) && load(&a, c, &g, err);
 	if (ok && o->method) {
 		method_add(&words, &g);
 		if (c->json)

@@ -278,6 +278,15 @@ words_around(struct buf *out, const char *key, const char *value)
 		buf_add(out, value);
 }
 
+void
+words_named(struct buf *out, const char *key, const char *name)
+{
+	CLEANUP(pointer_free)
+	char *the = xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
+
+	words_around(out, key, the);
+}
+
 char *
 words_number(const char *number)
 {

@@ -34,6 +34,8 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 /* Appends a value in the words of a key, which have the slot {1}. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
+/* The same for a name, with its article: "through the U12t", "through my amp". */
+void words_named(struct buf *out, const char *key, const char *name);
 /* Begins another sentence: with a blank, but not behind a sign of full width. */
 void words_next(struct buf *out);
 /* Appends a text in brackets: " (blind)". */

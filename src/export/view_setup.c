@@ -363,11 +363,8 @@ view_put_chain(struct buf *out, const char *key, const struct view *v, const str
 	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
 
 	name = name ? name : other ? other : "";
-	if (!*name)
-		return;
-	CLEANUP(pointer_free)
-	char *words = xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
-	words_around(out, key && v->source ? device_kind_key(v->source, key) : key, words);
+	if (*name)
+		words_named(out, key && v->source ? device_kind_key(v->source, key) : key, name);
 }
 
 /* Returns true if another of n rows stands for the chain all[i]: the one that can be chosen, else

@@ -1,5 +1,4 @@
-/* Computes the spread of repeated ratings and puts it into words. answers/series.c groups the
- * ratings. */
+/* Computes the spread of repeated ratings. answers/series.c groups them, and has the words. */
 #include "numbers/spread.h"
 
 #include <math.h>
@@ -45,30 +44,4 @@ spread_of(struct spread *s, const struct spread_group *groups, size_t n)
 		add_group(&groups[i], &squares, &s->repeats);
 	if (s->repeats >= SPREAD_FLOOR)
 		s->sd = number_or_unknown(sqrt(squares / (double)s->repeats));
-}
-
-void
-spread_add_words(struct buf *b, const char *who, const struct spread *s,
-	const struct spread_scale *scale, bool ends)
-{
-	double steps = s->sd / scale->step;
-
-	if (isnan(s->sd))
-		return;
-	buf_addf(b, "%s ", who);
-	if (s->sd <= 0)
-		buf_add(b, "gave the same number each time");
-	else if (!isfinite(steps))
-		buf_addf(b, "vary by about %.2g", s->sd);
-	else if (steps < 0.25)
-		buf_add(b, "vary by less than a quarter of a step");
-	else if (steps < 0.75)
-		buf_add(b, "vary by about half a step");
-	else if (steps < 1.25)
-		buf_add(b, "vary by about one step");
-	else
-		buf_addf(b, "vary by about %g steps", round(2 * steps) / 2);
-	if (ends)
-		buf_addf(b, " on the scale %g to %g", scale->min, scale->max);
-	buf_addf(b, " (%zu repeats)", s->repeats);
 }

@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buf.h"
-
 /* With fewer repeats nothing is said. */
 #define SPREAD_FLOOR 4
 
@@ -35,8 +33,3 @@ struct spread {
 };
 
 void spread_of(struct spread *s, const struct spread_group *groups, size_t n);
-
-/* Appends "You vary by about half a step (12 repeats)"; nothing for too few repeats. who: "You" or
- * "I". ends: also the ends of the scale, "… on the scale 0 to 5 (12 repeats)". */
-void spread_add_words(struct buf *b, const char *who, const struct spread *s,
-	const struct spread_scale *scale, bool ends);
