@@ -473,19 +473,23 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 
 /* ---- all events ---- */
 
-/* Replaces a full-width sign of an input method by the ASCII one where it is a key, and no text. */
+/* Replaces a full-width sign of an input method by the ASCII one where it is a key, and no text:
+ * where letters write, a blank, an answer, and the digits of a list. */
 static void
 narrow(const struct ui *ui, struct input_event *ev)
 {
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
-	const char *key = text_typed(&typed, ev->text);
-	bool writes = letters_write(ui) && keys_table(ui) != IN_WHEEL;
+	const char *key = text_typed(&typed, ev->text), *name = *key == ' ' ? "Space" : key;
+	enum key_table table = keys_table(ui);
+	bool writes = letters_write(ui) && *key != ' ' && table != IN_WHEEL &&
+		!answer_of(ui, name) &&
+		(table == IN_KEYS || is_ascii_letter(name) || !keymap_find(ui->keys, table, name));
 
 	if (key == ev->text || ev->paste || ui->s->state != STATE_KEYS || ui->prompt.label ||
 		writes)
 		return;
 	snprintf(ev->text, sizeof(ev->text), "%s", key);
-	snprintf(ev->name, sizeof(ev->name), "%s", *key == ' ' ? "Space" : key);
+	snprintf(ev->name, sizeof(ev->name), "%s", name);
 }
 
 void

@@ -296,6 +296,19 @@ keys_of_an_input_method_are_taken_or_named(void **state)
 	key(w, "\uff11");
 	key(w, "\u3044");
 	assert_string_equal(w->s->editor.text.s, "\uff11\u3044");
+	key(w, "Ctrl-G");
+	/* Where letters write, a digit chooses in a list, a blank plays, and both begin no note. */
+	w->s->type_to_note = true;
+	keys_run(&w->ui, "show chains");
+	struct uuid before = w->s->setup.chain;
+	key(w, "\uff12");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_false(uuid_same(&w->s->setup.chain, &before));
+	key(w, "\u3000");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	key(w, "Esc");
+	key(w, "\uff11"); /* a time, with which words begin */
+	assert_string_equal(w->s->editor.text.s, "\uff11");
 }
 
 static void
