@@ -45,7 +45,7 @@ size_t text_colon(const char *s, size_t n);
 /* Returns the last code point; TEXT_BAD: none. */
 int32_t text_last(const char *s, size_t n);
 /* Returns true if a text ends with a sign that ends or divides a sentence outside ASCII, or with a
- * symbol. */
+ * symbol, also before brackets of full width and marks. */
 bool text_ends_wide(const char *s, size_t n);
 
 /*

@@ -89,8 +89,14 @@ text_colon(const char *s, size_t n)
 bool
 text_ends_wide(const char *s, size_t n)
 {
-	int32_t c = text_last(s, n), narrow = text_narrow(c);
+	int32_t c = text_last(s, n), narrow;
 
+	/* All of these are of three bytes. */
+	for (; c > 0x3000 &&
+		(utf8proc_category(c) == UTF8PROC_CATEGORY_PE || (c < 0x10000 && text_is_mark(c)));
+		c = text_last(s, n))
+		n -= 3;
+	narrow = text_narrow(c);
 	if (c == TEXT_BAD || utf8proc_category(c) == UTF8PROC_CATEGORY_SO)
 		return c != TEXT_BAD;
 	return c == 0x2026 || c == 0x3001 || c == 0x3002 || c == 0xff61 || c == 0x61f ||

@@ -933,7 +933,7 @@ the_wheel_is_in_the_section_that_asks_for_it(void **state)
 }
 
 static void
-notes_in_kana_end_as_they_were_typed(void **state)
+notes_in_han_and_kana_end_with_their_own_stop(void **state)
 {
 	(void)state;
 	add_note(&rec, 81, "timbre/shivers", 61000, "この曲のベストはHS1900X");
@@ -941,17 +941,30 @@ notes_in_kana_end_as_they_were_typed(void **state)
 	add_note(&rec, 83, "timbre/shivers", 63000, "楽しい(笑)");
 	add_note(&rec, 84, "timbre/shivers", 64000, "klingt süß");
 	add_note(&rec, 85, "timbre/shivers", 65000, "弦がきれい。\nただし、金属的");
+	add_note(&rec, 86, "timbre/shivers", 66000, "「近い。」");
+	add_note(&rec, 87, "timbre/shivers", 67000, "“近”");
+	add_note(&rec, 88, "timbre/shivers", 68000, "好き❤️");
+	add_note(&rec, 89, "timbre/shivers", 69000, "*太い*");
+	add_note(&rec, 90, "timbre/shivers", 70000, "저음이 좋다");
 	write_draft("iem-review");
-	has("HS1900X\n");
-	has(" best だと思う\n");
-	has("楽しい(笑)\n");
+	has("HS1900X。\n");
+	has(" best だと思う。\n");
+	has("楽しい(笑)。\n");
 	has("Klingt süß.\n");
+	has("  ただし、金属的。\n");
+	has("「近い。」\n");
+	has("“近”。\n");
+	has("好き❤️\n");
+	has("*太い*\n");
+	has("저음이 좋다.\n");
 	write_draft("impressions");
 	has("HS1900X。");
 	has("best だと思う。");
 	has("楽しい(笑)。");
 	has("Klingt süß.");
 	has("弦がきれい。ただし、金属的。");
+	has("「近い。」\n");
+	has("저음이 좋다.");
 }
 
 /* Writes the signs of a text of a person otherwise. */
@@ -1083,7 +1096,7 @@ main(void)
 		TEST(each_sentence_is_in_its_place_and_says_whose_sound_it_is),
 		TEST(each_rating_is_told_at_its_place),
 		TEST(a_total_names_its_weights),
-		TEST(notes_in_kana_end_as_they_were_typed),
+		TEST(notes_in_han_and_kana_end_with_their_own_stop),
 		TEST(drafts_in_han_and_kana_have_their_own_signs),
 	};
 

@@ -184,6 +184,16 @@ view_words(const struct view *v, const struct uuid *listener, const char *text)
 	return buf_detach(&out);
 }
 
+/* Returns true if a text that ends outside ASCII has not ended as a sentence. In a text with blanks
+ * a sign there ends it. */
+static bool
+is_open(const char *s, size_t n, bool unspaced)
+{
+	enum text_script last = text_script(text_last(s, n));
+
+	return unspaced ? !text_ends_wide(s, n) : last == TEXT_CASED || last == TEXT_HANGUL;
+}
+
 /* Puts a note as one sentence; null if it has lists, headings or other blocks. */
 static void
 put_sentence(json_t *o, const char *key, const char *body)
@@ -211,14 +221,10 @@ put_sentence(json_t *o, const char *key, const char *body)
 	}
 	if (!running)
 		buf_clear(&out);
-	enum text_script last = out.len ? text_script(text_last(out.s, out.len)) : TEXT_SIGN;
 	char end = out.len ? out.s[out.len - 1] : '.';
-	if (strchr(SENTENCE_ENDS "*_\"`", end) || text_ends_wide(out.s, out.len))
-		; /* ended */
-	else if (unspaced)
-		buf_add(&out, WIDE_STOP);
-	else if (end > 0 ? end != ')' : last == TEXT_CASED || last == TEXT_HANGUL)
-		buf_add_char(&out, '.');
+	if (end < 0 ? is_open(out.s, out.len, unspaced)
+		    : !strchr(SENTENCE_ENDS "*_\"`", end) && (end != ')' || unspaced))
+		buf_add(&out, unspaced ? WIDE_STOP : ".");
 	capitalise(&out);
 	put_built(o, key, &out);
 }
@@ -240,7 +246,7 @@ ends_in_picture(const char *s, size_t n)
 /* Returns true if a full stop may follow: the text ends with a letter, a digit, a bracket or a
  * quotation mark, and neither with an address nor with an item of a list. */
 static bool
-wants_stop(const char *s, size_t n)
+wants_stop(const char *s, size_t n, bool unspaced)
 {
 	size_t line = n, word = n;
 	unsigned char last = n ? (unsigned char)s[n - 1] : 0;
@@ -249,8 +255,8 @@ wants_stop(const char *s, size_t n)
 		line--;
 	while (word > line && s[word - 1] != ' ')
 		word--;
-	bool letter = isalnum(last) || text_script(text_last(s, n)) == TEXT_CASED;
-	return !text_is_unspaced(s, n) && (letter || strchr(")]\"%", last)) &&
+	return (last >= 0x80 ? is_open(s, n, unspaced)
+			     : isalnum(last) || (last && strchr(")]\"%", last))) &&
 		!is_block(s + line) && s[line] != ' ' &&
 		(last == ')' ? !ends_in_picture(s, n) : !memmem(s + word, n - word, "://", 3));
 }
@@ -265,8 +271,9 @@ view_put_prose(json_t *o, const char *key, const char *body)
 		n--;
 	buf_add_bytes(&out, body, n);
 	capitalise(&out);
-	if (n && wants_stop(body, n))
-		buf_add_char(&out, '.');
+	bool unspaced = text_is_unspaced(body ? body : "", n);
+	if (wants_stop(body, n, unspaced))
+		buf_add(&out, unspaced ? WIDE_STOP : ".");
 	put_built(o, key, &out);
 }
 
