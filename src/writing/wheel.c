@@ -626,7 +626,7 @@ wheel_begins_word(const struct sitting *s, const char *text)
 	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
 
 	for (size_t i = 0; scale && i < scale->n; i++)
-		if (strncasecmp(scale->words[i].word, text, strlen(text)) == 0)
+		if (text_begins(scale->words[i].word, text))
 			return true;
 	return false;
 }

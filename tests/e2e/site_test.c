@@ -403,6 +403,55 @@ chains_kinds_and_captions_are_german(void **state)
 	assert_has(post, "**Was mir an diesem Gerät gefällt:**");
 }
 
+/* The file that `words copy` makes: ten of its lines change these ten texts of an edited post. */
+static void
+ten_own_words_change_ten_texts_of_an_edited_post(void **state)
+{
+	static const struct {
+		const char *key, *text, *was, *is; /* in the file; in the post */
+	} rows[] = { { "template_forewords", "Préambule", "Forewords\n===", "Préambule\n===" },
+		{ "template_general", "Généralités", "General Information\n",
+			"\nGénéralités\n===\n" },
+		{ "template_nonsound", "Hors du son", "Non-sound Aspects\n", "\nHors du son\n" },
+		{ "template_packaging", "Boîte", "**Packaging and", "**Boîte**" },
+		{ "template_sound", "Le son", "Sonic Performance", "\nLe son\n===\n" },
+		{ "template_price", "\"Prix : \"", "Price when this", "- Prix : 799 USD (" },
+		{ "template_where_sold", "En vente", "Where it is sold", "[En vente](" },
+		{ "template_tips_in_box", "\"Embouts : \"", "Tips in the box",
+			", 4.4 mm. Embouts : stock wide M; foam S.\n" },
+		{ "noun_iem", "intra", "Cantor: IEM", "AFUL Cantor: intra, 14 BA" },
+		{ "unit_tour_from", "\"Prêté par {1}.\"", "This unit came by",
+			"- **Prêté par the distributor. Thank you!**" } };
+	struct home *h = *state;
+
+	home_write(h, "config/earlog/config.yaml", "language: fr\n");
+	home_run(h, ARGS("earlog", "words", "copy", "fr"), NULL, NULL, NULL);
+	export(h, "c.md", "--gaps");
+	home_edit(h, "work/c.md", "bass is fast.", "bass is fast. Neat.");
+	home_edit(h, "work/c.md", "A plain paper box.", "A box of grey paper.");
+	home_edit(h, "work/c.md", "\n- Bass depth: 4.5/5\n", "\n");
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(pointer_free) char *from = xasprintf("\n# %s: ", rows[i].key);
+		CLEANUP(pointer_free)
+		char *to = xasprintf("\n%s: %s # ", rows[i].key, rows[i].text);
+
+		assert_non_null(strstr(home_read(h, "work/c.md"), rows[i].was));
+		home_edit(h, "config/earlog/words/fr.yaml", from, to);
+	}
+	CLEANUP(pointer_free) char *post = xstrdup(export(h, "c.md", "--gaps"));
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const char *at = strstr(post, rows[i].is);
+
+		if (!at || strstr(at + 1, rows[i].is) || strstr(post, rows[i].was))
+			fail_msg("%s, not once «%s» in «%s»", rows[i].was, rows[i].is, post);
+	}
+	assert_has(post, "\nA box of grey paper.\n");
+	assert_has(post, "\nAll of the bass is fast. Neat.\n");
+	assert_lacks(post, "A plain paper box.");
+	assert_lacks(post, "4.5/5");
+	assert_string_equal(export(h, "c.md", "--gaps"), post);
+}
+
 /* Letters have no highest value to be "von" of, and are told once. */
 static void
 letters_are_told_once_in_german(void **state)
@@ -790,6 +839,7 @@ main(void)
 		TEST(the_german_template_of_the_guide_tells_a_whole_review),
 		TEST(devices_in_kanji_have_folders_of_their_own),
 		TEST(chains_kinds_and_captions_are_german),
+		TEST(ten_own_words_change_ten_texts_of_an_edited_post),
 		TEST(letters_are_told_once_in_german),
 		TEST(a_draft_in_mdx_has_its_comments),
 		TEST(pictures_of_a_published_post_stay),
