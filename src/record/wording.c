@@ -73,13 +73,15 @@ wording_text(const char *text)
 			end++;
 			continue;
 		}
+		CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 		char after = *end;
+		*end = '\0';
+		const char *word = text_typed(&narrow, s); /* also a name of full width */
 		LIST_ADD(&w,
 			(struct word){ .at = (size_t)(s - copy),
 				.before = before,
-				.capital = *s >= 'A' && *s <= 'Z' });
-		*end = '\0';
-		text_fold(&w.letters, s);
+				.capital = *word >= 'A' && *word <= 'Z' });
+		text_fold(&w.letters, word);
 		buf_add_char(&w.letters, '\0');
 		*end = after;
 		before = ' ';
@@ -244,29 +246,31 @@ wording_begins(struct wording_text *t, const struct wording_name *names, size_t 
 size_t
 wording_versus(const char *text, const struct wording_name *names, size_t n, size_t *which)
 {
-	static const char *const leads[] = { "vs. ", "vs ", "vs\u3000", "versus ", "compared to ",
+	static const char *const leads[] = { "vs. ", "vs ", "versus ", "compared to ",
 		"compared with " };
-	const char *colon = text ? strchr(text, ':') : NULL,
-		   *wide = text ? strstr(text, "\uff1a") : NULL;
-	colon = wide && (!colon || wide < colon) ? wide : colon;
-	size_t behind = colon && colon == wide ? strlen("\uff1a") : 1;
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	const char *s = text_typed(&narrow, text ? text : ""), *colon = strchr(s, ':');
 
 	for (size_t i = 0; colon && i < LENGTH(leads); i++) {
-		size_t lead = strlen(leads[i]);
+		size_t lead = strlen(leads[i]), at = 0, typed, len;
 
-		if (strncasecmp(text, leads[i], lead) != 0 || text + lead > colon)
+		if (strncasecmp(s, leads[i], lead) != 0 || s + lead > colon)
 			continue;
-		CLEANUP(pointer_free)
-		char *name = xstrndup(text + lead, (size_t)(colon - text) - lead);
+		CLEANUP(pointer_free) char *name = xstrndup(s + lead, (size_t)(colon - s) - lead);
 		CLEANUP(wording_text_finish) struct wording_text w = wording_text(name);
 
 		mark_names(&w, names, n);
 		size_t first = w.n && !w.v[0].name && is_one_of(articles, w.v[0].folded);
 		if (first >= w.n || !w.v[first].name || first + w.v[first].length != w.n ||
-			!colon[behind])
+			!colon[1])
 			continue;
 		*which = w.v[first].name - 1;
-		return (size_t)(colon + behind - text) + strspn(colon + behind, " ");
+		for (const char *end = colon + 1 + strspn(colon + 1, " "); s < end; s += len) {
+			text_decode(s, strlen(s), &len);
+			text_decode(text + at, strlen(text + at), &typed);
+			at += typed;
+		}
+		return at;
 	}
 	return 0;
 }

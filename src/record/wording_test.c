@@ -26,6 +26,7 @@ names_are_offered_from_the_caret_back_in_any_language(void **state)
 		{ "|the chu ii, then the p8", 2, { 2, 1 } },
 		{ "плотнее, чем U12T|", 1, { 3 } },
 		{ "比U12T更暖|", 1, { 3 } },
+		{ "Ｕ１２Ｔより暖かい|", 1, { 3 } },
 		{ "U12T’den daha geniş, “Chu II” dar|", 2, { 2, 3 } },
 		{ "brighter than the Cantor|", 0, { 0 } },
 		{ "AFUL house sound, k7d, u12, audio|", 0, { 0 } },
@@ -150,6 +151,8 @@ a_subject_is_a_name_at_the_start(void **state)
 	assert_int_equal(wording_versus("vs Cantor softer: yes", names, 2, &which), 0);
 	assert_int_equal(wording_versus("vs Helios: softer", names, 2, &which), 0);
 	assert_int_equal(wording_versus("softer: vs Cantor", names, 2, &which), 0);
+	static const char wide[] = "ｖｓ　Ｃａｎｔｏｒ：　弦";
+	assert_string_equal(wide + wording_versus(wide, names, 2, &which), "弦");
 }
 
 int
