@@ -405,8 +405,7 @@ add_count(struct buf *b, const struct count *c, const char *higher, const char *
 		if (parts[i].n)
 			buf_addf(b, "%s%s %zu", b->len > before ? words_of("comma") : "",
 				parts[i].words, parts[i].n);
-	CLEANUP(pointer_free) char *evenings = xasprintf("%zu", c->evenings);
-	WORDS_ADD(b, "of_evenings", evenings);
+	WORDS_ADD(b, "of_evenings", WORDS_N(c->evenings));
 }
 
 /* Appends the values of the last pair, "2 vs 3", that of device `first` first. on: what each was
@@ -459,22 +458,15 @@ add_over(struct buf *b, const struct count_words *x, bool names, const char *bef
 	if (!tracks || (strcmp(noun, "section") == 0 && x->over.n == 1 && !names && !ranges))
 		return;
 	buf_add(b, before);
-	for (size_t i = 0; names && i < x->over.n; i++)
-		buf_addf(b, "%s%s",
-			!i                          ? ""
-				: i + 1 < x->over.n ? words_of("comma")
-						    : words_of("and"),
-			x->over.v[i]);
-	if (!names) {
-		CLEANUP(pointer_free) char *number = xasprintf("%zu", x->over.n);
-		bool one = x->over.n == 1;
-
+	if (names)
+		words_join(b, x->over.v, x->over.n);
+	bool one = x->over.n == 1;
+	if (!names)
 		WORDS_ADD(b,
 			strcmp(noun, "track") == 0 ? one ? "one_track" : "tracks"
 				: one              ? "one_section"
 						   : "sections",
-			number);
-	}
+			WORDS_N(x->over.n));
 }
 
 static const char *

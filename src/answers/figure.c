@@ -214,15 +214,12 @@ figure_scales_add(struct figure_scales *x, const struct figure *w)
 void
 figure_add_places(struct buf *out, const struct figure *w)
 {
-	if (w->noun && w->places > 1) {
-		CLEANUP(pointer_free) char *number = xasprintf("%zu", w->places);
-
+	if (w->noun && w->places > 1)
 		WORDS_ADD(out,
 			strcmp(w->noun, "track") == 0         ? "over_tracks"
 				: strcmp(w->noun, "cue") == 0 ? "over_cues"
 							      : "over_sections",
-			number);
-	}
+			WORDS_N(w->places));
 }
 
 char *

@@ -2,38 +2,18 @@
  * evenings of a pair from evening_pairs.c, how steady the ratings are from series.c. */
 #include "answers/method.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "answers/evening_pairs.h"
 #include "answers/series.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "config/pairs.h"
 #include "config/words.h"
 #include "record/blind_result.h"
 #include "record/device_in_chain.h"
 #include "record/rows.h"
-
-/* Adds a name to a list, unless the name is "" or in the list already. */
-static void
-add_once(struct texts *l, const char *name)
-{
-	if (*name && !texts_has(l, name))
-		texts_add(l, name, (struct mark){ 0, 0 });
-}
-
-/* Appends "A", "A and B" or "A, B and C". */
-static void
-add_names(struct buf *out, const struct texts *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		buf_addf(out, "%s%s", i == 0 ? "" : words_of(i + 1 < l->n ? "comma" : "and"),
-			l->v[i]);
-}
 
 /* ---- the sentence about listening time ---- */
 
@@ -41,8 +21,6 @@ void
 method_add_listening(struct buf *out, const struct stats_answer *a)
 {
 	CLEANUP(buf_finish) struct buf time = BUF_INIT;
-	CLEANUP(pointer_free) char *sittings = xasprintf("%" PRId64, a->sittings);
-	CLEANUP(pointer_free) char *days = xasprintf("%" PRId64, a->days);
 
 	if (a->ms <= 0)
 		return;
@@ -54,7 +32,7 @@ method_add_listening(struct buf *out, const struct stats_answer *a)
 			: a->sittings == 1 ? "listened_one_session"
 			: a->days == 1     ? "listened_one_day"
 					   : "listened_days",
-		time.s, sittings, days);
+		time.s, WORDS_N(a->sittings), WORDS_N(a->days));
 }
 
 /* ---- the sentences about pairs of devices ---- */
@@ -133,9 +111,8 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	buf_addf(out, "%s%s%s%s", gather_name(g, ROW_DEVICE, a), words_of("and"),
 		gather_name(g, ROW_DEVICE, b), words_of("colon"));
 	if (rated) {
-		CLEANUP(pointer_free) char *n = xasprintf("%zu", evenings);
-
-		WORDS_ADD(out, evenings == 1 ? "rated_together_once" : "rated_together", n,
+		WORDS_ADD(out, evenings == 1 ? "rated_together_once" : "rated_together",
+			WORDS_N(evenings),
 			words_of(blind == rated ? "blind"
 					: blind ? "partly_blind"
 						: "sighted"));
@@ -190,17 +167,18 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 		if (x->row.deleted || !x->lexicon || !gather_includes(g, &x->review, &x->sitting) ||
 			device_is_placeholder(gather_find(g, ROW_DEVICE, &device)))
 			continue;
-		add_once(&devices, gather_name(g, ROW_DEVICE, &device));
+		const char *name = gather_name(g, ROW_DEVICE, &device);
+		if (*name && !texts_has(&devices, name))
+			texts_add(&devices, name, (struct mark){ 0, 0 });
 		ratings++;
 		blind += x->blind;
 	}
 	if (!ratings)
 		return;
 	words_next(out);
-	CLEANUP(pointer_free) char *n = xasprintf("%zu", ratings);
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-	add_names(&names, &devices);
-	WORDS_ADD(out, ratings == 1 ? "gave_rating" : "gave_ratings", n,
+	words_join(&names, (const char *const *)devices.v, devices.n);
+	WORDS_ADD(out, ratings == 1 ? "gave_rating" : "gave_ratings", WORDS_N(ratings),
 		words_of(blind == ratings ? "blind"
 				: blind   ? "partly_blind_ratings"
 					  : "sighted"),
@@ -208,13 +186,12 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	struct series_steadiness_list steady = series_steadiness(grades, &arena);
 	for (size_t i = 0; i < steady.n; i++) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		CLEANUP(pointer_free) char *repeats = xasprintf("%zu", steady.v[i].spread.repeats);
 
 		series_add_spread(&text, &steady.v[i].spread, &steady.v[i].scale, steady.n > 1);
 		if (!text.len)
 			continue;
 		words_next(out);
-		WORDS_ADD(out, "spread_repeats", text.s, repeats);
+		WORDS_ADD(out, "spread_repeats", text.s, WORDS_N(steady.v[i].spread.repeats));
 	}
 }
 

@@ -87,7 +87,7 @@ the_paragraph_is_in_the_language_of_the_reviews(void **state)
 	static const struct {
 		const char *language, *says[6];
 	} rows[] = { { "ja",
-			     { "試聴時間は2 h 12 min、3日間で4回です。",
+			     { "試聴時間は2時間12分、3日間で4回です。",
 				     "Symphonium Crimson、AFUL CantorとAFUL Performer8を",
 				     "項目評価しました（目隠しなし）。",
 				     "AFUL CantorとAFUL Performer8：1晩で共に評価、"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "config/words.h"
 #include "record/coverage.h"
 #include "record/rows.h"
 
@@ -150,14 +151,12 @@ add_played(struct played_list *h, const char *key, struct uuid recording, const 
 void
 stats_add_duration(struct buf *b, int64_t ms)
 {
-	long long s = (ms + 500) / 1000;
+	int64_t s = (ms + 500) / 1000;
 
 	if (s >= 3600)
-		buf_addf(b, "%lld h %lld min", s / 3600, s % 3600 / 60);
-	else if (s >= 60)
-		buf_addf(b, "%lld min", s / 60);
+		WORDS_ADD(b, "hours", WORDS_N(s / 3600), WORDS_N(s % 3600 / 60));
 	else
-		buf_addf(b, "%lld s", s);
+		WORDS_ADD(b, s >= 60 ? "minutes" : "seconds", WORDS_N(s >= 60 ? s / 60 : s));
 }
 
 struct stretches LIST_OF(const struct stretch *);

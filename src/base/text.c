@@ -646,17 +646,6 @@ text_last_word(const char *s)
 	return word;
 }
 
-const char *
-text_article(const char *name)
-{
-	static const char *const own[] = { "the ", "my ", "a ", "an ", "our " };
-
-	for (size_t i = 0; i < LENGTH(own); i++)
-		if (strncasecmp(name, own[i], strlen(own[i])) == 0)
-			return "";
-	return "the ";
-}
-
 /* Returns true if another of the n names ends with these words. */
 static bool
 is_end_of_other(const char *words, const char *name, const char *const *names, size_t n)

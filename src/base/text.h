@@ -225,9 +225,6 @@ const char *text_after(const char *s, char c);
  * year or a kind keeps the words before it, down to the brand: "Blessing 3", "DT 900 Pro X", "Apple
  * dongle". Points into s. */
 const char *text_last_word(const char *s);
-/* Returns "the " for a name in a sentence; "" if it begins with an article or a pronoun: "my DAP".
- */
-const char *text_article(const char *name);
 /* Returns the last words of a device's name, as few as tell it apart from the n names, which may
  * include the name itself: "Cantor" of "AFUL Cantor". Points into name. */
 const char *text_name_apart(const char *name, const char *const *names, size_t n);

@@ -2,10 +2,12 @@
 
 #include <assert.h>
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -269,6 +271,13 @@ words_fill(struct buf *out, const char *key, const char *const *values, size_t n
 	}
 }
 
+const char *
+words_digits(char room[24], int64_t n)
+{
+	snprintf(room, 24, "%" PRId64, n);
+	return room;
+}
+
 void
 words_around(struct buf *out, const char *key, const char *value)
 {
@@ -281,9 +290,12 @@ words_around(struct buf *out, const char *key, const char *value)
 void
 words_named(struct buf *out, const char *key, const char *name)
 {
-	CLEANUP(pointer_free)
-	char *the = xasprintf("%s%s", *text_article(name) ? words_of("article") : "", name);
+	static const char *const without[] = { "the ", "my ", "a ", "an ", "our " };
+	const char *article = words_of("article");
 
+	for (size_t i = 0; i < LENGTH(without); i++)
+		article = strncasecmp(name, without[i], strlen(without[i])) == 0 ? "" : article;
+	CLEANUP(pointer_free) char *the = xasprintf("%s%s", article, name);
 	words_around(out, key, the);
 }
 
@@ -423,6 +435,14 @@ words_template(const char *text, size_t n)
 		}
 	}
 	return buf_detach(&out);
+}
+
+void
+words_join(struct buf *out, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_addf(
+			out, "%s%s", i == 0 ? "" : words_of(i + 1 < n ? "comma" : "and"), names[i]);
 }
 
 void

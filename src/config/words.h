@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -32,10 +33,15 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 #define WORDS_ADD(out, key, ...)                                   \
 	words_fill(out, key, (const char *const[]){ __VA_ARGS__ }, \
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+/* Returns a number as one of these values, in `room`; WORDS_N: until the block ends. */
+const char *words_digits(char room[24], int64_t n);
+#define WORDS_N(n) words_digits((char[24]){ 0 }, (int64_t)(n))
 /* Appends a value in the words of a key, which have the slot {1}. key: NULL: no words. */
 void words_around(struct buf *out, const char *key, const char *value);
 /* The same for a name, with its article: "through the U12t", "through my amp". */
 void words_named(struct buf *out, const char *key, const char *name);
+/* Appends "A", "A and B" or "A, B and C". */
+void words_join(struct buf *out, const char *const *names, size_t n);
 /* Begins another sentence: with a blank, but not behind a sign of full width. */
 void words_next(struct buf *out);
 /* Appends a text in brackets: " (blind)". */

@@ -1032,6 +1032,7 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 		write_draft(all[i / 2]);
 		/* No unit, origin, label or sentence of a blind run is English. */
 		lacks(" steps");
+		lacks(" ohm");
 		lacks("：tour");
 		lacks("tips：");
 		lacks("by ear");

@@ -157,6 +157,11 @@ static void
 headings_are_known_by_either_colon(void **state)
 {
 	static const char *const languages[] = { NULL, "zh", "ja" };
+	static const char table[] = "| A |\n| --- |\n| b |\n\n| C |\n| --- |\n| d |\n";
+	const struct export_how tables = {
+		.template_name = "t", .template = table, .template_n = sizeof(table) - 1
+	};
+	static const char *const names[] = { "=\"Table\">", "=\"表格\">", "=\"表\">" };
 	CLEANUP(record_finish) struct record r;
 	struct diags faults = DIAGS_INIT;
 	size_t headings = 0;
@@ -173,6 +178,9 @@ headings_are_known_by_either_colon(void **state)
 		assert_true(n > 10 && (i == 0 || n == headings));
 		headings = n;
 		assert_int_equal(count_of(page, "：</h"), 0);
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+		assert_true(exporter("html")->write(&out, v, &tables, &err));
+		assert_int_equal(count_of(out.s, names[i]), 2);
 		view_close(v);
 	}
 	assert_true(words_use(NULL, &faults, &err));

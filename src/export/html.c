@@ -138,8 +138,8 @@ add_result(struct buf *out, const struct view *view, const struct export_how *ho
 			buf_add_char(out, *body == '\n' ? ' ' : *body);
 }
 
-/* Sign in the tags of headings that Markdown had: text and HTML of people have no such character.
- */
+/* Sign in the tags of headings and tables that Markdown had: text and HTML of people have no such
+ * character. */
 #define OWN "\x01"
 
 /* Appends the address of a heading of n bytes of HTML: its letters and digits, with hyphens. */
@@ -166,8 +166,8 @@ add_address_of(struct buf *out, const char *html, size_t n)
 		buf_add(out, "part");
 }
 
-/* Gives each heading of the draft an id, and returns the table of contents: the headings of the
- * highest level. A short page gets no table. */
+/* Gives each heading of the draft an id, and each table its name; returns the table of contents:
+ * the headings of the highest level. A short page gets no table. */
 static struct buf
 name_headings(struct buf *body)
 {
@@ -197,6 +197,9 @@ name_headings(struct buf *body)
 		buf_addf(&sign, " id=\"%s\"", id.s);
 		buf_splice(body, from, strlen(OWN), sign.s, sign.len);
 	}
+	while ((found = strstr(body->s, OWN "\"")))
+		buf_splice(body, (size_t)(found - body->s), strlen(OWN), words_of("page_table"),
+			strlen(words_of("page_table")));
 	buf_add(&list, "</ul></nav>\n");
 	if (n < 5)
 		buf_clear(&list);
@@ -368,7 +371,7 @@ static const struct page_format format = {
 		[MD_BLOCK_CODE] = TAGS("<pre tabindex=\"0\"><code>", "</code></pre>\n"),
 		[MD_BLOCK_P] = TAGS("<p>", "</p>\n"),
 		[MD_BLOCK_TABLE] = TAGS("<div class=\"wide\" tabindex=\"0\" role=\"group\" "
-			"aria-label=\"Table\">\n<table>\n", "</table>\n</div>\n"),
+			"aria-label=\"" OWN "\">\n<table>\n", "</table>\n</div>\n"),
 		[MD_BLOCK_THEAD] = TAGS("<thead>\n", "</thead>\n"),
 		[MD_BLOCK_TBODY] = TAGS("<tbody>\n", "</tbody>\n"),
 		[MD_BLOCK_TR] = TAGS("<tr>", "</tr>\n"),

@@ -122,9 +122,8 @@ add_day(struct buf *out, const char *date)
 {
 	CLEANUP(pointer_free) char *month = xasprintf("month_%d", atoi(date + 5));
 	CLEANUP(pointer_free) char *year = xstrndup(date, 4);
-	CLEANUP(pointer_free) char *day = xasprintf("%d", atoi(date + 8));
 
-	WORDS_ADD(out, "date", day, words_of(month), year);
+	WORDS_ADD(out, "date", WORDS_N(atoi(date + 8)), words_of(month), year);
 }
 
 void

@@ -2,7 +2,6 @@
  * here are the only rule; view_note.c and view_rating.c put the labels, templates choose a key. */
 #include "export/subject.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -390,10 +389,7 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 		hz_add(&hz, s->hz);
 		add_words(&out, "at_hz", hz.s);
 	}
-	if (say & FACT_TRIAL) {
-		CLEANUP(pointer_free) char *number = xasprintf("%" PRId64, s->trial);
-
-		add_words(&out, "trial_blind", number);
-	}
+	if (say & FACT_TRIAL)
+		add_words(&out, "trial_blind", WORDS_N(s->trial));
 	put_built(o, key, &out);
 }

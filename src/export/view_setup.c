@@ -127,9 +127,12 @@ put_specs(json_t *o, const struct device *d)
 	put_piece(&out, "", d->drivers);
 	put_piece(&out, "", d->shell);
 	bool fed = !device_kind(d->kind)->place;
-	put_piece(&out, "", fed ? d->impedance : NULL);
-	if (fed && d->impedance && !d->impedance[strspn(d->impedance, "0123456789.")])
-		buf_add(&out, words_of("ohm"));
+	const char *typed = fed && d->impedance ? d->impedance : "";
+	size_t digits = strspn(typed, "0123456789.");
+	bool ohm = digits && (!typed[digits] || strcmp(typed + digits, " ohm") == 0);
+	CLEANUP(pointer_free) char *impedance = ohm ? xstrndup(typed, digits) : xstrdup(typed);
+	put_piece(&out, "", impedance);
+	buf_add(&out, ohm ? words_of("ohm") : "");
 	if (fed && isfinite(d->sensitivity_db))
 		buf_addf(&out, "%s%.6g %s", out.len ? words_of("comma") : "", d->sensitivity_db,
 			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0

@@ -183,9 +183,8 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 				: range ? range
 					: plot_number(v, number));
 		size_t n = isnan(v) ? 0 : a->ratings[i].n_places;
-		CLEANUP(pointer_free) char *places = xasprintf("%zu", n);
 		if (n)
-			WORDS_ADD(into, n == 1 ? "plot_place" : "plot_places", places);
+			WORDS_ADD(into, n == 1 ? "plot_place" : "plot_places", WORDS_N(n));
 		/* A value outside the scale is drawn at its edge, so the words say so. */
 		buf_add(into, v < a->min || v > a->max ? words_of("plot_off_scale") : "");
 	}

@@ -103,25 +103,16 @@ blind_result_answer_row(const struct record *rec, const struct blind_run *r, siz
 	return t && !t->row.deleted && !trial_is_late(rec, t) ? t : NULL;
 }
 
-/* Appends a text of schema/words with numbers in its slots. */
-static void
-add_numbers(struct buf *out, const char *key, size_t a, size_t b)
-{
-	CLEANUP(pointer_free) char *first = xasprintf("%zu", a), *second = xasprintf("%zu", b);
-
-	WORDS_ADD(out, key, first, second);
-}
-
 void
 blind_result_add_luck(struct buf *out, double p)
 {
 	if (isnan(p))
 		return;
-	add_numbers(out,
+	WORDS_ADD(out,
 		p < 0.001          ? "blind_luck_rare"
 			: p <= 0.5 ? "blind_luck_one"
 				   : "blind_luck",
-		(size_t)rint(p <= 0.5 ? 1 / p : 100 * p), 0);
+		WORDS_N(rint(p <= 0.5 ? 1 / p : 100 * p)));
 }
 
 /* Appends "; 1 answer given after the end is not counted", and the same for ratings. */
@@ -140,7 +131,7 @@ add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		if (n[i]) {
 			buf_add(out, out->len ? words_of("semicolon") : "");
-			add_numbers(out, keys[i][n[i] > 1], n[i], 0);
+			WORDS_ADD(out, keys[i][n[i] > 1], WORDS_N(n[i]));
 		}
 }
 
@@ -247,18 +238,16 @@ add_preferred(const struct record *rec, const struct blind_run *r, const struct 
 
 	blind_preferred(rec, r, o, &x);
 	size_t most = x.of[1] > x.of[0], n = x.of[0] + x.of[1];
-	CLEANUP(pointer_free) char *liked = xasprintf("%zu", x.of[most]), *of = xasprintf("%zu", n);
-	CLEANUP(pointer_free)
-	char *first = xasprintf("%zu", x.first), *all = xasprintf("%zu", n + x.none);
-	WORDS_ADD(out, n ? "blind_preferred" : "blind_preferred_neither", name[most], liked, of);
+	WORDS_ADD(out, n ? "blind_preferred" : "blind_preferred_neither", name[most],
+		WORDS_N(x.of[most]), WORDS_N(n));
 	buf_add(out, isfinite(x.p) ? words_of("comma") : "");
 	blind_result_add_luck(out, x.p);
 	buf_add(out, words_of("semicolon"));
-	add_numbers(out, "blind_no_difference", x.none, 0);
+	WORDS_ADD(out, "blind_no_difference", WORDS_N(x.none));
 	buf_add(out, words_of("semicolon"));
-	WORDS_ADD(out, "blind_first", name[0], first, all);
+	WORDS_ADD(out, "blind_first", name[0], WORDS_N(x.first), WORDS_N(n + x.none));
 	if (n + x.none < o->n / o->step)
-		add_numbers(out, "blind_pairs_planned", o->n / o->step, 0);
+		WORDS_ADD(out, "blind_pairs_planned", WORDS_N(o->n / o->step));
 }
 
 /* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
@@ -266,10 +255,10 @@ add_preferred(const struct record *rec, const struct blind_run *r, const struct 
 static void
 add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 {
-	add_numbers(out, "blind_right", g->right, g->said);
+	WORDS_ADD(out, "blind_right", WORDS_N(g->right), WORDS_N(g->said));
 	if (!g->whole)
-		add_numbers(
-			out, g->said < planned ? "blind_planned" : "blind_cut_short", planned, 0);
+		WORDS_ADD(out, g->said < planned ? "blind_planned" : "blind_cut_short",
+			WORDS_N(planned));
 	buf_add(out, isfinite(g->p) ? words_of("semicolon") : "");
 	blind_result_add_luck(out, g->p);
 }
@@ -312,7 +301,7 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 			add_score(out, &g, o->n);
 		if (g.asked > g.said) {
 			buf_add(out, g.said ? words_of("semicolon") : "");
-			add_numbers(out, "blind_no_idea", g.asked - g.said, 0);
+			WORDS_ADD(out, "blind_no_idea", WORDS_N(g.asked - g.said));
 		}
 	}
 	add_late(rec, r, out);
@@ -324,11 +313,12 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 {
 	CLEANUP(buf_finish)
 	struct buf trials = BUF_INIT, names = BUF_INIT, result = BUF_INIT;
-	CLEANUP(pointer_free) char *devices = xasprintf("%zu", o->ndevices);
 	struct blind_guesses g;
 
-	add_numbers(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", heard, o->n);
-	WORDS_ADD(out, "blind_swapped", devices, trials.s, blind_run_how(rec, r), levels);
+	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
+		WORDS_N(o->n));
+	WORDS_ADD(out, "blind_swapped", WORDS_N(o->ndevices), trials.s, blind_run_how(rec, r),
+		levels);
 	blind_guesses(rec, r, o, &g);
 	for (size_t i = 0; order && i < heard; i++)
 		buf_addf(&names, "%s%s", i ? words_of("comma") : "",
