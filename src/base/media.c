@@ -1,25 +1,21 @@
 /* Tells by its ending if a file has sound, and refuses addresses. library/tags.c opens the file. */
 #include "base/media.h"
 
-#include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
-static const char *const ends[] = { "flac", "mp3", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac",
-	"wav", "w64", "aif", "aiff", "aifc", "caf", "mka", "webm", "ape", "wv", "tta", "mpc", "dsf",
-	"dff" };
+static const char *const ends[] = { ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".m4b",
+	".mp4", ".aac", ".wav", ".w64", ".aif", ".aiff", ".aifc", ".caf", ".mka", ".webm", ".ape",
+	".wv", ".tta", ".mpc", ".dsf", ".dff" };
 
 bool
 media_is_sound(const char *name, size_t n)
 {
-	for (size_t i = 0; i < LENGTH(ends); i++) {
-		size_t len = strlen(ends[i]);
-
-		if (n > len && name[n - len - 1] == '.' &&
-			strncasecmp(name + n - len, ends[i], len) == 0)
+	for (size_t i = 0; i < LENGTH(ends); i++)
+		if (text_has_ending(name, n, ends[i]))
 			return true;
-	}
 	return false;
 }
 

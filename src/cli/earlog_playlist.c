@@ -612,6 +612,10 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 
 		tracks = all_tracks(&x)->n_tracks;
 		for (size_t i = 0; i < tracks; i++) {
+			const char *at = all_tracks(&x)->tracks[i].file.text;
+
+			if (at && !text_valid(at, strlen(at)))
+				ok = err_set(err, "%s: the name is no UTF-8: rename it", at);
 			take_starts(&all_tracks(&x)->tracks[i]);
 			cues += all_tracks(&x)->tracks[i].n_cues;
 			untitled += !all_tracks(&x)->tracks[i].title &&
@@ -623,7 +627,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 			xreplace(&x.p.title, x.p.sections[0].tracks[0].title);
 		track_list_finish(&x.p, name);
 		file = xasprintf("%s.yaml", x.p.id);
-		ok = playlist_write(&out, &x.p, err);
+		ok = ok && playlist_write(&out, &x.p, err);
 	}
 	CLEANUP(found_finish) struct found own = { 0 };
 	bool there = ok && id && find_named(&own, FIND_PLAYLIST, x.p.id, NULL, ERR_IGNORED) &&

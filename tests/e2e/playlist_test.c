@@ -397,6 +397,13 @@ lists_of_other_programs_become_playlists(void **state)
 	run(h, 1, ARGS("earlog", "playlist", "import", "list.m3u8", "mine.yaml"),
 		"is not replaced");
 
+	/* YAML holds no such name, and another one is no file. */
+	home_write(h, "work/odd/x", "");
+	make_sound(h, "work/odd/caf\xe9.flac", "1", ";FFMETADATA1\ntitle=One\n");
+	run(h, 1, ARGS("earlog", "playlist", "import", "odd", "odd.yaml"),
+		"caf<e9>.flac: the name is no UTF-8: rename it");
+	assert_false(home_has(h, "work/odd.yaml"));
+
 	home_write(h, "work/album.cue",
 		"TITLE \"Both\"\nPERFORMER \"Gr\xf6\xdf"
 		"e\"\nFILE \"music/one.wav\" WAVE\n"
