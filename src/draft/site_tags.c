@@ -194,6 +194,11 @@ draft_tags_read(struct draft_pass *p)
 		return false;
 	if (read_comment(p))
 		return true;
+	if (p->forms & FORMS_LINES && !draft_pass_code(p, p->s) &&
+		(strncmp(p->s, "{static}", 8) == 0 || strncmp(p->s, "{attach}", 8) == 0)) {
+		draft_pass_skip(p, 8); /* before the address of a file of Pelican */
+		return true;
+	}
 	struct site_tag t = read_tag(p->s, p->forms);
 	if (!t.kind)
 		return !in_code && read_value(p);

@@ -466,6 +466,48 @@ each_form_has_what_readers_of_the_site_have(void **state)
 	assert_has(home_read(h, "work/cantor.md"), "Bold.");
 }
 
+/* Front matter of each kind stays as it is, and the edits below it are merged. */
+static void
+front_matter_of_each_kind_stays(void **state)
+{
+	struct home *h = *state;
+	const char *page;
+
+	for (size_t i = 0; i < LENGTH(in_each_form); i++) {
+		const char *end = strstr(in_each_form[i].text, "B.");
+		CLEANUP(buf_finish) struct buf post = BUF_INIT;
+
+		if (!strstr(in_each_form[i].text, "Mine"))
+			continue;
+		CLEANUP(pointer_free)
+		char *front = xstrndup(in_each_form[i].text, (size_t)(end - in_each_form[i].text));
+		CLEANUP(pointer_free) char *name = xasprintf("f%zu.md", i);
+		CLEANUP(pointer_free) char *path = xasprintf("work/%s", name);
+		CLEANUP(pointer_free) char *note = xasprintf("Bold number %zu.", i);
+		run(h, 0, ARGS("earlog", "export", "cantor", "-o", name), NULL);
+		const char *body = strstr(home_read(h, path) + 4, "\n---\n") + 5;
+		buf_add(&post, front);
+		for (; *body; body++)
+			buf_addf(&post, "%s%c", *body == '\n' && strchr(front, '\r') ? "\r" : "",
+				*body);
+		home_write(h, path, post.s);
+		home_edit(h, path, "Drop lands at once", "The drop lands like a door");
+		run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", note), NULL);
+		for (int again = 0; again < 2; again++) {
+			run(h, 0, ARGS("earlog", "export", "cantor", "-o", name), NULL);
+			const char *text = home_read(h, path);
+			assert_int_equal(strncmp(text, front, strlen(front)), 0);
+			assert_lacks(text + strlen(front), "title: ");
+			assert_has(text, "The drop lands like a door");
+			assert_has(text, note);
+			assert_lacks(text, "<<<<<<<");
+		}
+		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", name), &page);
+		assert_has(page, "<title>Mine</title>");
+		assert_lacks(page, "title:");
+	}
+}
+
 static void
 the_post_is_the_file_that_was_edited(void **state)
 {
@@ -540,6 +582,63 @@ pictures_are_in_the_page(void **state)
 		&forum);
 	assert_has(forum, "[img]https://example.org/blog/assets/a%20b.png[/img]\nTwo");
 	assert_has(said, "upload beside.svg");
+}
+
+/* What a site publishes from a folder of its own is in the page also, and has its address in a
+ * forum text. */
+static void
+pictures_of_each_site_are_in_the_page(void **state)
+{
+	static const struct {
+		const char *sign, *post, *picture, *link;
+		const char *address; /* in a forum; NULL: to be uploaded */
+	} rows[] = { { "hugo/hugo.toml", "hugo/content/posts/c.md", "hugo/static/img/a.png",
+			     "![x](/img/a.png)", "img/a.png" },
+		{ "hb/config.toml", "hb/content/posts/c/index.md", "hb/content/posts/c/a.png",
+			"{{< figure src=\"a.png\" alt=\"x\" >}}", NULL },
+		{ "as/astro.config.mjs", "as/src/content/blog/c.md", "as/public/a.png",
+			"![x](/a.png)", "a.png" },
+		{ "ab/astro.config.mjs", "ab/src/content/blog/c.mdx", "ab/src/content/blog/a.png",
+			"![x](./a.png)", NULL },
+		{ "pel/pelicanconf.py", "pel/content/c.md", "pel/content/images/a.png",
+			"![x](/images/a.png)", "images/a.png" },
+		{ "ps/pelicanconf.py", "ps/content/c.md", "ps/content/images/a.png",
+			"![x]({static}/images/a.png)", "images/a.png" },
+		{ "el/eleventy.config.js", "el/posts/c.md", "el/assets/a.png",
+			"![x](/assets/a.png)", "assets/a.png" },
+		{ "v/.obsidian/app.json", "v/c.md", "v/a.png", "![[a.png]]", NULL } };
+	struct home *h = *state;
+	const char *page, *forum, *out;
+
+	home_write(h, "config/earlog/config.yaml", "blog: {url: \"https://example.org/blog/\"}\n");
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(pointer_free) char *sign = xasprintf("work/%s", rows[i].sign);
+		CLEANUP(pointer_free) char *post = xasprintf("work/%s", rows[i].post);
+		CLEANUP(pointer_free) char *picture = xasprintf("work/%s", rows[i].picture);
+		CLEANUP(pointer_free)
+		char *text = xasprintf("---\ntitle: Mine\n---\n\nA.\n\n%s\n", rows[i].link);
+		CLEANUP(pointer_free)
+		char *image = rows[i].address
+			? xasprintf("[img]https://example.org/blog/%s[/img]", rows[i].address)
+			: xstrdup("A.");
+
+		home_write(h, sign, "");
+		home_write(h, post, text);
+		home_write(h, picture, PNG);
+		run(h, 0,
+			ARGS("earlog", "export", "cantor", "--html", "--from",
+				(char *)rows[i].post),
+			&page);
+		assert_has(page, "<img src=\"data:image/png;base64,iVBORw0K\"");
+		run(h, 0,
+			ARGS("earlog", "export", "cantor", "--bbcode", "--from",
+				(char *)rows[i].post),
+			&forum);
+		assert_has(forum, image);
+		home_run(h, ARGS("earlog", "export", "--gaps", "--check", (char *)rows[i].post),
+			NULL, &out, NULL);
+		assert_lacks(out, "is dead");
+	}
 }
 
 static void
@@ -717,8 +816,10 @@ main(void)
 		TEST(texts_of_each_kind_that_are_gone_are_in_no_form),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(each_form_has_what_readers_of_the_site_have),
+		TEST(front_matter_of_each_kind_stays),
 		TEST(the_post_is_the_file_that_was_edited),
 		TEST(pictures_are_in_the_page),
+		TEST(pictures_of_each_site_are_in_the_page),
 		TEST(a_post_that_is_not_there_is_no_page_of_the_record),
 		TEST(the_base_of_another_machine_is_not_that_of_the_own_file),
 		TEST(a_moved_post_is_known_by_what_it_still_has),
