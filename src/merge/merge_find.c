@@ -242,9 +242,9 @@ has(const struct finder *f, struct find_words *unit, struct find_words *text,
 	unsigned long whole = weight_of(f, text),
 		      of_unit = without ? sum(f, unit, NULL, without, &n) : weight_of(f, unit);
 	bool half = score * 2 >= whole, mostly = score * 2 >= of_unit;
-	if (half && mostly)
-		return shared * 2 > text->n_set;
-	if (mostly || !half)
+	if (half && mostly && shared * 2 > text->n_set)
+		return true;
+	if (!half)
 		return mostly && score >= (text->least - 1) * WEIGHT && score * 4 >= whole;
 	return has_near(f, unit, text, without, text->n_set + text->n_set / 4 + 1) ||
 		has_near(f, unit, text, without, LEAST + 1);

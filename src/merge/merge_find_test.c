@@ -25,6 +25,9 @@ static const struct {
 	{ "低音がとても深い", NULL, "高音は明るい。\n", true, 0 },
 	{ "bright", NULL, "A bright and long day in the life of a reviewer.\n", true, 0 },
 	{ "bright", NULL, "Bright!\n", true, 1 },
+	{ "the secret train story of my aunt Gerda", NULL,
+		"Heard of it.\n\nOn the way, my own.\n\n- aunt Gerda and her train story\n", true,
+		5 },
 	/* A long paragraph has words of any text by chance; here two, three in a row, or all. */
 	{ "Not sure about this one.", NULL,
 		"I bought it last year for the train. I am sure that few of us need it, but this "
