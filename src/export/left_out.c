@@ -326,22 +326,32 @@ note_compared(struct told_search *s)
 	}
 }
 
-/* Adds the remarks on what was not judged: no figure has them. */
 static void
-find_not_judged(struct told_search *s, const struct view *v)
+add_remark(struct told_search *s, const struct view *v, const struct rating *x, const char *why)
 {
-	for (size_t i = 0; i < v->grades.n_not_judged; i++) {
-		const struct rating *x = v->grades.not_judged[i];
-		const char *said = rating_remark(v->r, x);
+	const char *said = rating_remark(v->r, x);
 
-		if (!said || gaps_lists(s->leaves, "remarks") ||
-			!uuid_same(&x->review, &v->review->row.uuid) ||
-			!view_is_shown(v, &x->row, &x->review, &x->sitting))
-			continue;
-		CLEANUP(pointer_free)
-		char *name = xasprintf("the remark “%s” on %s, not judged", said, x->attribute);
-		add_missing(s, name);
-	}
+	if (!said || gaps_lists(s->leaves, "remarks") ||
+		!uuid_same(&x->review, &v->review->row.uuid) ||
+		!view_is_shown(v, &x->row, &x->review, &x->sitting))
+		return;
+	CLEANUP(pointer_free)
+	char *name = xasprintf("the remark “%s” on %s, %s", said, x->attribute, why);
+	add_missing(s, name);
+}
+
+/* Adds the remarks that no figure has: on what was not judged, and of an earlier evening. */
+static void
+find_remarks(struct told_search *s, const struct view *v)
+{
+	size_t n;
+	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+
+	for (size_t i = 0; i < v->grades.n_not_judged; i++)
+		add_remark(s, v, v->grades.not_judged[i], "not judged");
+	for (const struct view_given *x = given; x < given + n; x++)
+		if (!x->counts && !x->corrected && !x->hidden)
+			add_remark(s, v, x->rating, "replaced later");
 }
 
 /* Calls `on` for the lists of the tree that have ratings; wanted: only for those that a draft
@@ -397,7 +407,7 @@ told_gap(struct told *t, const struct view *view, const json_t *tree, const char
 	note_compared(&s);
 	each_of_tree(&s, false, note_written);
 	each_of_tree(&s, true, find_rating);
-	find_not_judged(&s, view);
+	find_remarks(&s, view);
 	if (s.n > s.most)
 		buf_addf(&s.names, " and %zu more (--gaps names all)", s.n - s.most);
 	if (s.n)

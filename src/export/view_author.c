@@ -189,8 +189,10 @@ view_pictures_of(const struct view *v, const char *id, const char *name)
 		if (!picture_place(at) && picture_is_of(at, id, name))
 			json_array_extend(list, some);
 	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
-		const char *facts =
-			text_same(d->id, id) ? view_compared_facts(v, &d->row.uuid) : NULL;
+		const char *facts = text_same(d->id, id)
+			? comparison_text(v->r, &v->review->row.uuid, &d->row.uuid,
+				  offsetof(struct comparison, facts))
+			: NULL;
 		json_auto_t *said = facts ? put_read(facts) : NULL;
 		json_auto_t *pictures =
 			put_read(json_string_value(json_object_get(said, K_pictures)));

@@ -238,9 +238,6 @@ json_t *view_score(const struct view *v, const char *which, const struct uuid *s
  * this track alone. */
 json_t *view_wheels(const struct view *v, const struct section *s, const struct uuid *item);
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
-/* Returns what the session file says of a compared device (comparison.facts), borrowed; NULL:
- * nothing. */
-const char *view_compared_facts(const struct view *v, const struct uuid *device);
 /* Returns the prices of a device in one line, "" if it has none; the caller frees. */
 char *view_prices_text(const struct device *d);
 void view_chains_init(struct view *v);

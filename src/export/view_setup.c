@@ -216,23 +216,15 @@ device_json(const struct view *v, const struct device *d)
 	return o;
 }
 
-const char *
-view_compared_facts(const struct view *v, const struct uuid *device)
-{
-	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		if (!c->row.deleted && c->facts &&
-			comparison_is_of(c, &v->review->row.uuid, device))
-			return c->facts;
-	return NULL;
-}
-
 /* Returns a device with what the session file says of it, where its own review says nothing. */
 static json_t *
 compared_json(const struct view *v, const struct device *d)
 {
 	struct device *filled = row_dup(&row_types[ROW_DEVICE], d);
 
-	device_fill(filled, view_compared_facts(v, &d->row.uuid));
+	device_fill(filled,
+		comparison_text(v->r, &v->review->row.uuid, &d->row.uuid,
+			offsetof(struct comparison, facts)));
 	json_t *o = device_json(v, filled);
 	row_free(&row_types[ROW_DEVICE], filled);
 	return o;

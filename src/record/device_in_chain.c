@@ -14,15 +14,11 @@ static char *
 compared_fact(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const char *column)
 {
-	for (const struct comparison *x = NULL; (x = record_next(r, ROW_COMPARISON, x));) {
-		if (x->row.deleted || !x->facts || !comparison_is_of(x, review, device))
-			continue;
-		json_auto_t *facts = json_loads(x->facts, 0, NULL);
-		const char *text = json_string_value(json_object_get(facts, column));
+	const char *said = comparison_text(r, review, device, offsetof(struct comparison, facts));
+	json_auto_t *facts = said ? json_loads(said, 0, NULL) : NULL;
+	const char *text = json_string_value(json_object_get(facts, column));
 
-		return text ? xstrdup(text) : NULL;
-	}
-	return NULL;
+	return text ? xstrdup(text) : NULL;
 }
 
 const struct device_kind *

@@ -423,6 +423,18 @@ comparison_is_of(const struct comparison *c, const struct uuid *review, const st
 	return uuid_same(&c->review, review) && uuid_same(&c->device, device);
 }
 
+const char *
+comparison_text(
+	const struct record *r, const struct uuid *review, const struct uuid *device, size_t offset)
+{
+	const char *text = NULL;
+
+	for (const struct comparison *c = NULL; !text && (c = record_next(r, ROW_COMPARISON, c));)
+		if (!c->row.deleted && comparison_is_of(c, review, device))
+			text = *(char *const *)((const char *)c + offset);
+	return text;
+}
+
 void
 device_fill(struct device *d, const char *facts)
 {

@@ -139,6 +139,11 @@ struct benchmark {
 bool review_takes(const struct review *r, const struct review *other);
 bool comparison_is_of(
 	const struct comparison *c, const struct uuid *review, const struct uuid *device);
+/* Returns a text of the review's entry of a compared device, by the offset of its field; NULL:
+ * none.
+ */
+const char *comparison_text(const struct record *r, const struct uuid *review,
+	const struct uuid *device, size_t offset);
 /* Returns true if the review compares this device now: the row is not deleted, the session file or
  * a note names it, and it is neither the device under test nor listed before, by another name. */
 bool comparison_is_listed(

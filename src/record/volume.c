@@ -55,11 +55,9 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	}
 	/* In the session file, the entry of a compared device has its volumes; the volume in the
 	 * entry of a chain is for the device under test. */
-	const char *volumes = NULL;
-	for (const struct comparison *x = NULL;
-		c && !volumes && (x = record_next(r, ROW_COMPARISON, x));)
-		if (!x->row.deleted && comparison_is_of(x, &c->review, device))
-			volumes = x->volumes;
+	const char *volumes = c
+		? comparison_text(r, &c->review, device, offsetof(struct comparison, volumes))
+		: NULL;
 	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
 	if (!*value)
