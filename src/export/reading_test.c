@@ -10,7 +10,9 @@
 #include "support/test.h"
 
 #define SEEDS 20
-#define TEXTS 40
+#define TEXTS 60
+#define PLACES 5 /* two tracks of a section, the section, another section, the whole */
+#define RATED (3 * PLACES * 3)
 
 static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions", "notes",
 	"shoot-out" };
@@ -32,6 +34,7 @@ static const struct {
 static struct told_text {
 	char token[16];
 	size_t device, chain;
+	const char *called, *place; /* of a remark: what was rated, and the place; "": the whole */
 	bool private, heard, note, on_chain; /* on_chain: the heading above it names the chain */
 } texts[TEXTS];
 static size_t n_texts, usual; /* usual: the chain of most notes on the sound */
@@ -39,6 +42,12 @@ static bool matched;          /* each device was matched to the first before it 
 static bool rated[3][3];      /* the device was rated in the attribute */
 static uint32_t seed, this_seed;
 static const char *const attributes[] = { "punch", "width", "dark-bright" };
+static const char *const called[] = { "Punch", "Width", "Dark-Bright" };
+static const char *const scopes[PLACES] = { "item", "item", "section", "section", "whole" };
+static const char *const places[PLACES] = { "A Reckoning in Blood", "Quiet [one]",
+	"Bass and dynamics", "Timbre", "" };
+static const char *const asked[] = { "[\"bass-depth\"]", "[\"punch\",\"width\"]",
+	"[\"dark-bright\"]", "[\"width\",\"dark-bright\"]" };
 
 static size_t
 any(size_t below)
@@ -101,14 +110,14 @@ made_ms(size_t device, int64_t evening)
 static struct rating *
 add_one_rating(struct record *rec, int n, size_t nth, int64_t evening)
 {
-	size_t device = nth % 3, place = nth / 3 % 3, attribute = nth / 9 % 3;
-	struct rating *x = add_rating(rec, n, place < 2 ? "item" : "section", "bs2399",
-		attributes[attribute], 1 + (double)any(9) / 2);
+	size_t device = nth % 3, place = nth / 3 % PLACES, attribute = nth / (3 * PLACES) % 3;
+	struct rating *x = add_rating(
+		rec, n, scopes[place], "bs2399", attributes[attribute], 1 + (double)any(9) / 2);
 
 	if (place < 2)
 		x->item = id(tracks[place * 2]);
-	else
-		x->section = id("section:bass");
+	else if (place < 4)
+		x->section = id(place == 2 ? "section:bass" : "section:timbre");
 	x->scale = xstrdup(any(6) ? "{\"min\":0,\"max\":5,\"step\":0.5}"
 				  : "{\"min\":0,\"max\":10,\"step\":0.5}");
 	x->setup.device = id(devices[device]);
@@ -122,7 +131,7 @@ add_one_rating(struct record *rec, int n, size_t nth, int64_t evening)
 static void
 add_random_rating(struct record *rec, int n, size_t nth)
 {
-	size_t chain = (nth + (n >= 227)) % 3;
+	size_t chain = (nth + (n >= 200 + RATED)) % 3;
 	struct rating *x = add_one_rating(rec, n, nth, (int64_t)any(2));
 
 	x->setup.chain = id(chains[chain]);
@@ -134,6 +143,8 @@ add_random_rating(struct record *rec, int n, size_t nth)
 		struct told_text *t = new_text(nth % 3);
 
 		t->chain = chain;
+		t->called = called[nth / (3 * PLACES) % 3];
+		t->place = places[nth / 3 % PLACES];
 		xreplace(&x->remark, t->token);
 		t->private = !any(5);
 		if (t->private) {
@@ -203,9 +214,12 @@ make_random(struct record *rec)
 	for (int n = 100; n < 124; n++)
 		add_random_note(rec, n);
 	memset(rated, 0, sizeof(rated));
-	for (int n = 0; n < 27 * 2; n++)
-		if (any(3) && (n < 27 || !any(4)))
-			add_random_rating(rec, 200 + n, (size_t)n % 27);
+	for (size_t i = 0; i < 2; i++)
+		xreplace(&((struct section *)record_at(rec, ROW_SECTION, i))->attributes,
+			asked[any(LENGTH(asked))]);
+	for (int n = 0; n < RATED * 2; n++)
+		if (any(2) && (n < RATED || !any(4)))
+			add_random_rating(rec, 200 + n, (size_t)n % RATED);
 	matched = any(2);
 	if (matched)
 		add_matches(rec);
@@ -359,8 +373,6 @@ tells_rating(const char *text, const char *attribute, size_t device)
 static void
 read_ratings(const char *template, const char *text, const char *gaps)
 {
-	static const char *const called[] = { "Punch", "Width", "Dark-Bright" };
-
 	for (size_t d = 1; d < LENGTH(names); d++)
 		for (size_t i = 0; i < LENGTH(called); i++)
 			if (rated[d][i] && !tells_rating(text, called[i], d) &&
@@ -369,6 +381,27 @@ read_ratings(const char *template, const char *text, const char *gaps)
 				fail_msg("seed %u, %s: no rating of %s of %s", this_seed, template,
 					called[i], names[d]);
 			}
+}
+
+/* Returns true if the gaps name the remark, or the rating that it is on, with place and device. */
+static bool
+names_remark(const char *gaps, const struct told_text *t)
+{
+	char name[128];
+
+	for (int k = 0; k < 2; k++) {
+		const char *s = gaps;
+
+		snprintf(name, sizeof(name), "the %s %s%s%s%s%s%s", k ? "rating" : "remark on",
+			t->called, *t->place ? " of " : "", t->place, t->device ? " (" : "",
+			t->device ? names[t->device] : "", t->device ? ")" : "");
+		while ((s = strstr(s, name))) {
+			s += strlen(name);
+			if (strncmp(s, " of ", 4) != 0 && strncmp(s, " (", 2) != 0)
+				return true;
+		}
+	}
+	return false;
 }
 
 static void
@@ -384,8 +417,8 @@ read_text(const char *template, const char *text, const struct told_text *t, con
 		return;
 	/* A gap names a note by its words, a remark by what was rated. */
 	if (n > 1 ||
-		(draft && !n && !strstr(gaps, t->note ? t->token : "the remark on ") &&
-			!strstr(gaps, t->note ? t->token : "the rating ")))
+		(draft && !n &&
+			!(t->note ? strstr(gaps, t->token) != NULL : names_remark(gaps, t))))
 		wrong(template, n ? "twice" : "nowhere", t, text, gaps);
 	if (!at || !draft)
 		return;

@@ -351,6 +351,17 @@ is_over_tracks(const json_t *spoke)
 	return json_integer_value(json_object_get(spoke, K_tracks)) > 0;
 }
 
+/* Returns true if the one over tracks can be shown beside an entry in its place: with its number
+ * and remarks only, so it has the same setup and scale, and no other values. */
+static bool
+makes_room(const json_t *was, const json_t *one)
+{
+	return is_over_tracks(was) && !is_over_tracks(one) &&
+		text_same(view_text(was, K_label), view_text(one, K_label)) &&
+		text_same(view_text(was, K_of), view_text(one, K_of)) &&
+		!json_array_size(json_object_get(was, K_beside));
+}
+
 /* Puts an entry in place of the one over tracks, whose value and remarks are shown beside it. */
 static void
 replace_tracks(json_t *wheel, size_t at, const json_t *one)
@@ -373,7 +384,8 @@ replace_tracks(json_t *wheel, size_t at, const json_t *one)
 
 /* Moves the entries of the wheel of `from`, a section or one of its tracks, that another section
  * asks for to that section; of the tree, all that a section asks for. What a section was rated for
- * itself stays there. It comes before what the whole was rated for, and both come before tracks. */
+ * itself stays there, and so does every entry for which that section has one already, unless that
+ * one makes room. */
 static void
 move_spokes(json_t *tree, json_t *from, const json_t *own)
 {
@@ -385,18 +397,18 @@ move_spokes(json_t *tree, json_t *from, const json_t *own)
 		json_t *to = asking_section(tree, attribute);
 		json_t *wheel = json_object_get(to, K_wheel);
 
+		size_t at = spoke_of(wheel, attribute), n = json_array_size(wheel);
+
 		if (!to || to == own || *view_text(one, K_cue) ||
-			(from == own && !is_over_tracks(one))) {
+			(from == own && !is_over_tracks(one)) ||
+			(at < n && !makes_room(json_array_get(wheel, at), one))) {
 			json_array_append(kept, one);
 			continue;
 		}
-		size_t at = spoke_of(wheel, attribute);
-		if (at == json_array_size(wheel))
+		if (at == n)
 			json_array_append(wheel, one);
-		else if (is_over_tracks(json_array_get(wheel, at)) && !is_over_tracks(one))
-			replace_tracks(wheel, at, one);
 		else
-			continue;
+			replace_tracks(wheel, at, one);
 		put_bool(to, K_has_wheel, true);
 		put_bool(to, K_tells, true);
 		put_bool(to, K_has_content, true);
