@@ -388,8 +388,9 @@ gaps_are_told(void **state)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
 	struct key_value residue[] = { { .key = "looking_for", .value = "Thanks to XXXX" },
-		{ .key = "scale", .value = "From {nobody} on" } };
-	struct profile some = { .boilerplate = { residue, 2, 0 } };
+		{ .key = "scale", .value = "From {nobody} on" },
+		{ .key = "price", .value = "Ask the shop." } };
+	struct profile some = { .boilerplate = { residue, 3, 0 } };
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
@@ -405,7 +406,9 @@ gaps_are_told(void **state)
 	assert_non_null(strstr(gaps.text.s, "missing: a bias score"));
 	assert_null(strstr(gaps.text.s, "bias_words"));
 	assert_null(strstr(gaps.text.s, "only in comments"));
+	assert_non_null(strstr(gaps.text.s, "text price in your profile has no {price}, so the"));
 	free(text);
+	residue[2].value = "Now {price}.";
 	/* A score that has no words is one more. */
 	add_rating(&r, 30, "whole", NULL, "bias", 5);
 	view_close(v);
@@ -415,6 +418,7 @@ gaps_are_told(void **state)
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_null(strstr(gaps.text.s, "missing: a bias score"));
 	assert_non_null(strstr(gaps.text.s, "has no words for the bias score"));
+	assert_null(strstr(gaps.text.s, "has no {price}"));
 	static const char hidden[] = "<!-- {{#told.tips}}{{{body}}}{{/told.tips}} -->\n";
 	struct buf out = BUF_INIT;
 	struct export_how how = { .template_name = "hidden",

@@ -270,6 +270,12 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 		if (json_is_string(value) && json_object_get(names, key))
 			find_slot(g, name, json_string_value(value));
 	}
+	const char *price = view_text(json_object_get(view, K_device), K_prices_text),
+		   *of_price = view_text(texts, K_price);
+	if (*of_price && !strstr(of_price, price) && json_object_get(names, "boilerplate.price"))
+		gaps_add(g,
+			"the boilerplate text price in %s has no {price}, so the draft lacks %s",
+			g->profile ? g->profile : "your profile", price);
 	const json_t *bias = json_object_get(json_object_get(view, K_scores), K_bias);
 	if (json_is_number(json_object_get(bias, K_value)) && !*view_text(bias, K_word) &&
 		gaps_lists(needs, "scores.bias") && json_object_get(names, "scores.bias"))
