@@ -750,14 +750,15 @@ count_changes(int fd, size_t *lines)
 }
 
 /* Prints how many lines of the draft that was exported last would change, and the command that
- * shows them; without a draft, the command that writes one. `earlog export --diff` itself counts,
- * as a child process: it reads what this session has stored. */
+ * shows them, or nothing if none would; without a draft, the command that writes one.
+ * `earlog export --diff` itself counts, as a child process: it reads what this session has stored.
+ */
 static void
 say_draft(const struct session *b)
 {
 	CLEANUP(pointer_free) char *path = last_draft(b);
 	const char *db = own_archive_chosen(), *option = db ? " --db " : "";
-	size_t lines;
+	size_t lines = 0;
 	pid_t pid;
 	int fd = path ? exporter_start(b, path, "--diff", &pid) : -1;
 
@@ -768,6 +769,8 @@ say_draft(const struct session *b)
 			kill(-pid, SIGKILL);
 		waitpid(pid, NULL, 0);
 	}
+	if (counted && !lines)
+		return;
 	char folder[PATH_MAX];
 	size_t n = path && getcwd(folder, sizeof(folder)) ? strlen(folder) : 0;
 	const char *shown =

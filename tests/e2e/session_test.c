@@ -278,6 +278,19 @@ the_end_gives_an_account_of_the_evening(void **state)
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: nothing recorded in this session");
 	drive_end(d);
+	/* What leaves the draft unchanged is not counted. */
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, &out, &err);
+	d = bench_start(h, NULL);
+	bench_type(d, "for me alone");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "p");
+	drive_wait_text(d, "private: exports leave this note out");
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "cantor: 1 note recorded in this session");
+	drive_wait_exit(d);
+	assert_screen_lacks(d, "would change");
+	drive_end(d);
 	home_free(h);
 }
 
