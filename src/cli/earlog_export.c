@@ -408,8 +408,11 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which,
 		false };
 
-	j->which =
-		which_pictures(j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
+	/* A forum shows what the site has: without it the pictures go with their titles. */
+	j->which = j->post.path && !j->exporter->in_page && !j->profile.blog_url
+		? EXPORT_NO_PICTURES
+		: which_pictures(
+			  j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
 	if (!make_text(j, &exporters[0], d, d->known ? d->base.content : NULL, err) ||
 		(d->path && !draft_merge(&j->merged, d, &made, j->r, way, err)))
 		return false;
@@ -438,7 +441,8 @@ take_post(struct export_job *j, struct err *err)
 			cli_say("%s %s, so new notes are not in it", d->path, j->merged.why);
 		text = &j->merged.r.text;
 	}
-	draft_plain_read(&j->plain, text->s, draft_place_forms(&d->at), !j->exporter->in_page);
+	draft_plain_read(
+		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), !j->exporter->in_page);
 	if (!j->o->from)
 		draft_withheld_gaps(&j->held, &j->withheld, text->s, text->len);
 	if (!cli_draft_may_publish(&j->held, d, text, &j->plain, j->o->anyway, err))

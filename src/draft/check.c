@@ -66,7 +66,7 @@ draft_check(struct gaps *g, const struct draft_file *d)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	unsigned forms = draft_place_forms(&d->at);
-	draft_plain_read(&plain, d->bytes.s, forms, false);
+	draft_plain_read(&plain, d->bytes.s, NULL, forms, false);
 	buf_add_bytes(&text, d->bytes.s, d->bytes.len);
 	blank_scripts(&text);
 	draft_gaps(g, d, &text);

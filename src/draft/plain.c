@@ -231,10 +231,26 @@ heading_level(const char *text, size_t *at)
 	return 1;
 }
 
-/* Removes each heading below which only comments were, up to a heading of its level or a higher
- * one. Returns how many. */
+/* Returns the level of a title in bold that a line is, and a line of earlog's text also; 0: it is
+ * none. A title with a colon is above one without; a score has text behind its colon. */
+static unsigned
+title_level(const char *line, const char *own)
+{
+	size_t n = strcspn(line, "\n"), colon;
+
+	if (n < 5 || strncmp(line, "**", 2) != 0 || strncmp(line + n - 2, "**", 2) != 0)
+		return 0;
+	for (size_t k = 3; k < n - 2; k++)
+		if ((colon = text_colon(line, k)) && (colon > 1 || line[k] == ' '))
+			return 0;
+	CLEANUP(pointer_free) char *alone = xasprintf("\n%.*s\n", (int)n, line);
+	return !own || !strstr(own, alone) ? 0 : text_colon(line, n - 2) ? 7 : 8;
+}
+
+/* Removes each heading below which only comments were, and each title of earlog's below which
+ * nothing is, up to a heading or title of its level or a higher one. Returns how many. */
 static size_t
-drop_headings(struct buf *text)
+drop_headings(struct buf *text, const char *own)
 {
 	size_t end = text->len, heads = 0;
 	unsigned next = 0; /* level of the heading at `end`; 0: the text ends there */
@@ -245,13 +261,14 @@ drop_headings(struct buf *text)
 			line--;
 		at = line;
 		unsigned level = heading_level(text->s, &at);
+		level = level ? level : title_level(text->s + at, own);
 		const char *words = text->s + line + strspn(text->s + line, " -*+>");
 		bool gone = strncmp(words, DRAFT_GONE, strlen(DRAFT_GONE)) == 0;
 		commented |= gone;
 		filled |= !level && *words && *words != '\n' && !gone;
 		if (!level)
 			continue;
-		if (commented && !filled && next <= level) {
+		if ((commented || level > 6) && !filled && next <= level) {
 			buf_splice(text, at, end - at, "", 0);
 			heads++;
 		} else {
@@ -289,7 +306,8 @@ order_line(const void *p, const void *q)
 }
 
 void
-draft_plain_read(struct draft_plain *p, const char *draft, unsigned forms, bool forum)
+draft_plain_read(
+	struct draft_plain *p, const char *draft, const char *own, unsigned forms, bool forum)
 {
 	static const char *const
 		titles[] = { "title", NULL },
@@ -314,7 +332,7 @@ draft_plain_read(struct draft_plain *p, const char *draft, unsigned forms, bool 
 	while (run_pass(p, &t, forms, forum, true, "<{%`\\\n", draft_hidden_read, NULL))
 		;
 	run_pass(p, &t, forms, forum, false, "${[!=\\\n", draft_rewrite_read, draft_rewrite_feet);
-	p->heads = drop_headings(&t.text);
+	p->heads = drop_headings(&t.text, own);
 	p->post.text = t.text;
 	free(t.code);
 	free(t.lines.v);

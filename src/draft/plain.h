@@ -52,11 +52,13 @@ struct draft_hidden_list LIST_OF(struct draft_hidden);
 struct draft_plain {
 	struct export_post post;
 	struct draft_hidden_list hidden;
-	size_t heads; /* headings that were left out: only comments are below them */
+	size_t heads; /* headings that were left out: nothing or only comments are below */
 };
 
-/* forms: what the site of the draft knows (site_forms). forum: for a forum text, else a page. */
-void draft_plain_read(struct draft_plain *p, const char *draft, unsigned forms, bool forum);
+/* own: the text of earlog alone; NULL: not known. forms: what the site of the draft knows
+ * (site_forms). forum: for a forum text, else a page. */
+void draft_plain_read(
+	struct draft_plain *p, const char *draft, const char *own, unsigned forms, bool forum);
 /* Adds gaps for what the author sees and readers of a page do not, or not as he wrote it. */
 void draft_plain_gaps(struct gaps *g, const struct draft_plain *p);
 /* Adds a gap for each form that is never closed. */

@@ -136,7 +136,7 @@ each_form_is_what_a_reader_of_the_site_sees(void **state)
 
 		if (forum && forms[i / 2].forum)
 			text = forms[i / 2].forum;
-		draft_plain_read(&p, forms[i / 2].draft, forms[i / 2].forms, forum);
+		draft_plain_read(&p, forms[i / 2].draft, NULL, forms[i / 2].forms, forum);
 		draft_plain_gaps(&g, &p);
 		buf_add(&said, "");
 		for (const char *s = g.text.s; s && *s; s = strchr(s, '\n') + 1)
@@ -172,7 +172,7 @@ what_is_never_closed_is_named_and_hides_the_rest(void **state)
 		char *said = xasprintf("line %d: %s is never closed: nothing below it is shown\n",
 			i ? 1 : 3, open[i].words);
 
-		draft_plain_read(&p, open[i].draft, open[i].forms, false);
+		draft_plain_read(&p, open[i].draft, NULL, open[i].forms, false);
 		draft_plain_open(&g, &p);
 		assert_non_null(strstr(g.text.s, said));
 		assert_null(strstr(p.post.text.s, "SECRET"));
@@ -231,6 +231,31 @@ add_hidden(struct buf *out, unsigned *seed, unsigned sites, int depth)
 	buf_addf(out, "%s ", hiding[i].end);
 }
 
+/* A title of earlog's below which nothing is left goes; a score and bold words of the author stay.
+ */
+static void
+titles_that_carry_nothing_are_left_out(void **state)
+{
+	static const char own
+		[] = "\n**Bass:**\n\n**[One: a](https://x.y)**\n\n- note\n\n**Two**\n\n- note\n\n"
+		     "**Stage:**\n\n**Score: 4/5**\n\n**Last**\n",
+	     draft[] = "**Bass:**\n\n**[One](https://x.y)**\n\n**Two**\n\n- kept\n\n**Three**\n\n"
+		       "**Recommended!**\n\n**Stage:**\n\n**Score: 4/5**\n\n**Last**\n\n\n",
+	     own_one[] = "\n**Bass:**\n\n**[One](https://"
+			 "x.y)**\n\n**Two**\n\n**Three**\n\n**Stage:**\n\n"
+			 "**Score: 4/5**\n\n**Last**\n";
+	CLEANUP(draft_plain_finish) struct draft_plain p, q;
+
+	(void)state;
+	draft_plain_read(&p, draft, own_one, VAULT, false);
+	assert_string_equal(p.post.text.s,
+		"**Bass:**\n\n**Two**\n\n- kept\n\n**Three**\n\n**Recommended!**\n\n"
+		"**Stage:**\n\n**Score: 4/5**\n\n");
+	assert_int_equal(p.heads, 2);
+	draft_plain_read(&q, draft, own, VAULT, false);
+	assert_non_null(strstr(q.post.text.s, "**[One](https://x.y)**"));
+}
+
 static void
 comments_with_code_are_hidden_however_many_they_are(void **state)
 {
@@ -256,7 +281,7 @@ comments_with_code_are_hidden_however_many_they_are(void **state)
 			buf_add(&draft, pieces[k].draft);
 			buf_add(&text, pieces[k].text);
 		}
-		draft_plain_read(&p, draft.s, pieces[k].forms, false);
+		draft_plain_read(&p, draft.s, NULL, pieces[k].forms, false);
 		for (const char *s = p.post.text.s; *s; s++)
 			if (*s != ' ' || !strchr(" \n", s[1]))
 				buf_add_char(&got, *s);
@@ -291,8 +316,8 @@ no_hidden_word_is_shown_and_no_other_is_lost(void **state)
 			if (next(&seed, 3) == 0 && ++n_hidden)
 				add_hidden(&with, &seed, site, 1);
 		}
-		draft_plain_read(&p, with.s, site, round & 1);
-		draft_plain_read(&q, without.s, site, round & 1);
+		draft_plain_read(&p, with.s, NULL, site, round & 1);
+		draft_plain_read(&q, without.s, NULL, site, round & 1);
 		if (strstr(p.post.text.s, "SECRET"))
 			fail_msg("round %u: %s\n-> %s", round, with.s, p.post.text.s);
 		/* The same words. */
@@ -321,6 +346,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_form_is_what_a_reader_of_the_site_sees),
 		cmocka_unit_test(what_is_never_closed_is_named_and_hides_the_rest),
+		cmocka_unit_test(titles_that_carry_nothing_are_left_out),
 		cmocka_unit_test(comments_with_code_are_hidden_however_many_they_are),
 		cmocka_unit_test(no_hidden_word_is_shown_and_no_other_is_lost),
 	};

@@ -78,6 +78,27 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 	run(h, 2, ARGS("earlog", "export", "cantor", "--from", "any.md"), NULL);
 }
 
+/* A forum has no drawn picture of a draft without a site: its title and caption go with it. */
+static void
+a_forum_text_announces_no_picture(void **state)
+{
+	struct home *h = *state;
+	static char *const rated[] = { "attack", "punch", "clean", "full" };
+	const char *forum, *draft;
+
+	for (size_t i = 0; i < LENGTH(rated); i++)
+		run(h, 0, ARGS("earlog", "rate", "cantor", "--section", "bass", rated[i], "3"),
+			NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--pictures", "-o", "cantor.md"), NULL);
+	draft = home_read(h, "work/cantor.md");
+	assert_has(draft, "**Ratings:**\n\n![");
+	assert_has(draft, "*Each scale goes from");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode"), &forum);
+	assert_has(forum, "[*]Punch: 3/5");
+	assert_lacks(forum, "[b]Ratings:[/b]");
+	assert_lacks(forum, "Each scale goes from");
+}
+
 /* Runs `earlog note edit` or the like on the note with these words. */
 static void
 act(struct home *h, const char *words, char *command, char *verb, char *option)
@@ -809,6 +830,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, review_set_up, home_tear_down)
 	const struct CMUnitTest tests[] = {
+		TEST(a_forum_text_announces_no_picture),
 		TEST(both_forms_have_the_edits_and_what_is_new),
 		TEST(words_of_a_private_note_are_in_no_page),
 		TEST(the_address_of_a_private_note_is_no_word_of_it),
