@@ -40,16 +40,19 @@ is_told(const struct merge_side *s, const struct merge_unit *u)
 }
 
 /* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
- * number of the line where unit `at` begins in the merged text. */
+ * number of the line where unit `at` begins in the merged text; of a title that was kept for it,
+ * also its words. */
 static void
 add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
 	const struct merge_side *s, const struct merge_unit *u)
 {
 	struct merge_result *r = p->r;
+	bool below = kind == MERGE_KEPT && at != &p->m->now.units[u->now];
+	const struct merge_unit *said = below ? at : u;
 	struct buf words = BUF_INIT;
 
-	merge_unit_text(&words, s, u);
-	if (u->kind == UNIT_HEADING) /* without the line that underlines the heading */
+	merge_unit_text(&words, below ? &p->m->now : s, said);
+	if (said->kind == UNIT_HEADING) /* without the line that underlines the heading */
 		buf_truncate(&words, strcspn(words.s, "\n"));
 	ARRAY_ADD(r->news, r->n_news, p->cap_news,
 		(struct merge_news){ .kind = kind,
@@ -396,14 +399,20 @@ report_all(struct merge_plan *p)
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
-		const struct merge_unit *now = unit_or_null(&m->now, b->now);
+		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
-		if (b->ours == NONE && now && b->fate != FATE_REPLACED)
-			add_news(p,
-				now->act == ACT_DROP                      ? MERGE_REMOVED
-					: m->keep && b->fate == FATE_SAME ? MERGE_LEFT
-									  : MERGE_KEPT,
-				now, &m->base, b);
+		if (b->ours != NONE || !now || b->fate == FATE_REPLACED)
+			continue;
+		enum merge_kind kind = now->act == ACT_DROP ? MERGE_REMOVED
+			: m->keep && b->fate == FATE_SAME   ? MERGE_LEFT
+							    : MERGE_KEPT;
+		/* A title stays for the author's text below it, which may be told itself. */
+		while (kind == MERGE_KEPT && own + 1 < m->now.units + m->now.n_units &&
+			own->base != NONE && m->base.units[own->base].fate == FATE_SAME)
+			own++;
+		const struct merge_unit *was = unit_or_null(&m->base, own->base);
+		if (own == now || !was || was->ours != NONE || was->fate == FATE_REPLACED)
+			add_news(p, kind, own, &m->base, b);
 	}
 }
 

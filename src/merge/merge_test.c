@@ -369,18 +369,17 @@ a_kept_text_stays_under_its_own_title(void **state)
 		"# Sound\n\n**Tone**\n\nThe track for this is **Two**.\n\n- 0:05 Hiss.\n\n"
 		"The track for this is **One**.\n\n- 0:10 Warm and full, says the author.\n\n"
 		"The end.\n",
-		"added item/two, added b, no longer in the review; your text is kept item/one, "
-		"no longer in the review; your text is kept a");
+		"added item/two, added b, no longer in the review; your text is kept a");
 	/* A part has a title in bold, whose block has no id. Text of the review ends a title's
 	 * text: the title of the removed part is no title of the author's words below. */
-	merges("m|**Build**\n\na|Of metal.\n\n|**Fit**\n\nb|Deep and safe.\n\n|**Tips**\n\n"
+	merges("m|**Build**\n\na|It is of fine metal and glass.\n\n|**Fit**\n\nb|Deep and "
+	       "safe.\n\n|**Tips**\n\n"
 	       "c|Foam is best.\n",
 		"**Build**\n\nOf metal.\n\n**Fit**\n\nDeep and very safe.\n\n**Tips**\n\n"
 		"Foam is best.\n",
 		"m|**Build**\n\na|Of metal.\n",
 		"**Build**\n\nOf metal.\n\n**Fit**\n\nDeep and very safe.\n",
-		"no longer in the review; your text is kept , no longer in the review; your text "
-		"is kept b, removed , removed c");
+		"no longer in the review; your text is kept b, removed , removed c");
 	merges("**Fit**\n\nb|Deep and safe.\n\np|Price: 3.\n",
 		"**Fit**\n\nDeep and safe.\n\nPrice: 3.\n\nMy own words.\n", "p|Price: 3.\n",
 		"Price: 3.\n\nMy own words.\n", "removed , removed b");
@@ -695,6 +694,35 @@ the_news_name_lines_and_words(void **state)
 	buf_finish(&o.text);
 }
 
+/* A title that stays for the author's words below it is named by them. */
+static void
+the_news_of_a_kept_text_are_the_authors_words(void **state)
+{
+	static const char now[] =
+		"**Build**\n\nIt is of fine blue metal and glass.\n\n**Fit**\n\nMine.\n";
+	struct marked_text b, o;
+	struct merge_text
+		tb = tell(&b,
+			"|**Build**\n\na|It is of fine metal and glass.\n\n|**Fit**\n\nb|Deep.\n"),
+		to = tell(&o, "z|The end.\n");
+	struct merge_result r;
+	struct err err = ERR_INIT;
+	size_t n = 0;
+
+	(void)state;
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	for (size_t i = 0; i < r.n_news; i++)
+		if (r.news[i].kind == MERGE_KEPT) {
+			assert_string_equal(
+				r.news[i].words, n ? "Mine." : "It is of fine metal and glass.");
+			n++;
+		}
+	assert_int_equal(n, 2);
+	merge_finish(&r);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
 static void
 the_news_of_an_underlined_heading_are_one_line(void **state)
 {
@@ -842,6 +870,7 @@ main(void)
 		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
 		cmocka_unit_test(the_news_name_lines_and_words),
+		cmocka_unit_test(the_news_of_a_kept_text_are_the_authors_words),
 		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),
 		cmocka_unit_test(tables_are_written_and_read),
 		cmocka_unit_test(long_drafts_take_a_moment),
