@@ -50,6 +50,18 @@ file_name(const char *path)
 }
 
 const char *
+file_inside(const char *path, const char *folder)
+{
+	size_t n = folder ? strlen(folder) : 0;
+
+	while (n && folder[n - 1] == '/')
+		n--;
+	if (!folder || strncmp(path, folder, n) != 0 || (path[n] && path[n] != '/'))
+		return NULL;
+	return path + n + (path[n] == '/');
+}
+
+const char *
 file_name_foreign(const char *path)
 {
 	const char *name = file_name(path), *slash = strrchr(name, '\\');

@@ -39,6 +39,9 @@ bool file_is_folder(const char *path); /* false for NULL */
 /* Returns the real path of the regular file at a path whose accents may be in another form (NFC,
  * NFD) than in the folders. The caller frees; NULL: none. */
 char *file_alike(const char *path);
+/* Returns what a path has behind a folder (NULL: none) that it is in: "" for the folder itself;
+ * NULL: the path is elsewhere. */
+const char *file_inside(const char *path, const char *folder);
 /* Returns the path of earlog's folder inside the folder that an XDG variable names
  * ("XDG_DATA_HOME"), or inside below_home (".local/share") of the home folder if the variable is
  * unset or relative. The caller frees; NULL: there is no home folder. */

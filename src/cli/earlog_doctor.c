@@ -133,13 +133,11 @@ archive_facts(struct system_facts *f, const char *path)
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
 	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
 	const char *home = getenv("HOME");
-	size_t n = home ? strlen(home) : 0;
+	const char *inside = file_inside(path, home);
 
-	while (n > 1 && home[n - 1] == '/')
-		n--;
-	if (n > 1 && strncmp(path, home, n) == 0 && path[n] == '/')
+	if (inside)
 		system_fact_add(f, "archive", "place", "~/%s",
-			strcmp(path + n + 1, usual) == 0 ? usual : "… (another place than usual)");
+			strcmp(inside, usual) == 0 ? usual : "… (another place than usual)");
 	else
 		system_fact_add(f, "archive", "place", "outside the home folder");
 	/* err is not printed, since it contains the path */

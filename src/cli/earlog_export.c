@@ -219,11 +219,9 @@ seen_from(const char *file, const char *name)
 static char *
 template_of_base(const char *path)
 {
-	static const char shipped[] = "schema/templates/";
-	const char *name = file_name(path);
+	const char *name = file_inside(path, FIND_TEMPLATES);
 
-	return strncmp(path, shipped, strlen(shipped)) == 0 ? xstrndup(name, strcspn(name, "."))
-							    : xstrdup(path);
+	return name ? xstrndup(name, strcspn(name, ".")) : xstrdup(path);
 }
 
 /* Reads the template: of the option --template, else of the last export to the post, else of the

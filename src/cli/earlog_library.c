@@ -236,16 +236,6 @@ struct scan {
 	size_t gone, moved;
 };
 
-/* Returns true if the path is the folder or inside it. */
-static bool
-is_below(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-
-	return strncmp(path, folder, n) == 0 &&
-		(path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
-}
-
 static int
 find_path(const void *key, const void *element)
 {
@@ -279,7 +269,7 @@ say_empty_folders(const struct scan *s)
 		size_t n = 0;
 
 		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
-			n += !s->known.v[i].gone && is_below(s->known.v[i].path, f->path);
+			n += !s->known.v[i].gone && file_inside(s->known.v[i].path, f->path);
 		if (n)
 			cli_say("%s is empty now, but %zu files in it are known: is it mounted? "
 				"The files stay in the library; --forget removes them",
@@ -316,7 +306,7 @@ forget_gone(struct scan *s, struct err *err)
 		 * folder or none, and its files are not forgotten (unless --forget is given). */
 		for (f = s->r.folders.v; f < end; f++)
 			if ((f->lost || (f->open && (f->found || s->o->forget))) &&
-				is_below(k->path, f->path))
+				file_inside(k->path, f->path))
 				break;
 		if (f < end)
 			gone[n++] = k;
@@ -414,7 +404,7 @@ left_profile(const struct scan *s, const char *path)
 	char *slash;
 
 	for (size_t i = 0; i < s->r.folders.n; i++)
-		if (is_below(path, s->r.folders.v[i].path))
+		if (file_inside(path, s->r.folders.v[i].path))
 			return false;
 	while ((slash = strrchr(at, '/')) && slash > at) {
 		*slash = '\0';

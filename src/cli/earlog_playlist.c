@@ -392,10 +392,9 @@ find_imported_files(struct import *x)
 						    that the playlist works on other machines */
 
 			for (size_t k = 0; k < nroots && from == real; k++) {
-				size_t n = roots[k] ? strlen(roots[k]) : 0;
+				const char *inside = file_inside(real, roots[k]);
 
-				if (n > 1 && strncmp(real, roots[k], n) == 0 && real[n] == '/')
-					from = real + n + 1;
+				from = inside ? inside : real;
 			}
 			xreplace(&f->text, from);
 		} else if (f->text && x->missing++ < MOST_TOLD)

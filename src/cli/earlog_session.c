@@ -772,9 +772,9 @@ say_draft(const struct session *b)
 	if (counted && !lines)
 		return;
 	char folder[PATH_MAX];
-	size_t n = path && getcwd(folder, sizeof(folder)) ? strlen(folder) : 0;
-	const char *shown =
-		n && strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+	const char *inside =
+		path && getcwd(folder, sizeof(folder)) ? file_inside(path, folder) : NULL;
+	const char *shown = inside ? inside : path;
 	CLEANUP(pointer_free)
 	char *words = counted
 		? xasprintf("%zu line%s of %s would change", lines, lines == 1 ? "" : "s", shown)

@@ -246,7 +246,7 @@ static bool
 template_list(struct cli_call *c, struct err *err)
 {
 	return file_list_print(
-		"templates", "schema/templates/", columns, template_file_listed, c->json, err);
+		"templates", FIND_TEMPLATES, columns, template_file_listed, c->json, err);
 }
 
 static bool

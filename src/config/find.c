@@ -19,7 +19,7 @@ static const struct {
 } kinds[] = {
 	[FIND_PLAYLIST] = { "playlists", "playlists/", ".yaml", "playlist" },
 	[FIND_LEXICON] = { "lexicons", "schema/lexicons/", ".yaml", "lexicon" },
-	[FIND_TEMPLATE] = { "templates", "schema/templates/", "", "template" },
+	[FIND_TEMPLATE] = { "templates", FIND_TEMPLATES, "", "template" },
 };
 
 bool

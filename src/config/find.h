@@ -23,6 +23,8 @@ struct found {
  * name of a user's own template may omit only .mustache. */
 enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE };
 
+#define FIND_TEMPLATES "schema/templates/" /* the folder of the built-in ones */
+
 /* Finds the file called `name`. from: path of the file that mentions the name; NULL: relative to
  * the current folder. Returns true also for a path at which no file exists; false with err for an
  * unknown name. */

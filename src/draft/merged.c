@@ -3,21 +3,20 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/front.h"
 #include "base/text.h"
+#include "config/find.h"
 
 /* Returns true if both templates are one file, or a shipped template and the user's copy of it, as
  * `earlog template copy` makes it. */
 static bool
 is_template_of(const char *a, const char *b)
 {
-	static const char shipped[] = "schema/templates/";
-	const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
-
 	return text_order(a, b) == 0 ||
-		(name_a && name_b && text_order(name_a, name_b) == 0 &&
-			(strncmp(a, shipped, strlen(shipped)) == 0 ||
-				strncmp(b, shipped, strlen(shipped)) == 0));
+		(a && b && strchr(a, '/') && strchr(b, '/') &&
+			strcmp(file_name(a), file_name(b)) == 0 &&
+			(file_inside(a, FIND_TEMPLATES) || file_inside(b, FIND_TEMPLATES)));
 }
 
 /* Returns why the export cannot be merged into the existing file; NULL: it can. */

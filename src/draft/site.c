@@ -288,18 +288,6 @@ filled(const char *text, const struct review *review, const char *device, const 
 	return buf_detach(&out);
 }
 
-/* Returns true if the folder of the profile's `posts` has the draft. */
-static bool
-is_in_own_posts(const char *target, const struct profile *p)
-{
-	CLEANUP(pointer_free) char *own = p->blog_posts ? find_home(p->blog_posts) : NULL;
-	size_t n = own ? strlen(own) : 0;
-
-	while (n && own[n - 1] == '/')
-		n--;
-	return own && strncmp(target, own, n) == 0 && (target[n] == '/' || !target[n]);
-}
-
 /* Returns the text in quotation marks that *s begins with, after blanks and commas, and sets *s to
  * what follows it. NULL: there is none. The caller frees. */
 static char *
@@ -338,7 +326,6 @@ find_copied(const char *config, char **folder, char **address)
 
 	if (input)
 		trim_path(input);
-	size_t n = input ? strlen(input) : 0;
 	for (const char *at = config; (at = strstr(at, call));) {
 		at += strlen(call);
 		at += strspn(at, " \t\r\n");
@@ -350,12 +337,11 @@ find_copied(const char *config, char **folder, char **address)
 			trim_path(from);
 		}
 		at += strspn(at, " \t\r\n");
+		const char *inside = from ? file_inside(from, input) : NULL;
 		if (from && map && *at == ':' && at++ && (to = quoted(&at)))
 			trim_path(to);
 		else if (from && !map)
-			to = xstrdup(n && strncmp(from, input, n) == 0 && from[n] == '/'
-					? from + n + 1
-					: from);
+			to = xstrdup(inside && *inside ? inside : from);
 		if (from && to && text_is_among(file_name(from), names)) {
 			*folder = xasprintf("%s/earlog/{id}", from);
 			*address = xasprintf("%s%s/earlog/{id}", *to ? "/" : "", to);
@@ -434,7 +420,8 @@ site_pictures_find(struct site_pictures *to, const char *draft, const struct dra
 		!(kind->bundles && text_same(file_name(at->file), "index.md"));
 	bool given = p->blog_pictures || (kind && kind->pictures);
 
-	if (!root || !given || !(in_site || is_in_own_posts(at->file, p)) ||
+	CLEANUP(pointer_free) char *posts = p->blog_posts ? find_home(p->blog_posts) : NULL;
+	if (!root || !given || !(in_site || file_inside(at->file, posts)) ||
 		has_pictures(was, here.link)) {
 		*to = here;
 		return;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/timecode.h"
 #include "config/field_write.h"
+#include "config/find.h"
 #include "config/words.h"
 #include "export/escape.h"
 #include "export/export.h"
@@ -482,7 +483,7 @@ add_commented(struct draft_page *p)
 const char *
 export_template(const char *name, size_t *n)
 {
-	CLEANUP(pointer_free) char *path = xasprintf("schema/templates/%s.mustache", name);
+	CLEANUP(pointer_free) char *path = xasprintf(FIND_TEMPLATES "%s.mustache", name);
 	const struct embedded *e = file_embedded(path);
 
 	*n = e ? e->size : 0;

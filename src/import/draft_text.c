@@ -16,16 +16,11 @@ is_underline(const char *line, size_t n)
 static bool
 take_linked_title(struct rest *r)
 {
-	struct rest at = *r, address = { 0 };
+	struct rest at = *r, title, address = { 0 };
 
 	rest_trim(&at, " \t*_#.:");
 	rest_word(&at, "on ");
-	const char *close = at.n && *at.s == '[' ? memmem(at.s, at.n, "](", 2) : NULL;
-	if (!close)
-		return false;
-	struct rest title = { at.s + 1, (size_t)(close - at.s - 1) };
-	rest_skip(&at, title.n + 2);
-	if (!rest_address(&at, &address) || !address.n || at.n)
+	if (!rest_link(&at, &title, &address) || !address.n || at.n)
 		return false;
 	*r = title;
 	return true;

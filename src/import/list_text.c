@@ -153,24 +153,17 @@ static void
 strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 {
 	while (r.n) {
-		struct rest found = { 0 }, at;
-		const char *close = markdown && *r.s == '[' ? memmem(r.s, r.n, "](", 2) : NULL;
-		struct rest text = { r.s + 1, close ? (size_t)(close - r.s) - 1 : 0 };
+		struct rest found = { 0 }, text;
 		struct timespan time;
 
-		at = (struct rest){ close + 1, close ? r.n - text.n - 2 : 0 };
-		if (close && rest_address(&at, &found)) {
+		if (markdown && rest_link(&r, &text, &found)) {
 			bool is_time = take_time(&(struct rest){ text.s, text.n }, &time);
 
 			if (is_time || !is_divided((struct rest){ out->s, out->len }))
 				buf_add_bytes(out, text.s, text.n);
 			found.n = is_time ? 0 : found.n;
-			r = at;
 		} else if (!take_address(&r, &found)) {
-			if (markdown && *r.s == '\\' && r.n > 1 && ispunct((unsigned char)r.s[1]))
-				rest_skip(&r, 1);
-			buf_add_char(out, *r.s);
-			rest_skip(&r, 1);
+			rest_sign(&r, markdown, out);
 			continue;
 		}
 		while (r.n && strchr(")>", *r.s) && out->len &&

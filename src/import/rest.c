@@ -157,26 +157,43 @@ rest_address(struct rest *r, struct rest *address)
 	return true;
 }
 
+bool
+rest_link(struct rest *r, struct rest *text, struct rest *address)
+{
+	struct rest at = *r;
+	const char *close = at.n && *at.s == '[' ? memmem(at.s, at.n, "](", 2) : NULL;
+
+	if (!close)
+		return false;
+	*text = (struct rest){ at.s + 1, (size_t)(close - at.s) - 1 };
+	rest_skip(&at, text->n + 2);
+	if (!rest_address(&at, address))
+		return false;
+	*r = at;
+	return true;
+}
+
+void
+rest_sign(struct rest *r, bool markdown, struct buf *out)
+{
+	if (markdown && *r->s == '\\' && r->n > 1 && ispunct((unsigned char)r->s[1]))
+		rest_skip(r, 1);
+	buf_add_char(out, *r->s);
+	rest_skip(r, 1);
+}
+
 void
 rest_plain(struct buf *out, struct rest r)
 {
 	while (r.n) {
-		const char *close = *r.s == '[' ? memmem(r.s, r.n, "](", 2) : NULL;
 		size_t entity = *r.s == '&' ? text_entity(out, r.s, r.n) : 0;
+		struct rest text, address;
 
-		if (entity) {
+		if (entity)
 			rest_skip(&r, entity);
-		} else if (close) {
-			struct rest text = { r.s + 1, (size_t)(close - r.s - 1) }, address;
-
+		else if (rest_link(&r, &text, &address))
 			rest_plain(out, text);
-			rest_skip(&r, text.n + 2);
-			rest_address(&r, &address);
-		} else {
-			if (*r.s == '\\' && r.n > 1 && ispunct((unsigned char)r.s[1]))
-				rest_skip(&r, 1);
-			buf_add_char(out, *r.s);
-			rest_skip(&r, 1);
-		}
+		else
+			rest_sign(&r, true, out);
 	}
 }

@@ -25,6 +25,10 @@ bool rest_bullet(struct rest *r);
 void rest_marks(struct rest *r, bool *heading);
 /* Takes the address of a link behind its text, "(https://…)". */
 bool rest_address(struct rest *r, struct rest *address);
+/* Takes a link, "[text](https://…)". */
+bool rest_link(struct rest *r, struct rest *text, struct rest *address);
+/* Takes a byte, of Markdown without a backslash before a sign, and appends it. */
+void rest_sign(struct rest *r, bool markdown, struct buf *out);
 /* Appends a text without the marks of Markdown: links, backslashes before signs, entities. */
 void rest_plain(struct buf *out, struct rest r);
 /* Removes these characters at both ends. */

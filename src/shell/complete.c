@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/find.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 #include "shell/argument.h"
@@ -113,7 +114,7 @@ offer_values(const struct command_line *l, const char *what)
 	else if (strcmp(what, "attribute") == 0)
 		offer_attributes(l->typed, r);
 	else if (strcmp(what, "template") == 0)
-		offer_files(l->typed, "templates", "schema/templates/", template_file_listed);
+		offer_files(l->typed, "templates", FIND_TEMPLATES, template_file_listed);
 	else if (strcmp(what, "playlist") == 0)
 		offer_files(l->typed, "playlists", "playlists/", NULL);
 	else if (strcmp(what, "lexicon") == 0)
