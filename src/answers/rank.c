@@ -142,17 +142,15 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 
 /* ---- the figures ---- */
 
-/* Keeps in `room` the ratings of a device of one kind, of any question (c NULL) or of the column.
- * Returns their number. */
+/* Keeps in `room` the ratings of a device of one kind. Returns their number. */
 static size_t
-of_device(const struct column_ratings *x, const struct uuid *device, const struct rank_column *c,
-	bool blind, const struct graded **room)
+of_device(const struct column_ratings *x, const struct uuid *device, bool blind,
+	const struct graded **room)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (uuid_same(&x->v[i]->device, device) && x->v[i]->rating->blind == blind &&
-			(!c || is_of_column(c, x->v[i])))
+		if (uuid_same(&x->v[i]->device, device) && x->v[i]->rating->blind == blind)
 			room[n++] = x->v[i];
 	return n;
 }
@@ -164,11 +162,11 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(x->n + 1, sizeof(room[0]));
 	struct buf beside = BUF_INIT;
 	bool blind = c->blind;
-	size_t n = of_device(x, device, NULL, blind, room);
+	size_t n = of_device(x, device, blind, room);
 
 	/* A device has one value on all scales; one of another kind or scale gets no rank. */
 	cell->of = figure_of(room, n);
-	struct figure other = figure_of(room, of_device(x, device, NULL, !blind, room));
+	struct figure other = figure_of(room, of_device(x, device, !blind, room));
 	if (!cell->of.last) {
 		cell->of = other;
 		cell->other_kind = other.last;
@@ -183,7 +181,7 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	}
 	cell->blind = cell->of.last && blind;
 	cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
-	n = of_device(x, device, NULL, blind, room);
+	n = of_device(x, device, blind, room);
 	figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ", NULL, NULL);
 	if (beside.len)
 		cell->beside = arena_keep(&r->answer->arena, buf_detach(&beside));

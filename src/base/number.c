@@ -199,7 +199,7 @@ number_positive(double x)
 }
 
 void
-number_add(struct buf *b, double v, int decimals, bool plus)
+number_add(struct buf *b, double v, int decimals)
 {
 	char text[48];
 
@@ -208,11 +208,11 @@ number_add(struct buf *b, double v, int decimals, bool plus)
 		return;
 	}
 	if (fabs(v) >= NUMBER_WIDEST)
-		snprintf(text, sizeof(text), plus ? "%+.2e" : "%.2e", v);
+		snprintf(text, sizeof(text), "%.2e", v);
 	else
-		snprintf(text, sizeof(text), plus ? "%+.*f" : "%.*f", decimals, v);
+		snprintf(text, sizeof(text), "%.*f", decimals, v);
 	/* removes the sign of a value that is rounded to zero */
-	if (strspn(text, "+-0.") == strlen(text) && (*text == '-' || *text == '+'))
+	if (*text == '-' && strspn(text, "-0.") == strlen(text))
 		memmove(text, text + 1, strlen(text));
 	buf_add(b, text);
 }

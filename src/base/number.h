@@ -52,5 +52,5 @@ double number_or_unknown(double x);
 /* Returns true if x is finite and above 0, as impedances, voltages and frequencies must be. */
 bool number_positive(double x);
 
-/* Appends v with `decimals` decimals (0 to 9), or "unknown". plus: a + unless v is negative. */
-void number_add(struct buf *b, double v, int decimals, bool plus);
+/* Appends v with `decimals` decimals (0 to 9), or "unknown". */
+void number_add(struct buf *b, double v, int decimals);

@@ -195,7 +195,7 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	enum store_put put = PUT_SAME;
 
 	bool known = is_plausible(head) && kind_named(table, &kind) && row_types[kind].keeps_past;
-	void *row = known ? store_parse_row(kind, head, content, NULL) : NULL;
+	void *row = known ? store_parse_row(kind, head, content) : NULL;
 	if (!row) {
 		m->n->odd++;
 		return true;

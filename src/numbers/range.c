@@ -43,8 +43,8 @@ range_add(struct buf *b, struct range r, int decimals, const char *unit)
 {
 	struct buf low = BUF_INIT, high = BUF_INIT;
 
-	number_add(&low, r.low, decimals, false);
-	number_add(&high, r.high, decimals, false);
+	number_add(&low, r.low, decimals);
+	number_add(&high, r.high, decimals);
 	add_ends(b, r, &low, &high, unit);
 }
 
@@ -72,7 +72,7 @@ add_rounded(struct buf *b, double v, int decimals, double (*rounded)(double))
 	int places = v < 0 || v > 0 ? DIGITS - 1 - (int)floor(log10(fabs(v))) : decimals;
 
 	if (!isfinite(v) || fabs(v) >= NUMBER_WIDEST) {
-		number_add(b, v, decimals, false);
+		number_add(b, v, decimals);
 		return;
 	}
 	if (places > decimals)
@@ -81,7 +81,7 @@ add_rounded(struct buf *b, double v, int decimals, double (*rounded)(double))
 	/* Rounding gave one digit more, as in 99.96 to 100.0: drops a decimal. */
 	if (places > 0 && fabs(v) >= pow(10, DIGITS - places))
 		places--;
-	number_add(b, v, places > 0 ? places : 0, false);
+	number_add(b, v, places > 0 ? places : 0);
 }
 
 void

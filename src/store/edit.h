@@ -32,11 +32,8 @@ bool store_change(struct store *st, struct edits *e, struct err *err);
 /* Stores one changed row, like store_change; takes ownership of the row. */
 bool store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err);
 /* Returns a row made of its head (UUIDs, time) and its fields as a JSON object, which the caller
- * frees; NULL: `content` is no JSON object. Sets *unknown (if it is not NULL) to the name of a
- * field with a value that this program does not know, which the caller frees; NULL: there is none.
- */
-void *store_parse_row(
-	enum row_kind kind, const struct row *head, const char *content, char **unknown);
+ * frees; NULL: `content` is no JSON object. */
+void *store_parse_row(enum row_kind kind, const struct row *head, const char *content);
 /* Reads every version of a row into `out`, the oldest first. */
 bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);

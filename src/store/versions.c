@@ -76,23 +76,13 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 }
 
 void *
-store_parse_row(enum row_kind kind, const struct row *head, const char *content, char **unknown)
+store_parse_row(enum row_kind kind, const struct row *head, const char *content)
 {
 	const struct row_type *t = &row_types[kind];
 	json_auto_t *json = content ? json_loads(content, 0, NULL) : NULL;
-	const char *key;
-	json_t *value;
 
-	if (unknown)
-		*unknown = NULL;
 	if (!json_is_object(json))
 		return NULL;
-	json_object_foreach (json, key, value) {
-		bool empty = json_is_null(value) || json_is_false(value) ||
-			(json_is_string(value) && json_string_length(value) == 0);
-		if (unknown && !*unknown && !empty && !row_field_find(&row_types[kind], key))
-			*unknown = xstrdup(key);
-	}
 	void *row = row_new(t);
 	memcpy(row, head, sizeof(*head));
 	row_read_json(t, json, row);
@@ -102,7 +92,7 @@ store_parse_row(enum row_kind kind, const struct row *head, const char *content,
 static void *
 parse_stored(enum row_kind kind, const struct row *version, const char *content, struct err *err)
 {
-	void *row = store_parse_row(kind, version, content, NULL);
+	void *row = store_parse_row(kind, version, content);
 
 	if (!row)
 		err_set(err,

@@ -101,7 +101,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 		if (!c->decimals)
 			column_number(b, VALUE_AT(double, c, row));
 		else if (isfinite(VALUE_AT(double, c, row)))
-			number_add(b, VALUE_AT(double, c, row), c->decimals, false);
+			number_add(b, VALUE_AT(double, c, row), c->decimals);
 		break;
 	case COLUMN_LENGTH: s = timecode_text(VALUE_AT(int64_t, c, row), false, made); break;
 	case COLUMN_RANGE:
