@@ -457,14 +457,6 @@ count_marks(struct merge_result *r)
 			r->marks++;
 }
 
-void
-merge_run_finish(struct merge_run *m)
-{
-	arena_finish(&m->arena);
-	diff_names_finish(&m->line_names);
-	diff_names_finish(&m->unit_names);
-}
-
 bool
 merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)

@@ -110,10 +110,8 @@ struct merge_run {
 		      arrangement, and gets only new texts and new notes */
 };
 
-/* Releases what a run has. merge.c */
-void merge_run_finish(struct merge_run *m);
-
 /* ---- merge_split.c: cutting a text into units ---- */
+void merge_run_finish(struct merge_run *m); /* releases what a run has */
 bool merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	const char *what, struct err *err);
 /* Cuts the lines of a text into units (headings, list items, paragraphs, …). Cut the two exports

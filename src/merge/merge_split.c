@@ -24,6 +24,14 @@ is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
+void
+merge_run_finish(struct merge_run *m)
+{
+	arena_finish(&m->arena);
+	diff_names_finish(&m->line_names);
+	diff_names_finish(&m->unit_names);
+}
+
 bool
 merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	const char *what, struct err *err)
