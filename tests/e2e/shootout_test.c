@@ -89,7 +89,7 @@ one_file_is_a_shoot_out(void **state)
 		"device: {brand: Kiwi, model: Two, price: 99 USD}\nplaylist: reference\n");
 	run(h, ARGS("earlog", "note", "add", "two.yaml", "fine", "--part", "summary"), NULL);
 	run(h, ARGS("earlog", "export", "so"), &draft);
-	assert_has(draft, "Kiwi Two\n===\n\nIEM, 2 BA, 32 ohm. 99 USD.\n");
+	assert_has(draft, "Kiwi Two\n===\n\nIEM, 2 BA, 32 Ohm. 99 USD.\n");
 	run(h, ARGS("earlog", "check", "so.yaml"), &draft);
 	assert_has(draft, "warning: your review of Kiwi Two has another price");
 	assert_lacks(draft, "Kiwi Three");
