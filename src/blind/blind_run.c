@@ -90,7 +90,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 {
 	if (w->n != 2)
 		return err_set(err,
-			w->pairs ? "a preference test takes two devices: prefer 12 1 2"
+			w->pairs ? "a preference test takes two devices: :prefer 12 1 2"
 				 : "trials with answers take two devices: blind 1 2 n10");
 	if (w->pairs && !(blind_chance_sign_p(w->draws, w->draws) <= BLIND_LEVEL))
 		return err_set(err, "%zu trials cannot show a preference: use 6 or more", w->draws);
@@ -275,7 +275,7 @@ blind_next(struct sitting *s, struct err *err)
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 
 	if (!r)
-		return err_set(err, "no blind run is on: blind 1 2 x4 begins one");
+		return err_set(err, "no blind run is on: :blind 1 2 x4 begins one");
 	const struct blind_order *o = &s->blind_parts->blind.order;
 	if (s->trial && o->named && !blind_result_answer(&s->rec, r, o, s->trial))
 		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",

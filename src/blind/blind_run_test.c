@@ -485,6 +485,8 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	start(w, "walk");
+	assert_false(blind_next(w->s, &err));
+	assert_string_equal(err.msg, "no blind run is on: :blind 1 2 x4 begins one");
 	begin(w, 5);
 	assert_true(run_add_question(w->s, SWAP_ALL, &b));
 	assert_non_null(strstr(b.s, "2 devices, "));
@@ -511,7 +513,8 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	/* p depends on how often each device was named, and so on the order that was drawn. */
 	assert_non_null(strstr(
 		w->s->said, "which device it was: 8 of 8 right; guessing does as well in 1 of "));
-	assert_non_null(strstr(w->s->said, " runs; 1 with the answer \"no idea\". Order: "));
+	assert_non_null(strstr(
+		w->s->said, " runs; 1 with the answer \"no idea\"; 1 without an answer. Order: "));
 	run_until(w, kept);
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));

@@ -604,11 +604,14 @@ has_aside(const char *draft)
 	return strstr(draft, "\n<!--\n") || strstr(draft, "\n{/* \n");
 }
 
-/* Names the session file and the playlist if a site publishes them. */
+/* Names the session file and the playlist, as this machine has read them, if a site publishes them.
+ */
 static void
-say_published(const struct review *review)
+say_published(struct store *st, const struct uuid *review)
 {
-	const char *const files[] = { review->path, review->playlist };
+	struct uuid read = identity_of_files_read(review);
+	struct files_read *was = store_copy(st, ROW_FILES_READ, &read, ERR_IGNORED);
+	const char *const files[] = { was ? was->path : NULL, was ? was->playlist : NULL };
 
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		CLEANUP(draft_place_finish) struct draft_place at = { .file = NULL };
@@ -620,6 +623,7 @@ say_published(const struct review *review)
 		if (says && (!i || !text_same(files[0], files[1])))
 			cli_say("%s: %s", files[i], says);
 	}
+	row_free(&row_types[ROW_FILES_READ], was);
 }
 
 /* Writes the export of one review. Gaps are reported even if they prevent writing (--strict). */
@@ -641,7 +645,7 @@ export_review(struct export_job *j, struct err *err)
 	ok = ok && write_text(j, err) &&
 		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
 	if (ok && j->exporter->merges && j->file.path && !j->file.known)
-		say_published(j->review);
+		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
 	if (ok && j->exporter->merges && has_aside(j->out.s) &&

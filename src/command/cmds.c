@@ -190,7 +190,7 @@ read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 		return err_set(err,
 			"\"%s\" is no part of a blind run: devices by number, then x4 (each four "
 			"times), +3 (each once and three again, of three or more) or n10 (ten "
-			"trials to be named), as in blind 1 2 x4",
+			"trials to be named), as in :blind 1 2 x4",
 			word);
 	} else if (w->n == LENGTH(w->devices)) {
 		return err_set(err, "only %zu devices have a key: name fewer", LENGTH(w->devices));
@@ -239,12 +239,12 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 	if (strcmp(arg, "end") == 0)
 		return blind_prefers(s) ? blind_end(s, err)
 					: err_set(err,
-						  "no preference test is on: prefer 12 1 2 begins "
+						  "no preference test is on: :prefer 12 1 2 begins "
 						  "one of 12 trials");
 	if (!read_whole(count, &w.draws) || !*rest)
 		return err_set(err,
-			"\"%s\" is not a number of trials with two devices: write prefer 12 1 2, "
-			"or prefer end",
+			"\"%s\" is not a number of trials with two devices: write :prefer 12 1 2, "
+			"or :prefer end",
 			arg);
 	return read_blind_words(&w, rest, err) && blind_begin(s, &w, err);
 }
@@ -507,8 +507,9 @@ const struct cmd sitting_cmds[] = {
 		RUNS(wear_device),
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
 	{ OF_COMPARE, "wear-back", "", "Change back to the previous device", RUNS(wear_back) },
-	{ OF_COMPARE, "variant", "[name]",
-		"Choose the next variant of the device in use, or the named one",
+	{ OF_COMPARE, "variant", "[name|none]",
+		"Choose the next variant of the device in use, after the last none; or the named "
+		"one",
 		RUNS(wear_variant) },
 	{ OF_COMPARE, "chain", "[name]", "Choose the next playback chain, or the named one",
 		RUNS(chain_choice_choose) },
@@ -534,13 +535,14 @@ const struct cmd sitting_cmds[] = {
 		RUNS(blind) },
 	{ OF_BLIND, "answer", "<number>",
 		"Answer a trial. Blind: the number of the device, or 0 for no idea; preference "
-		"test: the better one, 1 or 2, or 0",
+		"test: 1 if the first of the pair was better, 2 the second, 0 neither",
 		RUNS(blind_answer),
 		.number = "device: answer with the number of a device, or 0 for no idea",
 		.from_zero = true },
 	{ OF_BLIND, "prefer", "<trials devices|end>",
 		"Compare two devices in a hidden order, with a helper: prefer 12 1 2 has 12 pairs "
-		"of trials; answer 1 or 2 says which is better, 0 that neither is",
+		"of trials; answer 1 says that the first of a pair was better, 2 the second, 0 "
+		"neither",
 		RUNS(prefer) },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", RUNS(run_confirm) },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", RUNS(run_cancel), .cancels = true },

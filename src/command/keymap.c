@@ -54,7 +54,8 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "y", "here"),
 	KEYS(IN_KEYS, "W", "key answer",
 		"Answer a trial: then press a key. Blind: the number of the device, or 0 for no "
-		"idea; preference test: the better one, 1 or 2, or 0"),
+		"idea; preference test: 1 if the first of the pair was better, 2 the second, 0 "
+		"neither"),
 	KEYS(IN_KEYS, "V", "variant"),
 	KEYS(IN_KEYS, "Ctrl-X", "against"),
 	KEYS(IN_KEYS, "A", "ask add-here"),

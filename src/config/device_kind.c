@@ -14,15 +14,16 @@ static const struct device_words source_words = { "switch to", "switch to ", "",
 	"unplug it and plug it in", "blind_told_plug" };
 
 static const struct device_kind kinds[] = {
-	{ "iem", "noun_iem", NULL, true, true, &worn_words },
-	{ "headphone", "noun_headphone", NULL, true, false, &worn_words },
-	{ "earbud", "noun_earbud", NULL, true, false, &worn_words },
-	{ "speaker", "noun_speaker", NULL, false, false, &other_words },
-	{ "dac", "noun_dac", "dac", false, false, &source_words },
-	{ "amp", "noun_amp", "amp", false, false, &source_words },
-	{ "dap", "noun_dap", "source", false, false, &source_words },
-	{ "dongle", "noun_dongle", "source", false, false, &source_words },
-	{ "cable", "noun_cable", NULL, false, false, &other_words },
+	{ "iem", "noun_iem", NULL, true, true, &worn_words, "drivers and crossover" },
+	{ "headphone", "noun_headphone", NULL, true, false, &worn_words, "drivers and crossover" },
+	{ "earbud", "noun_earbud", NULL, true, false, &worn_words, "drivers and crossover" },
+	{ "speaker", "noun_speaker", NULL, false, false, &other_words, "drivers and crossover" },
+	{ "dac", "noun_dac", "dac", false, false, &source_words, "chips, inputs and outputs" },
+	{ "amp", "noun_amp", "amp", false, false, &source_words, "circuit, inputs and outputs" },
+	{ "dap", "noun_dap", "source", false, false, &source_words, "chips, inputs and outputs" },
+	{ "dongle", "noun_dongle", "source", false, false, &source_words,
+		"chips, inputs and outputs" },
+	{ "cable", "noun_cable", NULL, false, false, &other_words, "conductors and plugs" },
 };
 
 const struct device_kind *
@@ -38,7 +39,7 @@ const struct device_kind *
 device_kind(const char *name)
 {
 	static const struct device_kind other = { NULL, "noun_device", NULL, true, true,
-		&worn_words };
+		&worn_words, "drivers and crossover" };
 	const struct device_kind *k = device_kind_named(name);
 
 	return k ? k : &other;

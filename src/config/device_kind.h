@@ -26,6 +26,7 @@ struct device_kind {
 	const char *place;
 	bool worn, tipped; /* worn on the ears; has ear tips */
 	const struct device_words *words;
+	const char *inside; /* a hint on what the part "technology" of a review is about */
 };
 
 /* Returns the kind of this name, in any letter case; NULL: none. */

@@ -303,6 +303,11 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 			buf_add(out, g.said ? words_of("semicolon") : "");
 			WORDS_ADD(out, "blind_no_idea", WORDS_N(g.asked - g.said));
 		}
+		if (!o->named && r->trial > (int64_t)g.asked) {
+			buf_add(out, words_of("semicolon"));
+			add_numbers(out, "blind_unanswered",
+				(r->trial < (int64_t)o->n ? (size_t)r->trial : o->n) - g.asked, 0);
+		}
 	}
 	add_late(rec, r, out);
 }

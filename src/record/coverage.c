@@ -110,7 +110,7 @@ add_questions(struct uncovered *names, const struct record *r, const struct revi
 		if (!q->row.deleted &&
 			(uuid_none(&q->review) || uuid_same(&q->review, &review->row.uuid)) &&
 			!coverage_has(r, review, ROW_QUESTION, &q->row.uuid))
-			add_name(names, q->id);
+			add_name(names, q->text ? q->text : q->id);
 }
 
 static void

@@ -586,14 +586,23 @@ change_keep(struct sitting *s)
 
 	if (at == c->n)
 		return;
-	sitting_say(s, SAID_INFO, "%s is not taken back; the next %s asks about the step %s",
-		c->v[at].label, c->redoes ? "redo" : "undo", c->redoes ? "after" : "before");
+	CLEANUP(buf_finish) struct buf next = BUF_INIT;
+	CLEANUP(pointer_free) char *label = xstrdup(c->v[at].label);
 	/* From now on a change that undo does not revert, as one without a label. */
 	for (struct undo_row *u = c->v[at].rows; u < c->v[at].rows + c->v[at].n; u++)
 		if (u->before)
 			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
 	c->v[at].gone = true;
 	drop_gone_steps(s);
+	at = c->nundo - !c->redoes;
+	if (at < c->n)
+		buf_addf(&next, "; the next %s %s: %s", c->redoes ? "redo" : "undo",
+			change_asked(s)     ? "asks about"
+				: c->redoes ? "repeats"
+					    : "takes back",
+			c->v[at].label);
+	sitting_say(s, SAID_INFO, "%s is not %s%s", label, c->redoes ? "repeated" : "taken back",
+		next.s ? next.s : "");
 }
 
 bool

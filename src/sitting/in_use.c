@@ -121,7 +121,7 @@ sitting_variant_named(const struct sitting *s, const char *name)
 			first = v;
 		take = setup_has(&s->setup, ROW_VARIANT, &v->row.uuid);
 	}
-	return name[0] ? NULL : first;
+	return name[0] || setup_row(&s->rec, &s->setup, ROW_VARIANT) ? NULL : first;
 }
 
 /* Returns the variant with which the device in use was heard last in this session; NULL: none. */

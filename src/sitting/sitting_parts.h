@@ -245,7 +245,7 @@ void track_index_choose(struct sitting *s, const struct note *n);
 /* ---- in_use.c: device, variant and chain in use ---- */
 
 /* Returns the variant of the device in use that has this name; "": the variant after the current
- * one; NULL: none. */
+ * one, NULL after the last; NULL: none. */
 const struct variant *sitting_variant_named(const struct sitting *s, const char *name);
 /* Puts the variant of the setup `before` in use, or, if the session file was edited, the variant
  * that has its name now. If it belongs to another device or no longer exists, and at the beginning,

@@ -449,6 +449,7 @@ esc_keeps_what_is_worn_and_undo_goes_on(void **state)
 	assert_non_null(strstr(w->s->said, ": back to AFUL Cantor? "));
 	assert_null(strstr(w->s->said, "note"));
 	run_cancel(w->s);
+	assert_string_equal(w->s->said, "swap is not taken back; the next undo takes back: room");
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(row_of_place(w)->room);
 	assert_false(sitting_undo(w->s, &err));
@@ -470,6 +471,7 @@ esc_keeps_what_is_worn_and_undo_goes_on(void **state)
 	assert_true(sitting_redo(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_UNDO);
 	run_cancel(w->s);
+	assert_string_equal(w->s->said, "swap is not repeated; the next redo repeats: room");
 	assert_true(sitting_redo(w->s, &err));
 	assert_string_equal(row_of_place(w)->room, "the train");
 	assert_true(uuid_same(&w->s->setup.device, &other));

@@ -518,7 +518,7 @@ sounds_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *
 	struct filter *v = s->sounds.of[1].equaliser.v, f;
 
 	if (!s->sounds.moving)
-		return err_set(err, "no filter is being moved: peak 8000 makes one");
+		return err_set(err, "no filter is being moved: :peak 8000 makes one");
 	f = v[s->sounds.of[1].equaliser.n - 1];
 	switch (part) {
 	case PEAK_HZ: f.hz *= exp2(steps / 24.0); break;

@@ -117,8 +117,14 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 {
 	const struct binding *b = &ui->keys->v[first];
 	const char *last = NULL;
+	int from = 0, to = 9;
 
-	keys_first(ui, b->table, b->line, out);
+	if (b->table == IN_WHEEL)
+		ui_wheel_numbers(ui->s, &from, &to);
+	if (keys_is_digit(b) && b->key[0] - '0' < from && from <= 9)
+		buf_addf(out, "%d", from);
+	else
+		keys_first(ui, b->table, b->line, out);
 	/* Elsewhere Esc cancels, so the hint says what else it does. */
 	const struct binding *esc = keymap_find(ui->keys, b->table, "Esc");
 	if (esc && binding_same(esc, b) && strcmp(b->key, "Esc") != 0)
@@ -134,7 +140,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		if (!its || strcmp(its, hint) != 0)
 			continue;
 		if (keys_is_digit(b) && keys_is_digit(other)) {
-			if (b->table != IN_WHEEL || other->key[0] - '0' <= ui_wheel_top(ui->s))
+			if (other->key[0] - '0' <= to)
 				last = other->key;
 			continue;
 		}
@@ -145,8 +151,8 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		keys_name(ui, other, out);
 		return;
 	}
-	if (last && b->table == IN_WHEEL && ui_wheel_top(ui->s) > 9)
-		buf_addf(out, "-%d", ui_wheel_top(ui->s));
+	if (last && to > 9)
+		buf_addf(out, "-%d", to);
 	else if (last)
 		buf_addf(out, "-%s", last);
 }

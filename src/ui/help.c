@@ -56,7 +56,8 @@ static const struct {
 	const char *line, *other, *words;
 	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_PREFER = 4, ALWAYS = 7 } when;
 } first_page[] = {
-	{ "key answer", NULL, "Answer which is better: 1 or 2, 0 for neither", IN_PREFER },
+	{ "key answer", NULL, "Answer which was better: 1 the first, 2 the second, 0 neither",
+		IN_PREFER },
 	{ "blind next", NULL, "Start the next trial of the blind run", IN_BLIND_RUN | IN_PREFER },
 	{ "helper", NULL, "Show the helper the next device; look away", IN_BLIND_RUN | IN_PREFER },
 	{ "key answer", NULL, "Answer the trial: then press a number, 0 for no idea",

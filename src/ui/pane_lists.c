@@ -11,6 +11,7 @@
 #include "config/chain.h"
 #include "record/blind_result.h"
 #include "record/chains.h"
+#include "record/device_in_chain.h"
 #include "record/device_story.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
@@ -129,9 +130,9 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 
 static const struct {
 	const char *part, *words;
-} part_words[] = { { "diary", "today's entry" }, { "technology", "drivers and crossover" },
-	{ "packaging", "the box and its contents" }, { "build", "how the device is made" },
-	{ "fit", "how the device sits" }, { "comfort", "how long the device can be worn" },
+} part_words[] = { { "diary", "today's entry" }, { "packaging", "the box and its contents" },
+	{ "build", "how the device is made" }, { "fit", "how the device sits" },
+	{ "comfort", "how long the device can be worn" },
 	{ "isolation", "which noise the device keeps out" },
 	{ "tips", "which tips suit the device" }, { "controls", "buttons, display, knob" },
 	{ "software", "app, firmware, drivers" }, { "multimedia", "films, games, calls" },
@@ -147,6 +148,8 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 
 	if (strcmp(part, "chain") == 0 && c)
 		buf_add(out, c->name);
+	if (strcmp(part, "technology") == 0)
+		buf_add(out, device_kind_in(&s->rec, &s->review, NULL)->inside);
 	if (strcmp(note_part_words(part), note_part_word(part)) != 0)
 		buf_add(out, note_part_words(part));
 	for (size_t i = 0; i < LENGTH(part_words); i++)

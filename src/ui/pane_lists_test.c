@@ -380,7 +380,7 @@ a_note_without_an_item_is_found_where_it_stands(void **state)
 		assert_shows(w, "  nice box");
 		assert_string_equal(sitting_chosen_note(w->s)->body, "nice box");
 		key(w, "X");
-		assert_lacks(w, "nice box");
+		assert_lacks(w, "  nice box");
 		key(w, "Esc");
 		key(w, "Esc");
 		assert_shows(w, "of this item");
@@ -523,7 +523,8 @@ deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
 	key(w, "Right");
 	assert_shows(w, "of this day");
 	key(w, "X");
-	assert_lacks(w, "of this day");
+	assert_shows(w, "“of this day” deleted; u brings it back");
+	assert_lacks(w, "  of this day");
 	key(w, "X"); /* no note is under the bar, and the item's note is not shown */
 	assert_shows(w, "no note");
 	key(w, "Left");
@@ -602,7 +603,22 @@ what_comes_back_from_the_trash_is_seen(void **state)
 	key(w, "Enter");
 	assert_shows(w, "of the first item");
 	key(w, "X");
-	assert_lacks(w, "of the first item");
+	assert_lacks(w, "  of the first item");
+}
+
+/* A dongle has no drivers. */
+static void
+the_hint_on_technology_is_of_the_kind_of_the_device(void **state)
+{
+	struct ui_world *w = *state;
+	const struct review *r = record_find(&w->s->rec, ROW_REVIEW, &w->s->review);
+	struct device *tested = record_find(&w->s->rec, ROW_DEVICE, &r->device);
+
+	xreplace(&tested->kind, "dongle");
+	play(w);
+	key(w, "o");
+	assert_shows(w, "chips, inputs and outputs");
+	assert_lacks(w, "crossover");
 }
 
 /* A note is counted on its entry: no row below moves. */
@@ -718,6 +734,7 @@ main(void)
 		ui_test(a_blind_run_forgets_what_was_found_before_it),
 		ui_test(what_was_found_is_looked_for_again_where_another_version_stands),
 		ui_test(what_comes_back_from_the_trash_is_seen),
+		ui_test(the_hint_on_technology_is_of_the_kind_of_the_device),
 		ui_test(an_entry_that_has_a_note_moves_no_row),
 		ui_test(letters_narrow_the_list_of_entries),
 	};

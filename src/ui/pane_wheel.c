@@ -203,12 +203,14 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-int
-ui_wheel_top(const struct sitting *s)
+void
+ui_wheel_numbers(const struct sitting *s, int *from, int *to)
 {
 	const struct wheel *w = &s->wheel;
+	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
 
-	return w->chosen < w->n ? (int)w->rows[w->chosen].scale.max : 9;
+	*from = scale ? int_max((int)ceil(scale->min), 0) : 0;
+	*to = scale ? (int)scale->max : 9;
 }
 
 /* ---- details below the wheel ---- */

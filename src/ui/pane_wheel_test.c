@@ -176,14 +176,14 @@ a_letter_of_the_scale_answers(void **state)
 	play(w);
 	key(w, "w");
 	struct scale *scale = &w->s->wheel.rows[0].scale;
-	scale_init(scale, 0, 12, 1);
+	scale_init(scale, 1, 12, 1);
 	scale_add_word(scale, 8, "B");
 	scale_add_word(scale, 9, "B+");
-	assert_shows(w, "0-12 rate");
+	assert_shows(w, "1-12 rate");
 	key(w, "Y");
 	type(w, "even");
 	key(w, "Enter");
-	assert_shows(w, "0 to 12 rates it");
+	assert_shows(w, "1 to 12 rates it");
 	type(w, "b");
 	assert_shows(w, "rate b");
 	type(w, "?");

@@ -337,8 +337,9 @@ void ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n,
 /* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
  * else nothing. */
 void ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out);
-/* Returns the greatest number that rates the chosen row of the wheel. */
-int ui_wheel_top(const struct sitting *s);
+/* Sets *from and *to to the least and the greatest number, typed in digits, that rates the chosen
+ * row of the wheel. */
+void ui_wheel_numbers(const struct sitting *s, int *from, int *to);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool ui_note_is_changed(const struct sitting *s, const struct note *n);

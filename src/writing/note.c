@@ -89,8 +89,8 @@ writing_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 	n->row.deleted = true;
 	if (uuid_same(&s->chosen_note, note))
 		s->chosen_note = UUID_NONE;
-	sitting_say(
-		s, SAID_INFO, "%s deleted; \1undo\2 brings it back", n->body ? "note" : "marker");
+	CLEANUP(pointer_free) char *words = note_start(n);
+	sitting_say(s, SAID_INFO, "%s deleted; \1undo\2 brings it back", words);
 	struct edits one = { .v = NULL };
 	edits_add(&one, ROW_NOTE, n);
 	change_guarded(s, &one, "deletion of note");
@@ -106,7 +106,8 @@ writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 		return err_set(err, "that note is not in the trash");
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->row.deleted = false;
-	sitting_say(s, SAID_INFO, "%s is back", n->body ? "note" : "marker");
+	CLEANUP(pointer_free) char *words = note_start(n);
+	sitting_say(s, SAID_INFO, "%s is back", words);
 	size_t at;
 	if (track_index_find(s, &n->item, &at))
 		track_index_choose(s, n);
@@ -123,10 +124,10 @@ writing_private(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n)
 		return false;
 	bool private = !note_is_private(&s->rec, n);
-	if (private)
-		sitting_say(s, SAID_INFO, "private: exports leave this note out");
-	else
-		sitting_say(s, SAID_INFO, "no longer private: “%s”", n->body ? n->body : "");
+	CLEANUP(pointer_free) char *words = note_start(n);
+	sitting_say(s, SAID_INFO, "%s%s%s",
+		private ? "private: exports leave " : "no longer private: ", words,
+		private ? " out" : "");
 	note_withhold(&s->rec, n, private, &e);
 	change_apply(s, &e, "privacy of note");
 	return true;

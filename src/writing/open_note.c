@@ -480,7 +480,7 @@ say_kept(struct sitting *s, const struct note *n)
 		with = sitting_device(s, &pair.with);
 	}
 	const struct section *in = record_find(&s->rec, ROW_SECTION, &n->section);
-	const char *of = q ? q->id : in ? in->title ? in->title : in->id : "";
+	const char *of = q ? q->text ? q->text : q->id : in ? in->title ? in->title : in->id : "";
 	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s (%zu note%s)",
 		n->part ? note_part_words(n->part) : b->recording->title, *of ? " " : "", of,
 		with ? ", comparison with " : "", with ? wear_name(with) : "", count,

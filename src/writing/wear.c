@@ -4,6 +4,7 @@
  * both devices play the same passage.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -563,18 +564,25 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 {
 	if (sitting_refuses(s, WISH_DEVICE, err))
 		return false;
-	const struct variant *v =
-		name[0] ? find_variant(s, name, err) : sitting_variant_named(s, "");
-	if (!v && !name[0])
+	const struct variant *v = sitting_variant_named(s, name),
+			     *only = setup_only_variant(&s->rec, &s->setup);
+	bool none = !v && (!name[0] || strcasecmp(name, "none") == 0);
+	if (none && !name[0] && uuid_none(&s->setup.variant))
 		return err_set(err, "this device has no variants: name them in the session file");
-	if (!v)
+	if (none && only)
+		return err_set(err,
+			"%s is the only variant of this device, so it is in use: name the other "
+			"state in the session file also",
+			only->name);
+	if (!v && !none && !(v = find_variant(s, name, err)))
 		return false;
-	sitting_say(s, SAID_INFO, "variant %s", v->name);
-	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
+	struct uuid to = v ? v->row.uuid : UUID_NONE;
+	sitting_say(s, SAID_INFO, "%s%s", v ? "variant " : "no variant", v ? v->name : "");
+	if (uuid_same(&s->setup.variant, &to))
 		return true;
 	session_row_end_stretch(s);
 	struct sitting_row *row = session_row_worn(s);
-	s->setup.variant = row->setup.variant = v->row.uuid;
+	s->setup.variant = row->setup.variant = to;
 	change_one(s, ROW_SITTING, row, "variant");
 	session_row_resume_stretch(s);
 	wheel_build(s);

@@ -595,8 +595,10 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 
 	/* A word of the lexicon or a score may come before the value. */
 	if (ok && last && !scale_read(&row->scale, typed, &value, ERR_IGNORED)) {
-		CLEANUP(pointer_free) char *word = xstrndup(typed, (size_t)(last - typed));
-		const struct score *score = rating_score(word);
+		CLEANUP(pointer_free) char *typed_word = xstrndup(typed, (size_t)(last - typed));
+		const struct score *score = rating_score(
+			strcasecmp(typed_word, "score") == 0 ? rating_scores[0].id : typed_word);
+		const char *word = score ? score->id : typed_word;
 
 		if (score && !wheel_row_of(s, word)) { /* of another scope than the wheel */
 			s->wheel.wanted = score->scope;

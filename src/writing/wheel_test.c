@@ -304,6 +304,9 @@ a_score_of_the_whole_is_rated_from_any_scope(void **state)
 	}
 	assert_false(wheel_rate_text(w->s, "bias 77", &err));
 	assert_int_equal(w->s->wheel.scope, before);
+	/* The wheel and the gaps call it a score. */
+	assert_true(wheel_rate_text(w->s, "score 4", &err));
+	assert_true(row_named(w->s, "section")->now->value == 4);
 	stop(w);
 }
 

@@ -852,6 +852,30 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 	draft_has(h, "b", "2 vs 5", true);
 }
 
+/* A gap about the ratings of an unpublished review is one only if the draft would take them: those
+ * of the headphone of a chain say nothing of a dongle. A question has its words. */
+static void
+ratings_that_the_draft_would_not_take_are_no_gap(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+
+	home_write(h, "work/mk3.yaml", "id: mk3\ndevice: Monarch MK3\n");
+	home_write(h, "work/ka17.yaml",
+		"id: ka17\ndevice: {brand: FiiO, model: KA17, kind: dongle}\n"
+		"chains: {mk3: {headphone: Monarch MK3}}\ncompare: [Apple dongle]\n"
+		"questions: [{id: sib, text: Is it sibilant?}]\n");
+	run(h, 0, ARGS("earlog", "note", "add", "mk3.yaml", "wide"), &err);
+	run(h, 0, ARGS("earlog", "rate", "mk3", "sonic-quality", "4"), &err);
+	run(h, 0, ARGS("earlog", "rate", "mk3", "clarity", "4", "--item", "timbre/shivers"), &err);
+	run(h, 0, ARGS("earlog", "note", "add", "ka17.yaml", "clean", "--chain", "mk3"), &err);
+	run(h, 0, ARGS("earlog", "rate", "ka17", "sonic-quality", "3"), &err);
+	run(h, 0, ARGS("earlog", "export", "--markdown", "ka17", "--gaps"), &err);
+	assert_lacks(err, "the review mk3 is not published");
+	assert_has(err, "no note answers Is it sibilant?");
+	assert_has(run(h, 0, ARGS("earlog", "show", "mk3"), &err), "Clarity · Shivers");
+}
+
 /* The words of bias of a session file are of its own scale. */
 static void
 a_session_file_has_words_for_bias(void **state)
@@ -909,6 +933,8 @@ main(void)
 			the_scores_of_compared_devices_are_with_the_comparison, set_up,
 			home_tear_down),
 		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, home_tear_down),
+		cmocka_unit_test_setup_teardown(
+			ratings_that_the_draft_would_not_take_are_no_gap, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(labels_are_of_one_track, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_was_withdrawn_leaves_earlier_files, set_up, home_tear_down),

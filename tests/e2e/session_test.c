@@ -84,7 +84,7 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "p");
-	drive_wait_text(d, "private: exports leave this note out");
+	drive_wait_text(d, "private: exports leave “nobody's business” out");
 	bench_command(d, "note by its name");
 	drive_wait_text(d, "by its name");
 	bench_quit(d);

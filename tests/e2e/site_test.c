@@ -822,6 +822,31 @@ a_session_file_that_a_site_publishes_is_named(void **state)
 	}
 }
 
+/* The playlist is looked for where the session file is, or is a shipped one: not in the folder of
+ * the shell. */
+static void
+a_playlist_that_the_site_does_not_have_is_not_named(void **state)
+{
+	struct home *h = *state;
+	const char *said;
+
+	home_write(h, "work/_config.yml", "theme: x\n");
+	home_write(h, "apart/one.yaml", "id: one\ndevice: Maker A\nplaylist: demo\n");
+	home_write(h, "apart/two.yaml", "id: two\ndevice: Maker B\nplaylist: ./tour.yaml\n");
+	home_write(h, "apart/tour.yaml",
+		"id: tour\ntitle: T\nsections: [{id: s, title: S, tracks: [{id: low, title: "
+		"Low}]}]\n");
+	for (int i = 0; i < 2; i++) {
+		char *file = i ? "../apart/two.yaml" : "../apart/one.yaml",
+		     *post = i ? "b.md" : "a.md";
+
+		home_run(h, ARGS("earlog", "note", "add", file, "Words."), NULL, NULL, NULL);
+		home_run(h, ARGS("earlog", "export", file, "-o", post), NULL, NULL, &said);
+		assert_has(said, "gap");
+		assert_lacks(said, "publishes");
+	}
+}
+
 int
 main(void)
 {
@@ -831,6 +856,7 @@ main(void)
 		TEST(pictures_that_an_export_wrote_are_not_dead),
 		TEST(pictures_of_each_form_that_are_missing_are_dead),
 		TEST(a_session_file_that_a_site_publishes_is_named),
+		TEST(a_playlist_that_the_site_does_not_have_is_not_named),
 		TEST(a_draft_has_the_layout_of_the_blog_or_none),
 		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
 		TEST(the_date_of_a_post_stays),
