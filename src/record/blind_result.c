@@ -305,8 +305,9 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 		}
 		if (!o->named && r->trial > (int64_t)g.asked) {
 			buf_add(out, words_of("semicolon"));
-			add_numbers(out, "blind_unanswered",
-				(r->trial < (int64_t)o->n ? (size_t)r->trial : o->n) - g.asked, 0);
+			WORDS_ADD(out, "blind_unanswered",
+				WORDS_N((r->trial < (int64_t)o->n ? (size_t)r->trial : o->n) -
+					g.asked));
 		}
 	}
 	add_late(rec, r, out);
