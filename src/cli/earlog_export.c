@@ -1,5 +1,6 @@
 /* earlog export: chooses template, format and pictures of a draft, reports its gaps, and checks a
  * draft by hand. export/ writes the text, draft/ merges it into an existing file. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -287,30 +288,149 @@ load_others(struct record *others, const struct record *r, struct store *st,
 
 /* ---- the stages of an export: open, view, text, write ---- */
 
-/* Leaves out ratings and scores of other reviews that are not published, unless this review takes
- * them, and names these reviews. */
+/* ---- ratings of other reviews that are not published ---- */
+
+struct left_out {
+	struct rating **v; /* deleted: left out */
+	size_t n, cap;
+};
+
+/* Returns the sentences of a text, a line each, without what follows from the sentences around
+ * them: capitals, stops, and the numbers of the notes below a table. The caller frees. */
+static char *
+sentences_of(const char *text)
+{
+	const char *between = words_of("semicolon");
+	struct buf out = BUF_INIT;
+
+	buf_add_char(&out, '\n');
+	for (const char *s = text; s && *s;) {
+		size_t digits = *s == '(' ? strspn(s + 1, "0123456789") : 0;
+
+		if (strncmp(s, between, strlen(between)) == 0) {
+			buf_add_char(&out, '\n');
+			s += strlen(between);
+		} else if (digits && s[digits + 1] == ')') {
+			s += digits + 2;
+		} else {
+			if (*s != ' ' && !(*s == '.' && (!s[1] || s[1] == '\n')))
+				buf_add_char(&out, (char)tolower((unsigned char)*s));
+			s++;
+		}
+	}
+	buf_add_char(&out, '\n');
+	return buf_detach(&out);
+}
+
+/* Returns the sentences of the draft without what is left out; NULL: it cannot be made. The caller
+ * frees. */
+static char *
+draft_now(const struct export_job *j)
+{
+	struct view *v = view_open(j->r, &j->profile, &j->filter, ERR_IGNORED);
+	struct export_how how = j->how;
+	struct buf out = BUF_INIT;
+	bool ok = v && exporters[0].write(&out, v, &how, ERR_IGNORED);
+
+	view_close(v);
+	char *sentences = ok ? sentences_of(out.s) : NULL;
+	buf_finish(&out);
+	return sentences;
+}
+
+/* Returns true if a rating is of the same review, and of the same attribute (NULL: of any). */
+static bool
+is_asked(const struct rating *x, const struct rating *of, const char *attribute)
+{
+	return uuid_same(&x->review, &of->review) &&
+		(!attribute || text_same(x->attribute, attribute));
+}
+
+/* Returns true if the base has a line that the ratings like `of` alone give the draft, and not the
+ * draft `without`. */
+static bool
+base_has_more(const struct export_job *j, const struct left_out *l, const struct rating *of,
+	const char *attribute, const char *base, const char *without)
+{
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = !is_asked(l->v[i], of, attribute);
+	CLEANUP(pointer_free) char *with = draft_now(j);
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = true;
+	for (char *at = with, *end; at && (end = strchr(at + 1, '\n')); at = end) {
+		CLEANUP(pointer_free) char *line = xstrndup(at, (size_t)(end + 1 - at));
+
+		if (end > at + 1 && strstr(base, line) && !strstr(without, line))
+			return true;
+	}
+	return false;
+}
+
+/* Lets those ratings be of which the base of the post has a line: asks for each review, and where
+ * it has one for each attribute alone. */
 static void
-leave_unpublished(struct export_job *j)
+keep_in_base(const struct export_job *j, const struct left_out *l, const char *text)
+{
+	CLEANUP(pointer_free) char *without = l->n && text ? draft_now(j) : NULL;
+	CLEANUP(pointer_free) char *base = without ? sentences_of(text) : NULL;
+	CLEANUP(pointer_free)
+	bool *any = xcalloc(l->n + 1, sizeof(any[0])), *stays = xcalloc(l->n + 1, sizeof(stays[0]));
+
+	for (size_t i = 0, k; without && i < l->n; i++) {
+		const struct rating *x = l->v[i];
+
+		for (k = 0; !is_asked(l->v[k], x, NULL); k++)
+			;
+		any[i] = k < i ? any[k] : base_has_more(j, l, x, NULL, base, without);
+		for (k = 0; !is_asked(l->v[k], x, x->attribute); k++)
+			;
+		stays[i] = k < i ? stays[k]
+				 : any[i] && base_has_more(j, l, x, x->attribute, base, without);
+	}
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = !stays[i];
+}
+
+/* Leaves out ratings and scores of other reviews that are not published, unless this review takes
+ * them or the base of its post (NULL: none) has them, and names these reviews. */
+static void
+leave_unpublished(struct export_job *j, const char *base)
 {
 	struct record *const in[] = { j->r->elsewhere, j->others };
+	struct left_out l = { .v = NULL };
 
 	for (size_t i = 0; j->review && i < LENGTH(in); i++)
 		for (struct rating *x = NULL; in[i] && (x = record_next(in[i], ROW_RATING, x));) {
 			const struct review *of = record_find(in[i], ROW_REVIEW, &x->review);
 
-			if (!of || of->published || x->row.deleted ||
-				uuid_same(&of->row.uuid, &j->review->row.uuid) ||
-				review_takes(j->review, of))
-				continue;
-			x->row.deleted = true;
-			if (!of->id || of->row.deleted || texts_has(&j->unpublished, of->id))
-				continue;
-			texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
-			gaps_add(&j->gaps,
-				"the review %s is not published: its ratings are left out; "
-				"`comparisons: %s` adds them",
-				of->id, of->id);
+			if (of && !of->published && !x->row.deleted &&
+				!uuid_same(&of->row.uuid, &j->review->row.uuid) &&
+				!review_takes(j->review, of)) {
+				x->row.deleted = true;
+				LIST_ADD(&l, x);
+			}
 		}
+	keep_in_base(j, &l, base);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct review *of = NULL;
+		bool stays = false;
+
+		for (size_t k = 0; !of && k < LENGTH(in); k++)
+			of = in[k] ? record_find(in[k], ROW_REVIEW, &l.v[i]->review) : NULL;
+		for (size_t k = 0; k < l.n; k++)
+			stays |=
+				!l.v[k]->row.deleted && uuid_same(&l.v[k]->review, &l.v[i]->review);
+		if (!of->id || of->row.deleted || texts_has(&j->unpublished, of->id))
+			continue;
+		texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
+		gaps_add(&j->gaps,
+			stays ? "the review %s is not published: its ratings stay if the post has "
+				"them already; `comparisons: %s` adds the others"
+			      : "the review %s is not published: its ratings are left out; "
+				"`comparisons: %s` adds them",
+			of->id, of->id);
+	}
+	free(l.v);
 }
 
 /* Opens the file of the export and the post, with their sites, and the template, which may have a
@@ -340,7 +460,8 @@ open_export(struct export_job *j, struct err *err)
 		xreplace(&j->site.layout, NULL);
 	j->filter.site = &j->site;
 	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
-	leave_unpublished(j);
+	leave_unpublished(
+		j, d->known && (j->exporter->merges || j->post.path) ? d->base.content : NULL);
 	j->view = view_open(j->r, &j->profile, &j->filter, err);
 	return j->view;
 }
