@@ -334,16 +334,15 @@ asking_section(const json_t *tree, const char *attribute)
 	return NULL;
 }
 
-static bool
-has_spoke(const json_t *wheel, const char *attribute)
+/* Returns the index of the entry for an attribute in a wheel; its size: there is none. */
+static size_t
+spoke_of(const json_t *wheel, const char *attribute)
 {
-	const json_t *one;
-	size_t i;
+	size_t i = 0, n = json_array_size(wheel);
 
-	json_array_foreach (wheel, i, one)
-		if (strcmp(view_text(one, K_attribute), attribute) == 0)
-			return true;
-	return false;
+	while (i < n && strcmp(view_text(json_array_get(wheel, i), K_attribute), attribute) != 0)
+		i++;
+	return i;
 }
 
 static bool
@@ -352,9 +351,41 @@ is_over_tracks(const json_t *spoke)
 	return json_integer_value(json_object_get(spoke, K_tracks)) > 0;
 }
 
+/* Returns true if the one over tracks can be shown beside an entry in its place: with its number
+ * and remarks only, so it has the same setup and scale, and no other values. */
+static bool
+makes_room(const json_t *was, const json_t *one)
+{
+	return is_over_tracks(was) && !is_over_tracks(one) &&
+		text_same(view_text(was, K_label), view_text(one, K_label)) &&
+		text_same(view_text(was, K_of), view_text(one, K_of)) &&
+		!json_array_size(json_object_get(was, K_beside));
+}
+
+/* Puts an entry in place of the one over tracks, whose value and remarks are shown beside it. */
+static void
+replace_tracks(json_t *wheel, size_t at, const json_t *one)
+{
+	const json_t *was = json_array_get(wheel, at);
+	const char *said = view_text(was, K_said);
+	json_int_t tracks = json_integer_value(json_object_get(was, K_tracks));
+	json_t *is = json_deep_copy(one);
+	CLEANUP(pointer_free) char *number = xasprintf("%" JSON_INTEGER_FORMAT, tracks);
+	struct buf text = BUF_INIT;
+
+	WORDS_ADD(&text, tracks == 1 ? "one_track" : "tracks", number);
+	buf_addf(&text, "%s%s%s%s", words_of("colon"), view_text(was, K_text),
+		*said ? words_of("dash") : "", said);
+	put_built(put_new(json_object_get(is, K_beside)), K_text, &text);
+	put_bool(is, K_has_said, view_has(is, K_has_said) || view_has(was, K_has_said));
+	json_array_extend(json_object_get(is, K_others), json_object_get(was, K_others));
+	json_array_set_new(wheel, at, is);
+}
+
 /* Moves the entries of the wheel of `from`, a section or one of its tracks, that another section
  * asks for to that section; of the tree, all that a section asks for. What a section was rated for
- * itself stays there, and so does every entry for which that section has one already. */
+ * itself stays there, and so does every entry for which that section has one already, unless that
+ * one makes room. */
 static void
 move_spokes(json_t *tree, json_t *from, const json_t *own)
 {
@@ -366,12 +397,18 @@ move_spokes(json_t *tree, json_t *from, const json_t *own)
 		json_t *to = asking_section(tree, attribute);
 		json_t *wheel = json_object_get(to, K_wheel);
 
+		size_t at = spoke_of(wheel, attribute), n = json_array_size(wheel);
+
 		if (!to || to == own || *view_text(one, K_cue) ||
-			(from == own && !is_over_tracks(one)) || has_spoke(wheel, attribute)) {
+			(from == own && !is_over_tracks(one)) ||
+			(at < n && !makes_room(json_array_get(wheel, at), one))) {
 			json_array_append(kept, one);
 			continue;
 		}
-		json_array_append(wheel, one);
+		if (at == n)
+			json_array_append(wheel, one);
+		else
+			replace_tracks(wheel, at, one);
 		put_bool(to, K_has_wheel, true);
 		put_bool(to, K_tells, true);
 		put_bool(to, K_has_content, true);
