@@ -826,7 +826,7 @@ static bool
 begins_like(const struct round *c, const char *line)
 {
 	/* The line below a table is a fact, as its rows are: each evening may write another. */
-	if (strstr(line, "ighted, level") || strstr(line, "Not rated for the same"))
+	if (strstr(line, "ighted, level"))
 		return true;
 	size_t n = *line == '|' ? strcspn(line + 1, "|") : strcspn(line, ",:0123456789");
 
