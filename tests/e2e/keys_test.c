@@ -101,7 +101,7 @@ static const struct probe probes[] = {
 	{ IN_KEYS, "back", { { "t", "─ Track · " } }, "", "!─ Track · ", "" },
 
 	{ IN_LISTS, "choose",
-		{ { ":note kept away\r", "kept away" }, { "X", "!kept away" },
+		{ { ":note kept away\r", "kept away" }, { "X", "“kept away” deleted" },
 			{ "U", "Deleted notes" } },
 		"", "!Deleted notes", ":delete\r" },
 

@@ -99,7 +99,7 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 		   *json = bench_run(h, "export", "--json");
 	assert_non_null(strstr(md, "größerer 音 Raum."));
 	assert_non_null(strstr(md, "And tight."));
-	assert_non_null(strstr(md, "by its name"));
+	assert_non_null(strstr(md, "By its name"));
 	assert_null(strstr(md, "business"));
 	assert_non_null(strstr(json, "größerer 音 Raum."));
 	assert_null(strstr(json, "business"));
