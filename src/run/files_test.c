@@ -598,11 +598,13 @@ an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
 	const struct variant *deep = variant_of(w, &w->s->setup);
 	assert_string_equal(deep->content, "nozzle=gold");
 	assert_true(wear_variant(w->s, "", &err));
+	assert_null(variant_of(w, &w->s->setup)); /* after the last: none */
+	assert_true(wear_variant(w->s, "", &err));
 	assert_string_equal(variant_of(w, &w->s->setup)->name, "stock");
 	assert_true(wear_variant(w->s, "", &err));
 	assert_string_equal(variant_of(w, &w->s->setup)->content, "nozzle=gold");
 	assert_true(wear_variant(w->s, "", &err));
-	assert_string_equal(variant_of(w, &w->s->setup)->name, "stock");
+	assert_null(variant_of(w, &w->s->setup));
 	assert_true(wear_variant(w->s, "deep", &err));
 	assert_string_equal(variant_of(w, &w->s->setup)->content, "nozzle=gold");
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);

@@ -396,7 +396,7 @@ edits_and_deletions_come_back_with_their_history(void **state)
 	bench_keys(d);
 	drive_wait_text(d, "two and a half, nearly");
 	drive_keys(d, "(X");
-	drive_wait_gone(d, "at first");
+	drive_wait_text(d, "“at first” deleted");
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker");
 	drive_keys(d, "q");

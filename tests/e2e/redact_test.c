@@ -327,7 +327,7 @@ exports_show_no_folder_output_or_command(void **state)
 				ran(me,
 					ARGS("earlog", "export", "markreviewidz", option,
 						"--template", "iem-review", "--with-log")));
-		if (!has_word(&b, "marknotebodyz"))
+		if (!has_word(&b, "arknotebodyz"))
 			fail_msg("--%s lacks the note “marknotebodyz” of the fixture", e->name);
 		for (int k = 0; k < ROW_KINDS; k++)
 			for (const struct row_field *f = row_types[k].fields;

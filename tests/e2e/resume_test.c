@@ -99,7 +99,7 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 	drive_end(d);
 	assert_string_equal(
 		home_sql(h, "select body, pos_ms from note"), "a leading edge thaXt|5000");
-	assert_non_null(strstr(bench_run(h, "export", "--markdown"), "a leading edge thaXt"));
+	assert_non_null(strstr(bench_run(h, "export", "--markdown"), "A leading edge thaXt"));
 	bench_intact(h);
 	home_free(h);
 }

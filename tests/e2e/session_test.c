@@ -285,7 +285,7 @@ the_end_gives_an_account_of_the_evening(void **state)
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "p");
-	drive_wait_text(d, "private: exports leave this note out");
+	drive_wait_text(d, "private: exports leave “for me alone” out");
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: 1 note recorded in this session");
 	drive_wait_exit(d);

@@ -71,8 +71,10 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	assert_true(held > -6.1 && held < -5.9);
 	assert_string_equal(
 		home_sql(h, "select equaliser from v_note where body = 'as it should be'"), "");
-	assert_non_null(strstr(bench_run(h, "show", NULL), "through the equaliser pk 1000 6 q1"));
-	assert_non_null(strstr(bench_run(h, "export", "--markdown"), "equaliser pk 1000 6 q1"));
+	assert_non_null(
+		strstr(bench_run(h, "show", NULL), "through the equaliser 6 dB at 1 kHz (Q 1)"));
+	assert_non_null(
+		strstr(bench_run(h, "export", "--markdown"), "equaliser 6 dB at 1 kHz (Q 1)"));
 	assert_non_null(
 		strstr(bench_run(h, "export", "--json"), "\"equaliser\": \"pk 1000 6 q1\""));
 	assert_non_null(strstr(bench_run(h, "export", "--csv"), ",pk 1000 6 q1,-"));
