@@ -423,7 +423,7 @@ looker_follow(struct session *b)
 
 /* Says how far the reading of new files is, where the line has what it said last or what was there
  * when it began: no answer to a key gives way to it, and no warning. */
-static void
+static void __attribute__((format(printf, 2, 3)))
 looker_says(struct session *b, const char *fmt, ...)
 {
 	char text[128];
