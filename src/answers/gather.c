@@ -563,7 +563,6 @@ gather_remark(const struct gather *g, const struct rating *r, bool value)
 		"%s%s%s: %s", rating_name(r, a), value ? " " : "", value ? shown : "", r->remark);
 }
 
-/* Compares two pointers to ratings by question, without the kind (blind or sighted). */
 bool
 graded_asks_same(const struct graded *a, const struct graded *b)
 {
@@ -571,6 +570,7 @@ graded_asks_same(const struct graded *a, const struct graded *b)
 		text_order(a->rating->lexicon, b->rating->lexicon) == 0;
 }
 
+/* Compares two pointers to ratings by question, without the kind (blind or sighted). */
 static int
 order_attribute(const void *p, const void *q)
 {
