@@ -222,12 +222,14 @@ letters_write(const struct ui *ui)
 		!ui->pending;
 }
 
-/* Clears the message when a key is pressed, if it was visible long enough to be read. */
+/* Clears the message when a key is pressed, if it was visible long enough to be read; the answer to
+ * the key may replace each. */
 static void
 forget_message(struct ui *ui)
 {
 	int64_t seen_ns = ui->s->state == STATE_TEXT ? SEEN_WRITING_NS : SEEN_NS;
 
+	ui->s->kept_nr = 0;
 	if (*ui->s->said && clock_mono_ns() - ui->said_ns >= seen_ns)
 		sitting_say(ui->s, SAID_INFO, "%s", "");
 }

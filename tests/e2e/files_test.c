@@ -76,6 +76,9 @@ a_broken_file_of_each_kind_is_told_with_line_and_column(void **state)
 			drive_wait_text(d, "no sound device"); /* in the header */
 			drive_wait_quiet(d, 100);
 			assert_screen_has(d, "is skipped");
+			drive_keys(d, "u"); /* its answer takes the place */
+			drive_wait_text(d, "nothing to undo");
+			assert_null(strstr(drive_screen(d), "is skipped"));
 			drive_keys(d, "q");
 		}
 		assert_int_equal(drive_wait_exit(d), !runs);
