@@ -214,7 +214,7 @@ doctor_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--repair, --recover or --report, one at a time");
 	if (o->date ? o->repair || o->recover || o->report : c->argc > 0)
 		return cli_wrong(err,
-			o->date ? "--date stands alone"
+			o->date ? "--date takes no other option"
 				: "doctor takes no name; --db names another archive");
 	if (o->date)
 		return date_session(c, o->date, err);

@@ -687,7 +687,7 @@ add_rating(struct rating_import *m, const struct rating_table *t, size_t i, stru
 		!store_find_one(m->st, ROW_SECTION, v[RATED_SECTION], NULL, &section, err))
 		return err_prefix(err, "%s", row->at[RATED_SECTION]);
 	if (!day)
-		return err_set(err, "%s: a rating has a date: a column `date`, or --day",
+		return err_set(err, "%s: the rating has no date: add a column `date`, or --day",
 			row->at[RATED_DATE]);
 	for (size_t k = 0; k < i; k++) {
 		bool same = true;

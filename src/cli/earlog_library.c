@@ -271,8 +271,9 @@ say_empty_folders(const struct scan *s)
 		for (size_t i = 0; i < s->known.n && f->open && !f->found && !s->o->forget; i++)
 			n += !s->known.v[i].gone && file_inside(s->known.v[i].path, f->path);
 		if (n)
-			cli_say("%s is empty now, but %zu files in it are known: is it mounted? "
-				"The files stay in the library; --forget removes them",
+			cli_say("%s is empty now: is it mounted? Its %zu files stay in the "
+				"library; "
+				"--forget removes them",
 				f->path, n);
 	}
 }

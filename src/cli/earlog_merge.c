@@ -43,11 +43,11 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 			merged == 1 ? "" : "s", other,
 			n->kept ? "; newer rows here were kept" : "");
 	if (n->deleted)
-		cli_say("%zu note%s deleted here %s edited there: `earlog trash`", n->deleted,
-			n->deleted == 1 ? "" : "s", n->deleted == 1 ? "was" : "were");
+		cli_say("%zu note%s deleted here %s edited there: see `earlog trash list`",
+			n->deleted, n->deleted == 1 ? "" : "s", n->deleted == 1 ? "was" : "were");
 	if (n->edited)
-		cli_say("%zu note%s edited here %s deleted there: `earlog trash`", n->edited,
-			n->edited == 1 ? "" : "s", n->edited == 1 ? "was" : "were");
+		cli_say("%zu note%s edited here %s deleted there: see `earlog trash list`",
+			n->edited, n->edited == 1 ? "" : "s", n->edited == 1 ? "was" : "were");
 	if (n->both)
 		cli_say("edited here and there, the later version counts: %s; `earlog note "
 			"history` shows the other",

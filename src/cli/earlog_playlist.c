@@ -254,7 +254,7 @@ playlist_add(struct cli_call *c, struct err *err)
 			"for the track",
 			where);
 	if ((!t->title || !*t->title) && !o.url.text)
-		return cli_wrong(err, "say its --title, or its --url");
+		return cli_wrong(err, "name the track: give --title or --url");
 	t->duration_ms = NO_MS;
 	t->urls = &o.url;
 	t->n_urls = o.url.text != NULL;
@@ -562,8 +562,8 @@ read_file(struct import *x, const char *path, const char *real, struct err *err)
 		return err_set(err, "%s does not exist", path);
 	if (x->unread)
 		return err_set(err,
-			"%s is no list that is known (.m3u, .m3u8, .cue, .xspf, .csv, .tsv, .md, "
-			".txt), and no file with chapters",
+			"%s is neither a list that earlog reads (.m3u, .m3u8, .cue, .xspf, .csv, "
+			".tsv, .md, .txt) nor a file with chapters",
 			path);
 	return all_tracks(x)->tracks[0].n_cues ||
 		err_set(err,

@@ -276,7 +276,7 @@ instrument_choose(struct deck *d, const char *text, struct err *err)
 		instrument_ends(d, new.resumes);
 	if (new.over && !playing_plays(&d->play))
 		return err_set(
-			err, "nothing plays: start the music that takes turns with the tone");
+			err, "nothing plays: start the music first; the tone takes turns with it");
 	deck_on(d, (struct play_event){ .kind = ON_SIGNAL, .signal = &new });
 	say_signal(d, instruments[new.row].how);
 	return true;
@@ -331,8 +331,8 @@ instrument_level(struct deck *d, struct play_signal in, double by_db, struct err
 		return false;
 	double level = signal_nearest_level(in.signal.kind, in.signal.level_dbfs + by_db);
 	if (level == in.signal.level_dbfs)
-		return err_set(
-			err, "%g dBFS is the %s of a signal", level, by_db > 0 ? "most" : "least");
+		return err_set(err, "%g dBFS is the %s level of a signal", level,
+			by_db > 0 ? "highest" : "lowest");
 	in.signal.level_dbfs = level;
 	deck_on(d,
 		(struct play_event){ .kind = ON_SIGNAL_CHANGED,

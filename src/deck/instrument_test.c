@@ -94,8 +94,8 @@ every_signal_begins_low_and_none_is_ever_loud(void **state)
 		}
 		assert_true(played(o).level_dbfs == (noise ? -27 : -12));
 		assert_string_equal(err.msg,
-			noise ? "-27 dBFS is the most of a signal"
-			      : "-12 dBFS is the most of a signal");
+			noise ? "-27 dBFS is the highest level of a signal"
+			      : "-12 dBFS is the highest level of a signal");
 	}
 	signal_is(o, "sine 1000 -12dBFS"); /* the one before was as loud as it gets */
 	assert_true(played(o).level_dbfs == -40);

@@ -186,7 +186,7 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 	CLEANUP(pointer_free) char *first = xstrndup(label, strcspn(label, "= "));
 	int64_t typed_ms;
 	if (strchr(first, ':') && timecode_parse(&typed_ms, first, ERR_IGNORED))
-		return err_set(err, "a cue is at the moment that plays: go to %s first", first);
+		return err_set(err, "a cue is set at the current time: go to %s first", first);
 	CLEANUP(pointer_free) char *item = xstrdup(b->item->id), *named = xstrdup(label);
 	char time[CUE_TIME];
 	/* The cue is at the loop if there is one, else at the audible position. */

@@ -40,7 +40,7 @@ a_cue_goes_into_file_and_record(void **state)
 	transport_seek(w->s, 7250);
 	assert_false(run_add_cue(w->s, "0:20=sweep", &err));
 	assert_false(run_add_cue(w->s, "0:20 sweep", &err));
-	assert_string_equal(err.msg, "a cue is at the moment that plays: go to 0:20 first");
+	assert_string_equal(err.msg, "a cue is set at the current time: go to 0:20 first");
 	if (!run_add_cue(w->s, "crescendo", &err))
 		fail_msg("%s", err.msg);
 	assert_file_has(

@@ -417,7 +417,7 @@ unseen_event(struct ui *ui, const struct input_event *ev)
 		keys_run(ui, b->line);
 	} else {
 		sitting_say(ui->s, SAID_REFUSED,
-			"the window was too small to show what a key does: it did nothing");
+			"the window was too small to show what the key does, so it did nothing");
 	}
 }
 

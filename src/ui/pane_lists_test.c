@@ -680,7 +680,7 @@ letters_narrow_the_list_of_entries(void **state)
 	assert_int_equal(w->ui.focus, PANE_PARTS);
 	type(w, "z there is a sentence");
 	key(w, "Esc");
-	assert_shows(w, "Text where nothing takes it, so nothing of it ran: Enter opens it");
+	assert_shows(w, "Pasted where no text goes, so nothing of it ran: Enter opens it");
 	assert_shows(w, "zzz there is a sentence");
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);

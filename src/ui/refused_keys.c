@@ -87,7 +87,7 @@ offer_words(const struct ui *ui, struct buf *out)
 	buf_addf(out,
 		"%s, so nothing of it ran: \1line run\2 opens it as a note, "
 		"\1line leave\2 drops it\t“",
-		ui->offer.refused == &pasted ? "Text where nothing takes it"
+		ui->offer.refused == &pasted ? "Pasted where no text goes"
 					     : "Typed after a key that was refused");
 	for (size_t i = 0; i < ui->offer.n; i++)
 		buf_add(out, ui->offer.v[i].text[0] == '\n' ? " / " : ui->offer.v[i].text);

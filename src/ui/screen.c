@@ -203,8 +203,7 @@ cmd_pane(struct ui *ui, const char *arg, struct err *err)
 	if (!layout_wish(&ui->sizes, arg, err))
 		return false;
 	if (ui->layout.cols < SIZED_COLS)
-		sitting_say(
-			ui->s, SAID_INFO, "kept for screens of %d columns and more", SIZED_COLS);
+		sitting_say(ui->s, SAID_INFO, "kept: it applies from %d columns on", SIZED_COLS);
 	focus_layout(ui);
 	return true;
 }

@@ -177,7 +177,7 @@ refusals_are_grey(void **state)
 	assert_int_equal(w->s->said_level, SAID_REFUSED);
 	sitting_say(w->s, SAID_INFO, "%s", "");
 	paste(w, "pasted", 6);
-	assert_shows(w, "Text where nothing takes it, so nothing of it ran: Enter opens it");
+	assert_shows(w, "Pasted where no text goes, so nothing of it ran: Enter opens it");
 }
 
 int

@@ -94,7 +94,7 @@ panes_are_shown_and_hidden_as_one_wants_them(void **state)
 	play(w);
 	resize(w, 30, 99);
 	keys_run(&w->ui, "pane wheel on");
-	assert_shows(w, "kept for screens of 100 columns and more");
+	assert_shows(w, "kept: it applies from 100 columns on");
 	assert_lacks(w, "─ Wheel");
 	resize(w, 30, 100);
 	assert_shows(w, "─ Wheel");

@@ -571,8 +571,8 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "this device has no variants: name them in the session file");
 	if (none && only)
 		return err_set(err,
-			"%s is the only variant of this device, so it is in use: name the other "
-			"state in the session file also",
+			"%s is the only variant of this device, so it is always in use: add the "
+			"other one to the session file",
 			only->name);
 	if (!v && !none && !(v = find_variant(s, name, err)))
 		return false;

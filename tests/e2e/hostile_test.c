@@ -412,7 +412,7 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	drive_wait_mode(d, VT_PASTE, true);
 	char *marked = xasprintf("\033[200~%s\033[201~", text);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Text where nothing takes it");
+	drive_wait_text(d, "Pasted where no text goes");
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "Text where");
 	bench_keys(d);

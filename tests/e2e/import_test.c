@@ -448,7 +448,7 @@ ratings_come_from_a_table(void **state)
 	/* All rows or none. */
 	home_write(h, "work/b.csv", "attribute,value\nbias,3\nsonic-quality,77\n");
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv"), NULL,
-		"b.csv:2:1: a rating has a date: a column `date`, or --day");
+		"b.csv:2:1: the rating has no date: add a column `date`, or --day");
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv", "--day", "2024-01-01"), NULL,
 		"b.csv:3:15: ");
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv", "--day", "2999-01-01"), NULL,

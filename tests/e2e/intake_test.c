@@ -213,8 +213,8 @@ what_would_go_is_named_and_left(void **state)
 	home_write(h, "work/crimson.yaml",
 		"id: crimson\nplaylist: ./list.yaml\nchains: {desk: {source: desk}}\n" PRICED);
 	const char *err = said(h, ARGS("earlog", "rate", "crimson", "sonic-quality", "4"));
-	assert_non_null(
-		strstr(err, "crimson.yaml is not read: `earlog session crimson` takes away"));
+	assert_non_null(strstr(err,
+		"crimson.yaml is not read yet: `earlog session crimson` reads it and takes away"));
 	assert_non_null(strstr(err, "chain k7"));
 	assert_non_null(strstr(err, "Other One"));
 	assert_string_equal(prices(h), "");
@@ -280,7 +280,7 @@ commands_read_a_file_that_is_saved_beside_a_bench(void **state)
 	}
 	home_write(h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\n");
 	assert_non_null(strstr(said(h, ARGS("earlog", "show", "cantor")),
-		"cantor.yaml is not read: `:reload` takes away "));
+		"cantor.yaml is not read yet: `:reload` reads it and takes away "));
 	home_write(h, "work/cantor.yaml", text);
 	bench_quit(d);
 	home_free(h);

@@ -616,7 +616,8 @@ chapters_become_cues_of_one_item(void **state)
 	assert_holds(home_read(h, "work/mix.yaml"),
 		"          - {at: \"0:00-0:04.5\", label: Intro}\n"
 		"          - {at: \"0:04.5-0:12\", label: Main}\n");
-	run(h, 1, ARGS("earlog", "playlist", "import", "mix.yaml"), "no list that is known");
+	run(h, 1, ARGS("earlog", "playlist", "import", "mix.yaml"),
+		"neither a list that earlog reads");
 	run(h, 1, ARGS("earlog", "playlist", "import", "gone.mka"), "gone.mka does not exist");
 	home_write(
 		h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./mix.yaml\n");
@@ -808,7 +809,7 @@ addresses_are_tracks_whose_titles_are_counted(void **state)
 		"");
 	assert_holds(home_read(h, "work/list.yaml"), "https://example.org/track/3");
 	run(h, 2, ARGS("earlog", "playlist", "add", "list.yaml", "--artist", "A"),
-		"say its --title, or its --url");
+		"name the track: give --title or --url");
 	home_write(h, "work/bad.yaml",
 		"id: bad\nsections:\n  - id: s\n    tracks:\n      - {id: a, artist: B}\n");
 	assert_holds(run(h, 1, ARGS("earlog", "check", "bad.yaml"), "1 error"),

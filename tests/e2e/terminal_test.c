@@ -267,13 +267,13 @@ a_paste_runs_no_command(void **state)
 	buf_add(&text, "\033[201~q\r");
 	char *marked = xasprintf("\033[200~%s\033[201~", text.s);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Text where nothing takes it");
+	drive_wait_text(d, "Pasted where no text goes");
 	assert_true(drive_running(d));
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "Text where");
 	/* A terminal that does not mark it; its first key may open a text. */
 	drive_keys(d, "no bass\rquick and dry");
-	drive_wait_text(d, "Text where nothing takes it");
+	drive_wait_text(d, "Pasted where no text goes");
 	drive_wait_text(d, "“no bass / quick and dry”");
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "Text where");
@@ -332,7 +332,7 @@ too_small_to_show_it_no_key_does_anything(void **state)
 		drive_keys(d, keys[i]);
 	redraw(d);
 	drive_resize(d, 24, 80);
-	drive_wait_text(d, "the window was too small to show what a key does: it did nothing");
+	drive_wait_text(d, "the window was too small to show what the key does, so it did nothing");
 	drive_wait_text(d, " Keys ");
 	drive_wait_quiet(d, 150);
 	assert_screen_has(d, "‖ ~0:00");
