@@ -62,7 +62,8 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 		if (x->of.last && x->of.last->attribute != s->v->attribute)
 			x->of = (struct figure){ .least = NAN, .most = NAN, .value = NAN };
 		n = series_on_any_scale(s, &a->devices[i], section ? &s->v->place : NULL, room);
-		figure_add_beside(&beside, &a->g, &x->of, room, n, "; ", NULL, NULL);
+		answer->scaled |=
+			figure_add_beside(&beside, &a->g, &x->of, room, n, "; ", NULL, NULL);
 		x->beside = arena_keep(&answer->arena, buf_detach(&beside));
 		rated += x->of.last != NULL;
 	}
@@ -74,7 +75,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 static void
 write_values(struct compare_answer *answer)
 {
-	struct figure_scales scales = { .most = NAN };
+	struct figure_scales scales = { NAN, answer->scaled };
 
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < answer->ratings.n; i++)

@@ -116,6 +116,7 @@ struct compare_answer {
 		size_t n;
 	} devices;
 	struct LIST_OF(struct compare_rating) ratings;
+	bool scaled; /* the values have several scales: each has its own */
 	/* for each attribute and pair of devices that both were rated in it: how often one was
 	 * higher; sorted like the ratings */
 	struct LIST_OF(struct count_words) differences;

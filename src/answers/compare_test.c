@@ -235,7 +235,7 @@ a_value_on_another_scale_is_beside(void **state)
 			continue;
 		assert_false(seen);
 		seen = true;
-		assert_string_equal(r->cells.v[0].text, "3");
+		assert_string_equal(r->cells.v[0].text, "3/5");
 		assert_string_equal(r->cells.v[0].beside, "on the Apple dongle: 8/10");
 	}
 	assert_true(seen);

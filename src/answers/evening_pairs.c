@@ -285,8 +285,9 @@ count_of(struct count *c, const struct gather *g, const struct series *s, const 
 	c->of[1] = figure_of(of_b, series_on_any_scale(s, b, NULL, of_b));
 	if (!c->of[1].last || (!c->of[0].last && !only_b))
 		return false;
-	size_t n[2] = { comparable(of_a, series_of(s, a, of_a)),
-		comparable(of_b, series_of(s, b, of_b)) };
+	/* an evening on another scale counts too: its two values are of one */
+	size_t n[2] = { comparable(of_a, series_on_any_scale(s, a, NULL, of_a)),
+		comparable(of_b, series_on_any_scale(s, b, NULL, of_b)) };
 	list_both(&l, g, of_a, of_b, n);
 	count_evenings(c, &l);
 	find_conditions(c, g, &l);
@@ -321,6 +322,10 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 	struct figure_scales scales = { .most = NAN };
 	for (size_t i = 0; i < 2 * all.n; i++)
 		figure_scales_add(&scales, &all.v[i / 2].of[i % 2]);
+	for (size_t i = 0; i < 2 * all.n; i++)
+		if (all.v[i / 2].evenings)
+			figure_scales_add(
+				&scales, &(struct figure){ .last = all.v[i / 2].newest[i % 2] });
 	for (size_t i = 0; i < all.n; i++)
 		all.v[i].scaled = scales.several;
 	return all;

@@ -291,6 +291,19 @@ matches_in_two_ways_are_said_of_no_way(void **state)
 		"Cantor on 2 of 2 evenings, 1 track");
 }
 
+/* The values are those of today's scale; an evening on another one counts too. */
+static void
+evenings_on_two_scales_are_one_count(void **state)
+{
+	rate_both(1, 1, 4, 3);
+	for (int k = 0; k < 2; k++)
+		xreplace(&rate(k ? "performer8" : NULL, 2, 1, 8 - k)->scale,
+			"{\"min\":0,\"max\":10,\"step\":1}");
+	says("Cantor 8, Performer8 7. Higher on 2 of 2 evenings, on 1 track; sighted, levels "
+	     "matched by ear.",
+		"Cantor on 2 of 2 evenings, 1 track");
+}
+
 static void
 the_device_that_always_came_second_is_named(void **state)
 {
@@ -423,6 +436,7 @@ main(void)
 		TEST(matches_in_two_ways_are_said_of_no_way),
 		TEST(the_natural_order_is_matched),
 		TEST(a_value_of_a_later_evening_is_not_compared),
+		TEST(evenings_on_two_scales_are_one_count),
 		TEST(the_device_that_always_came_second_is_named),
 		TEST(other_chains_are_said),
 		TEST(what_would_make_devices_comparable_is_said_once),

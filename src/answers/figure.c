@@ -115,7 +115,7 @@ figure_keep(const struct graded **v, size_t n, bool all)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (v[i]->attribute == last->attribute &&
+		if ((all || v[i]->attribute == last->attribute) &&
 			uuid_same(&v[i]->listener, &last->listener) &&
 			(all ? figure_is_plain(v[i]) == figure_is_plain(last)
 					: last->rating->lexicon ? v[i]->setup == last->setup
@@ -234,7 +234,7 @@ figure_shown(const struct figure *w, bool scaled)
 	return buf_detach(&out);
 }
 
-void
+bool
 figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
 	const struct graded *const *v, size_t n, const char *between, figure_said *said,
 	const void *from)
@@ -242,14 +242,21 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
 	CLEANUP(buf_finish) struct buf main = BUF_INIT;
 	size_t left = 0;
+	struct figure_scales scales = { .most = NAN };
 
 	/* Of scores one counts, whatever was in use. */
 	if (!w->last || !w->last->rating->lexicon)
-		return;
+		return false;
 	figure_add_value(&main, w);
+	figure_scales_add(&scales, w);
 	for (size_t i = 0; i < n; i++)
-		if (v[i]->setup != w->last->setup && uuid_same(&v[i]->listener, &w->last->listener))
+		if (v[i]->setup != w->last->setup &&
+			uuid_same(&v[i]->listener, &w->last->listener)) {
+			figure_scales_add(&scales, &(struct figure){ .last = v[i] });
 			room[left++] = v[i];
+		}
+	if (scales.several)
+		figure_add_scale(&main, w);
 	while (left) {
 		CLEANUP(pointer_free) const struct graded **of = xcalloc(left, sizeof(of[0]));
 		CLEANUP(buf_finish) struct buf value = BUF_INIT;
@@ -265,7 +272,7 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 		struct figure other = figure_of(of, same);
 		CLEANUP(pointer_free) char *words = said ? said(from, of, same) : NULL;
 		figure_add_value(&value, &other);
-		if (other.last->attribute != w->last->attribute)
+		if (scales.several)
 			figure_add_scale(&value, &other);
 		if (strcmp(value.s, main.s) == 0 && !words)
 			continue;
@@ -276,6 +283,7 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 		if (words)
 			buf_addf(out, "%s%s", words_of("dash"), words);
 	}
+	return scales.several;
 }
 
 /* ---- the total of the scores of sections ---- */

@@ -30,9 +30,9 @@ bool figure_is_plain(const struct graded *g);
  * was rated. Of scores one counts: the newest in the device's own review, else the newest. Every
  * report takes its ratings from here. */
 size_t figure_counting(const struct graded **v, size_t n);
-/* Does the same, but keeps the entries of a cue. all: keeps also all evenings, and any setup
- * without an equaliser (any, if there is none), for the count of evenings on which one device was
- * higher. */
+/* Does the same, but keeps the entries of a cue. all: keeps also all evenings and scales, and any
+ * setup without an equaliser (any, if there is none), for the count of evenings on which one device
+ * was higher. */
 size_t figure_keep(const struct graded **v, size_t n, bool all);
 /* Returns the figure of such entries; reorders v. */
 struct figure figure_of(const struct graded **v, size_t n);
@@ -71,10 +71,11 @@ struct figure_scales {
 };
 void figure_scales_add(struct figure_scales *x, const struct figure *w);
 /* Appends the values with other setups that differ from w, the figure of the same n entries: "on
- * the Apple dongle: 2 – softer", or "2/5" if w has another scale. Each begins with `between`,
+ * the Apple dongle: 2 – softer". If they and w have several scales, each has its own, "2/5", and
+ * true is returned: w is to bear its own too. Each begins with `between`,
  * unless `out` is empty. said: returns the remarks on such entries, which are then appended, also
  * of an equal value; NULL: it is not asked. It frees nothing, and its text is freed. */
 typedef char *figure_said(const void *from, const struct graded **v, size_t n);
-void figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
+bool figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
 	const struct graded *const *v, size_t n, const char *between, figure_said *said,
 	const void *from);

@@ -76,11 +76,15 @@ is(const char *attribute, bool blind, const char *want)
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
 		if (strcmp(s.v->rating->attribute, attribute) != 0 || s.v->rating->blind != blind)
 			continue;
-		struct figure w = figure_of(room, series_of(&s, &b.devices[0], room));
-		figure_add_value(&out, &w);
-		figure_add_places(&out, &w);
-		figure_add_beside(
-			&out, &b.g, &w, room, series_of(&s, &b.devices[0], room), "; ", NULL, NULL);
+		size_t n = series_on_any_scale(&s, &b.devices[0], NULL, room);
+		struct figure w = figure_of(room, n);
+		if (w.last && w.last->attribute != s.v->attribute)
+			continue;
+		n = series_on_any_scale(&s, &b.devices[0], NULL, room);
+		CLEANUP(buf_finish) struct buf beside = BUF_INIT;
+		bool scaled = figure_add_beside(&beside, &b.g, &w, room, n, "; ", NULL, NULL);
+		CLEANUP(pointer_free) char *value = figure_shown(&w, scaled);
+		buf_addf(&out, "%s%s%s", value, beside.len ? "; " : "", beside.len ? beside.s : "");
 	}
 	assert_string_equal(out.s, want);
 }
@@ -128,6 +132,20 @@ of_two_chains_with_as_many_ratings_the_newest_counts(void **state)
 	rate("width", "iBasso DX300", 1, 1, 4.5);
 	rate("width", "Apple dongle", 2, 1, 2);
 	is("width", false, "2; on the iBasso DX300: 4.5");
+}
+
+/* Each value says its scale where they have several, also the first and the one between. */
+static void
+values_beside_on_two_scales_say_each_its_own(void **state)
+{
+	static const char ten[] = "{\"min\":0,\"max\":10,\"step\":1}";
+	struct variant *stock = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "stock"));
+	stock->device = bench_id("device", "cantor");
+
+	rate("width", "iBasso DX300", 1, 1, 3)->setup.variant = bench_id("variant", "foam");
+	xreplace(&rate("width", "Apple dongle", 2, 1, 7)->scale, ten);
+	xreplace(&rate("width", "iBasso DX300", 2, 1, 8)->scale, ten);
+	is("width", false, "8/10; on the Apple dongle: 7/10; with foam tips: 3/5");
 }
 
 /* `earlog rate` knows no chain: it corrects the usual one. */
@@ -334,6 +352,8 @@ main(void)
 			a_value_beside_always_says_on_which_chain, begin, end),
 		cmocka_unit_test_setup_teardown(
 			of_two_chains_with_as_many_ratings_the_newest_counts, begin, end),
+		cmocka_unit_test_setup_teardown(
+			values_beside_on_two_scales_say_each_its_own, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_rating_without_a_chain_is_of_the_usual_one, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -19,7 +19,7 @@ without_match(const struct gather *g, const struct uuid *a, const struct uuid *b
 	const struct volume *end, *any = gather_match(g, a, b, NULL, &end);
 	int64_t after_ms = any ? MADE(any).ms - later->made.ms : 0;
 	bool after = any && made_before(later->made, MADE(any));
-	struct levels l = { LEVELS_NONE, NULL, (double)NAN, NULL, false };
+	struct levels l = { LEVELS_NONE, NULL, (double)NAN, NULL, false, false };
 
 	if (!any || uuid_none(&later->setup->chain))
 		return l;
@@ -39,7 +39,7 @@ of_pair(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on *later = &pair[!made_before(pair[1].made, pair[0].made)];
 	const struct volume *end;
 	struct levels l = { LEVELS_MATCHED, gather_match(g, a, b, later, &end), (double)NAN, NULL,
-		false };
+		false, false };
 
 	if (!l.match)
 		return without_match(g, a, b, later);
@@ -102,7 +102,8 @@ through(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct uuid *late = k ? b : a, *early = k ? a : b;
 	struct uuid with;
 	const struct volume *v = link_of(g, late, early, &pair[k], &with);
-	struct levels worst = { v ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN, NULL, false };
+	struct levels worst = { v ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN, NULL, false,
+		false };
 
 	if (!v)
 		return worst;
@@ -118,7 +119,8 @@ struct levels
 levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on (*pairs)[2], size_t n)
 {
-	struct levels worst = { n ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN, NULL, false };
+	struct levels worst = { n ? LEVELS_MATCHED : LEVELS_NONE, NULL, (double)NAN, NULL, false,
+		false };
 
 	for (size_t i = 0; i < n; i++) {
 		struct levels l = of_pair(g, a, b, pairs[i]);
@@ -135,6 +137,7 @@ void
 levels_take_worse(struct levels *worst, const struct levels *l)
 {
 	double off = fmax(worst->off_db, l->off_db);
+	bool some = worst->some || l->some || l->state != LEVELS_NONE;
 	bool ways = worst->ways || l->ways ||
 		(worst->match && l->match && text_order(worst->match->how, l->match->how) != 0);
 
@@ -143,6 +146,7 @@ levels_take_worse(struct levels *worst, const struct levels *l)
 			(!worst->match || made_before(MADE(worst->match), MADE(l->match)))))
 		*worst = *l;
 	worst->ways = ways;
+	worst->some = some;
 	worst->off_db = worst->state == LEVELS_CHANGED ? off : (double)NAN;
 }
 

@@ -21,6 +21,7 @@ struct levels {
 	double off_db;                  /* LEVELS_CHANGED: the most, in dB; NAN: not known */
 	const struct device_kind *kind; /* of the two devices, for the words on them */
 	bool ways;                      /* matched in several ways: none is said */
+	bool some;                      /* of several comparisons one is not LEVELS_NONE */
 };
 
 /* Returns how the levels of devices a and b were: moment 0 of each of the n pairs is of a. The
@@ -29,7 +30,7 @@ struct levels {
  */
 struct levels levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on (*pairs)[2], size_t n);
-#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan(""), NULL, false })
+#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan(""), NULL, false, false })
 /* Sets *worst to l, if that is worse or as good by a newer match. */
 void levels_take_worse(struct levels *worst, const struct levels *l);
 /* Returns how the levels of the devices of a blind run were, the worst of each two of them, from

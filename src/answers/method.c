@@ -51,7 +51,7 @@ add_match(struct buf *out, const struct gather *g, const struct volume *v,
 		c ? device_chain_known_as(gather_record(g, &c->review), c, NULL, 0, &told) : NULL;
 	const char *name = known && *known ? known : c && c->name ? c->name : NULL;
 	const struct listener_row *by = gather_find(g, ROW_LISTENER, &v->listener);
-	const struct levels l = { LEVELS_MATCHED, v, (double)NAN, kind, false };
+	const struct levels l = { LEVELS_MATCHED, v, (double)NAN, kind, false, false };
 	char day[11];
 
 	if (v->how)
@@ -76,9 +76,8 @@ static void
 add_pair(struct buf *out, const struct gather *g, const struct grades *grades, const struct uuid *a,
 	const struct uuid *b)
 {
-	/* questions in which both were rated for the same, blind ones, and those with a level
-	 * match; on how many evenings */
-	size_t rated = 0, blind = 0, linked = 0, evenings = 0;
+	/* questions in which both were rated for the same, and blind ones; on how many evenings */
+	size_t rated = 0, blind = 0, evenings = 0;
 	struct levels levels = LEVELS_BEST; /* the worst */
 	const struct volume *end;
 	CLEANUP(pointer_free) bool *on = xcalloc(grades->evenings + 1, sizeof(on[0]));
@@ -95,7 +94,6 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 			evenings += !on[x.on[i]];
 			on[x.on[i]] = true;
 		}
-		linked += x.evenings && x.levels.state != LEVELS_NONE;
 		if (x.evenings)
 			levels_take_worse(&levels, &x.levels);
 		free(x.places);
@@ -121,7 +119,7 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	if (levels.state <= LEVELS_CHANGED)
 		add_match(out, g, levels.match, gather_kind(g, a, b));
 	else if (levels.state == LEVELS_NONE)
-		buf_add(out, words_of(linked ? "match_none_of_some" : "match_none"));
+		buf_add(out, words_of(levels.some ? "match_none_of_some" : "match_none"));
 	else
 		levels_add(out, &levels);
 	if (levels.state == LEVELS_CHANGED)

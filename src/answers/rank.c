@@ -18,7 +18,8 @@
 struct ranking {
 	const struct rank_asked *a;
 	struct rank_answer *answer;
-	size_t by; /* index in answer->columns of the column to rank by */
+	size_t by;   /* index in answer->columns of the column to rank by */
+	bool scaled; /* values beside each other have several scales */
 };
 
 static size_t
@@ -182,7 +183,7 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	cell->blind = cell->of.last && blind;
 	cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
 	n = of_device(x, device, blind, room);
-	figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ", NULL, NULL);
+	r->scaled |= figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ", NULL, NULL);
 	if (beside.len)
 		cell->beside = arena_keep(&r->answer->arena, buf_detach(&beside));
 	buf_finish(&beside);
@@ -330,7 +331,7 @@ static void
 finish_rows(struct ranking *r)
 {
 	struct rank_answer *x = r->answer;
-	struct figure_scales scales = { .most = NAN };
+	struct figure_scales scales = { NAN, r->scaled };
 
 	for (size_t i = 0; i < x->rows.n; i++)
 		for (size_t k = 0; k < x->columns.n; k++)

@@ -309,11 +309,12 @@ hear_formats(struct home *h, const struct pulse *tape, size_t n)
 static int
 teardown(void **state)
 {
+	drive_teardown(state); /* a skipped test leaves a program, which writes beside the server */
 	if (pulse.pid)
 		pulse_end(&pulse);
 	jack_end(&jack);
 	pipewire_end(&pipewire);
-	return drive_teardown(state);
+	return 0;
 }
 
 static void

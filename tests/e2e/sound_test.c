@@ -58,9 +58,10 @@ setup_pulse(void **state)
 static int
 teardown_pulse(void **state)
 {
+	drive_teardown(state); /* a skipped test leaves a program, which writes beside the server */
 	if (pulse_is_there())
 		pulse_end(&pulse);
-	return drive_teardown(state);
+	return 0;
 }
 
 static void
@@ -422,8 +423,9 @@ start_on_jack(const char *tracks)
 static int
 teardown_jack(void **state)
 {
+	drive_teardown(state);
 	jack_end(&jack);
-	return drive_teardown(state);
+	return 0;
 }
 
 static void
