@@ -69,6 +69,14 @@ file_name_foreign(const char *path)
 	return slash && slash[1] ? slash + 1 : name;
 }
 
+char *
+file_bare_name(const char *path)
+{
+	const char *name = file_name_foreign(path), *dot = strrchr(name, '.');
+
+	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+}
+
 bool
 file_is_foreign(const char *path)
 {

@@ -22,6 +22,9 @@ const char *file_name(const char *path);
 /* Returns the same of a path that may be of Windows ("D:\Music\01.flac"): after the last backslash.
  */
 const char *file_name_foreign(const char *path);
+/* Returns that name without its ending, for a file without a title: "01" for "D:\Music\01.flac".
+ * The caller frees. */
+char *file_bare_name(const char *path);
 /* Returns true if it is a path of Windows, of which only the name says anything here. */
 bool file_is_foreign(const char *path);
 /* Returns the part before the last slash: "/" for "/x", "." for "x". The caller frees. */

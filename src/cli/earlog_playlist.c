@@ -429,9 +429,9 @@ take_imported_tags(struct import *x)
 
 		if (f->file.path && f->why && x->unread++ < MOST_TOLD)
 			cli_say("%s: %s", f->file.path, f->why);
+		take_tag(&t->title, f->title, instead);
 		if (f->why)
 			continue;
-		take_tag(&t->title, f->title, instead);
 		take_tag(&t->artist, f->artist, instead);
 		take_tag(&t->album, f->album, false);
 		if (f->length_ms > 0)

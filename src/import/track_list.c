@@ -646,12 +646,11 @@ split_sections(struct playlist_file *p)
 static void
 name_untitled(struct track *t, size_t number)
 {
-	const char *name = t->file.text ? file_name_foreign(t->file.text) : "",
-		   *dot = strrchr(name, '.');
+	CLEANUP(pointer_free) char *name = file_bare_name(t->file.text ? t->file.text : "");
 
 	if (t->title || (t->n_urls && !t->file.text))
 		return;
-	t->title = track_list_text(name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
+	t->title = track_list_text(name, strlen(name));
 	if (!t->title)
 		t->title = xasprintf("track %zu", number);
 }

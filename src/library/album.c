@@ -2,6 +2,7 @@
  * that are imported and tracks that are added at the bench. */
 #include "library/album.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,8 +88,37 @@ album_order(const void *a, const void *b)
 	int o = strverscmp(x->folder, y->folder);
 
 	o = o ? o : strverscmp(x->apart, y->apart);
-	o = o ? o : x->number - y->number;
+	o = o ? o : x->number + x->named - y->number - y->named;
 	return o ? o : strverscmp(x->file.path, y->file.path);
+}
+
+/* Takes the number at the start of a file's name, such as 3 of "03 - Song.flac", if others of the
+ * folder (v, n) have numbers in their tags, of one disc, and none of them has this number. The rest
+ * of the name is the title, if the tags have none. "1-03 Song" and "2.0 Song" begin with no number
+ * of a track. */
+static void
+take_named_number(struct album *a, struct album_file *f, const struct album_file *v, size_t n)
+{
+	CLEANUP(pointer_free) char *name = file_bare_name(f->file.path);
+	size_t digits = strspn(name, "0123456789"), gap = strspn(name + digits, " ._-");
+	const char *rest = name + digits + gap;
+	int number = digits <= 3 && (gap || !*rest) ? tag_number(name) : 0, disc = -1;
+
+	if (f->number % 10000 || !number ||
+		(isdigit((unsigned char)*rest) && !memchr(name + digits, ' ', gap)))
+		return;
+	for (const struct album_file *o = v; o < v + n; o++) {
+		if (o->number % 10000 == 0 || strcmp(o->apart, f->apart) != 0)
+			continue;
+		if (o->number % 10000 == number || (disc >= 0 && disc != o->number / 10000))
+			return;
+		disc = o->number / 10000;
+	}
+	if (disc < 0 || (f->number && f->number / 10000 != disc))
+		return;
+	f->named = disc * 10000 + number - f->number;
+	if (*rest && !*f->title)
+		f->title = keep_text(a, rest);
 }
 
 /* Returns true if a file of n, sorted by album, has no album or one that no other has. */
@@ -132,6 +162,8 @@ divide(struct album *a)
 			has_lone(v + from, to - from);
 		for (size_t i = from; whole && i < to; i++)
 			v[i].apart = "";
+		for (size_t i = from; i < to; i++)
+			take_named_number(a, &v[i], v + from, to - from);
 	}
 	ARRAY_SORT(v, a->n, album_order);
 	for (size_t i = 0; i < a->n; i++) {

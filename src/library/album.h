@@ -1,6 +1,7 @@
 /*
  * The audio files of a folder with their tags, in the order of an album: by folder, by the numbers
- * of disc and track in the tags, by name. 2 is before 10 in names.
+ * of disc and track, by name. A file without a number in its tags has that at the start of its
+ * name, if others of its folder have numbers. 2 is before 10 in names.
  */
 #pragma once
 
@@ -18,10 +19,9 @@ struct album_file {
 	 */
 	size_t section;
 	const char *section_title;
-	/* for the order: its folder, disc * 10000 + track, and its album if the folder has several
-	 */
+	/* for the order: its folder, its album if the folder has several, disc * 10000 + track */
 	const char *folder, *apart;
-	int number;
+	int number, named; /* named: the number of its name, of a file without one in its tags */
 	/* path and text of the CUE sheet beside the only file of a folder; NULL: there is none */
 	const char *sheet, *sheet_text;
 };

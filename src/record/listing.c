@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/identity.h"
@@ -19,11 +20,9 @@
 static char *
 title_of_added(const char *what, const char *kind)
 {
-	if (!kind)
+	if (!kind || !*file_name(what))
 		return xstrdup(what);
-	const char *name = *file_name(what) ? file_name_foreign(what) : what;
-	const char *dot = strcmp(kind, "file") == 0 ? strrchr(name, '.') : NULL;
-	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
+	return strcmp(kind, "file") == 0 ? file_bare_name(what) : xstrdup(file_name_foreign(what));
 }
 
 /* Appends four digits made from a text to an id. */

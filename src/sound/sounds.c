@@ -421,10 +421,9 @@ sounds_read(struct sitting *s)
 		sitting_say_err(s, &t.why);
 	} else {
 		/* "harman" for "…/harman.txt", as valid UTF-8 */
-		const char *name = file_name(t.path), *end = strrchr(name, '.');
+		CLEANUP(pointer_free) char *name = file_bare_name(t.path);
 		struct buf text = BUF_INIT;
-		text_clean(&text, name, end && end > name ? (size_t)(end - name) : strlen(name),
-			false);
+		text_clean(&text, name, strlen(name), false);
 		x.name = buf_detach(&text);
 		/* Another equaliser is in use: compare x with it, or replace it? */
 		if (!offer_equaliser(s, x, of_chain))

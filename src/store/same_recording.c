@@ -24,10 +24,7 @@ const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 static void
 library_name_key(struct buf *out, const char *path)
 {
-	const char *name = file_name(path);
-	const char *dot = strrchr(name, '.');
-	CLEANUP(pointer_free)
-	char *bare = xstrndup(name, dot ? (size_t)(dot - name) : strlen(name));
+	CLEANUP(pointer_free) char *bare = file_bare_name(path);
 	const char *title = bare;
 
 	/* Skips everything before the title: "03 - ", "1-03. ", "Artist - ". */

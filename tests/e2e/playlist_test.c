@@ -239,6 +239,67 @@ a_folder_is_in_the_order_of_discs_and_tracks(void **state)
 	home_free(h);
 }
 
+/* A file without a number in its tags has that of its name beside tracks with numbers: 2 and 3 are
+ * free, 4 is that of another, 1999 is none, and beside two discs no number says of which. */
+static void
+a_file_without_tags_is_at_the_number_of_its_name(void **state)
+{
+	static const char *const files[][2] = { { "z.flac", "title=One\ntrack=1/12\ndisc=1" },
+		{ "03 Song.flac", "" }, { "2. a second 2.flac", "" },
+		{ "y.flac", "title=Four\ntrack=4\ndisc=1" },
+		{ "05_five.flac", "title=Fifth\ndisc=1" }, { "4 Seasons.flac", "" },
+		{ "1999 Nights.flac", "" }, { "1-03 More.flac", "" },
+		{ "b.flac", "title=Ten\ntrack=10\ndisc=1" }, { "06.flac", "" },
+		{ "Discs/b.flac", "title=A\ntrack=1\ndisc=1" },
+		{ "Discs/a.flac", "title=B\ntrack=1\ndisc=2" }, { "Discs/03 c.flac", "" },
+		{ "None/02 Two.flac", "" }, { "None/10 Ten.flac", "" } };
+	static const char *const order[] = { "1-03 More", "4 Seasons", "1999 Nights", "One",
+		"a second 2", "Song", "Four", "Fifth", "06", "Ten", "03 c", "A", "B", "02 Two",
+		"10 Ten" };
+	struct home *h = bench_clock_home();
+
+	home_write(h, "work/Album/Discs/x", "");
+	home_write(h, "work/Album/None/x", "");
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		char *path = xasprintf("work/Album/%s", files[i][0]),
+		     *tags = xasprintf(";FFMETADATA1\n%s\n", files[i][1]);
+
+		make_sound(h, path, "1", tags);
+		free(path);
+		free(tags);
+	}
+	const char *out = run(h, 0, ARGS("earlog", "playlist", "import", "Album", "-"),
+			   "15 tracks and 0 cues from Album"),
+		   *at = out;
+	CLEANUP(buf_finish) struct buf titles = BUF_INIT;
+	for (size_t i = 0; i < LENGTH(order); i++) {
+		CLEANUP(pointer_free) char *line = xasprintf("        title: %s\n", order[i]);
+		CLEANUP(pointer_free) char *quoted = xasprintf("        title: \"%s\"\n", order[i]);
+		const char *found = strstr(at, line);
+
+		at = found ? found : strstr(at, quoted);
+		if (!at)
+			fail_msg("%s is not in its place in %s", order[i], out);
+		buf_addf(&titles, "%s%s", i ? "|" : "", order[i]);
+	}
+
+	struct drive *d = bench_start(h, NULL);
+	static const char in_order[] =
+		"SELECT group_concat(title, '|') FROM (SELECT r.title FROM listing l JOIN item i "
+		"ON "
+		"i.uuid = l.item JOIN recording r ON r.uuid = i.recording WHERE l.added = 'bench' "
+		"AND NOT l.deleted ORDER BY l.rank)";
+	bench_command(d, "add Album");
+	drive_wait_text(d, "added 15 tracks of Album");
+	drive_wait_sql(d, in_order, titles.s);
+	bench_command(d, "undo");
+	drive_wait_text(d, "Undone: 15 tracks of Album");
+	bench_command(d, "redo");
+	drive_wait_sql(d, in_order, titles.s);
+	bench_quit(d);
+	home_free(h);
+}
+
 /* Two albums side by side, a third on two discs, a folder of songs of several albums, and a folder
  * with two albums in it, with names that have another order than their tags: work/music. */
 static void
@@ -838,6 +899,7 @@ main(void)
 		cmocka_unit_test(a_list_says_what_it_leaves_out),
 		cmocka_unit_test(a_list_begins_with_its_first_track),
 		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
+		cmocka_unit_test(a_file_without_tags_is_at_the_number_of_its_name),
 		cmocka_unit_test(
 			a_list_of_windows_plays_what_has_its_names_below_the_music_folders),
 		cmocka_unit_test(
