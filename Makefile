@@ -196,11 +196,12 @@ install: all
 	@[ -n "$(DESTDIR)" ] || case ":$$PATH:" in *":$(bindir):"*) echo "Installed to $(PREFIX); $(bindir) is on the PATH." ;; \
 		*) echo "Installed to $(PREFIX). $(bindir) is not on the PATH: add it, or run $(bindir)/earlog." ;; esac
 
+# Removes also the folders of these files that are empty then, except those that each prefix has.
 uninstall:
 	$(NO_BLANKS)$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
-	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir) $(mandir)/man1 $(mandir)/man5 $(mandir)/man7 \
-		$(bashdir) $(dir $(bashdir)) $(zshdir) $(dir $(zshdir)) $(fishdir) $(dir $(fishdir)) $(datadir)/applications $(datadir)/metainfo; do \
-		rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
+	$(Q)for d in $(foreach i,$(INSTALLED),$(lastword $(subst :, ,$(i)))); do while d=$${d%/*}; \
+		case " $(PREFIX) $(bindir) $(datadir) $(mandir) $(dir $(bindir))lib  " in *" $$d "*) false ;; esac && \
+		rmdir "$(DESTDIR)$$d" 2>/dev/null; do :; done; done
 
 # Packs the committed files with the time of the commit: the same bytes on each machine, at any time.
 dist:
@@ -249,7 +250,7 @@ help:
 	@echo "make mutants  N=60 SEED= ALL= ONLY=: small changes of src that no test notices"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: bare day players evidence reading faults corrupt test test-all test-one run-pages pages coverage mutants format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: bare day players evidence reading faults corrupt test test-all test-one run-pages pages coverage mutants format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names installs package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -108,8 +108,9 @@ syntax:
 		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
 		echo "$(SYNTAX_CC): no warning in $(words $(call changed,$(SRC) src/main.c)) files"
 
-# Files that are named and renamed, and the Debian package, where its build dependencies are installed.
-names package:
+# Files that are named and renamed; what install and uninstall leave; and the Debian package, where its build dependencies are
+# installed.
+names installs package:
 	@tests/run.sh $@ $(COUNTS) tests/$@.sh
 
 # The pictures of README, compared with this version.
