@@ -17,7 +17,7 @@ title: A first look at earlog
 device: My Headphones
 playlist: demo
 chains:
-  here: {source: laptop, volume: {value: 50, unit: "%"}}
+  laptop: {source: laptop, volume: {value: 50, unit: "%"}}
 EOF
 # No profile and no archive of the user's is touched.
 echo 'net: no' >"$folder/config.yaml"

@@ -471,6 +471,39 @@ gaps_are_told(void **state)
 	view_close(v);
 }
 
+/* Ear tips and fit are missing only from a device that has them; of an unknown kind it may. */
+static void
+a_gap_names_ear_tips_only_of_what_has_them(void **state)
+{
+	static const struct {
+		const char *kind;
+		bool tips, fit;
+	} kinds[] = { { "iem", true, true }, { "headphone", false, true },
+		{ "earbud", false, true }, { NULL, true, true }, { "dongle", false, false },
+		{ "amp", false, false }, { "speaker", false, false } };
+	CLEANUP(record_finish) struct record r;
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	struct uuid device = id("device:aful-cantor"), worn = id("variant:deep");
+	((struct variant *)record_find(&r, ROW_VARIANT, &worn))->row.deleted = true;
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		struct gaps gaps = GAPS_INIT;
+		struct device *d = record_find(&r, ROW_DEVICE, &device);
+
+		free(d->kind);
+		d->kind = kinds[i].kind ? xstrdup(kinds[i].kind) : NULL;
+		struct view *v = view_open(&r, &profile, NULL, &err);
+		free(written(v, "markdown", "iem-review", NULL, &gaps));
+		assert_non_null(strstr(gaps.text.s, "missing: a bias score"));
+		if (!strstr(gaps.text.s, "missing: the ear tips that were worn") == kinds[i].tips ||
+			!strstr(gaps.text.s, "missing: fit, comfort and") == kinds[i].fit)
+			fail_msg("%s: %s", kinds[i].kind, gaps.text.s);
+		gaps_finish(&gaps);
+		view_close(v);
+	}
+}
+
 /* ---- what a draft says of how a note was made ---- */
 
 static const json_t *
@@ -644,6 +677,7 @@ main(void)
 		cmocka_unit_test(filters_leave_what_was_asked_for),
 		cmocka_unit_test(blocks_lie_in_the_draft),
 		cmocka_unit_test(gaps_are_told),
+		cmocka_unit_test(a_gap_names_ear_tips_only_of_what_has_them),
 		cmocka_unit_test(a_blind_note_says_so_in_each_format),
 		cmocka_unit_test(labels_follow_the_time_and_name_each_track),
 		cmocka_unit_test(chains_are_named_by_their_source),

@@ -271,6 +271,9 @@ static const struct {
 	{ OF_LISTS, "↑ ↓", "in any list: there is more above, or below" },
 	{ OF_PLAY, "~1:10",
 		"the time is about right: counted by a clock, or before a player said it" },
+	{ OF_PLAY, "^ ▲ △",
+		"below the position: a cue, a note, a note made through an equaliser or a second "
+		"file" },
 	{ OF_LISTS, "≈", TRACK_UNSURE "; lengths differ or are unknown" },
 	{ OF_SESSION, "export", "in the shell, `earlog export` writes the draft of the review" },
 	{ OF_SESSION, "theme",

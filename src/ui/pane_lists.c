@@ -36,15 +36,20 @@ list_question(const struct sitting *s, const char *text, struct buf *out)
 	buf_add(out, text);
 }
 
-/* Adds the tracks that a question names, on a separate line. */
-static void
-add_items(const struct sitting *s, const struct question *q, struct buf *out)
+/* Returns a question with its id, by which it is found, and the tracks that it names, on a separate
+ * line. The caller frees. */
+static char *
+question_words(const struct sitting *s, const struct question *q)
 {
-	size_t before = out->len;
+	struct buf text = BUF_INIT;
 
-	sitting_question_items(s, q, out);
-	if (out->len > before)
-		buf_splice(out, before, 0, "\n", 1);
+	buf_addf(&text, "%s%s", q->id, q->text ? ": " : "");
+	list_question(s, q->text ? q->text : "", &text);
+	size_t before = text.len;
+	sitting_question_items(s, q, &text);
+	if (text.len > before)
+		buf_splice(&text, before, 0, "\n", 1);
+	return buf_detach(&text);
 }
 
 /* ---- the list of playback chains ---- */
@@ -255,14 +260,10 @@ fill_parts(const struct sitting *s, struct list *l)
 			here ? xasprintf("note-untimed %s", note_part_word(*part)) : NULL, l);
 	}
 	/* A question that was removed from the files is listed only if it has notes. */
-	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
-		struct buf text = BUF_INIT;
-
-		list_question(s, q->text ? q->text : q->id, &text);
-		add_items(s, q, &text);
-		add_entry(s, &written, NULL, &q->row.uuid, xstrdup("question"), buf_detach(&text),
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
+		add_entry(s, &written, NULL, &q->row.uuid, xstrdup("question"),
+			question_words(s, q),
 			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id), l);
-	}
 	add_entry(s, &written, NULL, NULL, xstrdup("elsewhere"),
 		xstrdup("notes on tracks outside the list"), NULL, l);
 	free(written.v);
@@ -338,17 +339,10 @@ fill_coverage(const struct sitting *s, struct list *l)
 		if (!sitting_item_is_covered(s, &s->items[i]))
 			list_add(l, STYLE_KEY, xstrdup("track"), track_in_section(s, i), NULL)->to =
 				s->items[i].item->row.uuid;
-	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
-		struct buf text = BUF_INIT;
-
-		if (q->row.deleted || sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
-			continue;
-		buf_addf(&text, "%s: ", q->id);
-		list_question(s, q->text ? q->text : "", &text);
-		add_items(s, q, &text);
-		list_add(l, STYLE_KEY, xstrdup("question"), buf_detach(&text),
-			xasprintf("note-untimed question %s", q->id));
-	}
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
+		if (!q->row.deleted && !sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
+			list_add(l, STYLE_KEY, xstrdup("question"), question_words(s, q),
+				xasprintf("note-untimed question %s", q->id));
 	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
 		if (chains_offered(c, &s->review) &&
 			!sitting_is_covered(s, ROW_CHAIN, &c->row.uuid))

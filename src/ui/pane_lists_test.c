@@ -219,7 +219,7 @@ parts_and_questions_open_notes(void **state)
 	key(w, "Enter");
 	key(w, "o");
 	type(w, "warm");
-	assert_shows(w, "Is AFUL Cantor warm enough?");
+	assert_shows(w, "question  warmth: Is AFUL Cantor warm ");
 	assert_lacks(w, "this track");
 	assert_shows(w, "  hear A Reckoning in Blood");
 	key(w, "Enter");
@@ -685,6 +685,14 @@ letters_narrow_the_list_of_entries(void **state)
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->open_note->note.body, "zzz there is a sentence");
+	key(w, "Ctrl-G");
+	key(w, "o");
+	type(w, "warmth");
+	assert_shows(w, "question  warmth: Is AFUL Cantor warm enough?");
+	assert_lacks(w, "packaging");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_false(uuid_none(&w->s->open_note->note.question));
 	key(w, "Ctrl-G");
 	key(w, "o");
 	type(w, "concl");

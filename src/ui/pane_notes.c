@@ -248,7 +248,7 @@ draw_notes_title(
 		buf_addf(&count, "%zu", item->nnotes);
 	if (more) {
 		CLEANUP(pointer_free)
-		char *where = xasprintf("%s\1show parts\2: %zu", count.len ? " · " : "", more);
+		char *where = xasprintf("%s\1show parts\2: %zu more", count.len ? " · " : "", more);
 		keys_words(ui, where, &count);
 	}
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count.s);

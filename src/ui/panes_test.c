@@ -550,7 +550,7 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_shows(w, "Dark-Bright: -4, AFUL Cantor, for the section."); /* as it is written */
 	key(w, "o");
 	type(w, "warm");
-	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
+	assert_shows(w, "question: warmth: Is AFUL Cantor warm enough?");
 	assert_lacks(w, "─");
 	assert_lacks(w, "│");
 	assert_lacks(w, "\033");
