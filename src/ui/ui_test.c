@@ -1,12 +1,65 @@
 /* tests: no-valgrind */
 /* What stands on the screen: sizes, text in its columns, notes, prompts. The panes of the bench:
  * panes_test.c. */
+#include <errno.h>
 #include <limits.h>
+#include <linux/kd.h>
+#include <stdarg.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 
 #include "record/rows_review.h"
 #include "sound/sound.h"
 #include "support/needs.h"
 #include "support/ui_world.h"
+
+/* ---- a Linux console, whose font the test sets ---- */
+
+#define GLYPHS 0x2fff
+
+static int32_t lacks = -1; /* the only character below GLYPHS without a glyph; -1: no console */
+
+/* Takes the place of libc's, also in libncurses. Without room, the console says how many glyphs
+ * there are. */
+int
+ioctl(int fd, unsigned long request, ...)
+{
+	struct unimapdesc *map;
+	va_list list;
+
+	va_start(list, request);
+	void *arg = va_arg(list, void *);
+	va_end(list);
+	if (request != GIO_UNIMAP || lacks < 0)
+		return (int)syscall(SYS_ioctl, fd, request, arg);
+	map = arg;
+	if (map->entry_ct < GLYPHS) {
+		map->entry_ct = GLYPHS;
+		errno = ENOMEM;
+		return -1;
+	}
+	for (unsigned short i = 0; i < GLYPHS; i++)
+		map->entries[i] = (struct unipair){ .unicode = i == lacks ? 0 : i, .fontpos = i };
+	return 0;
+}
+
+static void
+a_console_without_a_glyph_has_ascii(void **state)
+{
+	static const int32_t fonts[] = { 0, 0x2500, 0x2713, 0x2193, 0x2714, -1 };
+	struct ui_world *w = *state;
+
+	for (size_t i = 0; i < LENGTH(fonts); i++) {
+		bool ascii = fonts[i] > 0 && fonts[i] != 0x2714; /* which is never drawn */
+
+		close_ui(w);
+		lacks = fonts[i];
+		open_ui(w, 24, 80, (struct ui_options){ .colour = true });
+		lacks = -1;
+		assert_shows(w, ascii ? "- Tracks =" : "─ Tracks ━");
+		assert_lacks(w, ascii ? "─" : "- Tracks =");
+	}
+}
 
 /* ---- tests ---- */
 
@@ -567,6 +620,7 @@ main(void)
 		ui_test(borders_stay_in_their_column),
 		ui_test(text_stays_in_its_columns),
 		ui_test(ascii_is_ascii),
+		ui_test(a_console_without_a_glyph_has_ascii),
 		ui_test(narrow_screens_have_tabs),
 		ui_test(only_the_pane_with_the_keys_has_the_accent_in_its_title),
 		ui_test(the_wheel_leads_back_to_where_one_was),
