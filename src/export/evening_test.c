@@ -212,6 +212,21 @@ two_matches_in_turn_are_no_circle(void **state)
 
 /* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
  */
+/* Behind tracks a note on the device would read as one on the last of them. */
+static void
+a_note_on_the_device_is_not_of_the_last_track(void **state)
+{
+	static const char *const templates[] = { "iem-review", "iem-review-classic" };
+
+	begin();
+	add_note(&rec, 61, NULL, NO_MS, "thick cable");
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i], NULL, NULL, NULL);
+		has("**Other notes:**\n\nThick cable.\n");
+	}
+	record_finish(&rec);
+}
+
 static void
 a_heading_has_something_below_it(void **state)
 {
@@ -465,6 +480,7 @@ main(void)
 		cmocka_unit_test(levels_are_matched_in_turn),
 		cmocka_unit_test(a_match_was_to_the_volume_of_then),
 		cmocka_unit_test(two_matches_in_turn_are_no_circle),
+		cmocka_unit_test(a_note_on_the_device_is_not_of_the_last_track),
 		cmocka_unit_test(a_heading_has_something_below_it),
 		cmocka_unit_test(an_equaliser_is_in_words),
 		cmocka_unit_test(a_later_evening_contradicts_no_row),
