@@ -294,8 +294,6 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 	if (c && !c->may(ui->s, err))
 		return false;
 	xreplace(&ui->pending, command);
-	/* The marker gets the time of the key M, not of the second key. */
-	capture_keep_key(ui->s, true);
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
 	return true;
 }

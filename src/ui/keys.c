@@ -302,7 +302,6 @@ answer_pending(struct ui *ui, const char *name)
 		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);
 	}
-	capture_keep_key(ui->s, false);
 }
 
 /* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
@@ -494,8 +493,8 @@ narrow(const struct ui *ui, struct input_event *ev)
 	snprintf(ev->name, sizeof(ev->name), "%s", name);
 }
 
-void
-keys_event(struct ui *ui, const struct input_event *typed)
+static void
+take_event(struct ui *ui, const struct input_event *typed)
 {
 	static const struct input_event esc = { .name = "Esc" };
 	struct input_event whole, now = *typed;
@@ -552,6 +551,14 @@ keys_event(struct ui *ui, const struct input_event *typed)
 		whole.escaped = false;
 	}
 	one_key(ui, &whole);
+}
+
+void
+keys_event(struct ui *ui, const struct input_event *typed)
+{
+	take_event(ui, typed);
+	/* A typed line, M and its letter, and held words are of the moment of their first key. */
+	capture_keep_key(ui->s, ui->prompt.label || ui->pending || offer_shown(ui));
 }
 
 /* ---- words about a command line, for hints and help ---- */

@@ -23,8 +23,6 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->leaving = ui->s->leaving == LEAVING_ASKS;
 	p->finds = p->names = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
-	/* The command will apply to the position at which the key opened the prompt. */
-	capture_keep_key(ui->s, true);
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
@@ -37,7 +35,6 @@ prompt_close(struct ui *ui)
 
 	xreplace(&ui->prompt.label, NULL);
 	ui->prompt.finds = ui->prompt.leaving = false;
-	capture_keep_key(ui->s, false);
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	if (finds && (ui->focus == PANE_FIND || ui->panes[ui->focus]->asks || ui->prompt.names))

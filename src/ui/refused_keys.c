@@ -31,8 +31,6 @@ offer_finish(struct offer *o)
 static void
 offer_end(struct ui *ui)
 {
-	if (offer_shown(ui))
-		capture_keep_key(ui->s, false);
 	offer_finish(&ui->offer);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
@@ -63,8 +61,6 @@ offer_paste(struct ui *ui, const char *text, size_t n)
 {
 	struct offer *o = &ui->offer;
 
-	if (!offer_shown(ui))
-		capture_keep_key(ui->s, true);
 	for (size_t i = 0, next; i < n; i = next) {
 		struct held_text t = { .text = "\n" };
 
@@ -126,7 +122,6 @@ hold(struct ui *ui, const struct input_event *ev, bool runs)
 			if (!uuid_none(&o->v[i].marker))
 				writing_unmark(ui->s, &o->v[i].marker);
 		o->words = true;
-		capture_keep_key(ui->s, true);
 	}
 	LIST_ADD(o, t);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;

@@ -269,6 +269,34 @@ a_typed_command_is_of_the_moment_of_its_colon(void **state)
 	assert_string_equal(w->s->editor.text.s, "");
 }
 
+/* Words that were pasted are of the moment of the paste; later keys are of their own. */
+static void
+pasted_words_keep_their_moment_and_no_later_key(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	paste(w, "a line that came along", 22);
+	pass(w, 3000);
+	key(w, "Enter");
+	pass(w, 2000);
+	key(w, "Enter");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	assert_int_equal(w->s->items[0].notes[0]->pos_ms, 72000);
+	for (int i = 1; i < 3; i++) {
+		pass(w, 5000);
+		key(w, "m");
+		assert_int_equal(w->s->items[0].notes[i]->pos_ms, 72000 + 5000 * (i + 1));
+	}
+	paste(w, "and another", 11);
+	key(w, "Esc");
+	pass(w, 5000);
+	key(w, "n");
+	type(w, "late");
+	key(w, "Enter");
+	assert_int_equal(w->s->items[0].notes[3]->pos_ms, 87000 + 5000);
+}
+
 static void
 enter_twice_costs_neither_place_nor_note(void **state)
 {
@@ -302,6 +330,7 @@ main(void)
 		ui_test(a_q_held_while_it_waits_for_the_disk_answers_nothing),
 		ui_test(a_held_alt_m_is_one_marker),
 		ui_test(a_typed_command_is_of_the_moment_of_its_colon),
+		ui_test(pasted_words_keep_their_moment_and_no_later_key),
 		ui_test(enter_twice_costs_neither_place_nor_note),
 	};
 
