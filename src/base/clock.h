@@ -50,9 +50,9 @@ void clock_set_zone(const char *name);
 /* Returns true if the local zone is UTC because the machine was told none, and clock_set_zone
  * neither. CLOCK_IS_UTC: what to say then. */
 bool clock_is_utc(void);
-#define CLOCK_IS_UTC                                                                               \
-	"this machine's zone is UTC, so evenings begin at 5:00 UTC: `zone: Europe/Berlin` in the " \
-	"profile names yours"
+#define CLOCK_IS_UTC                                                                          \
+	"this machine's zone is UTC, so a new day begins at 5:00 UTC: name your zone in the " \
+	"profile, such as `zone: Europe/Berlin`"
 
 /* Sets both clocks, for tests; mono_ns < 0: the real time again. */
 void clock_set(int64_t mono_ns, int64_t utc_ms);

@@ -571,8 +571,9 @@ take_post(struct export_job *j, struct err *err)
 	if (j->o->from)
 		cli_say("from %s", d->path);
 	else
-		cli_say("from %s, as you left it, with %zu new note%s", file_name(d->path),
-			j->merged.n_new, j->merged.n_new == 1 ? "" : "s");
+		cli_say("%s%sfrom %s, as you left it, with %zu new note%s",
+			j->file.path ? file_name(j->file.path) : "", j->file.path ? ": " : "",
+			file_name(d->path), j->merged.n_new, j->merged.n_new == 1 ? "" : "s");
 	draft_plain_left(&left, &j->plain);
 	if (left.len)
 		cli_say("left out: %s", left.s);
@@ -759,7 +760,10 @@ export_review(struct export_job *j, struct err *err)
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
 	bool ok = open_export(j, err) && make_format(j, err);
-	if (ok && j->o->pictures && !j->pictures.n && !j->pictures.rated)
+	if (ok && j->o->pictures && j->post.path && !j->pictures.n)
+		cli_say("%s names no picture: export it once with --pictures",
+			file_name(j->post.path));
+	else if (ok && j->o->pictures && !j->pictures.n && !j->pictures.rated)
 		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
 			"response needs `measurements:` in the session file",
 			PLOT_WHEEL_LEAST);

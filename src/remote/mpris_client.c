@@ -576,6 +576,7 @@ say_awaited(struct remote *r, const char *wish)
 	CLEANUP(buf_finish) struct buf run = BUF_INIT;
 	bool any = strcmp(wish, "auto") == 0;
 
+	r->had_one |= r->chosen != NULL;
 	if (r->chosen || strcmp(r->awaited, wish) != 0) {
 		follow_text(r->awaited, sizeof(r->awaited), r->chosen ? "" : wish);
 		r->awaited_ns = clock_mono_ns();
@@ -589,7 +590,10 @@ say_awaited(struct remote *r, const char *wish)
 			buf_addf(&run, "%s%s%s", run.len ? ", " : "", p->player.name,
 				p->owner[0] ? "" : " (does not answer)");
 	sitting_say(r->s, SAID_WARN, "waiting for %s: %s%s", any ? "a player" : wish,
-		run.len ? "on the session bus: " : REMOTE_NO_PLAYER, run.len ? run.s : "");
+		run.len              ? "on the session bus: "
+			: r->had_one ? "none runs now"
+				     : REMOTE_NO_PLAYER,
+		run.len ? run.s : "");
 }
 
 void

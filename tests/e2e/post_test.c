@@ -38,6 +38,11 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 		NULL);
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
 	assert_has(said, "from cantor.md, as you left it, with 1 new note\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "-o", "p.html", "--pictures"),
+		NULL);
+	assert_has(said, "p.html: from cantor.md, as you left it, with 1 new note\n");
+	assert_has(said, "cantor.md names no picture: export it once with --pictures\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
 	assert_has(said, " comments, 2 tags of the site's generator, 2 empty headings");
 	home_write(h, "work/one.md", "# A\n\n<!-- x -->\n\nText.\n");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "one.md"), NULL);
