@@ -504,6 +504,25 @@ the_usual_variant_has_no_label(void **state)
 	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");
 }
 
+/* A source is not worn, and its switch is in the language of the draft. */
+static void
+variants_of_the_notes_have_the_words_of_the_language(void **state)
+{
+	struct uuid device = id("device:aful-cantor"), variant = id("variant:deep");
+	struct device *d = record_find(&rec, ROW_DEVICE, &device);
+	struct variant *deep = record_find(&rec, ROW_VARIANT, &variant);
+	struct diags faults = DIAGS_INIT;
+
+	assert_true(words_use("de", &faults, ERR_IGNORED));
+	write_draft("notes");
+	has("- Getragen: deep (foam S, Düse brass)\n");
+	xreplace(&d->kind, "dongle");
+	xreplace(&deep->content, "note=for IEMs\nswitch=low");
+	write_draft("notes");
+	has("- Einstellung: deep (Schalter low, for IEMs)\n");
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
+}
+
 static void
 the_front_matter_has_tagline_and_excerpts(void **state)
 {
@@ -1084,6 +1103,7 @@ main(void)
 		TEST(a_table_without_conditions_has_no_line_below_it),
 		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
 		TEST(the_usual_variant_has_no_label),
+		TEST(variants_of_the_notes_have_the_words_of_the_language),
 		TEST(the_front_matter_has_tagline_and_excerpts),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),
 		TEST(trials_of_a_blind_run_are_told_in_their_order),

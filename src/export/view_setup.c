@@ -153,20 +153,6 @@ put_setting(json_t *o, const struct view *v, const struct device *d)
 	put_taken(o, K_setting, keys ? chain_words(keys, CHAIN_DRAFT, words_of("comma")) : NULL);
 }
 
-/* Puts the facts of a variant in one line: "nozzle brass, tips foam S". */
-static void
-put_facts_text(json_t *o, const json_t *facts)
-{
-	struct buf out = BUF_INIT;
-	json_t *fact;
-	size_t i;
-
-	json_array_foreach (facts, i, fact)
-		buf_addf(&out, "%s%s %s", i ? words_of("comma") : "", view_text(fact, K_key),
-			view_text(fact, K_value));
-	put_built(o, K_text, &out);
-}
-
 static json_t *
 variants_json(const struct view *v, const struct uuid *device)
 {
@@ -177,11 +163,18 @@ variants_json(const struct view *v, const struct uuid *device)
 
 		if (!use.used || !uuid_same(&x->device, device))
 			continue;
+		CLEANUP(pointer_free) char *note = records_content_get(x->content, "note");
+		struct buf words = BUF_INIT;
 		json_t *o = put_new(list);
+
 		put_device_name(o, K_device, v->r, device);
 		put_fields(o, ROW_VARIANT, x, K_name);
 		put_facts(o, K_facts, x->content);
-		put_facts_text(o, json_object_get(o, K_facts));
+		gather_variant_words(&words, x, NULL);
+		if (text_same(words.s, x->name))
+			buf_clear(&words);
+		put_piece(&words, "", note);
+		put_built(o, K_text, &words);
 		put_int(o, K_notes, use.notes);
 	}
 	return list;
