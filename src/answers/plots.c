@@ -49,15 +49,38 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 
 /* ---- the ratings that the plots "wheel" and "profile" draw ---- */
 
+static bool
+is_of_other_scale(const struct graded *g, const struct plot_attribute *a)
+{
+	const struct spread_scale *s = &g->scale;
+
+	return isfinite(s->min) && isfinite(s->max) && s->max > s->min &&
+		(fabs(s->min - a->min) > 1e-9 || fabs(s->max - a->max) > 1e-9);
+}
+
 /* Returns a value on the scale of g converted to the scale of the picture. */
 static double
 value_on_scale(const struct graded *g, double value, const struct plot_attribute *a)
 {
 	const struct spread_scale *s = &g->scale;
-	bool other = isfinite(s->min) && isfinite(s->max) && s->max > s->min &&
-		(fabs(s->min - a->min) > 1e-9 || fabs(s->max - a->max) > 1e-9);
 
-	return other ? a->min + (value - s->min) / (s->max - s->min) * (a->max - a->min) : value;
+	return is_of_other_scale(g, a)
+		? a->min + (value - s->min) / (s->max - s->min) * (a->max - a->min)
+		: value;
+}
+
+/* Returns the values from least to most as they were given: "3/5", "4 to 4.5". */
+static const char *
+given_words(struct arena *arena, struct figure w, double least, double most, bool scaled)
+{
+	struct buf out = BUF_INIT;
+
+	w.least = least;
+	w.most = most;
+	figure_add_value(&out, &w);
+	if (scaled)
+		figure_add_scale(&out, &w);
+	return arena_keep(arena, buf_detach(&out));
 }
 
 /* Returns what the picture cannot draw of a figure in the view: if it is blind, that it is, and the
@@ -102,7 +125,7 @@ remarks_of(struct arena *arena, const struct plots_device *d, const char *attrib
  * ratings of the device. */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
-	const char *id, const struct plot_attribute *a, double *values, struct arena *arena)
+	const char *id, const struct plot_attribute *a, double *values, struct plots_ratings *p)
 {
 	CLEANUP(pointer_free) const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
@@ -128,16 +151,14 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 	if (!isnan(w.value)) {
 		out.value = round(value_on_scale(w.last, w.value, a) * 100) / 100;
 		out.n_places = w.noun ? w.places : 0;
-		if (w.least < w.most) {
-			struct buf range = BUF_INIT;
+		bool other = is_of_other_scale(w.last, a);
 
-			struct figure on = { .least = value_on_scale(w.last, w.least, a),
-				.most = value_on_scale(w.last, w.most, a) };
-			figure_add_value(&range, &on);
-			out.range = arena_keep(arena, buf_detach(&range));
-		}
+		p->plot.scaled |= other;
+		out.given = given_words(&p->arena, w, w.value, w.value, true);
+		if (w.least < w.most)
+			out.range = given_words(&p->arena, w, w.least, w.most, other);
 		if (uuid_none(&w.last->place))
-			out.remark = remarks_of(arena, d, id, w.last->rating->blind);
+			out.remark = remarks_of(&p->arena, d, id, w.last->rating->blind);
 	}
 	out.repeats = out.n_repeats ? values : NULL;
 	return out;
@@ -202,8 +223,8 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 		a->family = family;
 		a->ratings = ratings;
 		for (size_t i = 0; i < n; i++) {
-			ratings[i] = plot_rating_of(
-				&grades[i], &devices[i], x->id, w->id, a, values, arena);
+			ratings[i] =
+				plot_rating_of(&grades[i], &devices[i], x->id, w->id, a, values, p);
 			values += ratings[i].n_repeats;
 		}
 		if (values > before)

@@ -94,6 +94,7 @@ the_newest_evening_is_the_value_and_each_is_a_repeat(void **state)
 	assert_int_equal(p.judged, 2); /* and bass depth, of the record itself */
 	assert_int_equal(p.plot.n, 42);
 	assert_int_equal(p.plot.n_devices, 2);
+	assert_false(p.plot.scaled);
 	arena_finish(&p.arena);
 }
 
@@ -179,6 +180,9 @@ other_scales_are_put_on_this_one(void **state)
 	assert_true(isnan(attribute(&p, "Attack")->ratings[0].value));
 	assert_true(fabs(attribute(&p, "Attack")->ratings[1].value - 4) < 1e-9);
 	assert_true(fabs(attribute(&p, "Tinny")->ratings[0].value) < 1e-9); /* 0 is judged */
+	assert_true(p.plot.scaled);
+	assert_string_equal(attribute(&p, "Punch")->ratings[0].given, "7/10");
+	assert_string_equal(attribute(&p, "Attack")->ratings[1].given, "4/5");
 	arena_finish(&p.arena);
 }
 

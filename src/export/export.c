@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "export/view_private.h"
 
 const struct exporter exporters[] = {
@@ -41,8 +42,8 @@ times_listed(const json_t *tree, const char *name)
 }
 
 /* Removes from the list `wheel` of o, the tree or a section of it, the ratings that a picture
- * shows. The picture shows remarks on ratings of the whole device only; and of an attribute that
- * several sections have, their mean, which is the rating of none of them. */
+ * shows. The picture shows one setup; remarks, and whether it was blind, of the whole device only;
+ * and of several tracks or sections their middle, which is the rating of none of them. */
 static bool
 drop_shown(json_t *o, const json_t *tree, const json_t *values)
 {
@@ -52,11 +53,12 @@ drop_shown(json_t *o, const json_t *tree, const json_t *values)
 	json_array_foreach (json_object_get(o, K_wheel), i, one) {
 		const json_t *shown = json_object_get(values, view_text(one, K_name));
 
-		if (!shown ||
+		if (!shown || view_has(one, K_beside) ||
 			(o != tree &&
-				(json_is_true(json_object_get(one, K_has_said)) ||
+				(view_has(one, K_has_said) ||
+					strstr(view_text(one, K_written), words_of("blind")) ||
 					times_listed(tree, view_text(one, K_name)) > 1)) ||
-			fabs(json_number_value(json_object_get(one, K_value)) -
+			fabs(json_number_value(json_object_get(one, K_most)) -
 				json_number_value(shown)) > 0.01)
 			json_array_append(kept, one);
 	}

@@ -69,6 +69,7 @@ struct plot_rating {
 	size_t n_places;
 	const char *remark; /* words about the rating, which plot_profile_table prints; or NULL */
 	const char *range;  /* "4 to 4.5", the values of several places; NULL: one value */
+	const char *given;  /* "3/5": the value on the scale on which it was given */
 };
 
 struct plot_attribute {
@@ -88,6 +89,7 @@ struct plot_ratings {
 	/* names of the devices: first the device under test, then those drawn over it */
 	const char *const *devices;
 	size_t n_devices;
+	bool scaled; /* not all were given on the scale of the picture: each value has its own */
 	/* order of the attributes: on the wheel clockwise from the top, in the profile from top
 	 * to bottom */
 	const struct plot_attribute *attributes;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "config/words.h"
 #include "plot/plot_private.h"
 
@@ -17,9 +18,10 @@ plot_number(double v, char text[SCALE_NUMBER])
 
 	if (!isfinite(v))
 		return memcpy(text, dash, sizeof(dash));
-	scale_number(fmin(fmax(v, -HIGHEST), HIGHEST), plain);
-	bool below = plain[0] == '-';
-	snprintf(text, SCALE_NUMBER, "%s%.20s", below ? minus : "", plain + below);
+	CLEANUP(pointer_free)
+	char *shown = words_number(scale_number(fmin(fmax(v, -HIGHEST), HIGHEST), plain));
+	bool below = shown[0] == '-';
+	snprintf(text, SCALE_NUMBER, "%s%.20s", below ? minus : "", shown + below);
 	return text;
 }
 
@@ -131,6 +133,16 @@ plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t 
 	return a->ratings[device].value;
 }
 
+const char *
+plot_value_text(const struct plot_ratings *p, const struct plot_attribute *a, size_t device,
+	char number[SCALE_NUMBER])
+{
+	double value = plot_value(p, a, device);
+	const char *given = p->scaled && !isnan(value) ? a->ratings[device].given : NULL;
+
+	return given ? given : plot_number(value, number);
+}
+
 bool
 plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a)
 {
@@ -150,18 +162,25 @@ plot_steps(const struct plot_attribute *a)
 	return 4;
 }
 
+/* Adds an end of the scale: "0 (imprecise)", or the word alone beside values of other scales. */
 static void
-say_scale(struct buf *into, const struct plot_attribute *a)
+add_end(struct buf *out, bool scaled, double value, const char *word)
 {
-	CLEANUP(buf_finish) struct buf from = BUF_INIT, to = BUF_INIT;
 	char number[SCALE_NUMBER];
 
-	buf_add(&from, plot_number(a->min, number));
-	if (a->low && *a->low)
-		words_bracket(&from, a->low);
-	buf_add(&to, plot_number(a->max, number));
-	if (a->high && *a->high)
-		words_bracket(&to, a->high);
+	if (!word || !*word || !scaled)
+		buf_add(out, plot_number(value, number));
+	if (word && *word)
+		scaled ? buf_add(out, word) : words_bracket(out, word);
+}
+
+static void
+say_scale(struct buf *into, const struct plot_attribute *a, bool scaled)
+{
+	CLEANUP(buf_finish) struct buf from = BUF_INIT, to = BUF_INIT;
+
+	add_end(&from, scaled, a->min, a->low);
+	add_end(&to, scaled, a->max, a->high);
 	WORDS_ADD(into, "plot_scale", from.s, to.s);
 }
 
@@ -181,14 +200,14 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		buf_add(into,
 			isnan(v)        ? words_of("not_judged")
 				: range ? range
-					: plot_number(v, number));
+					: plot_value_text(p, a, i, number));
 		size_t n = isnan(v) ? 0 : a->ratings[i].n_places;
 		if (n)
 			WORDS_ADD(into, n == 1 ? "plot_place" : "plot_places", WORDS_N(n));
 		/* A value outside the scale is drawn at its edge, so the words say so. */
 		buf_add(into, v < a->min || v > a->max ? words_of("plot_off_scale") : "");
 	}
-	say_scale(into, a);
+	say_scale(into, a, p->scaled);
 }
 
 void

@@ -5,8 +5,7 @@
 #include "plot/plot.h"
 #include "plot/svg.h"
 
-/* Writes a number as "3.5", and "–" for NAN and infinity; the decimal point is '.' in any
- * locale. */
+/* Writes a number as "3.5", with the decimal sign of the words; "–" for NAN and infinity. */
 const char *plot_number(double v, char text[SCALE_NUMBER]);
 
 #define PLOT_CLASS 64 /* bytes of the class names of an element */
@@ -37,6 +36,9 @@ double plot_legend(struct buf *out, const struct plot_ratings *p,
 	double y);
 /* Returns the rating of a device; PLOT_NOT_JUDGED if there is none, or for NULL pointers. */
 double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
+/* Returns the value as it is written beside a mark: "3.5", or as given on another scale: "3/5". */
+const char *plot_value_text(const struct plot_ratings *p, const struct plot_attribute *a,
+	size_t device, char number[SCALE_NUMBER]);
 /* Returns true if any device was judged on the attribute. */
 bool plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a);
 /* Appends "Attack: Helios 3.5, Cantor not judged; from 0 (imprecise) to 5 (precise)". */

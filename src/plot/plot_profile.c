@@ -114,7 +114,7 @@ draw_marks(const struct profile_plot *f, struct buf *out, const struct plot_attr
 			continue;
 		put_fitted(out, i ? NULL : "b", SVG_END,
 			f->picture - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4 - f->above,
-			13, COLUMN - 4, plot_number(value, number));
+			f->p->scaled ? 11 : 13, COLUMN - 4, plot_value_text(f->p, a, i, number));
 	}
 }
 
@@ -303,8 +303,9 @@ add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attri
 		svg_escape(out, r->remark);
 		buf_add(out, "</p>");
 	}
-	buf_addf(out, "</td><td class=\"value\">%s%s</td>\n", a->bipolar && value > 0 ? "+" : "",
-		plot_number(value, number));
+	buf_addf(out, "</td><td class=\"value\">%s", a->bipolar && value > 0 ? "+" : "");
+	svg_escape(out, plot_value_text(p, a, i, number));
+	buf_add(out, "</td>\n");
 }
 
 void

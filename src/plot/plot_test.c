@@ -108,14 +108,14 @@ a_curve_of_a_single_point_is_a_dot(void **state)
 }
 
 static const double repeats[] = { 3, 4, 3, 3.5 };
-static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL, NULL },
-	{ 2, NULL, 0, 0, NULL, NULL } };
-static const struct plot_rating punch[] = { { 0, NULL, 0, 0, NULL, NULL },
-	{ 4.5, NULL, 0, 0, NULL, NULL } };
-static const struct plot_rating balance[] = { { -2, NULL, 0, 0, NULL, NULL },
-	{ 0, NULL, 0, 0, NULL, NULL } };
-static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL },
-	{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL } };
+static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL, NULL, NULL },
+	{ 2, NULL, 0, 0, NULL, NULL, NULL } };
+static const struct plot_rating punch[] = { { 0, NULL, 0, 0, NULL, NULL, NULL },
+	{ 4.5, NULL, 0, 0, NULL, NULL, NULL } };
+static const struct plot_rating balance[] = { { -2, NULL, 0, 0, NULL, NULL, NULL },
+	{ 0, NULL, 0, 0, NULL, NULL, NULL } };
+static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL, NULL },
+	{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL, NULL } };
 static const struct plot_attribute attributes[] = {
 	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
 		"precise", 0, 5, false, attack, 1 },
@@ -188,8 +188,8 @@ static void
 pictures_have_the_words_and_signs_of_their_language(void **state)
 {
 	static const char *const languages[] = { "zh", "ja" }, *const names[] = { "甲", "乙" };
-	static const struct plot_rating two[] = { { 3.5, repeats, 4, 3, NULL, NULL },
-		{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL } };
+	static const struct plot_rating two[] = { { 3.5, repeats, 4, 3, NULL, NULL, NULL },
+		{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL, NULL } };
 	static const struct plot_attribute rated[] = {
 		{ "低域", "音色", "低域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "少", NULL, "多", 0, 5,
 			false, two, 1 },
@@ -454,7 +454,7 @@ ratings_of_any_size_are_drawn(void **state)
 			.ratings = i % 11 ? r[i] : NULL };
 		for (size_t k = 0; k < 13; k++)
 			r[i][k] = (struct plot_rating){ wild[(i + k) % 8], wild, k % 3 ? 8 : 0,
-				i % 5 ? 0 : k, NULL, NULL };
+				i % 5 ? 0 : k, NULL, NULL, NULL };
 	}
 	for (size_t i = 0; i < LENGTH(counts); i++)
 		for (size_t k = 0; k <= 13; k = k < 2 ? k + 1 : k + 11) {
@@ -476,7 +476,7 @@ ratings_of_any_size_are_drawn(void **state)
 static void
 what_is_off_the_scale_is_said(void **state)
 {
-	static const struct plot_rating high[] = { { 7, NULL, 0, 0, NULL, NULL } };
+	static const struct plot_rating high[] = { { 7, NULL, 0, 0, NULL, NULL, NULL } };
 	static const struct plot_attribute a = { .label = "Punch", .max = 5, .ratings = high };
 	const struct plot_ratings p = {
 		.devices = devices, .n_devices = 1, .attributes = &a, .n = 1
@@ -485,6 +485,43 @@ what_is_off_the_scale_is_said(void **state)
 
 	plot_wheel(&p, &out);
 	assert_non_null(strstr(out.s, "Punch: 7 (off the scale); from 0 to 5"));
+}
+
+/* A value of another scale is shown as it was given, and then each one has its scale. */
+static void
+values_of_several_scales_have_each_its_own(void **state)
+{
+	static const struct plot_rating five[] = { { 6, NULL, 0, 0, NULL, NULL, "3/5" } },
+					ten[] = { { 7.5, NULL, 0, 0, NULL, NULL, "7,5/10" } };
+	static const struct plot_attribute a[] = {
+		{ .label = "Width", .max = 10, .ratings = five },
+		{ .label = "Punch", .max = 10, .ratings = ten },
+	};
+	struct plot_ratings p = {
+		.devices = devices, .n_devices = 1, .scaled = true, .attributes = a, .n = 2
+	};
+	struct diags faults = DIAGS_INIT;
+
+	(void)state;
+	assert_true(words_use("de", &faults, ERR_IGNORED));
+	for (int i = 0; i < 3; i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		if (i == 0)
+			plot_wheel(&p, &out);
+		else if (i == 1)
+			plot_profile(&p, &out);
+		else
+			plot_profile_table(&p, &out);
+		assert_non_null(strstr(out.s, ">3/5</t"));
+		assert_non_null(strstr(out.s, ">7,5/10</t"));
+		assert_null(strstr(out.s, ">6</t"));
+	}
+	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
+	p.scaled = false;
+	plot_profile_table(&p, &plain);
+	assert_non_null(strstr(plain.s, ">7,5</td>"));
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 
 int
@@ -505,6 +542,7 @@ main(void)
 		cmocka_unit_test(long_curves_make_short_pictures),
 		cmocka_unit_test(ratings_of_any_size_are_drawn),
 		cmocka_unit_test(what_is_off_the_scale_is_said),
+		cmocka_unit_test(values_of_several_scales_have_each_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

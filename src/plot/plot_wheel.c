@@ -11,7 +11,8 @@
 #include "plot/plot_private.h"
 
 #define MARGIN 24.0
-#define NUMBER_WIDE 42.0 /* space for the rating's number between the ring and the label */
+/* space for the number of a rating between the ring and the label */
+#define NUMBER_WIDE(p) ((p)->scaled ? 64.0 : 42.0)
 #define LINE 1.15        /* distance of two lines of a label, in its size */
 #define BOLD 1.12        /* width of bold text as a multiple of the width that svg_width returns */
 #define PAGE_CIRCLES 5
@@ -78,7 +79,7 @@ measure_labels(struct wheel_plot *w)
 			wide = fmax(wide, svg_width(l.v[k], w->label));
 		if (w->upright)
 			wide = (double)l.n * w->label * LINE;
-		wide += w->radius + 8 + (w->p->head.page > 0 ? 0 : NUMBER_WIDE);
+		wide += w->radius + 8 + (w->p->head.page > 0 ? 0 : NUMBER_WIDE(w->p));
 		up = fmax(up, wide * cos(mid) + w->label);
 		w->down = fmax(w->down, w->label - wide * cos(mid));
 		w->across = fmax(w->across, wide * fabs(sin(mid)) + w->label);
@@ -373,8 +374,8 @@ draw_label(
 		svg_turned(out, "b z16", NULL, anchor,
 			wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
 			wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn,
-			plot_number(plot_value(w->p, a, 0), number));
-		r += NUMBER_WIDE;
+			plot_value_text(w->p, a, 0, number));
+		r += NUMBER_WIDE(w->p);
 	}
 	CLEANUP(svg_wrap_finish)
 	struct svg_lines l = label_lines(w, (size_t)(a - w->p->attributes));

@@ -166,6 +166,27 @@ a_page_has_the_figures_of_each_listener_once(void **state)
 	lacks("<li>Depth");
 }
 
+/* A picture shows one figure of one setup: the page keeps the line of a rating that has more. */
+static void
+a_page_with_pictures_has_the_figures_of_other_setups(void **state)
+{
+	static char *const rated[] = { "punch", "attack", "clean" };
+
+	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
+	home_write(h, "work/aria.yaml",
+		"id: aria\ndevice: Aria\nplaylist: first.yaml\nchains: {desk: {source: K7}, "
+		"walk: {source: R3}}\n");
+	for (size_t i = 0; i < LENGTH(rated); i++)
+		runs(ARGS("earlog", "rate", "aria.yaml", rated[i], "4", "--section", "timbre",
+			"--chain", "desk"));
+	runs(ARGS(
+		"earlog", "rate", "aria", "punch", "2", "--section", "timbre", "--chain", "walk"));
+	runs(ARGS("earlog", "export", "aria", "--html", "--pictures"));
+	has("<li>Punch: 4/5<ul>\n<li>on the R3: 2</li>\n");
+	lacks("<li>Attack");
+	has("</div></td><td class=\"value\">4</td>");
+}
+
 /* Each device is rated in its own review and in that of the other, on two evenings: the newer one
  * counts in all reports, in whichever review it was. */
 static void
@@ -287,6 +308,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		AGREE(sections_have_the_texts_of_the_reviews_own_playlist),
 		AGREE(remarks_are_those_of_the_ratings_that_count),
+		AGREE(a_page_with_pictures_has_the_figures_of_other_setups),
 		AGREE(a_page_has_the_figures_of_each_listener_once),
 		AGREE(a_device_in_two_reviews_has_one_figure),
 		AGREE(a_killed_session_counts_and_so_does_the_volume_of_a_note),

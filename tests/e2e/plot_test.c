@@ -107,13 +107,14 @@ ratings_are_drawn(void **state)
 {
 	struct home *h = *state;
 
-	/* On the wheel's own scale, 0 to 5, whatever they were given on; the latest one counts. */
-	draws(h, ARGS("earlog", "plot", "wheel", "cantor"), "Punch: 3.5; from 0 (weak)");
+	/* Drawn on the wheel's own scale, 0 to 5, whatever they were given on, and said as they
+	 * were given; the latest one counts. */
+	draws(h, ARGS("earlog", "plot", "wheel", "cantor"), "Punch: 7/10; from weak to strong");
 	draws(h, ARGS("earlog", "plot", "wheel"), "Bass depth: 4.5");
 	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--over", "Performer8"),
-		"Punch: AFUL Cantor 3.5, AFUL Performer8 4.5; from 0 (weak)");
+		"Punch: AFUL Cantor 7/10, AFUL Performer8 9/10; from weak");
 	draws(h, ARGS("earlog", "plot", "wheel", "--device", "Performer8", "-o", "-"),
-		"Punch: 4.5; from 0 (weak)");
+		"Punch: 9/10; from weak");
 	draws(h, ARGS("earlog", "plot", "profile", "cantor"),
 		"AFUL Cantor compared with AFUL Performer8");
 	does_not_draw(h, ARGS("earlog", "plot", "profile", "cantor", "--device", "AFUL Cantor"),
@@ -386,7 +387,7 @@ an_export_refers_to_its_pictures(void **state)
 	/* There are too few for a wheel. */
 	assert_null(strstr(draft, "c-wheel.svg"));
 	assert_non_null(strstr(draft, "(c-fr.svg)"));
-	assert_non_null(strstr(home_read(h, "work/out/c-profile.svg"), "Punch: 3.5"));
+	assert_non_null(strstr(home_read(h, "work/out/c-profile.svg"), "Punch: 7/10"));
 	/* A picture that was edited stays, and the draft is written all the same. */
 	home_write(h, "work/out/c-profile.svg", "<svg>mine</svg>\n");
 	assert_int_equal(home_run(h, argv, NULL, &out, &err), 0);
