@@ -499,8 +499,10 @@ merge_cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_un
 
 	cells_read(&is, &m->ours, o);
 	cells_read(&titles_is, &m->ours, merge_first_row(&m->ours, o));
-	cells_read(&titles_here, &m->now, merge_first_row(&m->now, row));
-	if (!is.n || is.n != titles_is.n || !titles_here.n || titles_is.n == titles_here.n)
+	const struct merge_unit *titles = merge_first_row(&m->now, row);
+	cells_read(&titles_here, &m->now, titles);
+	if (!is.n || is.n != titles_is.n || !titles_here.n || titles_is.n == titles_here.n ||
+		titles->act == ACT_UPDATE) /* the table gets the columns of the new export */
 		return;
 	pair_columns(&titles_here, &titles_is, to_is, false);
 	buf_add_char(&out, '|');

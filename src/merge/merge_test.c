@@ -569,6 +569,19 @@ a_table_that_loses_a_column_remains_one_table(void **state)
 		ragged, "your text is kept; earlog's text is now b");
 }
 
+/* A new row has the cell of a new column, if the table gets it. */
+static void
+a_new_row_has_the_new_column_of_its_table(void **state)
+{
+	merges("o|One\n\nr|| R | A |\nl|| - | - |\nb|| Bass | 4 |\nc|| Clean | 2 |\n\nt|Two\n",
+		"One\n\n| R | A |\n| - | - |\n| Bass | 4 |\n\nTwo\n",
+		"o|One\n\nr|| R | A | H |\nl|| - | - | - |\na|| Attack | 3 | yes |\n"
+		"b|| Bass | 4 | no |\nc|| Clean | 2 | no |\n\nt|Two\n",
+		"One\n\n| R | A | H |\n| - | - | - |\n| Attack | 3 | yes |\n| Bass | 4 | no |\n\n"
+		"Two\n",
+		NULL);
+}
+
 /* A row with more cells than are compared is the author's, whole. */
 static void
 a_wide_table_loses_no_cell(void **state)
@@ -865,6 +878,7 @@ main(void)
 		cmocka_unit_test(a_bullet_stays_with_the_lines_below_it),
 		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
+		cmocka_unit_test(a_new_row_has_the_new_column_of_its_table),
 		cmocka_unit_test(a_wide_table_loses_no_cell),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
 		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
