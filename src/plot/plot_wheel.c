@@ -328,7 +328,7 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
 	char colour[8];
 
-	/* The bar is lighter if only single tracks were rated and not the whole device. */
+	/* The bar is pale if only single tracks were rated and not the whole device. */
 	if (fabs(r - zero) > 0.5)
 		svg_sector(out, a->ratings[0].n_places ? "edge mean" : "edge",
 			svg_calm(a->colour, a->family, colour), w->cx, w->cy, fmin(r, zero),
