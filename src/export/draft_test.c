@@ -416,6 +416,13 @@ ratings_of_one_track_are_under_its_title(void **state)
 	((struct rating *)record_at(&rec, ROW_RATING, 2))->row.deleted = true;
 	write_draft("iem-review");
 	has("All of the bass is fast.\n\n- Bass depth: 3 to 4/5 (2 tracks) – soft hits");
+	/* Below a value on another chain than the usual one both lines name it. */
+	((struct rating *)record_at(&rec, ROW_RATING, 2))->row.deleted = false;
+	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++)
+		((struct rating *)record_at(&rec, ROW_RATING, i))->setup.chain = id("dongle");
+	write_draft("iem-review");
+	has("- Bass depth (on the Apple USB-C dongle): 4.5/5\n"
+	    "  - 2 tracks (on the Apple USB-C dongle): 3 to 4 – soft hits");
 }
 
 static void

@@ -626,7 +626,7 @@ more_lines(const struct round *c, const struct keys *is, const struct keys *was,
 static bool
 is_beside(const char *line)
 {
-	return strstr(line, " tracks: ") || strstr(line, "- 1 track: ");
+	return strstr(line, " tracks: ") || strstr(line, " tracks (") || strstr(line, "- 1 track");
 }
 
 static size_t

@@ -374,6 +374,8 @@ replace_tracks(json_t *wheel, size_t at, const json_t *one)
 	struct buf text = BUF_INIT;
 
 	WORDS_ADD(&text, tracks == 1 ? "one_track" : "tracks", number);
+	if (*view_text(was, K_label))
+		words_bracket(&text, view_text(was, K_label));
 	buf_addf(&text, "%s%s%s%s", words_of("colon"), view_text(was, K_text),
 		*said ? words_of("dash") : "", said);
 	put_built(put_new(json_object_get(is, K_beside)), K_text, &text);
