@@ -430,16 +430,17 @@ add_values(struct buf *b, const struct count *c, int first, const struct buf *on
 	}
 }
 
-/* Appends "; newest: 2 vs 3" where the newest evening says otherwise than the device that leads.
- * first: the device that is named first. */
+/* Appends "; newest: 2 vs 3" where the newest evening says otherwise than the device that leads,
+ * or, if none does, than the values. first: the device that is named first. */
 static void
 add_newest(struct buf *b, const struct count *c, const char *const name[2], int first)
 {
 	int newest = sign_of(c->newest_apart),
-	    counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
+	    counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]),
+	    said = counted ? counted : sign_of(c->of[0].value - c->of[1].value);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	if (c->evenings < 2 || !counted || newest == counted)
+	if (c->evenings < 2 || newest == said)
 		return;
 	if (c->newest_n == 1)
 		add_values(&text, c, first, NULL);

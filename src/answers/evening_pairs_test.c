@@ -119,6 +119,19 @@ the_tracks_are_named_if_the_values_say_another_thing(void **state)
 		"Cantor on 2, Performer8 on 1 of 3 evenings, Track 1; newest: 3.5 vs 4");
 }
 
+/* Each was higher once, and the values are of the older evening. */
+static void
+the_newest_evening_is_said_if_none_leads(void **state)
+{
+	rate(NULL, 0, 1, 3);
+	rate_both(1, 1, 3, 4);
+	rate(NULL, 2, 1, 4.5)->setup.variant = uuid_of("variant:foam");
+	rate("performer8", 2, 1, 4);
+	says("Cantor 3, Performer8 4. Higher on 1, lower on 1 of 2 evenings, on Track 1; "
+	     "newest: 4.5 vs 4; sighted, levels matched by ear.",
+		"Cantor on 1, Performer8 on 1 of 2 evenings, Track 1; newest: 4.5 vs 4");
+}
+
 static void
 one_evening_is_said(void **state)
 {
@@ -426,6 +439,7 @@ main(void)
 		TEST(the_device_that_was_higher_comes_first),
 		TEST(equal_evenings_are_said),
 		TEST(the_tracks_are_named_if_the_values_say_another_thing),
+		TEST(the_newest_evening_is_said_if_none_leads),
 		TEST(one_evening_is_said),
 		TEST(only_the_same_on_one_evening_is_compared),
 		TEST(a_section_is_common_if_the_playlists_share_a_track_of_it),
