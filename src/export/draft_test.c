@@ -523,6 +523,7 @@ variants_of_the_notes_have_the_words_of_the_language(void **state)
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	write_draft("notes");
 	has("- Getragen: deep (foam S, Düse brass)\n");
+	has(" *mit foam S, Düse brass, an Apple USB-C dongle:* beats");
 	xreplace(&d->kind, "dongle");
 	xreplace(&deep->content, "note=for IEMs\nswitch=low");
 	write_draft("notes");
