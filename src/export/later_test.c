@@ -167,6 +167,41 @@ teardown(void **state)
 	return 0;
 }
 
+/* ---- tracks without a list ---- */
+
+/* Takes the tracks out of their sections, but the first `n` of the list. */
+static void
+stream_from(size_t n)
+{
+	for (size_t i = n; i < record_count(&rec, ROW_ITEM); i++)
+		((struct item *)record_at(&rec, ROW_ITEM, i))->section = UUID_NONE;
+}
+
+static void
+streamed_tracks_are_under_albums_and_an_edited_heading_stays(void **state)
+{
+	const struct uuid shivers = id("recording:shivers");
+
+	xreplace(
+		&((struct recording *)record_find(&rec, ROW_RECORDING, &shivers))->album, "Equals");
+	stream_from(1);
+	export_first(NULL);
+	edit("**Also heard:**", "**Late at night:**");
+	lacks("**Equals:**");
+	stream_from(0);
+	export_later();
+	has("**Ghost of \\*Tsushima\\*:**"); /* the artist: the track has no album */
+	has("**Equals:**\n\n**[Shivers by");
+	has("**Late at night:**");
+	lacks("Also heard");
+	edit("**Equals:**", "**His fifth:**");
+	add_note(&rec, 70, "timbre/shivers", 5000, "a new one");
+	export_later();
+	has("**His fifth:**\n\n**[Shivers by");
+	has("A new one.");
+	lacks("**Equals:**");
+}
+
 /* ---- what was deleted or moved ---- */
 
 static const char sentences[] =
@@ -524,6 +559,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(streamed_tracks_are_under_albums_and_an_edited_heading_stays),
 		TEST(a_deleted_sentence_stays_deleted_and_is_told_once),
 		TEST(a_moved_rating_gets_its_new_figure_where_it_is),
 		TEST(an_entry_of_a_deleted_list_is_listed),

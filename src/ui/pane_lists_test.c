@@ -81,6 +81,54 @@ comparisons_of_other_reviews_are_read_and_not_changed(void **state)
 	w->s->blind = UUID_NONE;
 }
 
+/* :move takes the chosen note, and begins with the track that plays. */
+static void
+the_chosen_note_is_moved_and_the_track_that_plays_is_first(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "of the kettle drum");
+	pass(w, 3000);
+	write_note(w, "later, and softer");
+	key(w, "Down");
+	key(w, "Down");
+	key(w, "Enter"); /* plays the third */
+	key(w, "Up");
+	key(w, "Up");
+	key(w, "Tab");
+	key(w, "Up");
+	key(w, "Up");
+	keys_run(&w->ui, "move");
+	assert_shows(w, "move “of the kettle drum” to");
+	CLEANUP(pointer_free) char *screen = look(false);
+	const char *list = strstr(screen, "─ Move the note to"), *row = strstr(list, "│ track ");
+	assert_int_equal(strncmp(row, "│ track  春よ", strlen("│ track  春よ")), 0);
+	type(w, "gone");
+	key(w, "Enter");
+	assert_shows(w, "“of the kettle drum” moved to Gone");
+	assert_int_equal(w->s->items[1].nnotes, 1);
+	assert_string_equal(w->s->items[1].notes[0]->body, "of the kettle drum");
+}
+
+/* Another track leads from the notes on other devices, which are of the track that plays. */
+static void
+notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	for (int i = 0; i < 3; i++)
+		key(w, "Tab");
+	assert_shows(w, "─ Same cue, other devices");
+	key(w, "Tab");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	key(w, "Down");
+	assert_lacks(w, "other devices");
+	assert_shows(w, "─ Notes");
+	assert_shows(w, "─ Tracks ━");
+}
+
 static void
 a_line_completes_what_its_command_takes(void **state)
 {
@@ -157,6 +205,24 @@ a_line_completes_what_its_command_takes(void **state)
 	assert_shows(w, "low gain");
 	key(w, "s");
 	assert_shows(w, "0.4 ohm out");
+}
+
+/* The words of :rate are those of the wheel, whose list Tab opens. */
+static void
+tab_after_rate_finds_a_word_of_the_wheel(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, ":");
+	type(w, "rate att");
+	key(w, "Tab");
+	assert_shows(w, "attribute att");
+	assert_shows(w, "Attack");
+	assert_lacks(w, "Bass depth");
+	key(w, "Enter");
+	key(w, "4");
+	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 1);
 }
 
 static void
@@ -725,7 +791,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ui_test(a_note_says_that_its_chain_was_changed_since),
 		ui_test(comparisons_of_other_reviews_are_read_and_not_changed),
+		ui_test(the_chosen_note_is_moved_and_the_track_that_plays_is_first),
+		ui_test(notes_on_other_devices_leave_when_the_tracks_are_walked),
 		ui_test(a_line_completes_what_its_command_takes),
+		ui_test(tab_after_rate_finds_a_word_of_the_wheel),
 		ui_test(what_is_wrong_with_a_line_is_mended_there),
 		ui_test(a_long_message_is_read_whole),
 		ui_test(parts_and_questions_open_notes),

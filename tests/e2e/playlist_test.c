@@ -54,6 +54,21 @@ a_cue_is_there_at_once_and_the_comments_stay(void **state)
 	home_free(h);
 }
 
+/* A file of sound of so many seconds, with what a file of FFmpeg's metadata says. */
+static void
+make_sound(struct home *h, const char *path, const char *seconds, const char *metadata)
+{
+	const char *err, *meta = home_write(h, "work/metadata.txt", metadata);
+	char *source = xasprintf("sine=300:duration=%s", seconds);
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-i",
+			    (char *)meta, "-map_metadata", "1", (char *)home_path(h, "%s", path)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg cannot make %s: %s", path, err);
+	free(source);
+}
+
 static void
 items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 {
@@ -88,6 +103,32 @@ items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 	out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
 	assert_holds(out, "list.yaml, section also-heard, under tracks\n      - {id: my-song-");
 	assert_null(strstr(out, "example.org"));
+	home_free(h);
+}
+
+/* The names say nothing: the titles of the tags are shown, also of files in a folder. */
+static void
+files_of_the_command_line_have_their_tags(void **state)
+{
+	struct home *h = bench_clock_home();
+	struct drive_options o = { .home = h };
+
+	make_sound(h, "work/02.flac", "3",
+		";FFMETADATA1\ntitle=Tidewrack\nartist=Nell Ova\nalbum=Shore\n");
+	make_sound(h, "work/01.flac", "2", ";FFMETADATA1\nartist=Somebody\n");
+	for (int i = 0; i < 2; i++) {
+		struct drive *d = drive_start(
+			&o, ARGS("earlog", "session", "cantor.yaml", "02.flac", "01.flac"));
+		bench_keys(d);
+		drive_wait_text(d, "Tidewrack");
+		drive_wait_sql(d,
+			"SELECT group_concat(r.title || '|' || coalesce(r.artist, '') || '|' || "
+			"coalesce(r.album, '') || '|' || r.length_ms, ', ') FROM (SELECT item FROM "
+			"listing WHERE added = 'bench' ORDER BY rank) l JOIN item i ON i.uuid = "
+			"l.item JOIN recording r ON r.uuid = i.recording",
+			"Tidewrack|Nell Ova|Shore|3000, 01|Somebody||2000");
+		bench_quit(d);
+	}
 	home_free(h);
 }
 
@@ -195,21 +236,6 @@ defaults_with_a_path_are_from_the_folder_of_the_profile(void **state)
 	run(h, 0, ARGS("earlog", "note", "add", "x.yaml", "--item", "s/t", "a note"), "");
 	run(h, 0, ARGS("earlog", "rate", "x", "a", "3"), "");
 	home_free(h);
-}
-
-/* A file of sound of so many seconds, with what a file of FFmpeg's metadata says. */
-static void
-make_sound(struct home *h, const char *path, const char *seconds, const char *metadata)
-{
-	const char *err, *meta = home_write(h, "work/metadata.txt", metadata);
-	char *source = xasprintf("sine=300:duration=%s", seconds);
-
-	if (home_run(h,
-		    ARGS("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", source, "-i",
-			    (char *)meta, "-map_metadata", "1", (char *)home_path(h, "%s", path)),
-		    NULL, NULL, &err) != 0)
-		fail_msg("ffmpeg cannot make %s: %s", path, err);
-	free(source);
 }
 
 static void
@@ -885,6 +911,7 @@ main(void)
 		drive_test(lists_of_other_programs_become_playlists),
 		drive_test(chapters_become_cues_of_one_item),
 		drive_test(a_cue_is_there_at_once_and_the_comments_stay),
+		drive_test(files_of_the_command_line_have_their_tags),
 		drive_test(items_on_the_command_line_come_once_and_go_into_the_playlist),
 		drive_test(what_is_missing_can_be_pasted),
 		cmocka_unit_test(addresses_are_tracks_whose_titles_are_counted),
