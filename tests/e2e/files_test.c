@@ -306,11 +306,23 @@ an_export_to_a_file_is_written_whole_and_kept(void **state)
 
 	drive_keys(d, ":note on paper\r");
 	drive_wait_sql(d, "select count(*) from note", "1");
+	drive_keys(d, "m");
+	drive_wait_sql(d, "select count(*) from note", "2");
+	drive_keys(d, ":note and in ink\r");
+	drive_wait_sql(d, "select count(*) from note", "3");
 	bench_quit(d);
 	assert_int_equal(
-		home_run(h, ARGS("earlog", "export", "--markdown", "cantor", "-o", "out.md"), NULL,
-			NULL, &err),
+		home_run(h, ARGS("earlog", "rate", "cantor", "bass-depth", "3"), NULL, NULL, &err),
 		0);
+	assert_int_equal(
+		home_run(h,
+			ARGS("earlog", "export", "--markdown", "--gaps", "cantor", "-o", "out.md"),
+			NULL, NULL, &err),
+		0);
+	/* A marker has no words. What was written is said before what it lacks. */
+	const char *wrote = strstr(err, "out.md: 2 notes, 1 rating\n");
+	if (!wrote || !strstr(wrote, "gap: "))
+		fail_msg("%s", err);
 	assert_non_null(strstr(home_read(h, "work/out.md"), "On paper"));
 	assert_string_equal(home_read(h, "work/out.md"), bench_run(h, "export", "--markdown"));
 	home_free(h);
