@@ -604,10 +604,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 			cli_say("%s; the playlist is made without the tags of its files", why.msg);
 	}
 	if (ok) {
-		const char *dot = strrchr(base, '.');
-		CLEANUP(pointer_free)
-		char *name =
-			xstrndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
+		CLEANUP(pointer_free) char *name = file_bare_name(base);
 
 		tracks = all_tracks(&x)->n_tracks;
 		for (size_t i = 0; i < tracks; i++) {
