@@ -10,11 +10,14 @@
 static struct follow_player player;
 static int64_t zero_ns; /* when it was at 0:00 */
 
+static const char *of_album = ""; /* of the tracks that play */
+
 static void
 plays(struct world *w, const char *title, const char *artist, int64_t length_ms)
 {
 	struct follow_track t = { .length_us = length_ms * 1000 };
 
+	follow_text(t.album, sizeof(t.album), of_album);
 	follow_text(t.title, sizeof(t.title), title);
 	follow_text(t.artist, sizeof(t.artist), artist);
 	follow_address(&t, "https://example.org/watch?v=1");
@@ -458,13 +461,14 @@ what_is_said_of_a_track_goes_with_it(void **state)
 }
 
 static void
-without_a_list_tracks_are_under_their_artists(void **state)
+without_a_list_tracks_are_under_albums_else_artists(void **state)
 {
 	static const struct {
-		const char *title, *artist;
-	} heard[] = { { "A", "X" }, { "B", "Y" }, { "C", "X" }, { "D", "" } };
+		const char *title, *artist, *album;
+	} heard[] = { { "A", "X", "" }, { "B", "Y", "" }, { "E", "X", "One" }, { "C", "X", "" },
+		{ "D", "", "" }, { "F", "Y", "One" } };
 	static const char *const expected[][2] = { { "D", NULL }, { "A", "X" }, { "C", "X" },
-		{ "B", "Y" } };
+		{ "B", "Y" }, { "E", "One" }, { "F", "One" } };
 	struct world *w = *state;
 	struct err err = ERR_INIT;
 
@@ -474,10 +478,12 @@ without_a_list_tracks_are_under_their_artists(void **state)
 	follow_init(&player, "Fake");
 	assert_true(followed_track_follow(w->s, "", &err));
 	for (size_t i = 0; i < LENGTH(heard); i++) {
+		of_album = heard[i].album;
 		plays(w, heard[i].title, heard[i].artist, 100000);
 		goes_on(w, 2);
 		marked(w);
 	}
+	of_album = "";
 	assert_int_equal(w->s->nitems, LENGTH(heard));
 	for (size_t i = 0; i < LENGTH(expected); i++) {
 		assert_string_equal(w->s->items[i].recording->title, expected[i][0]);
@@ -505,7 +511,7 @@ main(void)
 		WORLD_TEST(a_helper_of_the_session_file_is_followed),
 		WORLD_TEST(an_address_is_a_track_whose_title_the_player_says),
 		WORLD_TEST(what_is_said_of_a_track_goes_with_it),
-		WORLD_TEST(without_a_list_tracks_are_under_their_artists),
+		WORLD_TEST(without_a_list_tracks_are_under_albums_else_artists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
