@@ -807,6 +807,8 @@ check_one(const char *path, bool strict)
 	else
 		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d) + unknown,
 			diags_count(&d) + unknown == 1 ? "error" : "errors");
+	if (!ok && text_ends_in(path, ".md"))
+		cli_say("%s: a draft is checked by `earlog export --check`", path);
 	return ok && !(strict && warned);
 }
 

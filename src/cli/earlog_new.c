@@ -457,7 +457,7 @@ ask_all(struct new_dialog *x)
 		ask_until(x,
 			device_kind(x->a.kind)->place
 				? "Through what headphone, such as 64 Audio U12t [leave out]"
-				: "Through what, such as Truthear SHIO,4.4 mm [leave out]",
+				: "Through what, such as Truthear SHIO,4.4 mm,28 steps [leave out]",
 			take_chain, true);
 	if (x->player && !x->a.n_chains) {
 		x->chains[0] = (struct new_chain){ .name = x->player };

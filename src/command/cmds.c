@@ -473,7 +473,7 @@ const struct cmd sitting_cmds[] = {
 		RUNS(playable_allow_net) },
 	{ OF_PLAY, "demo", "", "End this session and open one on built-in signals", "open",
 		RUNS(run_want_demo) },
-	{ OF_WRITE, "here", "", "File what is followed, with its notes, at the track named",
+	{ OF_WRITE, "here", "", "Put what is followed, with its notes, under a track of the list",
 		RUNS(followed_track_here) },
 	{ OF_SOUND, "signal", "[kind]",
 		"Play a test signal instead of the music: sine 3150, sweep, third-octave, pink, "

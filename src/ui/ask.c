@@ -92,47 +92,50 @@ fill_export(struct ui *ui)
 	editor_set(&ui->prompt.line, name, strlen(name));
 }
 
-/* Label and hint of the prompt of each command. fill: changes the prompt's line or label; may be
- * NULL. */
+/* Label and hint of the prompt of each command. fill: changes the prompt's line or label; may:
+ * refuses before it asks; each may be NULL. */
 static const struct ask {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
+	bool (*may)(struct sitting *s, struct err *err);
 } asks[] = {
-	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL },
-	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
+	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL,
+		NULL },
+	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL, NULL },
 	{ "volume", "volume ",
-		RUN " note it · " LEAVE " cancel · 62, 62 steps, 62%, -32 dB, 12 o'clock",
-		fill_volume },
+		RUN " note it · " LEAVE " cancel · as 62, 62 steps, 62%, -32 dB, 12 o'clock",
+		fill_volume, wear_may_note_volume },
 	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
-		fill_match },
+		fill_match, wear_may_note_volume },
 	{ "attribute", "attribute ",
 		RUN " rate · " OUT " " IN " ring · " LEAVE
 		    " cancel · letters find a word, 4.5 rates it",
-		NULL },
+		NULL, NULL },
 	{ "add-here", "add: ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a file, an address, words of your music",
-		fill_add_here },
+		fill_add_here, NULL },
 	{ "add", "add: ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a file, an address, words of your music",
-		NULL },
+		NULL, NULL },
 	{ "music", "music folder ",
 		RUN " look · " TAB " complete · " LEAVE " cancel · as ~/Music, for your profile",
+		NULL, NULL },
+	{ "export", "export to ", RUN " write · " LEAVE " cancel · as cantor.md", fill_export,
 		NULL },
-	{ "export", "export to ", RUN " write · " LEAVE " cancel · as cantor.md", fill_export },
-	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
+	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL, NULL },
 	{ "note-untimed", "note on ",
 		RUN " write · " IN " its notes · " LEAVE " cancel · letters (q too) find an entry",
-		NULL },
+		NULL, NULL },
 	{ "move", "move to ", RUN " move it · " LEAVE " cancel · letters (q too) find a track",
-		NULL },
+		NULL, NULL },
 	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters (q too) find one",
-		NULL },
+		NULL, NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words of its name, or a path (session file, your music, / or ~)",
-		NULL },
+		NULL, NULL },
 };
 
 bool
@@ -150,6 +153,8 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 		return prose_write_chain(ui->s, &v[at]->row.uuid, err);
 	if (c->edits)
 		return command_run(&ui->commands, command, err);
+	if (a && a->may && !a->may(ui->s, err))
+		return false;
 	prompt_open(ui, a ? a->label : c->name, a ? a->hint : c->help, command);
 	if (a && a->fill)
 		a->fill(ui);

@@ -376,8 +376,10 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
 		keys_draw(ui, list,
-			sitting_is_blind(s)
-				? "Earlier notes are hidden in a test: \1note\2 writes."
+			sitting_is_blind(s) ? "Earlier notes are hidden in a test: \1note\2 writes."
+				: !s->nitems && !deck_follow_wish(&s->deck)
+				? "Start your player, then \1follow\2: earlog follows it. \1note\2 "
+				  "writes a note."
 				: "Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
 		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
 		add_elsewhere(s, &elsewhere);

@@ -209,11 +209,8 @@ level_match_begin(struct sitting *s, const char *text, struct err *err)
 	if (row == LENGTH(matches))
 		/* At the last step the volume is one by the method of the match. */
 		return wear_volume(s, text, level_match_ready(s) ? NULL : "", err);
-	if (sitting_refuses(s, WISH_VOLUME, err))
+	if (!wear_may_note_volume(s, err))
 		return false;
-	if (!sitting_chain(s, &s->setup.chain))
-		return err_set(err,
-			"there is no chain whose levels could be matched; :chain-add makes one");
 	if (uuid_none(&s->worn_before))
 		return err_set(err, "matched to what? No other device was %s before this one",
 			sitting_words(s)->worn);

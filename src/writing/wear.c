@@ -110,16 +110,22 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how)
 }
 
 bool
+wear_may_note_volume(struct sitting *s, struct err *err)
+{
+	if (sitting_refuses(s, WISH_VOLUME, err))
+		return false;
+	return sitting_chain(s, &s->setup.chain)
+		? true
+		: err_set(err, "no chain is in use, so no volume is noted; :chain-add makes one");
+}
+
+bool
 wear_volume(struct sitting *s, const char *text, const char *how, struct err *err)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
-	if (sitting_refuses(s, WISH_VOLUME, err))
+	if (!wear_may_note_volume(s, err))
 		return false;
-	if (!c)
-		return err_set(err,
-			"no chain is in use, so the volume was not noted; :chain-add makes a "
-			"chain");
 	CLEANUP(volume_text_finish) struct volume_text t;
 	const struct uuid *before, *device = wear_volume_device(s, &before);
 	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, device);

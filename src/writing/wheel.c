@@ -473,7 +473,8 @@ wheel_scope(struct sitting *s)
 		s->wheel.cue = b->cues[at]->row.uuid;
 	wheel_build(s);
 	wheel_place(s, &place);
-	sitting_say(s, SAID_INFO, "ratings are for the %s", place.s);
+	sitting_say(s, SAID_INFO, "ratings are for the %s%s", place.s,
+		to == SCOPE_WHOLE ? " device" : "");
 }
 
 bool

@@ -50,7 +50,7 @@ refused(struct drive *d, const char *why, const char *question, const char *text
 #define KIND "cable [none]:"
 #define MUSIC "files [nothing yet]:"
 #define COMPARED "such as AFUL Performer8 [nothing]:"
-#define THROUGH "mm [leave out]:"
+#define THROUGH "28 steps [leave out]:"
 
 static const char *
 written(struct drive *d, struct home *h, const char *file)

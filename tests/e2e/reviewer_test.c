@@ -138,7 +138,7 @@ an_evening_with_three_devices(void **state)
 	drive_keys(d, "4");
 	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the section");
 	drive_keys(d, "I");
-	drive_wait_text(d, "ratings are for the whole");
+	drive_wait_text(d, "ratings are for the whole device");
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the track");
 	drive_keys(d, "I");

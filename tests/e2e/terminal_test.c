@@ -194,8 +194,7 @@ a_letter_costs_few_bytes(void **state)
 	print_message("bytes per letter: %zu at most, %zu in the mean\n", most, sum / 60);
 	assert_true(most <= 60);
 	/* A letter that is on its way to the disk when a minute passes is one of a slow disk. */
-	drive_wait_sql(d,
-		"select body from draft where deleted = 0",
+	drive_wait_sql(d, "select body from draft where deleted = 0",
 		"the second hit has a leading edge that I do not get from the");
 	drive_wait_quiet(d, 200);
 	drive_mark(d);
