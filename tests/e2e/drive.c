@@ -413,9 +413,10 @@ drive_listen(struct drive *d, int ms)
 	return vt_log(d->vt)->len - had;
 }
 
-/* Whether a thread of a process wants a processor or waits for the disk. */
+/* Whether a thread of a process wants a processor or waits for the disk. core: also that of libmpv,
+ * which does not rest while its clock stands. */
 static bool
-thread_wants_to_run(pid_t pid, const char *thread)
+thread_wants_to_run(pid_t pid, const char *thread, bool core)
 {
 	char path[320], line[512];
 
@@ -424,11 +425,12 @@ thread_wants_to_run(pid_t pid, const char *thread)
 	const char *name_end = f && fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
 	if (f)
 		fclose(f);
-	return name_end && strchr("RD", name_end[2]);
+	return name_end && strchr("RD", name_end[2]) &&
+		(core || name_end - line < 4 || strncmp(name_end - 4, "core", 4) != 0);
 }
 
-bool
-drive_wants_to_run(pid_t pid)
+static bool
+wants_to_run(pid_t pid, bool core)
 {
 	char path[64];
 	bool busy = false;
@@ -436,16 +438,22 @@ drive_wants_to_run(pid_t pid)
 	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
 	DIR *threads = opendir(path);
 	for (struct dirent *t; threads && (t = readdir(threads));)
-		busy = busy || (t->d_name[0] != '.' && thread_wants_to_run(pid, t->d_name));
+		busy = busy || (t->d_name[0] != '.' && thread_wants_to_run(pid, t->d_name, core));
 	if (threads)
 		closedir(threads);
 	return busy;
 }
 
-static bool
-is_busy(const struct drive *d)
+bool
+drive_wants_to_run(pid_t pid)
 {
-	return d->running && drive_wants_to_run(d->pid);
+	return wants_to_run(pid, true);
+}
+
+bool
+drive_is_busy(const struct drive *d)
+{
+	return d->running && wants_to_run(d->pid, !moved_clock_goes_if_stopped(d->home, 0));
 }
 
 bool
@@ -456,13 +464,13 @@ drive_try_quiet(struct drive *d, int quiet_ms)
 	bool quiet;
 
 	do {
-		while (is_busy(d) && drive_now_ms() < end)
+		while (drive_is_busy(d) && drive_now_ms() < end)
 			drive_listen(d, 2);
 		int64_t until = drive_now_ms() + quiet_ms;
 		had = vt_log(d->vt)->len;
 		while (vt_log(d->vt)->len == had && drive_step(d, until))
 			;
-		quiet = !is_busy(d) && vt_log(d->vt)->len == had;
+		quiet = !drive_is_busy(d) && vt_log(d->vt)->len == had;
 	} while (!quiet && drive_now_ms() < end);
 	return quiet;
 }
@@ -590,7 +598,7 @@ pause_before_keys(struct drive *d)
 
 	snprintf(loop, sizeof(loop), "%d", (int)d->pid);
 	while (d->pause_ms && d->running && !d->eof && now_ms < end &&
-		!(until && now_ms >= until && !thread_wants_to_run(d->pid, loop))) {
+		!(until && now_ms >= until && !thread_wants_to_run(d->pid, loop, true))) {
 		if (!until && keys_are_taken(d)) {
 			bool went = d->pause_ms == ESCAPE_MS &&
 				moved_clock_goes_if_stopped(d->home, ESCAPE_MS);

@@ -44,6 +44,8 @@ bool drive_running(struct drive *d);
 /* Whether one thread of a process wants a processor or waits for the disk; false where there is no
  * Linux to ask. On a busy machine that may be long before it writes. */
 bool drive_wants_to_run(pid_t pid);
+/* The same of the program; without libmpv's core while the clock stands. */
+bool drive_is_busy(const struct drive *d);
 
 void drive_signal(struct drive *d, int sig);
 void drive_kill(struct drive *d);   /* SIGKILL, and waits; the screen stays readable */

@@ -335,7 +335,7 @@ rest(struct drive *d)
 	for (int ms = 0, looks = 0; looks < 2; ms += 12, looks = busy ? 0 : looks + 1) {
 		assert_true(ms < home_limit_ms(0));
 		busy = drive_listen(d, 12) > 0; /* each looks at its clock every 10 ms */
-		busy = drive_wants_to_run(drive_pid(d)) || drive_wants_to_run(bus_pid()) || busy;
+		busy = drive_is_busy(d) || drive_wants_to_run(bus_pid()) || busy;
 		for (size_t i = 0; i < nplayers; i++)
 			busy = drive_wants_to_run(players[i].pid) || busy;
 	}
