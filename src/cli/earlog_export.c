@@ -760,10 +760,10 @@ export_review(struct export_job *j, struct err *err)
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
 	bool ok = open_export(j, err) && make_format(j, err);
-	if (ok && j->o->pictures && j->post.path && !j->pictures.n)
+	if (ok && j->o->pictures && j->post.path && !j->shown.any)
 		cli_say("%s names no picture: export it once with --pictures",
 			file_name(j->post.path));
-	else if (ok && j->o->pictures && !j->pictures.n && !j->pictures.rated)
+	else if (ok && j->o->pictures && !j->post.path && !j->pictures.n && !j->pictures.rated)
 		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
 			"response needs `measurements:` in the session file",
 			PLOT_WHEEL_LEAST);

@@ -30,6 +30,7 @@ draft_picture(const char *address, struct buf *out, void *context)
 	struct err err = ERR_INIT;
 	bool found = false;
 
+	p->any = true;
 	if (p->forum && p->url && *address == '/') {
 		buf_addf(out, "%.*s%s", (int)(strlen(p->url) - text_ends_in(p->url, "/")), p->url,
 			address);

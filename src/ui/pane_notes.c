@@ -246,6 +246,8 @@ draw_notes_title(
 		buf_addf(&count, "Tab: %s", ui->panes[focus_after(ui, PANE_NOTES)]->name);
 	else if (item->nnotes > 0)
 		buf_addf(&count, "%zu", item->nnotes);
+	for (size_t i = 0; i < item->nnotes && !item->recording; i++)
+		more -= sitting_note_in_parts(s, item->notes[i]);
 	if (more) {
 		CLEANUP(pointer_free)
 		char *where = xasprintf("%s\1show parts\2: %zu more", count.len ? " · " : "", more);

@@ -42,6 +42,11 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 		NULL);
 	assert_has(said, "p.html: from cantor.md, as you left it, with 1 new note\n");
 	assert_has(said, "cantor.md names no picture: export it once with --pictures\n");
+	home_write(h, "work/pic.md", "# A\n\n![Mine](mine.png)\n");
+	said = run(h, 0,
+		ARGS("earlog", "export", "cantor", "--html", "--pictures", "--from", "pic.md"),
+		NULL);
+	assert_lacks(said, "names no picture");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
 	assert_has(said, " comments, 2 tags of the site's generator, 2 empty headings");
 	home_write(h, "work/one.md", "# A\n\n<!-- x -->\n\nText.\n");
