@@ -320,12 +320,12 @@ counts_of(const struct gather *g, const struct series *s, size_t n, const struct
 				ARENA_ADD(arena, &all, c);
 		}
 	struct figure_scales scales = { .most = NAN };
-	for (size_t i = 0; i < 2 * all.n; i++)
+	for (size_t i = 0; i < 2 * all.n; i++) {
 		figure_scales_add(&scales, &all.v[i / 2].of[i % 2]);
-	for (size_t i = 0; i < 2 * all.n; i++)
 		if (all.v[i / 2].evenings)
 			figure_scales_add(
 				&scales, &(struct figure){ .last = all.v[i / 2].newest[i % 2] });
+	}
 	for (size_t i = 0; i < all.n; i++)
 		all.v[i].scaled = scales.several;
 	return all;

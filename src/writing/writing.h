@@ -128,11 +128,11 @@ bool level_match_ready(const struct sitting *s);
  * device; else the device in use. Sets *before to the device with which its level may be
  * matched. */
 const struct uuid *wear_volume_device(const struct sitting *s, const struct uuid **before);
+/* Returns false with err if no volume can be noted now: there is no chain, or a test hides it. */
+bool wear_may_note_volume(struct sitting *s, struct err *err);
 /* Records a volume, "22", in the unit of the chain (config/quantity.h). how: how the level was
  * matched to the previous device, "" for by ear; NULL: not matched, unless the text itself says so:
  * "22 by ear". */
-/* Returns false with err if no volume can be noted now: there is no chain, or a test hides it. */
-bool wear_may_note_volume(struct sitting *s, struct err *err);
 bool wear_volume(struct sitting *s, const char *text, const char *how, struct err *err);
 /* level_match_begin begins to match the level of the device in use to the previous device, step
  * by step. text: the method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). If text is a
