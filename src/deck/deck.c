@@ -103,7 +103,7 @@ send_passage(const struct deck *d)
 	else if (p->excerpt_end_ms != NO_MS && !p->excerpt_over)
 		player_loop(d->player, p->excerpt_ms, p->excerpt_end_ms, false);
 	else if (playing_loops(p))
-		player_loop(d->player, p->loop_ms, p->loop_end_ms, !p->enters);
+		player_loop(d->player, p->loop_ms, p->loop_end_ms, true);
 	else
 		player_loop(d->player, -1, -1, false);
 }

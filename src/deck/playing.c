@@ -115,25 +115,12 @@ has_excerpt(const struct playing *p)
 }
 
 /* Returns true if libmpv goes back at the end of the loop by itself. It does not if the position
- * was behind the end already, or before the start: then the start has no fade-in. */
+ * was behind the end already. */
 static bool
 repeats(const struct playing *p, const struct play_facts *now)
 {
 	return now->repeats && !playing_is_clock(p) && !has_excerpt(p) && playing_loops(p) &&
-		!p->enters && p->base_ms < p->loop_end_ms + PAST_END_MS;
-}
-
-/* Returns the position from which libmpv repeats a loop that the music entered from before it: the
- * start, which has no fade-in yet, has been heard, and the end is not decoded. NO_MS: none. */
-static int64_t
-entered_ms(const struct playing *p)
-{
-	int64_t ms = p->loop_ms + PAST_END_MS;
-
-	return p->enters && !playing_is_clock(p) && !has_excerpt(p) && playing_loops(p) &&
-			ms < p->loop_end_ms - END_MOST_MS
-		? ms
-		: NO_MS;
+		p->base_ms < p->loop_end_ms + PAST_END_MS;
 }
 
 /* Returns the time at which the loop or the excerpt has been heard whole. */
@@ -179,8 +166,6 @@ playing_next_ns(const struct playing *p, const struct play_facts *now)
 		ns = earlier(ns, p->signal.until_ns);
 	if (!is_audible(p))
 		return ns;
-	if (pos_ms < entered_ms(p))
-		ns = earlier(ns, p->base_ns + (entered_ms(p) - p->base_ms) * 1000000);
 	if (p->still_ms)
 		ns = earlier(ns, p->synced_ns + SYNC_NS);
 	if (stands(p))
@@ -265,17 +250,6 @@ excerpt_ends(struct step *x)
 	if (plays)
 		effect(x, DO_LOOP, false);
 	return plays;
-}
-
-/* Call when the music begins at pos_ms. */
-static void
-enter(struct step *x, int64_t pos_ms)
-{
-	bool before = playing_loops(x->p) && pos_ms < x->p->loop_ms;
-
-	if (x->p->enters != before)
-		effect(x, DO_LOOP, false);
-	x->p->enters = before;
 }
 
 static void
@@ -408,7 +382,6 @@ seek(struct step *x, int64_t pos_ms)
 		pos_ms = 0;
 	if (pos_ms < p->excerpt_ms || pos_ms > p->excerpt_end_ms)
 		forget_excerpt(x);
-	enter(x, pos_ms);
 	set_base(x, pos_ms);
 	p->about |= playing_follows(p); /* until the player reports its position */
 	if (ended && pos_ms < p->length_ms)
@@ -548,9 +521,9 @@ static int64_t
 fade_from_ms(const struct playing *p)
 {
 	int64_t from_ms = p->base_ms - PLAY_FADE_STEPS * FADE_STEP_NS / 1000000,
-		least_ms = has_excerpt(p)                                    ? p->excerpt_ms
-		: playing_loops(p) && !p->enters && p->base_ms >= p->loop_ms ? p->loop_ms
-									     : 0;
+		least_ms = has_excerpt(p)                      ? p->excerpt_ms
+		: playing_loops(p) && p->base_ms >= p->loop_ms ? p->loop_ms
+							       : 0;
 
 	return from_ms > least_ms ? from_ms : least_ms;
 }
@@ -689,7 +662,6 @@ on_load(struct step *x)
 	else
 		forget_loop(x);
 	set_base(x, ev->ms);
-	enter(x, ev->ms);
 	if (p->loaded == LOADED_NOTHING)
 		return;
 	effect_ms(x, DO_LOAD, ev->ms, p->want_paused);
@@ -875,11 +847,6 @@ on_time(struct step *x)
 	int64_t now_ns = x->now->mono_ns;
 
 	if (is_audible(p)) {
-		int64_t pos_ms = pos_now(x), entered = entered_ms(p);
-
-		/* Later than that, a seek leads back. */
-		if (entered != NO_MS && pos_ms >= entered && pos_ms < p->loop_end_ms - END_MOST_MS)
-			enter(x, p->loop_ms);
 		if (loop_ns(p, x->now) <= now_ns) {
 			bool turns = repeats(p, x->now);
 
@@ -982,7 +949,6 @@ on_loop(struct step *x)
 	p->loop_end_ms = x->ev->end_ms;
 	if (playing_loops(p))
 		forget_excerpt(x);
-	p->enters = playing_loops(p) && pos_ms < p->loop_ms;
 	effect(x, DO_LOOP, false);
 	if (decoded && !playing_loops(p))
 		seek(x, pos_ms);

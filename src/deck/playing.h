@@ -97,7 +97,6 @@ struct playing {
 	bool sounding;                      /* sound has begun since the last load or seek */
 	uint64_t jumps;                     /* number of seeks and loads so far */
 	int64_t loop_ms, loop_end_ms;       /* start and end of the loop; NO_MS: not set */
-	bool enters;                        /* the music began before the loop, and comes to it */
 	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once and stops; NO_MS: none */
 	bool excerpt_over;                  /* the passage has ended */
 	/* The open request for the exact position, 0: none; when it was sent; when the position was

@@ -216,7 +216,7 @@ struct player_switch {
 	int64_t begins_ms;            /* where the sound began with the last load or seek */
 	bool repeats;                 /* the passage is a loop */
 	bool seeks;                   /* libmpv can go back in the loaded source */
-	bool turned; /* libmpv has gone back to the start of the loop since the last seek */
+	int64_t turns; /* how often libmpv went back to the loop's start since the last seek */
 	char *fades; /* the filters that fade at the passage's ends; NULL or "": none */
 };
 

@@ -55,6 +55,9 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 /* A seek to the passage begins this long before it, silently: a device may mute what comes first.
  */
 #define LEAD_MS 60
+/* The decoder begins at most this long before the place of a seek: a frame, or the start-up of
+ * Opus. */
+#define RUN_UP_MS 250
 
 /* Escapes the path of the plugin twice: as the value of an option, and as part of the graph. */
 char *
@@ -122,8 +125,10 @@ plays_on(const struct player *p, const char *output)
 }
 
 /* Returns the fades of the passage. They follow the times of the samples, so all before the start
- * and behind the end is silent, wherever the decoder begins after a seek. Sound that begins before
- * the start gets no fade-in, sound that begins behind the end no fade. The caller frees. */
+ * and behind the end is silent, wherever the decoder begins after a seek. Sound that begins behind
+ * the end gets no fade. Sound that begins before the start gets a fade-in only when libmpv goes
+ * back: it makes the filters anew then, and they know by their first frame, from at most RUN_UP_MS
+ * before the start. The caller frees. */
 static char *
 fades_graph(const struct player *p)
 {
@@ -132,8 +137,15 @@ fades_graph(const struct player *p)
 
 	if (s->loop_end_ms < 0 || s->begins_ms > s->loop_end_ms)
 		return buf_detach(&out);
-	if (s->loop_ms > 0 && s->begins_ms >= s->loop_ms)
-		buf_addf(&out, FADE ",", "in", (double)s->loop_ms / 1000, FADE_S);
+	int64_t before_ms = s->loop_ms - s->begins_ms,
+		run_up_ms = before_ms / 2 < RUN_UP_MS ? before_ms / 2 : RUN_UP_MS;
+	if (s->loop_ms > 0) {
+		buf_addf(&out, FADE, "in", (double)s->loop_ms / 1000, FADE_S);
+		if (before_ms > 0)
+			buf_addf(&out, ":enable='st(0,if(n,ld(0),gte(t,%.3f)))'",
+				(double)(s->loop_ms - run_up_ms) / 1000);
+		buf_add_char(&out, ',');
+	}
 	buf_addf(&out, FADE, "out", (double)s->loop_end_ms / 1000, FADE_S);
 	return buf_detach(&out);
 }
@@ -152,7 +164,7 @@ send_loop(struct player *p)
 	struct player_switch *s = &p->sw;
 	char from[32] = "no", to[32] = "no";
 
-	s->turned = false;
+	s->turns = 0;
 	if (repeats(s)) {
 		snprintf(from, sizeof(from), "%.3f", (double)s->loop_ms / 1000);
 		snprintf(to, sizeof(to), "%.3f", (double)s->loop_end_ms / 1000 + FADE_S);
@@ -347,7 +359,7 @@ send_fades(struct player *p, int64_t pos_ms)
 	s->begins_ms = pos_ms;
 	free(s->fades);
 	s->fades = fades_graph(p);
-	s->turned = false;
+	s->turns = 0;
 	send_filter_chain(p);
 }
 
@@ -371,8 +383,8 @@ switch_begins(const struct player *p, int64_t pos_ms)
 bool
 switch_turned(struct player *p)
 {
-	p->sw.turned = repeats(&p->sw);
-	return p->sw.turned;
+	p->sw.turns += repeats(&p->sw);
+	return repeats(&p->sw);
 }
 
 int64_t
@@ -380,7 +392,7 @@ switch_pos_ms(const struct player *p, int64_t pts_ms)
 {
 	const struct player_switch *s = &p->sw;
 
-	while (s->turned && pts_ms < s->loop_ms)
+	for (int64_t i = 0; i < s->turns && pts_ms < s->loop_ms; i++)
 		pts_ms += player_pass_ms(s->loop_ms, s->loop_end_ms);
 	return pts_ms;
 }
@@ -432,7 +444,7 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
 		return;
 	send_loop(p);
 	if (to_ms >= 0) /* the fades, also if no seek follows */
-		send_fades(p, again && s->begins_ms < from_ms ? from_ms : s->begins_ms);
+		send_fades(p, s->begins_ms);
 	else if (s->fades && *s->fades) /* turns off the fades of the removed passage */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });

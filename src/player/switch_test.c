@@ -168,10 +168,13 @@ fades_in_and_out(struct player *p)
 		NULL;
 }
 
+/* The fade-in of sound that begins in the filters at 4.75 s or later. */
 static bool
-fades_out(struct player *p)
+fades_in_at_a_turn(struct player *p)
 {
-	return !strstr(chain(p), "afade=t=in") && strstr(chain(p), "afade=t=out:st=6.000:");
+	return strstr(chain(p),
+		       "afade=t=in:st=5.000:d=0.005:curve=hsin:enable='st(0,if(n,ld(0),"
+		       "gte(t,4.750)))',afade=t=out:st=6.000:") != NULL;
 }
 
 /* libmpv goes back by itself, from the end of the fade behind the loop. */
@@ -199,14 +202,16 @@ a_loop_fades_where_it_jumps(void **state)
 	struct player *p = playing(built());
 
 	player_loop(p, 5000, 6000, true);
-	until(p, fades_in_and_out);
+	until(p, fades_in_at_a_turn);
 	assert_repeats(p, "5.000000", "6.005000");
 	player_seek(p, 5500);
+	until(p, fades_in_and_out);
 	player_sounds(p, two);
 	until(p, switches_stereo);
 	assert_true(fades_in_and_out(p));
-	player_seek(p, 4999); /* comes to the loop from before it */
-	until(p, fades_out);
+	player_seek(p, 4000); /* comes to the loop from before it */
+	until(p, fades_in_at_a_turn);
+	assert_repeats(p, "5.000000", "6.005000");
 	player_seek(p, 6001); /* behind its end */
 	until(p, fades_nowhere);
 	player_seek(p, 6000);

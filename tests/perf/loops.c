@@ -22,7 +22,9 @@ static const struct format {
 	{ "4096.flac", "-c:a flac -frame_size 4096" },
 	{ "4608.flac", "-c:a flac -frame_size 4608" },
 	{ "loop.opus", "-c:a libopus -b:a 256k" },
+	{ "loop.ogg", "-c:a libvorbis -q:a 8" },
 	{ "loop.m4a", "-c:a aac -b:a 256k" },
+	{ "alac.m4a", "-c:a alac" },
 	{ "loop.mp3", "-c:a libmp3lame -b:a 320k" },
 };
 
