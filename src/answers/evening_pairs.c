@@ -257,14 +257,18 @@ sign_of(double apart)
 	return (apart > 1e-9) - (apart < -1e-9);
 }
 
+/* Returns 1 or -1: more comparisons gave the first or the second device more. */
+static int
+counted(const struct count *c)
+{
+	return (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
+}
+
 /* Returns true if the values do not show what the count shows: on two scales none is higher. */
 static bool
 values_differ(const struct count *c)
 {
-	double apart = c->of[0].value - c->of[1].value;
-	int counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
-
-	return counted != sign_of(apart) ||
+	return counted(c) != sign_of(c->of[0].value - c->of[1].value) ||
 		(c->of[0].last && c->of[1].last &&
 			c->of[0].last->attribute != c->of[1].last->attribute);
 }
@@ -436,8 +440,7 @@ static void
 add_newest(struct buf *b, const struct count *c, const char *const name[2], int first)
 {
 	int newest = sign_of(c->newest_apart),
-	    counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]),
-	    said = counted ? counted : sign_of(c->of[0].value - c->of[1].value);
+	    said = counted(c) ? counted(c) : sign_of(c->of[0].value - c->of[1].value);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	if (c->evenings < 2 || newest == said)

@@ -93,28 +93,34 @@ album_order(const void *a, const void *b)
 }
 
 /* Takes the number at the start of a file's name, such as 3 of "03 - Song.flac", if others of the
- * folder (v, n) have numbers in their tags, of one disc, and none of them has this number. The rest
- * of the name is the title, if the tags have none. "1-03 Song" and "2.0 Song" begin with no number
- * of a track. */
+ * folder (v, n) have numbers in their tags, of one disc, none of them has this number, and so many
+ * tracks there can be. The rest of the name is the title, if the tags have none. "1-03 Song", "2.0
+ * Song" and "99 Song" beside eleven others begin with no number of a track. */
 static void
 take_named_number(struct album *a, struct album_file *f, const struct album_file *v, size_t n)
 {
 	CLEANUP(pointer_free) char *name = file_bare_name(f->file.path);
 	size_t digits = strspn(name, "0123456789"), gap = strspn(name + digits, " ._-");
 	const char *rest = name + digits + gap;
-	int number = digits <= 3 && (gap || !*rest) ? tag_number(name) : 0, disc = -1;
+	int number = digits <= 3 && (gap || !*rest) ? tag_number(name) : 0, disc = -1, most = 0,
+	    without = 0;
 
 	if (f->number % 10000 || !number ||
 		(isdigit((unsigned char)*rest) && !memchr(name + digits, ' ', gap)))
 		return;
 	for (const struct album_file *o = v; o < v + n; o++) {
-		if (o->number % 10000 == 0 || strcmp(o->apart, f->apart) != 0)
+		if (strcmp(o->apart, f->apart) != 0)
 			continue;
+		if (o->number % 10000 == 0) {
+			without++;
+			continue;
+		}
 		if (o->number % 10000 == number || (disc >= 0 && disc != o->number / 10000))
 			return;
 		disc = o->number / 10000;
+		most = o->number % 10000 > most ? o->number % 10000 : most;
 	}
-	if (disc < 0 || (f->number && f->number / 10000 != disc))
+	if (disc < 0 || number > most + without || (f->number && f->number / 10000 != disc))
 		return;
 	f->named = disc * 10000 + number - f->number;
 	if (*rest && !*f->title)

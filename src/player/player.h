@@ -206,7 +206,8 @@ void player_switch(struct player *p, int which);
 #define PLAYER_FADE_MS 5
 
 /* Sets a passage. From the next seek or load on, nothing is heard before its start if the seek or
- * load is to the start or a later place: the sound fades in over its first PLAYER_FADE_MS. It fades
+ * load is to the start or a later place: the sound fades in over its first PLAYER_FADE_MS. Sound
+ * from before the start is heard, and fades in there only after libmpv went back. The sound fades
  * out over the PLAYER_FADE_MS behind its end and then is silent, unless it began behind the end. A
  * seek or load to its start begins earlier, silently, because an output may drop the first sound
  * after a seek. again: at the end of the last fade, libmpv goes back to the start without a gap,
