@@ -505,33 +505,11 @@ playlist_kind(const struct yaml_tree *t, struct diags *d)
 /* ---- checking lexicons and profiles ---- */
 
 static void
-check_template_attributes(const struct lexicon_file *x, struct diags *d)
-{
-	for (size_t g = 0; g < x->n_template; g++)
-		for (size_t c = 0; c < x->template[g].n_categories; c++) {
-			const struct template_category *t = &x->template[g].categories[c];
-
-			for (size_t i = 0; i < t->attributes.n; i++)
-				if (!lexicon_attribute(x, t->attributes.v[i]))
-					report_unknown_attribute(x->path, t->attributes.at[i],
-						t->attributes.v[i], x, d);
-			for (size_t i = 0; i < t->labels.n; i++)
-				if (!texts_has(&t->attributes, t->labels.v[i].key))
-					diags_add(d, x->path, t->labels.v[i].at,
-						"a label for \"%.40s\", which is not in this "
-						"category; expected one of its attributes",
-						t->labels.v[i].key);
-		}
-}
-
-static void
 lexicon_kind(const struct yaml_tree *t, struct diags *d)
 {
 	CLEANUP(lexicon_finish) struct lexicon_file x;
 
 	lexicon_take(&x, t, d);
-	if (!x.broken)
-		check_template_attributes(&x, d);
 }
 
 static void

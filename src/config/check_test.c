@@ -351,11 +351,6 @@ static const struct broken broken[] = {
 		WHEEL "          - {id: a, name: A, scale: {type: unipolar, low: l, high: h}}\n"
 		      "          - {id: a, name: B, scale: {type: unipolar, low: l, high: h}}\n",
 		"9:13", "the attribute \"a\" is here a second time" },
-	{ "lexicon template",
-		WHEEL "          - {id: abcde, name: A, scale: {type: unipolar, low: l, high: h}}\n"
-		      "template: [{group: G, categories: [{name: C, \n"
-		      "    attributes: [abcdf], labels: {x: Y}}]}]\n",
-		"10:18 10:35", "the lexicon x has no \"abcdf\"" },
 	{ "a number becomes a comment",
 		"device: Brand 15 #248 \nplaylist: demo # 2\nchains: {c: {source: S #4, of four\n  "
 		"}}\n",

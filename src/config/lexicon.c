@@ -54,14 +54,13 @@ static const struct field attribute_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
 	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
 		.help = "The words at the ends of the scale"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, scale_note, "A remark on the scale"),
+	FIELD_KEY("scale_note", FIELD_PASS, .help = "A remark on the scale"),
 	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
 		.help = "How well each fact is documented"),
-	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, sources, "Ids of the attribute's sources"),
-	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, versions,
-		"Ids of the vocabulary's versions that have this attribute"),
-	FIELD_PLAIN(FIELD_YES, struct lexicon_word, in_template,
-		"yes: `template` lists this attribute"),
+	FIELD_KEY("sources", FIELD_PASS, .help = "Ids of the attribute's sources"),
+	FIELD_KEY("versions", FIELD_PASS,
+		.help = "Ids of the vocabulary's versions that have this attribute"),
+	FIELD_KEY("in_template", FIELD_PASS, .help = "yes: `template` lists this attribute"),
 };
 
 static const struct fields attribute_fields = FIELDS(
@@ -73,7 +72,7 @@ static const struct field category_rows[] = {
 	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "The colour: \"#145C9D\""),
 	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
 		.help = "The colour of the category's attributes; if absent, that of the category"),
-	FIELD_PLAIN(FIELD_TEXT, struct category, note, "A remark"),
+	FIELD_KEY("note", FIELD_PASS, .help = "A remark"),
 	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
 		.map = &attribute_fields, .help = "Its attributes"),
 };
@@ -93,39 +92,17 @@ static const struct field group_rows[] = {
 static const struct fields group_fields =
 	FIELDS("group", group_rows, struct lexicon_group, .at = NO_MARK);
 
-static const struct field template_category_rows[] = {
-	FIELD_NEEDED(FIELD_TEXT, struct template_category, name, "Its heading"),
-	FIELD_ROW(FIELD_IDS, struct template_category, attributes, .required = true,
-		.valid = field_id_valid, .expected = "the id of an attribute",
-		.help = "Ids of attributes"),
-	FIELD_PLAIN(FIELD_PAIRS, struct template_category, labels,
-		"Other names of attributes: {id: name}"),
-};
-
-static const struct fields template_category_fields = FIELDS(
-	"template category", template_category_rows, struct template_category, .at = NO_MARK);
-
-static const struct field template_rows[] = {
-	FIELD_ROW_AS("group", FIELD_TEXT, struct template_group, name, .required = true,
-		.help = "Its heading"),
-	FIELD_ROWS("categories", FIELD_LIST, struct template_group, categories, .required = true,
-		.map = &template_category_fields, .help = "Its categories"),
-};
-
-static const struct fields template_fields =
-	FIELDS("template group", template_rows, struct template_group, .at = NO_MARK);
-
 static const struct field term_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct term, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct term, term, "The name that is shown"),
-	FIELD_PLAIN(FIELD_TEXT, struct term, leaning, "praise, criticism, neutral, mixed"),
-	FIELD_PLAIN(FIELD_TEXT, struct term, region, "bass, midrange, treble, space, …"),
+	FIELD_KEY("leaning", FIELD_PASS, .help = "praise, criticism, neutral, mixed"),
+	FIELD_KEY("region", FIELD_PASS, .help = "bass, midrange, treble, space, …"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
 	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
 		.expected = "the id of an attribute",
 		.help = "Ids of the nearest attributes in a lexicon with a wheel"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How well the term is documented"),
-	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources that use the term"),
+	FIELD_KEY("seen_in", FIELD_PASS, .help = "Ids of the sources that use the term"),
 };
 
 static const struct fields term_fields = FIELDS("term", term_rows, struct term, .at = NO_MARK);
@@ -142,8 +119,8 @@ static const struct field lexicon_rows[] = {
 	FIELD_KEY("schema", FIELD_PASS, .help = "1: the version of this file format"),
 	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "A unique id"),
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
-	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, backbone,
-		"The id of the version of the vocabulary whose order this lexicon follows"),
+	FIELD_KEY("backbone", FIELD_PASS,
+		.help = "The id of the version of the vocabulary whose order this lexicon follows"),
 	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
 	FIELD_ROW_AS("evidence_levels", FIELD_JSON, struct lexicon_file, evidence_levels_json,
 		.help = "The meaning of each value of `evidence`"),
@@ -152,8 +129,7 @@ static const struct field lexicon_rows[] = {
 		.help = "How the wheel is drawn"),
 	FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,
 		.help = "The wheel: groups of categories of attributes"),
-	FIELD_ROWS("template", FIELD_LIST, struct lexicon_file, template, .map = &template_fields,
-		.help = "The same attributes in a reviewer's order"),
+	FIELD_KEY("template", FIELD_PASS, .help = "The same attributes in a reviewer's order"),
 	FIELD_ROWS("terms", FIELD_LIST, struct lexicon_file, terms, .map = &term_fields,
 		.help = "A glossary"),
 };
@@ -162,8 +138,7 @@ static const struct fields lexicon_fields =
 	FIELDS("lexicon", lexicon_rows, struct lexicon_file, .at = NO_MARK, .done = lexicon_done);
 
 const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &category_fields,
-	&attribute_fields, &ends_fields, &template_fields, &template_category_fields, &term_fields,
-	NULL };
+	&attribute_fields, &ends_fields, &term_fields, NULL };
 
 /* ---- checking and linking the read values ---- */
 

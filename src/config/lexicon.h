@@ -18,9 +18,7 @@ struct lexicon_word {
 	bool bipolar; /* rated from −max to max of the wheel's scale, instead of from min */
 	/* words for the lowest value, the middle (if bipolar) and the highest */
 	char *low, *mid, *high;
-	char *scale_note, *evidence_json;
-	struct texts sources, versions;
-	bool in_template;
+	char *evidence_json;
 	/* the category to which it belongs, borrowed from the lexicon */
 	const struct category *category;
 	struct mark at;
@@ -30,7 +28,6 @@ struct category {
 	char *id, *name, *colour; /* colour: "#RRGGBB" */
 	/* "#RRGGBB", colour of its attributes; NULL: the same as `colour` */
 	char *attribute_colour;
-	char *note;
 	struct lexicon_word *attributes;
 	size_t n_attributes;
 	const struct lexicon_group *group;
@@ -42,35 +39,18 @@ struct lexicon_group {
 	size_t n_categories;
 };
 
-/* The template: attributes of this lexicon in another order and with other headings. */
-struct template_category {
-	char *name;
-	struct texts attributes;
-	/* pairs of an attribute id and the name that the template shows for it */
-	struct pairs labels;
-};
-
-struct template_group {
-	char *name; /* name of the group: value of the key `group` in the lexicon file */
-	struct template_category *categories;
-	size_t n_categories;
-};
-
 struct term {
-	char *id, *term, *leaning, *region, *definition, *evidence;
+	char *id, *term, *definition, *evidence;
 	struct texts related; /* ids of the nearest attributes, which are in another lexicon, that
 				 of the wheel */
-	struct texts seen_in;
 };
 
 struct lexicon_file {
 	char *path;
 	/* id: the key `id` of the file; without this key the file's base name */
-	char *id, *title, *backbone;
+	char *id, *title;
 	struct lexicon_group *groups;
 	size_t n_groups;
-	struct template_group *template;
-	size_t n_template;
 	struct term *terms;
 	size_t n_terms;
 	/* JSON: geometry and colours of the wheel; every value is a string */

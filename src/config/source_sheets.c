@@ -13,7 +13,6 @@
 
 #define SHIPPED "schema/sources.yaml"
 
-static const char *const modes[] = { "single-ended", "balanced", NULL };
 static const char *const kinds[] = { "measured", "maker", "stated", NULL };
 static const char *const gains[] = { "low", "mid", "high", NULL };
 
@@ -53,7 +52,7 @@ parse_bound(void *into, const char *text, struct err *err)
 
 static const struct field figure_rows[] = {
 	FIGURE(FIELD_TEXT, socket, .required = true, .help = "The socket, as the maker calls it"),
-	FIGURE(FIELD_CHOICE, mode, .choices = modes, .help = "single-ended or balanced"),
+	FIELD_KEY("mode", FIELD_PASS, .help = "single-ended or balanced; for readers"),
 	FIGURE(FIELD_CHOICE, gain, .choices = gains,
 		.help = "The figures hold only at this gain setting"),
 	AMOUNT(load_from_ohm, "The figures hold for this load and higher loads, ohm"),

@@ -13,7 +13,7 @@
 
 /* The published figures of one output socket; a socket may have several, for example by gain. */
 struct source_figure {
-	char *socket, *mode;
+	char *socket;
 	char *gain; /* gain setting for which the figures hold */
 	/* range of load impedances for which the figures hold */
 	double load_from_ohm, load_below_ohm;

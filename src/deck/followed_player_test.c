@@ -139,7 +139,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	asked(o, FOLLOW_SEEK, 11000);
 	assert_true(deck_follow_stays(&o->deck));
 	assert_non_null(strstr(o->said, "Fake chooses the track"));
-	owner_on(o, ON_NO_LOOP, 0, false);
+	deck_on(&o->deck, (struct play_event){ .kind = ON_LOOP, .ms = NO_MS, .end_ms = NO_MS });
 
 	player.can_seek = player.can_pause = false;
 	reports(o);

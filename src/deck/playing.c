@@ -1005,7 +1005,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_SEEK: seek(x, ev->ms); break;
 	case ON_BACK: step_back(x, ev->ms); break;
 	case ON_LOOP: on_loop(x); break;
-	case ON_NO_LOOP: forget_loop(x); break;
 	case ON_EXCERPT:
 		if (!playing_follows(p) || ev->now.seeks) {
 			p->excerpt_ms = ev->ms;

@@ -141,7 +141,6 @@ enum play_event_kind {
 	ON_SEEK,           /* ms; limited to the length */
 	ON_BACK,           /* goes back by ms, but not past the start of the loop */
 	ON_LOOP,           /* ms and end_ms, NO_MS: not set */
-	ON_NO_LOOP,        /* removes loop and excerpt */
 	ON_EXCERPT,        /* ms, end_ms: plays the passage once */
 	ON_LEVEL,          /* another level was chosen */
 	ON_SIGNAL,         /* signal: all of it but `on`; from now on it plays */

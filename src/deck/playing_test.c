@@ -52,7 +52,6 @@ static const struct play_event events[] = {
 	{ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 },
 	{ .kind = ON_LOOP, .ms = 8000, .end_ms = 12000 },
 	{ .kind = ON_LOOP, .ms = NO_MS, .end_ms = NO_MS },
-	{ .kind = ON_NO_LOOP },
 	{ .kind = ON_EXCERPT, .ms = 1500, .end_ms = 2500 },
 	{ .kind = ON_LEVEL },
 	{ .kind = ON_SIGNAL, .signal = &sine },

@@ -9,7 +9,6 @@
 
 /* What a rating is about. A rating of a cue has the scope "item" and rating.cue. */
 enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE, SCOPE_CUE };
-#define SCOPES 4
 /* The values of the column rating.scope by enum scope. Ends with NULL. */
 extern const char *const rating_scopes[];
 

@@ -12,7 +12,6 @@
 #define POS_HELD "held"
 #define POS_CLOCK "clock"
 #define POS_TYPED "typed"
-#define POS_CUE "cue"
 #define POS_IMPORT "import"
 #define POS_PLAYER "player" /* another player reported the position; see note_pos_from */
 

@@ -31,7 +31,6 @@ struct old_edit {
 
 #define OLD_RUNG "- my phone:\n" /* without a remark: only an earlier program wrote it */
 #define SHIVERS "[Shivers by Ed Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks)"
-#define AT_SHIVERS(time, s) "[" time "](https://www.youtube.com/watch?v=z2_Lrg6rRks&t=" s "s)"
 #define AT_GOD "[0:23](https://www.youtube.com/watch?v=Z5NoQg8LdDk&t=23s)"
 
 static const struct old_edit setup_edits[] = {

@@ -102,11 +102,3 @@ moved_clock_mono_ms(struct home *h)
 
 	return mono_ns(&s) / 1000000;
 }
-
-int64_t
-moved_clock_utc_ms(struct home *h)
-{
-	struct clock_state s = state_of(h);
-
-	return (mono_ns(&s) + s.wall_ns) / 1000000;
-}

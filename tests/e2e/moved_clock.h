@@ -22,4 +22,3 @@ bool moved_clock_goes_if_stopped(struct home *h, int64_t ms);
 void moved_clock_set(struct home *h, const char *utc);
 /* Now, on these clocks. */
 int64_t moved_clock_mono_ms(struct home *h);
-int64_t moved_clock_utc_ms(struct home *h);

@@ -215,21 +215,6 @@ load(const struct world *w, struct record *rec)
 	store_close(st);
 }
 
-char *
-visible(const struct record *rec)
-{
-	struct buf b = BUF_INIT;
-
-	for (const struct note *n = NULL; (n = record_next(rec, ROW_NOTE, n));)
-		if (!n->row.deleted)
-			buf_addf(&b, "%lld-%lld %s%s\n", (long long)n->pos_ms,
-				(long long)n->pos_end_ms, n->body ? n->body : "(marker)",
-				note_is_private(rec, n) ? " private" : "");
-	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));)
-		buf_addf(&b, "%d", l->done);
-	return buf_detach(&b);
-}
-
 size_t
 open_notes(const struct record *rec)
 {

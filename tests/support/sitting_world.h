@@ -66,8 +66,6 @@ void type_text(struct world *w, const char *text);
 /* The record as the archive has it now. */
 void load(const struct world *w, struct record *rec);
 
-/* What a reader would see of the notes: times, bodies, privacy, in order. */
-char *visible(const struct record *rec);
 size_t open_notes(const struct record *rec);
 int setup(void **state);
 int teardown(void **state); /* ends the session also, if the test has not */
