@@ -45,7 +45,7 @@ cannot_merge(const struct draft_file *d, const struct draft_made *made)
 }
 
 /* Appends to the text of a base what it carries of notes that are public again, of which the author
- * may have the words, and removes the rest from its table. */
+ * has the words or took them out, and removes the rest from its table. */
 static void
 take_carried(
 	struct buf *text, struct merge_table *t, const struct draft_file *d, const struct record *r)
@@ -55,7 +55,7 @@ take_carried(
 	for (size_t i = 0; i < t->n; i++) {
 		struct merge_block b = t->blocks[i];
 		bool own = !text_same(b.place, MERGE_WITHHELD),
-		     takes = !own && *b.id != '.' && !draft_withheld_note(r, b.id) &&
+		     takes = !own && b.told && *b.id != '.' && !draft_withheld_note(r, b.id) &&
 			b.at + b.len <= d->base.size;
 
 		for (size_t k = 0; takes && k < n; k++)
@@ -64,6 +64,7 @@ take_carried(
 			buf_add_bytes(text, d->base.content + b.at, b.len);
 			b.at = text->len - b.len;
 			b.place = MERGE_AGAIN;
+			b.told = false;
 		}
 		if (own || takes)
 			t->blocks[n++] = b;

@@ -78,6 +78,16 @@ add_open(struct draft_withheld *w, const char *text)
 		ARENA_ADD(&w->arena, &w->known.open, text);
 }
 
+/* Adds the names that a draft gives to what its sentences are of. */
+static void
+read_names(struct draft_withheld *w, const struct record *r)
+{
+	for (int kind = 0; kind < ROW_KINDS; kind++)
+		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)kind, x));)
+			if (!x->deleted)
+				add_open(w, row_name((enum row_kind)kind, x));
+}
+
 /* Adds a text of each version of a row: the member of its struct at `at`. */
 static bool
 add_versions(struct draft_withheld *w, struct store *st, enum row_kind kind, const struct row *row,
@@ -242,6 +252,7 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 	const struct review *x = record_find(r, ROW_REVIEW, review);
 
 	*w = (struct draft_withheld){ 0 };
+	read_names(w, r);
 	return read_notes(w, st, r, err) && read_remarks(w, st, r, err) &&
 		(!x || read_review(w, st, x, err)) &&
 		(!exported || read_bases(w, st, r, others, review, err));
@@ -296,18 +307,49 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 				t->deleted ? "deleted" : "private", t->kind, (int)fits, words,
 				words[fits] ? "…" : "");
 			for (size_t i = 0; i < w->texts.n; i++)
-				if (uuid_same(&w->texts.v[i].of, &t->of))
+				if (uuid_same(&w->texts.v[i].of, &t->of)) {
 					w->texts.v[i].line = 0;
+					w->texts.v[i].there = true;
+				}
 		}
 	}
 	g->first = g->text.len;
 }
 
-void
-draft_withheld_carry(struct draft_withheld *w, struct buf *content, struct buf *table)
+/* Returns true if the author took a row's text out of the file before this export did: the last
+ * export had it, and the file has not; or an earlier export found so. */
+static bool
+is_taken_out(const struct merge_table *last, const struct draft_file *d, const char *id)
 {
+	bool had = false, there = false;
+
+	for (const struct merge_block *b = last->blocks; b < last->blocks + last->n; b++) {
+		if (strncmp(b->id, id, UUID_TEXT - 1) != 0 || !b->len || b->at > d->base.size ||
+			b->len > d->base.size - b->at)
+			continue;
+		if (text_same(b->place, MERGE_WITHHELD))
+			return b->told;
+		const char *words = d->base.content + b->at;
+		had = true;
+		there |= memmem(d->bytes.s, d->bytes.len, words,
+				 b->len - (words[b->len - 1] == '\n')) != NULL;
+	}
+	return had && !there;
+}
+
+void
+draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struct buf *content,
+	struct buf *table)
+{
+	CLEANUP(merge_table_finish) struct merge_table last = { 0 };
+	const char *blocks = d->base.blocks ? d->base.blocks : "";
+
+	if (!w->texts.n)
+		return;
 	if (!w->found)
 		merge_find_words(w->texts.v, w->texts.n, &w->known, "", 0);
+	merge_table_read(&last, blocks, strlen(blocks), ERR_IGNORED);
+	merge_find_words(w->texts.v, w->texts.n, &w->known, d->bytes.s, d->bytes.len);
 	for (const struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
 		char id[UUID_TEXT];
 		struct merge_block b = { .at = content->len, .id = id, .place = MERGE_WITHHELD };
@@ -315,6 +357,7 @@ draft_withheld_carry(struct draft_withheld *w, struct buf *content, struct buf *
 		if (!t->exported)
 			continue;
 		uuid_text(&t->of, id);
+		b.told = t->there || (!t->line && is_taken_out(&last, d, id));
 		if (strcmp(t->kind, "note") != 0)
 			b.id = ".withheld";
 		buf_addf(content, "\n%s\n", t->s);

@@ -29,9 +29,12 @@ bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struc
 void draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n);
 /* Adds a gap for the open marks of a conflict, of git or of a merge of earlog. */
 void draft_withheld_conflict(struct gaps *g, const char *draft);
-/* Appends those that were exported to an export and to the table of its blocks, as its last bytes,
- * so that later exports find them also. */
-void draft_withheld_carry(struct draft_withheld *w, struct buf *content, struct buf *table);
+struct draft_file;
+/* Appends those that were exported to an export of d and to the table of its blocks, as its last
+ * bytes, so that later exports find them also. `told` in the table: the author has the words, or
+ * took them out; else earlog did that, and the note is new when it is public again. */
+void draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struct buf *content,
+	struct buf *table);
 void draft_withheld_finish(struct draft_withheld *w);
 /* Returns the note that a block of an export is, if it is private or deleted; else NULL. */
 const struct note *draft_withheld_note(const struct record *r, const char *id);

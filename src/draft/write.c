@@ -128,7 +128,7 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 		merge_table_put(&table, made->blocks->v, made->blocks->n);
 		carry_kept(&m->r, &content, &table);
 		if (w)
-			draft_withheld_carry(w, &content, &table);
+			draft_withheld_carry(w, d, &content, &table);
 	}
 	const struct export_base base = { .format = (char *)(uintptr_t)d->format,
 		.template = (char *)(uintptr_t)made->template,

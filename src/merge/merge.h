@@ -113,6 +113,7 @@ struct merge_secret {
 	const char *kind; /* "note" */
 	bool deleted;     /* else private */
 	bool exported;    /* the file may have it reworded: an export had it */
+	bool there;       /* the file that was asked last had words of its row */
 	size_t line;      /* of the first unit of the file that has it, from 1; 0: none */
 };
 /* The public texts, and the exports, by which texts become `exported`. */

@@ -377,10 +377,12 @@ row_name(enum row_kind kind, const void *row)
 		[ROW_VARIANT] = offsetof(struct variant, name),
 		[ROW_ITEM] = offsetof(struct item, id),
 		[ROW_SECTION] = offsetof(struct section, title),
+		[ROW_RECORDING] = offsetof(struct recording, title),
+		[ROW_ATTRIBUTE] = offsetof(struct attribute, name),
 		[ROW_QUESTION] = offsetof(struct question, text),
 		[ROW_EQUALISER] = offsetof(struct equaliser_row, name) };
 
-	return row ? *(char *const *)((uintptr_t)row + offsets[kind]) : NULL;
+	return row && offsets[kind] ? *(char *const *)((uintptr_t)row + offsets[kind]) : NULL;
 }
 
 static bool

@@ -316,6 +316,62 @@ words_of_a_private_note_are_told_until_they_are_gone(void **state)
 	assert_has(home_read(h, "work/cantor.md"), "like a heavy door");
 }
 
+/* A note that is private or in the trash for a while: earlog takes it out and puts it back, also in
+ * a file that was first written meanwhile. What the author took out stays out. */
+static void
+what_earlog_took_out_comes_back(void **state)
+{
+	struct home *h = *state;
+	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", NULL },
+			   *const other[] = { "earlog", "export", "cantor", "-o", "other.md",
+				   NULL };
+	static const char dull[] = "A dull evening, and a dull cable with it.";
+
+	note(h, dull);
+	for (int by_hand = 0; by_hand < 2; by_hand++) {
+		export(h, 0);
+		act(h, "note", "edit", "Drop lands at once", "--private");
+		if (by_hand)
+			edit(h, dull, "");
+		act(h, "trash", "put", "A dull evening", NULL);
+		run(h, 0, again);
+		run(h, 0, other);
+		for (int i = 0; i < 2; i++) {
+			const char *file = home_read(h, i ? "work/other.md" : "work/cantor.md");
+			assert_lacks(file, "Drop lands at once");
+			assert_lacks(file, dull);
+		}
+		act(h, "note", "edit", "Drop lands at once", "--public");
+		act(h, "trash", "back", "A dull evening", NULL);
+		for (int i = 0; i < 2; i++) {
+			assert_lacks(run(h, 0, i ? other : again), "you deleted");
+			const char *file = home_read(h, i ? "work/other.md" : "work/cantor.md");
+			assert_has(file, "Drop lands at once");
+			if (by_hand && !i)
+				assert_lacks(file, dull);
+			else
+				assert_has(file, dull);
+		}
+	}
+}
+
+/* A deleted note that says no more than a name does not hold back the lines that have the name. */
+static void
+names_are_no_words_of_a_deleted_note(void **state)
+{
+	struct home *h = *state;
+	const char *out;
+
+	note(h, "bass depth");
+	export(h, 0);
+	act(h, "trash", "put", "bass depth", NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
+	assert_has(home_read(h, "work/cantor.md"), "Bass depth");
+	home_run(h, ARGS("earlog", "export", "--check", "cantor.md"), NULL, &out, NULL);
+	assert_lacks(out, "words of a deleted note");
+	run(h, 0, ARGS("earlog", "export", "--html", "-o", "page.html", "cantor"));
+}
+
 static void
 the_diary_stays_in_its_comment(void **state)
 {
@@ -695,6 +751,8 @@ main(void)
 		AGAIN_TEST(an_old_text_beside_the_draft_is_told_until_it_is_gone),
 		AGAIN_TEST(a_read_only_draft_is_not_replaced),
 		AGAIN_TEST(words_of_a_private_note_are_told_until_they_are_gone),
+		AGAIN_TEST(what_earlog_took_out_comes_back),
+		AGAIN_TEST(names_are_no_words_of_a_deleted_note),
 		AGAIN_TEST(the_diary_stays_in_its_comment),
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
