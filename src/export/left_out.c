@@ -340,7 +340,21 @@ add_remark(struct told_search *s, const struct view *v, const struct rating *x, 
 	add_missing(s, name);
 }
 
-/* Adds the remarks that no figure has: on what was not judged, and of an earlier evening. */
+/* Returns true if a value that counts in place of a rating has a remark of its own. */
+static bool
+is_reworded(const struct view_given *given, size_t n, const struct rating *old)
+{
+	for (const struct view_given *x = given; x < given + n; x++)
+		if (x->counts && x->rating->remark &&
+			text_same(x->rating->attribute, old->attribute) &&
+			uuid_same(rating_place(x->rating), rating_place(old)) &&
+			setup_same(&x->rating->setup, &old->setup, SETUP_ALL))
+			return true;
+	return false;
+}
+
+/* Adds the remarks that no figure has: on what was not judged, and of a value that was replaced,
+ * on the same evening only if none replaced the remark. */
 static void
 find_remarks(struct told_search *s, const struct view *v)
 {
@@ -350,7 +364,7 @@ find_remarks(struct told_search *s, const struct view *v)
 	for (size_t i = 0; i < v->grades.n_not_judged; i++)
 		add_remark(s, v, v->grades.not_judged[i], "not judged");
 	for (const struct view_given *x = given; x < given + n; x++)
-		if (!x->counts && !x->corrected && !x->hidden)
+		if (!x->counts && !x->hidden && !(x->corrected && is_reworded(given, n, x->rating)))
 			add_remark(s, v, x->rating, "replaced later");
 }
 

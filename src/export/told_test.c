@@ -123,6 +123,29 @@ ratings_count_by_attribute_and_place(void **state)
 	view_close(v);
 }
 
+/* Given again on the same evening without a remark, a rating hides the remark of the one before. */
+static void
+a_remark_that_no_other_replaced_is_told(void **state)
+{
+	for (int reworded = 0; reworded < 2; reworded++) {
+		CLEANUP(record_finish) struct record r;
+		struct err err = ERR_INIT;
+
+		make_review(&r);
+		add_rating(&r, 30, "whole", NULL, "bias", 4)->remark = xstrdup("reaches down");
+		add_rating(&r, 31, "whole", NULL, "bias", 3)->remark =
+			reworded ? xstrdup("reaches all the way") : NULL;
+		struct view *v = view_open(&r, &profile, NULL, &err);
+		CLEANUP(pointer_free) char *missing = untold(v, "{{! leaves: scores }}");
+
+		if (reworded)
+			lacks(missing, "reaches down");
+		else
+			has(missing, "the remark “reaches down” on bias, replaced later");
+		view_close(v);
+	}
+}
+
 static void
 shipped_templates_tell_all(void **state)
 {
@@ -254,6 +277,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_note_counts_however_it_is_told),
 		cmocka_unit_test(ratings_count_by_attribute_and_place),
+		cmocka_unit_test(a_remark_that_no_other_replaced_is_told),
 		cmocka_unit_test(shipped_templates_tell_all),
 		cmocka_unit_test(numbers_stand_beside_sentences),
 		cmocka_unit_test(any_text_is_a_scalar_and_stays_in_its_quotation),

@@ -217,6 +217,19 @@ change_apply(struct sitting *s, struct edits *rows, const char *label)
 }
 
 void
+change_join(struct sitting *s)
+{
+	struct changes *c = &s->parts->changes;
+	struct undo_step *last = c->v + c->nundo - 1;
+
+	if (c->nundo < 2 || c->n > c->nundo || last->n != 1 || last[-1].n != 1 ||
+		!uuid_same(&last->rows[0].uuid, &last[-1].rows[0].uuid))
+		return;
+	last[-1].rows[0].edit = last->rows[0].edit;
+	cut_steps(c, --c->nundo);
+}
+
+void
 change_outside(struct sitting *s, const char *words)
 {
 	add_step(s, (struct undo_step){ .label = xstrdup(words) });

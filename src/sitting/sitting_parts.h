@@ -48,6 +48,8 @@ void change_guarded(struct sitting *s, struct edits *rows, const char *label);
 /* Applies one row, takes ownership of it and queues it for the archive; label: name of the undo
  * step, or NULL. */
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
+/* Makes the last undo step and the one before it one step, if both changed the same row alone. */
+void change_join(struct sitting *s);
 /* Adds an undo step for the change of a file (the playlist). Undo cannot revert the change, and
  * shows `words` instead. */
 void change_outside(struct sitting *s, const char *words);

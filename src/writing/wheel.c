@@ -634,9 +634,9 @@ wheel_begins_word(const struct sitting *s, const char *text)
 	return false;
 }
 
-/* Remembers what was typed for the chosen row. */
+/* Remembers what was typed for the chosen row; rated: some of it was a value. */
 static void
-keep_typed(struct sitting *s, const char *text)
+keep_typed(struct sitting *s, const char *text, bool rated)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 	struct typed *t = &s->writing->words.typed;
@@ -645,6 +645,7 @@ keep_typed(struct sitting *s, const char *text)
 	t->item = s->item;
 	t->row = s->wheel.chosen;
 	t->ns = clock_mono_ns();
+	t->rated = rated;
 	snprintf(t->text, sizeof(t->text), "%s", text);
 }
 
@@ -693,7 +694,7 @@ wheel_rate_point(struct sitting *s)
 		return false;
 	snprintf(text, sizeof(text), "%.*s.", TYPED - 2, before);
 	sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
-	keep_typed(s, text);
+	keep_typed(s, text, s->writing->words.typed.rated);
 	return true;
 }
 
@@ -711,7 +712,8 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 		before = digits = "";
 	snprintf(text, sizeof(text), "%.*s%s", TYPED - 2, before, one);
 	bool fits = can_become(&row->scale, text), same = !fits && strcmp(digits, one) == 0,
-	     rated = row->now && !isnan(row->now->value);
+	     rated = row->now && !isnan(row->now->value),
+	     goes_on = *before && s->writing->words.typed.rated;
 	if (!fits && !same && *digits && !strchr(digits, '.')) {
 		s->writing->words.typed.ns = 0; /* the next digit begins a number */
 		return err_set(err, "%s is not on the scale of %s, %g to %g%s%s", text, row->name,
@@ -732,7 +734,11 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 		sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
 	else if (!wheel_rate(s, value, err))
 		return false;
-	keep_typed(s, text);
+	else if (goes_on) /* one number is one step of undo */
+		change_join(s);
+	else
+		goes_on = true;
+	keep_typed(s, text, goes_on);
 	return true;
 }
 
@@ -749,7 +755,7 @@ wheel_rate_step(struct sitting *s, int by, struct err *err)
 	if (!wheel_rate(s, scale_nearest(&row->scale, value), err))
 		return false;
 	if (by < 0 && row->scale.min < 0)
-		keep_typed(s, "-");
+		keep_typed(s, "-", true);
 	return true;
 }
 

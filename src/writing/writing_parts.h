@@ -98,6 +98,7 @@ struct typed {
 	size_t item, row; /* the track and the row that were selected then */
 	int64_t ns;
 	char text[TYPED]; /* "-", "4", "-4.", "4.25" */
+	bool rated;       /* a value was stored for it, which the next key replaces */
 };
 
 struct wheel_words {

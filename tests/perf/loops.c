@@ -197,7 +197,7 @@ hear_own(const char *path, double from_s, struct begins *out)
 	term_drain(&t, now_ns() + 500 * MS);
 	card->forget();
 	term_send(&t, " ");
-	term_drain(&t, now_ns() + 2000 * MS);
+	term_drain(&t, now_ns() + 2250 * MS); /* amid a pass */
 	term_send(&t, "B");
 	term_drain(&t, now_ns() + 2000 * MS);
 	samples = card->samples(&left, &right);
