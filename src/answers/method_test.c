@@ -87,12 +87,14 @@ the_paragraph_is_in_the_language_of_the_reviews(void **state)
 	static const struct {
 		const char *language, *says[6];
 	} rows[] = { { "ja",
-			     { "試聴時間は2時間12分、3日間で4回です。",
-				     "Symphonium Crimson、AFUL CantorとAFUL Performer8を",
-				     "項目評価しました（目隠しなし）。",
-				     "AFUL CantorとAFUL Performer8：1晩で共に評価、"
-				     "目隠しなし／耳で音量合わせ済み、iBasso DX300で、2026-11-20。",
-				     "目隠しなし／これらの評価に音量合わせの記録なし。" } },
+			     { "試聴時間は2時間12分（3日間、4回）です。",
+				     "Symphonium Crimson、AFUL CantorとAFUL Performer8について",
+				     "件の評価をしました（目隠しなし）。",
+				     "AFUL CantorとAFUL Performer8：1晩で共に評価しました"
+				     "（目隠しなし）／耳で音量合わせ済み、iBasso DX300で、"
+				     "2026-11-20。",
+				     "（目隠しなし）／これらの評価には音量合わせの記録がありません"
+				     "。" } },
 		{ "zh",
 			{ "AFUL Cantor和AFUL Performer8：1 晚一起评分，非盲听；凭耳音量已匹配，接 "
 			  "iBasso DX300，2026-11-20。",
@@ -131,12 +133,18 @@ sitting_chain_named(const char *name)
 static void
 what_was_done_is_told_and_nothing_else(void **state)
 {
+	struct diags faults = DIAGS_INIT;
+
 	begin();
 	says_nothing_of("rating");
 	bench_sitting(&rec, "cantor", 1);
 	bench_stretch(&rec, "cantor", 1, 1, NULL, "dx300", 90);
 	says("I listened for 1 h 30 min.");
 	bench_note(&b, &rec, "cantor", NULL, NO_MS, "kept");
+	/* Not once a day. */
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	says("試聴時間は1時間30分（1日、1回）です。");
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	says("I listened for 1 h 30 min, in 1 session on 1 day.");
 	says_nothing_of("rating");
 	says_nothing_of("matched");

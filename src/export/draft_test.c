@@ -528,6 +528,10 @@ variants_of_the_notes_have_the_words_of_the_language(void **state)
 	xreplace(&deep->content, "note=for IEMs\nswitch=low");
 	write_draft("notes");
 	has("- Einstellung: deep (Schalter low, for IEMs)\n");
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	write_draft("notes");
+	has("- 設定：deep（スイッチ low、for IEMs）\n");
+	has("- 使用機器：iBasso DX300、4.4 mm、ゲイン high（記載のないメモはこの構成）\n");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 
@@ -815,6 +819,7 @@ driveability_repeats_no_figure_of_the_device(void **state)
 {
 	struct chain *c = record_at(&rec, ROW_CHAIN, 0);
 	struct device *d = record_at(&rec, ROW_DEVICE, 0);
+	struct diags faults = DIAGS_INIT;
 
 	xreplace(&c->content,
 		"output=4.4 mm\noutput_impedance=0.4 ohm\noutput_voltage=2 Vrms\nsource=Desk");
@@ -822,6 +827,11 @@ driveability_repeats_no_figure_of_the_device(void **state)
 	has("14 BA, 22 ohm, 106 dB/Vrms");
 	has("Driveability\n===\n\n- Desk: ");
 	has(" dB SPL (perhaps less) at full volume.\n");
+	/* 以下 behind the number would read as a fault of the device. */
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	write_draft("iem-review");
+	has("- Desk：フルボリュームで最大");
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	/* With a file of the impedance, the line says what the description of the device lacks. */
 	xreplace(&d->impedance_file, "z.txt");
 	write_draft("iem-review");

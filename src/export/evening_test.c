@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "config/words.h"
 #include "merge/merge.h"
 #include "support/export_record.h"
 #include "support/test.h"
@@ -105,6 +106,16 @@ write_draft(const char *template, const char *blocks, struct gaps *g, struct exp
 	view_close(v);
 	free(draft);
 	draft = xstrdup(out.s);
+}
+
+static void
+write_japanese_draft(const char *template)
+{
+	struct diags faults = DIAGS_INIT;
+
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	write_draft(template, NULL, NULL, NULL);
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 
 static void
@@ -280,6 +291,14 @@ a_row_says_on_which_chain_its_values_are(void **state)
 	has("| punch | 4 | 2 (on the Apple USB-C dongle) | Cantor (1) |\n");
 	write_draft("notes", NULL, NULL, NULL);
 	has("    - punch: 4 vs 2 (on the Apple USB-C dongle)");
+	/* What a source was heard through qualifies a value; it is no sentence that breaks off. */
+	const struct uuid u = id("device:aful-cantor");
+	xreplace(&((struct device *)record_find(&rec, ROW_DEVICE, &u))->kind, "dongle");
+	rate(80, 0, "device:aful-cantor", "punch", 4)->section = id("section:timbre");
+	write_japanese_draft("iem-review");
+	has("| 項目 | AFUL Cantor | AFUL Performer8 | 高い方 |\n");
+	has("| punch | 4（2セクション） | 2（Apple USB-C dongle使用時） | Cantor、1セクション");
+	has("音量：AFUL Performer8はiBasso DX300使用時31、");
 	record_finish(&rec);
 }
 
@@ -340,6 +359,8 @@ a_pair_of_another_chain_is_told(void **state)
 	}
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| airy | 8/10 | 3.5/5 | Cantor on 2 of 2 evenings, ");
+	write_japanese_draft("iem-review");
+	has("| airy | 8/10 | 3.5/5 | Cantor 2晩（2晩中）、Bass and dynamics（1） |");
 	first->row.deleted = true;
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("| airy | 8/10 | 3.5/5 | 7/10 vs 5/10 on the Apple USB-C dongle");
