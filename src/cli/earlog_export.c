@@ -760,7 +760,7 @@ export_review(struct export_job *j, struct err *err)
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
 	bool ok = open_export(j, err) && make_format(j, err);
-	if (ok && j->o->pictures && j->post.path && !j->shown.any)
+	if (ok && j->o->pictures && j->post.path && !j->shown.any && !j->pictures.n)
 		cli_say("%s names no picture: export it once with --pictures",
 			file_name(j->post.path));
 	else if (ok && j->o->pictures && !j->post.path && !j->pictures.n && !j->pictures.rated)
