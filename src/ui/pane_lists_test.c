@@ -753,6 +753,12 @@ letters_narrow_the_list_of_entries(void **state)
 	assert_string_equal(w->s->open_note->note.body, "zzz there is a sentence");
 	key(w, "Ctrl-G");
 	key(w, "o");
+	type(w, "背景が黒い");
+	key(w, "Esc");
+	key(w, "Enter");
+	assert_string_equal(w->s->open_note->note.body, "背景が黒い");
+	key(w, "Ctrl-G");
+	key(w, "o");
 	type(w, "warmth");
 	assert_shows(w, "question  warmth: Is AFUL Cantor warm enough?");
 	assert_lacks(w, "packaging");

@@ -162,11 +162,19 @@ touched(struct ui *ui, bool completes, bool chooses)
 	}
 }
 
-/* Returns true for a sentence that no entry of a list begins with. */
+/* Returns true for a sentence that no entry of a list begins with: several words, or more signs of
+ * Han or Kana than a name has. */
 static bool
 is_sentence(struct ui *ui)
 {
-	return strchr(list_typed(ui), ' ') && ui->panes[ui->focus]->asks &&
+	const char *typed = list_typed(ui);
+	size_t n = strlen(typed), signs = 0;
+
+	for (size_t i = 0, next; i < n; i = next) {
+		next = text_next(typed, n, i);
+		signs += text_runs_on(typed + i, next - i);
+	}
+	return (strchr(typed, ' ') || signs > 3) && ui->panes[ui->focus]->asks &&
 		list_is_empty(ui, ui->s);
 }
 
