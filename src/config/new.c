@@ -129,18 +129,18 @@ add_chains(struct buf *b, const struct new_answers *a)
 
 		buf_addf(b, "  %s:\n", *name ? name : "chain");
 		free(name);
-		add_key_line(b, "    ", &chain_keys, source ? "headphone" : "source",
+		/* A chain that has only a player is called as the player. */
+		bool player = c->follow && !given(c->source);
+		add_key_line(b, "    ", &chain_keys, source && !player ? "headphone" : "source",
 			given(c->source) ? c->source : c->name, NULL);
-		if (source) {
+		if (source && !player)
 			buf_add(b, "    # source: laptop\n");
-			continue;
-		}
-		add_key_line(b, "    ", &chain_keys, "output", c->output, "3.5 mm");
+		add_key_line(b, "    ", &chain_keys, "output", c->output, source ? NULL : "3.5 mm");
 		if (given(c->volume) && quantity_number(c->volume, &number)) {
 			buf_add(b, "    volume:\n");
 			add_key_line(b, "      ", volume, "value", c->volume, NULL);
 			add_key_line(b, "      ", volume, "unit", c->volume_unit, "steps");
-		} else {
+		} else if (!source) {
 			buf_add(b, "    # volume: {value: 28, unit: steps, range: 0-100}\n");
 		}
 		add_key_line(b, "    ", &chain_keys, "clock", c->clock ? "yes" : NULL, NULL);

@@ -88,6 +88,41 @@ answers_come_back(void **state)
 	assert_string_equal(f.compare[1].device, "64 Audio: U12t");
 }
 
+/* Each part of a chain is kept also where the device is the source. */
+static void
+a_chain_around_a_source_comes_back(void **state)
+{
+	static const struct new_chain chains[] = {
+		{ .name = "k2",
+			.source = "Kestrel K2",
+			.output = "4.4 mm",
+			.volume = "31",
+			.volume_unit = "steps" },
+		{ .name = "u12t", .source = "64 Audio U12t", .follow = true },
+		{ .name = "hand", .output = "3.5 mm", .clock = true },
+		{ .name = "tidal", .follow = true },
+	};
+	static const char *const contents[] = {
+		"headphone=Kestrel K2\noutput=4.4 mm\nvolume.unit=steps\nvolume.value=31",
+		"follow.player=auto\nheadphone=64 Audio U12t",
+		"clock=yes\nheadphone=hand\noutput=3.5 mm",
+		"follow.player=auto\nsource=tidal",
+	};
+	const struct new_answers a = { .device = "FiiO KA17",
+		.kind = "dongle",
+		.chains = chains,
+		.n_chains = LENGTH(chains) };
+	CLEANUP(session_file_finish) struct session_file f;
+
+	parse(&f, &a);
+	assert_int_equal(f.n_chains, LENGTH(chains));
+	for (size_t i = 0; i < LENGTH(chains); i++) {
+		CLEANUP(pointer_free) char *content = pairs_content(&f.chains[i].content);
+
+		assert_string_equal(content, contents[i]);
+	}
+}
+
 static void
 hostile_texts_come_back(void **state)
 {
@@ -221,6 +256,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_come_back),
+		cmocka_unit_test(a_chain_around_a_source_comes_back),
 		cmocka_unit_test(hostile_texts_come_back),
 		cmocka_unit_test(one_answer_is_enough),
 		cmocka_unit_test(an_answer_that_check_would_tell_of_is_told),

@@ -239,6 +239,15 @@ options_that_check_would_reject_write_nothing(void **state)
 		0);
 	assert_non_null(
 		strstr(home_read(h, "work/x.yaml"), "      value: 50\n      unit: \"%\"\n"));
+	/* A source is in the chain by its kind; the headphone and the socket are written. */
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "new", "k.yaml", "--device", "FiiO KA17", "--kind",
+					 "dongle", "--chain", "k2=Kestrel K2,4.4 mm"),
+				 NULL, NULL, &err),
+		0);
+	assert_non_null(strstr(home_read(h, "work/k.yaml"),
+		"  k2:\n    headphone: Kestrel K2\n    # source: laptop\n"
+		"    output: \"4.4 mm\"\n"));
 	home_free(h);
 }
 
