@@ -72,7 +72,7 @@ field_id_valid(const char *text)
 {
 	size_t n = strlen(text);
 
-	if (n == 0 || n > 100 || *text == '-')
+	if (n == 0 || n > FIELD_ID_MOST || *text == '-')
 		return false;
 	for (const char *s = text; *s; s++) {
 		unsigned char c = (unsigned char)*s;

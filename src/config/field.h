@@ -219,6 +219,7 @@ bool field_flat_one(const struct fields *fs, const char *key, const char *value,
 	struct err *err);
 
 bool field_filled(const char *text); /* Returns true for a text other than "". */
+#define FIELD_ID_MOST 100            /* bytes of an id */
 bool field_id_valid(const char *text);
 /* Returns true for a web address: it starts with http:// or https:// and has no spaces, quotes or
  * control characters. */

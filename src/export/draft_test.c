@@ -351,6 +351,9 @@ tags_are_words_without_their_sign(void **state)
 	n->row.uuid = id("note:1"); /* which has the tags */
 	write_draft("iem-review");
 	has("Bass-depth and (Bass-Depth) in C#, #1, #boomy");
+	xreplace(&n->body, "良い。#bass-depthは深く、（#Bass-Depth）。音#bass-depth、#boomyも");
+	write_draft("iem-review");
+	has("良い。bass-depthは深く、（Bass-Depth）。音#bass-depth、#boomyも");
 }
 
 static void

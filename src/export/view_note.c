@@ -408,9 +408,12 @@ remove_tag_signs(const struct view *v, const struct note *n, char *words)
 {
 	size_t len;
 
-	for (const char *at = words; words && (at = tag_sign(words, at, &len)); at++)
-		if (has_tag(v, n, at + 1, len - 1))
+	for (const char *at = words; words && (at = tag_sign(words, at, &len)); at++) {
+		while (len && !has_tag(v, n, at + 1, len - 1))
+			len = tag_shorter(at, len);
+		if (len)
 			memmove(words + (at - words), at + 1, strlen(at));
+	}
 }
 
 /* Puts when in the track the note was made, and the link that begins there. */

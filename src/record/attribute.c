@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
+#include "config/field.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
@@ -206,24 +208,70 @@ tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	edits_add(out, ROW_TAG, t);
 }
 
+/* The signs of ASCII that no id has. */
+static const char no_id[] = " \t\n#!\"$%&'()*,/:;<=>?@[\\]^`{|}~";
+
+/* Returns true for a sign outside ASCII, such as one of full width, which needs no blank. */
+static bool
+is_wide_sign(int32_t c)
+{
+	return c >= 0x80 && text_script(c) == TEXT_SIGN && !text_is_mark(c);
+}
+
+/* Returns true if a tag may begin at `at`; "[text](#punch)" is an address. */
+static bool
+tag_begins(const char *text, const char *at)
+{
+	return *at == '#' &&
+		(at == text || strchr(" \t\n", at[-1]) ||
+			(at[-1] == '(' && (at - text < 2 || at[-2] != ']')) ||
+			is_wide_sign(text_last(text, (size_t)(at - text))));
+}
+
+/* Returns the bytes of a tag without the full stop or dash that ends a sentence; 0: no id is left.
+ */
+static size_t
+tag_trimmed(const char *at, size_t n)
+{
+	while (n > 1 && strchr(".-", at[n - 1]))
+		n--;
+	return n > 1 ? n : 0;
+}
+
 const char *
 tag_sign(const char *text, const char *at, size_t *n)
 {
-	while ((at = strchr(at, '#'))) {
-		/* the signs of field_id_valid; a full stop ends a sentence */
-		size_t id = strcspn(at + 1, " \t\n#!\"$%&'()*,/:;<=>?@[\\]^`{|}~");
-
-		while (id && strchr(".-", at[id]))
-			id--;
-		*n = 1 + id;
-		/* "[text](#punch)" is an address. */
-		if (id &&
-			(at == text || strchr(" \t\n", at[-1]) ||
-				(at[-1] == '(' && (at - text < 2 || at[-2] != ']'))))
+	for (; (at = strchr(at, '#')); at++) {
+		*n = tag_trimmed(at, 1 + strcspn(at + 1, no_id));
+		if (*n && tag_begins(text, at))
 			return at;
-		at++;
 	}
 	return NULL;
+}
+
+size_t
+tag_shorter(const char *at, size_t n)
+{
+	size_t end = 0;
+
+	for (size_t i = 1, len; i < n && i <= 1 + FIELD_ID_MOST; i += len) {
+		int32_t c = text_decode(at + i, n - i, &len);
+		enum text_script script = text_script(c);
+
+		if (is_wide_sign(c) || (script >= TEXT_HAN && script <= TEXT_APART))
+			end = i;
+	}
+	return tag_trimmed(at, end);
+}
+
+const char *
+tag_typed(const char *text, size_t end)
+{
+	size_t at = end;
+
+	while (at && !strchr(no_id, text[at - 1]) && !is_wide_sign(text_last(text, at)))
+		at--;
+	return at && tag_begins(text, text + at - 1) ? text + at - 1 : NULL;
 }
 
 /* Adds the ids of the attributes of x that a text tags, each once. */
@@ -232,12 +280,16 @@ find_signs(const struct lexicon_file *x, const char *text, struct texts *ids)
 {
 	size_t n;
 
-	for (const char *at = text; at && (at = tag_sign(text, at, &n)); at += n) {
+	for (const char *at = text; at && (at = tag_sign(text, at, &n)); at++) {
 		CLEANUP(pointer_free) char *id = xstrndup(at + 1, n - 1);
 
 		for (char *c = id; *c; c++)
 			*c = (char)tolower((unsigned char)*c);
-		if (lexicon_attribute(x, id) && !texts_has(ids, id))
+		while (n && !lexicon_attribute(x, id)) {
+			n = tag_shorter(at, n);
+			id[n ? n - 1 : 0] = '\0';
+		}
+		if (n && !texts_has(ids, id))
 			texts_add(ids, id, (struct mark){ 0 });
 	}
 }

@@ -33,12 +33,17 @@ void attribute_missing(const struct record *rec, struct edits *out);
 void attribute_complete(struct record *rec);
 
 /* Tags: the attributes that a note is about. `#` before the id of an attribute sets one, "#punch";
- * other words set none. Older earlogs guessed tags from the words: such a tag is not confirmed, and
- * is shown nowhere. */
+ * other words set none. A tag begins behind a blank, "(" or a sign outside ASCII, "。#punch". Older
+ * earlogs guessed tags from the words: such a tag is not confirmed, and is shown nowhere. */
 
 /* Finds the next "#id" in a text, from `at` on; *n gets its bytes with the sign. The id may be of
  * no attribute. Returns NULL if there is none. */
 const char *tag_sign(const char *text, const char *at, size_t *n);
+/* Returns the bytes of the next shorter tag at `at` if the id in its n bytes is of no attribute:
+ * "#punch" in "#punchは深い", for scripts that write no blank behind a word. 0: there is none. */
+size_t tag_shorter(const char *at, size_t n);
+/* Returns the tag, perhaps without an id, that is typed up to byte `end` of a text; NULL: none. */
+const char *tag_typed(const char *text, size_t end);
 /* Adds an edit that sets or removes a note's tag for an attribute, unless rec has it so already. */
 void tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	const char *attribute, bool on, struct edits *out);

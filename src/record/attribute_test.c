@@ -72,6 +72,56 @@ a_sign_before_an_id_tags_and_words_do_not(void **state)
 	assert_int_equal(record_count(&rec, ROW_TAG), 3);
 }
 
+/* Scripts without blanks: a sign of full width is enough before a tag, and a letter of them ends
+ * it.
+ */
+static void
+a_tag_needs_no_blank_among_wide_letters(void **state)
+{
+	static const struct {
+		const char *words, *tags[4];
+	} cases[] = {
+		{ "良い。#bass-depthは深く、#Punch。", { "bass-depth", "punch" } },
+		{ "很好，#boomy！（#tinny）…#clarity：#width",
+			{ "boomy", "tinny", "clarity", "width" } },
+		{ "「#punch」　#tinny는 좋다", { "punch", "tinny" } },
+		{ "低音#punch 、é#tinny x２#boomy e\xcc\x81#clarity #puncheの", { NULL } },
+		{ "# 。 #、#は #。punch", { NULL } },
+	};
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct uuid u = uuid_random();
+		CLEANUP(record_finish) struct record rec;
+		size_t n = 0;
+
+		record_init(&rec);
+		tag_words(&rec, &u, cases[i].words);
+		for (; n < 4 && cases[i].tags[n]; n++)
+			if (!is_tagged(&rec, cases[i].tags[n]))
+				fail_msg("%s: not %s", cases[i].words, cases[i].tags[n]);
+		assert_int_equal(record_count(&rec, ROW_TAG), n);
+	}
+}
+
+/* An id has 100 bytes at most, so that a text without blanks costs no time. */
+static void
+a_long_text_without_blanks_is_looked_at_once(void **state)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t tries = 0, n, len;
+
+	buf_add(&text, "#punch");
+	for (size_t i = 0; i < 20000; i++)
+		buf_add(&text, "深");
+	assert_ptr_equal(tag_sign(text.s, text.s, &n), text.s);
+	assert_int_equal(n, text.len);
+	for (len = n; len > 6; len = tag_shorter(text.s, len))
+		tries++;
+	assert_int_equal(len, 6);
+	assert_true(tries > 30 && tries < 40);
+	assert_int_equal(tag_shorter(text.s, len), 0);
+}
+
 static void
 a_tag_goes_with_its_sign_and_others_stay(void **state)
 {
@@ -99,6 +149,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sign_before_an_id_tags_and_words_do_not),
+		cmocka_unit_test(a_tag_needs_no_blank_among_wide_letters),
+		cmocka_unit_test(a_long_text_without_blanks_is_looked_at_once),
 		cmocka_unit_test(a_tag_goes_with_its_sign_and_others_stay),
 	};
 

@@ -557,6 +557,13 @@ names_of_the_review_complete_before_words_and_tags_after_their_sign(void **state
 	assert_true(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II #boomy");
 	assert_non_null(strstr(w->s->said, "Boomy: "));
+	editor_set(&w->s->editor, "良い。", 9);
+	type_text(w, "#bass-de");
+	assert_true(open_note_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "良い。#bass-depth");
+	type_text(w, "は深い。r3i");
+	assert_true(open_note_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "良い。#bass-depthは深い。HiBy R3 II");
 }
 
 static void

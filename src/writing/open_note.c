@@ -12,6 +12,7 @@
 #include "base/os_file.h"
 #include "base/text.h"
 #include "config/profile.h"
+#include "record/attribute.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/rows.h"
@@ -167,13 +168,10 @@ open_note_complete(struct sitting *s, struct err *err)
 		strncasecmp(e->text.s + d->from, last, d->end - d->from) == 0) {
 		d->nth = (d->nth + 1) % all.n;
 	} else {
-		size_t tag = e->caret;
+		const char *tag = tag_typed(e->text.s, e->caret);
 
-		while (tag && !strchr(" \n", e->text.s[tag - 1]))
-			tag--;
-		d->from = tag < e->caret && e->text.s[tag] == '#'
-			? tag
-			: text_word_left(e->text.s, e->text.len, e->caret);
+		d->from = tag ? (size_t)(tag - e->text.s)
+			      : text_word_left(e->text.s, e->text.len, e->caret);
 		free(d->completed);
 		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
 		d->nth = 0;
