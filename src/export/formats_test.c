@@ -410,14 +410,15 @@ gaps_are_told(void **state)
 	free(text);
 	residue[2].value = "Now {price}.";
 	/* A score that has no words is one more. */
-	add_rating(&r, 30, "whole", NULL, "bias", 5);
+	add_rating(&r, 30, "whole", NULL, "bias", 4);
 	view_close(v);
 	v = view_open(&r, &some, NULL, &err);
 	gaps_finish(&gaps);
 	gaps = (struct gaps)GAPS_INIT;
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_null(strstr(gaps.text.s, "missing: a bias score"));
-	assert_non_null(strstr(gaps.text.s, "has no words for the bias score"));
+	assert_non_null(strstr(
+		gaps.text.s, "`bias_words` of your profile has no words for 4, the bias score"));
 	assert_null(strstr(gaps.text.s, "has no {price}"));
 	static const char hidden[] = "<!-- {{#told.tips}}{{{body}}}{{/told.tips}} -->\n";
 	struct buf out = BUF_INIT;

@@ -882,6 +882,7 @@ static void
 a_session_file_has_words_for_bias(void **state)
 {
 	struct home *h = home_new();
+	const char *err;
 
 	home_write(h, "config/earlog/config.yaml", "scale: {min: 1, max: 5}\n");
 	home_write(h, "work/x.yaml",
@@ -892,6 +893,9 @@ a_session_file_has_words_for_bias(void **state)
 	assert_has(run(h, 0, ARGS("earlog", "export", "x", "--markdown"), NULL), "9/10 - Bliss");
 	assert_has(run(h, 0, ARGS("earlog", "export", "x", "--json"), NULL), "\"bias_scale\": {");
 	assert_string_equal(home_sql(h, "SELECT value FROM rating"), "9.0\n8.0");
+	run(h, 0, ARGS("earlog", "rate", "x", "bias", "7"), NULL);
+	run(h, 0, ARGS("earlog", "export", "--markdown", "x", "--gaps"), &err);
+	assert_has(err, "`bias_words` of the session file has no words for 7, the bias score");
 	home_free(h);
 }
 
