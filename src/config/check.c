@@ -321,8 +321,65 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 		diags_warn(d, f->path, at,
 			"no file \"%s\"; expected a path from this file's folder", name);
 	else if (!S_ISREG(st.st_mode))
-		diags_warn(
-			d, f->path, at, "\"%s\" is not a regular file; expected a text file", name);
+		diags_warn(d, f->path, at, "\"%s\" is not a regular file; expected a file", name);
+}
+
+/* Warns about missing pictures. An address of the web, and one that begins at the root of a site,
+ * are no path from here; a path may also begin at the folder of the post. */
+static void
+check_shown(const struct session_file *f, const struct picture *x, struct diags *d)
+{
+	CLEANUP(pointer_free)
+	char *path = x->path ? timed_link_path(x->path, strcspn(x->path, "?#")) : NULL;
+	CLEANUP(pointer_free) char *post = f->draft ? find_from(f->path, f->draft) : NULL;
+	CLEANUP(pointer_free) char *beside = path && post ? find_from(post, path) : NULL;
+
+	if (path && *path != '/' && !strstr(path, "://") && !(beside && file_is_regular(beside)))
+		check_exists(f, path, x->at, d);
+}
+
+/* Warns about missing files of a device. */
+static void
+check_files_of(const struct session_file *f, const struct session_device *of, struct mark at,
+	const struct fr_file *fr, size_t n_fr, const struct picture *pictures, size_t n_pictures,
+	struct diags *d)
+{
+	if (of->impedance_file)
+		check_exists(f, of->impedance_file, at, d);
+	for (size_t i = 0; i < n_fr; i++)
+		if (fr[i].file)
+			check_exists(f, fr[i].file, fr[i].at, d);
+	for (size_t i = 0; i < n_pictures; i++)
+		check_shown(f, &pictures[i], d);
+}
+
+/* Warns about missing files that a session file names. Errors inside equalisers go to `other`. */
+static void
+check_files(const struct session_file *f, struct diags *d, struct diags *other)
+{
+	check_files_of(f, &f->device, f->device.at, f->fr, f->n_fr, f->pictures, f->n_pictures, d);
+	for (const struct session_compared *c = f->compare; c < f->compare + f->n_compare; c++)
+		check_files_of(f, &c->facts, c->at, c->fr, c->n_fr, c->pictures, c->n_pictures, d);
+	for (size_t i = 0; i < f->targets.n; i++)
+		check_exists(f, f->targets.v[i], f->targets.at[i], d);
+	for (size_t i = 0; i < f->n_chains; i++)
+		for (size_t k = 0; k < f->chains[i].content.n; k++) {
+			const struct key_value *pair = &f->chains[i].content.v[k];
+			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+			struct err err = ERR_INIT;
+			struct equaliser e;
+			bool found;
+
+			if (strcmp(pair->key, "filters") != 0)
+				continue;
+			CLEANUP(pointer_free) char *file = find_from(f->path, pair->value);
+			if (!file_read(file, EQUALISER_MOST_BYTES, &bytes, &found, &err))
+				diags_add(d, f->path, pair->value_at, "%s", err.msg);
+			else if (found)
+				equaliser_read(&e, file, bytes.s, bytes.len, other);
+			else
+				check_exists(f, pair->value, pair->value_at, d);
+		}
 }
 
 /* Finds the file `name`, which the file `path` mentions at `at`, and reads it with `take` (NULL:
@@ -454,32 +511,7 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	check_kind_of(&f, &f.device, f.device.name, f.device.at, d);
 	for (size_t i = 0; i < f.n_compare; i++)
 		check_kind_of(&f, &f.compare[i].facts, f.compare[i].device, f.compare[i].at, d);
-	if (f.device.impedance_file)
-		check_exists(&f, f.device.impedance_file, f.device.at, d);
-	for (size_t i = 0; i < f.n_fr; i++)
-		if (f.fr[i].file)
-			check_exists(&f, f.fr[i].file, f.fr[i].at, d);
-	for (size_t i = 0; i < f.targets.n; i++)
-		check_exists(&f, f.targets.v[i], f.targets.at[i], d);
-	/* Missing equaliser files are warnings in d; errors inside them go to `other`. */
-	for (size_t i = 0; i < f.n_chains; i++)
-		for (size_t k = 0; k < f.chains[i].content.n; k++) {
-			const struct key_value *pair = &f.chains[i].content.v[k];
-			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-			struct err err = ERR_INIT;
-			struct equaliser e;
-			bool found;
-
-			if (strcmp(pair->key, "filters") != 0)
-				continue;
-			CLEANUP(pointer_free) char *file = find_from(f.path, pair->value);
-			if (!file_read(file, EQUALISER_MOST_BYTES, &bytes, &found, &err))
-				diags_add(d, f.path, pair->value_at, "%s", err.msg);
-			else if (found)
-				equaliser_read(&e, file, bytes.s, bytes.len, &other);
-			else
-				check_exists(&f, pair->value, pair->value_at, d);
-		}
+	check_files(&f, d, &other);
 	if (got_playlist)
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
 	if (got_lexicon)

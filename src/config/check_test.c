@@ -243,6 +243,20 @@ static const struct broken broken[] = {
 		       "  fr: [{file: a.txt, side: left}]\n"
 		       "  targets: [b.txt]\n",
 		"3:8 3:28 4:13", "no file \"a.txt\"" },
+	{ "files of the device and of a compared one that are not there",
+		"device: {model: X, impedance: {file: a.txt}}\n"
+		"pictures: [{at: box, path: box.jpg?v=2}, {at: fit, path: /fit.jpg},\n"
+		"  {at: build, path: \"https://a.b/c.jpg\"}, {at: tips, path: "
+		"tests/data/cantor.yaml},\n"
+		"  {at: setup, path: ../src}]\n"
+		"draft: tests/x.md\n"
+		"compare:\n"
+		"  - Y One\n"
+		"  - device: Y Two\n"
+		"    impedance: {file: b.txt, nominal: 9 ohm}\n"
+		"    measurements: {fr: [tests/data/cantor.yaml, {file: c.txt, side: L}]}\n"
+		"    pictures: [{path: /d.jpg}, {path: data/cantor.yaml}, {path: my%20e.jpg}]\n",
+		"1:9 2:12 4:3 8:5 10:49 11:58", "no file \"a.txt\"; expected a path from" },
 	{ "picture without a path", DEVICE "pictures:\n  - {at: box}\n", "3:5",
 		"\"path\" is missing" },
 	{ "front matter is a text", DEVICE "front_matter: layout\n", "2:15", "a text" },
