@@ -16,6 +16,7 @@
 #include "record/chains.h"
 #include "record/records.h"
 #include "shell/cli.h"
+#include "shell/intake.h"
 #include "shell/own_archive.h"
 #include "table/column.h"
 #include "table/sheet.h"
@@ -85,6 +86,9 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 		if (!device_kind(l->file.device.kind)->place)
 			return true;
 	}
+	if (!c->st && !(c->st = own_archive_open(STORE_READ, NULL, err)))
+		return false;
+	intake_all(c->st); /* the headphones of a source are in other session files */
 	if (!cli_load_review(c, name, err))
 		return false;
 	const struct review *review = record_find(&c->record, ROW_REVIEW, &c->review);
@@ -371,6 +375,8 @@ drive_print(const struct drive_report *a, bool of_source, bool markdown)
 		sheet_say(&s,
 			"Nothing is known of the device: set `impedance` and `sensitivity` in "
 			"its own session file.");
+		if (of_source)
+			sheet_say(&s, "`earlog session FILE` reads a new session file.");
 		print_unpublished(&s, a, of_source);
 		return;
 	}

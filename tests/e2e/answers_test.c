@@ -449,8 +449,18 @@ a_source_is_judged_by_what_it_drives(void **state)
 	if (!strstr(out,
 		    "for Twig: write `power: 100 mW into 32 ohm` or `output_voltage: 2 Vrms` at "
 		    "the device.") ||
-		!strstr(out, "set `impedance` and `sensitivity` in its own session file.") ||
+		!strstr(out,
+			"set `impedance` and `sensitivity` in its own session file.\n"
+			"`earlog session FILE` reads a new session file.\n") ||
 		strstr(out, "in the chain."))
+		fail_msg("%s", out);
+	/* A file that the archive knows is read again. */
+	assert_non_null(strstr(out, "\n12 ohm"));
+	home_write(h, "work/aria.yaml",
+		"device: {model: Aria, impedance: 19.5 ohm, sensitivity: 108 dB/mW}\nplaylist: "
+		"none\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "drive", "twig"), NULL, &out, NULL), 0);
+	if (!strstr(out, "\n19.5 ohm") || strstr(out, "\n12 ohm"))
 		fail_msg("%s", out);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "stick", "--markdown"), NULL, &out, NULL), 0);
