@@ -753,7 +753,9 @@ letters_narrow_the_list_of_entries(void **state)
 	assert_string_equal(w->s->open_note->note.body, "zzz there is a sentence");
 	key(w, "Ctrl-G");
 	key(w, "o");
-	type(w, "背景が黒い");
+	static const char *const signs[] = { "背", "景", "が", "黒", "い" };
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		key(w, signs[i]);
 	key(w, "Esc");
 	key(w, "Enter");
 	assert_string_equal(w->s->open_note->note.body, "背景が黒い");

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define PERIOD 256
-#define PERIODS (RATE / PERIOD * 1200)
+#define PERIODS (RATE / PERIOD * 7200) /* two hours */
 #define SILENCE INT64_MIN
 #define LATE_US 300 /* of one period, either way: the card's own unsteadiness */
 
