@@ -354,7 +354,7 @@ is_reworded(const struct view_given *given, size_t n, const struct rating *old)
 }
 
 /* Adds the remarks that no figure has: on what was not judged, and of a value that was replaced,
- * on the same evening only if none replaced the remark. */
+ * on the same evening only if none replaced the remark, and it was one on a value. */
 static void
 find_remarks(struct told_search *s, const struct view *v)
 {
@@ -364,7 +364,9 @@ find_remarks(struct told_search *s, const struct view *v)
 	for (size_t i = 0; i < v->grades.n_not_judged; i++)
 		add_remark(s, v, v->grades.not_judged[i], "not judged");
 	for (const struct view_given *x = given; x < given + n; x++)
-		if (!x->counts && !x->hidden && !(x->corrected && is_reworded(given, n, x->rating)))
+		if (!x->counts && !x->hidden &&
+			!(x->corrected &&
+				(isnan(x->rating->value) || is_reworded(given, n, x->rating))))
 			add_remark(s, v, x->rating, "replaced later");
 }
 

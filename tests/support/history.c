@@ -94,11 +94,17 @@ carried_alignments(const struct sitting *s)
 	return n;
 }
 
-/* Whatever was done: what can be seen has changed by a step that can be undone, or not at all. */
+/* Whatever was done: what can be seen has changed by a step that can be undone, or not at all. A
+ * digit may go on with the number of the last step. */
 static void
 check_step(struct history *h, size_t before, bool redone, const char *line)
 {
-	size_t depth = h->w->s->parts->changes.nundo;
+	const struct changes *c = &h->w->s->parts->changes;
+	size_t depth = c->nundo;
+	struct uuid last = depth && c->v[depth - 1].n ? c->v[depth - 1].rows[0].edit : UUID_NONE;
+	bool joined = depth == before && strncmp(line, "rate", 4) == 0 &&
+		!uuid_same(&last, &h->last_edit);
+	h->last_edit = last;
 	if (!h->alone)
 		return;
 	char *now = picture(&h->w->s->rec, WITHOUT_PLACES);
@@ -107,7 +113,7 @@ check_step(struct history *h, size_t before, bool redone, const char *line)
 	if (carried > h->carried)
 		forget_before(h);
 	h->carried = carried;
-	if (depth <= before || redone) {
+	if ((depth <= before && !joined) || redone) {
 		char *what = xasprintf(
 			"after \"%s\" the record is not what it was with %zu steps to undo", line,
 			depth);

@@ -34,6 +34,7 @@ struct history {
 	size_t nkept, cap;
 	char **at_depth; /* what could be seen with so many steps to undo */
 	size_t ndepths, depths;
+	struct uuid last_edit; /* the version that the last step left */
 	/* the record when the sitting began; NULL: undo gives something else, since the files have
 	 * changed, or the device in use was kept when undo asked for it */
 	char *before;
