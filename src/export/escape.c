@@ -156,8 +156,6 @@ static size_t
 fence_at(const char *s, size_t at, size_t end, char *c)
 {
 	at = at_fence(s, at);
-	if (at > end)
-		at = end;
 	size_t start = at;
 	*c = at < end ? s[at] : '\0';
 	if (*c != '`' && *c != '~')

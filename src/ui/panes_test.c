@@ -10,6 +10,9 @@ a_swap_asks_and_waits(void **state)
 	play(w);
 	key(w, "d");
 	assert_shows(w, "1 AFUL Cantor, vol 28 (worn) · 2 AFUL Performer8, vol 22");
+	resize(w, 10, 40);
+	assert_shows(w, "wear 1 Cantor 2 Performer8");
+	resize(w, 24, 80);
 	key(w, "Esc");
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	key(w, "d");

@@ -490,22 +490,21 @@ term_resume(void)
 	clearok(curscr, TRUE);
 }
 
-bool
+void
 term_resize(void)
 {
 	struct winsize size;
 
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-		return false;
+		return;
 	/* A terminal that reports 0x0 does not know its size: keep the current size. */
 	int rows = int_min(size.ws_row ? size.ws_row : LINES, ROWS_MAX);
 	int cols = int_min(size.ws_col ? size.ws_col : COLS, COLS_MAX);
 	if (rows == LINES && cols == COLS)
-		return false;
+		return;
 	resize_term(rows, cols);
 	if (term.screen)
 		remember_leave();
-	return true;
 }
 
 /* ---- facts for bug reports ---- */

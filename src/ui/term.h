@@ -27,5 +27,4 @@ void term_resume(void);
 void term_begin_frame(void);
 void term_end_frame(void);
 void term_facts(struct system_facts *f); /* adds name, colours and size of the terminal */
-/* Asks the terminal for its size; returns true if it changed. */
-bool term_resize(void);
+void term_resize(void); /* takes the size of the terminal */
