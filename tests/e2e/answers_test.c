@@ -255,6 +255,7 @@ nothing_is_called_heard_or_unrated_that_is_not(void **state)
 	home_run(h, ARGS("earlog", "show", "new"), NULL, &out, &err);
 	assert_non_null(strstr(out, "6 tracks, 1 heard or noted\n"));
 	home_run(h, ARGS("earlog"), NULL, &out, &err);
+	assert_non_null(strstr(out, "\n  session    Open the listening screen"));
 	assert_non_null(strstr(out, "AFUL Cantor (new), 1 note on 1 day.\n"));
 	home_run(h, ARGS("earlog", "plot", "profile", "new"), NULL, &out, &err);
 	assert_non_null(strstr(err, "no attribute was rated yet"));
