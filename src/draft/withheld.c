@@ -284,7 +284,6 @@ void
 draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n)
 {
 	merge_find_words(w->texts.v, w->texts.n, &w->known, draft, n);
-	w->found = true;
 	/* One gap for each row, in the order of the draft. */
 	for (size_t line = 0;;) {
 		const struct merge_secret *next = NULL;
@@ -346,8 +345,6 @@ draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struc
 
 	if (!w->texts.n)
 		return;
-	if (!w->found)
-		merge_find_words(w->texts.v, w->texts.n, &w->known, "", 0);
 	merge_table_read(&last, blocks, strlen(blocks), ERR_IGNORED);
 	merge_find_words(w->texts.v, w->texts.n, &w->known, d->bytes.s, d->bytes.len);
 	for (const struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {

@@ -16,7 +16,6 @@
 struct draft_withheld {
 	struct draft_secrets LIST_OF(struct merge_secret) texts;
 	struct merge_known known; /* the public texts, borrowed; the exports, owned */
-	bool found;               /* the texts know whether they were exported */
 	struct arena arena;       /* owns the texts */
 };
 
