@@ -184,11 +184,15 @@ spread_on(const struct grades *x, struct spread_scale *scale)
 		const struct graded *one = &x->each[i];
 		struct spread_group group = { values + n, 0 };
 
-		for (end = i; end < x->n_each && graded_repeats(one, &x->each[end]); end++)
+		bool counts = one->rating->lexicon && spread_scale_order(&one->scale, scale) == 0;
+
+		for (end = i; end < x->n_each && graded_repeats(one, &x->each[end]); end++) {
 			values[n + end - i] = x->each[end].value;
-		if (!one->rating->lexicon || spread_scale_order(&one->scale, scale) != 0)
+			if (counts)
+				scale->step = fmax(scale->step, x->each[end].scale.step);
+		}
+		if (!counts)
 			continue;
-		scale->step = fmax(scale->step, one->scale.step);
 		group.n = end - i;
 		n += group.n;
 		groups[n_groups++] = group;

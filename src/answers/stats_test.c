@@ -46,6 +46,28 @@ repeats_of_a_scale_give_one_sentence(void **state)
 	assert_string_equal(s->text, "You vary by about one step (14 repeats).");
 }
 
+/* 0.49 on a scale from 0 to 5: one step of 0.5, half a step of 1. */
+static void
+the_coarsest_step_of_a_scale_counts(void **state)
+{
+	CLEANUP(grades_finish) struct grades counting = grades_new(&b.g);
+
+	for (size_t i = 0; i < counting.n_each; i++) {
+		struct rating *x =
+			record_find(&b.cantor, ROW_RATING, &counting.each[i].rating->row.uuid);
+		struct stats_answer again;
+
+		if (!x || !x->lexicon)
+			continue;
+		xreplace(&x->scale, "{\"min\":0,\"max\":5,\"step\":1}");
+		stats_answer_init(&again, &b.g);
+		assert_string_equal(
+			again.steadiness.v[0].text, "You vary by about half a step (14 repeats).");
+		arena_finish(&again.arena);
+		xreplace(&x->scale, BENCH_HALVES);
+	}
+}
+
 static void
 corrections_are_no_repeats(void **state)
 {
@@ -316,6 +338,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(two_tracks_of_one_title_are_two, begin, end),
 		cmocka_unit_test_setup_teardown(repeats_of_a_scale_give_one_sentence, begin, end),
+		cmocka_unit_test_setup_teardown(the_coarsest_step_of_a_scale_counts, begin, end),
 		cmocka_unit_test_setup_teardown(corrections_are_no_repeats, begin, end),
 		cmocka_unit_test_setup_teardown(hours_come_from_what_played, begin, end),
 		cmocka_unit_test_setup_teardown(

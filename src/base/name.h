@@ -20,8 +20,8 @@ enum name_fit { NAME_NOT, NAME_WIDE, NAME_PART, NAME_ALIKE, NAME_CASE, NAME_EXAC
 struct name_search {
 	const char *typed; /* borrowed */
 	enum name_fit best;
-	size_t found;          /* things that fit best */
-	size_t at;             /* the first of them, as its caller numbers it */
+	size_t found; /* things that fit best */
+	size_t at;    /* the first of them, as its caller numbers it */
 	/* private */
 	char *closest[NAME_CANDIDATES]; /* names of those that fit best, the shortest first */
 	struct buf folded, cased, wide;

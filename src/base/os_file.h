@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-
 /* Makes a pipe; quick: both ends are non-blocking. On failure sets errno and returns false. */
 bool os_pipe(int pair[2], bool quick);
 bool os_socketpair(int pair[2]); /* makes two connected stream sockets */

@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-
 /* Returns what tells this machine from others: /etc/machine-id, else the host's name. Main thread
  * only; valid until the program ends. */
 const char *os_machine(void);

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-
 struct wake {
 	int fd; /* for poll: readable after wake_send */
 };

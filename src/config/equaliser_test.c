@@ -198,7 +198,8 @@ what_is_written_reads_back(void **state)
 	equaliser_add_name(
 		&out, "harman + pk 8200 -4 q3 + lsc 105 5.5 q0.7 + hp 30 q0.71 + 2 more");
 	assert_string_equal(out.s,
-		"harman + -4 dB at 8.2 kHz (Q 3) + LSC 5.5 dB at 105 Hz (Q 0.7) + HPQ 30 Hz (Q 0.71)"
+		"harman + -4 dB at 8.2 kHz (Q 3) + LSC 5.5 dB at 105 Hz (Q 0.7) + HPQ 30 Hz (Q "
+		"0.71)"
 		" + 2 more");
 }
 

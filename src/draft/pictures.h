@@ -13,7 +13,7 @@ struct draft_pictures {
 	const char *url; /* of the site, for forums; NULL: the page contains the pictures */
 	bool forum;
 	struct buf large, missing; /* names, with commas */
-	bool any; /* the text names one */
+	bool any;                  /* the text names one */
 };
 
 /* struct export_how.picture; context: a struct draft_pictures. */

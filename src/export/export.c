@@ -54,8 +54,7 @@ drop_shown(json_t *o, const json_t *tree, const json_t *values)
 
 		if (!shown || view_has(one, K_beside) ||
 			(o != tree &&
-				(view_has(one, K_has_said) ||
-					view_has(one, K_blind) ||
+				(view_has(one, K_has_said) || view_has(one, K_blind) ||
 					times_listed(tree, view_text(one, K_name)) > 1)) ||
 			fabs(json_number_value(json_object_get(one, K_most)) -
 				json_number_value(shown)) > 0.01)

@@ -125,7 +125,7 @@ struct export_how {
 	void *context;
 	bool no_front_matter;
 	bool mdx; /* the draft is MDX, in which comments are of JavaScript, and { and < are code */
-	bool plain_forum; /* BBCode has no lists, sizes and tables */
+	bool plain_forum;             /* BBCode has no lists, sizes and tables */
 	bool liquid_links;            /* links to drawn pictures go through Jekyll's relative_url */
 	const char *item;             /* id of the only track to export; NULL: all tracks */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the

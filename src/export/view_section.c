@@ -61,7 +61,8 @@ worn_json(const struct view *v, const struct note *n)
 	if (!tested)
 		put_piece(&both, "", setup_name(v->r, &n->setup, ROW_DEVICE));
 	if (setup_row(v->r, &n->setup, ROW_VARIANT))
-		gather_variant_words(&both, setup_row(v->r, &n->setup, ROW_VARIANT), "variant_tips");
+		gather_variant_words(
+			&both, setup_row(v->r, &n->setup, ROW_VARIANT), "variant_tips");
 	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
 	put_text(o, K_device_id, d ? d->id : NULL);
 	view_put_setup(o, v, &n->setup, SETUP_VARIANT);

@@ -122,8 +122,8 @@ struct merge_known {
 	struct merge_exports LIST_OF(char *) exports;
 };
 /* Finds texts in the file: one that was exported in a unit that has half of its words near each
- * other, or is mostly words of it; another by a whole sentence, or by twelve words in a row. Words that a public text
- * has do not count. */
+ * other, or is mostly words of it; another by a whole sentence, or by twelve words in a row. Words
+ * that a public text has do not count. */
 void merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_known *known,
 	const char *now, size_t now_n);
 

@@ -217,7 +217,7 @@ struct player_switch {
 	bool repeats;                 /* the passage is a loop */
 	bool seeks;                   /* libmpv can go back in the loaded source */
 	int64_t turns; /* how often libmpv went back to the loop's start since the last seek */
-	char *fades; /* the filters that fade at the passage's ends; NULL or "": none */
+	char *fades;   /* the filters that fade at the passage's ends; NULL or "": none */
 };
 
 struct player {

@@ -13,8 +13,8 @@
 #define MARGIN 24.0
 /* space for the number of a rating between the ring and the label */
 #define NUMBER_WIDE(p) ((p)->scaled ? 64.0 : 42.0)
-#define LINE 1.15        /* distance of two lines of a label, in its size */
-#define BOLD 1.12        /* width of bold text as a multiple of the width that svg_width returns */
+#define LINE 1.15 /* distance of two lines of a label, in its size */
+#define BOLD 1.12 /* width of bold text as a multiple of the width that svg_width returns */
 #define PAGE_CIRCLES 5
 #define PAD 5.0 /* distance between the ends of a scale and the edges of its ring */
 

@@ -113,7 +113,7 @@ struct remote {
 	/* the wish for which no player is there; since when, INT64_MAX: it was said */
 	char awaited[FOLLOW_TEXT];
 	int64_t awaited_ns;
-	bool had_one; /* a player was followed in this session */
+	bool had_one;   /* a player was followed in this session */
 	uint64_t shown; /* 1 + serial number of the last report passed to the session; 0: none */
 };
 

@@ -371,8 +371,8 @@ enum { TEXT_INDEXES = 3 };
 extern const struct text_index text_indexes[TEXT_INDEXES];
 bool row_store_rebuild_text(struct store *st, const struct text_index *x, struct err *err);
 bool row_store_rebuild_texts(struct store *st, struct err *err); /* all */
-/* Adds the SQL functions search_form (text_key) and name_form (text_fold_wide, which keeps signs) to
- * a connection. */
+/* Adds the SQL functions search_form (text_key) and name_form (text_fold_wide, which keeps signs)
+ * to a connection. */
 void row_store_functions(struct store *st);
 /* Sets the member `listener` of the record to the archive's owner. */
 void row_store_own_record(struct store *st, struct record *out);

@@ -27,4 +27,4 @@ void term_resume(void);
 void term_begin_frame(void);
 void term_end_frame(void);
 void term_facts(struct system_facts *f); /* adds name, colours and size of the terminal */
-void term_resize(void); /* takes the size of the terminal */
+void term_resize(void);                  /* takes the size of the terminal */
