@@ -836,6 +836,16 @@ begins_like(const struct round *c, const char *line)
 	return false;
 }
 
+/* Returns true for a rating with words whose place another rating of the attribute took. */
+static bool
+is_displaced(const struct round *c, const char *line)
+{
+	CLEANUP(pointer_free) char *label = xstrndup(line, label_of(line));
+	CLEANUP(pointer_free) char *key = key_of(label);
+
+	return *label && count_key(&c->in_ours, key) > count_key(&c->in_base, key);
+}
+
 /* In a file that an earlier template wrote, each line stays in its place, but
  * for notes that the new export has not; no note is there twice, and none comes back. */
 static void
@@ -850,7 +860,9 @@ keeps_its_arrangement(const struct round *c)
 
 		size_t at = place_in(&c->in_merged, key);
 		bool once = n == 1 && *key && count_key(&c->in_merged, key) == 1;
-		row[i] = once && !is_beside(c->in_now.line[i]) && !is_beside(c->in_merged.line[at])
+		row[i] = once && !is_beside(c->in_now.line[i]) &&
+				!is_beside(c->in_merged.line[at]) &&
+				!is_displaced(c, c->in_now.line[i])
 			? at
 			: SIZE_MAX;
 		if (*key && count_key(&c->in_merged, key) < n &&

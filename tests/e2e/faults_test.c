@@ -466,10 +466,12 @@ leave(struct drive *d, bool window_may_close)
 	case 0: drive_signal(d, SIGTERM); break;
 	case 1: drive_signal(d, SIGHUP); break;
 	case 2:
-		drive_keys(d, "\x03");
-		while (!drive_try_exit(d, 20, &status))
+		/* Where the fault is not known yet, only the same key again leaves an open text. */
+		for (int tries = 0; !drive_try_exit(d, 20, &status); tries++)
 			if (drive_find(d, "Enter save ", NULL, NULL))
 				drive_keys(d, "s");
+			else if (tries % 50 == 0)
+				drive_keys(d, "\x03");
 		break;
 	default: drive_hangup(d);
 	}

@@ -49,7 +49,9 @@ class Run:
         self.test, self.began, self.limit = test, time.monotonic(), limit
         self.folder = tempfile.mkdtemp(prefix="mut")
         os.chmod(self.folder, 0o1777)
-        env = dict(os.environ, TMPDIR=self.folder, HOME=self.folder, EARLOG=os.path.abspath(BUILD + "/earlog"), DRIVE_SLOW="2")
+        # SEED is of the changes, not of the random histories of tests.
+        env = {name: value for name, value in os.environ.items() if name not in ("N", "SEED", "ALL", "ONLY")}
+        env.update(TMPDIR=self.folder, HOME=self.folder, EARLOG=os.path.abspath(BUILD + "/earlog"), DRIVE_SLOW="2")
         if entered:
             env["MUTANTS_ENTERED"] = entered
         self.process = subprocess.Popen(AS_USER + [f"{BUILD}/{test}"], env=env, stdin=subprocess.DEVNULL,
