@@ -826,7 +826,7 @@ static bool
 begins_like(const struct round *c, const char *line)
 {
 	/* The line below a table is a fact, as its rows are: each evening may write another. */
-	if (strstr(line, "ighted, level"))
+	if (strstr(line, "ighted, level") || strstr(line, "ot rated for the same music"))
 		return true;
 	size_t n = *line == '|' ? strcspn(line + 1, "|") : strcspn(line, ",:0123456789");
 
@@ -834,16 +834,6 @@ begins_like(const struct round *c, const char *line)
 		if (strncmp(c->in_merged.line[i], line, n) == 0)
 			return true;
 	return false;
-}
-
-/* Returns true for a rating with words whose place another rating of the attribute took. */
-static bool
-is_displaced(const struct round *c, const char *line)
-{
-	CLEANUP(pointer_free) char *label = xstrndup(line, label_of(line));
-	CLEANUP(pointer_free) char *key = key_of(label);
-
-	return *label && count_key(&c->in_ours, key) > count_key(&c->in_base, key);
 }
 
 /* In a file that an earlier template wrote, each line stays in its place, but
@@ -860,9 +850,7 @@ keeps_its_arrangement(const struct round *c)
 
 		size_t at = place_in(&c->in_merged, key);
 		bool once = n == 1 && *key && count_key(&c->in_merged, key) == 1;
-		row[i] = once && !is_beside(c->in_now.line[i]) &&
-				!is_beside(c->in_merged.line[at]) &&
-				!is_displaced(c, c->in_now.line[i])
+		row[i] = once && !is_beside(c->in_now.line[i]) && !is_beside(c->in_merged.line[at])
 			? at
 			: SIZE_MAX;
 		if (*key && count_key(&c->in_merged, key) < n &&

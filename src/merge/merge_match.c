@@ -472,6 +472,41 @@ drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
 	}
 }
 
+/* Returns true if two units say the same of one attribute, one below a section that asks for it,
+ * the other among those of the device as a whole. */
+static bool
+same_of_whole(const struct merge_side *a, const struct merge_unit *u, const struct merge_side *b,
+	const struct merge_unit *o)
+{
+	if (u->name != o->name || !merge_unit_is_fact(a, u) || !merge_unit_is_fact(b, o))
+		return false;
+	const char *x = a->blocks[u->block].id, *y = b->blocks[o->block].id;
+	const char *of_x = strrchr(x, '['), *of_y = strrchr(y, '[');
+	return (of_x == strchr(x, '[')) != (of_y == strchr(y, '[')) && strcmp(of_x, of_y) == 0;
+}
+
+/* A rating of the whole stands in the section until the section is rated itself, in its place. */
+static void
+match_whole(struct pairing *p)
+{
+	const struct merge_unit *a = p->a->units, *b = p->b->units;
+
+	for (size_t o = 0; o < p->b->n_units; o++)
+		for (size_t i = 0; i < p->a->n_units; i++) {
+			if (p->from[o] != NONE && a[p->from[o]].name == b[o].name)
+				break;
+			if (!same_of_whole(p->a, &a[i], p->b, &b[o]) ||
+				(p->to[i] != NONE && b[p->to[i]].name == b[o].name))
+				continue;
+			if (p->to[i] != NONE)
+				p->from[p->to[i]] = NONE;
+			if (p->from[o] != NONE)
+				p->to[p->from[o]] = NONE;
+			p->to[i] = o;
+			p->from[o] = i;
+		}
+}
+
 /* Pairs paragraphs and other units of base and ours by identity: first those at the same place of
  * the template, then what is elsewhere now. If the template differs, pairs the others by equal
  * text, then by similarity. */
@@ -487,6 +522,7 @@ match_ours(struct merge_run *m)
 	drop_common(m, &m->ours, p.from);
 	match_same(&p, BY_PATH, m->unit_names.n);
 	match_same(&p, BY_LEAF, m->unit_names.n);
+	match_whole(&p);
 	if (m->keep) {
 		match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
 		match_alike(&p, NAMELESS_BY_TEXT, NULL);

@@ -849,10 +849,31 @@ a_rating_of_a_track_goes_where_the_author_put_the_track(void **state)
 		NULL);
 }
 
+/* Until the section is rated itself, the rating of the whole stands there, and afterwards again. */
+static void
+a_rating_of_the_whole_is_one_in_both_places(void **state)
+{
+	static const char in[] = "b|## Bass\n\n.s[bass].w[depth]|- Bass depth: 4/5 – warm\n|\n"
+				 "w|## Whole\n\nn|- all of it\n",
+			  beside[] = "b|## Bass\n\n.s[bass].w[depth]|- Bass depth: 2/5 – lean\n|\n"
+				     "w|## Whole\n\n.r[depth]|- Bass depth: 4/5 – warm\n"
+				     "n|- all of it\n";
+
+	merges(in, "## Bass\n\n## Whole\n\n- all of it\n", beside,
+		"## Bass\n\n- Bass depth: 2/5 – lean\n\n## Whole\n\n- all of it\n", "added ");
+	merges(in, "## Bass\n\n- Bass depth: 4/5 – warm!\n\n## Whole\n\n- all of it\n", beside,
+		"## Bass\n\n- Bass depth: 2/5 – lean\n\n- Bass depth: 4/5 – warm!\n\n"
+		"## Whole\n\n- all of it\n",
+		"added ");
+	merges(beside, "## Bass\n\n- Bass depth: 2/5 – lean\n\n## Whole\n\n- all of it\n", in,
+		"## Bass\n\n## Whole\n\n- all of it\n", "removed ");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rating_of_the_whole_is_one_in_both_places),
 		cmocka_unit_test(a_rating_of_a_track_goes_where_the_author_put_the_track),
 		cmocka_unit_test(hand_edits_stay),
 		cmocka_unit_test(bullets_made_prose_are_left_alone),
