@@ -472,31 +472,35 @@ drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
 	}
 }
 
-/* Returns true if two units say the same of one attribute, one below a section that asks for it,
- * the other among those of the device as a whole. */
+/* Returns true if two units are of one attribute, one of them below a section that asks for it, the
+ * other among those of the device as a whole. */
 static bool
-same_of_whole(const struct merge_side *a, const struct merge_unit *u, const struct merge_side *b,
+may_be_of_whole(const struct merge_side *a, const struct merge_unit *u, const struct merge_side *b,
 	const struct merge_unit *o)
 {
-	if (u->name != o->name || !merge_unit_is_fact(a, u) || !merge_unit_is_fact(b, o))
+	if (!merge_unit_is_fact(a, u) || !merge_unit_is_fact(b, o))
 		return false;
 	const char *x = a->blocks[u->block].id, *y = b->blocks[o->block].id;
 	const char *of_x = strrchr(x, '['), *of_y = strrchr(y, '[');
 	return (of_x == strchr(x, '[')) != (of_y == strchr(y, '[')) && strcmp(of_x, of_y) == 0;
 }
 
-/* A rating of the whole stands in the section until the section is rated itself, in its place. */
+/* A rating of the whole stands in the section until the section is rated itself, in its place. Its
+ * words tell where it is now. */
 static void
 match_whole(struct pairing *p)
 {
-	const struct merge_unit *a = p->a->units, *b = p->b->units;
+	const struct merge_side *a = p->a, *b = p->b;
 
-	for (size_t o = 0; o < p->b->n_units; o++)
-		for (size_t i = 0; i < p->a->n_units; i++) {
-			if (p->from[o] != NONE && a[p->from[o]].name == b[o].name)
-				break;
-			if (!same_of_whole(p->a, &a[i], p->b, &b[o]) ||
-				(p->to[i] != NONE && b[p->to[i]].name == b[o].name))
+	for (size_t o = 0; o < b->n_units; o++)
+		for (size_t i = 0; i < a->n_units; i++) {
+			const struct merge_unit *u = &a->units[i], *it = &b->units[o];
+
+			if (!may_be_of_whole(a, u, b, it) || !merge_parts_say_same(a, u, b, it) ||
+				(p->to[i] != NONE &&
+					merge_parts_say_same(a, u, b, &b->units[p->to[i]])) ||
+				(p->from[o] != NONE &&
+					merge_parts_say_same(a, &a->units[p->from[o]], b, it)))
 				continue;
 			if (p->to[i] != NONE)
 				p->from[p->to[i]] = NONE;

@@ -324,6 +324,21 @@ merge_parts_same(
 }
 
 bool
+merge_parts_say_same(const struct merge_side *a, const struct merge_unit *u,
+	const struct merge_side *b, const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf text_x = BUF_INIT, text_y = BUF_INIT;
+	struct parts x, y;
+
+	parts_read(&x, &text_x, a, u);
+	parts_read(&y, &text_y, b, o);
+	for (size_t i = 1; i < x.n && i < y.n; i += 2)
+		if (!part_same(x.v[i], y.v[i]))
+			return false;
+	return x.n == y.n && (x.n > 1 || u->name == o->name);
+}
+
+bool
 merge_parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
