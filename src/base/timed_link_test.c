@@ -121,6 +121,22 @@ an_address_says_where_it_begins(void **state)
 }
 
 static void
+a_path_has_no_control_characters(void **state)
+{
+	static const char *const rows[][2] = { { "a%20b%e9", NULL }, { "a%20%c3%a9", "a é" },
+		{ "a%0Ab", NULL }, { "a%7f", NULL }, { "100%", "100%" }, { "", NULL } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(pointer_free)
+		char *path = timed_link_path(rows[i][0], strlen(rows[i][0]));
+
+		assert_true(!path == !rows[i][1]);
+		if (path)
+			assert_string_equal(path, rows[i][1]);
+	}
+}
+
+static void
 an_address_with_a_secret_is_known(void **state)
 {
 	static const struct {
@@ -149,6 +165,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_lead_to_a_second),
 		cmocka_unit_test(an_address_says_where_it_begins),
+		cmocka_unit_test(a_path_has_no_control_characters),
 		cmocka_unit_test(an_address_with_a_secret_is_known),
 	};
 

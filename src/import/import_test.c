@@ -104,6 +104,7 @@ csv_files(void **state)
 	reads(IMPORT_CSV, "\xef\xbb\xbfText,Time\nx,0:54-1:15\ny,~1:30\nz,3:00-\n\nw,\n,1\n",
 		"2: 54000-75000 x; 3: 90000 about y; 4: 180000 open z; 6: w; 7: 1000 (marker)");
 	reads(IMPORT_CSV, "time\ttext\n1\ta, b\n", "2: 1000 a, b");
+	reads(IMPORT_CSV, "time,text\n, \n1,a\n", "3: 1000 a"); /* an empty row is none */
 	reads(IMPORT_CSV,
 		"Name\tStart\tDuration\tTime Format\nhit\t0:18.000\t0:00.000\tdecimal\n"
 		"\t0:21.500\t0:05.000\tdecimal\n",
