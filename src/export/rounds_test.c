@@ -693,6 +693,17 @@ places(const struct round *c, const struct keys *k, const struct keys *other, si
 	}
 }
 
+/* Returns true for a rating that may be of the whole and stand elsewhere, because another one of
+ * the attribute came. */
+static bool
+makes_way(const struct round *c, const char *line)
+{
+	CLEANUP(pointer_free) char *label = xstrndup(line, label_of(line));
+	CLEANUP(pointer_free) char *key = key_of(label);
+
+	return *label && count_key(&c->in_ours, key) > count_key(&c->in_base, key);
+}
+
 /* The lines of the file keep their order, but for those that the record moved. */
 static void
 nothing_moves(const struct round *c)
@@ -710,7 +721,7 @@ nothing_moves(const struct round *c)
 		snprintf(note, sizeof(note), " %.20s ", c->in_now.v[i]);
 		if (b != SIZE_MAX &&
 			(!in[b] || strstr(c->moved, note) || is_beside(c->in_merged.line[row[i]]) ||
-				is_beside(c->in_now.line[i]) ||
+				is_beside(c->in_now.line[i]) || makes_way(c, c->in_now.line[i]) ||
 				!has_same_neighbour(c, c->in_now.v[i])))
 			row[i] = SIZE_MAX;
 	}
