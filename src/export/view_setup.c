@@ -36,13 +36,13 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
 		used |= kind == ROW_DEVICE && comparison_is_listed(v->r, c, &v->review->row.uuid) &&
 			uuid_same(&c->device, u);
-	bool of_chain = kind == ROW_CHAIN;
+	bool of_setup = kind != ROW_DEVICE;
 	for (const struct rating *x = NULL;
-		of_chain && !used && (x = record_next(v->r, ROW_RATING, x));)
+		of_setup && !used && (x = record_next(v->r, ROW_RATING, x));)
 		used = has_row(v, &x->setup, kind, row) &&
 			view_is_shown(v, &x->row, &x->review, &x->sitting);
 	for (const struct stretch *x = NULL;
-		of_chain && !used && (x = record_next(v->r, ROW_STRETCH, x));)
+		of_setup && !used && (x = record_next(v->r, ROW_STRETCH, x));)
 		used = has_row(v, &x->setup, kind, row) &&
 			view_is_shown(v, &x->row, &v->review->row.uuid, &x->sitting);
 	for (size_t i = 0; i < v->n_sittings; i++)

@@ -48,17 +48,28 @@ view_variant_init(struct view *v)
 		v->main_variant = setup_only_variant(v->r, &tested);
 }
 
+/* Puts the variants of the device under test that were used: first the usual one, which notes do
+ * not name. Puts none if the usual one is not known. */
 static void
-put_variant(json_t *o, const struct view *v)
+put_variants(json_t *o, const struct view *v)
 {
-	const struct variant *x = v->main_variant;
-	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	json_auto_t *tipped = json_array(), *other = json_array();
 
-	if (x)
-		gather_variant_words(&words, x, NULL);
-	put_text(o, K_tips, tips ? words.s : NULL);
-	put_text(o, K_variant, tips || !x ? NULL : words.s);
+	for (int rest = 0; v->main_variant && rest < 2; rest++)
+		for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
+			CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+			if (rest ? x == v->main_variant ||
+						!uuid_same(&x->device, &v->review->device) ||
+						!view_use(v, ROW_VARIANT, x).used
+				 : x != v->main_variant)
+				continue;
+			CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
+			gather_variant_words(&words, x, NULL);
+			add_new_line(tips ? tipped : other, words.len ? words.s : "");
+		}
+	put_joined(o, K_tips, tipped, K_text);
+	put_joined(o, K_variant, other, K_text);
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -383,7 +394,7 @@ testing_json(const struct view *v, const json_t *tree)
 		json_array_size(sources) > 1 ? view_chain_name(v, v->main_chain) : NULL);
 	put(o, K_sources, sources);
 	put_around(o, v);
-	put_variant(o, v);
+	put_variants(o, v);
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
 	put_joined(o, K_volumes_text, own, K_text);
 	put(o, K_volumes, volumes);
