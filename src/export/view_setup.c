@@ -204,6 +204,7 @@ device_json(const struct view *v, const struct device *d)
 	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);
 	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);
 	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
+	view_put_volumes(o, v, d);
 	put(o, K_variants, variants_json(v, &d->row.uuid));
 	put_int(o, K_notes, view_use(v, ROW_DEVICE, d).notes);
 	return o;

@@ -209,7 +209,8 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 			CLEANUP(buf_finish) struct buf out = BUF_INIT;
 			char date[11];
 
-			if (!n || (only && d != only) || view_newest_volume(v, &d->row.uuid, c))
+			if (!n || (only && !uuid_same(&d->row.uuid, &only->row.uuid)) ||
+				view_newest_volume(v, &d->row.uuid, c))
 				continue;
 			if (dated)
 				buf_addf(&out, "%s: ",
@@ -265,6 +266,14 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 	if (every)
 		add_noted_volumes(list, v, true, NULL);
 	return list;
+}
+
+void
+view_put_volumes(json_t *o, const struct view *v, const struct device *of)
+{
+	json_auto_t *lines = volume_lines(v, of, false);
+
+	put_joined(o, K_volumes_text, lines, K_text);
 }
 
 /* ---- how the listening was done: blind runs ---- */
@@ -386,8 +395,6 @@ testing_json(const struct view *v, const json_t *tree)
 {
 	json_t *o = json_object(), *sources = testing_sources(v, tree),
 	       *volumes = volume_lines(v, NULL, false), *blind = testing_blind(v);
-	/* A volume of another device is in its comparison. */
-	json_auto_t *own = volume_lines(v, v->tested, false);
 
 	put_joined(o, K_sources_text, sources, K_text);
 	put_text(o, K_usual_source,
@@ -396,7 +403,8 @@ testing_json(const struct view *v, const json_t *tree)
 	put_around(o, v);
 	put_variants(o, v);
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
-	put_joined(o, K_volumes_text, own, K_text);
+	/* A volume of another device is in its comparison, or below its heading. */
+	view_put_volumes(o, v, v->tested);
 	put(o, K_volumes, volumes);
 	put(o, K_every_volume, volume_lines(v, NULL, true));
 	put(o, K_blind, blind);
