@@ -495,21 +495,28 @@ a_comparison_has_both_volumes_and_the_headings_that_it_needs(void **state)
 	has("\n*Bass and dynamics:*\n");
 }
 
-/* The variant that the set-up names is worn wherever no other one is named. */
+/* The variant that the set-up names first is worn wherever no other one is named; that of a rating
+ * alone was used also. */
 static void
 the_usual_variant_has_no_label(void **state)
 {
-	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
+	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide"),
+		       *brass = add_row(&rec, ROW_VARIANT, "variant:brass"),
+		       *unused = add_row(&rec, ROW_VARIANT, "variant:unused");
 
-	wide->device = id("device:aful-cantor");
+	wide->device = brass->device = unused->device = id("device:aful-cantor");
 	wide->content = xstrdup("tips=wide M");
+	brass->content = xstrdup("nozzle=brass");
+	unused->content = xstrdup("tips=narrow L");
 	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
 		if (setup_has(&n->setup, ROW_DEVICE, &wide->device))
 			n->setup.variant = text_same(n->body, "gets a little hard")
 				? wide->row.uuid
 				: id("variant:deep");
+	struct rating *x = add_rating(&rec, 60, "whole", "bs2399", "bass-depth", 3.5);
+	x->setup.variant = brass->row.uuid;
 	write_draft("iem-review");
-	has("- Ear tips: foam S, nozzle brass\n");
+	has("- Ear tips: foam S, nozzle brass; wide M\n- Worn: nozzle brass\n");
 	lacks("the foam S");
 	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");
 }

@@ -270,6 +270,8 @@ json_t *view_day_of_sitting(const struct view *v, size_t i);
 /* Puts into each device of the tree the notes, ratings and scores that are of it. */
 void view_put_device_contents(const struct view *v);
 /* ---- view_testing.c: how the listening was done, for readers ---- */
+/* Puts the volumes of a device as one text; NULL: those of all devices. */
+void view_put_volumes(json_t *o, const struct view *v, const struct device *of);
 /* Puts the keys testing and method of the view. */
 void view_put_testing(json_t *tree, const struct view *v);
 /* Returns true unless a later volume of the same device, chain and listener replaces it. */

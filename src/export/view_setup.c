@@ -36,13 +36,13 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
 		used |= kind == ROW_DEVICE && comparison_is_listed(v->r, c, &v->review->row.uuid) &&
 			uuid_same(&c->device, u);
-	bool of_chain = kind == ROW_CHAIN;
+	bool of_setup = kind != ROW_DEVICE;
 	for (const struct rating *x = NULL;
-		of_chain && !used && (x = record_next(v->r, ROW_RATING, x));)
+		of_setup && !used && (x = record_next(v->r, ROW_RATING, x));)
 		used = has_row(v, &x->setup, kind, row) &&
 			view_is_shown(v, &x->row, &x->review, &x->sitting);
 	for (const struct stretch *x = NULL;
-		of_chain && !used && (x = record_next(v->r, ROW_STRETCH, x));)
+		of_setup && !used && (x = record_next(v->r, ROW_STRETCH, x));)
 		used = has_row(v, &x->setup, kind, row) &&
 			view_is_shown(v, &x->row, &v->review->row.uuid, &x->sitting);
 	for (size_t i = 0; i < v->n_sittings; i++)
@@ -204,6 +204,7 @@ device_json(const struct view *v, const struct device *d)
 	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);
 	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);
 	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
+	view_put_volumes(o, v, d);
 	put(o, K_variants, variants_json(v, &d->row.uuid));
 	put_int(o, K_notes, view_use(v, ROW_DEVICE, d).notes);
 	return o;

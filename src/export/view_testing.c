@@ -48,17 +48,28 @@ view_variant_init(struct view *v)
 		v->main_variant = setup_only_variant(v->r, &tested);
 }
 
+/* Puts the variants of the device under test that were used: first the usual one, which notes do
+ * not name. Puts none if the usual one is not known. */
 static void
-put_variant(json_t *o, const struct view *v)
+put_variants(json_t *o, const struct view *v)
 {
-	const struct variant *x = v->main_variant;
-	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	json_auto_t *tipped = json_array(), *other = json_array();
 
-	if (x)
-		gather_variant_words(&words, x, NULL);
-	put_text(o, K_tips, tips ? words.s : NULL);
-	put_text(o, K_variant, tips || !x ? NULL : words.s);
+	for (int rest = 0; v->main_variant && rest < 2; rest++)
+		for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
+			CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+			if (rest ? x == v->main_variant ||
+						!uuid_same(&x->device, &v->review->device) ||
+						!view_use(v, ROW_VARIANT, x).used
+				 : x != v->main_variant)
+				continue;
+			CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
+			gather_variant_words(&words, x, NULL);
+			add_new_line(tips ? tipped : other, words.len ? words.s : "");
+		}
+	put_joined(o, K_tips, tipped, K_text);
+	put_joined(o, K_variant, other, K_text);
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -198,7 +209,8 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 			CLEANUP(buf_finish) struct buf out = BUF_INIT;
 			char date[11];
 
-			if (!n || (only && d != only) || view_newest_volume(v, &d->row.uuid, c))
+			if (!n || (only && !uuid_same(&d->row.uuid, &only->row.uuid)) ||
+				view_newest_volume(v, &d->row.uuid, c))
 				continue;
 			if (dated)
 				buf_addf(&out, "%s: ",
@@ -254,6 +266,14 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 	if (every)
 		add_noted_volumes(list, v, true, NULL);
 	return list;
+}
+
+void
+view_put_volumes(json_t *o, const struct view *v, const struct device *of)
+{
+	json_auto_t *lines = volume_lines(v, of, false);
+
+	put_joined(o, K_volumes_text, lines, K_text);
 }
 
 /* ---- how the listening was done: blind runs ---- */
@@ -375,17 +395,16 @@ testing_json(const struct view *v, const json_t *tree)
 {
 	json_t *o = json_object(), *sources = testing_sources(v, tree),
 	       *volumes = volume_lines(v, NULL, false), *blind = testing_blind(v);
-	/* A volume of another device is in its comparison. */
-	json_auto_t *own = volume_lines(v, v->tested, false);
 
 	put_joined(o, K_sources_text, sources, K_text);
 	put_text(o, K_usual_source,
 		json_array_size(sources) > 1 ? view_chain_name(v, v->main_chain) : NULL);
 	put(o, K_sources, sources);
 	put_around(o, v);
-	put_variant(o, v);
+	put_variants(o, v);
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
-	put_joined(o, K_volumes_text, own, K_text);
+	/* A volume of another device is in its comparison, or below its heading. */
+	view_put_volumes(o, v, v->tested);
 	put(o, K_volumes, volumes);
 	put(o, K_every_volume, volume_lines(v, NULL, true));
 	put(o, K_blind, blind);

@@ -411,7 +411,7 @@ find_headings(struct merge_side *s)
 	}
 }
 
-/* Sets in_comment of each unit, for comments of HTML and of MDX. */
+/* Sets in_comment of each unit, for comments of HTML and of MDX. In a comment nothing is code. */
 static void
 find_comments(struct merge_side *s)
 {
@@ -422,7 +422,9 @@ find_comments(struct merge_side *s)
 		struct merge_unit *u = &s->units[i];
 
 		u->in_comment = in >= 0;
-		for (size_t k = u->line; k < u->line + u->lines && u->kind != UNIT_CODE; k++)
+		if (u->kind == UNIT_CODE && !u->in_comment)
+			continue;
+		for (size_t k = u->line; k < u->line + u->lines; k++)
 			for (size_t at = 0; at < s->lines[k].n; at++)
 				for (int kind = 0; kind < 2; kind++) {
 					const char *mark = marks[kind][in >= 0];

@@ -381,7 +381,8 @@ the_diary_stays_in_its_comment(void **state)
 	export(h, 0);
 	run(h, 0, again);
 	assert_has(home_read(h, "work/cantor.md"), "\n<!--\n22 November");
-	edit(h, "\n<!--\n22 November", "\n22 November");
+	/* The author's comment ends in what would be code without it. */
+	edit(h, "\n<!--\n22 November", "\n<!--\n```\na --> b\n```\n\n22 November");
 	edit(h, "\n\n-->\n", "\n\nMy last words.\n");
 	run(h, 0,
 		ARGS("earlog", "note", "add", "cantor", "--part", "diary", "Fourth day, annoyed."));
