@@ -189,6 +189,31 @@ devices_that_name_each_other_are_one(void **state)
 	assert_true(uuid_same(&is, same_device(b.st, &b.crimson_device)));
 }
 
+/* A version of a private note stays private, whoever writes it. */
+static void
+a_version_of_a_withheld_note_is_private(void **state)
+{
+	CLEANUP(stored_bench_finish) struct stored_bench b;
+
+	stored_bench_init(&b);
+	for (int withheld = 0; withheld < 2; withheld++) {
+		struct uuid u = put_named(b.st, ROW_NOTE, note_of(b.cantor, "before"));
+		struct withheld *act = test_row(ROW_WITHHELD);
+		struct note *n;
+
+		act->target = u;
+		act->row.deleted = !withheld;
+		put_free(b.st, ROW_WITHHELD, act);
+		n = store_copy(b.st, ROW_NOTE, &u, &err);
+		xreplace(&n->body, "after");
+		works(store_change_row(b.st, ROW_NOTE, n, &err));
+		n = store_copy(b.st, ROW_NOTE, &u, &err);
+		assert_string_equal(n->body, "after");
+		assert_true(n->private == (withheld == 1));
+		row_free(&row_types[ROW_NOTE], n);
+	}
+}
+
 int
 main(void)
 {
@@ -199,6 +224,7 @@ main(void)
 		cmocka_unit_test(a_variant_keeps_its_uuid_and_is_of_the_other_device),
 		cmocka_unit_test(the_order_of_a_blind_run_follows_a_merged_device),
 		cmocka_unit_test(devices_that_name_each_other_are_one),
+		cmocka_unit_test(a_version_of_a_withheld_note_is_private),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

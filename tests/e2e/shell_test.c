@@ -181,6 +181,9 @@ standard_input_is_checked_like_a_file(void **state)
 	assert_has(out, "fly");
 	ends(0, ARGS("earlog", "check", "-"), "reviewer: {name: A}\nkeys: {text: {F9: undo}}\n");
 	assert_has(err, "-: a profile, nothing wrong\n");
+	home_write(h, "work/nul.yaml", "device: AFUL Cantor\nplaylist: reference\n");
+	ends(1, ARGS("sh", "-c", "printf 'a\\0b' | earlog note add nul.yaml -"), NULL);
+	assert_has(err, "standard input has a NUL byte, so nothing was kept");
 }
 
 static void
