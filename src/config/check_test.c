@@ -314,6 +314,7 @@ static const struct broken broken[] = {
 	{ "cue is a tilde", CUE "{at: ~}\n", "7:18", "\"~\" is no time: it does not start with" },
 	{ "profile keys", "reviewer: {name: A, site: example.org}\nmusik: [x]\n", "1:27 2:1",
 		"\"example.org\"" },
+	{ "profile music", "theme: dark\nmusic: [/m, {folder: x}, m]\n", "2:13 2:26", "a folder" },
 	{ "profile language", "reviewer: {language: plain English}\n", "1:22",
 		"a language such as en, de or pt-BR" },
 	{ "profile values",
