@@ -147,14 +147,7 @@ panel_ask(struct pq *pq, struct store *st, struct panel_members *out, struct err
 void
 panel_members_finish(struct panel_members *m)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		free(m->v[i].name);
-		free(m->v[i].role);
-		free(m->v[i].digest);
-		free(m->v[i].state);
-	}
-	free(m->v);
-	*m = (struct panel_members){ 0 };
+	LIST_FINISH(m, free(each->name), free(each->role), free(each->digest), free(each->state));
 }
 
 static const struct panel_member *
