@@ -191,15 +191,6 @@ make_own_file(struct store *st, const struct uuid *as, struct own_file *f, struc
 	return store_open_file(f->st, f->path, STORE_READ, err);
 }
 
-static void
-own_file_finish(struct own_file *f)
-{
-	store_close(f->st);
-	if (f->path)
-		unlink(f->path);
-	free(f->path);
-}
-
 /* Fails if another machine of the owner, or this archive before it was restored, made the file that
  * the server has, and the rows of then are not here: rows that were deleted there would come back.
  */
@@ -330,7 +321,10 @@ send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
 			read_own_file(&o, err) && send_all(pq, st, &o, err);
 		n->sent_bytes = ok ? (int64_t)o.bytes.len : 0;
 	}
-	own_file_finish(&o.file);
+	store_close(o.file.st);
+	if (o.file.path)
+		unlink(o.file.path);
+	free(o.file.path);
 	buf_finish(&o.bytes);
 	return ok;
 }
