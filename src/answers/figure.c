@@ -162,13 +162,6 @@ figure_of(const struct graded **v, size_t n)
 	return w;
 }
 
-char *
-figure_text(double value, char text[SCALE_NUMBER])
-{
-	text[0] = '\0';
-	return isnan(value) ? text : scale_number(round(value * 100) / 100, text);
-}
-
 void
 figure_add_value(struct buf *out, const struct figure *w)
 {
@@ -199,7 +192,7 @@ figure_add_scale(struct buf *value, const struct figure *w)
 	double most = most_of(w);
 
 	if (!isnan(most))
-		buf_addf(value, "/%s", figure_text(most, (char[SCALE_NUMBER]){ 0 }));
+		buf_addf(value, "/%s", scale_rounded(most, (char[SCALE_NUMBER]){ 0 }));
 }
 
 void

@@ -54,8 +54,6 @@ struct figure_total {
 bool figure_total(
 	struct figure_total *t, const char *asked, const struct figure_score *v, size_t n);
 
-/* Sets text to a value with at most two decimals, and returns it; "": NAN. */
-char *figure_text(double value, char text[SCALE_NUMBER]);
 /* Appends "4.5", or "4 to 4.5"; nothing without a rating. */
 void figure_add_value(struct buf *out, const struct figure *w);
 /* Appends the highest value of the scale to a value in numbers: "8/10". */

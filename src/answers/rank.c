@@ -347,7 +347,7 @@ finish_rows(struct ranking *r)
 
 			if (!last && !isnan(cell->of.value))
 				cell->text = arena_keep(&x->arena,
-					xstrdup(figure_text(
+					xstrdup(scale_rounded(
 						cell->of.value, (char[SCALE_NUMBER]){ 0 })));
 			if (!last)
 				continue;

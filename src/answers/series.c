@@ -72,24 +72,25 @@ order_device(const void *p, const void *q)
 	return uuid_order(&((const struct graded *)p)->device, &((const struct graded *)q)->device);
 }
 
+/* Returns the ratings of a device, sorted by place; *n gets their number. */
+static const struct graded *
+of_device(const struct series *s, const struct uuid *device, size_t *n)
+{
+	struct graded key = { .device = *device };
+	const struct graded *v = s->v + sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_device);
+
+	*n = 0;
+	while (v + *n < s->v + s->n && uuid_same(&v[*n].device, device))
+		++*n;
+	return v;
+}
+
 bool
 series_has(const struct series *s, const struct uuid *device)
 {
-	struct graded key = { .device = *device };
-	size_t at = sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_device);
+	size_t n;
 
-	return at < s->n && uuid_same(&s->v[at].device, device);
-}
-
-size_t
-series_of(const struct series *s, const struct uuid *device, const struct graded **room)
-{
-	struct graded key = { .device = *device };
-	size_t n = 0;
-
-	for (size_t i = sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_device);
-		i < s->n && uuid_same(&s->v[i].device, device); i++)
-		room[n++] = &s->v[i];
+	of_device(s, device, &n);
 	return n;
 }
 
@@ -119,13 +120,13 @@ order_values(const void *p, const void *q)
 
 /* Returns the rating with the setup with which the device was rated most. */
 static const struct graded *
-usual(const struct graded *const *v, size_t n)
+usual(const struct graded *v, size_t n)
 {
-	const struct graded *of = v[0];
+	const struct graded *of = v;
 
 	for (size_t i = 1; i < n; i++)
-		if (v[i]->setup < of->setup)
-			of = v[i];
+		if (v[i].setup < of->setup)
+			of = &v[i];
 	return of;
 }
 
@@ -133,32 +134,32 @@ struct series_values_list
 series_values(const struct gather *g, const struct series *s, const struct uuid *device,
 	struct arena *arena)
 {
-	CLEANUP(pointer_free) const struct graded **of = xcalloc(s->n + 1, sizeof(of[0]));
-	size_t n = 0, ratings = 0, evenings = series_of(s, device, of);
+	size_t n = 0, ratings = 0, evenings;
+	const struct graded *of = of_device(s, device, &evenings);
 
 	for (size_t i = 0; i < evenings; i++)
-		ratings += of[i]->n;
+		ratings += of[i].n;
 	struct series_values *v = arena_calloc(arena, evenings, sizeof(v[0]));
 	double *values = arena_calloc(arena, ratings, sizeof(values[0]));
 	for (size_t i = 0, end; i < evenings; i = end) {
 		struct series_values *x = &v[n++];
 		struct buf heard = BUF_INIT;
-		const struct item *on = gather_find(g, ROW_ITEM, &of[i]->place);
+		const struct item *on = gather_find(g, ROW_ITEM, &of[i].place);
 		const struct recording *r =
 			on ? gather_find(g, ROW_RECORDING, &on->recording) : NULL;
 
-		*x = (struct series_values){ .item = gather_known(g, ROW_ITEM, &of[i]->place),
-			.section = gather_known(g, ROW_SECTION, &of[i]->place),
-			.cue = arena_keep(arena, gather_cue(g, &of[i]->cue)),
+		*x = (struct series_values){ .item = gather_known(g, ROW_ITEM, &of[i].place),
+			.section = gather_known(g, ROW_SECTION, &of[i].place),
+			.cue = arena_keep(arena, gather_cue(g, &of[i].cue)),
 			.title = r ? r->title : NULL,
 			.values = { values, 0 } };
 		gather_add_setup(
-			&heard, g, &of[i]->rating->setup, &usual(of, evenings)->rating->setup);
+			&heard, g, &of[i].rating->setup, &usual(of, evenings)->rating->setup);
 		if (heard.len)
 			x->heard = arena_keep(arena, buf_detach(&heard));
-		for (end = i; end < evenings && graded_repeats(of[i], of[end]); end++)
-			for (const struct graded *one = &s->each[of[end]->each - s->v->each];
-				one < &s->each[of[end]->each - s->v->each] + of[end]->n; one++) {
+		for (end = i; end < evenings && graded_repeats(&of[i], &of[end]); end++)
+			for (const struct graded *one = &s->each[of[end].each - s->v->each];
+				one < &s->each[of[end].each - s->v->each] + of[end].n; one++) {
 				*values++ = one->value;
 				x->values.n++;
 				x->blind += one->rating->blind;

@@ -25,9 +25,6 @@ bool series_next(struct series *s, const struct grades *x, size_t *at);
 struct series *series_all(const struct grades *x, size_t *n, struct arena *arena);
 /* Returns true if the device was rated in the question. */
 bool series_has(const struct series *s, const struct uuid *device);
-/* Writes to `room` the ratings of a device, sorted by place. Returns their number. */
-size_t series_of(const struct series *s, const struct uuid *device, const struct graded **room);
-
 /* Writes to `room`, which has room for s->all, the ratings of a device in the same attribute or
  * score, blind or sighted, on any scale: its figure is made of these (figure_of). place: only of
  * this place; NULL: of all. Returns their number. */

@@ -356,10 +356,9 @@ doctor_words(struct doctor *d)
 {
 	struct edits found = { .v = NULL };
 	struct err err = ERR_INIT;
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 	size_t names = 0;
 
-	record_init(&r);
 	if (!load_unnamed(d->st, &r, &err))
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 	size_t unnamed = record_count(&r, ROW_RATING);
@@ -780,11 +779,10 @@ time_largest(struct doctor *d, struct store *st)
 		"SELECT review FROM note GROUP BY review ORDER BY count(*) DESC LIMIT 1";
 	struct err err = ERR_INIT;
 	struct uuid review = UUID_NONE;
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 	bool found;
 
 	store_first_uuid(st, store_prepare(st, sql, &err), &review, &found, &err);
-	record_init(&r);
 	int64_t start_ms = clock_mono_ms();
 	if (!uuid_none(&review) && !store_load(st, &review, &r, &err))
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);

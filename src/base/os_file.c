@@ -23,9 +23,9 @@
 /* ---- pipes, sockets and nameless files ---- */
 
 bool
-os_pipe(int pair[2], bool quick)
+os_pipe(int pair[2])
 {
-	return pipe2(pair, O_CLOEXEC | (quick ? O_NONBLOCK : 0)) == 0;
+	return pipe2(pair, O_CLOEXEC) == 0;
 }
 
 bool

@@ -5,8 +5,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-/* Makes a pipe; quick: both ends are non-blocking. On failure sets errno and returns false. */
-bool os_pipe(int pair[2], bool quick);
+bool os_pipe(int pair[2]);       /* makes a pipe; on failure sets errno and returns false */
 bool os_socketpair(int pair[2]); /* makes two connected stream sockets */
 /* Makes `to` a duplicate of `from`, like dup2. On failure sets errno and returns false. */
 bool os_dup_onto(int from, int to);

@@ -20,7 +20,7 @@ children_do_not_get_what_is_ours_alone(void **state)
 	setenv("EARLOG_OURS", "1", 1);
 	setenv("EARLOG_OURS_TOO", "1", 1);
 	os_child_hide("EARLOG_OURS");
-	assert_true(os_child_find("env", program) && os_pipe(out, false));
+	assert_true(os_child_find("env", program) && os_pipe(out));
 	assert_int_equal(os_child_spawn(&pid, argv[0], argv, -1, out[1], -1), 0);
 	close(out[1]);
 	while ((n = read(out[0], part, sizeof(part))) > 0)

@@ -64,19 +64,13 @@ os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void 
 	return rc;
 }
 
-static int64_t
-ms_of(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int64_t
 os_mono_ms(void)
 {
-	return ms_of(CLOCK_MONOTONIC);
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 void

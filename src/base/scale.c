@@ -194,6 +194,13 @@ scale_number(double value, char text[SCALE_NUMBER])
 	return text;
 }
 
+char *
+scale_rounded(double value, char text[SCALE_NUMBER])
+{
+	text[0] = '\0';
+	return isfinite(value) ? scale_number(round(value * 100) / 100, text) : text;
+}
+
 bool
 scale_in_words(const struct scale *s)
 {
@@ -209,7 +216,7 @@ scale_show(const struct scale *s, double value, char text[SCALE_NUMBER])
 	if (scale_in_words(s))
 		return scale_word(s, scale_nearest(s, value));
 	if (!fine)
-		return scale_number(round(value * 100) / 100, text);
+		return scale_rounded(value, text);
 	if (!scale_has(s, value))
 		value = round(value * 10) / 10;
 	else

@@ -51,6 +51,8 @@ bool scale_read(const struct scale *s, const char *typed, double *value, struct 
 
 /* Writes a value, "3" or "3.5", as short as possible, '.' in every locale; returns text. */
 char *scale_number(double value, char text[SCALE_NUMBER]);
+/* Writes it with at most two decimals; "" if it is not finite. */
+char *scale_rounded(double value, char text[SCALE_NUMBER]);
 /* Returns true if each step has a word: then its words are shown instead of values. */
 bool scale_in_words(const struct scale *s);
 /* Returns a value for display, as text or as a word of s: a word if scale_in_words. Steps finer

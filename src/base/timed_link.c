@@ -90,21 +90,19 @@ is_at(const struct url_parts *p, const char *host, const char *path)
 		(n == m || p->host[n - m - 1] == '.') && strncmp(p->path, path, strlen(path)) == 0;
 }
 
-/* Appends s. Blanks, controls, non-ASCII bytes and the characters of `unsafe` become %XX. */
+/* Appends s. Blanks, controls, non-ASCII bytes and characters that no address has become %XX. */
 static void
-add_safe(struct buf *out, const char *s, size_t n, const char *unsafe)
+add_safe(struct buf *out, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
 
-		if (c <= ' ' || c >= 0x7f || strchr(unsafe, c))
+		if (c <= ' ' || c >= 0x7f || strchr("\"<>\\^`{|}", c))
 			buf_addf(out, "%%%02X", c);
 		else
 			buf_add_char(out, s[i]);
 	}
 }
-
-#define UNSAFE "\"<>\\^`{|}"
 
 static const struct link_site *
 site_of(const struct url_parts *p)
@@ -211,7 +209,7 @@ add_parameters(struct buf *out, const struct url_parts *p, const char *s, char m
 
 		if (n && !time_in(p, s, n, begins) && !time_in(p, s, n, ends)) {
 			buf_add_char(out, mark);
-			add_safe(out, s, n, UNSAFE);
+			add_safe(out, s, n);
 			mark = '&';
 		}
 		s += n;
@@ -253,10 +251,10 @@ timed_link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 		: NULL;
 	key = like ? like : key;
 	if (track_ms == LINK_NO_MS || !*key) {
-		add_safe(&out, locator, strlen(locator), UNSAFE);
+		add_safe(&out, locator, strlen(locator));
 		return buf_detach(&out);
 	}
-	add_safe(&out, locator, (size_t)(p.path + p.path_len - locator), UNSAFE);
+	add_safe(&out, locator, (size_t)(p.path + p.path_len - locator));
 	char mark = add_parameters(&out, &p, p.query, '?');
 	buf_addf(&out, "%c%s", *key == '?' ? mark : '#', key + 1);
 	add_link_time(&out, track_ms, offset_ms, unit);

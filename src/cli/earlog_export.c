@@ -864,6 +864,10 @@ static bool
 export_run(struct cli_call *c, struct err *err)
 {
 	const struct export_options *o = c->options;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(record_finish) struct record listeners = record_new(), others = record_new();
+	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
+	CLEANUP(job_finish)
 	struct export_job j = { .o = o,
 		.exporter = chosen_format(o, err),
 		.to = { o->way, c->review, c->st, &c->record },
@@ -889,39 +893,26 @@ export_run(struct cli_call *c, struct err *err)
 		};
 	if (o->from) {
 		j.post.path = o->from;
-		if (!draft_read(&j.post, err)) {
-			job_finish(&j);
+		if (!draft_read(&j.post, err))
 			return false;
-		}
 		cli_draft_withheld(&j.held, &j.post, &c->review);
 	}
 	/* Reads versions of rows, which need the memory of their JSON as others do: before
 	 * json_blocks_use. */
-	CLEANUP(record_finish) struct record listeners = record_new();
 	if (j.exporter->templated && !c->listener)
 		own_archive_load_others(c->st, &c->review, &listeners);
 	if (j.exporter->templated &&
 		!draft_withheld_read(
-			&j.withheld, c->st, &c->record, &listeners, &c->review, true, err)) {
-		draft_withheld_finish(&j.withheld);
+			&j.withheld, c->st, &c->record, &listeners, &c->review, true, err))
 		return false;
-	}
 	json_blocks_use();
-	if (!read_filter(o, &j.filter, err)) {
-		job_finish(&j);
-		return false;
-	}
 	j.review = record_at(j.r, ROW_REVIEW, 0);
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	if (!profile_load_own(&j.profile, &d)) {
 		CLEANUP(pointer_free)
 		char *word = text_shell_word(j.profile.path ? j.profile.path : "config.yaml");
 		cli_say("your profile has errors, see `earlog check %s`", word);
 	}
-	bool spoken = cli_words_use(err);
-	CLEANUP(record_finish) struct record others = record_new();
-	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
-	bool ok = spoken && is_named(&j, err) &&
+	bool ok = read_filter(o, &j.filter, err) && cli_words_use(err) && is_named(&j, err) &&
 		(!o->section ||
 			store_find_one(
 				c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&
@@ -943,7 +934,6 @@ export_run(struct cli_call *c, struct err *err)
 	ok = ok && (folder ? export_to_folder : export_review)(&j, err);
 	if (ok)
 		own_archive_say_open_notes(c->st, "do not name their device");
-	job_finish(&j);
 	return ok;
 }
 

@@ -603,10 +603,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 	for (size_t i = 0; ok && i < book.n; i++)
 		for (size_t k = 0; k < book.brands[i].n; k++)
 			add_phone(&p, &book.brands[i], &book.brands[i].phones[k]);
-	if (st && !o->dry_run)
-		ok = own_archive_end(st, ok && store_change(st, &p.edits, err), err);
-	else
-		store_close(st);
+	ok = end_import(o, st, ok && (o->dry_run || store_change(st, &p.edits, err)), err);
 	if (ok) {
 		if (o->dry_run && p.edits.n)
 			sheet_table_end(&p.table);

@@ -473,16 +473,6 @@ ask_all(struct new_dialog *x)
 
 #define MOST_KEPT 65536
 
-/* Returns the file of kept answers, which begins with the path of the file to be written; the
- * caller frees. NULL: there is no home. */
-static char *
-kept_path(void)
-{
-	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
-
-	return folder ? xasprintf("%s/new", folder) : NULL;
-}
-
 /* Returns false if no answers for this file were kept. */
 static bool
 load_answers(struct new_dialog *x, const char *kept, const char *target)
@@ -519,7 +509,10 @@ static bool
 ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err *err)
 {
 	const struct new_answers given = x->a;
-	CLEANUP(pointer_free) char *kept = kept_path(), *target = file_target(x->path, err);
+	CLEANUP(pointer_free) char *state = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+	/* It begins with the path of the file to be written. */
+	CLEANUP(pointer_free) char *kept = state ? xasprintf("%s/new", state) : NULL;
+	CLEANUP(pointer_free) char *target = file_target(x->path, err);
 	struct termios found;
 	bool named;
 

@@ -103,7 +103,7 @@ cli_store_note(struct store *st, const struct note *n, struct err *err)
 			!store_load_row(st, ROW_DEVICE, &n->against, &r, err) ||
 			!store_load_kind(st, ROW_COMPARISON, &n->review, &r, err))
 			return false;
-		note_against_edits(&r, n, "shell", &e);
+		note_against_edits(&r, n, &e);
 	}
 	/* If the lexicon cannot be read, the note is stored without tags. */
 	if (n->body && !n->row.deleted && read_note_lexicon(st, n, &x, ERR_IGNORED)) {

@@ -33,17 +33,6 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Reads the value of a rating: a number such as "3.5", a word of the scale, or "-" (not judged:
- * NAN). */
-static bool
-value_of(const struct scale *s, const char *text, double *value, struct err *err)
-{
-	*value = NAN;
-	if (strcmp(text, "-") == 0)
-		return true;
-	return scale_read(s, text, value, err);
-}
-
 static bool
 check_place(const struct score *score, const struct rate_options *o, struct err *err)
 {
@@ -191,7 +180,7 @@ rate_run(struct cli_call *c, struct err *err)
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
 		(!o->section || (section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
 		rating_scale(&scale, r, &p, score, section, w && w->bipolar, err) &&
-		value_of(&scale, c->argv[1], &x->value, err);
+		(strcmp(c->argv[1], "-") == 0 || scale_read(&scale, c->argv[1], &x->value, err));
 	if (ok && o->confidence && !rating_confidence(o->confidence))
 		ok = err_set(err, "--confidence is sure or unsure");
 	if (ok)

@@ -283,7 +283,7 @@ child_start(char *const argv[], bool errors, pid_t *pid)
 {
 	int ends[2];
 
-	if (!os_self() || !os_pipe(ends, false))
+	if (!os_self() || !os_pipe(ends))
 		return -1;
 	int rc = os_child_spawn(pid, os_self(), argv, -1, ends[1], errors ? ends[1] : -1);
 	close(ends[1]);

@@ -7,12 +7,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "answers/figure.h"
 #include "answers/stats.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/scale.h"
 #include "base/text.h"
 #include "export/export.h"
 #include "export/mustache.h"
@@ -430,7 +430,7 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 		const char *shown = json_string_value(
 			json_object_get(printed, uuid_text(&x->rating->row.uuid, uuid)));
 
-		if (shown && strcmp(shown, figure_text(x->rating->value, number)) == 0)
+		if (shown && strcmp(shown, scale_rounded(x->rating->value, number)) == 0)
 			continue;
 		buf_add(out, any ? "" : "\nSingle ratings\n");
 		any = true;

@@ -1,6 +1,5 @@
 /* earlog template: lists, copies, checks and renders templates. shell/template_file.c finds one and
  * its partials; export/mustache.c parses and renders. */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 

@@ -2,7 +2,6 @@
  * bench has open. store/edit.c stores both. */
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "record/rows_review.h"

@@ -1,7 +1,6 @@
 /* Writes and checks files of exports with the archive; draft/ merges and keeps what is replaced. */
 #include "cli/export_draft.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -117,7 +117,7 @@ nearest_id(const struct lexicon_file *x, const char *wanted)
 	return near;
 }
 
-static bool
+static void
 report_unknown_attribute(const char *path, struct mark at, const char *id,
 	const struct lexicon_file *x, struct diags *d)
 {
@@ -126,11 +126,13 @@ report_unknown_attribute(const char *path, struct mark at, const char *id,
 	const char *near = d->n < DIAG_MOST ? nearest_id(x, id) : NULL;
 
 	if (near)
-		return diags_add(d, path, at, "the lexicon %s has no \"%s\"; did you mean \"%s\"?",
-			x->id, id, near);
-	return diags_add(d, path, at,
-		"the lexicon %s has no \"%s\"; expected one of its ids (earlog lexicon show %s)",
-		x->id, id, x->id);
+		diags_add(d, path, at, "the lexicon %s has no \"%s\"; did you mean \"%s\"?", x->id,
+			id, near);
+	else
+		diags_add(d, path, at,
+			"the lexicon %s has no \"%s\"; expected one of its ids (earlog lexicon "
+			"show %s)",
+			x->id, id, x->id);
 }
 
 static void

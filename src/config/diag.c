@@ -136,11 +136,7 @@ diags_first(const struct diags *d, struct err *err)
 void
 diags_finish(struct diags *d)
 {
-	for (size_t i = 0; i < d->n; i++) {
-		free(d->v[i].path);
-		free(d->v[i].msg);
-	}
-	free(d->v);
+	LIST_FINISH(d, free(each->path), free(each->msg));
 	*d = DIAGS_INIT;
 }
 

@@ -8,7 +8,6 @@
 
 #include "base/mem.h"
 #include "base/name.h"
-#include "base/text.h"
 #include "config/field.h"
 #include "config/find.h"
 

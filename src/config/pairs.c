@@ -76,12 +76,7 @@ pairs_from_content(struct pairs *p, const char *content)
 void
 pairs_finish(struct pairs *p)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		free(p->v[i].key);
-		free(p->v[i].value);
-	}
-	free(p->v);
-	*p = (struct pairs){ .v = NULL };
+	LIST_FINISH(p, free(each->key), free(each->value));
 }
 
 void

@@ -319,13 +319,11 @@ char *
 words_value(double value, const char *scale)
 {
 	CLEANUP(scale_finish) struct scale s = { .n = 0 };
-	char text[SCALE_NUMBER] = "";
-	const char *shown = text;
+	char text[SCALE_NUMBER];
+	const char *shown = !isnan(value) && scale && scale_from_json(&s, scale, ERR_IGNORED)
+		? scale_show(&s, value, text)
+		: scale_rounded(value, text);
 
-	if (!isnan(value) && scale && scale_from_json(&s, scale, ERR_IGNORED))
-		shown = scale_show(&s, value, text);
-	else if (!isnan(value))
-		scale_number(round(value * 100) / 100, text);
 	return shown == text ? words_number(text) : xstrdup(shown);
 }
 

@@ -290,7 +290,7 @@ deck_follow_timer(struct deck *d)
 	int out[2];
 
 	f->restart_ns = INT64_MAX;
-	if (!os_child_find("sh", shell) || !os_pipe(out, false))
+	if (!os_child_find("sh", shell) || !os_pipe(out))
 		return;
 	if (os_child_spawn(&f->pid, shell, argv, -1, out[1], out[1]) != 0)
 		f->pid = 0;

@@ -349,9 +349,7 @@ draft_plain_finish(struct draft_plain *p)
 	free(p->post.excerpt);
 	free(p->post.header);
 	free(p->post.language);
-	while (p->hidden.n)
-		free(p->hidden.v[--p->hidden.n].words);
-	free(p->hidden.v);
+	LIST_FINISH(&p->hidden, free(each->words));
 }
 
 /* ---- what of the draft is not in the text ---- */

@@ -507,24 +507,17 @@ site_layout(const struct draft_place *at)
 
 /* ---- the date of the post ---- */
 
-static bool
-begins_with_date(const char *name)
-{
-	CLEANUP(pointer_free) char *date = xstrndup(name, 10);
-	int64_t day_ms;
-
-	return strlen(name) > 10 && clock_read_date(date, &day_ms, NULL);
-}
-
 char *
 site_date_of_name(const struct draft_place *at)
 {
 	const char *name = at->file ? file_name(at->file) : "";
 	CLEANUP(pointer_free) char *folder = at->file ? file_folder(at->file) : NULL;
+	int64_t day_ms;
 
 	if (text_same(name, "index.md"))
 		name = file_name(folder);
-	return begins_with_date(name) ? xstrndup(name, 10) : NULL;
+	CLEANUP(pointer_free) char *date = xstrndup(name, 10);
+	return name[strlen(date)] && clock_read_date(date, &day_ms, NULL) ? xstrdup(date) : NULL;
 }
 
 static char *

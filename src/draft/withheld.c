@@ -219,15 +219,6 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 	}
 }
 
-static void
-forget_exports(struct draft_withheld *w)
-{
-	while (w->known.exports.n)
-		free(w->known.exports.v[--w->known.exports.n]);
-	free(w->known.exports.v);
-	w->known.exports = (struct merge_exports){ .v = NULL };
-}
-
 static bool
 read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct record *others, const struct uuid *review, struct err *err)
@@ -241,7 +232,7 @@ read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 		b->content = NULL;
 	}
 	if (!w->texts.n)
-		forget_exports(w);
+		LIST_FINISH(&w->known.exports, free(*each));
 	return ok;
 }
 
@@ -261,7 +252,7 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 void
 draft_withheld_finish(struct draft_withheld *w)
 {
-	forget_exports(w);
+	LIST_FINISH(&w->known.exports, free(*each));
 	arena_finish(&w->arena);
 	*w = (struct draft_withheld){ 0 };
 }

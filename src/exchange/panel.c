@@ -147,14 +147,7 @@ panel_ask(struct pq *pq, struct store *st, struct panel_members *out, struct err
 void
 panel_members_finish(struct panel_members *m)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		free(m->v[i].name);
-		free(m->v[i].role);
-		free(m->v[i].digest);
-		free(m->v[i].state);
-	}
-	free(m->v);
-	*m = (struct panel_members){ 0 };
+	LIST_FINISH(m, free(each->name), free(each->role), free(each->digest), free(each->state));
 }
 
 static const struct panel_member *
@@ -196,15 +189,6 @@ make_own_file(struct store *st, const struct uuid *as, struct own_file *f, struc
 		return false;
 	f->st = store_new(false);
 	return store_open_file(f->st, f->path, STORE_READ, err);
-}
-
-static void
-own_file_finish(struct own_file *f)
-{
-	store_close(f->st);
-	if (f->path)
-		unlink(f->path);
-	free(f->path);
 }
 
 /* Fails if another machine of the owner, or this archive before it was restored, made the file that
@@ -337,7 +321,10 @@ send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
 			read_own_file(&o, err) && send_all(pq, st, &o, err);
 		n->sent_bytes = ok ? (int64_t)o.bytes.len : 0;
 	}
-	own_file_finish(&o.file);
+	store_close(o.file.st);
+	if (o.file.path)
+		unlink(o.file.path);
+	free(o.file.path);
 	buf_finish(&o.bytes);
 	return ok;
 }

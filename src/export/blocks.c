@@ -67,9 +67,7 @@ block_ranges_tighten(struct block_ranges *r, struct buf *text, struct mustache_t
 void
 block_ranges_finish(struct block_ranges *r)
 {
-	while (r->n)
-		free(r->v[--r->n].id);
-	free(r->v);
+	LIST_FINISH(r, free(each->id));
 	*r = (struct block_ranges){ 0 };
 }
 

@@ -27,7 +27,7 @@ cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from
 
 		put_text(o, "text", isnan(x->of.value) ? NULL : x->text);
 		put_text(o, "word", x->in_words ? NULL : x->word);
-		put_text(o, "value", figure_text(x->of.value, (char[SCALE_NUMBER]){ 0 }));
+		put_text(o, "value", scale_rounded(x->of.value, (char[SCALE_NUMBER]){ 0 }));
 		put_text(o, "of", i && !isnan(x->of.value) ? a->columns.v[i].name : NULL);
 		put_bool(o, "other", x->other_kind);
 		buf_addf(&word, "%s word", a->columns.v[i].id);

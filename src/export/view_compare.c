@@ -476,19 +476,6 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 	put_text(table, K_with, models ? with->model : with ? with->name : NULL);
 }
 
-/* Returns the number of a text in the list of notes below the table, from 1; adds a new one. */
-static int64_t
-note_number(json_t *notes, const char *text)
-{
-	size_t i, n = json_array_size(notes);
-
-	for (i = 0; i < n; i++)
-		if (strcmp(view_text(json_array_get(notes, i), K_text), text) == 0)
-			return (int64_t)i + 1;
-	put_text(put_new(notes), K_text, text);
-	return (int64_t)n + 1;
-}
-
 /* Makes the texts below the table notes, in the order of the rows, and puts the number of each into
  * the rows that refer to it, unless all rows do. */
 static void
@@ -499,7 +486,7 @@ put_marks(json_t *rows, json_t *notes)
 
 	json_array_foreach (rows, i, one) {
 		const char *text = view_text(one, K_mark);
-		put_int(one, K_mark, *text ? note_number(notes, text) : NO_INT);
+		put_int(one, K_mark, *text ? put_line(notes, text) : NO_INT);
 	}
 	bool several = json_array_size(notes) > 1;
 	json_array_foreach (rows, i, one)

@@ -365,15 +365,6 @@ section_number(struct view *v, const struct section *s)
 	return i;
 }
 
-/* Returns true if the time of a note may be wrong in the linked source: another source played, and
- * two known lengths of the track differ without an offset. */
-static bool
-is_unsure(const struct view *v, const struct note *n, const struct view_place *p)
-{
-	return p && p->unsure && n->pos_ms != NO_MS && p->link &&
-		record_find(v->r, ROW_SOURCE, &n->source) != p->link;
-}
-
 /* Returns the time of a note in the track; NO_MS if another recording played (or a file of another
  * length whose offset is not known), or if the clock had not been started. */
 static int64_t
@@ -455,7 +446,8 @@ pick_note(struct view *v, const struct note *n, const struct review *from, struc
 		.place = p,
 		.home = home,
 		.pair = pair,
-		.unsure = is_unsure(v, n, p),
+		.unsure = p && p->unsure && n->pos_ms != NO_MS && p->link &&
+			record_find(v->r, ROW_SOURCE, &n->source) != p->link,
 		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
 		.pos_ms = track_time(v, n, p),
 		.trial = trial_of_made(v->r, &n->row.uuid),

@@ -13,19 +13,6 @@
 #include "record/note_rules.h"
 #include "record/volume.h"
 
-/* Appends an object with the text to a list that lacks it. */
-static void
-add_new_line(json_t *list, const char *text)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach (list, i, one)
-		if (strcmp(view_text(one, K_text), text) == 0)
-			return;
-	put_text(put_new(list), K_text, text);
-}
-
 /* ---- how the listening was done: what was worn ---- */
 
 /* Finds the variant of the first note, or else, as at the bench, the only one of the device. The
@@ -74,12 +61,6 @@ put_variants(json_t *o, const struct view *v)
 
 /* ---- how the listening was done: volumes ---- */
 
-static const char *
-name_of(const struct device *d)
-{
-	return d && d->name ? d->name : "";
-}
-
 static void
 add_value(struct buf *out, const struct volume *x)
 {
@@ -102,7 +83,8 @@ void
 view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
 {
-	const char *of = name_of(record_find(v->r, ROW_DEVICE, &x->setup.device));
+	const struct gather own = { .v = &v->r, .n = 1 };
+	const char *of = gather_name(&own, ROW_DEVICE, &x->setup.device);
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 
@@ -121,7 +103,7 @@ view_add_volume(
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_add(out, words_of("comma"));
-		buf_add(&name, name_of(to));
+		buf_add(&name, gather_name(&own, ROW_DEVICE, &x->matched_to));
 		buf_clear(&value);
 		if (then)
 			add_value(&value, then);
@@ -220,7 +202,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 					.setup = { .device = d->row.uuid, .chain = c->row.uuid },
 					.value = n->volume,
 					.unit = n->volume_unit });
-			add_new_line(list, out.s);
+			put_line(list, out.s);
 		}
 	}
 }
@@ -260,7 +242,7 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		if (every)
 			put_text(put_new(list), K_text, out.s);
 		else
-			add_new_line(list, out.s);
+			put_line(list, out.s);
 		buf_finish(&out);
 	}
 	if (every)
@@ -335,7 +317,7 @@ tested_sources(const struct view *v, const json_t *tree)
 			*setting ? words_of("close") : "");
 
 		if (view_wants(v, VIEW_SETUP))
-			add_new_line(list, text);
+			put_line(list, text);
 	}
 	return list;
 }
@@ -359,14 +341,14 @@ put_around(json_t *o, const struct view *v)
 			pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp");
 		for (size_t k = 0; k < p.n; k++)
 			if (strcmp(p.v[k].key, "headphone") == 0)
-				add_new_line(through, p.v[k].value);
+				put_line(through, p.v[k].value);
 			else if (plays)
 				pairs_add(&rest, p.v[k].key, p.v[k].value, p.v[k].at, p.v[k].at);
 		CLEANUP(pointer_free) char *content = pairs_content(&rest);
 		CLEANUP(pointer_free)
 		char *words = chain_words(content, CHAIN_DRAFT, words_of("comma"));
 		if (*words)
-			add_new_line(from, words);
+			put_line(from, words);
 	}
 	put_joined(o, K_through_text, through, K_text);
 	put_joined(o, K_played_from, from, K_text);
@@ -385,7 +367,7 @@ testing_sources(const struct view *v, const json_t *tree)
 		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
 
 		if (*title && view_use(v, ROW_CHAIN, v->chains[i]).used)
-			add_new_line(list, title);
+			put_line(list, title);
 	}
 	return list;
 }

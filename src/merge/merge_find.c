@@ -85,9 +85,8 @@ by_number(const void *a, const void *b)
 	return number_order(*(const uint32_t *)a, *(const uint32_t *)b);
 }
 
-/* Makes a sorted set of words, each once. */
-static size_t
-make_set(uint32_t *v, size_t n)
+size_t
+merge_word_set(uint32_t *v, size_t n)
 {
 	size_t kept = 0;
 
@@ -140,7 +139,7 @@ words_of(struct finder *f, const char *s, bool lines)
 	w.set = arena_calloc(&f->arena, w.n_traits + 1, sizeof(*w.set));
 	for (size_t i = 0; i < w.n_traits; i++)
 		w.set[i] = w.traits[i];
-	w.n_set = make_set(w.set, w.n_traits);
+	w.n_set = merge_word_set(w.set, w.n_traits);
 	return w;
 }
 

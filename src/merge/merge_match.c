@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/number.h"
 
 #define COMMON 200 /* a word that more than 200 units of one text contain has weight 0 */
 #define WEIGHT 240 /* a word that n units contain has about the weight WEIGHT / n */
@@ -152,21 +151,6 @@ struct unit_words {
 	size_t n;
 };
 
-static bool
-is_word(char c)
-{
-	unsigned char u = (unsigned char)c;
-
-	return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') ||
-		(u >= 'A' && u <= 'Z');
-}
-
-static int
-by_word_number(const void *a, const void *b)
-{
-	return number_order(*(const uint32_t *)a, *(const uint32_t *)b);
-}
-
 struct unit_likeness {
 	struct arena arena; /* owns all arrays of this struct */
 	struct open_units a, b;
@@ -195,11 +179,11 @@ read_words(struct unit_likeness *l, struct unit_words *w, const struct merge_sid
 	const struct merge_unit *u)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t cap = 0, kept = 0;
+	size_t cap = 0;
 
 	merge_unit_text(&text, s, u);
 	for (size_t i = 0, from; i < text.len; i++) {
-		for (from = i; i < text.len && is_word(text.s[i]); i++)
+		for (from = i; i < text.len && merge_is_letter(text.s[i]); i++)
 			if (text.s[i] >= 'A' && text.s[i] <= 'Z')
 				text.s[i] = (char)(text.s[i] + 'a' - 'A');
 		if (i - from < 2)
@@ -207,11 +191,7 @@ read_words(struct unit_likeness *l, struct unit_words *w, const struct merge_sid
 		ARENA_ARRAY_ADD(
 			&l->arena, w->v, w->n, cap, diff_name(&l->names, text.s + from, i - from));
 	}
-	LIST_SORT(w, by_word_number);
-	for (size_t i = 0; i < w->n; i++)
-		if (!i || w->v[i] != w->v[i - 1])
-			w->v[kept++] = w->v[i];
-	w->n = kept;
+	w->n = merge_word_set(w->v, w->n);
 }
 
 static struct unit_words *

@@ -110,8 +110,8 @@ parts_pad(struct parts *p, const struct parts *other)
 	p->n += 2;
 }
 
-static bool
-is_letter(char c)
+bool
+merge_is_letter(char c)
 {
 	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
@@ -126,7 +126,7 @@ found_in(struct part text, struct part what)
 	for (size_t i = 0; what.n && i < text.n; i++) {
 		size_t k = i, w = 0;
 
-		if (i && is_letter(text.s[i - 1]) && is_letter(*what.s))
+		if (i && merge_is_letter(text.s[i - 1]) && merge_is_letter(*what.s))
 			continue;
 		while (w < what.n && k < text.n) {
 			if (is_blank(what.s[w]) && is_blank(text.s[k])) {
@@ -140,7 +140,9 @@ found_in(struct part text, struct part what)
 			} else
 				break;
 		}
-		if (w < what.n || (k < text.n && is_letter(text.s[k]) && is_letter(what.s[w - 1])))
+		if (w < what.n ||
+			(k < text.n && merge_is_letter(text.s[k]) &&
+				merge_is_letter(what.s[w - 1])))
 			continue;
 		if (found.n)
 			return (struct part){ NULL, 0 };
@@ -163,7 +165,7 @@ static bool
 is_subset(struct part text, struct part other)
 {
 	for (size_t i = 0, from; i < text.n; i++) {
-		for (from = i; i < text.n && is_letter(text.s[i]); i++)
+		for (from = i; i < text.n && merge_is_letter(text.s[i]); i++)
 			;
 		if (i > from && !has_word(other, text.s + from, i - from))
 			return false;
@@ -219,7 +221,7 @@ place_of(const struct parts *was, size_t i, struct part text)
 	}
 	found = found_in(text, what);
 	if (!found.n || (words && !are_own_words(was, i, text, found)) ||
-		(!i && is_letter(*what.s) && !begins_text(text, found)))
+		(!i && merge_is_letter(*what.s) && !begins_text(text, found)))
 		return (struct part){ NULL, 0 };
 	return found;
 }

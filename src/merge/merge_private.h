@@ -141,8 +141,13 @@ extern const char *const merge_marks[4];
  * part_of and shared of all units. */
 void merge_match_all(struct merge_run *m);
 
+/* ---- merge_find.c ---- */
+/* Makes a sorted set of the numbers of words, each once. Returns how many there are. */
+size_t merge_word_set(uint32_t *v, size_t n);
+
 /* ---- merge_parts.c: the parts of a unit: the time and the words of a note, the cells of a row
  * ---- */
+bool merge_is_letter(char c); /* or a digit, or a byte of a letter outside ASCII */
 /* Writes into the text of a unit of the file what changed between its units b of the last export
  * and o of the new one, part by part: a part follows the new export if the author left it as it
  * was. Sets now->mixed if a part did. Returns true if each changed part did, or the author wrote

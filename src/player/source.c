@@ -130,7 +130,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 	int out[2] = { -1, -1 }, why[2] = { -1, -1 }, rc = 0;
 
 	*c = (struct child){ .ends = -1 };
-	if (!os_pipe(out, false) || !os_pipe(why, false))
+	if (!os_pipe(out) || !os_pipe(why))
 		rc = errno;
 	else
 		rc = os_child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);

@@ -3,7 +3,6 @@
 #include "record/attribute.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -2,8 +2,6 @@
  * that only files made gets a counter instead of the time. */
 #include "record/edits.h"
 
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/rows_review.h"

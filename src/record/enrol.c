@@ -515,12 +515,6 @@ finish_source(struct enrol *e, struct source *row, const struct track_place *p, 
 	enrol_finish(e, ROW_SOURCE, row);
 }
 
-/* All tracks of the playlist that are the same recording, in the playlist's order. */
-struct namesakes {
-	const struct track *const *v;
-	size_t n;
-};
-
 /* A source of a recording, as the playlist gives it. */
 struct named_source {
 	const char *kind, *locator;
@@ -568,19 +562,19 @@ enrol_source(
 				e, enrol_begin(e, ROW_SOURCE, (*o)->row.uuid), s->place, rank);
 }
 
-/* Adds or updates the row of a recording. If several tracks are the same recording, each column has
- * the value of the first track that gives one. */
+/* Adds or updates the row of a recording. same: all n_same tracks of the playlist that are this
+ * recording, in its order; each column has the value of the first track that gives one. */
 static void
-enrol_recording(struct enrol *e, const struct namesakes *same)
+enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
 {
-	struct recording *rec = enrol_begin(e, ROW_RECORDING, same->v[0]->recording);
+	struct recording *rec = enrol_begin(e, ROW_RECORDING, same[0]->recording);
 	CLEANUP(pointer_free) char *heard = xstrdup(rec->title); /* from a player */
 	bool untitled = heard;
 
 	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
 		xreplace(&rec->artist, NULL);
-	for (size_t i = same->n; i-- > 0;) {
-		const struct track *t = same->v[i];
+	for (size_t i = n_same; i-- > 0;) {
+		const struct track *t = same[i];
 
 		enrol_texts(ROW_RECORDING, rec, &track_fields, t);
 		if (t->duration_ms != NO_MS)
@@ -593,15 +587,15 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 	 * addresses, signals. */
 	struct uuid recording = enrol_finish(e, ROW_RECORDING, rec);
 	struct named_sources named = { .v = NULL };
-	for (size_t i = 0; i < same->n; i++)
-		name_source(&named, "file", same->v[i]->file.text, &same->v[i]->file);
-	for (size_t i = 0; i < same->n; i++)
-		for (size_t k = 0; k < same->v[i]->n_urls; k++)
-			name_source(&named, "url", same->v[i]->urls[k].text, &same->v[i]->urls[k]);
-	for (size_t i = 0; i < same->n; i++)
-		name_source(&named, "signal", same->v[i]->signal, NULL);
+	for (size_t i = 0; i < n_same; i++)
+		name_source(&named, "file", same[i]->file.text, &same[i]->file);
+	for (size_t i = 0; i < n_same; i++)
+		for (size_t k = 0; k < same[i]->n_urls; k++)
+			name_source(&named, "url", same[i]->urls[k].text, &same[i]->urls[k]);
+	for (size_t i = 0; i < n_same; i++)
+		name_source(&named, "signal", same[i]->signal, NULL);
 	for (size_t i = 0; i < named.n; i++)
-		enrol_source(e, &(struct recording){ .row.uuid = recording, .id = same->v[0]->id },
+		enrol_source(e, &(struct recording){ .row.uuid = recording, .id = same[0]->id },
 			&named.v[i], (int64_t)i);
 	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
 	 * still refer to their rows. Files that the user linked and files of the music folders are
@@ -669,7 +663,7 @@ enrol_playlist(struct enrol *e)
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
 			to++;
-		enrol_recording(e, &(struct namesakes){ v + from, to - from });
+		enrol_recording(e, v + from, to - from);
 	}
 	free(v);
 	for (size_t i = 0; i < pl->n_sections; i++) {

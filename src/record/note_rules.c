@@ -353,8 +353,7 @@ note_versus(const struct record *rec, const struct note *n, const char *body)
 }
 
 void
-note_against_edits(
-	const struct record *rec, const struct note *n, const char *added, struct edits *out)
+note_against_edits(const struct record *rec, const struct note *n, struct edits *out)
 {
 	const struct review *r = record_find(rec, ROW_REVIEW, &n->review);
 	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
@@ -378,7 +377,7 @@ note_against_edits(
 		c->from_memory = n->from_memory;
 	}
 	c->rank = RANK_ADDED + (int64_t)record_count(rec, ROW_COMPARISON);
-	xreplace(&c->added, added);
+	xreplace(&c->added, "shell");
 	edits_add(out, ROW_COMPARISON, c);
 }
 

@@ -85,11 +85,9 @@ bool note_take_versus(const struct record *rec, struct note *n);
 /* Returns the length of the words at the start of `body`, the note's words, that say only with what
  * the note compares, as stored: "vs Cantor: "; 0: none. */
 size_t note_versus(const struct record *rec, const struct note *n, const char *body);
-/* If a note compares with a device that its review does not list, adds an edit that lists it as a
- * compared device. rec must have the review, its comparisons and the device. added: origin, "file",
- * "bench" or "shell". */
-void note_against_edits(
-	const struct record *rec, const struct note *n, const char *added, struct edits *out);
+/* If a note of the shell compares with a device that its review does not list, adds an edit that
+ * lists it as a compared device. rec must have the review, its comparisons and the device. */
+void note_against_edits(const struct record *rec, const struct note *n, struct edits *out);
 
 /* Returns the listener's newest note from a session with this device on a chain of this name that
  * has the volume and is not private; NULL: none. */

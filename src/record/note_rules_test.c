@@ -56,7 +56,7 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	d->id = xstrdup("zero");
 	rows_take(&rec.of[ROW_REVIEW], r);
 	rows_take(&rec.of[ROW_DEVICE], d);
-	note_against_edits(&rec, &n, "shell", &e);
+	note_against_edits(&rec, &n, &e);
 	assert_int_equal(e.n, 1);
 	struct comparison *c = e.v[0].row;
 	struct uuid u = identity_of_comparison(&r->row.uuid, &d->row.uuid);
@@ -64,17 +64,17 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	assert_true(c->from_memory && c->rank >= RANK_ADDED);
 	rows_take(&rec.of[ROW_COMPARISON], c);
 	e.n = 0;
-	note_against_edits(&rec, &n, "shell", &e);
+	note_against_edits(&rec, &n, &e);
 	assert_int_equal(e.n, 0);
 	/* One that left its file comes back. */
 	c->rank = NO_INT;
-	note_against_edits(&rec, &n, "shell", &e);
+	note_against_edits(&rec, &n, &e);
 	assert_int_equal(e.n, 1);
 	edits_finish(&e);
 	/* The device under test is compared with nothing. */
 	c->rank = NO_INT;
 	r->device = n.against;
-	note_against_edits(&rec, &n, "shell", &e);
+	note_against_edits(&rec, &n, &e);
 	assert_int_equal(e.n, 0);
 }
 

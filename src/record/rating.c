@@ -2,7 +2,6 @@
  * with one. answers/figure.c decides the value that is published. */
 #include "record/rating.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -146,20 +146,13 @@ const struct redaction redactions[REDACT_RULES] = {
 		cut_secrets },
 };
 
-/* Returns true if a field stays in the archive whole (struct redaction). */
-static bool
-row_field_stays(const struct row_field *f)
-{
-	return f->redaction && !f->redaction->cut;
-}
-
 void
 row_redact(enum row_kind kind, void *row)
 {
 	const struct row_type *t = &row_types[kind];
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (row_field_stays(f))
+		if (f->redaction && !f->redaction->cut)
 			row_field_clear(f, row);
 		else if (f->redaction)
 			f->redaction->cut((char **)(void *)((char *)row + f->offset), row);

@@ -200,8 +200,7 @@ section_take_texts(struct record *r, const struct uuid *review)
 	bool changed = false;
 
 	json_array_foreach (list, i, one) {
-		const char *id = json_string_value(json_object_get(one, "id"));
-		struct uuid u = identity_of_section(id ? id : "");
+		struct uuid u = identity_of_section(json_string_value(json_object_get(one, "id")));
 		struct section *s = record_find(r, ROW_SECTION, &u);
 		const json_t *words = json_object_get(one, "attributes");
 		CLEANUP(pointer_free)
@@ -252,8 +251,7 @@ section_list(const struct record *r, const struct review *review, const struct s
 
 	*out = xcalloc(json_array_size(list) + 1, sizeof(**out));
 	json_array_foreach (list, i, one) {
-		const char *id = json_string_value(json_object_get(one, "id"));
-		struct uuid u = identity_of_section(id ? id : "");
+		struct uuid u = identity_of_section(json_string_value(json_object_get(one, "id")));
 
 		if (((*out)[n] = record_find(r, ROW_SECTION, &u)))
 			n++;

@@ -276,9 +276,8 @@ void
 intake(struct store *st, const struct uuid *review, const char *path)
 {
 	struct uuid read = identity_of_files_read(review);
-	struct intake_run run = { .st = st };
+	struct intake_run run = { .st = st, .rec = record_new() };
 
-	record_init(&run.rec);
 	if (!exchange_other_name(st) && !uuid_same(review, &last) &&
 		store_load_row(st, ROW_REVIEW, review, &run.rec, ERR_IGNORED) &&
 		store_load_row(st, ROW_FILES_READ, &read, &run.rec, ERR_IGNORED))
@@ -290,9 +289,8 @@ intake(struct store *st, const struct uuid *review, const char *path)
 void
 intake_all(struct store *st)
 {
-	struct intake_run run = { .st = st };
+	struct intake_run run = { .st = st, .rec = record_new() };
 
-	record_init(&run.rec);
 	if (st && !exchange_other_name(st) &&
 		store_load_kind(st, ROW_REVIEW, NULL, &run.rec, ERR_IGNORED) &&
 		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, ERR_IGNORED))

@@ -145,15 +145,17 @@ own_music_match(const struct sitting *s, size_t n, size_t *item)
 }
 
 void
-own_music_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out)
+own_music_way_out(const struct sitting *s, size_t item, struct buf *out)
 {
 	size_t n = count_near(own_music_hits(s, &s->items[item]));
 
 	if (n)
-		buf_addf(out, "%zu possible match%s: \1show track\2 shows %s, %s runs the clock", n,
-			n == 1 ? "" : "es", n == 1 ? "it" : "them", space);
+		buf_addf(out,
+			"%zu possible match%s: \1show track\2 shows %s, " SPACE_KEY
+			" runs the clock",
+			n, n == 1 ? "" : "es", n == 1 ? "it" : "them");
 	else /* this text must fit next to the track list in 80 columns */
-		buf_addf(out, "No file. \1show track\2 links one, %s runs the clock", space);
+		buf_add(out, "No file. \1show track\2 links one, " SPACE_KEY " runs the clock");
 }
 
 const struct library_files *

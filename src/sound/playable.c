@@ -184,7 +184,7 @@ playable_failed(struct sitting *s, size_t item, const char *why)
 		buf_addf(&words, "%s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
 			why);
 	else
-		own_music_way_out(s, item, SPACE_KEY, &words);
+		own_music_way_out(s, item, &words);
 	snprintf(st->why, sizeof(st->why), "%s", words.s);
 }
 

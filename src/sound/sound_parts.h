@@ -183,10 +183,9 @@ const struct source *own_music_added_file(const struct track_row *b);
 /* Adds the tracks of a folder (own_music_add_folder) whose tags were read. */
 void own_music_folder_read(struct sitting *s, struct background_job *f);
 const struct own_music_hits *own_music_hits(const struct sitting *s, const struct track_row *b);
-/* Appends what the listener can do if a track has no file. space: the key that runs the clock, for
- * example SPACE_KEY, which the screen replaces by the key's name. */
-#define SPACE_KEY "\1toggle\2"
-void own_music_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
+#define SPACE_KEY "\1toggle\2" /* the screen puts the name of the key in its place */
+/* Appends what the listener can do if a track has no file. */
+void own_music_way_out(const struct sitting *s, size_t item, struct buf *out);
 /* Returns how many files of the music library may be the track of an item that still needs a file.
  * If a recording is in two sections, returns 0 for its second item. */
 size_t own_music_matches_of(const struct sitting *s, size_t item);

@@ -26,7 +26,7 @@ say_clock(struct sitting *s)
 		buf_addf(&words,
 			"the clock is at 0:00: press " SPACE_KEY " when your player starts");
 	else
-		own_music_way_out(s, s->item, SPACE_KEY, &words);
+		own_music_way_out(s, s->item, &words);
 	sitting_say(s, SAID_INFO, "%s", words.s);
 }
 

@@ -341,11 +341,9 @@ load_volumes_elsewhere(
 			      "r.uuid = volume.review) ORDER BY made_ms, uuid",
 		NULL } };
 	static const enum row_kind taken[] = { ROW_REVIEW, ROW_CHAIN }, chain[] = { ROW_CHAIN };
-	CLEANUP(record_finish) struct record own, other;
+	CLEANUP(record_finish) struct record own = record_new(), other = record_new();
 	bool ok = true;
 
-	record_init(&own);
-	record_init(&other);
 	for (size_t i = 0; i < LENGTH(taken); i++)
 		for (const void *row = NULL; (row = record_next(out, taken[i], row));)
 			rows_take(&own.of[taken[i]], row_dup(&row_types[taken[i]], row));

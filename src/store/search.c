@@ -647,11 +647,10 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, const struct se
 bool
 search_read(struct store *st, size_t file, struct search_hits *l, struct err *err)
 {
-	CLEANUP(record_finish) struct record known;
+	CLEANUP(record_finish) struct record known = record_new();
 	sqlite3_stmt *q[LENGTH(sources)] = { NULL };
 	bool ok = true;
 
-	record_init(&known);
 	for (size_t i = 0; ok && i < LENGTH(sources); i++) {
 		CLEANUP(pointer_free)
 		char *sql = xasprintf("SELECT %s FROM %s n%s WHERE n.nr = ?1", sources[i].columns,

@@ -260,13 +260,6 @@ store_connect_again(struct store *st, struct err *err)
 	return connect_to_write(st, err);
 }
 
-static bool
-open_for_writing(struct store *st, struct err *err)
-{
-	return connect_to_write(st, err) &&
-		(st->version < (int64_t)st->migrations.n || store_begin_writing(st, err));
-}
-
 static char *
 immutable_uri(const char *path)
 {
@@ -407,7 +400,8 @@ open_file(struct store *st, const char *path, enum store_mode mode, struct err *
 		return false;
 	if (!archive_file_check(st, as, err))
 		return false;
-	if (as == STORE_WRITE && open_for_writing(st, err))
+	if (as == STORE_WRITE && connect_to_write(st, err) &&
+		(st->version < (int64_t)st->migrations.n || store_begin_writing(st, err)))
 		return true;
 	if (as == STORE_WRITE) {
 		if (mode != STORE_LATER || !st->db || !is_full(st))

@@ -65,11 +65,7 @@ column_text(const struct column *c, const void *row, char made[TIME_TEXT])
 void
 column_number(struct buf *b, double value)
 {
-	char text[SCALE_NUMBER];
-
-	if (!isfinite(value))
-		return;
-	buf_add(b, scale_number(round(value * 100) / 100, text));
+	buf_add(b, scale_rounded(value, (char[SCALE_NUMBER]){ 0 }));
 }
 
 /* Appends the raw text of a column of the row: not escaped, control characters included. */

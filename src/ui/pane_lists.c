@@ -112,7 +112,7 @@ fill_chains(const struct sitting *s, struct list *l)
 
 /* Adds a line for a note. The line begins with time and track ("1:10 Shivers"), or with the part of
  * the review for a note without a track; if `day` is true, with the date instead. */
-static struct list_line *
+static void
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
 	const struct track_row *b = sitting_find_item(s, &n->item);
@@ -126,9 +126,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 				   b                 ? b->recording->title
 					   : n->part ? note_part_word(n->part)
 						     : "");
-	struct list_line *line = list_add(l, STYLE_TIME, name, buf_detach(&text), NULL);
-	line->to = n->row.uuid;
-	return line;
+	list_add(l, STYLE_TIME, name, buf_detach(&text), NULL)->to = n->row.uuid;
 }
 
 /* ---- the list of parts of a review, with their notes ---- */

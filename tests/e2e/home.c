@@ -484,7 +484,7 @@ home_start(struct home *h, char *const argv[], const struct start *how, const ch
 	if (strcmp(argv[0], "earlog") && !strchr(argv[0], '/'))
 		needs(argv[0]);
 	struct env env = env_of(h, how);
-	if (!os_pipe(told, false))
+	if (!os_pipe(told))
 		home_fail("cannot make a pipe: %s", strerror(errno));
 	fflush(NULL);
 	pid_t pid = fork();
@@ -593,7 +593,7 @@ kept(struct home *h, struct buf *b)
 static void
 pipe_or_fail(int ends[2])
 {
-	if (!os_pipe(ends, false))
+	if (!os_pipe(ends))
 		home_fail("cannot make a pipe: %s", strerror(errno));
 }
 

@@ -209,7 +209,7 @@ launch(struct chrome *c, bool sandbox)
 {
 	int to[2], from[2];
 
-	if (!os_pipe(to, false) || !os_pipe(from, false))
+	if (!os_pipe(to) || !os_pipe(from))
 		chrome_fail(c, "no pipe: %s", strerror(errno));
 	c->pid = fork();
 	if (c->pid == 0) {
