@@ -53,7 +53,7 @@ put_variants(json_t *o, const struct view *v)
 				continue;
 			CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
 			gather_variant_words(&words, x, NULL);
-			add_new_line(tips ? tipped : other, words.len ? words.s : "");
+			put_line(tips ? tipped : other, words.len ? words.s : "");
 		}
 	put_joined(o, K_tips, tipped, K_text);
 	put_joined(o, K_variant, other, K_text);
