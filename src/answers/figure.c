@@ -167,10 +167,10 @@ figure_add_value(struct buf *out, const struct figure *w)
 {
 	const char *scale = w->last ? w->last->rating->scale : NULL;
 	CLEANUP(pointer_free) char *low = words_value(w->least, scale);
-	CLEANUP(pointer_free) char *high = words_value(w->most, scale);
+	CLEANUP(pointer_free) char *high = w->most > w->least ? words_value(w->most, scale) : NULL;
 
 	buf_add(out, low);
-	if (strcmp(low, high) != 0)
+	if (high && strcmp(low, high) != 0)
 		buf_addf(out, "%s%s", words_of("value_to"), high);
 }
 
@@ -240,14 +240,16 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 	/* Of scores one counts, whatever was in use. */
 	if (!w->last || !w->last->rating->lexicon)
 		return false;
-	figure_add_value(&main, w);
-	figure_scales_add(&scales, w);
 	for (size_t i = 0; i < n; i++)
 		if (v[i]->setup != w->last->setup &&
 			uuid_same(&v[i]->listener, &w->last->listener)) {
 			figure_scales_add(&scales, &(struct figure){ .last = v[i] });
 			room[left++] = v[i];
 		}
+	if (!left)
+		return false;
+	figure_add_value(&main, w);
+	figure_scales_add(&scales, w);
 	if (scales.several)
 		figure_add_scale(&main, w);
 	while (left) {

@@ -68,9 +68,11 @@ bool
 text_is_unspaced(const char *s, size_t n)
 {
 	enum text_script last = TEXT_SIGN;
-	size_t wide = 0, letters = 0;
+	size_t wide = 0, letters = 0, ascii = 0;
 
-	for (size_t at = 0, len; at < n; at += len) {
+	while (ascii < n && (unsigned char)s[ascii] < 0x80)
+		ascii++;
+	for (size_t at = ascii < n ? 0 : n, len; at < n; at += len) {
 		enum text_script script = text_script(text_decode(s + at, n - at, &len));
 
 		wide += script >= TEXT_HAN && script <= TEXT_KATAKANA;

@@ -125,14 +125,16 @@ read_notes(struct draft_withheld *w, struct store *st, const struct record *r, s
 
 /* Adds remarks; one that was taken out of its rating is deleted. */
 static bool
-read_remarks(struct draft_withheld *w, struct store *st, const struct record *r, struct err *err)
+read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
+	const struct uuid *review, struct err *err)
 {
-	bool ok = true;
+	CLEANUP(uuids_finish) struct uuids old = { .v = NULL };
+	bool ok = store_rerated(st, review, &old, err);
 
 	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
 		bool gone = record_in_trash(r, &x->row, &x->sitting) || !x->remark;
 
-		if (gone || !rating_remark(r, x))
+		if ((x->remark || uuids_have(&old, &x->row.uuid)) && (gone || !rating_remark(r, x)))
 			ok = add_versions(w, st, ROW_RATING, &x->row,
 				offsetof(struct rating, remark), "remark", gone, err);
 		else
@@ -202,8 +204,7 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 					(others && record_find(others, ROW_NOTE, &u)) ||
 					!is_gone(st, &u))))
 			continue;
-		bool deleted = !n || !note_is_private(own ? r : others, n);
-		bool known = false;
+		bool deleted = !n || !note_is_private(own ? r : others, n), known = false;
 		for (size_t i = 0; i < w->texts.n; i++)
 			if (uuid_same(&w->texts.v[i].of, &u))
 				known = w->texts.v[i].exported = true;
@@ -244,7 +245,7 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 
 	*w = (struct draft_withheld){ 0 };
 	read_names(w, r);
-	return read_notes(w, st, r, err) && read_remarks(w, st, r, err) &&
+	return read_notes(w, st, r, err) && read_remarks(w, st, r, review, err) &&
 		(!x || read_review(w, st, x, err)) &&
 		(!exported || read_bases(w, st, r, others, review, err));
 }

@@ -43,9 +43,12 @@ block_ranges_end(struct block_ranges *r, const struct buf *text)
 void
 block_ranges_tighten(struct block_ranges *r, struct buf *text, struct mustache_trace *t)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		size_t at = r->v[i].from, line = at < 2 ? 0 : at - 2;
+	const size_t len = text->len;
 
+	for (size_t i = 0; i < r->n; i++) {
+		size_t at = r->v[i].from -= len - text->len, line = at < 2 ? 0 : at - 2;
+
+		r->v[i].to -= len - text->len;
 		while (line && text->s[line - 1] != '\n')
 			line--;
 		if (!line || strncmp(text->s + at - 2, "\n\n- ", 4) != 0 ||
@@ -53,7 +56,7 @@ block_ranges_tighten(struct block_ranges *r, struct buf *text, struct mustache_t
 			continue;
 		memmove(text->s + at - 1, text->s + at, text->len - at + 1);
 		text->len--;
-		for (size_t k = 0; k < r->n; k++) {
+		for (size_t k = 0; k <= i; k++) { /* those behind follow at their turn */
 			r->v[k].from -= r->v[k].from >= at;
 			r->v[k].to -= r->v[k].to >= at;
 		}

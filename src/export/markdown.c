@@ -568,7 +568,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 
 		add_template(&p, &hash, seen, text, n);
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
-		block_ranges_finish(&p.ranges);
 		export_blocks_name(p.how->blocks, out, &trace, hash, view->main_chain);
 	}
 	if (ok && p.how->gaps) {

@@ -63,12 +63,13 @@ put_whole(json_t *device, const struct view *v)
 	size_t i;
 
 	json_array_foreach (notes, i, note) {
+		if (*view_text(note, K_item) || !*view_text(note, K_body))
+			continue;
 		const char *part = view_text(note, K_part);
 		bool told = json_is_true(json_object_get(note, K_under_test)) &&
 			text_is_among(part, by_part) && !*view_text(note, K_question);
 
-		if (!*view_text(note, K_item) && *view_text(note, K_body) && is_of(device, note) &&
-			!told && !text_is_among(part, of_review))
+		if (is_of(device, note) && !told && !text_is_among(part, of_review))
 			json_array_append(list, json_object_get(note, K_uuid));
 	}
 	put(device, K_whole, list);
@@ -133,12 +134,10 @@ put_ratings_of(json_t *device, const json_t *tree)
 static void
 put_content(json_t *device, const struct view *v, const json_t *tree)
 {
-	const json_t *scores;
-
 	put_items_of(device, tree);
 	put_whole(device, v);
 	put_ratings_of(device, tree);
-	scores = json_object_get(device, K_scores);
+	const json_t *scores = json_object_get(device, K_scores);
 	bool rated = view_has(device, K_ratings) || view_has(device, K_section_scores) ||
 		json_is_object(json_object_get(scores, K_sonic_quality)) ||
 		json_is_object(json_object_get(scores, K_bias));

@@ -138,7 +138,7 @@ is_named_apart(const struct chain *a, const struct chain *b)
 bool
 chains_are_one(const struct chain *a, const struct chain *b)
 {
-	return a && b && facts_order(a, b) == 0 && !is_named_apart(a, b);
+	return a && b && (a == b || (!is_named_apart(a, b) && facts_order(a, b) == 0));
 }
 
 /* A chain of a record. as: the row that stands for it; measured: the first of its rows that has the

@@ -387,11 +387,12 @@ note_of_volume(const struct record *r, const struct uuid *device, const struct c
 	const struct note *last = NULL;
 
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
+		if (n->row.deleted || !n->volume || !setup_has(&n->setup, ROW_DEVICE, device))
+			continue;
 		const struct chain *c = record_find(r, ROW_CHAIN, &n->setup.chain);
 		const struct row *sitting = record_find(r, ROW_SITTING, &n->sitting);
 
-		if (!n->row.deleted && !note_is_private(r, n) && n->volume && sitting &&
-			!sitting->deleted && setup_has(&n->setup, ROW_DEVICE, device) && c &&
+		if (!note_is_private(r, n) && sitting && !sitting->deleted && c &&
 			uuid_same(&c->review, &on->review) && text_order(c->name, on->name) == 0 &&
 			!record_other_listener(r, r, &n->listener) &&
 			(!last || !made_before(MADE(n), MADE(last))))

@@ -2,7 +2,6 @@
  * of a review. */
 #include "record/wording.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -63,8 +62,9 @@ wording_text(const char *text)
 	char before = '.';
 
 	for (char *s = copy, *end; *s; s = end) {
-		for (end = s;
-			*end && !strchr(ends, *end) && script_at(end, stop) == script_at(s, stop);)
+		const enum text_script script = script_at(s, stop);
+
+		for (end = s; *end && !strchr(ends, *end) && script_at(end, stop) == script;)
 			end += text_next(end, (size_t)(stop - end), 0);
 		if (end == s) {
 			before = strchr(".!?;\n", *s)                ? '.'
@@ -179,13 +179,15 @@ mark_names(struct wording_text *w, const struct wording_name *names, size_t n)
 	for (size_t i = 0; i < w->n; i++)
 		w->v[i].name = w->v[i].letters = w->v[i].whole = 0;
 	for (size_t i = 0; i < n; i++) {
-		char number[24];
+		CLEANUP(pointer_free)
+		char *number = names[i].number ? xasprintf("d%zu", names[i].number) : NULL;
 
-		snprintf(number, sizeof(number), "d%zu", names[i].number);
-		if (names[i].number)
+		if (number)
 			mark(w, number, i + 1, true, true);
-		mark_name(w, names[i].name, i + 1);
-		mark_name(w, names[i].known, i + 1);
+		if (names[i].name)
+			mark_name(w, names[i].name, i + 1);
+		if (names[i].known)
+			mark_name(w, names[i].known, i + 1);
 	}
 	/* The words inside a name are not the begin of another. */
 	for (size_t i = 0; i < w->n; i += w->v[i].name ? w->v[i].length : 1)

@@ -37,6 +37,8 @@ void *store_parse_row(enum row_kind kind, const struct row *head, const char *co
 /* Reads every version of a row into `out`, the oldest first. */
 bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);
+/* Adds the UUIDs of the ratings of a review that have earlier versions to `out`. */
+bool store_rerated(struct store *st, const struct uuid *review, struct uuids *out, struct err *err);
 /* Makes `from` the same device as `into`: all rows that name `from` are read as if they named
  * `into`. Refuses if a review compares one with the other, and names it. */
 bool store_merge_devices(

@@ -161,6 +161,15 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	return ok;
 }
 
+bool
+store_rerated(struct store *st, const struct uuid *review, struct uuids *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT x.uuid FROM rating x CROSS JOIN past ON row = x.uuid WHERE x.review = ?1";
+
+	return store_uuids(st, store_query(st, sql, err, AS_UUID(review)), out, err);
+}
+
 static bool
 keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {

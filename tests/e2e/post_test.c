@@ -235,6 +235,16 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 			"--private"),
 		NULL);
 	refuses(h, "the draft still has words of a private remark: my late father had one");
+	/* A remark that was taken out of its rating. */
+	home_write(h, "work/any.md", "So: my late father had one.\n");
+	run(h, 0, ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", ""), NULL);
+	assert_has(
+		run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL),
+		"any.md: line 1: the draft still has words of a deleted remark");
+	run(h, 0,
+		ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", "my late father had one",
+			"--private"),
+		NULL);
 	/* A file that is no draft of the review: whole sentences. */
 	home_write(h, "work/any.md", "The father had one of mine, of late.\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL);
