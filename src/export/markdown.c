@@ -416,6 +416,9 @@ quote_yaml(struct draft_page *p, struct buf *out)
 		t->spans[i].from = first ? t->spans[i].from : out->len;
 		t->spans[i].to = out->len;
 	}
+	/* Blocks that begin inside begin with it: they stay in the order of the text. */
+	for (size_t i = p->ranges.n; i-- > 0 && p->ranges.v[i].from > p->yaml_from;)
+		p->ranges.v[i].from = p->yaml_from;
 	p->ranges.seen = p->ranges.line = 0;
 	p->seen = out->len;
 	p->yaml = false;
