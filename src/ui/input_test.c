@@ -1,4 +1,6 @@
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "support/test.h"
@@ -298,6 +300,38 @@ words_on_both_sides_of_a_line_end_are_a_paste_without_marks(void **state)
 }
 
 static void
+a_key_ends_a_paste_without_marks(void **state)
+{
+	static const struct {
+		const char *key, *name;
+		size_t len;
+	} keys[] = { { "\033", "Esc ", 1 }, { "\x7f", "Backspace ", 1 }, { "\0", "Ctrl-Space ", 1 },
+		{ "\033[A", "Up ", 3 } };
+
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		struct input *in = input_new();
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		input_push(in, "one\rtwo", 7, 0);
+		input_push(in, " three\r", 7, 0);
+		input_find_paste(in);
+		take(in, 0, &out);
+		input_push(in, "four\t\n", 6, 60 * MS);
+		take(in, 60 * MS, &out);
+		assert_string_equal(out.s, "");
+		input_push(in, keys[i].key, keys[i].len, 120 * MS);
+		take(in, 140 * MS, &out); /* the paste */
+		take(in, 180 * MS, &out);
+		input_push(in, "x", 1, 190 * MS);
+		take(in, 190 * MS, &out);
+		char *all = xasprintf("<one\rtwo three\rfour\t\n> %sx ", keys[i].name);
+		assert_string_equal(out.s, all);
+		free(all);
+		input_free(in);
+	}
+}
+
+static void
 an_unfinished_paste_ends_after_a_second(void **state)
 {
 	struct input *in = input_new();
@@ -391,6 +425,7 @@ main(void)
 		cmocka_unit_test(a_lone_escape_waits_fifty_milliseconds),
 		cmocka_unit_test(pasted_text_is_no_keys),
 		cmocka_unit_test(words_on_both_sides_of_a_line_end_are_a_paste_without_marks),
+		cmocka_unit_test(a_key_ends_a_paste_without_marks),
 		cmocka_unit_test(an_unfinished_paste_ends_after_a_second),
 		cmocka_unit_test(a_huge_paste_is_cut_and_ends),
 		cmocka_unit_test(random_bytes_do_no_harm),
