@@ -14,8 +14,9 @@
 #define WAIT_ESC (50 * MS)
 #define WAIT_PATIENT (500 * MS)
 /* A paste without an end mark ends after a second without bytes; without any mark after 100 ms,
- * since the next bytes may be a key, or at a byte that only a key sends. After its end, the paste
- * waits 20 ms for more: pasted text that contains an end mark must not become keys. */
+ * since the next bytes may be a key, or where a read begins with a byte that only a key sends.
+ * After an end mark, the paste waits 20 ms for more: pasted text that contains an end mark must not
+ * become keys. */
 #define WAIT_PASTE (1000 * MS)
 #define WAIT_UNMARKED (100 * MS)
 #define WAIT_PASTE_END (20 * MS)
@@ -207,7 +208,7 @@ struct input {
 	size_t at;        /* offset of the next byte to decode */
 	int64_t last_ns;  /* arrival time of the last bytes */
 	bool pasting;     /* the bytes from `at` on are a paste */
-	bool paste_ended; /* the end of the paste was seen */
+	bool paste_ended; /* the end mark of the paste was seen */
 	bool unmarked;    /* the paste began without a mark */
 	size_t scanned;   /* bytes of the paste that were searched for its end mark */
 	struct buf paste;
@@ -447,37 +448,22 @@ event_of_sequence(struct input_event *ev, const char *s, struct sequence q)
 
 /* ---- pasted text ---- */
 
-/* Returns true for a byte of a key, which is in no paste without marks. */
+/* Returns true for a byte of a key, which begins no paste without marks, and no read of one. */
 static bool
 is_key(char c)
 {
 	return (unsigned char)c < ' ' ? c != '\t' && c != '\r' && c != '\n' : c == 0x7f;
 }
 
-/* Returns the first end of the paste from an offset on: its end mark, or a key. NULL: there is
- * none. */
-static const char *
-paste_end(const struct input *in, size_t from)
-{
-	const char *s = in->bytes.s;
-
-	if (!in->unmarked)
-		return memmem(s + from, in->bytes.len - from, PASTE_END, MARK_LEN);
-	while (from < in->bytes.len && !is_key(s[from]))
-		from++;
-	return from < in->bytes.len ? s + from : NULL;
-}
-
-/* Ends the paste at a key, or at the last end mark before the next paste. The text between earlier
- * end marks belongs to the paste; the marks are left out. */
+/* Ends the paste, of bytes up to the offset `to`, at the last end mark before the next paste. The
+ * text between earlier end marks belongs to the paste; the marks are left out. */
 static void
-end_paste(struct input *in, struct input_event *ev)
+end_paste(struct input *in, size_t to, struct input_event *ev)
 {
-	const char *s = in->bytes.s + in->at, *all = in->bytes.s + in->bytes.len;
-	const char *end = paste_end(in, in->at), *next;
+	const char *s = in->bytes.s + in->at, *all = in->bytes.s + to;
+	const char *end = memmem(s, (size_t)(all - s), PASTE_END, MARK_LEN), *next;
 
-	while (end && !in->unmarked &&
-		(next = memmem(end + 1, (size_t)(all - end) - 1, PASTE_END, MARK_LEN))) {
+	while (end && (next = memmem(end + 1, (size_t)(all - end) - 1, PASTE_END, MARK_LEN))) {
 		if (memmem(end, (size_t)(next - end), PASTE_START, MARK_LEN))
 			break;
 		end = next;
@@ -488,7 +474,7 @@ end_paste(struct input *in, struct input_event *ev)
 		s = mark + MARK_LEN)
 		buf_add_bytes(&in->paste, s, (size_t)(mark - s));
 	buf_add_bytes(&in->paste, s, (size_t)((end ? end : all) - s));
-	in->at = (size_t)((end ? end + (in->unmarked ? 0 : MARK_LEN) : all) - in->bytes.s);
+	in->at = (size_t)((end ? end + MARK_LEN : all) - in->bytes.s);
 	in->pasting = in->paste_ended = in->unmarked = false;
 	ev->paste = in->paste.s;
 	ev->paste_len = in->paste.len;
@@ -498,13 +484,20 @@ static bool
 next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
 {
 	size_t from = in->scanned > in->at + MARK_LEN ? in->scanned - MARK_LEN : in->at;
+	bool key = in->unmarked && in->scanned > in->at && in->scanned < in->bytes.len &&
+		is_key(in->bytes.s[in->scanned]);
 
+	if (key) {
+		end_paste(in, in->scanned, ev);
+		return true;
+	}
 	if (!in->paste_ended)
-		in->paste_ended = paste_end(in, from);
+		in->paste_ended = memmem(in->bytes.s + from, in->bytes.len - from, PASTE_END,
+					  MARK_LEN) != NULL;
 	in->scanned = in->bytes.len;
 	if (now_ns < input_due_ns(in))
 		return false;
-	end_paste(in, ev);
+	end_paste(in, in->bytes.len, ev);
 	return true;
 }
 

@@ -299,6 +299,7 @@ words_on_both_sides_of_a_line_end_are_a_paste_without_marks(void **state)
 	expect_found("ab\rcd\x7f", "a b Enter c d Backspace x ");
 }
 
+/* A key comes in a read of its own: inside one, text that looks like a key is pasted. */
 static void
 a_key_ends_a_paste_without_marks(void **state)
 {
@@ -316,7 +317,7 @@ a_key_ends_a_paste_without_marks(void **state)
 		input_push(in, " three\r", 7, 0);
 		input_find_paste(in);
 		take(in, 0, &out);
-		input_push(in, "four\t\n", 6, 60 * MS);
+		input_push(in, "fo\033ur\t\n", 7, 60 * MS);
 		take(in, 60 * MS, &out);
 		assert_string_equal(out.s, "");
 		input_push(in, keys[i].key, keys[i].len, 120 * MS);
@@ -324,7 +325,7 @@ a_key_ends_a_paste_without_marks(void **state)
 		take(in, 180 * MS, &out);
 		input_push(in, "x", 1, 190 * MS);
 		take(in, 190 * MS, &out);
-		char *all = xasprintf("<one\rtwo three\rfour\t\n> %sx ", keys[i].name);
+		char *all = xasprintf("<one\rtwo three\rfo\033ur\t\n> %sx ", keys[i].name);
 		assert_string_equal(out.s, all);
 		free(all);
 		input_free(in);
