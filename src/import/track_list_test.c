@@ -142,6 +142,7 @@ a_sheet_of_one_file_is_one_track_with_cues(void **state)
 	assert_int_equal(t->n_cues, 3);
 	assert_string_equal(t->cues[0].label, "One");
 	assert_int_equal(t->cues[0].time.pos_end_ms, 205400);
+	assert_false(t->cues[0].time.open);
 	assert_string_equal(t->cues[1].label, "Two (A guest)");
 	assert_int_equal(t->cues[1].time.pos_ms, 205400);
 	assert_string_equal(t->cues[2].label, "track 3");

@@ -88,6 +88,9 @@ a_loop_up_to_the_end_goes_back_too(void **state)
 	int64_t end_ms = w->s->deck.play.length_ms;
 	transport_seek(w->s, end_ms - 800);
 	assert_true(loop_start(w->s, &err));
+	assert_false(loop_end(w->s, &err)); /* it would be empty */
+	assert_string_equal(err.msg,
+		"the loop must end after its start: wait, or \1loop start\2 moves the start here");
 	w->s->deck.play.loop_end_ms = end_ms;
 	for (int round = 0; round < 2; round++) {
 		jumps = w->s->deck.play.jumps;
