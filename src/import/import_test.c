@@ -402,7 +402,9 @@ headings_name_tracks(void **state)
 				   "\n"
 				   "- 0:33 full\n"
 				   "\n"
-				   "A note: long, without notes below.\n";
+				   "A note: long, without notes below.\n"
+				   "\n"
+				   "Nothing more:\n";
 	struct import_notes l = { .headings = true };
 	struct err err = ERR_INIT;
 	struct buf found = BUF_INIT;
@@ -414,7 +416,7 @@ headings_name_tracks(void **state)
 	assert_string_equal(found.s,
 		"# 0 Shivers\n1 sharp\n1 sharper\nand drier\n0 no time\n0 nor here\n"
 		"# 0 Kiwi - See-Saw\n1 thin\nbass - a bit loose\n# 0 Now We Are Free\n1 full\n"
-		"0 A note: long, without notes below.\n");
+		"0 A note: long, without notes below.\n0 Nothing more:\n");
 	buf_finish(&found);
 	import_notes_finish(&l);
 	reads(IMPORT_NOTES, "## no heading where the track is given\n**0:33** x\n",

@@ -386,7 +386,7 @@ lists_of_people_become_playlists(void **state)
 			"{1:05 drums};" },
 		{ LIST_MARKDOWN,
 			"---\ntitle: no track\n---\n| # | Song | Artist |\n|--:|---|---|\n"
-			"| 1 | [A](https://youtu.be/x) | **B** |\n\n"
+			"| 1 | [A](https://youtu.be/x) | _**B**_ |\n\n"
 			"- C – D ([YouTube](https://youtu.be/y))\n"
 			"  - [1:15](https://youtu.be/y?t=75) "
 			"drop\n  - Listen to the claps\n- (Don't) Stop - E\nJay-Z - 4:44\n"

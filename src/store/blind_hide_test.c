@@ -42,6 +42,8 @@ told(struct stored_bench *b, const struct uuid *note)
 	works(store_load(b->st, &b->cantor, &r, &err));
 	const struct note *n = record_find(&r, ROW_NOTE, note);
 	const struct device *d = record_find(&r, ROW_DEVICE, &n->setup.device);
+	if (device_is_placeholder(d))
+		assert_string_equal(d->id, "blind-trial-2");
 	int64_t trial = trial_of_made(&r, note);
 	buf_addf(&text, "%s; ", d->name);
 	if (trial != NO_INT)

@@ -250,6 +250,8 @@ nothing_is_called_heard_or_unrated_that_is_not(void **state)
 
 	assert_int_equal(home_run(h, ARGS("earlog"), NULL, &out, &err), 0);
 	assert_non_null(strstr(out, "Nothing is recorded yet. `earlog new cantor.yaml`"));
+	home_run(h, ARGS("earlog", "panel", "sync"), NULL, &out, &err);
+	assert_non_null(strstr(err, "this archive has joined no panel: `earlog panel join"));
 	home_write(h, "work/new.yaml",
 		"device: AFUL Cantor\nplaylist: demo\ncompare: [AFUL Performer8]\n");
 	home_run(h, ARGS("earlog", "note", "add", "new.yaml", "even", "--track", "demo-channels"),
