@@ -187,12 +187,12 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 		if (!view_use(v, ROW_CHAIN, c).used)
 			continue;
 		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
-			const struct note *n = note_of_volume(v->r, &d->row.uuid, c);
+			bool is = !only || uuid_same(&d->row.uuid, &only->row.uuid);
+			const struct note *n = is ? note_of_volume(v->r, &d->row.uuid, c) : NULL;
 			CLEANUP(buf_finish) struct buf out = BUF_INIT;
 			char date[11];
 
-			if (!n || (only && !uuid_same(&d->row.uuid, &only->row.uuid)) ||
-				view_newest_volume(v, &d->row.uuid, c))
+			if (!n || view_newest_volume(v, &d->row.uuid, c))
 				continue;
 			if (dated)
 				buf_addf(&out, "%s: ",

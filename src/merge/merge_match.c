@@ -452,40 +452,57 @@ drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
 	}
 }
 
-/* Returns true if two units are of one attribute, one of them below a section that asks for it, the
- * other among those of the device as a whole. */
-static bool
-may_be_of_whole(const struct merge_side *a, const struct merge_unit *u, const struct merge_side *b,
-	const struct merge_unit *o)
+/* A fact of the device as a whole, or of one section. */
+struct placed_fact {
+	size_t unit;
+	const char *last; /* the identity of its innermost object, such as its attribute */
+	bool whole;
+};
+
+static size_t
+placed_facts(const struct merge_side *s, struct placed_fact *out)
 {
-	if (!merge_unit_is_fact(a, u) || !merge_unit_is_fact(b, o))
-		return false;
-	const char *x = a->blocks[u->block].id, *y = b->blocks[o->block].id;
-	const char *of_x = strrchr(x, '['), *of_y = strrchr(y, '[');
-	return (of_x == strchr(x, '[')) != (of_y == strchr(y, '[')) && strcmp(of_x, of_y) == 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_units; i++) {
+		if (!merge_unit_is_fact(s, &s->units[i]))
+			continue;
+		const char *id = s->blocks[s->units[i].block].id;
+		const char *first = strchr(id, '['), *last = strrchr(id, '[');
+		if (strchr(first + 1, '[') == last || first == last)
+			out[n++] = (struct placed_fact){ i, last, first == last };
+	}
+	return n;
 }
 
-/* A rating of the whole stands in the section until the section is rated itself, in its place. Its
- * words tell where it is now. */
+/* A rating of the whole stands in a section that asks for its attribute until the section is rated
+ * itself, in its place. Pairs it by its words, where only one of both places has them. */
 static void
-match_whole(struct pairing *p)
+match_whole(struct merge_run *m, struct pairing *p)
 {
 	const struct merge_side *a = p->a, *b = p->b;
+	struct placed_fact *was = arena_calloc(&m->arena, a->n_units + b->n_units, sizeof(*was));
+	struct placed_fact *is = was + a->n_units;
+	size_t n_was = placed_facts(a, was), n_is = placed_facts(b, is);
 
-	for (size_t o = 0; o < b->n_units; o++)
-		for (size_t i = 0; i < a->n_units; i++) {
-			const struct merge_unit *u = &a->units[i], *it = &b->units[o];
+	for (size_t k = 0; k < n_is; k++)
+		for (size_t j = 0; j < n_was; j++) {
+			size_t i = was[j].unit, o = is[k].unit;
+			size_t from = p->from[o], to = p->to[i];
 
-			if (!may_be_of_whole(a, u, b, it) || !merge_parts_say_same(a, u, b, it) ||
-				(p->to[i] != NONE &&
-					merge_parts_say_same(a, u, b, &b->units[p->to[i]])) ||
-				(p->from[o] != NONE &&
-					merge_parts_say_same(a, &a->units[p->from[o]], b, it)))
+			if (was[j].whole == is[k].whole || strcmp(was[j].last, is[k].last) != 0 ||
+				(is[k].whole ? from : to) != NONE ||
+				!merge_parts_say_same(a, &a->units[i], b, &b->units[o]) ||
+				(from != NONE &&
+					merge_parts_say_same(
+						a, &a->units[from], b, &b->units[o])) ||
+				(to != NONE &&
+					merge_parts_say_same(a, &a->units[i], b, &b->units[to])))
 				continue;
-			if (p->to[i] != NONE)
-				p->from[p->to[i]] = NONE;
-			if (p->from[o] != NONE)
-				p->to[p->from[o]] = NONE;
+			if (from != NONE)
+				p->to[from] = NONE;
+			if (to != NONE)
+				p->from[to] = NONE;
 			p->to[i] = o;
 			p->from[o] = i;
 		}
@@ -506,7 +523,7 @@ match_ours(struct merge_run *m)
 	drop_common(m, &m->ours, p.from);
 	match_same(&p, BY_PATH, m->unit_names.n);
 	match_same(&p, BY_LEAF, m->unit_names.n);
-	match_whole(&p);
+	match_whole(m, &p);
 	if (m->keep) {
 		match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
 		match_alike(&p, NAMELESS_BY_TEXT, NULL);

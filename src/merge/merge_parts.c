@@ -337,7 +337,7 @@ merge_parts_say_same(const struct merge_side *a, const struct merge_unit *u,
 	for (size_t i = 1; i < x.n && i < y.n; i += 2)
 		if (!part_same(x.v[i], y.v[i]))
 			return false;
-	return x.n == y.n && (x.n > 1 || u->name == o->name);
+	return x.n == y.n && x.n > 1;
 }
 
 bool

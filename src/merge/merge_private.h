@@ -162,7 +162,7 @@ bool merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct 
  * only the last one has. Sets *label: in labels alone. */
 bool merge_parts_same(
 	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label);
-/* Returns true if two units of exports have the same words, or none and the same text. */
+/* Returns true if two units of exports have words, and the same. */
 bool merge_parts_say_same(const struct merge_side *a, const struct merge_unit *u,
 	const struct merge_side *b, const struct merge_unit *o);
 /* Returns true if unit b of the last export has words of unit o of the new one. */

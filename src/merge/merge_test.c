@@ -58,6 +58,17 @@ tell(struct marked_text *t, const char *s)
 		buf_add_bytes(&t->text, s, len);
 		if (open)
 			t->blocks[t->n - 1].len = t->text.len - t->blocks[t->n - 1].at;
+		/* A rating has words. */
+		const char *dash = open && *t->ids[t->n - 1] == '.'
+			? strstr(t->text.s + t->blocks[t->n - 1].at, " – ")
+			: NULL;
+		if (dash) {
+			struct merge_block *of = &t->blocks[t->n - 1];
+			size_t at = (size_t)(dash - t->text.s) - of->at;
+
+			of->words[0] = (struct merge_words){ at, of->len - at - 1 };
+			of->n_words = 1;
+		}
 		s += len;
 	}
 	return (struct merge_text){ t->text.s, t->text.len, t->blocks, t->n };
@@ -869,11 +880,37 @@ a_rating_of_the_whole_is_one_in_both_places(void **state)
 		"## Bass\n\n## Whole\n\n- all of it\n", "removed ");
 }
 
+/* What has no words, or is of a track, is no rating of the whole because its figure is the same. */
+static void
+equal_figures_are_not_one_rating(void **state)
+{
+	static const struct {
+		const char *id, *words;
+	} rows[] = { { ".s[bass].w[depth]", "" }, { ".s[b].i[x].w[depth]", " – warm" } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char *base = xasprintf(
+			"w|## Whole\n\n.r[depth]|- Bass depth: 4/5%s\n|\nt|## Bass\n\nn|- first\n",
+			rows[i].words);
+		char *ours = xasprintf("w|## Whole\n\n.r[depth]|- Bass depth: 3/5\n|\nt|## Bass\n\n"
+				       "%s|- Bass depth: 4/5%s\nn|- first\n",
+			rows[i].id, rows[i].words);
+		char *want = xasprintf(
+			"## Whole\n\n## Bass\n\n- Bass depth: 4/5%s\n- first\n", rows[i].words);
+
+		merges(base, "## Whole\n\n## Bass\n\n- first\n", ours, want, NULL);
+		free(base);
+		free(ours);
+		free(want);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rating_of_the_whole_is_one_in_both_places),
+		cmocka_unit_test(equal_figures_are_not_one_rating),
 		cmocka_unit_test(a_rating_of_a_track_goes_where_the_author_put_the_track),
 		cmocka_unit_test(hand_edits_stay),
 		cmocka_unit_test(bullets_made_prose_are_left_alone),

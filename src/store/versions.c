@@ -165,7 +165,8 @@ bool
 store_rerated(struct store *st, const struct uuid *review, struct uuids *out, struct err *err)
 {
 	static const char sql[] =
-		"SELECT x.uuid FROM rating x CROSS JOIN past ON row = x.uuid WHERE x.review = ?1";
+		"SELECT DISTINCT x.uuid FROM rating x CROSS JOIN past ON row = x.uuid WHERE "
+		"x.review = ?1";
 
 	return store_uuids(st, store_query(st, sql, err, AS_UUID(review)), out, err);
 }

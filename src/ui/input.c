@@ -210,7 +210,7 @@ struct input {
 	bool pasting;     /* the bytes from `at` on are a paste */
 	bool paste_ended; /* the end mark of the paste was seen */
 	bool unmarked;    /* the paste began without a mark */
-	size_t scanned;   /* bytes of the paste that were searched for its end mark */
+	size_t scanned;   /* offset behind the bytes of the paste that were searched for its end */
 	struct buf paste;
 };
 
@@ -484,7 +484,8 @@ static bool
 next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
 {
 	size_t from = in->scanned > in->at + MARK_LEN ? in->scanned - MARK_LEN : in->at;
-	bool key = in->unmarked && in->scanned > in->at && in->scanned < in->bytes.len &&
+	size_t read = in->bytes.len - in->scanned; /* bytes */
+	bool key = in->unmarked && in->scanned > in->at && read && read < INPUT_A_PASTE &&
 		is_key(in->bytes.s[in->scanned]);
 
 	if (key) {

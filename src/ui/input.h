@@ -35,6 +35,10 @@ struct input;
 struct input *input_new(void);
 void input_free(struct input *in); /* NULL is fine */
 
+/* If one read returns at least this number of bytes, they are probably part of a paste, and more
+ * may follow. */
+#define INPUT_A_PASTE 64
+
 /* Makes the bytes that wait a paste if they are plain text with a line end between two words: a
  * terminal that marks no pastes sent them, or late keys that may be meant for a note. */
 void input_find_paste(struct input *in);

@@ -15,10 +15,6 @@
 #include "ui/term.h"
 #include "ui/ui_private.h"
 
-/* If one read returns at least this number of bytes, they are probably part of a paste, and more
- * may follow. */
-#define A_PASTE 64
-
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
 static const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
@@ -318,7 +314,7 @@ read_keys(struct ui *ui)
 		any = true;
 		ui->empty_reads = 0;
 		input_push(ui->input, bytes, (size_t)n, now_ns);
-		if (n < A_PASTE)
+		if (n < INPUT_A_PASTE)
 			break;
 	}
 	return any;
