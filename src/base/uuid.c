@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/random.h> /* getentropy; in unistd.h on some systems */
+#include <unistd.h>
 #include <uuid/uuid.h>
 
 #include "base/buf.h"

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h> /* getentropy: some systems declare it here, others in unistd.h */
+#include <unistd.h>
 
 #include "answers/runs.h"
 #include "base/clock.h"
