@@ -75,6 +75,12 @@ reader_fd(const struct reader *r)
 	return r->news.fd;
 }
 
+void
+reader_drain(struct reader *r)
+{
+	wake_drain(&r->news);
+}
+
 /* ---- answering a question: reads the archive or a file ---- */
 
 static bool
@@ -350,7 +356,6 @@ reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
 bool
 reader_take(struct reader *r, enum reader_kind kind, void *out)
 {
-	wake_drain(&r->news);
 	pthread_mutex_lock(&r->lock);
 	void *a = r->slots[kind].answer;
 	r->slots[kind].answer = NULL;

@@ -30,6 +30,9 @@ enum reader_kind {
  * archive `path` (STORE_READ). */
 struct reader *reader_new(const char *path);
 int reader_fd(const struct reader *r); /* borrowed, for poll: becomes readable after each answer */
+/* Makes the descriptor wait for the next answer. Before the answers of all kinds are taken: one
+ * that comes between two kinds would be forgotten. */
+void reader_drain(struct reader *r);
 
 /* Ask a question; the arguments are copied. reader_ask is for the kinds FOUND, TEXT (reads at most
  * most_bytes), ANALYSIS, LOOKED and STORY (the name of a device). only_news: there is an answer

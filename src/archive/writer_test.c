@@ -273,8 +273,10 @@ notes_read(struct reader *r, struct uuid item)
 
 	heard_notes_init(&found);
 	reader_ask_heard(r, &item, false);
-	while (!reader_take(r, READER_HEARD, &found))
+	while (!reader_take(r, READER_HEARD, &found)) {
 		assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
+		reader_drain(r);
+	}
 	size_t n = record_count(&found.notes, ROW_NOTE);
 	heard_notes_finish(&found);
 	return n;
@@ -298,9 +300,32 @@ a_question_that_is_replaced_is_answered(void **state)
 		for (int64_t until_ns = clock_mono_ns() + i * 1000; clock_mono_ns() < until_ns;)
 			;
 		reader_ask_heard(r, &item, true);
-		while (!reader_take(r, READER_HEARD, &found))
+		while (!reader_take(r, READER_HEARD, &found)) {
 			assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
+			reader_drain(r);
+		}
 	}
+	reader_close(r);
+}
+
+/* As where an answer comes while those of other kinds are being taken. */
+static void
+taking_another_kind_forgets_no_answer(void **state)
+{
+	struct reader *r = reader_new(path);
+	struct pollfd fd = { .fd = reader_fd(r), .events = POLLIN };
+	CLEANUP(heard_notes_finish) struct heard_notes none;
+	struct reader_text text = { .bytes = BUF_INIT };
+
+	heard_notes_init(&none);
+	reader_ask(r, READER_TEXT, path, 1 << 20);
+	assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
+	assert_false(reader_take(r, READER_HEARD, &none));
+	assert_int_equal(poll(&fd, 1, 0), 1);
+	reader_drain(r);
+	assert_int_equal(poll(&fd, 1, 0), 0);
+	assert_true(reader_take(r, READER_TEXT, &text));
+	reader_text_finish(&text);
 	reader_close(r);
 }
 
@@ -610,6 +635,7 @@ main(int argc, char **argv)
 		test(moved_archive_is_told_and_the_rows_kept),
 		test(a_log_that_could_only_be_read_is_opened_anew),
 		test(a_question_that_is_replaced_is_answered),
+		test(taking_another_kind_forgets_no_answer),
 		test(an_index_that_could_only_be_read_is_opened_anew),
 		test(stop_tells_what_is_not_on_disk),
 		test(refused_archive_is_told),

@@ -510,6 +510,7 @@ run_on_writer(struct sitting *s)
 void
 run_on_reader(struct sitting *s)
 {
+	reader_drain(s->parts->reader);
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i]->answered)
 			parts[i]->answered(s);
