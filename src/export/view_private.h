@@ -237,7 +237,7 @@ json_t *view_score(const struct view *v, const char *which, const struct uuid *s
  * whole (both NULL), as lists: under "" the section's, under the UUID of a track the ratings of
  * this track alone. */
 json_t *view_wheels(const struct view *v, const struct section *s, const struct uuid *item);
-/* ---- view_setup.c: devices, chains, sessions, volumes ---- */
+/* ---- view_setup.c: devices, chains, sessions ---- */
 /* Returns the prices of a device in one line, "" if it has none; the caller frees. */
 char *view_prices_text(const struct device *d);
 void view_chains_init(struct view *v);
