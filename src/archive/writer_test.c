@@ -308,7 +308,7 @@ a_question_that_is_replaced_is_answered(void **state)
 	reader_close(r);
 }
 
-/* As where an answer comes while those of other kinds are being taken. */
+/* An answer that comes while answers of other kinds are being taken waits to be taken. */
 static void
 taking_another_kind_forgets_no_answer(void **state)
 {
