@@ -74,32 +74,34 @@ apt-get)
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libzstd-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
 		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
 	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
-		postgresql @jack jekyll"
+		pipewire wireplumber postgresql @jack jekyll"
 	check_all="$check_all musl-tools build-essential debhelper"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='valgrind cmus mpv @jack libvterm-dev libcmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 dnf)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
 	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools pulseaudio pulseaudio-utils
-		postgresql-server jack-audio-connection-kit-example-clients rubygem-jekyll"
+		pipewire pipewire-utils wireplumber postgresql-server jack-audio-connection-kit-example-clients rubygem-jekyll"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
 	perf="valgrind-devel cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 zypper)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
-	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils postgresql-server jack"
+	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils pipewire pipewire-tools
+		wireplumber postgresql-server jack"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
 	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 pacman)
 	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c zstd mpv
 		systemd-libs ffmpeg libebur128 postgresql-libs'
-	check="cmocka libvterm $tools groff dbus pulseaudio libpulse postgresql jack2 jack-example-tools"
+	check="cmocka libvterm $tools groff dbus pulseaudio libpulse pipewire wireplumber postgresql jack2 jack-example-tools"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg pulseaudio libpulse' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev zstd-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
-	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql jack jack-example-clients"
+	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils pipewire pipewire-tools wireplumber
+		postgresql jack jack-example-clients"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 *)

@@ -70,4 +70,4 @@ note --part fit "light; the nozzles go deep"
 
 # The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
 take "$out/wheel.svg" -w Shivers -w "○" -k w -w "for the section" \
-	-k "- 1 j 3 3 j 4 j 3 j 1 j 0 j 3 j 4 j 1 j 3 j 4 4 Up"
+	-k "- 1 Down 3 3 Down 4 Down 3 Down 1 Down 0 Down 3 Down 4 Down 1 Down 3 Down 4 4 Up"

@@ -1,7 +1,12 @@
--- The archive. `make schema` writes schema/0001_archive.sql, the whole of it, from schema/archive.sql, which is edited by hand: where
+-- The archive: one SQLite file. Other programs may read it, and write only through earlog; `earlog restore` puts a backup in its place,
+-- and nothing else may be copied over it. Tables, views and indexes of the user are left alone, and earlog never uses names that begin
+-- with my_. Triggers are not allowed, nor are foreign keys to these tables, nor indexes of them that are unique or hold an expression.
+-- The views v_… at the end are for other programs: their names and columns never change. Tables may get more columns.
+--
+-- `make schema` writes schema/0001_archive.sql, the whole schema, from schema/archive.sql, which is edited by hand: where
 -- that file says `CREATE TABLE` and only a name, the program puts the table of row_types[] (src/record/records.c).
 -- A new archive begins with this schema. An older archive is brought to it: src/store/schema.c adds the columns of row_types[] that it
--- lacks, and creates views, triggers and indexes that it lacks or has otherwise. A file of the new version, whose name begins with
+-- lacks, and creates views and indexes that it lacks or has otherwise. A file of the new version, whose name begins with
 -- its number as that of 0041 does, does what is more: another table (its name alone), a column of a table that
 -- row_types[] has not, rows, a full-text index, a name that goes. The first change after a release raises ARCHIVE_VERSION
 -- (src/store/store_parts.h).
@@ -16,8 +21,8 @@ PRAGMA application_id = 1314530243;
 
 -- A device under test and all that is recorded for it. scale, wheel_scale, measurements, pictures: JSON as in the session
 -- file; sections: the texts of the sections of its playlist, as JSON; published: JSON with url and date; total: how the scores
--- of the sections are added up, as JSON; comparisons: "all": drafts have the comparisons from other reviews; tagline, excerpts:
--- for the front matter of a draft.
+-- of the sections are added up, as JSON; comparisons: "all": drafts have the comparisons from other reviews; evenings:
+-- "all": drafts have the rows of all evenings; tagline, excerpts: for the front matter of a draft.
 CREATE TABLE review;
 
 -- An IEM or headphone. same_as: the device that this one is (`earlog device merge`); rows keep the device that they name, so
@@ -275,21 +280,6 @@ CREATE TABLE audio (
 	audio TEXT NOT NULL
 ) STRICT;
 
--- The counts of a review in a list of all reviews.
-CREATE TABLE tally (
-	review BLOB PRIMARY KEY,
-	notes INTEGER NOT NULL DEFAULT 0,
-	markers INTEGER NOT NULL DEFAULT 0,
-	heard INTEGER NOT NULL DEFAULT 0,
-	ratings INTEGER NOT NULL DEFAULT 0,
-	items INTEGER NOT NULL DEFAULT 0,
-	items_done INTEGER NOT NULL DEFAULT 0,
-	days INTEGER NOT NULL DEFAULT 0,
-	first_ms INTEGER,
-	last_ms INTEGER,
-	last_offset_min INTEGER
-) STRICT, WITHOUT ROWID;
-
 -- Indexes. private, hidden and compared notes are found without reading all notes.
 CREATE INDEX review_by_id ON review (id);
 CREATE INDEX device_same ON device (same_as) WHERE same_as IS NOT NULL;
@@ -319,11 +309,11 @@ CREATE INDEX note_by_device ON note (device) WHERE device IS NOT NULL;
 CREATE INDEX note_of_review ON note (review, nr, item);
 CREATE INDEX note_by_item ON note (review, item);
 CREATE INDEX note_of_item ON note (item, review);
-CREATE INDEX draft_by_review ON draft (review) WHERE deleted = 0;
 CREATE INDEX rating_by_attribute ON rating (attribute, device);
 CREATE INDEX rating_by_device ON rating (device, review);
 CREATE INDEX rating_of_sitting ON rating (sitting, review);
 CREATE INDEX rating_edited ON rating (review, edited_ms) WHERE parent IS NOT NULL;
+CREATE INDEX rating_hidden ON rating (edited_ms) WHERE deleted = 1;
 CREATE INDEX rating_of_review ON rating (review, nr);
 CREATE INDEX volume_by_review ON volume (review);
 CREATE INDEX tag_by_note ON tag (note);
@@ -378,120 +368,26 @@ CREATE VIEW note_withheld AS SELECT uuid AS act, target AS note FROM withheld WH
 
 CREATE VIEW listener_told AS SELECT uuid, name FROM listener;
 
--- The counts in a list of all reviews: rows that are not deleted, nor of a session that is. heard: 1 if no other note is of the
--- same item. The triggers keep `tally`; rows are added and changed, never removed.
-CREATE VIEW note_counted AS SELECT n.nr, n.review, n.body IS NOT NULL AS notes, n.body IS NULL AS markers,
-	n.body IS NOT NULL AND n.item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM note o
-		WHERE o.review = n.review AND o.item = n.item AND o.nr <> n.nr AND o.deleted = 0 AND o.body IS NOT NULL AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = o.sitting AND s.deleted = 1)) AS heard
+-- The counts in a list of all reviews: rows that are not deleted, nor of a session that is.
+CREATE VIEW note_counted AS SELECT n.nr, n.review, n.body IS NOT NULL AS notes, n.body IS NULL AS markers
 	FROM note n WHERE n.deleted = 0 AND n.review IS NOT NULL AND
 	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1);
 
-CREATE VIEW rating_counted AS SELECT x.nr, x.review FROM rating x WHERE x.deleted = 0 AND x.review IS NOT NULL AND
+CREATE VIEW rating_counted AS SELECT x.nr, x.review FROM rating x WHERE x.deleted = 0 AND x.value IS NOT NULL AND
+	x.review IS NOT NULL AND
 	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = x.sitting AND s.deleted = 1);
 
-CREATE VIEW note_total AS SELECT r.uuid AS review,
-	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS notes,
-	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NULL AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS markers,
-	(SELECT count(DISTINCT n.item) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS heard,
-	(SELECT count(*) FROM rating_counted x WHERE x.review = r.uuid) AS ratings FROM review r;
-
-CREATE VIEW listing_total AS SELECT r.uuid AS review,
+-- Of one review; a column that is not asked for costs nothing.
+CREATE VIEW review_counted AS SELECT r.uuid AS review,
+	(SELECT count(*) FROM note_counted n WHERE n.review = r.uuid AND n.notes) AS notes,
+	(SELECT count(*) FROM note_counted n WHERE n.review = r.uuid AND n.markers) AS markers,
+	(SELECT count(*) FROM rating_counted x WHERE x.review = r.uuid) AS ratings,
 	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0) AS items,
-	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND l.done = 1) AS items_done
-	FROM review r;
-
-CREATE VIEW sitting_total AS SELECT r.uuid AS review,
-	(SELECT count(DISTINCT (s.started_ms + ifnull(s.started_offset_min, 0) * 60000) / 86400000)
-		FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS days,
+	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND l.done = 1) AS items_done,
 	(SELECT min(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS first_ms,
 	(SELECT max(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS last_ms,
 	(SELECT s.started_offset_min FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0
 		ORDER BY s.started_ms DESC, s.uuid DESC LIMIT 1) AS last_offset_min FROM review r;
-
-CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
-	INSERT INTO tally (review, notes, markers, heard)
-		SELECT review, notes, markers, heard FROM note_counted WHERE nr = new.nr
-		ON CONFLICT (review) DO UPDATE SET notes = notes + excluded.notes, markers = markers + excluded.markers,
-			heard = heard + excluded.heard;
-END;
-
-CREATE TRIGGER note_changes BEFORE UPDATE ON note BEGIN
-	UPDATE tally SET notes = tally.notes - c.notes, markers = tally.markers - c.markers, heard = tally.heard - c.heard
-		FROM note_counted c WHERE c.nr = old.nr AND tally.review = c.review;
-END;
-
-CREATE TRIGGER note_changed AFTER UPDATE ON note BEGIN
-	INSERT INTO tally (review, notes, markers, heard)
-		SELECT review, notes, markers, heard FROM note_counted WHERE nr = new.nr
-		ON CONFLICT (review) DO UPDATE SET notes = notes + excluded.notes, markers = markers + excluded.markers,
-			heard = heard + excluded.heard;
-END;
-
-CREATE TRIGGER rating_comes AFTER INSERT ON rating BEGIN
-	INSERT INTO tally (review, ratings) SELECT review, 1 FROM rating_counted WHERE nr = new.nr
-		ON CONFLICT (review) DO UPDATE SET ratings = ratings + 1;
-END;
-
-CREATE TRIGGER rating_changes BEFORE UPDATE ON rating BEGIN
-	UPDATE tally SET ratings = ratings - 1 FROM rating_counted c WHERE c.nr = old.nr AND tally.review = c.review;
-END;
-
-CREATE TRIGGER rating_changed AFTER UPDATE ON rating BEGIN
-	INSERT INTO tally (review, ratings) SELECT review, 1 FROM rating_counted WHERE nr = new.nr
-		ON CONFLICT (review) DO UPDATE SET ratings = ratings + 1;
-END;
-
-CREATE TRIGGER sitting_comes AFTER INSERT ON sitting WHEN new.review IS NOT NULL BEGIN
-	INSERT INTO tally (review, days, first_ms, last_ms, last_offset_min)
-		SELECT review, days, first_ms, last_ms, last_offset_min FROM sitting_total WHERE review = new.review
-		ON CONFLICT (review) DO UPDATE SET days = excluded.days, first_ms = excluded.first_ms,
-			last_ms = excluded.last_ms, last_offset_min = excluded.last_offset_min;
-	INSERT INTO tally (review, notes, markers, heard, ratings)
-		SELECT review, notes, markers, heard, ratings FROM note_total WHERE review = new.review AND new.deleted = 1
-		ON CONFLICT (review) DO UPDATE SET notes = excluded.notes, markers = excluded.markers,
-			heard = excluded.heard, ratings = excluded.ratings;
-END;
-
-CREATE TRIGGER sitting_changed AFTER UPDATE ON sitting BEGIN
-	INSERT INTO tally (review, days, first_ms, last_ms, last_offset_min)
-		SELECT review, days, first_ms, last_ms, last_offset_min FROM sitting_total
-		WHERE review IN (old.review, new.review)
-		ON CONFLICT (review) DO UPDATE SET days = excluded.days, first_ms = excluded.first_ms,
-			last_ms = excluded.last_ms, last_offset_min = excluded.last_offset_min;
-	INSERT INTO tally (review, notes, markers, heard, ratings)
-		SELECT review, notes, markers, heard, ratings FROM note_total
-		WHERE review IN (old.review, new.review) AND old.deleted <> new.deleted
-		ON CONFLICT (review) DO UPDATE SET notes = excluded.notes, markers = excluded.markers,
-			heard = excluded.heard, ratings = excluded.ratings;
-END;
-
-CREATE TRIGGER review_comes AFTER INSERT ON review BEGIN
-	INSERT INTO tally (review, days, first_ms, last_ms, last_offset_min)
-		SELECT review, days, first_ms, last_ms, last_offset_min FROM sitting_total WHERE review = new.uuid
-		ON CONFLICT (review) DO UPDATE SET days = excluded.days, first_ms = excluded.first_ms,
-			last_ms = excluded.last_ms, last_offset_min = excluded.last_offset_min;
-	INSERT INTO tally (review, notes, markers, heard, ratings)
-		SELECT review, notes, markers, heard, ratings FROM note_total WHERE review = new.uuid
-		ON CONFLICT (review) DO UPDATE SET notes = excluded.notes, markers = excluded.markers,
-			heard = excluded.heard, ratings = excluded.ratings;
-END;
-
-CREATE TRIGGER listing_comes AFTER INSERT ON listing WHEN new.deleted = 0 AND new.review IS NOT NULL BEGIN
-	INSERT INTO tally (review, items, items_done) VALUES (new.review, 1, new.done <> 0)
-		ON CONFLICT (review) DO UPDATE SET items = items + 1, items_done = items_done + excluded.items_done;
-END;
-
-CREATE TRIGGER listing_changed AFTER UPDATE ON listing BEGIN
-	UPDATE tally SET items = items - 1, items_done = items_done - (old.done <> 0)
-		WHERE review = old.review AND old.deleted = 0;
-	INSERT INTO tally (review, items, items_done)
-		SELECT new.review, 1, new.done <> 0 WHERE new.deleted = 0 AND new.review IS NOT NULL
-		ON CONFLICT (review) DO UPDATE SET items = items + 1, items_done = items_done + excluded.items_done;
-END;
 
 -- Sessions that count: the rule of records_sitting_counts (src/record/records.c).
 CREATE VIEW edit_in_sitting AS

@@ -7,7 +7,7 @@ coverage:
 	@contrib/deps.sh build check
 	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete && tests/run.sh --begin build/coverage/counts
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=coverage tests
-	@DRIVE_COUNTS=1 $(MAKE) --no-print-directory -k SAN=coverage COUNTS=build/coverage/counts LABEL=coverage unit e2e || :
+	@DRIVE_COUNTS=1 EARLOG_WHOLE=1 $(MAKE) --no-print-directory -k SAN=coverage COUNTS=build/coverage/counts LABEL=coverage unit e2e run-sound || :
 	@tests/run.sh --end build/coverage/counts || :
 	@tests/coverage.sh build/coverage
 
@@ -70,11 +70,6 @@ corrupt: $(EARLOG) $(CORRUPT_TEST)
 		pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
-# The figures of `earlog help numbers`, from 4,000 made-up reviews of known truth.
-EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_draw_test
-evidence: $(EVIDENCE)
-	@for t in $(EVIDENCE); do EARLOG_ROUNDS=4000 $$t || exit 1; done
-
 # Drafts of 500 random records, each sentence read for its subject. SEED=7 ROUNDS=1 make test T=export/reading reads one again.
 READING := $(BUILD)/src/export/reading_test
 reading: $(READING)
@@ -127,7 +122,7 @@ check-all:
 	@status=0; \
 	nice $(MAKE) --no-print-directory -k COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) beside >build/beside.said 2>&1 & beside=$$!; \
 	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
-	DRIVE_SLOW=4 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
+	DRIVE_SLOW=4 EARLOG_WHOLE=1 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
 	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
@@ -137,6 +132,7 @@ beside:
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 COUNTS=$(COUNTS) syntax || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
+	DRIVE_SLOW=4 RUN_JOBS=$$(nproc) $(MAKE) --no-print-directory -j$$(nproc) whole || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) reading || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory package || status=1; \

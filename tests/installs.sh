@@ -22,7 +22,7 @@ dest="$folder/de st" prefix="$folder/de st/opt/ear"
 
 # Nothing was there.
 run install
-for file in bin/earlog share/man/man1/earlog.1 share/man/man7/earlog-archive.7 share/bash-completion/completions/earlog; do
+for file in bin/earlog share/man/man1/earlog.1 share/man/man5/earlog-lexicon.5 share/bash-completion/completions/earlog; do
 	[ -s "$prefix/$file" ] || fail "make install made no $file"
 done
 [ "$("$prefix/bin/earlog" version | head -n 1)" = "earlog $(sed -n 's/^VERSION := //p' Makefile)" ] || fail "the installed earlog"

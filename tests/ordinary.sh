@@ -25,6 +25,7 @@ $as_nobody mkdir -p "$home/earlog" "$home/$temporary"
 	echo "${EARLOG:-earlog}"
 	printf '%s\n' "$@" | grep / | sed 's/@.*//' | sort -u
 	printf '%s\n' "$@" | sed -n 's|/e2e/.*|/faults|p' | sort -u
+	printf '%s\n' "$@" | sed -n 's,/\(src\|tests\)/.*,/libearlog.so,p' | sort -u | while read -r l; do [ ! -e "$l" ] || echo "$l"; done
 } | tar -cf - --exclude=./.git --exclude=./build . -T - | $as_nobody tar -C "$home/earlog" -xf -
 cd "$home/earlog"
 rm -f "$counts"

@@ -7,7 +7,9 @@
 # A program that ends without cmocka's closing line has failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW, which is measured here), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
-# Everything temporary is in two folders (tests/support/home.h), which are removed at the end, also of a run that is stopped.
+# Everything temporary is in two folders (tests/support/home.h), which are removed at the end, also of a run that is stopped. Each
+# program has its own folders in them, and an empty home, where libraries may keep what they like. A program that leaves
+# files or processes there has failed; they are removed.
 #   run.sh --alone PROGRAM
 #                         one program, with its own output; its temporary folder is removed, also when it is stopped
 #   run.sh --begin FILE   counts from nothing
@@ -70,8 +72,36 @@ last_lines() { # log
 	awk '!/^ +#[0-9]+ 0x|^(Direct|Indirect) leak of|^==[0-9]+==|^$/ || n++ < 25' "$1" | tail -n 60
 }
 
+# Sets the temporary folder of a program, its home, and where homes of tests are. Nothing of the user's session is left, but git
+# reads whose tree this is.
+enter_folders() { # FOLDER NUMBER
+	GIT_CONFIG_GLOBAL=${GIT_CONFIG_GLOBAL:-${HOME:-}/.gitconfig}
+	TMPDIR=$1/$2. HOME=$1/$2.home EARLOG_HOMES=$EARLOG_HOMES/$2.
+	mkdir -m 711 "$TMPDIR" "$HOME" "$EARLOG_HOMES"
+	unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME DBUS_SESSION_BUS_ADDRESS
+	XDG_RUNTIME_DIR=$HOME
+	export TMPDIR HOME EARLOG_HOMES XDG_RUNTIME_DIR GIT_CONFIG_GLOBAL
+}
+
+# The processes that have a folder of the program in their environment.
+its_processes() {
+	env -i PATH="$PATH" grep -lsaF -e "=$TMPDIR" -e "=$EARLOG_HOMES" -- /proc/[0-9]*/environ
+}
+
+# Prints what a program left: processes after 5 s, which it ends, and files in its folders.
+left_behind() {
+	tries=0
+	while [ -n "$(its_processes)" ] && [ $((tries += 1)) -lt 50 ]; do sleep 0.1; done
+	for process in $(its_processes); do
+		echo "process $(tr '\0' ' ' <"${process%environ}cmdline")"
+		kill -KILL "$(basename "${process%/environ}")"
+	done 2>/dev/null
+	[ -n "${DRIVE_KEEP:-}" ] || find "$TMPDIR" "$EARLOG_HOMES" -mindepth 1 -maxdepth 2 -printf '%p\n'
+}
+
 one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what was skipped go into FOLDER
 	log=$2/$(printf %s "$3" | tr / _) part=${3#"${3%@*}"}
+	enter_folders "$2" "$(grep -nxF -e "$3" "$2/programs" | cut -d: -f1)"
 	# timeout makes a process group for the program; a run that is stopped ends the group by this number. RUN_UNDER
 	# comes after it: valgrind does not follow child processes.
 	began=$(date +%s)
@@ -90,15 +120,20 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 	if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((ok + left)) -eq 0 ]; }; then
 		bad=1
 	fi
+	left_behind >"$log.behind" # no pipe: its processes would be found
+	[ ! -s "$log.behind" ] || bad=$((bad + 1))
+	rm -rf "$TMPDIR" "$HOME" "$EARLOG_HOMES"
 	echo "$ok $bad $left" >"$log.count"
 	skipped "$1" "$3" "$log" >"$log.skipped"
 	all=$(grep -c . "$2/programs") so_far=
 	[ "$all" -eq 1 ] || so_far=" ($(ls "$2" | grep -c '\.count$') of $all programs)"
 	if [ "$bad" -gt 0 ]; then
-		{ echo "$1 $3: $(failed "$log" $status)"; places "$log"; } >"$log.failed"
+		sed 's/^/  left behind: /;8q' "$log.behind" >"$log.left"
+		{ echo "$1 $3: $(failed "$log" $status)"; places "$log"; cat "$log.left"; } >"$log.failed"
 		{
 			echo "$1 ${3##*/}: FAILED (status $status, $ok passed)$so_far: $(failed "$log" $status)"
 			places "$log"
+			cat "$log.left"
 			echo "---- the last lines of ${3##*/} ----"
 			last_lines "$log"
 			echo "---- ${3##*/} FAILED: $(failed "$log" $status) ----"
@@ -123,7 +158,7 @@ KNOWN_MS=400
 
 make_folders() {
 	TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX") || exit 1
-	EARLOG_HOMES=$(mktemp -d /tmp/rXXXXXX) || { rm -rf "$TMPDIR"; exit 1; }
+	EARLOG_HOMES=$(mktemp -d /tmp/rXXXXX) || { rm -rf "$TMPDIR"; exit 1; }
 	export TMPDIR EARLOG_HOMES
 	chmod 711 "$TMPDIR" "$EARLOG_HOMES" # a server that root starts as somebody else finds its files there
 }
@@ -132,10 +167,16 @@ case $1 in
 --alone)
 	make_folders
 	measure_machine
-	trap '[ -n "${DRIVE_KEEP:-}" ] || rm -rf "$TMPDIR" "$EARLOG_HOMES"' EXIT
+	folder=$TMPDIR homes=$EARLOG_HOMES
+	trap '[ -n "${DRIVE_KEEP:-}" ] || rm -rf "$folder" "$homes"' EXIT
 	trap 'exit 130' INT TERM HUP
+	enter_folders "$folder" 1
 	"$2"
-	exit
+	status=$?
+	left_behind >"$folder/behind"
+	sed 's/^/left behind: /' "$folder/behind" >&2
+	[ ! -s "$folder/behind" ] || [ $status -ne 0 ] || status=1
+	exit $status
 	;;
 --one)
 	one "$2" "$3" "$4"

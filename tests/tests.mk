@@ -5,14 +5,17 @@ marked = $(shell grep -l '^/\* tests:.* $(1)[, ]' $(2))
 long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1))
 # A program with the mark "parts" runs as three, each with every third of its tests.
 programs = $(foreach t,$(call long_first,$(1)),$(if $(filter $(t),$(PARTED)),$(foreach n,1 2 3,$(t:%.c=$(BUILD)/%)@$(n)of3),$(t:%.c=$(BUILD)/%)))
-PARTED = $(call marked,parts,$(UNIT) $(E2E))
 UNIT := $(wildcard src/*/*_test.c)
 E2E := $(wildcard tests/e2e/*_test.c)
+# Heard in real time: one after the other, with nothing beside them, and never sanitized.
+SOUND := $(call marked,sound,$(UNIT) $(E2E))
 # TOUCHED=N: only the tests that a change touches, at most N of end to end and three times as many others, and a fixed few.
 ifeq ($(if $(TOUCHED),$(SAN)),1)
-E2E := $(shell tests/touched.sh $(TOUCHED) $(E2E) $(if $(filter e2e,$(MAKECMDGOALS)),,2>/dev/null))
-UNIT := $(shell tests/touched.sh $$(($(TOUCHED) * 3)) $(UNIT) $(if $(filter unit,$(MAKECMDGOALS)),,2>/dev/null))
+E2E := $(shell tests/touched.sh $(TOUCHED) $(filter-out $(SOUND),$(E2E)) $(if $(filter e2e,$(MAKECMDGOALS)),,2>/dev/null))
+UNIT := $(shell tests/touched.sh $$(($(TOUCHED) * 3)) $(filter-out $(SOUND),$(UNIT)) $(if $(filter unit,$(MAKECMDGOALS)),,2>/dev/null))
 endif
+
+PARTED := $(call marked,parts,$(UNIT) $(E2E))
 
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
@@ -30,7 +33,7 @@ $(BUILD)/tests/support/%.o: CFLAGS_ALL += -fvisibility=hidden
 # A fake also takes the place of a function of the shared library.
 $(BUILD)/tests/support/fake_%.o: CFLAGS_ALL += -fvisibility=default
 
-$(BUILD)/tests/%.o: tests/%.c | $(KEYS)
+$(BUILD)/tests/%.o: tests/%.c Makefile | $(KEYS)
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
@@ -38,13 +41,15 @@ $(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(LIBEARLOG) | $(PLUGIN)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(filter %.a %.so,$(filter-out $(PLUGIN),$^)) $(LDLIBS_ALL) -lcmocka
+# The library is found two folders up, also in a copy of the tree (tests/ordinary.sh).
+FINDS = $(if $(filter %.so,$(TESTED)),'-Wl$(comma)-rpath$(comma)$$ORIGIN/../..')
+$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(TESTED) | $(PLUGIN)
+	$(Q)$(CC) $(LDFLAGS_ALL) $(FINDS) -o $@ $(filter %.o,$^) $(filter %.a %.so,$(filter-out $(PLUGIN),$^)) $(LDLIBS_ALL) -lcmocka
 $(call FAKED,fake_player|fake_levels|history): $(BUILD)/tests/support/fake_player.o
 $(call FAKED,fake_levels): $(BUILD)/tests/support/fake_levels.o
 
-$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(LIBEARLOG)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(TESTED)
+	$(Q)$(CC) $(LDFLAGS_ALL) $(FINDS) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 # Preloaded into programs by tests, which find them here; never sanitized themselves.
 SHIM := $(BUILD)/tests/faults/shim.so
@@ -55,8 +60,8 @@ $(BUILD)/tests/faults/%.so: tests/faults/%.c tests/faults/fault.h tests/faults/c
 FAULT_TEST := $(BUILD)/tests/e2e/faults_test
 $(E2E_BIN): | $(SHIM) $(CLOCK)
 
-$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(LIBEARLOG)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(TESTED)
+	$(Q)$(CC) $(LDFLAGS_ALL) $(FINDS) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 COUNTS := build/counts
 
@@ -65,10 +70,25 @@ tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(if $(TOUCHED),,$(PAGES_BIN))
 
 # RUN_AS=tests/ordinary.sh: not as root.
 unit: $(UNIT_BIN)
-	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(call programs,$(UNIT))
+	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(call programs,$(filter-out $(SOUND),$(UNIT)))
 
 e2e: $(EARLOG) $(E2E_BIN)
-	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 5))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(call programs,$(E2E))
+	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 5))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(call programs,$(filter-out $(SOUND),$(E2E)))
+
+# Programs with tests or rounds that make check leaves out (tests/support/needs.h), run with all of them.
+WHOLE := $(filter-out $(SOUND),$(shell grep -lE '^		ONLY_WHOLE,|test_is_whole|rounds_here' $(UNIT) $(E2E) /dev/null))
+whole: $(EARLOG) $(WHOLE:%.c=$(BUILD)/%)
+	@EARLOG=$(EARLOG) EARLOG_WHOLE=1 RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 5))} $(RUN_AS) tests/run.sh "$(or $(LABEL),whole)" $(COUNTS) $(call programs,$(WHOLE))
+
+# What sound servers play, captured; all formats of music (make check: one of each kind).
+sound: COUNTS := build/counts-sound
+sound:
+	@contrib/deps.sh build check
+	@tests/run.sh --begin $(COUNTS)
+	@status=0; $(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $(SOUND:%.c=$(BUILD)/%) && \
+		EARLOG_WHOLE=1 $(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; tests/run.sh --end $(COUNTS) installed && exit $$status
+run-sound: $(EARLOG) $(SOUND:%.c=$(BUILD)/%)
+	@EARLOG=$(EARLOG) RUN_JOBS=1 $(RUN_AS) tests/run.sh "$(or $(LABEL),sound)" $(COUNTS) $(SOUND:%.c=$(BUILD)/%)
 
 # Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
 # axe-core looks for what keeps readers out.
@@ -91,8 +111,9 @@ run-pages: $(EARLOG) $(PAGES_BIN)
 # Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.
 # -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
 # One test program, by its file without _test.c: make test T=archive/writer, make test T=e2e/bench; SAN=1 for sanitizers.
+# OF=src/sound/jump.c: the programs that enter the file, by the map of make mutants. The first one makes the map.
 TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
-test: $(if $(T),test-one,test-all)
+test: $(if $(T),test-one,$(if $(OF),test-of,test-all))
 test-all:
 	@pkg-config --exists cmocka vterm 2>/dev/null || { echo "The tests are built with cmocka and libvterm, which are not installed" \
 		"(Debian: libcmocka-dev libvterm-dev; contrib/deps.sh check)." >&2; exit 1; }
@@ -102,7 +123,14 @@ test-all:
 test-one:
 	@[ -n "$(TEST_BIN)" ] || { echo "make test T=archive/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
-	@EARLOG=$(EARLOG) tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
+	@EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
+
+test-of:
+	@[ -e build/mutants/entered.json ] || { echo "make test OF=: runs all tests once, to see what each enters" >&2; \
+		$(MAKE) --no-print-directory -j$$(nproc) SAN=mutants tests; }
+	@programs=$$(tests/mutants/mutants.py --of $(OF)) && programs=$$(printf '$(BUILD)/%s ' $$programs) && \
+	$(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $$programs && tests/run.sh --begin build/counts-of && \
+	{ EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh "$(OF)" build/counts-of $$programs; tests/run.sh --end build/counts-of; }
 
 # The tests of the plain build. Installs the packages that they need, or tells the command and runs what it can. If root calls
 # it, the tests run as an ordinary user.
@@ -113,4 +141,5 @@ check:
 	status=0; tests/modules.sh || status=1; \
 	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names installs unit e2e || status=1; \
 	$(MAKE) --no-print-directory $$([ $$how ] && echo pages || echo run-pages) || status=1; \
+	$(MAKE) --no-print-directory RUN_AS=tests/ordinary.sh run-sound || status=1; \
 	tests/run.sh --end $(COUNTS) $$how && exit $$status

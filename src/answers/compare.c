@@ -1,5 +1,5 @@
 /* Decides which tracks, cues and moments get a row in the comparison, and to which row a note
- * belongs. figure.c decides the values, evening_pairs.c who was higher; cli/earlog_compare.c prints
+ * belongs. together.c decides the rows of ratings; cli/earlog_compare.c prints
  * the report. */
 #include "answers/compare.h"
 
@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/device_in_chain.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
@@ -19,157 +20,109 @@
 
 /* ---- the table of ratings ---- */
 
-/* Adds a row with the value of each device for one question, unless no device has a rating.
- * `section`: the title, if the question is the score of one section; else NULL. */
-static void
-add_compared_rating(struct compare_answer *answer, const struct compare_request *a,
-	const struct series *s, const char *section)
+/* The rows, and what they are made of. */
+struct shown {
+	const struct gather *g;
+	const struct grades *grades;
+	struct togethers rows;
+	bool scaled; /* each value bears its scale */
+	struct arena *arena;
+};
+
+static const char *
+kept(const struct shown *x, struct buf *text)
 {
-	struct compare_rating r = { .question = series_question(&a->g, s),
-		.section = section,
-		.cells = { arena_calloc(&answer->arena, a->n, sizeof(r.cells.v[0])), a->n } };
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->all->n + 1, sizeof(room[0]));
-	size_t rated = 0;
-
-	const struct rating *rating = s->v[0].rating;
-	size_t listed = rating->lexicon ? gather_attribute_rank(&a->g, rating->attribute) : 0;
-	r.at = (struct compare_place){ .first_ms = INT64_MAX,
-		.listed = rating->lexicon && listed != SIZE_MAX ? listed + 1 : listed,
-		.section = section ? gather_rank(&a->g, &s->v->place) : 0,
-		.grade = answer->ratings.n };
-	for (size_t i = 0; i < s->n_each; i++)
-		if (s->each[i].rating->made_ms < r.at.first_ms)
-			r.at.first_ms = s->each[i].rating->made_ms;
-	/* Blind and sighted ratings of an attribute get the same first_ms, so their rows are
-	 * adjacent in the table. */
-	for (size_t i = 0; i < answer->ratings.n; i++) {
-		struct compare_rating *other = &answer->ratings.v[i];
-
-		if (strcmp(other->question.attribute, rating->attribute) != 0)
-			continue;
-		if (other->at.first_ms < r.at.first_ms)
-			r.at.first_ms = other->at.first_ms;
-		other->at.first_ms = r.at.first_ms;
-	}
-	for (size_t i = 0; i < a->n; i++) {
-		struct compare_value *x = &r.cells.v[i];
-		struct buf beside = BUF_INIT;
-		size_t n =
-			series_on_any_scale(s, &a->devices[i], section ? &s->v->place : NULL, room);
-
-		x->of = figure_of(room, n);
-		/* The row of another scale has the value of today. */
-		if (x->of.last && x->of.last->attribute != s->v->attribute)
-			x->of = (struct figure){ .least = NAN, .most = NAN, .value = NAN };
-		n = series_on_any_scale(s, &a->devices[i], section ? &s->v->place : NULL, room);
-		answer->scaled |=
-			figure_add_beside(&beside, &a->g, &x->of, room, n, "; ", NULL, NULL);
-		x->beside = arena_keep(&answer->arena, buf_detach(&beside));
-		rated += x->of.last != NULL;
-	}
-	if (rated)
-		ARENA_ADD(&answer->arena, &answer->ratings, r);
+	buf_add(text, "");
+	return arena_keep(x->arena, buf_detach(text));
 }
 
-/* Writes the values; those of several scales in one table have theirs. */
-static void
-write_values(struct compare_answer *answer)
+/* Returns true if the device was rated with another variant in a row. */
+static bool
+has_variants(const struct shown *x, const struct graded *one)
 {
-	struct figure_scales scales = { NAN, answer->scaled };
+	bool several = false;
 
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < answer->ratings.n; i++)
-			for (size_t k = 0; k < answer->ratings.v[i].cells.n; k++) {
-				struct compare_value *x = &answer->ratings.v[i].cells.v[k];
+	for (const struct together *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
+		for (size_t i = 0; i < row->n; i++)
+			for (size_t k = 0; k < row->cells[i].n; k++) {
+				const struct graded *y = row->cells[i].v[k].given;
 
-				if (!pass)
-					figure_scales_add(&scales, &x->of);
-				else
-					x->text = arena_keep(&answer->arena,
-						figure_shown(&x->of, scales.several));
+				several |= uuid_same(&y->device, &one->device) &&
+					!uuid_same(&y->variant, &one->variant);
 			}
+	return several;
 }
 
-static bool
-same_question(const struct series_question *a, const struct series_question *b)
+/* Returns the values of a device, each with its variant if it was rated with several, and with what
+ * holds of it if that differs: "7.5 (with foam); 6.5 (with the wide M; sighted, …)". */
+static struct compare_value
+value_of(const struct shown *x, const struct together *row, const struct together_cell *cell)
 {
-	return a->blind == b->blind && spread_scale_order(&a->scale, &b->scale) == 0 &&
-		text_order(a->lexicon, b->lexicon) == 0 &&
-		text_order(a->attribute, b->attribute) == 0;
-}
+	struct buf out = BUF_INIT;
+	bool one = cell->n == 1 && cell->v[0].given->n == 1;
 
-/* Adds the counts of each two devices, question by question in the order of the table. */
-static void
-add_differences(struct compare_answer *answer, const struct compare_request *a,
-	const struct gather *g, const struct grades *grades)
-{
-	size_t n, evenings = 0;
-	const struct series *questions = series_all(grades, &n, &answer->arena);
+	for (const struct together_value *v = cell->v; v < cell->v + cell->n; v++) {
+		const struct variant *worn = gather_find(x->g, ROW_VARIANT, &v->given->variant);
+		CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
-	for (size_t i = 0; i < answer->ratings.n; i++) {
-		const struct compare_rating *r = &answer->ratings.v[i];
-
-		for (size_t k = 0; k < n; k++) {
-			const struct series_question q = series_question(&a->g, &questions[k]);
-
-			for (size_t x = 0; same_question(&r->question, &q) && x < a->n; x++)
-				for (size_t y = x + 1; y < a->n; y++) {
-					struct counts one =
-						counts_of(g, &questions[k], 1, &a->devices[x],
-							&a->devices[y], false, &answer->arena);
-
-					if (!one.n)
-						continue;
-					evenings += one.v->evenings;
-					ARENA_ADD(&answer->arena, &answer->differences,
-						count_words(g, one.v, &answer->arena));
-				}
+		buf_add(&out, out.len ? words_of("semicolon") : "");
+		together_add_value(&out, x->grades, v->given, x->scaled);
+		if (worn && has_variants(x, v->given))
+			gather_add_variant(&with, worn);
+		if (row->apart && cell->n > 1) {
+			buf_add(&with, with.len ? words_of("semicolon") : "");
+			together_add_conditions(&with, row, &v->levels);
 		}
+		if (with.len)
+			words_bracket(&out, with.s);
 	}
-	for (size_t i = 0; i < answer->ratings.n && a->n == 2; i++)
-		for (size_t k = 0; k < answer->differences.n; k++)
-			if (same_question(&answer->ratings.v[i].question,
-				    &answer->differences.v[k].question))
-				answer->ratings.v[i].count = &answer->differences.v[k];
-	if (!evenings && answer->ratings.n)
-		answer->advice = "Nothing to compare yet: rate the devices on one evening, for the "
-				 "same tracks.";
+	return (struct compare_value){ kept(x, &out), one ? cell->v[0].given->value : (double)NAN };
 }
 
-static int
-order_rating(const void *p, const void *q)
+static void
+add_where(struct buf *out, const struct shown *x, const struct together *row)
 {
-	const struct compare_rating *a = p, *b = q;
+	struct setup none = { .chain = UUID_NONE }, heard = row->of->rating->setup;
+	CLEANUP(pointer_free) char *listener = gather_other_name(x->g, &row->of->listener);
+	CLEANUP(buf_finish) struct buf setup = BUF_INIT, days = BUF_INIT;
+	bool several = false;
 
-	if (a->at.listed != b->at.listed)
-		return a->at.listed < b->at.listed ? -1 : 1;
-	int o = number_order(a->at.first_ms, b->at.first_ms);
-	o = o ? o : number_order(a->at.section, b->at.section);
-	return o ? o : (a->at.grade > b->at.grade) - (a->at.grade < b->at.grade);
+	for (size_t i = 0; i < x->rows.n; i++)
+		several |= !gather_same_chain(
+			x->g, &x->rows.v[i].of->rating->setup.chain, &heard.chain);
+	if (!several)
+		heard.chain = UUID_NONE;
+	heard.variant = UUID_NONE;
+	gather_add_setup(&setup, x->g, &heard, &none);
+	if (row->dated)
+		together_add_days(&days, row);
+	together_add_place(out, x->g, row->of);
+	const struct review *review = gather_find(x->g, ROW_REVIEW, &row->of->rating->review);
+	const char *const more[] = { setup.len ? setup.s : NULL, listener, days.len ? days.s : NULL,
+		row->twice && review ? review->id : NULL };
+	for (size_t i = 0; i < LENGTH(more); i++)
+		if (more[i])
+			buf_addf(out, "%s%s", out->len ? words_of("comma") : "", more[i]);
 }
 
-/* Sets *one to the ratings of all devices at the next place (track, section or whole device); *at
- * starts at 0. The ratings are copied into the arena. Returns false if no place is left. */
-static bool
-next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena)
+static struct compare_rating
+rating_of(const struct shown *x, const struct gather *names, const struct together *row)
 {
-	struct graded *v = arena_calloc(arena, s->n - *at, sizeof(v[0]));
-	size_t n = 0;
+	const struct series s = { .v = row->of, .n = 1, .scale = row->of->scale };
+	struct buf where = BUF_INIT, conditions = BUF_INIT, days = BUF_INIT;
+	struct compare_rating r = { .question = series_question(names, &s),
+		.cells = { arena_calloc(x->arena, row->n, sizeof(r.cells.v[0])), row->n } };
 
-	for (; n == 0 && *at < s->n; ++*at) {
-		const struct uuid *place = &s->v[*at].place;
-		size_t k = 0;
-
-		while (!uuid_same(&s->v[k].place, place))
-			k++;
-		for (size_t i = k; k == *at && i < s->n; i++)
-			if (uuid_same(&s->v[i].place, place))
-				v[n++] = s->v[i];
-	}
-	*one = *s;
-	one->v = v;
-	one->n = n;
-	return n > 0;
+	add_where(&where, x, row);
+	together_add_days(&days, row);
+	if (row->devices > 1 && !row->apart)
+		together_add_conditions(&conditions, row, &row->levels);
+	r.where = kept(x, &where);
+	r.days = kept(x, &days);
+	r.conditions = kept(x, &conditions);
+	for (size_t i = 0; i < row->n; i++)
+		r.cells.v[i] = value_of(x, row, &row->cells[i]);
+	return r;
 }
 
 static void
@@ -177,24 +130,24 @@ add_ratings(struct compare_answer *answer, const struct compare_request *a)
 {
 	const struct gather *g = a->g.wider ? a->g.wider : &a->g;
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
-	struct series s;
+	struct arena *arena = &answer->arena;
+	struct shown x = { .g = g,
+		.grades = &grades,
+		.rows = together_of(
+			&(struct together_asked){
+				.g = g, .grades = &grades, .devices = a->devices, .n = a->n },
+			arena),
+		.arena = arena };
+	bool together = false;
 
-	for (size_t at = 0; series_next(&s, &grades, &at);) {
-		const struct rating *first = s.v[0].rating;
-		struct series one;
-
-		if (first->lexicon || !text_same(first->scope, "section")) {
-			add_compared_rating(answer, a, &s, NULL);
-			continue;
-		}
-		/* each section has a row, since a value over different sections has no meaning */
-		for (size_t place = 0; next_place(&one, &s, &place, &answer->arena);)
-			add_compared_rating(
-				answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
+	x.scaled = together_scaled(x.rows.v, x.rows.n);
+	for (size_t i = 0; i < x.rows.n; i++) {
+		ARENA_ADD(arena, &answer->ratings, rating_of(&x, &a->g, &x.rows.v[i]));
+		together |= x.rows.v[i].devices > 1;
 	}
-	LIST_SORT(&answer->ratings, order_rating);
-	write_values(answer);
-	add_differences(answer, a, g, &grades);
+	if (x.rows.n && !together)
+		answer->advice = "Nothing to compare yet: rate the devices on one evening, for the "
+				 "same section or track, on the same chain.";
 }
 
 /* ---- the volumes that were used ---- */
@@ -658,6 +611,7 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),
+		.listener = arena_keep(t->arena, gather_other_name(g, &n->note->listener)),
 		.made_ms = n->note->made_ms,
 		.made_offset_min = n->note->made_offset_min };
 

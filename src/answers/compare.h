@@ -1,15 +1,15 @@
 /*
- * The report of `earlog compare`: several devices next to each other, with their ratings, on how
- * many evenings one was higher, their volumes, and their notes on the same track and cue. Texts are
+ * The report of `earlog compare`: several devices next to each other, with what they were
+ * rated for together, their volumes, and their notes on the same track and cue. Texts are
  * borrowed from the records, or are in the report's arena. Each `cells` has one entry per device.
  */
 #pragma once
 
 #include <stdbool.h>
 
-#include "answers/evening_pairs.h"
 #include "answers/gather.h"
 #include "answers/series.h"
+#include "answers/together.h"
 
 struct compare_request {
 	struct gather g;
@@ -24,31 +24,25 @@ struct compare_device {
 	const char *review; /* id of a review of the device; NULL: there is no review */
 };
 
-/* The sort key of a row of ratings: scores of the whole device, then attributes in the order of the
- * sections that list them, then other attributes by the time of their first rating; blind before
- * sighted. */
-struct compare_place {
-	size_t listed;
-	int64_t first_ms, section;
-	size_t grade;
-};
-
 struct compare_value {
-	struct figure of;
-	const char *text; /* "4 to 4.5 (2 tracks)"; "": no rating */
-	/* values with other setups that differ: "on the Apple dongle: 2"; "": none */
-	const char *beside;
+	const char *text; /* "7", of a blind run "7, 8", with two variants "7 (with foam); 6"; "":
+			     none */
+	double value;     /* NAN: none, or several */
 };
 
+/* A row of struct together. */
 struct compare_rating {
-	struct compare_place at;
 	struct series_question question;
-	const char *section; /* title, if the row is the score of one section; else NULL */
+	/* the place, the chain if several were heard, the days where two rows would say the same:
+	 * "Voices, on the K7"; "": the device as a whole */
+	const char *where;
+	const char *days; /* the evenings: "2026-11-20, 2026-11-21" */
+	/* "sighted, levels matched by ear"; "": one device alone, or the values say it */
+	const char *conditions;
 	struct {
 		struct compare_value *v; /* v[i]: the value of devices[i] */
 		size_t n;
 	} cells;
-	const struct count_words *count; /* of two devices; NULL: none, or the row is a score */
 };
 
 /* The volume of a device on a chain: the last one noted, else the one in the session file. value
@@ -69,6 +63,7 @@ struct compare_note {
 	char time[TIME_TEXT];
 	int64_t pos_ms; /* position in the track; NO_MS: the note has no time */
 	const char *body, *variant, *chain;
+	const char *listener; /* who wrote it; NULL: the owner of the archive */
 	/* device or chain that the note compares with; NULL: none */
 	const char *against, *against_chain;
 	int64_t trial; /* number of the blind trial; NO_INT: not blind */
@@ -116,10 +111,6 @@ struct compare_answer {
 		size_t n;
 	} devices;
 	struct LIST_OF(struct compare_rating) ratings;
-	bool scaled; /* the values have several scales: each has its own */
-	/* for each attribute and pair of devices that both were rated in it: how often one was
-	 * higher; sorted like the ratings */
-	struct LIST_OF(struct count_words) differences;
 	/* what would make the devices comparable, if no pair has anything in common; NULL */
 	const char *advice;
 	struct LIST_OF(struct compare_volume) volumes;

@@ -256,39 +256,6 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	f->chain->unpublished = !f->source.n && !f->asks && !(f->sheet && f->sheet->n);
 }
 
-/* ---- the difference in level between two devices ---- */
-
-/* Returns the level of the device in dB SPL at 1 Vrms. *loss_db gets the level that is lost in the
- * output impedance of the source. */
-static double
-loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
-{
-	struct drive_source source = { .zo_ohm = zo_ohm };
-	struct drive_device device = drive_device_of(d, NULL);
-	struct drive_result r;
-
-	drive_work_out(&r, &source, &device, NAN, NAN);
-	/* The phase of the load is not known; the load counts as resistive, as most are at 1 kHz.
-	 */
-	*loss_db = range_known(r.loss_db) ? r.loss_db.low : 0;
-	return r.db_per_vrms;
-}
-
-double
-drive_report_between(const struct device *from, const struct device *to, const char *content)
-{
-	CLEANUP(pairs_finish) struct pairs pairs = { .v = NULL };
-	struct chain_facts f;
-	double loss_from_db, loss_to_db;
-
-	pairs_from_content(&pairs, content ? content : "");
-	chain_facts(&pairs, &f);
-	struct range zo_ohm = f.output_ohm >= 0 ? range_of(f.output_ohm) : RANGE_UNKNOWN;
-	double first = loud_at(from, zo_ohm, &loss_from_db),
-	       second = loud_at(to, zo_ohm, &loss_to_db);
-	return first + loss_from_db - second - loss_to_db;
-}
-
 /* ---- sources under test, with the headphones that they drive ---- */
 
 /* Returns the content of a chain around a source as that of the source: `source` is its name. */

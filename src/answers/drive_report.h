@@ -111,12 +111,6 @@ size_t drive_report_ask_sources(struct drive_asked **v, const struct drive_asked
 	const struct record *r, const struct review *review, const struct profile *p,
 	struct arena *arena);
 
-/* Returns how many dB louder a chain with this content (key=value lines) must play for the device
- * `to` to be as loud as `from`. Computed from the sensitivities, the impedances and, if known, the
- * chain's output impedance. NAN: a sensitivity is not known. */
-double drive_report_between(
-	const struct device *from, const struct device *to, const char *content);
-
 /* Makes the report; drive_report_finish frees it. `a` must outlive the report. */
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
 void drive_report_finish(struct drive_report *answer);

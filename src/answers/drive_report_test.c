@@ -36,28 +36,6 @@ near_to(double got, double want, double within)
 
 /* By how much a chain is turned up for another device: sensitivities of either kind, and what is
  * lost in the chain's own impedance. */
-static void
-levels_of_two_devices_differ_as_their_figures_say(void **state)
-{
-	struct device a = { .impedance_ohm = 25,
-		.sensitivity_db = 106,
-		.sensitivity_unit = "dB/Vrms" },
-		      b = { .impedance_ohm = 25,
-			      .sensitivity_db = 90,
-			      .sensitivity_unit = "dB/mW" },
-		      c = { .impedance_ohm = 25, .sensitivity_db = NAN };
-
-	near_to(drive_report_between(&a, &b, "source=X"), 106 - (90 + 16.0206), 0.001);
-	near_to(drive_report_between(&b, &a, NULL), 90 + 16.0206 - 106, 0.001);
-	assert_true(isnan(drive_report_between(&a, &c, "source=X")));
-	/* 8 ohm behind 8 ohm is half the voltage, 300 ohm nearly all of it. */
-	a.impedance_ohm = 8;
-	b = a;
-	b.impedance_ohm = 300;
-	double lost_db = -20 * log10(8.0 / 16) + 20 * log10(300.0 / 308);
-	near_to(drive_report_between(&a, &b, "output_impedance=8 ohm\nsource=X"), -lost_db, 0.001);
-}
-
 /* 106 dB/Vrms on one chain, at 75 dB and peaks 14 dB above it unless changed. */
 static struct drive_asked
 asked(double ohm, const char *content)
@@ -343,7 +321,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(levels_of_two_devices_differ_as_their_figures_say),
 		cmocka_unit_test_setup_teardown(units_are_converted_with_the_impedance, begin, end),
 		cmocka_unit_test_setup_teardown(power_says_volts_at_its_load, begin, end),
 		cmocka_unit_test_setup_teardown(headroom_hits_the_worked_example, begin, end),

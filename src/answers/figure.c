@@ -1,8 +1,9 @@
-/* Decides which ratings of a device count together, and their value. gather.c has dropped replaced
- * ratings before; series.c chooses the ratings of one question. */
+/* Decides which ratings of a device stand, and which leads. gather.c has dropped corrected ratings
+ * before. */
 #include "answers/figure.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -20,166 +21,86 @@ figure_is_plain(const struct graded *g)
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* ---- which ratings count ---- */
+/* ---- which ratings stand ---- */
 
-/* Returns true if x decides before `last` (NULL: none) which setup, scale and listener count, and
- * of scores which rating. */
-static bool
-decides_before(const struct graded *x, const struct graded *last)
-{
-	if (!last)
-		return true;
-	if (uuid_none(&x->listener) != uuid_none(&last->listener))
-		return uuid_none(&x->listener);
-	if (figure_is_plain(x) != figure_is_plain(last))
-		return figure_is_plain(x);
-	if (x->rating->lexicon && uuid_same(&x->listener, &last->listener) &&
-		x->setup != last->setup)
-		return x->setup < last->setup;
-	if (!x->rating->lexicon && x->own_review != last->own_review)
-		return x->own_review;
-	return rating_is_later(x->rating, last->rating);
-}
-
-static const struct graded *
-decisive(const struct graded *const *v, size_t n)
-{
-	const struct graded *last = NULL;
-
-	for (size_t i = 0; i < n; i++)
-		if (decides_before(v[i], last))
-			last = v[i];
-	return last;
-}
-
-/* The scopes in the order in which they decide. */
+/* The scopes in the order in which they lead. */
 static const char *const scopes[] = { "section", "whole", "item" };
 
-/* Keeps the entries of the first scope that was rated. */
-static size_t
-keep_scope(const struct graded **v, size_t n)
+static int
+scope_of(const struct graded *x)
 {
-	size_t kept = 0;
+	int i = 0;
 
-	for (size_t k = 0; k < LENGTH(scopes) && !kept; k++)
-		for (size_t i = 0; i < n; i++)
-			if (text_same(v[i]->rating->scope, scopes[k]))
-				v[kept++] = v[i];
-	return kept ? kept : n;
+	while (i < 3 && !text_same(scopes[i], x->rating->scope))
+		i++;
+	return i;
 }
 
-/* Returns true if entries of one place are of one track, and one cue if `cue` asks for it. */
+static int
+order_standing(const void *p, const void *q)
+{
+	const struct graded *a = *(const struct graded *const *)p,
+			    *b = *(const struct graded *const *)q;
+	int o = number_order(!uuid_none(&a->listener), !uuid_none(&b->listener));
+
+	o = o ? o : uuid_order(&a->listener, &b->listener);
+	o = o ? o : number_order(b->rating->blind, a->rating->blind);
+	o = o ? o : number_order(!figure_is_plain(a), !figure_is_plain(b));
+	o = o ? o : number_order(scope_of(a), scope_of(b));
+	if (!o && !a->rating->lexicon)
+		o = number_order(b->own_review, a->own_review);
+	return o ? o : rating_order(b->rating, a->rating);
+}
+
+bool
+figure_leads(const struct graded *a, const struct graded *b)
+{
+	return order_standing(&a, &b) < 0;
+}
+
 static bool
-same_place(const struct graded *a, const struct graded *b, bool cue)
+is_of_same(const struct graded *a, const struct graded *b)
 {
-	return uuid_same(&a->place, &b->place) && (!cue || uuid_same(&a->cue, &b->cue));
-}
-
-/* Drops the entries of cues of a track that was rated itself. */
-static size_t
-drop_cues(const struct graded **v, size_t n)
-{
-	size_t kept = 0;
-
-	/* The entries of a track itself are before those of its cues. */
-	for (size_t i = 0; i < n; i++)
-		if (uuid_none(&v[i]->cue) || !kept || !same_place(v[kept - 1], v[i], false) ||
-			!uuid_none(&v[kept - 1]->cue))
-			v[kept++] = v[i];
-	return kept;
-}
-
-/* Drops the entries of a place that has a newer evening. */
-static size_t
-keep_newest(const struct graded **v, size_t n)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		bool newest = true;
-
-		for (size_t k = i; k-- > 0 && same_place(v[k], v[i], true);)
-			newest &= v[k]->evening <= v[i]->evening;
-		for (size_t k = i + 1; k < n && same_place(v[k], v[i], true); k++)
-			newest &= v[k]->evening <= v[i]->evening;
-		if (newest)
-			v[kept++] = v[i];
-	}
-	return kept;
+	return a->setup == b->setup && a->rating->blind == b->rating->blind &&
+		uuid_same(&a->place, &b->place) && uuid_same(&a->cue, &b->cue);
 }
 
 size_t
-figure_keep(const struct graded **v, size_t n, bool all)
+figure_standing(const struct graded **v, size_t n)
 {
-	const struct graded *last = decisive(v, n);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if ((all || v[i]->attribute == last->attribute) &&
-			uuid_same(&v[i]->listener, &last->listener) &&
-			(all ? figure_is_plain(v[i]) == figure_is_plain(last)
-					: last->rating->lexicon ? v[i]->setup == last->setup
-								: v[i] == last))
+	qsort(v, n, sizeof(v[0]), order_standing);
+	for (size_t i = 0; i < n && uuid_same(&v[i]->listener, &v[0]->listener); i++) {
+		size_t k = 0;
+
+		while (k < kept && !is_of_same(v[k], v[i]))
+			k++;
+		if (k == kept)
 			v[kept++] = v[i];
+	}
 	return kept;
 }
 
-size_t
-figure_counting(const struct graded **v, size_t n)
-{
-	n = keep_scope(v, figure_keep(v, n, false));
-	return keep_newest(v, drop_cues(v, n));
-}
-
-/* ---- the figure ---- */
-
-struct figure
-figure_of(const struct graded **v, size_t n)
-{
-	struct figure w = { .least = NAN, .most = NAN, .value = NAN };
-	size_t cues = 0;
-
-	n = figure_counting(v, n);
-	for (size_t i = 0; i < n; i++) {
-		w.least = fmin(w.least, v[i]->value);
-		w.most = fmax(w.most, v[i]->value);
-		w.ratings += v[i]->n;
-		w.places += !i || !same_place(v[i - 1], v[i], false);
-		cues += !uuid_none(&v[i]->cue);
-		if (rating_is_later(v[i]->rating, w.last ? w.last->rating : NULL))
-			w.last = v[i];
-	}
-	if (!n)
-		return w;
-	w.value = (w.least + w.most) / 2;
-	w.noun = text_same(w.last->rating->scope, "item")     ? "track"
-		: text_same(w.last->rating->scope, "section") ? "section"
-							      : NULL;
-	if (w.places == 1 && cues > 1) {
-		w.noun = "cue";
-		w.places = cues;
-	}
-	return w;
-}
+/* ---- the values ---- */
 
 void
-figure_add_value(struct buf *out, const struct figure *w)
+figure_add_value(struct buf *out, const struct grades *x, const struct graded *one)
 {
-	const char *scale = w->last ? w->last->rating->scale : NULL;
-	CLEANUP(pointer_free) char *low = words_value(w->least, scale);
-	CLEANUP(pointer_free) char *high = w->most > w->least ? words_value(w->most, scale) : NULL;
+	for (size_t i = 0; i < one->n; i++) {
+		const struct graded *each = &x->each[one->each + i];
+		CLEANUP(pointer_free) char *value = words_value(each->value, each->rating->scale);
 
-	buf_add(out, low);
-	if (high && strcmp(low, high) != 0)
-		buf_addf(out, "%s%s", words_of("value_to"), high);
+		buf_addf(out, "%s%s", i ? words_of("comma") : "", value);
+	}
 }
 
-/* Returns the highest value of the scale; NAN: no rating, a value that is a word, or no scale. */
+/* Returns the highest value of the scale; NAN: a value that is a word, or no scale. */
 static double
-most_of(const struct figure *w)
+most_of(const struct graded *one)
 {
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
-	const char *json = w->last ? w->last->rating->scale : NULL;
+	const char *json = one->rating->scale;
 
 	return json && scale_from_json(&scale, json, ERR_IGNORED) && !scale_in_words(&scale)
 		? scale.max
@@ -187,98 +108,33 @@ most_of(const struct figure *w)
 }
 
 void
-figure_add_scale(struct buf *value, const struct figure *w)
+figure_add_scale(struct buf *value, const struct graded *one)
 {
-	double most = most_of(w);
+	double most = most_of(one);
 
 	if (!isnan(most))
 		buf_addf(value, "/%s", scale_rounded(most, (char[SCALE_NUMBER]){ 0 }));
 }
 
 void
-figure_scales_add(struct figure_scales *x, const struct figure *w)
+figure_scales_add(struct figure_scales *x, const struct graded *one)
 {
-	double most = most_of(w);
+	double most = most_of(one);
 
 	x->several |= fabs(most - x->most) > 1e-9; /* not if one is NAN */
 	x->most = isnan(most) ? x->most : most;
 }
 
 void
-figure_add_places(struct buf *out, const struct figure *w)
+figure_add_apart(struct buf *out, const struct gather *g, const struct graded *one,
+	const struct graded *lead)
 {
-	if (w->noun && w->places > 1)
-		WORDS_ADD(out,
-			strcmp(w->noun, "track") == 0         ? "over_tracks"
-				: strcmp(w->noun, "cue") == 0 ? "over_cues"
-							      : "over_sections",
-			WORDS_N(w->places));
-}
-
-char *
-figure_shown(const struct figure *w, bool scaled)
-{
-	struct buf out = BUF_INIT;
-
-	figure_add_value(&out, w);
-	if (scaled)
-		figure_add_scale(&out, w);
-	figure_add_places(&out, w);
-	return buf_detach(&out);
-}
-
-bool
-figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
-	const struct graded *const *v, size_t n, const char *between, figure_said *said,
-	const void *from)
-{
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
-	CLEANUP(buf_finish) struct buf main = BUF_INIT;
-	size_t left = 0;
-	struct figure_scales scales = { .most = NAN };
-
-	/* Of scores one counts, whatever was in use. */
-	if (!w->last || !w->last->rating->lexicon)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (v[i]->setup != w->last->setup &&
-			uuid_same(&v[i]->listener, &w->last->listener)) {
-			figure_scales_add(&scales, &(struct figure){ .last = v[i] });
-			room[left++] = v[i];
-		}
-	if (!left)
-		return false;
-	figure_add_value(&main, w);
-	figure_scales_add(&scales, w);
-	if (scales.several)
-		figure_add_scale(&main, w);
-	while (left) {
-		CLEANUP(pointer_free) const struct graded **of = xcalloc(left, sizeof(of[0]));
-		CLEANUP(buf_finish) struct buf value = BUF_INIT;
-		size_t setup = decisive(room, left)->setup, same = 0, rest = 0;
-
-		for (size_t i = 0; i < left; i++)
-			if (room[i]->setup == setup)
-				of[same++] = room[i];
-			else
-				room[rest++] = room[i];
-		left = rest;
-		same = figure_counting(of, same);
-		struct figure other = figure_of(of, same);
-		CLEANUP(pointer_free) char *words = said ? said(from, of, same) : NULL;
-		figure_add_value(&value, &other);
-		if (scales.several)
-			figure_add_scale(&value, &other);
-		if (strcmp(value.s, main.s) == 0 && !words)
-			continue;
-		buf_add(out, out->len ? between : "");
-		gather_add_other(out, g, &other.last->rating->setup, &w->last->rating->setup);
-		buf_addf(out, "%s%s", words_of("colon"), value.s);
-		figure_add_places(out, &other);
-		if (words)
-			buf_addf(out, "%s%s", words_of("dash"), words);
-	}
-	return scales.several;
+	if (one->rating->blind != lead->rating->blind)
+		buf_add(out, words_of(one->rating->blind ? "blind" : "sighted"));
+	if (one->setup == lead->setup)
+		return;
+	buf_add(out, out->len ? words_of("comma") : "");
+	gather_add_other(out, g, &one->rating->setup, &lead->rating->setup);
 }
 
 /* ---- the total of the scores of sections ---- */

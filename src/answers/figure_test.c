@@ -1,7 +1,6 @@
-/* The value of a device in one attribute: which ratings it is made of. */
+/* Which ratings of a device stand, and which leads. */
 
 #include "answers/figure.h"
-#include "answers/series.h"
 #include "support/answers_bench.h"
 #include "support/test.h"
 
@@ -63,7 +62,8 @@ rate_section(const char *attribute, int evening, double value)
 	return x;
 }
 
-/* Cantor's value, and those with other setups: "4.5; on the Apple dongle: 2". */
+/* Cantor's ratings that stand: "4.5; on the Apple dongle: 2", with their scales if there are
+ * several; a place is said by what was rated: "Bass: 4". */
 static void
 is(const char *attribute, bool blind, const char *want)
 {
@@ -71,67 +71,54 @@ is(const char *attribute, bool blind, const char *want)
 	CLEANUP(pointer_free)
 	const struct graded **room = xcalloc(grades.n + 1, sizeof(room[0]));
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct series s;
+	struct figure_scales scales = { .most = NAN };
+	size_t n = 0;
 
-	for (size_t at = 0; series_next(&s, &grades, &at);) {
-		if (strcmp(s.v->rating->attribute, attribute) != 0 || s.v->rating->blind != blind)
-			continue;
-		size_t n = series_on_any_scale(&s, &b.devices[0], NULL, room);
-		struct figure w = figure_of(room, n);
-		if (w.last && w.last->attribute != s.v->attribute)
-			continue;
-		n = series_on_any_scale(&s, &b.devices[0], NULL, room);
-		CLEANUP(buf_finish) struct buf beside = BUF_INIT;
-		bool scaled = figure_add_beside(&beside, &b.g, &w, room, n, "; ", NULL, NULL);
-		CLEANUP(pointer_free) char *value = figure_shown(&w, scaled);
-		buf_addf(&out, "%s%s%s", value, beside.len ? "; " : "", beside.len ? beside.s : "");
+	for (const struct graded *x = grades.v; x < grades.v + grades.n; x++)
+		if (strcmp(x->rating->attribute, attribute) == 0 && x->rating->blind == blind &&
+			uuid_same(&x->device, &b.devices[0]))
+			room[n++] = x;
+	n = n ? figure_standing(room, n) : 0;
+	for (size_t i = 0; i < n; i++)
+		figure_scales_add(&scales, room[i]);
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(buf_finish) struct buf apart = BUF_INIT;
+
+		figure_add_apart(&apart, &b.g, room[i], room[0]);
+		buf_addf(&out, "%s%s%s", i ? "; " : "", apart.len ? apart.s : "",
+			apart.len ? ": " : "");
+		figure_add_value(&out, &grades, room[i]);
+		if (scales.several)
+			figure_add_scale(&out, room[i]);
 	}
-	assert_string_equal(out.s, want);
+	assert_string_equal(out.len ? out.s : "", want);
 }
 
 /* Punch 4.5 on the DX300, and 2 on the dongle an hour later. */
 static void
 a_rating_on_another_chain_replaces_nothing(void **state)
 {
-	rate("bass", "iBasso DX300", 1, 1, 3);
 	rate("width", "iBasso DX300", 1, 1, 4.5);
 	rate("width", "Apple dongle", 1, 1, 2);
-	is("width", false, "4.5; on the Apple dongle: 2");
-	/* the value is that of the chain with most ratings of the device */
-	rate("bass", "Apple dongle", 2, 1, 3);
-	rate("depth", "Apple dongle", 2, 1, 3);
 	is("width", false, "2; on the iBasso DX300: 4.5");
-	is("bass", false, "3");
+	/* how often a chain was used decides nothing */
+	rate("bass", "iBasso DX300", 2, 1, 3);
+	rate("depth", "iBasso DX300", 2, 1, 3);
+	is("width", false, "2; on the iBasso DX300: 4.5");
 }
 
-/* Two chains of one review have one content, and so has the usual one, which is of another review:
- * the names of the two tell them apart. */
+/* Two chains of one review have one content: their names tell them apart. */
 static void
 a_value_beside_always_says_on_which_chain(void **state)
 {
-	const struct uuid u[] = { bench_id("chain", "Apple dongle"), bench_id("chain", "second"),
-		bench_id("chain", "elsewhere") };
+	struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "second"));
 
-	for (size_t i = 1; i < LENGTH(u); i++) {
-		struct chain *c = bench_row(&b.cantor, ROW_CHAIN, u[i]);
-
-		c->name = xstrdup(i == 1 ? "my pocket" : "Apple dongle");
-		c->content = xstrdup("source=Apple dongle");
-		c->review = bench_id("review", i == 1 ? "cantor" : "crimson");
-	}
-	rate("bass", "elsewhere", 1, 1, 3);
-	rate("width", "elsewhere", 1, 1, 4.5);
-	rate("bass", "Apple dongle", 2, 1, 4);
-	rate("width", "second", 2, 1, 3);
+	c->name = xstrdup("my pocket");
+	c->content = xstrdup("source=Apple dongle");
+	c->review = bench_id("review", "cantor");
+	rate("width", "second", 1, 1, 3);
+	rate("width", "Apple dongle", 2, 1, 4.5);
 	is("width", false, "4.5; on my pocket: 3");
-}
-
-static void
-of_two_chains_with_as_many_ratings_the_newest_counts(void **state)
-{
-	rate("width", "iBasso DX300", 1, 1, 4.5);
-	rate("width", "Apple dongle", 2, 1, 2);
-	is("width", false, "2; on the iBasso DX300: 4.5");
 }
 
 /* Each value says its scale where they have several, also the first and the one between. */
@@ -148,19 +135,20 @@ values_beside_on_two_scales_say_each_its_own(void **state)
 	is("width", false, "8/10; on the Apple dongle: 7/10; with foam tips: 3/5");
 }
 
-/* `earlog rate` knows no chain: it corrects the usual one. */
+/* No chain is no chain's equal. */
 static void
-a_rating_without_a_chain_is_of_the_usual_one(void **state)
+a_rating_without_a_chain_stands_by_itself(void **state)
 {
 	rate("width", "iBasso DX300", 1, 1, 4.5);
 	rate("width", NULL, 2, 1, 3);
-	is("width", false, "3");
+	is("width", false, "3; on the iBasso DX300: 4.5");
+	rate("width", NULL, 3, 1, 2);
+	is("width", false, "2; on the iBasso DX300: 4.5");
 }
 
 static void
 a_variant_and_an_equaliser_replace_nothing(void **state)
 {
-	rate("bass", "iBasso DX300", 1, 1, 3);
 	rate("width", "iBasso DX300", 1, 1, 4);
 	rate("width", "iBasso DX300", 1, 1, 3)->setup.variant = bench_id("variant", "foam");
 	rate("width", "iBasso DX300", 1, 1, 5)->setup.equaliser = bench_id("equaliser", "e");
@@ -168,7 +156,8 @@ a_variant_and_an_equaliser_replace_nothing(void **state)
 	is("width", false, "3; through the equaliser bass: 5");
 	struct variant *stock = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "stock"));
 	stock->device = bench_id("device", "cantor");
-	is("width", false, "4; with foam tips: 3; through the equaliser bass: 5");
+	is("width", false,
+		"3; variant not noted: 4; variant not noted, through the equaliser bass: 5");
 }
 
 static void
@@ -183,40 +172,22 @@ the_newest_of_an_evening_and_the_newest_evening_count(void **state)
 	is("width", false, "3");
 }
 
+/* A section leads, then the whole, then tracks, the newest first; none is left out, and none is a
+ * mean of others. */
 static void
-tracks_are_a_range_and_no_mean(void **state)
+a_section_leads_before_the_whole_and_that_before_tracks(void **state)
 {
 	rate("width", "iBasso DX300", 1, 1, 5);
 	rate("width", "iBasso DX300", 1, 2, 4);
 	rate("width", "iBasso DX300", 2, 1, 4.5);
-	is("width", false, "4 to 4.5 (2 tracks)");
-	rate("width", "iBasso DX300", 2, 2, 4.5);
-	is("width", false, "4.5 (2 tracks)");
-}
-
-static void
-a_section_decides_before_the_whole_and_the_whole_before_tracks(void **state)
-{
-	rate("width", "iBasso DX300", 1, 1, 5);
-	rate("width", "iBasso DX300", 1, 2, 4);
+	is("width", false, "4.5; 4");
 	rate("width", "iBasso DX300", 1, 0, 3);
-	is("width", false, "3");
+	is("width", false, "3; 4.5; 4");
 	rate_section("width", 1, 2);
-	is("width", false, "2");
 	rate("width", "iBasso DX300", 2, 0, 3.5);
-	is("width", false, "2");
-}
-
-static void
-a_track_decides_before_its_cues(void **state)
-{
-	rate("width", "iBasso DX300", 1, 1, 5)->cue = bench_id("cue", "bass/track1#0");
-	rate("width", "iBasso DX300", 1, 1, 3)->cue = bench_id("cue", "bass/track1#1");
-	is("width", false, "3 to 5 (2 cues)");
-	rate("width", "iBasso DX300", 1, 2, 4);
-	is("width", false, "3 to 5 (2 tracks)");
-	rate("width", "iBasso DX300", 1, 1, 4.5);
-	is("width", false, "4 to 4.5 (2 tracks)");
+	is("width", false, "2; 3.5; 4.5; 4");
+	rate("width", "iBasso DX300", 1, 1, 1)->cue = bench_id("cue", "bass/track1#0");
+	is("width", false, "2; 3.5; 4.5; 1; 4");
 }
 
 static void
@@ -232,18 +203,18 @@ blind_trial(int run, int number, double value)
 	t->number = number;
 }
 
-/* A trial is corrected within it; the mean of a run is one number. */
+/* A trial is corrected within it; all trials of an evening are listed. */
 static void
-the_trials_of_a_run_count_by_their_mean_as_one(void **state)
+the_trials_of_a_run_are_listed(void **state)
 {
 	rate("width", "iBasso DX300", 1, 1, 1);
 	blind_trial(1, 1, 1);
 	blind_trial(1, 1, 3);
 	blind_trial(1, 3, 4);
-	is("width", true, "3.5");
+	is("width", true, "3, 4");
 	is("width", false, "1");
 	blind_trial(2, 1, 5);
-	is("width", true, "4.25");
+	is("width", true, "3, 4, 5");
 }
 
 static void
@@ -277,14 +248,15 @@ only_numbers_have_a_scale(void **state)
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const struct rating r = { .scale = (char *)(uintptr_t)rows[i].scale };
-		const struct graded g = { .rating = &r };
-		const struct figure w = { rows[i].value, rows[i].value, rows[i].value, .last = &g };
-		CLEANUP(pointer_free) char *alone = figure_shown(&w, false);
-		CLEANUP(pointer_free) char *beside = figure_shown(&w, true);
+		struct graded g = { .rating = &r, .value = rows[i].value, .n = 1 };
+		const struct grades all = { .each = &g, .n_each = 1 };
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-		figure_scales_add(&scales, &w);
-		assert_string_equal(alone, rows[i].alone);
-		assert_string_equal(beside, rows[i].beside);
+		figure_scales_add(&scales, &g);
+		figure_add_value(&text, &all, &g);
+		assert_string_equal(text.s, rows[i].alone);
+		figure_add_scale(&text, &g);
+		assert_string_equal(text.s, rows[i].beside);
 		assert_int_equal(scales.several, rows[i].several);
 	}
 }
@@ -321,27 +293,6 @@ a_total_is_a_mean_of_one_scale_or_a_weighted_sum(void **state)
 	assert_false(figure_total(&t, NULL, v, 2));
 }
 
-/* Another review rated the same word on another scale: the newest value is that of the device. */
-static void
-another_review_counts_on_whatever_scale(void **state)
-{
-	struct gather g = b.g;
-
-	rate("airy", "iBasso DX300", 1, 1, 3);
-	bench_rating(&b, &b.performer, "performer8", "cantor", 2, "depth", 1, 4);
-	struct rating *x = bench_rating(&b, &b.performer, "performer8", "cantor", 2, "airy", 1, 6);
-	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
-	struct uuid review = bench_id("review", "cantor");
-	g.review = &review;
-	CLEANUP(grades_finish) struct grades grades = grades_new(&g);
-	size_t airy = 0;
-	for (size_t i = 0; i < grades.n; i++) {
-		assert_string_not_equal(grades.v[i].rating->attribute, "depth");
-		airy += strcmp(grades.v[i].rating->attribute, "airy") == 0;
-	}
-	assert_int_equal(airy, 2);
-}
-
 int
 main(void)
 {
@@ -351,24 +302,17 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_value_beside_always_says_on_which_chain, begin, end),
 		cmocka_unit_test_setup_teardown(
-			of_two_chains_with_as_many_ratings_the_newest_counts, begin, end),
-		cmocka_unit_test_setup_teardown(
 			values_beside_on_two_scales_say_each_its_own, begin, end),
 		cmocka_unit_test_setup_teardown(
-			a_rating_without_a_chain_is_of_the_usual_one, begin, end),
+			a_rating_without_a_chain_stands_by_itself, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_variant_and_an_equaliser_replace_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
 			the_newest_of_an_evening_and_the_newest_evening_count, begin, end),
-		cmocka_unit_test_setup_teardown(tracks_are_a_range_and_no_mean, begin, end),
 		cmocka_unit_test_setup_teardown(
-			a_section_decides_before_the_whole_and_the_whole_before_tracks, begin, end),
-		cmocka_unit_test_setup_teardown(a_track_decides_before_its_cues, begin, end),
-		cmocka_unit_test_setup_teardown(
-			the_trials_of_a_run_count_by_their_mean_as_one, begin, end),
+			a_section_leads_before_the_whole_and_that_before_tracks, begin, end),
+		cmocka_unit_test_setup_teardown(the_trials_of_a_run_are_listed, begin, end),
 		cmocka_unit_test_setup_teardown(two_listeners_are_never_one_number, begin, end),
-		cmocka_unit_test_setup_teardown(
-			another_review_counts_on_whatever_scale, begin, end),
 		cmocka_unit_test(only_numbers_have_a_scale),
 		cmocka_unit_test(a_total_is_a_mean_of_one_scale_or_a_weighted_sum),
 	};

@@ -204,6 +204,18 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 }
 
 char *
+gather_other_name(const struct gather *g, const struct uuid *listener)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		char *name = record_other_name(g->v[i], listener);
+
+		if (name)
+			return name;
+	}
+	return NULL;
+}
+
+char *
 gather_cue(const struct gather *g, const struct uuid *cue)
 {
 	for (size_t i = 0; !uuid_none(cue) && i < g->n; i++) {
@@ -414,6 +426,26 @@ gather_matched_volume(const struct gather *g, const struct volume *match)
 }
 
 const struct volume *
+gather_volume_then(const struct gather *g, const struct volume *match, const struct uuid *device)
+{
+	const struct volume *then;
+
+	end_of_match(g, match, device, &then);
+	return then;
+}
+
+bool
+gather_is_match(
+	const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b)
+{
+	struct uuid device = gather_device(g, &v->setup, &v->review);
+
+	return ((uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
+		       (uuid_same(&device, b) && uuid_same(&v->matched_to, a))) &&
+		volume_is_matched(v) && gather_includes(g, &v->review, &v->sitting);
+}
+
+const struct volume *
 gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct heard_on *at, const struct volume **end)
 {
@@ -427,12 +459,7 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 						GATHER_MATCH_DAYS * DAY_MS ||
 					!gather_is_noted_on(g, v, at->setup))))
 			continue;
-		struct uuid device = gather_device(g, &v->setup, &v->review);
-		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
-			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
-
-		if (between && !(at && uuid_none(&at->setup->chain)) && volume_is_matched(v) &&
-			gather_includes(g, &v->review, &v->sitting))
+		if (!(at && uuid_none(&at->setup->chain)) && gather_is_match(g, v, a, b))
 			found = v;
 	}
 	*end = found ? end_of_match(g, found, a, &then) : NULL;
@@ -674,82 +701,33 @@ scale_of(const struct rating *r, const struct graded *before)
 
 /* ---- the setups with which a device was rated ---- */
 
-/* A setup of one device and listener. */
-struct heard_with {
-	const struct graded *last; /* the newest rating */
-	size_t ratings, rank;
-	bool chain; /* the chain is known */
-};
-
 static bool
-is_heard_with(const struct gather *g, const struct graded *a, const struct graded *b, bool chain)
+is_heard_with(const struct gather *g, const struct graded *a, const struct graded *b)
 {
 	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
 
-	return uuid_same(&a->device, &b->device) && uuid_same(&a->listener, &b->listener) &&
-		setup_same(x, y, SETUP_EQUALISER) &&
+	return uuid_same(&a->device, &b->device) && setup_same(x, y, SETUP_EQUALISER) &&
 		(uuid_same(&a->variant, &b->variant) ||
 			text_same(gather_known(g, ROW_VARIANT, &a->variant),
 				gather_known(g, ROW_VARIANT, &b->variant))) &&
-		(!chain || gather_same_chain(g, &x->chain, &y->chain));
-}
-
-/* Returns true if reports show setup a before b, of one device and listener. */
-static bool
-is_before(const struct heard_with *a, const struct heard_with *b)
-{
-	bool plain = uuid_none(&a->last->rating->setup.equaliser);
-
-	if (plain != uuid_none(&b->last->rating->setup.equaliser))
-		return plain;
-	if (a->chain != b->chain)
-		return a->chain;
-	if (a->ratings != b->ratings)
-		return a->ratings > b->ratings;
-	return rating_is_later(a->last->rating, b->last->rating);
+		gather_same_chain(g, &x->chain, &y->chain);
 }
 
 /* Sets graded.setup of all ratings. */
 static void
 number_setups(struct grades *x, const struct gather *g)
 {
-	CLEANUP(pointer_free) struct heard_with *v = NULL;
-	CLEANUP(pointer_free) size_t *of = xcalloc(x->n_each + 1, sizeof(of[0]));
-	size_t n = 0, cap = 0;
+	CLEANUP(pointer_free) const struct graded **v = xcalloc(x->n_each + 1, sizeof(v[0]));
+	size_t n = 0, of = 0;
 
 	for (size_t i = 0; i < x->n_each; i++) {
-		const struct graded *one = &x->each[i];
-		size_t k = i ? of[i - 1] : 0;
-
-		/* that of a few ratings before, most often */
-		if (k >= n || !is_heard_with(g, v[k].last, one, true))
-			for (k = n; k && !is_heard_with(g, v[k - 1].last, one, true);)
-				k--;
-		else
-			k++;
-		if (!k--) {
-			k = n;
-			ARRAY_ADD(v, n, cap,
-				(struct heard_with){ .last = one,
-					.chain = !uuid_none(&one->rating->setup.chain) });
-		}
-		of[i] = k;
-		v[k].ratings++;
-		if (rating_is_later(one->rating, v[k].last->rating))
-			v[k].last = one;
-	}
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < n; k++)
-			v[i].rank += uuid_same(&v[i].last->device, &v[k].last->device) &&
-				uuid_same(&v[i].last->listener, &v[k].last->listener) &&
-				is_before(&v[k], &v[i]);
-	for (size_t i = 0; i < x->n_each; i++) {
-		size_t rank = v[of[i]].rank;
-
-		for (size_t k = 0; !v[of[i]].chain && k < n; k++)
-			if (v[k].rank < rank && is_heard_with(g, v[k].last, &x->each[i], false))
-				rank = v[k].rank;
-		x->each[i].setup = rank;
+		/* that of the rating before, most often */
+		if (!i || !is_heard_with(g, v[of], &x->each[i]))
+			for (of = 0; of < n && !is_heard_with(g, v[of], &x->each[i]);)
+				of++;
+		if (of == n)
+			v[n++] = &x->each[i];
+		x->each[i].setup = of;
 	}
 }
 
@@ -780,56 +758,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.day = rating_evening(r) };
 }
 
-/* Drops ratings in other reviews of what the review did not rate, on whatever scale. */
-static void
-keep_rated_in(struct grades *x, const struct uuid *review)
-{
-	/* one rating of each question, device and listener */
-	CLEANUP(pointer_free) struct graded *own = NULL;
-	size_t n = 0, cap = 0, kept = 0;
-
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < x->n_each; i++) {
-			const struct graded *one = &x->each[i];
-			bool here = uuid_same(&one->rating->review, review);
-			size_t k = pass && here ? n : 0;
-
-			while (k < n &&
-				!(graded_asks_same(&own[k], one) &&
-					uuid_same(&own[k].device, &one->device) &&
-					uuid_same(&own[k].listener, &one->listener)))
-				k++;
-			if (!pass && here && k == n)
-				ARRAY_ADD(own, n, cap, *one);
-			if (pass && (here || k < n))
-				x->each[kept++] = *one;
-		}
-	x->n_each = kept;
-}
-
-/* Returns the value of the n ratings of one place on one evening: the mean of the blind runs, each
- * run being the mean of its trials. */
-static double
-value_of(const struct graded *v, size_t n)
-{
-	double sum = 0;
-	size_t runs = 0;
-
-	for (size_t i = 0, end; i < n; i = end) {
-		double of_run = 0;
-
-		for (end = i; end < n &&
-			(end == i ||
-				(v[i].trial && v[end].trial &&
-					uuid_same(&v[end].trial->run, &v[i].trial->run)));)
-			of_run += v[end++].value;
-		sum += of_run / (double)(end - i);
-		runs++;
-	}
-	return sum / (double)runs;
-}
-
-/* Fills x->v: one entry for all ratings of one place in one evening. */
+/* Fills x->v: one entry for all ratings of one place in one evening of a review. */
 static void
 add_evenings(struct grades *x)
 {
@@ -839,11 +768,11 @@ add_evenings(struct grades *x)
 
 		*evening = x->each[i];
 		for (end = i; end < x->n_each && x->each[i].evening == x->each[end].evening &&
+			uuid_same(&x->each[i].rating->review, &x->each[end].rating->review) &&
 			graded_repeats(&x->each[i], &x->each[end]);
 			end++)
 			if (rating_is_later(x->each[end].rating, evening->rating))
 				*evening = x->each[end];
-		evening->value = value_of(&x->each[i], end - i);
 		evening->n = end - i;
 		evening->each = i;
 	}
@@ -866,10 +795,7 @@ grades_new(const struct gather *g)
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && !is_late(g->v[at.record], r) &&
-			gather_includes(g, &r->review, &r->sitting) &&
-			(!g->review || g->n > 1 || uuid_same(g->review, &r->review)) &&
-			!device_is_placeholder(
-				record_find(g->v[at.record], ROW_DEVICE, &r->setup.device))) {
+			gather_includes(g, &r->review, &r->sitting)) {
 			x.each[x.n_each] = graded_of(
 				g, g->v[at.record], r, x.n_each ? &x.each[x.n_each - 1] : NULL);
 			x.n_each++;
@@ -889,8 +815,6 @@ grades_new(const struct gather *g)
 	free(order);
 	free(x.each);
 	x.each = sorted;
-	if (g->review && g->n > 1)
-		keep_rated_in(&x, g->review);
 	/* Drops ratings that do not count, of each group of repeats. */
 	CLEANUP(pointer_free) struct rating_heard *room = xcalloc(x.n_each + 1, sizeof(room[0]));
 	size_t kept = 0;

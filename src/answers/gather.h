@@ -1,10 +1,9 @@
 /*
  * Finds rows in the records of several reviews, and groups the ratings that count
  * (rating_counting) by listener, device, setup (variant, chain and equaliser), place (a track, a
- * cue, a section, or the device as a whole) and evening (rating_evening). Each group has one value:
- * its only rating, or the mean of the trials of a blind run; of several runs, their mean. Ratings
- * that are deleted, or whose session or review is, do not count, nor do ratings whose device an
- * open blind run hides. Blind and sighted ratings are never averaged together.
+ * cue, a section, or the device as a whole) and evening (rating_evening). Each group has one
+ * rating, or those of the trials of blind runs, of which the last stands for it in pictures.
+ * Ratings that are deleted, or whose session or review is, do not count.
  */
 #pragma once
 
@@ -23,9 +22,6 @@ struct gather {
 	/* These records, and the ratings of their devices in other reviews, for comparisons of two
 	 * devices; NULL: such ratings were not loaded, or there are none. */
 	const struct gather *wider;
-	/* of other reviews than this one, only ratings of what it also rates with the same device
-	 * are grades: the same attribute or score; NULL: of all reviews */
-	const struct uuid *review;
 };
 
 /* gather_next returns the rows of one kind in all records one after the other, also deleted ones,
@@ -59,6 +55,8 @@ char *gather_remark(const struct gather *g, const struct rating *r, bool value);
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Returns the same as gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
+/* Returns the name of a listener other than the owner; NULL: the owner. The caller frees it. */
+char *gather_other_name(const struct gather *g, const struct uuid *listener);
 /* Returns the record of this review, else the first. */
 const struct record *gather_record(const struct gather *g, const struct uuid *review);
 /* Returns the kind of the source a that a review compares with b; NULL: a is no source. */
@@ -69,6 +67,9 @@ struct heard_on {
 	const struct setup *setup;
 	struct made made;
 };
+/* Returns true if the volume is a level match of devices a and b, by ear or with a meter. */
+bool gather_is_match(
+	const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b);
 /* Returns the newest level match of devices a and b, by ear or with a meter, with the setup of
  * `at`, from the GATHER_MATCH_DAYS days before it (NULL: any match); NULL: none. The chain may
  * differ from that of `at` if it has the same name and content; device and variant are ignored.
@@ -80,6 +81,9 @@ const struct volume *gather_match(const struct gather *g, const struct uuid *a,
 /* Returns the volume that the device had to which another was matched, if it was changed since;
  * NULL: it has that volume still, or none was noted. */
 const struct volume *gather_matched_volume(const struct gather *g, const struct volume *match);
+/* Returns the volume that a device had at the match; NULL: none was noted. */
+const struct volume *gather_volume_then(
+	const struct gather *g, const struct volume *match, const struct uuid *device);
 /* Returns true if a volume was noted with the setup `on`, on the same chain. */
 bool gather_is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on);
 /* Returns true if the match holds for what was heard with the device before it: the other device
@@ -119,17 +123,18 @@ size_t gather_attribute_rank(const struct gather *g, const char *attribute);
 struct graded {
 	const struct rating *rating; /* the newest of the evening */
 	const struct trial *trial;   /* the blind trial of the rating; NULL: none */
-	double value;                /* of n ratings; more than one only in blind runs */
-	size_t n, each; /* in grades.v: grades.each[each] is the first of the n ratings */
+	double value;                /* of this rating */
+	/* in grades.v: grades.each[each] is the first of the n ratings of the evening, several only
+	 * in blind runs */
+	size_t n, each;
 	struct uuid device;
 	struct uuid variant;  /* of the setup, or else the only one of the device; none: neither */
 	bool own_review;      /* made in a review of the device */
 	struct uuid place;    /* the rated item or section; none: the whole device */
 	struct uuid cue;      /* the rated cue of the item; none: all of the place */
 	struct uuid listener; /* who made the rating; none: the archive's owner */
-	/* place among the setups (variant, chain and equaliser) with which the listener rated the
-	 * device: first those without an equaliser, then by number of ratings, then the newest; a
-	 * rating without a chain belongs to the first one that has its variant and equaliser */
+	/* a number that is equal for all ratings of one struct grades that were made with the same
+	 * device, variant, chain and equaliser; no chain is one of its own */
 	size_t setup;
 	struct spread_scale scale; /* scale of the rating; NAN: not known */
 	int64_t day;               /* rating_evening */

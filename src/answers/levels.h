@@ -4,6 +4,7 @@
 
 #include "answers/gather.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "config/device_kind.h"
 
 /* The best first: of several comparisons the worst counts. */
@@ -21,16 +22,22 @@ struct levels {
 	double off_db;                  /* LEVELS_CHANGED: the most, in dB; NAN: not known */
 	const struct device_kind *kind; /* of the two devices, for the words on them */
 	bool ways;                      /* matched in several ways: none is said */
-	bool some;                      /* of several comparisons one is not LEVELS_NONE */
 };
 
-/* Returns how the levels of devices a and b were: moment 0 of each of the n pairs is of a. The
- * match is the newest before the later moment of a pair; it also holds for the earlier one, which
- * it named (gather_match_holds_before). Two devices that were matched to a third one are matched.
+/* The variants that devices had at matches, each found once. Starts as { 0 }; the caller frees v.
  */
-struct levels levels_of(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct heard_on (*pairs)[2], size_t n);
-#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan(""), NULL, false, false })
+struct levels_matched {
+	const struct volume *match;
+	struct uuid device, variant;
+};
+struct levels_memo LIST_OF(struct levels_matched);
+/* Returns how the levels of devices a and b were when they were heard, pair[0] of a. The match is
+ * the newest before the later moment; it also holds for the earlier one, which it named
+ * (gather_match_holds_before), and only for the variants with which it was made. Two devices that
+ * were matched to a third one are matched. */
+struct levels levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
+	const struct uuid *b, const struct heard_on pair[2]);
+#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan(""), NULL, false })
 /* Sets *worst to l, if that is worse or as good by a newer match. */
 void levels_take_worse(struct levels *worst, const struct levels *l);
 /* Returns how the levels of the devices of a blind run were, the worst of each two of them, from

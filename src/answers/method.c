@@ -1,18 +1,18 @@
 /* Writes the sentences on how the review was made. The listening time comes from stats.c, the
- * evenings of a pair from evening_pairs.c, how steady the ratings are from series.c. */
+ * evenings of a pair from together.c, how steady the ratings are from series.c. */
 #include "answers/method.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "answers/evening_pairs.h"
 #include "answers/series.h"
+#include "answers/together.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/pairs.h"
 #include "config/words.h"
 #include "record/blind_result.h"
-#include "record/device_in_chain.h"
 #include "record/rows.h"
 
 /* ---- the sentence about listening time ---- */
@@ -37,113 +37,74 @@ method_add_listening(struct buf *out, const struct stats_answer *a)
 
 /* ---- the sentences about pairs of devices ---- */
 
-/* Appends "levels matched by ear with pink noise on iBasso DX300 on 2026-11-20"; of two sources
- * "by ear with pink noise, through the 64 Audio U12t", as drafts say it. */
+/* How ratings were made, and the evenings of which that is true. */
+struct condition {
+	char *text;
+	struct buf days;
+};
+struct conditions LIST_OF(struct condition);
+
 static void
-add_match(struct buf *out, const struct gather *g, const struct volume *v,
-	const struct device_kind *kind)
+add_condition(struct conditions *list, const struct together *row, const struct levels *l)
 {
-	const char *through = kind && kind->place ? device_kind_key(kind, "on_chain") : NULL;
-	const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
-	bool told;
-	CLEANUP(pointer_free)
-	char *known =
-		c ? device_chain_known_as(gather_record(g, &c->review), c, NULL, 0, &told) : NULL;
-	const char *name = known && *known ? known : c && c->name ? c->name : NULL;
-	const struct listener_row *by = gather_find(g, ROW_LISTENER, &v->listener);
-	const struct levels l = { LEVELS_MATCHED, v, (double)NAN, kind, false, false };
+	struct buf text = BUF_INIT;
+	size_t i = 0;
 	char day[11];
 
-	if (v->how)
-		levels_add(out, &l);
-	else
-		buf_add(out, words_of("match_not_noted"));
-	if (name && through) {
-		buf_add(out, words_of("comma"));
-		words_named(out, through, name);
-	} else if (name) {
-		WORDS_ADD(out, "match_on", name);
+	together_add_conditions(&text, row, l);
+	while (i < list->n && strcmp(list->v[i].text, text.s) != 0)
+		i++;
+	if (i == list->n)
+		LIST_ADD(list, (struct condition){ xstrdup(text.s), BUF_INIT });
+	struct buf *days = &list->v[i].days;
+	for (size_t k = 0; k < row->days.n; k++) {
+		clock_date_text(row->days.v[k] * INT64_C(86400000), 0, day);
+		if (!days->len || !strstr(days->s, day))
+			buf_addf(days, "%s%s", days->len ? words_of("comma") : "", day);
 	}
-	if (by && by->name)
-		WORDS_ADD(out, "match_by", by->name);
-	if (v->made_ms != NO_INT)
-		WORDS_ADD(out, "match_day", clock_date_text(MADE_MS(v), v->made_offset_min, day));
+	buf_finish(&text);
 }
 
-/* Appends "A and B: rated on the same tracks on 3 evenings, sighted; levels matched by ear …";
- * nothing if the two were not rated at one place, nor matched in level. */
+/* Appends "A and B: rated together on 2026-11-20, 2026-11-21, sighted, levels matched by ear";
+ * nothing if the two were not rated together. */
 static void
 add_pair(struct buf *out, const struct gather *g, const struct grades *grades, const struct uuid *a,
 	const struct uuid *b)
 {
-	/* questions in which both were rated for the same, and blind ones; on how many evenings */
-	size_t rated = 0, blind = 0, evenings = 0;
-	struct levels levels = LEVELS_BEST; /* the worst */
-	const struct volume *end;
-	CLEANUP(pointer_free) bool *on = xcalloc(grades->evenings + 1, sizeof(on[0]));
-	struct series s;
+	struct conditions list = { 0 };
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	const struct uuid devices[] = { *a, *b };
+	const struct togethers rows = together_of(
+		&(struct together_asked){
+			.g = g, .grades = grades, .devices = devices, .n = 2, .alone = &UUID_NONE },
+		&arena);
 
-	for (size_t at = 0; series_next(&s, grades, &at);) {
-		struct count x;
-
-		if (!count_of(&x, g, &s, a, b, false))
-			continue;
-		rated += x.evenings > 0;
-		blind += x.evenings && s.v[0].rating->blind;
-		for (size_t i = 0; i < x.evenings; i++) {
-			evenings += !on[x.on[i]];
-			on[x.on[i]] = true;
-		}
-		if (x.evenings)
-			levels_take_worse(&levels, &x.levels);
-		free(x.places);
-		free(x.on);
+	for (const struct together *x = rows.v; x < rows.v + rows.n; x++)
+		for (size_t k = 0; k < x->n; k++)
+			for (size_t i = 0; i < x->cells[k].n; i++)
+				add_condition(&list, x, &x->cells[k].v[i].levels);
+	if (list.n) {
+		words_next(out);
+		buf_addf(out, "%s%s%s", gather_name(g, ROW_DEVICE, a), words_of("and"),
+			gather_name(g, ROW_DEVICE, b));
 	}
-	if (!rated) {
-		levels.match = gather_match(g, a, b, NULL, &end);
-		levels.state = end ? LEVELS_CHANGED : LEVELS_MATCHED;
+	for (size_t i = 0; i < list.n; i++) {
+		buf_add(out, words_of(i ? "semicolon" : "colon"));
+		WORDS_ADD(out, "rated_together", list.v[i].days.s, list.v[i].text);
+		buf_finish(&list.v[i].days);
+		free(list.v[i].text);
 	}
-	if (!rated && !levels.match)
-		return;
-	words_next(out);
-	buf_addf(out, "%s%s%s%s", gather_name(g, ROW_DEVICE, a), words_of("and"),
-		gather_name(g, ROW_DEVICE, b), words_of("colon"));
-	if (rated) {
-		WORDS_ADD(out, evenings == 1 ? "rated_together_once" : "rated_together",
-			WORDS_N(evenings),
-			words_of(blind == rated ? "blind"
-					: blind ? "partly_blind"
-						: "sighted"));
-		buf_add(out, words_of("semicolon"));
-	}
-	if (levels.state <= LEVELS_CHANGED)
-		add_match(out, g, levels.match, gather_kind(g, a, b));
-	else if (levels.state == LEVELS_NONE)
-		buf_add(out, words_of(levels.some ? "match_none_of_some" : "match_none"));
-	else
-		levels_add(out, &levels);
-	if (levels.state == LEVELS_CHANGED)
-		buf_add(out, words_of("match_changed"));
-	buf_add(out, words_of("stop"));
+	buf_add(out, list.n ? words_of("stop") : "");
+	free(list.v);
 }
 
-/* Appends a sentence on each two devices that were rated at one place, or whose levels were
- * matched. */
+/* Appends a sentence on each two devices that were rated together. */
 static void
 add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 {
-	const struct volume *v;
 	size_t n;
-	CLEANUP(pointer_free)
-	struct uuid *devices = grades_devices(grades, g, 2 * gather_count(g, ROW_VOLUME), &n);
+	CLEANUP(pointer_free) struct uuid *devices = grades_devices(grades, g, 0, &n);
 
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		const struct uuid of[] = { gather_device(g, &v->setup, &v->review), v->matched_to };
-
-		for (size_t i = 0; i < LENGTH(of); i++)
-			if (!uuid_none(&of[i]) && uuid_index(&of[i], devices, n) == n)
-				devices[n++] = of[i];
-	}
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = i + 1; k < n; k++)
 			add_pair(out, g, grades, &devices[i], &devices[k]);
@@ -162,8 +123,8 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
 		struct uuid device = gather_device(g, &x->setup, &x->review);
 
-		if (x->row.deleted || !x->lexicon || !gather_includes(g, &x->review, &x->sitting) ||
-			device_is_placeholder(gather_find(g, ROW_DEVICE, &device)))
+		if (x->row.deleted || !x->lexicon || isnan(x->value) ||
+			!gather_includes(g, &x->review, &x->sitting))
 			continue;
 		const char *name = gather_name(g, ROW_DEVICE, &device);
 		if (*name && !texts_has(&devices, name))

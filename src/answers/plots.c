@@ -1,5 +1,5 @@
 /* Puts ratings on the scale and into the order of the wheel, as plain structs for plot/. figure.c
- * decides the value of a device. */
+ * decides which rating leads. */
 #include "answers/plots.h"
 
 #include <math.h>
@@ -8,6 +8,7 @@
 #include "answers/figure.h"
 #include "answers/gather.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "config/words.h"
 #include "record/rows_rating.h"
 
@@ -69,36 +70,18 @@ value_on_scale(const struct graded *g, double value, const struct plot_attribute
 		: value;
 }
 
-/* Returns the values from least to most as they were given: "3/5", "4 to 4.5". */
-static const char *
-given_words(struct arena *arena, struct figure w, double least, double most, bool scaled)
-{
-	struct buf out = BUF_INIT;
-
-	w.least = least;
-	w.most = most;
-	figure_add_value(&out, &w);
-	if (scaled)
-		figure_add_scale(&out, &w);
-	return arena_keep(arena, buf_detach(&out));
-}
-
-/* Returns what the picture cannot draw of a figure in the view: if it is blind, that it is, and the
- * sighted figure beside it; and the remarks. The text belongs to the arena. */
+/* Returns what the picture cannot draw of a rating in the view: that it is blind, and the remarks.
+ * The text belongs to the arena. */
 static const char *
 words_of_figure(struct arena *arena, const json_t *figure, bool blind)
 {
-	const char *written = text_of_key(figure, "written"), *said = text_of_key(figure, "said");
+	const char *said = text_of_key(figure, "said"),
+		   *open = strstr(text_of_key(figure, "written"), words_of("open"));
 
-	if (!blind)
-		return said;
-	const char *semicolon = strstr(written, words_of("semicolon"));
-	const char *open = strstr(written, words_of("open"));
-
-	written = open && (!semicolon || open < semicolon) ? open + strspn(open, " ")
-		: semicolon ? semicolon + strlen(words_of("semicolon"))
-			    : "";
-	return arena_keep(arena, xasprintf("%s%s%s", written, *said ? words_of("dash") : "", said));
+	return !blind || !open ? said
+			       : arena_keep(arena,
+					 xasprintf("%s%s%s", open + strspn(open, " "),
+						 *said ? words_of("dash") : "", said));
 }
 
 /* Returns the words beside the figure of the whole device, as the view has them; NULL: none. */
@@ -120,47 +103,45 @@ remarks_of(struct arena *arena, const struct plots_device *d, const char *attrib
 	return NULL;
 }
 
-/* Returns the figure of one device for an attribute: of its blind ratings, else of the sighted
- * ones. Writes the values of single places and evenings to `values`, which must have room for all
- * ratings of the device. */
+/* Returns the leading rating of one device for an attribute, of blind trials the last. Writes the
+ * values of all that stand to `values`, which must have room for all ratings of the device. */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values, struct plots_ratings *p)
 {
 	CLEANUP(pointer_free) const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
-	struct figure w = { .value = NAN };
+	struct buf given = BUF_INIT;
+	bool here = false;
+	size_t n = 0;
 
-	for (int blind = 1; blind >= 0 && isnan(w.value); blind--) {
-		size_t n = 0;
+	for (size_t i = 0; i < grades->n; i++) {
+		const struct graded *x = &grades->v[i];
 
-		for (size_t i = 0; i < grades->n; i++) {
-			const struct graded *x = &grades->v[i];
-			const struct rating *r = x->rating;
-
-			if (r->blind != blind || !r->lexicon || strcmp(r->lexicon, lexicon) != 0 ||
-				strcmp(r->attribute, id) != 0 ||
-				!uuid_same(&x->device, &d->device) ||
-				!uuid_same(&x->listener, &d->listener))
-				continue;
-			of[n++] = x;
-			values[out.n_repeats++] = value_on_scale(x, x->value, a);
-		}
-		w = figure_of(of, n);
+		if (!text_same(x->rating->lexicon, lexicon) ||
+			!text_same(x->rating->attribute, id) ||
+			!uuid_same(&x->device, &d->device) ||
+			!uuid_same(&x->listener, &d->listener))
+			continue;
+		of[n++] = x;
+		here |= uuid_same(&x->rating->review, &d->review);
 	}
-	if (!isnan(w.value)) {
-		out.value = round(value_on_scale(w.last, w.value, a) * 100) / 100;
-		out.n_places = w.noun ? w.places : 0;
-		bool other = is_of_other_scale(w.last, a);
-
-		p->plot.scaled |= other;
-		out.given = given_words(&p->arena, w, w.value, w.value, true);
-		if (w.least < w.most)
-			out.range = given_words(&p->arena, w, w.least, w.most, other);
-		if (uuid_none(&w.last->place))
-			out.remark = remarks_of(&p->arena, d, id, w.last->rating->blind);
-	}
-	out.repeats = out.n_repeats ? values : NULL;
+	if (!here)
+		return out;
+	n = figure_standing(of, n);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < of[i]->n; k++)
+			values[out.n_repeats++] =
+				value_on_scale(of[i], grades->each[of[i]->each + k].value, a);
+	out.value = round(value_on_scale(of[0], of[0]->value, a) * 100) / 100;
+	p->plot.scaled |= is_of_other_scale(of[0], a);
+	CLEANUP(pointer_free) char *shown = words_value(of[0]->value, of[0]->rating->scale);
+	buf_add(&given, shown);
+	figure_add_scale(&given, of[0]);
+	out.given = arena_keep(&p->arena, buf_detach(&given));
+	if (uuid_none(&of[0]->place))
+		out.remark = remarks_of(&p->arena, d, id, of[0]->rating->blind);
+	out.repeats = values;
 	return out;
 }
 
@@ -204,11 +185,10 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	for (size_t i = 0; i < n; i++) {
 		const struct record *r = devices[i].record;
 		const struct gather g = { .v = (const struct record *const[]){ r, r->elsewhere },
-			.n = r->elsewhere ? 2 : 1,
-			.review = &devices[i].review };
+			.n = r->elsewhere ? 2 : 1 };
 
 		grades[i] = grades_new(&g);
-		most += grades[i].n;
+		most += grades[i].n_each;
 		names[i] = devices[i].name;
 	}
 	double *values = arena_calloc(arena, most, sizeof(values[0]));

@@ -70,7 +70,7 @@ attribute(const struct plots_ratings *p, const char *label)
 }
 
 static void
-the_newest_evening_is_the_value_and_each_is_a_repeat(void **state)
+the_newest_evening_is_the_value(void **state)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
@@ -80,17 +80,18 @@ the_newest_evening_is_the_value_and_each_is_a_repeat(void **state)
 	rate(b, 52, "punch", 3, HALVES); /* corrects the one before: same evening */
 	rate(b, 53, "punch", 5, HALVES)->row.deleted = true;
 	rate(b, 54, "punch", 5, HALVES)->sitting = id("sitting:gone");
-	struct rating *other = rate(b, 55, "punch", 5, HALVES);
+	struct rating *other = rate(b, 55, "attack", 5, HALVES);
 	other->review = id("review:other");
 	other->sitting = id("sitting:other");
-	other->made_ms += 86400000; /* on one evening the newest counts, in whatever review */
 	xreplace(&rate(b, 56, "punch", 5, HALVES)->lexicon, "headphonesty");
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2, true);
 	const struct plot_attribute *punch = attribute(&p, "Punch");
 	assert_true(fabs(punch->ratings[0].value - 3) < 1e-9);
-	assert_int_equal(punch->ratings[0].n_repeats, 2);
+	assert_int_equal(punch->ratings[0].n_repeats, 1);
 	assert_true(isnan(punch->ratings[1].value));
 	assert_int_equal(punch->ratings[1].n_repeats, 0);
+	/* not rated in this review */
+	assert_true(isnan(attribute(&p, "Attack")->ratings[0].value));
 	assert_int_equal(p.judged, 2); /* and bass depth, of the record itself */
 	assert_int_equal(p.plot.n, 42);
 	assert_int_equal(p.plot.n_devices, 2);
@@ -136,8 +137,10 @@ only_what_was_rated_stands_unless_all_is_asked_for(void **state)
 	arena_finish(&p.arena);
 }
 
+/* The newest track is drawn, the others are dots, until the whole is rated; of blind trials the
+ * last is drawn. */
 static void
-items_are_averaged_and_give_way_to_the_whole(void **state)
+what_leads_is_drawn_and_the_others_are_dots(void **state)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
@@ -152,13 +155,28 @@ items_are_averaged_and_give_way_to_the_whole(void **state)
 	}
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
 	/* The later one of an item counts: 2 and 3. */
-	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 2.5) < 1e-9);
-	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_places, 2);
+	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 3) < 1e-9);
+	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_repeats, 2);
 	arena_finish(&p.arena);
 	rate(b, 60, "attack", 4, HALVES);
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
 	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 4) < 1e-9);
-	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_places, 0);
+	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_repeats, 3);
+	arena_finish(&p.arena);
+	for (int i = 0; i < 3; i++) {
+		struct rating *x =
+			rate(b, 70 + i, "attack", (const double[]){ 1, 4.5, 2 }[i], HALVES);
+		CLEANUP(pointer_free) char *name = xasprintf("rating:%d", 70 + i);
+		struct trial *t = add_row(&b->r, ROW_TRIAL, name);
+
+		x->blind = true;
+		t->run = id("run:1");
+		t->number = i + 1;
+	}
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
+	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 2) < 1e-9);
+	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_repeats, 6);
+	assert_string_equal(attribute(&p, "Attack")->ratings[0].given, "2/5");
 	arena_finish(&p.arena);
 }
 
@@ -211,14 +229,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			the_newest_evening_is_the_value_and_each_is_a_repeat, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_newest_evening_is_the_value, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			only_what_was_rated_stands_unless_all_is_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_blind_figure_says_so_in_any_language, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			items_are_averaged_and_give_way_to_the_whole, set_up, tear_down),
+			what_leads_is_drawn_and_the_others_are_dots, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			other_scales_are_put_on_this_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(geometry_is_the_lexicons, set_up, tear_down),

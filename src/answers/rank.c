@@ -6,10 +6,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "answers/together.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/identity.h"
 #include "record/rating.h"
 #include "record/rows_rating.h"
@@ -22,16 +24,36 @@ struct ranking {
 	bool scaled; /* values beside each other have several scales */
 };
 
+/* Returns the index of a column, which is added if it is new. in: the section of a score or an
+ * attribute; NULL: the whole, or a track of no section. */
 static size_t
-column_of(struct ranking *r, const char *id, bool section)
+column_of(struct ranking *r, const char *attribute, const struct section *in)
 {
 	struct rank_answer *x = r->answer;
+	const struct rank_column c = {
+		.attribute = attribute, .in = in ? in->row.uuid : UUID_NONE, .section = !attribute
+	};
 
 	for (size_t i = 0; i < x->columns.n; i++)
-		if (x->columns.v[i].section == section && strcmp(x->columns.v[i].id, id) == 0)
+		if (text_order(x->columns.v[i].attribute, attribute) == 0 &&
+			uuid_same(&x->columns.v[i].in, &c.in))
 			return i;
-	ARENA_ADD(&x->arena, &x->columns, (struct rank_column){ .id = id, .section = section });
+	ARENA_ADD(&x->arena, &x->columns, c);
+	x->columns.v[x->columns.n - 1].id = !in ? attribute
+		: !attribute                    ? in->id
+			     : arena_keep(&x->arena, xasprintf("%s/%s", in->id, attribute));
 	return x->columns.n - 1;
+}
+
+/* Returns true if the ranking is by this attribute, in this section (NULL: in none). */
+static bool
+is_asked(const struct ranking *r, const char *attribute, const struct section *in)
+{
+	const char *slash = strchr(r->a->by, '/');
+	size_t n = slash ? (size_t)(slash - r->a->by) : 0;
+
+	return text_same(slash ? slash + 1 : r->a->by, attribute) &&
+		(!slash || (in && strlen(in->id) == n && strncmp(in->id, r->a->by, n) == 0));
 }
 
 /* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does
@@ -40,20 +62,19 @@ static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
 	const struct rating *x = g->rating;
-	bool score = !x->lexicon && text_same(x->scope, "whole") &&
-		(text_same(x->attribute, "sonic-quality") || text_same(x->attribute, "bias"));
+	const struct item *item = gather_find(&r->a->g, ROW_ITEM, &x->item);
+	const struct section *in =
+		gather_find(&r->a->g, ROW_SECTION, item ? &item->section : &x->section);
+	bool whole = text_same(x->scope, "whole"),
+	     score = !x->lexicon && whole &&
+		(text_same(x->attribute, "sonic-quality") || text_same(x->attribute, "bias")),
+	     of_section = !x->lexicon && text_same(x->attribute, "section");
 
-	if (!x->lexicon && text_same(x->attribute, "section")) {
-		const struct section *s = gather_find(&r->a->g, ROW_SECTION, &x->section);
-
-		if (!s || !s->id)
-			return false;
-		*at = column_of(r, s->id, true);
-		return true;
-	}
-	if (!text_same(x->attribute, r->a->by) && !score)
+	if (whole || (in && !in->id))
+		in = NULL;
+	if (of_section ? !in : !score && !is_asked(r, x->attribute, in))
 		return false;
-	*at = column_of(r, x->attribute, false);
+	*at = column_of(r, of_section ? NULL : x->attribute, in);
 	return true;
 }
 
@@ -143,47 +164,47 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 
 /* ---- the figures ---- */
 
-/* Keeps in `room` the ratings of a device of one kind. Returns their number. */
-static size_t
-of_device(const struct column_ratings *x, const struct uuid *device, bool blind,
-	const struct graded **room)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < x->n; i++)
-		if (uuid_same(&x->v[i]->device, device) && x->v[i]->rating->blind == blind)
-			room[n++] = x->v[i];
-	return n;
-}
-
 static void
 fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings *x,
-	const struct uuid *device, const struct rank_column *c)
+	const struct uuid *device, const struct rank_column *c, const struct grades *all)
 {
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(x->n + 1, sizeof(room[0]));
-	struct buf beside = BUF_INIT;
-	bool blind = c->blind;
-	size_t n = of_device(x, device, blind, room);
+	struct buf text = BUF_INIT, beside = BUF_INIT;
+	size_t n = 0, first = 0;
 
-	/* A device has one value on all scales; one of another kind or scale gets no rank. */
-	cell->of = figure_of(room, n);
-	struct figure other = figure_of(room, of_device(x, device, !blind, room));
-	if (!cell->of.last) {
-		cell->of = other;
-		cell->other_kind = other.last;
-		blind = !blind;
-	} else if (!is_of_column(c, cell->of.last)) {
-		cell->other_kind = true;
-	} else if (other.last && is_of_column(c, other.last)) {
-		struct buf words = BUF_INIT;
+	for (size_t i = 0; i < x->n; i++)
+		if (uuid_same(&x->v[i]->device, device))
+			room[n++] = x->v[i];
+	n = n ? figure_standing(room, n) : 0;
+	/* the leading one of the kind and scale of the column, else of the device */
+	while (first < n &&
+		!(room[first]->rating->blind == c->blind && is_of_column(c, room[first])))
+		first++;
+	bool compares = first < n;
+	first = compares ? first : 0;
+	if (!n)
+		return;
+	cell->of = room[first];
+	cell->value = compares ? cell->of->value : (double)NAN;
+	cell->blind = cell->of->rating->blind;
+	cell->scope = cell->of->rating->scope;
+	figure_add_value(&text, all, cell->of);
+	cell->text = arena_keep(&r->answer->arena, buf_detach(&text));
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
-		figure_add_value(&words, &other);
-		cell->other = arena_keep(&r->answer->arena, buf_detach(&words));
+		r->scaled |= is_of_column(c, room[i]) != is_of_column(c, cell->of);
+		if (i == first)
+			continue;
+		figure_add_apart(&what, &r->a->g, room[i], cell->of);
+		if (!uuid_same(&room[i]->place, &cell->of->place)) {
+			buf_add(&what, what.len ? words_of("comma") : "");
+			together_add_place(&what, &r->a->g, room[i]);
+		}
+		buf_addf(&beside, "%s%s%s", beside.len ? "; " : "", what.len ? what.s : "",
+			what.len ? words_of("colon") : "");
+		figure_add_value(&beside, all, room[i]);
 	}
-	cell->blind = cell->of.last && blind;
-	cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
-	n = of_device(x, device, blind, room);
-	r->scaled |= figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ", NULL, NULL);
 	if (beside.len)
 		cell->beside = arena_keep(&r->answer->arena, buf_detach(&beside));
 	buf_finish(&beside);
@@ -204,10 +225,11 @@ fill_column(struct ranking *r, const struct grades *all, size_t column)
 	for (struct rank_row *row = r->answer->rows.v; row < r->answer->rows.v + r->answer->rows.n;
 		row++)
 		if (!row->benchmark)
-			fill_cell(&row->cells.v[column], r, &x, &row->uuid, c);
+			fill_cell(&row->cells.v[column], r, &x, &row->uuid, c, all);
 }
 
-/* Moves the scores of sections behind the other columns, in the order of the playlist. */
+/* Moves the columns of sections behind those of the whole, in the order of the playlist, the scores
+ * last. */
 static void
 order_columns(struct ranking *r)
 {
@@ -218,17 +240,55 @@ order_columns(struct ranking *r)
 
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct rank_column c = x->columns.v[i];
-		const struct uuid u = identity_of_section(c.id);
-		int64_t own = c.section ? gather_rank(g, &u) : -1;
+		int64_t own = uuid_none(&c.in) ? -1 : gather_rank(g, &c.in);
 		size_t at = i;
 
-		for (; at && key[at - 1] > own; at--) {
-			x->columns.v[at] = x->columns.v[at - 1];
+		for (; at; at--) {
+			const struct rank_column *before = &x->columns.v[at - 1];
+
+			if (before->section == c.section ? key[at - 1] <= own : c.section)
+				break;
+			x->columns.v[at] = *before;
 			key[at] = key[at - 1];
 		}
 		x->columns.v[at] = c;
 		key[at] = own;
 	}
+}
+
+/* Returns true if the benchmark has a value in the column: that of an attribute in each of its
+ * columns. */
+static bool
+is_of_benchmark(const struct rank_column *c, const struct rank_benchmark *b)
+{
+	return b->section ? c->section && text_same(c->id, b->section)
+			  : text_same(c->attribute, b->attribute);
+}
+
+/* Adds the column of a benchmark, if no rating has added it. Returns false if the ranking does not
+ * use the benchmark. */
+static bool
+column_of_benchmark(struct ranking *r, const struct rank_benchmark *b)
+{
+	const struct uuid u = identity_of_section(b->section);
+	const struct section *s = b->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
+
+	for (size_t i = 0; i < r->answer->columns.n; i++)
+		if (is_of_benchmark(&r->answer->columns.v[i], b))
+			return true;
+	if (b->section) {
+		struct section *unknown = arena_calloc(&r->answer->arena, 1, sizeof(*unknown));
+
+		*unknown = (struct section){ .row = { .uuid = u },
+			.id = (char *)(uintptr_t)b->section };
+		column_of(r, NULL, s ? s : unknown);
+	} else if (is_asked(r, b->attribute, NULL) || text_same(b->attribute, "sonic-quality") ||
+		text_same(b->attribute, "bias")) {
+		column_of(r, b->attribute, NULL);
+	} else {
+		return false;
+	}
+	return true;
 }
 
 static void
@@ -240,16 +300,8 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		if (column_of_graded(r, &x->v[i], &column))
 			row_of_device(r, &x->v[i]);
 	for (size_t i = 0; i < r->a->n; i++) {
-		const struct rank_benchmark *b = &r->a->benchmarks[i];
-
-		if (b->section)
-			column_of(r, b->section, true);
-		else if (text_same(b->attribute, r->a->by) ||
-			text_same(b->attribute, "sonic-quality") || text_same(b->attribute, "bias"))
-			column_of(r, b->attribute, false);
-		else
-			continue;
-		row_of_benchmark(r, b->device);
+		if (column_of_benchmark(r, &r->a->benchmarks[i]))
+			row_of_benchmark(r, r->a->benchmarks[i].device);
 	}
 	order_columns(r);
 	size_t n = r->answer->columns.n;
@@ -257,12 +309,10 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
 
 		for (size_t k = 0; k < n; k++)
-			v[k] = (struct rank_cell){
-				.of = { .value = NAN, .least = NAN, .most = NAN },
+			v[k] = (struct rank_cell){ .value = NAN,
 				.text = "",
 				.made_ms = NO_INT,
-				.made_offset_min = NO_INT
-			};
+				.made_offset_min = NO_INT };
 		r->answer->rows.v[i].cells.v = v;
 		r->answer->rows.v[i].cells.n = n;
 	}
@@ -271,14 +321,31 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
-		for (size_t k = 0; k < n; k++) {
-			const struct rank_column *c = &r->answer->columns.v[k];
+		for (size_t k = 0; k < n; k++)
+			if (is_of_benchmark(&r->answer->columns.v[k], b))
+				row_of_benchmark(r, b->device)->cells.v[k].value = b->value;
+	}
+}
 
-			if (text_same(b->section ? b->section : b->attribute, c->id) &&
-				c->section == (b->section != NULL))
-				row_of_benchmark(r, b->device)->cells.v[k].of = (struct figure){
-					.least = b->value, .most = b->value, .value = b->value
-				};
+/* Sets the column to rank by: that of the id, else of the columns of an attribute the one in which
+ * most devices have a value. */
+static void
+choose_column(struct ranking *r)
+{
+	const struct rank_answer *x = r->answer;
+	size_t most = 0;
+
+	r->by = x->columns.n;
+	for (size_t i = 0; i < x->columns.n; i++) {
+		const struct rank_column *c = &x->columns.v[i];
+		bool is = strcmp(c->id, r->a->by) == 0 || text_same(c->attribute, r->a->by);
+		size_t devices = 0;
+
+		for (size_t k = 0; k < x->rows.n; k++)
+			devices += x->rows.v[k].cells.v[i].of != NULL;
+		if (is && (r->by == x->columns.n || devices > most)) {
+			r->by = i;
+			most = devices;
 		}
 	}
 }
@@ -319,9 +386,8 @@ row_describe(struct ranking *r, struct rank_row *row)
 	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
 	row->url = url ? arena_keep(arena, xstrdup(url)) : NULL;
 	for (size_t i = 0; i < row->cells.n; i++)
-		if (row->cells.v[i].of.last &&
-			rating_is_later(row->cells.v[i].of.last->rating, last))
-			last = row->cells.v[i].of.last->rating;
+		if (row->cells.v[i].of && rating_is_later(row->cells.v[i].of->rating, last))
+			last = row->cells.v[i].of->rating;
 	if (!date && last)
 		clock_date_text(MADE_MS(last), last->made_offset_min, day);
 	row->date = date || last ? arena_keep(arena, xstrdup(date ? date : day)) : NULL;
@@ -335,30 +401,41 @@ finish_rows(struct ranking *r)
 
 	for (size_t i = 0; i < x->rows.n; i++)
 		for (size_t k = 0; k < x->columns.n; k++)
-			figure_scales_add(&scales, &x->rows.v[i].cells.v[k].of);
+			if (x->rows.v[i].cells.v[k].of)
+				figure_scales_add(&scales, x->rows.v[i].cells.v[k].of);
 	for (size_t i = 0; i < x->rows.n; i++) {
 		struct rank_row *row = &x->rows.v[i];
 
 		row_describe(r, row);
 		for (size_t k = 0; k < x->columns.n; k++) {
 			struct rank_cell *cell = &row->cells.v[k];
-			const struct rating *last = cell->of.last ? cell->of.last->rating : NULL;
+			const struct rating *last = cell->of ? cell->of->rating : NULL;
 			CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 
-			if (!last && !isnan(cell->of.value))
+			if (!last && !isnan(cell->value))
 				cell->text = arena_keep(&x->arena,
 					xstrdup(scale_rounded(
-						cell->of.value, (char[SCALE_NUMBER]){ 0 })));
+						cell->value, (char[SCALE_NUMBER]){ 0 })));
 			if (!last)
 				continue;
 			cell->made_ms = last->made_ms;
 			cell->made_offset_min = last->made_offset_min;
 			cell->scale = last->scale;
-			cell->text = arena_keep(&x->arena, figure_shown(&cell->of, scales.several));
+			struct buf text = BUF_INIT;
+			buf_add(&text, cell->text);
+			if (scales.several)
+				figure_add_scale(&text, cell->of);
+			if (!uuid_same(&cell->of->place, &x->columns.v[k].in)) {
+				CLEANUP(buf_finish) struct buf place = BUF_INIT;
+
+				together_add_place(&place, &r->a->g, cell->of);
+				words_bracket(&text, place.s);
+			}
+			if (cell->blind != x->columns.v[k].blind)
+				words_bracket(&text, words_of(cell->blind ? "blind" : "sighted"));
+			cell->text = arena_keep(&x->arena, buf_detach(&text));
 			if (last->scale && scale_from_json(&scale, last->scale, ERR_IGNORED)) {
-				const char *word = cell->of.least < cell->of.most
-					? NULL
-					: scale_word(&scale, cell->of.value);
+				const char *word = scale_word(&scale, cell->of->value);
 				cell->in_words = scale_in_words(&scale);
 
 				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;
@@ -367,22 +444,25 @@ finish_rows(struct ranking *r)
 	}
 }
 
+/* Returns the name of a score, of an attribute and its section, or of a section. */
 static const char *
 column_name(const struct ranking *r, const struct rank_column *c)
 {
-	struct uuid u = identity_of_section(c->id);
-	const struct section *s = c->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
+	const struct section *s = gather_find(&r->a->g, ROW_SECTION, &c->in);
 	const struct rating *x = c->newest ? c->newest->rating : NULL;
-
-	if (s && s->title)
-		return arena_keep(&r->answer->arena,
-			section_title(
-				gather_find(&r->a->g, ROW_REVIEW, x ? &x->review : &UUID_NONE), s));
-	if (!c->section && rating_score(c->id))
-		return rating_score(c->id)->name;
-	u = identity_of_attribute(x ? x->lexicon : NULL, c->id);
+	const struct review *of = x ? gather_find(&r->a->g, ROW_REVIEW, &x->review) : NULL;
+	const struct uuid u = identity_of_attribute(x ? x->lexicon : NULL, c->attribute);
 	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
-	return a && a->name ? a->name : c->id;
+	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
+	const char *in = s && s->title ? arena_keep(&r->answer->arena, section_title(of, s))
+		: s                    ? s->id
+				       : c->id;
+	const char *name = score ? score->name : a && a->name ? a->name : c->attribute;
+
+	if (c->section)
+		return in;
+	return uuid_none(&c->in) ? name
+				 : arena_keep(&r->answer->arena, xasprintf("%s (%s)", name, in));
 }
 
 /* Drops the rows of devices without a published review. */
@@ -447,21 +527,14 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	CLEANUP(grades_finish) struct grades grades = grades_new(&a->g);
 
 	*answer = (struct rank_answer){ .by = a->by };
-	column_of(&r, "sonic-quality", false);
+	column_of(&r, "sonic-quality", NULL);
 	fill_ranking(&r, &grades);
-	r.by = answer->columns.n;
-	for (size_t i = 0; i < answer->columns.n; i++) {
-		answer->columns.v[i].name = column_name(&r, &answer->columns.v[i]);
-		if (strcmp(answer->columns.v[i].id, a->by) == 0)
-			r.by = i;
-	}
+	choose_column(&r);
 	answer->known = r.by < answer->columns.n;
-	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
-		const struct rank_cell *x = &answer->rows.v[i].cells.v[r.by];
-
-		if (!x->other_kind)
-			answer->rows.v[i].key = round(x->of.value * 100) / 100;
-	}
+	for (size_t i = 0; i < answer->columns.n; i++)
+		answer->columns.v[i].name = column_name(&r, &answer->columns.v[i]);
+	for (size_t i = 0; answer->known && i < answer->rows.n; i++)
+		answer->rows.v[i].key = round(answer->rows.v[i].cells.v[r.by].value * 100) / 100;
 	finish_rows(&r);
 	if (a->published && answer->known)
 		drop_unpublished(answer);

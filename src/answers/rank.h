@@ -20,7 +20,8 @@ struct rank_benchmark {
 
 struct rank_asked {
 	struct gather g;
-	/* what to rank by: sonic-quality, bias, or the id of a section or an attribute */
+	/* what to rank by: sonic-quality, bias, the id of a section or an attribute, or of an
+	 * attribute in one section: "voices/clarity" */
 	const char *by;
 	const struct rank_benchmark *benchmarks;
 	size_t n;
@@ -29,8 +30,15 @@ struct rank_asked {
 	bool published; /* only benchmarks, and devices with a published review */
 };
 
+/* A word has a column for each section in which it was rated, its tracks included, and one for the
+ * devices as a whole: ratings of two sections are not ranked together. */
 struct rank_column {
-	const char *id, *name; /* id and name of a score, a section or an attribute */
+	/* id and name of a score, a section or an attribute: "voices/clarity", "Clarity (Voices)"
+	 */
+	const char *id, *name;
+	const char *attribute; /* of a score or attribute; NULL: the score of a section */
+	/* of the score, or in which the attribute was rated; none: the whole device */
+	struct uuid in;
 	bool section;
 	bool blind; /* the column ranks by blind ratings: every device has some */
 	/* the newest rating, which gives the scale; valid inside rank_answer_init */
@@ -39,14 +47,16 @@ struct rank_column {
 
 /* The figure of a device or the value of a benchmark in one column. */
 struct rank_cell {
-	struct figure of;  /* of.value NAN: the device has no value in this column */
-	const char *text;  /* "4 to 4.5 (2 tracks)" */
-	const char *word;  /* word of the scale for this value; NULL: none, or several values */
-	bool in_words;     /* the scale has a word for each step, so `text` is the word */
-	const char *other; /* value of the other kind, blind or sighted; NULL: none */
-	/* values with other setups that differ: "on the Apple dongle: 2"; NULL: none */
+	const struct graded
+		*of; /* the leading rating (figure_standing); NULL: none, or a benchmark */
+	/* NAN: the device has no value in this column, or one that differs in kind or scale, which
+	 * has no rank: `text` says which */
+	double value;
+	const char *text; /* of a track in the section of the column with its title */
+	const char *word; /* word of the scale for this value; NULL: none */
+	bool in_words;    /* the scale has a word for each step, so `text` is the word */
+	/* the others that stand: "sighted: 3; on the Apple dongle: 2; Strings: 4"; NULL: none */
 	const char *beside;
-	bool other_kind;                  /* kind or scale differ from the column; no rank */
 	const char *scale;                /* scale as JSON; NULL: a benchmark's value */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
@@ -76,7 +86,9 @@ struct rank_row {
 struct rank_answer {
 	struct arena arena;
 	const char *by;
-	/* `by` is sonic-quality, or a score, section or attribute with ratings or a benchmark */
+	/* `by` is sonic-quality, or a score, section or attribute with ratings or a benchmark; of
+	 * the columns of an attribute the one in which most devices have a value ranks, of equals
+	 * the first */
 	bool known;
 	struct LIST_OF(struct rank_column) columns;
 	struct LIST_OF(struct rank_row) rows;
@@ -87,8 +99,7 @@ struct rank_answer {
 struct rank_benchmark *rank_benchmarks_new(
 	const struct profile *p, const struct gather *g, size_t *n);
 
-/* Makes the ranking, in the order of the figures (figure.h). Each column has one scale and one kind
- * of ratings, blind or sighted; a figure of the other kind is beside. A device without a figure of
- * these has no rank.
+/* Makes the ranking, in the order of the leading ratings (figure.h). Each column has one scale and
+ * one kind of ratings, blind or sighted; a device without one of these has no rank.
  * arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);

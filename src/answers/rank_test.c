@@ -1,5 +1,6 @@
 #include "answers/rank.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "support/answers_bench.h"
 #include "support/test.h"
 
@@ -84,9 +85,8 @@ the_newest_score_of_a_known_device_counts(void **state)
 	assert_string_equal(cell->text, "3.5");
 	assert_int_equal(row->rank, 1);
 	assert_int_equal(answer.rows.v[2].rank, 1);
-	assert_int_equal(cell->of.ratings, 1);
 	assert_false(cell->blind);
-	assert_string_equal(cell->other, "2");
+	assert_string_equal(cell->beside, "blind: 2");
 	/* The score of the device's own review counts, even if another review has a newer one, also
 	 * of the same evening. */
 	bench_rating(&b, &b.performer, "performer8", "cantor", 2, "sonic-quality", 0, 1);
@@ -100,7 +100,7 @@ the_newest_score_of_a_known_device_counts(void **state)
 
 /* The newest value is on another scale than the column: an older one does not take its place. */
 static void
-a_device_has_one_value_on_all_scales(void **state)
+a_value_on_another_scale_has_no_rank(void **state)
 {
 	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 8);
 	bool found = false;
@@ -115,7 +115,7 @@ a_device_has_one_value_on_all_scales(void **state)
 			continue;
 		found = true;
 		assert_string_equal(row->cells.v[0].text, "8/10");
-		assert_true(row->cells.v[0].other_kind);
+		assert_true(isnan(row->cells.v[0].value));
 		assert_int_equal(row->rank, NO_INT);
 	}
 	assert_true(found);
@@ -145,7 +145,26 @@ values_of_two_scales_have_their_scale(void **state)
 	assert_int_equal(fives, 2);
 }
 
-/* The middle of the range ranks. */
+/* The texts of the column with this id, in the order of the rows: "4 (Track 4); –". */
+static void
+column_is(const char *id, const char *name, const char *want)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (size_t k = 0; k < answer.columns.n; k++) {
+		if (strcmp(answer.columns.v[k].id, id) != 0)
+			continue;
+		assert_string_equal(answer.columns.v[k].name, name);
+		for (size_t i = 0; i < answer.rows.n; i++) {
+			const char *text = answer.rows.v[i].cells.v[k].text;
+
+			buf_addf(&out, "%s%s", i ? "; " : "", *text ? text : "-");
+		}
+	}
+	assert_string_equal(out.len ? out.s : "", want);
+}
+
+/* Of several tracks of a section the newest ranks, and says which it is. */
 static void
 a_device_on_half_of_the_tracks_has_a_rank(void **state)
 {
@@ -157,24 +176,41 @@ a_device_on_half_of_the_tracks_has_a_rank(void **state)
 		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
 	is_ranked("width",
 		"1 AFUL Cantor; 2 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
+	column_is("bass/width", "width (Bass and dynamics)", "5 (Track 4); 3 (Track 2); -; -");
 }
 
-static void
-a_newcomer_with_one_track_changes_no_value(void **state)
+static struct rating *
+rate_section(struct record *r, const char *review, const char *section, int evening, double value)
 {
-	for (int i = 0; i < 6; i++) {
-		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, i ? 4 : 3);
-		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
-	}
-	bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "width", 1, 5);
+	struct rating *x = bench_rating(&b, r, review, NULL, evening, "width", 1, value);
+
+	xreplace(&x->scope, "section");
+	x->item = UUID_NONE;
+	x->section = bench_id("section", section);
+	return x;
+}
+
+/* A word of two sections has two columns: values of one are never ranked beside those of the other.
+ */
+static void
+a_word_is_ranked_within_one_section(void **state)
+{
+	struct section *s = bench_row(&b.cantor, ROW_SECTION, bench_id("section", "voices"));
+
+	s->id = xstrdup("voices");
+	s->title = xstrdup("Voices");
+	rate_section(&b.cantor, "cantor", "bass", 1, 2);
+	rate_section(&b.performer, "performer8", "bass", 1, 3);
+	rate_section(&b.cantor, "cantor", "voices", 2, 5);
 	is_ranked("width",
-		"1 Symphonium Crimson; 2 AFUL Cantor; 3 AFUL Performer8; 0 64 Audio U12t*; "
-		"0 Moondrop Blessing 2*");
-	for (size_t i = 0; i < answer.columns.n; i++)
-		if (strcmp(answer.columns.v[i].id, "width") == 0) {
-			assert_string_equal(answer.rows.v[1].cells.v[i].text, "3 to 4 (6 tracks)");
-			assert_string_equal(answer.rows.v[2].cells.v[i].text, "3 (6 tracks)");
-		}
+		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
+	column_is("bass/width", "width (Bass and dynamics)", "3; 2; -; -");
+	column_is("voices/width", "width (Voices)", "-; 5; -; -");
+	is_ranked("voices/width",
+		"1 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*; 0 AFUL Performer8");
+	column_is("bass/width", "", "");
+	rank("treble/width");
+	assert_false(answer.known);
 }
 
 /* One sighted rating beside blind ones of all devices changes no rank. */
@@ -190,34 +226,11 @@ a_sighted_rating_is_beside_the_blind_ones(void **state)
 	is_ranked("width",
 		"1 AFUL Cantor; 2 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
 	for (size_t i = 0; i < answer.columns.n; i++)
-		if (strcmp(answer.columns.v[i].id, "width") == 0) {
+		if (strcmp(answer.columns.v[i].id, "bass/width") == 0) {
 			assert_true(answer.columns.v[i].blind);
-			assert_string_equal(answer.rows.v[0].cells.v[i].other, "1");
+			assert_string_equal(answer.rows.v[0].cells.v[i].beside,
+				"Track 3: 4; Track 2: 4; Track 1: 4; sighted, Track 1: 1");
 		}
-}
-
-static void
-a_rating_of_the_whole_ranks_beside_those_of_tracks(void **state)
-{
-	for (int i = 0; i < 4; i++) {
-		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, 4);
-		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
-	}
-	struct rating *x = bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "width", 1, 5);
-	xreplace(&x->scope, "whole");
-	x->item = UUID_NONE;
-	is_ranked("width",
-		"1 Symphonium Crimson; 2 AFUL Cantor; 3 AFUL Performer8; 0 64 Audio U12t*; "
-		"0 Moondrop Blessing 2*");
-}
-
-static void
-attributes_rank_by_the_middle_over_items(void **state)
-{
-	/* Cantor has 3 to 5, Performer8 2.5 to 4. */
-	is_ranked("bass-depth",
-		"1 AFUL Cantor; 0 7Hz Timeless*; 2 AFUL Performer8; "
-		"2 Symphonium Crimson; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
 }
 
 static void
@@ -240,7 +253,7 @@ cell(const char *by, const char *device)
 	for (size_t i = 0; i < answer.rows.n; i++)
 		for (size_t k = 0; k < answer.columns.n; k++)
 			if (strstr(answer.rows.v[i].device, device) &&
-				strcmp(answer.columns.v[k].id, by) == 0)
+				text_same(answer.columns.v[k].attribute, by))
 				return &answer.rows.v[i].cells.v[k];
 	fail();
 	return NULL;
@@ -253,9 +266,9 @@ blind_and_sighted_are_not_ranked_together(void **state)
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2)->blind = true;
 	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 4);
-	assert_string_equal(cell("width", "Cantor")->text, "5");
+	assert_string_equal(cell("width", "Cantor")->text, "5 (Track 1)");
 	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 3)->blind = true;
-	assert_string_equal(cell("width", "Cantor")->text, "2");
+	assert_string_equal(cell("width", "Cantor")->text, "2 (Track 1)");
 	assert_true(cell("width", "Performer8")->blind);
 	is_ranked("width",
 		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
@@ -285,33 +298,6 @@ a_benchmark_of_the_bias_has_a_row(void **state)
 }
 
 static void
-blind_tracks_are_ranked_before_a_sighted_whole(void **state)
-{
-	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2)->blind = true;
-	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 3)->blind = true;
-	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
-	xreplace(&x->scope, "whole");
-	x->item = UUID_NONE;
-	is_ranked("width",
-		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
-}
-
-/* Cantor, 1 as a whole, is below Performer8 with 2, also with a track of its own. */
-static void
-the_order_is_that_of_the_values(void **state)
-{
-	for (int i = 0; i < 2; i++) {
-		struct rating *x = bench_rating(&b, i ? &b.performer : &b.cantor,
-			i ? "performer8" : "cantor", NULL, 1, "width", 1, 1 + i);
-		xreplace(&x->scope, "whole");
-		x->item = UUID_NONE;
-	}
-	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 3);
-	is_ranked("width",
-		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
-}
-
-static void
 unknown_names_are_told(void **state)
 {
 	rank("nothing");
@@ -324,29 +310,21 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(benchmarks_stand_among_the_scores, begin, end),
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
-		cmocka_unit_test_setup_teardown(a_device_has_one_value_on_all_scales, begin, end),
+		cmocka_unit_test_setup_teardown(a_value_on_another_scale_has_no_rank, begin, end),
 		cmocka_unit_test_setup_teardown(values_of_two_scales_have_their_scale, begin, end),
 		cmocka_unit_test_setup_teardown(
 			the_newest_score_of_a_known_device_counts, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_device_on_half_of_the_tracks_has_a_rank, begin, end),
 		cmocka_unit_test_setup_teardown(
-			a_newcomer_with_one_track_changes_no_value, begin, end),
-		cmocka_unit_test_setup_teardown(
 			a_sighted_rating_is_beside_the_blind_ones, begin, end),
-		cmocka_unit_test_setup_teardown(
-			a_rating_of_the_whole_ranks_beside_those_of_tracks, begin, end),
-		cmocka_unit_test_setup_teardown(
-			attributes_rank_by_the_middle_over_items, begin, end),
 		cmocka_unit_test_setup_teardown(another_scale_has_no_rank, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_scores_are_ranked_if_every_device_has_one, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_and_sighted_are_not_ranked_together, begin, end),
 		cmocka_unit_test_setup_teardown(a_benchmark_of_the_bias_has_a_row, begin, end),
-		cmocka_unit_test_setup_teardown(
-			blind_tracks_are_ranked_before_a_sighted_whole, begin, end),
-		cmocka_unit_test_setup_teardown(the_order_is_that_of_the_values, begin, end),
+		cmocka_unit_test_setup_teardown(a_word_is_ranked_within_one_section, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
 	};
 

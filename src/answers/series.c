@@ -32,18 +32,6 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	return true;
 }
 
-struct series *
-series_all(const struct grades *x, size_t *n, struct arena *arena)
-{
-	struct LIST_OF(struct series) all = { 0 };
-	struct series s;
-
-	for (size_t at = 0; series_next(&s, x, &at);)
-		ARENA_ADD(arena, &all, s);
-	*n = all.n;
-	return all.v;
-}
-
 /* ---- describing the question that ratings answer ---- */
 
 struct series_question
@@ -85,28 +73,6 @@ of_device(const struct series *s, const struct uuid *device, size_t *n)
 	return v;
 }
 
-bool
-series_has(const struct series *s, const struct uuid *device)
-{
-	size_t n;
-
-	of_device(s, device, &n);
-	return n;
-}
-
-size_t
-series_on_any_scale(const struct series *s, const struct uuid *device, const struct uuid *place,
-	const struct graded **room)
-{
-	size_t n = 0;
-
-	for (const struct graded *x = s->all->v; x < s->all->v + s->all->n; x++)
-		if (x->rating->blind == s->v->rating->blind && uuid_same(&x->device, device) &&
-			(!place || uuid_same(&x->place, place)) && graded_asks_same(x, s->v))
-			room[n++] = x;
-	return n;
-}
-
 static int
 order_values(const void *p, const void *q)
 {
@@ -118,27 +84,19 @@ order_values(const void *p, const void *q)
 	return o ? o : text_order(a->heard, b->heard);
 }
 
-/* Returns the rating with the setup with which the device was rated most. */
-static const struct graded *
-usual(const struct graded *v, size_t n)
-{
-	const struct graded *of = v;
-
-	for (size_t i = 1; i < n; i++)
-		if (v[i].setup < of->setup)
-			of = &v[i];
-	return of;
-}
-
 struct series_values_list
 series_values(const struct gather *g, const struct series *s, const struct uuid *device,
 	struct arena *arena)
 {
+	const struct setup none = { .chain = UUID_NONE };
 	size_t n = 0, ratings = 0, evenings;
 	const struct graded *of = of_device(s, device, &evenings);
+	bool several = false;
 
-	for (size_t i = 0; i < evenings; i++)
+	for (size_t i = 0; i < evenings; i++) {
 		ratings += of[i].n;
+		several |= of[i].setup != of[0].setup;
+	}
 	struct series_values *v = arena_calloc(arena, evenings, sizeof(v[0]));
 	double *values = arena_calloc(arena, ratings, sizeof(values[0]));
 	for (size_t i = 0, end; i < evenings; i = end) {
@@ -153,8 +111,8 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 			.cue = arena_keep(arena, gather_cue(g, &of[i].cue)),
 			.title = r ? r->title : NULL,
 			.values = { values, 0 } };
-		gather_add_setup(
-			&heard, g, &of[i].rating->setup, &usual(of, evenings)->rating->setup);
+		if (several)
+			gather_add_setup(&heard, g, &of[i].rating->setup, &none);
 		if (heard.len)
 			x->heard = arena_keep(arena, buf_detach(&heard));
 		for (end = i; end < evenings && graded_repeats(&of[i], &of[end]); end++)

@@ -21,16 +21,6 @@ struct series {
 /* Sets *s to the ratings of the question that begins at x->v[*at], and moves *at to the next
  * question; *at starts at 0. Returns false if no question is left. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
-/* Returns the ratings of all questions, in the arena; *n gets their number. */
-struct series *series_all(const struct grades *x, size_t *n, struct arena *arena);
-/* Returns true if the device was rated in the question. */
-bool series_has(const struct series *s, const struct uuid *device);
-/* Writes to `room`, which has room for s->all, the ratings of a device in the same attribute or
- * score, blind or sighted, on any scale: its figure is made of these (figure_of). place: only of
- * this place; NULL: of all. Returns their number. */
-size_t series_on_any_scale(const struct series *s, const struct uuid *device,
-	const struct uuid *place, const struct graded **room);
-
 /* The texts and the scale of a question, borrowed from the records; a text is NULL if not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high;
@@ -42,8 +32,8 @@ struct series_question series_question(const struct gather *g, const struct seri
 /* All ratings of one device with one setup on one track, at one cue of it, on one section or as a
  * whole. */
 struct series_values {
-	/* item, section: NULL for the whole device; cue: NULL for the whole item; heard: the setup
-	 * where it is not the usual one, "on the Apple dongle"; NULL: the usual one */
+	/* item, section: NULL for the whole device; cue: NULL for the whole item; heard: the setup,
+	 * "on the Apple dongle"; NULL: the device was rated with one alone */
 	const char *item, *section, *cue, *heard;
 	const char *title; /* of the item; NULL: none */
 	struct {

@@ -16,12 +16,10 @@ static void
 add_attributes(struct stats_answer *x, const struct gather *g, const struct grades *grades,
 	const struct uuid *devices, size_t n)
 {
-	CLEANUP(pointer_free) size_t *on = xcalloc(grades->evenings + 1, sizeof(on[0]));
 	struct series s;
 
 	for (size_t at = 0; series_next(&s, grades, &at);) {
 		struct stats_attribute a = { .question = series_question(g, &s),
-			.ratings = s.n_each,
 			.devices = { .v = arena_calloc(&x->arena, n, sizeof(a.devices.v[0])) } };
 
 		for (size_t i = 0; i < n; i++) {
@@ -32,10 +30,6 @@ add_attributes(struct stats_answer *x, const struct gather *g, const struct grad
 				a.devices.v[a.devices.n++] = (struct stats_device){
 					gather_name(g, ROW_DEVICE, &devices[i]), values
 				};
-		}
-		for (size_t i = 0; i < s.n; i++) {
-			a.evenings += on[s.v[i].evening] != at;
-			on[s.v[i].evening] = at;
 		}
 		ARENA_ADD(&x->arena, &x->attributes, a);
 	}
@@ -236,29 +230,13 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	a->by_chain = summed(&chain, &a->arena);
 }
 
-static void
-add_rated(struct stats_answer *a, const struct gather *g, bool devices)
-{
-	CLEANUP(grades_finish) struct grades grades = grades_new(g);
-	size_t n;
-	CLEANUP(pointer_free) struct uuid *of = grades_devices(&grades, g, 0, &n);
-
-	add_attributes(a, g, &grades, of, devices ? n : 0);
-	a->steadiness = series_steadiness(&grades, &a->arena);
-	runs_of(&a->blind, g, &a->arena);
-}
-
-void
-stats_rated(struct stats_answer *a, const struct gather *g)
-{
-	*a = (struct stats_answer){ 0 };
-	add_rated(a, g, false);
-}
-
 void
 stats_answer_init(struct stats_answer *a, const struct gather *g)
 {
+	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	const struct review *r;
+	size_t n;
+	CLEANUP(pointer_free) struct uuid *devices = grades_devices(&grades, g, 0, &n);
 
 	*a = (struct stats_answer){ 0 };
 	a->reviews.v =
@@ -284,5 +262,7 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 			buf_finish(&lines[k]);
 		}
 	}
-	add_rated(a, g, true);
+	add_attributes(a, g, &grades, devices, n);
+	a->steadiness = series_steadiness(&grades, &a->arena);
+	runs_of(&a->blind, g, &a->arena);
 }

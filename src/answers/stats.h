@@ -27,7 +27,6 @@ struct stats_device {
 
 struct stats_attribute {
 	struct series_question question;
-	size_t ratings, evenings; /* how often it was rated, on how many evenings */
 	struct {
 		struct stats_device *v; /* each device that has ratings of this attribute */
 		size_t n;
@@ -56,7 +55,5 @@ struct stats_answer {
 void stats_add_duration(struct buf *b, int64_t ms);
 /* Fills in the listening times only; *a must be all zero. */
 void stats_listening(struct stats_answer *a, const struct gather *g);
-/* Makes what ratings alone give: attributes without their devices, steadiness, blind runs. */
-void stats_rated(struct stats_answer *a, const struct gather *g);
 /* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);

@@ -148,8 +148,9 @@ count_one(struct backup_entry *e)
 		!store_number(st.db, "SELECT count(*) FROM review WHERE deleted = 0", &e->reviews,
 			ERR_IGNORED) ||
 		!store_number(st.db,
-			"SELECT ifnull(sum(notes), 0) FROM tally JOIN review ON review.uuid = "
-			"tally.review WHERE NOT deleted",
+			"SELECT count(*) FROM note n JOIN review r ON r.uuid = n.review AND NOT "
+			"r.deleted WHERE NOT n.deleted AND n.body NOTNULL AND NOT EXISTS (SELECT 1 "
+			"FROM sitting s WHERE s.uuid = n.sitting AND s.deleted)",
 			&e->notes, ERR_IGNORED))
 		e->reviews = e->notes = NO_INT;
 	sqlite3_close(st.db);

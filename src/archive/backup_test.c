@@ -14,6 +14,7 @@
 #include "archive/doctor.h"
 #include "base/clock.h"
 #include "store/store_parts.h"
+#include "support/needs.h"
 
 #define ROUNDS 20
 
@@ -515,7 +516,7 @@ what_is_being_made_is_no_leftover(void **state)
 	pid_t child = fork();
 	if (child == 0) {
 		bool ok = true;
-		for (int i = 0; ok && i < ROUNDS; i++) {
+		for (int i = 0; ok && i < rounds_here(ROUNDS); i++) {
 			char *aside = NULL;
 			struct recover_counts n = { 0 };
 			ok = archive_recover(path, &aside, &n, &err);

@@ -19,11 +19,7 @@
 #include "base/number.h"
 #include "base/os_file.h"
 #include "base/text.h"
-#include "base/title.h"
 #include "base/timed_link.h"
-#include "record/attribute.h"
-#include "record/rows_rating.h"
-#include "store/edit.h"
 #include "store/store_parts.h"
 
 struct doctor {
@@ -253,23 +249,6 @@ doctor_texts(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
 }
 
-/* Two machines may each have merged a device into the other's. */
-static void
-doctor_circles(struct doctor *d)
-{
-	static const char sql[] =
-		"WITH RECURSIVE leads (a, b) AS (SELECT uuid, same_as FROM device WHERE same_as IS "
-		"NOT NULL UNION SELECT a, same_as FROM leads JOIN device ON uuid = b WHERE same_as "
-		"IS NOT NULL) SELECT count(*) FROM leads WHERE a = b";
-	int64_t n = 0;
-
-	if (store_number(d->st->db, sql, &n, ERR_IGNORED) && n)
-		doctor_say(d, DOCTOR_NOTE,
-			"%" PRId64 " devices are merged into each other: `earlog device split` of "
-			"the one that shall remain ends that",
-			n);
-}
-
 /* Returns true if an index has the words of its rows, and no other; else *why says why not. Only
  * the text form of the last version is known. */
 static bool
@@ -328,57 +307,6 @@ doctor_search(struct doctor *d)
 		doctor_say_mendable(d, done, "the index %s %s (%s)", x->index,
 			done ? "was made again" : "does not match its table", why.s);
 	}
-}
-
-/* Loads ratings of attributes that have no row in the table `attribute`: one rating for each review
- * and attribute, with the review. */
-static bool
-load_unnamed(struct store *st, struct record *out, struct err *err)
-{
-	static const char where[] =
-		"nr IN (SELECT min(r.nr) FROM rating r WHERE NOT r.deleted AND r.lexicon IS NOT "
-		"NULL AND r.attribute IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attribute a JOIN "
-		"lexicon l ON l.uuid = a.lexicon WHERE l.id = r.lexicon AND a.id = r.attribute AND "
-		"NOT a.deleted) GROUP BY r.review, r.lexicon, r.attribute) AND ?1 IS NULL ORDER BY "
-		"nr";
-	bool ok = row_store_select(
-		st, ROW_RATING, where, where, &UUID_NONE, &out->of[ROW_RATING], err);
-
-	for (const struct rating *r = NULL; ok && (r = record_next(out, ROW_RATING, r));)
-		ok = store_load_row(st, ROW_REVIEW, &r->review, out, err);
-	return ok;
-}
-
-/* Reports rated attributes whose name is not in the archive (older versions of earlog did not store
- * it); a repair stores the name from the lexicons on this machine. */
-static void
-doctor_words(struct doctor *d)
-{
-	struct edits found = { .v = NULL };
-	struct err err = ERR_INIT;
-	CLEANUP(record_finish) struct record r = record_new();
-	size_t names = 0;
-
-	if (!load_unnamed(d->st, &r, &err))
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
-	size_t unnamed = record_count(&r, ROW_RATING);
-	if (unnamed)
-		attribute_missing(&r, &found);
-	for (size_t i = 0; i < found.n; i++)
-		names += found.v[i].kind == ROW_ATTRIBUTE;
-	bool done = names && d->repair && store_change(d->st, &found, &err);
-	edits_finish(&found);
-	if (names && d->repair && !done)
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
-	else if (names)
-		doctor_say_mendable(d, done, "%zu rated attributes %s", names,
-			done ? "have a name in the archive now"
-			     : "have a name in a lexicon of this machine, but not in the archive");
-	else if (unnamed)
-		doctor_say(d, DOCTOR_NOTE,
-			"%zu rated attributes have no name in the archive or in the lexicons of "
-			"this machine",
-			unnamed);
 }
 
 static bool
@@ -464,78 +392,10 @@ doctor_twin(struct doctor *d)
 	store_close(twin);
 }
 
-/* ---- notes of another song ---- */
-
-/* Names the recordings of the rows of q (uuid, title when they were noted, notes) that have another
- * title now. 1.0.0 gave the notes of an id to whatever song the id meant; now a recording whose
- * title is corrected keeps the former one in `past`. where: says from what this follows. */
-static void
-say_other_titles(struct doctor *d, sqlite3_stmt *q, const char *where, struct uuids *told)
-{
-	static const char now[] =
-		"SELECT title FROM recording r WHERE uuid = ?1 AND NOT deleted AND NOT EXISTS "
-		"(SELECT 1 FROM past p WHERE p.row = r.uuid AND p.content ->> 'title' = ?2)";
-	sqlite3_stmt *is = query(d, now);
-	struct uuid u;
-
-	while (q && is && sqlite3_step(q) == SQLITE_ROW) {
-		const char *was = (const char *)sqlite3_column_text(q, 1);
-		long long n = sqlite3_column_int64(q, 2);
-
-		sqlite3_bind_value(is, 1, sqlite3_column_value(q, 0));
-		sqlite3_bind_value(is, 2, sqlite3_column_value(q, 1));
-		store_uuid(q, 0, &u);
-		if (!uuids_have(told, &u) && sqlite3_step(is) == SQLITE_ROW &&
-			!title_keys_same(was, (const char *)sqlite3_column_text(is, 0))) {
-			uuids_add(told, &u);
-			doctor_say(d, DOCTOR_NOTE,
-				"%lld note%s of %s may be of %s%s: `earlog note move` separates "
-				"them",
-				n, n == 1 ? "" : "s", sqlite3_column_text(is, 0), was, where);
-		}
-		sqlite3_reset(is);
-	}
-	sqlite3_finalize(q);
-	sqlite3_finalize(is);
-}
-
-static void
-doctor_songs(struct doctor *d)
-{
-#define NOTES_OF(title, more)                                                              \
-	"SELECT r.uuid, " title ", count(*) FROM note n JOIN item i ON i.uuid = n.item "   \
-	"JOIN recording r ON r.uuid = i.recording " more " WHERE NOT n.deleted AND " title \
-	" IS NOT NULL GROUP BY r.uuid, " title
-	static const char tags[] = NOTES_OF(
-		"l.title", "JOIN source s ON s.uuid = n.source JOIN library l ON l.hash = s.hash"),
-			  then[] = NOTES_OF("r.title", "");
-	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
-	CLEANUP(backup_entries_finish) struct backup_entries l;
-	CLEANUP(uuids_finish) struct uuids told = { 0 };
-
-	say_other_titles(d, query(d, tags), ", as the tags of the file say", &told);
-	backup_list(folder, &l);
-	for (size_t i = l.n; i-- > 0;) {
-		struct store *twin = store_open_foreign(l.v[i].path, NULL, ERR_IGNORED);
-		sqlite3_stmt *q = NULL;
-		CLEANUP(buf_finish) struct buf where = BUF_INIT;
-
-		buf_add(&where, ", as the backup of ");
-		backup_add_time(&where, l.v[i].path);
-		buf_add(&where, " says");
-		if (twin)
-			sqlite3_prepare_v2(twin->db, then, -1, &q, NULL);
-		say_other_titles(d, q, where.s, &told);
-		store_close(twin);
-	}
-}
-
 /* ---- the file and its folder ---- */
 
-#define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)
 #define BACKUP_DAYS 30
-#define SLOW_MS 200
 
 static void
 doctor_place(struct doctor *d)
@@ -569,19 +429,6 @@ doctor_modes(struct doctor *d)
 			"other users may open the archive (mode %03o): `earlog doctor --repair` "
 			"closes it",
 			(unsigned)s.st_mode & 0777);
-}
-
-static void
-doctor_room(struct doctor *d)
-{
-	double room = archive_file_free_bytes(d->st->path);
-	double need = 2.2 * (double)archive_file_bytes(d->st->path, "") + LITTLE_ROOM_BYTES;
-
-	if (room < need)
-		doctor_say(d, DOCTOR_WRONG,
-			"only %.0f MB are free on the archive's disk; %.0f are needed for a backup "
-			"and new rows",
-			room / 1e6, need / 1e6);
 }
 
 static void
@@ -725,13 +572,6 @@ doctor_clock(struct doctor *d)
 	end_query(d, q, rc);
 }
 
-static void
-doctor_zone(struct doctor *d)
-{
-	if (clock_is_utc())
-		doctor_say(d, DOCTOR_NOTE, CLOCK_IS_UTC);
-}
-
 /* Names the servers of which addresses have a user, a password or a token. The text of the finding
  * has none of them: people send the report of doctor to others. */
 static void
@@ -763,53 +603,6 @@ doctor_addresses(struct doctor *d)
 	end_query(d, q, rc);
 }
 
-static void
-say_slow(struct doctor *d, const char *what, int64_t since_ms)
-{
-	int64_t took_ms = clock_mono_ms() - since_ms;
-
-	if (took_ms > SLOW_MS)
-		doctor_say(d, DOCTOR_NOTE, "%s took %lld ms", what, (long long)took_ms);
-}
-
-static void
-time_largest(struct doctor *d, struct store *st)
-{
-	static const char sql[] =
-		"SELECT review FROM note GROUP BY review ORDER BY count(*) DESC LIMIT 1";
-	struct err err = ERR_INIT;
-	struct uuid review = UUID_NONE;
-	CLEANUP(record_finish) struct record r = record_new();
-	bool found;
-
-	store_first_uuid(st, store_prepare(st, sql, &err), &review, &found, &err);
-	int64_t start_ms = clock_mono_ms();
-	if (!uuid_none(&review) && !store_load(st, &review, &r, &err))
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
-	say_slow(d, "reading the largest review", start_ms);
-}
-
-/* Measures how long it takes to open the archive, list the reviews and load the largest one;
- * reports steps that are slow. */
-static void
-doctor_speed(struct doctor *d)
-{
-	struct err err = ERR_INIT;
-	struct review_summaries l = { 0 };
-	int64_t start_ms = clock_mono_ms();
-
-	struct store *st = archive_open(d->st->path, STORE_READ, &err);
-	say_slow(d, "opening it", start_ms);
-	start_ms = clock_mono_ms();
-	if (!st || !store_list(st, true, &l, &err))
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
-	say_slow(d, "listing the reviews", start_ms);
-	review_summaries_finish(&l);
-	if (st)
-		time_largest(d, st);
-	store_close(st);
-}
-
 /* ---- all checks ---- */
 
 /* The needs of a check: only the file; a schema that SQLite can read; earlog's schema. */
@@ -823,29 +616,21 @@ static const struct {
 } checks[] = {
 	{ "integrity", doctor_integrity, NEEDS_FILE,
 		"all pages, and each index compared with its table" },
-	{ "schema", doctor_schema, NEEDS_SCHEMA,
-		"tables, views and triggers, compared with a new archive" },
+	{ "schema", doctor_schema, NEEDS_SCHEMA, "tables and views, compared with a new archive" },
 	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
 	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
-	{ "words", doctor_words, NEEDS_PLAIN, "names of rated attributes" },
-	{ "devices", doctor_circles, NEEDS_PLAIN, "devices that are merged into each other" },
-	{ "songs", doctor_songs, NEEDS_PLAIN, "notes that may be of another song" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup without an edit" },
 	{ "place", doctor_place, NEEDS_FILE,
 		"a network drive, or a folder that a program synchronises" },
 	{ "modes", doctor_modes, NEEDS_FILE, "permissions of the archive" },
-	{ "room", doctor_room, NEEDS_FILE, "free space" },
 	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
 	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files that killed processes of earlog left" },
 	{ "copies", doctor_copies, NEEDS_FILE, "copies of the archive beside it" },
 	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
 	{ "clock", doctor_clock, NEEDS_PLAIN, "sessions that ran under a wrong clock" },
 	{ "addresses", doctor_addresses, NEEDS_PLAIN, "passwords and tokens in addresses" },
-	{ "zone", doctor_zone, NEEDS_FILE, "whether evenings are those of the listener's zone" },
-	{ "speed", doctor_speed, NEEDS_PLAIN,
-		"time to list the reviews and to load the largest one" },
 };
 
 void

@@ -45,7 +45,11 @@ with_version(const char *before, int more, const char *after)
 	return text;
 }
 
-#define LAST_RELEASE "tests/data/archive-1.0.0.db" /* the archive that the last release made */
+#define LAST_RELEASE "tests/data/archive-1.1.0.db" /* the archive that the last release made */
+
+/* Archives of versions 40 to 42. */
+static const char *const released[] = { "tests/data/archive-v12.db", "tests/data/archive-1.0.0.db",
+	LAST_RELEASE };
 
 static void
 numbered_files_are_of_known_versions(void **state)
@@ -142,6 +146,22 @@ alter(const char *sql)
 	sqlite3_close(db);
 }
 
+/* Returns the first value of a query of the archive at `path`; the caller frees. */
+static char *
+first_text(const char *sql)
+{
+	sqlite3 *db;
+	sqlite3_stmt *q;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	char *text = store_text(q, 0);
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+	return text;
+}
+
 /* Fails unless the archive at `path` opens and then has the definitions of a new one. */
 static void
 becomes_like_a_new_one(void)
@@ -170,11 +190,36 @@ becomes_like_a_new_one(void)
 static void
 an_archive_of_an_earlier_version_becomes_like_a_new_one(void **state)
 {
-	copy_old();
-	becomes_like_a_new_one();
-	unlink(path);
-	copy_archive_of(LAST_RELEASE);
-	becomes_like_a_new_one();
+	for (size_t i = 0; i < LENGTH(released); i++) {
+		copy_archive_of(released[i]);
+		becomes_like_a_new_one();
+		unlink(path);
+	}
+}
+
+/* 1.1.0 and before kept the counts of each review in a table. */
+static void
+the_counts_of_reviews_are_those_that_a_release_kept(void **state)
+{
+	static const char kept[] =
+		"SELECT count(*) || ' ' || group_concat(hex(review) || ' ' || notes || "
+		"' ' || markers || ' ' || ratings || ' ' || items || ' ' || items_done "
+		"|| ' ' || ifnull(first_ms, 0) || ' ' || ifnull(last_ms, 0) || ' ' || "
+		"ifnull(last_offset_min, 0)) FROM (SELECT * FROM %s ORDER BY review)";
+	struct store *st;
+
+	for (size_t i = 0; i < LENGTH(released); i++) {
+		CLEANUP(pointer_free)
+		char *before = xasprintf(kept, "tally"), *after = xasprintf(kept, "review_counted");
+
+		copy_archive_of(released[i]);
+		CLEANUP(pointer_free) char *was = first_text(before);
+		works((st = archive_open(path, STORE_WRITE, &err)));
+		store_close(st);
+		CLEANUP(pointer_free) char *is = first_text(after);
+		assert_string_equal(is, was);
+		unlink(path);
+	}
 }
 
 /* What a release has must be of its version: an older earlog says then "use a newer earlog", and
@@ -183,7 +228,7 @@ static void
 the_version_is_raised_by_the_first_change_after_a_release(void **state)
 {
 	CLEANUP(pointer_free) char *at = xasprintf("%s/new.db", folder);
-	int64_t released = archive_file_version(LAST_RELEASE);
+	int64_t last = archive_file_version(LAST_RELEASE);
 	struct store *new;
 	sqlite3 *old;
 
@@ -193,8 +238,8 @@ the_version_is_raised_by_the_first_change_after_a_release(void **state)
 	CLEANUP(pointer_free) char *is = definitions_of(new->db), *was = definitions_of(old);
 	sqlite3_close(old);
 	store_close(new);
-	assert_in_range(store_version(), released, released + 1);
-	if (store_version() == released)
+	assert_in_range(store_version(), last, last + 1);
+	if (store_version() == last)
 		test_same("the tables", was, is,
 			"- is an archive of the last release, + a new one: raise ARCHIVE_VERSION "
 			"(src/store/store_parts.h)");
@@ -202,26 +247,25 @@ the_version_is_raised_by_the_first_change_after_a_release(void **state)
 
 /* The columns of row_types[], and what holds no rows, need no SQL. */
 static void
-an_earlier_archive_gets_columns_views_triggers_and_indexes(void **state)
+an_earlier_archive_gets_columns_views_and_indexes(void **state)
 {
 	copy_archive_of(LAST_RELEASE);
 	alter("DROP VIEW v_note; DROP VIEW note_told; ALTER TABLE note DROP COLUMN hz_from; "
 	      "ALTER TABLE draft DROP COLUMN open; DROP INDEX note_by_against; "
 	      "ALTER TABLE note DROP COLUMN against_chain; DROP INDEX note_of_item; "
-	      "CREATE INDEX note_of_item ON note (item); DROP TRIGGER note_comes; "
-	      "CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN DELETE FROM note; END; "
+	      "CREATE INDEX note_of_item ON note (item); "
 	      "CREATE VIEW v_note AS SELECT body FROM note; CREATE INDEX my_index ON note (kind); "
 	      "CREATE VIEW my_view AS SELECT body FROM v_note");
 	struct store *st;
 	int64_t n;
 
 	works((st = archive_open(path, STORE_WRITE, &err)));
-	works(store_number(st->db, "SELECT count(*) FROM my_view", &n, &err) && n == 11);
+	works(store_number(st->db, "SELECT count(*) FROM my_view", &n, &err) && n == 28);
 	store_close(st);
 	alter("DROP VIEW my_view; DROP INDEX my_index");
 	becomes_like_a_new_one();
-	CLEANUP(pointer_free) char *copy = file_beginning("earlog-v41-");
-	assert_int_equal(archive_file_version(copy), 41);
+	CLEANUP(pointer_free) char *copy = file_beginning("earlog-v42-");
+	assert_int_equal(archive_file_version(copy), 42);
 }
 
 static void
@@ -268,11 +312,11 @@ an_altered_archive_is_refused_untouched(void **state)
 		"SELECT nr + 1 FROM n) SELECT nr, 0 AS confirmed, 0 AS deleted FROM n" };
 
 	for (size_t i = 0; i < 2 * LENGTH(sql); i++) {
-		bool is_41 = i >= LENGTH(sql);
+		bool of_release = i >= LENGTH(sql);
 
-		if (is_41 && strstr(sql[i % LENGTH(sql)], "note_told"))
+		if (of_release && strstr(sql[i % LENGTH(sql)], "note_told"))
 			continue; /* it is made again */
-		copy_archive_of(is_41 ? LAST_RELEASE : "tests/data/archive-v12.db");
+		copy_archive_of(of_release ? LAST_RELEASE : "tests/data/archive-v12.db");
 		alter("PRAGMA journal_mode = WAL");
 		alter(sql[i % LENGTH(sql)]);
 		CLEANUP(pointer_free) char *before = archive_hash(path);
@@ -468,8 +512,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbered_files_are_of_known_versions),
 		test(an_archive_of_an_earlier_version_becomes_like_a_new_one),
+		test(the_counts_of_reviews_are_those_that_a_release_kept),
 		test(the_version_is_raised_by_the_first_change_after_a_release),
-		test(an_earlier_archive_gets_columns_views_triggers_and_indexes),
+		test(an_earlier_archive_gets_columns_views_and_indexes),
 		test(an_archive_of_version_37_is_refused_untouched),
 		test(an_altered_archive_is_refused_untouched),
 		test(a_log_with_the_migration_is_read),

@@ -1,11 +1,12 @@
 /*
  * Recovers a damaged archive: takes the newest good backup, and adds what SQLite still reads from
- * the damaged file, table by table and around the rows that cannot be read.
+ * the damaged file, table by table and leaf by leaf.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive/backup.h"
@@ -16,24 +17,29 @@
 #include "store/store_parts.h"
 
 #define PAGE_BYTES 4096 /* of a new archive */
-#define LEAST_ROW_BYTES 32
+#define MOST_LEVELS 20  /* of a table's pages, as in SQLite */
+#define INNER_PAGE 5    /* first byte of a page between the root of a table and its leaves */
+#define INNER_HEAD 12
+#define CELL_BYTES 13 /* at most: a page number and a key */
 
 struct recovery {
 	struct store *from, *to; /* from: a copy of the damaged file; to: the new archive */
 	bool listed;             /* SQLite reads all of its list of tables */
 	bool readable;           /* SQLite reads the header of `from` */
-	int64_t bytes;           /* size of the copy */
+	const char *copy;        /* path of the copy */
+	int64_t page_bytes;
 	struct recover_counts *n;
 };
 
 /* A table that is copied: those with a column `nr`, which hold what users or measurements have
  * produced, and the one that says whose the archive is. */
 struct recovered_table {
-	char *name, *key;              /* key: the column that is the row number */
-	int columns, uuid, edit;       /* uuid, edit: parameters of these columns; 0: none */
-	sqlite3_stmt *select, *insert; /* select: the columns of `insert`, then the key */
-	size_t rows, lost;             /* rows that were copied; that the new archive refuses */
-	bool whole;                    /* every row could be read */
+	char *name, *key;        /* key: the column that is the row number */
+	int columns, uuid, edit; /* uuid, edit: parameters of these columns; 0: none */
+	/* forward, backward: read the columns of `insert`, then the key, between two keys */
+	sqlite3_stmt *forward, *backward, *insert;
+	size_t rows, lost; /* rows that were copied; that the new archive refuses */
+	bool whole;        /* every row could be read */
 };
 
 /* ---- a copy of the damaged file ---- */
@@ -43,14 +49,13 @@ struct recovered_table {
 static bool
 open_copy(struct recovery *r, const char *place, const char *copy, struct err *err)
 {
-	int64_t log_bytes;
+	int64_t bytes, log_bytes;
 
-	if (!copy_raw(place, copy, "", &r->bytes, err) ||
+	if (!copy_raw(place, copy, "", &bytes, err) ||
 		!copy_raw(place, copy, "-wal", &log_bytes, err))
 		return false;
-	if (!r->bytes && log_bytes && truncate(copy, PAGE_BYTES) != 0)
+	if (!bytes && log_bytes && truncate(copy, PAGE_BYTES) != 0)
 		return err_fail(err, "cannot write %s: %s", copy, strerror(errno));
-	r->bytes += log_bytes;
 	r->from = store_new(true);
 	if (!store_connect(r->from, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err))
 		return false;
@@ -61,6 +66,11 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 			ERR_IGNORED) &&
 		store_number(r->from->db, "PRAGMA user_version", &r->from->version, ERR_IGNORED);
 	r->listed = store_exec(r->from->db, "SELECT count(*) FROM sqlite_schema", ERR_IGNORED);
+	/* The pages of the log go into the file, where add_leaves reads them. */
+	r->copy = copy;
+	store_exec(r->from->db, "PRAGMA wal_checkpoint(TRUNCATE)", ERR_IGNORED);
+	if (!store_number(r->from->db, "PRAGMA page_size", &r->page_bytes, ERR_IGNORED))
+		r->page_bytes = PAGE_BYTES;
 	return !r->readable || r->from->version < 1 ||
 		archive_file_check_version(r->from, place, r->from->version, err);
 }
@@ -144,8 +154,12 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 		? xasprintf(" WHERE NOT EXISTS (SELECT 1 FROM %s WHERE uuid = ?%d AND edit = ?%d)",
 			  t->name, t->uuid, t->edit)
 		: xstrdup("");
-	t->select = store_prepare_text(r->from, t, ERR_IGNORED,
-		"SELECT %s%s FROM %s WHERE %s BETWEEN ?1 AND ?2", from.s, t->key, t->name, t->key);
+	t->forward = store_prepare_text(r->from, t, ERR_IGNORED,
+		"SELECT %s%s FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY %s", from.s, t->key,
+		t->name, t->key, t->key);
+	t->backward = store_prepare_text(r->from, &t->backward, ERR_IGNORED,
+		"SELECT %s%s FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY %s DESC", from.s, t->key,
+		t->name, t->key, t->key);
 	t->insert = !ok
 		? NULL
 		: store_prepare_text(r->to, t, err, "INSERT OR REPLACE INTO %s (%s) SELECT %s%s",
@@ -153,14 +167,14 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 	return t->insert != NULL;
 }
 
-/* Stores the row that t->select has read, unless the new archive has this version of it. */
+/* Stores the row that a statement has read, unless the new archive has this version of it. */
 static bool
-put_row(struct recovery *r, struct recovered_table *t, struct err *err)
+put_row(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, struct err *err)
 {
 	struct err why = ERR_INIT;
 
 	for (int i = 0; i < t->columns; i++)
-		sqlite3_bind_value(t->insert, i + 1, sqlite3_column_value(t->select, i));
+		sqlite3_bind_value(t->insert, i + 1, sqlite3_column_value(q, i));
 	if (store_run(r->to, t->insert, &why)) {
 		t->rows += sqlite3_changes(r->to->db) > 0;
 		return true;
@@ -171,32 +185,122 @@ put_row(struct recovery *r, struct recovered_table *t, struct err *err)
 	return true;
 }
 
-/* Copies the rows from `first` to `last`. Halves what is left where SQLite cannot read on, down to
- * the single row. */
+/* Copies the rows whose keys are from *first to `last`, in the order of the statement. Sets *whole
+ * to false if SQLite cannot read on, and *first to the key after the greatest that was read. */
 static bool
-put_rows(
-	struct recovery *r, struct recovered_table *t, int64_t first, int64_t last, struct err *err)
+put_range(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, int64_t *first,
+	int64_t last, bool *whole, struct err *err)
 {
 	bool ok = true;
 	int rc = SQLITE_ROW;
 
-	sqlite3_bind_int64(t->select, 1, first);
-	sqlite3_bind_int64(t->select, 2, last);
-	while (ok && (rc = sqlite3_step(t->select)) == SQLITE_ROW) {
-		int64_t key = sqlite3_column_int64(t->select, t->columns);
+	sqlite3_bind_int64(q, 1, *first);
+	sqlite3_bind_int64(q, 2, last);
+	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t key = sqlite3_column_int64(q, t->columns);
 
-		/* The keys of a damaged table may go back. */
-		first = key < first ? first : key < last ? key + 1 : last;
-		ok = put_row(r, t, err);
+		if (key >= *first && key < last)
+			*first = key + 1;
+		ok = put_row(r, t, q, err);
 	}
-	store_end_query(t->select);
-	if (!ok || rc == SQLITE_DONE)
-		return ok;
-	t->whole = false;
-	if (first >= last)
-		return true;
-	int64_t middle = first + (last - first) / 2;
-	return put_rows(r, t, first, middle, err) && put_rows(r, t, middle + 1, last, err);
+	store_end_query(q);
+	*whole = rc == SQLITE_DONE;
+	return ok;
+}
+
+/* ---- the leaves of a table ----
+ *
+ * SQLite reads no row behind a damaged page. The pages above the leaves say which keys a leaf may
+ * have, so that each leaf is read by itself (“Database File Format” of SQLite, B-tree Pages).
+ */
+
+struct leaves {
+	int fd; /* the copy of the damaged file */
+	size_t page_bytes, n_pages;
+	bool *entered; /* for each page: a damaged one may name any other */
+	int64_t *last; /* the greatest key that a leaf may have, in the order of the leaves */
+	size_t n, cap;
+};
+
+static uint32_t
+big_endian(const unsigned char *p, size_t n)
+{
+	uint32_t x = 0;
+
+	for (size_t i = 0; i < n; i++)
+		x = x << 8 | p[i];
+	return x;
+}
+
+/* Returns the key that begins at `p`: seven bits a byte, and all eight of the ninth. */
+static int64_t
+key_at(const unsigned char *p)
+{
+	uint64_t x = 0;
+	size_t i = 0;
+
+	for (; i < 8 && p[i] & 0x80; i++)
+		x = x << 7 | (p[i] & 0x7f);
+	return (int64_t)(i == 8 ? x << 8 | p[i] : x << 7 | p[i]);
+}
+
+/* Adds the leaves below a page, whose keys are at most `last`. A page that cannot be read is a
+ * leaf. */
+static void
+add_leaves(struct leaves *l, uint32_t page, int64_t last, int level)
+{
+	CLEANUP(pointer_free) unsigned char *p = xcalloc(1, l->page_bytes + CELL_BYTES);
+	size_t cells = 0;
+
+	if (page && page <= l->n_pages && level < MOST_LEVELS && !l->entered[page - 1] &&
+		pread(l->fd, p, l->page_bytes, (off_t)(page - 1) * (off_t)l->page_bytes) > 0 &&
+		p[0] == INNER_PAGE) {
+		l->entered[page - 1] = true;
+		cells = big_endian(p + 3, 2);
+	}
+	for (size_t i = 0; i < cells && INNER_HEAD + 2 * i + 2 <= l->page_bytes; i++) {
+		size_t at = big_endian(p + INNER_HEAD + 2 * i, 2);
+
+		if (at < l->page_bytes)
+			add_leaves(l, big_endian(p + at, 4), key_at(p + at + 4), level + 1);
+	}
+	if (cells)
+		add_leaves(l, big_endian(p + 8, 4), last, level + 1);
+	else
+		ARRAY_ADD(l->last, l->n, l->cap, last);
+}
+
+/* Copies the rows of each leaf: up to what is damaged, and back from the end of the leaf. */
+static bool
+put_leaves(struct recovery *r, struct recovered_table *t, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", t->name);
+	struct leaves l = { .page_bytes = (size_t)r->page_bytes };
+	int64_t root = 0, first = 0;
+	struct stat file;
+	bool ok = true;
+
+	l.fd = open(r->copy, O_RDONLY | O_CLOEXEC);
+	if (l.fd < 0 || fstat(l.fd, &file) != 0)
+		return err_fail(err, "cannot read %s: %s", r->copy, strerror(errno));
+	l.n_pages = (size_t)file.st_size / l.page_bytes;
+	l.entered = xcalloc(l.n_pages + 1, sizeof(*l.entered));
+	store_number(r->from->db, sql, &root, ERR_IGNORED);
+	add_leaves(&l, (uint32_t)root, INT64_MAX, 0);
+	for (size_t i = 0; ok && i < l.n; i++) {
+		bool whole;
+
+		if (l.last[i] < first)
+			continue;
+		ok = put_range(r, t, t->forward, &first, l.last[i], &whole, err) &&
+			(whole || put_range(r, t, t->backward, &first, l.last[i], &whole, err));
+		first = l.last[i] < INT64_MAX ? l.last[i] + 1 : l.last[i];
+	}
+	close(l.fd);
+	free(l.entered);
+	free(l.last);
+	return ok;
 }
 
 /* Copies a table. If all of it can be read, it replaces the backup's; else its rows are added to
@@ -205,26 +309,23 @@ static bool
 put_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {
 	CLEANUP(pointer_free)
-	char *clear = xasprintf("SAVEPOINT whole; DELETE FROM %s", t->name),
-	     *end = xasprintf("SELECT max(%s) FROM %s", t->key, t->name);
-	int64_t last;
+	char *clear = xasprintf("SAVEPOINT whole; DELETE FROM %s", t->name);
+	int64_t first = 0;
+	bool whole = true;
 
 	t->whole = true;
 	if (!describe_table(r, t, err))
 		return false;
-	if (!t->select) {
+	if (!t->forward || !t->backward) {
 		t->whole = r->listed; /* a table of a later version */
 		return true;
 	}
-	if (!store_number(r->from->db, end, &last, ERR_IGNORED)) {
-		t->whole = false;
-		last = r->bytes / LEAST_ROW_BYTES;
-	}
-	bool ok = store_exec(r->to->db, clear, err) && put_rows(r, t, 0, last, err);
+	bool ok = store_exec(r->to->db, clear, err) &&
+		put_range(r, t, t->forward, &first, INT64_MAX, &whole, err);
+	t->whole = t->whole && whole;
 	if (ok && !t->whole) {
 		t->rows = t->lost = 0;
-		ok = store_exec(r->to->db, "ROLLBACK TO whole", err) &&
-			put_rows(r, t, 0, last, err);
+		ok = store_exec(r->to->db, "ROLLBACK TO whole", err) && put_leaves(r, t, err);
 	}
 	return ok && store_exec(r->to->db, "RELEASE whole", err);
 }
@@ -270,14 +371,12 @@ fill_recovered(struct recovery *r, struct err *err)
 	bool ok = true;
 
 	if (r->readable) {
-		/* The counts and the index of the texts are made when all rows are there. */
+		/* The index of the texts is made when all rows are there. */
 		sqlite3_db_config(r->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-		sqlite3_db_config(r->to->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 		ok = store_begin(r->to, err) && put_tables(r, err) &&
 			store_exec(r->to->db, old, err);
-		sqlite3_db_config(r->to->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
 		r->to->owner = UUID_NONE;
-		ok = ok && listener_own(r->to, err) && row_store_derive(r->to, err) &&
+		ok = ok && listener_own(r->to, err) && row_store_rebuild_texts(r->to, err) &&
 			store_commit(r->to, err);
 	} else
 		r->n->broken = 1;

@@ -55,7 +55,7 @@ struct writer {
 	struct writer_state state;
 	/* versions for writer_current to return, the oldest first */
 	struct current_versions current;
-	bool asked; /* a write_group was queued, or writer_retry was called, since the last try */
+	bool asked; /* a write_group was queued since the last try */
 	bool stopping, ended, abandoned;
 	int64_t retry_ms, give_up_ms; /* times of os_mono_ms */
 
@@ -540,15 +540,6 @@ writer_current(struct writer *w, struct current_version *out)
 	}
 	pthread_mutex_unlock(&w->lock);
 	return there;
-}
-
-void
-writer_retry(struct writer *w)
-{
-	pthread_mutex_lock(&w->lock);
-	w->asked = true;
-	pthread_cond_signal(&w->changed);
-	pthread_mutex_unlock(&w->lock);
 }
 
 /* Appends copies of all rows in the batch and the queue to `out`. Called with the lock held. */

@@ -69,8 +69,6 @@ bool writer_current(struct writer *w, struct current_version *out);
  * group's number. */
 uint64_t writer_queue_file(
 	struct writer *w, const struct library_file *f, const struct analysis *a);
-/* Tries to store now; the writer alone would wait up to a second. */
-void writer_retry(struct writer *w);
 
 /* Appends copies of the queued rows that are not on disk yet, the oldest first. */
 void writer_unstored(struct writer *w, struct edits *out);

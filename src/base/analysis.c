@@ -6,9 +6,6 @@
 
 #define LOWEST (-117.5) /* dB; a byte b > 0 stands for the level b / 2 + LOWEST */
 
-const char *const analysis_octave_names[OCTAVES] = { "31", "63", "125", "250", "500", "1k", "2k",
-	"4k", "8k", "16k" };
-
 void
 analysis_finish(struct analysis *a)
 {

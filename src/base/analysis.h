@@ -67,5 +67,3 @@ const unsigned char *analysis_octaves(const struct analysis *a, int64_t pos_ms);
 bool analysis_second(const struct analysis *a, int64_t pos_ms, unsigned char octaves[OCTAVES]);
 /* Appends the levels of the octaves as a JSON array of whole dB, null for silence. */
 void analysis_octaves_json(const unsigned char octaves[OCTAVES], struct buf *out);
-extern const char
-	*const analysis_octave_names[OCTAVES]; /* middle frequencies in Hz, "31" to "16k" */

@@ -48,11 +48,8 @@ bool clock_has_zone(const char *name);
 /* Makes a zone the local one, of this process and those that it starts; NULL: no change. */
 void clock_set_zone(const char *name);
 /* Returns true if the local zone is UTC because the machine was told none, and clock_set_zone
- * neither. CLOCK_IS_UTC: what to say then. */
+ * neither. */
 bool clock_is_utc(void);
-#define CLOCK_IS_UTC                                                                          \
-	"this machine's zone is UTC, so a new day begins at 5:00 UTC: name your zone in the " \
-	"profile, such as `zone: Europe/Berlin`"
 
 /* Sets both clocks, for tests; mono_ns < 0: the real time again. */
 void clock_set(int64_t mono_ns, int64_t utc_ms);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "support/home.h"
 #include "support/test.h"
 
 #define DAY_MS ((int64_t)86400000)
@@ -186,9 +187,9 @@ a_zone_is_a_name_of_the_database(void **state)
 	static const char file[] = "TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 				   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
 				   "\0\0\xb6\xd0\0\0NZT";
-	char folder[] = "/tmp/earlog-zone-XXXXXX", path[64];
+	char folder[TEST_FOLDER_MAX], path[TEST_FOLDER_MAX + 16];
 
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "zone"));
 	snprintf(path, sizeof(path), "%s/Auckland", folder);
 	FILE *f = fopen(path, "w");
 	assert_int_equal(fwrite(file, 1, sizeof(file), f), sizeof(file));

@@ -80,12 +80,14 @@ values_are_read_in_either_width(void **state)
 	assert_true(number_parse("３．５", 0, 10, &number) && number > 3.4 && number < 3.6);
 	assert_true(number_parse_int("－４２", -50, 0, &whole) && whole == -42);
 	/* The words behind a time keep their form. */
-	assert_true(timecode_begins("１：３０　フルート", &rest) == 90000);
+	assert_true(timespan_begins("１：３０　フルート", &t, &rest) && t.pos_ms == 90000);
 	assert_string_equal(rest, "フルート");
-	assert_true(timecode_begins("1:30、低域　６２", &rest) == 90000);
+	assert_true(timespan_begins("1:30、低域　６２", &t, &rest) && t.pos_end_ms == NO_MS);
 	assert_string_equal(rest, "低域　６２");
-	assert_true(timecode_begins("１：３０", &rest) == NO_MS);
-	assert_true(timecode_begins("1:300 x", &rest) == NO_MS);
+	assert_true(
+		timespan_begins("１：３０〜１：４５　低域", &t, &rest) && t.pos_end_ms == 105000);
+	assert_false(timespan_begins("１：３０", &t, &rest));
+	assert_false(timespan_begins("1:300 x", &t, &rest));
 }
 
 static void

@@ -239,25 +239,21 @@ blank_at(const char *s)
 	return 0;
 }
 
-int64_t
-timecode_begins(const char *words, const char **rest)
+bool
+timespan_begins(const char *words, struct timespan *t, const char **rest)
 {
 	static const char number[] = "0123456789";
-	size_t n = 0;
+	size_t n = 0, blanks = 0;
 
 	while (words[n] && !blank_at(words + n))
 		n += text_next(words + n, strlen(words + n), 0);
+	for (size_t blank; (blank = blank_at(words + n + blanks));)
+		blanks += blank;
 	CLEANUP(pointer_free) char *word = xstrndup(words, n);
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
 	const char *time = text_typed(&typed, word);
 	size_t digits = strspn(time, number);
-	int64_t ms = NO_MS;
-	for (size_t blank; (blank = blank_at(words + n));)
-		n += blank;
-	*rest = words + n;
-	return digits && digits < 3 && time[digits] == ':' && strlen(time) == digits + 3 &&
-			**rest && strspn(time + digits + 1, number) == 2 &&
-			timecode_parse(&ms, time, ERR_IGNORED)
-		? ms
-		: NO_MS;
+	*rest = words + n + blanks;
+	return blanks && digits && digits < 3 && time[digits] == ':' &&
+		strspn(time + digits + 1, number) == 2 && timespan_parse(t, time, ERR_IGNORED);
 }

@@ -240,7 +240,6 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 
 	if (!may_begin(s, w, err) || !draw_plan(w, &plan, err))
 		return false;
-	level_match_ends(s);
 	size_t unmatched = 0;
 	for (size_t i = 0; i < w->n; i++) {
 		char volume[64];
@@ -252,7 +251,6 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
 	session_row_end_stretch(s);
-	change_settle_worn(s); /* no undo of a swap from now on: it would name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	ask_trial(s, 1);
@@ -675,7 +673,7 @@ const struct part blind_part = {
 /* ---- the question that asks for the next trial ---- */
 
 static void
-add_trial(const struct sitting *s, enum swap_words words, struct buf *out)
+add_trial(const struct sitting *s, struct buf *out)
 {
 	if (s->ask_trial > s->ntrials)
 		buf_add(out,
@@ -683,16 +681,10 @@ add_trial(const struct sitting *s, enum swap_words words, struct buf *out)
 			"\1cancel\2 stays");
 	else
 		buf_addf(out,
-			words == SWAP_NO_KEYS ? "trial %zu of %zu waits for its device"
-				: words == SWAP_BRIEF
-				? "trial %zu of %zu: look away; \1confirm\2 when the device is on, "
-				  "\1cancel\2 if not"
-				: "trial %zu of %zu: listener, look away; the helper runs earlog "
-				  "blind elsewhere; \1confirm\2 when the device is on, \1cancel\2 "
-				  "if not",
+			"trial %zu of %zu: listener, look away; \1confirm\2 when the device is "
+			"on, \1cancel\2 if not",
 			s->ask_trial, s->ntrials);
-	if (words <= SWAP_BRIEF)
-		blind_add_hint(s, out);
+	blind_add_hint(s, out);
 }
 
 static const char *

@@ -247,7 +247,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		assert_false(wear_back(s, &err) || is_name(err.msg));
 		assert_false(wear_variant(s, "", &err) || is_name(err.msg));
 		assert_false(chain_choice_choose(s, "", &err) || is_name(err.msg));
-		assert_false(wear_volume(s, "22", "", &err) || is_name(err.msg));
+		assert_false(wear_volume(s, "22 by ear", &err) || is_name(err.msg));
 		assert_int_equal(sitting_others(s, others, 4), 0);
 		for (size_t i = 0; i < s->wheel.n; i++)
 			assert_false(wheel_benchmark(s, &s->wheel.rows[i], 0, &device, &value));
@@ -488,7 +488,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_false(blind_next(w->s, &err));
 	assert_string_equal(err.msg, "no blind run is on: :blind 1 2 x4 begins one");
 	begin(w, 5);
-	assert_true(run_add_question(w->s, SWAP_ALL, &b));
+	assert_true(run_add_question(w->s, &b));
 	assert_non_null(strstr(b.s, "2 devices, "));
 	assert_non_null(strstr(b.s, " 5 repeats; about "));
 	assert_false(blind_answer(w->s, 0, &err)); /* none has begun */

@@ -47,7 +47,7 @@ backup_run(struct cli_call *c, struct err *err)
 				   : BACKUP_THIN,
 		&made, &removed, err);
 	struct store *st = ok && o->label ? own_archive_open(STORE_READ, NULL, ERR_IGNORED) : NULL;
-	own_archive_say_open_notes(st, "stay here");
+	own_archive_say_open_notes(st);
 	store_close(st);
 	if (ok && c->json)
 		ok = column_print_value(

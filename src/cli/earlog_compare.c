@@ -10,6 +10,7 @@
 #include "base/name.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "config/pairs.h"
 #include "record/note_rules.h"
 #include "record/rows.h"
 #include "shell/cli.h"
@@ -186,13 +187,11 @@ add_value(struct buf *b, const void *row)
 {
 	const struct compare_value *v = row;
 
-	buf_addf(b, "%s%s%s", v->text, *v->beside ? "; " : "", v->beside);
+	buf_add(b, v->text);
 }
 
-static const struct column value_columns[] = { VALUE(REAL, "value", of.value),
-	VALUE(TEXT, "text", text), VALUE(TEXT, "beside", beside), VALUE(REAL, "least", of.least),
-	VALUE(REAL, "most", of.most), VALUE(SIZE, "ratings", of.ratings),
-	VALUE(SIZE, "places", of.places), { 0 } };
+static const struct column value_columns[] = { VALUE(REAL, "value", value),
+	VALUE(TEXT, "text", text), { 0 } };
 
 static const struct column value_or_null[] = {
 	{ .type = COLUMN_MAYBE, .of = value_columns, .words = add_value }, { 0 }
@@ -203,13 +202,18 @@ add_rated(struct buf *b, const void *row)
 {
 	const struct compare_rating *r = row;
 
-	answers_attribute_name(b, &r->question, r->section);
+	buf_add(b, text_same(r->question.attribute, "section") ? "Score" : r->question.name);
+	if (*r->where || r->question.blind)
+		buf_addf(b, " (%s%s%s)", r->where, *r->where && r->question.blind ? ", " : "",
+			r->question.blind ? "blind" : "");
 }
 
 static const struct column rating_columns[] = {
 	{ "RATED", NULL, COLUMN_INLINE, .at = offsetof(struct compare_rating, question),
 		.of = answers_question, .words = add_rated },
-	RATING(TEXT, section),
+	RATING(TEXT, where),
+	RATING(TEXT, conditions),
+	RATING(TEXT, days),
 	COLUMN_KEY_LIST("cells", compare_rating, cells, value_or_null),
 	{ 0 },
 };
@@ -260,8 +264,9 @@ static const struct column volume_columns[] = {
 
 static const struct column note_columns[] = { NOTE(UUID, uuid), NOTE(CHARS, time),
 	NOTE(INT, pos_ms), NOTE(TEXT, body), NOTE(TEXT, variant), NOTE(TEXT, chain),
-	NOTE(TEXT, against), NOTE(BOOL, private), COLUMN_KEY(DATE, "date", compare_note, made_ms),
-	NOTE(TEXT, against_chain), NOTE(BOOL, blind), NOTE(INT, trial), { 0 } };
+	NOTE(TEXT, against), NOTE(BOOL, private), NOTE(TEXT, listener),
+	COLUMN_KEY(DATE, "date", compare_note, made_ms), NOTE(TEXT, against_chain),
+	NOTE(BOOL, blind), NOTE(INT, trial), { 0 } };
 
 static const struct column notes_of_cell[] = {
 	{ .type = COLUMN_LIST, .of = note_columns, .size = sizeof(struct compare_note) }, { 0 }
@@ -286,7 +291,6 @@ static const struct column part_columns[] = { ROW(TEXT, part),
 static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", compare_answer, devices,
 							 device_columns),
 	COLUMN_KEY_LIST("ratings", compare_answer, ratings, rating_columns),
-	COLUMN_KEY_LIST("differences", compare_answer, differences, answers_difference),
 	COLUMN_SAME(TEXT, compare_answer, advice),
 	COLUMN_KEY_LIST("volumes", compare_answer, volumes, volume_columns),
 	COLUMN_KEY_LIST("items", compare_answer, items, item_columns),
@@ -344,6 +348,11 @@ add_notes_of_cell(struct compare_sheet *c, struct buf *cell, const struct compar
 			buf_addf(cell, " (blind, trial %" PRId64 ")", n->trial);
 		if (n->private)
 			buf_add(cell, " (private)");
+		if (n->listener) {
+			buf_add(cell, " [heard by ");
+			sheet_part(&c->sheet, cell, n->listener);
+			buf_add_char(cell, ']');
+		}
 	}
 }
 
@@ -465,106 +474,44 @@ print_device_rows(
 
 /* ---- the tables of ratings and differences ---- */
 
-/* The conditions of differences, each once. */
-struct footnotes {
-	const char **v;
-	size_t n;
-};
-
-static size_t
-footnote_of(const struct footnotes *f, const char *conditions)
-{
-	size_t i = 0;
-
-	while (i < f->n && strcmp(f->v[i], conditions) != 0)
-		i++;
-	return i;
-}
-
-/* Adds a cell with the count of two devices, and the number of its footnote. */
-static void
-count_cell(struct compare_sheet *c, const struct footnotes *f, const struct count_words *x)
-{
-	struct buf text = BUF_INIT;
-
-	if (x && *x->higher)
-		sheet_part(&c->sheet, &text, x->higher);
-	if (x && *x->conditions && f->n > 1)
-		buf_addf(&text, "%s(%zu)", text.len ? " " : "", footnote_of(f, x->conditions) + 1);
-	sheet_parts_end(&c->sheet, &text);
-}
-
-/* Prints for two devices the column HIGHER of the table of ratings, for more a table of the pairs;
- * below it how the ratings were made. */
+/* Prints a row for what was rated together, and for values that no other device has beside them;
+ * below the table how the ratings were made, each once. */
 static void
 print_ratings(struct compare_sheet *c)
 {
 	const struct compare_answer *a = c->a;
-	CLEANUP(pointer_free)
-	const char **conditions = xcalloc(a->differences.n + 1, sizeof(conditions[0]));
-	struct footnotes f = { conditions, 0 };
+	CLEANUP(texts_finish) struct texts how = { 0 };
 	const char *titles[SHEET_COLUMNS] = { "RATED" };
-	size_t devices = a->devices.n;
 
-	for (size_t i = 0; i < a->differences.n; i++) {
-		const struct count_words *x = &a->differences.v[i];
-
-		if (*x->conditions && (devices == 2 || (*x->higher && !x->count.contrary)) &&
-			footnote_of(&f, x->conditions) == f.n)
-			f.v[f.n++] = x->conditions;
-	}
-	memcpy(&titles[1], c->sheet.names, devices * sizeof(titles[0]));
-	titles[devices + 1] = "HIGHER";
-	bool two = devices == 2 && f.n;
-	sheet_table(&c->sheet, titles, devices + 1 + two);
+	for (size_t i = 0; i < a->ratings.n; i++)
+		if (*a->ratings.v[i].conditions && !texts_has(&how, a->ratings.v[i].conditions))
+			texts_add(&how, a->ratings.v[i].conditions, (struct mark){ 0, 0 });
+	memcpy(&titles[1], c->sheet.names, a->devices.n * sizeof(titles[0]));
+	sheet_table(&c->sheet, titles, a->devices.n + 1);
 	for (size_t i = 0; i < a->ratings.n; i++) {
 		const struct compare_rating *r = &a->ratings.v[i];
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+		size_t mark = 0;
 
 		add_rated(&name, r);
+		while (mark < how.n && strcmp(how.v[mark], r->conditions) != 0)
+			mark++;
+		if (how.n > 1 && mark < how.n)
+			buf_addf(&name, " (%zu)", mark + 1);
 		sheet_cell(&c->sheet, name.s);
-		for (size_t k = 0; k < r->cells.n; k++) {
-			const struct compare_value *v = &r->cells.v[k];
-			struct buf text = BUF_INIT;
-
-			buf_add(&text, v->text);
-			if (*v->beside) {
-				sheet_break(&c->sheet, &text);
-				sheet_part(&c->sheet, &text, v->beside);
-			}
-			sheet_parts_end(&c->sheet, &text);
-		}
-		if (two)
-			count_cell(c, &f, r->count);
+		for (size_t k = 0; k < r->cells.n; k++)
+			sheet_cell(&c->sheet, r->cells.v[k].text);
 	}
 	sheet_table_end(&c->sheet);
-	if (!two && f.n) {
-		static const char *const of_pairs[] = { "RATED", "HIGHER", "THAN" };
-
-		sheet_gap(&c->sheet);
-		sheet_table(&c->sheet, of_pairs, LENGTH(of_pairs));
-		for (size_t i = 0; i < a->differences.n; i++) {
-			const struct count_words *x = &a->differences.v[i];
-			CLEANUP(buf_finish) struct buf name = BUF_INIT;
-
-			if (!*x->higher || x->count.contrary)
-				continue;
-			answers_attribute_name(&name, &x->question, NULL);
-			sheet_cell(&c->sheet, name.s);
-			count_cell(c, &f, x);
-			sheet_cell(&c->sheet, table_name(c, x->device[!count_leader(&x->count)]));
-		}
-		sheet_table_end(&c->sheet);
-	}
-	for (size_t i = 0; i < f.n; i++) {
+	for (size_t i = 0; i < how.n; i++) {
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 		if (!i)
 			sheet_gap(&c->sheet);
-		if (f.n > 1)
+		if (how.n > 1)
 			buf_addf(&line, "(%zu) ", i + 1);
-		buf_addf(&line, "%s.", f.v[i]);
-		if (f.n == 1)
+		buf_addf(&line, "%s.", how.v[i]);
+		if (how.n == 1)
 			line.s[0] = (char)toupper((unsigned char)line.s[0]);
 		sheet_say(&c->sheet, line.s);
 	}
@@ -631,37 +578,12 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 
 /* ---- running the command ---- */
 
-/* Adds to b the values that one listener has for each device. */
-static bool
-compare_one(struct cli_call *c, struct listener_values *b, struct err *err)
-{
-	CLEANUP(answers_finish) struct answers all = { 0 };
-	struct devices d = { .n = 0 };
-	struct compare_answer a;
-	struct gather g;
-
-	if (!take_all(&all, &d, c, &g, err))
-		return false;
-	compare_answer_init(&a, &(struct compare_request){ .g = g, .devices = d.v, .n = d.n });
-	for (size_t i = 0; i < a.ratings.n; i++) {
-		const struct compare_rating *r = &a.ratings.v[i];
-		CLEANUP(buf_finish) struct buf of = BUF_INIT;
-
-		answers_attribute_name(&of, &r->question, r->section);
-		for (size_t k = 0; k < r->cells.n; k++)
-			values_add(b, of.s, a.devices.v[k].name, r->cells.v[k].text);
-	}
-	arena_finish(&a.arena);
-	return true;
-}
-
 static bool
 compare_run(struct cli_call *c, struct err *err)
 {
 	const struct compare_options *o = c->options;
 	bool by_device = text_same(o->by, "device");
-	CLEANUP(answers_finish) struct answers a = { 0 };
-	CLEANUP(values_finish) struct listener_values values = { .v = NULL };
+	CLEANUP(answers_finish) struct answers a = { .all = text_same(c->listener, "all") };
 	struct devices d = { .n = 0 };
 	struct compare_answer answer;
 	struct gather g;
@@ -670,17 +592,15 @@ compare_run(struct cli_call *c, struct err *err)
 	/* item: the earlier word */
 	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
-	if (!values_collect(c, true, &values, compare_one, err) || !take_all(&a, &d, c, &g, err))
+	if (!take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_request){
 			.g = g, .devices = d.v, .n = d.n, .private = o->private });
-	if (c->json) {
-		ok = values_print_json(&values, compare_columns, &answer, err);
-	} else {
+	if (c->json)
+		ok = column_print_object(compare_columns, &answer, err);
+	else
 		compare_print(&answer, c->markdown, by_device, o->all);
-		values_print(&values, c->markdown);
-	}
 	arena_finish(&answer.arena);
 	return ok;
 }

@@ -15,6 +15,7 @@
 #include "cli/shared.h"
 #include "config/diag.h"
 #include "config/profile.h"
+#include "draft/draft.h"
 #include "shell/cli.h"
 #include "shell/own_archive.h"
 #include "store/edit.h"
@@ -62,6 +63,22 @@ static const struct column columns[] = { FIELD(TEXT, "check", check),
 	{ NULL, "state", COLUMN_WORDS, .words = add_check_state }, FIELD(TEXT, "text", text),
 	FIELD(BOOL, "mendable", mendable), { 0 } };
 
+/* Takes the replaced texts that 1.0.0 kept beside the archive into it. */
+static bool
+take_texts(struct err *err)
+{
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+	size_t found;
+	bool ok = st && draft_old_texts(st, &found, err);
+
+	store_close(st);
+	if (ok && found)
+		cli_say("%zu previous texts of drafts are in the archive now; "
+			"`earlog export --texts` lists them",
+			found);
+	return ok;
+}
+
 static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
 {
@@ -84,7 +101,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	}
 	for (size_t i = 0; i < r.n; i++)
 		ok = ok && r.v[i].state != DOCTOR_WRONG;
-	return ok;
+	return ok && (!repair || !draft_has_old_texts() || take_texts(err));
 }
 
 static bool

@@ -69,7 +69,7 @@ static const struct option_row rows[] = {
 		"if you and earlog changed the same line of FILE, write both versions between "
 		"conflict marks"),
 	FLAG(pictures, "pictures",
-		"draw ratings as SVG files next to FILE (--html: inside the page), as measurements "
+		"draw ratings as SVG files next to FILE (inside a page), as measurements "
 		"are always; later exports to FILE draw them again"),
 	FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
 	FLAG(squiglink, "squiglink",
@@ -81,12 +81,6 @@ static const struct option_row rows[] = {
 		"leave out the YAML lines at the top, which Jekyll reads"),
 	FLAG(strict, "strict", "write nothing if something is missing in the draft"),
 	FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
-	FLAG(fresh, "fresh",
-		"--html, --bbcode: make it from the record, not from the post as you edited it"),
-	FLAG(anyway, "anyway",
-		"--html, --bbcode: write it though the post has private or deleted words, which "
-		"are listed"),
-	TEXT(from, "from", "FILE", "--html, --bbcode: make it from this Markdown file"),
 	TEXT(check, "check", "FILE",
 		"only check FILE: list gaps, comments, names of music files and links to missing "
 		"files"),
@@ -103,13 +97,45 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Sets *row to the option of the i-th exporter. So a new exporter gets its option without new
- * code. */
+/* The options of exporters that are made of the post. */
+static const struct option_row post_rows[] = {
+	FLAG(fresh, "fresh", "make it from the record, not from the post as you edited it"),
+	FLAG(anyway, "anyway",
+		"write it though the post has private or deleted words, which are listed"),
+	TEXT(from, "from", "FILE", "make it from this Markdown file"),
+};
+
+/* Returns the help of a row of post_rows: the names of these exporters before its text. */
+static const char *
+post_help(size_t i)
+{
+	static struct buf helps[LENGTH(post_rows)];
+
+	if (helps[i].len)
+		return helps[i].s;
+	for (const struct exporter *e = exporters; e->name; e++)
+		if (e->of_post)
+			buf_addf(&helps[i], "%s--%s", helps[i].len ? ", " : "", e->name);
+	buf_addf(&helps[i], ": %s", post_rows[i].help);
+	return helps[i].s;
+}
+
+/* Sets *row to the option of the i-th exporter, and then to those of post_rows. So a new exporter
+ * gets its option, and its name in their help, without new code. */
 static bool
 format_option(size_t i, struct option_row *row)
 {
-	if (i >= FORMAT_MOST || !exporters[i].name)
+	size_t n = 0;
+
+	while (n < FORMAT_MOST && exporters[n].name)
+		n++;
+	if (i >= n + LENGTH(post_rows))
 		return false;
+	if (i >= n) {
+		*row = post_rows[i - n];
+		row->help = post_help(i - n);
+		return true;
+	}
 	*row = (struct option_row){ 0, exporters[i].name, NULL, exporters[i].help, OPTION_FLAG,
 		offsetof(struct export_options, format) + i * sizeof(bool), NULL };
 	return true;
@@ -346,46 +372,59 @@ is_asked(const struct rating *x, const struct rating *of, const char *attribute)
 		(!attribute || text_same(x->attribute, attribute));
 }
 
-/* Returns true if the base has a line that the ratings like `of` alone give the draft, and not the
- * draft `without`. */
-static bool
-base_has_more(const struct export_job *j, const struct left_out *l, const struct rating *of,
-	const char *attribute, const char *base, const char *without)
+/* Returns the sentences of the draft with what is left out of the review of a rating, but without
+ * its attribute (NULL: with all of that review). The caller frees. */
+static char *
+draft_with(const struct export_job *j, const struct left_out *l, const struct rating *of,
+	const char *but)
 {
 	for (size_t i = 0; i < l->n; i++)
-		l->v[i]->row.deleted = !is_asked(l->v[i], of, attribute);
-	CLEANUP(pointer_free) char *with = draft_now(j);
+		l->v[i]->row.deleted =
+			!is_asked(l->v[i], of, NULL) || (but && is_asked(l->v[i], of, but));
+	char *sentences = draft_now(j);
 	for (size_t i = 0; i < l->n; i++)
 		l->v[i]->row.deleted = true;
-	for (char *at = with, *end; at && (end = strchr(at + 1, '\n')); at = end) {
+	return sentences;
+}
+
+/* Returns true if the base has a line that one draft has and the other has not. */
+static bool
+base_has_more(const char *base, const char *with, const char *without)
+{
+	for (const char *at = with, *end; at && (end = strchr(at + 1, '\n')); at = end) {
 		CLEANUP(pointer_free) char *line = xstrndup(at, (size_t)(end + 1 - at));
 
-		if (end > at + 1 && strstr(base, line) && !strstr(without, line))
+		if (end > at + 1 && strstr(base, line) && !(without && strstr(without, line)))
 			return true;
 	}
 	return false;
 }
 
 /* Lets those ratings be of which the base of the post has a line: asks for each review, and where
- * it has one for each attribute alone. */
+ * it has one for each of its attributes. */
 static void
 keep_in_base(const struct export_job *j, const struct left_out *l, const char *text)
 {
-	CLEANUP(pointer_free) char *without = l->n && text ? draft_now(j) : NULL;
-	CLEANUP(pointer_free) char *base = without ? sentences_of(text) : NULL;
+	CLEANUP(pointer_free) char *none = l->n && text ? draft_now(j) : NULL;
+	CLEANUP(pointer_free) char *base = none ? sentences_of(text) : NULL;
 	CLEANUP(pointer_free)
 	bool *any = xcalloc(l->n + 1, sizeof(any[0])), *stays = xcalloc(l->n + 1, sizeof(stays[0]));
 
-	for (size_t i = 0, k; without && i < l->n; i++) {
+	for (size_t i = 0, k, same; none && i < l->n; i++) {
 		const struct rating *x = l->v[i];
 
 		for (k = 0; !is_asked(l->v[k], x, NULL); k++)
 			;
-		any[i] = k < i ? any[k] : base_has_more(j, l, x, NULL, base, without);
-		for (k = 0; !is_asked(l->v[k], x, x->attribute); k++)
+		for (same = k; !is_asked(l->v[same], x, x->attribute); same++)
 			;
-		stays[i] = k < i ? stays[k]
-				 : any[i] && base_has_more(j, l, x, x->attribute, base, without);
+		any[i] = any[k];
+		stays[i] = stays[same];
+		if (same < i || (k < i && !any[k]))
+			continue;
+		CLEANUP(pointer_free) char *all = draft_with(j, l, x, NULL);
+		any[i] = any[i] || base_has_more(base, all, none);
+		CLEANUP(pointer_free) char *but = any[i] ? draft_with(j, l, x, x->attribute) : NULL;
+		stays[i] = any[i] && base_has_more(base, all, but);
 	}
 	for (size_t i = 0; i < l->n; i++)
 		l->v[i]->row.deleted = !stays[i];
@@ -528,7 +567,7 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 		false };
 
 	/* A forum shows what the site has: without it the pictures go with their titles. */
-	j->which = j->post.path && !j->exporter->in_page && !j->profile.blog_url
+	j->which = j->exporter->forum && j->post.path && !j->profile.blog_url
 		? EXPORT_NO_PICTURES
 		: which_pictures(
 			  j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
@@ -561,7 +600,7 @@ take_post(struct export_job *j, struct err *err)
 		text = &j->merged.r.text;
 	}
 	draft_plain_read(
-		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), !j->exporter->in_page);
+		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
 	if (!j->o->from)
 		draft_withheld_gaps(&j->held, &j->withheld, text->s, text->len);
 	if (!cli_draft_may_publish(&j->held, d, text, &j->plain, j->o->anyway, err))
@@ -591,7 +630,7 @@ make_format(struct export_job *j, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf told = BUF_INIT;
 	const char *given = j->review->front_matter;
-	bool of_post = j->post.path, forum = !j->exporter->in_page;
+	bool of_post = j->post.path, forum = j->exporter->forum;
 
 	if (of_post && !take_post(j, err))
 		return false;
@@ -614,8 +653,8 @@ make_format(struct export_job *j, struct err *err)
 	j->how.picture_context = &j->shown;
 	j->how.plain_forum = text_same(j->profile.blog_forum, "plain");
 	if (!of_post)
-		j->which = which_pictures(
-			j, &j->file, forum ? EXPORT_NO_PICTURES : EXPORT_MEASURED, true);
+		j->which = which_pictures(j, &j->file,
+			j->exporter->in_page ? EXPORT_MEASURED : EXPORT_NO_PICTURES, true);
 	else if (j->o->no_pictures)
 		j->which = EXPORT_NO_PICTURES;
 	else if (j->o->from) /* Only those are used that the text names. */
@@ -695,7 +734,7 @@ find_source(struct export_job *j, bool selects, struct err *err)
 	const struct uuid *review = &j->review->row.uuid;
 	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
 
-	if (!j->exporter->templated || j->exporter->merges)
+	if (!j->exporter->of_post)
 		return true;
 	if (o->from || selects || o->fresh)
 		return true;
@@ -824,8 +863,9 @@ export_check(const struct cli_call *c, struct err *err)
 	if (exporter && o->pictures && !goes_to_file(o) && !exporter->in_page)
 		return cli_wrong(
 			err, "pictures are saved beside the draft: name its file with -o FILE");
-	if (exporter && (o->fresh || o->from) && (!exporter->templated || exporter->merges))
-		return cli_wrong(err, "--fresh and --from are for --html and --bbcode");
+	if (exporter && (o->fresh || o->from) && !exporter->of_post)
+		return cli_wrong(err, "--fresh and --from are for pages and forum texts, not --%s",
+			exporter->name);
 	if (o->pictures && o->no_pictures)
 		return cli_wrong(err, "choose --pictures or --no-pictures, not both");
 	return exporter && read_filter(o, &filter, err);
@@ -932,8 +972,6 @@ export_run(struct cli_call *c, struct err *err)
 	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
 	ok = ok && (folder ? export_to_folder : export_review)(&j, err);
-	if (ok)
-		own_archive_say_open_notes(c->st, "do not name their device");
 	return ok;
 }
 

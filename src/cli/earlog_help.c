@@ -144,33 +144,13 @@ help_keys(struct cli_call *c, struct err *err)
 	return true;
 }
 
-static void
-print_about(void *into, enum describe what, const char *name, const char *words)
-{
-	(void)into;
-	switch (what) {
-	case DESCRIBE_ARCHIVE: usage_wrapped(0, 0, words); break;
-	case DESCRIBE_CHAPTER: text_print(stdout, "\n%s.\n", name); break;
-	case DESCRIBE_TABLE: text_print(stdout, "\n  %s\n", name); break;
-	case DESCRIBE_WORDS:
-	case DESCRIBE_COLUMNS: {
-		int indent = what == DESCRIBE_WORDS ? 4 : 6;
-		text_print(stdout, "%*s", indent, "");
-		usage_wrapped(indent, indent, words);
-		break;
-	}
-	case DESCRIBE_COLUMN:
-		text_print(stdout, "      %-*s%s", *words ? 16 : 0, name, *words ? " " : "");
-		usage_wrapped(23, 23, words);
-		break;
-	}
-}
-
 static bool
 help_archive(struct cli_call *c, struct err *err)
 {
+	const char *sql = store_schema();
+
 	(void)c, (void)err;
-	store_describe(print_about, NULL);
+	text_print_bytes(sql, strlen(sql));
 	return true;
 }
 
@@ -361,26 +341,10 @@ add_key_of_bench(void *list, const char *keys, const char *line, const char *wor
 		add_page_heading(list, ".SS", words);
 }
 
-/* Adds to a man page what a comment of the SQL schema says about a table or column. */
-static void
-add_about_archive(void *list, enum describe what, const char *name, const char *words)
-{
-	switch (what) {
-	case DESCRIBE_CHAPTER: add_page_heading(list, ".SH", name); break;
-	case DESCRIBE_TABLE: add_page_heading(list, ".SS", name); break;
-	case DESCRIBE_ARCHIVE:
-	case DESCRIBE_WORDS: json_array_append_new(list, json_pack("{s:s}", "text", words)); break;
-	case DESCRIBE_COLUMN: json_array_append_new(list, help_item(name, NULL, words)); break;
-	case DESCRIBE_COLUMNS:
-		json_array_append_new(list, help_item("columns", NULL, words));
-		break;
-	}
-}
-
 static json_t *
 help_data(void)
 {
-	json_t *commands = json_array(), *bench = json_array(), *archive = json_array();
+	json_t *commands = json_array(), *bench = json_array();
 
 	for (const struct cli_command *const *at = cli_commands; *at; at++) {
 		const struct cli_command *c = *at;
@@ -403,10 +367,9 @@ help_data(void)
 				options_json(c)));
 	}
 	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
-	store_describe(add_about_archive, archive);
-	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "version", EARLOG_VERSION,
-		"date", EARLOG_DATE, "commands", commands, "help_options", options_json(&cli_help),
-		"bench", bench, "archive", archive);
+	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o}", "version", EARLOG_VERSION, "date",
+		EARLOG_DATE, "commands", commands, "help_options", options_json(&cli_help), "bench",
+		bench);
 	json_object_set_new(data, "session", keys_json(session_file_maps));
 	json_object_set_new(data, "playlist", keys_json(playlist_maps));
 	json_object_set_new(data, "profile", keys_json(profile_maps));
@@ -497,7 +460,7 @@ print_filled(
 static bool
 help_manual(struct cli_call *c, struct err *err)
 {
-	static const char *const ends[] = { "", ".1", ".5", ".7" };
+	static const char *const ends[] = { "", ".1", ".5" };
 	const char *name = c->argc ? c->argv[0] : "earlog.1";
 	struct mustache_text page;
 	bool found = false;
@@ -548,7 +511,7 @@ const struct cli_command cli_help = {
 			PAGED, 0, 0, help_keys, NULL },
 		{ "archive", "", "The tables and views of the archive, for other programs", PAGED, 0, 0,
 			help_archive, NULL },
-		{ "numbers", "", "What a value, a count and a lucky run are, and a test in R", PAGED, 0,
+		{ "numbers", "", "Which rating is shown, what was rated together, what luck is, a test in R", PAGED, 0,
 			0, help_text, NULL },
 		{ "panel", "",
 			"How to set up a panel of listeners, from packages to the first sync", PAGED, 0,

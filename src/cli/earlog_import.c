@@ -14,7 +14,6 @@
 #include "base/timed_link.h"
 #include "config/profile.h"
 #include "import/import.h"
-#include "import/phone_book.h"
 #include "import/rating_table.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
@@ -28,7 +27,7 @@
 #include "table/sheet.h"
 
 struct import_options {
-	const char *item, *device, *format, *folder, *unit, *day;
+	const char *item, *device, *format, *unit, *day;
 	struct import_columns columns;
 	bool undo, dry_run;
 };
@@ -54,8 +53,6 @@ static const struct option_row rows[] = {
 		"title of the CSV column with the tracks (default: track, title or song)"),
 	TEXT(day, "day", "DATE", "the day of ratings, if the table has no date: 2024-05-01"),
 	TEXT(unit, "unit", "UNIT", "unit of times that are a number: s (the default) or ms"),
-	TEXT(folder, "folder", "DIR",
-		"phone_book: the folder with the measurements of the phone book"),
 	FLAG(undo, "undo", "take back the ratings that this table brought"),
 	OPTION_ROW('n', dry_run, "dry-run", NULL,
 		"print what would be imported, and change nothing", OPTION_FLAG, NULL),
@@ -485,141 +482,6 @@ import_into(const struct import_options *o, const char *name, struct import_note
 	return end_import(o, st, ok, err);
 }
 
-/* ---- the devices of a phone book (list of measured devices) ---- */
-
-/* Reports brands and models that are more than once in the phone book. */
-static void
-say_twice(const struct phone_book *book)
-{
-	for (size_t i = 0; i < book->n; i++) {
-		const struct phone_brand *b = &book->brands[i];
-
-		if (b->times > 1)
-			cli_say("%s is in the phone book %d times; merged", b->name, b->times);
-		for (size_t k = 0; k < b->n; k++)
-			if (b->phones[k].also)
-				cli_say("%s: \"%s\" and \"%s\" are one name, and so one device; "
-					"an `id:` in a session file makes two",
-					b->name, b->phones[k].name, b->phones[k].also);
-	}
-}
-
-static void
-say_missing(const struct phone_book *book, const char *folder)
-{
-	size_t missing = 0, one_side = 0, files = 0;
-
-	for (size_t i = 0; i < book->n; i++) {
-		const struct phone_brand *b = &book->brands[i];
-
-		for (size_t k = 0; k < b->n; k++)
-			for (size_t f = 0; f < b->phones[k].n_files; f++) {
-				const char *file = b->phones[k].files[f];
-				enum phone_sides sides = phone_file_sides(folder, file);
-
-				files++;
-				missing += sides == PHONE_NONE;
-				one_side += sides == PHONE_LEFT || sides == PHONE_RIGHT;
-				if (sides == PHONE_NONE)
-					cli_say("missing: %s (%s %s)", file, b->name,
-						b->phones[k].name);
-			}
-	}
-	if (missing)
-		cli_say("%zu of %zu measurements are not in %s", missing, files, folder);
-	if (one_side)
-		cli_say("%zu of %zu measurements have one side only", one_side, files);
-}
-
-struct phone_import {
-	struct record known; /* all devices of the archive */
-	/* names[i]: folded name of the i-th device in `known`; devices are found by it, since their
-	 * ids may differ */
-	char **names;
-	struct arena memory; /* owns `names` and its texts */
-	struct edits edits;
-	struct sheet table;
-	size_t came, filled;
-};
-
-static void
-add_phone(struct phone_import *p, const struct phone_brand *brand, const struct phone *phone)
-{
-	CLEANUP(pointer_free) char *name = import_device_name(brand, phone);
-	CLEANUP(pointer_free) char *folded = text_name_folded(name);
-	struct uuid u = device_uuid(&p->known, NULL, name);
-	const struct device *old = record_find(&p->known, ROW_DEVICE, &u);
-
-	for (size_t i = 0; !old && i < record_count(&p->known, ROW_DEVICE); i++)
-		if (strcmp(p->names[i], folded) == 0)
-			old = record_at(&p->known, ROW_DEVICE, i);
-	struct device *d = import_device_row(brand, phone, old);
-	/* If the user hid the device or merged it into another one, it is left unchanged. */
-	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d));
-
-	if (!*d->id)
-		cli_say("“%s” is no name; left out", name);
-	if (!*d->id || same) {
-		row_free(&row_types[ROW_DEVICE], d);
-	} else {
-		p->came += !old;
-		p->filled += old != NULL;
-		sheet_cell(&p->table, d->id);
-		sheet_cell(&p->table, d->brand);
-		sheet_cell(&p->table, d->model);
-		sheet_cellf(&p->table, "%zu%s", phone->n_files, old ? " (known; completed)" : "");
-		edits_add(&p->edits, ROW_DEVICE, d);
-	}
-}
-
-static bool
-import_phone_book(struct cli_call *c, struct err *err)
-{
-	static const char *const titles[] = { "ID", "BRAND", "MODEL", "MEASUREMENTS" };
-	const struct import_options *o = c->options;
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	CLEANUP(phone_book_finish) struct phone_book book = { 0 };
-	struct phone_import p = { .known = record_new() };
-	struct err why = ERR_INIT;
-	bool none = false;
-
-	if (!o->folder)
-		return cli_wrong(err, "name the folder of its measurements: --folder DIR");
-	if (!file_is_folder(o->folder))
-		return err_set(err, "cannot read the folder %s", o->folder);
-	if (!file_read_input(c->argv[0], PHONE_BOOK_MOST, &bytes, err))
-		return false;
-	if (!phone_book_read(&book, bytes.s, bytes.len, &why))
-		return import_wrong(c->argv[0], &why, err);
-	p.table = sheet_new_list();
-	sheet_table(&p.table, titles, LENGTH(titles));
-	/* A dry run works without an archive: then every device counts as new. */
-	struct store *st = own_archive_open(o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
-	bool ok = st ? (o->dry_run || store_begin(st, err)) && store_load_devices(st, &p.known, err)
-		     : none && o->dry_run;
-	p.names = arena_calloc(&p.memory, record_count(&p.known, ROW_DEVICE), sizeof(p.names[0]));
-	for (const struct device *d = NULL; ok && (d = record_next(&p.known, ROW_DEVICE, d));)
-		p.names[d->row.nr] = arena_keep(&p.memory, text_name_folded(d->name));
-	for (size_t i = 0; ok && i < book.n; i++)
-		for (size_t k = 0; k < book.brands[i].n; k++)
-			add_phone(&p, &book.brands[i], &book.brands[i].phones[k]);
-	ok = end_import(o, st, ok && (o->dry_run || store_change(st, &p.edits, err)), err);
-	if (ok) {
-		if (o->dry_run && p.edits.n)
-			sheet_table_end(&p.table);
-		say_twice(&book);
-		say_missing(&book, o->folder);
-		cli_say("%zu device%s %s, %zu filled in, %zu there already", p.came,
-			p.came == 1 ? "" : "s", o->dry_run ? "would come" : "came", p.filled,
-			book.phones - p.came - p.filled);
-	}
-	arena_finish(&p.memory);
-	edits_finish(&p.edits);
-	sheet_table_drop(&p.table);
-	record_finish(&p.known);
-	return ok;
-}
-
 /* ---- a table of ratings ---- */
 
 struct rating_import {
@@ -631,6 +493,7 @@ struct rating_import {
 	struct lexicon_file lexicon;
 	struct edits edits;
 	struct sheet table;
+	json_t *rows; /* how many rows had these cells so far, but for value and remark */
 	size_t came, changed;
 };
 
@@ -649,11 +512,24 @@ set_rating_day(struct rating *x, const char *day, size_t before, struct err *err
 	return true;
 }
 
+/* Returns how many earlier rows rate the same: two values of one day are two ratings. */
+static size_t
+count_before(struct rating_import *m, const struct rated *row)
+{
+	CLEANUP(buf_finish) struct buf cells = BUF_INIT;
+
+	for (int c = 0; c < RATED_COLUMNS; c++)
+		if (c != RATED_VALUE && c != RATED_REMARK)
+			buf_addf(&cells, "%s\x1f", row->v[c]);
+	json_int_t before = json_integer_value(json_object_get(m->rows, cells.s));
+	json_object_set_new(m->rows, cells.s, json_integer(before + 1));
+	return (size_t)before;
+}
+
 /* Makes the rating of a row, or a version of the one that an earlier import of it made. */
 static bool
-add_rating(struct rating_import *m, const struct rating_table *t, size_t i, struct err *err)
+add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 {
-	const struct rated *row = &t->v[i];
 	char *const *v = row->v;
 	const char *name = *v[RATED_ATTRIBUTE] ? v[RATED_ATTRIBUTE] : "section";
 	const char *day = *v[RATED_DATE] ? v[RATED_DATE] : m->o->day;
@@ -665,7 +541,6 @@ add_rating(struct rating_import *m, const struct rating_table *t, size_t i, stru
 					   : SCOPE_WHOLE;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	struct uuid worn = m->review->device, item = UUID_NONE, section = UUID_NONE;
-	size_t before = 0;
 
 	if (!*v[RATED_VALUE])
 		return true;
@@ -686,15 +561,7 @@ add_rating(struct rating_import *m, const struct rating_table *t, size_t i, stru
 	if (!day)
 		return err_set(err, "%s: the rating has no date: add a column `date`, or --day",
 			row->at[RATED_DATE]);
-	for (size_t k = 0; k < i; k++) {
-		bool same = true;
-
-		for (int c = 0; c < RATED_COLUMNS; c++)
-			same = same &&
-				(c == RATED_VALUE || c == RATED_REMARK ||
-					strcmp(t->v[k].v[c], v[c]) == 0);
-		before += same;
-	}
+	size_t before = count_before(m, row);
 	struct rating *x =
 		rating_new(&m->review->row.uuid, scope, record_find(&m->r, ROW_ITEM, &item),
 			&section, score ? NULL : m->lexicon.id, score ? score->id : w->id);
@@ -750,7 +617,9 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 {
 	static const char *const titles[] = { "LINE", "DATE", "ATTRIBUTE", "VALUE" };
 	CLEANUP(rating_table_finish) struct rating_table t = { 0 };
-	struct rating_import m = { .o = o, .r = record_new(), .table = sheet_new_list() };
+	struct rating_import m = {
+		.o = o, .r = record_new(), .table = sheet_new_list(), .rows = json_object()
+	};
 	struct err why = ERR_INIT;
 	struct uuid u;
 
@@ -763,7 +632,7 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 	m.review = ok ? record_find(&m.r, ROW_REVIEW, &u) : NULL;
 	ok = ok && argument_lexicon(&m.lexicon, m.review, err);
 	for (size_t i = 0; ok && i < t.n; i++)
-		if (!add_rating(&m, &t, i, &why))
+		if (!add_rating(&m, &t.v[i], &why))
 			ok = import_wrong(path, &why, err);
 	if (ok && o->dry_run && m.edits.n)
 		sheet_table_end(&m.table);
@@ -776,6 +645,7 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 			m.came == 1 ? "" : "s", o->dry_run ? "would come" : "came", m.changed,
 			t.n - m.came - m.changed);
 	sheet_table_drop(&m.table);
+	json_decref(m.rows);
 	edits_finish(&m.edits);
 	lexicon_finish(&m.lexicon);
 	profile_finish(&m.profile);
@@ -826,15 +696,12 @@ import_notes(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_import = {
 	.name = "import",
-	.help = "Import notes, ratings or devices from other programs",
+	.help = "Import notes or ratings from other programs",
 	.verbs = {
 		{ NULL, "REVIEW FILE [--track SECTION/TRACK]",
 			"Import notes from a file into a review, or ratings from a table with the "
 			"columns attribute or section, and value", ARCHIVE_NAMED, 2, 2, import_notes,
-			"say which review and which file, or phone_book and its file" },
-		{ "phone_book", "FILE --folder DIR",
-			"Import devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1,
-			1, import_phone_book, NULL },
+			"say which review and which file" },
 	},
 	OPTIONS_IN(rows),
 };

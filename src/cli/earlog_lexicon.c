@@ -1,5 +1,4 @@
-/* earlog lexicon: lists lexicons, shows one or a word of it with its evidence, and searches them.
- * config/lexicon.c reads them. */
+/* earlog lexicon: lists lexicons and shows one. config/lexicon.c reads them. */
 #include "config/lexicon.h"
 
 #include "base/mem.h"
@@ -40,33 +39,6 @@ lexicon_texts_json(const struct texts *t)
 	return list;
 }
 
-/* Returns as JSON where each statement about an attribute comes from: {"placement": "figure",
- * "definition": "quoted", …}. */
-static json_t *
-evidence_json(const char *text)
-{
-	json_t *value = text ? json_loads(text, 0, NULL) : NULL;
-
-	return value ? value : json_null();
-}
-
-static void
-print_evidence(const char *text)
-{
-	json_auto_t *levels = evidence_json(text);
-	json_t *level;
-	const char *what;
-	bool first = true;
-
-	json_object_foreach (levels, what, level) {
-		text_print(stdout, "%s%s %s", first ? "    evidence: " : ", ", what,
-			json_string_value(level) ? json_string_value(level) : "");
-		first = false;
-	}
-	if (!first)
-		text_print(stdout, "\n");
-}
-
 static void
 show_attribute(const struct sheet *s, const struct lexicon_word *a)
 {
@@ -101,23 +73,20 @@ lexicon_show(struct cli_call *c, struct err *err)
 
 		for (size_t i = 0; (a = lexicon_nth(&x, i)); i++)
 			json_array_append_new(attributes,
-				json_pack("{s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:s?, s:o, "
-					  "s:o}",
+				json_pack("{s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:s?, s:o}",
 					"id", a->id, "name", a->name, "category",
 					a->category ? a->category->name : NULL, "definition",
 					a->definition, "bipolar", (int)a->bipolar, "low", a->low,
 					"mid", a->mid, "high", a->high, "aliases",
-					lexicon_texts_json(&a->aliases), "evidence",
-					evidence_json(a->evidence_json)));
+					lexicon_texts_json(&a->aliases)));
 		for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++)
 			json_array_append_new(terms,
-				json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", t->id, "term",
-					t->term, "definition", t->definition, "evidence",
-					t->evidence, "related", lexicon_texts_json(&t->related)));
+				json_pack("{s:s?, s:s?, s:s?, s:o}", "id", t->id, "term", t->term,
+					"definition", t->definition, "related",
+					lexicon_texts_json(&t->related)));
 		return column_print_value(
-			json_pack("{s:s?, s:s?, s:o, s:o, s:o}", "id", x.id, "title", x.title,
-				"attributes", attributes, "terms", terms, "evidence_levels",
-				evidence_json(x.evidence_levels_json)),
+			json_pack("{s:s?, s:s?, s:o, s:o}", "id", x.id, "title", x.title,
+				"attributes", attributes, "terms", terms),
 			err);
 	}
 	s = sheet_new(false);
@@ -138,93 +107,13 @@ lexicon_show(struct cli_call *c, struct err *err)
 	return true;
 }
 
-static bool
-attribute_holds(const struct lexicon_word *a, const char *word)
-{
-	const char *texts[] = { a->id, a->name, a->definition, a->low, a->mid, a->high };
-	bool found = false;
-
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		found = found || text_found(texts[i], word, true);
-	for (size_t i = 0; i < a->aliases.n; i++)
-		found = found || text_found(a->aliases.v[i], word, true);
-	for (size_t i = 0; i < a->reversed_aliases.n; i++)
-		found = found || text_found(a->reversed_aliases.v[i], word, true);
-	return found;
-}
-
-static void
-add_lexicon_match(json_t *list, const char *lexicon, const char *kind, const char *id,
-	const char *name, const char *definition, json_t *evidence)
-{
-	json_array_append_new(list,
-		json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:o}", "lexicon", lexicon, "kind", kind,
-			"id", id, "name", name, "definition", definition, "evidence", evidence));
-}
-
-static bool
-lexicon_search(struct cli_call *c, struct err *err)
-{
-	struct file_list s;
-	struct sheet sheet = sheet_new(false);
-	const char *word = c->argv[0];
-	json_t *list = c->json ? json_array() : NULL;
-	size_t n = 0;
-
-	file_list_init(&s, "lexicons", "schema/lexicons/");
-	for (size_t i = 0; i < s.n; i++) {
-		CLEANUP(lexicon_finish) struct lexicon_file x;
-		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-		const char *name = s.v[i].path ? s.v[i].path : s.v[i].name;
-		const struct lexicon_word *a;
-		size_t here = 0;
-
-		if (!lexicon_find(&x, name, NULL, &d))
-			continue;
-		for (size_t k = 0; (a = lexicon_nth(&x, k)); k++) {
-			if (!attribute_holds(a, word))
-				continue;
-			if (!here++ && !list)
-				text_print(stdout, "%s\n", x.id);
-			if (list) {
-				add_lexicon_match(list, x.id, "attribute", a->id, a->name,
-					a->definition, evidence_json(a->evidence_json));
-			} else {
-				show_attribute(&sheet, a);
-				print_evidence(a->evidence_json);
-			}
-		}
-		for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++) {
-			if (!text_found(t->term, word, true) &&
-				!text_found(t->definition, word, true))
-				continue;
-			if (!here++ && !list)
-				text_print(stdout, "%s\n", x.id);
-			if (list)
-				add_lexicon_match(list, x.id, "term", t->id, t->term, t->definition,
-					column_json_text(t->evidence));
-			else
-				show_term(&sheet, t);
-			if (!list && t->evidence)
-				text_print(stdout, "  evidence: %s\n", t->evidence);
-		}
-		n += here;
-	}
-	arena_finish(&s.memory);
-	if (!n && !c->json)
-		cli_say("no lexicon has “%s”", word);
-	return !c->json || column_print_value(list, err);
-}
-
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
-	.help = "List, show and search the vocabularies for ratings",
+	.help = "List and show the vocabularies for ratings",
 	.verbs = {
 		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0,
 			lexicon_list, NULL },
 		{ "show", "NAME", "Show the attributes and terms of a vocabulary", AS_JSON, 1, 1,
 			lexicon_show, NULL },
-		{ "search", "WORD", "Find attributes and terms in all vocabularies", AS_JSON, 1, 1,
-			lexicon_search, NULL },
 	},
 };

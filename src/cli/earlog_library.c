@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -505,6 +506,18 @@ library_scan(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* library_scan for a bench. Ends with the bench, also if it is killed; does nothing if the bench
+ * has ended, since its folders may be gone. */
+static bool
+library_look(struct cli_call *c, struct err *err)
+{
+	struct pollfd bench = { .fd = STDOUT_FILENO };
+
+	os_end_with_parent();
+	poll(&bench, 1, 0);
+	return (bench.revents & POLLERR) || library_scan(c, err);
+}
+
 /* ---- earlog library analyse: measures files that were not measured yet ---- */
 
 /* Longest time for one file; long, because measuring runs at low priority. */
@@ -909,7 +922,7 @@ const struct cli_command cli_library = {
 			"interrupted run continues", ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY,
 			library_analyse, NULL },
 		/* A session starts it: a scan that says how far it is, and makes no daily backup. */
-		{ LIBRARY_LOOK_VERB, "", NULL, ARCHIVE_PATH, 0, CLI_MANY, library_scan, NULL },
+		{ LIBRARY_LOOK_VERB, "", NULL, ARCHIVE_PATH, 0, CLI_MANY, library_look, NULL },
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_PASSAGE_VERB, "", NULL, 0, 0, 0, library_worker, NULL },

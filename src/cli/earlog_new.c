@@ -76,8 +76,8 @@ struct new_dialog {
 	bool silent;  /* questions that have an answer are not shown */
 	bool watched; /* the terminal's lines end at keys (watch_keys) */
 	/* Why no question is asked any more: the input has ended; Up asks the question before,
-	 * Ctrl-C keeps the answers. */
-	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_KEEP } left;
+	 * Ctrl-C stops. */
+	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
 	const char *profile[4]; /* the answers to profile_questions; NULL: none */
 	const char *usual;      /* the playlist of the user's profile, else the shipped one */
 	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
@@ -266,7 +266,7 @@ read_line(struct new_dialog *x, const char *question, struct buf *line)
 		if (read(STDIN_FILENO, &c, 1) != 1)
 			x->left = LEFT_END;
 		else if (x->watched && c == CTRL_C)
-			x->left = LEFT_KEEP;
+			x->left = LEFT_STOP;
 		else if (x->watched && c == UP && is_up())
 			x->left = LEFT_BACK;
 		else if (x->watched && c == UP) {
@@ -469,60 +469,18 @@ ask_all(struct new_dialog *x)
 	return true;
 }
 
-/* ---- answers that are kept for the next time ---- */
-
-#define MOST_KEPT 65536
-
-/* Returns false if no answers for this file were kept. */
-static bool
-load_answers(struct new_dialog *x, const char *kept, const char *target)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool found;
-	size_t n = strlen(target);
-
-	if (!file_read(kept, MOST_KEPT, &text, &found, ERR_IGNORED) ||
-		strncmp(text.s, target, n) != 0 || text.s[n] != '\n')
-		return false;
-	for (const char *at = text_after(text.s, '\n'); *at; at = text_after(at, '\n'))
-		LIST_ADD(&x->lines, keep_text(x, at, strcspn(at, "\n")));
-	return true;
-}
-
-static bool
-keep_answers(const struct new_dialog *x, const char *kept, const char *target, struct err *err)
-{
-	CLEANUP(pointer_free) char *folder = file_folder(kept);
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-
-	buf_addf(&text, "%s\n", target);
-	for (size_t i = 0; i < x->lines.n; i++)
-		buf_addf(&text, "%s\n", x->lines.v[i]);
-	return file_make_folder(folder, err) && file_replace(kept, text.s, text.len, err) &&
-		err_set(err,
-			"nothing was written; the next `earlog new` of this file continues here");
-}
-
 /* Asks the questions of `ask`, which stores the answers, until there is no way back. Returns false
  * if nothing is to be written. */
 static bool
 ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err *err)
 {
 	const struct new_answers given = x->a;
-	CLEANUP(pointer_free) char *state = file_xdg_folder("XDG_STATE_HOME", ".local/state");
-	/* It begins with the path of the file to be written. */
-	CLEANUP(pointer_free) char *kept = state ? xasprintf("%s/new", state) : NULL;
-	CLEANUP(pointer_free) char *target = file_target(x->path, err);
 	struct termios found;
 	bool named;
 
-	if (!target)
-		target = xstrdup(x->path);
-	bool goes_on = kept && load_answers(x, kept, target);
 	x->watched = watch_keys(&found);
 	if (x->watched)
-		text_print(stderr,
-			"Up: the question before. Ctrl-C: stop here, and go on another time.\n");
+		text_print(stderr, "Up: the question before. Ctrl-C: stop, and write nothing.\n");
 	do {
 		x->left = LEFT_NOT;
 		x->at = 0;
@@ -534,12 +492,8 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 	} while (x->left == LEFT_BACK);
 	if (x->watched)
 		tcsetattr(STDIN_FILENO, TCSANOW, &found);
-	if (x->left == LEFT_KEEP && kept && x->lines.n)
-		return keep_answers(x, kept, target, err);
-	if (goes_on && named)
-		unlink(kept);
-	return (named && x->left != LEFT_KEEP) ||
-		err_set(err, "%snothing was written", x->left == LEFT_KEEP ? "" : "no device, so ");
+	return (named && x->left != LEFT_STOP) ||
+		err_set(err, "%snothing was written", x->left == LEFT_STOP ? "" : "no device, so ");
 }
 
 static bool

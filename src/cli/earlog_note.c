@@ -278,8 +278,9 @@ static void
 take_time(struct store *st, struct note *n)
 {
 	const char *rest;
+	struct timespan t;
 	bool begins = n->pos_ms == NO_MS && !uuid_none(&n->item) &&
-		timecode_begins(n->body, &rest) != NO_MS;
+		timespan_begins(n->body, &t, &rest) && *rest;
 	CLEANUP(pointer_free) char *at = begins ? xstrndup(n->body, strcspn(n->body, " \n")) : NULL;
 
 	if (begins && place_time(st, n, at, ERR_IGNORED)) {

@@ -212,7 +212,7 @@ sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, stru
 
 	cli_library_progress(s->into, true);
 	if (ok)
-		own_archive_say_open_notes(c->st, "stay here");
+		own_archive_say_open_notes(c->st);
 	if (c->json)
 		return ok;
 	if (n->sent_bytes)

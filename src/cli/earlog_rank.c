@@ -29,7 +29,8 @@ struct rank_options {
 
 static const struct option_row rows[] = {
 	TEXT(by, "by", "ATTRIBUTE|SECTION",
-		"rank by sonic-quality (default), bias, or the id of a section or an attribute"),
+		"rank by sonic-quality (default), bias, or the id of a section or an attribute; "
+		"voices/clarity: in one section"),
 	FLAG(html, "html", "write a page of the devices whose review is published"),
 	FLAG(csv, "csv", "print a table for spreadsheets"),
 	FLAG(all, "all", "with --html: also devices without a published review"),
@@ -46,14 +47,9 @@ static const struct option_row rows[] = {
 #define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
 #define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
-static const struct column cell_columns[] = { COLUMN_KEY(REAL, "value", rank_cell, of.value),
-	CELL(TEXT, text), CELL(TEXT, word), CELL(TEXT, other), CELL(TEXT, beside),
-	CELL(BOOL, other_kind), CELL(JSON, scale), CELL(BOOL, blind), CELL(TEXT, scope),
-	COLUMN_KEY(SIZE, "ratings", rank_cell, of.ratings),
-	COLUMN_KEY(SIZE, "places", rank_cell, of.places),
-	COLUMN_KEY(REAL, "least", rank_cell, of.least),
-	COLUMN_KEY(REAL, "most", rank_cell, of.most), COLUMN_KEY(DATE, "date", rank_cell, made_ms),
-	{ 0 } };
+static const struct column cell_columns[] = { CELL(REAL, value), CELL(TEXT, text), CELL(TEXT, word),
+	CELL(TEXT, beside), CELL(JSON, scale), CELL(BOOL, blind), CELL(TEXT, scope),
+	COLUMN_KEY(DATE, "date", rank_cell, made_ms), { 0 } };
 
 static void
 add_cell(struct buf *b, const void *row)
@@ -63,12 +59,8 @@ add_cell(struct buf *b, const void *row)
 	bool both = c->word && !c->in_words;
 
 	buf_addf(b, "%s%s%s", c->text, both ? " " : "", both ? c->word : "");
-	if (c->other_kind)
-		buf_addf(b, "%s, not comparable", c->blind ? ", blind" : "");
 	if (c->beside)
 		buf_addf(b, "; %s", c->beside);
-	if (c->other)
-		buf_addf(b, "; %s: %s", c->blind ? "sighted" : "blind", c->other);
 }
 
 static void
@@ -211,50 +203,28 @@ rank_check(const struct cli_call *c, struct err *err)
 }
 
 static bool
-print_answer(const struct rank_answer *a, const struct listener_values *b, const char *by,
-	const struct cli_call *c, struct err *err)
+print_answer(const struct rank_answer *a, const char *by, const struct cli_call *c, struct err *err)
 {
-	if (by && !a->known && !b->n)
+	if (by && !a->known)
 		return err_set(err, "nothing was rated or scored by the name %s", by);
 	if (c->json)
-		return values_print_json(b, answer_columns, a, err);
+		return column_print_object(answer_columns, a, err);
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else
 		cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an "
 				  "attribute"
 				: "no scores yet; `earlog rate` gives one");
-	values_print(b, c->markdown);
 	return true;
 }
 
-/* Adds the values of one listener to b, for each device and column of the ranking. */
+/* Loads what a ranking by this needs: of "voices/clarity" the attribute. */
 static bool
-rank_one(struct cli_call *c, struct listener_values *b, struct err *err)
+load_rank(struct record *r, const struct cli_call *c, const char *by, struct err *err)
 {
-	const struct rank_options *o = c->options;
-	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
-	struct rank_answer answer;
-	CLEANUP(record_finish) struct record r = record_new();
-	const struct record *one = &r;
+	const char *slash = strchr(by, '/');
 
-	if (!answers_load_rank(&r, c->st, a.by, err))
-		return false;
-	attribute_complete(&r);
-	a.g = (struct gather){ .v = &one, .n = 1 };
-	rank_answer_init(&answer, &a);
-	for (size_t i = 0; i < answer.rows.n; i++)
-		for (size_t k = 0; k < answer.columns.n; k++) {
-			const struct rank_cell *cell = &answer.rows.v[i].cells.v[k];
-			CLEANUP(buf_finish) struct buf of = BUF_INIT;
-
-			buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
-				cell->blind ? ", blind" : "",
-				cell->other_kind ? ", of another kind" : "");
-			values_add(b, of.s, answer.rows.v[i].device, cell->text);
-		}
-	arena_finish(&answer.arena);
-	return true;
+	return answers_load_rank(r, c->st, slash ? slash + 1 : by, err);
 }
 
 static bool
@@ -272,11 +242,9 @@ rank_run(struct cli_call *c, struct err *err)
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
 	intake_all(c->st);
-	CLEANUP(values_finish) struct listener_values values;
-	if (!values_collect(c, false, &values, rank_one, err) ||
-		(c->st &&
-			!(answers_load_rank(&c->record, c->st, a.by, err) &&
-				answers_load_sections(&c->record, c->st, &p, err))))
+	if (c->st &&
+		!(load_rank(&c->record, c, a.by, err) &&
+			answers_load_sections(&c->record, c->st, &p, err)))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
 	attribute_complete(&c->record);
@@ -286,9 +254,7 @@ rank_run(struct cli_call *c, struct err *err)
 		filter_rows(c, filter_columns, answer.rows.v, &answer.rows.n,
 			sizeof(answer.rows.v[0]), err);
 	bool page = (o->html || o->csv) && (answer.known || !o->by);
-	ok = ok &&
-		(page ? print_page(&answer, &p, c, err)
-		      : print_answer(&answer, &values, o->by, c, err));
+	ok = ok && (page ? print_page(&answer, &p, c, err) : print_answer(&answer, o->by, c, err));
 	arena_finish(&answer.arena);
 	return ok;
 }
@@ -297,8 +263,9 @@ const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices and benchmarks by your own scores",
 	.verbs = { { NULL, "[WORDS] [--by ATTRIBUTE|SECTION] [--FORMAT] [-o FILE]", "",
-		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | FILTER_ROWS | PAGED, 0,
-		CLI_MANY, rank_run, NULL } },
+		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER |
+			FILTER_ROWS | PAGED,
+		0, CLI_MANY, rank_run, NULL } },
 	OPTIONS_IN(rows),
 	.check = rank_check,
 };

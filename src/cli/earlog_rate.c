@@ -110,6 +110,18 @@ find_before(const struct record *all, const struct rating *x)
 	return before;
 }
 
+/* Returns true if the review has chains, and the rating is on none of them: it is beside no rating
+ * of the bench. */
+static bool
+lacks_chain(const struct cli_call *c, const struct rating *x)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+
+	return uuid_none(&x->setup.chain) &&
+		store_load_kind(c->st, ROW_CHAIN, &x->review, &r, ERR_IGNORED) &&
+		record_count(&r, ROW_CHAIN) > 0;
+}
+
 /* Prints the rating after the commit, and the earlier one beside it. */
 static void
 print_rating(struct cli_call *c, const struct scale *scale, const struct rating *x,
@@ -124,6 +136,8 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 		buf_addf(&b, " (before: %s)",
 			isnan(before->value) ? "not judged"
 					     : scale_show(scale, before->value, earlier));
+	if (!x->row.deleted && lacks_chain(c, x))
+		buf_add(&b, ", on no chain (--chain says on which)");
 	cli_done(c, "%s: %s%s%s%s", x->attribute,
 		x->row.deleted            ? "taken back"
 			: isnan(x->value) ? "not judged"

@@ -23,6 +23,7 @@
 #include "cli/shared.h"
 #include "command/keymap.h"
 #include "config/find.h"
+#include "config/lexicon.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -41,20 +42,21 @@
 
 /* ---- changes of the session's files and of the archive ---- */
 
-#define WATCH_MOST 8
+#define WATCH_MOST 3
 #define LOOKER_NICE 19
 
 /* Watches the folders that contain the files, since editors often write a new file and rename
  * it. */
 struct watch {
 	int fd, n; /* fd: for poll; -1 if the system cannot watch */
-	const char *paths[WATCH_MOST];
+	bool deaf; /* changes of a file are not reported: watch_look compares the files */
+	char *paths[WATCH_MOST];
+	struct file_stamp seen[WATCH_MOST];
 	int folders[WATCH_MOST];
 	bool changed[WATCH_MOST];
 };
 
-/* Watches n files for events (flags OS_WATCH_…); files may be missing. The paths are borrowed until
- * watch_free. */
+/* Watches n files for events (flags OS_WATCH_…); files may be missing. */
 static struct watch *
 watch_new(const char *const *paths, int n, unsigned what)
 {
@@ -62,15 +64,31 @@ watch_new(const char *const *paths, int n, unsigned what)
 
 	w->fd = os_watch_open();
 	for (int i = 0; i < n && i < WATCH_MOST; i++) {
-		const char *name = file_name(paths[i]);
-		CLEANUP(pointer_free)
-		char *folder = name == paths[i] ? xstrdup(".")
-						: xstrndup(paths[i], (size_t)(name - paths[i]));
+		CLEANUP(pointer_free) char *folder = file_folder(paths[i]);
+		struct stat st;
+		bool link = lstat(paths[i], &st) == 0 && S_ISLNK(st.st_mode);
 
-		w->paths[w->n] = paths[i];
-		w->folders[w->n++] = os_watch_add(w->fd, folder, what);
+		w->folders[i] = os_watch_add(w->fd, folder, what);
+		w->deaf |= link || w->folders[i] < 0;
+		w->paths[i] = xstrdup(paths[i]);
+		file_stamp(paths[i], &w->seen[i]);
+		w->n++;
 	}
 	return w;
+}
+
+/* Compares size and time of the files with those of the last call. */
+static void
+watch_look(struct watch *w)
+{
+	for (int i = 0; i < w->n; i++) {
+		struct file_stamp now;
+
+		file_stamp(w->paths[i], &now);
+		w->changed[i] |= now.size_bytes != w->seen[i].size_bytes ||
+			now.mtime_ns != w->seen[i].mtime_ns;
+		w->seen[i] = now;
+	}
 }
 
 static void
@@ -104,6 +122,8 @@ watch_free(struct watch *w)
 		return;
 	if (w->fd >= 0)
 		close(w->fd);
+	for (int i = 0; i < w->n; i++)
+		free(w->paths[i]);
 	free(w);
 }
 
@@ -124,14 +144,14 @@ struct session {
 	struct keymap keys;
 	struct ui *ui;
 	struct ui_place places[PLACES + 1];
-	struct buf panes_before, panes; /* what :pane set before this session, and at its end */
 	struct sitting *s;
 	int signals, lock;
 	char *path; /* path of the session file */
 	/* files and web addresses from the command line, heard in addition to the playlist */
 	char **items;
 	size_t nitems;
-	struct watch *watch;
+	struct watch *watch;   /* watches the files of the session */
+	char *list;            /* the playlist that it watches, if that is a file */
 	struct watch *archive; /* watches the archive for changes that another earlog writes */
 	/* path of the archive's write-ahead log (-wal), which SQLite names */
 	char *log;
@@ -148,10 +168,9 @@ struct session {
 		int fd;              /* what it prints: lines such as "3 of 20" */
 		bool due;            /* it is to be started */
 		unsigned long found; /* files that it found */
-		bool asked;          /* by :music */
+		bool asked;          /* a music folder was added at the bench */
 		unsigned said_nr;    /* of its last message */
 	} looker;
-	bool demo; /* the demo is opened after the session */
 	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
 	 * bus */
 	struct remote *remote;
@@ -162,7 +181,6 @@ struct session {
 /* After the session, the time for storing changes before a message says that earlog waits for the
  * disk. */
 #define SETTLE_MS 150
-#define PANES_MOST 1000 /* bytes of the file with what :pane set */
 
 /* ---- reading the files of the session ---- */
 
@@ -211,11 +229,10 @@ read_session(struct session *b, const char *path)
 		profile_add_music(&b->profile);
 	}
 	help_keymap(&b->keys, &b->profile, &d);
-	if (diags_count(&d))
+	if (d.n) /* a name that is gone is a warning */
 		b->skipped = xasprintf("%s:%d:%d is skipped%s: %s", file_name(d.v[0].path),
 			d.v[0].at.line, d.v[0].at.column,
-			diags_count(&d) > 1 ? ", and more (`earlog check` lists all)" : "",
-			d.v[0].msg);
+			d.n > 1 ? ", and more (`earlog check` lists all)" : "", d.v[0].msg);
 	bool ok = session_file_load(&b->files, path, &d);
 	diags_print(&d, stderr);
 	return ok && named;
@@ -497,15 +514,32 @@ profile_wanted(struct session *b)
 }
 
 static void
+on_files(struct session *b)
+{
+	for (const char *path; (path = watch_next(b->watch));) {
+		run_files_saved(b->s);
+		if (strcmp(path, b->path) != 0)
+			continue;
+		/* An editor may have replaced the file that is locked. */
+		if (b->lock >= 0)
+			close(b->lock);
+		b->lock = intake_lock(b->path, &(bool){ false });
+	}
+}
+
+static void
 on_ready(struct session *b, enum session_source from)
 {
-	const char *path;
 	int sig;
 
 	switch (from) {
 	case FROM_TERMINAL:
 		log_line(LOG_BENCH, "input");
 		ui_on_input(b->ui);
+		if (b->watch->deaf) {
+			watch_look(b->watch);
+			on_files(b);
+		}
 		break;
 	case FROM_SIGNALS:
 		while ((sig = os_signals_next())) {
@@ -520,17 +554,7 @@ on_ready(struct session *b, enum session_source from)
 				b->s->quit = true;
 		}
 		break;
-	case FROM_FILES: /* read at :reload, since an editor may still be writing */
-		while ((path = watch_next(b->watch))) {
-			/* An editor may have replaced the file that is locked. */
-			if (path == b->path && b->lock >= 0)
-				close(b->lock);
-			if (path == b->path)
-				b->lock = intake_lock(b->path, &(bool){ false });
-			if (!run_has_read(b->s, path)) /* no message if earlog wrote the file */
-				sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
-		}
-		break;
+	case FROM_FILES: on_files(b); break;
 	case FROM_ARCHIVE:
 		if (archive_changed(b))
 			sitting_archive_changed(b->s, clock_mono_ns());
@@ -540,35 +564,6 @@ on_ready(struct session *b, enum session_source from)
 	case FROM_SCREEN: term_flush(); break;
 	case FROM_LOOKER: looker_printed(b); break;
 	default: break;
-	}
-}
-
-/* Reads the session file and its playlist again. If one of them has an error, nothing changes. */
-static void
-reload_files(struct session *b)
-{
-	CLEANUP(session_file_finish) struct session_file files = { 0 };
-	CLEANUP(playlist_finish) struct playlist_file playlist = { 0 };
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct err err = ERR_INIT;
-
-	b->s->wants_reload = false;
-	bool ok = intake_read(b->path, &b->profile, &files, &playlist, &d);
-	if (ok && strcmp(files.id, b->files.id) != 0)
-		ok = diags_add(&d, b->path, (struct mark){ 0, 0 },
-			"the id is %s now: that is another review", files.id);
-	if (!ok && d.n) {
-		diags_first(&d, &err);
-		sitting_say(b->s, SAID_ERROR, "not read: %s", err.msg);
-	} else if (ok) {
-		struct session_file old = b->files;
-		b->files = files;
-		files = old;
-		/* This message comes before run_reload, whose message about removed tracks or
-		 * other entries may replace it. */
-		sitting_say(b->s, SAID_INFO, "read again");
-		if (!run_reload(b->s, &playlist, &err))
-			sitting_say_err(b->s, &err);
 	}
 }
 
@@ -589,13 +584,46 @@ draw_if_changed(struct session *b)
 	b->s->dirty = 0;
 }
 
+/* Watches the session file, and the playlist and the lexicon where they are files. */
+static void
+watch_files(struct session *b)
+{
+	const struct lexicon_file *words = wheel_lexicon(b->s);
+	const char *paths[WATCH_MOST] = { b->path }, *list = run_playlist(b->s),
+		   *more[] = { list, words ? words->path : NULL };
+	int n = 1;
+
+	for (size_t i = 0; i < LENGTH(more); i++)
+		if (more[i] && strchr(more[i], '/') && access(more[i], F_OK) == 0)
+			paths[n++] = more[i];
+	watch_free(b->watch);
+	b->watch = watch_new(paths, n, OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
+	xreplace(&b->list, list);
+}
+
+/* Watches the archive also. Warns the listener if another earlog has the same session file open. */
+static void
+watch_all(struct session *b)
+{
+	bool other;
+
+	watch_files(b);
+	b->log = xasprintf("%s-wal", b->db);
+	b->archive = watch_new((const char *const[]){ b->db, b->log }, 2, OS_WATCH_CHANGED);
+	b->lock = intake_lock(b->path, &other);
+	if (other)
+		sitting_say(b->s, SAID_WARN,
+			"another earlog has this review open: each keeps its own notes and "
+			"position");
+}
+
 static bool
 session_loop(struct session *b, struct err *err)
 {
 	struct pollfd fds[SESSION_SOURCES] = {
 		[FROM_TERMINAL] = { STDIN_FILENO, POLLIN, 0 },
 		[FROM_SIGNALS] = { b->signals, POLLIN, 0 },
-		[FROM_FILES] = { b->watch->fd, POLLIN, 0 },
+		[FROM_FILES] = { -1, POLLIN, 0 },
 		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
 		[FROM_EXPORTER] = { -1, POLLIN, 0 },
@@ -613,6 +641,7 @@ session_loop(struct session *b, struct err *err)
 		/* Rows that this session stores do not wake the loop a second time: the writer
 		 * thread reports what other processes stored meanwhile. */
 		bool stores = b->s->disk.stored != b->s->disk.queued;
+		fds[FROM_FILES].fd = b->watch->fd;
 		fds[FROM_ARCHIVE].fd = stores || sitting_will_look(b->s) ? -1 : b->archive->fd;
 		if (b->s->export_to && b->exporter.fd < 0 && sitting_all_kept(b->s)) {
 			export_begin(b);
@@ -643,67 +672,21 @@ session_loop(struct session *b, struct err *err)
 		remote_run_timers(b->remote, now_ns);
 		if (ui_wants_suspend(b->ui))
 			suspend(b);
-		if (b->s->wants_reload)
-			reload_files(b);
+		if (!text_same(b->list, run_playlist(b->s))) {
+			watch_files(b);
+			run_files_saved(b->s); /* it may have been saved meanwhile */
+		}
 	}
 	return true;
-}
-
-/* Watches the session file, the playlist and the archive for changes. Warns the listener if another
- * earlog has the same session file open. */
-static void
-watch_files(struct session *b)
-{
-	const char *paths[] = { b->path, run_playlist(b->s) };
-	bool other;
-
-	b->watch = watch_new(paths,
-		paths[1] && strchr(paths[1], '/') && access(paths[1], F_OK) == 0 ? 2 : 1,
-		OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
-	b->log = xasprintf("%s-wal", b->db);
-	b->archive = watch_new((const char *const[]){ b->db, b->log }, 2, OS_WATCH_CHANGED);
-	b->lock = intake_lock(b->path, &other);
-	if (other)
-		sitting_say(b->s, SAID_WARN,
-			"another earlog has this review open: each keeps its own notes and "
-			"position");
-}
-
-/* Returns the path of the file with what :pane set on this machine; NULL: there is no place for it.
- */
-static char *
-panes_path(void)
-{
-	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
-
-	return folder ? xasprintf("%s/panes", folder) : NULL;
-}
-
-/* Keeps what :pane set for the next session, if that changed. The screen is closed: a disk that is
- * slow holds nothing up. Not worth a message if it fails. */
-static void
-keep_panes(const struct session *b)
-{
-	CLEANUP(pointer_free) char *path = panes_path(), *folder = path ? file_folder(path) : NULL;
-	bool changed = strcmp(b->panes.s, b->panes_before.s) != 0;
-
-	if (path && changed && file_make_folder(folder, ERR_IGNORED))
-		file_replace(path, b->panes.s, b->panes.len, ERR_IGNORED);
 }
 
 static bool
 open_screen(struct session *b, struct err *err)
 {
-	CLEANUP(pointer_free) char *panes = panes_path();
-	bool found;
-
-	if (panes)
-		file_read(panes, PANES_MOST, &b->panes_before, &found, ERR_IGNORED);
 	const char *no_color = getenv("NO_COLOR");
 	struct ui_options uo = { .places = b->places,
 		.theme = b->o.theme ? b->o.theme : b->profile.theme,
 		.ascii = b->o.ascii,
-		.panes = b->panes_before.s,
 		.reader = b->o.reader,
 		.no_mouse = b->o.no_mouse,
 		.colour = !(no_color && no_color[0]) };
@@ -810,7 +793,7 @@ start_session(struct session *b, struct err *err)
 		return false;
 	if (b->nitems)
 		transport_play_item(b->s, b->s->chosen);
-	watch_files(b);
+	watch_all(b);
 	if (b->skipped) {
 		sitting_say(b->s, SAID_WARN, "%s", b->skipped);
 		b->s->kept_nr = b->s->said_nr;
@@ -831,10 +814,6 @@ close_screen(struct session *b)
 		looker_stop(b);
 	while (b->exporter.fd >= 0)
 		export_printed(b);
-	if (b->ui)
-		ui_panes(b->ui, &b->panes);
-	else
-		buf_add(&b->panes, b->panes_before.s);
 	ui_close(b->ui);
 	remote_close(b->remote);
 }
@@ -870,7 +849,6 @@ end_session(struct session *b, bool ok, bool *clean, struct err *err)
 	run_add_left(b->s, &left);
 	if (ok && !run_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
 		cli_say("waiting for the disk, 2 s at most");
-	b->demo = b->s->wants.demo;
 	bool stored = run_end(b->s, clean, &saved, &end);
 	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
 	if (stored && ok)
@@ -951,22 +929,6 @@ session_check(const struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Replaces this process by a session on built-in signals, whose file it makes in this folder. */
-static bool
-open_demo(struct err *err)
-{
-	static const char name[] = "demo.yaml", text[] = "device: My Headphones\nplaylist: demo\n";
-	char *db = (char *)(uintptr_t)own_archive_chosen(),
-	     *argv[] = { "earlog", "session", (char *)(uintptr_t)name, db ? "--db" : NULL, db,
-		     NULL };
-	bool exists = false;
-
-	if (!file_create(name, text, strlen(text), &exists, err) && !exists)
-		return false;
-	execv(os_self(), argv);
-	return err_set(err, "cannot open the demo: %s", strerror(errno));
-}
-
 static bool
 session_run(struct cli_call *c, struct err *err)
 {
@@ -976,8 +938,6 @@ session_run(struct cli_call *c, struct err *err)
 		.lock = -1,
 		.exporter = { .fd = -1, .printed = BUF_INIT },
 		.looker = { .fd = -1, .due = true },
-		.panes_before = BUF_INIT,
-		.panes = BUF_INIT,
 		.items = c->argv + 1,
 		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
 	};
@@ -985,9 +945,6 @@ session_run(struct cli_call *c, struct err *err)
 
 	/* If read_session fails, it has printed why. */
 	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
-	keep_panes(&b);
-	if (ok && b.demo)
-		ok = open_demo(err);
 	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
 		if (!ok && err->msg[0])
 			cli_say("%s", err->msg);
@@ -996,9 +953,8 @@ session_run(struct cli_call *c, struct err *err)
 	free(b.path);
 	free(b.skipped);
 	help_places_finish(b.places);
-	buf_finish(&b.panes_before);
-	buf_finish(&b.panes);
 	watch_free(b.watch);
+	free(b.list);
 	watch_free(b.archive);
 	free(b.log);
 	if (b.lock >= 0)

@@ -35,8 +35,8 @@ struct show_options {
 
 static const struct option_row rows[] = {
 	FLAG(ids, "ids",
-		"also print the start of each note's UUID, which `earlog note` and `earlog trash` "
-		"take, how often each track was played, and each volume"),
+		"also print the start of the UUID of each note and rating, which `earlog note` and "
+		"`earlog trash` take, how often each track was played, and each volume"),
 	{ 0 },
 };
 
@@ -189,7 +189,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 {
 	struct view_hidden hidden = view_hidden(p->view);
 	const json_t *testing = json_object_get(tree, K_testing), *section;
-	size_t all = 0, heard = 0, done = 0, own = 0, blind = 0, remarked = 0, i;
+	size_t all = 0, heard = 0, own = 0, elsewhere = 0, blind = 0, remarked = 0, i;
 	json_t *list = put_empty(tree, "n_sessions");
 
 	add_counted(list, count(tree, K_sittings), "session", "sessions");
@@ -201,12 +201,10 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	json_array_foreach (json_object_get(tree, K_sections), i, section) {
 		all += count(section, K_items);
 		heard += count_true(json_object_get(section, K_items), K_heard);
-		done += count_true(json_object_get(section, K_items), K_done);
 	}
 	list = put_empty(tree, "n_tracks");
 	add_counted(list, all, "track", "tracks");
 	add_counted(list, heard, "heard or noted", "heard or noted");
-	add_counted(list, done, "done", "done");
 
 	list = put_empty(tree, "n_notes");
 	add_counted(list, p->written, "note", "notes");
@@ -216,13 +214,14 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 
 	for (const struct view_given *x = given; x < given + n_given; x++) {
-		own += !x->elsewhere;
+		own += !x->elsewhere && !isnan(x->rating->value);
+		elsewhere += x->elsewhere;
 		blind += x->rating->blind;
 		remarked += !x->elsewhere && rating_remark(r, x->rating);
 	}
 	list = put_empty(tree, "n_ratings");
 	add_counted(list, own, "rating", "ratings");
-	add_counted(list, n_given - own, "in another review", "in other reviews");
+	add_counted(list, elsewhere, "in another review", "in other reviews");
 	add_counted(list, blind, "blind", "blind");
 	add_counted(list, remarked, "with a remark", "with a remark");
 
@@ -390,42 +389,54 @@ put_score(json_t *of, const char *key)
 	put(of, key, score);
 }
 
-/* Adds to `printed` the ratings that are printed as a figure of their own: their UUIDs, and their
- * values as text. */
+/* Puts the beginning of a UUID, by which commands find the row. */
 static void
-add_printed(json_t *printed, const json_t *figure)
+put_id(json_t *o, const char *uuid)
 {
-	const json_t *others = json_object_get(figure, K_others), *x;
+	put(o, "left", *uuid ? json_sprintf("%.8s  ", uuid) : NULL);
+}
+
+/* Adds to `printed` the ratings that are printed as a figure of their own: their UUIDs, and their
+ * values as text. ids: puts what is printed of their UUIDs. */
+static void
+add_printed(json_t *printed, json_t *figure, bool ids)
+{
+	json_t *x;
 	size_t i;
 
+	if (ids && json_is_object(figure))
+		put_id(figure, view_text(figure, K_uuid));
+	json_array_foreach (json_object_get(figure, K_beside), i, x)
+		if (ids)
+			put_id(x, view_text(x, K_given));
 	if (json_integer_value(json_object_get(figure, K_ratings)) <= 1)
 		json_object_set(
 			printed, view_text(figure, K_uuid), json_object_get(figure, K_text));
-	json_array_foreach (others, i, x)
-		add_printed(printed, x);
+	json_array_foreach (json_object_get(figure, K_others), i, x)
+		add_printed(printed, x, ids);
 }
 
 static void
-add_all_printed(json_t *printed, const json_t *of)
+add_all_printed(json_t *printed, const json_t *of, bool ids)
 {
-	const json_t *x;
+	json_t *x;
 	size_t i;
 
 	json_array_foreach (json_object_get(of, K_ratings), i, x)
-		add_printed(printed, x);
+		add_printed(printed, x, ids);
 }
 
-/* Appends the ratings that are not printed alone: several are in one figure, a later one replaces
- * them, or their blind run is open. */
+/* Appends the ratings that are not printed alone: several are in one figure, or a later one
+ * replaces them. */
 static bool
 add_singles(struct buf *out, const struct view *view, const struct view_given *given, size_t n,
-	const json_t *printed, struct err *err)
+	const json_t *printed, bool ids, struct err *err)
 {
 	struct mustache *template = template_new("rating", err);
 	bool any = false, ok = true;
 
 	for (const struct view_given *x = given; ok && x < given + n; x++) {
-		bool corrected = !x->counts && !x->hidden && x->corrected;
+		bool corrected = !x->lead && x->corrected;
 		char uuid[UUID_TEXT], number[SCALE_NUMBER];
 		const char *shown = json_string_value(
 			json_object_get(printed, uuid_text(&x->rating->row.uuid, uuid)));
@@ -436,9 +447,10 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 		any = true;
 		json_auto_t *single = view_given_json(view, x);
 		put_bool(single, "is_single", true);
-		put_bool(single, "is_open", x->hidden);
+		if (ids)
+			put_id(single, uuid);
 		put_bool(single, "is_corrected", corrected);
-		put_bool(single, "is_replaced", !x->counts && !x->hidden && !x->corrected);
+		put_bool(single, "is_replaced", !x->lead && !x->corrected);
 		if (corrected)
 			put(single, "said", NULL);
 		ok = fill_in(out, template, single, err);
@@ -496,29 +508,29 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	json_array_foreach (json_object_get(tree, K_sections), i, section) {
 		put_notes(section, &p);
 		put_score(section, K_score);
-		add_all_printed(printed, section);
-		add_printed(printed, json_object_get(section, K_score));
+		add_all_printed(printed, section, ids);
+		add_printed(printed, json_object_get(section, K_score), ids);
 		json_array_foreach (json_object_get(section, K_items), k, item) {
 			put_notes(item, &p);
-			add_all_printed(printed, item);
+			add_all_printed(printed, item, ids);
 		}
 	}
 	put_parts(tree, &p);
 	mustache_free(p.template);
 	put_counts(tree, &p, r, given, n);
-	add_all_printed(printed, tree);
+	add_all_printed(printed, tree, ids);
 	put(tree, K_scores, scores);
 	put_score(scores, K_sonic_quality);
 	put_score(scores, K_bias);
-	add_printed(printed, json_object_get(scores, K_sonic_quality));
-	add_printed(printed, json_object_get(scores, K_bias));
+	add_printed(printed, json_object_get(scores, K_sonic_quality), ids);
+	add_printed(printed, json_object_get(scores, K_bias), ids);
 	put_bool(tree, "rated",
 		count(tree, K_ratings) ||
 			json_is_object(json_object_get(scores, K_sonic_quality)) ||
 			json_is_object(json_object_get(scores, K_bias)));
 	struct mustache *template = template_new("review", err);
 	bool ok = p.ok && fill_in(&out, template, tree, err) &&
-		add_singles(&out, view, given, n, printed, err);
+		add_singles(&out, view, given, n, printed, ids, err);
 	mustache_free(template);
 	if (ok)
 		print_lines(out.s);

@@ -16,18 +16,16 @@
 #include "shell/cli.h"
 #include "shell/intake.h"
 #include "shell/values.h"
-#include "store/years.h"
 #include "table/column.h"
 #include "table/ratings_csv.h"
 
 struct stats_options {
-	bool all, csv, method;
+	bool csv, method;
 };
 
 #define OPTIONS struct stats_options
 
 static const struct option_row rows[] = {
-	FLAG(all, "all", "report on all reviews of the archive together"),
 	FLAG(csv, "csv", "print a table of all ratings, to compute with (help numbers)"),
 	FLAG(method, "method",
 		"print a paragraph on the method of a review: how the device was heard, matched, "
@@ -270,100 +268,6 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 	COLUMN_KEY_LIST("steadiness", stats_answer, steadiness, steadiness_columns),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
-/* ---- all years ---- */
-
-/* The report on all reviews. */
-struct all_years {
-	struct stats_answer answer;
-	struct years years;
-};
-
-#define YEAR(title, type, field) COLUMN_SHOWN(title, #field, type, year, field)
-
-static void
-add_hours(struct buf *b, const void *row)
-{
-	int64_t ms = ((const struct year *)row)->heard_ms;
-
-	if (ms)
-		stats_add_duration(b, ms);
-}
-
-static const struct column year_columns[] = { YEAR("YEAR", INT, year),
-	YEAR("EVENINGS", INT, evenings), YEAR("SESSIONS", INT, sessions),
-	{ "LISTENED", "ms", COLUMN_INT, .at = offsetof(struct year, heard_ms), .words = add_hours },
-	YEAR("REVIEWS BEGUN", INT, reviews), YEAR("NOTES", INT, notes),
-	YEAR("RATINGS", INT, ratings), { 0 } };
-
-static const struct column all_columns[] = {
-	COLUMN_KEY_LIST("years", all_years, years, year_columns), { 0 }
-};
-
-static void
-add_question(struct buf *b, const void *row)
-{
-	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
-}
-
-static const struct column counted_columns[] = { { "RATED", NULL, COLUMN_WORDS,
-							 .words = add_question },
-	COLUMN_SHOWN("RATINGS", NULL, SIZE, stats_attribute, ratings),
-	COLUMN_SHOWN("EVENINGS", NULL, SIZE, stats_attribute, evenings), { 0 } };
-
-static int
-most_first(const void *p, const void *q)
-{
-	const struct stats_attribute *a = p, *b = q;
-
-	return a->ratings != b->ratings ? (a->ratings < b->ratings ? 1 : -1)
-					: text_order(a->question.name, b->question.name);
-}
-
-#define MOST_ATTRIBUTES 15
-
-static void
-print_years(struct sheet *s, struct all_years *a)
-{
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	struct year sum = { 0 };
-	size_t n = a->answer.attributes.n, shown = n > MOST_ATTRIBUTES + 1 ? MOST_ATTRIBUTES : n;
-
-	sheet_heading(s, 2, "Years");
-	if (!a->years.n) {
-		sheet_say(s, "Nothing is recorded yet.");
-		return;
-	}
-	for (const struct year *y = a->years.v; y < a->years.v + a->years.n; y++) {
-		sum.evenings += y->evenings;
-		sum.heard_ms += y->heard_ms;
-		sum.notes += y->notes;
-	}
-	stats_add_duration(&line, sum.heard_ms);
-	buf_addf(&line, " on %" PRId64 " evening%s", sum.evenings, sum.evenings == 1 ? "" : "s");
-	if (sum.evenings)
-		buf_addf(
-			&line, ", %.1f notes an evening", (double)sum.notes / (double)sum.evenings);
-	buf_add(&line, ".");
-	sheet_say(s, line.s);
-	sheet_gap(s);
-	COLUMN_TABLE(s, year_columns, a->years);
-	if (n) {
-		sheet_heading(s, 2, "Rated most");
-		ARRAY_SORT(a->answer.attributes.v, n, most_first);
-		column_table(s, counted_columns, a->answer.attributes.v, shown,
-			sizeof(a->answer.attributes.v[0]));
-	}
-	buf_clear(&line);
-	if (shown < n)
-		buf_addf(&line, "%zu more attributes were rated less often. ", n - shown);
-	buf_add(&line,
-		"`earlog stats REVIEW` has the tracks, devices and repeats of a review, and what "
-		"it "
-		"lacks; `earlog rank` and `earlog compare` have the devices.");
-	sheet_gap(s);
-	sheet_say(s, line.s);
-}
-
 /* Prints how much repeated ratings vary. */
 static void
 print_steadiness(struct sheet *s, const struct stats_answer *a)
@@ -417,79 +321,31 @@ print_stats(const struct stats_answer *a, const struct gather *g, bool markdown)
 		sheet_point(&s, a->gaps.v[i]);
 }
 
-/* Reports on all reviews, in text: only the ratings are loaded. */
-static bool
-print_all(struct cli_call *c, struct err *err)
-{
-	CLEANUP(record_finish) struct record r = record_new();
-	struct record *one = &r;
-	struct gather g = { .v = (const struct record *const *)&one, .n = 1 };
-	struct all_years a = { .years = { 0 } };
-	bool ok = !c->st || (store_years(c->st, &a.years, err) && store_load_rated(c->st, &r, err));
-
-	if (ok) {
-		struct sheet s = sheet_new(c->markdown);
-
-		attribute_complete(&r);
-		chains_unite(&one, 1);
-		stats_rated(&a.answer, &g);
-		sheet_heading(&s, 1, "All reviews");
-		print_years(&s, &a);
-		print_steadiness(&s, &a.answer);
-		print_blind(&s, &a.answer.blind);
-	}
-	arena_finish(&a.answer.arena);
-	free(a.years.v);
-	return ok;
-}
-
 /* Loads the reviews that the command line names. */
 static bool
 load(struct answers *a, struct cli_call *c, struct gather *g, struct err *err)
 {
-	const struct stats_options *o = c->options;
-	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
-	bool ok = true;
+	bool ok = c->argc || answers_load(a, c->st, c->name, NULL, err);
 
-	if (o->all)
-		intake_all(c->st);
-	if (o->all)
-		ok = store_list(c->st, false, &l, err);
-	else if (!c->argc)
-		ok = answers_load(a, c->st, c->name, NULL, err);
-	for (size_t i = 0; ok && i < l.n; i++)
-		ok = answers_load_review(a, c->st, &l.v[i].review, NULL, err);
 	for (int i = 0; ok && i < c->argc; i++)
 		ok = answers_load(a, c->st, c->argv[i], NULL, err);
 	return ok && answers_gather_wide(a, c->st, g, err);
 }
 
-/* Adds the table of one listener. */
-static bool
-add_table(struct cli_call *c, struct listener_values *all, struct err *err)
-{
-	CLEANUP(answers_finish) struct answers a = { 0 };
-	CLEANUP(pointer_free) char *own = NULL;
-	const char *who = all->who ? all->who : exchange_other_name(c->st);
-	struct gather g;
-
-	if (!load(&a, c, &g, err) || (c->st && !store_owner_name(c->st, &own, err)))
-		return false;
-	ratings_csv_add(&all->table, &g, who ? who : own);
-	return true;
-}
-
 static bool
 print_csv(struct cli_call *c, struct err *err)
 {
-	CLEANUP(values_finish) struct listener_values all = { .v = NULL };
-	const struct stats_options *o = c->options;
-	bool ok = values_collect(c, !o->all, &all, add_table, err) &&
-		(all.asked || add_table(c, &all, err));
+	CLEANUP(answers_finish) struct answers a = { 0 };
+	CLEANUP(pointer_free) char *own = NULL;
+	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+	const char *who = exchange_other_name(c->st);
+	struct gather g;
 
-	if (ok)
-		text_print_bytes(all.table.s, all.table.len);
-	return ok;
+	if (!load(&a, c, &g, err) || !store_owner_name(c->st, &own, err))
+		return false;
+	ratings_csv_add(&table, &g, who ? who : own);
+	text_print_bytes(table.s, table.len);
+	return true;
 }
 
 static bool
@@ -499,20 +355,11 @@ stats_run(struct cli_call *c, struct err *err)
 	CLEANUP(answers_finish) struct answers a = { 0 };
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	if (o->all && c->argc)
-		return cli_wrong(err, "--all includes every review; give no REVIEW with it");
 	if (o->csv && (c->json || c->markdown || o->method))
 		return cli_wrong(
 			err, "--csv is the whole table: no other format or option goes with it");
 	if (o->csv)
 		return print_csv(c, err);
-	if (text_same(c->listener, "all"))
-		return cli_wrong(err,
-			"stats reports on one listener: give --listener a name, or --csv for all");
-	if (o->all && !c->json && !o->method) {
-		intake_all(c->st);
-		return print_all(c, err);
-	}
 	struct gather g;
 	bool ok = (!o->method || cli_words_use(err)) && load(&a, c, &g, err);
 	if (ok && o->method) {
@@ -525,17 +372,14 @@ stats_run(struct cli_call *c, struct err *err)
 		else
 			cli_say("nothing was recorded about how the device was heard");
 	} else if (ok) {
-		struct all_years all = { .years = { 0 } };
+		struct stats_answer all;
 
-		stats_answer_init(&all.answer, &g);
-		ok = !o->all || !c->st || store_years(c->st, &all.years, err);
-		if (ok && c->json)
-			ok = column_print_joined(answer_columns, &all.answer, all_columns,
-				o->all ? &all : NULL, err);
-		else if (ok)
-			print_stats(&all.answer, &g, c->markdown);
-		arena_finish(&all.answer.arena);
-		free(all.years.v);
+		stats_answer_init(&all, &g);
+		if (c->json)
+			ok = column_print_object(answer_columns, &all, err);
+		else
+			print_stats(&all, &g, c->markdown);
+		arena_finish(&all.arena);
 	}
 	return ok;
 }
@@ -544,7 +388,7 @@ const struct cli_command cli_stats = {
 	.name = "stats",
 	.help = "Report listening time and how steady your ratings are",
 	.verbs = { { NULL, "[REVIEW...]", "",
-		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
-		stats_run, NULL } },
+		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER | PAGED, 0,
+		CLI_MANY, stats_run, NULL } },
 	OPTIONS_IN(rows),
 };

@@ -1,4 +1,4 @@
-/* earlog template: lists, copies, checks and renders templates. shell/template_file.c finds one and
+/* earlog template: lists, shows, copies and checks templates. shell/template_file.c finds one and
  * its partials; export/mustache.c parses and renders. */
 #include <string.h>
 #include <sys/stat.h>
@@ -18,40 +18,18 @@
 #include "shell/template_file.h"
 #include "table/file_list.h"
 
-#define DATA_MOST (64 * 1024 * 1024)
-
-/* Returns JSON data from a file, or from standard input if path is "-". The caller gets a new
- * reference. On failure sets err and returns NULL. */
-static json_t *
-template_data(const char *path, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	json_error_t e;
-	json_t *data = NULL;
-
-	if (file_read_input(path, DATA_MOST, &text, err)) {
-		data = json_loadb(text.s, text.len, JSON_DECODE_ANY, &e);
-		if (!data)
-			err_set(err, "%s:%d:%d: %s", path, e.line, e.column, e.text);
-	}
-	return data;
-}
-
 /* ---- the command ---- */
 
 struct template_options {
-	const char *data, *partials, *escape;
+	const char *partials;
 };
 
 #define OPTIONS struct template_options
 
 static const struct option_row rows[] = {
-	TEXT(data, "data", "FILE", "the data, a JSON file; - means standard input"),
 	TEXT(partials, "partials", "DIR",
 		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in "
 		"templates)"),
-	TEXT(escape, "escape", "FORMAT",
-		"escape the data for html, markdown, bbcode or none (default: html)"),
 	{ 0 },
 };
 
@@ -74,22 +52,6 @@ struct template_check {
 	json_t *known; /* object whose keys are the names that the data may have */
 	json_t *seen;  /* object whose keys are the names of partials already checked */
 };
-
-/* Adds to `into` every key of the data at any depth. */
-static void
-add_names(json_t *value, json_t *into)
-{
-	json_t *item;
-	const char *key;
-	size_t i;
-
-	json_array_foreach (value, i, item)
-		add_names(item, into);
-	json_object_foreach (value, key, item) {
-		json_object_set_new(into, key, json_true());
-		add_names(item, into);
-	}
-}
 
 static void
 check_name(struct template_check *c, const char *path, const struct mustache_use *u)
@@ -151,23 +113,21 @@ check_template_text(struct template_check *c, const char *path, const char *text
 	diags_sort(c->faults, first);
 }
 
-/* Checks the template and every partial that it includes. The names that data may have are those
- * in the file of --data, else those in the schema of the export. */
+/* Checks the template and every partial that it includes. The names that it may have are those in
+ * the schema of the export. */
 static bool
 template_check(struct cli_call *c, struct err *err)
 {
 	const struct template_options *o = c->options;
 	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
 	CLEANUP(template_file_finish) struct template_file f = { .text = BUF_INIT };
-	json_auto_t *seen = json_object(), *known = o->data ? json_object() : view_keys();
+	json_auto_t *seen = json_object(), *known = json_object();
 	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
 
 	if (!check_options(o, err) || !template_file_given(&f, c->argv[0], err))
 		return false;
-	json_auto_t *value = o->data ? template_data(o->data, err) : NULL;
-	if (o->data && !value)
-		return false;
-	add_names(value, known);
+	for (size_t i = 0; view_key(i); i++)
+		json_object_set_new(known, view_key(i), json_null());
 	template_partials_init(&x.partials, o->partials, &f);
 	check_template_text(&x, f.path, f.text.s, f.text.len);
 	/* A copy, since checking a partial may add to the list and so move it in memory. */
@@ -184,40 +144,6 @@ template_check(struct cli_call *c, struct err *err)
 	else
 		text_print(stderr, "%s: a template, nothing wrong\n", f.path);
 	return n == 0;
-}
-
-static bool
-template_render(struct cli_call *c, struct err *err)
-{
-	const struct template_options *o = c->options;
-	const struct escape_format *format = escape_format_find(o->escape ? o->escape : "html");
-	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	CLEANUP(template_file_finish) struct template_file f = { .text = BUF_INIT };
-	json_auto_t *data = NULL;
-
-	if (!check_options(o, err))
-		return false;
-	if (!format)
-		return cli_wrong(
-			err, "--escape is html, markdown, bbcode or none, not %.60s", o->escape);
-	if (!o->data)
-		return cli_wrong(err, "name the data: --data FILE.json");
-	struct mustache_options how = { .escape = format->escape,
-		.raw = format->raw,
-		.partial = template_partials_text,
-		.context = &partials };
-	if (!template_file_given(&f, c->argv[0], err) || !(data = template_data(o->data, err)))
-		return false;
-	template_partials_init(&partials, o->partials, &f);
-	struct mustache *m = mustache_parse(f.path, f.text.s, f.text.len, err);
-	bool ok = m && mustache_render(m, data, &how, &out, err);
-	mustache_free(m);
-	if (ok && partials.failed)
-		ok = err_set(err, "%s", partials.err.msg);
-	if (ok)
-		text_print_bytes(out.s, out.len);
-	return ok;
 }
 
 static void
@@ -286,7 +212,7 @@ template_copy(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_template = {
 	.name = "template",
-	.help = "List, show, copy, check or try the templates of an export",
+	.help = "List, show, copy or check the templates of an export",
 	.verbs = {
 		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0,
 			template_list, NULL },
@@ -294,8 +220,6 @@ const struct cli_command cli_template = {
 		{ "copy", "NAME [TO]", "Copy a template to your own folder, or to TO", 0, 1, 2,
 			template_copy, NULL },
 		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
-		{ "render", "FILE --data FILE.json", "Print a template filled in with data", 0, 1,
-			1, template_render, NULL },
 	},
 	OPTIONS_IN(rows),
 };

@@ -1,5 +1,5 @@
-/* earlog trash: hides reviews, sessions and notes, and brings them back; refuses a review that a
- * bench has open. store/edit.c stores both. */
+/* earlog trash: hides reviews, sessions, notes and ratings, and brings them back; refuses a review
+ * that a bench has open. store/edit.c stores both. */
 #include <string.h>
 #include <strings.h>
 
@@ -109,15 +109,15 @@ trash_hide(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_trash = {
 	.name = "trash",
-	.help = "Hide a review, session or note, or bring it back",
+	.help = "Hide a review, session, note or rating, or bring it back",
 	.verbs = {
-		{ "list", "", "List the hidden reviews, sessions and notes",
+		{ "list", "", "List the hidden reviews, sessions, notes and ratings",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list, NULL },
-		{ "put", "REVIEW|SESSION|NOTE...", "Hide a review, session or note", ARCHIVE_CHANGE, 1, CLI_MANY,
+		{ "put", "REVIEW|SESSION|NOTE|RATING...", "Hide a review, session, note or rating: a rating counts nowhere then", ARCHIVE_CHANGE, 1, CLI_MANY,
 			trash_hide,
 			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
 			"prints it, or a review" },
-		{ "back", "WHAT...", "Bring back a hidden review, session or note", ARCHIVE_CHANGE,
+		{ "back", "WHAT...", "Bring back what is hidden", ARCHIVE_CHANGE,
 			1, CLI_MANY, trash_hide,
 			"name what to bring back: its UUID as `earlog trash list` prints it, or a "
 			"review" },

@@ -125,21 +125,6 @@ cli_draft_check(const char *path, bool all, struct err *err)
 
 /* ---- the texts that exports replaced ---- */
 
-/* Opens the archive for writing, and takes in the texts of 1.0.0. */
-static struct store *
-open_texts(struct err *err)
-{
-	CLEANUP(buf_finish) struct buf told = BUF_INIT;
-	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
-
-	if (st && !draft_old_texts(st, &told, err)) {
-		store_close(st);
-		st = NULL;
-	}
-	text_print(stderr, "%s", told.s);
-	return st;
-}
-
 bool
 cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct err *err)
 {
@@ -179,7 +164,7 @@ cli_draft_texts(const struct uuid *review, bool json, struct err *err)
 		{ "KEPT FOR GOOD", NULL, COLUMN_WORDS, .words = add_lacking },
 		COLUMN_KEY(BOOL, "for_good", replaced, only_home), { 0 } };
 	CLEANUP(replaced_texts_finish) struct replaced_texts all = { .v = NULL };
-	struct store *st = open_texts(err);
+	struct store *st = own_archive_open(STORE_READ, NULL, err);
 	bool ok = st && store_replaced_list(st, review, &all, err);
 
 	store_close(st);
@@ -197,7 +182,7 @@ cli_draft_text(const char *given, struct err *err)
 
 	if (!number_parse_int(given, 1, INT64_MAX, &nr))
 		return cli_wrong(err, "--text takes a number of `earlog export --texts`");
-	struct store *st = open_texts(err);
+	struct store *st = own_archive_open(STORE_READ, NULL, err);
 	bool ok = st && store_replaced_nth(st, nr, &r, &found, err);
 	store_close(st);
 	if (ok && !found)

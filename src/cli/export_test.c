@@ -190,7 +190,7 @@ reviews_are_found_by_any_name(void **state)
 	assert_int_equal(run("export none"), STATUS_FAILED);
 	assert_int_equal(run("export none.yaml"), STATUS_FAILED);
 	assert_int_equal(run("export cantor --json -o c.json"), STATUS_DONE);
-	holds("c.json", "\"view\": 13");
+	holds("c.json", "\"view\": 14");
 	assert_int_equal(run("export cantor cantor"), STATUS_WRONG_USE);
 	assert_int_equal(run("export cantor --json --markdown"), STATUS_WRONG_USE);
 }

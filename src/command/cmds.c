@@ -91,8 +91,6 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 
 	if (!number_parse(arg + (arg[0] == '='), -INFINITY, INFINITY, &db))
 		return err_set(err, "\"%s\" is not a level: write +1, -1 or =-12 in dB", arg);
-	if (relative && sitting_now(s).signal)
-		return instrument_raise(&s->deck, db, err);
 	double wanted = relative ? s->deck.level_db + db : -fabs(db);
 	transport_set_level(s, wanted);
 	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->deck.level_db,
@@ -119,7 +117,7 @@ loop(struct sitting *s, const char *arg, struct err *err)
 	return true;
 }
 
-/* ---- commands that change a test signal or a filter by steps ---- */
+/* ---- commands that change a test signal by steps ---- */
 
 static bool
 move_signal(struct sitting *s, const char *arg, struct err *err)
@@ -133,31 +131,12 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	return instrument_move(&s->deck, (int)steps, err);
 }
 
-/* Changes the filter that the command peak added. arg: "hz +1", "gain -1", "q +1". */
-static bool
-move_peak(struct sitting *s, const char *arg, struct err *err)
-{
-	static const char *const parts[] = {
-		[PEAK_HZ] = "hz", [PEAK_GAIN] = "gain", [PEAK_Q_STEP] = "q"
-	};
-
-	for (size_t i = 0; i < LENGTH(parts); i++) {
-		size_t n = strlen(parts[i]);
-		int64_t steps;
-
-		if (strncmp(arg, parts[i], n) == 0 && arg[n] == ' ' &&
-			number_parse_int(arg + n + 1 + (arg[n + 1] == '+'), -100, 100, &steps))
-			return sounds_peak_move(s, (enum peak_part)i, (int)steps, err);
-	}
-	return err_set(err, "\"%s\" is not a move of a filter: write hz +1, gain -1 or q +1", arg);
-}
-
 /* ---- commands for the volume and for blind tests ---- */
 
 static bool
 note_volume(struct sitting *s, const char *text, struct err *err)
 {
-	return wear_volume(s, text, NULL, err);
+	return wear_volume(s, text, err);
 }
 
 static bool
@@ -271,19 +250,6 @@ link_near(struct sitting *s, size_t number, struct err *err)
 }
 
 static bool
-take_matches(struct sitting *s, const char *arg, struct err *err)
-{
-	size_t n;
-
-	if (strcmp(arg, "all") == 0)
-		return items_take_matches(s, err);
-	if (!read_whole(arg, &n) || !n)
-		return err_set(
-			err, "\"%s\" is neither the number of a possible match nor all", arg);
-	return items_take_match(s, n - 1, err);
-}
-
-static bool
 add_item(struct sitting *s, const char *what, struct err *err)
 {
 	return items_add_named(s, what, NULL, err);
@@ -295,12 +261,6 @@ add_item_here(struct sitting *s, const char *what, struct err *err)
 	const struct section *section = sitting_chosen(s)->section;
 
 	return items_add_named(s, what, section ? section->id : NULL, err);
-}
-
-static void
-tick_off(struct sitting *s)
-{
-	items_tick_off(s, s->chosen);
 }
 
 /* ---- commands that write and edit notes ---- */
@@ -316,15 +276,6 @@ write_note(struct sitting *s, const char *text, struct err *err)
 	open_note_edited(s);
 	writing_keep(s);
 	return true;
-}
-
-static bool
-nudge(struct sitting *s, const char *arg, struct err *err)
-{
-	struct uuid note = sitting_chosen_note(s)->row.uuid;
-	int64_t by_ms;
-
-	return read_signed_time(arg, &by_ms, err) && writing_nudge_note(s, &note, by_ms, err);
 }
 
 static void
@@ -443,11 +394,10 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "previous-note", "",
 		"Go to the previous marker or note, also in earlier tracks", RUNS(jump_step_note),
 		.step = -1 },
-	{ OF_WRITE, "jump", "", "Go to the time of the chosen note or marker",
+	{ OF_WRITE, "jump", "", "Go to the time of the chosen note or marker", "go there",
 		RUNS(jump_to_place) },
 	{ OF_SOUND, "level", "<+-dB>",
-		"Change the level by dB, never above the profile's ceiling: level -1, level =-12; "
-		"while a test signal plays, change the signal's level",
+		"Change the level by dB, never above the profile's ceiling: level -1, level =-12",
 		RUNS(set_level) },
 	{ OF_SOUND, "output", "[name]",
 		"Move the sound to another output, by its name in earlog outputs; without a name: "
@@ -455,8 +405,6 @@ const struct cmd sitting_cmds[] = {
 		RUNS(transport_choose_output) },
 	{ OF_PLAY, "loop", "<start|end|cue|off>",
 		"Start a loop here, end it here, loop the cue, or stop looping", RUNS(loop) },
-	{ OF_PLAY, "excerpt", "", "Play the loop once, or the range of the chosen cue or note",
-		RUNS(loop_excerpt) },
 	{ OF_PLAY, "go-cue", "<number>",
 		"Go to a cue of this track by its number; a clock is set to the cue's time",
 		RUNS(sound_go_cue), .number = "cue: 1 is the first cue of this track" },
@@ -467,41 +415,24 @@ const struct cmd sitting_cmds[] = {
 		"Follow another player: earlog notes its track and position and passes keys on to "
 		"it",
 		RUNS(followed_track_follow) },
-	{ OF_PLAY, "music", "<folder>", "Look for music in a folder, from now on", "look",
-		RUNS(run_want_music) },
-	{ OF_PLAY, "net", "", "Play web addresses, from now on", "allow",
-		RUNS(playable_allow_net) },
-	{ OF_PLAY, "demo", "", "End this session and open one on built-in signals", "open",
-		RUNS(run_want_demo) },
+	{ OF_PLAY, "music", "<folder>", "", "look", RUNS(run_want_music) },
+	{ OF_PLAY, "net", "", "", "allow", RUNS(playable_allow_net) },
 	{ OF_WRITE, "here", "", "Put what is followed, with its notes, under a track of the list",
 		RUNS(followed_track_here) },
-	{ OF_SOUND, "signal", "[kind]",
-		"Play a test signal instead of the music: sine 3150, sweep, third-octave, pink, "
-		"channels, polarity, seal, level; off stops it",
+	{ OF_SOUND, "signal", "<kind>",
+		"Play a test signal instead of the music: sine 3150 -40dBFS, sweep, third-octave, "
+		"pink, channels, polarity; off stops it",
 		RUNS(transport_signal) },
 	{ OF_SOUND, "signal-move", "<+-steps>",
 		"Move the frequency of the signal, 48 steps per octave; noise moves from band to "
 		"band",
 		"move", RUNS(move_signal) },
-	{ OF_WRITE, "signal-note", "[words]",
-		"Write a note with the frequency of the signal: \"rings at 7.94 kHz\"; words that "
-		"you give replace \"rings\"",
-		"note", RUNS(writing_signal_note), .types = true },
 	{ OF_COMPARE, "switch", "", "Switch between two sounds: without and with the equaliser",
 		RUNS(sounds_switch) },
-	{ OF_COMPARE, "eq", "[file|filter|off|save file]",
+	{ OF_COMPARE, "eq", "[file|filter|off]",
 		"Play through an equaliser at matched loudness: a file of EqualizerAPO, or eq pk "
-		"8200 -4 q3; a second equaliser may be compared with the first",
+		"8200 -4 q3",
 		RUNS(sounds_equaliser) },
-	{ OF_SOUND, "peak", "<hz>",
-		"Add a filter that the arrow keys move while it sounds: peak 8000",
-		RUNS(sounds_peak) },
-	{ OF_SOUND, "peak-move", "<hz|gain|q +-steps>",
-		"Change the filter that peak added: frequency by 1/24 octave, gain by 0.5 dB, Q by "
-		"a quarter of an octave",
-		RUNS(move_peak) },
-	{ OF_SOUND, "peak-keep", "", "Keep the filter; the arrow keys move the selection again",
-		"keep it", RUNS(sounds_peak_keep) },
 	{ OF_COMPARE, "wear", "<number>",
 		"Change to another device and hear the same passage again: wear 2", "swap",
 		RUNS(wear_device),
@@ -513,22 +444,13 @@ const struct cmd sitting_cmds[] = {
 		RUNS(wear_variant) },
 	{ OF_COMPARE, "chain", "[name]", "Choose the next playback chain, or the named one",
 		RUNS(chain_choice_choose) },
-	{ OF_COMPARE, "chain-add", "[name: key=value, …]",
+	{ OF_COMPARE, "chain-add", "<name: key=value, …>",
 		"Add a playback chain: chain-add dx300: source=iBasso DX300, output=4.4 mm", "add",
-		RUNS(chain_choice_add), .types = true, .edits = true },
-	{ OF_COMPARE, "chain-edit", "[name: key=value, …]",
-		"Change a chain: \"name key=value\" changes only these keys, \"name: key=value\" "
-		"replaces the whole chain; without words, opens the editor",
-		"change", RUNS(chain_choice_change), .types = true, .edits = true, .listed = true },
+		RUNS(chain_choice_add) },
 	{ OF_COMPARE, "volume", "<value> [how]",
 		"Record the volume that the device shows, in the unit of the chain; \"22 by ear\": "
-		"matched by ear to the previous device",
+		"as loud as the previous device, with the signal that sounds",
 		"vol", RUNS(note_volume) },
-	{ OF_COMPARE, "match", "[ear|meter [1k]] | [value [how]]",
-		"Match the level of this device to the previous one, step by step: by ear or "
-		"meter, with pink noise or 1 kHz; or record the volume at which both are equally "
-		"loud",
-		RUNS(level_match_begin) },
 	{ OF_BLIND, "blind", "<devices x4|+3|n10|next|end>",
 		"Start blind trials; a helper swaps the devices unseen: blind 1 2 x4 is devices 1 "
 		"and 2, four trials each",
@@ -548,13 +470,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SESSION, "cancel", "", "Answer a question: no", RUNS(run_cancel), .cancels = true },
 	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",
 		.needs_item = true, RUNS(link_named) },
-	{ OF_LISTS, "link-near", "<number>",
-		"Play the chosen track from the possible match with this number",
-		.needs_item = true, RUNS(link_near), .number = near_number },
-	{ OF_LISTS, "take", "<number|all>",
-		"Link the possible match with this number to its track; all: link each track to "
-		"its likeliest file",
-		"take all", RUNS(take_matches), .links = true },
+	{ OF_LISTS, "link-near", "<number>", "", .needs_item = true, RUNS(link_near),
+		.number = near_number },
 	{ OF_LISTS, "page", "[number]",
 		"Open the chosen track's page at the current time; a number chooses one of several",
 		"page", .needs_item = true, RUNS(browser_open), .number = "number of a page" },
@@ -563,9 +480,6 @@ const struct cmd sitting_cmds[] = {
 		.offers = true },
 	{ OF_LISTS, "add-here", "<file|address>", "Add a track to the section of the chosen track",
 		RUNS(add_item_here), .offers = true },
-	{ OF_LISTS, "add-to-playlist", "",
-		"Write the chosen track, which was added here, into the playlist's file",
-		.needs_item = true, RUNS(run_into_playlist) },
 	{ OF_PLAY, "cue", "[label]",
 		"Add a cue to the playlist's file at the current time; a loop gives its range",
 		RUNS(run_add_cue) },
@@ -583,16 +497,10 @@ const struct cmd sitting_cmds[] = {
 		RUNS(writing_delete_note), .deletes = true },
 	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",
 		RUNS(make_private) },
-	{ OF_WRITE, "note-time", "", "Set the chosen note's time to the current time",
-		RUNS(writing_note_now) },
-	{ OF_WRITE, "nudge", "<+-time>", "Move the chosen note's time: nudge -0.1",
-		.needs_note = true, RUNS(nudge) },
 	{ OF_WRITE, "range", "", "End the range of the chosen note at the current time",
 		RUNS(writing_range_note) },
-	{ OF_PLAY, "done", "", "Tick the chosen track off, or remove the tick", .needs_item = true,
-		RUNS(tick_off) },
-	{ OF_WRITE, "undo", "", "Undo the last change; before a change of what is worn, ask",
-		"undo", RUNS(sitting_undo) },
+	{ OF_WRITE, "undo", "", "Undo the last change; device and chain in use stay", "undo",
+		RUNS(sitting_undo) },
 	{ OF_WRITE, "redo", "", "Repeat the change that was undone", RUNS(sitting_redo) },
 	{ OF_TEXT, "keep", "", "Save the note or other text and close it", "keep",
 		RUNS(writing_keep) },
@@ -625,7 +533,10 @@ const struct cmd sitting_cmds[] = {
 	{ OF_RATE, "rate-step", "<+|->",
 		"Rate one step higher or lower; - and then a digit rates below zero", "step",
 		RUNS(rate_step), .rates = true },
-	{ OF_RATE, "unrate", "", "Remove the rating: then it is not judged, which is not zero",
+	{ OF_RATE, "unrate", "",
+		"Remove the rating: then it is not judged, which is not zero; without one of "
+		"tonight, "
+		"withdraw that of an earlier evening",
 		"not judged", RUNS(unrate) },
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		RUNS(wheel_rate_confidence) },
@@ -635,8 +546,8 @@ const struct cmd sitting_cmds[] = {
 		"Make the remark private or not; exports leave private remarks out",
 		RUNS(wheel_private_remark) },
 	{ OF_RATE, "attribute", "<word>",
-		"Rate another word of the lexicon: walk the rings of the wheel to it, or type it",
-		"find", RUNS(wheel_add) },
+		"Rate another word of the lexicon: its first letters find it", "find",
+		RUNS(wheel_add) },
 	{ OF_RATE, "scope", "",
 		"Change what is rated: the track, the cue at this time, the section or the whole "
 		"review",
@@ -648,31 +559,15 @@ const struct cmd sitting_cmds[] = {
 		"Record how you are in this session: rested, a cold, late; without a text: open "
 		"the editor",
 		RUNS(prose_write_mood), .types = true, .edits = true },
-	{ OF_SESSION, "retry", "", "Try again to save unsaved changes", RUNS(sitting_retry) },
-	{ OF_SESSION, "reload", "", "Read the session file and its playlist again",
-		RUNS(run_want_reload) },
 	{ OF_SESSION, "quit", "",
 		"End the session; while a note is open, press it twice: the note is kept as a "
 		"draft",
 		"end", RUNS(run_quit), .always = true },
 	{ OF_SESSION, "q", "", "The same as quit", RUNS(run_leave) },
-	{ OF_SESSION, "wq", "", "The same as quit", RUNS(run_leave) },
-	{ OF_SESSION, "x", "", "The same as quit", RUNS(run_leave) },
-	{ OF_SESSION, "w", "", "Say whether everything is on disk; nothing needs to be saved",
-		RUNS(sitting_retry) },
 	{ OF_SESSION, "export", "[file]",
 		"Write the draft as earlog export does, to the file of the last export",
 		RUNS(run_want_export) },
-	{ OF_SESSION, "try-again", "", "At the end of a session: try to save again, then end it",
-		"try again", RUNS(run_try_again), .ends = true },
-	{ OF_SESSION, "save-beside", "",
-		"At the end of a session: save unsaved changes to a file for earlog merge --mine, "
-		"then end it",
-		"save and end", RUNS(run_save_beside), .ends = true },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
-		RUNS(run_throw_away), .ends = true },
-	{ OF_SESSION, "throw-away", "", "The same as quit!", RUNS(run_throw_away), .ends = true },
-	{ OF_SESSION, "stay", "", "At the end of a session: go on with it", "go on", RUNS(run_stay),
-		.ends = true, .stays = true },
+		RUNS(run_throw_away) },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "config/gone.h"
 #include "record/rows_note.h"
 #include "sitting/sitting.h"
 
@@ -127,6 +128,8 @@ bool
 command_run(const struct commands *of, const char *line, struct err *err)
 {
 	line = skip_blanks(line);
+	if (gone_name(GONE_BENCH, line, err))
+		return false;
 	const struct cmd *c = command_find(of, line);
 	if (!c) {
 		CLEANUP(pointer_free) char *name = xstrndup(line, name_length(line));

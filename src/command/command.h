@@ -67,7 +67,9 @@ struct cmd {
 	const char *name;
 	/* the arguments for the help: "<time>"; "[text]" if optional; "" for none */
 	const char *args;
-	const char *help; /* a sentence that says what the command does */
+	/* A sentence that says what the command does; "": only rows of lists and keys run it, so it
+	 * is in no list of commands. */
+	const char *help;
 	/* a word or two for the line of key hints on the screen; NULL: not in that line */
 	const char *hint;
 	enum cmd_type takes; /* the type of `run` */
@@ -86,19 +88,15 @@ struct cmd {
 	bool types;    /* leads to typing: text, or the argument of the other command */
 	bool offers;   /* if it fails, Tab completes its argument */
 	bool edits;    /* text is typed in the editor, not in a prompt */
-	bool listed;   /* in the list of chains, edits the chosen one */
 	bool notes;    /* begins a note */
 	bool marks;    /* drops a marker */
 	bool deletes;  /* deletes the chosen note */
 	bool seeks;    /* goes to a time */
 	bool plays;    /* plays and pauses */
 	bool rates;    /* gives a rating, or its first letter */
-	bool links;    /* takes possible matches of tracks */
 	bool compares; /* chooses what the note compares with */
 	bool shows;    /* shows the pane that its argument names */
 	bool cancels;  /* answers a question: no */
-	bool ends;     /* answers the question at the end of a session */
-	bool stays;    /* answers it: the session goes on */
 	bool always;   /* a key runs it also on a screen that is too small to show anything */
 };
 

@@ -34,8 +34,7 @@ static void
 what_a_command_needs_is_said(void **state)
 {
 	struct world *w = *state;
-	static const char *const on_note[] = { "edit", "delete", "private", "note-time", "range",
-		"nudge +1", "jump" };
+	static const char *const on_note[] = { "edit", "delete", "private", "range", "jump" };
 	static const char *const in_text[] = { "newline", "insert-time", "caret left", "erase left",
 		"text-undo", "text-redo", "complete" };
 

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/gone.h"
 #include "config/pairs.h"
 
 #define KEYS(in, ...)                      \
@@ -39,11 +40,10 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "C", "previous-cue"),
 	KEYS(IN_KEYS, ")", "next-note"),
 	KEYS(IN_KEYS, "(", "previous-note"),
-	KEYS(IN_KEYS, "a [", "loop start", "Loop from here"),
-	KEYS(IN_KEYS, "b ]", "loop end", "Loop to here"),
-	KEYS(IN_KEYS, "B \\", "loop off", "Stop looping"),
+	KEYS(IN_KEYS, "a", "loop start", "Loop from here"),
+	KEYS(IN_KEYS, "b", "loop end", "Loop to here"),
+	KEYS(IN_KEYS, "B", "loop off", "Stop looping"),
 	KEYS(IN_KEYS, "K", "loop cue", "Loop the current cue"),
-	KEYS(IN_KEYS, "O", "excerpt"),
 	KEYS(IN_KEYS, "P", "pin"),
 	KEYS(IN_KEYS, "Q", "show cues"),
 	KEYS(IN_KEYS, "D", "wear-back"),
@@ -57,37 +57,30 @@ static const struct binding default_keys[] = {
 		"idea; preference test: 1 if the first of the pair was better, 2 the second, 0 "
 		"neither"),
 	KEYS(IN_KEYS, "V", "variant"),
-	KEYS(IN_KEYS, "Ctrl-X", "against"),
+	KEYS(IN_KEYS, "Ctrl-X", "against",
+		"Compare the note with what its words name, with what was in use before the swap, "
+		"with one of a list, or with nothing"),
 	KEYS(IN_KEYS, "A", "ask add-here"),
 	KEYS(IN_KEYS, "/", "find"),
-	KEYS(IN_KEYS, "Left h", "seek -5", "Go 5 seconds back"),
-	KEYS(IN_KEYS, "Right l", "seek +5", "Go 5 seconds forward"),
-	KEYS(IN_KEYS, "Shift-Left H", "seek -30", "Go 30 seconds back"),
-	KEYS(IN_KEYS, "Shift-Right L", "seek +30", "Go 30 seconds forward"),
-	KEYS(IN_KEYS, ",", "seek -0.1", "Go a tenth of a second back"),
-	KEYS(IN_KEYS, ".", "seek +0.1", "Go a tenth of a second forward"),
+	KEYS(IN_KEYS, "Left", "seek -5", "Go 5 seconds back"),
+	KEYS(IN_KEYS, "Right", "seek +5", "Go 5 seconds forward"),
+	KEYS(IN_KEYS, "Shift-Left", "seek -30", "Go 30 seconds back"),
+	KEYS(IN_KEYS, "Shift-Right", "seek +30", "Go 30 seconds forward"),
 	KEYS(IN_KEYS, "g", "ask goto"),
 	KEYS(IN_KEYS, "<", "previous"),
 	KEYS(IN_KEYS, ">", "next"),
-	KEYS(IN_KEYS, "' J", "jump"),
 	KEYS(IN_KEYS, "G", "show coverage"),
 	KEYS(IN_KEYS, "t", "show track"),
-	KEYS(IN_KEYS, "z", "octaves"),
-	KEYS(IN_KEYS, "F", "show matches"),
 	KEYS(IN_KEYS, "i", "show signals"),
-	KEYS(IN_KEYS, "x", "done"),
 	KEYS(IN_KEYS, "X Delete", "delete"),
 	KEYS(IN_KEYS, "U", "show trash"),
 	KEYS(IN_KEYS, "p", "private"),
-	KEYS(IN_KEYS, "T", "note-time"),
-	KEYS(IN_KEYS, "{", "nudge -0.1", "Move the chosen note's time 0.1 s back"),
-	KEYS(IN_KEYS, "}", "nudge +0.1", "Move the chosen note's time 0.1 s forward"),
 	KEYS(IN_KEYS, "r", "range"),
 	KEYS(IN_KEYS, "-", "level -1", "Lower the level by 1 dB"),
 	KEYS(IN_KEYS, "+", "level +1",
 		"Raise the level by 1 dB, never above the profile's ceiling"),
-	KEYS(IN_KEYS, "Up k", "up"),
-	KEYS(IN_KEYS, "Down j", "down"),
+	KEYS(IN_KEYS, "Up", "up"),
+	KEYS(IN_KEYS, "Down", "down"),
 	KEYS(IN_KEYS, "PageUp", "page-up"),
 	KEYS(IN_KEYS, "PageDown", "page-down"),
 	KEYS(IN_KEYS, "Home", "top"),
@@ -139,14 +132,12 @@ static const struct binding default_keys[] = {
 	KEYS(IN_WHEEL, "p", "remark-private"),
 	KEYS(IN_WHEEL, "q", "back told"),
 
-	KEYS(IN_CHAINS, "e", "ask chain-edit"),
-	KEYS(IN_CHAINS, "A", "ask chain-add"),
+	KEYS(IN_NOTES, "Enter", "jump"),
+
 	KEYS(IN_CHAINS, "1 2 3 4 5 6 7 8 9", "choose ", "Use the chain with this number"),
 
 	KEYS(IN_TRACK, "f", "ask link"),
 	KEYS(IN_TRACK, "o", "page"),
-
-	KEYS(IN_MATCHES, "a", "take all", "Link each track to its likeliest match"),
 
 	KEYS(IN_SIGNALS, "Left", "signal-move -1",
 		"Lower the signal by 1/48 octave, noise by a band"),
@@ -156,30 +147,12 @@ static const struct binding default_keys[] = {
 		"Lower the signal by a third of an octave"),
 	KEYS(IN_SIGNALS, "Shift-Right", "signal-move +16",
 		"Raise the signal by a third of an octave"),
-	KEYS(IN_SIGNALS, "n", "signal-note"),
 
 	KEYS(IN_LISTS, "Enter", "choose"),
 	KEYS(IN_LISTS, "q", "back told"), /* what it closes, it does not end the session from */
 
-	KEYS(IN_PEAK, "Left h", "peak-move hz -1", "Lower the frequency by 1/24 octave"),
-	KEYS(IN_PEAK, "Right l", "peak-move hz +1", "Raise the frequency by 1/24 octave"),
-	KEYS(IN_PEAK, "Shift-Left H", "peak-move hz -8",
-		"Lower the frequency by a third of an octave"),
-	KEYS(IN_PEAK, "Shift-Right L", "peak-move hz +8",
-		"Raise the frequency by a third of an octave"),
-	KEYS(IN_PEAK, "Up k", "peak-move gain +1", "Raise the gain by 0.5 dB"),
-	KEYS(IN_PEAK, "Down j", "peak-move gain -1", "Lower the gain by 0.5 dB"),
-	KEYS(IN_PEAK, "PageUp }", "peak-move q +1", "Make the filter narrower"),
-	KEYS(IN_PEAK, "PageDown {", "peak-move q -1", "Make the filter wider"),
-	KEYS(IN_PEAK, "Enter Esc", "peak-keep"),
-
 	KEYS(IN_QUESTION, "Space Enter", "confirm"),
 	KEYS(IN_QUESTION, "Esc", "cancel"),
-
-	KEYS(IN_LEAVING, "Enter q s", "save-beside"),
-	KEYS(IN_LEAVING, "r", "try-again"),
-	KEYS(IN_LEAVING, "Esc", "stay"),
-	KEYS(IN_LEAVING, ":", "command"),
 
 	KEYS(IN_LINE, "Enter", "line run", "Run the typed line, or the chosen one"),
 	KEYS(IN_LINE, "Esc Ctrl-G Ctrl-C", "line leave", "Close the typed line"),
@@ -301,26 +274,13 @@ keymap_find(const struct keymap *k, enum key_table table, const char *key)
 	return NULL;
 }
 
-/* Returns true if a command line runs a command that earlier versions of earlog had. */
-static bool
-is_gone(const char *line)
-{
-	static const char *const gone[] = { "abx", "beside" };
-
-	size_t n = strcspn(line, " ");
-
-	for (size_t i = 0; i < LENGTH(gone); i++)
-		if (strlen(gone[i]) == n && strncmp(line, gone[i], n) == 0)
-			return true;
-	return false;
-}
-
 static bool
 bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
 	const struct commands *of, struct diags *d)
 {
 	bool none = strcmp(b->value, "none") == 0;
 	char as[KEY_NAME];
+	struct err gone;
 
 	if (keymap_sent_as(b->key, as, sizeof(as)))
 		return diags_add(
@@ -330,9 +290,8 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 			"\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
 			"Shift-Left or F9",
 			b->key);
-	if (is_gone(b->value))
-		return diags_warn(d, p->path, b->value_at,
-			"\"%s\" has no effect any more: remove the line", b->value);
+	if (gone_name(GONE_BENCH, b->value, &gone))
+		return diags_warn(d, p->path, b->value_at, "%s", gone.msg);
 	if (!none && !command_find(of, b->value))
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);

@@ -76,7 +76,7 @@ a_key_of_a_command_that_is_gone_has_no_effect(void **state)
 	assert_null(line_of(&k, IN_KEYS, "F10"));
 	assert_string_equal(line_of(&k, IN_KEYS, "m"), "toggle");
 	assert_int_equal(d.n, 2);
-	assert_string_equal(d.v[0].msg, "\"abx 16\" has no effect any more: remove the line");
+	assert_non_null(strstr(d.v[0].msg, "\"abx\" is gone"));
 }
 
 static void
@@ -105,7 +105,7 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_true(bind_text(
-		"keys:\n  keys: {m: none, \"ä\": none}\n  wheel: {u: unrate}\n  chains: {e: none}\n"
+		"keys:\n  keys: {m: none, \"ä\": none}\n  wheel: {u: unrate}\n  chains: {1: none}\n"
 		"  track: {l: ask link}\n  lists: {Right: choose}\n  question: {y: confirm}\n  "
 		"line: {Tab: line later}\n",
 		&k, &p, &d));
@@ -113,7 +113,7 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 	assert_string_equal(line_of(&k, IN_KEYS, "n"), "note");
 	assert_string_equal(line_of(&k, IN_WHEEL, "u"), "unrate");
 	assert_string_equal(line_of(&k, IN_KEYS, "u"), "undo");
-	assert_null(line_of(&k, IN_CHAINS, "e"));
+	assert_null(line_of(&k, IN_CHAINS, "1"));
 	assert_string_equal(line_of(&k, IN_TRACK, "l"), "ask link");
 	assert_string_equal(line_of(&k, IN_LISTS, "Right"), "choose");
 	assert_string_equal(line_of(&k, IN_QUESTION, "y"), "confirm");

@@ -164,31 +164,6 @@ a_note_that_is_being_written_is_nobody_elses(void **state)
 	end_both(&p);
 }
 
-/* The other one undid the tick too: its tick is not ours to take back, nor is the track. */
-static void
-undo_stops_at_what_the_other_changed_to_the_same(void **state)
-{
-	struct two_benches p;
-	struct err err = ERR_INIT;
-
-	two(&p, *state, 2);
-	run(&p.a, "add https://example.org/title");
-	size_t n = p.a.w->s->nitems;
-	sitting_choose_item(p.a.w->s, n - 1);
-	run(&p.a, "done");
-	settle(&p.a);
-	sit_down(&p.b);
-	sitting_choose_item(p.b.w->s, n - 1);
-	run(&p.b, "done");
-	settle(&p.b);
-	run(&p.a, "undo");
-	settle(&p.a);
-	assert_false(sitting_undo(p.a.w->s, &err));
-	assert_non_null(strstr(err.msg, "another earlog has changed it since"));
-	assert_int_equal(p.a.w->s->nitems, n);
-	end_both(&p);
-}
-
 /* ---- any two histories ---- */
 
 static size_t noted; /* rows of the other that undo could have been in the way of */
@@ -258,8 +233,6 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 	trace(h, "undo all");
 	for (int i = 0; h->w->s->parts->changes.nundo && i < 5000; i++) {
 		sitting_undo(h->w->s, &err);
-		if (h->w->s->ask == ASK_UNDO)
-			run_confirm(h->w->s);
 		take_text(h);
 		keep_text(h); /* a note that came back */
 		if (dice(h, 3) == 0)
@@ -339,7 +312,6 @@ main(void)
 		WORLD_TEST(a_note_is_not_deleted_unread),
 		WORLD_TEST(who_writes_over_the_other_unknowingly_is_told),
 		WORLD_TEST(a_note_that_is_being_written_is_nobody_elses),
-		WORLD_TEST(undo_stops_at_what_the_other_changed_to_the_same),
 		cmocka_unit_test(whatever_two_do_no_text_is_lost_and_undo_stays_ones_own),
 	};
 

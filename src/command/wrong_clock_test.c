@@ -20,8 +20,8 @@ static const char *const zones[] = { "UTC0", "NZST-12NZDT,M9.5.0,M4.1.0/3",
 	"PST8PDT,M3.2.0,M11.1.0", "CET-1CEST,M3.5.0,M10.5.0/3", "IST-5:30" };
 
 static const char *const plan[] = { "rate bass-depth 2", "rate bass-depth 4", "rate attack 3",
-	"rate attack 1", "wear 2", "wear 1", "wear 1", "confirm", "confirm", "match 20 by ear",
-	"match 24 by ear", "volume 22", "volume 25", "note", "note", "keep", "keep", "undo",
+	"rate attack 1", "wear 2", "wear 1", "wear 1", "confirm", "confirm", "volume 20 by ear",
+	"volume 24 by ear", "volume 22", "volume 25", "note", "note", "keep", "keep", "undo",
 	"note-untimed diary", "remark too sharp", "variant foam", "next", "previous" };
 
 struct wrong {

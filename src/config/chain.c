@@ -1,4 +1,4 @@
-/* Reads, changes and writes a chain as one line, and takes the facts that calculations need from
+/* Reads and changes a chain as one line, and takes the facts that calculations need from
  * it. record/chains.c decides whether two chains are one. */
 #include "config/chain.h"
 
@@ -373,42 +373,7 @@ chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into
 		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
 }
 
-/* ---- writing a chain as one line ---- */
-
-static void
-write_pair(struct buf *out, const char *sep, const struct key_value *p)
-{
-	bool plain = *p->value != '"' && !is_gap(*p->value) && !*value_end(p->value);
-
-	buf_addf(out, "%s%s=%s", sep, p->key, plain ? p->value : "\"");
-	for (const char *s = p->value; *s && !plain; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_add_char(out, '\\');
-		buf_add_char(out, *s);
-	}
-	buf_add(out, plain ? "" : "\"");
-}
-
-/* Writes the keys in the order of chain_keys, then any keys that are not in that table. */
-void
-chain_line_write(struct buf *out, const char *name, const char *content)
-{
-	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
-	CLEANUP(buf_finish) struct buf key = BUF_INIT;
-	const char *help, *sep = " ";
-
-	pairs_from_content(&p, content ? content : "");
-	buf_addf(out, "%s:", name);
-	for (size_t i = 0; chain_key(i, &key, &help); i++)
-		for (size_t k = 0; k < p.n; k++)
-			if (strcmp(p.v[k].key, key.s) == 0) {
-				write_pair(out, sep, &p.v[k]);
-				take_away(&p, key.s);
-				sep = ", ";
-			}
-	for (size_t k = 0; k < p.n; k++, sep = ", ")
-		write_pair(out, sep, &p.v[k]);
-}
+/* ---- completing a key ---- */
 
 /* Returns true if the text has the key: "audio_output=" is not "output=". */
 static bool

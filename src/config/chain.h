@@ -79,8 +79,6 @@ void chain_line_finish(struct chain_line *l);
  * `into`. The caller frees it with pairs_finish, also after a failure. */
 bool chain_line_apply(
 	const struct chain_line *l, const char *old, struct pairs *into, struct err *err);
-/* Writes a chain as a line that chain_line_read and chain_line_apply turn back into `content`. */
-void chain_line_write(struct buf *out, const char *name, const char *content);
 
 /* Returns true if `name` is a valid chain name. */
 bool chain_name_is_valid(const char *name, struct err *err);

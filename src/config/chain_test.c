@@ -90,56 +90,6 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 }
 
 static void
-a_line_that_was_written_reads_back(void **state)
-{
-	static const char *const contents[] = {
-		"gain=high\nsource=iBasso DX300",
-		"cable=\"stock\"\neq=a, gain=3\nsource=back\\slash, ",
-		"eq= starts with a blank",
-		("audio_output=alsa/iec958:CARD=DX300\noutput_impedance=0.4 ohm\n"
-		 "power=2000 mW into 32 ohm"),
-		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit=%\nvolume.value=28",
-	};
-
-	for (size_t i = 0; i < LENGTH(contents); i++) {
-		struct buf line = BUF_INIT;
-
-		chain_line_write(&line, "dx300", contents[i]);
-		gives(line.s, NULL, contents[i]);
-		buf_finish(&line);
-	}
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	chain_line_write(&line, "dx300", contents[0]);
-	assert_string_equal(line.s, "dx300: source=iBasso DX300, gain=high");
-}
-
-/* Whatever a value holds: what tells pairs apart, above all. */
-static void
-any_value_reads_back(void **state)
-{
-	static const char pieces[] = " ,=\"\\ab.:-";
-	static const char *const keys[] = { "cable", "dac", "eq", "source" };
-	uint32_t seed = 1;
-
-	for (int turn = 0; turn < 20000; turn++) {
-		struct buf content = BUF_INIT, line = BUF_INIT;
-
-		for (size_t k = 0; k < LENGTH(keys); k++) {
-			buf_addf(&content, "%s%s=", k ? "\n" : "", keys[k]);
-			for (size_t i = 0; i == 0 || (seed >> 16) % 6; i++) {
-				seed = seed * 1103515245 + 12345;
-				buf_add_char(&content, pieces[(seed >> 20) % (sizeof(pieces) - 1)]);
-				seed = seed * 1103515245 + 12345;
-			}
-		}
-		chain_line_write(&line, "x", content.s);
-		gives(line.s, "gain=high", content.s);
-		buf_finish(&line);
-		buf_finish(&content);
-	}
-}
-
-static void
 firmware_and_filter_are_told_in_drafts_and_lists(void **state)
 {
 	static const char content[] = "dac=none\nfilter=slow roll-off\nfirmware=1.05\nsource=DX300";
@@ -212,8 +162,6 @@ main(void)
 		cmocka_unit_test(commas_are_as_good_as_blanks),
 		cmocka_unit_test(a_colon_says_all_of_it_and_without_one_the_rest_stays),
 		cmocka_unit_test(what_a_session_file_would_refuse_is_refused_in_its_words),
-		cmocka_unit_test(a_line_that_was_written_reads_back),
-		cmocka_unit_test(any_value_reads_back),
 		cmocka_unit_test(firmware_and_filter_are_told_in_drafts_and_lists),
 		cmocka_unit_test(a_chain_is_known_by_its_device_and_by_what_differs),
 		cmocka_unit_test(the_keys_are_those_of_the_table),

@@ -502,9 +502,6 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	bool got_lexicon = check_named_file(
 		FIND_LEXICON, lexicon, path, f.lexicon_at, lexicon_take, &x, d, &other);
 
-	const struct yaml_node *plan = yaml_node_get(t->root, "plan");
-	if (plan)
-		diags_warn(d, path, plan->at, "\"plan\" has no effect any more: remove the line");
 	if (f.template)
 		check_named_file(
 			FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);

@@ -6,11 +6,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-static const struct device_words worn_words = { "put on", "put ", " on", "worn", "on",
-	"take it off and put it on", "blind_told_fit" };
-static const struct device_words other_words = { "put on", "put ", " on", "worn", "on",
+static const struct device_words worn_words = { "put on", "worn", "on", "take it off and put it on",
+	"blind_told_fit" };
+static const struct device_words other_words = { "put on", "worn", "on",
 	"take it off and put it on", "blind_told" };
-static const struct device_words source_words = { "switch to", "switch to ", "", "in use", "in use",
+static const struct device_words source_words = { "switch to", "in use", "in use",
 	"unplug it and plug it in", "blind_told_plug" };
 
 static const struct device_kind kinds[] = {
@@ -65,9 +65,6 @@ const char *
 device_kind_key(const struct device_kind *k, const char *key)
 {
 	static const char *const of_source[][2] = { { "on_chain", "source_on_chain" },
-		{ "put_on_after", "source_put_on_after" },
-		{ "put_on_after_each", "source_put_on_after_each" },
-		{ "chains_differ", "source_chains_differ" },
 		{ "levels_chains", "source_levels_chains" } };
 	const char *const *row = k && k->place ? TEXT_ROW(of_source, key) : NULL;
 

@@ -11,11 +11,11 @@
 
 /* The words of the bench about a device that is changed. */
 struct device_words {
-	const char *put_on, *put, *on; /* "put on" before its name; "put" and " on" around it */
-	const char *worn;              /* "worn", after "is" or "was" */
-	const char *was_on;            /* "was on last" */
-	const char *put_again;         /* what the helper does if the device is the same again */
-	const char *told_by;           /* key of schema/words: how blind a run was */
+	const char *put_on;    /* before its name */
+	const char *worn;      /* "worn", after "is" or "was" */
+	const char *was_on;    /* "was on last" */
+	const char *put_again; /* what the helper does if the device is the same again */
+	const char *told_by;   /* key of schema/words: how blind a run was */
 };
 
 struct device_kind {

@@ -153,7 +153,12 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 	 * take too long. */
 	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT, homes = BUF_INIT;
+	struct err gone;
 
+	if (gone_name(fs->gone, key->text, &gone)) {
+		diags_warn(r->d, r->tree->path, key->at, "%s", gone.msg);
+		return;
+	}
 	if (r->d->n < DIAG_MOST)
 		add_homes(&homes, key->text, fs);
 	if (homes.len) {

@@ -15,6 +15,7 @@
 #include "config/diag.h"
 #include "config/field_write.h"
 #include "config/find.h"
+#include "config/gone.h"
 #include "config/pairs.h"
 #include "config/yaml.h"
 
@@ -107,6 +108,7 @@ struct fields {
 	const struct field *v;
 	size_t n;
 	size_t size;      /* size of the struct that is read */
+	enum gone_kind gone; /* the kind of its keys that are gone; 0: none is */
 	const char *text; /* the key that is set if the file has a text instead of a map; NULL: a
 			     text is an error */
 	/* offset of the struct mark that gets the map's place in the file; NO_MARK: none */

@@ -18,30 +18,17 @@ struct insert_wish {
 	const char *key;
 	const struct fields *fields; /* the table that writes the entry */
 	const void *of;              /* the struct that holds the values of the entry */
+	const struct track *track;   /* the only track of a new section; NULL: the entry is none */
 	const char *flow;            /* the text of the entry on one line */
-};
-
-/* The texts to insert, each with its byte offset in the file, in order of offset. */
-struct insert_plan {
-	struct {
-		size_t at;
-		struct buf text;
-	} v[2];
-	size_t n;
+	const char *nl;              /* the file's line end; NULL: one that is not supported */
 };
 
 /* ---- finding lines in the file ---- */
 
-static bool
-is_break(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
 static size_t
 line_start(const struct yaml_tree *t, size_t at)
 {
-	while (at > 0 && !is_break(t->source[at - 1]))
+	while (at > 0 && t->source[at - 1] != '\n')
 		at--;
 	return at;
 }
@@ -49,7 +36,7 @@ line_start(const struct yaml_tree *t, size_t at)
 static size_t
 place_line_end(const struct yaml_tree *t, size_t at)
 {
-	while (at < t->size && !is_break(t->source[at]))
+	while (at < t->size && t->source[at] != '\n')
 		at++;
 	return at;
 }
@@ -62,94 +49,39 @@ is_blank_between(const struct yaml_tree *t, size_t from, size_t to)
 	return from >= to;
 }
 
-/* Returns the line end of the file's first line: "\n", "\r\n" or "\r". */
+/* Returns the line end of the file's first line: "\n" or "\r\n"; NULL for a "\r" alone. */
 static const char *
 line_break(const struct yaml_tree *t)
 {
-	size_t at = place_line_end(t, 0);
+	size_t at = 0;
 
+	while (at < t->size && !strchr("\r\n", t->source[at]))
+		at++;
 	if (at == t->size || t->source[at] == '\n')
 		return "\n";
-	return at + 1 < t->size && t->source[at + 1] == '\n' ? "\r\n" : "\r";
+	return at + 1 < t->size && t->source[at + 1] == '\n' ? "\r\n" : NULL;
 }
 
 /* ---- finding the place for the new entry ---- */
 
-static struct buf *
-put_at(struct insert_plan *p, size_t at)
-{
-	p->v[p->n].at = at;
-	p->v[p->n].text = (struct buf)BUF_INIT;
-	return &p->v[p->n++].text;
-}
-
-static void
-plan_finish(struct insert_plan *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		buf_finish(&p->v[i].text);
-	p->n = 0;
-}
-
-/* Returns true for a text in block style (after | or >). libyaml lets such a node end at the start
- * of a line, after the empty lines that follow the text. */
-static bool
-is_literal(const struct yaml_tree *t, const struct yaml_node *n)
-{
-	return n->kind == YAML_TEXT && !n->plain && n->end > n->start &&
-		is_break(t->source[n->end - 1]);
-}
-
-/* Returns true for a block text with "|+", to which the empty lines after it belong. */
-static bool
-keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
-{
-	return is_literal(t, n) &&
-		memchr(t->source + n->start, '+', place_line_end(t, n->start) - n->start);
-}
-
-/* Returns the offset after the last line of a node. That line's comment is included, but empty
- * lines after a block text only if they belong to it. */
+/* Returns the offset after the last line of a node. That line's comment is included, but no empty
+ * lines after a text in block style (after | or >), at which libyaml lets such a node end. */
 static size_t
 end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
 	const struct yaml_node *last = yaml_node_last(n);
 	size_t at = last->end;
 
-	if (!is_literal(t, last)) {
+	if (last->kind != YAML_TEXT || last->plain || at == last->start ||
+		t->source[at - 1] != '\n') {
 		at = place_line_end(t, at);
-		at += at + 1 < t->size && t->source[at] == '\r' && t->source[at + 1] == '\n';
 		return at < t->size ? at + 1 : at;
 	}
-	if (keeps_empty_lines(t, last))
-		return at;
-	while (at > last->start) {
-		size_t stop = at - 1;
-
-		if (stop > 0 && t->source[stop] == '\n' && t->source[stop - 1] == '\r')
-			stop--;
-		size_t start = line_start(t, stop);
-		if (start <= last->start || !is_blank_between(t, start, stop))
-			break;
+	for (size_t start = line_start(t, at - 1);
+		start > last->start && is_blank_between(t, start, at);
+		start = line_start(t, at - 1))
 		at = start;
-	}
 	return at;
-}
-
-/* Plans to insert whole lines at offset `at`. If the file has no newline at its end, it has none
- * afterwards. */
-static void
-insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const char *lines)
-{
-	const char *nl = line_break(t);
-	struct buf *out = put_at(p, at);
-
-	if (at == t->size && at > 0 && !is_break(t->source[at - 1])) {
-		buf_add(out, nl);
-		buf_add_bytes(out, lines, strlen(lines) - strlen(nl));
-	} else {
-		buf_add(out, lines);
-	}
 }
 
 /* Returns by how many columns this file indents a list below its key. */
@@ -163,108 +95,66 @@ list_indent(const struct yaml_tree *t)
 		: 2;
 }
 
+/* Adds the lines of the entry. */
+static void
+add_block(struct buf *lines, const struct insert_wish *w, const struct field_layout *l)
+{
+	if (!w->track) {
+		field_block(lines, w->fields, w->of, l);
+		return;
+	}
+	struct playlist_section section = *(const struct playlist_section *)w->of;
+	int in = l->dash + 1 + l->gap;
+
+	section.n_tracks = 0;
+	field_block(lines, w->fields, &section, l);
+	buf_addf(lines, "%*stracks:%s", in, "", l->nl);
+	field_block(lines, &track_fields, w->track,
+		&(struct field_layout){
+			.nl = l->nl, .dash = in + l->deeper, .gap = 1, .deeper = l->deeper });
+}
+
+/* Adds the lines of the entry as the other entries of the list are written, and sets *at to the
+ * offset that they go to. Returns false if the layout is not supported. */
 static bool
-below_list(struct insert_plan *p, const struct insert_wish *w, const struct yaml_node *list)
+below_list(struct buf *lines, size_t *at, const struct insert_wish *w, const struct yaml_node *list)
 {
 	const struct yaml_tree *t = w->tree;
 	const struct yaml_node *first = list->first, *last = list->first;
 	struct field_layout l = {
-		.nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = list_indent(t)
+		.nl = w->nl, .dash = list->at.column - 1, .gap = 1, .deeper = list_indent(t)
 	};
-	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
 
 	while (last && last->next)
 		last = last->next;
-	if (!last || t->source[list->start] != '-' ||
+	if (!last || !list->plain || t->source[list->start] != '-' ||
 		!is_blank_between(t, line_start(t, list->start), list->start))
 		return false;
 	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
 		l.gap = first->at.column - list->at.column - 1;
 	/* An empty line precedes the last entry: the new entry needs one too. */
 	size_t start = line_start(t, last->start);
-	if (list->n > 1 && start > 1 &&
-		is_blank_between(
-			t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start) &&
-		!keeps_empty_lines(t, yaml_node_last(last)))
-		buf_add(&lines, l.nl);
+	if (list->n > 1 && start > 1 && is_blank_between(t, line_start(t, start - 1), start))
+		buf_add(lines, l.nl);
 	if (last->kind == YAML_MAP && last->plain)
-		field_block(&lines, w->fields, w->of, &l);
+		add_block(lines, w, &l);
 	else
-		buf_addf(&lines, "%*s-%*s%s%s", l.dash, "", l.gap, "", w->flow, l.nl);
-	insert_lines(p, t, end_of_lines(t, last), lines.s);
+		buf_addf(lines, "%*s-%*s%s%s", l.dash, "", l.gap, "", w->flow, l.nl);
+	*at = end_of_lines(t, last);
 	return true;
 }
 
-/* Plans to insert an entry before the closing bracket of a list or map in flow style, [a, b]. The
- * entry gets its own line if the last entry has one. Returns false if the layout is not supported.
- */
+/* Adds the lines of the list's key and of a list that has one entry. They go to the end of the map,
+ * offset *at. Returns false if the layout is not supported. */
 static bool
-in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *n,
-	const char *text)
+new_list(struct buf *lines, size_t *at, const struct insert_wish *w)
 {
-	const struct yaml_node *last = n->first;
-	size_t close = n->end - 1;
+	int column = w->map->at.column - 1;
 
-	if (n->end < n->start + 2 || !strchr("[{", t->source[n->start]) ||
-		!strchr("]}", t->source[close]))
-		return false;
-	if (!last) {
-		buf_add(put_at(p, n->start + 1), text);
-		return true;
-	}
-	while (last->next)
-		last = last->next;
-	size_t start = n->kind == YAML_MAP ? last->key->start : last->start, end = last->end;
-	size_t sign = end, line = line_start(t, start);
-	/* Skips spaces, line ends and comments. */
-	while (sign < close && strchr(" \t\r\n#", t->source[sign]))
-		sign = t->source[sign] == '#' ? place_line_end(t, sign) : sign + 1;
-	bool comma = sign < close && t->source[sign] == ',',
-	     own_line = line > n->start && is_blank_between(t, line, start);
-
-	if ((sign < close && !comma) || end > close)
-		return false;
-	if (!comma)
-		buf_add_char(put_at(p, end), ',');
-	if (comma)
-		end = sign + 1;
-	if (!own_line) {
-		buf_addf(comma ? put_at(p, end) : &p->v[0].text, " %s", text);
-		return true;
-	}
-	size_t stop = place_line_end(t, end);
-	struct buf *out = put_at(p, close < stop ? end : stop);
-	buf_add(out, line_break(t));
-	buf_add_bytes(out, t->source + line, start - line);
-	buf_addf(out, "%s%s", text, comma ? "," : "");
-	return true;
-}
-
-/* Plans to add the entry at the end of its list, or to add the list if it is missing. Returns false
- * if the file's layout is not supported. */
-static bool
-plan_make(struct insert_plan *p, const struct insert_wish *w)
-{
-	const struct yaml_node *list = yaml_node_get(w->map, w->key);
-
-	if (!list) {
-		/* The key, with a list that has one entry, goes to the end of the map. */
-		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		int column = w->map->at.column - 1;
-		const char *nl = line_break(w->tree);
-
-		if (!w->map->plain) {
-			buf_addf(&text, "%s: [%s]", w->key, w->flow);
-			return in_brackets(p, w->tree, w->map, text.s);
-		}
-		buf_addf(&text, "%*s%s:%s%*s- %s%s", column, "", w->key, nl,
-			column + list_indent(w->tree), "", w->flow, nl);
-		insert_lines(p, w->tree, end_of_lines(w->tree, w->map), text.s);
-		return true;
-	}
-	if (list->kind != YAML_LIST)
-		return false;
-	return list->plain ? below_list(p, w, list) : in_brackets(p, w->tree, list, w->flow);
+	buf_addf(lines, "%*s%s:%s%*s- %s%s", column, "", w->key, w->nl,
+		column + list_indent(w->tree), "", w->flow, w->nl);
+	*at = end_of_lines(w->tree, w->map);
+	return w->map->plain;
 }
 
 /* ---- proving that the new file differs by one entry only ---- */
@@ -326,18 +216,21 @@ static bool
 insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 {
 	struct err why = ERR_INIT;
-	CLEANUP(buf_finish) struct buf flow = BUF_INIT;
+	CLEANUP(buf_finish) struct buf flow = BUF_INIT, lines = BUF_INIT;
 	CLEANUP(yaml_tree_finish) struct yaml_tree entry, after = { 0 };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(plan_finish) struct insert_plan plan = { .n = 0 };
-	size_t start = out->len;
+	const struct yaml_tree *t = w->tree;
+	const struct yaml_node *list = yaml_node_get(w->map, w->key);
+	size_t start = out->len, at = 0;
 
 	field_flow(&flow, w->fields, w->of);
 	w->flow = flow.s;
+	w->nl = line_break(t);
 	/* field_quote writes U+FFFD for an invalid byte. Such a text is refused. */
-	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
-		!strstr(flow.s, "\xef\xbf\xbd") && plan_make(&plan, w);
-	const struct yaml_node *list = yaml_node_get(w->map, w->key), key = { .text = w->key },
+	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) && w->nl &&
+		!strstr(flow.s, "\xef\xbf\xbd") &&
+		(list ? below_list(&lines, &at, w, list) : new_list(&lines, &at, w));
+	const struct yaml_node key = { .text = w->key },
 			       added = {
 				       .key = &key, .kind = YAML_LIST, .first = entry.root, .n = 1
 			       };
@@ -345,18 +238,18 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 		.into = list ? list : w->map,
 		.added = list ? entry.root : &added };
 	if (ok) {
-		size_t mark = w->n - w->tree->size, from = 0;
+		size_t mark = w->n - t->size;
+		bool ends = at == 0 || t->source[at - 1] == '\n';
 
-		for (size_t i = 0; i < plan.n; i++) {
-			buf_add_bytes(out, w->bytes + from, plan.v[i].at + mark - from);
-			buf_add_bytes(out, plan.v[i].text.s, plan.v[i].text.len);
-			from = plan.v[i].at + mark;
-		}
-		buf_add_bytes(out, w->bytes + from, w->n - from);
+		/* A file without a newline at its end has none afterwards. */
+		buf_add_bytes(out, w->bytes, at + mark);
+		buf_add(out, ends ? "" : w->nl);
+		buf_add_bytes(out, lines.s, lines.len - (ends ? 0 : strlen(w->nl)));
+		buf_add_bytes(out, w->bytes + at + mark, t->size - at);
 		ok = read_valid_playlist(&after, w->path, out->s + start, out->len - start,
 			     "nothing was written, because the changed playlist would have errors",
 			     &why) &&
-			same_nodes(w->tree->root, after.root, &proof) && proof.line;
+			same_nodes(t->root, after.root, &proof) && proof.line;
 	}
 	if (line)
 		*line = proof.line;
@@ -367,8 +260,7 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 		*err = why;
 		return false;
 	}
-	return err_set(err,
-		"%s:%d: earlog cannot add to `%s` in this layout; add this entry yourself: %s",
+	return err_set(err, "%s:%d: earlog does not write into this layout; add to `%s`: %s",
 		w->path, w->map->at.line, w->key, flow.s);
 }
 
@@ -418,6 +310,7 @@ wish_track(struct insert_wish *w, const struct insert_wanted *r, struct playlist
 	w->key = section ? "tracks" : "sections";
 	w->fields = section ? &track_fields : &section_fields;
 	w->of = section ? (const void *)k : new;
+	w->track = section ? NULL : k;
 	if (!section && !r->section_title)
 		return err_set(err, "%s has no section %s", w->path, r->where);
 	if (section && with_id(section, "tracks", k->id, strlen(k->id)))

@@ -320,19 +320,26 @@ read_back(struct playlist_file *p, const struct buf *b)
 	}
 }
 
-static void
+/* Returns false if the text was refused: only brackets and braces are, with nothing written. */
+static bool
 check_insertion(const struct maker *m, const struct buf *out, const struct err *err, bool ok)
 {
+	if (!ok && strpbrk(m->b.s, "[{|") &&
+		strstr(err->msg, "earlog does not write into this layout"))
+		return false;
 	if (!ok)
 		fail_msg("%s in\n%s", err->msg, m->b.s);
 	if (!only_adds(&m->b, out) || !keeps_comments(m, out) ||
 		ends_in_newline(&m->b) != ends_in_newline(out))
 		fail_msg("from\n%s\nto\n%s", m->b.s, out->s);
+	return true;
 }
 
 static void
 insertion_keeps_all_that_is_there(void **state)
 {
+	int cues = 0, listed = 0;
+
 	for (int round = 0, n = number_from("INSERT_ROUNDS", rounds_here(3000)); round < n;
 		round++) {
 		struct maker m;
@@ -349,14 +356,16 @@ insertion_keeps_all_that_is_there(void **state)
 		read_back(&was, &m.b);
 		bool ok = insert_bytes(&out, "l.yaml", m.b.s, m.b.len,
 			&(struct insert_wanted){ .where = item, .cue = &crescendo }, &line, &err);
-		check_insertion(&m, &out, &err, ok);
-		read_back(&is, &out);
-		const struct track *old = &was.sections[s].tracks[t],
-				   *new = &is.sections[s].tracks[t];
-		assert_int_equal(new->n_cues, old->n_cues + 1);
-		assert_int_equal(new->cues[old->n_cues].time.pos_ms, 70200);
-		assert_int_equal(new->cues[old->n_cues].at.line, line);
-		playlist_finish(&is);
+		if (check_insertion(&m, &out, &err, ok)) {
+			read_back(&is, &out);
+			const struct track *old = &was.sections[s].tracks[t],
+					   *new = &is.sections[s].tracks[t];
+			assert_int_equal(new->n_cues, old->n_cues + 1);
+			assert_int_equal(new->cues[old->n_cues].time.pos_ms, 70200);
+			assert_int_equal(new->cues[old->n_cues].at.line, line);
+			playlist_finish(&is);
+			cues++;
+		}
 
 		struct track k = { .id = (char[]){ "new" },
 			.title = (char[]){ "yes" },
@@ -365,17 +374,20 @@ insertion_keeps_all_that_is_there(void **state)
 		buf_clear(&out);
 		ok = insert_bytes(&out, "l.yaml", m.b.s, m.b.len,
 			&(struct insert_wanted){ .where = section_id, .track = &k }, &line, &err);
-		check_insertion(&m, &out, &err, ok);
-		read_back(&is, &out);
-		assert_int_equal(is.sections[s].n_tracks, tracks[s] + 1);
-		assert_string_equal(is.sections[s].tracks[tracks[s]].title, "yes");
-		playlist_finish(&is);
+		if (check_insertion(&m, &out, &err, ok)) {
+			read_back(&is, &out);
+			assert_int_equal(is.sections[s].n_tracks, tracks[s] + 1);
+			assert_string_equal(is.sections[s].tracks[tracks[s]].title, "yes");
+			playlist_finish(&is);
+			listed++;
+		}
 		playlist_finish(&was);
 		buf_finish(&out);
 		buf_finish(&m.b);
 		free(section_id);
 		free(item);
 	}
+	assert_true(cues > 0 && listed > cues);
 }
 
 int

@@ -54,8 +54,7 @@ static const struct field attribute_rows[] = {
 	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
 		.help = "The words at the ends of the scale"),
 	FIELD_KEY("scale_note", FIELD_PASS, .help = "A remark on the scale"),
-	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
-		.help = "How well each fact is documented"),
+	FIELD_KEY("evidence", FIELD_PASS, .help = "How well each fact is documented"),
 	FIELD_KEY("sources", FIELD_PASS, .help = "Ids of the attribute's sources"),
 	FIELD_KEY("versions", FIELD_PASS,
 		.help = "Ids of the vocabulary's versions that have this attribute"),
@@ -100,7 +99,7 @@ static const struct field term_rows[] = {
 	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
 		.expected = "the id of an attribute",
 		.help = "Ids of the nearest attributes in a lexicon with a wheel"),
-	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How well the term is documented"),
+	FIELD_KEY("evidence", FIELD_PASS, .help = "How well the term is documented"),
 	FIELD_KEY("seen_in", FIELD_PASS, .help = "Ids of the sources that use the term"),
 };
 
@@ -121,8 +120,7 @@ static const struct field lexicon_rows[] = {
 	FIELD_KEY("backbone", FIELD_PASS,
 		.help = "The id of the version of the vocabulary whose order this lexicon follows"),
 	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
-	FIELD_ROW_AS("evidence_levels", FIELD_JSON, struct lexicon_file, evidence_levels_json,
-		.help = "The meaning of each value of `evidence`"),
+	FIELD_KEY("evidence_levels", FIELD_PASS, .help = "The meaning of each value of `evidence`"),
 	FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),
 	FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
 		.help = "How the wheel is drawn"),

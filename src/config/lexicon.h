@@ -18,7 +18,6 @@ struct lexicon_word {
 	bool bipolar; /* rated from −max to max of the wheel's scale, instead of from min */
 	/* words for the lowest value, the middle (if bipolar) and the highest */
 	char *low, *mid, *high;
-	char *evidence_json;
 	/* the category to which it belongs, borrowed from the lexicon */
 	const struct category *category;
 	struct mark at;
@@ -40,7 +39,7 @@ struct lexicon_group {
 };
 
 struct term {
-	char *id, *term, *definition, *evidence;
+	char *id, *term, *definition;
 	struct texts related; /* ids of the nearest attributes, which are in another lexicon, that
 				 of the wheel */
 };
@@ -55,7 +54,6 @@ struct lexicon_file {
 	size_t n_terms;
 	/* JSON: geometry and colours of the wheel; every value is a string */
 	char *wheel_json;
-	char *evidence_levels_json;
 	const struct lexicon_word **by_id; /* all attributes, sorted by id */
 	size_t n_attributes;
 	const struct lexicon_word **in_order; /* all attributes, in the order of the wheel */

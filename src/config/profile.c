@@ -135,8 +135,8 @@ static const struct field typing_rows[] = {
 		.max = 60, .help = "Seconds by which the music steps back when it resumes"),
 	FIELD_ROW_AS("step_back_on", FIELD_YES, struct profile, back_on_resume,
 		.choices = note_or_resume, .expected = "note or resume", .schema = "{}",
-		.help = "note: step_back after a note; resume: also after a pause by Space, a swap "
-			"and an excerpt, but not in a test"),
+		.help = "note: step_back after a note; resume: also after a pause by Space and a "
+			"swap, but not in a test"),
 };
 static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 
@@ -155,19 +155,16 @@ static const struct field keys_rows[] = {
 	KEYS("keys", IN_KEYS, "Keys in the state Keys: {F9: \"note now\", m: none}"),
 	KEYS("text", IN_TEXT, "Keys in the state Text: {Ctrl-L: \"seek -2\"}"),
 	KEYS("wheel", IN_WHEEL, "Keys on the wheel: {u: unrate}"),
+	KEYS("notes", IN_NOTES, "Keys in the pane of the notes: {x: delete}"),
 	KEYS("chains", IN_CHAINS, "Keys in the pane of chains: {n: \"ask chain-add\"}"),
 	KEYS("track", IN_TRACK, "Keys in the pane of the track: {l: \"ask link\"}"),
-	KEYS("matches", IN_MATCHES, "Keys in the list of possible matches: {y: \"take all\"}"),
 	KEYS("signals", IN_SIGNALS, "Keys in the list of signals: {Up: \"signal-move +16\"}"),
 	KEYS("lists", IN_LISTS, "Keys in panes that are lists: {Right: choose}"),
-	KEYS("peak", IN_PEAK,
-		"Keys that move a filter of the equaliser: {Ctrl-A: \"peak-move hz -1\"}"),
 	KEYS("question", IN_QUESTION, "Keys while a question is open: {y: confirm, n: cancel}"),
-	KEYS("leaving", IN_LEAVING,
-		"Keys while earlog waits for the disk at the end: {w: save-beside}"),
 	KEYS("line", IN_LINE, "Keys while a command is typed: {Ctrl-B: \"line left\"}"),
 };
-static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
+static const struct fields keys_fields =
+	FIELDS("set of keys", keys_rows, struct profile, .at = NO_MARK, .gone = GONE_KEYS);
 
 static const char *const none_or_refused[] = { "none", "refused", NULL };
 static const char *const stop_or_next[] = { "stop", "next", NULL };
@@ -232,7 +229,6 @@ static const struct field profile_rows[] = {
 		.help = "The attributes that the wheel offers in a section that names none"),
 	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
 		.help = "Devices to rate others against, each with the value that you fixed"),
-	FIELD_KEY("alike_within", FIELD_PASS, .help = "No longer used"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct profile, chains, .map = &chain_fields,
 		.schema = SCHEMA_NAMED_OR_TEXT,
 		.help = "Chains that session files name: `chains: [k7, dongle]`"),
@@ -288,8 +284,8 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_bias_words(r, words, &p->scale, &p->bias_scale);
 }
 
-static const struct fields profile_fields =
-	FIELDS("profile", profile_rows, struct profile, .at = NO_MARK, .done = profile_done);
+static const struct fields profile_fields = FIELDS("profile", profile_rows, struct profile,
+	.at = NO_MARK, .gone = GONE_PROFILE, .done = profile_done);
 
 const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
 	&scale_fields, &benchmark_fields, &blog_fields, &listening_fields, &typing_fields,

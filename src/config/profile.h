@@ -27,14 +27,12 @@ enum key_table {
 	IN_KEYS,
 	IN_TEXT,
 	IN_WHEEL,
+	IN_NOTES,
 	IN_CHAINS,
 	IN_TRACK,
-	IN_MATCHES,
 	IN_SIGNALS,
 	IN_LISTS,
-	IN_PEAK, /* while the keys move a filter of the equaliser */
 	IN_QUESTION,
-	IN_LEAVING, /* at the end, while rows cannot be saved: keys to save, retry, stay */
 	IN_LINE,
 	KEY_TABLES
 };
@@ -82,8 +80,7 @@ struct profile {
 	bool typing_pauses;   /* the music pauses while a note is typed; default: no */
 	double typing_back_s; /* seconds by which the music steps back when it resumes after a note;
 				 default: 0 */
-	bool back_on_resume;  /* it also steps back after a pause, a swap and an excerpt; default:
-				 no */
+	bool back_on_resume;  /* it also steps back after a pause and a swap; default: no */
 	bool type_to_note;    /* when no note is open, typing a letter begins one; default: no */
 	bool hide_others_until_kept; /* notes on other devices are hidden until the user has saved
 					one on this device; default: no */

@@ -171,8 +171,8 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 			text, unit ? ", here in " : "", unit ? unit : "");
 	if (unit && typed && strcasecmp(typed, unit) != 0)
 		return err_set(err,
-			"the volume of this chain is in %s, not %s; to change its unit, press s, "
-			"then e",
+			"the volume of this chain is in %s, not %s; its unit is changed "
+			"in the session file",
 			unit, typed);
 	v->value = xstrndup(text + (*text == '+'), n - (*text == '+'));
 	v->unit = xstrdup(unit ? unit : typed);

@@ -393,6 +393,7 @@ static const struct field unit_rows[] = {
 const struct fields unit_fields =
 	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
 
+static const char *const evenings[] = { "all", NULL };
 static const char *const total_hows[] = { "mean", "sum", NULL };
 
 static const struct field total_rows[] = {
@@ -660,9 +661,11 @@ static const struct field session_rows[] = {
 		.help = "Which other reviews the draft has comparisons with this device from: "
 			"their "
 			"ids, or all; their ratings also before they are published"),
+	FIELD_ROW(FIELD_CHOICE, struct session_file, evenings, .choices = evenings,
+		.help = "all: the draft has each row of ratings of two devices, also where a later "
+			"evening repeats it"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
-	FIELD_KEY("plan", FIELD_PASS, .help = "Has no effect any more"),
 	FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
 		.help = "Where the review was published; a graph database links to it"),
 	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
@@ -687,8 +690,8 @@ session_done(struct field_reader *r, const struct yaml_node *n, void *into)
 			r, words, "`bias_words` are of the `scale` of this file, which it lacks");
 }
 
-const struct fields session_file_fields = FIELDS(
-	"session file", session_rows, struct session_file, .at = NO_MARK, .done = session_done);
+const struct fields session_file_fields = FIELDS("session file", session_rows, struct session_file,
+	.at = NO_MARK, .gone = GONE_SESSION, .done = session_done);
 
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,

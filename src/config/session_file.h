@@ -100,7 +100,8 @@ struct session_file {
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
-	char *draft; /* file of the post, as written, relative to the session file */
+	char *evenings; /* "all", or NULL */
+	char *draft;    /* file of the post, as written, relative to the session file */
 	struct texts
 		comparisons; /* ids of reviews of which the draft has what they say; "all"; "own" */
 	char *tracks; /* if the file lists its own tracks instead of naming a playlist: that list as

@@ -375,9 +375,9 @@ the_example_of_help_has_every_key(void **state)
 	}
 	for (const char *at = text.s; (at = strchr(at, '\n')); at++)
 		lines++;
-	if (lines > 61)
+	if (lines > 62)
 		fail_msg(
-			"schema/help/session-file.yaml has %zu lines, 61 at most: write the new "
+			"schema/help/session-file.yaml has %zu lines, 62 at most: write the new "
 			"key "
 			"into the line of its map, as `unit: {how: loan, thanks: yes}`, or a whole "
 			"map in one line",
@@ -391,7 +391,7 @@ the_example_of_help_has_every_key(void **state)
 				if (*end == ':' && (at == text.s || strchr("\n {", at[-1])))
 					break;
 			}
-			if (!at && strcmp(k->name, "plan") != 0) /* has no effect any more */
+			if (!at)
 				fail_msg("the example lacks \"%s\" of %s", k->name, (*m)->name);
 		}
 }

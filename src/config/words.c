@@ -42,13 +42,13 @@ slot_beyond(const char *of, const char *text)
 }
 
 /* The keys whose line may lack its slot, and what then is behind the line: a value, as in files for
- * 1.0.0, or nothing: "une piste", "this device" lose none. */
+ * 1.0.0, or nothing: "this device" loses none. */
 static const struct {
 	const char *key, *behind;
 } slotless[] = { { "compared_with", "{1}" }, { "variant_tips", "{1}" }, { "variant_with", "{1}" },
 	{ "on_chain", "{1}" }, { "through_equaliser", "{1}" }, { "from_file", "{1}" },
 	{ "heard_by", "{1}" }, { "at_hz", "{1}" }, { "at_least", "{1}" }, { "at_most", "{1}" },
-	{ "one_track", "" }, { "one_section", "" }, { "like_this", "" } };
+	{ "like_this", "" } };
 
 /* Adds the lines of a map of texts. A line whose key English lacks, or that has other slots, is
  * passed over, and named in `faults`. to: NULL: only names them. */
@@ -95,7 +95,7 @@ read_words(struct pairs *to, const char *path, const char *bytes, size_t n, stru
 		return true;
 	if (!ok || t.root->kind != YAML_MAP)
 		return d.n ? diags_first(&d, err)
-			   : err_set(err, "%s has no lines such as `equal: pareil`", path);
+			   : err_set(err, "%s has no lines such as `blind: à l’aveugle`", path);
 	take_lines(to, path, &t, faults);
 	pairs_sort(to);
 	return true;

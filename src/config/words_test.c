@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "config/pairs.h"
 #include "config/yaml.h"
+#include "support/home.h"
 #include "support/test.h"
 
 static struct pairs
@@ -84,7 +85,7 @@ each_word_of_a_template_is_in_one(void **state)
 static void
 words_of_a_language_replace_english_ones(void **state)
 {
-	char folder[] = "/tmp/earlog-words-XXXXXX";
+	char folder[TEST_FOLDER_MAX];
 	struct err err = ERR_INIT;
 	struct diags faults = DIAGS_INIT;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -101,35 +102,35 @@ words_of_a_language_replace_english_ones(void **state)
 	assert_string_equal(german, "## Vorwort\n{{#on}} bei {{/on}}{{{on}}} Forewordsx\n");
 	assert_false(words_use("tlh", &faults, &err));
 	assert_non_null(strstr(err.msg, "there are no words for the language tlh"));
-	assert_string_equal(words_of("equal"), "equal");
+	assert_string_equal(words_of("sighted"), "sighted");
 
-	assert_non_null(mkdtemp(folder));
+	assert_true(test_folder_make(folder, "words"));
 	setenv("XDG_CONFIG_HOME", folder, 1);
 	CLEANUP(pointer_free) char *words = xasprintf("%s/earlog/words", folder);
 	CLEANUP(pointer_free) char *file = xasprintf("%s/fr.yaml", words);
 	assert_true(file_make_folder(words, &err));
-	assert_true(file_replace(file, "equal: pareil\n", 14, &err));
+	assert_true(file_replace(file, "sighted: ouvert\n", 16, &err));
 	assert_true(words_use("fr", &faults, &err));
-	assert_string_equal(words_of("equal"), "pareil");
+	assert_string_equal(words_of("sighted"), "ouvert");
 	assert_string_equal(words_of("elsewhere"), "Elsewhere"); /* what it lacks stays English */
 	assert_int_equal(faults.n, 0);
 	/* A line says all that the English one says, or another says it. What a file for 1.0.0
-	 * has before a value stays there, and one track may be a word. */
-	static const char lost[] = "compared_with: \"face au \"\none_track: une piste\n"
-				   "over_tracks: \" (pistes)\"\nversus: \"face au {device}\"\n"
+	 * has before a value stays there, and a device may be a word. */
+	static const char lost[] = "compared_with: \"face au \"\nlike_this: celui-ci\n"
+				   "matched_to: \"comme lui\"\nversus: \"face au {device}\"\n"
 				   "track_by: \"{2}\"\nheard_by: \"{2}\"\n";
 	assert_true(file_replace(file, lost, strlen(lost), &err));
 	assert_true(words_use("fr", &faults, &err));
 	assert_string_equal(words_of("compared_with"), "face au {1}");
-	assert_string_equal(words_of("one_track"), "une piste");
-	assert_string_equal(words_of("over_tracks"), " ({1} tracks)");
+	assert_string_equal(words_of("like_this"), "celui-ci");
+	assert_string_equal(words_of("matched_to"), "matched to {1}");
 	assert_string_equal(words_of("versus"), "{tested} vs {device}");
 	assert_string_equal(words_of("track_by"), "{1} by {2}");
 	assert_string_equal(words_of("heard_by"), "heard by {1}");
 	assert_int_equal(faults.n, 4);
 	assert_int_equal(faults.v[0].at.line, 3);
 	assert_string_equal(faults.v[0].msg,
-		"over_tracks lacks {1}, unlike \" ({1} tracks)\": the line is passed over");
+		"matched_to lacks {1}, unlike \"matched to {1}\": the line is passed over");
 	assert_string_equal(faults.v[1].msg,
 		"versus lacks {tested}, unlike \"{tested} vs {device}\": the line is passed over");
 	assert_int_equal(faults.v[2].at.line, 5);
@@ -137,28 +138,29 @@ words_of_a_language_replace_english_ones(void **state)
 		"heard_by has {2}, unlike \"heard by {1}\": the line is passed over");
 	diags_finish(&faults);
 	faults = DIAGS_INIT;
-	static const char wrong[] = "egal: pareil\nby_ear: \"{1}\"\nelsewhere: Ailleurs\n";
+	static const char wrong[] = "signted: ouvert\nby_ear: \"{1}\"\nelsewhere: Ailleurs\n";
 	assert_true(file_replace(file, wrong, strlen(wrong), &err));
 	assert_true(words_use("fr", &faults, &err));
 	assert_string_equal(words_of("elsewhere"), "Ailleurs");
 	assert_string_equal(words_of("by_ear"), "by ear");
 	assert_int_equal(faults.n, 2);
 	assert_string_equal(
-		faults.v[0].msg, "\"egal\" is no word of earlog; did you mean \"equal\"?");
-	assert_true(file_replace(file, "equal: [", 8, &err));
+		faults.v[0].msg, "\"signted\" is no word of earlog; did you mean \"sighted\"?");
+	assert_true(file_replace(file, "sighted: [", 10, &err));
 	assert_false(words_use("fr", &faults, &err));
 	/* One line of a shipped language changes one text. */
 	CLEANUP(pointer_free) char *zh = xasprintf("%s/zh.yaml", words);
-	assert_true(file_replace(zh, "equal: 一样\n", strlen("equal: 一样\n"), &err));
+	assert_true(file_replace(zh, "sighted: 一样\n", strlen("sighted: 一样\n"), &err));
 	assert_true(words_use("zh-TW", &faults, &err));
-	assert_string_equal(words_of("equal"), "一样");
+	assert_string_equal(words_of("sighted"), "一样");
 	assert_string_equal(words_of("template_forewords"), "前言");
-	static const char bracket[] = "{{x}} (where a note names none), {{y}} (blind)\n";
+	static const char bracket[] = "{{x}} (where a note names none), {{y}} (from memory)\n";
 	CLEANUP(pointer_free) char *chinese = words_template(bracket, strlen(bracket));
 	assert_null(strstr(chinese, "where"));
-	assert_null(strstr(chinese, "blind"));
+	assert_null(strstr(chinese, "memory"));
 	diags_finish(&faults);
 	assert_true(words_use(NULL, &faults, &err));
+	assert_true(test_folder_remove(folder));
 }
 
 int

@@ -91,21 +91,18 @@ deck_take_files(struct deck *d, struct candidates files)
 
 /* ---- an event, and its effects ---- */
 
-/* Sends the excerpt, else the loop, to the player; none while another player or a test signal in
- * place of the music plays. */
+/* Sends the loop to the player; none while another player, or a test signal in place of the music,
+ * plays. */
 static void
-send_passage(const struct deck *d)
+send_loop(const struct deck *d)
 {
 	const struct playing *p = &d->play;
+	bool music = !playing_is_clock(p) && !p->signal.on;
 
-	if (playing_is_clock(p) || (p->signal.on && !p->signal.over))
-		player_loop(d->player, -1, -1, false);
-	else if (p->excerpt_end_ms != NO_MS && !p->excerpt_over)
-		player_loop(d->player, p->excerpt_ms, p->excerpt_end_ms, false);
-	else if (playing_loops(p))
-		player_loop(d->player, p->loop_ms, p->loop_end_ms, true);
+	if (music && playing_loops(p))
+		player_loop(d->player, p->loop_ms, p->loop_end_ms);
 	else
-		player_loop(d->player, -1, -1, false);
+		player_loop(d->player, -1, -1);
 }
 
 /* Sends the level. At 0 dB no sample is changed, so the last step has exactly the level. */
@@ -133,7 +130,7 @@ carry_out(struct deck *d, const struct play_effect *e)
 
 	switch (e->kind) {
 	case DO_LOAD:
-		send_passage(d);
+		send_loop(d);
 		player_load(player, d->play.ticket, d->tried.v, d->tried.n, e->ms, e->yes);
 		owner_does(d, DECK_FILE, false);
 		break;
@@ -145,13 +142,12 @@ carry_out(struct deck *d, const struct play_effect *e)
 	case DO_STOP: player_stop(player); break;
 	case DO_PAUSE: player_pause(player, e->yes); break;
 	case DO_SEEK: player_seek(player, e->ms); break;
-	case DO_LOOP: send_passage(d); break;
+	case DO_LOOP: send_loop(d); break;
 	case DO_ASK: player_ask(player, d->play.sync_ticket); break;
 	case DO_LEVEL: send_level(d); break;
-	case DO_TONE: instrument_send_tone(d); break;
 	case DO_SIGNAL:
-		send_passage(d);
-		instrument_load(d, e->ms);
+		send_loop(d);
+		instrument_load(d);
 		break;
 	case DO_PLAY: owner_does(d, DECK_PLAY, e->yes); break;
 	case DO_ASK_PLAYER: deck_follow_pauses(d, e->yes); break;

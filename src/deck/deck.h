@@ -167,29 +167,16 @@ int deck_follow_fd(const struct deck *d); /* the helper's pipe; -1: none */
 enum follow_news { FOLLOW_NOTHING, FOLLOW_REPORTED, FOLLOW_GONE };
 enum follow_news deck_follow_on_helper(struct deck *d, struct follow_player *p);
 
-/* ---- instrument.c: test signals that play in place of the music and are changed by keys, to find
- * a peak, a leak, a swapped channel or a difference in level by ear. Each begins at -40 dBFS or
- * less, and none is louder than SIGNAL_MOST_DBFS. ---- */
+/* ---- instrument.c: test signals that play in place of the music, to find a peak, a leak, a
+ * swapped channel or a difference in level by ear. None is louder than SIGNAL_MOST_DBFS. ---- */
 
-/* Sets name, purpose and use of the n-th instrument, from 0. Returns false after the last one. */
-bool instrument_row(size_t n, const char **name, const char **what, const char **how);
-/* Starts "sine", "sine 3150", "sweep 20-20000 30s", "seal", …; "off" returns to the music, and ""
- * shows the current signal. A typed level above -40 dBFS is lowered to -40. On failure sets err and
- * returns false. */
+/* Sets name and purpose of the n-th signal, from 0. Returns false after the last one. */
+bool instrument_row(size_t n, const char **name, const char **what);
+/* Plays "sine", "sine 3150", "sweep 20-20000 30s -40dBFS", … again and again; "off" returns to the
+ * music. On failure sets err and returns false. */
 bool instrument_choose(struct deck *d, const char *text, struct err *err);
 /* Moves the frequency by `by` 48ths of an octave; third-octave noise moves by one band. */
 bool instrument_move(struct deck *d, int by, struct err *err);
-/* Changes the level of the signal. Above -30 dBFS a key press raises it by at most 1 dB, and all
- * key presses in a second by at most 6 dB. */
-bool instrument_raise(struct deck *d, double by_db, struct err *err);
-/* Changes the level of the signal `in`, a copy of the signal that plays, at once by any amount,
- * within the range of levels. */
-bool instrument_level(struct deck *d, struct play_signal in, double by_db, struct err *err);
-/* Returns how far the level of the signal is above -40 dBFS, in dB; 0: no signal. */
-double instrument_raised(const struct deck *d);
-/* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
- * no signal had replaced the music. */
-bool instrument_ends(struct deck *d, bool plays);
 /* Returns the frequency in Hz of the signal that plays, from the keys or from the playlist; 0:
  * none. */
 double instrument_hz(const struct deck *d, int64_t now_ns);

@@ -89,8 +89,8 @@ void deck_follow_finish(struct deck *d);
 
 /* ---- instrument.c: test signals in place of the music ---- */
 
-void instrument_send_tone(struct deck *d);
-void instrument_load(struct deck *d, int64_t from_ms);
+/* Loads the test signal of deck.play from its start. */
+void instrument_load(struct deck *d);
 /* Returns false if the event is not about a signal. */
 bool instrument_event(struct deck *d, const struct player_event *ev);
 /* Returns true while a sweep sounds, whose frequency the screen shows. */

@@ -36,7 +36,6 @@
 /* If the position does not advance for this time in ns, the output counts as dead. */
 #define STILL_NS (3000 * 1000000LL)
 #define FADE_STEP_NS (50 * 1000000LL)
-#define TURN_NS (3000 * 1000000LL) /* length of each turn of tone and music */
 
 /* One computation: the value that is being changed, the event, the effects so far. */
 struct step {
@@ -108,31 +107,26 @@ is_begun(const struct playing *p)
 	return p->begun && !p->sync_ticket && !playing_is_clock(p);
 }
 
-static bool
-has_excerpt(const struct playing *p)
-{
-	return p->excerpt_end_ms != NO_MS && !p->excerpt_over;
-}
-
 /* Returns true if libmpv goes back at the end of the loop by itself. It does not if the position
  * was behind the end already. */
 static bool
 repeats(const struct playing *p, const struct play_facts *now)
 {
-	return now->repeats && !playing_is_clock(p) && !has_excerpt(p) && playing_loops(p) &&
+	return now->repeats && !playing_is_clock(p) && playing_loops(p) &&
 		p->base_ms < p->loop_end_ms + PAST_END_MS;
 }
 
-/* Returns the time at which the loop or the excerpt has been heard whole. */
+/* Returns the time at which the loop has been heard whole. */
 static int64_t
 loop_ns(const struct playing *p, const struct play_facts *now)
 {
-	if (!is_audible(p) || stands(p) || (!has_excerpt(p) && !playing_loops(p)))
+	if (!is_audible(p) || stands(p) || !playing_loops(p))
 		return INT64_MAX;
-	int64_t end_ms = (has_excerpt(p) ? p->excerpt_end_ms : p->loop_end_ms) +
-		(repeats(p, now)                      ? PLAYER_FADE_MS
-				: playing_is_clock(p) ? 0
-						      : PAST_END_MS);
+	int64_t end_ms = p->loop_end_ms;
+	if (repeats(p, now))
+		end_ms += PLAYER_FADE_MS;
+	else if (!playing_is_clock(p))
+		end_ms += PAST_END_MS;
 	/* A position is never beyond the end of the file, and the end of a loop may be that. */
 	return playing_is_clock(p)
 		? now->mono_ns + (end_ms - playing_pos_ms(p, now->mono_ns, now->boot_ns)) * 1000000
@@ -162,8 +156,6 @@ playing_next_ns(const struct playing *p, const struct play_facts *now)
 
 	if (p->fading)
 		ns = earlier(ns, p->fade_ns);
-	if (p->signal.on && p->signal.over)
-		ns = earlier(ns, p->signal.until_ns);
 	if (!is_audible(p))
 		return ns;
 	if (p->still_ms)
@@ -224,32 +216,10 @@ set_base(struct step *x, int64_t pos_ms)
 }
 
 static void
-forget_excerpt(struct step *x)
-{
-	if (has_excerpt(x->p))
-		effect(x, DO_LOOP, false);
-	x->p->excerpt_ms = x->p->excerpt_end_ms = NO_MS;
-	x->p->excerpt_over = false;
-}
-
-static void
 forget_loop(struct step *x)
 {
 	x->p->loop_ms = x->p->loop_end_ms = NO_MS;
-	forget_excerpt(x);
 	effect(x, DO_LOOP, false);
-}
-
-/* Ends the excerpt. Returns false if none was playing. */
-static bool
-excerpt_ends(struct step *x)
-{
-	bool plays = has_excerpt(x->p);
-
-	x->p->excerpt_over |= plays;
-	if (plays)
-		effect(x, DO_LOOP, false);
-	return plays;
 }
 
 static void
@@ -281,19 +251,17 @@ ask_position(struct step *x)
 static void
 drop_signal(struct step *x)
 {
-	if (x->p->signal.tone)
-		effect(x, DO_TONE, false);
-	x->p->signal = (struct play_signal){ .no_tone = x->p->signal.no_tone };
+	x->p->signal.on = false;
 }
 
 /* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
- * no signal had replaced the music. */
+ * no signal plays. */
 static bool
 end_signal(struct step *x, bool plays)
 {
 	struct playing *p = x->p;
 
-	if (!p->signal.on || p->signal.over)
+	if (!p->signal.on)
 		return false;
 	drop_signal(x);
 	if (playing_is_clock(p) || p->state == PLAY_NOTHING) {
@@ -305,29 +273,6 @@ end_signal(struct step *x, bool plays)
 	p->sounding = false;
 	effect(x, DO_RELOAD, false);
 	return true;
-}
-
-/* Plays the signal from a position in ms. All signals pass through here, so that
- * signal_nearest_level limits their level. */
-static void
-sound_signal(struct step *x, int64_t from_ms)
-{
-	struct play_signal *g = &x->p->signal;
-	bool was = g->tone,
-	     one = g->signal.kind == SIGNAL_SINE || g->signal.kind == SIGNAL_THIRD_OCTAVE;
-
-	g->signal.level_dbfs = signal_nearest_level(g->signal.kind, g->signal.level_dbfs);
-	g->music = false;
-	/* The tone of the player needs no loading for a new frequency. */
-	g->tone = g->over || (one && !g->alternates && !g->no_tone);
-	if (g->tone || was)
-		effect(x, DO_TONE, false);
-	if (!g->over && !(g->tone && was)) {
-		g->ticket = x->now->ticket;
-		g->sounding = false;
-		g->base_ms = from_ms;
-		effect_ms(x, DO_SIGNAL, from_ms, false);
-	}
 }
 
 /* ---- pausing, seeking, and the output ---- */
@@ -380,8 +325,6 @@ seek(struct step *x, int64_t pos_ms)
 		pos_ms = p->length_ms;
 	if (pos_ms < 0)
 		pos_ms = 0;
-	if (pos_ms < p->excerpt_ms || pos_ms > p->excerpt_end_ms)
-		forget_excerpt(x);
 	set_base(x, pos_ms);
 	p->about |= playing_follows(p); /* until the player reports its position */
 	if (ended && pos_ms < p->length_ms)
@@ -412,24 +355,23 @@ step_back(struct step *x, int64_t by_ms)
 }
 
 /* Returns true if Space steps back. seek_ms: the listener went to a place during the pause, where
- * the music shall begin; at the end of an excerpt the deck goes to that end itself. */
+ * the music shall begin. */
 static bool
 steps_back(const struct playing *p)
 {
 	return p->state == PLAY_PAUSED && !p->signal.on &&
-		(!playing_is_clock(p) || playing_follows(p)) &&
-		(p->seek_ms == NO_MS || p->seek_ms == p->excerpt_end_ms);
+		(!playing_is_clock(p) || playing_follows(p)) && p->seek_ms == NO_MS;
 }
 
-/* Goes to where a pause ends. At the end of a loop, as behind an excerpt, that is its start: else
- * the fade-out behind the end would be heard first. */
+/* Goes to where a pause ends. At the end of a loop that is its start: else the fade-out behind the
+ * end would be heard first. */
 static void
 go_to_resume(struct step *x, int64_t back_ms)
 {
 	struct playing *p = x->p;
 
 	if (p->state == PLAY_PAUSED && !playing_is_clock(p) && !p->signal.on && playing_loops(p) &&
-		!has_excerpt(p) && p->base_ms >= p->loop_end_ms)
+		p->base_ms >= p->loop_end_ms)
 		seek(x, p->loop_ms);
 	else if (steps_back(p))
 		step_back(x, back_ms);
@@ -521,9 +463,7 @@ static int64_t
 fade_from_ms(const struct playing *p)
 {
 	int64_t from_ms = p->base_ms - PLAY_FADE_STEPS * FADE_STEP_NS / 1000000,
-		least_ms = has_excerpt(p)                      ? p->excerpt_ms
-		: playing_loops(p) && p->base_ms >= p->loop_ms ? p->loop_ms
-							       : 0;
+		least_ms = playing_loops(p) && p->base_ms >= p->loop_ms ? p->loop_ms : 0;
 
 	return from_ms > least_ms ? from_ms : least_ms;
 }
@@ -657,9 +597,7 @@ on_load(struct step *x)
 	p->length_ms = -1;
 	p->length_guessed = false;
 	p->end_ms = NO_MS;
-	if (ev->again)
-		forget_excerpt(x);
-	else
+	if (!ev->again)
 		forget_loop(x);
 	set_base(x, ev->ms);
 	if (p->loaded == LOADED_NOTHING)
@@ -743,13 +681,12 @@ end(struct step *x)
 		p->length_ms = pos_now(x);
 	p->state = PLAY_ENDED;
 	set_base(x, p->length_ms);
-	bool excerpt = excerpt_ends(x);
-	if (!excerpt && playing_loops(p)) { /* the track ends: plays the loop again */
+	if (playing_loops(p)) { /* the track ends: plays the loop again */
 		seek(x, p->loop_ms);
 		return;
 	}
 	effect(x, DO_PLACE, false);
-	if (!excerpt && x->now->next)
+	if (x->now->next)
 		effect(x, DO_PLAY, true);
 }
 
@@ -765,10 +702,10 @@ on_ended(struct step *x)
 		p->length_ms = pos_now(x);
 		p->length_guessed = true;
 	}
-	if (loop_ns(p, x->now) != INT64_MAX && p->excerpt_end_ms == NO_MS)
+	if (loop_ns(p, x->now) != INT64_MAX)
 		return;
 	/* libmpv plays the rest of this file and the next one without a gap. */
-	bool joins = x->now->next && !p->length_guessed && !has_excerpt(p) && !playing_loops(p);
+	bool joins = x->now->next && !p->length_guessed && !playing_loops(p);
 	if (!is_audible(p) || joins) {
 		end(x);
 		return;
@@ -823,11 +760,7 @@ on_followed(struct step *x)
 
 	if (pos_ms == NO_MS)
 		pos_ms = now_ms != NO_MS ? now_ms : 0;
-	if (jumped) {
-		if (pos_ms < p->excerpt_ms || pos_ms >= p->excerpt_end_ms)
-			forget_excerpt(x);
-		p->jumps++;
-	}
+	p->jumps += jumped;
 	p->state = plays ? PLAY_RUNNING : PLAY_PAUSED;
 	p->sounding = true;
 	p->seek_ms = NO_MS;
@@ -843,20 +776,11 @@ static void
 on_time(struct step *x)
 {
 	struct playing *p = x->p;
-	struct play_signal *g = &p->signal;
 	int64_t now_ns = x->now->mono_ns;
 
 	if (is_audible(p)) {
 		if (loop_ns(p, x->now) <= now_ns) {
-			bool turns = repeats(p, x->now);
-
-			if (excerpt_ends(x)) {
-				/* What libmpv has decoded behind it is silent: the next sound
-				 * comes from the end of the excerpt. */
-				pause_or_play(x, true);
-				if (!playing_is_clock(p))
-					seek(x, p->excerpt_end_ms);
-			} else if (turns) {
+			if (repeats(p, x->now)) {
 				p->base_ms -= player_pass_ms(p->loop_ms, p->loop_end_ms);
 				p->jumps++;
 			} else {
@@ -888,51 +812,23 @@ on_time(struct step *x)
 	}
 	if (p->fading && p->fade_ns <= now_ns)
 		fade_to(x, p->fade_step + 1, p->fade_ns + FADE_STEP_NS);
-	if (!g->on || !g->over || g->until_ns > now_ns)
-		return;
-	if (g->music) {
-		sound_signal(x, 0);
-	} else {
-		g->music = true;
-		effect(x, DO_TONE, false);
-	}
-	g->until_ns = now_ns + TURN_NS;
 }
 
+/* Plays a signal, or the signal with another frequency. */
 static void
 on_signal(struct step *x)
 {
-	struct play_signal *g = &x->p->signal;
-	const struct play_signal *new = x->ev->signal;
+	struct playing *p = x->p;
 
-	if (!new->over && g->over)
-		drop_signal(x);
-	if (!new->over)
+	if (!p->signal.on) {
+		p->signal.resumes = playing_plays(p);
 		pause_or_play(x, true);
-	g->on = true;
-	g->over = new->over;
-	g->alternates = new->alternates;
-	g->resumes = new->resumes;
-	g->row = new->row;
-	g->signal = new->signal;
-	g->other = new->other;
-	g->until_ns = x->now->mono_ns + TURN_NS;
-	sound_signal(x, 0);
-}
-
-/* The signal has ended: starts the other signal, or the same signal again. */
-static void
-on_signal_ended(struct step *x)
-{
-	struct play_signal *g = &x->p->signal;
-	struct signal ended = g->signal;
-
-	if (g->alternates) {
-		g->signal = g->other;
-		g->signal.level_dbfs = ended.level_dbfs;
-		g->other = ended;
 	}
-	sound_signal(x, 0);
+	p->signal.on = true;
+	p->signal.is = *x->ev->signal;
+	p->signal.ticket = x->now->ticket;
+	p->signal.since_ns = 0;
+	effect(x, DO_SIGNAL, false);
 }
 
 /* Removes or changes the loop. Its last END_MOST_MS are decoded, with the silence behind it: the
@@ -947,8 +843,6 @@ on_loop(struct step *x)
 
 	p->loop_ms = x->ev->ms;
 	p->loop_end_ms = x->ev->end_ms;
-	if (playing_loops(p))
-		forget_excerpt(x);
 	effect(x, DO_LOOP, false);
 	if (decoded && !playing_loops(p))
 		seek(x, pos_ms);
@@ -964,8 +858,6 @@ playing_none(void)
 		.seek_ms = NO_MS,
 		.loop_ms = NO_MS,
 		.loop_end_ms = NO_MS,
-		.excerpt_ms = NO_MS,
-		.excerpt_end_ms = NO_MS,
 		.silent_ns = INT64_MAX,
 		.fade_ns = INT64_MAX };
 }
@@ -974,7 +866,6 @@ struct playing
 playing_next(const struct playing *was, const struct play_event *ev, struct play_effects *out)
 {
 	struct playing next = *was, *p = &next;
-	struct play_signal *g = &p->signal;
 	struct step *x = &(struct step){ p, ev, &ev->now, out };
 
 	*out = (struct play_effects){ .n = 0 };
@@ -1005,38 +896,10 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_SEEK: seek(x, ev->ms); break;
 	case ON_BACK: step_back(x, ev->ms); break;
 	case ON_LOOP: on_loop(x); break;
-	case ON_EXCERPT:
-		if (!playing_follows(p) || ev->now.seeks) {
-			p->excerpt_ms = ev->ms;
-			p->excerpt_end_ms = ev->end_ms;
-			p->excerpt_over = false;
-			effect(x, DO_LOOP, false);
-		}
-		seek(x, ev->ms);
-		if (has_excerpt(p))
-			pause_or_play(x, false);
-		break;
 	case ON_LEVEL: fade_to(x, PLAY_FADE_STEPS, INT64_MAX); break;
 	case ON_SIGNAL: on_signal(x); break;
-	case ON_SIGNAL_CHANGED:
-		*g = *ev->signal;
-		if (ev->yes)
-			sound_signal(x, ev->ms);
-		break;
-	case ON_SIGNAL_OFF: end_signal(x, ev->yes); break;
-	case ON_SIGNAL_DROPPED: drop_signal(x); break;
-	case ON_SIGNAL_SOUNDING:
-		g->sounding = true;
-		g->base_ns = ev->now.mono_ns;
-		break;
-	case ON_SIGNAL_ENDED: on_signal_ended(x); break;
-	case ON_NO_TONE:
-		g->no_tone = true;
-		if (g->on && g->tone && g->over)
-			drop_signal(x);
-		else if (g->on && g->tone)
-			sound_signal(x, 0);
-		break;
+	case ON_SIGNAL_OFF: end_signal(x, p->signal.resumes); break;
+	case ON_SIGNAL_SOUNDING: p->signal.since_ns = ev->now.mono_ns; break;
 	case ON_OUTPUT_CHOSEN: {
 		bool open = !playing_is_clock(p) && p->state != PLAY_NOTHING && p->player_ready;
 

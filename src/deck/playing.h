@@ -25,7 +25,7 @@
  *     PLAY_ENDED    plays the track again        -                   -
  *
  * Space steps back (play_facts.back_ms) unless the listener has gone to a place during the pause,
- * and goes to the start of a loop from its end, as behind an excerpt.
+ * and goes to the start of a loop from its end.
  *
  * All positions are in the file that plays. Times in ns come from the monotonic clock, except that
  * base_ns comes from the clock that also counts in suspend while earlog's clock or a player counts.
@@ -58,24 +58,6 @@ enum loaded {
 	LOADED_PLAYER   /* another player on this computer, whose position the clock copies */
 };
 
-/* A test signal that plays in place of the music (instrument.c). */
-struct play_signal {
-	bool on, sounding; /* on: a test signal is on; sounding: it is audible, so it has been
-			      opened */
-	bool over, music;  /* over: music and signal play in turn; music: it is the music's turn */
-	/* tone: the signal is the gliding tone that the player makes itself. no_tone: this libmpv
-	 * cannot make it. alternates: the second signal takes turns with the first. */
-	bool tone, no_tone, alternates;
-	size_t row;               /* index in instruments[] of instrument.c */
-	struct signal signal;     /* the signal that plays */
-	struct signal other;      /* the second signal, if two signals play in turn */
-	uint64_t ticket;          /* number given to player_load for the signal, for its events */
-	int64_t base_ms, base_ns; /* position of the signal is base_ms at time base_ns */
-	int64_t until_ns;         /* when music and signal play in turn: end of the current turn */
-	int64_t raised_ns;        /* when the listener last raised the level of the signal */
-	bool resumes;             /* the music played before the signal, and resumes after it */
-};
-
 struct playing {
 	enum play_state state;
 	enum loaded loaded;
@@ -94,11 +76,9 @@ struct playing {
 	int64_t end_ms;
 	/* Target of the last exact seek, until sound comes from there; then NO_MS. */
 	int64_t seek_ms;
-	bool sounding;                      /* sound has begun since the last load or seek */
-	uint64_t jumps;                     /* number of seeks and loads so far */
-	int64_t loop_ms, loop_end_ms;       /* start and end of the loop; NO_MS: not set */
-	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once and stops; NO_MS: none */
-	bool excerpt_over;                  /* the passage has ended */
+	bool sounding;                /* sound has begun since the last load or seek */
+	uint64_t jumps;               /* number of seeks and loads so far */
+	int64_t loop_ms, loop_end_ms; /* start and end of the loop; NO_MS: not set */
 	/* The open request for the exact position, 0: none; when it was sent; when the position was
 	 * compared last. */
 	uint64_t sync_ticket;
@@ -122,7 +102,13 @@ struct playing {
 	int fade_step;     /* from 0, silence, to PLAY_FADE_STEPS, the chosen level */
 	int64_t fade_ns;   /* when the level is raised next; INT64_MAX: not before sound comes */
 
-	struct play_signal signal;
+	/* The test signal that plays in place of the music, which is paused meanwhile. */
+	struct {
+		bool on, resumes; /* resumes: the music goes on playing after the signal */
+		struct signal is;
+		uint64_t ticket;  /* of its load, to recognise its events */
+		int64_t since_ns; /* when it became audible; 0: not yet */
+	} signal;
 };
 
 #define PLAY_FADE_STEPS 20
@@ -137,18 +123,14 @@ enum play_event_kind {
 	ON_LOAD,  /* loads, source, ms, length_ms, again: keeps the loop of a file; yes: paused */
 	ON_EMPTY, /* the list has no tracks */
 	ON_TOGGLE,
-	ON_PAUSE,          /* yes: paused */
-	ON_SEEK,           /* ms; limited to the length */
-	ON_BACK,           /* goes back by ms, but not past the start of the loop */
-	ON_LOOP,           /* ms and end_ms, NO_MS: not set */
-	ON_EXCERPT,        /* ms, end_ms: plays the passage once */
-	ON_LEVEL,          /* another level was chosen */
-	ON_SIGNAL,         /* signal: all of it but `on`; from now on it plays */
-	ON_SIGNAL_CHANGED, /* signal: with another frequency or level. yes: heard now; ms: from
-			      there */
-	ON_SIGNAL_OFF, /* yes: the music resumes. No effect while they take turns (signal.over) */
-	ON_SIGNAL_DROPPED, /* the signal ends, and the music is not loaded again */
-	ON_OUTPUT_CHOSEN,  /* yes: the chosen output is not in the list */
+	ON_PAUSE,  /* yes: paused */
+	ON_SEEK,   /* ms; limited to the length */
+	ON_BACK,   /* goes back by ms, but not past the start of the loop */
+	ON_LOOP,   /* ms and end_ms, NO_MS: not set */
+	ON_LEVEL,  /* another level was chosen */
+	ON_SIGNAL, /* signal; from now on it plays in place of the music */
+	ON_SIGNAL_OFF,
+	ON_OUTPUT_CHOSEN, /* yes: the chosen output is not in the list */
 	/* answers of libmpv */
 	ON_READY,
 	ON_GONE,   /* libmpv was not loaded, or has ended */
@@ -159,8 +141,6 @@ enum play_event_kind {
 	ON_ENDED,
 	ON_POSITION, /* the answer to sync_ticket. ms, yes: the position is known */
 	ON_SIGNAL_SOUNDING,
-	ON_SIGNAL_ENDED,
-	ON_NO_TONE, /* the player cannot make the tone */
 	/* outputs that come and go */
 	/* lost: the output has failed; silent: it has no sound; yes: although one with sound was
 	 * chosen */
@@ -200,7 +180,7 @@ struct play_event {
 	enum loaded loads;
 	struct uuid source;
 	int64_t ms, end_ms, length_ms;
-	const struct play_signal *signal;
+	const struct signal *signal;
 	struct play_facts now;
 };
 
@@ -212,11 +192,10 @@ enum play_effect_kind {
 	DO_STOP,
 	DO_PAUSE,       /* yes: paused */
 	DO_SEEK,        /* ms */
-	DO_LOOP,        /* send the excerpt, else the loop, to the player */
+	DO_LOOP,        /* send the loop to the player */
 	DO_ASK,         /* ask for the position, by sync_ticket */
 	DO_LEVEL,       /* set the level of fade_step */
-	DO_TONE,        /* send the tone of the signal, or its end */
-	DO_SIGNAL,      /* load the signal, ms: from there */
+	DO_SIGNAL,      /* load the signal */
 	DO_PLAY,        /* play the current track from its start, or yes: the next one */
 	DO_ASK_PLAYER,  /* ask the followed player to pause (yes) or play */
 	DO_MOVE_PLAYER, /* ask the followed player to go from ms to base_ms */

@@ -24,14 +24,7 @@ struct play_world {
 	size_t seen[PLAY_EVENTS];
 };
 
-static const struct play_signal sine = { .signal = { SIGNAL_SINE, 1000, 0, 60000, -40 } },
-				turns = { .over = true,
-					.alternates = true,
-					.signal = { SIGNAL_SINE, 1000, 0, 60000, -40 } },
-				seal = { .alternates = true,
-					.resumes = true,
-					.signal = { SIGNAL_SINE, 500, 0, 2000, -40 },
-					.other = { SIGNAL_SINE, 40, 0, 2000, -40 } };
+static const struct signal sine = { SIGNAL_SINE, 1000, 0, 60000, -40 };
 
 /* Every event, with each of its meanings. */
 static const struct play_event events[] = {
@@ -52,15 +45,9 @@ static const struct play_event events[] = {
 	{ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 },
 	{ .kind = ON_LOOP, .ms = 8000, .end_ms = 12000 },
 	{ .kind = ON_LOOP, .ms = NO_MS, .end_ms = NO_MS },
-	{ .kind = ON_EXCERPT, .ms = 1500, .end_ms = 2500 },
 	{ .kind = ON_LEVEL },
 	{ .kind = ON_SIGNAL, .signal = &sine },
-	{ .kind = ON_SIGNAL, .signal = &turns },
-	{ .kind = ON_SIGNAL, .signal = &seal },
-	{ .kind = ON_SIGNAL_CHANGED, .yes = true },
-	{ .kind = ON_SIGNAL_OFF, .yes = true },
 	{ .kind = ON_SIGNAL_OFF },
-	{ .kind = ON_SIGNAL_DROPPED },
 	{ .kind = ON_OUTPUT_CHOSEN },
 	{ .kind = ON_OUTPUT_CHOSEN, .yes = true },
 	{ .kind = ON_READY },
@@ -75,8 +62,6 @@ static const struct play_event events[] = {
 	{ .kind = ON_POSITION, .yes = true },
 	{ .kind = ON_POSITION },
 	{ .kind = ON_SIGNAL_SOUNDING },
-	{ .kind = ON_SIGNAL_ENDED },
-	{ .kind = ON_NO_TONE },
 	{ .kind = ON_OUTPUT },
 	{ .kind = ON_OUTPUT, .lost = true },
 	{ .kind = ON_OUTPUT, .yes = true, .silent = true },
@@ -99,8 +84,7 @@ static const struct play_event events[] = {
 static bool
 may_come(const struct playing *p, const struct play_event *ev)
 {
-	bool clock = playing_is_clock(p), loads = p->loaded == LOADED_FILE,
-	     alone = p->signal.on && !p->signal.over;
+	bool clock = playing_is_clock(p), loads = p->loaded == LOADED_FILE, alone = p->signal.on;
 
 	switch (ev->kind) {
 	case ON_LOAD:
@@ -115,14 +99,8 @@ may_come(const struct playing *p, const struct play_event *ev)
 	case ON_CLOCK: return p->state != PLAY_NOTHING && !clock;
 	case ON_LOOP:
 		return p->state != PLAY_NOTHING && (ev->ms == NO_MS || p->loaded != LOADED_CLOCK);
-	case ON_EXCERPT: return p->state != PLAY_NOTHING && p->loaded != LOADED_CLOCK;
-	case ON_SIGNAL:
-		return !clock && !p->player_gone &&
-			(ev->signal->over ? !alone && playing_plays(p) && !p->signal.no_tone
-					  : true);
-	case ON_SIGNAL_CHANGED: return p->signal.on;
-	case ON_SIGNAL_SOUNDING:
-	case ON_SIGNAL_ENDED: return alone;
+	case ON_SIGNAL: return !clock && !p->player_gone;
+	case ON_SIGNAL_SOUNDING: return alone;
 	case ON_FOLLOW: return ev->yes ? clock || p->state == PLAY_NOTHING : playing_follows(p);
 	case ON_UNLISTED:
 	case ON_LISTED:
@@ -157,11 +135,8 @@ check_value(const struct playing *p)
 	assert_false(p->held && !clock && p->state == PLAY_RUNNING);
 	assert_false(p->missed && !p->held);
 	assert_false((p->trying || p->plays_on) && !p->held && !clock && p->state == PLAY_RUNNING);
-	assert_true((p->excerpt_ms == NO_MS) == (p->excerpt_end_ms == NO_MS));
 	assert_true(p->loop_end_ms == NO_MS || p->loop_ms != NO_MS);
 	assert_true(!p->unlisted || playing_follows(p));
-	assert_true(p->signal.on || !(p->signal.over || p->signal.tone || p->signal.music));
-	assert_false(p->signal.music && !p->signal.over);
 	assert_true(p->fade_step >= 0 && p->fade_step <= PLAY_FADE_STEPS);
 	assert_true(p->length_ms >= -1);
 }
@@ -214,19 +189,14 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	/* A loaded file is recognised by a new number. */
 	assert_true(has(fx, DO_LOAD) ? is->ticket != was->ticket : true);
 	assert_true(!has(fx, DO_SIGNAL) || is->signal.ticket == ev->now.ticket);
-	assert_true(!has(fx, DO_SIGNAL) || is->signal.signal.level_dbfs <= SIGNAL_MOST_DBFS);
-	/* Time that was due is not due again at once, and an excerpt does not end as it begins. */
-	if (ev->kind == ON_EXCERPT && is->excerpt_end_ms != NO_MS)
-		assert_true(after_ms < is->excerpt_end_ms || after_ms == is->length_ms);
+	/* Time that was due is not due again at once. */
 	if (ev->kind == ON_TIME && !is->fading &&
 		playing_next_ns(is, &(struct play_facts){ .mono_ns = now_ns, .boot_ns = now_ns }) <=
 			now_ns)
-		fail_msg("due again: state %d, loaded %d, loop %lld-%lld, at %lld, excerpt %lld, "
-			 "silent %d, turn %d",
+		fail_msg("due again: state %d, loaded %d, loop %lld-%lld, at %lld, "
+			 "silent %d",
 			(int)is->state, (int)is->loaded, (long long)is->loop_ms,
-			(long long)is->loop_end_ms, (long long)after_ms,
-			(long long)is->excerpt_end_ms, is->silent_ns <= now_ns,
-			is->signal.until_ns <= now_ns);
+			(long long)is->loop_end_ms, (long long)after_ms, is->silent_ns <= now_ns);
 }
 
 static void on(struct play_world *w, struct play_event ev);
@@ -261,12 +231,7 @@ on(struct play_world *w, struct play_event ev)
 {
 	struct playing was = w->p;
 	struct play_effects fx;
-	struct play_signal changed = was.signal;
 
-	if (ev.kind == ON_SIGNAL_CHANGED) {
-		changed.signal.freq_hz = 2000;
-		ev.signal = &changed;
-	}
 	if (ev.kind == ON_POSITION && !ev.ms)
 		ev.ms = was.base_ms + 5;
 	if (ev.kind == ON_LOAD || ev.kind == ON_LOADED || ev.kind == ON_SOURCE)
@@ -303,11 +268,9 @@ key_of(const struct playing *p)
 {
 	return (struct key){ { (unsigned char)p->state, (unsigned char)p->loaded, p->want_paused,
 		p->unlisted, p->sounding, p->length_ms >= 0, p->seek_ms != NO_MS, playing_loops(p),
-		p->excerpt_end_ms != NO_MS, p->excerpt_over, p->sync_ticket != 0, p->player_ready,
-		p->player_gone, p->silent, p->missed, p->held, p->heard, p->plays_on, p->trying,
-		p->asked, p->still > 0, p->silent_ns != INT64_MAX, p->fading, p->signal.on,
-		p->signal.over, p->signal.music, p->signal.tone, p->signal.no_tone,
-		p->signal.alternates, p->signal.resumes } };
+		p->sync_ticket != 0, p->player_ready, p->player_gone, p->silent, p->missed, p->held,
+		p->heard, p->plays_on, p->trying, p->asked, p->still > 0, p->silent_ns != INT64_MAX,
+		p->fading, p->signal.on, p->signal.resumes } };
 }
 
 #define STATES 8192
@@ -502,18 +465,6 @@ paused_at_the_end_it_stays_paused_after_a_seek_back(void **state)
 	assert_int_equal(w.p.state, PLAY_RUNNING);
 }
 
-static void
-a_new_loop_replaces_the_passage_that_plays_once(void **state)
-{
-	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
-
-	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
-	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 2500, .end_ms = NO_MS });
-	assert_int_equal(w.p.excerpt_end_ms, 4000);
-	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 2500, .end_ms = 3000 });
-	assert_int_equal(w.p.excerpt_end_ms, NO_MS);
-}
-
 /* Two periods of 1024 frames at 44.1 kHz, by which the position may be ahead. */
 static void
 a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
@@ -625,7 +576,7 @@ a_file_ends_when_its_end_was_heard(void **state)
 static void
 the_next_file_is_loaded_when_the_end_is_decoded(void **state)
 {
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 3; i++) {
 		struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 		w.facts.next = true;
@@ -633,39 +584,12 @@ the_next_file_is_loaded_when_the_end_is_decoded(void **state)
 		w.p.length_guessed = i == 1;
 		if (i == 2)
 			on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 9000 });
-		if (i == 3)
-			on(&w,
-				(struct play_event){
-					.kind = ON_EXCERPT, .ms = 1000, .end_ms = 9000 });
 		on(&w, (struct play_event){ .kind = ON_SOUNDING });
 		memset(w.asked, 0, sizeof(w.asked));
 		on(&w, (struct play_event){ .kind = ON_ENDED });
 		assert_int_equal(w.asked[DO_PLAY], i == 0);
 		assert_true((w.p.state == PLAY_RUNNING) == (i != 0));
 	}
-}
-
-static void
-an_excerpt_is_sent_with_its_fades_and_then_the_loop(void **state)
-{
-	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
-
-	w.facts.repeats = true;
-	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
-	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
-	assert_true(w.last.v[0].kind == DO_LOOP && has(&w.last, DO_SEEK)); /* in this order */
-	on(&w, (struct play_event){ .kind = ON_SOUNDING });
-	w.now_ns += 2040 * (SECOND / 1000);
-	on(&w, (struct play_event){ .kind = ON_TIME });
-	assert_int_equal(w.p.state, PLAY_RUNNING); /* its fade is still heard */
-	w.now_ns += 20 * (SECOND / 1000);
-	on(&w, (struct play_event){ .kind = ON_TIME });
-	/* libmpv has decoded silence behind it, so Space would be silent without a seek. */
-	assert_true(w.p.state == PLAY_PAUSED && has(&w.last, DO_LOOP) && has(&w.last, DO_SEEK));
-	assert_true(w.p.base_ms == 4000 && w.p.excerpt_over);
-	/* Behind the end of the loop, its start is the next sound. */
-	on(&w, (struct play_event){ .kind = ON_TOGGLE });
-	assert_true(w.p.state == PLAY_RUNNING && w.p.base_ms == 1000 && has(&w.last, DO_SEEK));
 }
 
 /* The last half second is decoded, and with it the silence behind the loop. */
@@ -706,30 +630,6 @@ a_loop_that_is_entered_from_before_it_needs_no_seek(void **state)
 	on(&w, (struct play_event){ .kind = ON_TIME });
 	assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), 1000);
 	assert_true(w.asked[DO_LOOP] == 0 && w.asked[DO_SEEK] == 0);
-}
-
-/* libmpv reports that sound runs, and the output begins 200 ms later. */
-static void
-an_excerpt_waits_for_an_output_that_begins_late(void **state)
-{
-	const int64_t ms = SECOND / 1000;
-	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
-
-	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
-	on(&w, (struct play_event){ .kind = ON_SOUNDING });
-	on(&w, (struct play_event){ .kind = ON_POSITION, .yes = true, .ms = 2000 });
-	w.facts.mono_ns = w.facts.boot_ns = w.now_ns;
-	assert_int_equal(playing_next_ns(&w.p, &w.facts) - w.now_ns, 300 * ms);
-	w.now_ns += 300 * ms;
-	on(&w, (struct play_event){ .kind = ON_TIME });
-	assert_true(has(&w.last, DO_ASK));
-	on(&w, (struct play_event){ .kind = ON_POSITION, .yes = true, .ms = 2100 });
-	w.now_ns += 1900 * ms;
-	on(&w, (struct play_event){ .kind = ON_TIME });
-	assert_int_equal(w.p.state, PLAY_RUNNING);
-	w.now_ns += 60 * ms;
-	on(&w, (struct play_event){ .kind = ON_TIME });
-	assert_int_equal(w.p.state, PLAY_PAUSED);
 }
 
 /* The header of a cut file states a length that it does not have. */
@@ -898,11 +798,8 @@ main(void)
 		cmocka_unit_test(a_guessed_length_is_no_end),
 		cmocka_unit_test(a_file_ends_when_its_end_was_heard),
 		cmocka_unit_test(the_next_file_is_loaded_when_the_end_is_decoded),
-		cmocka_unit_test(an_excerpt_waits_for_an_output_that_begins_late),
-		cmocka_unit_test(an_excerpt_is_sent_with_its_fades_and_then_the_loop),
 		cmocka_unit_test(a_loop_that_is_removed_near_its_end_goes_on_after_a_seek),
 		cmocka_unit_test(a_loop_that_is_entered_from_before_it_needs_no_seek),
-		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
 		cmocka_unit_test(a_cut_file_ends_where_its_sound_ended),
 		cmocka_unit_test(no_turn_of_a_loop_is_taken_for_a_dead_output),

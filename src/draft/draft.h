@@ -111,5 +111,7 @@ bool draft_write(const struct draft_file *d, const struct draft_made *made,
 bool draft_undo(const struct uuid *review, const struct draft_way *way, struct store *st,
 	struct buf *told, struct err *err);
 /* Takes the texts that exports of 1.0.0 kept as files of $XDG_STATE_HOME/earlog/drafts into the
- * archive, once. Those that cannot be read stay, and are named. */
-bool draft_old_texts(struct store *st, struct buf *told, struct err *err);
+ * archive. *found: how many there are of its reviews. Those that cannot be read stay, and fail. */
+bool draft_old_texts(struct store *st, size_t *found, struct err *err);
+/* Returns true if there may be such texts: only then the archive needs to be opened for them. */
+bool draft_has_old_texts(void);

@@ -3,10 +3,13 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/front.h"
 #include "base/text.h"
 #include "config/find.h"
+#include "record/rating.h"
+#include "record/rows_rating.h"
 
 /* Returns true if both templates are one file, or a shipped template and the user's copy of it, as
  * `earlog template copy` makes it. */
@@ -35,8 +38,7 @@ cannot_merge(const struct draft_file *d, const struct draft_made *made)
 	if (blocks && there->len && memchr(there->s, '\0', there->len))
 		return "has NUL bytes and is no UTF-8 text: save it as UTF-8";
 	if (blocks && made->blocks->n && !merge_table_is_named(d->base.blocks))
-		return "was last exported before commit 15696a17 of earlog (build that commit and "
-		       "export the draft once with it, then your edits are merged)";
+		return "was last exported by a program before 1.0.0";
 	if ((!blocks || !made->blocks->n) && !draft_has(d, d->base.content, d->base_n))
 		return strcmp(d->format, "svg") == 0
 			? "was edited since earlog wrote it"
@@ -96,6 +98,19 @@ text_now(const struct draft_file *d, const struct buf *made)
 	return text;
 }
 
+/* Writes the last evening of which the export had ratings; "": of none. */
+static void
+take_day(char day[11], const struct record *r, int64_t written_ms)
+{
+	int64_t last = INT64_MIN;
+
+	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+		if (x->made_ms <= written_ms && rating_evening_date(x) > last)
+			last = rating_evening_date(x);
+	if (last != INT64_MIN)
+		clock_date_text(last * INT64_C(86400000), 0, day);
+}
+
 static bool
 merge_edits(struct draft_merged *m, const struct draft_file *d, const struct draft_made *made,
 	const struct record *r, bool mark, struct err *err)
@@ -108,9 +123,10 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 		return false;
 	buf_add_bytes(&base, d->base.content, d->base_n);
 	take_carried(&base, &table, d, r);
-	const struct merge_text last = { base.s, base.len, table.blocks, table.n };
+	struct merge_text last = { base.s, base.len, table.blocks, table.n, "" };
 	const struct merge_text today = { made->text->s, made->text->len, made->blocks->v,
-		made->blocks->n };
+		made->blocks->n, "" };
+	take_day(last.day, r, d->base.written_ms);
 	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
 	for (size_t i = 0; i < m->r.n_deleted; i++)
 		made->blocks->v[m->r.deleted[i]].told = true;

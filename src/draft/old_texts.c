@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/pairs.h"
-#include "merge/merge.h"
+#include "draft/find_words.h"
 
 #define END ".base"
 
@@ -82,21 +82,42 @@ keep_text(struct store *st, const struct uuid *review, struct replaced *r, struc
 
 	file_read(r->base.path, DRAFT_MOST, &now, &found, ERR_IGNORED);
 	r->only_home =
-		merge_loses_words(r->text, r->known ? r->base.content : "", now.s ? now.s : "");
+		find_words_lost(r->text, r->known ? r->base.content : "", now.s ? now.s : "");
 	return store_replaced_put(st, review, r, err);
 }
 
-bool
-draft_old_texts(struct store *st, struct buf *told, struct err *err)
+/* Returns the folder in which 1.0.0 kept them; NULL: there is none. The caller frees. */
+static char *
+old_folder(void)
 {
 	CLEANUP(pointer_free) char *state = file_xdg_folder("XDG_STATE_HOME", ".local/state");
-	CLEANUP(pointer_free) char *folder = state ? xasprintf("%s/drafts", state) : NULL;
-	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
+	char *folder = state ? xasprintf("%s/drafts", state) : NULL;
+
+	if (folder && access(folder, F_OK) == 0)
+		return folder;
+	free(folder);
+	return NULL;
+}
+
+bool
+draft_has_old_texts(void)
+{
+	CLEANUP(pointer_free) char *folder = old_folder();
+
+	return folder;
+}
+
+bool
+draft_old_texts(struct store *st, size_t *found, struct err *err)
+{
+	CLEANUP(pointer_free) char *folder = old_folder();
 	CLEANUP(buf_finish) struct buf damaged = BUF_INIT;
+	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
 	CLEANUP(texts_finish) struct texts kept = { .v = NULL };
 	struct dirent **names = NULL;
 
-	if (!folder || access(folder, F_OK) != 0)
+	*found = 0;
+	if (!folder)
 		return true;
 	if (!store_reviews(st, &reviews, err) || !store_begin(st, err))
 		return false;
@@ -107,12 +128,15 @@ draft_old_texts(struct store *st, struct buf *told, struct err *err)
 		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, names[i]->d_name);
 		CLEANUP(replaced_finish) struct replaced r = { 0 };
 
-		if (review && read_pair(&r, path)) {
-			ok = ok && keep_text(st, review, &r, err);
-			texts_add(&kept, path, (struct mark){ 0, 0 });
-		} else if (review) {
+		*found += review != NULL;
+		if (!review)
+			continue;
+		if (!read_pair(&r, path)) {
 			buf_addf(&damaged, "%s%s", damaged.len ? ", " : "", path);
+			continue;
 		}
+		ok = ok && keep_text(st, review, &r, err);
+		texts_add(&kept, path, (struct mark){ 0, 0 });
 	}
 	free(names);
 	ok = store_commit_if(st, ok, err);
@@ -123,11 +147,11 @@ draft_old_texts(struct store *st, struct buf *told, struct err *err)
 		path[strlen(path) - strlen(END)] = '\0';
 		unlink(path);
 	}
-	if (damaged.len)
-		buf_addf(told,
-			"earlog: these previous texts are damaged and stay where they are: %s\n",
-			damaged.s);
 	if (ok)
 		rmdir(folder);
+	if (ok && damaged.len)
+		return err_set(err,
+			"these previous texts of drafts are damaged and stay where they are: %s",
+			damaged.s);
 	return ok;
 }

@@ -117,6 +117,21 @@ draft_read(struct draft_file *d, struct err *err)
 	return file_read(d->at.file, DRAFT_MOST, &d->bytes, &d->found, err);
 }
 
+/* Returns the length of the text of an export, without what it carries for later ones. */
+static size_t
+own_size(const struct export_base *base)
+{
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+	const char *s = base->blocks ? base->blocks : "";
+	size_t i = 0;
+
+	merge_table_read(&table, s, strlen(s), ERR_IGNORED);
+	while (i < table.n && !text_same(table.blocks[i].place, MERGE_WITHHELD))
+		i++;
+	bool carries = i < table.n && table.blocks[i].at < base->size;
+	return carries ? table.blocks[i].at : base->size;
+}
+
 bool
 draft_open(struct draft_file *d, struct store *st, struct err *err)
 {
@@ -135,12 +150,7 @@ draft_open(struct draft_file *d, struct store *st, struct err *err)
 		d->moved_from = xstrdup(d->base.path);
 	if (ok && d->known && strcmp(hash, d->base.hash) != 0)
 		ok = take_base_of_text(d, st, hash, err);
-	/* What it carries for later exports is no part of its text. */
-	const char *table = d->base.blocks,
-		   *carried = table ? strstr(table, " " MERGE_WITHHELD "\n") : NULL;
-	while (carried && carried > table && carried[-1] != '\n')
-		carried--;
-	d->base_n = carried ? strtoul(carried, NULL, 10) : d->base.size;
+	d->base_n = own_size(&d->base);
 	return ok;
 }
 

@@ -43,14 +43,14 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 	if (!n)
 		return;
 	for (size_t i = 0; i < w->texts.n; i++) {
-		struct merge_secret *t = &w->texts.v[i];
+		struct secret *t = &w->texts.v[i];
 
 		if (strlen(t->s) == n && memcmp(t->s, text, n) == 0) {
 			t->exported |= exported;
 			return;
 		}
 	}
-	struct merge_secret t = { .s = arena_keep(&w->arena, xstrndup(text, n)),
+	struct secret t = { .s = arena_keep(&w->arena, xstrndup(text, n)),
 		.of = *of,
 		.kind = kind,
 		.deleted = deleted,
@@ -169,7 +169,9 @@ is_gone(struct store *st, const struct uuid *u)
 	if (!store_load_row(st, ROW_NOTE, u, &r, ERR_IGNORED))
 		return false;
 	const struct note *n = record_find(&r, ROW_NOTE, u);
-	if (!n || n->row.deleted || n->private)
+	if (!n)
+		return !store_blind_left_out(st);
+	if (n->row.deleted || n->private)
 		return true;
 	struct uuid review = n->review, sitting = n->sitting;
 	if (!store_load_row(st, ROW_SITTING, &sitting, &r, ERR_IGNORED) ||
@@ -275,21 +277,21 @@ draft_withheld_conflict(struct gaps *g, const char *draft)
 void
 draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n)
 {
-	merge_find_words(w->texts.v, w->texts.n, &w->known, draft, n);
+	find_words(w->texts.v, w->texts.n, &w->known, draft, n);
 	/* One gap for each row, in the order of the draft. */
 	for (size_t line = 0;;) {
-		const struct merge_secret *next = NULL;
+		const struct secret *next = NULL;
 
-		for (const struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++)
+		for (const struct secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++)
 			if (t->line > line && (!next || t->line < next->line))
 				next = t;
 		if (!next)
 			break;
 		line = next->line;
-		for (struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+		for (struct secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
 			if (t->line != line)
 				continue;
-			const struct merge_secret *first = w->texts.v;
+			const struct secret *first = w->texts.v;
 			while (!uuid_same(&first->of, &t->of))
 				first++;
 			const char *words = first->s;
@@ -338,8 +340,8 @@ draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struc
 	if (!w->texts.n)
 		return;
 	merge_table_read(&last, blocks, strlen(blocks), ERR_IGNORED);
-	merge_find_words(w->texts.v, w->texts.n, &w->known, d->bytes.s, d->bytes.len);
-	for (const struct merge_secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+	find_words(w->texts.v, w->texts.n, &w->known, d->bytes.s, d->bytes.len);
+	for (const struct secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
 		char id[UUID_TEXT];
 		struct merge_block b = { .at = content->len, .id = id, .place = MERGE_WITHHELD };
 

@@ -2,21 +2,21 @@
  * What a page and a forum text must not have: words of the record that are private or deleted now.
  * A text that an export to a draft of the review had is found in each paragraph that has half of
  * its words near each other; of others a whole sentence is found, or twelve words in a row. Words
- * that a public text of the review has also do not count (merge_find_words).
+ * that a public text of the review has also do not count (find_words).
  */
 #pragma once
 
 #include <stdbool.h>
 
 #include "export/export.h"
-#include "merge/merge.h"
+#include "draft/find_words.h"
 #include "record/records.h"
 #include "store/store.h"
 
 struct draft_withheld {
-	struct draft_secrets LIST_OF(struct merge_secret) texts;
-	struct merge_known known; /* the public texts, borrowed; the exports, owned */
-	struct arena arena;       /* owns the texts */
+	struct draft_secrets LIST_OF(struct secret) texts;
+	struct secrets_known known; /* the public texts, borrowed; the exports, owned */
+	struct arena arena;         /* owns the texts */
 };
 
 /* Reads what is withheld of the review that is in the record, and, if `exported`, the exports of

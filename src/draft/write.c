@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "draft/find_words.h"
 #include "merge/diff.h"
 
 static void __attribute__((format(printf, 2, 3))) say(struct buf *told, const char *fmt, ...)
@@ -88,7 +89,7 @@ replaced_text(const struct draft_file *d, const char *after)
 	old.base.path = d->at.file;
 	old.base.format = (char *)(uintptr_t)d->format;
 	old.only_home =
-		d->found && merge_loses_words(d->bytes.s, d->known ? d->base.content : "", after);
+		d->found && find_words_lost(d->bytes.s, d->known ? d->base.content : "", after);
 	return old;
 }
 
@@ -143,9 +144,8 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	struct replaced old = keeps ? replaced_text(d, text->s) : (struct replaced){ 0 };
 	if (!stands && d->found && stat(d->at.file, &is) == 0 && is.st_nlink > 1)
 		say(told, "%s has a second name (a hard link), which keeps the old text", d->path);
-	if (!draft_old_texts(st, told, err) ||
-		!swap_text(&(struct swap){ d, text->s, text->len, keeps ? &old : NULL, &base }, st,
-			err))
+	if (!swap_text(
+		    &(struct swap){ d, text->s, text->len, keeps ? &old : NULL, &base }, st, err))
 		return false;
 	if (!keeps)
 		return true;
@@ -314,8 +314,7 @@ draft_undo(const struct uuid *review, const struct draft_way *way, struct store 
 	CLEANUP(replaced_finish) struct replaced k = { 0 };
 	bool found = false;
 
-	if ((way->path && !of) || !draft_old_texts(st, told, err) ||
-		!store_replaced_find(st, review, of, NULL, &k, &found, err))
+	if ((way->path && !of) || !store_replaced_find(st, review, of, NULL, &k, &found, err))
 		return false;
 	if (!found)
 		return err_set(err, "there is no previous text of %s",

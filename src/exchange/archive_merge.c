@@ -434,7 +434,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 		(m->dry ||
 			((!m->n->taken ||
 				 (same_device_merged(m->to, err) && same_names_merged(m->to, err) &&
-					 row_store_derive(m->to, err))) &&
+					 row_store_rebuild_texts(m->to, err))) &&
 				store_commit(m->to, err)));
 	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->to);
@@ -461,8 +461,8 @@ merge_with(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* Opens a second connection to our archive, on which triggers do not run: the caller rebuilds
- * counts and indexes after all rows are stored. */
+/* Opens a second connection to our archive, for a long transaction: the caller rebuilds the
+ * search indexes after all rows are stored. */
 static bool
 connect_bare(struct store *to, const struct store *st, struct err *err)
 {
@@ -472,12 +472,9 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 	to->owner = st->owner;
 	to->version = st->version;
 	to->bare = true;
-	if (!store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
-		!store_configure(to, err) ||
-		!store_exec(to->db, "PRAGMA synchronous = EXTRA; " CACHE, err))
-		return false;
-	sqlite3_db_config(to->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-	return true;
+	return store_connect(to, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
+		store_configure(to, err) &&
+		store_exec(to->db, "PRAGMA synchronous = EXTRA; " CACHE, err);
 }
 
 /* Returns false and sets err if the other archive is not known as one of the owner's. */

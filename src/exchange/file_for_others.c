@@ -175,7 +175,6 @@ fill_saved(struct store *st, const struct saving *s, struct err *err)
 {
 	st->bare = true;
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	/* The file must be readable anywhere without further files, so it gets no write-ahead log.
 	 */
 	return store_begin(st, err) &&
@@ -184,7 +183,7 @@ fill_saved(struct store *st, const struct saving *s, struct err *err)
 						"INSERT INTO given (one, made_ms) VALUES (1, ?1)",
 						err, AS_INT(clock_utc_ms()))
 			 : put_record(s, st, err)) &&
-		row_store_derive(st, err) && store_commit(st, err) &&
+		row_store_rebuild_texts(st, err) && store_commit(st, err) &&
 		store_exec(st->db, "PRAGMA journal_mode = DELETE", err);
 }
 

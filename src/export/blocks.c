@@ -279,9 +279,13 @@ void
 export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	const struct mustache_trace *t, uint64_t template, const struct chain *usual)
 {
-	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n };
+	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n, "" };
 	struct merge_range *ranges;
-	size_t n = merge_cut(&draft, &ranges), at = 0;
+	size_t n = merge_cut(&draft, &ranges), front = 0, at = 0;
+
+	while (front < n && ranges[front].front)
+		front++;
+	n -= front;
 	struct merge_block *v = xcalloc(n + 2, sizeof(*v));
 	struct namer names = { .t = t,
 		.depth = xcalloc(t->n_frames + 1, sizeof(size_t)),
@@ -293,7 +297,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	v[0] = (struct merge_block){ .id = xstrdup(MERGE_TEMPLATE),
 		.place = xasprintf("%016" PRIx64 ":%s", template, words_language()) };
 	for (size_t i = 1; i <= n; i++) {
-		const struct merge_range *r = &ranges[i - 1];
+		const struct merge_range *r = &ranges[front + i - 1];
 		struct merge_block *b = &v[i];
 		CLEANUP(buf_finish) struct buf path = BUF_INIT;
 

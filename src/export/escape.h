@@ -47,14 +47,3 @@ void escape_html(struct buf *out, const char *s, size_t n, bool lines);
 
 /* Adds text inside BBCode, which has no escapes: [ and ] become full-width brackets. */
 void escape_bbcode(struct buf *out, const char *s, size_t n);
-
-/* How a format escapes the data of {{name}} and {{{name}}} in a template. The functions fit struct
- * mustache_options and ignore its context. NULL: verbatim. */
-struct escape_format {
-	const char *name; /* "html", "markdown", "bbcode" or "none" */
-	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
-	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
-};
-
-const struct escape_format *escape_format_find(
-	const char *name); /* returns NULL for an unknown name */

@@ -245,43 +245,6 @@ front_matter_is_quoted(void **state)
 }
 
 static void
-each_format_makes_data_harmless(void **state)
-{
-	static const struct {
-		const char *format, *template, *data, *expected;
-	} table[] = {
-		{ "none", "{{a}}{{{a}}}", "<[*", "<[*<[*" },
-		{ "html", "{{a}}{{{a}}}", "<'", "&lt;&#39;<'" },
-		{ "bbcode", "{{a}}{{{a}}}", "[b]", "［b］[b]" },
-		{ "markdown", "{{a}}|{{{a}}}", "*x* {{y}}",
-			"\\*x\\* &#123;&#123;y}}|*x* &#123;&#123;y}}" },
-		{ "markdown", "{{{a}}}|{{&a}}", "{% x %}", "&#123;% x %}|&#123;% x %}" },
-		{ "markdown", "{{{c}}}{{{b}}}", "% x %}", "&#123;&#37; x %}" },
-		{ "markdown", "{{=<% %>=}}{<%{a}%>", "{ x }}", "{&#123; x }}" },
-		{ "markdown", "{{=<% %>=}}{<%{a}%>", "% x %}", "{&#37; x %}" },
-		{ "markdown", "{{{front_matter}}}", "title: \"{{ x }}\"\n",
-			"title: \"{{ x }}\"\n" },
-	};
-
-	assert_null(escape_format_find("pdf"));
-	for (size_t i = 0; i < LENGTH(table); i++) {
-		const struct escape_format *f = escape_format_find(table[i].format);
-		const char *x = table[i].data, *text = table[i].template;
-		struct mustache_options o = { .escape = f->escape, .raw = f->raw };
-		struct err err = ERR_INIT;
-		struct buf out = BUF_INIT;
-		struct mustache *m = mustache_parse("t", text, strlen(text), &err);
-		json_t *data = json_pack("{ssssssss}", "a", x, "b", x, "c", "{", "front_matter", x);
-
-		assert_true(mustache_render(m, data, &o, &out, &err));
-		assert_string_equal(out.s, table[i].expected);
-		mustache_free(m);
-		json_decref(data);
-		buf_finish(&out);
-	}
-}
-
-static void
 a_cell_has_no_bars_and_no_lines(void **state)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -321,7 +284,6 @@ main(void)
 		cmocka_unit_test(no_text_reaches_liquid),
 		cmocka_unit_test(addresses_are_few_schemes_and_safe),
 		cmocka_unit_test(front_matter_is_quoted),
-		cmocka_unit_test(each_format_makes_data_harmless),
 		cmocka_unit_test(mdx_finds_no_code_in_words),
 	};
 

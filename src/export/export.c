@@ -12,9 +12,9 @@
 const struct exporter exporters[] = {
 	{ "markdown", export_markdown, .templated = true, .merges = true,
 		.help = "a draft for Jekyll and similar programs, made by a template" },
-	{ "html", export_html, .templated = true, .in_page = true,
+	{ "html", export_html, .templated = true, .of_post = true, .in_page = true,
 		.help = "the draft as one page that needs no other files" },
-	{ "bbcode", export_bbcode, .templated = true,
+	{ "bbcode", export_bbcode, .templated = true, .of_post = true, .forum = true,
 		.help = "the draft for forums. XenForo and vBulletin read all of its tags; `blog: "
 			"{forum: "
 			"plain}` leaves out [list], [size] and [table], which phpBB, MyBB, SMF and "
@@ -41,8 +41,8 @@ times_listed(const json_t *tree, const char *name)
 }
 
 /* Removes from the list `wheel` of o, the tree or a section of it, the ratings that a picture
- * shows. The picture shows one setup; remarks, and whether it was blind, of the whole device only;
- * and of several tracks or sections their middle, which is the rating of none of them. */
+ * shows. The picture shows one setup; remarks, and whether it was blind, of the whole device only.
+ */
 static bool
 drop_shown(json_t *o, const json_t *tree, const json_t *values)
 {
@@ -56,7 +56,7 @@ drop_shown(json_t *o, const json_t *tree, const json_t *values)
 			(o != tree &&
 				(view_has(one, K_has_said) || view_has(one, K_blind) ||
 					times_listed(tree, view_text(one, K_name)) > 1)) ||
-			fabs(json_number_value(json_object_get(one, K_most)) -
+			fabs(json_number_value(json_object_get(one, K_value)) -
 				json_number_value(shown)) > 0.01)
 			json_array_append(kept, one);
 	}

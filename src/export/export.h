@@ -151,7 +151,9 @@ struct exporter {
 	const char *name;
 	export_write *write;
 	bool templated;
+	bool of_post; /* made of the post as its author left it, if there is one */
 	bool in_page; /* pictures are written into the file itself */
+	bool forum;   /* for a forum, which shows pictures of the site alone */
 	bool merges;  /* people edit the file: a later export merges with it */
 	/* Ending of the files ("txt") if each track has its own; NULL: one file for all tracks. */
 	const char *per_item;

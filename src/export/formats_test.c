@@ -376,7 +376,7 @@ blocks_lie_in_the_draft(void **state)
 			memmem(text + b->at, b->len, "- [1:10]", 8);
 	}
 	assert_true(note && section && item && standing);
-	struct merge_text whole = { text, strlen(text), blocks.v, blocks.n };
+	struct merge_text whole = { text, strlen(text), blocks.v, blocks.n, "" };
 	CLEANUP(merge_finish) struct merge_result merged;
 	assert_true(merge_three(&whole, text, strlen(text), &whole, false, &merged, &err));
 	assert_string_equal(merged.text.s, text);

@@ -361,6 +361,7 @@ static const struct page_tags headings[6] = { { "<h2" OWN ">", "</h2>\n" },
 #define TAGS(open, close) (&(const struct page_tags){ open, close })
 
 static const struct page_format format = {
+	.html = true,
 	.blocks = {
 		[MD_BLOCK_QUOTE] = TAGS("<blockquote>\n", "</blockquote>\n"),
 		[MD_BLOCK_UL] = TAGS("<ul>\n", "</ul>\n"),

@@ -19,7 +19,7 @@
 struct draft_page {
 	const struct view *view;
 	const struct export_how *how;
-	json_t *tree, *keys; /* keys: view_keys */
+	json_t *tree;
 	bool liquid;
 	size_t seen; /* length of the output that was already searched for comments */
 	bool in_comment;
@@ -67,13 +67,6 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	else
 		escape_name(out, text);
 	p->seen = out->len;
-}
-
-/* Returns what the schema says of a key of n bytes (form, block, blocks); "": nothing. */
-static const char *
-meaning_of(const struct draft_page *p, const char *key, size_t n, const char *what)
-{
-	return view_text(json_object_getn(p->keys, key, n), what);
 }
 
 /* Returns how many columns the text of the current line begins right of the marks of a quotation,
@@ -174,12 +167,12 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 {
 	struct draft_page *p = context;
 	const char *dot = strchr(name, '.'), *last = dot ? strrchr(dot, '.') + 1 : name;
-	const char *form = meaning_of(p, last, strlen(last), "form");
-	const char *of = dot ? meaning_of(p, name, (size_t)(dot - name), "block") : "";
+	const char *form = view_key_meaning(last, strlen(last), "form");
+	const char *of = dot ? view_key_meaning(name, (size_t)(dot - name), "block") : "";
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 	bool comment = in_comment(p, out);
 
-	if (p->note && strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0) {
+	if (p->note && strcmp(view_key_meaning(name, strlen(name), "block"), "note") == 0) {
 		char *linked = comment ? NULL : linked_times(p, text);
 
 		put(comment ? p->commented : p->shown, p->note, json_true());
@@ -214,7 +207,7 @@ identity(const json_t *item, void *context)
 {
 	static const char *const ids[] = { K_uuid, K_id };
 	static const char *const names[] = { K_attribute, K_device, K_variant, K_chain, K_name,
-		K_on, K_cue, K_time, K_path, K_number };
+		K_on, K_cue, K_time, K_path, K_number, K_label_device };
 	struct buf out = BUF_INIT;
 
 	(void)context;
@@ -231,13 +224,13 @@ identity(const json_t *item, void *context)
 static bool
 words(const char *name, size_t n, bool raw, void *context)
 {
-	const struct draft_page *p = context;
 	const char *dot = memrchr(name, '.', n);
 	size_t from = dot ? (size_t)(dot + 1 - name) : 0;
 
+	(void)context;
 	if (!raw)
 		return n - from == strlen(K_said) && memcmp(name + from, K_said, n - from) == 0;
-	return !*meaning_of(p, name + from, n - from, "form");
+	return !*view_key_meaning(name + from, n - from, "form");
 }
 
 static const json_t *
@@ -364,7 +357,7 @@ static char *
 block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
 	const json_t *uuid = json_object_get(item, K_uuid);
-	const char *kind = meaning_of(p, list, n, "blocks");
+	const char *kind = view_key_meaning(list, n, "blocks");
 
 	if (uuid && note_named(uuid, p) == item)
 		return xstrdup(json_string_value(uuid));
@@ -512,11 +505,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct err *err)
 {
 	static const struct export_how nothing;
-	json_auto_t *keys = view_keys(), *unsure = json_object(), *shown = json_object(),
-		    *commented = json_object();
+	json_auto_t *unsure = json_object(), *shown = json_object(), *commented = json_object();
 	struct draft_page p = { .view = view,
 		.how = how ? how : &nothing,
-		.keys = keys,
 		.liquid = liquid,
 		.unsure = unsure,
 		.shown = shown,

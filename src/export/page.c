@@ -84,7 +84,7 @@ may_be_empty(MD_BLOCKTYPE type)
 static unsigned
 heading_index(struct page_writer *p, unsigned level, bool enter)
 {
-	if (!p->format->page)
+	if (!p->format->html)
 		return level - 1;
 	while (enter && p->n_ranks && p->ranks[p->n_ranks - 1] >= level)
 		p->n_ranks--;
@@ -228,7 +228,7 @@ put_raw_picture(void *context, const char *address, const char *alt)
 static void
 flush_html(struct page_writer *p)
 {
-	const struct raw_html_to to = { .tags = p->format->page,
+	const struct raw_html_to to = { .tags = p->format->html,
 		.text = p->format->text,
 		.entity = p->format->entity,
 		.picture = put_raw_picture,
@@ -251,13 +251,13 @@ on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 	if (!enter)
 		p->raw.skips = NULL;
 	/* The text of a block of HTML is a paragraph. */
-	if (type == MD_BLOCK_HTML && !enter && !p->format->page && !text_ends_in(p->out->s, "\n\n"))
+	if (type == MD_BLOCK_HTML && !enter && !p->format->html && !text_ends_in(p->out->s, "\n\n"))
 		buf_add(p->out, text_ends_in(p->out->s, "\n") ? "\n" : "\n\n");
 	if (!t)
 		return 0;
 	if (type == MD_BLOCK_H)
 		t += heading_index(p, ((MD_BLOCK_H_DETAIL *)detail)->level, enter);
-	if (type == MD_BLOCK_P && !enter && p->format->page)
+	if (type == MD_BLOCK_P && !enter && p->format->html)
 		make_heading(p);
 	if (enter)
 		open_part(p, t->open);
@@ -461,7 +461,7 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 	bool ok = md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &p) == 0;
 
 	flush_html(&p);
-	if (format->page)
+	if (format->html)
 		raw_html_close(&p.raw, out, 0);
 	free(p.parts);
 	return ok;

@@ -25,13 +25,12 @@ cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from
 		CLEANUP(buf_finish) struct buf word = BUF_INIT;
 		json_t *o = put_new(list);
 
-		put_text(o, "text", isnan(x->of.value) ? NULL : x->text);
+		put_text(o, "text", *x->text ? x->text : NULL);
 		put_text(o, "word", x->in_words ? NULL : x->word);
-		put_text(o, "value", scale_rounded(x->of.value, (char[SCALE_NUMBER]){ 0 }));
-		put_text(o, "of", i && !isnan(x->of.value) ? a->columns.v[i].name : NULL);
-		put_bool(o, "other", x->other_kind);
+		put_text(o, "value", scale_rounded(x->value, (char[SCALE_NUMBER]){ 0 }));
+		put_text(o, "of", i && !isnan(x->value) ? a->columns.v[i].name : NULL);
 		buf_addf(&word, "%s word", a->columns.v[i].id);
-		put_real(row, a->columns.v[i].id, x->of.value);
+		put_real(row, a->columns.v[i].id, x->value);
 		put_text(row, word.s, x->word);
 	}
 	return list;
@@ -83,7 +82,7 @@ add_scale(json_t *scales, const struct rank_answer *a, size_t column)
 
 	for (size_t i = 0; i < a->rows.n && !json; i++) {
 		const struct rank_cell *cell = &a->rows.v[i].cells.v[column];
-		json = cell->other_kind ? NULL : cell->scale;
+		json = isnan(cell->value) ? NULL : cell->scale;
 	}
 	if (!json || !scale_from_json(&s, json, ERR_IGNORED))
 		return;

@@ -435,10 +435,11 @@ read_text(const char *template, const char *text, const struct told_text *t, con
 static void
 read_drafts(struct record *rec, const char *template)
 {
-	static export_write *const formats[] = { export_markdown, export_html, export_bbcode };
 	CLEANUP(buf_finish) struct buf first = BUF_INIT;
 
-	for (size_t f = 0; f < LENGTH(formats); f++) {
+	for (size_t f = 0; exporters[f].name; f++) {
+		if (!exporters[f].templated)
+			continue;
 		struct gaps g = GAPS_INIT;
 		struct export_how how = { .template_name = template, .gaps = f ? NULL : &g };
 		CLEANUP(buf_finish) struct buf out = BUF_INIT, gaps = BUF_INIT;
@@ -448,7 +449,7 @@ read_drafts(struct record *rec, const char *template)
 		struct view *v = view_open(rec, NULL, NULL, &err);
 
 		how.template = export_template(template, &how.template_n);
-		assert_true(formats[f](&out, v, &how, &err));
+		assert_true(exporters[f].write(&out, v, &how, &err));
 		buf_add(&gaps, g.text.len ? g.text.s : "");
 		for (size_t i = 0; i < n_texts; i++)
 			read_text(template, out.s, &texts[i], gaps.s, f == 0);

@@ -531,13 +531,25 @@ free_keys(struct keys *k)
 }
 
 static size_t
+count_in(char *const *v, size_t n, const char *s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += strcmp(v[i], s) == 0;
+	return count;
+}
+
+static size_t
 count_key(const struct keys *k, const char *key)
 {
-	size_t n = 0;
+	return count_in(k->v, k->n, key);
+}
 
-	for (size_t i = 0; i < k->n; i++)
-		n += strcmp(k->v[i], key) == 0;
-	return n;
+static size_t
+count_line(const struct keys *k, const char *line)
+{
+	return count_in(k->line, k->n, line);
 }
 
 struct round {
@@ -610,7 +622,9 @@ more_lines(const struct round *c, const struct keys *is, const struct keys *was,
 {
 	size_t n = 0, net = more(count_key(is, key), count_key(was, key));
 
-	if (count_key(is, key) <= 1 && count_key(was, key) <= 1 && has_same_neighbour(c, key))
+	/* A row of a later evening is another row. */
+	if (*key != '|' && count_key(is, key) <= 1 && count_key(was, key) <= 1 &&
+		has_same_neighbour(c, key))
 		return net;
 	for (size_t i = 0; i < is->n; i++) {
 		bool there = false;
@@ -620,13 +634,6 @@ more_lines(const struct round *c, const struct keys *is, const struct keys *was,
 		n += !there && strcmp(is->v[i], key) == 0;
 	}
 	return n > net ? n : net;
-}
-
-/* Returns true for a range over tracks below a rating: its words may be in the rating later. */
-static bool
-is_beside(const char *line)
-{
-	return strstr(line, " tracks: ") || strstr(line, " tracks (") || strstr(line, "- 1 track");
 }
 
 static size_t
@@ -639,16 +646,32 @@ count_text(const char *text, const char *what)
 	return n;
 }
 
+/* Returns how many lines of the text begin like this one, up to its figures. */
+static size_t
+count_like(const struct keys *k, const char *line)
+{
+	size_t n = *line == '|' ? strcspn(line + 1, "|") : strcspn(line, ",:0123456789"), like = 0;
+
+	for (size_t i = 0; i < k->n; i++)
+		like += strncmp(k->line[i], line, n) == 0;
+	return like;
+}
+
+/* Returns true for a row of a table of which the merged text has as many as the new export. */
+static bool
+has_row(const struct round *c, const char *line)
+{
+	return *line == '|' && count_like(&c->in_merged, line) >= count_like(&c->in_ours, line);
+}
+
 static void
 nothing_returns(const struct round *c)
 {
 	for (size_t i = 0; i < c->in_merged.n; i++) {
 		const char *key = c->in_merged.v[i], *line = c->in_merged.line[i];
-		size_t base = place_in(&c->in_base, key);
 
-		/* Words of a range that are in the rating now, and a line that got rid of what
-		 * looked like its rest. */
-		if ((base != SIZE_MAX && is_beside(c->in_base.line[base])) || is_beside(line) ||
+		/* A line that got rid of what looked like its rest, and the titles of a table. */
+		if ((*line == '|' && count_like(&c->in_now, line)) ||
 			count_text(c->r->text.s, line) <= count_text(c->now, line))
 			continue;
 		if (*key && strcmp(key, "div") != 0 &&
@@ -664,11 +687,9 @@ nothing_is_deleted(const struct round *c)
 	for (size_t i = 0; i < c->in_now.n; i++) {
 		const char *key = c->in_now.v[i];
 
-		size_t at = place_in(&c->in_merged, key);
-
-		/* A line may be inserted above one that looks like its rest; words may be those
-		 * of the range only. */
-		if (*key && (at == SIZE_MAX || !is_beside(c->in_merged.line[at])) &&
+		/* A line may be inserted above one that looks like its rest; a row may have lost a
+		 * column. */
+		if (*key && !has_row(c, c->in_now.line[i]) &&
 			!(count_key(&c->in_now, key) == 1 &&
 				strstr(c->r->text.s, c->in_now.line[i])) &&
 			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
@@ -720,8 +741,7 @@ nothing_moves(const struct round *c)
 
 		snprintf(note, sizeof(note), " %.20s ", c->in_now.v[i]);
 		if (b != SIZE_MAX &&
-			(!in[b] || strstr(c->moved, note) || is_beside(c->in_merged.line[row[i]]) ||
-				is_beside(c->in_now.line[i]) || makes_way(c, c->in_now.line[i]) ||
+			(!in[b] || strstr(c->moved, note) || makes_way(c, c->in_now.line[i]) ||
 				!has_same_neighbour(c, c->in_now.v[i])))
 			row[i] = SIZE_MAX;
 	}
@@ -773,6 +793,17 @@ unpadded(const char *text)
 	return buf_detach(&out);
 }
 
+/* Returns true for a row of a table from which the author took a column. */
+static bool
+lost_column(const struct round *c, const char *line)
+{
+	for (size_t i = 0; *line == '|' && i < c->in_merged.n; i++)
+		if (strncmp(c->in_merged.line[i], line, strcspn(line + 1, "|")) == 0 &&
+			count_text(c->in_merged.line[i], "|") < count_text(line, "|"))
+			return true;
+	return false;
+}
+
 /* Counts the lines of the new export that are new or changed, and of these the ones that the file
  * did not get and that are not listed. */
 static void
@@ -795,15 +826,9 @@ count_updates(const struct round *c)
 		if (words && strcasestr(line, "zq"))
 			version = xstrndup(words + 1, strcspn(words + 1, " .)"));
 		told = version && strstr(c->r->text.s, version);
-		/* A column that the author took out is told once, of the row of the titles; one
-		 * that is new, by this row. */
-		size_t first = i;
-		while (*line == '|' && first && *lines.v[first - 1] == '|')
-			first--;
-		told |= was_told(c, line) || was_told(c, lines.v[first]);
+		told |= was_told(c, line) || lost_column(c, line);
 		for (size_t k = 0; k < c->r->n_news && !told; k++)
-			told = strstr(c->r->news[k].words, line + strspn(line, " ")) ||
-				strstr(c->r->news[k].words, lines.v[first]);
+			told = strstr(c->r->news[k].words, line + strspn(line, " "));
 		unlisted += !told;
 		if (!told && getenv("ROUNDS_SHOW")) {
 			print_round(c);
@@ -832,23 +857,64 @@ is_of_note(const struct round *c, const char *line)
 	return false;
 }
 
-/* Returns true if a line of the merged text begins like this one, up to its figures. */
+/* Returns true if the text has the words of the line at another level of a list. */
 static bool
-begins_like(const struct round *c, const char *line)
+is_at_another_level(const struct keys *k, const char *line)
 {
-	/* The line below a table is a fact, as its rows are: each evening may write another. */
-	if (strstr(line, "ighted, level") || strstr(line, "ot rated for the same music"))
-		return true;
-	size_t n = *line == '|' ? strcspn(line + 1, "|") : strcspn(line, ",:0123456789");
-
-	for (size_t i = 0; i < c->in_merged.n; i++)
-		if (strncmp(c->in_merged.line[i], line, n) == 0)
+	for (size_t i = 0; i < k->n; i++)
+		if (strcmp(k->line[i] + strspn(k->line[i], " "), line + strspn(line, " ")) == 0)
 			return true;
 	return false;
 }
 
-/* In a file that an earlier template wrote, each line stays in its place, but
- * for notes that the new export has not; no note is there twice, and none comes back. */
+/* Returns true if the author left the line as the last export has it, and the new one lacks it. */
+static bool
+is_of_yesterday(const struct round *c, const char *key, const char *line)
+{
+	return count_line(&c->in_base, line) > count_line(&c->in_ours, line) &&
+		(label_of(line) || count_key(&c->in_base, key) > count_key(&c->in_ours, key));
+}
+
+/* Returns true if the next line of the text continues the paragraph of line i. */
+static bool
+is_joined(const struct keys *k, size_t i)
+{
+	const char *next = i + 1 < k->n ? k->line[i + 1] : "";
+
+	next += strspn(next, " ");
+	return *next && !strchr("-|#", *next);
+}
+
+/* What an item or row of the last export says of a rating, and the new one does not, is no longer
+ * in the file. kept: an earlier template wrote the file, and its levels stay. */
+static void
+nothing_is_stale(const struct round *c, bool kept)
+{
+	for (size_t i = 0; i < c->in_merged.n; i++) {
+		const char *line = c->in_merged.line[i];
+		size_t n = count_line(&c->in_base, line);
+		bool value = (label_of(line) && line[strspn(line, " ")] == '-') ||
+			(*line == '|' && line[strcspn(line, "0123456789")]);
+
+		if (value && !is_joined(&c->in_merged, i) && !strcasestr(line, "zq") && n &&
+			count_line(&c->in_now, line) <= n &&
+			count_line(&c->in_ours, line) < count_line(&c->in_merged, line) &&
+			!(kept && is_at_another_level(&c->in_ours, line)))
+			broken(c, "is stale", line);
+	}
+}
+
+/* Returns true if a line of the merged text is the line with other figures; the line below a table
+ * is a fact, as its rows are: each evening may write another. */
+static bool
+is_like_another(const struct round *c, const char *line)
+{
+	return strstr(line, "ighted, level") || strstr(line, "ot rated for the same music") ||
+		has_row(c, line) || count_like(&c->in_merged, line) > 0;
+}
+
+/* In a file that an earlier template wrote, each line stays in its place, but for what the new
+ * export has not and nobody touched; no note is there twice, and none comes back. */
 static void
 keeps_its_arrangement(const struct round *c)
 {
@@ -861,14 +927,17 @@ keeps_its_arrangement(const struct round *c)
 
 		size_t at = place_in(&c->in_merged, key);
 		bool once = n == 1 && *key && count_key(&c->in_merged, key) == 1;
-		row[i] = once && !is_beside(c->in_now.line[i]) && !is_beside(c->in_merged.line[at])
-			? at
-			: SIZE_MAX;
+		/* The rating of a track leaves, and that of its section comes. */
+		once = once &&
+			(!label_of(c->in_now.line[i]) ||
+				strcmp(c->in_now.line[i], c->in_merged.line[at]) == 0);
+		row[i] = once ? at : SIZE_MAX;
 		if (*key && count_key(&c->in_merged, key) < n &&
 			(is_note_key(key) ? count_key(&c->in_ours, key) >
 						count_key(&c->in_merged, key)
 					  : !is_of_note(c, c->in_now.line[i]) &&
-						!begins_like(c, c->in_now.line[i])))
+						!is_like_another(c, c->in_now.line[i]) &&
+						!is_of_yesterday(c, key, c->in_now.line[i])))
 			broken(c, "was deleted", key);
 	}
 	diff_rising(row, c->in_now.n, in);
@@ -876,12 +945,12 @@ keeps_its_arrangement(const struct round *c)
 		if (row[i] != SIZE_MAX && !in[i])
 			broken(c, "was moved", c->in_now.v[i]);
 	for (size_t i = 0; i < c->in_merged.n; i++) {
-		const char *key = c->in_merged.v[i];
+		const char *key = c->in_merged.v[i], *line = c->in_merged.line[i];
+		size_t news = *key == '|' ? more_lines(c, &c->in_ours, &c->in_base, key)
+					  : !count_key(&c->in_base, key);
 
-		if (is_note_key(key) && !label_of(c->in_merged.line[i]) &&
-			!is_beside(c->in_merged.line[i]) &&
-			more(count_key(&c->in_merged, key), count_key(&c->in_now, key)) >
-				!count_key(&c->in_base, key))
+		if (is_note_key(key) && !label_of(line) &&
+			more(count_key(&c->in_merged, key), count_key(&c->in_now, key)) > news)
 			broken(c, "came back", key);
 	}
 }
@@ -902,6 +971,7 @@ check(struct round *c, bool kept)
 		nothing_moves(c);
 		count_updates(c);
 	}
+	nothing_is_stale(c, kept);
 	for (size_t i = 0; i < MERGE_KINDS; i++)
 		counted[i] += c->r->count[i];
 	free_keys(&c->in_base);
@@ -991,8 +1061,8 @@ one_author(const char *template, bool is_earlier)
 		buf_add(&moved, " ");
 		live(&r, evening, &moved);
 		write_draft_of(&r, template, false, &ours, &next);
-		struct merge_text last = { base.s, base.len, blocks.v, blocks.n };
-		struct merge_text today = { ours.s, ours.len, next.v, next.n };
+		struct merge_text last = { base.s, base.len, blocks.v, blocks.n, "" };
+		struct merge_text today = { ours.s, ours.len, next.v, next.n, "" };
 		assert_true(merge_three(&last, file.s, file.len, &today, false, &result, &err));
 		struct round c = { .template = template,
 			.base = base.s,

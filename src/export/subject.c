@@ -178,9 +178,7 @@ is_other_chain(const struct view *v, const struct chain *chain)
 static unsigned
 facts_of_setup(const struct view *v, const struct setup *s)
 {
-	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
-
-	return (!view_is_tested(v, s) && !device_is_placeholder(d) ? FACT_DEVICE : 0) |
+	return (view_is_tested(v, s) ? 0 : FACT_DEVICE) |
 		(setup_row(v->r, s, ROW_VARIANT) && !view_is_plain(v, s) ? FACT_VARIANT : 0) |
 		(is_other_chain(v, setup_row(v->r, s, ROW_CHAIN)) ? FACT_CHAIN : 0) |
 		(setup_row(v->r, s, ROW_EQUALISER) ? FACT_EQUALISER : 0);

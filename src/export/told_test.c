@@ -106,12 +106,13 @@ ratings_count_by_attribute_and_place(void **state)
 		{ "{{scores.bias.value}} {{scores.bias.said}}", "the rating ", "Bias" },
 		{ "{{! leaves: bias }}", "the rating Bass depth", "Bias" },
 		{ "{{#every_rating}}{{value}}{{/every_rating}}", "the remark on", "the rating " },
-		{ "{{#wheel}}{{name}}{{/wheel}}", "the rating Bass depth of Bass and dynamics",
-			"tells all" },
+		{ "{{#wheel}}{{name}}{{/wheel}}", "the rating Bass depth,", "tells all" },
 		{ "{{#wheel}}{{words}} {{value}}{{/wheel}}", "the score Sonic quality",
-			"the rating Bass depth of Bass and dynamics" },
+			"the rating Bass depth," },
 		{ "{{#sections}}{{#wheel}}{{written}}{{/wheel}}{{/sections}}", "the score",
-			"the rating Bass depth of Bass and dynamics" },
+			"the rating Bass depth," },
+		{ "{{#sections}}{{#wheel}}{{written}}{{/wheel}}{{/sections}}",
+			"the rating Bass depth of A Reckoning in Blood", "tells all" },
 	};
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		CLEANUP(pointer_free) char *all = xasprintf(ALL_NOTES "%s", cases[i].template);
@@ -199,7 +200,7 @@ numbers_stand_beside_sentences(void **state)
 		"{{#drive.ladder}}{{#loudest}}{{loudest}}: {{level_db.least}} {{level_db.most}} "
 		"{{headroom_db.least}} bei {{drive.listening_db}}\n{{/loudest}}{{/drive.ladder}}\n"
 		"{{#comparisons}}{{#themes}}{{#tracks}}{{title}}/{{artist}} {{/tracks}}{{/themes}}"
-		"{{#rated.rows}}{{name}} {{of_value}} {{with_value}} {{higher_of}} von {{evenings}}"
+		"{{#rated.rows}}{{name}} {{of}} {{with}} am {{days}}: {{conditions}}"
 		"{{/rated.rows}}{{/comparisons}}\n"
 		"{{#devices}}{{name}}: {{#items}}{{id}}={{title}} "
 		"{{/items}}{{#section_scores}}{{name}} "
@@ -223,7 +224,7 @@ numbers_stand_beside_sentences(void **state)
 	assert_true(export_draft(v, &how, false, &out, &err));
 	has(out.s, "20.11.2026 ");
 	has(out.s, "A Reckoning in Blood/Ghost of \\*Tsushima\\* ");
-	has(out.s, "punch 4 3 1 von 1");
+	has(out.s, "punch 4 3 am 2026-11-20: sighted, levels not noted as matched");
 	has(out.s, "AFUL Performer8: aful-performer8/bass/reckoning=A Reckoning in Blood");
 	has(out.s, "Bass and dynamics 5");
 	has(out.s, "at least 118 dB SPL (perhaps more): 118.7  29.7 bei 75\n");

@@ -318,8 +318,6 @@ total_json(const struct view *v, const json_t *sections)
 	return o;
 }
 
-/* ---- the words of the wheel are in the section that asks for them ---- */
-
 /* Returns the first section that asks for an attribute; NULL: none. */
 static json_t *
 asking_section(const json_t *tree, const char *attribute)
@@ -334,110 +332,32 @@ asking_section(const json_t *tree, const char *attribute)
 	return NULL;
 }
 
-/* Returns the index of the entry for an attribute in a wheel; its size: there is none. */
-static size_t
-spoke_of(const json_t *wheel, const char *attribute)
-{
-	size_t i = 0, n = json_array_size(wheel);
-
-	while (i < n && strcmp(view_text(json_array_get(wheel, i), K_attribute), attribute) != 0)
-		i++;
-	return i;
-}
-
-static bool
-is_over_tracks(const json_t *spoke)
-{
-	return json_integer_value(json_object_get(spoke, K_tracks)) > 0;
-}
-
-/* Returns true if the one over tracks can be shown beside an entry in its place: with its number
- * and remarks only, so it has the same setup and scale, and no other values. */
-static bool
-makes_room(const json_t *was, const json_t *one)
-{
-	return is_over_tracks(was) && !is_over_tracks(one) &&
-		text_same(view_text(was, K_label), view_text(one, K_label)) &&
-		text_same(view_text(was, K_of), view_text(one, K_of)) &&
-		!json_array_size(json_object_get(was, K_beside));
-}
-
-/* Puts an entry in place of the one over tracks, whose value and remarks are shown beside it. */
+/* Puts what the device as a whole was rated for also into the section that asks for the word,
+ * unless it was rated for it itself. */
 static void
-replace_tracks(json_t *wheel, size_t at, const json_t *one)
+place_wheel(json_t *tree)
 {
-	const json_t *was = json_array_get(wheel, at);
-	const char *said = view_text(was, K_said);
-	json_int_t tracks = json_integer_value(json_object_get(was, K_tracks));
-	json_t *is = json_deep_copy(one);
-	CLEANUP(pointer_free) char *number = xasprintf("%" JSON_INTEGER_FORMAT, tracks);
-	struct buf text = BUF_INIT;
+	json_t *rest = json_array(), *one, *there;
+	size_t i, k;
 
-	WORDS_ADD(&text, tracks == 1 ? "one_track" : "tracks", number);
-	if (*view_text(was, K_label))
-		words_bracket(&text, view_text(was, K_label));
-	buf_addf(&text, "%s%s%s%s", words_of("colon"), view_text(was, K_text),
-		*said ? words_of("dash") : "", said);
-	put_built(put_new(json_object_get(is, K_beside)), K_text, &text);
-	put_bool(is, K_has_said, view_has(is, K_has_said) || view_has(was, K_has_said));
-	json_array_extend(json_object_get(is, K_others), json_object_get(was, K_others));
-	json_array_set_new(wheel, at, is);
-}
-
-/* Moves the entries of the wheel of `from`, a section or one of its tracks, that another section
- * asks for to that section; of the tree, all that a section asks for. What a section was rated for
- * itself stays there, and so does every entry for which that section has one already, unless that
- * one makes room. */
-static void
-move_spokes(json_t *tree, json_t *from, const json_t *own)
-{
-	json_t *kept = json_array(), *one;
-	size_t i;
-
-	json_array_foreach (json_object_get(from, K_wheel), i, one) {
-		const char *attribute = view_text(one, K_attribute);
-		json_t *to = asking_section(tree, attribute);
+	json_array_foreach (json_object_get(tree, K_wheel), i, one) {
+		json_t *to = asking_section(tree, view_text(one, K_attribute));
 		json_t *wheel = json_object_get(to, K_wheel);
+		bool has = !to;
 
-		size_t at = spoke_of(wheel, attribute), n = json_array_size(wheel);
-
-		if (!to || to == own || *view_text(one, K_cue) ||
-			(from == own && !is_over_tracks(one)) ||
-			(at < n && !makes_room(json_array_get(wheel, at), one))) {
-			json_array_append(kept, one);
+		json_array_foreach (wheel, k, there)
+			has |= text_same(
+				view_text(there, K_attribute), view_text(one, K_attribute));
+		json_array_append(has ? rest : wheel, one);
+		if (has)
 			continue;
-		}
-		if (at == n)
-			json_array_append(wheel, one);
-		else
-			replace_tracks(wheel, at, one);
 		put_bool(to, K_has_wheel, true);
 		put_bool(to, K_tells, true);
 		put_bool(to, K_has_content, true);
 		if (view_has(one, K_has_said))
 			put_bool(to, K_has_said, true);
 	}
-	put_bool(from, K_has_wheel, json_array_size(kept) > 0);
-	put(from, K_wheel, kept);
-}
-
-static void
-place_wheel(json_t *tree)
-{
-	json_t *section, *item;
-	size_t i, k;
-
-	json_array_foreach (json_object_get(tree, K_sections), i, section) {
-		bool asks = json_array_size(json_object_get(section, K_attributes)) > 0;
-
-		move_spokes(tree, section, section);
-		json_array_foreach (json_object_get(section, K_items), k, item)
-			if (asks)
-				move_spokes(tree, item, section);
-	}
-	json_auto_t *whole = json_pack("{s:O}", K_wheel, json_object_get(tree, K_wheel));
-	move_spokes(tree, whole, NULL);
-	put(tree, K_wheel_rest, json_incref(json_object_get(whole, K_wheel)));
+	put(tree, K_wheel_rest, rest);
 }
 
 static json_t *
@@ -662,37 +582,26 @@ view_schema(void)
 	return schema;
 }
 
-/* Adds each key that the schema describes or requires at any depth. */
-static void
-add_keys(json_t *keys, const json_t *schema)
+const char *
+view_key(size_t i)
 {
-	json_t *value;
-	const char *key;
-	size_t i;
+	static const char *const keys[] = { VIEW_KEYS };
 
-	json_object_foreach (json_object_get(schema, "properties"), key, value) {
-		json_t *merged = json_copy(value);
-
-		json_object_update(merged, json_object_get(keys, key));
-		json_object_set_new(keys, key, merged);
-	}
-	json_array_foreach (json_object_get(schema, "required"), i, value)
-		if (!json_object_get(keys, json_string_value(value)))
-			json_object_set_new(keys, json_string_value(value), json_object());
-	json_object_foreach ((json_t *)(uintptr_t)schema, key, value)
-		add_keys(keys, value);
-	json_array_foreach (schema, i, value)
-		add_keys(keys, value);
+	return i < LENGTH(keys) ? keys[i] : NULL;
 }
 
-json_t *
-view_keys(void)
+const char *
+view_key_meaning(const char *key, size_t n, const char *what)
 {
-	json_t *keys = json_object();
-	json_auto_t *schema = schema_read();
+	static const struct {
+		const char *key, *what, *is;
+	} meanings[] = { VIEW_MEANINGS };
 
-	add_keys(keys, schema);
-	return keys;
+	for (size_t i = 0; i < LENGTH(meanings); i++)
+		if (strncmp(meanings[i].key, key, n) == 0 && !meanings[i].key[n] &&
+			strcmp(meanings[i].what, what) == 0)
+			return meanings[i].is;
+	return "";
 }
 
 size_t

@@ -22,7 +22,7 @@
 #include "export/keys.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 13
+#define VIEW_VERSION 14
 
 /* Bits that select the parts of a review to export. No bit set: everything. */
 enum view_part {
@@ -81,15 +81,16 @@ size_t view_count(const struct view *v, size_t *ratings);
 struct view_given {
 	const struct rating *rating;
 	bool elsewhere; /* in another review: in record.elsewhere */
-	bool counts;    /* a figure is made of it */
+	/* the rating that leads its evening: of a blind run the last, else itself; NULL: a newer
+	 * evening counts, or it is corrected */
+	const struct rating *lead;
 	bool corrected; /* a later rating of the same evening replaced it, or it is hidden */
-	bool hidden;    /* an open blind run hides its device: whether it counts is not known */
 };
 /* Returns the *n ratings of view_every_rating; the caller frees the list. */
 struct view_given *view_given(const struct view *v, size_t *n);
 /* Returns the JSON of one of them; new reference. */
 json_t *view_given_json(const struct view *v, const struct view_given *given);
-/* Returns all ratings; `counts` is true if a figure is made of the rating. New reference. */
+/* Returns all ratings; `counts` is true if the rating stands. New reference. */
 json_t *view_every_rating(const struct view *v);
 /* The rows of the review that are not in the tree: private notes, private remarks on ratings, and
  * open blind runs. */
@@ -114,9 +115,10 @@ bool view_is_whole(const struct view *v);
 
 /* Returns the JSON Schema of the tree, with its lists `required`; new reference. */
 json_t *view_schema(void);
-/* Returns an object with each key of the tree: what the schema says of all keys of this name (type,
- * form, block, blocks); new reference. */
-json_t *view_keys(void);
+/* Returns the name of a key of the tree by its index; NULL after the last. */
+const char *view_key(size_t i);
+/* Returns what the schema says of a key of n bytes (what: form, block or blocks); "": nothing. */
+const char *view_key_meaning(const char *key, size_t n, const char *what);
 
 /* Returns a text of an object in the view; "" for null. Borrowed. put.c has it. */
 const char *view_text(const json_t *object, const char *key);

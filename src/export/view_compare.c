@@ -1,17 +1,22 @@
 /* The comparisons of a review: which pairs there are, the notes and results of each by section,
- * levels, ratings side by side. answers/evening_pairs.c counts evenings. */
+ * levels, ratings side by side. answers/together.c decides
+ * which ratings are a pair. */
 #include "export/subject.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "answers/evening_pairs.h"
 #include "answers/rank.h"
+#include "answers/together.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "config/words.h"
 #include "record/blind_result.h"
+#include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rating.h"
 #include "record/section.h"
 #include "record/volume.h"
 
@@ -339,61 +344,71 @@ put_compared_here(json_t *section, const json_t *comparisons)
 
 /* ---- the volumes of a comparison ---- */
 
-/* Appends the newest volume of a device on a chain: that of `v` at the bench, else of a note.
- * Returns false if there is none. */
+/* Returns true if the note of a row cites the match. */
 static bool
-add_newest_volume(
-	struct buf *out, const struct view *v, const struct uuid *device, const struct chain *on)
+is_cited(const struct together *rows, size_t n, const struct volume *match)
 {
-	const struct volume *last = view_newest_volume(v, device, on);
-	const struct note *n = note_of_volume(v->r, device, on);
-
-	if (!last && !n)
-		return false;
-	const struct volume noted = { .setup = { .device = *device, .chain = on->row.uuid },
-		.value = n ? n->volume : NULL,
-		.unit = n ? n->volume_unit : NULL };
-	buf_add(out, out->len ? words_of("semicolon") : "");
-	const struct volume told = view_volume_told(v, last ? last : &noted);
-	view_add_volume(out, v, v->r, &told);
-	return true;
+	for (const struct together *row = rows; row < rows + n; row++) {
+		if (row->devices > 1 && !row->apart && row->levels.match == match)
+			return true;
+		for (size_t k = 0; row->apart && k < row->n; k++)
+			for (size_t i = 0; row->cells[k].n > 1 && i < row->cells[k].n; i++)
+				if (row->cells[k].v[i].levels.match == match)
+					return true;
+	}
+	return false;
 }
 
-/* Returns true if the comparison has a note that was made on the chain, or a rating of its other
- * device. */
-static bool
-is_compared_on(const struct view *v, const struct note_pair *pair, const struct chain *on)
-{
-	bool is = false;
-
-	for (size_t i = 0; !is && i < v->n_rows; i++)
-		is = is_between(&v->rows[i], pair, &v->review->row.uuid) &&
-			view_chain_of_name(
-				v, setup_row(v->r, &v->rows[i].note->setup, ROW_CHAIN)) == on;
-	for (const struct rating *x = NULL; !is && (x = record_next(v->r, ROW_RATING, x));)
-		is = setup_has(&x->setup, ROW_DEVICE, &pair->with) &&
-			view_is_shown(v, &x->row, &x->review, &x->sitting) &&
-			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == on;
-	return is;
-}
-
-/* Puts the volumes of both devices on each chain on which they were compared: "AFUL Cantor at 28
- * steps on the iBasso DX300; AFUL Performer8 at 22 steps on the iBasso DX300, matched to AFUL
- * Cantor by ear"; null if that of the other is not known there. */
 static void
-put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
+add_volume(struct buf *out, const struct view *v, const struct volume *x)
+{
+	buf_add(out, out->len ? words_of("semicolon") : "");
+	view_add_volume(out, v, v->r, x);
+}
+
+/* Adds the volumes at the matches that the notes of the n rows cite. */
+static void
+add_cited_volumes(struct buf *out, const struct view *v, const struct together *rows, size_t n)
+{
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		const struct volume *then = gather_volume_then(&v->own, x, &x->matched_to);
+		struct volume alone = then ? *then : *x;
+
+		if (!x->value || !is_cited(rows, n, x) ||
+			!view_is_shown(v, &x->row, &x->review, &x->sitting))
+			continue;
+		alone.matched_to = UUID_NONE;
+		/* A volume that was changed since is named behind the device. */
+		if (then && !gather_matched_volume(&v->own, x) && !is_cited(rows, n, then))
+			add_volume(out, v, &alone);
+		add_volume(out, v, x);
+	}
+}
+
+/* Puts the volumes at the matches that the notes of the n rows cite: "AFUL Cantor at 28 steps on
+ * the iBasso DX300; AFUL Performer8 at 22 steps on the iBasso DX300, matched to AFUL Cantor by
+ * ear"; if they cite none, the newest ones of both, unless that of the other is not known; null:
+ * none. */
+static void
+put_levels(json_t *o, const struct view *v, const struct note_pair *pair,
+	const struct together *rows, size_t n)
 {
 	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; i < v->n_chains; i++) {
+	add_cited_volumes(&out, v, rows, n);
+	bool cited = out.len > 0;
+	for (size_t i = 0; i < v->n_chains && !cited; i++) {
 		const struct chain *on = v->chains[i];
-		size_t before = out.len;
+		const struct volume *of = view_newest_volume(v, &pair->of, on),
+				    *with = view_newest_volume(v, &pair->with, on);
 
-		if (view_chain_of_name(v, on) != on || !is_compared_on(v, pair, on))
+		if (!with || view_chain_of_name(v, on) != on)
 			continue;
-		add_newest_volume(&out, v, &pair->of, on);
-		if (!add_newest_volume(&out, v, &pair->with, on))
-			buf_truncate(&out, before);
+		const struct volume told[] = { of ? view_volume_told(v, of) : *with,
+			view_volume_told(v, with) };
+		if (of)
+			add_volume(&out, v, &told[0]);
+		add_volume(&out, v, &told[1]);
 	}
 	put_built(o, K_levels, &out);
 	put(o, K_matched, json_incref(json_object_get(o, K_levels))); /* of earlier versions */
@@ -476,23 +491,56 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 	put_text(table, K_with, models ? with->model : with ? with->name : NULL);
 }
 
-/* Makes the texts below the table notes, in the order of the rows, and puts the number of each into
- * the rows that refer to it, unless all rows do. */
+/* Appends what a value was heard with, of these facts, where that is not as usual. */
 static void
-put_marks(json_t *rows, json_t *notes)
+add_label(struct buf *out, const struct view *v, const struct graded *one, unsigned facts)
+{
+	struct subject s = subject_of_rating(v, one->rating);
+	json_auto_t *o = json_object();
+
+	s.facts &= facts;
+	subject_put_label(o, K_label, v, &s, (struct heading){ 0 }, 0);
+	if (*view_text(o, K_label))
+		buf_addf(out, "%s%s", out->len ? words_of("comma") : "", view_text(o, K_label));
+}
+
+/* The table of a pair: its rows, those of the draft first, and the notes below it. */
+struct pair_table {
+	const struct view *v;
+	struct togethers rows;
+	size_t newest; /* number of rows of the draft */
+	bool scaled;   /* each value bears its scale */
+	/* of a row with a chain: one without says so then; NULL: no row has a chain */
+	const struct setup *chained;
+	json_t *notes;
+};
+
+/* Returns the number of the note on values with these levels, which becomes one of the table. */
+static int64_t
+note_of(const struct pair_table *t, const struct together *row, const struct levels *l)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	together_add_conditions(&text, row, l);
+	return put_line(t->notes, text.s);
+}
+
+/* Lists the notes below the table in the order of its rows. */
+static void
+list_notes(const struct pair_table *t)
 {
 	json_t *one;
 	size_t i;
 
-	json_array_foreach (rows, i, one) {
-		const char *text = view_text(one, K_mark);
-		put_int(one, K_mark, *text ? put_line(notes, text) : NO_INT);
+	for (const struct together *row = t->rows.v; row < t->rows.v + t->newest; row++) {
+		if (row->devices > 1 && !row->apart)
+			note_of(t, row, &row->levels);
+		for (size_t k = 0; row->apart && k < row->n; k++)
+			for (size_t n = 0; row->cells[k].n > 1 && n < row->cells[k].n; n++)
+				note_of(t, row, &row->cells[k].v[n].levels);
 	}
-	bool several = json_array_size(notes) > 1;
-	json_array_foreach (rows, i, one)
-		if (!several)
-			put(one, K_mark, json_null());
-	json_array_foreach (notes, i, one) {
+	bool several = json_array_size(t->notes) > 1;
+	json_array_foreach (t->notes, i, one) {
 		put(one, K_mark, several ? json_integer((json_int_t)i + 1) : json_null());
 		if (several)
 			continue;
@@ -502,70 +550,157 @@ put_marks(json_t *rows, json_t *notes)
 	}
 }
 
-/* Puts a value of a row, with what it was heard with where that is not as usual: "2 (on the Apple
- * dongle)"; null: the device was not rated. */
+/* Puts the values of a device, each with its setting where that is not the usual one, and with the
+ * number of its note where their notes differ: "7.5; 6.5 (with the wide M) (2)". */
 static void
-put_cell(json_t *o, const char *key, const struct view *v, const char *value,
-	const struct figure *of)
+put_cell(json_t *o, const char *key, const struct pair_table *t, const struct together *row,
+	const struct together_cell *cell)
 {
+	bool marked = row->apart && cell->n > 1 && json_array_size(t->notes) > 1;
 	struct buf out = BUF_INIT;
 
-	buf_add(&out, value ? value : "");
-	if (of->last) {
-		const struct subject s = subject_of_rating(v, of->last->rating);
+	for (const struct together_value *x = cell->v; x < cell->v + cell->n; x++) {
+		CLEANUP(buf_finish) struct buf label = BUF_INIT;
 
-		subject_put_label(o, key, v, &s, (struct heading){ FACT_DEVICE, 0 }, 0);
-		if (*view_text(o, key))
-			words_bracket(&out, view_text(o, key));
+		buf_add(&out, out.len ? words_of("semicolon") : "");
+		together_add_value(&out, &t->v->grades, x->given, t->scaled);
+		add_label(&label, t->v, x->given, FACT_VARIANT);
+		if (label.len)
+			words_bracket(&out, label.s);
+		if (marked)
+			buf_addf(&out, " (%" PRId64 ")", note_of(t, row, &x->levels));
 	}
 	put_built(o, key, &out);
 }
 
-/* Returns the attributes on which both devices were rated, in the order of the playlist: the values
- * of both, and on how many evenings one was higher; null: there are none. */
+/* Puts what a row is about, null: the device as a whole; and how it was heard: the chain where that
+ * is not the usual one, the days where two rows would say the same. */
+static void
+put_where(json_t *o, const struct pair_table *t, const struct together *row)
+{
+	const struct setup *heard = &row->of->rating->setup;
+	struct buf on = BUF_INIT, out = BUF_INIT;
+
+	together_add_place(&on, &t->v->own, row->of);
+	put_built(o, K_on, &on);
+	if (uuid_none(&heard->chain) && t->chained)
+		gather_add_setup(&out, &t->v->own, &(struct setup){ .chain = UUID_NONE },
+			&(struct setup){ .chain = t->chained->chain });
+	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER);
+	if (row->of->rating->blind)
+		buf_addf(&out, "%s%s", out.len ? words_of("comma") : "", words_of("blind"));
+	if (row->dated) {
+		buf_add(&out, out.len ? words_of("comma") : "");
+		together_add_days(&out, row);
+	}
+	if (row->twice && !uuid_same(&row->of->rating->review, &t->v->review->row.uuid))
+		buf_addf(&out, "%s%s", out.len ? words_of("comma") : "",
+			words_of("in_another_review"));
+	put_built(o, K_where, &out);
+}
+
+/* Returns the UUIDs of the ratings of a row. */
 static json_t *
-pair_ratings_json(const struct view *v, const struct note_pair *pair)
+given_json(const struct together *row)
+{
+	json_t *list = json_array();
+	char uuid[UUID_TEXT];
+
+	for (size_t k = 0; k < row->n; k++)
+		for (size_t i = 0; i < row->cells[k].n; i++)
+			json_array_append_new(list,
+				json_string(uuid_text(
+					&row->cells[k].v[i].given->rating->row.uuid, uuid)));
+	return list;
+}
+
+static json_t *
+pair_row_json(const struct pair_table *t, const struct together *row)
+{
+	const struct rating *r = row->of->rating;
+	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
+	const struct attribute *w = r->lexicon ? record_find(t->v->r, ROW_ATTRIBUTE, &u) : NULL;
+	const char *name = r->lexicon ? rating_name(r, w) : view_score_name(r->attribute);
+	json_t *o = json_object();
+	struct buf conditions = BUF_INIT, days = BUF_INIT;
+
+	if (!r->lexicon && !uuid_none(&row->of->place))
+		name = words_of("score_in");
+	put_taken(o, K_id, together_id(&t->v->own, row));
+	put_text(o, K_name, name);
+	put_where(o, t, row);
+	put_bool(o, K_blind, r->blind);
+	put_cell(o, K_of, t, row, &row->cells[0]);
+	put_cell(o, K_with, t, row, &row->cells[1]);
+	together_add_days(&days, row);
+	put_built(o, K_days, &days);
+	if (row->devices > 1)
+		together_add_conditions(&conditions, row, &row->levels);
+	put_built(o, K_conditions, &conditions);
+	put(o, K_ratings, given_json(row));
+	return o;
+}
+
+/* Returns the rows of the draft, or the others, as objects. */
+static json_t *
+rows_json(const struct pair_table *t, bool draft)
+{
+	json_t *list = json_array();
+
+	for (size_t i = draft ? 0 : t->newest; i < (draft ? t->newest : t->rows.n); i++) {
+		const struct together *row = &t->rows.v[i];
+		bool marked =
+			draft && row->devices > 1 && !row->apart && json_array_size(t->notes) > 1;
+		json_t *o = pair_row_json(t, row);
+
+		put_int(o, K_mark, marked ? note_of(t, row, &row->levels) : NO_INT);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+/* Finds what both devices were rated for together, and what the other one was rated for by itself
+ * in this review. */
+static void
+find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *arena)
+{
+	const struct view *v = t->v;
+	const struct uuid devices[] = { pair->of, pair->with };
+	const struct together_asked asked = { .g = &v->own,
+		.grades = &v->grades,
+		.devices = devices,
+		.n = LENGTH(devices),
+		.alone = &pair->with,
+		.review = &v->review->row.uuid };
+
+	if (!view_wants(v, VIEW_RATINGS) || !uuid_none(&v->filter.section) || v->filter.items ||
+		v->filter.since_ms)
+		return;
+	t->rows = together_of(&asked, arena);
+	t->newest = v->review->evenings ? t->rows.n : together_newest(&v->own, &t->rows);
+	t->scaled = together_scaled(t->rows.v, t->newest);
+	for (size_t i = 0; i < t->rows.n; i++)
+		if (!uuid_none(&t->rows.v[i].of->rating->setup.chain))
+			t->chained = &t->rows.v[i].of->rating->setup;
+}
+
+/* Returns the ratings of both devices as a table, in the order of the playlist; null: none. Puts
+ * the volumes also. */
+static json_t *
+pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pair *pair)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
-	const struct gather own = { .v = &v->r, .n = 1 };
-	json_t *list = json_array(), *notes = json_array();
-	struct counts counts = { 0 };
-	bool counted = false;
-
-	if (view_wants(v, VIEW_RATINGS) && uuid_none(&v->filter.section) && !v->filter.items &&
-		!v->filter.since_ms)
-		counts = counts_of(
-			&v->own, v->series, v->n_series, &pair->of, &pair->with, true, &arena);
-	CLEANUP(pointer_free) size_t *ranks = xcalloc(counts.n + 1, sizeof(ranks[0]));
-	for (size_t i = 0; i < counts.n; i++) {
-		const struct count_words x = count_words(&v->own, &counts.v[i], &arena);
-		size_t rank = gather_attribute_rank(&own, x.question.attribute), at;
-		json_t *o = json_object();
-
-		put_text(o, K_name, x.question.name);
-		put_bool(o, K_blind, x.question.blind);
-		put_cell(o, K_of, v, x.value[0], &x.count.of[0]);
-		put_cell(o, K_with, v, x.value[1], &x.count.of[1]);
-		put_text(o, K_higher, *x.higher ? x.higher : NULL);
-		put_text(o, K_mark, *x.conditions ? x.conditions : NULL);
-		put_real(o, K_of_value, x.count.of[0].value);
-		put_real(o, K_with_value, x.count.of[1].value);
-		put_int(o, K_evenings, (int64_t)x.count.evenings);
-		put_int(o, K_higher_of, (int64_t)x.count.higher[0]);
-		put_int(o, K_higher_with, (int64_t)x.count.higher[1]);
-		counted |= *x.higher != 0;
-		for (at = json_array_size(list); at && ranks[at - 1] > rank; at--)
-			ranks[at] = ranks[at - 1];
-		ranks[at] = rank;
-		json_array_insert_new(list, at, o);
-	}
-	put_marks(list, notes);
+	struct pair_table t = { .v = v, .notes = json_array() };
 	json_auto_t *table = json_object();
+
+	find_rows(&t, pair, &arena);
+	put_levels(comparison, v, pair, t.rows.v, t.newest);
+	list_notes(&t);
 	put_short_names(table, v, pair);
-	put_bool(table, K_counted, counted);
-	put(table, K_rows, list);
-	put(table, K_notes, notes);
-	return json_array_size(list) ? json_incref(table) : json_null();
+	put(table, K_rows, rows_json(&t, true));
+	put(table, K_earlier, rows_json(&t, false));
+	put(table, K_notes, t.notes);
+	return t.newest ? json_incref(table) : json_null();
 }
 
 /* Returns the comparison of two devices. c: its row; NULL if only notes compare the devices. */
@@ -578,7 +713,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	const char *id = with && with->id ? with->id : "";
 	json_t *elsewhere = elsewhere_json(v, pair, id);
 	json_t *remarks = view_ratings(v, "said", &pair->with);
-	json_t *ratings = pair_ratings_json(v, pair);
+	json_t *ratings = pair_ratings_json(o, v, pair);
 	bool rated = json_is_object(ratings);
 
 	put_int(o, K_number, number);
@@ -602,7 +737,6 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put_bool(o, K_has_notes,
 		told || rated || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
 	put(o, K_rated, ratings);
-	put_levels(o, v, pair);
 	put(o, K_remarks, remarks);
 	put(o, K_elsewhere, elsewhere);
 	put(o, K_plot, NULL);
@@ -791,10 +925,9 @@ score_table_json(const struct view *v)
 		for (size_t k = 0; k < answer.columns.n; k++) {
 			json_t *cell = put_new(cells);
 
-			put_text(cell, K_text,
-				isnan(x->cells.v[k].of.value) ? NULL : x->cells.v[k].text);
+			put_text(cell, K_text, *x->cells.v[k].text ? x->cells.v[k].text : NULL);
 			put_text(cell, K_word, x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
-			put_real(cell, K_value, x->cells.v[k].of.value);
+			put_real(cell, K_value, x->cells.v[k].value);
 		}
 	}
 	arena_finish(&answer.arena);
@@ -816,52 +949,9 @@ view_put_comparisons(json_t *tree, const struct view *v)
 		put_compared_here(section, json_object_get(tree, K_comparisons));
 }
 
-/* Puts the scores of both devices of each comparison, from the table: "Sonic quality: 5 vs
- * 4"; null: one of them has none. */
-static void
-put_pair_scores(json_t *tree)
-{
-	const json_t *table = json_object_get(tree, K_score_table), *row, *comparison, *column,
-		     *own = NULL;
-	const json_t *rows = json_object_get(table, K_rows);
-	size_t i, k, c;
-
-	json_array_foreach (rows, k, row)
-		own = json_is_true(json_object_get(row, K_under_test)) ? row : own;
-	json_array_foreach (json_object_get(tree, K_comparisons), i, comparison) {
-		struct buf out = BUF_INIT;
-		json_t *pairs = json_array(), *one;
-
-		json_array_foreach (rows, k, row)
-			json_array_foreach (json_object_get(table, K_columns), c, column) {
-				const char *of = view_text(
-						   json_array_get(json_object_get(own, K_cells), c),
-						   K_text),
-					   *with = view_text(
-						   json_array_get(json_object_get(row, K_cells), c),
-						   K_text);
-
-				if (!*of || !*with || row == own ||
-					!text_same(view_text(row, K_device),
-						view_text(comparison, K_device)))
-					continue;
-				buf_addf(&out, "%s%s%s%s%s%s", out.len ? words_of("semicolon") : "",
-					view_text(column, K_name), words_of("colon"), of,
-					words_of("vs"), with);
-				one = put_new(pairs);
-				put_text(one, K_name, view_text(column, K_name));
-				put_text(one, K_of, of);
-				put_text(one, K_with, with);
-			}
-		put((json_t *)(uintptr_t)comparison, K_score_pairs, pairs);
-		put_built((json_t *)(uintptr_t)comparison, K_scores, &out);
-	}
-}
-
 void
 view_put_score_table(json_t *tree, const struct view *v)
 {
 	put(tree, K_score_table, score_table_json(v));
-	put_pair_scores(tree);
 	put(tree, K_volumes, volumes_json(v));
 }

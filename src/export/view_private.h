@@ -109,14 +109,9 @@ struct view {
 	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	json_t *notes;                           /* the JSON objects of the notes, by UUID */
-	struct grades grades;
-	/* all ratings of two devices, also of other reviews, by question */
-	const struct record *records[2]; /* r, and r->elsewhere */
-	struct gather wide, own; /* own: without rows of other listeners, for tables of a pair */
-	struct grades wide_grades;
-	struct series *series;
-	size_t n_series;
-	struct arena series_arena;
+	const struct record *records[2];         /* r, and r->elsewhere */
+	struct gather wide, own;  /* own: without rows of other listeners, for tables of a pair */
+	struct grades grades;     /* of wide */
 	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
 	size_t n_rated;
 	json_t *ratings; /* lists of figures, by UUID of track or section */

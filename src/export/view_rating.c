@@ -97,48 +97,23 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 	return remarks;
 }
 
-/* The view, and whether a rating of another setup has a remark. */
-struct beside {
-	const struct view *v;
-	bool *said;
-};
-
-/* Returns the same of the ratings of another setup; NULL: there are none. The caller frees. */
-static char *
-said_beside(const void *from, const struct graded **of, size_t n)
-{
-	const struct beside *b = from;
-	json_auto_t *remarks = remarks_of(b->v, of, n);
-	struct buf said = BUF_INIT;
-
-	add_remarks(&said, remarks);
-	*b->said |= said.len;
-	return said.len ? buf_detach(&said) : NULL;
-}
-
 /* ---- the figures of the review ---- */
 
-/* A figure that is published: of blind ratings, of sighted ones, or both. */
+/* The ratings of one question by one listener that stand, the leading one first. */
 struct published {
-	struct figure first, second; /* blind before sighted; second: value NAN if there is none */
-	bool second_said;            /* `beside` has the second with its remark */
-	/* the newest rating in `first` that is in this review, else the newest one: its setup,
-	 * confidence and date are shown */
-	const struct rating *shown;
-	bool here;     /* `shown` is in this review */
-	char *reviews; /* ids of the reviews with ratings in `first` */
-	char *beside;  /* values with other setups, a line each: those that differ or have a remark
-			*/
+	const struct graded *lead;
+	bool here; /* it was made in this review */
+	/* the others, a line each: "on the Apple dongle: 2 – softer" */
+	json_t *beside;
 	bool beside_said;
-	json_t *remarks; /* of the ratings in `first` */
+	json_t *remarks; /* of the leading one */
 };
 
 static void
 published_finish(struct published *f)
 {
 	json_decref(f->remarks);
-	free(f->reviews);
-	free(f->beside);
+	json_decref(f->beside);
 }
 
 static const char *
@@ -149,86 +124,42 @@ review_id(const struct view *v, const struct uuid *review)
 	return r ? r->id : NULL;
 }
 
-/* Returns the ratings of v, n of them, that are blind or sighted. */
-static size_t
-of_kind(const struct view_rated *v, size_t n, bool blind, const struct graded **out)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (v[i].graded->rating->blind == blind)
-			out[kept++] = v[i].graded;
-	return kept;
-}
-
-/* Sets which rating of the figure is shown, and the ids of the reviews of its n ratings. */
-static void
-add_reviews(struct published *f, const struct view *v, const struct graded *const *of, size_t n)
-{
-	struct buf ids = BUF_INIT;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct rating *r = of[i]->rating;
-		const char *id = review_id(v, &r->review);
-		size_t k = 0;
-
-		if (is_here(v, r) && rating_is_later(r, f->shown))
-			f->shown = r;
-		while (k < i && !uuid_same(&of[k]->rating->review, &r->review))
-			k++;
-		if (k == i && id)
-			buf_addf(&ids, "%s%s", ids.len ? ", " : "", id);
-	}
-	f->here = f->shown;
-	if (!f->here)
-		f->shown = f->first.last->rating;
-	f->reviews = buf_detach(&ids);
-}
-
-/* Returns the figure of the n ratings in `of`, all by one listener. The caller calls
- * published_finish.
- */
+/* Returns the n ratings in `of`, all of one question and listener. The caller calls
+ * published_finish. */
 static struct published
 published_of(const struct view *v, const struct view_rated *of, size_t n)
 {
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
-	struct published f = { .remarks = NULL, .second.value = NAN };
-	struct buf beside = BUF_INIT;
+	struct figure_scales scales = { .most = NAN };
+	char uuid[UUID_TEXT];
 
-	for (int blind = 1; blind >= 0; blind--) {
-		size_t kept = figure_counting(room, of_kind(of, n, blind, room));
-		struct figure w = figure_of(room, kept);
+	for (size_t i = 0; i < n; i++)
+		room[i] = of[i].graded;
+	n = figure_standing(room, n);
+	struct published f = {
+		.lead = room[0], .here = is_here(v, room[0]->rating), .beside = json_array()
+	};
+	f.remarks = remarks_of(v, room, 1);
+	for (size_t i = 0; i < n; i++)
+		figure_scales_add(&scales, room[i]);
+	for (size_t i = 1; i < n; i++) {
+		json_auto_t *remarks = remarks_of(v, &room[i], 1);
+		json_t *o = put_new(f.beside);
+		struct buf line = BUF_INIT;
 
-		CLEANUP(buf_finish) struct buf lines = BUF_INIT;
-		const struct beside from = { v, &f.beside_said };
-
-		if (f.remarks) {
-			CLEANUP(pointer_free) char *said = said_beside(&from, room, kept);
-
-			f.second = w;
-			f.second_said = said;
-			if (said) {
-				figure_add_value(&lines, &w);
-				buf_addf(&lines, "%s%s", words_of("dash"), said);
-			}
-		} else if (kept || !blind) {
-			f.first = w;
-			f.remarks = remarks_of(v, room, kept);
-			if (kept)
-				add_reviews(&f, v, room, kept);
+		figure_add_apart(&line, &v->wide, room[i], f.lead);
+		buf_add(&line, line.len ? words_of("colon") : "");
+		figure_add_value(&line, &v->grades, room[i]);
+		if (scales.several)
+			figure_add_scale(&line, room[i]);
+		if (json_array_size(remarks)) {
+			buf_add(&line, words_of("dash"));
+			add_remarks(&line, remarks);
+			f.beside_said = true;
 		}
-		figure_add_beside(&lines, &v->wide, &w, room, of_kind(of, n, blind, room), "\n",
-			said_beside, &from);
-		/* "sighted: 3", "sighted, on the dongle: 3" below a figure of blind ones */
-		for (const char *s = lines.s; s && *s; s = text_after(s, '\n'))
-			buf_addf(&beside, "%s%s%s%.*s", beside.len ? "\n" : "",
-				f.second.last ? words_of("sighted") : "",
-				!f.second.last                          ? ""
-					: f.second_said && s == lines.s ? words_of("colon")
-									: words_of("comma"),
-				(int)strcspn(s, "\n"), s);
+		put_built(o, K_text, &line);
+		put_text(o, K_given, uuid_text(&room[i]->rating->row.uuid, uuid));
 	}
-	f.beside = buf_detach(&beside);
 	return f;
 }
 
@@ -252,37 +183,27 @@ put_cue(json_t *o, const struct view *v, const struct rating *x)
 	put_taken(o, K_link, p && timed ? view_link(p, t.pos_ms) : NULL);
 }
 
-/* Appends " (blind, in another review); sighted: 3.5". */
+/* Appends " (blind, in another review)". */
 static void
 add_kinds(struct buf *out, const struct published *f)
 {
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
 
-	buf_add(&how, f->first.last->rating->blind ? words_of("blind") : "");
+	buf_add(&how, f->lead->rating->blind ? words_of("blind") : "");
 	if (!f->here)
 		buf_addf(&how, "%s%s", how.len ? words_of("comma") : "",
 			words_of("in_another_review"));
 	if (how.len)
 		words_bracket(out, how.s);
-	if (!f->second.last || f->second_said)
-		return;
-	buf_addf(out, "%s%s%s", words_of("semicolon"), words_of("sighted"), words_of("colon"));
-	figure_add_value(out, &f->second);
 }
 
-/* Appends a number or a range, "-1 to +2" if the scale has both ends. */
+/* Appends a number, "+2" if the scale has both ends. */
 static void
 add_number(struct buf *out, const char *number, bool both_ends)
 {
-	const char *between = words_of("value_to"), *to = strstr(number, between);
-	size_t n = to ? (size_t)(to - number) : strlen(number);
-	bool above = isdigit((unsigned char)*number) && !(n == 1 && *number == '0');
+	bool above = isdigit((unsigned char)*number) && strcmp(number, "0") != 0;
 
-	buf_addf(out, "%s%.*s", both_ends && above ? "+" : "", (int)n, number);
-	if (!to)
-		return;
-	buf_add(out, between);
-	add_number(out, to + strlen(between), both_ends);
+	buf_addf(out, "%s%s", both_ends && above ? "+" : "", number);
 }
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
@@ -296,10 +217,8 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	char most[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
 
-	if (f) {
-		figure_add_places(&after, &f->first);
+	if (f)
 		add_kinds(&after, f);
-	}
 	if (scale && scale_in_words(scale)) {
 		buf_add(&out, number);
 		scale = NULL;
@@ -327,26 +246,6 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	}
 }
 
-static bool
-is_range(const struct published *f)
-{
-	return f && f->first.least < f->first.most;
-}
-
-/* Puts the values with other setups that differ: "on the Apple dongle: 2", a line each. */
-static void
-put_beside(json_t *o, const struct published *f)
-{
-	json_t *list = json_array();
-
-	for (const char *at = f ? f->beside : ""; at && *at; at = text_after(at, '\n')) {
-		CLEANUP(pointer_free) char *line = xstrndup(at, strcspn(at, "\n"));
-
-		put_text(put_new(list), K_text, line);
-	}
-	put(o, K_beside, list);
-}
-
 /* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
  * the rating x, else the profile's. f: the figure; NULL: x has the value. */
 static void
@@ -357,16 +256,17 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	double value = f ? f->first.value : x->value;
+	double value = x->value;
 	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
 	bool more = !x->lexicon && own->max > own->min;
-	const char *word = known && !is_range(f) ? scale_word(&given, value) : NULL;
+	bool trials = f && f->lead->n > 1; /* their words may differ */
+	const char *word = known && !trials ? scale_word(&given, value) : NULL;
 
-	if (!word && more && !is_range(f) &&
+	if (!word && more && !trials &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, value);
 	if (f)
-		figure_add_value(&text, &f->first);
+		figure_add_value(&text, &v->grades, f->lead);
 	else {
 		CLEANUP(pointer_free) char *shown = words_value(value, x->scale);
 
@@ -375,11 +275,12 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	put_real(o, K_value, value);
 	put_text(o, K_text, text.s);
 	put_text(o, K_word, word);
-	put_written(o, text.len ? text.s : words_of("not_judged"),
-		known          ? &given
-			: more ? own
-			       : NULL,
-		word, false, f, both_ends);
+	const struct scale *scale = more ? own : NULL;
+	scale = known ? &given : scale;
+	if (text.len)
+		put_written(o, text.s, scale, word, false, f, both_ends);
+	else
+		put_written(o, words_of("not_judged"), NULL, NULL, false, f, false);
 	put_json(o, K_scale, x->scale);
 }
 
@@ -416,11 +317,8 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
 	subject_put_label(o, K_label_device, v, &subject, (struct heading){ FACT_DEVICE, 0 }, 0);
 	put_value(o, v, x, f, a && a->bipolar);
-	put_beside(o, f);
-	put_int(o, K_ratings, f ? (int64_t)f->first.ratings : NO_INT);
-	put_real(o, K_least, f ? f->first.least : (double)NAN);
-	put_real(o, K_most, f ? f->first.most : (double)NAN);
-	put_real(o, K_sighted_beside, f ? f->second.value : (double)NAN);
+	put(o, K_beside, f ? json_incref(f->beside) : json_array());
+	put_int(o, K_ratings, f ? (int64_t)f->lead->n : NO_INT);
 	put_text(o, K_confidence, rating_confidence(x->confidence));
 	put_taken(o, K_remark,
 		is_here(v, x) ? view_words(v, &x->listener, rating_remark(v->r, x)) : NULL);
@@ -439,7 +337,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_day(o, MADE_MS(x), x->made_offset_min);
 	put_time(o, K_made, MADE_MS(x), x->made_offset_min, PUT_MOMENT);
 	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
-	put_text(o, K_review, f ? f->reviews : review_id(v, &x->review));
+	put_text(o, K_review, review_id(v, &x->review));
 	put(o, K_counts, json_null());
 	return o;
 }
@@ -487,18 +385,34 @@ figure_order(const void *a, const void *b)
 	return c ? c : x->graded < y->graded ? -1 : 1;
 }
 
+/* Returns true if the rating is of the review, or it has one of the same question, device and
+ * listener. */
+static bool
+is_asked_here(const struct view *v, const struct graded *one)
+{
+	const struct graded *x = v->grades.v, *end = x + v->grades.n;
+
+	if (is_here(v, one->rating))
+		return true;
+	while (x < end &&
+		!(is_here(v, x->rating) && uuid_same(&x->device, &one->device) &&
+			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one)))
+		x++;
+	return x < end;
+}
+
 /* Returns the entries of the grades that the view shows, sorted by figure_order; *n: how many. The
  * caller frees the list. */
 static struct view_rated *
-rated_new(const struct view *v, const struct graded *of, size_t n_of, size_t *n)
+rated_new(const struct view *v, size_t *n)
 {
 	const struct gather g = { .v = &v->r, .n = 1 };
-	struct view_rated *list = xcalloc(n_of + 1, sizeof(*list));
+	struct view_rated *list = xcalloc(v->grades.n + 1, sizeof(*list));
 	const struct graded *before = NULL;
 
 	*n = 0;
-	for (const struct graded *x = of; x < of + n_of; x++) {
-		if (!view_wants_rating(v, x->rating))
+	for (const struct graded *x = v->grades.v; x < v->grades.v + v->grades.n; x++) {
+		if (!view_wants_rating(v, x->rating) || !is_asked_here(v, x))
 			continue;
 		bool same = before && before->attribute == x->attribute;
 		list[*n] = (struct view_rated){ .graded = x,
@@ -553,27 +467,30 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return list_at(v->ratings, key);
 }
 
-/* Adds the remarks of a figure o of another device than the one under test to the list of this
- * device: also those on values of other setups. */
+/* Adds the remarks on the ratings of one question that stand, n at most, of another device than the
+ * one under test, to the list of this device. */
 static void
-add_said(const struct view *v, const struct view_rated *of, const struct published *f,
-	const json_t *o)
+add_said(const struct view *v, const struct view_rated *of, size_t n)
 {
-	static const char *const keys[] = { K_label, K_on, K_name, K_written, K_listener };
-	const json_t *line;
-	struct buf said = BUF_INIT;
-	size_t i;
+	static const char *const keys[] = { K_label, K_label_device, K_on, K_name, K_written,
+		K_listener, K_said };
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
 
-	if (of->tested || !(f->beside_said || json_is_string(json_object_get(o, K_said))))
-		return;
-	json_t *one = put_new(ratings_of(v, "said", &of->graded->device));
-	for (size_t k = 0; k < LENGTH(keys); k++)
-		put(one, keys[k], json_incref(json_object_get(o, keys[k])));
-	buf_add(&said, view_text(o, K_said));
-	json_array_foreach (json_object_get(o, K_beside), i, line)
-		if (f->beside_said)
-			buf_addf(&said, "%s%s", said.len ? "; " : "", view_text(line, K_text));
-	put_built(one, K_said, &said);
+	for (size_t i = 0; i < n; i++)
+		room[i] = of[i].graded;
+	n = of->tested ? 0 : figure_standing(room, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct view_rated one = { .graded = room[i] };
+		CLEANUP(published_finish) struct published f = published_of(v, &one, 1);
+		json_auto_t *o = rating_json(v, room[i]->rating, &f);
+
+		if (!json_is_string(json_object_get(o, K_said)))
+			continue;
+		json_t *said = put_new(ratings_of(v, "said", &of->graded->device));
+		for (size_t k = 0; k < LENGTH(keys); k++)
+			put(said, keys[k], json_incref(json_object_get(o, keys[k])));
+		put(said, K_given, json_incref(json_object_get(o, K_uuid)));
+	}
 }
 
 /* Adds the figures of one question, made of the n entries in v, to the list for its track, section,
@@ -596,9 +513,9 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 	for (size_t i = 0, same; i < n; i += same) {
 		same = alike(first + i, n - i, true);
 		CLEANUP(published_finish) struct published f = published_of(v, first + i, same);
-		json_t *o = rating_json(v, f.shown, &f);
+		json_t *o = rating_json(v, f.lead->rating, &f);
 
-		add_said(v, first + i, &f, o);
+		add_said(v, first + i, same);
 		if (own)
 			json_array_append_new(json_object_get(own, K_others), o);
 		else
@@ -611,21 +528,12 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 void
 view_ratings_init(struct view *v)
 {
-	struct gather g;
-
 	v->records[0] = v->r;
 	v->records[1] = v->r->elsewhere;
-	v->wide = g = (struct gather){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
-	v->own = g;
+	v->wide = v->own = (struct gather){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
 	v->own.own = true;
-	g.review = &v->review->row.uuid;
-	v->grades = grades_new(&g);
-	bool more = record_count(v->r, ROW_LISTENER) ||
-		(v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING));
-	if (more)
-		v->wide_grades = grades_new(&v->own);
-	v->series = series_all(more ? &v->wide_grades : &v->grades, &v->n_series, &v->series_arena);
-	v->rated = rated_new(v, v->grades.v, v->grades.n, &v->n_rated);
+	v->grades = grades_new(&v->wide);
+	v->rated = rated_new(v, &v->n_rated);
 	v->ratings = json_object();
 	for (size_t i = 0, n; i < v->n_rated; i += n) {
 		n = alike(v->rated + i, v->n_rated - i, false);
@@ -636,8 +544,6 @@ view_ratings_init(struct view *v)
 void
 view_ratings_finish(struct view *v)
 {
-	arena_finish(&v->series_arena);
-	grades_finish(&v->wide_grades);
 	grades_finish(&v->grades);
 	free(v->rated);
 	json_decref(v->ratings);
@@ -647,8 +553,7 @@ struct view_given *
 view_given(const struct view *v, size_t *n)
 {
 	CLEANUP(pointer_free)
-	struct view_rated *each = rated_new(v, v->grades.each, v->grades.n_each, n);
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(*n + 1, sizeof(room[0]));
+	const struct graded **room = xcalloc(v->n_rated + 1, sizeof(room[0]));
 	const struct rating *x;
 	/* first by the number of the row, those in other reviews behind the review's own */
 	size_t own = record_count(v->r, ROW_RATING);
@@ -658,40 +563,29 @@ view_given(const struct view *v, size_t *n)
 		x = v->grades.each[i].rating;
 		list[x->row.nr + (is_here(v, x) ? 0 : own)].rating = x;
 	}
-	for (size_t i = 0, same; i < *n; i += same) {
-		same = alike(each + i, *n - i, true);
-		for (int blind = 0; blind < 2; blind++)
-			for (size_t setup = 0, left = 1; left; setup++) {
-				size_t n_kind = of_kind(each + i, same, blind, room), kept = 0;
-
-				left = 0;
-				for (size_t k = 0; k < n_kind; k++) {
-					left += room[k]->setup > setup;
-					if (room[k]->setup == setup)
-						room[kept++] = room[k];
-				}
-				kept = kept ? figure_counting(room, kept) : 0;
-				for (size_t k = 0; k < kept; k++) {
-					x = room[k]->rating;
-					list[x->row.nr + (is_here(v, x) ? 0 : own)].counts = true;
-				}
+	for (size_t i = 0, same; i < v->n_rated; i += same) {
+		same = alike(v->rated + i, v->n_rated - i, true);
+		for (size_t k = 0; k < same; k++)
+			room[k] = v->rated[i + k].graded;
+		size_t kept = figure_standing(room, same);
+		for (size_t k = 0; k < kept; k++)
+			for (size_t e = 0; e < room[k]->n; e++) {
+				x = v->grades.each[room[k]->each + e].rating;
+				list[x->row.nr + (is_here(v, x) ? 0 : own)].lead = room[k]->rating;
 			}
 	}
 	*n = 0;
 	for (struct gather_at at = { 0 }; (x = gather_next(&v->wide, ROW_RATING, &at));) {
-		const struct record *r = v->records[at.record];
 		const struct view_given is = list[x->row.nr + at.record * own];
 
 		/* of other reviews only the ratings that count */
 		if (x->attribute && view_wants_rating(v, x) &&
-			(at.record ? is.counts
+			(at.record ? is.lead != NULL
 				   : view_is_shown(v, &x->row, &x->review, &x->sitting)))
 			list[(*n)++] = (struct view_given){ .rating = x,
 				.elsewhere = at.record > 0,
-				.counts = is.counts,
-				.corrected = !is.rating,
-				.hidden = device_is_placeholder(
-					setup_row(r, &x->setup, ROW_DEVICE)) };
+				.lead = is.lead,
+				.corrected = !is.rating };
 	}
 	return list;
 }
@@ -701,8 +595,7 @@ view_given_json(const struct view *v, const struct view_given *given)
 {
 	json_t *o = rating_json(v, given->rating, NULL);
 
-	if (!given->hidden)
-		put_bool(o, K_counts, given->counts);
+	put_bool(o, K_counts, given->lead);
 	return o;
 }
 
@@ -759,24 +652,23 @@ add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
 	}
 }
 
-/* direct: not of tracks; cue: of a cue. */
+/* cue: of a cue. */
 static json_t *
-spoke_json(const struct view *v, const struct published *f, bool direct, bool cue)
+spoke_json(const struct view *v, const struct published *f, bool cue)
 {
-	const struct figure *w = &f->first;
-	json_auto_t *rating = rating_json(v, f->shown, f);
+	json_auto_t *rating = rating_json(v, f->lead->rating, f);
 	json_auto_t *forms = json_object();
 	struct buf words = BUF_INIT;
 	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
 	json_t *o = json_object();
 
-	if (f->shown->scale)
-		scale_from_json(&scale, f->shown->scale, ERR_IGNORED);
+	if (f->lead->rating->scale)
+		scale_from_json(&scale, f->lead->rating->scale, ERR_IGNORED);
 	bool between = false;
-	if (!is_range(f) && *view_text(rating, K_word))
+	if (*view_text(rating, K_word))
 		buf_add(&words, view_text(rating, K_word));
-	else if (!is_range(f))
-		add_end_words(&words, rating, w->value, &between);
+	else if (f->lead->n == 1)
+		add_end_words(&words, rating, f->lead->value, &between);
 	if (between && words.len) {
 		CLEANUP(pointer_free) char *end = buf_detach(&words);
 
@@ -789,190 +681,73 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
 	put_text(o, K_attribute, view_text(rating, K_attribute));
 	put_text(o, K_name, view_text(rating, K_name));
-	put_real(o, K_value, w->value);
-	static const char *const more[] = { K_label, K_text, K_low, K_mid, K_high, K_bipolar,
-		K_least, K_most };
+	put_real(o, K_value, f->lead->value);
+	static const char *const more[] = { K_label, K_text, K_low, K_mid, K_high, K_bipolar };
 	for (size_t i = 0; i < LENGTH(more); i++)
 		put(o, more[i], json_incref(json_object_get(rating, more[i])));
 	put_text(o, K_of, view_text(forms, K_of));
 	put_text(o, K_written, view_text(forms, K_written_paren));
 	put_built(o, K_words, &words);
-	put_int(o, K_tracks, direct ? 0 : (int64_t)w->places);
-	put_beside(o, f);
+	put(o, K_beside, f ? json_incref(f->beside) : json_array());
 	put_said(o, json_incref(f->remarks));
 	put_bool(o, K_has_said, f->beside_said);
+	put(o, K_given, json_incref(json_object_get(rating, K_uuid)));
 	put(o, K_listener, json_incref(json_object_get(rating, K_listener)));
 	put(o, K_others, json_array());
 	return o;
 }
 
-static int
-spoke_order(const void *a, const void *b)
-{
-	const struct view_rated *x = a, *y = b;
-	int c = (x->rank > y->rank) - (x->rank < y->rank);
-
-	c = c ? c : text_order(x->graded->rating->attribute, y->graded->rating->attribute);
-	c = c ? c : listener_order(x->other, y->other);
-	/* "section" before "item" */
-	c = c ? c : text_order(y->graded->rating->scope, x->graded->rating->scope);
-	c = c ? c : uuid_order(&x->graded->rating->item, &y->graded->rating->item);
-	return c ? c : x->graded < y->graded ? -1 : 1;
-}
-
-/* A word that two vocabularies share is one word of the wheel. */
+/* Returns true for a rating of the device under test in the wheel of a section with its tracks, of
+ * a track without a section, or of the device as a whole (both NULL). */
 static bool
-same_attribute(const struct view_rated *x, const struct view_rated *y)
+is_of_wheel(const struct view *v, const struct view_rated *x, const struct section *of,
+	const struct uuid *item)
 {
-	return text_order(x->graded->rating->attribute, y->graded->rating->attribute) == 0;
+	const struct rating *r = x->graded->rating;
+	bool whole = text_same(r->scope, "whole");
+
+	if (!x->tested || !r->lexicon || whole || item || !of)
+		return x->tested && r->lexicon &&
+			(item ? !whole && uuid_same(&r->item, item) : whole && !of);
+	const struct view_place *p = view_place(v, &r->item);
+	return uuid_same(p ? &p->item->section : &r->section, &of->row.uuid);
 }
 
-/* Returns the entries for the wheel of a section, of a track without one, or of the device as a
- * whole (both NULL), sorted; *n: how many. The caller frees the list. */
-static struct view_rated *
-spokes_new(const struct view *v, const struct section *of, const struct uuid *item, size_t *n)
-{
-	struct view_rated *list = xcalloc(v->n_rated + 1, sizeof(*list));
-
-	const struct rating *before = NULL; /* the ratings are sorted by track */
-	const struct view_place *p = NULL;
-
-	*n = 0;
-	for (const struct view_rated *x = v->rated; x < v->rated + v->n_rated; x++) {
-		const struct rating *r = x->graded->rating;
-
-		if (!x->tested || !r->lexicon ||
-			(text_order(r->scope, "whole") == 0) != (!of && !item))
-			continue;
-		if (of && (!before || !uuid_same(&before->item, &r->item)))
-			p = view_place(v, &r->item);
-		before = r;
-		if (item ? uuid_same(&r->item, item)
-			 : !of || uuid_same(p ? &p->item->section : &r->section, &of->row.uuid))
-			list[(*n)++] = *x;
-	}
-	qsort(list, *n, sizeof(*list), spoke_order);
-	return list;
-}
-
-static bool
-is_of_item(const struct view_rated *x)
-{
-	return text_order(x->graded->rating->scope, "item") == 0;
-}
-
-/* Returns true if all n entries rate one track, and not its section. */
-static bool
-is_of_one_track(const struct view_rated *s, size_t n)
-{
-	while (n && is_of_item(&s[n - 1]) &&
-		uuid_same(&s[n - 1].graded->rating->item, &s->graded->rating->item))
-		n--;
-	return n == 0;
-}
-
-/* Returns how many of the n entries make one figure with the first: those of one attribute and
- * listener. Where the section itself is rated, each of its tracks has a figure of its own. */
-static size_t
-one_figure(const struct view_rated *s, size_t n, bool rated)
-{
-	size_t k = 1;
-
-	while (k < n && same_attribute(s, &s[k]) && s->other == s[k].other &&
-		(!rated ||
-			(is_of_item(s) == is_of_item(&s[k]) &&
-				uuid_same(&s->graded->rating->item, &s[k].graded->rating->item))))
-		k++;
-	return k;
-}
-
-/* Returns true if not all n entries are of one setup and scale: a figure would have the remarks of
- * one. */
-static bool
-has_setups(const struct view_rated *s, size_t n)
-{
-	while (n && s[n - 1].graded->setup == s->graded->setup &&
-		s[n - 1].graded->attribute == s->graded->attribute)
-		n--;
-	return n > 0;
-}
-
-/* Adds a figure for each cue of a track and listener to the list of its track. s: as of spokes_new
- * for a section. */
+/* Adds the n ratings of one question to the list of its track, or of no track (""): those of the
+ * first listener, with those of others in it. */
 static void
-add_cues(const struct view *v, const struct view_rated *s, size_t n, json_t *lists)
+add_spoke(const struct view *v, const struct view_rated *x, size_t n, json_t *lists)
 {
-	CLEANUP(pointer_free) struct view_rated *of = xcalloc(n + 1, sizeof(of[0]));
+	const struct rating *r = x->graded->rating;
+	char track[UUID_TEXT] = "";
+	json_t *list, *first = NULL;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct rating *x = s[i].graded->rating;
-		size_t same = 0;
-		bool first = true;
-		char track[UUID_TEXT];
+	if (text_same(r->scope, "item"))
+		uuid_text(&r->item, track);
+	list = list_at(lists, track);
+	for (size_t i = 0, same; i < n; i += same) {
+		same = alike(x + i, n - i, true);
+		CLEANUP(published_finish) struct published f = published_of(v, x + i, same);
+		json_t *o = spoke_json(v, &f, !uuid_none(&r->cue));
 
-		for (size_t k = 0; !uuid_none(&x->cue) && k < n; k++)
-			if (same_attribute(&s[i], &s[k]) && s[i].other == s[k].other &&
-				uuid_same(&x->cue, &s[k].graded->rating->cue)) {
-				first &= k >= i;
-				of[same++] = s[k];
-			}
-		if (!same || !first)
-			continue;
-		CLEANUP(published_finish) struct published f = published_of(v, of, same);
-		json_array_append_new(
-			list_at(lists, uuid_text(&x->item, track)), spoke_json(v, &f, true, true));
+		json_array_append_new(list, o);
+		list = first ? list : json_object_get(o, K_others);
+		first = first ? first : o;
 	}
-}
-
-static bool
-is_of_cues(const struct view_rated *s, size_t n)
-{
-	while (n && !uuid_none(&s[n - 1].graded->cue))
-		n--;
-	return n == 0;
+	put_bool(first, K_has_said, view_has_said(first));
 }
 
 json_t *
 view_wheels(const struct view *v, const struct section *of, const struct uuid *item)
 {
-	size_t n, same, nth;
-	CLEANUP(pointer_free) struct view_rated *s = spokes_new(v, of, item, &n);
-	json_auto_t *firsts = json_object();
-	json_t *lists = json_object(), *list, *first;
-	const char *key;
-	bool rated = false; /* the section itself, by the listener, or tracks on several setups */
+	json_t *lists = json_object();
 
 	list_at(lists, "");
-	for (size_t i = 0; i < n; i += same) {
-		bool direct = !is_of_item(&s[i]);
-		char track[UUID_TEXT] = "";
-
-		if (!i || !same_attribute(&s[i], &s[i - 1]) || s[i].other != s[i - 1].other)
-			rated = direct || has_setups(&s[i], one_figure(&s[i], n - i, false));
-		same = one_figure(&s[i], n - i, rated);
-		/* The ratings of a single track are the track's, not the section's. */
-		if ((of || item) && is_of_one_track(&s[i], same)) {
-			if (is_of_cues(&s[i], same))
-				continue; /* add_cues */
-			uuid_text(&s[i].graded->rating->item, track);
-		}
-		CLEANUP(published_finish) struct published f = published_of(v, &s[i], same);
-		json_t *o = spoke_json(v, &f, direct, false);
-
-		/* Other listeners' figures of the attribute are in the first one. */
-		if (i && !same_attribute(&s[i], &s[i - 1]))
-			json_object_clear(firsts);
-		first = json_object_get(firsts, track);
-		json_array_append_new(
-			first ? json_object_get(first, K_others) : list_at(lists, track), o);
-		if (!first)
-			json_object_set(firsts, track, o);
+	for (size_t i = 0, n; i < v->n_rated; i += n) {
+		n = alike(v->rated + i, v->n_rated - i, false);
+		if (is_of_wheel(v, &v->rated[i], of, item))
+			add_spoke(v, &v->rated[i], n, lists);
 	}
-	if (of || item)
-		add_cues(v, s, n, lists);
-	json_object_foreach (lists, key, list)
-		json_array_foreach (list, nth, first)
-			put_bool(first, K_has_said, view_has_said(first));
 	return lists;
 }
 

@@ -73,13 +73,11 @@ worn_json(const struct view *v, const struct note *n)
 	return o;
 }
 
-/* Returns true if the same device and variant were in use, or if an open blind run hides both. */
+/* Returns true if the same device and variant were in use. */
 static bool
 is_worn_alike(const struct view *v, const struct setup *a, const struct setup *b)
 {
-	return setup_same(a, b, SETUP_WORN) || (view_is_plain(v, a) && view_is_plain(v, b)) ||
-		(device_is_placeholder(setup_row(v->r, a, ROW_DEVICE)) &&
-			device_is_placeholder(setup_row(v->r, b, ROW_DEVICE)));
+	return setup_same(a, b, SETUP_WORN) || (view_is_plain(v, a) && view_is_plain(v, b));
 }
 
 struct worn {

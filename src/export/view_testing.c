@@ -188,11 +188,14 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 			continue;
 		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
 			bool is = !only || uuid_same(&d->row.uuid, &only->row.uuid);
-			const struct note *n = is ? note_of_volume(v->r, &d->row.uuid, c) : NULL;
+			/* The note is looked for last: the search reads all notes. */
+			const struct note *n = is && !view_newest_volume(v, &d->row.uuid, c)
+				? note_of_volume(v->r, &d->row.uuid, c)
+				: NULL;
 			CLEANUP(buf_finish) struct buf out = BUF_INIT;
 			char date[11];
 
-			if (!n || view_newest_volume(v, &d->row.uuid, c))
+			if (!n)
 				continue;
 			if (dated)
 				buf_addf(&out, "%s: ",
@@ -322,6 +325,23 @@ tested_sources(const struct view *v, const json_t *tree)
 	return list;
 }
 
+/* Marks the usual one of several in a list of texts: "FiiO K7 (unless noted)". */
+static void
+mark_usual(json_t *list, const char *usual)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		struct buf marked = BUF_INIT;
+
+		if (json_array_size(list) < 2 || !text_same(view_text(one, K_text), usual))
+			continue;
+		WORDS_ADD(&marked, "unless_noted", usual);
+		put_built(one, K_text, &marked);
+	}
+}
+
 /* Puts what sources were heard through, and what is before them in the chains that were used. */
 static void
 put_around(json_t *o, const struct view *v)
@@ -350,6 +370,10 @@ put_around(json_t *o, const struct view *v)
 		if (*words)
 			put_line(from, words);
 	}
+	CLEANUP(pointer_free)
+	char *usual =
+		v->main_chain ? records_content_get(v->main_chain->content, "headphone") : NULL;
+	mark_usual(through, usual);
 	put_joined(o, K_through_text, through, K_text);
 	put_joined(o, K_played_from, from, K_text);
 }
@@ -369,6 +393,9 @@ testing_sources(const struct view *v, const json_t *tree)
 		if (*title && view_use(v, ROW_CHAIN, v->chains[i]).used)
 			put_line(list, title);
 	}
+	CLEANUP(pointer_free)
+	char *usual = v->main_chain ? view_chain_title(v->main_chain) : NULL;
+	mark_usual(list, usual);
 	return list;
 }
 
@@ -379,8 +406,6 @@ testing_json(const struct view *v, const json_t *tree)
 	       *volumes = volume_lines(v, NULL, false), *blind = testing_blind(v);
 
 	put_joined(o, K_sources_text, sources, K_text);
-	put_text(o, K_usual_source,
-		json_array_size(sources) > 1 ? view_chain_name(v, v->main_chain) : NULL);
 	put(o, K_sources, sources);
 	put_around(o, v);
 	put_variants(o, v);

@@ -22,6 +22,8 @@ bool reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err
 
 /* Sets *line and *n to the next line without its newline. Returns false at the end of the text. */
 bool reading_line(struct reading *r, const char **line, size_t *n);
+/* Counts lines and characters from `text`, which begins a line, to `at`: both from 1. */
+void reading_place(const char *text, const char *at, int *line, int *column);
 /* Sets err to "LINE:COLUMN: message" for the place `at` in the text. Returns false. */
 bool reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -18,9 +18,11 @@ enum rating_column {
 	RATED_COLUMNS
 };
 
+#define RATED_PLACE 24
+
 struct rated {
-	char *v[RATED_COLUMNS];     /* "": the row has none */
-	char at[RATED_COLUMNS][24]; /* place in the file, "2:5" */
+	char *v[RATED_COLUMNS];              /* "": the row has none */
+	char at[RATED_COLUMNS][RATED_PLACE]; /* place in the file, "2:5" */
 };
 
 struct rating_table {

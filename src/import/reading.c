@@ -12,8 +12,8 @@
 
 /* ---- cleaning the text and reading its lines ---- */
 
-static void
-line_and_column(const char *text, const char *at, int *line, int *column)
+void
+reading_place(const char *text, const char *at, int *line, int *column)
 {
 	*line = *column = 1;
 	while (text < at) {
@@ -48,7 +48,7 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 		int32_t c = text_decode(bytes + i, n - i, &len);
 
 		if (c == TEXT_BAD || c == 0) {
-			line_and_column(start, bytes + i, &line, &column);
+			reading_place(start, bytes + i, &line, &column);
 			const char *is = text_encoding(bytes, n);
 			return is
 				? err_set(err,
@@ -91,7 +91,7 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	int line, column;
 
 	BUF_ADD_ARGUMENTS(&words, fmt);
-	line_and_column(r->text, at, &line, &column);
+	reading_place(r->text, at, &line, &column);
 	return err_set(r->err, "%d:%d: %s", line, column, words.s);
 }
 
@@ -101,7 +101,7 @@ reading_say(const struct reading *r, const char *at, const char *fmt, ...)
 	int line, column;
 
 	if (at) {
-		line_and_column(r->text, at, &line, &column);
+		reading_place(r->text, at, &line, &column);
 		buf_addf(r->said, "line %d: ", line);
 	}
 	BUF_ADD_ARGUMENTS(r->said, fmt);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 #define PAIRS_MOST (1 << 18) /* if there are more equal pairs, only unique elements are paired */
 #define DEPTH_MOST 24        /* most nested searches of ranges between unique elements */
@@ -31,6 +32,30 @@ diff_names_finish(struct diff_names *names)
 {
 	json_decref(names->numbers);
 	*names = (struct diff_names){ 0 };
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	return number_order(*(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+size_t
+diff_name_set(uint32_t *v, size_t n)
+{
+	size_t kept = 0;
+
+	ARRAY_SORT(v, n, by_number);
+	for (size_t i = 0; i < n; i++)
+		if (!i || v[i] != v[i - 1])
+			v[kept++] = v[i];
+	return kept;
+}
+
+const uint32_t *
+diff_name_find(const uint32_t *set, size_t n, uint32_t number)
+{
+	return bsearch(&number, set, n, sizeof(*set), by_number);
 }
 
 void

@@ -66,61 +66,11 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 
 /* ---- deciding what happens to each unit ---- */
 
-/* Returns true if the author changed or added a row of the table of the file that has unit k, or
- * padded its cells. */
-static bool
-is_edited_table(const struct merge_run *m, size_t k)
-{
-	const struct merge_side *now = &m->now;
-
-	while (k > 0 && now->units[k - 1].kind == UNIT_ROW && !now->units[k - 1].gap)
-		k--;
-	for (; k < now->n_units && now->units[k].kind == UNIT_ROW; k++) {
-		const struct merge_unit *u = &now->units[k], *b = unit_or_null(&m->base, u->base);
-
-		if (!b || b->fate != FATE_SAME ||
-			now->lines[u->line].name != m->base.lines[b->line].name)
-			return true;
-		if (u->gap)
-			break;
-	}
-	return false;
-}
-
-/* Returns true if all rows of the table that has unit b of the last export are in the new one. */
-static bool
-is_whole_table(const struct merge_run *m, const struct merge_unit *b)
-{
-	const struct merge_side *base = &m->base;
-
-	for (b = merge_first_row(base, b); b < base->units + base->n_units; b++)
-		if (b->kind != UNIT_ROW)
-			break;
-		else if (b->ours == NONE)
-			return false;
-		else if (b->gap)
-			break;
-	return true;
-}
-
-/* Returns true if a row changed in a column that the author took out of its table, and this was not
- * told for the table before. */
-static bool
-tells_column(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
-{
-	struct merge_unit *titles = &m->ours.units[merge_first_row(&m->ours, o) - m->ours.units];
-
-	if (!o->column || titles->column || is_told(&m->base, merge_first_row(&m->base, b)))
-		return false;
-	titles->column = true;
-	return true;
-}
-
 /* How a unit differs between the last export and the new one. */
 enum form {
 	FORM_SAME,  /* not at all, or the file already has the new text */
 	FORM_LABEL, /* in a label that went: it goes where the author left it */
-	FORM_ROW,   /* a row of a table that the author edited: cell by cell */
+	FORM_ROW,   /* a row of a table that the author edited */
 	FORM_PARTS, /* in its text: part by part */
 	FORM_WORDS, /* in its kind or place: only its words follow */
 	FORM_FACT,  /* in its kind or place, and it has no words */
@@ -136,6 +86,7 @@ enum step {
 	STEP_WORDS,  /* the words follow, if they can */
 	STEP_REPORT, /* stays, and is reported or marked as a conflict */
 	STEP_STAY,   /* stays, and is reported */
+	STEP_LEAVE,  /* leaves; the new text is added at its place */
 	STEP_DELETED /* is not there, and is reported once */
 };
 
@@ -144,20 +95,26 @@ static const enum step steps[FORMS][FATES] = {
 	[FORM_ROW] = { STEP_NONE, STEP_FOLLOW, STEP_FOLLOW, STEP_NONE },
 	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
 	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
-	[FORM_FACT] = { STEP_DELETED, STEP_REPORT, STEP_REPORT, STEP_STAY },
+	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
 	[FORM_LEFT] = { STEP_NONE, STEP_STAY, STEP_STAY, STEP_STAY },
 };
 
 /* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or
- * at another place, so that the file cannot take its text in place of the old one. */
+ * at another place, so that the file cannot take its text in place of the old one. What comes from
+ * the same data, or is below the same heading, is at its place also if the template changed. */
 static bool
 is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
-	if (b->kind == UNIT_ROW || (b->kind == UNIT_HEADING && o->kind == UNIT_HEADING) ||
-		(b->fate == FATE_SAME && !m->keep))
+	bool headings = b->kind == UNIT_HEADING && o->kind == UNIT_HEADING;
+
+	if (b->kind == UNIT_ROW || headings || (b->fate == FATE_SAME && !m->keep))
 		return false;
-	return b->kind != o->kind || b->indent != o->indent ||
-		(b->place != o->place && b->place != NONE);
+	if (b->kind != o->kind || b->indent != o->indent)
+		return true;
+	const struct merge_unit *head = unit_or_null(&m->base, b->heading);
+	if (merge_unit_is_data(&m->new, o))
+		return b->path != o->path && (head ? head->new : NONE) != o->heading;
+	return b->place != o->place && b->place != NONE;
 }
 
 /* Returns the form of unit b of the last export, which is unit o of the new one and `now` of the
@@ -172,19 +129,18 @@ form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit
 		return FORM_SAME;
 	if (now && b->in_comment && o->in_comment && !now->in_comment)
 		return FORM_LEFT;
-	if (own && now->kind == UNIT_ROW && o->kind == UNIT_ROW &&
-		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b))))
+	if (own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && merge_row_is_edited(m, now))
 		return FORM_ROW;
 	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o, &label))
 		return label && own && !elsewhere && b->fate == FATE_ALIKE ? FORM_LABEL : FORM_SAME;
 	if (!elsewhere)
 		return FORM_PARTS;
-	return merge_unit_is_fact(&m->ours, o) ? FORM_FACT : FORM_WORDS;
+	return merge_unit_is_data(&m->new, o) ? FORM_FACT : FORM_WORDS;
 }
 
 /* Decides what happens to unit b of the last export, which is unit o of the new one. */
 static void
-decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
+decide(const struct merge_plan *p, struct merge_unit *b, struct merge_unit *o)
 {
 	struct merge_run *m = p->m;
 	struct merge_unit *now = unit_or_null(&m->now, b->now);
@@ -192,9 +148,15 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	enum form form = form_of(m, b, o, now, own);
 	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
 
+	if (step == STEP_LEAVE) {
+		now->act = ACT_DROP;
+		o->told = MERGE_ADDED;
+		b->new = o->base = NONE;
+		return;
+	}
 	o->now = b->now;
 	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
-		now->ours = b->ours;
+		now->new = b->new;
 	if (form == FORM_LABEL) {
 		merge_parts_follow(m, b, now, o, false);
 		now->act = now->mixed ? ACT_MIX : now->act;
@@ -202,7 +164,7 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		return;
 	}
 	if (step == STEP_FOLLOW || step == STEP_WORDS) {
-		follows = form == FORM_ROW ? merge_cells_follow(m, b, now, o)
+		follows = form == FORM_ROW ? merge_row_follow(m, b, now, o)
 					   : merge_parts_follow(m, b, now, o, form == FORM_WORDS);
 		now->act = now->mixed ? ACT_MIX : now->act;
 	}
@@ -211,15 +173,13 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->act = ACT_UPDATE;
 	} else if (step == STEP_DELETED) {
 		o->told = is_told(&m->base, b) ? MERGE_NOTHING : MERGE_DELETED;
-	} else if (form == FORM_ROW && tells_column(m, b, o)) {
-		o->told = MERGE_DELETED;
 	} else if (follows) {
 		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
 	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && p->mark &&
 		now->kind != UNIT_CONFLICT) {
 		o->told = MERGE_CONFLICT;
 		now->act = ACT_MARK;
-		now->ours = b->ours;
+		now->new = b->new;
 	} else if (step != STEP_NONE && step != STEP_WORDS) {
 		o->told = MERGE_REWRITTEN;
 	}
@@ -232,8 +192,8 @@ has_moved_neighbour(const struct merge_run *m, size_t i)
 {
 	size_t head = merge_unit_head(m, i);
 
-	for (size_t k = head == NONE ? 0 : head + 1; k < m->ours.n_units; k++) {
-		const struct merge_unit *b = unit_or_null(&m->base, m->ours.units[k].base);
+	for (size_t k = head == NONE ? 0 : head + 1; k < m->new.n_units; k++) {
+		const struct merge_unit *b = unit_or_null(&m->base, m->new.units[k].base);
 
 		if (b && b->moved && merge_unit_head(m, k) == head)
 			return true;
@@ -241,29 +201,6 @@ has_moved_neighbour(const struct merge_run *m, size_t i)
 			break;
 	}
 	return false;
-}
-
-/* Of two units that changed places, the one with a new text was moved, such as a note with a new
- * time: in[i] is true for the units that were not. row[i] is the unit in the new export. */
-static void
-prefer_changed(const struct merge_run *m, const size_t *row, bool *in)
-{
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		const struct merge_unit *b = &m->base.units[i];
-		size_t other = NONE, crossed = 0;
-
-		if (in[i] || row[i] == NONE || b->name != m->ours.units[row[i]].name)
-			continue;
-		for (size_t k = 0; k < m->base.n_units; k++)
-			if (in[k] && row[k] != NONE && (k < i) != (row[k] < row[i])) {
-				other = k;
-				crossed++;
-			}
-		if (crossed != 1 || m->base.units[other].name == m->ours.units[row[other]].name)
-			continue;
-		in[i] = true;
-		in[other] = false;
-	}
 }
 
 /* Returns true if the first line below a bullet, unit k of the file, is the author's. */
@@ -285,70 +222,96 @@ find_relocated(struct merge_run *m)
 	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
 	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
-	/* The units at the same place of the template are the order that the others leave; what
-	 * the author deleted changes places with nothing. */
+	/* The units at the same place of the template, with the same text, are the order that the
+	 * others leave, such as a note with a new time; what the author deleted changes places with
+	 * nothing. */
 	for (size_t i = 0; i < n; i++) {
-		const struct merge_unit *b = &m->base.units[i],
-					*o = unit_or_null(&m->ours, b->ours);
+		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->new, b->new);
 
-		row[i] = o && b->now != NONE && o->place == b->place ? b->ours : NONE;
+		row[i] = o && b->now != NONE && o->place == b->place && o->name == b->name ? b->new
+											   : NONE;
 	}
 	diff_rising(row, n, in);
-	prefer_changed(m, row, in);
 	for (size_t i = 0, last = 0, next; i < n; i++) {
-		size_t at = m->base.units[i].ours;
+		size_t at = m->base.units[i].new;
 
 		if (in[i])
 			last = at + 1;
-		if (in[i] || at == NONE || row[i] != NONE)
+		if (in[i] || at == NONE || row[i] != NONE || m->base.units[i].now == NONE)
 			continue;
 		for (next = i + 1; next < n && !in[next]; next++)
 			;
-		in[i] = at >= last && (next == n || at < m->base.units[next].ours);
+		in[i] = at >= last && (next == n || at < m->base.units[next].new);
+		last = in[i] ? at + 1 : last;
 	}
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 
-		if (b->ours == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
+		if (b->new == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
 			continue;
-		struct merge_unit *o = &m->ours.units[b->ours], *now = &m->now.units[b->now];
-		o->stray = b->fate != FATE_SAME || now->ours != b->ours || now->shared ||
-			has_moved_neighbour(m, b->ours) || has_edited_lines_below(m, b->now);
+		struct merge_unit *o = &m->new.units[b->new], *now = &m->now.units[b->now];
+		o->stray = b->fate != FATE_SAME || now->new != b->new || now->shared ||
+			has_moved_neighbour(m, b->new) || has_edited_lines_below(m, b->now);
 		if (o->stray)
 			continue;
 		now->moves = true;
+		if (b->indent != o->indent)
+			now->act = ACT_UPDATE; /* the same text, one level up or down */
 		o->text = b->now;
 		o->now = NONE;
 	}
 }
 
-/* Returns true if the author deleted the bullet above unit i of the last export, which is below it,
- * and left this one. */
-static bool
-is_left_alone(const struct merge_run *m, size_t i)
+/* Returns the row of the last export that stands for row o of the new one, since the program of
+ * that export had one row for each word: "rows[Punch]" for "rows[2026-11-20.f3…]", whose first cell
+ * is "Punch (Voices)"; NULL: none, or row o is of a later evening. */
+static struct merge_unit *
+row_of_word(const struct merge_run *m, const struct merge_unit *o)
 {
-	const struct merge_unit *b = &m->base.units[i];
-	size_t k = i;
+	static const char rows[] = ".rated.rows[";
+	const char *id = o->block == NONE ? "" : m->new.blocks[o->block].id, *at = strstr(id, rows);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	while (k > 0 && m->base.units[k].kind == UNIT_ITEM && m->base.units[k].indent >= b->indent)
-		k--;
-	return b->indent && m->base.units[k].kind == UNIT_ITEM &&
-		m->base.units[k].fate == FATE_GONE && !merge_unit_is_note(&m->base, b);
+	if (o->kind != UNIT_ROW || !at || strncmp(at + strlen(rows), m->day, 10) > 0)
+		return NULL;
+	size_t n = (size_t)(at - id) + strlen(rows);
+	merge_unit_text(&text, &m->new, o);
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		struct merge_unit *b = &m->base.units[i];
+		const char *was = b->block == NONE ? "" : m->base.blocks[b->block].id;
+
+		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0 ||
+			strspn(was + n, "0123456789-") == 10)
+			continue;
+		size_t word = strcspn(was + n, "]");
+		bool same = strncmp(text.s, "| ", 2) == 0;
+		for (size_t k = 0; same && k < word; k++)
+			same = was[n + k] == text.s[2 + k] ||
+				(was[n + k] == '_' && strchr(" /", text.s[2 + k]));
+		if (same &&
+			(strncmp(text.s + 2 + word, " (", 2) == 0 ||
+				strncmp(text.s + 2 + word, " |", 2) == 0))
+			return b;
+	}
+	return NULL;
 }
 
-/* Returns true if the words of unit b of the last export, which is no note, are in a unit of the
- * new one that the author's text or its deletion keeps out of the file. */
-static bool
-still_says(struct merge_run *m, const struct merge_unit *b)
+/* Adds no row that one stands for which the author deleted or edited; the file keeps the latter. */
+static void
+settle_rows(struct merge_run *m)
 {
-	for (size_t i = 0; i < m->ours.n_units && !merge_unit_is_note(&m->base, b); i++) {
-		const struct merge_unit *o = &m->ours.units[i];
+	for (struct merge_unit *o = m->new.units; o < m->new.units + m->new.n_units; o++) {
+		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
 
-		if ((o->told == MERGE_REWRITTEN || o->told == MERGE_DELETED) &&
-			merge_parts_say(m, b, o))
-			return true;
+		if (!b || b->fate == FATE_SAME)
+			continue;
+		o->base = (size_t)(b - m->base.units);
+		o->now = b->now;
+		b->new = (size_t)(o - m->new.units);
+		o->told = is_told(&m->base, b) ? MERGE_NOTHING
+			: b->now == NONE       ? MERGE_DELETED
+					       : MERGE_REWRITTEN;
 	}
-	return false;
 }
 
 static void
@@ -357,22 +320,33 @@ decide_all(struct merge_plan *p)
 	struct merge_run *m = p->m;
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
-		const struct merge_unit *b = &m->base.units[i];
+		struct merge_unit *b = &m->base.units[i];
 
-		if (b->ours != NONE)
-			decide(p, b, &m->ours.units[b->ours]);
+		if (b->new != NONE)
+			decide(p, b, &m->new.units[b->new]);
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 
-		if (b->ours == NONE && b->fate == FATE_SAME && !is_left_alone(m, i) &&
-			(!m->keep || (merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT)) &&
-			!still_says(m, b))
+		bool leaves = !m->keep || merge_unit_is_data(&m->base, b) ||
+			(merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT);
+		if (b->new == NONE && b->fate == FATE_SAME && leaves)
 			m->now.units[b->now].act = ACT_DROP;
 	}
+	/* A bullet of a file that keeps its arrangement stays for what stays below it. */
+	for (size_t k = m->now.n_units; m->keep && k-- > 1;) {
+		const struct merge_unit *below = &m->now.units[k];
+		struct merge_unit *above = &m->now.units[k - 1];
+
+		if (above->act == ACT_DROP && above->kind == UNIT_ITEM && below->act != ACT_DROP &&
+			below->kind != UNIT_HEADING && below->indent > above->indent)
+			above->act = ACT_KEEP;
+	}
+	merge_rows_keep(m);
 	if (!m->keep)
 		find_relocated(m);
 	merge_title_keep(m);
+	settle_rows(m);
 }
 
 /* ---- running all steps of a merge ---- */
@@ -384,24 +358,22 @@ report_all(struct merge_plan *p)
 {
 	struct merge_run *m = p->m;
 
-	for (size_t i = 0; i < m->ours.n_units; i++) {
-		const struct merge_unit *o = &m->ours.units[i];
+	for (size_t i = 0; i < m->new.n_units; i++) {
+		const struct merge_unit *o = &m->new.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
-		bool titles = o->kind == UNIT_ROW && merge_first_row(&m->ours, o) == o;
 
 		if (o->told != MERGE_NOTHING)
-			add_news(p, o->told, now ? now : o, &m->ours, o);
-		bool deleted = titles ? o->column : o->told == MERGE_DELETED && !o->column;
+			add_news(p, o->told, now ? now : o, &m->new, o);
 		if (o->block != NONE &&
-			(deleted || (b && (titles || !now) && is_told(&m->base, b))))
+			(o->told == MERGE_DELETED || (b && !now && is_told(&m->base, b))))
 			ARRAY_ADD(p->r->deleted, p->r->n_deleted, p->cap_deleted, o->block);
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
 
-		if (b->ours != NONE || !now || b->fate == FATE_REPLACED)
+		if (b->new != NONE || !now || b->fate == FATE_REPLACED)
 			continue;
 		enum merge_kind kind = now->act == ACT_DROP ? MERGE_REMOVED
 			: m->keep && b->fate == FATE_SAME   ? MERGE_LEFT
@@ -411,7 +383,7 @@ report_all(struct merge_plan *p)
 			own->base != NONE && m->base.units[own->base].fate == FATE_SAME)
 			own++;
 		const struct merge_unit *was = unit_or_null(&m->base, own->base);
-		if (own == now || !was || was->ours != NONE || was->fate == FATE_REPLACED)
+		if (own == now || !was || was->new != NONE || was->fate == FATE_REPLACED)
 			add_news(p, kind, own, &m->base, b);
 	}
 }
@@ -422,7 +394,7 @@ merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 	struct merge_plan p = { .m = m, .r = r, .mark = mark };
 
 	merge_side_split(m, &m->base);
-	merge_side_split(m, &m->ours);
+	merge_side_split(m, &m->new);
 	merge_side_split(m, &m->now);
 	merge_match_all(m);
 	decide_all(&p);
@@ -459,26 +431,27 @@ count_marks(struct merge_result *r)
 
 bool
 merge_three(const struct merge_text *base, const char *now, size_t now_n,
-	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)
+	const struct merge_text *new, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	const char *was = template_of(base), *is = template_of(ours);
+	const char *was = template_of(base), *is = template_of(new);
 	size_t n = strcspn(was, ":"); /* a language follows */
-	struct merge_run m = { .keep = n != strcspn(is, ":") || strncmp(was, is, n) != 0 };
+	struct merge_run m = { .day = base->day,
+		.keep = n != strcspn(is, ":") || strncmp(was, is, n) != 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
 		merge_side_read(&m, &m.now, &file, "the file", err) &&
-		merge_side_read(&m, &m.ours, ours, "the new export", err);
-	bool settled = same_bytes(base->s, base->n, ours->s, ours->n) ||
-		same_bytes(now, now_n, ours->s, ours->n);
+		merge_side_read(&m, &m.new, new, "the new export", err);
+	bool settled = same_bytes(base->s, base->n, new->s, new->n) ||
+		same_bytes(now, now_n, new->s, new->n);
 	if (ok && settled)
 		buf_add_bytes(&r->text, now, now_n);
 	if (ok && !settled) {
 		merge_units(&m, mark, r);
 		if (same_bytes(base->s, base->n, now, now_n)) {
 			buf_clear(&r->text);
-			buf_add_bytes(&r->text, ours->s, ours->n);
+			buf_add_bytes(&r->text, new->s, new->n);
 		}
 	}
 	if (ok)

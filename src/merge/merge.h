@@ -1,12 +1,12 @@
 /*
  * Merges a draft from three texts: the last export (base), the current file (now), and the new
- * export (ours). The author's changes in the file remain; text that the author has not changed
- * follows ours.
+ * export (new). The author's changes in the file remain; text that the author has not changed
+ * follows the new export.
  *
  * The texts are cut into units: blocks listed in a table (a note, a heading), list items,
- * paragraphs, table rows, code, keys of front matter. A unit of base is found in ours by its
- * identity, and in the file by its text, or else by similarity. Each unit of the result is copied
- * as a whole, either from the file or from ours.
+ * paragraphs, table rows, code, keys of front matter. A unit of base is found in the new export by
+ * its identity, and in the file by its text, or else by similarity. Each unit of the result is
+ * copied as a whole, either from the file or from the new export.
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
@@ -40,8 +40,7 @@ struct merge_block {
 		size_t at, len;
 	} words[MERGE_WORDS_MOST];
 	size_t n_words;
-	bool told; /* the author deleted it, and was told once that it changed since; of the first
-		      row of a table: deleted a column of it */
+	bool told; /* the author deleted it, and was told once that it changed since */
 };
 
 struct merge_text {
@@ -50,6 +49,9 @@ struct merge_text {
 	const struct merge_block
 		*blocks; /* the blocks, or NULL; they may cover only a part of the text */
 	size_t nblocks;
+	/* Of the last export: the last evening that it has, "2026-11-20"; "": not known. A row of a
+	 * program that did not tell evenings apart stands for all rows of its word until then. */
+	char day[11];
 };
 
 enum merge_kind {
@@ -103,40 +105,17 @@ struct merge_result {
  * the file equals the last export, the result is the new export; if both exports are equal, the
  * result is the file. */
 bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
-	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
+	const struct merge_text *new, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
-
-/* A text that must not be published. */
-struct merge_secret {
-	const char *s;
-	struct uuid of;   /* its row */
-	const char *kind; /* "note" */
-	bool deleted;     /* else private */
-	bool exported;    /* the file may have it reworded: an export had it */
-	bool there;       /* the file that was asked last had words of its row */
-	size_t line;      /* of the first unit of the file that has it, from 1; 0: none */
-};
-/* The public texts, and the exports, by which texts become `exported`. */
-struct merge_known {
-	struct merge_open LIST_OF(const char *) open;
-	struct merge_exports LIST_OF(char *) exports;
-};
-/* Finds texts in the file: one that was exported in a unit that has half of its words near each
- * other, or is mostly words of it; another by a whole sentence, or by twelve words in a row. Words
- * that a public text has do not count. */
-void merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_known *known,
-	const char *now, size_t now_n);
-
-/* Returns true if `before`, an edit of `base`, has words beyond those of base that `after` lacks.
- */
-bool merge_loses_words(const char *before, const char *base, const char *after);
 
 extern const char
 	*const merge_kind_names[MERGE_KINDS]; /* words for the user by kind, such as "updated" */
 
-/* The range of a unit, and the index of its block; SIZE_MAX: it is no block. */
+/* The range of a unit, its first line, from 0, and the index of its block; SIZE_MAX: it is no
+ * block. front: it is a key of the front matter. */
 struct merge_range {
-	size_t at, len, block;
+	size_t at, len, line, block;
+	bool front;
 };
 
 /* Cuts a text into units, without those of its front matter, and returns their number. The caller

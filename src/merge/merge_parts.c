@@ -1,5 +1,5 @@
 /* Merges inside a unit of the file: the time and the words of a note, the figure and the words of a
- * rating, the cells of a row. A part follows the new export if the author left it as it was. */
+ * rating. A part follows the new export if the author left it as it was. */
 #include "merge/merge_private.h"
 
 #include <ctype.h>
@@ -7,12 +7,6 @@
 #include <strings.h>
 
 #include "base/mem.h"
-
-/* A part of a unit, or of a text of the author. */
-struct part {
-	const char *s;
-	size_t n;
-};
 
 #define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
 
@@ -22,8 +16,8 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-static struct part
-trimmed(struct part p)
+struct merge_part
+merge_part_trimmed(struct merge_part p)
 {
 	for (; p.n && is_blank(*p.s); p.n--)
 		p.s++;
@@ -33,43 +27,48 @@ trimmed(struct part p)
 }
 
 /* Returns the text without the bullet at its start. */
-static struct part
-without_bullet(struct part p)
+static struct merge_part
+without_bullet(struct merge_part p)
 {
-	p = trimmed(p);
+	p = merge_part_trimmed(p);
 	if (p.n && strchr("-*+", *p.s) && (p.n == 1 || is_blank(p.s[1])))
-		p = trimmed((struct part){ p.s + 1, p.n - 1 });
+		p = merge_part_trimmed((struct merge_part){ p.s + 1, p.n - 1 });
 	return p;
 }
 
-/* Returns true if both texts are equal apart from the kind of their blanks. */
-static bool
-part_same(struct part a, struct part b)
+/* Returns how many bytes at the start of the text are the other one, whatever their blanks are; 0:
+ * it does not start with it. */
+static size_t
+starts_with(struct merge_part text, struct merge_part what)
 {
-	size_t i = 0, k = 0;
+	size_t k = 0;
 
-	a = trimmed(a);
-	b = trimmed(b);
-	while (i < a.n && k < b.n) {
-		if (is_blank(a.s[i]) != is_blank(b.s[k]))
-			return false;
-		if (!is_blank(a.s[i]) && a.s[i++] != b.s[k++])
-			return false;
-		if (i && !is_blank(a.s[i - 1]) && (i == a.n || !is_blank(a.s[i])))
-			continue;
-		while (i < a.n && is_blank(a.s[i]))
-			i++;
-		while (k < b.n && is_blank(b.s[k]))
-			k++;
+	for (size_t w = 0; w < what.n;) {
+		bool blank = is_blank(what.s[w]);
+
+		if (k == text.n || (blank ? !is_blank(text.s[k]) : text.s[k] != what.s[w]))
+			return 0;
+		for (w++, k++; blank && w < what.n && is_blank(what.s[w]); w++)
+			;
+		for (; blank && k < text.n && is_blank(text.s[k]); k++)
+			;
 	}
-	return i == a.n && k == b.n;
+	return k;
+}
+
+bool
+merge_part_same(struct merge_part a, struct merge_part b)
+{
+	a = merge_part_trimmed(a);
+	b = merge_part_trimmed(b);
+	return !a.n == !b.n && starts_with(a, b) == a.n;
 }
 
 /* ---- notes and ratings: time or figure, and words ---- */
 
 /* The parts of a unit: at even indices its times, figures and labels, at odd ones its words. */
 struct parts {
-	struct part v[PARTS_MOST];
+	struct merge_part v[PARTS_MOST];
 	size_t n;
 };
 
@@ -89,11 +88,11 @@ parts_read(
 
 		if (from < at || from > to)
 			break;
-		p->v[p->n++] = (struct part){ text->s + at, from - at };
-		p->v[p->n++] = (struct part){ text->s + from, to - from };
+		p->v[p->n++] = (struct merge_part){ text->s + at, from - at };
+		p->v[p->n++] = (struct merge_part){ text->s + from, to - from };
 		at = to;
 	}
-	p->v[p->n++] = (struct part){ text->s + at, text->len - at };
+	p->v[p->n++] = (struct merge_part){ text->s + at, text->len - at };
 }
 
 /* Adds empty words, before the rest that the other export has at the end, such as the ** of a
@@ -101,12 +100,12 @@ parts_read(
 static void
 parts_pad(struct parts *p, const struct parts *other)
 {
-	struct part *last = &p->v[p->n - 1], rest = other->v[other->n - 1];
+	struct merge_part *last = &p->v[p->n - 1], rest = other->v[other->n - 1];
 	bool ends = last->n >= rest.n && memcmp(last->s + last->n - rest.n, rest.s, rest.n) == 0;
 
 	last->n -= ends ? rest.n : 0;
-	p->v[p->n] = (struct part){ last->s + last->n, 0 };
-	p->v[p->n + 1] = (struct part){ last->s + last->n, ends ? rest.n : 0 };
+	p->v[p->n] = (struct merge_part){ last->s + last->n, 0 };
+	p->v[p->n + 1] = (struct merge_part){ last->s + last->n, ends ? rest.n : 0 };
 	p->n += 2;
 }
 
@@ -118,82 +117,42 @@ merge_is_letter(char c)
 
 /* Finds the text in the author's, where it begins and ends like a word, and whatever its blanks
  * are. Returns its place; n 0: it is not there, or more than once. */
-static struct part
-found_in(struct part text, struct part what)
+static struct merge_part
+found_in(struct merge_part text, struct merge_part what)
 {
-	struct part found = { NULL, 0 };
+	struct merge_part found = { NULL, 0 };
 
 	for (size_t i = 0; what.n && i < text.n; i++) {
-		size_t k = i, w = 0;
+		size_t n = starts_with((struct merge_part){ text.s + i, text.n - i }, what),
+		       end = i + n;
 
-		if (i && merge_is_letter(text.s[i - 1]) && merge_is_letter(*what.s))
-			continue;
-		while (w < what.n && k < text.n) {
-			if (is_blank(what.s[w]) && is_blank(text.s[k])) {
-				while (w < what.n && is_blank(what.s[w]))
-					w++;
-				while (k < text.n && is_blank(text.s[k]))
-					k++;
-			} else if (what.s[w] == text.s[k]) {
-				w++;
-				k++;
-			} else
-				break;
-		}
-		if (w < what.n ||
-			(k < text.n && merge_is_letter(text.s[k]) &&
-				merge_is_letter(what.s[w - 1])))
+		if (!n || (i && merge_is_letter(text.s[i - 1]) && merge_is_letter(*what.s)) ||
+			(end < text.n && merge_is_letter(text.s[end]) &&
+				merge_is_letter(what.s[what.n - 1])))
 			continue;
 		if (found.n)
-			return (struct part){ NULL, 0 };
-		found = (struct part){ text.s + i, k - i };
+			return (struct merge_part){ NULL, 0 };
+		found = (struct merge_part){ text.s + i, n };
 	}
 	return found;
 }
 
+/* Returns true if words that were found in the author's text end it, or its line, as they ended the
+ * unit: they are no part of a sentence of the author. */
 static bool
-has_word(struct part text, const char *s, size_t n)
+end_text(const struct parts *was, size_t i, struct merge_part text, struct merge_part found)
 {
-	for (size_t i = 0; i + n <= text.n; i++)
-		if (memcmp(text.s + i, s, n) == 0)
-			return true;
-	return false;
-}
+	struct merge_part after = { found.s + found.n,
+		(size_t)(text.s + text.n - found.s) - found.n };
 
-/* Returns true if the text has no word that the other one lacks. */
-static bool
-is_subset(struct part text, struct part other)
-{
-	for (size_t i = 0, from; i < text.n; i++) {
-		for (from = i; i < text.n && merge_is_letter(text.s[i]); i++)
-			;
-		if (i > from && !has_word(other, text.s + from, i - from))
-			return false;
-	}
-	return true;
-}
-
-/* Returns true if words that were found in the author's text are still a text of their own: the
- * author took words away around them, or they are long, and nothing follows them. */
-static bool
-are_own_words(const struct parts *was, size_t i, struct part text, struct part found)
-{
-	struct part before = { text.s, (size_t)(found.s - text.s) },
-		    after = { found.s + found.n, (size_t)(text.s + text.n - found.s) - found.n };
-	struct part rest = was->v[i + 1];
-	size_t blanks = 0;
-
-	for (size_t k = 0; k < found.n; k++)
-		blanks += is_blank(found.s[k]);
-	return (i + 2 < was->n || part_same(after, rest) || !trimmed(after).n ||
-		       *after.s == '\n') &&
-		(is_subset(before, was->v[i - 1]) || blanks > 1);
+	return i + 2 < was->n || merge_part_same(after, was->v[i + 1]) ||
+		!merge_part_trimmed(after).n || *after.s == '\n';
 }
 
 /* Returns true if nothing is before the place in the author's text that it could belong to: a label
  * inside a sentence is none. */
 static bool
-begins_text(struct part text, struct part place)
+begins_text(struct merge_part text, struct merge_part place)
 {
 	const char *s = place.s;
 
@@ -204,40 +163,35 @@ begins_text(struct part text, struct part place)
 
 /* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
  * there. Of words that are new it is behind the figure before them, if only the rest follows. */
-static struct part
-place_of(const struct parts *was, size_t i, struct part text)
+static struct merge_part
+place_of(const struct parts *was, size_t i, struct merge_part text)
 {
-	struct part what = i ? trimmed(was->v[i]) : without_bullet(was->v[i]), found;
+	struct merge_part what = i ? merge_part_trimmed(was->v[i]) : without_bullet(was->v[i]),
+			  found;
 	bool words = i % 2;
 
 	if (!what.n && words) {
 		found = found_in(text, without_bullet(was->v[i - 1]));
 		if (!found.n)
-			return (struct part){ NULL, 0 };
-		struct part after = { found.s + found.n,
+			return (struct merge_part){ NULL, 0 };
+		struct merge_part after = { found.s + found.n,
 			(size_t)(text.s + text.n - found.s) - found.n };
-		return part_same(after, was->v[i + 1]) ? (struct part){ after.s, 0 }
-						       : (struct part){ NULL, 0 };
+		return merge_part_same(after, was->v[i + 1]) ? (struct merge_part){ after.s, 0 }
+							     : (struct merge_part){ NULL, 0 };
 	}
 	found = found_in(text, what);
-	if (!found.n || (words && !are_own_words(was, i, text, found)) ||
+	if (!found.n || (words && !end_text(was, i, text, found)) ||
 		(!i && merge_is_letter(*what.s) && !begins_text(text, found)))
-		return (struct part){ NULL, 0 };
+		return (struct merge_part){ NULL, 0 };
 	return found;
 }
 
-/* Returns true if only the last export has the words at the start that say with what the others
+/* Returns true if only the last export has a head before the words, which says with what the others
  * compare: "Vs Cantor: brighter.", "Brighter." */
 static bool
-is_without_head(struct part was, struct part is)
+is_without_head(struct merge_part was, struct merge_part is)
 {
-	static const char *const heads[] = { "vs ", "vs. ", "versus ", "compared " };
-	bool head = false;
-
-	for (size_t i = 0; i < LENGTH(heads); i++)
-		head |= was.n > strlen(heads[i]) &&
-			strncasecmp(was.s, heads[i], strlen(heads[i])) == 0;
-	return head && is.n && was.n > is.n + 2 && memcmp(was.s + was.n - is.n - 2, ": ", 2) == 0 &&
+	return is.n && was.n > is.n + 2 && memcmp(was.s + was.n - is.n - 2, ": ", 2) == 0 &&
 		strncasecmp(was.s + was.n - is.n, is.s, is.n) == 0;
 }
 
@@ -250,8 +204,8 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	bool all = true, some = false;
 
 	parts_read(&was, &was_text, &m->base, b);
-	parts_read(&is, &is_text, &m->ours, o);
-	if (was.n == 1 && is.n == 1 && !merge_unit_is_fact(&m->ours, o))
+	parts_read(&is, &is_text, &m->new, o);
+	if (was.n == 1 && is.n == 1 && !merge_unit_is_fact(o))
 		return false;
 	if (was.n == 1 && is.n == 3)
 		parts_pad(&was, &is);
@@ -263,20 +217,27 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		buf_add(&text, now->mixed);
 	else
 		merge_unit_text(&text, &m->now, now);
+	/* A rating whose figure the author edited remains whole. */
+	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->new, o); i += 2)
+		if (without_bullet(was.v[i]).n &&
+			!place_of(&was, i, (struct merge_part){ text.s, text.len }).s)
+			return false;
 	for (size_t i = was.n; i-- > 0;) {
-		if (part_same(was.v[i], is.v[i]) ||
+		if (merge_part_same(was.v[i], is.v[i]) ||
 			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
 			continue;
-		struct part place = place_of(&was, i, (struct part){ text.s, text.len });
+		struct merge_part place =
+			place_of(&was, i, (struct merge_part){ text.s, text.len });
 		if (!place.s) {
-			all &= found_in((struct part){ text.s, text.len }, without_bullet(is.v[i]))
+			all &= found_in((struct merge_part){ text.s, text.len },
+				       without_bullet(is.v[i]))
 					.n > 0;
 			continue;
 		}
 		/* keeps the blanks and the bullet at the ends of the part that it replaces */
-		struct part with = !place.n ? is.v[i]
-			: i                 ? trimmed(is.v[i])
-					    : without_bullet(is.v[i]);
+		struct merge_part with = !place.n ? is.v[i]
+			: i                       ? merge_part_trimmed(is.v[i])
+						  : without_bullet(is.v[i]);
 		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
 			place.s--;
 			place.n++;
@@ -294,7 +255,7 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 /* Returns true if two parts differ only in capitals, or, before or after words, in a label that
  * only the last export has: another version of the program or of the template says the same. */
 static bool
-says_same(struct part was, struct part is, bool label)
+says_same(struct merge_part was, struct merge_part is, bool label)
 {
 	size_t head = 0, tail = 0, least = was.n < is.n ? was.n : is.n;
 
@@ -315,221 +276,27 @@ merge_parts_same(
 	struct parts was, is;
 
 	parts_read(&was, &was_text, &m->base, b);
-	parts_read(&is, &is_text, &m->ours, o);
+	parts_read(&is, &is_text, &m->new, o);
 	*label = was.n > 1;
 	for (size_t i = 0; i < was.n; i++) {
 		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))
 			return false;
-		*label &= part_same(was.v[i], is.v[i]) || (i % 2 == 0 && was.v[i].n != is.v[i].n);
+		*label &= merge_part_same(was.v[i], is.v[i]) ||
+			(i % 2 == 0 && was.v[i].n != is.v[i].n);
 	}
 	return true;
 }
 
 bool
-merge_parts_say_same(const struct merge_side *a, const struct merge_unit *u,
-	const struct merge_side *b, const struct merge_unit *o)
+merge_parts_say_same(const struct merge_side *a, size_t i, const struct merge_side *b, size_t o)
 {
 	CLEANUP(buf_finish) struct buf text_x = BUF_INIT, text_y = BUF_INIT;
 	struct parts x, y;
 
-	parts_read(&x, &text_x, a, u);
-	parts_read(&y, &text_y, b, o);
-	for (size_t i = 1; i < x.n && i < y.n; i += 2)
-		if (!part_same(x.v[i], y.v[i]))
+	parts_read(&x, &text_x, a, &a->units[i]);
+	parts_read(&y, &text_y, b, &b->units[o]);
+	for (size_t k = 1; k < x.n && k < y.n; k += 2)
+		if (!merge_part_same(x.v[k], y.v[k]))
 			return false;
 	return x.n == y.n && x.n > 1;
-}
-
-bool
-merge_parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
-{
-	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
-	struct parts is;
-	bool says = false;
-
-	merge_unit_text(&was_text, &m->base, b);
-	parts_read(&is, &is_text, &m->ours, o);
-	for (size_t i = 1; i < is.n && !says; i += 2)
-		says = found_in((struct part){ was_text.s, was_text.len }, trimmed(is.v[i])).n > 0;
-	return says;
-}
-
-/* ---- rows of tables ---- */
-
-#define CELLS_MOST 64
-
-struct cells {
-	struct part v[CELLS_MOST]; /* each with its blanks */
-	size_t n;
-};
-
-static void
-cells_read(struct cells *c, const struct merge_side *s, const struct merge_unit *u)
-{
-	const struct merge_line *l = &s->lines[u->line];
-	size_t from = 1;
-
-	c->n = 0;
-	for (size_t i = 1; i < l->n && c->n < CELLS_MOST; i++) {
-		if (l->s[i] != '|' || l->s[i - 1] == '\\')
-			continue;
-		c->v[c->n++] = (struct part){ l->s + from, i - from };
-		from = i + 1;
-	}
-	struct part rest = { l->s + from, l->n - from };
-	if (trimmed(rest).n && c->n < CELLS_MOST)
-		c->v[c->n++] = rest;
-	else if (trimmed(rest).n)
-		c->n = 0; /* a row with more cells is copied whole */
-}
-
-const struct merge_unit *
-merge_first_row(const struct merge_side *s, const struct merge_unit *u)
-{
-	while (u > s->units && u[-1].kind == UNIT_ROW && !u[-1].gap)
-		u--;
-	return u;
-}
-
-static bool
-ends_with(struct part text, struct part end)
-{
-	text = trimmed(text);
-	end = trimmed(end);
-	return end.n && end.n <= text.n && memcmp(text.s + text.n - end.n, end.s, end.n) == 0;
-}
-
-/* Sets to[i] to the column of table b that is column i of table a: by its title; columns without a
- * pair by their order, if there are as many in both. NONE: it is not there. alike: by their order
- * only if one title is the end of the other. */
-static void
-pair_columns(const struct cells *a, const struct cells *b, size_t *to, bool alike)
-{
-	size_t free_a = 0, free_b = 0, k = 0;
-	bool taken[CELLS_MOST] = { false };
-
-	for (size_t i = 0; i < a->n; i++) {
-		to[i] = NONE;
-		for (size_t j = 0; j < b->n && to[i] == NONE; j++)
-			if (!taken[j] && part_same(a->v[i], b->v[j])) {
-				to[i] = j;
-				taken[j] = true;
-			}
-		free_a += to[i] == NONE;
-	}
-	for (size_t j = 0; j < b->n; j++)
-		free_b += !taken[j];
-	for (size_t i = 0; free_a == free_b && i < a->n; i++) {
-		if (to[i] != NONE)
-			continue;
-		while (taken[k])
-			k++;
-		if (!alike || ends_with(a->v[i], b->v[k]) || ends_with(b->v[k], a->v[i]))
-			to[i] = k;
-		k++;
-	}
-}
-
-/* Appends a cell with the text, as wide as the author's cell was. */
-static void
-put_cell(struct buf *out, struct part text, struct part author)
-{
-	size_t start = out->len, lead = 0;
-
-	text = trimmed(text);
-	while (lead < author.n && is_blank(author.s[lead]))
-		lead++;
-	buf_addf(out, "%*s", lead == author.n && lead ? 1 : (int)lead, "");
-	buf_add_bytes(out, text.s, text.n);
-	if (author.n && is_blank(author.s[author.n - 1]))
-		buf_add_char(out, ' ');
-	while (out->len - start < author.n)
-		buf_add_char(out, ' ');
-}
-
-bool
-merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
-	struct merge_unit *o)
-{
-	struct cells was, is, here, titles_was, titles_is, titles_here;
-	size_t to_is[CELLS_MOST], to_was[CELLS_MOST];
-	bool followed[CELLS_MOST] = { false }, has[CELLS_MOST] = { false }, all = true,
-	     some = false;
-	bool titles = merge_first_row(&m->base, b) == b;
-	struct buf out = BUF_INIT;
-
-	cells_read(&was, &m->base, b);
-	cells_read(&is, &m->ours, o);
-	cells_read(&here, &m->now, now);
-	cells_read(&titles_was, &m->base, merge_first_row(&m->base, b));
-	cells_read(&titles_is, &m->ours, merge_first_row(&m->ours, o));
-	cells_read(&titles_here, &m->now, merge_first_row(&m->now, now));
-	if (was.n != titles_was.n || is.n != titles_is.n || here.n != titles_here.n || !was.n ||
-		!is.n || !here.n)
-		return false;
-	pair_columns(&titles_was, &titles_is, to_is, m->keep);
-	pair_columns(&titles_here, &titles_was, to_was, false);
-	buf_add_char(&out, '|');
-	for (size_t i = 0; i < here.n; i++) {
-		size_t w = to_was[i], c = w == NONE ? NONE : to_is[w];
-		struct part cell = here.v[i];
-
-		if (w != NONE)
-			has[w] = true;
-		if (c != NONE)
-			followed[c] = true;
-		else if (w != NONE)
-			all &= !titles; /* a column that went and stays here */
-		if (c == NONE || part_same(was.v[w], is.v[c]) || part_same(cell, is.v[c]))
-			buf_add_bytes(&out, cell.s, cell.n);
-		else if (part_same(cell, was.v[w])) {
-			put_cell(&out, is.v[c], cell);
-			some = true;
-		} else {
-			buf_add_bytes(&out, cell.s, cell.n);
-			all = false;
-		}
-		buf_add_char(&out, '|');
-	}
-	for (size_t w = 0; w < was.n && !titles; w++)
-		o->column |= !has[w] && to_is[w] != NONE && !part_same(was.v[w], is.v[to_is[w]]);
-	/* A column that is new, but not one that the author took out. */
-	for (size_t c = 0; titles && c < is.n; c++) {
-		bool new = true;
-
-		for (size_t w = 0; w < was.n; w++)
-			new &= to_is[w] != c;
-		all &= followed[c] || !new;
-	}
-	if (some)
-		now->mixed = arena_keep(&m->arena, xstrdup(out.s));
-	buf_finish(&out);
-	return all;
-}
-
-void
-merge_cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row)
-{
-	struct cells is, titles_is, titles_here;
-	size_t to_is[CELLS_MOST];
-	struct buf out = BUF_INIT;
-
-	cells_read(&is, &m->ours, o);
-	cells_read(&titles_is, &m->ours, merge_first_row(&m->ours, o));
-	const struct merge_unit *titles = merge_first_row(&m->now, row);
-	cells_read(&titles_here, &m->now, titles);
-	if (!is.n || is.n != titles_is.n || !titles_here.n || titles_is.n == titles_here.n ||
-		titles->act == ACT_UPDATE) /* the table gets the columns of the new export */
-		return;
-	pair_columns(&titles_here, &titles_is, to_is, false);
-	buf_add_char(&out, '|');
-	for (size_t i = 0; i < titles_here.n; i++) {
-		const struct part none = { " ", 1 },
-				  *cell = to_is[i] == NONE ? &none : &is.v[to_is[i]];
-
-		buf_add_bytes(&out, cell->s, cell->n);
-		buf_add_char(&out, '|');
-	}
-	o->mixed = arena_keep(&m->arena, xstrdup(out.s));
-	buf_finish(&out);
 }

@@ -1,6 +1,6 @@
 /* Finds places for new units: what heads each unit, which titles are in the file only with a note
  * below them, and where a unit is inserted. The units of the file stay in their order; a unit that
- * is new in the new export (ours), or that earlog moved, is inserted between them. */
+ * is new in the new export (new), or that earlog moved, is inserted between them. */
 #include "merge/merge_private.h"
 
 #include <string.h>
@@ -10,15 +10,15 @@
 size_t
 merge_unit_head(const struct merge_run *m, size_t i)
 {
-	const struct merge_side *ours = &m->ours;
-	const struct merge_unit *o = &ours->units[i];
-	size_t head = o->block == NONE ? 0 : ours->blocks[o->block].head;
+	const struct merge_side *new = &m->new;
+	const struct merge_unit *o = &new->units[i];
+	size_t head = o->block == NONE ? 0 : new->blocks[o->block].head;
 
-	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
-		!ours->units[i - 1].gap)
-		return (size_t)(merge_first_row(ours, o) - ours->units);
-	if (head && ours->of_block[head - 1] < i)
-		return ours->of_block[head - 1];
+	if (o->kind == UNIT_ROW && i && new->units[i - 1].kind == UNIT_ROW &&
+		!new->units[i - 1].gap)
+		return (size_t)(merge_row_first(new, o) - new->units);
+	if (head && new->of_block[head - 1] < i)
+		return new->of_block[head - 1];
 	return o->heading;
 }
 
@@ -44,17 +44,6 @@ is_title(const char *id)
 	return strncmp(id, "versus/", 7) == 0;
 }
 
-/* Returns the level of such a title: 7 for two devices, 8 for a theme, 9 for a track. */
-static size_t
-title_depth(const char *id)
-{
-	size_t slashes = 0;
-
-	for (const char *s = id; (s = strchr(s, '/')); s++)
-		slashes++;
-	return slashes < 3 ? 6 + slashes : 9;
-}
-
 /* Returns the level of a heading of the file (1 to 6) or of a paragraph that serves as one: 7 for a
  * section or bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns
  * 0 for other units. */
@@ -68,9 +57,7 @@ title_level(const struct merge_run *m, const struct merge_unit *u)
 		return u->indent;
 	if (u->kind != UNIT_TEXT || u->lines > 1)
 		return 0;
-	if (is_title(id))
-		return title_depth(id);
-	if (*id)
+	if (*id && !is_title(id))
 		return strncmp(id, "section/", 8) == 0 ? 7 : strncmp(id, "item/", 5) == 0 ? 8 : 0;
 	if (*l->s == '*' && l->s[l->n - 1] == '*')
 		return l->s[1] == '*' ? 7 : 8;
@@ -89,50 +76,29 @@ is_prose(const struct merge_run *m, const struct merge_unit *o)
 		(b->fate == FATE_REPLACED || now->shared || now->kind != UNIT_ITEM);
 }
 
-/* Returns true if the file has, or gets, a note under title i of the new export. */
-static bool
-has_note(const struct merge_run *m, size_t i)
-{
-	for (size_t k = i + 1; k < m->ours.n_units && merge_unit_is_below(m, k, i); k++) {
-		const struct merge_unit *o = &m->ours.units[k];
-
-		if (!is_title(merge_unit_id(&m->ours, o)) &&
-			(o->now != NONE || o->base == NONE || o->text != NONE))
-			return true;
-	}
-	return false;
-}
-
 /* Returns true if unit i of the new export is a title of a comparison that is not inserted: the
  * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
  * the file that is under the title; NONE: none is, or the unit is no such title. */
 static bool
 title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 {
-	const struct merge_side *ours = &m->ours;
+	const struct merge_side *new = &m->new;
+	bool wanted = false;
 
-	*before = NONE;
-	if (!is_title(merge_unit_id(ours, &ours->units[i])))
+	if (!is_title(merge_unit_id(new, &new->units[i])))
 		return false;
-	for (size_t k = i + 1; k < ours->n_units && merge_unit_is_below(m, k, i); k++) {
-		const struct merge_unit *o = &ours->units[k];
-		bool title = is_title(merge_unit_id(ours, o));
+	for (size_t k = i + 1; k < new->n_units &&merge_unit_is_below(m, k, i); k++) {
+		const struct merge_unit *o = &new->units[k];
 
-		if (!title && is_prose(m, o))
-			return true;
-		/* A title that the author changed may be likened to another line. */
-		if (*before == NONE && o->now != NONE &&
-			!(title && o->base != NONE && m->base.units[o->base].fate != FATE_SAME))
+		if (*before == NONE)
 			*before = o->now;
+		if (is_title(merge_unit_id(new, o)))
+			continue;
+		if (is_prose(m, o))
+			return true;
+		wanted |= o->now != NONE || o->base == NONE || o->text != NONE;
 	}
-	/* Goes above the author's own words for "On TRACK:". */
-	for (; *before != NONE && *before; --*before) {
-		const struct merge_unit *above = &m->now.units[*before - 1];
-
-		if (title_level(m, above) != 9 || (above->ours != NONE && above->ours < i))
-			break;
-	}
-	return !has_note(m, i);
+	return !wanted;
 }
 
 void
@@ -147,10 +113,10 @@ merge_title_keep(struct merge_run *m)
 
 		if (title && u->act == ACT_DROP && own[title])
 			u->act = ACT_KEEP;
-		bool stays = u->act != ACT_DROP && u->ours == NONE && u->kind != UNIT_FRONT;
+		bool stays = u->act != ACT_DROP && u->new == NONE && u->kind != UNIT_FRONT;
 		for (size_t level = 1; level < LEVELS; level++)
 			own[level] = (own[level] || stays) && !(title && level >= title) &&
-				!(level > 6 && u->ours != NONE && !u->moves);
+				!(level > 6 && u->new != NONE && !u->moves);
 	}
 }
 
@@ -169,18 +135,18 @@ is_absent(const struct merge_unit *o)
 	return o->now == NONE && o->before == NONE;
 }
 
-/* Returns true if unit i of the new export (ours) will be in the merged text and can show where its
+/* Returns true if unit i of the new export (new) will be in the merged text and can show where its
  * neighbours belong. A unit that the author moved only counts if `strays` is true or if its
  * heading, unit `scope`, was moved as well. */
 static bool
 has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
 {
-	const struct merge_unit *o = &m->ours.units[i];
+	const struct merge_unit *o = &m->new.units[i];
 
 	if (is_absent(o) || (o->stray && !strays))
 		return false;
 	return strays || !moved_by_author(m, o) ||
-		(scope != NONE && moved_by_author(m, &m->ours.units[scope]));
+		(scope != NONE && moved_by_author(m, &m->new.units[scope]));
 }
 
 static bool
@@ -189,43 +155,32 @@ is_under(const struct merge_run *m, size_t i, size_t scope)
 	size_t at = i;
 
 	while (at != NONE && scope != NONE && at > scope)
-		at = m->ours.units[at].heading;
+		at = m->new.units[at].heading;
 	return scope == NONE || at == scope || merge_unit_is_below(m, i, scope);
 }
 
 static size_t
 last_before(const struct merge_run *m, size_t i, size_t scope)
 {
-	bool front = m->ours.units[i].kind == UNIT_FRONT;
+	bool front = m->new.units[i].kind == UNIT_FRONT;
 
 	for (int strays = 0; strays < 2; strays++)
 		for (size_t k = i; k-- > (scope == NONE ? 0 : scope);)
 			if (has_place(m, k, scope, strays) &&
-				(!front || m->ours.units[k].kind == UNIT_FRONT))
+				(!front || m->new.units[k].kind == UNIT_FRONT))
 				return k;
 	return NONE;
-}
-
-/* Returns true if unit k of the new export is in the file under another heading than its title: the
- * last export had it in another section. */
-static bool
-is_apart(const struct merge_run *m, size_t k, size_t title)
-{
-	size_t at = m->ours.units[k].now, of = title == NONE ? NONE : m->ours.units[title].now;
-
-	return at != NONE && of != NONE && m->now.units[at].heading != of &&
-		m->now.units[at].heading != m->now.units[of].heading;
 }
 
 static size_t
 first_after(const struct merge_run *m, size_t i, size_t scope)
 {
-	bool front = m->ours.units[i].kind == UNIT_FRONT;
+	bool front = m->new.units[i].kind == UNIT_FRONT;
 
-	for (size_t k = i + 1; k < m->ours.n_units && is_under(m, k, scope); k++) {
-		if (front && m->ours.units[k].kind != UNIT_FRONT)
+	for (size_t k = i + 1; k < m->new.n_units &&is_under(m, k, scope); k++) {
+		if (front && m->new.units[k].kind != UNIT_FRONT)
 			break;
-		if (has_place(m, k, scope, false) && !is_apart(m, k, scope))
+		if (has_place(m, k, scope, false))
 			return k;
 	}
 	return NONE;
@@ -237,15 +192,15 @@ first_after(const struct merge_run *m, size_t i, size_t scope)
 static size_t
 past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 {
-	const struct merge_unit *o = &m->ours.units[i], *anchor = &m->now.units[k];
+	const struct merge_unit *o = &m->new.units[i], *anchor = &m->now.units[k];
 	bool heading = o->kind == UNIT_HEADING;
 	size_t end = ++k;
 
 	for (; k < m->now.n_units; k++) {
 		const struct merge_unit *it = &m->now.units[k];
-		bool own = it->ours == NONE;
+		bool own = it->new == NONE;
 
-		if (!own && it->ours >= i)
+		if (!own && it->new >= i)
 			break;
 		if (it->act == ACT_DROP || it->moves)
 			continue;
@@ -253,14 +208,12 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
 			break;
 		/* A unit that only the author's file has, indented deeper, belongs to the bullet
-		 * before it. If the author split a unit, its other parts belong to its first part.
-		 */
+		 * before it. */
 		bool deeper = own &&
 			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
 				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
 					it->indent > anchor->indent));
-		bool rest = anchor->base != NONE && it->part_of == anchor->base;
-		if (!heading && (all_text ? !own : !deeper && !rest))
+		if (!heading && (all_text ? !own : !deeper))
 			break;
 		end = k + 1;
 	}
@@ -282,37 +235,37 @@ is_inserted(const struct merge_unit *o)
 static bool
 find_unit_place(struct merge_run *m, size_t i, bool *beside)
 {
-	struct merge_unit *o = &m->ours.units[i];
+	struct merge_unit *o = &m->new.units[i];
 	bool front = o->kind == UNIT_FRONT;
 	size_t head = merge_unit_head(m, i), scope = o->heading;
 
 	/* The members of a list are together, also if its title of today is not there, or the
 	 * author moved it. */
 	if (head != NONE &&
-		(is_absent(&m->ours.units[head]) || moved_by_author(m, &m->ours.units[head])))
+		(is_absent(&m->new.units[head]) || moved_by_author(m, &m->new.units[head])))
 		scope = head;
-	for (;; scope = m->ours.units[scope].heading) {
+	for (;; scope = m->new.units[scope].heading) {
 		size_t last = last_before(m, i, scope);
 		bool among = last != NONE && last != scope;
 		size_t next = among ? NONE : first_after(m, i, scope);
 
 		if (last != NONE && next == NONE) {
-			const struct merge_unit *it = &m->ours.units[last];
+			const struct merge_unit *it = &m->new.units[last];
 			size_t k = it->now, above = i - 1;
 
-			while (above > last && m->ours.units[above].stray)
+			while (above > last && m->new.units[above].stray)
 				above--;
-			*beside = last != above || (k != NONE && m->now.units[k].ours != last);
+			*beside = last != above || (k != NONE && m->now.units[k].new != last);
 			o->before = k == NONE ? it->before
 				: front       ? k + 1
 					      : past(m, i, k, last == scope);
 			return true;
 		}
 		if (next != NONE) {
-			o->before = m->ours.units[next].now;
-			*beside = m->now.units[o->before].ours != next;
+			o->before = m->new.units[next].now;
+			*beside = m->now.units[o->before].new != next;
 			while (--next > i)
-				*beside |= !is_inserted(&m->ours.units[next]);
+				*beside |= !is_inserted(&m->new.units[next]);
 			return true;
 		}
 		if (scope == NONE)
@@ -328,8 +281,8 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 static bool
 has_member(const struct merge_run *m, size_t head)
 {
-	for (size_t k = head + 1; k < m->ours.n_units && merge_unit_is_below(m, k, head); k++)
-		if (m->ours.units[k].now != NONE)
+	for (size_t k = head + 1; k < m->new.n_units &&merge_unit_is_below(m, k, head); k++)
+		if (m->new.units[k].now != NONE)
 			return true;
 	return false;
 }
@@ -341,12 +294,12 @@ has_member(const struct merge_run *m, size_t head)
 static bool
 is_headless(const struct merge_run *m, size_t i)
 {
-	const struct merge_unit *o = &m->ours.units[i];
+	const struct merge_unit *o = &m->new.units[i];
 	size_t at = merge_unit_head(m, i);
 
 	if (o->kind == UNIT_FRONT || at == NONE)
 		return false;
-	const struct merge_unit *head = &m->ours.units[at], *b = unit_or_null(&m->base, head->base);
+	const struct merge_unit *head = &m->new.units[at], *b = unit_or_null(&m->base, head->base);
 	if (!b)
 		return head->told == MERGE_HEADLESS ||
 			(head->kind != UNIT_HEADING && is_absent(head) && !has_member(m, at));
@@ -360,37 +313,28 @@ is_headless(const struct merge_run *m, size_t i)
 static bool
 is_wanted(const struct merge_run *m, size_t i)
 {
-	const struct merge_side *ours = &m->ours;
-	const struct merge_unit *o = &ours->units[i];
+	const struct merge_side *new = &m->new;
+	const struct merge_unit *o = &new->units[i];
 	bool members = false, news = false;
 
-	if (!m->keep || o->kind == UNIT_FRONT || merge_unit_is_note(ours, o))
+	if (!m->keep || o->told == MERGE_ADDED || o->kind == UNIT_FRONT ||
+		merge_unit_is_note(new, o))
 		return true;
-	for (size_t k = i + 1; k < ours->n_units && merge_unit_is_below(m, k, i); k++) {
-		if (ours->units[k].base != NONE && o->kind != UNIT_HEADING)
+	for (size_t k = i + 1; k < new->n_units &&merge_unit_is_below(m, k, i); k++) {
+		if (new->units[k].base != NONE && o->kind != UNIT_HEADING)
 			return false;
 		news = news || is_wanted(m, k);
 		members = true;
 	}
 	if (news)
 		return true;
-	if (!members && merge_unit_is_fact(ours, o))
+	if (!members && merge_unit_is_fact(o))
 		return true;
-	const struct merge_unit *head = unit_or_null(ours, merge_unit_head(m, i));
+	/* One more of a list, such as the notes below a table. */
+	if (i && o->path != NONE && o[-1].path == o->path && !is_absent(&o[-1]))
+		return true;
+	const struct merge_unit *head = unit_or_null(new, merge_unit_head(m, i));
 	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;
-}
-
-/* Gives a new row of a table that the file has the columns that the author left in it. */
-static void
-fit_row(struct merge_run *m, struct merge_unit *o)
-{
-	const struct merge_unit *row = merge_first_row(&m->ours, o);
-
-	for (; o->kind == UNIT_ROW && row <= o; row++)
-		if (row->now != NONE && m->now.units[row->now].kind == UNIT_ROW) {
-			merge_cells_fit(m, o, &m->now.units[row->now]);
-			return;
-		}
 }
 
 /* Returns true if unit i of the new export is in a comment, and its place in the file is in none:
@@ -398,26 +342,26 @@ fit_row(struct merge_run *m, struct merge_unit *o)
 static bool
 leaves_comment(const struct merge_run *m, size_t i)
 {
-	const struct merge_unit *o = &m->ours.units[i];
+	const struct merge_unit *o = &m->new.units[i];
 	size_t first = i;
 
 	if (!o->in_comment || o->before == NONE ||
 		(o->before < m->now.n_units ? m->now.units[o->before].in_comment
 					    : m->now.open_comment))
 		return false;
-	while (first > 0 && m->ours.units[first].in_comment)
+	while (first > 0 && m->new.units[first].in_comment)
 		first--;
-	const struct merge_unit *begin = &m->ours.units[first];
+	const struct merge_unit *begin = &m->new.units[first];
 	return !is_inserted(begin) || begin->before != o->before; /* else a new comment */
 }
 
 void
 merge_place_all(struct merge_run *m)
 {
-	for (size_t i = 0; i < m->ours.n_units; i++) {
-		struct merge_unit *o = &m->ours.units[i];
+	for (size_t i = 0; i < m->new.n_units; i++) {
+		struct merge_unit *o = &m->new.units[i];
+		size_t before = NONE;
 		bool beside = false;
-		size_t before;
 
 		if (!is_inserted(o))
 			continue;
@@ -429,14 +373,13 @@ merge_place_all(struct merge_run *m)
 		}
 		if (o->text == NONE && title_is_unwanted(m, i, &before))
 			continue;
-		bool above = o->text == NONE && before != NONE;
-		if (above)
-			o->before = before;
-		if (!above && !find_unit_place(m, i, &beside))
+		o->before = before;
+		if (o->before == NONE && !find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;
 		else if (o->text == NONE) {
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
-			fit_row(m, o);
+			if (o->kind == UNIT_ROW)
+				merge_row_fit(m, o);
 		} else if (o->told == MERGE_NOTHING)
 			o->told = MERGE_MOVED;
 		if (leaves_comment(m, i)) {

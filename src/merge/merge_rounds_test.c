@@ -260,8 +260,10 @@ one_author(void)
 		was = is;
 		live_on(&is);
 		write_draft(next, &is);
-		struct merge_text base = { last->text.s, last->text.len, last->blocks, last->n };
-		struct merge_text ours = { next->text.s, next->text.len, next->blocks, next->n };
+		struct merge_text base = { last->text.s, last->text.len, last->blocks, last->n,
+			"" };
+		struct merge_text ours = { next->text.s, next->text.len, next->blocks, next->n,
+			"" };
 		assert_true(merge_three(&base, file.s, file.len, &ours, mark, &r, &err));
 		check(&base, &file, &ours, &r, &was, &is);
 		unsteady += again(&base, &ours, &r);
@@ -330,8 +332,8 @@ what_nobody_touched_is_as_if_written_anew(void **state)
 		buf_add_bytes(&now, old.text.s, old.text.len);
 		char *at = strstr(now.s, "\n---\n\n") + 6;
 		buf_splice(&now, (size_t)(at - now.s), 0, own, strlen(own));
-		struct merge_text base = { old.text.s, old.text.len, old.blocks, old.n };
-		struct merge_text ours = { new.text.s, new.text.len, new.blocks, new.n };
+		struct merge_text base = { old.text.s, old.text.len, old.blocks, old.n, "" };
+		struct merge_text ours = { new.text.s, new.text.len, new.blocks, new.n, "" };
 		assert_true(merge_three(&base, now.s, now.len, &ours, false, &r, &err));
 		char *there = strstr(r.text.s, own);
 		assert_non_null(there);

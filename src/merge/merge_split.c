@@ -214,10 +214,10 @@ struct known_units {
 static void
 known_init(struct known_units *k, struct merge_run *m)
 {
-	const struct merge_side *const sides[2] = { &m->base, &m->ours };
+	const struct merge_side *const sides[2] = { &m->base, &m->new };
 	size_t n = 0;
 
-	k->all = arena_calloc(&m->arena, m->base.n_units + m->ours.n_units, sizeof(*k->all));
+	k->all = arena_calloc(&m->arena, m->base.n_units + m->new.n_units, sizeof(*k->all));
 	k->head = arena_calloc(&m->arena, m->line_names.n, sizeof(*k->head));
 	for (size_t i = 0; i < m->line_names.n; i++)
 		k->head[i] = NONE;
@@ -375,16 +375,6 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
-	u->leaf = NONE;
-	if (data) {
-		const char *last = strrchr(b->id, '[');
-
-		while (last > b->id && *last != '.')
-			last--;
-		CLEANUP(pointer_free)
-		char *leaf = xasprintf("%.*s%s", (int)strcspn(b->id, "]"), b->id, last);
-		u->leaf = number_of(text, 'e', leaf, strlen(leaf), names);
-	}
 }
 
 /* Sets the member `heading` of each unit to the heading above the unit; for the ratings of a track,
@@ -457,8 +447,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 			.block = s->lines[i].block,
 			.base = NONE,
 			.now = NONE,
-			.ours = NONE,
-			.part_of = NONE,
+			.new = NONE,
 			.told = MERGE_NOTHING,
 			.place = NONE,
 			.path = NONE,
@@ -506,11 +495,11 @@ merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u)
 }
 
 bool
-merge_unit_is_fact(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u)
 {
 	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
 
-	return (u->kind == UNIT_ITEM || u->kind == UNIT_ROW) && *id == '.' && strchr(id, '[');
+	return *id == '.' ? id[1] != '\0' : u->kind == UNIT_ITEM && strchr(id, '/');
 }
 
 size_t
@@ -531,9 +520,9 @@ merge_cut(const struct merge_text *t, struct merge_range **ranges)
 			size_t at = (size_t)(first->s - t->s),
 			       end = (size_t)(last->s - t->s) + last->n;
 
-			if (u->kind != UNIT_FRONT)
-				(*ranges)[n++] = (struct merge_range){ at,
-					end + (end < t->n && t->s[end] == '\n') - at, u->block };
+			(*ranges)[n++] = (struct merge_range){ at,
+				end + (end < t->n && t->s[end] == '\n') - at, u->line, u->block,
+				u->kind == UNIT_FRONT };
 		}
 	}
 	merge_run_finish(&m);

@@ -14,7 +14,7 @@
 struct marked_text {
 	struct buf text;
 	struct merge_block blocks[40];
-	char ids[40][24];
+	char ids[40][48];
 	size_t n;
 };
 
@@ -71,7 +71,7 @@ tell(struct marked_text *t, const char *s)
 		}
 		s += len;
 	}
-	return (struct merge_text){ t->text.s, t->text.len, t->blocks, t->n };
+	return (struct merge_text){ t->text.s, t->text.len, t->blocks, t->n, "" };
 }
 
 /* What the news say: "kind id, kind id". */
@@ -81,6 +81,18 @@ add_news(struct buf *out, const struct merge_result *r)
 	for (size_t i = 0; i < r->n_news; i++)
 		buf_addf(out, "%s%s %s", i ? ", " : "", merge_kind_names[r->news[i].kind],
 			r->news[i].id);
+}
+
+/* Names the template of the text as its first block. */
+static struct merge_text
+tell_of(struct marked_text *t, const char *s, const char *template)
+{
+	tell(t, s);
+	memmove(t->blocks + 1, t->blocks, t->n++ * sizeof(*t->blocks));
+	for (size_t i = 1; i < t->n; i++)
+		t->blocks[i].head += t->blocks[i].head > 0;
+	t->blocks[0] = (struct merge_block){ .id = MERGE_TEMPLATE, .place = template };
+	return (struct merge_text){ t->text.s, t->text.len, t->blocks, t->n, "" };
 }
 
 static void
@@ -506,16 +518,35 @@ a_label_inside_a_sentence_is_none(void **state)
 }
 
 static void
-a_line_below_a_deleted_bullet_stays(void **state)
+a_line_below_a_deleted_bullet_leaves_with_it(void **state)
 {
 	static const char base[] =
 		"o|One\n\n.r[b]|- Bass: 4\n.r[b].on|  - on 1 track: 3\n.r[p]|- Punch: 2\n",
 			  ours[] = "o|One\n\n.r[b]|- Bass: 3\n.r[p]|- Punch: 2\n";
 
-	merges(base, "One\n\n  - on 1 track: 3\n- Punch: 2\n", ours,
-		"One\n\n  - on 1 track: 3\n- Punch: 2\n", NULL);
+	merges(base, "One\n\n  - on 1 track: 3\n- Punch: 2\n", ours, "One\n\n- Punch: 2\n", NULL);
 	merges(base, "Mine\n\n- Bass: 4\n  - on 1 track: 3\n- Punch: 2\n", ours,
 		"Mine\n\n- Bass: 3\n- Punch: 2\n", NULL);
+}
+
+/* A bullet that is not written any more heads the note below it, which would be another one's. */
+static void
+a_bullet_stays_for_the_note_below_it(void **state)
+{
+	static const char now[] = "- dongle:\n  No hiss.\n- phone:\n  Thin, I say.\n\n- old: 4\n";
+	struct marked_text b, o;
+	struct merge_text tb = tell_of(&b,
+				  ".c[d]|- dongle:\na|  No hiss.\n.c[p]|- phone:\n"
+				  "b|  Thin.\n\n.c[o]|- old: 4\n",
+				  "1:en"),
+			  to = tell_of(&o, "b|Thin.\n\n.c[d]|- dongle:\na|  No hiss.\n", "2:en");
+	CLEANUP(merge_finish) struct merge_result r;
+	struct err err = ERR_INIT;
+
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_string_equal(r.text.s, "- dongle:\n  No hiss.\n- phone:\n  Thin, I say.\n");
+	buf_finish(&b.text);
+	buf_finish(&o.text);
 }
 
 static void
@@ -591,6 +622,76 @@ a_new_row_has_the_new_column_of_its_table(void **state)
 		"One\n\n| R | A | H |\n| - | - | - |\n| Attack | 3 | yes |\n| Bass | 4 | no |\n\n"
 		"Two\n",
 		NULL);
+}
+
+/* The rows of a table are others since its program changed; columns and a sentence changed with
+ * them. The author's row stays, and no other of the rows before. */
+static void
+a_table_whose_rows_are_others_has_no_old_row(void **state)
+{
+	static const char base[] = "versus/b|**A vs B**\n\n"
+				   ".c[b].t|| Rating | A | B | Higher |\n"
+				   ".c[b].t|| --- | --- | --- | --- |\n"
+				   ".c[b].t.r[c]|| Clarity | 7 | 6 | A (1) |\n"
+				   ".c[b].t.r[p]|| Punch | 4 | 4.5 | B (1) |\n"
+				   ".c[b].t.r[w]|| Warmth | 5 | 5 | equal |\n\n"
+				   ".c[b].t.n|(1) Sighted, one evening only.\n\n"
+				   ".c[b]|Bass: 8 vs 6.\n\n"
+				   "e|## End\n";
+	static const char ours[] = "versus/b|**A vs B**\n\n"
+				   ".c[b].t|| Rating | A | B | Heard |\n"
+				   ".c[b].t|| --- | --- | --- | --- |\n"
+				   ".c[b].t.r[c1]|| Clarity (Voices) | 8 | 6 | (1) |\n"
+				   ".c[b].t.r[c2]|| Clarity (Strings) | – | 6 | on the IE 900 |\n"
+				   ".c[b].t.r[p1]|| Punch (Voices) | 4 | 4.5 | (2) |\n"
+				   ".c[b].t.r[w1]|| Warmth (Voices) | 5 | 5 | |\n\n"
+				   ".c[b].t.n|(1) Sighted, levels matched by ear.\n\n"
+				   ".c[b].t.n|(2) Sighted.\n\n"
+				   "e|## End\n";
+	/* What the author wrote in place of a text, the titles, and the row that stays. */
+	static const struct {
+		const char *from, *to, *titles, *row;
+		size_t kept;
+	} edits[] = {
+		{ "| 7 |", "| 7.5 |", "Rating | A | B", "| Clarity | 7.5 | 6 | |\n", 1 },
+		{ "| Clarity |", "| Clear tone |", "Rating | A | B", "| Clear tone | 7 | 6 | |\n",
+			1 },
+		{ "| Punch | 4 | 4.5 | B (1) |\n", "", "Rating | A | B", "", 0 },
+		{ "| Rating | A |", "| How | My A |", "How | My A | B", "", 0 },
+		{ " Higher |", "", "Rating | A | B", "", 0 },
+	};
+	static const char *const last_column[] = { " --- |\n| Cl", " A (1)", " B (1)", " equal" };
+
+	for (size_t i = 0; i < LENGTH(edits); i++) {
+		struct marked_text b, o;
+		struct merge_text tb = tell_of(&b, base, "1:en"), to = tell_of(&o, ours, "2:en");
+		CLEANUP(merge_finish) struct merge_result r;
+		CLEANUP(buf_finish) struct buf now = BUF_INIT;
+		struct err err = ERR_INIT;
+		const char *at = strstr(tb.s, edits[i].from);
+
+		buf_add(&now, tb.s);
+		buf_splice(&now, (size_t)(at - tb.s), strlen(edits[i].from), edits[i].to,
+			strlen(edits[i].to));
+		for (size_t k = 0; i + 1 == LENGTH(edits) && k < LENGTH(last_column); k++) {
+			at = strstr(now.s, last_column[k]);
+			buf_splice(&now, (size_t)(at - now.s), strcspn(at, "|") + 1, "", 0);
+		}
+		CLEANUP(pointer_free)
+		char *want = xasprintf("**A vs B**\n\n| %s | Heard |\n| --- | --- | --- | --- |\n"
+				       "| Clarity (Voices) | 8 | 6 | (1) |\n"
+				       "| Clarity (Strings) | – | 6 | on the IE 900 |\n"
+				       "| Punch (Voices) | 4 | 4.5 | (2) |\n"
+				       "| Warmth (Voices) | 5 | 5 | |\n%s\n"
+				       "(1) Sighted, levels matched by ear.\n\n(2) Sighted.\n\n"
+				       "## End\n",
+			edits[i].titles, edits[i].row);
+		assert_true(merge_three(&tb, now.s, now.len, &to, false, &r, &err));
+		assert_string_equal(r.text.s, want);
+		assert_int_equal(r.count[MERGE_KEPT], edits[i].kept);
+		buf_finish(&b.text);
+		buf_finish(&o.text);
+	}
 }
 
 /* A row with more cells than are compared is the author's, whole. */
@@ -797,10 +898,56 @@ tables_are_written_and_read(void **state)
 	assert_false(merge_table_read(&t, "1 2 \0 -\n", 8, &err));
 
 	struct merge_block far = { .at = 3, .len = 3, .id = "x" };
-	struct merge_text base = { "abc\n", 4, &far, 1 }, ours = { "abd\n", 4, NULL, 0 };
+	struct merge_text base = { "abc\n", 4, &far, 1, "" }, ours = { "abd\n", 4, NULL, 0, "" };
 	CLEANUP(merge_finish) struct merge_result r;
 	assert_false(merge_three(&base, "", 0, &ours, false, &r, &err));
 	assert_string_equal(err.msg, "cannot merge: block x is outside of the last export");
+}
+
+/* Earlier programs wrote a row for each word: it stands for all rows of its word until the last
+ * evening of that export. What the author deleted stays away, what he edited is his and is listed;
+ * rows of later evenings come. The next export, of this program, brings none of them back. */
+static void
+a_row_of_an_earlier_program_stands_for_those_of_its_word(void **state)
+{
+#define TITLE "| Rating | A | B |\n| --- | --- | --- |\n"
+#define MARKED ".c[b].rated|| Rating | A | B |\n.c[b].rated|| --- | --- | --- |\n"
+#define OLD(word) ".c[b].rated.rows[" word "]|| " word " | "
+#define ROW(day, nr, word) ".c[b].rated.rows[2026-11-" day ".0000000" nr "]|| " word " | "
+#define KEPT "| Attack (Voices) | 3 | 2 |\n"
+	static const char was[] = MARKED OLD("Attack") "2 to 3 | 2 |\n" OLD(
+		"Clear") "4 | 3 |\n" OLD("Dark-Bright") "3 | 4 |\n",
+			  now[] = TITLE "| Attack | 2 to 3 | 2 |\n"
+					"| Dark-Bright | 3 | 4, softer |\n",
+			  is[] = MARKED ROW("20", "1", "Attack (Voices)") "3 | 2 |\n" ROW(
+				  "20", "2", "Clear (Voices)") "4 | 3 |\n" ROW("19", "3",
+				  "Clear (Strings)") "1 | 2 |\n" ROW("21", "2",
+				  "Clear (Voices)") "5 | 3 |\n" ROW("20", "4",
+				  "Dark-Bright (Voices)") "3 | 4 |\n" ROW("21", "4",
+				  "Dark-Bright (Voices)") "1 | 2 |\n",
+			  want[] = TITLE KEPT "| Clear (Voices) | 5 | 3 |\n"
+					      "| Dark-Bright | 3 | 4, softer |\n"
+					      "| Dark-Bright (Voices) | 1 | 2 |\n";
+	CLEANUP(pointer_free) char *more = xasprintf("%s%s3 | 3 |\n", is, ROW("21", "5", "Full"));
+	CLEANUP(pointer_free) char *then = xasprintf("%s| Full | 3 | 3 |\n", want);
+	static struct marked_text marked[3];
+	struct merge_text last = tell(&marked[0], was), today = tell(&marked[1], is),
+			  next = tell(&marked[2], more);
+	struct merge_result r;
+	struct err err;
+
+	(void)state;
+	snprintf(last.day, sizeof(last.day), "2026-11-20");
+	assert_true(merge_three(&last, now, strlen(now), &today, false, &r, &err));
+	assert_string_equal(r.text.s, want);
+	assert_int_equal(r.count[MERGE_DELETED], 2);
+	assert_int_equal(r.count[MERGE_REWRITTEN], 1);
+	merge_finish(&r);
+	assert_true(merge_three(&today, want, strlen(want), &next, false, &r, &err));
+	assert_string_equal(r.text.s, then);
+	merge_finish(&r);
+	for (size_t i = 0; i < LENGTH(marked); i++)
+		buf_finish(&marked[i].text);
 }
 
 /* 500 notes, 200 kB; half of them rewritten, half of them changed. */
@@ -831,8 +978,8 @@ long_drafts_take_a_moment(void **state)
 				blocks[k / 2][i].len = text[k].len - blocks[k / 2][i].at;
 		}
 	}
-	struct merge_text base = { text[0].s, text[0].len, blocks[0], N },
-			  ours = { text[2].s, text[2].len, blocks[1], N };
+	struct merge_text base = { text[0].s, text[0].len, blocks[0], N, "" },
+			  ours = { text[2].s, text[2].len, blocks[1], N, "" };
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	assert_true(merge_three(&base, text[1].s, text[1].len, &ours, false, &r, &err));
 	clock_gettime(CLOCK_MONOTONIC, &to);
@@ -931,12 +1078,14 @@ main(void)
 		cmocka_unit_test(front_matter_is_merged_by_keys),
 		cmocka_unit_test(line_ends_are_kept),
 		cmocka_unit_test(a_label_inside_a_sentence_is_none),
-		cmocka_unit_test(a_line_below_a_deleted_bullet_stays),
+		cmocka_unit_test(a_line_below_a_deleted_bullet_leaves_with_it),
+		cmocka_unit_test(a_bullet_stays_for_the_note_below_it),
 		cmocka_unit_test(of_two_lines_the_changed_one_moves),
 		cmocka_unit_test(a_bullet_stays_with_the_lines_below_it),
 		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_new_row_has_the_new_column_of_its_table),
+		cmocka_unit_test(a_table_whose_rows_are_others_has_no_old_row),
 		cmocka_unit_test(a_wide_table_loses_no_cell),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
 		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
@@ -944,6 +1093,7 @@ main(void)
 		cmocka_unit_test(the_news_name_lines_and_words),
 		cmocka_unit_test(the_news_of_a_kept_text_are_the_authors_words),
 		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),
+		cmocka_unit_test(a_row_of_an_earlier_program_stands_for_those_of_its_word),
 		cmocka_unit_test(tables_are_written_and_read),
 		cmocka_unit_test(long_drafts_take_a_moment),
 	};

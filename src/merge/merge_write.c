@@ -1,5 +1,5 @@
 /* Writes the merged text: the units (notes, paragraphs, list items, …) of the file in their order,
- * and those of the new export (ours) at the places that were found for them. */
+ * and those of the new export (new) at the places that were found for them. */
 #include "merge/merge_private.h"
 
 #include <string.h>
@@ -8,9 +8,9 @@
 
 /* A unit of the merged text. */
 struct piece {
-	struct merge_unit *now, *ours; /* now: the paragraph or other unit in the file; ours: in
+	struct merge_unit *now, *new; /* now: the paragraph or other unit in the file; new: in
 					  the new export; NULL: it is not there */
-	bool placed; /* this unit's text is written at its old place in the file */
+	bool placed;                  /* this unit's text is written at its old place in the file */
 };
 
 struct merge_writer {
@@ -73,10 +73,10 @@ gap_before(const struct merge_side *s, const struct merge_unit *u)
 static size_t
 gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
 {
-	const struct merge_unit *ux = x->now ? x->now : x->ours, *uy = y->now ? y->now : y->ours;
-	size_t after = x->placed ? x->now->gap : x->ours ? x->ours->gap : 1;
+	const struct merge_unit *ux = x->now ? x->now : x->new, *uy = y->now ? y->now : y->new;
+	size_t after = x->placed ? x->now->gap : x->new ? x->new->gap : 1;
 	size_t before = y->placed ? gap_before(&m->now, y->now)
-		: y->ours         ? gap_before(&m->ours, y->ours)
+		: y->new          ? gap_before(&m->new, y->new)
 				  : 1;
 	/* An indented paragraph is treated like the bullet above it. */
 	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
@@ -91,8 +91,8 @@ put_gap(struct merge_writer *w, const struct piece *x, const struct piece *y)
 {
 	if (x->placed && y->placed && x->now + 1 == y->now)
 		put_own(w, x->now->line + x->now->lines, x->now->gap);
-	else if (x->ours && y->ours && x->ours + 1 == y->ours)
-		put_blank(w, x->ours->gap);
+	else if (x->new && y->new && x->new + 1 == y->new)
+		put_blank(w, x->new->gap);
 	else
 		put_blank(w, gap_of_strangers(w->m, x, y));
 }
@@ -106,30 +106,30 @@ put_mark(struct merge_writer *w, int i)
 static void
 put_piece(struct merge_writer *w, struct piece x)
 {
-	if (w->last.now || w->last.ours)
+	if (w->last.now || w->last.new)
 		put_gap(w, &w->last, &x);
 	if (x.now)
 		x.now->result_line = w->lines + 1;
-	if (x.ours)
-		x.ours->result_line = w->lines + 1;
-	if (x.now ? x.now->act == ACT_MIX : x.ours->mixed != NULL) {
+	if (x.new)
+		x.new->result_line = w->lines + 1;
+	if (x.now ? x.now->act == ACT_MIX : x.new->mixed != NULL) {
 		const char *end;
 
-		for (const char *s = x.now ? x.now->mixed : x.ours->mixed; s;
+		for (const char *s = x.now ? x.now->mixed : x.new->mixed; s;
 			s = *end ? end + 1 : NULL) {
 			end = s + strcspn(s, "\n");
 			put_line(w, s, (size_t)(end - s));
 		}
 	} else if (!x.now || x.now->act == ACT_UPDATE)
-		put_unit(w, &w->m->ours, x.ours);
+		put_unit(w, &w->m->new, x.new);
 	else if (x.now->act == ACT_MARK) {
 		/* like diff3: from the file, the last export and the new export */
 		put_mark(w, 0);
 		put_own(w, x.now->line, x.now->lines);
 		put_mark(w, 1);
-		put_unit(w, &w->m->base, &w->m->base.units[x.ours->base]);
+		put_unit(w, &w->m->base, &w->m->base.units[x.new->base]);
 		put_mark(w, 2);
-		put_unit(w, &w->m->ours, x.ours);
+		put_unit(w, &w->m->new, x.new);
 		put_mark(w, 3);
 	} else {
 		put_own(w, x.now->line, x.now->lines);
@@ -142,27 +142,26 @@ put_piece(struct merge_writer *w, struct piece x)
 static void
 put_pieces(struct merge_writer *w)
 {
-	struct merge_side *now = &w->m->now, *ours = &w->m->ours;
-	size_t *first =
-		arena_calloc(&w->m->arena, now->n_units + 1 + ours->n_units, sizeof(*first));
+	struct merge_side *now = &w->m->now, *new = &w->m->new;
+	size_t *first = arena_calloc(&w->m->arena, now->n_units + 1 + new->n_units, sizeof(*first));
 	size_t *next = first + now->n_units + 1;
 
 	for (size_t k = 0; k <= now->n_units; k++)
 		first[k] = NONE;
-	for (size_t o = ours->n_units; o-- > 0;) {
-		if (ours->units[o].before == NONE)
+	for (size_t o = new->n_units; o-- > 0;) {
+		if (new->units[o].before == NONE)
 			continue;
-		next[o] = first[ours->units[o].before];
-		first[ours->units[o].before] = o;
+		next[o] = first[new->units[o].before];
+		first[new->units[o].before] = o;
 	}
 	for (size_t k = 0; k <= now->n_units; k++) {
 		for (size_t o = first[k]; o != NONE; o = next[o])
 			put_piece(w,
-				(struct piece){ unit_or_null(now, ours->units[o].text),
-					&ours->units[o], false });
+				(struct piece){ unit_or_null(now, new->units[o].text),
+					&new->units[o], false });
 		struct merge_unit *u = unit_or_null(now, k < now->n_units ? k : NONE);
 		if (u && u->act != ACT_DROP && !u->moves)
-			put_piece(w, (struct piece){ u, unit_or_null(ours, u->ours), true });
+			put_piece(w, (struct piece){ u, unit_or_null(new, u->new), true });
 	}
 }
 
@@ -176,16 +175,16 @@ void
 merge_put_all(struct merge_run *m, struct buf *out)
 {
 	struct merge_writer w = { .m = m, .out = out };
-	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->ours.ended;
+	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->new.ended;
 
-	w.eol = (m->now.n_lines ? m->now.crlf : m->ours.crlf) ? "\r\n" : "\n";
+	w.eol = (m->now.n_lines ? m->now.crlf : m->new.crlf) ? "\r\n" : "\n";
 	if (m->now.lead == m->base.lead)
-		put_blank(&w, m->ours.lead);
+		put_blank(&w, m->new.lead);
 	else
 		put_own(&w, 0, m->now.lead);
 	put_pieces(&w);
 	if (last_gap(&m->now) == last_gap(&m->base))
-		put_blank(&w, last_gap(&m->ours));
+		put_blank(&w, last_gap(&m->new));
 	else
 		put_own(&w, m->now.n_lines - last_gap(&m->now), last_gap(&m->now));
 	if (!ended && out->len && out->s[out->len - 1] == '\n')

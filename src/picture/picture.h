@@ -15,7 +15,7 @@
 #include "shell/cli.h"
 
 struct plot_options {
-	const char *output, *item, *device, *at, *smooth, *eq, *near;
+	const char *output, *item, *device, *at, *smooth, *eq;
 	struct option_texts over, targets;
 	bool left, right, delta, full, force, light, dark;
 };

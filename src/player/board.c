@@ -51,15 +51,3 @@ board_get_sound(struct board *b, int which, unsigned *seen, struct board_sound *
 {
 	return get(&b->sound[which].turn, b->sound[which].words, seen, sound, sizeof(*sound));
 }
-
-void
-board_put_tone(struct board *b, const struct board_tone *tone)
-{
-	put(&b->tone.turn, b->tone.words, tone, sizeof(*tone));
-}
-
-bool
-board_get_tone(struct board *b, unsigned *seen, struct board_tone *tone)
-{
-	return get(&b->tone.turn, b->tone.words, seen, tone, sizeof(*tone));
-}

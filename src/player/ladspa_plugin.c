@@ -4,7 +4,6 @@
  * board (board.h).
  */
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,6 @@
 
 /* time for which new filters of a sound run unheard, before the crossfade to them */
 #define SETTLE_S 0.1
-#define GLIDE_S 0.015 /* time constant with which the tone's frequency and level change */
 #define RISE_DB_S 6.0 /* rate at which the matching gain changes, without audible steps */
 /* smaller filter states become 0: arithmetic on denormal numbers is very slow */
 #define SILENT 1e-30
@@ -83,8 +81,7 @@ fade_mix(double *from, const double *to, const struct fade_shares *s, size_t n)
  * turn number of the value, by which board_get_… finds if there is a newer one. */
 struct board_values {
 	struct board_sound sound[2];
-	struct board_tone tone;
-	unsigned sound_seen[2], tone_seen;
+	unsigned sound_seen[2];
 	int which;
 	bool on, enter;
 };
@@ -104,7 +101,7 @@ static _Thread_local struct {
 	unsigned long blocks; /* number of blocks for which the board was read */
 	struct board_values heard;
 	struct before before[2];
-} common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 },
+} common = { .heard = { .sound_seen = { 1, 1 } },
 	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
 
 /* A sound as the board described it at one time, with the state of its filters. */
@@ -136,10 +133,7 @@ struct instance {
 	unsigned long block; /* value of common.blocks when this instance took its last block */
 	bool begun;
 	struct switch_sound sound[2];
-	struct fade which, on, tone;
-	double phase, hz, level; /* the tone's phase in radians, frequency in Hz, amplitude */
-	double z[BOARD_BANDPASSES][2];
-	uint32_t noise;
+	struct fade which, on;
 };
 
 /* ---- computing one sound ---- */
@@ -252,53 +246,13 @@ sound_run(struct switch_sound *s, const struct instance *p, const double *in, do
 	}
 }
 
-/* ---- the test tone ---- */
-
-/* Returns the next sample of white noise between -1 and 1 (Marsaglia's xorshift). Every channel
- * gets the same noise. */
-static double
-white(uint32_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state / 2147483648.0 - 1;
-}
-
-static void
-tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t n)
-{
-	double keep = exp(-1 / (GLIDE_S * p->rate)), most = pow(10, BOARD_TONE_MOST_DB / 20);
-	double level = tone->on ? pow(10, tone->level_dbfs / 20) : 0;
-	double hz = fmax(FILTER_LEAST_HZ, fmin(tone->hz, p->rate / 2));
-
-	if (tone->q == 0)
-		level = fmin(most, level);
-	if (p->level == 0)
-		p->hz = hz; /* the tone was silent: it starts at this frequency, without a glide */
-	for (size_t i = 0; i < n; i++) {
-		p->level = level + (p->level - level) * keep;
-		p->hz = hz + (p->hz - hz) * keep;
-		out[i] = p->level * (tone->q == 0 ? sin(p->phase) : white(&p->noise));
-		p->phase += 2 * acos(-1) * p->hz / p->rate;
-	}
-	p->phase = fmod(p->phase, 2 * acos(-1));
-	if (tone->q == 0)
-		return;
-	struct biquad band = filter_band_pass(p->hz, tone->q, p->rate);
-	for (int k = 0; k < BOARD_BANDPASSES; k++)
-		filter_run(&band, p->z[k], out, n);
-	for (size_t i = 0; i < n; i++)
-		out[i] = fmax(-most, fmin(most, out[i]));
-}
-
 /* ---- the plugin's callbacks ---- */
 
 static void
 chunk(struct instance *p, size_t from, size_t n)
 {
-	double in[FADE_CHUNK], sound[2][FADE_CHUNK], tone[FADE_CHUNK] = { 0 };
-	struct fade_shares which, on, toned;
+	double in[FADE_CHUNK], sound[2][FADE_CHUNK];
+	struct fade_shares which, on;
 
 	for (size_t i = 0; i < n; i++)
 		in[i] = p->port[0][from + i];
@@ -306,14 +260,8 @@ chunk(struct instance *p, size_t from, size_t n)
 		sound_run(&p->sound[s], p, in, sound[s], n);
 	fade_run(&p->which, p->rate, &which, n);
 	fade_run(&p->on, p->rate, &on, n);
-	fade_run(&p->tone, p->rate, &toned, n);
-	if (!toned.none)
-		tone_run(p, &common.heard.tone, tone, n);
-	else
-		p->level = 0;
 	fade_mix(sound[0], sound[1], &which, n);
 	fade_mix(in, sound[0], &on, n);
-	fade_mix(in, tone, &toned, n);
 	for (size_t i = 0; i < n; i++)
 		p->port[1][from + i] = (float)in[i];
 }
@@ -329,7 +277,6 @@ run(void *instance, unsigned long frames)
 
 		for (int i = 0; i < 2; i++)
 			board_get_sound(b, i, &common.heard.sound_seen[i], &common.heard.sound[i]);
-		board_get_tone(b, &common.heard.tone_seen, &common.heard.tone);
 		common.heard.which = atomic_load(&b->which) != 0;
 		common.heard.on = atomic_load(&b->on);
 		common.heard.enter = atomic_exchange(&b->enter, false);
@@ -346,12 +293,10 @@ run(void *instance, unsigned long frames)
 	if (!p->begun) {
 		fade_be(&p->which, h->which);
 		fade_be(&p->on, h->on && !h->enter);
-		fade_be(&p->tone, h->tone.on && !h->enter);
 		p->begun = true;
 	}
 	p->which.up = h->which;
 	p->on.up = h->on;
-	p->tone.up = h->tone.on;
 	for (size_t from = 0; from < frames; from += FADE_CHUNK)
 		chunk(p, from, frames - from < FADE_CHUNK ? frames - from : FADE_CHUNK);
 }
@@ -366,7 +311,6 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 		return NULL;
 	p->rate = (double)rate_hz;
 	p->block = common.blocks;
-	p->noise = 1;
 	for (int i = 0; i < 2; i++) {
 		p->sound[i].settles = -1;
 		/* `turn` is even for a complete sound, so 3 makes the first block take the sound */

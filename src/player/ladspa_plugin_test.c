@@ -28,7 +28,6 @@ begin(void **state)
 {
 	put(0, NULL, 0);
 	put(1, NULL, 0);
-	board_put_tone(&earlog_board, &(struct board_tone){ .hz = 0 });
 	atomic_store(&earlog_board.which, 0);
 	atomic_store(&earlog_board.on, true);
 	atomic_store(&earlog_board.enter, false);
@@ -364,75 +363,6 @@ a_gain_that_changes_alone_is_reached_slowly(void **state)
 }
 
 static void
-noise_moves_without_a_gap_and_its_peaks_stay_below_the_limit(void **state)
-{
-	enum { ALL = 96000 };
-	float *v[] = { xcalloc(ALL, sizeof(float)) };
-	struct board_tone tone = { .hz = 1000, .level_dbfs = 20, .q = 2.2, .on = true };
-	double most = 0;
-
-	board_put_tone(&earlog_board, &tone);
-	struct plugin_chain c = chain_new(1, 48000);
-	for (size_t at = 0; at + BLOCK <= ALL; at += BLOCK) {
-		double sum = 0;
-		if (at > ALL / 2 && tone.hz < 2000) {
-			tone.hz = 2000;
-			board_put_tone(&earlog_board, &tone);
-		}
-		chain_run(&c, v, at, BLOCK);
-		for (size_t i = at; i < at + BLOCK; i++) {
-			sum += v[0][i] * v[0][i];
-			most = fmax(most, fabs(v[0][i]));
-		}
-		assert_true(at < 4800 || sum / BLOCK > 1e-4);
-	}
-	assert_true(most <= pow(10, BOARD_TONE_MOST_DB / 20) + 1e-6 && most > 0.2);
-	chain_free(&c);
-	free(v[0]);
-}
-
-static void
-a_tone_takes_the_place_of_the_music_and_glides(void **state)
-{
-	enum { ALL = 48000 };
-	static const double rate = 48000;
-	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
-	struct board_tone tone = { .hz = 1000, .level_dbfs = 0, .on = true };
-
-	for (size_t i = 0; i < ALL; i++)
-		v[0][i] = v[1][i] = 0.25f;
-	struct plugin_chain c = chain_new(2, rate);
-	chain_run(&c, v, 0, BLOCK);
-	board_put_tone(&earlog_board, &tone);
-	for (size_t at = BLOCK; at < ALL; at += BLOCK) {
-		if (at == 20000) {
-			tone.hz = 1300;
-			tone.level_dbfs = -30;
-			board_put_tone(&earlog_board, &tone);
-		} else if (at == 40000) {
-			tone.on = false;
-			board_put_tone(&earlog_board, &tone);
-		}
-		chain_run(&c, v, at, BLOCK);
-	}
-	chain_free(&c);
-	double w = 2 * PI * 1300 / rate;
-	assert_smooth(v[0], ALL, 0.2512 * w * w * 1.2);
-	assert_memory_equal(v[0], v[1], ALL * sizeof(float));
-	float peak = 0;
-	for (size_t i = 10000; i < 20000; i++)
-		peak = fmaxf(peak, fabsf(v[0][i]));
-	/* However loud it was asked for. */
-	assert_true(fabs(20 * log10(peak) - BOARD_TONE_MOST_DB) < 0.05);
-	double is = tone_db(v[0] + 28000, 4800, 1300, rate) - 20 * log10(2400);
-	assert_true(fabs(is + 30) < 0.05);
-	for (size_t i = 42000; i < ALL; i++)
-		assert_true(v[0][i] == 0.25f);
-	free(v[0]);
-	free(v[1]);
-}
-
-static void
 what_is_just_being_written_is_not_read(void **state)
 {
 	struct board_sound s;
@@ -460,9 +390,6 @@ main(void)
 		cmocka_unit_test_setup(no_sample_of_a_constant_is_lost, begin),
 		cmocka_unit_test_setup(what_is_put_in_or_taken_away_fades, begin),
 		cmocka_unit_test_setup(a_gain_that_changes_alone_is_reached_slowly, begin),
-		cmocka_unit_test_setup(
-			noise_moves_without_a_gap_and_its_peaks_stay_below_the_limit, begin),
-		cmocka_unit_test_setup(a_tone_takes_the_place_of_the_music_and_glides, begin),
 		cmocka_unit_test_setup(what_is_just_being_written_is_not_read, begin),
 	};
 

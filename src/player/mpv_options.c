@@ -239,27 +239,32 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
  * clicks. */
 #define FADE_S 0.02
 
-double
-player_graph_band_q(void)
+/* Noise of a third of an octave is white noise through this number of band passes. */
+#define BANDPASSES 3
+
+/* Returns the Q of each band pass. */
+static double
+band_q(void)
 {
 	/* Three equal band passes in sequence are narrower than one of them by sqrt(2^(1/3) -
 	 * 1). */
-	return 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BOARD_BANDPASSES) - 1);
+	return 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BANDPASSES) - 1);
 }
 
-/* Sums the energy of the band passes' impulse response: no closed formula is exact up to 20 kHz. */
-double
-player_graph_band_dbfs(double hz)
+/* Returns the RMS, in dBFS, that the band passes leave of white noise between -1 and 1. Sums the
+ * energy of their impulse response: no closed formula is exact up to 20 kHz. */
+static double
+band_dbfs(double hz)
 {
-	double q = player_graph_band_q();
+	double q = band_q();
 	struct biquad b = filter_band_pass(hz, q, GRAPH_RATE_HZ);
-	double z[BOARD_BANDPASSES][2] = { { 0 } }, energy = 0;
+	double z[BANDPASSES][2] = { { 0 } }, energy = 0;
 	/* The impulse response has faded after about 60 / (hz / q) seconds. */
 	long samples = (long)(60 * q * GRAPH_RATE_HZ / hz);
 
 	for (long i = 0; i < samples; i++) {
 		double x = i == 0;
-		for (int k = 0; k < BOARD_BANDPASSES; k++)
+		for (int k = 0; k < BANDPASSES; k++)
 			filter_run(&b, z[k], &x, 1);
 		energy += x * x;
 	}
@@ -298,11 +303,10 @@ player_graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 		break;
 	case SIGNAL_THIRD_OCTAVE:
 		buf_addf(out, "anoisesrc=c=white:r=%d:a=1:d=%.6f:s=1", GRAPH_RATE_HZ, rest_s);
-		for (int i = 0; i < BOARD_BANDPASSES; i++)
-			buf_addf(out, ",bandpass=f=%.6f:t=q:w=%.9f:r=f64", s->freq_hz,
-				player_graph_band_q());
+		for (int i = 0; i < BANDPASSES; i++)
+			buf_addf(out, ",bandpass=f=%.6f:t=q:w=%.9f:r=f64", s->freq_hz, band_q());
 		buf_addf(out, ",volume=%.9f:precision=double",
-			from_db(s->level_dbfs - player_graph_band_dbfs(s->freq_hz)));
+			from_db(s->level_dbfs - band_dbfs(s->freq_hz)));
 		break;
 	case SIGNAL_PINK:
 	case SIGNAL_CHANNELS:

@@ -123,7 +123,7 @@ noise_has_the_rms_that_was_asked_for(void **state)
 		"third-octave 20000" };
 	static const double want[] = { -30, -28, -30, -28, -30, -30, -30 };
 
-	for (size_t i = 0; i < LENGTH(rows); i++) {
+	for (size_t i = 0; i < LENGTH(rows); i += test_is_whole() ? 1 : 3) {
 		struct render r = render(rows[i], 0);
 		near(rms_db(&r, 0, 0, 1), want[i], i == 5 ? 1 : 0.4, rows[i]);
 		near(rms_db(&r, 1, 0, 1), rms_db(&r, 0, 0, 1), 0.001, rows[i]);

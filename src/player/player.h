@@ -210,31 +210,16 @@ void player_switch(struct player *p, int which);
  * from before the start is heard, and fades in there only after libmpv went back. The sound fades
  * out over the PLAYER_FADE_MS behind its end and then is silent, unless it began behind the end. A
  * seek or load to its start begins earlier, silently, because an output may drop the first sound
- * after a seek. again: at the end of the last fade, libmpv goes back to the start without a gap,
- * but not in a PLAYER_SIGNAL. -1, -1: removes the passage; if its end was decoded already, the
- * caller seeks. */
-void player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again);
+ * after a seek. At the end of the last fade, libmpv goes back to the start without a gap, but not
+ * in a PLAYER_SIGNAL. -1, -1: removes the passage; if its end was decoded already, the caller
+ * seeks. */
+void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
 /* Returns the length of a pass of a loop with both fades, in ms. */
 static inline int64_t
 player_pass_ms(int64_t from_ms, int64_t to_ms)
 {
 	return to_ms + PLAYER_FADE_MS - from_ms;
 }
-
-#define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS
-
-struct player_tone {
-	bool noise;            /* true: noise of a third of an octave; false: a sine */
-	double hz, level_dbfs; /* within the limits of base/audio_signal.h */
-};
-
-/*
- * Plays a sine or noise (copied) instead of the loaded file, which continues silently; the tone
- * sounds only while the file plays. Frequency and level glide to the values of the next call. The
- * tone fades in and out, and never exceeds PLAYER_TONE_MOST_DB. NULL ends the tone. Needs the
- * plugin.
- */
-void player_tone(struct player *p, const struct player_tone *t);
 
 /*
  * Requests the audible position (mpv's audio-pts, asynchronously). Call this first at a key press.

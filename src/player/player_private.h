@@ -195,10 +195,8 @@ struct hotplug {
 
 /* The filter chain that libmpv has and the one it should have. */
 struct player_switch {
-	/* wanted: player_sounds needs the filter chain; tone: player_tone needs it */
-	bool wanted, tone;
+	bool wanted; /* player_sounds needs the filter chain */
 	struct board_sound sound[2];
-	struct board_tone tone_is;
 	int which;
 
 	bool looking, looked; /* the worker looks for the plugin; has ended its search */
@@ -214,7 +212,6 @@ struct player_switch {
 	bool quick;        /* PulseAudio has short buffers, since two sounds were set */
 	int64_t loop_ms, loop_end_ms; /* start and end of the passage; -1: none */
 	int64_t begins_ms;            /* where the sound began with the last load or seek */
-	bool repeats;                 /* the passage is a loop */
 	bool seeks;                   /* libmpv can go back in the loaded source */
 	int64_t turns; /* how often libmpv went back to the loop's start since the last seek */
 	char *fades;   /* the filters that fade at the passage's ends; NULL or "": none */
@@ -298,7 +295,7 @@ void outputs_take(struct player *p);
 
 /* ---- switch.c: switching between two sounds ---- */
 
-/* Makes libmpv play the requested sound: the two sounds or the test tone. Call it again when libmpv
+/* Makes libmpv play the requested sound: the two sounds. Call it again when libmpv
  * is loaded, after LOADED, and after a change of output. The plugin stays in the filter chain until
  * the next load, because removing it loses samples. */
 void switch_apply(struct player *p);
@@ -351,11 +348,6 @@ bool mpv_options_format_fits(enum player_source_kind kind, const char *format);
 /* Appends a graph of the signal from start_ms on, because lavfi cannot seek; its times begin at
  * start_ms. Needs LC_NUMERIC "C". */
 void player_graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
-/* Noise of a third of an octave is white noise through BOARD_BANDPASSES band passes.
- * player_graph_band_q returns the Q of each; player_graph_band_dbfs returns the RMS, in dBFS, that
- * remains of white noise between -1 and 1 at GRAPH_RATE_HZ. */
-double player_graph_band_q(void);
-double player_graph_band_dbfs(double hz);
 
 /* ---- source.c: checks a source before mpv opens it, and finds the address of a stream. Runs
  * on the worker's thread, because it may wait for a disk or the network. ---- */

@@ -1,10 +1,9 @@
 /*
- * Switches between two sounds, and plays a tone whose pitch and level the user sets by keys. Puts
- * the plugin into libmpv's filter chain, or FFmpeg's own filters where the plugin cannot be used.
- * FFmpeg and earlog load the same plugin file, so both share its memory, the board
- * (player/board.h), which is read and written without locks. Both sounds are calculated all the
- * time; a switch is one store and a fade of 20 ms. The plugin stays until the next load, because
- * removing it loses samples.
+ * Switches between two sounds. Puts the plugin into libmpv's filter chain, or FFmpeg's own filters
+ * where the plugin cannot be used. FFmpeg and earlog load the same plugin file, so both share its
+ * memory, the board (player/board.h), which is read and written without locks. Both sounds are
+ * calculated all the time; a switch is one store and a fade of 20 ms. The plugin stays until the
+ * next load, because removing it loses samples.
  */
 #include <math.h>
 #include <stdio.h>
@@ -154,7 +153,7 @@ fades_graph(const struct player *p)
 static bool
 repeats(const struct player_switch *s)
 {
-	return s->seeks && s->repeats && s->loop_end_ms >= 0;
+	return s->seeks && s->loop_end_ms >= 0;
 }
 
 /* Makes libmpv repeat the passage, or not. */
@@ -177,12 +176,6 @@ send_loop(struct player *p)
 }
 
 /* ---- libmpv's filter chain ---- */
-
-static bool
-needed(const struct player_switch *s)
-{
-	return s->wanted || s->tone;
-}
 
 /* Returns true if the plugin is in the chain from the start of each track, so that filters come
  * without a gap: with outputs that mix, and so take floats. Others get the samples of the file. */
@@ -261,7 +254,6 @@ write_board(struct player *p)
 			board_put_sound(b, i, &s->sound[i]);
 		}
 	s->written = true;
-	board_put_tone(b, &s->tone_is);
 	atomic_store(&b->which, s->which);
 	atomic_store(&b->on, s->wanted);
 }
@@ -291,19 +283,19 @@ switch_apply(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
-	if ((needed(s) || rests(p)) && !s->looking && !s->looked) {
+	if ((s->wanted || rests(p)) && !s->looking && !s->looked) {
 		s->looking = true;
 		worker_give(p->worker, player_job_new(JOB_PLUGIN, 0, NULL, 0));
 	}
-	if (!p->mpv || (needed(s) && !s->looked))
+	if (!p->mpv || (s->wanted && !s->looked))
 		return;
-	if (s->board && (s->stays || needed(s))) {
+	if (s->board && (s->stays || s->wanted)) {
 		if (!s->stays)
 			atomic_store(&s->board->enter,
 				p->track.state == TRACK_PLAYING && !p->paused_told);
 		s->stays = true;
 		write_board(p);
-	} else if (needed(s) && *s->trouble) {
+	} else if (s->wanted && *s->trouble) {
 		struct player_event *ev = player_push(p, PLAYER_SWITCH, 0);
 		snprintf(ev->text, sizeof(ev->text), "%s", s->trouble);
 		*s->trouble = '\0';
@@ -322,8 +314,7 @@ switch_found(struct player *p, struct player_job *job)
 	if (job->ok) {
 		s->plugin = switch_graph(job->target);
 	} else {
-		snprintf(s->trouble, sizeof(s->trouble),
-			"%.180s: switching sounds clicks, and keys cannot change a tone",
+		snprintf(s->trouble, sizeof(s->trouble), "%.180s: switching sounds clicks",
 			job->why.msg);
 	}
 	switch_apply(p);
@@ -334,7 +325,7 @@ switch_loads(struct player *p, int64_t pos_ms, bool seeks)
 {
 	struct player_switch *s = &p->sw;
 
-	s->stays = needed(s) || rests(p);
+	s->stays = s->wanted || rests(p);
 	send_buffer(p);
 	if (s->board && s->stays) {
 		atomic_store(&s->board->enter, false);
@@ -430,16 +421,15 @@ player_switch(struct player *p, int which)
 }
 
 void
-player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
+player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
 {
 	struct player_switch *s = &p->sw;
 	bool plays = p->track.state == TRACK_PLAYING;
 
-	if (s->loop_ms == from_ms && s->loop_end_ms == to_ms && s->repeats == again)
+	if (s->loop_ms == from_ms && s->loop_end_ms == to_ms)
 		return;
 	s->loop_ms = from_ms;
 	s->loop_end_ms = to_ms;
-	s->repeats = again;
 	if (!plays)
 		return;
 	send_loop(p);
@@ -448,20 +438,4 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
 	else if (s->fades && *s->fades) /* turns off the fades of the removed passage */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
-}
-
-void
-player_tone(struct player *p, const struct player_tone *t)
-{
-	struct player_switch *s = &p->sw;
-
-	s->tone = s->tone_is.on = t != NULL;
-	if (t) {
-		s->tone_is.hz = within(t->hz, FILTER_LEAST_HZ, FILTER_MOST_HZ);
-		s->tone_is.level_dbfs = within(t->level_dbfs, -200, PLAYER_TONE_MOST_DB);
-		s->tone_is.q = t->noise ? player_graph_band_q() : 0;
-		if (t->noise)
-			s->tone_is.level_dbfs -= player_graph_band_dbfs(s->tone_is.hz);
-	}
-	switch_apply(p);
 }

@@ -201,7 +201,7 @@ a_loop_fades_where_it_jumps(void **state)
 {
 	struct player *p = playing(built());
 
-	player_loop(p, 5000, 6000, true);
+	player_loop(p, 5000, 6000);
 	until(p, fades_in_at_a_turn);
 	assert_repeats(p, "5.000000", "6.005000");
 	player_seek(p, 5500);
@@ -216,15 +216,10 @@ a_loop_fades_where_it_jumps(void **state)
 	until(p, fades_nowhere);
 	player_seek(p, 6000);
 	until(p, fades_in_and_out);
-	player_loop(p, -1, -1, false);
+	player_loop(p, -1, -1);
 	player_seek(p, 7000);
 	until(p, fades_nowhere);
 	assert_repeats(p, "no", "no");
-	player_loop(p, 5000, 6000, false); /* a passage that plays once */
-	player_seek(p, 5000);
-	until(p, fades_in_and_out);
-	assert_repeats(p, "no", "no");
-	player_loop(p, -1, -1, false);
 	test_load(p, 2, PLAYER_FILE, test_path("tone.wav"), 5000, false);
 	test_wait(p, PLAYER_LOADED, 2);
 	assert_true(fades_nowhere(p));
@@ -299,27 +294,6 @@ one_channel_goes_to_both_ports_of_jack(void **state)
 	test_load(p, 1, PLAYER_FILE, test_path("mono.flac"), 0, false);
 	assert_int_equal(test_wait(p, PLAYER_LOADED, 1).info.out_channels, 2);
 	assert_non_null(strstr(chain(p), "pan=stereo"));
-	assert_true(player_close(p, PATIENCE_MS));
-}
-
-static bool
-a_tone_alone(struct player *p)
-{
-	return switches_stereo(p) && !atomic_load(&p->sw.board->on);
-}
-
-static void
-a_tone_comes_and_goes(void **state)
-{
-	struct player *p = playing(built());
-
-	player_tone(p, &(struct player_tone){ .hz = 440, .level_dbfs = 0 });
-	until(p, a_tone_alone);
-	assert_true(p->sw.tone_is.level_dbfs == PLAYER_TONE_MOST_DB);
-	player_tone(p, &(struct player_tone){ .noise = true, .hz = 440, .level_dbfs = -30 });
-	assert_true(p->sw.tone_is.q > 2 && p->sw.tone_is.level_dbfs > -30);
-	player_tone(p, NULL);
-	assert_false(p->sw.tone_is.on);
 	assert_true(player_close(p, PATIENCE_MS));
 }
 
@@ -550,7 +524,6 @@ main(void)
 		cmocka_unit_test(
 			on_pulse_the_buffer_is_short_from_the_equaliser_to_a_track_without_it),
 		cmocka_unit_test(one_channel_goes_to_both_ports_of_jack),
-		cmocka_unit_test(a_tone_comes_and_goes),
 		cmocka_unit_test(a_folder_may_have_any_name),
 		cmocka_unit_test(what_others_may_write_is_not_loaded),
 		cmocka_unit_test(no_frame_is_lost_by_switching),

@@ -84,25 +84,3 @@ struct fr_view {
 /* Averages left and right (either may be NULL), then smooths and normalises. */
 bool fr_prepare(struct fr *out, const struct fr *left, const struct fr *right,
 	const struct fr_view *view, struct err *err);
-
-/* Points of 1/12 octave from 20 Hz to 10 kHz. */
-#define FR_NEAR_POINTS 108
-#define FR_NEAR_MOST 3
-
-/* How far one curve is from another (fr_near). */
-struct fr_near {
-	double rms_db;
-	struct fr_deviation {
-		double hz, db; /* db above 0: the curve is above the other one */
-	} most[FR_NEAR_MOST];
-	size_t n;
-};
-
-/* Averages left and right (either may be NULL), smooths over 1/3 octave and gets the levels at the
- * FR_NEAR_POINTS points. A curve may end half a step inside the band; if it ends earlier, sets err
- * and returns false. */
-bool fr_near_levels(
-	const struct fr *left, const struct fr *right, double *level_db, struct err *err);
-/* Compares the levels of two curves: the RMS of their difference less its mean, and the largest
- * deviations that are at least an octave apart, the largest first; none below 0.05 dB. */
-void fr_near(const double *level_db, const double *to_db, struct fr_near *out);

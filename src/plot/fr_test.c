@@ -386,59 +386,6 @@ preparing_does_it_in_order(void **state)
 	fr_finish(&r);
 }
 
-/* Sets f to a curve from low_hz to high_hz that rises by `slope` dB an octave. */
-static void
-slope_init(struct fr *f, double low_hz, double high_hz, double level_db, double slope)
-{
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-	struct err err = ERR_INIT;
-	double octaves = log2(high_hz / low_hz);
-
-	for (int i = 0; i <= 400; i++) {
-		double at = octaves * i / 400;
-
-		buf_addf(&b, "%.6f %.6f\n", low_hz * pow(2, at), level_db + slope * at);
-	}
-	if (!fr_parse(f, b.s, b.len, &err))
-		fail_msg("%s", err.msg);
-}
-
-static void
-near_curves_are_compared_by_their_shape(void **state)
-{
-	CLEANUP(fr_finish) struct fr flat, tilt, loud, soft, bass;
-	double flat_db[FR_NEAR_POINTS], tilt_db[FR_NEAR_POINTS], mean_db[FR_NEAR_POINTS];
-	struct fr_near near;
-	struct err err = ERR_INIT;
-
-	slope_init(&flat, 15, 20000, 60, 0);
-	slope_init(&tilt, 15, 20000, 0, 1);
-	slope_init(&loud, 20.4, 9900, 90, 0);
-	slope_init(&soft, 20.4, 9900, 84, 0);
-	slope_init(&bass, 20, 9000, 60, 0);
-	assert_true(fr_near_levels(&flat, NULL, flat_db, &err));
-	assert_true(fr_near_levels(NULL, &tilt, tilt_db, &err));
-	/* L and R are averaged as amplitudes; half a step may be missing at both ends. */
-	assert_true(fr_near_levels(&loud, &soft, mean_db, &err));
-	near_to(mean_db[0], 87.51, 0.01);
-	near_to(mean_db[FR_NEAR_POINTS - 1], 87.51, 0.01);
-	fr_near(mean_db, flat_db, &near);
-	near_to(near.rms_db, 0, 1e-9);
-	assert_int_equal(near.n, 0);
-	/* 108 points, 1/12 dB from each to the next: sqrt((108^2 - 1) / 12) / 12. */
-	fr_near(tilt_db, flat_db, &near);
-	near_to(near.rms_db, 2.598, 0.002);
-	assert_int_equal(near.n, 3);
-	/* Both ends, and the point an octave from one of them. */
-	for (size_t i = 0; i < 3; i++) {
-		near_to(fabs(near.most[i].db), (i < 2 ? 107 : 83) / 24., 0.01);
-		near_to(log2(near.most[i].hz / 20), near.most[i].db + 107 / 24., 0.02);
-	}
-	assert_true(near.most[0].db * near.most[1].db < 0);
-	assert_false(fr_near_levels(&bass, NULL, tilt_db, &err));
-	assert_string_equal(err.msg, "it goes from 20 to 9000 Hz, not from 20 Hz to 10 kHz");
-}
-
 static void
 columns_of_left_and_right_are_two_curves(void **state)
 {
@@ -479,26 +426,6 @@ columns_of_left_and_right_are_two_curves(void **state)
 	}
 }
 
-static void
-near_takes_curves_that_begin_a_little_later(void **state)
-{
-	static const struct {
-		double low_hz, high_hz;
-		bool taken;
-	} table[] = { { 20.6, 19500, true }, { 21, 9600, true }, { 22, 19500, false },
-		{ 20, 9000, false } };
-
-	for (size_t i = 0; i < LENGTH(table); i++) {
-		struct fr f = flat(table[i].low_hz, table[i].high_hz, 60);
-		double level_db[FR_NEAR_POINTS];
-		struct err err = ERR_INIT;
-
-		if (fr_near_levels(&f, NULL, level_db, &err) != table[i].taken)
-			fail_msg("%zu: %s", i, err.msg);
-		fr_finish(&f);
-	}
-}
-
 int
 main(void)
 {
@@ -516,9 +443,7 @@ main(void)
 		cmocka_unit_test(smoothing_does_not_depend_on_the_grid),
 		cmocka_unit_test(a_target_is_subtracted_where_both_are),
 		cmocka_unit_test(preparing_does_it_in_order),
-		cmocka_unit_test(near_curves_are_compared_by_their_shape),
 		cmocka_unit_test(columns_of_left_and_right_are_two_curves),
-		cmocka_unit_test(near_takes_curves_that_begin_a_little_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

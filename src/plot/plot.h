@@ -60,15 +60,11 @@ void plot_fr_caption(const struct plot_fr *p, bool coupler, struct buf *out);
 #define PLOT_NOT_JUDGED ((double)NAN)
 
 struct plot_rating {
-	/* the rating, of several places the middle of the range; PLOT_NOT_JUDGED: there is none,
-	 * or the listener could not judge */
+	/* the leading rating; PLOT_NOT_JUDGED: there is none, or the listener could not judge */
 	double value;
-	const double *repeats; /* all single ratings, which plot_profile draws as dots */
+	const double *repeats; /* it and all others that stand, which plot_profile draws as dots */
 	size_t n_repeats;
-	/* Number of tracks or sections that were rated; 0: the whole device was. */
-	size_t n_places;
 	const char *remark; /* words about the rating, which plot_profile_table prints; or NULL */
-	const char *range;  /* "4 to 4.5", the values of several places; NULL: one value */
 	const char *given;  /* "3/5": the value on the scale on which it was given */
 };
 

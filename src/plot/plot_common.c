@@ -196,14 +196,7 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		buf_add(into, i ? words_of("comma") : "");
 		if (p->n_devices > 1)
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
-		const char *range = isnan(v) ? NULL : a->ratings[i].range;
-		buf_add(into,
-			isnan(v)        ? words_of("not_judged")
-				: range ? range
-					: plot_value_text(p, a, i, number));
-		size_t n = isnan(v) ? 0 : a->ratings[i].n_places;
-		if (n)
-			WORDS_ADD(into, n == 1 ? "plot_place" : "plot_places", WORDS_N(n));
+		buf_add(into, isnan(v) ? words_of("not_judged") : plot_value_text(p, a, i, number));
 		/* A value outside the scale is drawn at its edge, so the words say so. */
 		buf_add(into, v < a->min || v > a->max ? words_of("plot_off_scale") : "");
 	}

@@ -60,43 +60,21 @@ put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x,
 		svg_text(out, class, anchor, x, y, fit.s);
 }
 
-/* Draws the range of the repeated ratings as a line and each of them as a dot, unless all are
- * equal. */
+/* Draws the ratings of a device as dots, below the mark of the leading one. */
 static void
 draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a,
 	size_t device, double y)
 {
 	const struct plot_rating *r = &a->ratings[device];
-	double low = INFINITY, high = -INFINITY;
 	char class[PLOT_CLASS];
 
-	for (size_t i = 0; i < r->n_repeats; i++) {
-		low = fmin(low, plot_part(a, r->repeats[i]));
-		high = fmax(high, plot_part(a, r->repeats[i]));
-	}
-	if (!(low < high))
-		return;
-	snprintf(class, sizeof(class), "wide s%zu", device % 6);
-	svg_line(out, class, f->x + f->track * low, y, f->x + f->track * high, y);
 	snprintf(class, sizeof(class), "f%zu", device % 6);
-	for (size_t i = 0; i < r->n_repeats; i++) {
+	for (size_t i = 0; r->n_repeats > 1 && i < r->n_repeats; i++) {
 		double part = plot_part(a, r->repeats[i]);
 
 		if (!isnan(part))
 			svg_circle(out, class, f->x + f->track * part, y, 2);
 	}
-}
-
-/* Draws a bar between the ratings of two devices. */
-static void
-draw_bar(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
-{
-	double first = plot_part(a, plot_value(f->p, a, 0)),
-	       second = plot_part(a, plot_value(f->p, a, 1));
-
-	if (f->p->n_devices == 2 && !isnan(first) && !isnan(second))
-		svg_rect(out, "band2", f->x + f->track * fmin(first, second), y - 5,
-			f->track * fabs(second - first), 10);
 }
 
 static void
@@ -133,7 +111,6 @@ draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struc
 	draw_marks(f, out, a, y);
 	svg_group_end(out);
 	draw_scale(f, links, a, y);
-	draw_bar(f, links, a, y);
 }
 
 static bool
@@ -247,8 +224,6 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 		svg_text(&body, "m", SVG_START, f.left, y + 10, words_of("profile_none"));
 	if (has_repeats(p))
 		buf_add(&key, words_of("profile_dots"));
-	if (strstr(links.s, "band2"))
-		buf_add(&key, words_of("profile_band"));
 	y = plot_text(&body, "m", 12, f.left, y + 26, f.picture - 2 * f.left, 3, key.s);
 	plot_say_all(&desc, words_of("profile_title"), p);
 	plot_put(out, &p->head, "profile_title", f.picture, y + 6, &desc, &body);
@@ -271,14 +246,10 @@ add_share(struct buf *out, const char *text, double share)
 static void
 add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attribute *a, size_t i)
 {
-	double value = plot_value(p, a, i), part = plot_part(a, value), low = part, high = part;
+	double value = plot_value(p, a, i), part = plot_part(a, value);
 	const struct plot_rating *r = &a->ratings[i];
 	char number[SCALE_NUMBER];
 
-	for (size_t k = 0; k < r->n_repeats; k++) {
-		low = fmin(low, plot_part(a, r->repeats[k]));
-		high = fmax(high, plot_part(a, r->repeats[k]));
-	}
 	if (p->n_devices > 1) {
 		buf_add(out, "<td class=\"who\">");
 		svg_escape(out, p->devices[i]);
@@ -287,12 +258,12 @@ add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attri
 	buf_add(out, "<td><div class=\"line\"><span>");
 	svg_escape(out, a->low);
 	buf_addf(out, "</span><div class=\"scale%s\">", a->bipolar ? " bipolar" : "");
-	if (low < high) {
-		add_share(out, "<i class=\"range\" style=\"left:#%;", low);
-		add_share(out, "width:#%\"></i>", high - low);
-	}
+	for (size_t k = 0; r->n_repeats > 1 && k < r->n_repeats; k++)
+		if (!isnan(plot_part(a, r->repeats[k])))
+			add_share(out, "<i class=\"dot\" style=\"left:#%\"></i>",
+				plot_part(a, r->repeats[k]));
 	if (!isnan(part)) {
-		buf_addf(out, "<i class=\"%sm%zu\"", r->n_places ? "mean " : "", i % 6);
+		buf_addf(out, "<i class=\"m%zu\"", i % 6);
 		add_share(out, " style=\"left:#%\"></i>", part);
 	}
 	buf_add(out, "</div><span>");
@@ -314,7 +285,6 @@ plot_profile_table(const struct plot_ratings *p, struct buf *out)
 	const struct plot_attribute *before = NULL;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	char colour[8];
-	bool hollow = false;
 
 	buf_add(out, "<table class=\"profile\">\n");
 	for (size_t i = 0; i < p->n; i++) {
@@ -344,13 +314,9 @@ plot_profile_table(const struct plot_ratings *p, struct buf *out)
 				buf_add(out, "</th>");
 			}
 			add_cells(out, p, a, k);
-			hollow |= a->ratings[k].n_places > 0;
 			buf_add(out, "</tr>\n");
 		}
 		before = a;
 	}
-	if (hollow)
-		buf_addf(out, "<tr><td class=\"key\" colspan=\"%d\">%s</td></tr>\n",
-			p->n_devices > 1 ? 4 : 3, words_of("profile_hollow"));
 	buf_add(out, "</table>\n");
 }

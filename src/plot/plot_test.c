@@ -108,14 +108,14 @@ a_curve_of_a_single_point_is_a_dot(void **state)
 }
 
 static const double repeats[] = { 3, 4, 3, 3.5 };
-static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL, NULL, NULL },
-	{ 2, NULL, 0, 0, NULL, NULL, NULL } };
-static const struct plot_rating punch[] = { { 0, NULL, 0, 0, NULL, NULL, NULL },
-	{ 4.5, NULL, 0, 0, NULL, NULL, NULL } };
-static const struct plot_rating balance[] = { { -2, NULL, 0, 0, NULL, NULL, NULL },
-	{ 0, NULL, 0, 0, NULL, NULL, NULL } };
-static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL, NULL },
-	{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL, NULL } };
+static const struct plot_rating attack[] = { { 3.5, repeats, 4, NULL, NULL },
+	{ 2, NULL, 0, NULL, NULL } };
+static const struct plot_rating punch[] = { { 0, NULL, 0, NULL, NULL },
+	{ 4.5, NULL, 0, NULL, NULL } };
+static const struct plot_rating balance[] = { { -2, NULL, 0, NULL, NULL },
+	{ 0, NULL, 0, NULL, NULL } };
+static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, NULL, NULL },
+	{ PLOT_NOT_JUDGED, NULL, 0, NULL, NULL } };
 static const struct plot_attribute attributes[] = {
 	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
 		"precise", 0, 5, false, attack, 1 },
@@ -188,8 +188,8 @@ static void
 pictures_have_the_words_and_signs_of_their_language(void **state)
 {
 	static const char *const languages[] = { "zh", "ja" }, *const names[] = { "甲", "乙" };
-	static const struct plot_rating two[] = { { 3.5, repeats, 4, 3, NULL, NULL, NULL },
-		{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL, NULL } };
+	static const struct plot_rating two[] = { { 3.5, repeats, 4, NULL, NULL },
+		{ PLOT_NOT_JUDGED, NULL, 0, NULL, NULL } };
 	static const struct plot_attribute rated[] = {
 		{ "低域", "音色", "低域", "#7F7F7F", "#7F7F7F", "#7F7F7F", "少", NULL, "多", 0, 5,
 			false, two, 1 },
@@ -352,8 +352,7 @@ a_page_has_each_value_once(void **state)
 	plot_profile_table(&p, &out);
 	assert_non_null(strstr(out.s, "<td class=\"value\">3.5</td>"));
 	assert_non_null(strstr(out.s, "<p>quick &amp; clean</p>"));
-	assert_non_null(strstr(out.s, "<i class=\"mean m0\" style=\"left:70%\"></i>"));
-	assert_non_null(strstr(out.s, "A hollow dot is the middle of sections or single tracks."));
+	assert_non_null(strstr(out.s, "<i class=\"m0\" style=\"left:70%\"></i>"));
 	buf_clear(&out);
 	plot_wheel_caption(&p, &out);
 	assert_null(strstr(out.s, "not rated"));
@@ -454,7 +453,7 @@ ratings_of_any_size_are_drawn(void **state)
 			.ratings = i % 11 ? r[i] : NULL };
 		for (size_t k = 0; k < 13; k++)
 			r[i][k] = (struct plot_rating){ wild[(i + k) % 8], wild, k % 3 ? 8 : 0,
-				i % 5 ? 0 : k, NULL, NULL, NULL };
+				NULL, i % 5 ? NULL : "3/5" };
 	}
 	for (size_t i = 0; i < LENGTH(counts); i++)
 		for (size_t k = 0; k <= 13; k = k < 2 ? k + 1 : k + 11) {
@@ -476,7 +475,7 @@ ratings_of_any_size_are_drawn(void **state)
 static void
 what_is_off_the_scale_is_said(void **state)
 {
-	static const struct plot_rating high[] = { { 7, NULL, 0, 0, NULL, NULL, NULL } };
+	static const struct plot_rating high[] = { { 7, NULL, 0, NULL, NULL } };
 	static const struct plot_attribute a = { .label = "Punch", .max = 5, .ratings = high };
 	const struct plot_ratings p = {
 		.devices = devices, .n_devices = 1, .attributes = &a, .n = 1
@@ -491,8 +490,8 @@ what_is_off_the_scale_is_said(void **state)
 static void
 values_of_several_scales_have_each_its_own(void **state)
 {
-	static const struct plot_rating five[] = { { 6, NULL, 0, 0, NULL, NULL, "3/5" } },
-					ten[] = { { 7.5, NULL, 0, 0, NULL, NULL, "7,5/10" } };
+	static const struct plot_rating five[] = { { 6, NULL, 0, NULL, "3/5" } },
+					ten[] = { { 7.5, NULL, 0, NULL, "7,5/10" } };
 	static const struct plot_attribute a[] = {
 		{ .label = "Width", .max = 10, .ratings = five },
 		{ .label = "Punch", .max = 10, .ratings = ten },

@@ -328,11 +328,9 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
 	char colour[8];
 
-	/* The bar is pale if only single tracks were rated and not the whole device. */
 	if (fabs(r - zero) > 0.5)
-		svg_sector(out, a->ratings[0].n_places ? "edge mean" : "edge",
-			svg_calm(a->colour, a->family, colour), w->cx, w->cy, fmin(r, zero),
-			fmax(r, zero), mid - half, mid + half);
+		svg_sector(out, "edge", svg_calm(a->colour, a->family, colour), w->cx, w->cy,
+			fmin(r, zero), fmax(r, zero), mid - half, mid + half);
 	/* Draws the end of the bar, which alone is visible if the rating is zero. */
 	svg_path(out, "mid", NULL);
 	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
@@ -447,26 +445,11 @@ draw_bar_or_marker(struct buf *out, size_t i, double x, double y)
 	svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
 }
 
-static bool
-has_places(const struct plot_ratings *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (p->n_devices && p->attributes[i].ratings &&
-			p->attributes[i].ratings[0].n_places)
-			return true;
-	return false;
-}
-
 static double
 draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 {
 	y = plot_legend(out, w->p, draw_bar_or_marker, MARGIN, 2 * w->cx - MARGIN, y);
-	if (!has_places(w->p))
-		return y + (w->p->n_devices ? 6 : 0);
-	y += 24;
-	svg_rect(out, "level mean edge", MARGIN, y - 10, 15, 10);
-	svg_text(out, NULL, SVG_START, MARGIN + 23, y, words_of("wheel_not_whole"));
-	return y + 6;
+	return y + (w->p->n_devices ? 6 : 0);
 }
 
 void
@@ -479,8 +462,6 @@ plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 		empty |= !plot_is_judged(p, &p->attributes[i]);
 	}
 	buf_add(out, words_of(two_sided ? "wheel_scales_two_sided" : "wheel_scales"));
-	if (has_places(p))
-		buf_add(out, words_of("wheel_places"));
 	if (empty && !page)
 		buf_add(out, words_of("wheel_empty"));
 }

@@ -58,8 +58,6 @@ NAMED(identity_of_answer, (const struct uuid *run, size_t number), "answer:%s/%z
 	number)
 NAMED(identity_of_files_read, (const struct uuid *review), "files:%s/%s", os_machine(),
 	DIGITS(review))
-NAMED(identity_of_blind_device, (const struct uuid *run, int64_t trial), "blind:%s/%lld",
-	DIGITS(run), (long long)trial)
 
 /* ---- recordings ---- */
 

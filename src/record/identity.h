@@ -64,8 +64,6 @@ struct uuid identity_of_import(const struct uuid *review, const struct uuid *ite
 	const struct uuid *device, const struct uuid *listener, const char *hash, size_t before);
 /* The files of a review as this machine last read them. */
 struct uuid identity_of_files_read(const struct uuid *review);
-/* Not a row: stands for the device of a trial while its run is open, to keep the device secret. */
-struct uuid identity_of_blind_device(const struct uuid *run, int64_t trial);
 /* Not a row: the archive remembers a drawn plot under this UUID instead of a review's, since a plot
  * may show several reviews. */
 struct uuid identity_of_pictures(void);

@@ -88,6 +88,40 @@ note_set_time(struct note *n, const struct timespan *t, const char *from)
 	xreplace(&n->pos_from, from);
 }
 
+/* Returns the time `was` if `typed` is in its second, else `typed`. NO_MS: none. */
+static int64_t
+same_second(int64_t typed, int64_t was)
+{
+	bool same = typed != NO_MS && was != NO_MS && typed / 1000 == was / 1000;
+
+	return same ? was : typed;
+}
+
+bool
+note_type_time(struct note *n, const struct timespan *t, int64_t offset_ms)
+{
+	int64_t was_ms = note_track_ms(n, offset_ms), was_end_ms = note_track_end_ms(n, offset_ms);
+	int64_t from_ms = same_second(t->pos_ms, was_ms),
+		to_ms = same_second(t->pos_end_ms, was_end_ms);
+	struct uuid source = n->source;
+
+	if (from_ms == was_ms && to_ms == was_end_ms && t->open == n->open)
+		return false;
+	bool about = n->about && from_ms == was_ms;
+	/* A time before the start of the source is in the track alone. */
+	bool within = from_ms + offset_ms >= 0;
+	int64_t shift_ms = within ? offset_ms : 0;
+	note_set_time(n,
+		&(struct timespan){ .pos_ms = from_ms + shift_ms,
+			.pos_end_ms = to_ms == NO_MS ? NO_MS : to_ms + shift_ms,
+			.about = about,
+			.open = t->open },
+		POS_TYPED);
+	if (within)
+		n->source = source;
+	return true;
+}
+
 bool
 note_keeps_time(
 	struct note *n, const struct record *r, const struct uuid *from, const struct uuid *to)
@@ -156,9 +190,8 @@ bool
 note_compares(const struct record *rec, const struct uuid *tested, const struct note *n)
 {
 	const struct note_pair p = note_pair(rec, tested, n);
-	bool hidden = device_is_placeholder(record_find(rec, ROW_DEVICE, &n->setup.device));
 
-	return !hidden && !uuid_same(&p.of, &p.with) &&
+	return !uuid_same(&p.of, &p.with) &&
 		(!note_is_of_review(n) || isfinite(n->hz) || !uuid_none(&n->against));
 }
 
@@ -326,14 +359,15 @@ note_offers(const struct record *rec, const struct note *n, const char *text, si
 bool
 note_take_versus(const struct record *rec, struct note *n)
 {
-	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
 	size_t at;
 
+	if (!wording_has_lead(n->body) || !uuid_none(&n->against) || !uuid_none(&n->against_chain))
+		return false;
 	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
 		if (!b->row.deleted && b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
 			return false;
-	if (!uuid_none(&n->against) || !uuid_none(&n->against_chain) ||
-		!wording_versus(n->body, x.names, x.n, &at))
+	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
+	if (!wording_versus(n->body, x.names, x.n, &at))
 		return false;
 	note_compare_with(n, &x.of[at].device, &x.of[at].chain, x.of[at].memory);
 	return !uuid_none(&n->against) || !uuid_none(&n->against_chain);

@@ -164,6 +164,7 @@ rating_heard_order(const struct rating_heard *a, const struct rating_heard *b)
 	int o = number_order(rating_evening(x), rating_evening(y));
 
 	o = o ? o : order_trial(a->trial, b->trial);
+	o = o ? o : uuid_order(&x->review, &y->review);
 	return o ? o : rating_order(x, y);
 }
 
@@ -174,7 +175,8 @@ rating_counting(struct rating_heard *v, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		bool last = i + 1 == n || order_trial(v[i].trial, v[i + 1].trial) != 0 ||
-			rating_evening(v[i].rating) != rating_evening(v[i + 1].rating);
+			rating_evening(v[i].rating) != rating_evening(v[i + 1].rating) ||
+			!uuid_same(&v[i].rating->review, &v[i + 1].rating->review);
 
 		if (last && !isnan(v[i].rating->value))
 			v[kept++] = v[i];

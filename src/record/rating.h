@@ -63,13 +63,14 @@ struct rating_heard {
 	const struct rating *rating;
 	const struct trial *trial;
 };
-/* Compares two ratings of one place by evening, then by blind trial, then by time. */
+/* Compares two ratings of one place by evening, then by blind trial, then by review, then by time.
+ */
 int rating_heard_order(const struct rating_heard *a, const struct rating_heard *b);
 /* Moves to the front of v the ratings that count, and returns their number. v: all ratings that one
  * listener gave one place (a track, a cue, a section or the whole device) with one device and
  * setup, either all blind or all sighted, sorted by rating_heard_order. Of each blind trial, and of
- * each evening outside of trials, the newest one counts. A rating without value (NAN) replaces
- * earlier ones, but does not count. */
+ * each evening of a review outside of trials, the newest one counts. A rating without value (NAN)
+ * replaces earlier ones, but does not count. */
 size_t rating_counting(struct rating_heard *v, size_t n);
 
 /* Returns the remark for readers; NULL: there is none, or an act (struct withheld) of rec makes it

@@ -53,7 +53,7 @@ static const struct row_field review_fields[] = { FIELDS(review, LEAVES, id, tit
 	FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
 	FIELDS(review, STAYS, path), FIELDS(review, LEAVES, sections),
 	FIELDS(review, BY(SECRETS), published),
-	FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale) };
+	FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings) };
 
 static const struct row_field device_fields[] = { FIELDS(device, LEAVES, id, name, brand, model,
 							  kind, drivers, shell),
@@ -618,12 +618,6 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 		}
 	}
 	return false;
-}
-
-bool
-device_is_placeholder(const struct device *d)
-{
-	return d && uuid_same(&d->row.edit, &d->row.uuid);
 }
 
 bool

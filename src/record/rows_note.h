@@ -64,7 +64,7 @@ struct open_note {
 	struct row row;
 	struct note note;
 	char *field;   /* remark, room, state or chain; NULL: it is a note */
-	bool is_new;   /* saving makes a new note or chain; false: it changes a stored one */
+	bool is_new;   /* saving makes a new note; false: it changes a stored one */
 	int64_t caret; /* position of the cursor in note.body, in bytes */
 };
 

@@ -26,6 +26,7 @@ struct review {
 	/* "all", the id of a review or a JSON array of ids: what the draft takes from other
 	 * reviews; "own" or NULL */
 	char *comparisons;
+	char *evenings; /* "all": the draft has all rows of a comparison; NULL: the newest */
 	/* what the front matter of a draft says of the device; NULL: nothing, or what a note of the
 	 * part of this name says */
 	char *tagline, *excerpts;
@@ -151,9 +152,6 @@ bool comparison_is_listed(
 /* Sets what the device lacks to the facts of its comparison (comparison.facts); NULL: there are
  * none. */
 void device_fill(struct device *d, const char *facts);
-/* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
- * it. d may be NULL. */
-bool device_is_placeholder(const struct device *d);
 /* Returns the value of a key in the content of a chain or variant, lines "key=value"; NULL: no such
  * key. The caller frees. */
 char *records_content_get(const char *content, const char *key);

@@ -245,11 +245,23 @@ wording_begins(struct wording_text *t, const struct wording_name *names, size_t 
 	return x->last || next >= t->v + t->n || next->before != ' ' || !next->capital;
 }
 
+static const char *const leads[] = { "vs. ", "vs ", "versus ", "compared to ", "compared with " };
+
+bool
+wording_has_lead(const char *text)
+{
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	const char *s = text_typed(&narrow, text ? text : "");
+
+	for (size_t i = 0; i < LENGTH(leads); i++)
+		if (strncasecmp(s, leads[i], strlen(leads[i])) == 0)
+			return true;
+	return false;
+}
+
 size_t
 wording_versus(const char *text, const struct wording_name *names, size_t n, size_t *which)
 {
-	static const char *const leads[] = { "vs. ", "vs ", "versus ", "compared to ",
-		"compared with " };
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *s = text_typed(&narrow, text ? text : ""), *colon = strchr(s, ':');
 

@@ -40,6 +40,8 @@ void wording_text_finish(struct wording_text *t);
  * the Cantor it is thin". *which gets its index. */
 bool wording_begins(
 	struct wording_text *t, const struct wording_name *names, size_t n, size_t *which);
+/* Returns false if wording_versus finds nothing in the text, whatever the names are. */
+bool wording_has_lead(const char *text);
 /* Returns the length of the words at the start of a text that say only with what it compares, "vs
  * Cantor: ", and sets *which to the index of the name; 0: it does not begin so. */
 size_t wording_versus(const char *text, const struct wording_name *names, size_t n, size_t *which);

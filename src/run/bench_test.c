@@ -170,7 +170,7 @@ volumes_follow_the_device_and_the_chain(void **state)
 	run_confirm(w->s);
 	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, ""); /* 28 was said of the device under test */
-	assert_true(wear_volume(w->s, "22", "by ear", &err));
+	assert_true(wear_volume(w->s, "22 by ear", &err));
 	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "22 steps");
 	write_note(w, "louder");
@@ -746,7 +746,7 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	run_until(w, sounds);
 	assert_true(transport_choose_output(w->s, "auto", &err));
 	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
-	assert_true(run_reload(w->s, &again, &err));
+	assert_true(files_apply(w->s, &again, false, &err));
 	assert_true(transport_choose_output(w->s, "", &err));
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
 }
@@ -769,11 +769,11 @@ a_reload_reads_the_vocabulary(void **state)
 	write_file(w, "mine.yaml", lexicon);
 	xreplace(&w->files.lexicon, "mine.yaml");
 	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
-	assert_true(run_reload(w->s, &again, &err));
+	assert_true(files_apply(w->s, &again, false, &err));
 	assert_string_equal(w->s->wheel.rows[0].name, "Tiefe");
 	/* One that cannot be read takes no words away. */
 	write_file(w, "mine.yaml", "id: [\n");
-	assert_true(run_reload(w->s, &again, &err));
+	assert_true(files_apply(w->s, &again, false, &err));
 	assert_string_equal(w->s->wheel.rows[0].name, "Tiefe");
 	assert_non_null(strstr(w->s->said, "its words stay"));
 }
@@ -788,7 +788,7 @@ empty_the_list(struct world *w)
 
 	write_file(w, "list.yaml", "id: list\ntitle: List\nsections: []\n");
 	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
-	assert_true(run_reload(w->s, &again, &err));
+	assert_true(files_apply(w->s, &again, false, &err));
 	assert_int_equal(w->s->nitems, 0);
 }
 

@@ -1,11 +1,13 @@
 /*
- * The files of a session. Session file and playlist are read into rows of the record; tracks and
- * cues that the listener adds during the session are written into the playlist. A playlist that
- * ships with earlog is first copied for the user. These are short local files, and the listener
- * waits for them, so no thread is used.
+ * The files of a session. Session file and playlist are read into rows of the record, at the start
+ * and when they are saved during the session; tracks and cues that the listener adds are written
+ * into the playlist. A playlist that ships with earlog is first copied for the user. These are
+ * short local files, and the listener waits for them, so no thread is used.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "archive/open.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/check.h"
@@ -21,6 +23,8 @@
 #include "record/section.h"
 #include "run/run_private.h"
 #include "store/edit.h"
+
+#define GONE_NAMED 4 /* so many names of what a saved file lacks are asked about */
 
 /* ---- reading the files into the record ---- */
 
@@ -65,9 +69,33 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 	return ok;
 }
 
+/* Asks whether the files may take away what they no longer name. Returns false if that is nothing.
+ */
+static bool
+ask_gone(struct sitting *s, const struct enrolled *e)
+{
+	CLEANUP(buf_finish) struct buf list = BUF_INIT;
+	const char *last = "";
+	size_t n = 0;
+
+	for (const struct enrol_gone *g = e->gone; g < e->gone + e->n_gone; g++) {
+		if (g->replaced || strcmp(g->words, last) == 0)
+			continue;
+		last = g->words;
+		if (n++ < GONE_NAMED)
+			buf_addf(&list, "%s%s", list.len ? ", " : "", last);
+	}
+	if (n > GONE_NAMED)
+		buf_addf(&list, " and %zu more", n - GONE_NAMED);
+	xreplace(&s->run->gone, list.s);
+	if (n)
+		news_ask(s, ASK_FILES, &UUID_NONE);
+	return n;
+}
+
 bool
-files_enrol(
-	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err)
+files_enrol(struct sitting *s, const struct playlist_file *playlist, struct store *st, bool asks,
+	struct err *err)
 {
 	/* The files are const for whoever does not read them into the record. */
 	struct enrol_files files = { .session = (struct session_file *)(uintptr_t)s->files,
@@ -75,14 +103,14 @@ files_enrol(
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
 	bool ok = store_enrol(st, &s->rec, &files, &e, err);
-	ok = ok && say_gone(s, &e, st, err);
+	ok = ok && !(asks && ask_gone(s, &e)) && say_gone(s, &e, st, err);
 	CLEANUP(buf_finish) struct buf taken = BUF_INIT;
 	enrolled_add_taken(&e, &taken);
 	if (taken.len)
 		sitting_say(s, SAID_INFO, "%s: %s taken out", file_name(s->files->path), taken.s);
 	if (ok && e.spelt.len)
 		sitting_say(s, SAID_WARN, "%s", e.spelt.s);
-	bool changed = ok && e.edits.n;
+	bool changed = s->run->changed = ok && e.edits.n;
 	if (changed)
 		change_apply(s, &e.edits, NULL);
 	/* The record has the texts of the sections as long as no row changes. */
@@ -97,7 +125,7 @@ files_read_playlist(struct sitting *s, struct store *st, struct err *err)
 	CLEANUP(playlist_finish) struct playlist_file p = { 0 };
 
 	if (!check_playlist_of(s->files, s->profile, &p, s->run->diags) ||
-		!files_enrol(s, &p, st, err))
+		!files_enrol(s, &p, st, false, err))
 		return false;
 	s->run->playlist = p.path;
 	p.path = NULL;
@@ -157,7 +185,7 @@ write_into_playlist(struct sitting *s, struct found *f, const struct insert_want
 		!insert_file(f->path, wanted, read->playlist_hash, &done, err))
 		return false;
 	if (!(playlist_parse(&p, f->path, NULL, 0, &d) || diags_first(&d, err)) ||
-		!run_reload(s, &p, err))
+		!files_apply(s, &p, false, err))
 		return err_prefix(err, "%s was changed, but cannot be read again", f->path);
 	const char *name = file_name(f->path);
 	CLEANUP(pointer_free)
@@ -179,7 +207,7 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 	const struct track_row *b = sitting_item(s);
 	const struct capture *heard = capture_now(s);
 	CLEANUP(found_finish) struct found f = { .path = NULL };
-	bool there;
+	bool there = false;
 
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays, so a cue has no time here");
@@ -203,7 +231,7 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 		return false;
 	if (!there)
 		return err_set(err,
-			"%s is not on the playlist: :add-to-playlist writes the chosen track into "
+			"%s is not on the playlist: `earlog check --missing` prints the lines for "
 			"it",
 			item);
 	CLEANUP(pointer_free)
@@ -213,35 +241,145 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 	return write_into_playlist(s, &f, &wanted, what, err);
 }
 
-bool
-run_into_playlist(struct sitting *s, struct err *err)
-{
-	const struct track_row *b = &s->items[s->chosen];
-	CLEANUP(found_finish) struct found f = { .path = NULL };
-	bool there;
+/* ---- files that are saved during the session ---- */
 
-	if (!look_into_file(s, &f, b->item->id, &there, err))
+bool
+files_apply(struct sitting *s, const struct playlist_file *playlist, bool asks, struct err *err)
+{
+	struct store *st = archive_open(s->parts->db, STORE_READ, err);
+
+	if (!st)
 		return false;
-	if (there)
-		return err_set(err, "%s is on the playlist already", b->recording->title);
-	CLEANUP(pointer_free) char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
-	CLEANUP(pointer_free) char *what = xstrdup(b->recording->title);
-	CLEANUP(listed_track_finish) struct listed_track t;
-	listing_track(&s->rec, b->item, &t);
-	struct insert_wanted wanted = { section, .track = &t.track,
-		.section_title = t.section_title };
-	return write_into_playlist(s, &f, &wanted, what, err);
+	bool ok = files_enrol(s, playlist, st, asks, err);
+	store_close(st);
+	if (!ok)
+		return false;
+	xreplace(&s->run->playlist, playlist->path);
+	wheel_read_lexicon(s);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	struct uuid chain = sitting_chain_named(s, c ? c->name : NULL);
+	/* Only a change of the chain changes the output: the listener may have chosen another with
+	 * :output. */
+	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
+		chain_choice_use(s, &chain);
+	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	if (v && v->row.deleted) {
+		session_row_end_stretch(s);
+		sitting_variant_follow(s, &s->setup);
+		session_row_resume_stretch(s);
+		session_row_put(s);
+		wheel_build(s);
+	}
+	own_music_ask(s);
+	playable_probe(s);
+	playable_look_again(s);
+	s->dirty = DIRTY_ALL;
+	return true;
 }
 
-bool
-run_has_read(const struct sitting *s, const char *path)
+void
+run_files_saved(struct sitting *s)
 {
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	char hash[FILE_HASH];
-	bool found, read = file_read(path, YAML_MOST_BYTES, &bytes, &found, ERR_IGNORED) && found;
-
-	playlist_hash(bytes.s, bytes.len, hash);
-	return read &&
-		(text_same(hash, files_read(s)->playlist_hash) ||
-			text_same(hash, files_read(s)->hash));
+	s->run->saved = true;
+	s->run->takes = false;
 }
+
+/* Reads the session file and its playlist. A file with a mistake changes nothing. */
+static void
+read_saved(struct sitting *s)
+{
+	CLEANUP(session_file_finish) struct session_file files = { 0 };
+	CLEANUP(playlist_finish) struct playlist_file playlist = { 0 };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	const struct session_file *was = s->files;
+	struct err err = ERR_INIT;
+	struct run_parts *r = s->run;
+	unsigned said_nr = s->said_nr;
+	bool asked = s->ask == ASK_FILES;
+	bool ok = session_file_load(&files, was->path, &d) &&
+		check_playlist_of(&files, s->profile, &playlist, &d);
+
+	r->saved = false;
+	if (asked)
+		s->ask = ASK_NOTHING;
+	if (ok && strcmp(files.id, was->id) != 0)
+		ok = diags_add(&d, was->path, (struct mark){ 0, 0 },
+			"the id is %s now: that is another review", files.id);
+	if (!ok) {
+		diags_first(&d, &err);
+		sitting_say(s, SAID_ERROR, "not read: %s", err.msg);
+		return;
+	}
+	s->files = &files;
+	if (!files_apply(s, &playlist, !r->takes, &err)) {
+		s->files = was;
+		if (err.msg[0])
+			sitting_say_err(s, &err);
+		return;
+	}
+	/* What earlog itself wrote is read already, and no news. */
+	if ((r->changed || asked) && s->said_nr == said_nr)
+		sitting_say(s, SAID_INFO, "%s is read again", file_name(was->path));
+	session_file_finish(&r->files);
+	r->files = files;
+	s->files = &r->files;
+	files = (struct session_file){ 0 };
+}
+
+/* A test, another question and the end of the session come first. */
+static bool
+files_turn(struct sitting *s)
+{
+	struct run_parts *r = s->run;
+
+	if (!r->saved || s->leaving)
+		return false;
+	if (s->test != TEST_NONE) {
+		if (!r->told)
+			sitting_say(s, SAID_INFO, "%s changed; it is read when the test has ended",
+				file_name(s->files->path));
+		r->told = true;
+		return false;
+	}
+	r->told = false;
+	if (s->ask != ASK_NOTHING && s->ask != ASK_FILES)
+		return false;
+	read_saved(s);
+	return true;
+}
+
+static void
+files_finish(struct sitting *s)
+{
+	session_file_finish(&s->run->files);
+	free(s->run->gone);
+	free(s->run->playlist);
+}
+
+const struct part files_part = { .turn = files_turn, .dirty = DIRTY_LINE, .finish = files_finish };
+
+static void
+files_add_question(const struct sitting *s, struct buf *out)
+{
+	buf_addf(out, "%s now lacks %s: \1confirm\2 takes that away, \1cancel\2 keeps it",
+		file_name(s->files->path), s->run->gone);
+}
+
+static void
+files_confirmed(struct sitting *s)
+{
+	s->run->saved = s->run->takes = true;
+}
+
+static void
+files_kept(struct sitting *s)
+{
+	sitting_say(s, SAID_INFO, "%s is not read; its next save asks again",
+		file_name(s->files->path));
+}
+
+const struct asks files_asks = { .add = files_add_question,
+	.hint = "take away",
+	.yes = files_confirmed,
+	.no = files_kept,
+	.no_says = true };

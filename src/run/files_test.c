@@ -44,8 +44,8 @@ a_cue_goes_into_file_and_record(void **state)
 	if (!run_add_cue(w->s, "crescendo", &err))
 		fail_msg("%s", err.msg);
 	assert_file_has(
-		w, "list.yaml", "{from: \"0:10\", label: on}, {at: \"~0:07\", label: crescendo}]}");
-	assert_non_null(strstr(w->s->said, "list.yaml, line 7"));
+		w, "list.yaml", "label: on}\n          - {at: \"~0:07\", label: crescendo}\n");
+	assert_non_null(strstr(w->s->said, "list.yaml, line 13"));
 	assert_int_equal(w->s->item, 0);
 	assert_int_equal(w->s->items[0].ncues, 3);
 	const struct cue *c = w->s->items[0].cues[1];
@@ -58,13 +58,13 @@ a_cue_goes_into_file_and_record(void **state)
 		    like = uuid_of("cue:bass/low#%s#1/crescendo",
 			    uuid_text(&w->s->items[0].recording->row.uuid, of));
 	assert_true(uuid_same(&made, &like));
-	CLEANUP(pointer_free) char *path = xasprintf("%s/list.yaml", w->folder);
-	assert_true(run_has_read(w->s, path)); /* what the watch would tell is known */
+	CLEANUP(pointer_free) char *said = xstrdup(w->s->said);
+	run_files_saved(w->s); /* as the watch tells, what earlog itself wrote is no news */
+	run_timers(w->s, clock_mono_ns());
+	assert_string_equal(w->s->said, said);
 	stop(w);
 	start(w, "walk");
 	assert_int_equal(w->s->items[0].ncues, 3);
-	write_file(w, "list.yaml", playlist_yaml);
-	assert_false(run_has_read(w->s, path));
 	stop(w);
 }
 
@@ -149,11 +149,11 @@ a_cue_of_what_plays_keeps_its_tenths(void **state)
 	transport_seek(w->s, 4300);
 	assert_true(writing_mark(w->s, NULL, &err));
 	assert_true(run_add_cue(w->s, "", &err));
-	assert_file_has(w, "list.yaml", "label: on}, {at: \"0:04.3\"}]}");
+	assert_file_has(w, "list.yaml", "label: on}\n          - {at: \"0:04.3\"}\n");
 	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 4300);
 	assert_true(sitting_undo(w->s, &err));
 	assert_non_null(
-		strstr(w->s->said, "undo changes no file: cue 0:04.3 stays in list.yaml, line 7"));
+		strstr(w->s->said, "undo changes no file: cue 0:04.3 stays in list.yaml, line 13"));
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->items[0].nnotes, 0);
@@ -174,7 +174,8 @@ a_cue_made_in_a_loop_has_its_range(void **state)
 	transport_seek(w->s, 7600);
 	assert_true(loop_end(w->s, &err));
 	assert_true(run_add_cue(w->s, "chorus", &err));
-	assert_file_has(w, "list.yaml", "label: on}, {at: \"0:03-0:07.6\", label: chorus}]}");
+	assert_file_has(
+		w, "list.yaml", "label: on}\n          - {at: \"0:03-0:07.6\", label: chorus}\n");
 	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 3000);
 	assert_int_equal(w->s->items[0].cues[0]->pos_end_ms, 7600);
 	/* Before the start of the track in this file the time is 0:00. */
@@ -186,7 +187,7 @@ a_cue_made_in_a_loop_has_its_range(void **state)
 	capture_forget_key(w->s);
 	if (!run_add_cue(w->s, "before", &err))
 		fail_msg("%s", err.msg);
-	assert_file_has(w, "list.yaml", "{at: \"0:00\", label: before}]}");
+	assert_file_has(w, "list.yaml", "          - {at: \"0:00\", label: before}\n");
 }
 
 static void
@@ -211,48 +212,6 @@ a_file_that_changed_is_read_and_one_that_broke_is_refused(void **state)
 	assert_int_equal(w->s->nitems, 4);
 	stop(w);
 	free(other);
-}
-
-static void
-an_item_of_the_bench_goes_into_its_section(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	start(w, "walk");
-	assert_false(run_into_playlist(w->s, &err)); /* is there */
-	assert_true(items_add(w->s, "https://example.org/Live:its", "bass", &err));
-	struct uuid added = w->s->items[w->s->chosen].item->row.uuid;
-	transport_play_item(w->s, w->s->chosen);
-	assert_false(run_add_cue(w->s, "x", &err));
-	assert_non_null(strstr(err.msg, "add-to-playlist"));
-	if (!run_into_playlist(w->s, &err))
-		fail_msg("%s", err.msg);
-	assert_file_has(w, "list.yaml",
-		"not-there.flac}\n      - {id: live-its-bbf7, title: \"Live:its\", "
-		"url: \"https://example.org/Live:its\"}\n");
-	stop(w);
-	start(w, "walk");
-	assert_int_equal(w->s->nitems, 4);
-	assert_true(uuid_same(&w->s->items[2].item->row.uuid, &added));
-}
-
-static void
-what_was_also_heard_gets_a_section(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	start(w, "walk");
-	assert_true(items_add(w->s, "At the fair", NULL, &err));
-	struct uuid added = w->s->items[w->s->chosen].item->row.uuid;
-	assert_true(run_into_playlist(w->s, &err));
-	assert_file_has(w, "list.yaml",
-		"  - id: also-heard\n    title: Also heard\n    tracks:\n"
-		"      - {id: at-the-fair, title: At the fair}\n");
-	assert_int_equal(w->s->nitems, 4);
-	assert_true(uuid_same(&w->s->items[3].item->row.uuid, &added));
-	assert_string_equal(w->s->items[3].section->id, "also-heard");
 }
 
 static void
@@ -413,7 +372,7 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	start(w, "walk");
 	assert_true(wear_device(w->s, 2, &err));
 	run_confirm(w->s);
-	assert_true(wear_volume(w->s, "22", NULL, &err));
+	assert_true(wear_volume(w->s, "22", &err));
 	note(w, "softer");
 	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "half a thought");
@@ -685,7 +644,190 @@ a_chain_that_the_bench_added_stays_though_no_file_names_it(void **state)
 	assert_true(chain_choice_choose(w->s, "train", &err));
 }
 
+/* ---- files that are saved during the session ---- */
+
+static void
+turn(struct world *w)
+{
+	run_timers(w->s, clock_mono_ns());
+}
+
+static void
+saved(struct world *w)
+{
+	run_files_saved(w->s);
+	turn(w);
+}
+
+static bool
+has_chain(const struct world *w, const char *name)
+{
+	return chains_named(&w->s->rec, &w->s->review, name);
+}
+
+#define FEWER_TRACKS                                                                     \
+	"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n" \
+	"      - {id: low, title: Low, signal: sine 60 30s}\n"
+
+static void
+what_a_saved_file_takes_away_is_asked(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	session_with(w,
+		"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n",
+		"  train: {source: A phone}\n");
+	write_file(w, "list.yaml", FEWER_TRACKS);
+	saved(w);
+	assert_int_equal(w->s->ask, ASK_FILES);
+	assert_non_null(
+		strstr(w->s->said, "cantor.yaml now lacks chain walk, bass/gone, treble/high: "));
+	assert_true(has_chain(w, "walk"));
+	assert_false(has_chain(w, "train"));
+	assert_int_equal(w->s->nitems, 3);
+	assert_int_equal(w->s->files->n_chains, 2);
+	assert_string_equal(w->s->files->chains[0].name, "walk");
+	run_cancel(w->s);
+	assert_non_null(strstr(w->s->said, "its next save asks again"));
+	turn(w);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(has_chain(w, "walk"));
+	saved(w);
+	assert_int_equal(w->s->ask, ASK_FILES);
+	/* A save that takes nothing away answers the question. */
+	write_file(w, "cantor.yaml", session_yaml);
+	write_file(w, "list.yaml", playlist_yaml);
+	saved(w);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_string_equal(w->s->said, "cantor.yaml is read again");
+	assert_int_equal(w->s->nitems, 3);
+	session_with(w,
+		"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, unit: steps}}\n",
+		"  train: {source: A phone}\n");
+	saved(w);
+	run_confirm(w->s);
+	turn(w);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_false(has_chain(w, "walk"));
+	assert_true(has_chain(w, "train"));
+	assert_true(chain_choice_choose(w->s, "train", &err));
+	/* Yes is for one save. */
+	write_file(w, "list.yaml", FEWER_TRACKS);
+	saved(w);
+	assert_int_equal(w->s->ask, ASK_FILES);
+	assert_int_equal(w->s->nitems, 3);
+	run_confirm(w->s);
+	turn(w);
+	assert_int_equal(w->s->nitems, 1);
+}
+
+static void
+a_saved_mistake_changes_nothing_and_says_where(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "desk");
+	session_with(w, "  desk: {source: FiiO K7}\n", "  desk: {sorce: FiiO K9}\n");
+	saved(w);
+	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_non_null(strstr(w->s->said, "not read: "));
+	assert_non_null(strstr(w->s->said, "cantor.yaml:6:10: "));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->content, "source=FiiO K7");
+	session_with(w, "id: cantor\n", "id: crimson\n");
+	saved(w);
+	assert_non_null(strstr(w->s->said, "the id is crimson now: that is another review"));
+	write_file(w, "cantor.yaml", session_yaml);
+	write_file(w, "list.yaml", "id: list\ntitle: [List\n");
+	saved(w);
+	assert_non_null(strstr(w->s->said, "list.yaml:"));
+	assert_int_equal(w->s->nitems, 3);
+	session_with(w, "  desk: {source: FiiO K7}\n", "  desk: {source: FiiO K9}\n");
+	write_file(w, "list.yaml", playlist_yaml);
+	saved(w);
+	assert_string_equal(w->s->said, "cantor.yaml is read again");
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->content, "source=FiiO K9");
+	/* The second reading of the same is no news. */
+	sitting_say(w->s, SAID_INFO, "%s", "");
+	saved(w);
+	assert_string_equal(w->s->said, "");
+}
+
+static void
+the_open_note_and_what_plays_stay_when_a_file_is_saved(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	uint64_t ticket = w->s->deck.play.ticket;
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "half a se");
+	session_with(w, "  desk: {source: FiiO K7}\n", "  desk: {source: FiiO K7, gain: low}\n");
+	saved(w);
+	type_text(w, "ntence");
+	assert_int_equal(w->s->deck.play.ticket, ticket);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	assert_string_equal(
+		sitting_chain(w->s, &w->s->setup.chain)->content, "gain=low\nsource=FiiO K7");
+	/* What is asked meanwhile waits for its end. */
+	session_with(w, "compare: [{device: AFUL Performer8}]", "");
+	saved(w);
+	assert_int_equal(w->s->ask, ASK_FILES);
+	assert_false(run_asks(w->s));
+	writing_keep(w->s);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "half a sentence");
+	assert_true(run_asks(w->s));
+	assert_int_equal(w->s->ndevices, 2);
+	run_confirm(w->s);
+	turn(w);
+	assert_int_equal(w->s->ndevices, 1);
+	assert_int_equal(w->s->deck.play.ticket, ticket);
+}
+
+static void
+tests_and_other_questions_come_before_a_saved_file(void **state)
+{
+	struct world *w = *state;
+	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_true(wear_device(w->s, 2, &err));
+	session_with(w, "  desk: {source: FiiO K7}\n", "  desk: {source: FiiO K9}\n");
+	saved(w);
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	assert_string_equal(w->s->files->chains[1].content.v[0].value, "FiiO K7");
+	run_confirm(w->s);
+	turn(w);
+	assert_string_equal(w->s->files->chains[1].content.v[0].value, "FiiO K9");
+	if (!blind_begin(w->s, &wish, &err))
+		fail_msg("%s", err.msg);
+	write_file(w, "cantor.yaml", session_yaml);
+	saved(w);
+	assert_string_equal(w->s->said, "cantor.yaml changed; it is read when the test has ended");
+	run_until(w, sitting_all_kept);
+	turn(w);
+	assert_string_equal(w->s->files->chains[1].content.v[0].value, "FiiO K9");
+	end_run(w);
+	turn(w);
+	assert_string_equal(w->s->files->chains[1].content.v[0].value, "FiiO K7");
+}
+
 /* ---- earlier ids ---- */
+
+/* Ticks a track off, as 1.1.0 did. */
+static void
+tick(struct world *w, size_t item)
+{
+	struct listing *l = change_copy(w->s, ROW_LISTING, &w->s->items[item].listing->row.uuid);
+
+	l->done = true;
+	change_one(w->s, ROW_LISTING, l, "tick");
+}
 
 static void
 a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
@@ -695,7 +837,7 @@ a_review_that_was_called_otherwise_has_all_that_was_recorded(void **state)
 
 	start(w, "walk");
 	note(w, "one");
-	assert_true(items_tick_off(w->s, 1));
+	tick(w, 1);
 	assert_true(wear_device(w->s, 2, &err));
 	run_confirm(w->s);
 	note(w, "two");
@@ -731,7 +873,7 @@ two_reviews_become_one_where_the_file_says_so(void **state)
 
 	start(w, "walk");
 	note(w, "one");
-	assert_true(items_tick_off(w->s, 2));
+	tick(w, 2);
 	stop(w);
 	session_with(w, "id: cantor\n", "id: cantor2\n");
 	start(w, "walk");
@@ -757,8 +899,6 @@ main(void)
 		WORLD_TEST(a_cue_of_what_plays_keeps_its_tenths),
 		WORLD_TEST(a_cue_made_in_a_loop_has_its_range),
 		WORLD_TEST(a_file_that_changed_is_read_and_one_that_broke_is_refused),
-		WORLD_TEST(an_item_of_the_bench_goes_into_its_section),
-		WORLD_TEST(what_was_also_heard_gets_a_section),
 		WORLD_TEST(a_shipped_playlist_is_copied_and_that_is_said),
 		WORLD_TEST(items_of_the_command_line_come_once),
 		WORLD_TEST(numbers_follow_the_file_at_every_start),
@@ -772,6 +912,10 @@ main(void)
 		WORLD_TEST(a_chain_that_the_bench_added_stays_though_no_file_names_it),
 		WORLD_TEST(a_review_that_was_called_otherwise_has_all_that_was_recorded),
 		WORLD_TEST(two_reviews_become_one_where_the_file_says_so),
+		WORLD_TEST(what_a_saved_file_takes_away_is_asked),
+		WORLD_TEST(a_saved_mistake_changes_nothing_and_says_where),
+		WORLD_TEST(the_open_note_and_what_plays_stay_when_a_file_is_saved),
+		WORLD_TEST(tests_and_other_questions_come_before_a_saved_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,34 +13,29 @@
 #define EXCERPT_COLUMNS 32
 
 static const struct asks *const questions[] = {
-	[ASK_EQUALISER] = &equaliser_asks,
 	[ASK_STILL] = &still_asks,
 	[ASK_SWAP] = &swap_asks,
 	[ASK_ALIGN] = &align_asks,
-	[ASK_MATCH] = &match_asks,
 	[ASK_TRIAL] = &trial_asks,
 	[ASK_EMPTY] = &empty_asks,
-	[ASK_UNDO] = &undo_asks,
+	[ASK_WITHDRAW] = &withdraw_asks,
 	[ASK_DIGIT] = &digit_asks,
+	[ASK_FILES] = &files_asks,
 };
 
 bool
-run_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
+run_add_question(const struct sitting *s, struct buf *out)
 {
-	if (s->leaving == LEAVING_ASKS)
-		shutdown_add_question(s, words, out);
-	else if (s->ask == ASK_NOTHING)
+	if (s->ask == ASK_NOTHING)
 		return false;
-	else
-		questions[s->ask]->add(s, words, out);
+	questions[s->ask]->add(s, out);
 	return true;
 }
 
 bool
 run_asks(const struct sitting *s)
 {
-	return s->leaving == LEAVING_ASKS || s->ask == ASK_DIGIT ||
-		(s->ask != ASK_NOTHING && s->state == STATE_KEYS);
+	return s->ask == ASK_DIGIT || (s->ask != ASK_NOTHING && s->state == STATE_KEYS);
 }
 
 void
@@ -50,8 +45,6 @@ question_ask(struct sitting *s, const struct news *n)
 	enum asked what = n->asks;
 	bool pauses = questions[what]->pauses, paused = s->ask && questions[s->ask]->pauses;
 
-	if (s->ask == ASK_MATCH && what != ASK_MATCH)
-		level_match_ends(s);
 	if (!pauses && s->ask == ASK_SWAP)
 		run_cancel(s);
 	enum play_state state = sitting_now(s).state;
@@ -61,7 +54,7 @@ question_ask(struct sitting *s, const struct news *n)
 		transport_pause(s, true);
 	s->ask = what;
 	s->ask_about = *n->about;
-	run_add_question(s, SWAP_ALL, &words);
+	run_add_question(s, &words);
 	sitting_say(s, SAID_ASKS, "%s", words.s);
 }
 
@@ -98,21 +91,12 @@ run_cancel(struct sitting *s)
 	const struct asks *q = questions[s->ask];
 	bool plays = q && q->pauses && s->run->ask_plays;
 
-	/* In a level match the device before may be on. */
-	const struct device *again = uuid_same(sitting_device_on(s), &s->setup.device)
-		? NULL
-		: sitting_device(s, &s->setup.device);
-
 	s->ask = ASK_NOTHING;
 	if (q && q->no)
 		q->no(s);
 	if (q && q->no_says)
 		return;
-	if (again)
-		sitting_say(s, SAID_INFO, "cancelled: %s%s%s again", sitting_words(s)->put,
-			wear_name(again), sitting_words(s)->on);
-	else
-		sitting_say(s, SAID_INFO, "cancelled");
+	sitting_say(s, SAID_INFO, "cancelled");
 	if (plays)
 		transport_pause(s, false);
 }
@@ -154,11 +138,6 @@ question_turned(struct sitting *s, const struct news *n)
 		else if (u->kind == ROW_OPEN_NOTE) {
 			add_note(s, &((const struct open_note *)row)->note, &what);
 			buf_add(&what, gone ? " is given up" : " is open again");
-		} else if (u->kind == ROW_LISTING) {
-			const struct listing *l = record_find(&s->rec, ROW_LISTING, &u->uuid);
-
-			if (strcmp(st->label, "tick") == 0)
-				buf_addf(&what, ": the track is %sdone", l->done ? "" : "not ");
 		} else if (u->kind == ROW_RATING) {
 			const char *attribute = ((const struct rating *)row)->attribute;
 			const struct wheel_row *w = wheel_row_of(s, attribute);

@@ -53,7 +53,6 @@ static const struct news_effect news_effects[] = {
 	{ NEWS_RATING, .hear = wheel_rated },
 	{ NEWS_TURNED, .hear = question_turned },
 	{ NEWS_TURNED, .hear = open_note_turned },
-	{ NEWS_TURNED, .hear = wear_turned },
 	{ NEWS_TURNED, .call = chain_choice_follow },
 	{ NEWS_TURNED, .call = playable_look_again },
 	{ NEWS_ASKS, .hear = question_ask },
@@ -76,6 +75,7 @@ static const struct part *const parts[] = {
 	&sounds_part,
 	&chain_sound_part,
 	&backlog_part,
+	&files_part,
 	&shutdown_part,
 	&open_note_part,
 	&other_notes_part,
@@ -100,7 +100,8 @@ next_ns(const struct sitting *s, const struct part *p)
 
 /* ---- starting a session ---- */
 
-/* Reopens the note that an earlier session left open, unless another process has it open. */
+/* Reopens the note that an earlier session left open, unless another process has it open. One of a
+ * field that earlier versions had (a chain) stays where it is. */
 static void
 take_draft(struct sitting *s)
 {
@@ -108,6 +109,7 @@ take_draft(struct sitting *s)
 
 	for (const struct open_note *d = NULL; (d = record_next(&s->rec, ROW_OPEN_NOTE, d));) {
 		if (d->row.deleted || !uuid_same(&d->note.review, &s->review) ||
+			(d->field && prose_of(d) == &prose_note) ||
 			(last && !clock_is_newer(d->row.edited_ms, last->row.edited_ms)) ||
 			!open_note_lock(s, &d->row.uuid))
 			continue;
@@ -206,7 +208,7 @@ run_new(const struct run_options *o, struct err *err)
 		track_index_build(s);
 	else
 		ok = ok && store_load_cues(st, &s->review, &s->rec, err) &&
-			files_enrol(s, list, st, err);
+			files_enrol(s, list, st, false, err);
 	s->run->playlist = unread.path;
 	unread.path = NULL;
 	if (!ok) {
@@ -346,7 +348,9 @@ run_start(struct sitting *s, struct err *err)
 	blind_go_on(s);
 	wear_ask_still(s);
 	if (!s->resumed && !s->said[0] && clock_is_utc())
-		sitting_say(s, SAID_INFO, CLOCK_IS_UTC);
+		sitting_say(s, SAID_INFO,
+			"this machine's zone is UTC, so a new day begins at 5:00 UTC: name your "
+			"zone in the profile, such as `zone: Europe/Berlin`");
 	/* Reports a file in which an earlier session saved rows that it could not store. */
 	CLEANUP(pointer_free) char *saved = find_saved(s);
 	CLEANUP(pointer_free) char *word = saved ? text_shell_word(saved) : NULL;
@@ -355,45 +359,6 @@ run_start(struct sitting *s, struct err *err)
 			"an earlier session could not store everything: earlog merge --mine %s "
 			"brings it back",
 			word);
-	return true;
-}
-
-bool
-run_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
-{
-	struct store *st = archive_open(s->parts->db, STORE_READ, err);
-
-	if (!st)
-		return false;
-	bool ok = files_enrol(s, playlist, st, err);
-	store_close(st);
-	wheel_read_lexicon(s);
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	struct uuid chain = sitting_chain_named(s, c ? c->name : NULL);
-	/* Only a change of the chain changes the output: the listener may have chosen another with
-	 * :output. */
-	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
-		chain_choice_use(s, &chain);
-	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
-	if (v && v->row.deleted) {
-		session_row_end_stretch(s);
-		sitting_variant_follow(s, &s->setup);
-		session_row_resume_stretch(s);
-		session_row_put(s);
-		wheel_build(s);
-	}
-	own_music_ask(s);
-	playable_probe(s);
-	playable_look_again(s);
-	s->dirty = DIRTY_ALL;
-	return ok;
-}
-
-bool
-run_want_reload(struct sitting *s, struct err *err)
-{
-	(void)err;
-	s->wants_reload = true;
 	return true;
 }
 
@@ -417,14 +382,6 @@ run_want_music(struct sitting *s, const char *folder, struct err *err)
 	if (!S_ISDIR(st.st_mode) || path[0] != '/')
 		return err_set(err, "%s is no folder that begins with / or ~/", folder);
 	xreplace(&s->wants.music, folder);
-	return true;
-}
-
-bool
-run_want_demo(struct sitting *s, struct err *err)
-{
-	(void)err;
-	s->wants.demo = s->quit = true;
 	return true;
 }
 
@@ -654,9 +611,10 @@ run_settle(struct sitting *s, int wait_ms)
 
 	/* Notes that still wait for libmpv's position keep the assumed position. */
 	capture_end(s, INT64_MAX);
+	s->run->shutdown.closed = true;
 	run_leave(s);
 	run_flush(s);
-	while (!sitting_all_kept(s) && !s->run->shutdown.answered) {
+	while (!sitting_all_kept(s) && !s->run->shutdown.gave_up) {
 		int64_t left_ms = until_ms - clock_mono_ms();
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			break;
@@ -687,7 +645,6 @@ run_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	free(s->sound);
 	free(s->writing);
 	free(s->blind_parts);
-	free(s->run->playlist);
 	free(s->run);
 	sitting_free(s);
 	return stored;

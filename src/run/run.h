@@ -28,15 +28,12 @@ struct run_options {
  * failure sets err, unless the playlist has errors, and returns NULL. run_end frees the result. */
 struct sitting *run_new(const struct run_options *o, struct err *err);
 bool run_start(struct sitting *s, struct err *err);
-/* Applies the session file and the playlist after they were read again; s->files must be the new
- * session file already. On failure sets err, changes nothing and returns false. */
-bool run_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err);
-/* Sets wants_reload, with which the loop reads the files again; an open test may refuse that. */
-bool run_want_reload(struct sitting *s, struct err *err);
-/* Set what the loop is to do: write a music folder to the profile and look there; end this session
- * and open the demo. */
+/* Call when the session file, its playlist or the lexicon may have been saved: the next run_timers
+ * in which no test and no question is open reads them. What would take tracks, devices or chains
+ * away is asked first; a file with a mistake changes nothing. */
+void run_files_saved(struct sitting *s);
+/* Sets what the loop is to do: write a music folder to the profile and look there. */
 bool run_want_music(struct sitting *s, const char *folder, struct err *err);
-bool run_want_demo(struct sitting *s, struct err *err);
 /* Sets export_to, with which the loop exports the review to a file, once all is on disk. path "":
  * the file of the last export. */
 bool run_want_export(struct sitting *s, const char *path, struct err *err);
@@ -84,7 +81,7 @@ void run_flush(struct sitting *s);
 
 /* Appends the open question (sitting.ask) and the keys that answer it. Returns false if there is no
  * question. */
-bool run_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+bool run_add_question(const struct sitting *s, struct buf *out);
 /* Returns true if keys answer an open question now. While a note is open, only the question at
  * shutdown takes keys. */
 bool run_asks(const struct sitting *s);
@@ -94,29 +91,18 @@ void run_confirm(struct sitting *s); /* answers yes to the open question */
 void run_cancel(struct sitting *s);  /* answers no to the open question (enum asked) */
 
 /* Ends the session (sets s->quit) when everything is on disk. If the listener's changes cannot be
- * stored, asks what to do; the next four functions are the answers. run_try_again and
- * run_save_beside fail if that question is not open, run_stay if the session is not
- * ending. */
+ * stored, saves them in files of their own; if that fails also, the session continues. */
 void run_leave(struct sitting *s);
 /* The same, but while a note is open the first call only tells how to keep it. */
 void run_quit(struct sitting *s);
-bool run_try_again(struct sitting *s, struct err *err);
-bool run_save_beside(struct sitting *s, struct err *err);
 void run_throw_away(struct sitting *s); /* ends the session and discards unstored rows */
-/* cancels the shutdown: the session continues */
-bool run_stay(struct sitting *s, struct err *err);
 
 /* ---- writing to the playlist file (files.c) on request; the file is then read again ---- */
 
 /* Adds a cue to the current track at the audible position. label: its text; NULL or "": none. */
 bool run_add_cue(struct sitting *s, const char *label, struct err *err);
-/* Writes the selected track into its section of the playlist file, if the track was added in a
- * session and not by the file. */
-bool run_into_playlist(struct sitting *s, struct err *err);
-/* Returns the path of the playlist that run_new or run_start read; NULL: none. */
+/* Returns the path of the playlist that was read last; NULL: none. */
 const char *run_playlist(const struct sitting *s);
-/* Returns true if the content of this file is the playlist that was read last. */
-bool run_has_read(const struct sitting *s, const char *path);
 
 /* ---- words at the end ---- */
 

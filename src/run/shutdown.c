@@ -1,10 +1,12 @@
 /*
  * Shutdown. Unsaved changes are written first. If that fails and they include work of the listener,
- * asks what to do. They are saved separately if the listener wants that or does not answer.
+ * they are saved in files of their own. If that fails also, the session continues; after a signal,
+ * when there is no screen any more, the words are printed.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "archive/writer.h"
 #include "base/clock.h"
@@ -18,9 +20,9 @@
 
 /* Longest waits for the disk, in ms. */
 #define TOLD_MS 100      /* until a message says that earlog waits */
-#define ASK_MS 2500      /* until the question, while the screen is still there */
+#define GIVE_UP_MS 2500  /* until they are saved elsewhere, while the screen is still there */
 #define DISK_END_MS 2000 /* after the screen has closed */
-#define LAST_TRY_MS 200  /* the same, if storing failed or the listener answered the question */
+#define LAST_TRY_MS 200  /* the same, if storing failed or the changes were saved elsewhere */
 
 /* ---- counting unstored changes ---- */
 
@@ -43,13 +45,15 @@ first_unstored(const struct unstored *u, enum row_kind kind, const struct row *r
 	return row->edited_ms >= u->since_ms ? row : NULL;
 }
 
+/* Returns true if the undo step that made a version of `row` is not on disk. If the archive has
+ * moved, earlier versions are unknown, so only the step that made the current version counts. */
 static bool
-made_unstored(const struct unstored *u, const struct undo_row *made)
+made_unstored(const struct unstored *u, const struct row *row, const struct undo_row *made)
 {
 	for (size_t i = 0; i < u->versions.n; i++)
 		if (uuid_same(&((const struct row *)u->versions.v[i].row)->edit, &made->edit))
 			return true;
-	return u->since_ms != INT64_MAX;
+	return u->since_ms != INT64_MAX && uuid_same(&row->edit, &made->edit);
 }
 
 static const struct thing {
@@ -72,7 +76,7 @@ is_thing(const struct thing *t, enum row_kind kind, const struct row *row)
 	return t->kind == kind && t->marker == is_marker && !row->deleted;
 }
 
-/* Returns true if the undo step has an unstored change (a swap, a tick, a deletion), but none that
+/* Returns true if the undo step has an unstored change (a swap, a deletion), but none that
  * things[] counts. A row that was added and deleted before it was stored does not count. */
 static bool
 is_other_change(const struct unstored *u, const struct sitting *s, const struct undo_step *st)
@@ -90,7 +94,7 @@ is_other_change(const struct unstored *u, const struct sitting *s, const struct 
 			if (is_thing(&things[t], kind, row))
 				return false;
 		is |= !(row->deleted && uuid_none(&first->parent)) &&
-			made_unstored(u, &st->rows[i]);
+			made_unstored(u, row, &st->rows[i]);
 	}
 	return is;
 }
@@ -224,176 +228,7 @@ shutdown_add_unstored(const struct unstored *u, const struct sitting *s, struct 
 				add_row(s, k, x, out);
 }
 
-/* ---- asking at the end of a session, while the screen is still open ---- */
-
-void
-shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
-{
-	const struct shutdown *l = &s->run->shutdown;
-	const char *it = l->n == 1 ? "it" : "them";
-
-	buf_addf(out, "%s %s not on disk", l->what, l->n == 1 ? "is" : "are");
-	if (words == SWAP_ALL)
-		buf_addf(
-			out, " (%s)", s->disk.failing ? s->disk.error : "the disk does not answer");
-	if (words <= SWAP_BRIEF)
-		buf_addf(out,
-			": \1save-beside\2 saves %s separately and ends, \1try-again\2 tries "
-			"again, \1stay\2 goes on, \1quit!\2 throws %s away",
-			it, it);
-	else if (words == SWAP_SHORT)
-		buf_add(out,
-			": \1save-beside\2 save, \1try-again\2 again, \1stay\2 go on, \1quit!\2");
-}
-
-/* Asks what to do with the listener's unstored rows. Ends the session if there are none, or if the
- * listener discards them. */
-static void
-ask(struct sitting *s)
-{
-	struct shutdown *l = &s->run->shutdown;
-	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
-	struct edits versions = { .v = NULL };
-
-	writer_unstored(s->parts->writer, &versions);
-	struct unstored u = shutdown_find_unstored(s, versions);
-	l->n = unstored_count(&u, s, &what);
-	if (l->n && !l->thrown_away) {
-		snprintf(l->what, sizeof(l->what), "%s", what.s);
-		s->leaving = LEAVING_ASKS;
-		shutdown_add_question(s, SWAP_ALL, &words);
-		sitting_say(s, SAID_ASKS, "%s", words.s);
-	} else {
-		l->answered = s->quit = true;
-	}
-	edits_finish(&u.versions);
-}
-
-void
-shutdown_follow(struct sitting *s)
-{
-	if (s->leaving != LEAVING_NOT && sitting_all_kept(s))
-		s->quit = true;
-	else if (s->leaving == LEAVING_WRITES && !s->parts->backlog.n && s->disk.failing)
-		ask(s);
-}
-
-static void
-write_first(struct sitting *s)
-{
-	s->leaving = LEAVING_WRITES;
-	s->run->shutdown.asked_ns = clock_mono_ns();
-	s->run->shutdown.told = false;
-}
-
-void
-run_leave(struct sitting *s)
-{
-	if (s->leaving != LEAVING_NOT)
-		return;
-	if (!s->started) {
-		s->quit = true;
-		return;
-	}
-	session_row_end(s);
-	write_first(s);
-}
-
-void
-run_quit(struct sitting *s)
-{
-	struct shutdown *l = &s->run->shutdown;
-
-	/* (Where the disk fails, leaving asks anyway.) */
-	if (s->state == STATE_TEXT && s->leaving == LEAVING_NOT && !s->disk.failing &&
-		l->told_nr != s->said_nr) {
-		sitting_say(s, SAID_WARN,
-			"\1quit\2 ends the session; \1keep\2 keeps the note. "
-			"The same key again ends it now");
-		l->told_nr = s->said_nr;
-		return;
-	}
-	run_leave(s);
-}
-
-static bool
-is_asked(const struct sitting *s, struct err *err)
-{
-	return s->leaving == LEAVING_ASKS ||
-		err_set(err, "the session is not ending: \1quit\2 ends it");
-}
-
-bool
-run_try_again(struct sitting *s, struct err *err)
-{
-	if (!is_asked(s, err))
-		return false;
-	write_first(s);
-	sitting_say(s, SAID_INFO, "trying again");
-	writer_retry(s->parts->writer);
-	return true;
-}
-
-bool
-run_save_beside(struct sitting *s, struct err *err)
-{
-	return is_asked(s, err) && (s->run->shutdown.answered = s->quit = true);
-}
-
-void
-run_throw_away(struct sitting *s)
-{
-	struct shutdown *l = &s->run->shutdown;
-
-	l->thrown_away = true;
-	run_leave(s);
-	if (s->leaving == LEAVING_ASKS)
-		l->answered = s->quit = true;
-}
-
-bool
-run_stay(struct sitting *s, struct err *err)
-{
-	if (s->leaving == LEAVING_NOT)
-		return is_asked(s, err);
-	s->leaving = LEAVING_NOT;
-	s->run->shutdown.thrown_away = false;
-	session_row_go_on(s);
-	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
-	return true;
-}
-
-/* ---- the timer of the wait for the disk ---- */
-
-static int64_t
-shutdown_next_ns(const struct sitting *s)
-{
-	const struct shutdown *l = &s->run->shutdown;
-
-	if (s->leaving != LEAVING_WRITES)
-		return INT64_MAX;
-	return l->asked_ns + (l->told ? ASK_MS : TOLD_MS) * INT64_C(1000000);
-}
-
-static void
-shutdown_run_timer(struct sitting *s)
-{
-	if (s->run->shutdown.told) {
-		ask(s);
-	} else {
-		s->run->shutdown.told = true;
-		sitting_say(s, SAID_INFO,
-			"waiting for the disk, 2 s at most; \1stay\2 continues the session");
-	}
-}
-
-const struct part shutdown_part = {
-	.next_ns = shutdown_next_ns,
-	.run = shutdown_run_timer,
-	.dirty = DIRTY_LINE | DIRTY_EDITOR,
-};
-
-/* ---- after the screen has closed ---- */
+/* ---- saving unstored rows elsewhere ---- */
 
 char *
 shutdown_line_of_archive(const struct sitting *s)
@@ -405,10 +240,11 @@ shutdown_line_of_archive(const struct sitting *s)
 }
 
 /* Saves the unstored rows in $XDG_STATE_HOME: as text, which is quick and needs little room, then
- * as a small archive for `earlog merge`. Returns the message for the user, which the caller frees;
- * if the text could not be written, the message has the words of the rows. */
-static char *
-save(struct sitting *s, struct unstored *u, const struct err *why)
+ * as a small archive for `earlog merge`. why: why they are not in the archive. *said gets the
+ * message for the user, which the caller frees; if the text could not be written, it has the words
+ * of the rows. Returns false and sets err if the small archive could not be saved. */
+static bool
+save(struct sitting *s, struct unstored *u, const char *why, char **said, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
@@ -428,20 +264,142 @@ save(struct sitting *s, struct unstored *u, const struct err *why)
 		"Not on disk when a session of %s ended: %s%s\n%s\nThe archive of the same name, "
 		"if this folder has one, has all of the above; to merge it:\nearlog merge --mine "
 		"%s\n",
-		s->files->id, why->msg, line, words.s, archive);
-	if (!folder || !file_make_folder(folder, ERR_IGNORED) ||
-		!file_create(path, text, strlen(text), NULL, ERR_IGNORED))
-		return xasprintf(
+		s->files->id, why, line, words.s, archive);
+	bool made = folder && file_make_folder(folder, err) &&
+		file_create(path, text, strlen(text), NULL, err);
+	if (!made) {
+		*said = xasprintf(
 			"no file could be written; these are the unsaved texts:\n%s", words.s);
-	if (!exchange_save(archive, &s->rec, &u->versions, ERR_IGNORED))
-		return xasprintf(
-			"a small archive could not be saved; only the texts are saved: %s\n", path);
+		return folder ? false : err_set(err, "there is no home folder");
+	}
+	if (!exchange_save(archive, &s->rec, &u->versions, err)) {
+		if (!s->run->shutdown.closed)
+			unlink(path); /* the session continues */
+		*said = xasprintf("a small archive could not be saved; only the texts are saved: "
+				  "%s\n",
+			path);
+		return false;
+	}
 	CLEANUP(pointer_free) char *word = text_shell_word(archive);
-	return xasprintf(
+	*said = xasprintf(
 		"the changes are saved: earlog merge --mine %s puts them into the archive; "
 		"as text: %s\n",
 		word, path);
+	return true;
 }
+
+/* ---- the end of a session, while the screen is still open ---- */
+
+/* The listener's rows cannot be stored: saves them elsewhere and ends the session, or continues it.
+ * Ends it at once if there are none, or if the listener discards them. */
+static void
+end_unstored(struct sitting *s)
+{
+	struct shutdown *l = &s->run->shutdown;
+	CLEANUP(buf_finish) struct buf what = BUF_INIT;
+	CLEANUP(pointer_free) char *said = NULL;
+	struct edits versions = { .v = NULL };
+	struct err err = ERR_INIT;
+	const char *why = s->disk.failing ? s->disk.error : "the disk did not answer in time";
+
+	writer_unstored(s->parts->writer, &versions);
+	struct unstored u = shutdown_find_unstored(s, versions);
+	size_t n = unstored_count(&u, s, &what);
+	if (!n || l->thrown_away || save(s, &u, why, &said, &err)) {
+		l->saved = said;
+		said = NULL;
+		l->gave_up = s->quit = true;
+	} else {
+		s->leaving = false;
+		session_row_go_on(s);
+		sitting_say(s, SAID_ERROR,
+			"%s can be saved nowhere. The session continues; :quit! discards %s. %s; "
+			"%s",
+			what.s, n == 1 ? "it" : "them", err.msg, why);
+	}
+	edits_finish(&u.versions);
+}
+
+void
+shutdown_follow(struct sitting *s)
+{
+	const struct shutdown *l = &s->run->shutdown;
+
+	if (s->leaving && sitting_all_kept(s))
+		s->quit = true;
+	else if (s->leaving && !l->gave_up && !l->closed && !s->parts->backlog.n && s->disk.failing)
+		end_unstored(s);
+}
+
+void
+run_leave(struct sitting *s)
+{
+	struct shutdown *l = &s->run->shutdown;
+
+	if (s->leaving)
+		return;
+	if (!s->started) {
+		s->quit = true;
+		return;
+	}
+	session_row_end(s);
+	s->leaving = true;
+	l->asked_ns = clock_mono_ns();
+	l->told = false;
+}
+
+void
+run_quit(struct sitting *s)
+{
+	struct shutdown *l = &s->run->shutdown;
+
+	if (s->state == STATE_TEXT && !s->leaving && l->told_nr != s->said_nr) {
+		sitting_say(s, SAID_WARN,
+			"\1quit\2 ends the session; \1keep\2 keeps the note. "
+			"The same key again ends it now");
+		l->told_nr = s->said_nr;
+		return;
+	}
+	run_leave(s);
+}
+
+void
+run_throw_away(struct sitting *s)
+{
+	s->run->shutdown.thrown_away = true;
+	run_leave(s);
+}
+
+/* ---- the timer of the wait for the disk ---- */
+
+static int64_t
+shutdown_next_ns(const struct sitting *s)
+{
+	const struct shutdown *l = &s->run->shutdown;
+
+	if (!s->leaving || s->quit)
+		return INT64_MAX;
+	return l->asked_ns + (l->told ? GIVE_UP_MS : TOLD_MS) * INT64_C(1000000);
+}
+
+static void
+shutdown_run_timer(struct sitting *s)
+{
+	if (s->run->shutdown.told) {
+		end_unstored(s);
+	} else {
+		s->run->shutdown.told = true;
+		sitting_say(s, SAID_INFO, "waiting for the disk, 2 s at most");
+	}
+}
+
+const struct part shutdown_part = {
+	.next_ns = shutdown_next_ns,
+	.run = shutdown_run_timer,
+	.dirty = DIRTY_LINE | DIRTY_EDITOR,
+};
+
+/* ---- after the screen has closed ---- */
 
 bool
 shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
@@ -451,16 +409,20 @@ shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
 	run_settle(s, 0);
-	int limit_ms = l->answered || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
+	int limit_ms = l->gave_up || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
 	bool stored = sitting_stop_writer(s, limit_ms, &rest, err);
 	*hangs = rest.hangs;
+	if (saved)
+		*saved = l->saved;
+	else
+		free(l->saved);
 	if (stored)
 		return true;
 	s->disk.moved = rest.moved;
 	struct unstored u = shutdown_find_unstored(s, rest.unstored);
 	size_t n = unstored_count(&u, s, &what);
-	if (n && saved && !l->thrown_away)
-		*saved = save(s, &u, err);
+	if (n && saved && !l->saved && !l->thrown_away)
+		save(s, &u, err->msg, saved, ERR_IGNORED);
 	if (!*hangs) /* else the writer's thread may still read the versions */
 		edits_finish(&u.versions);
 	if (n == 0)

@@ -7,9 +7,15 @@
 static struct err err;
 
 static bool
-asks(const struct sitting *s)
+continues(const struct sitting *s)
 {
-	return s->leaving == LEAVING_ASKS;
+	return !s->leaving && strstr(s->said, "The session continues");
+}
+
+static bool
+fails(const struct sitting *s)
+{
+	return s->disk.failing;
 }
 
 static bool
@@ -50,15 +56,6 @@ move_archive(const struct world *w, bool back)
 	assert_int_equal(access(w->db, F_OK), back ? 0 : -1);
 }
 
-static char *
-question(const struct sitting *s, enum swap_words words)
-{
-	struct buf b = BUF_INIT;
-
-	assert_true(run_add_question(s, words, &b));
-	return buf_detach(&b);
-}
-
 static void
 where_all_can_be_stored_it_just_ends(void **state)
 {
@@ -66,20 +63,18 @@ where_all_can_be_stored_it_just_ends(void **state)
 
 	start(w, "walk");
 	note(w, "a note");
-	assert_false(run_stay(w->s, &err));
-	assert_false(run_try_again(w->s, &err));
-	assert_false(run_save_beside(w->s, &err));
 	assert_false(w->s->quit);
 	clock_set(clock_mono_ns(), clock_utc_ms()); /* however long the disk takes */
 	run_leave(w->s);
 	run_until(w, ends);
-	assert_true(w->s->leaving == LEAVING_WRITES);
+	assert_true(w->s->leaving);
 }
 
 static void
-it_asks_counts_and_goes_on_or_ends(void **state)
+it_saves_elsewhere_and_ends_or_continues(void **state)
 {
 	struct world *w = *state;
+	CLEANUP(pointer_free) char *nowhere = xasprintf("%s/cantor.yaml", w->folder);
 
 	start(w, "walk");
 	note(w, "a note");
@@ -90,22 +85,37 @@ it_asks_counts_and_goes_on_or_ends(void **state)
 	press(w);
 	assert_true(writing_mark(w->s, NULL, &err));
 	assert_true(sitting_undo(w->s, &err)); /* came and went */
+	setenv("XDG_STATE_HOME", nowhere, 1);  /* a file, so no folder can be made there */
 	run_leave(w->s);
-	run_until(w, asks);
-	char *said = question(w->s, SWAP_NO_KEYS);
+	run_until(w, continues);
 	/* The note was stored in this session: it went with the archive. */
-	assert_string_equal(said, "1 note and 1 marker are not on disk");
-	free(said);
-	run_leave(w->s); /* asked again: it stays asked */
-	assert_true(asks(w->s) && !w->s->quit);
-	assert_true(run_stay(w->s, &err));
-	assert_true(w->s->leaving == LEAVING_NOT && !w->s->quit);
-	assert_true(run_add_question(w->s, SWAP_ALL, &(struct buf)BUF_INIT) == false);
+	assert_non_null(strstr(w->s->said, "1 note and 1 marker can be saved nowhere. "));
+	assert_non_null(strstr(w->s->said, "; :quit! discards them. cannot make the folder "));
+	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_false(w->s->quit);
+	setenv("XDG_STATE_HOME", w->folder, 1);
 	run_leave(w->s);
-	run_until(w, asks);
-	move_archive(w, true);
-	assert_true(run_try_again(w->s, &err));
 	run_until(w, ends);
+	assert_non_null(strstr(w->s->run->shutdown.saved, "earlog merge --mine "));
+	move_archive(w, true);
+	run_until(w, kept);
+}
+
+static void
+quit_with_a_mark_saves_nothing_elsewhere(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	run_until(w, kept);
+	move_archive(w, false);
+	note(w, "not wanted");
+	setenv("XDG_STATE_HOME", w->folder, 1);
+	run_throw_away(w->s);
+	run_until(w, ends);
+	assert_null(w->s->run->shutdown.saved);
+	move_archive(w, true);
+	run_until(w, kept);
 }
 
 static void
@@ -128,17 +138,15 @@ a_volume_is_saved_with_its_device_and_chain(void **state)
 	start(w, "walk");
 	run_until(w, kept);
 	move_archive(w, false);
-	assert_true(wear_volume(w->s, "22", NULL, &err));
-	run_leave(w->s);
-	run_until(w, asks);
+	assert_true(wear_volume(w->s, "22", &err));
+	run_until(w, fails);
 	add_unstored(w, &text);
 	assert_non_null(strstr(text.s, "value 22, unit steps"));
 	assert_non_null(strstr(text.s, "walk"));
 	assert_non_null(strstr(text.s, "AFUL Cantor"));
 	buf_finish(&text);
 	move_archive(w, true);
-	assert_true(run_try_again(w->s, &err));
-	run_until(w, ends);
+	run_until(w, kept);
 }
 
 /* In a blind run the text says what the screen says. */
@@ -157,16 +165,14 @@ what_is_saved_does_not_tell_the_device_of_a_trial(void **state)
 	assert_int_equal(w->s->trial, 1);
 	move_archive(w, false);
 	note(w, "in the dark");
-	run_leave(w->s);
-	run_until(w, asks);
+	run_until(w, fails);
 	add_unstored(w, &text);
 	assert_non_null(strstr(text.s, "trial 1: in the dark"));
 	assert_null(strstr(text.s, "Cantor"));
 	assert_null(strstr(text.s, "Performer8"));
 	buf_finish(&text);
 	move_archive(w, true);
-	assert_true(run_try_again(w->s, &err));
-	run_until(w, ends);
+	run_until(w, kept);
 }
 
 /* ---- the text of what could not be stored ---- */
@@ -251,7 +257,9 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			where_all_can_be_stored_it_just_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			it_asks_counts_and_goes_on_or_ends, setup, teardown),
+			it_saves_elsewhere_and_ends_or_continues, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			quit_with_a_mark_saves_nothing_elsewhere, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			a_volume_is_saved_with_its_device_and_chain, setup, teardown),
 		cmocka_unit_test_setup_teardown(

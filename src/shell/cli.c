@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/gone.h"
 #include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
@@ -59,6 +60,18 @@ cli_done(struct cli_call *c, const char *fmt, ...)
 	return true;
 }
 
+bool
+cli_gone(const char *command, const char *word, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *words = xasprintf("%s %.*s", command, (int)strcspn(word, "="), word);
+
+	bool gone = gone_name(GONE_SHELL, words, err);
+
+	wrong_use |= gone;
+	return gone;
+}
+
 const struct cli_command *
 cli_find(const char *name, struct err *err)
 {
@@ -71,8 +84,9 @@ cli_find(const char *name, struct err *err)
 			return *c;
 		text_offer(&near, (*c)->name, name);
 	}
-	cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
-		near.name ? ", did you mean " : "", near.name ? near.name : "");
+	if (!cli_gone(name, "", err))
+		cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
+			near.name ? ", did you mean " : "", near.name ? near.name : "");
 	return NULL;
 }
 
@@ -87,6 +101,8 @@ choose_verb(struct cli_call *c, struct err *err)
 	struct nearest near = NEAREST_NONE;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
+	if (given && cli_gone(c->command->name, given, err))
+		return false;
 	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
 		if (!v->name) {
 			c->verb = v;
@@ -171,8 +187,8 @@ read_listener(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Opens the archive for reading, as the verb's needs say. NAMES_DEVICES: hides the devices of open
- * blind runs, or ends these runs if --unblind is given. */
+/* Opens the archive for reading, as the verb's needs say. NAMES_DEVICES: leaves out the rows of
+ * open blind runs, or ends these runs if --unblind is given. */
 static bool
 open_to_read(struct cli_call *c, bool *none, struct err *err)
 {
@@ -197,6 +213,11 @@ open_archive(struct cli_call *c, struct err *err)
 			err, "--unblind has no effect on %s: it names no devices", c->verb->name);
 	if (c->listener && !(needs & NAMES_DEVICES))
 		return cli_wrong(err, "--listener has no effect on %s", c->verb->name);
+	if (text_same(c->listener, "all") && (needs & ONE_LISTENER))
+		return cli_wrong(err,
+			"%s is about one listener: give --listener a name; `earlog compare "
+			"--listener all` has all",
+			c->command->name);
 	switch (needs & ARCHIVE_ANY) {
 	case ARCHIVE_PATH: return (c->path = own_archive_path()) || own_archive_no_home(err);
 	case ARCHIVE_READ: return open_to_read(c, NULL, err);
@@ -283,9 +304,10 @@ close_archive(struct cli_call *c, bool ok, struct err *err)
 {
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
 		return own_archive_end(c->st, ok, err);
-	if (store_blind_hidden(c->st))
-		cli_say("a blind run is open, so its devices are shown as “a device of the blind "
-			"run”; --unblind ends the run and shows them");
+	if (store_blind_left_out(c->st))
+		cli_say("a blind run is open, so its notes and ratings are left out; --unblind "
+			"ends "
+			"the run and shows them");
 	store_close(c->st);
 	return ok;
 }

@@ -59,8 +59,10 @@ enum cli_needs {
 	AS_MARKDOWN = 1 << 13,
 
 	/* The report shows rows of one listener (--listener NAME, else the owner of the archive)
-	 * and the names of devices, without an open blind run's. --unblind ends this run first. */
+	 * and the names of devices, without the rows of an open blind run. --unblind ends this run
+	 * first. */
 	NAMES_DEVICES = 1 << 14,
+	ONE_LISTENER = 1 << 21, /* --listener all is refused */
 
 	/* With REVIEW_FIRST and ARCHIVE_CHANGE: if the argument is a session file whose review is
 	 * not in the archive yet, creates this review, and also the archive if there is none. */
@@ -157,6 +159,9 @@ bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(pr
  * on) and loads c->record. For functions whose argument may be a file instead of a review. */
 bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
 
+/* Returns true if a word after a command, a verb or an option, is one that earlier versions had,
+ * and sets err as cli_wrong does. */
+bool cli_gone(const char *command, const char *word, struct err *err);
 /* Returns the command of this name; if there is none, sets err, which proposes the nearest name,
  * and returns NULL. */
 const struct cli_command *cli_find(const char *name, struct err *err);

@@ -182,8 +182,14 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 	} else if (lost) {
 		bool held = intake_is_held(t->session.path);
 
-		buf_addf(said, "%s is not read yet: `%s%s` reads it and takes away ", name,
-			held ? ":reload" : "earlog session ", held ? "" : t->session.id);
+		if (held)
+			buf_addf(said,
+				"%s is not read yet: the open session asks before it takes away ",
+				name);
+		else
+			buf_addf(said,
+				"%s is not read yet: `earlog session %s` reads it and takes away ",
+				name, t->session.id);
 		for (size_t i = 0, n = 0; i < e.n_gone; i++)
 			if (!e.gone[i].replaced)
 				buf_addf(said, "%s%s", n++ ? ", " : "", e.gone[i].words);

@@ -21,7 +21,8 @@ static const struct {
 	{ AS_JSON, { 0, "json", NULL, "print JSON", OPTION_FLAG, AT(json), NULL } },
 	{ NAMES_DEVICES,
 		{ 0, "unblind", NULL,
-			"end the open blind run and show its devices; the archive records this",
+			"end the open blind run, whose notes and ratings are left out until then; "
+			"the archive records this",
 			OPTION_FLAG, AT(unblind), NULL } },
 	{ NAMES_DEVICES,
 		{ 0, "listener", "NAME",
@@ -138,6 +139,8 @@ read_option(struct cli_call *c, void *into, int *i, struct err *err)
 		if (is_long)
 			text_offer(&near, r.name, arg + 2);
 	}
+	if (!found && cli_gone(c->command->name, arg, err))
+		return false;
 	if (!found && near.name)
 		return cli_wrong(err, "there is no option %s; did you mean --%s?", arg, near.name);
 	if (!found)

@@ -91,12 +91,13 @@ own_archive_open(enum store_mode mode, bool *none, struct err *err)
 }
 
 void
-own_archive_say_open_notes(struct store *st, const char *what)
+own_archive_say_open_notes(struct store *st)
 {
 	int64_t n;
 
 	if (st && exchange_open_notes(st, &n, ERR_IGNORED) && n)
-		cli_say("%" PRId64 " note%s of an open blind run %s", n, n == 1 ? "" : "s", what);
+		cli_say("left out: %" PRId64 " note%s of an open blind run", n,
+			n == 1 ? "" : "s");
 }
 
 void

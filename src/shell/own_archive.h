@@ -42,8 +42,8 @@ struct store *own_archive_begin_with(const char *name, struct err *err);
 /* Commits the transaction if ok, else rolls it back; closes the archive. Returns true if the commit
  * succeeded. */
 bool own_archive_end(struct store *st, bool ok, struct err *err);
-/* Says how many notes of open blind runs there are, and what became of them. st may be NULL. */
-void own_archive_say_open_notes(struct store *st, const char *what);
+/* Says how many notes of open blind runs stay out of a file for others. st may be NULL. */
+void own_archive_say_open_notes(struct store *st);
 /* Makes the backup of the day if this run of the program opened the archive for writing; says why
  * if it cannot. Waits for it at most 10 s. */
 void own_archive_daily(void);

@@ -1,5 +1,4 @@
-/* Loads the records that compare, stats and rank report on, and prints the value of each listener
- * for --listener all. The reports are made in answers/. */
+/* Loads the records that compare, stats and rank report on. The reports are made in answers/. */
 #include "shell/values.h"
 
 #include <math.h>
@@ -12,6 +11,7 @@
 #include "record/attribute.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rows_music.h"
 #include "record/rows_rating.h"
 #include "shell/own_archive.h"
 
@@ -126,6 +126,29 @@ load_order(struct record *r, struct store *st, struct err *err)
 	return ok;
 }
 
+/* Loads a row that the record lacks. */
+static bool
+load_new(struct record *r, struct store *st, enum row_kind kind, const struct uuid *u,
+	struct err *err)
+{
+	return uuid_none(u) || record_find(r, kind, u) || store_load_row(st, kind, u, r, err);
+}
+
+/* Loads the sections and tracks that were rated. */
+static bool
+load_places(struct record *r, struct store *st, struct err *err)
+{
+	bool ok = true;
+
+	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));)
+		ok = load_new(r, st, ROW_SECTION, &x->section, err) &&
+			load_new(r, st, ROW_ITEM, &x->item, err);
+	for (const struct item *i = NULL; ok && (i = record_next(r, ROW_ITEM, i));)
+		ok = load_new(r, st, ROW_SECTION, &i->section, err) &&
+			load_new(r, st, ROW_RECORDING, &i->recording, err);
+	return ok;
+}
+
 bool
 answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err)
 {
@@ -143,7 +166,8 @@ answers_load_rank(struct record *r, struct store *st, const char *by, struct err
 		if (x->lexicon && uuid_index(device, devices, n) == n)
 			devices[n++] = *device;
 	}
-	return store_load_device_ratings(st, devices, n, NULL, 0, r, err) && load_order(r, st, err);
+	return store_load_device_ratings(st, devices, n, NULL, 0, r, err) &&
+		load_order(r, st, err) && load_places(r, st, err);
 }
 
 bool
@@ -188,7 +212,6 @@ answers_attribute_name(struct buf *b, const struct series_question *q, const cha
 
 #define SCALE(type, field) COLUMN_SAME(type, spread_scale, field)
 #define QUESTION(type, field) COLUMN_SAME(type, series_question, field)
-#define COUNT(type, key, field) COLUMN_KEY(type, key, count_words, field)
 
 /* Appends the lowest and highest value of the scale: "0 to 5". */
 static void
@@ -212,154 +235,3 @@ const struct column answers_question[] = { QUESTION(TEXT, lexicon), QUESTION(TEX
 	QUESTION(TEXT, name), QUESTION(TEXT, low), QUESTION(TEXT, mid), QUESTION(TEXT, high),
 	QUESTION(BOOL, bipolar), QUESTION(BOOL, blind),
 	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, answers_scale), { 0 } };
-
-const struct column answers_difference[] = {
-	{ .type = COLUMN_INLINE,
-		.at = offsetof(struct count_words, question),
-		.of = answers_question },
-	COUNT(TEXT, "device", device[0]),
-	COUNT(TEXT, "against", device[1]),
-	COUNT(TEXT, "value_device", value[0]),
-	COUNT(TEXT, "value_against", value[1]),
-	COUNT(SIZE, "evenings", count.evenings),
-	COUNT(SIZE, "higher", count.higher[0]),
-	COUNT(SIZE, "lower", count.higher[1]),
-	COLUMN_KEY_LIST("over", count_words, over, column_texts),
-	COUNT(BOOL, "matched", count.matched),
-	COUNT(REAL, "off_db", count.levels.off_db),
-	COUNT(BOOL, "chains_differ", count.chains_differ),
-	COUNT(TEXT, "conditions", conditions),
-	COUNT(TEXT, "text", text),
-	{ 0 },
-};
-
-/* ---- --listener all: the value of each listener ---- */
-
-void
-values_add(struct listener_values *b, const char *of, const char *device, const char *text)
-{
-	struct listener_row_of *row = NULL, *alike = NULL;
-	size_t n = 0; /* rows of this device in another spelling */
-
-	if (!*text)
-		return;
-	for (size_t i = 0; i < b->n && !row; i++)
-		if (strcmp(b->v[i].of, of) == 0 && strcmp(b->v[i].device, device) == 0) {
-			row = &b->v[i];
-		} else if (strcmp(b->v[i].of, of) == 0 && text_same_name(b->v[i].device, device)) {
-			alike = &b->v[i];
-			n++;
-		}
-	if (!row && n == 1)
-		row = alike;
-	if (!row) {
-		ARENA_ADD(&b->memory, b,
-			(struct listener_row_of){ .of = arena_keep(&b->memory, xstrdup(of)),
-				.device = arena_keep(&b->memory, xstrdup(device)) });
-		row = &b->v[b->n - 1];
-	}
-	ARENA_ADD(&b->memory, &row->values,
-		(struct listener_value){ arena_keep(&b->memory, xstrdup(b->who ? b->who : "you")),
-			arena_keep(&b->memory, xstrdup(text)) });
-}
-
-/* Sets c->name to the review that the owner worked on last, so that the files of other listeners
- * are asked for the same one. */
-static bool
-name_last_review(struct cli_call *c, struct err *err)
-{
-	CLEANUP(record_finish) struct record r = record_new();
-	struct uuid last;
-
-	if (!own_archive_which(c->st, NULL, &last, err) ||
-		!store_load_row(c->st, ROW_REVIEW, &last, &r, err))
-		return false;
-	const struct review *review = record_find(&r, ROW_REVIEW, &last);
-	c->name = c->text = xstrdup(review ? review->id : NULL);
-	return true;
-}
-
-bool
-values_collect(struct cli_call *c, bool of_review, struct listener_values *b,
-	bool (*one)(struct cli_call *c, struct listener_values *b, struct err *err),
-	struct err *err)
-{
-	CLEANUP(others_finish) struct others others = { .v = NULL };
-
-	*b = (struct listener_values){ .table = BUF_INIT };
-	if (!c->st || !text_same(c->listener, "all"))
-		return true;
-	if (!exchange_others(c->st, false, &others, err))
-		return false;
-	b->asked = others.n > 0;
-	bool ok = !b->asked ||
-		((!of_review || c->argc || name_last_review(c, err)) && one(c, b, err));
-	/* A file that cannot be read is one line; the answer comes from the others. */
-	for (size_t i = 0; ok && i < others.n; i++) {
-		struct store *own = c->st;
-		struct err why = ERR_INIT;
-
-		b->who = others.v[i].name;
-		c->st = exchange_other_open(own, &others.v[i], &why);
-		if ((!c->st || !one(c, b, &why)) && !other_failed(&others.v[i], &why))
-			cli_say("%s", why.msg);
-		store_close(c->st);
-		c->st = own;
-	}
-	b->who = NULL;
-	return ok;
-}
-
-static void
-add_values(struct buf *b, const void *row)
-{
-	const struct listener_row_of *r = row;
-
-	for (size_t i = 0; i < r->values.n; i++)
-		buf_addf(
-			b, "%s%s: %s", i ? "; " : "", r->values.v[i].listener, r->values.v[i].text);
-}
-
-static const struct column value_columns[] = { COLUMN_SAME(TEXT, listener_value, listener),
-	COLUMN_KEY(TEXT, "value", listener_value, text), { 0 } };
-
-static const struct column row_columns[] = { COLUMN_SHOWN("OF", "of", TEXT, listener_row_of, of),
-	COLUMN_SHOWN("DEVICE", "device", TEXT, listener_row_of, device),
-	{ "VALUES", NULL, COLUMN_WORDS, .words = add_values },
-	COLUMN_KEY_LIST("values", listener_row_of, values, value_columns), { 0 } };
-
-static const struct column values_columns[] = { { .key = "between",
-							.type = COLUMN_LIST,
-							.at = offsetof(struct listener_values, v),
-							.of = row_columns,
-							.size = sizeof(struct listener_row_of) },
-	{ 0 } };
-
-void
-values_print(const struct listener_values *b, bool markdown)
-{
-	if (!b->asked)
-		return;
-	struct sheet s = sheet_new(markdown);
-	text_print(stdout, "\n");
-	sheet_heading(&s, 2, "Between listeners");
-	if (!b->n) {
-		sheet_say(&s, "No listener has rated anything here yet.");
-		return;
-	}
-	COLUMN_TABLE(&s, row_columns, *b);
-}
-
-bool
-values_print_json(
-	const struct listener_values *b, const struct column *of, const void *row, struct err *err)
-{
-	return column_print_joined(of, row, values_columns, b->asked ? b : NULL, err);
-}
-
-void
-values_finish(struct listener_values *b)
-{
-	arena_finish(&b->memory);
-	buf_finish(&b->table);
-}

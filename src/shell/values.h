@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "answers/evening_pairs.h"
+#include "answers/series.h"
 #include "answers/gather.h"
 #include "answers/series.h"
 #include "base/buf.h"
@@ -52,47 +52,6 @@ bool answers_load_sections(
 
 /* Appends the name of the attribute or score: "Bass depth, blind", "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
-/* Columns for JSON; a row is a struct series_question or count_words. */
-extern const struct column answers_question[], answers_difference[];
+/* Columns for JSON; a row is a struct series_question. */
+extern const struct column answers_question[];
 extern const struct column answers_scale[]; /* each row is a struct spread_scale */
-
-/*
- * Reports with --listener all: the value of each listener, by name. The values of two listeners are
- * never one number.
- */
-struct listener_value {
-	const char *listener, *text; /* "Ann", "4 to 4.5 (2 tracks)" */
-};
-
-struct listener_row_of {
-	char *of, *device;
-	struct LIST_OF(struct listener_value) values;
-};
-
-struct listener_values {
-	bool asked; /* --listener asks for all listeners, and the archive has several */
-	struct listener_row_of *v;
-	size_t n, cap;
-	const char *who;     /* during `one`: the listener whose file is read; NULL: the owner */
-	struct buf table;    /* instead of values, for `stats --csv` */
-	struct arena memory; /* owns all of `v` */
-};
-
-/*
- * If --listener asks for all listeners: calls `one` once for each listener, while c->st shows only
- * the ratings of this listener; `one` passes values to values_add. Afterwards c->st shows
- * the owner's ratings again. of_review: the call is about reviews; if it names none, c->name is set
- * to the one that the owner worked on last, for all of them.
- */
-bool values_collect(struct cli_call *c, bool of_review, struct listener_values *b,
-	bool (*one)(struct cli_call *c, struct listener_values *b, struct err *err),
-	struct err *err);
-/* Adds the value that b->who has for a device; `of` is the name of the question. */
-void values_add(struct listener_values *b, const char *of, const char *device, const char *text);
-/* values_print prints the values of the listeners as a table, after the owner's tables.
- * values_print_json prints the owner's report `row`, with the values of the listeners as its last
- * key. Without --listener all, none are printed. */
-void values_print(const struct listener_values *b, bool markdown);
-bool values_print_json(
-	const struct listener_values *b, const struct column *of, const void *row, struct err *err);
-void values_finish(struct listener_values *b);

@@ -5,9 +5,9 @@
  */
 #include "sitting/sitting_parts.h"
 
-/* A blind run locks its devices, its setup and its order, a level match its two devices. */
+/* A blind run locks its devices, its setup and its order. */
 static const bool refuses[WISHES][TEST_KINDS] = {
-	[WISH_DEVICE] = { [TEST_BLIND] = true, [TEST_MATCH] = true },
+	[WISH_DEVICE] = { [TEST_BLIND] = true },
 	[WISH_CHAIN] = { [TEST_BLIND] = true },
 	[WISH_VOLUME] = { [TEST_BLIND] = true },
 };
@@ -23,10 +23,6 @@ sitting_refuses(const struct sitting *s, enum wish w, struct err *err)
 {
 	if (!refuses[w][s->test])
 		return false;
-	err_set(err,
-		s->test == TEST_MATCH
-			? "not during a level match of two devices: \1cancel\2 ends it"
-			: "not possible in a blind run: :blind end ends the run and reveals the "
-			  "order");
-	return true;
+	return !err_set(
+		err, "not possible in a blind run: :blind end ends the run and reveals the order");
 }

@@ -92,18 +92,6 @@ backlog_reported(struct sitting *s)
 		s->pending = false;
 	else
 		s->parts->backlog.queued_ns = clock_mono_ns();
-	if (s->parts->backlog.asked && sitting_all_kept(s))
-		sitting_retry(s);
-}
-
-void
-sitting_retry(struct sitting *s)
-{
-	s->parts->backlog.asked = !sitting_all_kept(s);
-	if (!s->parts->backlog.asked)
-		sitting_say(s, SAID_INFO, "everything is on disk");
-	else if (s->parts->writer)
-		writer_retry(s->parts->writer);
 }
 
 /* ---- the timer that shows "not yet on disk", and freeing ---- */

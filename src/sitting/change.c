@@ -91,13 +91,6 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		struct row *new = rows->v[i].row;
 		struct row *old = record_find(&s->rec, kind, &new->uuid);
 
-		if (kind == ROW_SITTING && old) {
-			const struct sitting_row *o = (const struct sitting_row *)old,
-						 *n = (const struct sitting_row *)new;
-
-			st.worn |=
-				!setup_same(&o->setup, &n->setup, SETUP_CHOSEN) || o->fit != n->fit;
-		}
 		edits_stamp(kind, new, old);
 		if (made_sitting(kind, new))
 			made_settle(kind, new,
@@ -125,27 +118,6 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 	return st;
 }
 
-/* Carries a change over to another version of the same row (`into`): copies the fields that differ
- * between the versions `old` and `now`. In the row of a session, device, variant and chain are
- * copied only if `into` has them as in `old`, so that undo still reverts a swap. */
-static void
-follow_row(enum row_kind kind, const void *old, const void *now, void *into)
-{
-	const struct sitting_row *was = old;
-	struct sitting_row *row = into;
-
-	if (kind != ROW_SITTING) {
-		row_follow(&row_types[kind], old, now, into);
-		return;
-	}
-	struct setup had = row->setup;
-	row_follow(&row_types[kind], old, now, into);
-	if (!setup_same(&had, &was->setup, SETUP_WORN))
-		setup_take(&row->setup, &had, SETUP_WORN);
-	if (!setup_same(&had, &was->setup, SETUP_CHAIN))
-		setup_take(&row->setup, &had, SETUP_CHAIN);
-}
-
 /*
  * Adapts the undo history to a change of a row that undo does not revert (a length, a hash, new
  * content of a file). Steps that expect the row's old version now expect the new version. The
@@ -164,7 +136,7 @@ carry_change(struct changes *c, const struct undo_row *done, const struct row *n
 			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
 				u->edit = now->edit;
 			if (u->before)
-				follow_row(u->kind, done->before, now, u->before);
+				row_follow(&row_types[u->kind], done->before, now, u->before);
 		}
 }
 
@@ -174,19 +146,9 @@ add_step(struct sitting *s, struct undo_step st)
 {
 	struct changes *c = &s->parts->changes;
 
-	st.made_ns = clock_boot_ns();
-	st.counted = s->parts->counted;
 	LIST_ADD(c, st);
 	memmove(c->v + c->nundo + 1, c->v + c->nundo, (c->n - 1 - c->nundo) * sizeof(st));
 	c->v[c->nundo++] = st;
-}
-
-/* Ends the question of an undo or redo: the step that it is about is no longer the next one. */
-static void
-drop_question(struct sitting *s)
-{
-	if (s->ask == ASK_UNDO)
-		s->ask = ASK_NOTHING;
 }
 
 static void
@@ -200,7 +162,6 @@ apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarde
 	if (label) {
 		cut_steps(c, c->nundo);
 		add_step(s, st);
-		drop_question(s);
 		return;
 	}
 	for (struct undo_row *u = st.rows; u < st.rows + st.n; u++)
@@ -338,11 +299,8 @@ static void
 drop_gone_steps(struct sitting *s)
 {
 	struct changes *c = &s->parts->changes;
-	const struct undo_step *asked = change_asked(s);
 	size_t n = 0, nundo = 0;
 
-	if (!asked || asked->gone)
-		drop_question(s);
 	for (size_t i = 0; i < c->n; i++) {
 		if (c->v[i].gone) {
 			step_finish(&c->v[i]);
@@ -366,13 +324,12 @@ is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 			(kind == ROW_CHAIN && sitting_refuses(s, WISH_CHAIN, err)))
 			return true;
 	}
-	return st->worn && sitting_refuses(s, WISH_DEVICE, err);
+	return false;
 }
 
-/* Undoes or redoes the step c->v[at]; unless `confirmed`, only asks if the step changes the device
- * in use: no key changes the device on the head. On failure sets err and returns false. */
+/* Undoes or redoes the step c->v[at]. On failure sets err and returns false. */
 static bool
-turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *err)
+turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 {
 	struct changes *c = &s->parts->changes;
 	const char *word = redo ? "redo" : "undo";
@@ -392,11 +349,6 @@ turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *e
 		drop_gone_steps(s);
 		return !st.n;
 	}
-	if (st.worn && !confirmed) {
-		c->redoes = redo;
-		news_ask(s, ASK_UNDO, &UUID_NONE);
-		return true;
-	}
 	struct edits rows = { .v = NULL };
 	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
 	for (size_t i = 0; i < st.n; i++) {
@@ -415,11 +367,8 @@ turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *e
 	for (size_t i = 0; i < st.n; i++)
 		rename_edit(c, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 	step_finish(&st);
-	back.made_ns = clock_boot_ns();
-	back.counted = s->parts->counted;
 	c->v[at] = back;
 	c->nundo = at + redo;
-	drop_question(s);
 	news_tell(s, (struct news){ .kind = NEWS_TURNED, .step = &back, .redo = redo });
 	return true;
 }
@@ -442,55 +391,6 @@ change_settle(struct sitting *s, enum row_kind kind)
 		for (size_t j = 0; j < c->v[i].n; j++)
 			c->v[i].gone |= c->v[i].rows[j].kind == kind;
 	drop_gone_steps(s);
-}
-
-void
-change_settle_worn(struct sitting *s)
-{
-	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
-	struct changes *c = &s->parts->changes;
-
-	for (size_t i = 0; i < c->n; i++) {
-		struct undo_step *st = &c->v[i];
-		bool outside = !st->n; /* the change of a file has no rows, and remains */
-
-		for (size_t j = st->n; j-- > 0;) {
-			struct sitting_row *before =
-				st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
-
-			if (before && st->worn) {
-				/* Takes the row out of the step: steps that expect the version
-				 * before expect the version after. */
-				struct undo_row u = st->rows[j];
-				rename_edit(c, &u.uuid, &before->row.edit, &u.edit);
-				row_free(&row_types[u.kind], u.before);
-				memmove(st->rows + j, st->rows + j + 1,
-					(--st->n - j) * sizeof(st->rows[0]));
-			} else if (before) {
-				setup_take(&before->setup, &s->setup, SETUP_CHOSEN);
-				before->fit = own->fit;
-			}
-		}
-		st->worn = false;
-		st->gone = !st->n && !outside;
-	}
-	drop_gone_steps(s);
-}
-
-struct uuid
-change_worn_before(const struct sitting *s)
-{
-	const struct changes *c = &s->parts->changes;
-
-	for (size_t i = c->nundo; i-- > 0;)
-		for (size_t j = 0; j < c->v[i].n; j++) {
-			const struct sitting_row *before =
-				c->v[i].rows[j].kind == ROW_SITTING ? c->v[i].rows[j].before : NULL;
-
-			if (before && !setup_same(&before->setup, &s->setup, SETUP_DEVICE))
-				return before->setup.device;
-		}
-	return UUID_NONE;
 }
 
 /* Adds a row that another earlog stored to the record, which then owns the row. */
@@ -545,7 +445,7 @@ sitting_undo(struct sitting *s, struct err *err)
 	size_t n = s->parts->changes.nundo;
 
 	if (n)
-		return turn_step(s, n - 1, false, false, err);
+		return turn_step(s, n - 1, false, err);
 	if (!s->resumed)
 		return err_set(err, "nothing to undo");
 	/* Undo covers this session only; the archive has the history of earlier changes. */
@@ -558,64 +458,8 @@ sitting_redo(struct sitting *s, struct err *err)
 {
 	size_t at = s->parts->changes.nundo;
 
-	return at < s->parts->changes.n ? turn_step(s, at, true, false, err)
+	return at < s->parts->changes.n ? turn_step(s, at, true, err)
 					: err_set(err, "nothing to redo");
-}
-
-/* ---- the question before the device in use is taken back ---- */
-
-/* Returns the index of the step that the question is about; changes.n: there is none. */
-static size_t
-asked_at(const struct sitting *s)
-{
-	const struct changes *c = &s->parts->changes;
-	size_t at = c->nundo - !c->redoes;
-
-	return at < c->n && c->v[at].worn ? at : c->n;
-}
-
-const struct undo_step *
-change_asked(const struct sitting *s)
-{
-	size_t at = asked_at(s);
-
-	return at < s->parts->changes.n ? &s->parts->changes.v[at] : NULL;
-}
-
-void
-change_confirmed(struct sitting *s)
-{
-	struct err err = ERR_INIT;
-
-	if (change_asked(s) && !turn_step(s, asked_at(s), s->parts->changes.redoes, true, &err))
-		sitting_say_err(s, &err);
-}
-
-void
-change_keep(struct sitting *s)
-{
-	struct changes *c = &s->parts->changes;
-	size_t at = asked_at(s);
-
-	if (at == c->n)
-		return;
-	CLEANUP(buf_finish) struct buf next = BUF_INIT;
-	CLEANUP(pointer_free) char *label = xstrdup(c->v[at].label);
-	/* From now on a change that undo does not revert, as one without a label. */
-	for (struct undo_row *u = c->v[at].rows; u < c->v[at].rows + c->v[at].n; u++)
-		if (u->before)
-			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
-	c->v[at].gone = true;
-	drop_gone_steps(s);
-	at = c->nundo - !c->redoes;
-	if (at < c->n)
-		buf_addf(&next, "; the next %s %s: %s", c->redoes ? "redo" : "undo",
-			change_asked(s)     ? "asks about"
-				: c->redoes ? "repeats"
-					    : "takes back",
-			c->v[at].label);
-	sitting_say(s, SAID_INFO, "%s is not %s%s", label, c->redoes ? "repeated" : "taken back",
-		next.s ? next.s : "");
 }
 
 bool

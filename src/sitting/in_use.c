@@ -87,23 +87,6 @@ sitting_fit(const struct sitting *s)
 	return row && row->fit != NO_INT ? row->fit : 1;
 }
 
-const struct uuid *
-sitting_device_on(const struct sitting *s)
-{
-	return s->before_is_on ? &s->worn_before : &s->setup.device;
-}
-
-struct setup
-sitting_setup_on(const struct sitting *s)
-{
-	struct setup on = s->setup;
-
-	on.device = *sitting_device_on(s);
-	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
-		setup_clear(&on, SETUP_VARIANT);
-	return on;
-}
-
 /* ---- variants and chains ---- */
 
 const struct variant *

@@ -38,9 +38,8 @@ other_notes_changed(struct sitting *s)
 }
 
 /* Copies the listener's notes of this review that another process stored into the record, with the
- * device and source of each, and whether they are private. Skips a note whose device is a
- * placeholder (an open blind test hides it), so that the placeholder does not overwrite the true
- * device. */
+ * device and source of each, and whether they are private (those of an open blind
+ * run are left out). */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -50,7 +49,7 @@ take_new_notes(struct sitting *s)
 		const struct note *n = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &n->setup.device);
 
-		if (!uuid_same(&n->review, &s->review) || device_is_placeholder(d) ||
+		if (!uuid_same(&n->review, &s->review) ||
 			record_other_listener(&s->rec, heard, &n->listener))
 			continue;
 		change_arrived(s, ROW_DEVICE, d);
@@ -263,11 +262,10 @@ add_remarks(const struct sitting *s, const struct track_row *b, const bool *open
 
 	for (size_t i = 0; i < o->nremarks && n < most && !(open && !open[0]); i++) {
 		const struct rating *r = o->remarks[i].rating;
-		const struct device *d = record_find(&o->heard.notes, ROW_DEVICE, &r->setup.device);
 		struct other_note new;
 		size_t at = n;
 
-		if (device_is_placeholder(d) || !uuid_same(&r->item, &b->item->row.uuid) ||
+		if (!uuid_same(&r->item, &b->item->row.uuid) ||
 			!take_other(s, &r->setup, &r->listener, &new))
 			continue;
 		new.text = o->remarks[i].text;

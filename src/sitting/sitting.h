@@ -91,33 +91,25 @@ struct worn_device {
 	const struct comparison *comparison;
 };
 
-/* The question that waits for an answer. Space or Enter answers yes, Esc answers no. The answer
- * no has no effect, except with ASK_EQUALISER. */
+/* The question that waits for an answer. Space or Enter answers yes, Esc answers no
+ * (struct asks). */
 enum asked {
 	ASK_NOTHING,
-	/* Compare the new equaliser with the one in use? No: the new one replaces it. */
-	ASK_EQUALISER,
-	ASK_STILL, /* does the listener still wear the device of the last session? */
-	ASK_SWAP,  /* the listener is asked to put on the device sitting.ask_about */
-	ASK_ALIGN, /* the listener presses a key when the cue sitting.ask_about is heard */
-	ASK_MATCH, /* has the listener done this step of the level match? */
-	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
-	ASK_EMPTY, /* delete the words of the row sitting.ask_about? */
-	/* Undo or redo of a device, variant, chain or seating. No: it stays in use, and the next
-	 * undo is about the step before. */
-	ASK_UNDO,
+	ASK_STILL,    /* does the listener still wear the device of the last session? */
+	ASK_SWAP,     /* the listener is asked to put on the device sitting.ask_about */
+	ASK_ALIGN,    /* the listener presses a key when the cue sitting.ask_about is heard */
+	ASK_TRIAL,    /* the helper puts on the device of trial sitting.ask_trial */
+	ASK_EMPTY,    /* delete the words of the row sitting.ask_about? */
+	ASK_WITHDRAW, /* withdraw the rating sitting.ask_about of an earlier evening? */
 	/* The digit of the attribute on which the open text is a remark. A key that rates it
 	 * answers, Esc keeps the text as a note, and any other text goes on writing. */
 	ASK_DIGIT,
+	ASK_FILES, /* take away what the saved session file or playlist no longer names? */
 };
 
 /* The kind of test that is open. TEST_BLIND is a blind run or preference test of devices that a
- * helper swaps, TEST_MATCH is a level match. */
-enum test_kind { TEST_NONE, TEST_BLIND, TEST_MATCH, TEST_KINDS };
-
-/* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
- * failed, and the listener is asked what to do. */
-enum session_end { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
+ * helper swaps. */
+enum test_kind { TEST_NONE, TEST_BLIND, TEST_KINDS };
 
 /* Facts of the file that plays. */
 struct heard {
@@ -144,6 +136,9 @@ struct wheel_row {
 	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
 	 * the listener. */
 	const struct rating *before;
+	/* The newest rating of the device here, whether it is shown or not, apart from `now`; NULL:
+	 * none, or a blind test. */
+	const struct rating *past;
 	/* Evenings on which the device was rated here before; 0 in a blind test. */
 	size_t evenings;
 	int64_t last_evening; /* valid if evenings is not 0 */
@@ -157,26 +152,19 @@ struct wheel {
 	size_t n, chosen;
 };
 
-/* One of the two sounds between which the `switch` command toggles. */
-struct sound {
-	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
-	char *name;                 /* name of the equaliser; NULL: none */
-	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
-	struct uuid row;
-	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
-};
-
 /* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
  * HELD_NEVER: it cannot be measured. */
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
+/* The two sounds between which the `switch` command toggles: 0, the unchanged file, and 1, the file
+ * through an equaliser. */
 struct sounds {
-	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
-	struct sound of[2];
-	bool two;   /* there is a second sound */
-	size_t now; /* index of the sound that plays */
-	/* the listener changes the equaliser's last filter with the arrow keys */
-	bool moving;
+	struct equaliser equaliser;
+	char *name;        /* of the equaliser */
+	struct uuid row;   /* of the equaliser, which may not be stored yet */
+	double held_db[2]; /* gains in dB, 0 or below, with which both sounds are equally loud */
+	bool two;          /* there is an equaliser; else all of the above is empty */
+	size_t now;        /* the sound that plays */
 	enum sounds_held held;
 };
 
@@ -221,8 +209,6 @@ struct sitting {
 	struct setup setup;
 	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
 	struct uuid worn_before;
-	/* That device is on the listener's head: in the first steps of a level match. */
-	bool before_is_on;
 	struct compared next; /* the device or chain with which the next note compares */
 	struct deck deck;     /* what sounds, the outputs */
 	struct sounds sounds; /* the two sounds that are compared */
@@ -274,14 +260,14 @@ struct sitting {
 	bool unjoined;
 	/* started: threads run; resumed: an earlier session of this review had a track */
 	bool started, resumed;
-	enum session_end leaving;
-	bool quit, wants_reload;
+	bool leaving; /* the session ends: unsaved changes are written first */
+	bool quit;
 	/* The file to which the review is exported; "": that of the last export; NULL: none. */
 	char *export_to;
-	/* What the loop is to do: write to the profile, or open the demo after this session. */
+	/* What the loop is to write to the profile. */
 	struct {
 		char *music; /* a new music folder */
-		bool net, demo;
+		bool net;
 	} wants;
 	unsigned dirty;
 
@@ -319,9 +305,6 @@ const struct device_words *sitting_words(const struct sitting *s);
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
 /* Returns true if every change is on disk. */
 bool sitting_all_kept(const struct sitting *s);
-/* Says that everything is on disk, as soon as it is; after a failure to store, tries again at once.
- */
-void sitting_retry(struct sitting *s);
 /* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
  * there are several, the latest; -1: none. */
 int sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms);
@@ -342,12 +325,6 @@ int64_t sitting_fit(const struct sitting *s);
 /* Returns true if the session file says that the device is known from memory only: it cannot be
  * worn. */
 bool sitting_from_memory(const struct sitting *s, size_t number);
-/* Returns the device on the listener's head: the device in use, except in the first steps of a
- * level match, when it is the other device. */
-const struct uuid *sitting_device_on(const struct sitting *s);
-/* Returns the current setup with that device. */
-struct setup sitting_setup_on(const struct sitting *s);
-
 /* ---- finding notes ---- */
 
 /* Returns the selected note (commands such as edit and delete work on it); NULL: none. */
@@ -424,7 +401,3 @@ void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Says why something was refused or failed. */
 void sitting_say_err(struct sitting *s, const struct err *err);
-
-/* The length of a question's words, from the longest to the shortest; SWAP_NO_KEYS omits the keys.
- */
-enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };

@@ -24,19 +24,15 @@ struct undo_row {
 };
 
 struct undo_step {
-	char *label;     /* what the step changed, for the message: "note" in "Undone: note" */
-	int64_t made_ns; /* clock_boot_ns() when it was done, undone or redone last */
-	int64_t counted; /* count_next() before it: what is made after it has a larger number */
+	char *label; /* what the step changed, for the message: "note" in "Undone: note" */
 	struct undo_row *rows;
 	size_t n;
-	bool worn; /* undoing or redoing this step changes device, variant, chain or seating */
 	bool gone; /* the step is marked for removal from the list of undo steps */
 };
 
 struct changes {
 	struct undo_step *v; /* nundo steps to undo, the newest last, then the steps to redo */
 	size_t nundo, n, cap;
-	bool redoes; /* the question ASK_UNDO is about redo */
 };
 
 /* Applies rows to the record, queues them for the archive as one group, and empties `rows`. label:
@@ -63,12 +59,6 @@ void change_take_current(
 /* Copies into the record a row that another process stored, if the record lacks the row or has an
  * older version. Does nothing if row is NULL. */
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
-/* ASK_UNDO: a step that changes the device in use is undone or redone after a yes. change_asked
- * returns that step; NULL: it is gone. change_keep is the answer no: it takes the step out of the
- * history, which the other steps keep. */
-const struct undo_step *change_asked(const struct sitting *s);
-void change_confirmed(struct sitting *s);
-void change_keep(struct sitting *s);
 /* Returns true if a step that was not undone left the row in its current version. */
 bool change_has(const struct sitting *s, const struct row *row);
 /* Returns true if the last undo step added this row. */
@@ -77,11 +67,6 @@ bool change_made_last(const struct sitting *s, const struct uuid *row);
 bool change_moved_run(struct sitting *s);
 /* Removes from the undo history the steps that change rows of this kind. */
 void change_settle(struct sitting *s, enum row_kind kind);
-/* Makes undo and redo leave the device and the chain unchanged: removes those changes from their
- * steps. */
-void change_settle_worn(struct sitting *s);
-/* Returns the device worn before the last swap in the undo history; UUID_NONE: no swap is in it. */
-struct uuid change_worn_before(const struct sitting *s);
 struct note_versions LIST_OF(struct note *);
 /* Lists every version of a note in memory: in the record, in the open note, in the rows waiting
  * for the writer, and in the undo history. The caller frees v. */
@@ -101,7 +86,6 @@ struct backlog {
 	size_t n, cap;
 	int64_t queued_ns; /* time at which the oldest unstored group was passed to the writer */
 	char *seen_error;  /* the writer's error that was shown last */
-	bool asked;        /* whether everything is on disk; said once it is */
 };
 
 /* Passes the facts about a file that played (a is NULL), or the measurements `a` of a file, to the
@@ -201,7 +185,7 @@ void sitting_free(struct sitting *s); /* call after the finish of each part */
 
 /* What a question to the listener says and does. The table of run/question.c has them. */
 struct asks {
-	void (*add)(const struct sitting *s, enum swap_words words, struct buf *out);
+	void (*add)(const struct sitting *s, struct buf *out);
 	/* What yes does, for the line of hints; both NULL: "it is on". */
 	const char *hint;
 	const char *(*hint_now)(const struct sitting *s);
@@ -303,7 +287,7 @@ bool hidden_rated_now(const struct sitting *s, const struct rating *r);
 
 /* Wishes of a listener that some tests refuse. */
 enum wish {
-	WISH_DEVICE, /* another device or variant, undo of a swap */
+	WISH_DEVICE, /* another device or variant */
 	WISH_CHAIN,  /* another chain, or a change of one */
 	WISH_VOLUME, /* note a volume, match levels */
 	WISHES

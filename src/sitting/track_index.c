@@ -518,21 +518,6 @@ change_note(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Replaces a listing (an entry of the track list) if at most its tick "done" changed. Returns false
- * if the track list must be built again. */
-static bool
-change_listing(struct sitting *s, const void *old, const void *new)
-{
-	const struct listing *was = old, *is = new;
-	size_t at;
-
-	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank)
-		return false;
-	if (track_index_find(s, &is->item, &at) && s->items[at].listing == was)
-		s->items[at].listing = is;
-	return true;
-}
-
 /* Replaces a source row if only its length or hash changed. Returns false if the track list must be
  * built again. */
 static bool
@@ -557,16 +542,15 @@ change_source(struct sitting *s, const void *old, const void *new)
 bool
 track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new)
 {
-	static bool (*const change[ROW_KINDS])(
-		struct sitting *, const void *, const void *) = { [ROW_NOTE] = change_note,
-		[ROW_LISTING] = change_listing,
-		[ROW_SOURCE] = change_source };
+	static bool (*const change[ROW_KINDS])(struct sitting *, const void *,
+		const void *) = { [ROW_NOTE] = change_note, [ROW_SOURCE] = change_source };
 	static const bool pointed_to[ROW_KINDS] = { [ROW_REVIEW] = true,
 		[ROW_DEVICE] = true,
 		[ROW_COMPARISON] = true,
 		[ROW_SECTION] = true,
 		[ROW_RECORDING] = true,
 		[ROW_ITEM] = true,
+		[ROW_LISTING] = true,
 		[ROW_CUE] = true,
 		[ROW_PIN] = true,
 		[ROW_ALIGNMENT] = true };

@@ -97,12 +97,6 @@ moved_note(struct sitting *s)
 }
 
 static void
-ticked(struct sitting *s)
-{
-	items_tick_off(s, any(s->nitems));
-}
-
-static void
 changed_source(struct sitting *s)
 {
 	size_t i = any(record_count(&s->rec, ROW_SOURCE));
@@ -197,7 +191,7 @@ static void
 every_change_leaves_the_index_as_if_it_were_made_anew(void **state)
 {
 	static void (*const changes[])(struct sitting *) = { new_note, new_note, changed_note,
-		moved_note, ticked, changed_source, new_rating, changed_rating, undone, scope };
+		moved_note, changed_source, new_rating, changed_rating, undone, scope };
 	struct world *w = *state;
 
 	open_sitting(w);

@@ -174,13 +174,15 @@ an_answer_reaches_no_version_from_before_its_question(void **state)
 	run_timers(w->s, now_ns); /* nobody has answered */
 	w->s->deck.player->nasked = 0;
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
+	transport_seek(w->s, 5000);
 	press(w);
-	assert_true(writing_note_now(w->s, &note, &err));
+	assert_true(writing_range_note(w->s, &note, &err));
 	news(w);
-	assert_string_equal(only_note(w)->pos_from, POS_AUDIO);
+	assert_true(only_note(w)->pos_end_ms > 3000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
 	assert_int_equal(only_note(w)->pos_ms, 3000);
+	assert_int_equal(only_note(w)->pos_end_ms, NO_MS);
 }
 
 static void
@@ -213,7 +215,7 @@ a_correction_by_hand_is_not_overtaken_by_the_answer(void **state)
 	press(w);
 	assert_true(writing_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
-	assert_true(writing_nudge_note(w->s, &note, -1000, &err));
+	retype(w, &note, "0:02 ");
 	news(w);
 	assert_int_equal(only_note(w)->pos_ms, 2000);
 	assert_string_equal(only_note(w)->pos_from, POS_TYPED);
@@ -273,23 +275,6 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 }
 
 static void
-a_range_ends_after_its_start_however_that_is_moved(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	assert_true(writing_mark(w->s, NULL, &err));
-	struct uuid note = w->s->chosen_note;
-	pass(1000);
-	press(w);
-	assert_true(writing_range_note(w->s, &note, &err));
-	assert_true(writing_nudge_note(w->s, &note, 900, &err));
-	assert_false(writing_nudge_note(w->s, &note, 200, &err));
-	assert_true(only_note(w)->pos_end_ms > only_note(w)->pos_ms);
-}
-
-static void
 a_question_ends_where_what_it_was_about_is_gone(void **state)
 {
 	struct world *w = *state;
@@ -328,110 +313,9 @@ row_of_place(const struct world *w)
 	return record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
 }
 
+/* What is worn is no text: `d` goes back, and undo is about what was written before it. */
 static void
-a_swap_is_undone_after_a_question_and_the_sound_goes_on(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	struct uuid cantor = w->s->setup.device;
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	struct uuid other = w->s->setup.device;
-	news(w);
-	pass(4000);
-	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	int64_t pos_ms = playing_pos_ms(&w->s->deck.play, now_ns, clock_boot_ns());
-	prose_write_room(w->s, "the study", &err);
-	assert_true(sitting_undo(w->s, &err));
-	assert_true(uuid_same(&w->s->setup.device, &other));
-	assert_true(worn_by(w, sitting_undo));
-	assert_string_equal(w->s->said, "AFUL Cantor is worn again");
-	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_true(uuid_same(&w->s->setup.device, &cantor));
-	assert_true(uuid_same(&row_of_place(w)->setup.device, &cantor));
-	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	assert_int_equal(playing_pos_ms(&w->s->deck.play, now_ns, clock_boot_ns()), pos_ms);
-	assert_true(uuid_none(&w->s->worn_before));
-	pass(15000);
-	session_row_put(w->s); /* as time does */
-	assert_true(worn_by(w, sitting_redo));
-	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
-	assert_true(uuid_same(&w->s->worn_before, &cantor));
-	assert_true(uuid_same(&w->s->writing->heard_before.device, &cantor));
-	assert_true(sitting_redo(w->s, &err));
-	assert_string_equal(row_of_place(w)->room, "the study");
-	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
-	assert_false(sitting_redo(w->s, &err));
-}
-
-static void
-a_variant_and_a_chain_are_undone_in_their_turn(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-	char *yaml = xasprintf(
-		"%svariants: {stock: {tips: silicone}, foam: {tips: foam}}\n", session_yaml);
-
-	write_file(w, "cantor.yaml", yaml);
-	begin(w);
-	struct uuid desk = w->s->setup.chain;
-	assert_true(wear_variant(w->s, "foam", &err));
-	struct uuid foam = w->s->setup.variant;
-	assert_true(chain_choice_choose(w->s, "walk", &err));
-	assert_true(playing_is_clock(&w->s->deck.play));
-	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9", &err));
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	assert_true(uuid_none(&w->s->setup.variant));
-	assert_true(worn_by(w, sitting_undo));
-	assert_string_equal(w->s->said, "AFUL Cantor · foam is worn again");
-	assert_true(uuid_same(&w->s->setup.variant, &foam));
-	assert_true(worn_by(w, sitting_undo));
-	assert_string_equal(w->s->said, "walk is in use again");
-	assert_true(worn_by(w, sitting_undo));
-	assert_string_equal(w->s->said, "desk is in use again");
-	assert_true(uuid_same(&w->s->setup.chain, &desk));
-	assert_false(playing_is_clock(&w->s->deck.play));
-	assert_true(worn_by(w, sitting_undo));
-	assert_string_equal(w->s->said, "no variant again");
-	assert_false(sitting_undo(w->s, &err));
-	for (int i = 0; i < 4; i++)
-		assert_true(worn_by(w, sitting_redo));
-	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
-	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
-	stop(w);
-	free(yaml);
-}
-
-/* Put on at 22:00 by a clock that was an hour ahead, and asked at 21:01: since 21:00. */
-static void
-since_when_it_is_worn_is_by_the_clock_of_now(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	int64_t put_on_ms = clock_utc_ms() - 3600000,
-		local_min = put_on_ms / 60000 + clock_offset_min(put_on_ms);
-	pass(60000);
-	clock_set(now_ns, clock_utc_ms() - 3600000);
-	assert_true(sitting_undo(w->s, &err));
-	CLEANUP(pointer_free)
-	char *since = xasprintf("AFUL Performer8 is recorded as worn since %02d:%02d:",
-		(int)(local_min / 60 % 24), (int)(local_min % 60));
-	if (!strstr(w->s->said, since))
-		fail_msg("no “%s” in “%s”", since, w->s->said);
-	stop(w);
-}
-
-/* Among a few `u` one must not take back a swap: it asks, Esc keeps what is worn, and the next `u`
- * is about the step before, which may be another swap. */
-static void
-esc_keeps_what_is_worn_and_undo_goes_on(void **state)
+a_swap_is_no_step_of_undo(void **state)
 {
 	struct world *w = *state;
 	struct err err;
@@ -441,159 +325,14 @@ esc_keeps_what_is_worn_and_undo_goes_on(void **state)
 	assert_true(wear_device(w->s, 2, &err));
 	run_confirm(w->s);
 	struct uuid other = w->s->setup.device;
-	assert_true(prose_write_mood(w->s, "tired", &err));
-	assert_true(sitting_undo(w->s, &err));
-	assert_null(row_of_place(w)->state);
-	assert_true(sitting_undo(w->s, &err));
-	assert_non_null(strstr(w->s->said, "AFUL Performer8 is recorded as worn since "));
-	assert_non_null(strstr(w->s->said, ": back to AFUL Cantor? "));
-	assert_null(strstr(w->s->said, "note"));
-	run_cancel(w->s);
-	assert_string_equal(w->s->said, "swap is not taken back; the next undo takes back: room");
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(row_of_place(w)->room);
-	assert_false(sitting_undo(w->s, &err));
-	assert_true(uuid_same(&w->s->setup.device, &other));
-	/* What was undone before it is redone, and the swap stays. */
-	assert_true(sitting_redo(w->s, &err));
-	assert_true(sitting_redo(w->s, &err));
-	assert_string_equal(row_of_place(w)->room, "the study");
-	assert_string_equal(row_of_place(w)->state, "tired");
-	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
-
-	/* Redo asks also; Esc there keeps what is worn, and the next redo is about the step after.
-	 */
-	assert_true(wear_back(w->s, &err));
-	run_confirm(w->s);
-	assert_true(prose_write_room(w->s, "the train", &err));
-	assert_true(sitting_undo(w->s, &err));
-	assert_true(worn_by(w, sitting_undo));
-	assert_true(sitting_redo(w->s, &err));
-	assert_int_equal(w->s->ask, ASK_UNDO);
-	run_cancel(w->s);
-	assert_string_equal(w->s->said, "swap is not repeated; the next redo repeats: room");
-	assert_true(sitting_redo(w->s, &err));
-	assert_string_equal(row_of_place(w)->room, "the train");
 	assert_true(uuid_same(&w->s->setup.device, &other));
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
-}
-
-/* A redo while undo asks, or an undo while redo asks, is about another step: no question remains.
- */
-static void
-a_redo_ends_the_question_of_undo(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	assert_true(prose_write_room(w->s, "the study", &err));
-	assert_true(sitting_undo(w->s, &err));
-	assert_true(sitting_undo(w->s, &err));
-	assert_int_equal(w->s->ask, ASK_UNDO);
+	assert_false(sitting_undo(w->s, &err));
 	assert_true(sitting_redo(w->s, &err));
 	assert_string_equal(row_of_place(w)->room, "the study");
-	assert_int_equal(w->s->ask, ASK_NOTHING);
-
-	assert_true(wear_back(w->s, &err));
-	run_confirm(w->s);
-	assert_true(worn_by(w, sitting_undo));
-	assert_true(sitting_redo(w->s, &err));
-	assert_int_equal(w->s->ask, ASK_UNDO);
-	assert_true(sitting_undo(w->s, &err));
-	assert_null(row_of_place(w)->room);
-	assert_int_equal(w->s->ask, ASK_NOTHING);
-}
-
-static void
-the_question_of_undo_counts_what_stays_and_ends_with_a_new_change(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	assert_true(writing_mark(w->s, NULL, &err));
-	change_settle(w->s, ROW_NOTE); /* as if another earlog had changed the note */
-	assert_true(sitting_undo(w->s, &err));
-	assert_non_null(strstr(w->s->said, "1 note and 0 ratings"));
-	assert_non_null(strstr(w->s->said, "`earlog note move` moves them"));
-	assert_true(writing_mark(w->s, NULL, &err));
-	assert_int_equal(w->s->ask, ASK_NOTHING);
-	run_confirm(w->s);
-	assert_false(uuid_none(&w->s->worn_before));
-}
-
-static void
-the_question_of_undo_ends_if_another_earlog_changes_the_step(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	assert_true(sitting_undo(w->s, &err));
-	assert_int_equal(w->s->ask, ASK_UNDO);
-	change_settle(w->s, ROW_SITTING); /* as if another earlog had changed the session */
-	assert_int_equal(w->s->ask, ASK_NOTHING);
-}
-
-static void
-a_question_about_what_undo_put_on_is_over(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	struct uuid cantor = w->s->setup.device;
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	assert_true(wear_back(w->s, &err));
-	assert_true(worn_by(w, sitting_undo));
-	assert_true(uuid_same(&w->s->setup.device, &cantor));
-}
-
-/* Neither in it nor after it is undone what was put on before it; what else was done is. */
-static void
-no_blind_run_is_undone_into_a_swap(void **state)
-{
-	struct world *w = *state;
-	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 2 };
-	struct err err;
-
-	begin(w);
-	prose_write_room(w->s, "the study", &err);
-	assert_true(wear_device(w->s, 2, &err));
-	run_confirm(w->s);
-	prose_write_mood(w->s, "tired", &err);
-	assert_true(blind_begin(w->s, &wish, &err));
-	run_until(w, sitting_all_kept);
-	run_confirm(w->s);
-	for (size_t i = 1; i < 4; i++) {
-		struct uuid device = w->s->setup.device;
-		if (i == 1)
-			assert_true(sitting_undo(w->s, &err));
-		else if (i == 2)
-			assert_true(sitting_redo(w->s, &err));
-		assert_null(strstr(w->s->said, "worn"));
-		assert_true(uuid_same(&w->s->setup.device, &device));
-		assert_true(blind_next(w->s, &err));
-		run_confirm(w->s);
-	}
-	end_run(w);
-	struct uuid device = w->s->setup.device;
-	assert_true(sitting_undo(w->s, &err));
-	assert_true(sitting_undo(w->s, &err));
-	assert_false(sitting_undo(w->s, &err));
-	assert_string_equal(err.msg, "nothing to undo");
-	assert_null(row_of_place(w)->room);
-	assert_null(row_of_place(w)->state);
-	assert_true(uuid_same(&w->s->setup.device, &device));
-	assert_true(uuid_same(&row_of_place(w)->setup.device, &device));
+	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 }
 
 static void
@@ -670,24 +409,6 @@ a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
 	stop(w);
 }
 
-static void
-a_note_of_another_item_takes_no_time_from_this_one(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	press(w);
-	assert_true(writing_mark(w->s, NULL, &err));
-	struct uuid note = w->s->chosen_note;
-	transport_play_item(w->s, 2);
-	news(w);
-	pass(1000);
-	press(w);
-	assert_false(writing_note_now(w->s, &note, &err));
-	assert_non_null(strstr(err.msg, "another track than the one that plays"));
-}
-
 /* As a kill leaves it: nothing was written since. */
 static void
 the_place_is_in_the_archive_before_anything_ends(void **state)
@@ -723,23 +444,13 @@ main(void)
 		WORLD_TEST(a_correction_by_hand_is_not_overtaken_by_the_answer),
 		WORLD_TEST(a_held_key_takes_back_its_own_marker_and_nothing_else),
 		WORLD_TEST(undo_leaves_the_note_that_is_open_alone),
-		WORLD_TEST(a_range_ends_after_its_start_however_that_is_moved),
 		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),
 		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
-		WORLD_TEST(a_swap_is_undone_after_a_question_and_the_sound_goes_on),
-		WORLD_TEST(a_variant_and_a_chain_are_undone_in_their_turn),
-		WORLD_TEST(since_when_it_is_worn_is_by_the_clock_of_now),
-		WORLD_TEST(esc_keeps_what_is_worn_and_undo_goes_on),
-		WORLD_TEST(a_redo_ends_the_question_of_undo),
-		WORLD_TEST(the_question_of_undo_ends_if_another_earlog_changes_the_step),
-		WORLD_TEST(the_question_of_undo_counts_what_stays_and_ends_with_a_new_change),
-		WORLD_TEST(a_question_about_what_undo_put_on_is_over),
-		WORLD_TEST(no_blind_run_is_undone_into_a_swap),
+		WORLD_TEST(a_swap_is_no_step_of_undo),
 		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),
 		WORLD_TEST(a_track_that_breaks_leaves_its_place_to_the_clock),
 		WORLD_TEST(the_sound_of_an_item_ends_with_it),
 		WORLD_TEST(a_file_whose_link_is_undone_while_it_opens_is_not_played),
-		WORLD_TEST(a_note_of_another_item_takes_no_time_from_this_one),
 		WORLD_TEST(the_place_is_in_the_archive_before_anything_ends),
 	};
 

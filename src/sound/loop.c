@@ -1,7 +1,7 @@
 /*
- * Cues and loops of the current track: loops between two positions, an excerpt that plays once,
- * pinning a cue (giving it the audible position as its time), and aligning a source
- * (a file) whose times differ from the track's.
+ * Cues and loops of the current track: loops between two positions, pinning a cue (giving it the
+ * audible position as its time), and aligning a source (a file) whose times differ from the
+ * track's.
  */
 
 #include "base/mem.h"
@@ -10,9 +10,6 @@
 
 /* A note that is made in a loop no longer than this gets the range of the loop. */
 #define NOTE_LOOP_MS 30000
-/* The excerpt command repeats an excerpt that has ended if the position is at most this far behind
- * its end. */
-#define AT_END_MS 1000
 
 void
 loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms)
@@ -28,9 +25,8 @@ needs_sound(const struct sitting *s, struct err *err)
 	if (now.follows && !deck_follow_can_seek(&s->deck, err))
 		return false;
 	if (now.clock && !now.follows)
-		return err_set(err,
-			"the clock has no loops and excerpts: it only keeps the time of your own "
-			"player");
+		return err_set(
+			err, "the clock has no loops: it only keeps the time of your own player");
 	if (now.pos_ms == NO_MS)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
 	return true;
@@ -163,78 +159,6 @@ loop_into_note(struct sitting *s, struct note *n)
 	n->reaction_ms = n->reaction_end_ms = NO_INT;
 	xreplace(&n->pos_from, POS_SEEK);
 	measured_note(s, n);
-	return true;
-}
-
-/* ---- an excerpt, which plays once ---- */
-
-/* Sets *from_ms and *to_ms to the range of the selected note, as positions in the file. Returns
- * false if no note with a range on the current track is selected. */
-static bool
-chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
-{
-	const struct track_row *b = sitting_item(s);
-	const struct note *n = sitting_chosen_note(s);
-
-	if (!b || !n || !uuid_same(&n->item, &b->item->row.uuid))
-		return false;
-	int64_t offset_ms = sitting_offset_ms(s, &n->source),
-		start_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
-	if (start_ms == NO_MS || end_ms == NO_MS || end_ms < start_ms + PLAY_LEAST_LOOP_MS)
-		return false;
-	*from_ms = start_ms + sitting_now(s).offset_ms;
-	*to_ms = end_ms + sitting_now(s).offset_ms;
-	return true;
-}
-
-/* Sets *from_ms and *to_ms to the passage that plays once: the excerpt that has just ended, else
- * the selected cue, the loop, the selected note's range, or the cue at the position. On failure
- * sets err and returns false. */
-static bool
-excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
-{
-	const struct playing *t = sitting_now(s).play;
-	const struct track_row *b = sitting_item(s);
-	const struct cue *c = NULL;
-
-	for (size_t i = 0; b && i < b->ncues; i++)
-		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue) &&
-			cue_time(&s->rec, b->cues[i]).pos_ms != NO_MS)
-			c = b->cues[i];
-	*from_ms = t->excerpt_ms;
-	*to_ms = t->excerpt_end_ms;
-	if (t->excerpt_over && t->state != PLAY_RUNNING &&
-		t->base_ms <= t->excerpt_end_ms + AT_END_MS)
-		return true;
-	if (c)
-		return cue_passage(s, c, from_ms, to_ms, err);
-	*from_ms = t->loop_ms;
-	*to_ms = t->loop_end_ms;
-	if (sitting_now(s).loops || chosen_range(s, from_ms, to_ms))
-		return true;
-	c = cue_here(s);
-	if (c)
-		return cue_passage(s, c, from_ms, to_ms, err);
-	return err_set(err,
-		"nothing to play once: no loop, no chosen note with a range, no cue here or after "
-		"this");
-}
-
-bool
-loop_excerpt(struct sitting *s, struct err *err)
-{
-	char from[TIME_TEXT], to[TIME_TEXT];
-	int64_t from_ms, to_ms;
-
-	if (!needs_sound(s, err) || !excerpt_here(s, &from_ms, &to_ms, err))
-		return false;
-	instrument_ends(
-		&s->deck, true); /* the music is loaded again, which would end the excerpt */
-	deck_on(&s->deck,
-		(struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
-	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again",
-		timecode_text(from_ms - sitting_now(s).offset_ms, false, from),
-		timecode_text(to_ms - sitting_now(s).offset_ms, false, to));
 	return true;
 }
 
@@ -377,12 +301,11 @@ loop_aligned(struct sitting *s)
 }
 
 static void
-add_align(const struct sitting *s, enum swap_words words, struct buf *out)
+add_align(const struct sitting *s, struct buf *out)
 {
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
 	char time[TIME_TEXT];
 
-	(void)words;
 	buf_addf(out,
 		"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they are",
 		timecode_text(cue_time(&s->rec, c).pos_ms, false, time), loop_cue_words(c));

@@ -113,91 +113,6 @@ a_cue_loops_from_a_little_before_it(void **state)
 	assert_int_equal(w->s->deck.play.loop_end_ms, 15000);
 }
 
-static bool
-excerpt_is_over(const struct sitting *s)
-{
-	return s->deck.play.excerpt_over && !playing_plays(&s->deck.play);
-}
-
-static void
-an_excerpt_plays_once_and_stops_at_its_end(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	start_in_loop(w);
-	transport_pause(w->s, true);
-	for (int round = 0; round < 2; round++) { /* the same again, from where it stopped */
-		assert_true(loop_excerpt(w->s, &err));
-		assert_non_null(strstr(w->s->said, "0:03-0:03 once"));
-		assert_true(playing_plays(&w->s->deck.play));
-		run_until(w, excerpt_is_over);
-		int64_t at_ms = sitting_now(w->s).pos_ms;
-		assert_true(at_ms >= 3600 && at_ms < 4600);
-	}
-	assert_int_equal(w->s->deck.play.loop_end_ms, 3600); /* the loop is still there */
-	transport_pause(w->s, false);
-	run_until(w, is_back);
-	loop_off(w->s);
-}
-
-static void
-an_excerpt_up_to_the_end_of_the_track_stops_there(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	start(w, "desk");
-	run_until(w, sounds);
-	w->profile.next_at_end = true;
-	int64_t end_ms = w->s->deck.play.length_ms;
-	transport_seek(w->s, end_ms - 600);
-	assert_true(loop_start(w->s, &err));
-	w->s->deck.play.loop_end_ms = end_ms;
-	assert_true(loop_excerpt(w->s, &err));
-	run_until(w, excerpt_is_over);
-	assert_int_equal(w->s->item, 0);
-	assert_true(sitting_now(w->s).pos_ms >= end_ms - 100);
-}
-
-static void
-an_excerpt_is_the_loop_the_range_or_the_cue(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	start(w, "desk");
-	run_until(w, sounds);
-	assert_true(loop_excerpt(w->s, &err)); /* the cue "five": a moment and around it */
-	assert_int_equal(w->s->deck.play.excerpt_ms, 2000);
-	assert_int_equal(w->s->deck.play.excerpt_end_ms, 15000);
-	transport_seek(w->s, 4000); /* within */
-	assert_int_equal(w->s->deck.play.excerpt_end_ms, 15000);
-	transport_seek(w->s, 20000);
-	assert_int_equal(w->s->deck.play.excerpt_end_ms, NO_MS);
-	transport_pause(w->s, true);
-	assert_true(writing_mark(w->s, NULL, &err));
-	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
-	transport_seek(w->s, 22000);
-	assert_true(writing_range_note(w->s, &note, &err));
-	sitting_choose_note(w->s, &UUID_NONE); /* the last note: that one */
-	assert_true(loop_excerpt(w->s, &err));
-	assert_int_equal(w->s->deck.play.excerpt_ms, 20000);
-	assert_int_equal(w->s->deck.play.excerpt_end_ms, 22000);
-	sound_choose_cue(w->s,
-		&sitting_item(w->s)
-			 ->cues[0]
-			 ->row.uuid); /* the list of cues is shown: that one is meant */
-	assert_true(loop_excerpt(w->s, &err));
-	assert_int_equal(w->s->deck.play.excerpt_ms, 2000);
-	sound_choose_cue(w->s, NULL);
-	sitting_choose_note(w->s, &UUID_NONE);
-	transport_seek(w->s, 29000);
-	assert_true(chain_choice_choose(w->s, "walk", &err));
-	assert_false(loop_excerpt(w->s, &err));
-	assert_non_null(strstr(err.msg, "the clock has no loops and excerpts"));
-}
-
 static void
 a_loop_is_there_after_a_restart(void **state)
 {
@@ -226,9 +141,6 @@ main(void)
 		WORLD_TEST(a_note_in_a_short_loop_takes_its_range),
 		WORLD_TEST(a_loop_up_to_the_end_goes_back_too),
 		WORLD_TEST(a_cue_loops_from_a_little_before_it),
-		WORLD_TEST(an_excerpt_plays_once_and_stops_at_its_end),
-		WORLD_TEST(an_excerpt_up_to_the_end_of_the_track_stops_there),
-		WORLD_TEST(an_excerpt_is_the_loop_the_range_or_the_cue),
 		WORLD_TEST(a_loop_is_there_after_a_restart),
 	};
 

@@ -113,37 +113,6 @@ own_music_why_not(
 	library_why_not(&w, f, h->n && h->v[0].match == MATCH_TITLE, out);
 }
 
-size_t
-own_music_matches_of(const struct sitting *s, size_t item)
-{
-	const struct track_row *b = &s->items[item];
-
-	size_t n =
-		count_near(own_music_hits(s, b)); /* first: counting is fast, and n is mostly 0 */
-
-	if (!n || s->states[item].sound == SOUND_FILE)
-		return 0;
-	for (size_t i = 0; i < b->nsources; i++)
-		if (source_is_linked(b->sources[i]))
-			return 0;
-	for (size_t i = 0; i < item; i++)
-		if (s->items[i].recording == b->recording)
-			return 0;
-	return n;
-}
-
-const struct library_file *
-own_music_match(const struct sitting *s, size_t n, size_t *item)
-{
-	for (*item = 0; *item < s->nitems; ++*item) {
-		size_t here = own_music_matches_of(s, *item);
-		if (n < here)
-			return own_music_near_miss(s, *item, n);
-		n -= here;
-	}
-	return NULL;
-}
-
 void
 own_music_way_out(const struct sitting *s, size_t item, struct buf *out)
 {

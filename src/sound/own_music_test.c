@@ -205,15 +205,6 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	run_confirm(w->s);
 	struct uuid source = w->s->deck.play.source;
 	assert_int_equal(sitting_offset_ms(w->s, &source), 2500);
-	/* The range of a note in it is played where it is in the file. */
-	press(w);
-	assert_true(writing_mark(w->s, NULL, &err));
-	struct note *n = record_find(&w->s->rec, ROW_NOTE, &sitting_chosen_note(w->s)->row.uuid);
-	n->pos_ms = 3200;
-	n->pos_end_ms = 4000;
-	assert_true(loop_excerpt(w->s, &err));
-	assert_int_equal(w->s->deck.play.excerpt_ms, 3200);
-	assert_int_equal(w->s->deck.play.excerpt_end_ms, 4000);
 	CLEANUP(pointer_free) char *hash = xstrdup(sitting_source(w->s, &source)->hash);
 	run_until(w, sitting_all_kept);
 	stop(w);

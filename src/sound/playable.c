@@ -259,9 +259,9 @@ playable_silent(struct sitting *s)
 		!s->nitems || s->sound->checks.silence_said || sitting_now(s).follows ||
 		!sitting_now(s).play->player_ready)
 		return;
-	size_t n = 0; /* possible matches of all tracks without a file */
+	size_t n = 0; /* tracks without a file that have possible matches */
 	for (size_t i = 0; i < s->nitems; i++)
-		n += own_music_matches_of(s, i);
+		n += s->states[i].sound != SOUND_FILE && own_music_near_miss(s, i, 0);
 	for (size_t i = 0; !n && i < s->nitems; i++)
 		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
 			return;
@@ -269,8 +269,9 @@ playable_silent(struct sitting *s)
 	/* The message below replaces the message why one track has no sound; so that message may be
 	 * shown again. */
 	if (n) {
-		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
-			n == 1 ? "one of these tracks" : "these tracks");
+		sitting_say(s, SAID_INFO,
+			"%zu track%s may be among your files: \1show track\2 there links one", n,
+			n == 1 ? "" : "s");
 		return;
 	}
 	s->sound->checks.silent = true;

@@ -112,11 +112,8 @@ session_row_put(struct sitting *s)
 		setup_take(&row->setup, &s->parts->before_run, SETUP_WORN);
 	row->level_db = s->deck.level_db;
 	xreplace(&row->follow, deck_follow_chosen(&s->deck));
-	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
-	if (!s->sounds.moving) {
-		sounds_keep(s);
-		row->setup.equaliser = s->sounds.of[1].row;
-	}
+	sounds_keep(s);
+	row->setup.equaliser = s->sounds.row;
 	row->loop_ms = now.play->loop_ms;
 	row->loop_end_ms = now.play->loop_end_ms;
 	s->sound->placed_ns = clock_mono_ns();

@@ -45,35 +45,39 @@ signal_is(struct world *w, const char *text)
 	news(w);
 }
 
+/* Writes a note and stores it. Returns it. */
+static const struct note *
+note_now(struct world *w, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(writing_note(w->s, true, &err));
+	struct uuid note = w->s->open_note->note.row.uuid;
+	assert_true(open_note_type(w->s, text, strlen(text)));
+	writing_keep(w->s);
+	return record_find(&w->s->rec, ROW_NOTE, &note);
+}
+
 static void
-one_key_notes_the_frequency(void **state)
+a_note_has_the_frequency_of_the_signal_that_sounds(void **state)
 {
 	struct world *w = *state;
-	struct err err = ERR_INIT;
 
 	begin(w);
 	signal_is(w, "sine 7900");
-	assert_true(writing_signal_note(w->s, "", &err));
-	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_string_equal(w->s->editor.text.s, "rings at 7.9 kHz");
-	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
-	writing_keep(w->s);
-	assert_true(writing_signal_note(w->s, "a dip", &err));
-	size_t n = record_count(&w->s->rec, ROW_NOTE);
-	assert_int_equal(n, 2);
-	const struct note *a = record_at(&w->s->rec, ROW_NOTE, 0),
-			  *b = record_at(&w->s->rec, ROW_NOTE, 1);
-	const struct note *rings = strcmp(a->body, "rings at 7.9 kHz") == 0 ? a : b;
-	assert_string_equal(rings->body, "rings at 7.9 kHz");
-	assert_string_equal((rings == a ? b : a)->body, "a dip at 7.9 kHz");
-	assert_true(fabs(a->hz - 7900) < 1e-6 && fabs(b->hz - 7900) < 1e-6);
-	/* Without a frequency nothing is filled in. */
+	const struct note *n = note_now(w, "rings");
+	assert_true(fabs(n->hz - 7900) < 1e-6 && uuid_none(&n->item) && n->pos_ms == NO_MS);
+	assert_string_equal(n->hz_from, HZ_MEASURED);
+	assert_string_equal(n->part, "fr");
+	/* A signal without a frequency. */
 	signal_is(w, "pink");
-	assert_true(writing_signal_note(w->s, "", &err));
-	assert_string_equal(w->s->editor.text.s, "");
-	assert_string_equal(w->s->open_note->note.part, "fr");
-	assert_true(isnan(w->s->open_note->note.hz));
-	writing_give_up(w->s);
+	n = note_now(w, "even");
+	assert_string_equal(n->part, "fr");
+	assert_true(isnan(n->hz) && !n->hz_from);
+	/* Beside music, a note belongs to the music. */
+	signal_is(w, "off");
+	n = note_now(w, "soft");
+	assert_true(n->pos_ms >= 2900 && !n->part && !uuid_none(&n->item));
 }
 
 /* What is typed may begin long after the key, while the tone moves on. */
@@ -89,31 +93,15 @@ a_note_has_the_frequency_at_its_key(void **state)
 	double hz = instrument_hz(&w->s->deck, now_ns);
 	capture_key_pressed(w->s, now_ns);
 	pass(500);
-	assert_true(writing_signal_note(w->s, "", &err));
+	assert_true(writing_note(w->s, true, &err));
 	assert_true(w->s->open_note->note.hz == hz);
+	assert_true(open_note_type(w->s, "dips", 4));
 	pass(5000);
 	writing_keep(w->s);
 	assert_true(((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->hz == hz);
 }
 
-/* Beside music, whatever list is on the screen, a note belongs to the music. */
-static void
-without_a_signal_it_is_a_note_at_what_is_heard(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	write_file(w, "list.yaml",
-		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
-		"      - {id: low, title: Low, signal: pink 20s}\n");
-	begin(w);
-	assert_true(writing_signal_note(w->s, "", &err));
-	assert_true(w->s->open_note->note.pos_ms == 3000 && !w->s->open_note->note.part);
-	assert_string_equal(w->s->editor.text.s, "");
-	writing_give_up(w->s);
-}
-
-/* So has any note at a test signal of the playlist. */
+/* A note at a test signal of the playlist has its frequency. */
 static void
 a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
 {
@@ -143,16 +131,13 @@ only_a_measured_frequency_follows_the_time(void **state)
 	n->hz = 7900;
 	xreplace(&n->hz_from, HZ_TYPED);
 	change_one(w->s, ROW_NOTE, n, "frequency");
-	assert_true(writing_nudge_note(w->s, &note, 100, &err));
-	assert_true(w->s->items[0].notes[0]->hz == 7900);
-	assert_true(writing_note_now(w->s, &note, &err));
-	news(w);
+	retype(w, &note, "0:05 ");
 	assert_true(w->s->items[0].notes[0]->hz == 7900);
 	assert_string_equal(w->s->items[0].notes[0]->hz_from, HZ_TYPED);
 	n = change_copy(w->s, ROW_NOTE, &note);
 	xreplace(&n->hz_from, HZ_MEASURED);
 	change_one(w->s, ROW_NOTE, n, "frequency");
-	assert_true(writing_nudge_note(w->s, &note, 100, &err));
+	retype(w, &note, "0:06 ");
 	assert_true(w->s->items[0].notes[0]->hz == 60);
 }
 
@@ -167,46 +152,15 @@ a_chain_that_plays_by_itself_has_no_signals(void **state)
 	assert_non_null(strstr(err.msg, "plays by itself"));
 }
 
-static void
-an_excerpt_in_place_of_a_signal_ends(void **state)
-{
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-
-	begin(w);
-	transport_seek(w->s, 5000);
-	news(w);
-	assert_true(loop_start(w->s, &err));
-	transport_seek(w->s, 6000);
-	news(w);
-	assert_true(loop_end(w->s, &err));
-	assert_in_range(w->s->deck.player->loop_ms[0], 4900, 5100);
-	signal_is(w, "sine");
-	assert_true(w->s->deck.player->loop_ms[0] == -1); /* it is of the music */
-	assert_true(loop_excerpt(w->s, &err));
-	news(w);
-	assert_false(w->s->deck.play.signal.on);
-	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	assert_in_range(w->s->deck.play.excerpt_end_ms, 5900, 6100);
-	for (int i = 0; i < 20; i++) {
-		pass(100);
-		run_timers(w->s, clock_mono_ns());
-		news(w);
-	}
-	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WORLD_TEST(one_key_notes_the_frequency),
+		WORLD_TEST(a_note_has_the_frequency_of_the_signal_that_sounds),
 		WORLD_TEST(a_note_has_the_frequency_at_its_key),
-		WORLD_TEST(without_a_signal_it_is_a_note_at_what_is_heard),
 		WORLD_TEST(a_marker_at_a_signal_of_the_playlist_has_its_frequency),
 		WORLD_TEST(only_a_measured_frequency_follows_the_time),
 		WORLD_TEST(a_chain_that_plays_by_itself_has_no_signals),
-		WORLD_TEST(an_excerpt_in_place_of_a_signal_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

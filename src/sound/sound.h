@@ -49,10 +49,6 @@ bool loop_end(struct sitting *s, struct err *err);
 void loop_off(struct sitting *s);
 /* Loops the current cue, or else the next one, and seeks to its start. */
 bool loop_around_cue(struct sitting *s, struct err *err);
-/* Plays a passage once and stops. The passage is the last one if it has just ended; else the
- * selected cue, the loop, the range of the selected note, or the cue at or after the position.
- * Playing does not stop if the listener seeks out of the passage. */
-bool loop_excerpt(struct sitting *s, struct err *err);
 /* Seeks to cue `number`, from 1, of the current track; or sets the clock to the time of that
  * cue. */
 bool sound_go_cue(struct sitting *s, size_t number, struct err *err);
@@ -75,14 +71,6 @@ bool sounds_switch(struct sitting *s, struct err *err);
  * "+" the filter is added to the equaliser in use. "off" removes the equaliser, "save NAME.txt"
  * writes it to a file, "" shows its name. */
 bool sounds_equaliser(struct sitting *s, const char *text, struct err *err);
-/* Adds a peak filter, "8000" or "8000 -4 q3" (Hz, dB, Q), to the equaliser. sounds_peak_move
- * changes the filter until sounds_peak_keep is called. */
-bool sounds_peak(struct sitting *s, const char *text, struct err *err);
-enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
-/* Changes the filter of sounds_peak. One step is 1/24 octave, 0.5 dB, or a factor of 2^(1/4) in
- * Q. */
-bool sounds_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err);
-void sounds_peak_keep(struct sitting *s);
 /* Appends which of the two sounds plays, "EQ harman, -0.6 dB matched", with the name cut to `most`
  * characters. Appends nothing if there is no second sound. */
 void sounds_add(const struct sitting *s, size_t most, struct buf *out);
@@ -95,9 +83,6 @@ const struct library_file *own_music_near_miss(const struct sitting *s, size_t i
 /* Appends the reason why this possible match was not linked automatically. */
 void own_music_why_not(
 	const struct sitting *s, size_t item, const struct library_file *f, struct buf *out);
-/* Returns possible match n, from 0, of all tracks without a file, and sets *item to the index of
- * its track; NULL after the last. The result is valid until the next event. */
-const struct library_file *own_music_match(const struct sitting *s, size_t n, size_t *item);
 /* Returns the files of the music library that have all these words in path, title, artist or album.
  * NULL: a thread still searches; call again after the next event. The result is valid until the
  * next event. */

@@ -103,7 +103,7 @@ void session_row_end_stretch(struct sitting *s); /* with the current position */
 void session_row_resume_stretch(
 	struct sitting *s); /* begins a listening interval if music is audible */
 
-/* ---- loop.c: loops, and passages that play once (excerpts) ---- */
+/* ---- loop.c: loops ---- */
 
 extern const struct asks align_asks;
 /* Returns the label of a cue, else what to listen for, else "cue". */
@@ -186,9 +186,6 @@ const struct own_music_hits *own_music_hits(const struct sitting *s, const struc
 #define SPACE_KEY "\1toggle\2" /* the screen puts the name of the key in its place */
 /* Appends what the listener can do if a track has no file. */
 void own_music_way_out(const struct sitting *s, size_t item, struct buf *out);
-/* Returns how many files of the music library may be the track of an item that still needs a file.
- * If a recording is in two sections, returns 0 for its second item. */
-size_t own_music_matches_of(const struct sitting *s, size_t item);
 extern const struct part own_music_part;
 
 /* ---- own_music_found.c: the answer of the reader thread about the music library ---- */
@@ -216,13 +213,9 @@ struct switching {
 	bool of_chain;
 	/* the file that the reader thread is reading is the equaliser of the chain */
 	bool reads_for_chain;
-	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
-	char *base;
-	int64_t moved_ns;
 	/* The second sound is new, and a message named it: another message shows its level once it
 	 * is matched. */
 	bool told;
-	struct sound waiting; /* the new equaliser while ASK_EQUALISER is open */
 	/* A measurement of the levels was requested, for the loop below and with this ticket. */
 	bool asked;
 	uint64_t ticket, source_jump;
@@ -239,7 +232,6 @@ void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
 /* Call after another track was loaded: its levels are not known. */
 void sounds_loads(struct sitting *s);
-extern const struct asks equaliser_asks;
 void sounds_measured(struct sitting *s, struct background_job *l);
 /* Loads an equaliser from its row as the second sound. Does not select it. */
 void sounds_resume(struct sitting *s, const struct uuid *equaliser);

@@ -106,35 +106,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	assert_true(sounds_switch(w->s, &err));
 	assert_true(w->s->deck.player->sounds);
 	assert_int_equal(w->s->deck.player->which, 1);
-	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->sounds.of[1].row));
-}
-
-/* Else six keys would move the level down and up for seconds. */
-static void
-while_keys_move_a_filter_the_level_only_falls(void **state)
-{
-	struct world *w = *state;
-	struct background_job l = { .ok = true,
-		.result.levels = { .lufs = { -20, -18 }, .true_peak_dbtp = { -9, -9 } } };
-
-	plays(w);
-	struct player *p = w->s->deck.player;
-	assert_true(sounds_peak(w->s, "8000 3 q1", &err));
-	assert_true(p->sound[0].gain_db <= -2.9 && p->sound[1].gain_db <= -2.9);
-	for (int i = 0; i < 6; i++) {
-		double was[2] = { p->sound[0].gain_db, p->sound[1].gain_db };
-
-		assert_true(sounds_peak_move(w->s, PEAK_GAIN, i < 3 ? -1 : 1, &err));
-		for (int k = 0; k < 2; k++)
-			assert_true(p->sound[k].gain_db <= was[k]);
-		assert_true(sounds_part.next_ns(w->s) - clock_mono_ns() > 900000000LL);
-	}
-	w->s->sound->switching.moved_ns -= 1000000000LL;
-	run_timers(w->s, clock_mono_ns());
-	l.ticket = w->s->sound->switching.ticket;
-	w->s->sounds.held = HELD_NOT_YET;
-	sounds_measured(w->s, &l);
-	assert_true(p->sound[0].gain_db == 0 && fabs(p->sound[1].gain_db + 2) < 1e-9);
+	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->sounds.row));
 }
 
 static void
@@ -151,7 +123,7 @@ ratings_through_an_equaliser_stand_beside_those_without(void **state)
 	assert_null(w->s->wheel.rows[w->s->wheel.chosen].now);
 	assert_true(wheel_rate(w->s, 4, &err));
 	const struct rating *r = w->s->wheel.rows[w->s->wheel.chosen].now;
-	assert_true(uuid_same(&r->setup.equaliser, &w->s->sounds.of[1].row));
+	assert_true(uuid_same(&r->setup.equaliser, &w->s->sounds.row));
 	assert_true(sounds_switch(w->s, &err));
 	assert_true(fabs(w->s->wheel.rows[w->s->wheel.chosen].now->value - 3) < 1e-9);
 }
@@ -175,117 +147,43 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	w->s->said_level = SAID_INFO;
 	assert_true(sounds_equaliser(w->s, "harman.txt", &err));
 	run_until(w, heard);
-	assert_string_equal(w->s->sounds.of[1].name, "harman");
+	assert_string_equal(w->s->sounds.name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	write_file(w, "a\xff\033[2Jb.txt", "Filter: ON HP Fc 30 Hz\n");
 	assert_true(sounds_equaliser(w->s, "off", &err));
 	assert_true(sounds_equaliser(w->s, "a\xff\033[2Jb.txt", &err));
 	run_until(w, heard);
-	assert_true(text_valid(w->s->sounds.of[1].name, strlen(w->s->sounds.of[1].name)));
-	assert_null(strchr(w->s->sounds.of[1].name, '\033'));
+	assert_true(text_valid(w->s->sounds.name, strlen(w->s->sounds.name)));
+	assert_null(strchr(w->s->sounds.name, '\033'));
 	/* A filter that is typed wrong is no file. */
 	assert_false(sounds_equaliser(w->s, "pk 8200 -4", &err));
 	assert_non_null(strstr(err.msg, "needs a Q"));
-
-	/* Saved with the preamp that other programs need, and read back. */
-	assert_true(sounds_equaliser(w->s, "+pk 3000 6 q1", &err));
-	assert_true(sounds_equaliser(w->s, "save own.txt", &err));
-	assert_false(sounds_equaliser(w->s, "save own.txt", &err));
-	assert_non_null(strstr(err.msg, "exists already"));
-	assert_true(sounds_equaliser(w->s, "off", &err));
-	assert_true(sounds_equaliser(w->s, "own.txt", &err));
-	run_until(w, heard);
-	const struct equaliser *e = &w->s->sounds.of[1].equaliser;
-	assert_int_equal(e->n, 2);
-	assert_true(equaliser_most_db(e, 48000) + e->preamp_db <= 0);
-}
-
-static bool
-asked(const struct sitting *s)
-{
-	return s->ask == ASK_EQUALISER;
 }
 
 static void
-a_second_equaliser_may_be_compared_with_the_first(void **state)
+another_equaliser_takes_the_place_of_the_first(void **state)
 {
 	struct world *w = *state;
 
 	write_file(w, "a.txt", "Filter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
-	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
 	plays(w);
-	const struct sound *two = w->s->sounds.of;
 	assert_true(sounds_equaliser(w->s, "a.txt", &err));
 	run_until(w, heard);
-	assert_true(sounds_equaliser(w->s, "b.txt", &err));
-	run_until(w, asked);
-	assert_non_null(strstr(w->s->said, "compares EQ b with it, "));
-	assert_string_equal(two[1].name, "a");
-	run_confirm(w->s);
-	assert_string_equal(two[0].name, "a");
-	assert_string_equal(two[1].name, "b");
-	assert_int_equal(w->s->deck.player->sound[0].equaliser.v[0].hz, 105);
-	assert_int_equal(w->s->deck.player->sound[1].equaliser.v[0].hz, 3000);
-	assert_int_equal(w->s->deck.player->which, 1);
-	struct uuid with_b = noted(w)->setup.equaliser;
-	assert_true(sounds_switch(w->s, &err));
 	struct uuid with_a = noted(w)->setup.equaliser;
+	assert_true(sounds_switch(w->s, &err));
+	assert_true(sounds_equaliser(w->s, "pk 3000 2 q1", &err));
+	const struct player_sound *two = w->s->deck.player->sound;
+	assert_int_equal(two[0].equaliser.n, 0);
+	assert_int_equal(two[1].equaliser.n, 1);
+	assert_int_equal(w->s->deck.player->which, 1);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	struct uuid with_b = noted(w)->setup.equaliser;
 	assert_string_equal(equaliser_of(&w->s->rec, &with_a)->name, "a");
-	assert_string_equal(equaliser_of(&w->s->rec, &with_b)->name, "b");
-	/* While the first one sounds, a third one takes its place. */
-	write_file(w, "c.txt", "Filter 1: ON PK Fc 500 Hz Gain 2 dB Q 1\n");
-	assert_true(sounds_equaliser(w->s, "c.txt", &err));
-	run_until(w, asked);
-	assert_non_null(strstr(w->s->said, "EQ a is on: "));
-	run_cancel(w->s);
-	assert_string_equal(two[0].name, "b");
-	assert_string_equal(two[1].name, "c");
-}
-
-static void
-a_second_equaliser_may_take_the_place_of_the_first(void **state)
-{
-	struct world *w = *state;
-
-	write_file(w, "a.txt", "Filter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
-	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
-	plays(w);
-	assert_true(sounds_equaliser(w->s, "a.txt", &err));
-	run_until(w, heard);
-	assert_true(sounds_equaliser(w->s, "b.txt", &err));
-	run_until(w, asked);
-	run_cancel(w->s);
-	assert_string_equal(w->s->sounds.of[1].name, "b");
-	assert_int_equal(w->s->sounds.of[0].equaliser.n, 0);
-	assert_true(sounds_switch(w->s, &err)); /* without one no question comes */
-	assert_true(sounds_equaliser(w->s, "a.txt", &err));
-}
-
-static void
-keys_move_a_filter_and_no_step_of_it_is_kept(void **state)
-{
-	struct world *w = *state;
-
-	plays(w);
-	assert_false(sounds_peak_move(w->s, PEAK_HZ, 1, &err));
-	assert_true(sounds_peak(w->s, "8000", &err));
-	assert_true(w->s->sounds.moving);
-	for (int i = 0; i < 24; i++)
-		assert_true(sounds_peak_move(w->s, PEAK_HZ, -1, &err));
-	assert_true(sounds_peak_move(w->s, PEAK_GAIN, 7, &err));
-	assert_true(sounds_peak_move(w->s, PEAK_Q_STEP, 4, &err));
-	const struct filter *f = &w->s->deck.player->sound[1].equaliser.v[0];
-	assert_true(fabs(f->hz - 4000) < 60);
-	assert_true(fabs(f->gain_db - 3.5) < 1e-9);
-	assert_true(fabs(f->q - 4) < 0.02);
-	assert_int_equal(w->s->deck.player->sound[1].equaliser.n, 1);
-	assert_int_equal(record_count(&w->s->rec, ROW_EQUALISER), 0);
-	sounds_peak_keep(w->s);
-	assert_int_equal(record_count(&w->s->rec, ROW_EQUALISER), 1);
-	assert_false(sitting_undo(w->s, &err));
-	/* The next one comes to it. */
-	assert_true(sounds_peak(w->s, "100 2 q1", &err));
-	assert_int_equal(w->s->deck.player->sound[1].equaliser.n, 2);
+	assert_string_equal(equaliser_of(&w->s->rec, &with_b)->name, "pk 3000 2 q1");
+	/* A filter with a plus comes to it. */
+	assert_true(sounds_equaliser(w->s, "+pk 500 1 q1", &err));
+	assert_int_equal(two[1].equaliser.n, 2);
+	assert_string_equal(w->s->sounds.name, "pk 3000 2 q1 + pk 500 1 q1");
 }
 
 static void
@@ -367,7 +265,7 @@ a_chain_may_bring_its_equaliser(void **state)
 	assert_false(w->s->sounds.two);
 	assert_true(chain_choice_add(w->s, "eqd: source=Computer, filters=harman.txt", &err));
 	run_until(w, heard);
-	assert_string_equal(w->s->sounds.of[1].name, "harman");
+	assert_string_equal(w->s->sounds.name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	/* It goes with its chain, also if the equaliser of the next one cannot be read. */
 	assert_true(chain_choice_add(w->s, "gone: source=Computer, filters=gone.txt", &err));
@@ -393,11 +291,11 @@ a_match_made_without_the_equaliser_is_said(void **state)
 	assert_true(sounds_switch(w->s, &err));
 	assert_true(wear_device(w->s, 2, &err));
 	run_confirm(w->s);
-	assert_true(wear_volume(w->s, "19", "by ear", &err));
+	assert_true(wear_volume(w->s, "19 by ear", &err));
 	assert_true(sounds_switch(w->s, &err));
-	if (!strstr(w->s->said, "levels were matched without it: :match again"))
+	if (!strstr(w->s->said, "levels were matched without it: match them again"))
 		fail_msg("%s", w->s->said);
-	assert_true(wear_volume(w->s, "20", "by ear", &err));
+	assert_true(wear_volume(w->s, "20 by ear", &err));
 	assert_true(sounds_switch(w->s, &err));
 	assert_true(sounds_switch(w->s, &err));
 	assert_null(strstr(w->s->said, "matched"));
@@ -409,12 +307,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(nothing_stands_in_the_way_until_the_other_sound_is_heard),
 		WORLD_TEST(what_is_heard_is_kept_with_its_equaliser),
-		WORLD_TEST(while_keys_move_a_filter_the_level_only_falls),
 		WORLD_TEST(ratings_through_an_equaliser_stand_beside_those_without),
 		WORLD_TEST(a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place),
-		WORLD_TEST(a_second_equaliser_may_be_compared_with_the_first),
-		WORLD_TEST(a_second_equaliser_may_take_the_place_of_the_first),
-		WORLD_TEST(keys_move_a_filter_and_no_step_of_it_is_kept),
+		WORLD_TEST(another_equaliser_takes_the_place_of_the_first),
 		cmocka_unit_test(the_louder_side_is_lowered_and_neither_clips),
 		WORLD_TEST(what_is_not_measured_yet_is_held_safely_and_said),
 		WORLD_TEST(a_chain_may_bring_its_equaliser),

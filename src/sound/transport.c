@@ -73,7 +73,7 @@ on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
 		s->dirty |= DIRTY_ALL;
 	else if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
-		is->fade_step != was->fade_step || is->signal.music != was->signal.music)
+		is->fade_step != was->fade_step)
 		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
 	else
 		s->dirty |= DIRTY_PLAYER;
@@ -419,9 +419,8 @@ transport_choose_output(struct sitting *s, const char *name, struct err *err)
 bool
 transport_signal(struct sitting *s, const char *text, struct err *err)
 {
-	bool starts = text[0] && strcmp(text, "off") != 0;
-
-	if (starts && !sitting_now(s).play->player_gone && chain_sound_is_clock(s))
+	if (strcmp(text, "off") != 0 && !sitting_now(s).play->player_gone &&
+		chain_sound_is_clock(s))
 		return err_set(err,
 			"this chain plays by itself (clock): earlog's signals do not reach it");
 	return instrument_choose(&s->deck, text, err);

@@ -159,9 +159,13 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
 		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
 		"FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE n.deleted = 1 "
+		"UNION ALL SELECT ?4, x.uuid, r.id, x.attribute || "
+		"iif(x.value IS NULL, '', printf(' %g', x.value)), "
+		"x.edited_ms, x.edited_offset_min "
+		"FROM rating x LEFT JOIN review r ON r.uuid = x.review WHERE x.deleted = 1 "
 		"ORDER BY at DESC";
-	sqlite3_stmt *q = store_query(
-		st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING), AS_INT(ROW_NOTE));
+	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING),
+		AS_INT(ROW_NOTE), AS_INT(ROW_RATING));
 	bool ok = true;
 
 	*out = (struct trash_entries){ 0 };
@@ -185,8 +189,8 @@ trash_entries_finish(struct trash_entries *l)
 	*l = (struct trash_entries){ 0 };
 }
 
-/* Finds the only review, session or note whose UUID begins with the prefix. hidden: looks in the
- * trash, else outside it. */
+/* Finds the only review, session, note or rating whose UUID begins with the prefix. hidden: looks
+ * in the trash, else outside it. */
 static bool
 find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *kind, struct uuid *u,
 	struct err *err)
@@ -196,7 +200,9 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		"UNION ALL "
 		"SELECT ?5, uuid FROM sitting WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
 		"UNION ALL "
-		"SELECT ?6, uuid FROM note WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 LIMIT 2";
+		"SELECT ?6, uuid FROM note WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
+		"UNION ALL "
+		"SELECT ?7, uuid FROM rating WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 LIMIT 2";
 	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
 	bool ok = true;
 	int n = 0;
@@ -207,6 +213,7 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 	sqlite3_bind_int(q, 4, ROW_REVIEW);
 	sqlite3_bind_int(q, 5, ROW_SITTING);
 	sqlite3_bind_int(q, 6, ROW_NOTE);
+	sqlite3_bind_int(q, 7, ROW_RATING);
 	for (; store_next(st, q, &ok, err); n++) {
 		*kind = (enum row_kind)sqlite3_column_int(q, 0);
 		store_uuid(q, 1, u);
@@ -216,7 +223,7 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 	if (n > 1)
 		return err_set(
 			err, "more than one row begins with “%s”: give more of its UUID", prefix);
-	return err_set(err, "no review, session or note %s begins with “%s”",
+	return err_set(err, "no review, session, note or rating %s begins with “%s”",
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
 

@@ -25,7 +25,7 @@ export_base_set_pictures(struct export_base *b, int pictures)
 		: EXPORT_PICTURES;
 }
 
-#define COLUMNS "review, format, template, path, hash, content, blocks, pictures"
+#define COLUMNS "review, format, template, path, hash, content, blocks, pictures, written_ms"
 
 static void
 read_base(sqlite3_stmt *q, struct export_base *out)
@@ -38,6 +38,7 @@ read_base(sqlite3_stmt *q, struct export_base *out)
 	store_uuid(q, 0, &out->review);
 	out->content = store_bytes(q, 5, &out->size);
 	export_base_set_pictures(out, sqlite3_column_int(q, 7));
+	out->written_ms = sqlite3_column_int64(q, 8);
 }
 
 bool

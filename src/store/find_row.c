@@ -280,9 +280,9 @@ store_find_review(struct store *st, const char *name, struct uuid *review, struc
 bool
 store_last_review(struct store *st, struct uuid *review, struct err *err)
 {
-	static const char sql[] =
-		"SELECT r.uuid FROM review r LEFT JOIN tally t ON t.review = r.uuid WHERE NOT "
-		"r.deleted ORDER BY " LAST_USED " DESC, r.nr DESC LIMIT 1";
+	static const char sql[] = "SELECT r.uuid FROM review r LEFT JOIN review_counted t ON "
+				  "t.review = r.uuid WHERE NOT "
+				  "r.deleted ORDER BY " LAST_USED " DESC, r.nr DESC LIMIT 1";
 	bool found;
 
 	return store_first_uuid(st, store_prepare(st, sql, err), review, &found, err) &&
@@ -306,7 +306,8 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 		"t.ratings, t.items, t.items_done, " WITH_NOTES ", h.n, t.first_ms, t.last_ms, "
 		"t.last_offset_min FROM review r LEFT JOIN device d ON d.uuid = "
 		"device_of(r.device) LEFT JOIN "
-		"tally t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM draft "
+		"review_counted t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n "
+		"FROM draft "
 		"WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid LEFT JOIN (SELECT "
 		"review, count(*) AS n FROM review_evening GROUP BY review) e ON e.review = "
 		"r.uuid WHERE NOT r.deleted OR "

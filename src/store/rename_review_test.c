@@ -97,6 +97,7 @@ fill(struct store *st)
 	struct rating *g = row_of(ROW_RATING, uuid_of("a rating"));
 	g->review = review;
 	g->sitting = uuid_of("a sitting");
+	g->value = 3.5;
 	put_free(st, ROW_RATING, g);
 	put_note(st, "one");
 	works(store_commit(st, &err));
@@ -160,12 +161,6 @@ assert_whole(struct store *st, int64_t notes)
 	record_finish(&r);
 	works(store_number(st->db,
 		"SELECT count(*) FROM stretch s JOIN chain c ON c.uuid = s.chain WHERE c.deleted",
-		&wrong, &err));
-	assert_int_equal(wrong, 0);
-	works(store_number(st->db,
-		"SELECT count(*) FROM (SELECT t.review, t.notes, t.markers, t.heard, t.ratings "
-		"FROM tally t "
-		"EXCEPT SELECT n.review, n.notes, n.markers, n.heard, n.ratings FROM note_total n)",
 		&wrong, &err));
 	assert_int_equal(wrong, 0);
 }

@@ -64,6 +64,34 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 	return true;
 }
 
+static struct bound
+bound_field(const struct row_field *f, const void *row)
+{
+	const void *from = (const char *)row + f->offset;
+
+	switch (f->type) {
+	case ROW_FIELD_UUID: return AS_UUID(from);
+	case ROW_FIELD_TEXT: return AS_TEXT(*(char *const *)from);
+	case ROW_FIELD_INT: return AS_INT(*(const int64_t *)from);
+	case ROW_FIELD_REAL: return AS_REAL(*(const double *)from);
+	case ROW_FIELD_BOOL: return AS_INT(*(const bool *)from);
+	}
+	return (struct bound){ 0 };
+}
+
+/* Gives a stored row another number if the time at which it was made has changed. A statement that
+ * sets the number writes all indexes of the table, so the one that writes each letter must not. */
+static bool
+renumber(struct store *st, const struct row_type *t, const struct row *head,
+	const struct row_field *made, int64_t nr, struct err *err)
+{
+	sqlite3_stmt *q = store_prepare_text(st, made, err,
+		"UPDATE %s SET nr = ?2 WHERE uuid = ?1 AND made_ms IS NOT ?3", t->table);
+
+	return store_run(
+		st, store_bind(q, AS_UUID(&head->uuid), AS_INT(nr), bound_field(made, head)), err);
+}
+
 /* Prepares a statement that inserts a row, or overwrites the row with the same UUID. */
 static sqlite3_stmt *
 prepare_write(struct store *st, const struct row_type *t, struct err *err)
@@ -83,11 +111,8 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 		"excluded.parent, "
 		"edited_ms = excluded.edited_ms, edited_offset_min = excluded.edited_offset_min, "
 		"deleted = excluded.deleted, revision = excluded.revision");
-	for (size_t i = 0; i < t->nfields; i++) {
+	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
-		if (strcmp(t->fields[i].name, "made_ms") == 0)
-			buf_add(&sql, ", nr = iif(made_ms IS excluded.made_ms, nr, excluded.nr)");
-	}
 	return store_prepare_as(st, t->fields, sql.s, err);
 }
 
@@ -128,21 +153,6 @@ row_of_statement(sqlite3_stmt *q, const struct row_type *t)
 	return row;
 }
 
-static struct bound
-bound_field(const struct row_field *f, const void *row)
-{
-	const void *from = (const char *)row + f->offset;
-
-	switch (f->type) {
-	case ROW_FIELD_UUID: return AS_UUID(from);
-	case ROW_FIELD_TEXT: return AS_TEXT(*(char *const *)from);
-	case ROW_FIELD_INT: return AS_INT(*(const int64_t *)from);
-	case ROW_FIELD_REAL: return AS_REAL(*(const double *)from);
-	case ROW_FIELD_BOOL: return AS_INT(*(const bool *)from);
-	}
-	return (struct bound){ 0 };
-}
-
 bool
 row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err)
@@ -166,16 +176,21 @@ row_store_get(
 {
 	sqlite3_stmt *q = prepare_select(st, &row_types[kind], &row_types[kind], "uuid = ?1", err);
 
-	bool ok = true;
+	bool ok = true, left_out = false;
 
 	*row = NULL;
 	if (store_next(st, store_bind(q, AS_UUID(u)), &ok, err)) {
 		*row = row_of_statement(q, &row_types[kind]);
 		store_end_query(q);
-	} else if (kind == ROW_DEVICE) {
-		*row = blind_hide_placeholder(st, u);
 	}
-	return ok && (!*row || blind_hide(st, kind, *row, err));
+	if (!ok || !*row)
+		return ok;
+	ok = blind_hide_row(st, kind, *row, &left_out, err);
+	if (left_out) {
+		row_free(&row_types[kind], *row);
+		*row = NULL;
+	}
+	return ok;
 }
 
 /* Removes the values that earlog never writes from a row of another listener's file: code may add
@@ -252,13 +267,16 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 {
 	const struct row_type *t = &row_types[kind];
 	sqlite3_stmt *q = store_bind_uuids(prepare_select(st, t, key, where, err), u);
-	bool ok = true;
+	bool ok = true, left_out;
 
 	while (store_next(st, q, &ok, err)) {
 		void *row = row_of_statement(q, t);
 
-		ok = blind_hide(st, kind, row, err);
-		take_row(st, kind, out, row);
+		ok = blind_hide_row(st, kind, row, &left_out, err);
+		if (left_out)
+			row_free(t, row);
+		else
+			take_row(st, kind, out, row);
 	}
 	rows_finish(&st->settles);
 	return ok;
@@ -382,7 +400,8 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	int64_t nr = NO_INT;
 
 	assert(t->nfields <= MOST_FIELDS);
-	if (made && !free_number(st, t, row, made, &nr, err))
+	if (made &&
+		(!free_number(st, t, row, made, &nr, err) || !renumber(st, t, head, made, nr, err)))
 		return false;
 	for (size_t i = 0; i < t->nfields; i++)
 		values[NHEAD + i] = bound_field(&t->fields[i], row);
@@ -445,26 +464,4 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 		!store_do(st, comes, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
 		return false;
 	return st->bare ? write_row(st, kind, row, err) : write_indexed(st, kind, row, err);
-}
-
-/* Rebuilds the table of counts from all rows, once after a merge: updating the counts for each row
- * is slower, and the result would depend on the order of the rows. */
-static bool
-tally_rebuild(struct store *st, struct err *err)
-{
-	static const char sql[] =
-		"DELETE FROM tally;"
-		"INSERT INTO tally (review, notes, markers, heard, ratings, items, "
-		"items_done, days, first_ms, last_ms, last_offset_min) SELECT n.review, notes, "
-		"markers, heard, ratings, items, items_done, days, first_ms, last_ms, "
-		"last_offset_min FROM note_total n JOIN listing_total l ON l.review = n.review "
-		"JOIN sitting_total s ON s.review = n.review";
-
-	return store_exec(st->db, sql, err);
-}
-
-bool
-row_store_derive(struct store *st, struct err *err)
-{
-	return tally_rebuild(st, err) && row_store_rebuild_texts(st, err);
 }

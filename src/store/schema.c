@@ -70,6 +70,12 @@ migrations_embedded(void)
 	return known;
 }
 
+const char *
+store_schema(void)
+{
+	return migrations_embedded().whole;
+}
+
 /* ---- definitions ---- */
 
 /* A definition in a script; the texts are in it. */
@@ -109,8 +115,7 @@ definitions_in(const char *script)
 		d.name = strchr(words, ' ') + 1;
 		d.name += *d.name == '\'';
 		d.name_n = strspn(d.name, "abcdefghijklmnopqrstuvwxyz_");
-		s = is_of_type(&d, "TRIGGER ") ? strstr(s, "\nEND;") + strlen("\nEND")
-					       : strstr(s, ";\n");
+		s = strstr(s, ";\n");
 		d.n = (size_t)(s - d.sql);
 		LIST_ADD(&all, d);
 	}
@@ -156,7 +161,7 @@ add_columns(sqlite3 *db, struct err *err)
 	return ok;
 }
 
-/* Creates the views, triggers and indexes that the archive lacks or has otherwise, which hold no
+/* Creates the views and indexes that the archive lacks or has otherwise, which hold no
  * rows; what it has otherwise is dropped first. type: "VIEW " for these alone; "": all. */
 static bool
 make_again(sqlite3 *db, const char *script, const char *type, struct err *err)
@@ -300,8 +305,7 @@ refuse_schema(const struct store *st, const char *see, struct err *err)
 }
 
 /* Compares the definitions of a connection, which is the one of st or has its definitions. The user
- * may add tables, views and indexes, which earlog never reads; a trigger that earlog does not make
- * is refused. */
+ * may add tables, views and indexes, which earlog never reads; a trigger is refused. */
 static bool
 check_definitions(sqlite3 *db, const struct store *st, struct err *err)
 {

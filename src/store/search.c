@@ -313,11 +313,8 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 
 /* ---- the SQL statement ---- */
 
-/* HIDDEN: SQL condition that the device must be hidden: the row is from an unfinished run of
- * devices, and the connection hides such devices (?8). DEVICE: the device's name, or a
- * replacement. */
+/* SQL condition: the row is of an unfinished blind run, and the connection leaves such rows out. */
 #define HIDDEN "(?8 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
-#define DEVICE "iif(" HIDDEN ", '" BLIND_DEVICE "', ifnull(d.name, d.id))"
 #define JOINS                                                                                     \
 	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting"      \
 	" LEFT JOIN device d ON d.uuid = device_of(n.device) LEFT JOIN item i ON i.uuid = n.item" \
@@ -327,18 +324,17 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
 
 /* The columns of a hit; each list makes the SQL and the names of the columns. */
-#define COLUMNS(X)                                                              \
-	X(OFFSET, "n.made_offset_min")                                          \
-	X(REVIEW, "r.id")                                                       \
-	X(REVIEW_TITLE, "r.title")                                              \
-	X(DEVICE, DEVICE)                                                       \
-	X(ITEM, "i.id")                                                         \
-	X(TITLE, "o.title")                                                     \
-	X(SECTION, "s.id")                                                      \
-	X(SECTION_TITLE, "s.title")                                             \
-	X(CHAIN, "c.name")                                                      \
-	X(TRIAL, "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL)") \
-	X(HIDDEN, HIDDEN)
+#define COLUMNS(X)                        \
+	X(OFFSET, "n.made_offset_min")    \
+	X(REVIEW, "r.id")                 \
+	X(REVIEW_TITLE, "r.title")        \
+	X(DEVICE, "ifnull(d.name, d.id)") \
+	X(ITEM, "i.id")                   \
+	X(TITLE, "o.title")               \
+	X(SECTION, "s.id")                \
+	X(SECTION_TITLE, "s.title")       \
+	X(CHAIN, "c.name")                \
+	X(TRIAL, "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL)")
 #define NOTE_COLUMNS(X)                                                              \
 	X(BODY, "n.body")                                                            \
 	X(AGAINST, "ifnull(a.name, a.id)")                                           \
@@ -424,10 +420,8 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 			s->attribute_words ? " OR t.rowid IN (SELECT rowid FROM note_text WHERE "
 					     "note_text MATCH ?13)"
 					   : "");
-	if (s->devices.n) /* finding a row by its device would reveal the device of an unfinished
-			     blind run */
-		buf_add(&sql, " AND NOT " HIDDEN);
-	buf_add(&sql, " AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0");
+	buf_add(&sql,
+		" AND NOT " HIDDEN " AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0");
 	return buf_detach(&sql);
 }
 
@@ -516,6 +510,8 @@ search_find(struct store *st, const struct search *s, size_t file, struct search
 {
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
 		!(s->hz_high > 0);
+	/* Said of each search, so that no filter finds out what is left out. */
+	st->left_out |= st->hides_blind;
 	bool asks_devices = asks_remarks && !s->items.n && !s->sections.n && !s->devices.n &&
 		!s->chain && !s->attribute && uuid_none(&s->review) && s->since_ms == NO_INT &&
 		s->until_ms == NO_INT;
@@ -615,7 +611,6 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, const struct se
 		.value = NAN,
 		.hz = NAN };
 
-	st->hidden += sqlite3_column_int(q, HIT_HIDDEN) != 0;
 	if (h.kind == ROW_RATING) {
 		h.attribute = store_text_in(arena, q, HIT_ATTRIBUTE);
 		struct rating r = { .lexicon = store_text_in(arena, q, HIT_LEXICON),
@@ -666,7 +661,6 @@ search_read(struct store *st, size_t file, struct search_hits *l, struct err *er
 		if (f->file != file)
 			continue;
 		sqlite3_bind_int64(of, 1, f->nr);
-		sqlite3_bind_int64(of, 8, st->hides_blind);
 		if (store_next(st, of, &ok, err))
 			l->v[l->devices + i] = read_hit(st, &l->arena, of, f, &known);
 		sqlite3_reset(of);

@@ -29,7 +29,6 @@ static const struct {
 	{ SQLITE_LIMIT_ATTACHED, 1 },
 	{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000 },
 	{ SQLITE_LIMIT_VARIABLE_NUMBER, 100 },
-	{ SQLITE_LIMIT_TRIGGER_DEPTH, 5 },
 	{ SQLITE_LIMIT_WORKER_THREADS, 0 },
 };
 
@@ -42,10 +41,10 @@ static const struct {
 	{ SQLITE_DBCONFIG_DQS_DML, 0 },
 	{ SQLITE_DBCONFIG_DQS_DDL, 0 },
 	{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+	{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
 };
 
 static const int foreign_settings[] = {
-	SQLITE_DBCONFIG_ENABLE_TRIGGER,
 	SQLITE_DBCONFIG_ENABLE_VIEW,
 	SQLITE_DBCONFIG_ENABLE_FKEY,
 };
@@ -491,7 +490,6 @@ store_close(struct store *st)
 	disconnect(st);
 	buf_finish(&st->warning);
 	free(st->prepared);
-	free(st->placeholders.v);
 	free(st->devices.v);
 	free(st->path);
 	free(st->other);

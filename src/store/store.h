@@ -32,22 +32,7 @@ void store_forget_pages(struct store *st);
 const char *store_warning(const struct store *st);
 int store_version(void);                  /* the archive version that this program writes */
 void store_facts(struct system_facts *f); /* adds the version of SQLite to `f` */
-/*
- * store_describe describes the tables and views of an archive, for users who read it with other
- * programs: views first, each with its columns. It calls `write` for each part of the description;
- * the texts come from the comments in schema/, and are valid until `write` returns.
- */
-enum describe {
-	DESCRIBE_ARCHIVE, /* only the first call of `write`; words: what the archive is */
-	DESCRIBE_CHAPTER, /* name: title of the chapter that begins */
-	DESCRIBE_TABLE,   /* name: a table or view, whose description follows in the next calls */
-	DESCRIBE_WORDS,   /* words: sentences about the table or view */
-	DESCRIBE_COLUMN,  /* name: a column of the table or view; words: the column's description,
-			  may  be "" */
-	DESCRIBE_COLUMNS, /* words: the names of all columns of a table, separated by commas */
-};
-typedef void describe_writer(void *into, enum describe what, const char *name, const char *words);
-void store_describe(describe_writer *write, void *into);
+const char *store_schema(void);           /* the SQL of a new archive, with comments */
 
 /* Returns the listener who owns the archive: new rows, and rows without a listener, belong to the
  * owner. Borrowed. UUID_NONE if an older archive from another machine is open, which has no owner.
@@ -77,14 +62,11 @@ bool store_rename_owner(struct store *st, const char *name, struct err *err);
 /* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Uses the
  * caller's transaction, or opens one. */
 bool store_name_owner(struct store *st, const char *name, struct err *err);
-/*
- * Hides the devices of unfinished blind runs from this connection, which must not write any longer:
- * notes, ratings and listening intervals of a run show "a device of the blind run" and the trial,
- * and searches by device do not find them. st may be NULL.
- */
+/* Leaves out the notes, ratings and listening intervals of unfinished blind runs from what this
+ * connection reads. It must not write any longer. st may be NULL. */
 void store_hide_blind(struct store *st);
-/* Returns how many rows this connection has read whose device it has hidden. */
-size_t store_blind_hidden(const struct store *st);
+/* Returns true if rows of such a run were, or may have been, left out. st may be NULL. */
+bool store_blind_left_out(const struct store *st);
 /* Ends the unfinished blind runs of a review (UUID_NONE: of all reviews) although not all trials
  * were heard. Sets `out` to the earlier runs. To be called inside a transaction. */
 bool store_open_blind(
@@ -233,7 +215,7 @@ struct review_summaries {
 bool store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err);
 void review_summaries_finish(struct review_summaries *l);
 
-/* A review, session or note in the trash. */
+/* A review, session, note or rating in the trash. */
 struct trash_entry {
 	enum row_kind kind;
 	struct uuid uuid;
@@ -252,9 +234,9 @@ void trash_entries_finish(struct trash_entries *l);
  * device_story_finish, also after a failure. */
 bool store_device_story(
 	struct store *st, const char *name, struct device_story *out, struct err *err);
-/* Moves a review, session or note to the trash if `hide` is true, else back out of it, by storing a
- * new version of the row. uuid_prefix: the row's UUID, or a start of it that no other row has. Uses
- * the caller's transaction, or opens one. */
+/* Moves a review, session, note or rating to the trash if `hide` is true, else back out of it, by
+ * storing a new version of the row. uuid_prefix: the row's UUID, or a start of it that no other row
+ * has. Uses the caller's transaction, or opens one. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
 /* The pictures in an export, as the archive stores it; EXPORT_MEASURED: only those of measurements,
@@ -265,6 +247,7 @@ enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_MEASURED = 3 
  * merge with the user's changes to the file. */
 struct export_base {
 	struct uuid review;                    /* set by the functions that read it */
+	int64_t written_ms;                    /* likewise */
 	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, in hex */
 	char *blocks; /* table of the text's blocks (merge/merge.h); may be NULL */
 	enum export_pictures pictures;

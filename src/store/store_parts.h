@@ -18,7 +18,7 @@ struct migration {
 #define MAX_MIGRATIONS 64
 /* The version of the archives that are written. 1.0.0 wrote 41; the first change of row_types[] or
  * schema/archive.sql after a release raises it. */
-#define ARCHIVE_VERSION 42
+#define ARCHIVE_VERSION 43
 /* of the archives that can be read; 15696a17 brings older ones to it */
 #define EARLIEST_VERSION 40
 struct migrations {
@@ -32,12 +32,6 @@ struct migrations {
 struct prepared {
 	const void *key;
 	sqlite3_stmt *stmt;
-};
-
-/* A device that is shown in place of the hidden device of a trial in an unfinished blind run. */
-struct placeholder {
-	struct uuid uuid;
-	int64_t trial; /* number of the trial in its run; 0: before the first trial */
 };
 
 #define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
@@ -62,10 +56,9 @@ struct store {
 	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */
 	bool snapshot;    /* opened as an immutable file: later changes are not seen */
 	bool reads;       /* opened for reading */
-	/* the file is not trusted, e.g. to be merged: no triggers, no views, any known version */
+	/* the file is not trusted, e.g. to be merged: no views, any known version */
 	bool foreign;
-	/* no triggers: writing a row updates neither the search index nor the counts */
-	bool bare;
+	bool bare;  /* writing a row does not update the search index */
 	bool brief; /* the file is removed soon: it need not survive a power failure */
 	struct migrations migrations; /* the program's own migrations; tests set others */
 	int64_t version;              /* version of the archive's schema */
@@ -81,9 +74,8 @@ struct store {
 	struct prepared *prepared;
 	size_t nprepared, cap;
 	char *other;      /* name of the other listener whose file it is; NULL: it is ours */
-	bool hides_blind; /* devices of unfinished blind runs are hidden (store_hide_blind) */
-	size_t hidden;    /* number of rows read whose device was hidden */
-	struct placeholders LIST_OF(struct placeholder) placeholders;
+	bool hides_blind; /* rows of unfinished blind runs are left out (store_hide_blind) */
+	bool left_out;    /* rows of one were left out */
 };
 
 /* Longest text or blob that is read from an archive that is not trusted, in bytes. Only an export
@@ -289,7 +281,7 @@ struct migrations migrations_embedded(void);
 bool schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool schema_new(sqlite3 *db, const struct migrations *m, struct err *err);
 /* Returns true if the archive has everything that a new one has, or will have it after its
- * migration, and no other trigger. Else sets err. */
+ * migration, and no trigger. Else sets err. */
 bool schema_check(struct store *st, struct err *err);
 
 /* listener.c: listener_read_owner sets st->owner from the archive. listener_own also creates an
@@ -322,12 +314,10 @@ void same_device_rename(const struct aliases *l, enum row_kind kind, struct row 
 	"clipped, above_22k_dbfs, overview, octaves"
 #define ANALYSIS_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12"
 
-/* blind_hide.c: blind_hide replaces the device in a row of an unfinished blind run, if this
- * connection hides such devices (store_hide_blind). blind_hide_placeholder returns a row for the
- * replacing device u, which the caller frees; NULL: u is no such device. */
-bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
-struct device *blind_hide_placeholder(const struct store *st, const struct uuid *u);
-#define BLIND_DEVICE "a device of the blind run"
+/* blind_hide.c: sets *out to true for a row of an unfinished blind run, if this connection leaves
+ * such rows out (store_hide_blind). Clears what the row of a session says was worn last in the run.
+ */
+bool blind_hide_row(struct store *st, enum row_kind kind, void *row, bool *out, struct err *err);
 /* SQL condition: a row of the session s was made after the blind run b began. In the session of the
  * run their numbers say so; a session that the archive got later is later, whatever its clock says;
  * else the time. */
@@ -360,9 +350,6 @@ bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, 
 bool row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Rebuilds the counts and the full-text index after rows were written on a connection without
- * triggers (`bare`). To be called inside a transaction. */
-bool row_store_derive(struct store *st, struct err *err);
 /* A full-text index: its columns, the texts that it has, and the view with its rows. */
 struct text_index {
 	const char *index, *columns, *keys, *view;

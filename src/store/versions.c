@@ -288,8 +288,8 @@ keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err
 
 		if (descends(&all, now, v))
 			continue;
-		while (base && !descends(&all, now, base))
-			base = rows_find(&all, &base->parent);
+		for (size_t up = 0; base && !descends(&all, now, base); up++)
+			base = up < n ? rows_find(&all, &base->parent) : NULL; /* in a cycle: none */
 		if (!base || !take_away(kind, base, v, now))
 			continue;
 		ok = keep_current(st, kind, u, err);

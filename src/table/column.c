@@ -250,23 +250,14 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 }
 
 bool
-column_print_joined(const struct column *of, const void *row, const struct column *more_of,
-	const void *more, struct err *err)
+column_print_object(const struct column *of, const void *row, struct err *err)
 {
 	struct json_writer w = json_writer_new(stdout, err);
 
 	json_writer_open(&w, '{');
 	write_keys(&w, of, row);
-	if (more)
-		write_keys(&w, more_of, more);
 	json_writer_close(&w, '}');
 	return json_writer_finish(&w);
-}
-
-bool
-column_print_object(const struct column *of, const void *row, struct err *err)
-{
-	return column_print_joined(of, row, NULL, NULL, err);
 }
 
 bool

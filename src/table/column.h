@@ -132,9 +132,6 @@ void column_table(
 /* ---- printing one JSON value to stdout ---- */
 
 bool column_print_object(const struct column *of, const void *row, struct err *err);
-/* Prints one JSON object with the keys of two rows; `more` may be NULL. */
-bool column_print_joined(const struct column *of, const void *row, const struct column *more_of,
-	const void *more, struct err *err);
 /* Prints a JSON value, and takes over the reference to it. On failure sets err and returns
  * false. */
 bool column_print_value(json_t *value, struct err *err);

@@ -35,21 +35,20 @@ find_counting(struct ratings *x)
 {
 	CLEANUP(pointer_free)
 	const struct graded **room = xcalloc(x->grades.n + 1, sizeof(room[0]));
-	struct series s;
 
 	x->counts = xcalloc(x->grades.n_each + 1, sizeof(x->counts[0]));
-	for (size_t at = 0; series_next(&s, &x->grades, &at);)
-		for (size_t i = 0, end; i < s.n; i = end) {
-			size_t n;
+	for (size_t i = 0; i < x->grades.n; i++) {
+		size_t n = 0;
 
-			for (end = i; end < s.n && uuid_same(&s.v[end].device, &s.v[i].device);
-				end++)
-				room[end - i] = &s.v[end];
-			n = figure_counting(room, end - i);
-			for (size_t k = 0; k < n; k++)
-				for (size_t e = 0; e < room[k]->n; e++)
-					x->counts[room[k]->each + e] = true;
-		}
+		for (size_t k = 0; k < x->grades.n; k++)
+			if (uuid_same(&x->grades.v[k].device, &x->grades.v[i].device) &&
+				graded_asks_same(&x->grades.v[k], &x->grades.v[i]))
+				room[n++] = &x->grades.v[k];
+		n = figure_standing(room, n);
+		for (size_t k = 0; k < n; k++)
+			for (size_t e = 0; e < room[k]->n; e++)
+				x->counts[room[k]->each + e] = true;
+	}
 }
 
 static int
@@ -68,10 +67,7 @@ why_not(const struct ratings *x, const struct rating *r, const struct graded *on
 	if (one && x->counts[one - x->grades.each])
 		return NULL;
 	if (one)
-		return !figure_is_plain(one)       ? "through an equaliser"
-			: one->setup && r->lexicon ? "another chain or variant was rated more"
-			: r->lexicon               ? "a newer evening or a wider rating counts"
-						   : "a newer score counts";
+		return "a newer evening counts";
 	return isnan(r->value) ? "not judged" : "given again the same evening or after the run";
 }
 
@@ -205,8 +201,7 @@ ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
 		const struct record *of = x.g->v[at.record];
 
 		if (!r->row.deleted && r->attribute &&
-			gather_includes(x.g, &r->review, &r->sitting) &&
-			!device_is_placeholder(record_find(of, ROW_DEVICE, &r->setup.device)))
+			gather_includes(x.g, &r->review, &r->sitting))
 			json_array_append_new(rows, row_of(&x, of, r));
 	}
 	CLEANUP(buf_finish) struct buf table = BUF_INIT;

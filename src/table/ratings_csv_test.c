@@ -158,7 +158,7 @@ every_rating_has_a_row(void **state)
 		rows++;
 	assert_int_equal(rows, 1 + a.ratings);
 	assert_non_null(strstr(table.s, ",no,not judged,"));
-	assert_non_null(strstr(table.s, ",no,through an equaliser,"));
+	assert_non_null(strstr(table.s, ",no,a newer evening counts,"));
 	assert_non_null(strstr(table.s, ",no,given again the same evening or after the run,"));
 	buf_finish(&table);
 	record_finish(&a.rec);

@@ -7,7 +7,6 @@
 #include "blind/blind.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "record/chains.h"
 #include "record/rows_music.h"
 #include "record/volume.h"
 #include "sound/sound.h"
@@ -21,7 +20,6 @@
 #define RUN "\1line run\2"
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
-#define OUT "\1line left\2"
 #define IN "\1line right\2"
 
 /* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. */
@@ -105,11 +103,8 @@ static const struct ask {
 	{ "volume", "volume ",
 		RUN " note it · " LEAVE " cancel · as 62, 62 steps, 62%, -32 dB, 12 o'clock",
 		fill_volume, wear_may_note_volume },
-	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
-		fill_match, wear_may_note_volume },
 	{ "attribute", "attribute ",
-		RUN " rate · " OUT " " IN " ring · " LEAVE
-		    " cancel · letters find a word, 4.5 rates it",
+		RUN " rate · " LEAVE " cancel · letters find a word, 4.5 behind them rates it",
 		NULL, NULL },
 	{ "add-here", "add: ",
 		RUN " add · " TAB " your music · " LEAVE
@@ -118,6 +113,10 @@ static const struct ask {
 	{ "add", "add: ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a file, an address, words of your music",
+		NULL, NULL },
+	{ "chain-add", "chain ",
+		RUN " add · " TAB " keys · " LEAVE
+		    " cancel · as dx300: source=iBasso DX300, output=4.4 mm",
 		NULL, NULL },
 	{ "music", "music folder ",
 		RUN " look · " TAB " complete · " LEAVE " cancel · as ~/Music, for your profile",
@@ -142,15 +141,10 @@ bool
 ask_open(struct ui *ui, const char *command, struct err *err)
 {
 	const struct ask *a = TEXT_ROW(asks, command);
-	size_t at = ui->chosen[PANE_CHAINS];
 	const struct cmd *c = command_find(&ui->commands, command);
-	CLEANUP(pointer_free) const struct chain **v = NULL;
 
 	if (!c)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	if (c->listed && ui->focus == PANE_CHAINS &&
-		at < chains_list(&ui->s->rec, &ui->s->review, &v))
-		return prose_write_chain(ui->s, &v[at]->row.uuid, err);
 	if (c->edits)
 		return command_run(&ui->commands, command, err);
 	if (a && a->may && !a->may(ui->s, err))
@@ -262,7 +256,7 @@ may_wear(struct sitting *s, struct err *err)
 	return s->ndevices > 1 ||
 		err_set(err,
 			"no other device to change to: name others under compare: in the session "
-			"file, then \1reload\2");
+			"file and save it");
 }
 
 static bool

@@ -79,10 +79,14 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	/* While a note is written, the question has no keys: they type text. */
-	if (!run_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
-		run_add_question(s, SWAP_NO_KEYS, &text);
-	else if (!is_question(s) && !ui_message_is_long(ui, s))
+	if (!run_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS) {
+		run_add_question(s, &text);
+		buf_truncate(&text, strcspn(text.s, (char[]){ SAID_KEY_BEGIN, '\0' }));
+		while (text.len && strchr(" ;:,", text.s[text.len - 1]))
+			buf_truncate(&text, text.len - 1);
+	} else if (!is_question(s) && !ui_message_is_long(ui, s)) {
 		ui_message_words(ui, s, &text);
+	}
 	bool free_line = !text.len && !*s->said && s->state == STATE_KEYS &&
 		s->ask == ASK_NOTHING && !ui->pending && ui->focus == PANE_TRACKS;
 	if (free_line)
@@ -211,8 +215,6 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
 
 	if (s->ask != ASK_NOTHING) {
-		if (s->ask == ASK_MATCH && level_match_ready(s))
-			draw_first(ui, p, IN_KEYS, "ask volume", "its volume");
 		draw_first(ui, p, IN_QUESTION, "confirm", run_confirm_hint(s));
 		draw_first(ui, p, IN_QUESTION, "cancel", "no");
 		if (s->ask == ASK_TRIAL && !ends)
@@ -232,10 +234,6 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	static const char all[] = "all";
 	CLEANUP(buf_finish) struct buf help = BUF_INIT;
 
-	if (s->leaving == LEAVING_ASKS) {
-		draw_table(ui, IN_LEAVING, false, p);
-		return;
-	}
 	if (s->ask == ASK_DIGIT) {
 		draw_first(ui, p, IN_QUESTION, "cancel", "a note");
 		draw_table(ui, IN_WHEEL, false, p);
@@ -245,12 +243,6 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		keys_first(ui, IN_KEYS, "help", &help);
 	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 3 : 0;
 	p->end -= tail;
-	if (s->state == STATE_KEYS && s->sounds.moving) {
-		draw_first(ui, p, IN_PEAK, "peak-move hz +1", "frequency");
-		draw_first(ui, p, IN_PEAK, "peak-move gain +1", "gain");
-		draw_first(ui, p, IN_PEAK, "peak-move q +1", "Q");
-		draw_first(ui, p, IN_PEAK, "peak-keep", "keep it");
-	}
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
 		if (list_hint(ui, s)) /* what Enter does here */
@@ -305,14 +297,9 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	draw_state(ui, s, &p);
-	if (s->leaving == LEAVING_ASKS) {
-		draw_hints(ui, s, &p);
-	} else if (ui->pending) {
+	if (ui->pending) {
 		draw_hint(ui, &p, "press one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
-	} else if (offer_shown(ui)) {
-		draw_first(ui, &p, IN_LINE, "line run", "a note");
-		draw_first(ui, &p, IN_LINE, "line leave", "drop");
 	} else if (ui->helper) {
 		draw_hint(ui, &p, "any key", "hides this");
 	} else {

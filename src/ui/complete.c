@@ -65,7 +65,7 @@ settle(struct begun *f, size_t keep, const char *end, const char *none)
 	free(f->first);
 }
 
-/* Opens the rings of the wheel, narrowed by the typed letters. */
+/* Opens the list of words of the wheel, narrowed by the typed letters. */
 static void
 complete_word(struct ui *ui, size_t from)
 {
@@ -193,7 +193,8 @@ static void
 offer_commands(struct begun *f)
 {
 	for (const struct cmd *c = NULL; (c = command_next(&f->ui->commands, c));)
-		offer_name(f, c->name);
+		if (*c->help)
+			offer_name(f, c->name);
 }
 
 /* Players that are on the session bus. */
@@ -226,14 +227,6 @@ offer_devices(struct begun *f)
 }
 
 static void
-offer_compared(struct begun *f)
-{
-	offer_devices(f);
-	offer_chains(f);
-	offer_name(f, "none");
-}
-
-static void
 offer_outputs(struct begun *f)
 {
 	const char *name;
@@ -245,20 +238,11 @@ offer_outputs(struct begun *f)
 static void
 offer_signals(struct begun *f)
 {
-	const char *name, *what, *how;
+	const char *name, *what;
 
-	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++)
+	for (size_t i = 0; instrument_row(i, &name, &what); i++)
 		offer_name(f, name);
 	offer_name(f, "off");
-}
-
-static void
-offer_matches(struct begun *f)
-{
-	const char *name;
-
-	for (size_t i = 0; (name = level_match_way(i)); i++)
-		offer_name(f, name);
 }
 
 static void
@@ -293,16 +277,6 @@ offer_panes(struct begun *f)
 }
 
 static void
-offer_sizes(struct begun *f)
-{
-	static const char *const forms[] = { "tracks auto", "wheel on", "wheel off", "wheel auto",
-		"others on", "others off", "others auto" };
-
-	for (size_t i = 0; i < LENGTH(forms); i++)
-		offer_name(f, forms[i]);
-}
-
-static void
 offer_topics(struct begun *f)
 {
 	for (size_t i = 0; help_topic(i); i++)
@@ -330,14 +304,10 @@ static const struct completion completions[] = {
 	{ "add-here", .files = MUSIC_HERE },
 	{ "chain", "no chain starts with this", .offer = offer_chains },
 	{ "follow", "no player starts with this", .offer = offer_players },
-	{ "against", "no device or chain starts with this", .offer = offer_compared },
 	{ "output", "no output starts with this", .offer = offer_outputs },
 	{ "chain-add", "type the chain's name first, then its keys",
 		.complete = complete_chain_key },
-	{ "chain-edit", "no chain starts with this", .offer = offer_chains,
-		.complete = complete_chain_key, .blank = true },
 	{ "signal", "no signal starts with this", .offer = offer_signals },
-	{ "match", "no way to match levels starts with this", .offer = offer_matches },
 	{ "note-untimed", "no part of a review starts with this", .offer = offer_parts },
 	{ "blind",
 		"type device numbers, then x4 (each 4 times), +3 (3 hidden repeats) or n10 (10 "
@@ -346,8 +316,6 @@ static const struct completion completions[] = {
 	{ "show", "no pane starts with this", .offer = offer_panes },
 	{ "device", "no device of this review starts with this; type its name",
 		.offer = offer_devices },
-	{ "pane", "type tracks, wheel or others, then on, off, auto or columns",
-		.offer = offer_sizes },
 	{ "help", "no topic starts with this", .offer = offer_topics },
 };
 static const struct completion commands = { "", "no command starts with this",
@@ -369,7 +337,7 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 	if (c->offer)
 		c->offer(&f);
 	settle(&f, from, c->blank ? " " : "", c->none);
-	if (c == &commands && f.n > 1 && !ui->prompt.leaving) {
+	if (c == &commands && f.n > 1) {
 		buf_clear(&ui->prompt.list);
 		ui->prompt.finds = ui->prompt.names = true;
 		focus_on(ui, PANE_HELP);

@@ -11,14 +11,12 @@ focus_view(struct ui *ui)
 {
 	bool over = ui->panes[ui->focus]->over && ui->focus != PANE_HELP;
 
-	bool waits = ui->pending || offer_shown(ui) ||
-		(ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
+	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
 
 	return (struct pane_view){ .focus = ui->focus,
 		.slot = over ? ui->focus : ui->slot,
 		.reading = ui->focus == PANE_HELP && !waits,
-		.wheel = ui->s ? ui->panes[PANE_WHEEL]->cols(ui, ui->s) : 0,
-		.sizes = ui->sizes };
+		.wheel = ui->s ? ui->panes[PANE_WHEEL]->cols(ui, ui->s) : 0 };
 }
 
 void
@@ -62,7 +60,7 @@ focus_on(struct ui *ui, enum pane p)
 		ui->base_before = ui->base;
 	}
 	ui->focus = p;
-	ui->depth = 0;
+	ui->inside.open = false;
 	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
 	if (!ui->panes[p]->over) {
 		ui->base = p;

@@ -122,7 +122,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, " of %zu", s->ntrials);
 		return;
 	}
-	struct setup on = sitting_setup_on(s);
+	struct setup on = s->setup;
 	/* 0: the session file does not list the device */
 	size_t number = sitting_device_number(s, &on.device);
 	if (s->ndevices > 1 && number)
@@ -151,7 +151,7 @@ void
 header_chain(const struct sitting *s, const struct chain *c, bool words, struct buf *out)
 {
 	/* In a blind run the socket of a source would tell which one it is. */
-	const struct uuid *device = sitting_is_blind(s) ? &UUID_NONE : sitting_device_on(s);
+	const struct uuid *device = sitting_is_blind(s) ? &UUID_NONE : &s->setup.device;
 	CLEANUP(pointer_free)
 	char *content = c ? device_chain_content(&s->rec, c, device) : NULL;
 	CLEANUP(pointer_free)
@@ -216,7 +216,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	if (d < DETAIL_NO_VOLUME) {
 		buf_add(&t[PART_VOLUME], " · vol ");
 		size_t label = t[PART_VOLUME].len;
-		header_volume(s, sitting_device_on(s), &s->setup.chain, &t[PART_VOLUME]);
+		header_volume(s, &s->setup.device, &s->setup.chain, &t[PART_VOLUME]);
 		if (t[PART_VOLUME].len == label)
 			buf_clear(&t[PART_VOLUME]);
 	}

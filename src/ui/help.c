@@ -18,7 +18,7 @@ static const struct {
 	[OF_COMPARE] = { "compare", "devices, chains, volume, equalisers" },
 	[OF_RATE] = { "rate", "the wheel and its values" },
 	[OF_BLIND] = { "blind", "blind runs and preference tests with a helper" },
-	[OF_SOUND] = { "sound", "level, output, signals, filters, a player" },
+	[OF_SOUND] = { "sound", "level, output, signals, a player" },
 	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
 	[OF_TEXT] = { "text", "while a note is written" },
 	[OF_SESSION] = { "session", "the command line, questions, the end of the session" },
@@ -39,14 +39,12 @@ static const struct {
 	[IN_KEYS] = { OF_FIRST, "" },
 	[IN_TEXT] = { OF_TEXT, "" },
 	[IN_WHEEL] = { OF_RATE, "On the wheel: " },
+	[IN_NOTES] = { OF_WRITE, "In the notes: " },
 	[IN_CHAINS] = { OF_COMPARE, "In the list of chains: " },
 	[IN_TRACK] = { OF_LISTS, "In the pane of the track: " },
-	[IN_MATCHES] = { OF_LISTS, "In the list of possible matches: " },
 	[IN_SIGNALS] = { OF_SOUND, "In the list of signals: " },
 	[IN_LISTS] = { OF_LISTS, "In a list: " },
-	[IN_PEAK] = { OF_SOUND, "While a filter is moved: " },
 	[IN_QUESTION] = { OF_SESSION, "" },
-	[IN_LEAVING] = { OF_SESSION, "" },
 	[IN_LINE] = { OF_SESSION, "" },
 };
 
@@ -90,7 +88,7 @@ static const struct line_synonyms {
 	{ "loop off", "stop repeating end" },
 	{ "undo", "take back mistake oops revert" },
 	{ "note", "write words text" },
-	{ "edit", "change correct fix text typo rename a note" },
+	{ "edit", "change correct fix text typo rename a note wrong time" },
 	{ "delete", "remove erase throw away a note" },
 	{ "show trash", "restore recover deleted note bring back" },
 	{ "key wear", "switch swap change headphones earphones IEM which device is on" },
@@ -112,7 +110,6 @@ static const struct line_synonyms {
 	{ "output", "sound card speakers usb which output" },
 	{ "eq", "equalizer filter tone" },
 	{ "private", "secret hide publish" },
-	{ "note-time", "wrong time" },
 	{ "wear-back", "back to the device before" },
 	{ "ask goto", "go jump to a time" },
 	{ "blind", "begin a blind test run" },
@@ -138,13 +135,13 @@ same_line(const struct binding *a, const struct binding *b)
 }
 
 /* Returns true if one row shows all command lines of the binding's command. The screen has such a
- * row if the binding's command line has no separate help text, and for motions of a caret, a signal
- * or a filter, which else fill a screen. The manual and the shell (ui->s is NULL) show a row for
+ * row if the binding's command line has no separate help text, and for motions of a caret or a
+ * signal, which else fill a screen. The manual and the shell (ui->s is NULL) show a row for
  * each command line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
-	bool moves = b->table == IN_LINE || b->table == IN_SIGNALS || b->table == IN_PEAK ||
+	bool moves = b->table == IN_LINE || b->table == IN_SIGNALS ||
 		(b->table == IN_TEXT && b->cmd->topic == OF_TEXT);
 
 	return ui->s && *b->arg && !keys_is_digit(b) && b->cmd == b->about &&
@@ -264,9 +261,9 @@ static const struct {
 } explained[] = {
 	{ OF_PLAY, "speed",
 		"there is no :speed: slower or faster music sounds different on any device" },
-	{ OF_LISTS, "▶ ✓ ! ·",
-		"before a track: playing, ticked off, no sound (and why), none of these; at the "
-		"end of its line: how many notes it has" },
+	{ OF_LISTS, "▶ ! ·",
+		"before a track: playing, no sound (and why), none of these; at the end of its "
+		"line: how many notes it has" },
 	{ OF_LISTS, "2/7", "beside a section: 2 of 7 tracks have a note" },
 	{ OF_LISTS, "↑ ↓", "in any list: there is more above, or below" },
 	{ OF_PLAY, "~1:10",
@@ -294,7 +291,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 			add_binding(l, ui, b);
 	}
 	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)
-		if (c->topic == topic && !has_key(ui, c))
+		if (c->topic == topic && *c->help && !has_key(ui, c))
 			add_command(l, ui, c);
 	for (size_t i = 0; i < LENGTH(explained); i++)
 		if (explained[i].topic == topic)
@@ -419,7 +416,7 @@ help_fill(const struct sitting *s, struct list *l)
 	const char *begun = p->label && p->names ? p->line.text.s : NULL;
 
 	for (const struct cmd *c = NULL; begun && (c = command_next(&l->ui->commands, c));)
-		if (strncmp(c->name, begun, strlen(begun)) == 0)
+		if (*c->help && strncmp(c->name, begun, strlen(begun)) == 0)
 			add_command(l, l->ui, c);
 	if (begun)
 		return;

@@ -1,5 +1,6 @@
 /* Runs what a key, a paste or the mouse does now; typed letters become the text of a note. Names
  * keys in messages, hints and help. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@
 
 #define SEEN_NS 1000000000
 #define SEEN_WRITING_NS 5000000000
+#define DEAF_NS 1000000000 /* so long after a refused key and its letters, letters do nothing */
 
 /* Reports a new or changed note or marker in a message if another pane covers the notes, or a
  * screen reader reads no pane; else removes the message about an earlier act. */
@@ -81,10 +83,6 @@ keys_run(struct ui *ui, const char *line)
 			!ui->panes[ui->focus]->over && ui->slot != PANE_NOTES)
 			focus_back(ui);
 	}
-	/* The list of possible matches closes with the last one. */
-	if (ok && ui->focus == PANE_MATCHES && c->links &&
-		!own_music_match(ui->s, 0, &(size_t){ 0 }))
-		focus_back(ui);
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
 		       swaps the devices */
 		ui->helper = false;
@@ -122,19 +120,25 @@ keys_flush(struct ui *ui)
 	buf_clear(&ui->typed);
 }
 
+void
+keys_write(struct ui *ui, const char *text, size_t n)
+{
+	xreplace(&ui->pending, NULL); /* the text is no answer to a key that waits for another */
+	keys_flush(ui);
+	if ((ui->s->state == STATE_TEXT || keys_run(ui, "note")) && !open_note_type(ui->s, text, n))
+		sitting_say(ui->s, SAID_REFUSED,
+			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
+			(n + 1023) / 1024);
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
 static void
 paste(struct ui *ui, const struct input_event *ev)
 {
-	keys_flush(ui);
 	if (ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
-	else if (ui->s->state != STATE_TEXT)
-		offer_paste(ui, ev->paste, ev->paste_len);
-	else if (!open_note_type(ui->s, ev->paste, ev->paste_len))
-		sitting_say(ui->s, SAID_REFUSED,
-			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
-			(ev->paste_len + 1023) / 1024);
-	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	else
+		keys_write(ui, ev->paste, ev->paste_len);
 }
 
 /* ---- finding the command line of a key ---- */
@@ -157,8 +161,6 @@ keys_table(const struct ui *ui)
 static const struct binding *
 answer_of(const struct ui *ui, const char *name)
 {
-	if (ui->s->leaving == LEAVING_ASKS)
-		return keymap_find(ui->keys, IN_LEAVING, name);
 	if (!run_asks(ui->s))
 		return NULL;
 	/* Over a question that it hides, help keeps its keys: Enter opens a page. */
@@ -171,9 +173,8 @@ answer_of(const struct ui *ui, const char *name)
 		return rates && rates->cmd->rates          ? rates
 			: answers && answers->cmd->cancels ? answers
 							   : NULL;
-	/* While the times of a track are aligned, or a step of undo waits, the key for play and
-	 * pause keeps its meaning. */
-	if ((ui->s->ask == ASK_ALIGN || ui->s->ask == ASK_UNDO) && bench && bench->cmd->plays)
+	/* While the times of a track are aligned, the key for play and pause keeps its meaning. */
+	if (ui->s->ask == ASK_ALIGN && bench && bench->cmd->plays)
 		return NULL;
 	return answers;
 }
@@ -198,12 +199,10 @@ keys_binding(const struct ui *ui, const char *name)
 	const struct binding *b = answer_of(ui, name);
 	bool keys = ui->s->state == STATE_KEYS;
 
-	if (!b && ui->s->sounds.moving && keys)
-		b = keymap_find(ui->keys, IN_PEAK, name);
 	if (!b && keys_table(ui) != state_table(ui))
 		b = keymap_find(ui->keys, keys_table(ui), name);
 	/* In an opened line of a list the keys of its prompt go out again. */
-	const struct line_act *act = !b && ui->depth && keys ? prompt_act_of(ui, name) : NULL;
+	const struct line_act *act = !b && ui->inside.open && keys ? prompt_act_of(ui, name) : NULL;
 	if (act && act->does == LINE_WALKS)
 		b = keymap_find(ui->keys, IN_LINE, name);
 	if (!b && keys && ui->panes[ui->focus]->enter)
@@ -253,8 +252,10 @@ key(struct ui *ui, const struct input_event *ev)
 			buf_add(&ui->typed, ev->text);
 	} else if (b) {
 		keys_flush(ui);
-		if (!keys_run(ui, b->line))
-			offer_refused(ui, b);
+		if (!keys_run(ui, b->line) && b->cmd->types && !ui->s->type_to_note) {
+			ui->deaf_ns = clock_mono_ns() + DEAF_NS;
+			ui->deaf_words = false;
+		}
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
@@ -339,9 +340,29 @@ held_key_remember(struct ui *ui, bool answered, bool marked)
 {
 	struct held_key *h = &ui->held;
 
-	answered |= ui->s->leaving != LEAVING_NOT;
+	answered |= ui->s->leaving;
 	h->does = answered || ui->pending ? HELD_ANSWERS : marked ? HELD_MARKS : HELD_RUNS;
 	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
+}
+
+/* Returns true if the key is text that follows a refused key: the listener looks elsewhere and goes
+ * on typing, so the text runs nothing until a second without text. A letter or digit must come
+ * first; a sign before it, the key of a note or a key without text is a key. */
+static bool
+is_deaf(struct ui *ui, const struct input_event *ev, const struct binding *b)
+{
+	int64_t now_ns = clock_mono_ns();
+	unsigned char c = (unsigned char)*ev->text;
+	bool begins = isalnum(c) || c >= 0x80;
+
+	if (now_ns >= ui->deaf_ns || ui->s->state != STATE_KEYS ||
+		(ui->deaf_words ? !c : !begins || (b && b->cmd->notes))) {
+		ui->deaf_ns = 0;
+		return false;
+	}
+	ui->deaf_ns = now_ns + DEAF_NS;
+	ui->deaf_words = ui->rings = true;
+	return true;
 }
 
 static void
@@ -364,33 +385,11 @@ one_key(struct ui *ui, const struct input_event *ev)
 		prompt_key(ui, ev);
 	else if (waited)
 		answer_pending(ui, ev->name);
-	else if (offer_takes(ui, ev))
+	else if (is_deaf(ui, ev, b))
 		mark = false;
 	else
 		key(ui, ev);
-	if (mark)
-		offer_marked(ui);
 	held_key_remember(ui, waited, mark);
-}
-
-/* Handles keys while the session ends: only keys that answer the question how to end, and the key
- * that stays in the session. A key that is held down is no answer. */
-static void
-leaving_key(struct ui *ui, const struct input_event *ev)
-{
-	const struct binding *b = keymap_find(ui->keys, IN_LEAVING, ev->name);
-	bool asks = ui->s->leaving == LEAVING_ASKS;
-
-	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped)
-		return;
-	/* Auto-repeat is ignored, except in a prompt, where it types. */
-	if (held_key_repeats(ui, ev->name) && !ui->prompt.leaving)
-		return;
-	if (ui->prompt.leaving)
-		prompt_key(ui, ev);
-	else if (b && (asks || b->cmd->stays))
-		keys_run(ui, b->line);
-	held_key_remember(ui, true, false);
 }
 
 /* ---- on a screen that is too small to show what keys do ---- */
@@ -405,7 +404,7 @@ unseen_event(struct ui *ui, const struct input_event *ev)
 	bool alt = ui->s->type_to_note && ui->s->state == STATE_KEYS && is_ascii_letter(ev->name);
 	bool acts = b && b->cmd->always && !ev->paste && ev->escaped == alt;
 
-	if (ev->mouse != MOUSE_NONE || ui->s->leaving != LEAVING_NOT)
+	if (ev->mouse != MOUSE_NONE || ui->s->leaving)
 		return;
 	if (writes && ev->paste) {
 		paste(ui, ev);
@@ -425,7 +424,7 @@ keys_unseen(const struct ui *ui, struct buf *out)
 {
 	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
 
-	if (ui->s->leaving != LEAVING_NOT) {
+	if (ui->s->leaving) {
 		buf_add(out, "not everything is on disk yet");
 		return;
 	}
@@ -507,8 +506,8 @@ take_event(struct ui *ui, const struct input_event *typed)
 		unseen_event(ui, ev);
 		return;
 	}
-	if (ui->s->leaving != LEAVING_NOT) {
-		leaving_key(ui, ev);
+	if (ui->s->leaving) { /* a key that is held down is no new one when the session continues */
+		held_key_repeats(ui, ev->name);
 		return;
 	}
 	if (ev->paste) {
@@ -557,8 +556,8 @@ void
 keys_event(struct ui *ui, const struct input_event *typed)
 {
 	take_event(ui, typed);
-	/* A typed line, M and its letter, and held words are of the moment of their first key. */
-	capture_keep_key(ui->s, ui->prompt.label || ui->pending || offer_shown(ui));
+	/* A typed line, and M and its letter, are of the moment of their first key. */
+	capture_keep_key(ui->s, ui->prompt.label || ui->pending);
 }
 
 /* ---- words about a command line, for hints and help ---- */
@@ -589,7 +588,7 @@ keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 	/* The manual (ui->s is NULL) shows the keys of the default, in which letters run
 	 * commands. */
 	bool alt = ui->s && ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE &&
-		b->table != IN_LEAVING && is_ascii_letter(b->key);
+		is_ascii_letter(b->key);
 
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }

@@ -1,4 +1,4 @@
-/* The place of each pane on a screen of this size, and the sizes that `:pane` sets. */
+/* The place of each pane on a screen of this size. */
 #include <string.h>
 
 #include "ui/ui_private.h"
@@ -8,9 +8,6 @@
 /* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
-/* Columns that :pane sets. */
-#define LEAST_COLS 16
-#define MOST_COLS 200
 /* The least width of the notes pane if the wheel pane gets wider for long names. */
 #define NOTES_COLS 39
 
@@ -32,7 +29,7 @@ static const struct {
 static const struct {
 	int cols, tracks, wheel;
 } widths[] = { { 200, 52, 56 }, { 170, 44, 49 }, { 150, 38, 49 }, { 135, 34, 49 },
-	{ WIDE_COLS, 30, 49 }, { SIZED_COLS, 34, 32 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
+	{ WIDE_COLS, 30, 49 }, { 100, 34, 0 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
 
 static struct area
 area(int y, int x, int rows, int cols)
@@ -42,33 +39,17 @@ area(int y, int x, int rows, int cols)
 	};
 }
 
-/* Returns true if the pane has a place in the column of the wheel. */
-static bool
-is_in_column(const struct layout *l, enum sized pane)
-{
-	enum pane_wish wish = l->view.sizes.of[pane].wish;
-
-	return wish == SHOW_ON ? l->cols >= SIZED_COLS : l->wide && wish == SHOW_AUTO;
-}
-
-/* Places the column of the wheel and of notes about other devices, at the right; `tracks` columns
- * are at the left. Returns the columns left of it. */
+/* Places the column of the wheel and of notes about other devices, at the right of a wide screen;
+ * `tracks` columns are at the left. Returns the columns left of it. */
 static int
 place_column(struct layout *l, int rows, int tracks, int wheel)
 {
-	const struct pane_size *sizes = l->view.sizes.of;
-	bool has_wheel = is_in_column(l, SIZED_WHEEL), has_others = is_in_column(l, SIZED_OTHERS);
-	int most = l->cols - tracks - 2 - NOTES_COLS;
-
-	if (!has_wheel && !has_others)
-		return l->cols;
-	if (sizes[SIZED_WHEEL].cols)
-		wheel = sizes[SIZED_WHEEL].cols;
-	else if (has_wheel)
-		wheel = int_max(wheel, l->view.wheel);
-	wheel = int_min(wheel, most);
 	/* The wheel gets two thirds of the height, notes about other devices the rest. */
-	int others = !has_others ? 0 : !has_wheel ? rows : rows / 3 < 5 ? 0 : rows / 3;
+	int others = rows / 3 < 5 ? 0 : rows / 3;
+
+	if (!l->wide)
+		return l->cols;
+	wheel = int_min(int_max(wheel, l->view.wheel), l->cols - tracks - 2 - NOTES_COLS);
 	l->split2 = l->cols - wheel - 1;
 	l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, wheel);
 	l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, wheel);
@@ -79,70 +60,16 @@ place_column(struct layout *l, int rows, int tracks, int wheel)
 static void
 place_halves(struct layout *l, int rows, int player)
 {
-	const struct pane_size *sizes = l->view.sizes.of;
-	bool sized = l->cols >= SIZED_COLS;
 	size_t w = 0;
 
 	while (widths[w].cols > l->cols)
 		w++;
 	l->split = widths[w].tracks;
-	/* A column in addition leaves less for the tracks. */
-	if (sized && !l->wide &&
-		(sizes[SIZED_WHEEL].wish == SHOW_ON || sizes[SIZED_OTHERS].wish == SHOW_ON))
-		l->split = l->cols - 2 - NOTES_COLS - widths[w].wheel;
-	if (sized && sizes[SIZED_TRACKS].cols)
-		l->split = int_min(sizes[SIZED_TRACKS].cols, l->cols - 3 - NOTES_COLS - LEAST_COLS);
 	int end = place_column(l, rows, l->split, widths[w].wheel), right = l->split + 1;
 	enum pane slot = l->area[l->view.slot].rows > 0 ? PANE_NOTES : l->view.slot;
 	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
 	l->area[PANE_PLAYER] = area(1, right, player + 1, end - right);
 	l->area[slot] = area(2 + player, right, rows - 1 - player, end - right);
-}
-
-/* ---- what the listener sets by :pane ---- */
-
-static const char *const sized_names[] = { "tracks", "wheel", "others" };
-static const char *const wish_words[] = { "auto", "on", "off" };
-
-bool
-layout_wish(struct pane_sizes *p, const char *words, struct err *err)
-{
-	size_t n = strcspn(words, " "), pane = 0, wish = 0;
-	const char *value = words + n + (words[n] != '\0');
-	int64_t cols;
-
-	while (pane < SIZED_PANES &&
-		(strlen(sized_names[pane]) != n || strncmp(sized_names[pane], words, n) != 0))
-		pane++;
-	while (wish < LENGTH(wish_words) && strcmp(wish_words[wish], value) != 0)
-		wish++;
-	bool number = number_parse_int(value, LEAST_COLS, MOST_COLS, &cols);
-	if (pane == SIZED_PANES || (wish == LENGTH(wish_words) && !number))
-		return err_set(err,
-			"pane takes tracks, wheel or others, and then on, off, auto or %d to %d "
-			"columns: pane wheel off",
-			LEAST_COLS, MOST_COLS);
-	if (pane == SIZED_TRACKS && wish == SHOW_OFF)
-		return err_set(err, "the tracks cannot be hidden: pane tracks %d makes them narrow",
-			LEAST_COLS);
-	/* The wheel and the notes about other devices share a column. */
-	int *width = &p->of[pane == SIZED_OTHERS ? SIZED_WHEEL : pane].cols;
-	if (number || wish == SHOW_AUTO)
-		*width = number ? (int)cols : 0;
-	if (!number)
-		p->of[pane].wish = (enum pane_wish)wish;
-	return true;
-}
-
-void
-layout_wishes(const struct pane_sizes *p, struct buf *out)
-{
-	for (size_t i = 0; i < SIZED_PANES; i++) {
-		if (p->of[i].wish)
-			buf_addf(out, "%s %s\n", sized_names[i], wish_words[p->of[i].wish]);
-		if (p->of[i].cols)
-			buf_addf(out, "%s %d\n", sized_names[i], p->of[i].cols);
-	}
 }
 
 void

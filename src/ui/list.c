@@ -158,12 +158,12 @@ draw_list_title(struct ui *ui, size_t lines, struct area a)
 	else if (pane->keys)
 		keys_own(ui, pane->keys, &right);
 	if (!right.len &&
-		(ui->depth ? keys_first(ui, IN_LINE, "line left", &right)
-			   : keys_first(ui, IN_KEYS, "back", &right)))
+		(ui->inside.open ? keys_first(ui, IN_LINE, "line left", &right)
+				 : keys_first(ui, IN_KEYS, "back", &right)))
 		buf_add(&right, ": back");
 	buf_add(&title, pane->title);
-	for (size_t i = 0; i < ui->depth; i++)
-		buf_addf(&title, " · %s", ui->inside[i].name);
+	if (ui->inside.open)
+		buf_addf(&title, " · %s", ui->inside.name);
 	if (pane->head)
 		pane->head(ui, &title);
 	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
@@ -182,18 +182,17 @@ line_key(const struct list *l, size_t i)
 }
 
 bool
-list_inside(struct list *l, size_t depth, bool all)
+list_inside(struct list *l, bool shown)
 {
 	const struct ui *ui = l->ui;
 	size_t last = l->n - 1;
 
-	l->v[last].opens = true;
-	if (ui->depth <= depth && !all)
+	if (shown && !ui->inside.open)
 		return false;
-	bool open = ui->depth <= depth || line_key(l, last) == ui->inside[depth].key;
+	bool opened = shown && line_key(l, last) == ui->inside.key;
 	line_finish(&l->v[last]);
 	l->n = last;
-	return open;
+	return opened;
 }
 
 /* Stores which line is highlighted, and its row on the screen. row -1: not known yet; list_draw
@@ -298,8 +297,7 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 
 	follow(&l);
-	size_t n = l.n > 1 && l.v[l.n - 1].apart ? l.n - 1 : l.n;
-	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], n, m, page);
+	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
 	remember_bar(&l, -1);
 	list_chosen(ui, s);
 	ui->dirty |= ui->panes[ui->focus]->dirty;
@@ -312,7 +310,7 @@ list_go(struct ui *ui, size_t at)
 
 	if (ui->panes[ui->focus]->fill)
 		ui->panes[ui->focus]->fill(ui->s, &l);
-	if (at >= l.n || l.v[at].apart)
+	if (at >= l.n)
 		return false;
 	ui->chosen[ui->focus] = at;
 	return true;
@@ -326,14 +324,15 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 	size_t *at = &ui->chosen[ui->focus];
 	uint64_t key = 0;
 
-	if (in ? *at >= l.n || !l.v[*at].opens : ui->depth == 0)
+	if (in ? *at >= l.n || !l.v[*at].opens : !ui->inside.open)
 		return;
 	if (in) {
-		ui->inside[ui->depth].key = line_key(&l, *at);
-		xreplace(&ui->inside[ui->depth++].name, l.v[*at].name);
+		ui->inside.key = line_key(&l, *at);
+		xreplace(&ui->inside.name, l.v[*at].name);
 	} else {
-		key = ui->inside[--ui->depth].key;
+		key = ui->inside.key;
 	}
+	ui->inside.open = in;
 	/* Keys work on the notes inside of an entry: letters narrow only the entries. */
 	if (pane->choose && in) {
 		ui->prompt.finds = false;

@@ -30,7 +30,7 @@ struct target {
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = { .setup = sitting_setup_on(s), .with = against_compared(s) };
+	struct target t = { .setup = s->setup, .with = against_compared(s) };
 
 	if (s->state == STATE_TEXT && s->open_note) {
 		const struct note *n = &s->open_note->note;
@@ -234,30 +234,21 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 	return c;
 }
 
-/* Appends the open question, shortened to fit. A later message does not replace the question.
- * Returns false if no question is open. */
+/* Appends the open question. A later message does not replace the question. Returns false if no
+ * question is open. */
 static bool
-ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
+ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf question = BUF_INIT;
-	bool trial =
-		s->leaving != LEAVING_ASKS && s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
-	enum swap_words words = SWAP_ALL;
-	bool asked = true;
 
-	do {
-		buf_clear(&question);
-		buf_clear(out);
-		if (trial && ui->helper) {
-			blind_add_helper(s, &question);
-			buf_add(&question, "; any key only hides this message");
-		} else {
-			asked = run_add_question(s, words, &question);
-		}
-		if (asked)
-			keys_words(ui, question.s, out);
-	} while (words++ < SWAP_NO_KEYS && wrap_count(out->s, out->len, cols) > rows);
-	return asked;
+	if (s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials && ui->helper) {
+		blind_add_helper(s, &question);
+		buf_add(&question, "; any key only hides this message");
+	} else if (!run_add_question(s, &question)) {
+		return false;
+	}
+	keys_words(ui, question.s, out);
+	return true;
 }
 
 /* Writes the text that the editor's lines show while no note is open. Returns its style. */
@@ -266,10 +257,6 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 {
 	const struct prompt *p = &ui->prompt;
 
-	if (s->leaving == LEAVING_ASKS && !(p->leaving && p->list.len)) {
-		ask_question(ui, s, a.rows, a.cols - 4, out);
-		return STYLE_ASK;
-	}
 	if (ui->pending) {
 		ask_choices(ui, s, a.rows, a.cols - 4, out);
 		return STYLE_CUE;
@@ -284,19 +271,11 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		buf_addf(out, "%s%s", p->wrong && a.rows > 1 ? "error: " : "", p->list.s);
 		return p->wrong ? STYLE_ERROR : STYLE_PLAIN;
 	}
-	if (offer_shown(ui)) {
-		CLEANUP(buf_finish) struct buf offer = BUF_INIT;
-
-		offer_words(ui, &offer);
-		keys_words(ui, offer.s, out);
-		*strchr(out->s, '\t') = ' ';
-		return STYLE_ASK;
-	}
 	if (ui_message_is_long(ui, s)) {
 		ui_message_words(ui, s, out);
 		return ui_message_style(s);
 	}
-	if (ask_question(ui, s, a.rows, a.cols - 4, out))
+	if (ask_question(ui, s, out))
 		return STYLE_ASK;
 	ui_wheel_details(ui, s, out);
 	if (!out->len)
@@ -392,7 +371,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT;
 	int cols = int_min(a.cols - 2, WRITE_COLS);
 
-	if (s->state != STATE_TEXT || s->leaving == LEAVING_ASKS) {
+	if (s->state != STATE_TEXT) {
 		draw_question(ui, s, a);
 		ui->scroll.top[PANE_EDITOR] = 0;
 		return;

@@ -103,9 +103,6 @@ fill_chains(const struct sitting *s, struct list *l)
 			xasprintf("%s %zu %s", used ? "▶" : " ", i + 1, c->name), buf_detach(&text),
 			xasprintf("chain %s", c->name));
 	}
-	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add a chain for this session"),
-		xstrdup("ask chain-add"))
-		->apart = true;
 }
 
 /* ---- a note as a line of a list ---- */
@@ -200,21 +197,20 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 			w->v[i] = NULL;
 		}
 	}
-	list_add(l, STYLE_KEY, name, text, run)->to = of ? *of : UUID_NONE;
 	bool shown = (mine.n || run) &&
 		(text_found(name, typed, false) || text_found(text, typed, false));
-	bool inside = list_inside(l, 0, !shown);
-	for (size_t i = 0; inside && shown && i < mine.n; i++)
-		list_add_note(s, mine.v[i], part || of, l);
-	if (shown && !l->ui->depth) {
-		struct list_line *line = &l->v[l->n - 1];
+	if (shown && mine.n && !l->ui->inside.open) {
+		char *counted = xasprintf("%s · %zu note%s", text, mine.n, mine.n == 1 ? "" : "s");
 
-		line->opens = mine.n > 0;
-		line->text = mine.n
-			? xasprintf("%s · %zu note%s", text, mine.n, mine.n == 1 ? "" : "s")
-			: xstrdup(text);
 		free(text);
+		text = counted;
 	}
+	struct list_line *line = list_add(l, STYLE_KEY, name, text, run);
+	line->to = of ? *of : UUID_NONE;
+	line->opens = mine.n > 0;
+	bool inside = list_inside(l, shown);
+	for (size_t i = 0; inside && i < mine.n; i++)
+		list_add_note(s, mine.v[i], part || of, l);
 	free(mine.v);
 }
 
@@ -534,8 +530,10 @@ go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
 /* ---- the definitions of the panes ---- */
 
 const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .word = "swap",
-	.topic = OF_COMPARE, .title = "Chains", .help = "Choose, add or change a playback chain",
+	.topic = OF_COMPARE, .title = "Chains", .help = "Choose a playback chain",
 	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
+	.empty = "No chain yet: name one under chains: in the session file and save it; :chain-add "
+		 "adds one for now.",
 	.hint = "use it" };
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
@@ -618,23 +616,21 @@ const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS
 	.empty = "No cue of this track yet: :cue NAME adds one.", .start = STYLE_PLAYING,
 	.hint = "go there", .stays = true, .choose = sound_choose_cue };
 
-/* ---- test signals: Enter plays a signal instead of the music; keys change its frequency or level
- * ---- */
+/* ---- test signals: Enter plays a signal instead of the music; keys change its frequency ---- */
 
 static void
 signals_fill(const struct sitting *s, struct list *l)
 {
-	const struct play_signal *now = &sitting_now(s).play->signal;
-	const char *name, *what, *how;
+	bool on = sitting_now(s).signal;
+	const char *name, *what;
 
-	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++) {
-		bool sounds = now->on && now->row == i;
+	for (size_t i = 0; instrument_row(i, &name, &what); i++) {
+		bool sounds = on && s->deck.play.signal.is.kind == i;
 
-		list_add(l, sounds ? STYLE_PLAYING : STYLE_CUE, xstrdup(name),
-			sounds ? xasprintf("%s\n%s", what, how) : xstrdup(what),
+		list_add(l, sounds ? STYLE_PLAYING : STYLE_CUE, xstrdup(name), xstrdup(what),
 			xasprintf("signal %s", name));
 	}
-	if (now->on)
+	if (on)
 		list_add(l, STYLE_DIM, xstrdup("off"), xstrdup("back to the music"),
 			xstrdup("signal off"));
 }

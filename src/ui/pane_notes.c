@@ -229,7 +229,7 @@ static struct area
 draw_notes_title(
 	struct ui *ui, const struct sitting *s, const struct track_row *item, struct area a)
 {
-	const struct device *d = sitting_device(s, sitting_device_on(s));
+	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, count = BUF_INIT;
 	size_t more = sitting_notes_in_parts(s);
@@ -454,4 +454,5 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 
 const struct pane_ops notes_pane = { PANE_TAB(notes), .name = "notes", .topic = OF_LISTS,
 	.title = "Notes", .help = "Go to the notes of this track",
-	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, .click = notes_click };
+	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, .click = notes_click,
+	.keys = IN_NOTES };

@@ -500,12 +500,6 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool marks = rows >= 3 && at.length_ms > 0 && marked;
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;
-	if (ui->octaves && row < a.rows) {
-		struct pen p = begin_row(ui, a, a.rows - 1);
-		ui_octaves_draw(ui, s, &p);
-		end_row(p);
-		a.rows--;
-	}
 	bool about = a.rows - row > 1 && has_about(ui, s, &at);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	ui->listen_cut = true;

@@ -137,8 +137,6 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 		xstrdup("addresses of the list through yt-dlp, for the profile"), xstrdup("net"));
 	list_add(l, STYLE_CUE, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"))->closes =
 		true;
-	list_add(l, STYLE_CUE, xstrdup("the demo"),
-		xstrdup("built-in signals, in a review of their own"), xstrdup("demo"));
 }
 
 static void
@@ -212,28 +210,3 @@ const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LIS
 	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .fill = track_fill, .head = track_head,
 	.start = STYLE_CUE, .hint = "link or open", .stays = true, .plays = true };
-
-/* ---- files that may be tracks of this review: one list for all tracks ---- */
-
-static void
-matches_fill(const struct sitting *s, struct list *l)
-{
-	const struct library_file *f;
-	size_t item;
-
-	for (size_t n = 0; (f = own_music_match(s, n, &item)); n++) {
-		struct buf text = BUF_INIT;
-
-		add_file_words(f, &text);
-		buf_add_char(&text, '\n');
-		own_music_why_not(s, item, f, &text);
-		list_add(l, STYLE_CUE, xstrdup(s->items[item].recording->title), buf_detach(&text),
-			xasprintf("take %zu", n + 1));
-	}
-}
-
-const struct pane_ops matches_pane = { PANE_LIST, .name = "matches", .topic = OF_LISTS,
-	.title = "Possible files",
-	.help = "Show files that may belong to tracks without a file, and link them",
-	.empty = "No files: earlog library missing shows why.", .dirty = LIST_DIRTY | DIRTY_LINE,
-	.keys = IN_MATCHES, .fill = matches_fill, .hint = "take it", .stays = true };

@@ -1,4 +1,4 @@
-/* The pane of the track list, with sections, ticks, notes and the kind of source. pane_track.c
+/* The pane of the track list, with sections, notes and the kind of source. pane_track.c
  * shows one track. */
 #include <stdio.h>
 #include <string.h>
@@ -86,12 +86,6 @@ count_heard(const struct sitting *s, const struct track_row *of, struct buf *out
 		buf_addf(out, "%zu", all);
 	else if (all || !of)
 		buf_addf(out, "%zu/%zu", heard, all);
-}
-
-static bool
-is_ticked(const struct track_row *i)
-{
-	return i->listing && i->listing->done;
 }
 
 static const char *
@@ -185,7 +179,7 @@ static const struct track_mark {
 	const char *text;
 	enum style style;
 } is_failed = { "!", STYLE_WARN }, is_playing = { "▶", STYLE_PLAYING },
-  is_done = { "✓", STYLE_DONE }, is_plain = { "·", STYLE_DIM };
+  is_plain = { "·", STYLE_DIM };
 
 static const struct track_mark *
 mark_of(const struct sitting *s, size_t i)
@@ -194,7 +188,7 @@ mark_of(const struct sitting *s, size_t i)
 		return &is_failed;
 	if (&s->items[i] == sitting_item(s) && s->deck.play.state != PLAY_NOTHING)
 		return &is_playing;
-	return is_ticked(&s->items[i]) ? &is_done : &is_plain;
+	return &is_plain;
 }
 
 /* Draws the right end of a track that has sound: number of notes, doubt about its times, source. */
@@ -222,23 +216,17 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	enum style plain = line_style(ui, chosen, STYLE_PLAIN);
 	struct pen p = pen_at(&ui->canvas, a, row);
 	CLEANUP(buf_finish) struct buf why = BUF_INIT;
-	int facts = 5, tick = 0;
+	int facts = 5;
 
 	if (mark == &is_failed) {
 		keys_words(ui, s->states[i].why, &why);
 		facts = int_min(canvas_width(&ui->canvas, why.s), a.cols / 2) + 1;
 	}
-	if (is_ticked(item) && mark != &is_done) /* the tick follows the title */
-		tick = 2;
 	p.end -= facts + 1;
 	pen_blank(&p, plain, 1);
 	pen_column(&p, line_style(ui, chosen, mark->style), 2, false, mark->text);
-	p.end -= tick;
 	pen_text(&p, line_style(ui, chosen, current ? STYLE_PLAYING : STYLE_PLAIN),
 		item_title(item));
-	p.end += tick;
-	if (tick)
-		pen_text(&p, line_style(ui, chosen, STYLE_DONE), " ✓");
 	pen_fill(&p, plain);
 	p.end += facts;
 	if (mark == &is_failed) {
@@ -350,7 +338,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));
 	if (b->section || b->group)
 		buf_addf(out, ", %s", section_title(b));
-	buf_addf(out, "%s%s", is_ticked(b) ? ", done" : "", sounds[sound_of(s, s->chosen)].said);
+	buf_add(out, sounds[sound_of(s, s->chosen)].said);
 	if (playable_times_unsure(s, b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)

@@ -330,7 +330,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	char *label = strchr(place.s, ' ');
 	if (label && (label = strchr(label + 1, ' ')))
 		buf_truncate(&place, (size_t)(label - place.s));
-	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
+	sitting_add_worn(s, &s->setup.device, NULL, &worn);
 	const char *device = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
 	int room =
 		a.cols - canvas_width(&ui->canvas, title.s) - 9 - canvas_width(&ui->canvas, device);
@@ -397,7 +397,7 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	}
 	buf_addf(out, "%s: %s, ", r->name,
 		r->now && !isnan(r->now->value) ? wheel_value_text(r, value) : "not judged");
-	sitting_add_worn(s, sitting_device_on(s), NULL, out);
+	sitting_add_worn(s, &s->setup.device, NULL, out);
 	buf_add(out, ", for the ");
 	wheel_place(s, out);
 	if (r->now && rating_confidence(r->now->confidence))
@@ -414,7 +414,7 @@ const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .word = "
 	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click,
 	.cols = wheel_cols };
 
-/* ---- the rings ---- */
+/* ---- the words of the lexicon, which letters narrow ---- */
 
 /* Returns the wheel's row of a word; NULL: the word is not on the wheel. */
 static const struct wheel_row *
@@ -424,12 +424,6 @@ row_of(const struct sitting *s, const struct lexicon_word *a)
 		if (!s->wheel.rows[i].score && strcmp(s->wheel.rows[i].attribute, a->id) == 0)
 			return &s->wheel.rows[i];
 	return NULL;
-}
-
-static bool
-is_rated(const struct wheel_row *r)
-{
-	return r && r->now && !isnan(r->now->value);
 }
 
 static bool
@@ -449,11 +443,11 @@ static void
 add_word(const struct sitting *s, const struct lexicon_word *a, const char *typed, struct list *l)
 {
 	const struct wheel_row *r = row_of(s, a);
-	bool asked = r && r->asked, chosen = l->n == l->ui->chosen[PANE_RINGS];
+	bool asked = r && r->asked, chosen = l->n == l->ui->chosen[PANE_WORDS];
 	struct buf text = BUF_INIT;
 	char value[WHEEL_VALUE];
 
-	if (is_rated(r))
+	if (r && r->now && !isnan(r->now->value))
 		buf_add(&text, wheel_value_text(r, value));
 	if (asked)
 		buf_addf(&text, "%sasked here", text.len ? " · " : "");
@@ -463,75 +457,40 @@ add_word(const struct sitting *s, const struct lexicon_word *a, const char *type
 		xasprintf("%s %s %s", *typed ? "rate" : "attribute", a->id, typed));
 }
 
-/* Adds a ring with the numbers of its words that the section asks for, and that are rated. */
-static void
-add_ring(const struct sitting *s, const char *name, const struct category *c, size_t n,
-	struct list *l)
-{
-	size_t words = 0, asked = 0, rated = 0;
-	struct buf text = BUF_INIT;
-
-	for (size_t k = 0; k < n; k++)
-		for (size_t i = 0; i < c[k].n_attributes; i++) {
-			const struct wheel_row *r = row_of(s, &c[k].attributes[i]);
-
-			words++;
-			asked += r && r->asked;
-			rated += is_rated(r);
-		}
-	buf_addf(&text, "%zu word%s", words, words == 1 ? "" : "s");
-	if (asked)
-		buf_addf(&text, " · %zu asked here", asked);
-	if (rated)
-		buf_addf(&text, " · %zu rated", rated);
-	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(name), buf_detach(&text), NULL);
-}
-
-/* Adds the words that begin with the first n typed letters, or if n is 0 the rings. The letters
+/* Adds the words that begin with the first n typed letters, those on the wheel first. The letters
  * behind them are a value. */
 static void
-add_rings(const struct sitting *s, const char *typed, size_t n, struct list *l)
+add_words(const struct sitting *s, const char *typed, size_t n, struct list *l)
 {
 	const struct lexicon_file *x = wheel_lexicon(s);
-	const char *value = typed + n;
 	const struct lexicon_word *a;
 
-	/* Letters find the rows of the wheel first. */
-	for (size_t i = 0; n && x && i < s->wheel.n; i++)
-		if ((a = lexicon_attribute(x, s->wheel.rows[i].attribute)) &&
-			is_called(a, typed, n))
-			add_word(s, a, value, l);
-	for (size_t g = 0; x && g < x->n_groups; g++) {
-		const struct lexicon_group *in = &x->groups[g];
-
-		add_ring(s, in->name, in->categories, in->n_categories, l);
-		if (!list_inside(l, 0, n))
-			continue;
-		for (size_t k = 0; k < in->n_categories; k++) {
-			const struct category *c = &in->categories[k];
-
-			add_ring(s, c->name, c, 1, l);
-			if (!list_inside(l, 1, n))
-				continue;
-			for (size_t i = 0; i < c->n_attributes; i++)
-				if (is_called(&c->attributes[i], typed, n) &&
-					!(n && row_of(s, &c->attributes[i])))
-					add_word(s, &c->attributes[i], value, l);
-		}
+	for (size_t i = 0; x && i < s->wheel.n; i++) {
+		a = lexicon_attribute(x, s->wheel.rows[i].attribute);
+		if (a && is_called(a, typed, n))
+			add_word(s, a, typed + n, l);
 	}
+	for (size_t g = 0; x && g < x->n_groups; g++)
+		for (size_t k = 0; k < x->groups[g].n_categories; k++) {
+			const struct category *c = &x->groups[g].categories[k];
+
+			for (a = c->attributes; a < c->attributes + c->n_attributes; a++)
+				if (is_called(a, typed, n) && !row_of(s, a))
+					add_word(s, a, typed + n, l);
+		}
 }
 
 static void
-rings_fill(const struct sitting *s, struct list *l)
+words_fill(const struct sitting *s, struct list *l)
 {
 	const char *typed = list_typed(l->ui);
 	size_t n = strlen(typed);
 
-	add_rings(s, typed, n, l);
+	add_words(s, typed, n, l);
 	while (n && strchr("0123456789.,-", typed[n - 1]))
 		n--;
 	if (!l->n && n)
-		add_rings(s, typed, n, l);
+		add_words(s, typed, n, l);
 }
 
 static void
@@ -541,8 +500,8 @@ show_on_wheel(struct ui *ui, struct sitting *s, const struct uuid *to)
 	focus_on(ui, PANE_WHEEL);
 }
 
-const struct pane_ops rings_pane = { PANE_LIST, .title = "Wheel",
-	.help = "Walk the rings of the wheel to a word, to rate it",
-	.dirty = DIRTY_WHEEL | DIRTY_HEADER | DIRTY_LINE, .fill = rings_fill,
+const struct pane_ops words_pane = { PANE_LIST, .title = "Words of the wheel",
+	.help = "Find another word of the lexicon by letters, to rate it",
+	.dirty = DIRTY_WHEEL | DIRTY_HEADER | DIRTY_LINE, .fill = words_fill,
 	.empty = "No word of the wheel begins like this.", .asks = "attribute",
 	.show = show_on_wheel };

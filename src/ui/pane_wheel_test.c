@@ -1,4 +1,4 @@
-/* The pane of the wheel: digits, scales, remarks, rings, and what a screen reader hears of them. */
+/* The pane of the wheel: digits, scales, remarks, words, and what a screen reader hears of them. */
 #include "support/ui_world.h"
 #include "record/rows.h"
 
@@ -256,7 +256,7 @@ the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
 }
 
 static void
-the_rings_of_the_wheel_are_walked(void **state)
+letters_find_a_word_of_the_wheel(void **state)
 {
 	struct ui_world *w = *state;
 
@@ -264,36 +264,17 @@ the_rings_of_the_wheel_are_walked(void **state)
 	key(w, "w");
 	key(w, "4");
 	key(w, "i");
-	assert_shows(w, "Timbre");
-	assert_shows(w, "13 words");
-	assert_shows(w, "asked here");
-	assert_lacks(w, "Brilliance");
-	key(w, "Down");
-	key(w, "Down");
-	key(w, "Right");
-	assert_shows(w, "─ Wheel · Timbre ");
-	assert_shows(w, "Treble");
-	key(w, "Down");
-	key(w, "Down");
-	key(w, "Right");
-	assert_shows(w, "─ Wheel · Timbre · Bass ");
-	assert_shows(w, "4 · asked here"); /* the value, and that the section asks for it */
-	key(w, "Left");
-	assert_shows(w, "─ Wheel · Timbre ");
-	key(w, "Up"); /* the bar was on Bass again */
-	key(w, "Up");
-	key(w, "Enter"); /* also goes in */
-	assert_shows(w, "─ Wheel · Timbre · Treble ");
-	assert_shows(w, "Brilliance");
+	/* The words that the section asks for are first, with their values. */
+	assert_shows(w, "4 · asked here");
 	key(w, "Esc");
 	assert_int_equal(w->ui.focus, PANE_WHEEL);
-	/* Letters find a word below the open ring. */
 	key(w, "i");
 	type(w, "br"); /* a row of the wheel is found first */
 	assert_shows(w, "Dark-Bright");
 	type(w, "il");
 	assert_shows(w, "Brilliance");
-	assert_lacks(w, "Treble");
+	assert_lacks(w, "Dark-Bright");
+	key(w, "Right"); /* no word has lines inside */
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_WHEEL);
 	assert_int_equal(w->s->wheel.n, 5); /* with the score */
@@ -306,7 +287,7 @@ the_rings_of_the_wheel_are_walked(void **state)
 	key(w, "Enter");
 	key(w, "Backspace");
 	key(w, "Backspace");
-	assert_shows(w, "Timbre");
+	assert_shows(w, "3 ");
 	key(w, "Backspace"); /* in an empty line */
 	assert_int_equal(w->ui.focus, PANE_WHEEL);
 	key(w, ":");
@@ -318,7 +299,7 @@ the_rings_of_the_wheel_are_walked(void **state)
 }
 
 static void
-a_reader_walks_the_rings(void **state)
+a_reader_hears_the_words_of_the_wheel(void **state)
 {
 	struct ui_world *w = *state;
 
@@ -328,16 +309,9 @@ a_reader_walks_the_rings(void **state)
 	key(w, "w");
 	key(w, "4");
 	key(w, "i");
-	assert_shows(w, "Wheel: Loudness: 1 word");
-	key(w, "Down");
-	key(w, "Down");
-	assert_shows(w, "Wheel: Timbre: 13 words ");
-	key(w, "Right");
-	assert_shows(w, "Wheel: Treble: 3 words");
-	key(w, "Down");
-	key(w, "Down");
-	key(w, "Right");
 	assert_shows(w, "asked here");
+	type(w, "bril");
+	assert_shows(w, "Words of the wheel: Brilliance");
 	key(w, "Esc");
 }
 
@@ -351,8 +325,8 @@ main(void)
 		ui_test(a_letter_of_the_scale_answers),
 		ui_test(a_cue_is_rated_until_another_cue_or_track),
 		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
-		ui_test(the_rings_of_the_wheel_are_walked),
-		ui_test(a_reader_walks_the_rings),
+		ui_test(letters_find_a_word_of_the_wheel),
+		ui_test(a_reader_hears_the_words_of_the_wheel),
 	};
 
 	return cmocka_run_group_tests_name("wheel", tests, NULL, NULL);

@@ -67,19 +67,8 @@ a_swap_tells_a_match_on_every_screen(void **state)
 		w, "put on AFUL Performer8, volume 21 steps, matched by ear to AFUL Cantor at 28");
 	assert_shows(w, "now at 30 steps; Space when it is on, Esc if not");
 	resize(w, 10, 40);
-	assert_shows(w, "Performer8, 21 (Cantor now 30)");
+	assert_shows(w, "put on AFUL Performer8, volume 21");
 	key(w, "Esc");
-	key(w, "u");
-	key(w, "u");
-	resize(w, 24, 80);
-	assert_shows(w, "AFUL Cantor is recorded as worn since ");
-	assert_shows(w, "back to AFUL Performer8? Enter");
-	assert_shows(w, "Enter take back");
-	key(w, "Space"); /* plays: it does not answer */
-	key(w, "u");
-	assert_int_equal(w->s->ask, ASK_UNDO);
-	key(w, "Enter");
-	assert_shows(w, "AFUL Performer8 is worn again");
 }
 
 static void
@@ -205,7 +194,7 @@ assert_row(struct ui_world *w, int row, const char *text)
 static void
 a_long_list_of_notes_follows_the_bar(void **state)
 {
-	static const char *const keys[] = { "k", "j", "Up", "Up", "PageUp", "PageDown", "Home",
+	static const char *const keys[] = { "Up", "Down", "Up", "Up", "PageUp", "PageDown", "Home",
 		"End", "Up" };
 	struct ui_world *w = *state;
 	char text[120];
@@ -263,6 +252,28 @@ a_long_list_of_notes_follows_the_bar(void **state)
 	assert_string_equal(is, was);
 	free(was);
 	free(is);
+}
+
+static void
+enter_in_the_notes_goes_to_the_time_of_the_chosen_one(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	int64_t ms = sitting_now(w->s).pos_ms;
+	for (int i = 0; i < 3; i++) {
+		key(w, "m");
+		pass(w, 7000);
+	}
+	assert_true(keys_run(&w->ui, "show notes"));
+	assert_shows(w, "Enter go there");
+	key(w, "Home");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(sitting_now(w->s).pos_ms, ms + 7000);
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	key(w, "q"); /* no list: it ends the session */
+	assert_true(w->s->quit || w->s->leaving);
 }
 
 static void
@@ -570,12 +581,13 @@ a_reader_hears_what_became_of_a_note(void **state)
 	play(w);
 	key(w, "m");
 	assert_shows(w, "kept: ~1:12 marker");
-	pass(w, 3000);
-	key(w, "T");
-	assert_shows(w, "kept: ~1:15 marker");
+	key(w, "e");
+	type(w, "1:10 ");
+	key(w, "Enter");
+	assert_shows(w, "1:10 is the time of the note now; u takes that back");
 	pass(w, 3000);
 	key(w, "r");
-	assert_shows(w, "kept: ~1:15-1:18 marker");
+	assert_shows(w, "kept: 1:10-1:15 marker");
 	key(w, ">");
 	buf_clear(&w->heard);
 	key(w, "<");
@@ -594,14 +606,14 @@ a_reader_hears_the_volume_of_the_device_on_the_head(void **state)
 	key(w, "2");
 	key(w, "Space");
 	assert_shows(w, "2 AFUL Performer8, volume 22, chain iBasso DX300");
-	keys_run(&w->ui, "match");
+	key(w, "D");
 	key(w, "Space");
 	assert_shows(w, "1 AFUL Cantor, volume 28, chain iBasso DX300");
 }
 
 /* A source has its own socket, which the device that is on brings into the chain. */
 static void
-a_match_shows_the_socket_of_the_source_that_is_on(void **state)
+a_swap_shows_the_socket_of_the_source_that_is_on(void **state)
 {
 	struct ui_world *w = *state;
 
@@ -617,8 +629,7 @@ a_match_shows_the_socket_of_the_source_that_is_on(void **state)
 	key(w, "2");
 	key(w, "Space");
 	assert_shows(w, "2 Apple dongle · laptop · 3.5 mm");
-	keys_run(&w->ui, "match");
-	assert_shows(w, "2 Apple dongle · laptop · 3.5 mm");
+	key(w, "D");
 	key(w, "Space");
 	assert_shows(w, "1 Moondrop Dawn Pro · laptop · 4.4 mm");
 }
@@ -791,16 +802,6 @@ a_note_of_another_sound_is_marked(void **state)
 }
 
 static void
-octaves_say_that_no_file_plays(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w); /* the clock */
-	key(w, "z");
-	assert_shows(w, "octaves: no file plays");
-}
-
-static void
 a_long_text_of_a_cue_appears_once(void **state)
 {
 	struct ui_world *w = *state;
@@ -833,6 +834,7 @@ main(void)
 		ui_test(a_name_in_the_words_is_offered_and_nothing_else),
 		ui_test(the_level_says_where_it_ends),
 		ui_test(a_long_list_of_notes_follows_the_bar),
+		ui_test(enter_in_the_notes_goes_to_the_time_of_the_chosen_one),
 		ui_test(short_codes_expand_where_a_word_ends),
 		ui_test(keys_of_an_input_method_are_taken_or_named),
 		ui_test(the_mouse_seeks_and_selects),
@@ -845,11 +847,10 @@ main(void)
 		ui_test(a_reader_hears_what_changes_in_order),
 		ui_test(a_reader_hears_what_became_of_a_note),
 		ui_test(a_reader_hears_the_volume_of_the_device_on_the_head),
-		ui_test(a_match_shows_the_socket_of_the_source_that_is_on),
+		ui_test(a_swap_shows_the_socket_of_the_source_that_is_on),
 		ui_test(a_reader_hears_when_the_disk_is_late),
 		ui_test(a_silent_file_is_measured_too),
 		ui_test(a_note_of_another_sound_is_marked),
-		ui_test(octaves_say_that_no_file_plays),
 		ui_test(a_long_text_of_a_cue_appears_once),
 	};
 

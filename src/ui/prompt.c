@@ -20,7 +20,6 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->label, label);
 	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
-	p->leaving = ui->s->leaving == LEAVING_ASKS;
 	p->finds = p->names = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	buf_clear(&p->begun);
@@ -34,7 +33,7 @@ prompt_close(struct ui *ui)
 	bool finds = ui->prompt.finds;
 
 	xreplace(&ui->prompt.label, NULL);
-	ui->prompt.finds = ui->prompt.leaving = false;
+	ui->prompt.finds = false;
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	if (finds && (ui->focus == PANE_FIND || ui->panes[ui->focus]->asks || ui->prompt.names))
@@ -61,21 +60,15 @@ static void
 prompt_run(struct ui *ui)
 {
 	struct prompt *p = &ui->prompt;
-	const struct cmd *c = command_find(&ui->commands, p->line.text.s);
 	bool command = !*p->command, empty = p->line.text.len == 0;
 
 	if (p->finds && list_enter(ui, ui->s))
 		return;
-	if (p->leaving && !empty && !(c && c->ends)) {
-		buf_add(&p->list,
-			"only an answer can be typed here: quit! or save-beside, try-again, stay");
-		p->wrong = true;
-		return;
-	}
 	CLEANUP(pointer_free)
 	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s),
 	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
-	bool finds = p->finds, offers = (c = command_find(&ui->commands, line)) && c->offers;
+	const struct cmd *c = command_find(&ui->commands, line);
+	bool finds = p->finds, offers = c && c->offers;
 	prompt_close(ui);
 	if (!empty && command &&
 		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)) {
@@ -162,33 +155,6 @@ touched(struct ui *ui, bool completes, bool chooses)
 	}
 }
 
-/* Returns true for a sentence that no entry of a list begins with: several words, or more signs of
- * Han or Kana than a name has. */
-static bool
-is_sentence(struct ui *ui)
-{
-	const char *typed = list_typed(ui);
-	size_t n = strlen(typed), signs = 0;
-
-	for (size_t i = 0, next; i < n; i = next) {
-		next = text_next(typed, n, i);
-		signs += text_runs_on(typed + i, next - i);
-	}
-	return (strchr(typed, ' ') || signs > 3) && ui->panes[ui->focus]->asks &&
-		list_is_empty(ui, ui->s);
-}
-
-/* Closes the line. A sentence is held and offered as a note, as a paste is. */
-static void
-leave(struct ui *ui)
-{
-	CLEANUP(pointer_free) char *words = is_sentence(ui) ? xstrdup(list_typed(ui)) : NULL;
-
-	prompt_close(ui);
-	if (words)
-		offer_paste(ui, words, strlen(words));
-}
-
 bool
 prompt_act(struct ui *ui, const char *what, struct err *err)
 {
@@ -201,18 +167,20 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 			what);
 	/* In a list that letters narrow, Left and Right go out and in. */
 	bool walks = a->does == LINE_WALKS && ui->panes[ui->focus]->asks &&
-		(ui->prompt.finds || ui->depth);
+		(ui->prompt.finds || ui->inside.open);
 	if (!ui->prompt.label && !walks)
 		return err_set(err, "no line is open: \1command\2 opens one");
 	touched(ui, a->does == LINE_COMPLETES,
 		a->does == LINE_CHOOSES || a->does == LINE_RUNS || walks);
-	bool erases = a->does == LINE_ERASES && a->way == EDITOR_START;
 	if (walks) {
 		list_walk(ui, ui->s, a->way == EDITOR_RIGHT);
-	} else if ((erases || a->does == LINE_RUNS) && is_sentence(ui)) {
-		leave(ui); /* a sentence is not lost, and Enter opens it */
-		if (a->does == LINE_RUNS)
-			offer_open(ui);
+	} else if (a->does == LINE_RUNS && strchr(list_typed(ui), ' ') &&
+		ui->panes[ui->focus]->asks && list_is_empty(ui, ui->s)) {
+		/* Several words that are no entry of the list are a note. */
+		CLEANUP(pointer_free) char *words = xstrdup(list_typed(ui));
+
+		prompt_close(ui);
+		keys_write(ui, words, strlen(words));
 	} else if (a->does == LINE_RUNS)
 		prompt_run(ui);
 	else if (a->does == LINE_COMPLETES)
@@ -223,7 +191,7 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 		editor_move(line, (enum editor_motion)a->way);
 	else if (a->does == LINE_LEAVES ||
 		line->text.len == 0) /* erasing in an empty line leaves */
-		leave(ui);
+		prompt_close(ui);
 	else
 		editor_delete(line, (enum editor_motion)a->way);
 	return true;

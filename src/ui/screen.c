@@ -130,7 +130,7 @@ cmd_back(struct ui *ui, const char *arg, struct err *err)
 	(void)err;
 	if (ui->focus == PANE_HELP && ui->topic)
 		cmd_show(ui, "keys", ERR_IGNORED);
-	else if (ui->depth)
+	else if (ui->inside.open)
 		list_walk(ui, ui->s, false);
 	else if (focus_back(ui) && *arg)
 		sitting_say(ui->s, SAID_INFO, "closed: %s; \1quit\2 ends the session", title);
@@ -184,30 +184,6 @@ cmd_find(struct ui *ui, const char *arg, struct err *err)
 	return true;
 }
 
-static void
-cmd_octaves(struct ui *ui)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	if (ui->reader) {
-		ui_octaves_words(ui->s, &words);
-		sitting_say(ui->s, SAID_INFO, "%s", words.s);
-	}
-	ui->octaves = !ui->octaves && !ui->reader;
-	ui->dirty |= DIRTY_PLAYER;
-}
-
-static bool
-cmd_pane(struct ui *ui, const char *arg, struct err *err)
-{
-	if (!layout_wish(&ui->sizes, arg, err))
-		return false;
-	if (ui->layout.cols < SIZED_COLS)
-		sitting_say(ui->s, SAID_INFO, "kept: it applies from %d columns on", SIZED_COLS);
-	focus_layout(ui);
-	return true;
-}
-
 static bool
 cmd_say(struct ui *ui, const char *arg, struct err *err)
 {
@@ -248,17 +224,11 @@ const struct cmd ui_cmds[] = {
 	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", RUNS(cmd_focus) },
 	{ OF_LISTS, "show", "<pane>", "Show a pane; after typing :show, Tab lists the panes",
 		RUNS(cmd_show), .shows = true },
-	{ OF_LISTS, "pane", "<tracks|wheel|others> <on|off|auto|columns>",
-		"From 100 columns on: show or hide a pane, or set its width: pane wheel off, pane "
-		"others on, pane tracks 28",
-		RUNS(cmd_pane) },
 	{ OF_LISTS, "device", "<name>",
 		"Show all that the archive knows of a device, in the order of time",
 		RUNS(cmd_device) },
-	{ OF_COMPARE, "against", "[name|none]",
-		"Compare the note with what its words name, with what was in use before the swap, "
-		"with one of a list, with nothing; or with the named device or chain",
-		"compare", RUNS(cmd_against), .compares = true },
+	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against),
+		.compares = true },
 	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
 		RUNS(cmd_move_note), .needs_note = true },
 	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },
@@ -292,10 +262,6 @@ const struct cmd ui_cmds[] = {
 	{ OF_BLIND, "helper", "",
 		"Blind: show the helper the next device, or hide it; the listener looks away",
 		RUNS(cmd_helper) },
-	{ OF_SOUND, "octaves", "",
-		"Show the level of each octave in the file (in ASCII from _, silent, over . : - = "
-		"+ * # to @); again: hide",
-		RUNS(cmd_octaves) },
 	{ OF_SESSION, "say", "",
 		"With a screen reader: say again to what the next note belongs, as the line above "
 		"the editor shows",

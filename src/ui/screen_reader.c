@@ -23,13 +23,6 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		ask_choices(ui, s, 1, 4000, out);
 		return;
 	}
-	if (offer_shown(ui)) {
-		CLEANUP(buf_finish) struct buf offer = BUF_INIT;
-
-		offer_words(ui, &offer);
-		keys_words(ui, offer.s, out);
-		return;
-	}
 	if (s->state == STATE_TEXT && !run_asks(s) && s->said_level == SAID_ASKS)
 		return; /* a question waits for the end of the note, whose text takes all keys */
 	ui_message_words(ui, s, out);
@@ -54,7 +47,7 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	header_worn(s, true, out);
-	header_volume(s, sitting_device_on(s), &s->setup.chain, &volume);
+	header_volume(s, &s->setup.device, &s->setup.chain, &volume);
 	if (volume.len > 0)
 		buf_addf(out, ", volume %s", volume.s);
 	buf_add(out, ", chain ");

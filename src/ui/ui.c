@@ -40,9 +40,6 @@ ui_init(struct ui *ui, const struct ui_options *o)
 		os_console_lacks(STDOUT_FILENO, "─│├┤┬┴┼━▶‖·…“”█✓↑↓");
 	ui->canvas.shown = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);
-	CLEANUP(pointer_free) char *set = xstrdup(o->panes ? o->panes : "");
-	for (char *rest = set, *line; (line = strsep(&rest, "\n"));)
-		layout_wish(&ui->sizes, line, ERR_IGNORED);
 	ui->input = input_new();
 	ui->spoken = ui->typed = (struct buf)BUF_INIT;
 	ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
@@ -55,24 +52,16 @@ ui_init(struct ui *ui, const struct ui_options *o)
 }
 
 void
-ui_panes(const struct ui *ui, struct buf *out)
-{
-	layout_wishes(&ui->sizes, out);
-}
-
-void
 ui_finish(struct ui *ui)
 {
 	prompt_finish(ui);
 	input_free(ui->input);
 	screen_reader_free(ui->reader);
 	buf_finish(&ui->spoken);
-	for (size_t i = 0; i < LENGTH(ui->inside); i++)
-		free(ui->inside[i].name);
+	free(ui->inside.name);
 	free(ui->pending);
 	free(ui->hints);
 	buf_finish(&ui->typed);
-	offer_finish(&ui->offer);
 	buf_finish(&ui->canvas.shown);
 }
 
@@ -165,11 +154,9 @@ static const struct {
 	SHOWN(setup.device, DIRTY_ALL),
 	SHOWN(setup.variant, DIRTY_ALL),
 	SHOWN(setup.chain, DIRTY_ALL),
-	SHOWN(before_is_on, DIRTY_ALL),
 	SHOWN(next.device, DIRTY_EDITOR),
 	SHOWN(next.chain, DIRTY_EDITOR),
 	SHOWN(next.memory, DIRTY_EDITOR),
-	SHOWN(sounds.moving, DIRTY_HEADER),
 	SHOWN(heard.analysis_serial, DIRTY_PLAYER),
 	SHOWN(ask, DIRTY_EDITOR | DIRTY_LINE),
 	SHOWN(ask_about, DIRTY_EDITOR | DIRTY_LINE),
@@ -250,7 +237,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	ui->said = said;
 	ui->drawn = *s;
 	ui->dirty = 0;
-	if (!ui->prompt.label && (s->state == STATE_KEYS || s->leaving == LEAVING_ASKS))
+	if (!ui->prompt.label && s->state == STATE_KEYS)
 		ui->cursor_y = -1;
 	if (ui->reader) {
 		screen_reader_draw(ui, s);
@@ -359,10 +346,8 @@ ui_on_input(struct ui *ui)
 int
 ui_wait_ms(const struct ui *ui, int64_t now_ns)
 {
-	int64_t due = input_due_ns(ui->input), octaves = ui_octaves_due_ns(ui);
+	int64_t due = input_due_ns(ui->input);
 
-	if (due < 0 || (octaves >= 0 && octaves < due))
-		due = octaves;
 	if (due < 0)
 		return -1;
 	return due <= now_ns ? 0 : (int)((due - now_ns + 999999) / 1000000);
@@ -371,12 +356,8 @@ ui_wait_ms(const struct ui *ui, int64_t now_ns)
 void
 ui_run_timers(struct ui *ui, int64_t now_ns)
 {
-	int64_t due = input_due_ns(ui->input), octaves = ui_octaves_due_ns(ui);
+	int64_t due = input_due_ns(ui->input);
 
-	if (octaves >= 0 && octaves <= now_ns) {
-		ui->octaves_ns = now_ns;
-		ui->dirty |= DIRTY_PLAYER;
-	}
 	/* The rest of a key may have arrived while the loop was busy. */
 	if (due >= 0 && due <= now_ns) {
 		read_keys(ui);

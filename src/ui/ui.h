@@ -26,9 +26,8 @@ struct ui_options {
 	const char *theme;             /* auto, dark, light, contrast, mono */
 	bool ascii;                    /* output is ASCII */
 	bool colour;                   /* false with NO_COLOR or --no-color */
-	bool reader;       /* for screen readers: no panes; changes are printed line by line */
-	const char *panes; /* what an earlier session set by :pane (ui_panes); NULL: nothing */
-	bool no_mouse;     /* the mouse is left to the terminal, for selecting text */
+	bool reader;   /* for screen readers: no panes; changes are printed line by line */
+	bool no_mouse; /* the mouse is left to the terminal, for selecting text */
 };
 
 /* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails
@@ -43,8 +42,6 @@ void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys);
 
 /* Opens the prompt of a command of the session that lacks its argument. */
 void ui_ask(struct ui *ui, const char *command);
-/* Writes what :pane set, for the next session; "": nothing. */
-void ui_panes(const struct ui *ui, struct buf *out);
 
 /* Draws all changes of the session (s->dirty) and of the ui. */
 void ui_draw(struct ui *ui, const struct sitting *s);

@@ -80,10 +80,9 @@ struct pane_ops {
 	X(CUES, cues)         \
 	X(CHAINS, chains)     \
 	X(TRACK, track)       \
-	X(MATCHES, matches)   \
 	X(SIGNALS, signals)   \
 	X(PARTS, parts)       \
-	X(RINGS, rings)       \
+	X(WORDS, words)       \
 	X(TRASH, trash)       \
 	X(MOVE, move)         \
 	X(COVERAGE, coverage) \
@@ -102,22 +101,11 @@ enum pane { PANES_ALL(PANE_ID) PANES };
 #define PANE_EXTERN(id, name) extern const struct pane_ops name##_pane;
 PANES_ALL(PANE_EXTERN)
 
-/* Panes whose place the listener sets by :pane, on screens of 100 columns and more. */
-enum sized { SIZED_TRACKS, SIZED_WHEEL, SIZED_OTHERS, SIZED_PANES };
-struct pane_size {
-	enum pane_wish { SHOW_AUTO, SHOW_ON, SHOW_OFF } wish;
-	int cols; /* 0: earlog chooses; SIZED_OTHERS has the width of SIZED_WHEEL */
-};
-struct pane_sizes {
-	struct pane_size of[SIZED_PANES];
-};
-
 /* The focus, the pane beside the tracks, and other facts on which the layout depends. */
 struct pane_view {
 	enum pane focus, slot;
 	bool reading; /* help is open and also uses the rows of the editor */
 	int wheel;    /* columns that the wheel needs for its longest name; 0: no wheel */
-	struct pane_sizes sizes;
 };
 
 /* Positions of all panes, computed from the size of the terminal and the focus. */
@@ -132,12 +120,6 @@ struct layout {
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
-/* Screens of so many columns have what :pane set. */
-#define SIZED_COLS 100
-/* Sets what the words say: "wheel off", "others on", "tracks 28", "wheel auto". */
-bool layout_wish(struct pane_sizes *p, const char *words, struct err *err);
-/* Writes the words for layout_wish that differ from what earlog chooses, one a line. */
-void layout_wishes(const struct pane_sizes *p, struct buf *out);
 
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
@@ -146,7 +128,6 @@ struct prompt {
 	char *command; /* command before the typed text: "goto"; "": the text is a command */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool names;    /* PANE_HELP lists the commands that begin like the typed line */
-	bool leaving;  /* the prompt was opened while the session asks how to end */
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* `list` holds an error, not candidates */
@@ -164,7 +145,6 @@ struct list_line {
 	char *run;         /* command line that Enter runs; NULL: none */
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
 	enum style style; /* style of `name` */
-	bool apart;       /* the keys do not move to this last line, which has a key of its own */
 	bool closes;      /* Enter closes a list that else stays open */
 	bool opens;       /* Right opens the entry and lists its contents */
 };
@@ -202,22 +182,6 @@ struct held_key {
 			      deletes it */
 };
 
-/* A key that refused_keys.c holds. */
-struct held_text {
-	char text[8];       /* what it types; UTF-8 */
-	bool runs;          /* it also did what it does */
-	struct uuid marker; /* the marker that it dropped; UUID_NONE: none */
-};
-
-/* Keys typed after a refused key (refused_keys.c). */
-struct offer {
-	const struct binding *refused; /* whose command line was refused; NULL: no key is held */
-	int64_t until_ns;              /* the first key must come before this time */
-	bool words;                    /* the keys are text: they are shown, and all text is held */
-	struct held_text *v;
-	size_t n, cap;
-};
-
 struct scroll {
 	int top[PANES]; /* first visible line; of the notes pane, first visible note */
 	int notes_skip; /* hidden lines of the first visible note */
@@ -249,17 +213,16 @@ struct ui {
 	enum pane under; /* list that help covers, and gives back; PANE_TRACKS: none */
 	bool tabbed;     /* Tab, not a key of its own, gave the focus to its pane */
 	enum pane slot;  /* pane that shares the screen with the tracks */
-	struct pane_sizes sizes;
 	struct scroll scroll;
 	struct scroll before_resize; /* if `resized`: scroll positions that the last key left */
 	bool resized;                /* the terminal's size changed since the last key */
 	size_t chosen[PANES];        /* index of the highlighted line of each list pane */
 	struct {
-		uint64_t key; /* line_key of a line of the open list that Right has opened */
+		bool open;
+		uint64_t key; /* line_key of the line of the open list that Right has opened */
 		char *name;   /* owned; its first column */
-	} inside[2];          /* the opened lines, outermost first */
-	size_t depth;         /* number of opened lines */
-	enum topic topic;     /* page of PANE_HELP */
+	} inside;
+	enum topic topic;              /* page of PANE_HELP */
 	const struct ui_place *places; /* NULL: none */
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
@@ -282,15 +245,16 @@ struct ui {
 	struct prompt prompt;
 	char *pending; /* command of `key` that waits for one key; NULL: none */
 	struct held_key held;
-	struct offer offer;
+	/* A key that leads to typing was refused: until this time letters do nothing. deaf_words:
+	 * a letter came since. */
+	int64_t deaf_ns;
+	bool deaf_words;
 	char *history[HISTORY];
 	size_t history_n;
 
-	bool octaves;       /* the player pane shows octaves */
-	int64_t octaves_ns; /* when the octaves were drawn last */
-	bool trial;         /* a trial of a blind run was open when the screen was drawn last */
-	bool lacks_music;   /* it was said that no track can play */
-	bool helper;        /* shows the helper of a blind test which device to put on */
+	bool trial;       /* a trial of a blind run was open when the screen was drawn last */
+	bool lacks_music; /* it was said that no track can play */
+	bool helper;      /* shows the helper of a blind test which device to put on */
 
 	bool rings;     /* a key was refused: the bell rings with the next drawing */
 	bool disk_late; /* the last drawing said that the disk is late */
@@ -325,11 +289,6 @@ void header_disk(const struct sitting *s, struct buf *out);
 const struct level_bar *level_bar(
 	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
-
-void ui_octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
-void ui_octaves_words(const struct sitting *s, struct buf *out);
-/* Returns the time at which the levels of the octaves must be redrawn; -1: they do not change. */
-int64_t ui_octaves_due_ns(const struct ui *ui);
 
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
@@ -381,13 +340,13 @@ void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
 /* Returns the line to choose in an opened pane: the first with style .start, else line 0. */
 size_t list_start(struct ui *ui, const struct sitting *s);
-/* A fill function calls this after it added a line that has lines inside. Returns true if these are
- * listed in its place, because it was opened at this depth, or all are: then, as where another line
- * was opened, the line itself is removed. */
-bool list_inside(struct list *l, size_t depth, bool all);
-/* Highlights line `at`, from 0. Returns false if there is none, or a key of its own runs it. */
+/* A fill function calls this after it added a line that may have lines inside. Removes the line if
+ * another one or this one was opened, or it is not `shown`. Returns true if it is shown and the
+ * opened one: the lines inside are listed in its place. */
+bool list_inside(struct list *l, bool shown);
+/* Highlights line `at`, from 0. Returns false if there is none. */
 bool list_go(struct ui *ui, size_t at);
-/* Goes into the highlighted line, or out of the line that was opened last. */
+/* Goes into the highlighted line, or out of the opened one. */
 void list_walk(struct ui *ui, struct sitting *s, bool in);
 bool list_is_empty(
 	struct ui *ui, const struct sitting *s); /* the pane with the focus has no line */
@@ -458,27 +417,10 @@ bool ask_key(struct ui *ui, const char *command, struct err *err);  /* runs the 
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
 
-/* ---- refused_keys.c: keys that may not be meant as keys are held and offered as a note ---- */
-
-/* Call after a command line of a key failed: holds keys of the next second, if the line
- * leads to typing. */
-void offer_refused(struct ui *ui, const struct binding *b);
-/* Returns true if the key was held, or answered the offer: then it does nothing else. */
-bool offer_takes(struct ui *ui, const struct input_event *ev);
-/* Holds pasted text where nothing takes text. */
-void offer_paste(struct ui *ui, const char *text, size_t n);
-/* Opens the held text as a note, at the time of its first key. Text that does not fit into a note
- * stays held. */
-void offer_open(struct ui *ui);
-/* Call after a key that offer_takes passed on has dropped the chosen marker. */
-void offer_marked(struct ui *ui);
-bool offer_shown(const struct ui *ui); /* true: held text waits for an answer */
-/* Writes the offer and, after a tab, the held text; for keys_words. */
-void offer_words(const struct ui *ui, struct buf *out);
-void offer_finish(struct offer *o);
-
 /* ---- keys.c ---- */
 
+/* Writes the text into the open note, or into a new one. */
+void keys_write(struct ui *ui, const char *text, size_t n);
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */

@@ -114,83 +114,6 @@ no_two_panes_share_a_cell(void **state)
 				assert_covered(rows, cols, views[v]);
 }
 
-/* Whatever :pane set, each pane still has a place where its key shows it. */
-static void
-no_two_panes_share_a_cell_whatever_was_set(void **state)
-{
-	static const char *const wishes[] = { "wheel off", "wheel on", "others off", "others on",
-		"tracks 16", "tracks 200", "wheel 16", "others 200", "wheel auto", "others auto",
-		"tracks auto" };
-	static const enum pane shown[] = { PANE_TRACKS, PANE_NOTES, PANE_WHEEL, PANE_OTHERS,
-		PANE_CHAINS };
-	struct pane_sizes sizes = { .of[SIZED_TRACKS].cols = 0 };
-	struct err err;
-
-	for (size_t i = 0; i < LENGTH(wishes) * LENGTH(wishes); i++) {
-		assert_true(layout_wish(&sizes, wishes[i % LENGTH(wishes)], &err));
-		assert_true(layout_wish(&sizes, wishes[i / LENGTH(wishes)], &err));
-		for (size_t v = 0; v < LENGTH(shown); v++)
-			for (int cols = 96; cols <= 220; cols += v == 2 ? 1 : 13)
-				assert_covered(24 + (int)i % 20, cols,
-					(struct pane_view){ shown[v],
-						shown[v] == PANE_TRACKS ? PANE_NOTES : shown[v],
-						false, 47, sizes });
-	}
-}
-
-static void
-panes_are_shown_and_hidden_as_one_wants_them(void **state)
-{
-	struct ui_world *w = *state;
-	CLEANUP(buf_finish) struct buf kept = BUF_INIT;
-
-	play(w);
-	resize(w, 30, 99);
-	keys_run(&w->ui, "pane wheel on");
-	assert_shows(w, "kept: it applies from 100 columns on");
-	assert_lacks(w, "─ Wheel");
-	resize(w, 30, 100);
-	assert_shows(w, "─ Wheel");
-	assert_shows(w, "─ Notes");
-	assert_lacks(w, "other devices");
-	keys_run(&w->ui, "pane others on");
-	assert_shows(w, "─ Same cue, other");
-	keys_run(&w->ui, "pane wheel off");
-	assert_lacks(w, "─ Wheel");
-	assert_shows(w, "─ Notes");
-	key(w, "w"); /* the key shows a hidden pane in place of the notes */
-	assert_shows(w, "─ Wheel");
-	assert_lacks(w, "─ Notes");
-	key(w, "n");
-	assert_shows(w, "─ Notes");
-	key(w, "Enter");
-	keys_run(&w->ui, "pane tracks 28");
-	assert_int_equal(w->ui.layout.split, 28);
-	keys_run(&w->ui, "pane others 36");
-	assert_int_equal(w->ui.layout.area[PANE_OTHERS].cols, 100 - 28 - 2 - 39);
-	resize(w, 30, 120);
-	assert_int_equal(w->ui.layout.area[PANE_OTHERS].cols, 36);
-	assert_lacks(w, "─ Wheel");
-	ui_panes(&w->ui, &kept);
-	assert_string_equal(kept.s, "tracks 28\nwheel off\nwheel 36\nothers on\n");
-	/* In the next session. */
-	close_ui(w);
-	open_ui(w, 30, 120, (struct ui_options){ .panes = kept.s });
-	assert_int_equal(w->ui.layout.split, 28);
-	assert_lacks(w, "─ Wheel");
-	keys_run(&w->ui, "pane tracks off");
-	assert_shows(w, "the tracks cannot be hidden");
-	keys_run(&w->ui, "pane notes on");
-	assert_shows(w, "pane takes tracks, wheel or others");
-	keys_run(&w->ui, "pane wheel auto");
-	keys_run(&w->ui, "pane tracks auto");
-	keys_run(&w->ui, "pane others auto");
-	assert_shows(w, "─ Wheel");
-	buf_clear(&kept);
-	ui_panes(&w->ui, &kept);
-	assert_string_equal(kept.s, "");
-}
-
 static void
 lines_break_at_blanks(void **state)
 {
@@ -450,7 +373,7 @@ alt_is_alt_only_where_it_is_bound(void **state)
 {
 	struct ui_world *w = *state;
 	struct input_event b = { .name = "b", .text = "b", .escaped = true };
-	struct input_event x = { .name = "x", .text = "x", .escaped = true };
+	struct input_event m = { .name = "m", .text = "m", .escaped = true };
 
 	key(w, "n");
 	type(w, "one two");
@@ -458,10 +381,9 @@ alt_is_alt_only_where_it_is_bound(void **state)
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_int_equal(w->s->editor.caret, 4);
 	sitting_choose_item(w->s, 0);
-	keys_event(&w->ui, &x); /* Esc keeps the note, x ticks the item off */
+	keys_event(&w->ui, &m); /* Esc keeps the note, m drops a marker */
 	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_int_equal(w->s->items[0].nnotes, 1);
-	assert_true(w->s->items[0].listing->done);
+	assert_int_equal(w->s->items[0].nnotes, 2);
 }
 
 static void
@@ -472,12 +394,12 @@ ctrl_and_alt_are_named_in_one_order(void **state)
 		.escaped = true }; /* ESC and the byte of Ctrl-X */
 
 	w->keys.v[0] = (struct binding){ .key = "Ctrl-Alt-X",
-		.line = "done",
-		.cmd = command_find(&w->ui.commands, "done"),
+		.line = "mark",
+		.cmd = command_find(&w->ui.commands, "mark"),
 		.arg = "" };
 	assert_true(keymap_is_key(w->keys.v[0].key));
 	keys_event(&w->ui, &x);
-	assert_true(w->s->items[0].listing->done);
+	assert_int_equal(w->s->items[0].nnotes, 1);
 }
 
 static void
@@ -494,16 +416,16 @@ a_prompt_completes_runs_and_remembers(void **state)
 	key(w, "Tab");
 	assert_shows(w, ":next-cue");
 	key(w, "Ctrl-U");
-	type(w, "against AF");
+	type(w, "device AF");
 	key(w, "Tab");
 	assert_shows(w, "AFUL Cantor  AFUL Performer8");
 	type(w, "P");
 	key(w, "Tab");
-	assert_string_equal(w->ui.prompt.line.text.s, "against AFUL Performer8");
+	assert_string_equal(w->ui.prompt.line.text.s, "device AFUL Performer8");
 	key(w, "Ctrl-U");
-	type(w, "against n");
+	type(w, "follow o");
 	key(w, "Tab");
-	assert_string_equal(w->ui.prompt.line.text.s, "against none");
+	assert_string_equal(w->ui.prompt.line.text.s, "follow off");
 	key(w, "Ctrl-U");
 	type(w, "quit");
 	assert_false(w->s->quit);
@@ -546,9 +468,9 @@ how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 
 	*x = (struct sounds){ .now = 1, .two = true, .held = HELD_SAME };
 	w->s->deck.filtered = true;
-	x->of[1].name = xstrdup("harman over-ear 2018");
-	x->of[1].equaliser.n = 1;
-	x->of[1].held_db = -10.6;
+	x->name = xstrdup("harman over-ear 2018");
+	x->equaliser.n = 1;
+	x->held_db[1] = -10.6;
 	w->s->dirty |= DIRTY_HEADER;
 	assert_shows(w, "EQ harman over-ear 2018, -10.6 dB matched");
 	resize(w, 10, 40);
@@ -610,8 +532,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_two_panes_share_a_cell),
-		cmocka_unit_test(no_two_panes_share_a_cell_whatever_was_set),
-		ui_test(panes_are_shown_and_hidden_as_one_wants_them),
 		cmocka_unit_test(lines_break_at_blanks),
 		ui_test(the_bench_shows_where_one_stands),
 		ui_test(a_note_is_written_and_listed),

@@ -184,91 +184,33 @@ items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 
 /* ---- linking files to tracks ---- */
 
-/* Links paths[i] to the track items[i], each as items_link_file does, as one change. */
-static bool
-sitting_link_files(
-	struct sitting *s, const size_t *items, const char *const *paths, size_t n, struct err *err)
-{
-	struct edits rows = { .v = NULL };
-	bool now = false;
-
-	for (size_t i = 0; i < n; i++) {
-		const char *path = paths[i];
-		CLEANUP(pointer_free)
-		char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
-							       : find_from(s->files->path, path);
-		CLEANUP(pointer_free) char *full = NULL;
-		if (strstr(path, "://"))
-			media_refuse_address(path, err);
-		else
-			full = real_file(named, "link", err);
-		if (!full) {
-			edits_finish(&rows);
-			return false;
-		}
-		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
-		/* The current track had no file, so the clock counted its time. If the clock is
-		 * paused, the new file is loaded below. */
-		struct play_now at = sitting_now(s);
-		now |= items[i] == s->item && s->started && at.clock && at.state == PLAY_PAUSED;
-	}
-	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
-	CLEANUP(pointer_free)
-	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
-	change_apply(s, &rows, label);
-	if (now)
-		transport_load(s, s->item, sitting_now(s).pos_ms, LOAD_PAUSED);
-	if (n == 1)
-		sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
-			file_name(paths[0]));
-	else
-		sitting_say(
-			s, SAID_INFO, "%zu tracks have a file from now on; \1undo\2 undoes it", n);
-	playable_look_again(s);
-	return true;
-}
-
 bool
 items_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
 {
-	return item < s->nitems ? sitting_link_files(s, &item, &path, 1, err)
-				: err_set(err, "no track is selected to link a file to");
-}
+	CLEANUP(pointer_free) char *named = NULL, *full = NULL, *title = NULL, *label = NULL;
+	struct edits rows = { .v = NULL };
 
-bool
-items_take_match(struct sitting *s, size_t n, struct err *err)
-{
-	size_t item;
-	const struct library_file *f = own_music_match(s, n, &item);
-
-	if (!f)
-		return err_set(err, "there is no possible match %zu", n + 1);
-	return items_link_file(s, item, f->path, err);
-}
-
-bool
-items_take_matches(struct sitting *s, struct err *err)
-{
-	CLEANUP(pointer_free) size_t *items = xcalloc(s->nitems, sizeof(*items));
-	CLEANUP(pointer_free) const char **paths = xcalloc(s->nitems, sizeof(*paths));
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->nitems; i++)
-		if (own_music_matches_of(s, i)) {
-			items[n] = i;
-			paths[n++] = own_music_near_miss(s, i, 0)->path;
-		}
-	return n ? sitting_link_files(s, items, paths, n, err)
-		 : err_set(err, "no file of your music library resembles one of these tracks");
-}
-
-bool
-items_tick_off(struct sitting *s, size_t item)
-{
 	if (item >= s->nitems)
+		return err_set(err, "no track is selected to link a file to");
+	if (strstr(path, "://"))
+		return media_refuse_address(path, err);
+	named = path[0] == '/' || path[0] == '~' ? find_home(path)
+						 : find_from(s->files->path, path);
+	full = real_file(named, "link", err);
+	if (!full)
 		return false;
-	struct listing *l = change_copy(s, ROW_LISTING, &s->items[item].listing->row.uuid);
-	l->done = !l->done;
-	change_one(s, ROW_LISTING, l, "tick");
+	listing_link(&s->rec, s->items[item].recording, full, &rows);
+	/* The current track had no file, so the clock counted its time. If the clock is paused, the
+	 * new file is loaded below. */
+	struct play_now at = sitting_now(s);
+	bool now = item == s->item && s->started && at.clock && at.state == PLAY_PAUSED;
+	title = xstrdup(s->items[item].recording->title);
+	label = xasprintf("file of %s", title);
+	change_apply(s, &rows, label);
+	if (now)
+		transport_load(s, s->item, sitting_now(s).pos_ms, LOAD_PAUSED);
+	sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
+		file_name(path));
+	playable_look_again(s);
 	return true;
 }

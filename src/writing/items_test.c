@@ -74,10 +74,10 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	for (int i = 0; i < 20; i++) {
 		char value[12];
 		snprintf(value, sizeof(value), "%d", i);
-		assert_true(wear_volume(w->s, value, NULL, &err)); /* all in one millisecond */
+		assert_true(wear_volume(w->s, value, &err)); /* all in one millisecond */
 	}
 	clock_set(2000000000, 1700000000000); /* the clock was put back */
-	assert_true(wear_volume(w->s, "33", NULL, &err));
+	assert_true(wear_volume(w->s, "33", &err));
 	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "33 steps");
 	stop(w);

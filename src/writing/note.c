@@ -13,7 +13,7 @@ void
 note_begin_here(struct sitting *s, struct note *n)
 {
 	const struct track_row *i = sitting_item(s);
-	const struct setup on = sitting_setup_on(s);
+	const struct setup on = s->setup;
 
 	note_begin(n, &s->review, &on.device);
 	n->sitting = s->sitting;
@@ -143,25 +143,6 @@ is_of_this_item(const struct sitting *s, const struct note *n)
 	return i && uuid_same(&n->item, &i->item->row.uuid);
 }
 
-bool
-writing_note_now(struct sitting *s, const struct uuid *note, struct err *err)
-{
-	const struct note *was = note_own(s, note, err);
-
-	if (!was)
-		return false;
-	if (!is_of_this_item(s, was))
-		return err_set(err,
-			"this note is about another track than the one that plays, so it cannot "
-			"get this time");
-	struct note *n = change_copy(s, ROW_NOTE, note);
-	n->pos_end_ms = NO_MS;
-	n->open = false;
-	capture_into_note(s, n, CAPTURE_POS);
-	change_one(s, ROW_NOTE, n, "time of note");
-	return true;
-}
-
 char *
 note_start(const struct note *n)
 {
@@ -196,32 +177,6 @@ writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
 }
 
 bool
-writing_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err)
-{
-	const struct note *was = note_own(s, note, err);
-
-	if (!was)
-		return false;
-	if (was->pos_ms == NO_MS)
-		return err_set(err, "this note has no time: \1note-time\2 gives it one");
-	/* The screen shows a captured position minus the reaction time, but a typed position
-	 * unchanged. The new position counts as typed: the reaction time is subtracted here. */
-	int64_t pos_ms = note_heard_ms(was->pos_ms, note_reaction_ms(was)) + by_ms;
-	pos_ms = pos_ms > 0 ? pos_ms : 0;
-	if (was->pos_end_ms != NO_MS && pos_ms >= note_heard_end_ms(was))
-		return err_set(
-			err, "a range must end after its start: \1range\2 gives it another end");
-	struct note *n = change_copy(s, ROW_NOTE, note);
-	n->pos_end_ms = note_heard_end_ms(n);
-	n->reaction_ms = n->reaction_end_ms = n->pos_spread_ms = NO_INT;
-	n->pos_ms = pos_ms;
-	xreplace(&n->pos_from, POS_TYPED);
-	measured_note(s, n);
-	change_one(s, ROW_NOTE, n, "time of note");
-	return true;
-}
-
-bool
 writing_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *was = note_own(s, note, err);
@@ -235,35 +190,11 @@ writing_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		return err_set(err, "a range must end after its start, in the same track");
 	if (sitting_offset_ms(s, &was->source) != sitting_offset_ms(s, &c->source))
 		return err_set(err,
-			"the note was made with another source, whose times differ: \1note-time\2"
-			" gives it a new start");
+			"the note was made with another source, whose times differ; \1edit\2 it "
+			"and "
+			"type its range, 0:05-0:09, before its words");
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	capture_into_note(s, n, CAPTURE_POS_END);
 	change_one(s, ROW_NOTE, n, "range of note");
-	return true;
-}
-
-bool
-writing_signal_note(struct sitting *s, const char *words, struct err *err)
-{
-	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
-	bool sounds = s->deck.play.signal.on || hz > 0;
-	CLEANUP(buf_finish) struct buf body = BUF_INIT;
-
-	/* While a signal sounds, the note is about the frequency response ("fr"), not about the
-	 * paused track. */
-	if (!(sounds ? writing_note_part(s, "fr", err) : writing_note(s, true, err)))
-		return false;
-	buf_add(&body, words);
-	if (hz > 0) {
-		buf_addf(&body, "%s at ", *words ? "" : "rings");
-		hz_add(&body, hz);
-		s->open_note->note.hz = hz;
-		xreplace(&s->open_note->note.hz_from, HZ_MEASURED);
-	}
-	editor_set(&s->editor, body.s, body.len);
-	open_note_edited(s);
-	if (*words)
-		writing_keep(s);
 	return true;
 }

@@ -79,7 +79,7 @@ expand(struct sitting *s)
 {
 	struct editor *e = &s->editor;
 
-	if (!s->profile->short_codes.n || prose_of(s->open_note) == &prose_chain)
+	if (!s->profile->short_codes.n)
 		return;
 	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
 	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
@@ -150,16 +150,6 @@ open_note_complete(struct sitting *s, struct err *err)
 	struct editor *e = &s->editor;
 	struct open_note_state *d = &s->writing->open;
 
-	if (prose_of(s->open_note) == &prose_chain) { /* completes the key before the caret */
-		CLEANUP(buf_finish) struct buf key = BUF_INIT, offer = BUF_INIT;
-		size_t from = chain_complete(e->text.s, 0, e->caret, &key, &offer);
-
-		if (!replace_word(s, from, key.s ? key.s : ""))
-			return err_set(err, "the text is full: 64 kB is the most");
-		open_note_edited(s);
-		sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
-		return true;
-	}
 	CLEANUP(texts_finish) struct texts all = { 0 };
 	size_t names = d->completed ? candidates(s, d->completed, &all) : 0;
 	const char *last = d->nth < all.n ? all.v[d->nth] : NULL;
@@ -296,12 +286,21 @@ open_note_open_prose(
 	d->note.sitting = s->sitting;
 	d->note.body = prose_words(s, p, row);
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
-	d->is_new = uuid_none(row);
-	if (d->is_new)
-		d->note.row.uuid = d->row.uuid;
 	open_editor(s, d);
 	store_draft(s);
 	return true;
+}
+
+/* A note while a test signal sounds is about the frequency response, not about the paused track. */
+static void
+signal_into_note(struct sitting *s, struct note *n)
+{
+	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
+
+	n->item = n->section = UUID_NONE;
+	xreplace(&n->part, "fr");
+	n->hz = hz > 0 ? hz : (double)NAN;
+	xreplace(&n->hz_from, hz > 0 ? HZ_MEASURED : NULL);
 }
 
 bool
@@ -315,7 +314,9 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	note_begin_here(s, &d->note);
 	d->is_new = true;
 	note_compare_with(&d->note, &s->next.device, &s->next.chain, s->next.memory);
-	if (timed && !loop_into_note(s, &d->note))
+	if (timed && s->deck.play.signal.on)
+		signal_into_note(s, &d->note);
+	else if (timed && !loop_into_note(s, &d->note))
 		capture_into_note(s, &d->note, CAPTURE_POS);
 	hidden_enter(s, &d->note.row.uuid);
 	open_editor(s, d);
@@ -504,14 +505,13 @@ ask_emptied(struct sitting *s)
 }
 
 static void
-open_note_add_question(const struct sitting *s, enum swap_words length, struct buf *out)
+open_note_add_question(const struct sitting *s, struct buf *out)
 {
 	const struct prose *p = s->writing->open.emptied;
 	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
 	size_t line = words ? strcspn(words, "\n") : 0;
 	int used;
 
-	(void)length;
 	buf_addf(out,
 		"delete the words of this %s, “%.*s…”? \1confirm\2 deletes them, \1cancel\2 keeps "
 		"them",
@@ -523,11 +523,11 @@ open_note_confirmed(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (!prose_put(s, s->writing->open.emptied, &s->ask_about, false, NULL, &err))
+	if (!prose_put(s, s->writing->open.emptied, &s->ask_about, NULL, &err))
 		sitting_say_err(s, &err);
 }
 
-/* Keeps the words of another row than a note. If they are not valid, the editor stays open. */
+/* Keeps the words of another row than a note. If that is deleted, the editor stays open. */
 static void
 keep_prose(struct sitting *s, const struct prose *p)
 {
@@ -536,54 +536,50 @@ keep_prose(struct sitting *s, const struct prose *p)
 	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, p, &row);
 	struct err err = ERR_INIT;
 
-	if (!words && stored && p->offset) {
+	if (!words && stored) {
 		ask_emptied(s);
 		return;
 	}
-	/* A chain that is not described leaves nothing to keep. */
-	bool same = text_order(words, stored) == 0 || (!words && !p->offset);
 	/* Only a remark has lines. */
 	for (char *at = words; at && p != &prose_remark && (at = strchr(at, '\n'));)
 		*at = ' ';
-	if (!same && !prose_put(s, p, &row, s->open_note->is_new, words, &err)) {
-		char **refused = &s->writing->open.refused;
-		/* The same words a second time: the listener wants to leave. Undo reopens them. */
-		bool again = *refused && strcmp(*refused, s->editor.text.s) == 0;
-
-		xreplace(refused, again ? NULL : s->editor.text.s);
-		if (again)
-			writing_give_up(s);
-		else
-			sitting_say_err(s, &err);
-		return;
-	}
-	change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
+	if (text_order(words, stored) == 0 || prose_put(s, p, &row, words, &err))
+		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
+	else
+		sitting_say_err(s, &err);
 }
 
-/* Gives a new note of a track the time with which its words begin, if the track is so long. It is a
- * change of its own: undo gives the time of the key, and the words, back. */
+/* Gives a kept note of a track the time or range with which its words begin, if the track is so
+ * long. was: the words that it had, which did not begin with it; NULL: none. typed: the words in
+ * the editor. It is a change of its own: undo gives the earlier time, and the words, back. */
 static void
-take_typed_time(struct sitting *s, const struct note *kept)
+take_typed_time(struct sitting *s, const struct note *kept, const char *was, const char *typed)
 {
 	const struct track_row *b = sitting_find_item(s, &kept->item);
-	const char *rest;
-	int64_t ms = b && kept->body ? timecode_begins(kept->body, &rest) : NO_MS;
 	int64_t length_ms = b ? b->recording->length_ms : NO_INT;
+	struct timespan t, before = { .pos_ms = NO_MS };
+	const char *rest, *other;
 	char text[TIME_TEXT];
 
-	if (length_ms == NO_INT && b && b == sitting_item(s) && sitting_now(s).length_ms > 0)
+	if (!b || !timespan_begins(typed + strspn(typed, " \n"), &t, &rest))
+		return;
+	if (length_ms == NO_INT && b == sitting_item(s) && sitting_now(s).length_ms > 0)
 		length_ms = sitting_now(s).length_ms;
-	if (ms == NO_MS || (length_ms != NO_INT && ms > length_ms))
+	if (was)
+		timespan_begins(was, &before, &other);
+	bool again = before.pos_ms == t.pos_ms && before.pos_end_ms == t.pos_end_ms &&
+		before.open == t.open;
+	int64_t last_ms = t.pos_end_ms == NO_MS ? t.pos_ms : t.pos_end_ms;
+	if (again || (length_ms != NO_INT && last_ms > length_ms))
 		return;
 	struct note *n = change_copy(s, ROW_NOTE, &kept->row.uuid);
-	note_set_time(n, &(struct timespan){ ms, NO_MS, false, false }, POS_TYPED);
-	CLEANUP(pointer_free) char *words = xstrdup(rest);
-	xreplace(&n->body, words);
+	if (note_type_time(n, &t, sitting_offset_ms(s, &n->source)))
+		measured_note(s, n);
+	free(n->body);
+	n->body = trimmed(rest);
 	change_one(s, ROW_NOTE, n, "time of the note");
-	sitting_say(s, SAID_INFO,
-		"the note begins with %s and is now at that time; \1undo\2 puts it "
-		"back at the time of the key",
-		timecode_text(ms, false, text));
+	sitting_say(s, SAID_INFO, "%s is the time of the note now; \1undo\2 takes that back",
+		timespan_text(&t, text));
 }
 
 static void
@@ -609,6 +605,7 @@ keep(struct sitting *s)
 	if (s->open_note->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
 	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->open.unrated);
+	CLEANUP(pointer_free) char *was = before ? xstrdup(before->body) : NULL;
 	struct open_note *closed = close_editor(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
@@ -626,8 +623,7 @@ keep(struct sitting *s)
 				&s->rec, &kept, s->writing->words.lexicon.id, unrated, true, &rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
-		if (!before)
-			take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept));
+		take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept), was, s->editor.text.s);
 	}
 	change_one(s, ROW_OPEN_NOTE, closed, NULL);
 }
@@ -674,11 +670,10 @@ open_note_wants_digit(const struct sitting *s)
 }
 
 static void
-open_note_add_digit(const struct sitting *s, enum swap_words words, struct buf *out)
+open_note_add_digit(const struct sitting *s, struct buf *out)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
-	(void)words;
 	buf_addf(out, "%s is not rated: %g to %g rates it, \1cancel\2 keeps the words as a note",
 		row->name, row->scale.min, row->scale.max);
 }
@@ -694,7 +689,7 @@ open_note_rated(struct sitting *s)
 	if (!row || !row->now)
 		return;
 	struct uuid rating = row->now->row.uuid;
-	if (prose_put(s, &prose_remark, &rating, false, words, &err))
+	if (prose_put(s, &prose_remark, &rating, words, &err))
 		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
 	else
 		sitting_say_err(s, &err);
@@ -739,7 +734,6 @@ open_note_finish(struct sitting *s)
 {
 	free(s->writing->open.completed);
 	free(s->writing->open.unrated);
-	free(s->writing->open.refused);
 	if (s->open_note)
 		s->open_note->note.body = NULL;
 	row_free(&row_types[ROW_OPEN_NOTE], s->open_note);

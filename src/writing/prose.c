@@ -1,28 +1,24 @@
 /*
- * The words of the record that the editor writes: notes, remarks, the room, the state of the
- * listener and the description of a chain. The open note of a text that is no note has the name of
- * the field.
+ * The words of the record that the editor writes: notes, remarks, the room and the state of the
+ * listener. The open note of a text that is no note has the name of the field.
  */
 #include "writing/writing_parts.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-#include "config/chain.h"
 #include "config/words.h"
 #include "record/rows.h"
 
 const struct prose prose_note = { "note", ROW_NOTE, offsetof(struct note, body) },
 		   prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },
 		   prose_room = { "room", ROW_SITTING, offsetof(struct sitting_row, room) },
-		   prose_state = { "state", ROW_SITTING, offsetof(struct sitting_row, state) },
-		   prose_chain = { "chain", ROW_CHAIN, 0 };
+		   prose_state = { "state", ROW_SITTING, offsetof(struct sitting_row, state) };
 
 const struct prose *
 prose_of(const struct open_note *d)
 {
-	static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state,
-		&prose_chain };
+	static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state };
 
 	for (size_t i = 0; d && d->field && i < LENGTH(all); i++)
 		if (strcmp(all[i]->field, d->field) == 0)
@@ -40,26 +36,17 @@ char *
 prose_words(const struct sitting *s, const struct prose *p, const struct uuid *u)
 {
 	void *row = record_find(&s->rec, p->kind, u);
-	struct buf line = BUF_INIT;
 
-	if (!row)
-		return NULL;
-	if (p->offset)
-		return *words_in(p, row) ? xstrdup(*words_in(p, row)) : NULL;
-	const struct chain *c = row;
-	chain_line_write(&line, c->name, c->content);
-	return buf_detach(&line);
+	return row ? xstrdup(*words_in(p, row)) : NULL;
 }
 
 bool
-prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, bool is_new,
-	const char *words, struct err *err)
+prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, const char *words,
+	struct err *err)
 {
-	struct row *row = p->offset ? change_copy(s, p->kind, u) : NULL;
+	struct row *row = change_copy(s, p->kind, u);
 	struct edits rows = { .v = NULL };
 
-	if (!p->offset)
-		return (is_new ? chain_choice_add : chain_choice_change)(s, words, err);
 	if (!row || row->deleted) {
 		row_free(&row_types[p->kind], row);
 		return err_set(
@@ -101,7 +88,7 @@ prose_run(struct sitting *s, const struct prose *p, const struct uuid *u, const 
 	if (!*text)
 		return open_note_open_prose(s, p, u, err);
 	const char *words = strcmp(text, "none") == 0 ? NULL : text;
-	if (!prose_put(s, p, u, false, words, err))
+	if (!prose_put(s, p, u, words, err))
 		return false;
 	if (p->kind != ROW_SITTING || !words)
 		sitting_say(s, SAID_INFO, "%s: %s", p->field, words ? words : "not recorded");
@@ -120,13 +107,6 @@ prose_write_mood(struct sitting *s, const char *text, struct err *err)
 	return prose_run(s, &prose_state, &s->sitting, text, err);
 }
 
-bool
-prose_write_chain(struct sitting *s, const struct uuid *chain, struct err *err)
-{
-	return !sitting_refuses(s, WISH_CHAIN, err) &&
-		open_note_open_prose(s, &prose_chain, chain, err);
-}
-
 void
 prose_add_written(const struct sitting *s, struct buf *out)
 {
@@ -140,8 +120,6 @@ prose_add_written(const struct sitting *s, struct buf *out)
 			out, "remark on %s, not rated", row ? row->name : s->writing->open.unrated);
 		return;
 	}
-	if (p == &prose_chain && s->open_note->is_new)
-		buf_add(out, "new ");
 	buf_add(out, p->field);
 	if (r)
 		buf_addf(out, " on %s", row ? row->name : r->attribute);

@@ -1,12 +1,11 @@
-/* Remarks, room, state and chains in the editor of notes: kept, undone, emptied, found after a
- * crash. */
+/* Remarks, room and state in the editor of notes: kept, undone, emptied, found after a crash. */
 #include "record/rating.h"
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
 #include "run/run_private.h"
 
-static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state, &prose_chain };
+static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state };
 
 /* Opens the editor for each of `all`, in turn. */
 static void
@@ -15,8 +14,7 @@ open_prose(struct world *w, const struct prose *p)
 	struct err err = ERR_INIT;
 	bool ok = p == &prose_remark ? wheel_rate_remark(w->s, "", &err)
 		: p == &prose_room   ? prose_write_room(w->s, "", &err)
-		: p == &prose_state  ? prose_write_mood(w->s, "", &err)
-				     : chain_choice_change(w->s, "", &err);
+				     : prose_write_mood(w->s, "", &err);
 
 	if (!ok)
 		fail_msg("%s", err.msg);
@@ -40,8 +38,7 @@ words_now(struct world *w, const struct prose *p)
 {
 	const struct uuid *row = p == &prose_remark
 		? &((const struct row *)record_at(&w->s->rec, ROW_RATING, 0))->uuid
-		: p == &prose_chain ? &w->s->setup.chain
-				    : &w->s->sitting;
+		: &w->s->sitting;
 
 	return prose_words(w->s, p, row);
 }
@@ -64,7 +61,6 @@ words_are_kept_undone_and_redone(void **state)
 	begin_rated(w);
 	for (size_t i = 0; i < LENGTH(all); i++) {
 		CLEANUP(pointer_free) char *before = words_now(w, all[i]);
-		const char *typed = all[i] == &prose_chain ? ", gain=high" : "soft hits";
 		size_t steps = w->s->parts->changes.nundo;
 
 		open_prose(w, all[i]);
@@ -72,16 +68,14 @@ words_are_kept_undone_and_redone(void **state)
 		assert_int_equal(w->s->parts->changes.nundo, steps);
 		assert_words(w, all[i], before);
 		open_prose(w, all[i]);
-		type_text(w, typed);
+		type_text(w, "soft hits");
 		writing_keep(w->s);
 		assert_null(w->s->open_note);
 		CLEANUP(pointer_free) char *after = words_now(w, all[i]);
-		assert_non_null(strstr(after, typed + (all[i] == &prose_chain ? 2 : 0)));
+		assert_non_null(strstr(after, "soft hits"));
 		assert_true(sitting_undo(w->s, &err));
-		run_confirm(w->s); /* undo asks before it changes the chain in use */
 		assert_words(w, all[i], before);
 		assert_true(sitting_redo(w->s, &err));
-		run_confirm(w->s);
 		assert_words(w, all[i], after);
 		open_prose(w, all[i]);
 		type_text(w, " and more");
@@ -101,7 +95,7 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	struct err err = ERR_INIT;
 
 	begin_rated(w);
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < LENGTH(all); i++) {
 		open_prose(w, all[i]);
 		type_text(w, "soft hits");
 		writing_keep(w->s);
@@ -145,7 +139,7 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 	for (size_t i = 0; i < LENGTH(all); i++) {
 		begin_rated(w);
 		open_prose(w, all[i]);
-		type_text(w, ", gain=high");
+		type_text(w, ", soft hits");
 		editor_move(&w->s->editor, EDITOR_LEFT);
 		open_note_edited(w->s);
 		CLEANUP(pointer_free) char *typed = xstrdup(w->s->editor.text.s);
@@ -163,38 +157,45 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 	}
 }
 
+/* Until 1.1.0 the editor also wrote chains. */
 static void
-a_chain_that_is_not_valid_stays_open(void **state)
+an_open_text_of_a_chain_is_left_alone(void **state)
+{
+	struct world *w = *state;
+	struct open_note *d = row_new(&row_types[ROW_OPEN_NOTE]);
+
+	start(w, "desk");
+	d->row.uuid = uuid_random();
+	d->field = xstrdup("chain");
+	d->caret = 0;
+	d->note.review = w->s->review;
+	d->note.sitting = w->s->sitting;
+	d->note.body = xstrdup("amp: source=FiiO K9");
+	struct uuid u = d->row.uuid;
+	change_one(w->s, ROW_OPEN_NOTE, d, NULL);
+	stop(w);
+	start(w, "desk");
+	assert_null(w->s->open_note);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	const struct open_note *stays = record_find(&w->s->rec, ROW_OPEN_NOTE, &u);
+	assert_true(stays && !stays->row.deleted);
+}
+
+static void
+words_of_a_deleted_rating_stay_open(void **state)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
 
 	begin_rated(w);
-	open_prose(w, &prose_chain);
-	type_text(w, ", gian=high");
+	open_prose(w, &prose_remark);
+	type_text(w, "soft hits");
+	assert_true(sitting_undo(w->s, &err)); /* the rating */
 	writing_keep(w->s);
 	assert_non_null(w->s->open_note);
-	assert_int_equal(w->s->said_level, SAID_REFUSED);
-	assert_false(against_choose(w->s, "", &err));
-	assert_false(writing_note(w->s, true, &err));
-	assert_non_null(strstr(err.msg, "a chain is open already"));
-	writing_keep(w->s); /* a second time leaves it to undo */
-	assert_null(w->s->open_note);
-	assert_true(sitting_undo(w->s, &err));
-	assert_non_null(strstr(w->s->editor.text.s, "gian"));
+	assert_non_null(strstr(w->s->said, "what this remark was about is deleted"));
 	writing_give_up(w->s);
-	assert_true(chain_choice_add(w->s, "", &err));
-	type_text(w, "amp: sou");
-	assert_true(open_note_complete(w->s, &err));
-	type_text(w, "FiiO K9, outp");
-	assert_true(open_note_complete(w->s, &err));
-	assert_string_equal(w->s->editor.text.s, "amp: source=FiiO K9, output");
-	assert_non_null(strstr(w->s->said, "output=  output_"));
-	while (w->s->editor.text.s[w->s->editor.caret - 1] != '9')
-		editor_delete(&w->s->editor, EDITOR_LEFT);
-	open_note_edited(w->s);
-	writing_keep(w->s);
-	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
+	assert_null(w->s->open_note);
 }
 
 static void
@@ -230,7 +231,8 @@ main(void)
 		WORLD_TEST(words_are_kept_undone_and_redone),
 		WORLD_TEST(an_emptied_text_is_deleted_after_a_question),
 		WORLD_TEST(a_crash_brings_the_words_back_where_they_were),
-		WORLD_TEST(a_chain_that_is_not_valid_stays_open),
+		WORLD_TEST(an_open_text_of_a_chain_is_left_alone),
+		WORLD_TEST(words_of_a_deleted_rating_stay_open),
 		WORLD_TEST(a_remark_is_private_until_it_is_public_again),
 	};
 

@@ -7,11 +7,14 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/file.h"
+#include "base/hz.h"
 #include "base/mem.h"
 #include "base/name.h"
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
+#include "config/session_file.h"
 #include "record/rows.h"
 #include "record/volume.h"
 #include "writing/writing_parts.h"
@@ -69,13 +72,34 @@ wear_volume_device(const struct sitting *s, const struct uuid **before)
 	bool goes_on = s->ask == ASK_SWAP;
 
 	*before = goes_on ? &s->setup.device : &s->worn_before;
-	return goes_on ? &s->ask_about : sitting_device_on(s);
+	return goes_on ? &s->ask_about : &s->setup.device;
 }
 
-/* Returns a new row for a volume that the listener noted. how: how the level was matched to the
- * other device; NULL: the listener did not say. The caller owns the row. */
+/* Adds the test signal that sounds to a volume that is matched. */
+static void
+add_signal(const struct sitting *s, struct volume *v)
+{
+	const struct signal *p = &s->deck.play.signal.is;
+	CLEANUP(buf_finish) struct buf hz = BUF_INIT;
+	bool meter = strcmp(v->how, "by meter") == 0, sine = p->kind == SIGNAL_SINE;
+	const char *noise = p->kind == SIGNAL_PINK ? "pink noise" : signal_name(p->kind);
+
+	if (!s->deck.play.signal.on)
+		return;
+	hz_add(&hz, p->freq_hz);
+	v->method = xstrdup(strncmp(v->how, "by meter", strlen("by meter")) == 0 ? "meter" : "ear");
+	v->signal = sine ? xasprintf("sine %s", hz.s) : xstrdup(signal_name(p->kind));
+	const char *with = sine ? hz.s : noise, *and = sine ? "at" : "and";
+	CLEANUP(pointer_free)
+	char *how = meter ? xasprintf("with a meter %s %s", and, with)
+			  : xasprintf("by ear with %s", with);
+	if (meter || strcmp(v->how, "by ear") == 0)
+		xreplace(&v->how, how);
+}
+
+/* Returns a new row for a volume that the listener noted. The caller owns it. */
 static struct volume *
-volume_row(struct sitting *s, const struct volume_text *t, const char *how)
+volume_row(struct sitting *s, const struct volume_text *t)
 {
 	struct volume *v = row_new(&row_types[ROW_VOLUME]);
 	const struct uuid *other;
@@ -87,13 +111,10 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how)
 	const struct uuid *device = wear_volume_device(s, &other);
 	v->value = xstrdup(t->value);
 	v->unit = xstrdup(t->unit);
-	if (how) {
+	if (t->how) {
 		v->matched_to = *other;
-		v->how = xstrdup(how[0] ? how : "by ear");
-	} else {
-		level_match_takes(s, v);
-	}
-	if (!uuid_none(&v->matched_to)) {
+		v->how = xstrdup(t->how);
+		add_signal(s, v);
 		/* Not stored: the sound had this gain while the listener set the volume. */
 		double held_db;
 
@@ -114,13 +135,15 @@ wear_may_note_volume(struct sitting *s, struct err *err)
 {
 	if (sitting_refuses(s, WISH_VOLUME, err))
 		return false;
-	return sitting_chain(s, &s->setup.chain)
-		? true
-		: err_set(err, "no chain is in use, so no volume is noted; :chain-add makes one");
+	return sitting_chain(s, &s->setup.chain) ||
+		err_set(err,
+			"a volume is of a chain, and there is none: write chains: {dongle: "
+			"{source: Truthear SHIO}} into %s and save it, or :chain-add",
+			file_name(s->files->path));
 }
 
 bool
-wear_volume(struct sitting *s, const char *text, const char *how, struct err *err)
+wear_volume(struct sitting *s, const char *text, struct err *err)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
@@ -132,16 +155,10 @@ wear_volume(struct sitting *s, const char *text, const char *how, struct err *er
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
-	how = t.how ? t.how : how;
-	if (how && s->test == TEST_MATCH && !level_match_ready(s))
-		return err_set(err,
-			"the level match takes the volume at its last step: \1confirm\2 goes on, "
-			"\1cancel\2 ends it");
-	if (how && uuid_none(before))
+	if (t.how && uuid_none(before))
 		return err_set(err, "matched to what? No other device was %s before this one",
 			sitting_words(s)->worn);
-	struct volume *v = volume_row(s, &t, how);
-	level_match_ends(s);
+	struct volume *v = volume_row(s, &t);
 	say_volume(s, v, c);
 	change_one(s, ROW_VOLUME, v, "volume");
 	return true;
@@ -160,71 +177,35 @@ worn_changed(struct sitting *s)
 }
 
 /* Appends how the device to be put on was matched: ", matched by ear to AFUL Cantor at 50 %, now at
- * 60 %". now: the last volume of that device. brief: without the method. */
+ * 60 %". now: the last volume of that device. */
 static void
-add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
+add_match(const struct volume_match *m, const char *now, struct buf *out)
 {
 	bool moved = m->value[0] && strcmp(m->value, now) != 0;
-	const char *other = wear_name(m->other), *how = m->how && !brief ? m->how : "";
+	const char *how = m->how ? m->how : "";
 
 	if (moved)
 		buf_addf(out, "; %s was", m->value);
 	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", how[0] ? " " : "", how,
-		brief ? text_last_word(other) : other);
+		wear_name(m->other));
 	if (m->other_then[0])
 		buf_addf(out, " at %s", m->other_then);
 	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
 		buf_addf(out, ", now at %s", m->other_now);
 }
 
-/* Returns the length of the volume's text without " steps", the default unit. */
-static int
-short_volume(const char *volume)
-{
-	size_t n = strlen(volume), steps = strlen(" steps");
-
-	return (int)(n > steps && text_ends_in(volume, " steps") ? n - steps : n);
-}
-
-/* Appends the question of a swap for a narrow screen: the volume, and the other device if its
- * volume has changed since the match. */
-static void
-add_swap_short(const struct device *d, const char *put_on, const struct volume_match *m,
-	const char *now, bool keys, struct buf *out)
-{
-	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
-	const char *name = text_last_word(wear_name(d));
-
-	if (!now[0])
-		buf_addf(out, "%s %s, no volume noted", put_on, name);
-	else if (keys || !left)
-		buf_addf(out, "%s %s, volume %s", put_on, name, now);
-	else
-		buf_addf(out, "%s, %.*s", name, short_volume(now), now);
-	if (left)
-		buf_addf(out, " (%s now %.*s)", text_last_word(wear_name(m->other)),
-			short_volume(m->other_now), m->other_now);
-	if (keys)
-		buf_add(out, "; \1confirm\2 when on, \1cancel\2 if not");
-}
-
 void
-wear_add_swap(
-	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out)
+wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out)
 {
 	struct volume_match m;
 	char now[64];
 	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
 
 	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
-	if (words >= SWAP_SHORT) {
-		add_swap_short(d, sitting_words(s)->put_on, &m, now, words == SWAP_SHORT, out);
-		return;
-	}
 	buf_addf(out, "%s %s, %s%s", sitting_words(s)->put_on, wear_name(d),
 		now[0] ? "volume " : "no volume noted", now);
 	if (matched)
-		add_match(&m, now, words == SWAP_BRIEF, out);
+		add_match(&m, now, out);
 	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
 }
 
@@ -243,7 +224,7 @@ wear_instead(struct sitting *s, const struct device *d)
 	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
 	buf_addf(&words, "%s is %s, volume %s", wear_name(d), sitting_words(s)->worn, now);
 	if (matched)
-		add_match(&m, now, true, &words);
+		add_match(&m, now, &words);
 	news_ask(s, ASK_SWAP, &d->row.uuid);
 	s->ask = ASK_NOTHING;
 	wear_swapped(s);
@@ -339,15 +320,16 @@ wear_swapped(struct sitting *s)
 	sitting_variant_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
-	change_one(s, ROW_SITTING, row, "swap");
+	change_one(s, ROW_SITTING, row, NULL);
 	against_swapped(s, &s->worn_before, &UUID_NONE);
 	worn_changed(s);
 	struct volume_match m;
 	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&
+		!chain_sound_is_clock(s) &&
 		!volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
 	s->writing->told_match |= tells;
 	sitting_say(s, SAID_INFO, "%s is %s%s%s", d->name, sitting_words(s)->worn,
-		wear_clock_words(s), tells ? "; \1match\2 matches levels" : "");
+		wear_clock_words(s), tells ? "; \1show signals\2 to match levels" : "");
 	wear_replay(s);
 	session_row_resume_stretch(s);
 }
@@ -382,15 +364,11 @@ wear_still(struct sitting *s)
 }
 
 static void
-wear_add_still(const struct sitting *s, enum swap_words words, struct buf *out)
+wear_add_still(const struct sitting *s, struct buf *out)
 {
-	bool brief = words > SWAP_BRIEF;
-	const char *worn = wear_name(sitting_device(s, &s->setup.device)),
-		   *under_test = wear_name(s->devices[0].device);
-
 	buf_addf(out, "%s was %s last: still? \1confirm\2 yes · \1key wear\2 1 %s",
-		brief ? text_last_word(worn) : worn, sitting_words(s)->was_on,
-		brief ? text_last_word(under_test) : under_test);
+		wear_name(sitting_device(s, &s->setup.device)), sitting_words(s)->was_on,
+		wear_name(s->devices[0].device));
 }
 
 /* ---- the device worn before the current one ---- */
@@ -425,126 +403,13 @@ wear_remember_before(struct sitting *s, struct store *st)
 			uuid_same(&note->review, &s->review) &&
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
-	s->worn_before = s->writing->worn_first = last.device;
+	s->worn_before = last.device;
 }
 
 void
 wear_forget(struct sitting *s)
 {
-	s->worn_before = s->writing->worn_first = UUID_NONE;
-}
-
-/* ---- undo and redo of a swap ---- */
-
-/* Changes the device in use after undo of a swap (swaps true: after redo). Asks no question and
- * does not pause: the listener has changed the device already. */
-static void
-wear_again(struct sitting *s, const struct setup *worn, bool swaps)
-{
-	bool other = !setup_same(&s->setup, worn, SETUP_DEVICE);
-
-	session_row_end_stretch(s);
-	setup_take(&s->setup, worn, SETUP_WORN);
-	if (other) {
-		struct uuid before = change_worn_before(s);
-		if (uuid_none(&before))
-			before = s->writing->worn_first;
-		s->worn_before = setup_has(&s->setup, ROW_DEVICE, &before) ? UUID_NONE : before;
-		if (swaps)
-			against_swapped(s, &s->worn_before, &UUID_NONE);
-		else
-			against_forget(s);
-	}
-	if (s->ask == ASK_SWAP && uuid_same(&s->ask_about, &s->setup.device))
-		s->ask = ASK_NOTHING;
-	const char *variant = setup_name(&s->rec, &s->setup, ROW_VARIANT);
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	setup_words(&words, &s->rec, &s->setup, SETUP_WORN);
-	if (other)
-		sitting_say(s, SAID_INFO, "%s is %s again", words.len ? words.s : "no device",
-			sitting_words(s)->worn);
-	else
-		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
-			variant ? variant : "");
-	worn_changed(s);
-	session_row_resume_stretch(s);
-}
-
-void
-wear_turned(struct sitting *s, const struct news *n)
-{
-	if (!n->step->worn)
-		return;
-	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
-	struct setup to = row->setup;
-
-	if (!sitting_is_blind(s) && !setup_same(&to, &s->setup, SETUP_WORN))
-		wear_again(s, &to, n->redo);
-	if (!setup_same(&to, &s->setup, SETUP_CHAIN)) {
-		const char *name = setup_name(&s->rec, &to, ROW_CHAIN);
-		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
-		chain_choice_use(s, &to.chain);
-	}
-	/* Undo of a swap also changes how often the device was put on, which decides which ratings
-	 * the wheel shows as the current ones. */
-	wheel_build(s);
-}
-
-/* Appends what differs between two versions of a session's row, as `row` has it: device and
- * variant, or the chain. Returns how it is recorded. */
-static const char *
-add_differing(const struct sitting *s, const struct sitting_row *row,
-	const struct sitting_row *other, struct buf *out)
-{
-	const char *chain = setup_name(&s->rec, &row->setup, ROW_CHAIN);
-
-	if (!setup_same(&row->setup, &other->setup, SETUP_WORN)) {
-		setup_words(out, &s->rec, &row->setup, SETUP_WORN);
-		return sitting_words(s)->worn;
-	}
-	/* A changed chain has the name of the one before. */
-	const char *before = setup_name(&s->rec, &other->setup, ROW_CHAIN);
-	const struct chain *c = sitting_chain(s, &row->setup.chain);
-	CLEANUP(pointer_free)
-	char *words =
-		c && text_same(chain, before) ? chain_words(c->content, CHAIN_ALL, " · ") : NULL;
-	buf_add(out, words ? words : chain ? chain : "no chain");
-	return "in use";
-}
-
-/* Appends the question whether to take back what a step changed: "AFUL Cantor is recorded as worn
- * since 21:40, 2 notes and 3 ratings: take back to AFUL Performer8?". */
-static void
-wear_add_undo(const struct sitting *s, enum swap_words words, struct buf *out)
-{
-	const struct undo_step *step = change_asked(s);
-	const struct undo_row *u = step->rows;
-	size_t notes = 0, ratings = 0;
-
-	while (u->kind != ROW_SITTING || !u->before)
-		u++;
-	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &u->uuid);
-	int64_t from_ms = clock_utc_ms() - (clock_boot_ns() - step->made_ns) / 1000000,
-		local_min = from_ms / 60000 + clock_offset_min(from_ms);
-	const char *how = add_differing(s, now, u->before, out);
-
-	buf_addf(out, " is recorded as %s since %02d:%02d", how, (int)(local_min / 60 % 24),
-		(int)(local_min % 60));
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		notes += !n->row.deleted && uuid_same(&n->sitting, &s->sitting) &&
-			n->sequence > step->counted;
-	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
-		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting) &&
-			r->sequence > step->counted;
-	if (notes + ratings && words < SWAP_SHORT)
-		buf_addf(out, ", %zu note%s and %zu rating%s", notes, notes == 1 ? "" : "s",
-			ratings, ratings == 1 ? "" : "s");
-	buf_add(out, ": back to ");
-	add_differing(s, u->before, now, out);
-	buf_add(out,
-		words < SWAP_NO_KEYS ? "? \1confirm\2 takes it back, \1cancel\2 keeps it" : "?");
-	if (notes && words == SWAP_ALL)
-		buf_add(out, "; the notes stay, `earlog note move` moves them");
+	s->worn_before = UUID_NONE;
 }
 
 /* ---- variants of a device ---- */
@@ -587,9 +452,8 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 	if (uuid_same(&s->setup.variant, &to))
 		return true;
 	session_row_end_stretch(s);
-	struct sitting_row *row = session_row_worn(s);
-	s->setup.variant = row->setup.variant = to;
-	change_one(s, ROW_SITTING, row, "variant");
+	s->setup.variant = to;
+	session_row_put(s);
 	session_row_resume_stretch(s);
 	wheel_build(s);
 	return true;
@@ -598,9 +462,9 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 /* ---- questions ---- */
 
 static void
-add_swap(const struct sitting *s, enum swap_words words, struct buf *out)
+add_swap(const struct sitting *s, struct buf *out)
 {
-	wear_add_swap(s, sitting_device(s, &s->ask_about), words, out);
+	wear_add_swap(s, sitting_device(s, &s->ask_about), out);
 }
 
 static bool
@@ -615,19 +479,7 @@ still_holds(const struct sitting *s)
 	return uuid_same(&s->ask_about, &s->setup.device);
 }
 
-static bool
-undo_holds(const struct sitting *s)
-{
-	return change_asked(s) != NULL;
-}
-
 const struct asks swap_asks = {
 	.add = add_swap, .holds = swap_holds, .yes = wear_swapped, .pauses = true
 };
 const struct asks still_asks = { .add = wear_add_still, .holds = still_holds, .yes = wear_still };
-const struct asks undo_asks = { .add = wear_add_undo,
-	.hint = "take back",
-	.holds = undo_holds,
-	.yes = change_confirmed,
-	.no = change_keep,
-	.no_says = true };

@@ -77,10 +77,10 @@ find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
 	const struct uuid *place = place_now(s);
-	const struct setup on = sitting_setup_on(s);
+	const struct setup on = s->setup;
 
 	for (size_t k = 0; k < w->n; k++) {
-		w->rows[k].now = w->rows[k].before = NULL;
+		w->rows[k].now = w->rows[k].before = w->rows[k].past = NULL;
 		w->rows[k].evenings = 0;
 	}
 	if (!place)
@@ -110,9 +110,15 @@ find_ratings(struct sitting *s)
 	}
 	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
 	 * reveal the device. */
-	for (size_t k = 0; k < w->n; k++)
+	for (size_t k = 0; k < w->n; k++) {
+		const struct rating *before = w->rows[k].before;
+
+		w->rows[k].past = before && !isnan(before->value) ? before : NULL;
 		if (!w->rows[k].now || sitting_is_blind(s))
 			w->rows[k].before = NULL;
+		if (sitting_is_blind(s))
+			w->rows[k].past = NULL;
+	}
 	for (size_t k = 0; sitting_is_blind(s) && k < w->n; k++)
 		w->rows[k].evenings = 0;
 }
@@ -411,7 +417,7 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 void
 wheel_open(struct sitting *s)
 {
-	const struct uuid *on = sitting_device_on(s);
+	const struct uuid *on = &s->setup.device;
 
 	if (!uuid_same(on, &s->writing->words.opened))
 		choose_unrated(&s->wheel);
@@ -559,6 +565,66 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
+/* Withdraws a rating, which then counts nowhere. */
+static void
+withdraw(struct sitting *s, const struct uuid *rating)
+{
+	struct rating *r = change_copy(s, ROW_RATING, rating);
+	struct edits e = { .v = NULL };
+
+	if (!r)
+		return;
+	r->row.deleted = true;
+	edits_add(&e, ROW_RATING, r);
+	change_apply(s, &e, "rating");
+	sitting_say(s, SAID_INFO, "the rating is withdrawn; \1undo\2 brings it back");
+}
+
+static void
+withdraw_yes(struct sitting *s)
+{
+	withdraw(s, &s->ask_about);
+}
+
+static bool
+withdraw_holds(const struct sitting *s)
+{
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->ask_about);
+
+	return r && !r->row.deleted;
+}
+
+/* The value is not said: it would influence the next one. */
+static void
+withdraw_add(const struct sitting *s, struct buf *out)
+{
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->ask_about);
+	const struct wheel_row *row = wheel_row_of(s, r->attribute);
+	char day[11];
+
+	buf_addf(out, "withdraw the rating of %s of %s?", row ? row->name : r->attribute,
+		clock_date_text(rating_evening_date(r) * 86400000, 0, day));
+}
+
+const struct asks withdraw_asks = {
+	.add = withdraw_add, .hint = "withdraw it", .holds = withdraw_holds, .yes = withdraw_yes
+};
+
+/* Withdraws the newest rating of the row: of an earlier evening after a question. */
+static bool
+withdraw_past(struct sitting *s, const struct wheel_row *row, struct err *err)
+{
+	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	if (!row->past)
+		return err_set(err, "%s has no rating that could be removed", row->name);
+	if (rating_is_of_tonight(row->past, now))
+		withdraw(s, &row->past->row.uuid);
+	else
+		news_ask(s, ASK_WITHDRAW, &row->past->row.uuid);
+	return true;
+}
+
 bool
 wheel_rate(struct sitting *s, double value, struct err *err)
 {
@@ -570,12 +636,12 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name,
 			row->scale.min, row->scale.max, row->scale.step);
 	if (isnan(value) && !row->now)
-		return err_set(err, "%s has no rating that could be removed", row->name);
+		return withdraw_past(s, row, err);
 	struct rating *r = rating_of(s, row);
 	r->value = value;
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
 	char number[SCALE_NUMBER];
-	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
+	sitting_add_worn(s, &s->setup.device, NULL, &worn);
 	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
 		isnan(value) ? "not judged" : scale_show(&row->scale, value, number), worn.s,

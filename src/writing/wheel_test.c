@@ -123,6 +123,56 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 	assert_int_equal(record_count(&rec, ROW_RATING), 2); /* another sitting: a repeat */
 }
 
+/* A slip is withdrawn where it is: of an earlier evening after a question, which does not say the
+ * value; of tonight at once, also after another device was worn in between. */
+static void
+a_slip_of_an_earlier_evening_is_withdrawn(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(record_finish) struct record rec;
+
+	start(w, "walk");
+	assert_true(wheel_add(w->s, "punch", &err));
+	choose(w->s, "punch");
+	assert_false(wheel_rate(w->s, NAN, &err));
+	assert_non_null(strstr(err.msg, "no rating that could be removed"));
+	assert_true(wheel_rate_digit(w->s, 4, &err));
+	stop(w);
+	start(w, "walk");
+	assert_true(wheel_add(w->s, "punch", &err));
+	choose(w->s, "punch");
+	struct rating *old = (struct rating *)(uintptr_t)row_named(w->s, "punch")->past;
+	old->made_ms -= 3 * INT64_C(86400000);
+	old->settled.ms = 0;
+	assert_true(wheel_rate(w->s, NAN, &err));
+	assert_int_equal(w->s->ask, ASK_WITHDRAW);
+	assert_non_null(strstr(w->s->said, "withdraw the rating of Punch of 20"));
+	run_cancel(w->s);
+	assert_false(old->row.deleted);
+	assert_true(wheel_rate(w->s, NAN, &err));
+	run_confirm(w->s);
+	assert_int_equal(row_named(w->s, "punch")->evenings, 0);
+	assert_null(row_named(w->s, "punch")->past);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(row_named(w->s, "punch")->evenings, 1);
+	assert_true(sitting_redo(w->s, &err));
+	/* tonight, with the device put on again since */
+	assert_true(wheel_rate_digit(w->s, 3, &err));
+	stop(w);
+	start(w, "walk");
+	assert_true(wheel_add(w->s, "punch", &err));
+	choose(w->s, "punch");
+	assert_null(row_named(w->s, "punch")->now);
+	assert_true(wheel_rate(w->s, NAN, &err));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_RATING), 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(((struct rating *)record_at(&rec, ROW_RATING, i))->row.deleted);
+}
+
 static void
 a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 {
@@ -325,6 +375,7 @@ main(void)
 		WORLD_TEST(the_wheel_selects_an_unrated_attribute_in_another_section),
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
+		WORLD_TEST(a_slip_of_an_earlier_evening_is_withdrawn),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
 		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
 		WORLD_TEST(digits_within_a_second_are_one_number),

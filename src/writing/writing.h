@@ -39,21 +39,12 @@ bool writing_private(struct sitting *s, const struct uuid *note, struct err *err
  * true.
  */
 bool prose_private(struct sitting *s);
-/* Set the start of the note to the audible position; or its end (writing_range_note). */
-bool writing_note_now(struct sitting *s, const struct uuid *note, struct err *err);
+/* Sets the end of the note to the audible position. */
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Moves the chosen note to a track of the list. Its time stays if the recording is the same. */
 /* Returns the first words of a note in quotation marks; the caller frees. */
 char *note_start(const struct note *n);
 bool writing_move_note(struct sitting *s, const struct uuid *to, struct err *err);
-bool writing_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
-/* ticks the track off in the list, or removes the tick */
-bool items_tick_off(struct sitting *s, size_t item);
-/* Opens a note with the frequency at the key press: "rings at 7.94 kHz". If `words` is not empty,
- * stores the note "words at 7.94 kHz" at once. Without a signal, the note is at the current
- * position. */
-bool writing_signal_note(struct sitting *s, const char *words, struct err *err);
-
 /* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
  * profile (config.yaml) defines. */
 bool open_note_type(struct sitting *s, const char *text, size_t n);
@@ -62,9 +53,9 @@ bool open_note_type(struct sitting *s, const char *text, size_t n);
 bool open_note_complete(struct sitting *s, struct err *err);
 /* Call after a change of s->editor (editor.h): stores the open note. */
 void open_note_edited(struct sitting *s);
-/* Returns what the editor changes if it is not a note: remark, room, state or chain; else NULL. */
+/* Returns what the editor changes if it is not a note: remark, room or state; else NULL. */
 const char *prose_written(const struct sitting *s);
-/* Appends what the editor changes: "note", "remark on Punch: 3", "new chain". */
+/* Appends what the editor changes: "note", "remark on Punch: 3". */
 void prose_add_written(const struct sitting *s, struct buf *out);
 /* Moves the caret of the open note to byte `at` of its text, or to the end if the text is
  * shorter. */
@@ -114,7 +105,7 @@ bool wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t 
 /* Returns the lexicon of the wheel; NULL: it could not be read. */
 const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 
-/* ---- changing devices, matching levels, comparing (wear.c, level_match.c, against.c) ---- */
+/* ---- changing devices, matching levels, comparing (wear.c, against.c) ---- */
 
 /* Ask the listener to put on device `number` (1: the device under test); wear_back: the
  * previous device. */
@@ -122,23 +113,15 @@ bool wear_device(struct sitting *s, size_t number, struct err *err);
 bool wear_back(struct sitting *s, struct err *err);
 /* Puts the variant of this name (of the device in use) in use; "": the next variant. */
 bool wear_variant(struct sitting *s, const char *name, struct err *err);
-/* Returns true if a level match waits for the volume of the second device. */
-bool level_match_ready(const struct sitting *s);
 /* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
  * device; else the device in use. Sets *before to the device with which its level may be
  * matched. */
 const struct uuid *wear_volume_device(const struct sitting *s, const struct uuid **before);
 /* Returns false with err if no volume can be noted now: there is no chain, or a test hides it. */
 bool wear_may_note_volume(struct sitting *s, struct err *err);
-/* Records a volume, "22", in the unit of the chain (config/quantity.h). how: how the level was
- * matched to the previous device, "" for by ear; NULL: not matched, unless the text itself says so:
- * "22 by ear". */
-bool wear_volume(struct sitting *s, const char *text, const char *how, struct err *err);
-/* level_match_begin begins to match the level of the device in use to the previous device, step
- * by step. text: the method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). If text is a
- * volume, "22" or "22 by ear", records that both are equally loud at it. */
-const char *level_match_way(size_t n); /* matching method n, from 0; NULL after the last */
-bool level_match_begin(struct sitting *s, const char *text, struct err *err);
+/* Records a volume, "22", in the unit of the chain (config/quantity.h). "22 by ear" is as loud as
+ * the previous device; a test signal that sounds is recorded with it. */
+bool wear_volume(struct sitting *s, const char *text, struct err *err);
 /* Sets the device or chain with which the open or next note compares, by its name ("…, from
  * memory": without the device at hand); "none": no comparison; "": only checks that a note may
  * compare. */
@@ -158,16 +141,12 @@ struct comparable against_choices(const struct sitting *s);
 void comparable_finish(struct comparable *c);
 void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
-/* ---- choosing and changing chains (chain_choice.c; record/chains.h lists them) ---- */
+/* ---- choosing and adding chains (chain_choice.c; record/chains.h lists them) ---- */
 
 /* Puts the chain with this name in use; "": the next chain. */
 bool chain_choice_choose(struct sitting *s, const char *name, struct err *err);
-/* Add or change a chain, from a line "name: key=value, …" (config/chain.h). chain_choice_add puts
- * the new chain in use; chain_choice_change keeps the chain in use if it was. */
+/* Adds a chain, from a line "name: key=value, …" (config/chain.h), and puts it in use. */
 bool chain_choice_add(struct sitting *s, const char *line, struct err *err);
-bool chain_choice_change(struct sitting *s, const char *line, struct err *err);
-/* Opens the editor with the line of a chain; UUID_NONE: with an empty line, for a new chain. */
-bool prose_write_chain(struct sitting *s, const struct uuid *chain, struct err *err);
 
 /* Record the room, or the mood of the listener, in the row of this session. "none" removes the
  * text; "" opens it in the editor. */
@@ -176,10 +155,6 @@ bool prose_write_mood(struct sitting *s, const char *text, struct err *err);
 
 /* ---- linking files to tracks (items.c) ---- */
 
-/* Link match n (of own_music_match) to its track; or to each track without a file its likeliest
- * match, as one change. */
-bool items_take_match(struct sitting *s, size_t n, struct err *err);
-bool items_take_matches(struct sitting *s, struct err *err);
 /* Makes a file the first source of this track's recording, and removes the source that was linked
  * before. A relative path starts at the folder of the session file. */
 bool items_link_file(struct sitting *s, size_t item, const char *path, struct err *err);

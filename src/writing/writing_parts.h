@@ -32,19 +32,18 @@ void against_take_typed(const struct sitting *s, struct note *n);
 struct prose {
 	const char *field;  /* open_note.field (NULL for a note), and the name in messages */
 	enum row_kind kind; /* the kind of the row that has the text */
-	size_t offset;      /* offset of the text in the row; 0: the row is a chain */
+	size_t offset;      /* offset of the text in the row */
 };
 
-extern const struct prose prose_note, prose_remark, prose_room, prose_state, prose_chain;
+extern const struct prose prose_note, prose_remark, prose_room, prose_state;
 
 /* Returns the kind of words that the open note has; d NULL: prose_note. */
 const struct prose *prose_of(const struct open_note *d);
 /* Returns the words of the row as the editor shows them; NULL: none. The caller frees. */
 char *prose_words(const struct sitting *s, const struct prose *p, const struct uuid *row);
-/* Stores the words (NULL: none) in the row. Returns false if they are not valid, or the row is
- * deleted. is_new: the words describe a new chain. */
-bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row, bool is_new,
-	const char *words, struct err *err);
+/* Stores the words (NULL: none) in the row. Returns false with err if the row is deleted. */
+bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row, const char *words,
+	struct err *err);
 /* Runs the command that changes the words of a row: "" opens the editor, "none" removes the words.
  */
 bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row, const char *text,
@@ -58,7 +57,6 @@ struct open_note_state {
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
 	 * from 0. */
 	size_t from, end, nth;
-	char *refused; /* the words that could not be kept, because they are not valid */
 	/* The attribute that has no rating yet, if the open note is the remark on it; owned; NULL:
 	 * the open note is what its row says. */
 	char *unrated;
@@ -75,7 +73,7 @@ void open_note_unlock(struct sitting *s, const struct uuid *note);
 void open_note_reopen(struct sitting *s, const struct open_note *d); /* of the record */
 /* Hears NEWS_TURNED: opens a note that was restored, closes one that was deleted. */
 void open_note_turned(struct sitting *s, const struct news *n);
-/* Opens the editor with the words of a row. UUID_NONE: writes a new chain. */
+/* Opens the editor with the words of a row. */
 bool open_note_open_prose(
 	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err);
 /* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
@@ -141,14 +139,10 @@ void wear_remember_before(struct sitting *s, struct store *st);
 void wear_forget(struct sitting *s);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
-extern const struct asks swap_asks, still_asks, undo_asks;
+extern const struct asks swap_asks, still_asks, withdraw_asks;
 /* Appends the question that asks for device d: "put on AFUL Performer8, volume 45 %, matched by ear
  * to AFUL Cantor at 50 %, now at 60 %; …". */
-void wear_add_swap(
-	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out);
-/* Hears NEWS_TURNED: changes to the device, variant and chain that the row of the session has
- * now. */
-void wear_turned(struct sitting *s, const struct news *n);
+void wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out);
 
 /* ---- chain_choice.c: the chain in use ---- */
 
@@ -159,34 +153,15 @@ void chain_choice_follow(struct sitting *s);
  * chain has its own player, earlog's clock runs from that position instead. */
 void chain_choice_use(struct sitting *s, const struct uuid *chain);
 
-/* ---- level_match.c: guides the listener through a level match of two devices ---- */
-
-/* An open level match (sitting.ask is ASK_MATCH). */
-struct match_guide {
-	int step;        /* the current step, a MATCH_ value; 0: no match is open */
-	size_t row;      /* index in matches[] of this file, which gives method and signal */
-	double level_db; /* gain added to the signal, the same for both devices */
-	bool plays;      /* music played before the level match, and resumes after it */
-};
-
-extern const struct asks match_asks;
-void level_match_ends(struct sitting *s); /* ends an open level match; the music resumes */
-/* If a level match waits for a volume, adds its method, signal and previous device to the volume v
- * that the listener typed. */
-void level_match_takes(const struct sitting *s, struct volume *v);
-
 /* ---- the state of this room ---- */
 
 struct writing_parts {
 	/* against.c: the device or chain in use before the last swap */
 	struct compared heard_before;
-	/* wear.c: the device of sitting.worn_before at the start of the session */
-	struct uuid worn_first;
 	/* wear.c: the track and position from which the last swap played */
 	struct uuid replayed;
 	int64_t replayed_ms;
-	bool told_match; /* a swap named the command `match` in this session */
+	bool told_match; /* a swap named the test signals in this session */
 	struct wheel_words words;
-	struct match_guide match;
 	struct open_note_state open;
 };

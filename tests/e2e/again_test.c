@@ -179,7 +179,7 @@ the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
 
 /* The files of 1.0.0: the text, and the export that it was an edit of. */
 static void
-texts_of_the_state_folder_are_taken_in_once(void **state)
+doctor_takes_in_the_texts_of_the_state_folder_once(void **state)
 {
 	struct home *h = *state;
 	static const char base[] = "1.0.0\0\0\0markdown\0\0\0\0"
@@ -205,6 +205,7 @@ texts_of_the_state_folder_are_taken_in_once(void **state)
 	fclose(f);
 	home_write(h, "state/earlog/drafts/20261126-101010124-00000000-x.md.base", "");
 	for (int i = 0; i < 2; i++) {
+		run(h, 0, ARGS("earlog", "doctor", "--repair"));
 		home_run(h, ARGS("earlog", "export", "cantor", "--texts", "--json"), NULL, &out,
 			NULL);
 		assert_has(out, "\"nr\": 1,");
@@ -748,7 +749,7 @@ main(void)
 		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
 		AGAIN_TEST(front_matter_comes_back_when_it_is_asked_for),
 		AGAIN_TEST(the_text_of_before_is_kept_elsewhere_and_put_back),
-		AGAIN_TEST(texts_of_the_state_folder_are_taken_in_once),
+		AGAIN_TEST(doctor_takes_in_the_texts_of_the_state_folder_once),
 		AGAIN_TEST(an_old_text_beside_the_draft_is_told_until_it_is_gone),
 		AGAIN_TEST(a_read_only_draft_is_not_replaced),
 		AGAIN_TEST(words_of_a_private_note_are_told_until_they_are_gone),

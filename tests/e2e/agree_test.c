@@ -182,7 +182,7 @@ a_page_with_pictures_has_the_figures_of_other_setups(void **state)
 	runs(ARGS(
 		"earlog", "rate", "aria", "punch", "2", "--section", "timbre", "--chain", "walk"));
 	runs(ARGS("earlog", "export", "aria", "--html", "--pictures"));
-	has("<li>Punch: 4/5<ul>\n<li>on the R3: 2</li>\n");
+	has("<li>Punch (on the R3): 2/5<ul>\n<li>on the K7: 4</li>\n");
 	lacks("<li>Attack");
 	has("</div></td><td class=\"value\">4</td>");
 }
@@ -195,9 +195,8 @@ a_device_in_two_reviews_has_one_figure(void **state)
 	static const struct {
 		char *argv[7];
 		const char *has;
-	} commands[] = {
-		{ { "compare", "aria", "blessing" },
-			"\nPunch  4     1         Aria on 1, Blessing on 1 of 2 evenings\n" },
+	} commands[] = { { { "compare", "aria", "blessing", "--markdown" }, " | 2 | 5 |\n" },
+		{ { "compare", "aria", "blessing", "--markdown" }, " | 4 | 1 |\n" },
 		{ { "compare", "aria", "blessing", "--json" }, "\"value\": 4," },
 		{ { "compare", "aria", "blessing", "--json" }, "\"value\": 1," },
 		{ { "rank", "--by", "punch" }, "1     Aria      4\n2     Blessing  1\n" },
@@ -213,8 +212,7 @@ a_device_in_two_reviews_has_one_figure(void **state)
 		{ { "export", "blessing", "--json" }, "\"review\": \"aria\"" },
 		{ { "export", "aria", "--csv", "--only", "ratings" }, ",aria,yes,\r\n" },
 		{ { "plot", "profile", "aria" }, ">4<" },
-		{ { "plot", "profile", "blessing" }, ">1<" }
-	};
+		{ { "plot", "profile", "blessing" }, ">1<" } };
 
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/aria.yaml",

@@ -70,6 +70,8 @@ what_is_missing_is_installed(void **state)
 	const char *out = installed(h, "check");
 	assert_non_null(strstr(out, " openssl "));
 	assert_non_null(strstr(out, " python3 "));
+	assert_non_null(strstr(out, " pipewire "));
+	assert_non_null(strstr(out, " wireplumber"));
 	put_program(h, "openssl", "exit 0"); /* from elsewhere */
 	assert_null(strstr(installed(h, "check"), " openssl "));
 	put_program(h, "dpkg-query", "echo 'ii '");
@@ -125,13 +127,19 @@ a_run_of_no_test_has_failed(void **state)
 			       "echo $?; : >none; sh run.sh unit none; echo $?; sh run.sh --end c";
 	struct home *h = home_new();
 	char *tree = realpath(".", NULL), *setting = xasprintf("TREE=%s", tree);
-	const char *out;
+	char *self = realpath("/proc/self/exe", NULL);
+	const char *out, *err;
 
 	home_env(h, setting);
 	assert_int_equal(home_run(h, ARGS("sh", "-c", script), NULL, &out, NULL), 1);
 	assert_string_equal(out,
 		"1\nunit: 0 of 0 programs were run\n1\nno test was run\n"
 		"0 passed, 1 failed, 0 skipped\n");
+	home_env(h, "ONLY=a_run_of_no");
+	assert_int_equal(home_run(h, ARGS(self), NULL, &out, &err), 1);
+	assert_non_null(strstr(err, "no test is called \"a_run_of_no\""));
+	assert_non_null(strstr(err, "ONLY=a_run_of_no_test_has_failed"));
+	free(self);
 	free(setting);
 	free(tree);
 	home_free(h);

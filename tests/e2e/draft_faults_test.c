@@ -9,10 +9,10 @@
 #include "e2e/home.h"
 #include "e2e/preload.h"
 #include "e2e/review.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 #define MANY 1000000
-#define MOST 40 /* calls at which a program is killed */
 
 static int export(struct home *h, bool undo, const char **said)
 {
@@ -77,11 +77,12 @@ killed_at_any_call_the_next_export_merges(struct home *h, bool undo)
 	fault_arm(FAULT_ALL, EIO, MANY, 0);
 	assert_int_equal(export(h, undo, NULL), 0);
 	fault_end();
+	const size_t most = test_is_whole() ? 40 : 10; /* calls at which a program is killed */
 	size_t n = MANY - (size_t)atomic_load(&fault->skip), fired = 0;
 	assert_true(n > 2);
-	for (size_t r = 0; r < n && r < MOST; r++) {
+	for (size_t r = 0; r < n && r < most; r++) {
 		put_back(h);
-		fault_arm(FAULT_ALL, FAULT_KILL, (int)(n <= MOST ? r : r * n / MOST), 1);
+		fault_arm(FAULT_ALL, FAULT_KILL, (int)(n <= most ? r : r * n / most), 1);
 		export(h, undo, NULL);
 		fired += fault_end();
 		is_whole(h);

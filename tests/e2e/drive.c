@@ -616,9 +616,10 @@ drive_bytes(struct drive *d, const void *bytes, size_t n)
 	drive_bytes_at_once(d, bytes, n);
 }
 
-/* Reads while it writes: a program stuck in its output would not take its input. */
-void
-drive_bytes_at_once(struct drive *d, const void *bytes, size_t n)
+/* Reads while it writes: a program stuck in its output would not take its input. Returns false if
+ * the program has ended. */
+static bool
+bytes_are_sent(struct drive *d, const void *bytes, size_t n)
 {
 	const char *s = bytes;
 	int64_t end = drive_now_ms() + home_limit_ms(0);
@@ -627,7 +628,7 @@ drive_bytes_at_once(struct drive *d, const void *bytes, size_t n)
 	drive_catch_up(d);
 	while (n) {
 		if (d->eof || !d->running)
-			drive_fail(d, "nobody takes the keys");
+			return false;
 		ssize_t took = write(d->pty, s, n);
 		if (took > 0) {
 			s += took;
@@ -646,6 +647,21 @@ drive_bytes_at_once(struct drive *d, const void *bytes, size_t n)
 		poll(p, 2, drive_wait_ms(left));
 		drive_catch_up(d);
 	}
+	return true;
+}
+
+void
+drive_bytes_at_once(struct drive *d, const void *bytes, size_t n)
+{
+	if (!bytes_are_sent(d, bytes, n))
+		drive_fail(d, "nobody takes the keys");
+}
+
+bool
+drive_try_keys(struct drive *d, const char *bytes)
+{
+	pause_before_keys(d);
+	return bytes_are_sent(d, bytes, strlen(bytes));
 }
 
 void

@@ -56,7 +56,8 @@ void drive_stop(struct drive *d, bool stopped);
 
 /* ---- keys ---- */
 
-void drive_keys(struct drive *d, const char *bytes); /* as they are, in one go */
+void drive_keys(struct drive *d, const char *bytes);     /* as they are, in one go */
+bool drive_try_keys(struct drive *d, const char *bytes); /* false: the program has ended */
 void drive_bytes(struct drive *d, const void *bytes, size_t n);
 /* All others type like a listener, whose next key comes after the program has read Enter: these
  * bytes follow at once. */

@@ -1,12 +1,15 @@
 /* tests: of tests/e2e/drive tests/e2e/vt */
 /* The driver itself, proven with sh, cat, stty and printf. */
+#include "base/clock.h"
 #include "base/os_process.h"
 #include "e2e/bench.h"
 #include "e2e/drive.h"
 #include "e2e/moved_clock.h"
 #include "support/needs.h"
 
+#include <dlfcn.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -463,6 +466,51 @@ the_clocks_of_a_home_are_the_tests(void **state)
 	home_free(other);
 }
 
+static pthread_mutex_t waited_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t waited_for = PTHREAD_COND_INITIALIZER;
+static bool is_so;
+
+/* Signals while the lock has been held for longer than the waiting thread waits at a time. */
+static void *
+signal_late(void *unused)
+{
+	pthread_mutex_lock(&waited_lock);
+	poll(NULL, 0, 50);
+	is_so = true;
+	pthread_cond_signal(&waited_for);
+	pthread_mutex_unlock(&waited_lock);
+	return unused;
+}
+
+static void
+a_signal_that_comes_late_ends_a_wait_while_the_clocks_are_stopped(void **state)
+{
+	struct home *h = home_new();
+	pthread_t thread;
+	int (*wait)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
+	int64_t until_s = clock_mono_ms() / 1000 + 3600;
+
+	moved_clock_begin(h);
+	moved_clock_stop(h, true);
+	setenv("EARLOG_CLOCK", home_path(h, "run/clock"), 1);
+	void *clock = dlopen(home_path(h, "run/clock.so"), RTLD_NOW | RTLD_LOCAL);
+	unsetenv("EARLOG_CLOCK");
+	assert_non_null(clock);
+	*(void **)&wait = dlsym(clock, "pthread_cond_timedwait");
+	pthread_mutex_lock(&waited_lock);
+	assert_int_equal(pthread_create(&thread, NULL, signal_late, NULL), 0);
+	alarm((unsigned)home_limit_ms(0) / 1000);
+	while (!is_so)
+		assert_int_equal(
+			wait(&waited_for, &waited_lock, &(struct timespec){ .tv_sec = until_s }),
+			0);
+	alarm(0);
+	pthread_mutex_unlock(&waited_lock);
+	pthread_join(thread, NULL);
+	dlclose(clock);
+	home_free(h);
+}
+
 /* Left running on purpose: drive_teardown sees to it. */
 static void
 what_a_failed_test_leaves_is_ended(void **state)
@@ -495,6 +543,7 @@ main(void)
 		drive_test(commands_run_without_a_terminal),
 		drive_test(the_archive_is_read_without_a_trace),
 		drive_test(the_clocks_of_a_home_are_the_tests),
+		drive_test(a_signal_that_comes_late_ends_a_wait_while_the_clocks_are_stopped),
 		drive_test(what_a_failed_test_leaves_is_ended),
 	};
 

@@ -179,7 +179,7 @@ ending_begin_fault(struct drive *d, enum ending_fault fault, const char *copy)
 	return holder;
 }
 
-/* q or Ctrl-C, answered by s where it asks; a signal; the window. */
+/* Ctrl-C, and a signal if the session continues; a signal; the window. */
 static inline void
 ending_leave(struct drive *d, uint64_t way)
 {
@@ -192,9 +192,8 @@ ending_leave(struct drive *d, uint64_t way)
 		drive_hangup(d);
 	} else {
 		bench_interrupt(d);
-		while (!drive_try_exit(d, 200, &status))
-			if (drive_try_text(d, "Enter save", 100))
-				drive_keys(d, "s");
+		if (!drive_try_exit(d, 200, &status))
+			drive_signal(d, SIGTERM);
 	}
 	drive_wait_exit(d);
 }

@@ -328,26 +328,99 @@ an_export_to_a_file_is_written_whole_and_kept(void **state)
 	home_free(h);
 }
 
-/* Where nothing tells of changed files :reload reads them all the same. */
+/* Waits until the bench watches its files: after the first screen. */
+static struct drive *
+watching(struct home *h)
+{
+	struct drive *d = bench_start(h, NULL);
+
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker");
+	return d;
+}
+
+/* As vim and most editors do: a new file takes the name of the old one. */
 static void
-what_is_edited_beside_the_bench_is_told_and_read_by_reload(void **state)
+save_by_rename(struct home *h, const char *text)
+{
+	home_write(h, "work/.cantor.yaml.swp", text);
+	assert_int_equal(
+		rename(home_path(h, "work/.cantor.yaml.swp"), home_path(h, "work/cantor.yaml")), 0);
+}
+
+static void
+a_file_that_is_saved_beside_the_bench_is_read(void **state)
 {
 	struct home *h = bench_home();
-	struct drive *d = bench_start(h, NULL);
-	char *list = xstrdup(home_read(h, "work/list.yaml"));
-	char *longer = xasprintf("%s      - {id: new, title: Brandnew}\n", list);
 
-	drive_keys(d, "m"); /* after the first screen it begins to watch */
-	drive_wait_text(d, "marker");
-	home_write(h, "work/list.yaml", longer);
-	drive_wait_text(d, "list.yaml changed; :reload reads it");
-	assert_screen_lacks(d, "Brandnew");
-	bench_command(d, "reload");
+	bench_session(h, "chains: {desk: {source: FiiO K7}}\n");
+	struct drive *d = watching(h);
+	char *list = xstrdup(home_read(h, "work/list.yaml")),
+	     *session = xstrdup(home_read(h, "work/cantor.yaml"));
+	CLEANUP(pointer_free)
+	char *longer = xasprintf("%s      - {id: new, title: Brandnew}\n", list);
+	CLEANUP(pointer_free) char *more = xasprintf("%scompare: [AFUL Performer8]\n", session);
+	CLEANUP(pointer_free) char *slip = xasprintf("%scompare: [AFUL Performer8\n", session);
+
+	home_write(h, "work/list.yaml", longer); /* in place */
 	drive_wait_text(d, "Brandnew");
+	/* A mistake is told with its line; what is open and what plays stay. */
+	drive_keys(d, "n");
+	drive_type(d, "half a sen");
+	save_by_rename(h, slip);
+	drive_wait_text(d, "not read: cantor.yaml:");
+	assert_screen_has(d, "half a sen");
+	drive_type(d, "tence");
+	save_by_rename(h, more);
+	drive_wait_text(d, "cantor.yaml is read again");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note where body is not null", "half a sentence");
+	drive_keys(d, "d");
+	drive_wait_text(d, "2 AFUL Performer8");
+	drive_key(d, "Esc");
+	/* What the saved list lacks is asked. */
+	bench_command(d, "w"); /* else the next Esc counts as one that is held down */
+	home_write(h, "work/list.yaml", list);
+	drive_wait_text(d, "now lacks ");
+	assert_screen_has(d, "Brandnew");
+	drive_key(d, "Esc");
+	drive_wait_text(d, "its next save asks again");
+	assert_screen_has(d, "Brandnew");
+	home_write(h, "work/list.yaml", list);
+	drive_wait_text(d, "now lacks ");
+	drive_keys(d, "\r");
+	drive_wait_gone(d, "Brandnew");
 	bench_quit(d);
 	bench_intact(h);
-	free(longer);
 	free(list);
+	free(session);
+	home_free(h);
+}
+
+/* A link, into a folder of all session files for example: the folder that is watched has no news.
+ */
+static void
+a_file_that_is_not_watched_is_read_at_the_next_key(void **state)
+{
+	struct home *h = bench_home();
+
+	bench_session(h, "chains: {desk: {source: FiiO K7}}\n");
+	char *session = xstrdup(home_read(h, "work/cantor.yaml"));
+	CLEANUP(pointer_free) char *more = xasprintf("%scompare: [AFUL Performer8]\n", session);
+
+	assert_int_equal(mkdir(home_path(h, "elsewhere"), 0700), 0);
+	assert_int_equal(
+		rename(home_path(h, "work/cantor.yaml"), home_path(h, "elsewhere/c.yaml")), 0);
+	assert_int_equal(symlink("../elsewhere/c.yaml", home_path(h, "work/cantor.yaml")), 0);
+	struct drive *d = watching(h);
+	home_write(h, "elsewhere/c.yaml", more);
+	drive_keys(d, "\x1b[B");
+	drive_wait_text(d, "cantor.yaml is read again");
+	drive_keys(d, "d");
+	drive_wait_text(d, "2 AFUL Performer8");
+	drive_key(d, "Esc");
+	bench_quit(d);
+	free(session);
 	home_free(h);
 }
 
@@ -364,7 +437,8 @@ main(void)
 		drive_test(an_archive_that_is_none_is_refused_untouched),
 		drive_test(a_newer_archive_is_refused_untouched),
 		drive_test(an_export_to_a_file_is_written_whole_and_kept),
-		drive_test(what_is_edited_beside_the_bench_is_told_and_read_by_reload),
+		drive_test(a_file_that_is_saved_beside_the_bench_is_read),
+		drive_test(a_file_that_is_not_watched_is_read_at_the_next_key),
 	};
 
 	return cmocka_run_group_tests_name("files", tests, NULL, NULL);

@@ -27,7 +27,7 @@
 #include "support/test.h"
 
 static const char *const folders[] = { "bin", "cache", "config", "data", "home", "run", "state",
-	"work" };
+	"tmp", "work" };
 
 static struct home *homes; /* those not freed yet, newest first */
 
@@ -114,6 +114,7 @@ home_at(const char *folder)
 	set_folder(h, "XDG_STATE_HOME", "state");
 	set_folder(h, "XDG_CACHE_HOME", "cache");
 	set_folder(h, "XDG_RUNTIME_DIR", "run");
+	set_folder(h, "TMPDIR", "tmp");
 	char *setting = xasprintf("PATH=%s/bin:%s", h->folder, path ? path : "/usr/bin:/bin");
 	home_env(h, setting);
 	free(setting);
@@ -161,6 +162,17 @@ remove_tree(int parent, const char *name)
 	unlinkat(parent, name, AT_REMOVEDIR);
 }
 
+/* What the killed program started may still write, for as long as it takes to end. */
+static void
+remove_all(const char *folder)
+{
+	remove_tree(AT_FDCWD, folder);
+	for (int tries = 0; tries < 500 && access(folder, F_OK) == 0; tries++) {
+		poll(NULL, 0, 10);
+		remove_tree(AT_FDCWD, folder);
+	}
+}
+
 void
 home_free(struct home *h)
 {
@@ -175,7 +187,7 @@ home_free(struct home *h)
 	if (h->fresh && getenv("DRIVE_KEEP"))
 		fprintf(stderr, "kept: %s\n", h->folder);
 	else if (h->fresh)
-		remove_tree(AT_FDCWD, h->folder);
+		remove_all(h->folder);
 	if (h->clock)
 		munmap(h->clock, sizeof(*h->clock));
 	for (size_t i = 0; i < h->ntexts; i++)

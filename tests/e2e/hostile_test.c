@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "support/needs.h"
 
 static const char *const sequences[] = {
 	"\033",
@@ -373,7 +374,7 @@ hostile_file_names_are_text_in_errors(void **state)
 		char *path = xasprintf("work/%s.yaml", c.text[i].s),
 		     *arg = xasprintf("./%s.yaml", c.text[i].s);
 
-		if (!strchr(c.text[i].s, '/')) {
+		if (!strchr(c.text[i].s, '/') && (test_is_whole() || i % 3 == 0)) {
 			home_write(h, path, i % 2 ? "device: [\n" : "devise: x\n");
 			assert_prints_text(
 				h, ARGS("earlog", i % 4 < 2 ? "check" : "session", arg), false);
@@ -412,9 +413,9 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	drive_wait_mode(d, VT_PASTE, true);
 	char *marked = xasprintf("\033[200~%s\033[201~", text);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Pasted where no text goes");
-	drive_key(d, "Esc");
-	drive_wait_gone(d, "Text where");
+	drive_wait_text(d, " Text ");
+	drive_key(d, "Ctrl-G");
+	drive_wait_gone(d, " Text ");
 	bench_keys(d);
 	bench_type(d, "before ");
 	drive_keys(d, marked);

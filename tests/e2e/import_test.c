@@ -210,45 +210,6 @@ headings_choose_the_tracks(void **state)
 	drive_end(d);
 }
 
-static void
-phone_books_come_with_their_devices(void **state)
-{
-	struct home *h = *state;
-	char **argv = ARGS("earlog", "import", "phone_book", "phone_book.json", "--folder", "data");
-	const char *devices = "SELECT id, brand, model FROM device ORDER BY id";
-
-	home_write(h, "work/data/Helios L.txt", "20 60\n20000 60\n");
-	home_write(h, "work/data/Cantor L.txt", "20 60\n20000 60\n");
-	home_write(h, "work/data/Cantor R.txt", "20 60\n20000 60\n");
-	home_write(h, "work/phone_book.json",
-		"[{\"name\": \"AFUL\", \"phones\": [\"Cantor\"]},\n"
-		"{\"name\": \"Symphonium\", \"phones\": [\"Helios\", {\"name\": \"Crimson\", "
-		"\"file\": [\"Crim\"]}]},\n"
-		"{\"name\": \"aful\", \"phones\": [\"Explorer\"]}]\n");
-	run(h, 0,
-		ARGS("earlog", "import", "phone_book", "phone_book.json", "--folder", "data", "-n"),
-		NULL, "3 devices would come, 0 filled in, 1 there already");
-	assert_string_equal(home_sql(h, "SELECT count(*) FROM device"), "2");
-	run(h, 0, argv, NULL,
-		"AFUL is in the phone book 2 times; merged\n"
-		"earlog: missing: Explorer (AFUL Explorer)\n"
-		"earlog: missing: Crim (Symphonium Crimson)\n"
-		"earlog: 2 of 4 measurements are not in data\n"
-		"earlog: 1 of 4 measurements have one side only\n"
-		"earlog: 3 devices came, 0 filled in, 1 there already");
-	assert_string_equal(home_sql(h, devices),
-		"aful-cantor|AFUL|Cantor\naful-performer8||\n"
-		"afulexplorer|AFUL|Explorer\nsymphoniumcrimson|Symphonium|Crimson\n"
-		"symphoniumhelios|Symphonium|Helios");
-	run(h, 0, argv, NULL, "0 devices came, 0 filled in, 4 there already");
-	home_write(h, "work/phone_book.json",
-		"[{\"name\": \"AFUL\", \"phones\": [\"Performer8\"]},\n]");
-	run(h, 1, argv, NULL, "phone_book.json:2:");
-	run(h, 1, ARGS("earlog", "import", "phone_book", "phone_book.json", "--folder", "none"),
-		NULL, "cannot read the folder none");
-	run(h, 2, ARGS("earlog", "import", "phone_book", "phone_book.json"), NULL, "--folder DIR");
-}
-
 /* The table of `export --csv` comes back with tracks, times, devices and parts; here, where its
  * notes are, and a second time nothing comes. */
 static void
@@ -472,8 +433,6 @@ main(void)
 			what_is_wrong_is_said_and_nothing_comes, review_set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			headings_choose_the_tracks, review_set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			phone_books_come_with_their_devices, review_set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_exported_table_comes_back, review_set_up, home_tear_down),
 		cmocka_unit_test(linked_times_name_the_track),

@@ -130,6 +130,25 @@ a_player_alone_is_a_chain_that_is_followed(void **state)
 	home_free(h);
 }
 
+/* With a chain, `v` has something to note the volume of. */
+static void
+a_chain_is_asked_without_a_playlist_also(void **state)
+{
+	struct home *h = home_new();
+	struct drive_options o = { .home = h };
+	struct drive *d =
+		drive_start(&o, ARGS("earlog", "new", "cantor.yaml", "--playlist", "none"));
+
+	answer(d, DEVICE, "AFUL Cantor");
+	answer(d, KIND, "");
+	answer(d, COMPARED, "");
+	answer(d, THROUGH, "Truthear SHIO,4.4 mm");
+	const char *yaml = written(d, h, "cantor.yaml");
+	assert_has(yaml, "\nchains:\n  truthear-shio:\n    source: Truthear SHIO\n");
+	assert_has(yaml, "\nplaylist: none\n");
+	home_free(h);
+}
+
 static void
 files_are_imported_and_a_list_that_is_there_is_taken(void **state)
 {
@@ -348,6 +367,7 @@ main(void)
 		drive_test(answers_are_checked_as_they_are_given),
 		drive_test(the_least_is_a_device_and_enter),
 		drive_test(a_player_alone_is_a_chain_that_is_followed),
+		drive_test(a_chain_is_asked_without_a_playlist_also),
 		drive_test(files_are_imported_and_a_list_that_is_there_is_taken),
 		drive_test(an_option_is_a_fact),
 		drive_test(a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first),

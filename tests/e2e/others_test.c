@@ -64,7 +64,6 @@ read_all(struct home *a)
 	says(a, ARGS("earlog", "search", "--listener", "all", "forged"), false);
 	says(a, ARGS("earlog", "note", "list", "--listener", "all"), false);
 	says(a, ARGS("earlog", "compare", "cantor", "--listener", "all"), false);
-	says(a, ARGS("earlog", "rank", "--listener", "all"), false);
 	says(a, ARGS("earlog", "export", "--listener", "all"), true);
 	check_list(says(a, ARGS("earlog", "listener", "list"), false));
 	if (strstr(says(a, ARGS("earlog", "note", "list"), false), "forged"))
@@ -74,7 +73,7 @@ read_all(struct home *a)
 static void
 hostile_files_change_nothing_here(void **state)
 {
-	static const char by_session[] = "sitting stretch tally";
+	static const char by_session[] = "sitting stretch";
 	struct home *a = person("Ann", "good words of Ann"),
 		    *b = person("Ben", "good words of Ben");
 	const char *out;
@@ -245,9 +244,7 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	} commands[] = {
 		{ "search words", true },
 		{ "note list --listener all", true },
-		{ "compare cantor --listener all", false },
-		{ "stats cantor --csv --listener all", true },
-		{ "rank --listener all", false },
+		{ "compare cantor --listener all", true },
 		{ "show cantor --listener all", true },
 		{ "export cantor --listener all", true },
 		{ "plot wheel cantor --listener all", false },
@@ -313,11 +310,10 @@ all_are_asked_for_one_review(void **state)
 	has(says(a, ARGS("earlog", "search", "--device", "Nobody's", "--listener", "all"), true),
 		"Nobody's", true);
 	says(a, ARGS("earlog", "listener", "rename", "benno", "Ben"), false);
-	const char *table = says(a, ARGS("earlog", "stats", "--csv", "--listener", "all"), false);
-	has(table, "Ben,cantor,", true);
-	has(table, "Another", false);
+	has(says(a, ARGS("earlog", "stats", "cantor", "--csv", "--listener", "Ben"), false),
+		"Ben,cantor,", true);
 	has(says(a, ARGS("earlog", "compare", "--listener", "all"), false),
-		"Sonic quality  AFUL Cantor  you: 4; Ben: 4\n", true);
+		"Sonic quality        4\nSonic quality (Ben)  4\n", true);
 	home_free(a);
 	home_free(b);
 }
@@ -347,6 +343,7 @@ main(void)
 		cmocka_unit_test_teardown(a_file_that_cannot_be_read_is_a_line, drive_teardown),
 		cmocka_unit_test_teardown(all_are_asked_for_one_review, drive_teardown),
 		cmocka_unit_test_teardown(an_older_archive_is_read, drive_teardown),
+		ONLY_WHOLE,
 		cmocka_unit_test_teardown(hostile_files_change_nothing_here, drive_teardown),
 	};
 

@@ -1,4 +1,4 @@
-/* tests: long, parts, of src/exchange/panel src/cli/earlog_panel */
+/* tests: long, of src/exchange/panel src/cli/earlog_panel */
 /* earlog panel sync that is killed, cut, waits or hangs. EARLOG_ROUNDS: more kills and cuts. */
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -273,10 +273,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_killed_sync_leaves_a_whole_file),
-		cmocka_unit_test(a_cut_connection_leaves_a_whole_file),
 		cmocka_unit_test(who_waits_for_another_transaction_is_told),
 		cmocka_unit_test(a_server_that_hangs_is_left_by_a_signal),
 		cmocka_unit_test(who_follows_gets_what_comes_and_ends_by_a_signal),
+		ONLY_WHOLE,
+		cmocka_unit_test(a_cut_connection_leaves_a_whole_file),
 	};
 
 	return all_need_postgres(LENGTH(tests))

@@ -70,7 +70,7 @@ make_sound(struct home *h, const char *path, const char *seconds, const char *me
 }
 
 static void
-items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
+items_on_the_command_line_come_once_and_are_missing_in_the_playlist(void **state)
 {
 	struct home *h = bench_clock_home();
 	struct drive_options o = { .home = h };
@@ -93,16 +93,6 @@ items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 		"      - {id: my-song-");
 	assert_holds(out, ", title: My song, file: \"");
 	assert_holds(out, "      - {id: v-0419, title: v, url: \"https://example.org/v\"}\n");
-	struct drive *d = bench_start(h, NULL);
-	drive_key(d, "End");
-	bench_command(d, "add-to-playlist");
-	drive_wait_text(d, "in list.yaml, line");
-	bench_quit(d);
-	assert_holds(home_read(h, "work/list.yaml"),
-		"    tracks:\n      - {id: v-0419, title: v, url: \"https://example.org/v\"}\n");
-	out = run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), "");
-	assert_holds(out, "list.yaml, section also-heard, under tracks\n      - {id: my-song-");
-	assert_null(strstr(out, "example.org"));
 	home_free(h);
 }
 
@@ -868,12 +858,10 @@ a_sheet_beside_a_file_is_read_at_the_bench(void **state)
 	drive_wait_sql(d, "SELECT count(*) FROM cue WHERE NOT deleted", "0");
 	bench_command(d, "add al");
 	drive_wait_text(d, "─ Notes · Album");
-	bench_command(d, "add-to-playlist");
-	drive_wait_text(d, "list.yaml, line");
-	assert_holds(home_read(h, "work/list.yaml"),
-		"cues: [{at: \"0:00-1:00.4\", label: A}, {at: \"1:00.4-\", label: \"B (Q)\"}]}");
 	drive_wait_sql(d, "SELECT count(*) FROM cue WHERE NOT deleted", "2");
 	bench_quit(d);
+	assert_holds(run(h, 0, ARGS("earlog", "check", "--missing", "cantor.yaml"), ""),
+		"cues: [{at: \"0:00-1:00.4\", label: A}, {at: \"1:00.4-\", label: \"B (Q)\"}]}");
 	home_free(h);
 }
 
@@ -913,7 +901,7 @@ main(void)
 		drive_test(chapters_become_cues_of_one_item),
 		drive_test(a_cue_is_there_at_once_and_the_comments_stay),
 		drive_test(files_of_the_command_line_have_their_tags),
-		drive_test(items_on_the_command_line_come_once_and_go_into_the_playlist),
+		drive_test(items_on_the_command_line_come_once_and_are_missing_in_the_playlist),
 		drive_test(what_is_missing_can_be_pasted),
 		cmocka_unit_test(addresses_are_tracks_whose_titles_are_counted),
 		cmocka_unit_test(a_sheet_beside_a_file_is_read_at_the_bench),

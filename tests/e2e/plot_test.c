@@ -246,94 +246,6 @@ frequency_responses_are_drawn(void **state)
 	does_not_draw(h, ARGS("earlog", "plot", "fr", "cantor"), "hush");
 }
 
-/* Prints the list of plot fr --near, which must have `holds` in it. */
-static const char *
-near_prints(struct home *h, char *const argv[], const char *holds)
-{
-	const char *out, *err;
-
-	if (home_run(h, argv, NULL, &out, &err) != 0)
-		fail_msg("%s", err);
-	if (!strstr(out, holds))
-		fail_msg("no \"%s\" in %s%s", holds, out, err);
-	return out;
-}
-
-static void
-measured_devices_are_listed_by_distance(void **state)
-{
-	static const char *const devices[][3] = { { "one", "iem", ", coupler: IEC 711" },
-		{ "two", "iem", ", coupler: iec-711" }, { "far", "iem", ", coupler: IEC 711" },
-		{ "rig", "headphone", ", coupler: GRAS 45" }, { "odd", "iem", "" } };
-	struct home *h = *state;
-	const char *out, *err;
-
-	home_write(h, "work/db/phone_book.json", "[]");
-	home_write(h, "work/db/A Target.txt", "20 60\n1000 60\n20000 60\n");
-	home_write(h, "work/db/Same L.txt", "20 70\n1000 70\n20000 70\n");
-	home_write(h, "work/db/Same R.txt", "20 70\n1000 70\n20000 70\n");
-	home_write(h, "work/db/Tilt R.txt", "20 60\n20000 70\n");
-	home_write(h, "work/db/Tilt Foam L.txt", "20 60\n20000 65\n");
-	home_write(h, "work/db/Soon L.txt", "20.6 60\n1000 60\n19500 60\n");
-	home_write(h, "work/db/Short L.txt", "20 60\n5000 65\n");
-	char **folder = ARGS("earlog", "plot", "fr", "--near", "db/A Target.txt", "db");
-	out = near_prints(h, folder, "1     Same       0.0\n");
-	assert_non_null(strstr(out, "\n2     Soon       0.0 "));
-	out = strstr(out, "3     Tilt Foam  1.3     +2.2 dB at 9.7 kHz, -2.2 dB at 20 Hz");
-	assert_non_null(out);
-	assert_non_null(strstr(out, "\n4     Tilt "));
-	assert_non_null(strstr(out, "      Short "));
-	assert_non_null(strstr(out, "it goes from 20 to 5000"));
-	assert_non_null(strstr(out, "Near is not alike: the last 2 dB are your ears and tips."));
-	near_prints(h, ARGS("earlog", "plot", "fr", "--near", "db/A Target.txt", "db", "--json"),
-		"\"rank\": 1,\n    \"device\": \"Same\",\n    \"rms_db\": 0,\n    \"deviations\": "
-		"[]");
-	/* The archive: only one kind and coupler with each other. */
-	near_prints(h, ARGS("earlog", "plot", "fr", "--near", "db/A Target.txt"),
-		"\n1     AFUL Cantor  4.2     -9.8 dB at 9.7 kHz, ");
-	for (size_t i = 0; i < LENGTH(devices); i++) {
-		struct buf b = BUF_INIT, path = BUF_INIT;
-
-		buf_addf(&b,
-			"device: {brand: B, model: %s, kind: %s}\nplaylist: demo\n"
-			"measurements:\n  fr: [{file: %s.txt%s}]\n%s",
-			devices[i][0], devices[i][1], devices[i][0], devices[i][2],
-			i ? "" : "  targets: [db/A Target.txt]\n");
-		buf_addf(&path, "work/%s.yaml", devices[i][0]);
-		home_write(h, path.s, b.s);
-		buf_clear(&b);
-		buf_addf(&b, "20 60\n1000 60\n20000 %zu\n", 62 + i);
-		buf_truncate(&path, path.len - 4);
-		buf_add(&path, "txt");
-		home_write(h, path.s, b.s);
-		buf_truncate(&path, path.len - 3);
-		buf_add(&path, "yaml");
-		assert_int_equal(
-			home_run(h, ARGS("earlog", "note", "add", path.s + strlen("work/"), "x"),
-				NULL, &out, &err),
-			0);
-		buf_finish(&b);
-		buf_finish(&path);
-	}
-	assert_int_equal(home_run(h, ARGS("earlog", "plot", "fr", "--near", "db/A Target.txt"),
-				 NULL, &out, &err),
-		0);
-	assert_non_null(strstr(err, "1 curve of another kind or coupler is left out"));
-	const char *first = strstr(out, "\n1     B one");
-	assert_non_null(first);
-	assert_non_null(strstr(first, "\n2     B two"));
-	assert_non_null(strstr(first, "\n3     B far"));
-	assert_null(strstr(out, "B rig"));
-	assert_non_null(strstr(first, "\n4     AFUL Cantor"));
-	assert_non_null(strstr(first, "\n      B odd"));
-	assert_non_null(strstr(first, "kind or coupler"));
-	fails(h, 1, ARGS("earlog", "plot", "fr", "--near", "db/Short L.txt", "db"),
-		"db/Short L.txt: it goes from 20 to 5000 Hz");
-	fails(h, 2, ARGS("earlog", "plot", "fr", "--near", "db/A Target.txt", "--delta"),
-		"takes at most one FOLDER");
-	fails(h, 2, ARGS("earlog", "plot", "fr", "--json"), "--json needs --near FILE");
-}
-
 static void
 only_pictures_are_replaced(void **state)
 {
@@ -529,8 +441,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(ratings_are_drawn, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			frequency_responses_are_drawn, set_up, home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			measured_devices_are_listed_by_distance, set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides, set_up,
 			home_tear_down),

@@ -236,7 +236,7 @@ without_a_bus_or_after_its_end_everything_else_works(void **state)
 		"DBUS_SESSION_BUS_ADDRESS=unixexec:path=/bin/false",
 		"DBUS_SESSION_BUS_ADDRESS=;;=,%", "XDG_RUNTIME_DIR" };
 
-	for (size_t i = 0; i < LENGTH(addresses); i++) {
+	for (size_t i = 0; i < LENGTH(addresses); i += test_is_whole() ? 1 : 2) {
 		struct drive *d =
 			bench_start(h, &(struct drive_options){ .env = ENV(addresses[i]) });
 		drive_wait_text(d, i ? "‖ 0:0" : "▶ 0:0");

@@ -170,10 +170,6 @@ killed_in_a_loop_it_has_the_loop_again(void **state)
 	drive_keys(d, "u");
 	drive_wait_text(d, "nothing to undo: a new session");
 	assert_screen_has(d, "earlog note history shows earlier texts");
-	drive_keys(d, "O"); /* to its end, once */
-	drive_wait_text(d, "0:05-0:08 once: O plays it again");
-	drive_wait_text(d, "▶ 0:06");
-	drive_wait_text(d, "‖ 0:0");
 	drive_keys(d, "(");
 	drive_wait_text(d, "0:00 marker");
 	drive_keys(d, ")");

@@ -359,8 +359,7 @@ main(void)
 		tests[i].name = xasprintf("%.*s", (int)strcspn(name, "."), name);
 		tests[i].initial_state = files.gl_pathv[i];
 	}
-	cmocka_set_test_filter(getenv("ONLY"));
-	int failed = _cmocka_run_group_tests("tests/screens", tests, (size_t)n, NULL, NULL);
+	int failed = test_run_group("tests/screens", tests, (size_t)n, NULL, NULL);
 	for (int i = 0; i < n; i++)
 		free((char *)(uintptr_t)tests[i].name);
 	free(tests);

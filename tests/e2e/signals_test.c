@@ -39,22 +39,18 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 
 	drive_wait_text(d, "▶ 0:");
 	drive_keys(d, "i");
-	drive_wait_text(d, "A tone that the keys move");
+	drive_wait_text(d, "A tone that Left and Right move");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "sine 1 kHz, -40 dBFS");
+	drive_wait_text(d, "sine 1 kHz, -30 dBFS");
 	drive_wait_text(d, "‖ 0:");
 	drive_key(d, "Right");
-	drive_wait_row(d, 0, "sine 1.01 kHz, -40 dBFS");
-	drive_keys(d, "+");
-	drive_wait_row(d, 0, "sine 1.01 kHz, -39 dBFS");
-	/* A line, filled in: what is typed at once ends in it. */
-	drive_keys(d, "n, on and on");
-	drive_wait_text(d, "rings at 1.01 kHz, on and on");
-	drive_wait_sql(d, "select count(*) from note", "0");
-	drive_keys(d, "\r");
+	drive_wait_row(d, 0, "sine 1.01 kHz, -30 dBFS");
+	drive_keys(d, "-");
+	drive_wait_row(d, 0, "sine 1.01 kHz, -31 dBFS");
+	drive_keys(d, "nrings, on and on\r");
 	drive_wait_text(d, "note kept under: frequency response (1 note)");
 	drive_key(d, "Right"); /* the signal's keys are there again */
-	drive_wait_row(d, 0, "sine 1.03 kHz, -39 dBFS");
+	drive_wait_row(d, 0, "sine 1.03 kHz, -31 dBFS");
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ 0:");
 	drive_keys(d, "\x1b");
@@ -62,12 +58,12 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	bench_quit(d);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "search", "--hz", "1k-1.02k"), NULL, &out, &err), 0);
-	assert_non_null(strstr(out, "rings at 1.01 kHz, on and on"));
+	assert_non_null(strstr(out, "rings, on and on"));
 	home_free(h);
 }
 
 static void
-levels_are_matched_step_by_step(void **state)
+a_matched_volume_names_the_signal_that_sounds(void **state)
 {
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
@@ -76,27 +72,29 @@ levels_are_matched_step_by_step(void **state)
 	drive_keys(d, "d2");
 	drive_wait_text(d, "put on AFUL Performer8");
 	drive_keys(d, " ");
-	drive_wait_text(d, ":match matches levels");
-	drive_keys(d, ":match\r");
-	drive_wait_text(d, "level match: put on AFUL Cantor at 50 steps");
-	drive_keys(d, " ");
-	drive_wait_text(d, "how loud is AFUL Cantor?");
-	drive_wait_row(d, 0, "pink, -40 dBFS");
-	drive_wait_row(d, 0, "1 AFUL Cantor"); /* it is on the ears */
-	drive_wait_row(d, 23, "Space go on");
-	drive_keys(d, " ");
-	drive_wait_text(d, "turn Cantor down, put on AFUL Performer8");
-	drive_keys(d, " ");
-	drive_wait_text(d, "turn AFUL Performer8 until both are equally loud");
-	drive_wait_row(d, 0, "2 AFUL Performer8");
-	drive_wait_row(d, 23, "v its volume");
-	drive_keys(d, "v");
+	drive_wait_text(d, "; i to match levels");
+	drive_keys(d, "i");
+	drive_wait_text(d, "Pink noise, for a meter");
+	drive_key(d, "Down");
+	drive_key(d, "Down");
+	drive_keys(d, "\r");
+	drive_wait_row(d, 0, "pink, -30 dBFS");
+	drive_keys(d, "v"); /* the list is open */
 	drive_wait_text(d, "volume (");
-	drive_keys(d, "43\r");
+	drive_keys(d, "43 by ear\r");
 	drive_wait_text(d, "volume 43 steps, as loud as AFUL Cantor by ear with pink noise");
-	drive_wait_text(d, "▶ 0:");
 	drive_wait_sql(
 		d, "SELECT value || ' ' || method || ' ' || signal FROM volume", "43 ear pink");
+	bench_command(d, "signal sine 1000");
+	drive_wait_row(d, 0, "sine 1 kHz, -30 dBFS");
+	bench_command(d, "volume 44 by meter");
+	drive_wait_text(d, "as loud as AFUL Cantor with a meter at 1 kHz");
+	bench_command(d, "signal off");
+	bench_command(d, "volume 45 by ear");
+	drive_wait_sql(d,
+		"SELECT value || ' ' || how || ' ' || ifnull(signal, '-') FROM volume ORDER BY "
+		"value",
+		"43 by ear with pink noise pink\n44 with a meter at 1 kHz sine 1 kHz\n45 by ear -");
 	bench_quit(d);
 	home_free(h);
 }
@@ -184,7 +182,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(a_frequency_is_found_by_ear_noted_and_found_again),
-		drive_test(levels_are_matched_step_by_step),
+		drive_test(a_matched_volume_names_the_signal_that_sounds),
 		drive_test(a_file_that_is_not_there_is_a_warning),
 		drive_test(what_is_known_of_a_chains_way_is_told_by_check),
 	};

@@ -304,7 +304,7 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
 	assert_has(post, "Conclusions");
 	home_write(h, "config/earlog/words/tlh.yaml",
-		"template_conclusions: ghItlh\ntemplate_forwords: Bav\nequal: \"{9} rap\"\n");
+		"template_conclusions: ghItlh\ntemplate_forwords: Bav\ndate: \"{9} jaj\"\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 0);
 	assert_has(post, "\nghItlh\n===\n\n");
 	/* A draft names the language that it had, once. */
@@ -316,8 +316,9 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(said,
 		"words/tlh.yaml:2:1: \"template_forwords\" is no word of earlog; did you "
 		"mean \"template_forewords\"?");
-	assert_has(said, "words/tlh.yaml:3:8: equal has {9}, unlike \"equal\": the line is passed");
-	home_write(h, "config/earlog/words/tlh.yaml", "equal: \"rap\n");
+	assert_has(said,
+		"words/tlh.yaml:3:7: date has {9}, unlike \"{1} {2} {3}\": the line is passed");
+	home_write(h, "config/earlog/words/tlh.yaml", "blind: \"rap\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said), 1);
 	assert_has(said, "nothing is written");
 	assert_int_equal(
@@ -396,7 +397,7 @@ chains_kinds_and_captions_are_german(void **state)
 	home_run(h, ARGS("earlog", "export", "gate", "-o", "gate.md"), NULL, NULL, NULL);
 	const char *post = home_read(h, "work/gate.md");
 	assert_has(post, "Maker Gate: Kopfhörer, 130 Ohm, Kabel: 3 m.");
-	assert_has(post, "Topping L30, Firmware 1.2, Gain low;");
+	assert_has(post, "Topping L30, Firmware 1.2, Gain low (wenn nicht anders vermerkt); ");
 	assert_has(post, "*an Topping L30, Gain high:* Schnell.");
 	assert_has(post,
 		"*Auf 60 dB bei 500 Hz gelegt. Hier nicht geglättet. Kuppler: nicht genannt. ");
@@ -488,7 +489,7 @@ letters_are_told_once_in_german(void **state)
 	assert_has(out, "\n**Klang: B-**\n");
 	assert_has(out, "\n**Gefallen: A**\n");
 	home_run(h, ARGS("earlog", "export", "gate", "--template", "iem-review"), NULL, &out, NULL);
-	assert_has(out, "\nHall: B- und C.\n");
+	assert_has(out, "\n| Wertung (Hall) | B- | C | |\n");
 	assert_has(out, "B- (Mittel von 2 Abschnitten)");
 	home_run(h, ARGS("earlog", "rank"), NULL, &out, NULL);
 	assert_lacks(out, "B- B-");

@@ -1,6 +1,6 @@
-/* tests: long, parts, of src/deck/output src/player/ */
-/* A sound output that goes away and comes back, as the reviewer sees it; passages and ends of
- * tracks, captured. With a PulseAudio and a JACK of the test's own. */
+/* tests: sound, of src/deck/output src/player/ */
+/* Passages, ends of tracks and both sounds of E, captured from a PulseAudio and a JACK of the
+ * test's own. */
 #include <math.h>
 
 #include "base/mem.h"
@@ -11,41 +11,7 @@
 
 static struct pulse pulse;
 static struct jack jack;
-
-/* A home whose sound goes to a sink, with these tracks. */
-static struct home *
-home_of_sink(const char *sink, const char *tracks)
-{
-	struct home *h = bench_home();
-	char *run = xasprintf("XDG_RUNTIME_DIR=%s", pulse.folder),
-	     *client = xasprintf("PULSE_CLIENTCONFIG=%s/client.conf", pulse.folder);
-
-	CLEANUP(pointer_free)
-	char *chains =
-		xasprintf("chains:\n  dap: {source: iBasso DX300, audio_output: pulse/%s}\n", sink);
-	bench_session(h, chains);
-	bench_tracks(h, tracks);
-	home_env(h, run);
-	home_env(h, client);
-	free(run);
-	free(client);
-	return h;
-}
-
-static struct home *
-pulse_home(const char *tracks)
-{
-	return home_of_sink("dx300", tracks);
-}
-
-static struct drive *
-start_bench(void)
-{
-	struct home *h = pulse_home("      - {id: one, title: One, signal: sine 440 300s}\n");
-	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
-	drive_wait_text(d, "▶ 0:01");
-	return d;
-}
+static char why[200]; /* what was wrong with the last try */
 
 static int
 setup_pulse(void **state)
@@ -65,94 +31,6 @@ teardown_pulse(void **state)
 }
 
 static void
-a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back(void **state)
-{
-	needs_pulse();
-	struct drive *d = start_bench();
-	pulse_unplug("dx300");
-	drive_wait_text(d, "dx300 is gone: paused at 0:");
-	assert_screen_has(d, "the output is gone");
-	assert_screen_has(d, "‖ 0:");
-	bench_type(d, "meanwhile");
-	drive_keys(d, "\r");
-	bench_keys(d);
-	pulse_plug("dx300");
-	drive_wait_text(d, "dx300 is back: plays on from 0:");
-	drive_wait_text(d, "▶ 0:");
-	drive_wait_gone(d, "the output is gone");
-	drive_wait_sql(d, "SELECT pos_from FROM note", "held");
-	/* By command, its name completed. */
-	drive_keys(d, ":output pulse/de\t");
-	drive_wait_text(d, "output pulse/desk");
-	drive_keys(d, "\r");
-	drive_wait_text(d, "the sound goes to desk");
-	drive_wait_text(d, "▶ 0:");
-	pulse_kill(&pulse);
-	drive_wait_text(d, "desk is gone: paused at 0:");
-	pulse_run(&pulse);
-	drive_wait_text(d, "desk is back: plays on from 0:");
-	bench_quit(d);
-}
-
-static void
-a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
-{
-	needs_pulse();
-	struct drive *d = start_bench();
-	kill(pulse.pid, SIGSTOP);
-	drive_wait_text(d, "no sound comes out of dx300: paused at 0:");
-	drive_keys(d, " ");
-	drive_wait_text(d, "dx300 does not answer");
-	bench_type(d, "it hangs");
-	drive_keys(d, "\r");
-	bench_keys(d);
-	drive_keys(d, "q");
-	drive_wait_exit(d);
-	assert_terminal_clean(d);
-	assert_string_equal(drive_sql(d, "SELECT body FROM note"), "it hangs");
-	drive_end(d);
-}
-
-static void
-a_suspended_output_says_how_it_wakes(void **state)
-{
-	needs_pulse();
-	pulse_suspend("dx300", true);
-	struct home *h = pulse_home("      - {id: one, title: One, signal: sine 440 300s}\n");
-	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
-	drive_wait_text(d, "pactl suspend-sink NAME 0 wakes it");
-	pulse_suspend("dx300", false);
-	bench_command(d, "output pulse/dx300");
-	drive_wait_row(d, 0, "PulseAudio");
-	bench_quit(d);
-	home_free(h);
-}
-
-static void
-a_damaged_file_is_said(void **state)
-{
-	struct home *h;
-	const char *err;
-
-	needs_pulse();
-	needs("ffmpeg");
-	h = pulse_home("      - {id: one, title: One, file: one.flac}\n");
-	if (home_run(h,
-		    ARGS("sh", "-c",
-			    "ffmpeg -v error -f lavfi -i anoisesrc=r=44100:d=20:s=3 -ac 2 "
-			    "-sample_fmt s16 one.flac && size=$(stat -c %s one.flac) && "
-			    "yes damaged | dd of=one.flac bs=1000 seek=$((size * 9 / 40000)) "
-			    "count=40 conv=notrunc 2>/dev/null"),
-		    NULL, NULL, &err) != 0)
-		fail_msg("%s", err);
-	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
-	drive_wait_row(d, 0, "FLAC 44.1/16 → PulseAudio");
-	drive_wait_text(d, "one.flac is damaged at 0:04");
-	bench_quit(d);
-	home_free(h);
-}
-
-static void
 a_cut_file_ends_where_its_sound_ends(void **state)
 {
 	struct home *h;
@@ -161,7 +39,7 @@ a_cut_file_ends_where_its_sound_ends(void **state)
 	needs_pulse();
 	needs("ffmpeg");
 	pulse_tape(&pulse);
-	h = home_of_sink("tape", "      - {id: one, title: One, file: one.mp3}\n");
+	h = tape_home(&pulse, "tape", "      - {id: one, title: One, file: one.mp3}\n");
 	if (home_run(h,
 		    ARGS("sh", "-c",
 			    "ffmpeg -v error -f lavfi -i anoisesrc=r=44100:d=40:s=3 -ac 2 "
@@ -179,17 +57,18 @@ a_cut_file_ends_where_its_sound_ends(void **state)
 	drive_wait_text(d, "marker");
 	tape_wait_silence(d, &t);
 	struct samples s = tape_end(&t);
-	bool late = tape_is_late(&t);
 	bench_quit(d);
 	int heard_ms = 0, marked_ms = atoi(home_sql(h, "SELECT pos_ms FROM note"));
 	for (size_t at = 0; at < s.n; at += TAPE_MS)
 		heard_ms += tape_peak(&s, at, at + TAPE_MS) >= TAPE_SILENT;
 	free(s.v);
 	assert_in_range(marked_ms, 2500, 3600);
-	if (!late && abs(marked_ms - heard_ms) > 500)
-		fail_msg("%d ms were heard, the marker is at %d ms", heard_ms, marked_ms);
-	print_message("    %d ms were heard, the marker is at %d ms\n", heard_ms, marked_ms);
+	snprintf(why, sizeof(why), "%d ms were heard, the marker is at %d ms", heard_ms, marked_ms);
+	print_message("    %s\n", why);
+	struct tape_tries tries = { 0 };
+	tape_again(&tries, &t, abs(marked_ms - heard_ms) <= 500, 1);
 	home_free(h);
+	tape_judge(&tries, why);
 }
 
 /* ---- passages and ends of tracks, captured ---- */
@@ -250,9 +129,6 @@ by_size(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* What was wrong with the last try. */
-static char why[200];
-
 /* Of a loop of 500 ms nothing is lost, and hardly anything is silent between its passes. Looks at
  * the median of all passes: gaps of a busy machine do not count. Returns true if that is to be
  * tried again. */
@@ -304,7 +180,7 @@ first_tone_ms(int16_t *v, size_t samples, double *gaps_ms)
 	return heard;
 }
 
-/* A loop and an excerpt are heard whole. The server converts to the rate of its sink, and the
+/* A loop is heard whole. The server converts to the rate of its sink, and the
  * header says so. */
 static void
 a_passage_is_heard_whole(void **state)
@@ -312,7 +188,7 @@ a_passage_is_heard_whole(void **state)
 	needs_pulse();
 	needs("ffmpeg");
 	pulse_tape(&pulse);
-	struct home *h = home_of_sink("tape",
+	struct home *h = tape_home(&pulse, "tape",
 		"      - {id: one, title: One, file: one.wav, cues: [{from: "
 		"\"0:02.5\", to: \"0:03\", label: tone}]}\n");
 	make_tone(h, "work/one.wav", "2.5", "3");
@@ -320,32 +196,11 @@ a_passage_is_heard_whole(void **state)
 	drive_wait_row(d, 0, "PCM 32/16 → 24 by PulseAudio");
 	bench_command(d, "loop cue");
 	drive_wait_text(d, "loop 0:02-0:03");
-	struct tape_tries passes = { 0 }, once = { 0 };
+	struct tape_tries passes = { 0 };
 	while (loop_again(d, false, &passes))
 		;
 	tape_judge(&passes, why);
-	bench_command(d, "loop off");
-	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0");
-	double gaps, heard;
-	struct tape t;
-	do {
-		bench_command(d, "goto 0:01");
-		drive_wait_text(d, "‖ 0:01");
-		t = tape_begin_silent(d, &pulse, NULL);
-		bench_command(d, "excerpt");
-		drive_wait_text(d, "‖ 0:03");
-		tape_wait_sound(d, &t, 500);
-		tape_wait_silence(d, &t);
-		tape_wait_more(d, &t, 2 * NO_GAP_MS);
-		struct samples s = tape_end(&t);
-		heard = first_tone_ms(s.v, s.n, &gaps);
-		free(s.v);
-		snprintf(why, sizeof(why), "once: %.1f ms of 500, with gaps of %.1f ms", heard,
-			gaps);
-	} while (tape_again(&once, &t, gaps == 0 && heard >= 498 && heard <= 512, 6));
 	bench_end(d);
-	tape_judge(&once, why);
 }
 
 #define FIVE_TRACKS                                          \
@@ -391,7 +246,7 @@ the_next_track_waits_for_the_end(void **state)
 	needs_pulse();
 	needs("ffmpeg");
 	pulse_tape(&pulse);
-	struct home *h = home_of_sink("tape", FIVE_TRACKS);
+	struct home *h = tape_home(&pulse, "tape", FIVE_TRACKS);
 	home_write(h, "config/earlog/config.yaml", "at_end: next\n");
 	make_tone(h, "work/end.wav", "3.5", "6");
 	assert_ends_heard(
@@ -489,7 +344,7 @@ both_sounds_have_the_levels_of_the_passage(void **state)
 	needs_pulse();
 	needs("ffmpeg");
 	pulse_tape(&pulse);
-	struct home *h = home_of_sink("tape",
+	struct home *h = tape_home(&pulse, "tape",
 		"      - {id: one, title: One, file: one.wav, cues: [{from: \"0:12\", to: "
 		"\"0:17\", label: high}]}\n");
 	moved_clock_begin(h);
@@ -541,7 +396,8 @@ on_the_track_of_the_equaliser_the_other_sound_is_heard_soon(void **state)
 	needs_pulse();
 	needs("ffmpeg");
 	pulse_tape(&pulse);
-	struct home *h = home_of_sink("tape", "      - {id: one, title: One, file: one.wav}\n");
+	struct home *h =
+		tape_home(&pulse, "tape", "      - {id: one, title: One, file: one.wav}\n");
 	if (home_run(h,
 		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
 			    "aevalsrc='0.3*sin(2*PI*t*1000)+0.3*sin(2*PI*t*6000)':s=48000:d=60",
@@ -589,17 +445,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SOUND_TEST(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back),
-		SOUND_TEST(a_suspended_output_says_how_it_wakes),
-		SOUND_TEST(a_damaged_file_is_said),
 		SOUND_TEST(a_cut_file_ends_where_its_sound_ends),
+		SOUND_TEST(on_the_track_of_the_equaliser_the_other_sound_is_heard_soon),
+		ONLY_WHOLE,
 		SOUND_TEST(a_passage_is_heard_whole),
 		SOUND_TEST(the_next_track_waits_for_the_end),
 		JACK_TEST(a_passage_is_heard_whole_on_jack),
 		JACK_TEST(the_next_track_waits_for_the_end_on_jack),
 		SOUND_TEST(both_sounds_have_the_levels_of_the_passage),
-		SOUND_TEST(on_the_track_of_the_equaliser_the_other_sound_is_heard_soon),
-		SOUND_TEST(a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting),
 	};
 
 	return cmocka_run_group_tests_name("sound", tests, NULL, NULL);

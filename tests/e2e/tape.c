@@ -6,9 +6,11 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "e2e/bench.h"
 #include "support/needs.h"
+#include "support/pipewire.h"
 
-#define LOOK_MS 10
+#define LOOK_MS 30
 #define QUIET (100 * TAPE_MS)
 
 int
@@ -62,6 +64,15 @@ watch(void *unused)
 	return unused;
 }
 
+/* What the log of the server names. */
+static size_t
+named(const struct tape *t)
+{
+	if (!t->pulse)
+		return jack_late(t->jack);
+	return t->pulse->pid ? pulse_late(t->pulse) : pipewire_late(t->pulse);
+}
+
 static size_t
 late(const struct tape *t)
 {
@@ -69,11 +80,7 @@ late(const struct tape *t)
 
 	if (!watcher)
 		assert_int_equal(pthread_create(&watcher, NULL, watch, NULL), 0);
-	/* PipeWire has no log of its own. */
-	return late_wakes +
-		(!t->pulse                      ? jack_late(t->jack)
-				: t->pulse->pid ? pulse_late(t->pulse)
-						: 0);
+	return late_wakes + named(t);
 }
 
 struct tape
@@ -82,6 +89,7 @@ tape_begin(const struct pulse *pulse, struct jack *jack)
 	struct tape t = { .pulse = pulse, .jack = jack };
 
 	t.late = late(&t);
+	t.named = named(&t);
 	if (pulse)
 		t.from = pulse_tape_now(pulse);
 	else
@@ -100,6 +108,7 @@ tape_again(struct tape_tries *tries, const struct tape *t, bool right, int most)
 {
 	tries->right |= right;
 	tries->on_time |= !tape_is_late(t);
+	tries->unnamed |= named(t) == t->named;
 	return !tries->right && ++tries->n < most;
 }
 
@@ -110,7 +119,9 @@ tape_judge(const struct tape_tries *tries, const char *why)
 		fail_msg("%s", why);
 	if (!tries->right) {
 		print_message("    %s\n", why);
-		skip_for("the sound server was late each time");
+		if (!tries->unnamed)
+			skip_for("the log of the sound server names an underrun each time");
+		skip_for("the machine was late each time");
 	}
 }
 
@@ -152,9 +163,14 @@ wait_for(struct drive *d, const struct tape *t, enough *is, size_t n)
 		struct samples s = so_far(t);
 
 		done = is(&s, n);
+		int peak = tape_peak(&s, s.n > QUIET ? s.n - QUIET : 0, s.n);
 		free(s.v);
 		if (!done && ms >= home_limit_ms(0))
-			drive_fail(d, "waited for %zu ms of sound or silence", n / TAPE_MS);
+			drive_fail(d,
+				"waited for %zu ms of sound or silence: %zu ms came, with a peak "
+				"of "
+				"%d in the last 100",
+				n / TAPE_MS, s.n / TAPE_MS, peak);
 		if (!done)
 			drive_listen(d, LOOK_MS);
 	}
@@ -167,6 +183,7 @@ tape_begin_silent(struct drive *d, const struct pulse *pulse, struct jack *jack)
 
 	tape_wait_silence(d, &t);
 	t.late = late(&t);
+	t.named = named(&t);
 	if (pulse)
 		t.from = pulse_tape_now(pulse);
 	return t;
@@ -202,4 +219,23 @@ tape_end(const struct tape *t)
 		return so_far(t);
 	out.v = jack_heard(t->jack, t->pid, &out.n);
 	return out;
+}
+
+struct home *
+tape_home(const struct pulse *server, const char *sink, const char *tracks)
+{
+	struct home *h = bench_home();
+	char *run = xasprintf("XDG_RUNTIME_DIR=%s", server->folder),
+	     *client = xasprintf("PULSE_CLIENTCONFIG=%s/client.conf", server->folder);
+
+	CLEANUP(pointer_free)
+	char *chains =
+		xasprintf("chains:\n  dap: {source: iBasso DX300, audio_output: pulse/%s}\n", sink);
+	bench_session(h, chains);
+	bench_tracks(h, tracks);
+	home_env(h, run);
+	home_env(h, client);
+	free(run);
+	free(client);
+	return h;
 }

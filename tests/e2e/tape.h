@@ -21,7 +21,8 @@ struct tape {
 	struct jack *jack;
 	pid_t pid;
 	off_t from;
-	size_t late; /* how often machine and server had been late when the tape began */
+	size_t late,
+		named; /* how often machine and server, the server had been late at the begin */
 };
 
 /* From here on; `pulse` has a tape of pulse_tape(). NULL: JACK is recorded. */
@@ -39,10 +40,11 @@ bool tape_is_late(const struct tape *t);
 
 /*
  * What is heard is tried until it is right. What was wrong each time fails the test if the machine
- * was on time once; if it was not, nobody knows, and the test is skipped.
+ * was on time once; if it was not, nobody knows, and the test is skipped. The reason is the
+ * server's own if its log named an underrun each time.
  */
 struct tape_tries {
-	bool right, on_time;
+	bool right, on_time, unnamed;
 	int n;
 };
 
@@ -56,3 +58,6 @@ struct samples tape_end(const struct tape *t);
 size_t tape_first(const struct samples *s);
 int tape_peak(const struct samples *s, size_t from, size_t to);
 size_t tape_longest_silence_ms(const struct samples *s, size_t from);
+
+/* A home of bench_home() whose sound goes to a sink of the server, with these tracks. */
+struct home *tape_home(const struct pulse *server, const char *sink, const char *tracks);

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"
+#include "support/needs.h"
 
 static const char session_yaml[] = "id: cantor\n"
 				   "device: AFUL Cantor\n"
@@ -266,16 +267,15 @@ a_paste_runs_no_command(void **state)
 	buf_add(&text, "\033[201~q\r");
 	char *marked = xasprintf("\033[200~%s\033[201~", text.s);
 	drive_keys(d, marked);
-	drive_wait_text(d, "Pasted where no text goes");
+	drive_wait_text(d, " Text ");
 	assert_true(drive_running(d));
-	drive_key(d, "Esc");
-	drive_wait_gone(d, "Text where");
+	drive_key(d, "Ctrl-G");
+	drive_wait_gone(d, " Text ");
 	/* A terminal that does not mark it; its first key may open a text. */
 	drive_keys(d, "no bass\rquick and dry");
-	drive_wait_text(d, "Pasted where no text goes");
-	drive_wait_text(d, "“no bass / quick and dry”");
-	drive_key(d, "Esc");
-	drive_wait_gone(d, "Text where");
+	drive_wait_text(d, " no bass\n quick and dry");
+	drive_key(d, "Ctrl-G");
+	drive_wait_gone(d, " Text ");
 	drive_keys(d, ":");
 	drive_wait_text(d, "Enter run");
 	drive_keys(d, "quit\rquick and dry\r");
@@ -400,7 +400,9 @@ every_terminal_in_every_locale(void **state)
 
 	for (size_t t = 0; t < LENGTH(terms); t++)
 		for (size_t l = 0; l < LENGTH(langs); l++)
-			for (int plain = 0; plain < 2; plain++) {
+			for (size_t plain = 0; plain < 2; plain++) {
+				if (!test_is_whole() && (t % LENGTH(langs) != l || t % 2 != plain))
+					continue;
 				const char *const env[] = { langs[l].env,
 					plain ? "NO_COLOR=1" : "NO_COLOR", NULL };
 				struct drive *d = start_with(
@@ -440,7 +442,9 @@ the_last_line_is_clean_in_every_terminal(void **state)
 		"rxvt-unicode" };
 
 	for (size_t i = 0; i < LENGTH(terms); i++)
-		for (int crash = 0; crash < 2; crash++) {
+		for (size_t crash = 0; crash < 2; crash++) {
+			if (!test_is_whole() && (i % 2 || i / 2 % 2 != crash))
+				continue;
 			struct drive *d = start(&(struct drive_options){ .term = terms[i] });
 			int row;
 
@@ -491,7 +495,7 @@ every_way_out_leaves_the_terminal_clean(void **state)
 		{ NULL, SIGBUS, -SIGBUS },
 	};
 
-	for (size_t i = 0; i < LENGTH(ways); i++) {
+	for (size_t i = 0; i < LENGTH(ways); i += test_is_whole() ? 1 : 2) {
 		struct drive *d = bench_start(bench_clock_home(), NULL);
 
 		assert_true(drive_mode(d, VT_ALTSCREEN));
@@ -660,7 +664,7 @@ a_terminal_that_stops_reading_holds_nothing_up(void **state)
 	} ways[] = { { NULL, SIGTERM }, { NULL, SIGHUP }, { NULL, 0 }, { "--reader", SIGTERM },
 		{ "--reader", 0 } };
 
-	for (size_t i = 0; i < LENGTH(ways); i++) {
+	for (size_t i = 0; i < LENGTH(ways); i += test_is_whole() ? 1 : 2) {
 		struct drive *d = start_with(NULL, ways[i].flag);
 		bool reader = ways[i].flag;
 

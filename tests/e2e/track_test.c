@@ -137,7 +137,7 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 	drive_key(d, "Ctrl-R");
 	drive_wait_text(d, "2 file      gone/09.wav");
 	/* On what is only told, Enter is what it is elsewhere. */
-	drive_keys(d, "k\r");
+	drive_keys(d, "\033[A\r");
 	drive_wait_text(d, "▶ 0:0");
 	drive_wait_text(d, "plays now");
 	bench_end(d);
@@ -160,7 +160,7 @@ a_near_miss_is_linked_where_it_stands(void **state)
 		0);
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan"), NULL, &out, NULL), 0);
 	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "1 of your files may be one of these tracks: F looks");
+	drive_wait_text(d, "1 track may be among your files: t there links one");
 	/* No file begins like this: words find it, too. */
 	drive_keys(d, ":link fleetwood");
 	drive_key(d, "Tab");
@@ -333,8 +333,8 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ");
 	drive_key(d, "End");
-	drive_wait_text(d, "the demo");
-	drive_keys(d, "kkkkkk\r"); /* above the ways to music */
+	drive_wait_text(d, "the clock");
+	drive_keys(d, "\033[A\033[A\033[A\033[A\033[A\r"); /* above the ways to music */
 	drive_wait_text(d, "no desktop here, copy: " PAGE "&t=82s");
 	assert_false(home_has(h, "home/opened"));
 	bench_quit(d);
@@ -370,7 +370,7 @@ the_pane_serves_the_smallest_screen(void **state)
 	drive_wait_text(d, "file tone.wav");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "Blood has the file tone.wav now");
-	drive_keys(d, "kkk"); /* the bar stayed on its line */
+	drive_keys(d, "\033[A\033[A\033[A"); /* the bar stayed on its line */
 	drive_wait_text(d, " 3 page ");
 	bench_same_when_redrawn(d);
 	bench_end(d);

@@ -108,22 +108,22 @@ slice_ns(int64_t left_ns)
 }
 
 /* libmpv waits until a time of the wall clock or, like earlog, of the monotonic one, which counts
- * from the start of the machine. */
+ * from the start of the machine. Returns 0 after a slice, as after a signal: the caller looks at
+ * what it waits for, since a signal that comes between two slices wakes nobody. */
 int
 pthread_cond_timedwait(pthread_cond_t *restrict cond, pthread_mutex_t *restrict lock,
 	const struct timespec *restrict until)
 {
 	bool wall = until->tv_sec >= 1000000000;
-	int64_t until_ns = until->tv_sec * SECOND_NS + until->tv_nsec, left_ns;
-	int rc = ETIMEDOUT;
+	int64_t until_ns = until->tv_sec * SECOND_NS + until->tv_nsec,
+		left_ns = until_ns - now_ns(wall);
 
-	while (rc == ETIMEDOUT && (left_ns = until_ns - now_ns(wall)) > 0) {
-		int64_t ns = machine_ns(CLOCK_MONOTONIC) + slice_ns(left_ns);
-
-		rc = pthread_cond_clockwait(cond, lock, CLOCK_MONOTONIC,
-			&(struct timespec){ .tv_sec = ns / SECOND_NS, .tv_nsec = ns % SECOND_NS });
-	}
-	return rc;
+	if (left_ns <= 0)
+		return ETIMEDOUT;
+	int64_t ns = machine_ns(CLOCK_MONOTONIC) + slice_ns(left_ns);
+	int rc = pthread_cond_clockwait(cond, lock, CLOCK_MONOTONIC,
+		&(struct timespec){ .tv_sec = ns / SECOND_NS, .tv_nsec = ns % SECOND_NS });
+	return rc == ETIMEDOUT && now_ns(wall) < until_ns ? 0 : rc;
 }
 
 int

@@ -14,7 +14,6 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "import/import.h"
-#include "import/phone_book.h"
 #include "import/track_list.h"
 #include "numbers/impedance_curve.h"
 #include "plot/fr.h"
@@ -191,34 +190,10 @@ read_notes(const char *bytes, size_t n)
 	}
 }
 
-static void
-read_phones(const char *bytes, size_t n)
-{
-	struct phone_book b;
-	struct err err = ERR_INIT;
-	size_t phones = 0;
-
-	if (!phone_book_read(&b, bytes, n, &err))
-		must(!b.brands && err.msg[0]);
-	for (size_t i = 0; i < b.n; i++)
-		for (size_t k = 0; k < b.brands[i].n; k++) {
-			struct device *d =
-				import_device_row(&b.brands[i], &b.brands[i].phones[k], NULL);
-
-			must(text_valid(d->name, strlen(d->name)) && d->model && d->brand);
-			row_free(&row_types[ROW_DEVICE], d);
-			must(b.brands[i].phones[k].n_files > 0);
-			phones++;
-		}
-	must(phones == b.phones);
-	phone_book_finish(&b);
-}
-
 void
 fuzz_import(const uint8_t *data, size_t size)
 {
 	read_notes((const char *)data, size);
-	read_phones((const char *)data, size);
 }
 
 /*

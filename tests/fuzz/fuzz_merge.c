@@ -114,7 +114,9 @@ read_lines(struct text *t, const uint8_t *data, size_t n)
 static struct merge_text
 as_text(const struct text *t)
 {
-	return (struct merge_text){ t->bytes.s, t->bytes.len, t->blocks, t->n };
+	return (struct merge_text){
+		.s = t->bytes.s, .n = t->bytes.len, .blocks = t->blocks, .nblocks = t->n
+	};
 }
 
 /* ---- the author's lines ---- */

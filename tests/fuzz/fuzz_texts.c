@@ -246,14 +246,17 @@ check(const char *text, size_t n)
 }
 
 static void
+escape_data(struct buf *out, const char *s, size_t n, void *context)
+{
+	(void)context;
+	escape_html(out, s, n, true);
+}
+
+static void
 render(const struct mustache *m, const char *text, size_t n, char *part, const json_t *data)
 {
-	static const char *const formats[] = { "html", "markdown", "bbcode", "none" };
-
-	for (size_t i = 0; i < LENGTH(formats); i++) {
-		const struct escape_format *f = escape_format_find(formats[i]);
-		struct mustache_options o = { .escape = f->escape,
-			.raw = f->raw,
+	for (int escapes = 0; escapes < 2; escapes++) {
+		struct mustache_options o = { .escape = escapes ? escape_data : NULL,
 			.partial = partial,
 			.context = part,
 			.limits = { .depth = 20, .output = OUTPUT_MOST, .steps = 20000 } };

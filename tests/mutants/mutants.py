@@ -3,6 +3,7 @@
 
     make mutants N=60 SEED=1            in the files of src that differ from origin/main; ALL=1: in all of src
     make mutants ONLY=src/export/       in these files
+    make test OF=src/sound/jump.c       no change: runs the programs that enter the file (--of FILE prints them)
 
 Prints each change that no test noticed as a diff, with the tests that ran, and at the end the share that was noticed. Each
 test program runs once without a change, which shows the functions that it enters (build/mutants/entered.json; REMAP=1 does
@@ -238,14 +239,30 @@ def who_notices(tests, limit):
     return None
 
 
-def nearest(tests, path, known):
+def nearest(tests, path, known, most=MOST_TESTS):
     """The unit test of the file, then of its room, then other unit tests, then the program; the quick before the slow."""
     room = os.path.dirname(path)
     rank = lambda t: (t != path[:-2] + "_test", os.path.dirname(t) != room, t.startswith("tests/"), known[t]["seconds"])
-    return sorted(tests, key=rank)[:MOST_TESTS]
+    return sorted(tests, key=rank)[:most]
+
+
+def print_tests_of(path):
+    """Prints the programs that enter a function of the file, nearest first. Makes the map if there is none."""
+    if not os.path.exists(path) or not path.startswith("src/") or path.endswith("_test.c"):
+        sys.exit(f"OF names a file of src that is no test, such as OF=src/sound/jump.c: {path}")
+    known = json.load(open(MAP)) if os.path.exists(MAP) else make_map()
+    programs, file = test_programs(), os.path.basename(path)
+    functions = {name for _, _, function in places(path, None) for name in (function, f"{file}:{function}")}
+    newer = [t for t in programs if t not in known]
+    if newer:
+        print(f"The map does not know {len(newer)} newer programs: make mutants N=1 brings it up to date", file=sys.stderr)
+    tests = [t for t in programs if t == path[:-2] + "_test" or t in known and functions & set(known[t]["enters"])]
+    print(*nearest(tests, path, collections.defaultdict(lambda: {"seconds": 0}, known), len(tests)), sep="\n")
 
 
 def main():
+    if sys.argv[1:2] == ["--of"]:
+        return print_tests_of(sys.argv[2])
     env = os.environ
     count, seed = int(env.get("N") or 60), int(env.get("SEED") or time.time())
     draw = random.Random(seed)

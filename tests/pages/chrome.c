@@ -198,6 +198,7 @@ start(struct chrome *c, int in, int out, bool sandbox)
 	dup2(null, 1);
 	dup2(null, 2);
 	setenv("HOME", folder, 1);
+	setenv("TMPDIR", home_path(c->home, "tmp"), 1);
 	setenv("XDG_CONFIG_HOME", folder, 1);
 	setenv("XDG_CACHE_HOME", folder, 1);
 	execv(argv[0], argv);

@@ -22,6 +22,11 @@ extern char **environ;
 
 const char *const slow_disk[] = { STRACE, "-e", "inject=fdatasync:delay_exit=200000", NULL };
 const char *const same_disk[] = { STRACE, NULL };
+const char *const counted_disk[] = { "strace", "-f", "-y", "-e", "trace=pwrite64,fdatasync", "-o",
+	"strace.log", NULL };
+
+#define FRAME_HEAD \
+	24 /* bytes before each page in SQLite's write-ahead log, written by themselves */
 
 struct bench bench;
 
@@ -378,4 +383,24 @@ strace_delays(const char *log)
 	if (f)
 		fclose(f);
 	return n;
+}
+
+struct disk_use
+strace_disk_use(const char *log)
+{
+	struct disk_use use = { 0 };
+	FILE *f = fopen(log, "re");
+	char line[8192];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		const char *result = strrchr(line, '='), *of = strstr(line, "-wal>");
+		int bytes = of && result ? atoi(result + 1) : 0;
+
+		use.syncs += strstr(line, "fdatasync(") != NULL;
+		use.bytes += bytes;
+		use.frames += bytes == FRAME_HEAD;
+	}
+	if (f)
+		fclose(f);
+	return use;
 }

@@ -42,7 +42,6 @@ static const struct perf_act {
 	{ "keep", "", "\r", "nmore words", 5 },
 	{ "edit", "\r", "e", "\r", 5 },
 	{ "keep edit", "", "\r", "e.", 5 },
-	{ "done", "\r", "x", "", 6 },
 	{ "private", "", "p", "", 6 },
 	{ "undo", "", "u", "", 4 },
 	{ "down in notes", "\t", "k", "", 10 },

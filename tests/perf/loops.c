@@ -202,7 +202,7 @@ hear_own(const char *path, double from_s, struct begins *out)
 	term_drain(&t, now_ns() + 2000 * MS);
 	samples = card->samples(&left, &right);
 	sample_add(&out->after, longest_silence_ms(find_passes(lrint(from_s * RATE), 0.005, out)));
-	sample_add(&out->seek, silent_ms(&t, "l"));
+	sample_add(&out->seek, silent_ms(&t, "\033[C"));
 	term_stop(&t, ":quit\r");
 }
 

@@ -29,6 +29,7 @@ static const struct measurement {
 	{ "bigkeys", run_bigkeys, 6,
 		"the same with 300 tracks, 5,000 notes, 2,000 ratings; rounds of 60 keys" },
 	{ "bytes", run_bytes, 1, "bytes to the terminal for a typed letter; rounds of 60 keys" },
+	{ "disk", run_disk, 3, "what a typed letter and three notes write to disk; rounds" },
 	{ "redraw", run_redraw, 5, "whole redraw at 200x60, in the process; rounds of 20" },
 	{ "growth", run_growth, 1, "instructions of a key, 5,000 notes against 500; valgrind" },
 	{ "slowdisk", run_slowdisk, 3,

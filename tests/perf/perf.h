@@ -117,8 +117,14 @@ int64_t time_argv(const struct perf_place *p, const char *const argv[]);
 int64_t cpu_argv(
 	const struct perf_place *p, const char *const argv[]); /* of CPU, all its processes */
 int64_t time_and_peak(const struct perf_place *p, const char *const argv[], long *peak_kib);
-int strace_delays(const char *log);                       /* how many calls were held up */
-extern const char *const slow_disk[], *const same_disk[]; /* wraps: strace with, without delay */
+int strace_delays(const char *log); /* how many calls were held up */
+/* What a program wrote: pages and bytes of the archive's write-ahead log, calls of fdatasync. */
+struct disk_use {
+	int frames, bytes, syncs;
+};
+struct disk_use strace_disk_use(const char *log);
+/* Wraps: strace with delay, without, and for strace_disk_use. */
+extern const char *const slow_disk[], *const same_disk[], *const counted_disk[];
 
 /* card.c: a sound card that writes down what it was given when */
 bool card_open(void);
@@ -168,6 +174,7 @@ void run_paint(int rounds);
 void run_keys(int rounds);
 void run_bigkeys(int rounds);
 void run_bytes(int rounds);
+void run_disk(int rounds);
 void run_redraw(int rounds);
 void run_growth(int rounds);
 void run_slowdisk(int rounds);

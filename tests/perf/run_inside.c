@@ -95,8 +95,8 @@ void
 run_growth(int rounds)
 {
 	static const char *const acts[] = { "letter", "mark", "note", "keep", "edit", "keep edit",
-		"done", "undo", "rate", "second", "down in tracks", "down in notes", "play item",
-		"swap", "redraw" };
+		"undo", "rate", "second", "down in tracks", "down in notes", "play item", "swap",
+		"redraw" };
 	struct count small[ACTS], big[ACTS];
 	struct perf_place at_small, at_big;
 	char what[96], text[96];

@@ -62,8 +62,8 @@ run_memory(int rounds)
 
 	snprintf(text, sizeof(text), "libmpv %.1f MiB", p);
 	table_value("memory (resident), playing, after 5 s", e, text, "MiB", NAN);
-	table_value("  over bare libmpv", e - p, "", "MiB", 6);
-	table_value("  over bare libmpv, 5,000 notes", l - p, "", "MiB", 6);
+	table_value("  over bare libmpv", e - p, "", "MiB", 3.5);
+	table_value("  over bare libmpv, 5,000 notes", l - p, "", "MiB", 10);
 	e = sample_quantile(&pss[SMALL], 0.5), p = sample_quantile(&pss[BARE], 0.5);
 	snprintf(text, sizeof(text), "libmpv %.1f MiB", p);
 	table_value("  proportional (Pss)", e, text, "MiB", NAN);
@@ -323,7 +323,7 @@ run_export(int rounds)
 		double ms = median_time(&place, argv, rounds, &peak_kib);
 
 		snprintf(what, sizeof(what), "export %s, 500 notes, median", formats[f]);
-		table_value(what, ms, "", "ms", 20);
+		table_value(what, ms, "", "ms", 30);
 	}
 }
 

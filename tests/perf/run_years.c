@@ -118,7 +118,6 @@ run_years(int rounds)
 		{ "chain list", NAN },
 		{ "rank --by bass-strength", NAN },
 		{ "stats vireo-200", NAN },
-		{ "stats --all", 300 },
 		{ "search bass", NAN },
 		{ "search tinny --limit 20", NAN },
 		{ "note list", NAN },

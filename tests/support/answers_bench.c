@@ -13,7 +13,6 @@ bench_row(struct record *r, enum row_kind kind, struct uuid u)
 
 	row->uuid = u;
 	row->edit = u;
-	row->edit.b[0] ^= 1; /* a hidden device alone has the same (device_is_placeholder) */
 	row->edited_ms = BENCH_T0;
 	rows_take(&r->of[kind], row);
 	return row;
@@ -148,7 +147,7 @@ bench_spread(struct answers_bench *b, const char *attribute, bool example_a)
 					(int)i + 1, v[i][k]);
 }
 
-/* Examples C and D: two devices over the same items, each rated once. */
+/* Examples C and D: two devices over the same items, each rated once, on one evening. */
 static void
 bench_pairs(struct answers_bench *b, const char *attribute, bool example_c)
 {
@@ -162,7 +161,7 @@ bench_pairs(struct answers_bench *b, const char *attribute, bool example_c)
 	for (size_t i = 0; i < n; i++) {
 		bench_rating(b, &b->cantor, "cantor", NULL, 1, attribute, (int)i + 1, v[i][0]);
 		bench_rating(
-			b, &b->performer, "performer8", NULL, 1, attribute, (int)i + 1, v[i][1]);
+			b, &b->cantor, "cantor", "performer8", 1, attribute, (int)i + 1, v[i][1]);
 	}
 }
 

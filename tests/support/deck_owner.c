@@ -132,7 +132,8 @@ owner_events(struct owner *o)
 }
 
 void
-owner_until(struct owner *o, bool (*done)(const struct owner *))
+owner_until_at(struct owner *o, bool (*done)(const struct owner *), const char *what,
+	const char *file, int line)
 {
 	for (int turns = 0; !done(o); turns++) {
 		struct pollfd fds[] = { { player_fd(o->deck.player), POLLIN, 0 },
@@ -141,7 +142,8 @@ owner_until(struct owner *o, bool (*done)(const struct owner *))
 
 		int64_t from_ns = clock_mono_ns();
 
-		assert_true(turns < 3000);
+		if (turns >= 3000)
+			test_waited(what, file, line);
 		assert_true(poll(fds, LENGTH(fds), 20) >= 0);
 		owner_events(o);
 		deck_turn(&o->deck);

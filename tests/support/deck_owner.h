@@ -28,7 +28,9 @@ void owner_on(struct owner *o, enum play_event_kind kind, int64_t ms, bool yes);
 /* Hands the events of the player to the deck. */
 void owner_events(struct owner *o);
 /* Runs the loop until `done`; the limit is only there so that a broken deck ends the test. */
-void owner_until(struct owner *o, bool (*done)(const struct owner *));
+#define owner_until(o, done) owner_until_at(o, done, #done, __FILE__, __LINE__)
+void owner_until_at(struct owner *o, bool (*done)(const struct owner *), const char *what,
+	const char *file, int line);
 bool owner_sounds(const struct owner *o);
 int64_t owner_pos_ms(const struct owner *o);
 /*

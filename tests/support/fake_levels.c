@@ -82,10 +82,10 @@ set_up_file(void **state)
 	write_wav(w, "a.wav", 9);
 	write_file(w, "list.yaml",
 		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
-		"      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:05\", label: "
-		"five}]}\n"
+		"      - id: low\n        title: Low\n        file: a.wav\n        cues:\n"
+		"          - {at: \"0:05\", label: five}\n"
 		"      - {id: gone, title: Gone, file: not-there.flac}\n"
-		"      - {id: high, title: High, file: a.wav}\n");
+		"      - id: high\n        title: High\n        file: a.wav\n");
 	w->program = "none";
 	return rc;
 }

@@ -187,19 +187,10 @@ player_switch(struct player *p, int which)
 }
 
 void
-player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
+player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
 {
-	(void)again;
 	p->loop_ms[0] = from_ms;
 	p->loop_ms[1] = to_ms;
-}
-
-void
-player_tone(struct player *p, const struct player_tone *t)
-{
-	p->toned = t != NULL;
-	if (t)
-		p->tone = *t;
 }
 
 void

@@ -28,11 +28,10 @@ struct player {
 	size_t nasked;
 	bool net;
 	double level_db;
-	bool sounds, toned;
+	bool sounds;
 	int64_t loop_ms[2];
 	struct player_sound sound[2];
 	int which;
-	struct player_tone tone;
 	char locator[128]; /* of what is loaded */
 };
 

@@ -319,8 +319,6 @@ run_line(struct history *h, const char *line)
 
 	trace(h, line);
 	capture_key_pressed(s, times.mono_ns);
-	if (s->ask == ASK_UNDO && strcmp(line, "cancel") == 0)
-		forget_before(h); /* the step that is kept leaves the history */
 	bool ok = command_run(&commands, line, &err);
 	if (!ok && !err.msg[0])
 		fail_at(h, "it failed without a word");
@@ -393,7 +391,7 @@ reload(struct history *h)
 		change_files(h);
 		forget_before(h); /* undo gives back what one did, and not the files */
 	}
-	if (!run_reload(h->w->s, &h->w->playlist, &err))
+	if (!files_apply(h->w->s, &h->w->playlist, false, &err))
 		fail_at(h, err.msg);
 }
 
@@ -487,7 +485,7 @@ turn(struct history *h)
 	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play) &&
 		s->deck.play.loop_ms != NO_MS)
 		fail_at(h, "the clock loops");
-	s->quit = s->wants_reload = false;
+	s->quit = false;
 }
 
 void
@@ -580,13 +578,7 @@ is_seen(enum row_kind kind)
 static json_t *
 said_of(const struct sitting_row *s)
 {
-	char device[UUID_TEXT], variant[UUID_TEXT], chain[UUID_TEXT];
-
-	uuid_text(&s->setup.device, device);
-	uuid_text(&s->setup.variant, variant);
-	uuid_text(&s->setup.chain, chain);
-	return json_pack("{ss* ss* ss ss ss}", "room", s->room, "state", s->state, "device", device,
-		"variant", variant, "chain", chain);
+	return json_pack("{ss* ss*}", "room", s->room, "state", s->state);
 }
 
 static void

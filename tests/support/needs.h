@@ -14,8 +14,12 @@
 #include "support/home.h"
 #include "support/test.h"
 
-/* How many rounds of what is drawn by lot a test plays. A sanitizer sees in a quarter of them what
- * it would see in all, and makes each several times as long. */
+/* Returns true if this run plays everything (EARLOG_WHOLE=1: make sound, make check-all). In the
+ * others a test of many like cases plays one of each kind. */
+bool test_is_whole(void);
+
+/* Returns how many rounds of random cases a test plays: all if the run is whole and the program is
+ * not sanitized, else a quarter. */
 int rounds_here(int rounds);
 
 /* The number that the environment variable `name` has, or `usual`. */

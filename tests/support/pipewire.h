@@ -14,4 +14,6 @@ struct pipewire {
 /* Skips the test if there is no PipeWire. Sets the environment of programs that are started later
  * (XDG_RUNTIME_DIR). */
 void pipewire_start(struct pipewire *p);
+/* Returns how often the server has said that it or a client was late. */
+size_t pipewire_late(const struct pulse *tape);
 void pipewire_end(struct pipewire *p);

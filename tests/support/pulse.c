@@ -98,6 +98,7 @@ pulse_end(struct pulse *p)
 		waitpid(p->tape, NULL, 0);
 		p->tape = 0;
 	}
+	unsetenv("XDG_RUNTIME_DIR"); /* a library would make the folder again */
 	assert_true(test_folder_remove(p->folder));
 }
 
@@ -227,13 +228,15 @@ pulse_taped(const struct pulse *p, off_t from, size_t *n)
 	CLEANUP(pointer_free) char *raw = xasprintf("%s/tape.raw", p->folder);
 	size_t most = (size_t)(pulse_tape_now(p) - from) / TAPE_FRAME;
 	int16_t *v = xcalloc(most + 1, sizeof(*v));
+	int32_t *pairs = xcalloc(most + 1, TAPE_FRAME);
 	FILE *f = fopen(raw, "re");
-	int32_t pair[2];
 
 	assert_non_null(f);
 	assert_int_equal(fseeko(f, from, SEEK_SET), 0);
-	for (*n = 0; *n < most && fread(pair, sizeof(pair), 1, f) == 1; ++*n)
-		v[*n] = (int16_t)(pair[0] >> 16);
+	*n = fread(pairs, TAPE_FRAME, most, f);
 	fclose(f);
+	for (size_t i = 0; i < *n; i++)
+		v[i] = (int16_t)(pairs[2 * i] >> 16);
+	free(pairs);
 	return v;
 }

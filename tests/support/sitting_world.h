@@ -48,7 +48,9 @@ void start(struct world *w, const char *chain);
 void stop(struct world *w);
 
 /* Runs the loop until `done`; the limit is only there so that a broken sitting ends the test. */
-void run_until(struct world *w, bool (*done)(const struct sitting *));
+#define run_until(w, done) run_until_at(w, done, #done, __FILE__, __LINE__)
+void run_until_at(struct world *w, bool (*done)(const struct sitting *), const char *what,
+	const char *file, int line);
 bool sounds(const struct sitting *s);
 bool stands(const struct sitting *s);
 bool failed_over_to_the_clock(const struct sitting *s);
@@ -56,12 +58,13 @@ bool is_hashed(const struct sitting *s);
 bool answered(const struct sitting *s);
 
 /* Ends the open blind run, and waits until its result is shown. */
-void end_run(struct world *w);
+#define end_run(w) end_run_at(w, __FILE__, __LINE__)
+void end_run_at(struct world *w, const char *file, int line);
 void press(struct world *w);
 
-/* Undoes or redoes a step that changes what is worn: it asks first, and changes nothing. */
-bool worn_by(struct world *w, bool (*turn)(struct sitting *, struct err *));
 void type_text(struct world *w, const char *text);
+/* Edits a note: types `head` before its words, and keeps it. */
+void retype(struct world *w, const struct uuid *note, const char *head);
 
 /* The record as the archive has it now. */
 void load(const struct world *w, struct record *rec);

@@ -1,25 +1,50 @@
 #include "support/test.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "support/needs.h"
 
 int
 test_run_group(const char *name, const struct CMUnitTest *tests, size_t n, CMFixtureFunction setup,
 	CMFixtureFunction teardown)
 {
 	struct CMUnitTest *mine = calloc(n, sizeof(*mine));
-	const char *part = getenv("EARLOG_PART");
+	const char *part = getenv("EARLOG_PART"), *only = getenv("ONLY");
 	size_t nth = 1, of = 1, count = 0;
 
 	if (part && *part && sscanf(part, "%zuof%zu", &nth, &of) != 2)
 		return 2;
-	for (size_t i = nth - 1; i < n; i += of)
-		mine[count++] = tests[i];
-	int status = _cmocka_run_group_tests(name, mine, count, setup, teardown);
+	for (size_t i = 0, row = 0; i < n; i++) {
+		if (!tests[i].name && !(only && *only) && !test_is_whole())
+			break;
+		if (!tests[i].name)
+			continue;
+		if (row % of == nth - 1 &&
+			(!only || !*only || fnmatch(only, tests[i].name, 0) == 0))
+			mine[count++] = tests[i];
+		row++;
+	}
+	if (!count) {
+		fprintf(stderr, "[  ERROR   ] --- %s: no test is called \"%s\"\n", name,
+			only ? only : "");
+		for (size_t i = 0; only && i < n; i++)
+			if (tests[i].name && strstr(tests[i].name, only))
+				fprintf(stderr, "  ONLY=%s\n", tests[i].name);
+	}
+	int status = count ? _cmocka_run_group_tests(name, mine, count, setup, teardown) : 1;
 	free(mine);
 	return status;
+}
+
+void
+test_waited(const char *what, const char *file, int line)
+{
+	print_error("ERROR: waited for %s\n", what);
+	_fail(file, line);
+	abort();
 }
 
 void

@@ -13,15 +13,23 @@
 /* cmocka passes a state to each test; most tests use none. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-/* Runs the tests of a program: all, or with EARLOG_PART=2of3 every third, beginning with the second
- * (the mark "parts", tests/README.md). */
+/* Runs the tests of a program, up to ONLY_WHOLE: all, or with EARLOG_PART=2of3 every third,
+ * beginning with the second (the mark "parts", tests/README.md); with ONLY=NAME, which may have *
+ * and ?, those of that name. Fails if none runs. */
 int test_run_group(const char *name, const struct CMUnitTest *tests, size_t n,
 	CMFixtureFunction setup, CMFixtureFunction teardown);
+/* Fails at a line of the test: for a helper that waits for `what`. */
+_Noreturn void test_waited(const char *what, const char *file, int line);
 /* Fails unless both texts are the same, with the first line that differs and what to do. */
 void test_same(const char *where, const char *want, const char *is, const char *advice);
 /* Fails unless tests/golden/NAME has this text, with the first line that differs. With GOLDEN in
  * the environment it replaces the file; git shows what changed. */
 void test_is_golden(const char *name, const char *text);
+/* A row of a table of tests. Those below it run if the run is whole (support/needs.h). */
+#define ONLY_WHOLE \
+	{          \
+		0  \
+	}
 #undef cmocka_run_group_tests
 #undef cmocka_run_group_tests_name
 #define cmocka_run_group_tests(tests, setup, teardown) \

@@ -1,4 +1,4 @@
-#include "merge/merge.h"
+#include "draft/find_words.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -90,12 +90,12 @@ a_withheld_text_is_found_however_its_author_wrote_it(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(finds); i++) {
-		struct merge_secret s[2] = { { .s = "of another thing", .line = 7 },
+		struct secret s[2] = { { .s = "of another thing", .line = 7 },
 			{ .s = finds[i].text, .exported = finds[i].exported } };
 		const char *open = finds[i].open;
-		const struct merge_known known = { .open = { &open, open != NULL, 0 } };
+		const struct secrets_known known = { .open = { &open, open != NULL, 0 } };
 
-		merge_find_words(s, 2, &known, finds[i].file, strlen(finds[i].file));
+		find_words(s, 2, &known, finds[i].file, strlen(finds[i].file));
 		if (s[1].line != finds[i].line || s[0].line)
 			fail_msg("%s: line %zu", finds[i].file, s[1].line);
 	}
@@ -106,12 +106,12 @@ what_an_export_has_was_exported(void **state)
 {
 	char *exports[] = { "A text.\n", "- **Label:** A *dull* evening, at home.\n",
 		"A shout at &lt;5 kHz hurts.\n" };
-	struct merge_secret s[] = { { .s = "a dull evening" }, { .s = "dull at home" },
+	struct secret s[] = { { .s = "a dull evening" }, { .s = "dull at home" },
 		{ .s = "shout at <5 kHz hurts" } };
-	const struct merge_known known = { .exports = { exports, LENGTH(exports), 0 } };
+	const struct secrets_known known = { .exports = { exports, LENGTH(exports), 0 } };
 
 	(void)state;
-	merge_find_words(s, LENGTH(s), &known, "The evening was dull.\n", 22);
+	find_words(s, LENGTH(s), &known, "The evening was dull.\n", 22);
 	assert_true(s[0].exported);
 	assert_int_equal(s[0].line, 1);
 	assert_false(s[1].exported);
@@ -181,10 +181,10 @@ a_withheld_text_at_a_random_place_is_found_and_no_other(void **state)
 				line += *c == '\n';
 		}
 		const char *text = open.s;
-		const struct merge_known known = { .open = { &text, 1, 0 } };
-		struct merge_secret in = { .s = secret.s, .exported = exported }, out = in;
-		merge_find_words(&in, 1, &known, file.s, file.len);
-		merge_find_words(&out, 1, &known, clean.s, clean.len);
+		const struct secrets_known known = { .open = { &text, 1, 0 } };
+		struct secret in = { .s = secret.s, .exported = exported }, out = in;
+		find_words(&in, 1, &known, file.s, file.len);
+		find_words(&out, 1, &known, clean.s, clean.len);
 		if (in.line != found || out.line)
 			fail_msg("round %u: line %zu, not %zu; %zu\n%s\n%s", round, in.line, found,
 				out.line, secret.s, file.s);
@@ -200,5 +200,5 @@ main(void)
 		cmocka_unit_test(a_withheld_text_at_a_random_place_is_found_and_no_other),
 	};
 
-	return cmocka_run_group_tests_name("merge_find", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("find_words", tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes earlog/earlog.db and five drafts in work/, with the program of commit 15696a17:
-#   sh drafts-15696a17.sh PATH/TO/earlog FOLDER
+# Makes earlog/earlog.db and five drafts in work/, on 26 November 2026 at noon by faketime, with the program of commit 15696a17
+# (drafts-15696a17.db), of 1.0.0 or of 1.1.0:
+#   faketime -f '@2026-11-26 12:00:00 i0.1' sh drafts.sh PATH/TO/earlog FOLDER
 # tests/e2e/drafts_old_test.c edits the drafts and exports them again.
 set -eu
 E=$1 D=$2

@@ -7,7 +7,9 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "merge/merge_private.h"
+#include "draft/find_words.h"
+#include "merge/diff.h"
+#include "merge/merge.h"
 
 #define WEIGHT 240 /* of a word that one unit of the file has */
 #define RUN 12     /* words in a row that nobody writes twice by chance */
@@ -33,11 +35,12 @@ struct find_words {
 struct finder {
 	struct arena arena;
 	struct diff_names names;
-	struct find_words *units; /* of the file */
-	const struct merge_side *file;
+	struct find_words *units;         /* of the file */
+	const struct merge_range *ranges; /* of the units */
+	size_t n_units;
 	unsigned *weight; /* of each word of the file */
 	size_t n_weights;
-	const struct merge_known *known;
+	const struct secrets_known *known;
 	struct find_words *open_words; /* of the public texts; NULL: not read yet */
 	size_t likely;                 /* the public text that a unit had last */
 };
@@ -77,24 +80,6 @@ add_trait(struct finder *f, struct find_words *w, const char *s, size_t n)
 {
 	ARENA_ARRAY_ADD(
 		&f->arena, w->traits, w->n_traits, w->trait_cap, diff_name(&f->names, s, n));
-}
-
-static int
-by_number(const void *a, const void *b)
-{
-	return number_order(*(const uint32_t *)a, *(const uint32_t *)b);
-}
-
-size_t
-merge_word_set(uint32_t *v, size_t n)
-{
-	size_t kept = 0;
-
-	ARRAY_SORT(v, n, by_number);
-	for (size_t i = 0; i < n; i++)
-		if (!i || v[i] != v[i - 1])
-			v[kept++] = v[i];
-	return kept;
 }
 
 /* lines: an end of a line ends a sentence. */
@@ -139,7 +124,7 @@ words_of(struct finder *f, const char *s, bool lines)
 	w.set = arena_calloc(&f->arena, w.n_traits + 1, sizeof(*w.set));
 	for (size_t i = 0; i < w.n_traits; i++)
 		w.set[i] = w.traits[i];
-	w.n_set = merge_word_set(w.set, w.n_traits);
+	w.n_set = diff_name_set(w.set, w.n_traits);
 	return w;
 }
 
@@ -154,7 +139,7 @@ word_weight(const struct finder *f, uint32_t word)
 static bool
 is_in(const struct find_words *w, uint32_t word)
 {
-	return w && bsearch(&word, w->set, w->n_set, sizeof(word), by_number);
+	return w && diff_name_find(w->set, w->n_set, word);
 }
 
 /* Sums the weights of the words of a set (both: that b has also), without those in `without`. */
@@ -205,8 +190,7 @@ has_near(const struct finder *f, const struct find_words *unit, struct find_word
 	for (size_t i = 0; i < unit->n_traits; i++) {
 		for (int enters = i < width; enters < 2; enters++) {
 			uint32_t word = unit->traits[enters ? i : i - width];
-			const uint32_t *own =
-				bsearch(&word, text->set, text->n_set, sizeof(word), by_number);
+			const uint32_t *own = diff_name_find(text->set, text->n_set, word);
 
 			if (!own || is_in(without, word))
 				continue;
@@ -354,11 +338,11 @@ add_runs(struct finder *f, const struct find_words *w, size_t text, struct find_
 }
 
 static void
-find_runs(struct finder *f, struct merge_secret *secrets, const struct find_words *texts,
+find_runs(struct finder *f, struct secret *secrets, const struct find_words *texts,
 	struct find_run *runs, size_t n_runs)
 {
 	ARRAY_SORT(runs, n_runs, by_first);
-	for (size_t k = 0; n_runs && k < f->file->n_units; k++) {
+	for (size_t k = 0; n_runs && k < f->n_units; k++) {
 		const struct find_words *unit = &f->units[k];
 
 		for (size_t i = 0; i < unit->n; i++) {
@@ -372,7 +356,7 @@ find_runs(struct finder *f, struct merge_secret *secrets, const struct find_word
 					(!x->whole || (unit->edge[i] && unit->edge[i + x->n])) &&
 					memcmp(unit->v + i, words, x->n * sizeof(*words)) == 0 &&
 					!is_open(f, words, x->n))
-					secrets[x->text].line = f->file->units[k].line + 1;
+					secrets[x->text].line = f->ranges[k].line + 1;
 			}
 		}
 	}
@@ -380,8 +364,7 @@ find_runs(struct finder *f, struct merge_secret *secrets, const struct find_word
 
 /* Sets the member exported of the texts that one of the exports has. */
 static void
-find_exported(
-	struct finder *f, struct merge_secret *secrets, const struct find_words *texts, size_t n)
+find_exported(struct finder *f, struct secret *secrets, const struct find_words *texts, size_t n)
 {
 	for (size_t i = 0; i < f->known->exports.n; i++) {
 		const struct find_words words = words_of(f, f->known->exports.v[i], true);
@@ -393,27 +376,27 @@ find_exported(
 }
 
 void
-merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_known *known,
-	const char *now, size_t now_n)
+find_words(struct secret *secrets, size_t n, const struct secrets_known *known, const char *now,
+	size_t now_n)
 {
 	const struct merge_text text = { .s = now, .n = now_n };
-	struct merge_run m = { 0 };
-	struct finder f = { .file = &m.now, .known = known };
+	CLEANUP(pointer_free) struct merge_range *ranges = NULL;
+	struct finder f = { .known = known };
 	struct find_run *runs = NULL;
 	size_t n_runs = 0, cap = 0;
 
-	if (n && merge_side_read(&m, &m.now, &text, "the file", ERR_IGNORED))
-		merge_side_split(&m, &m.now);
-	f.units = arena_calloc(&f.arena, m.now.n_units + 1, sizeof(*f.units));
-	for (size_t i = 0; i < m.now.n_units; i++) {
-		CLEANUP(buf_finish) struct buf unit = BUF_INIT;
+	if (n)
+		f.n_units = merge_cut(&text, &ranges);
+	f.ranges = ranges;
+	f.units = arena_calloc(&f.arena, f.n_units + 1, sizeof(*f.units));
+	for (size_t i = 0; i < f.n_units; i++) {
+		CLEANUP(pointer_free) char *unit = xstrndup(now + ranges[i].at, ranges[i].len);
 
-		merge_unit_text(&unit, &m.now, &m.now.units[i]);
-		f.units[i] = words_of(&f, unit.s ? unit.s : "", false);
+		f.units[i] = words_of(&f, unit, false);
 	}
 	f.n_weights = f.names.n;
 	f.weight = arena_calloc(&f.arena, f.n_weights + 1, sizeof(*f.weight));
-	for (size_t i = 0; i < m.now.n_units; i++)
+	for (size_t i = 0; i < f.n_units; i++)
 		for (size_t w = 0; w < f.units[i].n_set; w++)
 			f.weight[f.units[i].set[w]]++;
 	for (size_t w = 0; w < f.n_weights; w++)
@@ -424,20 +407,19 @@ merge_find_words(struct merge_secret *secrets, size_t n, const struct merge_know
 	find_exported(&f, secrets, texts, n);
 	for (size_t t = 0; t < n; t++) {
 		secrets[t].line = 0;
-		for (size_t k = 0; secrets[t].exported && k < m.now.n_units; k++)
+		for (size_t k = 0; secrets[t].exported && k < f.n_units; k++)
 			if (!secrets[t].line && has_words(&f, &f.units[k], &texts[t]))
-				secrets[t].line = m.now.units[k].line + 1;
+				secrets[t].line = ranges[k].line + 1;
 		if (!secrets[t].line)
 			add_runs(&f, &texts[t], t, &runs, &n_runs, &cap);
 	}
 	find_runs(&f, secrets, texts, runs, n_runs);
 	arena_finish(&f.arena);
 	diff_names_finish(&f.names);
-	merge_run_finish(&m);
 }
 
 bool
-merge_loses_words(const char *before, const char *base, const char *after)
+find_words_lost(const char *before, const char *base, const char *after)
 {
 	const char *const texts[] = { before, base, after };
 	struct finder f = { .known = NULL };

@@ -1,0 +1,174 @@
+/* Each name that is gone says what stands in its place wherever a file, a hand or a script may
+ * still use it, and no name is both gone and there. */
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/help.h"
+#include "config/field.h"
+#include "config/gone.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "support/test.h"
+#include "ui/ui.h"
+
+static const struct commands commands = { .screen = ui_cmds };
+
+/* Fails unless a profile of this text is read with one warning, which says what stands in place of
+ * the name. */
+static void
+profile_says(const struct gone *g, const char *text)
+{
+	CLEANUP(keymap_finish) struct keymap k;
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	if (!profile_parse(&p, "config.yaml", text, strlen(text), &d) ||
+		!keymap_init(&k, &p, &commands, &d) || d.n != 1 || d.warnings != 1 ||
+		!strstr(d.v[0].msg, g->instead))
+		fail_msg("%s gives %zu messages, %s", text, d.n, d.n ? d.v[0].msg : "");
+	/* the key after it is read */
+	assert_true(p.net);
+	assert_string_equal(keymap_find(&k, IN_KEYS, "F12")->line, "undo");
+}
+
+static void
+session_says(const struct gone *g)
+{
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(pointer_free) char *text = xasprintf("%s: [1]\ndevice: Cantor\n", g->name);
+
+	assert_true(field_file("a.yaml", text, strlen(text), session_file_take, &f, &d));
+	if (d.n != 1 || d.warnings != 1 || !strstr(d.v[0].msg, g->instead))
+		fail_msg("%s gives %zu messages, %s", text, d.n, d.n ? d.v[0].msg : "");
+	assert_string_equal(f.device.name, "Cantor");
+}
+
+static void
+bench_says(const struct gone *g)
+{
+	static const char *const lines[] = { "%s", "%s 3 x", "  %s", "ask %s", "key %s" };
+
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+		struct err err = ERR_INIT;
+		const char *at = strstr(lines[i], "%s");
+
+		buf_addf(&line, "%.*s%s%s", (int)(at - lines[i]), lines[i], g->name, at + 2);
+		assert_false(command_run(&commands, line.s, &err));
+		if (!strstr(err.msg, g->instead))
+			fail_msg("%s: %s", line.s, err.msg);
+	}
+	CLEANUP(pointer_free)
+	char *text = xasprintf("keys: {keys: {F9: \"%s\", F12: undo}}\nnet: yes\n", g->name);
+	profile_says(g, text);
+}
+
+static void
+shell_says(const struct gone *g)
+{
+	const char *word = strchr(g->name, ' ');
+	CLEANUP(pointer_free) char *command = xstrndup(g->name, strcspn(g->name, " "));
+	struct err err = ERR_INIT;
+
+	if (!word)
+		assert_null(cli_find(command, &err));
+	else
+		assert_true(cli_gone(command, word + 1, &err));
+	if (!strstr(err.msg, g->instead))
+		fail_msg("earlog %s: %s", g->name, err.msg);
+}
+
+static void
+each_name_that_is_gone_says_what_stands_in_its_place(void **state)
+{
+	for (const struct gone *g = gone_names; g < gone_names + n_gone_names; g++) {
+		CLEANUP(pointer_free)
+		char *key = xasprintf("%s: {a: 1}\nkeys: {keys: {F12: undo}}\nnet: yes\n", g->name),
+		     *table = xasprintf(
+			     "keys: {%s: {F9: undo}, keys: {F12: undo}}\nnet: yes\n", g->name);
+
+		switch (g->kind) {
+		case GONE_NOTHING: fail_msg("%s has no kind", g->name); break;
+		case GONE_PROFILE: profile_says(g, key); break;
+		case GONE_KEYS: profile_says(g, table); break;
+		case GONE_SESSION: session_says(g); break;
+		case GONE_BENCH: bench_says(g); break;
+		case GONE_SHELL: shell_says(g); break;
+		}
+	}
+}
+
+/* Returns true if the shell has the option of this command, "plot --near", or the verb. */
+static bool
+shell_has(const char *name)
+{
+	const char *word = strchr(name, ' ');
+	CLEANUP(pointer_free) char *command = xstrndup(name, strcspn(name, " "));
+	const struct cli_command *const *c = cli_commands;
+	struct option_row row;
+
+	while (*c && strcmp((*c)->name, command) != 0)
+		c++;
+	if (!*c || !word)
+		return *c;
+	for (const struct cli_verb *v = (*c)->verbs; v->run; v++)
+		if (v->name && strcmp(v->name, word + 1) == 0)
+			return true;
+	for (size_t i = 0; options_nth(*c, i, &row, NULL); i++)
+		if (strncmp(word, " --", 3) == 0 && strcmp(row.name, word + 3) == 0)
+			return true;
+	return false;
+}
+
+static void
+no_name_is_both_gone_and_there(void **state)
+{
+	for (const struct gone *g = gone_names; g < gone_names + n_gone_names; g++) {
+		const struct fields *fs = NULL;
+
+		for (const struct gone *o = gone_names; o < g; o++)
+			if (o->kind == g->kind && strcmp(o->name, g->name) == 0)
+				fail_msg("%s is there twice", g->name);
+		for (size_t i = 0; profile_maps[i]; i++)
+			fs = profile_maps[i]->gone == g->kind ? profile_maps[i] : fs;
+		for (size_t i = 0; session_file_maps[i]; i++)
+			fs = session_file_maps[i]->gone == g->kind ? session_file_maps[i] : fs;
+		if ((fs && field_of_key(fs, g->name)) ||
+			(g->kind == GONE_SHELL && shell_has(g->name)))
+			fail_msg("%s is there", g->name);
+		for (size_t i = 0; g->kind == GONE_BENCH && i < keymap_defaults()->n; i++) {
+			const struct binding *b = &keymap_defaults()->v[i];
+			struct err err;
+
+			if (gone_name(GONE_BENCH, b->line, &err))
+				fail_msg("%s runs %s", b->key, b->line);
+		}
+		if (g->kind == GONE_BENCH && !strchr(g->name, ' ') &&
+			command_find(&commands, g->name))
+			fail_msg("%s is a command", g->name);
+	}
+}
+
+static void
+a_longer_name_is_not_gone(void **state)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(gone_name(GONE_BENCH, "beside", &err));
+	assert_false(gone_name(GONE_BENCH, "besides", &err));
+	assert_false(gone_name(GONE_BENCH, "set-beside", &err));
+	assert_false(gone_name(GONE_SHELL, "beside", &err));
+	assert_false(gone_name(GONE_NOTHING, "beside", &err));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_name_that_is_gone_says_what_stands_in_its_place),
+		cmocka_unit_test(no_name_is_both_gone_and_there),
+		cmocka_unit_test(a_longer_name_is_not_gone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
