@@ -29,14 +29,14 @@ start(struct home *h, const char *flag)
 	return d;
 }
 
-/* The last line that the terminal got. */
+/* The last line that the terminal got, without the echo of a Ctrl-C that came after the end. */
 static const char *
 last_line(struct drive *d)
 {
 	size_t n;
 	const char *log = drive_log(d, &n), *end = log + n;
 
-	while (end > log && (end[-1] == '\n' || end[-1] == '\r'))
+	while (end > log && strchr("\r\n^C", end[-1]))
 		end--;
 	const char *begin = end;
 	while (begin > log && begin[-1] != '\n')
