@@ -5,6 +5,8 @@
 # CPU seconds, seconds, NAME and program.
 # PROGRAM@1of3 is the program with EARLOG_PART=1of3 (tests/support/test.h).
 # A program that ends without cmocka's closing line has failed.
+# A program that failed beside others runs once more, alone. If it passes then, it is not counted as failed, and --end lists it as
+# unsteady: what a test waits for was late. Not for what a sanitizer reports, nor where more than five programs failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW, which is measured here), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
 # Everything temporary is in two folders (tests/support/home.h), which are removed at the end, also of a run that is stopped. Each
@@ -122,6 +124,7 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 	fi
 	left_behind >"$log.behind" # no pipe: its processes would be found
 	[ ! -s "$log.behind" ] || bad=$((bad + 1))
+	rm -f "$log.failed" "$log.again" # of its first run
 	rm -rf "$TMPDIR" "$HOME" "$EARLOG_HOMES"
 	echo "$ok $bad $left" >"$log.count"
 	skipped "$1" "$3" "$log" >"$log.skipped"
@@ -139,6 +142,7 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 			echo "---- ${3##*/} FAILED: $(failed "$log" $status) ----"
 		} >"$log.said"
 		cat "$log.said"
+		grep -qE 'Sanitizer|runtime error: |^==[0-9]+== ' "$log" || echo "$3" >"$log.again"
 	elif [ "$left" -gt 0 ]; then
 		echo "$1 ${3##*/}: $ok passed, $left skipped$so_far"
 	else
@@ -184,7 +188,7 @@ case $1 in
 	;;
 --begin)
 	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.failed" &&
-		: >"$2.times"
+		: >"$2.unsteady" && : >"$2.times"
 	exit
 	;;
 --end)
@@ -201,6 +205,7 @@ case $1 in
 	failed=$((failed + lacking)) skipped=$((skipped - lacking))
 	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; sed "${absent:+/\tabsent\$/d;}s/\tabsent\$//;s/^/  /" "$2.reasons"; }
 	[ -z "$absent" ] || { echo; echo "failed, for what they need is installed, or is not in tests/optional:"; echo "$absent" | sed 's/^/  /'; }
+	[ ! -s "$2.unsteady" ] || { echo; echo "unsteady: failed beside other programs, passed alone:"; sed 's/^/  /' "$2.unsteady"; }
 	[ ! -s "$2.failed" ] || { echo; echo "failed:"; sed 's/^/  /' "$2.failed"; }
 	echo
 	echo "$passed passed, $failed failed, $skipped skipped"
@@ -237,6 +242,12 @@ run() { # JOBS NAME program …
 }
 run "${RUN_JOBS:-$(($(nproc) * 2))}" "$name" "$@"
 ran=$(find "$folder" -name '*.count' | grep -c .)
+again=$(find "$folder" -name '*.again' -exec cat {} +)
+if [ -n "$again" ] && [ $# -gt 1 ] && [ "$(echo "$again" | wc -l)" -le 5 ]; then
+	for log in "$folder"/*.again; do cp "${log%again}failed" "${log%again}first"; done
+	run 1 "$name" $again
+	for log in "$folder"/*.first; do [ -e "${log%first}failed" ] || cat "$log" >>"$counts.unsteady"; done
+fi
 if [ "$ran" -ne $# ] || [ $# -eq 0 ]; then
 	echo "$name: $ran of $# programs were run" | tee "$folder/run.failed"
 	echo "0 1 0" >"$folder/run.count"

@@ -145,6 +145,36 @@ a_run_of_no_test_has_failed(void **state)
 	home_free(h);
 }
 
+/* Alone, what was only late passes, and is listed; what is wrong or was reported by a sanitizer
+ * fails. */
+static void
+a_program_that_failed_beside_others_is_asked_again_alone(void **state)
+{
+	static char script[] =
+		"cp \"$TREE/tests/run.sh\" \"$TREE/tests/optional\" . && sh run.sh --begin c; "
+		"for t in late wrong reported; do printf '%s\\n' '#!/bin/sh' "
+		"'[ -e seen.${0##*/} ] && echo \"[  PASSED  ] 1 test(s).\" && exit' "
+		"\"echo '[ RUN      ] $t'\" ': >seen.${0##*/}; exit 1' >$t; chmod +x $t; done; "
+		"sed -i 's/: >seen.*/exit 1/' wrong; sed -i '1aecho ERROR: AddressSanitizer' "
+		"reported; "
+		"./run.sh e2e c $PWD/late $PWD/wrong $PWD/reported >said; sh run.sh --end c";
+	struct home *h = home_new();
+	CLEANUP(pointer_free) char *tree = realpath(".", NULL);
+	CLEANUP(pointer_free) char *setting = xasprintf("TREE=%s", tree);
+	const char *out;
+
+	home_env(h, setting);
+	assert_int_equal(home_run(h, ARGS("sh", "-c", script), NULL, &out, NULL), 1);
+	assert_non_null(strstr(out,
+		"unsteady: failed beside other programs, passed alone:\n"
+		"  e2e /"));
+	assert_non_null(strstr(out, "/late: late (ended in it)\n\nfailed:\n"));
+	assert_non_null(strstr(out, "/wrong: wrong (ended in it)\n"));
+	assert_non_null(strstr(out, "/reported: reported (ended in it)\n"));
+	assert_non_null(strstr(out, "1 passed, 2 failed, 0 skipped\n"));
+	home_free(h);
+}
+
 /* Where the program is built and installed; nothing is made. */
 static void
 folders_with_a_blank_are_refused_and_a_build_elsewhere_is_left_there(void **state)
@@ -173,6 +203,7 @@ main(void)
 		drive_test(what_is_missing_is_installed),
 		drive_test(a_test_that_lacks_what_is_installed_has_failed),
 		drive_test(a_run_of_no_test_has_failed),
+		drive_test(a_program_that_failed_beside_others_is_asked_again_alone),
 		drive_test(folders_with_a_blank_are_refused_and_a_build_elsewhere_is_left_there),
 	};
 
