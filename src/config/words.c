@@ -19,7 +19,6 @@
 #include "config/yaml.h"
 
 #define MOST_BYTES (1 << 20)
-#define TEMPLATE "template_" /* the words of templates have keys that begin so */
 
 /* Words of the user lie over shipped ones, those over English. */
 static struct pairs english, shipped, own;
@@ -341,97 +340,51 @@ words_sentence(const char *name)
 	return slot && isalpha((unsigned char)slot[1]) ? words_of(key) : NULL;
 }
 
-/* Returns the longest English text of a template that begins here, as a whole word; NULL: none. */
-static const struct key_value *
-words_at(const char *text, const char *at)
+const char *
+words_tag(const char *name, size_t n, const char **in_english)
 {
-	const struct key_value *best = NULL;
+	CLEANUP(pointer_free) char *key = xasprintf("template_%.*s", (int)n, name);
 
-	for (size_t i = 0; i < english.n; i++) {
-		const struct key_value *p = &english.v[i];
-		size_t n = strlen(p->value);
-
-		if (strncmp(p->key, TEMPLATE, strlen(TEMPLATE)) == 0 && n &&
-			strncmp(at, p->value, n) == 0 &&
-			!(at > text && isalnum((unsigned char)at[-1]) &&
-				isalnum((unsigned char)*at)) &&
-			!(isalnum((unsigned char)at[n - 1]) && isalnum((unsigned char)at[n])) &&
-			(!best || n > strlen(best->value)))
-			best = p;
-	}
-	return best;
-}
-
-/* Appends the sign of a template that begins here in the language. `nest` has a bit for each open
- * bracket, 1: of a link. Returns the bytes that were read; 0: none. */
-static size_t
-add_sign(struct buf *out, const char *text, const char *s, uint64_t *nest)
-{
-	static const struct {
-		const char *sign, *key;
-	} signs[] = { { ", ", "comma" }, { "; ", "semicolon" }, { ": ", "colon" }, { ":", "colon" },
-		{ " – ", "dash" }, { " (", "open" }, { "(", "open" }, { ")", "close" },
-		{ ".", "stop" } };
-	bool link = *s == '(' && s > text && s[-1] == ']';
-
-	if (*s == '(' || strncmp(s, " (", 2) == 0)
-		*nest = *nest << 1 | link;
-	bool ends_link = *s == ')' && (*nest & 1);
-	*nest >>= *s == ')';
-	for (size_t i = 0; !link && !ends_link && i < LENGTH(signs); i++) {
-		size_t n = strlen(signs[i].sign), blank = signs[i].sign[n - 1] == ' ';
-		const char *word = words_of(signs[i].key);
-
-		if (strncmp(s, signs[i].sign, n) != 0)
-			continue;
-		/* At an end of a line, and before the end of bold text, no blank follows. */
-		size_t shown = strlen(word) - (!blank && word[strlen(word) - 1] == ' ');
-		bool lead = *word == ' ' && *signs[i].sign != ' ';
-		buf_add_bytes(out, word + lead, shown - lead);
-		/* A wide sign needs no blank behind it. */
-		return n + (!blank && s[n] == ' ' && (word[shown - 1] & 0x80));
-	}
-	return 0;
+	read_english();
+	*in_english = find_words(&english, key);
+	return *in_english ? words_of(key) : NULL;
 }
 
 char *
-words_template(const char *text, size_t n)
+words_signs(const char *text, size_t n, struct words_before *before)
 {
+	static const struct {
+		const char *sign, *key;
+	} signs[] = { { ", ", "comma" }, { ",", "comma" }, { "; ", "semicolon" }, { ": ", "colon" },
+		{ ":", "colon" }, { " – ", "dash" }, { " (", "open" }, { "(", "open" },
+		{ ")", "close" }, { ".", "stop" } };
 	CLEANUP(pointer_free) char *all = xstrndup(text, n);
 	struct buf out = BUF_INIT;
-	uint64_t nest = 0;
-	bool comment = false; /* whose words are read by earlog */
 
-	if (!own.n && !shipped.n)
-		return NULL;
 	buf_add(&out, "");
 	for (const char *s = all; *s;) {
-		const char *end = strncmp(s, "{{", 2) == 0 ? strstr(s, "}}") : NULL;
-		const struct key_value *p = end ? NULL : words_at(all, s);
-		size_t sign;
+		bool link = s > all ? *s == '(' && s[-1] == ']' : *s == ')' && before->link;
+		size_t i = 0, len;
 
-		comment = (comment || strncmp(s, "<!--", 4) == 0) && strncmp(s, "-->", 3) != 0 &&
-			*s != '\n';
-		if (end) {
-			end += 2 + (end[2] == '}');
-			buf_add_bytes(&out, s, (size_t)(end - s));
-			s = end;
-		} else if (p) {
-			const char *word = words_of(p->key);
-
-			/* No blank is between a value and a wide word. */
-			if (out.len > 1 && out.s[out.len - 1] == ' ' && out.s[out.len - 2] == '}' &&
-				text_runs_on(word, strcspn(word, " ")))
-				buf_truncate(&out, out.len - 1);
-			buf_add(&out, word);
-			s += strlen(p->value);
-		} else if (!comment && !(*s == ' ' && words_at(all, s + 1)) &&
-			(sign = add_sign(&out, all, s, &nest))) {
-			s += sign;
-		} else {
+		before->comment = (before->comment || strncmp(s, "<!--", 4) == 0) &&
+			strncmp(s, "-->", 3) != 0 && *s != '\n';
+		while (i < LENGTH(signs) && strncmp(s, signs[i].sign, strlen(signs[i].sign)) != 0)
+			i++;
+		if (before->comment || link || i == LENGTH(signs)) {
 			buf_add_char(&out, *s++);
+			continue;
 		}
+		const char *word = words_of(signs[i].key);
+		len = strlen(signs[i].sign);
+		bool blank = signs[i].sign[len - 1] == ' ';
+		/* At an end of a line, and before the end of bold text, no blank follows. */
+		size_t shown = strlen(word) - (!blank && word[strlen(word) - 1] == ' ');
+		bool lead = *word == ' ' && *s != ' ';
+		buf_add_bytes(&out, word + lead, shown - lead);
+		/* A wide sign needs no blank behind it. */
+		s += len + (!blank && s[len] == ' ' && (word[shown - 1] & 0x80));
 	}
+	before->link = n > 1 && strncmp(text + n - 2, "](", 2) == 0;
 	return buf_detach(&out);
 }
 

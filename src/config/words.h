@@ -51,9 +51,17 @@ char *words_number(const char *number);
 /* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:
  * JSON; NULL: not known. The caller frees. */
 char *words_value(double value, const char *scale);
-/* Returns a shipped template with its words and signs in the language, its tags unchanged; the
- * caller frees. NULL: the language is English. */
-char *words_template(const char *text, size_t n);
+/* Returns the words that the tag {{words.forewords}} of a template names (n bytes after the point),
+ * key template_forewords; *in_english: the same in English, valid for ever. NULL: there are none.
+ */
+const char *words_tag(const char *name, size_t n, const char **in_english);
+/* What of a template comes before a text of it: the address of a link, an open comment. */
+struct words_before {
+	bool link, comment;
+};
+/* Returns a text between the tags of a shipped template with the signs of the language; its words
+ * are in tags. Texts are passed in order. The caller frees. */
+char *words_signs(const char *text, size_t n, struct words_before *before);
 /* Returns the sentence that the tag {{> on-track}} of a template names, key on_track, with slots
  * such as {track}; NULL: there is none. */
 const char *words_sentence(const char *name);

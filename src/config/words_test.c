@@ -56,7 +56,7 @@ each_shipped_language_has_all_words(void **state)
 	assert_true(words_use(NULL, &faults, &err));
 }
 
-/* A word of a template that no template has would never be replaced. */
+/* Each text for templates is in one. */
 static void
 each_word_of_a_template_is_in_one(void **state)
 {
@@ -75,10 +75,14 @@ each_word_of_a_template_is_in_one(void **state)
 		assert_true(file_read(path, 1 << 20, &text, &found, &err) && found);
 		buf_add(&all, text.s);
 	}
-	for (size_t i = 0; i < english.n; i++)
-		if (strncmp(english.v[i].key, "template_", 9) == 0 &&
-			!strstr(all.s, english.v[i].value))
-			fail_msg("no template has %s", english.v[i].key);
+	for (size_t i = 0; i < english.n; i++) {
+		bool of_templates = strncmp(english.v[i].key, "template_", 9) == 0;
+		CLEANUP(pointer_free)
+		char *tag = of_templates ? xasprintf("{{words.%s}}", english.v[i].key + 9) : NULL;
+
+		if (tag && !strstr(all.s, tag))
+			fail_msg("no template has %s", tag);
+	}
 	pairs_finish(&english);
 }
 
@@ -89,17 +93,17 @@ words_of_a_language_replace_english_ones(void **state)
 	struct err err = ERR_INIT;
 	struct diags faults = DIAGS_INIT;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const char *in_english;
 
 	assert_string_equal(words_of("decimal"), ".");
-	assert_null(words_template("Forewords", 9));
+	assert_null(words_tag("foreword", 8, &in_english));
 	assert_true(words_use("de-AT", &faults, &err)); /* German, for want of Austrian */
 	CLEANUP(pointer_free) char *number = words_number("4.5 to 12. of 3");
 	assert_string_equal(number, "4,5 to 12. of 3");
 	WORDS_ADD(&out, "track_by", "A", "B");
 	assert_string_equal(out.s, "A von B");
-	static const char template[] = "## Forewords\n{{#on}} on {{/on}}{{{on}}} Forewordsx on\n";
-	CLEANUP(pointer_free) char *german = words_template(template, strlen(template));
-	assert_string_equal(german, "## Vorwort\n{{#on}} bei {{/on}}{{{on}}} Forewordsx\n");
+	assert_string_equal(words_tag("forewords}}", 9, &in_english), "Vorwort");
+	assert_string_equal(in_english, "Forewords");
 	assert_false(words_use("tlh", &faults, &err));
 	assert_non_null(strstr(err.msg, "there are no words for the language tlh"));
 	assert_string_equal(words_of("sighted"), "sighted");
@@ -154,10 +158,16 @@ words_of_a_language_replace_english_ones(void **state)
 	assert_true(words_use("zh-TW", &faults, &err));
 	assert_string_equal(words_of("sighted"), "一样");
 	assert_string_equal(words_of("template_forewords"), "前言");
-	static const char bracket[] = "{{x}} (where a note names none), {{y}} (from memory)\n";
-	CLEANUP(pointer_free) char *chinese = words_template(bracket, strlen(bracket));
-	assert_null(strstr(chinese, "where"));
-	assert_null(strstr(chinese, "memory"));
+	/* Neither the address of a link nor a comment has signs. */
+	static const char *const texts[][2] = { { " (a), b: ", "（a），b：" },
+		{ ":** [", "：** [" }, { "](", "](" }, { ").", ")。" }, { "(x – y.", "（x——y。" },
+		{ "<!-- to write: ", "<!-- to write: " }, { " --> (b", " -->（b" } };
+	struct words_before before = { 0 };
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		CLEANUP(pointer_free)
+		char *said = words_signs(texts[i][0], strlen(texts[i][0]), &before);
+		assert_string_equal(said, texts[i][1]);
+	}
 	diags_finish(&faults);
 	assert_true(words_use(NULL, &faults, &err));
 	assert_true(test_folder_remove(folder));

@@ -248,19 +248,16 @@ add_single_ratings(struct draft_page *p, const char *template, size_t n)
 		put(p->tree, K_every_rating, view_every_rating(p->view));
 }
 
-/* Returns a template in the language of the draft; NULL: as it is. Only a shipped one has words of
- * earlog: one that the author changed has the author's. */
-static const char *
-in_language(struct draft_page *p, const char *name, const char *text, size_t n)
+/* Returns true for a text of earlog, whose signs are those of the language: a template that the
+ * author changed has the author's. */
+static bool
+is_shipped(const char *name, const char *text, size_t n)
 {
 	size_t shipped_n, base = strcspn(file_name(name), ".");
 	CLEANUP(pointer_free) char *id = xstrndup(file_name(name), base);
 	const char *shipped = export_template(id, &shipped_n);
-	char *other = shipped && text && shipped_n == n && memcmp(shipped, text, n) == 0
-		? words_template(text, n)
-		: NULL;
 
-	return other ? arena_keep(&p->memory, other) : NULL;
+	return shipped && text && shipped_n == n && memcmp(shipped, text, n) == 0;
 }
 
 /* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
@@ -300,7 +297,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
 	else if (!how->partial || !how->partial(name, text, how->context))
 		text->text = export_template(name, &text->n);
-	text->said = in_language(p, name, text->text, text->n);
+	text->signs = is_shipped(name, text->text, text->n);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
 }
@@ -546,7 +543,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (gaps_lists(leaves, "ratings"))
 			put_bool(section, K_tells, view_section_tells(section, false));
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
-	mustache_translate(m, in_language(&p, name, text, n));
+	if (is_shipped(name, text, n))
+		mustache_signs(m);
 
 	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
 		       : err_set(err, "there is no template %s", name);

@@ -10,6 +10,9 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "config/words.h"
+
+#define WORDS "words." /* {{words.NAME}} writes words in the language of the draft */
 
 enum mustache_node_kind {
 	NODE_TEXT,
@@ -29,7 +32,7 @@ struct mustache_node {
 	size_t line, column;
 	const char *s; /* the text, or the name in the tag */
 	size_t n;
-	char *said;      /* the text in the language of the draft; NULL: as it is */
+	char *said;      /* the text in the language of the draft; NULL: unchanged */
 	const char *tag; /* the whole tag, for messages */
 	size_t tag_n;
 	const char *indent; /* white space before the tag of a partial that is alone on its line;
@@ -306,12 +309,37 @@ wrong_name(const struct parser *p, enum mustache_node_kind kind, const char *s, 
 	return NULL;
 }
 
+/* Adds the words of {{words.NAME}}: a text, as if the template had it in English. Where the
+ * language writes no blanks, none is between a value and them. */
+static void
+add_words(struct parser *p, struct mustache_node node)
+{
+	size_t head = strlen(WORDS);
+	const char *said = words_tag(node.s + head, node.n - head, &node.s);
+	struct mustache_node *last = p->m->nodes + p->m->n_nodes - (p->m->n_nodes > 0);
+
+	if (!said) {
+		report_fault(p, &node, "earlog has no such words");
+		return;
+	}
+	if (p->m->n_nodes && last->n == 1 && *last->s == ' ' && !last->said &&
+		text_runs_on(said, strcspn(said, " ")))
+		last->said = xstrdup("");
+	node.n = strlen(node.s);
+	node.said = strcmp(said, node.s) == 0 ? NULL : xstrdup(said);
+	add_node(p, NODE_TEXT, &node);
+}
+
 static void
 add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_node *node)
 {
 	struct mustache_report *r = p->report;
 	const char *wrong = wrong_name(p, kind, node->s, node->n);
 
+	if (!wrong && kind == NODE_VARIABLE && strncmp(node->s, WORDS, strlen(WORDS)) == 0) {
+		add_words(p, *node);
+		return;
+	}
 	if (wrong) {
 		report_fault(p, node, wrong);
 	} else {
@@ -530,22 +558,16 @@ mustache_free(struct mustache *m)
 }
 
 void
-mustache_translate(struct mustache *m, const char *said)
+mustache_signs(struct mustache *m)
 {
-	struct mustache *other =
-		m && said ? mustache_parse(m->name, said, strlen(said), ERR_IGNORED) : NULL;
+	struct words_before before = { 0 };
 
-	/* A text may be empty in the other language: then it has no node there. */
-	for (size_t i = 0, k = 0; other && i < m->n_nodes; i++) {
-		struct mustache_node *is = &m->nodes[i];
-		const struct mustache_node *there = k < other->n_nodes ? &other->nodes[k] : NULL;
-		bool text = there && there->kind == NODE_TEXT;
+	for (size_t i = 0; m && i < m->n_nodes; i++) {
+		struct mustache_node *text = &m->nodes[i];
 
-		if (is->kind == NODE_TEXT)
-			is->said = text ? xstrndup(there->s, there->n) : xstrdup("");
-		k += is->kind != NODE_TEXT || text;
+		if (text->kind == NODE_TEXT && !text->said && text->tag == text->s)
+			text->said = words_signs(text->s, text->n, &before);
 	}
-	mustache_free(other);
 }
 
 /* ---- rendering ---- */
@@ -627,12 +649,11 @@ enter_frame(struct run *r, const struct mustache_node *node, const json_t *item,
 	return outer;
 }
 
-/* Returns a hash of the text without its blanks (FNV-1a); 0: there are only blanks. */
+/* Returns the hash of a text without its blanks (FNV-1a), which continues the text of another hash;
+ * 0: there are only blanks. */
 static uint64_t
-hash_of(const char *s, size_t n)
+hash_of(uint64_t hash, const char *s, size_t n)
 {
-	uint64_t hash = 0;
-
 	for (size_t i = 0; i < n; i++)
 		if (!is_space(s[i]))
 			hash = ((hash ? hash : UINT64_C(0xcbf29ce484222325)) ^
@@ -641,15 +662,26 @@ hash_of(const char *s, size_t n)
 	return hash;
 }
 
-/* Adds the output from `from` on to the trace; s: n bytes, its text in the template. */
+/* Adds the output from `from` on to the trace; s: n bytes, its text in the template. Words and the
+ * texts beside them in a line are one text. */
 static void
 trace_text(struct run *r, size_t from, const char *s, size_t n)
 {
+	const struct mustache_node *node = r->node;
 	struct mustache_trace *t = r->o->trace;
-	bool sentence = r->page->sentence;
+	struct mustache_span *last = t && t->n_spans ? &t->spans[t->n_spans - 1] : NULL;
+	bool sentence = r->page->sentence,
+	     follows = node->kind == NODE_TEXT && s == node->s && node > r->page->m->nodes &&
+		node[-1].kind == NODE_TEXT && from && r->out->s[from - 1] != '\n';
 
 	if (sentence)
 		n = strlen(s = r->page->part);
+	else if (follows && last && last->literal && last->to == from &&
+		last->part == r->page->part) {
+		last->to = r->out->len;
+		last->text = hash_of(last->text, s, n);
+		return;
+	}
 	if (t && r->out->len > from)
 		ARRAY_ADD(t->spans, t->n_spans, t->cap_spans,
 			(struct mustache_span){ .from = from,
@@ -657,7 +689,8 @@ trace_text(struct run *r, size_t from, const char *s, size_t n)
 				.frame = r->frame,
 				.part = r->page->part,
 				.sentence = sentence,
-				.text = hash_of(s, n) });
+				.literal = node->kind == NODE_TEXT,
+				.text = hash_of(0, s, n) });
 }
 
 static void
@@ -980,7 +1013,8 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 		parsed = mustache_parse(text.name ? text.name : name, text.text, text.n, r->err);
 	if (parsed)
 		parsed->sentence = text.sentence;
-	mustache_translate(parsed, text.said);
+	if (text.signs)
+		mustache_signs(parsed);
 	json_object_setn_new_nocheck(
 		r->index, node->s, node->n, json_integer((json_int_t)r->n_partials));
 	ARRAY_ADD(r->partials, r->n_partials, r->cap_partials, parsed);

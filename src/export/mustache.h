@@ -2,7 +2,8 @@
  * Mustache templates, as the public specification defines them: interpolation, sections, inverted
  * sections, comments, set delimiters, partials. Own choices: an empty text is false, 0 is true; a
  * list or object is written as compact JSON, a number with as few decimals as are exact and
- * without exponent. Lambdas are not supported; blocks, parents and dynamic names are errors.
+ * without exponent; {{words.NAME}} is a text in the language of the draft, and the English one in
+ * the trace. Lambdas are not supported; blocks, parents and dynamic names are errors.
  *
  * Texts are UTF-8, data is JSON. Lines and columns (in characters) count from 1. Messages quote
  * bytes of the template, so the caller cleans them before printing (text.h).
@@ -27,16 +28,15 @@ struct mustache;
  */
 struct mustache *mustache_parse(const char *name, const char *text, size_t n, struct err *err);
 void mustache_free(struct mustache *m);
-/* Writes the texts of a template as `said` has them, the same template in another language; either
- * may be NULL. Its texts in a trace stay those of the template. */
-void mustache_translate(struct mustache *m, const char *said);
+/* Gives the texts of a template between its tags the signs of the language of the draft. */
+void mustache_signs(struct mustache *m);
 
 struct mustache_text {
 	const char *name; /* name of the partial in messages; NULL: the name in the tag */
 	const char *text;
 	size_t n;
-	const char *said; /* the same in another language, NUL-terminated; NULL: none */
-	bool sentence;    /* of a language, with parts in its order: one text in the trace */
+	bool signs;    /* a shipped text: mustache_signs */
+	bool sentence; /* of a language, with parts in its order: one text in the trace */
 };
 
 /* Limits of a rendering, against endless work and use of memory. 0: the default, given below. */
@@ -65,6 +65,7 @@ struct mustache_span {
 	const char *part; /* name of the partial; "" for the template itself */
 	uint64_t text;    /* a hash of the text in the template: of a literal line without its
 			     blanks, or of the tag; 0: only blanks */
+	bool literal;     /* a text, not the tag of a value */
 	bool sentence;    /* the text is one with those before it of this part */
 	bool words;       /* a text of a person (options.words) */
 	bool whole;       /* the section is there for this value: {{#said}} ({{said}}){{/said}} */

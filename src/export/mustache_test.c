@@ -2,6 +2,7 @@
 #include "export/mustache.h"
 
 #include "base/mem.h"
+#include "config/words.h"
 #include "support/test.h"
 
 /* A partial is a key of `context`, an object of texts. */
@@ -557,16 +558,16 @@ texts_in_a_list_may_name_objects(void **state)
 	json_decref(objects);
 }
 
-/* In another language a text may be empty, and the words of a sentence stand in another order; the
- * trace has the texts of the template. */
+/* The words of a sentence may be in another order; the trace has the texts of the template. */
 static void
 a_template_is_said_in_another_language(void **state)
 {
-	static const char template[] = "## Sound\n{{#a}}\nAt {{t}} on: {{> on}}\n{{/a}}\n";
-	static const char said[] = "## Klang\n{{#a}}\nBei {{t}}：{{> on}}\n{{/a}}\n";
+	static const char template[] = "## {{words.sound}}\n{{#a}}\n{{t}}{{words.at}}B: {{> "
+				       "on}}{{words.onwards}}\n{{/a}}\n";
 	json_auto_t *values = json("{'a': true, 't': '1:10', 'track': 'B'}"),
 		    *texts = json("{'on': '{{track}}で'}");
 	struct mustache_trace traces[2] = { { .frames = NULL }, { .frames = NULL } };
+	struct diags faults = DIAGS_INIT;
 	struct err err = ERR_INIT;
 	(void)state;
 
@@ -575,20 +576,27 @@ a_template_is_said_in_another_language(void **state)
 			.partial = partial, .context = texts, .trace = &traces[i]
 		};
 		struct buf out = BUF_INIT;
-		struct mustache *m = mustache_parse("t", template, strlen(template), &err);
 
-		mustache_translate(m, i ? said : NULL);
+		assert_true(words_use(i ? "zh" : NULL, &faults, &err));
+		struct mustache *m = mustache_parse("t", template, strlen(template), &err);
+		mustache_signs(m);
 		assert_true(mustache_render(m, values, &o, &out, &err));
-		assert_string_equal(
-			out.s, i ? "## Klang\nBei 1:10：Bで\n" : "## Sound\nAt 1:10 on: Bで\n");
+		assert_string_equal(out.s,
+			i ? "## 声音表现\n1:10 B：Bで\n"
+			  : "## Sonic Performance\n1:10 at B: Bで on\n");
 		buf_finish(&out);
 		mustache_free(m);
 	}
+	/* But for " on", which is "" in Chinese. */
 	assert_int_equal(traces[0].n_spans, traces[1].n_spans);
-	for (size_t i = 0; i < traces[0].n_spans; i++)
+	for (size_t i = 0; i + 1 < traces[0].n_spans; i++)
 		assert_true(traces[0].spans[i].text == traces[1].spans[i].text);
 	mustache_trace_finish(&traces[0]);
 	mustache_trace_finish(&traces[1]);
+	assert_true(words_use(NULL, &faults, &err));
+
+	assert_null(mustache_parse("t", "a {{words.sound}} {{words.soond}}", 33, &err));
+	assert_string_equal(err.msg, "t:1:19: earlog has no such words: {{words.soond}}");
 }
 
 int

@@ -238,7 +238,8 @@ template_commands_work(void **state)
 	assert_has(list, "iem-review-classic");
 	assert_has(list, "a score at the head of each section. The default.");
 	assert_null(strstr(list, "note-part"));
-	assert_has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL), "## Set-up");
+	assert_has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL),
+		"## {{words.set_up}}");
 	assert_has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
 		"templates/notes.mustache");
 	assert_true(home_has(h, "config/earlog/templates/notes.mustache"));
