@@ -230,23 +230,11 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 
 /* ---- commands for the selected track ---- */
 
-static const char near_number[] = "number of a possible match";
-
 static bool
 link_named(struct sitting *s, const char *typed, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = playable_file_named(s, typed);
 	return items_link_file(s, s->chosen, path, err);
-}
-
-static bool
-link_near(struct sitting *s, size_t number, struct err *err)
-{
-	const struct library_file *f = own_music_near_miss(s, s->chosen, number - 1);
-
-	if (!f)
-		return err_set(err, "\"%zu\" is no %s", number, near_number);
-	return items_link_file(s, s->chosen, f->path, err);
 }
 
 static bool
@@ -400,14 +388,15 @@ const struct cmd sitting_cmds[] = {
 		"Change the level by dB, never above the profile's ceiling: level -1, level =-12",
 		RUNS(set_level) },
 	{ OF_SOUND, "output", "[name]",
-		"Move the sound to another output, by its name in earlog outputs; without a name: "
-		"show the output in use",
+		"Move the sound to another output of `earlog outputs`; without a name: show the "
+		"one in use",
 		RUNS(transport_choose_output) },
 	{ OF_PLAY, "loop", "<start|end|cue|off>",
 		"Start a loop here, end it here, loop the cue, or stop looping", RUNS(loop) },
 	{ OF_PLAY, "go-cue", "<number>",
 		"Go to a cue of this track by its number; a clock is set to the cue's time",
-		RUNS(sound_go_cue), .number = "cue: 1 is the first cue of this track" },
+		RUNS(sound_go_cue), .number = "cue: 1 is the first cue of this track",
+		.unlisted = true },
 	{ OF_PLAY, "pin", "", "Set the time of a cue to the current time", RUNS(sound_pin_cue) },
 	{ OF_PLAY, "align", "", "Correct all cue times for this file: confirm when you hear a cue",
 		RUNS(sound_align) },
@@ -415,8 +404,8 @@ const struct cmd sitting_cmds[] = {
 		"Follow another player: earlog notes its track and position and passes keys on to "
 		"it",
 		RUNS(followed_track_follow) },
-	{ OF_PLAY, "music", "<folder>", "", "look", RUNS(run_want_music) },
-	{ OF_PLAY, "net", "", "", "allow", RUNS(playable_allow_net) },
+	{ OF_PLAY, "music", "<folder>", "", "look", RUNS(run_want_music), .unlisted = true },
+	{ OF_PLAY, "net", "", "", "allow", RUNS(playable_allow_net), .unlisted = true },
 	{ OF_WRITE, "here", "", "Put what is followed, with its notes, under a track of the list",
 		RUNS(followed_track_here) },
 	{ OF_SOUND, "signal", "<kind>",
@@ -426,7 +415,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SOUND, "signal-move", "<+-steps>",
 		"Move the frequency of the signal, 48 steps per octave; noise moves from band to "
 		"band",
-		"move", RUNS(move_signal) },
+		"move", RUNS(move_signal), .unlisted = true },
 	{ OF_COMPARE, "switch", "", "Switch between two sounds: without and with the equaliser",
 		RUNS(sounds_switch) },
 	{ OF_COMPARE, "eq", "[file|filter|off]",
@@ -434,7 +423,7 @@ const struct cmd sitting_cmds[] = {
 		"8200 -4 q3",
 		RUNS(sounds_equaliser) },
 	{ OF_COMPARE, "wear", "<number>",
-		"Change to another device and hear the same passage again: wear 2", "swap",
+		"Change to the device with this number and hear the same passage again", "swap",
 		RUNS(wear_device),
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
 	{ OF_COMPARE, "wear-back", "", "Change back to the previous device", RUNS(wear_back) },
@@ -463,17 +452,14 @@ const struct cmd sitting_cmds[] = {
 		.from_zero = true },
 	{ OF_BLIND, "prefer", "<trials devices|end>",
 		"Compare two devices in a hidden order, with a helper: prefer 12 1 2 has 12 pairs "
-		"of trials; answer 1 says that the first of a pair was better, 2 the second, 0 "
-		"neither",
+		"of trials",
 		RUNS(prefer) },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", RUNS(run_confirm) },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", RUNS(run_cancel), .cancels = true },
 	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",
 		.needs_item = true, RUNS(link_named) },
-	{ OF_LISTS, "link-near", "<number>", "", .needs_item = true, RUNS(link_near),
-		.number = near_number },
 	{ OF_LISTS, "page", "[number]",
-		"Open the chosen track's page at the current time; a number chooses one of several",
+		"Open the track's page at the current time; a number chooses one of several",
 		"page", .needs_item = true, RUNS(browser_open), .number = "number of a page" },
 	{ OF_LISTS, "add", "<file|folder|address>",
 		"Add tracks to this review; other words offer your music", RUNS(add_item),
@@ -490,7 +476,7 @@ const struct cmd sitting_cmds[] = {
 		RUNS(write_note), .notes = true, .types = true },
 	{ OF_WRITE, "note-untimed", "[part]",
 		"Write a note without a time: about this track, or about a part of the review",
-		RUNS(writing_note_part), .types = true },
+		RUNS(writing_note_part), .types = true, .unlisted = true },
 	{ OF_WRITE, "edit", "", "Edit the chosen note, or give words to a marker", "edit",
 		RUNS(writing_edit), .types = true },
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
@@ -512,10 +498,10 @@ const struct cmd sitting_cmds[] = {
 		"[time]", .needs_open_note = true, RUNS(open_note_insert_time) },
 	{ OF_TEXT, "caret", "<motion>",
 		"Move the caret: left, right, word-left, word-right, line-start, line-end …",
-		.needs_open_note = true, RUNS(move_caret) },
+		.needs_open_note = true, RUNS(move_caret), .unlisted = true },
 	{ OF_TEXT, "erase", "<motion>",
 		"Delete the text over which the caret would move: left, word-left, line-end …",
-		.needs_open_note = true, RUNS(erase) },
+		.needs_open_note = true, RUNS(erase), .unlisted = true },
 	{ OF_TEXT, "text-undo", "", "Undo typing", .needs_open_note = true, RUNS(step_typing),
 		.step = -1 },
 	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs_open_note = true,
@@ -529,14 +515,13 @@ const struct cmd sitting_cmds[] = {
 	{ OF_RATE, "rate-digit", "<digit>",
 		"Rate with a digit, negative after a minus; digits within a second are one "
 		"number: 1 0 is 10, and the same digit again adds a half",
-		"rate", RUNS(rate_digit), .rates = true },
+		"rate", RUNS(rate_digit), .rates = true, .unlisted = true },
 	{ OF_RATE, "rate-step", "<+|->",
 		"Rate one step higher or lower; - and then a digit rates below zero", "step",
-		RUNS(rate_step), .rates = true },
+		RUNS(rate_step), .rates = true, .unlisted = true },
 	{ OF_RATE, "unrate", "",
-		"Remove the rating: then it is not judged, which is not zero; without one of "
-		"tonight, "
-		"withdraw that of an earlier evening",
+		"Remove tonight's rating (not judged, which is not zero), or withdraw an earlier "
+		"one",
 		"not judged", RUNS(unrate) },
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		RUNS(wheel_rate_confidence) },
@@ -553,11 +538,10 @@ const struct cmd sitting_cmds[] = {
 		"review",
 		"scope", RUNS(wheel_scope) },
 	{ OF_SESSION, "room", "[text|none]",
-		"Record in which room you listen in this session; without a text: open the editor",
+		"Record in which room you listen; without a text: open the editor",
 		RUNS(prose_write_room), .types = true, .edits = true },
 	{ OF_SESSION, "state", "[text|none]",
-		"Record how you are in this session: rested, a cold, late; without a text: open "
-		"the editor",
+		"Record how you are: rested, a cold, late; without a text: open the editor",
 		RUNS(prose_write_mood), .types = true, .edits = true },
 	{ OF_SESSION, "quit", "",
 		"End the session; while a note is open, press it twice: the note is kept as a "

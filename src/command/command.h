@@ -67,9 +67,7 @@ struct cmd {
 	const char *name;
 	/* the arguments for the help: "<time>"; "[text]" if optional; "" for none */
 	const char *args;
-	/* A sentence that says what the command does; "": only rows of lists and keys run it, so it
-	 * is in no list of commands. */
-	const char *help;
+	const char *help; /* a sentence that says what the command does */
 	/* a word or two for the line of key hints on the screen; NULL: not in that line */
 	const char *hint;
 	enum cmd_type takes; /* the type of `run` */
@@ -77,6 +75,8 @@ struct cmd {
 	int step;
 	const char *number; /* what its number is, for messages: "number of a page" */
 	bool from_zero;     /* the number may be 0 */
+	bool unlisted;      /* rows of lists, or keys that help lists, run it: it has no row of its
+			       own in help and after `:` */
 	bool needs_item, needs_note, needs_open_note; /* fails unless a track, a note is selected,
 						     or a note is open */
 

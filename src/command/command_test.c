@@ -80,7 +80,6 @@ a_number_is_read_once_for_all(void **state)
 	assert_non_null(strstr(told(w, "wear 9"), "there is no device 9"));
 	assert_string_equal(
 		told(w, "go-cue -1"), "\"-1\" is no cue: 1 is the first cue of this track");
-	assert_string_equal(told(w, "link-near 1"), "\"1\" is no number of a possible match");
 	assert_string_equal(told(w, "page 2x"), "\"2x\" is no number of a page");
 	assert_string_equal(told(w, "page"), "Low has no page: the playlist gives it no url");
 	assert_string_equal(told(w, "wear"), "wear needs <number>");

@@ -26,8 +26,7 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "M", "key mark",
 		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)"),
 	KEYS(IN_KEYS, "w", "show wheel"),
-	KEYS(IN_KEYS, "d", "key wear",
-		"Change the device: then press its number; the same passage plays again"),
+	KEYS(IN_KEYS, "d", "key wear"),
 	KEYS(IN_KEYS, "o", "show parts"),
 	KEYS(IN_KEYS, "s", "show chains"),
 	KEYS(IN_KEYS, "v", "ask volume"),
@@ -52,14 +51,11 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "S", "helper"),
 	KEYS(IN_KEYS, "f", "follow"),
 	KEYS(IN_KEYS, "y", "here"),
-	KEYS(IN_KEYS, "W", "key answer",
-		"Answer a trial: then press a key. Blind: the number of the device, or 0 for no "
-		"idea; preference test: 1 if the first of the pair was better, 2 the second, 0 "
-		"neither"),
+	KEYS(IN_KEYS, "W", "key answer"),
 	KEYS(IN_KEYS, "V", "variant"),
 	KEYS(IN_KEYS, "Ctrl-X", "against",
-		"Compare the note with what its words name, with what was in use before the swap, "
-		"with one of a list, or with nothing"),
+		"Compare the note with what its words name, what was in use before, one of a list, "
+		"or nothing"),
 	KEYS(IN_KEYS, "A", "ask add-here"),
 	KEYS(IN_KEYS, "/", "find"),
 	KEYS(IN_KEYS, "Left", "seek -5", "Go 5 seconds back"),

@@ -25,6 +25,7 @@ const struct gone gone_names[] = {
 	{ GONE_BENCH, "done", "`show coverage` lists the tracks without a note" },
 	{ GONE_BENCH, "eq save", "write the filters into a text file, which `eq FILE` reads" },
 	{ GONE_BENCH, "excerpt", "`loop cue`, or `loop start` and `loop end`, repeats a passage" },
+	{ GONE_BENCH, "link-near", "`link FILE` links a file to the chosen track" },
 	{ GONE_BENCH, "match",
 		"`show signals` plays pink noise, `volume 22 by ear` notes the match" },
 	{ GONE_BENCH, "note-time", "`edit` the note and type 1:10 and a blank before its words" },

@@ -193,7 +193,7 @@ static void
 offer_commands(struct begun *f)
 {
 	for (const struct cmd *c = NULL; (c = command_next(&f->ui->commands, c));)
-		if (*c->help)
+		if (!c->unlisted)
 			offer_name(f, c->name);
 }
 

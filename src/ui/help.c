@@ -291,7 +291,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 			add_binding(l, ui, b);
 	}
 	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)
-		if (c->topic == topic && *c->help && !has_key(ui, c))
+		if (c->topic == topic && !c->unlisted && !has_key(ui, c))
 			add_command(l, ui, c);
 	for (size_t i = 0; i < LENGTH(explained); i++)
 		if (explained[i].topic == topic)
@@ -416,7 +416,7 @@ help_fill(const struct sitting *s, struct list *l)
 	const char *begun = p->label && p->names ? p->line.text.s : NULL;
 
 	for (const struct cmd *c = NULL; begun && (c = command_next(&l->ui->commands, c));)
-		if (*c->help && strncmp(c->name, begun, strlen(begun)) == 0)
+		if (!c->unlisted && strncmp(c->name, begun, strlen(begun)) == 0)
 			add_command(l, l->ui, c);
 	if (begun)
 		return;

@@ -188,7 +188,7 @@ track_fill(const struct sitting *s, struct list *l)
 			buf_add_char(&text, '\n');
 			own_music_why_not(s, s->chosen, near, &text);
 			list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
-				xasprintf("link-near %zu", i + 1));
+				xasprintf("link %s", near->path));
 		}
 	if (lacks)
 		add_ways(s, clock.s, l);

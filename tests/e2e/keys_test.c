@@ -110,7 +110,8 @@ static const struct probe probes[] = {
 
 	{ IN_LINE, "line run", { { ":goto 2:22", "goto 2:22" } }, "", "‖ ~2:22", ":goto 0:00\r" },
 	{ IN_LINE, "line leave", { { ":nothing", ":nothing" } }, "", "!:nothing", "" },
-	{ IN_LINE, "line complete", { { ":note-unt", ":note-unt" } }, "", ":note-untimed", "\033" },
+	{ IN_LINE, "line complete", { { ":remark-p", ":remark-p" } }, "", ":remark-private",
+		"\033" },
 	{ IN_LINE, "line earlier", { { ":level =-3\r", "level -3 dB" }, { ":", "Enter run" } }, "",
 		":level =-3", "\033" },
 	{ IN_LINE, "line later",
@@ -414,7 +415,7 @@ help_finds_keys_and_commands_by_words(void **state)
 		bench_start(home_of_items(), &(struct drive_options){ .rows = 24, .cols = 80 });
 	static const char *const found[][2] = { { "Shift-Left", "Go 30 seconds back" },
 		{ "Ctrl-T", "Insert the time of the track" },
-		{ "take back", "Undo the last change" }, { "which device", "Change the device" },
+		{ "take back", "Undo the last change" }, { "which device", "Change to the device" },
 		{ "signal-move", "Shift-Left -16" } };
 
 	for (size_t i = 0; i < LENGTH(found); i++) {
@@ -477,7 +478,8 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 		"line leave, F3: line run}\n");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 160 });
 	drive_keys(d, "d2");
-	drive_wait_text(d, "put on AFUL Performer8, no volume noted; y when it is on");
+	drive_wait_text(d, "put on AFUL Performer8, no volume noted");
+	drive_wait_text(d, "y it is on");
 	drive_keys(d, "n");
 	drive_wait_gone(d, "put on AFUL");
 	drive_keys(d, "d2");

@@ -189,7 +189,6 @@ static const char *const lines[] = {
 	"chain third",
 	"link ./song.flac",
 	"link nothing.flac",
-	"link-near 1",
 	"answer 1",
 	"signal sine",
 	"signal sweep",
