@@ -171,9 +171,11 @@ instrument_move(struct deck *d, int by, struct err *err)
 
 	if (!d->play.signal.on)
 		return err_set(err, "no signal plays: \1show signals\2 lists the signals");
-	if (!band && moved.kind != SIGNAL_SINE)
-		return err_set(
-			err, "%s has no frequency that could be moved", signal_name(moved.kind));
+	if (!band && moved.kind != SIGNAL_SINE) {
+		instrument_add(d, &text);
+		deck_say(d, SAID_INFO, "%s: no key moves its frequency", text.s);
+		return true;
+	}
 	if (band)
 		by = by < 0 ? -STEPS_TO_BAND : STEPS_TO_BAND;
 	moved.freq_hz *= pow(2, (double)by / STEPS_TO_OCTAVE);

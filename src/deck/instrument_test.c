@@ -125,8 +125,15 @@ the_keys_move_a_sine_in_fine_steps_and_noise_by_bands(void **state)
 	signal_is(o, "third-octave 1000");
 	assert_true(instrument_move(&o->deck, 1, &err));
 	assert_true(fabs(played(o).freq_hz - 1000 * pow(2, 1.0 / 3)) < 0.01);
+	/* What has no tone to move says what sounds, also to a screen reader. */
 	signal_is(o, "pink");
-	assert_false(instrument_move(&o->deck, 1, &err));
+	assert_true(instrument_move(&o->deck, 1, &err));
+	assert_string_equal(o->said, "pink, -36 dBFS: no key moves its frequency");
+	signal_is(o, "sweep 20-20000 30s");
+	pass(10000);
+	assert_true(instrument_move(&o->deck, -1, &err));
+	assert_string_equal(o->said, "sweep 200 Hz, -36 dBFS: no key moves its frequency");
+	assert_true(played(o).kind == SIGNAL_SWEEP);
 	assert_false(instrument_choose(&o->deck, "square 1000", &err));
 	assert_non_null(strstr(err.msg, "\"square\" is no"));
 	owner_stop(o);
