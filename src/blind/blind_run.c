@@ -417,8 +417,7 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 		blind_reach_add(out, &p);
 	} else if (r && !o->named && s->ask_trial > s->trial &&
 		!blind_result_answer_row(&s->rec, r, s->trial)) {
-		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",
-			s->trial);
+		buf_addf(out, ". Which device was trial %zu?", s->trial);
 	}
 }
 
@@ -676,23 +675,12 @@ static void
 add_trial(const struct sitting *s, struct buf *out)
 {
 	if (s->ask_trial > s->ntrials)
-		buf_add(out,
-			"that was the last trial: \1confirm\2 ends the run and reveals the order, "
-			"\1cancel\2 stays");
+		buf_add(out, "that was the last trial: end the run and reveal the order?");
 	else
-		buf_addf(out,
-			"trial %zu of %zu: listener, look away; \1confirm\2 when the device is "
-			"on, \1cancel\2 if not",
-			s->ask_trial, s->ntrials);
+		buf_addf(out, "trial %zu of %zu: listener, look away", s->ask_trial, s->ntrials);
 	blind_add_hint(s, out);
 }
 
-static const char *
-trial_hint(const struct sitting *s)
-{
-	return s->ask_trial > s->ntrials ? "reveal" : "it is on";
-}
-
 const struct asks trial_asks = {
-	.add = add_trial, .hint_now = trial_hint, .yes = blind_confirmed, .pauses = true
+	.add = add_trial, .hint = "it is on", .yes = blind_confirmed, .pauses = true
 };

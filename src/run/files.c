@@ -361,8 +361,7 @@ const struct part files_part = { .turn = files_turn, .dirty = DIRTY_LINE, .finis
 static void
 files_add_question(const struct sitting *s, struct buf *out)
 {
-	buf_addf(out, "%s now lacks %s: \1confirm\2 takes that away, \1cancel\2 keeps it",
-		file_name(s->files->path), s->run->gone);
+	buf_addf(out, "%s now lacks %s: take that away?", file_name(s->files->path), s->run->gone);
 }
 
 static void

@@ -70,9 +70,8 @@ question_follow(struct sitting *s)
 const char *
 run_confirm_hint(const struct sitting *s)
 {
-	const struct asks *q = questions[s->ask];
-
-	return q && q->hint_now ? q->hint_now(s) : q && q->hint ? q->hint : "it is on";
+	return s->ask == ASK_TRIAL && s->ask_trial > s->ntrials ? "reveal"
+								: questions[s->ask]->hint;
 }
 
 void

@@ -79,8 +79,8 @@ void run_flush(struct sitting *s);
 
 /* ---- messages and questions (question.c, shutdown.c) ---- */
 
-/* Appends the open question (sitting.ask) and the keys that answer it. Returns false if there is no
- * question. */
+/* Appends the open question (sitting.ask), without the keys that answer it. Returns false if there
+ * is no question. */
 bool run_add_question(const struct sitting *s, struct buf *out);
 /* Returns true if keys answer an open question now. While a note is open, only the question at
  * shutdown takes keys. */

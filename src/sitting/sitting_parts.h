@@ -183,12 +183,11 @@ void sitting_free(struct sitting *s); /* call after the finish of each part */
 
 /* ---- questions ---- */
 
-/* What a question to the listener says and does. The table of run/question.c has them. */
+/* What a question to the listener says and does. Its text names no keys: the line of hints, or the
+ * line of a screen reader, has them. The table of run/question.c has them. */
 struct asks {
 	void (*add)(const struct sitting *s, struct buf *out);
-	/* What yes does, for the line of hints; both NULL: "it is on". */
-	const char *hint;
-	const char *(*hint_now)(const struct sitting *s);
+	const char *hint; /* what yes does, for the line of hints; NULL: no key says yes */
 	/* Returns true while the row that the question is about is there; NULL: it cannot go. */
 	bool (*holds)(const struct sitting *s);
 	void (*yes)(struct sitting *s);

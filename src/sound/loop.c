@@ -306,8 +306,7 @@ add_align(const struct sitting *s, struct buf *out)
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
 	char time[TIME_TEXT];
 
-	buf_addf(out,
-		"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they are",
+	buf_addf(out, "%s %s: answer when you hear it",
 		timecode_text(cue_time(&s->rec, c).pos_ms, false, time), loop_cue_words(c));
 }
 

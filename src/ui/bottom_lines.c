@@ -78,12 +78,9 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 		prompt_draw(ui, a);
 		return;
 	}
-	/* While a note is written, the question has no keys: they type text. */
-	if (!run_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS) {
+	/* A note is written: the question waits, and its keys type text. */
+	if (!run_asks(s) && s->ask != ASK_NOTHING && (s->said_level == SAID_ASKS || !*s->said)) {
 		run_add_question(s, &text);
-		buf_truncate(&text, strcspn(text.s, (char[]){ SAID_KEY_BEGIN, '\0' }));
-		while (text.len && strchr(" ;:,", text.s[text.len - 1]))
-			buf_truncate(&text, text.len - 1);
 	} else if (!is_question(s) && !ui_message_is_long(ui, s)) {
 		ui_message_words(ui, s, &text);
 	}
@@ -208,17 +205,39 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 		draw_hint(ui, p, key.s, hint);
 }
 
+/* Draws a key that answers a question, or adds it to out, if a pen draws nothing. */
+static void
+add_answer(struct ui *ui, struct pen *p, struct buf *out, enum key_table table, const char *line,
+	const char *words)
+{
+	if (p)
+		draw_first(ui, p, table, line, words);
+	else if (keys_first(ui, table, line, out))
+		buf_addf(out, " %s, ", words);
+}
+
+void
+ui_answers(struct ui *ui, const struct sitting *s, struct pen *p, struct buf *out)
+{
+	bool trial = s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
+
+	if (s->ask != ASK_DIGIT)
+		add_answer(ui, p, out, IN_QUESTION, "confirm", run_confirm_hint(s));
+	add_answer(ui, p, out, IN_QUESTION, "cancel", s->ask == ASK_DIGIT ? "a note" : "no");
+	if (s->ask == ASK_STILL)
+		add_answer(ui, p, out, IN_KEYS, "key wear", "another device");
+	if (trial && p)
+		draw_first(ui, p, IN_KEYS, "helper", "helper");
+	if (trial && !blind_prefers(s) && ask_may_answer(s))
+		add_answer(ui, p, out, IN_KEYS, "key answer", "which was it");
+}
+
 /* Draws the hints for answering a question or, in a blind run, for its commands. */
 static void
 draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
-	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
-
 	if (s->ask != ASK_NOTHING) {
-		draw_first(ui, p, IN_QUESTION, "confirm", run_confirm_hint(s));
-		draw_first(ui, p, IN_QUESTION, "cancel", "no");
-		if (s->ask == ASK_TRIAL && !ends)
-			draw_first(ui, p, IN_KEYS, "helper", "helper");
+		ui_answers(ui, s, p, NULL);
 	} else if (sitting_is_blind(s)) {
 		if (ask_may_answer(s))
 			draw_first(ui, p, IN_KEYS, "key answer",
@@ -235,7 +254,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	CLEANUP(buf_finish) struct buf help = BUF_INIT;
 
 	if (s->ask == ASK_DIGIT) {
-		draw_first(ui, p, IN_QUESTION, "cancel", "a note");
+		ui_answers(ui, s, p, NULL);
 		draw_table(ui, IN_WHEEL, false, p);
 		return;
 	}

@@ -45,6 +45,10 @@ target_of(const struct sitting *s)
 		return t;
 	}
 	struct play_now now = sitting_now(s);
+	if (now.signal) { /* as signal_into_note of writing/open_note.c */
+		t.part = "fr";
+		return t;
+	}
 	t.item = sitting_item(s);
 	if (now.track_ms != NO_MS) {
 		struct timespan span = { .pos_ms = now.track_ms > 0 ? now.track_ms : 0,
@@ -239,15 +243,10 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 static bool
 ask_question(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	CLEANUP(buf_finish) struct buf question = BUF_INIT;
-
-	if (s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials && ui->helper) {
-		blind_add_helper(s, &question);
-		buf_add(&question, "; any key only hides this message");
-	} else if (!run_add_question(s, &question)) {
-		return false;
-	}
-	keys_words(ui, question.s, out);
+	if (s->ask != ASK_TRIAL || s->ask_trial > s->ntrials || !ui->helper)
+		return run_add_question(s, out);
+	blind_add_helper(s, out);
+	buf_add(out, "; any key only hides this message");
 	return true;
 }
 

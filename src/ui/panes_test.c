@@ -17,9 +17,16 @@ a_swap_asks_and_waits(void **state)
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	key(w, "d");
 	key(w, "2");
-	assert_shows(w, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not");
+	assert_shows(w, "put on AFUL Performer8, volume 22 steps");
+	assert_shows(w, "Space it is on  Esc no");
 	key(w, "+");
 	assert_shows(w, "put on AFUL Performer8");
+	key(w, "n"); /* a note takes the keys; the question waits below it */
+	assert_shows(w, "put on AFUL Performer8, volume 22 steps");
+	assert_lacks(w, "Space it is on");
+	type(w, "dry ");
+	key(w, "Enter");
+	assert_shows(w, "Space it is on");
 	key(w, "Esc");
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
 	assert_lacks(w, "put on AFUL");
@@ -65,7 +72,8 @@ a_swap_tells_a_match_on_every_screen(void **state)
 	key(w, "D");
 	assert_shows(
 		w, "put on AFUL Performer8, volume 21 steps, matched by ear to AFUL Cantor at 28");
-	assert_shows(w, "now at 30 steps; Space when it is on, Esc if not");
+	assert_shows(w, "now at 30 steps");
+	assert_shows(w, "Space it is on  Esc no");
 	resize(w, 10, 40);
 	assert_shows(w, "put on AFUL Performer8, volume 21");
 	key(w, "Esc");
@@ -570,6 +578,51 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_lacks(w, "\033");
 }
 
+/* The spoken line of a question has its keys; the text alone has none. */
+static void
+a_reader_hears_a_question_with_its_keys(void **state)
+{
+	struct ui_world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	play(w);
+	key(w, "d");
+	key(w, "2");
+	assert_shows(w, "put on AFUL Performer8, volume 22 steps (Space it is on, Esc no)");
+	buf_clear(&w->heard);
+	key(w, "n"); /* which takes the keys of the question */
+	assert_lacks(w, "put on");
+	type(w, "dry");
+	key(w, "Enter");
+	assert_shows(w, "put on AFUL Performer8, volume 22 steps (Space it is on, Esc no)");
+	key(w, "Esc");
+	buf_clear(&w->heard);
+	key(w, "d");
+	key(w, "2");
+	assert_shows(w, "put on AFUL Performer8, volume 22 steps (Space it is on, Esc no)");
+}
+
+/* A note that is written while a test signal sounds is about the frequency response. */
+static void
+the_line_above_the_editor_names_no_track_while_a_signal_sounds(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor");
+	w->s->deck.play.signal.on = true;
+	w->s->dirty |= DIRTY_PLAYER;
+	assert_shows(w, "→ fr · AFUL Cantor");
+	assert_lacks(w, "→ A Reckoning in Blood");
+	key(w, "n");
+	assert_shows(w, "→ fr · AFUL Cantor");
+	key(w, "Esc");
+	w->s->deck.play.signal.on = false;
+	w->s->dirty |= DIRTY_PLAYER;
+	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor");
+}
+
 /* A reader hears the change of a note, although it reads no pane of notes. */
 static void
 a_reader_hears_what_became_of_a_note(void **state)
@@ -845,6 +898,8 @@ main(void)
 		ui_test(every_pane_is_reached_at_every_size),
 		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
+		ui_test(a_reader_hears_a_question_with_its_keys),
+		ui_test(the_line_above_the_editor_names_no_track_while_a_signal_sounds),
 		ui_test(a_reader_hears_what_became_of_a_note),
 		ui_test(a_reader_hears_the_volume_of_the_device_on_the_head),
 		ui_test(a_swap_shows_the_socket_of_the_source_that_is_on),

@@ -23,9 +23,21 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		ask_choices(ui, s, 1, 4000, out);
 		return;
 	}
-	if (s->state == STATE_TEXT && !run_asks(s) && s->said_level == SAID_ASKS)
-		return; /* a question waits for the end of the note, whose text takes all keys */
-	ui_message_words(ui, s, out);
+	if (s->said_level != SAID_ASKS)
+		ui_message_words(ui, s, out);
+}
+
+/* The open question with the keys that answer it. While a note is written, it waits. */
+static void
+say_question(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	if (!run_asks(s))
+		return;
+	run_add_question(s, out);
+	buf_add(out, " (");
+	ui_answers(ui, s, NULL, out);
+	buf_truncate(out, out->len - 2);
+	buf_add_char(out, ')');
 }
 
 static void
@@ -170,7 +182,7 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
 	say_play, say_time, say_cue, say_pane, say_state, say_against, say_target, say_prompt,
-	say_disk, say_message };
+	say_disk, say_message, say_question };
 
 struct screen_reader {
 	char *last[LENGTH(sayings)];
@@ -287,7 +299,9 @@ listen(struct ui *ui, const struct sitting *s, struct screen_reader *r)
 
 		sayings[i](ui, s, &words);
 		size_t n = strcspn(words.s, "\t");
-		if (sayings[i] == say_message && r->said_nr != s->said_nr)
+		bool said = sayings[i] == say_message ||
+			(sayings[i] == say_question && s->said_level == SAID_ASKS);
+		if (said && r->said_nr != s->said_nr)
 			xreplace(&r->last[i], NULL);
 		if (!r->last[i] || strlen(r->last[i]) != n || memcmp(r->last[i], words.s, n) != 0) {
 			free(r->last[i]);

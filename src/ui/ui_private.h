@@ -316,6 +316,8 @@ bool ui_against_words(const struct ui *ui, const struct sitting *s, struct buf *
 size_t ui_editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style ui_message_style(const struct sitting *s);
 /* Writes the message; errors are marked by a word, not only by colour. */
+/* Draws the keys that answer the open question; p NULL: adds them, "Space it is on, Esc no, ". */
+void ui_answers(struct ui *ui, const struct sitting *s, struct pen *p, struct buf *out);
 void ui_message_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Returns true if the message is too long for its line; the editor's lines then show it. */
 bool ui_message_is_long(struct ui *ui, const struct sitting *s);

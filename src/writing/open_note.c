@@ -512,10 +512,8 @@ open_note_add_question(const struct sitting *s, struct buf *out)
 	size_t line = words ? strcspn(words, "\n") : 0;
 	int used;
 
-	buf_addf(out,
-		"delete the words of this %s, “%.*s…”? \1confirm\2 deletes them, \1cancel\2 keeps "
-		"them",
-		p->field, (int)text_fit(words ? words : "", line, 40, &used), words ? words : "");
+	buf_addf(out, "delete the words of this %s, “%.*s…”?", p->field,
+		(int)text_fit(words ? words : "", line, 40, &used), words ? words : "");
 }
 
 static void
@@ -674,8 +672,8 @@ open_note_add_digit(const struct sitting *s, struct buf *out)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
-	buf_addf(out, "%s is not rated: %g to %g rates it, \1cancel\2 keeps the words as a note",
-		row->name, row->scale.min, row->scale.max);
+	buf_addf(out, "%s is not rated: %g to %g rates it; or keep the words as a note", row->name,
+		row->scale.min, row->scale.max);
 }
 
 void

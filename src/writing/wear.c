@@ -194,19 +194,26 @@ add_match(const struct volume_match *m, const char *now, struct buf *out)
 		buf_addf(out, ", now at %s", m->other_now);
 }
 
-void
-wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out)
+/* Adds the volume of a device that is about to be used, and its match with the one in use. Returns
+ * false if no volume is noted. */
+static bool
+add_volume(const struct sitting *s, const struct device *d, struct buf *out)
 {
 	struct volume_match m;
 	char now[64];
-	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
 
 	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
-	buf_addf(out, "%s %s, %s%s", sitting_words(s)->put_on, wear_name(d),
-		now[0] ? "volume " : "no volume noted", now);
-	if (matched)
+	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
+	if (volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m))
 		add_match(&m, now, out);
-	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
+	return now[0];
+}
+
+void
+wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out)
+{
+	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
+	add_volume(s, d, out);
 }
 
 static void wear_swapped(struct sitting *s);
@@ -217,18 +224,13 @@ static void
 wear_instead(struct sitting *s, const struct device *d)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	struct volume_match m;
-	char now[64];
-	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
 
-	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
-	buf_addf(&words, "%s is %s, volume %s", wear_name(d), sitting_words(s)->worn, now);
-	if (matched)
-		add_match(&m, now, &words);
+	buf_addf(&words, "%s is %s", wear_name(d), sitting_words(s)->worn);
+	bool noted = add_volume(s, d, &words);
 	news_ask(s, ASK_SWAP, &d->row.uuid);
 	s->ask = ASK_NOTHING;
 	wear_swapped(s);
-	if (now[0])
+	if (noted)
 		sitting_say(s, SAID_INFO, "%s", words.s);
 }
 
@@ -366,9 +368,8 @@ wear_still(struct sitting *s)
 static void
 wear_add_still(const struct sitting *s, struct buf *out)
 {
-	buf_addf(out, "%s was %s last: still? \1confirm\2 yes · \1key wear\2 1 %s",
-		wear_name(sitting_device(s, &s->setup.device)), sitting_words(s)->was_on,
-		wear_name(s->devices[0].device));
+	buf_addf(out, "%s was %s last: still?", wear_name(sitting_device(s, &s->setup.device)),
+		sitting_words(s)->was_on);
 }
 
 /* ---- the device worn before the current one ---- */
@@ -479,7 +480,11 @@ still_holds(const struct sitting *s)
 	return uuid_same(&s->ask_about, &s->setup.device);
 }
 
-const struct asks swap_asks = {
-	.add = add_swap, .holds = swap_holds, .yes = wear_swapped, .pauses = true
+const struct asks swap_asks = { .add = add_swap,
+	.hint = "it is on",
+	.holds = swap_holds,
+	.yes = wear_swapped,
+	.pauses = true };
+const struct asks still_asks = {
+	.add = wear_add_still, .hint = "yes", .holds = still_holds, .yes = wear_still
 };
-const struct asks still_asks = { .add = wear_add_still, .holds = still_holds, .yes = wear_still };

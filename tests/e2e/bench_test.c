@@ -226,15 +226,13 @@ a_swap_waits_for_the_hands(void **state)
 	drive_keys(d, "d");
 	drive_wait_text(d, "2 AFUL Performer8, vol 22");
 	drive_keys(d, "2");
-	drive_wait_text(
-		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not");
+	drive_wait_text(d, "put on AFUL Performer8, volume 22 steps");
 	/* A note has other keys: the question waits, whole, for its end. */
 	drive_keys(d, "n");
 	drive_wait_text(d, "put on AFUL Performer8, volume 22 steps ");
 	assert_screen_lacks(d, ":confirm");
 	drive_keys(d, "\r");
-	drive_wait_text(
-		d, "put on AFUL Performer8, volume 22 steps; Space when it is on, Esc if not");
+	drive_wait_text(d, "put on AFUL Performer8, volume 22 steps");
 	drive_wait_text(d, "‖");
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "put on AFUL");

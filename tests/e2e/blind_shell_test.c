@@ -401,7 +401,7 @@ an_evening_with_a_run(void **state)
 	trial(d, 4, 4);
 	note(d, "heard as the last");
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run");
+	drive_wait_text(d, "Space reveal");
 	drive_keys(d, " ");
 	drive_wait_text(d, "Put on Zyxwor Quokka again");
 	drive_wait_row(d, 0, "1 Zyxwor Quokka");

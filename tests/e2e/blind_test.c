@@ -227,7 +227,7 @@ run_at(int rows, int cols)
 			be_curious(d);
 	}
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run");
+	drive_wait_text(d, "Space reveal");
 	nothing_told(d, rows, cols);
 	drive_keys(d, " ");
 	drive_wait_text(d, "Vombat Narwhal");
@@ -412,7 +412,7 @@ two_devices_are_preferred_with_a_helper(void **state)
 		nothing_told(d, 24, 80);
 	}
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run");
+	drive_wait_text(d, "Space reveal");
 	drive_keys(d, " ");
 	drive_wait_text(d, "pairs with a preference");
 	bench_command(d, "note-untimed sound");
@@ -480,7 +480,7 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 		free(words);
 	}
 	drive_keys(d, "W2N");
-	drive_wait_text(d, "Space ends the run");
+	drive_wait_text(d, "Space reveal");
 	drive_keys(d, " ");
 	drive_wait_text(d, " of 5 right; guessing ");
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
@@ -523,7 +523,7 @@ guesses_stand_in_stats(void **state)
 		free(words);
 	}
 	drive_keys(d, "N");
-	drive_wait_text(d, "Space ends the run");
+	drive_wait_text(d, "Space reveal");
 	drive_keys(d, " ");
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1");
 	bench_quit(d);
