@@ -100,8 +100,7 @@ static const struct option_row rows[] = {
 /* The options of exporters that are made of the post. */
 static const struct option_row post_rows[] = {
 	FLAG(fresh, "fresh", "make it from the record, not from the post as you edited it"),
-	FLAG(anyway, "anyway",
-		"write it though the post has private or deleted words, which are listed"),
+	FLAG(anyway, "anyway", "write it though the post has private words, which are listed"),
 	TEXT(from, "from", "FILE", "make it from this Markdown file"),
 };
 
@@ -601,9 +600,8 @@ take_post(struct export_job *j, struct err *err)
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
-	if (!j->o->from)
-		draft_withheld_gaps(&j->held, &j->withheld, text->s, text->len);
-	if (!cli_draft_may_publish(&j->held, d, text, &j->plain, j->o->anyway, err))
+	bool refuses = draft_withheld_gaps(&j->held, &j->withheld, text->s, text->len);
+	if (!cli_draft_may_publish(&j->held, d, text, &j->plain, refuses, j->o->anyway, err))
 		return false;
 	if (!j->plain.post.date)
 		j->plain.post.date = site_date_of_name(&d->at);
@@ -935,15 +933,13 @@ export_run(struct cli_call *c, struct err *err)
 		j.post.path = o->from;
 		if (!draft_read(&j.post, err))
 			return false;
-		cli_draft_withheld(&j.held, &j.post, &c->review);
 	}
 	/* Reads versions of rows, which need the memory of their JSON as others do: before
 	 * json_blocks_use. */
 	if (j.exporter->templated && !c->listener)
 		own_archive_load_others(c->st, &c->review, &listeners);
 	if (j.exporter->templated &&
-		!draft_withheld_read(
-			&j.withheld, c->st, &c->record, &listeners, &c->review, true, err))
+		!draft_withheld_read(&j.withheld, c->st, &c->record, &listeners, &c->review, err))
 		return false;
 	json_blocks_use();
 	j.review = record_at(j.r, ROW_REVIEW, 0);

@@ -62,47 +62,38 @@ cli_put(const struct export_to *to, const char *path, const char *format, const 
 
 /* ---- what may be published ---- */
 
-void
-cli_draft_withheld(struct gaps *g, const struct draft_file *d, const struct uuid *known)
-{
-	CLEANUP(uuids_finish) struct uuids reviews = { .v = NULL };
-	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
-	struct uuid review;
-	bool found = false;
-
-	if (st && draft_review_of(st, d, &review, &found, ERR_IGNORED) && found) {
-		LIST_ADD(&reviews, review);
-		if (known && !uuid_same(known, &review))
-			LIST_ADD(&reviews, *known);
-	} else if (st) {
-		store_reviews(st, &reviews, ERR_IGNORED);
-	}
-	for (size_t i = 0; i < reviews.n; i++) {
-		CLEANUP(record_finish) struct record r = record_new();
-		CLEANUP(draft_withheld_finish) struct draft_withheld w = { 0 };
-
-		if (!store_load(st, &reviews.v[i], &r, ERR_IGNORED))
-			continue;
-		own_archive_load_others(st, &reviews.v[i], &r);
-		if (draft_withheld_read(&w, st, &r, NULL, &reviews.v[i], found && !i, ERR_IGNORED))
-			draft_withheld_gaps(g, &w, d->bytes.s, d->bytes.len);
-	}
-	store_close(st);
-}
-
 bool
 cli_draft_may_publish(struct gaps *g, const struct draft_file *d, const struct buf *text,
-	const struct draft_plain *plain, bool anyway, struct err *err)
+	const struct draft_plain *plain, bool refuses, bool anyway, struct err *err)
 {
-	draft_withheld_conflict(g, text->s);
-	draft_plain_open(g, plain);
+	refuses |= draft_withheld_conflict(g, text->s);
+	refuses |= draft_plain_open(g, plain);
 	for (const char *s = g->text.s; s && *s; s = text_after(s, '\n'))
 		cli_say("%s: %.*s", d->path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
-	return !g->n || anyway ||
+	return !refuses || anyway ||
 		err_set(err,
 			"%s has what must not be published, so nothing was written (--anyway "
 			"writes it)",
 			d->path);
+}
+
+/* Adds gaps for what a file has of what is withheld. */
+static void
+add_withheld(struct gaps *g, const struct draft_file *d)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(draft_withheld_finish) struct draft_withheld w = { 0 };
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct uuid review = { 0 };
+	bool found = false;
+
+	if (st && draft_review_of(st, d, &review, &found, ERR_IGNORED) && found) {
+		store_load(st, &review, &r, ERR_IGNORED);
+		own_archive_load_others(st, &review, &r);
+	}
+	if (st && draft_withheld_read(&w, st, &r, NULL, &review, ERR_IGNORED))
+		draft_withheld_gaps(g, &w, d->bytes.s, d->bytes.len);
+	store_close(st);
 }
 
 bool
@@ -116,7 +107,7 @@ cli_draft_check(const char *path, bool all, struct err *err)
 	if (!draft_read(&d, err))
 		return false;
 	gaps.profile = profile;
-	cli_draft_withheld(&gaps, &d, NULL);
+	add_withheld(&gaps, &d);
 	draft_check(&gaps, &d);
 	gaps_add_text(&told, &gaps, &none, all);
 	text_print(stdout, "%s", told.len ? told.s : "");

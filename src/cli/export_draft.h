@@ -29,14 +29,11 @@ bool cli_draft_write(const struct draft_file *d, const struct draft_made *made,
 bool cli_put(const struct export_to *to, const char *path, const char *format,
 	const struct buf *text, bool *kept, struct err *err);
 
-/* Adds gaps for what a file has of what its review withholds. Of a file that is no draft of a
- * review, whole sentences of all reviews are found; `known` is asked in any case, if not NULL. Not
- * after json_blocks_use. */
-void cli_draft_withheld(struct gaps *g, const struct draft_file *d, const struct uuid *known);
-/* Returns true if a page or a forum text may be made of a text of d; else prints what must not be
- * published, which `anyway` does also. g: what it has of what is withheld. */
+/* Returns true if a page or a forum text may be made of a text of d; prints what must not be
+ * published, also if `anyway`. g: what it has of what is withheld, which refuses the page if
+ * `refuses`. */
 bool cli_draft_may_publish(struct gaps *g, const struct draft_file *d, const struct buf *text,
-	const struct draft_plain *plain, bool anyway, struct err *err);
+	const struct draft_plain *plain, bool refuses, bool anyway, struct err *err);
 /* `earlog export --check`: prints the gaps of a file; returns false if there are some. */
 bool cli_draft_check(const char *path, bool all, struct err *err);
 /* --undo */

@@ -1,9 +1,11 @@
 /* Finds texts that must not be published in a file whose author may have reworded and joined them.
  * A unit of the file (paragraph, list item, key of front matter) can have words of many texts. */
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -11,9 +13,11 @@
 #include "merge/diff.h"
 #include "merge/merge.h"
 
-#define WEIGHT 240 /* of a word that one unit of the file has */
 #define RUN 12     /* words in a row that nobody writes twice by chance */
 #define LEAST 3    /* words of a sentence that tells more than any other; of Han or Kana, twice */
+#define RARE 120   /* weight of a word that is not common: about ten times its bits */
+#define ENOUGH 110 /* weight for each of LEAST words but one: more is no chance */
+#define COMMON 5   /* common words that any unit may share with a text */
 
 /* What is before a word: nothing but blanks; a mark, as after a time or a label; the end of a
  * sentence. */
@@ -29,6 +33,7 @@ struct find_words {
 	uint32_t *traits, *set;
 	size_t n_traits, trait_cap, n_set;
 	size_t least;         /* words that a sentence has at least */
+	unsigned long enough; /* weight of shared words that is no chance */
 	unsigned long weight; /* of the set; 0: not asked yet */
 };
 
@@ -38,6 +43,7 @@ struct finder {
 	struct find_words *units;         /* of the file */
 	const struct merge_range *ranges; /* of the units */
 	size_t n_units;
+	size_t n_common;  /* the names below are those of common words, the most common first */
 	unsigned *weight; /* of each word of the file */
 	size_t n_weights;
 	const struct secrets_known *known;
@@ -121,6 +127,7 @@ words_of(struct finder *f, const char *s, bool lines)
 		len = end - i;
 	}
 	add_word(f, &w, "", 0, EDGE_END);
+	w.enough = (w.least - 1) * ENOUGH;
 	w.set = arena_calloc(&f->arena, w.n_traits + 1, sizeof(*w.set));
 	for (size_t i = 0; i < w.n_traits; i++)
 		w.set[i] = w.traits[i];
@@ -128,12 +135,19 @@ words_of(struct finder *f, const char *s, bool lines)
 	return w;
 }
 
-/* ---- by what was exported: half of the words of a text are in a unit ---- */
+/* ---- by what was exported: most of the words of a text are in a unit ---- */
+
+/* Returns the weight of a word by itself: the rarer it is in reviews, the more it tells. */
+static unsigned
+own_weight(const struct finder *f, uint32_t word)
+{
+	return word < f->n_common ? (unsigned)(10 * log2(word + 2)) : RARE;
+}
 
 static unsigned long
 word_weight(const struct finder *f, uint32_t word)
 {
-	return word < f->n_weights ? f->weight[word] : WEIGHT;
+	return word < f->n_weights ? f->weight[word] : own_weight(f, word);
 }
 
 static bool
@@ -142,15 +156,21 @@ is_in(const struct find_words *w, uint32_t word)
 	return w && diff_name_find(w->set, w->n_set, word);
 }
 
-/* Sums the weights of the words of a set (both: that b has also), without those in `without`. */
-static unsigned long
+/* What two sets share. */
+struct find_shared {
+	unsigned long weight;
+	size_t n;
+	bool rare; /* a word that is not common */
+};
+
+/* Sums the words of a set (b: that b has also), without those in `without`. */
+static struct find_shared
 sum(const struct finder *f, const struct find_words *a, const struct find_words *b,
-	const struct find_words *without, size_t *n)
+	const struct find_words *without)
 {
-	unsigned long total = 0;
+	struct find_shared all = { 0 };
 	size_t k = 0, x = 0;
 
-	*n = 0;
 	for (size_t i = 0; i < a->n_set; i++) {
 		uint32_t word = a->set[i];
 
@@ -161,30 +181,28 @@ sum(const struct finder *f, const struct find_words *a, const struct find_words 
 		if ((b && (k == b->n_set || b->set[k] != word)) ||
 			(without && x < without->n_set && without->set[x] == word))
 			continue;
-		total += word_weight(f, word);
-		++*n;
+		all.weight += word_weight(f, word);
+		all.n++;
+		all.rare |= word >= f->n_common;
 	}
-	return total;
+	return all;
 }
 
 static unsigned long
 weight_of(const struct finder *f, struct find_words *w)
 {
-	size_t n;
-
 	if (!w->weight)
-		w->weight = sum(f, w, NULL, NULL, &n);
+		w->weight = sum(f, w, NULL, NULL).weight;
 	return w->weight;
 }
 
-/* Returns true if `width` words in a row of a unit have half of a text's words by their weight: one
- * more than a sentence, or three that are as rare, or these closely. */
+/* Returns true if `width` words in a row of a unit have `least` of the weight of a text's words. */
 static bool
-has_near(const struct finder *f, const struct find_words *unit, struct find_words *text,
-	const struct find_words *without, size_t width)
+has_near(const struct finder *f, const struct find_words *unit, const struct find_words *text,
+	const struct find_words *without, size_t width, unsigned long least)
 {
 	CLEANUP(pointer_free) size_t *times = xcalloc(text->n_set, sizeof(*times));
-	unsigned long score = 0, half = weight_of(f, text) / 2, rare = (text->least - 1) * WEIGHT;
+	unsigned long score = 0;
 	size_t shared = 0;
 
 	for (size_t i = 0; i < unit->n_traits; i++) {
@@ -203,34 +221,33 @@ has_near(const struct finder *f, const struct find_words *unit, struct find_word
 				shared--;
 			}
 		}
-		if (shared >= LEAST && score >= half && score >= rare &&
-			(shared > LEAST || width <= LEAST + 1 || score >= rare + WEIGHT))
+		if (shared >= LEAST && score >= least)
 			return true;
 	}
 	return false;
 }
 
-/* Returns true if a unit has half of a text's words by their weight, or is mostly words of it. A
- * long unit has some words of any text by chance: there they are near each other, and as rare as
- * those that no other unit has. */
+/* Returns true if a unit has more than half (4/7) of a text's words by their weight, or is mostly
+ * words of it, and these are enough; enough 0: any are. A long unit has some words of any text by
+ * chance: there they are near each other. */
 static bool
 has(const struct finder *f, struct find_words *unit, struct find_words *text,
-	const struct find_words *without)
+	const struct find_words *without, unsigned long enough)
 {
-	size_t shared, n;
-	unsigned long score = sum(f, text, unit, without, &shared);
+	const struct find_shared shared = sum(f, text, unit, without);
+	unsigned long score = shared.weight;
 
-	if (!shared)
+	if (!shared.n || (enough && (score < enough || (!shared.rare && shared.n <= COMMON))))
 		return false;
-	unsigned long whole = weight_of(f, text),
-		      of_unit = without ? sum(f, unit, NULL, without, &n) : weight_of(f, unit);
-	bool half = score * 2 >= whole, mostly = score * 2 >= of_unit;
-	if (half && mostly && shared * 2 > text->n_set)
-		return true;
-	if (!half)
-		return mostly && score >= (text->least - 1) * WEIGHT && score * 4 >= whole;
-	return has_near(f, unit, text, without, text->n_set + text->n_set / 4 + 1) ||
-		has_near(f, unit, text, without, LEAST + 1);
+	unsigned long whole = weight_of(f, text), most = whole * 4 / 7,
+		      of_unit = without ? sum(f, unit, NULL, without).weight : weight_of(f, unit);
+	bool mostly = score * 2 >= of_unit;
+	if (score < most)
+		return enough && mostly && score * 4 >= whole;
+	unsigned long least = most > enough ? most : enough;
+	return (mostly && shared.n * 2 > text->n_set) ||
+		has_near(f, unit, text, without, text->n_set + text->n_set / 4 + 1, least) ||
+		has_near(f, unit, text, without, LEAST + 1, least);
 }
 
 static void
@@ -249,7 +266,7 @@ has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 {
 	struct find_words known = { .v = NULL };
 
-	if (!has(f, unit, text, NULL))
+	if (!has(f, unit, text, NULL, text->enough))
 		return false;
 	read_open(f);
 	CLEANUP(pointer_free) bool *is = xcalloc(unit->n_set, sizeof(*is));
@@ -260,7 +277,7 @@ has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 	for (size_t n = 0; n < f->known->open.n && left; n++) {
 		size_t k = (f->likely + n) % f->known->open.n;
 
-		if (!has(f, unit, &f->open_words[k], NULL))
+		if (!has(f, unit, &f->open_words[k], NULL, 0))
 			continue;
 		for (size_t i = 0; i < unit->n_set; i++)
 			if (!is[i] && is_in(&f->open_words[k], unit->set[i])) {
@@ -273,7 +290,7 @@ has_words(struct finder *f, struct find_words *unit, struct find_words *text)
 	for (size_t i = 0; i < unit->n_set; i++)
 		if (is[i])
 			known.set[known.n_set++] = unit->set[i];
-	return has(f, unit, text, &known);
+	return has(f, unit, text, &known, text->enough);
 }
 
 /* ---- by the record alone: a sentence, or a run of words ---- */
@@ -319,29 +336,48 @@ run_order(const void *element, const void *key)
 	return number_order(((const struct find_run *)element)->first, *(const uint32_t *)key);
 }
 
-/* Adds the sentences of a text, and its runs of RUN words. */
+/* The runs of texts. */
+struct find_runs LIST_OF(struct find_run);
+
 static void
-add_runs(struct finder *f, const struct find_words *w, size_t text, struct find_run **runs,
-	size_t *n, size_t *cap)
+add_run(struct finder *f, const struct secret *secret, const struct find_words *w,
+	struct find_runs *runs, const struct find_run *run)
+{
+	unsigned long weight = 0;
+
+	for (size_t i = run->at; i < run->at + run->n; i++)
+		weight += own_weight(f, w->v[i]);
+	if (secret->deleted ? run->whole : weight >= w->enough)
+		ARENA_ADD(&f->arena, runs, *run);
+}
+
+/* Adds the sentences of a text, and its runs of RUN words; of a private one those that are enough.
+ */
+static void
+add_runs(struct finder *f, const struct secret *secret, const struct find_words *w, size_t text,
+	struct find_runs *runs)
 {
 	for (size_t i = 0, from = 0; i < w->n; i++) {
 		if (i + RUN <= w->n)
-			ARENA_ARRAY_ADD(&f->arena, *runs, *n, *cap,
-				((struct find_run){ w->v[i], text, i, RUN, false }));
+			add_run(f, secret, w, runs,
+				&(struct find_run){ w->v[i], text, i, RUN, false });
 		if (w->edge[i + 1] != EDGE_END)
 			continue;
 		if (i + 1 - from >= w->least)
-			ARENA_ARRAY_ADD(&f->arena, *runs, *n, *cap,
-				((struct find_run){ w->v[from], text, from, i + 1 - from, true }));
+			add_run(f, secret, w, runs,
+				&(struct find_run){ w->v[from], text, from, i + 1 - from, true });
 		from = i + 1;
 	}
 }
 
 static void
 find_runs(struct finder *f, struct secret *secrets, const struct find_words *texts,
-	struct find_run *runs, size_t n_runs)
+	struct find_runs *all)
 {
-	ARRAY_SORT(runs, n_runs, by_first);
+	const struct find_run *runs = all->v;
+	size_t n_runs = all->n;
+
+	ARRAY_SORT(all->v, n_runs, by_first);
 	for (size_t k = 0; n_runs && k < f->n_units; k++) {
 		const struct find_words *unit = &f->units[k];
 
@@ -382,9 +418,10 @@ find_words(struct secret *secrets, size_t n, const struct secrets_known *known, 
 	const struct merge_text text = { .s = now, .n = now_n };
 	CLEANUP(pointer_free) struct merge_range *ranges = NULL;
 	struct finder f = { .known = known };
-	struct find_run *runs = NULL;
-	size_t n_runs = 0, cap = 0;
+	struct find_runs runs = { .v = NULL };
 
+	words_of(&f, file_embedded("schema/common_words.txt")->data, true);
+	f.n_common = f.names.n;
 	if (n)
 		f.n_units = merge_cut(&text, &ranges);
 	f.ranges = ranges;
@@ -399,21 +436,24 @@ find_words(struct secret *secrets, size_t n, const struct secrets_known *known, 
 	for (size_t i = 0; i < f.n_units; i++)
 		for (size_t w = 0; w < f.units[i].n_set; w++)
 			f.weight[f.units[i].set[w]]++;
-	for (size_t w = 0; w < f.n_weights; w++)
-		f.weight[w] = WEIGHT / (f.weight[w] ? f.weight[w] : 1) + 1;
+	for (uint32_t w = 0; w < f.n_weights; w++) {
+		double less = f.weight[w] ? 10 * log2(f.weight[w]) : 0, own = own_weight(&f, w);
+
+		f.weight[w] = own > less + 5 ? (unsigned)(own - less) : 5;
+	}
 	struct find_words *texts = arena_calloc(&f.arena, n + 1, sizeof(*texts));
 	for (size_t t = 0; t < n; t++)
 		texts[t] = words_of(&f, secrets[t].s, true);
 	find_exported(&f, secrets, texts, n);
 	for (size_t t = 0; t < n; t++) {
 		secrets[t].line = 0;
-		for (size_t k = 0; secrets[t].exported && k < f.n_units; k++)
+		for (size_t k = 0; secrets[t].exported && !secrets[t].deleted && k < f.n_units; k++)
 			if (!secrets[t].line && has_words(&f, &f.units[k], &texts[t]))
 				secrets[t].line = ranges[k].line + 1;
 		if (!secrets[t].line)
-			add_runs(&f, &texts[t], t, &runs, &n_runs, &cap);
+			add_runs(&f, &secrets[t], &texts[t], t, &runs);
 	}
-	find_runs(&f, secrets, texts, runs, n_runs);
+	find_runs(&f, secrets, texts, &runs);
 	arena_finish(&f.arena);
 	diff_names_finish(&f.names);
 }

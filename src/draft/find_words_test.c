@@ -11,20 +11,24 @@ static const struct {
 	size_t line;
 } finds[] = {
 	/* Reworded, joined, moved: half of its words. */
-	{ "voice is near and wet", "sibilants kept in check",
-		"Mine.\n\nRebecca stands near and wet (0:02), and her sibilants are kept in "
+	{ "voice is near and drenched", "sibilants kept in check",
+		"Mine.\n\nRebecca stands near and drenched (0:02), and her sibilants are kept in "
 		"check.\n",
 		true, 3 },
-	{ "voice is near and wet", NULL, "Mine.\n\nRebecca stands near and wet.\n", false, 0 },
+	{ "voice is near and drenched", NULL, "Mine.\n\nRebecca stands near and drenched.\n", false,
+		0 },
 	{ "The bass is deep here", "bass is deep", "The bass is deep.\n", true, 0 },
-	{ "Bass: deep, warm and slow", NULL, "---\ntitle: Deep, slow bass\n---\n\nA.\n", true, 2 },
-	{ "Bass: deep, warm and slow", NULL, "A.\n\n<!-- deep and slow bass\n-->\n", true, 3 },
-	{ "Höhen “sehr” scharf", NULL, "- A.\n- [0:02](https://a.b/c) HÖHEN, sehr *scharf*!\n",
+	{ "Bass: deep, ponderous", NULL, "---\ntitle: Deep, ponderous bass\n---\n\nA.\n", true, 2 },
+	{ "Bass: deep, ponderous", NULL, "A.\n\n<!-- ponderous and deep bass\n-->\n", true, 3 },
+	/* Common words alone. */
+	{ "Mids are warm and smooth", NULL, "A warm and smooth tuning.\n", true, 0 },
+	{ "Mids are warm and smooth", NULL, "Warm and smooth mids.\n", true, 0 },
+	{ "Höhen “sehr” kratzig", NULL, "- A.\n- [0:02](https://a.b/c) HÖHEN, sehr *kratzig*!\n",
 		true, 2 },
 	{ "低音がとても深い", NULL, "低音は深くて、とても良い。\n", true, 1 },
 	{ "低音がとても深い", NULL, "高音は明るい。\n", true, 0 },
 	{ "bright", NULL, "A bright and long day in the life of a reviewer.\n", true, 0 },
-	{ "bright", NULL, "Bright!\n", true, 1 },
+	{ "bright", NULL, "Bright!\n", true, 0 },
 	{ "the secret train story of my aunt Gerda", NULL,
 		"Heard of it.\n\nOn the way, my own.\n\n- aunt Gerda and her train story\n", true,
 		5 },
@@ -37,9 +41,10 @@ static const struct {
 	{ "Not sure about this one.", NULL,
 		"I bought it last year for the train. The case, in red; still I am not really sure "
 		"about it, this one, and the cable was in the box.\n\nThe end.\n",
-		true, 1 },
-	{ "voice is near and wet", NULL,
-		"I bought it last year for the train. Anna stands near and wet, and the case is "
+		true, 0 },
+	{ "voice is near and drenched", NULL,
+		"I bought it last year for the train. Anna stands near and drenched, and the case "
+		"is "
 		"red, which is what I asked for in a voice of thunder.\n\nThe end.\n",
 		true, 1 },
 	{ "Für den Preis gut aufgelöst.", NULL,
@@ -111,7 +116,7 @@ what_an_export_has_was_exported(void **state)
 	const struct secrets_known known = { .exports = { exports, LENGTH(exports), 0 } };
 
 	(void)state;
-	find_words(s, LENGTH(s), &known, "The evening was dull.\n", 22);
+	find_words(s, LENGTH(s), &known, "The evening was a dull one.\n", 28);
 	assert_true(s[0].exported);
 	assert_int_equal(s[0].line, 1);
 	assert_false(s[1].exported);

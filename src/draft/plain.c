@@ -354,13 +354,18 @@ draft_plain_finish(struct draft_plain *p)
 
 /* ---- what of the draft is not in the text ---- */
 
-void
+bool
 draft_plain_open(struct gaps *g, const struct draft_plain *p)
 {
+	bool open = false;
+
 	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
-		if (h->open)
+		if (h->open) {
+			open = true;
 			gaps_add(g, "line %zu: %s is never closed: nothing below it is shown",
 				h->line, h->words);
+		}
+	return open;
 }
 
 void

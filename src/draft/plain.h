@@ -61,8 +61,8 @@ void draft_plain_read(
 	struct draft_plain *p, const char *draft, const char *own, unsigned forms, bool forum);
 /* Adds gaps for what the author sees and readers of a page do not, or not as he wrote it. */
 void draft_plain_gaps(struct gaps *g, const struct draft_plain *p);
-/* Adds a gap for each form that is never closed. */
-void draft_plain_open(struct gaps *g, const struct draft_plain *p);
+/* Adds a gap for each form that is never closed. Returns true if there is one. */
+bool draft_plain_open(struct gaps *g, const struct draft_plain *p);
 /* Adds what a page lacks of the draft: "2 comments, 1 empty heading"; nothing: nothing. */
 void draft_plain_left(struct buf *out, const struct draft_plain *p);
 void draft_plain_finish(struct draft_plain *p);

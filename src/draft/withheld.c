@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "draft/draft.h"
 #include "record/note_rules.h"
-#include "record/rating.h"
 #include "record/rows_note.h"
 #include "record/rows_rating.h"
 #include "record/rows_review.h"
@@ -36,6 +35,8 @@ static void
 add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct uuid *of,
 	const char *kind, bool deleted, bool exported)
 {
+	if (deleted && w->only_private)
+		return;
 	for (; n && strchr(" \t\r\n", *text); n--)
 		text++;
 	while (n && strchr(" \t\r\n", text[n - 1]))
@@ -47,6 +48,7 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 
 		if (strlen(t->s) == n && memcmp(t->s, text, n) == 0) {
 			t->exported |= exported;
+			t->deleted &= deleted;
 			return;
 		}
 	}
@@ -75,7 +77,7 @@ static void
 add_open(struct draft_withheld *w, const char *text)
 {
 	if (text && *text)
-		ARENA_ADD(&w->arena, &w->known.open, text);
+		ARENA_ADD(&w->arena, &w->known.open, arena_keep(&w->arena, xstrdup(text)));
 }
 
 /* Adds the names that a draft gives to what its sentences are of. */
@@ -112,18 +114,18 @@ read_notes(struct draft_withheld *w, struct store *st, const struct record *r, s
 	bool ok = true;
 
 	for (const struct note *n = NULL; ok && (n = record_next(r, ROW_NOTE, n));) {
-		bool gone = record_in_trash(r, &n->row, &n->sitting);
+		bool private = note_is_private(r, n);
 
-		if (gone || note_is_private(r, n))
+		if (private || record_in_trash(r, &n->row, &n->sitting))
 			ok = add_versions(w, st, ROW_NOTE, &n->row, offsetof(struct note, body),
-				"note", gone, err);
+				"note", !private, err);
 		else
 			add_open(w, n->body);
 	}
 	return ok;
 }
 
-/* Adds remarks; one that was taken out of its rating is deleted. */
+/* Adds remarks; a public one that was taken out of its rating is deleted. */
 static bool
 read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
 	const struct uuid *review, struct err *err)
@@ -132,11 +134,12 @@ read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
 	bool ok = store_rerated(st, review, &old, err);
 
 	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
-		bool gone = record_in_trash(r, &x->row, &x->sitting) || !x->remark;
+		bool private = withheld_is(r, &x->row.uuid),
+		     gone = record_in_trash(r, &x->row, &x->sitting) || !x->remark;
 
-		if ((x->remark || uuids_have(&old, &x->row.uuid)) && (gone || !rating_remark(r, x)))
+		if ((x->remark || uuids_have(&old, &x->row.uuid)) && (gone || private))
 			ok = add_versions(w, st, ROW_RATING, &x->row,
-				offsetof(struct rating, remark), "remark", gone, err);
+				offsetof(struct rating, remark), "remark", !private, err);
 		else
 			add_open(w, x->remark);
 	}
@@ -239,17 +242,36 @@ read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 	return ok;
 }
 
-bool
-draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct record *others, const struct uuid *review, bool exported, struct err *err)
+/* Reads what is withheld of the review in a record. */
+static bool
+read_one(struct draft_withheld *w, struct store *st, const struct record *r,
+	const struct record *others, const struct uuid *review, struct err *err)
 {
 	const struct review *x = record_find(r, ROW_REVIEW, review);
 
-	*w = (struct draft_withheld){ 0 };
 	read_names(w, r);
 	return read_notes(w, st, r, err) && read_remarks(w, st, r, review, err) &&
-		(!x || read_review(w, st, x, err)) &&
-		(!exported || read_bases(w, st, r, others, review, err));
+		(!x || read_review(w, st, x, err)) && read_bases(w, st, r, others, review, err);
+}
+
+bool
+draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
+	const struct record *others, const struct uuid *review, struct err *err)
+{
+	CLEANUP(uuids_finish) struct uuids all = { .v = NULL };
+
+	*w = (struct draft_withheld){ 0 };
+	bool ok = read_one(w, st, r, others, review, err) && store_reviews_private(st, &all, err);
+	w->n_own = w->texts.n;
+	w->only_private = true;
+	for (size_t i = 0; ok && i < all.n; i++) {
+		CLEANUP(record_finish) struct record one = record_new();
+
+		ok = uuid_same(&all.v[i], review) ||
+			(store_load(st, &all.v[i], &one, err) &&
+				read_one(w, st, &one, NULL, &all.v[i], err));
+	}
+	return ok;
 }
 
 void
@@ -262,7 +284,7 @@ draft_withheld_finish(struct draft_withheld *w)
 
 /* ---- finding them in a draft ---- */
 
-void
+bool
 draft_withheld_conflict(struct gaps *g, const char *draft)
 {
 	size_t nth = 1;
@@ -270,13 +292,16 @@ draft_withheld_conflict(struct gaps *g, const char *draft)
 	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++)
 		if (strncmp(line, "<<<<<<< ", 8) == 0 || strncmp(line, ">>>>>>> ", 8) == 0) {
 			gaps_add(g, "line %zu: the draft still has a conflict (%.7s)", nth, line);
-			break;
+			return true;
 		}
+	return false;
 }
 
-void
+bool
 draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n)
 {
+	bool private = false;
+
 	find_words(w->texts.v, w->texts.n, &w->known, draft, n);
 	/* One gap for each row, in the order of the draft. */
 	for (size_t line = 0;;) {
@@ -295,6 +320,7 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 			while (!uuid_same(&first->of, &t->of))
 				first++;
 			const char *words = first->s;
+			private |= !t->deleted;
 			size_t fits = text_fit(words, strcspn(words, "\n"), SHOWN, &(int){ 0 });
 			gaps_add(g, "line %zu: the draft still has words of a %s %s: %.*s%s", line,
 				t->deleted ? "deleted" : "private", t->kind, (int)fits, words,
@@ -307,6 +333,7 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 		}
 	}
 	g->first = g->text.len;
+	return private;
 }
 
 /* Returns true if the author took a row's text out of the file before this export did: the last
@@ -337,11 +364,11 @@ draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struc
 	CLEANUP(merge_table_finish) struct merge_table last = { 0 };
 	const char *blocks = d->base.blocks ? d->base.blocks : "";
 
-	if (!w->texts.n)
+	if (!w->n_own)
 		return;
 	merge_table_read(&last, blocks, strlen(blocks), ERR_IGNORED);
 	find_words(w->texts.v, w->texts.n, &w->known, d->bytes.s, d->bytes.len);
-	for (const struct secret *t = w->texts.v; t < w->texts.v + w->texts.n; t++) {
+	for (const struct secret *t = w->texts.v; t < w->texts.v + w->n_own; t++) {
 		char id[UUID_TEXT];
 		struct merge_block b = { .at = content->len, .id = id, .place = MERGE_WITHHELD };
 

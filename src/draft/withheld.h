@@ -1,8 +1,9 @@
 /*
- * What a page and a forum text must not have: words of the record that are private or deleted now.
- * A text that an export to a draft of the review had is found in each paragraph that has half of
- * its words near each other; of others a whole sentence is found, or twelve words in a row. Words
- * that a public text of the review has also do not count (find_words).
+ * What a page and a forum text must not have: private words of any review of the archive. A text
+ * that an export to a draft had is found in each paragraph that has most of its words near each
+ * other; of others a whole sentence is found, or twelve words in a row. Words that a public text
+ * has also, and few common ones, do not count (find_words). Sentences of the review that are
+ * deleted are listed only.
  */
 #pragma once
 
@@ -15,19 +16,22 @@
 
 struct draft_withheld {
 	struct draft_secrets LIST_OF(struct secret) texts;
-	struct secrets_known known; /* the public texts, borrowed; the exports, owned */
+	struct secrets_known known; /* the exports are owned */
 	struct arena arena;         /* owns the texts */
+	size_t n_own;               /* the texts of the review: the first */
+	bool only_private;          /* of the review that is read */
 };
 
-/* Reads what is withheld of the review that is in the record, and, if `exported`, the exports of
- * it; else no text counts as exported. others: what the record has not of other listeners; may be
- * NULL. The caller calls draft_withheld_finish, also after a failure. */
+/* Reads what is withheld: of the review in the record, with its exports, and what is private in
+ * other reviews. review: UUID_NONE, r empty: of no review. others: what the record has not of other
+ * listeners; may be NULL. The caller calls draft_withheld_finish, also after a failure. */
 bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct record *others, const struct uuid *review, bool exported, struct err *err);
-/* Adds a gap for each of them that the draft has, with its line, before all other gaps. */
-void draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n);
-/* Adds a gap for the open marks of a conflict, of git or of a merge of earlog. */
-void draft_withheld_conflict(struct gaps *g, const char *draft);
+	const struct record *others, const struct uuid *review, struct err *err);
+/* Adds a gap for each of them that the draft has, with its line, before all other gaps. Returns
+ * true if one is private. */
+bool draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n);
+/* Adds a gap for the open marks of a conflict, of git or of a merge of earlog, and returns true. */
+bool draft_withheld_conflict(struct gaps *g, const char *draft);
 struct draft_file;
 /* Appends those that were exported to an export of d and to the table of its blocks, as its last
  * bytes, so that later exports find them also. `told` in the table: the author has the words, or

@@ -96,6 +96,17 @@ store_reviews(struct store *st, struct uuids *out, struct err *err)
 }
 
 bool
+store_reviews_private(struct store *st, struct uuids *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT review FROM note WHERE private OR uuid IN (SELECT note FROM note_withheld) "
+		"UNION SELECT review FROM rating WHERE uuid IN (SELECT note FROM note_withheld) "
+		"ORDER BY 1";
+
+	return store_uuids(st, store_prepare(st, sql, err), out, err);
+}
+
+bool
 store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err)
 {

@@ -267,6 +267,8 @@ bool store_export_bases(struct store *st, const struct uuid *review, const char 
 void export_bases_finish(struct export_bases *l);
 /* Lists all reviews. */
 bool store_reviews(struct store *st, struct uuids *out, struct err *err);
+/* Lists the reviews with a private note or remark. */
+bool store_reviews_private(struct store *st, struct uuids *out, struct err *err);
 /* Removes the base of a file that is gone. */
 bool store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err);

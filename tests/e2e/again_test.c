@@ -286,7 +286,10 @@ words_of_a_private_note_are_told_until_they_are_gone(void **state)
 	note(h, "A dull evening, and a dull cable with it.");
 	export(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
-	edit(h, "A dull evening, and a dull", "A very dull evening, and quite a dull");
+	CLEANUP(pointer_free)
+	char *post = xasprintf("%s\n- A dull evening, and a dull cable with it.\n",
+		home_read(h, "work/cantor.md"));
+	home_write(h, "work/cantor.md", post);
 	act(h, "note", "edit", "Drop lands at once", "--private");
 	act(h, "trash", "put", "A dull evening", NULL);
 	/* Before the next export, the check knows it. */
@@ -307,7 +310,7 @@ words_of_a_private_note_are_told_until_they_are_gone(void **state)
 	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--strict")),
 		"words of a private note: ");
 	assert_has(home_read(h, "work/cantor.md"), "like a heavy door");
-	edit(h, "A very dull evening, and quite a dull cable with it.\n", "");
+	edit(h, "\n- A dull evening, and a dull cable with it.\n", "");
 	assert_lacks(run(h, 0, again), "words of a deleted note");
 	/* Public again, the author's text of it is an edit as before. */
 	act(h, "note", "edit", "Drop lands at once", "--public");

@@ -246,14 +246,14 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 	run(h, 0, ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", ""), NULL);
 	assert_has(
 		run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL),
-		"any.md: line 1: the draft still has words of a deleted remark");
+		"any.md: line 1: the draft still has words of a private remark");
 	run(h, 0,
 		ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", "my late father had one",
 			"--private"),
 		NULL);
-	/* A file that is no draft of the review: whole sentences. */
+	/* A file that is no draft of the review. */
 	home_write(h, "work/any.md", "The father had one of mine, of late.\n");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL);
+	run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL);
 	home_write(h, "work/any.md", "So: my late father had one.\n");
 	assert_has(
 		run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), NULL),
@@ -285,67 +285,29 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 	assert_has(said, "cantor.md: line 2: the draft still has a conflict (<<<<<<<)");
 }
 
-/* Asserts that neither form is made of the post, a copy, standard input and the post at another
- * path, and that the export to it and --check name the words. */
+/* Deleted texts are listed where they still are as they were, by an export, both forms, --check and
+ * at another path, and hold nothing back. */
 static void
-no_form_has(struct home *h, const char *words, char *const as[])
-{
-	CLEANUP(pointer_free) char *post = xstrdup(home_read(h, "work/t.md"));
-	const char *out, *said;
-
-	assert_has(run(h, 0, ARGS("earlog", "export", "t", "--gaps", "-o", "t.md", as[0], as[1]),
-			   NULL),
-		words);
-	home_write(h, "work/copy/t.md", post);
-	for (size_t i = 0; i < n_forms; i++) {
-		assert_has(run(h, 1, ARGS("earlog", "export", "t", forms[i]), NULL), words);
-		assert_has(run(h, 1, ARGS("earlog", "export", "t", forms[i], "--from", "copy/t.md"),
-				   NULL),
-			words);
-		assert_int_equal(home_run(h, ARGS("earlog", "export", "t", forms[i], "--from", "-"),
-					 post, NULL, &said),
-			1);
-		assert_has(said, words);
-	}
-	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "t.md"), &out);
-	assert_has(out, words);
-	/* Moved: nothing, until an export was told where it is; then the same. */
-	home_write(h, "work/moved/t.md", home_read(h, "work/t.md"));
-	unlink(home_path(h, "work/t.md"));
-	assert_has(run(h, 1, ARGS("earlog", "export", "t", "--html"), NULL),
-		"is gone, so nothing was written");
-	assert_has(
-		run(h, 0, ARGS("earlog", "export", "t", "--gaps", "-o", "moved/t.md", as[0], as[1]),
-			NULL),
-		words);
-	assert_has(run(h, 1, ARGS("earlog", "export", "t", "--html"), NULL), words);
-	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "moved/t.md"), &out);
-	assert_has(out, words);
-}
-
-static void
-texts_of_each_kind_that_are_gone_are_in_no_form(void **state)
+texts_that_were_deleted_are_listed(void **state)
 {
 	static const char head[] = "id: t\ndevice: Maker T\n";
 	static const struct {
-		const char *key, *text, *edited, *says;
+		const char *key, *text, *says;
 	} rows[] = {
-		{ "tagline", "Barely a whisper upstairs", "upstairs there is barely one whisper",
+		{ "tagline", "Barely a whisper upstairs",
 			"words of a deleted tagline: Barely a whisper upstairs" },
 		{ "excerpts", "Sold it to my neighbour Heinrich",
-			"Heinrich the neighbour; I sold it",
 			"words of a deleted excerpt: Sold it to my neighbour Heinrich" },
-		{ NULL, "The purple tambourine rattles", "a tambourine, purple, that rattles",
-			"words of a deleted note: The purple tambourine rattles" },
+		{ NULL, "The bass is deep and slow",
+			"words of a deleted note: The bass is deep and slow" },
 		/* of another listener, whose file was taken away */
-		{ "", "The purple tambourine rattles", "a tambourine, purple, that rattles",
-			"words of a deleted note: " },
+		{ "", "The purple tambourine rattles", "words of a deleted note: " },
 	};
 	char *const all[] = { "--listener", "all" }, *const own[] = { NULL, NULL };
 
 	for (size_t i = 0; i < LENGTH(rows); i += test_is_whole() ? 1 : 2) {
 		struct home *h = home_new(), *b = home_new();
-		const char *key = rows[i].key;
+		const char *key = rows[i].key, *out, *words = rows[i].says;
 		bool file = key && *key, other = key && !*key;
 		CLEANUP(pointer_free)
 		char *session = file ? xasprintf("%s%s: %s\n", head, key, rows[i].text) : NULL;
@@ -363,19 +325,50 @@ texts_of_each_kind_that_are_gone_are_in_no_form(void **state)
 			run(h, 0, ARGS("earlog", "listener", "add", path), NULL);
 		char *const *as = other ? all : own;
 		run(h, 0, ARGS("earlog", "export", "t", "-o", "t.md", as[0], as[1]), NULL);
-		home_edit(h, "work/t.md", rows[i].text, rows[i].edited);
-		run(h, 0, ARGS("earlog", "export", "t", "--html"), NULL);
+		CLEANUP(pointer_free)
+		char *post =
+			xasprintf("%s\n- Again: %s.\n", home_read(h, "work/t.md"), rows[i].text);
+		home_write(h, "work/t.md", post);
 		if (file)
 			home_write(h, "work/t.yaml", head);
 		else if (other)
 			run(h, 0, ARGS("earlog", "listener", "remove", path), NULL);
-		else {
+		else
 			act(h, rows[i].text, "trash", "put", NULL);
-		}
-		no_form_has(h, rows[i].says, own);
+		assert_has(run(h, 0, ARGS("earlog", "export", "t", "--gaps", "-o", "t.md"), NULL),
+			words);
+		for (size_t f = 0; f < n_forms; f++)
+			assert_has(run(h, 0, ARGS("earlog", "export", "t", forms[f]), NULL), words);
+		run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "t.md"), &out);
+		assert_has(out, words);
+		home_edit(h, "work/t.md", rows[i].text, "In other words");
+		assert_lacks(run(h, 0, ARGS("earlog", "export", "t", "--html"), NULL), words);
 		home_free(h);
 		home_free(b);
 	}
+}
+
+/* A note of another review that its author moved into this post. */
+static void
+private_words_of_any_review_are_in_no_page(void **state)
+{
+	struct home *h = *state;
+	static const char line[] = "words of a private note: My landlady complained";
+
+	home_write(h, "work/b.yaml", "id: b\ndevice: Maker B\n");
+	run(h, 0, ARGS("earlog", "note", "add", "b.yaml", "My landlady complained about the organ"),
+		NULL);
+	run(h, 0, ARGS("earlog", "export", "b", "-o", "b.md"), NULL);
+	act(h, "My landlady", "note", "edit", "--private");
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Fine."), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	home_edit(h, "work/cantor.md", "Fine.", "Fine. My own landlady complained of the organ.");
+	refuses(h, line);
+	const char *said =
+		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--anyway"), NULL);
+	assert_has(said, line);
+	home_edit(h, "work/cantor.md", " My own landlady complained of the organ.", "");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
 }
 
 static void
@@ -863,7 +856,8 @@ main(void)
 		TEST(words_of_a_private_note_are_in_no_page),
 		TEST(the_address_of_a_private_note_is_no_word_of_it),
 		TEST(other_texts_and_other_archives_are_in_no_page_either),
-		TEST(texts_of_each_kind_that_are_gone_are_in_no_form),
+		TEST(texts_that_were_deleted_are_listed),
+		TEST(private_words_of_any_review_are_in_no_page),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(each_form_has_what_readers_of_the_site_have),
 		TEST(front_matter_of_each_kind_stays),
