@@ -220,7 +220,9 @@ cue_to_pin(const struct sitting *s, struct err *err)
 		if (chosen || (uuid_none(&s->chosen_cue) && cue_time(&s->rec, c).pos_ms == NO_MS))
 			return c;
 	}
-	err_set(err, "every cue of this track has its time");
+	err_set(err, "%s",
+		b && b->ncues ? "every cue of this track has its time"
+			      : "this track has no cue: :cue NAME adds one");
 	return NULL;
 }
 

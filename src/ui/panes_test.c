@@ -578,6 +578,17 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_lacks(w, "\033");
 }
 
+static void
+a_track_without_cues_has_none_to_pin(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "next");
+	key(w, "P");
+	assert_shows(w, "this track has no cue: :cue NAME adds one");
+}
+
 /* The spoken line of a question has its keys; the text alone has none. */
 static void
 a_reader_hears_a_question_with_its_keys(void **state)
@@ -898,6 +909,7 @@ main(void)
 		ui_test(every_pane_is_reached_at_every_size),
 		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
+		ui_test(a_track_without_cues_has_none_to_pin),
 		ui_test(a_reader_hears_a_question_with_its_keys),
 		ui_test(the_line_above_the_editor_names_no_track_while_a_signal_sounds),
 		ui_test(a_reader_hears_what_became_of_a_note),
