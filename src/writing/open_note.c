@@ -672,8 +672,8 @@ open_note_add_digit(const struct sitting *s, struct buf *out)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
-	buf_addf(out, "%s is not rated: %g to %g rates it; or keep the words as a note", row->name,
-		row->scale.min, row->scale.max);
+	buf_addf(out, "%s is not rated: %g to %g rates it", row->name, row->scale.min,
+		row->scale.max);
 }
 
 void
