@@ -805,7 +805,8 @@ text_entity(struct buf *out, const char *s, size_t n)
 	static const struct {
 		const char *name, *text;
 	} known[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" },
-		{ "&apos;", "'" }, { "&nbsp;", " " }, { "&lrm;", "" }, { "&rlm;", "" } };
+		{ "&apos;", "'" }, { "&nbsp;", " " }, { "&lrm;", "" }, { "&rlm;", "" },
+		{ "&shy;", "" } };
 
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		size_t len = strlen(known[i].name);

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "draft/find_words.h"
+#include "export/raw_html.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
 
@@ -88,16 +89,59 @@ add_trait(struct finder *f, struct find_words *w, const char *s, size_t n)
 		&f->arena, w->traits, w->n_traits, w->trait_cap, diff_name(&f->names, s, n));
 }
 
+static bool
+is_letter(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Adds a text with the blanks of addresses; tags and comments, and emphasis inside words, come
+ * last.
+ */
+static void
+add_joined(struct buf *out, const char *s)
+{
+	CLEANUP(buf_finish) struct buf tags = BUF_INIT;
+
+	for (const char *end; *s; s = end) {
+		bool blank = strncmp(s, "%20", 3) == 0,
+		     joins = out->len && is_letter(out->s[out->len - 1]);
+
+		for (end = s; strchr("*~<", *end) && *end; end++) {
+			const char *name = end + 1 + (end[1] == '/'), *close = strchr(end, '>');
+
+			if (*end != '<')
+				continue;
+			if (!close || !(isalpha((unsigned char)*name) || *name == '!'))
+				break;
+			joins &= *name == '!' || raw_html_is_inline(name);
+			blank = true;
+			end = close;
+		}
+		joins &= is_letter(*end);
+		if (end == s || !(joins || blank)) {
+			end = s + (blank ? 3 : 1);
+			buf_add_char(out, blank ? ' ' : *s);
+			continue;
+		}
+		buf_add_bytes(&tags, s, (size_t)(end - s));
+		if (!joins)
+			buf_add_char(out, ' ');
+	}
+	buf_addf(out, "! %s", tags.len ? tags.s : "");
+}
+
 /* lines: an end of a line ends a sentence. */
 static struct find_words
 words_of(struct finder *f, const char *s, bool lines)
 {
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, plain = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, joined = BUF_INIT, plain = BUF_INIT;
 	struct find_words w = { .least = LEAST };
 	enum edge edge = EDGE_END;
 	size_t before = 0; /* bytes of a Han or Kana sign before the word */
 
-	text_entities(&plain, s, strlen(s));
+	add_joined(&joined, s);
+	text_entities(&plain, joined.s, joined.len);
 	text_fold_wide(&text, plain.s);
 	for (size_t i = 0, len; i < text.len; i += len) {
 		int32_t c = text_decode(text.s + i, text.len - i, &len);

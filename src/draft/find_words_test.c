@@ -86,6 +86,12 @@ static const struct {
 		0 },
 	{ "これは机の上に置いてある。", NULL, "昨日。これは机の上に置いてある。また。\n", false,
 		1 },
+	/* Words that markup splits. */
+	{ "A dull evening.", NULL, "A d<wbr>u<b>l</b><i>l</i> eve&shy;ni**n**g. And ~~an~~other.\n",
+		false, 1 },
+	{ "A dull evening.", NULL, "![](a%20dull%20evening)\n", false, 1 },
+	{ "A dull evening.", NULL, "A dull<br>evening.\n", false, 1 },
+	{ "A dull evening.", NULL, "A dull<span title=\"a dull evening\">x</span>.\n", false, 1 },
 	{ "", NULL, "A.\n", true, 0 },
 	{ "A.", NULL, "", true, 0 },
 };

@@ -109,6 +109,18 @@ is_hiding(char *style)
 	return strstr(style, "display:none") || strstr(style, "visibility:hidden");
 }
 
+/* Returns true if a browser hides the element with a name of n bytes, unless it is open. */
+static bool
+is_shut(const char *name, size_t n)
+{
+	static const char *const shut[] = { "template", "dialog", "datalist" };
+	bool is = false;
+
+	for (size_t i = 0; i < LENGTH(shut); i++)
+		is |= strlen(shut[i]) == n && strncasecmp(name, shut[i], n) == 0;
+	return is;
+}
+
 /* Leaves out an element that no reader sees. */
 static bool
 read_element(struct draft_pass *p)
@@ -122,8 +134,11 @@ read_element(struct draft_pass *p)
 		return false;
 	const struct raw_html_hidden *e = raw_html_hides(name, n);
 	CLEANUP(pointer_free) char *hidden = draft_pass_attribute(s, used, "hidden");
+	CLEANUP(pointer_free) char *popover = draft_pass_attribute(s, used, "popover");
+	CLEANUP(pointer_free) char *open = draft_pass_attribute(s, used, "open");
 	CLEANUP(pointer_free) char *style = draft_pass_attribute(s, used, "style");
-	bool hides = hidden || (style && is_hiding(style)) || (e && text_same(e->name, "template"));
+	bool hides =
+		hidden || popover || (style && is_hiding(style)) || (!open && is_shut(name, n));
 	if (!hides && !e)
 		return false;
 	size_t len =
@@ -160,30 +175,38 @@ address_comment(const char *s)
 	return end[strspn(end, " \t")] == '\n' || !end[strspn(end, " \t")] ? (size_t)(end - s) : 0;
 }
 
-/* Returns the length of what is between braces of JavaScript. */
+/* Returns the length of a text of JavaScript in marks, with what is between ${ and } in it; 1: they
+ * are an apostrophe. */
+static size_t js_text(const char *s);
+
+/* Returns the length of what is between braces of JavaScript; of a statement to the end of the line
+ * on which its brackets are closed; 0: they never are. */
 static size_t
-braces_length(const char *s)
+js_length(const char *s, bool statement)
 {
 	size_t depth = 0, n = 0;
 
-	do
-		depth = s[n] == '{' ? depth + 1 : s[n] == '}' ? depth - 1 : depth;
-	while (s[n++] && depth);
-	return depth ? 0 : n;
+	do {
+		depth += s[n] && strchr("{[(", s[n]);
+		depth -= depth && s[n] && strchr("}])", s[n]);
+		n += s[n] && strchr("\"'`", s[n]) ? js_text(s + n) : s[n] != '\0';
+	} while (s[n] && (depth || (statement && s[n] != '\n')));
+	return depth ? 0 : n + (statement && s[n] == '\n');
 }
 
-/* Returns the length of an import or export of JavaScript, to the end of the line on which its
- * brackets are closed; 0: they never are. */
 static size_t
-statement_length(const char *s)
+js_text(const char *s)
 {
-	size_t depth = 0, n = 0;
+	size_t n = 1;
 
-	for (; s[n] && (depth || s[n] != '\n'); n++) {
-		depth += strchr("{[(", s[n]) != NULL;
-		depth -= depth && strchr("}])", s[n]);
+	for (size_t code; s[n] && (*s == '`' || s[n] != '\n'); n += code ? code : 1) {
+		if (s[n] == *s)
+			return n + 1;
+		bool braces = *s == '`' && strncmp(s + n, "${", 2) == 0;
+		n += braces || (s[n] == '\\' && s[n + 1]);
+		code = braces ? js_length(s + n, false) : 0;
 	}
-	return depth ? 0 : n + (s[n] == '\n');
+	return 1;
 }
 
 bool
@@ -210,10 +233,10 @@ draft_hidden_read(struct draft_pass *p)
 	}
 	if (p->forms & FORMS_MDX && draft_pass_is_line(p) &&
 		(strncmp(s, "import ", 7) == 0 || strncmp(s, "export ", 7) == 0)) {
-		draft_pass_cut(p, statement_length(s), HIDES_SIGN);
+		draft_pass_cut(p, js_length(s, true), HIDES_SIGN);
 		return true;
 	}
-	if (p->forms & FORMS_MDX && *s == '{' && (n = braces_length(s))) {
+	if (p->forms & FORMS_MDX && *s == '{' && (n = js_length(s, false))) {
 		draft_pass_cut(p, n, HIDES_TAG);
 		return true;
 	}

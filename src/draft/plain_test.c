@@ -88,6 +88,13 @@ static const struct {
 		GONE "\n" GONE "\n\n" GONE "\n\na", NULL, "1: the site hides this: <template>\n" },
 	{ "import A from './a'\n\n{a && (<b>{c}</b>)} d\n", FORMS_MDX, "\n d\n", NULL,
 		"3: the site fills this in: {a && (<b>{c}</b>)}\n" },
+	{ "{`a } ${b ? '}' : {c}} \\` }` + \"}\" + '}'} d {it's} e\n", FORMS_MDX, " d  e\n", NULL,
+		"1: the site fills this in: {`a } ${b ? '}' : {c}} \\` }` + \"}\" + '}'}\n"
+		"1: the site fills this in: {it's}\n" },
+	{ "<dialog>x</dialog>a<Dialog open>b</Dialog><datalist>y</datalist><p popover>z</p>c", 0,
+		"a<Dialog open>b</Dialog>c", NULL,
+		"1: the site hides this: <dialog>\n1: the site hides this: <datalist>\n"
+		"1: the site hides this: <p popover>\n" },
 	{ "import {\n  A,\n  B\n} from './x'\n\na\n\nexport const m = {\n  b: ['c',\n\n  "
 	  "'d'],\n}\n\n"
 	  "e\n",

@@ -18,7 +18,7 @@ static const char *const void_tags[] = { "area", "base", "br", "col", "embed", "
 /* All others begin and end a line of a text. */
 static const char *const inline_tags[] = { "a", "abbr", "b", "cite", "code", "del", "em", "i",
 	"img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
-	NULL };
+	"wbr", NULL };
 static const struct raw_html_hidden hidden[] = { { "script", true, false },
 	{ "style", true, false }, { "textarea", true, false }, { "title", true, false },
 	{ "iframe", true, true }, { "template", false, false }, { "noscript", false, false },
@@ -43,6 +43,12 @@ raw_html_hides(const char *name, size_t n)
 		if (strlen(hidden[i].name) == n && strncasecmp(hidden[i].name, name, n) == 0)
 			return &hidden[i];
 	return NULL;
+}
+
+bool
+raw_html_is_inline(const char *s)
+{
+	return listed(inline_tags, s, strcspn(s, " \t\n/>"));
 }
 
 bool

@@ -39,6 +39,8 @@ void raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, 
 	const struct raw_html_to *to);
 /* Returns the element with a name of n bytes whose content is no text of the author; NULL: none. */
 const struct raw_html_hidden *raw_html_hides(const char *name, size_t n);
+/* Returns true if the name at s, up to a blank, "/" or ">", is an element inside a line. */
+bool raw_html_is_inline(const char *s);
 /* Returns true if the element has neither content nor an end tag. */
 bool raw_html_is_void(const char *name, size_t n);
 /* Reads an attribute of a tag from *s on, with its entities decoded. Returns false at the end of
