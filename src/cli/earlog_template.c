@@ -59,7 +59,12 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 	struct mark at = { (int)u->line, (int)u->column };
 	CLEANUP(pointer_free) char *name = xstrdup(u->name);
 	char *rest = NULL;
+	struct err gone;
 
+	if (export_key_gone(u->name, &gone)) {
+		diags_add(c->faults, path, at, "%s", gone.msg);
+		return;
+	}
 	for (char *part = strtok_r(name, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
 		if (json_object_get(c->known, part))
 			continue;

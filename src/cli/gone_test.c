@@ -7,6 +7,9 @@
 #include "config/gone.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "export/export.h"
+#include "export/view.h"
+#include "support/export_record.h"
 #include "support/test.h"
 #include "ui/ui.h"
 
@@ -78,6 +81,41 @@ shell_says(const struct gone *g)
 		fail_msg("earlog %s: %s", g->name, err.msg);
 }
 
+/* A template of 1.1.0 that has the key, in a part of it, writes no draft. */
+static bool
+part(const char *name, struct mustache_text *text, void *context)
+{
+	if (strcmp(name, "mine") != 0)
+		return false;
+	*text = (struct mustache_text){ "mine.mustache", context, strlen(context), .signs = false };
+	return true;
+}
+
+static void
+template_says(const struct gone *g)
+{
+	static const char whole[] = "{{#sections}}{{> mine}}{{/sections}}";
+	CLEANUP(pointer_free)
+	char *text = xasprintf(
+		     "{{name}}\n  {{^%s}}{{{notes.%s.x}}}{{/%s}}", g->name, g->name, g->name),
+	     *says = xasprintf("mine.mustache:2:3: \"%s\" is gone: %s", g->name, g->instead);
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	const struct export_how how = { .template = whole,
+		.template_n = strlen(whole),
+		.template_name = "whole.mustache",
+		.partial = part,
+		.context = text };
+	assert_false(export_markdown(&out, v, &how, &err));
+	assert_string_equal(err.msg, says);
+	assert_int_equal(out.len, 0);
+	view_close(v);
+}
+
 static void
 each_name_that_is_gone_says_what_stands_in_its_place(void **state)
 {
@@ -94,6 +132,7 @@ each_name_that_is_gone_says_what_stands_in_its_place(void **state)
 		case GONE_SESSION: session_says(g); break;
 		case GONE_BENCH: bench_says(g); break;
 		case GONE_SHELL: shell_says(g); break;
+		case GONE_VIEW: template_says(g); break;
 		}
 	}
 }
@@ -120,6 +159,16 @@ shell_has(const char *name)
 	return false;
 }
 
+static bool
+view_has_key(const char *name)
+{
+	size_t i = 0;
+
+	while (view_key(i) && strcmp(view_key(i), name) != 0)
+		i++;
+	return view_key(i);
+}
+
 static void
 no_name_is_both_gone_and_there(void **state)
 {
@@ -134,7 +183,8 @@ no_name_is_both_gone_and_there(void **state)
 		for (size_t i = 0; session_file_maps[i]; i++)
 			fs = session_file_maps[i]->gone == g->kind ? session_file_maps[i] : fs;
 		if ((fs && field_of_key(fs, g->name)) ||
-			(g->kind == GONE_SHELL && shell_has(g->name)))
+			(g->kind == GONE_SHELL && shell_has(g->name)) ||
+			(g->kind == GONE_VIEW && view_has_key(g->name)))
 			fail_msg("%s is there", g->name);
 		for (size_t i = 0; g->kind == GONE_BENCH && i < keymap_defaults()->n; i++) {
 			const struct binding *b = &keymap_defaults()->v[i];

@@ -18,6 +18,7 @@ enum gone_kind {
 	GONE_BENCH,   /* a command of the bench, or its first words: "show matches" */
 	/* a command of the shell, a command and verb, or a command and option: "plot --near" */
 	GONE_SHELL,
+	GONE_VIEW, /* a key of the JSON, in a template */
 };
 
 struct gone {

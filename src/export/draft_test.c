@@ -122,11 +122,10 @@ a_note_that_names_a_device_has_no_label_for_it(void **state)
 	has("\n\nThe Performer8 is thick and warm.\n\n");
 	has("\n\nCantor has more bite.\n\n");
 	has("\n\n*AFUL Cantor:* Brighter, more upfront.\n\n");
-	write_draft_with("own",
-		"{{#comparisons}}{{#whole}}{{#notes}}{{body}} {{names_device}}/{{names_against}} "
-		"{{/notes}}{{/whole}}{{/comparisons}}");
-	has("the Performer8 is thick and warm false/true Cantor has more bite true/false brighter, "
-	    "more upfront false/false");
+	write_draft_with(
+		"own", "{{#comparisons}}{{#whole}}[{{label}}] {{body}} {{/whole}}{{/comparisons}}");
+	has("[] the Performer8 is thick and warm [compared with AFUL Performer8] Cantor has more "
+	    "bite [compared with AFUL Performer8] brighter");
 }
 
 /* Notes of sections are there; the rest is a paragraph of its own only if there is any. */
@@ -269,9 +268,9 @@ a_recording_heard_in_two_releases_names_them(void **state)
 	has("*from Shivers.flac (2):* On the copy.\n");
 	write_draft_with("own",
 		"{{#sections}}{{#items}}{{#notes}}{{#release}}{{album}}|{{released}}|{{label}}|"
-		"{{words}};{{/release}}{{/notes}}{{/items}}{{/sections}}");
-	has("=|2021|Asylum|the 2021 release;");
-	has("=|2021-06-25|Asylum|the 2021 release;");
+		"{{/release}}{{/notes}}{{/items}}{{/sections}}");
+	has("=|2021|Asylum|");
+	has("=|2021-06-25|Asylum|");
 }
 
 static void

@@ -183,6 +183,10 @@ void export_csv_rows(struct buf *out, const char *columns, size_t n, const json_
 bool export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct buf *out, struct err *err);
 
+/* Returns true if the name of a tag has a key that is gone, with err: which, and what is in its
+ * place. */
+bool export_key_gone(const char *name, struct err *err);
+
 /* Adds each name that a template and its partials use as a key of `names`, a partial as ">name". */
 void export_template_names(json_t *names, const char *text, size_t n,
 	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context);

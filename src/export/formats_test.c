@@ -600,7 +600,7 @@ chains_are_named_by_their_source(void **state)
 	n->setup.chain = id("walk");
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	assert_string_equal(
-		view_text(note_of(v, "note:3"), "label_rest"), "on the Apple USB-C dongle");
+		view_text(note_of(v, "note:3"), "label_told"), "on the Apple USB-C dongle");
 	assert_string_equal(
 		view_text(note_of(v, "note:60"), "label"), "compared with the Apple USB-C dongle");
 	assert_string_equal(view_text(note_of(v, "note:61"), "label"), "on the HiBy R3 II");
@@ -608,7 +608,7 @@ chains_are_named_by_their_source(void **state)
 	add_chain(&r, "dongle-long", 3, "output=USB\nsource=Apple USB-C dongle");
 	v = view_open(&r, &profile, NULL, &err);
 	assert_string_equal(
-		view_text(note_of(v, "note:3"), "label_rest"), "on the Apple USB-C dongle, 3.5 mm");
+		view_text(note_of(v, "note:3"), "label_told"), "on the Apple USB-C dongle, 3.5 mm");
 	view_close(v);
 }
 

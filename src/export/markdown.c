@@ -10,6 +10,7 @@
 #include "base/timecode.h"
 #include "config/field_write.h"
 #include "config/find.h"
+#include "config/gone.h"
 #include "config/words.h"
 #include "export/escape.h"
 #include "export/export.h"
@@ -302,26 +303,44 @@ partial(const char *name, struct mustache_text *text, void *context)
 	return text->text != NULL;
 }
 
+bool
+export_key_gone(const char *name, struct err *err)
+{
+	CLEANUP(pointer_free) char *copy = xstrdup(name);
+	char *rest = NULL, *part = strtok_r(copy, ".", &rest);
+
+	while (part && strcmp(part, K_boilerplate) != 0 && !gone_name(GONE_VIEW, part, err))
+		part = strtok_r(NULL, ".", &rest);
+	return part && strcmp(part, K_boilerplate) != 0;
+}
+
 /* Adds the text of the template, and of all its parts, to a hash: it tells if two drafts were
- * written by the same template. seen: names of the parts that were added. */
-static void
-add_template(struct draft_page *p, uint64_t *hash, json_t *seen, const char *s, size_t n)
+ * written by the same template. seen: names of the parts that were added. Returns false with err if
+ * one of them has the tag of a key that is gone. */
+static bool
+add_template(struct draft_page *p, uint64_t *hash, json_t *seen, const struct mustache_text *text,
+	struct err *err)
 {
 	CLEANUP(mustache_report_finish) struct mustache_report report;
+	bool ok = true;
 
-	for (size_t i = 0; i < n; i++)
-		*hash = (*hash ^ (unsigned char)s[i]) * UINT64_C(0x100000001b3);
-	mustache_check(s, n, &report);
-	for (size_t i = 0; i < report.n_uses; i++) {
-		const char *name = report.uses[i].name;
-		struct mustache_text text = { 0 };
+	for (size_t i = 0; i < text->n; i++)
+		*hash = (*hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
+	mustache_check(text->text, text->n, &report);
+	for (size_t i = 0; i < report.n_uses && ok; i++) {
+		const struct mustache_use *u = &report.uses[i];
+		struct mustache_text part = { .name = u->name };
+		struct err gone;
 
-		if (!report.uses[i].partial || json_object_get(seen, name))
+		if (!u->partial && export_key_gone(u->name, &gone))
+			ok = err_set(
+				err, "%s:%zu:%zu: %s", text->name, u->line, u->column, gone.msg);
+		if (!u->partial || json_object_get(seen, u->name))
 			continue;
-		put(seen, name, json_true());
-		if (partial(name, &text, p))
-			add_template(p, hash, seen, text.text, text.n);
+		put(seen, u->name, json_true());
+		ok = !partial(u->name, &part, p) || add_template(p, hash, seen, &part, err);
 	}
+	return ok;
 }
 
 void
@@ -542,7 +561,12 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_array_foreach (json_object_get(tree, K_sections), i, section)
 		if (gaps_lists(leaves, "ratings"))
 			put_bool(section, K_tells, view_section_tells(section, false));
-	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
+	json_auto_t *seen = json_object();
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	const struct mustache_text whole = { .name = name, .text = text, .n = n };
+	struct mustache *m = text && add_template(&p, &hash, seen, &whole, err)
+		? mustache_parse(name, text, n, err)
+		: NULL;
 	if (is_shipped(name, text, n))
 		mustache_signs(m);
 
@@ -555,10 +579,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		trim(out);
 	}
 	if (ok && p.how->blocks) {
-		json_auto_t *seen = json_object();
-		uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-		add_template(&p, &hash, seen, text, n);
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
 		export_blocks_name(p.how->blocks, out, &trace, hash, view->main_chain);
 	}

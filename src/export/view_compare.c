@@ -308,7 +308,7 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 static void
 add_compared(json_t *list, const json_t *comparison, const json_t *from, const char *section)
 {
-	static const char *const keys[] = { K_device, K_tested, K_others, K_from_memory };
+	static const char *const keys[] = { K_device, K_tested, K_from_memory };
 	json_t *theme;
 	size_t i;
 
@@ -411,7 +411,6 @@ put_levels(json_t *o, const struct view *v, const struct note_pair *pair,
 		add_volume(&out, v, &told[1]);
 	}
 	put_built(o, K_levels, &out);
-	put(o, K_matched, json_incref(json_object_get(o, K_levels))); /* of earlier versions */
 }
 
 /* ---- what other reviews say of the two devices ---- */
@@ -464,9 +463,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 		put_text(o, K_review, x->id);
 		put_device_name(o, K_device, v->filter.others, &x->device);
 		view_put_address(o, K_url, json_string_value(json_object_get(published, K_url)));
-		put_text(o, K_matched, matched.len ? matched.s : NULL);
 		put_text(o, K_levels, matched.len ? matched.s : NULL);
-		put(o, K_blind, json_incref(json_object_get(o, K_results)));
 		put(o, K_remarks, json_array());
 		put(o, K_rated, json_null());
 		put(o, K_notes, json_incref(notes));
@@ -720,7 +717,6 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put_text(o, K_device, with ? with->name : NULL);
 	put_text(o, K_device_id, with ? with->id : NULL);
 	put_device_name(o, K_tested, v->r, &pair->of);
-	put_bool(o, K_others, false); /* of earlier versions */
 	put_bool(o, K_from_memory, c && c->from_memory);
 	put(o, K_volumes, written_volumes_json(c ? c->volumes : NULL));
 	put(o, K_notes, view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));

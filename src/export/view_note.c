@@ -20,62 +20,34 @@
 /* ---- the time of a note in several forms ---- */
 
 static void
-add_time(struct buf *out, int64_t ms, bool padded)
+add_time(struct buf *out, int64_t ms)
 {
 	char text[TIME_TEXT];
 
 	timecode_text(ms < 0 ? 0 : ms, false, text);
-	buf_add(out, padded && text[1] == ':' ? "0" : "");
 	buf_add(out, text);
 }
 
-static void
-add_range(struct buf *out, const struct timespan *t, const char *to, bool padded)
-{
-	add_time(out, t->pos_ms, padded);
-	if (!timespan_is_range(t))
-		return;
-	buf_add(out, to);
-	add_time(out, t->pos_end_ms, padded);
-}
-
-void
-view_time_words(struct buf *out, const struct timespan *t)
-{
-	bool range = timespan_is_range(t);
-
-	buf_add(out,
-		t->about                   ? words_of("time_around")
-			: t->open || range ? words_of("time_from")
-					   : "");
-	add_range(out, t, words_of("time_to"), false);
-}
-
-/* Puts the time of a note in several forms: for a range "0:54-1:15", "00:54-01:15", "from 0:54 to
- * 1:15", "0:54 to 1:15" and "From"; for a time "0:54" and "At". An approximate time begins with "~"
- * or "around". */
+/* Puts the time of a note in several forms: for a range "0:54-1:15", "0:54 to 1:15" and "From"; for
+ * a time "0:54" and "At". An approximate time begins with "~". */
 static void
 put_times(json_t *o, const struct timespan *t)
 {
-	struct buf padded = BUF_INIT, sentence = BUF_INIT, plain = BUF_INIT;
+	struct buf plain = BUF_INIT;
 	char text[TIME_TEXT] = "";
 	const char *lead = NULL;
 
 	if (t->pos_ms != NO_MS) {
 		timespan_text(t, text);
-		buf_add(&padded, t->about ? "~" : "");
-		add_range(&padded, t, "-", true);
-		if (t->open && t->pos_end_ms == NO_MS)
-			buf_add_char(&padded, '-');
-		view_time_words(&sentence, t);
 		buf_add(&plain, t->about ? "~" : "");
-		add_range(&plain, t, words_of("time_to"), false);
+		add_time(&plain, t->pos_ms);
+		if (timespan_is_range(t)) {
+			buf_add(&plain, words_of("time_to"));
+			add_time(&plain, t->pos_end_ms);
+		}
 		lead = words_of(t->open || timespan_is_range(t) ? "lead_from" : "lead_at");
 	}
 	put_text(o, K_time, *text ? text : NULL);
-	put_text(o, K_time_bare, *text ? text + (*text == '~') : NULL);
-	put_built(o, K_time_padded, &padded);
-	put_built(o, K_time_words, &sentence);
 	put_built(o, K_time_plain, &plain);
 	put_text(o, K_time_lead, lead);
 	put_int(o, K_pos_ms, t->pos_ms);
@@ -283,17 +255,13 @@ view_put_prose(json_t *o, const char *key, const char *body)
 static void
 put_release(json_t *o, const struct source *file)
 {
-	struct buf words = BUF_INIT;
-
 	put(o, K_release, NULL);
 	if (!file || !file->album)
 		return;
-	source_release(&words, file, false);
 	json_t *r = json_object();
 	put_text(r, K_album, *file->album ? file->album : NULL);
 	put_text(r, K_released, file->released && *file->released ? file->released : NULL);
 	put_text(r, K_label, file->label && *file->label ? file->label : NULL);
-	put_built(r, K_words, &words);
 	put(o, K_release, r);
 }
 
@@ -464,7 +432,6 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 	view_put_device(o, v, s->setup);
 	view_put_setup(o, v, s->setup, SETUP_VARIANT | SETUP_CHAIN);
 	view_put_content(o, v, s->setup);
-	put_bool(o, K_chain_other, s->facts & FACT_CHAIN);
 	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db);
 	view_put_setup(o, v, s->setup, ~(SETUP_WORN | SETUP_CHAIN));
 	put_fields(o, ROW_NOTE, n, K_held_db);
@@ -493,8 +460,6 @@ put_compared(json_t *o, const struct view *v, const struct note *n, const struct
 static void
 put_labels(json_t *o, const struct view *v, const struct view_row *x, const struct subject *s)
 {
-	static const char *const earlier[] = { K_label_rest, K_label_compared, K_label_sweep,
-		K_label_against, K_label_remark };
 	const struct note *n = x->note;
 	size_t cut = note_versus(v->r, n, n->body);
 	unsigned typed = subject_begins(v, s, n->body) | (cut ? FACT_AGAINST : 0),
@@ -504,13 +469,6 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
 	subject_put_label(o, K_label_device, v, s, (struct heading){ FACT_DEVICE, 0 }, told);
 	put_text(o, K_part_name, part_name(n->part));
-	/* of earlier versions */
-	for (size_t i = 0; i < LENGTH(earlier); i++)
-		put(o, earlier[i], json_incref(json_object_get(o, K_label_told)));
-	put_bool(o, K_names_device, typed & FACT_DEVICE);
-	put_bool(o, K_names_chain, typed & FACT_CHAIN);
-	put_bool(o, K_names_against, typed & FACT_AGAINST);
-	put_bool(o, K_track_again, false);
 }
 
 /* Puts the track, section, part or question that the note is about. */

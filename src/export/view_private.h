@@ -205,8 +205,6 @@ const struct view_row *const *view_draft_group(const struct view *v, const struc
 	const struct section *s, size_t part, size_t *n);
 json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, enum view_class first, enum view_class last);
-/* Adds a time for use in a sentence: "from 1:10 to 1:15"; an approximate time is "around 1:10". */
-void view_time_words(struct buf *out, const struct timespan *t);
 
 /* ---- view.c ---- */
 /* Returns true if the value of a key is true or a list that is not empty. */

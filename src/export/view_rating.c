@@ -658,7 +658,7 @@ spoke_json(const struct view *v, const struct published *f, bool cue)
 {
 	json_auto_t *rating = rating_json(v, f->lead->rating, f);
 	json_auto_t *forms = json_object();
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
 	json_t *o = json_object();
 
@@ -687,7 +687,6 @@ spoke_json(const struct view *v, const struct published *f, bool cue)
 		put(o, more[i], json_incref(json_object_get(rating, more[i])));
 	put_text(o, K_of, view_text(forms, K_of));
 	put_text(o, K_written, view_text(forms, K_written_paren));
-	put_built(o, K_words, &words);
 	put(o, K_beside, f ? json_incref(f->beside) : json_array());
 	put_said(o, json_incref(f->remarks));
 	put_bool(o, K_has_said, f->beside_said);

@@ -14,11 +14,9 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	json_t *o = json_object();
 	char text[TIME_TEXT] = "", *link = NULL;
 	struct timespan t = cue_time(v->r, c);
-	struct buf told = BUF_INIT;
 
 	if (t.pos_ms != NO_MS) {
 		timespan_text(&t, text);
-		view_time_words(&told, &t);
 		link = view_link(p, t.pos_ms);
 	}
 	put_text(o, K_time, *text ? text : NULL);
@@ -28,7 +26,6 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	put_bool(o, K_open, t.open);
 	put_bool(o, K_pinned, cue_is_pinned(v->r, &c->row.uuid));
 	put_fields(o, ROW_CUE, c, K_label, K_listen_for);
-	put_built(o, K_time_words, &told);
 	put_taken(o, K_link, link);
 	return o;
 }
@@ -180,7 +177,6 @@ section_item_json(
 	put_list(o, K_tags, r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, K_listen_for);
 	view_put_prose(o, K_intro, intro);
-	put_text(o, K_link_kind, p->link ? p->link->kind : NULL);
 	put_text(o, K_lead,
 		words_of(n == 1                ? "lead_only"
 				: nth == 0     ? "lead_first"
@@ -190,7 +186,6 @@ section_item_json(
 	put_bool(o, K_times_unsure, is_unsure(v, p));
 	put_bool(o, K_listed, p->listing != NULL);
 	put_text(o, K_earlier, is_earlier(v, p) ? words_of("lead_earlier") : NULL);
-	put_fields(o, ROW_LISTING, p->listing, K_done);
 	put_bool(o, K_heard, p->heard);
 	put_bool(o, K_has_notes, p->has_notes);
 	put(o, K_cues, cues_json(v, p));
@@ -230,7 +225,7 @@ static bool
 put_items(json_t *o, const struct view *v, const struct section *s, const struct view_place *first,
 	const json_t *wheels)
 {
-	json_t *items = json_array(), *also = json_array();
+	json_t *items = json_array();
 	size_t noted = 0, told = 0, all = 0, nth = 0;
 
 	for (size_t i = 0; i < v->n_places; i++) {
@@ -256,13 +251,9 @@ put_items(json_t *o, const struct view *v, const struct section *s, const struct
 			section_item_json(
 				v, p, wheel ? json_incref(wheel) : json_array(), nth, all));
 		nth += shown;
-		if (p->heard && !p->has_notes)
-			put_track_name(put_new(also), p);
 	}
 	put_bool(o, K_has_items, noted > 0);
 	put(o, K_items, items);
-	put_bool(o, K_has_also_heard, json_array_size(also) > 0);
-	put(o, K_also_heard, also);
 	return told > 0;
 }
 
@@ -315,7 +306,6 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 	put(o, K_told, told);
 	put_bool(o, K_has_told, has_told);
 	put_bool(o, K_has_answers, answers);
-	put_bool(o, K_has_own, own > 0);
 	put(o, K_markers, view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
 	put_bool(o, K_has_notes, has_notes);
 	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);

@@ -224,7 +224,22 @@ templates_are_chosen_by_name_or_file(void **state)
 	assert_has(err, "t.mustache:1:1:");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "none"), &err);
 	assert_has(err, "no template \"none\"");
+	/* A key that is gone: nothing is written until the template is mended. */
+	home_write(h, "work/t.mustache", "{{device.name}} {{> bit}}\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--template", "./t.mustache", "-o", "d.md"),
+		NULL);
+	CLEANUP(pointer_free) char *draft = xstrdup(home_read(h, "work/d.md"));
+	home_write(h, "config/earlog/templates/bit.mustache",
+		"a\nb {{#notes.label_rest}}x{{/notes.label_rest}}");
+	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "./t.mustache", "-o", "d.md"),
+		&err);
+	assert_has(err, "bit.mustache:2:3: \"label_rest\" is gone: `label_told` has the text");
+	assert_string_equal(home_read(h, "work/d.md"), draft);
+	assert_has(run(h, 1, ARGS("earlog", "template", "check", "./t.mustache"), &err),
+		"bit.mustache:2:3: \"label_rest\" is gone: `label_told` has the text");
 	home_write(h, "config/earlog/config.yaml", "defaults: {template: mine}\n");
+	home_write(
+		h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
 	assert_has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "AFUL Cantor: Bass");
 }
 
