@@ -903,7 +903,7 @@ export_run(struct cli_call *c, struct err *err)
 {
 	const struct export_options *o = c->options;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(record_finish) struct record listeners = record_new(), others = record_new();
+	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
 	CLEANUP(job_finish)
 	struct export_job j = { .o = o,
@@ -936,10 +936,8 @@ export_run(struct cli_call *c, struct err *err)
 	}
 	/* Reads versions of rows, which need the memory of their JSON as others do: before
 	 * json_blocks_use. */
-	if (j.exporter->templated && !c->listener)
-		own_archive_load_others(c->st, &c->review, &listeners);
 	if (j.exporter->templated &&
-		!draft_withheld_read(&j.withheld, c->st, &c->record, &listeners, &c->review, err))
+		!draft_withheld_read(&j.withheld, c->st, &c->record, &c->review, err))
 		return false;
 	json_blocks_use();
 	j.review = record_at(j.r, ROW_REVIEW, 0);

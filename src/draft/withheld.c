@@ -146,49 +146,11 @@ read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
 	return ok;
 }
 
-/* Adds the tagline and the excerpt that the session file had and has no longer. */
-static bool
-read_review(struct draft_withheld *w, struct store *st, const struct review *x, struct err *err)
-{
-	add_open(w, x->tagline);
-	add_open(w, x->excerpts);
-	return (x->tagline ||
-		       add_versions(w, st, ROW_REVIEW, &x->row, offsetof(struct review, tagline),
-			       "tagline", true, err)) &&
-		(x->excerpts ||
-			add_versions(w, st, ROW_REVIEW, &x->row, offsetof(struct review, excerpts),
-				"excerpt", true, err));
-}
-
 /* ---- what was exported ---- */
-
-/* Returns true if a note that is not in the record is gone from the archive, or is in the trash,
- * also with its session or review. */
-static bool
-is_gone(struct store *st, const struct uuid *u)
-{
-	CLEANUP(record_finish) struct record r = record_new();
-
-	if (!store_load_row(st, ROW_NOTE, u, &r, ERR_IGNORED))
-		return false;
-	const struct note *n = record_find(&r, ROW_NOTE, u);
-	if (!n)
-		return !store_blind_left_out(st);
-	if (n->row.deleted || n->private)
-		return true;
-	struct uuid review = n->review, sitting = n->sitting;
-	if (!store_load_row(st, ROW_SITTING, &sitting, &r, ERR_IGNORED) ||
-		!store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED))
-		return false;
-	const struct row *of = record_find(&r, ROW_REVIEW, &review),
-			 *in = record_find(&r, ROW_SITTING, &sitting);
-	return (of && of->deleted) || (in && in->deleted);
-}
 
 /* Adds the notes of an export that are withheld, as it has them. */
 static void
-read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct record *others, const struct export_base *base)
+read_blocks(struct draft_withheld *w, const struct record *r, const struct export_base *base)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
 
@@ -197,21 +159,14 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 		return;
 	/* From the end, where the words are that the base carries. */
 	for (const struct merge_block *b = table.blocks + table.n; b-- > table.blocks;) {
-		CLEANUP(pointer_free) char *id = xstrndup(b->id, UUID_TEXT - 1);
-		const struct note *own = draft_withheld_note(r, b->id),
-				  *n = own ? own : draft_withheld_note(others, b->id);
-		struct uuid u;
+		const struct note *n = draft_withheld_note(r, b->id);
 
-		if (!b->len || b->at > base->size || b->len > base->size - b->at ||
-			strchr(b->id, '/') || !uuid_read(&u, id) ||
-			(!n &&
-				(record_find(r, ROW_NOTE, &u) ||
-					(others && record_find(others, ROW_NOTE, &u)) ||
-					!is_gone(st, &u))))
+		bool known = false;
+
+		if (!n || !b->len || b->at > base->size || b->len > base->size - b->at)
 			continue;
-		bool deleted = !n || !note_is_private(own ? r : others, n), known = false;
 		for (size_t i = 0; i < w->texts.n; i++)
-			if (uuid_same(&w->texts.v[i].of, &u))
+			if (uuid_same(&w->texts.v[i].of, &n->row.uuid))
 				known = w->texts.v[i].exported = true;
 		/* This one has the address of a time also, which a heading may have. */
 		if (known && b->place && text_same(b->place, MERGE_AGAIN))
@@ -219,21 +174,21 @@ read_blocks(struct draft_withheld *w, struct store *st, const struct record *r,
 		const struct merge_words whole = { 0, b->len };
 		for (size_t i = 0; i < (b->n_words ? b->n_words : 1); i++) {
 			const struct merge_words *p = b->n_words ? &b->words[i] : &whole;
-			add_text(w, base->content + b->at + p->at, p->len, &u, "note", deleted,
-				true);
+			add_text(w, base->content + b->at + p->at, p->len, &n->row.uuid, "note",
+				!note_is_private(r, n), true);
 		}
 	}
 }
 
 static bool
 read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct record *others, const struct uuid *review, struct err *err)
+	const struct uuid *review, struct err *err)
 {
 	CLEANUP(export_bases_finish) struct export_bases all;
 	bool ok = store_export_bases(st, review, DRAFT_FORMAT, &all, err);
 
 	for (struct export_base *b = all.v; b < all.v + all.n; b++) {
-		read_blocks(w, st, r, others, b);
+		read_blocks(w, r, b);
 		LIST_ADD(&w->known.exports, b->content);
 		b->content = NULL;
 	}
@@ -245,23 +200,25 @@ read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
 /* Reads what is withheld of the review in a record. */
 static bool
 read_one(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct record *others, const struct uuid *review, struct err *err)
+	const struct uuid *review, struct err *err)
 {
 	const struct review *x = record_find(r, ROW_REVIEW, review);
 
+	add_open(w, x ? x->tagline : NULL);
+	add_open(w, x ? x->excerpts : NULL);
 	read_names(w, r);
 	return read_notes(w, st, r, err) && read_remarks(w, st, r, review, err) &&
-		(!x || read_review(w, st, x, err)) && read_bases(w, st, r, others, review, err);
+		read_bases(w, st, r, review, err);
 }
 
 bool
 draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct record *others, const struct uuid *review, struct err *err)
+	const struct uuid *review, struct err *err)
 {
 	CLEANUP(uuids_finish) struct uuids all = { .v = NULL };
 
 	*w = (struct draft_withheld){ 0 };
-	bool ok = read_one(w, st, r, others, review, err) && store_reviews_private(st, &all, err);
+	bool ok = read_one(w, st, r, review, err) && store_reviews_private(st, &all, err);
 	w->n_own = w->texts.n;
 	w->only_private = true;
 	for (size_t i = 0; ok && i < all.n; i++) {
@@ -269,7 +226,7 @@ draft_withheld_read(struct draft_withheld *w, struct store *st, const struct rec
 
 		ok = uuid_same(&all.v[i], review) ||
 			(store_load(st, &all.v[i], &one, err) &&
-				read_one(w, st, &one, NULL, &all.v[i], err));
+				read_one(w, st, &one, &all.v[i], err));
 	}
 	return ok;
 }

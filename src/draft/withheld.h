@@ -23,10 +23,10 @@ struct draft_withheld {
 };
 
 /* Reads what is withheld: of the review in the record, with its exports, and what is private in
- * other reviews. review: UUID_NONE, r empty: of no review. others: what the record has not of other
- * listeners; may be NULL. The caller calls draft_withheld_finish, also after a failure. */
+ * other reviews. review: UUID_NONE, r empty: of no review. The caller calls draft_withheld_finish,
+ * also after a failure. */
 bool draft_withheld_read(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct record *others, const struct uuid *review, struct err *err);
+	const struct uuid *review, struct err *err);
 /* Adds a gap for each of them that the draft has, with its line, before all other gaps. Returns
  * true if one is private. */
 bool draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft, size_t n);

@@ -723,56 +723,6 @@ a_gap_asks_for_no_comparison_that_another_review_has(void **state)
 }
 
 static void
-words_of_another_review_in_the_trash_are_not_published(void **state)
-{
-	struct home *h = *state;
-	const char *err;
-
-	write_session(h, "a", "A", "Maker B", "");
-	write_session(h, "b", "B", "Maker A", "comparisons: all\n");
-	run(h, 0,
-		ARGS("earlog", "note", "add", "a.yaml", "The purple tambourine rattles",
-			"--against", "Maker B"),
-		&err);
-	run(h, 0, ARGS("earlog", "note", "add", "b.yaml", "plain"), &err);
-	run(h, 0, ARGS("earlog", "export", "b", "-o", "b.md"), &err);
-	CLEANUP(pointer_free)
-	char *post = xasprintf("%s\n- The purple tambourine rattles.\n", home_read(h, "work/b.md"));
-	home_write(h, "work/b.md", post);
-	/* As a session at the bench writes it. */
-	sqlite3 *db;
-	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
-	assert_int_equal(
-		sqlite3_exec(db,
-			"INSERT INTO sitting (uuid, edit, edited_ms, edited_offset_min, review) "
-			"SELECT randomblob(16), randomblob(16), edited_ms, 0, review FROM note "
-			"WHERE against IS NOT NULL;"
-			"UPDATE note SET sitting = (SELECT uuid FROM sitting) "
-			"WHERE against IS NOT NULL",
-			NULL, NULL, NULL),
-		SQLITE_OK);
-	sqlite3_close(db);
-	char *session = (char *)home_sql(h, "SELECT lower(hex(uuid)) FROM sitting");
-	session[strcspn(session, "\n")] = '\0';
-	char *const hidden[] = { "a", session };
-	for (size_t i = 0; i < LENGTH(hidden); i++) {
-		static const char says[] = "words of a deleted note: The purple tambourine rattles";
-
-		run(h, 0, ARGS("earlog", "export", "b", "--html"), &err);
-		run(h, 0, ARGS("earlog", "trash", "put", hidden[i]), &err);
-		run(h, 0, ARGS("earlog", "export", "b", "-o", "b.md", "--gaps"), &err);
-		assert_has(err, says);
-		run(h, 0, ARGS("earlog", "export", "b", "--html"), &err);
-		assert_has(err, says);
-		run(h, 0, ARGS("earlog", "export", "b", "--bbcode"), &err);
-		assert_has(err, says);
-		assert_has(run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "b.md"), &err),
-			says);
-		run(h, 0, ARGS("earlog", "trash", "back", hidden[i]), &err);
-	}
-}
-
-static void
 the_first_session_counts_the_notes_of_other_reviews(void **state)
 {
 	struct home *h = *state;
@@ -947,7 +897,6 @@ main(void)
 			a_gap_asks_for_no_comparison_that_another_review_has, set_up,
 			home_tear_down),
 		cmocka_unit_test_setup_teardown(
-			words_of_another_review_in_the_trash_are_not_published, set_up,
 			home_tear_down),
 		cmocka_unit_test_setup_teardown(the_first_session_counts_the_notes_of_other_reviews,
 			set_up, home_tear_down),

@@ -285,67 +285,30 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 	assert_has(said, "cantor.md: line 2: the draft still has a conflict (<<<<<<<)");
 }
 
-/* Deleted texts are listed where they still are as they were, by an export, both forms, --check and
- * at another path, and hold nothing back. */
+/* A deleted note is listed where it still is as it was, by an export, both forms and --check, and
+ * holds nothing back. */
 static void
-texts_that_were_deleted_are_listed(void **state)
+sentences_of_a_deleted_note_are_listed(void **state)
 {
-	static const char head[] = "id: t\ndevice: Maker T\n";
-	static const struct {
-		const char *key, *text, *says;
-	} rows[] = {
-		{ "tagline", "Barely a whisper upstairs",
-			"words of a deleted tagline: Barely a whisper upstairs" },
-		{ "excerpts", "Sold it to my neighbour Heinrich",
-			"words of a deleted excerpt: Sold it to my neighbour Heinrich" },
-		{ NULL, "The bass is deep and slow",
-			"words of a deleted note: The bass is deep and slow" },
-		/* of another listener, whose file was taken away */
-		{ "", "The purple tambourine rattles", "words of a deleted note: " },
-	};
-	char *const all[] = { "--listener", "all" }, *const own[] = { NULL, NULL };
+	struct home *h = *state;
+	static char text[] = "The bass is deep and slow";
+	static const char words[] = "words of a deleted note: The bass is deep and slow";
+	const char *out;
 
-	for (size_t i = 0; i < LENGTH(rows); i += test_is_whole() ? 1 : 2) {
-		struct home *h = home_new(), *b = home_new();
-		const char *key = rows[i].key, *out, *words = rows[i].says;
-		bool file = key && *key, other = key && !*key;
-		CLEANUP(pointer_free)
-		char *session = file ? xasprintf("%s%s: %s\n", head, key, rows[i].text) : NULL;
-
-		home_write(h, "work/t.yaml", file ? session : head);
-		home_write(b, "work/t.yaml", head);
-		home_write(b, "config/earlog/config.yaml", "reviewer: {name: Ben}\n");
-		run(h, 0, ARGS("earlog", "note", "add", "t.yaml", "Words that stay."), NULL);
-		if (!file)
-			run(other ? b : h, 0,
-				ARGS("earlog", "note", "add", "t.yaml", (char *)rows[i].text),
-				NULL);
-		char *path = (char *)home_path(b, "data/earlog/earlog.db");
-		if (other)
-			run(h, 0, ARGS("earlog", "listener", "add", path), NULL);
-		char *const *as = other ? all : own;
-		run(h, 0, ARGS("earlog", "export", "t", "-o", "t.md", as[0], as[1]), NULL);
-		CLEANUP(pointer_free)
-		char *post =
-			xasprintf("%s\n- Again: %s.\n", home_read(h, "work/t.md"), rows[i].text);
-		home_write(h, "work/t.md", post);
-		if (file)
-			home_write(h, "work/t.yaml", head);
-		else if (other)
-			run(h, 0, ARGS("earlog", "listener", "remove", path), NULL);
-		else
-			act(h, rows[i].text, "trash", "put", NULL);
-		assert_has(run(h, 0, ARGS("earlog", "export", "t", "--gaps", "-o", "t.md"), NULL),
-			words);
-		for (size_t f = 0; f < n_forms; f++)
-			assert_has(run(h, 0, ARGS("earlog", "export", "t", forms[f]), NULL), words);
-		run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "t.md"), &out);
-		assert_has(out, words);
-		home_edit(h, "work/t.md", rows[i].text, "In other words");
-		assert_lacks(run(h, 0, ARGS("earlog", "export", "t", "--html"), NULL), words);
-		home_free(h);
-		home_free(b);
-	}
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", text), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	CLEANUP(pointer_free)
+	char *post = xasprintf("%s\n- Again: %s.\n", home_read(h, "work/cantor.md"), text);
+	home_write(h, "work/cantor.md", post);
+	act(h, text, "trash", "put", NULL);
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--gaps", "-o", "cantor.md"), NULL),
+		words);
+	for (size_t f = 0; f < n_forms; f++)
+		assert_has(run(h, 0, ARGS("earlog", "export", "cantor", forms[f]), NULL), words);
+	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "cantor.md"), &out);
+	assert_has(out, words);
+	home_edit(h, "work/cantor.md", text, "Deep and slow is the bass");
+	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
 }
 
 /* A note of another review that its author moved into this post. */
@@ -856,7 +819,7 @@ main(void)
 		TEST(words_of_a_private_note_are_in_no_page),
 		TEST(the_address_of_a_private_note_is_no_word_of_it),
 		TEST(other_texts_and_other_archives_are_in_no_page_either),
-		TEST(texts_that_were_deleted_are_listed),
+		TEST(sentences_of_a_deleted_note_are_listed),
 		TEST(private_words_of_any_review_are_in_no_page),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(each_form_has_what_readers_of_the_site_have),
