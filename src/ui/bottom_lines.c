@@ -297,9 +297,12 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
-	bool message = *s->said && !is_question(s) && !ui->pending && !ui_message_is_long(ui, s);
+	bool asks = run_asks(s) && s->ask != ASK_DIGIT,
+	     message = *s->said && !asks && !is_question(s) && !ui->pending &&
+		!ui_message_is_long(ui, s);
 
-	/* A screen without a line for messages shows them in the line of hints. */
+	/* A screen without a line for messages shows them in the line of hints, unless it has the
+	 * keys of a question. */
 	if (ui->layout.area[PANE_MESSAGE].rows == 0 && (ui->prompt.label || message)) {
 		if (!ui->prompt.label) {
 			draw_state(ui, s, &p);

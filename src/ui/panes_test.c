@@ -76,7 +76,10 @@ a_swap_tells_a_match_on_every_screen(void **state)
 	assert_shows(w, "Space it is on  Esc no");
 	resize(w, 10, 40);
 	assert_shows(w, "put on AFUL Performer8, volume 21");
+	key(w, "+"); /* says something, but there is one line for it and the keys */
+	assert_shows(w, "Space it is on  Esc no");
 	key(w, "Esc");
+	assert_shows(w, "cancelled");
 }
 
 static void
