@@ -896,8 +896,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_gap_asks_for_no_comparison_that_another_review_has, set_up,
 			home_tear_down),
-		cmocka_unit_test_setup_teardown(
-			home_tear_down),
 		cmocka_unit_test_setup_teardown(the_first_session_counts_the_notes_of_other_reviews,
 			set_up, home_tear_down),
 		cmocka_unit_test_setup_teardown(
