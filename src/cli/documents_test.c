@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/help.h"
 #include "config/gone.h"
+#include "export/view.h"
 #include "support/test.h"
 #include "ui/ui.h"
 
@@ -48,6 +49,16 @@ is_line(const char *line)
 
 	return c && !gone_name(GONE_BENCH, line, &gone) &&
 		(!(c->opens || c->waits) || (rest && command_find(&commands, rest + 1)));
+}
+
+static bool
+is_view_key(const char *name)
+{
+	size_t i = 0;
+
+	while (view_key(i) && strcmp(view_key(i), name) != 0)
+		i++;
+	return view_key(i);
 }
 
 static bool
@@ -119,6 +130,22 @@ add_key(const char *at, struct buf *wrong)
 		buf_addf(wrong, " %s", key);
 }
 
+/* Adds a key of a file or of the JSON that is gone. A key of one word may mean another thing. */
+static void
+add_gone_key(const char *at, struct buf *wrong)
+{
+	CLEANUP(pointer_free) char *key = word_at(at, "_.");
+	const char *last = strrchr(key, '.') ? strrchr(key, '.') + 1 : key;
+	bool file = at[strlen(key)] == ':';
+	struct err gone;
+
+	for (enum gone_kind kind = GONE_PROFILE; file && kind <= GONE_SESSION; kind++)
+		if (gone_name(kind, key, &gone))
+			buf_addf(wrong, " %s:", key);
+	if (strchr(last, '_') && gone_name(GONE_VIEW, last, &gone))
+		buf_addf(wrong, " %s", key);
+}
+
 /* Adds each name in the text that is in no table. lines: each line is a text of its own, in which
  * backticks are around commands alone. */
 static void
@@ -133,6 +160,8 @@ add_wrong(const char *text, bool lines, struct buf *wrong)
 		code = (code ^ (*at == '`')) && !(lines && *at == '\n');
 		if (*at == '`' && code && !lines)
 			add_key(at + 1, wrong);
+		if (*at == '`' && code)
+			add_gone_key(at + 1 + strspn(at + 1, "{#/^&"), wrong);
 		if (starts && *at == ':' && islower((unsigned char)at[1]))
 			add_command_of_bench(at + 1, wrong);
 		if (starts && strncmp(at, "earlog", 6) == 0 && isspace((unsigned char)at[6]))
@@ -172,6 +201,9 @@ a_name_that_is_gone_or_never_was_is_found(void **state)
 		" earlog tally earlog stats --all earlog lexicon search");
 	assert_names("`earlog backup --markdown` or --nothing, --markdown, earlog export --texts",
 		" earlog backup --markdown --nothing");
+	assert_names(
+		"`plan: x`, `{{#notes.time_bare}}`, `peak:` and `label_rest` in `keys:`, `plan`",
+		" plan: notes.time_bare peak: label_rest");
 	assert_names("\\1done\\2 \\1toggle\\2 \\1ask goto\\2 \\1ask retry\\2 \\1key peak\\2",
 		" \\1done\\2 \\1ask retry\\2 \\1key peak\\2");
 }
@@ -296,12 +328,15 @@ no_name_is_replaced_by_one_that_is_gone(void **state)
 		const char *at = g->instead, *end;
 
 		add_wrong(at, true, &wrong);
-		for (; g->kind == GONE_BENCH && (at = strchr(at, '`')); at = end + 1) {
+		for (; (at = strchr(at, '`')); at = end + 1) {
 			end = strchr(at + 1, '`');
 			assert_non_null(end);
 			CLEANUP(pointer_free) char *line = xstrndup(at + 1, (size_t)(end - at - 1));
-			if (strncmp(line, "earlog ", 7) != 0 && !strchr(line, ':') &&
-				!is_line(line))
+			bool shell = strncmp(line, "earlog ", 7) == 0 || strchr(line, ':'),
+			     there = g->kind == GONE_VIEW         ? is_view_key(line)
+				: g->kind == GONE_BENCH && !shell ? is_line(line)
+								  : true;
+			if (!there)
 				buf_addf(&wrong, " %s", line);
 		}
 		if (wrong.len)
