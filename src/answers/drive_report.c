@@ -480,7 +480,7 @@ drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 
 	drive_work_out(r, &none, &device, a->level_db, a->plr_db);
 	answer->device.name = a->device.name;
-	answer->device.curve = a->curve ? a->device.impedance_file : NULL;
+	answer->device.curve = a->curve ? file_name(a->device.impedance_file) : NULL;
 	answer->device.sensitivity_unit = a->device.sensitivity_unit;
 	answer->device.sensitivity_db = a->device.sensitivity_db;
 	answer->device.nominal_ohm = a->device.impedance_ohm;

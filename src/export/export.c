@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "export/view_private.h"
+#include "record/redact.h"
 
 const struct exporter exporters[] = {
 	{ "markdown", export_markdown, .templated = true, .merges = true,
@@ -119,12 +121,33 @@ export_tree(const struct view *view, const struct export_how *how)
 	return tree;
 }
 
+/* Removes the secrets of the addresses in all texts of a tree. */
+static void
+redact_tree(json_t *tree)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
+		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
+
+		redact_text(&text);
+		json_string_set(tree, text);
+	}
+	json_object_foreach (tree, key, one)
+		redact_tree(one);
+	json_array_foreach (tree, i, one)
+		redact_tree(one);
+}
+
 static bool
 write_json(struct json_writer *w, const struct view *view, const struct export_how *how)
 {
 	json_t *tree = export_tree(view, how);
 
 	put(tree, K_every_rating, view_every_rating(view));
+	redact_tree(tree);
 	json_writer_value(w, tree);
 	json_release(tree);
 	return json_writer_finish(w);

@@ -208,7 +208,7 @@ review_json(const struct view *v)
 	put_json(o, K_bias_scale, x->bias_scale);
 	put_json(o, K_wheel_scale, x->wheel_scale);
 	put(o, K_measurements, measurements_json(x->measurements));
-	put_json(o, K_pictures, x->pictures);
+	put(o, K_pictures, view_pictures_read(x->pictures));
 	put_json(o, K_published, x->published);
 	return o;
 }

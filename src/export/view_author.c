@@ -3,7 +3,9 @@
 #include "export/view_private.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
 #include "config/words.h"
@@ -156,12 +158,27 @@ view_picture(const char *path, const char *alt, const char *caption)
 	return o;
 }
 
+json_t *
+view_pictures_read(const char *pictures)
+{
+	json_t *all = put_read(pictures), *one;
+	size_t i;
+
+	json_array_foreach (all, i, one) {
+		CLEANUP(pointer_free) char *path = xstrdup(view_text(one, K_path));
+
+		if (*path == '/' && access(path, F_OK) == 0)
+			put_file_name(one, K_path, path);
+	}
+	return all;
+}
+
 /* Returns the session file's pictures in an object: the keys are the places of picture_place, such
  * as "header", else the values of `at`, each with a list of pictures. */
 json_t *
 view_pictures(const struct view *v)
 {
-	json_auto_t *read = put_read(v->review->pictures);
+	json_auto_t *read = view_pictures_read(v->review->pictures);
 	json_t *o = json_object(), *one;
 	size_t i;
 
@@ -195,7 +212,7 @@ view_pictures_of(const struct view *v, const char *id, const char *name)
 			: NULL;
 		json_auto_t *said = facts ? put_read(facts) : NULL;
 		json_auto_t *pictures =
-			put_read(json_string_value(json_object_get(said, K_pictures)));
+			view_pictures_read(json_string_value(json_object_get(said, K_pictures)));
 
 		json_array_foreach (pictures, i, one)
 			json_array_append_new(list,

@@ -308,6 +308,8 @@ char *view_intro(const struct view *v, const struct view_place *p);
 /* Puts the keys of the view from author to picture. */
 void view_put_author(json_t *tree, const struct view *v);
 json_t *view_pictures(const struct view *v);
+/* Reads a list of pictures. Absolute paths of this machine become names. */
+json_t *view_pictures_read(const char *pictures);
 /* Returns the pictures of the section or compared device with this id and name. */
 json_t *view_pictures_of(const struct view *v, const char *id, const char *name);
 /* Returns a picture; `caption` is the text under it, or NULL. */

@@ -52,10 +52,8 @@ cut_path(char **text, const void *row)
 		xreplace(text, NULL);
 }
 
-/* Removes user names with passwords, and the parameters of queries that are secrets, from the
- * addresses in a text. */
-static void
-cut_secrets(char **text, const void *row)
+void
+redact_text(char **text)
 {
 	static const char ends[] = "&#\"' \t\n<>";
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -90,9 +88,15 @@ cut_secrets(char **text, const void *row)
 			buf_add_char(&out, *p++);
 		}
 	}
-	(void)row;
 	if (*text)
 		xreplace(text, out.len ? out.s : "");
+}
+
+static void
+cut_secrets(char **text, const void *row)
+{
+	(void)row;
+	redact_text(text);
 }
 
 /* Removes the locator of a source that is a path; an address leaves without secrets. */
@@ -102,7 +106,7 @@ cut_locator(char **locator, const void *source)
 	if (source_is_file(source))
 		xreplace(locator, NULL);
 	else
-		cut_secrets(locator, source);
+		redact_text(locator);
 }
 
 #define NAMED_FILTERS 3 /* number of filters that the name of an equaliser has */
@@ -139,7 +143,8 @@ const struct redaction redactions[REDACT_RULES] = {
 	[REDACT_LOCATOR] = { "Leave if they are addresses, without their secrets; no export "
 			     "names a path",
 		cut_locator },
-	[REDACT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user "
+	[REDACT_SECRETS] = { "Leave as all texts: without the secrets of addresses, also in JSON: "
+			     "user "
 			     "names "
 			     "with passwords, and parameters called token, key, auth, sig and the "
 			     "like",
@@ -151,9 +156,14 @@ row_redact(enum row_kind kind, void *row)
 {
 	const struct row_type *t = &row_types[kind];
 
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		char **text = (char **)(void *)((char *)row + f->offset);
+
 		if (f->redaction && !f->redaction->cut)
 			row_field_clear(f, row);
 		else if (f->redaction)
-			f->redaction->cut((char **)(void *)((char *)row + f->offset), row);
+			f->redaction->cut(text, row);
+		else if (f->type == ROW_FIELD_TEXT)
+			redact_text(text);
+	}
 }

@@ -21,6 +21,10 @@ extern const struct redaction redactions[REDACT_RULES];
 
 /* Removes from a row all that stays in the archive, before the row is sent or given away. */
 void row_redact(enum row_kind kind, void *row);
+/* Removes user names with passwords, and the parameters of queries that are secrets, from the
+ * addresses in a text. Each text of a row that is given away, and of JSON, passes it. *text may be
+ * NULL. */
+void redact_text(char **text);
 /* Removes the lines of a chain's content that name an output, a file of filters, or the command of
  * a helper. */
 void chain_redact(char **content);

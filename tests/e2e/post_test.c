@@ -335,6 +335,29 @@ private_words_of_any_review_are_in_no_page(void **state)
 }
 
 static void
+json_has_no_secrets_and_no_folders(void **state)
+{
+	struct home *h = *state;
+	CLEANUP(pointer_free)
+	char *session = xasprintf("id: t\ndevice: Maker T\npictures:\n  - {at: header, path: %s, "
+				  "alt: A}\n",
+		home_path(h, "work/t.png"));
+	const char *json;
+
+	home_write(h, "work/t.png", "-");
+	home_write(h, "work/t.yaml", session);
+	run(h, 0,
+		ARGS("earlog", "note", "add", "t.yaml",
+			"See https://me:SECRET@host.example/x?sig=SECRET&a=b"),
+		NULL);
+	run(h, 0, ARGS("earlog", "export", "t", "--json"), &json);
+	assert_has(json, "See https://host.example/x?a=b");
+	assert_has(json, "\"t.png\"");
+	assert_lacks(json, "SECRET");
+	assert_lacks(json, "/t.png");
+}
+
+static void
 what_the_site_hides_is_in_no_form(void **state)
 {
 	static const char post[] =
@@ -821,6 +844,7 @@ main(void)
 		TEST(other_texts_and_other_archives_are_in_no_page_either),
 		TEST(sentences_of_a_deleted_note_are_listed),
 		TEST(private_words_of_any_review_are_in_no_page),
+		TEST(json_has_no_secrets_and_no_folders),
 		TEST(what_the_site_hides_is_in_no_form),
 		TEST(each_form_has_what_readers_of_the_site_have),
 		TEST(front_matter_of_each_kind_stays),
