@@ -577,7 +577,8 @@ CREATE TABLE volume (
 	method TEXT,
 	signal TEXT,
 	sequence INTEGER,
-	listener BLOB
+	listener BLOB,
+	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 -- An attribute that a note speaks of.

@@ -68,7 +68,7 @@ value_of(const struct shown *x, const struct together *row, const struct togethe
 		buf_add(&out, out.len ? words_of("semicolon") : "");
 		together_add_value(&out, x->grades, v->given, x->scaled);
 		if (worn && has_variants(x, v->given))
-			gather_add_variant(&with, worn);
+			gather_add_variant(&with, worn, NULL);
 		if (row->apart && cell->n > 1) {
 			buf_add(&with, with.len ? words_of("semicolon") : "");
 			together_add_conditions(&with, row, &v->levels);
@@ -240,8 +240,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.made_offset_min = v[i]->made_offset_min };
 			CLEANUP(pointer_free)
 			char *content = fed && !one.unit
-				? device_chain_content(
-					  gather_record(&a->g, &fed->review), fed, &on->device)
+				? device_chain_content(gather_record(&a->g, &fed->review), fed, on)
 				: NULL;
 			if (content)
 				one.unit = arena_keep(&answer->arena,

@@ -263,7 +263,8 @@ static const char *
 content_of_source(
 	const struct record *r, const struct chain *c, const struct device *d, struct arena *arena)
 {
-	CLEANUP(pointer_free) char *with = device_chain_content(r, c, &d->row.uuid);
+	CLEANUP(pointer_free)
+	char *with = device_chain_content(r, c, &(struct setup){ .device = d->row.uuid });
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, all = { .v = NULL };
 
 	pairs_from_content(&p, with);

@@ -237,19 +237,6 @@ gather_same_chain(const struct gather *g, const struct uuid *a, const struct uui
 		chains_are_one(gather_find(g, ROW_CHAIN, a), gather_find(g, ROW_CHAIN, b));
 }
 
-/* Returns the variant of a setup of a device: as at the bench, the only one if none is
- * recorded. */
-static struct uuid
-variant_of(const struct gather *g, const struct setup *s, const struct uuid *device)
-{
-	const struct setup worn = { .device = *device };
-	const struct variant *only = NULL;
-
-	for (size_t i = 0; uuid_none(&s->variant) && !only && i < g->n; i++)
-		only = setup_only_variant(g->v[i], &worn);
-	return only ? only->row.uuid : s->variant;
-}
-
 /* Appends "on the Apple dongle". c: NULL: the chain is not known. */
 static void
 add_chain(struct buf *out, const struct gather *g, const struct chain *c, const char *name)
@@ -262,48 +249,28 @@ add_chain(struct buf *out, const struct gather *g, const struct chain *c, const 
 		shown);
 }
 
-void
-gather_variant_words(struct buf *out, const struct variant *x, const char *tips_key)
+bool
+gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual)
 {
-	static const char *const known[] = { "pads", "nozzle", "switch", "dsp", NULL };
-	CLEANUP(pointer_free) char *content = xstrdup(x->content ? x->content : "");
-	CLEANUP(pairs_finish) struct pairs facts = { .v = NULL };
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	const char *tips;
+	CLEANUP(pointer_free)
+	char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
+	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
+	bool tipped = tips && *tips && strncmp(words, tips, strlen(tips)) == 0;
 
-	chain_redact(&content);
-	pairs_from_content(&facts, content ? content : "");
-	tips = pairs_get(&facts, "tips");
-	if (tips && *tips)
-		words_around(&text, tips_key, tips);
-	for (size_t i = 0; i < facts.n; i++) {
-		const char *key = facts.v[i].key, *value = facts.v[i].value;
-		CLEANUP(pointer_free) char *word = xasprintf("variant_%s", key);
-
-		if (strcmp(key, "note") == 0 || strcmp(key, "tips") == 0 ||
-			strcmp(value, "none") == 0)
-			continue;
-		buf_add(&text, text.len ? words_of("comma") : "");
-		if (text_is_among(key, known))
-			WORDS_ADD(&text, word, value);
-		else
-			buf_addf(&text, "%s %s", key, value);
-	}
-	const char *words = text.len ? text.s : x->name ? x->name : "";
 	if (*words)
-		buf_addf(out, "%s%s", out->len ? words_of("comma") : "", words);
+		buf_add(out, out->len ? words_of("comma") : "");
+	words_around(out, tipped ? "variant_tips" : NULL, words);
+	return tipped || (x && text_same(words, x->name));
 }
 
 void
-gather_add_variant(struct buf *out, const struct variant *x)
+gather_add_variant(struct buf *out, const struct variant *x, const struct variant *usual)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
+	bool with = gather_variant_words(&words, x, usual);
 
-	gather_variant_words(&words, x, "variant_tips");
 	if (!words.len)
 		return;
-	bool with = (tips && *tips) || text_same(words.s, x->name);
 	buf_add(out, out->len ? words_of("comma") : "");
 	words_around(out, with ? "variant_with" : NULL, words.s);
 }
@@ -325,15 +292,13 @@ gather_add_setup(
 {
 	size_t before = out->len;
 	const struct variant *x = gather_find(g, ROW_VARIANT, &s->variant),
-			     *either = x ? x : gather_find(g, ROW_VARIANT, &main->variant);
-	const struct uuid device = either ? either->device : UUID_NONE,
-			  worn = variant_of(g, s, &device), of_main = variant_of(g, main, &device);
+			     *usual = gather_find(g, ROW_VARIANT, &main->variant);
 	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
 
 	if (!gather_same_chain(g, &s->chain, &main->chain)) {
 		const struct chain *c = gather_find(g, ROW_CHAIN, &s->chain),
-				   *usual = gather_find(g, ROW_CHAIN, &main->chain);
-		const char *other = usual ? usual->content : NULL;
+				   *known_as = gather_find(g, ROW_CHAIN, &main->chain);
+		const char *other = known_as ? known_as->content : NULL;
 		bool told = false;
 		CLEANUP(pointer_free)
 		char *known = c ? device_chain_known_as(gather_record(g, &c->review), c, &other,
@@ -341,12 +306,12 @@ gather_add_setup(
 				: NULL;
 		add_chain(out, g, c, told ? known : NULL);
 	}
-	if (!uuid_same(&worn, &of_main)) {
-		const struct variant *v = gather_find(g, ROW_VARIANT, &worn);
+	if (x != usual) {
+		bool one = x && usual && uuid_same(&x->device, &usual->device);
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-		if (v)
-			gather_add_variant(&words, v);
+		if (x)
+			gather_add_variant(&words, x, one ? usual : NULL);
 		else
 			buf_add(&words, words_of("variant_not_noted"));
 		buf_add(out, out->len > before ? words_of("comma") : "");
@@ -512,8 +477,9 @@ gather_off_db(const struct gather *g, const struct volume *match, const struct u
 	for (size_t i = 0; i < 2; i++) {
 		/* Two sources have two volume controls. */
 		CLEANUP(pointer_free)
-		char *text =
-			c ? device_chain_content(gather_record(g, &c->review), c, of[i]) : NULL;
+		char *text = c ? device_chain_content(gather_record(g, &c->review), c,
+					 &(struct setup){ .device = *of[i] })
+			       : NULL;
 		CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 		struct chain_facts f;
 
@@ -739,15 +705,13 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
 	struct uuid device = gather_device(g, &r->setup, &r->review);
-	bool same = before && uuid_same(&before->device, &device) &&
-		setup_same(&before->rating->setup, &r->setup, SETUP_VARIANT);
 
 	return (struct graded){ .rating = r,
 		.trial = trial && !trial->row.deleted ? trial : NULL,
 		.value = r->value,
 		.n = 1,
 		.device = device,
-		.variant = same ? before->variant : variant_of(g, &r->setup, &device),
+		.variant = r->setup.variant,
 		.own_review = review && uuid_same(&review->device, &device),
 		.place = item     ? r->item
 			: section ? r->section

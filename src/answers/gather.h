@@ -100,11 +100,11 @@ double gather_off_db(const struct gather *g, const struct volume *match, const s
 char *gather_cue(const struct gather *g, const struct uuid *cue);
 /* Returns true if two chains are one (chains_are_one), or neither is known. */
 bool gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b);
-/* Appends the words of a variant: "the foam S, nozzle brass", else its name. tips_key: the key of
- * the words around its tips; NULL: none. */
-void gather_variant_words(struct buf *out, const struct variant *x, const char *tips_key);
-/* Appends how a variant is worn: "with the foam S, nozzle brass", "pads velour", "with deep". */
-void gather_add_variant(struct buf *out, const struct variant *x);
+/* Append how a device was set, in what differs from its usual setting (NULL: in all): "the foam S,
+ * nozzle brass", "4.4 mm, high gain", "deep"; the second with "with", for which the first returns
+ * true. */
+bool gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual);
+void gather_add_variant(struct buf *out, const struct variant *x, const struct variant *usual);
 /* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the
  * Apple dongle", "with foam, through the equaliser bass". */
 void gather_add_setup(

@@ -38,15 +38,15 @@ static const char *const deleted[ROW_KINDS] = { [ROW_TAG] = "NOT o.confirmed AND
 	[ROW_BLIND_RUN] = "o.sounds IS NOT NULL",
 	[ROW_TRIAL] = "o.run IN (SELECT uuid FROM old.blind_run WHERE sounds IS NOT NULL)" };
 
-/* Returns the columns that a table has in both archives, "a, b"; NULL: none. The caller frees. */
+/* Returns the columns that a table has in both archives and that 0041 and 0043 leave, "a, b"; NULL:
+ * none. The caller frees. */
 static char *
 common_columns(sqlite3 *db, const char *table)
 {
 	static const char sql[] =
 		"SELECT group_concat(n.name, ', ') FROM pragma_table_info(?1, 'main') n JOIN "
-		"pragma_table_info(?1, 'old') o ON o.name = n.name WHERE NOT (?1 = 'sitting' AND "
-		"n.name "
-		"= 'audio')";
+		"pragma_table_info(?1, 'old') o ON o.name = n.name WHERE ?1 || '.' || n.name "
+		"NOT IN ('sitting.audio', 'files_read.size_bytes', 'files_read.hash')";
 	sqlite3_stmt *q = NULL;
 	char *columns;
 

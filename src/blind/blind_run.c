@@ -36,7 +36,8 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 		return;
 	const struct uuid *device = &s->blind_parts->blind.order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
-	volume_text(&s->rec, device, &s->setup.chain, volume, sizeof(volume));
+	const struct setup on = sitting_setup_of(s, device);
+	volume_text(&s->rec, &on, volume, sizeof(volume));
 	const struct device_words *words = sitting_words(s);
 	CLEANUP(pointer_free)
 	char *again = xasprintf(" (the same again: %s)", words->put_again);
@@ -244,8 +245,9 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 	for (size_t i = 0; i < w->n; i++) {
 		char volume[64];
 
-		volume_text(&s->rec, &s->devices[w->devices[i] - 1].device->row.uuid,
-			&s->setup.chain, volume, sizeof(volume));
+		const struct setup on =
+			sitting_setup_of(s, &s->devices[w->devices[i] - 1].device->row.uuid);
+		volume_text(&s->rec, &on, volume, sizeof(volume));
 		unmatched += !volume[0];
 	}
 	struct blind_run *r = new_run(s, w, &plan);
@@ -348,12 +350,10 @@ blind_answer_name(const struct sitting *s, size_t number)
 static void
 wear_trial(struct sitting *s, const struct blind_run *r)
 {
-	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &r->variant);
-
 	if (!s->trial)
 		return;
 	s->setup.device = s->blind_parts->blind.order.device[s->trial - 1];
-	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
+	sitting_variant_follow(s, &(struct setup){ .variant = r->variant });
 }
 
 /* Queues the next version of the open run together with the answer that leads to it (NULL: none).

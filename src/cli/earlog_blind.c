@@ -26,7 +26,8 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 
 		sheet_cellf(&t, "%zu%s", i + 1, now ? " now" : "");
 		sheet_cell(&t, blind_result_name(r, o, o->which[i]));
-		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
+		volume_text(r, &(struct setup){ .device = o->device[i], .chain = run->chain },
+			volume, sizeof(volume));
 		sheet_cell(&t, volume[0] ? volume : "not noted");
 		bool again = i > 0 && blind_result_was(o, i, &o->device[i - 1]);
 		const struct uuid *said = blind_result_answer(r, run, o, i + 1);
@@ -76,7 +77,8 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 	char volume[64];
 
 	for (size_t i = 0; i < o->n; i++) {
-		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
+		volume_text(r, &(struct setup){ .device = o->device[i], .chain = run->chain },
+			volume, sizeof(volume));
 		json_array_append_new(trials,
 			json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
 				column_json_text(blind_result_name(r, o, o->which[i])), "volume",

@@ -130,6 +130,30 @@ warn_of_facts(const struct session_file *f)
 	return warned;
 }
 
+/* Warns where a chain has the socket or the gain of the source under test, which is a setting of
+ * the source. Returns the number of warnings. */
+static size_t
+warn_of_socket(const struct session_file *f, const struct session_chain *c)
+{
+	static const char *const keys[][2] = { { "output", "socket" }, { "gain", "gain" } };
+	size_t warned = 0;
+
+	for (size_t i = 0; device_kind(f->device.kind)->place && i < LENGTH(keys); i++) {
+		const struct key_value *is = NULL;
+
+		for (size_t k = 0; k < c->content.n; k++)
+			if (strcmp(c->content.v[k].key, keys[i][0]) == 0)
+				is = &c->content.v[k];
+		if (!is)
+			continue;
+		warned++;
+		text_print(stdout,
+			"%s:%d:%d: warning: the %s is that of %s: put it under `variants`\n",
+			f->path, is->at.line, is->at.column, keys[i][1], f->device.name);
+	}
+	return warned;
+}
+
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
  * have it, values that differ from the archive's, and music that is neither in the folder of the
  * session file, or of a playlist that is checked alone, nor in a music folder. Returns the
@@ -177,7 +201,7 @@ warn_of(const char *path, enum check_kind kind)
 			buf_add(&words, "but samples are changed by: ");
 			true_path_add_words(what, NULL, own.volume_ceiling_db, &words);
 		}
-		warned += warn_of_helper(&f, c);
+		warned += warn_of_helper(&f, c) + warn_of_socket(&f, c);
 		warned += words.len > 0;
 		if (words.len)
 			text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",

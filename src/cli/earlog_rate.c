@@ -13,7 +13,7 @@
 #include "shell/cli.h"
 
 struct rate_options {
-	const char *item, *section, *device, *chain, *confidence, *remark;
+	const char *item, *section, *device, *setting, *chain, *confidence, *remark;
 	bool whole, private;
 };
 
@@ -29,6 +29,8 @@ static const struct option_row rows[] = {
 	FLAG(private, "private", "keep the remark out of exports, and the rating out of panels"),
 	TEXT(device, "device", "DEVICE",
 		"the device that is rated (default: the device under test)"),
+	TEXT(setting, "setting", "SETTING",
+		"the setting of the device, by its name under `variants`: tips, socket, filter …"),
 	TEXT(chain, "chain", "CHAIN", "the chain in use"),
 	{ 0 },
 };
@@ -56,7 +58,9 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 	const char *lexicon, const char *attribute, struct err *err)
 {
 	enum scope scope = o->item ? SCOPE_ITEM : o->section ? SCOPE_SECTION : SCOPE_WHOLE;
-	const char *const heard[ROW_KINDS] = { [ROW_DEVICE] = o->device, [ROW_CHAIN] = o->chain };
+	const char *const heard[ROW_KINDS] = {
+		[ROW_DEVICE] = o->device, [ROW_VARIANT] = o->setting, [ROW_CHAIN] = o->chain
+	};
 	struct setup setup = { .device = r->device };
 	struct uuid named = UUID_NONE;
 	struct item *item = NULL;

@@ -60,6 +60,10 @@ static const struct key_words {
 	const char *key, *words;
 	unsigned detail;
 } key_words[] = {
+	{ "nozzle", "variant_nozzle", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "pads", "variant_pads", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "switch", "variant_switch", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "dsp", "variant_dsp", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 	{ "source", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 	{ "firmware", "chain_firmware", CHAIN_DRAFT | CHAIN_ALL },
 	{ "dac", "chain_dac", CHAIN_DRAFT | CHAIN_ALL },
@@ -86,15 +90,23 @@ add_key_words(struct buf *out, const struct key_words *k, const char *value)
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between)
 {
+	return chain_words_but(content, NULL, detail, between);
+}
+
+char *
+chain_words_but(const char *content, const char *but, enum chain_detail detail, const char *between)
+{
 	struct buf out = BUF_INIT;
-	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, known = { .v = NULL };
 
 	pairs_from_content(&p, content ? content : "");
+	pairs_from_content(&known, but ? but : "");
 	for (size_t i = 0; i < LENGTH(key_words); i++) {
 		const char *value =
 			key_words[i].detail & detail ? pairs_get(&p, key_words[i].key) : NULL;
 
-		if (!value || !*value || (detail == CHAIN_ALL && strcmp(value, "none") == 0))
+		if (!value || !*value || (detail == CHAIN_ALL && strcmp(value, "none") == 0) ||
+			text_same(value, pairs_get(&known, key_words[i].key)))
 			continue;
 		buf_add(&out, out.len ? between : "");
 		add_key_words(&out, &key_words[i], value);
@@ -207,16 +219,9 @@ add_keys(struct buf *out, const char *front)
 static void
 take_away(struct pairs *p, const char *key)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->n; i++)
-		if (strcmp(p->v[i].key, key) != 0) {
-			p->v[n++] = p->v[i];
-		} else {
-			free(p->v[i].key);
-			free(p->v[i].value);
-		}
-	p->n = n;
+	for (size_t i = p->n; i-- > 0;)
+		if (strcmp(p->v[i].key, key) == 0)
+			pairs_take_out(p, i);
 }
 
 /* Sets one key of a chain, or removes the key if the value is "". Returns false with err if the key

@@ -78,7 +78,7 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 	refused("a: volume.value=loud", "is no number");
 	refused("a: clock=maybe", "expected yes or no");
 	refused("a: source.x=1", "no key \"source.x\"");
-	refused("a: colour=red", "a chain has the keys source, firmware, dac");
+	refused("a: colour=red", "a chain has the keys source, dac, amp, firmware");
 	refused("a: eq=\"open", "a quote is not closed");
 	refused("a: gain=high, gain=low", "gain is given twice");
 	refused("a: 4.4 mm", "\"4.4\" is no key and value");
@@ -149,10 +149,10 @@ the_keys_are_those_of_the_table(void **state)
 		assert_non_null(help);
 		buf_addf(&all, "%s ", name.s);
 	}
-	assert_non_null(strstr(all.s, "source firmware dac filter amp output output_impedance "));
+	assert_non_null(strstr(all.s, "source dac amp firmware filter output output_impedance "));
 	assert_non_null(strstr(all.s,
-		" eq filters volume.value volume.unit volume.range volume.db_per_step audio_output "
-		"bit_perfect follow.player follow.command clock headphone "));
+		" gain cable volume.value volume.unit volume.range volume.db_per_step eq filters "
+		"audio_output bit_perfect follow.player follow.command clock headphone "));
 }
 
 int

@@ -54,6 +54,7 @@ const struct gone gone_names[] = {
 		"a session file or `earlog new --device` makes a device" },
 	{ GONE_SHELL, "lexicon search",
 		"`earlog lexicon show NAME` has its words, `/` of the pager finds" },
+	{ GONE_SHELL, "note --variant", "`--setting` names the setting of the device" },
 	{ GONE_SHELL, "plot --near", "`plot fr FILE...` draws the curves over each other" },
 	{ GONE_SHELL, "stats --all",
 		"`earlog stats REVIEW...` reports on reviews, `earlog rank` on devices" },

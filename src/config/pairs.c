@@ -27,6 +27,14 @@ pairs_get(const struct pairs *p, const char *key)
 	return NULL;
 }
 
+void
+pairs_take_out(struct pairs *p, size_t i)
+{
+	free(p->v[i].key);
+	free(p->v[i].value);
+	memmove(&p->v[i], &p->v[i + 1], (--p->n - i) * sizeof(p->v[0]));
+}
+
 static int
 pair_order(const void *a, const void *b)
 {
@@ -71,6 +79,29 @@ pairs_from_content(struct pairs *p, const char *content)
 		free(v);
 		content += line + (content[line] == '\n');
 	}
+}
+
+static bool
+sets_control(const struct pairs *p, const char *key)
+{
+	size_t n = strcspn(key, ".");
+
+	for (size_t i = 0; i < p->n; i++)
+		if (strcspn(p->v[i].key, ".") == n && strncmp(p->v[i].key, key, n) == 0)
+			return true;
+	return false;
+}
+
+void
+pairs_over(struct pairs *into, const struct pairs *under, const struct pairs *over)
+{
+	for (size_t i = 0; i < under->n + over->n; i++) {
+		const struct key_value *p = i < under->n ? &under->v[i] : &over->v[i - under->n];
+
+		if (i >= under->n || !sets_control(over, p->key))
+			pairs_add(into, p->key, p->value, p->at, p->value_at);
+	}
+	pairs_sort(into);
 }
 
 void

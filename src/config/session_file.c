@@ -15,6 +15,67 @@
 #include "config/find.h"
 #include "config/quantity.h"
 
+/* ---- the keys of settings ---- */
+
+static const struct field volume_rows[] = {
+	FIELD_KEY("value", FIELD_NUMBER, .help = "The volume setting, as the device shows it"),
+	FIELD_KEY("unit", FIELD_TEXT, .help = "The unit: steps, %, dB"),
+	FIELD_KEY("range", FIELD_TEXT, .quantity = quantity_range, .expected = "a range like 0-100",
+		.help = "The lowest and the highest setting: 0-100"),
+	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "The size of one step, in dB"),
+};
+
+const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
+
+/* What is switched or changed at a device: also keys of a chain. */
+#define SETTING_KEYS                                                                    \
+	FIELD_KEY("firmware", FIELD_TEXT, .help = "The firmware of the source: 1.05"),  \
+		FIELD_KEY("filter", FIELD_TEXT,                                         \
+			.help = "The reconstruction filter of the DAC: slow roll-off"), \
+		FIELD_KEY("output", FIELD_TEXT, .help = "The socket: 4.4 mm"),          \
+		FIELD_KEY("output_impedance", FIELD_TEXT, .quantity = quantity_ohm,     \
+			.expected = "an impedance like 0.4 ohm",                        \
+			.help = "The output impedance: 0.4 ohm"),                       \
+		FIELD_KEY("output_voltage", FIELD_TEXT, .quantity = quantity_vrms,      \
+			.expected = "a voltage like 7.1 Vrms",                          \
+			.help = "The maximum voltage without a load: 7.1 Vrms"),        \
+		FIELD_KEY("power", FIELD_TEXT, .quantity = quantity_power,              \
+			.expected = "a power like 2000 mW into 32 ohm",                 \
+			.help = "The maximum power: 2000 mW into 32 ohm"),              \
+		FIELD_KEY("gain", FIELD_TEXT, .help = "The gain setting: low, high"),   \
+		FIELD_KEY("cable", FIELD_TEXT, .help = "The cable"),                    \
+		FIELD_KEY(                                                              \
+			"volume", FIELD_FLAT, .map = &volume_fields, .help = "The volume control")
+
+static const struct field variant_keys_rows[] = {
+	FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
+	FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
+	FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
+	FIELD_KEY(
+		"switch", FIELD_TEXT, .help = "The positions of the switches; quote them: \"01\""),
+	FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"),
+	SETTING_KEYS,
+	FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"),
+};
+
+const struct fields variant_keys = FIELD_KEYS("variant", variant_keys_rows, NULL);
+
+static const struct field variant_rows[] = {
+	{ .type = FIELD_FLAT,
+		.offset = offsetof(struct session_variant, content),
+		.map = &variant_keys },
+};
+
+static const struct fields variant_fields =
+	FIELDS("variant", variant_rows, struct session_variant, .at = NO_MARK);
+
+#define VARIANTS(of, in)                                                                        \
+	{                                                                                       \
+		.name = "variants", .type = FIELD_NAMED, .offset = offsetof(of, in.variants),   \
+		.count = offsetof(of, in.n_variants), .map = &variant_fields,                   \
+		.help = "What is switched by hand: tips, nozzle, socket, gain, filter …; `V`" \
+	}
+
 /* ---- the keys of a device in a session file ---- */
 
 static const char unit_vrms[] = "dB/Vrms", unit_mw[] = "dB/mW";
@@ -230,38 +291,7 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_error(r, n, "a device without a name; expected brand and model");
 }
 
-/* ---- the keys of variants and chains ---- */
-
-static const struct field variant_keys_rows[] = {
-	FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
-	FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
-	FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
-	FIELD_KEY(
-		"switch", FIELD_TEXT, .help = "The positions of the switches; quote them: \"01\""),
-	FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"),
-	FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"),
-};
-
-const struct fields variant_keys = FIELD_KEYS("variant", variant_keys_rows, NULL);
-
-static const struct field variant_rows[] = {
-	{ .type = FIELD_FLAT,
-		.offset = offsetof(struct session_variant, content),
-		.map = &variant_keys },
-};
-
-static const struct fields variant_fields =
-	FIELDS("variant", variant_rows, struct session_variant, .at = NO_MARK);
-
-static const struct field volume_rows[] = {
-	FIELD_KEY("value", FIELD_NUMBER, .help = "The volume setting, as the device shows it"),
-	FIELD_KEY("unit", FIELD_TEXT, .help = "The unit: steps, %, dB"),
-	FIELD_KEY("range", FIELD_TEXT, .quantity = quantity_range, .expected = "a range like 0-100",
-		.help = "The lowest and the highest setting: 0-100"),
-	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "The size of one step, in dB"),
-};
-
-const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
+/* ---- the keys of chains ---- */
 
 static const struct field follow_rows[] = {
 	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
@@ -275,26 +305,12 @@ const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
 
 static const struct field chain_keys_rows[] = {
 	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
-	FIELD_KEY("firmware", FIELD_TEXT, .help = "The firmware of the source: 1.05"),
 	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
-	FIELD_KEY("filter", FIELD_TEXT,
-		.help = "The reconstruction filter of the DAC: slow roll-off"),
 	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
-	FIELD_KEY("output", FIELD_TEXT, .help = "The socket: 4.4 mm"),
-	FIELD_KEY("output_impedance", FIELD_TEXT, .quantity = quantity_ohm,
-		.expected = "an impedance like 0.4 ohm", .help = "The output impedance: 0.4 ohm"),
-	FIELD_KEY("output_voltage", FIELD_TEXT, .quantity = quantity_vrms,
-		.expected = "a voltage like 7.1 Vrms",
-		.help = "The maximum voltage without a load: 7.1 Vrms"),
-	FIELD_KEY("power", FIELD_TEXT, .quantity = quantity_power,
-		.expected = "a power like 2000 mW into 32 ohm",
-		.help = "The maximum power: 2000 mW into 32 ohm"),
-	FIELD_KEY("gain", FIELD_TEXT, .help = "The gain setting: low, high"),
-	FIELD_KEY("cable", FIELD_TEXT, .help = "The cable"),
+	SETTING_KEYS,
 	FIELD_KEY("eq", FIELD_TEXT, .help = "Equaliser or other processing, in words"),
 	FIELD_KEY("filters", FIELD_TEXT, .valid = field_filled, .expected = "a path",
 		.help = "An equaliser that earlog plays through: a file of EqualizerAPO"),
-	FIELD_KEY("volume", FIELD_FLAT, .map = &volume_fields, .help = "The volume control"),
 	FIELD_KEY("audio_output", FIELD_TEXT,
 		.help = "The output that earlog plays to, as `earlog outputs` names it"),
 	FIELD_KEY("bit_perfect", FIELD_YES,
@@ -501,6 +517,7 @@ static const struct field compared_rows[] = {
 	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
 		"yes: the device is not at hand, and is compared from memory"),
 	DEVICE_FACTS,
+	VARIANTS(struct session_compared, facts),
 	FIELD_KEY("measurements", FIELD_MAP, .map = &compared_measurements_fields,
 		.help = "Frequency responses of this device"),
 	FIELD_ROWS("pictures", FIELD_LIST, struct session_compared, pictures,
@@ -625,8 +642,7 @@ static const struct field session_rows[] = {
 		.help = "The reviewed device: brand and model as text, or its keys"),
 	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
 		.help = "How you got the unit, for the disclosure"),
-	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
-		.help = "Ways to wear or set the device"),
+	VARIANTS(struct session_file, device),
 	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist_key,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
 		.help = "The playlist: a name, a path, or a list of tracks"),
@@ -791,12 +807,6 @@ const struct session_chain *
 session_file_chain(const struct session_file *f, const char *name)
 {
 	return text_row(f->chains, f->n_chains, sizeof(f->chains[0]), name);
-}
-
-const struct session_variant *
-session_file_variant(const struct session_file *f, const char *name)
-{
-	return text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name);
 }
 
 void

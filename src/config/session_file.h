@@ -41,6 +41,8 @@ struct session_device {
 	/* of a source, DAC or amplifier: the keys of a chain that it has itself, its socket, gain
 	 * …; "volume.unit" is one */
 	struct pairs chain_keys;
+	struct session_variant *variants; /* what is switched by hand */
+	size_t n_variants;
 	struct mark at;
 };
 
@@ -97,8 +99,6 @@ struct session_file {
 	struct texts was;
 	struct session_device device;
 	struct session_unit unit; /* unit.how is NULL if not given */
-	struct session_variant *variants;
-	size_t n_variants;
 	char *playlist, *lexicon, *template;
 	char *evenings; /* "all", or NULL */
 	char *draft;    /* file of the post, as written, relative to the session file */
@@ -163,6 +163,5 @@ void picture_add_places(struct buf *out);
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 
-/* Return the chain, or the variant, with this name; NULL: none. */
+/* Returns the chain with this name; NULL: none. */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);
-const struct session_variant *session_file_variant(const struct session_file *f, const char *name);

@@ -73,8 +73,8 @@ chains_and_variants_are_read(void **state)
 	struct chain_facts c;
 
 	load(&f);
-	assert_int_equal(f.n_variants, 2);
-	char *content = pairs_content(&session_file_variant(&f, "deep")->content);
+	assert_int_equal(f.device.n_variants, 2);
+	char *content = pairs_content(&f.device.variants[1].content);
 	assert_string_equal(
 		content, "dsp=none\nnote=deeper fit\nnozzle=brass\nswitch=01\ntips=foam S");
 	free(content);

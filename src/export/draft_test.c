@@ -507,7 +507,7 @@ the_usual_variant_has_no_label(void **state)
 	struct rating *x = add_rating(&rec, 60, "whole", "bs2399", "bass-depth", 3.5);
 	x->setup.variant = brass->row.uuid;
 	write_draft("iem-review");
-	has("- Ear tips: foam S, nozzle brass; wide M\n- Worn: nozzle brass\n");
+	has("- Ear tips: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
 	lacks("the foam S");
 	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");
 }

@@ -179,7 +179,7 @@ static unsigned
 facts_of_setup(const struct view *v, const struct setup *s)
 {
 	return (view_is_tested(v, s) ? 0 : FACT_DEVICE) |
-		(setup_row(v->r, s, ROW_VARIANT) && !view_is_plain(v, s) ? FACT_VARIANT : 0) |
+		(view_is_set_otherwise(v, s) ? FACT_VARIANT : 0) |
 		(is_other_chain(v, setup_row(v->r, s, ROW_CHAIN)) ? FACT_CHAIN : 0) |
 		(setup_row(v->r, s, ROW_EQUALISER) ? FACT_EQUALISER : 0);
 }
@@ -364,7 +364,8 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	if (say & FACT_DEVICE)
 		add_words(&out, NULL, row_name(ROW_DEVICE, s->device));
 	if (say & FACT_VARIANT)
-		gather_add_variant(&out, setup_row(v->r, s->setup, ROW_VARIANT));
+		gather_add_variant(&out, setup_row(v->r, s->setup, ROW_VARIANT),
+			view_usual_setting(v, &s->setup->device));
 	if (say & FACT_CHAIN)
 		add_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN));
 	if (say & FACT_EQUALISER) {

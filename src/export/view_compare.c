@@ -864,7 +864,7 @@ volumes_json(const struct view *v)
 		if (!view_wants(v, VIEW_SETUP) || !view_volume_is_current(v, x))
 			continue;
 		json_t *o = put_new(list);
-		view_put_setup(o, v, &x->setup, SETUP_DEVICE | SETUP_CHAIN);
+		view_put_setup(o, v, &x->setup, SETUP_WORN | SETUP_CHAIN);
 		put_fields(o, ROW_VOLUME, x, K_value, K_unit);
 		put_device_name(o, K_matched_to, v->r, &x->matched_to);
 		put_fields(o, ROW_VOLUME, x, K_how, K_method, K_signal);

@@ -14,6 +14,7 @@
 #include "base/timecode.h"
 #include "config/words.h"
 #include "export/escape.h"
+#include "record/device_in_chain.h"
 #include "record/attribute.h"
 #include "record/note_rules.h"
 
@@ -303,6 +304,13 @@ view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned 
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
 		if (parts & 1u << p->kind)
 			put_shared(o, row_types[p->kind].table, v, setup_name(v->r, s, p->kind));
+	if (parts & SETUP_VARIANT) {
+		const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+		CLEANUP(pointer_free)
+		char *words = x ? setup_variant_words(x, NULL, CHAIN_ALL, words_of("comma")) : NULL;
+
+		put_shared(o, K_setting, v, words);
+	}
 }
 
 void
@@ -310,9 +318,10 @@ view_put_content(json_t *o, const struct view *v, const struct setup *s)
 {
 	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+	CLEANUP(pointer_free) char *chain = c ? device_chain_content(v->r, c, s) : NULL;
 
-	put_taken(o, K_firmware, c ? records_content_get(c->content, "firmware") : NULL);
-	put_taken(o, K_filter, c ? records_content_get(c->content, "filter") : NULL);
+	put_taken(o, K_firmware, chain ? records_content_get(chain, "firmware") : NULL);
+	put_taken(o, K_filter, chain ? records_content_get(chain, "filter") : NULL);
 	put_taken(o, K_pads, x ? records_content_get(x->content, "pads") : NULL);
 }
 
@@ -323,11 +332,24 @@ view_is_tested(const struct view *v, const struct setup *s)
 }
 
 bool
-view_is_plain(const struct view *v, const struct setup *s)
+view_is_of(const struct view *v, const struct setup *s, const struct uuid *device)
+{
+	return uuid_none(&s->device) ? uuid_same(device, &v->review->device)
+				     : setup_has(s, ROW_DEVICE, device);
+}
+
+bool
+view_is_set_otherwise(const struct view *v, const struct setup *s)
 {
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
 
-	return view_is_tested(v, s) && (!x || x == v->main_variant);
+	return x && x != view_usual_setting(v, &x->device);
+}
+
+bool
+view_is_plain(const struct view *v, const struct setup *s)
+{
+	return view_is_tested(v, s) && !view_is_set_otherwise(v, s);
 }
 
 void

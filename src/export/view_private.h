@@ -178,6 +178,9 @@ bool view_is_tested(const struct view *v, const struct setup *s);
 
 /* Returns true if the device under test was worn as the set-up says, or without a variant. */
 bool view_is_plain(const struct view *v, const struct setup *s);
+/* Returns true if something was heard with another setting of its device than the usual one. */
+bool view_is_set_otherwise(const struct view *v, const struct setup *s);
+bool view_is_of(const struct view *v, const struct setup *s, const struct uuid *device);
 /* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
  * another listener become links, so that a page loads nothing from their sites. */
 char *view_words(const struct view *v, const struct uuid *listener, const char *text);
@@ -234,7 +237,11 @@ json_t *view_wheels(const struct view *v, const struct section *s, const struct 
 /* Returns the prices of a device in one line, "" if it has none; the caller frees. */
 char *view_prices_text(const struct device *d);
 void view_chains_init(struct view *v);
-void view_variant_init(struct view *v);
+/* Returns the setting of a device that notes do not name; NULL: none. */
+const struct variant *view_usual_setting(const struct view *v, const struct uuid *device);
+/* Returns the settings in which a device was heard: the usual one in full, the others in what
+ * differs: "foam M, nozzle brass, if no other is named; wide L". "": none. The caller frees. */
+char *view_settings_text(const struct view *v, const struct uuid *device);
 /* Returns the first chain of the session file with the name of c; NULL: none. */
 const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);
 /* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */

@@ -25,8 +25,8 @@ has_row(const struct view *v, const struct setup *s, enum row_kind kind, const v
 				 : setup_has(s, kind, &((const struct row *)row)->uuid);
 }
 
-/* Returns true if a device, chain or variant was used apart from notes: as the device under test,
- * or in a comparison, rating, listening interval or session. */
+/* Returns true if a device, chain or setting was used apart from notes: as the device under test,
+ * or in a comparison or rating. What was only in use is not told. */
 static bool
 is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 {
@@ -41,12 +41,6 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 		of_setup && !used && (x = record_next(v->r, ROW_RATING, x));)
 		used = has_row(v, &x->setup, kind, row) &&
 			view_is_shown(v, &x->row, &x->review, &x->sitting);
-	for (const struct stretch *x = NULL;
-		of_setup && !used && (x = record_next(v->r, ROW_STRETCH, x));)
-		used = has_row(v, &x->setup, kind, row) &&
-			view_is_shown(v, &x->row, &v->review->row.uuid, &x->sitting);
-	for (size_t i = 0; i < v->n_sittings; i++)
-		used |= kind == ROW_VARIANT && setup_has(&v->sittings[i]->setup, kind, u);
 	return used;
 }
 
@@ -150,7 +144,10 @@ put_setting(json_t *o, const struct view *v, const struct device *d)
 	char *keys = device_own_keys(v->r, &v->review->row.uuid, &d->row.uuid);
 
 	put_facts(o, K_facts, keys ? keys : "");
-	put_taken(o, K_setting, keys ? chain_words(keys, CHAIN_DRAFT, words_of("comma")) : NULL);
+	put_taken(o, K_setting,
+		device_kind_in(v->r, &v->review->row.uuid, &d->row.uuid)->place
+			? view_settings_text(v, &d->row.uuid)
+			: NULL);
 }
 
 static json_t *
@@ -164,15 +161,15 @@ variants_json(const struct view *v, const struct uuid *device)
 		if (!use.used || !uuid_same(&x->device, device))
 			continue;
 		CLEANUP(pointer_free) char *note = records_content_get(x->content, "note");
+		CLEANUP(pointer_free)
+		char *said = setup_variant_words(x, NULL, CHAIN_DRAFT, words_of("comma"));
 		struct buf words = BUF_INIT;
 		json_t *o = put_new(list);
 
 		put_device_name(o, K_device, v->r, device);
 		put_fields(o, ROW_VARIANT, x, K_name);
 		put_facts(o, K_facts, x->content);
-		gather_variant_words(&words, x, NULL);
-		if (text_same(words.s, x->name))
-			buf_clear(&words);
+		buf_add(&words, text_same(said, x->name) ? "" : said);
 		put_piece(&words, "", note);
 		put_built(o, K_text, &words);
 		put_int(o, K_notes, use.notes);

@@ -15,48 +15,53 @@
 
 /* ---- how the listening was done: what was worn ---- */
 
-/* Finds the variant of the first note, or else, as at the bench, the only one of the device. The
- * one with most notes may change on a later evening, and the author's lines would be below the
- * headings of another. */
-void
-view_variant_init(struct view *v)
+/* The setting of the first note, or else of the first rating. The one with most notes may change on
+ * a later evening, and the author's lines would be below the headings of another. */
+const struct variant *
+view_usual_setting(const struct view *v, const struct uuid *device)
 {
-	const struct setup tested = { .device = v->review->device };
 	const struct note *first = NULL;
+	const struct rating *rated = NULL;
 
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct note *n = v->rows[i].note;
 
-		if (view_is_tested(v, &n->setup) && (!first || made_before(MADE(n), MADE(first))))
+		if (view_is_of(v, &n->setup, device) &&
+			(!first || made_before(MADE(n), MADE(first))))
 			first = n;
 	}
-	v->main_variant = first ? setup_row(v->r, &first->setup, ROW_VARIANT) : NULL;
-	if (!v->main_variant)
-		v->main_variant = setup_only_variant(v->r, &tested);
+	for (const struct rating *r = NULL; !first && (r = record_next(v->r, ROW_RATING, r));)
+		if (view_is_of(v, &r->setup, device) &&
+			(!rated || made_before(MADE(r), MADE(rated))))
+			rated = r;
+	return first    ? setup_row(v->r, &first->setup, ROW_VARIANT)
+		: rated ? setup_row(v->r, &rated->setup, ROW_VARIANT)
+			: NULL;
 }
 
-/* Puts the variants of the device under test that were used: first the usual one, which notes do
- * not name. Puts none if the usual one is not known. */
-static void
-put_variants(json_t *o, const struct view *v)
+char *
+view_settings_text(const struct view *v, const struct uuid *device)
 {
-	json_auto_t *tipped = json_array(), *other = json_array();
+	const struct variant *usual = view_usual_setting(v, device);
+	CLEANUP(buf_finish) struct buf others = BUF_INIT;
+	struct buf out = BUF_INIT;
 
-	for (int rest = 0; v->main_variant && rest < 2; rest++)
-		for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
-			CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-			if (rest ? x == v->main_variant ||
-						!uuid_same(&x->device, &v->review->device) ||
-						!view_use(v, ROW_VARIANT, x).used
-				 : x != v->main_variant)
-				continue;
-			CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
-			gather_variant_words(&words, x, NULL);
-			put_line(tips ? tipped : other, words.len ? words.s : "");
-		}
-	put_joined(o, K_tips, tipped, K_text);
-	put_joined(o, K_variant, other, K_text);
+	for (const struct variant *x = NULL; usual && (x = record_next(v->r, ROW_VARIANT, x));) {
+		if (x == usual || !uuid_same(&x->device, device) ||
+			!view_use(v, ROW_VARIANT, x).used)
+			continue;
+		CLEANUP(pointer_free)
+		char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
+		buf_addf(&others, "%s%s", words_of("semicolon"), words);
+	}
+	CLEANUP(pointer_free)
+	char *words = setup_variant_words(usual, NULL, CHAIN_DRAFT, words_of("comma"));
+	if (others.len && *words)
+		WORDS_ADD(&out, "unless_noted", words);
+	else
+		buf_add(&out, words);
+	buf_add(&out, others.len ? others.s : "");
+	return buf_detach(&out);
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -90,7 +95,14 @@ view_add_volume(
 
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
-	buf_addf(out, "%s%s", of, *of ? words_of("volume_at") : "");
+	buf_add(out, of);
+	if (view_is_set_otherwise(v, &x->setup)) {
+		CLEANUP(pointer_free)
+		char *set = setup_variant_words(setup_row(v->r, &x->setup, ROW_VARIANT),
+			view_usual_setting(v, &x->setup.device), CHAIN_DRAFT, words_of("comma"));
+		words_bracket(out, set);
+	}
+	buf_add(out, *of ? words_of("volume_at") : "");
 	add_value(&value, x);
 	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain));
 	if (on.len)
@@ -140,10 +152,13 @@ follows(const struct view *v, const struct volume *y, const struct volume *x)
 bool
 view_volume_is_current(const struct view *v, const struct volume *x)
 {
-	if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
+	const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN);
+
+	if (!view_is_shown(v, &x->row, &x->review, &x->sitting) ||
+		(c && !view_use(v, ROW_CHAIN, c).used))
 		return false;
 	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
-		if (uuid_same(&y->setup.device, &x->setup.device) && follows(v, y, x))
+		if (setup_same(&y->setup, &x->setup, SETUP_WORN) && follows(v, y, x))
 			return false;
 	return true;
 }
@@ -313,14 +328,14 @@ tested_sources(const struct view *v, const json_t *tree)
 	size_t i;
 
 	json_array_foreach (json_object_get(tree, K_devices), i, one) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 		const char *setting = view_text(one, K_setting);
-		CLEANUP(pointer_free)
-		char *text = xasprintf("%s%s%s%s", view_text(one, K_name),
-			*setting ? words_of("open") : "", setting,
-			*setting ? words_of("close") : "");
 
+		buf_add(&text, view_text(one, K_name));
+		if (*setting)
+			words_bracket(&text, setting);
 		if (view_wants(v, VIEW_SETUP))
-			put_line(list, text);
+			put_line(list, text.s);
 	}
 	return list;
 }
@@ -348,12 +363,13 @@ put_around(json_t *o, const struct view *v)
 {
 	json_auto_t *through = json_array(), *from = json_array();
 
-	for (size_t i = 0; v->source && view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
+	for (size_t at = 0; v->source && view_wants(v, VIEW_SETUP) && at <= v->n_chains; at++) {
 		CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, rest = { .v = NULL };
 
-		const struct chain *c = v->chains[i];
+		const struct chain *c = at ? v->chains[at - 1] : v->main_chain;
 
-		if (!view_use(v, ROW_CHAIN, c).used)
+		/* The usual one, which notes do not name, is the first. */
+		if (!c || (at && c == v->main_chain) || !view_use(v, ROW_CHAIN, c).used)
 			continue;
 		pairs_from_content(&p, c->content ? c->content : "");
 		/* The socket alone is that of the source under test. */
@@ -408,7 +424,11 @@ testing_json(const struct view *v, const json_t *tree)
 	put_joined(o, K_sources_text, sources, K_text);
 	put(o, K_sources, sources);
 	put_around(o, v);
-	put_variants(o, v);
+	CLEANUP(pointer_free)
+	char *settings = view_settings_text(v, &v->review->device),
+	     *tips = v->main_variant ? records_content_get(v->main_variant->content, "tips") : NULL;
+	put_text(o, K_tips, !v->source && tips && *settings ? settings : NULL);
+	put_text(o, K_variant, !v->source && !tips && *settings ? settings : NULL);
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
 	/* A volume of another device is in its comparison, or below its heading. */
 	view_put_volumes(o, v, v->tested);

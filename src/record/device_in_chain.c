@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/chain.h"
 #include "record/records.h"
 
@@ -45,45 +46,34 @@ device_own_keys(const struct record *r, const struct uuid *review, const struct 
 	return own || !d->chain_keys ? own : xstrdup(d->chain_keys);
 }
 
-/* Returns the length of the key up to its first dot: "volume.unit" and "volume.range" are of one
- * control. */
-static size_t
-group_length(const char *key)
+bool
+device_offers(const struct record *r, const struct uuid *review, const struct variant *v)
 {
-	return strcspn(key, ".");
-}
+	bool itself = !v->row.deleted && !v->name[0];
+	CLEANUP(pointer_free)
+	char *own = itself ? device_own_keys(r, review, &v->device) : NULL;
 
-static bool
-has_group(const struct pairs *p, const char *key)
-{
-	size_t n = group_length(key);
-
-	for (size_t i = 0; i < p->n; i++)
-		if (group_length(p->v[i].key) == n && strncmp(p->v[i].key, key, n) == 0)
-			return true;
-	return false;
+	return itself ? text_same(own, v->content) : !v->row.deleted;
 }
 
 char *
-device_chain_content(const struct record *r, const struct chain *c, const struct uuid *device)
+device_chain_content(const struct record *r, const struct chain *c, const struct setup *s)
 {
+	const struct variant *v = setup_row(r, s, ROW_VARIANT);
+	CLEANUP(pointer_free) char *own = device_own_keys(r, &c->review, &s->device);
+	bool feeds = device_kind_in(r, &c->review, &s->device)->place != NULL;
+	const char *keys = feeds && v ? v->content : own;
 	const struct review *of = record_find(r, ROW_REVIEW, &c->review);
-	bool tested = of && uuid_same(&of->device, device);
-	CLEANUP(pointer_free) char *keys = device_own_keys(r, &c->review, device);
 	CLEANUP(pairs_finish)
-	struct pairs own = { .v = NULL }, all = { .v = NULL }, chain = { .v = NULL };
+	struct pairs over = { .v = NULL }, all = { .v = NULL }, chain = { .v = NULL };
 
-	pairs_from_content(&own, keys ? keys : "");
+	pairs_from_content(&over, keys ? keys : "");
 	pairs_from_content(&chain, c->content ? c->content : "");
-	for (size_t i = 0; i < chain.n + own.n; i++) {
-		const struct key_value *p = i < chain.n ? &chain.v[i] : &own.v[i - chain.n];
-
-		if (i >= chain.n ||
-			(!has_group(&own, p->key) &&
-				(tested || strcmp(p->key, "volume.value") != 0)))
-			pairs_add(&all, p->key, p->value, p->at, p->value_at);
-	}
-	pairs_sort(&all);
+	/* The volume of the chain's entry is that of the device under test. */
+	for (size_t i = 0; !(of && uuid_same(&of->device, &s->device)) && i < chain.n; i++)
+		if (strcmp(chain.v[i].key, "volume.value") == 0)
+			pairs_take_out(&chain, i--);
+	pairs_over(&all, &chain, &over);
 	return pairs_content(&all);
 }
 

@@ -7,6 +7,7 @@
 
 #include "config/device_kind.h"
 #include "record/rows_review.h"
+#include "record/setup.h"
 
 /* Returns the kind of a device in a review: as its row says, else its entry in `compare`, else that
  * of the device under test. device NULL: the kind of the device under test. */
@@ -15,11 +16,13 @@ const struct device_kind *device_kind_in(
 /* Returns the keys of a chain that the session file of the review gives a device itself, as lines
  * "key=value"; NULL: none. The caller frees. */
 char *device_own_keys(const struct record *r, const struct uuid *review, const struct uuid *device);
-/* Returns the content of a chain as it is with this device: with the keys that the device has
- * itself. The volume of the chain's entry is only that of the device under test. The caller frees.
- */
-char *device_chain_content(
-	const struct record *r, const struct chain *c, const struct uuid *device);
+/* Returns true if the setting can be chosen in the review: its session file has it now. The one
+ * without a name is what the file says of the device itself. */
+bool device_offers(const struct record *r, const struct uuid *review, const struct variant *v);
+/* Returns the content of a chain as it is with a device and its setting (none: what the session
+ * file says of the device itself). The volume of the chain's entry is only that of the device under
+ * test. The caller frees. */
+char *device_chain_content(const struct record *r, const struct chain *c, const struct setup *s);
 /* Returns the words by which readers know a chain (chain_known_as): in a review of a source by its
  * headphone. c NULL: NULL. The caller frees. */
 char *device_chain_known_as(const struct record *r, const struct chain *c,

@@ -16,6 +16,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "record/chains.h"
+#include "record/device_in_chain.h"
 #include "record/identity.h"
 #include "record/listing.h"
 #include "record/rows_note.h"
@@ -311,7 +312,9 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	switch (kind) {
 	case ROW_COMPARISON:
 		return names_device(rec, files, &((const struct comparison *)row)->device);
-	case ROW_VARIANT: return session_file_variant(f, ((const struct variant *)row)->name);
+	case ROW_VARIANT:
+		return text_row(f->device.variants, f->device.n_variants,
+			sizeof(f->device.variants[0]), ((const struct variant *)row)->name);
 	case ROW_CHAIN: return session_file_chain(f, ((const struct chain *)row)->name);
 	case ROW_QUESTION: return names_question(rec, files, row);
 	default: break;
@@ -356,35 +359,69 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 			kind, *uuid, xasprintf("%s%s", what, name ? name : ""), false });
 }
 
-/* ---- the variants of the device under test ---- */
+/* ---- the settings of devices ---- */
 
-static void
-enrol_variants(struct enrol *e, const struct uuid *named, const char *id, struct uuid device)
+/* A device whose settings are enrolled. named: the UUID that its id makes. */
+struct set_device {
+	struct uuid named, device;
+	const char *id;
+};
+
+/* Adds a setting; `gone` afterwards if the file does not have it. */
+static struct uuid
+enrol_setting(struct enrol *e, const struct set_device *d, const char *name, char *content)
 {
-	const struct session_file *f = e->files->session;
+	struct uuid uuid = identity_of_variant(&d->named, d->id, name, content);
+	struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
 
+	row->device = d->device;
+	xreplace(&row->name, name);
+	enrol_owned(&row->content, content);
+	return enrol_finish(e, ROW_VARIANT, row);
+}
+
+/* Returns true if the keys of the device itself are a setting: they say all that the others change.
+ */
+static bool
+is_itself_set(const struct session_device *f)
+{
+	for (size_t i = 0; i < f->n_variants; i++)
+		for (size_t k = 0; k < f->variants[i].content.n; k++)
+			if (!pairs_get(&f->chain_keys, f->variants[i].content.v[k].key))
+				return false;
+	return f->chain_keys.n > 0;
+}
+
+/* Makes the settings of a device those of the file. Each has all keys of the device, so that a
+ * change of one (a firmware) makes new settings, and what was heard keeps the old ones. */
+static void
+enrol_settings(
+	struct enrol *e, const struct set_device *d, const struct session_device *f, bool withdraws)
+{
+	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
+
+	struct uuid itself = is_itself_set(f)
+		? enrol_setting(e, d, "", pairs_content(&f->chain_keys))
+		: UUID_NONE;
 	for (size_t i = 0; i < f->n_variants; i++) {
-		const struct session_variant *v = &f->variants[i];
-		char *content = pairs_content(&v->content);
-		struct uuid uuid = identity_of_variant(named, id, v->name, content);
-		struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
+		CLEANUP(pairs_finish) struct pairs all = { .v = NULL };
 
-		row->device = device;
-		enrol_text(&row->name, v->name);
-		enrol_owned(&row->content, content);
-		enrol_finish(e, ROW_VARIANT, row);
+		pairs_over(&all, &f->chain_keys, &f->variants[i].content);
+		now[i] = enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
 	}
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
-		if (v->row.deleted || !v->name || !uuid_same(&v->device, &device))
-			continue;
-		const struct session_variant *is = session_file_variant(f, v->name);
-		CLEANUP(pointer_free) char *content = is ? pairs_content(&is->content) : NULL;
-		struct uuid now = identity_of_variant(named, id, v->name, content);
-		if (is ? uuid_same(&now, &v->row.uuid) : e->files->device_shared)
+		const struct session_variant *is =
+			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
+		bool named = v->name[0];
+
+		if (v->row.deleted || !uuid_same(&v->device, &d->device) ||
+			(is                     ? uuid_same(&now[is - f->variants], &v->row.uuid)
+					: named ? !withdraws
+						: !uuid_none(&itself)))
 			continue;
 		for (const struct variant *o = NULL;
-			!is && (o = record_next(e->rec, ROW_VARIANT, o));)
-			if (o->name && uuid_same(&o->device, &device) &&
+			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)
+			if (o->name && uuid_same(&o->device, &d->device) &&
 				strcmp(o->name, v->name) == 0)
 				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
 		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
@@ -406,9 +443,17 @@ enrol_chains(struct enrol *e)
 {
 	const struct session_file *f = e->files->session;
 
-	for (size_t i = 0; i < f->n_chains; i++)
-		chains_revise(e->rec, &e->review, f->chains[i].name, &f->chains[i].content,
-			(int64_t)i, "file", &e->out->edits);
+	for (size_t i = 0; i < f->n_chains; i++) {
+		const struct session_chain *is = &f->chains[i];
+		const struct chain *used = chains_named(e->rec, &e->review.row.uuid, is->name);
+		CLEANUP(pointer_free) char *text = pairs_content(&is->content);
+		struct uuid of_file = identity_of_chain(e->review.id, is->name, text);
+
+		/* A chain that was changed at the bench stays until the file changes it. */
+		if (!used || is_from_file(used->added) || !record_find(e->rec, ROW_CHAIN, &of_file))
+			chains_revise(e->rec, &e->review, is->name, &is->content, (int64_t)i,
+				"file", &e->out->edits);
+	}
 	for (const struct chain *c = NULL; (c = record_next(e->rec, ROW_CHAIN, c));) {
 		if (!chains_offered(c, &e->review.row.uuid) || !is_from_file(c->added) ||
 			enrol_names(e->rec, e->files, ROW_CHAIN, c))
@@ -458,6 +503,8 @@ enrol_comparisons(struct enrol *e)
 		row->device = *device_same_as(e->rec, &device);
 		row->rank = (int64_t)i;
 		row->from_memory = c->from_memory;
+		enrol_settings(
+			e, &(struct set_device){ device, row->device, c->id }, &c->facts, false);
 		enrol_json(&row->volumes, &compared_fields, "volume", c);
 		free(row->facts);
 		row->facts = enrol_compared_facts(c);
@@ -885,7 +932,8 @@ enrol_session(struct enrol *e)
 	enrol_path(&row->path, f->path);
 	enrol_owned(&row->sections, section_texts(e->files->playlist));
 	enrol_finish(e, ROW_REVIEW, row);
-	enrol_variants(e, &named, id, device);
+	enrol_settings(
+		e, &(struct set_device){ named, device, id }, &f->device, !e->files->device_shared);
 	enrol_chains(e);
 	enrol_comparisons(e);
 }

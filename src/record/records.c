@@ -149,7 +149,7 @@ static const struct row_field volume_fields[] = { FIELDS(volume, LEAVES, review,
 	HEARD(volume, LEAVES, chain, device),
 	FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
 	HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
-	FIELDS(volume, STAYS, listener) };
+	FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant) };
 
 static const struct row_field pin_fields[] = {
 	FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about), FIELDS(pin, STAYS, listener)

@@ -31,7 +31,7 @@ struct rating {
 struct volume {
 	struct row row;
 	struct uuid review, sitting;
-	struct setup setup; /* device and chain at this volume; setup.variant is none */
+	struct setup setup; /* device, setting and chain at this volume */
 	struct uuid matched_to;
 	char *value, *unit;
 	char *how;

@@ -4,10 +4,11 @@
 
 #include "base/eq_filter.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/equaliser.h"
 #include "record/identity.h"
 #include "record/records.h"
-#include "record/rows_session.h"
+#include "record/rows.h"
 
 const struct setup_part setup_parts[SETUP_PARTS] = {
 	{ ROW_DEVICE, offsetof(struct setup, device), "" },
@@ -78,19 +79,45 @@ setup_name(const struct record *r, const struct setup *s, enum row_kind kind)
 	return row_name(kind, setup_row(r, s, kind));
 }
 
-const struct variant *
-setup_only_variant(const struct record *r, const struct setup *s)
+/* Returns the variant of a device where it had one alone at that time; NULL: several, or none. */
+static const struct variant *
+only_variant(const struct record *r, const struct uuid *device, int64_t at_ms)
 {
 	const struct variant *only = NULL;
 
 	for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));) {
-		if (v->row.deleted || !uuid_same(&v->device, &s->device))
-			continue;
-		if (only)
+		bool later = v->row.edited_ms > at_ms;
+
+		if (!uuid_same(&v->device, device) || later != v->row.deleted)
+			continue; /* it came later, or had gone */
+		if (only || later || !v->name || !*v->name)
 			return NULL;
 		only = v;
 	}
 	return only;
+}
+
+void
+setup_complete(struct record *r)
+{
+	static const struct {
+		enum row_kind kind;
+		size_t setup, made;
+	} rows[] = { { ROW_NOTE, offsetof(struct note, setup), offsetof(struct note, made_ms) },
+		{ ROW_RATING, offsetof(struct rating, setup), offsetof(struct rating, made_ms) } };
+
+	for (size_t k = 0; k < LENGTH(rows); k++)
+		for (size_t i = 0; i < record_count(r, rows[k].kind); i++) {
+			char *row = record_at(r, rows[k].kind, i);
+			struct setup *s = (void *)(row + rows[k].setup);
+			const int64_t *made_ms = (void *)(row + rows[k].made);
+			const struct variant *v = uuid_none(&s->variant)
+				? only_variant(r, &s->device, *made_ms)
+				: NULL;
+
+			if (v)
+				s->variant = v->row.uuid;
+		}
 }
 
 void
@@ -104,6 +131,25 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 		if (name && *name)
 			buf_addf(out, "%s%s", out->len > before ? " · " : "", name);
 	}
+}
+
+char *
+setup_variant_words(const struct variant *v, const struct variant *but, enum chain_detail detail,
+	const char *between)
+{
+	CLEANUP(pointer_free) char *tips = v ? records_content_get(v->content, "tips") : NULL;
+	CLEANUP(pointer_free) char *known = but ? records_content_get(but->content, "tips") : NULL;
+	CLEANUP(pointer_free)
+	char *rest = v ? chain_words_but(v->content, but ? but->content : NULL, detail, between)
+		       : xstrdup("");
+	const char *first = text_same(tips, known) || !tips ? "" : tips;
+
+	/* It lacks a key of the other. */
+	if (!*first && !*rest && v && but && v != but)
+		return setup_variant_words(v, NULL, detail, between);
+	if (!*first && !*rest)
+		return xstrdup(v && v->name && !but ? v->name : "");
+	return xasprintf("%s%s%s", first, *first && *rest ? between : "", rest);
 }
 
 /* ---- rows of equalisers ---- */

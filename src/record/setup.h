@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/uuid.h"
+#include "config/chain.h"
 #include "record/row.h"
 
 struct setup {
@@ -40,6 +41,7 @@ extern const struct setup_part {
 
 struct equaliser;
 struct equaliser_row;
+struct variant;
 struct record;
 
 /* Returns a pointer to that UUID in s which `kind` names: of the device, variant, chain or
@@ -56,11 +58,17 @@ void setup_clear(struct setup *s, unsigned parts);
  * setup has no such part, or its row is not in r. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
-/* Returns the only variant of the device in s; NULL: it has none, or several. Borrowed from r. */
-const struct variant *setup_only_variant(const struct record *r, const struct setup *s);
+/* Gives notes and ratings without a setting the variant of their device where it had one alone
+ * then: 1.1 stored only which of several. Of other rows of 1.1 the setting is not known. */
+void setup_complete(struct record *r);
 /* Appends the known names of the device, variant, chain and equaliser that the bits `parts` select:
  * "Cantor · foam". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
+
+/* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", without what `but` has
+ * also (NULL: nothing); its name if it has no words. The caller frees. */
+char *setup_variant_words(const struct variant *v, const struct variant *but,
+	enum chain_detail detail, const char *between);
 
 /* Equalisers with the same filters have the same UUID on every machine: it is made from them. */
 

@@ -22,13 +22,15 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
  * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
  * the volume applies to all. */
 static const struct volume *
-last_on(const struct record *r, const struct uuid *device, const char *chain,
+last_on(const struct record *r, const struct setup *on, const char *chain,
 	const struct volume *before)
 {
 	const struct volume *last = NULL;
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
-		if (!is_on(r, v, chain) || !setup_has(&v->setup, ROW_DEVICE, device) ||
+		if (!is_on(r, v, chain) || !setup_same(&v->setup, on, SETUP_DEVICE) ||
+			(!uuid_none(&v->setup.variant) && !uuid_none(&on->variant) &&
+				!setup_same(&v->setup, on, SETUP_VARIANT)) ||
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
 		if (v != before && (!last || !made_before(MADE(v), MADE(last))))
@@ -38,13 +40,13 @@ last_on(const struct record *r, const struct uuid *device, const char *chain,
 }
 
 void
-volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
-	const struct volume *before, char **value, char **unit)
+volume_of(const struct record *r, const struct setup *on, const struct volume *before, char **value,
+	char **unit)
 {
-	const struct chain *c = record_find(r, ROW_CHAIN, chain);
-	const struct volume *read = c ? last_on(r, device, c->name, before) : NULL;
+	const struct chain *c = setup_row(r, on, ROW_CHAIN);
+	const struct volume *read = c ? last_on(r, on, c->name, before) : NULL;
 
-	CLEANUP(pointer_free) char *content = c ? device_chain_content(r, c, device) : NULL;
+	CLEANUP(pointer_free) char *content = c ? device_chain_content(r, c, on) : NULL;
 
 	*unit = records_content_get(content, "volume.unit");
 	if (read) {
@@ -56,7 +58,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	/* In the session file, the entry of a compared device has its volumes; the volume in the
 	 * entry of a chain is for the device under test. */
 	const char *volumes = c
-		? comparison_text(r, &c->review, device, offsetof(struct comparison, volumes))
+		? comparison_text(r, &c->review, &on->device, offsetof(struct comparison, volumes))
 		: NULL;
 	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
@@ -74,12 +76,11 @@ add_unit(char *value, char *unit, char *text, size_t size)
 }
 
 void
-volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain, char *text,
-	size_t size)
+volume_text(const struct record *r, const struct setup *on, char *text, size_t size)
 {
 	char *value, *unit;
 
-	volume_of(r, device, chain, NULL, &value, &unit);
+	volume_of(r, on, NULL, &value, &unit);
 	add_unit(value, unit, text, size);
 }
 
@@ -131,9 +132,10 @@ volume_match(const struct record *r, const struct uuid *device, const struct uui
 	char *turned = is_turned ? out->value : out->other_then,
 	     *stood = is_turned ? out->other_then : out->value;
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
-	volume_of(r, &v->matched_to, chain, v, &value, &unit);
+	volume_of(r, &(struct setup){ .device = v->matched_to, .chain = *chain }, v, &value, &unit);
 	add_unit(value, unit, stood, sizeof(out->value));
-	volume_text(r, &out->other->row.uuid, chain, out->other_now, sizeof(out->other_now));
+	volume_text(r, &(struct setup){ .device = out->other->row.uuid, .chain = *chain },
+		out->other_now, sizeof(out->other_now));
 	return true;
 }
 

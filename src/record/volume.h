@@ -7,13 +7,13 @@
 #include "record/records.h"
 #include "record/rows_rating.h"
 
-/* Sets *value and *unit of the device's volume just before the row `before` (NULL: now), or to NULL
- * if unknown. The caller frees both. */
-void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
-	const struct volume *before, char **value, char **unit);
-/* Writes the device's current volume, "28 steps", into text[size]; "" if unknown. */
-void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
-	char *text, size_t size);
+/* Sets *value and *unit of the volume in a setup just before the row `before` (NULL: now), or to
+ * NULL if unknown. A source has a volume for each of its settings, because socket and gain change
+ * it; a headphone has one for all. The caller frees both. */
+void volume_of(const struct record *r, const struct setup *on, const struct volume *before,
+	char **value, char **unit);
+/* Writes the current volume, "28 steps", into text[size]; "" if unknown. */
+void volume_text(const struct record *r, const struct setup *on, char *text, size_t size);
 
 /* A match of the level of a device with another one's, on a chain. */
 struct volume_match {

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "record/chains.h"
+#include "record/device_in_chain.h"
 #include "record/rows.h"
 #include "sitting/sitting_parts.h"
 
@@ -87,6 +88,53 @@ sitting_fit(const struct sitting *s)
 	return row && row->fit != NO_INT ? row->fit : 1;
 }
 
+/* Returns the setting with which a device was heard, noted or rated last in this session; NULL:
+ * none. */
+static const struct variant *
+variant_heard(const struct sitting *s, const struct uuid *device)
+{
+#define HEARD_IN(kind, type)                                                        \
+	{                                                                           \
+		kind, offsetof(struct type, sitting), offsetof(struct type, setup), \
+			offsetof(struct type, sequence)                             \
+	}
+	static const struct {
+		enum row_kind kind;
+		size_t sitting, setup, sequence;
+	} rows[] = { HEARD_IN(ROW_STRETCH, stretch), HEARD_IN(ROW_NOTE, note),
+		HEARD_IN(ROW_RATING, rating) };
+	const struct setup *last = NULL;
+	int64_t newest = 0;
+
+	for (size_t k = 0; k < LENGTH(rows); k++)
+		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
+			const char *at = (const char *)x;
+			const struct uuid *of = (const void *)(at + rows[k].sitting);
+			const struct setup *setup = (const void *)(at + rows[k].setup);
+			const int64_t *sequence = (const void *)(at + rows[k].sequence);
+
+			if (x->deleted || *sequence < newest || !uuid_same(of, &s->sitting) ||
+				!setup_has(setup, ROW_DEVICE, device))
+				continue;
+			last = setup;
+			newest = *sequence;
+		}
+	return last ? setup_row(&s->rec, last, ROW_VARIANT) : NULL;
+}
+
+struct setup
+sitting_setup_of(const struct sitting *s, const struct uuid *device)
+{
+	struct setup on = s->setup;
+
+	on.device = *device;
+	if (!setup_same(&on, &s->setup, SETUP_DEVICE)) {
+		const struct variant *v = variant_heard(s, device);
+		on.variant = v ? v->row.uuid : UUID_NONE;
+	}
+	return on;
+}
+
 /* ---- variants and chains ---- */
 
 const struct variant *
@@ -96,46 +144,30 @@ sitting_variant_named(const struct sitting *s, const char *name)
 	bool take = false;
 
 	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
-		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
+		if (!uuid_same(&v->device, &s->setup.device) ||
+			!device_offers(&s->rec, &s->review, v))
 			continue;
-		if (name[0] ? strcmp(v->name, name) == 0 : take)
+		if (name ? strcmp(v->name, name) == 0 : take)
 			return v;
-		if (!first)
-			first = v;
+		first = first ? first : v;
 		take = setup_has(&s->setup, ROW_VARIANT, &v->row.uuid);
 	}
-	return name[0] || setup_row(&s->rec, &s->setup, ROW_VARIANT) ? NULL : first;
-}
-
-/* Returns the variant with which the device in use was heard last in this session; NULL: none. */
-static const struct variant *
-variant_heard(const struct sitting *s)
-{
-	const struct stretch *last = NULL;
-
-	for (const struct stretch *x = NULL; (x = record_next(&s->rec, ROW_STRETCH, x));)
-		if (!x->row.deleted && uuid_same(&x->sitting, &s->sitting) &&
-			setup_same(&x->setup, &s->setup, SETUP_DEVICE) &&
-			(!last || x->sequence > last->sequence))
-			last = x;
-	const struct variant *v = last ? setup_row(&s->rec, &last->setup, ROW_VARIANT) : NULL;
-	return v && !v->row.deleted ? v : NULL;
+	return name ? NULL : first;
 }
 
 void
 sitting_variant_follow(struct sitting *s, const struct setup *before)
 {
-	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT), *now = was;
+	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT);
 
-	if (was && !uuid_same(&was->device, &s->setup.device))
-		now = NULL;
-	else if (was && was->row.deleted)
-		now = was->name ? sitting_variant_named(s, was->name) : NULL;
-	if (!now)
-		now = variant_heard(s);
-	if (!now)
-		now = setup_only_variant(&s->rec, &s->setup);
-	s->setup.variant = now ? now->row.uuid : UUID_NONE;
+	if (!was || !uuid_same(&was->device, &s->setup.device))
+		was = variant_heard(s, &s->setup.device);
+	if (was && !device_offers(&s->rec, &s->review, was))
+		was = sitting_variant_named(s, was->name);
+	s->setup.variant = UUID_NONE;
+	if (!was)
+		was = sitting_variant_named(s, NULL);
+	s->setup.variant = was ? was->row.uuid : UUID_NONE;
 }
 
 struct uuid

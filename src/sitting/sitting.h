@@ -208,7 +208,7 @@ struct sitting {
 	/* device, variant and chain in use; sounds_into adds the equaliser */
 	struct setup setup;
 	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
-	struct uuid worn_before;
+	struct uuid worn_before, chain_before;
 	struct compared next; /* the device or chain with which the next note compares */
 	struct deck deck;     /* what sounds, the outputs */
 	struct sounds sounds; /* the two sounds that are compared */
@@ -325,6 +325,9 @@ int64_t sitting_fit(const struct sitting *s);
 /* Returns true if the session file says that the device is known from memory only: it cannot be
  * worn. */
 bool sitting_from_memory(const struct sitting *s, size_t number);
+/* Returns the current setup with that device. */
+struct setup sitting_setup_of(const struct sitting *s, const struct uuid *device);
+
 /* ---- finding notes ---- */
 
 /* Returns the selected note (commands such as edit and delete work on it); NULL: none. */

@@ -305,6 +305,7 @@ store_load(struct store *st, const struct uuid *review, struct record *out, stru
 			  out, err) &&
 		load_headphones(st, review, out, err);
 
+	setup_complete(out);
 	return ok && (!st->other || store_load_row(st, ROW_LISTENER, &st->owner, out, err));
 }
 
@@ -364,8 +365,11 @@ load_volumes_elsewhere(
 bool
 store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	return load_parts(st, LOAD_CUES | LOAD_SAID, review, out, err) &&
+	bool ok = load_parts(st, LOAD_CUES | LOAD_SAID, review, out, err) &&
 		load_volumes_elsewhere(st, review, out, err);
+
+	setup_complete(out);
+	return ok;
 }
 
 bool

@@ -35,10 +35,11 @@ fill_match(struct ui *ui)
 
 	if (sitting_is_blind(s)) /* the volume would reveal the device */
 		return;
+	const struct setup on = sitting_setup_of(s, device);
 	CLEANUP(pointer_free)
-	char *content = c ? device_chain_content(&s->rec, c, device) : NULL;
+	char *content = c ? device_chain_content(&s->rec, c, &on) : NULL;
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
-	volume_text(&s->rec, device, &s->setup.chain, text, sizeof(text));
+	volume_text(&s->rec, &on, text, sizeof(text));
 	const struct device *goes_on =
 		device == &s->setup.device ? NULL : sitting_device(s, device);
 	buf_add(&label, p->label);

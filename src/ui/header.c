@@ -115,7 +115,7 @@ header_out(const struct sitting *s, struct buf *out)
 /* ---- device, volume, chain and disk ---- */
 
 void
-header_worn(const struct sitting *s, bool variant, struct buf *out)
+header_worn(const struct sitting *s, bool words, struct buf *out)
 {
 	if (sitting_is_blind(s)) {
 		sitting_add_worn(s, &s->setup.device, NULL, out);
@@ -129,7 +129,14 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, "%zu ", number);
 	if (!setup_name(&s->rec, &on, ROW_DEVICE))
 		buf_add(out, "no device");
-	setup_words(out, &s->rec, &on, variant ? SETUP_WORN : SETUP_DEVICE);
+	setup_words(out, &s->rec, &on, SETUP_DEVICE);
+	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
+	if (!v)
+		return;
+	/* Of a source what is switched, of what is worn the name: "M" alone is no tips. */
+	words = words && device_kind_in(&s->rec, &s->review, &on.device)->place;
+	CLEANUP(pointer_free) char *set = setup_variant_words(v, NULL, CHAIN_DRAFT, " · ");
+	buf_addf(out, " · %s", words || !v->name[0] ? set : v->name);
 }
 
 /* Writes the volume: "28" (steps), "40 %"; nothing in a blind run, which hides the device. */
@@ -142,20 +149,18 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 
 	if (sitting_is_blind(s))
 		return;
-	volume_text(&s->rec, device, chain, text, sizeof(text));
+	struct setup on = sitting_setup_of(s, device);
+	on.chain = *chain;
+	volume_text(&s->rec, &on, text, sizeof(text));
 	size_t n = strlen(text), tail = strlen(steps);
 	buf_add_bytes(out, text, n > tail && strcmp(text + n - tail, steps) == 0 ? n - tail : n);
 }
 
 void
-header_chain(const struct sitting *s, const struct chain *c, bool words, struct buf *out)
+header_chain(const struct chain *c, bool words, struct buf *out)
 {
-	/* In a blind run the socket of a source would tell which one it is. */
-	const struct uuid *device = sitting_is_blind(s) ? &UUID_NONE : &s->setup.device;
 	CLEANUP(pointer_free)
-	char *content = c ? device_chain_content(&s->rec, c, device) : NULL;
-	CLEANUP(pointer_free)
-	char *brief = words && c ? chain_words(content, CHAIN_BRIEF, " · ") : NULL;
+	char *brief = words && c ? chain_words(c->content, CHAIN_BRIEF, " · ") : NULL;
 
 	if (brief && *brief)
 		buf_add(out, brief);
@@ -186,18 +191,19 @@ enum {
 	PARTS
 };
 
-/* Levels of detail for a short line; each level also leaves out what the earlier ones do. */
+/* Details, the ones that a short line has first: a detail is shown if it fits beside those before
+ * it. The device, and the name of its setting, are always shown. */
 enum header_detail {
-	DETAIL_ALL,
-	DETAIL_NO_VARIANT,
-	DETAIL_CHAIN_NAME,
-	DETAIL_NO_OUT,
-	DETAIL_NO_VOLUME,
-	DETAIL_NO_CHAIN,
-	DETAIL_NO_DAY,
-	DETAIL_BRIEF_SOUND, /* matching gain in full, name of the sound cut to a few letters */
+	DETAIL_SOUND, /* more than a few letters of the name of the sound */
+	DETAIL_DAY,
+	DETAIL_CHAIN,
+	DETAIL_VOLUME,
+	DETAIL_SETTING, /* the setting in words, not its name */
+	DETAIL_CHAIN_WORDS,
+	DETAIL_OUT,
 	DETAILS
 };
+#define HAS(detail) (has & 1u << (detail))
 
 struct header_parts {
 	struct buf text[PARTS];
@@ -205,15 +211,15 @@ struct header_parts {
 };
 
 static void
-fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum header_detail d)
+fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, unsigned has)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct buf *t = p->text;
 
 	for (int i = 0; i < PARTS; i++)
 		buf_clear(&t[i]);
-	header_worn(s, d < DETAIL_NO_VARIANT, &t[PART_DEVICE]);
-	if (d < DETAIL_NO_VOLUME) {
+	header_worn(s, HAS(DETAIL_SETTING), &t[PART_DEVICE]);
+	if (HAS(DETAIL_VOLUME)) {
 		buf_add(&t[PART_VOLUME], " · vol ");
 		size_t label = t[PART_VOLUME].len;
 		header_volume(s, &s->setup.device, &s->setup.chain, &t[PART_VOLUME]);
@@ -221,8 +227,8 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 			buf_clear(&t[PART_VOLUME]);
 	}
 	CLEANUP(buf_finish) struct buf chain = BUF_INIT;
-	if (d < DETAIL_NO_CHAIN)
-		header_chain(s, c, d < DETAIL_CHAIN_NAME, &chain);
+	if (HAS(DETAIL_CHAIN))
+		header_chain(c, HAS(DETAIL_CHAIN_WORDS), &chain);
 	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	size_t number = 0, n = chains_list(&s->rec, &s->review, &chains);
 	while (number < n && !setup_has(&s->setup, ROW_CHAIN, &chains[number]->row.uuid))
@@ -231,14 +237,14 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		buf_addf(&t[PART_CHAIN], " · %zu %s", number + 1, chain.s);
 	else if (chain.len)
 		buf_addf(&t[PART_CHAIN], " · %s", chain.s);
-	if (ui->layout.wide && d < DETAIL_NO_OUT && out_matters(s))
+	if (ui->layout.wide && HAS(DETAIL_OUT) && out_matters(s))
 		header_out(s, &t[PART_OUT]);
-	sounds_add(s, d < DETAIL_NO_VOLUME ? 28 : d < DETAIL_BRIEF_SOUND ? 12 : 4, &t[PART_SOUND]);
+	sounds_add(s, HAS(DETAIL_SETTING) ? 28 : HAS(DETAIL_SOUND) ? 12 : 4, &t[PART_SOUND]);
 	instrument_add(&s->deck, &t[PART_LEVEL]);
 	if (!t[PART_LEVEL].len && fabs(s->deck.level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->deck.level_db);
 	header_disk(s, &t[PART_DISK]);
-	if (s->day > 1 && d < DETAIL_NO_DAY)
+	if (s->day > 1 && HAS(DETAIL_DAY))
 		buf_addf(&t[PART_DAY], "evening %lld", (long long)s->day);
 	for (int i = 0; i < PARTS; i++)
 		p->width[i] = canvas_width(&ui->canvas, t[i].s);
@@ -278,22 +284,31 @@ draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 	pen_fill(&pen, STYLE_PLAIN);
 }
 
+static int
+parts_width(const struct header_parts *p)
+{
+	int needed = 2;
+
+	for (int i = 0; i < PARTS; i++) /* three blanks before each part at the right */
+		if (p->width[i] > 0)
+			needed += p->width[i] + (i < PART_OUT ? 0 : 3);
+	return needed;
+}
+
 static void
 header_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct header_parts p;
-	enum header_detail d = DETAIL_ALL;
+	unsigned has = 0;
 
 	for (int i = 0; i < PARTS; i++)
 		p.text[i] = (struct buf)BUF_INIT;
-	int needed;
-	do {
-		fill_parts(&p, ui, s, d++);
-		needed = 2;
-		for (int i = 0; i < PARTS; i++) /* three blanks before each part at the right */
-			if (p.width[i] > 0)
-				needed += p.width[i] + (i < PART_OUT ? 0 : 3);
-	} while (d < DETAILS && needed > a.cols);
+	for (int d = 0; d < DETAILS; d++) {
+		fill_parts(&p, ui, s, has | 1u << d);
+		if (parts_width(&p) <= a.cols)
+			has |= 1u << d;
+	}
+	fill_parts(&p, ui, s, has);
 	draw_parts(ui, &p, a);
 	for (int i = 0; i < PARTS; i++)
 		buf_finish(&p.text[i]);

@@ -91,26 +91,36 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	buf_addf(out, " — from %s", file);
 }
 
-/* Adds the chain of a note if it is not the chain in use. */
+/* Adds the setting and the chain of a note where they are not those of `than`. */
 static void
-add_chain(const struct sitting *s, const struct note *n, struct buf *out)
+add_setup(const struct sitting *s, const struct note *n, const struct setup *than, struct buf *out)
 {
+	const struct variant *set = setup_row(&s->rec, &n->setup, ROW_VARIANT),
+			     *other = setup_row(&s->rec, than, ROW_VARIANT);
 	const struct chain *c = sitting_chain(s, &n->setup.chain),
 			   *used = sitting_chain(s, &s->setup.chain);
 
-	if (setup_same(&n->setup, &s->setup, SETUP_CHAIN) || uuid_none(&n->setup.chain) ||
-		chains_are_one(c, used))
+	if (set && set != other && !sitting_is_blind(s)) {
+		bool one = other && uuid_same(&set->device, &other->device);
+		CLEANUP(pointer_free)
+		char *words = setup_variant_words(set, one ? other : NULL, CHAIN_DRAFT, ", ");
+
+		buf_addf(out, " — %s", !one && set->name[0] ? set->name : words);
+	}
+	if (setup_same(&n->setup, than, SETUP_CHAIN) || uuid_none(&n->setup.chain) ||
+		chains_are_one(c, sitting_chain(s, &than->chain)))
 		return;
-	bool revised = c && used && strcmp(c->name, used->name) == 0;
+	bool revised = c && used && c != used && strcmp(c->name, used->name) == 0;
 	buf_addf(out, " — %s%s", revised ? "earlier " : "",
 		c && c->name ? c->name : "another chain");
 }
 
-/* Writes the text of a note for the notes pane, after the compared device ("vs Crimson: softer").
+/* Writes the text of a note for the notes pane, after the compared device ("vs Crimson: softer"),
+ * and what it was heard with where that is not `than`.
  * The device of the note is in a separate column. */
 static void
-pane_words(
-	struct ui *ui, const struct sitting *s, const struct note *n, bool brief, struct buf *out)
+pane_words(struct ui *ui, const struct sitting *s, const struct note *n, const struct setup *than,
+	bool brief, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 
@@ -121,7 +131,7 @@ pane_words(
 	if (raw.len)
 		buf_add(&raw, ": ");
 	add_note_text(s, n, &raw);
-	add_chain(s, n, &raw);
+	add_setup(s, n, than, &raw);
 	add_sound(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 }
@@ -139,7 +149,7 @@ ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, stru
 	if (other)
 		sitting_add_worn(s, &n->setup.device, &n->row.uuid, &raw);
 	buf_addf(&raw, "%s%s", other && against.len ? " " : "", against.s);
-	add_chain(s, n, &raw);
+	add_setup(s, n, &s->setup, &raw);
 	add_sound(s, n, &raw);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 }
@@ -189,12 +199,14 @@ note_columns_of(struct ui *ui, const struct sitting *s, const struct track_row *
 	return c;
 }
 
-/* Draws a note from row `row` of the area on; `row` is negative if the note begins above the area.
- * Returns the rows that the whole note needs. */
+/* Draws the i-th note from row `row` of the area on; `row` is negative if the note begins above the
+ * area. Returns the rows that the whole note needs. */
 static int
-draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
-	struct note_columns c, int row, bool chosen)
+draw_note(struct ui *ui, const struct sitting *s, const struct track_row *item, size_t i,
+	struct area a, struct note_columns c, int row, bool chosen)
 {
+	const struct note *n = item->notes[i];
+	const struct setup *above = &s->setup;
 	enum style on = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF,
 		   bar = chosen ? on : STYLE_PLAIN;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, name = BUF_INIT;
@@ -202,7 +214,11 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 	char time[TIME_TEXT];
 	int lines = 0;
 
-	pane_words(ui, s, n, c.name > 0, &words);
+	/* The note above that is of the same device. */
+	for (size_t k = i; k-- > 0 && above == &s->setup;)
+		if (setup_same(&item->notes[k]->setup, &n->setup, SETUP_DEVICE))
+			above = &item->notes[k]->setup;
+	pane_words(ui, s, n, above, c.name > 0, &words);
 	short_name(ui, s, n, &name);
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);
@@ -280,7 +296,7 @@ shown_note(const struct view_of_notes *v)
 static int
 lines_at(const struct view_of_notes *v, size_t i)
 {
-	return draw_note(v->ui, v->s, v->item->notes[i], (struct area){ 0 }, v->cols, 0, false);
+	return draw_note(v->ui, v->s, v->item, i, (struct area){ 0 }, v->cols, 0, false);
 }
 
 /* Returns the rows from the top of the view to a note; more than v->rows: it is below. */
@@ -373,8 +389,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		row = -v.skip;
 		size_t i = v.top;
 		for (; i < item->nnotes && row < list.rows; i++)
-			row += draw_note(
-				ui, s, item->notes[i], list, v.cols, row, (int)i == v.chosen);
+			row += draw_note(ui, s, item, i, list, v.cols, row, (int)i == v.chosen);
 		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
 		keys_draw(ui, list,

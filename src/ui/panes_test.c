@@ -691,14 +691,14 @@ a_swap_shows_the_socket_of_the_source_that_is_on(void **state)
 		"chains: {u12t: {source: laptop, headphone: 64 Audio U12t, clock: yes}}\n"
 		"compare: [{device: Apple dongle, kind: dongle, output: 3.5 mm}]\n");
 	play(w);
-	assert_shows(w, "1 Moondrop Dawn Pro · laptop · 4.4 mm");
+	assert_shows(w, "1 Moondrop Dawn Pro · 4.4 mm · laptop");
 	key(w, "d");
 	key(w, "2");
 	key(w, "Space");
-	assert_shows(w, "2 Apple dongle · laptop · 3.5 mm");
+	assert_shows(w, "2 Apple dongle · 3.5 mm · laptop");
 	key(w, "D");
 	key(w, "Space");
-	assert_shows(w, "1 Moondrop Dawn Pro · laptop · 4.4 mm");
+	assert_shows(w, "1 Moondrop Dawn Pro · 4.4 mm · laptop");
 }
 
 static void
@@ -818,9 +818,9 @@ a_note_has_no_message_of_before_below_it(void **state)
 	play(w);
 	key(w, "V"); /* no variants */
 	assert_int_equal(w->s->said_level, SAID_REFUSED);
-	assert_shows(w, "no variants");
+	assert_shows(w, "no other setting");
 	key(w, "n");
-	assert_lacks(w, "no variants");
+	assert_lacks(w, "no other setting");
 	key(w, "Tab");
 	assert_shows(w, "no word of the lexicon"); /* its own */
 }

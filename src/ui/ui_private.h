@@ -282,7 +282,7 @@ void header_volume(const struct sitting *s, const struct uuid *device, const str
 	struct buf *out);
 /* Writes a playback chain: with `words` its settings, "iBasso DX300 · 4.4 mm · high gain", or else
  * its name. c may be NULL. */
-void header_chain(const struct sitting *s, const struct chain *c, bool words, struct buf *out);
+void header_chain(const struct chain *c, bool words, struct buf *out);
 /* Writes "not yet on disk"; "" if all is stored. */
 void header_disk(const struct sitting *s, struct buf *out);
 /* Returns the loudness along a bar of length_ms from from_ms of the file on; NULL: unknown. */

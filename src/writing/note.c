@@ -26,7 +26,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	sounds_keep(s);
 	sounds_into(s, &n->setup, &n->held_db);
 	setup_take(&n->setup, &on, SETUP_WORN);
-	volume_of(&s->rec, &on.device, &s->setup.chain, NULL, &n->volume, &n->volume_unit);
+	volume_of(&s->rec, &on, NULL, &n->volume, &n->volume_unit);
 	n->sequence = count_next(s);
 }
 

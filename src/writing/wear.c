@@ -41,7 +41,7 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	struct chain_facts f;
 	double number;
 
-	CLEANUP(pointer_free) char *text = device_chain_content(&s->rec, c, &v->setup.device);
+	CLEANUP(pointer_free) char *text = device_chain_content(&s->rec, c, &v->setup);
 	CLEANUP(pointer_free)
 	char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);
 
@@ -69,9 +69,13 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 const struct uuid *
 wear_volume_device(const struct sitting *s, const struct uuid **before)
 {
+	static const struct uuid none;
 	bool goes_on = s->ask == ASK_SWAP;
 
-	*before = goes_on ? &s->setup.device : &s->worn_before;
+	/* What was worn on another chain is no level to match. */
+	*before = uuid_same(&s->chain_before, &s->setup.chain) ? &s->worn_before : &none;
+	if (goes_on)
+		*before = &s->setup.device;
 	return goes_on ? &s->ask_about : &s->setup.device;
 }
 
@@ -121,9 +125,11 @@ volume_row(struct sitting *s, const struct volume_text *t)
 		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
 	}
-	v->setup.device = *device;
-	/* A volume applies to all variants of the device. */
-	setup_clear(&v->setup, SETUP_VARIANT);
+	const struct setup on = sitting_setup_of(s, device);
+	setup_take(&v->setup, &on, SETUP_WORN);
+	/* Socket and gain change the volume of a source; that of a headphone is of all its tips. */
+	if (!device_kind_in(&s->rec, &s->review, device)->place)
+		setup_clear(&v->setup, SETUP_VARIANT);
 	v->sequence = count_next(s);
 	v->made_ms = clock_utc_ms();
 	v->made_offset_min = clock_offset_min(v->made_ms);
@@ -151,13 +157,14 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 		return false;
 	CLEANUP(volume_text_finish) struct volume_text t;
 	const struct uuid *before, *device = wear_volume_device(s, &before);
-	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, device);
+	const struct setup on = sitting_setup_of(s, device);
+	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, &on);
 	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
 	if (t.how && uuid_none(before))
-		return err_set(err, "matched to what? No other device was %s before this one",
-			sitting_words(s)->worn);
+		return err_set(err, "matched to what? No other device was %s before this one on %s",
+			sitting_words(s)->worn, c->name);
 	struct volume *v = volume_row(s, &t);
 	say_volume(s, v, c);
 	change_one(s, ROW_VOLUME, v, "volume");
@@ -202,7 +209,9 @@ add_volume(const struct sitting *s, const struct device *d, struct buf *out)
 	struct volume_match m;
 	char now[64];
 
-	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
+	const struct setup on = sitting_setup_of(s, &d->row.uuid);
+
+	volume_text(&s->rec, &on, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
 	if (volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m))
 		add_match(&m, now, out);
@@ -318,6 +327,7 @@ wear_swapped(struct sitting *s)
 	session_row_end_stretch(s);
 	struct sitting_row *row = session_row_worn(s);
 	s->worn_before = s->setup.device;
+	s->chain_before = s->setup.chain;
 	s->setup.device = d->row.uuid;
 	sitting_variant_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
@@ -424,9 +434,10 @@ find_variant(const struct sitting *s, const char *name, struct err *err)
 
 	name_search_init(&names, name);
 	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));)
-		if (!v->row.deleted && uuid_same(&v->device, &s->setup.device))
+		if (uuid_same(&v->device, &s->setup.device) &&
+			device_offers(&s->rec, &s->review, v))
 			name_search_offer_names(&names, NULL, v->name, (size_t)v->row.nr);
-	return name_search_one(&names, "variant", NULL, err)
+	return name_search_one(&names, "setting", NULL, err)
 		? record_at(&s->rec, ROW_VARIANT, names.at)
 		: NULL;
 }
@@ -434,26 +445,23 @@ find_variant(const struct sitting *s, const char *name, struct err *err)
 bool
 wear_variant(struct sitting *s, const char *name, struct err *err)
 {
-	if (sitting_refuses(s, WISH_DEVICE, err))
+	const struct variant *v = sitting_variant_named(s, name[0] ? name : NULL);
+
+	if (sitting_refuses(s, WISH_DEVICE, err) ||
+		(!v && name[0] && !(v = find_variant(s, name, err))))
 		return false;
-	const struct variant *v = sitting_variant_named(s, name),
-			     *only = setup_only_variant(&s->rec, &s->setup);
-	bool none = !v && (!name[0] || strcasecmp(name, "none") == 0);
-	if (none && !name[0] && uuid_none(&s->setup.variant))
-		return err_set(err, "this device has no variants: name them in the session file");
-	if (none && only)
+	if (!v || (!name[0] && setup_has(&s->setup, ROW_VARIANT, &v->row.uuid)))
 		return err_set(err,
-			"%s is the only variant of this device, so it is always in use: add the "
-			"other one to the session file",
-			only->name);
-	if (!v && !none && !(v = find_variant(s, name, err)))
-		return false;
-	struct uuid to = v ? v->row.uuid : UUID_NONE;
-	sitting_say(s, SAID_INFO, "%s%s", v ? "variant " : "no variant", v ? v->name : "");
-	if (uuid_same(&s->setup.variant, &to))
+			"this device has no other setting: `variants` of the session file names "
+			"them");
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, " · ");
+	bool told = text_same(words, v->name);
+	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
+		told ? "" : words);
+	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
 	session_row_end_stretch(s);
-	s->setup.variant = to;
+	s->setup.variant = v->row.uuid;
 	session_row_put(s);
 	session_row_resume_stretch(s);
 	wheel_build(s);

@@ -261,19 +261,18 @@ an_evening_that_ended_on_another_device_is_asked_about(void **state)
 	assert_true(wear_device(w->s, 2, &err));
 }
 
-/* V goes through the variants and none. A single variant is the one that is worn, so none is
- * refused with the way to name the other state. */
+/* V goes through the settings; one is always on, the first at the beginning. */
 static void
-a_device_may_be_worn_without_a_variant(void **state)
+one_setting_is_always_on(void **state)
 {
-	static const char *const said[] = { "variant stock", "variant foam", "no variant",
-		"variant stock" };
+	static const char *const said[] = { "setting foam", "setting stock: silicone",
+		"setting foam" };
 	struct world *w = *state;
 	struct err err;
 	CLEANUP(pointer_free)
 	char *two = xasprintf(
 		     "%svariants: {stock: {tips: silicone}, foam: {tips: foam}}\n", session_yaml),
-	     *one = xasprintf("%svariants: {spin: {tips: SpinFit}}\n", session_yaml);
+	     *one = xasprintf("%svariants: {foam: {tips: foam}}\n", session_yaml);
 
 	write_file(w, "cantor.yaml", two);
 	start(w, "walk");
@@ -281,18 +280,16 @@ a_device_may_be_worn_without_a_variant(void **state)
 		assert_true(wear_variant(w->s, "", &err));
 		assert_string_equal(w->s->said, said[i]);
 	}
-	assert_true(wear_variant(w->s, "none", &err));
-	assert_true(uuid_none(&w->s->setup.variant));
+	assert_false(wear_variant(w->s, "none", &err));
 	stop(w);
 	start(w, "walk");
-	assert_true(uuid_none(&w->s->setup.variant));
+	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "foam");
 	stop(w);
 	write_file(w, "cantor.yaml", one);
 	start(w, "walk");
 	assert_false(wear_variant(w->s, "", &err));
-	assert_non_null(strstr(err.msg, "spin is the only variant of this device"));
-	assert_false(wear_variant(w->s, "none", &err));
-	assert_false(uuid_none(&w->s->setup.variant));
+	assert_string_equal(err.msg,
+		"this device has no other setting: `variants` of the session file names them");
 }
 
 int
@@ -307,7 +304,7 @@ main(void)
 		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
 		WORLD_TEST(a_volume_is_of_the_device_that_goes_on),
 		WORLD_TEST(an_evening_that_ended_on_another_device_is_asked_about),
-		WORLD_TEST(a_device_may_be_worn_without_a_variant),
+		WORLD_TEST(one_setting_is_always_on),
 	};
 
 	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);

@@ -210,7 +210,7 @@ a_device_in_two_reviews_has_one_figure(void **state)
 		{ { "export", "aria", "--bbcode" }, "Punch: 4/5\n" },
 		{ { "export", "aria", "--json" }, "\"written\": \"4/5\"" },
 		{ { "export", "blessing", "--json" }, "\"review\": \"aria\"" },
-		{ { "export", "aria", "--csv", "--only", "ratings" }, ",aria,yes,\r\n" },
+		{ { "export", "aria", "--csv", "--only", "ratings" }, ",aria,yes,,\r\n" },
 		{ { "plot", "profile", "aria" }, ">4<" },
 		{ { "plot", "profile", "blessing" }, ">1<" } };
 

@@ -182,7 +182,7 @@ listen_with_open_eyes(struct drive *d)
 	drive_keys(d, "D");
 	drive_wait_text(d, "put on Zyxwor Quokka");
 	drive_keys(d, " V");
-	drive_wait_text(d, "jerboa is the only variant");
+	drive_wait_text(d, "this device has no other setting");
 }
 
 /* The device of each trial's rating, by the order in the record. */

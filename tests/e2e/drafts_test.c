@@ -78,7 +78,7 @@ static const struct told chains_notes[] = {
 	{ "ride cymbal has a gong-like ring", AT(GOD, "0:23") "|--chain|dx300" },
 	{ "guitars less forward", AT(GOD, "0:41") "|--chain|dx300|--against|variations" },
 	{ "left | right are even", AT(ARIA, "1:02") "|--chain|dx300" },
-	{ "piano even from bottom to top", "--item|" ARIA "|--chain|dx300|--variant|wide" },
+	{ "piano even from bottom to top", "--item|" ARIA "|--chain|dx300|--setting|wide" },
 	{ "thinner voice", AT(SHIVERS, "0:33") "|--chain|dongle" },
 	{ "less grip than from the player",
 		AT(RECKONING, "1:10") "|--chain|dongle|--against-chain|dx300" },

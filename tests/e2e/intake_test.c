@@ -369,7 +369,7 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 		LEFT_LIST
 		"    questions: [{id: thump, text: Does it thump?}]\n    tracks:\n" FIRST SECOND);
 	bench_quit(bench_start(h, NULL));
-	run(h, "note", "add", "cantor", "one", "--item", "second", "--chain", "desk", "--variant",
+	run(h, "note", "add", "cantor", "one", "--item", "second", "--chain", "desk", "--setting",
 		"deep");
 	run(h, "note", "add", "cantor", "two", "--item", "first", "--against", "Performer8");
 	run(h, "note", "add", "cantor", "three", "--question", "warmth");
@@ -429,7 +429,7 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	d = bench_start(h, NULL);
 	drive_wait_text(d, "Second");
 	bench_command(d, "variant deep");
-	drive_wait_text(d, "variant deep");
+	drive_wait_text(d, "setting deep");
 	bench_end(d);
 }
 

@@ -178,7 +178,7 @@ an_export_of_all_says_whose_each_is(void **state)
 	assert_has(says(a, MORE("export", "--listener", "all", "--labels")),
 		"heard by Ben *x* <b>: thin");
 	assert_has(says(a, MORE("export", "--listener", "all", "--csv")),
-		",file,firmware,filter,pads,hz_from,listener\r\n");
+		",file,firmware,filter,pads,hz_from,setting,listener\r\n");
 	const char *table =
 		says(a, MORE("export", "--listener", "all", "--csv", "--only", "ratings"));
 	assert_has(table, ",sonic-quality,Sonic quality,4,");

@@ -57,7 +57,7 @@ machine_with_t3(void)
 	home_write(h, "work/plain.yaml",
 		"id: plain\ndevice: TRN T3\nvariants: {foam: {tips: foam}}\n"
 		"compare: [AFUL Cantor, TRN T3+]\n" TRACKS);
-	RUN("note", "add", "plain.yaml", "heard on the plain", "--track", "low", "--variant",
+	RUN("note", "add", "plain.yaml", "heard on the plain", "--track", "low", "--setting",
 		"foam");
 	RUN("note", "add", "plain", "the cantor is wider", "--track", "low", "--device",
 		"AFUL Cantor");
@@ -130,7 +130,7 @@ an_old_archive_knows_its_devices_and_takes_a_new_one(void **state)
 		"TRN T3]\n" TRACKS);
 	/* two spellings of one name: one device, and how to have two */
 	assert_has(
-		RUN("note", "add", "plus.yaml", "once more", "--track", "low", "--variant", "foam"),
+		RUN("note", "add", "plus.yaml", "once more", "--track", "low", "--setting", "foam"),
 		"plus.yaml: “TRN-T3+” counts as the TRN T3+; if it is another device, give each "
 		"an `id:`");
 	RUN("rate", "plus", "punch", "1", "--whole", "--device", "TRN T3");

@@ -592,7 +592,7 @@ devices_are_mended(void **state)
 	home_write(h, "work/other.yaml",
 		"id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n"
 		"variants: {foam: {tips: foam}}\n");
-	works("note", "add", "other", "--item", "shivers", "--variant", "foam", "much snap");
+	works("note", "add", "other", "--item", "shivers", "--setting", "foam", "much snap");
 	works("search", "snap", "--device", "krimson");
 	assert_has(out, "Symphonium Krimson");
 	works("export", "--markdown", "other");
