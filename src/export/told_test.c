@@ -107,7 +107,7 @@ ratings_count_by_attribute_and_place(void **state)
 		{ "{{! leaves: bias }}", "the rating Bass depth", "Bias" },
 		{ "{{#every_rating}}{{value}}{{/every_rating}}", "the remark on", "the rating " },
 		{ "{{#wheel}}{{name}}{{/wheel}}", "the rating Bass depth,", "tells all" },
-		{ "{{#wheel}}{{words}} {{value}}{{/wheel}}", "the score Sonic quality",
+		{ "{{#wheel}}{{written}}{{/wheel}}", "the score Sonic quality",
 			"the rating Bass depth," },
 		{ "{{#sections}}{{#wheel}}{{written}}{{/wheel}}{{/sections}}", "the score",
 			"the rating Bass depth," },
