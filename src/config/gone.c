@@ -41,6 +41,9 @@ const struct gone gone_names[] = {
 	{ GONE_BENCH, "retry", "earlog tries to save again by itself" },
 	{ GONE_BENCH, "save-beside", "at the end earlog saves elsewhere by itself" },
 	{ GONE_BENCH, "show matches", "`show track` links a file to the chosen track" },
+	{ GONE_BENCH, "signal level",
+		"`signal pink` plays noise, `volume 22 by ear` notes the match" },
+	{ GONE_BENCH, "signal seal", "`signal sine 40` plays a tone that well-seated tips keep" },
 	{ GONE_BENCH, "signal-note", "`note` while a signal sounds notes its frequency" },
 	{ GONE_BENCH, "stay", "a session that cannot be saved anywhere continues by itself" },
 	{ GONE_BENCH, "take", "`show track` links a file to the chosen track" },
@@ -50,6 +53,7 @@ const struct gone gone_names[] = {
 	{ GONE_BENCH, "wq", "everything is saved by itself; `q` ends the session" },
 	{ GONE_BENCH, "x", "everything is saved by itself; `q` ends the session" },
 
+	{ GONE_SHELL, "import --folder", "a session file or `earlog new --device` makes a device" },
 	{ GONE_SHELL, "import phone_book",
 		"a session file or `earlog new --device` makes a device" },
 	{ GONE_SHELL, "lexicon search",

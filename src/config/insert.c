@@ -127,8 +127,7 @@ below_list(struct buf *lines, size_t *at, const struct insert_wish *w, const str
 
 	while (last && last->next)
 		last = last->next;
-	if (!last || !list->plain || t->source[list->start] != '-' ||
-		!is_blank_between(t, line_start(t, list->start), list->start))
+	if (!last || !list->plain)
 		return false;
 	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
 		l.gap = first->at.column - list->at.column - 1;
@@ -194,13 +193,11 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 
 /* ---- inserting into the bytes of a file ---- */
 
-static const char has_errors[] = "nothing was written, because the playlist has errors";
-
-/* Reads bytes as a playlist into the tree t. Returns false if they have an error; err then begins
- * with `what`. The caller calls yaml_tree_finish in either case. */
+/* Reads bytes as a playlist into the tree t. Returns false with err if they have an error. The
+ * caller calls yaml_tree_finish in either case. */
 static bool
-read_valid_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n,
-	const char *what, struct err *err)
+read_valid_playlist(
+	struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -209,13 +206,13 @@ read_valid_playlist(struct yaml_tree *t, const char *path, const char *bytes, si
 	if (yaml_tree_parse(t, path, bytes, n, &d))
 		playlist_take(&p, t, &d);
 	diags_sort(&d, 0);
-	return !d.n || diags_first(&d, err) || err_prefix(err, "%s", what);
+	return !d.n || diags_first(&d, err) ||
+		err_prefix(err, "nothing was written, because the playlist has errors");
 }
 
 static bool
 insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 {
-	struct err why = ERR_INIT;
 	CLEANUP(buf_finish) struct buf flow = BUF_INIT, lines = BUF_INIT;
 	CLEANUP(yaml_tree_finish) struct yaml_tree entry, after = { 0 };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -246,9 +243,8 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 		buf_add(out, ends ? "" : w->nl);
 		buf_add_bytes(out, lines.s, lines.len - (ends ? 0 : strlen(w->nl)));
 		buf_add_bytes(out, w->bytes + at + mark, t->size - at);
-		ok = read_valid_playlist(&after, w->path, out->s + start, out->len - start,
-			     "nothing was written, because the changed playlist would have errors",
-			     &why) &&
+		ok = read_valid_playlist(
+			     &after, w->path, out->s + start, out->len - start, ERR_IGNORED) &&
 			same_nodes(t->root, after.root, &proof) && proof.line;
 	}
 	if (line)
@@ -256,10 +252,6 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 	if (ok)
 		return true;
 	buf_truncate(out, start);
-	if (why.msg[0]) {
-		*err = why;
-		return false;
-	}
 	return err_set(err, "%s:%d: earlog does not write into this layout; add to `%s`: %s",
 		w->path, w->map->at.line, w->key, flow.s);
 }
@@ -332,7 +324,7 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 		.tracks = &track,
 		.n_tracks = 1 };
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
-	bool ok = read_valid_playlist(&t, path, bytes, n, has_errors, err);
+	bool ok = read_valid_playlist(&t, path, bytes, n, err);
 	struct insert_wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root };
 
 	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &new, err)) &&
