@@ -1,5 +1,6 @@
 /* Each name that is gone says what stands in its place wherever a file, a hand or a script may
  * still use it, and no name is both gone and there. */
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/help.h"
@@ -169,22 +170,31 @@ view_has_key(const char *name)
 	return view_key(i);
 }
 
+/* Returns true if this version has the name. */
+static bool
+is_there(enum gone_kind kind, const char *name)
+{
+	bool there = kind == GONE_SHELL ? shell_has(name)
+		: kind == GONE_VIEW     ? view_has_key(name)
+		: kind == GONE_BENCH    ? command_find(&commands, name) != NULL
+					: false;
+
+	for (size_t i = 0; profile_maps[i]; i++)
+		there |= profile_maps[i]->gone == kind && field_of_key(profile_maps[i], name);
+	for (size_t i = 0; session_file_maps[i]; i++)
+		there |= session_file_maps[i]->gone == kind &&
+			field_of_key(session_file_maps[i], name);
+	return there;
+}
+
 static void
 no_name_is_both_gone_and_there(void **state)
 {
 	for (const struct gone *g = gone_names; g < gone_names + n_gone_names; g++) {
-		const struct fields *fs = NULL;
-
 		for (const struct gone *o = gone_names; o < g; o++)
 			if (o->kind == g->kind && strcmp(o->name, g->name) == 0)
 				fail_msg("%s is there twice", g->name);
-		for (size_t i = 0; profile_maps[i]; i++)
-			fs = profile_maps[i]->gone == g->kind ? profile_maps[i] : fs;
-		for (size_t i = 0; session_file_maps[i]; i++)
-			fs = session_file_maps[i]->gone == g->kind ? session_file_maps[i] : fs;
-		if ((fs && field_of_key(fs, g->name)) ||
-			(g->kind == GONE_SHELL && shell_has(g->name)) ||
-			(g->kind == GONE_VIEW && view_has_key(g->name)))
+		if (!(g->kind == GONE_BENCH && strchr(g->name, ' ')) && is_there(g->kind, g->name))
 			fail_msg("%s is there", g->name);
 		for (size_t i = 0; g->kind == GONE_BENCH && i < keymap_defaults()->n; i++) {
 			const struct binding *b = &keymap_defaults()->v[i];
@@ -193,10 +203,40 @@ no_name_is_both_gone_and_there(void **state)
 			if (gone_name(GONE_BENCH, b->line, &err))
 				fail_msg("%s runs %s", b->key, b->line);
 		}
-		if (g->kind == GONE_BENCH && !strchr(g->name, ' ') &&
-			command_find(&commands, g->name))
-			fail_msg("%s is a command", g->name);
 	}
+}
+
+/* Commands, keys of files, tables of keys, options and keys of the JSON that 1.1.0 had. */
+static void
+each_name_of_1_1_0_is_there_or_gone(void **state)
+{
+	static const char *const kinds[] = { [GONE_PROFILE] = "profile",
+		[GONE_KEYS] = "keys",
+		[GONE_SESSION] = "session",
+		[GONE_BENCH] = "bench",
+		[GONE_SHELL] = "shell",
+		[GONE_VIEW] = "view" };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	char *rest = NULL;
+	size_t n = 0, seen = 0;
+	bool found;
+
+	assert_true(file_read("tests/data/names-1.1.0.txt", 1 << 20, &text, &found, &err) && found);
+	for (char *s = strtok_r(text.s, "\n", &rest); s; s = strtok_r(NULL, "\n", &rest), n++) {
+		char *name = strchr(s, ' ');
+		enum gone_kind kind = GONE_PROFILE;
+
+		assert_non_null(name);
+		*name++ = '\0';
+		while (kind <= GONE_VIEW && strcmp(kinds[kind], s) != 0)
+			kind++;
+		bool gone = gone_name(kind, name, &err);
+		seen += gone;
+		if (!is_there(kind, name) && !gone)
+			fail_msg("%s: \"%s\" of 1.1.0 is not there, and nothing says so", s, name);
+	}
+	assert_true(n > 800 && seen > 50);
 }
 
 static void
@@ -217,6 +257,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_name_that_is_gone_says_what_stands_in_its_place),
 		cmocka_unit_test(no_name_is_both_gone_and_there),
+		cmocka_unit_test(each_name_of_1_1_0_is_there_or_gone),
 		cmocka_unit_test(a_longer_name_is_not_gone),
 	};
 

@@ -59,6 +59,7 @@ const struct gone gone_names[] = {
 	{ GONE_SHELL, "lexicon search",
 		"`earlog lexicon show NAME` has its words, `/` of the pager finds" },
 	{ GONE_SHELL, "note --variant", "`--setting` names the setting of the device" },
+	{ GONE_SHELL, "plot --json", "`plot fr FILE...` draws the curves over each other" },
 	{ GONE_SHELL, "plot --near", "`plot fr FILE...` draws the curves over each other" },
 	{ GONE_SHELL, "stats --all",
 		"`earlog stats REVIEW...` reports on reviews, `earlog rank` on devices" },
