@@ -778,7 +778,7 @@ from_memory_is_told_once(void **state)
 
 	assert_string_equal(view_text(note, "body"), "softer edge");
 	assert_true(json_is_true(json_object_get(comparison, "from_memory")));
-	assert_null(strstr(view_text(note, "label_compared"), "from memory"));
+	assert_null(strstr(view_text(note, "label_told"), "from memory"));
 }
 
 /* Half an hour before midnight, half an hour after it, and on the next evening. */
