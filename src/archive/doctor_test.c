@@ -329,6 +329,20 @@ each_leaf_but_the_damaged_ones_is_recovered(void **state)
 	}
 }
 
+/* The index of the texts is made anew. */
+static void
+a_page_of_the_index_costs_no_row(void **state)
+{
+	uint32_t pages[256];
+
+	fill();
+	size_t n = pages_of("note_text_data", "leaf", pages, LENGTH(pages));
+	assert_true(n > 0);
+	for (size_t i = 0; i < n; i++)
+		zero_page(pages[i]);
+	recovered(false, NOTES, NOTES / 2);
+}
+
 /* Without its root no row of the table can be found; those of the others are. */
 static void
 a_table_without_its_root_is_that_of_the_backup(void **state)
@@ -799,6 +813,7 @@ main(void)
 		test(flipped_bits_are_reported),
 		test(zeroed_pages_are_reported),
 		test(rows_of_other_pages_are_recovered),
+		test(a_page_of_the_index_costs_no_row),
 		test(each_leaf_but_the_damaged_ones_is_recovered),
 		test(a_table_without_its_root_is_that_of_the_backup),
 		test(a_backup_has_what_is_on_lost_pages),

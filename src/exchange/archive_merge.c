@@ -17,8 +17,6 @@
  * can hold at this size, its pages form a cycle. */
 #define LEAST_ROW_BYTES 32
 #define CACHE "PRAGMA cache_size = -131072"
-/* Longer texts are not merged; texts that earlog writes are far shorter. */
-#define MERGED_BYTES 1000000
 
 /* A note or rating of which both archives have a version: ours, theirs. */
 struct met {
@@ -53,7 +51,7 @@ check_other(struct archive_merge *m, struct err *err)
 		return true;
 	m->checked = true;
 	bool ok = store_says(m->from->db, "PRAGMA quick_check(1)", "ok");
-	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MERGED_BYTES);
+	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, FOREIGN_TEXT_BYTES);
 	int disk = ok ? 0 : store_disk_error(m->from->db);
 	if (disk)
 		return err_fail(err, "the disk reports an error (%s)", strerror(disk));

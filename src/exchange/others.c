@@ -132,7 +132,10 @@ give_copy(struct store *ours, struct store *whole, const char *to, struct err *e
 	struct copy_temp temp;
 
 	st->owner = whole->owner;
-	bool ok = copy_newer(st, whole, ours->path, &temp, err) && exchange_save_brief(to, st, err);
+	bool ok = copy_newer(st, whole, ours->path, &temp, err);
+	if (ok)
+		sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, FOREIGN_TEXT_BYTES);
+	ok = ok && exchange_save_brief(to, st, err);
 	store_close(st);
 	copy_temp_end(&temp);
 	return ok;
@@ -440,6 +443,9 @@ exchange_other_add(
 {
 	static const char sql[] = "INSERT INTO other (path, name, added_ms) VALUES (?1, ?2, ?3) ON "
 				  "CONFLICT (path) DO UPDATE SET name = excluded.name";
+	/* Fails at a text that is too long. */
+	static const char texts[] = "SELECT max(length(body)) FROM note UNION ALL "
+				    "SELECT max(length(remark)) FROM rating";
 	CLEANUP(pointer_free) char *real = realpath(path, NULL);
 	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
@@ -459,7 +465,8 @@ exchange_other_add(
 		other_finish(&o);
 		return err_set(err, "%s is yours: `earlog merge --mine %s` merges it", path, word);
 	}
-	bool ok = store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms())) &&
+	bool ok = (folder || store_exec(o.opened->db, texts, err) || err_prefix(err, "%s", path)) &&
+		store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms())) &&
 		(!folder || !added || exchange_others(st, false, &l, err));
 	if (folder) {
 		add_names(&l, real, &names);

@@ -154,6 +154,32 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	free(cem);
 }
 
+/* The bound is that of a merge; a file that grew later is a line. */
+static void
+a_text_that_is_too_long_is_not_read(void **state)
+{
+	static const char longer[] = "UPDATE note SET body = printf('%.*c', 1000001, 'x')";
+	CLEANUP(record_finish) struct record all = record_new();
+	CLEANUP(buf_finish) struct buf unread = BUF_INIT;
+	struct other added;
+	struct store *st;
+
+	review = uuid_random();
+	item = uuid_random();
+	CLEANUP(pointer_free) char *ben = give("ben", "words of Ben");
+	CLEANUP(pointer_free) char *whole = xasprintf("%s/ben-own.db", folder);
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	add(st, NULL, ben);
+	sql(ben, longer);
+	sql(whole, longer);
+	refuses(exchange_other_add(st, ben, "Ben", &added, &err), "a text is too long");
+	refuses(exchange_other_add(st, whole, NULL, &added, &err), "a text is too long");
+	exchange_others_review(st, &review, &all, &unread);
+	has_line(&unread, "ben.db", "a text is too long");
+	assert_int_equal(record_count(&all, ROW_NOTE), 0);
+	store_close(st);
+}
+
 /* The bytes and names of a folder, as one text. */
 static char *
 folder_now(const char *in)
@@ -298,6 +324,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_file_that_cannot_be_read_is_a_line, setup_archive, teardown_archive),
+		cmocka_unit_test_setup_teardown(
+			a_text_that_is_too_long_is_not_read, setup_archive, teardown_archive),
 		cmocka_unit_test_setup_teardown(
 			a_whole_archive_is_only_read, setup_archive, teardown_archive),
 		cmocka_unit_test_setup_teardown(

@@ -466,8 +466,11 @@ store_open_foreign(const char *path, const char *other, struct err *err)
 	st->other = xstrdup(other);
 	bool ok = archive_file_find(path, STORE_READ, &st->path, err) &&
 		archive_file_check(st, STORE_READ, err);
-	if (ok && open_bounded(st, err))
+	if (ok && open_bounded(st, err)) {
+		if (other)
+			sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, FOREIGN_TEXT_BYTES);
 		return st;
+	}
 	store_close(st);
 	return NULL;
 }

@@ -93,6 +93,9 @@ bool store_begin_writing(struct store *st, struct err *err);
 /* Checks that the version is known, and that the schema is ours, or becomes ours by its migration.
  */
 bool store_check_version(struct store *st, struct err *err);
+/* Longer texts of another person are neither read nor merged; those that earlog writes are far
+ * shorter. */
+#define FOREIGN_TEXT_BYTES 1000000
 /* Opens an archive that is not trusted, to merge, restore, compare or copy it. Does not migrate it;
  * sets st->version to its version. Refuses an unknown schema. Limits the time and memory that
  * opening may take. other: the name of the listener whose file it is; NULL: the owner's. On failure
