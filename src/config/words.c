@@ -364,7 +364,7 @@ words_signs(const char *text, size_t n, struct words_before *before)
 	buf_add(&out, "");
 	for (const char *s = all; *s;) {
 		bool link = s > all ? *s == '(' && s[-1] == ']' : *s == ')' && before->link;
-		size_t i = 0, len;
+		size_t i = 0;
 
 		before->comment = (before->comment || strncmp(s, "<!--", 4) == 0) &&
 			strncmp(s, "-->", 3) != 0 && *s != '\n';
@@ -375,14 +375,14 @@ words_signs(const char *text, size_t n, struct words_before *before)
 			continue;
 		}
 		const char *word = words_of(signs[i].key);
-		len = strlen(signs[i].sign);
+		size_t len = strlen(signs[i].sign), shown = strlen(word);
 		bool blank = signs[i].sign[len - 1] == ' ';
 		/* At an end of a line, and before the end of bold text, no blank follows. */
-		size_t shown = strlen(word) - (!blank && word[strlen(word) - 1] == ' ');
-		bool lead = *word == ' ' && *s != ' ';
+		shown -= !blank && text_ends_in(word, " ");
+		bool lead = shown && *word == ' ' && *s != ' ';
 		buf_add_bytes(&out, word + lead, shown - lead);
 		/* A wide sign needs no blank behind it. */
-		s += len + (!blank && s[len] == ' ' && (word[shown - 1] & 0x80));
+		s += len + (!blank && s[len] == ' ' && shown && (word[shown - 1] & 0x80));
 	}
 	before->link = n > 1 && strncmp(text + n - 2, "](", 2) == 0;
 	return buf_detach(&out);

@@ -55,7 +55,7 @@ char *words_value(double value, const char *scale);
  * key template_forewords; *in_english: the same in English, valid for ever. NULL: there are none.
  */
 const char *words_tag(const char *name, size_t n, const char **in_english);
-/* What of a template comes before a text of it: the address of a link, an open comment. */
+/* The state before a text of a template: the address of a link, an open comment. */
 struct words_before {
 	bool link, comment;
 };

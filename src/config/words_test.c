@@ -152,6 +152,13 @@ words_of_a_language_replace_english_ones(void **state)
 		faults.v[0].msg, "\"signted\" is no word of earlog; did you mean \"sighted\"?");
 	assert_true(file_replace(file, "sighted: [", 10, &err));
 	assert_false(words_use("fr", &faults, &err));
+	/* A sign may be nothing. */
+	static const char nothing[] = "stop: \"\"\nopen: \" \"\n";
+	struct words_before none = { 0 };
+	assert_true(file_replace(file, nothing, strlen(nothing), &err));
+	assert_true(words_use("fr", &faults, &err));
+	CLEANUP(pointer_free) char *bare = words_signs("(a. (b.", 7, &none);
+	assert_string_equal(bare, "ab");
 	/* One line of a shipped language changes one text. */
 	CLEANUP(pointer_free) char *zh = xasprintf("%s/zh.yaml", words);
 	assert_true(file_replace(zh, "sighted: 一样\n", strlen("sighted: 一样\n"), &err));

@@ -309,20 +309,20 @@ wrong_name(const struct parser *p, enum mustache_node_kind kind, const char *s, 
 	return NULL;
 }
 
-/* Adds the words of {{words.NAME}}: a text, as if the template had it in English. Where the
- * language writes no blanks, none is between a value and them. */
+/* Adds the words of {{words.NAME}} as a text that the template has in English. No blank is between
+ * a value and words of a language without blanks. */
 static void
 add_words(struct parser *p, struct mustache_node node)
 {
 	size_t head = strlen(WORDS);
 	const char *said = words_tag(node.s + head, node.n - head, &node.s);
-	struct mustache_node *last = p->m->nodes + p->m->n_nodes - (p->m->n_nodes > 0);
+	struct mustache_node *last = p->m->n_nodes ? &p->m->nodes[p->m->n_nodes - 1] : NULL;
 
 	if (!said) {
 		report_fault(p, &node, "earlog has no such words");
 		return;
 	}
-	if (p->m->n_nodes && last->n == 1 && *last->s == ' ' && !last->said &&
+	if (last && last->n == 1 && *last->s == ' ' && !last->said &&
 		text_runs_on(said, strcspn(said, " ")))
 		last->said = xstrdup("");
 	node.n = strlen(node.s);
