@@ -24,6 +24,15 @@ struct met {
 	bool deleted; /* ours is a deletion */
 };
 
+/* A row of which versions came. */
+struct came {
+	enum row_kind kind;
+	struct uuid row;
+};
+
+/* Of one row, more earlier versions than hands can have made. */
+#define MOST_VERSIONS 1000
+
 struct archive_merge {
 	struct store *to; /* our archive, in a transaction; rows may refer to missing rows */
 	struct store *from;
@@ -33,6 +42,7 @@ struct archive_merge {
 	bool mine; /* brings the bases of exports also */
 	struct met *met;
 	size_t n_met, cap_met;
+	struct LIST_OF(struct came) came;
 };
 
 static bool
@@ -134,6 +144,11 @@ put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_p
 	m->to->takes_in = true;
 	*put = store_put(m->to, kind, row, err);
 	m->to->takes_in = false;
+	const struct came c = { kind, ((struct row *)row)->uuid };
+	if (*put != PUT_SAME && row_types[kind].keeps_past && !row_types[kind].from_file &&
+		kind != ROW_LISTING &&
+		!(m->came.n && uuid_same(&m->came.v[m->came.n - 1].row, &c.row)))
+		LIST_ADD(&m->came, c);
 	return *put != PUT_FAILED;
 }
 
@@ -233,14 +248,17 @@ merge_past(struct archive_merge *m, struct err *err)
 {
 	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
 	sqlite3_stmt *q = store_prepare(m->from, sql, err);
-	struct uuid row, edit;
+	struct uuid row, edit, last = UUID_NONE;
 	bool ok = true, has;
+	size_t versions = 0;
 
 	while (store_next(m->from, q, &ok, err)) {
 		store_uuid(q, 0, &row);
+		versions = uuid_same(&row, &last) ? versions + 1 : 0;
+		last = row;
 		store_uuid(q, 1, &edit);
 		ok = count_row(m, err);
-		if (uuid_none(&row) || uuid_none(&edit))
+		if (uuid_none(&row) || uuid_none(&edit) || versions >= MOST_VERSIONS)
 			m->n->odd++;
 		else
 			ok = ok && has_past(m, &row, &edit, &has, err) &&
@@ -309,10 +327,13 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if (!merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
+	bool ok = exchange_machine_merged(m->to, m->from, err) && merge_past(m, err);
+	for (size_t i = 0; ok && i < m->came.n; i++)
+		ok = store_keep_away(m->to, m->came.v[i].kind, &m->came.v[i].row, err);
 	/* Open notes of the other archive are not merged. But if it has the note that an open note
 	 * here was meant for (as an archive saved at the end of a session has), the open note is
 	 * obsolete and is deleted. */
-	return exchange_machine_merged(m->to, m->from, err) && merge_past(m, err) &&
+	return ok &&
 		store_exec(m->to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
@@ -425,7 +446,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	*m->n = (struct merge_counts){ 0 };
-	m->n_met = 0;
+	m->n_met = m->came.n = 0;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
 		merge_tables(m, err) && count_both(m, err) &&
 		(!m->mine || store_exports_bring(m->to, m->from, err)) &&
@@ -542,6 +563,7 @@ exchange_merge(
 		};
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		free(m.met);
+		free(m.came.v);
 		n->inherited = inherited;
 		store_close(to);
 	}

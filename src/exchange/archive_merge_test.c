@@ -528,6 +528,76 @@ rate_again(void *row)
 	((struct rating *)row)->value = 2;
 }
 
+static int64_t thousand_steps;
+
+static int
+count_steps(void *context)
+{
+	(void)context;
+	thousand_steps++;
+	return 0;
+}
+
+static int
+count_in(sqlite3 *db, const char **why, const void *routines)
+{
+	(void)why;
+	(void)routines;
+	sqlite3_progress_handler(db, 1000, count_steps, NULL);
+	return SQLITE_OK;
+}
+
+/* Merges a note with n earlier versions: in a line, in a cycle, or all of one parent. Returns the
+ * work of SQLite. */
+static int64_t
+merge_long(int n, const char *parent)
+{
+	char *const names[] = { "home.db", "away.db" };
+	struct merge_counts counts;
+	struct store *st;
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
+		"WITH e (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM e WHERE i < %d) INSERT INTO "
+		"past (kind, row, edit, parent, edited_ms, edited_offset_min, deleted, content, "
+		"revision) SELECT 'note', uuid, CAST(printf('%%016d', i) AS BLOB), CAST(printf("
+		"'%%016d', %s) AS BLOB), edited_ms + i, 0, 0, json_object('body', 'words ' || i), "
+		"i "
+		"FROM note, e",
+		n, parent);
+
+	unlink(in_folder(names[0]));
+	works((st = store_open_owned(in_folder(names[0]), &owner, &err)));
+	put_free(st, ROW_NOTE, note_of(put_review(st, "r", "D"), "first"));
+	store_close(st);
+	copy(names[0], names[1]);
+	works((st = store_open_owned(in_folder(names[1]), &owner, &err)));
+	works(store_exec(st->db, sql, &err));
+	store_close(st);
+	thousand_steps = 0;
+	sqlite3_auto_extension((void (*)(void))count_in);
+	merge_into(names[0], names[1], &counts);
+	sqlite3_cancel_auto_extension((void (*)(void))count_in);
+	assert_int_equal(counts.past, n < 1000 ? n : 1000);
+	assert_int_equal(counts.odd, n < 1000 ? 0 : n - 1000);
+	return thousand_steps;
+}
+
+static void
+many_versions_of_one_row_are_bounded(void **state)
+{
+	static const char *const parents[] = { "i - 1", "CASE i WHEN 1 THEN 900 ELSE i - 1 END",
+		"1" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(parents); i += test_is_whole() ? 1 : 2) {
+		merge_long(900, parents[i]);
+		int64_t some = merge_long(10000, parents[i]), more = merge_long(20000, parents[i]);
+
+		if (more > 3 * some || !some)
+			fail_msg("%s: %lld, %lld", parents[i], (long long)some, (long long)more);
+	}
+}
+
 static void
 what_one_machine_took_away_stays_away(void **state)
 {
@@ -607,6 +677,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		test(many_versions_of_one_row_are_bounded),
 		test(what_one_machine_took_away_stays_away),
 		test(any_order_any_number_of_times),
 		test(drafts_and_music_files_stay_and_exports_come_with_mine),

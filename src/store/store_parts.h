@@ -405,5 +405,11 @@ sqlite3_stmt *store_prepare_prefix(
  */
 /* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
 char *store_past_content(enum row_kind kind, const void *row);
+/*
+ * Keeps away what a version took away that the current one does not descend from: makes a version
+ * of the current one without it, which has the same UUID on each machine. Only a merge brings such
+ * versions, and calls it once for each row.
+ */
+bool store_keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
 /* The columns of the table `past` that row_store_read_head reads. */
 #define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted, revision"

@@ -236,17 +236,28 @@ uuid_away(const struct uuid *head, const struct row *v)
 		uuid_text(&v->edit, (char[UUID_TEXT]){ "" }));
 }
 
-/* Returns true if version a is v, descends from it, or lacks what v took away. */
-static bool
-descends(const struct rows *all, const struct row *a, const struct row *v)
+/* Returns for each version, by its number, if `now` is it, descends from it, or lacks what it took
+ * away. The caller frees. */
+static bool *
+known_to(const struct rows *all, const struct row *now)
 {
-	for (size_t n = 0; a && n <= all->n; n++, a = rows_find(all, &a->parent)) {
-		const struct uuid away = uuid_away(&a->parent, v);
+	bool *known = xcalloc(all->n + 1, sizeof(*known));
+	CLEANUP(pointer_free) const struct row **line = xcalloc(all->n + 1, sizeof(*line));
+	size_t n = 0;
 
-		if (uuid_same(&a->edit, &v->edit) || uuid_same(&a->edit, &away))
-			return true;
+	for (const struct row *a = rows_find(all, &now->edit); a && !known[a->nr];
+		a = rows_find(all, &a->parent)) {
+		known[a->nr] = true;
+		if (a->edit.b[6] >> 4 == 5) /* as uuid_away makes them */
+			line[n++] = a;
 	}
-	return false;
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t k = 0; !known[i] && k < n; k++) {
+			const struct uuid away = uuid_away(&line[k]->parent, all->v[i]);
+
+			known[i] = uuid_same(&line[k]->edit, &away);
+		}
+	return known;
 }
 
 /* Empties in `now` what the version v emptied of the version `base`, from which both descend, if
@@ -270,27 +281,27 @@ take_away(enum row_kind kind, const struct row *base, const struct row *v, struc
 	return changed;
 }
 
-/*
- * Keeps away what a version took away that the current one does not descend from: makes a version
- * of the current one without it, which has the same UUID on each machine. Only a merge brings such
- * versions.
- */
-static bool
-keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+bool
+store_keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
 	CLEANUP(rows_finish) struct rows all;
 	void *row = NULL;
 	bool ok = store_versions(st, kind, u, &all, err) && row_store_get(st, kind, u, &row, err);
 	struct row *now = row;
+	size_t n = all.n;
+	CLEANUP(pointer_free) bool *known = now ? known_to(&all, now) : NULL;
+	/* of each version, the one from which it and the current one descend */
+	CLEANUP(pointer_free) const struct row **base = xcalloc(n + 1, sizeof(*base));
 
-	for (size_t i = 0, n = all.n; ok && now && !now->deleted && i < n; i++) {
-		const struct row *v = all.v[i], *base = v;
+	for (size_t i = 0; ok && now && !now->deleted && i < n; i++) {
+		const struct row *v = all.v[i], *up = v;
 
-		if (descends(&all, now, v))
-			continue;
-		for (size_t up = 0; base && !descends(&all, now, base); up++)
-			base = up < n ? rows_find(&all, &base->parent) : NULL; /* in a cycle: none */
-		if (!base || !take_away(kind, base, v, now))
+		for (size_t steps = 0; up && !known[up->nr] && steps <= n; steps++) {
+			up = rows_find(&all, &up->parent); /* in a cycle: none */
+			up = up && up->nr < i && !known[up->nr] ? base[up->nr] : up;
+		}
+		base[i] = up && known[up->nr] ? up : NULL;
+		if (known[i] || !base[i] || !take_away(kind, base[i], v, now))
 			continue;
 		ok = keep_current(st, kind, u, err);
 		now->parent = now->edit;
@@ -298,7 +309,7 @@ keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err
 		now->edited_ms++;
 		now->revision++;
 		ok = ok && row_store_write(st, kind, now, err);
-		keep_version(&all, row_dup(&row_types[kind], now));
+		known[i] = true;
 	}
 	row_free(&row_types[kind], row);
 	return ok;
@@ -316,15 +327,8 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 		return PUT_FAILED;
 	if (found && uuid_same(&new->edit, &old.edit))
 		return PUT_SAME;
-	if (found && row_types[kind].keeps_past) {
-		enum store_put put = past_put(st, kind, row, &old, err);
-		bool apart = st->takes_in && !row_types[kind].from_file && kind != ROW_LISTING;
-
-		return put == PUT_FAILED || put == PUT_SAME || !apart ||
-				keep_away(st, kind, &new->uuid, err)
-			? put
-			: PUT_FAILED;
-	}
+	if (found && row_types[kind].keeps_past)
+		return past_put(st, kind, row, &old, err);
 	if (found &&
 		!(kind == ROW_OPEN_NOTE ? store_version_wins(new, &old)
 					: row_version_later(new, &old)))
