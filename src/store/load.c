@@ -57,11 +57,13 @@ made_rating_order(const void *a, const void *b)
 	return rating_order(*(const struct rating *const *)a, *(const struct rating *const *)b);
 }
 
+/* Tags have one order on all machines, which a merge makes in another one. */
+#define TAG_ORDER " ORDER BY edited_ms, uuid"
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
  * each note would be slower. */
 #define TAGS_OF(notes)                                                                      \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
-	") ORDER BY nr"
+	")" TAG_ORDER
 
 /* SQL condition: acts (table withheld) that make notes, remarks of ratings, or room and state of
  * sessions that match `notes` private, and deleted acts. Begins with the acts, as they are few. */
@@ -515,7 +517,7 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 {
 	static const char all[ROW_KINDS], some[ROW_KINDS];
 	static const char *const where[ROW_KINDS] = {
-		[ROW_TAG] = "note = ?1 ORDER BY nr",
+		[ROW_TAG] = "note = ?1" TAG_ORDER,
 		[ROW_WITHHELD] =
 			"uuid IN (SELECT act FROM note_withheld WHERE note = ?1) ORDER BY nr",
 		[ROW_VARIANT] = "device" SAME_DEVICE("?1") "AND deleted = 0 ORDER BY nr",

@@ -673,12 +673,45 @@ ranking_reads_no_whole_table(void **state)
 	store_close(st);
 }
 
+/* A merge stores the tags of a note in the order of the other machine. */
+static void
+tags_have_one_order_on_all_machines(void **state)
+{
+	(void)state;
+	for (int machine = 0; machine < 2; machine++) {
+		struct load_bench b;
+		CLEANUP(record_finish) struct record r = record_new();
+
+		bench_init(&b);
+		struct note *n = note_of(b.cantor, "wide, deep and dry");
+		const struct uuid note = n->row.uuid;
+		put_free(b.st, ROW_NOTE, n);
+		for (int i = 0; i < 3; i++) {
+			int nth = machine ? 2 - i : i;
+			struct tag *t = test_row(ROW_TAG);
+
+			t->note = note;
+			t->row.uuid.b[0] = (unsigned char)(nth ? 9 - nth : 9);
+			t->row.edited_ms = nth ? 2000 : 1000;
+			xreplace(&t->attribute, nth ? nth > 1 ? "dry" : "deep" : "wide");
+			put_free(b.st, ROW_TAG, t);
+		}
+		works(store_load(b.st, &b.cantor, &r, &err));
+		static const char *const order[] = { "wide", "dry", "deep" };
+		for (size_t i = 0; i < LENGTH(order); i++)
+			assert_string_equal(
+				((struct tag *)record_at(&r, ROW_TAG, i))->attribute, order[i]);
+		store_close(b.st);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(items_come_with_their_sources_and_cues_in_order),
 		cmocka_unit_test(notes_bring_what_they_speak_of),
+		cmocka_unit_test(tags_have_one_order_on_all_machines),
 		cmocka_unit_test(comparisons_show_in_both_reviews),
 		cmocka_unit_test(a_review_comes_whole_in_two_parts),
 		cmocka_unit_test(finished_drafts_are_left_out),
