@@ -427,10 +427,6 @@ const struct cmd sitting_cmds[] = {
 		RUNS(wear_device),
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
 	{ OF_COMPARE, "wear-back", "", "Change back to the previous device", RUNS(wear_back) },
-	{ OF_COMPARE, "variant", "[name]",
-		"Choose the next setting of the device in use: tips, socket, gain …; or the named "
-		"one",
-		RUNS(wear_variant) },
 	{ OF_COMPARE, "chain", "[name]", "Choose the next playback chain, or the named one",
 		RUNS(chain_choice_choose) },
 	{ OF_COMPARE, "chain-add", "<name: key=value, …>",

@@ -138,15 +138,23 @@ sitting_setup_of(const struct sitting *s, const struct uuid *device)
 /* ---- variants and chains ---- */
 
 const struct variant *
+sitting_next_setting(const struct sitting *s, const struct variant *after)
+{
+	do
+		after = record_next(&s->rec, ROW_VARIANT, after);
+	while (after &&
+		(!uuid_same(&after->device, &s->setup.device) ||
+			!device_offers(&s->rec, &s->review, after)));
+	return after;
+}
+
+const struct variant *
 sitting_variant_named(const struct sitting *s, const char *name)
 {
 	const struct variant *first = NULL;
 	bool take = false;
 
-	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
-		if (!uuid_same(&v->device, &s->setup.device) ||
-			!device_offers(&s->rec, &s->review, v))
-			continue;
+	for (const struct variant *v = NULL; (v = sitting_next_setting(s, v));) {
 		if (name ? strcmp(v->name, name) == 0 : take)
 			return v;
 		first = first ? first : v;

@@ -21,6 +21,7 @@
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
 #define IN "\1line right\2"
+#define FINDS " use it · " LEAVE " cancel · letters (digits and q too) find one"
 
 /* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. */
 static void
@@ -132,6 +133,8 @@ static const struct ask {
 		NULL, NULL },
 	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters (q too) find one",
 		NULL, NULL },
+	{ "chain", "chain ", RUN FINDS, NULL, NULL },
+	{ "variant", "setting ", RUN FINDS, NULL, NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words of its name, or a path (session file, your music, / or ~)",

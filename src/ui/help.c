@@ -40,7 +40,7 @@ static const struct {
 	[IN_TEXT] = { OF_TEXT, "" },
 	[IN_WHEEL] = { OF_RATE, "On the wheel: " },
 	[IN_NOTES] = { OF_WRITE, "In the notes: " },
-	[IN_CHAINS] = { OF_COMPARE, "In the list of chains: " },
+	[IN_CHAINS] = { OF_COMPARE, "In the lists of chains and settings: " },
 	[IN_TRACK] = { OF_LISTS, "In the pane of the track: " },
 	[IN_SIGNALS] = { OF_SOUND, "In the list of signals: " },
 	[IN_LISTS] = { OF_LISTS, "In a list: " },

@@ -193,6 +193,16 @@ reads_help(const struct ui *ui, const char *name)
 	return ui->focus == PANE_HELP && is_ascii_letter(name);
 }
 
+/* Returns true if the key is the first letter that narrows a list whose digits choose. */
+static bool
+narrows(const struct ui *ui, const char *name)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+
+	return pane->asks && pane->keys && ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
+		!run_asks(ui->s) && (is_ascii_letter(name) || (unsigned char)*name >= 0x80);
+}
+
 const struct binding *
 keys_binding(const struct ui *ui, const char *name)
 {
@@ -210,7 +220,8 @@ keys_binding(const struct ui *ui, const char *name)
 	if (!b)
 		b = keymap_find(ui->keys, state_table(ui), name);
 	bool kept = b && !b->cmd->shows && (b->cmd->topic == OF_LISTS || b->cmd->pages);
-	return keys && !kept && reads_help(ui, name) ? NULL : b;
+	bool typed = b && b->table == IN_KEYS && narrows(ui, name);
+	return typed || (keys && !kept && reads_help(ui, name)) ? NULL : b;
 }
 
 /* Returns true while letters are typed into a note; commands then need Alt. */
@@ -241,6 +252,9 @@ key(struct ui *ui, const struct input_event *ev)
 	forget_message(ui);
 	if (ui->s->ask == ASK_DIGIT && !b && *ev->text && wheel_begins_word(ui->s, ev->text)) {
 		ui_ask(ui, "rate");
+		prompt_key(ui, ev);
+	} else if (!b && narrows(ui, ev->name)) {
+		ui_ask(ui, ui->panes[ui->focus]->asks);
 		prompt_key(ui, ev);
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
 		wheel_rate_point(ui->s)) {

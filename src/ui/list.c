@@ -237,6 +237,8 @@ add_empty(const struct ui *ui, struct buf *out)
 
 	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
 		buf_add(out, "Type words of a note.");
+	else if (pane->keys && ui->prompt.finds)
+		buf_add(out, "Nothing here begins like this.");
 	else
 		buf_add(out, pane->empty ? pane->empty : "");
 	if (pane->asks && ui->prompt.label)

@@ -1,5 +1,5 @@
-/* List panes: chains, parts of a review, deleted notes, tracks without a note, search, cues, test
- * signals, trials. */
+/* List panes: chains, settings, parts of a review, deleted notes, tracks without a note, search,
+ * cues, test signals, trials. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +75,20 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 		buf_addf(out, "%s%s", out->len ? sep : "", others.s);
 }
 
+/* Adds a line that a digit chooses, if the typed letters find it. Takes over text and run. */
+static void
+add_numbered(struct list *l, size_t number, bool used, const char *name, char *text, char *run,
+	const struct uuid *to)
+{
+	const char *typed = list_typed(l->ui);
+	bool shown = text_found(name, typed, false) || text_found(text, typed, false);
+	struct list_line *line = list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
+		xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, run);
+
+	line->to = *to;
+	list_inside(l, shown);
+}
+
 static void
 fill_chains(const struct sitting *s, struct list *l)
 {
@@ -99,10 +113,22 @@ fill_chains(const struct sitting *s, struct list *l)
 		else if (chain_sound_plays_itself(c))
 			buf_addf(&text, "%splays by itself; earlog runs a clock", sep);
 		add_volumes(s, c, &text);
-		list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
-			xasprintf("%s %zu %s", used ? "▶" : " ", i + 1, c->name), buf_detach(&text),
-			xasprintf("chain %s", c->name));
+		add_numbered(l, i + 1, used, c->name, buf_detach(&text),
+			xasprintf("chain %s", c->name), &c->row.uuid);
 	}
+}
+
+/* ---- the list of settings of the device in use ---- */
+
+static void
+fill_settings(const struct sitting *s, struct list *l)
+{
+	size_t n = 0;
+
+	for (const struct variant *v = NULL;
+		!sitting_is_blind(s) && (v = sitting_next_setting(s, v));)
+		add_numbered(l, ++n, setup_has(&s->setup, ROW_VARIANT, &v->row.uuid), v->name,
+			setup_variant_words(v, NULL, CHAIN_ALL, " · "), NULL, &v->row.uuid);
 }
 
 /* ---- a note as a line of a list ---- */
@@ -534,7 +560,13 @@ const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .word = "swap
 	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
 	.empty = "No chain yet: name one under chains: in the session file and save it; :chain-add "
 		 "adds one for now.",
-	.hint = "use it" };
+	.hint = "use it", .asks = "chain" };
+
+const struct pane_ops settings_pane = { PANE_LIST, .name = "settings", .topic = OF_COMPARE,
+	.title = "Settings", .help = "Choose a setting of the device in use", .dirty = LIST_DIRTY,
+	.keys = IN_CHAINS, .fill = fill_settings, .start = STYLE_PLAYING,
+	.empty = "This device has no settings: `variants` of the session file names them.",
+	.hint = "use it", .asks = "variant", .go = wear_setting };
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
 	.title = "A note without a time",

@@ -762,6 +762,68 @@ letters_narrow_the_list_of_entries(void **state)
 	key(w, "Ctrl-G");
 }
 
+static const char settings_yaml[] =
+	"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+	"chains: {desk: {source: FiiO K7, clock: yes}, walk: {source: HiBy R3, clock: yes}}\n"
+	"variants: {stock: {tips: silicone}, foam: {tips: foam}, v2: {nozzle: brass}}\n";
+
+static void
+a_reader_hears_the_list_of_settings(void **state)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w, settings_yaml);
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	key(w, "V");
+	assert_shows(w, "Settings: ▶ 1 stock: silicone");
+	key(w, "Down");
+	assert_shows(w, "2 foam");
+	key(w, "Enter");
+	assert_shows(w, "setting foam");
+}
+
+/* `V` with three settings: digits choose, letters find, then a digit is a letter. */
+static void
+settings_and_chains_are_chosen_by_digit_or_letters(void **state)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w, settings_yaml);
+	key(w, "V");
+	assert_shows(w, "▶ 1 stock");
+	assert_shows(w, "  2 foam");
+	key(w, "2");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_shows(w, "setting foam");
+	key(w, "V");
+	assert_shows(w, "▶ 2 foam");
+	key(w, "9");
+	assert_shows(w, "no line here has the number 9");
+	key(w, "v");
+	key(w, "2");
+	assert_shows(w, "  3 v2");
+	assert_lacks(w, "stock");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "v2");
+	key(w, "V");
+	key(w, "/");
+	type(w, "q");
+	assert_shows(w, "Nothing here begins like this.");
+	key(w, "Esc");
+	key(w, "V");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_false(w->s->leaving);
+	key(w, "s");
+	key(w, "w");
+	assert_shows(w, "  2 walk");
+	assert_lacks(w, "1 desk");
+	key(w, "Enter");
+	assert_shows(w, "chain walk");
+}
+
 int
 main(void)
 {
@@ -791,6 +853,8 @@ main(void)
 		ui_test(the_hint_on_technology_is_of_the_kind_of_the_device),
 		ui_test(an_entry_that_has_a_note_moves_no_row),
 		ui_test(letters_narrow_the_list_of_entries),
+		ui_test(a_reader_hears_the_list_of_settings),
+		ui_test(settings_and_chains_are_chosen_by_digit_or_letters),
 	};
 
 	return cmocka_run_group_tests_name("lists", tests, NULL, NULL);

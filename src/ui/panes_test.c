@@ -498,6 +498,7 @@ every_pane_is_reached_at_every_size(void **state)
 		key(w, "s");
 		assert_shows(w, "─ Chains");
 		assert_shows(w, "▶ 1 dx300");
+		key(w, "Esc"); /* letters find a chain */
 		key(w, "Q");
 		assert_shows(w, "─ Cues");
 		key(w, "o");

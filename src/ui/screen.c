@@ -33,7 +33,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
 		return false;
 	}
-	if (ui->panes[p]->asks)
+	if (ui->panes[p]->asks && !ui->panes[p]->keys)
 		return ask_open(ui, ui->panes[p]->asks, err);
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
@@ -77,6 +77,19 @@ static bool
 cmd_device(struct ui *ui, const char *arg, struct err *err)
 {
 	return sitting_ask_story(ui->s, arg, err) && cmd_show(ui, "device", err);
+}
+
+/* Changes between two settings; more are a list. */
+static bool
+cmd_variant(struct ui *ui, const char *name, struct err *err)
+{
+	const struct variant *v = NULL;
+	size_t n = 0;
+
+	while ((v = sitting_next_setting(ui->s, v)))
+		n++;
+	return *name || n < 3 || sitting_is_blind(ui->s) ? wear_variant(ui->s, name, err)
+							 : cmd_show(ui, "settings", err);
 }
 
 static bool
@@ -166,9 +179,11 @@ cmd_command(struct ui *ui, const char *arg, struct err *err)
 static bool
 cmd_find(struct ui *ui, const char *arg, struct err *err)
 {
+	const struct pane_ops *pane = ui->panes[ui->focus];
 	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
 
-	(void)err;
+	if (!*arg && pane->asks && pane->keys)
+		return ask_open(ui, pane->asks, err);
 	prompt_open(ui, "/",
 		in == PANE_HELP
 			? "\1line run\2 shows it · \1line earlier\2 \1line later\2 choose · "
@@ -229,6 +244,9 @@ const struct cmd ui_cmds[] = {
 		RUNS(cmd_device) },
 	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against), .compares = true,
 		.unlisted = true },
+	{ OF_COMPARE, "variant", "[name]",
+		"Choose a setting of the device in use: tips, socket, gain …; of two the other one",
+		RUNS(cmd_variant) },
 	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
 		RUNS(cmd_move_note), .needs_note = true },
 	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },

@@ -51,7 +51,8 @@ struct pane_ops {
 	/* Enter plays the track if there is no line, or if the line has no command and target */
 	bool plays;
 	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
-	 * into a line and Left goes out again; NULL: none. */
+	 * into a line and Left goes out again; NULL: none. If the list has keys, which choose, the
+	 * first letter or `/` opens the prompt. */
 	const char *asks;
 	/* Called with the line's `to` when the bar moves to the line, and with NULL when the pane
 	 * loses the focus. */
@@ -79,6 +80,7 @@ struct pane_ops {
 	X(OTHERS, others)     \
 	X(CUES, cues)         \
 	X(CHAINS, chains)     \
+	X(SETTINGS, settings) \
 	X(TRACK, track)       \
 	X(SIGNALS, signals)   \
 	X(PARTS, parts)       \

@@ -433,10 +433,8 @@ find_variant(const struct sitting *s, const char *name, struct err *err)
 	CLEANUP(name_search_finish) struct name_search names;
 
 	name_search_init(&names, name);
-	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));)
-		if (uuid_same(&v->device, &s->setup.device) &&
-			device_offers(&s->rec, &s->review, v))
-			name_search_offer_names(&names, NULL, v->name, (size_t)v->row.nr);
+	for (const struct variant *v = NULL; (v = sitting_next_setting(s, v));)
+		name_search_offer_names(&names, NULL, v->name, (size_t)v->row.nr);
 	return name_search_one(&names, "setting", NULL, err)
 		? record_at(&s->rec, ROW_VARIANT, names.at)
 		: NULL;
@@ -450,7 +448,20 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 	if (sitting_refuses(s, WISH_DEVICE, err) ||
 		(!v && name[0] && !(v = find_variant(s, name, err))))
 		return false;
-	if (!v || (!name[0] && setup_has(&s->setup, ROW_VARIANT, &v->row.uuid)))
+	return wear_setting(s,
+		v && (name[0] || !setup_has(&s->setup, ROW_VARIANT, &v->row.uuid)) ? &v->row.uuid
+										   : &UUID_NONE,
+		err);
+}
+
+bool
+wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
+{
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
+
+	if (sitting_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (!v)
 		return err_set(err,
 			"this device has no other setting: `variants` of the session file names "
 			"them");

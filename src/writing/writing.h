@@ -111,8 +111,9 @@ const struct lexicon_file *wheel_lexicon(const struct sitting *s);
  * previous device. */
 bool wear_device(struct sitting *s, size_t number, struct err *err);
 bool wear_back(struct sitting *s, struct err *err);
-/* Puts the variant of this name (of the device in use) in use; "": the next variant. */
+/* Puts the setting of this name (of the device in use) in use; "": the next setting. */
 bool wear_variant(struct sitting *s, const char *name, struct err *err);
+bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
 /* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
  * device; else the device in use. Sets *before to the device with which its level may be
  * matched. */

@@ -60,7 +60,7 @@ a_chain_is_added_with_completed_keys(void **state)
 		"desk|output=6.35 mm\nsource=FiiO K7\nvolume.unit=%\nvolume.value=50|1\n"
 		"walk|clock=yes\nsource=HiBy R3 II\nvolume.unit=steps\nvolume.value=28|1\n"
 		"dx300|gain=high\noutput_impedance=0.4 ohm\nsource=iBasso DX300|1");
-	drive_keys(d, "u");
+	drive_keys(d, ":undo\r"); /* letters find a chain */
 	drive_wait_text(d, "▶ 1 desk");
 	drive_wait_gone(d, "dx300");
 	drive_key(d, "Ctrl-R");
