@@ -512,6 +512,28 @@ the_usual_variant_has_no_label(void **state)
 	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");
 }
 
+/* A rating that was taken back makes no setting the usual one. */
+static void
+a_rating_in_the_trash_sets_nothing(void **state)
+{
+	struct variant *brass = add_row(&rec, ROW_VARIANT, "variant:brass");
+
+	brass->device = id("device:aful-cantor");
+	brass->content = xstrdup("nozzle=brass");
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		n->row.deleted = true;
+	for (struct rating *r = NULL; (r = record_next(&rec, ROW_RATING, r));)
+		r->row.deleted = true;
+	struct rating *gone = add_rating(&rec, 60, "whole", "bs2399", "bass-depth", 3.5),
+		      *kept = add_rating(&rec, 61, "whole", "bs2399", "bass-depth", 4);
+	gone->setup.variant = brass->row.uuid;
+	gone->row.deleted = true;
+	kept->setup.variant = id("variant:deep");
+	write_draft("iem-review");
+	has("- Ear tips: foam S, nozzle brass\n");
+	lacks("unless noted");
+}
+
 /* A source is not worn, and its switch is in the language of the draft. */
 static void
 variants_of_the_notes_have_the_words_of_the_language(void **state)
@@ -1122,6 +1144,7 @@ main(void)
 		TEST(a_table_without_conditions_has_no_line_below_it),
 		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
 		TEST(the_usual_variant_has_no_label),
+		TEST(a_rating_in_the_trash_sets_nothing),
 		TEST(variants_of_the_notes_have_the_words_of_the_language),
 		TEST(the_front_matter_has_tagline_and_excerpts),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),

@@ -441,6 +441,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	}
 	view_shown_init(v);
 	view_chains_init(v);
+	view_usual_init(v);
 	v->main_variant = view_usual_setting(v, &v->review->device);
 	view_ladder_init(v);
 	view_notes_init(v);
@@ -463,6 +464,7 @@ view_close(struct view *v)
 		free(v->chain_names[i]);
 	free(v->chain_names);
 	free(v->heard.v);
+	free(v->usual.v);
 	free(v->chains);
 	view_shown_finish(v);
 	free(v);

@@ -332,13 +332,6 @@ view_is_tested(const struct view *v, const struct setup *s)
 }
 
 bool
-view_is_of(const struct view *v, const struct setup *s, const struct uuid *device)
-{
-	return uuid_none(&s->device) ? uuid_same(device, &v->review->device)
-				     : setup_has(s, ROW_DEVICE, device);
-}
-
-bool
 view_is_set_otherwise(const struct view *v, const struct setup *s)
 {
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);

@@ -75,6 +75,13 @@ struct view_rated {
 	bool tested; /* the device under test was rated */
 };
 
+/* The first note and the first rating of a device; NULL: none. */
+struct view_usual {
+	struct uuid device;
+	const struct note *note;
+	const struct rating *rating;
+};
+
 struct view {
 	const struct record *r;
 	const struct review *review;
@@ -105,7 +112,8 @@ struct view {
 	const struct device_kind *source; /* kind of the device under test; NULL: it is no source */
 	/* the usual one: of the last export, else with most heard notes */
 	const struct chain *main_chain;
-	/* the variant of the first note, or the only one, which the set-up names; NULL: none */
+	struct LIST_OF(struct view_usual) usual; /* for each device that was heard */
+	/* the usual setting of the device under test; NULL: none */
 	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	json_t *notes;                           /* the JSON objects of the notes, by UUID */
@@ -180,7 +188,6 @@ bool view_is_tested(const struct view *v, const struct setup *s);
 bool view_is_plain(const struct view *v, const struct setup *s);
 /* Returns true if something was heard with another setting of its device than the usual one. */
 bool view_is_set_otherwise(const struct view *v, const struct setup *s);
-bool view_is_of(const struct view *v, const struct setup *s, const struct uuid *device);
 /* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
  * another listener become links, so that a page loads nothing from their sites. */
 char *view_words(const struct view *v, const struct uuid *listener, const char *text);
@@ -237,7 +244,10 @@ json_t *view_wheels(const struct view *v, const struct section *s, const struct 
 /* Returns the prices of a device in one line, "" if it has none; the caller frees. */
 char *view_prices_text(const struct device *d);
 void view_chains_init(struct view *v);
-/* Returns the setting of a device that notes do not name; NULL: none. */
+/* Finds the settings of view_usual_setting. */
+void view_usual_init(struct view *v);
+/* Returns the setting of a device that notes do not name: of its first note, else of its first
+ * rating; NULL: none. */
 const struct variant *view_usual_setting(const struct view *v, const struct uuid *device);
 /* Returns the settings in which a device was heard: the usual one in full, the others in what
  * differs: "foam M, nozzle brass, if no other is named; wide L". "": none. The caller frees. */

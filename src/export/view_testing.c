@@ -15,28 +15,55 @@
 
 /* ---- how the listening was done: what was worn ---- */
 
-/* The setting of the first note, or else of the first rating. The one with most notes may change on
- * a later evening, and the author's lines would be below the headings of another. */
+static const struct uuid *
+device_of(const struct view *v, const struct setup *s)
+{
+	return uuid_none(&s->device) ? &v->review->device : &s->device;
+}
+
+static struct view_usual *
+usual_of(struct view *v, const struct uuid *device)
+{
+	for (size_t i = 0; i < v->usual.n; i++)
+		if (uuid_same(&v->usual.v[i].device, device))
+			return &v->usual.v[i];
+	LIST_ADD(&v->usual, (struct view_usual){ .device = *device });
+	return &v->usual.v[v->usual.n - 1];
+}
+
+/* The one with most notes may change on a later evening, and the author's lines would be below the
+ * headings of another. */
+void
+view_usual_init(struct view *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct note *n = v->rows[i].note;
+		struct view_usual *u = usual_of(v, device_of(v, &n->setup));
+
+		if (!u->note || made_before(MADE(n), MADE(u->note)))
+			u->note = n;
+	}
+	for (const struct rating *r = NULL; (r = record_next(v->r, ROW_RATING, r));) {
+		if (!view_is_shown(v, &r->row, &r->review, &r->sitting))
+			continue;
+		struct view_usual *u = usual_of(v, device_of(v, &r->setup));
+
+		if (!u->rating || made_before(MADE(r), MADE(u->rating)))
+			u->rating = r;
+	}
+}
+
 const struct variant *
 view_usual_setting(const struct view *v, const struct uuid *device)
 {
-	const struct note *first = NULL;
-	const struct rating *rated = NULL;
+	for (size_t i = 0; i < v->usual.n; i++) {
+		const struct view_usual *u = &v->usual.v[i];
 
-	for (size_t i = 0; i < v->n_rows; i++) {
-		const struct note *n = v->rows[i].note;
-
-		if (view_is_of(v, &n->setup, device) &&
-			(!first || made_before(MADE(n), MADE(first))))
-			first = n;
+		if (uuid_same(&u->device, device))
+			return setup_row(
+				v->r, u->note ? &u->note->setup : &u->rating->setup, ROW_VARIANT);
 	}
-	for (const struct rating *r = NULL; !first && (r = record_next(v->r, ROW_RATING, r));)
-		if (view_is_of(v, &r->setup, device) &&
-			(!rated || made_before(MADE(r), MADE(rated))))
-			rated = r;
-	return first    ? setup_row(v->r, &first->setup, ROW_VARIANT)
-		: rated ? setup_row(v->r, &rated->setup, ROW_VARIANT)
-			: NULL;
+	return NULL;
 }
 
 char *
