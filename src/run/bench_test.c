@@ -157,6 +157,32 @@ a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
 }
 
 static void
+a_swap_of_a_setting_hears_them_again_at_once(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(pointer_free)
+	char *yaml = xasprintf("%svariants: {stock: {tips: M}, foam: {tips: S}}\n", session_yaml);
+
+	write_file(w, "cantor.yaml", yaml);
+	start(w, "desk");
+	run_until(w, sounds);
+	transport_seek(w->s, 15000);
+	run_until(w, sounds);
+	assert_true(wear_variant(w->s, "", &err));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	run_until(w, sounds);
+	int64_t ms = sitting_now(w->s).pos_ms;
+	assert_true(ms >= 5000 && ms < 15000);
+	/* The one that is on is no swap. */
+	assert_true(wear_variant(w->s, "foam", &err));
+	transport_seek(w->s, 15000);
+	run_until(w, sounds);
+	assert_true(wear_variant(w->s, "foam", &err));
+	assert_true(sitting_now(w->s).pos_ms >= 15000);
+}
+
+static void
 volumes_follow_the_device_and_the_chain(void **state)
 {
 	struct world *w = *state;
@@ -825,6 +851,7 @@ main(void)
 		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
 		WORLD_TEST(what_a_note_is_compared_with_is_set_by_hand),
 		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
+		WORLD_TEST(a_swap_of_a_setting_hears_them_again_at_once),
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
 		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
 		WORLD_TEST(an_emptied_list_leaves_nothing_to_play),

@@ -474,6 +474,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 	session_row_end_stretch(s);
 	s->setup.variant = v->row.uuid;
 	session_row_put(s);
+	wear_replay(s);
 	session_row_resume_stretch(s);
 	wheel_build(s);
 	return true;
