@@ -14,7 +14,8 @@
 #include "merge/diff.h"
 #include "merge/merge.h"
 
-#define RUN 12     /* words in a row that nobody writes twice by chance */
+#define TAG_MOST 1000 /* bytes of a tag or comment inside a word */
+#define RUN 12        /* words in a row that nobody writes twice by chance */
 #define LEAST 3    /* words of a sentence that tells more than any other; of Han or Kana, twice */
 #define RARE 120   /* weight of a word that is not common: about ten times its bits */
 #define ENOUGH 110 /* weight for each of LEAST words but one: more is no chance */
@@ -108,7 +109,8 @@ add_joined(struct buf *out, const char *s)
 		     joins = out->len && is_letter(out->s[out->len - 1]);
 
 		for (end = s; strchr("*~<", *end) && *end; end++) {
-			const char *name = end + 1 + (end[1] == '/'), *close = strchr(end, '>');
+			const char *name = end + 1 + (end[1] == '/'),
+				   *close = memchr(end, '>', strnlen(end, TAG_MOST));
 
 			if (*end != '<')
 				continue;
@@ -290,8 +292,7 @@ has(const struct finder *f, struct find_words *unit, struct find_words *text,
 		return enough && mostly && score * 4 >= whole;
 	unsigned long least = most > enough ? most : enough;
 	return (mostly && shared.n * 2 > text->n_set) ||
-		has_near(f, unit, text, without, text->n_set + text->n_set / 4 + 1, least) ||
-		has_near(f, unit, text, without, LEAST + 1, least);
+		has_near(f, unit, text, without, text->n_set + text->n_set / 4 + 1, least);
 }
 
 static void

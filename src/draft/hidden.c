@@ -7,6 +7,8 @@
 #include "draft/plain_private.h"
 #include "export/raw_html.h"
 
+#define BRACES_MOST 20000 /* bytes between braces of JavaScript */
+
 /* Comments of any text between two marks. */
 static const struct comment {
 	const char *begin, *end, *other_end; /* other_end may be NULL */
@@ -175,9 +177,17 @@ address_comment(const char *s)
 	return end[strspn(end, " \t")] == '\n' || !end[strspn(end, " \t")] ? (size_t)(end - s) : 0;
 }
 
-/* Returns the length of a text of JavaScript in marks, with what is between ${ and } in it; 1: they
- * are an apostrophe. */
-static size_t js_text(const char *s);
+/* Returns the length of the text of JavaScript that begins with a quote or a backtick; 1: it is an
+ * apostrophe. */
+static size_t
+js_text(const char *s)
+{
+	for (size_t n = 1; s[n] && (*s == '`' || s[n] != '\n');
+		n += s[n] == '\\' && s[n + 1] ? 2 : 1)
+		if (s[n] == *s)
+			return n + 1;
+	return 1;
+}
 
 /* Returns the length of what is between braces of JavaScript; of a statement to the end of the line
  * on which its brackets are closed; 0: they never are. */
@@ -190,23 +200,8 @@ js_length(const char *s, bool statement)
 		depth += s[n] && strchr("{[(", s[n]);
 		depth -= depth && s[n] && strchr("}])", s[n]);
 		n += s[n] && strchr("\"'`", s[n]) ? js_text(s + n) : s[n] != '\0';
-	} while (s[n] && (depth || (statement && s[n] != '\n')));
+	} while (s[n] && (statement ? depth || s[n] != '\n' : depth && n < BRACES_MOST));
 	return depth ? 0 : n + (statement && s[n] == '\n');
-}
-
-static size_t
-js_text(const char *s)
-{
-	size_t n = 1;
-
-	for (size_t code; s[n] && (*s == '`' || s[n] != '\n'); n += code ? code : 1) {
-		if (s[n] == *s)
-			return n + 1;
-		bool braces = *s == '`' && strncmp(s + n, "${", 2) == 0;
-		n += braces || (s[n] == '\\' && s[n + 1]);
-		code = braces ? js_length(s + n, false) : 0;
-	}
-	return 1;
 }
 
 bool
