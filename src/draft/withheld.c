@@ -33,7 +33,7 @@ draft_withheld_note(const struct record *r, const char *id)
 /* Adds a paragraph of n bytes without the blanks around it, once. */
 static void
 add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct uuid *of,
-	const char *kind, bool deleted, bool exported)
+	const char *kind, bool deleted)
 {
 	if (deleted && w->only_private)
 		return;
@@ -47,7 +47,6 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 		struct secret *t = &w->texts.v[i];
 
 		if (strlen(t->s) == n && memcmp(t->s, text, n) == 0) {
-			t->exported |= exported;
 			t->deleted &= deleted;
 			return;
 		}
@@ -55,21 +54,20 @@ add_paragraph(struct draft_withheld *w, const char *text, size_t n, const struct
 	struct secret t = { .s = arena_keep(&w->arena, xstrndup(text, n)),
 		.of = *of,
 		.kind = kind,
-		.deleted = deleted,
-		.exported = exported };
+		.deleted = deleted };
 	ARENA_ADD(&w->arena, &w->texts, t);
 }
 
 /* Adds each paragraph of a text: they are paragraphs of a draft also. */
 static void
 add_text(struct draft_withheld *w, const char *text, size_t n, const struct uuid *of,
-	const char *kind, bool deleted, bool exported)
+	const char *kind, bool deleted)
 {
 	for (size_t at = 0, len; at < n; at += len + 2) {
 		const char *end = memmem(text + at, n - at, "\n\n", 2);
 
 		len = end ? (size_t)(end - text) - at : n - at;
-		add_paragraph(w, text + at, len, of, kind, deleted, exported);
+		add_paragraph(w, text + at, len, of, kind, deleted);
 	}
 }
 
@@ -101,8 +99,7 @@ add_versions(struct draft_withheld *w, struct store *st, enum row_kind kind, con
 	for (size_t i = all.n; ok && i-- > 0;) {
 		const char *text = *(char *const *)((uintptr_t)all.v[i] + at);
 
-		add_text(w, text ? text : "", text ? strlen(text) : 0, &row->uuid, what, deleted,
-			false);
+		add_text(w, text ? text : "", text ? strlen(text) : 0, &row->uuid, what, deleted);
 	}
 	rows_finish(&all);
 	return ok;
@@ -148,47 +145,13 @@ read_remarks(struct draft_withheld *w, struct store *st, const struct record *r,
 
 /* ---- what was exported ---- */
 
-/* Adds the notes of an export that are withheld, as it has them. */
-static void
-read_blocks(struct draft_withheld *w, const struct record *r, const struct export_base *base)
-{
-	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-
-	if (!base->blocks ||
-		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
-		return;
-	/* From the end, where the words are that the base carries. */
-	for (const struct merge_block *b = table.blocks + table.n; b-- > table.blocks;) {
-		const struct note *n = draft_withheld_note(r, b->id);
-
-		bool known = false;
-
-		if (!n || !b->len || b->at > base->size || b->len > base->size - b->at)
-			continue;
-		for (size_t i = 0; i < w->texts.n; i++)
-			if (uuid_same(&w->texts.v[i].of, &n->row.uuid))
-				known = w->texts.v[i].exported = true;
-		/* This one has the address of a time also, which a heading may have. */
-		if (known && b->place && text_same(b->place, MERGE_AGAIN))
-			continue;
-		const struct merge_words whole = { 0, b->len };
-		for (size_t i = 0; i < (b->n_words ? b->n_words : 1); i++) {
-			const struct merge_words *p = b->n_words ? &b->words[i] : &whole;
-			add_text(w, base->content + b->at + p->at, p->len, &n->row.uuid, "note",
-				!note_is_private(r, n), true);
-		}
-	}
-}
-
 static bool
-read_bases(struct draft_withheld *w, struct store *st, const struct record *r,
-	const struct uuid *review, struct err *err)
+read_bases(struct draft_withheld *w, struct store *st, const struct uuid *review, struct err *err)
 {
 	CLEANUP(export_bases_finish) struct export_bases all;
 	bool ok = store_export_bases(st, review, DRAFT_FORMAT, &all, err);
 
 	for (struct export_base *b = all.v; b < all.v + all.n; b++) {
-		read_blocks(w, r, b);
 		LIST_ADD(&w->known.exports, b->content);
 		b->content = NULL;
 	}
@@ -208,7 +171,7 @@ read_one(struct draft_withheld *w, struct store *st, const struct record *r,
 	add_open(w, x ? x->excerpts : NULL);
 	read_names(w, r);
 	return read_notes(w, st, r, err) && read_remarks(w, st, r, review, err) &&
-		read_bases(w, st, r, review, err);
+		read_bases(w, st, review, err);
 }
 
 bool
