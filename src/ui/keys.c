@@ -61,7 +61,8 @@ keys_run(struct ui *ui, const char *line)
 	const struct pane_ops *pane = ui->panes[ui->focus];
 	/* Another list hides the chosen note. */
 	bool unseen = c->deletes && pane->over && pane->choose != parts_pane.choose;
-	bool ok = unseen ? err_set(&err, "nothing in this list can be deleted: \1back\2 closes it")
+	bool ok = c->deletes && pane->removes ? list_remove(ui, &err)
+		: unseen ? err_set(&err, "nothing in this list can be deleted: \1back\2 closes it")
 			 : command_run(&ui->commands, line, &err);
 
 	ui->dirty |= DIRTY_LINE;

@@ -413,6 +413,15 @@ list_enter(struct ui *ui, struct sitting *s)
 	return true;
 }
 
+bool
+list_remove(struct ui *ui, struct err *err)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, ui->s);
+	size_t at = ui->chosen[ui->focus];
+
+	return ui->panes[ui->focus]->removes(ui->s, at < l.n ? &l.v[at].to : &UUID_NONE, err);
+}
+
 void
 list_click(struct ui *ui, struct sitting *s, int row)
 {

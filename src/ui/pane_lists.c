@@ -560,13 +560,13 @@ const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .word = "swap
 	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
 	.empty = "No chain yet: name one under chains: in the session file and save it; :chain-add "
 		 "adds one for now.",
-	.hint = "use it", .asks = "chain" };
+	.hint = "use it", .asks = "chain", .removes = chain_choice_remove };
 
 const struct pane_ops settings_pane = { PANE_LIST, .name = "settings", .topic = OF_COMPARE,
 	.title = "Settings", .help = "Choose a setting of the device in use", .dirty = LIST_DIRTY,
 	.keys = IN_CHAINS, .fill = fill_settings, .start = STYLE_PLAYING,
 	.empty = "This device has no settings: `variants` of the session file names them.",
-	.hint = "use it", .asks = "variant", .go = wear_setting };
+	.hint = "use it", .asks = "variant", .go = wear_setting, .removes = chain_choice_remove };
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
 	.title = "A note without a time",

@@ -822,6 +822,18 @@ settings_and_chains_are_chosen_by_digit_or_letters(void **state)
 	assert_lacks(w, "1 desk");
 	key(w, "Enter");
 	assert_shows(w, "chain walk");
+	key(w, "V");
+	key(w, "Delete");
+	assert_shows(w, "v2 stays: the session file names it");
+	key(w, "Esc");
+	keys_run(&w->ui, "chain-add amp: source=FiiO K9, clock=yes");
+	keys_run(&w->ui, "chain desk");
+	key(w, "s");
+	key(w, "End");
+	key(w, "Delete");
+	assert_shows(w, "amp is removed");
+	assert_lacks(w, "3 amp");
+	key(w, "Esc");
 }
 
 int

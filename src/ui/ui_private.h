@@ -60,6 +60,7 @@ struct pane_ops {
 	/* `go` handles Enter on a line whose member `to` is set. After it, `show` may focus another
 	 * pane. */
 	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
+	bool (*removes)(struct sitting *s, const struct uuid *to, struct err *err); /* Delete */
 	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
 };
 
@@ -334,6 +335,8 @@ size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret
 void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
+/* Removes the highlighted line, in a list whose lines can be removed. */
+bool list_remove(struct ui *ui, struct err *err);
 /* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */
 const char *list_hint(struct ui *ui, const struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row);

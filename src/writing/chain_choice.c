@@ -3,9 +3,13 @@
  * `earlog check --missing` prints it for the session file, in which chains are changed.
  */
 
+#include "base/mem.h"
 #include "base/name.h"
+#include "base/text.h"
 #include "config/chain.h"
+#include "config/session_file.h"
 #include "record/chains.h"
+#include "record/rows.h"
 #include "writing/writing_parts.h"
 
 /* ---- choosing the chain in use ---- */
@@ -101,6 +105,68 @@ chain_choice_add(struct sitting *s, const char *text, struct err *err)
 		"%s is in use; earlog check --missing prints it for the session file", line.name);
 	change_apply(s, &rows, "chain");
 	chain_choice_use(s, &chain);
+	return true;
+}
+
+/* ---- removing a chain or setting from its list ---- */
+
+/* Says what names a chain or setting, or else why it stays; NULL: nothing. v: the setting. */
+static const char *
+why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, const char *name,
+	const struct variant *v)
+{
+	static const struct {
+		enum row_kind kind;
+		const char *words;
+	} rows[] = { { ROW_NOTE, "a note names it" }, { ROW_RATING, "a rating names it" },
+		{ ROW_VOLUME, "a volume names it" }, { ROW_BLIND_RUN, "a blind run names it" } };
+	const struct session_device *f = &s->files->device;
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+
+	if (v && r && !uuid_same(&v->device, &r->device))
+		return "the device is in several reviews";
+	if (v ? !*name || text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name)
+	      : session_file_chain(s->files, name) != NULL)
+		return "the session file names it";
+	for (size_t k = 0; k < LENGTH(rows); k++)
+		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
+			const struct row_type *t = &row_types[rows[k].kind];
+
+			for (size_t i = 0; !x->deleted && i < t->nfields; i++)
+				if (t->fields[i].type == ROW_FIELD_UUID &&
+					uuid_same((const void *)((const char *)x +
+							  t->fields[i].offset),
+						u))
+					return rows[k].words;
+		}
+	return setup_has(&s->setup, kind, u) ? "it is in use" : NULL;
+}
+
+bool
+chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err)
+{
+	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, which);
+	struct edits rows = { .v = NULL };
+
+	if (sitting_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (!c && !v)
+		return err_set(err, "nothing in this list can be removed");
+	enum row_kind kind = c ? ROW_CHAIN : ROW_VARIANT;
+	const char *name = c ? c->name : v->name, *why = why_stays(s, kind, which, name, v);
+	if (why)
+		return err_set(err, "%s stays: %s", name, why);
+	sitting_say(s, SAID_INFO, "%s is removed", name);
+	if (c) {
+		chains_withdraw(&s->rec, c, &rows);
+	} else {
+		struct variant *off = edits_version(&s->rec, ROW_VARIANT, *which);
+
+		off->row.deleted = true;
+		edits_add_changed(&rows, &s->rec, ROW_VARIANT, off);
+	}
+	change_apply(s, &rows, "removal");
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "deck/deck_private.h"
 #include "record/chains.h"
 #include "support/sitting_world.h"
+#include "sitting/sitting_parts.h"
 
 static const char *
 content_of(const struct world *w, const struct uuid *chain)
@@ -206,6 +207,49 @@ a_volume_without_a_chain_says_what_to_write_where(void **state)
 	assert_true(wear_volume(w->s, "22", &err));
 }
 
+/* A slip leaves the list; what the file or a row names, or is in use, stays. */
+static void
+a_chain_that_nothing_names_is_removed(void **state)
+{
+	static const char *const why[] = { "amp stays: it is in use",
+		"amp stays: a note names it" };
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9", &err));
+	struct uuid amp = w->s->setup.chain, walk = sitting_chain_named(w->s, "walk");
+	assert_false(chain_choice_remove(w->s, &amp, &err));
+	assert_string_equal(err.msg, why[0]);
+	assert_false(chain_choice_remove(w->s, &walk, &err));
+	assert_string_equal(err.msg, "walk stays: the session file names it");
+	assert_true(writing_note(w->s, false, &err));
+	type_text(w, "dry");
+	writing_keep(w->s);
+	assert_true(chain_choice_choose(w->s, "walk", &err));
+	assert_false(chain_choice_remove(w->s, &amp, &err));
+	assert_string_equal(err.msg, why[1]);
+	struct uuid note = ((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->row.uuid;
+	assert_true(writing_delete_note(w->s, &note, &err));
+	assert_true(chain_choice_remove(w->s, &amp, &err));
+	assert_string_equal(w->s->said, "amp is removed");
+	assert_null(chains_named(&w->s->rec, &w->s->review, "amp"));
+	assert_true(sitting_undo(w->s, &err));
+	assert_non_null(chains_named(&w->s->rec, &w->s->review, "amp"));
+	/* A setting that came with the archive of another machine. */
+	struct variant *slip = row_new(&row_types[ROW_VARIANT]);
+	struct uuid set = slip->row.uuid = uuid_random();
+	slip->device = w->s->setup.device;
+	slip->name = xstrdup("slip");
+	slip->content = xstrdup("tips=foam");
+	change_one(w->s, ROW_VARIANT, slip, NULL);
+	assert_non_null(sitting_next_setting(w->s, NULL));
+	assert_true(chain_choice_remove(w->s, &set, &err));
+	assert_null(sitting_next_setting(w->s, NULL));
+	assert_true(sitting_undo(w->s, &err));
+	assert_non_null(sitting_next_setting(w->s, NULL));
+}
+
 int
 main(void)
 {
@@ -217,6 +261,7 @@ main(void)
 		WORLD_TEST(the_sound_goes_where_the_chain_in_use_says),
 		WORLD_TEST(a_volume_beyond_its_range_is_noted_and_told),
 		WORLD_TEST(a_volume_without_a_chain_says_what_to_write_where),
+		WORLD_TEST(a_chain_that_nothing_names_is_removed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

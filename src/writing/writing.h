@@ -148,6 +148,9 @@ void against_add_compared(const struct sitting *s, const struct compared *c, str
 bool chain_choice_choose(struct sitting *s, const char *name, struct err *err);
 /* Adds a chain, from a line "name: key=value, …" (config/chain.h), and puts it in use. */
 bool chain_choice_add(struct sitting *s, const char *line, struct err *err);
+/* Removes a chain or setting that no file and no row names from its list. Fails with what names it.
+ */
+bool chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err);
 
 /* Record the room, or the mood of the listener, in the row of this session. "none" removes the
  * text; "" opens it in the editor. */
