@@ -269,6 +269,8 @@ gather_add_variant(struct buf *out, const struct variant *x, const struct varian
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	bool with = gather_variant_words(&words, x, usual);
 
+	if (!x)
+		buf_add(&words, words_of("variant_not_noted"));
 	if (!words.len)
 		return;
 	buf_add(out, out->len ? words_of("comma") : "");
@@ -310,10 +312,7 @@ gather_add_setup(
 		bool one = x && usual && uuid_same(&x->device, &usual->device);
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-		if (x)
-			gather_add_variant(&words, x, one ? usual : NULL);
-		else
-			buf_add(&words, words_of("variant_not_noted"));
+		gather_add_variant(&words, x, one ? usual : NULL);
 		buf_add(out, out->len > before ? words_of("comma") : "");
 		buf_add(out, words.len ? words.s : "");
 	}

@@ -102,7 +102,7 @@ char *gather_cue(const struct gather *g, const struct uuid *cue);
 bool gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b);
 /* Append how a device was set, in what differs from its usual setting (NULL: in all): "the foam S,
  * nozzle brass", "4.4 mm, high gain", "deep"; the second with "with", for which the first returns
- * true. */
+ * true, and "setting not noted" where x is NULL. */
 bool gather_variant_words(struct buf *out, const struct variant *x, const struct variant *usual);
 void gather_add_variant(struct buf *out, const struct variant *x, const struct variant *usual);
 /* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the

@@ -506,7 +506,10 @@ the_usual_variant_has_no_label(void **state)
 				: id("variant:deep");
 	struct rating *x = add_rating(&rec, 60, "whole", "bs2399", "bass-depth", 3.5);
 	x->setup.variant = brass->row.uuid;
+	struct note *typed = add_note(&rec, 61, "bass/quiet", NO_INT, "typed in the shell");
+	typed->setup.variant = UUID_NONE;
 	write_draft("iem-review");
+	has("*setting not noted:* Typed in the shell.");
 	has("- Ear tips: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
 	lacks("the foam S");
 	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");

@@ -225,12 +225,14 @@ struct subject
 subject_of_rating(const struct view *v, const struct rating *r)
 {
 	const struct device *d = setup_row(v->r, &r->setup, ROW_DEVICE);
+	/* Beside a rating with a setting it says that its own is not noted. */
+	unsigned unset = uuid_none(&r->setup.variant) ? FACT_VARIANT : 0;
 
 	return (struct subject){ .setup = &r->setup,
 		.device = d ? d : v->tested,
 		.trial = NO_INT,
 		.hz = NAN,
-		.facts = facts_of_setup(v, &r->setup) };
+		.facts = facts_of_setup(v, &r->setup) & ~unset };
 }
 
 /* ---- what the heading and the first words say ---- */
@@ -249,7 +251,7 @@ subject_heading(const struct view *v, const struct view_row *x)
 	struct heading h = of[x->home];
 
 	if (x->home == VIEW_AT_PLACE && x->place)
-		h.says = FACTS_WORN;
+		h.says = setup_row(v->r, &x->note->setup, ROW_VARIANT) ? FACTS_WORN : FACT_DEVICE;
 	if (h.asks && !is_from_memory(v, &x->pair.with))
 		h.says &= ~(unsigned)FACT_MEMORY;
 	return h;

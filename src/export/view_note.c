@@ -14,7 +14,6 @@
 #include "base/timecode.h"
 #include "config/words.h"
 #include "export/escape.h"
-#include "record/device_in_chain.h"
 #include "record/attribute.h"
 #include "record/note_rules.h"
 
@@ -316,13 +315,17 @@ view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned 
 void
 view_put_content(json_t *o, const struct view *v, const struct setup *s)
 {
+	static const char *const keys[] = { K_firmware, K_filter, K_pads };
 	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
-	CLEANUP(pointer_free) char *chain = c ? device_chain_content(v->r, c, s) : NULL;
 
-	put_taken(o, K_firmware, chain ? records_content_get(chain, "firmware") : NULL);
-	put_taken(o, K_filter, chain ? records_content_get(chain, "filter") : NULL);
-	put_taken(o, K_pads, x ? records_content_get(x->content, "pads") : NULL);
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		char *value = x ? records_content_get(x->content, keys[i]) : NULL;
+
+		if (!value && c)
+			value = records_content_get(c->content, keys[i]);
+		put_taken(o, keys[i], value);
+	}
 }
 
 bool
@@ -334,15 +337,16 @@ view_is_tested(const struct view *v, const struct setup *s)
 bool
 view_is_set_otherwise(const struct view *v, const struct setup *s)
 {
-	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+	const struct uuid *device = uuid_none(&s->device) ? &v->review->device : &s->device;
 
-	return x && x != view_usual_setting(v, &x->device);
+	return setup_row(v->r, s, ROW_VARIANT) != view_usual_setting(v, device);
 }
 
 bool
 view_is_plain(const struct view *v, const struct setup *s)
 {
-	return view_is_tested(v, s) && !view_is_set_otherwise(v, s);
+	return view_is_tested(v, s) &&
+		(!setup_row(v->r, s, ROW_VARIANT) || !view_is_set_otherwise(v, s));
 }
 
 void

@@ -186,7 +186,8 @@ bool view_is_tested(const struct view *v, const struct setup *s);
 
 /* Returns true if the device under test was worn as the set-up says, or without a variant. */
 bool view_is_plain(const struct view *v, const struct setup *s);
-/* Returns true if something was heard with another setting of its device than the usual one. */
+/* Returns true if something was heard with another setting of its device than the usual one, or with
+ * one that nobody noted. */
 bool view_is_set_otherwise(const struct view *v, const struct setup *s);
 /* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
  * another listener become links, so that a page loads nothing from their sites. */

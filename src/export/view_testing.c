@@ -123,7 +123,7 @@ view_add_volume(
 	CLEANUP(buf_finish)
 	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
 	buf_add(out, of);
-	if (view_is_set_otherwise(v, &x->setup)) {
+	if (!uuid_none(&x->setup.variant) && view_is_set_otherwise(v, &x->setup)) {
 		CLEANUP(pointer_free)
 		char *set = setup_variant_words(setup_row(v->r, &x->setup, ROW_VARIANT),
 			view_usual_setting(v, &x->setup.device), CHAIN_DRAFT, words_of("comma"));

@@ -119,7 +119,7 @@ each_row_keeps_what_was_on(void **state)
 	lot = seed ? (uint32_t)strtoul(seed, NULL, 10) : 120;
 	write_session(w, firmware);
 	start(w, "andro");
-	for (int i = 0; i < (rounds ? atoi(rounds) : rounds_here(150)) && n < LENGTH(made); i++)
+	for (int i = 0; i < (rounds ? atoi(rounds) : 150) && n < LENGTH(made); i++)
 		switch (any(8)) {
 		case 0:
 			if (wear_device(w->s, 1 + any(3), &err))
