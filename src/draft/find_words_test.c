@@ -112,6 +112,39 @@ a_withheld_text_is_found_however_its_author_wrote_it(void **state)
 	}
 }
 
+/* Short private notes of the words that every review has hold no sentence back. */
+static void
+common_words_are_no_secret(void **state)
+{
+	static const char *const notes[] = { "Mids are warm and smooth", "Bass is deep and slow",
+		"Treble is a bit harsh", "Vocals sit too far back", "Wide stage, good imaging",
+		"Tight and fast bass", "Highs are smooth but dull", "Clear and natural voices",
+		"Comfortable fit, light cable", "Good detail for the price" };
+	static const char *const lawful[] = { "A warm and smooth tuning.", "Deep, slow bass lines.",
+		"The treble is never harsh, a bit bright perhaps.",
+		"Vocals sit a bit further back than the guitars.",
+		"The stage is wide, and the imaging is good.", "Bass is tight, fast and deep.",
+		"Smooth highs, and a dull upper range.", "Voices are natural and clear.",
+		"The fit is comfortable and the cable is light.",
+		"For the price the detail is good.", "Warm mids over deep bass.",
+		"Fast treble, good imaging, smooth vocals.", "It is natural, clear and a bit slow.",
+		"Light, comfortable and well built.", "A good price for a wide stage.",
+		"Harsh it is not, but too bright." };
+	const struct secrets_known known = { .open = { 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lawful); i++) {
+		struct secret s[LENGTH(notes)];
+
+		for (size_t k = 0; k < LENGTH(notes); k++)
+			s[k] = (struct secret){ .s = notes[k], .exported = true };
+		find_words(s, LENGTH(s), &known, lawful[i], strlen(lawful[i]));
+		for (size_t k = 0; k < LENGTH(notes); k++)
+			if (s[k].line)
+				fail_msg("%s: %s", lawful[i], notes[k]);
+	}
+}
+
 static void
 what_an_export_has_was_exported(void **state)
 {
@@ -207,6 +240,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_withheld_text_is_found_however_its_author_wrote_it),
+		cmocka_unit_test(common_words_are_no_secret),
 		cmocka_unit_test(what_an_export_has_was_exported),
 		cmocka_unit_test(a_withheld_text_at_a_random_place_is_found_and_no_other),
 	};
