@@ -449,51 +449,6 @@ gather_match_holds_before(const struct gather *g, const struct volume *match,
 	return true;
 }
 
-/* Returns the last volume of the device with the setup of the match that was noted up to `at`; NAN:
- * none, or no number. */
-static double
-volume_at(const struct gather *g, const struct volume *match, const struct uuid *device,
-	struct made at)
-{
-	const struct volume *v, *last = NULL;
-	double value;
-
-	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));)
-		if (is_noted_of(g, v, device, match) && !made_before(at, MADE(v)) &&
-			(!last || !noted_before(v, last)))
-			last = v;
-	return last && quantity_number(last->value, &value) ? value : (double)NAN;
-}
-
-double
-gather_off_db(const struct gather *g, const struct volume *match, const struct uuid *a,
-	const struct uuid *b, struct made at)
-{
-	const struct chain *c = gather_find(g, ROW_CHAIN, &match->setup.chain);
-	const struct uuid *const of[] = { a, b };
-	double off_db[2];
-
-	for (size_t i = 0; i < 2; i++) {
-		/* Two sources have two volume controls. */
-		CLEANUP(pointer_free)
-		char *text = c ? device_chain_content(gather_record(g, &c->review), c,
-					 &(struct setup){ .device = *of[i] })
-			       : NULL;
-		CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
-		struct chain_facts f;
-
-		pairs_from_content(&content, text ? text : "");
-		chain_facts(&content, &f);
-		bool read = match->unit &&
-			(!f.volume_unit || setup_has(&match->setup, ROW_DEVICE, of[i]));
-		const char *unit = read ? match->unit : f.volume_unit;
-		off_db[i] =
-			(volume_at(g, match, of[i], at) - volume_at(g, match, of[i], MADE(match))) *
-			(text_same(unit, "dB") ? 1 : f.volume_db_per_step);
-	}
-	return off_db[0] - off_db[1];
-}
-
 /* ---- the order of attributes ---- */
 
 int64_t

@@ -91,10 +91,6 @@ bool gather_is_noted_on(const struct gather *g, const struct volume *v, const st
 #define GATHER_MATCH_HOURS 8
 bool gather_match_holds_before(const struct gather *g, const struct volume *match,
 	const struct uuid *device, struct made at);
-/* Returns how far the levels of devices a and b are from their match at this time, in dB: of a,
- * less of b. NAN: a volume is no number, or the size of the chain's steps is not known. */
-double gather_off_db(const struct gather *g, const struct volume *match, const struct uuid *a,
-	const struct uuid *b, struct made at);
 /* Returns time and label of a cue: "1:10 crescendo". The caller frees it. NULL: there is no such
  * cue. */
 char *gather_cue(const struct gather *g, const struct uuid *cue);

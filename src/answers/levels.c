@@ -15,7 +15,7 @@
 static struct levels
 levels_none(void)
 {
-	return (struct levels){ LEVELS_NONE, NULL, (double)NAN, NULL, false };
+	return (struct levels){ LEVELS_NONE, NULL, NULL, false };
 }
 
 /* Returns what holds where no match is before the later moment on its chain: the newest one before
@@ -130,12 +130,8 @@ of_pair(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 		else if (made_before(m->made, MADE(l.match)))
 			s = gather_match_holds_before(g, l.match, device, m->made) ? LEVELS_MATCHED
 										   : LEVELS_LATER;
-		else if (end && !made_before(m->made, MADE(end))) {
-			double off = fabs(gather_off_db(g, l.match, a, b, m->made));
-
-			l.off_db = fmax(l.off_db, off);
+		else if (end && !made_before(m->made, MADE(end)))
 			s = LEVELS_CHANGED;
-		}
 		l.state = s > l.state ? s : l.state;
 	}
 	return l;
@@ -205,7 +201,6 @@ levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a
 void
 levels_take_worse(struct levels *worst, const struct levels *l)
 {
-	double off = fmax(worst->off_db, l->off_db);
 	bool ways = worst->ways || l->ways ||
 		(worst->match && l->match && text_order(worst->match->how, l->match->how) != 0);
 
@@ -214,7 +209,6 @@ levels_take_worse(struct levels *worst, const struct levels *l)
 			(!worst->match || made_before(MADE(worst->match), MADE(l->match)))))
 		*worst = *l;
 	worst->ways = ways;
-	worst->off_db = worst->state == LEVELS_CHANGED ? off : (double)NAN;
 }
 
 struct levels
@@ -275,11 +269,5 @@ levels_add(struct buf *out, const struct levels *l)
 		WORDS_ADD(out, "matched_how", levels, by.s);
 	} else {
 		buf_add(out, levels);
-	}
-	if (l->off_db >= 0.05) {
-		CLEANUP(pointer_free) char *db = xasprintf("%.1f", l->off_db);
-		CLEANUP(pointer_free) char *number = words_number(db);
-
-		WORDS_ADD(out, "db_apart", number);
 	}
 }

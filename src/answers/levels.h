@@ -19,7 +19,6 @@ enum level_state {
 struct levels {
 	enum level_state state;
 	const struct volume *match;     /* NULL: none */
-	double off_db;                  /* LEVELS_CHANGED: the most, in dB; NAN: not known */
 	const struct device_kind *kind; /* of the two devices, for the words on them */
 	bool ways;                      /* matched in several ways: none is said */
 };
@@ -37,7 +36,7 @@ struct levels_memo LIST_OF(struct levels_matched);
  * were matched to a third one are matched. */
 struct levels levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2]);
-#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, __builtin_nan(""), NULL, false })
+#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, NULL, false })
 /* Sets *worst to l, if that is worse or as good by a newer match. */
 void levels_take_worse(struct levels *worst, const struct levels *l);
 /* Returns how the levels of the devices of a blind run were, the worst of each two of them, from
