@@ -443,17 +443,9 @@ enrol_chains(struct enrol *e)
 {
 	const struct session_file *f = e->files->session;
 
-	for (size_t i = 0; i < f->n_chains; i++) {
-		const struct session_chain *is = &f->chains[i];
-		const struct chain *used = chains_named(e->rec, &e->review.row.uuid, is->name);
-		CLEANUP(pointer_free) char *text = pairs_content(&is->content);
-		struct uuid of_file = identity_of_chain(e->review.id, is->name, text);
-
-		/* A chain that was changed at the bench stays until the file changes it. */
-		if (!used || is_from_file(used->added) || !record_find(e->rec, ROW_CHAIN, &of_file))
-			chains_revise(e->rec, &e->review, is->name, &is->content, (int64_t)i,
-				"file", &e->out->edits);
-	}
+	for (size_t i = 0; i < f->n_chains; i++)
+		chains_revise(e->rec, &e->review, f->chains[i].name, &f->chains[i].content,
+			(int64_t)i, "file", &e->out->edits);
 	for (const struct chain *c = NULL; (c = record_next(e->rec, ROW_CHAIN, c));) {
 		if (!chains_offered(c, &e->review.row.uuid) || !is_from_file(c->added) ||
 			enrol_names(e->rec, e->files, ROW_CHAIN, c))

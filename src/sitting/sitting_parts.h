@@ -229,12 +229,12 @@ void track_index_choose(struct sitting *s, const struct note *n);
 
 /* ---- in_use.c: device, variant and chain in use ---- */
 
-/* Returns the variant of the device in use that has this name; "": the variant after the current
- * one, NULL after the last; NULL: none. */
+/* Returns the setting of the device in use that has this name; NULL: the one after the current one,
+ * after the last the first. NULL: none. */
 const struct variant *sitting_variant_named(const struct sitting *s, const char *name);
-/* Puts the variant of the setup `before` in use, or, if the session file was edited, the variant
- * that has its name now. If it belongs to another device or no longer exists, and at the beginning,
- * the only variant of the device; none if it has several. */
+/* Puts the setting of the setup `before` in use; of another device the one with which it was heard,
+ * noted or rated last in this session. If the session file has it otherwise now, the one that has
+ * its name; else the first of the device. */
 void sitting_variant_follow(struct sitting *s, const struct setup *before);
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */
