@@ -259,7 +259,9 @@ gather_variant_words(struct buf *out, const struct variant *x, const struct vari
 
 	if (*words)
 		buf_add(out, out->len ? words_of("comma") : "");
-	words_around(out, tipped ? "variant_tips" : NULL, words);
+	if (tipped)
+		words_around(out, "variant_tips", tips);
+	buf_add(out, words + (tipped ? strlen(tips) : 0));
 	return tipped || (x && text_same(words, x->name));
 }
 
@@ -308,7 +310,7 @@ gather_add_setup(
 				: NULL;
 		add_chain(out, g, c, told ? known : NULL);
 	}
-	if (x != usual) {
+	if (!setup_variant_reads_same(x, usual)) {
 		bool one = x && usual && uuid_same(&x->device, &usual->device);
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 

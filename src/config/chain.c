@@ -54,6 +54,8 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
+#define WORN_KEYS 4 /* the first ones below, whose “none” is told only beside another value */
+
 /* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or
  * NULL. */
 static const struct key_words {
@@ -105,8 +107,11 @@ chain_words_but(const char *content, const char *but, enum chain_detail detail, 
 		const char *value =
 			key_words[i].detail & detail ? pairs_get(&p, key_words[i].key) : NULL;
 
-		if (!value || !*value || (detail == CHAIN_ALL && strcmp(value, "none") == 0) ||
-			text_same(value, pairs_get(&known, key_words[i].key)))
+		const char *other = pairs_get(&known, key_words[i].key);
+		bool tells_none = detail != CHAIN_ALL && (other || i >= WORN_KEYS);
+
+		if (!value || !*value || text_same(value, other) ||
+			(!tells_none && strcmp(value, "none") == 0))
 			continue;
 		buf_add(&out, out.len ? between : "");
 		add_key_words(&out, &key_words[i], value);

@@ -515,6 +515,45 @@ the_usual_variant_has_no_label(void **state)
 	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");
 }
 
+/* A key that no draft tells was corrected; one setting differs from another by its note, and says a
+ * “none” only beside another value. */
+static void
+a_setting_is_called_by_what_differs(void **state)
+{
+	struct variant *power = add_row(&rec, ROW_VARIANT, "variant:power"),
+		       *deep = add_row(&rec, ROW_VARIANT, "variant:deeper"),
+		       *none = add_row(&rec, ROW_VARIANT, "variant:none");
+	struct variant *usual;
+	const char *const bodies[] = { "the whole is quick", "gets a little hard",
+		"reaction is taken off" };
+	struct variant *const sets[] = { power, deep, none };
+	struct uuid of = id("variant:deep");
+
+	usual = record_find(&rec, ROW_VARIANT, &of);
+	xreplace(&usual->content, "dsp=none\ntips=foam S");
+	power->content = xstrdup("dsp=none\npower=100 mW\ntips=foam S");
+	power->name = xstrdup(usual->name);
+	deep->content = xstrdup("dsp=none\nnote=pushed\ntips=foam S");
+	deep->name = xstrdup("pushed");
+	none->content = xstrdup("dsp=bass\ntips=foam S");
+	none->name = xstrdup("bass");
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));) {
+		if (setup_has(&n->setup, ROW_DEVICE, &usual->device))
+			n->setup.variant = of;
+		for (size_t i = 0; i < LENGTH(sets); i++) {
+			sets[i]->device = usual->device;
+			if (text_same(n->body, bodies[i]))
+				n->setup.variant = sets[i]->row.uuid;
+		}
+	}
+	write_draft("iem-review");
+	has("- Ear tips: foam S (unless noted); pushed; DSP bass\n");
+	has("- The whole is quick.\n");
+	has("With pushed:\n");
+	lacks("With the foam S");
+	lacks("DSP none");
+}
+
 /* A rating that was taken back makes no setting the usual one. */
 static void
 a_rating_in_the_trash_sets_nothing(void **state)
@@ -557,6 +596,9 @@ variants_of_the_notes_have_the_words_of_the_language(void **state)
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("notes");
 	has("- 設定：deep（スイッチ low、for IEMs）\n");
+	xreplace(&deep->content, "nozzle=brass\ntips=foam S");
+	write_draft("notes");
+	has("foam Sのチップ、ノズル brassで");
 	has("- 使用機器：iBasso DX300、4.4 mm、ゲイン high（記載のないメモはこの構成）\n");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
@@ -1147,6 +1189,7 @@ main(void)
 		TEST(a_table_without_conditions_has_no_line_below_it),
 		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
 		TEST(the_usual_variant_has_no_label),
+		TEST(a_setting_is_called_by_what_differs),
 		TEST(a_rating_in_the_trash_sets_nothing),
 		TEST(variants_of_the_notes_have_the_words_of_the_language),
 		TEST(the_front_matter_has_tagline_and_excerpts),

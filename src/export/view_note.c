@@ -339,7 +339,8 @@ view_is_set_otherwise(const struct view *v, const struct setup *s)
 {
 	const struct uuid *device = uuid_none(&s->device) ? &v->review->device : &s->device;
 
-	return setup_row(v->r, s, ROW_VARIANT) != view_usual_setting(v, device);
+	return !setup_variant_reads_same(
+		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, device));
 }
 
 bool

@@ -76,7 +76,10 @@ worn_json(const struct view *v, const struct note *n)
 static bool
 is_worn_alike(const struct view *v, const struct setup *a, const struct setup *b)
 {
-	return setup_same(a, b, SETUP_WORN) || (view_is_plain(v, a) && view_is_plain(v, b));
+	return (setup_same(a, b, SETUP_DEVICE) &&
+		       setup_variant_reads_same(
+			       setup_row(v->r, a, ROW_VARIANT), setup_row(v->r, b, ROW_VARIANT))) ||
+		(view_is_plain(v, a) && view_is_plain(v, b));
 }
 
 struct worn {

@@ -71,14 +71,18 @@ view_settings_text(const struct view *v, const struct uuid *device)
 {
 	const struct variant *usual = view_usual_setting(v, device);
 	CLEANUP(buf_finish) struct buf others = BUF_INIT;
+	CLEANUP(texts_finish) struct texts told = { .v = NULL };
 	struct buf out = BUF_INIT;
 
 	for (const struct variant *x = NULL; usual && (x = record_next(v->r, ROW_VARIANT, x));) {
-		if (x == usual || !uuid_same(&x->device, device) ||
+		if (setup_variant_reads_same(x, usual) || !uuid_same(&x->device, device) ||
 			!view_use(v, ROW_VARIANT, x).used)
 			continue;
 		CLEANUP(pointer_free)
 		char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
+		if (texts_has(&told, words))
+			continue;
+		texts_add(&told, words, (struct mark){ 0, 0 });
 		buf_addf(&others, "%s%s", words_of("semicolon"), words);
 	}
 	CLEANUP(pointer_free)

@@ -144,12 +144,28 @@ setup_variant_words(const struct variant *v, const struct variant *but, enum cha
 		       : xstrdup("");
 	const char *first = text_same(tips, known) || !tips ? "" : tips;
 
-	/* It lacks a key of the other. */
-	if (!*first && !*rest && v && but && v != but)
-		return setup_variant_words(v, NULL, detail, between);
+	/* It lacks a key of the other, or has another note. */
+	if (!*first && !*rest && v && but && v != but) {
+		CLEANUP(pointer_free) char *all = setup_variant_words(v, NULL, detail, between);
+		CLEANUP(pointer_free)
+		char *others = setup_variant_words(but, NULL, detail, between);
+
+		return xstrdup(text_same(all, others) && v->name && *v->name ? v->name : all);
+	}
 	if (!*first && !*rest)
 		return xstrdup(v && v->name && !but ? v->name : "");
 	return xasprintf("%s%s%s", first, *first && *rest ? between : "", rest);
+}
+
+bool
+setup_variant_reads_same(const struct variant *a, const struct variant *b)
+{
+	if (a == b || !a || !b)
+		return a == b;
+	CLEANUP(pointer_free) char *words = setup_variant_words(a, NULL, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *others = setup_variant_words(b, NULL, CHAIN_DRAFT, ", ");
+	return uuid_same(&a->device, &b->device) && text_same(a->name, b->name) &&
+		text_same(words, others);
 }
 
 /* ---- rows of equalisers ---- */

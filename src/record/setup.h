@@ -69,6 +69,9 @@ void setup_words(struct buf *out, const struct record *r, const struct setup *s,
  * also (NULL: nothing); its name if it has no words. The caller frees. */
 char *setup_variant_words(const struct variant *v, const struct variant *but,
 	enum chain_detail detail, const char *between);
+/* Returns true if two settings of a device have one name and the same words: a key was corrected
+ * that a draft does not tell. */
+bool setup_variant_reads_same(const struct variant *a, const struct variant *b);
 
 /* Equalisers with the same filters have the same UUID on every machine: it is made from them. */
 

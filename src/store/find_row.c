@@ -41,7 +41,7 @@ static const struct kind_of_name kinds[] = {
 		"SELECT uuid, deleted OR rank IS NULL, name, name, NULL, NULL FROM chain "
 		"WHERE ?1 IS NULL OR review = ?1 GROUP BY iif(?1 IS NULL, name, uuid) ORDER BY nr",
 		false },
-	{ ROW_VARIANT, "variant", "earlog device show",
+	{ ROW_VARIANT, "setting", "earlog device show",
 		"SELECT uuid, deleted, name, name, NULL, NULL FROM variant "
 		"WHERE device" SAME_DEVICE("?1") "ORDER BY nr",
 		false },
