@@ -90,7 +90,7 @@ only_variant(const struct record *r, const struct uuid *device, int64_t at_ms)
 
 		if (!uuid_same(&v->device, device) || later != v->row.deleted)
 			continue; /* it came later, or had gone */
-		if (only || later || !v->name || !*v->name)
+		if (only || later)
 			return NULL;
 		only = v;
 	}

@@ -1,6 +1,6 @@
 #include "base/mem.h"
 #include "record/records.h"
-#include "record/rows_review.h"
+#include "record/rows.h"
 #include "support/test.h"
 
 static struct record rec;
@@ -66,12 +66,43 @@ words_leave_out_what_is_not_known(void **state)
 	assert_null(setup_name(&rec, &cantor, ROW_VARIANT));
 }
 
+/* What `device:` alone says is a setting without a name; a note of the shell names none. */
+static void
+the_only_setting_at_a_time_was_on(void **state)
+{
+	static const int64_t made_ms[] = { 50, 150, 250 };
+	static const int64_t edited_ms[] = { 100, 200 };
+	struct uuid set[2], notes[3];
+
+	for (size_t i = 0; i < LENGTH(set); i++) {
+		struct variant *v = add_named_row(ROW_VARIANT, &set[i]);
+
+		v->name = xstrdup("");
+		v->device = (struct uuid){ { 7 } };
+		v->row.edited_ms = edited_ms[i];
+	}
+	for (size_t i = 0; i < LENGTH(notes); i++) {
+		struct note *n = add_named_row(ROW_NOTE, &notes[i]);
+
+		n->setup.device = (struct uuid){ { 7 } };
+		n->made_ms = made_ms[i];
+	}
+	setup_complete(&rec);
+	for (size_t i = 0; i < LENGTH(notes); i++) {
+		const struct note *n = record_find(&rec, ROW_NOTE, &notes[i]);
+
+		assert_true(i == 1 ? setup_has(&n->setup, ROW_VARIANT, &set[0])
+				   : uuid_none(&n->setup.variant));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_the_parts_of_the_mask_count),
 		cmocka_unit_test(words_leave_out_what_is_not_known),
+		cmocka_unit_test(the_only_setting_at_a_time_was_on),
 	};
 
 	return cmocka_run_group_tests(tests, begin_setup, end_setup);

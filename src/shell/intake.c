@@ -3,6 +3,7 @@
 #include "shell/intake.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -190,9 +191,14 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 			buf_addf(said,
 				"%s is not read yet: `earlog session %s` reads it and takes away ",
 				name, t->session.id);
-		for (size_t i = 0, n = 0; i < e.n_gone; i++)
-			if (!e.gone[i].replaced)
-				buf_addf(said, "%s%s", n++ ? ", " : "", e.gone[i].words);
+		const char *before = "";
+		for (size_t i = 0; i < e.n_gone; i++) {
+			/* A setting or chain that was changed has several rows of one name. */
+			if (e.gone[i].replaced || strcmp(e.gone[i].words, before) == 0)
+				continue;
+			buf_addf(said, "%s%s", *before ? ", " : "", e.gone[i].words);
+			before = e.gone[i].words;
+		}
 	} else {
 		add_changed(said, &rec, &files, &e);
 		if (e.spelt.len)

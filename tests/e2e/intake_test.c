@@ -206,6 +206,21 @@ a_mistake_is_told_with_its_line_and_the_archive_answers(void **state)
 }
 
 static void
+a_setting_that_was_changed_goes_once(void **state)
+{
+	struct home *h = crimson_home();
+	char *const rate[] = { "earlog", "rate", "crimson", "sonic-quality", "4", NULL };
+
+	home_write(h, "work/crimson.yaml", HEAD DEVICE "variants: {deep: {tips: S}}\n");
+	said(h, rate);
+	home_write(h, "work/crimson.yaml", HEAD DEVICE "variants: {deep: {tips: M}}\n");
+	said(h, rate);
+	home_write(h, "work/crimson.yaml", HEAD DEVICE);
+	assert_non_null(strstr(said(h, rate), "takes away variant deep\n"));
+	home_free(h);
+}
+
+static void
 what_would_go_is_named_and_left(void **state)
 {
 	struct home *h = crimson_home();
@@ -546,6 +561,7 @@ main(void)
 		cmocka_unit_test(the_playlist_is_read_and_bytes_that_say_the_same_are_not),
 		cmocka_unit_test(a_file_is_read_as_soon_as_it_is_saved),
 		cmocka_unit_test(a_mistake_is_told_with_its_line_and_the_archive_answers),
+		cmocka_unit_test(a_setting_that_was_changed_goes_once),
 		cmocka_unit_test(what_would_go_is_named_and_left),
 		cmocka_unit_test(the_file_of_another_review_is_not_read),
 		cmocka_unit_test(another_program_that_writes_is_not_waited_for),
