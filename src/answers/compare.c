@@ -67,10 +67,8 @@ value_of(const struct shown *x, const struct together *row, const struct togethe
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
 		together_add_value(&out, x->grades, v->given, x->scaled);
-		if (has_variants(x, v->given) && worn)
+		if (has_variants(x, v->given))
 			gather_add_variant(&with, worn, NULL);
-		else if (has_variants(x, v->given))
-			buf_add(&with, words_of("variant_not_noted"));
 		if (row->apart && cell->n > 1) {
 			buf_add(&with, with.len ? words_of("semicolon") : "");
 			together_add_conditions(&with, row, &v->levels);

@@ -42,8 +42,11 @@ static const struct kind_of_name kinds[] = {
 		"WHERE ?1 IS NULL OR review = ?1 GROUP BY iif(?1 IS NULL, name, uuid) ORDER BY nr",
 		false },
 	{ ROW_VARIANT, "setting", "earlog device show",
-		"SELECT uuid, deleted, name, name, NULL, NULL FROM variant "
-		"WHERE device" SAME_DEVICE("?1") "ORDER BY nr",
+		"SELECT v.uuid, v.deleted OR EXISTS (SELECT 1 FROM variant n WHERE n.device = "
+		"v.device "
+		"AND n.name = v.name AND NOT n.deleted AND n.edited_ms > v.edited_ms), "
+		"v.name, v.name, NULL, NULL FROM variant v WHERE v.device" SAME_DEVICE(
+			"?1") "ORDER BY v.nr",
 		false },
 	{ ROW_QUESTION, "question", "earlog show",
 		"SELECT uuid, deleted, id, id, text, NULL FROM question "
