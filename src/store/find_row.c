@@ -42,11 +42,11 @@ static const struct kind_of_name kinds[] = {
 		"WHERE ?1 IS NULL OR review = ?1 GROUP BY iif(?1 IS NULL, name, uuid) ORDER BY nr",
 		false },
 	{ ROW_VARIANT, "setting", "earlog device show",
-		"SELECT v.uuid, v.deleted OR EXISTS (SELECT 1 FROM variant n WHERE n.device = "
-		"v.device "
-		"AND n.name = v.name AND NOT n.deleted AND n.edited_ms > v.edited_ms), "
-		"v.name, v.name, NULL, NULL FROM variant v WHERE v.device" SAME_DEVICE(
-			"?1") "ORDER BY v.nr",
+		"SELECT uuid, deleted, said, name, said, NULL FROM (SELECT *, iif((SELECT count(*) "
+		"FROM variant n WHERE n.device = v.device AND n.name = v.name AND NOT n.deleted) > "
+		"1, "
+		"name || ' (' || replace(content, char(10), ', ') || ')', name) AS said "
+		"FROM variant v) WHERE device" SAME_DEVICE("?1") "ORDER BY nr",
 		false },
 	{ ROW_QUESTION, "question", "earlog show",
 		"SELECT uuid, deleted, id, id, text, NULL FROM question "
