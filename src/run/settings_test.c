@@ -147,6 +147,34 @@ each_row_keeps_what_was_on(void **state)
 	}
 }
 
+/* A named setting stays for the reviews that have it; the device here is as this file says. */
+static void
+a_device_is_first_as_its_review_says(void **state)
+{
+	static const char *const compared[] = { "variants: {slow: {filter: slow}}",
+		"output: 4.4 mm" };
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < LENGTH(compared); i++) {
+		CLEANUP(pointer_free)
+		char *text =
+			xasprintf("id: cantor\ndevice: {brand: Halyard, model: Nocturne, kind: "
+				  "dongle}\nplaylist: ./list.yaml\nchains: {andro: {source: "
+				  "laptop, clock: yes}}\ncompare: [{device: Qudelix 5K, kind: "
+				  "dongle, %s}]\n",
+				compared[i]);
+		write_file(w, "cantor.yaml", text);
+		start(w, "andro");
+		if (i && wear_device(w->s, 2, &err)) {
+			run_confirm(w->s);
+			const struct variant *on = setup_row(&w->s->rec, &w->s->setup, ROW_VARIANT);
+			assert_string_equal(on->content, "output=4.4 mm");
+		}
+		stop(w);
+	}
+}
+
 /* ---- rows of 1.1, which stored no setting where the device had one variant ---- */
 
 static void
@@ -216,6 +244,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(each_row_keeps_what_was_on),
+		WORLD_TEST(a_device_is_first_as_its_review_says),
 		WORLD_TEST(a_row_of_1_1_has_the_variant_that_its_device_had_alone),
 	};
 

@@ -173,6 +173,9 @@ sitting_variant_follow(struct sitting *s, const struct setup *before)
 	if (was && !device_offers(&s->rec, &s->review, was))
 		was = sitting_variant_named(s, was->name);
 	s->setup.variant = UUID_NONE;
+	/* What this review says of the device, before what another one has switched. */
+	if (!was)
+		was = sitting_variant_named(s, "");
 	if (!was)
 		was = sitting_variant_named(s, NULL);
 	s->setup.variant = was ? was->row.uuid : UUID_NONE;
