@@ -81,6 +81,7 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 	const struct uuid *const of[ROW_KINDS] = {
 		[ROW_CHAIN] = review, [ROW_VARIANT] = &s->device
 	};
+	const struct uuid before = s->device;
 
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
 		const char *name = names[p->kind];
@@ -89,6 +90,9 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 			!store_find_one(
 				st, p->kind, name, of[p->kind], setup_part(s, p->kind), err))
 			return false;
+		/* A setting is of one device. */
+		if (p->kind == ROW_DEVICE && !uuid_same(&before, &s->device))
+			s->variant = UUID_NONE;
 	}
 	return true;
 }

@@ -233,6 +233,12 @@ a_setting_that_was_changed_goes_once(void **state)
 				    "SELECT v.content FROM note n JOIN variant v ON v.uuid = "
 				    "n.variant WHERE n.body = 'Dull.'"),
 		"tips=M");
+	/* A setting is of one device. */
+	const char *id =
+		home_sql(h, "SELECT substr(lower(hex(uuid)), 1, 8) FROM note WHERE body = 'Dull.'");
+	said(h, ARGS("earlog", "note", "edit", (char *)(uintptr_t)id, "--device", "Other One"));
+	assert_string_equal(
+		home_sql(h, "SELECT count(variant) FROM note WHERE body = 'Dull.'"), "0");
 	home_free(h);
 }
 
