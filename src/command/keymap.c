@@ -131,9 +131,8 @@ static const struct binding default_keys[] = {
 	KEYS(IN_NOTES, "Enter", "jump"),
 
 	KEYS(IN_CHAINS, "1 2 3 4 5 6 7 8 9", "choose ",
-		"Use the chain or setting with this number"),
-	KEYS(IN_CHAINS, "Delete", "delete",
-		"Remove what neither the file nor a note, rating, volume or blind run names"),
+		"Use the one with this number; Delete removes what nothing names"),
+	KEYS(IN_CHAINS, "Delete", "delete"),
 
 	KEYS(IN_TRACK, "f", "ask link"),
 	KEYS(IN_TRACK, "o", "page"),

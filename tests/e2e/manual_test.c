@@ -164,7 +164,8 @@ help_shows_the_keys_of_the_profile(void **state)
 	const char *out, *words;
 
 	home_write(h, "config/earlog/config.yaml",
-		"keys: {keys: {F9: note now, X: none, Delete: none}, line: {F3: line run}}\n");
+		"keys: {keys: {F9: note now, X: none, Delete: none}, chains: {Delete: none}, "
+		"line: {F3: line run}}\n");
 	out = said(h, ARGS("earlog", "help", "keys"));
 	assert_has(out, "  F9                     note now");
 	assert_has(out, "  Enter  F3              line run");
