@@ -175,6 +175,24 @@ a_device_is_first_as_its_review_says(void **state)
 	}
 }
 
+/* A volume that is typed while a swap asks is of the setting that comes on. */
+static void
+a_volume_at_a_swap_is_of_the_setting_that_comes_on(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	write_session(w, 2);
+	start(w, "andro");
+	assert_true(wear_device(w->s, 2, &err));
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	assert_true(wear_volume(w->s, "30", &err));
+	const struct volume *v = record_at(&w->s->rec, ROW_VOLUME, 0);
+	const struct variant *set = setup_row(&w->s->rec, &v->setup, ROW_VARIANT);
+	assert_non_null(set);
+	assert_string_equal(set->content, "filter=fast");
+}
+
 /* ---- rows of 1.1, which stored no setting where the device had one variant ---- */
 
 static void
@@ -245,6 +263,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(each_row_keeps_what_was_on),
 		WORLD_TEST(a_device_is_first_as_its_review_says),
+		WORLD_TEST(a_volume_at_a_swap_is_of_the_setting_that_comes_on),
 		WORLD_TEST(a_row_of_1_1_has_the_variant_that_its_device_had_alone),
 	};
 

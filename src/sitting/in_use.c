@@ -122,6 +122,42 @@ variant_heard(const struct sitting *s, const struct uuid *device)
 	return last ? setup_row(&s->rec, last, ROW_VARIANT) : NULL;
 }
 
+const struct variant *
+sitting_next_setting(
+	const struct sitting *s, const struct uuid *device, const struct variant *after)
+{
+	do
+		after = record_next(&s->rec, ROW_VARIANT, after);
+	while (after &&
+		(!uuid_same(&after->device, device) || !device_offers(&s->rec, &s->review, after)));
+	return after;
+}
+
+static const struct variant *
+setting_named(const struct sitting *s, const struct uuid *device, const char *name)
+{
+	const struct variant *v = NULL;
+
+	while ((v = sitting_next_setting(s, device, v)) && strcmp(v->name, name) != 0)
+		;
+	return v;
+}
+
+/* Returns the setting with which a device is put on. was: with which it was on before, perhaps as
+ * the file had it then; NULL: it was not on. NULL: it has none. */
+static const struct variant *
+setting_at_first(const struct sitting *s, const struct uuid *device, const struct variant *was)
+{
+	if (!was)
+		was = variant_heard(s, device);
+	if (was && !device_offers(&s->rec, &s->review, was))
+		was = setting_named(s, device, was->name);
+	/* What this review says of the device, before what another one has switched. */
+	if (!was)
+		was = setting_named(s, device, "");
+	return was ? was : sitting_next_setting(s, device, NULL);
+}
+
 struct setup
 sitting_setup_of(const struct sitting *s, const struct uuid *device)
 {
@@ -129,7 +165,7 @@ sitting_setup_of(const struct sitting *s, const struct uuid *device)
 
 	on.device = *device;
 	if (!setup_same(&on, &s->setup, SETUP_DEVICE)) {
-		const struct variant *v = variant_heard(s, device);
+		const struct variant *v = setting_at_first(s, device, NULL);
 		on.variant = v ? v->row.uuid : UUID_NONE;
 	}
 	return on;
@@ -138,29 +174,15 @@ sitting_setup_of(const struct sitting *s, const struct uuid *device)
 /* ---- variants and chains ---- */
 
 const struct variant *
-sitting_next_setting(const struct sitting *s, const struct variant *after)
-{
-	do
-		after = record_next(&s->rec, ROW_VARIANT, after);
-	while (after &&
-		(!uuid_same(&after->device, &s->setup.device) ||
-			!device_offers(&s->rec, &s->review, after)));
-	return after;
-}
-
-const struct variant *
 sitting_variant_named(const struct sitting *s, const char *name)
 {
-	const struct variant *first = NULL;
-	bool take = false;
+	const struct uuid *device = &s->setup.device;
+	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 
-	for (const struct variant *v = NULL; (v = sitting_next_setting(s, v));) {
-		if (name ? strcmp(v->name, name) == 0 : take)
-			return v;
-		first = first ? first : v;
-		take = setup_has(&s->setup, ROW_VARIANT, &v->row.uuid);
-	}
-	return name ? NULL : first;
+	if (name)
+		return setting_named(s, device, name);
+	v = sitting_next_setting(s, device, v);
+	return v ? v : sitting_next_setting(s, device, NULL);
 }
 
 void
@@ -168,16 +190,9 @@ sitting_variant_follow(struct sitting *s, const struct setup *before)
 {
 	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT);
 
-	if (!was || !uuid_same(&was->device, &s->setup.device))
-		was = variant_heard(s, &s->setup.device);
-	if (was && !device_offers(&s->rec, &s->review, was))
-		was = sitting_variant_named(s, was->name);
-	s->setup.variant = UUID_NONE;
-	/* What this review says of the device, before what another one has switched. */
-	if (!was)
-		was = sitting_variant_named(s, "");
-	if (!was)
-		was = sitting_variant_named(s, NULL);
+	if (was && !uuid_same(&was->device, &s->setup.device))
+		was = NULL;
+	was = setting_at_first(s, &s->setup.device, was);
 	s->setup.variant = was ? was->row.uuid : UUID_NONE;
 }
 

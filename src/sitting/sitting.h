@@ -325,9 +325,9 @@ int64_t sitting_fit(const struct sitting *s);
 /* Returns true if the session file says that the device is known from memory only: it cannot be
  * worn. */
 bool sitting_from_memory(const struct sitting *s, size_t number);
-/* Returns the setting of the device in use after this one; NULL: before the first, after the last.
- */
-const struct variant *sitting_next_setting(const struct sitting *s, const struct variant *after);
+/* Returns the setting of a device after this one; NULL: before the first, after the last. */
+const struct variant *sitting_next_setting(
+	const struct sitting *s, const struct uuid *device, const struct variant *after);
 /* Returns the current setup with that device. */
 struct setup sitting_setup_of(const struct sitting *s, const struct uuid *device);
 

@@ -126,7 +126,7 @@ fill_settings(const struct sitting *s, struct list *l)
 	size_t n = 0;
 
 	for (const struct variant *v = NULL;
-		!sitting_is_blind(s) && (v = sitting_next_setting(s, v));)
+		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
 		add_numbered(l, ++n, setup_has(&s->setup, ROW_VARIANT, &v->row.uuid), v->name,
 			setup_variant_words(v, NULL, CHAIN_ALL, " · "), NULL, &v->row.uuid);
 }

@@ -86,7 +86,7 @@ cmd_variant(struct ui *ui, const char *name, struct err *err)
 	const struct variant *v = NULL;
 	size_t n = 0;
 
-	while ((v = sitting_next_setting(ui->s, v)))
+	while ((v = sitting_next_setting(ui->s, &ui->s->setup.device, v)))
 		n++;
 	return *name || n < 3 || sitting_is_blind(ui->s) ? wear_variant(ui->s, name, err)
 							 : cmd_show(ui, "settings", err);

@@ -243,11 +243,11 @@ a_chain_that_nothing_names_is_removed(void **state)
 	slip->name = xstrdup("slip");
 	slip->content = xstrdup("tips=foam");
 	change_one(w->s, ROW_VARIANT, slip, NULL);
-	assert_non_null(sitting_next_setting(w->s, NULL));
+	assert_non_null(sitting_next_setting(w->s, &w->s->setup.device, NULL));
 	assert_true(chain_choice_remove(w->s, &set, &err));
-	assert_null(sitting_next_setting(w->s, NULL));
+	assert_null(sitting_next_setting(w->s, &w->s->setup.device, NULL));
 	assert_true(sitting_undo(w->s, &err));
-	assert_non_null(sitting_next_setting(w->s, NULL));
+	assert_non_null(sitting_next_setting(w->s, &w->s->setup.device, NULL));
 }
 
 int

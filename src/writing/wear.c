@@ -433,7 +433,7 @@ find_variant(const struct sitting *s, const char *name, struct err *err)
 	CLEANUP(name_search_finish) struct name_search names;
 
 	name_search_init(&names, name);
-	for (const struct variant *v = NULL; (v = sitting_next_setting(s, v));)
+	for (const struct variant *v = NULL; (v = sitting_next_setting(s, &s->setup.device, v));)
 		name_search_offer_names(&names, NULL, v->name, (size_t)v->row.nr);
 	return name_search_one(&names, "setting", NULL, err)
 		? record_at(&s->rec, ROW_VARIANT, names.at)
