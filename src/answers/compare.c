@@ -36,7 +36,7 @@ kept(const struct shown *x, struct buf *text)
 	return arena_keep(x->arena, buf_detach(text));
 }
 
-/* Returns true if the device was rated with another variant in a row. */
+/* Returns true if the listener rated the device with another variant in a row. */
 static bool
 has_variants(const struct shown *x, const struct graded *one)
 {
@@ -48,6 +48,7 @@ has_variants(const struct shown *x, const struct graded *one)
 				const struct graded *y = row->cells[i].v[k].given;
 
 				several |= uuid_same(&y->device, &one->device) &&
+					uuid_same(&y->listener, &one->listener) &&
 					!uuid_same(&y->variant, &one->variant);
 			}
 	return several;
