@@ -363,9 +363,7 @@ a_loop_entered_from_before_turns_without_a_hole(void **state)
 static void
 the_next_track_follows_without_a_gap(void **state)
 {
-	long lag = 0, last = 0, shortest = PULSE_RATE;
 	const char *err;
-	size_t seams = 0;
 
 	needs_pulse();
 	pulse_start(&pulse);
@@ -386,28 +384,41 @@ the_next_track_follows_without_a_gap(void **state)
 		h, "config/earlog/config.yaml", "audio: {output: \"pulse/tape\"}\nat_end: next\n");
 	struct samples file = decoded(h, "short.flac");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	struct tape_tries tries = { 0 };
 	struct tape t = tape_begin(&pulse, NULL);
-	drive_wait_text(d, "─ C ");
-	drive_wait_text(d, "■ 0:02");
-	struct samples s = tape_end(&t);
-	bool known = false;
-	for (size_t i = 0; i + WINDOW <= s.n; i += WINDOW / 2) {
-		if (tape_peak(&s, i, i + WINDOW) < 10 * SILENT ||
-			(known && is_at(&s, i, &file, lag)) || !find(&s, i, &file, 0, &lag))
-			continue;
-		if (known && labs(-lag - last) < PULSE_RATE / 2) {
-			shortest = labs(-lag - last) < shortest ? labs(-lag - last) : shortest;
-			seams++;
+	bool again;
+	do {
+		long lag = 0, last = 0, shortest = PULSE_RATE;
+		size_t seams = 0;
+		bool known = false;
+
+		if (tries.n) {
+			t = tape_begin(&pulse, NULL);
+			bench_command(d, "top");
+			bench_command(d, "play-item");
+			drive_wait_text(d, "─ A ");
 		}
-		known = true;
-		last = (long)file.n - lag;
-	}
-	free(s.v);
+		drive_wait_text(d, "─ C ");
+		drive_wait_text(d, "■ 0:02");
+		struct samples s = tape_end(&t);
+		for (size_t i = 0; i + WINDOW <= s.n; i += WINDOW / 2) {
+			if (tape_peak(&s, i, i + WINDOW) < 10 * SILENT ||
+				(known && is_at(&s, i, &file, lag)) || !find(&s, i, &file, 0, &lag))
+				continue;
+			if (known && labs(-lag - last) < PULSE_RATE / 2) {
+				shortest =
+					labs(-lag - last) < shortest ? labs(-lag - last) : shortest;
+				seams++;
+			}
+			known = true;
+			last = (long)file.n - lag;
+		}
+		free(s.v);
+		snprintf(why, sizeof(why), "%zu seams, at least %ld ms", seams, shortest / MS);
+		again = tape_again(&tries, &t, seams > 0 && shortest <= 3 * MS, 3);
+	} while (again);
 	free(file.v);
 	bench_end(d);
-	struct tape_tries tries = { 0 };
-	snprintf(why, sizeof(why), "%zu seams, at least %ld ms", seams, shortest / MS);
-	tape_again(&tries, &t, seams > 0 && shortest <= 3 * MS, 1);
 	tape_judge(&tries, why);
 }
 
