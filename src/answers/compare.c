@@ -40,18 +40,17 @@ kept(const struct shown *x, struct buf *text)
 static bool
 has_variants(const struct shown *x, const struct graded *one)
 {
-	bool several = false;
-
 	for (const struct together *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
 		for (size_t i = 0; i < row->n; i++)
 			for (size_t k = 0; k < row->cells[i].n; k++) {
 				const struct graded *y = row->cells[i].v[k].given;
 
-				several |= uuid_same(&y->device, &one->device) &&
+				if (uuid_same(&y->device, &one->device) &&
 					uuid_same(&y->listener, &one->listener) &&
-					!uuid_same(&y->variant, &one->variant);
+					!uuid_same(&y->variant, &one->variant))
+					return true;
 			}
-	return several;
+	return false;
 }
 
 /* Returns the values of a device, each with its variant if it was rated with several, and with what

@@ -442,7 +442,6 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	view_shown_init(v);
 	view_chains_init(v);
 	view_usual_init(v);
-	v->main_variant = view_usual_setting(v, &v->review->device);
 	view_ladder_init(v);
 	view_notes_init(v);
 	view_ratings_init(v);

@@ -113,8 +113,6 @@ struct view {
 	/* the usual one: of the last export, else with most heard notes */
 	const struct chain *main_chain;
 	struct LIST_OF(struct view_usual) usual; /* for each device that was heard */
-	/* the usual setting of the device under test; NULL: none */
-	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	json_t *notes;                           /* the JSON objects of the notes, by UUID */
 	const struct record *records[2];         /* r, and r->elsewhere */
@@ -186,8 +184,8 @@ bool view_is_tested(const struct view *v, const struct setup *s);
 
 /* Returns true if the device under test was worn as the set-up says, or without a variant. */
 bool view_is_plain(const struct view *v, const struct setup *s);
-/* Returns true if something was heard with another setting of its device than the usual one, or with
- * one that nobody noted. */
+/* Returns true if something was heard with another setting of its device than the usual one, or
+ * with one that nobody noted. */
 bool view_is_set_otherwise(const struct view *v, const struct setup *s);
 /* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
  * another listener become links, so that a page loads nothing from their sites. */

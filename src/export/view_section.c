@@ -52,16 +52,14 @@ worn_json(const struct view *v, const struct note *n)
 {
 	const struct device *d = setup_row(v->r, &n->setup, ROW_DEVICE);
 	const struct variant *x = setup_row(v->r, &n->setup, ROW_VARIANT);
-	bool tested = view_is_tested(v, &n->setup);
+	bool tested = view_is_tested(v, &n->setup), other = view_is_set_otherwise(v, &n->setup);
 	CLEANUP(buf_finish) struct buf both = BUF_INIT;
 	json_t *o = json_object();
 
 	if (!tested)
 		put_piece(&both, "", setup_name(v->r, &n->setup, ROW_DEVICE));
-	if (x && (tested || view_is_set_otherwise(v, &n->setup)))
-		gather_variant_words(&both, x,
-			view_is_set_otherwise(v, &n->setup) ? view_usual_setting(v, &x->device)
-							    : NULL);
+	if (x && (tested || other))
+		gather_variant_words(&both, x, other ? view_usual_setting(v, &x->device) : NULL);
 	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
 	put_text(o, K_device_id, d ? d->id : NULL);
 	view_put_setup(o, v, &n->setup, SETUP_VARIANT);

@@ -455,9 +455,10 @@ testing_json(const struct view *v, const json_t *tree)
 	put_joined(o, K_sources_text, sources, K_text);
 	put(o, K_sources, sources);
 	put_around(o, v);
+	const struct variant *usual = view_usual_setting(v, &v->review->device);
 	CLEANUP(pointer_free)
 	char *settings = view_settings_text(v, &v->review->device),
-	     *tips = v->main_variant ? records_content_get(v->main_variant->content, "tips") : NULL;
+	     *tips = usual ? records_content_get(usual->content, "tips") : NULL;
 	put_text(o, K_tips, !v->source && tips && *settings ? settings : NULL);
 	put_text(o, K_variant, !v->source && !tips && *settings ? settings : NULL);
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);

@@ -367,7 +367,7 @@ struct set_device {
 	const char *id;
 };
 
-/* Adds a setting; `gone` afterwards if the file does not have it. */
+/* Adds a setting. Takes over content. */
 static struct uuid
 enrol_setting(struct enrol *e, const struct set_device *d, const char *name, char *content)
 {
@@ -412,12 +412,11 @@ enrol_settings(
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		const struct session_variant *is =
 			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
-		bool named = v->name[0];
+		bool named = v->name[0], stays = named ? !withdraws : !uuid_none(&itself);
 
-		if (v->row.deleted || !uuid_same(&v->device, &d->device) ||
-			(is                     ? uuid_same(&now[is - f->variants], &v->row.uuid)
-					: named ? !withdraws
-						: !uuid_none(&itself)))
+		if (is)
+			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
+		if (v->row.deleted || !uuid_same(&v->device, &d->device) || stays)
 			continue;
 		for (const struct variant *o = NULL;
 			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)

@@ -116,10 +116,12 @@ each_row_keeps_what_was_on(void **state)
 	struct err err = ERR_INIT;
 	const char *rounds = getenv("EARLOG_ROUNDS"), *seed = getenv("EARLOG_SEED");
 
+	size_t turns = rounds ? strtoul(rounds, NULL, 10) : 150;
+
 	lot = seed ? (uint32_t)strtoul(seed, NULL, 10) : 120;
 	write_session(w, firmware);
 	start(w, "andro");
-	for (int i = 0; i < (rounds ? atoi(rounds) : 150) && n < LENGTH(made); i++)
+	for (size_t i = 0; i < turns && n < LENGTH(made); i++)
 		switch (any(8)) {
 		case 0:
 			if (wear_device(w->s, 1 + any(3), &err))
