@@ -2,7 +2,7 @@
 # Runs tests as an ordinary user: ordinary.sh tests/run.sh NAME FILE program …
 # An ordinary user runs them directly. root runs them as user nobody, without a way to gain rights, in a copy of the tree
 # under a home that is closed to others, with an empty environment: like a user with a fresh clone. The name of TMPDIR is kept. FILE, FILE.skipped,
-# FILE.failed and FILE.times are copied back.
+# FILE.failed, FILE.unsteady and FILE.times are copied back.
 set -eu
 
 [ "$(id -u)" -eq 0 ] || exec "$@"
@@ -35,7 +35,7 @@ $as_nobody env -i PATH="$PATH" HOME="$home" TMPDIR="$home/$temporary" LANG=C.UTF
 trap 'kill $!; wait $!; exit 130' INT TERM HUP
 wait $! || status=1
 cd "$OLDPWD"
-for file in "$counts" "$counts.skipped" "$counts.failed" "$counts.times"; do
+for file in "$counts" "$counts.skipped" "$counts.failed" "$counts.unsteady" "$counts.times"; do
 	[ ! -e "$home/earlog/$file" ] || cat "$home/earlog/$file" >>"$file"
 done
 exit $status
