@@ -948,7 +948,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->unlisted = true;
 		effect(x, DO_FORGET_KEY, false);
 		drop_signal(x);
-		count(x, 0);
+		count(x, x->ev->ms);
 		break;
 	case ON_LISTED: p->unlisted = false; break;
 	case ON_LENGTH: on_length(x); break;

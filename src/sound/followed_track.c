@@ -112,8 +112,19 @@ take_title(struct sitting *s, size_t at, const struct follow_track *t)
 	change_one(s, ROW_RECORDING, r, NULL);
 }
 
+/* Returns the position that is shown: what is heard goes on there if its track changes its place on
+ * the list. A player that reports no position would begin at 0:00 again. */
+static int64_t
+heard_ms(const struct sitting *s)
+{
+	int64_t pos_ms = sitting_now(s).pos_ms;
+
+	return pos_ms == NO_MS ? 0 : pos_ms;
+}
+
+/* start_ms: the position in it as long as the player reports none. */
 static void
-take_track(struct sitting *s)
+take_track(struct sitting *s, int64_t start_ms)
 {
 	const struct follow_player *p = s->deck.followed;
 	const struct follow_track *t = &p->track;
@@ -135,10 +146,12 @@ take_track(struct sitting *s)
 		deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	if (listed) {
 		take_title(s, at, t);
-		transport_load(s, at, 0, LOAD_PAUSED);
+		transport_load(s, at, start_ms, LOAD_PAUSED);
 	} else if (!idle) {
 		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
-		deck_on(&s->deck, (struct play_event){ .kind = ON_UNLISTED, .length_ms = -1 });
+		deck_on(&s->deck,
+			(struct play_event){
+				.kind = ON_UNLISTED, .ms = start_ms, .length_ms = -1 });
 		s->chosen = s->nitems;
 		s->chosen_note = UUID_NONE;
 		news_tell(s, (struct news){ .kind = NEWS_SOUND });
@@ -165,7 +178,7 @@ followed_track_takes_again(struct sitting *s)
 {
 	if (!sitting_now(s).follows)
 		return false;
-	take_track(s);
+	take_track(s, heard_ms(s));
 	take_position(s);
 	return true;
 }
@@ -189,7 +202,7 @@ followed_track_list(struct sitting *s)
 
 	/* A note needs its track now. */
 	if (sitting_now(s).follows && f->due_ns < INT64_MAX)
-		take_track(s);
+		take_track(s, 0);
 	if (!sitting_now(s).play->unlisted || f->advert)
 		return;
 	const struct follow_track *t = &s->deck.followed->track;
@@ -227,7 +240,7 @@ followed_track_list(struct sitting *s)
 	if (!t->title[0])
 		f->unnamed = item;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
-	transport_load(s, at, 0, LOAD_PAUSED);
+	transport_load(s, at, heard_ms(s), LOAD_PAUSED);
 	s->sound->captures.in_hand = true;
 	take_position(s);
 }
@@ -308,7 +321,7 @@ followed_track_here(struct sitting *s, struct err *err)
 		move_notes(s, &added, INT64_MAX, &to);
 	track_index_find(s, &to, &at);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
-	transport_load(s, at, 0, LOAD_PAUSED);
+	transport_load(s, at, heard_ms(s), LOAD_PAUSED);
 	take_position(s);
 	sitting_say(s, SAID_INFO, "this is %s", s->items[at].recording->title);
 	return true;
@@ -345,7 +358,7 @@ take_late(struct sitting *s)
 	struct uuid to = sitting_item(s)->item->row.uuid;
 	move_notes(s, &from, since_ms, &to);
 	f->unnamed = UUID_NONE;
-	transport_load(s, s->item, 0, LOAD_PAUSED);
+	transport_load(s, s->item, heard_ms(s), LOAD_PAUSED);
 	take_position(s);
 }
 
@@ -360,7 +373,7 @@ followed_run(struct sitting *s)
 {
 	if (followed_next_ns(s) > clock_mono_ns())
 		return;
-	take_track(s);
+	take_track(s, 0);
 	take_position(s);
 	take_late(s);
 }
@@ -483,7 +496,7 @@ followed_track_player(struct sitting *s, const struct follow_player *p)
 		f->added = UUID_NONE;
 	}
 	if (f->due_ns <= clock_mono_ns())
-		take_track(s);
+		take_track(s, 0);
 	take_position(s);
 	take_late(s);
 }

@@ -182,6 +182,49 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 }
 
+/* Time goes on, and the player reports no position. */
+static void
+goes_on_unseen(struct world *w, int seconds)
+{
+	for (int i = 0; i < 2 * seconds; i++) {
+		clock_set(clock_mono_ns() + S / 2, clock_utc_ms() + 500);
+		run_timers(w->s, clock_mono_ns());
+		followed_track_player(w->s, &player);
+	}
+}
+
+static void
+adding_what_is_heard_keeps_the_clock_that_runs(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	plays(w, "Slow Air", "Ida Blum", 200000);
+	goes_on_unseen(w, 11);
+	assert_int_equal(marked(w)->pos_ms, 11000);
+	goes_on_unseen(w, 3);
+	const struct note *n = marked(w);
+	assert_int_equal(n->pos_ms, 14000);
+	assert_true(n->about);
+	assert_string_equal(note_pos_from(n), POS_CLOCK);
+	/* Neither undo nor a track of the list in its place changes what is heard. */
+	assert_true(sitting_undo(w->s, &err) && sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(w->s->deck.play.unlisted);
+	goes_on_unseen(w, 1);
+	assert_int_equal(marked(w)->pos_ms, 15000);
+	plays(w, "Shivers (Live at Wembley)", "Ed Sheeran", 207000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 0);
+	goes_on_unseen(w, 5);
+	marked(w);
+	assert_true(followed_track_here(w->s, &err));
+	goes_on_unseen(w, 2);
+	n = marked(w);
+	assert_int_equal(n->pos_ms, 7000);
+	assert_true(uuid_same(&n->item, &w->s->items[1].item->row.uuid));
+}
+
 static void
 keys_go_to_the_player_where_it_allows_them(void **state)
 {
@@ -504,6 +547,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(its_track_and_position_are_noted),
 		WORLD_TEST(what_is_on_no_list_is_added_with_the_first_note),
+		WORLD_TEST(adding_what_is_heard_keeps_the_clock_that_runs),
 		WORLD_TEST(keys_go_to_the_player_where_it_allows_them),
 		WORLD_TEST(another_version_is_also_heard_until_the_key_files_it_here),
 		WORLD_TEST(what_has_no_name_is_never_the_chosen_track),
