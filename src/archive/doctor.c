@@ -71,11 +71,18 @@ say_disk_error(struct doctor *d)
 	return disk != 0;
 }
 
+/* Reports why the last statement failed. The lock of another program, say, is no fault of the
+ * archive. */
 static void
-say_failed(struct doctor *d)
+say_failed(struct doctor *d, const char *why)
 {
-	if (!say_disk_error(d))
-		doctor_say(d, DOCTOR_WRONG, "%s", sqlite3_errmsg(d->st->db));
+	const char *hindrance = store_hindrance(d->st->db);
+
+	d->report->unseen |= hindrance != NULL;
+	if (hindrance)
+		doctor_say(d, DOCTOR_NOTE, "could not look, because %s", hindrance);
+	else if (!say_disk_error(d))
+		doctor_say(d, DOCTOR_WRONG, "%s", why);
 }
 
 static sqlite3_stmt *
@@ -84,7 +91,7 @@ query(struct doctor *d, const char *sql)
 	sqlite3_stmt *q = NULL;
 
 	if (sqlite3_prepare_v2(d->st->db, sql, -1, &q, NULL) != SQLITE_OK)
-		say_failed(d);
+		say_failed(d, sqlite3_errmsg(d->st->db));
 	return q;
 }
 
@@ -92,7 +99,7 @@ static void
 end_query(struct doctor *d, sqlite3_stmt *q, int rc)
 {
 	if (q && rc != SQLITE_DONE && rc != SQLITE_ROW)
-		say_failed(d);
+		say_failed(d, sqlite3_errmsg(d->st->db));
 	sqlite3_finalize(q);
 }
 
@@ -103,7 +110,7 @@ repair_indexes(struct doctor *d)
 
 	bool done = d->repair && store_exec(d->st->db, "REINDEX", &err);
 	if (d->repair && !done)
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+		say_failed(d, err.msg);
 	else
 		doctor_say_mendable(d, done, "indexes %s made again from their tables",
 			done ? "were" : "can be");
@@ -115,7 +122,6 @@ doctor_integrity(struct doctor *d)
 	/* SQLite deletes the log of an empty file, which may be the only copy. */
 	if (!archive_file_bytes(d->st->path, ""))
 		return;
-	size_t before = d->report->n;
 	sqlite3_stmt *q = query(d, "PRAGMA integrity_check(100)");
 	bool indexes = true;
 	int lines = 0, rc = SQLITE_DONE;
@@ -138,11 +144,12 @@ doctor_integrity(struct doctor *d)
 	}
 	indexes = indexes && rc == SQLITE_DONE;
 	end_query(d, q, rc);
+	int code = sqlite3_errcode(d->st->db) & 0xff;
 	if (lines > MOST_LINES)
 		doctor_say(d, DOCTOR_WRONG, "… and %d more", lines - MOST_LINES);
 	if (lines && indexes)
 		repair_indexes(d);
-	else if (d->report->n > before)
+	else if (lines || code == SQLITE_CORRUPT)
 		doctor_say(d, DOCTOR_NOTE,
 			"`earlog restore` brings the last backup back; `earlog doctor --recover` "
 			"saves what can still be read");
@@ -156,7 +163,7 @@ doctor_schema(struct doctor *d)
 
 	d->st->version = d->version;
 	if (!schema_check(d->st, &err))
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+		say_failed(d, err.msg);
 	else if (d->version < (int64_t)m->n)
 		doctor_say(d, DOCTOR_NOTE,
 			"older than version %zu: the next command that may write brings the "
@@ -279,12 +286,12 @@ index_is_true(struct doctor *d, const struct text_index *x, struct buf *why)
 		buf_add(why, sqlite3_errmsg(db));
 	else if (words)
 		buf_addf(why, "%" PRId64 " words", words);
-	int rc = sqlite3_errcode(db);
+	bool unseen = sqlite3_errcode(db) == SQLITE_READONLY || store_hindrance(db);
 	store_exec(db,
 		"DROP TABLE IF EXISTS temp.needs; DROP TABLE IF EXISTS temp.has; "
 		"DROP TABLE IF EXISTS temp.made",
 		ERR_IGNORED);
-	if (ok || (rc != SQLITE_READONLY && rc != SQLITE_BUSY))
+	if (ok || !unseen)
 		return ok && !words;
 	doctor_say(d, DOCTOR_NOTE, "the index %s could not be checked (%s)", x->index, why->s);
 	return true;
@@ -605,8 +612,9 @@ doctor_addresses(struct doctor *d)
 
 /* ---- all checks ---- */
 
-/* The needs of a check: only the file; a schema that SQLite can read; earlog's schema. */
-enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN };
+/* The needs of a check: only the file; a file that SQLite could look into, perhaps a damaged one; a
+ * schema that it can read; earlog's schema. */
+enum needs { NEEDS_FILE, NEEDS_LOOK, NEEDS_SCHEMA, NEEDS_PLAIN };
 
 static const struct {
 	const char *name;
@@ -614,7 +622,7 @@ static const struct {
 	enum needs needs;
 	const char *help;
 } checks[] = {
-	{ "integrity", doctor_integrity, NEEDS_FILE,
+	{ "integrity", doctor_integrity, NEEDS_LOOK,
 		"all pages, and each index compared with its table" },
 	{ "schema", doctor_schema, NEEDS_SCHEMA, "tables and views, compared with a new archive" },
 	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
@@ -682,7 +690,7 @@ look_inside(struct doctor *d)
 			doctor_say(d, DOCTOR_NOTE, "%s", store_warning(d->st));
 	}
 	if (!d->readable)
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+		say_failed(d, err.msg);
 }
 
 /* Counts the rows of each kind; NO_INT if the schema is not earlog's. */
@@ -707,7 +715,8 @@ run_checks(struct doctor *d)
 	for (size_t i = 0; i < LENGTH(checks); i++) {
 		size_t before = d->report->n;
 
-		if ((checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
+		if ((checks[i].needs == NEEDS_LOOK && !d->readable && d->report->unseen) ||
+			(checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
 			(checks[i].needs == NEEDS_PLAIN && !d->plain))
 			continue;
 		d->name = checks[i].name;

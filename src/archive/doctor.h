@@ -23,6 +23,7 @@ struct doctor_finding {
 struct doctor_report {
 	struct doctor_finding *v;
 	size_t n, cap;
+	bool unseen; /* a check could not look: that it found nothing says nothing */
 	int64_t version;          /* version of the archive; 0: it could not be read */
 	int64_t bytes, log_bytes; /* size of the archive's file, and of its write-ahead log */
 	/* number of rows of each kind, with deleted rows; NO_INT: not counted */

@@ -99,6 +99,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 			cli_say("`earlog doctor --repair` repairs some of this");
 		help_places_print();
 	}
+	ok = ok && !r.unseen;
 	for (size_t i = 0; i < r.n; i++)
 		ok = ok && r.v[i].state != DOCTOR_WRONG;
 	return ok && (!repair || !draft_has_old_texts() || take_texts(err));

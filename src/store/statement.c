@@ -36,6 +36,27 @@ store_disk_error(sqlite3 *db)
 	return last == EIO || last == ENXIO ? last : 0;
 }
 
+const char *
+store_hindrance(sqlite3 *db)
+{
+	int code = sqlite3_extended_errcode(db);
+
+	switch (code) {
+	case SQLITE_IOERR_LOCK:
+	case SQLITE_IOERR_RDLOCK:
+	case SQLITE_IOERR_CHECKRESERVEDLOCK:
+	case SQLITE_IOERR_SHMLOCK: return "this drive has no locks";
+	}
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL: return "another program has been holding the archive for a while";
+	case SQLITE_IOERR: return sqlite3_system_errno(db) == ENOSPC ? "the disk is full" : NULL;
+	case SQLITE_FULL: return "the disk is full";
+	}
+	return NULL;
+}
+
 bool
 store_failed(sqlite3 *db, const char *what, struct err *err)
 {

@@ -117,6 +117,9 @@ void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(pr
  * with it, else 0. After such a failure SQLite may report a damaged file although only the disk
  * failed. */
 int store_disk_error(sqlite3 *db);
+/* Returns why the last statement failed on an archive that may be sound: another program has locked
+ * it, the drive has no locks, the disk is full; NULL: for another reason, or it did not fail. */
+const char *store_hindrance(sqlite3 *db);
 /* Sets err to "cannot <what> the archive: <reason>". Returns false. */
 bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);
