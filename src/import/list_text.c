@@ -71,50 +71,104 @@ take_cues(struct track *t, const char *s, size_t n)
 	}
 }
 
+/* Pairs of marks around a whole text; from MARKS_TITLE on they say that it is a title. */
+enum { MARKS_TITLE = 3, MARKS_WIDE = 8 };
+static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "`", "`" }, { "*", "*" },
+	{ "_", "_" }, { "\"", "\"" }, { "\u201c", "\u201d" }, { "\u201e", "\u201c" },
+	{ "\u300a", "\u300b" }, { "\u300c", "\u300d" } };
+
+/* Takes one pair of marks, those from number `from` on, around a whole text. */
+static bool
+take_pair(struct rest *r, size_t from)
+{
+	reading_trim(&r->s, &r->n);
+	for (size_t i = from; i < LENGTH(pairs); i++) {
+		struct rest at = *r;
+		size_t n = strlen(pairs[i][1]);
+
+		if (!rest_word(&at, pairs[i][0]) || at.n <= n ||
+			memmem(at.s, at.n, pairs[i][1], n) != at.s + at.n - n)
+			continue;
+		*r = (struct rest){ at.s, at.n - n };
+		return true;
+	}
+	return false;
+}
+
+/* Takes the pairs of marks around a whole field of Markdown. */
+static void
+strip_pairs(struct rest *r)
+{
+	while (take_pair(r, 0))
+		;
+}
+
 /* Signs between artist and title, the surer ones first; of a row, the first in the text counts. */
-enum { SIGNS_DASH, SIGNS_JOINED, SIGNS_QUOTE, SIGNS_BY, SIGN_ROWS };
+enum { SIGNS_MARK_BY, SIGNS_DASH, SIGNS_JOINED, SIGNS_QUOTE, SIGNS_BY, SIGN_ROWS };
 static const char *const signs[SIGN_ROWS][5] = {
+	[SIGNS_MARK_BY] = { "\" by ", "\u201d by ", "* by ", "_ by " }, /* "Title" by Artist */
 	[SIGNS_DASH] = { " - ", " \u2013 ", " \u2014 ", " \uff0d ", "\t" },
 	[SIGNS_JOINED] = { "\u2013", "\u2014", "\uff0d", "\uff0f" },
-	[SIGNS_QUOTE] = { "\u300c" }, /* Artist「Title」, 「Title」Artist */
-	[SIGNS_BY] = { " by " },      /* Title by Artist */
+	[SIGNS_QUOTE] = { "\u300c", "\u300a" }, /* Artist「Title」, 「Title」Artist */
+	[SIGNS_BY] = { " by " },                /* Title by Artist */
 };
 
-/* Divides a text into artist and title by the signs up to row `most`. Returns false if it has none.
- */
+/* Returns the first sign of a row in the text, of SIGNS_BY the last one ("Stand by Me by X"), and
+ * sets *len to its length; NULL: there is none. */
+static const char *
+find_sign(struct rest text, int row, size_t *len)
+{
+	const char *first = NULL, *end = text.s + text.n;
+
+	for (size_t i = 0; i < LENGTH(signs[row]) && signs[row][i]; i++) {
+		size_t n = strlen(signs[row][i]);
+		const char *at = memmem(text.s, text.n, signs[row][i], n), *next = at;
+
+		while (next && row == SIGNS_BY) {
+			at = next;
+			next = memmem(at + n, (size_t)(end - at) - n, signs[row][i], n);
+		}
+		if (at && (!first || at < first)) {
+			first = at;
+			*len = n;
+		}
+	}
+	return first;
+}
+
+/* Divides a text into artist and title by the signs up to row `most`. Marks around the left side
+ * alone say that it is the title. Returns false if there is no sign. */
 static bool
 divide(struct rest text, int most, struct rest *artist, struct rest *title)
 {
+	size_t len, ignored;
+	const char *end = text.s + text.n, *dash = find_sign(text, SIGNS_DASH, &ignored);
+
 	for (int row = 0; row <= most; row++) {
-		const char *first = NULL, *end = text.s + text.n, *shut;
-		size_t len = 0;
+		const char *first = find_sign(text, row, &len);
 
-		for (size_t i = 0; i < LENGTH(signs[row]) && signs[row][i]; i++) {
-			size_t n = strlen(signs[row][i]);
-			const char *at = memmem(text.s, text.n, signs[row][i], n), *next = at;
-
-			while (next && row == SIGNS_BY) { /* "Stand by Me by X" */
-				at = next;
-				next = memmem(at + n, (size_t)(end - at) - n, signs[row][i], n);
-			}
-			if (at && (!first || at < first)) {
-				first = at;
-				len = n;
-			}
-		}
-		if (!first)
+		if (!first || (row == SIGNS_MARK_BY && dash && dash < first))
 			continue;
 		struct rest before = { text.s, (size_t)(first - text.s) },
-			    after = { first + len, (size_t)(end - first) - len };
-		*artist = row == SIGNS_BY ? after : before;
-		*title = row == SIGNS_BY ? before : after;
-		if (row == SIGNS_QUOTE && (shut = memmem(after.s, after.n, "\u300d", 3))) {
-			title->n = (size_t)(shut - title->s);
-			*artist = before.n ? before
-					   : (struct rest){ shut + 3, (size_t)(end - shut) - 3 };
+			    after = { first + len, (size_t)(end - first) - len }, l = before,
+			    r = after;
+		if (row == SIGNS_MARK_BY) {
+			before.n += len - strlen(" by ");
+			after.n = dash ? (size_t)(dash - after.s) : after.n;
+		} else if (row ==
+			SIGNS_QUOTE) { /* up to 」 or 》, the sign behind the opening one */
+			const char close[] = { first[0], first[1], (char)(first[2] + 1), '\0' },
+				   *shut = memmem(after.s, after.n, close, len);
+			after.n = shut ? (size_t)(shut - after.s) : after.n;
+			if (shut && !before.n)
+				before = (struct rest){ shut + len, (size_t)(end - shut) - len };
 		}
+		bool title_first = row == SIGNS_MARK_BY || row == SIGNS_BY ||
+			(take_pair(&l, MARKS_TITLE) && !take_pair(&r, MARKS_TITLE));
+		*artist = title_first ? after : before;
+		*title = title_first ? before : after;
 		reading_trim(&artist->s, &artist->n);
-		reading_trim(&title->s, &title->n);
+		take_pair(title, MARKS_WIDE);
 		if (artist->n && title->n)
 			return true;
 	}
@@ -173,26 +227,6 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 		}
 		if (!address->n)
 			*address = found;
-	}
-}
-
-/* Takes the pairs of marks around a whole field of Markdown. */
-static void
-strip_pairs(struct rest *r)
-{
-	static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" },
-		{ "_", "_" }, { "`", "`" }, { "\"", "\"" }, { "\u201c", "\u201d" } };
-
-	reading_trim(&r->s, &r->n);
-	for (size_t i = 0; i < LENGTH(pairs); i++) {
-		struct rest at = *r;
-		size_t n = strlen(pairs[i][1]);
-
-		if (!rest_word(&at, pairs[i][0]) || at.n <= n ||
-			memmem(at.s, at.n, pairs[i][1], n) != at.s + at.n - n)
-			continue;
-		*r = (struct rest){ at.s, at.n - n };
-		i = (size_t)-1;
 	}
 }
 
@@ -277,24 +311,46 @@ name_row(struct track *track, const char *text, const char *artist)
 	track->title = track_list_text(title.s, title.n);
 }
 
-/* Adds what to listen for, and the cues that it names or that are in a column of their own. */
-static void
-add_listening(struct track *track, const char *cue, const char *words)
+/* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
+static bool
+take_gap(struct rest *r)
 {
-	struct rest moment = { cue, strlen(cue) };
-	size_t n = strlen(words);
+	rest_spaces(r);
+	struct rest at = *r;
+	bool sign =
+		(rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "|")) && rest_spaces(&at);
+
+	*r = sign ? at : *r;
+	return sign;
+}
+
+/* Adds what to listen for, and the cues that it names. */
+static void
+add_listening(struct track *track, struct rest words)
+{
 	struct timespan time;
-	const char *after, *at = next_time(words, n, &time, &after);
+	const char *after, *at = next_time(words.s, words.n, &time, &after);
+
+	take_cues(track, words.s, words.n);
+	words.n = at ? (size_t)(at - words.s) : words.n;
+	take_gap(&words);
+	rest_trim(&words, at ? " \t,:" : " \t");
+	add_words(&track->listen_for, words.s, words.n);
+}
+
+/* Adds what columns say to listen for, and at which time. */
+static void
+add_cue(struct track *track, const char *cue, const char *words)
+{
+	struct rest moment = { cue, strlen(cue) }, about = { words, strlen(words) };
+	struct timespan time;
 
 	if (timed_line_time(&moment, &time) && track->n_cues < LIST_CUES_MOST) {
 		track_list_add_cue(track, time, NULL);
-		track->cues[track->n_cues - 1].listen_for = track_list_text(words, n);
-		return;
+		track->cues[track->n_cues - 1].listen_for = track_list_text(words, about.n);
+	} else {
+		add_listening(track, about);
 	}
-	take_cues(track, words, n);
-	struct rest before = { words, at ? (size_t)(at - words) : n };
-	rest_trim(&before, at ? " \t,:" : " \t");
-	add_words(&track->listen_for, before.s, before.n);
 }
 
 /* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
@@ -337,7 +393,7 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 		free(named.title);
 		free(named.artist);
 		if (again)
-			add_listening(last, cue, csv_cell(row, t->at[LISTEN]));
+			add_cue(last, cue, csv_cell(row, t->at[LISTEN]));
 		return again;
 	}
 	track->title = named.title;
@@ -346,7 +402,7 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 		track_list_text(csv_cell(row, t->at[ALBUM]), strlen(csv_cell(row, t->at[ALBUM])));
 	track->isrc = isrc_of(csv_cell(row, t->at[ISRC]));
 	track->duration_ms = length_of(csv_cell(row, t->at[LENGTH_OF]));
-	add_listening(track, cue, csv_cell(row, t->at[LISTEN]));
+	add_cue(track, cue, csv_cell(row, t->at[LISTEN]));
 	if (address.n)
 		track_list_add_place(r, track, row->v[0].at, address.s, address.n);
 	return true;
@@ -422,19 +478,6 @@ struct list_lines {
 	struct import_left_out left_out;
 };
 
-/* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
-static bool
-take_gap(struct rest *r)
-{
-	rest_spaces(r);
-	struct rest at = *r;
-	bool sign =
-		(rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "|")) && rest_spaces(&at);
-
-	*r = sign ? at : *r;
-	return sign;
-}
-
 /* Takes the number before a name: "1. ", "01 - ". */
 static void
 read_number(struct list_line *l)
@@ -490,6 +533,9 @@ read_name(struct list_line *l, bool markdown)
 		strip_pairs(&name);
 	l->title = name;
 	l->divided = divide(name, SIGNS_BY, &l->artist, &l->title);
+	if (l->divided && !l->time.n && l->artist.s > l->title.s)
+		l->time = (struct rest){ l->artist.s + l->artist.n,
+			(size_t)(name.s + name.n - l->artist.s) - l->artist.n };
 	if (markdown && l->divided) {
 		strip_pairs(&l->artist);
 		strip_pairs(&l->title);
@@ -573,14 +619,9 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 	struct playlist_section *all = &x->out->sections[0];
 	struct track *t = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
 	size_t n = l->text ? strlen(l->text) : 0;
-	struct timespan time;
-	const char *after;
 
 	if (t && n && l->indent > x->indent + 1 && !l->counts) { /* about the track above */
-		const char *cue = next_time(l->text, n, &time, &after);
-
-		take_cues(t, l->text, n);
-		add_words(&t->listen_for, l->text, cue ? (size_t)(cue - l->text) : n);
+		add_listening(t, (struct rest){ l->text, n });
 	} else if (l->text && !l->address.n && (divided ? !l->divided : !l->title.n)) {
 		reading_leave_out(&x->left_out, l->nr);
 		return true;
@@ -591,7 +632,7 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 		x->indent = l->indent;
 		t->artist = track_list_text(l->artist.s, l->artist.n);
 		t->title = track_list_text(l->title.s, l->title.n);
-		take_cues(t, l->time.s, l->time.n);
+		add_listening(t, l->time);
 	}
 	if (l->address.n)
 		track_list_add_place(x->r, t, l->at, l->address.s, l->address.n);

@@ -172,12 +172,55 @@ take_extinf(struct track *next, struct rest line)
 	if (!line.n)
 		return;
 	rest_skip(&line, 1);
-	const char *dash = memmem(line.s, line.n, " - ", 3);
-	if (dash) {
-		take_text(&next->artist, (struct rest){ line.s, (size_t)(dash - line.s) });
-		rest_skip(&line, (size_t)(dash - line.s) + 3);
-	}
 	take_text(&next->title, line);
+}
+
+/* Returns the dash between artist and title, or title and artist (*title_first): the one with the
+ * file's name on one side, else with the first folder of its path, else the first one. NULL: there
+ * is none. */
+static const char *
+find_dash(const char *text, const char *path, bool *title_first)
+{
+	static const char digits[] = "0123456789 ._-";
+	const char *first = strstr(text, " - "), *found = NULL;
+
+	*title_first = false;
+	for (const char *at = first; at; at = strstr(at + 1, " - ")) {
+		CLEANUP(pointer_free) char *left = xstrndup(text, (size_t)(at - text));
+		CLEANUP(pointer_free) char *folders = xstrdup(path), *name = file_bare_name(path);
+		char *more;
+
+		for (char *part = strtok_r(folders, "/\\", &more); part;
+			part = strtok_r(NULL, "/\\", &more)) {
+			bool file = !*more;
+
+			part = file ? name + strspn(name, digits) : part;
+			bool is_left = text_same_name(part, left);
+			if (is_left == text_same_name(part, at + 3) || (found && !file))
+				continue;
+			*title_first = is_left == file;
+			found = at;
+			if (file)
+				return at;
+		}
+	}
+	return found ? found : first;
+}
+
+/* Divides "Artist - Title", which is t->title. */
+static void
+divide_title(struct track *t)
+{
+	CLEANUP(pointer_free) char *text = xstrdup(t->title ? t->title : "");
+	bool title_first;
+	const char *dash = find_dash(text, t->file.text ? t->file.text : "", &title_first);
+
+	if (!dash)
+		return;
+	struct rest sides[] = { { text, (size_t)(dash - text) }, { dash + 3, strlen(dash + 3) } };
+	take_text(&t->title, sides[!title_first]);
+	if (!t->artist)
+		take_text(&t->artist, sides[title_first]);
 }
 
 /* Reads a line that begins with # into the next track, or into the playlist's title. Returns false
@@ -228,6 +271,7 @@ m3u_read(struct reading *r, struct playlist_file *out)
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
 		track_list_add_place(r, t, line, line, n);
+		divide_title(t);
 	}
 	free(next.title);
 	free(next.artist);
@@ -642,7 +686,8 @@ split_sections(struct playlist_file *p)
 	free(all.tracks);
 }
 
-/* Gives a track without a title the name of its file. An address is one itself. */
+/* Gives a track without a title the name of its file, and of "Artist - Title" the artist. An
+ * address is a title itself. */
 static void
 name_untitled(struct track *t, size_t number)
 {
@@ -651,6 +696,8 @@ name_untitled(struct track *t, size_t number)
 	if (t->title || (t->n_urls && !t->file.text))
 		return;
 	t->title = track_list_text(name, strlen(name));
+	if (!t->artist && !number_is_digit(*name))
+		divide_title(t);
 	if (!t->title)
 		t->title = xasprintf("track %zu", number);
 }

@@ -519,6 +519,53 @@ a_text_is_its_titles(void **state)
 		"https://a.org/j;");
 }
 
+/* Which side is the title is read from the path, or from marks around one side. */
+static void
+the_title_may_come_first(void **state)
+{
+	static const struct {
+		enum track_list_format f;
+		const char *text, *expected;
+	} table[] = {
+		{ LIST_M3U,
+			"#EXTM3U\n#EXTINF:241,Low Lamp - Ada Fern\n"
+			"Music/Ada Fern/Night Trains/03 Low Lamp.m4a\n"
+			"#EXTINF:198,Glass - Half Full - The Ferry Men\n"
+			"Music/The Ferry Men/Tides/1-07 Glass - Half Full.m4a\n"
+			"#EXTINF:305,Sun & Salt (Live) - Okoro Trio\n"
+			"Music/Compilations/Harbour Nights/11 Sun & Salt (Live).m4a\n"
+			"#EXTINF:187,Ada Fern - Ember\nMusic/Ada Fern/Night Trains/04 Ember.m4a\n"
+			"#EXTINF:9,Reed - Ada Fern\nC:\\Music\\Ada Fern\\Trains\\Track 9.m4a\n"
+			"#EXTINF:9,Tide - Tide\nMusic/Tide/Tide/01 Tide.m4a\n"
+			"#EXTART:Ada Fern\n#EXTINF:9,Ada Fern - Low\nx.mp3\n",
+			"x: Ada Fern / Low Lamp 4:01; The Ferry Men / Glass - Half Full 3:18; "
+			"Okoro Trio / Sun & Salt (Live) 5:05; Ada Fern / Ember 3:07; "
+			"Ada Fern / Reed 0:09; Tide / Tide 0:09; Ada Fern / Low 0:09;" },
+		{ LIST_M3U,
+			"#EXTM3U\n#EXTINF\nWinD/mp3/Action/Nora Vale - Two Times_pn.mp3\n"
+			"#EXTINF:\nWinD/mp3/Kim O'Hara - Can't Go Home.mp3\n07 - Low.mp3\n",
+			"x: Nora Vale / Two Times_pn; Kim O'Hara / Can't Go Home; - / 07 - Low;" },
+		{ LIST_MARKDOWN,
+			"# L\n\n- \u201cHotel Sun\u201d \u2013 The Hawks\n- \"Second\" - Band\n"
+			"- *Third* \u2014 Band\n- The Hawks \u2013 \u201cFourth\u201d\n"
+			"- \u201cFifth\u201d by The Hawks \u2013 the live version is good.\n"
+			"- **Band** - Sixth\n- **Band** - *Seventh*\n",
+			"L: The Hawks / Hotel Sun; Band / Second; Band / Third; The Hawks / "
+			"Fourth; The Hawks / Fifth (the live version is good.); Band / Sixth; Band "
+			"/ Seventh;" },
+		{ LIST_LINES,
+			"\u300aA\u300b - B\nC\u300aD\u300b\n\u300aE\u300bF\nG - "
+			"\u300cH\u300d\n",
+			"x: B / A; C / D; F / E; G / H;" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(pointer_free) char *is = told(table[i].f, table[i].text);
+
+		assert_string_equal(is, table[i].expected);
+	}
+}
+
 /* Titles with every sign of the keyboard are the same in each format. */
 static void
 any_title_comes_back(void **state)
@@ -618,6 +665,7 @@ main(void)
 		cmocka_unit_test(gaps_and_data_are_no_tracks),
 		cmocka_unit_test(lists_of_people_become_playlists),
 		cmocka_unit_test(a_text_is_its_titles),
+		cmocka_unit_test(the_title_may_come_first),
 		cmocka_unit_test(any_title_comes_back),
 		cmocka_unit_test(what_was_read_is_a_playlist_file_with_ids),
 	};
