@@ -652,7 +652,6 @@ CREATE TABLE blind_run (
 	review BLOB REFERENCES review (uuid) DEFERRABLE INITIALLY DEFERRED,
 	sitting BLOB REFERENCES sitting (uuid) DEFERRABLE INITIALLY DEFERRED,
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	variant BLOB REFERENCES variant (uuid) DEFERRABLE INITIALLY DEFERRED,
 	devices TEXT,
 	plan TEXT,
 	trial INTEGER,
@@ -1150,8 +1149,8 @@ CREATE VIEW v_note AS SELECT
 	LEFT JOIN device a ON a.uuid = n.against LEFT JOIN question q ON q.uuid = n.question
 	LEFT JOIN chain e ON e.uuid = n.against_chain
 	LEFT JOIN equaliser z ON z.uuid = n.equaliser
-	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
-		ON bt.uuid = n.uuid AND bt.deleted = 0
+	LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0
+		AND EXISTS (SELECT 1 FROM blind_run br WHERE br.uuid = bt.run AND br.deleted = 0)
 	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
 
 -- A value on a scale. All values that were given are here; the newest of its kind counts.

@@ -225,7 +225,7 @@ levels_of_run(const struct gather *g, const struct blind_run *r, const struct bl
 		for (size_t k = i + 1; k < o->ndevices; k++)
 			for (size_t n = 0; n < LENGTH(heard); n++) {
 				struct levels l = levels_of(
-					g, &memo, &o->devices[i], &o->devices[k], heard[n]);
+					g, &memo, &o->of[i].device, &o->of[k].device, heard[n]);
 
 				levels_take_worse(&worst, &l);
 			}

@@ -89,7 +89,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.heard = e->heard,
 			.named = e->order.named,
 			.whole = said.whole,
-			.how = blind_run_how(e->rec, e->run),
+			.how = blind_run_how(e->rec, e->run, &e->order),
 			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p } };
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
 		struct buf out = BUF_INIT;
@@ -98,7 +98,8 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		buf_addf(&out, "%s, ", clock_date_text(x->started_ms, x->started_offset_min, day));
 		if (e->heard < x->trials)
 			buf_addf(&out, "%zu of ", e->heard);
-		buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
+		buf_addf(&out, "%zu trials of %zu %s, %s", x->trials, x->devices,
+			blind_order_kind(&e->order), x->how);
 		if (e->run->opened_ms != NO_INT)
 			buf_add(&out, "; the listener ended it early to see the order");
 		blind_result_add(e->rec, e->run, &e->order, &result);

@@ -268,6 +268,27 @@ an_earlier_archive_gets_columns_views_and_indexes(void **state)
 	assert_int_equal(archive_file_version(copy), 42);
 }
 
+/* In 1.1 a run had the setting of one of its devices beside them. */
+static void
+a_run_of_before_names_the_setting_with_its_device(void **state)
+{
+	struct store *st;
+	int64_t n;
+
+	copy_archive_of(LAST_RELEASE);
+	alter("UPDATE blind_run SET variant = (SELECT uuid FROM variant WHERE "
+	      "instr(blind_run.devices, "
+	      "lower(substr(hex(device), 21))))");
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_number(st->db,
+		"SELECT count(*) FROM blind_run b JOIN variant v ON replace(devices, '-', '') LIKE "
+		"'%\"' || hex(v.device) || '/' || hex(v.uuid) || '\"%'",
+		&n, &err));
+	assert_true(n > 0);
+	store_close(st);
+	becomes_like_a_new_one();
+}
+
 static void
 an_archive_of_version_37_is_refused_untouched(void **state)
 {
@@ -515,6 +536,7 @@ main(void)
 		test(the_counts_of_reviews_are_those_that_a_release_kept),
 		test(the_version_is_raised_by_the_first_change_after_a_release),
 		test(an_earlier_archive_gets_columns_views_and_indexes),
+		test(a_run_of_before_names_the_setting_with_its_device),
 		test(an_archive_of_version_37_is_refused_untouched),
 		test(an_altered_archive_is_refused_untouched),
 		test(a_log_with_the_migration_is_read),

@@ -9,7 +9,7 @@
 /* ---- blind_run.c: blind runs ---- */
 
 struct blind_state {
-	struct blind_order order; /* the devices of the open run, by trial */
+	struct blind_order order; /* the candidates of the open run, by trial */
 	/* The first trial waits until the order is on disk, the result until the end is. */
 	bool waits;
 	/* Version of the last answer, until it is on disk; UUID_NONE: none. */

@@ -34,17 +34,16 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 
 	if (s->ask != ASK_TRIAL || at < 1 || at > s->blind_parts->blind.order.n)
 		return;
-	const struct uuid *device = &s->blind_parts->blind.order.device[at - 1];
-	const struct device *d = sitting_device(s, device);
-	const struct setup on = sitting_setup_of(s, device);
-	volume_text(&s->rec, &on, volume, sizeof(volume));
+	const struct blind_order *o = &s->blind_parts->blind.order;
+	const struct setup *on = blind_order_at(o, at - 1);
+	CLEANUP(pointer_free) char *name = blind_result_name(&s->rec, o, o->which[at - 1], true);
+	volume_text(&s->rec, on, volume, sizeof(volume));
 	const struct device_words *words = sitting_words(s);
 	CLEANUP(pointer_free)
 	char *again = xasprintf(" (the same again: %s)", words->put_again);
-	buf_addf(out, "%s %s%s%s%s%s", words->put_on,
-		d && d->name ? d->name : "a device that is gone from the archive",
-		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
-		at > 1 && uuid_same(device, device - 1) ? again : "");
+	buf_addf(out, "%s %s%s%s%s%s", words->put_on, name, volume[0] ? ", volume " : "", volume,
+		volume[0] ? "" : ", no volume noted",
+		at > 1 && on == blind_order_at(o, at - 2) ? again : "");
 }
 
 /* ---- beginning a run ---- */
@@ -62,8 +61,9 @@ run_words(const struct sitting *s)
 	return blind_words(blind_prefers(s));
 }
 
+/* Sets `of` to the candidates of a run. */
 static bool
-check_devices(const struct sitting *s, const struct blind_wish *w, struct err *err)
+find_devices(const struct sitting *s, const struct blind_wish *w, struct setup *of, struct err *err)
 {
 	if (w->n < 2)
 		return err_set(err,
@@ -79,9 +79,20 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 			return err_set(err,
 				"the session file says that you know device %zu from memory only",
 				w->devices[i]);
+		of[i] = sitting_setup_of(s, &s->devices[w->devices[i] - 1].device->row.uuid);
+		const struct variant *v = w->settings[i]
+			? wear_find_setting(s, &of[i].device, w->settings[i], err)
+			: NULL;
+		if (w->settings[i] && !v)
+			return false;
+		if (v)
+			of[i].variant = v->row.uuid;
 		for (size_t k = 0; k < i; k++)
-			if (w->devices[k] == w->devices[i])
-				return err_set(err, "device %zu is named twice", w->devices[i]);
+			if (setup_same(&of[k], &of[i], SETUP_WORN))
+				return err_set(err,
+					"device %zu is named twice; settings of it are named as in "
+					":blind %zu/foam %zu/silicone",
+					w->devices[i], w->devices[i], w->devices[i]);
 	}
 	return true;
 }
@@ -106,7 +117,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 }
 
 static bool
-may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
+may_begin(const struct sitting *s, const struct blind_wish *w, struct setup *of, struct err *err)
 {
 	const struct blind_words *words = run_words(s);
 
@@ -116,7 +127,7 @@ may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
 			words->a, s->trial, s->ntrials, words->line);
 	if (s->open_note)
 		return err_set(err, "a note is open: \1keep\2 keeps it");
-	if (!check_devices(s, w, err))
+	if (!find_devices(s, w, of, err))
 		return false;
 	if (w->draws || w->pairs)
 		return check_draws(w, err);
@@ -166,21 +177,23 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 }
 
 static struct blind_run *
-new_run(struct sitting *s, const struct blind_wish *w, struct buf *plan)
+new_run(struct sitting *s, const struct blind_wish *w, const struct setup *of, struct buf *plan)
 {
 	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
 	json_auto_t *devices = json_array();
-	char text[UUID_TEXT];
+	char device[UUID_TEXT], setting[UUID_TEXT];
 
-	for (size_t i = 0; i < w->n; i++)
+	for (const struct setup *x = of; x < of + w->n; x++) {
+		uuid_text(&x->device, device);
+		uuid_text(&x->variant, setting);
 		json_array_append_new(devices,
-			json_string(
-				uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text)));
+			uuid_none(&x->variant) ? json_string(device)
+					       : json_sprintf("%s/%s", device, setting));
+	}
 	r->row.uuid = uuid_random();
 	r->review = s->review;
 	r->sitting = s->sitting;
 	r->chain = s->setup.chain;
-	r->variant = s->setup.variant;
 	r->devices = json_text(devices, JSON_COMPACT);
 	r->plan = buf_detach(plan);
 	r->trial = 0;
@@ -238,19 +251,18 @@ bool
 blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf plan = BUF_INIT;
+	struct setup of[LENGTH(w->devices)];
 
-	if (!may_begin(s, w, err) || !draw_plan(w, &plan, err))
+	if (!may_begin(s, w, of, err) || !draw_plan(w, &plan, err))
 		return false;
 	size_t unmatched = 0;
 	for (size_t i = 0; i < w->n; i++) {
 		char volume[64];
 
-		const struct setup on =
-			sitting_setup_of(s, &s->devices[w->devices[i] - 1].device->row.uuid);
-		volume_text(&s->rec, &on, volume, sizeof(volume));
+		volume_text(&s->rec, &of[i], volume, sizeof(volume));
 		unmatched += !volume[0];
 	}
-	struct blind_run *r = new_run(s, w, &plan);
+	struct blind_run *r = new_run(s, w, of, &plan);
 	struct uuid run = r->row.uuid;
 	session_row_end_stretch(s);
 	change_one(s, ROW_BLIND_RUN, r, NULL);
@@ -288,7 +300,16 @@ blind_next(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Sets *answer to the index of device `number` (from 1), or to BLIND_NO_IDEA for 0.
+/* Returns the number by which candidate i is answered and told. */
+static size_t
+number_of(const struct sitting *s, size_t i)
+{
+	const struct blind_order *o = &s->blind_parts->blind.order;
+
+	return o->settings ? i + 1 : sitting_device_number(s, &o->of[i].device);
+}
+
+/* Sets *answer to the index of the candidate `number`, or to BLIND_NO_IDEA for 0.
  * Returns false if the current trial does not accept this number. */
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
@@ -303,7 +324,7 @@ read_answer(const struct sitting *s, size_t number, int64_t *answer)
 	if (o->pairs)
 		return number <= 2;
 	for (size_t i = 0; i < o->ndevices; i++)
-		if (sitting_device_number(s, &o->devices[i]) == number) {
+		if (number_of(s, i) == number) {
 			*answer = (int64_t)i;
 			return true;
 		}
@@ -332,28 +353,35 @@ blind_may_answer(const struct sitting *s, size_t number)
 size_t
 blind_answers(const struct sitting *s)
 {
-	return blind_prefers(s) ? 2 : s->ndevices;
+	const struct blind_order *o = &s->blind_parts->blind.order;
+
+	return o->settings || o->pairs ? o->ndevices : s->ndevices;
 }
 
-const char *
+char *
 blind_answer_name(const struct sitting *s, size_t number)
 {
 	static const char *const preferred[] = { "no difference", "the first", "the second" };
+	const struct blind_order *o = &s->blind_parts->blind.order;
+	int64_t answer;
 
 	if (blind_prefers(s))
-		return preferred[number];
-	return number ? s->devices[number - 1].device->name : "no idea";
+		return xstrdup(preferred[number]);
+	return number && read_answer(s, number, &answer)
+		? blind_result_name(&s->rec, o, (size_t)answer, false)
+		: xstrdup("no idea");
 }
 
 /* Makes the trial's device the device of s->setup, so that new rows have it. The screen does not
  * show it. */
 static void
-wear_trial(struct sitting *s, const struct blind_run *r)
+wear_trial(struct sitting *s)
 {
 	if (!s->trial)
 		return;
-	s->setup.device = s->blind_parts->blind.order.device[s->trial - 1];
-	sitting_variant_follow(s, &(struct setup){ .variant = r->variant });
+	const struct setup *on = blind_order_at(&s->blind_parts->blind.order, s->trial - 1);
+	s->setup.device = on->device;
+	sitting_variant_follow(s, on);
 }
 
 /* Queues the next version of the open run together with the answer that leads to it (NULL: none).
@@ -380,7 +408,7 @@ enter_trial(struct sitting *s, size_t trial)
 	s->trial = trial;
 	if (s->blind_parts->blind.break_ns == INT64_MAX)
 		s->blind_parts->blind.break_ns = clock_mono_ns() + BREAK_NS;
-	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
+	wear_trial(s);
 	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
 	show_anew(s);
 	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
@@ -478,7 +506,7 @@ show_result(struct sitting *s)
 	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
 	const struct blind_order *o = &s->blind_parts->blind.order;
 	for (size_t i = 0; i < o->n; i++)
-		buf_addf(&words, "%s%zu", i ? " " : "", sitting_device_number(s, &o->device[i]));
+		buf_addf(&words, "%s%zu", i ? " " : "", number_of(s, o->which[i]));
 	leave_run(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct device_words *kind = sitting_words(s);
@@ -556,7 +584,8 @@ blind_answer(struct sitting *s, size_t number, struct err *err)
 	t->number = (int64_t)s->trial;
 	t->answer = answer;
 	put_run(s, change_copy(s, ROW_BLIND_RUN, &s->blind), t, "answer");
-	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial, blind_answer_name(s, number));
+	CLEANUP(pointer_free) char *name = blind_answer_name(s, number);
+	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial, name);
 	return true;
 }
 
@@ -618,7 +647,7 @@ blind_resume(struct sitting *s)
 
 	if (last && take_run(s, last)) {
 		sitting_enter_test(s, TEST_BLIND);
-		wear_trial(s, last);
+		wear_trial(s);
 		show_anew(s);
 	}
 }

@@ -142,14 +142,14 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 	assert_true(blind_order_read(r, &o));
 	assert_int_equal(o.n, 6);
 	for (size_t i = 0; i < o.n; i++) {
-		size_t number = sitting_device_number(w->s, &o.device[i]);
+		size_t number = sitting_device_number(w->s, &blind_order_at(&o, i)->device);
 		assert_in_range(number, 1, 2);
 		of[number - 1]++;
 	}
 	assert_true(of[0] == 3 && of[1] == 3);
 	run_confirm(w->s);
 	assert_int_equal(w->s->trial, 1);
-	assert_true(uuid_same(&w->s->setup.device, &o.device[0]));
+	assert_true(uuid_same(&w->s->setup.device, &blind_order_at(&o, 0)->device));
 }
 
 static bool
@@ -314,7 +314,9 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 		blind += x->blind;
 		if (!x->blind)
 			continue;
-		assert_true(x->value == 3 && uuid_same(&x->setup.device, &o.device[t->number - 1]));
+		assert_true(x->value == 3 &&
+			setup_same(
+				&x->setup, blind_order_at(&o, (size_t)t->number - 1), SETUP_WORN));
 		seen |= (size_t)1 << t->number;
 	}
 	assert_int_equal(blind, 4);
@@ -322,7 +324,8 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	for (const struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));) {
 		const struct trial *t = record_find(&rec, ROW_TRIAL, &n->row.uuid);
 		assert_non_null(t);
-		assert_true(uuid_same(&n->setup.device, &o.device[t->number - 1]));
+		assert_true(setup_same(
+			&n->setup, blind_order_at(&o, (size_t)t->number - 1), SETUP_WORN));
 	}
 }
 
@@ -471,7 +474,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	blind_result_add(&rec, only_run(&rec), &o, &b);
 	CLEANUP(pointer_free) char *tail = xasprintf(" came first in %zu of 6", firsts);
 	assert_non_null(strstr(b.s, tail));
-	assert_string_equal(blind_run_how(&rec, only_run(&rec)),
+	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
 		"single blind; a device may be recognised by its fit");
 }
 
@@ -522,8 +525,74 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_int_equal(g.asked, 9);
 	assert_int_equal(g.said, 8);
 	assert_int_equal(g.right, 8);
-	assert_string_equal(blind_run_how(&rec, only_run(&rec)),
+	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
 		"single blind; a device may be recognised by its fit");
+}
+
+/* "A vs A with the other tips": what is noted has the setting of its trial, the answers are the
+ * places in the wish, and the result names settings. */
+static void
+two_settings_of_one_device_are_two_candidates(void **state)
+{
+	struct world *w = *state;
+	struct blind_wish wish = {
+		.devices = { 1, 1 }, .settings = { "stock", "foam" }, .n = 2, .draws = 5
+	};
+	CLEANUP(blind_order_finish) struct blind_order o;
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(buf_finish) struct buf helper = BUF_INIT, told = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *yaml = xasprintf(
+		"%svariants: {foam: {tips: foam, nozzle: brass}, stock: {tips: silicone, nozzle: "
+		"brass}, other: {tips: wide}}\n",
+		session_yaml);
+
+	write_file(w, "cantor.yaml", yaml);
+	start(w, "walk");
+	assert_true(wear_variant(w->s, "other", &err));
+	wish.settings[1] = "wood";
+	assert_false(blind_begin(w->s, &wish, &err));
+	assert_non_null(strstr(err.msg, "no setting"));
+	wish.settings[1] = "stock";
+	assert_false(blind_begin(w->s, &wish, &err));
+	assert_non_null(strstr(err.msg, "named twice"));
+	wish.settings[1] = "foam";
+	assert_true(blind_begin(w->s, &wish, &err));
+	blind_add_helper(w->s, &helper);
+	assert_non_null(strstr(helper.s, ", nozzle brass), "));
+	first(w);
+	for (;;) {
+		const char *on = setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT);
+
+		write_note(w, "heard");
+		assert_false(blind_answer(w->s, 3, &err));
+		assert_true(blind_answer(w->s, 1 + text_same(on, "foam"), &err));
+		assert_non_null(strstr(w->s->said,
+			text_same(on, "foam") ? "you say AFUL Cantor (foam)"
+					      : "you say AFUL Cantor (silicone)"));
+		if (w->s->trial == w->s->ntrials)
+			break;
+		next(w);
+	}
+	next(w);
+	run_until(w, answered);
+	assert_non_null(strstr(w->s->said, "5 of 5 right"));
+	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "other");
+	run_until(w, kept);
+	load(w, &rec);
+	assert_true(blind_order_read(only_run(&rec), &o));
+	assert_true(o.settings && !setup_same(&o.of[0], &o.of[1], SETUP_VARIANT));
+	for (const struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));) {
+		const struct trial *t = record_find(&rec, ROW_TRIAL, &n->row.uuid);
+		const struct setup *on = blind_order_at(&o, (size_t)t->number - 1);
+
+		assert_true(setup_same(&n->setup, on, SETUP_WORN));
+	}
+	blind_run_add(&told, &rec, only_run(&rec), &o, 5, "levels not matched", true);
+	assert_non_null(strstr(told.s, "A helper swapped 2 settings of one device in 5 trials"));
+	assert_non_null(strstr(told.s, "AFUL Cantor (foam)"));
+	const struct uuid foam = o.of[1].variant;
+	assert_false(chain_choice_remove(w->s, &foam, &err));
 }
 
 static void
@@ -695,6 +764,7 @@ main(void)
 		WORLD_TEST(named_trials_end_with_an_exact_p),
 		WORLD_TEST(two_devices_are_preferred_in_pairs_of_trials),
 		WORLD_TEST(which_device_a_trial_was_may_be_guessed_in_any_run),
+		WORLD_TEST(two_settings_of_one_device_are_two_candidates),
 		WORLD_TEST(a_break_is_suggested_after_25_minutes_of_trials),
 		WORLD_TEST(an_answer_stands_once_the_next_trial_is_on),
 		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),

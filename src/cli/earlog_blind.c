@@ -25,19 +25,20 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 		bool now = !ended && run->trial == (int64_t)i + 1;
 
 		sheet_cellf(&t, "%zu%s", i + 1, now ? " now" : "");
-		sheet_cell(&t, blind_result_name(r, o, o->which[i]));
-		volume_text(r, &(struct setup){ .device = o->device[i], .chain = run->chain },
-			volume, sizeof(volume));
+		const struct setup *on = blind_order_at(o, i);
+		CLEANUP(pointer_free) char *name = blind_result_name(r, o, o->which[i], true);
+		sheet_cell(&t, name);
+		volume_text(r, on, volume, sizeof(volume));
 		sheet_cell(&t, volume[0] ? volume : "not noted");
-		bool again = i > 0 && blind_result_was(o, i, &o->device[i - 1]);
-		const struct uuid *said = blind_result_answer(r, run, o, i + 1);
+		bool again = i > 0 && on == blind_order_at(o, i - 1);
+		const struct setup *said = blind_result_answer(r, run, o, i + 1);
 		if (ended && o->pairs)
 			sheet_cell(&t, blind_preferred_words(r, run, o, i + 1));
 		else if (ended && o->named)
 			sheet_cell(&t,
-				!said                                  ? "not named"
-					: blind_result_was(o, i, said) ? "named right"
-								       : "named wrong");
+				!said                ? "not named"
+					: said == on ? "named right"
+						     : "named wrong");
 		else
 			sheet_cell(&t, again ? "the same again" : "");
 	}
@@ -52,9 +53,10 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 	CLEANUP(buf_finish) struct buf result = BUF_INIT;
 	char day[11];
 
-	cli_say("%zu trials of %zu devices%s%s, begun %s; %s", o->n, o->ndevices, c ? " on " : "",
-		c ? c->name : "", clock_date_text(run->started_ms, run->started_offset_min, day),
-		blind_run_how(r, run));
+	cli_say("%zu trials of %zu %s%s%s, begun %s; %s", o->n, o->ndevices, blind_order_kind(o),
+		c ? " on " : "", c ? c->name : "",
+		clock_date_text(run->started_ms, run->started_offset_min, day),
+		blind_run_how(r, run, o));
 	if (run->ended_ms == NO_INT)
 		cli_say("for the helper only: the listener must not see this order. Swap the "
 			"device at every trial and always take the same time; if the device stays "
@@ -77,11 +79,13 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 	char volume[64];
 
 	for (size_t i = 0; i < o->n; i++) {
-		volume_text(r, &(struct setup){ .device = o->device[i], .chain = run->chain },
-			volume, sizeof(volume));
+		const struct setup *on = blind_order_at(o, i);
+
+		volume_text(r, on, volume, sizeof(volume));
 		json_array_append_new(trials,
-			json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
-				column_json_text(blind_result_name(r, o, o->which[i])), "volume",
+			json_pack("{s:I, s:o, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
+				column_json_text(setup_name(r, on, ROW_DEVICE)), "setting",
+				column_json_text(setup_name(r, on, ROW_VARIANT)), "volume",
 				column_json_text(volume[0] ? volume : NULL)));
 	}
 	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",

@@ -149,45 +149,48 @@ read_whole(const char *word, size_t *n)
 	return ok;
 }
 
-/* Reads one argument of the command blind: a device number, "x4" (each device four times), "+3"
- * (three hidden repeats), "n10" (ten trials whose device the listener names), or "alike" (the
- * devices feel alike when worn). */
+/* Reads one argument of the command blind: a device number, "1/foam" (one of its settings), "x4"
+ * (each device four times), "+3" (three hidden repeats), "n10" (ten trials whose device the
+ * listener names), or "alike" (the devices feel alike when worn). */
 static bool
-read_blind_word(struct blind_wish *w, const char *word, struct err *err)
+read_blind_word(struct blind_wish *w, char *word, struct err *err)
 {
+	char *device = strsep(&word, "/");
 	size_t n;
 
-	if (strcmp(word, "alike") == 0) {
+	if (strcmp(device, "alike") == 0) {
 		w->alike = true;
-	} else if (*word == 'x' && read_whole(word + 1, &n)) {
+	} else if (*device == 'x' && read_whole(device + 1, &n)) {
 		w->blocks = n;
-	} else if (*word == '+' && read_whole(word + 1, &n) && n > 0) {
+	} else if (*device == '+' && read_whole(device + 1, &n) && n > 0) {
 		w->repeats = n;
-	} else if (*word == 'n' && read_whole(word + 1, &n) && n > 0) {
+	} else if (*device == 'n' && read_whole(device + 1, &n) && n > 0) {
 		w->draws = n;
-	} else if (!read_whole(word, &n)) {
+	} else if (!read_whole(device, &n)) {
 		return err_set(err,
-			"\"%s\" is no part of a blind run: devices by number, then x4 (each four "
-			"times), +3 (each once and three again, of three or more) or n10 (ten "
-			"trials to be named), as in :blind 1 2 x4",
-			word);
+			"\"%s\" is no part of a blind run: devices by number (1/foam: a setting of "
+			"one), then x4 (each four times), +3 (each once and three again, of three "
+			"or more) or n10 (ten trials to be named), as in :blind 1 2 x4",
+			device);
 	} else if (w->n == LENGTH(w->devices)) {
 		return err_set(err, "only %zu devices have a key: name fewer", LENGTH(w->devices));
 	} else {
+		w->settings[w->n] = word;
 		w->devices[w->n++] = n;
 	}
 	return true;
 }
 
+/* Begins the run of these arguments. */
 static bool
-read_blind_words(struct blind_wish *w, const char *arg, struct err *err)
+begin_blind(struct sitting *s, struct blind_wish *w, const char *arg, struct err *err)
 {
 	CLEANUP(pointer_free) char *words = xstrdup(arg);
 	bool ok = true;
 
 	for (char *rest = words, *word; ok && (word = strsep(&rest, " "));)
 		ok = !*word || read_blind_word(w, word, err);
-	return ok;
+	return ok && blind_begin(s, w, err);
 }
 
 static bool
@@ -201,7 +204,7 @@ blind(struct sitting *s, const char *arg, struct err *err)
 		return blind_next(s, err);
 	if (strcmp(arg, "end") == 0)
 		return blind_end(s, err);
-	return read_blind_words(&w, arg, err) && blind_begin(s, &w, err);
+	return begin_blind(s, &w, arg, err);
 }
 
 /* Runs the command prefer. "12 1 2 alike" begins 12 trials of devices 1 and 2, "end" ends the
@@ -225,7 +228,7 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 			"\"%s\" is not a number of trials with two devices: write :prefer 12 1 2, "
 			"or :prefer end",
 			arg);
-	return read_blind_words(&w, rest, err) && blind_begin(s, &w, err);
+	return begin_blind(s, &w, rest, err);
 }
 
 /* ---- commands for the selected track ---- */
@@ -438,7 +441,7 @@ const struct cmd sitting_cmds[] = {
 		"vol", RUNS(note_volume) },
 	{ OF_BLIND, "blind", "<devices x4|+3|n10|next|end>",
 		"Start blind trials; a helper swaps the devices unseen: blind 1 2 x4 is devices 1 "
-		"and 2, four trials each",
+		"and 2, four trials each; 1/foam 1/silicone are two settings of device 1",
 		RUNS(blind) },
 	{ OF_BLIND, "answer", "<number>",
 		"Answer a trial. Blind: the number of the device, or 0 for no idea; preference "

@@ -130,7 +130,7 @@ is_of_pair(const struct blind_run *run, const struct note_pair *pair)
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
 
 	return blind_order_read(run, &order) && order.ndevices == 2 &&
-		same_pair(&(struct note_pair){ order.devices[0], order.devices[1] }, pair);
+		same_pair(&(struct note_pair){ order.of[0].device, order.of[1].device }, pair);
 }
 
 /* Returns true if the run is in the review's comparison of its two devices. */

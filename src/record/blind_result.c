@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/words.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
@@ -21,6 +22,16 @@ blind_words(bool pairs)
 	return &words[pairs];
 }
 
+/* Reads "DEVICE" or "DEVICE/SETTING". */
+static bool
+read_candidate(struct setup *of, const char *text)
+{
+	const char *setting = text_after(text, '/');
+	CLEANUP(pointer_free) char *device = xstrndup(text, strcspn(text, "/"));
+
+	return uuid_read(&of->device, device) && (!setting || uuid_read(&of->variant, setting));
+}
+
 bool
 blind_order_read(const struct blind_run *r, struct blind_order *o)
 {
@@ -31,9 +42,8 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		return false;
 	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
 	size_t step = plan.pairs ? 2 : 1;
-	*o = (struct blind_order){ .device = xcalloc(plan.n * step, sizeof(o->device[0])),
-		.which = xcalloc(plan.n * step, sizeof(o->which[0])),
-		.devices = xcalloc(plan.k, sizeof(o->devices[0])),
+	*o = (struct blind_order){ .which = xcalloc(plan.n * step, sizeof(o->which[0])),
+		.of = xcalloc(plan.k, sizeof(o->of[0])),
 		.n = plan.n * step,
 		.ndevices = plan.k,
 		.seed = plan.seed,
@@ -48,10 +58,11 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 	for (size_t i = 0; i < o->ndevices && ok; i++) {
 		const char *text = json_string_value(json_array_get(list, i));
 
-		ok = text && uuid_read(&o->devices[i], text);
+		ok = text && read_candidate(&o->of[i], text);
+		o->of[i].chain = r->chain;
+		for (size_t k = 0; k < i; k++)
+			o->settings |= setup_same(&o->of[k], &o->of[i], SETUP_DEVICE);
 	}
-	for (size_t i = 0; i < o->n && ok; i++)
-		o->device[i] = o->devices[o->which[i]];
 	if (!ok)
 		blind_order_finish(o);
 	return ok;
@@ -74,24 +85,42 @@ blind_order_read_ended(const struct record *rec, const struct blind_run *r, stru
 void
 blind_order_finish(struct blind_order *o)
 {
-	free(o->device);
 	free(o->which);
-	free(o->devices);
+	free(o->of);
 	*o = (struct blind_order){ .n = 0 };
 }
 
-bool
-blind_result_was(const struct blind_order *o, size_t i, const struct uuid *device)
+const struct setup *
+blind_order_at(const struct blind_order *o, size_t i)
 {
-	return uuid_same(&o->device[i], device);
+	return &o->of[o->which[i]];
+}
+
+char *
+blind_result_name(const struct record *rec, const struct blind_order *o, size_t i, bool whole)
+{
+	const struct device *d = setup_row(rec, &o->of[i], ROW_DEVICE);
+	const struct variant *other = NULL;
+	struct buf name = BUF_INIT;
+
+	buf_add(&name, d && d->name ? d->name : words_of("deleted_device"));
+	for (size_t k = 0; !whole && k < o->ndevices; k++)
+		if (k != i && setup_same(&o->of[k], &o->of[i], SETUP_DEVICE)) {
+			other = setup_row(rec, &o->of[k], ROW_VARIANT);
+			whole = true;
+		}
+	CLEANUP(pointer_free)
+	char *setting = setup_variant_words(
+		setup_row(rec, &o->of[i], ROW_VARIANT), other, CHAIN_DRAFT, words_of("comma"));
+	if (whole && *setting)
+		words_bracket(&name, setting);
+	return buf_detach(&name);
 }
 
 const char *
-blind_result_name(const struct record *rec, const struct blind_order *o, size_t i)
+blind_order_kind(const struct blind_order *o)
 {
-	const struct device *d = record_find(rec, ROW_DEVICE, &o->devices[i]);
-
-	return d && d->name ? d->name : words_of("deleted_device");
+	return o->settings ? "settings" : "devices";
 }
 
 const struct trial *
@@ -135,7 +164,7 @@ add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 		}
 }
 
-const struct uuid *
+const struct setup *
 blind_result_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number)
 {
@@ -146,7 +175,7 @@ blind_result_answer(const struct record *rec, const struct blind_run *r,
 	/* In a run with preferences, trial.answer is 0 for the device heard first and 1 for the
 	 * second, which reveals nothing about the order while the run is open. */
 	size_t answer = (size_t)t->answer;
-	return &o->devices[o->pairs ? o->which[number - o->step] ^ answer : answer];
+	return &o->of[o->pairs ? o->which[number - o->step] ^ answer : answer];
 }
 
 void
@@ -156,11 +185,11 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 	*out = (struct blind_guesses){ .p = NAN };
 	for (size_t i = 0; !o->pairs && i < o->n; i++) {
 		const struct trial *t = blind_result_answer_row(rec, r, i + 1);
-		const struct uuid *said = blind_result_answer(rec, r, o, i + 1);
+		const struct setup *said = blind_result_answer(rec, r, o, i + 1);
 
 		out->asked += t && (said || t->answer == BLIND_NO_IDEA);
 		out->said += said != NULL;
-		out->right += said && blind_result_was(o, i, said);
+		out->right += said && said == blind_order_at(o, i);
 	}
 	out->whole = r->opened_ms == NO_INT && r->trial >= (int64_t)o->n &&
 		(!o->named || out->said == o->n);
@@ -184,11 +213,11 @@ blind_result_chances(
 	double *chance = xcalloc(o->n + 1, sizeof(chance[0]));
 
 	for (size_t i = 0; i < o->n; i++) {
-		const struct uuid *answer = blind_result_answer(rec, r, o, i + 1);
+		const struct setup *answer = blind_result_answer(rec, r, o, i + 1);
 
 		order[o->which[i]]++;
 		if (answer)
-			said[answer - o->devices]++;
+			said[answer - o->of]++;
 	}
 	if (blind_chance_match(order, said, o->ndevices, chance))
 		return chance;
@@ -215,11 +244,11 @@ blind_preferred(const struct record *rec, const struct blind_run *r, const struc
 {
 	*out = (struct blind_preferred){ .p = NAN };
 	for (size_t number = o->step; o->pairs && number <= o->n; number += o->step) {
-		const struct uuid *liked = blind_result_answer(rec, r, o, number);
+		const struct setup *liked = blind_result_answer(rec, r, o, number);
 
 		if (!blind_result_answer_row(rec, r, number))
 			continue;
-		++*(liked ? &out->of[liked - o->devices] : &out->none);
+		++*(liked ? &out->of[liked - o->of] : &out->none);
 		out->first += o->which[number - o->step] == 0;
 	}
 	if (out->of[0] + out->of[1] + out->none == o->n / o->step)
@@ -233,19 +262,21 @@ static void
 add_preferred(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct buf *out)
 {
-	const char *const name[] = { blind_result_name(rec, o, 0), blind_result_name(rec, o, 1) };
+	CLEANUP(pointer_free)
+	char *one = blind_result_name(rec, o, 0, false), *two = blind_result_name(rec, o, 1, false);
 	struct blind_preferred x;
 
 	blind_preferred(rec, r, o, &x);
 	size_t most = x.of[1] > x.of[0], n = x.of[0] + x.of[1];
-	WORDS_ADD(out, n ? "blind_preferred" : "blind_preferred_neither", name[most],
+	const char *liked = most ? two : one;
+	WORDS_ADD(out, n ? "blind_preferred" : "blind_preferred_neither", liked,
 		WORDS_N(x.of[most]), WORDS_N(n));
 	buf_add(out, isfinite(x.p) ? words_of("comma") : "");
 	blind_result_add_luck(out, x.p);
 	buf_add(out, words_of("semicolon"));
 	WORDS_ADD(out, "blind_no_difference", WORDS_N(x.none));
 	buf_add(out, words_of("semicolon"));
-	WORDS_ADD(out, "blind_first", name[0], WORDS_N(x.first), WORDS_N(n + x.none));
+	WORDS_ADD(out, "blind_first", one, WORDS_N(x.first), WORDS_N(n + x.none));
 	if (n + x.none < o->n / o->step)
 		WORDS_ADD(out, "blind_pairs_planned", WORDS_N(o->n / o->step));
 }
@@ -264,21 +295,14 @@ add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 }
 
 const char *
-blind_run_how(const struct record *rec, const struct blind_run *r)
+blind_run_how(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
 {
-	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
 	const char *how = device_kind_in(rec, &r->review, NULL)->words->told_by;
-	const json_t *one;
-	struct uuid u;
-	size_t i;
 
-	json_array_foreach (list, i, one) {
-		const char *text = json_string_value(one);
+	for (size_t i = 0; i < o->ndevices; i++) {
+		const struct device_kind *kind = device_kind_in(rec, &r->review, &o->of[i].device);
 
-		const struct device_kind *kind =
-			text && uuid_read(&u, text) ? device_kind_in(rec, &r->review, &u) : NULL;
-
-		if (kind && kind->worn)
+		if (kind->worn)
 			how = kind->words->told_by;
 	}
 	return words_of(r->alike ? "blind_told_alike" : how);
@@ -323,12 +347,14 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 
 	WORDS_ADD(&trials, heard < o->n ? "blind_trials_of" : "blind_trials", WORDS_N(heard),
 		WORDS_N(o->n));
-	WORDS_ADD(out, "blind_swapped", WORDS_N(o->ndevices), trials.s, blind_run_how(rec, r),
-		levels);
+	WORDS_ADD(out, o->settings ? "blind_swapped_settings" : "blind_swapped",
+		WORDS_N(o->ndevices), trials.s, blind_run_how(rec, r, o), levels);
 	blind_guesses(rec, r, o, &g);
-	for (size_t i = 0; order && i < heard; i++)
-		buf_addf(&names, "%s%s", i ? words_of("comma") : "",
-			blind_result_name(rec, o, o->which[i]));
+	for (size_t i = 0; order && i < heard; i++) {
+		CLEANUP(pointer_free) char *name = blind_result_name(rec, o, o->which[i], false);
+
+		buf_addf(&names, "%s%s", i ? words_of("comma") : "", name);
+	}
 	if (order)
 		WORDS_ADD(out, "blind_order", names.s);
 	if (!order)

@@ -6,10 +6,11 @@
 #include "record/records.h"
 
 struct blind_order {
-	struct uuid *device; /* the device of each trial (from 0); owned, like the next arrays */
-	unsigned *which;     /* for each trial, the index of its device in `devices` */
-	struct uuid *devices;
+	unsigned *which; /* for each trial (from 0), the index of its candidate in `of`; owned */
+	/* the candidates: device, setting and the chain of the run; owned */
+	struct setup *of;
 	size_t n, ndevices;
+	bool settings; /* several candidates are settings of one device */
 	uint64_t seed;
 	bool named; /* each trial has a device chosen at random, which the listener must name */
 	/* The listener answers which of the devices of two successive trials is better; the answer
@@ -34,17 +35,21 @@ size_t blind_order_read_ended(
 	const struct record *rec, const struct blind_run *r, struct blind_order *o);
 void blind_order_finish(struct blind_order *o);
 
-/* Returns true if this device is the one of trial i (from 0). */
-bool blind_result_was(const struct blind_order *o, size_t i, const struct uuid *device);
-/* Returns the name of devices[i], borrowed from rec. */
-const char *blind_result_name(const struct record *rec, const struct blind_order *o, size_t i);
+/* Returns the candidate of trial i (from 0), an element of o->of. */
+const struct setup *blind_order_at(const struct blind_order *o, size_t i);
+/* Returns the name of candidate i, with its setting if `whole`, or if another candidate is the same
+ * device. The caller frees. */
+char *blind_result_name(
+	const struct record *rec, const struct blind_order *o, size_t i, bool whole);
+/* Returns "devices", or "settings" if the candidates are settings of one device. */
+const char *blind_order_kind(const struct blind_order *o);
 /* Returns the row with the listener's answer to a trial (from 1); NULL: no answer that counts. An
  * answer that was made after the run had ended does not count: the order could be known. */
 const struct trial *blind_result_answer_row(
 	const struct record *rec, const struct blind_run *r, size_t number);
-/* Returns the element of o->devices that the listener named or preferred in a trial (from 1); NULL
- * if the trial has no such answer. */
-const struct uuid *blind_result_answer(const struct record *rec, const struct blind_run *r,
+/* Returns the element of o->of that the listener named or preferred in a trial (from 1); NULL if
+ * the trial has no such answer. */
+const struct setup *blind_result_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
 /* The largest number of trials in a run. */
 #define BLIND_MOST 99
@@ -83,7 +88,8 @@ void blind_preferred(const struct record *rec, const struct blind_run *r,
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
 /* Returns how blind a run was, in words: "single blind; …"; valid until words_use. */
-const char *blind_run_how(const struct record *rec, const struct blind_run *r);
+const char *blind_run_how(
+	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Appends "guessing does as well in 1 of 20 runs"; nothing for NAN. */
 void blind_result_add_luck(struct buf *out, double p);
 /* Appends the result of a run that has ended: how many devices were named rightly, or the

@@ -164,8 +164,8 @@ static const struct row_field attribute_fields[] = { FIELDS(
 	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar) };
 
 static const struct row_field blind_run_fields[] = {
-	FIELDS(blind_run, LEAVES, review, sitting, chain, variant, devices, plan, trial, alike,
-		started_ms, started_offset_min, ended_ms, opened_ms),
+	FIELDS(blind_run, LEAVES, review, sitting, chain, devices, plan, trial, alike, started_ms,
+		started_offset_min, ended_ms, opened_ms),
 	FIELDS(blind_run, LEAVES, sequence, ended_sequence)
 };
 

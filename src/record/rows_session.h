@@ -53,9 +53,8 @@ struct stretch {
 struct blind_run {
 	struct row row;
 	struct uuid review, sitting, chain;
-	/* the variant that is worn in all trials of its device; UUID_NONE: no variant */
-	struct uuid variant;
-	char *devices; /* JSON array of the UUIDs of the devices, in the numbering of the order */
+	char *devices; /* JSON array of the candidates, in the numbering of the order: the UUID of a
+			  device, of one with settings DEVICE/SETTING */
 	char *plan;    /* JSON (numbers/blind_draw.h): seed, algorithm, version and order of the
 			  trials */
 	int64_t trial; /* number of the current trial, from 1; 0: none has begun */
@@ -75,8 +74,8 @@ struct trial {
 			   note or rating */
 	struct uuid run;
 	int64_t number; /* number of the trial, from 1; 0: before the first */
-	int64_t answer; /* index of the named device in blind_run.devices; in a preference test 0 or
-			   1 for the first or second device; BLIND_NO_IDEA; NO_INT: the row is a
+	int64_t answer; /* index of the named candidate in blind_run.devices; in a preference test 0
+			   or 1 for the first or second one; BLIND_NO_IDEA; NO_INT: the row is a
 			   mark, not an answer */
 };
 

@@ -113,8 +113,7 @@ follow_list(char *list, const struct alias *a)
 
 	uuid_text(&a->uuid, was);
 	uuid_text(&a->same_as, is);
-	char *at = list ? strstr(list, was) : NULL;
-	if (at)
+	for (char *at = list; at && (at = strstr(at, was));)
 		memcpy(at, is, strlen(is));
 }
 

@@ -224,18 +224,17 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 static void
 add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 {
-	size_t n = blind_may_answer(s, 0);
+	size_t n = 0;
 
-	if (n)
-		buf_addf(out, "0 %s", blind_answer_name(s, 0));
-	for (size_t i = 1; i <= blind_answers(s); i++) {
+	for (size_t i = 0; i <= blind_answers(s); i++) {
 		if (!blind_may_answer(s, i))
 			continue;
+		CLEANUP(pointer_free) char *name = blind_answer_name(s, i);
 		buf_addf(out, "%s%zu ", n++ ? " · " : "", i);
-		if (detail == DETAIL_ALL)
-			buf_add(out, blind_answer_name(s, i));
+		if (detail == DETAIL_ALL || !i)
+			buf_add(out, name);
 		else
-			add_short(blind_answer_name(s, i), cols / 3, out);
+			add_short(name, cols / 3, out);
 	}
 }
 

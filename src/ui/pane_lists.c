@@ -729,16 +729,17 @@ static void
 add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
 	size_t i, struct buf *out)
 {
-	const struct uuid *said = blind_result_answer(&s->rec, run, o, i + 1);
+	const struct setup *said = blind_result_answer(&s->rec, run, o, i + 1);
 
 	const char *words = blind_preferred_words(&s->rec, run, o, i + 1);
 	buf_addf(out, "%s%s", out->len && *words ? " · " : "", words);
 	if (!said || o->pairs)
 		return;
-	buf_addf(out, "%syou said %s", out->len ? " · " : "",
-		blind_result_name(&s->rec, o, (size_t)(said - o->devices)));
+	CLEANUP(pointer_free)
+	char *name = blind_result_name(&s->rec, o, (size_t)(said - o->of), false);
+	buf_addf(out, "%syou said %s", out->len ? " · " : "", name);
 	if (run->ended_ms != NO_INT)
-		buf_add(out, blind_result_was(o, i, said) ? ": right" : ": wrong");
+		buf_add(out, said == blind_order_at(o, i) ? ": right" : ": wrong");
 }
 
 static void
@@ -759,17 +760,20 @@ trials_fill(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < n; i++) {
 		struct buf text = BUF_INIT;
 
+		CLEANUP(pointer_free)
+		char *name = blind_result_name(&s->rec, &o, o.which[i], false);
+
 		if (open)
-			buf_addf(&text, "%s%s", blind_result_name(&s->rec, &o, o.which[i]),
-				(int64_t)i < run->trial ? "" : " · not heard");
+			buf_addf(
+				&text, "%s%s", name, (int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);
 		list_add(l, STYLE_KEY, xasprintf("trial %zu", i + 1), buf_detach(&text), NULL);
 	}
 	if (open)
 		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf("%s; %zu trials of %zu devices", blind_run_how(&s->rec, run), o.n,
-				o.ndevices),
+			xasprintf("%s; %zu trials of %zu %s", blind_run_how(&s->rec, run, &o), o.n,
+				o.ndevices, blind_order_kind(&o)),
 			NULL);
 	blind_order_finish(&o);
 }

@@ -122,7 +122,9 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 		{ ROW_VOLUME, "a volume names it" }, { ROW_BLIND_RUN, "a blind run names it" } };
 	const struct session_device *f = &s->files->device;
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	char text[UUID_TEXT];
 
+	uuid_text(u, text);
 	if (v && r && !uuid_same(&v->device, &r->device))
 		return "the device is in several reviews";
 	if (v ? !*name || text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name)
@@ -132,12 +134,16 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
 			const struct row_type *t = &row_types[rows[k].kind];
 
-			for (size_t i = 0; !x->deleted && i < t->nfields; i++)
-				if (t->fields[i].type == ROW_FIELD_UUID &&
-					uuid_same((const void *)((const char *)x +
-							  t->fields[i].offset),
-						u))
+			for (size_t i = 0; !x->deleted && i < t->nfields; i++) {
+				const void *at = (const char *)x + t->fields[i].offset;
+				const char *const *list = at; /* the candidates of a run */
+
+				if (t->fields[i].type == ROW_FIELD_UUID
+						? uuid_same(at, u)
+						: t->fields[i].type == ROW_FIELD_TEXT && *list &&
+							strstr(*list, text))
 					return rows[k].words;
+			}
 		}
 	return setup_has(&s->setup, kind, u) ? "it is in use" : NULL;
 }

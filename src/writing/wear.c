@@ -425,15 +425,14 @@ wear_forget(struct sitting *s)
 
 /* ---- variants of a device ---- */
 
-/* Returns the variant of the device in use that the listener calls so; NULL with err: none, or
- * several. */
-static const struct variant *
-find_variant(const struct sitting *s, const char *name, struct err *err)
+const struct variant *
+wear_find_setting(
+	const struct sitting *s, const struct uuid *device, const char *name, struct err *err)
 {
 	CLEANUP(name_search_finish) struct name_search names;
 
 	name_search_init(&names, name);
-	for (const struct variant *v = NULL; (v = sitting_next_setting(s, &s->setup.device, v));)
+	for (const struct variant *v = NULL; (v = sitting_next_setting(s, device, v));)
 		name_search_offer_names(&names, NULL, v->name, (size_t)v->row.nr);
 	return name_search_one(&names, "setting", NULL, err)
 		? record_at(&s->rec, ROW_VARIANT, names.at)
@@ -446,7 +445,7 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 	const struct variant *v = sitting_variant_named(s, name[0] ? name : NULL);
 
 	if (sitting_refuses(s, WISH_DEVICE, err) ||
-		(!v && name[0] && !(v = find_variant(s, name, err))))
+		(!v && name[0] && !(v = wear_find_setting(s, &s->setup.device, name, err))))
 		return false;
 	return wear_setting(s,
 		v && (name[0] || !setup_has(&s->setup, ROW_VARIANT, &v->row.uuid)) ? &v->row.uuid

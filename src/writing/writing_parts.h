@@ -130,6 +130,9 @@ void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
 
 /* Returns the name of a device in questions; "it" if it has none or d is NULL. */
 const char *wear_name(const struct device *d);
+/* Returns the setting of a device that the listener calls so; NULL with err: none, or several. */
+const struct variant *wear_find_setting(
+	const struct sitting *s, const struct uuid *device, const char *name, struct err *err);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);

@@ -188,9 +188,9 @@ listen_with_open_eyes(struct drive *d)
 /* The device of each trial's rating, by the order in the record. */
 static const char of_the_order[] = "select count(*) from rating r join trial t on t.uuid = r.uuid "
 				   "join blind_run b on b.uuid = t.run where r.blind = 1 "
-				   "and lower(hex(r.device)) = replace(json_extract(b.devices, "
-				   "'$[' || json_extract(b.plan, '$.order[' || "
-				   "(t.number - 1) || ']') || ']'), '-', '')";
+				   "and lower(hex(r.device)) = substr(replace(json_extract("
+				   "b.devices, '$[' || json_extract(b.plan, '$.order[' || "
+				   "(t.number - 1) || ']') || ']'), '-', ''), 1, 32)";
 
 static void
 rate(struct drive *d, int trial)
