@@ -512,7 +512,8 @@ the_usual_variant_has_no_label(void **state)
 	has("*setting not noted:* Typed in the shell.");
 	has("- Ear tips: foam S, nozzle brass (unless noted); wide M; nozzle brass\n");
 	lacks("the foam S");
-	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");
+	has("\n\nWith the Apple USB-C dongle:\n\n- [2:50-]");
+	has("\n\nWith the wide M:\n\n- [~3:30]");
 }
 
 /* A key that no draft tells was corrected; one setting differs from another by its note, and says a
@@ -647,7 +648,7 @@ standing_texts_keep_the_emphasis_of_their_author(void **state)
 	}
 	write_draft("iem-review");
 	has("- First line  \n  second line.\n");
-	has("With the foam S, nozzle brass:\n");
+	has("With the foam S, nozzle brass, on the Apple USB-C dongle:\n");
 }
 
 static void
@@ -749,9 +750,13 @@ driveability_is_a_ladder_of_chains(void **state)
 		assert_int_equal(count("t lands late"), 1);
 	}
 	write_draft("iem-review");
-	has("&t=71s) *on the Dongle:* It lands softer.\n");
-	has("&t=73s) *on the HiBy R3 II:* It lands late.\n");
+	/* Each chain once at the track. */
+	has("With the Dongle:\n\n- [1:11]");
+	has("&t=71s) It lands softer.\n- [1:14]");
+	has("&t=74s) It rings.\n");
 	has("Alone.");
+	has("\n\nWith the HiBy R3 II:\n\n- [1:13]");
+	has("&t=73s) It lands late.\n");
 }
 
 static void
@@ -927,11 +932,11 @@ each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
 		assert_int_equal(count("Third day"), 1);
 	}
 	write_draft("iem-review");
-	has("&t=71s) *on the Apple USB-C dongle, compared with the iBasso DX300:* Thinner than "
-	    "with dx300.\n");
+	has("With the Apple USB-C dongle:\n\n- [1:11]");
+	has("&t=71s) *compared with the DX300:* Thinner than with dx300.\n");
 	xreplace(&n->body, "vs dx300: thinner");
 	write_draft("iem-review");
-	has("&t=71s) *on the Apple USB-C dongle, compared with the iBasso DX300:* Thinner.\n");
+	has("&t=71s) *compared with the DX300:* Thinner.\n");
 	has("**Bass and dynamics:**\n\n**Score: 5**\n\nAll of the bass is fast.\n");
 }
 

@@ -539,10 +539,9 @@ a_post_keeps_its_usual_chain(void **state)
 		add_note(&rec, 80 + i, "bass/quiet", 9000 + i * 1000, "more of it")->setup.chain =
 			id("walk");
 	write_draft("iem-review", table.s, NULL, NULL);
-	has("- 0:05 First on the usual one.\n- 0:09 *on the HiBy R3 II:* More of it.\n");
+	has("- 0:05 First on the usual one.\n\nWith the HiBy R3 II:\n\n- 0:09 More of it.\n");
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("- 0:05 *on the iBasso DX300:* First on the usual one.\n- 0:09 More "
-	    "of it.\n");
+	has("With the DX300:\n\n- 0:05 First on the usual one.\n");
 	record_finish(&rec);
 }
 

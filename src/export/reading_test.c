@@ -21,7 +21,7 @@ static const char *const devices[] = { "device:aful-cantor", "device:aful-perfor
 static const char *const names[] = { "AFUL Cantor", "AFUL Performer8", "Third Thing" };
 static const char *const shorts[] = { "Cantor", "Performer8", "Third Thing" };
 static const char *const chains[] = { "dx300", "dongle", "walk" };
-static const char *const sources[] = { "iBasso DX300", "Apple USB-C dongle", "HiBy R3 II" };
+static const char *const sources[] = { "DX300", "Apple USB-C dongle", "HiBy R3 II" };
 static const char *const tracks[] = { "bass/reckoning", "timbre/shivers", "bass/quiet" };
 static const struct {
 	const char *part;
@@ -281,6 +281,27 @@ names_device(const char *text, const char *at, size_t device)
 	}
 }
 
+/* Returns true if the line of the token names the chain, or the line above its paragraph or list
+ * says that it was heard with it. */
+static bool
+names_chain(const char *text, const char *at, const char *chain)
+{
+	if (strstr(line_at(text, at), chain))
+		return true;
+	for (;;) {
+		while (at > text && at[-1] != '\n')
+			at--;
+		const char *line = line_at(text, at);
+		size_t n = strlen(line);
+
+		if (strncmp(line, "With ", 5) == 0 && line[n - 1] == ':')
+			return strstr(line, chain) != NULL;
+		if ((*line == '*' && line[n - 1] == '*') || is_heading(at) || at == text)
+			return false;
+		at--;
+	}
+}
+
 static void
 wrong(const char *template, const char *what, const struct told_text *t, const char *text,
 	const char *gaps)
@@ -425,7 +446,7 @@ read_text(const char *template, const char *text, const struct told_text *t, con
 	if (t->device && !names_device(text, at, t->device))
 		wrong(template, "no device", t, text, gaps);
 	if (t->heard && !t->on_chain && t->chain != usual &&
-		!strstr(line_at(text, at), sources[t->chain]))
+		!names_chain(text, at, sources[t->chain]))
 		wrong(template, "no chain", t, text, gaps);
 	for (size_t i = 0; !t->heard && i < LENGTH(sources); i++)
 		if (strstr(line_at(text, at), sources[i]))

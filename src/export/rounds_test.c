@@ -664,6 +664,13 @@ has_row(const struct round *c, const char *line)
 	return *line == '|' && count_like(&c->in_merged, line) >= count_like(&c->in_ours, line);
 }
 
+/* Returns true for a line that says with what the notes below it were heard. */
+static bool
+is_setup_line(const char *line)
+{
+	return strncmp(line, "With ", 5) == 0 && line[strlen(line) - 1] == ':';
+}
+
 static void
 nothing_returns(const struct round *c)
 {
@@ -671,7 +678,7 @@ nothing_returns(const struct round *c)
 		const char *key = c->in_merged.v[i], *line = c->in_merged.line[i];
 
 		/* A line that got rid of what looked like its rest, and the titles of a table. */
-		if ((*line == '|' && count_like(&c->in_now, line)) ||
+		if ((*line == '|' && count_like(&c->in_now, line)) || is_setup_line(line) ||
 			count_text(c->r->text.s, line) <= count_text(c->now, line))
 			continue;
 		if (*key && strcmp(key, "div") != 0 &&
@@ -689,7 +696,7 @@ nothing_is_deleted(const struct round *c)
 
 		/* A line may be inserted above one that looks like its rest; a row may have lost a
 		 * column. */
-		if (*key && !has_row(c, c->in_now.line[i]) &&
+		if (*key && !is_setup_line(c->in_now.line[i]) && !has_row(c, c->in_now.line[i]) &&
 			!(count_key(&c->in_now, key) == 1 &&
 				strstr(c->r->text.s, c->in_now.line[i])) &&
 			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
@@ -770,14 +777,62 @@ was_told(const struct round *c, const char *line)
 	return false;
 }
 
-/* Returns true for a title of a comparison: it is there only with a note below it. */
+static bool
+is_note_key(const char *key)
+{
+	return strncmp(key, "zq", 2) == 0;
+}
+
+/* Returns true for a title that is there only with a note below it. */
 static bool
 is_title(const struct round *c, const char *line)
 {
 	for (size_t i = 0; i < c->blocks->n; i++)
 		if (strncmp(c->blocks->v[i].id, "versus/", 7) == 0 && block_has(c, i, line))
 			return true;
-	return false;
+	return is_setup_line(line);
+}
+
+/* Returns true for a line below which the notes are of something else. */
+static bool
+is_above_notes(const char *line)
+{
+	return is_setup_line(line) || *line == '#' || *line == '=' || *line == '*';
+}
+
+/* Returns the line above line i that says with what it was heard; "": as usual. */
+static const char *
+setup_above(const struct keys *k, size_t i)
+{
+	while (i-- > 0)
+		if (is_above_notes(k->line[i]))
+			return is_setup_line(k->line[i]) ? k->v[i] : "";
+	return "";
+}
+
+/* Where the author left all titles, a note is below what it was heard with. */
+static void
+nothing_changes_its_setup(const struct round *c)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < c->in_base.n; i++) {
+		const char *line = c->in_base.line[i];
+
+		if (!is_above_notes(line))
+			continue;
+		while (at < c->in_now.n && strcmp(c->in_now.line[at], line) != 0)
+			at++;
+	}
+	for (size_t i = 0; at < c->in_now.n && i < c->in_merged.n; i++) {
+		const char *key = c->in_merged.v[i], *above = setup_above(&c->in_merged, i);
+		size_t now = place_in(&c->in_now, key), ours = place_in(&c->in_ours, key);
+
+		if (is_note_key(key) && count_key(&c->in_merged, key) == 1 && ours != SIZE_MAX &&
+			strcmp(above, setup_above(&c->in_ours, ours)) != 0 &&
+			(now == SIZE_MAX || strcmp(above, setup_above(&c->in_now, now)) != 0))
+			broken(c, "is below another set-up", key);
+	}
 }
 
 /* Returns the text with one blank for several, as in a table that is not padded. The caller frees.
@@ -836,12 +891,6 @@ count_updates(const struct round *c)
 		}
 	}
 	free_file(&lines);
-}
-
-static bool
-is_note_key(const char *key)
-{
-	return strncmp(key, "zq", 2) == 0;
 }
 
 /* Returns true if the line is of a note in the last export. */
@@ -969,6 +1018,7 @@ check(struct round *c, bool kept)
 		nothing_returns(c);
 		nothing_is_deleted(c);
 		nothing_moves(c);
+		nothing_changes_its_setup(c);
 		count_updates(c);
 	}
 	nothing_is_stale(c, kept);

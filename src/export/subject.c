@@ -128,8 +128,8 @@ is_named_alike(const struct view *v, const struct chain *a, const struct chain *
 {
 	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
 
-	view_put_chain(&of_a, NULL, v, a);
-	view_put_chain(&of_b, NULL, v, b);
+	view_put_chain(&of_a, NULL, v, a, true);
+	view_put_chain(&of_b, NULL, v, b, true);
 	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
 }
 
@@ -163,16 +163,32 @@ subject_is_heard(const struct note *n)
 		!text_same(n->part, "chain");
 }
 
-/* Returns true if the chain is not the usual one. A chain that was changed is a new row with the
+/* Returns true if readers know both chains as one. A chain that was changed is a new row with the
  * old name, so chains of a review with equal names count as one. */
 static bool
-is_other_chain(const struct view *v, const struct chain *chain)
+is_chain_alike(const struct view *v, const struct chain *a, const struct chain *b)
 {
-	const struct chain *usual = v->main_chain;
+	return uuid_same(&a->review, &b->review) ? text_same(a->name, b->name)
+						 : is_named_alike(v, a, b);
+}
 
-	return chain && usual && chain != usual &&
-		!(uuid_same(&chain->review, &usual->review) ? text_same(chain->name, usual->name)
-							    : is_named_alike(v, chain, usual));
+bool
+subject_is_on_other_chain(const struct view *v, const struct setup *s)
+{
+	const struct chain *c = setup_row(v->r, s, ROW_CHAIN), *usual = v->main_chain;
+
+	return c && usual && c != usual && !is_chain_alike(v, c, usual);
+}
+
+bool
+subject_is_chain_alike(const struct view *v, const struct setup *a, const struct setup *b)
+{
+	bool other = subject_is_on_other_chain(v, a);
+
+	return other == subject_is_on_other_chain(v, b) &&
+		(!other ||
+			is_chain_alike(
+				v, setup_row(v->r, a, ROW_CHAIN), setup_row(v->r, b, ROW_CHAIN)));
 }
 
 static unsigned
@@ -180,7 +196,7 @@ facts_of_setup(const struct view *v, const struct setup *s)
 {
 	return (view_is_tested(v, s) ? 0 : FACT_DEVICE) |
 		(view_is_set_otherwise(v, s) ? FACT_VARIANT : 0) |
-		(is_other_chain(v, setup_row(v->r, s, ROW_CHAIN)) ? FACT_CHAIN : 0) |
+		(subject_is_on_other_chain(v, s) ? FACT_CHAIN : 0) |
 		(setup_row(v->r, s, ROW_EQUALISER) ? FACT_EQUALISER : 0);
 }
 
@@ -251,7 +267,8 @@ subject_heading(const struct view *v, const struct view_row *x)
 	struct heading h = of[x->home];
 
 	if (x->home == VIEW_AT_PLACE && x->place)
-		h.says = setup_row(v->r, &x->note->setup, ROW_VARIANT) ? FACTS_WORN : FACT_DEVICE;
+		h.says = FACT_DEVICE | FACT_CHAIN |
+			(setup_row(v->r, &x->note->setup, ROW_VARIANT) ? FACT_VARIANT : 0);
 	if (h.asks && !is_from_memory(v, &x->pair.with))
 		h.says &= ~(unsigned)FACT_MEMORY;
 	return h;
@@ -317,7 +334,7 @@ add_chain(struct buf *out, const char *key, const struct view *v, const struct c
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	view_put_chain(&words, key, v, c);
+	view_put_chain(&words, key, v, c, false);
 	add_words(out, NULL, words.len ? words.s : NULL);
 }
 

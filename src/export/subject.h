@@ -39,6 +39,10 @@ struct heading {
 	unsigned says, asks;
 };
 
+/* Returns true if the chain of a setup is not the usual one. */
+bool subject_is_on_other_chain(const struct view *v, const struct setup *s);
+/* Returns true if readers know the chains of both setups as one, or both are the usual one. */
+bool subject_is_chain_alike(const struct view *v, const struct setup *a, const struct setup *b);
 struct subject subject_of_note(const struct view *v, const struct view_row *x);
 struct subject subject_of_rating(const struct view *v, const struct rating *r);
 /* Returns the heading above the place where a draft shows the note. */

@@ -346,7 +346,7 @@ view_is_set_otherwise(const struct view *v, const struct setup *s)
 bool
 view_is_plain(const struct view *v, const struct setup *s)
 {
-	return view_is_tested(v, s) &&
+	return view_is_tested(v, s) && !subject_is_on_other_chain(v, s) &&
 		(!setup_row(v->r, s, ROW_VARIANT) || !view_is_set_otherwise(v, s));
 }
 

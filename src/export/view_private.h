@@ -182,7 +182,8 @@ void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);
 
-/* Returns true if the device under test was worn as the set-up says, or without a variant. */
+/* Returns true if the device under test was heard as the set-up says, or its setting is not noted.
+ */
 bool view_is_plain(const struct view *v, const struct setup *s);
 /* Returns true if something was heard with another setting of its device than the usual one, or
  * with one that nobody noted. */
@@ -270,8 +271,10 @@ void view_put_devices(json_t *tree, const struct view *v);
 bool view_has_said(const json_t *figure);
 json_t *view_chain_remarks(const struct view *v,
 	const struct chain *c); /* c NULL: remarks on chains that the session file lacks */
-/* Adds a chain, "the iBasso DX300", in the words of a key (words_around). */
-void view_put_chain(struct buf *out, const char *key, const struct view *v, const struct chain *c);
+/* Adds a chain, "the iBasso DX300", in the words of a key (NULL: none): "on the iBasso DX300".
+ * whole: false: by the shortest name that its author's own allows, "the DX300". */
+void view_put_chain(
+	struct buf *out, const char *key, const struct view *v, const struct chain *c, bool whole);
 /* Returns the local date of sittings[i] with its numbers (put_day), null if there is none; new
  * reference. */
 json_t *view_day_of_sitting(const struct view *v, size_t i);

@@ -1,6 +1,6 @@
 /* Sections, tracks and cues as objects, with their notes and ratings. view_shown.c decides which
  * notes a draft shows where. */
-#include "export/view_private.h"
+#include "export/subject.h"
 
 #include "base/text.h"
 #include "base/timecode.h"
@@ -45,24 +45,48 @@ cues_json(const struct view *v, const struct view_place *p)
 	return list;
 }
 
-/* ---- the notes on a track by device and variant ---- */
+/* ---- the notes on a track by what they were heard with ---- */
+
+/* Returns the address of a group of notes in a draft; NULL: it is as usual, and has no heading. */
+static char *
+worn_id(const struct view *v, const struct view_place *p, const struct setup *s)
+{
+	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
+	const char *device = d && d->id ? d->id : "";
+	const char *chain = subject_is_on_other_chain(v, s) ? setup_name(v->r, s, ROW_CHAIN) : "";
+	char setting[UUID_TEXT];
+
+	if (view_is_plain(v, s))
+		return NULL;
+	uuid_text(&s->variant, setting);
+	return xasprintf("%s/%s/%s/%s", p->item->id, device, setting, chain ? chain : "");
+}
 
 static json_t *
-worn_json(const struct view *v, const struct note *n)
+worn_json(const struct view *v, const struct view_place *p, const struct note *n, bool told)
 {
 	const struct device *d = setup_row(v->r, &n->setup, ROW_DEVICE);
 	const struct variant *x = setup_row(v->r, &n->setup, ROW_VARIANT);
-	bool tested = view_is_tested(v, &n->setup), other = view_is_set_otherwise(v, &n->setup);
+	bool tested = view_is_tested(v, &n->setup), other = view_is_set_otherwise(v, &n->setup),
+	     away = subject_is_on_other_chain(v, &n->setup);
 	CLEANUP(buf_finish) struct buf both = BUF_INIT;
 	json_t *o = json_object();
 
 	if (!tested)
 		put_piece(&both, "", setup_name(v->r, &n->setup, ROW_DEVICE));
-	if (x && (tested || other))
+	if (x && (other || (tested && !away)))
 		gather_variant_words(&both, x, other ? view_usual_setting(v, &x->device) : NULL);
+	if (away) {
+		CLEANUP(buf_finish) struct buf on = BUF_INIT;
+
+		view_put_chain(&on, both.len ? "on_chain" : NULL, v,
+			setup_row(v->r, &n->setup, ROW_CHAIN), false);
+		put_piece(&both, "", on.s);
+	}
 	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
 	put_text(o, K_device_id, d ? d->id : NULL);
 	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
+	put_taken(o, K_id, told ? worn_id(v, p, &n->setup) : NULL);
 	put_text(o, K_name, both.s);
 	put_bool(o, K_under_test, tested);
 	put_bool(o, K_plain, view_is_plain(v, &n->setup));
@@ -70,13 +94,14 @@ worn_json(const struct view *v, const struct note *n)
 	return o;
 }
 
-/* Returns true if the same device and variant were in use. */
+/* Returns true if the same device, setting and chain were in use. */
 static bool
-is_worn_alike(const struct view *v, const struct setup *a, const struct setup *b)
+is_set_alike(const struct view *v, const struct setup *a, const struct setup *b)
 {
 	return (setup_same(a, b, SETUP_DEVICE) &&
 		       setup_variant_reads_same(
-			       setup_row(v->r, a, ROW_VARIANT), setup_row(v->r, b, ROW_VARIANT))) ||
+			       setup_row(v->r, a, ROW_VARIANT), setup_row(v->r, b, ROW_VARIANT)) &&
+		       subject_is_chain_alike(v, a, b)) ||
 		(view_is_plain(v, a) && view_is_plain(v, b));
 }
 
@@ -99,10 +124,10 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		if (told && rows[i]->home != VIEW_AT_PLACE)
 			continue;
 		for (k = 0; k < n_worn; k++)
-			if (is_worn_alike(v, &worn[k].first->setup, &x->setup))
+			if (is_set_alike(v, &worn[k].first->setup, &x->setup))
 				break;
 		if (k == n_worn)
-			ARRAY_ADD(worn, n_worn, cap, (struct worn){ x, worn_json(v, x) });
+			ARRAY_ADD(worn, n_worn, cap, (struct worn){ x, worn_json(v, p, x, told) });
 		json_array_append(json_object_get(worn[k].json, K_notes), rows[i]->uuid);
 	}
 	/* The device under test as usual comes first, then its other variants, then others. */

@@ -2,6 +2,7 @@
  * view_note.c decides when a note names them. */
 #include "export/subject.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -342,15 +343,61 @@ view_chain_name(const struct view *v, const struct chain *c)
 	return NULL;
 }
 
+/* Returns the end of the device in the name of a chain for a sentence: "FiiO K7, high gain". */
+static size_t
+device_end(const char *name)
+{
+	return strcspn(name, ",");
+}
+
+/* Returns true if another device of the chains' names ends in name + at. */
+static bool
+is_tail_of_another(const struct view *v, const char *name, size_t at)
+{
+	size_t n = device_end(name), tail = n - at;
+
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const char *other = v->chain_names[i];
+		size_t m = device_end(other);
+
+		if (m >= tail && strncmp(other + m - tail, name + at, tail) == 0 &&
+			(m != n || strncmp(other, name, n) != 0))
+			return true;
+	}
+	return false;
+}
+
+/* Returns what the author's own name of a chain leaves of its name for a sentence: of `ie900` “IE
+ * 900”, not “Sennheiser IE 900”. A common noun, “dongle”, stands with its brand. */
+static const char *
+short_name(const struct view *v, const struct chain *c, const char *name)
+{
+	CLEANUP(pointer_free) char *said = text_name_folded(c->name);
+	size_t end = device_end(name);
+
+	for (size_t at = 0; *said && at < end;
+		at += strcspn(name + at, " "), at += strspn(name + at, " ")) {
+		CLEANUP(pointer_free) char *tail = text_name_folded(name + at);
+
+		if (strncmp(tail, said, strlen(said)) == 0 && !islower((unsigned char)name[at]) &&
+			!is_tail_of_another(v, name, at))
+			return name + at;
+	}
+	return name;
+}
+
 void
-view_put_chain(struct buf *out, const char *key, const struct view *v, const struct chain *c)
+view_put_chain(
+	struct buf *out, const char *key, const struct view *v, const struct chain *c, bool whole)
 {
 	const char *name = view_chain_name(v, c);
 	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
 
+	if (name && !whole)
+		name = short_name(v, c, name);
 	name = name ? name : other ? other : "";
 	if (*name)
-		words_named(out, key && v->source ? device_kind_key(v->source, key) : key, name);
+		words_named(out, key ? device_kind_key(v->source, key) : NULL, name);
 }
 
 /* Returns true if another of n rows stands for the chain all[i]: the one that can be chosen, else

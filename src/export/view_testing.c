@@ -135,7 +135,7 @@ view_add_volume(
 	}
 	buf_add(out, *of ? words_of("volume_at") : "");
 	add_value(&value, x);
-	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain));
+	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain), true);
 	if (on.len)
 		WORDS_ADD(out, "volume_chain", value.s, on.s);
 	else

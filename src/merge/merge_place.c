@@ -33,15 +33,29 @@ merge_unit_is_below(const struct merge_run *m, size_t i, size_t head)
 /* ---- titles: headings, and paragraphs that serve as such ---- */
 
 /* A title of a comparison ("versus/DEVICE", "versus/DEVICE/SECTION", "versus/DEVICE/SECTION/TRACK")
- * is in the file only with a note under it. */
+ * or of what notes were heard with ("with/TRACK/DEVICE/SETTING/CHAIN") is in the file only with a
+ * note under it, and such a note never without its title. */
 
 #define LEVELS 10
 
-/* Returns true for the id of a title of a comparison. */
+/* Returns true for the id of what notes were heard with, where that is not as usual. */
+static bool
+is_with(const char *id)
+{
+	return strncmp(id, "with/", 5) == 0;
+}
+
 static bool
 is_title(const char *id)
 {
-	return strncmp(id, "versus/", 7) == 0;
+	return strncmp(id, "versus/", 7) == 0 || is_with(id);
+}
+
+/* Returns the id that a unit of the file had in the last export; "": none. */
+static const char *
+id_of(const struct merge_run *m, const struct merge_unit *u)
+{
+	return u->base == NONE ? "" : merge_unit_id(&m->base, &m->base.units[u->base]);
 }
 
 /* Returns the level of a heading of the file (1 to 6) or of a paragraph that serves as one: 7 for a
@@ -51,7 +65,7 @@ static size_t
 title_level(const struct merge_run *m, const struct merge_unit *u)
 {
 	const struct merge_line *l = &m->now.lines[u->line];
-	const char *id = u->base == NONE ? "" : merge_unit_id(&m->base, &m->base.units[u->base]);
+	const char *id = id_of(m, u);
 
 	if (u->kind == UNIT_HEADING)
 		return u->indent;
@@ -76,16 +90,31 @@ is_prose(const struct merge_run *m, const struct merge_unit *o)
 		(b->fate == FATE_REPLACED || now->shared || now->kind != UNIT_ITEM);
 }
 
-/* Returns true if unit i of the new export is a title of a comparison that is not inserted: the
+/* Returns true if the words of unit i of the new export stand right above unit `before` of the
+ * file: the title of a track from which the note was moved, and where its author keeps it. */
+static bool
+is_above(const struct merge_run *m, size_t i, size_t before)
+{
+	if (before == NONE || !before)
+		return false;
+	const struct merge_unit *u = &m->now.units[before - 1];
+	const struct merge_line *is = &m->now.lines[u->line],
+				*l = &m->new.lines[m->new.units[i].line];
+
+	return u->act != ACT_DROP && is->n == l->n && memcmp(is->s, l->s, l->n) == 0;
+}
+
+/* Returns true if unit i of the new export is a title that is not inserted: it stands there, or the
  * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
  * the file that is under the title; NONE: none is, or the unit is no such title. */
 static bool
 title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 {
 	const struct merge_side *new = &m->new;
+	const char *id = merge_unit_id(new, &new->units[i]);
 	bool wanted = false;
 
-	if (!is_title(merge_unit_id(new, &new->units[i])))
+	if (!is_title(id))
 		return false;
 	for (size_t k = i + 1; k < new->n_units &&merge_unit_is_below(m, k, i); k++) {
 		const struct merge_unit *o = &new->units[k];
@@ -94,11 +123,11 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 			*before = o->now;
 		if (is_title(merge_unit_id(new, o)))
 			continue;
-		if (is_prose(m, o))
+		if (is_prose(m, o) && !is_with(id))
 			return true;
 		wanted |= o->now != NONE || o->base == NONE || o->text != NONE;
 	}
-	return !wanted;
+	return !wanted || is_above(m, i, *before);
 }
 
 void
@@ -106,13 +135,15 @@ merge_title_keep(struct merge_run *m)
 {
 	bool own[LEVELS] = { false }; /* own[n]: text of the author follows before the next heading
 					 of level n or a higher level */
+	bool below = false;           /* a unit stays before the next title */
 
 	for (size_t k = m->now.n_units; k-- > 0;) {
 		struct merge_unit *u = &m->now.units[k];
 		size_t title = title_level(m, u);
 
-		if (title && u->act == ACT_DROP && own[title])
+		if (title && u->act == ACT_DROP && (own[title] || (below && is_with(id_of(m, u)))))
 			u->act = ACT_KEEP;
+		below = !title && (below || (u->act != ACT_DROP && !u->moves));
 		bool stays = u->act != ACT_DROP && u->new == NONE && u->kind != UNIT_FRONT;
 		for (size_t level = 1; level < LEVELS; level++)
 			own[level] = (own[level] || stays) && !(title && level >= title) &&
