@@ -601,11 +601,13 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 	const struct heard_note *n = &t->notes[note];
 	const struct gather *g = &t->a->g;
 	struct compare_cell *c = &cells->v[n->column];
+	const struct setup *on = &n->note->setup;
+	bool column = uuid_same(&on->device, &on->variant); /* DEVICE/SETTING: its title says it */
 	struct compare_note x = { .uuid = n->note->row.uuid,
 		.pos_ms = n->pos_ms,
 		.body = n->note->body,
-		.variant = gather_known(g, ROW_VARIANT, &n->note->setup.variant),
-		.chain = gather_known(g, ROW_CHAIN, &n->note->setup.chain),
+		.variant = column ? NULL : gather_known(g, ROW_VARIANT, &on->variant),
+		.chain = gather_known(g, ROW_CHAIN, &on->chain),
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
@@ -689,13 +691,14 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 	for (size_t i = 0; i < a->n; i++) {
 		const struct device *d = gather_find(&a->g, ROW_DEVICE, &a->devices[i]);
 		struct compare_device *x = &answer->devices.v[answer->devices.n++];
+		const struct variant *v = gather_find(&a->g, ROW_VARIANT, &a->devices[i]);
 		const struct review *r;
 
 		*x = (struct compare_device){ a->devices[i], d ? d->id : NULL, d ? d->name : NULL,
 			NULL };
 		for (struct gather_at at = { 0 };
 			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
-			if (uuid_same(&r->device, &a->devices[i]))
+			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))
 				x->review = r->id;
 	}
 	add_ratings(answer, a);

@@ -90,8 +90,8 @@ find_devices(const struct sitting *s, const struct blind_wish *w, struct setup *
 		for (size_t k = 0; k < i; k++)
 			if (setup_same(&of[k], &of[i], SETUP_WORN))
 				return err_set(err,
-					"device %zu is named twice; settings of it are named as in "
-					":blind %zu/foam %zu/silicone",
+					"device %zu is named twice: :blind %zu/foam %zu/silicone "
+					"would be two settings of it",
 					w->devices[i], w->devices[i], w->devices[i]);
 	}
 	return true;

@@ -16,6 +16,7 @@
 #include "shell/cli.h"
 #include "shell/intake.h"
 #include "shell/values.h"
+#include "store/search.h"
 #include "table/column.h"
 #include "table/sheet.h"
 
@@ -38,6 +39,8 @@ static const struct option_row rows[] = {
 
 /* ---- choosing the devices to compare ---- */
 
+/* Devices; one that is named with a setting is a device of its own, with the UUID of the setting.
+ */
 struct devices {
 	struct uuid v[MOST_DEVICES];
 	size_t n;
@@ -90,27 +93,93 @@ load_reviews_of(struct answers *a, struct store *st, const struct uuid *device, 
 	return ok;
 }
 
-/* Adds the device that a person calls so: one of the loaded reviews, which needs no review, or the
+/* Finds the device that a person calls so: one of the loaded reviews, which needs no review, or the
  * device of a review. */
 static bool
-take_named(
-	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)
+find_named(struct answers *a, struct store *st, const char *name, struct uuid *u, struct err *err)
 {
 	const struct device *loaded;
 	size_t at;
 
 	if (name && find_loaded(a, name, true, &loaded)) {
-		struct uuid device = loaded->row.uuid;
-
-		return load_reviews_of(a, st, &device, err) && add_compared_device(d, &device, err);
+		*u = loaded->row.uuid;
+		return load_reviews_of(a, st, u, err);
 	}
-	if (answers_load(a, st, name, &at, err)) {
-		struct uuid device = answers_device(a, at);
-
-		return add_compared_device(d, &device, err);
+	bool ok = answers_load(a, st, name, &at, err);
+	if (ok) {
+		*u = answers_device(a, at);
+	} else if (name && find_loaded(a, name, false, &loaded)) {
+		*u = loaded->row.uuid;
+		ok = true;
 	}
-	return name && find_loaded(a, name, false, &loaded) &&
-		add_compared_device(d, &loaded->row.uuid, err);
+	return ok;
+}
+
+/* Adds the device, or DEVICE/SETTING, that a person calls so. */
+static bool
+take_named(
+	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)
+{
+	char *setting = name && !file_is_regular(name) ? strrchr(name, '/') : NULL;
+	CLEANUP(pointer_free)
+	char *alone = setting ? xstrndup(name, (size_t)(setting - name)) : NULL;
+	struct uuid u, device;
+
+	if (!find_named(a, st, setting ? alone : name, &u, err))
+		return false;
+	device = u;
+	return (!setting || store_find_one(st, ROW_VARIANT, setting + 1, &device, &u, err)) &&
+		add_compared_device(d, &u, err);
+}
+
+/* Gives what was heard with a setting that is compared to a device of its own: also the volumes and
+ * matches of the device, unless several settings of it are compared. */
+static void
+set_apart(struct answers *a, const struct gather *g, const struct devices *d, size_t column)
+{
+	static const struct {
+		enum row_kind kind;
+		size_t setup;
+	} heard[] = { { ROW_NOTE, offsetof(struct note, setup) },
+		{ ROW_RATING, offsetof(struct rating, setup) },
+		{ ROW_STRETCH, offsetof(struct stretch, setup) },
+		{ ROW_VOLUME, offsetof(struct volume, setup) } };
+	const struct variant *of = gather_find(g, ROW_VARIANT, &d->v[column]);
+	bool only = true;
+
+	if (!of)
+		return;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct variant *other = gather_find(g, ROW_VARIANT, &d->v[i]);
+
+		only &= i == column || !uuid_same(other ? &other->device : &d->v[i], &of->device);
+	}
+	for (size_t i = 0; i < a->n + 1; i++)
+		for (size_t k = 0; k < LENGTH(heard); k++)
+			for (size_t n = 0; n < record_count(a->v[i], heard[k].kind); n++) {
+				char *row = record_at(a->v[i], heard[k].kind, n);
+				struct setup *on = (void *)(row + heard[k].setup);
+				struct volume *v = heard[k].kind == ROW_VOLUME ? (void *)row : NULL;
+
+				if (setup_has(on, ROW_VARIANT, &of->row.uuid) ||
+					(v && only && uuid_none(&on->variant) &&
+						setup_has(on, ROW_DEVICE, &of->device)))
+					on->device = of->row.uuid;
+				if (v && only && uuid_same(&v->matched_to, &of->device))
+					v->matched_to = of->row.uuid;
+			}
+	const struct device *whole = gather_find(g, ROW_DEVICE, &of->device);
+	if (!whole)
+		return;
+	struct device *own = row_dup(&row_types[ROW_DEVICE], whole);
+	CLEANUP(pointer_free)
+	char *words = setup_variant_words(of, NULL, CHAIN_DRAFT, ", "),
+	     *name = xasprintf("%s, %s", whole->name, words),
+	     *id = xasprintf("%s/%s", whole->id, of->name);
+	own->row.uuid = of->row.uuid;
+	xreplace(&own->name, name);
+	xreplace(&own->id, id);
+	rows_take(&a->v[0]->of[ROW_DEVICE], own);
 }
 
 static int
@@ -164,8 +233,12 @@ take_all(
 			return false;
 	if (!c->argc && !take_named(a, d, c->st, c->name, err))
 		return false;
-	return (d->n > 1 || take_devices_of_review(a, d, c->st, err)) &&
-		answers_gather_wide(a, c->st, g, err);
+	if ((d->n < 2 && !take_devices_of_review(a, d, c->st, err)) ||
+		!answers_gather_wide(a, c->st, g, err))
+		return false;
+	for (size_t i = 0; i < d->n; i++)
+		set_apart(a, g, d, i);
+	return true;
 }
 
 /* ---- the columns in JSON ---- */
@@ -608,7 +681,7 @@ compare_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_compare = {
 	.name = "compare",
 	.help = "Set devices side by side: ratings, volumes, notes",
-	.verbs = { { NULL, "REVIEW [REVIEW...]", "",
+	.verbs = { { NULL, "REVIEW[/SETTING] [REVIEW[/SETTING]...]", "",
 		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
 		compare_run, NULL } },
 	OPTIONS_IN(rows),

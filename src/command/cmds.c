@@ -440,8 +440,9 @@ const struct cmd sitting_cmds[] = {
 		"as loud as the previous device, with the signal that sounds",
 		"vol", RUNS(note_volume) },
 	{ OF_BLIND, "blind", "<devices x4|+3|n10|next|end>",
-		"Start blind trials; a helper swaps the devices unseen: blind 1 2 x4 is devices 1 "
-		"and 2, four trials each; 1/foam 1/silicone are two settings of device 1",
+		"Start blind trials, with a helper: blind 1 2 x4 is 1 and 2 four times each, "
+		"1/foam "
+		"a setting of 1",
 		RUNS(blind) },
 	{ OF_BLIND, "answer", "<number>",
 		"Answer a trial. Blind: the number of the device, or 0 for no idea; preference "
