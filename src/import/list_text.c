@@ -49,40 +49,16 @@ next_time(const char *s, size_t n, struct timespan *t, const char **after)
 	return NULL;
 }
 
-/* Adds the times of a line to a track as cues, each with the words behind it. A time alone in round
- * brackets is the length. */
+/* Takes the pairs of marks around a whole text. */
 static void
-take_cues(struct track *t, const char *s, size_t n)
+strip_pairs(struct rest *r)
 {
-	struct timespan time, next_span;
-	const char *after, *end = s + n, *at = next_time(s, n, &time, &after), *next, *next_after;
+	static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" },
+		{ "_", "_" }, { "`", "`" }, { "\"", "\"" }, { "\u201c", "\u201d" },
+		{ "\u201e", "\u201c" }, { "\u300c", "\u300d" }, { "\u300a", "\u300b" } };
 
-	for (; at; at = next, after = next_after, time = next_span) {
-		next = next_time(after, (size_t)(end - after), &next_span, &next_after);
-		struct rest words = { after, (size_t)((next ? next : end) - after) };
-
-		rest_trim(&words, " \t-:,|@");
-		if (!words.n && *at == '(') {
-			t->duration_ms = time.pos_ms;
-		} else if (t->n_cues < LIST_CUES_MOST) {
-			track_list_add_cue(t, time, NULL);
-			t->cues[t->n_cues - 1].listen_for = track_list_text(words.s, words.n);
-		}
-	}
-}
-
-/* Pairs of marks around a whole text; from MARKS_TITLE on they say that it is a title. */
-enum { MARKS_TITLE = 3, MARKS_WIDE = 8 };
-static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "`", "`" }, { "*", "*" },
-	{ "_", "_" }, { "\"", "\"" }, { "\u201c", "\u201d" }, { "\u201e", "\u201c" },
-	{ "\u300a", "\u300b" }, { "\u300c", "\u300d" } };
-
-/* Takes one pair of marks, those from number `from` on, around a whole text. */
-static bool
-take_pair(struct rest *r, size_t from)
-{
 	reading_trim(&r->s, &r->n);
-	for (size_t i = from; i < LENGTH(pairs); i++) {
+	for (size_t i = 0; i < LENGTH(pairs); i++) {
 		struct rest at = *r;
 		size_t n = strlen(pairs[i][1]);
 
@@ -90,85 +66,65 @@ take_pair(struct rest *r, size_t from)
 			memmem(at.s, at.n, pairs[i][1], n) != at.s + at.n - n)
 			continue;
 		*r = (struct rest){ at.s, at.n - n };
-		return true;
+		i = (size_t)-1;
 	}
-	return false;
-}
-
-/* Takes the pairs of marks around a whole field of Markdown. */
-static void
-strip_pairs(struct rest *r)
-{
-	while (take_pair(r, 0))
-		;
 }
 
 /* Signs between artist and title, the surer ones first; of a row, the first in the text counts. */
-enum { SIGNS_MARK_BY, SIGNS_DASH, SIGNS_JOINED, SIGNS_QUOTE, SIGNS_BY, SIGN_ROWS };
-static const char *const signs[SIGN_ROWS][5] = {
-	[SIGNS_MARK_BY] = { "\" by ", "\u201d by ", "* by ", "_ by " }, /* "Title" by Artist */
-	[SIGNS_DASH] = { " - ", " \u2013 ", " \u2014 ", " \uff0d ", "\t" },
-	[SIGNS_JOINED] = { "\u2013", "\u2014", "\uff0d", "\uff0f" },
-	[SIGNS_QUOTE] = { "\u300c", "\u300a" }, /* Artist「Title」, 「Title」Artist */
-	[SIGNS_BY] = { " by " },                /* Title by Artist */
+enum { SIGNS_DASH, SIGNS_JOINED, SIGNS_QUOTE, SIGNS_BY, SIGN_ROWS };
+static const char *const signs[SIGN_ROWS] = {
+	[SIGNS_DASH] = "( - | \u2013 | \u2014 | \uff0d |\t)",
+	[SIGNS_JOINED] = "(\u2013|\u2014|\uff0d|\uff0f)",
+	[SIGNS_QUOTE] = "(\u300c|\u300a)", /* Artist「Title」 */
+	[SIGNS_BY] = "^.*( by )",          /* Title by Artist, "Stand by Me by X" */
 };
 
-/* Returns the first sign of a row in the text, of SIGNS_BY the last one ("Stand by Me by X"), and
- * sets *len to its length; NULL: there is none. */
-static const char *
-find_sign(struct rest text, int row, size_t *len)
+/* A text that begins with marked words, its title: "Title" - Artist, "Title" by Artist. */
+static const char marked[] =
+	"^((\"[^\"]+\"|\u201c.+\u201d|\u201e.+\u201c|\\*[^*]+\\*|_[^_]+_)( \\(.*\\))?) "
+	"+(-|\u2013|\u2014|by) +";
+static const char bracketed[] = "^(\u300c.+\u300d|\u300a.+\u300b) *((-|\u2013|\u2014|by) +)?";
+
+static bool divide(struct rest text, int most, struct rest *artist, struct rest *title);
+
+/* Divides a text that begins with marked words; further words may follow behind a dash. */
+static bool
+divide_marked(struct rest text, struct rest *artist, struct rest *title)
 {
-	const char *first = NULL, *end = text.s + text.n;
+	size_t n = strchr("\"*_\xe2\xe3", *text.s) ? rest_like(text, marked, title) : 0;
+	struct rest words;
 
-	for (size_t i = 0; i < LENGTH(signs[row]) && signs[row][i]; i++) {
-		size_t n = strlen(signs[row][i]);
-		const char *at = memmem(text.s, text.n, signs[row][i], n), *next = at;
-
-		while (next && row == SIGNS_BY) {
-			at = next;
-			next = memmem(at + n, (size_t)(end - at) - n, signs[row][i], n);
-		}
-		if (at && (!first || at < first)) {
-			first = at;
-			*len = n;
-		}
-	}
-	return first;
+	n = n || *text.s != '\xe3' ? n : rest_like(text, bracketed, title);
+	if (!n || n == text.n || strchr("\"*_", text.s[n]))
+		return false;
+	strip_pairs(title);
+	rest_skip(&text, n);
+	if (!divide(text, SIGNS_DASH, artist, &words))
+		*artist = text;
+	return true;
 }
 
-/* Divides a text into artist and title by the signs up to row `most`. Marks around the left side
- * alone say that it is the title. Returns false if there is no sign. */
+/* Divides a text into artist and title by the signs up to row `most`. Returns false if it has none.
+ */
 static bool
 divide(struct rest text, int most, struct rest *artist, struct rest *title)
 {
-	size_t len, ignored;
-	const char *end = text.s + text.n, *dash = find_sign(text, SIGNS_DASH, &ignored);
-
+	if (divide_marked(text, artist, title))
+		return true;
 	for (int row = 0; row <= most; row++) {
-		const char *first = find_sign(text, row, &len);
+		struct rest sign;
 
-		if (!first || (row == SIGNS_MARK_BY && dash && dash < first))
+		if (!rest_like(text, signs[row], &sign))
 			continue;
-		struct rest before = { text.s, (size_t)(first - text.s) },
-			    after = { first + len, (size_t)(end - first) - len }, l = before,
-			    r = after;
-		if (row == SIGNS_MARK_BY) {
-			before.n += len - strlen(" by ");
-			after.n = dash ? (size_t)(dash - after.s) : after.n;
-		} else if (row ==
-			SIGNS_QUOTE) { /* up to 」 or 》, the sign behind the opening one */
-			const char close[] = { first[0], first[1], (char)(first[2] + 1), '\0' },
-				   *shut = memmem(after.s, after.n, close, len);
-			after.n = shut ? (size_t)(shut - after.s) : after.n;
-			if (shut && !before.n)
-				before = (struct rest){ shut + len, (size_t)(end - shut) - len };
-		}
-		bool title_first = row == SIGNS_MARK_BY || row == SIGNS_BY ||
-			(take_pair(&l, MARKS_TITLE) && !take_pair(&r, MARKS_TITLE));
-		*artist = title_first ? after : before;
-		*title = title_first ? before : after;
+		struct rest before = { text.s, (size_t)(sign.s - text.s) },
+			    after = { sign.s + sign.n, text.n - before.n - sign.n };
+		*artist = row == SIGNS_BY ? after : before;
+		*title = row == SIGNS_BY ? before : after;
+		sign.n = text.n - before.n;
+		if (row == SIGNS_QUOTE && rest_like(sign, bracketed, title))
+			strip_pairs(title);
 		reading_trim(&artist->s, &artist->n);
-		take_pair(title, MARKS_WIDE);
+		reading_trim(&title->s, &title->n);
 		if (artist->n && title->n)
 			return true;
 	}
@@ -187,18 +143,9 @@ is_divided(struct rest text)
 static bool
 take_address(struct rest *r, struct rest *address)
 {
-	static const char *const schemes[] = { "https://", "http://",
-		"spotify:track:", "spotify://track/", "tidal:track:", "tidal://track/" };
+	static const char like[] = "^((https?|HTTPS?|spotify|tidal)(://|:track:)[^] )>\t]*)";
 
-	*address = *r;
-	for (size_t k = 0; k < LENGTH(schemes); k++)
-		if (rest_word(r, schemes[k])) {
-			while (r->n && !strchr(" )>]\t\n", *r->s))
-				rest_skip(r, 1);
-			address->n -= r->n;
-			return true;
-		}
-	return false;
+	return strchr("hHst", *r->s) && rest_skip(r, rest_like(*r, like, address));
 }
 
 /* Copies a line without its addresses, the first of which *address becomes. Of Markdown, a link is
@@ -220,9 +167,11 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 			rest_sign(&r, markdown, out);
 			continue;
 		}
-		while (r.n && strchr(")>", *r.s) && out->len &&
-			strchr("(<", out->s[out->len - 1])) {
-			buf_truncate(out, out->len - 1);
+		size_t n = out->len; /* "([Style][1], [Shop][2])" leaves no brackets */
+		while (n && strchr(", ", out->s[n - 1]))
+			n--;
+		if (n && r.n && strchr(")>", *r.s) && strchr("(<", out->s[n - 1])) {
+			buf_truncate(out, n - 1);
 			rest_skip(&r, 1);
 		}
 		if (!address->n)
@@ -324,18 +273,30 @@ take_gap(struct rest *r)
 	return sign;
 }
 
-/* Adds what to listen for, and the cues that it names. */
+/* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
+ * with the words behind it. A time alone in round brackets is the length. */
 static void
-add_listening(struct track *track, struct rest words)
+add_listening(struct track *t, struct rest line)
 {
-	struct timespan time;
-	const char *after, *at = next_time(words.s, words.n, &time, &after);
+	struct timespan time, next_span;
+	const char *after, *end = line.s + line.n, *at = next_time(line.s, line.n, &time, &after),
+			   *next, *next_after;
+	struct rest words = { line.s, (size_t)((at ? at : end) - line.s) };
 
-	take_cues(track, words.s, words.n);
-	words.n = at ? (size_t)(at - words.s) : words.n;
 	take_gap(&words);
 	rest_trim(&words, at ? " \t,:" : " \t");
-	add_words(&track->listen_for, words.s, words.n);
+	add_words(&t->listen_for, words.s, words.n);
+	for (; at; at = next, after = next_after, time = next_span) {
+		next = next_time(after, (size_t)(end - after), &next_span, &next_after);
+		words = (struct rest){ after, (size_t)((next ? next : end) - after) };
+		rest_trim(&words, " \t-:,|@");
+		if (!words.n && *at == '(') {
+			t->duration_ms = time.pos_ms;
+		} else if (t->n_cues < LIST_CUES_MOST) {
+			track_list_add_cue(t, time, NULL);
+			t->cues[t->n_cues - 1].listen_for = track_list_text(words.s, words.n);
+		}
+	}
 }
 
 /* Adds what columns say to listen for, and at which time. */
@@ -455,7 +416,11 @@ struct list_line {
 	const char *at; /* in the file */
 	size_t n, indent;
 	int nr;
-	char *text; /* without bullet and address; NULL: a path, a heading or a row of a table */
+	/* without marks of a heading, bullet and address; NULL: a path, a row of a table, or a line
+	 * of a block that is no list */
+	char *text;
+	size_t marks; /* of a heading */
+	bool tabled;  /* of a heading or the first line: a table of its section names tracks */
 	struct rest address; /* or path; n is 0: none */
 	/* The number before the name, -1 if there is none, the sign behind it, and the bytes of
 	 * both. It counts if the next line goes on with the next number; `first` is the first of
@@ -470,8 +435,10 @@ struct list_line {
 struct list_lines {
 	struct reading *r;
 	struct playlist_file *out;
-	bool markdown;
-	struct table table; /* n is 0: no row of a table was read above this line */
+	bool markdown, code; /* code: in a block of it */
+	/* Tables name title and artist, or headings are tracks: sentences elsewhere are none. */
+	bool sure, tabled, prose; /* this section has such a table, or such a heading */
+	struct table table;       /* n is 0: no row of a table was read above this line */
 	struct list_line *v;
 	size_t n, cap;
 	size_t indent; /* of the line of the last track */
@@ -511,7 +478,9 @@ read_name(struct list_line *l, bool markdown)
 	if (is_divided(strong)) { /* "**A - B** 1:15 words" */
 		l->time = (struct rest){ close + 2, (size_t)(name.s + name.n - close) - 2 };
 		name = strong;
-	} else if (take_time(&at, &ignored)) {
+	} else if (markdown && rest_like(name, "^(\\*\\*[^*]+(:\\*\\*|\\*\\*:))", &at)) {
+		return; /* "**Volume**: words" */
+	} else if (at = name, take_time(&at, &ignored)) {
 		l->time = (struct rest){ name.s, (size_t)(at.s - name.s) };
 		take_gap(&at);
 		name = at;
@@ -542,6 +511,19 @@ read_name(struct list_line *l, bool markdown)
 	}
 }
 
+/* Returns true for a line of Markdown that is in no list: of a block of code, with a tag of HTML,
+ * or the address of a link. */
+static bool
+is_block(struct list_lines *x, struct rest line)
+{
+	static const char other[] = "^ *(<(!|/|[A-Za-z0-9]+[ />])|\\[.*\\]: +<?[a-z]+://)";
+	struct rest is;
+	bool fence = rest_like(line, "^ *(```|~~~)", &is);
+
+	x->code = x->code != fence;
+	return fence || x->code || rest_like(line, other, &is);
+}
+
 /* Keeps a line. Its bullet is taken off, and of Markdown the marks of quotations. */
 static void
 keep_line(struct list_lines *x, struct list_line l)
@@ -550,12 +532,17 @@ keep_line(struct list_lines *x, struct list_line l)
 	struct rest at = { l.at, l.n };
 	bool any = true;
 
+	l.marks = strspn(l.at, "#");
+	l.marks = l.at[l.marks] == ' ' ? l.marks : 0;
+	rest_skip(&at, l.marks);
 	for (; strchr(" \t", *at.s); rest_skip(&at, 1))
 		l.indent += *at.s == '\t' ? 8 : 1;
 	while (any && at.n && (x->markdown || !number_is_digit(*at.s)))
 		any = (x->markdown && rest_word(&at, ">") && rest_spaces(&at)) || rest_bullet(&at);
 	l.address = at;
-	if (!media_is_sound(at.s, at.n) && *l.at != '|' && *l.at != '#') {
+	if (x->markdown && is_block(x, (struct rest){ l.at, l.n })) {
+		l.marks = l.address.n = 0;
+	} else if (l.marks || (!media_is_sound(at.s, at.n) && *l.at != '|')) {
 		l.address.n = 0;
 		strip_line(&text, at, x->markdown, &l.address);
 		at = (struct rest){ text.s, text.len };
@@ -574,8 +561,9 @@ count_lines(struct list_lines *x)
 	struct list_line *above = NULL;
 
 	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
-		if (!l->text || l->number < 0) {
-			if (l->text && is_divided((struct rest){ l->text, strlen(l->text) }))
+		if (!l->text || l->marks || l->number < 0) {
+			if (l->text && !l->marks &&
+				is_divided((struct rest){ l->text, strlen(l->text) }))
 				above = NULL;
 			continue;
 		}
@@ -587,29 +575,57 @@ count_lines(struct list_lines *x)
 	}
 }
 
-/* Reads a row of a Markdown table; the first one has the titles. */
-static bool
-take_table_row(struct list_lines *x, const char *line, size_t n, int nr)
+/* Reads the cells of a row of a Markdown table, and the first address in it. */
+static void
+read_cells(const struct list_line *l, struct csv_row *row, struct rest *link)
 {
-	CLEANUP(csv_row_finish) struct csv_row row = { .line = nr };
-	const char *end = line + n;
+	const char *end = l->at + l->n;
 
-	x->table.link.n = 0;
-	if (strspn(line, "|-: \t") >= n)
-		return true;
-	for (const char *s = line + 1, *bar; s < end; s = bar + 1) {
+	row->line = l->nr;
+	for (const char *s = l->at + 1, *bar; s < end; s = bar + 1) {
 		bar = memchr(s, '|', (size_t)(end - s));
 		bar = bar ? bar : end;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		strip_line(&text, (struct rest){ s, (size_t)(bar - s) }, true, &x->table.link);
+		strip_line(&text, (struct rest){ s, (size_t)(bar - s) }, true, link);
 		struct rest cell = { text.s, text.len };
 		strip_pairs(&cell);
-		LIST_ADD(&row, (struct csv_field){ s, xstrndup(cell.s, cell.n) });
+		LIST_ADD(row, (struct csv_field){ s, xstrndup(cell.s, cell.n) });
 	}
-	if (!row.n)
+}
+
+/* Reads the head of a Markdown table; of "Artist/Performer" the first word counts. Returns true if
+ * it names title and artist. */
+static bool
+read_table_head(struct list_lines *x, const struct list_line *l)
+{
+	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	struct table *t = &x->table;
+
+	read_cells(l, &row, &t->link);
+	for (size_t i = 0; i < row.n; i++)
+		row.v[i].text[strcspn(row.v[i].text, "/&(,")] = '\0';
+	return read_titles(x->r, &row, t) && t->at[ARTIST] != NO_COLUMN;
+}
+
+/* Reads a row of a Markdown table; the first one has the titles. */
+static bool
+take_table_row(struct list_lines *x, const struct list_line *l)
+{
+	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	struct table *t = &x->table;
+
+	if (strspn(l->at, "|-: \t") >= l->n)
 		return true;
-	return x->table.n ? take_row(x->r, &x->table, &row, x->out)
-			  : read_titles(x->r, &row, &x->table);
+	if (!t->n) {
+		read_table_head(x, l);
+		return true;
+	}
+	t->link.n = 0;
+	read_cells(l, &row, &t->link);
+	if (t->at[TITLE] != NO_COLUMN)
+		return take_row(x->r, t, &row, x->out);
+	reading_leave_out(&x->left_out, l->nr);
+	return true;
 }
 
 /* Reads a line. If `divided`, some line has a sign between artist and title. */
@@ -619,10 +635,14 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 	struct playlist_section *all = &x->out->sections[0];
 	struct track *t = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
 	size_t n = l->text ? strlen(l->text) : 0;
+	bool words = x->prose && !l->marks && n;
 
-	if (t && n && l->indent > x->indent + 1 && !l->counts) { /* about the track above */
+	x->prose = x->prose || l->marks;
+	if (t && n &&
+		(words || (l->indent > x->indent + 1 && !l->counts))) { /* about the track above */
 		add_listening(t, (struct rest){ l->text, n });
-	} else if (l->text && !l->address.n && (divided ? !l->divided : !l->title.n)) {
+	} else if ((x->sure && !x->tabled && !x->prose) ||
+		(!l->address.n && (divided && !l->marks ? !l->divided : !l->title.n))) {
 		reading_leave_out(&x->left_out, l->nr);
 		return true;
 	} else if (!t || !l->text || n || t->n_urls || t->file.text) { /* not its address alone */
@@ -639,6 +659,15 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 	return true;
 }
 
+/* Returns true for a heading "A - B" with an address alone in the line below it: a track. */
+static bool
+is_heading_of_track(const struct list_lines *x, const struct list_line *l)
+{
+	const struct list_line *next = l + 1;
+
+	return l->marks && l->divided && next < x->v + x->n && next->text && !*next->text;
+}
+
 static bool
 read_lines(struct list_lines *x)
 {
@@ -653,22 +682,33 @@ read_lines(struct list_lines *x)
 			keep_line(x, (struct list_line){ .at = line, .n = n, .nr = x->r->line });
 	}
 	count_lines(x);
+	struct list_line *section = x->v;
 	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
+		section = l->marks ? l : section;
 		if (l->text)
 			read_name(l, x->markdown);
-		divided = divided || l->divided;
+		divided = divided || (l->divided && !l->marks);
+		section->tabled = section->tabled || (*l->at == '|' && read_table_head(x, l));
+		x->sure = x->sure || section->tabled || is_heading_of_track(x, l);
 	}
+	x->tabled = x->n && x->v->tabled;
+	x->table.n = 0;
 	for (struct list_line *l = x->v; ok && l < x->v + x->n; l++) {
-		size_t marks = strspn(l->at, "#");
-		struct rest title = { l->at + marks, l->n - marks };
+		struct rest title = { l->text, l->marks ? strlen(l->text) : 0 };
 
 		x->table.n = *l->at == '|' ? x->table.n : 0;
-		strip_pairs(&title);
-		if (*l->at == '|')
-			ok = take_table_row(x, l->at, l->n, l->nr);
-		else if (!marks || l->at[marks] != ' ')
+		if (*l->at == '|') {
+			ok = take_table_row(x, l);
+			continue;
+		}
+		if (!l->marks || is_heading_of_track(x, l)) {
 			ok = take_list_line(x, l, divided);
-		else if (marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
+			continue;
+		}
+		strip_pairs(&title);
+		x->prose = false;
+		x->tabled = l->tabled;
+		if (l->marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
 			x->out->title = track_list_text(title.s, title.n);
 		else
 			track_list_add_section(x->out, title.s, title.n);

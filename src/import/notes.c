@@ -136,29 +136,15 @@ take_heading_time(struct rest *name, struct timed_line *l)
 static bool
 is_rule(struct rest r)
 {
-	rest_trim(&r, " \t");
-	if (r.n > 2 && *r.s == '|' && memmem(r.s, r.n, "--", 2)) {
-		rest_trim(&r, "|-: \t");
-		return !r.n;
-	}
-	char sign = r.n > 2 && strchr("-=*_", *r.s) ? *r.s : '\0';
-
-	for (size_t i = 0; sign && i < r.n; i++)
-		sign = r.s[i] == sign ? sign : '\0';
-	return sign;
+	return rest_like(
+		r, "^[ \t]*(---+|===+|\\*\\*\\*+|___+|\\|[-|: \t]*--[-|: \t]*)[ \t]*$", &r);
 }
 
 /* Returns true for a tag of LRC, which is no note: "[ar:X]". */
 static bool
 is_lyrics_tag(struct rest r)
 {
-	static const char *const tags[] = { "[ar:", "[ti:", "[al:", "[au:", "[by:", "[re:", "[ve:",
-		"[la:", "[offset:", "[length:" };
-	bool is = false;
-
-	for (size_t i = 0; i < LENGTH(tags) && r.n && r.s[r.n - 1] == ']'; i++)
-		is = is || rest_word(&r, tags[i]);
-	return is;
+	return rest_like(r, "^\\[(ar|ti|al|au|by|re|ve|la|offset|length):.*\\]$", &r);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "import/rest.h"
 
 #include <ctype.h>
+#include <regex.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,6 +15,30 @@ rest_skip(struct rest *r, size_t n)
 	r->s += n;
 	r->n -= n;
 	return n > 0;
+}
+
+#define LIKE_MOST 4000 /* bytes */
+
+size_t
+rest_like(struct rest r, const char *pattern, struct rest *group)
+{
+	static struct {
+		const char *pattern;
+		regex_t made;
+	} known[32];
+	CLEANUP(pointer_free) char *text = xstrndup(r.s, r.n < LIKE_MOST ? r.n : LIKE_MOST);
+	regmatch_t m[2];
+	size_t i = 0;
+
+	while (known[i].pattern && known[i].pattern != pattern)
+		i++;
+	if (!known[i].pattern)
+		regcomp(&known[i].made, pattern, REG_EXTENDED);
+	known[i].pattern = pattern;
+	if (regexec(&known[i].made, text, LENGTH(m), m, 0) != 0)
+		return 0;
+	*group = (struct rest){ r.s + m[1].rm_so, (size_t)(m[1].rm_eo - m[1].rm_so) };
+	return (size_t)m[0].rm_eo;
 }
 
 /* Sets *c to the sign of ASCII that is next, in either width. Returns its bytes; 0: none. */
@@ -84,25 +109,13 @@ rest_digits(struct rest *r, size_t most, struct buf *text)
 bool
 rest_bullet(struct rest *r)
 {
-	static const char *const bullets[] = { "-", "*", "+", "\u2013", "\u2014", "\u2022", "[ ]",
-		"[x]", "\u30fb" };
-	struct rest at = *r;
-	size_t digits = 0;
-	bool found = false;
-
-	rest_spaces(&at);
-	while (digits < at.n && digits < 3 && number_is_digit(at.s[digits]))
-		digits++;
-	if (digits && digits < at.n && strchr(".)", at.s[digits]))
-		found = rest_skip(&at, digits + 1);
-	for (size_t i = 0; i < LENGTH(bullets) && !found; i++)
-		found = rest_word(&at, bullets[i]);
 	/* No blank follows the bullet of East Asian text. */
-	bool middle_dot = at.s - r->s >= 3 && strncmp(at.s - 3, "\u30fb", 3) == 0;
-	if (!found || (!rest_spaces(&at) && !middle_dot))
-		return false;
-	*r = at;
-	return true;
+	static const char bullet[] =
+		"^[ \t]*((([0-9]{1,3}[.)]|[0-9]{0,3}[.)]?(-|\u2013|\u2014|[*+]|\u2022|\\[[ "
+		"x]\\]))[ \t])|\u30fb)[ \t]*";
+	struct rest ignored;
+
+	return rest_skip(r, rest_like(*r, bullet, &ignored));
 }
 
 void
@@ -135,39 +148,45 @@ rest_trim(struct rest *r, const char *around)
 		r->n--;
 }
 
+/* Takes a pair of brackets, which may have more of them inside. */
+static bool
+take_brackets(struct rest *r, const char *open_shut, struct rest *inside)
+{
+	size_t n = 0, depth = 0;
+
+	do {
+		depth += n < r->n && r->s[n] == open_shut[0];
+		depth -= depth && n < r->n && r->s[n] == open_shut[1];
+		n++;
+	} while (depth && n < r->n);
+	if (n < 2 || depth)
+		return false;
+	*inside = (struct rest){ r->s + 1, n - 2 };
+	return rest_skip(r, n);
+}
+
 bool
 rest_address(struct rest *r, struct rest *address)
 {
-	struct rest at = *r;
-	size_t n = 0, depth = 0;
+	struct rest inside;
 
-	if (!rest_word(&at, "("))
+	if (!take_brackets(r, "()", &inside))
 		return false;
-	while (n < at.n && (at.s[n] != ')' || depth)) {
-		depth += at.s[n] == '(';
-		depth -= at.s[n] == ')';
-		n++;
+	if (memmem(inside.s, inside.n, "://", 3)) {
+		address->n = strcspn(inside.s, " )");
+		address->n = address->n < inside.n ? address->n : inside.n;
+		address->s = inside.s;
 	}
-	if (n == at.n)
-		return false;
-	if (memmem(at.s, n, "://", 3))
-		*address = (struct rest){ at.s, strcspn(at.s, " )") < n ? strcspn(at.s, " )") : n };
-	rest_skip(&at, n + 1);
-	*r = at;
 	return true;
 }
 
 bool
 rest_link(struct rest *r, struct rest *text, struct rest *address)
 {
-	struct rest at = *r;
-	const char *close = at.n && *at.s == '[' ? memmem(at.s, at.n, "](", 2) : NULL;
+	struct rest at = *r, name;
 
-	if (!close)
-		return false;
-	*text = (struct rest){ at.s + 1, (size_t)(close - at.s) - 1 };
-	rest_skip(&at, text->n + 2);
-	if (!rest_address(&at, address))
+	if (!take_brackets(&at, "[]", text) ||
+		!(take_brackets(&at, "[]", &name) || rest_address(&at, address)))
 		return false;
 	*r = at;
 	return true;

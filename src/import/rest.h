@@ -13,6 +13,9 @@ struct rest {
 };
 
 bool rest_skip(struct rest *r, size_t n);
+/* Returns where the first match of an extended regular expression ends, and sets *group to its first
+ * group; 0: there is none. The pattern is a constant. For one thread. */
+size_t rest_like(struct rest r, const char *pattern, struct rest *group);
 /* Letter case and width do not matter. */
 bool rest_word(struct rest *r, const char *word);
 bool rest_spaces(struct rest *r);
@@ -25,7 +28,7 @@ bool rest_bullet(struct rest *r);
 void rest_marks(struct rest *r, bool *heading);
 /* Takes the address of a link behind its text, "(https://…)". */
 bool rest_address(struct rest *r, struct rest *address);
-/* Takes a link, "[text](https://…)". */
+/* Takes a link, "[text](https://…)", or "[text][name]" of an address elsewhere. */
 bool rest_link(struct rest *r, struct rest *text, struct rest *address);
 /* Takes a byte, of Markdown without a backslash before a sign, and appends it. */
 void rest_sign(struct rest *r, bool markdown, struct buf *out);

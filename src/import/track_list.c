@@ -175,46 +175,40 @@ take_extinf(struct track *next, struct rest line)
 	take_text(&next->title, line);
 }
 
-/* Returns the dash between artist and title, or title and artist (*title_first): the one with the
- * file's name on one side, else with the first folder of its path, else the first one. NULL: there
- * is none. */
-static const char *
-find_dash(const char *text, const char *path, bool *title_first)
+/* Returns 2 if a side of "Artist - Title" is the name of the file, without its number; 1 if it is
+ * one of its folders; else 0. */
+static int
+is_in_path(const char *path, const char *side)
 {
-	static const char digits[] = "0123456789 ._-";
-	const char *first = strstr(text, " - "), *found = NULL;
+	CLEANUP(pointer_free) char *name = file_bare_name(path), *folder = xasprintf("/%s/", side);
 
-	*title_first = false;
-	for (const char *at = first; at; at = strstr(at + 1, " - ")) {
-		CLEANUP(pointer_free) char *left = xstrndup(text, (size_t)(at - text));
-		CLEANUP(pointer_free) char *folders = xstrdup(path), *name = file_bare_name(path);
-		char *more;
-
-		for (char *part = strtok_r(folders, "/\\", &more); part;
-			part = strtok_r(NULL, "/\\", &more)) {
-			bool file = !*more;
-
-			part = file ? name + strspn(name, digits) : part;
-			bool is_left = text_same_name(part, left);
-			if (is_left == text_same_name(part, at + 3) || (found && !file))
-				continue;
-			*title_first = is_left == file;
-			found = at;
-			if (file)
-				return at;
-		}
-	}
-	return found ? found : first;
+	return strcasecmp(name + strspn(name, "0123456789 ._-"), side) == 0
+		? 2
+		: strcasestr(path, folder) != NULL;
 }
 
-/* Divides "Artist - Title", which is t->title. */
+/* Divides "Artist - Title", which is t->title, or "Title - Artist" if the path says so. */
 static void
 divide_title(struct track *t)
 {
 	CLEANUP(pointer_free) char *text = xstrdup(t->title ? t->title : "");
-	bool title_first;
-	const char *dash = find_dash(text, t->file.text ? t->file.text : "", &title_first);
+	CLEANUP(pointer_free) char *path = xasprintf("/%s", t->file.text ? t->file.text : "");
+	const char *dash = strstr(text, " - ");
+	bool title_first = false;
+	int sure = 0;
 
+	for (char *c = path; (c = strchr(c, '\\'));)
+		*c = '/';
+	for (const char *at = dash; at; at = strstr(at + 1, " - ")) {
+		CLEANUP(pointer_free) char *side = xstrndup(text, (size_t)(at - text));
+		int left = is_in_path(path, side), right = is_in_path(path, at + 3);
+
+		if (left == right || left + right <= sure)
+			continue;
+		dash = at;
+		sure = left + right;
+		title_first = left > right ? left == 2 : right == 1;
+	}
 	if (!dash)
 		return;
 	struct rest sides[] = { { text, (size_t)(dash - text) }, { dash + 3, strlen(dash + 3) } };

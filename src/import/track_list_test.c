@@ -406,11 +406,12 @@ lists_of_people_become_playlists(void **state)
 			"2:50-3:10: "
 			"strings\n   - 0:33 air\n2. [E - F](https://youtu.be/y?t=12)\n- “G” by "
 			"H\n\nHear "
-			"this.\n\n## Voice\n\nI - J (Live)\nspotify:track:ID\n* K\n",
+			"this.\n\n## Voice\n\nA sentence - of words.\n",
 			"Bass: A / B https://youtu.be/x; C / D 4:35 {1:15 the drop} {2:50-3:10 "
 			"strings} "
-			"{0:33 air}; E / F https://youtu.be/y?t=12; H / G;Voice: I / J (Live) "
-			"https://open.spotify.com/track/ID;" },
+			"{0:33 air}; E / F https://youtu.be/y?t=12; H / G;" },
+		{ LIST_MARKDOWN, "## Voice\n\nI - J (Live)\nspotify:track:ID\n* K\n",
+			"Voice: I / J (Live) https://open.spotify.com/track/ID;" },
 		{ LIST_LINES, "https://youtu.be/a\nhttps://youtu.be/b\ntidal://track/12\n",
 			"x: - / ? https://youtu.be/a; - / ? https://youtu.be/b; - / ? "
 			"https://tidal.com/browse/track/12;" },
@@ -553,10 +554,8 @@ the_title_may_come_first(void **state)
 			"L: The Hawks / Hotel Sun; Band / Second; Band / Third; The Hawks / "
 			"Fourth; The Hawks / Fifth (the live version is good.); Band / Sixth; Band "
 			"/ Seventh;" },
-		{ LIST_LINES,
-			"\u300aA\u300b - B\nC\u300aD\u300b\n\u300aE\u300bF\nG - "
-			"\u300cH\u300d\n",
-			"x: B / A; C / D; F / E; G / H;" },
+		{ LIST_LINES, "\u300aA\u300b - B\nC\u300aD\u300b\n\u300aE\u300bF\n",
+			"x: B / A; C / D; F / E;" },
 	};
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
@@ -564,6 +563,71 @@ the_title_may_come_first(void **state)
 
 		assert_string_equal(is, table[i].expected);
 	}
+}
+
+/* Blocks, then tables, headings and items of Markdown; what is no track is named. */
+static void
+a_page_is_its_tables_headings_and_items(void **state)
+{
+	static const struct {
+		const char *text, *expected, *said;
+	} table[] = {
+		{ "# Genre reference tracks\n\n## Instructions\n"
+		  "1. Analyze each track through the site (site.example)\n"
+		  "3. Use the highest quality (WAV/FLAC preferred, 320 MP3 - acceptable)\n\n"
+		  "## Track list (8-12 per genre)\n\n### 1. Pop/Balada\n"
+		  "| # | Artist | Track | Year | Notes |\n|---|--------|-------|------|-------|\n"
+		  "| 1 | Ida Blum | Slow Air | 1982 | Gold standard |\n"
+		  "| 2 | K. Omer / Ensemble | Bach \u2014 Suite No. 1, Prelude | 1997 (Sony) | "
+		  "Solo "
+		  "cello |\n| 4 | Dr. X ft. Y | Still H.E.R. | 1999 | sub-bass |\n\n"
+		  "### 9. Cl\u00e1sica\n| # | Artist/Performer | Track | Year | Notes |\n"
+		  "|---|-----------------|-------|------|-------|\n"
+		  "| 1 | K. Omer / Ensemble | Bach \u2014 Suite No. 2 | 1997 | Solo |\n\n---\n\n"
+		  "## Total: ~98 tracks\n\n| Genre | Year |\n|--|--|\n| Pop | 1982 |\n\n"
+		  "## After: SQL query\n\n```sql\nSELECT a.x, -- comment - here\n"
+		  " a.b FROM t;\n```\n",
+			"Pop/Balada: Ida Blum / Slow Air (Gold standard); K. Omer / Ensemble / "
+			"Bach \u2014 Suite No. 1, Prelude (Solo cello); Dr. X ft. Y / Still H.E.R. "
+			"(sub-bass);Cl\u00e1sica: K. Omer / Ensemble / Bach \u2014 Suite No. 2 "
+			"(Solo);",
+			"7 lines are no track: 4, 5, 27, 31, 32, 33, 34\n" },
+		{ "# Equipment review - songs\n\n## Shadow Air - Fiona Plum\n\n"
+		  "DX3 + K10: the piano has fewer harmonics below - more glass on top.\n\n"
+		  "* BCL + K10 : the chords have more depth - and air\n\n"
+		  "## K10 Encore\n\nhttps://www.example.org/review/3/\n\n"
+		  "### Tear - Massive Air\n\nhttps://listen.tidal.com/album/161314\n\n"
+		  "Massive Air's track \u201cTear\u201d is one of the best.\n\n"
+		  "### Muffin - Frank Z.\n\nhttps://listen.tidal.com/track/16604828\n\n"
+		  "Encore catches the voice - well.\n",
+			"K10 Encore: Tear / Massive Air https://listen.tidal.com/album/161314 "
+			"(Massive Air's track \u201cTear\u201d is one of the best.); Muffin / "
+			"Frank Z. https://listen.tidal.com/track/16604828 (Encore catches the "
+			"voice - well.);",
+			"3 lines are no track: 5, 7, 11\n" },
+		{ "\nA service offers several playlists for burn-in.\n\n---\n\n"
+		  "#### 1. [**100 Tracks**](https://example.org/p/1)\n\n"
+		  "* \u201cBaba O'Tide\u201d \u2013 The What\n"
+		  "* \u201cHoliday Air\u201d \u2013 Madina([Style][1], [Shop][2])\n"
+		  "* \u201cGomni\u201d (with Ry C.) \u2013 Ali Farka([Shop][5])\n\n"
+		  "### \U0001f504 **Tips**\n\n* Sir Simon R.\n"
+		  "* **Diverse genres**: rotate through playlists.\n"
+		  "* **Volume**: at moderate volumes - then higher.\n\n<!-- not - \nthis -->\n"
+		  "<p>nor - this</p>\n[1]: https://example.org/1?utm \"Share\"\n"
+		  "[2]: https://example.org/2 \"Playlist - Shop\"\n",
+			"100 Tracks: The What / Baba O'Tide; Madina / Holiday Air; Ali Farka / "
+			"\u201cGomni\u201d (with Ry C.);",
+			"9 lines are no track: 2, 14, 15, 16, 18, 19, 20, 21, 22\n" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(pointer_free) char *is = told(LIST_MARKDOWN, table[i].text);
+
+		assert_string_equal(is, table[i].expected);
+		assert_says(LIST_MARKDOWN, table[i].text, table[i].said);
+	}
+	CLEANUP(pointer_free) char *crush = told(LIST_LINES, "#1 Crush - Ember\nA - B\n");
+	assert_string_equal(crush, "x: #1 Crush / Ember; A / B;");
 }
 
 /* Titles with every sign of the keyboard are the same in each format. */
@@ -666,6 +730,7 @@ main(void)
 		cmocka_unit_test(lists_of_people_become_playlists),
 		cmocka_unit_test(a_text_is_its_titles),
 		cmocka_unit_test(the_title_may_come_first),
+		cmocka_unit_test(a_page_is_its_tables_headings_and_items),
 		cmocka_unit_test(any_title_comes_back),
 		cmocka_unit_test(what_was_read_is_a_playlist_file_with_ids),
 	};
