@@ -327,14 +327,13 @@ step_typing(struct sitting *s, int step, struct err *err)
 	return true;
 }
 
-/* Works on the selected note, or on room and state of the session right after they were written. */
 static bool
 make_private(struct sitting *s, struct err *err)
 {
 	const struct note *n = sitting_chosen_note(s);
 	const struct uuid note = n ? n->row.uuid : UUID_NONE;
 
-	return prose_private(s) || (n ? writing_private(s, &note, err) : err_set(err, NO_NOTE));
+	return n ? writing_private(s, &note, err) : err_set(err, NO_NOTE);
 }
 
 /* ---- commands that change ratings ---- */
@@ -537,12 +536,6 @@ const struct cmd sitting_cmds[] = {
 		"Change what is rated: the track, the cue at this time, the section or the whole "
 		"review",
 		"scope", RUNS(wheel_scope) },
-	{ OF_SESSION, "room", "[text|none]",
-		"Record in which room you listen; without a text: open the editor",
-		RUNS(prose_write_room), .types = true, .edits = true },
-	{ OF_SESSION, "state", "[text|none]",
-		"Record how you are: rested, a cold, late; without a text: open the editor",
-		RUNS(prose_write_mood), .types = true, .edits = true },
 	{ OF_SESSION, "quit", "",
 		"End the session; while a note is open, press it twice: the note is kept as a "
 		"draft",

@@ -148,7 +148,6 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 /* The fields that are printed of rows of some kinds. Others may tell the device of a trial. Rows
  * that have the field "added" are printed if a session added them: files have the others. */
 static const char *const printed[ROW_KINDS][7] = {
-	[ROW_SITTING] = { "room", "state" },
 	[ROW_CHAIN] = { "name", "content" },
 	[ROW_LISTING] = { "item", "added" },
 	[ROW_NOTE] = { "question", "item", "section", "part", "device", "kind", "body" },

@@ -219,16 +219,12 @@ each_is_a_line_with_what_is_known_of_it(void **state)
 	l->item = w->s->items[1].item->row.uuid;
 	l->added = xstrdup("bench");
 	put(w, ROW_LISTING, l);
-	struct sitting_row *room = row_new(&row_types[ROW_SITTING]);
-	room->room = xstrdup("study");
-	put(w, ROW_SITTING, room);
 	put(w, ROW_SITTING, row_new(&row_types[ROW_SITTING])); /* no words: no line */
 	text = words_since(w, INT64_C(1763678460000));
 	assert_non_null(strstr(text,
 		"2025-11-20 23:41, Low, AFUL Cantor, attribute punch, value 3.5, confidence "
 		"sure\n"));
 	assert_non_null(strstr(text, "2025-11-20 23:41, Gone, added bench\n"));
-	assert_non_null(strstr(text, "2025-11-20 23:41, room study\n"));
 	assert_null(strstr(text, "23:41\n"));
 	assert_null(strstr(text, "name walk")); /* the session file has it */
 }

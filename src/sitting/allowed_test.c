@@ -23,8 +23,6 @@ ASKS(equaliser, sounds_equaliser(s, "pk 500 5 q1", &err))
 ASKS(link_file, items_link_file(s, 0, "a.wav", &err))
 ASKS(add_cue, run_add_cue(s, "here", &err))
 ASKS(rate, wheel_rate(s, 1, &err))
-ASKS(room, prose_write_room(s, "the study", &err))
-ASKS(mood, prose_write_mood(s, "rested", &err))
 ASKS(pin, sound_pin_cue(s, &err))
 ASKS(mark, writing_mark(s, NULL, &err))
 ASKS(undo, sitting_undo(s, &err))
@@ -53,8 +51,6 @@ static const struct {
 	{ link_file, WISHES },
 	{ add_cue, WISHES },
 	{ rate, WISHES },
-	{ room, WISHES },
-	{ mood, WISHES },
 	{ mark, WISHES },
 };
 
@@ -153,8 +149,6 @@ static const struct {
 	bool (*run)(struct sitting *s);
 	enum wish undo;
 } acts[] = {
-	{ room, WISHES },
-	{ mood, WISHES },
 	{ pin, WISHES },
 	{ mark, WISHES },
 	{ rate, WISHES },

@@ -233,8 +233,7 @@ struct sitting {
 	struct track_row loose;
 	const struct section **headings; /* the sections without tracks, as the list has them */
 	size_t nheadings;
-	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is; the UUID
-	 * of the session: room and state, which were written just now. */
+	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is. */
 	struct uuid chosen_note;
 	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
 

@@ -608,7 +608,7 @@ sitting_chosen_note(const struct sitting *s)
 
 	if (n && !n->row.deleted)
 		return n;
-	if (uuid_same(&s->chosen_note, &uuid_max) || uuid_same(&s->chosen_note, &s->sitting))
+	if (uuid_same(&s->chosen_note, &uuid_max))
 		return NULL;
 	const struct track_row *b = sitting_chosen(s);
 	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;

@@ -66,47 +66,6 @@ what_was_found_out_stands_in_no_undos_way(void **state)
 	stop(w);
 }
 
-/* The place where one is changes the same row, all the time. */
-static void
-room_and_state_are_undone_and_the_place_stays(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	begin(w);
-	prose_write_room(w->s, "the study", &err);
-	prose_write_mood(w->s, "tired", &err);
-	prose_write_room(w->s, "the train", &err);
-	prose_write_room(
-		w->s, "", &err); /* opens the editor; without a change nothing is written */
-	assert_string_equal(w->s->editor.text.s, "the train");
-	writing_keep(w->s);
-	pass(5000);
-	session_row_put(w->s);
-	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
-	int64_t pos_ms = row->pos_ms;
-	assert_true(sitting_undo(w->s, &err));
-	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
-	assert_string_equal(row->room, "the study");
-	assert_int_equal(row->pos_ms, pos_ms);
-	assert_true(sitting_undo(w->s, &err));
-	assert_true(sitting_undo(w->s, &err));
-	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
-	assert_null(row->room);
-	assert_null(row->state);
-	pass(5000);
-	session_row_put(w->s);
-	for (int i = 0; i < 3; i++)
-		assert_true(sitting_redo(w->s, &err));
-	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
-	assert_string_equal(row->room, "the train");
-	assert_string_equal(row->state, "tired");
-	assert_true(row->pos_ms > pos_ms);
-	prose_write_mood(w->s, "none", &err);
-	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
-	assert_null(row->state);
-}
-
 static void
 a_position_that_is_answered_late_is_in_every_version(void **state)
 {
@@ -321,17 +280,19 @@ a_swap_is_no_step_of_undo(void **state)
 	struct err err;
 
 	begin(w);
-	assert_true(prose_write_room(w->s, "the study", &err));
+	writing_mark(w->s, NULL, &err);
+	size_t marks = record_count(&w->s->rec, ROW_NOTE);
+	struct uuid mark = ((struct row *)record_at(&w->s->rec, ROW_NOTE, marks - 1))->uuid;
 	assert_true(wear_device(w->s, 2, &err));
 	run_confirm(w->s);
 	struct uuid other = w->s->setup.device;
 	assert_true(sitting_undo(w->s, &err));
-	assert_null(row_of_place(w)->room);
+	assert_true(((struct row *)record_find(&w->s->rec, ROW_NOTE, &mark))->deleted);
 	assert_true(uuid_same(&w->s->setup.device, &other));
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 	assert_false(sitting_undo(w->s, &err));
 	assert_true(sitting_redo(w->s, &err));
-	assert_string_equal(row_of_place(w)->room, "the study");
+	assert_false(((struct row *)record_find(&w->s->rec, ROW_NOTE, &mark))->deleted);
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 }
 
@@ -436,7 +397,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(what_was_found_out_stands_in_no_undos_way),
-		WORLD_TEST(room_and_state_are_undone_and_the_place_stays),
 		WORLD_TEST(a_position_that_is_answered_late_is_in_every_version),
 		WORLD_TEST(undo_and_redo_name_the_note_and_the_rating),
 		WORLD_TEST(an_answer_reaches_no_version_from_before_its_question),

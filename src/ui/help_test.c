@@ -97,9 +97,9 @@ enter_closes_a_row_and_types_what_needs_more(void **state)
 	key(w, "Esc");
 	assert_shows(w, "Play or pause");
 	key(w, "/");
-	type(w, "rested, a cold");
+	type(w, "playback chain: chain-add");
 	key(w, "Enter");
-	assert_shows(w, ":state ");
+	assert_shows(w, ":chain-add ");
 	key(w, "Esc");
 	keys_run(&w->ui, "help nothing");
 	assert_shows(w, "no topic is called \"nothing\"");

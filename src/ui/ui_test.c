@@ -502,8 +502,8 @@ messages_name_the_keys_as_they_are_bound(void **state)
 	struct ui_world *w = *state;
 	struct buf words = BUF_INIT;
 
-	keys_words(&w->ui, "\1note\2 writes, \1keep\2 keeps, \1room\2 has no key", &words);
-	assert_string_equal(words.s, "n writes, Enter keeps, :room has no key");
+	keys_words(&w->ui, "\1note\2 writes, \1keep\2 keeps, \1eq\2 has no key", &words);
+	assert_string_equal(words.s, "n writes, Enter keeps, :eq has no key");
 	buf_clear(&words);
 	w->s->type_to_note = true; /* letters write now */
 	keys_words(&w->ui, "\1undo\2", &words);

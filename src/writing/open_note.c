@@ -538,9 +538,6 @@ keep_prose(struct sitting *s, const struct prose *p)
 		ask_emptied(s);
 		return;
 	}
-	/* Only a remark has lines. */
-	for (char *at = words; at && p != &prose_remark && (at = strchr(at, '\n'));)
-		*at = ' ';
 	if (text_order(words, stored) == 0 || prose_put(s, p, &row, words, &err))
 		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
 	else

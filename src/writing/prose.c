@@ -1,29 +1,23 @@
 /*
- * The words of the record that the editor writes: notes, remarks, the room and the state of the
- * listener. The open note of a text that is no note has the name of the field.
+ * The words of the record that the editor writes: notes and remarks. The open note of a remark has
+ * the field "remark".
  */
 #include "writing/writing_parts.h"
 
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/words.h"
 #include "record/rows.h"
 
 const struct prose prose_note = { "note", ROW_NOTE, offsetof(struct note, body) },
-		   prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },
-		   prose_room = { "room", ROW_SITTING, offsetof(struct sitting_row, room) },
-		   prose_state = { "state", ROW_SITTING, offsetof(struct sitting_row, state) };
+		   prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) };
 
 const struct prose *
 prose_of(const struct open_note *d)
 {
-	static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state };
-
-	for (size_t i = 0; d && d->field && i < LENGTH(all); i++)
-		if (strcmp(all[i]->field, d->field) == 0)
-			return all[i];
-	return &prose_note;
+	return d && text_same(d->field, prose_remark.field) ? &prose_remark : &prose_note;
 }
 
 static char **
@@ -57,54 +51,7 @@ prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, const 
 	if (p == &prose_note)
 		wheel_add_tags(s, (struct note *)row, &rows);
 	change_apply(s, &rows, p == &prose_note ? "edit of note" : p->field);
-	if (p->kind == ROW_SITTING && words) {
-		s->chosen_note = s->sitting;
-		sitting_say(s, SAID_INFO, "%s: %s · \1private\2 keeps it out of exports", p->field,
-			words);
-	}
 	return true;
-}
-
-bool
-prose_private(struct sitting *s)
-{
-	bool private = !withheld_is(&s->rec, &s->sitting);
-	struct edits rows = { .v = NULL };
-
-	if (!uuid_same(&s->chosen_note, &s->sitting))
-		return false;
-	withheld_set(&s->rec, &s->sitting, private, &rows);
-	change_apply(s, &rows, "privacy of room and state");
-	sitting_say(s, SAID_INFO, "%s",
-		private ? "private: exports leave out room and state of this session"
-			: "room and state are no longer private");
-	return true;
-}
-
-bool
-prose_run(struct sitting *s, const struct prose *p, const struct uuid *u, const char *text,
-	struct err *err)
-{
-	if (!*text)
-		return open_note_open_prose(s, p, u, err);
-	const char *words = strcmp(text, "none") == 0 ? NULL : text;
-	if (!prose_put(s, p, u, words, err))
-		return false;
-	if (p->kind != ROW_SITTING || !words)
-		sitting_say(s, SAID_INFO, "%s: %s", p->field, words ? words : "not recorded");
-	return true;
-}
-
-bool
-prose_write_room(struct sitting *s, const char *text, struct err *err)
-{
-	return prose_run(s, &prose_room, &s->sitting, text, err);
-}
-
-bool
-prose_write_mood(struct sitting *s, const char *text, struct err *err)
-{
-	return prose_run(s, &prose_state, &s->sitting, text, err);
 }
 
 void

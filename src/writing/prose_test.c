@@ -1,25 +1,20 @@
-/* Remarks, room and state in the editor of notes: kept, undone, emptied, found after a crash. */
+/* Remarks in the editor of notes: kept, undone, emptied, found after a crash. */
 #include "record/rating.h"
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
 #include "run/run_private.h"
 
-static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state };
-
-/* Opens the editor for each of `all`, in turn. */
+/* Opens the editor for the remark. */
 static void
-open_prose(struct world *w, const struct prose *p)
+open_remark(struct world *w)
 {
 	struct err err = ERR_INIT;
-	bool ok = p == &prose_remark ? wheel_rate_remark(w->s, "", &err)
-		: p == &prose_room   ? prose_write_room(w->s, "", &err)
-				     : prose_write_mood(w->s, "", &err);
 
-	if (!ok)
+	if (!wheel_rate_remark(w->s, "", &err))
 		fail_msg("%s", err.msg);
 	assert_non_null(w->s->open_note);
-	assert_string_equal(prose_written(w->s), p->field);
+	assert_string_equal(prose_written(w->s), "remark");
 }
 
 static void
@@ -34,22 +29,20 @@ begin_rated(struct world *w)
 
 /* Returns the words in the record, as the editor would show them. The caller frees. */
 static char *
-words_now(struct world *w, const struct prose *p)
+words_now(struct world *w)
 {
-	const struct uuid *row = p == &prose_remark
-		? &((const struct row *)record_at(&w->s->rec, ROW_RATING, 0))->uuid
-		: &w->s->sitting;
+	const struct row *rating = record_at(&w->s->rec, ROW_RATING, 0);
 
-	return prose_words(w->s, p, row);
+	return prose_words(w->s, &prose_remark, &rating->uuid);
 }
 
 static void
-assert_words(struct world *w, const struct prose *p, const char *words)
+assert_words(struct world *w, const char *words)
 {
-	CLEANUP(pointer_free) char *now = words_now(w, p);
+	CLEANUP(pointer_free) char *now = words_now(w);
 
 	if (text_order(now, words) != 0)
-		fail_msg("%s is \"%s\", not \"%s\"", p->field, now ? now : "", words);
+		fail_msg("the remark is \"%s\", not \"%s\"", now ? now : "", words);
 }
 
 static void
@@ -59,33 +52,31 @@ words_are_kept_undone_and_redone(void **state)
 	struct err err = ERR_INIT;
 
 	begin_rated(w);
-	for (size_t i = 0; i < LENGTH(all); i++) {
-		CLEANUP(pointer_free) char *before = words_now(w, all[i]);
-		size_t steps = w->s->parts->changes.nundo;
+	CLEANUP(pointer_free) char *before = words_now(w);
+	size_t steps = w->s->parts->changes.nundo;
 
-		open_prose(w, all[i]);
-		writing_keep(w->s); /* without a change it writes nothing */
-		assert_int_equal(w->s->parts->changes.nundo, steps);
-		assert_words(w, all[i], before);
-		open_prose(w, all[i]);
-		type_text(w, "soft hits");
-		writing_keep(w->s);
-		assert_null(w->s->open_note);
-		CLEANUP(pointer_free) char *after = words_now(w, all[i]);
-		assert_non_null(strstr(after, "soft hits"));
-		assert_true(sitting_undo(w->s, &err));
-		assert_words(w, all[i], before);
-		assert_true(sitting_redo(w->s, &err));
-		assert_words(w, all[i], after);
-		open_prose(w, all[i]);
-		type_text(w, " and more");
-		writing_give_up(w->s);
-		assert_words(w, all[i], after);
-		assert_true(sitting_undo(w->s, &err)); /* the words are in the editor again */
-		assert_non_null(strstr(w->s->editor.text.s, " and more"));
-		assert_string_equal(prose_written(w->s), all[i]->field);
-		writing_give_up(w->s);
-	}
+	open_remark(w);
+	writing_keep(w->s); /* without a change it writes nothing */
+	assert_int_equal(w->s->parts->changes.nundo, steps);
+	assert_words(w, before);
+	open_remark(w);
+	type_text(w, "soft hits");
+	writing_keep(w->s);
+	assert_null(w->s->open_note);
+	CLEANUP(pointer_free) char *after = words_now(w);
+	assert_non_null(strstr(after, "soft hits"));
+	assert_true(sitting_undo(w->s, &err));
+	assert_words(w, before);
+	assert_true(sitting_redo(w->s, &err));
+	assert_words(w, after);
+	open_remark(w);
+	type_text(w, " and more");
+	writing_give_up(w->s);
+	assert_words(w, after);
+	assert_true(sitting_undo(w->s, &err)); /* the words are in the editor again */
+	assert_non_null(strstr(w->s->editor.text.s, " and more"));
+	assert_string_equal(prose_written(w->s), "remark");
+	writing_give_up(w->s);
 }
 
 static void
@@ -95,23 +86,21 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	struct err err = ERR_INIT;
 
 	begin_rated(w);
-	for (size_t i = 0; i < LENGTH(all); i++) {
-		open_prose(w, all[i]);
-		type_text(w, "soft hits");
+	open_remark(w);
+	type_text(w, "soft hits");
+	writing_keep(w->s);
+	for (int yes = 0; yes < 2; yes++) {
+		open_remark(w);
+		editor_delete(&w->s->editor, EDITOR_LINE_START);
+		open_note_edited(w->s);
 		writing_keep(w->s);
-		for (int yes = 0; yes < 2; yes++) {
-			open_prose(w, all[i]);
-			editor_delete(&w->s->editor, EDITOR_LINE_START);
-			open_note_edited(w->s);
-			writing_keep(w->s);
-			assert_null(w->s->open_note);
-			assert_int_equal(w->s->ask, ASK_EMPTY);
-			(yes ? run_confirm : run_cancel)(w->s);
-			assert_words(w, all[i], yes ? NULL : "soft hits");
-		}
-		assert_true(sitting_undo(w->s, &err));
-		assert_words(w, all[i], "soft hits");
+		assert_null(w->s->open_note);
+		assert_int_equal(w->s->ask, ASK_EMPTY);
+		(yes ? run_confirm : run_cancel)(w->s);
+		assert_words(w, yes ? NULL : "soft hits");
 	}
+	assert_true(sitting_undo(w->s, &err));
+	assert_words(w, "soft hits");
 	/* A note, too: it would become a marker. */
 	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "rings");
@@ -136,25 +125,23 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 {
 	struct world *w = *state;
 
-	for (size_t i = 0; i < LENGTH(all); i++) {
-		begin_rated(w);
-		open_prose(w, all[i]);
-		type_text(w, ", soft hits");
-		editor_move(&w->s->editor, EDITOR_LEFT);
-		open_note_edited(w->s);
-		CLEANUP(pointer_free) char *typed = xstrdup(w->s->editor.text.s);
-		size_t caret = w->s->editor.caret;
-		stop(w); /* a crash leaves the same rows: tests/e2e/faults_test.c */
-		start(w, "desk");
-		assert_non_null(w->s->open_note);
-		assert_string_equal(prose_written(w->s), all[i]->field);
-		assert_string_equal(w->s->editor.text.s, typed);
-		assert_int_equal(w->s->editor.caret, caret);
-		assert_non_null(strstr(w->s->said, all[i]->field));
-		writing_keep(w->s);
-		assert_null(w->s->open_note);
-		stop(w);
-	}
+	begin_rated(w);
+	open_remark(w);
+	type_text(w, ", soft hits");
+	editor_move(&w->s->editor, EDITOR_LEFT);
+	open_note_edited(w->s);
+	CLEANUP(pointer_free) char *typed = xstrdup(w->s->editor.text.s);
+	size_t caret = w->s->editor.caret;
+	stop(w); /* a crash leaves the same rows: tests/e2e/faults_test.c */
+	start(w, "desk");
+	assert_non_null(w->s->open_note);
+	assert_string_equal(prose_written(w->s), "remark");
+	assert_string_equal(w->s->editor.text.s, typed);
+	assert_int_equal(w->s->editor.caret, caret);
+	assert_non_null(strstr(w->s->said, "remark"));
+	writing_keep(w->s);
+	assert_null(w->s->open_note);
+	stop(w);
 }
 
 /* Until 1.1.0 the editor also wrote chains. */
@@ -188,7 +175,7 @@ words_of_a_deleted_rating_stay_open(void **state)
 	struct err err = ERR_INIT;
 
 	begin_rated(w);
-	open_prose(w, &prose_remark);
+	open_remark(w);
 	type_text(w, "soft hits");
 	assert_true(sitting_undo(w->s, &err)); /* the rating */
 	writing_keep(w->s);

@@ -851,7 +851,13 @@ wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 	if (!row->now)
 		return open_note_open_unrated(s, row, err);
 	struct uuid rating = row->now->row.uuid;
-	return prose_run(s, &prose_remark, &rating, text, err);
+	if (!*text)
+		return open_note_open_prose(s, &prose_remark, &rating, err);
+	const char *words = strcmp(text, "none") == 0 ? NULL : text;
+	if (!prose_put(s, &prose_remark, &rating, words, err))
+		return false;
+	sitting_say(s, SAID_INFO, "remark: %s", words ? words : "not recorded");
+	return true;
 }
 
 bool

@@ -35,10 +35,6 @@ bool writing_delete_note(struct sitting *s, const struct uuid *note, struct err 
 bool writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err);
 /* Makes a note private, or public again. */
 bool writing_private(struct sitting *s, const struct uuid *note, struct err *err);
-/* If room or state of the session was written just now, makes both private or not, and returns
- * true.
- */
-bool prose_private(struct sitting *s);
 /* Sets the end of the note to the audible position. */
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Moves the chosen note to a track of the list. Its time stays if the recording is the same. */
@@ -53,7 +49,7 @@ bool open_note_type(struct sitting *s, const char *text, size_t n);
 bool open_note_complete(struct sitting *s, struct err *err);
 /* Call after a change of s->editor (editor.h): stores the open note. */
 void open_note_edited(struct sitting *s);
-/* Returns what the editor changes if it is not a note: remark, room or state; else NULL. */
+/* Returns what the editor changes if it is not a note: a remark; else NULL. */
 const char *prose_written(const struct sitting *s);
 /* Appends what the editor changes: "note", "remark on Punch: 3". */
 void prose_add_written(const struct sitting *s, struct buf *out);
@@ -151,11 +147,6 @@ bool chain_choice_add(struct sitting *s, const char *line, struct err *err);
 /* Removes a chain or setting that no file and no row names from its list. Fails with what names it.
  */
 bool chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err);
-
-/* Record the room, or the mood of the listener, in the row of this session. "none" removes the
- * text; "" opens it in the editor. */
-bool prose_write_room(struct sitting *s, const char *text, struct err *err);
-bool prose_write_mood(struct sitting *s, const char *text, struct err *err);
 
 /* ---- linking files to tracks (items.c) ---- */
 

@@ -35,7 +35,7 @@ struct prose {
 	size_t offset;      /* offset of the text in the row */
 };
 
-extern const struct prose prose_note, prose_remark, prose_room, prose_state;
+extern const struct prose prose_note, prose_remark;
 
 /* Returns the kind of words that the open note has; d NULL: prose_note. */
 const struct prose *prose_of(const struct open_note *d);
@@ -44,11 +44,6 @@ char *prose_words(const struct sitting *s, const struct prose *p, const struct u
 /* Stores the words (NULL: none) in the row. Returns false with err if the row is deleted. */
 bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row, const char *words,
 	struct err *err);
-/* Runs the command that changes the words of a row: "" opens the editor, "none" removes the words.
- */
-bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row, const char *text,
-	struct err *err);
-
 /* ---- open_note.c: the note or other text that is being written ---- */
 
 struct open_note_state {

@@ -88,7 +88,6 @@ word_due(const struct fault_word *w, int64_t now_ms, int margin_ms)
 
 static const char all_words[] =
 	"select body from note union all select body from draft where deleted = 0 "
-	"union all select room from sitting union all select state from sitting "
 	"union all select remark from rating";
 
 static bool
@@ -181,22 +180,6 @@ open_remark(struct drive *d)
 }
 
 static void
-open_room(struct drive *d)
-{
-	bench_command(d, "room");
-	bench_text(d);
-	drive_keys(d, " ");
-}
-
-static void
-open_state(struct drive *d)
-{
-	bench_command(d, "state");
-	bench_text(d);
-	drive_keys(d, " ");
-}
-
-static void
 open_note_alone(struct drive *d)
 {
 	drive_keys(d, "n");
@@ -209,8 +192,6 @@ static const struct sql_field {
 } fields[] = {
 	{ "a note", open_note_alone },
 	{ "a remark", open_remark },
-	{ "the room", open_room },
-	{ "the state", open_state },
 };
 
 static void

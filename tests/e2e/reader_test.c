@@ -144,7 +144,6 @@ an_evening_is_kept_with_the_screen_off(void **state)
 		{ "\033d2 ", "AFUL Performer8 is worn", "select fit from sitting", "2" },
 		{ "s\033[B\r", "chain walk", NULL, NULL },
 		{ "v30\r", "volume 30", "select count(*) from volume where value = 30", "1" },
-		{ ":room study\r", "room: study", "select room from sitting", "study" },
 		{ ":say\r", "→ First · AFUL Performer8 · walk", NULL, NULL },
 	};
 	struct home *h = bench_home();
