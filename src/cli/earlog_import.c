@@ -299,7 +299,7 @@ is_beyond_end(const struct record *r, const struct note *n, int line, bool numbe
 			end_ms = f->length_ms;
 	if (end_ms == NO_INT || n->pos_ms <= end_ms)
 		return false;
-	cli_say("line %d: %s is after the end of %s (%s)%s", line,
+	cli_say("line %d is left out: %s is after the end of %s (%s)%s", line,
 		timecode_text(n->pos_ms, false, at), x->id, timecode_text(end_ms, false, end),
 		numbers && n->pos_ms / 1000 <= end_ms ? ": are these milliseconds? --unit ms" : "");
 	return true;
@@ -391,7 +391,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 	struct sheet t = sheet_new_list();
 	const struct uuid own = p->device;
 	bool ok = true, dry = o->dry_run, is_given = o->device;
-	size_t beyond = 0;
+	size_t beyond = 0, inside = 0;
 
 	*came = 0;
 	sheet_table(&t, titles, LENGTH(titles));
@@ -412,14 +412,17 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 		}
 		struct note *n = import_note_row(l, i, p);
 		char time[TIME_TEXT];
+		bool known = import_is_known(r, l, i, p),
+		     out = !known && is_beyond_end(r, n, l->v[i].line, l->numbers);
 
-		if (!import_is_known(r, l, i, p)) {
+		beyond += out;
+		inside += l->v[i].timed && !out;
+		if (!known && !out) {
 			++*came;
 			note_time_text(n, 0, time);
 			sheet_cellf(&t, "%d", l->v[i].line);
 			sheet_cell(&t, time);
 			sheet_cell(&t, n->body ? n->body : "(a marker)");
-			beyond += is_beyond_end(r, n, l->v[i].line, l->numbers);
 			warn_other_time(r, n, &l->v[i]);
 			note_take_versus(r, n);
 			ok = dry ||
@@ -429,9 +432,9 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 		}
 		row_free(&row_types[ROW_NOTE], n);
 	}
-	if (ok && beyond)
-		ok = err_set(err, "nothing was imported: %zu time%s after the end of the track",
-			beyond, beyond == 1 ? " is" : "s are");
+	if (ok && beyond && !inside)
+		ok = err_set(err, "nothing was imported: no time is inside its track%s",
+			l->numbers ? "" : ". The log of a blind run has times of the day");
 	if (ok && dry && *came)
 		sheet_table_end(&t);
 	sheet_table_drop(&t);
@@ -542,8 +545,6 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	struct uuid worn = m->review->device, item = UUID_NONE, section = UUID_NONE;
 
-	if (!*v[RATED_VALUE])
-		return true;
 	if (score && scope != score->scope)
 		return err_set(err, "%s: %s is a score of %s", row->at[RATED_VALUE], name,
 			score->scope == SCOPE_WHOLE ? "the whole device" : "a section");
@@ -571,7 +572,8 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 			  err_prefix(err, "%s", row->at[RATED_DATE])) &&
 		((rating_scale(&scale, m->review, &m->profile, score,
 			  record_find(&m->r, ROW_SECTION, &section), w && w->bipolar, err) &&
-			 scale_read(&scale, v[RATED_VALUE], &x->value, err)) ||
+			 (strcmp(v[RATED_VALUE], "-") == 0 ||
+				 scale_read(&scale, v[RATED_VALUE], &x->value, err))) ||
 			err_prefix(err, "%s", row->at[RATED_VALUE]));
 	CLEANUP(buf_finish) struct buf content = BUF_INIT;
 	char hash[FILE_HASH];
@@ -586,7 +588,8 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 	/* A rating that `rate` took back has no value, and stays deleted. */
 	bool same = undo ? !old || gone
 		: gone   ? isnan(old->value)
-			 : old && !(fabs(old->value - x->value) > 0) &&
+			 : old && isnan(old->value) == isnan(x->value) &&
+			!(fabs(old->value - x->value) > 0) &&
 			text_order(old->remark, x->remark) == 0;
 	if (!ok || same) {
 		row_free(&row_types[ROW_RATING], x);

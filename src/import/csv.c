@@ -171,6 +171,7 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 	if (!more)
 		return reading_wrong(
 			r, r->at, "it is empty; a line that names the columns was expected");
+	size_t rated;
 	c->n = head.n;
 	ok = ok && csv_find_column(r, &head, r->columns->time, &c->time) &&
 		csv_find_column(r, &head, r->columns->end, &c->end) &&
@@ -191,6 +192,11 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 			csv_find_column(r, &head, "uuid", &c->uuid);
 	else
 		ok = ok && csv_find_column(r, &head, r->columns->track, &c->item);
+	if (ok && c->time == NO_COLUMN && csv_find_column(r, &head, "device|attribute", &rated) &&
+		rated != NO_COLUMN)
+		return reading_wrong(r, r->text,
+			"a sheet of ratings has a row for each: name its columns device, attribute "
+			"and value");
 	for (int i = 0; ok && i < 2; i++)
 		if ((i ? c->text : c->time) == NO_COLUMN)
 			ok = reading_wrong(r, r->text,

@@ -55,6 +55,17 @@ place_cell(const struct reading *r, const struct csv_row *row, size_t cell, char
 	snprintf(out, RATED_PLACE, "%d:%d", row->line + line - 1, column);
 }
 
+/* Returns a date; one with dots has the day first. The caller frees. */
+static char *
+date_of(const char *cell, size_t n)
+{
+	int day, month, year;
+
+	if (sscanf(cell, "%2d.%2d.%4d", &day, &month, &year) != 3)
+		return xstrndup(cell, n);
+	return xasprintf("%d-%02d-%02d", year, month, day);
+}
+
 bool
 rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct err *err)
 {
@@ -72,12 +83,15 @@ rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct 
 		ok = csv_read_row(&r, separator, &row, &more) || !more;
 		if (!ok || !more || (row.n == 1 && !*row.v[0].text))
 			continue;
+		const char *value = csv_cell(&row, at[RATED_VALUE]);
+		if (reading_is_blank(value, strlen(value)))
+			continue;
 		for (size_t i = 0; i < RATED_COLUMNS; i++) {
 			const char *cell = csv_cell(&row, at[i]);
 			size_t len = strlen(cell);
 
 			reading_trim(&cell, &len);
-			one.v[i] = xstrndup(cell, len);
+			one.v[i] = i == RATED_DATE ? date_of(cell, len) : xstrndup(cell, len);
 			place_cell(&r, &row, at[i] < row.n ? at[i] : 0, one.at[i]);
 		}
 		LIST_ADD(out, one);

@@ -92,13 +92,28 @@ notes_come_once(void **state)
 	home_write(h, "work/dap.txt", "0:54-1:15 more\n1:10 kick\n\nthe whole of it\n");
 	run(h, 0, argv, NULL, "1 note came");
 	/* A time after the end of the track has no place. */
-	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-"),
-		"4:05 fade\n5:00 late\n",
-		"line 2: 5:00 is after the end of bass/reckoning (4:11)\n");
+	char **late =
+		ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "-", "--dry-run");
+	run(h, 0, late, "4:05 fade\n5:00 late\n20:11:34 clock\n",
+		"line 2 is left out: 5:00 is after the end of bass/reckoning (4:11)\nearlog: line "
+		"3 is left out: 20:11:34 is after the end of bass/reckoning (4:11)\nearlog: 1 "
+		"note would come");
+	run(h, 1, late,
+		"foo_abx 2.0.6 report\nfoobar2000 v1.6.16\n2024-05-01 20:11:34\n\nFile A: a.flac\n"
+		"SHA1: 00\n\n20:11:34 : Test started.\n20:12:12 : 01/01\n20:14:22 : Test "
+		"finished.\n\n ---------- \nTotal: 2/3\np-value: 0.5 (50%)\n",
+		"nothing was imported: no time is inside its track. The log of a blind run has "
+		"times "
+		"of the day");
+	home_write(h, "work/mushra.csv",
+		"session_test_id,name,trial_id,rating_stimulus,rating_score,rating_time,rating_"
+		"comment\nt1,ann,trial1,C1,45,8211,\"dull\"\n");
+	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "mushra.csv"),
+		NULL, "no column is named \"time\"");
 	home_write(h, "work/ms.txt", "200000\t200500\tlate\n");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "ms.txt"), NULL,
-		"line 1: 55:33:20 is after the end of bass/reckoning (4:11): are these "
-		"milliseconds? --unit ms\nearlog: nothing was imported: 1 time is after");
+		"line 1 is left out: 55:33:20 is after the end of bass/reckoning (4:11): are these "
+		"milliseconds? --unit ms\nearlog: nothing was imported: no time is inside");
 	run(h, 0,
 		ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "ms.txt", "-n",
 			"--unit", "ms"),
@@ -406,6 +421,24 @@ ratings_come_from_a_table(void **state)
 	home_write(h, "work/n.md", "0:02 y\n");
 	run(h, 2, ARGS("earlog", "import", "x", "n.md", "--undo", "--track", "bass/t"), NULL,
 		"--undo is for a table of ratings; `earlog trash put` hides notes");
+	/* What `rate` takes; rows without a value do not count, and a day with dots is the first.
+	 */
+	home_write(h, "work/c.csv",
+		"Device;Attribute;Section;Track;Value;Date\n;bass depth;;Low;3,5;3.5.2024\n;;;;;\n"
+		"X Two;bass depth;;Low;-;03.05.2024\nX Two;;;;;\n");
+	run(h, 0, ARGS("earlog", "import", "x", "c.csv"), NULL,
+		"2 ratings came, 0 changed, 0 there already");
+	assert_string_equal(home_sql(h,
+				    "SELECT count(*), sum(value) FROM rating WHERE "
+				    "date(made_ms / 1000, 'unixepoch') = '2024-05-03'"),
+		"2|3.5");
+	run(h, 0, ARGS("earlog", "import", "x", "c.csv", "--undo"), NULL, "2 ratings taken back");
+	home_write(h, "work/m.csv", "attribute,X One,X Two\nbass depth,4,3\n");
+	run(h, 1, ARGS("earlog", "import", "x", "m.csv", "--track", "bass/t"), NULL,
+		"m.csv:1:1: a sheet of ratings has a row for each");
+	home_write(h, "work/m.csv", "device,bass depth,clarity\nX One,4,3\n");
+	run(h, 1, ARGS("earlog", "import", "x", "m.csv", "--track", "bass/t"), NULL,
+		"m.csv:1:1: a sheet of ratings has a row for each");
 	/* All rows or none. */
 	home_write(h, "work/b.csv", "attribute,value\nbias,3\nsonic-quality,77\n");
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv"), NULL,
