@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "import/import_private.h"
+#include "import/rest.h"
 
 #define COLUMNS_MOST 256
 
@@ -102,21 +103,19 @@ csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 char
 csv_begin(struct reading *r)
 {
-	const char *s = r->at, *end = s + strcspn(s, "\n");
-	bool said = strncasecmp(s, "sep=", 4) == 0 && s[4] && strchr(",;\t|", s[4]) &&
-		(s[5] == '\n' || !s[5]);
+	struct rest text = { r->at, strlen(r->at) }, is;
 
+	if (rest_like(text, "^[sS][eE][pP]=([,;\t|])(\n|$)", &is)) {
+		r->at += r->at[5] ? 6 : 5;
+		r->line++;
+		return *is.s;
+	}
 	/* a title above the table, "Shazam Library" */
-	if (!said && *end && s + strcspn(s, ",;\t\"\n") == end &&
-		strchr(",;\t", end[1 + strcspn(end + 1, ",;\t\n")])) {
-		s = r->at = end + 1;
+	if (rest_like(text, "^([^,;\t\"\n]*\n)[^,;\t\n]*[,;\t]", &is)) {
+		r->at += is.n;
 		r->line++;
 	}
-	if (!said)
-		return separator_of(s);
-	r->at += s[5] ? 6 : 5;
-	r->line++;
-	return s[4];
+	return separator_of(r->at);
 }
 
 /* ---- reading the columns of start time, end time and text ---- */

@@ -195,16 +195,11 @@ skip_block(struct reading *r)
 
 /* Returns true if the text begins like SRT: a line of times, perhaps below a number. */
 static bool
-is_srt(struct reading r)
+is_srt(const struct reading *r)
 {
-	const char *line;
-	size_t n = 0;
+	struct rest text = { r->at, strlen(r->at) };
 
-	while (reading_line(&r, &line, &n) && reading_is_blank(line, n))
-		;
-	if (n && strspn(line, "0123456789 ") == n && !reading_line(&r, &line, &n))
-		return false;
-	return n && number_is_digit(line[strspn(line, " ")]) && memmem(line, n, ARROW, 3);
+	return rest_like(text, "^(([ \t]*\n)*)([0-9 ]+\n)? *[0-9][^\n]*-->", &text);
 }
 
 static bool
@@ -214,7 +209,7 @@ vtt_likely(struct reading *r)
 	const char *line;
 	size_t n;
 
-	return is_srt(*r) || (reading_line(&at, &line, &n) && begins(line, n, "WEBVTT"));
+	return is_srt(r) || (reading_line(&at, &line, &n) && begins(line, n, "WEBVTT"));
 }
 
 static bool
@@ -226,7 +221,7 @@ vtt_read(struct reading *r)
 	if (!vtt_likely(r))
 		return reading_wrong(r, r->text,
 			"it begins neither with WEBVTT nor like SRT, with the times of a subtitle");
-	if (!is_srt(*r))
+	if (!is_srt(r))
 		skip_block(r);
 	while (reading_line(r, &line, &n)) {
 		bool other = begins(line, n, "NOTE") || begins(line, n, "STYLE") ||

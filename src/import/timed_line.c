@@ -280,18 +280,6 @@ timed_line_split(const char *s, size_t n, struct timed_line *l)
 	return ok && (!l->track.n || l->address.n) && take_note_text(&r, bracketed, l);
 }
 
-/* Takes a character that is no letter and no digit: of ASCII, of U+0080 to U+00BF, of U+2000 to
- * U+2FFF (dashes, quotes, arrows, notes of music), a picture, or the choice of its form. */
-static bool
-take_sign(struct rest *r)
-{
-	unsigned char c = (unsigned char)*r->s;
-	bool form = c == 0xef && r->n > 1 && (unsigned char)r->s[1] == 0xb8;
-	size_t n = c == 0xc2 ? 2 : c == 0xe2 || form ? 3 : c == 0xf0 ? 4 : !rest_is_letter(r);
-
-	return n && n <= r->n && rest_skip(r, n);
-}
-
 bool
 timed_line_is_doubtful(const char *s, size_t n)
 {
@@ -299,17 +287,8 @@ timed_line_is_doubtful(const char *s, size_t n)
 	bool ignored;
 
 	rest_marks(&r, &ignored);
-	while (r.n && take_sign(&r))
-		;
-	size_t digits = 0;
-	while (digits < r.n && number_is_digit(r.s[digits]))
-		digits++;
-	if (!digits || digits == r.n)
-		return false;
-	rest_skip(&r, digits);
 	/* Neither "in 1990. Then" nor the heading "1999:" is doubtful. */
-	return strchr("smh", *r.s) ||
-		(r.n > 1 && (*r.s == ':' || (*r.s == '.' && !strchr(" \t", r.s[1]))));
+	return rest_like(r, "^([^[:alnum:]]*)[0-9]+([smh]|:.|\\.[^ \t])", &r);
 }
 
 bool

@@ -3,6 +3,7 @@
 #include "import/track_list.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -341,18 +342,14 @@ read_sheet_file(struct cue_sheet *s, const char *at, struct rest line)
 static bool
 take_frames(struct rest *r, int64_t *ms)
 {
-	static const int most[] = { 99999, 59, 74 };
-	int v[3];
+	int min, s, frames, n = 0;
+	struct rest is;
 
-	for (size_t i = 0; i < LENGTH(v); i++) {
-		CLEANUP(buf_finish) struct buf digits = BUF_INIT;
-
-		if ((i && !rest_word(r, ":")) || !rest_digits(r, 5, &digits) ||
-			(v[i] = atoi(digits.s)) > most[i])
-			return false;
-	}
-	*ms = ((int64_t)v[0] * 60 + v[1]) * 1000 + (int64_t)v[2] * 1000 / 75;
-	return !r->n || rest_spaces(r);
+	if (!rest_like(*r, "^([0-9]{1,5}:[0-9]{1,5}:[0-9]{1,5})([ \t]|$)", &is) ||
+		sscanf(r->s, "%d:%d:%d%n", &min, &s, &frames, &n) < 3 || s > 59 || frames > 74)
+		return false;
+	*ms = ((int64_t)min * 60 + s) * 1000 + (int64_t)frames * 1000 / 75;
+	return rest_skip(r, (size_t)n);
 }
 
 static bool
