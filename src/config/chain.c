@@ -54,7 +54,7 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
-#define WORN_KEYS 4 /* the first ones below, whose “none” is told only beside another value */
+#define WORN_KEYS 5 /* the first ones below, whose “none” is told only beside another value */
 
 /* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or
  * NULL. */
@@ -62,6 +62,7 @@ static const struct key_words {
 	const char *key, *words;
 	unsigned detail;
 } key_words[] = {
+	{ "tips", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 	{ "nozzle", "variant_nozzle", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 	{ "pads", "variant_pads", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 	{ "switch", "variant_switch", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },

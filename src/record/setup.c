@@ -137,24 +137,21 @@ char *
 setup_variant_words(const struct variant *v, const struct variant *but, enum chain_detail detail,
 	const char *between)
 {
-	CLEANUP(pointer_free) char *tips = v ? records_content_get(v->content, "tips") : NULL;
-	CLEANUP(pointer_free) char *known = but ? records_content_get(but->content, "tips") : NULL;
-	CLEANUP(pointer_free)
-	char *rest = v ? chain_words_but(v->content, but ? but->content : NULL, detail, between)
-		       : xstrdup("");
-	const char *first = text_same(tips, known) || !tips ? "" : tips;
-
+	if (!v)
+		return xstrdup("");
+	char *words = chain_words_but(v->content, but ? but->content : NULL, detail, between);
+	if (*words || v == but)
+		return words;
+	free(words);
+	if (!but)
+		return xstrdup(v->name ? v->name : "");
 	/* It lacks a key of the other, or has another note. */
-	if (!*first && !*rest && v && but && v != but) {
-		CLEANUP(pointer_free) char *all = setup_variant_words(v, NULL, detail, between);
-		CLEANUP(pointer_free)
-		char *others = setup_variant_words(but, NULL, detail, between);
-
-		return xstrdup(text_same(all, others) && v->name && *v->name ? v->name : all);
-	}
-	if (!*first && !*rest)
-		return xstrdup(v && v->name && !but ? v->name : "");
-	return xasprintf("%s%s%s", first, *first && *rest ? between : "", rest);
+	char *all = setup_variant_words(v, NULL, detail, between);
+	CLEANUP(pointer_free) char *others = setup_variant_words(but, NULL, detail, between);
+	if (!text_same(all, others) || !v->name || !*v->name)
+		return all;
+	free(all);
+	return xstrdup(v->name);
 }
 
 bool
