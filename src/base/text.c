@@ -41,6 +41,21 @@ text_valid(const char *s, size_t n)
 }
 
 bool
+text_is_web(const char *text)
+{
+	const char *rest = strncmp(text, "https://", 8) == 0 ? text + 8
+		: strncmp(text, "http://", 7) == 0           ? text + 7
+							     : "";
+
+	if (*rest == '\0' || *rest == '/')
+		return false;
+	for (; *rest; rest++)
+		if ((unsigned char)*rest <= ' ' || *rest == 0x7f || strchr("\"<>\\^`{|}", *rest))
+			return false;
+	return true;
+}
+
+bool
 text_is_control(int32_t c)
 {
 	static const struct {

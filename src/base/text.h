@@ -17,6 +17,9 @@
 /* Decodes one code point of s[0..n), n > 0; *len gets the bytes taken, at least 1. */
 int32_t text_decode(const char *s, size_t n, size_t *len);
 bool text_valid(const char *s, size_t n);
+/* Returns true for a web address: it starts with http:// or https:// and has no spaces, quotes or
+ * control characters. */
+bool text_is_web(const char *text);
 bool text_ascii(const char *s);
 /* The script of a code point. TEXT_CASED: its letters have upper and lower case; TEXT_APART: Thai,
  * Lao, Burmese, Khmer, which write no blanks between words; TEXT_SIGN: no letter and no digit. */

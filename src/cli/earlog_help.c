@@ -17,7 +17,7 @@
 #include "config/json_schema.h"
 #include "export/mustache.h"
 #include "export/view.h"
-#include "shell/complete.h"
+#include "cli/complete.h"
 #include "shell/own_archive.h"
 #include "shell/usage.h"
 #include "store/store.h"

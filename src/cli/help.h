@@ -13,6 +13,12 @@
 #include "cli/commands.h"
 #undef COMMAND
 
+/* All commands; a NULL ends it. */
+extern const struct cli_command *const cli_commands[];
+extern const struct cli_command cli_last; /* `earlog` without a command */
+/* Returns the command of this name; if there is none, sets err, which proposes the nearest name,
+ * and returns NULL. */
+const struct cli_command *cli_find(const char *name, struct err *err);
 /* Runs the command named argv[1]. Returns the exit status of the program. */
 int cli_run(int argc, char **argv);
 

@@ -84,21 +84,6 @@ field_id_valid(const char *text)
 }
 
 bool
-field_web_valid(const char *text)
-{
-	const char *rest = strncmp(text, "https://", 8) == 0 ? text + 8
-		: strncmp(text, "http://", 7) == 0           ? text + 7
-							     : "";
-
-	if (*rest == '\0' || *rest == '/')
-		return false;
-	for (; *rest; rest++)
-		if ((unsigned char)*rest <= ' ' || *rest == 0x7f || strchr("\"<>\\^`{|}", *rest))
-			return false;
-	return true;
-}
-
-bool
 field_is_nearer(const char *typed, const char *candidate, size_t *least)
 {
 	size_t far = strlen(typed) > 64 ? *least : text_distance(typed, candidate);

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/scale.h"
+#include "base/text.h"
 #include "config/diag.h"
 #include "config/field_write.h"
 #include "config/find.h"
@@ -107,10 +108,10 @@ struct fields {
 	const char *name; /* name of this kind of map, for messages and schemas: "track" */
 	const struct field *v;
 	size_t n;
-	size_t size;      /* size of the struct that is read */
+	size_t size;         /* size of the struct that is read */
 	enum gone_kind gone; /* the kind of its keys that are gone; 0: none is */
-	const char *text; /* the key that is set if the file has a text instead of a map; NULL: a
-			     text is an error */
+	const char *text;    /* the key that is set if the file has a text instead of a map; NULL: a
+				text is an error */
 	/* offset of the struct mark that gets the map's place in the file; NO_MARK: none */
 	size_t at;
 	void (*init)(void *into); /* sets default values in a struct of zero bytes; may be NULL */
@@ -143,7 +144,7 @@ struct fields {
 	FIELD_ROW_AS(key, kind, of, member, .count = offsetof(of, n_##member), __VA_ARGS__)
 /* The table row for a text that must be a web address. */
 #define FIELD_WEB(key, of, member, ...)                                               \
-	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,           \
+	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = text_is_web,               \
 		.expected = "https://, a host and a path, without blanks and quotes", \
 		.schema = SCHEMA_WEB, __VA_ARGS__)
 /* A row whose value has no member. */
@@ -223,9 +224,6 @@ bool field_flat_one(const struct fields *fs, const char *key, const char *value,
 bool field_filled(const char *text); /* Returns true for a text other than "". */
 #define FIELD_ID_MOST 100            /* bytes of an id */
 bool field_id_valid(const char *text);
-/* Returns true for a web address: it starts with http:// or https:// and has no spaces, quotes or
- * control characters. */
-bool field_web_valid(const char *text);
 /* Returns true if the edit distance between both texts is below *least, and sets *least to it. At
  * most half of the candidate's letters may be wrong. For "did you mean". */
 bool field_is_nearer(const char *typed, const char *candidate, size_t *least);

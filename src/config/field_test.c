@@ -122,9 +122,9 @@ ids_and_addresses_are_narrow(void **state)
 	for (size_t i = 0; i < LENGTH(no_ids); i++)
 		assert_false(field_id_valid(no_ids[i]));
 	for (size_t i = 0; i < LENGTH(webs); i++)
-		assert_true(field_web_valid(webs[i]));
+		assert_true(text_is_web(webs[i]));
 	for (size_t i = 0; i < LENGTH(no_webs); i++)
-		assert_false(field_web_valid(no_webs[i]));
+		assert_false(text_is_web(no_webs[i]));
 }
 
 int

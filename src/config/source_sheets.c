@@ -46,7 +46,7 @@ parse_bound(void *into, const char *text, struct err *err)
 #define AMOUNT(member, words) \
 	FIGURE(FIELD_NUMBER, member, .min = 0.001, .max = 1e6, .help = (words))
 #define PAGE(of, words, ...)                                                                       \
-	FIELD_ROW(FIELD_TEXT, of, from, .valid = field_web_valid,                                  \
+	FIELD_ROW(FIELD_TEXT, of, from, .valid = text_is_web,                                  \
 		.expected = "https://, a host and a path, without blanks and quotes", __VA_ARGS__, \
 		.help = (words))
 

@@ -1,3 +1,5 @@
+/* Which file of words each language has, and how a key becomes words with its values.
+ * schema/words/en.yaml has all keys. */
 #include "config/words.h"
 
 #include <assert.h>

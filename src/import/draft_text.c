@@ -1,3 +1,4 @@
+/* Which lines of a draft of earlog are notes, of which track, and which are left out. */
 #include "import/draft_text.h"
 
 #include <string.h>

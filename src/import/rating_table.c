@@ -1,3 +1,5 @@
+/* Which column of a table of ratings is which, and what a row of it says. cli/earlog_import.c finds
+ * what it names. */
 #include "import/rating_table.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Takes words, numbers and signs from the start of a text that is being read. */
 #include "import/rest.h"
 
 #include <ctype.h>

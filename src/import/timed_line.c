@@ -1,3 +1,4 @@
+/* Which lines begin or end with a time, and what of them is the note. notes.c reads the lines. */
 #include "import/timed_line.h"
 
 #include <string.h>

@@ -123,7 +123,7 @@ track_list_add_place(
 	CLEANUP(pointer_free)
 	char *path = skip ? timed_link_path(text + skip, n - skip) : xstrdup(text);
 
-	if (web && field_web_valid(text)) {
+	if (web && text_is_web(text)) {
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
 		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };
 	} else if (web || !path || !*path || strstr(path, "://") || has_control(path)) {

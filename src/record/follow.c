@@ -12,7 +12,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "config/field.h"
 
 #define SECOND_US 1000000
 /* Answers of the followed player agree if the positions that they give for the same time differ by
@@ -65,7 +64,7 @@ follow_address(struct follow_track *t, const char *s)
 	size_t n = strnlen(s, FOLLOW_ADDRESS);
 
 	t->url[0] = '\0';
-	if (n < FOLLOW_ADDRESS && field_web_valid(s) && text_valid(s, n))
+	if (n < FOLLOW_ADDRESS && text_is_web(s) && text_valid(s, n))
 		memcpy(t->url, s, n + 1);
 }
 

@@ -135,10 +135,6 @@ struct cli_command {
  * struct in which their values are stored. */
 #define OPTIONS_IN(rows) .options = rows, .options_size = sizeof(OPTIONS)
 
-/* All commands (cli/commands.c); a NULL ends it. */
-extern const struct cli_command *const cli_commands[];
-extern const struct cli_command cli_last; /* `earlog` without a command */
-
 /* Runs a command with the words behind its name. Returns the exit status of the program. */
 int cli_run_command(const struct cli_command *command, int argc, char **argv);
 
@@ -162,6 +158,3 @@ bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
 /* Returns true if a word after a command, a verb or an option, is one that earlier versions had,
  * and sets err as cli_wrong does. */
 bool cli_gone(const char *command, const char *word, struct err *err);
-/* Returns the command of this name; if there is none, sets err, which proposes the nearest name,
- * and returns NULL. */
-const struct cli_command *cli_find(const char *name, struct err *err);

@@ -98,7 +98,7 @@ take_title(struct sitting *s, size_t at, const struct follow_track *t)
 {
 	const struct recording *known = s->items[at].recording;
 
-	if (!t->title[0] || !field_web_valid(known->title) ||
+	if (!t->title[0] || !text_is_web(known->title) ||
 		!source_at(&s->rec, &known->row.uuid, known->title))
 		return;
 	struct recording *r = change_copy(s, ROW_RECORDING, &known->row.uuid);

@@ -83,7 +83,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 		return err_set(err, "no section is called \"%s\"", section);
 	if (strstr(what, "://") && !url)
 		return media_refuse_address(what, err);
-	if (url && !field_web_valid(what))
+	if (url && !text_is_web(what))
 		return err_set(err,
 			"\"%s\" is no address: an address has no spaces, quotes or control "
 			"characters",
