@@ -436,8 +436,8 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 
 	/* Said once; the export has all of it. */
 	d = bench_start(h, NULL);
-	bench_command(d, "room quiet");
-	drive_wait_text(d, "quiet"); /* said at the start, it would be there now */
+	bench_command(d, "say");
+	drive_wait_text(d, "→ First"); /* said at the start, it would be there now */
 	assert_screen_lacks(d, "--missing");
 	bench_quit(d);
 	out = run(h, "export", "--json", "cantor");
