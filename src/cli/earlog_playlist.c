@@ -318,8 +318,8 @@ all_tracks(struct import *x)
 
 /* ---- finding the audio file for a path in the list ---- */
 
-/* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file
- * before it was compressed. The caller frees. NULL: none. */
+/* Returns the file with another extension, such as .flac for .wav, or .ape.flac for .ape: a cue
+ * sheet often names the file before it was compressed. The caller frees. NULL: none. */
 static char *
 file_packed(const struct import *x, const char *path)
 {
@@ -328,9 +328,9 @@ file_packed(const struct import *x, const char *path)
 	const char *dot = strrchr(path, '.');
 	char *found = NULL;
 
-	for (size_t i = 0; dot && !strchr(dot, '/') && !found && i < LENGTH(endings); i++) {
-		CLEANUP(pointer_free)
-		char *other = xasprintf("%.*s.%s", (int)(dot - path), path, endings[i]);
+	for (size_t i = 0; dot && !strchr(dot, '/') && !found && i < 2 * LENGTH(endings); i++) {
+		int n = (int)(i % 2 ? strlen(path) : (size_t)(dot - path));
+		CLEANUP(pointer_free) char *other = xasprintf("%.*s.%s", n, path, endings[i / 2]);
 
 		found = track_list_file(x->folder, other);
 		if (found)

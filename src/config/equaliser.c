@@ -214,8 +214,8 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 			r->s == r->end ? "the line ends" : "unknown filter type");
 	if (e->n == FILTERS_MOST)
 		return err_set(r->err, "an equaliser has at most %d filters", FILTERS_MOST);
-	/* "Fc 105 Hz", "Gain -2.5 dB" and "Q 0.7" in any order. A shelf may have its slope,
-	 * "6 dB", before them. */
+	/* "Fc 105 Hz", "Gain -2.5 dB" and "Q 0.7" (or "BW Oct 1/3") in any order. A shelf may have
+	 * its slope, "6 dB", before them. */
 	struct equaliser_reading slope = *r;
 	if (filter_has_gain(t.type->type) && t.type->type != FILTER_PEAK &&
 		take_number(&slope, false, &t.slope_db) && take_word(&slope, "dB"))
@@ -227,8 +227,11 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 		bool hz = isnan(t.hz) && take_word(r, "Fc");
 		bool gain = !hz && isnan(t.gain_db) && take_word(r, "Gain");
 		bool q = !hz && !gain && isnan(t.q) && take_word(r, "Q");
+		bool bw = !hz && !gain && !q && isnan(t.q) && take_word(r, "BW") &&
+			take_word(r, "Oct");
+		double parts = 1;
 
-		if (!(hz || gain || q)) {
+		if (!(hz || gain || q || bw)) {
 			r->s = at;
 			return err_set(r->err,
 				"unknown text; expected Fc and Hz, Gain and dB, or Q, each once");
@@ -238,6 +241,12 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 				hz             ? "Fc"
 					: gain ? "Gain"
 					       : "Q");
+		if (bw && *r->s == '/') {
+			r->s++;
+			take_number(r, false, &parts);
+		}
+		if (bw)
+			t.q = 1 / (2 * sinh(log(2) / 2 * t.q / parts));
 		if ((hz && !take_word(r, "Hz")) || (gain && !take_word(r, "dB")))
 			return err_set(
 				r->err, "%s; expected %s", rest_in_words(r), hz ? "Hz" : "dB");

@@ -81,12 +81,18 @@ what_programs_export_is_read(void **state)
 	refuses("Filter: ON PK Fc 1\u00a054 Hz Gain 1 dB Q 1\n", "1:20: unknown text; expected Hz");
 
 	/* What may be left out, corners and slopes. */
-	e = reads("# by hand\nFilter: ON HP Fc 30 Hz\nFilter: ON LPQ Fc 16000 Hz Q 1\n"
-		  "Filter: ON LS 12 dB Fc 100 Hz Gain 6 dB\nFilter: ON LSC 12 dB Fc 100 Hz Gain 6 "
-		  "dB\n"
-		  "Filter: ON HS Fc 8000 Hz Gain 6 dB Q 0.70710678118654752440\n"
-		  "Filter: ON LS Fc 100 Hz Gain 6 dB\n");
-	assert_int_equal(e.n, 6);
+	e = reads(
+		"# by hand\nFilter: ON HP Fc 30 Hz\nFilter: ON LPQ Fc 16000 Hz Q 1\n"
+		"Filter: ON LS 12 dB Fc 100 Hz Gain 6 dB\nFilter: ON LSC 12 dB Fc 100 Hz Gain 6 "
+		"dB\n"
+		"Filter: ON HS Fc 8000 Hz Gain 6 dB Q 0.70710678118654752440\n"
+		"Filter: ON LS Fc 100 Hz Gain 6 dB\n"
+		"Filter: ON LSC 6 dB Fc 105 Hz Gain 3.0 dB\nFilter: ON LS 12dB Fc 80 Hz Gain 2 dB\n"
+		"Filter 1: ON PK Fc 3000 Hz Gain 2 dB BW Oct 1/3\n");
+	assert_int_equal(e.n, 9);
+	is_filter(&e.v[6], FILTER_LOW_SHELF, 105, 3, filter_shelf_q(3, 0.5));
+	is_filter(&e.v[7], FILTER_LOW_SHELF, 80 * pow(10, 0.025), 2, sqrt(0.5));
+	is_filter(&e.v[8], FILTER_PEAK, 3000, 2, 1 / (2 * sinh(log(2) / 6)));
 	is_filter(&e.v[0], FILTER_HIGH_PASS, 30, 0, sqrt(0.5));
 	is_filter(&e.v[1], FILTER_LOW_PASS, 16000, 0, 1);
 	is_filter(&e.v[2], FILTER_LOW_SHELF, 100 * pow(10, 0.075), 6, sqrt(0.5));
@@ -116,6 +122,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 	refuses("Filter: ON PK Fc 100 Hz Gain 41 dB Q 1\n", "from -40 to 40 dB");
 	refuses("Filter: ON PK Fc 100 Hz Fc 100 Hz Gain 1 dB Q 1\n", "1:25: unknown text");
 	refuses("Filter: ON LSC 13 dB Fc 100 Hz Gain 1 dB\n", "at most 12 dB");
+	refuses("Filter: ON PK Fc 100 Hz Gain 1 dB BW Oct 1/x\n", "unknown text");
 	refuses("Filter: ON LSC 6 dB Fc 100 Hz Gain 1 dB Q 1\n", "not both");
 	/* What would change the sound in another way is no heading; nor is a slip of the pen. */
 	refuses("Include: other.txt\nPreamp: 0 dB\n",

@@ -121,8 +121,8 @@ csv_begin(struct reading *r)
 /* ---- reading the columns of start time, end time and text ---- */
 
 struct csv_columns {
-	size_t time, end, text, n;
-	bool lasts; /* `end` has durations */
+	size_t time, end, text, label, n; /* label: more words, before the text */
+	bool lasts;                       /* `end` has durations */
 	/* of a table that earlog exported: its text is in `body` */
 	size_t item, pos, pos_end, uuid, names[IMPORT_NAMES];
 };
@@ -174,7 +174,8 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 	c->n = head.n;
 	ok = ok && csv_find_column(r, &head, r->columns->time, &c->time) &&
 		csv_find_column(r, &head, r->columns->end, &c->end) &&
-		csv_find_column(r, &head, r->columns->text, &c->text);
+		csv_find_column(r, &head, r->columns->text, &c->text) &&
+		csv_find_column(r, &head, "label|name", &c->label);
 	c->lasts = ok && c->end == NO_COLUMN;
 	ok = ok && (!c->lasts || csv_find_column(r, &head, "duration", &c->end));
 	c->item = c->pos = c->pos_end = c->uuid = NO_COLUMN;
@@ -295,7 +296,10 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 		add_row_heading(r, row, csv_cell(row, c->item), item);
 	size_t before = r->out->n;
 	const char *body = c->uuid == NO_COLUMN ? text->text : unguarded(text->text);
-	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, body, strlen(body)))
+	const char *label = c->label == c->text ? "" : csv_cell(row, c->label);
+	CLEANUP(pointer_free)
+	char *both = xasprintf("%s%s%s", label, *label && *body ? ": " : "", body);
+	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, both, strlen(both)))
 		return false;
 	for (size_t i = 0; i < IMPORT_NAMES && r->out->n > before; i++) {
 		const char *name = unguarded(csv_cell(row, c->names[i]));

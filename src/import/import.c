@@ -26,43 +26,21 @@
  * values are. ----
  */
 
-static bool
-is_seconds(struct rest s)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (number_is_digit(s.s[i]))
-			digits++;
-		else if (s.s[i] != '.' && s.s[i] != ',' && !(i == 0 && s.s[i] == '-'))
-			return false;
-	}
-	return digits > 0;
-}
-
 #define NUMBERS_MOST 3 /* time, value and duration */
 
 /* Takes the numbers before the text of a label, without tabs at most `loose`; line becomes the
- * text. Returns how many there are. */
+ * text. Returns how many there are. A whole number before a blank may be the first word of a note.
+ */
 static size_t
 take_numbers(struct rest *line, size_t loose, struct rest numbers[NUMBERS_MOST])
 {
-	struct rest at = *line;
-	bool tabs = memchr(at.s, '\t', at.n);
-	size_t n = 0;
+	bool tabs = memchr(line->s, '\t', line->n);
+	const char *like = tabs ? "^(-?[.,]*[0-9][0-9.,]*)(\t|$)" : "^(-?[0-9]*[.][0-9.]+)([ ,]|$)";
+	size_t n = 0, used = 1;
 
-	while (n < (tabs ? NUMBERS_MOST : loose)) {
-		size_t len = 0;
-
-		while (len < at.n && !strchr(tabs ? "\t" : " ,", at.s[len]))
-			len++;
-		struct rest field = { at.s, len };
-		/* a whole number before a blank may be the first word of a note */
-		if (!is_seconds(field) || (!tabs && !memchr(at.s, '.', len)))
-			break;
-		numbers[n++] = field;
-		rest_skip(&at, len + (len < at.n));
-		*line = at;
+	for (; used && n<(tabs ? NUMBERS_MOST : loose); n += used> 0) {
+		used = rest_like(*line, like, &numbers[n]);
+		rest_skip(line, used);
 	}
 	return n;
 }

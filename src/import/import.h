@@ -79,7 +79,7 @@ struct import_columns {
 #define IMPORT_COLUMNS                                                             \
 	{                                                                          \
 		"time|timestamp|position|start", "end|stop",                       \
-			"text|note|notes|comment|comments|label|name|description", \
+			"text|note|notes|comment|comments|description|label|name", \
 			"track|title|song", false                                  \
 	}
 

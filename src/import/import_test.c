@@ -104,6 +104,16 @@ csv_files(void **state)
 	reads(IMPORT_CSV, "\xef\xbb\xbfText,Time\nx,0:54-1:15\ny,~1:30\nz,3:00-\n\nw,\n,1\n",
 		"2: 54000-75000 x; 3: 90000 about y; 4: 180000 open z; 6: w; 7: 1000 (marker)");
 	reads(IMPORT_CSV, "time\ttext\n1\ta, b\n", "2: 1000 a, b");
+	/* Words in two columns; the markers of Audition */
+	reads(IMPORT_CSV, "time,label,comment\n1,drop,late\n2,,thin\n3,end,\n",
+		"2: 1000 drop: late; 3: 2000 thin; 4: 3000 end");
+	reads(IMPORT_CSV,
+		"Name\tStart\tDuration\tTime Format\tType\tDescription\n"
+		"Marker 01\t0:12.250\t0:00.000\tdecimal\tCue\tbass starts\n"
+		"Marker 02\t58:23.855\t0:04.500\tdecimal\tCue\t\n"
+		"Marker 03\t1:02:01.000\t0:00.000\tdecimal\tCue\tfade\n",
+		"2: 12250 Marker 01: bass starts; 3: 3503855-3508355 Marker 02; 4: 3721000 Marker "
+		"03: fade");
 	reads(IMPORT_CSV, "time,text\n, \n1,a\n", "3: 1000 a"); /* an empty row is none */
 	reads(IMPORT_CSV,
 		"Name\tStart\tDuration\tTime Format\nhit\t0:18.000\t0:00.000\tdecimal\n"
@@ -162,6 +172,11 @@ timed_notes(void **state)
 	/* What has no time goes on, or after an empty line stands alone; a number is no time. */
 	reads(IMPORT_NOTES, "first words\n1:10 kick\n  2 guitars\n\n16:9 is no time\nmore\n",
 		"1: first words; 2: 70000 kick\n  2 guitars; 5:? 16:9 is no time\nmore");
+	/* Behind a picture, or at the end */
+	reads(IMPORT_NOTES, "\U0001f3a7 1:10 kick\n\u25b6\ufe0f0:54-1:15 softer\n",
+		"1: 70000 kick; 2: 54000-75000 softer");
+	reads(IMPORT_NOTES, "- dry snare (0:33)\nkick \u2013 1:10-1:20\n\nwhole\n1:30 end 2:00\n",
+		"1: 33000 dry snare; 2: 70000-80000 kick; 4: whole; 5: 90000 end 2:00");
 	reads(IMPORT_NOTES, "1. 16:9 is no time\n", "1:? 1. 16:9 is no time");
 }
 
@@ -207,8 +222,8 @@ times_of_other_shapes(void **state)
 		{ "0:10 a\n10 kHz peak is gone here\n  310s b\n\t1:75 c\n",
 			"1: 10000 a\n10 kHz peak is gone here\n  310s b\n 1:75 c" },
 		{ "0:10 a\n\u2192 1:34 b\n\u201c1:35\u201d c\n\u23f1\ufe0f 1:36 d\n\u2026 or so\n",
-			"1: 10000 a; 2:? \u2192 1:34 b; 3:? \u201c1:35\u201d c; 4:? "
-			"\u23f1\ufe0f 1:36 d\n\u2026 or so" },
+			"1: 10000 a; 2: 94000 b; 3:? \u201c1:35\u201d c; 4: 96000 d\n\u2026 or "
+			"so" },
 		{ "* *[01:41](#t=01:41)* a\n", "1: 101000 a" },
 		{ "[ar:X]\n[ti:Y]\n[00:12.00]a b\n[00:17.20][00:30.10]c\n",
 			"3: 12000 a b; 4: 17200 c; 4: 30100 c" },

@@ -30,6 +30,7 @@ struct paragraph {
 	bool list;        /* its text is a list */
 	bool blank;       /* empty lines follow, which did not end it */
 	bool doubtful;    /* it begins like a time and has none */
+	bool at_end;      /* its time is at the end of its line */
 	struct timespan times[TIMES_MOST];
 	size_t n;
 	struct rest address;
@@ -229,6 +230,13 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 		return false;
 	if (!doubtful && !bullet && x->r->out->headings && take_heading(x, &name))
 		return take_track(x, line, name);
+	struct rest before = words;
+	if ((p->at_end || !on) && !indented && take_heading_time(&before, &l)) {
+		l.text = before;
+		bool ok = take_timed_line(x, line, &l, bullet, ends);
+		p->at_end = true;
+		return ok;
+	}
 	if (on && !doubtful) {
 		p->list = p->list || (p->waits && bullet);
 		add_line(x, whole);
@@ -294,7 +302,10 @@ notes_likely(struct reading *r)
 
 	notes_skip_front_matter(r);
 	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line, &n); i++) {
-		if (timed_line_split(line, n, &l) && !memmem(line, n, "-->", 3))
+		struct rest words = { line, n };
+
+		if ((timed_line_split(line, n, &l) || take_heading_time(&words, &l)) &&
+			!memmem(line, n, "-->", 3))
 			return true;
 	}
 	return false;

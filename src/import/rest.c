@@ -122,20 +122,13 @@ rest_bullet(struct rest *r)
 void
 rest_marks(struct rest *r, bool *heading)
 {
+	struct rest mark;
 	bool any = true;
 
-	*heading = false;
-	while (any) {
-		struct rest at = *r;
-
+	for (*heading = false; any; any = rest_skip(r, mark.n) || rest_bullet(r)) {
 		rest_spaces(r);
-		at = *r;
-		any = rest_word(r, ">") || rest_word(r, "|") || rest_bullet(r);
-		while (!any && rest_word(&at, "#"))
-			if (at.n && (*at.s == ' ' || *at.s == '\t')) {
-				*heading = any = true;
-				*r = at;
-			}
+		mark.n = rest_like(*r, "^(>|[|]|#+[ \t])", &mark);
+		*heading = *heading || (mark.n && *r->s == '#');
 	}
 }
 

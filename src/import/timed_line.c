@@ -5,43 +5,32 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "import/import_private.h"
 
 /* ---- times ---- */
+
+#define DIGIT "([0-9]|\uff10|\uff11|\uff12|\uff13|\uff14|\uff15|\uff16|\uff17|\uff18|\uff19)"
+#define COLON "(:|\uff1a)"
 
 /* Takes a time like "1:10" or "01:02:03.5" and adds it to the text. */
 static bool
 take_clock(struct rest *r, struct buf *text)
 {
-	struct rest at = *r;
-	size_t before = text->len, colons = 0;
+	static const char like[] =
+		"^(" DIGIT "{1,3}(" COLON DIGIT "{2}){1,2}([.]" DIGIT "+)?)([^0-9:]|:[^0-9]|:?$)";
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	struct rest time;
 
-	size_t digits = rest_digits(&at, 4, text);
-	bool ok = digits >= 1 && digits <= 3;
-	for (struct rest next = at; digits && colons < 2 && rest_word(&next, ":"); at = next) {
-		buf_add_char(text, ':');
-		digits = rest_digits(&next, 3, text);
-		if (!digits) {
-			buf_truncate(text, text->len - 1);
-			break;
-		}
-		colons++;
-		ok = ok && digits == 2;
-	}
-	ok = ok && colons && !(at.n && number_is_digit(*at.s));
-	if (ok && at.n > 1 && *at.s == '.' && number_is_digit(at.s[1])) {
-		buf_add_char(text, '.');
-		rest_skip(&at, 1);
-		rest_digits(&at, at.n, text);
-	}
-	struct rest unit = at; /* "0:55s" */
-	if (ok && rest_word(&unit, "s") && !rest_is_letter(&unit))
-		at = unit;
-	if (!ok)
-		buf_truncate(text, before);
-	else
-		*r = at;
-	return ok;
+	if (!rest_like(*r, like, &time))
+		return false;
+	CLEANUP(pointer_free) char *typed = xstrndup(time.s, time.n);
+	buf_add(text, text_typed(&narrow, typed));
+	rest_skip(r, time.n);
+	struct rest unit = *r; /* "0:55s" */
+	if (rest_word(&unit, "s") && !rest_is_letter(&unit))
+		*r = unit;
+	return true;
 }
 
 /* Takes a time like "1m20s", "1h 2m" or 1'20", with at least two units, and adds it to the text as
@@ -260,12 +249,14 @@ take_note_text(struct rest *r, bool bracketed, struct timed_line *l)
 bool
 timed_line_split(const char *s, size_t n, struct timed_line *l)
 {
-	struct rest r = { s, n };
+	struct rest r = { s, n }, sign;
 	struct open_pairs open = { .n = 0 };
 	bool bracketed = false;
 
 	*l = (struct timed_line){ .n = 0 };
 	rest_marks(&r, &l->heading);
+	if (rest_like(r, "^([^[:alnum:][:space:]!-~]+ *)~?[0-9]", &sign)) /* a picture */
+		rest_skip(&r, sign.n);
 	enum lead lead = skip_lead(&r, &l->track);
 	l->lead = lead != LEAD_NONE;
 	bool wiki = open_pairs(&r, &open);

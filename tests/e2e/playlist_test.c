@@ -492,6 +492,10 @@ lists_of_other_programs_become_playlists(void **state)
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "--latin-1", "album.cue", "-"),
 		"music/one.wav does not exist; one.flac is used instead");
 	assert_holds(out, "artist: \"Größe\"");
+	home_write(h, "work/music/CD.ape.flac", "x");
+	home_write(h, "work/cd.m3u", "music/CD.ape\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "cd.m3u", "-"),
+		"music/CD.ape does not exist; CD.ape.flac is used instead");
 	assert_holds(out,
 		"        cues:\n          - {at: \"0:00-0:05\", label: A}\n"
 		"          - {at: \"0:05-\", label: B}\n");
