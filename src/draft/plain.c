@@ -331,7 +331,7 @@ draft_plain_read(
 	/* Each pass that must run again took signs of code out of the text. */
 	while (run_pass(p, &t, forms, forum, true, "<{%`\\\n", draft_hidden_read, NULL))
 		;
-	run_pass(p, &t, forms, forum, false, "${[!=\\\n", draft_rewrite_read, draft_rewrite_feet);
+	run_pass(p, &t, forms, forum, false, "${[!=^\\\n", draft_rewrite_read, draft_rewrite_feet);
 	p->heads = drop_headings(&t.text, own);
 	p->post.text = t.text;
 	free(t.code);

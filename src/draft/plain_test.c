@@ -117,6 +117,16 @@ static const struct {
 	{ "[[A|B]] [[C]] ![[x y.png]] ![[d]] [[1]](u) ==e f==", VAULT,
 		"B C ![x y.png](<x y.png>) d [[1]](u) <mark>e f</mark>",
 		"B C ![x y.png](<x y.png>) d [[1]](u) e f", "" },
+	{ "![[a.png|400]] ![[b.png|300x200]] ![[c.png|with [a link](https://a.b/c_(d))]]\n", VAULT,
+		"![a.png](<a.png>) ![b.png](<b.png>) ![with [a "
+		"link](https://a.b/c_(d))](<c.png>)\n",
+		NULL, "" },
+	{ "a^[said [the](u) maker] b[^x] x^2^[no\n\n[^x]: The x\n", VAULT,
+		"a<sup><a href=\"#fn-1\">1</a></sup> b<sup><a href=\"#fn-2\">2</a></sup> "
+		"x^2^[no\n\n\n\n* * *\n\n1. <span id=\"fn-1\"></span>said [the](u) maker\n2. <span "
+		"id=\"fn-2\"></span>The x\n",
+		"a (1) b (2) x^2^[no\n\n\n\n* * *\n\n1. said [the](u) maker\n2. The x\n", "" },
+	{ "a^[b]", JEKYLL, "a^[b]", NULL, "" },
 	{ "[[A|B]] ==e==", JEKYLL, "[[A|B]] ==e==", NULL, "" },
 	{ "- [ ] a\n  - [x] b\n- [y] c\n", 0, "- ☐ a\n  - ☑ b\n- [y] c\n", NULL, "" },
 	{ "{: .a #b c=\"d\"}\ne {: .f} g\n## H {#h .i}\n{#j} k\n", JEKYLL, "e  g\n## H \n{#j} k\n",

@@ -47,6 +47,37 @@ find_feet(struct draft_pass *p)
 	}
 }
 
+/* Writes the number of a footnote, of n bytes in the text. */
+static void
+put_number(struct draft_pass *p, size_t nr, size_t n)
+{
+	CLEANUP(pointer_free)
+	char *text = p->forum ? xasprintf(" (%zu)", nr)
+			      : xasprintf("<sup><a href=\"#fn-%zu\">%zu</a></sup>", nr, nr);
+	draft_pass_put(p, text, strlen(text));
+	draft_pass_skip(p, n);
+}
+
+/* Makes a footnote of an inline one, "^[words]". */
+static bool
+read_inline(struct draft_pass *p)
+{
+	struct draft_foot f = { .text = p->s + 2 };
+	size_t depth = strncmp(p->s, "^[", 2) == 0;
+
+	for (const char *s = f.text; depth && *s && *s != '\n'; s++, f.n++) {
+		depth += *s == '[';
+		depth -= *s == ']';
+	}
+	if (!f.n || depth)
+		return false;
+	f.nr = ++p->n_used;
+	f.n--;
+	LIST_ADD(&p->feet, f);
+	put_number(p, f.nr, f.n + 3);
+	return true;
+}
+
 /* Writes the number of a footnote that the text names. */
 static bool
 read_foot(struct draft_pass *p)
@@ -60,12 +91,7 @@ read_foot(struct draft_pass *p)
 		if (f->id_n != n || strncmp(f->id, id, n) != 0)
 			continue;
 		f->nr = f->nr ? f->nr : ++p->n_used;
-		CLEANUP(pointer_free)
-		char *text = p->forum
-			? xasprintf(" (%zu)", f->nr)
-			: xasprintf("<sup><a href=\"#fn-%zu\">%zu</a></sup>", f->nr, f->nr);
-		draft_pass_put(p, text, strlen(text));
-		draft_pass_skip(p, n + 3);
+		put_number(p, f->nr, n + 3);
 		return true;
 	}
 	draft_pass_list(p, n + 3, HIDES_NO_FOOTNOTE, false);
@@ -93,6 +119,7 @@ draft_rewrite_feet(struct draft_pass *p)
 		while (p->s < f.text + f.n)
 			if (!draft_rewrite_read(p))
 				draft_pass_copy(p, 1);
+		draft_pass_put(p, "\n", f.id == NULL);
 	}
 }
 
@@ -252,18 +279,20 @@ static bool
 read_wiki(struct draft_pass *p)
 {
 	bool embed = *p->s == '!';
-	const char *from = p->s + 2 + embed;
-	size_t n = strncmp(p->s + embed, "[[", 2) == 0 ? strcspn(from, "]\n") : 0;
+	const char *from = p->s + 2 + embed, *end = strstr(from, "]]");
+	size_t n = strncmp(p->s + embed, "[[", 2) == 0 && end ? (size_t)(end - from) : 0;
 
-	if (!n || strncmp(from + n, "]]", 2) != 0 || from[n + 2] == '(' || from[n + 2] == '[')
+	if (!n || memchr(from, '\n', n) || end[2] == '(' || end[2] == '[')
 		return false;
 	const char *bar = memchr(from, '|', n), *words = bar ? bar + 1 : from;
 	size_t name = bar ? (size_t)(bar - from) : n;
 	name -= bar && name && from[name - 1] == '\\'; /* in a table */
-	CLEANUP(pointer_free)
-	char *file = xstrndup(from, name),
-	     *text = embed && strchr(file, '.') ? xasprintf("![%s](<%s>)", file, file)
-						: xstrndup(words, (size_t)(from + n - words));
+	CLEANUP(pointer_free) char *file = xstrndup(from, name);
+	/* "400" and "300x200" are the size of a picture. */
+	bool named = bar && words + strspn(words, "0123456789x") < end;
+	CLEANUP(pointer_free) char *shown = xstrndup(words, (size_t)(end - words));
+	CLEANUP(pointer_free) char *picture = xasprintf("![%s](<%s>)", named ? shown : file, file);
+	const char *text = embed && strchr(file, '.') ? picture : shown;
 	draft_pass_put(p, text, strlen(text));
 	draft_pass_skip(p, (size_t)(from + n + 2 - p->s));
 	return true;
@@ -303,7 +332,7 @@ draft_rewrite_read(struct draft_pass *p)
 	}
 	if (read_attributes(p) || read_foot(p))
 		return true;
-	if (p->forms & FORMS_VAULT && (read_wiki(p) || read_marked(p)))
+	if (p->forms & FORMS_VAULT && (read_wiki(p) || read_marked(p) || read_inline(p)))
 		return true;
 	return false;
 }

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -164,6 +165,23 @@ has_lines(const struct draft_place *p)
 	return p->kind && p->kind->forms & FORMS_LINES;
 }
 
+/* Returns the file of this name in any folder of a vault but hidden ones; NULL: none. */
+static char *
+find_in_vault(const char *site, const char *name)
+{
+	char *const roots[] = { (char *)(uintptr_t)site, NULL };
+	FTS *t = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	char *file = NULL;
+
+	for (FTSENT *e; !file && (e = fts_read(t));)
+		if (e->fts_level && *e->fts_name == '.')
+			fts_set(t, e, FTS_SKIP);
+		else if (e->fts_info == FTS_F && strcmp(e->fts_name, name) == 0)
+			file = xstrdup(e->fts_path);
+	fts_close(t);
+	return file;
+}
+
 char *
 draft_place_named(const struct draft_place *p, const char *path)
 {
@@ -176,6 +194,8 @@ draft_place_named(const struct draft_place *p, const char *path)
 			break;
 		file = xasprintf("%s%s%s%s", p->site, *root, *path == '/' ? "" : "/", path);
 	}
+	if (!file && p->kind && p->kind->forms & FORMS_VAULT)
+		file = find_in_vault(p->site, path);
 	return file;
 }
 

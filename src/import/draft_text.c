@@ -50,19 +50,13 @@ draft_text_is(struct reading r)
 static bool
 is_no_note(struct rest r)
 {
-	CLEANUP(buf_finish) struct buf digits = BUF_INIT;
+	static const char rating[] = "(: |\uff1a)[ \t+-]*[0-9]{1,3}([.][0-9]{1,2})?(/| of \u00b1)";
+	struct rest value;
 
 	rest_bullet(&r);
 	rest_trim(&r, " \t");
-	if (!r.n || strchr("<|!", *r.s) || (text_colon(r.s, r.n) && rest_word(&r, "with ")))
-		return true;
-	const char *colon = memmem(r.s, r.n, ": ", 2), *wide = memmem(r.s, r.n, "\uff1a", 3);
-	colon = colon ? colon + 1 : wide ? wide + 3 : r.s + r.n;
-	struct rest value = { colon, (size_t)(r.s + r.n - colon) };
-	rest_trim(&value, " \t+-");
-	return rest_digits(&value, 3, &digits) &&
-		(!rest_word(&value, ".") || rest_digits(&value, 2, &digits)) &&
-		(rest_word(&value, "/") || rest_word(&value, " of \u00b1"));
+	return !r.n || strchr("<|!", *r.s) || rest_like(r, rating, &value) ||
+		(text_colon(r.s, r.n) && rest_word(&r, "with "));
 }
 
 /* Takes the title of a track that has no link, "**Quiet**." or "On Quiet:", above its notes. */

@@ -108,15 +108,6 @@ labels_likely(struct reading *r)
 
 #define ARROW "-->"
 
-static bool
-begins(const char *s, size_t n, const char *word)
-{
-	size_t len = strlen(word);
-
-	return n >= len && memcmp(s, word, len) == 0 &&
-		(n == len || s[len] == ' ' || s[len] == '\t');
-}
-
 /* Reads a cue, whose first line is `line`, and adds it as a note. */
 static bool
 read_cue(struct reading *r, const char *line, size_t n)
@@ -183,17 +174,16 @@ is_srt(const struct reading *r)
 static bool
 vtt_likely(struct reading *r)
 {
-	struct reading at = *r;
-	const char *line;
-	size_t n;
+	struct rest text = { r->at, strlen(r->at) };
 
-	return is_srt(r) || (reading_line(&at, &line, &n) && begins(line, n, "WEBVTT"));
+	return is_srt(r) || rest_like(text, "^(WEBVTT)([ \t\n]|$)", &text);
 }
 
 static bool
 vtt_read(struct reading *r)
 {
 	const char *line;
+	struct rest block;
 	size_t n;
 
 	if (!vtt_likely(r))
@@ -202,8 +192,8 @@ vtt_read(struct reading *r)
 	if (!is_srt(r))
 		skip_block(r);
 	while (reading_line(r, &line, &n)) {
-		bool other = begins(line, n, "NOTE") || begins(line, n, "STYLE") ||
-			begins(line, n, "REGION");
+		block = (struct rest){ line, n };
+		bool other = rest_like(block, "^(NOTE|STYLE|REGION)([ \t]|$)", &block);
 
 		if (n == 0)
 			continue;

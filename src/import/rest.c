@@ -18,7 +18,7 @@ rest_skip(struct rest *r, size_t n)
 	return n > 0;
 }
 
-#define LIKE_MOST 4000 /* bytes */
+#define LIKE_MOST 1000 /* bytes */
 
 size_t
 rest_like(struct rest r, const char *pattern, struct rest *group)

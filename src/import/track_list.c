@@ -92,20 +92,15 @@ has_control(const char *s)
 static char *
 service_page(const char *text)
 {
-	static const char *const services[][2] = {
-		{ "spotify:track:", "https://open.spotify.com/track/" },
-		{ "spotify://track/", "https://open.spotify.com/track/" },
-		{ "tidal:track:", "https://tidal.com/browse/track/" },
-		{ "tidal://track/", "https://tidal.com/browse/track/" },
-	};
+	struct rest service;
+	size_t n = rest_like((struct rest){ text, strlen(text) },
+		"^([sS]potify|[tT]idal)(:track:|://track/)", &service);
 
-	for (size_t i = 0; i < LENGTH(services); i++) {
-		size_t n = strlen(services[i][0]);
-
-		if (strncasecmp(text, services[i][0], n) == 0)
-			return xasprintf("%s%s", services[i][1], text + n);
-	}
-	return NULL;
+	if (!n)
+		return NULL;
+	return xasprintf(strchr("sS", *text) ? "https://open.spotify.com/track/%s"
+					     : "https://tidal.com/browse/track/%s",
+		text + n);
 }
 
 void

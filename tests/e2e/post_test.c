@@ -634,7 +634,9 @@ pictures_of_each_site_are_in_the_page(void **state)
 			"![x]({static}/images/a.png)", "images/a.png" },
 		{ "el/eleventy.config.js", "el/posts/c.md", "el/assets/a.png",
 			"![x](/assets/a.png)", "assets/a.png" },
-		{ "v/.obsidian/app.json", "v/c.md", "v/a.png", "![[a.png]]", NULL } };
+		{ "v/.obsidian/app.json", "v/c.md", "v/a.png", "![[a.png]]", NULL },
+		{ "w/.obsidian/app.json", "w/posts/c.md", "w/pictures/of/a.png", "![[a.png|400]]",
+			NULL } };
 	struct home *h = *state;
 	const char *page, *forum, *out;
 

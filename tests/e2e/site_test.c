@@ -747,6 +747,8 @@ pictures_of_each_form_that_are_missing_are_dead(void **state)
 		{ "hugo/hugo.toml", "hugo/content/p.md",
 			"{{< figure src=\"/no-such.jpg\" alt=\"x\" >}}\n\n[a](https://a.b/c)\n" },
 		{ "vault/.obsidian/app.json", "vault/p.md", "![[no-such.jpg]] [[A page]]\n" },
+		{ "vault/.obsidian/app.json", "vault/q.md",
+			"![[\u7167\u7247-no-such.jpg|with [a link](https://a.b)]]\n" },
 		{ "blog/_config.yml", "blog/p.md",
 			"![x]({{ '/no-such.jpg' | relative_url }}) [b]({{ page.url }})\n" }
 	};
