@@ -91,10 +91,10 @@ static bool divide(struct rest text, int most, struct rest *artist, struct rest 
 static bool
 divide_marked(struct rest text, struct rest *artist, struct rest *title)
 {
-	size_t n = strchr("\"*_\xe2\xe3", *text.s) ? rest_like(text, marked, title) : 0;
+	size_t n = rest_like(text, marked, title);
 	struct rest words;
 
-	n = n || *text.s != '\xe3' ? n : rest_like(text, bracketed, title);
+	n = n ? n : rest_like(text, bracketed, title);
 	if (!n || n == text.n || strchr("\"*_", text.s[n]))
 		return false;
 	strip_pairs(title);
@@ -264,13 +264,20 @@ name_row(struct track *track, const char *text, const char *artist)
 static bool
 take_gap(struct rest *r)
 {
-	rest_spaces(r);
-	struct rest at = *r;
-	bool sign =
-		(rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "|")) && rest_spaces(&at);
+	struct rest sign;
 
-	*r = sign ? at : *r;
-	return sign;
+	rest_spaces(r);
+	return rest_skip(r, rest_like(*r, "^(-|\u2013|\u2014|:|\uff1a|[|])[ \t]+", &sign));
+}
+
+/* Adds a cue with its words, unless the track has too many. */
+static void
+add_timed(struct track *t, struct timespan time, const char *words, size_t n)
+{
+	if (t->n_cues == LIST_CUES_MOST)
+		return;
+	track_list_add_cue(t, time, NULL);
+	t->cues[t->n_cues - 1].listen_for = track_list_text(words, n);
 }
 
 /* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
@@ -290,12 +297,10 @@ add_listening(struct track *t, struct rest line)
 		next = next_time(after, (size_t)(end - after), &next_span, &next_after);
 		words = (struct rest){ after, (size_t)((next ? next : end) - after) };
 		rest_trim(&words, " \t-:,|@");
-		if (!words.n && *at == '(') {
+		if (!words.n && *at == '(')
 			t->duration_ms = time.pos_ms;
-		} else if (t->n_cues < LIST_CUES_MOST) {
-			track_list_add_cue(t, time, NULL);
-			t->cues[t->n_cues - 1].listen_for = track_list_text(words.s, words.n);
-		}
+		else
+			add_timed(t, time, words.s, words.n);
 	}
 }
 
@@ -306,12 +311,10 @@ add_cue(struct track *track, const char *cue, const char *words)
 	struct rest moment = { cue, strlen(cue) }, about = { words, strlen(words) };
 	struct timespan time;
 
-	if (timed_line_time(&moment, &time) && track->n_cues < LIST_CUES_MOST) {
-		track_list_add_cue(track, time, NULL);
-		track->cues[track->n_cues - 1].listen_for = track_list_text(words, about.n);
-	} else {
+	if (timed_line_time(&moment, &time))
+		add_timed(track, time, words, about.n);
+	else
 		add_listening(track, about);
-	}
 }
 
 /* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
@@ -663,9 +666,7 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 static bool
 is_heading_of_track(const struct list_lines *x, const struct list_line *l)
 {
-	const struct list_line *next = l + 1;
-
-	return l->marks && l->divided && next < x->v + x->n && next->text && !*next->text;
+	return l->marks && l->divided && l + 1 < x->v + x->n && l[1].text && !*l[1].text;
 }
 
 static bool
