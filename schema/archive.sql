@@ -22,7 +22,9 @@ PRAGMA application_id = 1314530243;
 -- A device under test and all that is recorded for it. scale, wheel_scale, measurements, pictures: JSON as in the session
 -- file; sections: the texts of the sections of its playlist, as JSON; published: JSON with url and date; total: how the scores
 -- of the sections are added up, as JSON; comparisons: "all": drafts have the comparisons from other reviews; evenings:
--- "all": drafts have the rows of all evenings; tagline, excerpts: for the front matter of a draft.
+-- "all": drafts have the rows of all evenings; tagline, excerpts: for the front matter of a draft; became: the id of the review that
+-- this one became when it was renamed; first_id: the id from which the UUIDs of its chains, questions, listings and comparisons are
+-- made, NULL: id.
 CREATE TABLE review;
 
 -- An IEM or headphone. same_as: the device that this one is (`earlog device merge`); rows keep the device that they name, so
@@ -224,6 +226,13 @@ CREATE TABLE panel (
 -- The files of a review as this machine read them last: path, size, time and hash. given: the values that the session file gave,
 -- as JSON. Leaves in no merge, panel or backup.
 CREATE TABLE files_read;
+
+-- Rows that became another one: reviews that were renamed, and their chains and questions where two reviews became one. It follows
+-- from the versions of the reviews. A row that names `uuid` is stored as naming `now`.
+CREATE TABLE became (
+	uuid BLOB PRIMARY KEY CHECK (length(uuid) = 16),
+	now BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Versions of rows of files that a merge brought: a file that did not change leaves them.
 CREATE TABLE came (

@@ -60,7 +60,7 @@ migrate_locked(struct store *st, struct err *err)
 	CLEANUP(pointer_free) char *name = archive_file_new_name(st->path, middle, ".db");
 	bool copied = copy_archive(st->path, name, err),
 	     ok = copied && apply_checked(st->db, m, (size_t)version, err) &&
-		row_store_rebuild_texts(st, err);
+		became_settle(st, err) && row_store_rebuild_texts(st, err);
 	if (copied && !ok)
 		unlink(name);
 	if (ok)

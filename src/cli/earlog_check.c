@@ -35,6 +35,7 @@
 #include "shell/cli.h"
 #include "shell/intake.h"
 #include "shell/own_archive.h"
+#include "store/edit.h"
 
 /* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.
  * Returns true if it did. */
@@ -354,7 +355,8 @@ static void
 add_missing_keys(struct missing_lines *m, enum row_kind kind)
 {
 	static const char *const composed[] = { "unit_from", "unit_thanks", "impedance_ohm",
-		"sensitivity_unit", "id", "name", "device", "path", "sections", "same_as" };
+		"sensitivity_unit", "id", "name", "device", "path", "sections", "same_as",
+		"first_id" };
 	const struct row_type *t = &row_types[kind];
 	const struct uuid *u = kind == ROW_REVIEW ? &m->review : &m->device;
 	const struct fields *keys = kind == ROW_REVIEW ? &session_file_fields : &device_fields;
@@ -687,7 +689,9 @@ missing_print(const char *path, bool *right, struct err *err)
 		m.review = identity_of_review(m.session.id);
 		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
 		struct store *st = own_archive_open(STORE_READ, &none, err);
-		ok = none || (st && store_load(st, &m.review, &m.r, err));
+		ok = none ||
+			(st && intake_names(st, &m.session, err) &&
+				store_load(st, &m.review, &m.r, err));
 		store_close(st);
 		m.device = enrol_device(&m.r, &m.files);
 		enrol_own_list(&m.r, &m.files);
@@ -744,22 +748,26 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Prints an error for each name in `comparisons` that no review has. Returns their number. */
+/* Prints an error for each name in `comparisons` that no review has, and for the id of a review
+ * that became another one. Returns their number. */
 static size_t
 unknown_reviews(const char *path)
 {
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT, d = DIAGS_INIT;
-	struct store *st = NULL;
+	struct err err = ERR_INIT;
 	struct uuid u;
+	bool any;
 
 	if (!session_file_load(&f, path, &ignored))
 		return 0;
+	struct store *st = own_archive_open(STORE_READ, &any, ERR_IGNORED);
+	if (st && !store_take_names(st, &f, NULL, &any, &err))
+		diags_add(&d, path, (struct mark){ 0, 0 }, "%s", err.msg);
 	for (size_t i = 0; i < f.comparisons.n; i++) {
 		const char *id = f.comparisons.v[i];
 		bool word = strcmp(id, "all") == 0 || strcmp(id, "own") == 0;
 
-		st = st || word ? st : own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
 		CLEANUP(record_finish) struct record r = record_new();
 		u = identity_of_review(id);
 		if (word ||

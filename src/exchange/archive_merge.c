@@ -451,9 +451,11 @@ merge_locked(struct archive_merge *m, struct err *err)
 		merge_tables(m, err) && count_both(m, err) &&
 		(!m->mine || store_exports_bring(m->to, m->from, err)) &&
 		(m->dry ||
-			((!m->n->taken ||
-				 (same_device_merged(m->to, err) && same_names_merged(m->to, err) &&
-					 row_store_rebuild_texts(m->to, err))) &&
+			(became_settle(m->to, err) &&
+				(!m->n->taken ||
+					(same_device_merged(m->to, err) &&
+						same_names_merged(m->to, err) &&
+						row_store_rebuild_texts(m->to, err))) &&
 				store_commit(m->to, err)));
 	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->to);

@@ -74,7 +74,7 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 	const struct pairs *content, int64_t rank, const char *added, struct edits *out)
 {
 	char *text = pairs_content(content);
-	struct uuid uuid = identity_of_chain(review->id, name, text);
+	struct uuid uuid = identity_of_chain(review_first_id(review), name, text);
 	struct chain *new = edits_version(rec, ROW_CHAIN, uuid);
 	new->review = review->row.uuid;
 	xreplace(&new->name, name);

@@ -27,7 +27,8 @@
 struct enrol {
 	const struct record *rec;
 	const struct enrol_files *files;
-	struct review review;           /* the review; only uuid and id are set */
+	struct review review;           /* as review_of has it */
+	struct uuid first;              /* review_first of it */
 	bool session_new, playlist_new; /* the file changed since this machine read it */
 	struct enrolled *out;
 	/* what is not deleted of the record, sorted by source.recording and by cue.item */
@@ -267,33 +268,45 @@ rename_section(char **name, const char *section)
 	}
 }
 
+/* Returns the review of the session file as the record has it; only uuid and id, if it has none.
+ * The record or the file has its texts. */
+static struct review
+review_of(const struct record *rec, const struct session_file *f)
+{
+	struct review new = { .row = { .uuid = identity_of_review(f->id) }, .id = f->id };
+	const struct review *old = record_find(rec, ROW_REVIEW, &new.row.uuid);
+
+	return old ? *old : new;
+}
+
 void
 enrol_own_list(const struct record *rec, const struct enrol_files *files)
 {
 	struct session_file *f = files->session;
 	struct playlist_section *own = f->tracks ? files->playlist->sections : NULL;
-	struct uuid review = identity_of_review(f->id);
+	const struct review review = review_of(rec, f);
+	const char *first = review_first_id(&review);
 
 	if (!own || !files->playlist->n_sections || !text_same(own->id, OWN_LIST))
 		return;
 	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));) {
 		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
-		const char *id = item && uuid_same(&l->review, &review) ? item->id : NULL;
+		const char *id = item && uuid_same(&l->review, &review.row.uuid) ? item->id : NULL;
 		size_t n = strlen(OWN_LIST "/");
 
 		if (id && strncmp(id, OWN_LIST "/", n) == 0 && playlist_section_track(own, id + n))
 			return;
 	}
-	rename_section(&own->id, f->id);
+	rename_section(&own->id, first);
 	for (size_t i = 0; i < f->n_questions; i++) {
-		rename_section(&f->questions[i].section, f->id);
+		rename_section(&f->questions[i].section, first);
 		for (size_t k = 0; k < f->questions[i].items.n; k++)
-			rename_section(&f->questions[i].items.v[k], f->id);
+			rename_section(&f->questions[i].items.v[k], first);
 	}
 	for (size_t i = 0; i < f->n_pictures; i++)
-		rename_section(&f->pictures[i].where, f->id);
+		rename_section(&f->pictures[i].where, first);
 	for (size_t i = 0; i < f->total.weights.n; i++)
-		rename_section(&f->total.weights.v[i].key, f->id);
+		rename_section(&f->total.weights.v[i].key, first);
 }
 
 void
@@ -488,8 +501,8 @@ enrol_comparisons(struct enrol *e)
 
 		name_device(e, d, c->id, c->device, false);
 		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
-		struct comparison *row = enrol_begin(
-			e, ROW_COMPARISON, identity_of_comparison(&e->review.row.uuid, &device));
+		struct comparison *row =
+			enrol_begin(e, ROW_COMPARISON, identity_of_comparison(&e->first, &device));
 		row->review = e->review.row.uuid;
 		row->device = *device_same_as(e->rec, &device);
 		row->rank = (int64_t)i;
@@ -532,7 +545,7 @@ static void
 enrol_question(
 	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
 {
-	const char *of = of_review ? e->review.id : section ? section : "";
+	const char *of = of_review ? review_first_id(&e->review) : section ? section : "";
 	struct question *row = enrol_begin(e, ROW_QUESTION, identity_of_question(of, q->id));
 
 	enrol_texts(ROW_QUESTION, row, &question_fields, q);
@@ -669,8 +682,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	for (const struct cue **old = e->cues + first; n; old++, n--)
 		if (uuid_index(&(*old)->row.uuid, named, t->n_cues) == t->n_cues)
 			enrol_withdraw(e, ROW_CUE, &(*old)->row.uuid);
-	struct listing *l =
-		enrol_begin(e, ROW_LISTING, identity_of_listing(&e->review.row.uuid, &item_uuid));
+	struct listing *l = enrol_begin(e, ROW_LISTING, identity_of_listing(&e->first, &item_uuid));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
 	l->rank = rank * LISTING_STEP; /* leaves free ranks for tracks that the listener adds
@@ -973,7 +985,7 @@ lists_new(const struct enrol *e)
 			CLEANUP(pointer_free)
 			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
 			struct uuid item = identity_of_item(id, &t->recording),
-				    listing = identity_of_listing(&e->review.row.uuid, &item);
+				    listing = identity_of_listing(&e->first, &item);
 			const struct row *l = record_find(e->rec, ROW_LISTING, &listing);
 
 			if (!l || l->deleted)
@@ -989,12 +1001,13 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	const struct files_read *was = files->compares ? NULL : files_read_of(rec, f);
 	struct enrol e = { .rec = rec,
 		.files = files,
-		.review = { .row = { .uuid = identity_of_review(f->id) }, .id = f->id },
+		.review = review_of(rec, f),
 		.session_new = !was || !text_same(was->hash, f->stamp.hash),
 		.playlist_new = !was || !text_same(was->playlist_hash, files->playlist->stamp.hash),
 		.out = out };
 
 	*out = (struct enrolled){ .spelt = BUF_INIT };
+	e.first = review_first(&e.review);
 	e.nsources = record_gather(rec, ROW_SOURCE, (const void ***)&e.sources);
 	qsort(e.sources, e.nsources, sizeof(e.sources[0]), source_order);
 	e.ncues = record_gather(rec, ROW_CUE, (const void ***)&e.cues);

@@ -1,5 +1,5 @@
 /* The names of which row UUIDs are made, and which earlier UUID a device still has.
- * store/row_uuid.c makes them again when a review is renamed. */
+ * store/row_uuid.c makes them again when devices or songs are joined. */
 #include "record/identity.h"
 
 #include <string.h>
@@ -58,6 +58,18 @@ NAMED(identity_of_answer, (const struct uuid *run, size_t number), "answer:%s/%z
 	number)
 NAMED(identity_of_files_read, (const struct uuid *review), "files:%s/%s", os_machine(),
 	DIGITS(review))
+
+const char *
+review_first_id(const struct review *r)
+{
+	return r->first_id ? r->first_id : r->id;
+}
+
+struct uuid
+review_first(const struct review *r)
+{
+	return r->first_id ? identity_of_review(r->first_id) : r->row.uuid;
+}
 
 /* ---- recordings ---- */
 

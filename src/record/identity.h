@@ -18,6 +18,10 @@ struct recording;
 struct track;
 
 struct uuid identity_of_review(const char *id);
+/* Return the id that a review had before it was renamed, and its UUID: the names below with the id
+ * or the UUID of a review have these, so that a rename changes none of them. */
+const char *review_first_id(const struct review *r);
+struct uuid review_first(const struct review *r);
 struct uuid identity_of_device(const char *id); /* a device whose file gives it an id */
 struct uuid identity_of_device_name(const char *name);
 /* device, id: of its device. content: the pairs as text (pairs_content), so that each revision of a

@@ -405,7 +405,8 @@ note_against_edits(const struct record *rec, const struct note *n, struct edits 
 	struct comparison *c = old ? row_dup(&row_types[ROW_COMPARISON], old)
 				   : row_new(&row_types[ROW_COMPARISON]);
 	if (!old) {
-		c->row.uuid = identity_of_comparison(&r->row.uuid, &d->row.uuid);
+		struct uuid first = review_first(r);
+		c->row.uuid = identity_of_comparison(&first, &d->row.uuid);
 		c->review = r->row.uuid;
 		c->device = n->against;
 		c->from_memory = n->from_memory;

@@ -53,7 +53,8 @@ static const struct row_field review_fields[] = { FIELDS(review, LEAVES, id, tit
 	FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
 	FIELDS(review, STAYS, path), FIELDS(review, LEAVES, sections),
 	FIELDS(review, BY(SECRETS), published),
-	FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings) };
+	FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings),
+	FIELDS(review, STAYS, became, first_id) };
 
 static const struct row_field device_fields[] = { FIELDS(device, LEAVES, id, name, brand, model,
 							  kind, drivers, shell),

@@ -10,6 +10,12 @@ struct record;
 struct review {
 	struct row row; /* its UUID is made from "review:ID" */
 	char *id, *title;
+	/* the id of the review that this one became when it was renamed; NULL: none. The row is
+	 * deleted then. */
+	char *became;
+	/* the id that it had first, from which the UUIDs of its chains, questions, listings and
+	 * comparisons are made; NULL: id */
+	char *first_id;
 	struct uuid device; /* the device under test */
 	char *unit_how;     /* how the reviewer got the device: bought, loan, tour, sample */
 	char *unit_from;

@@ -125,36 +125,19 @@ take_draft(struct sitting *s)
 		last->field ? last->field : "note");
 }
 
-/* Moves the notes of reviews with an earlier id to this review, if the session file names earlier
- * ids (`was`). */
+/* Renames the reviews with the earlier ids that the session file has under `was:`. */
 static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {
-	const struct session_file *f = s->files;
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	bool any, ok = store_take_names(st, s->files, NULL, &any, err);
 
-	for (size_t i = 0; i < f->was.n; i++) {
-		const char *was = f->was.v[i];
-		enum store_renamed how;
-		size_t notes;
-
-		if (!store_rename_review(st, was, f->id, &how, &notes, err))
-			return err_prefix(err, "cannot rename review %s to %s", was, f->id);
-		const char *s_of_notes = notes == 1 ? "" : "s";
-		if (how == RENAMED_DONE)
-			sitting_say(s, SAID_INFO, "review %s is now called %s, with its %zu note%s",
-				was, f->id, notes, s_of_notes);
-		else if (how == RENAMED_JOINED)
-			sitting_say(s, SAID_WARN,
-				"review %s is joined with %s, which had notes already: %zu note%s "
-				"moved",
-				was, f->id, notes, s_of_notes);
-		else if (how == RENAMED_TRASHED)
-			sitting_say(s, SAID_WARN,
-				"the old review %s is in the trash and stays there: earlog trash "
-				"list shows how to restore it",
-				was);
-	}
-	return true;
+	if (ok && s->files->was.n)
+		ok = store_begin(st, err) &&
+			store_commit_if(st, store_take_names(st, s->files, &said, &any, err), err);
+	if (said.len)
+		sitting_say(s, SAID_WARN, "%s", said.s);
+	return ok;
 }
 
 struct sitting *

@@ -170,8 +170,10 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t->session, .playlist = &t->playlist };
 	const char *name = file_name(t->session.path);
+	bool any;
 
-	if (!store_join_songs(st, files.playlist, err) || !enrol_all(st, &files, &rec, &e, err))
+	if (!store_take_names(st, &t->session, said, &any, err) ||
+		!store_join_songs(st, files.playlist, err) || !enrol_all(st, &files, &rec, &e, err))
 		return false;
 	size_t lost = 0;
 	for (size_t i = 0; i < e.n_gone; i++)
@@ -245,10 +247,13 @@ run_files(struct intake_run *run, const struct uuid *review, const char *path)
 	struct err err = ERR_INIT;
 	bool ok = intake_read(path, &run->own, &t.session, &t.playlist, &t.errors);
 	struct uuid of = identity_of_review(t.session.id);
+	bool renames, named = store_take_names(run->st, &t.session, NULL, &renames, &err);
 
-	if (!uuid_same(&of, review) && !t.session.broken)
+	if (!uuid_same(&of, review) && named && !renames && !t.session.broken)
 		return;
-	if (!ok) {
+	if (!named) {
+		cli_say("%s is not read: %s", file_name(path), err.msg);
+	} else if (!ok) {
 		diags_first(&t.errors, &mistake);
 		cli_say("%s; the archive's values are used", mistake.msg);
 	} else if (run_begin(run, path)) {
@@ -298,6 +303,22 @@ intake(struct store *st, const struct uuid *review, const char *path)
 	record_finish(&run.rec);
 }
 
+bool
+intake_names(struct store *st, const struct session_file *f, struct err *err)
+{
+	bool renames = false;
+
+	if (!st || exchange_other_name(st))
+		return true;
+	bool ok = store_take_names(st, f, NULL, &renames, err);
+	for (size_t i = 0; renames && i < f->was.n; i++) {
+		struct uuid was = identity_of_review(f->was.v[i]);
+
+		intake(st, &was, f->path);
+	}
+	return ok;
+}
+
 void
 intake_all(struct store *st)
 {
@@ -328,12 +349,6 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 	profile_load_own(&own, NULL);
 	if (!intake_read(path, &own, &t.session, &t.playlist, &t.errors))
 		return diags_first(&t.errors, err);
-	CLEANUP(pointer_free) char *word = text_shell_word(path);
-	if (t.session.was.n) /* the key `was:` has an id that the review had before */
-		return err_set(err,
-			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
-			"first",
-			path, word);
 	last = *review;
 	bool ok = store_join_songs(st, files.playlist, err) &&
 		enrol_all(st, &files, &rec, &e, err) && store_change(st, &e.edits, err);
@@ -352,7 +367,7 @@ intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
 	bool none;
 	struct store *st = own_archive_open(STORE_READ, &none, err);
 
-	bool ok = none || (st && enrol_all(st, &files, &rec, &e, err));
+	bool ok = none || (st && intake_names(st, f, err) && enrol_all(st, &files, &rec, &e, err));
 	if (ok && enrol_is_read(&rec, &files))
 		add_changed(out, &rec, &files, &e);
 	if (ok)

@@ -30,6 +30,9 @@ void intake_all(struct store *st);
 /* Returns the first mistake in a file that was taken in; NULL: none. Valid until the program ends.
  */
 const char *intake_mistake(void);
+/* Renames the review of a session file that has its earlier id under `was:`, and says so. Returns
+ * false and sets err if the file has the id of a review that became another one. st may be NULL. */
+bool intake_names(struct store *st, const struct session_file *f, struct err *err);
 /* Adds the rows of a session file whose review is not in the archive. In a transaction. */
 bool intake_begin(struct store *st, const char *path, const struct uuid *review, struct err *err);
 

@@ -165,7 +165,7 @@ is_path(const char *name)
 }
 
 /* Returns true if the archive has a review with exactly this id, also if it is damaged and only an
- * index has the review. st may be NULL. */
+ * index has the review; not one that became another. st may be NULL. */
 static bool
 has_review(struct store *st, const char *id)
 {
@@ -174,8 +174,9 @@ has_review(struct store *st, const char *id)
 
 	if (!st)
 		return false;
-	return (store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED) &&
-		       record_count(&r, ROW_REVIEW)) ||
+	store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED);
+	const struct review *has = record_find(&r, ROW_REVIEW, &review);
+	return (has && !has->became) ||
 		(store_find_review(st, id, &found, ERR_IGNORED) && uuid_same(&found, &review));
 }
 
@@ -232,6 +233,8 @@ which_file(struct store *st, const char *name, struct uuid *review, char **file,
 	session_file_init(&f);
 	*file = own_archive_file_named(st, name);
 	found = *file && (session_file_load(&f, *file, &d) || (f.device.name && !f.broken));
+	if (found && !intake_names(st, &f, err))
+		return false;
 	if (found)
 		*review = identity_of_review(f.id);
 	else if (is_path(name))

@@ -189,7 +189,7 @@ is_earlier(const struct sitting *s, const struct listing *l, const struct item *
 		const struct item *of = record_find(&s->rec, ROW_ITEM, &x->item);
 
 		replaced = !x->row.deleted && of && uuid_same(&x->review, &l->review) &&
-			text_same(of->id, item->id);
+			!uuid_same(&x->item, &l->item) && text_same(of->id, item->id);
 	}
 	for (const struct note *n = NULL; replaced && (n = record_next(&s->rec, ROW_NOTE, n));)
 		if (uuid_same(&n->item, &item->row.uuid) && is_shown(s, n))

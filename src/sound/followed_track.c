@@ -281,7 +281,8 @@ move_note(const struct sitting *s, struct note *n, const struct uuid *from, int6
 static void
 move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const struct uuid *to)
 {
-	struct uuid listing = identity_of_listing(&s->review, from);
+	struct uuid first = review_first(record_find(&s->rec, ROW_REVIEW, &s->review));
+	struct uuid listing = identity_of_listing(&first, from);
 	struct edits rows = { .v = NULL };
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {

@@ -28,21 +28,28 @@ store_is_withheld(struct store *st, const struct uuid *row, bool *is, struct err
 static bool
 put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
-	void *old = NULL;
-	bool ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
+	enum store_put put = PUT_LOST;
+	bool ok = true, hidden;
 
-	if (ok && !(old && row_same(&row_types[kind], old, row))) {
+	/* Of a row that was deleted on two machines, each deletion wins over what does not follow
+	 * it: the version follows one after the other. */
+	while (ok && put == PUT_LOST) {
+		void *old = NULL;
+
+		ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
+		put = ok && old && row_same(&row_types[kind], old, row) ? PUT_SAME : PUT_FAILED;
 		/* A version of a private note never leaves (note_mark_private). */
-		if (old && kind == ROW_NOTE) {
-			bool hidden;
+		if (ok && put != PUT_SAME && old && kind == ROW_NOTE) {
 			ok = store_is_withheld(st, &((struct row *)row)->uuid, &hidden, err);
 			((struct note *)row)->private |= ok && hidden;
 		}
-		edits_stamp(kind, row, old);
-		ok = ok && store_put(st, kind, row, err) == PUT_DONE;
+		if (ok && put != PUT_SAME) {
+			edits_stamp(kind, row, old);
+			put = store_put(st, kind, row, err);
+		}
+		row_free(&row_types[kind], old);
 	}
-	row_free(&row_types[kind], old);
-	return ok;
+	return ok && put != PUT_FAILED;
 }
 
 bool
@@ -153,8 +160,7 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 {
 	static const char sql[] =
 		"SELECT ?1, r.uuid, r.id, r.title, r.edited_ms AS at, r.edited_offset_min "
-		/* renaming a review leaves a deleted row without an id */
-		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL "
+		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL AND r.became IS NULL "
 		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
 		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
 		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
@@ -196,7 +202,8 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 	struct err *err)
 {
 	static const char sql[] =
-		"SELECT ?4, uuid FROM review WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
+		"SELECT ?4, uuid FROM review WHERE deleted = ?3 AND became IS NULL AND uuid "
+		"BETWEEN ?1 AND ?2 "
 		"UNION ALL "
 		"SELECT ?5, uuid FROM sitting WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
 		"UNION ALL "

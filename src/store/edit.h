@@ -48,19 +48,13 @@ bool store_split_device(struct store *st, const char *name, struct err *err);
 /* Sets the device that a device is; UUID_NONE: itself. */
 bool store_same_device(
 	struct store *st, const struct uuid *device, const struct uuid *same_as, struct err *err);
-/* The result of store_rename_review. (Users rename a review with `was:` in its session file.) */
-enum store_renamed {
-	RENAMED_NOTHING, /* no review has the old id, or it was already renamed */
-	RENAMED_DONE,
-	RENAMED_JOINED, /* a review had the new id already: the two became one review */
-	/* nothing changed: the review with the old id is in the trash, and stays there */
-	RENAMED_TRASHED,
-};
-/* Renames a review: moves all rows of the review with the id `from` to the review with the id
- * `into`. Sets *notes to the number of its notes. Opens a transaction; writes nothing if
- * there is nothing to rename. */
-bool store_rename_review(struct store *st, const char *from, const char *into,
-	enum store_renamed *how, size_t *notes, struct err *err);
+/* Renames the reviews whose ids are under `was:` in a session file to the review of the file, in a
+ * transaction that the caller has begun, and adds to `said` what was done. said NULL: changes
+ * nothing. Sets *renames to true if there is one to rename. Fails if the file has the id of a review
+ * that became another one. */
+struct session_file;
+bool store_take_names(struct store *st, const struct session_file *f, struct buf *said,
+	bool *renames, struct err *err);
 /* Joins recordings that the titles or the key `was` of a track make one: moves all that was said of
  * them to one of them. Opens a transaction, unless one is open; writes nothing if there is nothing
  * to join. */

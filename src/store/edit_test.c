@@ -143,7 +143,7 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	struct uuid u = put_named(b.st, ROW_VARIANT, v);
 	v = store_copy(b.st, ROW_VARIANT, &u, &err);
 	assert_true(uuid_same(&v->device, &wrong));
-	works(row_uuid(b.st, ROW_VARIANT, v, NULL, &name, &err));
+	works(row_uuid(b.st, ROW_VARIANT, v, &name, &err));
 	assert_true(uuid_same(&name, &u));
 	row_free(&row_types[ROW_VARIANT], v);
 	works(store_load_kind(b.st, ROW_VARIANT, &b.crimson_device, &r, &err));

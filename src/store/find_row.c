@@ -314,7 +314,8 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 		"WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid LEFT JOIN (SELECT "
 		"review, count(*) AS n FROM review_evening GROUP BY review) e ON e.review = "
 		"r.uuid WHERE NOT r.deleted OR "
-		"(?1 AND r.id IS NOT NULL) ORDER BY " LAST_USED " DESC, r.nr DESC";
+		"(?1 AND r.id IS NOT NULL AND r.became IS NULL) ORDER BY " LAST_USED
+		" DESC, r.nr DESC";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(deleted));
 	bool ok = true;
 

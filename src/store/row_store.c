@@ -103,9 +103,14 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 		return q;
 	buf_addf(&sql, "INSERT INTO %s (", t->table);
 	add_columns(&sql, t);
-	buf_add(&sql, ", nr) VALUES (?1");
-	for (size_t i = 2; i <= NHEAD + t->nfields + 1; i++)
-		buf_addf(&sql, ", ?%zu", i);
+	buf_add(&sql, ", nr) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7");
+	for (size_t i = 0; i < t->nfields; i++)
+		buf_addf(&sql,
+			became_follows(t, &t->fields[i])
+				? ", ifnull((SELECT now FROM became WHERE uuid = ?%zu), ?%zu)"
+				: ", ?%zu",
+			NHEAD + i + 1, NHEAD + i + 1);
+	buf_addf(&sql, ", ?%zu", NHEAD + t->nfields + 1);
 	buf_add(&sql,
 		") ON CONFLICT (uuid) DO UPDATE SET edit = excluded.edit, parent = "
 		"excluded.parent, "

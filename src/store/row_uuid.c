@@ -1,6 +1,6 @@
 /*
- * The UUIDs that follow from what a row is about: one table, which renaming a review and devices
- * that are another one use.
+ * The UUIDs that follow from what a row is about: one table, which devices that are another one,
+ * songs that are joined and reviews that became one use.
  */
 
 #include "record/identity.h"
@@ -13,6 +13,7 @@ struct named {
 	const void *row;
 	const char *id;        /* of the review or device to which the row belongs */
 	const struct uuid *of; /* its UUID */
+	struct uuid first;     /* of a review: review_first */
 };
 
 static struct uuid
@@ -45,7 +46,7 @@ listing_name(const struct named *n)
 {
 	const struct listing *l = n->row;
 
-	return identity_of_listing(&l->review, &l->item);
+	return identity_of_listing(&n->first, &l->item);
 }
 
 static struct uuid
@@ -53,66 +54,50 @@ comparison_name(const struct named *n)
 {
 	const struct comparison *c = n->row;
 
-	return identity_of_comparison(&c->review, &c->device);
+	return identity_of_comparison(&n->first, &c->device);
 }
 
 static const struct naming {
 	struct uuid (*name)(const struct named *n);
-	/* the field with the review or device whose id is in the name; 0: the name has none */
+	/* the field with the review or device whose id or UUID is in the name */
 	size_t of;
 	enum row_kind of_kind;
 } namings[ROW_KINDS] = {
 	[ROW_CHAIN] = { chain_name, offsetof(struct chain, review), ROW_REVIEW },
 	[ROW_VARIANT] = { variant_name, offsetof(struct variant, device), ROW_DEVICE },
 	[ROW_QUESTION] = { question_name, offsetof(struct question, review), ROW_REVIEW },
-	[ROW_LISTING] = { .name = listing_name },
-	[ROW_COMPARISON] = { .name = comparison_name },
+	[ROW_LISTING] = { listing_name, offsetof(struct listing, review), ROW_REVIEW },
+	[ROW_COMPARISON] = { comparison_name, offsetof(struct comparison, review), ROW_REVIEW },
 };
 
-/* Sets *out to the id of a review or device, which the caller frees; to lost_id if its row has
- * none, and to NULL if the row is not in the archive. */
-static bool
-id_of(struct store *st, enum row_kind kind, const struct uuid *u, const char *lost_id, char **out,
-	struct err *err)
-{
-	void *row = NULL;
-
-	*out = uuid_none(u) ? xstrdup("") : NULL;
-	if (*out)
-		return true;
-	if (!row_store_get(st, kind, u, &row, err))
-		return false;
-	if (!row)
-		return true;
-	const char *id =
-		kind == ROW_REVIEW ? ((struct review *)row)->id : ((struct device *)row)->id;
-	*out = xstrdup(id ? id : lost_id ? lost_id : "");
-	row_free(&row_types[kind], row);
-	return true;
-}
-
 bool
-row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost_id,
-	struct uuid *name, struct err *err)
+row_uuid(struct store *st, enum row_kind kind, const void *row, struct uuid *name, struct err *err)
 {
-	const struct naming *n = &namings[kind];
-	const struct uuid *of = n->of ? (const void *)((const char *)row + n->of) : &UUID_NONE;
-	CLEANUP(pointer_free) char *id = NULL;
+	const struct naming *by = &namings[kind];
+	struct named n = { .row = row, .id = "" };
+	void *of = NULL;
 
 	*name = ((const struct row *)row)->uuid;
-	if (n->of && !id_of(st, n->of_kind, of, lost_id, &id, err))
+	if (!by->name)
+		return true;
+	n.of = (const void *)((const char *)row + by->of);
+	if (!uuid_none(n.of) && !row_store_get(st, by->of_kind, n.of, &of, err))
 		return false;
-	if (n->of && !id)
-		*name = UUID_NONE;
-	else if (n->name)
-		*name = n->name(&(struct named){ row, id, of });
+	if (of && by->of_kind == ROW_REVIEW) {
+		n.id = review_first_id(of);
+		n.first = review_first(of);
+	} else if (of) {
+		n.id = ((struct device *)of)->id;
+	}
+	*name = of || uuid_none(n.of) ? by->name(&n) : UUID_NONE;
+	row_free(&row_types[by->of_kind], of);
 	return true;
 }
 
 bool
-row_uuid_follows(enum row_kind kind)
+row_uuid_has_review(enum row_kind kind)
 {
-	return namings[kind].name != NULL;
+	return namings[kind].name && namings[kind].of_kind == ROW_REVIEW;
 }
 
 /* Gives a new row whose UUID is made from the device that its file names that device. */
@@ -129,7 +114,7 @@ name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 		struct uuid *u = (void *)((char *)row + t->fields[i].offset), was = *u;
 		for (size_t k = 0; k <= l->n; k++) {
 			*u = k && uuid_same(&l->v[k - 1].same_as, &was) ? l->v[k - 1].uuid : was;
-			if (!row_uuid(st, kind, row, NULL, &name, err))
+			if (!row_uuid(st, kind, row, &name, err))
 				return false;
 			if (uuid_same(&name, &((struct row *)row)->uuid))
 				return true;

@@ -338,15 +338,23 @@ bool blind_hide_row(struct store *st, enum row_kind kind, void *row, bool *out, 
 /* row_uuid.c: the UUIDs that follow from what a row is about. */
 /* Sets *name to the UUID that follows from a row's fields and the id of its review or device; for
  * other kinds to the row's own UUID; UUID_NONE: the row's review or device is not in the archive.
- * lost_id: the id of a review whose row has none, since it was renamed; or NULL. */
-bool row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost_id,
-	struct uuid *name, struct err *err);
-/* Returns true if the UUID of rows of this kind follows from other fields. */
-bool row_uuid_follows(enum row_kind kind);
+ */
+bool row_uuid(
+	struct store *st, enum row_kind kind, const void *row, struct uuid *name, struct err *err);
+/* Returns true if the UUID of rows of this kind follows from their review and other fields. */
+bool row_uuid_has_review(enum row_kind kind);
 /* Sets *kept to a copy of the row, which the caller frees, with the stored devices in place of
  * those that same_device_follow gave it; to NULL if no device is another one. */
 bool row_uuid_keep_devices(
 	struct store *st, enum row_kind kind, const void *row, struct row **kept, struct err *err);
+
+/* became.c: rows that became another one. */
+/* Returns true for a field that names a row which may have become another one: row_store.c stores
+ * what it became. */
+bool became_follows(const struct row_type *t, const struct row_field *f);
+/* Says anew what became of which row, and places the stored rows that name one. To be called in a
+ * transaction, after reviews came. */
+bool became_settle(struct store *st, struct err *err);
 
 /* row_store.c: reads and writes the current version of a row of any kind. */
 /* Reads the struct row of a row from the first columns of q, which are HEAD_COLUMNS. */
@@ -381,7 +389,7 @@ bool row_store_select(struct store *st, enum row_kind kind, const void *key, con
 	" = rating.uuid AND t.deleted = 0 AND t.edited_ms > b.ended_ms)"
 
 /* Makes all rows that refer to one of n rows refer to the row with the same number in `into`
- * (rename_review.c). To be called inside a transaction. */
+ * (move_rows.c). To be called inside a transaction. */
 bool store_move_rows(struct store *st, const struct uuid *from, const struct uuid *into, size_t n,
 	struct err *err);
 /* Loads the recordings that the tracks of a playlist may be (record/song.h). rec: has newer

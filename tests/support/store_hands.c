@@ -17,6 +17,7 @@
 #include "support/store_folder.h"
 
 unsigned hands_seed;
+const char *hands_id = "cantor";
 
 unsigned
 hands_dice(unsigned n)
@@ -35,10 +36,10 @@ session_text(unsigned files)
 		: files & 1024           ? "CANTOR"
 					 : "Cantor";
 
-	return xasprintf("id: cantor\ndevice: {brand: AFUL, model: %s%s}\n"
+	return xasprintf("id: %s\ndevice: {brand: AFUL, model: %s%s}\n"
 			 "chains:\n  desk: {source: FiiO K7%s}\n%s"
 			 "compare: [{device: Dev B}%s]\n%s",
-		model, files & 1 ? ", price: [{amount: 1299, currency: USD}]" : "",
+		hands_id, model, files & 1 ? ", price: [{amount: 1299, currency: USD}]" : "",
 		files & 2 ? ", gain: high" : "", files & 4 ? "  walk: {source: HiBy}\n" : "",
 		files & 8 ? ", {device: Dev C}" : "", files & 16 ? "tagline: three tracks\n" : "");
 }

@@ -7,7 +7,8 @@
 #include "record/edits.h"
 #include "store/store.h"
 
-extern unsigned hands_seed; /* of hands_dice */
+extern unsigned hands_seed;  /* of hands_dice */
+extern const char *hands_id; /* of the session file */
 
 /* A random number below n. */
 unsigned hands_dice(unsigned n);

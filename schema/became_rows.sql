@@ -1,0 +1,33 @@
+-- Rows that name what became another one are placed where that one is (src/store/became.c); not a migration. became_test.c knows
+-- whether all are here.
+
+UPDATE OR IGNORE comparison SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE chain SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE question SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE listing SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE sitting SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE sitting SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE note SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE note SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE note SET against_chain = (SELECT now FROM became WHERE uuid = against_chain) WHERE against_chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE note SET question = (SELECT now FROM became WHERE uuid = question) WHERE question IN (SELECT uuid FROM became);
+UPDATE OR IGNORE draft SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE draft SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE draft SET against_chain = (SELECT now FROM became WHERE uuid = against_chain) WHERE against_chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE draft SET question = (SELECT now FROM became WHERE uuid = question) WHERE question IN (SELECT uuid FROM became);
+UPDATE OR IGNORE rating SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE rating SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE volume SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE volume SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE stretch SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE blind_run SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE blind_run SET chain = (SELECT now FROM became WHERE uuid = chain) WHERE chain IN (SELECT uuid FROM became);
+UPDATE OR IGNORE export_base SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE replaced SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+UPDATE OR IGNORE files_read SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
+
+-- A note names four of them at most; each statement replaces one.
+UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
+UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
+UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
+UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
