@@ -327,9 +327,8 @@ the_earlier_number_is_beside_the_new_one(void **state)
 static void
 what_was_not_heard_together_is_no_pair(void **state)
 {
-	static const char
-		row[] = "| Clarity (Voices) | 8 | 6 | |\n",
-		alone[] = "| Clarity (Strings) | – | 5 | through the Campfire Andromeda |\n";
+	static const char row[] = "| Clarity (Voices) | 8 | 6 | |\n",
+			  alone[] = "| Clarity (Strings) | – | 5 | through the Andromeda |\n";
 
 	home_write(h, "work/nocturne.yaml",
 		"id: nocturne\ndevice: {brand: Halyard, model: Nocturne, kind: dongle}\n"
@@ -357,8 +356,8 @@ what_was_not_heard_together_is_no_pair(void **state)
 	assert_has(out, alone);
 	assert_has(out, "- Heard through: Sennheiser HD 6XX (unless noted); Campfire Andromeda\n");
 	assert_has(out,
-		"- Clarity (through the Campfire Andromeda): 7.5/10\n  - through the "
-		"Sennheiser HD 6XX: 8\n");
+		"- Clarity (through the Andromeda): 7.5/10\n  - through the Sennheiser HD 6XX: "
+		"8\n");
 	works("export", "--html", "nocturne");
 	assert_has(out, "<td>Clarity (Voices)</td><td>8</td><td>6</td>");
 	assert_has(out, "<td>Clarity (Strings)</td><td>–</td><td>5</td>");

@@ -284,7 +284,7 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(post, "Bass depth: 4,5/5");
 	assert_has(post, "von Ghost of");
 	assert_has(post, "22. November 2026: Third day");
-	assert_has(post, "*an Apple USB-C dongle:*");
+	assert_has(post, "an Apple USB-C dongle:\n");
 	assert_has(post, "DX300: mindestens 118 dB SPL (vielleicht mehr) bei voller");
 	assert_lacks(post, "Conclusions");
 	home_write(h, "config/earlog/config.yaml", "language: tlh\n");
@@ -398,7 +398,7 @@ chains_kinds_and_captions_are_german(void **state)
 	const char *post = home_read(h, "work/gate.md");
 	assert_has(post, "Maker Gate: Kopfhörer, 130 Ohm, Kabel: 3 m.");
 	assert_has(post, "Topping L30, Firmware 1.2, Gain low (wenn nicht anders vermerkt); ");
-	assert_has(post, "*an Topping L30, Gain high:* Schnell.");
+	assert_has(post, "Mit Topping L30, Gain high:\n\n- Schnell.");
 	assert_has(post,
 		"*Auf 60 dB bei 500 Hz gelegt. Hier nicht geglättet. Kuppler: nicht genannt. ");
 	assert_has(post, "**Was mir an diesem Gerät gefällt:**");
