@@ -519,7 +519,7 @@ show_result(struct sitting *s)
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
 	else
-		sitting_say(s, SAID_INFO, "revealed%s: %s; \1key wear\2 lists devices%s", early,
+		sitting_say(s, SAID_INFO, "revealed%s: %s; \1show devices\2 lists devices%s", early,
 			words.s, again);
 }
 

@@ -26,7 +26,7 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "M", "key mark",
 		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)"),
 	KEYS(IN_KEYS, "w", "show wheel"),
-	KEYS(IN_KEYS, "d", "key wear"),
+	KEYS(IN_KEYS, "d", "show devices"),
 	KEYS(IN_KEYS, "o", "show parts"),
 	KEYS(IN_KEYS, "s", "show chains"),
 	KEYS(IN_KEYS, "v", "ask volume"),
@@ -131,7 +131,8 @@ static const struct binding default_keys[] = {
 	KEYS(IN_NOTES, "Enter", "jump"),
 
 	KEYS(IN_CHAINS, "1 2 3 4 5 6 7 8 9", "choose ",
-		"Use the one with this number; Delete removes what nothing names"),
+		"Swap to this number, and the same passage plays again; Delete removes what "
+		"nothing names"),
 	KEYS(IN_CHAINS, "Delete", "delete"),
 
 	KEYS(IN_TRACK, "f", "ask link"),

@@ -157,7 +157,7 @@ static const struct field keys_rows[] = {
 	KEYS("wheel", IN_WHEEL, "Keys on the wheel: {u: unrate}"),
 	KEYS("notes", IN_NOTES, "Keys in the pane of the notes: {x: delete}"),
 	KEYS("chains", IN_CHAINS,
-		"Keys in the lists of chains and settings: {n: \"ask chain-add\"}"),
+		"Keys in the lists of devices, settings, chains: {n: \"ask chain-add\"}"),
 	KEYS("track", IN_TRACK, "Keys in the pane of the track: {l: \"ask link\"}"),
 	KEYS("signals", IN_SIGNALS, "Keys in the list of signals: {Up: \"signal-move +16\"}"),
 	KEYS("lists", IN_LISTS, "Keys in panes that are lists: {Right: choose}"),

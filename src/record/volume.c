@@ -18,6 +18,15 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
 }
 
+/* Returns true if the volume is of the device of `on`, and not of another setting. */
+static bool
+is_of(const struct volume *v, const struct setup *on)
+{
+	return setup_same(&v->setup, on, SETUP_DEVICE) &&
+		(uuid_none(&v->setup.variant) || uuid_none(&on->variant) ||
+			setup_same(&v->setup, on, SETUP_VARIANT));
+}
+
 /* Returns the last volume that the listener noted for a device on a chain, before the row `before`
  * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
  * the volume applies to all. */
@@ -28,9 +37,7 @@ last_on(const struct record *r, const struct setup *on, const char *chain,
 	const struct volume *last = NULL;
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
-		if (!is_on(r, v, chain) || !setup_same(&v->setup, on, SETUP_DEVICE) ||
-			(!uuid_none(&v->setup.variant) && !uuid_none(&on->variant) &&
-				!setup_same(&v->setup, on, SETUP_VARIANT)) ||
+		if (!is_on(r, v, chain) || !is_of(v, on) ||
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
 		if (v != before && (!last || !made_before(MADE(v), MADE(last))))
@@ -94,21 +101,21 @@ other_of(const struct volume *v, const struct uuid *device)
  * whichever of the two was adjusted; else the last that adjusted this device to match any other.
  * NULL: none. */
 static const struct volume *
-match_of(const struct record *r, const struct uuid *device, const struct uuid *worn,
-	const char *chain)
+match_of(
+	const struct record *r, const struct setup *on, const struct setup *worn, const char *chain)
 {
+	const struct uuid *device = &on->device;
 	const struct volume *last = NULL;
 
 	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
 		bool turned = setup_has(&v->setup, ROW_DEVICE, device);
 
 		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) ||
-			(!turned && !uuid_same(&v->matched_to, device)))
+			(!turned && !uuid_same(&v->matched_to, device)) ||
+			!is_of(v, turned ? on : worn))
 			continue;
-		bool here = uuid_same(other_of(v, device), worn);
-		bool better = last && uuid_same(other_of(last, device), worn);
-		if (!turned && !here)
-			continue;
+		bool here = uuid_same(other_of(v, device), &worn->device);
+		bool better = last && uuid_same(other_of(last, device), &worn->device);
 		if (!last || (here == better ? !made_before(MADE(v), MADE(last)) : here))
 			last = v;
 	}
@@ -116,11 +123,12 @@ match_of(const struct record *r, const struct uuid *device, const struct uuid *w
 }
 
 bool
-volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn,
-	const struct uuid *chain, struct volume_match *out)
+volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
+	struct volume_match *out)
 {
-	const struct chain *c = record_find(r, ROW_CHAIN, chain);
-	const struct volume *v = c ? match_of(r, device, worn, c->name) : NULL;
+	const struct uuid *device = &on->device;
+	const struct chain *c = setup_row(r, on, ROW_CHAIN);
+	const struct volume *v = c ? match_of(r, on, worn, c->name) : NULL;
 	char *value, *unit;
 
 	*out = (struct volume_match){ .other = v ? record_find(r, ROW_DEVICE, other_of(v, device))
@@ -132,10 +140,13 @@ volume_match(const struct record *r, const struct uuid *device, const struct uui
 	char *turned = is_turned ? out->value : out->other_then,
 	     *stood = is_turned ? out->other_then : out->value;
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
-	volume_of(r, &(struct setup){ .device = v->matched_to, .chain = *chain }, v, &value, &unit);
+	volume_of(r, &(struct setup){ .device = v->matched_to, .chain = on->chain }, v, &value,
+		&unit);
 	add_unit(value, unit, stood, sizeof(out->value));
-	volume_text(r, &(struct setup){ .device = out->other->row.uuid, .chain = *chain },
-		out->other_now, sizeof(out->other_now));
+	struct setup other = { .device = out->other->row.uuid, .chain = on->chain };
+	if (setup_same(&other, worn, SETUP_DEVICE))
+		other.variant = worn->variant;
+	volume_text(r, &other, out->other_now, sizeof(out->other_now));
 	return true;
 }
 

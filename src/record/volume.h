@@ -23,10 +23,11 @@ struct volume_match {
 	char other_then[64], other_now[64]; /* volume of the other device: when matched; now */
 };
 
-/* Sets *out to the last level match of a device, preferably with the device `worn`. Returns false
- * if there is none. The pointers in *out belong to the record. */
-bool volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn,
-	const struct uuid *chain, struct volume_match *out);
+/* Sets *out to the last level match of the device of `on`, on its chain, preferably with the device
+ * of `worn`; not a match of another setting than the one that they have. Returns false if there is
+ * none. The pointers in *out belong to the record. */
+bool volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
+	struct volume_match *out);
 
 /* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
 bool volume_is_matched(const struct volume *v);

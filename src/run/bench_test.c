@@ -157,7 +157,7 @@ a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
 }
 
 static void
-a_swap_of_a_setting_hears_them_again_at_once(void **state)
+a_swap_of_a_setting_or_chain_hears_them_again_at_once(void **state)
 {
 	struct world *w = *state;
 	struct err err;
@@ -180,6 +180,19 @@ a_swap_of_a_setting_hears_them_again_at_once(void **state)
 	run_until(w, sounds);
 	assert_true(wear_variant(w->s, "foam", &err));
 	assert_true(sitting_now(w->s).pos_ms >= 15000);
+	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9", &err));
+	run_until(w, sounds);
+	ms = sitting_now(w->s).pos_ms;
+	assert_true(ms >= 5000 && ms < 15000);
+	const struct uuid amp = w->s->setup.chain;
+	transport_seek(w->s, 15000);
+	run_until(w, sounds);
+	assert_true(chain_choice_take(w->s, &amp, &err));
+	assert_true(sitting_now(w->s).pos_ms >= 15000);
+	assert_true(chain_choice_choose(w->s, "desk", &err));
+	run_until(w, sounds);
+	ms = sitting_now(w->s).pos_ms;
+	assert_true(ms >= 5000 && ms < 15000);
 }
 
 static void
@@ -851,7 +864,7 @@ main(void)
 		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
 		WORLD_TEST(what_a_note_is_compared_with_is_set_by_hand),
 		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
-		WORLD_TEST(a_swap_of_a_setting_hears_them_again_at_once),
+		WORLD_TEST(a_swap_of_a_setting_or_chain_hears_them_again_at_once),
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
 		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
 		WORLD_TEST(an_emptied_list_leaves_nothing_to_play),

@@ -261,7 +261,7 @@ files_apply(struct sitting *s, const struct playlist_file *playlist, bool asks, 
 	/* Only a change of the chain changes the output: the listener may have chosen another with
 	 * :output. */
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
-		chain_choice_use(s, &chain);
+		chain_choice_use(s, &chain, false);
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	if (v && v->row.deleted) {
 		session_row_end_stretch(s);

@@ -133,6 +133,7 @@ static const struct ask {
 		NULL, NULL },
 	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters (q too) find one",
 		NULL, NULL },
+	{ "wear", "device ", RUN FINDS, NULL, NULL },
 	{ "chain", "chain ", RUN FINDS, NULL, NULL },
 	{ "variant", "setting ", RUN FINDS, NULL, NULL },
 	{ "link", "file ",
@@ -184,8 +185,8 @@ ask_may_answer(const struct sitting *s)
 	return false;
 }
 
-/* Levels of detail for choices: all, without volumes, last words of names alone. */
-enum { DETAIL_ALL, DETAIL_NAMES, DETAIL_SHORT, DETAILS };
+/* Levels of detail for choices: all, last words of names alone. */
+enum { DETAIL_ALL, DETAIL_SHORT, DETAILS };
 
 static void
 add_short(const char *full, int cols, struct buf *out)
@@ -194,30 +195,6 @@ add_short(const char *full, int cols, struct buf *out)
 	int used;
 
 	buf_add_bytes(out, name, text_fit(name, strlen(name), cols > 1 ? cols : 1, &used));
-}
-
-static void
-add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
-{
-	int share = (cols - (int)out->len) / (s->ndevices ? (int)s->ndevices : 1) - 3;
-
-	for (size_t i = 0; i < s->ndevices; i++) {
-		const struct device *d = s->devices[i].device;
-		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
-
-		buf_addf(out, "%s%zu ", i == 0 ? "" : detail == DETAIL_SHORT ? " " : " · ", i + 1);
-		if (detail == DETAIL_SHORT)
-			add_short(d->name, share, out);
-		else
-			buf_add(out, d->name);
-		if (detail == DETAIL_ALL && !sitting_from_memory(s, i + 1))
-			header_volume(s, &d->row.uuid, &s->setup.chain, &volume);
-		buf_addf(out, "%s%s", volume.len ? ", vol " : "", volume.s);
-		if (detail != DETAIL_SHORT && sitting_from_memory(s, i + 1))
-			buf_add(out, " (from memory)");
-		if (detail != DETAIL_SHORT && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
-			buf_addf(out, " (%s)", sitting_words(s)->worn);
-	}
 }
 
 /* Adds the numbers and names of the devices that may be the answer to the trial. */
@@ -250,19 +227,6 @@ add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 }
 
 static bool
-may_wear(struct sitting *s, struct err *err)
-{
-	if (sitting_is_blind(s)) /* the list of devices would reveal the hidden device */
-		return err_set(err,
-			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
-			"trial");
-	return s->ndevices > 1 ||
-		err_set(err,
-			"no other device to change to: name others under compare: in the session "
-			"file and save it");
-}
-
-static bool
 may_answer(struct sitting *s, struct err *err)
 {
 	/* blind_answer says why no answer is possible. */
@@ -283,8 +247,7 @@ static const struct choice {
 	const char *command;
 	bool (*may)(struct sitting *s, struct err *err);
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
-} choices[] = { { "wear", may_wear, add_devices }, { "answer", may_answer, add_answers },
-	{ "mark", may_mark, add_kinds } };
+} choices[] = { { "answer", may_answer, add_answers }, { "mark", may_mark, add_kinds } };
 
 bool
 ask_key(struct ui *ui, const char *command, struct err *err)

@@ -225,7 +225,7 @@ ui_answers(struct ui *ui, const struct sitting *s, struct pen *p, struct buf *ou
 		add_answer(ui, p, out, IN_QUESTION, "confirm", run_confirm_hint(s));
 	add_answer(ui, p, out, IN_QUESTION, "cancel", s->ask == ASK_DIGIT ? "a note" : "no");
 	if (s->ask == ASK_STILL)
-		add_answer(ui, p, out, IN_KEYS, "key wear", "another device");
+		add_answer(ui, p, out, IN_KEYS, "show devices", "another device");
 	if (trial && p)
 		draw_first(ui, p, IN_KEYS, "helper", "helper");
 	if (trial && !blind_prefers(s) && ask_may_answer(s))

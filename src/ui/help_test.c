@@ -202,14 +202,14 @@ keys_of_a_run_are_on_the_first_page_of_a_run(void **state)
 
 	key(w, "?");
 	assert_lacks(w, "Start the next trial");
-	assert_shows(w, "Change the device");
+	assert_shows(w, "Swap the device");
 	key(w, "?");
 	keys_run(&w->ui, "blind 1 2 x2");
 	assert_true(sitting_is_blind(w->s));
 	key(w, "?");
 	assert_shows(w, "N            Start the next trial");
 	assert_shows(w, "W            Answer the trial");
-	assert_lacks(w, "Change the device");
+	assert_lacks(w, "Swap the device");
 }
 
 /* Three keys besides the words: ? / and Enter. So the row is the first one. */
@@ -222,7 +222,7 @@ newcomers_find_it_by_word(void **state)
 	} questions[] = {
 		{ "how do I hear the last ten seconds again", "seek -5" },
 		{ "take back", "undo" },
-		{ "which device is on", "key wear" },
+		{ "which device is on", "show devices" },
 		{ "pause the music", "toggle" },
 		{ "next song", "next" },
 		{ "repeat this part", "loop start" },
@@ -231,7 +231,7 @@ newcomers_find_it_by_word(void **state)
 		{ "fix a typo", "edit" },
 		{ "remove a note", "delete" },
 		{ "restore a deleted note", "show trash" },
-		{ "switch headphones", "key wear" },
+		{ "switch headphones", "show devices" },
 		{ "back to the device before", "wear-back" },
 		{ "new tips", "variant" },
 		{ "how loud is my amplifier", "ask volume" },

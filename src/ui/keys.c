@@ -174,6 +174,9 @@ answer_of(const struct ui *ui, const char *name)
 		return rates && rates->cmd->rates          ? rates
 			: answers && answers->cmd->cancels ? answers
 							   : NULL;
+	/* In the list of other devices for a question about one, Enter chooses. */
+	if (ui->focus == PANE_DEVICES && keymap_find(ui->keys, IN_LISTS, name))
+		return NULL;
 	/* While the times of a track are aligned, the key for play and pause keeps its meaning. */
 	if (ui->s->ask == ASK_ALIGN && bench && bench->cmd->plays)
 		return NULL;

@@ -52,7 +52,7 @@ question_words(const struct sitting *s, const struct question *q)
 	return buf_detach(&text);
 }
 
-/* ---- the list of playback chains ---- */
+/* ---- what can be on: devices, settings of the one in use, chains ---- */
 
 /* Adds the volumes of a chain: first of the device being worn, then of the other devices. */
 static void
@@ -75,18 +75,47 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 		buf_addf(out, "%s%s", out->len ? sep : "", others.s);
 }
 
-/* Adds a line that a digit chooses, if the typed letters find it. Takes over text and run. */
+/* Adds a line that a digit chooses, if the typed letters find it. Takes over text. */
 static void
-add_numbered(struct list *l, size_t number, bool used, const char *name, char *text, char *run,
+add_numbered(struct list *l, size_t number, bool used, const char *name, char *text,
 	const struct uuid *to)
 {
 	const char *typed = list_typed(l->ui);
 	bool shown = text_found(name, typed, false) || text_found(text, typed, false);
 	struct list_line *line = list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
-		xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, run);
+		xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, NULL);
 
 	line->to = *to;
 	list_inside(l, shown);
+}
+
+/* Adds a word about a line, unless it is empty. */
+static void
+add_dotted(struct buf *out, const char *before, const char *word)
+{
+	if (*word)
+		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, word);
+}
+
+static void
+fill_devices(const struct sitting *s, struct list *l)
+{
+	for (size_t i = 0; s->ndevices > 1 && !sitting_is_blind(s) && i < s->ndevices; i++) {
+		const struct device *d = s->devices[i].device;
+		const struct setup on = sitting_setup_of(s, &d->row.uuid);
+		CLEANUP(pointer_free)
+		char *set = setup_variant_words(
+			setup_row(&s->rec, &on, ROW_VARIANT), NULL, CHAIN_DRAFT, " · ");
+		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
+		struct buf text = BUF_INIT;
+
+		header_volume(s, &d->row.uuid, &s->setup.chain, &volume);
+		add_dotted(&text, "", set);
+		add_dotted(&text, "vol ", volume.len ? volume.s : "");
+		add_dotted(&text, "", sitting_from_memory(s, i + 1) ? "from memory" : "");
+		add_numbered(l, i + 1, setup_has(&s->setup, ROW_DEVICE, &d->row.uuid), d->name,
+			buf_detach(&text), &d->row.uuid);
+	}
 }
 
 static void
@@ -104,21 +133,17 @@ fill_chains(const struct sitting *s, struct list *l)
 		struct buf text = BUF_INIT;
 
 		buf_add(&text, words);
-		const char *sep = text.len ? " · " : "";
 		if (used && sitting_now(s).follows)
-			buf_addf(&text, "%sfollows %s", sep, s->deck.followed->name);
+			add_dotted(&text, "follows ", s->deck.followed->name);
 		else if (player)
-			buf_addf(&text, "%sfollows %s", sep,
+			add_dotted(&text, "follows ",
 				strcmp(player, "auto") == 0 ? "the player that plays" : player);
 		else if (chain_sound_plays_itself(c))
-			buf_addf(&text, "%splays by itself; earlog runs a clock", sep);
+			add_dotted(&text, "", "plays by itself; earlog runs a clock");
 		add_volumes(s, c, &text);
-		add_numbered(l, i + 1, used, c->name, buf_detach(&text),
-			xasprintf("chain %s", c->name), &c->row.uuid);
+		add_numbered(l, i + 1, used, c->name, buf_detach(&text), &c->row.uuid);
 	}
 }
-
-/* ---- the list of settings of the device in use ---- */
 
 static void
 fill_settings(const struct sitting *s, struct list *l)
@@ -128,7 +153,7 @@ fill_settings(const struct sitting *s, struct list *l)
 	for (const struct variant *v = NULL;
 		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
 		add_numbered(l, ++n, setup_has(&s->setup, ROW_VARIANT, &v->row.uuid), v->name,
-			setup_variant_words(v, NULL, CHAIN_ALL, " · "), NULL, &v->row.uuid);
+			setup_variant_words(v, NULL, CHAIN_ALL, " · "), &v->row.uuid);
 }
 
 /* ---- a note as a line of a list ---- */
@@ -555,18 +580,27 @@ go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
 
 /* ---- the definitions of the panes ---- */
 
-const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .word = "swap",
-	.topic = OF_COMPARE, .title = "Chains", .help = "Choose a playback chain",
-	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
+/* A list of what can be on, which a digit swaps. */
+#define PANE_SWAP                                                                               \
+	PANE_LIST, .word = "swap", .topic = OF_COMPARE, .dirty = LIST_DIRTY, .keys = IN_CHAINS, \
+		   .start = STYLE_PLAYING, .hint = "use it", .go = chain_choice_take,           \
+		   .removes = chain_choice_remove
+
+const struct pane_ops devices_pane = { PANE_SWAP, .name = "devices", .title = "Devices",
+	.help = "Swap the device; then Space", .fill = fill_devices,
+	.empty = "No other device: name others under compare: in the session file and save it.",
+	.asks = "wear" };
+
+const struct pane_ops settings_pane = { PANE_SWAP, .name = "settings", .title = "Settings",
+	.help = "Swap the setting of the device in use", .fill = fill_settings,
+	.empty = "This device has no settings: `variants` of the session file names them.",
+	.asks = "variant" };
+
+const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .title = "Chains",
+	.help = "Swap the playback chain", .fill = fill_chains,
 	.empty = "No chain yet: name one under chains: in the session file and save it; :chain-add "
 		 "adds one for now.",
-	.hint = "use it", .asks = "chain", .removes = chain_choice_remove };
-
-const struct pane_ops settings_pane = { PANE_LIST, .name = "settings", .topic = OF_COMPARE,
-	.title = "Settings", .help = "Choose a setting of the device in use", .dirty = LIST_DIRTY,
-	.keys = IN_CHAINS, .fill = fill_settings, .start = STYLE_PLAYING,
-	.empty = "This device has no settings: `variants` of the session file names them.",
-	.hint = "use it", .asks = "variant", .go = wear_setting, .removes = chain_choice_remove };
+	.asks = "chain" };
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
 	.title = "A note without a time",
@@ -677,7 +711,7 @@ signals_head(const struct ui *ui, struct buf *out)
 }
 
 const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,
-	.title = "Signals", .help = "Play test signals: find a ringing, a leak, a swapped channel",
+	.title = "Signals", .help = "Play test signals: find a ringing, a leak, crossed channels",
 	.dirty = LIST_DIRTY, .keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head,
 	.start = STYLE_PLAYING, .hint = "hear it", .stays = true };
 

@@ -33,6 +33,10 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
 		return false;
 	}
+	if ((p == PANE_DEVICES || p == PANE_SETTINGS) && sitting_is_blind(ui->s))
+		return err_set(err,
+			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
+			"trial");
 	if (ui->panes[p]->asks && !ui->panes[p]->keys)
 		return ask_open(ui, ui->panes[p]->asks, err);
 	ui->topic = OF_FIRST;
@@ -245,7 +249,7 @@ const struct cmd ui_cmds[] = {
 	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against), .compares = true,
 		.unlisted = true },
 	{ OF_COMPARE, "variant", "[name]",
-		"Choose a setting: tips, socket, gain …; of two the other one", RUNS(cmd_variant) },
+		"Swap the setting: tips, socket, gain …; of two the other one", RUNS(cmd_variant) },
 	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
 		RUNS(cmd_move_note), .needs_note = true },
 	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },

@@ -80,8 +80,9 @@ struct pane_ops {
 	X(WHEEL, wheel)       \
 	X(OTHERS, others)     \
 	X(CUES, cues)         \
-	X(CHAINS, chains)     \
+	X(DEVICES, devices)   \
 	X(SETTINGS, settings) \
+	X(CHAINS, chains)     \
 	X(TRACK, track)       \
 	X(SIGNALS, signals)   \
 	X(PARTS, parts)       \

@@ -1,6 +1,7 @@
 /*
- * Choosing and adding a chain during a session. A chain that is added here is only in the archive;
- * `earlog check --missing` prints it for the session file, in which chains are changed.
+ * Choosing what is on from the lists of devices, settings and chains; adding a chain during a
+ * session. A chain that is added here is only in the archive; `earlog check --missing` prints it
+ * for the session file, in which chains are changed.
  */
 
 #include "base/mem.h"
@@ -15,21 +16,24 @@
 /* ---- choosing the chain in use ---- */
 
 void
-chain_choice_use(struct sitting *s, const struct uuid *chain)
+chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 {
-	bool was_clock = chain_sound_is_clock(s);
+	bool was_clock = chain_sound_is_clock(s), other = !setup_has(&s->setup, ROW_CHAIN, chain);
 
 	session_row_end_stretch(s);
-	if (!setup_has(&s->setup, ROW_CHAIN, chain))
+	if (other)
 		against_swapped(s, &UUID_NONE, &s->setup.chain);
 	s->setup.chain = *chain;
 	followed_track_of_chain(s);
 	int64_t pos_ms = sitting_now(s).pos_ms;
 	chain_sound_output(s);
 	sounds_of_chain(s);
-	if (chain_sound_is_clock(s) != was_clock && pos_ms != NO_MS)
+	bool loads = chain_sound_is_clock(s) != was_clock && pos_ms != NO_MS;
+	if (loads)
 		transport_load(s, s->item, pos_ms, LOAD_PAUSED);
-	else
+	if (swapped && other)
+		wear_replay(s);
+	if (!loads)
 		session_row_resume_stretch(s);
 	session_row_put(s);
 	wheel_build(s);
@@ -64,20 +68,36 @@ next_chain(const struct sitting *s, struct err *err)
 	return !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
 }
 
+static bool
+swap_chain(struct sitting *s, const struct chain *c)
+{
+	/* This message is shown before chain_choice_use, which may replace it by a message about
+	 * the output. */
+	sitting_say(s, SAID_INFO, "chain %s", c->name);
+	struct uuid chain = c->row.uuid;
+	chain_choice_use(s, &chain, true);
+	return true;
+}
+
 bool
 chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
 	if (sitting_refuses(s, WISH_CHAIN, err))
 		return false;
 	const struct chain *c = name[0] ? find_chain(s, name, err) : next_chain(s, err);
-	if (!c)
-		return false;
-	/* This message is shown before chain_choice_use, which may replace it by a message about
-	 * the output. */
-	sitting_say(s, SAID_INFO, "chain %s", c->name);
-	struct uuid chain = c->row.uuid;
-	chain_choice_use(s, &chain);
-	return true;
+	return c && swap_chain(s, c);
+}
+
+bool
+chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
+{
+	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
+
+	if (c)
+		return !sitting_refuses(s, WISH_CHAIN, err) && swap_chain(s, c);
+	return record_find(&s->rec, ROW_VARIANT, which)
+		? wear_setting(s, which, err)
+		: wear_device(s, sitting_device_number(s, which), err);
 }
 
 /* ---- adding a chain ---- */
@@ -104,13 +124,13 @@ chain_choice_add(struct sitting *s, const char *text, struct err *err)
 	sitting_say(s, SAID_INFO,
 		"%s is in use; earlog check --missing prints it for the session file", line.name);
 	change_apply(s, &rows, "chain");
-	chain_choice_use(s, &chain);
+	chain_choice_use(s, &chain, true);
 	return true;
 }
 
-/* ---- removing a chain or setting from its list ---- */
+/* ---- removing a device, setting or chain from its list ---- */
 
-/* Says what names a chain or setting, or else why it stays; NULL: nothing. v: the setting. */
+/* Says what names it, or else why it stays; NULL: nothing. v: the setting. */
 static const char *
 why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, const char *name,
 	const struct variant *v)
@@ -127,10 +147,11 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 	uuid_text(u, text);
 	if (v && r && !uuid_same(&v->device, &r->device))
 		return "the device is in several reviews";
-	if (v ? !*name || text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name)
-	      : session_file_chain(s->files, name) != NULL)
-		return "the session file names it";
-	for (size_t k = 0; k < LENGTH(rows); k++)
+	bool filed = kind == ROW_CHAIN && session_file_chain(s->files, name);
+	if (v)
+		filed = !*name ||
+			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name);
+	for (size_t k = 0; !filed && k < LENGTH(rows); k++)
 		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
 			const struct row_type *t = &row_types[rows[k].kind];
 
@@ -145,6 +166,8 @@ why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, con
 					return rows[k].words;
 			}
 		}
+	if (filed || kind == ROW_DEVICE)
+		return "the session file names it";
 	return setup_has(&s->setup, kind, u) ? "it is in use" : NULL;
 }
 
@@ -153,16 +176,17 @@ chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err
 {
 	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, which);
+	enum row_kind kind = c ? ROW_CHAIN : v ? ROW_VARIANT : ROW_DEVICE;
+	const char *name = row_name(kind, record_find(&s->rec, kind, which));
 	struct edits rows = { .v = NULL };
 
 	if (sitting_refuses(s, WISH_DEVICE, err))
 		return false;
-	if (!c && !v)
+	if (!name)
 		return err_set(err, "nothing in this list can be removed");
-	enum row_kind kind = c ? ROW_CHAIN : ROW_VARIANT;
-	const char *name = c ? c->name : v->name, *why = why_stays(s, kind, which, name, v);
+	const char *why = why_stays(s, kind, which, name, v);
 	if (why)
-		return err_set(err, "%s stays: %s", name, why);
+		return err_set(err, "%s stays: %s", *name ? name : "this", why);
 	sitting_say(s, SAID_INFO, "%s is removed", name);
 	if (c) {
 		chains_withdraw(&s->rec, c, &rows);
@@ -188,5 +212,5 @@ chain_choice_follow(struct sitting *s)
 	if (before && chains_offered(before, &s->review) &&
 		!chains_named(&s->rec, &s->review, c->name))
 		to = before->row.uuid; /* the chain itself was undone */
-	chain_choice_use(s, &to);
+	chain_choice_use(s, &to, false);
 }

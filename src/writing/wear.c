@@ -213,7 +213,7 @@ add_volume(const struct sitting *s, const struct device *d, struct buf *out)
 
 	volume_text(&s->rec, &on, now, sizeof(now));
 	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
-	if (volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m))
+	if (volume_match(&s->rec, &on, &s->setup, &m))
 		add_match(&m, now, out);
 	return now[0];
 }
@@ -336,9 +336,9 @@ wear_swapped(struct sitting *s)
 	against_swapped(s, &s->worn_before, &UUID_NONE);
 	worn_changed(s);
 	struct volume_match m;
+	const struct setup before = sitting_setup_of(s, &s->worn_before);
 	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&
-		!chain_sound_is_clock(s) &&
-		!volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
+		!chain_sound_is_clock(s) && !volume_match(&s->rec, &s->setup, &before, &m);
 	s->writing->told_match |= tells;
 	sitting_say(s, SAID_INFO, "%s is %s%s%s", d->name, sitting_words(s)->worn,
 		wear_clock_words(s), tells ? "; \1show signals\2 to match levels" : "");

@@ -113,6 +113,61 @@ the_match_with_what_is_worn_counts_before_others(void **state)
 }
 
 static void
+hear_note(struct world *w)
+{
+	assert_true(writing_note(w->s, false, ERR_IGNORED));
+	type_text(w, "dry");
+	writing_keep(w->s);
+}
+
+/* Of a source with its setting: another gain has another volume, and no match of this one. */
+static void
+a_match_is_of_the_setting_that_is_on(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\n"
+		"device: {brand: Halyard, model: Nocturne, kind: dongle, gain: low, volume: {unit: "
+		"steps}}\n"
+		"variants: {high: {gain: high}}\n"
+		"playlist: ./list.yaml\n"
+		"chains: {andro: {source: laptop, headphone: Campfire Andromeda}}\n"
+		"compare: [{device: Qudelix 5K, kind: dongle, volume: {unit: dB}}]\n");
+	start(w, "andro");
+	note_volume(w, "24");
+	put_on(w, 2);
+	note_volume(w, "-31 by ear");
+	put_on(w, 1);
+	assert_true(wear_variant(w->s, "high", &err));
+	assert_asks(w, 2,
+		"switch to Qudelix 5K, volume -31 dB, matched by ear to Halyard Nocturne at 24 "
+		"steps");
+	hear_note(w);
+	put_on(w, 2);
+	put_on(w, 1);
+	note_volume(w, "12 by ear");
+	put_on(w, 2);
+	assert_asks(w, 1,
+		"switch to Halyard Nocturne, volume 12 steps, matched by ear to Qudelix 5K at -31 "
+		"dB");
+	put_on(w, 1);
+	assert_asks(w, 2,
+		"switch to Qudelix 5K, volume -31 dB, matched by ear to Halyard Nocturne at 12 "
+		"steps");
+	assert_true(wear_variant(w->s, "", &err));
+	assert_asks(w, 2,
+		"switch to Qudelix 5K, volume -31 dB, matched by ear to Halyard Nocturne at 24 "
+		"steps");
+	hear_note(w);
+	put_on(w, 2);
+	assert_asks(w, 1,
+		"switch to Halyard Nocturne, volume 24 steps, matched by ear to Qudelix 5K at -31 "
+		"dB");
+}
+
+static void
 assert_compares(struct world *w, const char *name, const char *said)
 {
 	struct err err;
@@ -298,6 +353,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
 		WORLD_TEST(a_match_that_holds_no_more_is_told),
+		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
 		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
 		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
 		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),

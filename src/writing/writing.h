@@ -142,9 +142,13 @@ void against_add_compared(const struct sitting *s, const struct compared *c, str
 
 /* Puts the chain with this name in use; "": the next chain. */
 bool chain_choice_choose(struct sitting *s, const char *name, struct err *err);
+/* Puts the device, setting or chain with this UUID in use. A device is asked for first; the same
+ * passage plays again. */
+bool chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err);
 /* Adds a chain, from a line "name: key=value, …" (config/chain.h), and puts it in use. */
 bool chain_choice_add(struct sitting *s, const char *line, struct err *err);
-/* Removes a chain or setting that no file and no row names from its list. Fails with what names it.
+/* Removes a device, chain or setting that no file and no row names from its list. Fails with what
+ * names it.
  */
 bool chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err);
 

@@ -148,8 +148,9 @@ void wear_add_swap(const struct sitting *s, const struct device *d, struct buf *
  * else the first chain. */
 void chain_choice_follow(struct sitting *s);
 /* Puts a chain in use. The music continues at the same position, on the output of the chain. If the
- * chain has its own player, earlog's clock runs from that position instead. */
-void chain_choice_use(struct sitting *s, const struct uuid *chain);
+ * chain has its own player, earlog's clock runs from that position instead. swapped: the listener
+ * chose it, so that the same passage plays again. */
+void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped);
 
 /* ---- the state of this room ---- */
 

@@ -224,7 +224,7 @@ a_swap_waits_for_the_hands(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 
 	drive_keys(d, "d");
-	drive_wait_text(d, "2 AFUL Performer8, vol 22");
+	drive_wait_text(d, "2 AFUL Performer8  vol 22");
 	drive_keys(d, "2");
 	drive_wait_text(d, "put on AFUL Performer8, volume 22 steps");
 	/* A note has other keys: the question waits, whole, for its end. */
@@ -265,7 +265,8 @@ a_swap_waits_for_the_hands(void **state)
 	drive_wait_text(d, "1 AFUL Cantor");
 	drive_wait_text(d, "Performer8 vs Cantor (from");
 	drive_keys(d, "d9");
-	drive_wait_text(d, "there is no device 9");
+	drive_wait_text(d, "no line here has the number 9");
+	drive_key(d, "Esc");
 	end(d);
 }
 

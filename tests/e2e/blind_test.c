@@ -129,7 +129,7 @@ be_curious(struct drive *d)
 	static const char *const commands[] = { "show coverage", "show others", "show trials",
 		"show chains", "show parts", "show notes", "against", "wear 2", "wear 1",
 		"wear-back", "chain", "chain walk", "variant", "variant jerbo", "volume 22",
-		"volume 22 by ear", "blind 1 2", "blind 1 9", "key wear", "show wheel",
+		"volume 22 by ear", "blind 1 2", "blind 1 9", "show devices", "show wheel",
 		"attribute tinny" };
 	static const char *const keys[] = { "d", "D", "V", "s", "o", "?", "?", "w", "i", "m", "J",
 		"p", "p", "u", "x", "x" };
@@ -274,8 +274,10 @@ nothing_that_is_said_aloud_tells_the_device(void **state)
 	drive_keys(d, " ");
 	drive_wait_sql(d, "select trial from blind_run", "1");
 	drive_wait_text(d, "trial 1 of 6");
-	drive_keys(d, "dDV");
+	drive_keys(d, "d");
 	drive_wait_text(d, "the device stays hidden");
+	drive_keys(d, "DV");
+	drive_wait_text(d, "not possible in a blind run");
 	drive_key(d, "Down");
 	drive_keys(d, "w4");
 	drive_wait_sql(d, of_the_order, "1");

@@ -449,7 +449,7 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	/* Compared again in the shell, it is offered again. */
 	d = bench_start(h, NULL);
 	drive_keys(d, "d");
-	drive_wait_text(d, "no other device to change to");
+	drive_wait_text(d, "No other device");
 	bench_quit(d);
 	run(h, "note", "add", "cantor", "five", "--item", "first", "--against", "Performer8");
 	d = bench_start(h, NULL);

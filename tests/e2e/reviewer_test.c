@@ -66,7 +66,7 @@ static void
 wear(struct drive *d, const char *number, const char *put_on, const char *worn)
 {
 	drive_keys(d, "d");
-	drive_wait_text(d, "one of these keys");
+	drive_wait_text(d, "─ Devices ");
 	drive_keys(d, number);
 	drive_wait_text(d, put_on);
 	drive_keys(d, " ");
@@ -239,7 +239,7 @@ one_device_alone(void **state)
 	bench_session(h, "chains: {desk: {source: FiiO K7}}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "d");
-	drive_wait_text(d, "no other device to change to");
+	drive_wait_text(d, "No other device");
 	bench_session(h, swapped);
 	drive_wait_text(d, "cantor.yaml is read again");
 	drive_wait_row(d, 0, " 1 AFUL Cantor");
