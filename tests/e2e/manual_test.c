@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_help src/cli/help src/shell/usage src/shell/complete */
+/* tests: of src/cli/earlog_help src/cli/help src/shell/usage src/cli/complete */
 /*
  * What earlog says of itself: the pages for man, `earlog help keys` and --help hold what the tables
  * hold, each command, each option, each key of the bench and of a file.
