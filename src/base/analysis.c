@@ -47,7 +47,7 @@ analysis_byte(double db)
 {
 	double byte = round((db - LOWEST) * 2);
 
-	return byte >= 255 ? 255 : byte >= 1 ? (unsigned char)byte : 0;
+	return (unsigned char)fmin(fmax(byte, 0), 255);
 }
 
 double
@@ -63,8 +63,11 @@ analysis_mean_dbfs(const struct analysis *a, int64_t from_ms, int64_t to_ms)
 
 		if (start_ms >= to_ms)
 			break;
-		double part_ms = (double)((end_ms < to_ms ? end_ms : to_ms) -
-			(start_ms > from_ms ? start_ms : from_ms));
+		if (start_ms < from_ms)
+			start_ms = from_ms;
+		if (end_ms > to_ms)
+			end_ms = to_ms;
+		double part_ms = (double)(end_ms - start_ms);
 		measured_ms += part_ms;
 		energy += part_ms * pow(10, analysis_db(a->overview[i * OVERVIEW_BYTES + 1]) / 10);
 	}

@@ -79,10 +79,13 @@ parse_freqs(struct signal *s, struct signal_word w, size_t k, struct err *err)
 		bool ok =
 			(i == 0 || take_dash(&at)) && take_front(&at, hz_prefix(at.s, at.n, hz[i]));
 		if (!ok)
-			return err_set(err, "\"%.*s\" is not %s; expected \"%s %s\"", (int)w.n, w.s,
-				kinds[k].freqs == FREQ_TWO ? "a range of frequencies"
-							   : "a frequency in Hz",
-				kinds[k].name, kinds[k].freqs == FREQ_TWO ? "20-20000" : "1000");
+			return err_set(err,
+				kinds[k].freqs == FREQ_TWO
+					? "\"%.*s\" is not a range of frequencies; "
+					  "expected \"%s 20-20000\""
+					: "\"%.*s\" is not a frequency in Hz; "
+					  "expected \"%s 1000\"",
+				(int)w.n, w.s, kinds[k].name);
 		if (*hz[i] < kinds[k].lowest_hz || *hz[i] > kinds[k].highest_hz)
 			return err_set(err, "%s goes from %d to %d Hz, not \"%.*s\"", kinds[k].name,
 				(int)kinds[k].lowest_hz, (int)kinds[k].highest_hz, (int)w.n, w.s);
@@ -167,7 +170,7 @@ signal_hz(const struct signal *s, int64_t pos_ms)
 		return s->freq_hz;
 	double part = (double)pos_ms / (double)s->length_ms;
 
-	part = part < 0 ? 0 : part > 1 ? 1 : part;
+	part = fmin(fmax(part, 0), 1);
 	return s->freq_hz * pow(s->freq_end_hz / s->freq_hz, part);
 }
 
@@ -177,9 +180,7 @@ signal_nearest_level(enum signal_kind kind, double wanted_dbfs)
 	bool noise = kind != SIGNAL_SINE && kind != SIGNAL_SWEEP;
 	double most = SIGNAL_MOST_DBFS - (noise ? NOISE_PEAK_DB : 0);
 
-	return !(wanted_dbfs > SIGNAL_LEAST_DBFS) ? SIGNAL_LEAST_DBFS
-		: wanted_dbfs > most              ? most
-						  : wanted_dbfs;
+	return fmin(fmax(wanted_dbfs, SIGNAL_LEAST_DBFS), most);
 }
 
 void

@@ -180,7 +180,8 @@ clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
 	timegm(&same);
 	if (same.tm_mon != from.tm_mon) /* the month has fewer days */
 		return false;
-	*(given == 1 ? &until.tm_year : given == 2 ? &until.tm_mon : &until.tm_mday) += 1;
+	int *last[] = { &until.tm_year, &until.tm_mon, &until.tm_mday };
+	++*last[given - 1];
 	if (from_ms)
 		*from_ms = (int64_t)mktime(&from) * 1000;
 	if (until_ms)
@@ -220,9 +221,11 @@ clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_m
 		return false;
 	struct tm local = tm;
 	int64_t wall_ms = (int64_t)timegm(&tm) * 1000;
-	*offset_min = sign ? (sign == '-' ? -1 : 1) * (hours * 60 + minutes)
-		: utc      ? 0
-			   : (wall_ms - (int64_t)mktime(&local) * 1000) / 60000;
+	*offset_min = hours * 60 + minutes;
+	if (sign == '-')
+		*offset_min = -*offset_min;
+	else if (!sign && !utc)
+		*offset_min = (wall_ms - (int64_t)mktime(&local) * 1000) / 60000;
 	*utc_ms = wall_ms - *offset_min * 60000 + (int64_t)(seconds * 1000 + 0.5);
 	return true;
 }

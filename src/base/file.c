@@ -317,15 +317,18 @@ file_lock_leftover(int dir, const char *name)
 void
 file_remove_leftovers(int dir, const char *folder, file_is_temp *is_ours, const char *of)
 {
-	int fd = openat(dir, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), lock;
+	int fd = openat(dir, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 
-	for (const struct dirent *e; d && (e = readdir(d));)
-		if ((is_ours ? is_ours(e->d_name, of) : is_temp(e->d_name)) &&
-			(lock = file_lock_leftover(fd, e->d_name)) >= 0) {
-			file_remove_temp(fd, e->d_name);
-			close(lock);
-		}
+	for (const struct dirent *e; d && (e = readdir(d));) {
+		bool ours = is_ours ? is_ours(e->d_name, of) : is_temp(e->d_name);
+		int lock = ours ? file_lock_leftover(fd, e->d_name) : -1;
+
+		if (lock < 0)
+			continue;
+		file_remove_temp(fd, e->d_name);
+		close(lock);
+	}
 	if (d)
 		closedir(d);
 	else if (fd >= 0)
@@ -765,8 +768,12 @@ file_embedded_nth(const char *folder, size_t n)
 {
 	size_t len = strlen(folder);
 
-	for (const struct embedded *e = embed_table; e->name; e++)
-		if (strncmp(e->name, folder, len) == 0 && n-- == 0)
+	for (const struct embedded *e = embed_table; e->name; e++) {
+		if (strncmp(e->name, folder, len) != 0)
+			continue;
+		if (n == 0)
 			return e;
+		n--;
+	}
 	return NULL;
 }

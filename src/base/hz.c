@@ -81,14 +81,15 @@ hz_range(const char *text, double *low, double *high, struct err *err)
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
 	size_t n = strlen(text = text_typed(&typed, text));
 	double from, to, from_times, to_times;
-	size_t at = take(text, n, &from, &from_times), rest;
+	size_t at = take(text, n, &from, &from_times), rest = 0;
 
+	if (at && text[at] == '-')
+		rest = take(text + at + 1, n - at - 1, &to, &to_times);
 	if (at && at == n) {
 		from *= from_times > 0 ? from_times : 1;
 		*low = from * pow(2, -1.0 / 6);
 		*high = from * pow(2, 1.0 / 6);
-	} else if (at && text[at] == '-' &&
-		(rest = take(text + at + 1, n - at - 1, &to, &to_times)) && at + 1 + rest == n) {
+	} else if (rest && at + 1 + rest == n) {
 		to_times = to_times > 0 ? to_times : 1;
 		*low = from * (from_times > 0 ? from_times : to_times);
 		*high = to * to_times;

@@ -49,7 +49,10 @@ add_json_line(struct json_writer *w, bool comma)
 	static const char line[] = ",\n                                ";
 	size_t n = 2 + 2 * (size_t)w->depth, skipped = !comma;
 
-	n = w->compact ? 1 : n < sizeof(line) ? n : sizeof(line) - 1;
+	if (w->compact)
+		n = 1;
+	else if (n >= sizeof(line))
+		n = sizeof(line) - 1;
 	buf_add_bytes(&w->out, line + skipped, n - skipped);
 }
 

@@ -25,7 +25,7 @@ xmalloc(size_t size)
 void *
 xcalloc(size_t n, size_t size)
 {
-	return got(calloc(n ? n : 1, size ? size : 1));
+	return n && size ? got(calloc(n, size)) : xcalloc(1, 1);
 }
 
 void *

@@ -115,7 +115,9 @@ name_search_offer_names(struct name_search *s, const char *id, const char *name,
 	enum name_fit by_id = name_search_fit(s, id, true),
 		      by_name = name_search_fit(s, name, false);
 
-	return name_search_offer(s, by_id > by_name ? by_id : by_name, at, name ? name : id);
+	if (by_id > by_name)
+		by_name = by_id;
+	return name_search_offer(s, by_name, at, name ? name : id);
 }
 
 bool

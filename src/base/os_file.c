@@ -160,11 +160,17 @@ os_watch_open(void)
 int
 os_watch_add(int fd, const char *folder, unsigned what)
 {
-	return inotify_add_watch(fd, folder,
-		(what & OS_WATCH_MADE ? IN_CREATE | IN_MOVED_TO : 0u) |
-			(what & OS_WATCH_REMOVED ? IN_DELETE : 0u) |
-			(what & OS_WATCH_WRITTEN ? IN_CLOSE_WRITE | IN_MOVED_TO : 0u) |
-			(what & OS_WATCH_CHANGED ? IN_MODIFY : 0u));
+	static const struct {
+		unsigned what, events;
+	} watches[] = { { OS_WATCH_MADE, IN_CREATE | IN_MOVED_TO }, { OS_WATCH_REMOVED, IN_DELETE },
+		{ OS_WATCH_WRITTEN, IN_CLOSE_WRITE | IN_MOVED_TO },
+		{ OS_WATCH_CHANGED, IN_MODIFY } };
+	unsigned events = 0;
+
+	for (size_t i = 0; i < LENGTH(watches); i++)
+		if (what & watches[i].what)
+			events |= watches[i].events;
+	return inotify_add_watch(fd, folder, events);
 }
 
 void

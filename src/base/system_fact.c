@@ -34,11 +34,13 @@ system_fact_file(struct system_facts *f, const char *part, const char *name, con
 	char path[PATH_MAX];
 	Dl_info info;
 
-	if (function && dladdr(function, &info) && info.dli_fname && realpath(info.dli_fname, path))
-		system_fact_add(f, part, name, "%s%s%s%s", version ? version : "",
-			version ? " (" : "", file_name(path), version ? ")" : "");
-	else
+	if (!function || !dladdr(function, &info) || !info.dli_fname ||
+		!realpath(info.dli_fname, path))
 		system_fact_add(f, part, name, "%s", version ? version : "version unknown");
+	else if (version)
+		system_fact_add(f, part, name, "%s (%s)", version, file_name(path));
+	else
+		system_fact_add(f, part, name, "%s", file_name(path));
 }
 
 void

@@ -43,14 +43,16 @@ text_valid(const char *s, size_t n)
 bool
 text_is_web(const char *text)
 {
-	const char *rest = strncmp(text, "https://", 8) == 0 ? text + 8
-		: strncmp(text, "http://", 7) == 0           ? text + 7
-							     : "";
-
-	if (*rest == '\0' || *rest == '/')
+	if (strncmp(text, "https://", 8) == 0)
+		text += 8;
+	else if (strncmp(text, "http://", 7) == 0)
+		text += 7;
+	else
 		return false;
-	for (; *rest; rest++)
-		if ((unsigned char)*rest <= ' ' || *rest == 0x7f || strchr("\"<>\\^`{|}", *rest))
+	if (*text == '\0' || *text == '/')
+		return false;
+	for (; *text; text++)
+		if ((unsigned char)*text <= ' ' || *text == 0x7f || strchr("\"<>\\^`{|}", *text))
 			return false;
 	return true;
 }
@@ -455,7 +457,9 @@ text_encoding(const char *s, size_t n)
 		return "SHIFT_JIS";
 	if (longest < 4) /* words with accented letters */
 		return NULL;
-	return letters * 5 > high * 4 ? "CP1251" : pairs ? "GB18030" : NULL;
+	if (letters * 5 > high * 4)
+		return "CP1251";
+	return pairs ? "GB18030" : NULL;
 }
 
 void
@@ -531,8 +535,10 @@ text_distance(const char *a, const char *b)
 	size_t na = codes(a, ca), nb = codes(b, cb);
 	size_t row[DISTANCE_MAX + 1];
 
+	if (strcmp(a, b) == 0)
+		return 0;
 	if (na > DISTANCE_MAX || nb > DISTANCE_MAX)
-		return strcmp(a, b) == 0 ? 0 : na > nb ? na : nb;
+		return na > nb ? na : nb;
 	for (size_t j = 0; j <= nb; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= na; i++) {
@@ -831,9 +837,11 @@ text_entity(struct buf *out, const char *s, size_t n)
 			return len;
 		}
 	}
+	if (n < 4)
+		return 0;
 	bool hex = n > 4 && (s[2] == 'x' || s[2] == 'X');
 	const char *digits = s + 2 + hex,
-		   *end = n > 3 ? memchr(s, ';', n < LONGEST_ENTITY ? n : LONGEST_ENTITY) : NULL;
+		   *end = memchr(s, ';', n < LONGEST_ENTITY ? n : LONGEST_ENTITY);
 	char *stop = NULL;
 	if (!end || s[1] != '#' || !isxdigit((unsigned char)*digits))
 		return 0;
@@ -894,8 +902,9 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 			buf_add(out, DOTTED_CIRCLE);
 		past->base = true;
 		past->picture = past->bare = past->digit = false;
-		if (past->marks++ < MARKS_MAX)
+		if (past->marks < MARKS_MAX)
 			text_encode(out, c);
+		past->marks++;
 		return;
 	}
 
@@ -1012,5 +1021,11 @@ text_same(const char *a, const char *b)
 int
 text_order(const char *a, const char *b)
 {
-	return strcmp(a ? a : "", b ? b : "");
+	return strcmp(text_or(a, ""), text_or(b, ""));
+}
+
+const char *
+text_or(const char *s, const char *otherwise)
+{
+	return s && *s ? s : otherwise;
 }

@@ -184,6 +184,8 @@ void text_compose(struct buf *out, const char *s);
  * "GB18030" or "CP1251", as iconv names them; NULL: Latin-1 is as likely as any other.
  */
 const char *text_encoding(const char *s, size_t n);
+/* Returns s; for NULL and "" the other text. */
+const char *text_or(const char *s, const char *otherwise);
 /* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);
 /* Returns true if both texts are the same; false if either is NULL. */

@@ -23,10 +23,10 @@ text_script(int32_t c)
 		{ 0xf900, 0xfaff, TEXT_HAN }, { 0xff66, 0xff9f, TEXT_KATAKANA },
 		{ 0xffa0, 0xffdc, TEXT_HANGUL }, { 0x20000, 0x3ffff, TEXT_HAN } };
 
+	if (c >= '0' && c <= '9')
+		return TEXT_DIGIT;
 	if (c < 0x80)
-		return c >= '0' && c <= '9'                                ? TEXT_DIGIT
-			: (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? TEXT_CASED
-									   : TEXT_SIGN;
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? TEXT_CASED : TEXT_SIGN;
 	switch (utf8proc_category(c)) {
 	case UTF8PROC_CATEGORY_LU:
 	case UTF8PROC_CATEGORY_LL:
@@ -182,7 +182,9 @@ text_begins(const char *s, const char *typed)
 int32_t
 text_narrow(int32_t c)
 {
-	return c == 0x3000 ? ' ' : c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + '!' : c;
+	if (c == 0x3000)
+		return ' ';
+	return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + '!' : c;
 }
 
 const char *

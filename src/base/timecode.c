@@ -118,13 +118,15 @@ read_span(const char *p, struct timespan *t)
 
 	bool up_to = skip_dash(&p);
 	skip_spaces(&p);
-	if ((wrong = read_time(&p, up_to ? &t->pos_end_ms : &t->pos_ms)))
+	wrong = read_time(&p, up_to ? &t->pos_end_ms : &t->pos_ms);
+	if (wrong)
 		return wrong;
 	skip_spaces(&p);
 	if (!up_to && skip_dash(&p)) {
 		skip_spaces(&p);
 		t->open = !*p;
-		if (!t->open && (wrong = read_time(&p, &t->pos_end_ms)))
+		wrong = t->open ? NULL : read_time(&p, &t->pos_end_ms);
+		if (wrong)
 			return wrong;
 		skip_spaces(&p);
 	}
@@ -154,7 +156,7 @@ bool
 timecode_parse(int64_t *ms, const char *text, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
-	const char *p = text_typed(&typed, text), *wrong;
+	const char *p = text_typed(&typed, text);
 	int64_t read;
 
 	skip_spaces(&p);
@@ -162,7 +164,8 @@ timecode_parse(int64_t *ms, const char *text, struct err *err)
 		return no_time(err, text, "it is empty", moments);
 	bool negative = *p == '-';
 	p += negative;
-	if ((wrong = read_time(&p, &read)))
+	const char *wrong = read_time(&p, &read);
+	if (wrong)
 		return no_time(err, text, wrong, moments);
 	skip_spaces(&p);
 	if (*p)

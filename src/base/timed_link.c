@@ -58,13 +58,13 @@ static const struct link_site {
 static bool
 parts_read(struct url_parts *p, const char *url)
 {
-	size_t scheme = strncasecmp(url, "https://", 8) == 0 ? 8
-		: strncasecmp(url, "http://", 7) == 0        ? 7
-							     : 0;
-
-	if (!scheme)
+	if (strncasecmp(url, "https://", 8) == 0)
+		url += 8;
+	else if (strncasecmp(url, "http://", 7) == 0)
+		url += 7;
+	else
 		return false;
-	const char *host = url + scheme, *end = host + strcspn(host, "/?#"), *at;
+	const char *host = url, *end = host + strcspn(host, "/?#"), *at;
 	p->path = end;
 	p->path_len = strcspn(end, "?#");
 	const char *mark = end + p->path_len;
@@ -242,7 +242,8 @@ timed_link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 	if (!parts_read(&p, locator))
 		return NULL;
 	const struct link_site *site = site_of(&p);
-	const char *unit = site ? site->unit : "", *key = site ? site->time : "#t=";
+	const char *unit = site ? site->unit : "";
+	const char *key = site ? site->time : "#t=";
 	/* The address of an unknown site may show the form of its times. */
 	const char *own = site ? NULL : start_in(&p, &ignored);
 	CLEANUP(pointer_free)

@@ -78,8 +78,7 @@ take_words(char *text)
 
 		for (char *at = text; (at = strstr(at, w->text));) {
 			size_t from = w->anywhere ? 0 : 1;
-			size_t end =
-				w->begins ? n + strcspn(at + n, " ") : n - (w->anywhere ? 0 : 1);
+			size_t end = w->begins ? n + strcspn(at + n, " ") : n - from;
 
 			memset(at + from, ' ', end - from);
 			says |= 1u << w->says;
@@ -141,7 +140,7 @@ meet(const char *a, const char *b)
 bool
 title_same_version(const struct title_version *a, const struct title_version *b)
 {
-	return a->says == b->says && meet(a->of.s ? a->of.s : "", b->of.s ? b->of.s : "");
+	return a->says == b->says && meet(text_or(a->of.s, ""), text_or(b->of.s, ""));
 }
 
 void
@@ -226,7 +225,9 @@ title_split(const char *title, size_t n, char **left, char **right)
 
 	for (size_t i = 0; i < LENGTH(seps); i++)
 		for (const char *s = title; (s = strstr(s, seps[i])); s += strlen(seps[i]))
-			if (s > title && n-- == 0) {
+			if (s > title && n > 0) {
+				n--;
+			} else if (s > title) {
 				const char *close = i < LENGTH(closes) ? closes[i] : NULL;
 
 				at = s + strlen(seps[i]);

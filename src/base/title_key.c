@@ -71,9 +71,14 @@ roman(const char *word)
 	int value = 0, last = 0;
 
 	for (size_t i = strlen(word); i-- > 0;) {
-		int v = word[i] == 'i' ? 1 : word[i] == 'v' ? 5 : word[i] == 'x' ? 10 : 0;
-		if (!v)
-			return 0;
+		int v;
+
+		switch (word[i]) {
+		case 'i': v = 1; break;
+		case 'v': v = 5; break;
+		case 'x': v = 10; break;
+		default: return 0;
+		}
 		value += v < last ? -v : v;
 		last = v > last ? v : last;
 	}
@@ -103,14 +108,15 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 	CLEANUP(buf_finish) struct buf word = BUF_INIT;
 	size_t n, from = bare->len;
 
-	for (const char *s = name; *s; s++)
-		if ((n = bracketed(s)) > 0) {
+	for (const char *s = name; *s; s += n ? n : 1) {
+		n = bracketed(s);
+		if (n) {
 			buf_add_bytes(rest, s, n);
 			buf_add_char(rest, ' ');
-			s += n - 1;
 		} else {
 			buf_add_char(bare, *s);
 		}
+	}
 	const char *cut = NULL;
 	for (const char *s = bare->s + from; *s && !cut; s++) {
 		bool begins = s == bare->s + from || s[-1] == ' ';
@@ -180,16 +186,17 @@ title_versions_same(const char *a, const char *b)
 enum title_likeness
 title_keys_like(const char *x, const char *y)
 {
-	size_t n = strlen(x), m = strlen(y), less = n < m ? n : m, more = n < m ? m : n;
+	size_t n = strlen(x), m = strlen(y);
 
-	if (!less)
+	if (n > m)
+		return title_keys_like(y, x);
+	if (!n)
 		return TITLE_UNKNOWN;
 	if (strcmp(x, y) == 0)
 		return TITLE_SAME;
-	if (less >= 3 && (strstr(x, y) || strstr(y, x)))
+	if (n >= 3 && strstr(y, x))
 		return TITLE_SIMILAR;
-	return more - less <= 1 + less / 6 && text_distance(x, y) <= 1 + less / 6 ? TITLE_SIMILAR
-										  : TITLE_OTHER;
+	return m - n <= 1 + n / 6 && text_distance(x, y) <= 1 + n / 6 ? TITLE_SIMILAR : TITLE_OTHER;
 }
 
 char *

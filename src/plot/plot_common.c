@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/words.h"
 #include "plot/plot_private.h"
 
@@ -23,12 +24,6 @@ plot_number(double v, char text[SCALE_NUMBER])
 	bool below = shown[0] == '-';
 	snprintf(text, SCALE_NUMBER, "%s%.20s", below ? minus : "", shown + below);
 	return text;
-}
-
-const char *
-plot_or(const char *s, const char *otherwise)
-{
-	return s && *s ? s : otherwise;
 }
 
 void
@@ -77,7 +72,7 @@ plot_title(struct buf *body, const struct plot_head *head, const char *key, doub
 {
 	if (head->page > 0)
 		return 0;
-	return plot_text(body, "h", 20, x, 36, width, 2, plot_or(head->title, words_of(key))) - 10;
+	return plot_text(body, "h", 20, x, 36, width, 2, text_or(head->title, words_of(key))) - 10;
 }
 
 double
@@ -90,7 +85,7 @@ plot_legend(struct buf *out, const struct plot_ratings *p,
 	for (size_t i = 0; i < p->n_devices; i++) {
 		CLEANUP(buf_finish) struct buf fit = BUF_INIT;
 
-		svg_fit(&fit, plot_or(p->devices[i], "?"), 13, 420);
+		svg_fit(&fit, text_or(p->devices[i], "?"), 13, 420);
 		double wide = svg_width(fit.s, 13) + 50;
 		if (x > left && x + wide > right) {
 			x = left;
@@ -108,7 +103,7 @@ plot_put(struct buf *out, const struct plot_head *head, const char *key, double 
 	double height, const struct buf *desc, const struct buf *body)
 {
 	svg_open(out, head->id, head->page > 0 && !head->draft, width, height,
-		plot_or(head->title, words_of(key)), desc->s);
+		text_or(head->title, words_of(key)), desc->s);
 	buf_add_bytes(out, body->s, body->len);
 	svg_close(out);
 }
@@ -189,13 +184,13 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 {
 	char number[SCALE_NUMBER];
 
-	buf_addf(into, "%s%s", plot_or(a->label, "?"), words_of("colon"));
+	buf_addf(into, "%s%s", text_or(a->label, "?"), words_of("colon"));
 	for (size_t i = 0; i < p->n_devices; i++) {
 		double v = plot_value(p, a, i);
 
 		buf_add(into, i ? words_of("comma") : "");
 		if (p->n_devices > 1)
-			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
+			buf_addf(into, "%s ", text_or(p->devices[i], "?"));
 		buf_add(into, isnan(v) ? words_of("not_judged") : plot_value_text(p, a, i, number));
 		/* A value outside the scale is drawn at its edge, so the words say so. */
 		buf_add(into, v < a->min || v > a->max ? words_of("plot_off_scale") : "");
@@ -209,7 +204,7 @@ plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p)
 	buf_add(into, what);
 	for (size_t i = 0; i < p->n_devices; i++)
 		buf_addf(into, "%s%s", i ? words_of("comma") : words_of("colon"),
-			plot_or(p->devices[i], "?"));
+			text_or(p->devices[i], "?"));
 	buf_add(into, words_of("stop"));
 	for (size_t i = 0; i < p->n; i++) {
 		words_next(into);

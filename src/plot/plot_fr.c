@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/hz.h"
+#include "base/text.h"
 #include "config/words.h"
 #include "plot/plot_private.h"
 
@@ -323,7 +324,7 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 	struct plot_point only = { 0, 0 };
 
 	line_class(p, i, class);
-	svg_group(out, plot_or(p->curves[i].label, "?"));
+	svg_group(out, text_or(p->curves[i].label, "?"));
 	svg_path(out, class, NULL);
 	size_t drawn = draw_points(out, f, &p->curves[i].fr, &only);
 	svg_path_end(out);
@@ -423,7 +424,7 @@ static void
 say_notes(struct buf *b, const struct plot_fr *p)
 {
 	for (size_t i = 0; i < p->n_notes; i++) {
-		const char *text = plot_or(p->notes[i].text, "");
+		const char *text = text_or(p->notes[i].text, "");
 		size_t len = strlen(text);
 
 		for (size_t sign = 1; len && sign; len -= sign)
@@ -464,14 +465,14 @@ draw_legend_entry(
 	svg_line(out, class, x, y - 4, x + sample, y - 4);
 	draw_badge(out, i, c->target ? 5 : i, x + sample / 2, y - 4);
 	channels_text(c, &channels);
-	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
+	buf_addf(&full, "%s%s", text_or(c->label, "?"), channels.s);
 	/* On a telephone "(mean of L and R, up to 1.6 dB apart)" keeps what it says first. */
 	const char *comma = strstr(channels.s, words_of("comma"));
 	if (comma && svg_width(full.s, 13) > wide) {
 		buf_truncate(&channels, (size_t)(comma - channels.s));
 		buf_add(&channels, words_of("close"));
 	}
-	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
+	svg_fit(&fit, text_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
 	svg_fit(&fit, channels.s, 13, fmax(wide - svg_width(fit.s, 13), wide / 2));
 	svg_group(out, full.s);
 	svg_text(out, NULL, SVG_START, x + sample + 10, y, fit.s);
@@ -541,12 +542,12 @@ say_view(struct buf *b, const struct plot_fr *p, bool coupler)
 	const struct fr_view *v = &p->view;
 
 	if (p->delta_to)
-		say(b, "fr_difference", plot_or(p->delta_to, words_of("fr_target")), "");
+		say(b, "fr_difference", text_or(p->delta_to, words_of("fr_target")), "");
 	say(b, "fr_normalised", plot_number(v->level_db, level), plot_number(v->freq_hz, hz));
 	say(b, v->smoothing > 0 ? "fr_smoothed" : "fr_not_smoothed", plot_number(v->smoothing, hz),
 		"");
 	if (coupler)
-		say(b, "fr_coupler", plot_or(p->coupler, words_of("fr_not_stated")), "");
+		say(b, "fr_coupler", text_or(p->coupler, words_of("fr_not_stated")), "");
 	say_files(b, p);
 }
 
@@ -562,7 +563,7 @@ say_curves(struct buf *b, const struct plot_fr *p)
 
 		words_next(b);
 		buf_addf(b, "%s%s%s", letter_of(i, letter), words_of("comma"),
-			plot_or(p->curves[i].label, "?"));
+			text_or(p->curves[i].label, "?"));
 		for (size_t k = 0; k < LENGTH(at); k++) {
 			if (!fr_at(&p->curves[i].fr, at[k], &level) || !isfinite(level))
 				continue;

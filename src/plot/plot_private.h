@@ -48,4 +48,3 @@ void plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_
 void plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p);
 /* Returns the number of steps of a scale: whole numbers on a short scale, else quarters of it. */
 size_t plot_steps(const struct plot_attribute *a);
-const char *plot_or(const char *s, const char *otherwise);

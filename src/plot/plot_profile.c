@@ -55,7 +55,7 @@ put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x,
 {
 	CLEANUP(buf_finish) struct buf fit = BUF_INIT;
 
-	svg_fit(&fit, plot_or(text, ""), size, width);
+	svg_fit(&fit, text_or(text, ""), size, width);
 	if (fit.len)
 		svg_text(out, class, anchor, x, y, fit.s);
 }
@@ -105,7 +105,7 @@ draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struc
 	plot_say(&tip, f->p, a);
 	svg_group(out, tip.s);
 	put_fitted(out, NULL, SVG_START, f->left, y + 4 - f->above, 13, LABEL_WIDE - 6,
-		plot_or(a->label, "?"));
+		text_or(a->label, "?"));
 	put_fitted(out, "m", SVG_END, f->x - 14, y + 4, 12, f->word, a->low);
 	put_fitted(out, "m", SVG_START, f->x + f->track + 14, y + 4, 12, f->word - 8, a->high);
 	draw_marks(f, out, a, y);
@@ -124,9 +124,9 @@ is_same_family(const struct plot_attribute *a, const struct plot_attribute *b)
 static void
 family_name(struct buf *out, const struct plot_attribute *a)
 {
-	buf_add(out, plot_or(a->category, plot_or(a->group, "")));
+	buf_add(out, text_or(a->category, text_or(a->group, "")));
 	if (a->category && *a->category && text_order(a->group, a->category) != 0)
-		buf_addf(out, " \u00b7 %s", plot_or(a->group, ""));
+		buf_addf(out, " \u00b7 %s", text_or(a->group, ""));
 }
 
 static double

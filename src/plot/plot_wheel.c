@@ -59,7 +59,7 @@ label_lines(const struct wheel_plot *w, size_t i)
 	char number[SCALE_NUMBER];
 
 	return svg_wrap(w->numbered ? plot_number((double)i + 1, number)
-				    : plot_or(w->p->attributes[i].label, "?"),
+				    : text_or(w->p->attributes[i].label, "?"),
 		w->label, w->label_wide, radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
 }
 
@@ -273,7 +273,7 @@ draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 			colour);
 		svg_sector(
 			out, "cut", colour, w->cx, w->cy, w->r[ring][0], w->r[ring][1], from, to);
-		ring_text(w, out, ring, from, to, svg_text_colour(colour), plot_or(name, ""));
+		ring_text(w, out, ring, from, to, svg_text_colour(colour), text_or(name, ""));
 	}
 }
 
