@@ -190,11 +190,13 @@ nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name,
 
 			if (nth_key(f->map, below, n, name, help))
 				return true;
-		} else if ((*n)-- == 0) {
+		} else if (*n == 0) {
 			buf_clear(name);
 			buf_addf(name, "%s%s", front, f->name);
 			*help = f->help;
 			return true;
+		} else {
+			(*n)--;
 		}
 	}
 	return false;
@@ -415,20 +417,23 @@ chain_complete(const char *line, size_t from, size_t end, struct buf *word, stru
 		if (value || strncmp(name.s, line + begin, len) != 0 ||
 			names_key(line + from, name.s))
 			continue;
-		buf_addf(&found, "%s%s", n++ ? "  " : "", name.s);
-		if (n == 1)
+		buf_addf(&found, "%s%s", n ? "  " : "", name.s);
+		if (!n)
 			buf_add(word, name.s);
+		n++;
 		size_t same = 0;
 		while (same < word->len && name.s[same] == word->s[same])
 			same++;
 		buf_truncate(word, same);
 	}
-	if (!n)
-		buf_add_bytes(word, line + begin, len);
-	if (n != 1)
-		buf_add(offer,
-			n               ? found.s
-				: value ? means ? means : "a chain has no such key"
-					: "no key of a chain starts with this");
+	if (n > 1)
+		buf_add(offer, found.s);
+	if (n)
+		return begin;
+	buf_add_bytes(word, line + begin, len);
+	if (value)
+		buf_add(offer, means ? means : "a chain has no such key");
+	else
+		buf_add(offer, "no key of a chain starts with this");
 	return begin;
 }

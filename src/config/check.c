@@ -194,7 +194,7 @@ check_intro(const struct playlist_file *p, const struct track *t, struct diags *
 			diags_add(d, p->path, t->at,
 				"the intro of \"%.40s\" has %.*s; expected {device}, {track} or "
 				"{section}",
-				t->id ? t->id : "", (int)(n < 40 ? n : 40), s);
+				text_or(t->id, ""), (int)(n < 40 ? n : 40), s);
 	}
 }
 

@@ -48,8 +48,11 @@ device_kind(const char *name)
 void
 device_kind_add_names(struct buf *out, const char *last)
 {
-	for (size_t i = 0; i < LENGTH(kinds); i++)
-		buf_addf(out, "%s%s", !i ? "" : i + 1 < LENGTH(kinds) ? ", " : last, kinds[i].name);
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		if (i)
+			buf_add(out, i + 1 < LENGTH(kinds) ? ", " : last);
+		buf_add(out, kinds[i].name);
+	}
 }
 
 bool

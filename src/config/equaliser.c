@@ -139,9 +139,9 @@ make_filter(const struct written_filter *t, struct filter *f, struct err *err)
 	} else if (isnan(f->q)) {
 		if (t->type->type == FILTER_PEAK)
 			return err_set(err, "%s needs a Q", t->type->name);
-		f->q = shelf                            ? filter_shelf_q(f->gain_db, SHELF_SLOPE)
-			: t->type->type == FILTER_NOTCH ? NOTCH_Q
-							: PASS_Q;
+		f->q = t->type->type == FILTER_NOTCH ? NOTCH_Q : PASS_Q;
+		if (shelf)
+			f->q = filter_shelf_q(f->gain_db, SHELF_SLOPE);
 		return true;
 	}
 	if (!(f->q >= FILTER_LEAST_Q && f->q <= FILTER_MOST_Q))
@@ -166,16 +166,18 @@ enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_GRAPHIC, LINE_OTHER 
 static enum line_kind
 line_begin(struct equaliser_reading *r)
 {
+	static const char *const words[] = {
+		[LINE_PREAMP] = "Preamp", [LINE_FILTER] = "Filter", [LINE_GRAPHIC] = "GraphicEQ"
+	};
 	double ignored;
 	struct equaliser_reading at = *r;
 
 	skip_blanks(&at);
 	if (at.s == at.end || *at.s == '#')
 		return LINE_EMPTY;
-	enum line_kind kind = take_word(&at, "Preamp") ? LINE_PREAMP
-		: take_word(&at, "Filter")             ? LINE_FILTER
-		: take_word(&at, "GraphicEQ")          ? LINE_GRAPHIC
-						       : LINE_OTHER;
+	enum line_kind kind = LINE_PREAMP;
+	while (kind < LINE_OTHER && !take_word(&at, words[kind]))
+		kind++;
 	if (kind == LINE_FILTER)
 		take_number(&at, false, &ignored);
 	skip_blanks(&at);
@@ -229,18 +231,24 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 		bool q = !hz && !gain && isnan(t.q) && take_word(r, "Q");
 		bool bw = !hz && !gain && !q && isnan(t.q) && take_word(r, "BW") &&
 			take_word(r, "Oct");
-		double parts = 1;
+		double parts = 1, *into = &t.q;
+		const char *key = "Q";
 
 		if (!(hz || gain || q || bw)) {
 			r->s = at;
 			return err_set(r->err,
 				"unknown text; expected Fc and Hz, Gain and dB, or Q, each once");
 		}
-		if (!take_number(r, hz, hz ? &t.hz : gain ? &t.gain_db : &t.q))
-			return err_set(r->err, "%s; expected a number after %s", rest_in_words(r),
-				hz             ? "Fc"
-					: gain ? "Gain"
-					       : "Q");
+		if (hz) {
+			into = &t.hz;
+			key = "Fc";
+		} else if (gain) {
+			into = &t.gain_db;
+			key = "Gain";
+		}
+		if (!take_number(r, hz, into))
+			return err_set(
+				r->err, "%s; expected a number after %s", rest_in_words(r), key);
 		if (bw && *r->s == '/') {
 			r->s++;
 			take_number(r, false, &parts);
@@ -426,8 +434,10 @@ add_decimal(struct buf *out, double value, int decimals, bool thousands)
 		n = least;
 	if (thousands && n == least + 4)
 		n++;
-	bool zero = strspn(text, "-0.") >= (size_t)n;
-	buf_add_bytes(out, zero ? "0" : text, zero ? 1 : (size_t)n);
+	if (strspn(text, "-0.") >= (size_t)n)
+		buf_add_char(out, '0');
+	else
+		buf_add_bytes(out, text, (size_t)n);
 }
 
 void

@@ -97,9 +97,11 @@ field_is_nearer(const char *typed, const char *candidate, size_t *least)
 const char *
 field_nearest(const struct fields *fs, const char *key)
 {
-	size_t len = strlen(key), least = len < 3 ? 2 : len < 6 ? 3 : 4;
+	size_t len = strlen(key), least = len < 6 ? 3 : 4;
 	const char *name = NULL;
 
+	if (len < 3)
+		least = 2;
 	for (size_t i = 0; i < fs->n; i++)
 		if (field_is_nearer(key, fs->v[i].name, &least))
 			name = fs->v[i].name;
@@ -507,7 +509,8 @@ read_field_value(
 	case FIELD_TEXT:
 	case FIELD_ID:
 	case FIELD_CHOICE:
-		if (!(text = checked_text(r, n, f, into)))
+		text = checked_text(r, n, f, into);
+		if (!text)
 			break;
 		xreplace(at, text);
 		if (f->count)
@@ -584,8 +587,10 @@ read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields
 		if (f->required) {
 			/* A value with an error that was reported gets no second one. */
 			const struct yaml_node *e = yaml_node_get(n, f->name);
+			bool missing =
+				e ? yaml_node_empty(e) && !e->reported : !mistyped(n, fs, f->name);
 
-			if (e ? yaml_node_empty(e) && !e->reported : !mistyped(n, fs, f->name))
+			if (missing)
 				field_error(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
 					f->name, article(fs), fs->name);
 		}
@@ -766,9 +771,10 @@ field_file(const char *path, const char *bytes, size_t n, field_take *take, void
 bool
 field_found(const struct found *f, field_take *take, void *into, struct diags *d)
 {
-	const struct embedded *e = f->shipped;
+	static const struct embedded none = { .data = NULL };
+	const struct embedded *e = f->shipped ? f->shipped : &none;
 
-	return field_file(f->path, e ? e->data : NULL, e ? e->size : 0, take, into, d);
+	return field_file(f->path, e->data, e->size, take, into, d);
 }
 
 bool

@@ -56,14 +56,12 @@ field_quote_all(struct buf *out, const char *text, bool wide)
 			buf_addf(out, "\\%c", (char)c);
 		else if (c == '\n' || c == '\t')
 			buf_add(out, c == '\n' ? "\\n" : "\\t");
-		else if (text_is_control(c) || (wide && c > 0xffff))
-			buf_addf(out,
-				c > 0xffff         ? "\\U%08X"
-					: c > 0xff ? "\\u%04X"
-						   : "\\x%02X",
-				(unsigned)c);
-		else
+		else if (!text_is_control(c) && !(wide && c > 0xffff))
 			buf_add_bytes(out, text + i, len);
+		else if (c > 0xffff)
+			buf_addf(out, "\\U%08X", (unsigned)c);
+		else
+			buf_addf(out, c > 0xff ? "\\u%04X" : "\\x%02X", (unsigned)c);
 	}
 	buf_add_char(out, '"');
 }

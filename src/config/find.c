@@ -135,7 +135,8 @@ find_named(
 			return true;
 		xreplace(&f->path, NULL);
 	}
-	if ((f->shipped = shipped_file(kind, name))) {
+	f->shipped = shipped_file(kind, name);
+	if (f->shipped) {
 		f->path = xstrdup(f->shipped->name);
 		return true;
 	}

@@ -33,8 +33,10 @@ static void
 add_line(struct buf *yaml, const char *line, size_t n, bool toml)
 {
 	const char *sign = memchr(line, toml ? '=' : ':', n);
-	size_t key = sign ? (size_t)(sign - line) : 0, from = sign ? key + 1 : n;
 
+	if (!sign)
+		return;
+	size_t key = (size_t)(sign - line), from = key + 1;
 	while (n && strchr(" \t\r\n", line[n - 1]))
 		n--;
 	while (from < n && strchr(" \t", line[from]))

@@ -132,7 +132,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 		/* A chain that has only a player is called as the player. */
 		bool player = c->follow && !given(c->source);
 		add_key_line(b, "    ", &chain_keys, source && !player ? "headphone" : "source",
-			given(c->source) ? c->source : c->name, NULL);
+			text_or(c->source, c->name), NULL);
 		if (source && !player)
 			buf_add(b, "    # source: laptop\n");
 		add_key_line(b, "    ", &chain_keys, "output", c->output, source ? NULL : "3.5 mm");
@@ -179,13 +179,12 @@ new_write(struct buf *b, const struct new_answers *a)
 {
 	CLEANUP(pointer_free)
 	char *name = given(a->brand) || given(a->model)
-		? xasprintf(
-			  "%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "")
-		: xstrdup(given(a->device) ? a->device : "");
+		? xasprintf("%s %s", text_or(a->brand, ""), text_or(a->model, ""))
+		: xstrdup(text_or(a->device, ""));
 	CLEANUP(pointer_free) char *folded = text_name_folded(name);
 	CLEANUP(pointer_free)
 	char *id = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
-							 : id_text(given(a->id) ? a->id : folded);
+							 : id_text(text_or(a->id, folded));
 
 	buf_add(b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "

@@ -25,7 +25,7 @@ playlist_isrc_valid(const char *text)
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		if (!(i < 2 ? isupper(c) : i < 5 ? isupper(c) || isdigit(c) : isdigit(c)))
+		if (!(i < 5 && isupper(c)) && !(i >= 2 && isdigit(c)))
 			return false;
 	}
 	return n == 12;
@@ -96,15 +96,15 @@ cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct playlist_cue *c = into;
 	const struct yaml_node *at = yaml_node_value(n, "at"), *from = yaml_node_value(n, "from"),
-			       *to = yaml_node_value(n, "to");
+			       *to = yaml_node_value(n, "to"), *end = from ? from : to;
 
-	if (at && (from || to))
-		field_error(r, from ? from->key : to->key,
+	if (at && end)
+		field_error(r, end->key,
 			"both \"at\" and \"%s\"; expected at alone, or from and to",
-			from ? "from" : "to");
+			end->key->text);
 	else if (at)
 		c->timed = parse_span(r, at, &c->time);
-	else if (from || to)
+	else if (end)
 		read_range(r, from, to, c);
 	else if (!yaml_node_get(n, "label") && !r->tree->broken)
 		field_error(r, n, "a cue without a time or label; expected at, from, to or label");
@@ -128,8 +128,8 @@ playlist_time(const struct timespan *t, char text[CUE_TIME])
 	if (t->pos_end_ms != NO_MS)
 		timecode_text(t->pos_end_ms, t->pos_end_ms % 1000 >= 100, to);
 	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
-	snprintf(text, CUE_TIME, "%s%s%s%s", t->about ? "~" : "", from, moment ? "" : "-",
-		moment ? "" : to);
+	const char *about = t->about ? "~" : "";
+	snprintf(text, CUE_TIME, moment ? "%s%s" : "%s%s-%s", about, from, to);
 	return text;
 }
 
@@ -548,10 +548,10 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 				&(struct field_layout){ "\n", 6, 1, 2 });
 	}
 	bool ok = playlist_parse(&again, "it", out->s + start, out->len - start, &d);
-	if (!ok) {
-		err_set(err, "these tracks make no valid playlist: %s, line %d",
-			d.n ? d.v[0].msg : "it is too large", d.n ? d.v[0].at.line : 0);
-		buf_truncate(out, start);
-	}
-	return ok;
+	if (ok)
+		return true;
+	buf_truncate(out, start);
+	return d.n ? err_set(err, "these tracks make no valid playlist: %s, line %d", d.v[0].msg,
+			     d.v[0].at.line)
+		   : err_set(err, "these tracks make no valid playlist: it is too large, line 0");
 }

@@ -440,7 +440,8 @@ profile_add(const char *path, const char *folder, const struct texts *with, stru
 		buf_add(&out, folder ? "]\n" : "\n");
 	}
 	profile_parse(&p, path, out.s, out.len, &d);
-	if (p.broken || (folder ? !texts_has(&p.music, real) : !p.net))
+	bool added = folder ? texts_has(&p.music, real) : p.net;
+	if (p.broken || !added)
 		return err_set(err, "%s is not changed: write `%s: %s` into it", path, key,
 			folder ? folder : "yes");
 	return file_make_folder(in, err) && file_replace(path, out.s, out.len, err);

@@ -91,11 +91,16 @@ quantity_power(const char *text, double mw_ohm[2])
 	const char *s = number_end(text_typed(&typed, text), &mw_ohm[0]),
 		   *unit = s ? after_word(s, "mW") : NULL;
 
-	if (s && !unit && (unit = after_word(s, "W")))
+	if (s && !unit) {
+		unit = after_word(s, "W");
 		mw_ohm[0] *= 1000;
-	if (!unit || (!(s = after_word(unit, "into")) && !(s = after_word(unit, "@"))))
+	}
+	if (!unit)
 		return false;
-	return quantity_ohm(s, &mw_ohm[1]) && mw_ohm[0] > 0 && mw_ohm[1] > 0;
+	s = after_word(unit, "into");
+	if (!s)
+		s = after_word(unit, "@");
+	return s && quantity_ohm(s, &mw_ohm[1]) && mw_ohm[0] > 0 && mw_ohm[1] > 0;
 }
 
 bool
@@ -168,7 +173,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 		return err_set(err,
 			"\"%s\" is no volume; write 62, 62 steps, 62%%, -32 dB or 12 o'clock%s%s; "
 			"behind it \"by ear\" or \"by meter\" if it was matched",
-			text, unit ? ", here in " : "", unit ? unit : "");
+			text, unit ? ", here in " : "", text_or(unit, ""));
 	if (unit && typed && strcasecmp(typed, unit) != 0)
 		return err_set(err,
 			"the volume of this chain is in %s, not %s; its unit is changed "

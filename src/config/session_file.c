@@ -284,9 +284,10 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 		return;
 	}
 	field_read(r, n, &device_fields, d);
-	if (d->brand || d->model)
-		d->name = xasprintf("%s%s%s", d->brand ? d->brand : "",
-			d->brand && d->model ? " " : "", d->model ? d->model : "");
+	if (d->brand && d->model)
+		d->name = xasprintf("%s %s", d->brand, d->model);
+	else if (d->brand || d->model)
+		d->name = xstrdup(d->brand ? d->brand : d->model);
 	else if (diags_count(r->d) == before && !r->tree->broken)
 		field_error(r, n, "a device without a name; expected brand and model");
 }
@@ -770,10 +771,11 @@ const char *
 session_file_playlist_name(
 	const struct session_file *f, const struct profile *own, const char **from)
 {
-	*from = f->playlist ? f->path : own->path;
-	return f->playlist              ? f->playlist
-		: own->default_playlist ? own->default_playlist
-					: PLAYLIST_USUAL;
+	*from = f->path;
+	if (f->playlist)
+		return f->playlist;
+	*from = own->path;
+	return own->default_playlist ? own->default_playlist : PLAYLIST_USUAL;
 }
 
 bool

@@ -63,10 +63,12 @@ take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct
 
 		for (size_t i = 0; !is && i < english.n; i++)
 			text_offer(&near, english.v[i].key, key);
-		if (!is)
-			diags_add(faults, path, e->key->at, "\"%.60s\" is no word of earlog%s%s%s",
-				key, near.name ? "; did you mean \"" : "",
-				near.name ? near.name : "", near.name ? "\"?" : "");
+		if (near.name)
+			diags_add(faults, path, e->key->at,
+				"\"%.60s\" is no word of earlog; did you mean \"%s\"?", key,
+				near.name);
+		else if (!is)
+			diags_add(faults, path, e->key->at, "\"%.60s\" is no word of earlog", key);
 		if (is && e->kind != YAML_TEXT)
 			diags_add(faults, path, e->at, "%s: expected a text", key);
 		if (!is || e->kind != YAML_TEXT)
@@ -75,10 +77,11 @@ take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct
 		char *text = xasprintf("%s%s", e->text, old && !strchr(e->text, '{') ? old[1] : "");
 		CLEANUP(pointer_free) char *more = slot_beyond(is, text);
 		CLEANUP(pointer_free) char *lacks = old ? NULL : slot_beyond(text, is);
-		if (more || lacks)
+		const char *slot = more ? more : lacks;
+		if (slot)
 			diags_add(faults, path, e->at,
 				"%s %s %s, unlike \"%s\": the line is passed over", key,
-				more ? "has" : "lacks", more ? more : lacks, is);
+				more ? "has" : "lacks", slot, is);
 		else if (to)
 			pairs_add(to, key, text, e->key->at, e->at);
 	}
@@ -393,9 +396,11 @@ words_signs(const char *text, size_t n, struct words_before *before)
 void
 words_join(struct buf *out, const char *const *names, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		buf_addf(
-			out, "%s%s", i == 0 ? "" : words_of(i + 1 < n ? "comma" : "and"), names[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_add(out, words_of(i + 1 < n ? "comma" : "and"));
+		buf_add(out, names[i]);
+	}
 }
 
 void
