@@ -20,6 +20,7 @@
 #include "store/library.h"
 #include "store/store_parts.h"
 
+#define AFTER_KEY_MS 3 /* before a group is stored */
 #define RETRY_MS 1000
 #define LAST_RETRY_MS 100 /* time between two tries while the program ends */
 
@@ -336,6 +337,10 @@ try_to_store(struct writer *w)
 	struct err err = ERR_INIT;
 	struct write_groups empty = w->batch;
 
+	/* The kernel hands a letter to the terminal by a worker of the same processor: a transaction
+	 * that begins with the key would hold it up. */
+	if (!w->stopping && !w->state.failing)
+		os_cond_wait(&w->changed, &w->lock, os_mono_ms() + AFTER_KEY_MS);
 	w->batch = w->waiting;
 	w->waiting = empty;
 	w->asked = false;
