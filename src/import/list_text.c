@@ -423,6 +423,7 @@ struct list_line {
 	 * of a block that is no list */
 	char *text;
 	size_t marks; /* of a heading */
+	bool row;     /* of a table */
 	bool tabled;  /* of a heading or the first line: a table of its section names tracks */
 	struct rest address; /* or path; n is 0: none */
 	/* The number before the name, -1 if there is none, the sign behind it, and the bytes of
@@ -438,7 +439,7 @@ struct list_line {
 struct list_lines {
 	struct reading *r;
 	struct playlist_file *out;
-	bool markdown, code; /* code: in a block of it */
+	bool markdown, code, html; /* code, html: in a block of it */
 	/* Tables name title and artist, or headings are tracks: sentences elsewhere are none. */
 	bool sure, tabled, prose; /* this section has such a table, or such a heading */
 	struct table table;       /* n is 0: no row of a table was read above this line */
@@ -514,17 +515,22 @@ read_name(struct list_line *l, bool markdown)
 	}
 }
 
-/* Returns true for a line of Markdown that is in no list: of a block of code, with a tag of HTML,
- * or the address of a link. */
+/* Returns true for a line of Markdown that is in no list: of a block of code, or of HTML, which
+ * goes on to an empty line, or the address of a link. */
 static bool
 is_block(struct list_lines *x, struct rest line)
 {
-	static const char other[] = "^ *(<(!|/|[A-Za-z0-9]+[ />])|\\[.*\\]: +<?[a-z]+://)";
+	static const char html[] =
+		"^ *</?(!--|(article|aside|audio|blockquote|body|center|dd|"
+		"details|div|dl|dt|figure|footer|form|h[1-6]|head|header|hr|"
+		"html|iframe|img|li|link|main|nav|ol|p|picture|pre|script|"
+		"section|style|summary|table|tbody|td|th|thead|tr|ul|video)[ />])";
 	struct rest is;
 	bool fence = rest_like(line, "^ *(```|~~~)", &is);
 
 	x->code = x->code != fence;
-	return fence || x->code || rest_like(line, other, &is);
+	x->html = x->html || rest_like(line, html, &is);
+	return fence || x->code || x->html || rest_like(line, "^ *(\\[.*\\]: +<?[a-z]+://)", &is);
 }
 
 /* Keeps a line. Its bullet is taken off, and of Markdown the marks of quotations. */
@@ -535,6 +541,13 @@ keep_line(struct list_lines *x, struct list_line l)
 	struct rest at = { l.at, l.n };
 	bool any = true;
 
+	struct reading next = *x->r;
+	struct rest rule = { 0 };
+	reading_line(&next, &rule.s, &rule.n);
+	l.row = *l.at == '|' ||
+		(memchr(l.at, '|', l.n) &&
+			((x->n && x->v[x->n - 1].row) ||
+				rest_like(rule, "^( *:?-+:? *[|][-:| ]*)$", &rule)));
 	l.marks = strspn(l.at, "#");
 	l.marks = l.at[l.marks] == ' ' ? l.marks : 0;
 	rest_skip(&at, l.marks);
@@ -545,7 +558,7 @@ keep_line(struct list_lines *x, struct list_line l)
 	l.address = at;
 	if (x->markdown && is_block(x, (struct rest){ l.at, l.n })) {
 		l.marks = l.address.n = 0;
-	} else if (l.marks || (!media_is_sound(at.s, at.n) && *l.at != '|')) {
+	} else if (l.marks || (!media_is_sound(at.s, at.n) && !l.row)) {
 		l.address.n = 0;
 		strip_line(&text, at, x->markdown, &l.address);
 		at = (struct rest){ text.s, text.len };
@@ -585,7 +598,7 @@ read_cells(const struct list_line *l, struct csv_row *row, struct rest *link)
 	const char *end = l->at + l->n;
 
 	row->line = l->nr;
-	for (const char *s = l->at + 1, *bar; s < end; s = bar + 1) {
+	for (const char *s = l->at + (*l->at == '|'), *bar; s < end; s = bar + 1) {
 		bar = memchr(s, '|', (size_t)(end - s));
 		bar = bar ? bar : end;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
@@ -679,6 +692,7 @@ read_lines(struct list_lines *x)
 	while (reading_line(x->r, &line, &n)) {
 		while (n && strchr(" \t", line[n - 1]))
 			n--;
+		x->html = x->html && n;
 		if (n && strspn(line, "-=") < n)
 			keep_line(x, (struct list_line){ .at = line, .n = n, .nr = x->r->line });
 	}
@@ -689,7 +703,7 @@ read_lines(struct list_lines *x)
 		if (l->text)
 			read_name(l, x->markdown);
 		divided = divided || (l->divided && !l->marks);
-		section->tabled = section->tabled || (*l->at == '|' && read_table_head(x, l));
+		section->tabled = section->tabled || (l->row && read_table_head(x, l));
 		x->sure = x->sure || section->tabled || is_heading_of_track(x, l);
 	}
 	x->tabled = x->n && x->v->tabled;
@@ -697,8 +711,8 @@ read_lines(struct list_lines *x)
 	for (struct list_line *l = x->v; ok && l < x->v + x->n; l++) {
 		struct rest title = { l->text, l->marks ? strlen(l->text) : 0 };
 
-		x->table.n = *l->at == '|' ? x->table.n : 0;
-		if (*l->at == '|') {
+		x->table.n = l->row ? x->table.n : 0;
+		if (l->row) {
 			ok = take_table_row(x, l);
 			continue;
 		}
