@@ -167,11 +167,9 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 			rest_sign(&r, markdown, out);
 			continue;
 		}
-		size_t n = out->len; /* "([Style][1], [Shop][2])" leaves no brackets */
-		while (n && strchr(", ", out->s[n - 1]))
-			n--;
-		if (n && r.n && strchr(")>", *r.s) && strchr("(<", out->s[n - 1])) {
-			buf_truncate(out, n - 1);
+		struct rest left = { out->s, out->len }; /* of "([Style][1], [Shop][2])" */
+		if (r.n && strchr(")>", *r.s) && rest_like(left, "([(<])[, ]*$", &left)) {
+			buf_truncate(out, (size_t)(left.s - out->s));
 			rest_skip(&r, 1);
 		}
 		if (!address->n)
@@ -468,7 +466,7 @@ read_number(struct list_line *l)
 static void
 read_name(struct list_line *l, bool markdown)
 {
-	struct rest name = { l->text, strlen(l->text) }, at = name;
+	struct rest name = { l->text, strlen(l->text) }, at = name, strong;
 	struct timespan ignored;
 
 	if (l->number >= 0) {
@@ -476,11 +474,9 @@ read_name(struct list_line *l, bool markdown)
 		name = l->counts || take_time(&(struct rest){ at.s, at.n }, &ignored) ? at : name;
 	}
 	at = name;
-	const char *close = markdown && rest_word(&at, "**") ? memmem(at.s, at.n, "**", 2) : NULL;
-	struct rest strong = { at.s, close ? (size_t)(close - at.s) : 0 };
-	at = name;
-	if (is_divided(strong)) { /* "**A - B** 1:15 words" */
-		l->time = (struct rest){ close + 2, (size_t)(name.s + name.n - close) - 2 };
+	size_t n = rest_like(name, "^\\*\\*([^*]+)\\*\\*", &strong);
+	if (markdown && n && is_divided(strong)) { /* "**A - B** 1:15 words" */
+		l->time = (struct rest){ name.s + n, name.n - n };
 		name = strong;
 	} else if (markdown && rest_like(name, "^(\\*\\*[^*]+(:\\*\\*|\\*\\*:))", &at)) {
 		return; /* "**Volume**: words" */
@@ -489,10 +485,8 @@ read_name(struct list_line *l, bool markdown)
 		take_gap(&at);
 		name = at;
 	} else {
-		struct rest before = name;
+		struct rest before = { name.s, rest_like(name, "^(.*)[ \t]", &at) };
 
-		while (before.n && !strchr(" \t", before.s[before.n - 1]))
-			before.n--;
 		l->time = at = (struct rest){ name.s + before.n, name.n - before.n };
 		rest_trim(&before, " \t-,");
 		/* not "Jay-Z - 4:44" */
@@ -656,6 +650,15 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 	x->prose = x->prose || l->marks;
 	if (t && n &&
 		(words || (l->indent > x->indent + 1 && !l->counts))) { /* about the track above */
+		if (words) { /* of a heading "Title - Artist" they may quote the title */
+			char *title = t->artist;
+			CLEANUP(pointer_free) char *quoted = xasprintf("\u201c%s\u201d", title);
+
+			if (strstr(l->text, quoted)) {
+				t->artist = t->title;
+				t->title = title;
+			}
+		}
 		add_listening(t, (struct rest){ l->text, n });
 	} else if ((x->sure && !x->tabled && !x->prose) ||
 		(!l->address.n && (divided && !l->marks ? !l->divided : !l->title.n))) {

@@ -38,28 +38,17 @@ take_clock(struct rest *r, struct buf *text)
 static bool
 take_units(struct rest *r, struct buf *text)
 {
-	static const char *const names[][5] = { { "hours", "hour", "hr", "h" },
-		{ "min", "m", "'", "\u2032" }, { "sec", "s", "\"", "\u2033" } };
+	static const char *const units[] = { "^[ \t]*([0-9]{1,3})[ \t]*[hH](ours?|r)?",
+		"^[ \t]*([0-9]{1,3})[ \t]*([mM](in)?|'|\u2032)",
+		"^[ \t]*([0-9]{1,3})[ \t]*([sS](ec)?|\"|\u2033)" };
 	int values[3] = { 0 }, found = 0;
-	struct rest at = *r;
+	struct rest at = *r, digits;
 
-	for (int unit = 0; unit < 3; unit++) {
-		CLEANUP(buf_finish) struct buf digits = BUF_INIT;
-		struct rest next = at;
-		bool named = false;
-
-		rest_spaces(&next);
-		if (!rest_digits(&next, 4, &digits))
-			continue;
-		rest_spaces(&next);
-		for (size_t i = 0; i < 5 && names[unit][i] && !named; i++)
-			named = rest_word(&next, names[unit][i]);
-		if (!named || digits.len > 3)
-			continue;
-		values[unit] = atoi(digits.s);
-		found++;
-		at = next;
-	}
+	for (int unit = 0; unit < 3; unit++)
+		if (rest_skip(&at, rest_like(at, units[unit], &digits))) {
+			values[unit] = atoi(digits.s);
+			found++;
+		}
 	if (found < 2 || rest_is_letter(&at))
 		return false;
 	buf_addf(text, "%d:%02d:%02d", values[0], values[1], values[2]);

@@ -600,7 +600,7 @@ a_page_is_its_tables_headings_and_items(void **state)
 		  "Massive Air's track \u201cTear\u201d is one of the best.\n\n"
 		  "### Muffin - Frank Z.\n\nhttps://listen.tidal.com/track/16604828\n\n"
 		  "Encore catches the voice - well.\n",
-			"K10 Encore: Tear / Massive Air https://listen.tidal.com/album/161314 "
+			"K10 Encore: Massive Air / Tear https://listen.tidal.com/album/161314 "
 			"(Massive Air's track \u201cTear\u201d is one of the best.); Muffin / "
 			"Frank Z. https://listen.tidal.com/track/16604828 (Encore catches the "
 			"voice - well.);",
@@ -626,6 +626,12 @@ a_page_is_its_tables_headings_and_items(void **state)
 		assert_string_equal(is, table[i].expected);
 		assert_says(LIST_MARKDOWN, table[i].text, table[i].said);
 	}
+	/* A table may have no bars at its sides; a block of HTML ends with an empty line. */
+	CLEANUP(pointer_free)
+	char *bare = told(LIST_MARKDOWN,
+		"### 11/22\nArtist(s) | Track | Album \n---|---|---\nThe Arcs | Keep - On | K\n"
+		"Bill, Kate | Pictures | P\n\n<ul><li>\n\tX\\Y - Z</li>\n\n");
+	assert_string_equal(bare, "11/22: The Arcs / Keep - On [K]; Bill, Kate / Pictures [P];");
 	CLEANUP(pointer_free) char *crush = told(LIST_LINES, "#1 Crush - Ember\nA - B\n");
 	assert_string_equal(crush, "x: #1 Crush / Ember; A / B;");
 }
