@@ -5,6 +5,7 @@
 #include "archive/backup.h"
 #include "archive/doctor.h"
 #include "archive/open.h"
+#include "record/identity.h"
 #include "record/rows.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
@@ -678,6 +679,57 @@ a_folder_that_another_program_copies_is_reported(void **state)
 	assert_true(told);
 }
 
+/* A rename places rows elsewhere, which is no damage; what an earlier version renamed is counted.
+ */
+static void
+notes_of_a_renamed_review_are_counted_where_nothing_says_its_name(void **state)
+{
+	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
+	CLEANUP(pointer_free) char *backups = backup_folder(path);
+	struct session_file f = { .id = (char *)"crimson" };
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	struct store *st;
+	char *made;
+	size_t removed;
+	bool any;
+
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct review *cantor = test_row(ROW_REVIEW);
+	cantor->row.uuid = identity_of_review("cantor");
+	cantor->id = xstrdup("cantor");
+	put_free(st, ROW_REVIEW, cantor);
+	for (int i = 0; i < 2; i++)
+		put_free(st, ROW_NOTE, note_of(identity_of_review("cantor"), "it is gone"));
+	works(store_commit(st, &err));
+	works(archive_backup(path, backups, NULL, 1, &made, &removed, &err));
+	free(made);
+	texts_add(&f.was, "cantor", (struct mark){ 0, 0 });
+	works(store_begin(st, &err) && store_take_names(st, &f, &said, &any, &err) &&
+		store_commit(st, &err));
+	texts_finish(&f.was);
+	examine(false, &r);
+	print_wrong(&r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "names"), 0);
+	doctor_report_finish(&r);
+	/* as 1.1.0 left a review that it had renamed, before these notes came */
+	works(store_exec(st->db,
+		"DELETE FROM became; UPDATE review SET became = NULL, id = NULL WHERE deleted; "
+		"UPDATE "
+		"past SET content = '{}' WHERE kind = 'review' AND deleted; UPDATE note SET review "
+		"= "
+		"(SELECT uuid FROM review WHERE deleted) WHERE nr % 2",
+		&err));
+	works(store_begin(st, &err) && became_settle(st, &err) && store_commit(st, &err));
+	store_close(st);
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "names"), 1);
+	assert_int_equal(
+		number_in(path, "SELECT count(*) FROM review WHERE id = 'cantor' AND NOT deleted"),
+		1);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
 
 static void
@@ -832,6 +884,7 @@ main(void)
 		test(conflict_copies_are_named_with_the_command),
 		test(sessions_of_a_wrong_clock_are_named_with_the_command),
 		test(addresses_with_secrets_are_named_by_their_server),
+		test(notes_of_a_renamed_review_are_counted_where_nothing_says_its_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -511,6 +511,46 @@ a_review_under_another_id_is_one_review(void **state)
 	home_free(h);
 }
 
+static void
+refused(struct home *h, char *const argv[])
+{
+	const char *out, *err;
+
+	assert_int_equal(home_run(h, argv, NULL, &out, &err), 1);
+	if (!strstr(err, "crimson is cantor now: write `id: cantor`, or another new id") &&
+		!strstr(out, "crimson is cantor now"))
+		fail_msg("%s: %s%s", argv[1], out, err);
+}
+
+static void
+each_command_that_reads_the_file_renames_its_review(void **state)
+{
+	struct home *h = crimson_home();
+
+	home_edit(h, "work/crimson.yaml", "id: crimson", "id: cantor\nwas: [crimson]");
+	assert_says(said(h, ARGS("earlog", "list")), "review crimson is now called cantor");
+	assert_says(run(h, "search", "warm"), "cantor");
+	/* the old file comes back, at its place and at another one */
+	home_write(h, "work/old.yaml", HEAD DEVICE);
+	refused(h, ARGS("earlog", "show", "old.yaml"));
+	refused(h, ARGS("earlog", "check", "old.yaml"));
+	refused(h, ARGS("earlog", "note", "add", "old.yaml", "Cold."));
+	home_write(h, "work/crimson.yaml", HEAD DEVICE);
+	refused(h, ARGS("earlog", "export", "crimson"));
+	assert_says(
+		said(h, ARGS("earlog", "list")), "crimson.yaml is not read: crimson is cantor now");
+	assert_says(run(h, "list"), "cantor");
+	/* and another name, by the first command that names the file */
+	home_write(h, "work/mest.yaml", HEAD DEVICE);
+	home_edit(h, "work/mest.yaml", "id: crimson", "id: mest\nwas: [crimson, cantor]");
+	assert_says(said(h, ARGS("earlog", "note", "add", "mest.yaml", "Cold.")),
+		"review cantor is now called mest");
+	assert_says(run(h, "note", "list", "mest"), "Warm.");
+	assert_says(run(h, "note", "list", "mest"), "Cold.");
+	assert_says(run(h, "trash", "list"), "");
+	home_free(h);
+}
+
 #define SONGS                                                                                \
 	"sections:\n  - id: bass\n    title: Bass\n    tracks:\n      - {id: s1, %s, cues: " \
 	"[{at: '0:05', label: five}]}\n"
@@ -590,6 +630,7 @@ main(void)
 		cmocka_unit_test(commands_read_a_file_that_is_saved_beside_a_bench),
 		cmocka_unit_test(a_note_stays_with_the_song_that_was_heard),
 		cmocka_unit_test(two_machines_with_different_files_do_not_flip),
+		cmocka_unit_test(each_command_that_reads_the_file_renames_its_review),
 		drive_test(what_left_the_files_is_printed_as_it_stood_there),
 		drive_test(a_review_under_another_id_is_one_review),
 	};
