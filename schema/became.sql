@@ -15,17 +15,20 @@ CREATE TEMP VIEW IF NOT EXISTS became_digits AS SELECT lower(substr(hex(uuid), 1
 	substr(hex(now), 13, 4) || '-' || substr(hex(now), 17, 4) || '-' || substr(hex(now), 21)) AS now FROM became;
 
 -- What those became: the review of the next version of a note or rating, if that was made just before the review ended.
-CREATE TEMP VIEW IF NOT EXISTS review_moved AS SELECT e.uuid AS uuid, max(r.id) AS became FROM (
-	SELECT e.uuid, coalesce(
-		(SELECT d.digits FROM note n JOIN review_digits d ON d.uuid = n.review
+CREATE TEMP VIEW IF NOT EXISTS review_moved AS WITH
+	named AS MATERIALIZED (SELECT * FROM review_digits),
+	ended AS MATERIALIZED (SELECT e.uuid, e.ms, n.digits FROM review_ended e JOIN named n USING (uuid)),
+	step (uuid, digits) AS MATERIALIZED (SELECT e.uuid, coalesce(
+		(SELECT d.digits FROM note n JOIN named d ON d.uuid = n.review
 			WHERE n.uuid = p.row AND n.parent = p.edit AND n.edited_ms BETWEEN e.ms - 60000 AND e.ms),
-		(SELECT d.digits FROM rating n JOIN review_digits d ON d.uuid = n.review
+		(SELECT d.digits FROM rating n JOIN named d ON d.uuid = n.review
 			WHERE n.uuid = p.row AND n.parent = p.edit AND n.edited_ms BETWEEN e.ms - 60000 AND e.ms),
 		(SELECT json_extract(v.content, '$.review') FROM past v WHERE v.row = p.row AND v.parent = p.edit
-			AND v.edited_ms BETWEEN e.ms - 60000 AND e.ms AND json_valid(v.content))) AS digits
-	FROM review_ended e CROSS JOIN review_digits o ON o.uuid = e.uuid CROSS JOIN past p
-	WHERE p.kind IN ('note', 'rating') AND instr(p.content, '"review":"' || o.digits || '"')) e
-	JOIN review_digits r ON r.digits = e.digits AND r.uuid <> e.uuid AND r.id IS NOT NULL GROUP BY e.uuid;
+			AND v.edited_ms BETWEEN e.ms - 60000 AND e.ms AND json_valid(v.content)))
+	FROM past p CROSS JOIN ended e ON e.digits = json_extract(p.content, '$.review')
+	WHERE (SELECT count(*) FROM ended) > 0 AND p.kind IN ('note', 'rating') AND json_valid(p.content))
+	SELECT s.uuid AS uuid, max(r.id) AS became FROM step s JOIN named r ON r.digits = s.digits AND r.uuid <> s.uuid
+		AND r.id IS NOT NULL GROUP BY s.uuid;
 
 -- The reviews that do not say what they became, those that say so and became none, and those of which nothing says what they became,
 -- although rows name them: what they have to say, and the id.
@@ -40,20 +43,22 @@ CREATE TEMP VIEW IF NOT EXISTS review_wrong AS
 		OR EXISTS (SELECT 1 FROM note WHERE review = e.uuid) OR EXISTS (SELECT 1 FROM rating WHERE review = e.uuid)
 		OR EXISTS (SELECT 1 FROM sitting WHERE review = e.uuid))) w;
 
--- All reviews that renames connect are one: the one that became no other; of several, and in a circle, that of the newest rename.
+-- All reviews that renames connect are one: the one that became no other; of several, and in a circle, that of the newest rename. Of
+-- more than 200 renames the newest count, so that an archive of somebody else's making ends.
 DELETE FROM became;
 INSERT INTO became (uuid, now) WITH RECURSIVE version (uuid, became, ms) AS (
 	SELECT uuid, became, edited_ms FROM review UNION ALL
 	SELECT row, iif(json_valid(content), json_extract(content, '$.became'), NULL), edited_ms FROM past
 		WHERE kind = 'review' AND instr(content, '"became"')),
 link (was, now, ms) AS MATERIALIZED (
-	SELECT v.uuid, r.uuid, max(v.ms) FROM version v JOIN review r ON r.id = v.became WHERE r.uuid <> v.uuid GROUP BY 1, 2),
-one (a, b) AS (
-	SELECT was, now FROM link UNION SELECT now, was FROM link UNION
-	SELECT o.a, iif(l.was = o.b, l.now, l.was) FROM one o JOIN link l ON o.b IN (l.was, l.now)),
+	SELECT v.uuid, r.uuid, max(v.ms) FROM version v JOIN review r ON r.id = v.became WHERE r.uuid <> v.uuid GROUP BY 1, 2
+		ORDER BY 3 DESC, 1, 2 LIMIT 200),
+edge (x, y) AS MATERIALIZED (SELECT was, now FROM link UNION SELECT now, was FROM link),
+one (a, b) AS (SELECT x, y FROM edge UNION SELECT o.a, e.y FROM one o JOIN edge e ON e.x = o.b),
+newest (now, ms) AS MATERIALIZED (SELECT now, max(ms) FROM link GROUP BY 1),
 ends (a, b, place) AS (
-	SELECT a, b, row_number() OVER (PARTITION BY a
-		ORDER BY b IN (SELECT was FROM link), (SELECT max(ms) FROM link WHERE now = b) DESC, b) FROM one)
+	SELECT a, b, row_number() OVER (PARTITION BY a ORDER BY b IN (SELECT was FROM link), n.ms DESC, b)
+		FROM one LEFT JOIN newest n ON n.now = b)
 SELECT a, b FROM ends WHERE place = 1 AND a <> b;
 
 -- Rows whose UUIDs follow from the review.

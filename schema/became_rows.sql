@@ -26,8 +26,12 @@ UPDATE OR IGNORE export_base SET review = (SELECT now FROM became WHERE uuid = r
 UPDATE OR IGNORE replaced SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
 UPDATE OR IGNORE files_read SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);
 
--- A note names four of them at most; each statement replaces one.
-UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
-UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
-UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
-UPDATE past SET content = replace(content, b.was, b.now) FROM became_digits b WHERE kind <> 'review' AND instr(content, b.was);
+-- So are earlier versions.
+WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = replace(content, b.was, b.now) FROM b
+	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.review');
+WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = replace(content, b.was, b.now) FROM b
+	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.chain');
+WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = replace(content, b.was, b.now) FROM b
+	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.against_chain');
+WITH b AS MATERIALIZED (SELECT * FROM became_digits) UPDATE past SET content = replace(content, b.was, b.now) FROM b
+	WHERE (SELECT count(*) FROM became) > 0 AND kind <> 'review' AND json_valid(content) AND b.was = json_extract(content, '$.question');

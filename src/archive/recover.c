@@ -376,8 +376,8 @@ fill_recovered(struct recovery *r, struct err *err)
 		ok = store_begin(r->to, err) && put_tables(r, err) &&
 			store_exec(r->to->db, old, err);
 		r->to->owner = UUID_NONE;
-		ok = ok && listener_own(r->to, err) && row_store_rebuild_texts(r->to, err) &&
-			store_commit(r->to, err);
+		ok = ok && listener_own(r->to, err) && became_settle(r->to, err) &&
+			row_store_rebuild_texts(r->to, err) && store_commit(r->to, err);
 	} else
 		r->n->broken = 1;
 	return ok && store_exec(r->to->db, "PRAGMA journal_mode = DELETE", err) &&

@@ -598,6 +598,47 @@ many_versions_of_one_row_are_bounded(void **state)
 	}
 }
 
+/* Merges an archive of n reviews, each of which became the next one. Returns the work of SQLite. */
+static int64_t
+merge_renamed(int n)
+{
+	char *const names[] = { "home.db", "away.db" };
+	struct merge_counts counts;
+	struct store *st;
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
+		"WITH e (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM e WHERE i < %d) INSERT INTO "
+		"review (uuid, edit, edited_ms, edited_offset_min, deleted, revision, id, became) "
+		"SELECT CAST(printf('%%016d', i) AS BLOB), CAST(printf('%%016d', i) AS BLOB), i, "
+		"0, "
+		"1, 0, 'r' || i, 'r' || (i + 1) FROM e",
+		n);
+
+	for (int i = 0; i < 2; i++) {
+		unlink(in_folder(names[i]));
+		works((st = store_open_owned(in_folder(names[i]), &owner, &err)));
+		if (i)
+			works(store_exec(st->db, sql, &err));
+		store_close(st);
+	}
+	thousand_steps = 0;
+	sqlite3_auto_extension((void (*)(void))count_in);
+	merge_into(names[0], names[1], &counts);
+	sqlite3_cancel_auto_extension((void (*)(void))count_in);
+	assert_int_equal(counts.taken, n);
+	return thousand_steps;
+}
+
+static void
+many_renames_are_bounded(void **state)
+{
+	int n = test_is_whole() ? 10000 : 2000;
+	int64_t some = merge_renamed(n), more = merge_renamed(2 * n);
+
+	if (more > 3 * some || !some)
+		fail_msg("%lld, %lld", (long long)some, (long long)more);
+}
+
 static void
 what_one_machine_took_away_stays_away(void **state)
 {
@@ -678,6 +719,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(many_versions_of_one_row_are_bounded),
+		test(many_renames_are_bounded),
 		test(what_one_machine_took_away_stays_away),
 		test(any_order_any_number_of_times),
 		test(drafts_and_music_files_stay_and_exports_come_with_mine),

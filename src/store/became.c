@@ -5,6 +5,8 @@
  * is the same on all machines. A row that names one of its rows is stored in the place of the other
  * one, whenever it comes. Its version stays what it was, so a rename competes with no words.
  */
+#include <stdlib.h>
+
 #include "base/file.h"
 #include "record/identity.h"
 #include "store/edit.h"
@@ -16,10 +18,6 @@ became_follows(const struct row_type *t, const struct row_field *f)
 	return row_field_names(t, f, ROW_REVIEW) || row_field_names(t, f, ROW_CHAIN) ||
 		row_field_names(t, f, ROW_QUESTION);
 }
-
-/* More reviews are not mended at once: versions that replace each other in a circle may never be.
- */
-#define MOST_MENDED 1000
 
 /* ---- what became of which row ---- */
 
@@ -36,31 +34,37 @@ put_following(
 	return store_put(st, kind, row, err) != PUT_FAILED;
 }
 
-/* Makes one review say what it became. Sets *any to false if all do. */
+/* Makes each review say what it became. Sets *any to false if all do. */
 static bool
-mend_one(struct store *st, bool *any, struct err *err)
+mend(struct store *st, bool *any, struct err *err)
 {
-	static const char sql[] = "SELECT uuid, became, id FROM review_wrong LIMIT 1";
+	static const char sql[] = "SELECT uuid, became, id FROM review_wrong";
+	CLEANUP(rows_finish) struct rows rows;
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	void *row = NULL;
 	struct uuid u;
 	bool ok = true;
 
-	*any = store_next(st, q, &ok, err);
-	if (!*any)
-		return ok;
-	store_uuid(q, 0, &u);
-	char *became = store_text(q, 1), *id = store_text(q, 2);
-	store_end_query(q);
-	ok = row_store_get(st, ROW_REVIEW, &u, &row, err);
-	struct review *r = row;
-	xreplace(&r->became, became);
-	xreplace(&r->id, id);
-	r->row.deleted = became;
-	ok = ok && put_following(st, ROW_REVIEW, row, became ? became : "", err);
-	row_free(&row_types[ROW_REVIEW], row);
-	free(became);
-	free(id);
+	rows_init(&rows, &row_types[ROW_REVIEW]);
+	while (store_next(st, q, &ok, err)) {
+		store_uuid(q, 0, &u);
+		ok = row_store_get(st, ROW_REVIEW, &u, &row, err);
+		if (!row)
+			continue;
+		struct review *r = row;
+		free(r->became);
+		free(r->id);
+		r->became = store_text(q, 1);
+		r->id = store_text(q, 2);
+		r->row.deleted = r->became;
+		row_free(rows.type, rows_take(&rows, row));
+	}
+	for (size_t i = 0; ok && i < rows.n; i++) {
+		const char *became = ((struct review *)rows.v[i])->became;
+
+		ok = put_following(st, ROW_REVIEW, rows.v[i], became ? became : "", err);
+	}
+	*any = rows.n;
 	return ok;
 }
 
@@ -98,13 +102,14 @@ became_settle(struct store *st, struct err *err)
 {
 	bool ok = true, any = true;
 
-	for (int i = 0; ok && any && i < MOST_MENDED; i++) {
+	/* Versions that replace each other in a circle may never agree. */
+	for (int i = 0; ok && any && i < 10; i++) {
 		ok = store_exec(st->db, file_embedded("schema/became.sql")->data, err);
 		for (int k = 0; k < ROW_KINDS; k++)
 			ok = ok &&
 				(!row_uuid_has_review((enum row_kind)k) ||
 					join_doubles(st, (enum row_kind)k, err));
-		ok = ok && mend_one(st, &any, err);
+		ok = ok && mend(st, &any, err);
 	}
 	return ok && store_exec(st->db, file_embedded("schema/became_rows.sql")->data, err);
 }
