@@ -1,5 +1,5 @@
 /* Ranks how well a typed name fits each candidate, and writes the error if none or several fit. The
- * callers offer the candidates; text.c folds the names. */
+ * callers offer the candidates; text_fold.c folds the names. */
 #include "base/name.h"
 
 #include <stdlib.h>

@@ -87,6 +87,8 @@ void text_entities(struct buf *out, const char *s, size_t n);
 /* Returns true for a code point that is never output verbatim: a control, a change of the writing
  * direction, a noncharacter. */
 bool text_is_control(int32_t c);
+/* Returns true for a character that a terminal may draw as a picture. */
+bool text_is_picture(int32_t c);
 
 /*
  * Grapheme clusters (Unicode UAX #29). text_next returns the end of the cluster that starts at
