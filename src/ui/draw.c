@@ -1,4 +1,4 @@
-/* Puts text into cells: cleaned, wrapped, cut, in ASCII if the terminal needs it. base/text_clean.c
+/* Puts text into cells: cleaned, wrapped, cut, in ASCII if the terminal needs it. base/text.c
  * measures; theme.c has the looks, layout.c the areas. */
 #include "ui/draw.h"
 
