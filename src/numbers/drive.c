@@ -112,9 +112,9 @@ static struct range
 gains(double r_ohm, struct impedance z, struct range zo)
 {
 	double low_zo = is_output_impedance(zo.low) ? zo.low : 0, at_low = gain(r_ohm, z, low_zo);
-	double at_high = is_output_impedance(zo.high) ? gain(r_ohm, z, zo.high)
-		: r_ohm > 0                           ? z.ohm / r_ohm
-						      : 0;
+	double at_high = r_ohm > 0 ? z.ohm / r_ohm : 0;
+	if (is_output_impedance(zo.high))
+		at_high = gain(r_ohm, z, zo.high);
 	struct range g = { fmin(at_low, at_high), fmax(at_low, at_high) };
 	/* With a phase the gain may have an extreme where its derivative by Zo is 0. */
 	double re = fabs(z.phase_deg) <= 90 ? z.ohm * cos(z.phase_deg * PI / 180) : z.ohm;
@@ -410,9 +410,9 @@ drive_verdict(double headroom_db)
 {
 	if (!isfinite(headroom_db))
 		return "not known";
-	return headroom_db >= PLENTY_DB ? "more than enough"
-		: headroom_db >= 0      ? "enough"
-					: "not enough";
+	if (headroom_db >= PLENTY_DB)
+		return "more than enough";
+	return headroom_db >= 0 ? "enough" : "not enough";
 }
 
 /* Appends a level difference without sign and with two digits: "17" or "5.3". */
@@ -445,9 +445,10 @@ add_spare(struct buf *b, struct range h)
 		buf_addf(b, "between %s dB short and %s dB to spare", low.s, high.s);
 	else if (strcmp(low.s, high.s) == 0)
 		buf_addf(b, "%s dB %s", high.s, end);
+	else if (h.low < 0)
+		buf_addf(b, "%s to %s dB %s", high.s, low.s, end);
 	else
-		buf_addf(b, "%s to %s dB %s", h.low < 0 ? high.s : low.s,
-			h.low < 0 ? low.s : high.s, end);
+		buf_addf(b, "%s to %s dB %s", low.s, high.s, end);
 }
 
 /* Drops the upper end of `of` if the headroom h, a range, is more than enough at its lower end. */

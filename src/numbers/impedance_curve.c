@@ -115,7 +115,9 @@ find_segment(const struct curve *c, double freq_hz, double *share)
 static double
 mix(double a, double b, double share)
 {
-	return share <= 0 ? a : share >= 1 ? b : a + (b - a) * share;
+	if (share <= 0)
+		return a;
+	return share >= 1 ? b : a + (b - a) * share;
 }
 
 double
@@ -147,8 +149,10 @@ curve_covers(const struct curve *c, double low_hz, double high_hz)
 static double
 point_hz(const struct curve *c, size_t i, double low_hz, double high_hz)
 {
-	double hz = i == c->n ? low_hz : i == c->n + 1 ? high_hz : c->v[i].freq_hz;
+	double hz = i < c->n ? c->v[i].freq_hz : high_hz;
 
+	if (i == c->n)
+		hz = low_hz;
 	return hz >= low_hz && hz <= high_hz ? hz : (double)NAN;
 }
 
@@ -219,10 +223,12 @@ static struct range
 losses_at(const struct curve *c, double freq_hz, double zo_ohm)
 {
 	double ohm = curve_ohm(c, freq_hz), phase = curve_phase_deg(c, freq_hz);
-	bool known = fabs(phase) <= 90;
+	double least = 0, most = CURVE_MOST_PHASE_DEG;
 
-	return (struct range){ curve_loss_db(ohm, known ? phase : 0, zo_ohm),
-		curve_loss_db(ohm, known ? phase : CURVE_MOST_PHASE_DEG, zo_ohm) };
+	if (fabs(phase) <= 90)
+		least = most = phase;
+	return (struct range){ curve_loss_db(ohm, least, zo_ohm),
+		curve_loss_db(ohm, most, zo_ohm) };
 }
 
 /* The losses over the band, for one output impedance: the highest (most_) and the lowest

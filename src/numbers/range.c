@@ -104,9 +104,8 @@ range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit)
 void
 range_add_small(struct buf *b, struct range r, int decimals, const char *unit, const char *small)
 {
-	bool below = (isfinite(r.high) ? r.high : r.low) < 1;
-
-	if (below)
-		r = (struct range){ r.low * 1000, r.high * 1000 };
-	range_add_bounds(b, r, below ? 1 : decimals, below ? small : unit);
+	if ((isfinite(r.high) ? r.high : r.low) < 1)
+		range_add_bounds(b, (struct range){ r.low * 1000, r.high * 1000 }, 1, small);
+	else
+		range_add_bounds(b, r, decimals, unit);
 }
