@@ -131,9 +131,9 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	f->cut = f->high_db - f->low_db > most;
 	if (f->cut)
 		f->low_db = f->high_db - most;
-	double least = p->delta_to ? LEAST_DIFFERENCE_DB
-		: p->head.page > 0 ? LEAST_PAGE_DB
-				   : LEAST_DB;
+	double least = p->head.page > 0 ? LEAST_PAGE_DB : LEAST_DB;
+	if (p->delta_to)
+		least = LEAST_DIFFERENCE_DB;
 	for (int i = 0; f->high_db - f->low_db < least; i++) {
 		if (p->delta_to ? f->high_db < -f->low_db : i % 2)
 			f->high_db += step;
@@ -242,11 +242,13 @@ struct plot_column {
 static void
 column_flush(struct buf *out, const struct plot_frame *f, struct plot_column *c, bool *pen_down)
 {
-	bool low_first = c->low.x <= c->high.x;
-	struct plot_point points[] = { c->first, low_first ? c->low : c->high,
-		low_first ? c->high : c->low, c->last };
+	struct plot_point points[] = { c->first, c->low, c->high, c->last };
 	struct plot_point was = { NAN, NAN };
 
+	if (c->low.x > c->high.x) {
+		points[1] = c->high;
+		points[2] = c->low;
+	}
 	/* A page stays small: its curves have one point for a step without a bend. */
 	if (f->step > 1 && *pen_down && c->high.y - c->low.y < f->step)
 		points[0] = points[1] = points[2] = c->last;
@@ -263,8 +265,9 @@ column_flush(struct buf *out, const struct plot_frame *f, struct plot_column *c,
 static void
 column_add(struct plot_column *c, struct plot_point p)
 {
-	if (c->n++ == 0)
+	if (c->n == 0)
 		c->first = c->low = c->high = p;
+	c->n++;
 	if (p.y < c->low.y)
 		c->low = p;
 	if (p.y > c->high.y)

@@ -82,6 +82,7 @@ draw_marks(const struct profile_plot *f, struct buf *out, const struct plot_attr
 {
 	for (size_t i = f->p->n_devices; i-- > 0;) {
 		double value = plot_value(f->p, a, i), part = plot_part(a, value);
+		double size = f->p->scaled ? 11 : 13;
 		char number[SCALE_NUMBER];
 
 		if (!isnan(part)) {
@@ -92,7 +93,7 @@ draw_marks(const struct profile_plot *f, struct buf *out, const struct plot_attr
 			continue;
 		put_fitted(out, i ? NULL : "b", SVG_END,
 			f->picture - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4 - f->above,
-			f->p->scaled ? 11 : 13, COLUMN - 4, plot_value_text(f->p, a, i, number));
+			size, COLUMN - 4, plot_value_text(f->p, a, i, number));
 	}
 }
 

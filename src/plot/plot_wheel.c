@@ -57,10 +57,11 @@ static struct svg_lines
 label_lines(const struct wheel_plot *w, size_t i)
 {
 	char number[SCALE_NUMBER];
+	const char *text = w->numbered ? plot_number((double)i + 1, number)
+				       : text_or(w->p->attributes[i].label, "?");
 
-	return svg_wrap(w->numbered ? plot_number((double)i + 1, number)
-				    : text_or(w->p->attributes[i].label, "?"),
-		w->label, w->label_wide, radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
+	return svg_wrap(text, w->label, w->label_wide,
+		radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
 }
 
 /* Sets how far the labels reach below and beside the centre, which gives the size of the picture;

@@ -15,12 +15,19 @@
 #define GREY "#8c8c8c"
 #define ELLIPSIS "\u2026"
 
+static void
+add_clean(struct buf *out, const char *s)
+{
+	if (s)
+		text_clean(out, s, strlen(s), false);
+}
+
 void
 svg_escape(struct buf *out, const char *s)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
-	text_clean(&clean, s ? s : "", s ? strlen(s) : 0, false);
+	add_clean(&clean, s);
 	text_html(out, clean.s, clean.len);
 }
 
@@ -179,9 +186,11 @@ svg_keep_style(struct buf *svg, bool dark)
 	if (!end)
 		return;
 	size_t from = (size_t)(begin - svg->s), to = (size_t)(end - svg->s);
-	buf_splice(svg, dark ? to : from, dark ? 1 : to + 1 - from, "", 0);
-	if (dark)
-		buf_splice(svg, from, strlen(DARK), "", 0);
+	if (dark) {
+		buf_splice(svg, to, 1, "", 0);
+		to = from + strlen(DARK) - 1;
+	}
+	buf_splice(svg, from, to + 1 - from, "", 0);
 }
 
 void
@@ -392,7 +401,7 @@ svg_width(const char *s, double size)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
-	text_clean(&clean, s ? s : "", s ? strlen(s) : 0, false);
+	add_clean(&clean, s);
 	return width_of(clean.s, clean.len) * size;
 }
 
@@ -430,7 +439,7 @@ svg_fit(struct buf *into, const char *s, double size, double width)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
-	text_clean(&clean, s ? s : "", s ? strlen(s) : 0, false);
+	add_clean(&clean, s);
 	cut(&clean, 0, width / size);
 	buf_add_bytes(into, clean.s, clean.len);
 }
@@ -474,7 +483,7 @@ svg_wrap(const char *s, double size, double width, size_t most)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct svg_lines l = { .n = 0 };
 
-	text_clean(&text, s ? s : "", s ? strlen(s) : 0, false);
+	add_clean(&text, s);
 	if (most > SVG_LINES)
 		most = SVG_LINES;
 	for (size_t at = 0, next; at < text.len && l.n < most; at = next) {
