@@ -387,10 +387,10 @@ sides_text(struct arena *a, bool left, bool right, double apart_db)
 
 	if (apart_db < 1 && left == right)
 		return left ? "L+R" : NULL;
-	words_around(&out, left && right ? "mean_of_sides" : "fr_only",
-		left && right  ? number
-			: left ? "L"
-			       : "R");
+	if (left && right)
+		words_around(&out, "mean_of_sides", number);
+	else
+		words_around(&out, "fr_only", left ? "L" : "R");
 	return arena_keep(a, buf_detach(&out));
 }
 
@@ -407,8 +407,8 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 
 		ok = !wanted || read_side(d, of, (enum fr_side)s, &sides[s], err);
 	}
-	const struct fr *left = sides[SIDE_LEFT].n ? &sides[SIDE_LEFT] : NULL,
-			*right = sides[SIDE_RIGHT].n ? &sides[SIDE_RIGHT] : NULL;
+	const struct fr *left = sides[SIDE_LEFT].n ? &sides[SIDE_LEFT] : NULL;
+	const struct fr *right = sides[SIDE_RIGHT].n ? &sides[SIDE_RIGHT] : NULL;
 	double apart = ok && left && right ? apart_db(left, right) : 0;
 	c.channels = sides_text(&d->memory, left, right, apart);
 	/* A file without a side is used for both sides, unless other files have sides. */
@@ -429,7 +429,10 @@ static bool
 make_curves(struct drawing *d, struct err *err)
 {
 	bool ok = true;
+	const char *side = d->o->right ? "right " : "";
 
+	if (d->o->left)
+		side = "left ";
 	/* Reads targets after the other curves: they are drawn below these, and are last in the
 	 * legend. */
 	for (int target = 0; target < 2; target++)
@@ -443,10 +446,7 @@ make_curves(struct drawing *d, struct err *err)
 			ok = seen || make_curve(d, f, err);
 		}
 	if (ok && (!d->n || d->curves[0].target))
-		ok = err_set(err, "there is no %smeasurement to draw",
-			d->o->left            ? "left "
-				: d->o->right ? "right "
-					      : "");
+		ok = err_set(err, "there is no %smeasurement to draw", side);
 	return ok;
 }
 

@@ -34,9 +34,11 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 	const struct uuid *device, const struct rating *of, struct err *err)
 {
 	const struct device *row = record_find(r, ROW_DEVICE, device);
-	const char *name = row && row->name ? row->name : row && row->id ? row->id : "?";
+	const char *name = row ? row->name : NULL;
 	struct plots_device one = { .record = r, .review = *review, .device = *device };
 
+	if (row && !name)
+		name = row->id;
 	if (of)
 		one.listener = gather_listener(r, of);
 	for (size_t i = 0; i < d->n; i++)
@@ -48,10 +50,13 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 			"%d devices or listeners at most fit on one picture; name fewer",
 			RATED_DEVICES_MOST);
 	CLEANUP(pointer_free) char *listener = of ? record_other_name(r, &of->listener) : NULL;
-	one.name = arena_keep(&d->arena,
-		xasprintf("%s%s%s%s", name, listener ? words_of("open") : "",
-			listener ? listener : "", listener ? words_of("close") : ""));
-	one.by = listener ? arena_keep(&d->arena, xstrdup(listener)) : NULL;
+	one.name = arena_keep(&d->arena, xstrdup(name ? name : "?"));
+	if (listener) {
+		one.by = arena_keep(&d->arena, xstrdup(listener));
+		one.name = arena_keep(&d->arena,
+			xasprintf("%s%s%s%s", one.name, words_of("open"), listener,
+				words_of("close")));
+	}
 	d->v[d->n++] = one;
 	return true;
 }
@@ -127,13 +132,14 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 	plots_ratings_init(&ratings, &x, &scale, d->v, d->n, full);
 	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
-	for (size_t i = 0; i < d->n; i++)
-		buf_addf(&title, "%s%s", i ? words_of(i > 1 ? "comma" : "title_compared") : "",
-			d->v[i].name);
-	ratings.plot.head = (struct plot_head){ .id = out->id ? out->id
-			: wheel                               ? "wheel"
-							      : "profile",
-		.title = title.s };
+	for (size_t i = 0; i < d->n; i++) {
+		if (i)
+			buf_add(&title, words_of(i > 1 ? "comma" : "title_compared"));
+		buf_add(&title, d->v[i].name);
+	}
+	ratings.plot.head = (struct plot_head){ .id = out->id, .title = title.s };
+	if (!out->id)
+		ratings.plot.head.id = wheel ? "wheel" : "profile";
 	out->judged = ratings.judged;
 	for (size_t i = 0; i < ratings.plot.n && out->values; i++) {
 		const struct plot_attribute *a = &ratings.plot.attributes[i];
