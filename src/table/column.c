@@ -102,7 +102,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 	case COLUMN_LENGTH: s = timecode_text(VALUE_AT(int64_t, c, row), false, made); break;
 	case COLUMN_RANGE:
 		(c->bounds ? range_add_bounds : range_add)(
-			b, VALUE_AT(struct range, c, row), c->decimals, c->unit ? c->unit : "");
+			b, VALUE_AT(struct range, c, row), c->decimals, text_or(c->unit, ""));
 		break;
 	case COLUMN_OBJECT: column_words(c->of, (const char *)row + c->at, b); break;
 	default: break; /* other types have no text */
@@ -348,8 +348,9 @@ add_column_cell(struct sheet *s, const struct column *c, const void *row)
 void
 column_list_row(struct column_list *c, const void *row)
 {
-	if (!c->rows++)
+	if (!c->rows)
 		begin_rows(c);
+	c->rows++;
 	if (c->json) {
 		write_row(&c->writer, c->of, row);
 		return;
@@ -399,7 +400,9 @@ column_print_list(const struct column *of, const void *rows, size_t n, size_t si
 static size_t
 cells_of(const struct sheet *s, const struct column *c)
 {
-	return c->title ? 1 : c->type == COLUMN_LIST && c->of->words ? s->n_names : 0;
+	if (c->title)
+		return 1;
+	return c->type == COLUMN_LIST && c->of->words ? s->n_names : 0;
 }
 
 void

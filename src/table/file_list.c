@@ -82,8 +82,9 @@ file_list_add_title(struct buf *b, const void *row)
 {
 	const struct listed_file *r = row;
 
-	buf_addf(b, "%s%s", r->title ? r->title : "",
-		r->errors ? " (has errors: see earlog check)" : "");
+	buf_add(b, text_or(r->title, ""));
+	if (r->errors)
+		buf_add(b, " (has errors: see earlog check)");
 }
 
 bool

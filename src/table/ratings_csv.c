@@ -141,28 +141,30 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	const struct graded *one = found ? *found : NULL; /* NULL: no report reads the rating */
 	const char *why = why_not(x, r, one), *scope = r->scope ? r->scope : "";
 	struct uuid device = gather_device(g, &r->setup, &r->review);
-	bool item = strcmp(scope, "item") == 0;
 	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
 	const struct listener_row *owner = gather_find(g, ROW_LISTENER, &r->listener);
 	char day[11];
 	json_t *o = json_object();
 
-	put_text(o, "listener",
-		x->who                         ? x->who
-			: other                ? other
-			: owner && owner->name ? owner->name
-					       : "me");
+	const char *listener = x->who ? x->who : other;
+	if (!listener && owner)
+		listener = owner->name;
+	put_text(o, "listener", listener ? listener : "me");
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
 	put_text(o, "review", review ? review->id : NULL);
 	put_text(o, "device", gather_name(g, ROW_DEVICE, &device));
 	put_text(o, "variant", variant_of(g, &r->setup));
 	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
 	put_text(o, "attribute", r->attribute);
-	put_text(o, "scope", !uuid_none(&r->cue) ? "cue" : item ? "track" : scope);
-	put_text(o, "track",
-		item                                    ? gather_known(g, ROW_ITEM, &r->item)
-			: strcmp(scope, "section") == 0 ? gather_known(g, ROW_SECTION, &r->section)
-							: NULL);
+	const char *track = NULL;
+	if (strcmp(scope, "section") == 0)
+		track = gather_known(g, ROW_SECTION, &r->section);
+	if (strcmp(scope, "item") == 0) {
+		track = gather_known(g, ROW_ITEM, &r->item);
+		scope = "track";
+	}
+	put_text(o, "scope", uuid_none(&r->cue) ? scope : "cue");
+	put_text(o, "track", track);
 	put_taken(o, "cue", gather_cue(g, &r->cue));
 	if (!isnan(r->value))
 		put_real(o, "value", r->value);

@@ -79,10 +79,12 @@ sheet_heading(struct sheet *s, int level, const char *text)
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	safe(s, &line, text);
-	text_print(s->out, "%s%.*s%s%s\n", s->apart ? "" : "\n", s->markdown ? level : 0, "######",
-		s->markdown ? " " : "", line.s);
-	if (s->markdown)
+	if (!s->apart)
 		text_print(s->out, "\n");
+	if (s->markdown)
+		text_print(s->out, "%.*s %s\n\n", level, "######", line.s);
+	else
+		text_print(s->out, "%s\n", line.s);
 	s->apart = s->markdown;
 }
 
@@ -164,13 +166,14 @@ widest_part(const char *s, bool of_words)
 
 	for (const char *end, *at = s; *at; at = *end && strchr(" \n", *end) ? end + 1 : end) {
 		end = at + strcspn(at, of_words ? " \n" : "\n");
-		if (of_words && (w = text_width(at, (size_t)(end - at))) > LONGEST_JOINED)
+		w = text_width(at, (size_t)(end - at));
+		if (of_words && w > LONGEST_JOINED)
 			for (const char *joint = at; joint < end - 1; joint++)
 				if (is_joint(s, (size_t)(joint - s))) {
 					end = joint + 1;
+					w = text_width(at, (size_t)(end - at));
 					break;
 				}
-		w = text_width(at, (size_t)(end - at));
 		most = w > most ? w : most;
 	}
 	return of_words && most > LONGEST_WORD ? LONGEST_WORD : most;
@@ -310,10 +313,11 @@ print_table(const struct sheet *s)
 			for (size_t k = 0; k < s->columns; k++) {
 				size_t skip = 0, n = at[k] ? sheet_fit(at[k], widths[k], &skip) : 0;
 
-				if (n)
+				if (n) {
 					text_print(s->out, "%*s%.*s", pad, "", (int)n, at[k]);
-				pad = (n ? 0 : pad) + widths[k] - (n ? text_width(at[k], n) : 0) +
-					GAP;
+					pad = -text_width(at[k], n);
+				}
+				pad += widths[k] + GAP;
 				at[k] += n + skip;
 				more |= *at[k] != '\0';
 			}
@@ -328,8 +332,9 @@ print_markdown_table(const struct sheet *s)
 	for (size_t i = 0; i < s->n; i++) {
 		bool last = i % s->columns == s->columns - 1;
 
-		text_print(s->out, "%s %s%s", i % s->columns ? " |" : "|", s->cells[i],
-			last ? " |\n" : "");
+		text_print(s->out, "%s %s", i % s->columns ? " |" : "|", s->cells[i]);
+		if (last)
+			text_print(s->out, " |\n");
 		for (size_t k = 0; i == s->columns - 1 && k < s->columns; k++)
 			text_print(s->out, "%s", k == s->columns - 1 ? "| --- |\n" : "| --- ");
 	}
