@@ -73,8 +73,8 @@ av_load(bool measures, struct err *err)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++)
 		if ((measures || !libraries[i].measures) && !load_library(i, err))
-			return err_prefix(err, "%s cannot be %s", measures ? "music" : "tags",
-				measures ? "measured" : "read");
+			return err_prefix(
+				err, measures ? "music cannot be measured" : "tags cannot be read");
 	/* FFmpeg would print messages to the terminal, with text from the file. */
 	av.av_log_set_level(AV_LOG_QUIET);
 	return true;
@@ -114,7 +114,9 @@ read_some(void *data, uint8_t *into, int size)
 	do
 		n = read(*(const int *)data, into, (size_t)size);
 	while (n < 0 && errno == EINTR);
-	return n > 0 ? (int)n : n == 0 ? AVERROR_EOF : AVERROR(errno);
+	if (n > 0)
+		return (int)n;
+	return n == 0 ? AVERROR_EOF : AVERROR(errno);
 }
 
 static int64_t

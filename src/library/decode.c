@@ -75,7 +75,9 @@ full_scale(const struct decoding *a)
 
 	if (raw > 0 && raw < bits)
 		bits = raw;
-	return is_float(a->frame->format) ? 1 : 1 - ldexpf(1, 1 - (bits < 24 ? bits : 24));
+	if (bits > 24)
+		bits = 24;
+	return is_float(a->frame->format) ? 1 : 1 - ldexpf(1, 1 - bits);
 }
 
 static int64_t
@@ -122,7 +124,10 @@ take_frame(struct decoding *a, struct err *err)
 	if (!take_floats(a, err))
 		return false;
 	int64_t n = f->nb_samples, skip = a->from - a->at;
-	skip = skip < 0 ? 0 : skip < n ? skip : n;
+	if (skip < 0)
+		skip = 0;
+	if (skip > n)
+		skip = n;
 	a->at += n;
 	return skip == n ||
 		a->to->add(a->into, a->floats + skip * a->channels, (size_t)(n - skip), err);
@@ -161,8 +166,9 @@ read_packets(struct decoding *a, struct err *err)
 static bool
 open_codec(struct decoding *a, struct err *err)
 {
-	if (av.avformat_find_stream_info(a->in.c, NULL) < 0 ||
-		!(a->stream = av_first_sound(a->in.c)))
+	if (av.avformat_find_stream_info(a->in.c, NULL) >= 0)
+		a->stream = av_first_sound(a->in.c);
+	if (!a->stream)
 		return err_set(err, "it has no audio of a known format");
 	for (unsigned i = 0; i < a->in.c->nb_streams; i++)
 		if (a->in.c->streams[i] != a->stream)

@@ -485,8 +485,9 @@ static bool
 add_passage_frames(void *into, const float *frames, size_t n, struct err *err)
 {
 	struct passage *p = into;
-	int64_t end = p->at + (int64_t)n, from = p->from > p->at ? p->from : p->at,
-		to = p->to < end ? p->to : end;
+	int64_t end = p->at + (int64_t)n;
+	int64_t from = p->from > p->at ? p->from : p->at;
+	int64_t to = p->to < end ? p->to : end;
 
 	if (n * p->channels > p->cap) {
 		p->cap = n * p->channels;

@@ -143,11 +143,11 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading it took too long");
+	else if (WIFSIGNALED(status))
+		snprintf(a->why, sizeof(a->why), "it crashed the worker that %s (%s)",
+			p->kind->does, strsignal(WTERMSIG(status)));
 	else
-		snprintf(a->why, sizeof(a->why), "it crashed the worker that %s%s%s%s",
-			p->kind->does, WIFSIGNALED(status) ? " (" : "",
-			WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "",
-			WIFSIGNALED(status) ? ")" : "");
+		snprintf(a->why, sizeof(a->why), "it crashed the worker that %s", p->kind->does);
 	return true;
 }
 
@@ -238,7 +238,8 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 	if (!take_answer(p, h, &w, a))
 		return died(p, h, false, a);
 	h->file = NULL;
-	if (++h->nread == p->kind->questions)
+	h->nread++;
+	if (h->nread == p->kind->questions)
 		hand_end(h);
 	return true;
 }
@@ -262,10 +263,12 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	p->how = how ? *how : (struct pool_how){ .nice = 0 };
 	p->stop = stop;
 	/* For the tags of few files, one worker is faster than the start of several. */
-	p->nhands = n < (job == WORKER_TAGS ? 50 : 2) ? 1
-		: cpus < 2                            ? 2
-		: cpus > WORKERS                      ? WORKERS
-						      : (size_t)cpus;
+	if (n < (job == WORKER_TAGS ? 50 : 2))
+		p->nhands = 1;
+	else if (cpus < 2)
+		p->nhands = 2;
+	else
+		p->nhands = cpus > WORKERS ? WORKERS : (size_t)cpus;
 	return p;
 }
 
@@ -342,7 +345,10 @@ waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS]
 		of[n++] = i;
 		until_ms = h->until_ms < until_ms ? h->until_ms : until_ms;
 	}
-	*ms = until_ms <= now_ms ? 0 : until_ms - now_ms > 60000 ? 60000 : (int)(until_ms - now_ms);
+	until_ms -= now_ms;
+	if (until_ms < 0)
+		until_ms = 0;
+	*ms = until_ms > 60000 ? 60000 : (int)until_ms;
 	return n;
 }
 

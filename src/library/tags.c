@@ -137,7 +137,10 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 
 	/* Most formats have stream and length in the header; finding them by decoding is slower. */
 	if (!sound || length_of_file(c, sound) < 0) {
-		if (av.avformat_find_stream_info(c, NULL) < 0 || !(sound = av_first_sound(c)))
+		bool found = av.avformat_find_stream_info(c, NULL) >= 0;
+
+		sound = found ? av_first_sound(c) : NULL;
+		if (!sound)
 			return err_set(err, "it has no audio of a known format");
 	}
 	/* A length that FFmpeg takes from the bit rate of the first frames may be twice the true

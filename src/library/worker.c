@@ -141,7 +141,9 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	os_end_with_parent();
 	a.ok = run ||
 		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));
-	snprintf(a.words, sizeof(a.words), "%.199s", !a.ok ? err.msg : missing ? missing : "");
+	if (!a.ok)
+		missing = err.msg;
+	snprintf(a.words, sizeof(a.words), "%.199s", missing ? missing : "");
 	if (!file_put_all(socket, &a, sizeof(a)) || !a.ok)
 		return 1;
 	while (receive_question(socket, &wish, kind->asks, &file)) {
