@@ -44,7 +44,9 @@ deck_follow_wish(const struct deck *d)
 
 	if (f->wish || f->command)
 		return deck_follow_wanted(d) ? f->wish : NULL;
-	return f->of_chain ? f->of_chain : f->offers ? "auto" : NULL;
+	if (f->of_chain)
+		return f->of_chain;
+	return f->offers ? "auto" : NULL;
 }
 
 void
@@ -65,7 +67,7 @@ deck_follow_choose(struct deck *d, const char *name, struct err *err)
 			"can run a helper program instead");
 	if (off && !deck_follow_wanted(d) && (f->wish || !f->offers))
 		return err_set(err, "no player is followed");
-	xreplace(&f->wish, helper ? NULL : *name ? name : "auto");
+	xreplace(&f->wish, helper ? NULL : text_or(name, "auto"));
 	f->again = false;
 	return true;
 }
@@ -151,12 +153,13 @@ deck_follow_take(struct deck *d, const struct follow_player *p)
 
 	f->player = *p;
 	deck_on(d, (struct play_event){ .kind = ON_FOLLOW, .yes = true });
+	const char *kept = "";
+	if (f->again)
+		kept = ", as in the last session; :follow off ends it";
+	else if (f->wish)
+		kept = ", also next time; earlog check --missing prints its line";
 	if (first)
-		deck_say(d, SAID_INFO, "%s is followed%s", p->name,
-			f->again ? ", as in the last session; :follow off ends it"
-				: f->wish
-				? ", also next time; earlog check --missing prints its line"
-				: "");
+		deck_say(d, SAID_INFO, "%s is followed%s", p->name, kept);
 	return track;
 }
 
@@ -262,8 +265,9 @@ bool
 deck_follow_steps(struct deck *d, int by, struct err *err)
 {
 	const struct follow_player *p = &d->p->follow.player;
+	bool can = by > 0 ? p->can_next : p->can_previous;
 
-	if (by > 0 ? !p->can_next : !p->can_previous)
+	if (!can)
 		return err_set(err, "%s cannot go to its %s track from here", p->name,
 			by > 0 ? "next" : "previous");
 	request(d, (struct follow_request){ .kind = by > 0 ? FOLLOW_NEXT : FOLLOW_PREVIOUS });

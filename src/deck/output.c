@@ -48,9 +48,11 @@ first_beyond(const struct outputs *list, const struct outputs *other, size_t *n)
 	const struct output *first = NULL;
 
 	*n = 0;
-	for (size_t i = 0; i < list->n; i++)
-		if (!find_output(other, list->v[i].name) && (*n)++ == 0)
+	for (size_t i = list->n; i-- > 0;)
+		if (!find_output(other, list->v[i].name)) {
 			first = &list->v[i];
+			(*n)++;
+		}
 	return first;
 }
 
@@ -103,9 +105,9 @@ name_of_output(const struct deck *d)
 {
 	const struct output *o = find_own(d, &d->p->output.known);
 
-	return o                                         ? o->description
-		: strcmp(d->p->output.name, "auto") == 0 ? "the sound output"
-							 : d->p->output.name;
+	if (o)
+		return o->description;
+	return strcmp(d->p->output.name, "auto") == 0 ? "the sound output" : d->p->output.name;
 }
 
 /* Returns why the output does not open; "": not known. */
@@ -322,8 +324,11 @@ output_listed(struct deck *d, const struct outputs *now)
 		return;
 	}
 	/* The sound of a named output stays there. */
-	if (!strchr(d->p->output.name, '/'))
-		doubt_output(d, came ? new : left, came ? "is there now" : "is gone");
+	bool stays = strchr(d->p->output.name, '/') != NULL;
+	if (!stays && came)
+		doubt_output(d, new, "is there now");
+	else if (!stays)
+		doubt_output(d, left, "is gone");
 	remember_outputs(o, now);
 }
 
@@ -361,8 +366,9 @@ output_choose(struct deck *d, const char *name, struct err *err)
 	const struct outputs *list = player_outputs(d->player);
 
 	if (!name[0]) {
-		deck_say(d, SAID_INFO, "the sound goes to %s%s%s%s", d->p->output.name,
-			*d->info.output ? " (" : "", d->info.output, *d->info.output ? ")" : "");
+		deck_say(d, SAID_INFO,
+			*d->info.output ? "the sound goes to %s (%s)" : "the sound goes to %s",
+			d->p->output.name, d->info.output);
 		return true;
 	}
 	if (!player_knows_output(name) ||

@@ -540,7 +540,8 @@ judge_output(struct step *x, int64_t for_ms)
 		 * the network. */
 		return;
 	x->out->stalled = true;
-	if (p->still++ == 0) {
+	p->still++;
+	if (p->still == 1) {
 		effect(x, DO_REOPEN, false);
 		seek(x, p->base_ms);
 		return;
@@ -712,10 +713,11 @@ on_ended(struct step *x)
 	}
 	/* The length may be wrong. */
 	int64_t left_ms = p->length_guessed ? 0 : p->length_ms - pos_ms;
-	p->end_ms = pos_ms +
-		(left_ms <= 0                           ? END_USUAL_MS
-				: left_ms > END_MOST_MS ? END_MOST_MS
-							: left_ms);
+	if (left_ms <= 0)
+		left_ms = END_USUAL_MS;
+	if (left_ms > END_MOST_MS)
+		left_ms = END_MOST_MS;
+	p->end_ms = pos_ms + left_ms;
 	ask_position(x);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "deck/deck_private.h"
 
 /* ---- finding what changes samples ---- */
@@ -108,7 +109,7 @@ add_more(unsigned bit, const struct player_info *i, double level_db, struct buf 
 			i->server_hz / 1000.0);
 	else if (bit == PATH_RESAMPLER)
 		buf_addf(out, " (%g to %g kHz%s%s)", i->rate_hz / 1000.0, i->out_rate_hz / 1000.0,
-			i->resampler ? ", " : "", i->resampler ? i->resampler : "");
+			i->resampler ? ", " : "", text_or(i->resampler, ""));
 	else if (bit == PATH_CHANNELS)
 		buf_addf(out, " (%d to %d)", i->channels, i->out_channels);
 	else if (bit == PATH_WIDTH)
