@@ -316,17 +316,20 @@ note_add(struct cli_call *c, struct err *err)
 	struct store *st = c->st;
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct review *r = store_copy(st, ROW_REVIEW, &c->review, err);
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 	char uuid[UUID_TEXT];
 
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
-	bool ok = r && place_note(st, n, r, c->options, err);
+	bool ok = r && place_note(st, n, r, c->options, err) &&
+		argument_last_setting(st, &c->review, &n->setup, &with, err);
 	if (ok)
 		take_time(st, n);
 	ok = ok && take_versus(c, n, err) && cli_store_note(st, n, err);
 	if (ok)
-		cli_done(c, "kept as %.8s", uuid_text(&n->row.uuid, uuid));
+		cli_done(
+			c, "kept as %.8s%s", uuid_text(&n->row.uuid, uuid), with.len ? with.s : "");
 	row_free(&row_types[ROW_NOTE], n);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;

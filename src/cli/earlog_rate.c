@@ -129,24 +129,23 @@ lacks_chain(const struct cli_call *c, const struct rating *x)
 /* Prints the rating after the commit, and the earlier one beside it. */
 static void
 print_rating(struct cli_call *c, const struct scale *scale, const struct rating *x,
-	const struct rating *before)
+	const struct rating *before, struct buf *b)
 {
 	char number[SCALE_NUMBER], earlier[SCALE_NUMBER];
 	const char *word =
 		isnan(x->value) || scale_in_words(scale) ? NULL : scale_word(scale, x->value);
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (before)
-		buf_addf(&b, " (before: %s)",
+		buf_addf(b, " (before: %s)",
 			isnan(before->value) ? "not judged"
 					     : scale_show(scale, before->value, earlier));
 	if (!x->row.deleted && lacks_chain(c, x))
-		buf_add(&b, ", on no chain (--chain says on which)");
+		buf_add(b, ", on no chain (--chain says on which)");
 	cli_done(c, "%s: %s%s%s%s", x->attribute,
 		x->row.deleted            ? "taken back"
 			: isnan(x->value) ? "not judged"
 					  : scale_show(scale, x->value, number),
-		word ? " " : "", word ? word : "", b.len ? b.s : "");
+		word ? " " : "", word ? word : "", b->len ? b->s : "");
 }
 
 /* Turns the new rating *x into a version of the one that it corrects, if there is one: what the
@@ -187,6 +186,7 @@ rate_run(struct cli_call *c, struct err *err)
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	CLEANUP(pointer_free) char *remark = xstrdup(o->remark);
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
 	profile_load_own(&p, NULL);
 	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
@@ -196,6 +196,7 @@ rate_run(struct cli_call *c, struct err *err)
 				(w = find_word(&lexicon, name, err)))) &&
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
+		argument_last_setting(c->st, &c->review, &x->setup, &with, err) &&
 		(!o->section || (section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
 		rating_scale(&scale, r, &p, score, section, w && w->bipolar, err) &&
 		(strcmp(c->argv[1], "-") == 0 || scale_read(&scale, c->argv[1], &x->value, err));
@@ -208,7 +209,7 @@ rate_run(struct cli_call *c, struct err *err)
 	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
 	if (ok) {
 		correct(&all, o, &x);
-		print_rating(c, &scale, x, find_before(&all, x));
+		print_rating(c, &scale, x, find_before(&all, x), &with);
 		if (o->private &&
 			store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED) &&
 			!withheld_is(&all, &x->row.uuid))

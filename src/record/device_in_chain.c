@@ -1,13 +1,15 @@
-/* Puts the keys of a source, DAC or amplifier under test into a chain. config/device_kind.c has the
- * table of kinds. */
+/* Puts the keys of a source, DAC or amplifier under test into a chain; which settings a device has
+ * in a review, and which one it had last. config/device_kind.c has the table of kinds. */
 #include "record/device_in_chain.h"
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/chain.h"
 #include "record/records.h"
+#include "record/rows.h"
 
 /* Returns a text of the facts that the review's entry in `compare` has of a device; NULL: none. The
  * caller frees. */
@@ -54,6 +56,67 @@ device_offers(const struct record *r, const struct uuid *review, const struct va
 	char *own = itself ? device_own_keys(r, review, &v->device) : NULL;
 
 	return itself ? text_same(own, v->content) : !v->row.deleted;
+}
+
+const struct variant *
+device_next_setting(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *after)
+{
+	do
+		after = record_next(r, ROW_VARIANT, after);
+	while (after && (!uuid_same(&after->device, device) || !device_offers(r, review, after)));
+	return after;
+}
+
+const struct variant *
+device_setting_named(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const char *name)
+{
+	const struct variant *v = NULL;
+
+	while ((v = device_next_setting(r, review, device, v)) && strcmp(v->name, name) != 0)
+		;
+	return v;
+}
+
+const struct variant *
+device_setting_now(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *was)
+{
+	if (was && !device_offers(r, review, was))
+		was = device_setting_named(r, review, device, was->name);
+	/* What this review says of the device, before what another one has switched. */
+	if (!was)
+		was = device_setting_named(r, review, device, "");
+	return was ? was : device_next_setting(r, review, device, NULL);
+}
+
+const struct variant *
+device_setting_last(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	static const struct {
+		enum row_kind kind;
+		size_t setup, made;
+	} rows[] = { { ROW_NOTE, offsetof(struct note, setup), offsetof(struct note, made_ms) },
+		{ ROW_RATING, offsetof(struct rating, setup), offsetof(struct rating, made_ms) },
+		{ ROW_SITTING, offsetof(struct sitting_row, setup),
+			offsetof(struct sitting_row, ended_ms) } };
+	const struct variant *last = NULL;
+	int64_t last_ms = INT64_MIN;
+
+	for (size_t k = 0; k < LENGTH(rows); k++)
+		for (const struct row *x = NULL; (x = record_next(r, rows[k].kind, x));) {
+			const struct setup *on = (const void *)((const char *)x + rows[k].setup);
+			const int64_t *made_ms = (const void *)((const char *)x + rows[k].made);
+			const struct variant *v = setup_row(r, on, ROW_VARIANT);
+
+			if (x->deleted || !v || !uuid_same(&v->device, device) ||
+				!clock_is_newer(*made_ms, last_ms))
+				continue;
+			last = v;
+			last_ms = *made_ms;
+		}
+	return device_setting_now(r, review, device, last);
 }
 
 char *

@@ -19,6 +19,20 @@ char *device_own_keys(const struct record *r, const struct uuid *review, const s
 /* Returns true if the setting can be chosen in the review: its session file has it now. The one
  * without a name is what the file says of the device itself. */
 bool device_offers(const struct record *r, const struct uuid *review, const struct variant *v);
+/* Returns the setting of a device after `after` that can be chosen in the review (NULL: the first);
+ * NULL: there is no other. */
+const struct variant *device_next_setting(const struct record *r, const struct uuid *review,
+	const struct uuid *device, const struct variant *after);
+/* Returns the setting that is called so. */
+const struct variant *device_setting_named(const struct record *r, const struct uuid *review,
+	const struct uuid *device, const char *name);
+/* Returns the setting with which a device is put on. was: with which it was on before, perhaps as
+ * the file had it then; NULL: it was not on. NULL: it has none. */
+const struct variant *device_setting_now(const struct record *r, const struct uuid *review,
+	const struct uuid *device, const struct variant *was);
+/* Returns the same after the last note, rating or session with the device. */
+const struct variant *device_setting_last(
+	const struct record *r, const struct uuid *review, const struct uuid *device);
 /* Returns the content of a chain as it is with a device and its setting (none: what the session
  * file says of the device itself). The volume of the chain's entry is only that of the device under
  * test. The caller frees. */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "record/attribute.h"
+#include "record/device_in_chain.h"
 #include "record/rows.h"
 
 #define MOST_TEXT (1024 * 1024)
@@ -94,6 +95,24 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 		if (p->kind == ROW_DEVICE && !uuid_same(&before, &s->device))
 			s->variant = UUID_NONE;
 	}
+	return true;
+}
+
+bool
+argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,
+	struct buf *told, struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	if (!uuid_none(&s->variant))
+		return true;
+	if (!store_load(st, review, &rec, err))
+		return false;
+	const struct variant *v = device_setting_last(&rec, review, &s->device);
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, ", ");
+	s->variant = v ? v->row.uuid : UUID_NONE;
+	if (*words)
+		buf_addf(told, ", with %s (--setting says another)", words);
 	return true;
 }
 

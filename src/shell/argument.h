@@ -43,6 +43,10 @@ bool cli_note_place(struct store *st, struct note *n, const struct review *r,
  * an option gives it; NULL leaves this part unchanged. */
 bool argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err);
+/* Gives a new row without a setting that which its device had last, in its notes, ratings and
+ * sessions, else its first. Appends it to `told`: ", with foam M". */
+bool argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,
+	struct buf *told, struct err *err);
 /* What `--track NAME` means in every command: the tracks with this id (SECTION/TRACK, or TRACK),
  * this title, or this part of a title, by store_find; a recording in two sections is two of them.
  * If some are in the playlist of the review, only these. argument_item: the only one; several are

@@ -126,21 +126,7 @@ const struct variant *
 sitting_next_setting(
 	const struct sitting *s, const struct uuid *device, const struct variant *after)
 {
-	do
-		after = record_next(&s->rec, ROW_VARIANT, after);
-	while (after &&
-		(!uuid_same(&after->device, device) || !device_offers(&s->rec, &s->review, after)));
-	return after;
-}
-
-static const struct variant *
-setting_named(const struct sitting *s, const struct uuid *device, const char *name)
-{
-	const struct variant *v = NULL;
-
-	while ((v = sitting_next_setting(s, device, v)) && strcmp(v->name, name) != 0)
-		;
-	return v;
+	return device_next_setting(&s->rec, &s->review, device, after);
 }
 
 /* Returns the setting with which a device is put on. was: with which it was on before, perhaps as
@@ -148,14 +134,8 @@ setting_named(const struct sitting *s, const struct uuid *device, const char *na
 static const struct variant *
 setting_at_first(const struct sitting *s, const struct uuid *device, const struct variant *was)
 {
-	if (!was)
-		was = variant_heard(s, device);
-	if (was && !device_offers(&s->rec, &s->review, was))
-		was = setting_named(s, device, was->name);
-	/* What this review says of the device, before what another one has switched. */
-	if (!was)
-		was = setting_named(s, device, "");
-	return was ? was : sitting_next_setting(s, device, NULL);
+	return device_setting_now(
+		&s->rec, &s->review, device, was ? was : variant_heard(s, device));
 }
 
 struct setup
@@ -180,7 +160,7 @@ sitting_variant_named(const struct sitting *s, const char *name)
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 
 	if (name)
-		return setting_named(s, device, name);
+		return device_setting_named(&s->rec, &s->review, device, name);
 	v = sitting_next_setting(s, device, v);
 	return v ? v : sitting_next_setting(s, device, NULL);
 }
