@@ -691,7 +691,6 @@ notes_of_a_renamed_review_are_counted_where_nothing_says_its_name(void **state)
 	struct store *st;
 	char *made;
 	size_t removed;
-	bool any;
 
 	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
@@ -705,7 +704,7 @@ notes_of_a_renamed_review_are_counted_where_nothing_says_its_name(void **state)
 	works(archive_backup(path, backups, NULL, 1, &made, &removed, &err));
 	free(made);
 	texts_add(&f.was, "cantor", (struct mark){ 0, 0 });
-	works(store_begin(st, &err) && store_take_names(st, &f, &said, &any, &err) &&
+	works(store_begin(st, &err) && store_take_names(st, &f, &said, &err) &&
 		store_commit(st, &err));
 	texts_finish(&f.was);
 	examine(false, &r);

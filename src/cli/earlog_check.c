@@ -762,7 +762,7 @@ unknown_reviews(const char *path)
 	if (!session_file_load(&f, path, &ignored))
 		return 0;
 	struct store *st = own_archive_open(STORE_READ, &any, ERR_IGNORED);
-	if (st && !store_take_names(st, &f, NULL, &any, &err))
+	if (st && !store_take_names(st, &f, NULL, &err))
 		diags_add(&d, path, (struct mark){ 0, 0 }, "%s", err.msg);
 	for (size_t i = 0; i < f.comparisons.n; i++) {
 		const char *id = f.comparisons.v[i];

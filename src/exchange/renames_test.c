@@ -54,12 +54,11 @@ take_names(struct store *st, const char *id, const char *was)
 {
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct session_file f = { .id = (char *)id };
-	bool any;
 
 	if (was)
 		texts_add(&f.was, was, (struct mark){ 0, 0 });
 	err.msg[0] = '\0';
-	bool ok = store_take_names(st, &f, &said, &any, &err);
+	bool ok = store_take_names(st, &f, &said, &err);
 	texts_finish(&f.was);
 	return ok;
 }

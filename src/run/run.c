@@ -130,11 +130,11 @@ static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
-	bool any, ok = store_take_names(st, s->files, NULL, &any, err);
+	bool ok = store_take_names(st, s->files, NULL, err);
 
 	if (ok && s->files->was.n)
 		ok = store_begin(st, err) &&
-			store_commit_if(st, store_take_names(st, s->files, &said, &any, err), err);
+			store_commit_if(st, store_take_names(st, s->files, &said, err), err);
 	if (said.len)
 		sitting_say(s, SAID_WARN, "%s", said.s);
 	return ok;

@@ -170,9 +170,8 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t->session, .playlist = &t->playlist };
 	const char *name = file_name(t->session.path);
-	bool any;
 
-	if (!store_take_names(st, &t->session, said, &any, err) ||
+	if (!store_take_names(st, &t->session, said, err) ||
 		!store_join_songs(st, files.playlist, err) || !enrol_all(st, &files, &rec, &e, err))
 		return false;
 	size_t lost = 0;
@@ -240,19 +239,18 @@ run_begin(struct intake_run *run, const char *path)
 
 /* Takes in changed files, if they belong to the review. */
 static void
-run_files(struct intake_run *run, const struct uuid *review, const char *path)
+run_files(struct intake_run *run, const struct review *r, const char *path)
 {
 	CLEANUP(intake_finish) struct intake t = { .errors = DIAGS_INIT };
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool ok = intake_read(path, &run->own, &t.session, &t.playlist, &t.errors);
-	struct uuid of = identity_of_review(t.session.id);
-	bool renames, named = store_take_names(run->st, &t.session, NULL, &renames, &err);
 
-	if (!uuid_same(&of, review) && named && !renames && !t.session.broken)
-		return;
-	if (!named) {
+	if (!store_take_names(run->st, &t.session, NULL, &err)) {
 		cli_say("%s is not read: %s", file_name(path), err.msg);
+	} else if (!text_same(t.session.id, r->id) && !texts_has(&t.session.was, r->id) &&
+		!t.session.broken) {
+		return;
 	} else if (!ok) {
 		diags_first(&t.errors, &mistake);
 		cli_say("%s; the archive's values are used", mistake.msg);
@@ -277,8 +275,8 @@ run_all(struct intake_run *run, const char *path)
 		const struct files_read *was = record_find(&run->rec, ROW_FILES_READ, &read);
 		const char *at = path ? path : was ? was->path : r->path;
 
-		if (at && !enrol_is_unchanged(was, r->playlist, at, &run->own))
-			run_files(run, &r->row.uuid, at);
+		if (at && !r->became && !enrol_is_unchanged(was, r->playlist, at, &run->own))
+			run_files(run, r, at);
 	}
 	if (run->to && run->to != run->st) {
 		if (!run->failed && !store_commit(run->to, &err))
@@ -306,17 +304,12 @@ intake(struct store *st, const struct uuid *review, const char *path)
 bool
 intake_names(struct store *st, const struct session_file *f, struct err *err)
 {
-	bool renames = false;
-
-	if (!st || exchange_other_name(st))
-		return true;
-	bool ok = store_take_names(st, f, NULL, &renames, err);
-	for (size_t i = 0; renames && i < f->was.n; i++) {
+	for (size_t i = 0; st && i < f->was.n; i++) {
 		struct uuid was = identity_of_review(f->was.v[i]);
 
 		intake(st, &was, f->path);
 	}
-	return ok;
+	return !st || exchange_other_name(st) || store_take_names(st, f, NULL, err);
 }
 
 void

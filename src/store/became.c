@@ -138,8 +138,7 @@ rename_review(struct store *st, const struct review *old, const struct review *i
 }
 
 bool
-store_take_names(struct store *st, const struct session_file *f, struct buf *said, bool *renames,
-	struct err *err)
+store_take_names(struct store *st, const struct session_file *f, struct buf *said, struct err *err)
 {
 	static const char now[] = "SELECT id FROM became b JOIN review r ON r.uuid = b.now WHERE "
 				  "b.uuid = ?1";
@@ -148,22 +147,19 @@ store_take_names(struct store *st, const struct session_file *f, struct buf *sai
 	void *new = NULL;
 	bool ok = store_first_text(st, store_query(st, now, err, AS_UUID(&into)), &id, err);
 
-	*renames = false;
 	if (ok && id && !texts_has(&f->was, id))
 		return err_set(
 			err, "%s is %s now: write `id: %s`, or another new id", f->id, id, id);
-	for (size_t i = 0; ok && i < f->was.n; i++) {
+	for (size_t i = 0; ok && said && i < f->was.n; i++) {
 		const struct uuid from = identity_of_review(f->was.v[i]);
 		void *row = NULL;
 
 		ok = row_store_get(st, ROW_REVIEW, &into, &new, err) &&
 			row_store_get(st, ROW_REVIEW, &from, &row, err);
 		const struct review *old = row;
-		bool lives = old && !old->row.deleted;
-		*renames |= lives;
-		if (said && lives)
+		if (old && !old->row.deleted)
 			ok = ok && rename_review(st, old, new, f->id, said, err);
-		else if (said && old && !old->became)
+		else if (old && !old->became)
 			buf_addf(said,
 				"the old review %s is in the trash and stays there: earlog trash "
 				"list shows how to restore it",

@@ -113,10 +113,9 @@ renames(struct store *st, const char *from, const char *into, const char *said)
 {
 	CLEANUP(buf_finish) struct buf got = BUF_INIT;
 	struct session_file f = { .id = (char *)into };
-	bool any;
 
 	texts_add(&f.was, from, (struct mark){ 0, 0 });
-	works(store_begin(st, &err) && store_take_names(st, &f, &got, &any, &err) &&
+	works(store_begin(st, &err) && store_take_names(st, &f, &got, &err) &&
 		store_commit(st, &err));
 	assert_string_equal(got.len ? got.s : "", said);
 	texts_finish(&f.was);
@@ -248,9 +247,8 @@ static void
 refuses_id(struct store *st, const char *id, const char *said)
 {
 	struct session_file f = { .id = (char *)id };
-	bool any;
 
-	refuses(store_take_names(st, &f, NULL, &any, &err), said);
+	refuses(store_take_names(st, &f, NULL, &err), said);
 }
 
 /* Returns the number of notes of a review that is listed; -1: none is called so. */

@@ -50,11 +50,9 @@ bool store_same_device(
 	struct store *st, const struct uuid *device, const struct uuid *same_as, struct err *err);
 /* Renames the reviews whose ids are under `was:` in a session file to the review of the file, in a
  * transaction that the caller has begun, and adds to `said` what was done. said NULL: changes
- * nothing. Sets *renames to true if there is one to rename. Fails if the file has the id of a review
- * that became another one. */
-struct session_file;
-bool store_take_names(struct store *st, const struct session_file *f, struct buf *said,
-	bool *renames, struct err *err);
+ * nothing. Fails if the file has the id of a review that became another one. */
+bool store_take_names(
+	struct store *st, const struct session_file *f, struct buf *said, struct err *err);
 /* Joins recordings that the titles or the key `was` of a track make one: moves all that was said of
  * them to one of them. Opens a transaction, unless one is open; writes nothing if there is nothing
  * to join. */
