@@ -13,8 +13,8 @@ struct rest {
 };
 
 bool rest_skip(struct rest *r, size_t n);
-/* Returns where the first match of an extended regular expression ends, and sets *group to its first
- * group; 0: there is none. The pattern is a constant. For one thread. */
+/* Returns where the first match of an extended regular expression ends, and sets *group to its
+ * first group; 0: there is none. The pattern is a constant. For one thread. */
 size_t rest_like(struct rest r, const char *pattern, struct rest *group);
 /* Letter case and width do not matter. */
 bool rest_word(struct rest *r, const char *word);
