@@ -90,10 +90,15 @@ add_plain(struct buf *out, const char *s)
 		}
 		s += strlen(t->tag);
 		buf_add(out, t->list && !ended ? "\n" : t->instead);
-		if (t->list > 0 && ++depth < LISTS_MOST)
-			next[depth] = strchr(t->tag, '=') != NULL;
-		else if (t->list < 0 && depth && !--depth && *s && *s != '\n')
-			buf_add_char(out, '\n');
+		if (t->list > 0) {
+			depth++;
+			if (depth < LISTS_MOST)
+				next[depth] = strchr(t->tag, '=') != NULL;
+		} else if (t->list < 0 && depth) {
+			depth--;
+			if (!depth && *s && *s != '\n')
+				buf_add_char(out, '\n');
+		}
 		unsigned *nr = &next[depth < LISTS_MOST ? depth : 0];
 		if (strcmp(t->tag, "[*]") != 0)
 			continue;

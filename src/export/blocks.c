@@ -218,8 +218,8 @@ set_words(struct merge_block *b, const struct origin *o, const struct buf *text)
 	bool open = false;
 
 	for (const struct mustache_span *s = o->first; s < o->end; s++) {
-		size_t from = s->from > b->at ? s->from - b->at : 0,
-		       to = s->to < b->at + b->len ? s->to - b->at : b->len;
+		size_t from = s->from > b->at ? s->from - b->at : 0;
+		size_t to = s->to < b->at + b->len ? s->to - b->at : b->len;
 		bool words = s->words;
 
 		for (const struct mustache_span *w = o->first; w < o->end && !words; w++)
@@ -231,7 +231,8 @@ set_words(struct merge_block *b, const struct origin *o, const struct buf *text)
 			b->words[b->n_words - 1].len = to - b->words[b->n_words - 1].at;
 		else if (words && to > from && b->n_words < MERGE_WORDS_MOST)
 			b->words[b->n_words++] = (struct merge_words){ from, to - from };
-		open = words && to > from ? b->n_words > 0 : to > from ? false : open;
+		if (to > from)
+			open = words && b->n_words > 0;
 	}
 }
 

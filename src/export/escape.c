@@ -444,8 +444,8 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	}
 	/* Closes an open fence, which would turn the rest of the draft into code. */
 	if (open.n) {
-		buf_addf(out, "%s%s%*s", how->cell ? "<br>" : "\n", how->quote ? how->quote : "",
-			how->indent, "");
+		buf_add(out, how->cell ? "<br>" : "\n");
+		buf_addf(out, "%s%*s", text_or(how->quote, ""), how->indent, "");
 		while (open.n--)
 			buf_add_char(out, open.letter);
 	}

@@ -38,8 +38,8 @@ gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bo
 	size_t n = g->n + more->n, line = 0;
 
 	buf_add_bytes(&text, more->text.s, more->first);
-	buf_addf(&text, "%s%s", g->text.len ? g->text.s : "",
-		more->text.len ? more->text.s + more->first : "");
+	buf_add_bytes(&text, g->text.s, g->text.len);
+	buf_add_bytes(&text, more->text.s + more->first, more->text.len - more->first);
 	for (const char *s = text.s; s && *s && (all || n <= SHOWN || line < SHOWN - 1);
 		s = text_after(s, '\n'), line++)
 		buf_addf(out, "%.*s\n", (int)strcspn(s, "\n"), s);
@@ -225,7 +225,8 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 				json_object_get(seen, name))
 				continue;
 			json_object_set_new(seen, name, json_true());
-			if (n++ < NAMED)
+			n++;
+			if (n <= NAMED)
 				buf_addf(&names, "%s%s", names.len ? ", " : "", name);
 		}
 	if (n > NAMED)
@@ -425,8 +426,11 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 	(void)detail;
 	if (type == MD_BLOCK_H)
 		r->in_heading = false;
-	else if (type == MD_BLOCK_LI && --r->depth < DEPTH_MOST)
-		end_item(r);
+	if (type == MD_BLOCK_LI) {
+		r->depth--;
+		if (r->depth < DEPTH_MOST)
+			end_item(r);
+	}
 	return 0;
 }
 
@@ -542,8 +546,7 @@ asked_words(const struct gaps *g, const char *at)
 	for (; (at = asked_text(at, &n)); asked++)
 		buf_addf(&texts, "%s%.*s", asked ? ", " : "", (int)n, at);
 	return xasprintf("write the text%s %s under `boilerplate:` in %s", asked > 1 ? "s" : "",
-		texts.s,
-		g->profile ? g->profile : "your profile, which `earlog new --profile` begins");
+		texts.s, text_or(g->profile, "your profile, which `earlog new --profile` begins"));
 }
 
 void

@@ -227,13 +227,13 @@ static void
 drop_empty(struct buf *body, const char *device)
 {
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-	const char *found;
 	size_t at = body->len;
 
 	buf_add(&name, "<p>");
 	add_html_text(&name, device, strlen(device));
 	buf_add(&name, ".</p>\n");
-	if ((found = strstr(body->s, name.s))) {
+	const char *found = strstr(body->s, name.s);
+	if (found) {
 		at -= name.len;
 		buf_splice(body, (size_t)(found - body->s), name.len, "", 0);
 	}
@@ -314,19 +314,17 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 			     json_object_get(json_object_get(tree, K_picture), K_header), 0);
 	const char *device = view_text(json_object_get(tree, K_device), K_name),
 		   *title = view_text(review, K_title),
-		   *published = view_text(json_object_get(review, K_published), K_date);
-	json_t *page = page_new(post->language ? post->language : view_text(author, K_language),
-		post->title      ? post->title
-			: *title ? title
-				 : device,
-		post->author ? post->author : view_text(author, K_name),
-		post->date           ? post->date
-			: *published ? published
-				     : view_text(review, K_last_date),
-		how->n_pictures);
+		   *date = view_text(json_object_get(review, K_published), K_date);
 	struct buf result = BUF_INIT;
 
-	buf_add(&result, post->excerpt ? post->excerpt : "");
+	if (!*title)
+		title = device;
+	if (!*date)
+		date = view_text(review, K_last_date);
+	json_t *page = page_new(text_or(post->language, view_text(author, K_language)),
+		text_or(post->title, title), text_or(post->author, view_text(author, K_name)),
+		text_or(post->date, date), how->n_pictures);
+	buf_add(&result, text_or(post->excerpt, ""));
 	if (!how->post)
 		add_result(&result, view, how);
 	put_built(page, "result", &result);

@@ -29,12 +29,15 @@ add_label(struct buf *out, const json_t *note, const char *only, bool name_track
 
 	if (!json_is_integer(pos) || (only && strcmp(view_text(note, K_item), only) != 0))
 		return;
-	CLEANUP(pointer_free)
-	char *words = xasprintf("%s%s%s%s%s", item, *item ? ": " : "", label, *label ? ": " : "",
-		*body ? body : view_text(note, K_kind));
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	if (*item)
+		buf_addf(&words, "%s: ", item);
+	if (*label)
+		buf_addf(&words, "%s: ", label);
+	buf_add(&words, *body ? body : view_text(note, K_kind));
 	add_seconds(out, json_integer_value(pos));
 	add_seconds(out, json_integer_value(json_is_integer(pos_end) ? pos_end : pos));
-	escape_controls(out, words, strlen(words), false);
+	escape_controls(out, words.s, words.len, false);
 	buf_add_char(out, '\n');
 }
 

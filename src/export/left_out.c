@@ -69,8 +69,9 @@ tells(const struct told *t, const json_t *o, const char *const *keys)
 static void
 add_missing(struct told_search *s, const char *name)
 {
-	if (s->n++ < s->most)
+	if (s->n < s->most)
 		buf_addf(&s->names, "%s%s", s->names.len ? ", " : "", name);
+	s->n++;
 }
 
 /* ---- notes ---- */
@@ -120,9 +121,7 @@ find_notes(struct told_search *s)
 
 	json_array_foreach (notes, i, note) {
 		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
-			   *where = *view_text(note, K_item_title) ? view_text(note, K_item_title)
-			: *view_text(note, K_section_title) ? view_text(note, K_section_title)
-							    : part;
+			   *where = view_text(note, K_item_title);
 		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
 		int used;
 
@@ -133,11 +132,19 @@ find_notes(struct told_search *s)
 			continue;
 		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
 		const char *time = view_text(note, K_time);
-		CLEANUP(pointer_free)
-		char *name = *body ? xasprintf("%s%s%s%s“%.*s%s”", where, *where ? " " : "", time,
-					     *time ? " " : "", (int)n, body, body[n] ? "…" : "")
-				   : xasprintf("the marker %s%s%s", where, *where ? " " : "", time);
-		add_missing(s, name);
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+		if (!*where)
+			where = view_text(note, K_section_title);
+		if (!*where)
+			where = part;
+		if (!*body)
+			buf_add(&name, "the marker ");
+		buf_addf(&name, "%s%s%s", where, *where ? " " : "", time);
+		if (*body && *time)
+			buf_add_char(&name, ' ');
+		if (*body)
+			buf_addf(&name, "“%.*s%s”", (int)n, body, body[n] ? "…" : "");
+		add_missing(s, name.s);
 	}
 }
 
@@ -222,7 +229,8 @@ find_rating(struct told_search *s, const struct view_given *given)
 		gaps_lists(s->leaves, view_text(o, uuid_none(&x->item) ? K_section : K_item)))
 		return;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-	buf_addf(&name, "the %s", value ? score ? "score" : "rating" : "remark on");
+	const char *noun = score ? "score" : "rating";
+	buf_addf(&name, "the %s", value ? noun : "remark on");
 	if (!score || !*on)
 		buf_addf(&name, " %s", view_text(o, K_name));
 	else if (!value)

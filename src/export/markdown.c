@@ -46,8 +46,10 @@ in_comment(struct draft_page *p, const struct buf *out)
 	char *s = out->s + (p->seen < out->len ? p->seen : out->len), *at;
 
 	for (; s && (at = strstr(s, p->in_comment ? "-->" : "<!--")); s = at + 3) {
+		const char *mark = p->in_comment ? "*/}" : "{/* ";
+
 		if (p->how->mdx)
-			memcpy(at, p->in_comment ? "*/}" : "{/* ", p->in_comment ? 3 : 4);
+			memcpy(at, mark, strlen(mark));
 		p->in_comment = !p->in_comment;
 	}
 	p->seen = out->len;

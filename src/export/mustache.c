@@ -983,7 +983,8 @@ render_section(struct run *r, size_t section)
 		ok = render_nodes(r, section + 1, node->end + 1);
 	else if (json_is_array(value))
 		json_array_foreach (value, i, item) {
-			if (!(ok = render_item(r, section, list_item(r, item), true)))
+			ok = render_item(r, section, list_item(r, item), true);
+			if (!ok)
 				break;
 		}
 	else
@@ -1045,12 +1046,12 @@ render_partial(struct run *r, const struct mustache_node *node)
 		return false;
 	/* A partial inside a line gets no indentation: its text is inserted there unchanged. */
 	const struct mustache_page *outer = r->page;
-	struct mustache_page inner = { m, node->indent ? &own : NULL,
-		outer->sentence ? outer->part : part_name(r, node),
-		m->sentence || outer->sentence };
+	struct mustache_page inner = { m, NULL, outer->part, m->sentence || outer->sentence };
 	size_t from = r->out->len;
-	if (node->indent && !node->indent_n)
-		inner.indent = outer->indent;
+	if (!outer->sentence)
+		inner.part = part_name(r, node);
+	if (node->indent)
+		inner.indent = node->indent_n ? &own : outer->indent;
 	r->page = &inner;
 	bool ok = render_nodes(r, 0, m->n_nodes);
 	r->page = outer;
@@ -1098,20 +1099,21 @@ bool
 mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
 	struct buf *out, struct err *err)
 {
-	const struct mustache_limits *l = &o->limits;
 	struct run r = { .o = o,
 		.out = out,
 		.start = out->len,
 		.scratch = BUF_INIT,
 		.index = json_object(),
 		.err = err,
-		.limits = {
-			.depth = l->depth ? l->depth : 200,
-			.output = l->output ? l->output : (size_t)64 << 20,
-			.steps = l->steps ? l->steps : 20000000,
-		} };
+		.limits = o->limits };
 	const struct mustache_page page = { m, NULL, "", false };
 
+	if (!r.limits.depth)
+		r.limits.depth = 200;
+	if (!r.limits.output)
+		r.limits.output = (size_t)64 << 20;
+	if (!r.limits.steps)
+		r.limits.steps = 20000000;
 	r.page = &page;
 	ARRAY_ADD(r.stack, r.n_stack, r.cap_stack, data);
 	enter_frame(&r, NULL, data, false);

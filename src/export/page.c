@@ -202,7 +202,7 @@ begin_image(struct page_writer *p, const char *src)
 		buf_add_bytes(&shown, address.s, address.len);
 	else
 		ok = false;
-	p->hides_alt = ok ? !f->page : page_picture(p->how, address.s ? address.s : "") != NULL;
+	p->hides_alt = ok ? !f->page : page_picture(p->how, address.s) != NULL;
 	if (!ok)
 		return;
 	buf_add(p->out, f->image.open);
@@ -311,11 +311,14 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 		CLEANUP(pointer_free)
 		char *address = xstrndup(src->text ? src->text : "", src->size);
 
-		if (!p->image++)
+		if (!p->image)
 			begin_image(p, address);
-	} else if (type == MD_SPAN_IMG && --p->image == 0)
-		buf_add(p->out, p->image_end);
-	else if (t && !p->image && enter)
+		p->image++;
+	} else if (type == MD_SPAN_IMG) {
+		p->image--;
+		if (!p->image)
+			buf_add(p->out, p->image_end);
+	} else if (t && !p->image && enter)
 		open_part(p, t->open);
 	else if (t && !p->image)
 		close_part(p, t->close, false);

@@ -150,18 +150,19 @@ put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum pu
 	 * and become null. */
 	bool known = utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 &&
 		offset_min < 1440 && utc_ms + offset_min * 60000 >= 0;
-	if (known) {
-		int minutes = abs((int)offset_min);
-
-		clock_utc_text(utc_ms + offset_min * 60000, text);
-		if (form == PUT_MOMENT)
-			snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d",
-				offset_min < 0 ? '-' : '+', minutes / 60, minutes % 60);
-		if (form == PUT_DAY)
-			add_day(&day, text);
-		text[form] = '\0';
+	if (!known) {
+		put(o, key, NULL);
+		return;
 	}
-	put_text(o, key, !known ? NULL : form == PUT_DAY ? day.s : text);
+	int minutes = abs((int)offset_min);
+	clock_utc_text(utc_ms + offset_min * 60000, text);
+	if (form == PUT_MOMENT)
+		snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d", offset_min < 0 ? '-' : '+',
+			minutes / 60, minutes % 60);
+	if (form == PUT_DAY)
+		add_day(&day, text);
+	text[form] = '\0';
+	put_text(o, key, form == PUT_DAY ? day.s : text);
 }
 
 void
@@ -209,13 +210,12 @@ put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const 
 		const struct row_field *f = row_field_find(&row_types[kind], name);
 
 		assert(f && f->type != ROW_FIELD_UUID);
-		if (row && f->type == ROW_FIELD_TEXT)
+		if (!row)
+			put(o, name, f->type == ROW_FIELD_BOOL ? json_false() : NULL);
+		else if (f->type == ROW_FIELD_TEXT)
 			put_text(o, name, *(char *const *)((uintptr_t)row + f->offset));
 		else
-			put(o, name,
-				row                                 ? row_field_json(f, row)
-					: f->type == ROW_FIELD_BOOL ? json_false()
-								    : NULL);
+			put(o, name, row_field_json(f, row));
 	}
 }
 
@@ -232,8 +232,10 @@ put_joined(json_t *o, const char *key, const json_t *list, const char *of)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach (list, i, one)
-		buf_addf(&out, "%s%s", i ? words_of("semicolon") : "",
-			of ? view_text(one, of) : json_string_value(one));
+	json_array_foreach (list, i, one) {
+		if (i)
+			buf_add(&out, words_of("semicolon"));
+		buf_addf(&out, "%s", of ? view_text(one, of) : json_string_value(one));
+	}
 	put_built(o, key, &out);
 }

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/scale.h"
+#include "base/text.h"
 #include "export/escape.h"
 #include "export/export.h"
 #include "export/page.h"
@@ -88,10 +89,10 @@ add_scale(json_t *scales, const struct rank_answer *a, size_t column)
 		return;
 	for (int end = 0; end < 2; end++) {
 		char number[SCALE_NUMBER];
-		const char *word = scale_word(&s, end ? s.max : s.min);
+		double value = end ? s.max : s.min;
+		const char *word = scale_word(&s, value);
 
-		buf_addf(&range, "%s%s", end ? " to " : "",
-			scale_show(&s, end ? s.max : s.min, number));
+		buf_addf(&range, "%s%s", end ? " to " : "", scale_show(&s, value, number));
 		if (word && !scale_in_words(&s))
 			buf_addf(&range, " (%s)", word);
 	}
@@ -140,8 +141,8 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 	put(list, "columns", columns);
 	put(list, "rows", json_incref((json_t *)rows));
 	page_add_part(&body, PAGES "ranking.mustache", list, false);
-	json_t *page = page_new(p->reviewer_language ? p->reviewer_language : "", "Ranking list",
-		p->reviewer_name ? p->reviewer_name : "", last, pictures);
+	json_t *page = page_new(text_or(p->reviewer_language, ""), "Ranking list",
+		text_or(p->reviewer_name, ""), last, pictures);
 	page_put_script(page, PAGES "ranking.css", PAGES "ranking.js");
 	put_built(page, "body", &body);
 	page_add_part(out, PAGES "page.mustache", page, true);

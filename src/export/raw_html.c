@@ -84,10 +84,10 @@ raw_html_attribute(const char **s, const char *end, const char **name, size_t *n
 			at++;
 		/* Shortcodes and JavaScript have more marks. */
 		char mark = at < end && strchr("\"'`{", *at) ? *at : '\0';
+		char closing = mark == '{' ? '}' : mark;
 		const char *from = at += mark != '\0';
 		while (at < end &&
-			(mark ? *at != (mark == '{' ? '}' : mark)
-			      : *at != '>' && !isspace((unsigned char)*at)))
+			(mark ? *at != closing : *at != '>' && !isspace((unsigned char)*at)))
 			at++;
 		text_entities(value, from, (size_t)(at - from));
 		at += mark && at < end;
@@ -120,7 +120,7 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 	if (!image && to->tags)
 		buf_addf(out, "<%s", tag);
 	while (raw_html_attribute(&s, end, &name, &n, &value)) {
-		const char *known = listed(attributes, name, n), *text = value.s ? value.s : "";
+		const char *known = listed(attributes, name, n), *text = value.s;
 		CLEANUP(buf_finish) struct buf address = BUF_INIT;
 
 		if (image && n == 3 && strncasecmp(name, "src", 3) == 0)
@@ -134,7 +134,7 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 			add_attribute(out, "href", address.s);
 	}
 	if (image)
-		to->picture(to->context, src.s ? src.s : "", alt.s ? alt.s : "");
+		to->picture(to->context, src.s, alt.s);
 	else if (to->tags)
 		buf_add(out, text_same(tag, "a") ? " rel=\"noopener\">" : ">");
 	if (closes && to->tags)
@@ -168,9 +168,11 @@ tag_end(const char *s, const char *end)
 	if (at == end || !(isalpha((unsigned char)*at) || *at == '!' || *at == '?' || *at == '>'))
 		return NULL;
 	for (char mark = '\0'; at < end; at++) {
-		if (mark ? *at == mark : *at == '"' || *at == '\'')
-			mark = mark ? '\0' : *at;
-		else if (!mark && *at == '>')
+		if (mark)
+			mark = *at == mark ? '\0' : mark;
+		else if (*at == '"' || *at == '\'')
+			mark = *at;
+		else if (*at == '>')
 			return at + 1;
 	}
 	return end;

@@ -211,8 +211,10 @@ find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phone
 			return wrong_at(
 				p->text, at, err, "a phone of \"%s\" has no name", name_of(brand));
 		if (!is_phone(brand, one, phone)) {
-			if (!p->shared && (p->shared = shared_file(one, phone)))
-				p->shared_at = at;
+			if (p->shared)
+				continue;
+			p->shared = shared_file(one, phone);
+			p->shared_at = at;
 			continue;
 		}
 		if (p->phone)
@@ -436,14 +438,14 @@ squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone,
 	static const char empty[] = "[\n]\n";
 	struct buf *out = &list->book;
 	json_error_t why;
-	bool bom = n >= 3 && memcmp(book, "\xef\xbb\xbf", 3) == 0;
-	struct phone_book_place p = { .text = n ? book + (bom ? 3 : 0) : empty };
-	size_t text_n = n ? n - (bom ? 3 : 0) : strlen(empty);
+	size_t bom = n >= 3 && memcmp(book, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	struct phone_book_place p = { .text = n ? book + bom : empty };
+	size_t text_n = n ? n - bom : strlen(empty);
 	json_auto_t *root = json_loadb(p.text, text_n, 0, &why);
 
+	int column = why.column > 0 ? why.column : 1;
 	if (!root)
-		return err_set(err, "%d:%d: %s", why.line > 0 ? why.line : 1,
-			why.column > 0 ? why.column : 1, why.text);
+		return err_set(err, "%d:%d: %s", why.line > 0 ? why.line : 1, column, why.text);
 	if (!find_in_book(&p, root, phone, err))
 		return false;
 	if (p.phone) {

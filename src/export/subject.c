@@ -194,10 +194,15 @@ subject_is_chain_alike(const struct view *v, const struct setup *a, const struct
 static unsigned
 facts_of_setup(const struct view *v, const struct setup *s)
 {
-	return (view_is_tested(v, s) ? 0 : FACT_DEVICE) |
-		(view_is_set_otherwise(v, s) ? FACT_VARIANT : 0) |
-		(subject_is_on_other_chain(v, s) ? FACT_CHAIN : 0) |
-		(setup_row(v->r, s, ROW_EQUALISER) ? FACT_EQUALISER : 0);
+	unsigned facts = view_is_tested(v, s) ? 0 : FACT_DEVICE;
+
+	if (view_is_set_otherwise(v, s))
+		facts |= FACT_VARIANT;
+	if (subject_is_on_other_chain(v, s))
+		facts |= FACT_CHAIN;
+	if (setup_row(v->r, s, ROW_EQUALISER))
+		facts |= FACT_EQUALISER;
+	return facts;
 }
 
 struct subject
@@ -206,10 +211,11 @@ subject_of_note(const struct view *v, const struct view_row *x)
 	const struct note *n = x->note;
 	const struct review *from = view_wanted_review(v, &n->review);
 	const struct device *worn = setup_row(v->r, &n->setup, ROW_DEVICE);
+
+	if (!worn)
+		worn = from ? record_find(v->r, ROW_DEVICE, &from->device) : v->tested;
 	struct subject s = { .setup = &n->setup,
-		.device = worn ? worn
-			: from ? record_find(v->r, ROW_DEVICE, &from->device)
-			       : v->tested,
+		.device = worn,
 		.file = file_of_note(v, n),
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),

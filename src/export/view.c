@@ -310,9 +310,11 @@ total_json(const struct view *v, const json_t *sections)
 		buf_finish(&weights);
 		return NULL;
 	}
+	const char *max = *t.of ? t.of : NULL;
+	const char *how = t.sums ? "sum" : "mean";
 	json_t *o = json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", K_value, t.value, K_text, t.text,
-		K_of, *t.of ? t.of : NULL, K_how, t.sums ? "sum" : "mean", K_how_words,
-		words_of(t.sums ? "total_sum" : "total_mean"), K_sections, (json_int_t)t.n);
+		K_of, max, K_how, how, K_how_words, words_of(t.sums ? "total_sum" : "total_mean"),
+		K_sections, (json_int_t)t.n);
 	put_built(o, K_weights_text, &weights);
 	free(t.text);
 	return o;

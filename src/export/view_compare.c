@@ -236,18 +236,22 @@ static void
 add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 	const struct section *theme, const char *group)
 {
-	CLEANUP(pointer_free) char *folded = group ? text_name_folded(group) : NULL;
-	CLEANUP(pointer_free)
-	char *id = xasprintf("%s/%s%s%s", c->id, theme && theme->id ? theme->id : "elsewhere",
-		folded ? "-" : "", folded ? folded : "");
-	json_auto_t *o = json_object(), *tracks = tracks_json(v, c, theme, group, id),
-		    *results = theme ? results_json(v, c, theme) : json_array();
-	const char *title = theme ? theme->title : group ? group : words_of("elsewhere");
+	CLEANUP(buf_finish) struct buf id = BUF_INIT;
+	const char *title = text_or(group, words_of("elsewhere"));
 
-	put_text(o, K_id, id);
+	buf_addf(&id, "%s/%s", c->id, theme && theme->id ? theme->id : "elsewhere");
+	if (group) {
+		buf_add_char(&id, '-');
+		text_fold_name(&id, group);
+	}
+	if (theme)
+		title = theme->title && *theme->title ? theme->title : theme->id;
+	json_auto_t *o = json_object(), *tracks = tracks_json(v, c, theme, group, id.s),
+		    *results = theme ? results_json(v, c, theme) : json_array();
+	put_text(o, K_id, id.s);
 	put_text(o, K_section, theme ? theme->id : NULL);
 	put_bool(o, K_only, c->single);
-	put_text(o, K_name, title && *title ? title : theme->id);
+	put_text(o, K_name, title);
 	put(o, K_tracks, json_incref(tracks));
 	put(o, K_results, json_incref(results));
 	if (json_array_size(tracks) || json_array_size(results))
@@ -484,8 +488,8 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 			    *with = record_find(v->r, ROW_DEVICE, &pair->with);
 	bool models = of && of->model && with && with->model;
 
-	put_text(table, K_of, models ? of->model : of ? of->name : NULL);
-	put_text(table, K_with, models ? with->model : with ? with->name : NULL);
+	put_text(table, K_of, models ? of->model : row_name(ROW_DEVICE, of));
+	put_text(table, K_with, models ? with->model : row_name(ROW_DEVICE, with));
 }
 
 /* Appends what a value was heard with, of these facts, where that is not as usual. */

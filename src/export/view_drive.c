@@ -166,10 +166,9 @@ json_t *
 view_drive(const struct view *v)
 {
 	const struct profile *p = v->profile;
-	bool levels = p->listening_db_spl > 0, peaks = p->plr_db > 0;
-	struct drive_asked a = { .review = v->review->id,
-		.level_db = levels ? p->listening_db_spl : DRIVE_LEVEL_DB,
-		.plr_db = peaks ? p->plr_db : (double)NAN };
+	struct drive_asked a = {
+		.review = v->review->id, .level_db = DRIVE_LEVEL_DB, .plr_db = (double)NAN
+	};
 	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
 	CLEANUP(source_sheets_finish) struct source_sheets sources = { 0 };
 	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
@@ -177,6 +176,10 @@ view_drive(const struct view *v)
 
 	if (!v->tested)
 		return json_null();
+	if (p->listening_db_spl > 0)
+		a.level_db = p->listening_db_spl;
+	if (p->plr_db > 0)
+		a.plr_db = p->plr_db;
 	a.device = *v->tested;
 	if (v->review->path &&
 		drive_report_curve_load(

@@ -182,11 +182,11 @@ put_sentence(json_t *o, const char *key, const char *body)
 
 		while (end && (line[end - 1] == ' ' || line[end - 1] == '\\'))
 			end--;
-		if (out.len && end)
-			buf_add(&out,
-				strchr(SENTENCE_ENDS, out.s[out.len - 1]) ? " "
-					: text_ends_wide(out.s, out.len)  ? ""
-									  : join);
+		bool joined = out.len && end;
+		if (joined && strchr(SENTENCE_ENDS, out.s[out.len - 1]))
+			buf_add_char(&out, ' ');
+		else if (joined && !text_ends_wide(out.s, out.len))
+			buf_add(&out, join);
 		buf_add_bytes(&out, line, end);
 		line += n;
 		line += strspn(line, "\n");
@@ -194,8 +194,9 @@ put_sentence(json_t *o, const char *key, const char *body)
 	if (!running)
 		buf_clear(&out);
 	char end = out.len ? out.s[out.len - 1] : '.';
-	if (end < 0 ? is_open(out.s, out.len, unspaced)
-		    : !strchr(SENTENCE_ENDS "*_\"`", end) && (end != ')' || unspaced))
+	bool open = end < 0 ? is_open(out.s, out.len, unspaced)
+			    : !strchr(SENTENCE_ENDS "*_\"`", end) && (end != ')' || unspaced);
+	if (open)
 		buf_add(&out, unspaced ? WIDE_STOP : ".");
 	capitalise(&out);
 	put_built(o, key, &out);
@@ -227,9 +228,9 @@ wants_stop(const char *s, size_t n, bool unspaced)
 		line--;
 	while (word > line && s[word - 1] != ' ')
 		word--;
-	return (last >= 0x80 ? is_open(s, n, unspaced)
-			     : isalnum(last) || (last && strchr(")]\"%", last))) &&
-		!is_block(s + line) && s[line] != ' ' &&
+	bool open = last >= 0x80 ? is_open(s, n, unspaced)
+				 : isalnum(last) || (last && strchr(")]\"%", last));
+	return open && !is_block(s + line) && s[line] != ' ' &&
 		(last == ')' ? !ends_in_picture(s, n) : !memmem(s + word, n - word, "://", 3));
 }
 
@@ -482,8 +483,8 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 {
 	const struct note *n = x->note;
 	size_t cut = note_versus(v->r, n, n->body);
-	unsigned typed = subject_begins(v, s, n->body) | (cut ? FACT_AGAINST : 0),
-		 told = cut ? subject_begins(v, s, n->body + cut) : typed;
+	unsigned typed = subject_begins(v, s, n->body) | (cut ? FACT_AGAINST : 0);
+	unsigned told = cut ? subject_begins(v, s, n->body + cut) : typed;
 
 	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);

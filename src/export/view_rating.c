@@ -231,12 +231,12 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	if (scale)
 		buf_addf(&out, "%s%s", both_ends ? words_of("of_both") : "/", end);
 	put_text(o, K_of, end);
+	const char *close = between ? "" : words_of("close");
 	const struct {
 		const char *key, *before, *behind;
 	} forms[] = { { K_written, NULL, NULL },
 		{ K_written_dash, words_of("score_word"), words_of("score_word_end") },
-		{ K_written_paren, words_of(between ? "comma" : "open"),
-			between ? "" : words_of("close") } };
+		{ K_written_paren, words_of(between ? "comma" : "open"), close } };
 	for (size_t i = 0, n = out.len; i < LENGTH(forms); i++) {
 		buf_truncate(&out, n);
 		if (word && forms[i].before)
@@ -308,7 +308,10 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_fields(o, ROW_RATING, x, K_scope);
 	put_text(o, K_item, p ? p->item->id : NULL);
 	put_text(o, K_section, s ? s->id : NULL);
-	put_taken(o, K_on, p ? view_track_name(p) : s ? xstrdup(s->title) : NULL);
+	if (p)
+		put_taken(o, K_on, view_track_name(p));
+	else
+		put_text(o, K_on, row_name(ROW_SECTION, s));
 	put_cue(o, v, x);
 	put_fields(o, ROW_RATING, x, K_lexicon, K_attribute);
 	put_text(o, K_name, x->lexicon ? rating_name(x, a) : view_score_name(x->attribute));
@@ -382,7 +385,9 @@ figure_order(const void *a, const void *b)
 	int c = question_order(x, y);
 
 	c = c ? c : listener_order(x->other, y->other);
-	return c ? c : x->graded < y->graded ? -1 : 1;
+	if (c)
+		return c;
+	return x->graded < y->graded ? -1 : 1;
 }
 
 /* Returns true if the rating is of the review, or it has one of the same question, device and
@@ -640,10 +645,10 @@ add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
 
 	if (!json_is_true(json_object_get(rating, K_bipolar))) {
 		*between = ends && at > 0 && at < 1;
-		buf_add(out,
-			ends && (at > 0.5 || at < 0.5)              ? (at > 0.5 ? high : low)
-				: x > 0 || strcmp(low, "none") != 0 ? ""
-								    : low);
+		if (ends && (at > 0.5 || at < 0.5))
+			buf_add(out, at > 0.5 ? high : low);
+		else if (!(x > 0) && strcmp(low, "none") == 0)
+			buf_add(out, low);
 	} else if (x < 0 || x > 0) {
 		*between = fabs(at) < 1;
 		buf_add(out, end);

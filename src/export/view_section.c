@@ -188,6 +188,19 @@ is_earlier(const struct view *v, const struct view_place *p)
 	return !p->listing && i < v->n_places;
 }
 
+/* Returns the word before the nth of n tracks. */
+static const char *
+lead_word(size_t nth, size_t n)
+{
+	if (n == 1)
+		return words_of("lead_only");
+	if (nth == 0)
+		return words_of("lead_first");
+	if (n == 2)
+		return words_of("lead_second");
+	return words_of(nth + 1 == n ? "lead_last" : "lead_next");
+}
+
 static json_t *
 section_item_json(
 	const struct view *v, const struct view_place *p, json_t *wheel, size_t nth, size_t n)
@@ -205,12 +218,7 @@ section_item_json(
 	put_list(o, K_tags, r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, K_listen_for);
 	view_put_prose(o, K_intro, intro);
-	put_text(o, K_lead,
-		words_of(n == 1                ? "lead_only"
-				: nth == 0     ? "lead_first"
-				: n == 2       ? "lead_second"
-				: nth + 1 == n ? "lead_last"
-					       : "lead_next"));
+	put_text(o, K_lead, lead_word(nth, n));
 	put_bool(o, K_times_unsure, is_unsure(v, p));
 	put_bool(o, K_listed, p->listing != NULL);
 	put_text(o, K_earlier, is_earlier(v, p) ? words_of("lead_earlier") : NULL);
@@ -301,9 +309,11 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 
 	for (size_t i = 0; i < v->n_places; i++)
 		list = list || v->places[i].section;
-	const char *title = s           ? s->title
-		: first && first->group ? first->group
-					: words_of(list ? "also_heard" : "all_tracks");
+	const char *title = words_of(list ? "also_heard" : "all_tracks");
+	if (s)
+		title = s->title;
+	else if (first && first->group)
+		title = first->group;
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
 	json_auto_t *wheels = s ? view_wheels(v, s, NULL) : json_object();
 	json_t *o = json_object(),

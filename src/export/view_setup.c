@@ -82,11 +82,12 @@ prices_json(const char *json)
 		records_price_text(&text, value);
 		if (*what)
 			words_bracket(&text, what);
-		put(o, K_amount,
-			json_is_number(amount) ? json_incref(amount)
-				: number_parse(view_text(value, K_amount), 0, INFINITY, &written)
-				? json_real(written)
-				: NULL);
+		if (json_is_number(amount))
+			put(o, K_amount, json_incref(amount));
+		else if (number_parse(view_text(value, K_amount), 0, INFINITY, &written))
+			put_real(o, K_amount, written);
+		else
+			put(o, K_amount, NULL);
 		put_text(o, K_currency, *currency ? currency : NULL);
 		put_text(o, K_for, *what ? what : NULL);
 		put_text(o, K_text, text.s);
@@ -128,11 +129,10 @@ put_specs(json_t *o, const struct device *d)
 	CLEANUP(pointer_free) char *impedance = ohm ? xstrndup(typed, digits) : xstrdup(typed);
 	put_piece(&out, "", impedance);
 	buf_add(&out, ohm ? words_of("ohm") : "");
-	if (fed && isfinite(d->sensitivity_db))
-		buf_addf(&out, "%s%.6g %s", out.len ? words_of("comma") : "", d->sensitivity_db,
-			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0
-				? "dB/Vrms"
-				: "dB/mW");
+	CLEANUP(pointer_free)
+	char *sensitivity = xasprintf("%.6g %s", d->sensitivity_db,
+		text_same(d->sensitivity_unit, "dB/Vrms") ? "dB/Vrms" : "dB/mW");
+	put_piece(&out, "", fed && isfinite(d->sensitivity_db) ? sensitivity : NULL);
 	put_piece(&out, words_of("specs_cable"), d->cable);
 	put_built(o, K_specs, &out);
 }
@@ -331,7 +331,9 @@ chain_sentence_name(const struct view *v, const struct chain *c)
 	CLEANUP(pointer_free) char *words = device_chain_known_as(v->r, c, others, n, &told);
 	if (*words && !told && c->name)
 		return xasprintf("%s (%s)", words, c->name);
-	return xstrdup(*words ? words : *line ? line : c->name ? c->name : "");
+	if (*words || *line)
+		return xstrdup(*words ? words : line);
+	return xstrdup(text_or(c->name, ""));
 }
 
 const char *
@@ -395,8 +397,8 @@ view_put_chain(
 
 	if (name && !whole)
 		name = short_name(v, c, name);
-	name = name ? name : other ? other : "";
-	if (*name)
+	name = name ? name : other;
+	if (name && *name)
 		words_named(out, key ? device_kind_key(v->source, key) : NULL, name);
 }
 
@@ -505,7 +507,10 @@ view_day_of_sitting(const struct view *v, size_t i)
 	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : NULL;
 	json_t *o = json_object();
 
-	put_day(o, s ? s->started_ms : NO_INT, s ? s->started_offset_min : 0);
+	if (s)
+		put_day(o, s->started_ms, s->started_offset_min);
+	else
+		put_day(o, NO_INT, 0);
 	return o;
 }
 

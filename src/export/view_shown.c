@@ -460,11 +460,11 @@ pick_note(struct view *v, const struct note *n, const struct review *from, struc
 static void
 give_group(struct view *v, struct view_row *x)
 {
-	enum view_class class = note_is_marker(x->note) && !v->filter.numbered ? VIEW_MARKER
-		: x->pos_ms == NO_MS                                           ? VIEW_UNTIMED
-									       : VIEW_TIMED;
+	enum view_class class = x->pos_ms == NO_MS ? VIEW_UNTIMED : VIEW_TIMED;
 	size_t group = v->n_places;
 
+	if (note_is_marker(x->note) && !v->filter.numbered)
+		class = VIEW_MARKER;
 	if (x->place)
 		group = (size_t)(x->place - v->places);
 	else if (x->section)
@@ -486,7 +486,9 @@ pair_elsewhere(const struct view *v, const struct note *n, const struct review *
 	bool told = uuid_same(&from->device, here) || uuid_same(&n->against, here) ||
 		setup_has(&n->setup, ROW_DEVICE, here);
 
-	return (struct note_pair){ *here, !told ? *here : uuid_same(&p.of, here) ? p.with : p.of };
+	if (!told)
+		return (struct note_pair){ *here, *here };
+	return (struct note_pair){ *here, uuid_same(&p.of, here) ? p.with : p.of };
 }
 
 /* Adds the comparisons with the device under test of other reviews, behind the rows of this one. */
