@@ -17,7 +17,7 @@
 const char *
 attribute_lexicon_name(const char *own, const struct profile *p)
 {
-	return own ? own : p->default_lexicon ? p->default_lexicon : "bs2399";
+	return text_or(own, text_or(p->default_lexicon, "bs2399"));
 }
 
 bool

@@ -137,11 +137,11 @@ blind_result_add_luck(struct buf *out, double p)
 {
 	if (isnan(p))
 		return;
-	WORDS_ADD(out,
-		p < 0.001          ? "blind_luck_rare"
-			: p <= 0.5 ? "blind_luck_one"
-				   : "blind_luck",
-		WORDS_N(rint(p <= 0.5 ? 1 / p : 100 * p)));
+	if (p <= 0.5)
+		WORDS_ADD(out, p < 0.001 ? "blind_luck_rare" : "blind_luck_one",
+			WORDS_N(rint(1 / p)));
+	else
+		WORDS_ADD(out, "blind_luck", WORDS_N(rint(100 * p)));
 }
 
 /* Appends "; 1 answer given after the end is not counted", and the same for ratings. */
@@ -248,7 +248,10 @@ blind_preferred(const struct record *rec, const struct blind_run *r, const struc
 
 		if (!blind_result_answer_row(rec, r, number))
 			continue;
-		++*(liked ? &out->of[liked - o->of] : &out->none);
+		if (liked)
+			out->of[liked - o->of]++;
+		else
+			out->none++;
 		out->first += o->which[number - o->step] == 0;
 	}
 	if (out->of[0] + out->of[1] + out->none == o->n / o->step)
@@ -363,12 +366,9 @@ blind_run_add(struct buf *out, const struct record *rec, const struct blind_run 
 		add_preferred(rec, r, o, &result);
 	else if (g.said)
 		add_score(&result, &g, o->n);
+	const char *guessed = o->pairs ? "blind_i" : "blind_got";
 	if (result.len)
-		WORDS_ADD(out,
-			!order             ? "blind_result"
-				: o->pairs ? "blind_i"
-					   : "blind_got",
-			result.s);
+		WORDS_ADD(out, order ? guessed : "blind_result", result.s);
 	buf_add(out, words_of("stop"));
 	buf_add(out, r->opened_ms != NO_INT ? words_of("blind_opened") : "");
 }

@@ -28,12 +28,15 @@ const struct device_kind *
 device_kind_in(const struct record *r, const struct uuid *review, const struct uuid *device)
 {
 	const struct review *of = record_find(r, ROW_REVIEW, review);
-	const struct device *d = device ? record_find(r, ROW_DEVICE, device) : NULL,
-			    *tested = of ? record_find(r, ROW_DEVICE, &of->device) : NULL;
+	const struct device *d = device ? record_find(r, ROW_DEVICE, device) : NULL;
+	const struct device *tested = of ? record_find(r, ROW_DEVICE, &of->device) : NULL;
 	CLEANUP(pointer_free)
 	char *said = d && d != tested ? compared_fact(r, review, device, "kind") : NULL;
+	const char *kind = d && d->kind ? d->kind : said;
 
-	return device_kind(d && d->kind ? d->kind : said ? said : tested ? tested->kind : NULL);
+	if (!kind && tested)
+		kind = tested->kind;
+	return device_kind(kind);
 }
 
 char *
@@ -144,8 +147,8 @@ char *
 device_chain_known_as(const struct record *r, const struct chain *c, const char *const *others,
 	size_t n, bool *told)
 {
-	return c ? chain_known_as(c->content,
-			   device_kind_in(r, &c->review, NULL)->place ? "headphone" : NULL, others,
-			   n, told)
-		 : NULL;
+	if (!c)
+		return NULL;
+	const char *but = device_kind_in(r, &c->review, NULL)->place ? "headphone" : NULL;
+	return chain_known_as(c->content, but, others, n, told);
 }

@@ -107,15 +107,19 @@ device_story_lines(const struct device_story *s, bool shared, struct device_line
 			add_line(out, clock_date_text(e->at_ms, e->offset_min, day), e->kind);
 		if (e->pos_ms != NO_INT)
 			timecode_text(e->pos_ms < 0 ? 0 : e->pos_ms, false, time);
-		buf_addf(
-			text, "%s%s", e->review ? e->review : "", e->review && e->text ? ": " : "");
+		buf_add(text, text_or(e->review, ""));
+		if (e->review && e->text)
+			buf_add(text, ": ");
 		if (e->place)
-			buf_addf(text, "%s%s%s · ", e->title ? e->title : e->place,
-				*time ? " " : "", time);
-		for (const struct device_event *r = e; r < &s->v[next]; r++)
-			buf_addf(text, "%s%s%s%s", r > e ? "; " : "",
-				r->attribute ? r->attribute : "", r->attribute ? " " : "",
-				r->text ? r->text : "");
+			buf_addf(text, "%s%s%s · ", text_or(e->title, e->place), *time ? " " : "",
+				time);
+		for (const struct device_event *r = e; r < &s->v[next]; r++) {
+			if (r > e)
+				buf_add(text, "; ");
+			if (r->attribute)
+				buf_addf(text, "%s ", r->attribute);
+			buf_add(text, text_or(r->text, ""));
+		}
 		buf_add(text, e->private ? " (private)" : "");
 	}
 }

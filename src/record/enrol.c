@@ -545,7 +545,7 @@ static void
 enrol_question(
 	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
 {
-	const char *of = of_review ? review_first_id(&e->review) : section ? section : "";
+	const char *of = of_review ? review_first_id(&e->review) : text_or(section, "");
 	struct question *row = enrol_begin(e, ROW_QUESTION, identity_of_question(of, q->id));
 
 	enrol_texts(ROW_QUESTION, row, &question_fields, q);
@@ -690,10 +690,8 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	/* A draft has the words of the listener's own playlist, not of a shipped one. */
-	xreplace(&l->intro,
-		t->intro                                         ? t->intro
-			: e->files->playlist->stamp.mtime_ns < 0 ? NULL
-								 : t->listen_for);
+	bool shipped = e->files->playlist->stamp.mtime_ns < 0;
+	xreplace(&l->intro, t->intro || shipped ? t->intro : t->listen_for);
 	enrol_finish(e, ROW_LISTING, l);
 }
 
@@ -793,16 +791,17 @@ enrol_is_unchanged(const struct files_read *was, const char *playlist, const cha
 	const struct profile *own)
 {
 	CLEANUP(found_finish) struct found f = { .path = NULL };
-	const char *usual = own->default_playlist ? own->default_playlist : PLAYLIST_USUAL;
+	const char *usual = text_or(own->default_playlist, PLAYLIST_USUAL);
 
 	/* Files that an earlier version read are read once more, for what they give. */
 	if (!was || !was->given || !is_as_read(path, was->size_bytes, was->mtime_ns))
 		return !file_is_regular(path);
 	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
 		return true;
-	return find_named(&f, FIND_PLAYLIST, playlist ? playlist : usual,
-		       playlist ? path : own->path, ERR_IGNORED) &&
-		is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
+	if (!find_named(&f, FIND_PLAYLIST, text_or(playlist, usual), playlist ? path : own->path,
+		    ERR_IGNORED))
+		return false;
+	return is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
 }
 
 const char *
@@ -1048,9 +1047,11 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 void
 enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes)
 {
-	buf_addf(&e->spelt, "%s%s was %s%s%s, %zu %s with it; if it is the same song: `was: ",
-		e->spelt.len ? "; " : "", r->id, r->title, r->artist ? " by " : "",
-		r->artist ? r->artist : "", notes, notes == 1 ? "note stays" : "notes stay");
+	buf_addf(&e->spelt, "%s%s was %s", e->spelt.len ? "; " : "", r->id, r->title);
+	if (r->artist)
+		buf_addf(&e->spelt, " by %s", r->artist);
+	buf_addf(&e->spelt, ", %zu %s with it; if it is the same song: `was: ", notes,
+		notes == 1 ? "note stays" : "notes stay");
 	field_quote(&e->spelt, r->title);
 	buf_add_char(&e->spelt, '`');
 }
@@ -1059,14 +1060,15 @@ void
 enrol_misnamed(struct buf *out, const char *path, const char *name, const struct device *other,
 	size_t notes)
 {
-	const char *called = other && other->name ? other->name : other ? other->id : "?";
+	const char *called = other ? text_or(other->name, other->id) : "?";
 	CLEANUP(pointer_free) char *was = text_shell_word(called), *is = text_shell_word(name);
 
+	if (out->len)
+		buf_add(out, "; ");
 	buf_addf(out,
-		"%s%s now names %s, but its %zu note%s about %s: `earlog device rename %s %s`, or "
+		"%s now names %s, but its %zu note%s about %s: `earlog device rename %s %s`, or "
 		"a new `id:` of the review",
-		out->len ? "; " : "", file_name(path), name, notes, notes == 1 ? " is" : "s are",
-		called, was, is);
+		file_name(path), name, notes, notes == 1 ? " is" : "s are", called, was, is);
 }
 
 bool

@@ -77,9 +77,11 @@ follow_length(int64_t length_us)
 static int
 hex(char c)
 {
-	return c >= '0' && c <= '9'                  ? c - '0'
-		: (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-						     : -1;
+	int letter = c | 32;
+
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
 void
@@ -92,7 +94,8 @@ follow_name(struct follow_track *t, const char *address)
 	while (s > address && s[-1] != '/')
 		s--;
 	for (; s < address + n; s++) {
-		int high = *s == '%' ? hex(s[1]) : -1, low = high < 0 ? -1 : hex(s[2]);
+		int high = *s == '%' ? hex(s[1]) : -1;
+		int low = high < 0 ? -1 : hex(s[2]);
 
 		buf_add_char(&name, low < 0 ? *s : (char)(high * 16 + low));
 		s += low < 0 ? 0 : 2;
@@ -245,8 +248,9 @@ follow_moves(struct follow_player *p, const struct follow_answer *a)
 		p->far = 0;
 		return;
 	}
-	if (!p->far++)
+	if (!p->far)
 		p->far_from = *a;
+	p->far++;
 	int64_t moved_us = a->pos_us - p->far_from.pos_us,
 		passed_us = (a->at_ns - p->far_from.at_ns) / 1000;
 	if (p->far >= MOST_FAR && moved_us * 2 >= passed_us &&
@@ -472,16 +476,21 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 	bool other = length_us >= 0 && length_ms >= 0 && llabs(length_us - wanted_us) > NEAR_US,
 	     over = length_us >= 0 ? v.pos_us > length_us
 				   : length_ms >= 0 && v.pos_us > wanted_us + NEAR_US;
-	v.why = !v.usable                   ? "its position does not advance with time"
-		: p->displaced              ? "its position may be of the track before"
-		: at_ns < p->quiet_until_ns ? "the track has just begun by itself"
-		: other                     ? "its track has another length than the recording"
-		: over                      ? "its position is past the end of the track"
-		: ahead                     ? "behind a seek it says more than is heard"
-		: plays && at_ns - a->at_ns > STALE_NS ? "it does not answer"
-		: !plays && p->doubted                 ? "its position did not advance with time"
-		: !agree                               ? "its positions do not agree yet"
-						       : "";
+	const struct {
+		bool holds;
+		const char *why;
+	} reasons[] = { { !v.usable, "its position does not advance with time" },
+		{ p->displaced, "its position may be of the track before" },
+		{ at_ns < p->quiet_until_ns, "the track has just begun by itself" },
+		{ other, "its track has another length than the recording" },
+		{ over, "its position is past the end of the track" },
+		{ ahead, "behind a seek it says more than is heard" },
+		{ plays && at_ns - a->at_ns > STALE_NS, "it does not answer" },
+		{ !plays && p->doubted, "its position did not advance with time" },
+		{ !agree, "its positions do not agree yet" } };
+	for (size_t i = 0; i < LENGTH(reasons) && !v.why[0]; i++)
+		if (reasons[i].holds)
+			v.why = reasons[i].why;
 	v.exact = !v.why[0];
 	return v;
 }

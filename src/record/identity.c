@@ -205,7 +205,9 @@ device_called(const struct record *known, const char *name, const struct uuid *e
 			named = d;
 		}
 	}
-	return named ? named : typed && ids == 1 ? by_id : NULL;
+	if (!named && typed && ids == 1)
+		named = by_id;
+	return named;
 }
 
 struct uuid
@@ -260,9 +262,9 @@ identity_of_variant(
 	struct uuid by_name = identity_of_device_name(id), by_letters = uuid_of_letters(id);
 	CLEANUP(pointer_free) char *letters = text_folded(id);
 	bool named = uuid_same(device, &by_name), old = uuid_same(device, &by_letters);
+	const char *key = old ? letters : TEXT(id);
 
-	return uuid_of("variant:%s%s/%s#%s", named ? "=" : "", old ? letters : TEXT(id), TEXT(name),
-		HASH(content));
+	return uuid_of("variant:%s%s/%s#%s", named ? "=" : "", key, TEXT(name), HASH(content));
 }
 
 /* ---- cues ---- */
@@ -302,7 +304,8 @@ struct uuid
 identity_of_import(const struct uuid *review, const struct uuid *item, const struct uuid *device,
 	const struct uuid *listener, const char *hash, size_t before)
 {
+	const char *by = uuid_none(listener) ? "" : DIGITS(listener);
+
 	return uuid_of("import:%s/%s/%s%s%s/%s#%zu", DIGITS(review), DIGITS(item), DIGITS(device),
-		uuid_none(listener) ? "" : "/", uuid_none(listener) ? "" : DIGITS(listener), hash,
-		before);
+		*by ? "/" : "", by, hash, before);
 }

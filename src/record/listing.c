@@ -281,8 +281,9 @@ listed_track_finish(struct listed_track *t)
 const char *
 listing_group(const struct recording *r)
 {
-	const char *const names[] = { r ? r->album : NULL, r ? r->artist : NULL };
-
+	if (!r)
+		return NULL;
+	const char *const names[] = { r->album, r->artist };
 	for (size_t i = 0; i < LENGTH(names); i++)
 		if (names[i] && *names[i] && !text_is_unknown(names[i]))
 			return names[i];

@@ -257,14 +257,17 @@ note_withhold(const struct record *rec, const struct note *n, bool private, stru
 void
 note_complete_part(struct note *n)
 {
+	const char *part = "impression";
+
 	if (!uuid_none(&n->item) || n->part)
 		return;
-	xreplace(&n->part,
-		!uuid_none(&n->question)          ? "question"
-			: !uuid_none(&n->section) ? "section"
-			: !uuid_none(&n->setup.chain) || !uuid_none(&n->against_chain)
-			? "chain"
-			: "impression");
+	if (!uuid_none(&n->question))
+		part = "question";
+	else if (!uuid_none(&n->section))
+		part = "section";
+	else if (!uuid_none(&n->setup.chain) || !uuid_none(&n->against_chain))
+		part = "chain";
+	xreplace(&n->part, part);
 }
 
 void

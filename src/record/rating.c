@@ -39,7 +39,9 @@ rating_name(const struct rating *r, const struct attribute *a)
 {
 	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
 
-	return a && a->name ? a->name : score ? score->name : r->attribute;
+	if (a && a->name)
+		return a->name;
+	return score ? score->name : r->attribute;
 }
 
 void
@@ -79,11 +81,16 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 		return true;
 
 	bool bias = score && strcmp(score->id, "bias") == 0;
-	const char *own = bias ? r->bias_scale : score ? r->scale : r->wheel_scale;
+	const char *own = score ? r->scale : r->wheel_scale;
+	const struct scale *usual = score ? &p->scale : &p->wheel_scale;
+	if (bias) {
+		own = r->bias_scale;
+		usual = &p->bias_scale;
+	}
 	bool ok = !own || scale_from_json(into, own, err);
 
 	if (!own || !ok)
-		scale_copy(into, bias ? &p->bias_scale : score ? &p->scale : &p->wheel_scale);
+		scale_copy(into, usual);
 	if (bipolar)
 		into->min = -into->max;
 	return ok;
@@ -200,8 +207,10 @@ rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	r->review = *review;
 	if ((scope == SCOPE_ITEM || scope == SCOPE_CUE) && item)
 		r->item = item->row.uuid;
-	if (scope != SCOPE_WHOLE)
-		r->section = item ? item->section : section ? *section : UUID_NONE;
+	if (scope != SCOPE_WHOLE && item)
+		r->section = item->section;
+	else if (scope != SCOPE_WHOLE && section)
+		r->section = *section;
 	r->scope = xstrdup(rating_scopes[scope]);
 	r->lexicon = xstrdup(lexicon);
 	r->attribute = xstrdup(attribute);

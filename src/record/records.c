@@ -349,9 +349,9 @@ records_listener_called(const char *name, const struct uuid *u)
 	char id[UUID_TEXT];
 
 	uuid_text(u, id);
-	return odd              ? xasprintf("%s (%.*s: %s)", name, ID_DIGITS, id, odd)
-		: name && *name ? xstrdup(name)
-				: xasprintf("%.*s", ID_DIGITS, id);
+	if (odd)
+		return xasprintf("%s (%.*s: %s)", name, ID_DIGITS, id, odd);
+	return name && *name ? xstrdup(name) : xasprintf("%.*s", ID_DIGITS, id);
 }
 
 char *
@@ -449,9 +449,8 @@ device_fill(struct device *d, const char *facts)
 		row_read_json(t, said, given);
 	for (const struct row_field *f = t->fields; said && f < t->fields + t->nfields; f++) {
 		const void *own = (const char *)d + f->offset;
-		bool lacks = f->type == ROW_FIELD_TEXT ? !*(char *const *)own
-			: f->type == ROW_FIELD_REAL    ? isnan(*(const double *)own)
-						       : false;
+		bool lacks = (f->type == ROW_FIELD_TEXT && !*(char *const *)own) ||
+			(f->type == ROW_FIELD_REAL && isnan(*(const double *)own));
 
 		if (lacks)
 			row_field_copy(f, given, d);
@@ -486,8 +485,9 @@ records_price_text(struct buf *b, const json_t *price)
 	}
 	if (json_is_number(amount))
 		written = scale_number(json_number_value(amount), number);
-	buf_addf(b, "%s%s%s", written ? written : "", written && currency ? " " : "",
-		currency ? currency : "");
+	buf_add(b, text_or(written, ""));
+	if (currency)
+		buf_addf(b, "%s%s", written ? " " : "", currency);
 }
 
 char *
@@ -516,10 +516,13 @@ edition_of(const char *album, size_t *n)
 	static const char *const words[] = { "remaster", "master", "edition", "mix", "mono",
 		"stereo", "anniversary", "deluxe", "version", "reissue", "expanded", "pressing" };
 	size_t len = album ? strlen(album) : 0;
-	const char *from = len && strchr(")]", album[len - 1])
-		? strrchr(album, album[len - 1] == ')' ? '(' : '[')
-		: NULL;
+	char last = len ? album[len - 1] : '\0';
+	const char *from = NULL;
 
+	if (last == ')')
+		from = strrchr(album, '(');
+	else if (last == ']')
+		from = strrchr(album, '[');
 	if (!from)
 		return NULL;
 	*n = (size_t)(album + len - 1 - ++from);
@@ -546,10 +549,10 @@ source_release(struct buf *out, const struct source *src, bool whole)
 		if (src->label && *src->label && (whole || !album))
 			buf_addf(out, "%s%s", sep, src->label);
 	} else if (edition) {
-		bool dated = year && !memmem(edition, n, date, (size_t)year);
-
-		buf_addf(out, "the %.*s%s%.*s", dated ? year : 0, date, dated ? " " : "", (int)n,
-			edition);
+		buf_add(out, "the ");
+		if (year && !memmem(edition, n, date, (size_t)year))
+			buf_addf(out, "%.*s ", year, date);
+		buf_add_bytes(out, edition, n);
 	} else {
 		buf_addf(out, "the %.*s release", year, date);
 	}

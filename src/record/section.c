@@ -253,8 +253,8 @@ section_list(const struct record *r, const struct review *review, const struct s
 	json_array_foreach (list, i, one) {
 		struct uuid u = identity_of_section(json_string_value(json_object_get(one, "id")));
 
-		if (((*out)[n] = record_find(r, ROW_SECTION, &u)))
-			n++;
+		(*out)[n] = record_find(r, ROW_SECTION, &u);
+		n += (*out)[n] != NULL;
 	}
 	return n;
 }

@@ -69,21 +69,28 @@ was_titled(const struct track *t, const struct recording *r)
 
 enum likeness { OTHER, BEFORE, CORRECTED, TITLED, NAMED };
 
+/* Returns how a track has the title of a recording; titled: if that is its title now. */
+static enum likeness
+likeness_of_title(const struct track *t, const struct recording *r, enum likeness titled)
+{
+	if (was_titled(t, r))
+		return NAMED;
+	return song_is_titled(t, r) ? titled : OTHER;
+}
+
 /* Returns how a track is this recording. */
 static enum likeness
 likeness_of(const struct songs *known, const struct track *t, const struct recording *r)
 {
-	enum likeness is = was_titled(t, r)         ? NAMED
-		: song_is_titled(t, r)              ? TITLED
-		: is_corrected(known->before, t, r) ? CORRECTED
-						    : OTHER;
+	enum likeness is = likeness_of_title(t, r, TITLED);
 	const struct recording *v = NULL;
 
+	if (is == OTHER && is_corrected(known->before, t, r))
+		is = CORRECTED;
 	while (known->before && (v = record_next(known->before, ROW_RECORDING, v))) {
-		enum likeness was = !uuid_same(&v->row.parent, &r->row.uuid) ? OTHER
-			: was_titled(t, v)                                   ? NAMED
-			: song_is_titled(t, v)                               ? BEFORE
-									     : OTHER;
+		if (!uuid_same(&v->row.parent, &r->row.uuid))
+			continue;
+		enum likeness was = likeness_of_title(t, v, BEFORE);
 		is = was > is ? was : is;
 	}
 	return is;

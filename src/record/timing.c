@@ -166,14 +166,17 @@ cue_add_words(struct buf *out, const struct record *r, const struct cue *c)
 {
 	const struct timespan t = cue_time(r, c);
 	char text[TIME_TEXT] = "";
-	const char *words = c->label ? c->label : t.pos_ms == NO_MS ? c->listen_for : NULL;
+	const char *words = c->label;
 
 	if (t.pos_ms != NO_MS)
 		timespan_text(&t, text);
-	buf_addf(out, "%s%s%s", text, *text && words ? " " : "",
-		words           ? words
-			: *text ? ""
-				: "cue");
+	else if (!words)
+		words = c->listen_for;
+	if (!words && !*text)
+		words = "cue";
+	buf_add(out, text);
+	if (words)
+		buf_addf(out, "%s%s", *text ? " " : "", words);
 }
 
 bool
@@ -184,7 +187,9 @@ cue_reach(const struct timespan *cue, int64_t *from_ms, int64_t *to_ms)
 	if (cue->pos_ms == NO_MS)
 		return false;
 	*from_ms = range ? cue->pos_ms : cue->pos_ms - CUE_BEFORE_MS;
-	*to_ms = cue->open ? INT64_MAX : range ? cue->pos_end_ms : cue->pos_ms + CUE_AFTER_MS;
+	*to_ms = range ? cue->pos_end_ms : cue->pos_ms + CUE_AFTER_MS;
+	if (cue->open)
+		*to_ms = INT64_MAX;
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/device_in_chain.h"
 #include "record/rows_review.h"
 
@@ -76,8 +77,9 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 static void
 add_unit(char *value, char *unit, char *text, size_t size)
 {
-	snprintf(text, size, "%s%s%s", value ? value : "", value && unit ? " " : "",
-		value && unit ? unit : "");
+	snprintf(text, size, "%s", text_or(value, ""));
+	if (value && unit)
+		snprintf(text, size, "%s %s", value, unit);
 	free(value);
 	free(unit);
 }
@@ -137,8 +139,8 @@ volume_match(const struct record *r, const struct setup *on, const struct setup 
 		return false;
 	out->how = v->how;
 	bool is_turned = setup_has(&v->setup, ROW_DEVICE, device);
-	char *turned = is_turned ? out->value : out->other_then,
-	     *stood = is_turned ? out->other_then : out->value;
+	char *turned = is_turned ? out->value : out->other_then;
+	char *stood = is_turned ? out->other_then : out->value;
 	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
 	volume_of(r, &(struct setup){ .device = v->matched_to, .chain = on->chain }, v, &value,
 		&unit);

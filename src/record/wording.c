@@ -67,9 +67,10 @@ wording_text(const char *text)
 		for (end = s; *end && !strchr(ends, *end) && script_at(end, stop) == script;)
 			end += text_next(end, (size_t)(stop - end), 0);
 		if (end == s) {
-			before = strchr(".!?;\n", *s)                ? '.'
-				: before == ' ' && strchr(",:(", *s) ? ','
-								     : before;
+			if (strchr(".!?;\n", *s))
+				before = '.';
+			else if (before == ' ' && strchr(",:(", *s))
+				before = ',';
 			end++;
 			continue;
 		}
