@@ -98,10 +98,10 @@ add_where(struct buf *out, const struct shown *x, const struct together *row)
 		together_add_days(&days, row);
 	together_add_place(out, x->g, row->of);
 	const struct review *review = gather_find(x->g, ROW_REVIEW, &row->of->rating->review);
-	const char *const more[] = { setup.len ? setup.s : NULL, listener, days.len ? days.s : NULL,
+	const char *const more[] = { setup.s, listener, days.s,
 		row->twice && review ? review->id : NULL };
 	for (size_t i = 0; i < LENGTH(more); i++)
-		if (more[i])
+		if (more[i] && *more[i])
 			buf_addf(out, "%s%s", out->len ? words_of("comma") : "", more[i]);
 }
 
@@ -464,8 +464,11 @@ assign_notes(struct table_of_notes *t)
 	for (size_t i = 0; i < t->n; i++) {
 		struct heard_item *h = item_find(t, &t->notes[i].note->item);
 
-		if (h && !h->n++)
+		if (!h)
+			continue;
+		if (!h->n)
 			h->first = i;
+		h->n++;
 	}
 }
 
@@ -628,7 +631,7 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
 	struct compare_item x = { .recording = h->item->recording,
 		.item = h->item->id,
-		.title = r ? r->title : NULL,
+		.title = row_name(ROW_RECORDING, r),
 		.artist = r ? r->artist : NULL,
 		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
 		.heard = { h->heard, t->a->n },
@@ -663,7 +666,7 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 		const char *part = gather_known(&a->g, ROW_SECTION, &n->section);
 		size_t k = 0;
 
-		part = part ? part : n->part ? n->part : "of the device";
+		part = text_or(part, text_or(n->part, "of the device"));
 		if (item_find(&t, &n->item))
 			continue;
 		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
@@ -694,8 +697,8 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 		const struct variant *v = gather_find(&a->g, ROW_VARIANT, &a->devices[i]);
 		const struct review *r;
 
-		*x = (struct compare_device){ a->devices[i], d ? d->id : NULL, d ? d->name : NULL,
-			NULL };
+		*x = (struct compare_device){ a->devices[i], d ? d->id : NULL,
+			row_name(ROW_DEVICE, d), NULL };
 		for (struct gather_at at = { 0 };
 			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
 			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))

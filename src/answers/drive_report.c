@@ -65,16 +65,18 @@ expected_volume(const struct chain_facts *f, struct range headroom_db)
 static struct drive_device
 drive_device_of(const struct device *d, const struct curve *curve)
 {
-	const char *unit = d->sensitivity_unit ? d->sensitivity_unit : "";
+	enum drive_unit unit = DRIVE_NO_UNIT_STATED;
 
 	if (device_kind(d->kind)->place)
 		return (struct drive_device){ .ohm = NAN, .sensitivity_db = NAN };
+	if (text_same(d->sensitivity_unit, "dB/mW"))
+		unit = DRIVE_PER_MW;
+	else if (text_same(d->sensitivity_unit, "dB/Vrms"))
+		unit = DRIVE_PER_VRMS;
 	return (struct drive_device){ .ohm = d->impedance_ohm,
 		.curve = curve,
 		.sensitivity_db = d->sensitivity_db,
-		.unit = strcmp(unit, "dB/mW") == 0     ? DRIVE_PER_MW
-			: strcmp(unit, "dB/Vrms") == 0 ? DRIVE_PER_VRMS
-						       : DRIVE_NO_UNIT_STATED };
+		.unit = unit };
 }
 
 /* ---- the figures that apply to a chain: from the session file, and published ones ---- */
@@ -137,18 +139,22 @@ add_stated(struct figures *f, const struct drive_figure *d, struct range zo, con
 	bool power = d && number_positive(d->power_mw) && number_positive(d->load_ohm);
 	struct drive_chain *c = f->chain;
 
-	LIST_ADD(&c->figures,
-		(struct drive_stated){
-			.text = arena_keep(f->arena, figure_words(d, zo)),
-			.vrms = power ? drive_vrms_of_power(d->power_mw, d->load_ohm)
-				: d   ? d->max_vrms
-				      : (double)NAN,
-			.ma = power ? drive_ma_of_power(d->power_mw, d->load_ohm)
-				: d ? d->max_ma
-				    : (double)NAN,
-			.load_ohm = d ? d->load_ohm : (double)NAN,
-			.kind = kind,
-		});
+	struct drive_stated x = {
+		.text = arena_keep(f->arena, figure_words(d, zo)),
+		.vrms = (double)NAN,
+		.ma = (double)NAN,
+		.load_ohm = d ? d->load_ohm : (double)NAN,
+		.kind = kind,
+	};
+
+	if (power) {
+		x.vrms = drive_vrms_of_power(d->power_mw, d->load_ohm);
+		x.ma = drive_ma_of_power(d->power_mw, d->load_ohm);
+	} else if (d) {
+		x.vrms = d->max_vrms;
+		x.ma = d->max_ma;
+	}
+	LIST_ADD(&c->figures, x);
 	return &c->figures.v[c->figures.n - 1];
 }
 
@@ -185,8 +191,10 @@ take_published(struct figures *f, double load_ohm)
 		const char *why = why_not(f, s, load_ohm);
 		if (!why && (f->own_output || !output) && (f->own_impedance || isnan(zo.high)))
 			why = "the session file has its own figure";
-		struct drive_stated *stated = add_stated(f, f->own_output && !why ? NULL : &d,
-			f->own_impedance && !why ? RANGE_UNKNOWN : zo, s->kind);
+		if (f->own_impedance && !why)
+			zo = RANGE_UNKNOWN;
+		struct drive_stated *stated =
+			add_stated(f, f->own_output && !why ? NULL : &d, zo, s->kind);
 		stated->from = s->from;
 		stated->note = s->note;
 		stated->left_out = why;
@@ -203,7 +211,7 @@ take_published(struct figures *f, double load_ohm)
 			f->chain->facts.output
 				? "%s has no figures for the output %s; it has: "
 				: "Name the output of %s in `output` of the chain%s; it has: ",
-			f->sheet->name, f->chain->facts.output ? f->chain->facts.output : "");
+			f->sheet->name, text_or(f->chain->facts.output, ""));
 		source_sheets_add_sockets(&f->hint, f->sheet);
 	}
 }

@@ -242,11 +242,11 @@ static void
 add_chain(struct buf *out, const struct gather *g, const struct chain *c, const char *name)
 {
 	const struct record *of = c ? gather_record(g, &c->review) : NULL;
-	const char *shown = name ? name : c && c->name ? c->name : words_of("unknown_chain");
 
+	name = text_or(name, text_or(row_name(ROW_CHAIN, c), words_of("unknown_chain")));
 	words_named(out,
 		of ? device_kind_key(device_kind_in(of, &c->review, NULL), "on_chain") : "on_chain",
-		shown);
+		name);
 }
 
 bool
@@ -509,7 +509,7 @@ gather_remark(const struct gather *g, const struct rating *r, bool value)
 	CLEANUP(pointer_free) char *shown = value ? words_value(r->value, r->scale) : NULL;
 
 	return xasprintf(
-		"%s%s%s: %s", rating_name(r, a), value ? " " : "", value ? shown : "", r->remark);
+		"%s%s%s: %s", rating_name(r, a), value ? " " : "", text_or(shown, ""), r->remark);
 }
 
 bool
@@ -657,11 +657,13 @@ static struct graded
 graded_of(const struct gather *g, const struct record *of, const struct rating *r,
 	const struct graded *before)
 {
-	bool item = text_same(r->scope, "item"), section = text_same(r->scope, "section");
+	struct uuid place = text_same(r->scope, "item") ? r->item : UUID_NONE;
 	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
 	struct uuid device = gather_device(g, &r->setup, &r->review);
 
+	if (text_same(r->scope, "section"))
+		place = r->section;
 	return (struct graded){ .rating = r,
 		.trial = trial && !trial->row.deleted ? trial : NULL,
 		.value = r->value,
@@ -669,9 +671,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.device = device,
 		.variant = r->setup.variant,
 		.own_review = review && uuid_same(&review->device, &device),
-		.place = item     ? r->item
-			: section ? r->section
-				  : UUID_NONE,
+		.place = place,
 		.cue = r->cue,
 		.listener = gather_listener(of, r),
 		.scale = scale_of(r, before),

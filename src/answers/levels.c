@@ -147,10 +147,10 @@ link_of(const struct gather *g, const struct uuid *device, const struct uuid *ot
 
 	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
 		const struct uuid of = gather_device(g, &v->setup, &v->review);
-		const struct uuid *x = uuid_same(&of, device) ? &v->matched_to
-			: uuid_same(&v->matched_to, device)   ? &of
-							      : &UUID_NONE;
+		const struct uuid *x = uuid_same(&v->matched_to, device) ? &of : &UUID_NONE;
 
+		if (uuid_same(&of, device))
+			x = &v->matched_to;
 		if (uuid_none(x) || uuid_same(x, other) || uuid_same(x, device) ||
 			!volume_is_matched(v) || made_before(at->made, MADE(v)) ||
 			!gather_is_noted_on(g, v, at->setup) ||
@@ -170,7 +170,8 @@ through(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2])
 {
 	int k = !made_before(pair[1].made, pair[0].made);
-	const struct uuid *late = k ? b : a, *early = k ? a : b;
+	const struct uuid *late = k ? b : a;
+	const struct uuid *early = k ? a : b;
 	struct uuid with;
 	const struct volume *v = link_of(g, late, early, &pair[k], &with);
 	struct levels worst = LEVELS_BEST;
@@ -245,6 +246,7 @@ levels_add_how(struct buf *out, const char *how)
 	size_t i = 0;
 	while (i < LENGTH(ways) && strncmp(how, ways[i][0], strlen(ways[i][0])) != 0)
 		i++;
+	const char *key = meter ? "by_meter" : "by_how";
 	const char *with = i < LENGTH(ways) ? how + strlen(ways[i][0]) : "";
 	if (*with)
 		WORDS_ADD(out, ways[i][1],
@@ -252,7 +254,7 @@ levels_add_how(struct buf *out, const char *how)
 	else if (strchr(how, ' ') && !ear && !meter)
 		buf_add(out, how);
 	else
-		WORDS_ADD(out, ear ? "by_ear" : meter ? "by_meter" : "by_how", how);
+		WORDS_ADD(out, ear ? "by_ear" : key, how);
 }
 
 void

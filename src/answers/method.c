@@ -21,18 +21,18 @@ void
 method_add_listening(struct buf *out, const struct stats_answer *a)
 {
 	CLEANUP(buf_finish) struct buf time = BUF_INIT;
+	const char *key = a->days == 1 ? "listened_one_day" : "listened_days";
 
 	if (a->ms <= 0)
 		return;
 	words_next(out);
 	stats_add_duration(&time, a->ms);
 	/* Music that played in a session in which nothing was recorded is heard, no more. */
-	WORDS_ADD(out,
-		!a->sittings               ? "listened"
-			: a->sittings == 1 ? "listened_one_session"
-			: a->days == 1     ? "listened_one_day"
-					   : "listened_days",
-		time.s, WORDS_N(a->sittings), WORDS_N(a->days));
+	if (!a->sittings)
+		key = "listened";
+	else if (a->sittings == 1)
+		key = "listened_one_session";
+	WORDS_ADD(out, key, time.s, WORDS_N(a->sittings), WORDS_N(a->days));
 }
 
 /* ---- the sentences about pairs of devices ---- */
@@ -137,11 +137,11 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	words_next(out);
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	words_join(&names, (const char *const *)devices.v, devices.n);
+	const char *how = blind ? "partly_blind_ratings" : "sighted";
+	if (blind == ratings)
+		how = "blind";
 	WORDS_ADD(out, ratings == 1 ? "gave_rating" : "gave_ratings", WORDS_N(ratings),
-		words_of(blind == ratings ? "blind"
-				: blind   ? "partly_blind_ratings"
-					  : "sighted"),
-		names.s);
+		words_of(how), names.s);
 	struct series_steadiness_list steady = series_steadiness(grades, &arena);
 	for (size_t i = 0; i < steady.n; i++) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;

@@ -78,10 +78,10 @@ words_of_figure(struct arena *arena, const json_t *figure, bool blind)
 	const char *said = text_of_key(figure, "said"),
 		   *open = strstr(text_of_key(figure, "written"), words_of("open"));
 
-	return !blind || !open ? said
-			       : arena_keep(arena,
-					 xasprintf("%s%s%s", open + strspn(open, " "),
-						 *said ? words_of("dash") : "", said));
+	if (!blind || !open)
+		return said;
+	return arena_keep(arena,
+		xasprintf("%s%s%s", open + strspn(open, " "), *said ? words_of("dash") : "", said));
 }
 
 /* Returns the words beside the figure of the whole device, as the view has them; NULL: none. */
@@ -148,18 +148,18 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 static struct plot_attribute
 plot_attribute_of(const struct lexicon_word *w, const struct scale *scale)
 {
-	const struct category *c = w->category;
-	const struct lexicon_group *g = c ? c->group : NULL;
+	static const struct category no_category;
+	static const struct lexicon_group no_group;
+	const struct category *c = w->category ? w->category : &no_category;
+	const struct lexicon_group *g = c->group ? c->group : &no_group;
 
 	return (struct plot_attribute){
-		.label = w->name ? w->name : w->id,
-		.group = g ? g->name : NULL,
-		.category = c ? c->name : NULL,
-		.group_colour = g ? g->colour : NULL,
-		.category_colour = c ? c->colour : NULL,
-		.colour = c && c->attribute_colour ? c->attribute_colour
-			: c                        ? c->colour
-						   : NULL,
+		.label = text_or(w->name, w->id),
+		.group = g->name,
+		.category = c->name,
+		.group_colour = g->colour,
+		.category_colour = c->colour,
+		.colour = text_or(c->attribute_colour, c->colour),
 		.low = w->low,
 		.mid = w->mid,
 		.high = w->high,

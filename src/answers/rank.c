@@ -38,10 +38,12 @@ column_of(struct ranking *r, const char *attribute, const struct section *in)
 		if (text_order(x->columns.v[i].attribute, attribute) == 0 &&
 			uuid_same(&x->columns.v[i].in, &c.in))
 			return i;
+	const char *id = attribute;
+	if (in)
+		id = attribute ? arena_keep(&x->arena, xasprintf("%s/%s", in->id, attribute))
+			       : in->id;
 	ARENA_ADD(&x->arena, &x->columns, c);
-	x->columns.v[x->columns.n - 1].id = !in ? attribute
-		: !attribute                    ? in->id
-			     : arena_keep(&x->arena, xasprintf("%s/%s", in->id, attribute));
+	x->columns.v[x->columns.n - 1].id = id;
 	return x->columns.n - 1;
 }
 
@@ -201,8 +203,10 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 			buf_add(&what, what.len ? words_of("comma") : "");
 			together_add_place(&what, &r->a->g, room[i]);
 		}
-		buf_addf(&beside, "%s%s%s", beside.len ? "; " : "", what.len ? what.s : "",
-			what.len ? words_of("colon") : "");
+		if (beside.len)
+			buf_add(&beside, "; ");
+		if (what.len)
+			buf_addf(&beside, "%s%s", what.s, words_of("colon"));
 		figure_add_value(&beside, all, room[i]);
 	}
 	if (beside.len)
@@ -389,8 +393,8 @@ row_describe(struct ranking *r, struct rank_row *row)
 		if (row->cells.v[i].of && rating_is_later(row->cells.v[i].of->rating, last))
 			last = row->cells.v[i].of->rating;
 	if (!date && last)
-		clock_date_text(MADE_MS(last), last->made_offset_min, day);
-	row->date = date || last ? arena_keep(arena, xstrdup(date ? date : day)) : NULL;
+		date = clock_date_text(MADE_MS(last), last->made_offset_min, day);
+	row->date = date ? arena_keep(arena, xstrdup(date)) : NULL;
 }
 
 static void
@@ -454,11 +458,13 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	const struct uuid u = identity_of_attribute(x ? x->lexicon : NULL, c->attribute);
 	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
 	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
-	const char *in = s && s->title ? arena_keep(&r->answer->arena, section_title(of, s))
-		: s                    ? s->id
-				       : c->id;
-	const char *name = score ? score->name : a && a->name ? a->name : c->attribute;
+	const char *in = s ? s->id : c->id;
+	const char *name = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);
 
+	if (s && s->title)
+		in = arena_keep(&r->answer->arena, section_title(of, s));
+	if (score)
+		name = score->name;
 	if (c->section)
 		return in;
 	return uuid_none(&c->in) ? name

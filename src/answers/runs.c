@@ -122,8 +122,8 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 {
 	if (!all->said)
 		return;
-	buf_addf(out, "%s%zu run%s: %zu of %zu right", all->runs == 1 ? "" : "All ", all->runs,
-		all->runs == 1 ? "" : "s", all->right, all->said);
+	buf_addf(out, all->runs == 1 ? "%zu run" : "All %zu runs", all->runs);
+	buf_addf(out, ": %zu of %zu right", all->right, all->said);
 	if (all->broken)
 		buf_addf(out, "; %zu broken off", all->broken);
 	buf_add(out, isfinite(all->p) ? "; " : "");

@@ -37,17 +37,20 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 struct series_question
 series_question(const struct gather *g, const struct series *s)
 {
+	static const struct attribute none;
 	const struct rating *r = s->v[0].rating;
 	struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 
+	if (!a)
+		a = &none;
 	return (struct series_question){ .lexicon = r->lexicon,
 		.attribute = r->attribute,
 		.name = rating_name(r, a),
-		.low = a ? a->low : NULL,
-		.mid = a ? a->mid : NULL,
-		.high = a ? a->high : NULL,
-		.bipolar = a && a->bipolar,
+		.low = a->low,
+		.mid = a->mid,
+		.high = a->high,
+		.bipolar = a->bipolar,
 		.blind = r->blind,
 		.scale = s->scale };
 }
@@ -173,14 +176,18 @@ series_add_spread(
 
 	if (isnan(s->sd))
 		return;
-	WORDS_ADD(&text,
-		s->sd <= 0                 ? "spread_same"
-			: !isfinite(steps) ? "spread_about"
-			: steps < 0.25     ? "spread_quarter"
-			: steps < 0.75     ? "spread_half"
-			: steps < 1.25     ? "spread_one"
-					   : "spread_steps",
-		number);
+	const char *key = "spread_steps";
+	if (s->sd <= 0)
+		key = "spread_same";
+	else if (!isfinite(steps))
+		key = "spread_about";
+	else if (steps < 0.25)
+		key = "spread_quarter";
+	else if (steps < 0.75)
+		key = "spread_half";
+	else if (steps < 1.25)
+		key = "spread_one";
+	WORDS_ADD(&text, key, number);
 	CLEANUP(pointer_free) char *min = xasprintf("%g", scale->min);
 	CLEANUP(pointer_free) char *max = xasprintf("%g", scale->max);
 	if (ends)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
 #include "config/words.h"
 #include "record/coverage.h"
 #include "record/rows.h"
@@ -149,8 +150,10 @@ stats_add_duration(struct buf *b, int64_t ms)
 
 	if (s >= 3600)
 		WORDS_ADD(b, "hours", WORDS_N(s / 3600), WORDS_N(s % 3600 / 60));
+	else if (s >= 60)
+		WORDS_ADD(b, "minutes", WORDS_N(s / 60));
 	else
-		WORDS_ADD(b, s >= 60 ? "minutes" : "seconds", WORDS_N(s >= 60 ? s / 60 : s));
+		WORDS_ADD(b, "seconds", WORDS_N(s));
 }
 
 struct stretches LIST_OF(const struct stretch *);
@@ -213,9 +216,7 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 		play += i && !same_play(g, heard.v[i - 1], s);
 		add_played(&all, "all", UUID_NONE, s, play);
 		add_played(&item,
-			r && r->title          ? r->title
-				: on && on->id ? on->id
-					       : "",
+			text_or(row_name(ROW_RECORDING, r), text_or(row_name(ROW_ITEM, on), "")),
 			on ? on->recording : UUID_NONE, s, play);
 		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, play);
 		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, play);
@@ -257,8 +258,8 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 				continue;
 			bool named = g->n > 1 && review->id;
 			a->gaps.v[a->gaps.n++] = arena_keep(&a->arena,
-				xasprintf("%s%s%s", named ? review->id : "", named ? ": " : "",
-					lines[k].s));
+				named ? xasprintf("%s: %s", review->id, lines[k].s)
+				      : xstrdup(lines[k].s));
 			buf_finish(&lines[k]);
 		}
 	}

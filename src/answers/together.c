@@ -253,10 +253,11 @@ row_for(struct togethers *rows, const struct together_asked *a, const struct gra
 		if (is_together(a->g, rows->v[i].of, one))
 			return &rows->v[i];
 	const struct chain *c = gather_find(a->g, ROW_CHAIN, &one->rating->setup.chain);
+	int64_t chain = c && c->rank != NO_INT ? c->rank : INT64_MAX;
 	ARENA_ADD(arena, rows,
 		(struct together){ .of = one,
 			.n = a->n,
-			.chain = c && c->rank != NO_INT ? c->rank : INT64_MAX,
+			.chain = chain,
 			.cells = arena_calloc(arena, a->n, sizeof(struct together_cell)),
 			.rank = rank_of(a->g, one->rating),
 			.place = uuid_none(&one->place) ? -1 : gather_rank(a->g, &one->place) });
