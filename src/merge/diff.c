@@ -140,7 +140,8 @@ equal_pairs(const struct diff_job *j, const struct diff_hunk *h, size_t *n_pairs
 	for (size_t i = h->a; i < a_end; i++)
 		j->count_a[j->a[i]]++;
 	for (size_t i = h->b; i < h->b + h->bn; i++) {
-		j->before_b[i] = j->count_b[j->b[i]]++ ? j->last_b[j->b[i]] : SIZE_MAX;
+		j->before_b[i] = j->count_b[j->b[i]] ? j->last_b[j->b[i]] : SIZE_MAX;
+		j->count_b[j->b[i]]++;
 		j->last_b[j->b[i]] = i;
 	}
 	for (size_t i = h->a; i < a_end; i++)

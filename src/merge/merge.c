@@ -308,9 +308,9 @@ settle_rows(struct merge_run *m)
 		o->base = (size_t)(b - m->base.units);
 		o->now = b->now;
 		b->new = (size_t)(o - m->new.units);
-		o->told = is_told(&m->base, b) ? MERGE_NOTHING
-			: b->now == NONE       ? MERGE_DELETED
-					       : MERGE_REWRITTEN;
+		o->told = b->now == NONE ? MERGE_DELETED : MERGE_REWRITTEN;
+		if (is_told(&m->base, b))
+			o->told = MERGE_NOTHING;
 	}
 }
 
@@ -330,7 +330,7 @@ decide_all(struct merge_plan *p)
 
 		bool leaves = !m->keep || merge_unit_is_data(&m->base, b) ||
 			(merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT);
-		if (b->new == NONE && b->fate == FATE_SAME && leaves)
+		if (b->new == NONE && b->fate == FATE_SAME &&leaves)
 			m->now.units[b->now].act = ACT_DROP;
 	}
 	/* A bullet of a file that keeps its arrangement stays for what stays below it. */
@@ -375,9 +375,9 @@ report_all(struct merge_plan *p)
 
 		if (b->new != NONE || !now || b->fate == FATE_REPLACED)
 			continue;
-		enum merge_kind kind = now->act == ACT_DROP ? MERGE_REMOVED
-			: m->keep && b->fate == FATE_SAME   ? MERGE_LEFT
-							    : MERGE_KEPT;
+		enum merge_kind kind = m->keep && b->fate == FATE_SAME ? MERGE_LEFT : MERGE_KEPT;
+		if (now->act == ACT_DROP)
+			kind = MERGE_REMOVED;
 		/* A title stays for the author's text below it, which may be told itself. */
 		while (kind == MERGE_KEPT && own + 1 < m->now.units + m->now.n_units &&
 			own->base != NONE && m->base.units[own->base].fate == FATE_SAME)

@@ -235,9 +235,9 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 			continue;
 		}
 		/* keeps the blanks and the bullet at the ends of the part that it replaces */
-		struct merge_part with = !place.n ? is.v[i]
-			: i                       ? merge_part_trimmed(is.v[i])
-						  : without_bullet(is.v[i]);
+		struct merge_part with = i ? merge_part_trimmed(is.v[i]) : without_bullet(is.v[i]);
+		if (!place.n)
+			with = is.v[i];
 		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
 			place.s--;
 			place.n++;

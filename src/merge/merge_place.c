@@ -71,8 +71,10 @@ title_level(const struct merge_run *m, const struct merge_unit *u)
 		return u->indent;
 	if (u->kind != UNIT_TEXT || u->lines > 1)
 		return 0;
+	if (strncmp(id, "section/", 8) == 0 && !is_title(id))
+		return 7;
 	if (*id && !is_title(id))
-		return strncmp(id, "section/", 8) == 0 ? 7 : strncmp(id, "item/", 5) == 0 ? 8 : 0;
+		return strncmp(id, "item/", 5) == 0 ? 8 : 0;
 	if (*l->s == '*' && l->s[l->n - 1] == '*')
 		return l->s[1] == '*' ? 7 : 8;
 	return l->s[l->n - 1] == ':' ? 9 : 0;
@@ -287,9 +289,10 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 			while (above > last && m->new.units[above].stray)
 				above--;
 			*beside = last != above || (k != NONE && m->now.units[k].new != last);
-			o->before = k == NONE ? it->before
-				: front       ? k + 1
-					      : past(m, i, k, last == scope);
+			if (k == NONE)
+				o->before = it->before;
+			else
+				o->before = front ? k + 1 : past(m, i, k, last == scope);
 			return true;
 		}
 		if (next != NONE) {

@@ -292,8 +292,8 @@ merge_row_follow(struct merge_run *m, const struct merge_unit *b, struct merge_u
 	buf_add_char(&out, '|');
 	for (size_t i = 0; i < c->n; i++) {
 		size_t h = c->v[i].here, w = c->v[i].was, k = c->v[i].is;
-		struct merge_part mine = h == NONE ? none : here.v[h],
-				  new = k == NONE ? none : is.v[k];
+		struct merge_part mine = h == NONE ? none : here.v[h];
+		struct merge_part new = k == NONE ? none : is.v[k];
 
 		if (h == NONE) {
 			put_part(&out, edited ? none : new);

@@ -168,7 +168,9 @@ underlined(const struct merge_side *s, size_t i)
 
 	if (i + 1 >= s->n_lines || l->n < 2 || (*l->s != '=' && *l->s != '-'))
 		return 0;
-	return run_of(l->s, l->n, *l->s) < l->n ? 0 : *l->s == '=' ? 1 : 2;
+	if (run_of(l->s, l->n, *l->s) < l->n)
+		return 0;
+	return *l->s == '=' ? 1 : 2;
 }
 
 static size_t
@@ -177,9 +179,9 @@ heading_level(const struct merge_side *s, size_t i)
 	const struct merge_line *l = &s->lines[i];
 	size_t level = run_of(l->s, l->n, '#');
 
-	return !level                                                    ? underlined(s, i)
-		: level <= 6 && (level == l->n || is_space(l->s[level])) ? level
-									 : 0;
+	if (!level)
+		return underlined(s, i);
+	return level <= 6 && (level == l->n || is_space(l->s[level])) ? level : 0;
 }
 
 /* Returns the kind of unit that begins at line i. */
@@ -291,7 +293,9 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 			end = s->lines[at].blank ? end : at + 1;
 		return end;
 	}
-	if (*kind != UNIT_CONFLICT && k && (n = known_lines(s, i, k, false)))
+	if (*kind != UNIT_CONFLICT && k)
+		n = known_lines(s, i, k, false);
+	if (n)
 		return i + n;
 	switch (*kind) {
 	case UNIT_HEADING: return s->lines[i].s[0] == '#' ? i + 1 : i + 2;
@@ -368,10 +372,12 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
-	u->identity = front
-		? number_of(text, 'k', l->s, colon ? (size_t)(colon - l->s) : l->n, names)
-		: *id ? number_of(text, 'i', id, strlen(id), names)
-		      : NONE;
+	u->identity = NONE;
+	if (front)
+		u->identity =
+			number_of(text, 'k', l->s, colon ? (size_t)(colon - l->s) : l->n, names);
+	else if (*id)
+		u->identity = number_of(text, 'i', id, strlen(id), names);
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	bool data = b && !*id && strchr(b->id, '[');
 	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;

@@ -60,7 +60,8 @@ read_block(struct merge_block *b, char *s)
 	int64_t at, len;
 
 	for (int i = 1; i < 4; i++) {
-		if (!(word[i] = strchr(word[i - 1], ' ')))
+		word[i] = strchr(word[i - 1], ' ');
+		if (!word[i])
 			return false;
 		*word[i]++ = '\0';
 	}

@@ -73,17 +73,22 @@ gap_before(const struct merge_side *s, const struct merge_unit *u)
 static size_t
 gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
 {
-	const struct merge_unit *ux = x->now ? x->now : x->new, *uy = y->now ? y->now : y->new;
-	size_t after = x->placed ? x->now->gap : x->new ? x->new->gap : 1;
-	size_t before = y->placed ? gap_before(&m->now, y->now)
-		: y->new          ? gap_before(&m->new, y->new)
-				  : 1;
+	const struct merge_unit *ux = x->now ? x->now : x->new;
+	const struct merge_unit *uy = y->now ? y->now : y->new;
+	size_t after = x->new ? x->new->gap : 1;
+	size_t before = y->new ? gap_before(&m->new, y->new) : 1;
+	if (x->placed)
+		after = x->now->gap;
+	if (y->placed)
+		before = gap_before(&m->now, y->now);
 	/* An indented paragraph is treated like the bullet above it. */
 	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
 
 	if (kind == uy->kind && (kind == UNIT_ITEM || kind == UNIT_ROW || kind == UNIT_FRONT))
 		return before < after ? before : after;
-	return before > after ? before : after > 1 ? after : 1;
+	if (before > after)
+		return before;
+	return after > 1 ? after : 1;
 }
 
 static void
@@ -177,7 +182,9 @@ merge_put_all(struct merge_run *m, struct buf *out)
 	struct merge_writer w = { .m = m, .out = out };
 	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->new.ended;
 
-	w.eol = (m->now.n_lines ? m->now.crlf : m->new.crlf) ? "\r\n" : "\n";
+	bool crlf = m->now.n_lines ? m->now.crlf : m->new.crlf;
+
+	w.eol = crlf ? "\r\n" : "\n";
 	if (m->now.lead == m->base.lead)
 		put_blank(&w, m->new.lead);
 	else
