@@ -25,7 +25,8 @@ add_dead_links(struct gaps *g, const struct draft_place *at, const char *draft, 
 			continue;
 		bool angle = *s == '<';
 		s += liquid || angle;
-		size_t n = strcspn(s, liquid ? "'\"\n" : angle ? ">\n" : ") \n");
+		const char *ends = angle ? ">\n" : ") \n";
+		size_t n = strcspn(s, liquid ? "'\"\n" : ends);
 		CLEANUP(pointer_free)
 		char *path = timed_link_path(s, strcspn(s, "#?") < n ? strcspn(s, "#?") : n);
 

@@ -259,13 +259,15 @@ has_near(const struct finder *f, const struct find_words *unit, const struct fin
 			if (!own || is_in(without, word))
 				continue;
 			size_t *n = &times[own - text->set];
-			if (enters && !(*n)++) {
+			*n -= !enters;
+			if (!*n && enters) {
 				score += word_weight(f, word);
 				shared++;
-			} else if (!enters && !--*n) {
+			} else if (!*n) {
 				score -= word_weight(f, word);
 				shared--;
 			}
+			*n += (size_t)enters;
 		}
 		if (shared >= LEAST && score >= least)
 			return true;

@@ -39,9 +39,11 @@ tag_length(const char *s)
 	size_t i = 1;
 
 	for (char mark = '\0'; s[i] && strncmp(s + i, "\n\n", 2) != 0; i++) {
-		if (mark ? s[i] == mark : s[i] == '"' || s[i] == '\'')
-			mark = mark ? '\0' : s[i];
-		else if (!mark && s[i] == '>')
+		if (mark)
+			mark = s[i] == mark ? '\0' : mark;
+		else if (s[i] == '"' || s[i] == '\'')
+			mark = s[i];
+		else if (s[i] == '>')
 			return i + 1;
 	}
 	return 0;
@@ -90,9 +92,12 @@ element_length(const char *s, const char *name, size_t n, size_t used, bool raw)
 
 		if (*at != '<' || strncasecmp(of, name, n) != 0 || !strchr(" \t\r\n/>", of[n]))
 			continue;
-		if (!closes)
+		if (!closes) {
 			depth += !raw;
-		else if (!--depth)
+			continue;
+		}
+		depth--;
+		if (!depth)
 			return (size_t)(of - s) + strcspn(of, ">") + (strchr(of, '>') != NULL);
 	}
 	return 0;
@@ -166,11 +171,13 @@ address_comment(const char *s)
 	if (blanks > 3 || s[blanks] != '[' || strncmp(s + blanks + label, "]:", 2) != 0)
 		return 0;
 	at += strspn(at, " \t");
-	at += *at == '#' ? 1 : strncmp(at, "<>", 2) == 0 ? 2 : 0;
+	if (*at == '#')
+		at++;
+	else if (strncmp(at, "<>", 2) == 0)
+		at += 2;
 	const char *gap = at + strspn(at, " \t\n");
-	const char *end = gap > at && *gap && strchr("(\"'", *gap)
-		? strchr(gap + 1, *gap == '(' ? ')' : *gap)
-		: NULL;
+	char close = *gap == '(' ? ')' : *gap;
+	const char *end = gap > at && *gap && strchr("(\"'", *gap) ? strchr(gap + 1, close) : NULL;
 	if (!end || memmem(s, (size_t)(end - s), "\n\n", 2) || !strchr("#>", at[-1]))
 		return 0;
 	end++;
@@ -222,7 +229,8 @@ draft_hidden_read(struct draft_pass *p)
 			return true;
 		}
 	}
-	if (draft_pass_is_line(p) && (n = address_comment(s))) {
+	n = draft_pass_is_line(p) ? address_comment(s) : 0;
+	if (n) {
 		draft_pass_cut(p, n, HIDES_COMMENT);
 		return true;
 	}
@@ -231,7 +239,8 @@ draft_hidden_read(struct draft_pass *p)
 		draft_pass_cut(p, js_length(s, true), HIDES_SIGN);
 		return true;
 	}
-	if (p->forms & FORMS_MDX && *s == '{' && (n = js_length(s, false))) {
+	n = p->forms & FORMS_MDX && *s == '{' ? js_length(s, false) : 0;
+	if (n) {
 		draft_pass_cut(p, n, HIDES_TAG);
 		return true;
 	}

@@ -144,10 +144,9 @@ draft_merge(struct draft_merged *m, const struct draft_file *d, const struct dra
 	const struct buf *text = made->text;
 	bool anew = !d->found || (way && way->force) || draft_has(d, text->s, text->len);
 
-	*m = (struct draft_merged){ .r = { .text = BUF_INIT },
-		.why = anew                   ? NULL
-			: way && d->read_only ? "is read-only"
-					      : cannot_merge(d, made) };
+	*m = (struct draft_merged){ .r = { .text = BUF_INIT } };
+	if (!anew)
+		m->why = way && d->read_only ? "is read-only" : cannot_merge(d, made);
 	if (!anew && !m->why && made->blocks && made->blocks->n)
 		return merge_edits(m, d, made, r, way && way->mark_conflicts, err);
 	text = m->why ? &d->bytes : text;

@@ -81,8 +81,7 @@ keep_text(struct store *st, const struct uuid *review, struct replaced *r, struc
 	bool found;
 
 	file_read(r->base.path, DRAFT_MOST, &now, &found, ERR_IGNORED);
-	r->only_home =
-		find_words_lost(r->text, r->known ? r->base.content : "", now.s ? now.s : "");
+	r->only_home = find_words_lost(r->text, r->known ? r->base.content : "", now.s);
 	return store_replaced_put(st, review, r, err);
 }
 

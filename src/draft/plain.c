@@ -71,8 +71,8 @@ void
 draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open)
 {
 	int used;
-	size_t line = what == HIDES_ELEMENT ? strcspn(p->s, ">\n") + 1 : strcspn(p->s, "\n"),
-	       fits = text_fit(p->s, n < line ? n : line, SHOWN, &used);
+	size_t line = what == HIDES_ELEMENT ? strcspn(p->s, ">\n") + 1 : strcspn(p->s, "\n");
+	size_t fits = text_fit(p->s, n < line ? n : line, SHOWN, &used);
 
 	LIST_ADD(p->hidden, (struct draft_hidden){ *p->from, what, open, xstrndup(p->s, fits) });
 }
@@ -173,11 +173,10 @@ run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool f
 			*p.s == '\\' && p.s[1] && p.s[1] != '\n' && !draft_pass_code(&p, p.s);
 		if (p.stale == STALE_BLOCK && *p.s == '`')
 			draft_pass_copy(&p, code_length(&p));
-		else if (p.stale == STALE_REST || !reads(&p))
-			draft_pass_copy(&p,
-				escaped                ? 2
-					: *p.s == '\n' ? 1
-						       : 1 + strcspn(p.s + 1, signs));
+		else if (p.stale == STALE_REST || !reads(&p)) {
+			size_t n = *p.s == '\n' ? 1 : 1 + strcspn(p.s + 1, signs);
+			draft_pass_copy(&p, escaped ? 2 : n);
+		}
 	}
 	if (end)
 		end(&p);
@@ -236,15 +235,20 @@ heading_level(const char *text, size_t *at)
 static unsigned
 title_level(const char *line, const char *own)
 {
-	size_t n = strcspn(line, "\n"), colon;
+	size_t n = strcspn(line, "\n");
 
 	if (n < 5 || strncmp(line, "**", 2) != 0 || strncmp(line + n - 2, "**", 2) != 0)
 		return 0;
-	for (size_t k = 3; k < n - 2; k++)
-		if ((colon = text_colon(line, k)) && (colon > 1 || line[k] == ' '))
+	for (size_t k = 3; k < n - 2; k++) {
+		size_t colon = text_colon(line, k);
+
+		if (colon > 1 || (colon && line[k] == ' '))
 			return 0;
+	}
 	CLEANUP(pointer_free) char *alone = xasprintf("\n%.*s\n", (int)n, line);
-	return !own || !strstr(own, alone) ? 0 : text_colon(line, n - 2) ? 7 : 8;
+	if (!own || !strstr(own, alone))
+		return 0;
+	return text_colon(line, n - 2) ? 7 : 8;
 }
 
 /* Removes each heading below which only comments were, and each title of earlog's below which
@@ -409,9 +413,11 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 				buf_addf(&lines, "%s%zu", lines.len ? ", " : "",
 					p->hidden.v[k].line);
 		}
-		if (n)
-			buf_addf(out, "%s%zu %s%s%s", out->len ? ", " : "", n, left[i].what,
-				n == 1 ? "" : "s", left[i].more);
+		if (!n)
+			continue;
+		if (out->len)
+			buf_add(out, ", ");
+		buf_addf(out, "%zu %s%s%s", n, left[i].what, n == 1 ? "" : "s", left[i].more);
 		if (lines.len)
 			buf_addf(out, " (line%s %s)", n == 1 ? "" : "s", lines.s);
 	}

@@ -90,7 +90,8 @@ read_foot(struct draft_pass *p)
 	for (struct draft_foot *f = p->feet.v; f < p->feet.v + p->feet.n; f++) {
 		if (f->id_n != n || strncmp(f->id, id, n) != 0)
 			continue;
-		f->nr = f->nr ? f->nr : ++p->n_used;
+		if (!f->nr)
+			f->nr = ++p->n_used;
 		put_number(p, f->nr, n + 3);
 		return true;
 	}
@@ -166,8 +167,7 @@ read_directive(struct draft_pass *p)
 	if (signs < 3 || (!len && *name != '\n' && *name))
 		return false;
 	CLEANUP(pointer_free)
-	char *word = xstrndup(
-		*title == '\n' ? name : title, *title == '\n' ? len : strcspn(title, "]\n{"));
+	char *word = *title == '\n' ? xstrndup(name, len) : xstrndup(title, strcspn(title, "]\n{"));
 	if (*word) {
 		*word = (char)toupper((unsigned char)*word);
 		draft_pass_put(p, "**", 2);

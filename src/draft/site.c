@@ -155,8 +155,11 @@ draft_place_finish(struct draft_place *p)
 unsigned
 draft_place_forms(const struct draft_place *p)
 {
-	return (p->kind ? p->kind->forms : FORMS_ALL) |
-		(p->file && text_ends_in(p->file, ".mdx") ? FORMS_MDX : 0);
+	unsigned forms = p->kind ? p->kind->forms : FORMS_ALL;
+
+	if (p->file && text_ends_in(p->file, ".mdx"))
+		forms |= FORMS_MDX;
+	return forms;
 }
 
 static bool
@@ -255,10 +258,11 @@ site_publishes(const struct draft_place *p)
 	file_read(config, POST_MOST, &text, &found, ERR_IGNORED);
 	if (excluded && is_excluded(text.len ? text.s : "", kind->excludes, path + 1))
 		return NULL;
+	const char *gives = text_ends_in(sign, ".toml") ? " =" : ":";
 	CLEANUP(pointer_free)
-	char *way = excluded ? xasprintf("`%s%s [\"%s\"]` in %s keeps it out", kind->excludes,
-				       text_ends_in(sign, ".toml") ? " =" : ":", name, sign)
-			     : xstrdup("move it elsewhere");
+	char *way = excluded
+		? xasprintf("`%s%s [\"%s\"]` in %s keeps it out", kind->excludes, gives, name, sign)
+		: xstrdup("move it elsewhere");
 	return xasprintf(
 		"the site publishes this file, which names folders of this computer: %s", way);
 }
@@ -358,9 +362,12 @@ find_copied(const char *config, char **folder, char **address)
 		}
 		at += strspn(at, " \t\r\n");
 		const char *inside = from ? file_inside(from, input) : NULL;
-		if (from && map && *at == ':' && at++ && (to = quoted(&at)))
-			trim_path(to);
-		else if (from && !map)
+		if (from && map && *at == ':') {
+			at++;
+			to = quoted(&at);
+			if (to)
+				trim_path(to);
+		} else if (from && !map)
 			to = xstrdup(inside && *inside ? inside : from);
 		if (from && to && text_is_among(file_name(from), names)) {
 			*folder = xasprintf("%s/earlog/{id}", from);
@@ -406,7 +413,9 @@ find_place(struct site_pictures *to, const char *site, const struct site_kind *k
 			to->hint = xstrdup(kind->hint);
 	}
 	*folder = xstrdup(given ? given : usual);
-	*address = xstrdup(p->blog_address ? p->blog_address : given ? given : address_of(kind));
+	if (!given)
+		given = address_of(kind);
+	*address = xstrdup(p->blog_address ? p->blog_address : given);
 }
 
 /* Returns true if a text has pictures with addresses that begin with `link`. */
@@ -610,12 +619,15 @@ site_facts(const struct draft_place *at, const struct profile *p, const char *wa
 {
 	const struct site_kind *kind = at->kind;
 
-	return (struct view_site){ .layout = p->blog_layout ? xstrdup(p->blog_layout)
-			: kind                              ? site_layout(at)
-							    : NULL,
-		.front_matter = p->blog_front_matter ? p->blog_front_matter
-			: kind                       ? kind->front_matter
-						     : NULL,
+	struct view_site x = { .front_matter = p->blog_front_matter,
 		.date = post_date(at, was),
 		.plain = has_lines(at) };
+
+	if (kind && !x.front_matter)
+		x.front_matter = kind->front_matter;
+	if (p->blog_layout)
+		x.layout = xstrdup(p->blog_layout);
+	else if (kind)
+		x.layout = site_layout(at);
+	return x;
 }

@@ -98,8 +98,9 @@ pair_length(const char *s, const struct site_tag *first, unsigned forms)
 			return 0;
 		if (same && is_named(&t, name) && !t.closes)
 			depth++;
-		else if (same && (liquid ? is_named(&t, end) : t.closes && is_named(&t, name)) &&
-			!--depth)
+		else if (same && (liquid ? is_named(&t, end) : t.closes && is_named(&t, name)))
+			depth--;
+		if (!depth)
 			return (size_t)(at - s) + t.len;
 	}
 	return 0;
@@ -114,13 +115,12 @@ put_figure(struct draft_pass *p, size_t n)
 	CLEANUP(pointer_free) char *caption = draft_pass_attribute(p->s + 3, n - 3, "caption");
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
+	const char *words = alt ? alt : caption;
 	if (src)
-		buf_addf(&out, "![%s](%s)%s%s",
-			alt               ? alt
-				: caption ? caption
-					  : "",
-			src, alt && caption ? "\n" : "", alt && caption ? caption : "");
-	draft_pass_put(p, out.s ? out.s : "", out.len);
+		buf_addf(&out, "![%s](%s)", words ? words : "", src);
+	if (src && alt && caption)
+		buf_addf(&out, "\n%s", caption);
+	draft_pass_put(p, out.s, out.len);
 }
 
 /* Writes the fence of a block of code, on a line of its own. */
@@ -188,7 +188,7 @@ bool
 draft_tags_read(struct draft_pass *p)
 {
 	bool in_code = draft_pass_code(p, p->s) == PAGE_CODE && p->forms & FORMS_UNSURE;
-	size_t last = 0, n;
+	size_t last = 0;
 
 	if (*p->s != '{')
 		return false;
@@ -210,8 +210,8 @@ draft_tags_read(struct draft_pass *p)
 	const char *after = t.name + t.n + strspn(t.name + t.n, " ");
 	bool set = t.kind == TAG_LIQUID && is_named(&t, "set") &&
 		!memchr(t.name, '=', (size_t)(p->s + t.len - t.name));
-	enum draft_hides what = set ? HIDES_COMMENT : rule ? rule->what : HIDES_TAG;
-	if (rule && is_named(&t, "if") && strncmp(after, "false", 5) == 0)
+	enum draft_hides what = rule ? rule->what : HIDES_TAG;
+	if (set || (rule && is_named(&t, "if") && strncmp(after, "false", 5) == 0))
 		what = HIDES_COMMENT;
 	bool hides = set || (rule && rule->act == ACT_HIDE && !t.closes);
 	if (in_code && !hides)
@@ -220,7 +220,9 @@ draft_tags_read(struct draft_pass *p)
 		draft_pass_cut(p, pair_length(p->s, &t, p->forms), what);
 		return true;
 	}
-	if (rule && rule->act == ACT_RAW && (n = raw_length(p->s, &t, p->forms, &last))) {
+	bool raw = rule && rule->act == ACT_RAW;
+	size_t n = raw ? raw_length(p->s, &t, p->forms, &last) : 0;
+	if (n) {
 		draft_pass_cut(p, t.len, what);
 		draft_pass_copy(p, n - t.len - last);
 		draft_pass_cut(p, last, what);

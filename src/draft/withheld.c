@@ -97,9 +97,9 @@ add_versions(struct draft_withheld *w, struct store *st, enum row_kind kind, con
 	bool ok = store_versions(st, kind, &row->uuid, &all, err);
 
 	for (size_t i = all.n; ok && i-- > 0;) {
-		const char *text = *(char *const *)((uintptr_t)all.v[i] + at);
+		const char *text = text_or(*(char *const *)((uintptr_t)all.v[i] + at), "");
 
-		add_text(w, text ? text : "", text ? strlen(text) : 0, &row->uuid, what, deleted);
+		add_text(w, text, strlen(text), &row->uuid, what, deleted);
 	}
 	rows_finish(&all);
 	return ok;
@@ -242,9 +242,9 @@ draft_withheld_gaps(struct gaps *g, struct draft_withheld *w, const char *draft,
 			const char *words = first->s;
 			private |= !t->deleted;
 			size_t fits = text_fit(words, strcspn(words, "\n"), SHOWN, &(int){ 0 });
+			const char *kept = t->deleted ? "deleted" : "private";
 			gaps_add(g, "line %zu: the draft still has words of a %s %s: %.*s%s", line,
-				t->deleted ? "deleted" : "private", t->kind, (int)fits, words,
-				words[fits] ? "…" : "");
+				kept, t->kind, (int)fits, words, words[fits] ? "…" : "");
 			for (size_t i = 0; i < w->texts.n; i++)
 				if (uuid_same(&w->texts.v[i].of, &t->of)) {
 					w->texts.v[i].line = 0;

@@ -152,10 +152,11 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	if (store_begin(st, ERR_IGNORED))
 		store_commit_if(st, store_replaced_trim(st, &d->review, d->at.file, ERR_IGNORED),
 			ERR_IGNORED);
+	const char *why = old.only_home
+		? ", for good, since it has words of yours that the file lacks now"
+		: "";
 	say(told, "the previous text of %s is kept as number %lld%s%s", d->path, (long long)old.nr,
-		old.only_home ? ", for good, since it has words of yours that the file lacks now"
-			      : "",
-		undoes ? "; `earlog export --undo` puts it back" : "");
+		why, undoes ? "; `earlog export --undo` puts it back" : "");
 	return true;
 }
 
@@ -290,9 +291,9 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	}
 	struct replaced now = replaced_text(d, k->text);
 	now.undone = true;
-	if (!swap_text(&(struct swap){ d, k->text, k->size, d->found ? &now : NULL,
-			       k->known ? &k->base : NULL },
-		    st, err))
+	const struct export_base *base = k->known ? &k->base : NULL;
+	if (!swap_text(
+		    &(struct swap){ d, k->text, k->size, d->found ? &now : NULL, base }, st, err))
 		return false;
 	/* The row goes last: until then the text is in it, or in the file. */
 	if (store_begin(st, ERR_IGNORED))
