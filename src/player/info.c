@@ -131,9 +131,9 @@ round_ends(struct player *p)
 {
 	struct player_info *now = &p->next_info;
 
-	now->resampler = now->rate_hz == now->out_rate_hz ? NULL
-		: p->lib->has_soxr                        ? "soxr"
-							  : "libswresample";
+	now->resampler = NULL;
+	if (now->rate_hz != now->out_rate_hz)
+		now->resampler = p->lib->has_soxr ? "soxr" : "libswresample";
 	now->length_guessed = p->track.length_guessed;
 	/* The length of a file that states none is for mpv what it has read so far, and grows. */
 	if (now->length_ms <= now->read_ms)
@@ -224,7 +224,10 @@ info_pause_ends(struct player *p)
 void
 info_asked(struct player *p)
 {
-	if (p->reopens && --p->reopens == 0 && p->track.state == TRACK_PLAYING)
+	if (!p->reopens)
+		return;
+	p->reopens--;
+	if (!p->reopens && p->track.state == TRACK_PLAYING)
 		info_ask(p);
 }
 
@@ -243,7 +246,8 @@ info_answer(struct player *p, const mpv_event *ev)
 			copy((char *)&p->next_info + properties[i].offset, properties[i].size,
 				*(char *const *)property->data);
 	}
-	if (--p->missing == 0)
+	p->missing--;
+	if (!p->missing)
 		round_ends(p);
 }
 

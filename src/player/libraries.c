@@ -186,7 +186,10 @@ player_plugin_open(const char *named, char **path, struct err *err)
 {
 	char real[PATH_MAX];
 
-	*path = !named ? find(err) : realpath(named, real) ? xstrdup(real) : NULL;
+	if (named)
+		*path = xstrdup(realpath(named, real));
+	else
+		*path = find(err);
 	if (named && !*path)
 		err_fail(err, "%s: %s", named, strerror(errno));
 	if (!*path || !is_safe(*path, err))

@@ -124,13 +124,13 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 		if (!set(lib, mpv, options[i].name, options[i].value, options[i].may_be_absent,
 			    err))
 			return false;
+	const char *resampler = lib->has_soxr ? MEDIA_SOXR : MEDIA_SWRESAMPLE;
 	mpv_options_output(o->output, ao, &device);
 	snprintf(volume, sizeof(volume), "%.6f", mpv_options_volume(o->level_db));
 	return set(lib, mpv, "ao", ao, false, err) &&
 		set(lib, mpv, "audio-device", device, false, err) &&
 		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", false, err) &&
-		set(lib, mpv, "audio-swresample-o", lib->has_soxr ? MEDIA_SOXR : MEDIA_SWRESAMPLE,
-			false, err) &&
+		set(lib, mpv, "audio-swresample-o", resampler, false, err) &&
 		set(lib, mpv, "volume", volume, false, err);
 }
 

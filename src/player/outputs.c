@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
+#include "base/text.h"
 
 static const char *
 text_of(const mpv_node_list *map, const char *key)
@@ -109,7 +110,7 @@ watch_folders(struct hotplug *h)
 	if (!h->missed)
 		return;
 	const char *run = getenv("XDG_RUNTIME_DIR"), *server = getenv("PULSE_SERVER");
-	char *folders[] = { xstrdup(run), xasprintf("%s/pulse", run ? run : ""),
+	char *folders[] = { xstrdup(run), xasprintf("%s/pulse", text_or(run, "")),
 		xstrdup(getenv("PULSE_RUNTIME_PATH")), xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
 		server && strncmp(server, "unix:/", 6) == 0
 			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))

@@ -74,7 +74,10 @@ static void
 take(void *context, const struct sink_info *i, int end, void *rate_hz)
 {
 	(void)context, (void)end;
-	*(int *)rate_hz = i ? (int)i->rate_hz : *(int *)rate_hz < 0 ? 0 : *(int *)rate_hz;
+	if (i)
+		*(int *)rate_hz = (int)i->rate_hz;
+	else if (*(int *)rate_hz < 0)
+		*(int *)rate_hz = 0;
 }
 
 int

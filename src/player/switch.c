@@ -18,7 +18,9 @@
 static double
 within(double x, double least, double most)
 {
-	return x >= most ? most : x > least ? x : least;
+	if (x >= most)
+		return most;
+	return x > least ? x : least;
 }
 
 /* Clears the struct first, so that equal sounds are equal byte by byte. */
@@ -366,9 +368,9 @@ switch_begins(const struct player *p, int64_t pos_ms)
 {
 	const struct player_switch *s = &p->sw;
 
-	return s->loop_end_ms < 0 || pos_ms != s->loop_ms ? pos_ms
-		: pos_ms > LEAD_MS                        ? pos_ms - LEAD_MS
-							  : 0;
+	if (s->loop_end_ms < 0 || pos_ms != s->loop_ms)
+		return pos_ms;
+	return pos_ms > LEAD_MS ? pos_ms - LEAD_MS : 0;
 }
 
 bool

@@ -86,8 +86,7 @@ give_up_source(struct player *p, const char *why)
 	for (size_t i = 1; i < t->n; i++)
 		one &= t->sources[i].kind == t->sources[0].kind;
 	CLEANUP(pointer_free)
-	char *trouble =
-		xasprintf("%s%s%s", one ? "" : names[source(t)->kind], one ? "" : ": ", why);
+	char *trouble = one ? xstrdup(why) : xasprintf("%s: %s", names[source(t)->kind], why);
 	if (!strstr(t->troubles.s, trouble))
 		buf_addf(&t->troubles, "%s%s", t->troubles.len ? "; " : "", trouble);
 	t->index++;
