@@ -126,9 +126,12 @@ read_number(const struct sdbus *lib, sd_bus_message *m, const char *type, int64_
 
 	if (lib->message_read(m, type, &v) <= 0)
 		return false;
-	if (*type == 'd')
-		v.x = v.d >= 0 && v.d < 9e18 ? (int64_t)v.d : -1;
-	*into = *type == 'i' ? v.i : *type == 'u' ? v.u : v.x;
+	switch (*type) {
+	case 'd': *into = v.d >= 0 && v.d < 9e18 ? (int64_t)v.d : -1; break;
+	case 'i': *into = v.i; break;
+	case 'u': *into = v.u; break;
+	default: *into = v.x; break;
+	}
 	return true;
 }
 
@@ -167,9 +170,11 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 	} else if (strchr("bd", type[0])) {
 		lib->message_read(m, type, into);
 	} else {
-		for (int n = 0; n < (list ? MOST_ENTRIES : 1) &&
-			lib->message_read(m, list ? "s" : type, &text) > 0;
-			n++)
+		int most = list ? MOST_ENTRIES : 1;
+
+		if (list)
+			type = "s";
+		for (int n = 0; n < most && lib->message_read(m, type, &text) > 0; n++)
 			if (n == 0)
 				follow_text(into, values[i].size, text);
 	}
@@ -304,7 +309,8 @@ on_identity(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 		snprintf(said, sizeof(p->identity), "%.*s", (int)(at - id), id);
 		at = strrchr(said, '.');
-		memmove(said, at ? at + 1 : said, strlen(at ? at + 1 : said) + 1);
+		if (at)
+			memmove(said, at + 1, strlen(at));
 		said[0] = (char)toupper((unsigned char)said[0]);
 	}
 	name_peers(r);
@@ -585,15 +591,16 @@ say_awaited(struct remote *r, const char *wish)
 	if (r->awaited_ns == INT64_MAX || clock_mono_ns() < r->awaited_ns + AWAITS_NS)
 		return;
 	r->awaited_ns = INT64_MAX;
-	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
-		if (p->bus_name[0])
-			buf_addf(&run, "%s%s%s", run.len ? ", " : "", p->player.name,
-				p->owner[0] ? "" : " (does not answer)");
-	sitting_say(r->s, SAID_WARN, "waiting for %s: %s%s", any ? "a player" : wish,
-		run.len              ? "on the session bus: "
-			: r->had_one ? "none runs now"
-				     : REMOTE_NO_PLAYER,
-		run.len ? run.s : "");
+	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+		if (!p->bus_name[0])
+			continue;
+		buf_addf(&run, "%s%s", run.len ? ", " : "on the session bus: ", p->player.name);
+		if (!p->owner[0])
+			buf_add(&run, " (does not answer)");
+	}
+	if (!run.len)
+		buf_add(&run, r->had_one ? "none runs now" : REMOTE_NO_PLAYER);
+	sitting_say(r->s, SAID_WARN, "waiting for %s: %s", any ? "a player" : wish, run.s);
 }
 
 void

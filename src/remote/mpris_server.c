@@ -2,6 +2,7 @@
  * from the start of the track, the position that the screen shows. The position is computed when a
  * client asks for it; only jumps are signalled (Seeked). */
 #include <math.h>
+#include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,7 +77,9 @@ ms_of(int64_t us)
 {
 	int64_t ms = us / 1000;
 
-	return ms > MOST_MS ? MOST_MS : ms < -MOST_MS ? -MOST_MS : ms;
+	if (ms > MOST_MS)
+		return MOST_MS;
+	return ms < -MOST_MS ? -MOST_MS : ms;
 }
 
 static void
@@ -101,7 +104,7 @@ on_seek(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return ok;
 	int64_t by_ms = ms_of(by_us);
 	if (r->now.can_seek)
-		run_with_time(r, "seek", by_ms < 0 ? "-" : "+", by_ms < 0 ? -by_ms : by_ms);
+		run_with_time(r, "seek", by_ms < 0 ? "-" : "+", llabs(by_ms));
 	return r->lib.reply_method_return(m, "");
 }
 
@@ -292,9 +295,12 @@ mpris_server_read(const struct sitting *s, struct properties *p)
 	struct play_now now = sitting_now(s);
 	char track[64];
 
-	p->status = now.plays                                           ? "Playing"
-		: now.state == PLAY_OPENING || now.state == PLAY_PAUSED ? "Paused"
-									: "Stopped";
+	if (now.plays)
+		p->status = "Playing";
+	else if (now.state == PLAY_OPENING || now.state == PLAY_PAUSED)
+		p->status = "Paused";
+	else
+		p->status = "Stopped";
 	p->can_next = s->item + 1 < s->nitems;
 	p->can_previous = s->item > 0;
 	p->can_play = s->nitems > 0;
@@ -304,10 +310,9 @@ mpris_server_read(const struct sitting *s, struct properties *p)
 	mpris_track_id(s, track);
 	buf_clear(&p->metadata);
 	buf_addf(&p->metadata, "%s\n%lld", track, (long long)now.length_ms);
-	const char *texts[] = { b ? b->recording->title : NULL, b ? b->recording->artist : NULL,
-		b ? b->recording->album : NULL };
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		buf_addf(&p->metadata, "\n%s", texts[i] ? texts[i] : "");
+	const struct recording none = { .title = NULL }, *r = b ? b->recording : &none;
+	buf_addf(&p->metadata, "\n%s\n%s\n%s", text_or(r->title, ""), text_or(r->artist, ""),
+		text_or(r->album, ""));
 }
 
 void
