@@ -82,7 +82,8 @@ ask_gone(struct sitting *s, const struct enrolled *e)
 		if (g->replaced || strcmp(g->words, last) == 0)
 			continue;
 		last = g->words;
-		if (n++ < GONE_NAMED)
+		n++;
+		if (n <= GONE_NAMED)
 			buf_addf(&list, "%s%s", list.len ? ", " : "", last);
 	}
 	if (n > GONE_NAMED)
@@ -220,13 +221,15 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 	/* The cue is at the loop if there is one, else at the audible position. */
 	struct play_now now = sitting_now(s);
 	int64_t offset_ms = now.offset_ms;
-	bool loop = now.loops && now.play->loop_end_ms > offset_ms;
-	int64_t ms = loop ? now.play->loop_ms : heard->pos_ms;
-	struct playlist_cue cue = { .timed = true,
-		.time = { .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
-			.pos_end_ms = loop ? now.play->loop_end_ms - offset_ms : NO_MS,
-			.about = !loop && heard->about },
-		.label = named };
+	int64_t ms = heard->pos_ms;
+	struct timespan at = { .pos_end_ms = NO_MS, .about = heard->about };
+	if (now.loops && now.play->loop_end_ms > offset_ms) {
+		ms = now.play->loop_ms;
+		at.pos_end_ms = now.play->loop_end_ms - offset_ms;
+		at.about = false;
+	}
+	at.pos_ms = ms > offset_ms ? ms - offset_ms : 0;
+	struct playlist_cue cue = { .timed = true, .time = at, .label = named };
 	if (!look_into_file(s, &f, item, &there, err))
 		return false;
 	if (!there)
@@ -236,7 +239,7 @@ run_add_cue(struct sitting *s, const char *label, struct err *err)
 			item);
 	CLEANUP(pointer_free)
 	char *what = xasprintf("cue %s%s%s", playlist_time(&cue.time, time),
-		label && *label ? " " : "", label ? label : "");
+		label && *label ? " " : "", text_or(label, ""));
 	struct insert_wanted wanted = { .where = item, .cue = &cue };
 	return write_into_playlist(s, &f, &wanted, what, err);
 }

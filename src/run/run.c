@@ -514,8 +514,11 @@ run_timers(struct sitting *s, int64_t now_ns)
 static void
 add_count(struct buf *out, size_t n, const char *thing)
 {
-	if (n)
-		buf_addf(out, "%s%zu %s%s", out->len ? ", " : "", n, thing, n == 1 ? "" : "s");
+	if (!n)
+		return;
+	if (out->len)
+		buf_add(out, ", ");
+	buf_addf(out, n == 1 ? "%zu %s" : "%zu %ss", n, thing);
 }
 
 void
@@ -558,10 +561,11 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 	for (size_t i = 0; i < LENGTH(answers); i++)
 		add_count(&words, answered[i], answers[i]);
 	if (words.len || !changed)
-		buf_addf(out, "%s recorded", words.len ? words.s : "nothing");
+		buf_addf(out, "%s recorded", text_or(words.s, "nothing"));
+	if (words.len && changed)
+		buf_add(out, ", ");
 	if (changed)
-		buf_addf(out, "%s%zu note%s changed", words.len ? ", " : "", changed,
-			changed == 1 ? "" : "s");
+		buf_addf(out, "%zu note%s changed", changed, changed == 1 ? "" : "s");
 }
 
 void

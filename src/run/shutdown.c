@@ -133,10 +133,12 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	for (size_t t = 0; t < COUNTS; t++) {
 		if (!counts[t])
 			continue;
-		const char *between = !all ? "" : left > 1 ? ", " : " and ";
-		const char *other = all ? "other change" : "change";
-		buf_addf(out, "%s%zu %s%s", between, counts[t], t < OTHER ? things[t].name : other,
-			counts[t] == 1 ? "" : "s");
+		const char *thing = t < OTHER ? things[t].name : "change";
+		if (all)
+			buf_add(out, left > 1 ? ", " : " and ");
+		if (all && t == OTHER)
+			thing = "other change";
+		buf_addf(out, counts[t] == 1 ? "%zu %s" : "%zu %ss", counts[t], thing);
 		all += counts[t];
 		left--;
 	}
@@ -186,10 +188,13 @@ add_field(
 		buf_add(&words, scale_number(*(const double *)value, number));
 	else if (f->type == ROW_FIELD_TEXT && *(char *const *)value)
 		buf_add(&words, *(char *const *)value);
-	bool is_body = strcmp(f->name, "body") == 0, named = f->type == ROW_FIELD_UUID || is_body;
-	if (words.len)
-		buf_addf(out, "%s%s%s%s", is_body ? ": " : ", ", named ? "" : f->name,
-			named ? "" : " ", words.s);
+	if (!words.len)
+		return;
+	bool is_body = strcmp(f->name, "body") == 0;
+	buf_add(out, is_body ? ": " : ", ");
+	if (!is_body && f->type != ROW_FIELD_UUID)
+		buf_addf(out, "%s ", f->name);
+	buf_add(out, words.s);
 }
 
 /* Appends a row as a line, "2026-11-20 23:41 1:10, First, AFUL Cantor: bass is loose". Control
