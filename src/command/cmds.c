@@ -93,12 +93,14 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 		return err_set(err, "\"%s\" is not a level: write +1, -1 or =-12 in dB", arg);
 	double wanted = relative ? s->deck.level_db + db : -fabs(db);
 	transport_set_level(s, wanted);
-	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->deck.level_db,
-		wanted < s->deck.level_db            ? ": this is the lowest"
-			: wanted <= s->deck.level_db ? ""
-			: s->deck.level_db < 0
+	const char *limit = "";
+	if (wanted < s->deck.level_db)
+		limit = ": this is the lowest";
+	else if (wanted > s->deck.level_db)
+		limit = s->deck.level_db < 0
 			? ": this is the ceiling (volume_ceiling_db of the profile)"
-			: ": the sound is never made louder");
+			: ": the sound is never made louder";
+	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->deck.level_db, limit);
 	return true;
 }
 
@@ -320,11 +322,12 @@ erase(struct sitting *s, const char *arg, struct err *err)
 static bool
 step_typing(struct sitting *s, int step, struct err *err)
 {
-	if (!(step < 0 ? editor_undo : editor_redo)(&s->editor))
-		return err_set(
-			err, step < 0 ? "nothing typed to undo" : "no undone typing to repeat");
-	open_note_edited(s);
-	return true;
+	bool found = step < 0 ? editor_undo(&s->editor) : editor_redo(&s->editor);
+
+	if (found)
+		open_note_edited(s);
+	return found ||
+		err_set(err, step < 0 ? "nothing typed to undo" : "no undone typing to repeat");
 }
 
 static bool

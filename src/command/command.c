@@ -21,7 +21,9 @@ blank_at(const char *s)
 {
 	static const char wide[] = "\u3000";
 
-	return *s == ' ' ? 1 : strncmp(s, wide, strlen(wide)) == 0 ? strlen(wide) : 0;
+	if (*s == ' ')
+		return 1;
+	return strncmp(s, wide, strlen(wide)) == 0 ? strlen(wide) : 0;
 }
 
 static size_t
@@ -88,7 +90,9 @@ nearest_name(const struct commands *of, const char *name)
 		return longer;
 	for (const struct cmd *c = NULL; (c = command_next(of, c));)
 		text_offer(&best, c->name, name);
-	return best.name ? best.name : name_from(of, name, typed < 3 ? typed : 3);
+	if (typed > 3)
+		typed = 3;
+	return best.name ? best.name : name_from(of, name, typed);
 }
 
 /* Calls the function of a row. Each cast is to the type from which RUNS took the enumerator. */
@@ -136,9 +140,10 @@ command_run(const struct commands *of, const char *line, struct err *err)
 		const char *meant = nearest_name(of, name);
 		if (number_is_digit(*name))
 			return err_set(err, "%s is no command: \1ask goto\2 goes to a time", name);
-		return err_set(err, "no command is called \"%s\"; %s%s%s", name,
-			meant ? "did you mean " : "", meant ? meant : "? shows them",
-			meant ? "?" : "");
+		if (meant)
+			return err_set(
+				err, "no command is called \"%s\"; did you mean %s?", name, meant);
+		return err_set(err, "no command is called \"%s\"; ? shows them", name);
 	}
 	line = skip_blanks(line + name_length(line));
 	size_t n = strlen(line);

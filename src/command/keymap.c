@@ -234,8 +234,8 @@ keymap_sent_as(const char *name, char *as, size_t size)
 
 		if (same_bytes[i].with_ctrl != name[0])
 			continue;
-		bool still = skip_modifier(&key, "Ctrl-");
-		snprintf(as, size, "%s%s%s", still ? "Ctrl-" : "", alt ? "Alt-" : "", key);
+		const char *still = skip_modifier(&key, "Ctrl-") ? "Ctrl-" : "";
+		snprintf(as, size, "%s%s%s", still, alt ? "Alt-" : "", key);
 		return true;
 	}
 	return false;
