@@ -22,13 +22,16 @@ say_step(struct sitting *s, int64_t from_ms, int64_t to_ms)
 {
 	char text[2][UTC_TEXT];
 	size_t at = 0;
+	int shown = 10;
 
 	clock_utc_text(from_ms + clock_offset_min(from_ms) * 60000, text[0]);
 	clock_utc_text(to_ms + clock_offset_min(to_ms) * 60000, text[1]);
-	if (strncmp(text[0], text[1], 10) == 0)
+	if (strncmp(text[0], text[1], 10) == 0) {
 		at = 11;
-	sitting_say(s, SAID_WARN, "the clock moved from %.*s to %.*s", at ? 5 : 10, text[0] + at,
-		at ? 5 : 10, text[1] + at);
+		shown = 5;
+	}
+	sitting_say(s, SAID_WARN, "the clock moved from %.*s to %.*s", shown, text[0] + at, shown,
+		text[1] + at);
 }
 
 /* Notes in the row of the session that the clock was set; its start is by the new clock from now

@@ -32,9 +32,15 @@ sitting_now(const struct sitting *s)
 	const struct playing *p = &s->deck.play;
 	const struct track_row *b = sitting_item(s);
 	int64_t offset_ms = sitting_offset_ms(s, &p->source),
-		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
-		listed_ms = b && b->recording ? b->recording->length_ms : -1;
+		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()), track_ms = pos_ms,
+		length_ms = -1;
 
+	if (pos_ms != NO_MS)
+		track_ms = pos_ms > offset_ms ? pos_ms - offset_ms : 0;
+	if ((b || p->unlisted) && p->length_ms > 0)
+		length_ms = p->length_ms - offset_ms;
+	else if (b && b->recording && b->recording->length_ms > 0)
+		length_ms = b->recording->length_ms;
 	return (struct play_now){ .item = b,
 		.state = p->state,
 		.clock = playing_is_clock(p),
@@ -45,12 +51,8 @@ sitting_now(const struct sitting *s)
 		.loops = playing_loops(p),
 		.offset_ms = offset_ms,
 		.pos_ms = pos_ms,
-		.track_ms = pos_ms == NO_MS  ? NO_MS
-			: pos_ms > offset_ms ? pos_ms - offset_ms
-					     : 0,
-		.length_ms = (b || p->unlisted) && p->length_ms > 0 ? p->length_ms - offset_ms
-			: listed_ms > 0                             ? listed_ms
-								    : -1,
+		.track_ms = track_ms,
+		.length_ms = length_ms,
 		.play = p };
 }
 

@@ -216,11 +216,9 @@ take_other(const struct sitting *s, const struct setup *setup, const struct uuid
 
 	if (!d || (!other && setup_same(setup, &s->setup, SETUP_DEVICE)))
 		return false;
-	*out = (struct other_note){ .device = d->name,
-		.listener = !other    ? NULL
-			: other->name ? other->name
-				      : "another listener",
-		.track_ms = NO_MS };
+	*out = (struct other_note){ .device = d->name, .track_ms = NO_MS };
+	if (other)
+		out->listener = other->name ? other->name : "another listener";
 	return true;
 }
 

@@ -113,7 +113,9 @@ row_of(struct sitting *s, const struct uuid *item)
 {
 	size_t at;
 
-	return uuid_none(item) ? &s->loose : track_index_find(s, item, &at) ? &s->items[at] : NULL;
+	if (uuid_none(item))
+		return &s->loose;
+	return track_index_find(s, item, &at) ? &s->items[at] : NULL;
 }
 
 /* Returns the notes of the review, sorted by track and time, and sets *n to their number. item:
@@ -410,11 +412,10 @@ track_index_build(struct sitting *s)
 	if (!track_index_find(s, &chosen, &s->chosen))
 		s->chosen = none ? s->nitems : s->item;
 	/* Chooses a section for a list that has none but sections without tracks. */
-	if (!s->loose.section)
-		hear_for(s,
-			s->chosen < s->nitems ? s->items[s->chosen].heading - 1
-				: s->nitems   ? SIZE_MAX
-					      : 0);
+	if (!s->loose.section && s->chosen < s->nitems)
+		hear_for(s, s->items[s->chosen].heading - 1);
+	else if (!s->loose.section)
+		hear_for(s, s->nitems ? SIZE_MAX : 0);
 	news_tell(s, (struct news){ .kind = NEWS_LISTS });
 	if (!stays && !uuid_none(&playing))
 		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });
