@@ -20,19 +20,22 @@ open_address(struct sitting *s, char *address)
 	bool desktop = (x && *x) || (wayland && *wayland);
 	char program[PATH_MAX];
 	struct open_page page = { .address = address };
+	char *const argv[] = { program, address, NULL };
 
 	if (!desktop || !os_child_find("xdg-open", program)) {
 		sitting_say(s, SAID_INFO, "no desktop here, copy: %s", address);
-	} else if ((errno = os_child_spawn(&page.pid, program,
-			    (char *const[]){ program, address, NULL }, -1, -1, -1)) != 0) {
-		sitting_say(s, SAID_WARN, "the page did not open (%s); copy: %s", strerror(errno),
-			address);
-	} else {
-		LIST_ADD(&s->sound->pages, page); /* owns the address now */
-		sitting_say(s, SAID_INFO, "opening %s", address);
+		free(address);
 		return;
 	}
-	free(address);
+	int wrong = os_child_spawn(&page.pid, program, argv, -1, -1, -1);
+	if (wrong) {
+		sitting_say(s, SAID_WARN, "the page did not open (%s); copy: %s", strerror(wrong),
+			address);
+		free(address);
+		return;
+	}
+	LIST_ADD(&s->sound->pages, page); /* owns the address now */
+	sitting_say(s, SAID_INFO, "opening %s", address);
 }
 
 bool
@@ -42,8 +45,10 @@ browser_open(struct sitting *s, size_t number, struct err *err)
 	const struct source *src = NULL;
 
 	for (size_t i = 0, nth = 0; i < b->nsources && !src; i++)
-		if (strcmp(b->sources[i]->kind, "url") == 0 && ++nth == number)
-			src = b->sources[i];
+		if (strcmp(b->sources[i]->kind, "url") == 0) {
+			nth++;
+			src = nth == number ? b->sources[i] : NULL;
+		}
 	if (!src && number > 1)
 		return err_set(err, "%s has no page %zu", b->recording->title, number);
 	if (!src)

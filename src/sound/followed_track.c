@@ -40,8 +40,8 @@ static bool
 find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 {
 	const struct library_heard h = { .title = t->title,
-		.artist = t->artist[0] ? t->artist : NULL,
-		.album = t->album[0] ? t->album : NULL,
+		.artist = text_or(t->artist, NULL),
+		.album = text_or(t->album, NULL),
 		.length_ms = t->length_us >= 0 ? t->length_us / 1000 : NO_INT,
 		.is_file = t->is_file };
 	enum library_hears best = HEARD_OTHER;
@@ -84,11 +84,12 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 			"%s plays “%s”, which may be missing from the list: a note adds it; "
 			"\1here\2: this is %s",
 			p->name, t->title, s->items[near].recording->title);
+	else if (s->loose.section)
+		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it under %s", p->name,
+			text_or(t->title, "something without a name"), s->loose.section->title);
 	else
-		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it%s%s", p->name,
-			t->title[0] ? t->title : "something without a name",
-			s->loose.section ? " under " : "",
-			s->loose.section ? s->loose.section->title : "");
+		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it", p->name,
+			text_or(t->title, "something without a name"));
 }
 
 /* Gives an entry of the list that is an address, and has no title yet, the title that the player
@@ -211,10 +212,7 @@ followed_track_list(struct sitting *s)
 				  : xasprintf("played by %s", s->deck.followed->name);
 	/* Takes the position at the key press before transport_load changes it. */
 	capture_now(s);
-	listing_new_init(&new, &s->rec, title, NULL,
-		t->url[0]              ? t->url
-			: t->artist[0] ? t->artist
-				       : NULL,
+	listing_new_init(&new, &s->rec, title, NULL, text_or(t->url, text_or(t->artist, NULL)),
 		s->loose.section ? s->loose.section->id : NULL);
 	new.kind = t->url[0] ? "url" : NULL;
 	struct uuid item =

@@ -113,12 +113,11 @@ note_beside(const struct sitting *s, const struct track_row *b, int by, int64_t 
 	}
 	for (size_t i = 0; i < b->nnotes; i++) {
 		int64_t ms = place_of(s, b->notes[i]);
-		bool right = now_ms == NO_MS ||
-			(from < b->nnotes        ? (by > 0 ? i > from : i < from)
-					: by > 0 ? ms > now_ms
-						 : ms < now_ms);
+		bool right = by > 0 ? ms > now_ms : ms < now_ms;
 
-		if (ms != NO_MS && right && (!best || by < 0))
+		if (from < b->nnotes)
+			right = by > 0 ? i > from : i < from;
+		if (ms != NO_MS && (right || now_ms == NO_MS) && (!best || by < 0))
 			best = b->notes[i];
 	}
 	return best;
@@ -149,7 +148,7 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 	struct uuid chosen = n->row.uuid;
-	const char *words = n->body ? n->body : n->kind ? n->kind : "marker";
+	const char *words = n->body ? n->body : n->kind;
 	int64_t offset_ms = sitting_offset_ms(s, &n->source), ms = note_track_ms(n, offset_ms);
 	char time[TIME_TEXT];
 	size_t at;
@@ -159,6 +158,8 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 		return err_set(err, "this note has no time");
 	/* Another pane may hide the note. */
 	note_time_text(n, offset_ms, time);
+	if (!words)
+		words = "marker";
 	sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 	play_from(s, at, ms);
 	s->chosen_note = chosen;

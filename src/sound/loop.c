@@ -165,18 +165,20 @@ loop_into_note(struct sitting *s, struct note *n)
 const char *
 loop_cue_words(const struct cue *c)
 {
-	return c->label ? c->label : c->listen_for ? c->listen_for : "cue";
+	if (c->label)
+		return c->label;
+	return c->listen_for ? c->listen_for : "cue";
 }
 
 bool
 sound_go_cue(struct sitting *s, size_t number, struct err *err)
 {
 	const struct track_row *b = sitting_item(s);
-	const struct cue *c = b && number <= b->ncues ? b->cues[number - 1] : NULL;
+	size_t n = b ? b->ncues : 0;
 
-	if (!c)
-		return err_set(err, "this track has %zu cue%s", b ? b->ncues : 0,
-			b && b->ncues == 1 ? "" : "s");
+	if (!n || number > n)
+		return err_set(err, "this track has %zu cue%s", n, n == 1 ? "" : "s");
+	const struct cue *c = b->cues[number - 1];
 	int64_t ms = cue_time(&s->rec, c).pos_ms;
 	if (ms == NO_MS)
 		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
@@ -243,7 +245,9 @@ sound_pin_cue(struct sitting *s, struct err *err)
 		now_ms = source_track_ms(sitting_offset_ms(s, &heard->source), heard_ms);
 	struct pin *pin = cue_pin_version(&s->rec, &c->row.uuid);
 	pin->source = heard->source;
-	pin->pos_ms = heard_ms == NO_MS ? now_ms : heard_ms > 0 ? heard_ms : 0;
+	pin->pos_ms = heard_ms > 0 ? heard_ms : 0;
+	if (heard_ms == NO_MS)
+		pin->pos_ms = now_ms;
 	xreplace(&pin->pos_from, heard->pos_from);
 	pin->about = heard->about;
 	char text[TIME_TEXT];

@@ -118,11 +118,14 @@ own_music_way_out(const struct sitting *s, size_t item, struct buf *out)
 {
 	size_t n = count_near(own_music_hits(s, &s->items[item]));
 
-	if (n)
+	if (n == 1)
+		buf_add(out,
+			"1 possible match: \1show track\2 shows it, " SPACE_KEY " runs the clock");
+	else if (n)
 		buf_addf(out,
-			"%zu possible match%s: \1show track\2 shows %s, " SPACE_KEY
+			"%zu possible matches: \1show track\2 shows them, " SPACE_KEY
 			" runs the clock",
-			n, n == 1 ? "" : "es", n == 1 ? "it" : "them");
+			n);
 	else /* this text must fit next to the track list in 80 columns */
 		buf_add(out, "No file. \1show track\2 links one, " SPACE_KEY " runs the clock");
 }

@@ -20,10 +20,13 @@ own_music_say_added(struct sitting *s, size_t item)
 {
 	const struct recording *r = s->items[item].recording;
 	const struct section *in = s->items[item].section;
-	const char *under = in && in->title ? in->title : in ? in->id : "";
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	sitting_say(s, SAID_INFO, "added %s%s%s%s%s: \1play-item\2 plays it", r->title,
-		r->artist ? " by " : "", r->artist ? r->artist : "", in ? " under " : "", under);
+	if (r->artist)
+		buf_addf(&words, " by %s", r->artist);
+	if (in)
+		buf_addf(&words, " under %s", in->title ? in->title : in->id);
+	sitting_say(s, SAID_INFO, "added %s%s: \1play-item\2 plays it", r->title, words.s);
 }
 
 /* Returns the path that the answer `a` has for an item: of its moved file, else of an exact match;
@@ -176,10 +179,10 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 	CLEANUP(pointer_free)
 	char *label = xasprintf("%zu track%s of %s", n, n == 1 ? "" : "s", file_name(f->file.path));
 	size_t nleft = f->ok ? f->result.album.lists.n : 0;
-	CLEANUP(pointer_free)
-	char *left = nleft ? xasprintf("; left out: %s%s (`earlog playlist import`)",
-				     file_name(f->result.album.lists.v[0]), nleft > 1 ? " …" : "")
-			   : xstrdup("");
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	if (nleft)
+		buf_addf(&left, "; left out: %s%s (`earlog playlist import`)",
+			file_name(f->result.album.lists.v[0]), nleft > 1 ? " …" : "");
 	if (n) {
 		change_apply(s, &rows, label);
 		own_music_ask(s);
@@ -193,7 +196,7 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 			file_name(f->file.path));
 	else
 		sitting_say(s, SAID_INFO, "added %s%s%s", label,
-			stays ? "" : ": \1play-item\2 plays the first", left);
+			stays ? "" : ": \1play-item\2 plays the first", left.s);
 }
 
 static void
@@ -217,8 +220,9 @@ library_answered(struct sitting *s)
 		const struct library_answer *o = library_answer(&old, id),
 					    *n = library_answer(&new, id);
 
-		if (!(is && (!was || strcmp(was, is) != 0)) &&
-			(o ? o->hits.n : 0) == (n ? n->hits.n : 0))
+		bool other = is && (!was || strcmp(was, is) != 0);
+		size_t nold = o ? o->hits.n : 0;
+		if (!other && nold == (n ? n->hits.n : 0))
 			continue;
 		more = true;
 		again |= i == s->item && is;

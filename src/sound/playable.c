@@ -203,9 +203,9 @@ track_length_ms(const struct track_row *b)
 			!is_replaced(b, src))
 			file_ms = src->length_ms;
 	}
-	return b->recording->length_ms != NO_INT ? b->recording->length_ms
-		: url_ms != NO_INT               ? url_ms
-						 : file_ms;
+	if (b->recording->length_ms != NO_INT)
+		return b->recording->length_ms;
+	return url_ms != NO_INT ? url_ms : file_ms;
 }
 
 /* Returns true if the track has times that were perhaps noted with something other than the file:
@@ -277,9 +277,11 @@ playable_silent(struct sitting *s)
 	s->sound->checks.silent = true;
 	deck_follow_offer(&s->deck);
 	/* The message must fit in one line of 80 columns. */
-	const char *music = !s->profile->music.n     ? "no music folder is named"
-		: s->sound->music.answers.files == 0 ? "no music in your folders"
-						     : "your music has no match";
+	const char *music = "your music has no match";
+	if (!s->profile->music.n)
+		music = "no music folder is named";
+	else if (s->sound->music.answers.files == 0)
+		music = "no music in your folders";
 	sitting_say(s, SAID_WARN,
 		"No track can play: %s. \1show track\2: ways to music, \1toggle\2: clock.", music);
 }
@@ -375,10 +377,13 @@ source_of_check(const struct sitting *s, const struct source_check *l, struct he
 	const struct candidates *p = &s->sound->checks.paths;
 	const struct source *src = sitting_source(s, &p->source[l->first]);
 
-	*out = (struct heard_from){ .row = src,
-		.kind = src ? src->kind : "library",
-		.locator = src ? src->locator : p->v[l->first].locator,
-		.words = "" };
+	*out = (struct heard_from){
+		.row = src, .kind = "library", .locator = p->v[l->first].locator, .words = ""
+	};
+	if (src) {
+		out->kind = src->kind;
+		out->locator = src->locator;
+	}
 }
 
 static bool
@@ -425,7 +430,10 @@ playable_probed(struct sitting *s, const struct player_event *ev)
 				s->states[at].sound = playable_sound(s, &c.source[ev->index]);
 			break;
 		}
-	if (s->sound->checks.unprobed && --s->sound->checks.unprobed == 0) {
+	if (!s->sound->checks.unprobed)
+		return;
+	s->sound->checks.unprobed--;
+	if (!s->sound->checks.unprobed) {
 		playable_silent(s);
 		measured_ask(s);
 	}

@@ -206,9 +206,8 @@ session_row_listened(struct sitting *s, const struct playing *heard)
 	st->sequence = count_next(s);
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = playing_pos_ms(heard, clock_mono_ns(), clock_boot_ns());
-	st->pos_from = xstrdup(playing_follows(heard) ? POS_PLAYER
-			: playing_is_clock(heard)     ? POS_CLOCK
-						      : POS_AUDIO);
+	const char *from = playing_is_clock(heard) ? POS_CLOCK : POS_AUDIO;
+	st->pos_from = xstrdup(playing_follows(heard) ? POS_PLAYER : from);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);
 		return;

@@ -188,8 +188,9 @@ transport_load_again(struct sitting *s)
 	int64_t pos_ms = sitting_now(s).pos_ms;
 	bool paused = s->deck.play.want_paused || s->deck.play.state == PLAY_ENDED;
 
-	transport_load(
-		s, s->item, pos_ms == NO_MS ? 0 : pos_ms, LOAD_AGAIN | (paused ? LOAD_PAUSED : 0));
+	if (pos_ms == NO_MS)
+		pos_ms = 0;
+	transport_load(s, s->item, pos_ms, LOAD_AGAIN | (paused ? LOAD_PAUSED : 0));
 }
 
 /* Called when the current track was removed from the list. Loads the first track, paused, because
@@ -405,7 +406,9 @@ transport_set_level(struct sitting *s, double level_db)
 {
 	double ceiling = s->profile->volume_ceiling_db;
 
-	s->deck.level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
+	s->deck.level_db = level_db < -60 ? -60 : level_db;
+	if (level_db > ceiling)
+		s->deck.level_db = ceiling;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LEVEL });
 	session_row_put(s);
 }
