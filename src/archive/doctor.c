@@ -139,7 +139,8 @@ doctor_integrity(struct doctor *d)
 			say_disk_error(d);
 			break;
 		}
-		if (lines++ < MOST_LINES)
+		lines++;
+		if (lines <= MOST_LINES)
 			doctor_say(d, DOCTOR_WRONG, "%.300s", said);
 	}
 	indexes = indexes && rc == SQLITE_DONE;
@@ -464,11 +465,12 @@ leftovers_in(struct doctor *d, const char *folder)
 	const char *archive = file_name(d->st->path);
 	DIR *dir = opendir(folder);
 	struct dirent *e;
-	int lock;
 
 	while (dir && (e = readdir(dir))) {
-		if (!archive_file_is_temp(e->d_name, archive) ||
-			(lock = file_lock_leftover(dirfd(dir), e->d_name)) < 0)
+		bool temp = archive_file_is_temp(e->d_name, archive);
+		int lock = temp ? file_lock_leftover(dirfd(dir), e->d_name) : -1;
+
+		if (lock < 0)
 			continue;
 		bool done = d->repair && file_remove_temp(dirfd(dir), e->d_name);
 		doctor_say_mendable(d, done, "%s/%s %s", folder, e->d_name,

@@ -36,9 +36,11 @@ run(ZSTD_CCtx *compress, ZSTD_DCtx *decompress, const char *from, int to, struct
 		for (bool more = ok && (n || compress); more;
 			more = ok && (in.pos < in.size || (rest && out.pos == out.size))) {
 			out.pos = 0;
-			rest = compress ? ZSTD_compressStream2(compress, &out, &in,
-						  end ? ZSTD_e_end : ZSTD_e_continue)
-					: ZSTD_decompressStream(decompress, &out, &in);
+			if (compress)
+				rest = ZSTD_compressStream2(
+					compress, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
+			else
+				rest = ZSTD_decompressStream(decompress, &out, &in);
 			if (ZSTD_isError(rest)) {
 				close(fd);
 				return err_set(

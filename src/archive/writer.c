@@ -356,9 +356,10 @@ try_to_store(struct writer *w)
 	if (ok)
 		store_number(w->store->db, "PRAGMA data_version", &version, &ignored);
 	if (log_is_on())
-		log_line(LOG_WRITER, "%zu groups of rows %s after %.3f ms%s%s", n,
-			ok ? "stored" : "not stored", (double)(clock_mono_ns() - began_ns) / 1e6,
-			ok ? "" : ": ", err.msg);
+		log_line(LOG_WRITER,
+			ok ? "%zu groups of rows stored after %.3f ms"
+			   : "%zu groups of rows not stored after %.3f ms: %s",
+			n, (double)(clock_mono_ns() - began_ns) / 1e6, err.msg);
 	if (w->store && w->store->overwritten) {
 		/* A backup was copied over the archive: the writer gives up, so that it never
 		 * writes into that file. */
