@@ -296,6 +296,67 @@ rows_of_other_pages_are_recovered(void **state)
 	recovered(false, NOTES - lost, NOTES / 2);
 }
 
+static int64_t thousand_steps;
+
+static int
+count_steps(void *context)
+{
+	(void)context;
+	thousand_steps++;
+	return 0;
+}
+
+static int
+count_in(sqlite3 *db, const char **why, const void *routines)
+{
+	(void)why;
+	(void)routines;
+	sqlite3_progress_handler(db, 1000, count_steps, NULL);
+	return SQLITE_OK;
+}
+
+/* Recovers n notes, of which the first leaf is damaged. Returns the work of SQLite. */
+static int64_t
+recover_many(int n)
+{
+	CLEANUP(recover_counts_finish) struct recover_counts counts;
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
+		"WITH e (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM e WHERE i < %d) INSERT INTO "
+		"note (nr, uuid, edit, edited_ms, edited_offset_min, deleted, revision, review, "
+		"body) SELECT 1800000000 + i, CAST(printf('%%016d', i) AS BLOB), CAST(printf("
+		"'%%016d', i) AS BLOB), 1, 0, 0, 0, review.uuid, 'words' FROM e, review",
+		n);
+	uint32_t leaves[256];
+	struct store *st;
+	char *aside;
+
+	unlink(path);
+	fill();
+	works((st = archive_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db, sql, &err));
+	store_close(st);
+	assert_true(pages_of("note", "leaf", leaves, LENGTH(leaves)) > 10);
+	zero_page(leaves[0]);
+	thousand_steps = 0;
+	sqlite3_auto_extension((void (*)(void))count_in);
+	works(archive_recover(path, &aside, &counts, &err));
+	sqlite3_cancel_auto_extension((void (*)(void))count_in);
+	free(aside);
+	assert_true(number_in(path, "SELECT count(*) FROM note") >= n);
+	return thousand_steps;
+}
+
+static void
+recovering_many_rows_is_linear(void **state)
+{
+	int n = test_is_whole() ? 10000 : 2000;
+	int64_t some = recover_many(n), more = recover_many(2 * n);
+
+	if (more > 3 * some || !some)
+		fail_msg("%lld, %lld", (long long)some, (long long)more);
+}
+
 static void
 back_up(void)
 {
@@ -864,6 +925,7 @@ main(void)
 		test(flipped_bits_are_reported),
 		test(zeroed_pages_are_reported),
 		test(rows_of_other_pages_are_recovered),
+		test(recovering_many_rows_is_linear),
 		test(a_page_of_the_index_costs_no_row),
 		test(each_leaf_but_the_damaged_ones_is_recovered),
 		test(a_table_without_its_root_is_that_of_the_backup),
