@@ -126,7 +126,7 @@ rename_review(struct store *st, const struct review *old, const struct review *i
 		      *new = row_dup(&row_types[ROW_REVIEW], joins ? into : old);
 
 	new->row.uuid = identity_of_review(id);
-	if (!into)
+	if (!joins)
 		xreplace(&new->first_id, review_first_id(old));
 	xreplace(&new->id, id);
 	xreplace(&off->became, id);
