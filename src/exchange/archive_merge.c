@@ -48,7 +48,8 @@ struct archive_merge {
 static bool
 count_row(struct archive_merge *m, struct err *err)
 {
-	return m->rows_left-- > 0 ||
+	m->rows_left--;
+	return m->rows_left >= 0 ||
 		err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 

@@ -80,9 +80,9 @@ open_other(const struct store *ours, const char *file, struct err *err)
 	bool log = archive_file_bytes(file, "-wal");
 	bool ok = archive_file_is_closed(file, "the file", err) &&
 		(!log || copy_with_log(file, ours->path, &temp, err));
-	struct store *st =
-		ok ? store_open_foreign(log ? temp.path : file, file_name(file), err) : NULL;
-
+	struct store *st = NULL;
+	if (ok)
+		st = store_open_foreign(log ? temp.path : file, file_name(file), err);
 	copy_temp_end(&temp);
 	return st;
 }
@@ -240,7 +240,9 @@ is_newer(const struct store *ours, struct other *o, struct other *than)
 {
 	int64_t a = newest_row(ours, o), b = newest_row(ours, than);
 
-	return a != b ? a > b : o->ahead != than->ahead ? than->ahead : o->made_ms > than->made_ms;
+	if (a != b)
+		return a > b;
+	return o->ahead != than->ahead ? than->ahead : o->made_ms > than->made_ms;
 }
 
 /* Adds an entry, or replaces an older file of the same listener. Takes *o. */
@@ -320,7 +322,8 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 		o.named = name || renamed;
 		if (o.named)
 			xreplace(&o.name, name ? name : renamed);
-		if (++out->opened > MOST_OPENED) {
+		out->opened++;
+		if (out->opened > MOST_OPENED) {
 			store_close(o.opened);
 			o.opened = NULL;
 		}
@@ -602,11 +605,10 @@ same_names(struct store *st, const struct record *r, struct aliases *l, struct e
 			store_load_kind(st, ROW_DEVICE, NULL, &ours, err);
 		const struct device *old = device_before(&ours, d),
 				    *new = record_find(&ours, ROW_DEVICE, &named);
-		const struct device *is = record_find(&ours, ROW_DEVICE, &d->row.uuid) ? NULL
-			: old                                                          ? old
-			: new &&device_before(r, new) == d                             ? new
-										       : NULL;
-		if (is)
+		const struct device *is = old;
+		if (!is && new &&device_before(r, new) == d)
+			is = new;
+		if (is && !record_find(&ours, ROW_DEVICE, &d->row.uuid))
 			LIST_ADD(l, ((struct alias){ d->row.uuid, is->row.uuid }));
 	}
 	return ok;

@@ -207,11 +207,11 @@ may_replace(struct store *st, const struct panel_member *own, int64_t latest_ms,
 	if (latest_ms != NO_INT && latest_ms >= own->latest_ms)
 		return true;
 	clock_date_text(own->made_ms, clock_offset_min(own->made_ms), day);
+	const char *whose = same ? "a newer state of this archive: its" : "your other machine's";
 	return err_set(err,
 		"%s file of %s is not merged here: `earlog merge --mine FILE` first, with a "
 		"backup of %s, or `earlog panel sync --replace`",
-		same ? "a newer state of this archive: its" : "your other machine's", day,
-		same ? "that state" : "that machine's archive");
+		whose, day, same ? "that state" : "that machine's archive");
 }
 
 struct sending {
