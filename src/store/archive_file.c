@@ -298,10 +298,11 @@ archive_file_synced_by(const char *path)
 			if (len < (int)sizeof(mark) && access(mark, F_OK) == 0)
 				return sync_marks[i].program;
 		}
-	return strstr(path, "/Dropbox/")      ? "Dropbox"
-		: strstr(path, "/OneDrive/")  ? "OneDrive"
-		: strstr(path, "/Nextcloud/") ? "Nextcloud"
-					      : NULL;
+	if (strstr(path, "/Dropbox/"))
+		return "Dropbox";
+	if (strstr(path, "/OneDrive/"))
+		return "OneDrive";
+	return strstr(path, "/Nextcloud/") ? "Nextcloud" : NULL;
 }
 
 /* ---- names of new and of temporary files ---- */

@@ -48,7 +48,9 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 	do {
 		rc = sqlite3_backup_step(copying, STEP_PAGES);
 		int now_left = sqlite3_backup_remaining(copying);
-		if (left >= 0 && now_left > left - STEP_PAGES && ++restarts == RESTARTS)
+		bool restarted = left >= 0 && now_left > left - STEP_PAGES;
+		restarts += restarted;
+		if (restarted && restarts == RESTARTS)
 			sqlite3_exec(from, "BEGIN; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
 		left = now_left;
 		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED ||

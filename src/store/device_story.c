@@ -123,8 +123,10 @@ store_device_story(struct store *st, const char *name, struct device_story *out,
 	struct uuid device;
 
 	*out = (struct device_story){ 0 };
-	bool ok = store_find_one(st, ROW_DEVICE, name, NULL, &device, err) &&
-		(out->device = store_copy(st, ROW_DEVICE, &device, err));
+	if (!store_find_one(st, ROW_DEVICE, name, NULL, &device, err))
+		return false;
+	out->device = store_copy(st, ROW_DEVICE, &device, err);
+	bool ok = out->device != NULL;
 	for (size_t i = 0; ok && i < LENGTH(stories); i++) {
 		sqlite3_stmt *q = store_prepare(st, stories[i].sql, err);
 
@@ -133,20 +135,23 @@ store_device_story(struct store *st, const char *name, struct device_story *out,
 		bool more = sqlite3_column_count(q) > 8,
 		     note = strcmp(stories[i].kind, "note") == 0;
 		store_bind(q, AS_UUID(&device), AS_INT(st->hides_blind));
-		while (store_next(st, q, &ok, err))
-			device_story_add(out,
-				(struct device_event){ .kind = stories[i].kind,
-					.at_ms = store_int(q, 0),
-					.offset_min = store_int(q, 1),
-					.review = store_text_in(arena, q, 2),
-					.place = store_text_in(arena, q, 3),
-					.pos_ms = store_int(q, 4),
-					.attribute = store_text_in(arena, q, 5),
-					.text = store_text_in(arena, q, 6),
-					.private = store_int(q, 7) > 0,
-					.title = note ? store_text_in(arena, q, 8) : NULL,
-					.content = more && !note ? store_text_in(arena, q, 8)
-								 : NULL });
+		while (store_next(st, q, &ok, err)) {
+			struct device_event e = { .kind = stories[i].kind,
+				.at_ms = store_int(q, 0),
+				.offset_min = store_int(q, 1),
+				.review = store_text_in(arena, q, 2),
+				.place = store_text_in(arena, q, 3),
+				.pos_ms = store_int(q, 4),
+				.attribute = store_text_in(arena, q, 5),
+				.text = store_text_in(arena, q, 6),
+				.private = store_int(q, 7) > 0 };
+
+			if (note)
+				e.title = store_text_in(arena, q, 8);
+			else if (more)
+				e.content = store_text_in(arena, q, 8);
+			device_story_add(out, e);
+		}
 	}
 	device_story_sort(out);
 	return ok;

@@ -186,11 +186,9 @@ store_names(struct store *st, enum row_kind kind, const struct uuid *of,
 				text[k] = (const char *)sqlite3_column_text(q, 3 + k);
 			/* The id of a device may be made from its name: it finds nothing. */
 			bool device = kind == ROW_DEVICE && text[1];
+			const char *other = text[2] ? text[2] : text[1];
 			if (!sqlite3_column_int(q, 1))
-				take(into, text[device],
-					device            ? NULL
-						: text[2] ? text[2]
-							  : text[1]);
+				take(into, text[device], device ? NULL : other);
 		}
 	}
 }

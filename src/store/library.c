@@ -89,8 +89,8 @@ static bool
 has_words(const struct library_file *f, const char *const *words, size_t n)
 {
 	CLEANUP(pointer_free)
-	char *all = xasprintf("%s %s %s %s", f->path, f->title ? f->title : "",
-		f->artist ? f->artist : "", f->album ? f->album : "");
+	char *all = xasprintf("%s %s %s %s", f->path, text_or(f->title, ""), text_or(f->artist, ""),
+		text_or(f->album, ""));
 	bool has = true;
 
 	for (size_t i = 0; i < n && has; i++)
@@ -445,9 +445,12 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 			moved[nmoved++] = &q[i];
 			continue;
 		}
-		ok = q[i].hash      ? store_library_moved(st, q[i].hash, "", &a.path, err)
-			: q[i].path ? add_library_hit(st, q[i].path, &a.hits, err)
-				    : store_library_find(st, &q[i].wanted, &a.hits, err);
+		if (q[i].hash)
+			ok = store_library_moved(st, q[i].hash, "", &a.path, err);
+		else if (q[i].path)
+			ok = add_library_hit(st, q[i].path, &a.hits, err);
+		else
+			ok = store_library_find(st, &q[i].wanted, &a.hits, err);
 		if (q[i].path)
 			a.hits.exact = a.hits.n;
 		if (ok && !q[i].hash && !q[i].path && !a.hits.n)

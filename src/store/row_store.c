@@ -50,7 +50,9 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 
 	if (ms == NO_INT)
 		ms = ((const struct row *)row)->edited_ms;
-	first = ms < 0 ? 1 : (ms > LATEST_MS ? LATEST_MS : ms) / 1000 + 1;
+	if (ms > LATEST_MS)
+		ms = LATEST_MS;
+	first = ms < 0 ? 1 : ms / 1000 + 1;
 	for (uint32_t tries = 0; taken; tries++) {
 		uint32_t step = tries, bits = tries < 36 ? tries / 2 : 18;
 		if (tries >= 8) {
@@ -238,8 +240,10 @@ settle_row(struct store *st, enum row_kind kind, void *row)
 	if (!st->settles.type)
 		rows_init(&st->settles, &row_types[ROW_SITTING]);
 	const struct sitting_row *in = rows_find(&st->settles, u);
-	void *session;
-	if (!in && row_store_get(st, ROW_SITTING, u, &session, ERR_IGNORED) && (in = session))
+	void *session = NULL;
+	if (!in && row_store_get(st, ROW_SITTING, u, &session, ERR_IGNORED))
+		in = session;
+	if (session)
 		rows_take(&st->settles, session);
 	if (!x) {
 		made_settle(kind, row, in);
@@ -311,10 +315,12 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	take_row(st, kind, &out->of[kind], row);
 	rows_finish(&st->settles);
 	/* The time of a cue and the offset of a source may be in separate rows. */
-	enum row_kind set = kind == ROW_CUE ? ROW_PIN : ROW_ALIGNMENT;
-	bool ok = (kind != ROW_CUE && kind != ROW_SOURCE) ||
-		row_store_select(st, set, set == ROW_PIN ? &pins : &alignments,
-			set == ROW_PIN ? PINS : ALIGNMENTS, u, &out->of[set], err);
+	bool ok = true;
+	if (kind == ROW_CUE)
+		ok = row_store_select(st, ROW_PIN, &pins, PINS, u, &out->of[ROW_PIN], err);
+	else if (kind == ROW_SOURCE)
+		ok = row_store_select(st, ROW_ALIGNMENT, &alignments, ALIGNMENTS, u,
+			&out->of[ROW_ALIGNMENT], err);
 	const struct device *d = kind == ROW_DEVICE ? record_find(out, kind, u) : NULL;
 	return ok && (!d || store_load_row(st, kind, &d->same_as, out, err));
 }

@@ -185,12 +185,12 @@ library_why_not(
 	else if (maker == TITLE_SIMILAR)
 		buf_add(&why,
 			f->artist ? ", the artist is written otherwise" : ", artist not tagged");
+	else if (maker == TITLE_UNKNOWN && w->artist)
+		buf_add(&why, ", artist not tagged");
+	else if (maker == TITLE_UNKNOWN && !w->album)
+		buf_add(&why, ", the playlist names no artist");
 	else if (maker == TITLE_UNKNOWN)
-		buf_add(&why,
-			w->artist           ? ", artist not tagged"
-				: !w->album ? ", the playlist names no artist"
-				: f->album  ? ", another album"
-					    : ", album not tagged");
+		buf_add(&why, f->album ? ", another album" : ", album not tagged");
 	if (!f->title)
 		buf_add(&why, ", title not tagged");
 	if (!why.len && several)

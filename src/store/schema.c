@@ -229,14 +229,19 @@ add_plain_sql(struct buf *b, const char *sql, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		size_t word = strcspn(sql + i, " \t\n'\"`-(),");
-		buf_add_bytes(b, sql + i, word = word < n - i ? word : n - i);
-		if ((i += word) == n)
+		if (word > n - i)
+			word = n - i;
+		buf_add_bytes(b, sql + i, word);
+		i += word;
+		if (i == n)
 			return;
 		char c = sql[i], last = b->len ? b->s[b->len - 1] : '(';
 		bool blank = strchr(" \t\n", c) != NULL;
 
-		if (quote || strchr("'\"`", c))
-			quote = !quote ? c : c == quote ? '\0' : quote;
+		if (quote)
+			quote = c == quote ? '\0' : quote;
+		else if (strchr("'\"`", c))
+			quote = c;
 		else if (c == '-' && i + 1 < n && sql[i + 1] == '-')
 			i += strcspn(sql + i, "\n"), blank = true;
 		if (!quote && strchr("),", c) && last == ' ')

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
@@ -127,7 +128,8 @@ take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 		w->operand = true;
 		buf_addf(w->out, "\"%s\"%s", key.s, begins ? " *" : "");
 	}
-	return ++w->n <= MOST_WORDS || err_set(err, "more than %d words to search for", MOST_WORDS);
+	w->n++;
+	return w->n <= MOST_WORDS || err_set(err, "more than %d words to search for", MOST_WORDS);
 }
 
 static bool
@@ -165,7 +167,8 @@ take_bracket(struct query_words *w, struct err *err)
 {
 	if (*w->at == '(') {
 		begin_operand(w);
-		if (++w->depth > MOST_DEPTH)
+		w->depth++;
+		if (w->depth > MOST_DEPTH)
 			return err_set(err, "too many brackets");
 		w->operand = false;
 	} else {
@@ -184,9 +187,12 @@ search_words(struct buf *out, const char *words, struct err *err)
 	bool ok = true;
 
 	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
-		ok = *w.at == '"'                      ? take_phrase(&w, err)
-			: *w.at == '(' || *w.at == ')' ? take_bracket(&w, err)
-						       : take_plain(&w, err);
+		if (*w.at == '"')
+			ok = take_phrase(&w, err);
+		else if (*w.at == '(' || *w.at == ')')
+			ok = take_bracket(&w, err);
+		else
+			ok = take_plain(&w, err);
 	if (!ok)
 		return false;
 	if (w.operator)
@@ -455,7 +461,8 @@ find_rows(struct store *st, const struct source_of_hits *of, const struct search
 	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
 	if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
 		return store_failed(st->db, "search", err);
-	bind_filters(st, q, s, match.len ? match.s : NULL, attribute.len ? attribute.s : NULL);
+	const char *words = attribute.len ? attribute.s : NULL;
+	bind_filters(st, q, s, match.len ? match.s : NULL, words);
 	while (store_next(st, q, &ok, err)) {
 		struct search_found f = { .made_ms = store_int(q, 2),
 			.nr = store_int(q, 3),
@@ -539,7 +546,7 @@ order_uuid(const void *a, const void *b)
 	const struct search_found *x = a, *y = b;
 	int o = uuid_order(&x->uuid, &y->uuid);
 
-	return o ? o : x->file < y->file ? -1 : x->file > y->file;
+	return o ? o : number_order((int64_t)x->file, (int64_t)y->file);
 }
 
 static int
@@ -548,7 +555,7 @@ order_review(const void *a, const void *b)
 	const struct search_found *x = a, *y = b;
 	int o = uuid_order(&x->review, &y->review);
 
-	return o ? o : x->made_ms > y->made_ms ? -1 : x->made_ms < y->made_ms;
+	return o ? o : number_order(y->made_ms, x->made_ms);
 }
 
 /* Those that are of the newest of their review come first. */

@@ -15,6 +15,15 @@ store_version_wins(const struct row *a, const struct row *b)
 	return !uuid_same(&b->parent, &a->edit) && row_version_later(a, b);
 }
 
+/* Returns true if a comes before b, of two that are replaced, or two that are not. */
+static bool
+comes_first(enum row_kind kind, const struct row *a, const struct row *b)
+{
+	if (kind != ROW_LISTING && a->deleted != b->deleted)
+		return a->deleted;
+	return row_version_later(a, b);
+}
+
 /*
  * Sets *wins to the head of the version that must be current: of the stored version (old), the new
  * one and the earlier ones in `past`, the latest version that is not replaced (named as a parent).
@@ -37,17 +46,15 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 		AS_INT(old->edited_ms), AS_UUID(&new->edit), AS_UUID(&new->parent),
 		AS_INT(new->edited_ms), AS_INT(old->deleted), AS_INT(new->deleted),
 		AS_INT(old->revision), AS_INT(new->revision));
-	bool ok = true, any = false, is_replaced = true, replaced, by_hand = kind != ROW_LISTING;
+	bool ok = true, any = false, is_replaced = true, replaced;
 	struct row head;
 
 	for (; store_next(st, q, &ok, err); any = true) {
 		row_store_read_head(q, &head);
 		replaced = sqlite3_column_int(q, 7) != 0;
-		if (any &&
-			(replaced != is_replaced ? replaced
-					: by_hand && head.deleted != wins->deleted
-					? wins->deleted
-					: !row_version_later(&head, wins)))
+		if (any && replaced && !is_replaced)
+			continue;
+		if (any && replaced == is_replaced && !comes_first(kind, &head, wins))
 			continue;
 		*wins = head;
 		is_replaced = replaced;
