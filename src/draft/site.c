@@ -346,8 +346,9 @@ find_copied(const char *config, char **folder, char **address)
 		"public", "static", NULL };
 	static const char call[] = "addPassthroughCopy(";
 	const char *in = strstr(config, "input:");
-	CLEANUP(pointer_free) char *input = in && (in += 6) ? quoted(&in) : NULL;
-
+	if (in)
+		in += strlen("input:");
+	CLEANUP(pointer_free) char *input = in ? quoted(&in) : NULL;
 	if (input)
 		trim_path(input);
 	for (const char *at = config; (at = strstr(at, call));) {
