@@ -101,11 +101,9 @@ choose_verb(struct cli_call *c, struct err *err)
 			continue;
 		if (given)
 			text_offer(&near, v->name, given);
-		buf_addf(&names, "%s%s",
-			!names.len                      ? ""
-				: v[1].run && v[1].help ? ", "
-							: " or ",
-			v->name);
+		if (names.len)
+			buf_add(&names, v[1].run && v[1].help ? ", " : " or ");
+		buf_add(&names, v->name);
 	}
 	if (near.name)
 		return cli_wrong(err, "there is no command \"%s %s\"; did you mean %s?",
@@ -201,7 +199,7 @@ open_archive(struct cli_call *c, struct err *err)
 			"--listener all` has all",
 			c->command->name);
 	switch (needs & ARCHIVE_ANY) {
-	case ARCHIVE_PATH: return (c->path = own_archive_path()) || own_archive_no_home(err);
+	case ARCHIVE_PATH: c->path = own_archive_path(); return c->path || own_archive_no_home(err);
 	case ARCHIVE_READ: return open_to_read(c, NULL, err);
 	case ARCHIVE_IF_ANY: return open_to_read(c, c->db ? NULL : &none, err);
 	case ARCHIVE_WRITE: return (c->st = own_archive_write(err));
@@ -216,9 +214,9 @@ open_archive(struct cli_call *c, struct err *err)
 bool
 cli_load_review(struct cli_call *c, const char *name, struct err *err)
 {
-	if (!c->st && !(c->st = own_archive_open(STORE_READ, NULL, err)))
-		return false;
-	if (!own_archive_which(c->st, name, &c->review, err) ||
+	if (!c->st)
+		c->st = own_archive_open(STORE_READ, NULL, err);
+	if (!c->st || !own_archive_which(c->st, name, &c->review, err) ||
 		!store_load(c->st, &c->review, &c->record, err))
 		return false;
 	if (text_same(c->listener, "all"))
@@ -239,9 +237,13 @@ take_review(struct cli_call *c, struct err *err)
 	if (!(needs & (REVIEW_FIRST | REVIEW_OR_LAST)))
 		return true;
 	c->name = c->argv[0];
-	bool ok = needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
-		: needs & REVIEW_BEGINS ? own_archive_which_begun(c->st, c->name, &c->review, err)
-					: own_archive_which(c->st, c->name, &c->review, err);
+	bool ok;
+	if (needs & REVIEW_LOADED)
+		ok = cli_load_review(c, c->name, err);
+	else if (needs & REVIEW_BEGINS)
+		ok = own_archive_which_begun(c->st, c->name, &c->review, err);
+	else
+		ok = own_archive_which(c->st, c->name, &c->review, err);
 	c->argv += c->argc > 0;
 	c->argc -= c->argc > 0;
 	return ok;
@@ -257,7 +259,7 @@ wrong_count(const struct cli_verb *v, struct err *err)
 		return cli_wrong(err, "this command takes no arguments");
 	if (v->most == 1 && v->needs & (REVIEW_FIRST | REVIEW_OR_LAST))
 		return cli_wrong(err, "one review at a time, please");
-	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
+	return cli_wrong(err, "say %s%s%s", text_or(v->name, ""), v->name ? " " : "", v->args);
 }
 
 /* Checks options and arguments before anything is opened. */
@@ -304,8 +306,10 @@ run_verb(struct cli_call *c, struct err *err)
 	if (!choose_verb(c, err) || !is_usable(c, err))
 		return false;
 	int first = c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
-	if (c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first &&
-		!(c->text = argument_words(c->argc - first, c->argv + first, err)))
+	bool worded = c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first;
+	if (worded)
+		c->text = argument_words(c->argc - first, c->argv + first, err);
+	if (worded && !c->text)
 		return false;
 	bool of_file = c->command->is_of_file && c->command->is_of_file(c);
 	bool ok = of_file || (open_archive(c, err) && take_review(c, err));

@@ -83,12 +83,17 @@ static int
 compare_rows(const void *a, const void *b)
 {
 	bool text = sorted_by->type == COLUMN_TEXT;
-	const char *s = text ? text_of(sorted_by, a) : "", *t = text ? text_of(sorted_by, b) : "";
-	double x = text ? 0 : number_of(sorted_by, a), y = text ? 0 : number_of(sorted_by, b);
-	bool no_a = text ? !*s : isnan(x), no_b = text ? !*t : isnan(y);
+	const char *s = text ? text_of(sorted_by, a) : "";
+	const char *t = text ? text_of(sorted_by, b) : "";
+	double x = text ? 0 : number_of(sorted_by, a);
+	double y = text ? 0 : number_of(sorted_by, b);
+	bool no_a = text ? !*s : isnan(x);
+	bool no_b = text ? !*t : isnan(y);
 	int order = text ? strcasecmp(s, t) : number_order_real(x, y);
 
-	return no_a || no_b ? no_a - no_b : sorted_down ? -order : order;
+	if (no_a || no_b)
+		return no_a - no_b;
+	return sorted_down ? -order : order;
 }
 
 bool

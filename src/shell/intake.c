@@ -147,12 +147,18 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 		for (size_t i = 0; i < words.n; i++) {
 			if (!list && texts_has(&enrolled->taken, words.v[i]))
 				continue;
-			buf_addf(out, "%s%s%s%s", told || !out->len ? "" : "; ", told ? ", " : file,
-				told ? "" : ": ", words.v[i]);
+			if (told)
+				buf_add(out, ", ");
+			else
+				buf_addf(out, "%s%s: ", out->len ? "; " : "", file);
+			buf_add(out, words.v[i]);
 			told++;
 		}
 		if (!list && enrolled->taken.n) {
-			buf_addf(out, "%s%s", told ? "" : file, told ? "; " : ": ");
+			if (told)
+				buf_add(out, "; ");
+			else
+				buf_addf(out, "%s: ", file);
 			enrolled_add_taken(enrolled, out);
 			buf_add(out, " taken out");
 		}
@@ -273,8 +279,10 @@ run_all(struct intake_run *run, const char *path)
 	for (const struct review *r = NULL; (r = record_next(&run->rec, ROW_REVIEW, r));) {
 		struct uuid read = identity_of_files_read(&r->row.uuid);
 		const struct files_read *was = record_find(&run->rec, ROW_FILES_READ, &read);
-		const char *at = path ? path : was ? was->path : r->path;
+		const char *at = path;
 
+		if (!at)
+			at = was ? was->path : r->path;
 		if (at && !r->became && !enrol_is_unchanged(was, r->playlist, at, &run->own))
 			run_files(run, r, at);
 	}

@@ -61,9 +61,10 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 	for (const struct cli_verb *v = c->verbs; v->run; v++)
-		if (v->needs & needs)
-			buf_addf(&names, "%s%s", with++ ? ", " : "", v->name ? v->name : "");
-		else if (v->help)
+		if (v->needs & needs) {
+			buf_addf(&names, "%s%s", with ? ", " : "", text_or(v->name, ""));
+			with++;
+		} else if (v->help)
 			without++;
 	if (without && needs != ARCHIVE_ANY)
 		snprintf(which, size, " (%s)", names.s);
@@ -73,11 +74,13 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 static bool
 own_option(const struct cli_command *c, size_t i, struct option_row *row)
 {
-	for (size_t k = 0; c->more_options && c->more_options(k, row); k++)
-		if (i-- == 0)
+	size_t k = 0;
+
+	for (; c->more_options && c->more_options(k, row); k++)
+		if (k == i)
 			return true;
-	for (const struct option_row *r = c->options; r && r->name; r++)
-		if (i-- == 0) {
+	for (const struct option_row *r = c->options; r && r->name; r++, k++)
+		if (k == i) {
 			*row = *r;
 			return true;
 		}
@@ -105,8 +108,10 @@ options_nth(const struct cli_command *c, size_t i, struct option_row *row, enum 
 
 		if (shared[k].needs && !verbs_need(c, shared[k].needs, which, sizeof(which)))
 			continue;
-		if (i-- > 0)
+		if (i > 0) {
+			i--;
 			continue;
+		}
 		*row = shared[k].row;
 		snprintf(help, sizeof(help), "%s%s", row->help, which);
 		row->help = help;
@@ -221,10 +226,14 @@ options_suit_verb(const struct cli_call *c, struct err *err)
 
 	for (size_t i = 0; own_option(c->command, i, &r); i++) {
 		const void *at = (const char *)c->options + r.offset;
-		bool given = r.kind == OPTION_FLAG ? *(const bool *)at
-			: r.kind == OPTION_TEXT    ? *(const char *const *)at != NULL
-						   : ((const struct option_texts *)at)->n > 0;
+		bool given;
 
+		if (r.kind == OPTION_FLAG)
+			given = *(const bool *)at;
+		else if (r.kind == OPTION_TEXT)
+			given = *(const char *const *)at != NULL;
+		else
+			given = ((const struct option_texts *)at)->n > 0;
 		if (r.verbs && given && !takes(r.verbs, verb))
 			return cli_wrong(err, "%s takes no --%s (only for: %s)",
 				verb ? verb : "this", r.name, r.verbs);

@@ -13,14 +13,16 @@ usage_add(struct buf *out, const struct cli_command *c, const struct cli_verb *v
 	buf_addf(out, "earlog %s", c->name);
 	if (!v && !c->verbs[1].run)
 		v = c->verbs;
-	if (v)
-		buf_addf(out, "%s%s%s%s", v->name ? " " : "", v->name ? v->name : "",
-			*v->args ? " " : "", v->args);
-	else
-		for (v = c->verbs; v->run; v++)
-			if (v->help)
-				buf_addf(out, "%s%s", v > c->verbs ? " | " : " ",
-					v->name ? v->name : v->args);
+	if (v && v->name)
+		buf_addf(out, " %s", v->name);
+	if (v) {
+		buf_addf(out, "%s%s", *v->args ? " " : "", v->args);
+		return;
+	}
+	for (v = c->verbs; v->run; v++)
+		if (v->help)
+			buf_addf(
+				out, "%s%s", v > c->verbs ? " | " : " ", text_or(v->name, v->args));
 }
 
 void
@@ -53,7 +55,7 @@ usage_print(const struct cli_command *c)
 	for (const struct cli_verb *v = c->verbs; c->verbs[1].run && v->run; v++) {
 		CLEANUP(pointer_free)
 		char *left = xasprintf(
-			"%s%s%s", v->name ? v->name : "", v->name && *v->args ? " " : "", v->args);
+			"%s%s%s", text_or(v->name, ""), v->name && *v->args ? " " : "", v->args);
 
 		if (v->help)
 			usage_pair(left, 28, v->help);
@@ -65,9 +67,10 @@ usage_print(const struct cli_command *c)
 		text_print(stdout, "\n");
 	for (size_t i = 0; options_nth(c, i, &row, NULL); i++) {
 		const char letter[] = { '-', row.letter, ',', ' ', '\0' };
+		const char *arg = row.arg ? " " : "";
 		CLEANUP(pointer_free)
-		char *left = xasprintf("%s--%s%s%s", row.letter ? letter : "    ", row.name,
-			row.arg ? " " : "", row.arg ? row.arg : "");
+		char *left = xasprintf("%s--%s%s%s", row.letter ? letter : "    ", row.name, arg,
+			text_or(row.arg, ""));
 
 		usage_pair(left, 28, row.help);
 	}
