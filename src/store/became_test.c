@@ -287,6 +287,10 @@ a_rename_writes_two_rows(void **state)
 	renames(st, "crimson", "mest", "review crimson is now called mest");
 	refuses_id(st, "cantor2", "cantor2 is mest now");
 	assert_int_equal(notes_of(st, "mest"), 1);
+	/* an old id finds it */
+	struct uuid found, mest = uuid_of("review:mest");
+	works(store_find_review(st, "cantor2", &found, &err));
+	assert_true(uuid_same(&found, &mest));
 	store_close(st);
 }
 

@@ -21,8 +21,9 @@ struct kind_of_name {
 
 static const struct kind_of_name kinds[] = {
 	{ ROW_REVIEW, "review", "earlog list",
-		"SELECT r.uuid, r.deleted, r.id, r.id, d.name, r.title FROM review r "
-		"LEFT JOIN device d ON d.uuid = device_of(r.device) ORDER BY r.nr",
+		"SELECT r.uuid, r.deleted, r.id, n.id, d.name, r.title FROM review n "
+		"LEFT JOIN became b ON b.uuid = n.uuid JOIN review r ON r.uuid = ifnull(b.now, "
+		"n.uuid) LEFT JOIN device d ON d.uuid = device_of(r.device) ORDER BY r.nr",
 		false },
 	{ ROW_DEVICE, "device", "earlog device list",
 		"SELECT uuid, deleted, coalesce(name || ' (' || id || ')', name, id), id, name, "
