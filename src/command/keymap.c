@@ -27,6 +27,7 @@ static const struct binding default_keys[] = {
 		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)"),
 	KEYS(IN_KEYS, "w", "show wheel"),
 	KEYS(IN_KEYS, "d", "show devices"),
+	KEYS(IN_KEYS, "V", "variant"),
 	KEYS(IN_KEYS, "o", "show parts"),
 	KEYS(IN_KEYS, "s", "show chains"),
 	KEYS(IN_KEYS, "v", "ask volume"),
@@ -52,7 +53,6 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "f", "follow"),
 	KEYS(IN_KEYS, "y", "here"),
 	KEYS(IN_KEYS, "W", "key answer"),
-	KEYS(IN_KEYS, "V", "variant"),
 	KEYS(IN_KEYS, "Ctrl-X", "against",
 		"Compare the note with what its words name, what was in use before, one of a list, "
 		"or nothing"),

@@ -86,9 +86,12 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
 	if (device_kind(a->kind)->place) {
 		buf_add(b,
-			"  # output: 4.4 mm\n  # gain: high\n  # power: 650 mW into 32 ohm\n"
+			"  # firmware: \"1.02\"\n  # output: 4.4 mm\n  # gain: high\n"
+			"  # power: 650 mW into 32 ohm\n"
 			"  # volume: {unit: steps, range: 0-60}\n"
-			"  # price: [{amount: 149, currency: USD}]\n");
+			"  # price: [{amount: 149, currency: USD}]\n"
+			"# What is switched by hand, with what differs from `device`; `V` at the "
+			"bench.\n# variants: {low: {gain: low}, se: {output: 3.5 mm}}\n");
 		return;
 	}
 	add_key_line(b, "  ", &device_fields, "impedance", a->impedance,

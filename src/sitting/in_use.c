@@ -90,8 +90,8 @@ sitting_fit(const struct sitting *s)
 	return row && row->fit != NO_INT ? row->fit : 1;
 }
 
-/* Returns the setting with which a device was heard, noted or rated last in this session; NULL:
- * none. */
+/* Returns the setting with which a device was taken off, else heard, noted or rated last in this
+ * session; NULL: none. */
 static const struct variant *
 variant_heard(const struct sitting *s, const struct uuid *device)
 {
@@ -108,6 +108,12 @@ variant_heard(const struct sitting *s, const struct uuid *device)
 	const struct setup *last = NULL;
 	int64_t newest = 0;
 
+	for (size_t i = s->taken_off.n; i-- > 0;) {
+		const struct variant *v = record_find(&s->rec, ROW_VARIANT, &s->taken_off.v[i]);
+
+		if (v && uuid_same(&v->device, device))
+			return v;
+	}
 	for (size_t k = 0; k < LENGTH(rows); k++)
 		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
 			const char *at = (const char *)x;

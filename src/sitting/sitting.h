@@ -209,9 +209,10 @@ struct sitting {
 	struct setup setup;
 	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
 	struct uuid worn_before, chain_before;
-	struct compared next; /* the device or chain with which the next note compares */
-	struct deck deck;     /* what sounds, the outputs */
-	struct sounds sounds; /* the two sounds that are compared */
+	struct uuids taken_off; /* the settings that devices had when a swap took them off */
+	struct compared next;   /* the device or chain with which the next note compares */
+	struct deck deck;       /* what sounds, the outputs */
+	struct sounds sounds;   /* the two sounds that are compared */
 	struct heard heard;
 
 	enum asked ask;

@@ -680,6 +680,7 @@ index_finish(struct sitting *s)
 	free_items(s);
 	free(s->items);
 	free(s->devices);
+	uuids_finish(&s->taken_off);
 	free(s->states);
 	free(s->parts->index.by_item);
 	free(s->headings);

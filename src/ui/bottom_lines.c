@@ -112,13 +112,13 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 	return true;
 }
 
-/* Adds the keys of the first two command lines that have this hint; digits as a range: "0-9". */
+/* Adds the keys of the first three command lines that have this hint; digits as a range: "0-9". */
 static void
 add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 {
 	const struct binding *b = &ui->keys->v[first];
 	const char *last = NULL;
-	int from = 0, to = 9;
+	int from = 0, to = 9, others = 0;
 
 	if (b->table == IN_WHEEL)
 		ui_wheel_numbers(ui->s, &from, &to);
@@ -150,7 +150,8 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 			continue;
 		buf_add_char(out, ' ');
 		keys_name(ui, other, out);
-		return;
+		if (++others == 2)
+			return;
 	}
 	if (last && to > 9)
 		buf_addf(out, "-%d", to);

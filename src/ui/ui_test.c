@@ -152,7 +152,7 @@ the_bench_shows_where_one_stands(void **state)
 	assert_shows(w, "1:10 crescendo: how much bigger");
 	assert_shows(w, "─ ~1:12 → A Reckoning in Blood · AFUL Cantor · dx300 ─");
 	assert_shows(w, " Keys ");
-	assert_shows(w, "Space play  n o note  m M mark  w rate  d s swap  v vol  q end     ? all");
+	assert_shows(w, "Space play  n o note  m M mark  w rate  d V s swap  v vol  q end   ? all");
 }
 
 static void

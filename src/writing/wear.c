@@ -221,7 +221,16 @@ add_volume(const struct sitting *s, const struct device *d, struct buf *out)
 void
 wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out)
 {
+	const struct setup on = sitting_setup_of(s, &d->row.uuid);
+	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, ", ");
+	/* Several settings: says which one it should have. */
+	bool several =
+		sitting_next_setting(s, &d->row.uuid, sitting_next_setting(s, &d->row.uuid, NULL));
+
 	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
+	if (v && several)
+		buf_addf(out, " (%s)", words);
 	add_volume(s, d, out);
 }
 
@@ -326,6 +335,7 @@ wear_swapped(struct sitting *s)
 
 	session_row_end_stretch(s);
 	struct sitting_row *row = session_row_worn(s);
+	uuids_add(&s->taken_off, &s->setup.variant);
 	s->worn_before = s->setup.device;
 	s->chain_before = s->setup.chain;
 	s->setup.device = d->row.uuid;
