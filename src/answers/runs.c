@@ -162,13 +162,14 @@ void
 blind_reach_add(struct buf *out, const struct blind_reach *p)
 {
 	size_t items = p->named ? 1 : p->items;
+	const char *of = p->settings ? "settings" : "devices";
 
 	if (p->named) {
-		buf_addf(out, "%zu trials of %zu devices: if all are right, ", p->trials,
-			p->devices);
+		buf_addf(
+			out, "%zu trials of %zu %s: if all are right, ", p->trials, p->devices, of);
 		blind_result_add_luck(out, blind_chance_p(p->trials, p->trials, p->devices));
 	} else {
-		buf_addf(out, "%zu devices, %zu track%s, ", p->devices, p->items,
+		buf_addf(out, "%zu %s, %zu track%s, ", p->devices, of, p->items,
 			p->items == 1 ? "" : "s");
 		if (p->trials % p->devices == 0)
 			buf_addf(out, "%zu repeats", p->trials / p->devices);

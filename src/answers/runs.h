@@ -53,7 +53,8 @@ void runs_add_all(struct buf *out, const struct runs_guesses *all);
 /* A run that begins: what it can show, and how long it takes. */
 struct blind_reach {
 	size_t devices, items, trials;
-	bool named; /* the listener names the device in each trial; false: rates it */
+	bool named;    /* the listener names the device in each trial; false: rates it */
+	bool settings; /* of one device */
 };
 
 /* Appends the plan of a run: "2 devices, 8 tracks, 4 repeats; about 54 minutes". */

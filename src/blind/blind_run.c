@@ -434,9 +434,11 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 {
 	const struct blind_order *o = &s->blind_parts->blind.order;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct blind_reach p = {
-		.devices = o->ndevices, .items = s->nitems, .trials = o->n, .named = o->named
-	};
+	const struct blind_reach p = { .devices = o->ndevices,
+		.items = s->nitems,
+		.trials = o->n,
+		.named = o->named,
+		.settings = o->settings };
 
 	if (o->pairs)
 		return;
@@ -510,10 +512,16 @@ show_result(struct sitting *s)
 	leave_run(s);
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct device_words *kind = sitting_words(s);
+	CLEANUP(buf_finish) struct buf set = BUF_INIT;
+	CLEANUP(pointer_free)
+	char *on = setup_variant_words(
+		setup_row(&s->rec, &s->setup, ROW_VARIANT), NULL, CHAIN_DRAFT, ", ");
+	if (o->settings)
+		buf_addf(&set, " (%s)", on);
 	CLEANUP(pointer_free)
 	char *again = d && d->name
-		? xasprintf(". %c%s %s again", toupper((unsigned char)*kind->put_on),
-			  kind->put_on + 1, d->name)
+		? xasprintf(". %c%s %s%s again", toupper((unsigned char)*kind->put_on),
+			  kind->put_on + 1, d->name, set.len ? set.s : "")
 		: xstrdup("");
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
