@@ -90,46 +90,6 @@ sitting_fit(const struct sitting *s)
 	return row && row->fit != NO_INT ? row->fit : 1;
 }
 
-/* Returns the setting with which a device was taken off, else heard, noted or rated last in this
- * session; NULL: none. */
-static const struct variant *
-variant_heard(const struct sitting *s, const struct uuid *device)
-{
-#define HEARD_IN(kind, type)                                                        \
-	{                                                                           \
-		kind, offsetof(struct type, sitting), offsetof(struct type, setup), \
-			offsetof(struct type, sequence)                             \
-	}
-	static const struct {
-		enum row_kind kind;
-		size_t sitting, setup, sequence;
-	} rows[] = { HEARD_IN(ROW_STRETCH, stretch), HEARD_IN(ROW_NOTE, note),
-		HEARD_IN(ROW_RATING, rating) };
-	const struct setup *last = NULL;
-	int64_t newest = 0;
-
-	for (size_t i = s->taken_off.n; i-- > 0;) {
-		const struct variant *v = record_find(&s->rec, ROW_VARIANT, &s->taken_off.v[i]);
-
-		if (v && uuid_same(&v->device, device))
-			return v;
-	}
-	for (size_t k = 0; k < LENGTH(rows); k++)
-		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
-			const char *at = (const char *)x;
-			const struct uuid *of = (const void *)(at + rows[k].sitting);
-			const struct setup *setup = (const void *)(at + rows[k].setup);
-			const int64_t *sequence = (const void *)(at + rows[k].sequence);
-
-			if (x->deleted || *sequence < newest || !uuid_same(of, &s->sitting) ||
-				!setup_has(setup, ROW_DEVICE, device))
-				continue;
-			last = setup;
-			newest = *sequence;
-		}
-	return last ? setup_row(&s->rec, last, ROW_VARIANT) : NULL;
-}
-
 const struct variant *
 sitting_next_setting(
 	const struct sitting *s, const struct uuid *device, const struct variant *after)
@@ -142,8 +102,13 @@ sitting_next_setting(
 static const struct variant *
 setting_at_first(const struct sitting *s, const struct uuid *device, const struct variant *was)
 {
-	return device_setting_now(
-		&s->rec, &s->review, device, was ? was : variant_heard(s, device));
+	for (size_t i = s->taken_off.n; !was && i-- > 0;) {
+		const struct variant *v = record_find(&s->rec, ROW_VARIANT, &s->taken_off.v[i]);
+
+		was = v && uuid_same(&v->device, device) ? v : NULL;
+	}
+	return was ? device_setting_now(&s->rec, &s->review, device, was)
+		   : device_setting_last(&s->rec, &s->review, device);
 }
 
 struct setup
