@@ -137,13 +137,6 @@ take_named(
 static void
 set_apart(struct answers *a, const struct gather *g, const struct devices *d, size_t column)
 {
-	static const struct {
-		enum row_kind kind;
-		size_t setup;
-	} heard[] = { { ROW_NOTE, offsetof(struct note, setup) },
-		{ ROW_RATING, offsetof(struct rating, setup) },
-		{ ROW_STRETCH, offsetof(struct stretch, setup) },
-		{ ROW_VOLUME, offsetof(struct volume, setup) } };
 	const struct variant *of = gather_find(g, ROW_VARIANT, &d->v[column]);
 	bool only = true;
 
@@ -155,11 +148,12 @@ set_apart(struct answers *a, const struct gather *g, const struct devices *d, si
 		only &= i == column || !uuid_same(other ? &other->device : &d->v[i], &of->device);
 	}
 	for (size_t i = 0; i < a->n + 1; i++)
-		for (size_t k = 0; k < LENGTH(heard); k++)
-			for (size_t n = 0; n < record_count(a->v[i], heard[k].kind); n++) {
-				char *row = record_at(a->v[i], heard[k].kind, n);
-				struct setup *on = (void *)(row + heard[k].setup);
-				struct volume *v = heard[k].kind == ROW_VOLUME ? (void *)row : NULL;
+		for (size_t k = 0; k < SETUP_MADE; k++)
+			for (size_t n = 0; n < record_count(a->v[i], setup_made[k].kind); n++) {
+				char *row = record_at(a->v[i], setup_made[k].kind, n);
+				struct setup *on = (void *)(row + setup_made[k].setup);
+				struct volume *v =
+					setup_made[k].kind == ROW_VOLUME ? (void *)row : NULL;
 
 				if (setup_has(on, ROW_VARIANT, &of->row.uuid) ||
 					(v && only && uuid_none(&on->variant) &&

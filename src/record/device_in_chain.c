@@ -97,20 +97,15 @@ device_setting_now(const struct record *r, const struct uuid *review, const stru
 const struct variant *
 device_setting_last(const struct record *r, const struct uuid *review, const struct uuid *device)
 {
-	static const struct {
-		enum row_kind kind;
-		size_t setup, made;
-	} rows[] = { { ROW_NOTE, offsetof(struct note, setup), offsetof(struct note, made_ms) },
-		{ ROW_RATING, offsetof(struct rating, setup), offsetof(struct rating, made_ms) },
-		{ ROW_SITTING, offsetof(struct sitting_row, setup),
-			offsetof(struct sitting_row, ended_ms) } };
 	const struct variant *last = NULL;
 	int64_t last_ms = INT64_MIN;
 
-	for (size_t k = 0; k < LENGTH(rows); k++)
-		for (const struct row *x = NULL; (x = record_next(r, rows[k].kind, x));) {
-			const struct setup *on = (const void *)((const char *)x + rows[k].setup);
-			const int64_t *made_ms = (const void *)((const char *)x + rows[k].made);
+	for (size_t k = 0; k < SETUP_MADE; k++)
+		for (const struct row *x = NULL; (x = record_next(r, setup_made[k].kind, x));) {
+			const struct setup *on =
+				(const void *)((const char *)x + setup_made[k].setup);
+			const int64_t *made_ms =
+				(const void *)((const char *)x + setup_made[k].made);
 			const struct variant *v = setup_row(r, on, ROW_VARIANT);
 
 			if (x->deleted || !v || !uuid_same(&v->device, device) ||

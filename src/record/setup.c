@@ -17,6 +17,18 @@ const struct setup_part setup_parts[SETUP_PARTS] = {
 	{ ROW_EQUALISER, offsetof(struct setup, equaliser), "through the equaliser " },
 };
 
+#define MADE_WITH(kind, type, made)                                             \
+	{                                                                       \
+		kind, offsetof(struct type, setup), offsetof(struct type, made) \
+	}
+const struct setup_made setup_made[SETUP_MADE] = {
+	MADE_WITH(ROW_NOTE, note, made_ms),
+	MADE_WITH(ROW_RATING, rating, made_ms),
+	MADE_WITH(ROW_VOLUME, volume, made_ms),
+	MADE_WITH(ROW_STRETCH, stretch, ended_ms),
+	MADE_WITH(ROW_SITTING, sitting_row, ended_ms),
+};
+
 struct uuid *
 setup_part(const struct setup *s, enum row_kind kind)
 {
@@ -100,17 +112,11 @@ only_variant(const struct record *r, const struct uuid *device, int64_t at_ms)
 void
 setup_complete(struct record *r)
 {
-	static const struct {
-		enum row_kind kind;
-		size_t setup, made;
-	} rows[] = { { ROW_NOTE, offsetof(struct note, setup), offsetof(struct note, made_ms) },
-		{ ROW_RATING, offsetof(struct rating, setup), offsetof(struct rating, made_ms) } };
-
-	for (size_t k = 0; k < LENGTH(rows); k++)
-		for (size_t i = 0; i < record_count(r, rows[k].kind); i++) {
-			char *row = record_at(r, rows[k].kind, i);
-			struct setup *s = (void *)(row + rows[k].setup);
-			const int64_t *made_ms = (void *)(row + rows[k].made);
+	for (size_t k = 0; k < 2; k++) /* notes, ratings */
+		for (size_t i = 0; i < record_count(r, setup_made[k].kind); i++) {
+			char *row = record_at(r, setup_made[k].kind, i);
+			struct setup *s = (void *)(row + setup_made[k].setup);
+			const int64_t *made_ms = (void *)(row + setup_made[k].made);
 			const struct variant *v = uuid_none(&s->variant)
 				? only_variant(r, &s->device, *made_ms)
 				: NULL;

@@ -39,6 +39,13 @@ extern const struct setup_part {
 			       "on ", "through the equaliser " */
 } setup_parts[SETUP_PARTS];
 
+/* The kinds of rows that were made with a setup: where a row has it, and when it was made. */
+#define SETUP_MADE 5
+extern const struct setup_made {
+	enum row_kind kind;
+	size_t setup, made;
+} setup_made[SETUP_MADE];
+
 struct equaliser;
 struct equaliser_row;
 struct variant;
