@@ -140,7 +140,8 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 			t->whole = false;
 		if (!found && !sqlite3_column_int(q, 1))
 			continue;
-		const char *comma = t->columns++ ? ", " : "";
+		const char *comma = t->columns ? ", " : "";
+		t->columns++;
 		buf_addf(&into, "%s%s", comma, name);
 		buf_addf(&values, "%s?%d", comma, t->columns);
 		buf_addf(&from, "%s, ", found ? name : "0");
