@@ -9,7 +9,7 @@ bindir ?= $(PREFIX)/bin
 datadir ?= $(PREFIX)/share
 mandir ?= $(datadir)/man
 docdir ?= $(datadir)/doc/earlog
-# The program looks there from its own folder (src/player/libraries.c).
+# The program looks there from its own folder (src/audio/player/libraries.c).
 plugindir ?= $(dir $(bindir))lib/earlog
 bashdir ?= $(datadir)/bash-completion/completions
 zshdir ?= $(datadir)/zsh/site-functions
@@ -78,8 +78,8 @@ LDFLAGS_ALL = -pthread $(LDHARDEN) $(if $(SHARED),-Wl$(comma)-rpath$(comma)$(abs
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
 # The tests of data races need nothing of these folders.
-ONE_THREAD := $(if $(filter thread,$(SAN)),cli export import merge plot remote ui)
-SRC := $(sort $(filter-out %_test.c src/main.c $(ONE_THREAD:%=src/%/%),$(wildcard src/*/*.c)))
+ONE_THREAD := $(if $(filter thread,$(SAN)),bench/remote bench/ui draft/formats draft/merge draft/plot draft/view shell/cli shell/import)
+SRC := $(sort $(filter-out %_test.c src/main.c $(ONE_THREAD:%=src/%/%),$(wildcard src/*/*/*.c)))
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 # Each file of schema/parts holds several small templates, each below a line {{! ==== NAME ==== }}; the build makes one
 # template of each.
@@ -127,7 +127,7 @@ $(BUILD)/libearlog.a: $(OBJ)
 
 # A macro K_NAME for each key of the view: the names of the schema before a {, and its lines of nothing but names. VIEW_KEYS lists
 # them; VIEW_MEANINGS lists what the schema says first of a key: its form, or the blocks of a draft that it makes.
-KEYS := $(BUILD)/include/export/keys.h
+KEYS := $(BUILD)/include/draft/view/view_keys.h
 $(KEYS): schema/export.schema.json Makefile
 	@mkdir -p $(@D)
 	$(Q)sed -e '/"$$defs"/,$$s/^    "[a-z_]*": {//' -e '/^ *\("[a-z_]*",* *\)*$$/s/"\(,\|$$\)/": {\1/g' $< | grep -oE '"[a-z_0-9]+": \{' | \
@@ -141,7 +141,7 @@ $(BUILD)/src/%.o: src/%.c Makefile | $(KEYS)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # A plugin that FFmpeg loads: position-independent code that exports two names, and uses its own of them (-Bsymbolic).
-PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,src/player/ladspa_plugin.c src/player/board.c src/base/eq_filter.c)
+PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,src/audio/player/ladspa_plugin.c src/audio/player/board.c src/base/numbers/eq_filter.c)
 $(BUILD)/plugin/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
@@ -153,11 +153,11 @@ $(PARTS:%=$(BUILD)/%) &: $(wildcard schema/parts/*) Makefile
 	$(Q)awk -v to=$(BUILD)/schema/templates/ '/^{{! ==== .* ==== }}$$/ { close(f); f = to $$3 ".mustache"; printf "" >f; next } \
 		{ print >f }' schema/parts/*
 
-# The files that the program carries, as one table (base/file.h).
+# The files that the program carries, as one table (system/file.h).
 EMBED_FILES := $(foreach f,$(EMBED),$(if $(filter $(PARTS),$f),$(BUILD)/)$f)
 $(BUILD)/embed.c: $(EMBED_FILES) Makefile
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "base/file.h"'; echo '#include "base/os.h"'; n=0; \
+	$(Q){ echo '#include "base/system/file.h"'; echo '#include "base/system/os.h"'; n=0; \
 	for f in $(EMBED_FILES); do n=$$((n + 1)); echo "OS_EMBED($$n, \"$$f\");"; done; \
 	echo 'extern const struct embedded embed_table[];'; echo 'const struct embedded embed_table[] = {'; n=0; \
 	for f in $(EMBED_FILES); do n=$$((n + 1)); \
@@ -218,7 +218,7 @@ dist:
 	$(Q)gzip -9nf build/earlog-$(VERSION).tar
 	@echo build/earlog-$(VERSION).tar.gz
 
-# After a change of the tables in src/config or of an archive's table: the JSON Schemas of the YAML files, the whole schema.
+# After a change of the tables in src/review/files or of an archive's table: the JSON Schemas of the YAML files, the whole schema.
 schema: $(EARLOG)
 	@GOLDEN=write $(MAKE) --no-print-directory test T=store/schema ONLY=the_page_of_the_schema_is_whole
 	$(Q)for kind in session playlist profile lexicon; do "$(abspath $(EARLOG))" help schema $$kind >schema/$$kind.schema.json; done
@@ -250,8 +250,8 @@ help:
 	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"
 	@echo "make corrupt  FILES=1000: damaged music, read, measured and played"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
-	@echo "make test     what runs with what is installed; T=archive/writer: one program (SAN=1: under the sanitizers);"
-	@echo "              OF=src/sound/jump.c: the programs that enter this file"
+	@echo "make test     what runs with what is installed; T=upkeep/writer: one program (SAN=1: under the sanitizers);"
+	@echo "              OF=src/bench/playback/jump.c: the programs that enter this file"
 	@echo "make pictures what README shows, again"
 	@echo "make MUSL=1 syntax  musl's headers read everything"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
@@ -261,4 +261,4 @@ help:
 .PHONY: test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names installs package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
--include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/plugin/*/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*/*.d $(BUILD)/tests/*/*.d)

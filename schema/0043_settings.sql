@@ -26,5 +26,5 @@ UPDATE blind_run SET devices = (SELECT replace(blind_run.devices, t.text, t.text
 ALTER TABLE blind_run DROP COLUMN variant;
 -- Each session file is read once more, for the settings of its devices.
 UPDATE files_read SET size_bytes = -1, hash = NULL;
--- What became of reviews that were renamed; the program fills it (src/store/became.c).
+-- What became of reviews that were renamed; the program fills it (src/archive/store/became.c).
 CREATE TABLE became;

@@ -4,12 +4,12 @@
 -- The views v_… at the end are for other programs: their names and columns never change. Tables may get more columns.
 --
 -- `make schema` writes schema/0001_archive.sql, the whole schema, from schema/archive.sql, which is edited by hand: where
--- that file says `CREATE TABLE` and only a name, the program puts the table of row_types[] (src/record/records.c).
--- A new archive begins with this schema. An older archive is brought to it: src/store/schema.c adds the columns of row_types[] that it
+-- that file says `CREATE TABLE` and only a name, the program puts the table of row_types[] (src/review/record/records.c).
+-- A new archive begins with this schema. An older archive is brought to it: src/archive/store/schema.c adds the columns of row_types[] that it
 -- lacks, and creates views and indexes that it lacks or has otherwise. A file of the new version, whose name begins with
 -- its number as that of 0041 does, does what is more: another table (its name alone), a column of a table that
 -- row_types[] has not, rows, a full-text index, a name that goes. The first change after a release raises ARCHIVE_VERSION
--- (src/store/store_parts.h).
+-- (src/archive/store/store_parts.h).
 --
 -- All tables of the record have the same first columns. `uuid` is the identity (UUIDv5 of a name for rows of files, random for
 -- rows that a person made); `edit` is this version, `parent` the one before; `edited_ms` is UTC in milliseconds and never goes
@@ -398,7 +398,7 @@ CREATE VIEW review_counted AS SELECT r.uuid AS review,
 	(SELECT s.started_offset_min FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0
 		ORDER BY s.started_ms DESC, s.uuid DESC LIMIT 1) AS last_offset_min FROM review r;
 
--- Sessions that count: the rule of records_sitting_counts (src/record/records.c).
+-- Sessions that count: the rule of records_sitting_counts (src/review/record/records.c).
 CREATE VIEW edit_in_sitting AS
 	SELECT review, sitting, edited_ms FROM note WHERE parent IS NOT NULL
 	UNION ALL SELECT review, sitting, edited_ms FROM rating WHERE parent IS NOT NULL

@@ -1,4 +1,4 @@
--- What became of reviews that were renamed: follows from all their versions (src/store/became.c), on the connection that writes
+-- What became of reviews that were renamed: follows from all their versions (src/archive/store/became.c), on the connection that writes
 -- them; not a migration.
 
 -- The reviews that 1.0.0 and 1.1.0 ended when they renamed them, without their ids: when.

@@ -1,4 +1,4 @@
--- Rows that name what became another one are placed where that one is (src/store/became.c); not a migration. became_test.c knows
+-- Rows that name what became another one are placed where that one is (src/archive/store/became.c); not a migration. became_test.c knows
 -- whether all are here.
 
 UPDATE OR IGNORE comparison SET review = (SELECT now FROM became WHERE uuid = review) WHERE review IN (SELECT uuid FROM became);

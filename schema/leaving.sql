@@ -1,4 +1,4 @@
--- The rows that are in a file for others (src/exchange/file_for_others.c), by UUID. Views of the connection that makes
+-- The rows that are in a file for others (src/archive/exchange/file_for_others.c), by UUID. Views of the connection that makes
 -- the file; not a migration.
 
 CREATE TEMP VIEW IF NOT EXISTS leaving_review AS SELECT uuid FROM review WHERE deleted = 0;

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/locale.h"
-#include "cli/help.h"
+#include "base/system/file.h"
+#include "base/system/locale.h"
+#include "shell/cli/help_pages.h"
 
 /* Opens /dev/null for each of the descriptors 0 to 2 that the caller closed: the archive, opened
  * next, would get that number, and messages would be written into it. */

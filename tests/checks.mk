@@ -47,7 +47,7 @@ day: $(EARLOG) $(CLOCK) $(DATED)
 # Random evenings, many of them: make histories ROUNDS=200 SEED=1000; what fails names its seed.
 ROUNDS ?= 100
 SEED ?= 100
-HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/two_benches_test $(BUILD)/tests/e2e/evening_test
+HISTORIES := $(BUILD)/src/bench/command/history_test $(BUILD)/src/bench/command/two_benches_test $(BUILD)/tests/e2e/evening_test
 histories: $(EARLOG) $(HISTORIES)
 	@for t in $(HISTORIES); do EARLOG="$(abspath $(EARLOG))" EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
 
@@ -70,8 +70,8 @@ corrupt: $(EARLOG) $(CORRUPT_TEST)
 		pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
-# Drafts of 500 random records, each sentence read for its subject. SEED=7 ROUNDS=1 make test T=export/reading reads one again.
-READING := $(BUILD)/src/export/reading_test
+# Drafts of 500 random records, each sentence read for its subject. SEED=7 ROUNDS=1 make test T=formats/reading reads one again.
+READING := $(BUILD)/src/draft/formats/reading_test
 reading: $(READING)
 	@SEED=1 ROUNDS=500 $(READING) >build/reading.said 2>&1 || { cat build/reading.said; exit 1; }
 
@@ -142,7 +142,7 @@ beside:
 
 # One version of the formatter: each formats a little differently.
 FORMATTER := clang-format-14
-FORMATTED = $(sort $(wildcard src/*.c src/*/*.[ch] tests/*/*.[ch]))
+FORMATTED = $(sort $(wildcard src/*.c src/*/*/*.[ch] tests/*/*.[ch]))
 has-formatter:
 	@command -v $(FORMATTER) >/dev/null || { echo "$(FORMATTER) is missing: apt-get install $(FORMATTER); Debian 13 has" \
 		"only newer ones, which format differently: leave the formatting to a reviewer there" >&2; exit 1; }

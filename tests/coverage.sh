@@ -7,7 +7,7 @@ set -eu
 
 build=$1
 export LC_ALL=C
-for notes in "$build"/src/*.gcno "$build"/src/*/*.gcno; do
+for notes in "$build"/src/*.gcno "$build"/src/*/*/*.gcno; do
 	case $notes in *_test.gcno) continue ;; esac
 	gcov -f -n -o "$(dirname "$notes")" "$notes" 2>/dev/null | awk -v file="${notes#"$build"/}" '
 		BEGIN {
@@ -38,7 +38,7 @@ done | awk -v known=tests/unreached '
 	$1 == "unreached" && !(($2 " " $3) in never) { never[$2 " " $3] = 1; in_order[++n_never] = $2 " " $3 }
 	$1 == "file" {
 		n = split($2, path, "/")
-		room = n > 2 ? path[2] : "main"
+		room = n > 3 ? path[2] "/" path[3] : "main"
 		ran[room] += $3; all[room] += $4; ran_all += $3; all_all += $4
 	}
 	END {
@@ -63,7 +63,7 @@ done | awk -v known=tests/unreached '
 				stale++
 			}
 		for (room in all)
-			printf "%-10s %5.1f %% of %d lines\n", room, 100 * ran[room] / all[room], all[room]
+			printf "%-18s %5.1f %% of %d lines\n", room, 100 * ran[room] / all[room], all[room]
 		printf "functions that no test runs: %d, and %d that cannot be counted\nlines that tests run: %.1f %% of %d\n", \
 			unreached, uncounted, all_all ? 100 * ran_all / all_all : 0, all_all
 		exit unreached + stale > 0

@@ -46,7 +46,7 @@ for target in $(cat README.md CONTRIBUTING.md doc/guide.md doc/templates.md cont
 	grep -qE "^([a-z_.-]+ )*$target( [a-z_.-]+)*:" Makefile tests/*.mk || fail "the documents name make $target, which the Makefile lacks"
 done
 for area in $(awk 'FNR == 1' $(echo "$files" | grep '_test\.c$') | sed -n 's|^/\* tests:.* of \(.*\) \*/$|\1|p'); do
-	echo "$files" | grep -q "^$area" || fail "a test has the mark $area, with which no path of git begins"
+	echo "$files" | grep -qE "^(src/[a-z]+/)?$area" || fail "a test has the mark $area, with which no path of git begins"
 done
 [ "$found" -gt 100 ] || fail "only $found names were found"
 echo "[       OK ] $test"

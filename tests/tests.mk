@@ -5,7 +5,7 @@ marked = $(shell grep -l '^/\* tests:.* $(1)[, ]' $(2))
 long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1))
 # A program with the mark "parts" runs as three, each with every third of its tests.
 programs = $(foreach t,$(call long_first,$(1)),$(if $(filter $(t),$(PARTED)),$(foreach n,1 2 3,$(t:%.c=$(BUILD)/%)@$(n)of3),$(t:%.c=$(BUILD)/%)))
-UNIT := $(wildcard src/*/*_test.c)
+UNIT := $(wildcard src/*/*/*_test.c)
 E2E := $(wildcard tests/e2e/*_test.c)
 # Heard in real time: one after the other, with nothing beside them, and never sanitized.
 SOUND := $(call marked,sound,$(UNIT) $(E2E))
@@ -42,7 +42,7 @@ $(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)
 	$(Q)$(AR) rcs $@ $^
 
 # The library is found two folders up, also in a copy of the tree (tests/ordinary.sh).
-FINDS = $(if $(filter %.so,$(TESTED)),'-Wl$(comma)-rpath$(comma)$$ORIGIN/../..')
+FINDS = $(if $(filter %.so,$(TESTED)),'-Wl$(comma)-rpath$(comma)$$ORIGIN/../..:$$ORIGIN/../../..')
 $(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(TESTED) | $(PLUGIN)
 	$(Q)$(CC) $(LDFLAGS_ALL) $(FINDS) -o $@ $(filter %.o,$^) $(filter %.a %.so,$(filter-out $(PLUGIN),$^)) $(LDLIBS_ALL) -lcmocka
 $(call FAKED,fake_player|fake_levels|history): $(BUILD)/tests/support/fake_player.o
@@ -110,9 +110,9 @@ run-pages: $(EARLOG) $(PAGES_BIN)
 
 # Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.
 # -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
-# One test program, by its file without _test.c: make test T=archive/writer, make test T=e2e/bench; SAN=1 for sanitizers.
-# OF=src/sound/jump.c: the programs that enter the file, by the map of make mutants. The first one makes the map.
-TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
+# One test program, by its file without _test.c: make test T=upkeep/writer, make test T=e2e/bench; SAN=1 for sanitizers.
+# OF=src/bench/playback/jump.c: the programs that enter the file, by the map of make mutants. The first one makes the map.
+TEST_BIN = $(firstword $(wildcard src/$(T)_test.c src/*/$(T)_test.c src/*/*/$(T)_test.c tests/$(T)_test.c))
 test: $(if $(T),test-one,$(if $(OF),test-of,test-all))
 test-all:
 	@pkg-config --exists cmocka vterm 2>/dev/null || { echo "The tests are built with cmocka and libvterm, which are not installed" \
@@ -121,7 +121,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j$$(nproc) tests
 	@status=0; $(MAKE) --no-print-directory -j1 -k names installs unit e2e run-pages || status=1; tests/run.sh --end $(COUNTS) && exit $$status
 test-one:
-	@[ -n "$(TEST_BIN)" ] || { echo "make test T=archive/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
+	@[ -n "$(TEST_BIN)" ] || { echo "make test T=upkeep/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
 	@EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints what `make check-all` runs or reads for a change.
 #   touched.sh MOST FILE_test.c …   the test programs with the mark "smoke", and at most MOST others that the change touches.
-#                         src/archive/writer_test.c is touched by src/archive/writer*, and each program by the paths that begin
+#                         src/archive/upkeep/writer_test.c is touched by src/archive/upkeep/writer*, and each program by the paths that begin
 #                         with a word after "of" on its first line. stderr counts the programs beyond MOST.
 #   touched.sh files FILE.c …       the files that changed, or that include a header that did
 # The change is the work tree against the fork from origin/main, or the last twelve hours' commits if HEAD is origin/main (in CI).
@@ -31,7 +31,7 @@ for test; do
 	areas=
 	case $line in "/* tests: "*smoke*) echo "$test"; continue ;; "/* tests: "*" of "*) areas=${line##* of } ;; esac
 	for area in "${test%_test.c}" ${areas%\*/}; do
-		case $changed in *" $area"*) ;; *) continue ;; esac
+		case $changed in *" $area"* | *" src/"[a-z]*"/$area"*) ;; *) continue ;; esac
 		if [ $((most -= 1)) -ge 0 ]; then echo "$test"; else left="$left ${test##*/}"; fi
 		break
 	done

@@ -1,6 +1,6 @@
 #!/usr/bin/Rscript
 # Writes numbers-sandwich.txt: the variance of a mean, clustered in two ways by vcovCL of R's sandwich
-# (Debian 12: r-cran-sandwich 3.0-2), which src/numbers/sandwich_test.c holds against
+# (Debian 12: r-cran-sandwich 3.0-2), which src/base/numbers/sandwich_test.c holds against
 # V(track) + V(evening) - V(cell). Complete designs of differences in half steps, 200 of them.
 #
 # One case a line, separated by tabs: tracks, evenings; the differences, evening by evening; the

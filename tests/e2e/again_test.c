@@ -1,7 +1,7 @@
-/* tests: of src/merge/ src/cli/earlog_merge */
+/* tests: of merge/ cli/earlog_merge */
 /*
  * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the
- * merge itself can do is tested in src/merge.
+ * merge itself can do is tested in src/draft/merge.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
 #include "support/test.h"

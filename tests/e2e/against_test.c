@@ -1,4 +1,4 @@
-/* tests: of src/writing/against */
+/* tests: of writing/against */
 /*
  * What a note is compared with, on a terminal of 80 by 24: by key or by name, a chain as well as a
  * device; what the words name is offered in grey.

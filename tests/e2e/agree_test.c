@@ -1,11 +1,11 @@
-/* tests: of src/record/ src/answers/ src/export/ src/cli/earlog_rank src/cli/earlog_compare */
+/* tests: of record/ answers/ view/ formats/ cli/earlog_rank cli/earlog_compare */
 /*
  * One question has one answer: what one command says of a review, the others say too.
  */
 
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "draft/formats/export.h"
 #include "e2e/bench.h"
-#include "export/export.h"
 #include "support/test.h"
 
 static struct home *h;

@@ -1,4 +1,4 @@
-/* tests: of src/answers/ src/cli/earlog_ */
+/* tests: of answers/ cli/earlog_ */
 /*
  * compare, rank, stats and drive, on an archive that the library put together.
  * With GOLDEN set, what they print is written to tests/golden/ instead of compared.
@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "archive/open.h"
-#include "base/file.h"
+#include "archive/store/store.h"
+#include "archive/upkeep/open.h"
+#include "base/system/file.h"
 #include "e2e/home.h"
-#include "store/store.h"
 #include "support/answers_bench.h"
 #include "support/test.h"
 

@@ -3,8 +3,8 @@
 #include <signal.h>
 #include <sqlite3.h>
 
-#include "base/mem.h"
-#include "base/text.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
 #include "e2e/drive_private.h"
 #include "e2e/moved_clock.h"
 #include "support/needs.h"

@@ -1,4 +1,4 @@
-/* tests: smoke, long, of src/ui/ui src/run/run */
+/* tests: smoke, long, of ui/ui run/run */
 /*
  * The bench as a reviewer uses it: rating on the wheel, swapping devices and chains, markers with
  * kinds, loops, notes without a time, finding what was written, and all of it on the smallest
@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 
 static const char session_yaml[] =

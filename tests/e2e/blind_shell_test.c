@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_blind */
+/* tests: of cli/earlog_blind */
 /*
  * What becomes of a blind run outside of its screen: the shell, which tells nothing while it is
  * open, and a whole evening with one.
@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "draft/formats/export.h"
 #include "e2e/bench.h"
-#include "export/export.h"
 #include "support/needs.h"
 
 static struct home *
@@ -257,7 +257,7 @@ no_command_tells_what_an_open_run_hides(void **state)
 {
 	static const char *const commands[] = {
 #define COMMAND(name) #name,
-#include "cli/commands.h"
+#include "shell/cli/commands.h"
 #undef COMMAND
 	};
 	struct home *h = left_in_a_run();

@@ -1,4 +1,4 @@
-/* tests: long, of src/blind/blind_run */
+/* tests: long, of writing/blind_run */
 /*
  * Blind runs as two people have them: no frame of the screen tells the listener which device is
  * worn, the helper learns it elsewhere or from a page that is put away, the order is on disk before
@@ -6,8 +6,8 @@
  */
 #include <stdlib.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 
 static const char session_yaml[] =

@@ -1,9 +1,9 @@
-/* tests: of src/writing/chain_choice src/cli/earlog_chain */
+/* tests: of writing/chain_choice cli/earlog_chain */
 /*
  * Chains at the bench: added, changed, undone, chosen; and what of it the archive, the export and
  * the next start keep.
  */
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 
 #include <jansson.h>

@@ -1,4 +1,4 @@
-/* tests: of src/library/ */
+/* tests: of library/ */
 /*
  * Damaged music, made here: bytes changed, cut, doubled and mixed, in files of six formats. What
  * reads and measures it gives an answer about each file, and the player goes on to the next one.
@@ -8,11 +8,11 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
+#include "audio/library/pool.h"
+#include "audio/player/player.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "e2e/bench.h"
-#include "library/pool.h"
-#include "player/player.h"
 #include "support/needs.h"
 
 /* No time that a machine needs, only one that none does. */

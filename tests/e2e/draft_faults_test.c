@@ -1,11 +1,11 @@
-/* tests: long, of src/draft/write src/draft/open src/store/replaced */
+/* tests: long, of post/write post/draft_open store/replaced */
 /* An export to a post that its author edited, while the program is killed at each of its calls, and
  * while there is no room for what the archive keeps: no word is lost, and the next export merges.
  */
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/home.h"
 #include "e2e/preload.h"
 #include "e2e/review.h"

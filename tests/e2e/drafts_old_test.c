@@ -1,4 +1,4 @@
-/* tests: long, parts, of src/merge/ src/export/ schema/templates/ schema/parts/ */
+/* tests: long, parts, of merge/ view/ formats/ schema/templates/ schema/parts/ */
 /*
  * Drafts that the programs of commit 15696a17, of 1.0.0 and of 1.1.0 wrote, and drafts of this one,
  * edited by hand as two reviewers did and exported again after three evenings: no edit is lost, no
@@ -10,10 +10,10 @@
 #include <ctype.h>
 #include <sqlite3.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/text.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
 #include "support/merge_review.h"
 #include "support/needs.h"
 #include "support/test.h"

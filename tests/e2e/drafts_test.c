@@ -1,4 +1,4 @@
-/* tests: of src/writing/open_note src/export/ */
+/* tests: of writing/open_note view/ formats/ */
 /*
  * Two reviews in the manner of reviewers, from the first note to the draft: many chains against
  * many devices, and many notes on three devices. Every note is in the draft once, in its text; no
@@ -9,9 +9,9 @@
 #include <ctype.h>
 #include <stdio.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "support/test.h"
 
 static const char profile[] =

@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
-#include "base/os_process.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/os_process.h"
 #include "e2e/drive_private.h"
 #include "e2e/moved_clock.h"
 

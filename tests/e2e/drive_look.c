@@ -1,4 +1,4 @@
-#include "base/buf.h"
+#include "base/core/buf.h"
 #include "e2e/drive_private.h"
 
 #define END_BYTES 160 /* of the log, shown with a failure */

@@ -1,7 +1,7 @@
 /* tests: of tests/e2e/drive tests/e2e/vt */
 /* The driver itself, proven with sh, cat, stty and printf. */
-#include "base/clock.h"
-#include "base/os_process.h"
+#include "base/system/clock.h"
+#include "base/system/os_process.h"
 #include "e2e/bench.h"
 #include "e2e/drive.h"
 #include "e2e/moved_clock.h"

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 
 /* A home where temporary files have a folder of their own, too. */

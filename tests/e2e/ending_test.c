@@ -1,4 +1,4 @@
-/* tests: long, of src/run/shutdown */
+/* tests: long, of run/shutdown */
 /*
  * A session that ends while its archive cannot be written: what is not on disk is saved elsewhere,
  * as a text and as an archive that `earlog merge` takes. If that fails also, the session continues.

@@ -1,4 +1,4 @@
-/* tests: of src/sound/own_music */
+/* tests: of playback/own_music */
 /*
  * An evening with the shipped playlist and seven files of one's own: what is taken at once, what is
  * offered in one list, what is said where no track can play, and what is added by words.
@@ -7,7 +7,7 @@
 
 #include <sys/stat.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 static const struct own_file {
 	const char *name, *seconds, *title, *artist, *album;

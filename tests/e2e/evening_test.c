@@ -1,4 +1,4 @@
-/* tests: long, of src/sitting/change src/command/command */
+/* tests: long, of sitting/change command/command */
 /*
  * Evenings of random keys, pastes and sizes while it plays; every now and then the bench is left,
  * or killed, and what it shows when it starts again is what it showed before. EARLOG_SEED and
@@ -8,9 +8,9 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
-#include "base/text.h"
-#include "command/keymap.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "bench/command/keymap.h"
 
 static uint64_t seed;
 

@@ -1,4 +1,4 @@
-/* tests: of src/export/ src/cli/earlog_export src/cli/export */
+/* tests: of view/ formats/ cli/earlog_export cli/export */
 /*
  * `earlog export` and `earlog template` as they are typed: formats, templates, what is wanted of a
  * review, and what a draft still misses.
@@ -8,13 +8,13 @@
 
 #include <sqlite3.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "draft/formats/export.h"
 #include "e2e/bench.h"
 #include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
-#include "export/export.h"
-#include "record/rows.h"
+#include "review/record/rows.h"
 #include "support/test.h"
 
 static const char profile[] = "reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"

@@ -1,6 +1,6 @@
 #include "e2e/fake.h"
 
-#include "remote/remote_private.h"
+#include "bench/remote/remote_private.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 #include "e2e/bus.h"
 #include "e2e/moved_clock.h"

@@ -1,4 +1,4 @@
-/* tests: long, of tests/faults/ src/archive/writer */
+/* tests: long, of tests/faults/ upkeep/writer */
 /*
  * Typing while the program is killed and while calls of its fail: what stood on the screen for a
  * while is in the archive, or in what the end of the session saved. KILLS and FAULTS say how many,
@@ -11,9 +11,9 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/os.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/system/os.h"
 #include "e2e/preload.h"
 #include "support/needs.h"
 

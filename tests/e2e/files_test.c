@@ -1,4 +1,4 @@
-/* tests: of src/config/ */
+/* tests: of yaml/ files/ */
 /* Files that are wrong, missing or not to be written: said with their place, and nothing else
  * harmed. */
 #include "e2e/bench.h"
@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "base/os.h"
+#include "base/core/mem.h"
+#include "base/system/os.h"
 
 static const struct {
 	const char *file, *text, *said[3];

@@ -1,4 +1,4 @@
-/* tests: of src/run/shutdown */
+/* tests: of run/shutdown */
 /* A disk without a byte left: one listens and writes all the same, and nothing is lost when there
  * is room again. */
 #include "e2e/ending.h"
@@ -8,7 +8,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "support/needs.h"
 
 static bool

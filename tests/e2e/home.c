@@ -17,11 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/os_file.h"
-#include "base/os_process.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/system/os_file.h"
+#include "base/system/os_process.h"
 #include "e2e/home_private.h"
 #include "support/needs.h"
 #include "support/test.h"

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "support/test.h"
 
 /* Each makes a file from a file for others; `mine` is the archive that reads it. */

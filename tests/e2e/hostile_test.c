@@ -1,4 +1,4 @@
-/* tests: long, of src/base/text src/ui/draw */
+/* tests: long, of text/text ui/draw */
 /*
  * Names, notes and files are data: nothing in them reaches a terminal as anything but text. Each
  * string of the corpus goes through titles, device names, notes and file names, and the bytes that
@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "base/mem.h"
-#include "base/text.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
 #include "support/needs.h"
 
 static const char *const sequences[] = {

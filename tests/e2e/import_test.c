@@ -1,8 +1,8 @@
-/* tests: of src/import/ src/cli/earlog_import */
+/* tests: of import/ cli/earlog_import */
 #include "e2e/bench.h"
 #include "e2e/review.h"
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "support/test.h"
 
 #define IMPORTED                                                  \

@@ -1,4 +1,4 @@
-/* tests: of src/shell/intake src/record/enrol src/shell/own_archive src/cli/earlog_check */
+/* tests: of call/intake record/enrol call/own_archive cli/earlog_check */
 /* What the files of a review say is read when a command asks for it. */
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -8,10 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "archive/open.h"
-#include "base/mem.h"
+#include "archive/store/store.h"
+#include "archive/upkeep/open.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
-#include "store/store.h"
 
 #define HEAD                                                                                   \
 	"id: crimson\nplaylist: ./list.yaml\nchains:\n  desk: {source: desk}\n  k7: {source: " \

@@ -1,4 +1,4 @@
-/* tests: smoke, of src/cli/earlog_backup src/cli/earlog_merge src/cli/earlog_restore */
+/* tests: smoke, of cli/earlog_backup cli/earlog_merge cli/earlog_restore */
 /*
  * Keeping and carrying from the shell: backup while another program writes, restore, doctor, merge,
  * and what others read.
@@ -11,11 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/open.h"
-#include "base/mem.h"
+#include "archive/store/store.h"
+#include "archive/upkeep/open.h"
+#include "base/core/mem.h"
 #include "e2e/home.h"
-#include "record/rows.h"
-#include "store/store.h"
+#include "review/record/rows.h"
 #include "support/test.h"
 
 #define ROUNDS 20

@@ -1,4 +1,4 @@
-/* tests: long, parts, of src/command/keymap src/ui/keys */
+/* tests: long, parts, of command/keymap ui/keys */
 /*
  * The table of keys, as the program carries it: each of its rows reaches its command. The clock
  * stands still here, so that every time is exact. A key that has no row in `probes` is only shown
@@ -7,8 +7,8 @@
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"
 
-#include "base/mem.h"
-#include "command/keymap.h"
+#include "base/core/mem.h"
+#include "bench/command/keymap.h"
 
 /*
  * What shows that a command ran. Steps prepare it: each sends its keys and waits for its text
@@ -407,7 +407,7 @@ a_level_is_set_as_its_own_message_says(void **state)
 	bench_end(d);
 }
 
-/* src/ui/help_test.c reads the pages. */
+/* src/bench/ui/help_test.c reads the pages. */
 static void
 help_finds_keys_and_commands_by_words(void **state)
 {

@@ -1,4 +1,4 @@
-/* tests: long, of src/library/ src/cli/earlog_library */
+/* tests: long, of library/ cli/earlog_library */
 /* One's own music: read by processes that can do nothing else, found, offered, known again. */
 #include "e2e/bench.h"
 
@@ -8,12 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "base/os.h"
-#include "base/os_file.h"
+#include "base/core/mem.h"
+#include "base/system/os.h"
+#include "base/system/os_file.h"
 #include "e2e/review.h"
-#include "record/identity.h"
-#include "record/records.h"
+#include "review/record/identity.h"
+#include "review/record/records.h"
 #include "support/needs.h"
 
 static void

@@ -1,13 +1,13 @@
-/* tests: of src/cli/earlog_listener */
+/* tests: of cli/earlog_listener */
 /* Two people who review one device, each with an archive, that are merged: whose what is, at the
  * bench and in the shell. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/uuid.h"
+#include "base/core/mem.h"
+#include "base/system/uuid.h"
+#include "draft/formats/export.h"
 #include "e2e/bench.h"
-#include "export/export.h"
 
 static struct home *
 person(const char *name, const char *words, const char *score)

@@ -1,4 +1,4 @@
-/* tests: of src/deck/output src/player/ */
+/* tests: of deck/output player/ */
 /* A sound output that goes away and comes back, sleeps or hangs, as the reviewer sees it: what the
  * screen says. With a PulseAudio of the test's own, whose sinks go nowhere. */
 #include "e2e/bench.h"

@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_help src/cli/help src/shell/usage src/cli/complete */
+/* tests: of cli/earlog_help cli/help_pages call/usage cli/complete */
 /*
  * What earlog says of itself: the pages for man, `earlog help keys` and --help hold what the tables
  * hold, each command, each option, each key of the bench and of a file.
@@ -6,12 +6,12 @@
 
 #include <jansson.h>
 
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/text.h"
-#include "cli/help.h"
-#include "command/keymap.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "bench/command/keymap.h"
 #include "e2e/drive.h"
+#include "shell/cli/help_pages.h"
 #include "support/needs.h"
 #include "support/test.h"
 

@@ -1,4 +1,4 @@
-/* tests: long, parts, of src/sound/playable */
+/* tests: long, parts, of playback/playable */
 /* Where the sound comes from, and what it must not bring with it. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 /* A tone of `seconds` at home's work/NAME, in what the name ends in. */
 static void

@@ -1,4 +1,4 @@
-/* tests: long, parts, of src/archive/open schema/0041 */
+/* tests: long, parts, of upkeep/open schema/0041 */
 /* The first opening of an archive of version 40: killed at any call, and on a full disk. */
 #include "e2e/home.h"
 
@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "e2e/preload.h"
 #include "support/test.h"
 

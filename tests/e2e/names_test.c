@@ -1,4 +1,4 @@
-/* tests: of src/record/identity src/base/name src/exchange/archive_merge src/store/same_device */
+/* tests: of record/identity text/name exchange/archive_merge store/same_device */
 /*
  * What is one thing by its name, and what is two. tests/data/names-6cfb0580.sh made the archive
  * with an earlier program, for which the T3 and the T3+ were one device.
@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "e2e/home.h"
 #include "support/test.h"
 

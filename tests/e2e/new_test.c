@@ -1,9 +1,9 @@
-/* tests: of src/cli/earlog_new */
+/* tests: of cli/earlog_new */
 /* A new session file, by asking: each answer is checked at its question, and `earlog check` passes
  * the file. */
 #include "e2e/bench.h"
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 static struct drive *
 ask_in(struct home *h, char *file)

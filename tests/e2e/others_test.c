@@ -1,11 +1,11 @@
-/* tests: long, parts, of src/exchange/others src/cli/earlog_listener src/archive/ */
+/* tests: long, parts, of exchange/others cli/earlog_listener upkeep/ */
 /* Files of other listeners, read beside the archive: folders, older files, and hostile files, after
  * which the own archive is the same, byte for byte. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 #include "e2e/hostile.h"
 

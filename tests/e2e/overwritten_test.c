@@ -1,4 +1,4 @@
-/* tests: of src/store/transaction src/archive/backup */
+/* tests: of store/transaction upkeep/backup */
 /* Other programs at an archive: honest ones, and a backup that is copied over it. */
 #include "e2e/ending.h"
 

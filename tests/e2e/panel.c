@@ -1,9 +1,9 @@
 #include "e2e/panel.h"
 
-#include "archive/open.h"
-#include "base/clock.h"
-#include "record/rows_note.h"
-#include "store/store_parts.h"
+#include "archive/store/store_parts.h"
+#include "archive/upkeep/open.h"
+#include "base/system/clock.h"
+#include "review/record/rows_note.h"
 #include "support/store_help.h"
 
 struct postgres postgres;

@@ -1,9 +1,9 @@
-/* tests: long, of src/exchange/panel src/cli/earlog_panel */
+/* tests: long, of exchange/panel cli/earlog_panel */
 /* earlog panel sync that is killed, cut, waits or hangs. EARLOG_ROUNDS: more kills and cuts. */
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "base/os.h"
+#include "base/system/os.h"
 #include "e2e/panel.h"
 
 static pid_t

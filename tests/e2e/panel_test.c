@@ -1,13 +1,13 @@
-/* tests: long, of src/exchange/panel src/cli/earlog_panel */
+/* tests: long, of exchange/panel cli/earlog_panel */
 /* earlog panel, between homes with a PostgreSQL of the test's own. */
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-#include "archive/open.h"
+#include "archive/upkeep/open.h"
 #include "e2e/bench.h"
 #include "e2e/hostile.h"
 #include "e2e/panel.h"
-#include "record/rows_note.h"
+#include "review/record/rows_note.h"
 #include "support/store_help.h"
 
 static void

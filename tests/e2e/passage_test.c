@@ -1,4 +1,4 @@
-/* tests: sound, of src/player/switch src/player/track src/deck/playing */
+/* tests: sound, of player/switch player/track deck/playing */
 /*
  * Loops, captured: where each pass begins, and the music after "loop off". The music is noise, so
  * its samples say where in the file they are. In the formats that people own: a decoder begins a
@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 #include "e2e/tape.h"
 #include "support/pipewire.h"

@@ -5,7 +5,7 @@
 #include "e2e/fake.h"
 #include "e2e/moved_clock.h"
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 /* The clocks of its programs stand still. */
 static struct home *

@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_playlist */
+/* tests: of cli/earlog_playlist */
 /* Playlists of one's own: what the bench and the shell write into them, and what they leave as it
  * is. */
 #include "e2e/bench.h"
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "support/needs.h"
 
 /* Runs it; its stderr must hold `says`. Its stdout. */

@@ -1,9 +1,9 @@
-/* tests: of src/plot/ src/cli/earlog_plot */
+/* tests: of plot/ cli/earlog_plot */
 #include "e2e/review.h"
 
-#include "base/buf.h"
-#include "base/mem.h"
-#include "record/rows.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "review/record/rows.h"
 #include "support/test.h"
 #include "support/xml.h"
 

@@ -1,13 +1,13 @@
-/* tests: of src/draft/ src/export/raw_html */
+/* tests: of post/ formats/raw_html */
 /* A page and a forum text of the draft as its author left it. */
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "draft/formats/export.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
-#include "export/export.h"
 #include "support/needs.h"
 #include "support/test.h"
 

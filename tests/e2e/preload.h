@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "e2e/home.h"
 #include "faults/fault.h"
 #include "support/needs.h"

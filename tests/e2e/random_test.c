@@ -1,12 +1,12 @@
-/* tests: long, of src/ui/input src/ui/screen */
+/* tests: long, of ui/input ui/screen */
 /* What no person would do in an evening: thousands of keys, hundreds of sizes. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"
 
 #include <stdlib.h>
 
-#include "base/mem.h"
-#include "command/keymap.h"
+#include "base/core/mem.h"
+#include "bench/command/keymap.h"
 
 static uint64_t seed;
 

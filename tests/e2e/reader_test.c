@@ -1,4 +1,4 @@
-/* tests: long of src/ui/ src/sitting/ */
+/* tests: long of ui/ sitting/ */
 /* A session with the screen off: all that the listener has is what a screen reader gets, and the
  * bell. */
 #include "e2e/bench.h"

@@ -6,8 +6,8 @@
  */
 #include <ctype.h>
 
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "e2e/bench.h"
 
 #define LINES_MAX 64

@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_note src/cli/earlog_rate src/cli/earlog_trash */
+/* tests: of cli/earlog_note cli/earlog_rate cli/earlog_trash */
 /*
  * The record from the shell: written, rated, found, moved, mended and looked back on, as somebody
  * would who works without the bench.
@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <sqlite3.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 #include "support/test.h"
 

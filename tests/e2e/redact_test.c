@@ -1,19 +1,19 @@
-/* tests: of src/record/records src/exchange/file_for_others src/exchange/panel schema/panel/ */
+/* tests: of record/records exchange/file_for_others exchange/panel schema/panel/ */
 /* What leaves the archive, by each way: every text of every table has a word that says whether it
  * may leave, and each way out is searched for it. The table in record/records.c says which. */
-#include "archive/open.h"
+#include "archive/upkeep/open.h"
 #include "support/store_help.h"
 
-#include "base/buf.h"
-#include "base/text.h"
+#include "archive/exchange/panel.h"
+#include "archive/store/store_parts.h"
+#include "base/core/buf.h"
+#include "base/text/text.h"
+#include "draft/formats/export.h"
 #include "e2e/home.h"
-#include "exchange/panel.h"
-#include "export/export.h"
-#include "record/identity.h"
-#include "record/redact.h"
-#include "record/redact.h"
-#include "record/rows.h"
-#include "store/store_parts.h"
+#include "review/record/identity.h"
+#include "review/record/redact.h"
+#include "review/record/redact.h"
+#include "review/record/rows.h"
 #include "support/needs.h"
 #include "support/postgres.h"
 

@@ -1,11 +1,11 @@
-/* tests: of src/remote/ */
+/* tests: of remote/ */
 /* Media keys and the desktop's player controls, over a session bus of the test's own. */
 #include "e2e/bench.h"
 #include "e2e/bus.h"
 
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "support/needs.h"
 
 #define PLAYER "org.mpris.MediaPlayer2.Player"

@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_doctor src/base/log */
+/* tests: of cli/earlog_doctor system/log */
 /* What a report of a bug holds, and what it never does. */
 
 #include <jansson.h>
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 #include "e2e/home.h"
 #include "support/needs.h"

@@ -1,4 +1,4 @@
-/* tests: long, of src/sound/session_row src/store/load */
+/* tests: long, of playback/session_row store/load */
 /* What is left after an end, whichever it was: the place, the draft, and every letter. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"

@@ -1,8 +1,8 @@
-#include "archive/open.h"
+#include "archive/upkeep/open.h"
 #include "e2e/review.h"
 
+#include "archive/store/store.h"
 #include "e2e/home_private.h"
-#include "store/store.h"
 #include "support/export_record.h"
 
 void

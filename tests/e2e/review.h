@@ -5,7 +5,7 @@
 #pragma once
 
 #include "e2e/home.h"
-#include "record/records.h"
+#include "review/record/records.h"
 
 /* `change`, if not NULL, gets the record before it is stored. */
 void review_store(struct home *h, void (*change)(struct record *r));

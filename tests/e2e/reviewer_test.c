@@ -1,8 +1,8 @@
-/* tests: of src/ui/layout src/ui/pane_ */
+/* tests: of ui/layout ui/pane_ */
 /* Evenings as a reviewer has them, at 80x24: what is on the screen at each step. */
 #include "e2e/bench.h"
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 #define TRACKS 18
 

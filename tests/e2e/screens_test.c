@@ -7,9 +7,9 @@
 #include <ctype.h>
 #include <glob.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "e2e/bench.h"
 
 #define TEXT_MAX (1 << 16)

@@ -1,11 +1,11 @@
-/* tests: smoke, of src/cli/earlog_session */
+/* tests: smoke, of cli/earlog_session */
 /* A session as a person has it: from the first sound to the export. */
 #include "e2e/bench.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "support/needs.h"
 
 /* The demo as on a machine whose sound goes nowhere. */

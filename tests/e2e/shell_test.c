@@ -1,4 +1,4 @@
-/* tests: smoke, of src/cli/earlog_show src/cli/earlog_list src/cli/earlog_search */
+/* tests: smoke, of cli/earlog_show cli/earlog_list cli/earlog_search */
 /*
  * Commands of the shell that read: what they print for people and as JSON, and what they say where
  * something is not as it should be.
@@ -6,10 +6,10 @@
 
 #include <jansson.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
-#include "record/rows_review.h"
+#include "review/record/rows_review.h"
 #include "support/test.h"
 
 static struct home *h;

@@ -1,10 +1,10 @@
-/* tests: of src/export/view_devices src/record/enrol src/cli/earlog_check
+/* tests: of view/view_devices record/enrol cli/earlog_check
  * schema/templates/shoot-out */
 /* Several devices in one post: what a session file says of those that are compared, and the
  * template shoot-out. */
 #include <stdio.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/home.h"
 #include "support/test.h"
 

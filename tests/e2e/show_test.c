@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_show src/export/view */
+/* tests: of cli/earlog_show view/view */
 /*
  * `show` prints all that was recorded: random archives, and each row of the review is either in
  * what it prints or of a kind that is on a list here with the reason.
@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "base/numbers/blind_draw.h"
 #include "e2e/drive.h"
 #include "e2e/review.h"
-#include "numbers/blind_draw.h"
-#include "record/identity.h"
-#include "record/note_rules.h"
-#include "record/rows.h"
+#include "review/record/identity.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
 #include "support/needs.h"
 #include "support/test.h"
 

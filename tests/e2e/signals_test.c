@@ -1,9 +1,9 @@
-/* tests: of src/deck/instrument src/ui/pane_lists */
+/* tests: of deck/instrument ui/pane_lists */
 /*
  * Signals in place of the music, a level match after a swap, and what is in the way of bit-perfect
  * sound, as they are seen on a terminal of 80 by 24.
  */
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 
 static struct home *

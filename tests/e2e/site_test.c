@@ -1,4 +1,4 @@
-/* tests: of src/draft/ src/cli/export_ src/export/front_matter */
+/* tests: of post/ cli/export_ view/front_matter */
 /* A draft in a site that Jekyll makes: where its pictures are, and which layout it names. */
 #include "e2e/home.h"
 #include "e2e/moved_clock.h"
@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "support/needs.h"
 #include "support/test.h"
 

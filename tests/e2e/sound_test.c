@@ -1,9 +1,9 @@
-/* tests: sound, of src/deck/output src/player/ */
+/* tests: sound, of deck/output player/ */
 /* Passages, ends of tracks and both sounds of E, captured from a PulseAudio and a JACK of the
  * test's own. */
 #include <math.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"
 #include "e2e/tape.h"

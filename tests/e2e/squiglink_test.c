@@ -1,4 +1,4 @@
-/* tests: of src/export/squiglink src/cli/export_squiglink src/picture/measured */
+/* tests: of formats/squiglink cli/export_squiglink picture/measured */
 /* `earlog export --squiglink` as it is typed: a device joins a folder of CrinGraph. */
 #include "e2e/home.h"
 
@@ -6,8 +6,8 @@
 
 #include <jansson.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
 #include "support/test.h"
 
 static const char session[] =

@@ -1,4 +1,4 @@
-/* tests: of src/sound/sounds src/player/ladspa */
+/* tests: of playback/sounds player/ladspa */
 /* Two sounds at the bench, as a person hears, sees and keeps them: an equaliser that is typed, the
  * key to the other sound, and what the archive and the exports say of it. */
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/system/clock.h"
 #include "e2e/bench.h"
 #include "support/needs.h"
 #include "support/pipewire.h"

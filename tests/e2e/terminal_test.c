@@ -1,4 +1,4 @@
-/* tests: long, parts, of src/ui/term src/ui/screen */
+/* tests: long, parts, of ui/term ui/screen */
 /*
  * The bench and its terminal: taken over and given back, whatever happens; few bytes, none of them
  * somebody else's; every size, every TERM. Sound comes from nowhere: the chain is a player apart,
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"
 #include "support/needs.h"

@@ -1,4 +1,4 @@
-/* tests: of src/ui/pane_track src/sound/browser */
+/* tests: of ui/pane_track playback/browser */
 /*
  * The pane of a track: what it is heard from and why not, a file that is linked, a page that is
  * opened at what is heard.
@@ -8,7 +8,7 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 #define PAGE "https://www.youtube.com/watch?v=kaBMXXo-vdU"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <vterm.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 enum watch_state { PLAIN, ESCAPE, CSI, STRING, STRING_ESCAPE };
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buf.h"
+#include "base/core/buf.h"
 
 #define VT_DEFAULT (-1)  /* the terminal's own colour */
 #define VT_RGB 0x1000000 /* or'ed to 0xrrggbb; else a number of the palette, 0 to 255 */

@@ -1,4 +1,4 @@
-/* tests: of src/sitting/allowed src/sound/transport src/command */
+/* tests: of sitting/allowed playback/transport command/ */
 /* Commands where nothing, a clock, a file, a signal, or a followed player plays: nothing
  * ends the bench but q. SEED=2 runs other random commands. */
 #include "e2e/bench.h"
@@ -8,8 +8,8 @@
 
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "base/number.h"
+#include "base/core/mem.h"
+#include "base/text/number.h"
 #include "support/needs.h"
 
 #define WALK 40 /* random commands in each of the four states */
@@ -18,9 +18,9 @@ static const char *const commands[] = { "toggle", "play-item", "next", "previous
 	"goto 0:05", "next-cue", "next-note", "loop start", "loop end", "loop cue", "pin", "align",
 	"cancel", "signal pink", "signal-move +1", "signal off", "switch", "eq pk 500 3 q1",
 	"eq +pk 8000 2 q1", "wear 2", "confirm", "wear-back", "cancel", "volume 21 by ear",
-	"volume 20", "chain", "mark", "note text", "undo", "redo", "answer 1",
-	"prefer 6 1 2", "blind 1 2 x3", "confirm", "blind next", "cancel", "blind end",
-	"follow auto", "follow off", "output", "level -1", "rate 1", "page", "cue here" };
+	"volume 20", "chain", "mark", "note text", "undo", "redo", "answer 1", "prefer 6 1 2",
+	"blind 1 2 x3", "confirm", "blind next", "cancel", "blind end", "follow auto", "follow off",
+	"output", "level -1", "rate 1", "page", "cue here" };
 
 static uint64_t seed;
 

@@ -1,12 +1,12 @@
-/* tests: long, of src/sitting/count src/store/redate src/archive/doctor */
+/* tests: long, of sitting/count store/redate upkeep/doctor */
 /* A clock that was wrong once, as a person meets it: the message at the bench, and the way back. */
 #include "e2e/bench.h"
 #include "e2e/moved_clock.h"
 
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
 
 #define FAR "2030-01-01T21:00:00Z"
 #define NEAR "2026-11-19T21:00:00Z"

@@ -15,11 +15,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
-#include "base/text.h"
-#include "cli/help.h"
-#include "shell/own_archive.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "shell/call/own_archive.h"
+#include "shell/cli/help_pages.h"
 
 #define PAGE 4096
 #define MAGIC "SQLite format 3"

@@ -4,21 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/text.h"
-#include "config/check.h"
-#include "config/equaliser.h"
-#include "config/field.h"
-#include "config/lexicon.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "import/import.h"
-#include "import/track_list.h"
-#include "numbers/impedance_curve.h"
-#include "plot/fr.h"
-#include "plot/plot.h"
-#include "record/rows.h"
+#include "base/core/mem.h"
+#include "base/numbers/impedance_curve.h"
+#include "base/text/text.h"
+#include "draft/plot/fr.h"
+#include "draft/plot/plot.h"
+#include "review/files/check.h"
+#include "review/files/equaliser.h"
+#include "review/files/field.h"
+#include "review/files/lexicon.h"
+#include "review/files/playlist.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/rows.h"
+#include "shell/import/import.h"
+#include "shell/import/track_list.h"
 
 /*
  * ---- Any bytes as a YAML file: from libyaml's events to the model, through everything `earlog

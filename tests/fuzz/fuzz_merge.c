@@ -7,14 +7,14 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "merge/merge.h"
+#include "draft/merge/merge.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "merge/diff.h"
+#include "base/core/mem.h"
+#include "draft/merge/diff.h"
 
 #define BLOCKS 64
 

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
-#include "base/text.h"
-#include "base/timecode.h"
-#include "export/escape.h"
-#include "export/mustache.h"
-#include "ui/input.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "bench/ui/input.h"
+#include "draft/formats/mustache.h"
+#include "draft/view/escape.h"
 
 /*
  * ---- text_clean, clusters and text_fit on any bytes. What must hold: clean text is valid UTF-8

@@ -4,18 +4,18 @@
  * every byte that was there still is, in its order; what comes out is a playlist with one entry
  * more, which says what was typed; what was refused says why. A session file tells its answers.
  */
-#include "config/field.h"
 #include "fuzz/fuzz.h"
+#include "review/files/field.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/text.h"
-#include "config/insert.h"
-#include "config/new.h"
-#include "config/playlist.h"
-#include "config/session_file.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/files/insert.h"
+#include "review/files/new.h"
+#include "review/files/playlist.h"
+#include "review/files/session_file.h"
 
 struct fuzz_input {
 	unsigned settings;

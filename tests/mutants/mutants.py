@@ -2,8 +2,8 @@
 """Changes one small thing of src at a time and asks the tests that run the changed function whether they notice.
 
     make mutants N=60 SEED=1            in the files of src that differ from origin/main; ALL=1: in all of src
-    make mutants ONLY=src/export/       in these files
-    make test OF=src/sound/jump.c       no change: runs the programs that enter the file (--of FILE prints them)
+    make mutants ONLY=src/draft/formats/       in these files
+    make test OF=src/bench/playback/jump.c       no change: runs the programs that enter the file (--of FILE prints them)
 
 Prints each change that no test noticed as a diff, with the tests that ran, and at the end the share that was noticed. Each
 test program runs once without a change, which shows the functions that it enters (build/mutants/entered.json; REMAP=1 does
@@ -37,7 +37,7 @@ AS_USER = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups
 
 
 def test_programs():
-    unit = [p[:-2] for p in glob.glob("src/*/*_test.c")]
+    unit = [p[:-2] for p in glob.glob("src/*/*/*_test.c")]
     return sorted(unit) + sorted(p[:-2] for p in glob.glob("tests/[ep]*/*_test.c"))
 
 
@@ -161,7 +161,7 @@ CHANGES = [
 def places(only, changed):
     """(file, line number, function) of each line of code in a function of src."""
     found = []
-    for path in sorted(glob.glob("src/*/*.c")):
+    for path in sorted(glob.glob("src/*/*/*.c")):
         if path.endswith("_test.c") or not path.startswith(only) or (changed is not None and path not in changed):
             continue
         function = None
@@ -196,7 +196,7 @@ def change(line, draw):
 
 class Mutants:
     def __init__(self):
-        show = subprocess.run(["make", "-n", "SAN=mutants", f"{BUILD}/src/base/err.o", "-W", "src/base/err.c", "V=1"],
+        show = subprocess.run(["make", "-n", "SAN=mutants", f"{BUILD}/src/base/core/err.o", "-W", "src/base/core/err.c", "V=1"],
                               capture_output=True, text=True, check=True).stdout
         self.compile = next(line for line in show.split("\n") if " -c -o " in line and "err.c" in line).strip()
         self.compile = self.compile[self.compile.index("; ") + 2:] if "; " in self.compile else self.compile
@@ -210,7 +210,7 @@ class Mutants:
         source, made = f"{BUILD}/mutant.c", f"{BUILD}/mutant.o"
         room = os.path.dirname(path)
         open(source, "w").write(f'#line 1 "{path}"\n' + text)
-        command = self.compile.replace("src/base/err.c", source).replace(f"{BUILD}/src/base/err.o", made)
+        command = self.compile.replace("src/base/core/err.c", source).replace(f"{BUILD}/src/base/core/err.o", made)
         if subprocess.run(command + f" -w -iquote {room}", shell=True, capture_output=True).returncode:
             return False
         link = self.link.replace(f" {BUILD}/{path[:-2]}.o", f" {made}", 1)
@@ -249,7 +249,7 @@ def nearest(tests, path, known, most=MOST_TESTS):
 def print_tests_of(path):
     """Prints the programs that enter a function of the file, nearest first. Makes the map if there is none."""
     if not os.path.exists(path) or not path.startswith("src/") or path.endswith("_test.c"):
-        sys.exit(f"OF names a file of src that is no test, such as OF=src/sound/jump.c: {path}")
+        sys.exit(f"OF names a file of src that is no test, such as OF=src/bench/playback/jump.c: {path}")
     known = json.load(open(MAP)) if os.path.exists(MAP) else make_map()
     programs, file = test_programs(), os.path.basename(path)
     functions = {name for _, _, function in places(path, None) for name in (function, f"{file}:{function}")}
@@ -272,7 +272,7 @@ def main():
         changed = diff.split()
     lines = places(only, changed)
     if not lines:
-        sys.exit("No line of src differs from origin/main. ALL=1 draws among all lines, ONLY=src/export/ among some.")
+        sys.exit("No line of src differs from origin/main. ALL=1 draws among all lines, ONLY=src/draft/formats/ among some.")
     print(f"SEED={seed}: {count} changes among {len(lines)} lines", file=sys.stderr)
     known, mutants, noticed, asked, by = make_map(), Mutants(), 0, 0, collections.Counter()
     limit = lambda test: 30 + 4 * known[test]["seconds"]

@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/clock.h"
-#include "base/mem.h"
-#include "base/os_file.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/os_file.h"
 #include "e2e/home_private.h"
 
 struct chrome {

@@ -7,15 +7,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
 #include "pages/chrome.h"
-#include "record/identity.h"
-#include "record/records.h"
-#include "record/rows.h"
+#include "review/record/identity.h"
+#include "review/record/records.h"
+#include "review/record/rows.h"
 #include "support/needs.h"
 
 #define EVIL "</title></script><script>window.pwned = 1</script><img src=x onerror=window.pwned=1>"

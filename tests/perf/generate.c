@@ -13,12 +13,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "archive/open.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "record/identity.h"
-#include "record/rows.h"
-#include "store/store.h"
+#include "archive/store/store.h"
+#include "archive/upkeep/open.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "review/record/identity.h"
+#include "review/record/rows.h"
 
 #define NOTES_PER_REVIEW 240
 #define LISTS 60

@@ -17,13 +17,13 @@
 #include <unistd.h>
 #include <valgrind/callgrind.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "run/run_private.h"
-#include "ui/ui.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "bench/run/run_private.h"
+#include "bench/ui/ui.h"
+#include "review/files/playlist.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
 
 /* What is done: `keys`, `times` over, each with `after` (not measured) so that the next finds
  * things as this one did. */

@@ -11,7 +11,7 @@
 #include <sys/types.h>
 #include <vterm.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 
 #define MS 1000000LL /* nanoseconds */
 #define RATE 48000   /* of the marked file and of the card */

@@ -11,14 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/open.h"
-#include "base/mem.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "record/rows.h"
-#include "run/run.h"
-#include "store/store.h"
+#include "archive/store/store.h"
+#include "archive/upkeep/open.h"
+#include "base/core/mem.h"
+#include "bench/run/run.h"
+#include "review/files/playlist.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/rows.h"
 
 #define SECTIONS 12
 #define SITTINGS 40

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-#define BUFFER_MS 100 /* libmpv's audio-buffer (src/player/mpv_options.c) */
+#define BUFFER_MS 100 /* libmpv's audio-buffer (src/audio/player/mpv_options.c) */
 #define BESIDES_MS 20
 #define SEEKS 20
 #define CHANGED 1e-6 /* of the other sound's level, at its first sample */

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "player/player.h"
+#include "audio/player/player.h"
 
 static struct player_sound two[2];
 

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "e2e/drive.h"
 #include "shot/svg.h"
 

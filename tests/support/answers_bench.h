@@ -7,9 +7,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "answers/gather.h"
-#include "base/mem.h"
-#include "record/rows.h"
+#include "base/core/mem.h"
+#include "review/answers/gather.h"
+#include "review/record/rows.h"
 
 #define BENCH_T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */
 #define BENCH_DAY INT64_C(86400000)

@@ -4,9 +4,9 @@
  */
 #pragma once
 
-#include "base/clock.h"
-#include "base/mem.h"
-#include "deck/deck_private.h"
+#include "audio/deck/deck_private.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "support/test.h"
 
 struct owner {

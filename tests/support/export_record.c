@@ -1,4 +1,4 @@
-#include "config/field.h"
+#include "review/files/field.h"
 #include "support/export_record.h"
 
 void *

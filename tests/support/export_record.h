@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "config/lexicon.h"
-#include "record/attribute.h"
-#include "record/records.h"
-#include "record/rows.h"
+#include "base/core/mem.h"
+#include "review/files/lexicon.h"
+#include "review/record/attribute.h"
+#include "review/record/records.h"
+#include "review/record/rows.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */

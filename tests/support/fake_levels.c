@@ -62,7 +62,7 @@ lufs_from(int64_t from_ms)
 void
 measured(struct world *w)
 {
-	struct background *b = w->s->sound->measured.background;
+	struct background *b = w->s->playback->measured.background;
 
 	b->answer = (struct background_job){ .kind = BACKGROUND_PASSAGE,
 		.ticket = b->ticket,

@@ -8,8 +8,8 @@
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
-#include "library/background.h"
-#include "run/run_private.h"
+#include "audio/library/background.h"
+#include "bench/run/run_private.h"
 
 /* ---- how loud passages are, in place of library/background.c ---- */
 

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
-#include "player/player.h"
+#include "audio/player/player.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
 
 #define NEWS 64
 

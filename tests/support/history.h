@@ -8,12 +8,12 @@
 
 #include <jansson.h>
 
-#include "base/buf.h"
-#include "base/mem.h"
-#include "command/command.h"
-#include "record/follow.h"
-#include "record/records.h"
-#include "run/run_private.h"
+#include "audio/deck/follow.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "bench/command/command.h"
+#include "bench/run/run_private.h"
+#include "review/record/records.h"
 #include "support/fake_player.h"
 #include "support/history_lines.h"
 #include "support/sitting_world.h"

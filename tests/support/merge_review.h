@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "merge/diff.h"
-#include "merge/merge.h"
+#include "base/core/mem.h"
+#include "draft/merge/diff.h"
+#include "draft/merge/merge.h"
 #include "support/test.h"
 
 #define NOTES 40

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-#include "base/mem.h"
-#include "base/os_process.h"
-#include "exchange/pq.h"
+#include "archive/exchange/pq.h"
+#include "base/core/mem.h"
+#include "base/system/os_process.h"
 #include "support/needs.h"
 
 struct postgres {

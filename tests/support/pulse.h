@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "base/mem.h"
+#include "base/core/mem.h"
 #include "support/needs.h"
 
 struct pulse {

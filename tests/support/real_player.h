@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "player/player.h"
+#include "audio/player/player.h"
+#include "base/core/mem.h"
 #include "support/needs.h"
 #include "support/test.h"
 

@@ -1,4 +1,4 @@
-#include "archive/open.h"
+#include "archive/upkeep/open.h"
 #include "support/sitting_world.h"
 
 const char session_yaml[] =

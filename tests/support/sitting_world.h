@@ -9,19 +9,19 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/text.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "record/note_rules.h"
-#include "run/run_private.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "bench/run/run_private.h"
+#include "review/files/playlist.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
 #include "support/needs.h"
 #include "support/test.h"
-#include "record/rows.h"
 
 struct world {
 	char folder[TEST_FOLDER_MAX];

@@ -1,4 +1,4 @@
-#include "archive/open.h"
+#include "archive/upkeep/open.h"
 #include "support/store_bench.h"
 
 struct uuid

@@ -5,10 +5,10 @@
 
 #include "support/store_help.h"
 
-#include "store/edit.h"
-#include "store/search.h"
-#include "store/store_parts.h"
-#include "record/rows.h"
+#include "archive/store/edit.h"
+#include "archive/store/search.h"
+#include "archive/store/store_parts.h"
+#include "review/record/rows.h"
 
 #define DAY_MS INT64_C(86400000)
 #define MAY INT64_C(1714557600000) /* 2024-05-01 */

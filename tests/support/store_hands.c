@@ -1,19 +1,19 @@
-#include "config/field.h"
+#include "review/files/field.h"
 #include "support/store_hands.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/text.h"
-#include "config/diag.h"
-#include "record/chains.h"
-#include "record/identity.h"
-#include "record/listing.h"
-#include "record/note_rules.h"
-#include "record/rows.h"
-#include "record/timing.h"
-#include "store/store_parts.h"
+#include "archive/store/store_parts.h"
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "base/yaml/diag.h"
+#include "review/record/chains.h"
+#include "review/record/identity.h"
+#include "review/record/listing.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+#include "review/record/timing.h"
 #include "support/store_folder.h"
 
 unsigned hands_seed;

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "record/edits.h"
-#include "store/store.h"
+#include "archive/store/store.h"
+#include "review/record/edits.h"
 
 extern unsigned hands_seed;  /* of hands_dice */
 extern const char *hands_id; /* of the session file */

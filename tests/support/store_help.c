@@ -1,7 +1,7 @@
 #include "support/store_help.h"
 
-#include "archive/open.h"
-#include "record/rows.h"
+#include "archive/upkeep/open.h"
+#include "review/record/rows.h"
 
 char *
 folder_new(void)

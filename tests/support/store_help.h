@@ -6,11 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "record/note_rules.h"
-#include "store/edit.h"
-#include "store/store.h"
-#include "store/store_parts.h"
+#include "archive/store/edit.h"
+#include "archive/store/store.h"
+#include "archive/store/store_parts.h"
+#include "base/core/mem.h"
+#include "review/record/note_rules.h"
 #include "support/needs.h"
 #include "support/test.h"
 

@@ -3,8 +3,8 @@
 #include <fnmatch.h>
 #include <stdio.h>
 
-#include "base/file.h"
-#include "base/mem.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
 #include "support/needs.h"
 
 int

@@ -9,15 +9,15 @@
 #include <locale.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/mem.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "run/run_private.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "bench/run/run_private.h"
+#include "bench/ui/ui_private.h"
+#include "review/files/playlist.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
 #include "support/needs.h"
 #include "support/test.h"
-#include "ui/ui_private.h"
 
 struct ui_world {
 	char folder[TEST_FOLDER_MAX];

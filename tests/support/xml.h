@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/text.h"
+#include "base/core/buf.h"
+#include "base/text/text.h"
 
 #define XML_DEEPEST 32
 

@@ -3,8 +3,8 @@
  */
 #include <stdlib.h>
 
-#include "archive/open.h"
-#include "store/store.h"
+#include "archive/store/store.h"
+#include "archive/upkeep/open.h"
 #include "support/export_record.h"
 
 static const char *const bodies[] = {

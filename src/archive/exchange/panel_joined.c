@@ -1,0 +1,251 @@
+/* Reads and writes the tables about panel and machines, and digests and exports the rows that a
+ * sync compares. exchange/panel.c decides what it sends. */
+#include "archive/exchange/panel_joined.h"
+
+#include <jansson.h>
+#include <nettle/sha2.h>
+#include <stdlib.h>
+
+#include "archive/store/store_parts.h"
+#include "base/system/clock.h"
+
+#define JSON_BYTES (1 << 20)
+
+/* ---- membership ---- */
+
+bool
+exchange_panel_joined(struct store *st, struct panel_joined *out, struct err *err)
+{
+	static const char sql[] = "SELECT server, joined_ms, synced_ms FROM panel";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	bool ok = true;
+
+	*out = (struct panel_joined){ .synced_ms = NO_INT };
+	if (!store_next(st, q, &ok, err))
+		return ok;
+	*out = (struct panel_joined){ store_text(q, 0), store_int(q, 1), store_int(q, 2) };
+	store_end_query(q);
+	return true;
+}
+
+void
+panel_joined_finish(struct panel_joined *p)
+{
+	free(p->server);
+	*p = (struct panel_joined){ .synced_ms = NO_INT };
+}
+
+bool
+exchange_panel_set(struct store *st, const char *server, struct err *err)
+{
+	static const char sql[] = "INSERT INTO panel (one, server, joined_ms) VALUES (1, ?1, ?2)";
+
+	return store_begin(st, err) &&
+		store_commit_if(st,
+			store_exec(st->db, "DELETE FROM panel", err) &&
+				(!server ||
+					store_do(st, sql, err, AS_TEXT(server),
+						AS_INT(clock_utc_ms()))),
+			err);
+}
+
+char *
+exchange_listeners_folder(const struct store *st)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(st->path);
+	return xasprintf("%s/listeners", folder);
+}
+
+/* ---- what has changed here, and what was merged ---- */
+
+/* Each new version of a row is later than the one before, so it changes the sum of the times. */
+static bool
+add_state(
+	struct store *st, const char *table, struct buf *state, int64_t *latest_ms, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT max(edited_ms), count(*) || ' ' || ifnull(sum(edited_ms), 0) "
+			      "FROM %s",
+		table);
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK ||
+		store_failed(st->db, "read", err);
+
+	if (store_next(st, q, &ok, err)) {
+		int64_t ms = sqlite3_column_int64(q, 0);
+		*latest_ms = ms > *latest_ms ? ms : *latest_ms;
+		buf_addf(state, "%s %s\n", table, sqlite3_column_text(q, 1));
+	}
+	sqlite3_finalize(q);
+	return ok;
+}
+
+bool
+store_state(struct store *st, struct store_state *out, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf state = BUF_INIT;
+
+	*out = (struct store_state){ 0 };
+	buf_add(&state, EARLOG_VERSION "\n");
+	bool ok = add_state(st, "past", &state, &out->latest_ms, err);
+	for (int k = 0; ok && k < ROW_KINDS; k++)
+		ok = row_types[k].local ||
+			add_state(st, row_types[k].table, &state, &out->latest_ms, err);
+	file_hash(state.s, state.len, out->hash);
+	return ok;
+}
+
+static bool
+put_machine(struct store *st, const struct uuid *machine, int64_t latest_ms, struct err *err)
+{
+	static const char sql[] =
+		"INSERT INTO machine (uuid, latest_ms) VALUES (?1, ?2) ON CONFLICT "
+		"(uuid) DO UPDATE SET latest_ms = max(latest_ms, excluded.latest_ms)";
+
+	return store_do(st, sql, err, AS_UUID(machine), AS_INT(latest_ms));
+}
+
+bool
+exchange_machine_merged(struct store *st, struct store *from, struct err *err)
+{
+	struct store_state state;
+	sqlite3_stmt *q = NULL;
+	bool ok = true;
+
+	if (uuid_none(&from->owner))
+		return true;
+	if (!store_state(from, &state, err) || !put_machine(st, &from->owner, state.latest_ms, err))
+		return false;
+	q = store_prepare(from, "SELECT uuid, latest_ms FROM machine", err);
+	while (store_next(from, q, &ok, err)) {
+		struct uuid u;
+		store_uuid(q, 0, &u);
+		ok = put_machine(st, &u, store_int(q, 1), err);
+	}
+	return ok;
+}
+
+bool
+exchange_machine_latest(struct store *st, const struct uuid *machine, int64_t *ms, struct err *err)
+{
+	static const char sql[] = "SELECT latest_ms FROM machine WHERE uuid = ?1";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(machine));
+	bool ok = true;
+
+	*ms = NO_INT;
+	if (store_next(st, q, &ok, err)) {
+		*ms = store_int(q, 0);
+		store_end_query(q);
+	}
+	return ok;
+}
+
+/* ---- what an archive says ---- */
+
+bool
+exchange_file_owner(const char *path, struct uuid *owner, char **name, struct err *err)
+{
+	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
+	struct store *st = store_open_foreign(path, NULL, err);
+	bool ok = st && listener_read_owner(st, err) &&
+		(!uuid_none(&st->owner) || err_set(err, "the file does not name its listener"));
+
+	if (ok)
+		*owner = st->owner;
+	if (ok && name)
+		ok = store_first_text(st, store_query(st, sql, err, AS_UUID(owner)), name, err);
+	store_close(st);
+	return ok;
+}
+
+static void
+hash_value(struct sha256_ctx *sha, sqlite3_stmt *q, int column)
+{
+	int type = sqlite3_column_type(q, column), n = 0;
+	const void *bytes = type == SQLITE_NULL ? NULL : sqlite3_column_blob(q, column);
+	unsigned char head[5];
+
+	if (bytes)
+		n = sqlite3_column_bytes(q, column);
+	for (int i = 0; i < 4; i++)
+		head[i] = (unsigned char)((unsigned)n >> 8 * i);
+	head[4] = (unsigned char)type;
+	sha256_update(sha, sizeof(head), head);
+	if (n > 0)
+		sha256_update(sha, (size_t)n, bytes);
+}
+
+bool
+exchange_digest(struct store *st, char hex[FILE_HASH], struct err *err)
+{
+	static const char keys[ROW_KINDS];
+	struct sha256_ctx sha;
+	bool ok = true;
+
+	sha256_init(&sha);
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
+		const struct row_type *t = &row_types[k];
+
+		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+			buf_addf(&names, ", \"%s\"", f->name);
+		sqlite3_stmt *q = store_prepare_text(st, &keys[k], err,
+			"SELECT " HEAD_COLUMNS "%s FROM %s ORDER BY uuid", names.s, t->table);
+		while (store_next(st, q, &ok, err))
+			for (int i = 0; i < sqlite3_column_count(q); i++)
+				hash_value(&sha, q, i);
+		sha256_update(&sha, 1, (const uint8_t *)"\n");
+	}
+	file_hash_text(&sha, hex);
+	return ok;
+}
+
+static json_t *
+json_of(sqlite3_stmt *q, int column)
+{
+	switch (sqlite3_column_type(q, column)) {
+	case SQLITE_INTEGER: return json_integer(sqlite3_column_int64(q, column));
+	case SQLITE_FLOAT: return json_real(sqlite3_column_double(q, column));
+	case SQLITE_TEXT: return json_string((const char *)sqlite3_column_text(q, column));
+	default: return json_null();
+	}
+}
+
+/* Appends the current row of q to a JSON array that is not closed yet. */
+static void
+add_json_row(sqlite3_stmt *q, const char *listener, struct buf *rows)
+{
+	json_t *row = json_pack("{s:s}", "listener_uuid", listener);
+
+	for (int i = 0; i < sqlite3_column_count(q); i++)
+		json_object_set_new(row, sqlite3_column_name(q, i), json_of(q, i));
+	char *text = json_dumps(row, JSON_COMPACT);
+	buf_addf(rows, "%s%s", rows->len ? "," : "[", text);
+	free(text);
+	json_decref(row);
+}
+
+bool
+exchange_view_json(struct store *st, const char *view, const struct uuid *listener,
+	exchange_take_json *take, void *into, struct err *err)
+{
+	CLEANUP(pointer_free) char *sql = xasprintf("SELECT * FROM %s", view);
+	CLEANUP(buf_finish) struct buf rows = BUF_INIT;
+	char uuid[UUID_TEXT];
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK ||
+		store_failed(st->db, "read", err);
+
+	uuid_text(listener, uuid);
+	while (store_next(st, q, &ok, err)) {
+		add_json_row(q, uuid, &rows);
+		if (rows.len < JSON_BYTES)
+			continue;
+		buf_add(&rows, "]");
+		ok = take(into, rows.s, err);
+		buf_clear(&rows);
+	}
+	sqlite3_finalize(q);
+	buf_add(&rows, "]");
+	return ok && (rows.len == 1 || take(into, rows.s, err));
+}

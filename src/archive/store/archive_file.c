@@ -1,0 +1,387 @@
+/*
+ * Checks the archive's file and its folder before SQLite reads the file: files that are no archive,
+ * newer, empty or damaged are refused and not changed. Creates new archives.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <libgen.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "archive/store/store_parts.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+
+#define HEADER_BYTES 100
+#define AT_VERSION 60
+#define AT_APPLICATION 68
+/* the value that schema/archive.sql sets: marks earlog's files */
+#define APPLICATION_ID 1314530243u
+/* SQLite's write-ahead log: its first word (or this - 1), its header, the header of each page. */
+#define LOG_MAGIC 0x377f0683u
+#define LOG_HEADER_BYTES 32
+#define LOG_FRAME_BYTES 24
+#define LOG_PAGE_MOST 65536
+
+#define PAUSE_MS 5
+#define TEMP_TRIES 400
+#define STAMP "00000000T000000Z"
+#define ANY "[0-9A-Za-z]"
+#define NEW ".new-" ANY ANY ANY ANY ANY ANY
+
+/* Files that show that a program synchronises the folder. */
+static const struct {
+	const char *file, *program;
+} sync_marks[] = {
+	{ ".stfolder", "Syncthing" },
+	{ ".dropbox.cache", "Dropbox" },
+	{ ".sync_journal.db", "Nextcloud" },
+	{ ".owncloudsync.log", "ownCloud" },
+	{ ".nextcloudsync.log", "Nextcloud" },
+	{ ".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive" },
+};
+
+static bool
+no_archive(const char *path, struct err *err)
+{
+	return err_set(err, "there is no file %s", path);
+}
+
+/* Sets *found to the archive's path with symbolic links in its folder resolved. The archive itself
+ * must not be a link, or it could be replaced unnoticed by SQLite. */
+bool
+archive_file_find(const char *path, enum store_mode mode, char **found, struct err *err)
+{
+	CLEANUP(pointer_free) char *for_folder = xstrdup(path), *for_name = xstrdup(path);
+	const char *folder = dirname(for_folder), *name = basename(for_name);
+	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
+	bool made = real || errno != ENOENT || mode == STORE_READ || file_make_folder(folder, err);
+
+	if (!real && made && mode == STORE_WRITE)
+		real = realpath(folder, NULL);
+	if (real)
+		*found = xasprintf("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+	else if (made && errno == ENOENT)
+		no_archive(path, err);
+	else if (made)
+		err_fail(err, "cannot use the folder %s: %s", folder, strerror(errno));
+	return real != NULL;
+}
+
+bool
+archive_file_is_plain(const char *path, const char *called, struct err *err)
+{
+	return !text_ends_in(path, ".db" ARCHIVE_FILE_PACKED) ||
+		err_set(err,
+			"%s is a compressed backup: `earlog restore` puts it in the place of the "
+			"archive",
+			called);
+}
+
+/* Checks type, owner and permissions of the file without reading it, and stores its device, inode
+ * and owner in st. */
+bool
+archive_file_check(struct store *st, enum store_mode mode, struct err *err)
+{
+	struct stat s;
+
+	if (lstat(st->path, &s) != 0)
+		return errno == ENOENT ? no_archive(st->path, err)
+				       : err_fail(err, "cannot read the archive %s: %s", st->path,
+						 strerror(errno));
+	if (S_ISLNK(s.st_mode))
+		return err_set(
+			err, "%s is a symbolic link: name the archive itself", store_called(st));
+	if (!S_ISREG(s.st_mode))
+		return err_set(err, "%s is %s, not an archive", store_called(st),
+			S_ISDIR(s.st_mode) ? "a folder" : "no file");
+	if (!archive_file_is_plain(st->path, store_called(st), err))
+		return false;
+	if (mode == STORE_WRITE && s.st_uid != geteuid())
+		return err_set(err, "the archive %s belongs to another user: it can only be read",
+			st->path);
+	if (access(st->path, R_OK) != 0)
+		return err_fail(err, "cannot read the archive %s: %s", st->path, strerror(errno));
+	st->dev = s.st_dev;
+	st->ino = s.st_ino;
+	st->bytes = s.st_size;
+	st->own = s.st_uid == geteuid();
+	return true;
+}
+
+static uint32_t
+big_endian(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+int64_t
+archive_file_bytes(const char *path, const char *end)
+{
+	CLEANUP(pointer_free) char *file = xasprintf("%s%s", path, end);
+	struct stat s;
+	return lstat(file, &s) == 0 ? s.st_size : 0;
+}
+
+double
+archive_file_free_bytes(const char *path)
+{
+	struct statvfs fs;
+	return statvfs(path, &fs) == 0 ? (double)fs.f_bavail * (double)fs.f_frsize
+				       : (double)INFINITY;
+}
+
+/* Returns true if the write-ahead log of the archive cannot be read, or lacks the end of a page:
+ * SQLite ignores the rest of a cut log, as it ignores a file that is no log. */
+static bool
+has_cut_log(const char *path)
+{
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
+	unsigned char h[LOG_HEADER_BYTES] = { 0 };
+	int64_t bytes = archive_file_bytes(path, "-wal");
+	int fd = bytes ? open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+	bool whole = fd >= 0 && read(fd, h, sizeof(h)) >= 0;
+	uint32_t page = big_endian(h + 8);
+
+	if (fd >= 0)
+		close(fd);
+	if (whole && (big_endian(h) | 1) == LOG_MAGIC && page <= LOG_PAGE_MOST)
+		whole = (bytes - LOG_HEADER_BYTES) % (page + LOG_FRAME_BYTES) == 0;
+	return bytes && !whole;
+}
+
+bool
+archive_file_is_closed(const char *path, const char *called, struct err *err)
+{
+	if (has_cut_log(path))
+		return err_set(err,
+			"the write-ahead log beside %s is cut or cannot be read, so the newest "
+			"changes are missing: copy both files again, or use a copy made by `earlog "
+			"backup`",
+			called);
+	return !archive_file_bytes(path, "-journal") ||
+		err_set(err,
+			"%s is in use or was not closed (it has a journal): use a copy made by "
+			"`earlog backup`",
+			called);
+}
+
+bool
+archive_file_refuse_empty(const struct store *st, struct err *err)
+{
+	const char *path = st->path;
+
+	if (st->other)
+		return err_set(err, "the file is empty");
+	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
+		return err_set(err,
+			"%s is missing or empty, but its journal is still there: copy all files "
+			"that begin with this name before anything else, then `earlog doctor "
+			"--recover`",
+			path);
+	return err_set(err,
+		"%s is empty (0 bytes), not an archive: move it away, or `earlog restore` a backup",
+		path);
+}
+
+int64_t
+archive_file_version(const char *path)
+{
+	unsigned char h[HEADER_BYTES];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool is = fd >= 0 && read(fd, h, sizeof(h)) == sizeof(h) &&
+		big_endian(h + AT_APPLICATION) == APPLICATION_ID;
+
+	if (fd >= 0)
+		close(fd);
+	return is ? big_endian(h + AT_VERSION) : NO_INT;
+}
+
+bool
+archive_file_check_version(
+	const struct store *st, const char *called, int64_t version, struct err *err)
+{
+	long long v = (long long)version;
+
+	if (version > (int64_t)st->migrations.n || version < 1)
+		return err_set(err,
+			"%s is an archive of version %lld, this earlog knows version %zu: use a "
+			"newer earlog (the archive is unchanged)",
+			called, v, st->migrations.n);
+	if (version < EARLIEST_VERSION && st->other)
+		return err_set(err,
+			"the file is of version %lld, which is too old: its owner makes a new one",
+			v);
+	return version >= EARLIEST_VERSION ||
+		err_set(err,
+			"%s is an archive of version %lld, which is too old (it is unchanged): "
+			"build "
+			"commit 15696a17 of earlog, run `earlog list` with it once, and export "
+			"each "
+			"draft with it once",
+			called, v);
+}
+
+/*
+ * Refuses a file that is empty, no archive, or of an unknown version. Reads the header through
+ * SQLite's own descriptor: closing another descriptor of the same file would release the locks of
+ * every connection in this process.
+ */
+bool
+archive_file_check_header(struct store *st, struct err *err)
+{
+	const char *called = store_called(st);
+	unsigned char h[HEADER_BYTES] = { 0 };
+	sqlite3_file *file = NULL;
+	sqlite3_int64 size = 0;
+
+	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+		return err_fail(err, "cannot read %s", called);
+	if (size == 0)
+		return archive_file_refuse_empty(st, err);
+	bool is_read = file->pMethods->xRead(file, h, HEADER_BYTES, 0) == SQLITE_OK;
+	if (!is_read && store_disk_error(st->db))
+		return err_fail(err, "cannot read %s: the disk reports an error (%s)", called,
+			strerror(store_disk_error(st->db)));
+	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
+		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
+		return err_set(err, "%s is no earlog archive: nothing was changed", called);
+	uint32_t version = big_endian(h + AT_VERSION);
+	/* a log may bring an earlier version in the header to ours */
+	return (version < EARLIEST_VERSION && archive_file_bytes(st->path, "-wal")) ||
+		archive_file_check_version(st, called, version, err);
+}
+
+bool
+archive_file_sync_folder(const char *path, struct err *err)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(path);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* EINVAL is no failure: some file systems cannot sync folders. */
+	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+
+	if (!ok)
+		err_fail(err, "cannot write the folder %s: %s", folder, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* Removes the index of the log of the archive `path`, if there is one. */
+bool
+archive_file_forget_index(const char *path, struct err *err)
+{
+	CLEANUP(pointer_free) char *index = xasprintf("%s-shm", path);
+	return unlink(index) == 0 || errno == ENOENT ||
+		err_fail(err, "cannot remove %s: %s", index, strerror(errno));
+}
+
+const char *
+archive_file_synced_by(const char *path)
+{
+	char mark[PATH_MAX];
+
+	for (size_t n = strlen(path); n > 0; n--)
+		for (size_t i = 0; path[n - 1] == '/' && i < LENGTH(sync_marks); i++) {
+			int len = snprintf(
+				mark, sizeof(mark), "%.*s%s", (int)n, path, sync_marks[i].file);
+			if (len < (int)sizeof(mark) && access(mark, F_OK) == 0)
+				return sync_marks[i].program;
+		}
+	if (strstr(path, "/Dropbox/"))
+		return "Dropbox";
+	if (strstr(path, "/OneDrive/"))
+		return "OneDrive";
+	return strstr(path, "/Nextcloud/") ? "Nextcloud" : NULL;
+}
+
+/* ---- names of new and of temporary files ---- */
+
+/* Returns an unused file name with the current time, which the caller frees: "earlog.db", "v7-",
+ * ".db" give "earlog-v7-20261120T062341Z.db". If that file exists, takes a later second. */
+char *
+archive_file_new_name(const char *path, const char *middle, const char *end)
+{
+	size_t stem = strlen(path);
+	time_t now = (time_t)(clock_utc_ms() / 1000);
+
+	if (stem > 3 && strcmp(path + stem - 3, ".db") == 0)
+		stem -= 3;
+	for (;; now++) {
+		char when[sizeof(STAMP)];
+		struct tm tm;
+		gmtime_r(&now, &tm);
+		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
+		char *name = xasprintf("%.*s-%s%s%s", (int)stem, path, middle, when, end);
+		CLEANUP(pointer_free) char *packed = xasprintf("%s" ARCHIVE_FILE_PACKED, name);
+		if (access(name, F_OK) != 0 && access(packed, F_OK) != 0)
+			return name;
+		free(name);
+	}
+}
+
+/* Returns true if n bytes of a stem ("earlog") and the end of a temporary file's name are the name.
+ * In earlier versions both ".new-a1B2c3" and ".tmp" were at the end. */
+static bool
+is_temp_of(const char *name, const char *stem, size_t n)
+{
+	static const char *const ends[] = { "-*" ARCHIVE_FILE_DATED ".tmp",
+		"-*" ARCHIVE_FILE_DATED NEW, ".db" NEW, ".db" NEW ".tmp", NEW, NEW ".tmp" };
+	bool is = false;
+
+	for (size_t i = 0; i < LENGTH(ends) && !is && strncmp(name, stem, n) == 0; i++)
+		is = fnmatch(ends[i], name + n, 0) == 0;
+	return is;
+}
+
+bool
+archive_file_is_temp(const char *name, const char *archive)
+{
+	size_t stem = strlen(archive) - (text_ends_in(archive, ".db") ? strlen(".db") : 0);
+
+	return strcmp(name, archive) != 0 &&
+		(is_temp_of(name, archive, stem) || is_temp_of(name, "earlog", strlen("earlog")));
+}
+
+int
+archive_file_new_temp(const char *path, char **temp)
+{
+	int fd;
+
+	do {
+		struct uuid u = uuid_random();
+		char text[UUID_TEXT];
+
+		uuid_text(&u, text);
+		free(*temp);
+		*temp = xasprintf("%s.new-%.6s", path, text);
+		fd = file_create_locked(AT_FDCWD, *temp, 0600);
+	} while (fd < 0 && errno == EEXIST);
+	return fd;
+}
+
+int
+archive_file_lock_temp(const char *path, const char *temp, struct err *err)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(temp);
+	int fd, tries = 0;
+
+	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(path));
+	/* Another process may lock and remove the new file before it is locked here. */
+	while ((fd = file_create_locked(AT_FDCWD, temp, 0600)) < 0 && errno == EEXIST &&
+		tries++ < TEMP_TRIES)
+		sqlite3_sleep(PAUSE_MS);
+	if (fd < 0)
+		err_fail(err, "cannot make %s: %s", temp, strerror(errno));
+	return fd;
+}

@@ -1,0 +1,253 @@
+/* Stores edits of the shell in one transaction, merges and splits devices, and moves rows to the
+ * trash and back. record/ makes the edits, versions.c decides which version wins. */
+#include "archive/store/edit.h"
+
+#include "archive/store/store_parts.h"
+#include "base/system/clock.h"
+#include "review/record/blind_result.h"
+#include "review/record/rows.h"
+
+void *
+store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	void *row = NULL;
+
+	if (row_store_get(st, kind, u, &row, err) && !row)
+		err_set(err, "this %s is not in the archive", row_types[kind].table);
+	return row;
+}
+
+bool
+store_is_withheld(struct store *st, const struct uuid *row, bool *is, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
+
+	return store_found(st, store_query(st, sql, err, AS_UUID(row)), is, err);
+}
+
+static bool
+put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
+{
+	enum store_put put = PUT_LOST;
+	bool ok = true, hidden;
+
+	/* Of a row that was deleted on two machines, each deletion wins over what does not follow
+	 * it: the version follows one after the other. */
+	while (ok && put == PUT_LOST) {
+		void *old = NULL;
+
+		ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
+		put = ok && old && row_same(&row_types[kind], old, row) ? PUT_SAME : PUT_FAILED;
+		/* A version of a private note never leaves (note_mark_private). */
+		if (ok && put != PUT_SAME && old && kind == ROW_NOTE) {
+			ok = store_is_withheld(st, &((struct row *)row)->uuid, &hidden, err);
+			((struct note *)row)->private |= ok && hidden;
+		}
+		if (ok && put != PUT_SAME) {
+			edits_stamp(kind, row, old);
+			put = store_put(st, kind, row, err);
+		}
+		row_free(&row_types[kind], old);
+	}
+	return ok && put != PUT_FAILED;
+}
+
+bool
+store_change(struct store *st, struct edits *e, struct err *err)
+{
+	bool own = sqlite3_get_autocommit(st->db), ok = !own || store_begin(st, err);
+
+	for (size_t i = 0; ok && i < e->n; i++)
+		ok = put_edited_row(st, e->v[i].kind, e->v[i].row, err);
+	edits_finish(e);
+	return own ? store_commit_if(st, ok, err) : ok;
+}
+
+bool
+store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err)
+{
+	struct edits e = { .v = NULL };
+
+	edits_add(&e, kind, row);
+	return store_change(st, &e, err);
+}
+
+/* Refuses to make one device of two that a review compares with each other: the draft would compare
+ * the device with itself. */
+static bool
+may_be_one(struct store *st, const struct uuid *a, const struct uuid *b, struct err *err)
+{
+#define ARE_BOTH(x, y) "(device_of(" x "), device_of(" y ")) IN (VALUES (?1, ?2), (?2, ?1))"
+	static const char sql[] =
+		"SELECT group_concat(id, ', ') FROM review r WHERE NOT deleted AND (EXISTS (SELECT "
+		"1 FROM comparison c WHERE c.review = r.uuid AND NOT c.deleted AND c.rank IS NOT "
+		"NULL AND " ARE_BOTH("r.device",
+			"c.device") ") OR EXISTS (SELECT 1 FROM note n "
+				    "WHERE n.review = r.uuid AND NOT n.deleted AND " ARE_BOTH(
+					    "ifnull(n.device, r.device)", "n.against") "))";
+	CLEANUP(pointer_free) char *reviews = NULL;
+
+	if (!store_first_text(st, store_query(st, sql, err, AS_UUID(a), AS_UUID(b)), &reviews, err))
+		return false;
+	return !reviews ||
+		err_set(err,
+			"the two are compared with each other in %s: remove the device from "
+			"`compare:` of the session file, and `earlog note edit NOTE --against "
+			"none` for each note that compares them, then merge",
+			reviews);
+}
+
+bool
+store_same_device(
+	struct store *st, const struct uuid *device, const struct uuid *same_as, struct err *err)
+{
+	struct device *d = store_copy(st, ROW_DEVICE, device, err);
+
+	if (d)
+		d->same_as = *same_as;
+	return d && store_change_row(st, ROW_DEVICE, d, err);
+}
+
+bool
+store_merge_devices(
+	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
+{
+	return may_be_one(st, from, into, err) && store_same_device(st, from, into, err);
+}
+
+bool
+store_split_device(struct store *st, const char *name, struct err *err)
+{
+	struct uuid u;
+
+	st->as_stored = true;
+	bool ok = store_find_one(st, ROW_DEVICE, name, NULL, &u, err);
+	st->as_stored = false;
+	if (ok && uuid_same(same_device(st, &u), &u))
+		return err_set(err,
+			"%s is merged into no other device (`earlog device show` lists what was "
+			"merged into a device)",
+			name);
+	return ok && store_same_device(st, &u, &UUID_NONE, err);
+}
+
+bool
+store_open_blind(struct store *st, const struct uuid *review, struct rows *out, struct err *err)
+{
+	static const char where[] = "deleted = 0 AND ended_ms IS NULL AND (?1 IS NULL OR review = "
+				    "?1) ORDER BY nr",
+			  of_run[] = "run = ?1 AND deleted = 0 ORDER BY nr";
+	CLEANUP(record_finish) struct record trials = record_new();
+
+	rows_init(out, &row_types[ROW_BLIND_RUN]);
+	bool ok = row_store_select(st, ROW_BLIND_RUN, where, where, review, out, err);
+	for (size_t i = 0; ok && i < out->n; i++) {
+		struct blind_run *r = row_dup(&row_types[ROW_BLIND_RUN], out->v[i]);
+
+		ok = row_store_select(
+			st, ROW_TRIAL, of_run, of_run, &r->row.uuid, &trials.of[ROW_TRIAL], err);
+		blind_run_end(r, &trials, clock_utc_ms());
+		r->opened_ms = r->ended_ms;
+		ok = ok && store_change_row(st, ROW_BLIND_RUN, r, err);
+	}
+	return ok;
+}
+
+/* ---- the trash ---- */
+
+bool
+store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT ?1, r.uuid, r.id, r.title, r.edited_ms AS at, r.edited_offset_min "
+		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL AND r.became IS NULL "
+		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
+		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
+		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
+		"FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE n.deleted = 1 "
+		"UNION ALL SELECT ?4, x.uuid, r.id, x.attribute || "
+		"iif(x.value IS NULL, '', printf(' %g', x.value)), "
+		"x.edited_ms, x.edited_offset_min "
+		"FROM rating x LEFT JOIN review r ON r.uuid = x.review WHERE x.deleted = 1 "
+		"ORDER BY at DESC";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING),
+		AS_INT(ROW_NOTE), AS_INT(ROW_RATING));
+	bool ok = true;
+
+	*out = (struct trash_entries){ 0 };
+	while (store_next(st, q, &ok, err)) {
+		struct trash_entry e = { .kind = (enum row_kind)sqlite3_column_int(q, 0),
+			.review = store_text_in(&out->arena, q, 2),
+			.text = store_text_in(&out->arena, q, 3),
+			.deleted_ms = sqlite3_column_int64(q, 4),
+			.deleted_offset_min = sqlite3_column_int64(q, 5) };
+
+		store_uuid(q, 1, &e.uuid);
+		ARENA_ADD(&out->arena, out, e);
+	}
+	return ok;
+}
+
+void
+trash_entries_finish(struct trash_entries *l)
+{
+	arena_finish(&l->arena);
+	*l = (struct trash_entries){ 0 };
+}
+
+/* Finds the only review, session, note or rating whose UUID begins with the prefix. hidden: looks
+ * in the trash, else outside it. */
+static bool
+find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *kind, struct uuid *u,
+	struct err *err)
+{
+	static const char sql[] =
+		"SELECT ?4, uuid FROM review WHERE deleted = ?3 AND became IS NULL AND uuid "
+		"BETWEEN ?1 AND ?2 "
+		"UNION ALL "
+		"SELECT ?5, uuid FROM sitting WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
+		"UNION ALL "
+		"SELECT ?6, uuid FROM note WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 "
+		"UNION ALL "
+		"SELECT ?7, uuid FROM rating WHERE deleted = ?3 AND uuid BETWEEN ?1 AND ?2 LIMIT 2";
+	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
+	bool ok = true;
+	int n = 0;
+
+	if (!q)
+		return false;
+	sqlite3_bind_int(q, 3, hidden);
+	sqlite3_bind_int(q, 4, ROW_REVIEW);
+	sqlite3_bind_int(q, 5, ROW_SITTING);
+	sqlite3_bind_int(q, 6, ROW_NOTE);
+	sqlite3_bind_int(q, 7, ROW_RATING);
+	for (; store_next(st, q, &ok, err); n++) {
+		*kind = (enum row_kind)sqlite3_column_int(q, 0);
+		store_uuid(q, 1, u);
+	}
+	if (!ok || n == 1)
+		return ok;
+	if (n > 1)
+		return err_set(
+			err, "more than one row begins with “%s”: give more of its UUID", prefix);
+	return err_set(err, "no review, session, note or rating %s begins with “%s”",
+		hidden ? "in the trash" : "outside the trash", prefix);
+}
+
+bool
+store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
+{
+	bool own = sqlite3_get_autocommit(st->db) != 0;
+	enum row_kind kind = ROW_NOTE;
+	struct row *row = NULL;
+	struct uuid u;
+
+	if (own && !store_begin(st, err))
+		return false;
+	if (find_prefix(st, uuid_prefix, !hide, &kind, &u, err))
+		row = store_copy(st, kind, &u, err);
+	if (row)
+		row->deleted = hide;
+	bool ok = row && store_change_row(st, kind, row, err);
+	return own ? store_commit_if(st, ok, err) : ok;
+}

@@ -1,0 +1,351 @@
+/* Finds rows by what a user typed: an id, a name, or a part of one (text/name.h). */
+#include <ctype.h>
+#include <string.h>
+
+#include "archive/store/store_parts.h"
+#include "base/text/name.h"
+#include "review/record/identity.h"
+
+#define TEXTS 3 /* number of columns compared with the typed name: the id and two texts */
+
+struct kind_of_name {
+	enum row_kind kind;
+	/* the word for such a row in messages; the command that lists such rows */
+	const char *word, *list;
+	/* columns: uuid, deleted, name for messages, TEXTS texts to compare; ?1: the review or
+	 * device */
+	const char *sql;
+	/* true: all rows that match equally well are returned; false: more than one is an error */
+	bool many;
+};
+
+static const struct kind_of_name kinds[] = {
+	{ ROW_REVIEW, "review", "earlog list",
+		"SELECT r.uuid, r.deleted, r.id, n.id, d.name, r.title FROM review n "
+		"LEFT JOIN became b ON b.uuid = n.uuid JOIN review r ON r.uuid = ifnull(b.now, "
+		"n.uuid) LEFT JOIN device d ON d.uuid = device_of(r.device) ORDER BY r.nr",
+		false },
+	{ ROW_DEVICE, "device", "earlog device list",
+		"SELECT uuid, deleted, coalesce(name || ' (' || id || ')', name, id), id, name, "
+		"model FROM "
+		"device "
+		"WHERE NOT deleted ORDER BY nr",
+		false },
+	{ ROW_ITEM, "track", "earlog show",
+		"SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "
+		"LEFT JOIN recording c ON c.uuid = i.recording WHERE ?1 IS NULL OR i.uuid IN "
+		"(SELECT item FROM listing WHERE review = ?1 AND deleted = 0) ORDER BY i.nr",
+		true },
+	{ ROW_SECTION, "section", "earlog show",
+		"SELECT uuid, deleted, id, id, title, NULL FROM section ORDER BY nr", false },
+	{ ROW_CHAIN, "chain", "earlog chain list",
+		"SELECT uuid, deleted OR rank IS NULL, name, name, NULL, NULL FROM chain "
+		"WHERE ?1 IS NULL OR review = ?1 GROUP BY iif(?1 IS NULL, name, uuid) ORDER BY nr",
+		false },
+	{ ROW_VARIANT, "setting", "earlog device show",
+		"SELECT uuid, deleted, said, name, said, NULL FROM (SELECT *, iif((SELECT count(*) "
+		"FROM variant n WHERE n.device = v.device AND n.name = v.name AND NOT n.deleted) > "
+		"1, "
+		"name || ' (' || replace(content, char(10), ', ') || ')', name) AS said "
+		"FROM variant v) WHERE device" SAME_DEVICE("?1") "ORDER BY nr",
+		false },
+	{ ROW_QUESTION, "question", "earlog show",
+		"SELECT uuid, deleted, id, id, text, NULL FROM question "
+		"WHERE review IS NULL OR review = ?1 ORDER BY nr",
+		false },
+};
+
+struct finding {
+	struct store *st;
+	const struct kind_of_name *kind;
+	struct name_search names;
+	bool deleted; /* the best match so far is in the trash */
+	struct uuids found;
+};
+
+/* Returns how the typed name fits the texts of a row. An id that earlog made from the name of a
+ * device is no id that the user gave: "t3" means the T3, and not the T3+ of an old archive. */
+static enum name_fit
+fit_row(struct finding *f, sqlite3_stmt *q)
+{
+	enum name_fit fit = NAME_NOT;
+	const char *texts[TEXTS];
+
+	for (int i = 0; i < TEXTS; i++)
+		texts[i] = (const char *)sqlite3_column_text(q, 3 + i);
+	if (f->kind->kind == ROW_DEVICE && texts[0] && device_id_is_loose(texts[0], texts[1]))
+		texts[0] = NULL;
+	for (int i = 0; i < TEXTS; i++) {
+		enum name_fit x = name_search_fit(&f->names, texts[i], i == 0);
+
+		fit = x > fit ? x : fit;
+	}
+	return fit;
+}
+
+static void
+consider(struct finding *f, sqlite3_stmt *q)
+{
+	struct name_search *names = &f->names;
+	bool deleted = sqlite3_column_int(q, 1) != 0;
+	enum name_fit fit = fit_row(f, q);
+	struct uuid u;
+
+	if (deleted && (fit != NAME_ID || (names->best == NAME_ID && !f->deleted)))
+		return;
+	/* A row that is not in the trash replaces rows with the same id that are. */
+	if (f->deleted && !deleted && fit == NAME_ID)
+		names->best = NAME_NOT;
+	store_uuid(q, 0, &u);
+	/* A device is found by the names of all that were merged into it. */
+	u = *same_device(f->st, &u);
+	if (fit == names->best && uuids_have(&f->found, &u))
+		return;
+	int better = name_search_offer(names, fit, 0, (const char *)sqlite3_column_text(q, 2));
+	if (better < 0)
+		return;
+	if (better)
+		f->found.n = 0;
+	f->deleted = deleted;
+	uuids_add(&f->found, &u);
+}
+
+static bool
+judge(const struct finding *f, struct err *err)
+{
+	const char *word = f->kind->word, *name = f->names.typed;
+	CLEANUP(pointer_free) char *list = xasprintf("`%s` shows all", f->kind->list);
+	char text[UUID_TEXT];
+
+	if (!(f->kind->many && f->names.best > NAME_PART) &&
+		!name_search_one(&f->names, word, list, err))
+		return false;
+	if (!f->deleted)
+		return true;
+	if (f->kind->kind == ROW_CHAIN || f->kind->kind == ROW_VARIANT ||
+		f->kind->kind == ROW_QUESTION)
+		return err_set(err,
+			"the %s “%s” is no longer in your files (`earlog check --missing FILE` "
+			"prints the lines that they lack)",
+			word, name);
+	uuid_text(&f->found.v[0], text);
+	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s` restores it",
+		word, name, text);
+}
+
+bool
+store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuids *out, struct err *err)
+{
+	struct finding f = { .st = st };
+	bool ok = true;
+
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (kinds[i].kind == kind)
+			f.kind = &kinds[i];
+	sqlite3_stmt *q = store_query(st, f.kind->sql, err, AS_UUID(of ? of : &UUID_NONE));
+	name_search_init(&f.names, name);
+	while (store_next(st, q, &ok, err))
+		consider(&f, q);
+	ok = ok && judge(&f, err);
+	if (!ok)
+		uuids_finish(&f.found);
+	*out = f.found;
+	name_search_finish(&f.names);
+	return ok;
+}
+
+bool
+store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuid *u, struct err *err)
+{
+	struct uuids found;
+
+	if (!store_find(st, kind, name, of, &found, err))
+		return false;
+	bool one = found.n == 1 ||
+		err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
+	*u = found.v[0];
+	uuids_finish(&found);
+	return one;
+}
+
+void
+store_names(struct store *st, enum row_kind kind, const struct uuid *of,
+	void (*take)(const void *into, const char *id, const char *name), const void *into)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		if (kinds[i].kind != kind)
+			continue;
+		sqlite3_stmt *q = store_query(st, kinds[i].sql, ERR_IGNORED, AS_UUID(of));
+		while (store_next(st, q, &ok, ERR_IGNORED)) {
+			const char *text[TEXTS];
+
+			for (int k = 0; k < TEXTS; k++)
+				text[k] = (const char *)sqlite3_column_text(q, 3 + k);
+			/* The id of a device may be made from its name: it finds nothing. */
+			bool device = kind == ROW_DEVICE && text[1];
+			const char *other = text[2] ? text[2] : text[1];
+			if (!sqlite3_column_int(q, 1))
+				take(into, text[device], device ? NULL : other);
+		}
+	}
+}
+
+/* ---- by a UUID, or the start of one ---- */
+
+static bool
+uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
+{
+	size_t n = 0;
+
+	memset(first, 0, sizeof(*first));
+	memset(last, 0xff, sizeof(*last));
+	for (const char *s = prefix; *s; s++) {
+		int letter = tolower((unsigned char)*s), shift = n % 2 ? 0 : 4;
+		int digit = letter <= '9' ? letter - '0' : letter - 'a' + 10;
+		if (*s == '-')
+			continue;
+		if (!isxdigit((unsigned char)*s) || n == 2 * sizeof(first->b))
+			return err_set(err,
+				"“%s” is not the start of a UUID (`earlog show --ids` shows them)",
+				prefix);
+		first->b[n / 2] = (unsigned char)(first->b[n / 2] | digit << shift);
+		last->b[n / 2] = (unsigned char)(last->b[n / 2] & ~((15 - digit) << shift));
+		n++;
+	}
+	return n > 0 ||
+		err_set(err, "give a UUID or the start of one (`earlog show --ids` shows them)");
+}
+
+sqlite3_stmt *
+store_prepare_prefix(struct store *st, const char *sql, const char *prefix, struct err *err)
+{
+	struct uuid first, last;
+	sqlite3_stmt *q =
+		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+
+	if (!q)
+		return NULL;
+	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_TRANSIENT);
+	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_TRANSIENT);
+	return q;
+}
+
+bool
+store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
+	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
+	bool ok = true;
+	int n = 0;
+
+	for (; store_next(st, q, &ok, err); n++)
+		store_uuid(q, 0, note);
+	if (!ok || n == 1)
+		return ok;
+	return err_set(err,
+		n ? "more than one note begins with “%s”: give more of its UUID"
+		  : "no note begins with “%s” (`earlog note list` shows them)",
+		prefix);
+}
+
+/* ---- reviews ---- */
+
+bool
+store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM review WHERE id = ?1 AND deleted = 0 LIMIT 2";
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(name)), &found, err);
+
+	/* Only if no review has exactly this id, other reviews are read, to find one by a part of
+	 * its name. */
+	if (ok && found.n != 1) {
+		uuids_finish(&found);
+		ok = store_find(st, ROW_REVIEW, name, NULL, &found, err) &&
+			(found.n == 1 || err_set(err, "“%s” may be any of several reviews", name));
+	}
+	if (ok)
+		*review = found.v[0];
+	return ok;
+}
+
+/* When a review was used last, by clock_newest_ms: one session after now does not hide the others.
+ */
+#define LAST_USED                                                                                 \
+	"iif(t.last_ms = newest(t.last_ms), t.last_ms, ifnull((SELECT max(newest(s.started_ms)) " \
+	"FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0), newest(r.edited_ms)))"
+
+bool
+store_last_review(struct store *st, struct uuid *review, struct err *err)
+{
+	static const char sql[] = "SELECT r.uuid FROM review r LEFT JOIN review_counted t ON "
+				  "t.review = r.uuid WHERE NOT "
+				  "r.deleted ORDER BY " LAST_USED " DESC, r.nr DESC LIMIT 1";
+	bool found;
+
+	return store_first_uuid(st, store_prepare(st, sql, err), review, &found, err) &&
+		(found || err_set(err, "there is no review yet: `earlog new FILE` begins one"));
+}
+
+/* The tracks of the list of review r that a note covers, by the rule of coverage_has: a private
+ * note covers nothing. */
+#define WITH_NOTES                                                                           \
+	"(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND "     \
+	"EXISTS (SELECT 1 FROM note n JOIN note_counted c ON c.nr = n.nr AND c.notes WHERE " \
+	"n.item = "                                                                          \
+	"l.item AND n.review = r.uuid AND n.private = 0 AND NOT EXISTS (SELECT 1 FROM "      \
+	"note_withheld w WHERE w.note = n.uuid)))"
+
+bool
+store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, e.n, t.notes, t.markers, "
+		"t.ratings, t.items, t.items_done, " WITH_NOTES ", h.n, t.first_ms, t.last_ms, "
+		"t.last_offset_min FROM review r LEFT JOIN device d ON d.uuid = "
+		"device_of(r.device) LEFT JOIN "
+		"review_counted t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n "
+		"FROM draft "
+		"WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid LEFT JOIN (SELECT "
+		"review, count(*) AS n FROM review_evening GROUP BY review) e ON e.review = "
+		"r.uuid WHERE NOT r.deleted OR "
+		"(?1 AND r.id IS NOT NULL AND r.became IS NULL) ORDER BY " LAST_USED
+		" DESC, r.nr DESC";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(deleted));
+	bool ok = true;
+
+	*out = (struct review_summaries){ 0 };
+	while (store_next(st, q, &ok, err)) {
+		/* Counts are NULL for a review without rows; SQLite returns NULL as 0. */
+		struct review_summary s = { .id = store_text_in(&out->arena, q, 1),
+			.title = store_text_in(&out->arena, q, 2),
+			.device = store_text_in(&out->arena, q, 3),
+			.deleted = sqlite3_column_int64(q, 4) != 0,
+			.days = sqlite3_column_int64(q, 5),
+			.notes = sqlite3_column_int64(q, 6),
+			.markers = sqlite3_column_int64(q, 7),
+			.ratings = sqlite3_column_int64(q, 8),
+			.items = sqlite3_column_int64(q, 9),
+			.items_done = sqlite3_column_int64(q, 10),
+			.items_with_notes = sqlite3_column_int64(q, 11),
+			.drafts = sqlite3_column_int64(q, 12),
+			.first_ms = store_int(q, 13),
+			.last_ms = store_int(q, 14),
+			.last_offset_min = sqlite3_column_int64(q, 15) };
+
+		store_uuid(q, 0, &s.review);
+		ARENA_ADD(&out->arena, out, s);
+	}
+	return ok;
+}
+
+void
+review_summaries_finish(struct review_summaries *l)
+{
+	arena_finish(&l->arena);
+	*l = (struct review_summaries){ 0 };
+}

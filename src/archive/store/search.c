@@ -1,0 +1,678 @@
+/*
+ * Searches notes and remarks by words and filters. Filters (track, device, chain …) are also words
+ * in the full-text index, so one query of the index finds the rows. The index has the row numbers
+ * of the notes, which follow their time (schema/archive.sql), so the newest are found first without
+ * sorting.
+ */
+#include "archive/store/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/store/store_parts.h"
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/record/identity.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+#include "review/record/rows_note.h"
+#include "review/record/rows_rating.h"
+#include "review/record/timing.h"
+
+/* The row number of a note is the second at which it was made. If other notes of that second have
+ * this number already, the number is higher by less than SPREAD_S (free_number in row_store.c). */
+#define SPREAD_S (20 * 86400)
+/* If more chains than this have the name, the index does not filter by chain; each row found is
+ * checked instead. */
+#define MOST_CHAINS 48
+#define MOST_DEVICES 10
+/* If there are more hits than are shown, a review has this part of them, unless the others have too
+ * few. */
+#define SHARES 5
+
+void
+search_init(struct search *s)
+{
+	*s = (struct search){
+		.since_ms = NO_INT, .until_ms = NO_INT, .hz_low = NAN, .hz_high = NAN, .limit = 50
+	};
+}
+
+void
+search_finish(struct search *s)
+{
+	uuids_finish(&s->items);
+	uuids_finish(&s->sections);
+	uuids_finish(&s->devices);
+	uuids_finish(&s->against);
+}
+
+void
+search_hits_finish(struct search_hits *l)
+{
+	arena_finish(&l->arena);
+	free(l->found.v);
+	*l = (struct search_hits){ 0 };
+}
+
+/* ---- the words of a search ---- */
+
+#define MOST_WORDS 64
+#define MOST_DEPTH 16
+
+struct query_words {
+	const char *at;
+	struct buf *out;
+	bool operand; /* a word or a closing bracket was the last thing read */
+	/* the operator read before the next word; NULL: none, which means AND */
+	const char *operator;
+	int depth, n;
+};
+
+static const char *const operators[] = { "AND", "OR", "NOT" };
+
+static size_t
+query_word_length(const char *s)
+{
+	return strcspn(s, " \t\n\r()\"");
+}
+
+static const char *
+operator_at(const char *s)
+{
+	for (size_t i = 0; i < LENGTH(operators); i++)
+		if (query_word_length(s) == strlen(operators[i]) &&
+			strncmp(s, operators[i], strlen(operators[i])) == 0)
+			return operators[i];
+	return NULL;
+}
+
+static bool
+take_operator(struct query_words *w, const char *operator, struct err * err)
+{
+	bool and_not =
+		w->operator&& strcmp(w->operator, "AND") == 0 && strcmp(operator, "NOT") == 0;
+
+	if ((!w->operand || w->operator) && !and_not)
+		return err_set(err,
+			"%s belongs between two words (in quotes it is a word itself)", operator);
+	w->operator= operator;
+	w->at += strlen(operator);
+	return true;
+}
+
+/* Appends the operator that precedes a word or an opening bracket, if this is not the first. */
+static void
+begin_operand(struct query_words *w)
+{
+	if (w->operand)
+		buf_addf(w->out, " %s ", w->operator ? w->operator : "AND");
+	w->operator= NULL;
+}
+
+/* Appends the key of a word in quotation marks: the index has keys. Drops a word without letters
+ * and digits. */
+static bool
+take_word(struct query_words *w, const char *s, size_t n, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+	CLEANUP(pointer_free) char *word = xstrndup(s, n);
+	bool begins = *w->at == '*';
+
+	text_key(&key, word);
+	w->at += begins;
+	if (key.len) {
+		begin_operand(w);
+		w->operand = true;
+		buf_addf(w->out, "\"%s\"%s", key.s, begins ? " *" : "");
+	}
+	w->n++;
+	return w->n <= MOST_WORDS || err_set(err, "more than %d words to search for", MOST_WORDS);
+}
+
+static bool
+take_phrase(struct query_words *w, struct err *err)
+{
+	const char *end = strchr(w->at + 1, '"');
+	const char *start = w->at + 1;
+
+	if (!end)
+		return err_set(err, "a quotation mark is not closed");
+	w->at = end + 1;
+	return take_word(w, start, (size_t)(end - start), err);
+}
+
+static bool
+take_plain(struct query_words *w, struct err *err)
+{
+	size_t n = query_word_length(w->at);
+	const char *start = w->at, *operator= operator_at(start);
+
+	if (operator)
+		return take_operator(w, operator, err);
+	w->at += n;
+	while (n && start[n - 1] == '*') {
+		n--;
+		w->at--;
+	}
+	bool ok = take_word(w, start, n, err);
+	w->at += strspn(w->at, "*");
+	return ok;
+}
+
+static bool
+take_bracket(struct query_words *w, struct err *err)
+{
+	if (*w->at == '(') {
+		begin_operand(w);
+		w->depth++;
+		if (w->depth > MOST_DEPTH)
+			return err_set(err, "too many brackets");
+		w->operand = false;
+	} else {
+		if (!w->depth || !w->operand || w->operator)
+			return err_set(err, "a closing bracket has no opening bracket");
+		w->depth--;
+	}
+	buf_add_char(w->out, *w->at++);
+	return true;
+}
+
+bool
+search_words(struct buf *out, const char *words, struct err *err)
+{
+	struct query_words w = { .at = words, .out = out };
+	bool ok = true;
+
+	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
+		if (*w.at == '"')
+			ok = take_phrase(&w, err);
+		else if (*w.at == '(' || *w.at == ')')
+			ok = take_bracket(&w, err);
+		else
+			ok = take_plain(&w, err);
+	if (!ok)
+		return false;
+	if (w.operator)
+		return err_set(err, "%s belongs between two words (in quotes it is a word itself)",
+			w.operator);
+	if (w.depth)
+		return err_set(err, "a bracket is not closed");
+	return w.operand || err_set(err, "no word to search for in “%s”", words);
+}
+
+/* ---- the search expression for the index ---- */
+
+static void
+add_hex(struct buf *out, const void *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%02X", ((const unsigned char *)bytes)[i]);
+}
+
+static void
+add_key(struct buf *out, char kind, const struct uuid *u, bool first)
+{
+	buf_addf(out, "%s%c", first ? "" : " OR ", kind);
+	add_hex(out, u->b, sizeof(u->b));
+}
+
+static void
+begin_part(struct buf *out, const char *column)
+{
+	buf_addf(out, "%s{%s} : (", out->len ? " AND " : "", column);
+}
+
+static void
+add_key_filter(struct store *st, struct buf *out, char kind, const struct uuids *l)
+{
+	const struct aliases *merged = same_device_find(st);
+
+	if (!l->n)
+		return;
+	begin_part(out, "keys");
+	for (size_t i = 0; i < l->n; i++)
+		add_key(out, kind, &l->v[i], i == 0);
+	for (size_t i = 0; i < merged->n; i++)
+		if (uuids_have(l, &merged->v[i].same_as))
+			add_key(out, kind, &merged->v[i].uuid, false);
+	buf_add(out, ")");
+}
+
+/* Appends a filter for sections: the keys (words in the index) of the sections and of all tracks in
+ * them. */
+static bool
+add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM item WHERE section = ?1";
+	CLEANUP(uuids_finish) struct uuids items = { 0 };
+	bool ok = true;
+
+	if (!l->n)
+		return true;
+	begin_part(out, "keys");
+	for (size_t i = 0; ok && i < l->n; i++) {
+		add_key(out, 's', &l->v[i], i == 0);
+		ok = store_uuids(st, store_query(st, sql, err, AS_UUID(&l->v[i])), &items, err);
+	}
+	for (size_t i = 0; i < items.n; i++)
+		add_key(out, 'i', &items.v[i], false);
+	buf_add(out, ")");
+	return ok;
+}
+
+/* Appends a filter with the keys of all chains with this name. kind: the letter with which these
+ * keys begin. */
+static bool
+add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, struct err *err)
+{
+	/* The second reads all chains: only for a name that the index, of ASCII alone, lacks. */
+	static const char *const sql[] = {
+		"SELECT uuid FROM chain WHERE name = ?1 COLLATE NOCASE LIMIT ?2",
+		"SELECT uuid FROM chain WHERE name_form(name) = name_form(?1) LIMIT ?2"
+	};
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	bool ok = true;
+
+	for (size_t i = 0; ok && !found.n && i < LENGTH(sql); i++)
+		ok = store_uuids(st,
+			store_query(st, sql[i], err, AS_TEXT(name), AS_INT(MOST_CHAINS + 1)),
+			&found, err);
+	ok = ok && (found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
+	if (ok && found.n <= MOST_CHAINS)
+		add_key_filter(st, out, kind, &found);
+	return ok;
+}
+
+/* Builds the FTS5 expression for a search of `column`. It remains empty if the search has no
+ * condition that the index can decide. */
+static bool
+expression(struct store *st, const struct search *s, const char *column, struct buf *out,
+	struct err *err)
+{
+	if (s->words) {
+		begin_part(out, column);
+		if (!search_words(out, s->words, err))
+			return false;
+		buf_add(out, ")");
+	}
+	add_key_filter(st, out, 'i', &s->items);
+	add_key_filter(st, out, 'd', &s->devices);
+	add_key_filter(st, out, 'a', &s->against);
+	if (s->attribute) {
+		buf_addf(out, "%s({tags} : t", out->len ? " AND " : "");
+		add_hex(out, s->attribute, strlen(s->attribute));
+		if (s->attribute_words) {
+			buf_addf(out, " OR {%s} : (", column);
+			if (!search_words(out, s->attribute_words, err))
+				return false;
+			buf_add(out, ")");
+		}
+		buf_add(out, ")");
+	}
+	return add_section_keys(st, out, &s->sections, err) &&
+		(!s->chain || add_chain_keys(st, out, 'c', s->chain, err)) &&
+		(!s->against_chain || add_chain_keys(st, out, 'e', s->against_chain, err));
+}
+
+/* ---- the SQL statement ---- */
+
+/* SQL condition: the row is of an unfinished blind run, and the connection leaves such rows out. */
+#define HIDDEN "(?8 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
+#define JOINS                                                                                     \
+	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting"      \
+	" LEFT JOIN device d ON d.uuid = device_of(n.device) LEFT JOIN item i ON i.uuid = n.item" \
+	" LEFT JOIN recording o ON o.uuid = i.recording"                                          \
+	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"        \
+	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                              \
+	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
+
+/* The columns of a hit; each list makes the SQL and the names of the columns. */
+#define COLUMNS(X)                        \
+	X(OFFSET, "n.made_offset_min")    \
+	X(REVIEW, "r.id")                 \
+	X(REVIEW_TITLE, "r.title")        \
+	X(DEVICE, "ifnull(d.name, d.id)") \
+	X(ITEM, "i.id")                   \
+	X(TITLE, "o.title")               \
+	X(SECTION, "s.id")                \
+	X(SECTION_TITLE, "s.title")       \
+	X(CHAIN, "c.name")                \
+	X(TRIAL, "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL)")
+#define NOTE_COLUMNS(X)                                                              \
+	X(BODY, "n.body")                                                            \
+	X(AGAINST, "ifnull(a.name, a.id)")                                           \
+	X(AGAINST_CHAIN, "e.name")                                                   \
+	X(PART, "n.part")                                                            \
+	X(PRIVATE,                                                                   \
+		"n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = " \
+		"n.uuid)")                                                           \
+	X(POS, "n.pos_ms")                                                           \
+	X(POS_END, "n.pos_end_ms")                                                   \
+	X(OPEN, "n.open")                                                            \
+	X(ABOUT, "n.about")                                                          \
+	X(REACTION, "n.reaction_ms")                                                 \
+	X(REACTION_END, "n.reaction_end_ms")                                         \
+	X(SOURCE, "n.source")                                                        \
+	X(HZ, "n.hz")
+#define REMARK_COLUMNS(X)           \
+	X(REMARK, "n.remark")       \
+	X(ATTRIBUTE, "n.attribute") \
+	X(LEXICON, "n.lexicon")     \
+	X(VALUE, "n.value")
+#define AS_NAME(name, sql) HIT_##name,
+#define AS_SQL(name, sql) "," sql
+enum { HIT_UUID, COLUMNS(AS_NAME) HIT_OWN };
+enum { BEFORE_NOTE = HIT_OWN - 1, NOTE_COLUMNS(AS_NAME) };
+enum { BEFORE_REMARK = HIT_OWN - 1, REMARK_COLUMNS(AS_NAME) };
+
+/* own: SQL condition for rows that can be found, used if the index is not searched */
+static const struct source_of_hits {
+	enum row_kind kind;
+	const char *index, *column, *columns, *joins, *own;
+} sources[] = {
+	{ ROW_NOTE, "note_text", "body", "n.uuid" COLUMNS(AS_SQL) NOTE_COLUMNS(AS_SQL),
+		JOINS " LEFT JOIN device a ON a.uuid = device_of(n.against)"
+		      " LEFT JOIN chain e ON e.uuid = n.against_chain",
+		"n.deleted = 0 AND n.body IS NOT NULL" },
+	{ ROW_RATING, "remark_text", "remark", "n.uuid" COLUMNS(AS_SQL) REMARK_COLUMNS(AS_SQL),
+		JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" },
+};
+
+/* Returns the SQL of a search, which the caller frees. It depends on which filters are set, not on
+ * their values, which are bound. */
+static char *
+statement(const struct source_of_hits *of, const struct search *s, bool indexed)
+{
+	struct buf sql = BUF_INIT;
+	const char *nr = indexed ? "t.rowid" : "n.nr";
+
+	buf_add(&sql, "SELECT n.uuid, n.review, n.made_ms, n.nr FROM ");
+	if (indexed)
+		buf_addf(&sql, "%s t CROSS JOIN %s n ON n.nr = t.rowid", of->index,
+			row_types[of->kind].table);
+	else
+		buf_addf(&sql, "%s n", row_types[of->kind].table);
+	buf_addf(&sql, "%s WHERE ", of->joins);
+	if (indexed)
+		buf_addf(&sql, "%s MATCH ?1", of->index);
+	else
+		buf_add(&sql, of->own);
+	buf_addf(&sql, " AND %s BETWEEN ", nr);
+	if (uuid_none(&s->review))
+		buf_add(&sql, "?2 AND ?3");
+	else
+		buf_addf(&sql,
+			"max(?2, (SELECT min(nr) FROM %s WHERE review = ?6)) AND min(?3, (SELECT "
+			"max(nr) FROM %s WHERE review = ?6)) AND n.review = ?6",
+			row_types[of->kind].table, row_types[of->kind].table);
+	if (s->since_ms != NO_INT)
+		buf_add(&sql, " AND n.made_ms >= ?4");
+	if (s->until_ms != NO_INT)
+		buf_add(&sql, " AND n.made_ms < ?5");
+	if (s->chain)
+		buf_add(&sql, " AND name_form(c.name) = name_form(?7)");
+	if (s->against_chain)
+		buf_add(&sql, " AND name_form(e.name) = name_form(?9)");
+	if (s->hz_high > 0)
+		buf_add(&sql, " AND n.hz BETWEEN ?10 AND ?11");
+	/* The index also has tags that an older earlog guessed. */
+	if (s->attribute && of->kind == ROW_NOTE)
+		buf_addf(&sql,
+			" AND (EXISTS (SELECT 1 FROM tag g WHERE g.note = n.uuid AND g.attribute = "
+			"?12 AND g.deleted = 0 AND g.confirmed = 1)%s)",
+			s->attribute_words ? " OR t.rowid IN (SELECT rowid FROM note_text WHERE "
+					     "note_text MATCH ?13)"
+					   : "");
+	buf_add(&sql,
+		" AND NOT " HIDDEN " AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0");
+	return buf_detach(&sql);
+}
+
+/* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by
+ * since_ms and until_ms. */
+static void
+bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, const char *match,
+	const char *attribute_words)
+{
+	int64_t first = s->since_ms != NO_INT ? s->since_ms / 1000 : 0;
+	int64_t last = s->until_ms != NO_INT ? s->until_ms / 1000 + SPREAD_S : INT64_MAX;
+
+	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
+		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
+		AS_INT(st->hides_blind), AS_TEXT(s->against_chain), AS_REAL(s->hz_low),
+		AS_REAL(s->hz_high), AS_TEXT(s->attribute), AS_TEXT(attribute_words));
+}
+
+/* Adds the rows of one kind that are found. file: number of the archive. */
+static bool
+find_rows(struct store *st, const struct source_of_hits *of, const struct search *s, size_t file,
+	struct search_hits *out, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf match = BUF_INIT, attribute = BUF_INIT;
+	sqlite3_stmt *q = NULL;
+	bool ok = true;
+
+	if (!expression(st, s, of->column, &match, err) ||
+		(s->attribute_words && !search_words(&attribute, s->attribute_words, err)))
+		return false;
+	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
+	if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
+		return store_failed(st->db, "search", err);
+	const char *words = attribute.len ? attribute.s : NULL;
+	bind_filters(st, q, s, match.len ? match.s : NULL, words);
+	while (store_next(st, q, &ok, err)) {
+		struct search_found f = { .made_ms = store_int(q, 2),
+			.nr = store_int(q, 3),
+			.file = file,
+			.source = (size_t)(of - sources) };
+
+		store_uuid(q, 0, &f.uuid);
+		store_uuid(q, 1, &f.review);
+		LIST_ADD(&out->found, f);
+	}
+	sqlite3_finalize(q);
+	return ok;
+}
+
+/* Adds devices that match the words. Called only if no filter is set, as filters do not apply to
+ * devices. */
+static bool
+find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
+{
+	static const char sql[] =
+		"SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name "
+		"FROM device_text t CROSS JOIN device d ON d.nr = t.rowid WHERE "
+		"device_text MATCH ?1 AND device_of(d.uuid) = d.uuid ORDER BY t.rowid DESC "
+		"LIMIT ?2";
+	CLEANUP(buf_finish) struct buf match = BUF_INIT;
+	bool ok = search_words(&match, s->words, err);
+	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));
+
+	while (store_next(st, q, &ok, err)) {
+		struct search_hit h = { .kind = ROW_DEVICE,
+			.made_ms = store_int(q, 1),
+			.made_offset_min = store_int(q, 2),
+			.device = store_text_in(&out->arena, q, 3),
+			.text = store_text_in(&out->arena, q, 4),
+			.value = NAN,
+			.hz = NAN,
+			.trial = NO_INT };
+		size_t same = 0;
+
+		store_uuid(q, 0, &h.uuid);
+		while (same < out->n && !uuid_same(&out->v[same].uuid, &h.uuid))
+			same++;
+		if (same == out->n)
+			ARENA_ADD(&out->arena, out, h);
+	}
+	return ok;
+}
+
+bool
+search_find(struct store *st, const struct search *s, size_t file, struct search_hits *out,
+	struct err *err)
+{
+	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
+		!(s->hz_high > 0);
+	/* Said of each search, so that no filter finds out what is left out. */
+	st->left_out |= st->hides_blind;
+	bool asks_devices = asks_remarks && !s->items.n && !s->sections.n && !s->devices.n &&
+		!s->chain && !s->attribute && uuid_none(&s->review) && s->since_ms == NO_INT &&
+		s->until_ms == NO_INT;
+
+	return (!asks_devices || find_devices(st, s, out, err)) &&
+		find_rows(st, &sources[0], s, file, out, err) &&
+		(!asks_remarks || find_rows(st, &sources[1], s, file, out, err));
+}
+
+/* ---- the hits that are shown ---- */
+
+static int
+order_newest(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+
+	if (x->made_ms != y->made_ms)
+		return x->made_ms < y->made_ms ? 1 : -1;
+	return uuid_order(&x->uuid, &y->uuid);
+}
+
+static int
+order_uuid(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+	int o = uuid_order(&x->uuid, &y->uuid);
+
+	return o ? o : number_order((int64_t)x->file, (int64_t)y->file);
+}
+
+static int
+order_review(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+	int o = uuid_order(&x->review, &y->review);
+
+	return o ? o : number_order(y->made_ms, x->made_ms);
+}
+
+/* Those that are of the newest of their review come first. */
+static int
+order_shown(const void *a, const void *b)
+{
+	const struct search_found *x = a, *y = b;
+
+	return x->after != y->after ? x->after - y->after : order_newest(a, b);
+}
+
+void
+search_choose(struct search_hits *l, size_t limit, bool shared)
+{
+	size_t kept = 0, of_review = 0, most = limit / SHARES + 1;
+
+	LIST_SORT(&l->found, order_uuid);
+	for (size_t i = 0; i < l->found.n; i++)
+		if (!i || !uuid_same(&l->found.v[i].uuid, &l->found.v[i - 1].uuid))
+			l->found.v[kept++] = l->found.v[i];
+	l->found.n = l->total = kept;
+	LIST_SORT(&l->found, order_review);
+	for (size_t i = 0; i < kept; i++) {
+		bool next = !i || !uuid_same(&l->found.v[i].review, &l->found.v[i - 1].review);
+
+		l->reviews += next;
+		of_review = next ? 1 : of_review + 1;
+		l->found.v[i].after = shared && of_review > most;
+	}
+	LIST_SORT(&l->found, order_shown);
+	if (kept > limit)
+		l->found.n = limit;
+	LIST_SORT(&l->found, order_newest);
+	l->devices = l->n;
+	for (size_t i = 0; i < l->found.n; i++)
+		ARENA_ADD(&l->arena, l, (struct search_hit){ .file = l->found.v[i].file });
+}
+
+/* known: the sources and attributes of the hits so far, which it completes. */
+static struct search_hit
+read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, const struct search_found *f,
+	struct record *known)
+{
+	struct search_hit h = { .kind = sources[f->source].kind,
+		.uuid = f->uuid,
+		.file = f->file,
+		.made_ms = f->made_ms,
+		.made_offset_min = store_int(q, HIT_OFFSET),
+		.review = store_text_in(arena, q, HIT_REVIEW),
+		.review_title = store_text_in(arena, q, HIT_REVIEW_TITLE),
+		.device = store_text_in(arena, q, HIT_DEVICE),
+		.item = store_text_in(arena, q, HIT_ITEM),
+		.title = store_text_in(arena, q, HIT_TITLE),
+		.section = store_text_in(arena, q, HIT_SECTION),
+		.section_title = store_text_in(arena, q, HIT_SECTION_TITLE),
+		.chain = store_text_in(arena, q, HIT_CHAIN),
+		.text = store_text_in(arena, q, HIT_OWN),
+		.trial = store_int(q, HIT_TRIAL),
+		.blind = store_int(q, HIT_TRIAL) != NO_INT,
+		.value = NAN,
+		.hz = NAN };
+
+	if (h.kind == ROW_RATING) {
+		h.attribute = store_text_in(arena, q, HIT_ATTRIBUTE);
+		struct rating r = { .lexicon = store_text_in(arena, q, HIT_LEXICON),
+			.attribute = h.attribute };
+		struct uuid u = identity_of_attribute(r.lexicon, r.attribute);
+		store_load_row(st, ROW_ATTRIBUTE, &u, known, ERR_IGNORED);
+		h.attribute_name = arena_keep(
+			arena, xstrdup(rating_name(&r, record_find(known, ROW_ATTRIBUTE, &u))));
+		h.value = store_real(q, HIT_VALUE);
+		return h;
+	}
+	h.against = store_text_in(arena, q, HIT_AGAINST);
+	h.against_chain = store_text_in(arena, q, HIT_AGAINST_CHAIN);
+	h.part = store_text_in(arena, q, HIT_PART);
+	h.private = sqlite3_column_int(q, HIT_PRIVATE) != 0;
+	h.hz = store_real(q, HIT_HZ);
+	struct note n = { .pos_ms = store_int(q, HIT_POS),
+		.pos_end_ms = store_int(q, HIT_POS_END),
+		.open = sqlite3_column_int(q, HIT_OPEN) != 0,
+		.about = sqlite3_column_int(q, HIT_ABOUT) != 0,
+		.reaction_ms = store_int(q, HIT_REACTION),
+		.reaction_end_ms = store_int(q, HIT_REACTION_END) };
+	store_uuid(q, HIT_SOURCE, &n.source);
+	store_load_row(st, ROW_SOURCE, &n.source, known, ERR_IGNORED);
+	note_time_text(&n, source_offset_ms(known, &n.source), h.time);
+	return h;
+}
+
+bool
+search_read(struct store *st, size_t file, struct search_hits *l, struct err *err)
+{
+	CLEANUP(record_finish) struct record known = record_new();
+	sqlite3_stmt *q[LENGTH(sources)] = { NULL };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < LENGTH(sources); i++) {
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT %s FROM %s n%s WHERE n.nr = ?1", sources[i].columns,
+			row_types[sources[i].kind].table, sources[i].joins);
+
+		ok = sqlite3_prepare_v2(st->db, sql, -1, &q[i], NULL) == SQLITE_OK ||
+			store_failed(st->db, "search", err);
+	}
+	for (size_t i = 0; ok && i < l->found.n; i++) {
+		const struct search_found *f = &l->found.v[i];
+		sqlite3_stmt *of = q[f->source];
+
+		if (f->file != file)
+			continue;
+		sqlite3_bind_int64(of, 1, f->nr);
+		if (store_next(st, of, &ok, err))
+			l->v[l->devices + i] = read_hit(st, &l->arena, of, f, &known);
+		sqlite3_reset(of);
+	}
+	for (size_t i = 0; i < LENGTH(sources); i++)
+		sqlite3_finalize(q[i]);
+	return ok;
+}

@@ -1,0 +1,98 @@
+/* Finds rows by name, and searches notes by their words. */
+#pragma once
+
+#include "archive/store/store.h"
+#include "base/core/buf.h"
+
+/*
+ * Finds the rows of a kind by id, by name (ignoring case and punctuation) or by a part of the name.
+ * of: the review of a chain or question; the device of a variant. Several tracks (ROW_ITEM) may
+ * match, as a track can be in two sections. For other kinds several matches are an error that lists
+ * candidates. If nothing matches, the error names a similar row. On failure *out is empty.
+ */
+bool store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuids *out, struct err *err);
+/* Calls `take` for each row of a kind that is not deleted, with the id that finds it (of a device
+ * its name) and its name (may be NULL). */
+void store_names(struct store *st, enum row_kind kind, const struct uuid *of,
+	void (*take)(const void *into, const char *id, const char *name), const void *into);
+bool store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
+	struct uuid *u, struct err *err);
+/* Finds a note by its UUID, or by a start of it that no other note has; also finds notes in the
+ * trash. */
+bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
+
+/* The conditions of a search. A row is found if it matches one element of each list that is not
+ * empty, and all other conditions. */
+struct search {
+	/* search expression: word, "a phrase", begin*, AND OR NOT ( ); NULL: any text */
+	const char *words;
+	struct uuids items, sections, devices, against;
+	const char *chain;         /* name of a playback chain, in any review; NULL: any */
+	const char *against_chain; /* name of a chain with which a note compares; NULL: any */
+	/* id of an attribute: finds notes tagged with it, and remarks of its ratings;
+	 * attribute_words: an expression like `words`: finds these also. NULL: none */
+	const char *attribute, *attribute_words;
+	struct uuid review;
+	/* range of the time when the note or rating was made; NO_INT: no limit */
+	int64_t since_ms, until_ms;
+	/* range of the frequency that a note is about, in Hz; both 0: any */
+	double hz_low, hz_high;
+	size_t limit; /* the most hits that are returned, the newest ones */
+	bool notes_only;
+};
+
+struct search_hit {
+	/* kind of the row: a note, a rating (found by its remark) or a device (by its name) */
+	enum row_kind kind;
+	struct uuid uuid;
+	size_t file; /* number of the archive in which it was found */
+	/* review, item, section, attribute: ids; the others: names (device: its id if the hit is
+	 * the device, or if it has no name); NULL: none */
+	char *review, *device, *item, *section, *chain, *against, *against_chain;
+	char *review_title, *title, *section_title; /* title: of the track */
+	char *part, *attribute, *attribute_name, *text;
+	/* the listener's name, or the start of the UUID if there is no name; may be NULL */
+	const char *listener;
+	bool of_other;        /* made by a listener who is not the archive's owner */
+	char time[TIME_TEXT]; /* position in the track that the note is about, as text */
+	/* value: of a rating; hz: frequency that a note is about; NAN: none */
+	double value, hz;
+	int64_t made_ms, made_offset_min;
+	int64_t trial; /* number of the blind trial in which the row was made; NO_INT: none */
+	bool private, blind;
+};
+
+/* A note or remark that is found; the newest are read as hits. */
+struct search_found {
+	struct uuid uuid, review;
+	int64_t made_ms, nr;
+	size_t file, source; /* number of the archive; which kind of row */
+	bool after;          /* others of its review are newer, and enough to be shown */
+};
+
+struct search_hits {
+	struct search_hit *v; /* `devices` devices, then a hit for each row in `found` */
+	size_t n, cap, devices;
+	struct LIST_OF(struct search_found) found;
+	size_t total, reviews; /* all notes and remarks that were found, and their reviews */
+	struct arena arena;    /* owns v and its texts */
+};
+
+void search_init(struct search *s);
+void search_finish(struct search *s);
+/* Finds devices, then notes and ratings, the newest first, in three steps for several archives:
+ * finds the rows in each archive (the first with a number is the one whose row counts, if two have
+ * it), chooses those that are shown, and reads these in each archive. Skips rows in the trash, and
+ * rows of a review or session in the trash. *out is all zero before; the caller calls
+ * search_hits_finish. */
+bool search_find(struct store *st, const struct search *s, size_t file, struct search_hits *out,
+	struct err *err);
+/* shared: of one review only a part is shown */
+void search_choose(struct search_hits *l, size_t limit, bool shared);
+bool search_read(struct store *st, size_t file, struct search_hits *l, struct err *err);
+void search_hits_finish(struct search_hits *l);
+
+/* Appends the user's search words as an FTS5 expression. Only the operators listed at search.words
+ * have a meaning; other FTS5 syntax is treated as text. On failure sets err and returns false. */
+bool search_words(struct buf *out, const char *words, struct err *err);

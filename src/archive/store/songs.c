@@ -1,0 +1,157 @@
+/* The recordings that the tracks of a playlist may be, and joining those that are one, with all
+ * that was said of them. record/song.c decides. */
+#include "archive/store/edit.h"
+#include "archive/store/store_parts.h"
+#include "base/system/json.h"
+#include "base/text/text.h"
+#include "review/record/identity.h"
+#include "review/record/song.h"
+
+/* Returns true if a track of the playlist has the id, but another title. */
+static bool
+is_titled_otherwise(const struct playlist_file *p, const struct recording *r)
+{
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
+			const struct track *t = &p->sections[i].tracks[k];
+
+			if (text_same(t->id, r->id) && (t->was.n || !song_is_titled(t, r)))
+				return true;
+		}
+	return false;
+}
+
+static bool
+load_before(struct store *st, const struct uuid *recording, struct record *before, struct err *err)
+{
+	static const char sources[] = "recording IN (SELECT o.uuid FROM recording r JOIN recording "
+				      "o USING (id) WHERE r.uuid = ?1) ORDER BY rank, nr";
+	CLEANUP(rows_finish) struct rows all;
+	bool ok = row_store_select(st, ROW_SOURCE, sources, sources, recording,
+			  &before->of[ROW_SOURCE], err) &&
+		store_versions(st, ROW_RECORDING, recording, &all, err);
+
+	for (size_t i = 0; ok && i < all.n; i++) {
+		struct row *v = row_dup(&row_types[ROW_RECORDING], all.v[i]);
+
+		v->parent = *recording;
+		row_free(&row_types[ROW_RECORDING], rows_take(&before->of[ROW_RECORDING], v));
+	}
+	return ok;
+}
+
+bool
+songs_load(struct store *st, const struct playlist_file *p, const struct record *rec,
+	struct record *now, struct record *before, struct err *err)
+{
+	static const char sql[] =
+		"SELECT uuid FROM recording WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY "
+		"nr";
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	json_auto_t *ids = json_array();
+
+	for (const struct row *r = NULL; rec && (r = record_next(rec, ROW_RECORDING, r));)
+		rows_take(&now->of[ROW_RECORDING], row_dup(&row_types[ROW_RECORDING], r));
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t k = 0; k < p->sections[i].n_tracks; k++)
+			json_array_append_new(ids, json_string(p->sections[i].tracks[k].id));
+	CLEANUP(pointer_free) char *text = json_text(ids, JSON_COMPACT);
+	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(text)), &found, err);
+	for (size_t i = 0; ok && i < found.n; i++) {
+		ok = store_load_row(st, ROW_RECORDING, &found.v[i], now, err);
+		const struct recording *r = record_find(now, ROW_RECORDING, &found.v[i]);
+
+		ok = ok &&
+			(!r || !is_titled_otherwise(p, r) ||
+				load_before(st, &found.v[i], before, err));
+	}
+	return ok;
+}
+
+/* Sets *is to true if something is said of a recording. */
+static bool
+is_used(struct store *st, const struct uuid *recording, bool *is, struct err *err)
+{
+	static const char sql[] =
+		"WITH i AS (SELECT uuid FROM item WHERE recording = ?1) SELECT 1 FROM note WHERE "
+		"item IN i UNION ALL SELECT 1 FROM rating WHERE item IN i UNION ALL SELECT 1 FROM "
+		"listing WHERE item IN i AND NOT deleted";
+
+	return store_found(st, store_query(st, sql, err, AS_UUID(recording)), is, err);
+}
+
+static bool
+set_deleted(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	struct row *row = store_copy(st, kind, u, err);
+
+	if (row)
+		row->deleted = true;
+	return row && store_change_row(st, kind, row, err);
+}
+
+/* Gives all that was said of a recording to another one. */
+static bool
+join(struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM item WHERE recording = ?1 ORDER BY nr";
+	CLEANUP(uuids_finish) struct uuids items = { 0 }, was = { 0 }, is = { 0 };
+	bool ok = store_uuids(st, store_query(st, sql, err, AS_UUID(from)), &items, err);
+
+	for (size_t i = 0; ok && i < items.n; i++) {
+		struct item *item = store_copy(st, ROW_ITEM, &items.v[i], err);
+		void *there = NULL;
+
+		if (!item)
+			return false;
+		item->row.uuid = identity_of_item(item->id, into);
+		item->recording = *into;
+		item->row.deleted = false;
+		uuids_add(&was, &items.v[i]);
+		uuids_add(&is, &item->row.uuid);
+		ok = row_store_get(st, ROW_ITEM, &item->row.uuid, &there, err);
+		if (ok && !there)
+			ok = store_change_row(st, ROW_ITEM, item, err);
+		else
+			row_free(&row_types[ROW_ITEM], item);
+		row_free(&row_types[ROW_ITEM], there);
+	}
+	uuids_add(&was, from);
+	uuids_add(&is, into);
+	ok = ok && store_move_rows(st, was.v, is.v, was.n, err);
+	for (size_t i = 0; ok && i < items.n; i++)
+		ok = set_deleted(st, ROW_ITEM, &items.v[i], err);
+	return ok && set_deleted(st, ROW_RECORDING, from, err);
+}
+
+bool
+store_join_songs(struct store *st, struct playlist_file *p, struct err *err)
+{
+	CLEANUP(record_finish) struct record now = record_new();
+	CLEANUP(record_finish) struct record before = record_new();
+	const struct songs songs = { &now, &before };
+	bool own = sqlite3_get_autocommit(st->db) != 0, begun = !own, used = true;
+	bool ok = songs_load(st, p, NULL, &now, &before, err);
+
+	song_bind(&songs, p);
+	for (size_t i = 0; ok && i < p->n_sections; i++)
+		for (size_t k = 0; ok && k < p->sections[i].n_tracks; k++) {
+			const struct track *t = &p->sections[i].tracks[k];
+			bool known = record_find(&now, ROW_RECORDING, &t->recording);
+
+			for (struct recording *r = NULL;
+				known && ok && (r = record_next(&now, ROW_RECORDING, r));) {
+				if (!song_joins(&songs, t, r))
+					continue;
+				if (r->row.deleted)
+					ok = is_used(st, &r->row.uuid, &used, err);
+				if (r->row.deleted && !used)
+					continue;
+				ok = ok && (begun || store_begin(st, err));
+				begun |= ok;
+				ok = ok && join(st, &r->row.uuid, &t->recording, err);
+				r->id[0] = '\0'; /* joined */
+			}
+		}
+	return own && begun ? store_commit_if(st, ok, err) : ok;
+}

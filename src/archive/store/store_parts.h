@@ -1,0 +1,426 @@
+/*
+ * Declarations shared by the files of src/archive/store and the rooms above it, exchange and
+ * archive: the connection, its prepared statements, reading and writing whole rows.
+ */
+#pragma once
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+#include "archive/store/search.h"
+#include "archive/store/store.h"
+#include "base/core/buf.h"
+
+struct migration {
+	const char *name, *sql;
+};
+
+#define MAX_MIGRATIONS 64
+/* The version of the archives that are written. 1.0.0 wrote 41; the first change of row_types[] or
+ * schema/archive.sql after a release raises it. */
+#define ARCHIVE_VERSION 43
+/* of the archives that can be read; 15696a17 brings older ones to it */
+#define EARLIEST_VERSION 40
+struct migrations {
+	/* v[k]: what schema.c cannot do from version k to k + 1; without SQL: nothing */
+	struct migration v[MAX_MIGRATIONS];
+	size_t n;          /* the version that they lead to */
+	const char *whole; /* the SQL that makes an archive of version whole_n; tests add steps */
+	size_t whole_n;
+};
+
+struct prepared {
+	const void *key;
+	sqlite3_stmt *stmt;
+};
+
+#define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
+
+/* Devices that are another one. */
+struct aliases {
+	struct alias {
+		struct uuid uuid, same_as;
+	} * v;
+	size_t n, cap;
+};
+
+struct store {
+	struct rows settles; /* see row_store.c */
+	sqlite3 *db;
+	char *path; /* absolute and without symbolic links; NULL for an archive in memory */
+	dev_t dev;  /* device and inode of the file when it was opened (st_dev, st_ino of stat) */
+	ino_t ino;
+	off_t bytes;      /* size of the file when it was opened or last seen in place */
+	bool own;         /* the archive file is owned by the user who runs earlog */
+	bool has_log;     /* this connection uses a write-ahead log */
+	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */
+	bool snapshot;    /* opened as an immutable file: later changes are not seen */
+	bool reads;       /* opened for reading */
+	/* the file is not trusted, e.g. to be merged: no views, any known version */
+	bool foreign;
+	bool bare;  /* writing a row does not update the search index */
+	bool brief; /* the file is removed soon: it need not survive a power failure */
+	struct migrations migrations; /* the program's own migrations; tests set others */
+	int64_t version;              /* version of the archive's schema */
+	struct uuid owner;            /* the archive's owner (store_owner) */
+	struct aliases devices;       /* valid only if knows_devices is true */
+	bool knows_devices;
+	bool as_stored; /* rows are read as they are stored (same_device) */
+	/* archive_merge.c is storing a row of another archive */
+	bool takes_in;
+	/* while a file that is not trusted is opened: how many thousand SQLite steps are left */
+	int *thousands_left;
+	struct buf warning;
+	struct prepared *prepared;
+	size_t nprepared, cap;
+	char *other;      /* name of the other listener whose file it is; NULL: it is ours */
+	bool hides_blind; /* rows of unfinished blind runs are left out (store_hide_blind) */
+	bool left_out;    /* rows of one were left out */
+};
+
+/* Longest text or blob that is read from an archive that is not trusted, in bytes. Only an export
+ * with pictures comes near it; notes are far shorter. */
+#define LONGEST_TEXT_BYTES (64 << 20)
+
+struct store *store_new(bool foreign); /* returns a store without a connection */
+/* Opens the archive with st, which is new, or creates it; leaves an archive of an older version as
+ * it is (upkeep/open.h). The caller may have set st->owner, for an archive to be created. */
+bool store_open_file(struct store *st, const char *path, enum store_mode mode, struct err *err);
+/* Connects again, to write to an archive that was opened for reading. */
+bool store_connect_again(struct store *st, struct err *err);
+/* Checks that the archive can be written, and reads or creates its owner. */
+bool store_begin_writing(struct store *st, struct err *err);
+/* Checks that the version is known, and that the schema is ours, or becomes ours by its migration.
+ */
+bool store_check_version(struct store *st, struct err *err);
+/* Longer texts of another person are neither read nor merged; those that earlog writes are far
+ * shorter. */
+#define FOREIGN_TEXT_BYTES 1000000
+/* Opens an archive that is not trusted, to merge, restore, compare or copy it. Does not migrate it;
+ * sets st->version to its version. Refuses an unknown schema. Limits the time and memory that
+ * opening may take. other: the name of the listener whose file it is; NULL: the owner's. On failure
+ * returns NULL and sets err. */
+struct store *store_open_foreign(const char *path, const char *other, struct err *err);
+/* Returns how a message names the archive: by its path; another listener's file, which the list of
+ * listeners shows with its path, is “the file”. */
+const char *store_called(const struct store *st);
+/* Connects to the file `where` with SQLite's safety settings. Does not read the file yet. */
+bool store_connect(struct store *st, const char *where, int flags, struct err *err);
+/* Renames a write-ahead log that belongs to another file, before SQLite reads it, and adds a
+ * warning. */
+bool store_settle(struct store *st, struct err *err);
+bool store_configure(struct store *st, struct err *err);
+bool store_connect_immutable(struct store *st, struct err *err);
+void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Returns the system's error code EIO or ENXIO if the last read or write of the main file failed
+ * with it, else 0. After such a failure SQLite may report a damaged file although only the disk
+ * failed. */
+int store_disk_error(sqlite3 *db);
+/* Returns why the last statement failed on an archive that may be sound: another program has locked
+ * it, the drive has no locks, the disk is full; NULL: for another reason, or it did not fail. */
+const char *store_hindrance(sqlite3 *db);
+/* Sets err to "cannot <what> the archive: <reason>". Returns false. */
+bool store_failed(sqlite3 *db, const char *what, struct err *err);
+bool store_exec(sqlite3 *db, const char *sql, struct err *err);
+/* Sets *number to the value in the first column of the query's first row; 0 if it returns no row.
+ */
+bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err);
+/* Returns true if the first column of the query's first row is `text`, ignoring case. */
+bool store_says(sqlite3 *db, const char *sql, const char *text);
+/* Sets *n to the number of references to rows that the archive does not have. */
+bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
+/* Returns a query for references from earlog's tables to missing rows; the caller frees it.
+ * columns: what it selects from pragma_foreign_key_check, which it calls k; end: SQL to append. */
+char *store_orphans_sql(const char *columns, const char *end);
+/* Returns true if the archive's file is still at its path and no backup was copied over it. Else
+ * err says what happened; if a backup was copied, sets st->overwritten and moves the log away. */
+bool store_in_place(struct store *st, struct err *err);
+
+/* Prepares a statement once per connection and returns it; on failure returns NULL and sets err. A
+ * statement that was prepared before is recognised by the address of its text, or by `key` if the
+ * SQL is generated. */
+sqlite3_stmt *store_prepare(struct store *st, const char *sql, struct err *err);
+sqlite3_stmt *store_prepared(const struct store *st, const void *key);
+sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
+
+/* Returns the statement that was prepared with this key; if there is none, prepares the SQL that
+ * fmt and the further arguments give, as in printf. */
+sqlite3_stmt *store_prepare_text(struct store *st, const void *key, struct err *err,
+	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Runs a statement up to its next row, and returns true if there is one. Otherwise resets the
+ * statement and removes its values, and sets *ok to false if it failed. If *ok is false already,
+ * only resets the statement. If q is NULL because preparing it failed (err is set), this and the
+ * other functions below that take q fail.
+ */
+bool store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err);
+bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs q to its end */
+/* Appends the UUIDs in the first column of all rows to `out`. store_uuids_once prepares the query
+ * for this one call; ?1 in it is u. */
+bool store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err);
+bool store_uuids_once(struct store *st, const char *sql, const struct uuid *u, struct uuids *out,
+	struct err *err);
+/* Sets *is to true if an act makes the note, the remark of the rating, or room and state of the
+ * session private. */
+bool store_is_withheld(struct store *st, const struct uuid *row, bool *is, struct err *err);
+/* Sets *found to true if the query returns a row; resets the statement. */
+bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
+/* Sets *found to true if the query returns a row, and *u to the row's first column; resets the
+ * statement. */
+bool store_first_uuid(
+	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
+/* Sets *text to the first column of the query's first row, which the caller frees; NULL: no row. */
+bool store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err);
+void store_end_query(sqlite3_stmt *q); /* resets q and removes its values; q may be NULL */
+
+/* A value for a parameter of a statement; borrowed until the statement is reset. UUID_NONE, a NULL
+ * text, NO_INT and NAN become SQL null. */
+struct bound {
+	enum { BOUND_END, BOUND_UUID, BOUND_TEXT, BOUND_INT, BOUND_REAL } type;
+	const struct uuid *uuid;
+	const char *text;
+	int64_t number;
+	double real;
+};
+#define AS_UUID(u) ((struct bound){ BOUND_UUID, .uuid = (u) })
+#define AS_TEXT(s) ((struct bound){ BOUND_TEXT, .text = (s) })
+#define AS_INT(n) ((struct bound){ BOUND_INT, .number = (n) })
+#define AS_REAL(v) ((struct bound){ BOUND_REAL, .real = (v) })
+/* The first columns of every table, which hold a struct row, and the values to bind for them. */
+#define HEAD_COLUMNS "uuid, edit, parent, edited_ms, edited_offset_min, deleted, revision"
+#define AS_HEAD(h)                                                                               \
+	AS_UUID(&(h)->uuid), AS_UUID(&(h)->edit), AS_UUID(&(h)->parent), AS_INT((h)->edited_ms), \
+		AS_INT((h)->edited_offset_min), AS_INT((h)->deleted), AS_INT((h)->revision)
+/* Sets the parameters ?1, ?2, … of a statement and returns the statement; q may be NULL. */
+#define store_bind(q, ...) store_bind_values(q, (const struct bound[]){ __VA_ARGS__, { 0 } })
+#define store_query(st, sql, err, ...) store_bind(store_prepare(st, sql, err), __VA_ARGS__)
+#define store_do(st, sql, err, ...) store_run(st, store_query(st, sql, err, __VA_ARGS__), err)
+sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
+/* Sets as many parameters as the statement has, from an array of so many UUIDs. */
+sqlite3_stmt *store_bind_uuids(sqlite3_stmt *q, const struct uuid *u);
+void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
+/* the bytes of a column with a NUL after them, which the caller frees */
+char *store_bytes(sqlite3_stmt *q, int column, size_t *n);
+/* the value of a text column, which the caller frees */
+char *store_text(sqlite3_stmt *q, int column);
+char *store_text_in(struct arena *arena, sqlite3_stmt *q,
+	int column); /* like store_text, but the arena owns the text */
+/* the value of an integer column; NO_INT for SQL null */
+int64_t store_int(sqlite3_stmt *q, int column);
+double store_real(sqlite3_stmt *q, int column); /* the value of a real column; NAN for SQL null */
+
+/* archive_file.c: checks the archive's file before SQLite opens it. */
+bool archive_file_find(const char *path, enum store_mode mode, char **found, struct err *err);
+bool archive_file_check(struct store *st, enum store_mode mode, struct err *err);
+bool archive_file_check_header(struct store *st, struct err *err);
+/* Returns the version in the header of an archive that no connection of this process has open;
+ * NO_INT: it is no archive. */
+int64_t archive_file_version(const char *path);
+/* Returns false and sets err, which names the archive `called` and says what to do, if this program
+ * cannot read this version. */
+bool archive_file_check_version(
+	const struct store *st, const char *called, int64_t version, struct err *err);
+bool archive_file_forget_index(const char *path, struct err *err);
+/* Returns false and sets err, since the archive is empty or missing although it has a journal. */
+bool archive_file_refuse_empty(const struct store *st, struct err *err);
+/* Returns the size of the file named `path` + `end`; 0: there is no such file. */
+int64_t archive_file_bytes(const char *path, const char *end);
+/* Returns the free space of the file system that contains path; infinity if it is not known. */
+double archive_file_free_bytes(const char *path);
+/* Returns false and sets err, which names the archive `called`, if the archive, which shall be
+ * merged, restored or read, has a cut log beside it, or a journal, which could name other files. */
+bool archive_file_is_closed(const char *path, const char *called, struct err *err);
+/* name of the program that synchronises the folder; NULL: none */
+const char *archive_file_synced_by(const char *path);
+/* calls fsync for the folder of a file */
+bool archive_file_sync_folder(const char *path, struct err *err);
+
+/* Returns an unused path for a copy of the archive `path`: for earlog.db it is
+ * earlog-<middle><date>Z<end>. The caller frees. */
+char *archive_file_new_name(const char *path, const char *middle, const char *end);
+/* a pattern of fnmatch for such a date and ".db" */
+#define TWO_DIGITS "[0-9][0-9]"
+#define ARCHIVE_FILE_DATED \
+	TWO_DIGITS TWO_DIGITS TWO_DIGITS TWO_DIGITS "T" TWO_DIGITS TWO_DIGITS TWO_DIGITS "Z.db"
+#define ARCHIVE_FILE_PACKED ".zst" /* behind the name of a compressed backup */
+/* Returns false with err, which names `earlog restore`, for a compressed backup. */
+bool archive_file_is_plain(const char *path, const char *called, struct err *err);
+/* Returns true if `name` is the name of a temporary file of the archive with the file name
+ * `archive`, or of a backup. */
+bool archive_file_is_temp(const char *name, const char *archive);
+/* Creates a temporary file beside `path`, with a new name that replaces *temp (the caller frees).
+ * Returns a descriptor that keeps the file locked, so that no process removes it as a leftover; -1:
+ * errno is the reason. SQLite must have closed the file before the caller closes the descriptor. */
+int archive_file_new_temp(const char *path, char **temp);
+/* Does the same with a given name that archive_file_is_temp accepts, after it removed the leftovers
+ * of the archive `path` from the folder of `temp`. On failure sets err and returns -1. */
+int archive_file_lock_temp(const char *path, const char *temp, struct err *err);
+
+/* copy.c: copies of the whole archive. */
+/* returns true if SQLite's integrity_check finds no fault */
+bool copy_is_sound(sqlite3 *db, struct err *err);
+/* Copies the archive `path` to a temporary file, checks the copy, and renames it to `name` when it
+ * is safely on disk. */
+bool copy_archive(const char *path, const char *name, struct err *err);
+/* A temporary copy of an archive, locked (archive_file_new_temp). */
+struct copy_temp {
+	char *path;
+	int lock;
+};
+/* Connects st, which is new, to a copy of an open archive, beside the archive `beside`, and brings
+ * it to the last version that st knows. On failure sets err; the caller calls copy_temp_end in both
+ * cases. */
+bool copy_newer(struct store *st, const struct store *archive, const char *beside,
+	struct copy_temp *temp, struct err *err);
+/* Copies the archive at a path and its log, which SQLite writes into the copy; leaves both as they
+ * are. On failure sets err; the caller calls copy_temp_end in both cases. */
+bool copy_with_log(const char *path, const char *beside, struct copy_temp *temp, struct err *err);
+/* Copies the bytes of the file `from` + `end` to `to` + `end`. If end is not "" (a write-ahead
+ * log), the file may be missing. Sets *bytes to its size. */
+bool copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, struct err *err);
+void copy_temp_end(struct copy_temp *temp); /* after st was closed: removes the copy */
+
+/* schema.c: the schema, and the migrations to it. */
+struct migrations migrations_embedded(void);
+bool schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
+bool schema_new(sqlite3 *db, const struct migrations *m, struct err *err);
+/* Returns true if the archive has everything that a new one has, or will have it after its
+ * migration, and no trigger. Else sets err. */
+bool schema_check(struct store *st, struct err *err);
+
+/* listener.c: listener_read_owner sets st->owner from the archive. listener_own also creates an
+ * owner if there is none: with the UUID st->owner, or a random one if st->owner is UUID_NONE. */
+bool listener_read_owner(struct store *st, struct err *err);
+bool listener_own(struct store *st, struct err *err);
+/* Makes the owner of `from` the owner of st, if st has no rows and the owners' names do not differ.
+ * So the user who merges a copy of a lost archive into a new one owns the rows again. Sets
+ * *inherited to true if it did. */
+bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
+
+/* same_device.c: devices that are another one. */
+/* Returns the device that u is: u itself, or the one into which it was merged. Valid until the
+ * aliases are read again. In SQL: device_of(u), and SAME_DEVICE(u) after `device` for all devices
+ * that are u. */
+const struct uuid *same_device(struct store *st, const struct uuid *u);
+#define SAME_DEVICE(u)                                                                   \
+	" IN (SELECT " u " UNION ALL SELECT uuid FROM device WHERE same_as IS NOT NULL " \
+	"AND device_of(uuid) = " u ") "
+const struct aliases *same_device_find(struct store *st); /* all devices that are another one */
+void same_device_functions(struct store *st);
+/* Replaces the devices in a row by those that they are. */
+void same_device_follow(struct store *st, enum row_kind kind, void *row);
+/* Does so by this list, and gives a device of it the UUID of the other one. */
+void same_device_rename(const struct aliases *l, enum row_kind kind, struct row *row);
+/* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
+#define ANALYSIS_COLUMNS                                                            \
+	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \
+	"true_peak_dbtp, "                                                          \
+	"clipped, above_22k_dbfs, overview, octaves"
+#define ANALYSIS_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12"
+
+/* blind_hide.c: sets *out to true for a row of an unfinished blind run, if this connection leaves
+ * such rows out (store_hide_blind). Clears what the row of a session says was worn last in the run.
+ */
+bool blind_hide_row(struct store *st, enum row_kind kind, void *row, bool *out, struct err *err);
+/* SQL condition: a row of the session s was made after the blind run b began. In the session of the
+ * run their numbers say so; a session that the archive got later is later, whatever its clock says;
+ * else the time. */
+#define AFTER_RUN(ms, sequence)                                                                  \
+	"(CASE WHEN s.uuid = b.sitting AND b.sequence > 0 AND " sequence " > 0 THEN " sequence   \
+	" > b.sequence ELSE b.started_ms <= " ms " OR s.nr > (SELECT o.nr FROM sitting o WHERE " \
+	"o.uuid = b.sitting) END)"
+/* SQL condition on a trial bt and its blind run br: the run is unfinished, so the listener must not
+ * learn the device yet. */
+#define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
+
+/* row_uuid.c: the UUIDs that follow from what a row is about. */
+/* Sets *name to the UUID that follows from a row's fields and the id of its review or device; for
+ * other kinds to the row's own UUID; UUID_NONE: the row's review or device is not in the archive.
+ */
+bool row_uuid(
+	struct store *st, enum row_kind kind, const void *row, struct uuid *name, struct err *err);
+/* Returns true if the UUID of rows of this kind follows from their review and other fields. */
+bool row_uuid_has_review(enum row_kind kind);
+/* Sets *kept to a copy of the row, which the caller frees, with the stored devices in place of
+ * those that same_device_follow gave it; to NULL if no device is another one. */
+bool row_uuid_keep_devices(
+	struct store *st, enum row_kind kind, const void *row, struct row **kept, struct err *err);
+
+/* became.c: rows that became another one. */
+/* Returns true for a field that names a row which may have become another one: row_store.c stores
+ * what it became. */
+bool became_follows(const struct row_type *t, const struct row_field *f);
+/* Says anew what became of which row, and places the stored rows that name one. To be called in a
+ * transaction, after reviews came. */
+bool became_settle(struct store *st, struct err *err);
+
+/* row_store.c: reads and writes the current version of a row of any kind. */
+/* Reads the struct row of a row from the first columns of q, which are HEAD_COLUMNS. */
+void row_store_read_head(sqlite3_stmt *q, struct row *head);
+bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
+	bool *found, struct err *err);
+bool row_store_get(
+	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
+bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
+/* A full-text index: its columns, the texts that it has, and the view with its rows. */
+struct text_index {
+	const char *index, *columns, *keys, *view;
+};
+enum { TEXT_INDEXES = 3 };
+extern const struct text_index text_indexes[TEXT_INDEXES];
+bool row_store_rebuild_text(struct store *st, const struct text_index *x, struct err *err);
+bool row_store_rebuild_texts(struct store *st, struct err *err); /* all */
+/* Adds the SQL functions search_form (text_key) and name_form (text_fold_wide, which keeps signs)
+ * to a connection. */
+void row_store_functions(struct store *st);
+/* Sets the member `listener` of the record to the archive's owner. */
+void row_store_own_record(struct store *st, struct record *out);
+/* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u[0], ?2 is u[1].
+ * key: any pointer that is unique for this kind and condition; it identifies the prepared
+ * statement. */
+bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
+	const struct uuid *u, struct rows *out, struct err *err);
+
+/* Condition for a rating that counts, as trial_is_late (record/blind_result.h) has it. */
+#define RATING_IN_TIME                                                                           \
+	" AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE t.uuid" \
+	" = rating.uuid AND t.deleted = 0 AND t.edited_ms > b.ended_ms)"
+
+/* Makes all rows that refer to one of n rows refer to the row with the same number in `into`
+ * (move_rows.c). To be called inside a transaction. */
+bool store_move_rows(struct store *st, const struct uuid *from, const struct uuid *into, size_t n,
+	struct err *err);
+/* Loads the recordings that the tracks of a playlist may be (record/song.h). rec: has newer
+ * versions of some; NULL: of none. */
+struct playlist_file;
+bool songs_load(struct store *st, const struct playlist_file *p, const struct record *rec,
+	struct record *now, struct record *before, struct err *err);
+
+/* transaction.c: returns true if a backup was copied over the archive that st has open. Signs of
+ * that: byte 18 of the file says "no log" while this connection uses one, or while a log that is
+ * not empty is beside the file. */
+bool store_is_overwritten(const struct store *st);
+
+/* find_row.c: prepares a statement for rows whose UUID begins with `prefix`: binds the smallest and
+ * the largest such UUID to ?1 and ?2. */
+sqlite3_stmt *store_prepare_prefix(
+	struct store *st, const char *sql, const char *prefix, struct err *err);
+
+/* SQL conditions: the rows that a listener set for a cue or source (record/timing.h). */
+#define PINS "cue = ?1 ORDER BY edited_ms, uuid"
+#define ALIGNMENTS "source = ?1 ORDER BY edited_ms, uuid"
+
+/* versions.c: the earlier versions of rows (table `past`), and the choice of the current version.
+ */
+/* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
+char *store_past_content(enum row_kind kind, const void *row);
+/*
+ * Keeps away what a version took away that the current one does not descend from: makes a version
+ * of the current one without it, which has the same UUID on each machine. Only a merge brings such
+ * versions, and calls it once for each row.
+ */
+bool store_keep_away(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
+/* The columns of the table `past` that row_store_read_head reads. */
+#define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted, revision"

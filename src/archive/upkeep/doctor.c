@@ -1,0 +1,775 @@
+/* The checks of `earlog doctor` as a table, with the state of the file that each needs. A damaged
+ * file is left to recover.c, an older version to open.c. */
+#include "archive/upkeep/doctor.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/store/store_parts.h"
+#include "archive/upkeep/backup.h"
+#include "archive/upkeep/open.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/os_file.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "base/text/timed_link.h"
+
+struct doctor {
+	struct store *st; /* a connection to the archive, which may be damaged */
+	const char *name; /* name of the check that is running */
+	bool repair;
+	bool readable; /* SQLite can read the schema */
+	bool plain;    /* the schema equals earlog's for the file's version */
+	int64_t version;
+	struct doctor_report *report;
+};
+
+static void __attribute__((format(printf, 3, 4)))
+doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	LIST_ADD(d->report, (struct doctor_finding){ d->name, state, buf_detach(&text), false });
+}
+
+/* Reports a fault that can be repaired: as DOCTOR_MENDED if `done` is true (it was repaired), else
+ * as DOCTOR_WRONG. */
+#define doctor_say_mendable(d, done, ...)                                     \
+	(doctor_say((d), (done) ? DOCTOR_MENDED : DOCTOR_WRONG, __VA_ARGS__), \
+		(d)->report->v[(d)->report->n - 1].mendable = true)
+
+/* ---- the content ---- */
+
+#define MOST_LINES 20
+#define TEXT_OF(x) #x
+#define SQL_OF(macro) TEXT_OF(macro)
+
+/* Returns true if the last failure was an error of the disk, and reports it: the file itself may be
+ * undamaged. */
+static bool
+say_disk_error(struct doctor *d)
+{
+	int disk = store_disk_error(d->st->db);
+
+	if (disk)
+		doctor_say(d, DOCTOR_WRONG,
+			"the disk reports an error (%s), which may cause other findings: copy the "
+			"archive to another disk first",
+			strerror(disk));
+	return disk != 0;
+}
+
+/* Reports why the last statement failed. The lock of another program, say, is no fault of the
+ * archive. */
+static void
+say_failed(struct doctor *d, const char *why)
+{
+	const char *hindrance = store_hindrance(d->st->db);
+
+	d->report->unseen |= hindrance != NULL;
+	if (hindrance)
+		doctor_say(d, DOCTOR_NOTE, "could not look, because %s", hindrance);
+	else if (!say_disk_error(d))
+		doctor_say(d, DOCTOR_WRONG, "%s", why);
+}
+
+static sqlite3_stmt *
+query(struct doctor *d, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(d->st->db, sql, -1, &q, NULL) != SQLITE_OK)
+		say_failed(d, sqlite3_errmsg(d->st->db));
+	return q;
+}
+
+static void
+end_query(struct doctor *d, sqlite3_stmt *q, int rc)
+{
+	if (q && rc != SQLITE_DONE && rc != SQLITE_ROW)
+		say_failed(d, sqlite3_errmsg(d->st->db));
+	sqlite3_finalize(q);
+}
+
+static void
+repair_indexes(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+
+	bool done = d->repair && store_exec(d->st->db, "REINDEX", &err);
+	if (d->repair && !done)
+		say_failed(d, err.msg);
+	else
+		doctor_say_mendable(d, done, "indexes %s made again from their tables",
+			done ? "were" : "can be");
+}
+
+static void
+doctor_integrity(struct doctor *d)
+{
+	/* SQLite deletes the log of an empty file, which may be the only copy. */
+	if (!archive_file_bytes(d->st->path, ""))
+		return;
+	sqlite3_stmt *q = query(d, "PRAGMA integrity_check(100)");
+	bool indexes = true;
+	int lines = 0, rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *said = (const char *)sqlite3_column_text(q, 0);
+		if (!said || strcmp(said, "ok") == 0)
+			continue;
+		/* A fault of an index is repairable: SQLite rebuilds the index from its table. */
+		indexes = indexes &&
+			(strstr(said, "missing from index") ||
+				strstr(said, "wrong # of entries in index") ||
+				strstr(said, "non-unique entry in index"));
+		if (strstr(said, "unable to get the page") && store_disk_error(d->st->db)) {
+			say_disk_error(d);
+			break;
+		}
+		lines++;
+		if (lines <= MOST_LINES)
+			doctor_say(d, DOCTOR_WRONG, "%.300s", said);
+	}
+	indexes = indexes && rc == SQLITE_DONE;
+	end_query(d, q, rc);
+	int code = sqlite3_errcode(d->st->db) & 0xff;
+	if (lines > MOST_LINES)
+		doctor_say(d, DOCTOR_WRONG, "… and %d more", lines - MOST_LINES);
+	if (lines && indexes)
+		repair_indexes(d);
+	else if (lines || code == SQLITE_CORRUPT)
+		doctor_say(d, DOCTOR_NOTE,
+			"`earlog restore` brings the last backup back; `earlog doctor --recover` "
+			"saves what can still be read");
+}
+
+static void
+doctor_schema(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+	const struct migrations *m = &d->st->migrations;
+
+	d->st->version = d->version;
+	if (!schema_check(d->st, &err))
+		say_failed(d, err.msg);
+	else if (d->version < (int64_t)m->n)
+		doctor_say(d, DOCTOR_NOTE,
+			"older than version %zu: the next command that may write brings the "
+			"archive up to date and keeps a copy",
+			m->n);
+	else
+		d->plain = true;
+}
+
+/* Reports rows that refer to a missing row. Does not change them: such a row may be the only copy,
+ * and a merge may bring the missing row. */
+static void
+doctor_keys(struct doctor *d)
+{
+	char *sql = store_orphans_sql("k.\"table\", k.parent, count(*)", " GROUP BY 1, 2");
+	sqlite3_stmt *q = query(d, sql);
+	struct err ignored = ERR_INIT;
+	int64_t panels = 0;
+	int rc = SQLITE_DONE;
+
+	free(sql);
+	store_number(d->st->db, "SELECT count(*) FROM panel", &panels, &ignored);
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s refer to a missing %s: %s",
+			(long long)sqlite3_column_int64(q, 2),
+			(const char *)sqlite3_column_text(q, 0),
+			(const char *)sqlite3_column_text(q, 1),
+			panels ? "if a fetch was interrupted, `earlog panel sync` fetches the "
+				 "missing rows; "
+				 "else merge the archive that these rows came from"
+			       : "merge the archive that these rows came from, if there is one");
+	end_query(d, q, rc);
+}
+
+static bool
+row_is_odd(sqlite3_stmt *q, int from)
+{
+	for (int i = from; i < sqlite3_column_count(q); i++)
+		if (sqlite3_column_type(q, i) == SQLITE_TEXT) {
+			const char *s = (const char *)sqlite3_column_text(q, i);
+			size_t n = (size_t)sqlite3_column_bytes(q, i);
+			if (strlen(s) != n || !text_valid(s, n))
+				return true;
+		}
+	return false;
+}
+
+/* Returns the number of rows of a query whose first column is 0, or that have a text with a NUL
+ * byte or invalid UTF-8. */
+static long long
+count_odd(struct doctor *d, const char *sql)
+{
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+	long long odd = 0;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
+	end_query(d, q, rc);
+	return odd;
+}
+
+static void
+check_texts(struct doctor *d, enum row_kind kind)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
+		"SELECT length(uuid) = 16 AND length(edit) = 16 AND ifnull(length(parent), 16) = "
+		"16 AND edited_ms BETWEEN 0 AND " SQL_OF(
+			LATEST_MS) " AND edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN "
+				   "(0, 1), * FROM %s",
+		row_types[kind].table);
+	long long odd = count_odd(d, sql);
+
+	if (odd)
+		doctor_say(d, DOCTOR_WRONG,
+			"%lld rows of %s hold values that earlog cannot have written", odd,
+			row_types[kind].table);
+}
+
+static void
+doctor_texts(struct doctor *d)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		check_texts(d, (enum row_kind)k);
+	long long odd = count_odd(d,
+		"SELECT length(row) = 16 AND length(edit) = 16 AND edited_ms BETWEEN 0 "
+		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
+	if (odd)
+		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
+}
+
+/* Returns true if an index has the words of its rows, and no other; else *why says why not. Only
+ * the text form of the last version is known. */
+static bool
+index_is_true(struct doctor *d, const struct text_index *x, struct buf *why)
+{
+	static const char other[] =
+		"SELECT (SELECT count(*) FROM (SELECT * FROM temp.has EXCEPT SELECT * FROM "
+		"temp.needs)) + (SELECT count(*) FROM (SELECT * FROM temp.needs EXCEPT SELECT * "
+		"FROM temp.has))";
+	CLEANUP(pointer_free)
+	char *check = xasprintf(
+		     "INSERT INTO %s (%s) VALUES ('integrity-check')", x->index, x->index),
+	     *again = xasprintf(
+		     "CREATE VIRTUAL TABLE temp.made USING fts5 (%s, content = '', tokenize = "
+		     "'unicode61 remove_diacritics 2', columnsize = 0);"
+		     "INSERT INTO temp.made (rowid, %s) SELECT nr, %s FROM %s;"
+		     "CREATE VIRTUAL TABLE temp.needs USING fts5vocab (temp, made, 'col');"
+		     "CREATE VIRTUAL TABLE temp.has USING fts5vocab (main, %s, 'col')",
+		     x->columns, x->columns, x->keys, x->view, x->index);
+	sqlite3 *db = d->st->db;
+	struct err err = ERR_INIT;
+	int64_t words = 0;
+	bool ok = store_exec(db, check, &err) &&
+		(d->version != ARCHIVE_VERSION ||
+			(store_exec(db, again, &err) && store_number(db, other, &words, &err)));
+
+	if (!ok)
+		buf_add(why, sqlite3_errmsg(db));
+	else if (words)
+		buf_addf(why, "%" PRId64 " words", words);
+	bool unseen = sqlite3_errcode(db) == SQLITE_READONLY || store_hindrance(db);
+	store_exec(db,
+		"DROP TABLE IF EXISTS temp.needs; DROP TABLE IF EXISTS temp.has; "
+		"DROP TABLE IF EXISTS temp.made",
+		ERR_IGNORED);
+	if (ok || !unseen)
+		return ok && !words;
+	doctor_say(d, DOCTOR_NOTE, "the index %s could not be checked (%s)", x->index, why->s);
+	return true;
+}
+
+/*
+ * Checks the full-text indexes. They read views, so views must be allowed on this connection; that
+ * is safe, since the schema was checked before.
+ */
+static void
+doctor_search(struct doctor *d)
+{
+	sqlite3_db_config(d->st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
+	for (const struct text_index *x = text_indexes; x < text_indexes + TEXT_INDEXES; x++) {
+		CLEANUP(buf_finish) struct buf why = BUF_INIT;
+
+		if (index_is_true(d, x, &why))
+			continue;
+		bool done = d->repair && row_store_rebuild_text(d->st, x, ERR_IGNORED);
+		doctor_say_mendable(d, done, "the index %s %s (%s)", x->index,
+			done ? "was made again" : "does not match its table", why.s);
+	}
+}
+
+static bool
+same_values(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+	for (int i = 0; i < sqlite3_column_count(a); i++) {
+		int type = sqlite3_column_type(a, i);
+		if (type != sqlite3_column_type(b, i))
+			return false;
+		const void *x = sqlite3_column_blob(a, i), *y = sqlite3_column_blob(b, i);
+		int n = sqlite3_column_bytes(a, i);
+		if (n != sqlite3_column_bytes(b, i) || (n && memcmp(x, y, (size_t)n) != 0))
+			return false;
+	}
+	return true;
+}
+
+/* The edited_ms of rows that only files made are counts below this (edits_stamp): two archives of a
+ * person make different versions with the same count. */
+#define FIRST_TIME_MS "1000000000"
+
+/* Compares the rows of a table with the same rows in `twin`, the last backup. Versions of rows
+ * never change, so rows with equal keys must be equal; except that rows that their listener
+ * withdrew are emptied and deleted, so deleted rows are not compared. */
+static void
+compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
+	const char *columns)
+{
+	CLEANUP(pointer_free)
+	char *all = xasprintf("SELECT %s FROM %s WHERE NOT deleted", columns, table);
+	CLEANUP(pointer_free) char *one = xasprintf("%s AND %s", all, key);
+	sqlite3_stmt *theirs = NULL, *ours = query(d, one);
+	long long differ = 0;
+
+	sqlite3_prepare_v2(twin->db, all, -1, &theirs, NULL);
+	while (ours && theirs && sqlite3_step(theirs) == SQLITE_ROW) {
+		for (int i = 0; i < 3; i++)
+			sqlite3_bind_value(ours, i + 1, sqlite3_column_value(theirs, i));
+		if (sqlite3_step(ours) == SQLITE_ROW)
+			differ += !same_values(ours, theirs);
+		sqlite3_reset(ours);
+	}
+	sqlite3_finalize(theirs);
+	sqlite3_finalize(ours);
+	if (differ)
+		doctor_say(d, DOCTOR_WRONG,
+			"%lld rows of %s differ from the last backup without an edit: "
+			"one of the two is damaged",
+			differ, table);
+}
+
+static void
+compare_all(struct doctor *d, struct store *twin)
+{
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const struct row_type *t = &row_types[k];
+		CLEANUP(buf_finish) struct buf columns = BUF_INIT;
+
+		buf_add(&columns, "uuid, edit, edited_ms, parent, edited_offset_min, deleted");
+		for (size_t i = 0; i < t->nfields; i++)
+			buf_addf(&columns, ", %s", t->fields[i].name);
+		compare_kind(d, twin, t->table,
+			"uuid = ?1 AND (edit = ?2 OR (edited_ms = ?3 AND ?3 > " FIRST_TIME_MS "))",
+			columns.s);
+	}
+	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2 AND ?3 = ?3",
+		"row, edit, edited_ms, parent, edited_offset_min, deleted, kind, content");
+}
+
+static void
+doctor_twin(struct doctor *d)
+{
+	/* a rename places rows under another review, without an edit */
+	static const char became[] = "SELECT ifnull(sum(r.nr), 0) FROM became b JOIN review r ON "
+				     "r.uuid = b.now";
+	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	struct err err = ERR_INIT;
+
+	backup_list(folder, &l);
+	struct store *twin = l.n ? store_open_foreign(l.v[l.n - 1].path, NULL, &err) : NULL;
+	if (l.n && !twin)
+		doctor_say(d, DOCTOR_WRONG, "the last backup cannot be read: %s", err.msg);
+	int64_t ours = 0, theirs = 0;
+	store_number(d->st->db, became, &ours, &err);
+	if (twin && twin->version == d->version && store_number(twin->db, became, &theirs, &err) &&
+		ours == theirs)
+		compare_all(d, twin);
+	store_close(twin);
+}
+
+/* ---- the file and its folder ---- */
+
+#define LARGE_LOG_BYTES (16 << 20)
+#define BACKUP_DAYS 30
+
+static void
+doctor_place(struct doctor *d)
+{
+	const char *program = archive_file_synced_by(d->st->path);
+
+	if (os_is_on_network(d->st->path))
+		doctor_say(d, DOCTOR_NOTE,
+			"the archive is on a network drive: a disk of this machine is safer and "
+			"quicker");
+	if (program)
+		doctor_say(d, DOCTOR_WRONG,
+			"%s copies the archive's folder while earlog writes: keep the archive "
+			"elsewhere, and `earlog backup` into that folder",
+			program);
+}
+
+static void
+doctor_modes(struct doctor *d)
+{
+	struct stat s;
+
+	if (stat(d->st->path, &s) != 0 || !(s.st_mode & (S_IRWXG | S_IRWXO)))
+		return;
+	bool done = d->repair && chmod(d->st->path, 0600) == 0;
+	if (done)
+		doctor_say(
+			d, DOCTOR_MENDED, "other users could open the archive, and no longer can");
+	else
+		doctor_say(d, DOCTOR_NOTE,
+			"other users may open the archive (mode %03o): `earlog doctor --repair` "
+			"closes it",
+			(unsigned)s.st_mode & 0777);
+}
+
+static void
+doctor_log(struct doctor *d)
+{
+	int64_t bytes = archive_file_bytes(d->st->path, "-wal");
+
+	if (bytes > LARGE_LOG_BYTES) {
+		bool done = d->repair &&
+			sqlite3_wal_checkpoint_v2(d->st->db, "main", SQLITE_CHECKPOINT_TRUNCATE,
+				NULL, NULL) == SQLITE_OK;
+		doctor_say_mendable(d, done, "the write-ahead log %s %.0f MB",
+			done ? "was emptied of" : "has grown to", (double)bytes / 1e6);
+	}
+}
+
+static void
+leftovers_in(struct doctor *d, const char *folder)
+{
+	const char *archive = file_name(d->st->path);
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		bool temp = archive_file_is_temp(e->d_name, archive);
+		int lock = temp ? file_lock_leftover(dirfd(dir), e->d_name) : -1;
+
+		if (lock < 0)
+			continue;
+		bool done = d->repair && file_remove_temp(dirfd(dir), e->d_name);
+		doctor_say_mendable(d, done, "%s/%s %s", folder, e->d_name,
+			done ? "was left over, and is gone"
+			     : "is left over from a run that was killed");
+		close(lock);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void
+doctor_leftovers(struct doctor *d)
+{
+	CLEANUP(pointer_free)
+	char *folder = file_folder(d->st->path), *backups = backup_folder(d->st->path);
+
+	leftovers_in(d, folder);
+	leftovers_in(d, backups);
+}
+
+/* Returns true for a file beside the archive that a program that copies folders made when two
+ * machines wrote it: "earlog.sync-conflict-20261125-101010-ABC.db", "earlog (conflicted copy).db",
+ * "earlog 2.db", "earlog-laptop.db". */
+static bool
+is_conflict_copy(const char *name, const char *archive)
+{
+	const char *ending = strrchr(archive, '.');
+	size_t stem = ending ? (size_t)(ending - archive) : strlen(archive), n = strlen(name);
+
+	bool like = strncmp(name, archive, stem) == 0 && n > stem + 1 &&
+		strcmp(name, archive) != 0 && text_ends_in(name, ending ? ending : "");
+	/* earlog's own copies: "earlog-20261125.db", "earlog-for-ben-….db" */
+	return like && strchr(" ._([-", name[stem]) &&
+		(name[stem] != '-' ||
+			(!number_is_digit(name[stem + 1]) &&
+				strncmp(name + stem, "-for-", 5) != 0));
+}
+
+static void
+doctor_copies(struct doctor *d)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(d->st->path);
+	const char *archive = file_name(d->st->path);
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir)))
+		if (is_conflict_copy(e->d_name, archive)) {
+			CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
+			CLEANUP(pointer_free) char *word = text_shell_word(path);
+
+			doctor_say(d, DOCTOR_NOTE,
+				"%s is a copy beside the archive, perhaps of another machine: "
+				"`earlog merge --mine %s` adds its rows",
+				path, word);
+		}
+	if (dir)
+		closedir(dir);
+}
+
+static void
+doctor_backups(struct doctor *d)
+{
+	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	struct stat s;
+
+	backup_list_all(d->st->path, &l);
+	if (!l.n)
+		doctor_say(d, DOCTOR_NOTE, "no backup is in %s yet: `earlog backup` makes one",
+			folder);
+	else if (stat(l.v[l.n - 1].path, &s) == 0) {
+		int64_t days = (clock_utc_ms() / 1000 - s.st_mtime) / 86400;
+		if (days > BACKUP_DAYS)
+			doctor_say(d, DOCTOR_NOTE, "the last backup is %lld days old",
+				(long long)days);
+	}
+}
+
+/* Names the sessions that ran under a wrong clock, and such rows of the shell: they began, or a row
+ * was made, ten minutes after now (?1) or before 2000. The day of a note may be typed. */
+static void
+doctor_clock(struct doctor *d)
+{
+	static const char sql[] =
+		"WITH made (what, uuid, review, sitting, ms, zone, edited_ms) AS (SELECT 'note', "
+		"uuid, review, sitting, made_ms, made_offset_min, edited_ms FROM note WHERE NOT "
+		"deleted UNION ALL SELECT 'rating', uuid, review, sitting, made_ms, "
+		"made_offset_min, edited_ms FROM rating WHERE NOT deleted), wrong AS (SELECT * "
+		"FROM made WHERE ms > ?1 OR ms < 946684800000), named AS (SELECT 'session' AS "
+		"what, uuid, review, started_ms AS ms, started_offset_min AS zone FROM sitting s "
+		"WHERE NOT deleted AND (started_ms > ?1 OR started_ms < 946684800000 OR "
+		"clock_steps IS NULL AND uuid IN (SELECT sitting FROM wrong)) UNION ALL SELECT "
+		"what, uuid, review, ms, zone FROM wrong WHERE sitting IS NULL AND (ms > ?1 OR "
+		"edited_ms < 946684800000)) SELECT lower(substr(hex(n.uuid), 1, 8)), ifnull(r.id, "
+		"'?'), n.ms, n.zone, n.what FROM named n LEFT JOIN review r ON r.uuid = n.review "
+		"ORDER BY n.what = 'session' DESC, n.ms, n.uuid LIMIT 20";
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+	char time[UTC_TEXT];
+
+	if (q)
+		sqlite3_bind_int64(q, 1, clock_utc_ms() + CLOCK_AHEAD_MS);
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		doctor_say(d, DOCTOR_NOTE,
+			"a %s of %s at %.16s was made under a wrong clock: `earlog doctor --date "
+			"%s YYYY-MM-DDTHH:MM` gives it the right time",
+			sqlite3_column_text(q, 4), sqlite3_column_text(q, 1),
+			clock_utc_text(
+				sqlite3_column_int64(q, 2) + sqlite3_column_int64(q, 3) * 60000,
+				time),
+			sqlite3_column_text(q, 0));
+	end_query(d, q, rc);
+}
+
+/* Names the servers of which addresses have a user, a password or a token. The text of the finding
+ * has none of them: people send the report of doctor to others. */
+static void
+doctor_addresses(struct doctor *d)
+{
+	static const char sql[] = "SELECT locator FROM source WHERE NOT deleted AND locator LIKE "
+				  "'%://%' ORDER BY nr";
+	json_auto_t *hosts = json_object();
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+
+	while (q && json_object_size(hosts) < MOST_LINES && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *url = (const char *)sqlite3_column_text(q, 0);
+
+		if (!timed_link_has_secret(url))
+			continue;
+		const char *host = strstr(url, "://") + 3,
+			   *at = memchr(host, '@', strcspn(host, "/?#"));
+		host = at ? at + 1 : host;
+		CLEANUP(pointer_free) char *name = xstrndup(host, strcspn(host, "/?#"));
+		if (json_object_get(hosts, name))
+			continue;
+		json_object_set_new(hosts, name, json_true());
+		doctor_say(d, DOCTOR_NOTE,
+			"addresses of %s have a user, a password or a token: no export links them, "
+			"but a copy of the archive has them",
+			name);
+	}
+	end_query(d, q, rc);
+}
+
+/* Counts the notes of reviews that 1.0.0 or 1.1.0 renamed, of which nothing says what they are
+ * called now: such a review has its last id again (schema/became.sql). */
+static void
+doctor_names(struct doctor *d)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM note n JOIN review r ON r.uuid = n.review AND NOT r.deleted "
+		"JOIN past p ON p.row = r.uuid AND p.edit = r.parent AND p.kind = 'review' AND NOT "
+		"instr(p.content, '\"id\":')";
+	int64_t n = 0;
+
+	store_number(d->st->db, sql, &n, ERR_IGNORED);
+	if (n)
+		doctor_say(d, DOCTOR_NOTE,
+			"%lld notes are of reviews that were renamed, and nothing says what these "
+			"became: `was: [OLD-ID]` in a session file says so",
+			(long long)n);
+}
+
+/* ---- all checks ---- */
+
+/* The needs of a check: only the file; a file that SQLite could look into, perhaps a damaged one; a
+ * schema that it can read; earlog's schema. */
+enum needs { NEEDS_FILE, NEEDS_LOOK, NEEDS_SCHEMA, NEEDS_PLAIN };
+
+static const struct {
+	const char *name;
+	void (*run)(struct doctor *d);
+	enum needs needs;
+	const char *help;
+} checks[] = {
+	{ "integrity", doctor_integrity, NEEDS_LOOK,
+		"all pages, and each index compared with its table" },
+	{ "schema", doctor_schema, NEEDS_SCHEMA, "tables and views, compared with a new archive" },
+	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
+	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
+	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
+	{ "twin", doctor_twin, NEEDS_PLAIN,
+		"rows that changed since the last backup without an edit" },
+	{ "place", doctor_place, NEEDS_FILE,
+		"a network drive, or a folder that a program synchronises" },
+	{ "modes", doctor_modes, NEEDS_FILE, "permissions of the archive" },
+	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
+	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files that killed processes of earlog left" },
+	{ "copies", doctor_copies, NEEDS_FILE, "copies of the archive beside it" },
+	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
+	{ "clock", doctor_clock, NEEDS_PLAIN, "sessions that ran under a wrong clock" },
+	{ "addresses", doctor_addresses, NEEDS_PLAIN, "passwords and tokens in addresses" },
+	{ "names", doctor_names, NEEDS_PLAIN, "notes of reviews that earlier versions renamed" },
+};
+
+void
+doctor_report_finish(struct doctor_report *r)
+{
+	LIST_FINISH(r, free(each->text));
+	*r = (struct doctor_report){ 0 };
+}
+
+static bool
+connect(struct doctor *d, const char *path, struct err *err)
+{
+	struct store *st = d->st;
+
+	if (!archive_file_find(path, STORE_READ, &st->path, err) ||
+		!archive_file_check(st, STORE_READ, err))
+		return false;
+	bool own = st->own && access(st->path, W_OK) == 0;
+	int flags = own ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err))
+		return false;
+	d->repair = d->repair && own;
+	return true;
+}
+
+static bool
+can_read(struct doctor *d, struct err *err)
+{
+	int64_t n;
+
+	return store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, err) &&
+		store_number(d->st->db, "PRAGMA user_version", &d->version, err);
+}
+
+/* Reads the file's header, its write-ahead log and the schema; reports the first failure. An
+ * archive in a folder that cannot be written is read without its log. */
+static void
+look_inside(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+
+	d->name = "file";
+	d->readable = archive_file_check_header(d->st, &err) && store_settle(d->st, &err) &&
+		store_configure(d->st, &err) && can_read(d, &err);
+	int why = sqlite3_errcode(d->st->db) & 0xff;
+	if (!d->readable && (why == SQLITE_CANTOPEN || why == SQLITE_READONLY)) {
+		d->readable = store_connect_immutable(d->st, &err) && can_read(d, &err);
+		if (store_warning(d->st))
+			doctor_say(d, DOCTOR_NOTE, "%s", store_warning(d->st));
+	}
+	if (!d->readable)
+		say_failed(d, err.msg);
+}
+
+/* Counts the rows of each kind; NO_INT if the schema is not earlog's. */
+static void
+count_rows(struct doctor *d)
+{
+	struct doctor_report *r = d->report;
+
+	for (int kind = 0; kind < ROW_KINDS; kind++) {
+		struct err ignored = ERR_INIT;
+		char sql[128];
+
+		snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"%s\"", row_types[kind].table);
+		if (!d->plain || !store_number(d->st->db, sql, &r->rows[kind], &ignored))
+			r->rows[kind] = NO_INT;
+	}
+}
+
+static void
+run_checks(struct doctor *d)
+{
+	for (size_t i = 0; i < LENGTH(checks); i++) {
+		size_t before = d->report->n;
+
+		if ((checks[i].needs == NEEDS_LOOK && !d->readable && d->report->unseen) ||
+			(checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
+			(checks[i].needs == NEEDS_PLAIN && !d->plain))
+			continue;
+		d->name = checks[i].name;
+		checks[i].run(d);
+		if (d->report->n == before)
+			doctor_say(d, DOCTOR_FINE, "%s", checks[i].help);
+	}
+}
+
+bool
+archive_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err)
+{
+	struct doctor d = { .repair = repair, .report = out };
+
+	*out = (struct doctor_report){ 0 };
+	d.st = store_new(true);
+	bool ok = connect(&d, path, err);
+	if (ok) {
+		look_inside(&d);
+		out->version = d.version;
+		out->bytes = archive_file_bytes(d.st->path, "");
+		out->log_bytes = archive_file_bytes(d.st->path, "-wal");
+		run_checks(&d);
+		count_rows(&d);
+	}
+	store_close(d.st);
+	return ok;
+}

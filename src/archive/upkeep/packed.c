@@ -1,0 +1,104 @@
+/* Compresses a file, and reads it again. backup.c decides which. */
+#include "archive/upkeep/packed.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+
+#define SKIPPED 0x184d2a50u /* magic number of a frame that zstd skips */
+#define BLOCK_BYTES (1 << 17)
+
+/* Runs the file `from` through one of the two, to the file `to` (-1: nowhere). */
+static bool
+run(ZSTD_CCtx *compress, ZSTD_DCtx *decompress, const char *from, int to, struct err *err)
+{
+	CLEANUP(pointer_free) char *block = xmalloc(BLOCK_BYTES);
+	CLEANUP(pointer_free) char *made = xmalloc(BLOCK_BYTES);
+	int fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool ok = fd >= 0, end = !ok;
+	size_t rest = 0; /* 0: a frame is whole */
+
+	while (ok && !end) {
+		ssize_t n = read(fd, block, BLOCK_BYTES);
+		ZSTD_inBuffer in = { block, n > 0 ? (size_t)n : 0, 0 };
+		ZSTD_outBuffer out = { made, BLOCK_BYTES, 0 };
+
+		end = n == 0;
+		ok = n >= 0;
+		for (bool more = ok && (n || compress); more;
+			more = ok && (in.pos < in.size || (rest && out.pos == out.size))) {
+			out.pos = 0;
+			if (compress)
+				rest = ZSTD_compressStream2(
+					compress, &out, &in, end ? ZSTD_e_end : ZSTD_e_continue);
+			else
+				rest = ZSTD_decompressStream(decompress, &out, &in);
+			if (ZSTD_isError(rest)) {
+				close(fd);
+				return err_set(
+					err, "%s is damaged (%s)", from, ZSTD_getErrorName(rest));
+			}
+			ok = to < 0 || file_put_all(to, made, out.pos);
+		}
+	}
+	if (!ok)
+		err_fail(err, "cannot copy %s: %s", from, strerror(errno));
+	else if (rest)
+		ok = err_set(err, "%s is cut", from);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* A frame that zstd skips. */
+struct head {
+	uint32_t magic, n; /* little-endian */
+	char line[PACKED_LINE];
+};
+
+bool
+packed_write(const char *from, int to, const char *line, struct err *err)
+{
+	ZSTD_CCtx *by = ZSTD_createCCtx();
+	struct head head = { htole32(SKIPPED), htole32(PACKED_LINE), "" };
+
+	snprintf(head.line, sizeof(head.line), "%s", line);
+	ZSTD_CCtx_setParameter(by, ZSTD_c_checksumFlag, 1);
+	bool ok = file_put_all(to, &head, sizeof(head)) ||
+		err_fail(err, "cannot write: %s", strerror(errno));
+	ok = ok && run(by, NULL, from, to, err);
+	ZSTD_freeCCtx(by);
+	return ok;
+}
+
+bool
+packed_read(const char *from, int to, struct err *err)
+{
+	ZSTD_DCtx *by = ZSTD_createDCtx();
+	bool ok = run(NULL, by, from, to, err);
+
+	ZSTD_freeDCtx(by);
+	return ok;
+}
+
+const char *
+packed_line(const char *path, char line[PACKED_LINE])
+{
+	struct head head = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool is = fd >= 0 && read(fd, &head, sizeof(head)) == sizeof(head) &&
+		head.magic == htole32(SKIPPED) && head.n == htole32(PACKED_LINE);
+
+	if (fd >= 0)
+		close(fd);
+	snprintf(line, PACKED_LINE, "%.*s", is ? PACKED_LINE - 1 : 0, head.line);
+	return line;
+}

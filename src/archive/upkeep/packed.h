@@ -1,0 +1,18 @@
+/*
+ * Backups compressed with zstd. A line of text is in front of the data, in a frame that zstd skips,
+ * so that `zstd -d` reads the file also.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/core/err.h"
+
+#define PACKED_LINE 80
+
+/* Compresses the file `from` into the open file `to`, and reads it back. */
+bool packed_write(const char *from, int to, const char *line, struct err *err);
+/* Writes what the compressed file `from` has into the open file `to` (-1: only checks it). */
+bool packed_read(const char *from, int to, struct err *err);
+/* Returns the line in front of a compressed file; "": it is none. */
+const char *packed_line(const char *path, char line[PACKED_LINE]);

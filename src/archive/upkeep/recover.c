@@ -1,0 +1,432 @@
+/*
+ * Recovers a damaged archive: takes the newest good backup, and adds what SQLite still reads from
+ * the damaged file, table by table and leaf by leaf.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/store/store_parts.h"
+#include "archive/upkeep/backup.h"
+#include "archive/upkeep/doctor.h"
+#include "archive/upkeep/open.h"
+#include "archive/upkeep/replace_archive.h"
+#include "base/core/mem.h"
+
+#define PAGE_BYTES 4096 /* of a new archive */
+#define MOST_LEVELS 20  /* of a table's pages, as in SQLite */
+#define INNER_PAGE 5    /* first byte of a page between the root of a table and its leaves */
+#define INNER_HEAD 12
+#define CELL_BYTES 13 /* at most: a page number and a key */
+
+struct recovery {
+	struct store *from, *to; /* from: a copy of the damaged file; to: the new archive */
+	bool listed;             /* SQLite reads all of its list of tables */
+	bool readable;           /* SQLite reads the header of `from` */
+	const char *copy;        /* path of the copy */
+	int64_t page_bytes;
+	struct recover_counts *n;
+};
+
+/* A table that is copied: those with a column `nr`, which hold what users or measurements have
+ * produced, and the one that says whose the archive is. */
+struct recovered_table {
+	char *name, *key;        /* key: the column that is the row number */
+	int columns, uuid, edit; /* uuid, edit: parameters of these columns; 0: none */
+	/* forward, backward: read the columns of `insert`, then the key, between two keys */
+	sqlite3_stmt *forward, *backward, *insert;
+	size_t rows, lost; /* rows that were copied; that the new archive refuses */
+	bool whole;        /* every row could be read */
+};
+
+/* ---- a copy of the damaged file ---- */
+
+/* Connects to a copy of the damaged file and its write-ahead log. A file that is empty gets a page,
+ * because SQLite deletes the log of an empty file. */
+static bool
+open_copy(struct recovery *r, const char *place, const char *copy, struct err *err)
+{
+	int64_t bytes, log_bytes;
+
+	if (!copy_raw(place, copy, "", &bytes, err) ||
+		!copy_raw(place, copy, "-wal", &log_bytes, err))
+		return false;
+	if (!bytes && log_bytes && truncate(copy, PAGE_BYTES) != 0)
+		return err_fail(err, "cannot write %s: %s", copy, strerror(errno));
+	r->from = store_new(true);
+	if (!store_connect(r->from, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err))
+		return false;
+	/* With these SQLite reads a file that was cut off, and no page whose cells are damaged. */
+	sqlite3_db_config(r->from->db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+	r->readable =
+		store_exec(r->from->db, "PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON",
+			ERR_IGNORED) &&
+		store_number(r->from->db, "PRAGMA user_version", &r->from->version, ERR_IGNORED);
+	r->listed = store_exec(r->from->db, "SELECT count(*) FROM sqlite_schema", ERR_IGNORED);
+	/* The pages of the log go into the file, where add_leaves reads them. */
+	r->copy = copy;
+	store_exec(r->from->db, "PRAGMA wal_checkpoint(TRUNCATE)", ERR_IGNORED);
+	if (!store_number(r->from->db, "PRAGMA page_size", &r->page_bytes, ERR_IGNORED))
+		r->page_bytes = PAGE_BYTES;
+	return !r->readable || r->from->version < 1 ||
+		archive_file_check_version(r->from, place, r->from->version, err);
+}
+
+/* ---- the new archive ---- */
+
+/* Returns true unless both archives say whose they are, and one is another person's. */
+static bool
+is_of_same_owner(const struct recovery *r)
+{
+	static const char sql[] = "SELECT hex(listener) FROM owner";
+	CLEANUP(pointer_free) char *owner = NULL;
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(r->from->db, sql, -1, &q, NULL) == SQLITE_OK &&
+		sqlite3_step(q) == SQLITE_ROW)
+		owner = store_text(q, 0);
+	sqlite3_finalize(q);
+	return !owner || store_says(r->to->db, sql, owner);
+}
+
+/* Opens the new archive: the newest good backup of the archive at `place`, else an empty one. */
+static bool
+open_base(struct recovery *r, const char *place, const char *new, struct err *err)
+{
+	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
+
+	backup_list_all(place, &l);
+	for (size_t i = l.n; i-- > 0 && !r->to;) {
+		if (!copy_archive(l.v[i].path, new, ERR_IGNORED))
+			continue;
+		r->to = archive_open(new, STORE_WRITE, ERR_IGNORED);
+		if (r->to && is_of_same_owner(r)) {
+			r->n->backup = xstrdup(l.v[i].path);
+		} else {
+			store_close(r->to);
+			r->to = NULL;
+			unlink(new);
+		}
+	}
+	if (!r->to)
+		r->to = archive_open(new, STORE_WRITE, err);
+	return r->to;
+}
+
+/* ---- copying a table ---- */
+
+/* Prepares the statements that copy a table: the columns that both archives have, by name. What the
+ * new one has beside them is NULL, or 0 if NULL is not allowed. */
+static bool
+describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
+{
+	static const char sql[] =
+		"SELECT name, \"notnull\" AND dflt_value IS NULL FROM pragma_table_info(?1)";
+	static const char has[] = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2";
+	sqlite3_stmt *q = store_query(r->to, sql, err, AS_TEXT(t->name));
+	CLEANUP(buf_finish) struct buf into = BUF_INIT, values = BUF_INIT, from = BUF_INIT;
+	bool ok = true;
+
+	while (store_next(r->to, q, &ok, err)) {
+		const char *name = (const char *)sqlite3_column_text(q, 0);
+		bool found = false;
+
+		if (!store_found(r->from,
+			    store_query(r->from, has, ERR_IGNORED, AS_TEXT(t->name), AS_TEXT(name)),
+			    &found, ERR_IGNORED))
+			t->whole = false;
+		if (!found && !sqlite3_column_int(q, 1))
+			continue;
+		const char *comma = t->columns ? ", " : "";
+		t->columns++;
+		buf_addf(&into, "%s%s", comma, name);
+		buf_addf(&values, "%s?%d", comma, t->columns);
+		buf_addf(&from, "%s, ", found ? name : "0");
+		if (strcmp(name, "uuid") == 0)
+			t->uuid = t->columns;
+		if (strcmp(name, "edit") == 0)
+			t->edit = t->columns;
+	}
+	CLEANUP(pointer_free)
+	char *same = t->uuid && t->edit
+		? xasprintf(" WHERE NOT EXISTS (SELECT 1 FROM %s WHERE uuid = ?%d AND edit = ?%d)",
+			  t->name, t->uuid, t->edit)
+		: xstrdup("");
+	t->forward = store_prepare_text(r->from, t, ERR_IGNORED,
+		"SELECT %s%s FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY %s", from.s, t->key,
+		t->name, t->key, t->key);
+	t->backward = store_prepare_text(r->from, &t->backward, ERR_IGNORED,
+		"SELECT %s%s FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY %s DESC", from.s, t->key,
+		t->name, t->key, t->key);
+	t->insert = !ok
+		? NULL
+		: store_prepare_text(r->to, t, err, "INSERT OR REPLACE INTO %s (%s) SELECT %s%s",
+			  t->name, into.s, values.s, same);
+	return t->insert != NULL;
+}
+
+/* Stores the row that a statement has read, unless the new archive has this version of it. */
+static bool
+put_row(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	for (int i = 0; i < t->columns; i++)
+		sqlite3_bind_value(t->insert, i + 1, sqlite3_column_value(q, i));
+	if (store_run(r->to, t->insert, &why)) {
+		t->rows += sqlite3_changes(r->to->db) > 0;
+		return true;
+	}
+	if ((sqlite3_errcode(r->to->db) & 0xff) != SQLITE_CONSTRAINT)
+		return err_set(err, "%s", why.msg);
+	t->lost++;
+	return true;
+}
+
+/* Copies the rows whose keys are from *first to `last`, in the order of the statement. Sets *whole
+ * to false if SQLite cannot read on, and *first to the key after the greatest that was read. */
+static bool
+put_range(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, int64_t *first,
+	int64_t last, bool *whole, struct err *err)
+{
+	bool ok = true;
+	int rc = SQLITE_ROW;
+
+	sqlite3_bind_int64(q, 1, *first);
+	sqlite3_bind_int64(q, 2, last);
+	while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t key = sqlite3_column_int64(q, t->columns);
+
+		if (key >= *first && key < last)
+			*first = key + 1;
+		ok = put_row(r, t, q, err);
+	}
+	store_end_query(q);
+	*whole = rc == SQLITE_DONE;
+	return ok;
+}
+
+/* ---- the leaves of a table ----
+ *
+ * SQLite reads no row behind a damaged page. The pages above the leaves say which keys a leaf may
+ * have, so that each leaf is read by itself (“Database File Format” of SQLite, B-tree Pages).
+ */
+
+struct leaves {
+	int fd; /* the copy of the damaged file */
+	size_t page_bytes, n_pages;
+	bool *entered; /* for each page: a damaged one may name any other */
+	int64_t *last; /* the greatest key that a leaf may have, in the order of the leaves */
+	size_t n, cap;
+};
+
+static uint32_t
+big_endian(const unsigned char *p, size_t n)
+{
+	uint32_t x = 0;
+
+	for (size_t i = 0; i < n; i++)
+		x = x << 8 | p[i];
+	return x;
+}
+
+/* Returns the key that begins at `p`: seven bits a byte, and all eight of the ninth. */
+static int64_t
+key_at(const unsigned char *p)
+{
+	uint64_t x = 0;
+	size_t i = 0;
+
+	for (; i < 8 && p[i] & 0x80; i++)
+		x = x << 7 | (p[i] & 0x7f);
+	return (int64_t)(i == 8 ? x << 8 | p[i] : x << 7 | p[i]);
+}
+
+/* Adds the leaves below a page, whose keys are at most `last`. A page that cannot be read is a
+ * leaf. */
+static void
+add_leaves(struct leaves *l, uint32_t page, int64_t last, int level)
+{
+	CLEANUP(pointer_free) unsigned char *p = xcalloc(1, l->page_bytes + CELL_BYTES);
+	size_t cells = 0;
+
+	if (page && page <= l->n_pages && level < MOST_LEVELS && !l->entered[page - 1] &&
+		pread(l->fd, p, l->page_bytes, (off_t)(page - 1) * (off_t)l->page_bytes) > 0 &&
+		p[0] == INNER_PAGE) {
+		l->entered[page - 1] = true;
+		cells = big_endian(p + 3, 2);
+	}
+	for (size_t i = 0; i < cells && INNER_HEAD + 2 * i + 2 <= l->page_bytes; i++) {
+		size_t at = big_endian(p + INNER_HEAD + 2 * i, 2);
+
+		if (at < l->page_bytes)
+			add_leaves(l, big_endian(p + at, 4), key_at(p + at + 4), level + 1);
+	}
+	if (cells)
+		add_leaves(l, big_endian(p + 8, 4), last, level + 1);
+	else
+		ARRAY_ADD(l->last, l->n, l->cap, last);
+}
+
+/* Copies the rows of each leaf: up to what is damaged, and back from the end of the leaf. */
+static bool
+put_leaves(struct recovery *r, struct recovered_table *t, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", t->name);
+	struct leaves l = { .page_bytes = (size_t)r->page_bytes };
+	int64_t root = 0, first = 0;
+	struct stat file;
+	bool ok = true;
+
+	l.fd = open(r->copy, O_RDONLY | O_CLOEXEC);
+	if (l.fd < 0 || fstat(l.fd, &file) != 0)
+		return err_fail(err, "cannot read %s: %s", r->copy, strerror(errno));
+	l.n_pages = (size_t)file.st_size / l.page_bytes;
+	l.entered = xcalloc(l.n_pages + 1, sizeof(*l.entered));
+	store_number(r->from->db, sql, &root, ERR_IGNORED);
+	add_leaves(&l, (uint32_t)root, INT64_MAX, 0);
+	for (size_t i = 0; ok && i < l.n; i++) {
+		bool whole;
+
+		if (l.last[i] < first)
+			continue;
+		ok = put_range(r, t, t->forward, &first, l.last[i], &whole, err) &&
+			(whole || put_range(r, t, t->backward, &first, l.last[i], &whole, err));
+		first = l.last[i] < INT64_MAX ? l.last[i] + 1 : l.last[i];
+	}
+	close(l.fd);
+	free(l.entered);
+	free(l.last);
+	return ok;
+}
+
+/* Copies a table. If all of it can be read, it replaces the backup's; else its rows are added to
+ * them. */
+static bool
+put_table(struct recovery *r, struct recovered_table *t, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *clear = xasprintf("SAVEPOINT whole; DELETE FROM %s", t->name);
+	int64_t first = 0;
+	bool whole = true;
+
+	t->whole = true;
+	if (!describe_table(r, t, err))
+		return false;
+	if (!t->forward || !t->backward) {
+		t->whole = r->listed; /* a table of a later version */
+		return true;
+	}
+	bool ok = store_exec(r->to->db, clear, err) &&
+		put_range(r, t, t->forward, &first, INT64_MAX, &whole, err);
+	t->whole = t->whole && whole;
+	if (ok && !t->whole) {
+		t->rows = t->lost = 0;
+		ok = store_exec(r->to->db, "ROLLBACK TO whole", err) && put_leaves(r, t, err);
+	}
+	return ok && store_exec(r->to->db, "RELEASE whole", err);
+}
+
+static bool
+put_tables(struct recovery *r, struct err *err)
+{
+	static const char sql[] =
+		"SELECT t.name, c.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
+		"WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr AND (c.name = 'nr' OR "
+		"(t.name = 'owner' AND c.name = 'one'))";
+	struct recovered_table *tables = NULL;
+	sqlite3_stmt *q = store_prepare(r->to, sql, err);
+	size_t n = 0, cap = 0;
+	bool ok = true;
+
+	while (store_next(r->to, q, &ok, err))
+		ARRAY_ADD(tables, n, cap,
+			(struct recovered_table){
+				.name = store_text(q, 0), .key = store_text(q, 1) });
+	for (size_t i = 0; i < n; i++) {
+		ok = ok && put_table(r, &tables[i], err);
+		r->n->rows += tables[i].rows;
+		r->n->lost += tables[i].lost;
+		r->n->broken += !tables[i].whole || tables[i].lost;
+		free(tables[i].name);
+		free(tables[i].key);
+	}
+	free(tables);
+	return ok;
+}
+
+static bool
+fill_recovered(struct recovery *r, struct err *err)
+{
+	/* A damaged archive of version 40 is not migrated but read by the names of its columns:
+	 * this does what 0041 does with rows. Runs of two sounds have no devices. */
+	static const char old[] =
+		"DELETE FROM trial WHERE run IN (SELECT uuid FROM blind_run WHERE devices = '[]'); "
+		"DELETE FROM blind_run WHERE devices = '[]'; "
+		"DELETE FROM tag WHERE confirmed = 0 AND deleted = 0; "
+		"UPDATE sitting SET audio = '[' || audio || ']' WHERE audio LIKE '{%'";
+	bool ok = true;
+
+	if (r->readable) {
+		/* The index of the texts is made when all rows are there. */
+		sqlite3_db_config(r->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+		ok = store_begin(r->to, err) && put_tables(r, err) &&
+			store_exec(r->to->db, old, err);
+		r->to->owner = UUID_NONE;
+		ok = ok && listener_own(r->to, err) && became_settle(r->to, err) &&
+			row_store_rebuild_texts(r->to, err) && store_commit(r->to, err);
+	} else
+		r->n->broken = 1;
+	return ok && store_exec(r->to->db, "PRAGMA journal_mode = DELETE", err) &&
+		copy_is_sound(r->to->db, err);
+}
+
+bool
+archive_recover(const char *path, char **aside, struct recover_counts *n, struct err *err)
+{
+	struct recovery r = { .n = n };
+	CLEANUP(pointer_free) char *place = NULL, *new = NULL, *copy = NULL;
+	int lock = -1;
+
+	*aside = NULL;
+	*n = (struct recover_counts){ 0 };
+	bool ok = archive_file_find(path, STORE_READ, &place, err) &&
+		archive_file_is_plain(place, place, err);
+	if (ok && archive_is_held(place))
+		ok = err_set(err, "another program has %s open: end it first", place);
+	if (ok) {
+		new = archive_file_new_name(place, "recovered-", ".db");
+		/* copy_archive takes the name NEW.tmp */
+		CLEANUP(pointer_free) char *name = archive_file_new_name(place, "unread-", ".db");
+		copy = xasprintf("%s.tmp", name);
+		lock = archive_file_lock_temp(place, copy, err);
+		ok = lock >= 0 && open_copy(&r, place, copy, err);
+	}
+	if (ok) {
+		ok = open_base(&r, place, new, err) && fill_recovered(&r, err);
+		store_close(r.to);
+		if (ok && !n->rows && !n->backup)
+			ok = err_set(
+				err, "no row of the archive could be read, and there is no backup");
+		ok = ok && replace_archive(new, place, "damaged-", false, aside, err);
+		if (!ok)
+			unlink(new);
+	}
+	store_close(r.from);
+	if (lock >= 0) {
+		file_remove_temp(AT_FDCWD, copy);
+		close(lock);
+	}
+	return ok || err_prefix(err, "nothing was recovered");
+}
+
+void
+recover_counts_finish(struct recover_counts *n)
+{
+	free(n->backup);
+	*n = (struct recover_counts){ 0 };
+}

@@ -1,0 +1,181 @@
+/* Renames a new archive into the place of the old one under SQLite's own locks, and back if a step
+ * fails. backup.c and recover.c decide what the new archive is. */
+#include "archive/upkeep/replace_archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/store/store_parts.h"
+#include "archive/upkeep/backup.h"
+#include "archive/upkeep/packed.h"
+
+/* Byte range of the file on which SQLite holds its locks: pending, reserved and 510 bytes shared.
+ */
+#define LOCK_START 0x40000000
+#define LOCK_BYTES 512
+
+/* the lock that no other program may hold while the archive is replaced */
+static const struct flock write_lock = {
+	.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCK_START, .l_len = LOCK_BYTES
+};
+
+bool
+archive_is_held(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	struct flock l = write_lock;
+
+	bool held = fd >= 0 && fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK;
+	if (fd >= 0)
+		close(fd);
+	return held;
+}
+
+/* Renames the log or journal (end: "-wal", "-journal") of `place` to `aside`'s, if there is one. */
+static bool
+move_beside(const char *place, const char *aside, const char *end, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *from = xasprintf("%s%s", place, end), *to = xasprintf("%s%s", aside, end);
+	return rename(from, to) == 0 || errno == ENOENT ||
+		err_fail(err, "cannot move %s: %s", from, strerror(errno));
+}
+
+/* Renames `place` to `aside` and `new` to `place`. If possible, gives the old archive its second
+ * name first (a hard link), so that `place` changes from the old to the new archive in one step. */
+static bool
+replace(const char *new, const char *place, const char *aside, struct err *err)
+{
+	bool linked = link(place, aside) == 0;
+
+	if (!linked && rename(place, aside) != 0)
+		return err_fail(err, "cannot keep %s aside: %s", place, strerror(errno));
+	if (move_beside(place, aside, "-wal", err) && move_beside(place, aside, "-journal", err) &&
+		archive_file_forget_index(place, err)) {
+		if (rename(new, place) == 0)
+			return archive_file_sync_folder(place, err);
+		err_fail(err, "cannot move the new archive to %s: %s", place, strerror(errno));
+	}
+	struct err ignored = ERR_INIT;
+	move_beside(aside, place, "-wal", &ignored);
+	move_beside(aside, place, "-journal", &ignored);
+	if (linked)
+		unlink(aside);
+	else if (rename(aside, place) != 0)
+		err_prefix(err, "the archive is now %s", aside);
+	return false;
+}
+
+static bool
+replace_locked(
+	const char *new, const char *place, const char *middle, char **aside, struct err *err)
+{
+	int fd = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	struct flock l = write_lock;
+
+	if (fd < 0)
+		return err_fail(err, "cannot open %s: %s", place, strerror(errno));
+	bool ok = fcntl(fd, F_SETLK, &l) == 0 ||
+		err_set(err, "another program has %s open: end it first", place);
+	if (ok) {
+		*aside = archive_file_new_name(place, middle, ".db");
+		ok = replace(new, place, *aside, err);
+		if (!ok) {
+			free(*aside);
+			*aside = NULL;
+		}
+	}
+	close(fd);
+	return ok;
+}
+
+bool
+replace_archive(const char *new, const char *place, const char *middle, bool fold, char **aside,
+	struct err *err)
+{
+	struct stat s;
+
+	*aside = NULL;
+	if (lstat(place, &s) != 0) {
+		if (errno != ENOENT)
+			return err_fail(err, "cannot use %s: %s", place, strerror(errno));
+		if (archive_file_bytes(place, "-wal") || archive_file_bytes(place, "-journal"))
+			return err_set(err,
+				"%s has a journal but no archive: move all files of that name away "
+				"first",
+				place);
+		return rename(new, place) == 0
+			? archive_file_sync_folder(place, err)
+			: err_fail(err, "cannot make %s: %s", place, strerror(errno));
+	}
+	if (!S_ISREG(s.st_mode))
+		return err_set(err, "%s is no file", place);
+	if (archive_is_held(place))
+		return err_set(err, "another program has %s open: end it first", place);
+	if (fold) {
+		struct store st = { .foreign = true };
+		struct err ignored = ERR_INIT;
+		if (store_connect(
+			    &st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
+			store_exec(st.db, "PRAGMA journal_mode = DELETE", &ignored);
+		sqlite3_close(st.db);
+	}
+	return replace_locked(new, place, middle, aside, err);
+}
+
+/* Restores the backup unchanged; archive_open migrates an older version later. */
+static bool
+restore_plain(const char *backup, const char *path, char **aside, struct err *err)
+{
+	struct store *st = archive_file_is_closed(backup, backup, err)
+		? store_open_foreign(backup, NULL, err)
+		: NULL;
+	CLEANUP(pointer_free) char *place = NULL, *new = NULL;
+	struct stat s;
+
+	*aside = NULL;
+	bool ok = st && copy_is_sound(st->db, err) &&
+		archive_file_find(path, STORE_WRITE, &place, err);
+	if (ok && stat(place, &s) == 0 && s.st_dev == st->dev && s.st_ino == st->ino)
+		ok = err_set(err, "%s is the archive itself", backup);
+	if (ok) {
+		new = archive_file_new_name(place, "restored-", ".db");
+		ok = copy_archive(st->path, new, err) &&
+			replace_archive(new, place, "before-restore-", true, aside, err);
+		if (!ok)
+			unlink(new);
+	}
+	store_close(st);
+	return ok;
+}
+
+bool
+archive_restore(const char *backup, const char *path, char **aside, struct err *err)
+{
+	CLEANUP(pointer_free) char *plain = NULL;
+	CLEANUP(pointer_free) char *packed = xasprintf("%s" ARCHIVE_FILE_PACKED, backup);
+	char line[PACKED_LINE];
+	int fd = -1;
+	bool ok = true;
+
+	*aside = NULL;
+	/* It may have been compressed since its path was printed. */
+	if (access(backup, F_OK) != 0 && access(packed, F_OK) == 0)
+		backup = packed;
+	if (*packed_line(backup, line)) {
+		fd = archive_file_new_temp(path, &plain);
+		ok = fd >= 0 ? packed_read(backup, fd, err)
+			     : err_fail(err, "cannot make %s: %s", plain, strerror(errno));
+	}
+	ok = ok && restore_plain(plain ? plain : backup, path, aside, err);
+	if (fd >= 0) {
+		unlink(plain);
+		close(fd);
+	}
+	return ok || err_prefix(err, "nothing was restored");
+}

@@ -1,0 +1,499 @@
+#include "audio/deck/follow.h"
+
+#include <stdio.h>
+
+#include "support/test.h"
+
+#define MS 1000000LL
+#define S (1000 * MS)
+#define LENGTH_US 200000000LL
+
+/* A player that plays at `rate`, and how it reports where it is. */
+struct liar {
+	const char *lie;
+	int64_t at_ns, pos_us; /* it was there then, and has played since */
+	double rate;
+	bool plays;
+	int64_t last_seek_us;
+	int64_t reply_ns;
+};
+
+static int64_t
+true_us(const struct liar *l, int64_t now_ns)
+{
+	return l->pos_us + (l->plays ? (int64_t)((double)(now_ns - l->at_ns) / 1000 * l->rate) : 0);
+}
+
+static int64_t
+told_us(const struct liar *l, int64_t now_ns)
+{
+	int64_t us = true_us(l, now_ns);
+
+	if (strcmp(l->lie, "ms for us") == 0)
+		return us / 1000;
+	if (strcmp(l->lie, "frozen") == 0)
+		return 17345678;
+	if (strcmp(l->lie, "zero") == 0)
+		return 0;
+	if (strcmp(l->lie, "track before") == 0)
+		return us + 100000000;
+	if (strcmp(l->lie, "past the end") == 0)
+		return us + LENGTH_US;
+	if (strcmp(l->lie, "last seek") == 0)
+		return l->last_seek_us;
+	if (strcmp(l->lie, "double") == 0)
+		return FOLLOW_NO_POS;
+	if (strcmp(l->lie, "whole") == 0)
+		return us / 1000000 * 1000000;
+	if (strcmp(l->lie, "late") == 0)
+		return us - us / 1000 * 37 % 88 * 1000;
+	return us;
+}
+
+static struct follow_track
+track_of(const char *title, int64_t length_us)
+{
+	struct follow_track t = { .length_us = length_us };
+
+	follow_text(t.title, sizeof(t.title), title);
+	follow_text(t.id, sizeof(t.id), title);
+	return t;
+}
+
+/* Asks as the bench does until `to_ns`; counts how often the position was exact, and fails where it
+ * was exact and wrong. */
+static int
+run_to(struct follow_player *p, const struct liar *l, int64_t *now_ns, int64_t to_ns)
+{
+	int exact = 0;
+
+	for (; *now_ns < to_ns; *now_ns += 5 * MS) {
+		if (follow_next_ns(p) <= *now_ns) {
+			p->asked_ns = *now_ns;
+			p->asks++;
+			follow_answer(p, told_us(l, *now_ns + l->reply_ns / 2), *now_ns,
+				*now_ns + l->reply_ns);
+		}
+		struct follow_verdict v = follow_judge(p, LENGTH_US / 1000, *now_ns);
+		exact += v.exact;
+		if (v.exact && llabs(v.pos_us - true_us(l, *now_ns)) > 200000)
+			fail_msg("%s: exact, and %lld ms off", l->lie,
+				(long long)((v.pos_us - true_us(l, *now_ns)) / 1000));
+	}
+	return exact;
+}
+
+static void
+begin(struct follow_player *p, struct liar *l, const char *lie, int64_t now_ns)
+{
+	struct follow_track one = track_of("One", LENGTH_US);
+
+	*l = (struct liar){ .lie = lie,
+		.at_ns = now_ns,
+		.pos_us = 40123456,
+		.rate = 1,
+		.plays = true,
+		.reply_ns = 2 * MS,
+		.last_seek_us = 40123456 };
+	follow_init(p, "Liar");
+	follow_set_track(p, &one, now_ns);
+	follow_set_status(p, FOLLOW_PLAYING, now_ns);
+}
+
+static void
+an_honest_player_is_exact_after_three_answers_over_a_second(void **state)
+{
+	struct follow_player p;
+	struct liar l;
+	int64_t now_ns = 5 * S;
+
+	begin(&p, &l, "honest", now_ns);
+	assert_int_equal(run_to(&p, &l, &now_ns, 6 * S), 0);
+	run_to(&p, &l, &now_ns, 6 * S + 100 * MS);
+	assert_int_equal(run_to(&p, &l, &now_ns, 60 * S), (54 * 1000 - 100) / 5);
+	assert_in_range(p.asks, 50, 60); /* once a second */
+	struct follow_verdict v = follow_judge(&p, -1, now_ns);
+	assert_in_range(v.spread_ms, 0, 5);
+	/* Once it stops answering, nothing is exact for long. */
+	assert_false(follow_judge(&p, -1, now_ns + 3 * S).exact);
+}
+
+/* mpv answers with the position of its last turn, up to 87 ms ago; another player's last answer
+ * counts. */
+static void
+late_answers_of_mpv_are_not_taken_for_the_position(void **state)
+{
+	struct follow_player p;
+	struct liar l;
+	int64_t now_ns = 5 * S, most_us = 0, least_us = 0;
+
+	begin(&p, &l, "late", now_ns);
+	run_to(&p, &l, &now_ns, 10 * S);
+	follow_text(p.name, sizeof(p.name), "mpv");
+	for (int i = 0; i < 90; i++) {
+		run_to(&p, &l, &now_ns, now_ns + 970 * MS);
+		struct follow_verdict v = follow_judge(&p, LENGTH_US / 1000, now_ns);
+		int64_t off_us = v.pos_us - true_us(&l, now_ns);
+		assert_true(v.exact);
+		most_us = off_us > most_us ? off_us : most_us;
+		least_us = off_us < least_us ? off_us : least_us;
+	}
+	assert_in_range(most_us, 0, 1000);
+	assert_in_range(-least_us, 1000, 30000);
+	follow_text(p.name, sizeof(p.name), "Other");
+	int64_t last_us = p.answers[p.n - 1].pos_us + (now_ns - p.answers[p.n - 1].at_ns) / 1000;
+	assert_int_equal(follow_judge(&p, LENGTH_US / 1000, now_ns).pos_us, last_us);
+}
+
+static void
+no_lie_is_taken_as_exact(void **state)
+{
+	static const char *const lies[] = { "ms for us", "frozen", "zero", "track before",
+		"past the end", "wrong length", "last seek", "double" };
+
+	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+		struct follow_player p;
+		struct liar l;
+		int64_t now_ns = 5 * S;
+		bool other = strcmp(lies[i], "track before") == 0;
+		struct follow_track two = track_of(
+			"Two", LENGTH_US + (strcmp(lies[i], "wrong length") ? 0 : 3000000));
+		int exact = 0;
+
+		begin(&p, &l, other ? "honest" : lies[i], now_ns);
+		if (other)
+			run_to(&p, &l, &now_ns, 20 * S);
+		l = (struct liar){ .lie = lies[i],
+			.at_ns = now_ns,
+			.rate = 1,
+			.plays = true,
+			.reply_ns = 2 * MS };
+		follow_set_track(&p, &two, now_ns);
+		exact += run_to(&p, &l, &now_ns, now_ns + 30 * S);
+		/* A pause proves nothing of a player whose position never moved. */
+		l.pos_us = true_us(&l, now_ns);
+		l.plays = false;
+		follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+		exact += run_to(&p, &l, &now_ns, now_ns + 10 * S);
+		l.plays = true;
+		l.at_ns = now_ns;
+		follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+		exact += run_to(&p, &l, &now_ns, now_ns + 20 * S);
+		if (exact)
+			fail_msg("%s: exact %d times", lies[i], exact);
+		assert_string_not_equal(follow_judge(&p, LENGTH_US / 1000, now_ns).why, "");
+	}
+}
+
+static void
+whole_seconds_are_exact_once_they_were_seen_to_step(void **state)
+{
+	for (int64_t phase = 0; phase < 1000; phase += 37) {
+		struct follow_player p;
+		struct liar l;
+		int64_t now_ns = 5 * S + phase * MS;
+
+		begin(&p, &l, "whole", now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 8 * S);
+		assert_int_equal(run_to(&p, &l, &now_ns, now_ns + 40 * S), 8000);
+		assert_in_range(p.asks, 48, 52); /* once a second */
+		/* A pause keeps the part of the second. */
+		l.pos_us = true_us(&l, now_ns);
+		l.plays = false;
+		follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 2 * S);
+		assert_true(follow_judge(&p, -1, now_ns).exact);
+	}
+}
+
+static void
+each_event_begins_the_proof_again(void **state)
+{
+	struct follow_player p;
+	struct liar l;
+	int64_t now_ns = 5 * S;
+	struct follow_track two = track_of("Two", LENGTH_US);
+
+	begin(&p, &l, "honest", now_ns);
+	run_to(&p, &l, &now_ns, 10 * S);
+	l.pos_us = true_us(&l, now_ns);
+	l.plays = false;
+	follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+	/* While it rests, its first answer says where it is. */
+	assert_in_range(run_to(&p, &l, &now_ns, now_ns + S), 90, 200);
+	run_to(&p, &l, &now_ns, now_ns + S);
+	assert_int_equal(follow_next_ns(&p), INT64_MAX); /* a pause costs nothing */
+
+	l.pos_us = 90000123;
+	follow_seeked(&p, l.pos_us);
+	assert_in_range(run_to(&p, &l, &now_ns, now_ns + S), 90, 200);
+	run_to(&p, &l, &now_ns, now_ns + S);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+
+	/* A seek without its signal. */
+	l.plays = true;
+	l.at_ns = now_ns;
+	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	l.pos_us += 30000000;
+	p.asked_ns = now_ns;
+	follow_answer(&p, told_us(&l, now_ns), now_ns, now_ns);
+	assert_false(follow_judge(&p, -1, now_ns).exact);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+
+	/* The next track begins by itself; the one after it is chosen. */
+	l.pos_us = LENGTH_US - 1000000;
+	l.at_ns = now_ns;
+	follow_seeked(&p, l.pos_us);
+	run_to(&p, &l, &now_ns, now_ns + S);
+	l.pos_us = 0;
+	l.at_ns = now_ns;
+	follow_set_track(&p, &two, now_ns);
+	assert_int_equal(run_to(&p, &l, &now_ns, now_ns + 8 * S), 0);
+	assert_int_equal(run_to(&p, &l, &now_ns, now_ns + S), 200);
+	two = track_of("Three", LENGTH_US);
+	l.pos_us = 0;
+	l.at_ns = now_ns;
+	follow_set_track(&p, &two, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + 2 * S);
+	assert_true(follow_judge(&p, -1, now_ns).exact);
+}
+
+/* Chromium: until the next track, whether a signal tells the seek or not. */
+static void
+behind_a_seek_a_player_that_is_ahead_is_not_exact(void **state)
+{
+	struct follow_track two = track_of("Two", LENGTH_US);
+
+	for (int signal = 0; signal < 2; signal++) {
+		struct follow_player p;
+		struct liar l = { .lie = "", .rate = 1, .plays = true };
+		int64_t now_ns = S;
+
+		begin(&p, &l, "honest", now_ns);
+		p.ahead_ms = 930;
+		run_to(&p, &l, &now_ns, 10 * S);
+		assert_true(follow_judge(&p, -1, now_ns).exact);
+		l.pos_us += 30000000;
+		p.asked_ns = now_ns;
+		if (signal)
+			follow_seeked(&p, true_us(&l, now_ns));
+		else
+			follow_answer(&p, told_us(&l, now_ns), now_ns, now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 20 * S);
+		struct follow_verdict v = follow_judge(&p, -1, now_ns);
+		assert_true(v.known && v.usable && !v.exact);
+		assert_in_range(v.spread_ms, 930, 1100);
+		l.pos_us = 0;
+		l.at_ns = now_ns;
+		follow_set_track(&p, &two, now_ns);
+		run_to(&p, &l, &now_ns, now_ns + 10 * S);
+		assert_true(follow_judge(&p, -1, now_ns).exact);
+	}
+}
+
+/* As when the listener seeks and pauses at once: the question in between has no answer yet. */
+static void
+a_pause_before_the_answer_to_a_seek_is_taken(void **state)
+{
+	struct liar l = { .lie = "", .rate = 1, .plays = true };
+	struct follow_player p;
+	int64_t now_ns = S;
+
+	follow_init(&p, "honest");
+	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_true(p.moved);
+	follow_seeked(&p, 90000000);
+	follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+	assert_false(follow_judge(&p, -1, now_ns).known);
+}
+
+static void
+foreign_numbers_are_bounded(void **state)
+{
+	struct liar l = { .lie = "whole", .rate = 1, .plays = true };
+	struct follow_player p;
+	int64_t now_ns = S;
+
+	follow_init(&p, "hostile");
+	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+	follow_set_rate(&p, 1e-300);
+	assert_true(p.rate >= 0.01);
+	run_to(&p, &l, &now_ns, now_ns + 8 * S);
+	follow_set_status(&p, FOLLOW_PAUSED, now_ns);
+	follow_seeked(&p, INT64_MIN);
+	l.plays = false;
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_false(follow_judge(&p, -1, now_ns).exact);
+	follow_seeked(&p, INT64_MAX);
+	run_to(&p, &l, &now_ns, now_ns + 3 * S);
+	assert_false(follow_judge(&p, -1, now_ns).exact);
+}
+
+static void
+foreign_texts_are_bounded_and_clean(void **state)
+{
+	struct follow_player p;
+	char *much = malloc(10000001), text[FOLLOW_TEXT];
+
+	memset(much, 'x', 10000000);
+	much[10000000] = '\0';
+	follow_text(text, sizeof(text), much);
+	assert_int_equal(strlen(text), FOLLOW_TEXT - 1);
+	follow_text(text, sizeof(text), "a\x1b[2Jb\n\u202ec\xff");
+	assert_string_equal(text, "a[2Jbc");
+	follow_init(&p, "helper");
+	follow_address(&p.track, "file:///home/me/secret.flac");
+	assert_string_equal(p.track.url, "");
+	follow_address(&p.track, much);
+	assert_string_equal(p.track.url, "");
+	follow_address(&p.track, "https://example.org/watch?v=1");
+	assert_string_equal(p.track.url, "https://example.org/watch?v=1");
+	free(much);
+}
+
+static void
+a_helper_says_all_in_a_line(void **state)
+{
+	struct follow_player p;
+
+	follow_init(&p, "helper");
+	assert_false(follow_line(&p, "", S));
+	assert_false(follow_line(&p, "nonsense\t1", S));
+	assert_true(
+		follow_line(&p, "Playing\t12.5\tShivers\tEd Sheeran\t207\t=\thttps://a.org/b", S));
+	assert_int_equal(p.status, FOLLOW_PLAYING);
+	assert_string_equal(p.track.title, "Shivers");
+	assert_int_equal(p.track.length_us, 207000000);
+	assert_int_equal(p.answers[0].pos_us, 12500000);
+	assert_string_equal(p.track.url, "https://a.org/b");
+	assert_true(follow_line(
+		&p, "playing\t13.0\tShivers\tEd Sheeran\t207\t=\thttps://a.org/b", S + 500 * MS));
+	assert_true(follow_line(&p, "playing\t13.6\tShivers\tEd Sheeran\t207\t=\thttps://a.org/b",
+		2 * S + 100 * MS));
+	assert_true(follow_judge(&p, 208000, 2 * S + 100 * MS).exact);
+	assert_false(follow_judge(&p, 210000, 2 * S + 100 * MS).exact);
+	assert_true(follow_line(&p, "paused\t-\t-", 3 * S));
+	assert_false(follow_judge(&p, -1, 3 * S).known);
+}
+
+/* MPD by mpDris2: whole seconds that step unevenly, and another client seeks without a signal. */
+static void
+a_seek_that_no_signal_tells_is_followed(void **state)
+{
+	static const int64_t off_ms[] = { 0, -400, 400, -500, 300, 0, -600, 500 };
+	struct follow_track one = track_of("One", LENGTH_US);
+	struct follow_player p;
+	int64_t now_ns = S, true_ms = 0;
+
+	follow_init(&p, "mpd");
+	follow_set_track(&p, &one, now_ns);
+	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
+	for (size_t i = 0; i < 60; i++, now_ns += 970 * MS, true_ms += 970) {
+		if (i == 12)
+			true_ms += 90000;
+		if (i == 40)
+			true_ms -= 70000;
+		int64_t said = (true_ms + off_ms[i % 8] + 500) / 1000;
+		follow_answer(&p, (said < 0 ? 0 : said) * 1000000, now_ns, now_ns);
+		struct follow_verdict v = follow_judge(&p, -1, now_ns);
+		bool settling = (i >= 12 && i < 16) || (i >= 40 && i < 44);
+		if (!settling && llabs(v.pos_us / 1000 - true_ms) > (v.exact ? 1000 : 3000))
+			fail_msg("answer %zu: %lld ms off", i,
+				(long long)(v.pos_us / 1000 - true_ms));
+	}
+}
+
+/* Lines of a helper each half second, from now_ns on, with the position at `*pos_ms`. */
+static void
+report(struct follow_player *p, const char *title, int n, int64_t *pos_ms, int64_t *now_ns)
+{
+	char line[99];
+
+	for (; n--; *now_ns += 500 * MS, *pos_ms += 500) {
+		snprintf(line, sizeof(line), "playing\t%.3f\t%s\tAnn\t200", (double)*pos_ms / 1000,
+			title);
+		assert_true(follow_line(p, line, *now_ns));
+	}
+}
+
+/* A title that is missing for a second says nothing of where the next track began. */
+static void
+a_title_that_comes_late_has_begun_after_the_one_before(void **state)
+{
+	struct follow_player p;
+	int64_t now_ns = 50 * S, pos_ms = 30250;
+
+	follow_init(&p, "helper");
+	report(&p, "One", 14, &pos_ms, &now_ns);
+	report(&p, "-", 2, &pos_ms, &now_ns);
+	report(&p, "Two", 2, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, 0);
+	pos_ms = 1000;
+	report(&p, "Two", 6, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, 0);
+	/* The position begins again, and the title comes later. */
+	int64_t began_ns = now_ns;
+	pos_ms = 0;
+	report(&p, "-", 4, &pos_ms, &now_ns);
+	report(&p, "Three", 2, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, began_ns);
+	/* The old title is still there when the position begins again. */
+	report(&p, "Three", 9, &pos_ms, &now_ns);
+	began_ns = now_ns;
+	pos_ms = 0;
+	report(&p, "Three", 1, &pos_ms, &now_ns);
+	report(&p, "-", 2, &pos_ms, &now_ns);
+	report(&p, "Four", 2, &pos_ms, &now_ns);
+	assert_int_equal(p.late_ns, began_ns);
+}
+
+static void
+a_file_without_tags_has_the_name_of_its_address(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "file:///home/me/03%20-%20Hotel%20California.flac", "03 - Hotel California" },
+		{ "/home/me/a b/Low.mp3", "Low" },
+		{ "https://a.org/b/Tears%20in%20Heaven.m4a?key=1/2", "Tears in Heaven" },
+		{ "file:///a/100%25%zz.wav", "100%%zz" }, { "file:///a/%1b%5b2J.wav", "[2J" },
+		{ "", "" }, { "https://a.org/", "" }
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct follow_track t = { .length_us = -1 };
+
+		follow_name(&t, cases[i][0]);
+		assert_string_equal(t.title, cases[i][1]);
+		assert_true(t.is_file == (t.title[0] != '\0'));
+	}
+	struct follow_track named = track_of("Low", -1);
+	follow_name(&named, "file:///a/b.flac");
+	assert_string_equal(named.title, "Low");
+	assert_int_equal(follow_length(INT64_MAX), -1);
+	assert_int_equal(follow_length(3 * 86400LL * 1000000), -1);
+	assert_int_equal(follow_length(200), 200);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_honest_player_is_exact_after_three_answers_over_a_second),
+		cmocka_unit_test(late_answers_of_mpv_are_not_taken_for_the_position),
+		cmocka_unit_test(no_lie_is_taken_as_exact),
+		cmocka_unit_test(whole_seconds_are_exact_once_they_were_seen_to_step),
+		cmocka_unit_test(each_event_begins_the_proof_again),
+		cmocka_unit_test(behind_a_seek_a_player_that_is_ahead_is_not_exact),
+		cmocka_unit_test(a_pause_before_the_answer_to_a_seek_is_taken),
+		cmocka_unit_test(foreign_numbers_are_bounded),
+		cmocka_unit_test(foreign_texts_are_bounded_and_clean),
+		cmocka_unit_test(a_helper_says_all_in_a_line),
+		cmocka_unit_test(a_seek_that_no_signal_tells_is_followed),
+		cmocka_unit_test(a_title_that_comes_late_has_begun_after_the_one_before),
+		cmocka_unit_test(a_file_without_tags_has_the_name_of_its_address),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,206 @@
+/* Loads libmpv and finds the plugin, which must be safe from other users. player_worker.c calls it
+ * on its thread; switch.c uses the plugin. */
+#include "audio/player/player_private.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/system/os.h"
+#include "base/system/os_process.h"
+
+/* ---- libmpv ---- */
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = {
+#define X(name) { "mpv_" #name, offsetof(struct mpvlib, name) },
+	MPVLIB_FUNCTIONS(X)
+#undef X
+};
+
+static void
+say_nothing(void)
+{
+}
+
+static void *
+brought(const char *library, const char *function)
+{
+	void *so = dlopen(library, RTLD_NOW | RTLD_NOLOAD);
+
+	return so ? dlsym(so, function) : NULL;
+}
+
+/*
+ * Stops ALSA, JACK and PipeWire from writing errors to stderr, across the screen; mpv reports the
+ * same errors. Calls only libraries that libmpv has loaded. ALSA and JACK pass arguments that the
+ * empty callback ignores. PipeWire writes nothing at log level 0.
+ */
+static void
+hush_libraries(void)
+{
+	static const struct {
+		const char *library, *function;
+	} rows[] = {
+		{ OS_LIBRARY("asound", "2"), "snd_lib_error_set_handler" },
+		{ OS_LIBRARY("jack", "0"), "jack_set_error_function" },
+		{ OS_LIBRARY("jack", "0"), "jack_set_info_function" },
+	};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		void *f = brought(rows[i].library, rows[i].function);
+		int (*set)(void (*)(void));
+		if (!f)
+			continue;
+		memcpy(&set, &f, sizeof(f));
+		set(say_nothing);
+	}
+	void *f = brought(OS_LIBRARY("pipewire-0.3", "0"), "pw_log_set_level");
+	void (*set_level)(int);
+	if (!f)
+		return;
+	memcpy(&set_level, &f, sizeof(f));
+	set_level(0);
+}
+
+/* Returns true if the FFmpeg that libmpv uses has LADSPA. dlsym also searches the dependencies
+ * of libmpv. */
+static bool
+loads_plugins(void *so)
+{
+	void *f = dlsym(so, "avfilter_get_by_name");
+	const void *(*filter)(const char *);
+
+	memcpy(&filter, &f, sizeof(f));
+	return f && filter("ladspa");
+}
+
+static bool
+has_soxr(void *so)
+{
+	void *f = dlsym(so, "swresample_configuration");
+	const char *(*configuration)(void);
+
+	memcpy(&configuration, &f, sizeof(f));
+	return f && strstr(configuration(), "--enable-libsoxr");
+}
+
+bool
+mpvlib_open(struct mpvlib *lib, struct err *err)
+{
+	/* libmpv is never closed: its threads and thread storage would outlive its code. */
+	void *so = dlopen(OS_LIBRARY("mpv", "2"), RTLD_NOW | RTLD_LOCAL);
+
+	if (!so)
+		return err_set(err, "libmpv cannot be loaded (%s); install the package libmpv2",
+			dlerror());
+	for (size_t i = 0; i < LENGTH(functions); i++) {
+		void *f = dlsym(so, functions[i].name);
+		if (!f)
+			return err_set(err, "this libmpv has no %s; earlog needs 0.35 or newer",
+				functions[i].name);
+		memcpy((char *)lib + functions[i].offset, &f, sizeof(f));
+	}
+	unsigned long version = lib->client_api_version();
+	if (version >> 16 != MPV_CLIENT_API_VERSION >> 16)
+		return err_set(err,
+			"this libmpv has interface version %lu.%lu, but earlog needs version %lu",
+			version >> 16, version & 0xffff, MPV_CLIENT_API_VERSION >> 16);
+	lib->loads_plugins = loads_plugins(so);
+	lib->has_soxr = has_soxr(so);
+	hush_libraries();
+	return true;
+}
+
+/* ---- the plugin ---- */
+
+/* The folders of the plugin, relative to the program: in the build folder, and installed. */
+static const char *const places[] = { BOARD_PLUGIN, "../lib/earlog/" BOARD_PLUGIN };
+
+static char *
+find(struct err *err)
+{
+	char self[PATH_MAX], found[PATH_MAX];
+
+	if (!realpath(os_self(), self)) {
+		err_fail(err, "cannot find the path of the running earlog: %s", strerror(errno));
+		return NULL;
+	}
+	CLEANUP(pointer_free) char *folder = file_folder(self);
+	for (size_t i = 0; i < LENGTH(places); i++) {
+		CLEANUP(pointer_free) char *place = xasprintf("%s/%s", folder, places[i]);
+		if (realpath(place, found))
+			return xstrdup(found);
+	}
+	err_set(err, "%s is neither beside earlog nor in ../lib/earlog from there", BOARD_PLUGIN);
+	return NULL;
+}
+
+/* Returns true if only root and the user may replace the file. Others may write into a
+ * sticky folder, because they can only add files there. Group write access is allowed for a user's
+ * own group, which has the number of the user on many systems. */
+static bool
+is_closed(const struct stat *st)
+{
+	mode_t open = S_IWOTH;
+
+	if (st->st_gid != 0 && (st->st_gid != getgid() || getgid() != getuid()))
+		open |= S_IWGRP;
+	return (st->st_uid == 0 || st->st_uid == geteuid()) &&
+		(!(st->st_mode & open) || (S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX));
+}
+
+/* Checks the file and each folder above it, since renaming any of them could replace the file. */
+static bool
+is_safe(const char *path, struct err *err)
+{
+	CLEANUP(pointer_free) char *part = xstrdup(path);
+	struct stat st;
+	bool ok = true;
+
+	for (;;) {
+		if (lstat(*part ? part : "/", &st) != 0)
+			ok = err_fail(err, "%s: %s", part, strerror(errno));
+		else if (!is_closed(&st))
+			ok = err_set(err,
+				"other users may write to %s, so earlog loads no plugin from there",
+				*part ? part : "/");
+		if (!ok || !*part)
+			break;
+		*strrchr(part, '/') = '\0';
+	}
+	return ok;
+}
+
+struct board *
+player_plugin_open(const char *named, char **path, struct err *err)
+{
+	char real[PATH_MAX];
+
+	if (named)
+		*path = xstrdup(realpath(named, real));
+	else
+		*path = find(err);
+	if (named && !*path)
+		err_fail(err, "%s: %s", named, strerror(errno));
+	if (!*path || !is_safe(*path, err))
+		return NULL;
+	void *so = dlopen(*path, RTLD_NOW | RTLD_LOCAL);
+	struct board *b = so ? dlsym(so, BOARD_SYMBOL) : NULL;
+	if (!so)
+		err_set(err, "the plugin cannot be loaded: %s", dlerror());
+	else if (!b || b->version != BOARD_VERSION || b->size != sizeof(*b)) {
+		err_set(err, "%s belongs to another version of earlog", *path);
+		return NULL;
+	}
+	return b;
+}

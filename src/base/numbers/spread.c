@@ -1,0 +1,47 @@
+/* Computes the spread of repeated ratings. answers/series.c groups them, and has the words. */
+#include "base/numbers/spread.h"
+
+#include <math.h>
+
+#include "base/text/number.h"
+
+int
+spread_scale_order(const struct spread_scale *a, const struct spread_scale *b)
+{
+	int o = number_order_real(a->min, b->min);
+
+	return o ? o : number_order_real(a->max, b->max);
+}
+
+/* Adds the squares about the mean of a group, and its repeats. */
+static void
+add_group(const struct spread_group *g, double *squares, size_t *repeats)
+{
+	double sum = 0, first = NAN;
+	size_t n = 0;
+	bool same = true;
+
+	for (size_t i = 0; i < g->n; i++)
+		if (isfinite(g->v[i])) {
+			first = n ? first : g->v[i];
+			same &= g->v[i] == first;
+			sum += g->v[i];
+			n++;
+		}
+	for (size_t i = 0; i < g->n && !same; i++)
+		if (isfinite(g->v[i]))
+			*squares += (g->v[i] - sum / (double)n) * (g->v[i] - sum / (double)n);
+	*repeats += n ? n - 1 : 0;
+}
+
+void
+spread_of(struct spread *s, const struct spread_group *groups, size_t n)
+{
+	double squares = 0;
+
+	*s = (struct spread){ .sd = NAN };
+	for (size_t i = 0; i < n; i++)
+		add_group(&groups[i], &squares, &s->repeats);
+	if (s->repeats >= SPREAD_FLOOR)
+		s->sd = number_or_unknown(sqrt(squares / (double)s->repeats));
+}

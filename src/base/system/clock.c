@@ -1,0 +1,273 @@
+/* Reads the clocks, which tests may set, and decides to which day and evening a time belongs. Times
+ * in a track are in timecode.c. */
+#include "base/system/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "base/text/timecode.h"
+
+/* Set by tests while other threads read the time. */
+static _Atomic int64_t set_mono_ns = -1, set_utc_ms, skipped_ns;
+
+static int64_t
+now_ns(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec + skipped_ns;
+}
+
+int64_t
+clock_mono_ns(void)
+{
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_boot_ns(void)
+{
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_BOOTTIME);
+}
+
+int64_t
+clock_mono_ms(void)
+{
+	return clock_mono_ns() / 1000000;
+}
+
+int64_t
+clock_utc_ms(void)
+{
+	return set_mono_ns >= 0 ? set_utc_ms : now_ns(CLOCK_REALTIME) / 1000000;
+}
+
+int64_t
+clock_newest_ms(int64_t utc_ms)
+{
+	return utc_ms > clock_utc_ms() + CLOCK_AHEAD_MS ? utc_ms - CLOCK_AHEAD_DAYS * 86400000
+							: utc_ms;
+}
+
+bool
+clock_is_newer(int64_t a_ms, int64_t b_ms)
+{
+	return clock_newest_ms(a_ms) > clock_newest_ms(b_ms);
+}
+
+int
+clock_offset_min(int64_t utc_ms)
+{
+	time_t t = (time_t)(utc_ms / 1000);
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	return (int)(tm.tm_gmtoff / 60);
+}
+
+/* Writes the last `digits` digits of n, then the separator `sign`. Returns the end. */
+static char *
+add_digits(char *to, int n, int digits, char sign)
+{
+	for (int i = digits; i-- > 0; n /= 10)
+		to[i] = (char)('0' + abs(n % 10));
+	to[digits] = sign;
+	return to + digits + 1;
+}
+
+char *
+clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
+{
+	int64_t s = utc_ms / 1000, ms = utc_ms % 1000;
+	char *at = text;
+	struct tm tm;
+
+	if (ms < 0) {
+		ms += 1000;
+		s--;
+	}
+	time_t t = (time_t)s;
+	gmtime_r(&t, &tm);
+	/* strftime would take ten times as long, and an export writes ten thousand dates. */
+	at = add_digits(at, tm.tm_year + 1900, 4, '-');
+	at = add_digits(at, tm.tm_mon + 1, 2, '-');
+	at = add_digits(at, tm.tm_mday, 2, 'T');
+	at = add_digits(at, tm.tm_hour, 2, ':');
+	at = add_digits(at, tm.tm_min, 2, ':');
+	at = add_digits(at, tm.tm_sec, 2, '.');
+	at = add_digits(at, (int)ms, 3, 'Z');
+	*at = '\0';
+	return text;
+}
+
+#define EVENING_BEGINS_MIN 300
+
+static int64_t
+divide_down(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+/* Returns the number of the day, from 1970-01-01, if days begin begins_min minutes after 0:00. */
+static int64_t
+day_of(int64_t utc_ms, int64_t offset_min, int64_t begins_min)
+{
+	bool known = offset_min > -1440 && offset_min < 1440;
+
+	return divide_down(
+		divide_down(utc_ms, 60000) + (known ? offset_min : 0) - begins_min, 1440);
+}
+
+int64_t
+clock_day(int64_t utc_ms, int64_t offset_min)
+{
+	return day_of(utc_ms, offset_min, 0);
+}
+
+int64_t
+clock_evening(int64_t utc_ms, int64_t offset_min)
+{
+	return day_of(utc_ms, offset_min, EVENING_BEGINS_MIN);
+}
+
+char *
+clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
+{
+	struct tm tm;
+
+	text[0] = '\0';
+	if (utc_ms == NO_MS)
+		return text;
+	time_t t = (time_t)(clock_day(utc_ms, offset_min) * 86400);
+	gmtime_r(&t, &tm);
+	strftime(text, 11, "%Y-%m-%d", &tm);
+	return text;
+}
+
+bool
+clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
+{
+	static const int least[] = { 1970, 1, 1 }, most[] = { 9999, 12, 31 };
+	int field[] = { 0, 1, 1 };
+	size_t given = 0;
+	const char *s = text;
+
+	for (;; s++) {
+		size_t digits = strspn(s, "0123456789");
+
+		if (given == 3 || digits == 0 || digits > (given ? 2 : 4))
+			return false;
+		for (field[given] = 0; digits; digits--)
+			field[given] = field[given] * 10 + (*s++ - '0');
+		if (field[given] < least[given] || field[given] > most[given])
+			return false;
+		given++;
+		if (*s != '-')
+			break;
+	}
+	if (*s)
+		return false;
+	struct tm from = { .tm_year = field[0] - 1900,
+		.tm_mon = field[1] - 1,
+		.tm_mday = field[2],
+		.tm_isdst = -1 };
+	struct tm until = from, same = from;
+	timegm(&same);
+	if (same.tm_mon != from.tm_mon) /* the month has fewer days */
+		return false;
+	int *last[] = { &until.tm_year, &until.tm_mon, &until.tm_mday };
+	++*last[given - 1];
+	if (from_ms)
+		*from_ms = (int64_t)mktime(&from) * 1000;
+	if (until_ms)
+		*until_ms = (int64_t)mktime(&until) * 1000;
+	return true;
+}
+
+bool
+clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_min)
+{
+	char day[11], sign = '\0';
+	struct tm tm = { .tm_isdst = -1 };
+	double seconds = 0;
+	int hours = 0, minutes = 0, n = 0;
+
+	snprintf(day, sizeof(day), "%s", text);
+	if (!clock_read_date(day, NULL, NULL) ||
+		sscanf(day, "%4d-%2d-%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday) != 3)
+		return false;
+	text += strlen(day);
+	if (*text && sscanf(text, "%*1[T ]%2d:%2d%n", &tm.tm_hour, &tm.tm_min, &n) != 2)
+		return false;
+	text += n;
+	n = 0;
+	if (*text == ':' && sscanf(text, ":%6lf%n", &seconds, &n) != 1)
+		return false;
+	text += n;
+	if (tm.tm_hour > 23 || tm.tm_min > 59 || seconds < 0 || seconds >= 60)
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	utc |= strcmp(text, "Z") == 0;
+	n = 0;
+	if (*text && strcmp(text, "Z") != 0 &&
+		(sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &n) != 3 ||
+			!strchr("+-", sign) || text[n]))
+		return false;
+	struct tm local = tm;
+	int64_t wall_ms = (int64_t)timegm(&tm) * 1000;
+	*offset_min = hours * 60 + minutes;
+	if (sign == '-')
+		*offset_min = -*offset_min;
+	else if (!sign && !utc)
+		*offset_min = (wall_ms - (int64_t)mktime(&local) * 1000) / 60000;
+	*utc_ms = wall_ms - *offset_min * 60000 + (int64_t)(seconds * 1000 + 0.5);
+	return true;
+}
+
+bool
+clock_has_zone(const char *name)
+{
+	const char *folder = getenv("TZDIR");
+	CLEANUP(pointer_free)
+	char *path = xasprintf("%s/%s", folder ? folder : "/usr/share/zoneinfo", name);
+
+	return *name >= 'A' && *name <= 'Z' && !strstr(name, "..") && access(path, R_OK) == 0 &&
+		name[strlen(name) - 1] != '/';
+}
+
+static bool zone_given;
+
+void
+clock_set_zone(const char *name)
+{
+	const char *now = getenv("TZ");
+
+	zone_given |= name != NULL;
+	if (!name || (now && strcmp(now, name) == 0))
+		return;
+	setenv("TZ", name, 1);
+	tzset();
+}
+
+bool
+clock_is_utc(void)
+{
+	time_t now = (time_t)(clock_utc_ms() / 1000);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	return !zone_given && strcmp(tm.tm_zone, "UTC") == 0;
+}
+
+void
+clock_set(int64_t mono_ns, int64_t utc_ms)
+{
+	set_mono_ns = mono_ns;
+	set_utc_ms = utc_ms;
+}

@@ -1,0 +1,236 @@
+#include "base/system/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "support/home.h"
+#include "support/test.h"
+
+#define DAY_MS ((int64_t)86400000)
+/* 2026-11-20T06:23:41.123Z, by date(1). */
+#define MORNING INT64_C(1795155821123)
+
+static void
+test_sets_the_time(void **state)
+{
+	clock_set(5000000000, MORNING);
+	assert_int_equal(clock_mono_ns(), 5000000000);
+	assert_int_equal(clock_mono_ms(), 5000);
+	assert_int_equal(clock_boot_ns(), 5000000000);
+	assert_int_equal(clock_utc_ms(), MORNING);
+	clock_set(-1, 0);
+	assert_true(clock_utc_ms() > INT64_C(1600000000000));
+}
+
+static void
+real_clocks_are_those_of_the_system(void **state)
+{
+	static const clockid_t ids[] = { CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_MONOTONIC };
+
+	for (size_t i = 0; i < 3; i++) {
+		struct timespec before, after;
+
+		clock_gettime(ids[i], &before);
+		int64_t now_ns = i == 0 ? clock_mono_ns()
+			: i == 1        ? clock_boot_ns()
+					: clock_mono_ms() * 1000000 + 999999;
+		clock_gettime(ids[i], &after);
+		assert_true(now_ns >= before.tv_sec * INT64_C(1000000000) + before.tv_nsec);
+		assert_true(now_ns <= after.tv_sec * INT64_C(1000000000) + after.tv_nsec + 999999);
+	}
+}
+
+static void
+moments_are_written_in_utc(void **state)
+{
+	char text[UTC_TEXT];
+
+	clock_utc_text(MORNING, text);
+	assert_string_equal(text, "2026-11-20T06:23:41.123Z");
+	clock_utc_text(0, text);
+	assert_string_equal(text, "1970-01-01T00:00:00.000Z");
+	clock_utc_text(-1, text);
+	assert_string_equal(text, "1969-12-31T23:59:59.999Z");
+	clock_utc_text(INT64_C(1709164800007), text);
+	assert_string_equal(text, "2024-02-29T00:00:00.007Z");
+}
+
+static void
+date_is_that_of_the_place(void **state)
+{
+	char text[11];
+	int64_t late = INT64_C(1795217400000); /* 2026-11-20T23:30:00Z */
+
+	clock_date_text(late, 0, text);
+	assert_string_equal(text, "2026-11-20");
+	clock_date_text(late, 60, text);
+	assert_string_equal(text, "2026-11-21");
+	clock_date_text(MORNING, -8 * 60, text);
+	assert_string_equal(text, "2026-11-19");
+}
+
+static void
+days_are_counted_from_local_midnight(void **state)
+{
+	assert_int_equal(clock_day(0, 0), 0);
+	assert_int_equal(clock_day(DAY_MS - 1, 0), 0);
+	assert_int_equal(clock_day(DAY_MS, 0), 1);
+	assert_int_equal(clock_day(-1, 0), -1);
+	assert_int_equal(clock_day(-DAY_MS, 0), -1);
+	assert_int_equal(clock_day(-DAY_MS - 1, 0), -2);
+	assert_int_equal(clock_day(0, -1), -1);
+	assert_int_equal(clock_day(DAY_MS - 60000, 1), 1);
+}
+
+static void
+offset_knows_summer_time(void **state)
+{
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+	tzset();
+	assert_int_equal(clock_offset_min(MORNING), 60);
+	assert_int_equal(clock_offset_min(INT64_C(1783000000000)), 120); /* July 2026 */
+	setenv("TZ", "IST-5:30", 1);
+	tzset();
+	assert_int_equal(clock_offset_min(MORNING), 330);
+	setenv("TZ", "NST3:30", 1);
+	tzset();
+	assert_int_equal(clock_offset_min(MORNING), -210);
+}
+
+static void
+dates_name_days_months_and_years(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t from_ms, until_ms;
+	} rows[] = { { "2026-11-20", INT64_C(1795132800000), INT64_C(1795219200000) },
+		{ "1970-01", 0, 31 * DAY_MS }, { "1970", 0, 365 * DAY_MS },
+		{ "1970-12-31", 364 * DAY_MS, 365 * DAY_MS }, { "1970-1-2", DAY_MS, 2 * DAY_MS },
+		{ "1972-02-29", 789 * DAY_MS, 790 * DAY_MS } };
+	static const char *const wrong[] = { "", "yesterday", "70", "1969", "2024-", "2024-00",
+		"2024-13", "2024-05-32", "2023-02-29", "2024-04-31", "2024-05-01-1", "2024-05-01 ",
+		" 2024", "+2024", "2024-005", "20240501", "0x7e8" };
+
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t from_ms = -1, until_ms = -1;
+
+		assert_true(clock_read_date(rows[i].text, &from_ms, &until_ms));
+		assert_int_equal(from_ms, rows[i].from_ms);
+		assert_int_equal(until_ms, rows[i].until_ms);
+		assert_true(clock_read_date(rows[i].text, NULL, NULL));
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		if (clock_read_date(wrong[i], NULL, NULL))
+			fail_msg("\"%s\" is read", wrong[i]);
+}
+
+static void
+a_time_after_now_is_the_oldest(void **state)
+{
+	static const int64_t times[] = { MORNING + 600001, MORNING + 40000000000, 0, MORNING,
+		MORNING + 600000 };
+
+	clock_set(1, MORNING);
+	for (size_t i = 1; i < LENGTH(times); i++) {
+		assert_true(clock_is_newer(times[i], times[i - 1]));
+		assert_false(clock_is_newer(times[i - 1], times[i]));
+	}
+	assert_false(clock_is_newer(MORNING, MORNING));
+	assert_int_equal(clock_newest_ms(MORNING), MORNING);
+	assert_int_equal(clock_newest_ms(INT64_MIN), INT64_MIN);
+	clock_set(1, MORNING + 40000000000); /* once it is now, it is the newest */
+	assert_true(clock_is_newer(times[1], MORNING));
+	clock_set(-1, 0);
+}
+
+static void
+moments_have_a_time_and_an_offset(void **state)
+{
+	static const struct {
+		const char *text;
+		bool utc;
+		int64_t ms, offset_min;
+	} rows[] = { { "2026-11-20", true, INT64_C(1795132800000), 0 },
+		{ "2026-11-20", false, INT64_C(1795132800000) + 210 * 60000, -210 },
+		{ "2026-11-20T06:23:41.123Z", false, MORNING, 0 },
+		{ "2026-11-20 06:23", true, MORNING - 41123, 0 },
+		{ "2026-11-20T06:23", false, MORNING - 41123 + 210 * 60000, -210 },
+		{ "2026-11-20T19:53:41.123+13:30", false, MORNING, 810 },
+		{ "2026-11-19T22:23:41.123-08:00", true, MORNING, -480 } };
+	static const char *const wrong[] = { "", "2026-13-01", "2026-11-20T", "2026-11-20T25:00",
+		"2026-11-20T06:60", "2026-11-20T06:23:60", "2026-11-20T06:23Z+01:00",
+		"2026-11-20T06:23+1", "2026-11-20T06:23 Berlin", "2026-11-20x" };
+	int64_t ms, offset_min;
+
+	setenv("TZ", "NST3:30", 1);
+	tzset();
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		assert_true(clock_read_moment(rows[i].text, rows[i].utc, &ms, &offset_min));
+		assert_int_equal(ms, rows[i].ms);
+		assert_int_equal(offset_min, rows[i].offset_min);
+	}
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		if (clock_read_moment(wrong[i], false, &ms, &offset_min))
+			fail_msg("\"%s\" is read", wrong[i]);
+}
+
+/* A tz database of one zone, 13 hours ahead all year. */
+static void
+a_zone_is_a_name_of_the_database(void **state)
+{
+	static const char file[] = "TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
+				   "\0\0\xb6\xd0\0\0NZT";
+	char folder[TEST_FOLDER_MAX], path[TEST_FOLDER_MAX + 16];
+
+	assert_true(test_folder_make(folder, "zone"));
+	snprintf(path, sizeof(path), "%s/Auckland", folder);
+	FILE *f = fopen(path, "w");
+	assert_int_equal(fwrite(file, 1, sizeof(file), f), sizeof(file));
+	fclose(f);
+	setenv("TZDIR", folder, 1);
+	setenv("TZ", "UTC", 1);
+	tzset();
+	assert_true(clock_is_utc());
+	assert_true(clock_has_zone("Auckland"));
+	assert_false(clock_has_zone("Berlin"));
+	assert_false(clock_has_zone("../etc/passwd"));
+	assert_false(clock_has_zone("A/../Auckland"));
+	assert_false(clock_has_zone(""));
+	clock_set_zone(NULL);
+	assert_true(clock_is_utc());
+	clock_set_zone("Auckland");
+	assert_int_equal(clock_offset_min(MORNING), 780);
+	assert_false(clock_is_utc());
+	clock_set_zone("UTC"); /* a person's choice needs no word */
+	assert_int_equal(clock_offset_min(MORNING), 0);
+	assert_false(clock_is_utc());
+	unlink(path);
+	rmdir(folder);
+	unsetenv("TZDIR");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sets_the_time),
+		cmocka_unit_test(real_clocks_are_those_of_the_system),
+		cmocka_unit_test(moments_are_written_in_utc),
+		cmocka_unit_test(date_is_that_of_the_place),
+		cmocka_unit_test(days_are_counted_from_local_midnight),
+		cmocka_unit_test(offset_knows_summer_time),
+		cmocka_unit_test(dates_name_days_months_and_years),
+		cmocka_unit_test(a_time_after_now_is_the_oldest),
+		cmocka_unit_test(moments_have_a_time_and_an_offset),
+		cmocka_unit_test(a_zone_is_a_name_of_the_database),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

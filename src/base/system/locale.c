@@ -1,0 +1,69 @@
+/* Chooses the locale once, at the start of the program, and keeps the sentence that tells of a
+ * replaced one. */
+#include "base/system/locale.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+
+static char name[64] = "C", replaced[160];
+
+/* Returns the locale that the environment requests for characters, and sets *variable to the
+ * variable's name; NULL: none. */
+static const char *
+asked_for(const char **variable)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		const char *value = getenv(*variable = names[i]);
+		if (value && *value)
+			return value;
+	}
+	return NULL;
+}
+
+void
+locale_begin(void)
+{
+	const char *variable, *asked = asked_for(&variable);
+	/* LC_ALL fails if a single category is missing. */
+	bool there = setlocale(LC_ALL, "") || setlocale(LC_CTYPE, "");
+	const char *is = setlocale(LC_CTYPE, NULL);
+	bool plain = is && (strcmp(is, "C") == 0 || strcmp(is, "POSIX") == 0);
+
+	if (!locale_is_utf8() && plain &&
+		(setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8")) && asked)
+		snprintf(replaced, sizeof(replaced), "%s=%.60s %s: %s is used instead", variable,
+			asked, there ? "knows no letters beyond ASCII" : "is not on this system",
+			setlocale(LC_CTYPE, NULL));
+	is = setlocale(LC_CTYPE, NULL);
+	snprintf(name, sizeof(name), "%s", is ? is : "C");
+	/* In Turkish, I and i are two letters, also in "AIFF" and in a file of an equaliser. */
+	if (locale_is_utf8())
+		setlocale(LC_CTYPE, "C.UTF-8");
+	/* Numbers keep a '.' as decimal point: libmpv requires that. */
+	setlocale(LC_NUMERIC, "C");
+}
+
+bool
+locale_is_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+const char *
+locale_name(void)
+{
+	return name;
+}
+
+const char *
+locale_replaced(void)
+{
+	return *replaced ? replaced : NULL;
+}

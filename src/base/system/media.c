@@ -1,0 +1,31 @@
+/* Tells by its ending if a file has sound, and refuses addresses. library/tags.c opens the file. */
+#include "base/system/media.h"
+
+#include <strings.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+
+static const char *const ends[] = { ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".m4b",
+	".mp4", ".aac", ".wav", ".w64", ".aif", ".aiff", ".aifc", ".caf", ".mka", ".webm", ".ape",
+	".wv", ".tta", ".mpc", ".dsf", ".dff" };
+
+bool
+media_is_sound(const char *name, size_t n)
+{
+	for (size_t i = 0; i < LENGTH(ends); i++)
+		if (text_has_ending(name, n, ends[i]))
+			return true;
+	return false;
+}
+
+bool
+media_refuse_address(const char *address, struct err *err)
+{
+	return err_set(err,
+		strncasecmp(address, "http", 4) == 0
+			? "%.80s is an address, not a file: save the file, and name its path"
+			: "%.80s: only https:// and http:// addresses of tracks are opened; mount "
+			  "a share, and name its files by their paths",
+		address);
+}

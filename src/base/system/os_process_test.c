@@ -1,0 +1,42 @@
+#include "base/system/os_process.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/core/buf.h"
+#include "base/system/os_file.h"
+#include "support/test.h"
+
+static void
+children_do_not_get_what_is_ours_alone(void **state)
+{
+	char program[PATH_MAX], part[4096];
+	char *const argv[] = { program, NULL };
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	int out[2];
+	ssize_t n;
+	pid_t pid;
+
+	setenv("EARLOG_OURS", "1", 1);
+	setenv("EARLOG_OURS_TOO", "1", 1);
+	os_child_hide("EARLOG_OURS");
+	assert_true(os_child_find("env", program) && os_pipe(out));
+	assert_int_equal(os_child_spawn(&pid, argv[0], argv, -1, out[1], -1), 0);
+	close(out[1]);
+	while ((n = read(out[0], part, sizeof(part))) > 0)
+		buf_add_bytes(&said, part, (size_t)n);
+	close(out[0]);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_null(strstr(said.s, "EARLOG_OURS="));
+	assert_non_null(strstr(said.s, "EARLOG_OURS_TOO=1"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(children_do_not_get_what_is_ours_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,237 @@
+/*
+ * Text is UTF-8 everywhere. Only this file knows how many columns a character takes on a terminal,
+ * and which characters of foreign text must not reach one.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/core/buf.h"
+
+/* Result of text_decode for a byte that is not UTF-8. */
+#define TEXT_BAD (-1)
+
+/* Decodes one code point of s[0..n), n > 0; *len gets the bytes taken, at least 1. */
+int32_t text_decode(const char *s, size_t n, size_t *len);
+bool text_valid(const char *s, size_t n);
+/* Returns true for a web address: it starts with http:// or https:// and has no spaces, quotes or
+ * control characters. */
+bool text_is_web(const char *text);
+bool text_ascii(const char *s);
+/* The script of a code point. TEXT_CASED: its letters have upper and lower case; TEXT_APART: Thai,
+ * Lao, Burmese, Khmer, which write no blanks between words; TEXT_SIGN: no letter and no digit. */
+enum text_script {
+	TEXT_SIGN,
+	TEXT_DIGIT,
+	TEXT_CASED,
+	TEXT_HAN,
+	TEXT_HIRAGANA,
+	TEXT_KATAKANA,
+	TEXT_HANGUL,
+	TEXT_APART,
+	TEXT_OTHER
+};
+enum text_script text_script(int32_t c);
+/* Returns true for a sign that a letter bears. */
+bool text_is_mark(int32_t c);
+/* Returns true if the text has a letter of Han or Kana. */
+bool text_runs_on(const char *s, size_t n);
+
+/* Returns true if a text is written in Han or Kana, which have no blanks and no capitals; a few
+ * words of another script may be in it. */
+bool text_is_unspaced(const char *s, size_t n);
+/* Returns the bytes of the colon, of either width, that ends a text; 0: none. */
+size_t text_colon(const char *s, size_t n);
+/* Returns the last code point; TEXT_BAD: none. */
+int32_t text_last(const char *s, size_t n);
+/* Returns true if a text ends with a sign that ends or divides a sentence outside ASCII, or with a
+ * symbol, also before brackets of full width and marks. */
+bool text_ends_wide(const char *s, size_t n);
+
+/*
+ * The one form in which texts are looked for, never stored but in the index of `search`: letters
+ * and digits in either width and case, without accents, katakana as hiragana; between words one
+ * blank. A word ends at a sign, where the script changes, and between a letter and a digit; each
+ * character of Han, Kana, Hangul and TEXT_APART is a word. "FitEarのTOGO!" gives "fitear の togo",
+ * "HD600" gives "hd 600". NULL counts as "".
+ */
+void text_key(struct buf *out, const char *s); /* appends the result to out */
+/* Returns true if the words of `typed` begin words of s that follow each other. inside: the first
+ * one may also begin inside a word: "rill" finds "shrill". Signs without a letter or digit are
+ * looked for as they are; "" finds all. s may be NULL. */
+bool text_found(const char *s, const char *typed, bool inside);
+/* Returns true if a text, signs and blanks included, begins so. NULL does not. */
+bool text_begins(const char *s, const char *typed);
+/* Returns a full-width sign of an input method (U+FF01 to U+FF5E, U+3000) as ASCII; others as they
+ * are. */
+int32_t text_narrow(int32_t c);
+/* Returns s with its full-width signs as ASCII (text_narrow), in `to` if it has any. For values and
+ * keys that are typed, never for words. */
+const char *text_typed(struct buf *to, const char *s);
+/* Appends s case folded, in one width, without accents, katakana as hiragana: for text_key. */
+void text_fold_wide(struct buf *out, const char *s);
+/* Appends a code point, at most 0x10ffff, as UTF-8. */
+void text_encode(struct buf *out, int32_t c);
+/* Begins a text with a capital letter, if its first word (up to a blank or comma) is lower-case
+ * letters: "eQ", "k7" and "www.example.org" stay, as does a text of one letter. An apostrophe or
+ * hyphen between letters, and signs behind the word, do not count. */
+void text_capitalise(struct buf *b);
+/* Decodes the entity of HTML or XML at s (&amp; &#38; &#x26;) and appends it. Returns its bytes, at
+ * most n; 0: no known entity. */
+size_t text_entity(struct buf *out, const char *s, size_t n);
+/* Appends n bytes with their entities decoded. */
+void text_entities(struct buf *out, const char *s, size_t n);
+/* Returns true for a code point that is never output verbatim: a control, a change of the writing
+ * direction, a noncharacter. */
+bool text_is_control(int32_t c);
+/* Returns true for a character that a terminal may draw as a picture. */
+bool text_is_picture(int32_t c);
+
+/*
+ * Grapheme clusters (Unicode UAX #29). text_next returns the end of the cluster that starts at
+ * `at`, text_prev the start of the cluster that ends at `at`; both in bytes, both within 0..n. A
+ * byte that is not UTF-8 is one cluster; clusters wider than two columns are split.
+ */
+size_t text_next(const char *s, size_t n, size_t at);
+size_t text_prev(const char *s, size_t n, size_t at);
+size_t text_cluster_utf8(const char *s, size_t n, size_t at, int *width);
+static inline bool
+text_is_ascii(char c) /* printable ASCII */
+{
+	return c >= ' ' && c < 0x7f;
+}
+/* Like text_next, for at < n; *width gets the columns of the cluster, 0 to 2. Inline because each
+ * letter of a note passes here several times with each key. */
+static inline size_t
+text_cluster(const char *s, size_t n, size_t at, int *width)
+{
+	*width = 1;
+	return text_is_ascii(s[at]) && (at + 1 == n || text_is_ascii(s[at + 1]))
+		? at + 1
+		: text_cluster_utf8(s, n, at, width);
+}
+/* Return the start of the word left of `at`, and the end of the word right of `at`, in bytes, for
+ * Alt-b and Alt-f. */
+size_t text_word_left(const char *s, size_t n, size_t at);
+size_t text_word_right(const char *s, size_t n, size_t at);
+
+/* Return the columns of the cluster s[0..n), 0 to 2, and of a whole text that text_clean wrote. */
+int text_cluster_width(const char *s, size_t n);
+int text_width(const char *s, size_t n);
+/* Returns how many bytes of s fit into `columns`, in whole clusters; *used gets their columns. */
+size_t text_fit(const char *s, size_t n, int columns, int *used);
+
+/* Returns the bytes of the first line of a text that is shown in `columns`; *skip: those of the
+ * blank or line end behind it. No sign of closing begins a line and none of opening ends it where
+ * another break fits; words of other scripts than Han and Kana stay whole. */
+size_t text_line(const char *s, size_t n, int columns, size_t *skip);
+/* Returns true for a sign of full width that ends or closes: 、 。 ： ） 」. */
+bool text_closes_wide(int32_t c);
+/* Returns true if no blank belongs between n bytes of a text and what follows: behind such a sign,
+ * and between Han and Kana. */
+bool text_is_tight(const char *s, size_t n, const char *next);
+
+/*
+ * Makes bytes from a file, tag, person or error harmless for a terminal and appends them to out:
+ * C0, DEL, C1 (both encodings), line and paragraph separators, bidi controls, zero-width
+ * characters, tags, noncharacters and bytes that are no UTF-8 become visible stand-ins (␛, <e4>,
+ * <U+202E>); ZWJ and VS16 stay inside emoji only; at most four combining marks stay on one
+ * character (the rest is left out), and a mark without a character gets a ◌. Newlines remain if
+ * `lines` is true, and become ␤ otherwise; a tab becomes one space. Clean text is unchanged. Pass
+ * whole texts, because the meaning of a character depends on its neighbours (emoji, Thai).
+ */
+void text_clean(struct buf *out, const char *s, size_t n, bool lines);
+
+/* Returns what a name has that makes it look like another name: invisible characters, or letters of
+ * two scripts in one word. NULL: nothing. */
+const char *text_disguise(const char *name);
+
+/* Appends s as text inside HTML or XML, also in attributes with quotes of either kind. */
+void text_html(struct buf *out, const char *s, size_t n);
+
+/* Returns the word as a shell reads it, in quotes where it needs some, for commands that are
+ * printed to be copied. The caller frees it. */
+char *text_shell_word(const char *word);
+
+/* Formats like printf, cleans the text (newlines stay) and writes it to f. For all output to stderr
+ * and stdout. */
+void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Writes bytes to standard output, to a terminal without control characters. The end of the program
+ * reports a failed write. */
+void text_print_bytes(const char *s, size_t n);
+
+/* Reduces a text to its letters (with accents) and digits, case folded, NFC, for finding words:
+ * "Rock'n'Roll!" gives "rocknroll". NULL counts as "". */
+void text_fold(struct buf *out, const char *s); /* appends the result to out */
+char *text_folded(const char *s);               /* the caller frees */
+/* Appends s folded without accents: "Dvořák" gives "dvorak". For titles and artists, whose spelling
+ * varies. */
+void text_fold_plain(struct buf *out, const char *s);
+/* Reduces a name, case folded, NFC, to what makes it another name: blanks, hyphens, dashes, dots,
+ * commas, quotes, slashes, brackets, underscores and colons do not count, every other sign does.
+ * "AFUL Cantor" gives "afulcantor", "T3+" gives "t3+". Two names are one if this makes the same
+ * text of both. NULL counts as "". */
+void text_fold_name(struct buf *out, const char *s); /* appends the result to out */
+char *text_name_folded(const char *s);               /* the caller frees */
+/* Appends s case folded, NFC. NULL counts as "". */
+void text_fold_case(struct buf *out, const char *s);
+/* Appends a text with its accents in one form (NFC), so that the names of a file by two systems are
+ * the same. What is no UTF-8 is left out. */
+void text_compose(struct buf *out, const char *s);
+/*
+ * Guesses the encoding of bytes that are not UTF-8, by the bytes from 0x80 on: "SHIFT_JIS",
+ * "GB18030" or "CP1251", as iconv names them; NULL: Latin-1 is as likely as any other.
+ */
+const char *text_encoding(const char *s, size_t n);
+/* Returns s; for NULL and "" the other text. */
+const char *text_or(const char *s, const char *otherwise);
+/* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
+bool text_is_unknown(const char *s);
+/* Returns true if both texts are the same; false if either is NULL. */
+bool text_same(const char *a, const char *b);
+/* Compares like strcmp; NULL counts as "". */
+int text_order(const char *a, const char *b);
+/* Returns true if text_fold_name makes the same text, not "", of both names. NULL counts as "". */
+bool text_same_name(const char *a, const char *b);
+/* Returns true if s contains the words of `name`, after text_fold of both. Returns false if `name`
+ * has no letter and no digit. NULL counts as "". */
+bool text_has_name(const char *s, const char *name);
+/* Returns the Levenshtein distance in code points, for "did you mean"; for texts of more than 256
+ * code points only an upper bound. */
+size_t text_distance(const char *a, const char *b);
+/* The candidate most similar to a name, for "did you mean". Starts as NEAREST_NONE; text_offer adds
+ * candidates (borrowed). .name is NULL if none is similar. */
+struct nearest {
+	const char *name;
+	size_t distance;
+};
+#define NEAREST_NONE    \
+	{               \
+		NULL, 3 \
+	}
+void text_offer(struct nearest *n, const char *candidate, const char *wanted);
+
+/* Returns true if the list, which ends with NULL, has the text; false for NULL. */
+bool text_is_among(const char *s, const char *const *list);
+/* Returns the row of a table that begins with this name, a char *; NULL: no row does. */
+#define TEXT_ROW(rows, name) text_row(rows, LENGTH(rows), sizeof((rows)[0]), name)
+const void *text_row(const void *rows, size_t n, size_t size, const char *name);
+bool text_ends_in(const char *s, const char *end);
+/* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
+ * case. */
+bool text_has_ending(const char *path, size_t n, const char *ending);
+/* Returns the first word in braces at or after `at`, such as "{device}", a place in `text`; *n: its
+ * length with the braces. Words in two braces are Liquid's. NULL: there is none. */
+const char *text_slot(const char *text, const char *at, size_t *n);
+/* Returns the text after the first c; NULL: s has no c. Points into s. */
+const char *text_after(const char *s, char c);
+/* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short word, a
+ * year or a kind keeps the words before it, down to the brand: "Blessing 3", "DT 900 Pro X", "Apple
+ * dongle". Points into s. */
+const char *text_last_word(const char *s);
+/* Returns the last words of a device's name, as few as tell it apart from the n names, which may
+ * include the name itself: "Cantor" of "AFUL Cantor". Points into name. */
+const char *text_name_apart(const char *name, const char *const *names, size_t n);

@@ -1,0 +1,217 @@
+/* Compares texts: equal names, endings, the nearest of several names, the part of a name that tells
+ * it from others. */
+#include "base/text/text.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+
+/* Longer texts are not compared letter by letter: the cost grows with the square of the length. */
+#define DISTANCE_MAX 256
+
+bool
+text_is_among(const char *s, const char *const *list)
+{
+	while (s && *list && strcmp(s, *list) != 0)
+		list++;
+	return s && *list;
+}
+
+const void *
+text_row(const void *rows, size_t n, size_t size, const char *name)
+{
+	for (const char *row = rows; n--; row += size)
+		if (strcmp(*(const char *const *)(const void *)row, name) == 0)
+			return row;
+	return NULL;
+}
+
+bool
+text_is_unknown(const char *s)
+{
+	static const char *const words[] = { "unknown", "unknownartist", "artistunknown",
+		"notstated", "unknownnotstated", "notknown", NULL };
+	CLEANUP(pointer_free) char *folded = text_folded(s);
+
+	return text_is_among(folded, words);
+}
+
+/* Writes the first DISTANCE_MAX code points of s to `code`. Returns how many code points s has. */
+static size_t
+codes(const char *s, int32_t *code)
+{
+	size_t n = strlen(s), len, count = 0;
+
+	for (size_t at = 0; at < n; at += len, count++) {
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		if (count < DISTANCE_MAX)
+			code[count] = c;
+	}
+	return count;
+}
+
+size_t
+text_distance(const char *a, const char *b)
+{
+	int32_t ca[DISTANCE_MAX], cb[DISTANCE_MAX];
+	size_t na = codes(a, ca), nb = codes(b, cb);
+	size_t row[DISTANCE_MAX + 1];
+
+	if (strcmp(a, b) == 0)
+		return 0;
+	if (na > DISTANCE_MAX || nb > DISTANCE_MAX)
+		return na > nb ? na : nb;
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= na; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= nb; j++) {
+			size_t above = row[j], least = above < row[j - 1] ? above : row[j - 1];
+
+			diagonal += ca[i - 1] != cb[j - 1];
+			row[j] = least < diagonal ? least + 1 : diagonal;
+			diagonal = above;
+		}
+	}
+	return row[nb];
+}
+
+void
+text_offer(struct nearest *n, const char *candidate, const char *wanted)
+{
+	size_t d = text_distance(candidate, wanted);
+
+	if (d < n->distance)
+		*n = (struct nearest){ candidate, d };
+}
+
+char *
+text_folded(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	text_fold(&out, s);
+	return buf_detach(&out);
+}
+
+char *
+text_name_folded(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	text_fold_name(&out, s);
+	return buf_detach(&out);
+}
+
+bool
+text_same_name(const char *a, const char *b)
+{
+	CLEANUP(pointer_free) char *x = text_name_folded(a), *y = text_name_folded(b);
+	return *x && strcmp(x, y) == 0;
+}
+
+bool
+text_has_name(const char *s, const char *name)
+{
+	CLEANUP(pointer_free) char *all = text_folded(s), *part = text_folded(name);
+	return *part && strstr(all, part);
+}
+
+bool
+text_ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+bool
+text_has_ending(const char *path, size_t n, const char *ending)
+{
+	size_t len = strlen(ending);
+
+	return n > len && strncasecmp(path + n - len, ending, len) == 0;
+}
+
+/* Bytes; a shorter word ("3", "Pro", "DAC"), a year, or a kind does not identify a device alone. */
+enum { LEAST_NAME = 4 };
+
+/* Returns true for "dongle", "Earbuds": a longer word for a kind of device. */
+static bool
+is_kind(const char *word, size_t n)
+{
+	static const char *const kinds[] = { "dongle", "cable", "headphone", "earphone", "earbud",
+		"speaker", "player", "amplifier" };
+
+	n -= word[n - 1] == 's';
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (strlen(kinds[i]) == n && strncasecmp(word, kinds[i], n) == 0)
+			return true;
+	return false;
+}
+
+const char *
+text_last_word(const char *s)
+{
+	const char *blank = strrchr(s, ' ');
+
+	if (!blank || !blank[1])
+		return s;
+	const char *word = blank + 1, *end = blank + strlen(blank), *model = strchr(s, ' ') + 1;
+	while (word > s && !(word == model && strchr(word, ' ')) &&
+		(end - word < LEAST_NAME || is_kind(word, (size_t)(end - word)) ||
+			strspn(word, "0123456789") == (size_t)(end - word)))
+		for (end = --word; word > s && word[-1] != ' ';)
+			word--;
+	return word;
+}
+
+/* Returns true if another of the n names ends with these words. */
+static bool
+is_end_of_other(const char *words, const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t at = strlen(names[i]) - strlen(words);
+
+		if (strcmp(names[i], name) != 0 && text_ends_in(names[i], words) &&
+			(at == 0 || names[i][at - 1] == ' '))
+			return true;
+	}
+	return false;
+}
+
+const char *
+text_name_apart(const char *name, const char *const *names, size_t n)
+{
+	const char *words = text_last_word(name);
+
+	/* "(blue)" alone is no name. */
+	while (words > name &&
+		(ispunct((unsigned char)*words) || is_end_of_other(words, name, names, n)))
+		for (words--; words > name && words[-1] != ' ';)
+			words--;
+	return words;
+}
+
+bool
+text_same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+int
+text_order(const char *a, const char *b)
+{
+	return strcmp(text_or(a, ""), text_or(b, ""));
+}
+
+const char *
+text_or(const char *s, const char *otherwise)
+{
+	return s && *s ? s : otherwise;
+}

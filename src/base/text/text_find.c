@@ -1,0 +1,207 @@
+/* Scripts, and the one form in which texts are looked for. The forms that are stored, which can
+ * never change, are in text.c. */
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+
+enum text_script
+text_script(int32_t c)
+{
+	static const struct {
+		int32_t first, last;
+		enum text_script script;
+	} ranges[] = { { 0xe00, 0xeff, TEXT_APART }, { 0x1000, 0x109f, TEXT_APART },
+		{ 0x1100, 0x11ff, TEXT_HANGUL }, { 0x1780, 0x17ff, TEXT_APART },
+		{ 0x2e80, 0x2fdf, TEXT_HAN }, { 0x3005, 0x3007, TEXT_HAN },
+		{ 0x3021, 0x3029, TEXT_HAN }, { 0x3041, 0x309f, TEXT_HIRAGANA },
+		{ 0x30a1, 0x30fa, TEXT_KATAKANA }, { 0x30fc, 0x30ff, TEXT_KATAKANA },
+		{ 0x3131, 0x318e, TEXT_HANGUL }, { 0x31f0, 0x31ff, TEXT_KATAKANA },
+		{ 0x3400, 0x4dbf, TEXT_HAN }, { 0x4e00, 0x9fff, TEXT_HAN },
+		{ 0xa960, 0xa97f, TEXT_HANGUL }, { 0xac00, 0xd7ff, TEXT_HANGUL },
+		{ 0xf900, 0xfaff, TEXT_HAN }, { 0xff66, 0xff9f, TEXT_KATAKANA },
+		{ 0xffa0, 0xffdc, TEXT_HANGUL }, { 0x20000, 0x3ffff, TEXT_HAN } };
+
+	if (c >= '0' && c <= '9')
+		return TEXT_DIGIT;
+	if (c < 0x80)
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? TEXT_CASED : TEXT_SIGN;
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT: return TEXT_CASED;
+	case UTF8PROC_CATEGORY_ND:
+	case UTF8PROC_CATEGORY_NO: return TEXT_DIGIT;
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_NL: break;
+	default: return TEXT_SIGN;
+	}
+	for (size_t i = 0; i < LENGTH(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return ranges[i].script;
+	return TEXT_OTHER;
+}
+
+bool
+text_is_mark(int32_t c)
+{
+	return c >= 0x80 && utf8proc_category(c) >= UTF8PROC_CATEGORY_MN &&
+		utf8proc_category(c) <= UTF8PROC_CATEGORY_ME;
+}
+
+bool
+text_runs_on(const char *s, size_t n)
+{
+	bool found = false;
+
+	for (size_t at = 0, len; at < n && !found; at += len) {
+		enum text_script script = text_script(text_decode(s + at, n - at, &len));
+
+		found = script >= TEXT_HAN && script <= TEXT_KATAKANA;
+	}
+	return found;
+}
+
+bool
+text_is_unspaced(const char *s, size_t n)
+{
+	enum text_script last = TEXT_SIGN;
+	size_t wide = 0, letters = 0, ascii = 0;
+
+	while (ascii < n && (unsigned char)s[ascii] < 0x80)
+		ascii++;
+	for (size_t at = ascii < n ? 0 : n, len; at < n; at += len) {
+		enum text_script script = text_script(text_decode(s + at, n - at, &len));
+
+		wide += script >= TEXT_HAN && script <= TEXT_KATAKANA;
+		letters += script == TEXT_CASED || script == TEXT_HANGUL;
+		last = script == TEXT_SIGN ? last : script;
+	}
+	return wide * 2 > letters || (last >= TEXT_HAN && last <= TEXT_KATAKANA);
+}
+
+size_t
+text_colon(const char *s, size_t n)
+{
+	return n > 2 && memcmp(s + n - 3, "\uff1a", 3) == 0 ? 3 : n && s[n - 1] == ':';
+}
+
+bool
+text_ends_wide(const char *s, size_t n)
+{
+	int32_t c = text_last(s, n), narrow;
+
+	/* All of these are of three bytes. */
+	for (; c > 0x3000 &&
+		(utf8proc_category(c) == UTF8PROC_CATEGORY_PE || (c < 0x10000 && text_is_mark(c)));
+		c = text_last(s, n))
+		n -= 3;
+	narrow = text_narrow(c);
+	if (c == TEXT_BAD || utf8proc_category(c) == UTF8PROC_CATEGORY_SO)
+		return c != TEXT_BAD;
+	return c == 0x2026 || c == 0x3001 || c == 0x3002 || c == 0xff61 || c == 0x61f ||
+		c == 0x964 || (c != narrow && strchr("!,.:;?", narrow));
+}
+
+/* Appends a character to a key, as the start of a word where its script changes. Each character of
+ * a script without blanks is a word; a mark stays with its letter. */
+static void
+add_to_key(struct buf *out, size_t from, int32_t c, enum text_script *before)
+{
+	enum text_script script = text_script(c);
+
+	if (text_is_mark(c)) {
+		if (*before == TEXT_SIGN)
+			return;
+		script = *before;
+	} else if (script != TEXT_SIGN && out->len > from &&
+		(script != *before || (script >= TEXT_HAN && script <= TEXT_APART))) {
+		buf_add_char(out, ' ');
+	}
+	*before = script;
+	if (script == TEXT_SIGN)
+		return;
+	text_encode(out, c);
+}
+
+void
+text_key(struct buf *out, const char *s)
+{
+	enum text_script before = TEXT_SIGN;
+	size_t from = out->len, len;
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+
+	text_fold_wide(&folded, s);
+	for (size_t at = 0; at < folded.len; at += len)
+		add_to_key(out, from, text_decode(folded.s + at, folded.len - at, &len), &before);
+}
+
+/* Returns true if the words of `typed` begin the words of a key that follow each other. */
+static bool
+begins(const char *key, const char *typed)
+{
+	for (; *typed; typed++, key++) {
+		if (*typed == ' ')
+			key += strcspn(key, " ");
+		if (*key != *typed)
+			return false;
+	}
+	return true;
+}
+
+bool
+text_found(const char *s, const char *typed, bool inside)
+{
+	CLEANUP(buf_finish) struct buf key = BUF_INIT, wanted = BUF_INIT;
+
+	text_key(&wanted, typed);
+	if (s)
+		text_key(&key, s);
+	if (!wanted.len)
+		return strstr(s ? s : "", typed) != NULL;
+	/* A number is looked for from its beginning. */
+	inside = inside && !(*wanted.s >= '0' && *wanted.s <= '9');
+	for (const char *at = key.s; at && *at; at++)
+		if ((at == key.s || at[-1] == ' ' || inside) && begins(at, wanted.s))
+			return true;
+	return false;
+}
+
+bool
+text_begins(const char *s, const char *typed)
+{
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT, begun = BUF_INIT;
+
+	text_fold_wide(&folded, s);
+	text_fold_wide(&begun, typed);
+	return s && strncmp(folded.s, begun.s, begun.len) == 0;
+}
+
+int32_t
+text_narrow(int32_t c)
+{
+	if (c == 0x3000)
+		return ' ';
+	return c >= 0xff01 && c <= 0xff5e ? c - 0xff01 + '!' : c;
+}
+
+const char *
+text_typed(struct buf *to, const char *s)
+{
+	size_t n = strlen(s), len;
+
+	if (text_ascii(s))
+		return s;
+	buf_clear(to);
+	for (size_t at = 0; at < n; at += len) {
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		if (text_narrow(c) != c)
+			buf_add_char(to, (char)text_narrow(c));
+		else
+			buf_add_bytes(to, s + at, len);
+	}
+	return to->s;
+}

@@ -1,0 +1,132 @@
+/* Looking for texts of every script, and what an input method types. */
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/text/hz.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "support/test.h"
+
+static void
+texts_have_one_form_in_every_script_and_width(void **state)
+{
+	static const struct {
+		const char *text, *key;
+	} keys[] = { { "FitEarのTOGO!よりBA型らしい", "fitear の togo よ り ba 型 ら し い" },
+		{ "ﾎﾞｰｶﾙ", "ぼ ー か る" }, { "ぼーかる", "ぼ ー か る" },
+		{ "ボーカル", "ぼ ー か る" }, { "ｋＨｚ（１０ｋＨｚ", "khz 10 khz" },
+		{ "Für Elise", "fur elise" }, { "Straße", "strasse" }, { "STRASSE", "strasse" },
+		{ "HD600", "hd 600" }, { "ＨＤ　６００", "hd 600" }, { "İstanbul", "istanbul" },
+		{ "저음이", "저 음 이" }, { "Rock'n'Roll!", "rock n roll" }, { "ヴ", "ゔ" },
+		{ "V-shaped", "v shaped" }, { "\xff", "" }, { "、。！", "" }, { "", "" } };
+	(void)state;
+
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		struct buf key = BUF_INIT, again = BUF_INIT, apart = BUF_INIT;
+		utf8proc_uint8_t *nfd = utf8proc_NFD((const utf8proc_uint8_t *)keys[i].text);
+
+		text_key(&key, keys[i].text);
+		assert_string_equal(key.s, keys[i].key);
+		text_key(&again, key.s);
+		assert_string_equal(again.s, keys[i].key);
+		text_key(&apart, (const char *)nfd);
+		assert_string_equal(apart.s, nfd ? keys[i].key : "");
+		free(nfd);
+		buf_finish(&key);
+		buf_finish(&again);
+		buf_finish(&apart);
+	}
+}
+
+static void
+pieces_of_a_text_are_found(void **state)
+{
+	(void)state;
+	assert_true(text_found("a shrill violin", "rill", true));
+	assert_false(text_found("a shrill violin", "rill", false));
+	assert_true(text_found("a shrill violin", "SHR vio", false));
+	assert_true(text_found("Bass depth", "b d", false));
+	assert_false(text_found("Bass depth", "d b", false));
+	assert_true(text_found("FitEarのTOGO!より", "togo", false));
+	assert_true(
+		text_found("低域は水月", "域は", false) && text_found("低域は水月", "水月", true));
+	assert_true(text_found("HD600", "hd 6", false) && text_found("HD 600", "hd600", false));
+	/* A number begins at its first digit. */
+	assert_true(text_found("at 10 kHz", "10", true) && !text_found("at 10 kHz", "0", true));
+	assert_true(text_found("anything", "", false) && !text_found("anything", "♪", true));
+	assert_true(text_found("la ♪", "♪", true) && !text_found(NULL, "a", true));
+	assert_true(text_begins("--json", "--j") && !text_begins("json", "--"));
+	assert_true(text_begins("ボーカル", "ぼーか") && !text_begins(NULL, ""));
+}
+
+static void
+values_are_read_in_either_width(void **state)
+{
+	struct timespan t;
+	double number, low, high;
+	int64_t ms, whole;
+	const char *rest;
+	struct err err = ERR_INIT;
+	(void)state;
+
+	assert_true(timecode_parse(&ms, "１：３０", &err) && ms == 90000);
+	assert_true(timespan_parse(&t, "０：５４〜１：１５", &err) && t.pos_end_ms == 75000);
+	assert_true(timespan_parse(&t, "0:54ー1:15", &err) && t.pos_end_ms == 75000);
+	assert_true(timespan_parse(&t, "０：５４－", &err) && t.open);
+	assert_true(hz_parse("７．９ｋ", &number, &err) && number > 7899 && number < 7901);
+	assert_true(hz_range("７ｋ－９ｋ", &low, &high, &err) && low > 6999 && high < 9001);
+	assert_true(number_parse("３．５", 0, 10, &number) && number > 3.4 && number < 3.6);
+	assert_true(number_parse_int("－４２", -50, 0, &whole) && whole == -42);
+	/* The words behind a time keep their form. */
+	assert_true(timespan_begins("１：３０　フルート", &t, &rest) && t.pos_ms == 90000);
+	assert_string_equal(rest, "フルート");
+	assert_true(timespan_begins("1:30、低域　６２", &t, &rest) && t.pos_end_ms == NO_MS);
+	assert_string_equal(rest, "低域　６２");
+	assert_true(
+		timespan_begins("１：３０〜１：４５　低域", &t, &rest) && t.pos_end_ms == 105000);
+	assert_false(timespan_begins("１：３０", &t, &rest));
+	assert_false(timespan_begins("1:300 x", &t, &rest));
+}
+
+static void
+lines_break_where_no_sign_is_torn_off(void **state)
+{
+	static const struct {
+		int columns;
+		const char *text, *lines;
+	} cases[] = { { 40, "量が多く感じる場面もあるので注意（音量６２）。",
+			      "量が多く感じる場面もあるので注意（音量|６２）。" },
+		{ 37, "HS1900Xのボーカルは明るい。FitEarのTOGO!より近い。",
+			"HS1900Xのボーカルは明るい。FitEarの|TOGO!より近い。" },
+		{ 8, "ああああ。ああ", "あああ|あ。ああ" }, { 6, "あ「ああ」", "あ「あ|あ」" },
+		{ 5, "a bcd ef", "a bcd|ef" }, { 3, "abcdef", "abc|def" },
+		{ 9, "one\ntwo three", "one|two three" } };
+	(void)state;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct buf out = BUF_INIT;
+		size_t skip, n = strlen(cases[i].text), len;
+
+		for (const char *s = cases[i].text; n; s += len + skip, n -= len + skip) {
+			len = text_line(s, n, cases[i].columns, &skip);
+			buf_addf(&out, "%s%.*s", out.len ? "|" : "", (int)len, s);
+		}
+		assert_string_equal(out.s, cases[i].lines);
+		buf_finish(&out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_have_one_form_in_every_script_and_width),
+		cmocka_unit_test(pieces_of_a_text_are_found),
+		cmocka_unit_test(values_are_read_in_either_width),
+		cmocka_unit_test(lines_break_where_no_sign_is_torn_off),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,243 @@
+/*
+ * What a title says beside the name of the piece: the version of the recording, in brackets or
+ * behind a dash, and the site or channel that shows it.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "base/text/title.h"
+#include "base/text/title_words.h"
+
+/* ---- the words, folded as titles are ---- */
+
+struct folded_word {
+	enum title_says says;
+	bool begins, anywhere; /* it begins a word; it counts anywhere */
+	char *text;            /* " word " or what is looked for anywhere */
+};
+
+static struct LIST_OF(struct folded_word) words;
+
+/* Appends the words of a text, folded, each followed by a blank, after a first blank. */
+static void
+add_folded(struct buf *out, const char *s)
+{
+	buf_add_char(out, ' ');
+	for (size_t n; *s; s += n) {
+		n = strcspn(s, " \t\n.,:;/_+&-\"'()[]{}!?*");
+		CLEANUP(pointer_free) char *word = xstrndup(s, n);
+		size_t before = out->len;
+
+		text_fold_plain(out, word);
+		if (out->len > before)
+			buf_add_char(out, ' ');
+		n += s[n] != '\0';
+	}
+}
+
+static void
+fold_words(void)
+{
+	for (size_t i = 0; i < LENGTH(title_words); i++)
+		for (const char *s = title_words[i].words; *s;) {
+			size_t n = strcspn(s, ","), len;
+			CLEANUP(pointer_free) char *one = xstrndup(s, n);
+			struct buf folded = BUF_INIT;
+			struct folded_word w = { .says = title_words[i].says,
+				.begins = n && s[n - 1] == '*',
+				.anywhere = text_decode(s, n, &len) >= 0x2e80 };
+
+			add_folded(&folded, one);
+			if (w.begins || w.anywhere)
+				buf_truncate(&folded, folded.len - 1);
+			if (w.anywhere)
+				buf_splice(&folded, 0, 1, "", 0);
+			w.text = buf_detach(&folded);
+			LIST_ADD(&words, w);
+			for (s += n; *s == ',' || *s == ' ';)
+				s++;
+		}
+}
+
+/* Blanks the words out that say something, in a text of add_folded. Returns a bit for each enum
+ * title_says that it has. */
+static unsigned
+take_words(char *text)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	unsigned says = 0;
+
+	pthread_once(&once, fold_words);
+	for (size_t i = 0; i < words.n; i++) {
+		const struct folded_word *w = &words.v[i];
+		size_t n = strlen(w->text);
+
+		for (char *at = text; (at = strstr(at, w->text));) {
+			size_t from = w->anywhere ? 0 : 1;
+			size_t end = w->begins ? n + strcspn(at + n, " ") : n - from;
+
+			memset(at + from, ' ', end - from);
+			says |= 1u << w->says;
+			at += from;
+		}
+	}
+	return says;
+}
+
+bool
+title_is_addition(const char *s)
+{
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+
+	add_folded(&folded, s);
+	if (strncmp(folded.s, " from ", 6) == 0)
+		return true;
+	return (take_words(folded.s) & ~(1u << SAYS_FILLER)) != 0;
+}
+
+/* ---- the version ---- */
+
+#define VERSIONS (~(1u << SAYS_NOTHING | 1u << SAYS_FILLER))
+
+void
+title_version_add(struct title_version *v, const char *part)
+{
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+
+	add_folded(&folded, part);
+	unsigned says = take_words(folded.s) & VERSIONS;
+	if (!says)
+		return;
+	v->says |= says;
+	for (const char *s = folded.s; *s; s++)
+		if (*s != ' ' || (v->of.len && v->of.s[v->of.len - 1] != ' '))
+			buf_add_char(&v->of, *s);
+}
+
+/* Returns true if two lists of words have a word in common, or one of them is empty. */
+static bool
+meet(const char *a, const char *b)
+{
+	if (!*a || !*b)
+		return true;
+	for (size_t n; *a; a += n + (a[n] == ' ')) {
+		n = strcspn(a, " ");
+		for (const char *s = b; *s;) {
+			size_t m = strcspn(s, " ");
+
+			if (m == n && strncmp(a, s, n) == 0)
+				return true;
+			s += m + (s[m] == ' ');
+		}
+	}
+	return false;
+}
+
+bool
+title_same_version(const struct title_version *a, const struct title_version *b)
+{
+	return a->says == b->says && meet(text_or(a->of.s, ""), text_or(b->of.s, ""));
+}
+
+void
+title_version_finish(struct title_version *v)
+{
+	buf_finish(&v->of);
+}
+
+/* ---- sites and channels ---- */
+
+static const char *const sites[] = { "YouTube", "YouTube Music", "Spotify", "SoundCloud", "Deezer",
+	"TIDAL", "Apple Music", "Amazon Music", "Bandcamp", "Vimeo", "Dailymotion", "Bilibili",
+	"哔哩哔哩", "bilibili", "哔哩哔哩_bilibili", "ニコニコ動画", "niconico", "Rutube", "VK",
+	"Yandex Music", "Яндекс Музыка", "网易云音乐", "QQ音乐", "Qobuz", "Mixcloud" };
+
+char *
+title_without_site(const char *title)
+{
+	static const char *const seps[] = { " - ", " – ", " — ", " | ", "_", " · ", "｜" };
+	char *s = xstrdup(title);
+
+	/* "(2) " counts unread messages in the title of a tab. */
+	if (*s == '(' && s[1 + strspn(s + 1, "0123456789")] == ')' && s[1] != ')') {
+		char *rest = xstrdup(s + 2 + strspn(s + 1, "0123456789"));
+		free(s);
+		s = xstrdup(rest + strspn(rest, " "));
+		free(rest);
+	}
+	for (bool cut = true; cut;) {
+		cut = false;
+		for (size_t i = 0; i < LENGTH(sites) && !cut; i++)
+			for (size_t k = 0; k < LENGTH(seps) && !cut; k++) {
+				CLEANUP(pointer_free)
+				char *tail = xasprintf("%s%s", seps[k], sites[i]);
+				size_t n = strlen(s), m = strlen(tail);
+
+				cut = n > m && strcasecmp(s + n - m, tail) == 0;
+				if (cut)
+					s[n - m] = '\0';
+			}
+	}
+	return s;
+}
+
+char *
+title_channel(const char *artist)
+{
+	static const char *const tails[] = { " - Topic", " – Topic", "VEVO", " Official" };
+	char *s = xstrdup(artist);
+
+	for (size_t i = 0; s && i < LENGTH(tails); i++) {
+		size_t n = strlen(s), m = strlen(tails[i]);
+
+		if (n > m && strcasecmp(s + n - m, tails[i]) == 0)
+			s[n - m] = '\0';
+	}
+	return s;
+}
+
+bool
+title_is_site(const char *title)
+{
+	static const char *const adverts[] = { "Advertisement", "Ad", "Ads", "Advert", "Werbung",
+		"Anzeige", "Publicité", "Annonce", "Реклама", "広告", "广告", "廣告" };
+
+	for (size_t i = 0; i < LENGTH(sites); i++)
+		if (text_same_name(title, sites[i]))
+			return true;
+	for (size_t i = 0; i < LENGTH(adverts); i++)
+		if (text_same_name(title, adverts[i]))
+			return true;
+	return false;
+}
+
+bool
+title_split(const char *title, size_t n, char **left, char **right)
+{
+	static const char *const seps[] = { " - ", " – ", " — ", " / ", " ／ ", "／", " | ", "｜",
+		"「", "『", " by ", " from ", ": " };
+	static const char *const closes[] = { [8] = "」", [9] = "』" };
+	const char *at = NULL, *end = NULL;
+
+	for (size_t i = 0; i < LENGTH(seps); i++)
+		for (const char *s = title; (s = strstr(s, seps[i])); s += strlen(seps[i]))
+			if (s > title && n > 0) {
+				n--;
+			} else if (s > title) {
+				const char *close = i < LENGTH(closes) ? closes[i] : NULL;
+
+				at = s + strlen(seps[i]);
+				end = close ? strstr(at, close) : at + strlen(at);
+				end = end ? end : at + strlen(at);
+				*left = xstrndup(title, (size_t)(s - title));
+				const char *after = close && *end ? end + strlen(close) : "";
+				*right = xasprintf(
+					*after ? "%.*s (%s)" : "%.*s", (int)(end - at), at, after);
+				return true;
+			}
+	return false;
+}

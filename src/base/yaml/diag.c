@@ -1,0 +1,179 @@
+/* Collects, sorts and prints the mistakes of a file, at most a fixed number; warnings leave room
+ * for errors. check.c and the readers of files add them. */
+#include "base/yaml/diag.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+
+/* Adds an error or a warning. Returns false if it was dropped; warnings leave room for errors. */
+static bool __attribute__((format(printf, 5, 0)))
+add(struct diags *d, const char *path, struct mark at, bool warning, const char *fmt, va_list ap)
+{
+	struct buf msg = BUF_INIT;
+
+	if (d->n >= (warning ? DIAG_MOST / 2 : DIAG_MOST)) {
+		d->left_out += !warning;
+		return false;
+	}
+	buf_vaddf(&msg, fmt, ap);
+	/* A format like "%.40s" may have cut a UTF-8 character at the end. */
+	size_t len;
+	for (size_t i = 0; i < msg.len; i += len)
+		if (text_decode(msg.s + i, msg.len - i, &len) == TEXT_BAD) {
+			buf_splice(&msg, i, len, "", 0);
+			len = 0;
+		}
+	d->warnings += warning;
+	LIST_ADD(d,
+		(struct diag){ .path = xstrdup(path),
+			.at = at,
+			.warning = warning,
+			.msg = buf_detach(&msg) });
+	return true;
+}
+
+bool
+diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(d, path, at, false, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool
+diags_warn(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	bool kept = add(d, path, at, true, fmt, ap);
+	va_end(ap);
+	return kept;
+}
+
+void
+diags_take(struct diags *into, struct diags *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		const struct diag *x = &from->v[i];
+		bool twice = false; /* of a file that was read twice, as a list in a session file */
+
+		for (size_t k = 0; k < into->n && x->warning && !twice; k++)
+			twice = mark_order(into->v[k].at, x->at) == 0 &&
+				strcmp(into->v[k].path, x->path) == 0 &&
+				strcmp(into->v[k].msg, x->msg) == 0;
+		if (!twice)
+			(x->warning ? diags_warn : diags_add)(into, x->path, x->at, "%s", x->msg);
+	}
+	into->left_out += from->left_out;
+	diags_finish(from);
+}
+
+size_t
+diags_count(const struct diags *d)
+{
+	return d->n - d->warnings + d->left_out;
+}
+
+int
+mark_order(struct mark a, struct mark b)
+{
+	return a.line != b.line ? a.line - b.line : a.column - b.column;
+}
+
+void
+diags_sort(struct diags *d, size_t first)
+{
+	/* Insertion sort, because it is stable, and fast enough for at most DIAG_MOST entries that
+	 * are nearly sorted. */
+	for (size_t i = first + 1; i < d->n; i++) {
+		struct diag x = d->v[i];
+		size_t at = i;
+
+		for (; at > first && strcmp(x.path, d->v[at - 1].path) == 0 &&
+			mark_order(x.at, d->v[at - 1].at) < 0;
+			at--)
+			d->v[at] = d->v[at - 1];
+		d->v[at] = x;
+	}
+}
+
+void
+diags_print(const struct diags *d, FILE *f)
+{
+	for (const struct diag *x = d->v; x < d->v + d->n; x++) {
+		const char *kind = x->warning ? "warning: " : "";
+
+		if (x->at.line)
+			text_print(f, "%s:%d:%d: %s%s\n", x->path, x->at.line, x->at.column, kind,
+				x->msg);
+		else
+			text_print(f, "%s: %s%s\n", x->path, kind, x->msg);
+	}
+	if (d->left_out)
+		text_print(f, "and %zu more errors\n", d->left_out);
+}
+
+bool
+diags_first(const struct diags *d, struct err *err)
+{
+	const struct diag *x = d->v, *end = d->v + d->n;
+
+	while (x < end && x->warning)
+		x++;
+	if (x < end && x->at.line)
+		return err_set(err, "%s:%d:%d: %s", x->path, x->at.line, x->at.column, x->msg);
+	return x < end && err_set(err, "%s: %s", x->path, x->msg);
+}
+
+void
+diags_finish(struct diags *d)
+{
+	LIST_FINISH(d, free(each->path), free(each->msg));
+	*d = DIAGS_INIT;
+}
+
+/* ---- names that a file gives twice ---- */
+
+void
+names_add(struct names *names, const char *name, struct mark at)
+{
+	if (!name)
+		return;
+	LIST_ADD(names, (struct named_at){ name, at });
+}
+
+static int
+name_order(const void *a, const void *b)
+{
+	const struct named_at *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : mark_order(x->at, y->at);
+}
+
+void
+names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d)
+{
+	LIST_SORT(names, name_order);
+	for (size_t i = 1, first = 0; i < names->n; i++) {
+		const struct named_at *x = &names->v[i];
+
+		if (strcmp(x->name, names->v[first].name) != 0)
+			first = i;
+		else
+			diags_add(d, path, x->at,
+				"the %s \"%.60s\" is here a second time; write it once (it is in "
+				"line %d already)",
+				what, x->name, names->v[first].at.line);
+	}
+	free(names->v);
+	*names = (struct names){ .v = NULL };
+}

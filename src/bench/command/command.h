@@ -1,0 +1,121 @@
+/*
+ * Runs the command line of a key, of the profile, or typed after `:`. A command line begins with
+ * the name of a command, which is looked up in two tables: sitting_cmds has the commands that work
+ * on the session, a table of src/bench/ui the commands that only change the screen.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/core/err.h"
+#include "bench/sitting/sitting.h"
+
+struct ui;
+
+/* Pages of the help. Each command is on one of them. */
+enum topic {
+	OF_FIRST,
+	OF_PLAY,
+	OF_WRITE,
+	OF_COMPARE,
+	OF_RATE,
+	OF_BLIND,
+	OF_SOUND,
+	OF_LISTS,
+	OF_TEXT,
+	OF_SESSION,
+	TOPICS
+};
+
+enum cmd_type {
+	CMD_ACT,
+	CMD_VERB,
+	CMD_BY,
+	CMD_WITH_TEXT,
+	CMD_WITH_NUMBER,
+	CMD_ON_NOTE,
+	CMD_UI_ACT,
+	CMD_UI_BY,
+	CMD_UI_WITH_TEXT
+};
+
+/* The types of the functions that commands run. The first argument is the session, or the screen in
+ * the table of src/bench/ui. The second: `step` of the row; the rest of the command line, trimmed,
+ * or ""; a number of 1 or greater, 1 if there is none; the selected note. A function that returns
+ * false has set err. */
+typedef void cmd_act(struct sitting *s);
+typedef bool cmd_verb(struct sitting *s, struct err *err);
+typedef bool cmd_by(struct sitting *s, int step, struct err *err);
+typedef bool cmd_with_text(struct sitting *s, const char *text, struct err *err);
+typedef bool cmd_with_number(struct sitting *s, size_t number, struct err *err);
+typedef bool cmd_on_note(struct sitting *s, const struct uuid *note, struct err *err);
+typedef void cmd_ui_act(struct ui *ui);
+typedef bool cmd_ui_by(struct ui *ui, int step, struct err *err);
+typedef bool cmd_ui_with_text(struct ui *ui, const char *text, struct err *err);
+
+/* Sets the members `takes` and `run` of struct cmd. */
+/* clang-format off */
+#define RUNS(f) .takes = _Generic(&(f), cmd_act *: CMD_ACT, cmd_verb *: CMD_VERB, \
+	cmd_by *: CMD_BY, cmd_with_text *: CMD_WITH_TEXT, cmd_with_number *: CMD_WITH_NUMBER, \
+	cmd_on_note *: CMD_ON_NOTE, cmd_ui_act *: CMD_UI_ACT, cmd_ui_by *: CMD_UI_BY, \
+	cmd_ui_with_text *: CMD_UI_WITH_TEXT), .run = (void (*)(void))(f)
+/* clang-format on */
+
+struct cmd {
+	enum topic topic;
+	const char *name;
+	/* the arguments for the help: "<time>"; "[text]" if optional; "" for none */
+	const char *args;
+	const char *help; /* a sentence that says what the command does */
+	/* a word or two for the line of key hints on the screen; NULL: not in that line */
+	const char *hint;
+	enum cmd_type takes; /* the type of `run` */
+	void (*run)(void);
+	int step;
+	const char *number; /* what its number is, for messages: "number of a page" */
+	bool from_zero;     /* the number may be 0 */
+	bool unlisted;      /* rows of lists, or keys that help lists, run it: it has no row of its
+			       own in help and after `:` */
+	bool needs_item, needs_note, needs_open_note; /* fails unless a track, a note is selected,
+						     or a note is open */
+
+	/* for the keys of src/bench/ui */
+	bool opens;    /* opens the prompt of the command that its argument names */
+	bool waits;    /* the next key is the argument of the command that its argument names */
+	bool line;     /* edits the typed line */
+	bool pages;    /* opens a page of help */
+	bool types;    /* leads to typing: text, or the argument of the other command */
+	bool offers;   /* if it fails, Tab completes its argument */
+	bool edits;    /* text is typed in the editor, not in a prompt */
+	bool notes;    /* begins a note */
+	bool marks;    /* drops a marker */
+	bool deletes;  /* deletes the chosen note */
+	bool seeks;    /* goes to a time */
+	bool plays;    /* plays and pauses */
+	bool rates;    /* gives a rating, or its first letter */
+	bool compares; /* chooses what the note compares with */
+	bool shows;    /* shows the pane that its argument names */
+	bool cancels;  /* answers a question: no */
+	bool always;   /* a key runs it also on a screen that is too small to show anything */
+};
+
+#define NO_NOTE "there is no note here: \1mark\2 marks, \1note\2 writes one"
+
+extern const struct cmd sitting_cmds[];
+extern const size_t sitting_ncmds;
+
+/* The commands that a command line can run, and what they work on. */
+struct commands {
+	struct sitting *s;
+	struct ui *ui;
+	/* the table of src/bench/ui, which ends with a row without a name; NULL: none */
+	const struct cmd *screen;
+};
+
+/* Runs a command line, "seek -5". On failure sets err and returns false. */
+bool command_run(const struct commands *of, const char *line, struct err *err);
+/* Returns the command that the command line would run; NULL: no command has that name. */
+const struct cmd *command_find(const struct commands *of, const char *line);
+/* Returns the command after c, or the first if c is NULL; NULL: there is none. */
+const struct cmd *command_next(const struct commands *of, const struct cmd *c);

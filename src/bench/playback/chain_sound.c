@@ -1,0 +1,77 @@
+/*
+ * What the chain in use says of the sound: its output, whether another player makes the sound, and
+ * whether its samples must be unchanged.
+ */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "bench/playback/playback_parts.h"
+#include "review/files/chain.h"
+#include "review/files/profile.h"
+#include "review/record/rows_review.h"
+
+bool
+chain_sound_plays_itself(const struct chain *c)
+{
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+
+	pairs_from_content(&content, c && c->content ? c->content : "");
+	const char *clock = pairs_get(&content, "clock");
+	return (clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0)) ||
+		pairs_get(&content, "follow.player") || pairs_get(&content, "follow.command");
+}
+
+bool
+chain_sound_is_clock(const struct sitting *s)
+{
+	return deck_follow_wanted(&s->deck) ||
+		chain_sound_plays_itself(sitting_chain(s, &s->setup.chain));
+}
+
+void
+chain_sound_output(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	CLEANUP(pointer_free)
+	char *output = c ? records_content_get(c->content, "audio_output") : NULL;
+
+	output_use(&s->deck, output ? output : s->profile->audio_output);
+}
+
+/* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
+ * it has shown a warning. Warns once if the samples begin to be changed in a new way, on a chain
+ * that wants bit-perfect sound. Does not warn while a question is open, in a blind test (the
+ * warning might reveal the device), or about a short change (a fade, a reopened output). */
+static bool
+bit_perfect_turn(struct sitting *s)
+{
+	struct bit_perfect *t = &s->playback->bit_perfect;
+
+	if (!setup_has(&s->setup, ROW_CHAIN, &t->chain)) {
+		*t = (struct bit_perfect){ .chain = s->setup.chain };
+		const struct chain *c = sitting_chain(s, &s->setup.chain);
+		CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+		struct chain_facts f;
+
+		pairs_from_content(&content, c && c->content ? c->content : "");
+		chain_facts(&content, &f);
+		t->asks = f.bit_perfect;
+	}
+	if (!t->asks || !true_path_is_settled(&s->deck) || s->ask != ASK_NOTHING ||
+		sitting_is_blind(s))
+		return false;
+	unsigned now = true_path_now(&s->deck), new = now & ~t->told;
+	t->told = now;
+	if (!new)
+		return false;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	true_path_add_words(now, &s->deck.info, s->deck.level_db, &words);
+	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, but samples are changed by: %s",
+		sitting_chain(s, &s->setup.chain)->name, words.s);
+	return true;
+}
+
+const struct part chain_sound_part = {
+	.turn = bit_perfect_turn,
+	.dirty = DIRTY_LINE,
+};

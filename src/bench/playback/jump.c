@@ -1,0 +1,199 @@
+/*
+ * Jumps to the previous or next cue, marker or note, also in other tracks, to the position of a
+ * note, and to notes that contain some words.
+ */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "bench/playback/playback_parts.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+
+/* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */
+#define JUST_THERE_MS 1000
+
+/* Plays a track from a position. If the track is the current one, only seeks. */
+static void
+play_from(struct sitting *s, size_t item, int64_t track_ms)
+{
+	if (item != s->item && deck_follow_stays(&s->deck))
+		return;
+	if (item != s->item || sitting_now(s).state == PLAY_NOTHING) {
+		struct candidates c = playable_sources(s, &s->items[item]);
+		int64_t offset_ms = c.n ? sitting_offset_ms(s, &c.source[0]) : 0;
+		deck_candidates_finish(&c);
+		transport_load(s, item, track_ms + offset_ms, 0);
+	} else {
+		transport_seek_track(s, track_ms);
+	}
+}
+
+/* Called after the last cue of the track, if a later track has one. Returns true after saying so; a
+ * second press goes on to that track, as in a track without cues. */
+static bool
+stops_after_last(struct sitting *s, const struct track_row *b)
+{
+	bool any = false, again = uuid_same(&s->playback->last_cue_of, &b->item->row.uuid);
+
+	for (size_t c = 0; c < b->ncues; c++)
+		any |= cue_time(&s->rec, b->cues[c]).pos_ms != NO_MS;
+	s->playback->last_cue_of = any && !again ? b->item->row.uuid : UUID_NONE;
+	if (!any || again)
+		return false;
+	sitting_say(s, SAID_REFUSED,
+		"no cue after this in the track; \1next-cue\2 again goes to the next track");
+	return true;
+}
+
+bool
+jump_step_cue(struct sitting *s, int by, struct err *err)
+{
+	int64_t now_ms = sitting_now(s).track_ms;
+
+	if (now_ms == NO_MS)
+		now_ms = -1; /* before 0:00 */
+	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
+		const struct track_row *b = &s->items[i];
+		bool here = b == &s->items[s->item];
+		const struct cue *best = NULL;
+		int64_t best_ms = NO_MS;
+
+		for (size_t c = 0; c < b->ncues; c++) {
+			int64_t ms = cue_time(&s->rec, b->cues[c]).pos_ms;
+			if (ms == NO_MS)
+				continue;
+			/* Going back skips a cue that began less than a second ago: else a second
+			 * press would go to the same cue. */
+			bool right = !here || (by > 0 ? ms > now_ms : ms < now_ms - 1000);
+			if (right && (!best || by < 0)) {
+				best = b->cues[c];
+				best_ms = ms;
+			}
+		}
+		if (best && by > 0 && !here && stops_after_last(s, &s->items[s->item]))
+			return true;
+		if (best) {
+			char time[TIME_TEXT];
+
+			if (here)
+				s->playback->last_cue_of = UUID_NONE;
+			timecode_text(best_ms, false, time);
+			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
+			play_from(s, (size_t)i, best_ms);
+			news_tell(s, (struct news){ NEWS_CUE, .about = &best->row.uuid });
+			return true;
+		}
+	}
+	return err_set(err, by > 0 ? "no cue after this time" : "no cue before this time");
+}
+
+/* Returns the time of a note in its track; NO_MS: none. */
+static int64_t
+place_of(const struct sitting *s, const struct note *n)
+{
+	return note_track_ms(n, sitting_offset_ms(s, &n->source));
+}
+
+/* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
+ * now_ms NO_MS: the first or the last note. */
+static const struct note *
+note_beside(const struct sitting *s, const struct track_row *b, int by, int64_t now_ms)
+{
+	size_t from = b->nnotes; /* the note to which the listener has just jumped, else nnotes */
+	const struct note *best = NULL;
+
+	/* Several notes may have the same time. */
+	for (size_t i = b->nnotes; now_ms != NO_MS && i-- > 0;) {
+		int64_t ms = place_of(s, b->notes[i]);
+
+		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
+			now_ms >= ms && now_ms < ms + JUST_THERE_MS)
+			from = i;
+	}
+	for (size_t i = 0; i < b->nnotes; i++) {
+		int64_t ms = place_of(s, b->notes[i]);
+		bool right = by > 0 ? ms > now_ms : ms < now_ms;
+
+		if (from < b->nnotes)
+			right = by > 0 ? i > from : i < from;
+		if (ms != NO_MS && (right || now_ms == NO_MS) && (!best || by < 0))
+			best = b->notes[i];
+	}
+	return best;
+}
+
+bool
+jump_step_note(struct sitting *s, int by, struct err *err)
+{
+	int64_t now_ms = sitting_now(s).track_ms;
+
+	if (now_ms == NO_MS)
+		now_ms = -1; /* before 0:00 */
+	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
+		const struct note *n =
+			note_beside(s, &s->items[i], by, i == (int64_t)s->item ? now_ms : NO_MS);
+		if (!n)
+			continue;
+		struct uuid note = n->row.uuid;
+		return jump_to_place(s, &note, err);
+	}
+	return err_set(err,
+		by > 0 ? "no marker or note after this time"
+		       : "no marker or note before this time");
+}
+
+bool
+jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	struct uuid chosen = n->row.uuid;
+	const char *words = n->body ? n->body : n->kind;
+	int64_t offset_ms = sitting_offset_ms(s, &n->source), ms = note_track_ms(n, offset_ms);
+	char time[TIME_TEXT];
+	size_t at;
+
+	s->chosen_note = chosen;
+	if (ms == NO_MS || !track_index_find(s, &n->item, &at))
+		return err_set(err, "this note has no time");
+	/* Another pane may hide the note. */
+	note_time_text(n, offset_ms, time);
+	if (!words)
+		words = "marker";
+	sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
+	play_from(s, at, ms);
+	s->chosen_note = chosen;
+	return true;
+}
+
+/* ---- searching the notes of this review, again with each key ---- */
+
+size_t
+jump_find_notes(const struct sitting *s, const char *words, const struct note **out, size_t most)
+{
+	/* As in `earlog search`, where a star ends the beginning of a word. */
+	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
+	size_t n = 0;
+
+	for (size_t i = *begun ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+
+		if (note->row.deleted || !note->body || !uuid_same(&note->review, &s->review) ||
+			sitting_hides_note(s, &note->row.uuid))
+			continue;
+		if (text_found(note->body, begun, true))
+			out[n++] = note;
+	}
+	return n;
+}
+
+bool
+jump_to_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+
+	if (!n || n->row.deleted)
+		return err_set(err, "that note is gone");
+	track_index_choose(s, n);
+	return n->pos_ms == NO_MS || !sitting_find_item(s, &n->item) || jump_to_place(s, note, err);
+}

@@ -1,0 +1,331 @@
+/*
+ * Cues and loops of the current track: loops between two positions, pinning a cue (giving it the
+ * audible position as its time), and aligning a source (a file) whose times differ from the
+ * track's.
+ */
+
+#include "base/core/mem.h"
+#include "bench/playback/playback_parts.h"
+#include "review/record/rows.h"
+
+/* A note that is made in a loop no longer than this gets the range of the loop. */
+#define NOTE_LOOP_MS 30000
+
+void
+loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms)
+{
+	deck_on(&s->deck, (struct play_event){ .kind = ON_LOOP, .ms = from_ms, .end_ms = to_ms });
+}
+
+static bool
+needs_sound(const struct sitting *s, struct err *err)
+{
+	struct play_now now = sitting_now(s);
+
+	if (now.follows && !deck_follow_can_seek(&s->deck, err))
+		return false;
+	if (now.clock && !now.follows)
+		return err_set(
+			err, "the clock has no loops: it only keeps the time of your own player");
+	if (now.pos_ms == NO_MS)
+		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
+	return true;
+}
+
+static void
+say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
+{
+	char from[TIME_TEXT], to[TIME_TEXT];
+	int64_t offset_ms = sitting_now(s).offset_ms;
+
+	loop_set(s, from_ms, to_ms);
+	session_row_put(s); /* stores the loop, so that it is restored after a crash */
+	if (from_ms == NO_MS)
+		return;
+	timecode_text(from_ms - offset_ms, true, from);
+	if (to_ms == NO_MS) {
+		sitting_say(s, SAID_INFO, "loop starts at %s: \1loop end\2 ends it", from);
+		return;
+	}
+	sitting_say(s, SAID_INFO, "loop %s-%s: \1loop off\2 ends it", from,
+		timecode_text(to_ms - offset_ms, true, to));
+}
+
+bool
+loop_start(struct sitting *s, struct err *err)
+{
+	if (!needs_sound(s, err))
+		return false;
+	struct play_now now = sitting_now(s);
+	int64_t end_ms = now.play->loop_end_ms;
+	say_loop(s, now.pos_ms, end_ms < now.pos_ms + PLAY_LEAST_LOOP_MS ? NO_MS : end_ms);
+	return true;
+}
+
+bool
+loop_end(struct sitting *s, struct err *err)
+{
+	if (!needs_sound(s, err))
+		return false;
+	struct play_now now = sitting_now(s);
+	int64_t from_ms = now.play->loop_ms;
+	if (from_ms == NO_MS)
+		return err_set(err,
+			"no loop has started: \1loop start\2 starts a loop at the current time");
+	if (now.pos_ms < from_ms + PLAY_LEAST_LOOP_MS)
+		return err_set(err,
+			"the loop must end after its start: wait, or \1loop start\2 moves the "
+			"start here");
+	say_loop(s, from_ms, now.pos_ms);
+	transport_seek(s, from_ms);
+	return true;
+}
+
+void
+loop_off(struct sitting *s)
+{
+	say_loop(s, NO_MS, NO_MS);
+}
+
+/* Returns the cue at the current position, else the next cue with a time; NULL: there is none. */
+static const struct cue *
+cue_here(const struct sitting *s)
+{
+	const struct track_row *b = sitting_item(s);
+	int64_t now_ms = sitting_now(s).track_ms;
+
+	if (!b || now_ms == NO_MS)
+		return NULL;
+	int lit = sitting_cue_at(s, b, now_ms);
+	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues; i++) {
+		int64_t ms = cue_time(&s->rec, b->cues[i]).pos_ms;
+
+		if (ms != NO_MS && (lit >= 0 || ms >= now_ms))
+			return b->cues[i];
+	}
+	return NULL;
+}
+
+/* Sets *from_ms and *to_ms to the passage of a cue (positions in the file), widened if the cue has
+ * no end. Returns false and sets err if the passage is too short. */
+static bool
+cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int64_t *to_ms,
+	struct err *err)
+{
+	struct play_now now = sitting_now(s);
+	struct timespan once = cue_time(&s->rec, c);
+
+	*from_ms = *to_ms = 0;
+	once.open = false; /* an open cue, which has no end, is looped like a single moment */
+	cue_reach(&once, from_ms, to_ms);
+	*from_ms = *from_ms + now.offset_ms > 0 ? *from_ms + now.offset_ms : 0;
+	*to_ms += now.offset_ms;
+	if (now.play->length_ms >= 0 && *to_ms > now.play->length_ms)
+		*to_ms = now.play->length_ms;
+	return *to_ms >= *from_ms + PLAY_LEAST_LOOP_MS ||
+		err_set(err, "this cue is too short, or outside of this source");
+}
+
+bool
+loop_around_cue(struct sitting *s, struct err *err)
+{
+	int64_t from_ms, to_ms;
+
+	if (!needs_sound(s, err))
+		return false;
+	const struct cue *c = cue_here(s);
+	if (!c)
+		return err_set(err,
+			"no cue to loop here or after this time: \1loop start\2 and \1loop end\2 "
+			"loop any part");
+	if (!cue_passage(s, c, &from_ms, &to_ms, err))
+		return false;
+	say_loop(s, from_ms, to_ms);
+	transport_seek(s, from_ms);
+	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
+	return true;
+}
+
+bool
+loop_into_note(struct sitting *s, struct note *n)
+{
+	struct play_now now = sitting_now(s);
+
+	if (!now.loops || now.clock || now.play->loop_end_ms - now.play->loop_ms > NOTE_LOOP_MS)
+		return false;
+	n->source = now.play->source;
+	n->pos_ms = now.play->loop_ms;
+	n->pos_end_ms = now.play->loop_end_ms;
+	n->reaction_ms = n->reaction_end_ms = NO_INT;
+	xreplace(&n->pos_from, POS_SEEK);
+	measured_note(s, n);
+	return true;
+}
+
+const char *
+loop_cue_words(const struct cue *c)
+{
+	if (c->label)
+		return c->label;
+	return c->listen_for ? c->listen_for : "cue";
+}
+
+bool
+playback_go_cue(struct sitting *s, size_t number, struct err *err)
+{
+	const struct track_row *b = sitting_item(s);
+	size_t n = b ? b->ncues : 0;
+
+	if (!n || number > n)
+		return err_set(err, "this track has %zu cue%s", n, n == 1 ? "" : "s");
+	const struct cue *c = b->cues[number - 1];
+	int64_t ms = cue_time(&s->rec, c).pos_ms;
+	if (ms == NO_MS)
+		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
+			loop_cue_words(c));
+	struct play_now now = sitting_now(s);
+	if (now.state == PLAY_NOTHING)
+		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
+	char text[TIME_TEXT];
+	if (now.clock && !now.follows)
+		sitting_say(s, SAID_INFO, "the clock is at %s, %s", timecode_text(ms, false, text),
+			loop_cue_words(c));
+	transport_seek_track(s, ms);
+	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
+	return true;
+}
+
+void
+playback_choose_cue(struct sitting *s, const struct uuid *cue)
+{
+	s->chosen_cue = cue ? *cue : UUID_NONE;
+}
+
+/* Returns the cue to which `pin` gives a time: the selected cue or, if none is selected, the first
+ * cue without a time. On failure sets err and returns NULL. */
+static const struct cue *
+cue_to_pin(const struct sitting *s, struct err *err)
+{
+	const struct track_row *b = sitting_item(s);
+
+	for (size_t i = 0; b && i < b->ncues; i++) {
+		const struct cue *c = b->cues[i];
+		bool chosen = uuid_same(&c->row.uuid, &s->chosen_cue);
+
+		if (chosen && c->pos_ms != NO_MS) {
+			err_set(err,
+				"the time of \"%s\" is in the playlist; if the times of a source "
+				"differ, :align corrects them",
+				loop_cue_words(c));
+			return NULL;
+		}
+		if (chosen || (uuid_none(&s->chosen_cue) && cue_time(&s->rec, c).pos_ms == NO_MS))
+			return c;
+	}
+	err_set(err, "%s",
+		b && b->ncues ? "every cue of this track has its time"
+			      : "this track has no cue: :cue NAME adds one");
+	return NULL;
+}
+
+bool
+playback_pin_cue(struct sitting *s, struct err *err)
+{
+	const struct cue *c = cue_to_pin(s, err);
+	int64_t now_ms = sitting_now(s).track_ms;
+
+	if (!c)
+		return false;
+	if (now_ms == NO_MS)
+		return err_set(err, "nothing plays, so there is no time for the cue");
+
+	const struct capture *heard = capture_now(s);
+	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms);
+	if (heard_ms != NO_MS)
+		now_ms = source_track_ms(sitting_offset_ms(s, &heard->source), heard_ms);
+	struct pin *pin = cue_pin_version(&s->rec, &c->row.uuid);
+	pin->source = heard->source;
+	pin->pos_ms = heard_ms > 0 ? heard_ms : 0;
+	if (heard_ms == NO_MS)
+		pin->pos_ms = now_ms;
+	xreplace(&pin->pos_from, heard->pos_from);
+	pin->about = heard->about;
+	char text[TIME_TEXT];
+	sitting_say(s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(c),
+		timecode_text(now_ms, false, text));
+	change_one(s, ROW_PIN, pin, "pin");
+	return true;
+}
+
+bool
+playback_align(struct sitting *s, struct err *err)
+{
+	if (sitting_now(s).follows)
+		return err_set(err,
+			":align needs a file that earlog plays: another player shows the times of "
+			"the track");
+	if (!needs_sound(s, err))
+		return false;
+	const struct source *src = sitting_source(s, &sitting_now(s).play->source);
+	if (src && src->offset_ms != NO_INT)
+		return err_set(err,
+			"the playlist says where the track starts in %s: change its offset there",
+			src->locator);
+	const struct cue *c = cue_here(s);
+	if (!c)
+		return err_set(err, "no cue with a time to align by here or after this time");
+	news_ask(s, ASK_ALIGN, &c->row.uuid);
+	return true;
+}
+
+/* The listener hears the cue that playback_align has asked about: sets the offset of the source. */
+static void
+loop_aligned(struct sitting *s)
+{
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
+	const struct capture *heard = capture_now(s);
+	const struct source *src = sitting_source(s, &heard->source);
+	struct edits rows = { .v = NULL };
+
+	if (!src || heard->pos_ms == NO_MS)
+		return;
+	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms),
+		offset_ms = heard_ms - cue_time(&s->rec, c).pos_ms;
+	char text[TIME_TEXT];
+	sitting_say(s, SAID_INFO, "aligned: second 0 of the track is at %s in %s",
+		timecode_text(offset_ms, true, text), src->locator);
+	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
+	/* A cue that was pinned in this source keeps its time in the track. */
+	struct pin *pin = c->pos_ms == NO_MS ? cue_pin_version(&s->rec, &c->row.uuid) : NULL;
+	if (pin && uuid_same(&pin->source, &src->row.uuid)) {
+		pin->pos_ms = heard_ms > 0 ? heard_ms : 0;
+		edits_add(&rows, ROW_PIN, pin);
+	} else {
+		row_free(&row_types[ROW_PIN], pin);
+	}
+	change_apply(s, &rows, "align");
+}
+
+static void
+add_align(const struct sitting *s, struct buf *out)
+{
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
+	char time[TIME_TEXT];
+
+	buf_addf(out, "%s %s: answer when you hear it",
+		timecode_text(cue_time(&s->rec, c).pos_ms, false, time), loop_cue_words(c));
+}
+
+static bool
+align_holds(const struct sitting *s)
+{
+	const struct track_row *b = sitting_item(s);
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
+
+	return b && !sitting_now(s).clock && c && !c->row.deleted &&
+		uuid_same(&c->item, &b->item->row.uuid);
+}
+
+const struct asks align_asks = {
+	.add = add_align, .hint = "heard", .holds = align_holds, .yes = loop_aligned
+};

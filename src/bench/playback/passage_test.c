@@ -1,0 +1,104 @@
+/* Loops, pauses and level matches of a file that plays. */
+#include "support/fake_levels.h"
+
+static struct err err;
+
+/* libmpv says that a file has ended when its output still plays the last 0.2 s. */
+static void
+a_loop_up_to_the_end_is_heard_to_its_end(void **state)
+{
+	struct world *w = *state;
+
+	for (int i = 0; i < 2; i++) {
+		plays(w);
+		transport_pause(w->s, false);
+		opens(w);
+		loop_set(w->s, 5000, i ? 9000 : 8950);
+		transport_seek(w->s, 8700);
+		while (!sounds(w->s)) {
+			player_news(w->s->deck.player, 1);
+			run_on_player(w->s);
+		}
+		int64_t begun_ns = clock_mono_ns();
+		player_tell(w->s->deck.player, PLAYER_ENDED, w->s->deck.play.ticket);
+		uint64_t jumps = w->s->deck.play.jumps;
+		while (w->s->deck.play.jumps == jumps) {
+			run_on_player(w->s);
+			poll(NULL, 0, 5);
+			run_timers(w->s, clock_mono_ns());
+			assert_true(clock_mono_ns() - begun_ns < 60000000000LL);
+		}
+		assert_true(clock_mono_ns() - begun_ns >= 230000000LL);
+		int64_t pos_ms = sitting_now(w->s).pos_ms;
+		assert_true(pos_ms >= 5000 && pos_ms < 6000);
+		assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+		stop(w);
+	}
+}
+
+/* The length is known only when the file is open. */
+static void
+a_loop_that_is_set_while_the_file_opens_ends_with_it(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:07\", label: "
+		"seven}]}\n");
+	start(w, "desk");
+	assert_int_equal(w->s->deck.play.state, PLAY_OPENING);
+	assert_true(loop_around_cue(w->s, &err));
+	assert_true(w->s->deck.play.loop_end_ms > 9000);
+	opens(w);
+	assert_int_equal(w->s->deck.play.loop_end_ms, 9000);
+	assert_int_equal(w->s->deck.player->loop_ms[1], 9000);
+}
+
+/* What plays on is the file, and the cue at the position is only a moment of it. */
+static void
+without_a_loop_the_levels_are_those_of_the_file(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	transport_seek(w->s, 5000);
+	opens(w);
+	assert_true(sounds_equaliser(w->s, "pk 500 5 q1", &err));
+	match_levels(w);
+	const struct passage_wish *wish = &w->s->playback->measured.background->wish;
+	assert_true(wish->from_ms == 0 && wish->to_ms == 9000);
+}
+
+/* The output plays two seconds late. */
+static void
+a_pause_has_the_position_that_was_heard(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	transport_pause(w->s, false);
+	opens(w);
+	w->s->deck.player->nasked = 0;
+	w->s->deck.play.base_ms = 1200;
+	transport_pause(w->s, true);
+	player_stand(w->s->deck.player, 307);
+	player_news(w->s->deck.player, 2);
+	run_on_player(w->s);
+	assert_int_equal(sitting_now(w->s).pos_ms, 300);
+	transport_pause(w->s, false);
+	assert_true(w->s->deck.play.base_ms == 300);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FILE_TEST(a_loop_up_to_the_end_is_heard_to_its_end),
+		FILE_TEST(a_loop_that_is_set_while_the_file_opens_ends_with_it),
+		FILE_TEST(without_a_loop_the_levels_are_those_of_the_file),
+		FILE_TEST(a_pause_has_the_position_that_was_heard),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,512 @@
+/*
+ * Plays one of two sounds, which the `switch` command toggles: sound 0 is the unchanged file, sound
+ * 1 is the file through an equaliser. Both are level-matched: a background process measures their
+ * loudness in the passage that plays (the loop, else the file) and the true peak of the whole file.
+ * The louder sound is lowered to the other, and both are lowered further if one would clip. Until
+ * the result arrives, both are lowered by the most that the filters can raise a peak. libmpv's
+ * filter chain is empty until a second sound is first selected. Equalisers are stored as rows.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/upkeep/reader.h"
+#include "audio/library/background.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "bench/playback/playback_parts.h"
+#include "review/files/check.h"
+#include "review/files/equaliser.h"
+#include "review/files/find.h"
+#include "review/record/rows_review.h"
+#include "review/record/setup.h"
+#include "review/record/volume.h"
+
+/* The sample rate for which equaliser_most_db computes; the result differs little at higher
+ * rates. */
+#define RATE_HZ 48000
+#define FEW 8 /* if names are cut to fewer characters than this, the screen is narrow */
+
+static const char *
+name_now(const struct sitting *s)
+{
+	return s->sounds.now ? s->sounds.name : "off";
+}
+
+/* Returns the row of the equaliser that sounds; UUID_NONE: the unchanged file. */
+static struct uuid
+row_now(const struct sitting *s)
+{
+	return s->sounds.now ? s->sounds.row : UUID_NONE;
+}
+
+/* Marks what the screen shows of the sounds. other: so that earlier ratings belong to another
+ * sound. */
+static void
+mark_sounds(struct sitting *s, bool other)
+{
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
+	if (other)
+		news_tell(s, (struct news){ .kind = NEWS_SOUND });
+}
+
+/* ---- the rows of the sounds ---- */
+
+void
+sounds_keep(struct sitting *s)
+{
+	const struct sounds *x = &s->sounds;
+	struct equaliser_row *row = setup_new_equaliser(&s->rec, &x->row, x->name, &x->equaliser);
+
+	if (row)
+		change_one(s, ROW_EQUALISER, row, NULL);
+}
+
+void
+sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
+{
+	double db = s->sounds.held_db[s->sounds.now];
+
+	*setup = s->setup;
+	*held_db = NAN;
+	if (!s->deck.filtered || playing_is_clock(&s->deck.play))
+		return;
+	setup->equaliser = row_now(s);
+	if (s->sounds.now || db < 0)
+		*held_db = db;
+}
+
+bool
+sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts)
+{
+	struct setup now = s->setup;
+
+	now.equaliser = row_now(s);
+	return setup_same(setup, &now, parts);
+}
+
+/* Returns true if the level of the device was matched, but only while another sound than the
+ * current one played. `compare` and drafts then ignore the match. Returns false in a blind test,
+ * where the message would reveal the device. */
+static bool
+matched_otherwise(const struct sitting *s)
+{
+	bool otherwise = false;
+
+	for (const struct volume *v = NULL;
+		(v = record_next(&s->rec, ROW_VOLUME, v)) && !sitting_is_blind(s);) {
+		if (!volume_is_matched(v) || !setup_same(&v->setup, &s->setup, SETUP_CHAIN) ||
+			(!setup_same(&v->setup, &s->setup, SETUP_DEVICE) &&
+				!setup_has(&s->setup, ROW_DEVICE, &v->matched_to)))
+			continue;
+		if (sounds_is_same(s, &v->setup, SETUP_EQUALISER))
+			return false;
+		otherwise = true;
+	}
+	return otherwise;
+}
+
+/* ---- sending the sounds to the player ---- */
+
+static void
+send_sounds(struct sitting *s)
+{
+	const struct sounds *x = &s->sounds;
+	const struct player_sound two[2] = { { .gain_db = x->held_db[0] },
+		{ .equaliser = x->equaliser, .gain_db = x->held_db[1] } };
+
+	if (!s->deck.filtered) {
+		player_sounds(s->deck.player, NULL);
+		return;
+	}
+	player_sounds(s->deck.player, two);
+	player_switch(s->deck.player, (int)s->sounds.now);
+}
+
+/* Marks the loudness of both sounds as unknown. Keeps their gains, with which neither can clip. */
+static void
+forget_levels(struct sitting *s)
+{
+	s->sounds.held = HELD_NOT_YET;
+	mark_sounds(s, false);
+}
+
+/* For two sounds of unknown loudness: sets gains with which neither can clip. */
+static void
+lower_safely(struct sitting *s)
+{
+	const struct equaliser *e = &s->sounds.equaliser;
+	double most = e->n ? equaliser_most_db(e, RATE_HZ) + e->preamp_db : 0;
+
+	for (size_t i = 0; i < 2; i++)
+		s->sounds.held_db[i] = most > 0 ? -most : 0;
+	forget_levels(s);
+	s->playback->switching.asked = false;
+}
+
+void
+sounds_match_levels(const struct passage_levels *l, double held_db[2])
+{
+	double least = fmin(l->lufs[0], l->lufs[1]), over = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		held_db[i] = least - l->lufs[i];
+		over = fmax(over, l->true_peak_dbtp[i] + held_db[i]);
+	}
+	for (size_t i = 0; i < 2; i++)
+		held_db[i] -= over;
+}
+
+/* ---- setting an equaliser as the second sound ---- */
+
+/* Shows a message that names the sound in use. Its matching gain is not in the message: it may
+ * change, and the header shows it. */
+static void
+show_sound(struct sitting *s)
+{
+	static const char *const words[] = { [HELD_NOT_YET] = ", measuring both levels",
+		[HELD_SAME] = ", levels matched",
+		[HELD_NEVER] = "" };
+	const char *more = "";
+
+	if (matched_otherwise(s))
+		more = s->sounds.now
+			? "; levels were matched without it: match them again"
+			: "; levels were matched only with an equaliser: match them again";
+
+	sitting_say(s, SAID_INFO, "EQ %s%s: \1switch\2 goes to the other sound and back%s",
+		name_now(s), s->playback->switching.told ? words[s->sounds.held] : "", more);
+}
+
+/* Forgets both sounds, without a word to the player. */
+static void
+drop_sounds(struct sitting *s)
+{
+	free(s->sounds.name);
+	s->sounds = (struct sounds){ .two = false };
+	s->deck.filtered = false;
+}
+
+/* Removes the second sound and plays the file. only_of_chain: does nothing unless the chain named
+ * it. */
+static void
+forget_sound(struct sitting *s, bool only_of_chain)
+{
+	if (!s->sounds.two || (only_of_chain && !s->playback->switching.of_chain))
+		return;
+	session_row_end_stretch(s);
+	drop_sounds(s);
+	s->playback->switching.asked = s->playback->switching.of_chain = false;
+	send_sounds(s);
+	session_row_resume_stretch(s);
+	mark_sounds(s, true);
+}
+
+bool
+sounds_switch(struct sitting *s, struct err *err)
+{
+	if (!transport_may_change_sound(s, err))
+		return false;
+	if (!s->sounds.two)
+		return err_set(
+			err, "there is no other sound: :eq FILE or :eq pk 8200 -4 q3 makes one");
+	session_row_end_stretch(s);
+	s->deck.filtered = true;
+	s->sounds.now = !s->sounds.now;
+	send_sounds(s);
+	session_row_resume_stretch(s);
+	mark_sounds(s, true);
+	show_sound(s);
+	return true;
+}
+
+/* Returns the name of an equaliser (NULL: none) with this filter added: "harman + PK 8 kHz …". The
+ * caller frees. */
+static char *
+name_with_filter(const char *equaliser, const struct filter *f)
+{
+	struct buf name = BUF_INIT;
+
+	buf_add(&name, equaliser ? equaliser : "");
+	buf_add(&name, name.len ? " + " : "");
+	equaliser_filter_words(&name, f);
+	return buf_detach(&name);
+}
+
+/* Makes the equaliser the second sound, in place of another one, selects it and begins a new
+ * listening interval. Takes ownership of name. of_chain: the current chain names it. */
+static void
+put(struct sitting *s, const struct equaliser *e, char *name, bool of_chain)
+{
+	session_row_end_stretch(s);
+	free(s->sounds.name);
+	s->sounds = (struct sounds){ .equaliser = *e, .name = name, .two = true, .now = 1 };
+	s->sounds.row = setup_round_equaliser(&s->sounds.equaliser);
+	s->playback->switching.of_chain = of_chain;
+	s->playback->switching.told = true;
+	s->deck.filtered = true;
+	lower_safely(s);
+	send_sounds(s);
+	session_row_resume_stretch(s);
+	mark_sounds(s, true);
+	show_sound(s);
+}
+
+/* ---- equalisers that the listener or the chain names ---- */
+
+/* Reads a filter that the listener typed and uses it: "pk 8200 -4 q3" replaces all filters, "+pk …"
+ * adds one. On failure sets err and returns false. */
+static bool
+type_filter(struct sitting *s, const char *text, struct err *err)
+{
+	const struct sounds *was = &s->sounds;
+	struct equaliser e = { .n = 0 };
+	struct filter f;
+
+	if (!equaliser_type(&f, text + (*text == '+'), err))
+		return false;
+	bool more = *text == '+' && was->two;
+	if (more && was->equaliser.n == FILTERS_MOST)
+		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
+	if (more)
+		e = was->equaliser;
+	e.v[e.n++] = f;
+	put(s, &e, name_with_filter(more ? was->name : NULL, &f), false);
+	return true;
+}
+
+static void
+ask_file(struct sitting *s, const char *name, bool of_chain)
+{
+	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
+
+	s->playback->switching.reads_for_chain = of_chain;
+	reader_ask(s->parts->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
+}
+
+/* Takes the text of an equaliser file. */
+static void
+sounds_read(struct sitting *s)
+{
+	CLEANUP(reader_text_finish) struct reader_text t = { .path = NULL };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct equaliser e = { .n = 0 };
+	bool of_chain = s->playback->switching.reads_for_chain;
+
+	if (!reader_take(s->parts->reader, READER_TEXT, &t))
+		return;
+	bool ok = t.ok && check_equaliser(&e, t.path, t.bytes.s, t.bytes.len, &d);
+	if (!ok && t.ok)
+		diags_first(&d, &t.why);
+	if (!ok && of_chain) {
+		sitting_say(s, SAID_WARN, "%s", t.why.msg);
+	} else if (!ok) {
+		sitting_say_err(s, &t.why);
+	} else {
+		/* "harman" for "…/harman.txt", as valid UTF-8 */
+		CLEANUP(pointer_free) char *name = file_bare_name(t.path);
+		struct buf text = BUF_INIT;
+		text_clean(&text, name, strlen(name), false);
+		put(s, &e, buf_detach(&text), of_chain);
+	}
+}
+
+bool
+sounds_equaliser(struct sitting *s, const char *text, struct err *err)
+{
+	if (!transport_may_change_sound(s, err))
+		return false;
+	if (strcmp(text, "off") == 0) {
+		forget_sound(s, false);
+		sitting_say(s, SAID_INFO, "No equaliser: the file plays unchanged.");
+		return true;
+	}
+	if (*text == '+' || equaliser_is_typed(text))
+		return type_filter(s, text, err);
+	if (*text)
+		ask_file(s, text, false);
+	else if (s->sounds.two)
+		show_sound(s);
+	else
+		return err_set(err,
+			"which equaliser? A file of EqualizerAPO, or a filter: eq pk 8200 -4 q3");
+	return true;
+}
+
+/* Removes the equaliser of an earlier chain, and uses the current chain's. */
+void
+sounds_of_chain(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	CLEANUP(pointer_free)
+	char *name = c && c->content ? records_content_get(c->content, "filters") : NULL;
+
+	forget_sound(s, true);
+	if (name && s->parts->reader && !chain_sound_plays_itself(c))
+		ask_file(s, name, true);
+}
+
+/* ---- the name of the sound for the screen ---- */
+
+/* Appends a name cut to `most` characters; a cut name ends in "…". */
+static void
+add_cut_name(struct buf *out, const char *name, size_t most)
+{
+	size_t n = 0, chars = 0, len = strlen(name);
+
+	while (n < len && chars + 1 < most) {
+		n = text_next(name, len, n);
+		chars++;
+	}
+	bool cut = n < len && text_next(name, len, n) < len;
+	buf_add_bytes(out, name, cut ? n : len);
+	buf_add(out, cut ? "…" : "");
+}
+
+void
+sounds_add(const struct sitting *s, size_t most, struct buf *out)
+{
+	double db = s->sounds.held_db[s->sounds.now];
+	const char *level = most < FEW ? "" : "level ";
+
+	if (!s->deck.filtered)
+		return;
+	buf_add(out, "EQ ");
+	add_cut_name(out, name_now(s), most);
+	if (s->sounds.held == HELD_NOT_YET && s->playback->switching.asked)
+		buf_add(out, ", measuring…");
+	else if (s->sounds.held != HELD_SAME)
+		buf_addf(out, ", %snot matched", level);
+	else if (s->sounds.now || db <= -0.05)
+		buf_addf(out, ", %.1f dB matched", db <= -0.05 ? db : 0);
+}
+
+/* ---- the equaliser of the last session ---- */
+
+void
+sounds_resume(struct sitting *s, const struct uuid *equaliser)
+{
+	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct equaliser e = { .n = 0 };
+
+	if (!row || !row->content ||
+		!equaliser_read(&e, "", row->content, strlen(row->content), &d) || !e.n)
+		return;
+	s->sounds.equaliser = e;
+	s->sounds.name = xstrdup(row->name ? row->name : "");
+	s->sounds.row = *equaliser;
+	s->sounds.two = true;
+}
+
+/* ---- measuring and matching the levels of both sounds ---- */
+
+void
+sounds_loads(struct sitting *s)
+{
+	if (!s->sounds.two)
+		return;
+	lower_safely(s);
+	send_sounds(s);
+}
+
+/* Sets *from_ms and *to_ms to start and end of the loop, or both to NO_MS if one is not set. */
+static void
+loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	*from_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_ms : NO_MS;
+	*to_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_end_ms : NO_MS;
+}
+
+/* Returns true if the levels must be measured: for the first time, or because the file or the loop
+ * has changed. */
+static bool
+is_stale(const struct sitting *s)
+{
+	const struct switching *w = &s->playback->switching;
+	bool plays = s->deck.play.state == PLAY_RUNNING || s->deck.play.state == PLAY_PAUSED ||
+		s->deck.play.state == PLAY_ENDED;
+	int64_t from_ms, to_ms;
+
+	loop_of(s, &from_ms, &to_ms);
+	return s->deck.filtered && plays && !playing_is_clock(&s->deck.play) &&
+		(!w->asked || w->loop_ms != from_ms || w->loop_end_ms != to_ms ||
+			w->source_jump != s->deck.play.ticket);
+}
+
+static int64_t
+sounds_next_ns(const struct sitting *s)
+{
+	return is_stale(s) ? 0 : INT64_MAX;
+}
+
+static void
+sounds_run(struct sitting *s)
+{
+	struct switching *w = &s->playback->switching;
+
+	forget_levels(s);
+	w->asked = true;
+	loop_of(s, &w->loop_ms, &w->loop_end_ms);
+	w->source_jump = s->deck.play.ticket;
+	w->ticket = deck_ticket(&s->deck);
+	struct passage_wish wish = { .whole = false };
+	const char *path = player_path(s->deck.player);
+	if (!path || !s->playback->measured.background) {
+		/* A stream or a signal has no file to measure. */
+		s->sounds.held = HELD_NEVER;
+		return;
+	}
+	wish.to_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
+	if (playing_loops(&s->deck.play)) {
+		wish.from_ms = s->deck.play.loop_ms;
+		wish.to_ms = s->deck.play.loop_end_ms;
+	}
+	wish.side[1] = s->sounds.equaliser;
+	background_ask(s->playback->measured.background,
+		&(struct background_job){ .kind = BACKGROUND_PASSAGE,
+			.ticket = w->ticket,
+			.file = { .path = (char *)(uintptr_t)path },
+			.wish = &wish });
+}
+
+void
+sounds_measured(struct sitting *s, struct background_job *l)
+{
+	double held_db[2];
+
+	if (!s->deck.filtered || l->ticket != s->playback->switching.ticket ||
+		!s->playback->switching.asked || is_stale(s))
+		return;
+	mark_sounds(s, false);
+	if (!l->ok || isnan(l->result.levels.lufs[0] + l->result.levels.lufs[1])) {
+		s->sounds.held = HELD_NEVER;
+		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
+			l->ok ? "this passage is silent" : l->why);
+		return;
+	}
+	sounds_match_levels(&l->result.levels, held_db);
+	session_row_end_stretch(s);
+	memcpy(s->sounds.held_db, held_db, sizeof(held_db));
+	s->sounds.held = HELD_SAME;
+	send_sounds(s);
+	session_row_resume_stretch(s);
+	if (s->playback->switching.told)
+		show_sound(s);
+	s->playback->switching.told = false;
+}
+
+static void
+sounds_finish(struct sitting *s)
+{
+	drop_sounds(s);
+}
+
+const struct part sounds_part = {
+	.next_ns = sounds_next_ns,
+	.run = sounds_run,
+	.answered = sounds_read,
+	.finish = sounds_finish,
+};

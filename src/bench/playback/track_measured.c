@@ -1,0 +1,157 @@
+/*
+ * Measures (loudness, spectrum) all files of this review that have no result yet, beginning with
+ * the current track. Each result is stored in the archive and read back from there.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "archive/upkeep/reader.h"
+#include "audio/library/background.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "base/yaml/pairs.h"
+#include "bench/playback/playback_parts.h"
+#include "review/record/rows_note.h"
+
+/* ---- files to measure ---- */
+
+void
+playback_start(struct sitting *s, const char *program)
+{
+	s->playback->program = xstrdup(program);
+	s->playback->measured.background = program ? background_new(program) : NULL;
+}
+
+void
+measured_ask(struct sitting *s)
+{
+	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
+
+	if (!s->playback->measured.background || !s->parts->reader || s->playback->checks.unprobed)
+		return;
+	for (size_t i = 0; i < s->nitems; i++) {
+		CLEANUP(deck_candidates_finish)
+		struct candidates c = playable_sources(s, &s->items[(s->item + i) % s->nitems]);
+
+		for (size_t j = 0; j < c.n; j++)
+			if (c.v[j].kind == PLAYER_FILE)
+				texts_add(&paths, c.v[j].locator, (struct mark){ 0, 0 });
+	}
+	if (paths.n)
+		reader_ask_unmeasured(s->parts->reader, (const char *const *)paths.v, paths.n);
+}
+
+const struct analysis *
+measured_looked(const struct sitting *s)
+{
+	return s->playback->measured.looked.overview ? &s->playback->measured.looked : NULL;
+}
+
+static void
+measured_answered(struct sitting *s)
+{
+	struct library_files l = { 0 };
+
+	if (reader_take(s->parts->reader, READER_UNMEASURED, &l)) {
+		CLEANUP(pointer_free)
+		struct music_file *files = xcalloc(l.n + 1, sizeof(files[0]));
+
+		for (size_t i = 0; i < l.n; i++)
+			files[i] = (struct music_file){ .path = l.v[i].path,
+				.size_bytes = l.v[i].size_bytes,
+				.mtime_ns = l.v[i].mtime_ns };
+		background_want(s->playback->measured.background, files, l.n);
+	}
+	library_files_finish(&l);
+	if (reader_take(s->parts->reader, READER_LOOKED, &s->playback->measured.looked))
+		s->dirty |= DIRTY_TRACKS;
+}
+
+/* ---- results of measuring ---- */
+
+void
+measured_file(struct sitting *s, struct background_job *j)
+{
+	struct analysis *a = &j->result.analysis;
+
+	if (!j->ok)
+		return;
+	struct library_file f = { .path = j->file.path,
+		.size_bytes = j->file.size_bytes,
+		.mtime_ns = j->file.mtime_ns,
+		.length_ms = a->length_ms,
+		.hash = a->file };
+	backlog_queue_file(s, &f, a);
+	*a = (struct analysis)ANALYSIS_NONE; /* the writer owns the measurements */
+	s->playback->measured.stored = true;
+}
+
+static void
+measured_finish(struct sitting *s)
+{
+	background_free(s->playback->measured.background);
+	free(s->playback->program);
+	analysis_finish(&s->playback->measured.looked);
+}
+
+/* ---- what was measured at the position of a note ---- */
+
+void
+measured_note(const struct sitting *s, struct note *n)
+{
+	unsigned char octaves[OCTAVES];
+	int64_t pos_ms = note_heard_ms(n->pos_ms, note_reaction_ms(n));
+	CLEANUP(buf_finish) struct buf json = BUF_INIT;
+	bool plays = n->pos_ms != NO_MS && !uuid_none(&n->source) &&
+		uuid_same(&n->source, &s->deck.play.source);
+	bool typed = isfinite(n->hz) && !text_same(n->hz_from, HZ_MEASURED);
+	/* The frequency of a test signal is known without measuring. */
+	double hz = plays ? instrument_hz_at(&s->deck, pos_ms) : 0;
+
+	if (plays && analysis_second(&s->heard.analysis, pos_ms, octaves))
+		analysis_octaves_json(octaves, &json);
+	xreplace(&n->octaves, json.len ? json.s : NULL);
+	if (plays && !typed) {
+		n->hz = hz > 0 ? hz : (double)NAN;
+		xreplace(&n->hz_from, hz > 0 ? HZ_MEASURED : NULL);
+	}
+}
+
+/* Returns true if the note was made in this session on the current file, and has no spectrum
+ * because the file was not measured yet. */
+static bool
+lacks_octaves(const struct sitting *s, const struct note *n)
+{
+	return !n->octaves && !n->row.deleted && n->pos_ms != NO_MS &&
+		uuid_same(&n->sitting, &s->sitting) && uuid_same(&n->source, &s->deck.play.source);
+}
+
+void
+measured_notes(struct sitting *s)
+{
+	/* Loops by index, which stays valid when a change replaces a row. */
+	for (size_t i = 0; s->heard.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!lacks_octaves(s, n))
+			continue;
+		struct note *with = change_copy(s, ROW_NOTE, &n->row.uuid);
+		measured_note(s, with);
+		change_one(s, ROW_NOTE, with, NULL);
+	}
+	if (s->open_note && s->heard.analysis.octaves && lacks_octaves(s, &s->open_note->note))
+		measured_note(s, &s->open_note->note);
+}
+
+static void
+measured_begin(struct sitting *s)
+{
+	s->playback->measured.looked = (struct analysis)ANALYSIS_NONE;
+	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
+}
+
+const struct part measured_part = {
+	.begin = measured_begin,
+	.answered = measured_answered,
+	.finish = measured_finish,
+};

@@ -1,0 +1,659 @@
+/*
+ * Follows other players over MPRIS, as a client of the session bus. Every call is asynchronous and
+ * has a timeout, and at most one position query is open, so a hanging player delays nothing. Texts
+ * of players are hostile: deck/follow.h limits their length.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "bench/playback/playback.h"
+#include "bench/remote/remote_private.h"
+
+#define FRONT "org.mpris.MediaPlayer2."
+#define PROPERTIES "org.freedesktop.DBus.Properties"
+#define BUS "org.freedesktop.DBus"
+/* limit for the entries of a D-Bus map that are read; the rest is skipped */
+#define MOST_ENTRIES 64
+/* after this time a player that has not answered does not */
+#define AWAITS_NS 1500000000LL
+
+/* ---- the other players on the bus ---- */
+
+/* Returns true for a bus name that is not followed: no player, earlog itself, or playerctld, which
+ * mirrors another player. */
+static bool
+is_left_out(const char *name)
+{
+	return strncmp(name, FRONT, strlen(FRONT)) != 0 || strlen(name) >= FOLLOW_TEXT ||
+		strncmp(name + strlen(FRONT), "earlog", 6) == 0 ||
+		strcmp(name + strlen(FRONT), "playerctld") == 0;
+}
+
+/* Returns the bus name without "org.mpris.MediaPlayer2." */
+static const char *
+peer_id(const struct peer *p)
+{
+	return p->bus_name + strlen(FRONT);
+}
+
+/* Returns the player with this bus name or unique name; NULL if there is none, or if name is NULL.
+ */
+static struct peer *
+peer_by(struct remote *r, const char *name)
+{
+	for (struct peer *p = r->peers; name && *name && p < r->peers + PEERS; p++)
+		if (strcmp(p->bus_name, name) == 0 || strcmp(p->owner, name) == 0)
+			return p;
+	return NULL;
+}
+
+static void
+peer_finish(struct remote *r, struct peer *p)
+{
+	r->lib.slot_unref(p->naming);
+	r->lib.slot_unref(p->getting);
+	r->lib.slot_unref(p->asking);
+	if (r->chosen == p)
+		r->chosen = NULL;
+	*p = (struct peer){ .r = r };
+}
+
+/* ---- reading a player's properties ---- */
+
+/* The properties that a player reported, as sd-bus stores them. */
+struct peer_report {
+	struct follow_track track;
+	char address[FOLLOW_ADDRESS]; /* of the file or page; never kept */
+	char status[16];
+	double rate;
+	int64_t pos_us; /* -1: not reported */
+	int can_play, can_pause, can_seek, can_next, can_previous;
+};
+
+#define REPORTED(key, type, field)                                  \
+	{                                                           \
+		key, type, offsetof(struct peer_report, field),     \
+			sizeof(((struct peer_report *)NULL)->field) \
+	}
+
+/* The MPRIS properties that earlog reads, with their D-Bus types; values of other types are
+ * skipped. "x" is a number of any type. xesam:artist is a list, but some players send one string.
+ */
+static const struct {
+	const char *key, *type;
+	size_t at, size;
+} values[] = {
+	REPORTED("CanPlay", "b", can_play),
+	REPORTED("CanPause", "b", can_pause),
+	REPORTED("CanSeek", "b", can_seek),
+	REPORTED("CanGoNext", "b", can_next),
+	REPORTED("CanGoPrevious", "b", can_previous),
+	REPORTED("Position", "x", pos_us),
+	REPORTED("Rate", "d", rate),
+	REPORTED("PlaybackStatus", "s", status),
+	REPORTED("Metadata", "a{sv}", track),
+	REPORTED("mpris:trackid", "o", track.id),
+	REPORTED("mpris:length", "x", track.length_us),
+	REPORTED("xesam:title", "s", track.title),
+	REPORTED("xesam:artist", "s", track.artist),
+	REPORTED("xesam:artist", "as", track.artist),
+	REPORTED("xesam:album", "s", track.album),
+	REPORTED("xesam:url", "s", address),
+};
+
+/* Returns true for the D-Bus types in which players give times. */
+static bool
+is_number(const char *type)
+{
+	return *type && strchr("iuxtd", *type) && !type[1];
+}
+
+/* Reads a number of such a type into *into; less than 0: it is negative or too large. */
+static bool
+read_number(const struct sdbus *lib, sd_bus_message *m, const char *type, int64_t *into)
+{
+	union {
+		int32_t i;
+		uint32_t u;
+		int64_t x;
+		double d;
+	} v = { .x = 0 };
+
+	if (lib->message_read(m, type, &v) <= 0)
+		return false;
+	switch (*type) {
+	case 'd': *into = v.d >= 0 && v.d < 9e18 ? (int64_t)v.d : -1; break;
+	case 'i': *into = v.i; break;
+	case 'u': *into = v.u; break;
+	default: *into = v.x; break;
+	}
+	return true;
+}
+
+static void read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t);
+
+/* Reads the value of the property `key` from the message into *t; of a list of texts, the first
+ * one. */
+static void
+read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct peer_report *t)
+{
+	const char *type, *text;
+	char is;
+	size_t i = 0;
+
+	if (lib->message_peek_type(m, &is, &type) <= 0 || is != 'v')
+		return;
+	while (i < LENGTH(values) &&
+		(strcmp(values[i].key, key) != 0 ||
+			(strcmp(values[i].type, type) != 0 &&
+				!(values[i].type[0] == 'x' && is_number(type)))))
+		i++;
+	if (i == LENGTH(values)) {
+		lib->message_skip(m, "v");
+		return;
+	}
+	char *into = (char *)t + values[i].at;
+	bool list = strcmp(type, "as") == 0;
+	if (lib->message_enter_container(m, 'v', type) <= 0 ||
+		(list && lib->message_enter_container(m, 'a', "s") <= 0))
+		return;
+	if (strcmp(type, "a{sv}") == 0) {
+		t->track = (struct follow_track){ .length_us = -1 };
+		read_map(lib, m, t);
+	} else if (values[i].type[0] == 'x') {
+		read_number(lib, m, type, (void *)into);
+	} else if (strchr("bd", type[0])) {
+		lib->message_read(m, type, into);
+	} else {
+		int most = list ? MOST_ENTRIES : 1;
+
+		if (list)
+			type = "s";
+		for (int n = 0; n < most && lib->message_read(m, type, &text) > 0; n++)
+			if (n == 0)
+				follow_text(into, values[i].size, text);
+	}
+	if (list)
+		lib->message_exit_container(m);
+	lib->message_exit_container(m);
+}
+
+/* Reads a map of properties (D-Bus type a{sv}) from the message into *t. */
+static void
+read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t)
+{
+	const char *key;
+
+	if (lib->message_enter_container(m, 'a', "{sv}") <= 0)
+		return;
+	for (int i = 0; i < MOST_ENTRIES && lib->message_enter_container(m, 'e', "sv") > 0; i++) {
+		if (lib->message_read(m, "s", &key) <= 0)
+			return;
+		read_value(lib, m, key, t);
+		if (lib->message_exit_container(m) < 0)
+			return;
+	}
+	lib->message_exit_container(m);
+}
+
+static void
+read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
+{
+	struct follow_player *p = &peer->player;
+	struct peer_report t = { .track = p->track,
+		.rate = p->rate,
+		.pos_us = -1,
+		.can_play = p->can_play,
+		.can_pause = p->can_pause,
+		.can_seek = p->can_seek,
+		.can_next = p->can_next,
+		.can_previous = p->can_previous };
+	enum follow_status status = p->status;
+	int64_t now_ns = clock_mono_ns();
+
+	read_map(&r->lib, m, &t);
+	if (t.status[0] && !follow_read_status(t.status, &status))
+		status = FOLLOW_STOPPED;
+	t.track.length_us = follow_length(t.track.length_us);
+	if (t.address[0]) {
+		follow_address(&t.track, t.address);
+		follow_name(&t.track, t.address);
+	}
+	p->can_play = t.can_play != 0;
+	p->can_pause = t.can_pause != 0;
+	p->can_seek = t.can_seek != 0;
+	p->can_next = t.can_next != 0;
+	p->can_previous = t.can_previous != 0;
+	peer->has_position |= t.pos_us >= 0;
+	peer->held &= p->status == FOLLOW_PLAYING || status == FOLLOW_PAUSED;
+	p->serial++;
+	follow_set_rate(p, t.rate);
+	follow_set_track(p, &t.track, now_ns);
+	follow_set_status(p, status, now_ns);
+}
+
+/* ---- calls to players and their replies ---- */
+
+/* Names each player as it names itself, and with its bus name if two name themselves alike. */
+static void
+name_peers(struct remote *r)
+{
+	for (struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+		bool twin = false;
+
+		for (const struct peer *o = r->peers; o < r->peers + PEERS; o++)
+			twin |= o != p && strcasecmp(o->identity, p->identity) == 0;
+		if (!p->identity[0])
+			continue;
+		CLEANUP(pointer_free)
+		char *name =
+			twin ? xasprintf("%s (%s)", p->identity, peer_id(p)) : xstrdup(p->identity);
+		follow_text(p->player.name, sizeof(p->player.name), name);
+	}
+}
+
+static int
+on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct peer *p = userdata;
+	struct remote *r = p->r;
+	const char *owner = r->lib.message_get_sender(m);
+
+	(void)error;
+	p->getting = r->lib.slot_unref(p->getting);
+	if (r->lib.message_is_method_error(m, NULL) > 0 || !owner)
+		return 0;
+	follow_text(p->owner, sizeof(p->owner), owner);
+	/* A player with two names on the bus is one; the first name counts. */
+	for (struct peer *o = r->peers; o < r->peers + PEERS; o++)
+		if (o != p && strcmp(o->owner, owner) == 0) {
+			struct peer *second = strlen(o->bus_name) > strlen(p->bus_name) ? o : p;
+
+			peer_finish(r, second);
+			name_peers(r);
+			if (second == p)
+				return 0;
+		}
+	read_player(r, m, p);
+	return 0;
+}
+
+static void
+get_all(struct remote *r, struct peer *p)
+{
+	if (!p->getting)
+		r->lib.call_method_async(r->bus, &p->getting, p->bus_name, MPRIS_PATH, PROPERTIES,
+			"GetAll", on_properties, p, "s", MPRIS_PLAYER);
+}
+
+/* Takes the name that the player gives itself, so that an application id is not shown as "Org". */
+static int
+on_identity(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct peer *p = userdata;
+	struct remote *r = p->r;
+	char *said = p->identity;
+	const char *text, *id = peer_id(p);
+
+	(void)error;
+	p->naming = r->lib.slot_unref(p->naming);
+	if (r->lib.message_read(m, "v", "s", &text) > 0)
+		follow_text(said, sizeof(p->identity), text);
+	if (!said[0]) { /* "Vlc" of "vlc.instance7", "Music" of "org.gnome.Music" */
+		const char *end = strstr(id, ".instance"), *at = end ? end : id + strlen(id);
+
+		snprintf(said, sizeof(p->identity), "%.*s", (int)(at - id), id);
+		at = strrchr(said, '.');
+		if (at)
+			memmove(said, at + 1, strlen(at));
+		said[0] = (char)toupper((unsigned char)said[0]);
+	}
+	name_peers(r);
+	get_all(r, p);
+	return 0;
+}
+
+static int
+on_asked(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct peer *p = userdata;
+	struct remote *r = p->r;
+	const char *type;
+	char is;
+	int64_t pos_us;
+
+	(void)error;
+	p->asking = r->lib.slot_unref(p->asking);
+	p->has_position = r->lib.message_peek_type(m, &is, &type) > 0 && is == 'v' &&
+		is_number(type) && r->lib.message_enter_container(m, 'v', type) > 0 &&
+		read_number(&r->lib, m, type, &pos_us);
+	if (!p->has_position)
+		pos_us = FOLLOW_NO_POS;
+	follow_answer(&p->player, pos_us, p->player.asked_ns, clock_mono_ns());
+	return 0;
+}
+
+void
+mpris_client_ask_peer(struct remote *r, struct peer *p)
+{
+	if (p->asking || !p->owner[0])
+		return;
+	p->player.asked_ns = clock_mono_ns();
+	p->player.asks++;
+	r->lib.call_method_async(r->bus, &p->asking, p->bus_name, MPRIS_PATH, PROPERTIES, "Get",
+		on_asked, p, "ss", MPRIS_PLAYER, "Position");
+}
+
+/* Players whose position is ahead of the sound behind a seek, by the beginning of their bus names:
+ * Chromium by 227 to 926 ms, and what is built from it. */
+static const struct {
+	const char *front;
+	int64_t ms;
+} ahead[] = { { "chromium.", 930 }, { "chrome.", 930 }, { "brave.", 930 }, { "edge.", 930 },
+	{ "opera.", 930 }, { "vivaldi.", 930 } };
+
+static void
+add_peer(struct remote *r, const char *name)
+{
+	struct peer *p = is_left_out(name) || peer_by(r, name) ? NULL : r->peers;
+
+	while (p && p < r->peers + PEERS && p->bus_name[0])
+		p++;
+	if (!p || p == r->peers + PEERS)
+		return;
+	*p = (struct peer){ .r = r };
+	follow_text(p->bus_name, sizeof(p->bus_name), name);
+	follow_init(&p->player, peer_id(p));
+	for (size_t i = 0; i < LENGTH(ahead); i++)
+		if (strncmp(peer_id(p), ahead[i].front, strlen(ahead[i].front)) == 0)
+			p->player.ahead_ms = ahead[i].ms;
+	r->lib.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",
+		on_identity, p, "ss", "org.mpris.MediaPlayer2", "Identity");
+}
+
+/* ---- handling D-Bus signals of players ---- */
+
+static int
+on_names(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *name;
+
+	(void)error;
+	if (r->lib.message_enter_container(m, 'a', "s") > 0)
+		while (r->lib.message_read(m, "s", &name) > 0)
+			add_peer(r, name);
+	return 0;
+}
+
+static int
+on_owner(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *name, *old, *new;
+
+	(void)error;
+	if (r->lib.message_read(m, "sss", &name, &old, &new) <= 0)
+		return 0;
+	struct peer *p = peer_by(r, name);
+	if (p && !*new) {
+		peer_finish(r, p);
+		name_peers(r);
+	} else if (p)
+		get_all(r, p);
+	else if (*new)
+		add_peer(r, name);
+	return 0;
+}
+
+static int
+on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *interface, *gone;
+	struct peer *p = peer_by(r, r->lib.message_get_sender(m));
+
+	(void)error;
+	if (!p || r->lib.message_read(m, "s", &interface) <= 0 ||
+		strcmp(interface, MPRIS_PLAYER) != 0)
+		return 0;
+	read_player(r, m, p);
+	if (r->lib.message_enter_container(m, 'a', "s") > 0 &&
+		r->lib.message_read(m, "s", &gone) > 0)
+		get_all(r, p);
+	return 0;
+}
+
+static int
+on_seeked(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	struct peer *p = peer_by(r, r->lib.message_get_sender(m));
+	int64_t pos_us;
+
+	(void)error;
+	if (p && r->lib.message_read(m, "x", &pos_us) > 0)
+		follow_seeked(&p->player, pos_us);
+	return 0;
+}
+
+static const struct {
+	const char *rule;
+	sd_bus_message_handler_t heard;
+} matches[] = {
+	{ "type='signal',sender='" BUS "',interface='" BUS "',member='NameOwnerChanged',"
+	  "arg0namespace='org.mpris.MediaPlayer2'",
+		on_owner },
+	{ "type='signal',interface='" PROPERTIES "',member='PropertiesChanged',path='" MPRIS_PATH
+	  "'",
+		on_changed },
+	{ "type='signal',interface='" MPRIS_PLAYER "',member='Seeked',path='" MPRIS_PATH "'",
+		on_seeked },
+};
+
+void
+mpris_client_look(struct remote *r)
+{
+	r->looks = true;
+	for (size_t i = 0; i < LENGTH(matches); i++)
+		r->lib.add_match_async(
+			r->bus, &r->matches[i], matches[i].rule, matches[i].heard, NULL, r);
+	r->lib.call_method_async(r->bus, &r->naming, BUS, "/org/freedesktop/DBus", BUS, "ListNames",
+		on_names, r, "");
+}
+
+void
+mpris_client_leave(struct remote *r)
+{
+	for (size_t i = 0; i < PEERS; i++)
+		peer_finish(r, &r->peers[i]);
+	for (size_t i = 0; i < LENGTH(matches); i++)
+		r->matches[i] = r->lib.slot_unref(r->matches[i]);
+	r->naming = r->lib.slot_unref(r->naming);
+	r->looks = false;
+	r->chosen = NULL;
+	r->awaited[0] = '\0';
+}
+
+/* ---- following a player during a session ---- */
+
+/* Returns true if the player is meant by `wish`: "auto", or how its name, its bus name or a part
+ * of its bus name begins. */
+static bool
+is_wished(const struct peer *p, const char *wish)
+{
+	wish += strncasecmp(wish, FRONT, strlen(FRONT)) == 0 ? strlen(FRONT) : 0;
+	size_t n = strcmp(wish, "auto") == 0 ? 0 : strlen(wish);
+	bool is = p->owner[0] && strncasecmp(p->player.name, wish, n) == 0;
+
+	for (const char *id = p->owner[0] ? peer_id(p) : NULL; id && !is; id = text_after(id, '.'))
+		is = strncasecmp(id, wish, n) == 0;
+	return is;
+}
+
+/* Returns true if another player, which knows its position, reports what p plays without one: a
+ * browser and its plugin are two players on the bus. */
+static bool
+is_told_twice(const struct remote *r, const struct peer *p, const char *wish)
+{
+	for (const struct peer *o = r->peers; o < r->peers + PEERS && !p->has_position; o++)
+		if (o->has_position && is_wished(o, wish) && o->player.track.title[0] &&
+			strcmp(o->player.track.title, p->player.track.title) == 0)
+			return true;
+	return false;
+}
+
+/* Returns the player that `wish` means; NULL: none. Prefers the followed one if earlog paused it,
+ * then one that plays, one that knows its position, and the one followed so far. */
+static struct peer *
+choose(struct remote *r, const char *wish)
+{
+	struct peer *best = NULL;
+	int most = 0;
+
+	for (struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+		int worth = 1 + (p == r->chosen) + 2 * p->has_position +
+			4 * (p->player.status == FOLLOW_PLAYING) + 8 * (p == r->chosen && p->held);
+
+		if (worth <= most || !is_wished(p, wish) || is_told_twice(r, p, wish))
+			continue;
+		best = p;
+		most = worth;
+	}
+	return best;
+}
+
+/* Calls an MPRIS method of player p; its reply is ignored. */
+#define CALL(r, p, member, ...)                                                             \
+	(r)->lib.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, MPRIS_PLAYER, \
+		member, NULL, NULL, __VA_ARGS__)
+
+static void
+send(struct remote *r, struct peer *p, const struct follow_request *q)
+{
+	const char *id = p->player.track.id;
+
+	switch (q->kind) {
+	case FOLLOW_ASK: mpris_client_ask_peer(r, p); return;
+	case FOLLOW_PLAY: CALL(r, p, "Play", ""); return;
+	case FOLLOW_PAUSE:
+		CALL(r, p, "Pause", "");
+		p->held = true;
+		return;
+	case FOLLOW_NEXT: CALL(r, p, "Next", ""); return;
+	case FOLLOW_PREVIOUS: CALL(r, p, "Previous", ""); return;
+	case FOLLOW_SEEK: break;
+	}
+	/* The method SetPosition needs a track id. If the player reports none, Seek is called with
+	 * a distance. */
+	if (id[0] == '/' && id[1])
+		CALL(r, p, "SetPosition", "ox", id, q->pos_us);
+	else
+		CALL(r, p, "Seek", "x", q->pos_us - q->from_us);
+	p->asking = r->lib.slot_unref(p->asking);
+	follow_seeked(&p->player, q->pos_us);
+}
+
+/* Tells the session the names of the players, as :follow takes them, if they changed. */
+static void
+tell_names(struct remote *r)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	const struct peer *best = choose(r, "auto");
+
+	if (best)
+		buf_addf(&names, "%s\n", best->player.name);
+	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
+		if (p->owner[0] && p != best)
+			buf_addf(&names, "%s\n", p->player.name);
+	followed_track_players(r->s, names.s);
+}
+
+/* Says once which player is awaited and which run, if none is followed when the bus and the players
+ * have had time to answer. */
+static void
+say_awaited(struct remote *r, const char *wish)
+{
+	CLEANUP(buf_finish) struct buf run = BUF_INIT;
+	bool any = strcmp(wish, "auto") == 0;
+
+	r->had_one |= r->chosen != NULL;
+	if (r->chosen || strcmp(r->awaited, wish) != 0) {
+		follow_text(r->awaited, sizeof(r->awaited), r->chosen ? "" : wish);
+		r->awaited_ns = clock_mono_ns();
+		return;
+	}
+	if (r->awaited_ns == INT64_MAX || clock_mono_ns() < r->awaited_ns + AWAITS_NS)
+		return;
+	r->awaited_ns = INT64_MAX;
+	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++) {
+		if (!p->bus_name[0])
+			continue;
+		buf_addf(&run, "%s%s", run.len ? ", " : "on the session bus: ", p->player.name);
+		if (!p->owner[0])
+			buf_add(&run, " (does not answer)");
+	}
+	if (!run.len)
+		buf_add(&run, r->had_one ? "none runs now" : REMOTE_NO_PLAYER);
+	sitting_say(r->s, SAID_WARN, "waiting for %s: %s", any ? "a player" : wish, run.s);
+}
+
+void
+mpris_client_turn(struct remote *r)
+{
+	const char *wish = deck_follow_wish(&r->s->deck);
+	struct follow_request q;
+
+	if (r->looks && !wish) {
+		mpris_client_leave(r);
+		followed_track_players(r->s, "");
+	}
+	struct peer *p = wish && r->bus ? choose(r, wish) : NULL;
+	if (r->shown && (!p || p != r->chosen)) {
+		if (r->chosen)
+			followed_track_let_go(r->s);
+		else
+			followed_track_player(r->s, NULL);
+		r->shown = 0;
+	}
+	if (!wish || !r->bus)
+		return;
+	if (!r->looks)
+		mpris_client_look(r);
+	r->chosen = p;
+	tell_names(r);
+	if (deck_follow_wanted(&r->s->deck))
+		say_awaited(r, wish);
+	/* Sends the session's requests first: a position that the player reported before a seek
+	 * would be wrong after it. */
+	while (deck_follow_next_request(&r->s->deck, &q))
+		if (p)
+			send(r, p, &q);
+	if (p && (p->player.serial + 1 != r->shown || !playing_follows(&r->s->deck.play))) {
+		r->shown = p->player.serial + 1;
+		followed_track_player(r->s, &p->player);
+	}
+}
+
+int64_t
+mpris_client_due_ns(const struct remote *r)
+{
+	if (r->awaited[0] && !r->chosen && r->looks && r->awaited_ns < INT64_MAX)
+		return r->awaited_ns + AWAITS_NS;
+	return r->chosen && !r->chosen->asking && playing_follows(&r->s->deck.play)
+		? follow_next_ns(&r->chosen->player)
+		: INT64_MAX;
+}
+
+void
+mpris_client_ask(struct remote *r, int64_t now_ns)
+{
+	if (r->chosen && mpris_client_due_ns(r) < INT64_MAX &&
+		follow_is_due(&r->chosen->player, now_ns))
+		mpris_client_ask_peer(r, r->chosen);
+}

@@ -1,0 +1,350 @@
+/* Offers earlog as a player through MPRIS 2.2: its methods and properties. Times are microseconds
+ * from the start of the track, the position that the screen shows. The position is computed when a
+ * client asks for it; only jumps are signalled (Seeked). */
+#include <math.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "bench/command/command.h"
+#include "bench/playback/playback.h"
+#include "bench/remote/remote_private.h"
+#include "review/record/rows_music.h"
+
+#define ROOT "org.mpris.MediaPlayer2"
+#define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
+#define MOST_MS (99 * 3600 * 1000LL) /* seek commands accept at most 99 hours, in ms */
+
+/* ---- requests from the desktop ---- */
+
+/* Runs a command line in the same way as a key press does: the audible position is captured before
+ * the command runs. */
+static void
+run_line(struct remote *r, const char *line)
+{
+	struct commands commands = { .s = r->s };
+	struct err err = ERR_INIT;
+
+	capture_key_pressed(r->s, clock_mono_ns());
+	if (!command_run(&commands, line, &err))
+		sitting_say_err(r->s, &err);
+}
+
+/* When a media key has an effect: "Pause" while paused must not start playback. */
+enum mpris_when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
+
+static const struct {
+	const char *member;
+	enum mpris_when when;
+	const char *line;
+} actions[] = {
+	{ "Next", ALWAYS, "next" },
+	{ "Previous", ALWAYS, "previous" },
+	{ "PlayPause", ALWAYS, "toggle" },
+	{ "Play", WHEN_NOT_PLAYING, "toggle" },
+	{ "Pause", WHEN_PLAYING, "toggle" },
+	{ "Stop", WHEN_PLAYING, "toggle" },
+	{ "Quit", ALWAYS, "q" },
+};
+
+static int
+on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *member = r->lib.message_get_member(m);
+	bool plays = sitting_now(r->s).plays;
+
+	(void)error;
+	for (size_t i = 0; i < LENGTH(actions); i++) {
+		enum mpris_when when = actions[i].when;
+		bool toggles = strcmp(actions[i].line, "toggle") == 0;
+		if (strcmp(actions[i].member, member) != 0 ||
+			(when != ALWAYS && plays != (when == WHEN_PLAYING)))
+			continue;
+		/* While the session waits until the listener has changed the headphones, the play
+		 * key confirms the change, like the key Space. */
+		run_line(r,
+			toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
+	}
+	return r->lib.reply_method_return(m, "");
+}
+
+static int64_t
+ms_of(int64_t us)
+{
+	int64_t ms = us / 1000;
+
+	if (ms > MOST_MS)
+		return MOST_MS;
+	return ms < -MOST_MS ? -MOST_MS : ms;
+}
+
+static void
+run_with_time(struct remote *r, const char *command, const char *sign, int64_t ms)
+{
+	CLEANUP(pointer_free)
+	char *line = xasprintf(
+		"%s %s%lld.%03d", command, sign, (long long)(ms / 1000), (int)(ms % 1000));
+
+	run_line(r, line);
+}
+
+static int
+on_seek(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	int64_t by_us;
+
+	(void)error;
+	int ok = r->lib.message_read(m, "x", &by_us);
+	if (ok < 0)
+		return ok;
+	int64_t by_ms = ms_of(by_us);
+	if (r->now.can_seek)
+		run_with_time(r, "seek", by_ms < 0 ? "-" : "+", llabs(by_ms));
+	return r->lib.reply_method_return(m, "");
+}
+
+static void
+mpris_track_id(const struct sitting *s, char text[64])
+{
+	const struct track_row *b = sitting_item(s);
+	char uuid[UUID_TEXT];
+
+	snprintf(text, 64, NO_TRACK);
+	if (!b)
+		return;
+	uuid_text(&b->item->row.uuid, uuid);
+	for (char *c = uuid; *c; c++)
+		if (*c == '-')
+			*c = '_'; /* paths in D-Bus may contain only letters, digits and "_" */
+	snprintf(text, 64, "/earlog/item/%s", uuid);
+}
+
+/* Seeks to a position. Ignores the call if it names another track or a position after the end, as
+ * the MPRIS specification demands. */
+static int
+on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	const char *track;
+	char mine[64];
+	int64_t to_us;
+
+	(void)error;
+	int ok = r->lib.message_read(m, "ox", &track, &to_us);
+	if (ok < 0)
+		return ok;
+	int64_t to_ms = ms_of(to_us), length_ms = sitting_now(r->s).length_ms;
+	mpris_track_id(r->s, mine);
+	if (r->now.can_seek && strcmp(track, mine) == 0 && to_us >= 0 &&
+		(length_ms < 0 || to_ms <= length_ms))
+		run_with_time(r, "goto", "", to_ms);
+	return r->lib.reply_method_return(m, "");
+}
+
+static int
+on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+
+	(void)m;
+	return r->lib.error_set_const(error, "org.freedesktop.DBus.Error.NotSupported",
+		"earlog opens no files for other programs: use :add in earlog");
+}
+
+/* ---- property values ---- */
+
+/* Appends a string as valid UTF-8, as D-Bus demands, without control characters. */
+static void
+append_text(
+	const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
+{
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+	if (!text || !*text)
+		return;
+	text_clean(&clean, text, strlen(text), false);
+	if (list)
+		lib->message_append(m, "{sv}", key, "as", 1, clean.s);
+	else
+		lib->message_append(m, "{sv}", key, "s", clean.s);
+}
+
+/* Appends the metadata of the current track to the message. Results are not checked: after an error
+ * sd-bus refuses all further appends. */
+static void
+append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
+{
+	const struct track_row *b = sitting_item(s);
+	int64_t length_ms = sitting_now(s).length_ms;
+	char track[64];
+
+	mpris_track_id(s, track);
+	lib->message_append(m, "{sv}", "mpris:trackid", "o", track);
+	if (!b)
+		return;
+	if (length_ms >= 0)
+		lib->message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
+	append_text(lib, m, "xesam:title",
+		b->recording->title ? b->recording->title : b->recording->id, false);
+	append_text(lib, m, "xesam:artist", b->recording->artist, true);
+	append_text(lib, m, "xesam:album", b->recording->album, false);
+}
+
+static int
+get_metadata(sd_bus *bus, const char *path, const char *interface, const char *property,
+	sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+
+	(void)bus, (void)path, (void)interface, (void)property, (void)error;
+	int ok = r->lib.message_open_container(reply, 'a', "{sv}");
+	if (ok < 0)
+		return ok;
+	append_track(&r->lib, reply, r->s);
+	return r->lib.message_close_container(reply);
+}
+
+static int
+get_position(sd_bus *bus, const char *path, const char *interface, const char *property,
+	sd_bus_message *reply, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+	int64_t ms = sitting_now(r->s).track_ms;
+
+	(void)bus, (void)path, (void)interface, (void)property, (void)error;
+	return r->lib.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
+}
+
+/* ---- the D-Bus object ---- */
+
+/* Replaces SD_BUS_VTABLE_START, which refers to a symbol of the library: the library is loaded by
+ * dlopen, so there is nothing to link. */
+#define START                                                              \
+	{                                                                  \
+		.type = _SD_BUS_VTABLE_START,                              \
+		.x = {.start = { .element_size = sizeof(sd_bus_vtable) } } \
+	}
+#define CONSTANT(name, type, field)                                                \
+	SD_BUS_PROPERTY(name, type, NULL, offsetof(struct remote, constant.field), \
+		SD_BUS_VTABLE_PROPERTY_CONST)
+#define HELD(name, type, field)                                               \
+	SD_BUS_PROPERTY(name, type, NULL, offsetof(struct remote, now.field), \
+		SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
+
+static const sd_bus_vtable root[] = {
+	START,
+	/* on_action finds no action with this name and does nothing */
+	SD_BUS_METHOD("Raise", "", "", on_action, 0),
+	SD_BUS_METHOD("Quit", "", "", on_action, 0),
+	CONSTANT("CanQuit", "b", yes),
+	CONSTANT("CanRaise", "b", no),
+	CONSTANT("HasTrackList", "b", no),
+	CONSTANT("Identity", "s", identity),
+	CONSTANT("SupportedUriSchemes", "as", none),
+	CONSTANT("SupportedMimeTypes", "as", none),
+	SD_BUS_VTABLE_END,
+};
+
+static const sd_bus_vtable player[] = {
+	START,
+	SD_BUS_METHOD("Next", "", "", on_action, 0),
+	SD_BUS_METHOD("Previous", "", "", on_action, 0),
+	SD_BUS_METHOD("PlayPause", "", "", on_action, 0),
+	SD_BUS_METHOD("Play", "", "", on_action, 0),
+	SD_BUS_METHOD("Pause", "", "", on_action, 0),
+	SD_BUS_METHOD("Stop", "", "", on_action, 0),
+	SD_BUS_METHOD("Seek", "x", "", on_seek, 0),
+	SD_BUS_METHOD("SetPosition", "ox", "", on_set_position, 0),
+	SD_BUS_METHOD("OpenUri", "s", "", on_open_uri, 0),
+	SD_BUS_SIGNAL("Seeked", "x", 0),
+	HELD("PlaybackStatus", "s", status),
+	CONSTANT("Rate", "d", rate),
+	SD_BUS_PROPERTY("Metadata", "a{sv}", get_metadata, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	HELD("Volume", "d", volume),
+	SD_BUS_PROPERTY("Position", "x", get_position, 0, 0),
+	CONSTANT("MinimumRate", "d", rate),
+	CONSTANT("MaximumRate", "d", rate),
+	HELD("CanGoNext", "b", can_next),
+	HELD("CanGoPrevious", "b", can_previous),
+	HELD("CanPlay", "b", can_play),
+	HELD("CanPause", "b", can_play),
+	HELD("CanSeek", "b", can_seek),
+	CONSTANT("CanControl", "b", yes),
+	SD_BUS_VTABLE_END,
+};
+
+bool
+mpris_server_add(struct remote *r)
+{
+	mpris_server_read(r->s, &r->now);
+	return r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0 &&
+		r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0;
+}
+
+/* ---- signalling changed properties ---- */
+
+void
+mpris_server_read(const struct sitting *s, struct properties *p)
+{
+	const struct track_row *b = sitting_item(s);
+	struct play_now now = sitting_now(s);
+	char track[64];
+
+	if (now.plays)
+		p->status = "Playing";
+	else if (now.state == PLAY_OPENING || now.state == PLAY_PAUSED)
+		p->status = "Paused";
+	else
+		p->status = "Stopped";
+	p->can_next = s->item + 1 < s->nitems;
+	p->can_previous = s->item > 0;
+	p->can_play = s->nitems > 0;
+	p->can_seek = now.state != PLAY_NOTHING;
+	p->volume = pow(10, s->deck.level_db / 20);
+	p->jumps = now.play->jumps;
+	mpris_track_id(s, track);
+	buf_clear(&p->metadata);
+	buf_addf(&p->metadata, "%s\n%lld", track, (long long)now.length_ms);
+	const struct recording none = { .title = NULL }, *r = b ? b->recording : &none;
+	buf_addf(&p->metadata, "\n%s\n%s\n%s", text_or(r->title, ""), text_or(r->artist, ""),
+		text_or(r->album, ""));
+}
+
+void
+mpris_server_send_changes(struct remote *r)
+{
+	const struct properties *a = &r->told, *b = &r->now;
+	const struct {
+		const char *name;
+		bool same;
+	} rows[] = {
+		{ "PlaybackStatus", !strcmp(a->status, b->status) },
+		{ "Metadata", !strcmp(a->metadata.s, b->metadata.s) },
+		{ "Volume", !(fabs(a->volume - b->volume) > 0) },
+		{ "CanGoNext", a->can_next == b->can_next },
+		{ "CanGoPrevious", a->can_previous == b->can_previous },
+		{ "CanPlay", a->can_play == b->can_play },
+		{ "CanPause", a->can_play == b->can_play },
+		{ "CanSeek", a->can_seek == b->can_seek },
+	};
+	char *names[LENGTH(rows) + 1] = { NULL };
+	size_t n = 0;
+
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		if (!rows[i].same)
+			names[n++] = (char *)(uintptr_t)rows[i].name;
+	if (n)
+		r->lib.emit_properties_changed_strv(r->bus, MPRIS_PATH, MPRIS_PLAYER, names);
+	if (a->jumps != b->jumps) {
+		int64_t ms = sitting_now(r->s).track_ms;
+		r->lib.emit_signal(r->bus, MPRIS_PATH, MPRIS_PLAYER, "Seeked", "x",
+			ms == NO_MS ? (int64_t)0 : ms * 1000);
+	}
+	if (n || a->jumps != b->jumps)
+		mpris_server_read(r->s, &r->told);
+}

@@ -1,0 +1,334 @@
+/* Loads sd-bus on a thread, joins the session bus, and gives poll its descriptor and timer.
+ * mpris_server.c answers clients, mpris_client.c follows other players. */
+#include "bench/remote/remote.h"
+
+#include <dlfcn.h>
+#include <poll.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/os.h"
+#include "bench/remote/remote_private.h"
+
+/* Limit for the D-Bus messages handled in one turn of the event loop, so that a flood of them does
+ * not delay keys. */
+#define MOST_AT_ONCE 32
+#define CALL_US 2000000 /* timeout of a D-Bus call, in microseconds */
+
+/* ---- the address of the session bus ---- */
+
+/* Returns true if every address in this list of D-Bus addresses is a local socket. */
+static bool
+is_local(const char *address)
+{
+	while (strncmp(address, "unix:", 5) == 0) {
+		address = strchr(address, ';');
+		if (!address)
+			return true;
+		address++;
+	}
+	return false;
+}
+
+/* Appends a file path to a D-Bus address, with special characters escaped. */
+static void
+add_bus_escaped(struct buf *out, const char *path)
+{
+	for (; *path; path++) {
+		bool plain = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z') ||
+			(*path >= '0' && *path <= '9') || strchr("-_/.", *path);
+		if (plain)
+			buf_add_char(out, *path);
+		else
+			buf_addf(out, "%%%02x", (unsigned char)*path);
+	}
+}
+
+char *
+remote_address(const char *bus_address, const char *runtime_dir)
+{
+	struct buf address = BUF_INIT;
+
+	if (bus_address && *bus_address)
+		return is_local(bus_address) ? xstrdup(bus_address) : NULL;
+	if (!runtime_dir || runtime_dir[0] != '/')
+		return NULL;
+	CLEANUP(pointer_free) char *path = xasprintf("%s/bus", runtime_dir);
+	if (access(path, R_OK | W_OK) != 0)
+		return NULL;
+	buf_add(&address, "unix:path=");
+	add_bus_escaped(&address, path);
+	return buf_detach(&address);
+}
+
+/* ---- loading sd-bus ---- */
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = {
+#define X(name) { "sd_bus_" #name, offsetof(struct sdbus, name) },
+	SDBUS_FUNCTIONS(X)
+#undef X
+};
+
+/* On systems without systemd, elogind or basu provides the functions of sd-bus. */
+static const char *const libraries[] = { OS_LIBRARY("systemd", "0"), OS_LIBRARY("elogind", "0"),
+	OS_LIBRARY("basu", "0") };
+
+bool
+remote_library(struct sdbus *lib)
+{
+	for (size_t i = 0; i < LENGTH(libraries); i++) {
+		void *so = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
+		size_t k = 0;
+		for (void *f; so && k < LENGTH(functions) && (f = dlsym(so, functions[k].name));
+			k++)
+			memcpy((char *)lib + functions[k].offset, &f, sizeof(f));
+		if (k == LENGTH(functions))
+			return true;
+	}
+	return false;
+}
+
+void
+remote_facts(struct system_facts *f)
+{
+	struct sdbus lib;
+	CLEANUP(pointer_free)
+	char *address =
+		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
+
+	if (remote_library(&lib))
+		system_fact_add(f, "media keys", "sd-bus", "is there");
+	else
+		system_fact_lacks(f, "media keys", "sd-bus",
+			"no media keys; in the package libsystemd0, libelogind0 or basu");
+	if (address)
+		system_fact_add(f, "media keys", "session bus", "is there");
+	else
+		system_fact_lacks(f, "media keys", "session bus", "no media keys");
+}
+
+/* ---- creating and closing a struct remote ---- */
+
+struct remote *
+remote_new(struct sitting *s, bool media_keys)
+{
+	char *address =
+		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
+
+	if (!address)
+		return NULL;
+	struct remote *r = xcalloc(1, sizeof(*r));
+	r->s = s;
+	r->keys = media_keys;
+	r->address = address;
+	r->loaded = (struct wake)WAKE_NONE;
+	r->now.metadata = r->told.metadata = (struct buf)BUF_INIT;
+	r->constant.yes = 1;
+	r->constant.rate = 1;
+	r->constant.identity = "earlog";
+	return r;
+}
+
+static void *
+load_bus(void *arg)
+{
+	struct remote *r = arg;
+
+	r->has_lib = remote_library(&r->lib);
+	wake_send(&r->loaded);
+	return NULL;
+}
+
+static void
+end_loading(struct remote *r)
+{
+	if (r->loaded.fd < 0)
+		return;
+	pthread_join(r->loader, NULL);
+	wake_close(&r->loaded);
+}
+
+static void
+leave(struct remote *r)
+{
+	if (r->bus) {
+		mpris_client_leave(r);
+		r->lib.close_unref(r->bus);
+	}
+	r->bus = NULL;
+	r->named = false;
+}
+
+static int
+on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct remote *r = userdata;
+
+	(void)error;
+	r->refused = r->lib.message_is_method_error(m, NULL) > 0;
+	r->named = !r->refused;
+	/* clients read all properties when the bus name appears, so no change is left to signal */
+	mpris_server_read(r->s, &r->told);
+	return 0;
+}
+
+/* Starts to connect to the session bus, without waiting; replies arrive through the descriptor that
+ * remote_poll returns. */
+static bool
+join(struct remote *r)
+{
+	CLEANUP(pointer_free) char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
+	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
+		r->lib.set_bus_client(r->bus, 1) >= 0 && r->lib.set_trusted(r->bus, 1) >= 0 &&
+		r->lib.set_method_call_timeout(r->bus, CALL_US) >= 0 && r->lib.start(r->bus) >= 0;
+
+	if (ok && r->keys)
+		ok = mpris_server_add(r) &&
+			r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
+	return ok;
+}
+
+void
+remote_close(struct remote *r)
+{
+	if (!r)
+		return;
+	end_loading(r);
+	leave(r);
+	buf_finish(&r->now.metadata);
+	buf_finish(&r->told.metadata);
+	free(r->address);
+	free(r);
+}
+
+/* ---- the event loop ---- */
+
+/* Returns when sd-bus or a query of a player's position must run next (monotonic clock, ns);
+ * INT64_MAX: no timer is set. */
+static int64_t
+due_ns(const struct remote *r)
+{
+	int64_t ask_ns = r->s ? mpris_client_due_ns(r) : INT64_MAX;
+	uint64_t us;
+
+	if (r->lib.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
+		return ask_ns;
+	return (int64_t)us * 1000 < ask_ns ? (int64_t)us * 1000 : ask_ns;
+}
+
+int
+remote_poll(const struct remote *r, struct pollfd *p, int64_t now_ns)
+{
+	*p = (struct pollfd){ .fd = r ? r->loaded.fd : -1, .events = POLLIN };
+	if (!r || !r->bus)
+		return -1;
+	int fd = r->lib.get_fd(r->bus), events = r->lib.get_events(r->bus);
+	if (fd >= 0 && events >= 0) {
+		p->fd = fd;
+		p->events = (short)events;
+	}
+	int64_t due = due_ns(r);
+	if (due == INT64_MAX)
+		return -1;
+	return due <= now_ns ? 0 : (int)((due - now_ns + 999999) / 1000000);
+}
+
+static void
+process(struct remote *r)
+{
+	int did = 1;
+
+	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
+		did = r->lib.process(r->bus, NULL);
+	if (did < 0 || r->refused)
+		/* the bus is gone or refused our name: media keys no longer work, all else does */
+		leave(r);
+}
+
+void
+remote_ready(struct remote *r)
+{
+	if (r->bus) {
+		process(r);
+		return;
+	}
+	end_loading(r);
+	if (r->has_lib && !join(r))
+		leave(r);
+}
+
+void
+remote_run_timers(struct remote *r, int64_t now_ns)
+{
+	if (!r || !r->bus)
+		return;
+	mpris_client_ask(r, now_ns);
+	if (due_ns(r) <= now_ns)
+		process(r);
+}
+
+void
+remote_send_changes(struct remote *r)
+{
+	if (!r)
+		return;
+	const struct playing *now = sitting_now(r->s).play;
+	if (!r->begun && (now->player_ready || now->player_gone)) {
+		r->begun = true;
+		/* sd-bus is loaded on a thread, because that may wait for a slow disk. */
+		if (wake_open(&r->loaded) &&
+			os_thread_start(&r->loader, "earlog-bus", load_bus, r) != 0)
+			wake_close(&r->loaded);
+	}
+	mpris_client_turn(r);
+	if (!r->named)
+		return;
+	mpris_server_read(r->s, &r->now);
+	mpris_server_send_changes(r);
+}
+
+/* ---- listing players for `earlog players` ---- */
+
+/* time for three replies of each player, which together take up to a second */
+#define LIST_NS 1400000000LL
+
+size_t
+remote_players(struct follow_player *out, size_t most, struct err *err)
+{
+	struct remote *r = remote_new(NULL, false);
+	size_t n = 0;
+
+	if (!r || !remote_library(&r->lib) || !join(r)) {
+		remote_close(r);
+		err_set(err,
+			"there is no session bus here, or no library for it: "
+			"`earlog version --verbose` says which");
+		return SIZE_MAX;
+	}
+	mpris_client_look(r);
+	for (int64_t now_ns = clock_mono_ns(), end_ns = now_ns + LIST_NS; now_ns < end_ns && r->bus;
+		now_ns = clock_mono_ns()) {
+		struct pollfd fd;
+
+		remote_poll(r, &fd, now_ns);
+		poll(&fd, 1, 20);
+		remote_ready(r);
+		for (size_t i = 0; i < PEERS && r->bus; i++)
+			if (r->peers[i].owner[0] && follow_next_ns(&r->peers[i].player) <= now_ns)
+				mpris_client_ask_peer(r, &r->peers[i]);
+	}
+	for (size_t i = 0; i < PEERS && n < most; i++)
+		if (r->peers[i].bus_name[0]) {
+			out[n] = r->peers[i].player;
+			out[n++].silent = !r->peers[i].owner[0];
+		}
+	remote_close(r);
+	return n;
+}

@@ -1,0 +1,102 @@
+#include "bench/remote/remote_private.h"
+
+#include <sys/stat.h>
+
+#include "base/core/mem.h"
+#include "bench/playback/playback.h"
+#include "support/needs.h"
+#include "support/sitting_world.h"
+#include "support/test.h"
+
+static void
+only_a_local_bus_is_spoken_to(void **state)
+{
+	static const char *const local[] = { "unix:path=/run/user/1000/bus",
+		"unix:abstract=/tmp/dbus-x,guid=1", "unix:path=/a;unix:path=/b" };
+	static const char *const others[] = { "tcp:host=10.0.0.1,port=1",
+		"unix:path=/a;tcp:host=10.0.0.1", "unixexec:path=/bin/sh",
+		"autolaunch:", "unix:path=/a;", "disabled:", "x", ";unix:path=/a",
+		"nonce-tcp:host=1" };
+
+	for (size_t i = 0; i < LENGTH(local); i++) {
+		char *address = remote_address(local[i], NULL);
+		assert_string_equal(address, local[i]);
+		free(address);
+	}
+	for (size_t i = 0; i < LENGTH(others); i++)
+		assert_null(remote_address(others[i], "/tmp"));
+}
+
+static void
+a_bus_is_found_where_the_runtime_folder_has_one(void **state)
+{
+	char home[TEST_FOLDER_MAX];
+
+	assert_true(test_home_make(home));
+	CLEANUP(pointer_free) char *folder = xasprintf("%s/,remote x", home);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_null(remote_address(NULL, folder));
+	assert_null(remote_address("", NULL));
+	assert_null(remote_address(NULL, "relative"));
+	CLEANUP(pointer_free) char *bus = xasprintf("%s/bus", folder);
+	assert_int_equal(mkfifo(bus, 0600), 0);
+	CLEANUP(pointer_free) char *address = remote_address("", folder);
+	/* The folder, with "," and " " as %2c and %20. */
+	const char *comma = strchr(folder, ','), *space = strchr(folder, ' ');
+	char *want = xasprintf("unix:path=%.*s%%2c%.*s%%20%s/bus", (int)(comma - folder), folder,
+		(int)(space - comma - 1), comma + 1, space + 1);
+	assert_string_equal(address, want);
+	assert_true(test_folder_remove(home));
+	free(want);
+}
+
+/* As with --no-media-keys, or where there is no bus. */
+static void
+none_is_nothing_to_wait_for(void **state)
+{
+	struct pollfd p = { .fd = 0 };
+
+	assert_int_equal(remote_poll(NULL, &p, 1), -1);
+	assert_int_equal(p.fd, -1);
+	remote_run_timers(NULL, INT64_MAX - 1);
+	remote_send_changes(NULL);
+	remote_close(NULL);
+}
+
+/* What mpris_client.c leaves when the only player gives up its name on the bus. */
+static void
+the_last_player_that_goes_is_gone_for_the_bench(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	char no_bus;
+	struct remote r = { .looks = true };
+
+	start(w, "walk");
+	r.s = w->s;
+	r.bus = (sd_bus *)&no_bus; /* nothing is asked of it */
+	strcpy(r.peers[0].bus_name, "org.mpris.MediaPlayer2.fake");
+	strcpy(r.peers[0].owner, ":1.7");
+	follow_init(&r.peers[0].player, "Fake");
+	assert_true(followed_track_follow(w->s, "auto", &err));
+	mpris_client_turn(&r);
+	assert_true(playing_follows(&w->s->deck.play));
+	r.peers[0] = (struct peer){ .r = &r };
+	r.chosen = NULL;
+	mpris_client_turn(&r);
+	assert_false(playing_follows(&w->s->deck.play));
+	assert_non_null(strstr(w->s->said, "Fake is gone"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_a_local_bus_is_spoken_to),
+		cmocka_unit_test(a_bus_is_found_where_the_runtime_folder_has_one),
+		cmocka_unit_test(none_is_nothing_to_wait_for),
+		WORLD_TEST(the_last_player_that_goes_is_gone_for_the_bench),
+	};
+
+	return cmocka_run_group_tests_name("remote", tests, NULL, NULL);
+}

@@ -1,0 +1,148 @@
+/*
+ * The questions that Space or Enter answers: a swap of devices, a cue to be heard, a trial of a
+ * blind test. A swap or a trial pauses the music. Until the answer, the device or cue that the
+ * question is about may move in its list or be deleted. Also says what was undone.
+ */
+#include <string.h>
+
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "bench/run/run_private.h"
+#include "review/record/rows.h"
+
+#define EXCERPT_COLUMNS 32
+
+static const struct asks *const questions[] = {
+	[ASK_STILL] = &still_asks,
+	[ASK_SWAP] = &swap_asks,
+	[ASK_ALIGN] = &align_asks,
+	[ASK_TRIAL] = &trial_asks,
+	[ASK_EMPTY] = &empty_asks,
+	[ASK_WITHDRAW] = &withdraw_asks,
+	[ASK_DIGIT] = &digit_asks,
+	[ASK_FILES] = &files_asks,
+};
+
+bool
+run_add_question(const struct sitting *s, struct buf *out)
+{
+	if (s->ask == ASK_NOTHING)
+		return false;
+	questions[s->ask]->add(s, out);
+	return true;
+}
+
+bool
+run_asks(const struct sitting *s)
+{
+	return s->ask == ASK_DIGIT || (s->ask != ASK_NOTHING && s->state == STATE_KEYS);
+}
+
+void
+question_ask(struct sitting *s, const struct news *n)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	enum asked what = n->asks;
+	bool pauses = questions[what]->pauses, paused = s->ask && questions[s->ask]->pauses;
+
+	if (!pauses && s->ask == ASK_SWAP)
+		run_cancel(s);
+	enum play_state state = sitting_now(s).state;
+	if (pauses && !paused)
+		s->run->ask_plays = state == PLAY_RUNNING || state == PLAY_OPENING;
+	if (pauses)
+		transport_pause(s, true);
+	s->ask = what;
+	s->ask_about = *n->about;
+	run_add_question(s, &words);
+	sitting_say(s, SAID_ASKS, "%s", words.s);
+}
+
+void
+question_follow(struct sitting *s)
+{
+	const struct asks *q = questions[s->ask];
+
+	if (q && q->holds && !q->holds(s))
+		s->ask = ASK_NOTHING;
+}
+
+const char *
+run_confirm_hint(const struct sitting *s)
+{
+	return s->ask == ASK_TRIAL && s->ask_trial > s->ntrials ? "reveal"
+								: questions[s->ask]->hint;
+}
+
+void
+run_confirm(struct sitting *s)
+{
+	const struct asks *q = questions[s->ask];
+
+	s->ask = ASK_NOTHING;
+	if (q)
+		q->yes(s);
+}
+
+void
+run_cancel(struct sitting *s)
+{
+	const struct asks *q = questions[s->ask];
+	bool plays = q && q->pauses && s->run->ask_plays;
+
+	s->ask = ASK_NOTHING;
+	if (q && q->no)
+		q->no(s);
+	if (q && q->no_says)
+		return;
+	sitting_say(s, SAID_INFO, "cancelled");
+	if (plays)
+		transport_pause(s, false);
+}
+
+/* ---- undo and redo ---- */
+
+/* Appends the time of a note and its first words: " at 0:43, “rings around…”". */
+static void
+add_note(const struct sitting *s, const struct note *n, struct buf *out)
+{
+	char time[TIME_TEXT];
+
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
+	if (time[0])
+		buf_addf(out, " at %s", time);
+	if (!n->body)
+		return;
+	size_t line = strcspn(n->body, "\n");
+	int used;
+	size_t fits = text_fit(n->body, line, EXCERPT_COLUMNS, &used);
+	buf_addf(out, ", “%.*s%s”", (int)fits, n->body, n->body[fits] ? "…" : "");
+}
+
+void
+question_turned(struct sitting *s, const struct news *n)
+{
+	const struct undo_step *st = n->step;
+	CLEANUP(buf_finish) struct buf what = BUF_INIT;
+
+	for (size_t i = 0; i < st->n && !what.len; i++) {
+		const struct undo_row *u = &st->rows[i];
+		const struct row *row = record_find(&s->rec, u->kind, &u->uuid);
+
+		bool gone = row->deleted;
+		if (gone && u->before)
+			row = u->before;
+		if (u->kind == ROW_NOTE)
+			add_note(s, (const struct note *)row, &what);
+		else if (u->kind == ROW_OPEN_NOTE) {
+			add_note(s, &((const struct open_note *)row)->note, &what);
+			buf_add(&what, gone ? " is given up" : " is open again");
+		} else if (u->kind == ROW_RATING) {
+			const char *attribute = ((const struct rating *)row)->attribute;
+			const struct wheel_row *w = wheel_row_of(s, attribute);
+
+			buf_addf(&what, " of %s", w ? w->name : attribute);
+		}
+	}
+	sitting_say(s, SAID_INFO, "%s: %s%s", n->redo ? "Redone" : "Undone", st->label, what.s);
+}

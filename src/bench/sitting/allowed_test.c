@@ -1,0 +1,189 @@
+/*
+ * What each test refuses: every wish in every state of a blind run. A wish that is refused
+ * changes nothing, and a blind run keeps its order.
+ */
+#include "support/fake_levels.h"
+#include "support/needs.h"
+
+static struct err err;
+
+/* Functions of the wishes: each returns false if it was refused. */
+#define ASKS(name, ...)                     \
+	static bool name(struct sitting *s) \
+	{                                   \
+		return __VA_ARGS__;         \
+	}
+
+ASKS(wear, wear_device(s, sitting_device_number(s, &s->setup.device) == 1 ? 2 : 1, &err))
+ASKS(variant, wear_variant(s, "", &err))
+ASKS(chain, chain_choice_choose(s, "", &err))
+ASKS(volume, wear_volume(s, "20", &err))
+ASKS(loop_cue, loop_around_cue(s, &err))
+ASKS(equaliser, sounds_equaliser(s, "pk 500 5 q1", &err))
+ASKS(link_file, items_link_file(s, 0, "a.wav", &err))
+ASKS(add_cue, run_add_cue(s, "here", &err))
+ASKS(rate, wheel_rate(s, 1, &err))
+ASKS(pin, playback_pin_cue(s, &err))
+ASKS(mark, writing_mark(s, NULL, &err))
+ASKS(undo, sitting_undo(s, &err))
+ASKS(redo, sitting_redo(s, &err))
+ASKS(next_trial, blind_next(s, &err))
+
+static bool
+blind(struct sitting *s)
+{
+	struct blind_wish w = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
+
+	return blind_begin(s, &w, &err);
+}
+
+/* Which wish each is; WISHES: one that no test refuses. */
+static const struct {
+	bool (*run)(struct sitting *s);
+	enum wish wish;
+} wishes[] = {
+	{ wear, WISH_DEVICE },
+	{ variant, WISH_DEVICE },
+	{ chain, WISH_CHAIN },
+	{ volume, WISH_VOLUME },
+	{ loop_cue, WISHES },
+	{ equaliser, WISHES },
+	{ link_file, WISHES },
+	{ add_cue, WISHES },
+	{ rate, WISHES },
+	{ mark, WISHES },
+};
+
+static bool
+refuses(const struct sitting *s, enum wish w)
+{
+	return w != WISHES && sitting_refuses(s, w, &err);
+}
+
+static const char cue_without_a_time[] =
+	"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    attributes: "
+	"[punch]\n    tracks:\n      - id: low\n        title: Low\n        file: a.wav\n"
+	"        cues:\n          - {at: \"0:05\", label: five}\n          - label: later\n";
+
+/* READY: trial 1 begins when its order is on disk and its device is put on. BETWEEN: the device of
+ * the next trial or step is asked for. */
+enum how_far { OFF, READY, TRIAL, BETWEEN };
+
+/* Opens a test and leads it to a state; false: this test has no such state. */
+static bool
+enter(struct world *w, enum test_kind kind, enum how_far state)
+{
+	struct sitting *s = w->s;
+
+	if (kind == TEST_NONE)
+		return state == OFF;
+	if (state == OFF)
+		return false;
+	assert_true(blind(s));
+	run_until(w, sitting_all_kept);
+	for (int i = 0; i < (state == READY ? 0 : 1); i++)
+		run_confirm(s);
+	if (state == BETWEEN)
+		assert_true(next_trial(s));
+	assert_int_equal(s->test, kind);
+	return true;
+}
+
+static size_t
+rows_of(const struct sitting *s)
+{
+	size_t n = 0;
+
+	for (int k = 0; k < ROW_KINDS; k++)
+		n += k == ROW_STRETCH ? 0 : record_count(&s->rec, (enum row_kind)k);
+	return n;
+}
+
+static void
+begin_again(void **state)
+{
+	stop(*state);
+	teardown(state);
+	set_up_file(state);
+}
+
+static void
+every_wish_in_every_state_is_allowed_or_refused(void **state)
+{
+	for (int kind = TEST_NONE; kind < TEST_KINDS; kind++)
+		for (int st = OFF; st <= BETWEEN; st++)
+			for (size_t i = 0; i < LENGTH(wishes); i++) {
+				struct world *w = *state;
+				if (!test_is_whole() && (i + (size_t)st + (size_t)kind) % 3)
+					continue;
+				write_file(w, "list.yaml", cue_without_a_time);
+				plays(w);
+				if (!enter(w, (enum test_kind)kind, (enum how_far)st)) {
+					begin_again(state);
+					continue;
+				}
+				enum test_kind was = w->s->test;
+				const struct blind_run *r =
+					record_find(&w->s->rec, ROW_BLIND_RUN, &w->s->blind);
+				CLEANUP(pointer_free) char *plan = r ? xstrdup(r->plan) : NULL;
+				size_t rows = rows_of(w->s);
+				bool no = refuses(w->s, wishes[i].wish);
+
+				w->s->said[0] = '\0';
+				bool ok = wishes[i].run(w->s);
+				if (no && (ok || rows_of(w->s) != rows || w->s->test != was))
+					fail_msg("test %d, state %d: wish %zu is not refused: %s",
+						kind, st, i, w->s->said);
+				if (!no && wishes[i].wish == WISHES && !ok)
+					fail_msg("test %d, state %d: wish %zu is refused: %s", kind,
+						st, i, err.msg);
+				r = record_find(&w->s->rec, ROW_BLIND_RUN, &w->s->blind);
+				if (plan && (!r || strcmp(r->plan, plan) != 0))
+					fail_msg("wish %zu changes the order", i);
+				begin_again(state);
+			}
+}
+
+/* Each act that undo reverts, with the wish that undo is in a test. */
+static const struct {
+	bool (*run)(struct sitting *s);
+	enum wish undo;
+} acts[] = {
+	{ pin, WISHES },
+	{ mark, WISHES },
+	{ rate, WISHES },
+	{ volume, WISH_VOLUME },
+	{ link_file, WISHES },
+	{ add_cue, WISHES },
+};
+
+static void
+undo_is_refused_only_for_what_a_test_locks(void **state)
+{
+	struct world *w = *state;
+
+	for (int kind = TEST_NONE; kind < TEST_KINDS; kind++)
+		for (size_t i = 0; i < LENGTH(acts); i++) {
+			write_file(w, "list.yaml", cue_without_a_time);
+			plays(w);
+			if (!acts[i].run(w->s))
+				fail_msg("act %zu: %s", i, err.msg);
+			enter(w, (enum test_kind)kind, TRIAL);
+			bool no = refuses(w->s, acts[i].undo);
+			if (undo(w->s) == no || (!no && acts[i].run != add_cue && !redo(w->s)))
+				fail_msg("test %d: undo of act %zu: %s", kind, i, err.msg);
+			begin_again(state);
+			w = *state;
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FILE_TEST(every_wish_in_every_state_is_allowed_or_refused),
+		FILE_TEST(undo_is_refused_only_for_what_a_test_locks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,127 @@
+/*
+ * Changed rows that are not on disk yet. A group of rows waits here until the screen shows it and
+ * libmpv has answered with the positions of its notes; then it waits in the queue of the writer's
+ * thread. Also handles the reports of that thread.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/upkeep/writer.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "bench/sitting/sitting_parts.h"
+
+/* The screen shows "not yet on disk" when changes have waited this long. */
+#define SLOW_DISK_NS (100 * 1000000LL)
+
+bool
+sitting_all_kept(const struct sitting *s)
+{
+	return !s->parts->backlog.n && s->disk.stored == s->disk.queued;
+}
+
+/* Starts counting SLOW_DISK_NS, unless rows that were queued earlier are still not stored. */
+static void
+before_queueing(struct sitting *s)
+{
+	if (s->disk.stored == s->disk.queued)
+		s->parts->backlog.queued_ns = clock_mono_ns();
+}
+
+void
+backlog_flush(struct sitting *s)
+{
+	struct backlog *b = &s->parts->backlog;
+
+	if (!s->parts->writer)
+		return;
+	for (struct backlog_group *g = b->v; g < b->v + b->n; g++) {
+		before_queueing(s);
+		s->disk.queued = writer_queue(s->parts->writer, g->rows.v, g->rows.n, g->guarded);
+		edits_finish(&g->rows);
+	}
+	b->n = 0;
+}
+
+void
+backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a)
+{
+	if (s->parts->writer) {
+		before_queueing(s);
+		s->disk.queued = writer_queue_file(s->parts->writer, f, a);
+	} else if (a) {
+		analysis_finish(a);
+	}
+}
+
+/* ---- reports of the writer ---- */
+
+void
+backlog_reported(struct sitting *s)
+{
+	struct writer_state was = s->disk;
+	struct current_version st;
+	char **seen = &s->parts->backlog.seen_error;
+
+	writer_read(s->parts->writer, &s->disk);
+	if (s->disk.failing && (!*seen || strcmp(*seen, s->disk.error) != 0)) {
+		sitting_say(s, SAID_ERROR,
+			"not on disk yet: %s; earlog tries again, nothing typed is lost",
+			s->disk.error);
+		xreplace(seen, s->disk.error);
+	} else if (was.failing && !s->disk.failing) {
+		sitting_say(s, SAID_INFO, "everything is on disk again");
+		xreplace(seen, NULL);
+	}
+	while (writer_current(s->parts->writer, &st))
+		change_take_current(s, st.kind, st.row, &st.instead_of);
+	if (s->disk.nover != was.nover)
+		sitting_say(s, SAID_INFO,
+			"another earlog changed the same thing: yours remains, its version is in "
+			"the history");
+	if (s->disk.nrefused != was.nrefused)
+		sitting_say(s, SAID_WARN,
+			"not done: another earlog changed the same thing, and its version remains");
+	if (s->disk.nlost != was.nlost)
+		sitting_say(s, SAID_WARN,
+			"another earlog changed the same thing later: its version remains, yours "
+			"is in the history");
+	if (s->disk.nothers != was.nothers)
+		sitting_archive_changed(s, clock_mono_ns());
+	if (s->disk.stored == s->disk.queued)
+		s->pending = false;
+	else
+		s->parts->backlog.queued_ns = clock_mono_ns();
+}
+
+/* ---- the timer that shows "not yet on disk", and freeing ---- */
+
+static int64_t
+backlog_next_ns(const struct sitting *s)
+{
+	bool waits = s->disk.stored != s->disk.queued && !s->pending;
+
+	return waits ? s->parts->backlog.queued_ns + SLOW_DISK_NS : INT64_MAX;
+}
+
+static void
+backlog_run(struct sitting *s)
+{
+	s->pending = true;
+}
+
+static void
+backlog_finish(struct sitting *s)
+{
+	struct backlog *b = &s->parts->backlog;
+
+	LIST_FINISH(b, edits_finish(&each->rows));
+	free(b->seen_error);
+}
+
+const struct part backlog_part = {
+	.next_ns = backlog_next_ns,
+	.run = backlog_run,
+	.dirty = DIRTY_HEADER,
+	.finish = backlog_finish,
+};

@@ -1,0 +1,476 @@
+/*
+ * Changes of the record: new versions of rows are applied in memory, marked to be drawn, and queued
+ * for the writer in order. The replaced versions are kept; undo applies them as another change. An
+ * undo step expects the versions of its rows that it left: undo is refused if a row has another
+ * version.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "bench/sitting/sitting_parts.h"
+#include "review/record/blind_result.h"
+#include "review/record/rows.h"
+
+static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
+						      DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_WITHHELD] = DIRTY_NOTES | DIRTY_WHEEL,
+	[ROW_LISTING] = DIRTY_TRACKS,
+	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_OPEN_NOTE] = DIRTY_TEXT,
+	[ROW_CHAIN] = DIRTY_HEADER,
+	[ROW_DEVICE] = DIRTY_HEADER,
+	[ROW_VARIANT] = DIRTY_HEADER,
+	[ROW_CUE] = DIRTY_PLAYER,
+	[ROW_PIN] = DIRTY_PLAYER,
+	[ROW_ALIGNMENT] = DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_ITEM] = DIRTY_TRACKS,
+	[ROW_RECORDING] = DIRTY_TRACKS,
+	[ROW_SECTION] = DIRTY_TRACKS,
+	[ROW_RATING] = DIRTY_WHEEL,
+	[ROW_VOLUME] = DIRTY_HEADER };
+
+static void
+step_finish(struct undo_step *st)
+{
+	for (size_t i = 0; i < st->n; i++)
+		row_free(&row_types[st->rows[i].kind], st->rows[i].before);
+	free(st->rows);
+	free(st->label);
+}
+
+static void
+cut_steps(struct changes *c, size_t from)
+{
+	while (c->n > from)
+		step_finish(&c->v[--c->n]);
+}
+
+static void
+change_finish(struct sitting *s)
+{
+	cut_steps(&s->parts->changes, 0);
+	free(s->parts->changes.v);
+}
+
+void *
+change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
+{
+	const void *row = record_find(&s->rec, kind, u);
+
+	return row ? row_dup(&row_types[kind], row) : NULL;
+}
+
+/* Updates the lists on the screen after a row changed from version `old` (NULL: a new row) to
+ * `new`. Sets *reindex if track_index_build must build the lists again. */
+static void
+follow_change(
+	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
+{
+	s->dirty |= dirty_of[kind];
+	if (kind == ROW_NOTE || kind == ROW_RATING)
+		other_notes_changed(s);
+	*reindex = *reindex || !track_index_change(s, kind, old, new);
+	if (kind == ROW_RATING)
+		news_tell(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = new });
+}
+
+/* Applies a list of rows as one group and empties the list. guarded: the writer refuses the rows if
+ * another earlog has changed them. Returns the undo step of the group, which the caller owns. */
+static struct undo_step
+apply_group(struct sitting *s, struct edits *rows, const char *label, bool guarded)
+{
+	struct undo_step st = { .label = xstrdup(label),
+		.rows = xcalloc(rows->n, sizeof(st.rows[0])) };
+	struct backlog_group out = { .guarded = guarded };
+	bool reindex = false;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		enum row_kind kind = rows->v[i].kind;
+		struct row *new = rows->v[i].row;
+		struct row *old = record_find(&s->rec, kind, &new->uuid);
+
+		edits_stamp(kind, new, old);
+		if (made_sitting(kind, new))
+			made_settle(kind, new,
+				record_find(&s->rec, ROW_SITTING, made_sitting(kind, new)));
+		struct blind_run *run = kind == ROW_BLIND_RUN ? (struct blind_run *)new : NULL;
+		if (run && old && run->ended_ms != NO_INT &&
+			((const struct blind_run *)old)->ended_ms == NO_INT)
+			blind_run_end(run, &s->rec, new->edited_ms);
+		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
+		struct undo_row was = { kind, new->uuid, new->edit,
+			rows_take(&s->rec.of[kind], new) };
+		follow_change(s, kind, old, new, &reindex);
+		/* Rows of the lexicon are not part of the step: undoing the rating that added them
+		 * keeps them. */
+		if (kind == ROW_LEXICON || kind == ROW_ATTRIBUTE)
+			row_free(&row_types[kind], was.before);
+		else
+			st.rows[st.n++] = was;
+	}
+	LIST_ADD(&s->parts->backlog, out);
+	free(rows->v);
+	*rows = (struct edits){ .v = NULL };
+	if (reindex)
+		track_index_build(s);
+	return st;
+}
+
+/*
+ * Adapts the undo history to a change of a row that undo does not revert (a length, a hash, new
+ * content of a file). Steps that expect the row's old version now expect the new version. The
+ * versions that steps restore get the change also.
+ */
+static void
+carry_change(struct changes *c, const struct undo_row *done, const struct row *now)
+{
+	/* Only steps to redo can have the open note, which changes with each letter. */
+	for (size_t i = done->kind == ROW_OPEN_NOTE ? c->nundo : 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++) {
+			struct undo_row *u = &c->v[i].rows[j];
+
+			if (!uuid_same(&u->uuid, &done->uuid))
+				continue;
+			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
+				u->edit = now->edit;
+			if (u->before)
+				row_follow(&row_types[u->kind], done->before, now, u->before);
+		}
+}
+
+/* Adds a step that undo reverts next. The steps to redo remain. */
+static void
+add_step(struct sitting *s, struct undo_step st)
+{
+	struct changes *c = &s->parts->changes;
+
+	LIST_ADD(c, st);
+	memmove(c->v + c->nundo + 1, c->v + c->nundo, (c->n - 1 - c->nundo) * sizeof(st));
+	c->v[c->nundo++] = st;
+}
+
+static void
+apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarded)
+{
+	struct changes *c = &s->parts->changes;
+
+	note_mark_private(&s->rec, rows);
+	struct undo_step st = apply_group(s, rows, label, guarded);
+
+	if (label) {
+		cut_steps(c, c->nundo);
+		add_step(s, st);
+		return;
+	}
+	for (struct undo_row *u = st.rows; u < st.rows + st.n; u++)
+		if (u->before)
+			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
+	step_finish(&st);
+}
+
+void
+change_apply(struct sitting *s, struct edits *rows, const char *label)
+{
+	if (rows->n)
+		apply_step(s, rows, label, false);
+}
+
+void
+change_join(struct sitting *s)
+{
+	struct changes *c = &s->parts->changes;
+	struct undo_step *last = c->v + c->nundo - 1;
+
+	if (c->nundo < 2 || c->n > c->nundo || last->n != 1 || last[-1].n != 1 ||
+		!uuid_same(&last->rows[0].uuid, &last[-1].rows[0].uuid))
+		return;
+	last[-1].rows[0].edit = last->rows[0].edit;
+	cut_steps(c, --c->nundo);
+}
+
+void
+change_outside(struct sitting *s, const char *words)
+{
+	add_step(s, (struct undo_step){ .label = xstrdup(words) });
+}
+
+void
+change_guarded(struct sitting *s, struct edits *rows, const char *label)
+{
+	apply_step(s, rows, label, true);
+}
+
+void
+change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
+{
+	struct edits one = { .v = NULL };
+
+	edits_add(&one, kind, row);
+	change_apply(s, &one, label);
+}
+
+/* Adds the row to `out` if it is the note or an open note of it. */
+static void
+add_version(enum row_kind kind, void *row, const struct uuid *note, struct note_versions *out)
+{
+	if (!row || (kind != ROW_OPEN_NOTE && kind != ROW_NOTE))
+		return;
+	struct note *n = kind == ROW_OPEN_NOTE ? &((struct open_note *)row)->note : row;
+	if (uuid_same(&n->row.uuid, note))
+		LIST_ADD(out, n);
+}
+
+struct note_versions
+change_versions(struct sitting *s, const struct uuid *note)
+{
+	const struct changes *c = &s->parts->changes;
+	struct note_versions out = { .v = NULL };
+
+	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
+	for (struct open_note *d = NULL; (d = record_next(&s->rec, ROW_OPEN_NOTE, d));)
+		add_version(ROW_OPEN_NOTE, d, note, &out);
+	add_version(ROW_OPEN_NOTE, s->open_note, note, &out);
+	for (size_t i = 0; i < s->parts->backlog.n; i++) {
+		const struct edits *rows = &s->parts->backlog.v[i].rows;
+
+		for (size_t j = 0; j < rows->n; j++)
+			add_version(rows->v[j].kind, rows->v[j].row, note, &out);
+	}
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			add_version(c->v[i].rows[j].kind, c->v[i].rows[j].before, note, &out);
+	return out;
+}
+
+static bool
+is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *edit)
+{
+	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
+}
+
+bool
+change_has(const struct sitting *s, const struct row *row)
+{
+	const struct changes *c = &s->parts->changes;
+
+	for (size_t i = 0; i < c->nundo; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			if (is_version(&c->v[i].rows[j], &row->uuid, &row->edit))
+				return true;
+	return false;
+}
+
+/* Lets all undo steps that expect version `from` of a row expect version `to`. */
+static void
+rename_edit(
+	struct changes *c, const struct uuid *row, const struct uuid *from, const struct uuid *to)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			if (is_version(&c->v[i].rows[j], row, from))
+				c->v[i].rows[j].edit = *to;
+}
+
+static bool
+step_applies(const struct sitting *s, const struct undo_step *st)
+{
+	for (size_t i = 0; i < st->n; i++) {
+		const struct row *now = record_find(&s->rec, st->rows[i].kind, &st->rows[i].uuid);
+		if (!now || !uuid_same(&now->edit, &st->rows[i].edit))
+			return false;
+	}
+	return true;
+}
+
+/* Returns true if the step changes another note than the open one; only one can be open. */
+static bool
+needs_another_note(const struct sitting *s, const struct undo_step *st)
+{
+	for (size_t i = 0; s->open_note && i < st->n; i++)
+		if (st->rows[i].kind == ROW_OPEN_NOTE &&
+			!uuid_same(&st->rows[i].uuid, &s->open_note->row.uuid))
+			return true;
+	return false;
+}
+
+static void
+drop_gone_steps(struct sitting *s)
+{
+	struct changes *c = &s->parts->changes;
+	size_t n = 0, nundo = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->v[i].gone) {
+			step_finish(&c->v[i]);
+			continue;
+		}
+		nundo += i < c->nundo;
+		c->v[n++] = c->v[i];
+	}
+	c->n = n;
+	c->nundo = nundo;
+}
+
+/* Returns true and sets err if the open test refuses a change that the step would revert. */
+static bool
+is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
+{
+	for (size_t i = 0; i < st->n; i++) {
+		enum row_kind kind = st->rows[i].kind;
+
+		if ((kind == ROW_VOLUME && sitting_refuses(s, WISH_VOLUME, err)) ||
+			(kind == ROW_CHAIN && sitting_refuses(s, WISH_CHAIN, err)))
+			return true;
+	}
+	return false;
+}
+
+/* Undoes or redoes the step c->v[at]. On failure sets err and returns false. */
+static bool
+turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
+{
+	struct changes *c = &s->parts->changes;
+	const char *word = redo ? "redo" : "undo";
+
+	if (needs_another_note(s, &c->v[at]))
+		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
+	if (is_refused(s, &c->v[at], err))
+		return false;
+	struct undo_step st = c->v[at];
+	if (!st.n || !step_applies(s, &st)) {
+		if (!st.n) /* a change of a file, which undo reports and does not revert */
+			sitting_say(s, SAID_WARN, "%s", st.label);
+		else
+			err_set(err, "cannot %s %s: another earlog has changed it since", word,
+				st.label);
+		c->v[at].gone = true;
+		drop_gone_steps(s);
+		return !st.n;
+	}
+	struct edits rows = { .v = NULL };
+	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
+	for (size_t i = 0; i < st.n; i++) {
+		struct undo_row *u = &st.rows[i];
+		struct row *row = u->before;
+
+		if (row)
+			were[i] = row->edit;
+		else
+			row = change_copy(s, u->kind, &u->uuid);
+		row->deleted |= !u->before;
+		u->before = NULL;
+		edits_add(&rows, u->kind, row);
+	}
+	struct undo_step back = apply_group(s, &rows, st.label, true);
+	for (size_t i = 0; i < st.n; i++)
+		rename_edit(c, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
+	step_finish(&st);
+	c->v[at] = back;
+	c->nundo = at + redo;
+	news_tell(s, (struct news){ .kind = NEWS_TURNED, .step = &back, .redo = redo });
+	return true;
+}
+
+bool
+change_made_last(const struct sitting *s, const struct uuid *row)
+{
+	const struct changes *c = &s->parts->changes;
+	const struct undo_row *last = c->nundo ? c->v[c->nundo - 1].rows : NULL;
+
+	return last && !last->before && uuid_same(&last->uuid, row);
+}
+
+void
+change_settle(struct sitting *s, enum row_kind kind)
+{
+	struct changes *c = &s->parts->changes;
+
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= c->v[i].rows[j].kind == kind;
+	drop_gone_steps(s);
+}
+
+/* Adds a row that another earlog stored to the record, which then owns the row. */
+static void
+take_row(struct sitting *s, enum row_kind kind, void *row)
+{
+	bool reindex = false;
+
+	void *was = rows_take(&s->rec.of[kind], row);
+	follow_change(s, kind, was, row, &reindex);
+	if (reindex)
+		track_index_build(s);
+	row_free(&row_types[kind], was);
+}
+
+void
+change_take_current(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
+{
+	const struct row *now = record_find(&s->rec, kind, &((struct row *)row)->uuid);
+
+	/* The answers to a blind run replace no version of ours: they come beside the run. */
+	bool answer = uuid_none(instead_of);
+	if (!answer && (!now || !uuid_same(&now->edit, instead_of))) {
+		row_free(&row_types[kind], row);
+		return;
+	}
+	s->parts->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
+	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
+	 * screen says so. Undo of any other version is refused when its turn comes. */
+	struct changes *c = &s->parts->changes;
+	bool refused = now && !row_same(&row_types[kind], now, row);
+	for (size_t i = 0; refused && i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= is_version(&c->v[i].rows[j], &now->uuid, &now->edit);
+	drop_gone_steps(s);
+	take_row(s, kind, row);
+}
+
+void
+change_arrived(struct sitting *s, enum row_kind kind, const void *row)
+{
+	const struct row *now =
+		row ? record_find(&s->rec, kind, &((const struct row *)row)->uuid) : NULL;
+
+	if (row && (!now || store_version_wins(row, now)))
+		take_row(s, kind, row_dup(&row_types[kind], row));
+}
+
+bool
+sitting_undo(struct sitting *s, struct err *err)
+{
+	size_t n = s->parts->changes.nundo;
+
+	if (n)
+		return turn_step(s, n - 1, false, err);
+	if (!s->resumed)
+		return err_set(err, "nothing to undo");
+	/* Undo covers this session only; the archive has the history of earlier changes. */
+	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",
+		s->parts->changes.n ? " any more" : ": a new session");
+}
+
+bool
+sitting_redo(struct sitting *s, struct err *err)
+{
+	size_t at = s->parts->changes.nundo;
+
+	return at < s->parts->changes.n ? turn_step(s, at, true, err)
+					: err_set(err, "nothing to redo");
+}
+
+bool
+change_moved_run(struct sitting *s)
+{
+	bool moved = s->parts->run_moved;
+
+	s->parts->run_moved = false;
+	return moved;
+}
+
+const struct part change_part = {
+	.finish = change_finish,
+};

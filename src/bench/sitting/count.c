@@ -1,0 +1,94 @@
+/* Counts the notes, ratings, volumes and listening intervals of the session, so that their order
+ * does not depend on the wall clock, and notices when that clock was set. record/made.c orders. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/system/clock.h"
+#include "base/system/json.h"
+#include "bench/sitting/sitting_parts.h"
+#include "review/record/rows.h"
+
+#define LEAST_STEP_MS 60000
+
+static int64_t
+apart_ms(void)
+{
+	return clock_utc_ms() - clock_boot_ns() / 1000000;
+}
+
+/* Says from what to what the clock moved: the days, or within a day the times. */
+static void
+say_step(struct sitting *s, int64_t from_ms, int64_t to_ms)
+{
+	char text[2][UTC_TEXT];
+	size_t at = 0;
+	int shown = 10;
+
+	clock_utc_text(from_ms + clock_offset_min(from_ms) * 60000, text[0]);
+	clock_utc_text(to_ms + clock_offset_min(to_ms) * 60000, text[1]);
+	if (strncmp(text[0], text[1], 10) == 0) {
+		at = 11;
+		shown = 5;
+	}
+	sitting_say(s, SAID_WARN, "the clock moved from %.*s to %.*s", shown, text[0] + at, shown,
+		text[1] + at);
+}
+
+/* Notes in the row of the session that the clock was set; its start is by the new clock from now
+ * on, so that the whole session is of the evening of its end. */
+static bool
+count_watch_clock(struct sitting *s)
+{
+	struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	int64_t moved_ms = apart_ms() - s->parts->apart_ms;
+
+	if (!row || llabs(moved_ms) < LEAST_STEP_MS)
+		return false;
+	s->parts->apart_ms += moved_ms;
+	if (clock_utc_ms() < s->parts->least_ms)
+		s->parts->least_ms = clock_utc_ms();
+	json_t *had = json_loads(row->clock_steps ? row->clock_steps : "", 0, NULL);
+	json_auto_t *steps = had ? had : json_array();
+	json_array_append_new(
+		steps, json_pack("[I, I]", (json_int_t)s->parts->counted, (json_int_t)moved_ms));
+	row = change_copy(s, ROW_SITTING, &s->sitting);
+	row->started_ms += moved_ms;
+	free(row->clock_steps);
+	row->clock_steps = json_text(steps, JSON_COMPACT);
+	change_one(s, ROW_SITTING, row, NULL);
+	row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		for (void *x = NULL; (x = record_next(&s->rec, k, x)) && made_sitting(k, x);)
+			if (uuid_same(made_sitting(k, x), &s->sitting))
+				made_settle(k, x, row);
+	say_step(s, clock_utc_ms() - moved_ms, clock_utc_ms());
+	return true;
+}
+
+void
+count_begin(struct sitting *s)
+{
+	s->parts->apart_ms = apart_ms();
+	s->parts->least_ms = clock_utc_ms();
+}
+
+int64_t
+count_next(struct sitting *s)
+{
+	count_watch_clock(s);
+	return ++s->parts->counted;
+}
+
+void
+count_read(struct sitting *s)
+{
+	/* The sequence of a note without a number is NO_INT, the least value. */
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (n->sequence > s->parts->counted)
+			s->parts->counted = n->sequence;
+}
+
+const struct part count_part = {
+	.turn = count_watch_clock,
+	.dirty = DIRTY_NOTES,
+};

@@ -1,0 +1,111 @@
+/*
+ * The trials of an open blind run, and what the run hides until it ends: notes made outside of it,
+ * and the name of each device. What has a note that may be shown.
+ */
+#include "bench/sitting/sitting_parts.h"
+#include "review/record/coverage.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+
+bool
+sitting_is_blind(const struct sitting *s)
+{
+	return !uuid_none(&s->blind);
+}
+
+/* ---- trials of notes and ratings ---- */
+
+/* Returns the trial of the open run in which a note or rating was made; NULL: it was made outside
+ * the run. */
+static const struct trial *
+trial_of(const struct sitting *s, const struct uuid *made)
+{
+	const struct trial *t = record_find(&s->rec, ROW_TRIAL, made);
+
+	return t && !t->row.deleted && uuid_same(&t->run, &s->blind) ? t : NULL;
+}
+
+void
+hidden_enter(struct sitting *s, const struct uuid *made)
+{
+	if (!sitting_is_blind(s))
+		return;
+	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	t->row.uuid = *made;
+	t->run = s->blind;
+	t->number = (int64_t)s->trial;
+	change_one(s, ROW_TRIAL, t, NULL);
+}
+
+bool
+sitting_hides_note(const struct sitting *s, const struct uuid *note)
+{
+	return sitting_is_blind(s) && !trial_of(s, note);
+}
+
+void
+hidden_keep_setup(struct sitting *s)
+{
+	s->parts->before_run = s->setup;
+}
+
+bool
+hidden_rated_now(const struct sitting *s, const struct rating *r)
+{
+	if (!sitting_is_blind(s))
+		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
+			rating_is_of_tonight(r, record_find(&s->rec, ROW_SITTING, &s->sitting)) &&
+			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
+	const struct trial *t = trial_of(s, &r->row.uuid);
+	return t && t->number == (int64_t)s->trial;
+}
+
+/* ---- words that keep the device secret ---- */
+
+void
+sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
+	struct buf *out)
+{
+	const struct device *d = sitting_device(s, device);
+
+	if (!sitting_is_blind(s)) {
+		buf_add(out, d && d->name ? d->name : "no device");
+		return;
+	}
+	const struct trial *t = made ? trial_of(s, made) : NULL;
+	size_t number = t ? (size_t)t->number : s->trial;
+	if (made && !t)
+		buf_add(out, "before the run");
+	else if (number == 0)
+		buf_add(out, "before trial 1");
+	else
+		buf_addf(out, "trial %zu", number);
+}
+
+bool
+sitting_is_worn(const struct sitting *s, const struct note *n)
+{
+	if (!sitting_is_blind(s))
+		return setup_same(&n->setup, &s->setup, SETUP_DEVICE);
+	const struct trial *t = trial_of(s, &n->row.uuid);
+	return t && t->number == (int64_t)s->trial;
+}
+
+/* ---- which tracks, questions, chains and devices have a note ---- */
+
+bool
+sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row)
+{
+	return coverage_has(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), kind, row);
+}
+
+bool
+sitting_item_is_covered(const struct sitting *s, const struct track_row *b)
+{
+	if (!sitting_is_blind(s))
+		return sitting_is_covered(s, ROW_ITEM, &b->item->row.uuid);
+	for (size_t i = 0; i < b->nnotes; i++)
+		if (b->notes[i]->body)
+			return true;
+	return false;
+}

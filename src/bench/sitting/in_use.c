@@ -1,0 +1,162 @@
+/*
+ * The current track, and what sounds at this moment, as one value for the files that do not play
+ * it. The device, the variant and the chain in use, and the ones that have their names now: a
+ * session file may be edited between two sessions, or while one runs.
+ */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "bench/sitting/sitting_parts.h"
+#include "review/record/chains.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/rows.h"
+
+/* ---- the current track, and what sounds ---- */
+
+const struct track_row *
+sitting_item(const struct sitting *s)
+{
+	return s->item < s->nitems && !s->deck.play.unlisted ? &s->items[s->item] : NULL;
+}
+
+const struct track_row *
+sitting_chosen(const struct sitting *s)
+{
+	return s->chosen < s->nitems ? &s->items[s->chosen] : &s->loose;
+}
+
+struct play_now
+sitting_now(const struct sitting *s)
+{
+	const struct playing *p = &s->deck.play;
+	const struct track_row *b = sitting_item(s);
+	int64_t offset_ms = sitting_offset_ms(s, &p->source),
+		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()), track_ms = pos_ms,
+		length_ms = -1;
+
+	if (pos_ms != NO_MS)
+		track_ms = pos_ms > offset_ms ? pos_ms - offset_ms : 0;
+	if ((b || p->unlisted) && p->length_ms > 0)
+		length_ms = p->length_ms - offset_ms;
+	else if (b && b->recording && b->recording->length_ms > 0)
+		length_ms = b->recording->length_ms;
+	return (struct play_now){ .item = b,
+		.state = p->state,
+		.clock = playing_is_clock(p),
+		.follows = playing_follows(p),
+		.plays = playing_plays(p),
+		.heard = p->state == PLAY_RUNNING && p->sounding,
+		.signal = p->signal.on,
+		.loops = playing_loops(p),
+		.offset_ms = offset_ms,
+		.pos_ms = pos_ms,
+		.track_ms = track_ms,
+		.length_ms = length_ms,
+		.play = p };
+}
+
+int
+sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms)
+{
+	int lit = -1;
+
+	/* Takes the last cue that has begun: an earlier cue may be open, which has no end. */
+	for (size_t c = 0; c < i->ncues; c++) {
+		const struct timespan t = cue_time(&s->rec, i->cues[c]);
+
+		if (cue_is_at(&t, track_ms, NO_MS))
+			lit = (int)c;
+	}
+	return lit;
+}
+
+/* ---- devices ---- */
+
+bool
+sitting_from_memory(const struct sitting *s, size_t number)
+{
+	const struct comparison *c =
+		number >= 1 && number <= s->ndevices ? s->devices[number - 1].comparison : NULL;
+
+	return c && c->from_memory;
+}
+
+int64_t
+sitting_fit(const struct sitting *s)
+{
+	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	return row && row->fit != NO_INT ? row->fit : 1;
+}
+
+const struct variant *
+sitting_next_setting(
+	const struct sitting *s, const struct uuid *device, const struct variant *after)
+{
+	return device_next_setting(&s->rec, &s->review, device, after);
+}
+
+/* Returns the setting with which a device is put on. was: with which it was on before, perhaps as
+ * the file had it then; NULL: it was not on. NULL: it has none. */
+static const struct variant *
+setting_at_first(const struct sitting *s, const struct uuid *device, const struct variant *was)
+{
+	for (size_t i = s->taken_off.n; !was && i-- > 0;) {
+		const struct variant *v = record_find(&s->rec, ROW_VARIANT, &s->taken_off.v[i]);
+
+		was = v && uuid_same(&v->device, device) ? v : NULL;
+	}
+	return was ? device_setting_now(&s->rec, &s->review, device, was)
+		   : device_setting_last(&s->rec, &s->review, device);
+}
+
+struct setup
+sitting_setup_of(const struct sitting *s, const struct uuid *device)
+{
+	struct setup on = s->setup;
+
+	on.device = *device;
+	if (!setup_same(&on, &s->setup, SETUP_DEVICE)) {
+		const struct variant *v = setting_at_first(s, device, NULL);
+		on.variant = v ? v->row.uuid : UUID_NONE;
+	}
+	return on;
+}
+
+/* ---- variants and chains ---- */
+
+const struct variant *
+sitting_variant_named(const struct sitting *s, const char *name)
+{
+	const struct uuid *device = &s->setup.device;
+	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+
+	if (name)
+		return device_setting_named(&s->rec, &s->review, device, name);
+	v = sitting_next_setting(s, device, v);
+	return v ? v : sitting_next_setting(s, device, NULL);
+}
+
+void
+sitting_variant_follow(struct sitting *s, const struct setup *before)
+{
+	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT);
+
+	if (was && !uuid_same(&was->device, &s->setup.device))
+		was = NULL;
+	was = setting_at_first(s, &s->setup.device, was);
+	s->setup.variant = was ? was->row.uuid : UUID_NONE;
+}
+
+struct uuid
+sitting_chain_named(const struct sitting *s, const char *name)
+{
+	CLEANUP(pointer_free) const struct chain **v;
+	const struct chain *c = name ? chains_named(&s->rec, &s->review, name) : NULL;
+	size_t n = chains_list(&s->rec, &s->review, &v);
+
+	if (!c && n)
+		c = v[0];
+	return c ? c->row.uuid : UUID_NONE;
+}

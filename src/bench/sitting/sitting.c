@@ -1,0 +1,57 @@
+/*
+ * The memory of a sitting, and its threads for the archive: the writer, which stores rows, and the
+ * reader, which answers questions.
+ */
+#include <stdlib.h>
+
+#include "archive/upkeep/reader.h"
+#include "archive/upkeep/writer.h"
+#include "base/core/mem.h"
+#include "bench/sitting/sitting_parts.h"
+
+struct sitting *
+sitting_new(const char *db, const struct news_effect *effects)
+{
+	struct sitting *s = xcalloc(1, sizeof(*s));
+
+	s->parts = xcalloc(1, sizeof(*s->parts));
+	s->parts->db = xstrdup(db);
+	s->parts->effects = effects;
+	s->sitting = uuid_random();
+	s->dirty = DIRTY_ALL;
+	s->reading = true;
+	record_init(&s->rec);
+	editor_init(&s->editor);
+	return s;
+}
+
+bool
+sitting_start_threads(struct sitting *s, struct err *err)
+{
+	s->parts->writer = writer_start(s->parts->db, err);
+	if (!s->parts->writer)
+		return false;
+	s->parts->reader = reader_new(s->parts->db);
+	s->started = true;
+	return true;
+}
+
+bool
+sitting_stop_writer(struct sitting *s, int limit_ms, struct writer_rest *rest, struct err *err)
+{
+	struct writer *w = s->parts->writer;
+
+	s->parts->writer = NULL;
+	return writer_stop(w, limit_ms, rest, err);
+}
+
+void
+sitting_free(struct sitting *s)
+{
+	record_finish(&s->rec);
+	free(s->export_to);
+	free(s->wants.music);
+	free(s->parts->db);
+	free(s->parts);
+	free(s);
+}

@@ -1,0 +1,409 @@
+/*
+ * A sitting is one run of the bench (the screen on which the listener plays tracks and writes
+ * notes); users read "session". This header has the state that all rooms of the bench need, the
+ * questions about the record in memory, and the messages. Rooms above have the actions:
+ * playback/playback.h, writing/writing.h, writing/blind.h; run/run.h has the start, the end, the
+ * event loop and the questions to the listener. The user interface reads the struct and never
+ * writes it. A change of the record is a list of new versions of rows: change.c applies the list,
+ * marks what the screen must draw, queues the rows for the archive, and can undo the change. In all
+ * functions now_ns is from clock_mono_ns(), and a position is in milliseconds in the recording that
+ * plays, unless its name says track_ms.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "archive/upkeep/writer.h"
+#include "audio/deck/deck.h"
+#include "base/core/err.h"
+#include "base/numbers/analysis.h"
+#include "base/numbers/scale.h"
+#include "bench/sitting/editor.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+#include "review/record/timing.h"
+
+/* Bits of the parts of the screen that must be drawn again. */
+enum {
+	DIRTY_HEADER = 1,
+	DIRTY_TRACKS = 2,
+	DIRTY_PLAYER = 4,
+	DIRTY_NOTES = 8,
+	DIRTY_EDITOR = 16,
+	DIRTY_LINE = 32,
+	DIRTY_WHEEL = 64,
+	DIRTY_TEXT = 128, /* the words of the open note alone */
+	DIRTY_ALL = 255
+};
+
+/* Keys run commands, or write into the open note. */
+enum state { STATE_KEYS, STATE_TEXT };
+
+enum item_sound {
+	SOUND_UNKNOWN, /* the player has not answered yet which source it can play */
+	SOUND_FILE,
+	/* a file of the music library that matches the track; the playlist does not name it */
+	SOUND_LIBRARY,
+	SOUND_URL,
+	SOUND_SIGNAL,
+	SOUND_CLOCK, /* earlog can play no source; its clock counts while another player plays */
+	SOUND_FAILED /* no source could be opened; item_state.why has the reason */
+};
+
+/* A track in the track list. The pointers to its rows borrow from the record, and are valid until
+ * the next change. */
+#define HEADING_EARLIER (SIZE_MAX - 1)
+
+struct track_row {
+	const struct listing *listing;
+	const struct item *item;
+	const struct recording *recording;
+	const struct section *section;
+	/* 1 + the index of its section in sitting.headings; 0: its section has tracks of the list;
+	 * SIZE_MAX: it has no section; HEADING_EARLIER: the list has another recording in its place
+	 * now, and notes remain with this one */
+	size_t heading;
+	const char *group;             /* listing_group, if the review has no list; else NULL */
+	const struct source **sources; /* in the order in which earlog tries them */
+	size_t nsources;
+	const struct cue **cues; /* sorted by time; cues without a time come last */
+	size_t ncues;
+	const struct note **notes; /* closed notes, without hidden ones, sorted by time */
+	size_t nnotes, notes_cap;
+};
+
+/* How a track can be played. Remains when the track list is built again. */
+struct item_state {
+	struct uuid item;
+	enum item_sound sound;
+	char why[320];  /* reason for SOUND_FAILED or SOUND_CLOCK, and what to do */
+	uint64_t probe; /* ticket of the player_probe for this track; 0: the player was not asked
+			   yet */
+};
+
+/* A device that the listener can wear in this review. */
+struct worn_device {
+	const struct device *device;
+	/* its row in the list of compared devices; NULL: the device under test */
+	const struct comparison *comparison;
+};
+
+/* The question that waits for an answer. Space or Enter answers yes, Esc answers no
+ * (struct asks). */
+enum asked {
+	ASK_NOTHING,
+	ASK_STILL,    /* does the listener still wear the device of the last session? */
+	ASK_SWAP,     /* the listener is asked to put on the device sitting.ask_about */
+	ASK_ALIGN,    /* the listener presses a key when the cue sitting.ask_about is heard */
+	ASK_TRIAL,    /* the helper puts on the device of trial sitting.ask_trial */
+	ASK_EMPTY,    /* delete the words of the row sitting.ask_about? */
+	ASK_WITHDRAW, /* withdraw the rating sitting.ask_about of an earlier evening? */
+	/* The digit of the attribute on which the open text is a remark. A key that rates it
+	 * answers, Esc keeps the text as a note, and any other text goes on writing. */
+	ASK_DIGIT,
+	ASK_FILES, /* take away what the saved session file or playlist no longer names? */
+};
+
+/* The kind of test that is open. TEST_BLIND is a blind run or preference test of devices that a
+ * helper swaps. */
+enum test_kind { TEST_NONE, TEST_BLIND, TEST_KINDS };
+
+/* Facts of the file that plays. */
+struct heard {
+	int64_t opened; /* count_next() before the player opened the file */
+	/* The file that could not be decoded last, and the position in it at that time. */
+	struct uuid damaged;
+	int64_t damaged_ms;
+	/* measurements of the file; overview is NULL if there are none yet */
+	struct analysis analysis;
+	uint64_t analysis_serial; /* changes whenever `analysis` changes */
+};
+
+/* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
+struct wheel_row {
+	/* Id of an attribute of the lexicon, or of a score: section, sonic-quality, bias. */
+	const char *attribute;
+	const char *name, *definition;
+	const char *low, *mid, *high;
+	bool bipolar, score;
+	bool asked; /* the section of the current track asks for it */
+	struct scale scale;
+	/* The rating made in this session with the current device and chain; NULL: none yet. */
+	const struct rating *now;
+	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
+	 * the listener. */
+	const struct rating *before;
+	/* The newest rating of the device here, whether it is shown or not, apart from `now`; NULL:
+	 * none, or a blind test. */
+	const struct rating *past;
+	/* Evenings on which the device was rated here before; 0 in a blind test. */
+	size_t evenings;
+	int64_t last_evening; /* valid if evenings is not 0 */
+};
+
+struct wheel {
+	enum scope wanted, scope; /* wanted: by the listener; scope: that, if the track has it */
+	struct uuid cue;          /* SCOPE_CUE: the cue of the current track that is rated */
+	/* The attributes for the section of the current track, and the scores. */
+	struct wheel_row *rows;
+	size_t n, chosen;
+};
+
+/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
+ * HELD_NEVER: it cannot be measured. */
+enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
+
+/* The two sounds between which the `switch` command toggles: 0, the unchanged file, and 1, the file
+ * through an equaliser. */
+struct sounds {
+	struct equaliser equaliser;
+	char *name;        /* of the equaliser */
+	struct uuid row;   /* of the equaliser, which may not be stored yet */
+	double held_db[2]; /* gains in dB, 0 or below, with which both sounds are equally loud */
+	bool two;          /* there is an equaliser; else all of the above is empty */
+	size_t now;        /* the sound that plays */
+	enum sounds_held held;
+};
+
+/* The current sound, for files that do not play it. Positions are in the recording. */
+struct play_now {
+	const struct track_row *item; /* the current track; NULL: none */
+	enum play_state state;
+	bool clock, follows; /* earlog's clock counts; it copies the followed player */
+	bool plays;          /* it plays, or will once the file is open */
+	bool heard;          /* the music is audible, or the clock runs */
+	bool signal;         /* a test signal is on */
+	bool loops;          /* both ends of the loop are set */
+	int64_t offset_ms;   /* where the track begins in the recording */
+	/* pos_ms and track_ms: in the recording and in the track, NO_MS: PLAY_NOTHING. length_ms:
+	 * of the track, -1: not known. */
+	int64_t pos_ms, track_ms, length_ms;
+	const struct playing *play; /* the value of which this was computed */
+};
+
+struct sitting_parts;
+struct playback_parts;
+struct writing_parts;
+struct blind_parts;
+struct run_parts;
+struct session_file;
+struct device_story;
+struct profile;
+
+struct sitting {
+	const struct session_file *files;
+	const struct profile *profile;
+	struct record rec;
+	struct uuid review, sitting;
+
+	struct track_row *items;
+	struct item_state *states; /* states[i] is the state of items[i] */
+	size_t nitems;
+	size_t item;                 /* index of the current track in `items` */
+	struct worn_device *devices; /* devices[0] is device number 1, the device under test */
+	size_t ndevices;
+	/* device, variant and chain in use; sounds_into adds the equaliser */
+	struct setup setup;
+	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
+	struct uuid worn_before, chain_before;
+	struct uuids taken_off; /* the settings that devices had when a swap took them off */
+	struct compared next;   /* the device or chain with which the next note compares */
+	struct deck deck;       /* what sounds, the outputs */
+	struct sounds sounds;   /* the two sounds that are compared */
+	struct heard heard;
+
+	enum asked ask;
+	struct uuid ask_about; /* row of the device or cue in the question; UUID_NONE: neither */
+	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
+	size_t ask_trial;
+
+	enum test_kind test; /* the open one; allowed.c writes it, and has the table of what each
+				refuses */
+	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
+	 * none. */
+	struct uuid blind;
+	/* Number of the current trial, from 1, or 0 before the first; number of all trials. */
+	size_t trial, ntrials;
+
+	size_t chosen; /* index of the selected track in `items`; nitems: none is selected */
+	/* In place of a track while none is selected: the notes without a place. Has no item.
+	 * loose.section: the section without tracks for which a player is heard; NULL: none. */
+	struct track_row loose;
+	const struct section **headings; /* the sections without tracks, as the list has them */
+	size_t nheadings;
+	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is. */
+	struct uuid chosen_note;
+	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
+
+	enum state state;
+	struct open_note *open_note; /* the open note or other text; NULL: none */
+	struct editor editor;        /* its text */
+
+	struct wheel wheel;
+
+	char said[512]; /* the last message */
+	enum said_level said_level;
+	unsigned said_nr; /* how many messages there were */
+	unsigned kept_nr; /* said_nr of the one that only a key or an error takes away; 0: none */
+
+	struct writer_state disk;
+	bool pending; /* a change has waited for the disk for more than 100 ms */
+	int64_t day;  /* number of today, from 1, among the days with a session of this review */
+	/* a setting of the profile: a letter begins a note, and commands need Alt */
+	bool type_to_note;
+	bool reading; /* true until run_start has read notes and ratings */
+	/* true until run_start has read a playlist that has not changed, cues, and sections without
+	 * tracks */
+	bool unjoined;
+	/* started: threads run; resumed: an earlier session of this review had a track */
+	bool started, resumed;
+	bool leaving; /* the session ends: unsaved changes are written first */
+	bool quit;
+	/* The file to which the review is exported; "": that of the last export; NULL: none. */
+	char *export_to;
+	/* What the loop is to write to the profile. */
+	struct {
+		char *music; /* a new music folder */
+		bool net;
+	} wants;
+	unsigned dirty;
+
+	/* The state of each room, which the files of that room write: ROOM/ROOM_parts.h. */
+	struct sitting_parts *parts;
+	struct playback_parts *playback;
+	struct writing_parts *writing;
+	struct blind_parts *blind_parts;
+	struct run_parts *run;
+};
+
+struct play_now sitting_now(const struct sitting *s);
+
+/* ---- finding rows ---- */
+
+const struct track_row *sitting_item(const struct sitting *s); /* the current track; NULL: none */
+const struct track_row *sitting_chosen(
+	const struct sitting *s); /* the selected track, or `loose` */
+/* Returns the track of the track list with this item row; NULL: not in the list. */
+const struct track_row *sitting_find_item(const struct sitting *s, const struct uuid *item);
+/* Whether the list of parts has this note: a note of this review on a part of it, or on a track
+ * that is not in the track list. */
+bool sitting_note_in_parts(const struct sitting *s, const struct note *n);
+size_t sitting_notes_in_parts(const struct sitting *s); /* how many there are; kept */
+/* Return the row with this UUID; NULL: none. */
+const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
+/* Returns the position in a source at which the track starts, in ms (source_offset_ms). */
+int64_t sitting_offset_ms(const struct sitting *s, const struct uuid *source);
+const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
+const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
+/* Returns the words about a device that is put on, by the kind of the device under test. */
+const struct device_words *sitting_words(const struct sitting *s);
+/* Returns the number of a device, from 1 (devices[0]); 0: the device cannot be worn in this
+ * review. */
+size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
+/* Returns true if every change is on disk. */
+bool sitting_all_kept(const struct sitting *s);
+/* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
+ * there are several, the latest; -1: none. */
+int sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms);
+
+/* ---- selecting a track or a note ---- */
+
+void sitting_choose_item(struct sitting *s, size_t item);
+/* Selects a section without tracks, and no track. What a followed player plays, and no list has, is
+ * heard for the section that was selected last, or whose track was. */
+void sitting_choose_heading(struct sitting *s, size_t heading);
+void sitting_choose_note(struct sitting *s, const struct uuid *note);
+
+/* ---- the device in use (in_use.c) ---- */
+
+/* Returns the number of times that the device was put on in this session, from 1 (it grows with
+ * each change of device). */
+int64_t sitting_fit(const struct sitting *s);
+/* Returns true if the session file says that the device is known from memory only: it cannot be
+ * worn. */
+bool sitting_from_memory(const struct sitting *s, size_t number);
+/* Returns the setting of a device after this one; NULL: before the first, after the last. */
+const struct variant *sitting_next_setting(
+	const struct sitting *s, const struct uuid *device, const struct variant *after);
+/* Returns the current setup with that device. */
+struct setup sitting_setup_of(const struct sitting *s, const struct uuid *device);
+
+/* ---- finding notes ---- */
+
+/* Returns the selected note (commands such as edit and delete work on it); NULL: none. */
+const struct note *sitting_chosen_note(const struct sitting *s);
+
+/* A note about the current track, or the remark of a rating of it that counts, made with another
+ * device, perhaps in another review. */
+struct other_note {
+	const char *device;
+	const char *listener;    /* who made the note; NULL: the owner of the archive */
+	const struct note *note; /* NULL: a remark */
+	const char *text;        /* the words; of a remark "Punch 3: soft hits" */
+	int64_t track_ms;        /* time of the note in the track; NO_MS: none */
+	/* The note is at the cue that the screen highlights. Equal for all notes that one call of
+	 * sitting_others writes. */
+	bool at_cue;
+};
+
+/* Writes to out at most `most` notes about other devices, from any review, newest first: those at
+ * the highlighted cue, or, if there are none, those on the current track and the remarks on it,
+ * each after the notes of its device and listener. Returns their number. The profile may hide such
+ * notes, here and in track_row.notes, until the listener has written a note at that cue or on that
+ * track. The pointers are valid until the next event. */
+size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
+/* Returns a line for each file of another listener that cannot be read; "": none, or a blind run is
+ * open. Valid until the next event. */
+const char *sitting_others_unread(const struct sitting *s);
+/* Asks the reader thread for all that the archive knows of the device with this name. */
+bool sitting_ask_story(struct sitting *s, const char *device, struct err *err);
+/* Returns the answer to the last sitting_ask_story, until the next one; NULL: none yet. */
+const struct device_story *sitting_story(const struct sitting *s);
+/* Returns true if a note is about this row (coverage_has). */
+bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row);
+/* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
+ * blind test counts only notes that may be shown. */
+bool sitting_item_is_covered(const struct sitting *s, const struct track_row *b);
+/* Appends the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */
+void sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out);
+/* Reads the notes of others on the current track: it is another one, or a listener may have sent a
+ * newer file. */
+void sitting_read_others(struct sitting *s);
+/* Call when another process has written to the archive: a second later, reads the notes on the
+ * screen again. */
+void sitting_archive_changed(struct sitting *s, int64_t now_ns);
+/* Returns true if the notes on the screen will be read again (sitting_archive_changed). */
+bool sitting_will_look(const struct sitting *s);
+
+/* ---- what an open blind test hides (hidden.c) ---- */
+
+bool sitting_is_blind(const struct sitting *s);
+/* Returns true if a blind test is open and the note was not made in it: such notes are hidden. */
+bool sitting_hides_note(const struct sitting *s, const struct uuid *note);
+/* Appends the name of a device for the screen; in a blind test, the number of the trial instead.
+ * made: the note made with that device; NULL: the device is in use now. */
+void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
+	struct buf *out);
+/* Returns true if the note was made with the device in use; in a blind test: in the current
+ * trial. */
+bool sitting_is_worn(const struct sitting *s, const struct note *n);
+
+/* ---- undo (change.c) ---- */
+
+bool sitting_undo(struct sitting *s, struct err *err);
+bool sitting_redo(struct sitting *s, struct err *err);
+
+/* ---- messages (news.c) ---- */
+
+/* Characters around a command line in a message: "\1note\2 writes one". The screen shows the key of
+ * that command line instead, or the command line if it has no key. */
+#define SAID_KEY_BEGIN '\1'
+#define SAID_KEY_END '\2'
+
+void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Says why something was refused or failed. */
+void sitting_say_err(struct sitting *s, const struct err *err);

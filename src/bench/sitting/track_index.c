@@ -1,0 +1,722 @@
+/*
+ * The track list for the screen: items (tracks of the review) in order, each with its sources, cues
+ * and notes. A changed note, source or listing (the row that puts an item on the list) updates one
+ * element; changes of other rows build the list again.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "bench/sitting/sitting_parts.h"
+#include "review/record/listing.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+#include "review/record/section.h"
+
+static int
+by_rank(const void *a, const void *b)
+{
+	const struct track_row *x = a, *y = b;
+	/* Sections without tracks of the list come after the others, "also heard" last. */
+	int c = (x->heading > y->heading) - (x->heading < y->heading);
+
+	if (!c)
+		c = number_order(x->listing->rank, y->listing->rank);
+	return c ? c : uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
+}
+
+/* Sorts sources by recording, then in the order in which they are tried. */
+static int
+source_order(const void *a, const void *b)
+{
+	const struct source *x = *(const struct source *const *)a,
+			    *y = *(const struct source *const *)b;
+	int c = uuid_order(&x->recording, &y->recording);
+
+	return c ? c : number_order(x->rank, y->rank);
+}
+
+/* A cue with its time in the track, computed once for sorting. */
+struct timed_cue {
+	const struct cue *cue;
+	int64_t ms;
+};
+
+/* Sorts cues by track (item), then by time; cues without a time come last. */
+static int
+cue_order(const void *a, const void *b)
+{
+	const struct timed_cue *x = a, *y = b;
+	int c = uuid_order(&x->cue->item, &y->cue->item);
+
+	if (!c)
+		c = number_order(x->ms == NO_MS, y->ms == NO_MS);
+	if (!c)
+		c = number_order(x->ms, y->ms);
+	return c ? c : number_order(x->cue->rank, y->cue->rank);
+}
+
+/* A note with its time in the track, computed once for sorting. */
+struct timed_note {
+	const struct note *note;
+	int64_t track_ms;
+};
+
+static int
+note_order(const void *a, const void *b)
+{
+	const struct timed_note *x = a, *y = b;
+	int c = uuid_order(&x->note->item, &y->note->item);
+
+	if (!c)
+		c = number_order(x->track_ms, y->track_ms);
+	if (!c)
+		c = made_order(MADE(x->note), MADE(y->note));
+	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
+}
+
+static struct timed_note
+timed_note_of(const struct sitting *s, const struct note *n)
+{
+	int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
+
+	return (struct timed_note){ n,
+		ms == NO_MS ? INT64_MAX : ms }; /* notes without a time come last */
+}
+
+/* Returns true for a note that is about no track, question or part; while a section without tracks
+ * is chosen, for a note about this section. */
+static bool
+is_loose(const struct sitting *s, const struct note *n)
+{
+	const struct section *in = s->loose.section;
+
+	return uuid_none(&n->item) && uuid_none(&n->question) &&
+		(in ? uuid_same(&n->section, &in->row.uuid) : !n->part);
+}
+
+/* Returns true if the track list shows note n: it belongs to this review, it is about a track or
+ * has no place, and no open blind run hides it. */
+static bool
+is_shown(const struct sitting *s, const struct note *n)
+{
+	return !n->row.deleted && uuid_same(&n->review, &s->review) &&
+		(!uuid_none(&n->item) || is_loose(s, n)) && !sitting_hides_note(s, &n->row.uuid);
+}
+
+/* Returns the row of a track in the list, NULL: it has none; of no track the one without. */
+static struct track_row *
+row_of(struct sitting *s, const struct uuid *item)
+{
+	size_t at;
+
+	if (uuid_none(item))
+		return &s->loose;
+	return track_index_find(s, item, &at) ? &s->items[at] : NULL;
+}
+
+/* Returns the notes of the review, sorted by track and time, and sets *n to their number. item:
+ * only the notes on this track; NULL: the notes on all tracks. The caller frees the array. */
+static struct timed_note *
+gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
+{
+	struct timed_note *sorted = xcalloc(record_count(&s->rec, ROW_NOTE), sizeof(sorted[0]));
+
+	*n = 0;
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
+		if (is_shown(s, note) && (!item || uuid_same(&note->item, item)))
+			sorted[(*n)++] = timed_note_of(s, note);
+	qsort(sorted, *n, sizeof(sorted[0]), note_order);
+	return sorted;
+}
+
+static void
+free_items(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		free(s->items[i].notes);
+	free(s->loose.notes);
+	s->loose.notes = NULL;
+	s->loose.nnotes = s->loose.notes_cap = 0;
+	s->nitems = 0;
+}
+
+/* Finds the sections without tracks, and which items were heard for them. */
+static void
+build_headings(struct sitting *s)
+{
+	const struct section **v = NULL;
+	size_t n = s->unjoined
+		? 0
+		: section_list(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &v);
+
+	free(s->headings);
+	s->headings = v;
+	s->nheadings = 0;
+	s->loose.section = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct section *in = v[i];
+		size_t k = 0;
+
+		while (k < s->nitems &&
+			(s->items[k].section != in || s->items[k].heading ||
+				text_same(s->items[k].listing->added, "bench")))
+			k++;
+		if (k < s->nitems)
+			continue;
+		s->headings[s->nheadings++] = in;
+		for (k = 0; k < s->nitems; k++)
+			if (s->items[k].section == in && !s->items[k].heading)
+				s->items[k].heading = s->nheadings;
+		if (uuid_same(&in->row.uuid, &s->parts->index.heard_for))
+			s->loose.section = in;
+	}
+	for (size_t i = 0; i < s->nitems; i++)
+		if (!s->items[i].section && !s->items[i].heading)
+			s->items[i].heading = SIZE_MAX;
+}
+
+/* Returns true if a note remains with an entry that left the list, and another recording has its
+ * id. */
+static bool
+is_earlier(const struct sitting *s, const struct listing *l, const struct item *item)
+{
+	bool replaced = false;
+
+	for (const struct listing *x = NULL;
+		!replaced && (x = record_next(&s->rec, ROW_LISTING, x));) {
+		const struct item *of = record_find(&s->rec, ROW_ITEM, &x->item);
+
+		replaced = !x->row.deleted && of && uuid_same(&x->review, &l->review) &&
+			!uuid_same(&x->item, &l->item) && text_same(of->id, item->id);
+	}
+	for (const struct note *n = NULL; replaced && (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (uuid_same(&n->item, &item->row.uuid) && is_shown(s, n))
+			return true;
+	return false;
+}
+
+/* Puts the tracks of a review without a list under their albums or artists, each where its first
+ * track is; tracks of neither come first. */
+static void
+group_items(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->items[i].section || s->items[i].heading != SIZE_MAX)
+			return;
+	for (size_t i = 0; i < s->nitems; i++) {
+		struct track_row row = s->items[i];
+		size_t to = i;
+
+		row.group = listing_group(row.recording);
+		while (to && text_order(s->items[to - 1].group, row.group) != 0)
+			to--;
+		to = to || !row.group ? to : i;
+		memmove(&s->items[to + 1], &s->items[to], (i - to) * sizeof(row));
+		s->items[to] = row;
+	}
+}
+
+static void
+build_items(struct sitting *s)
+{
+	free_items(s);
+	s->items = xreallocarray(s->items, record_count(&s->rec, ROW_LISTING), sizeof(s->items[0]));
+	for (const struct listing *l = NULL; (l = record_next(&s->rec, ROW_LISTING, l));) {
+		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
+		const struct recording *rec =
+			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
+
+		if (!rec || !uuid_same(&l->review, &s->review) ||
+			(l->row.deleted && !is_earlier(s, l, item)))
+			continue;
+		s->items[s->nitems++] = (struct track_row){ .listing = l,
+			.item = item,
+			.recording = rec,
+			.section = record_find(&s->rec, ROW_SECTION, &item->section),
+			.heading = l->row.deleted ? HEADING_EARLIER : 0 };
+	}
+	build_headings(s);
+	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
+	group_items(s);
+}
+
+/* Returns the index in s->parts->index.sources of the first source of a recording, and sets
+ * *count to the number of its sources. */
+static size_t
+sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
+{
+	return rows_range((const void *const *)s->parts->index.sources, s->parts->index.nsources,
+		recording, offsetof(struct source, recording), count);
+}
+
+static void
+take_notes(struct sitting *s, struct track_row *b, const struct timed_note *sorted, size_t n)
+{
+	b->notes = xreallocarray(b->notes, n, sizeof(b->notes[0]));
+	b->nnotes = b->notes_cap = n;
+	for (size_t k = 0; k < n; k++)
+		b->notes[k] = sorted[k].note;
+	/* If the profile hides notes on other devices, removes them until the listener has kept a
+	 * note on this device. */
+	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
+	if (open)
+		b->nnotes = 0;
+	for (size_t k = 0; open && k < n; k++) {
+		const struct note *note = sorted[k].note;
+		int64_t ms = note_track_ms(note, sitting_offset_ms(s, &note->source));
+
+		if (other_notes_may_show(s, b, open, note, ms))
+			b->notes[b->nnotes++] = note;
+		else if (uuid_same(&s->chosen_note, &note->row.uuid))
+			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
+	}
+}
+
+static void
+hand_out_notes(struct sitting *s)
+{
+	size_t n, end;
+	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, NULL, &n);
+
+	for (size_t i = 0; i < n; i = end) {
+		const struct uuid *item = &sorted[i].note->item;
+		struct track_row *b = row_of(s, item);
+
+		for (end = i; end < n && uuid_same(&sorted[end].note->item, item); end++)
+			;
+		if (b)
+			take_notes(s, b, sorted + i, end - i);
+	}
+}
+
+static int
+device_order(const void *a, const void *b)
+{
+	const struct worn_device *x = a, *y = b;
+	int c = number_order(x->comparison->rank, y->comparison->rank);
+	return c ? c : uuid_order(&x->comparison->row.uuid, &y->comparison->row.uuid);
+}
+
+static void
+build_devices(struct sitting *s)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+
+	s->devices = xreallocarray(
+		s->devices, record_count(&s->rec, ROW_COMPARISON) + 1, sizeof(s->devices[0]));
+	s->ndevices = 0;
+	if (!r)
+		return;
+	s->devices[s->ndevices++] =
+		(struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
+	for (const struct comparison *c = NULL; (c = record_next(&s->rec, ROW_COMPARISON, c));) {
+		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
+		if (d && comparison_is_listed(&s->rec, c, &s->review))
+			s->devices[s->ndevices++] = (struct worn_device){ d, c };
+	}
+	qsort(s->devices + 1, s->ndevices - 1, sizeof(s->devices[0]), device_order);
+}
+
+static int
+state_order(const void *a, const void *b)
+{
+	const struct item_state *const *x = a, *const *y = b;
+
+	return uuid_order(&(*x)->item, &(*y)->item);
+}
+
+static void
+sort_cues(struct sitting *s, size_t n)
+{
+	const struct cue **v = s->parts->index.cues;
+	CLEANUP(pointer_free) struct timed_cue *sorted = xcalloc(n + 1, sizeof(sorted[0]));
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = (struct timed_cue){ v[i], cue_time(&s->rec, v[i]).pos_ms };
+	qsort(sorted, n, sizeof(sorted[0]), cue_order);
+	for (size_t i = 0; i < n; i++)
+		v[i] = sorted[i].cue;
+}
+
+static void
+take_notes_of(struct sitting *s, const struct uuid *item)
+{
+	struct track_row *b = row_of(s, item);
+	size_t n;
+	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
+
+	if (b)
+		take_notes(s, b, sorted, n);
+}
+
+/* What is played from now on, and on no list, is heard for this section without tracks. */
+static void
+hear_for(struct sitting *s, size_t heading)
+{
+	const struct section *to = heading < s->nheadings ? s->headings[heading] : NULL;
+
+	if (!to || to == s->loose.section)
+		return;
+	s->loose.section = to;
+	s->parts->index.heard_for = to->row.uuid;
+	take_notes_of(s, &UUID_NONE);
+	news_tell(s, (struct news){ .kind = NEWS_HEARD_FOR });
+}
+
+void
+track_index_build(struct sitting *s)
+{
+	struct item_index *x = &s->parts->index;
+	struct uuid playing = s->item < x->nstates ? s->states[s->item].item : UUID_NONE;
+	struct uuid chosen = s->chosen < x->nstates ? s->states[s->chosen].item : UUID_NONE;
+	bool none = x->nstates && s->chosen >= x->nstates;
+
+	x->built = true;
+	build_devices(s);
+	build_items(s);
+	/* Moves the state of each track from its index in the old list to that in the new. */
+	struct item_state *states = xcalloc(s->nitems, sizeof(states[0]));
+	for (size_t i = 0, old; i < s->nitems; i++) {
+		const struct uuid *item = &s->items[i].item->row.uuid;
+
+		if (track_index_find(s, item, &old)) /* the track was in the list before */
+			states[i] = s->states[old];
+		states[i].item = *item;
+	}
+	free(s->states);
+	s->states = states;
+	x->nstates = s->nitems;
+	x->by_item = xreallocarray(x->by_item, x->nstates, sizeof(x->by_item[0]));
+	for (size_t i = 0; i < x->nstates; i++)
+		x->by_item[i] = &states[i];
+	qsort(x->by_item, x->nstates, sizeof(x->by_item[0]), state_order);
+	x->parts_counted = false;
+	x->nsources = record_gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
+	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
+	size_t ncues = record_gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
+	sort_cues(s, ncues);
+	for (struct track_row *b = s->items; b < s->items + s->nitems; b++) {
+		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
+		b->cues = x->cues +
+			rows_range((const void *const *)x->cues, ncues, &b->item->row.uuid,
+				offsetof(struct cue, item), &b->ncues);
+	}
+	hand_out_notes(s);
+	bool stays = track_index_find(s, &playing, &s->item);
+	if (!stays)
+		s->item = 0;
+	if (!track_index_find(s, &chosen, &s->chosen))
+		s->chosen = none ? s->nitems : s->item;
+	/* Chooses a section for a list that has none but sections without tracks. */
+	if (!s->loose.section && s->chosen < s->nitems)
+		hear_for(s, s->items[s->chosen].heading - 1);
+	else if (!s->loose.section)
+		hear_for(s, s->nitems ? SIZE_MAX : 0);
+	news_tell(s, (struct news){ .kind = NEWS_LISTS });
+	if (!stays && !uuid_none(&playing))
+		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });
+}
+
+/* ---- updating the track list after one row changed ---- */
+
+void
+track_index_forget_sound(struct sitting *s, size_t item)
+{
+	struct item_state *st = &s->states[item];
+
+	st->sound = SOUND_UNKNOWN;
+	st->probe = 0;
+	st->why[0] = '\0';
+}
+
+/* Returns the item that lists the note; NULL: none. */
+static struct track_row *
+item_of_note(struct sitting *s, const struct note *n)
+{
+	return is_shown(s, n) ? row_of(s, &n->item) : NULL;
+}
+
+void
+track_index_drop_note(struct sitting *s, const struct note *n)
+{
+	struct track_row *b = item_of_note(s, n);
+
+	if (!b)
+		return;
+	size_t at = 0;
+	while (at < b->nnotes && b->notes[at] != n)
+		at++;
+	if (at == b->nnotes)
+		return;
+	b->nnotes--;
+	memmove(b->notes + at, b->notes + at + 1, (b->nnotes - at) * sizeof(b->notes[0]));
+}
+
+void
+track_index_add_note(struct sitting *s, const struct note *n)
+{
+	struct track_row *b = item_of_note(s, n);
+
+	if (!b)
+		return;
+	struct timed_note new = timed_note_of(s, n);
+	size_t at = 0, end = b->nnotes;
+	while (at < end) {
+		size_t middle = at + (end - at) / 2;
+		struct timed_note other = timed_note_of(s, b->notes[middle]);
+		if (note_order(&other, &new) < 0)
+			at = middle + 1;
+		else
+			end = middle;
+	}
+	ARRAY_INSERT(b->notes, b->nnotes, b->notes_cap, at, n);
+}
+
+bool
+sitting_note_in_parts(const struct sitting *s, const struct note *n)
+{
+	return !n->row.deleted && n->body && uuid_same(&n->review, &s->review) &&
+		!sitting_hides_note(s, &n->row.uuid) &&
+		(n->part || !sitting_find_item(s, &n->item));
+}
+
+size_t
+sitting_notes_in_parts(const struct sitting *s)
+{
+	struct item_index *x = &s->parts->index;
+
+	if (!x->parts_counted) {
+		x->nparts = 0;
+		for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+			x->nparts += sitting_note_in_parts(s, n);
+		x->parts_counted = true;
+	}
+	return x->nparts;
+}
+
+static bool
+change_note(struct sitting *s, const void *old, const void *new)
+{
+	const struct note *was = old, *is = new;
+	/* If the profile hides notes on other devices, a note of the listener may reveal some of
+	 * them: then all notes of its track are gathered again. */
+	bool hides = other_notes_hides(s);
+
+	s->parts->index.nparts += sitting_note_in_parts(s, is);
+	s->parts->index.nparts -= was && sitting_note_in_parts(s, was);
+	if (was && !hides)
+		track_index_drop_note(s, was);
+	else if (was && !uuid_same(&was->item, &is->item))
+		take_notes_of(s, &was->item);
+	if (hides)
+		take_notes_of(s, &is->item);
+	else
+		track_index_add_note(s, is);
+	return true;
+}
+
+/* Replaces a source row if only its length or hash changed. Returns false if the track list must be
+ * built again. */
+static bool
+change_source(struct sitting *s, const void *old, const void *new)
+{
+	const struct source *was = old, *is = new;
+
+	bool same = was && was->row.deleted == is->row.deleted && was->rank == is->rank;
+	/* Has the player check again if the tracks that have this source can play. */
+	for (size_t i = 0; !same && i < s->nitems; i++)
+		if (uuid_same(&s->items[i].recording->row.uuid, &is->recording))
+			track_index_forget_sound(s, i);
+	if (!same || was->offset_ms != is->offset_ms)
+		return false;
+	size_t n, at = sources_range(s, &is->recording, &n);
+	for (const struct source **v = s->parts->index.sources + at; n; v++, n--)
+		if (*v == was)
+			*v = is;
+	return true;
+}
+
+bool
+track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new)
+{
+	static bool (*const change[ROW_KINDS])(struct sitting *, const void *,
+		const void *) = { [ROW_NOTE] = change_note, [ROW_SOURCE] = change_source };
+	static const bool pointed_to[ROW_KINDS] = { [ROW_REVIEW] = true,
+		[ROW_DEVICE] = true,
+		[ROW_COMPARISON] = true,
+		[ROW_SECTION] = true,
+		[ROW_RECORDING] = true,
+		[ROW_ITEM] = true,
+		[ROW_LISTING] = true,
+		[ROW_CUE] = true,
+		[ROW_PIN] = true,
+		[ROW_ALIGNMENT] = true };
+
+	if (!s->parts->index.built)
+		return false;
+	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
+}
+
+/* ---- finding items, devices, chains and notes ---- */
+
+const struct source *
+sitting_source(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_SOURCE, u);
+}
+
+int64_t
+sitting_offset_ms(const struct sitting *s, const struct uuid *source)
+{
+	return source_offset_ms(&s->rec, source);
+}
+
+const struct device *
+sitting_device(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_DEVICE, u);
+}
+
+const struct chain *
+sitting_chain(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_CHAIN, u);
+}
+
+const struct device_words *
+sitting_words(const struct sitting *s)
+{
+	return device_kind_in(&s->rec, &s->review, NULL)->words;
+}
+
+size_t
+sitting_device_number(const struct sitting *s, const struct uuid *u)
+{
+	for (size_t i = 0; i < s->ndevices; i++)
+		if (s->devices[i].device && uuid_same(&s->devices[i].device->row.uuid, u))
+			return i + 1;
+	return 0;
+}
+
+const struct note *
+sitting_chosen_note(const struct sitting *s)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+
+	if (n && !n->row.deleted)
+		return n;
+	if (uuid_same(&s->chosen_note, &uuid_max))
+		return NULL;
+	const struct track_row *b = sitting_chosen(s);
+	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;
+}
+
+void
+sitting_choose_item(struct sitting *s, size_t item)
+{
+	if (item >= s->nitems)
+		return;
+	s->chosen = item;
+	s->chosen_note = UUID_NONE;
+	hear_for(s, s->items[item].heading - 1);
+	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
+}
+
+void
+sitting_choose_heading(struct sitting *s, size_t heading)
+{
+	s->chosen = s->nitems;
+	s->chosen_note = UUID_NONE;
+	hear_for(s, heading);
+	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
+}
+
+void
+sitting_choose_note(struct sitting *s, const struct uuid *note)
+{
+	s->chosen_note = *note;
+}
+
+void
+track_index_choose(struct sitting *s, const struct note *n)
+{
+	size_t at;
+
+	if (track_index_find(s, &n->item, &at) && at != s->chosen)
+		sitting_choose_item(s, at);
+	else if (is_loose(s, n))
+		s->chosen = s->nitems;
+	s->chosen_note = n->row.uuid;
+}
+
+bool
+track_index_find(const struct sitting *s, const struct uuid *item, size_t *at)
+{
+	const struct item_index *x = &s->parts->index;
+	size_t n,
+		first = rows_range((const void *const *)x->by_item, x->nstates, item,
+			offsetof(struct item_state, item), &n);
+
+	if (n)
+		*at = (size_t)(x->by_item[first] - s->states);
+	return n;
+}
+
+const struct track_row *
+sitting_find_item(const struct sitting *s, const struct uuid *item)
+{
+	size_t at;
+
+	return track_index_find(s, item, &at) ? &s->items[at] : NULL;
+}
+
+static void
+index_finish(struct sitting *s)
+{
+	free_items(s);
+	free(s->items);
+	free(s->devices);
+	uuids_finish(&s->taken_off);
+	free(s->states);
+	free(s->parts->index.by_item);
+	free(s->headings);
+	free(s->parts->index.sources);
+	free(s->parts->index.cues);
+}
+
+/* Returns the title of a track that a question names. A question of a section names a track by its
+ * id, other questions by SECTION/TRACK. Returns the name itself if there is no such track. */
+static const char *
+item_title(const struct sitting *s, const struct question *q, const char *name)
+{
+	const struct section *sec =
+		strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
+	CLEANUP(pointer_free) char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
+	const char *title = name;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		if (strcmp(s->items[i].item->id, id) == 0)
+			title = s->items[i].recording->title;
+	return title;
+}
+
+void
+sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out)
+{
+	json_auto_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL;
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach (names, i, name)
+		if (json_is_string(name))
+			buf_addf(out, "%s%s", i ? ", " : "hear ",
+				item_title(s, q, json_string_value(name)));
+}
+
+const struct part track_index_part = {
+	.finish = index_finish,
+};

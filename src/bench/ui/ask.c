@@ -1,0 +1,278 @@
+/* Input that a command asks for: a line, or a single key. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "bench/playback/playback.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/blind.h"
+#include "bench/writing/writing.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/rows_music.h"
+#include "review/record/volume.h"
+
+/* ---- asking for a line: the prompt of a command ---- */
+
+/* In hints, keys_words replaces these by the names of the keys that run, complete or leave the
+ * prompt. */
+#define RUN "\1line run\2"
+#define TAB "\1line complete\2"
+#define LEAVE "\1line leave\2"
+#define IN "\1line right\2"
+#define FINDS " use it · " LEAVE " cancel · letters (digits and q too) find one"
+
+/* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. */
+static void
+fill_match(struct ui *ui)
+{
+	const struct sitting *s = ui->s;
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	const struct uuid *device = wear_volume_device(s, &(const struct uuid *){ NULL });
+	struct prompt *p = &ui->prompt;
+	struct buf label = BUF_INIT;
+	char text[64];
+
+	if (sitting_is_blind(s)) /* the volume would reveal the device */
+		return;
+	const struct setup on = sitting_setup_of(s, device);
+	CLEANUP(pointer_free)
+	char *content = c ? device_chain_content(&s->rec, c, &on) : NULL;
+	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
+	volume_text(&s->rec, &on, text, sizeof(text));
+	const struct device *goes_on =
+		device == &s->setup.device ? NULL : sitting_device(s, device);
+	buf_add(&label, p->label);
+	if (goes_on)
+		buf_addf(&label, "of %s ", goes_on->name);
+	if (*text)
+		buf_addf(&label, "(last %s) ", text);
+	else if (unit)
+		buf_addf(&label, "(%s) ", unit);
+	free(p->label);
+	p->label = buf_detach(&label);
+}
+
+/* The prompt's hint names the device whose loudness is to be matched: early in a level match the
+ * device that is on. */
+static void
+fill_volume(struct ui *ui)
+{
+	const struct uuid *before_it, *device = wear_volume_device(ui->s, &before_it);
+	const struct device *before = sitting_device(ui->s, before_it);
+
+	fill_match(ui);
+	if (sitting_is_blind(ui->s) || !before || uuid_same(before_it, device))
+		return;
+	free(ui->prompt.hint);
+	ui->prompt.hint =
+		xasprintf(RUN " note it · " LEAVE " cancel · 22 by ear: 22 sounds as loud as %s",
+			before->name);
+}
+
+/* Makes the label of the prompt name the section to which the track will be added. */
+static void
+fill_add_here(struct ui *ui)
+{
+	const struct sitting *s = ui->s;
+	const struct section *in = sitting_chosen(s)->section;
+
+	if (!in)
+		return;
+	free(ui->prompt.label);
+	ui->prompt.label = xasprintf("add under %s: ", in->title ? in->title : in->id);
+}
+
+static void
+fill_export(struct ui *ui)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("%s.md", ui->s->files->id);
+
+	editor_set(&ui->prompt.line, name, strlen(name));
+}
+
+/* Label and hint of the prompt of each command. fill: changes the prompt's line or label; may:
+ * refuses before it asks; each may be NULL. */
+static const struct ask {
+	const char *command, *label, *hint;
+	void (*fill)(struct ui *ui);
+	bool (*may)(struct sitting *s, struct err *err);
+} asks[] = {
+	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL,
+		NULL },
+	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL, NULL },
+	{ "volume", "volume ",
+		RUN " note it · " LEAVE " cancel · as 62, 62 steps, 62%, -32 dB, 12 o'clock",
+		fill_volume, wear_may_note_volume },
+	{ "attribute", "attribute ",
+		RUN " rate · " LEAVE " cancel · letters find a word, 4.5 behind them rates it",
+		NULL, NULL },
+	{ "add-here", "add: ",
+		RUN " add · " TAB " your music · " LEAVE
+		    " cancel · a file, an address, words of your music",
+		fill_add_here, NULL },
+	{ "add", "add: ",
+		RUN " add · " TAB " your music · " LEAVE
+		    " cancel · a file, an address, words of your music",
+		NULL, NULL },
+	{ "chain-add", "chain ",
+		RUN " add · " TAB " keys · " LEAVE
+		    " cancel · as dx300: source=iBasso DX300, output=4.4 mm",
+		NULL, NULL },
+	{ "music", "music folder ",
+		RUN " look · " TAB " complete · " LEAVE " cancel · as ~/Music, for your profile",
+		NULL, NULL },
+	{ "export", "export to ", RUN " write · " LEAVE " cancel · as cantor.md", fill_export,
+		NULL },
+	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL, NULL },
+	{ "note-untimed", "note on ",
+		RUN " write · " IN " its notes · " LEAVE " cancel · letters (q too) find an entry",
+		NULL, NULL },
+	{ "move", "move to ", RUN " move it · " LEAVE " cancel · letters (q too) find a track",
+		NULL, NULL },
+	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters (q too) find one",
+		NULL, NULL },
+	{ "wear", "device ", RUN FINDS, NULL, NULL },
+	{ "chain", "chain ", RUN FINDS, NULL, NULL },
+	{ "variant", "setting ", RUN FINDS, NULL, NULL },
+	{ "link", "file ",
+		RUN " link it · " TAB " complete · " LEAVE
+		    " cancel · words of its name, or a path (session file, your music, / or ~)",
+		NULL, NULL },
+};
+
+bool
+ask_open(struct ui *ui, const char *command, struct err *err)
+{
+	const struct ask *a = TEXT_ROW(asks, command);
+	const struct cmd *c = command_find(&ui->commands, command);
+
+	if (!c)
+		return err_set(err, "no command is called \"%s\"; ? shows them", command);
+	if (c->edits)
+		return command_run(&ui->commands, command, err);
+	if (a && a->may && !a->may(ui->s, err))
+		return false;
+	prompt_open(ui, a ? a->label : c->name, a ? a->hint : c->help, command);
+	if (a && a->fill)
+		a->fill(ui);
+	for (enum pane p = 0; p < PANES; p++)
+		if (text_same(ui->panes[p]->asks, command)) {
+			ui->prompt.finds = true;
+			ui->scroll.top[p] = 0;
+			ui->chosen[p] = 0;
+			focus_on(ui, p);
+			list_chosen(ui, ui->s);
+		}
+	return true;
+}
+
+void
+ui_ask(struct ui *ui, const char *command)
+{
+	ask_open(ui, command, ERR_IGNORED);
+}
+
+/* ---- asking for a single key ---- */
+
+bool
+ask_may_answer(const struct sitting *s)
+{
+	for (size_t i = 1; i <= blind_answers(s); i++)
+		if (blind_may_answer(s, i))
+			return true;
+	return false;
+}
+
+/* Levels of detail for choices: all, last words of names alone. */
+enum { DETAIL_ALL, DETAIL_SHORT, DETAILS };
+
+static void
+add_short(const char *full, int cols, struct buf *out)
+{
+	const char *name = text_last_word(full);
+	int used;
+
+	buf_add_bytes(out, name, text_fit(name, strlen(name), cols > 1 ? cols : 1, &used));
+}
+
+/* Adds the numbers and names of the devices that may be the answer to the trial. */
+static void
+add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i <= blind_answers(s); i++) {
+		if (!blind_may_answer(s, i))
+			continue;
+		CLEANUP(pointer_free) char *name = blind_answer_name(s, i);
+		buf_addf(out, "%s%zu ", n++ ? " · " : "", i);
+		if (detail == DETAIL_ALL || !i)
+			buf_add(out, name);
+		else
+			add_short(name, cols / 3, out);
+	}
+}
+
+static void
+add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
+{
+	const char *sep = detail == DETAIL_ALL ? " · " : " ";
+
+	(void)cols;
+	for (size_t i = 0; i < s->profile->marker_kinds.n; i++)
+		buf_addf(out, "%s%s %s", i ? sep : "", s->profile->marker_kinds.v[i].key,
+			s->profile->marker_kinds.v[i].value);
+}
+
+static bool
+may_answer(struct sitting *s, struct err *err)
+{
+	/* blind_answer says why no answer is possible. */
+	return ask_may_answer(s) ? blind_trial_waits(s, err) : blind_answer(s, 0, err);
+}
+
+static bool
+may_mark(struct sitting *s, struct err *err)
+{
+	return s->profile->marker_kinds.n ||
+		err_set(err,
+			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
+			"plain one");
+}
+
+/* The commands whose argument is one of a few keys: whether there is one now, and their names. */
+static const struct choice {
+	const char *command;
+	bool (*may)(struct sitting *s, struct err *err);
+	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
+} choices[] = { { "answer", may_answer, add_answers }, { "mark", may_mark, add_kinds } };
+
+bool
+ask_key(struct ui *ui, const char *command, struct err *err)
+{
+	const struct choice *c = TEXT_ROW(choices, command);
+
+	if (!command_find(&ui->commands, command))
+		return err_set(err, "no command is called \"%s\"; ? shows them", command);
+	if (c && !c->may(ui->s, err))
+		return false;
+	xreplace(&ui->pending, command);
+	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
+	return true;
+}
+
+void
+ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
+{
+	const struct choice *c = TEXT_ROW(choices, ui->pending);
+	int detail = DETAIL_ALL;
+
+	do {
+		buf_clear(out);
+		buf_addf(out, "%s ", ui->pending);
+		if (c)
+			c->add(s, detail, cols, out);
+	} while (wrap_count(out->s, out->len, cols) > rows && ++detail < DETAILS);
+}

@@ -1,0 +1,336 @@
+/* The two lines at the bottom: the last message, and hints about keys. */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "bench/run/run.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/blind.h"
+#include "bench/writing/writing.h"
+#include "review/files/profile.h"
+
+/* Returns true if the message is a question that the editor's lines show, or that was answered. */
+static bool
+is_question(const struct sitting *s)
+{
+	return s->said_level == SAID_ASKS && s->ask != ASK_DIGIT &&
+		(run_asks(s) || s->ask == ASK_NOTHING);
+}
+
+enum style
+ui_message_style(const struct sitting *s)
+{
+	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN,
+		[SAID_REFUSED] = STYLE_DIM,
+		[SAID_WARN] = STYLE_WARN,
+		[SAID_ERROR] = STYLE_ERROR,
+		[SAID_ASKS] = STYLE_PLAIN };
+
+	return styles[s->said_level];
+}
+
+void
+ui_message_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	buf_add(out, s->said_level == SAID_ERROR && *s->said ? "error: " : "");
+	keys_words(ui, s->said, out);
+}
+
+/* Returns true if a message is too long for its line. Such a message is shown whole in the editor's
+ * lines, which are free while no note is open (STATE_KEYS). */
+bool
+ui_message_is_long(struct ui *ui, const struct sitting *s)
+{
+	int state = ui->layout.area[PANE_MESSAGE].rows ? 0 : 6;
+
+	state += s->said_level == SAID_ERROR ? (int)strlen("error: ") : 0;
+	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !run_asks(s) &&
+		!is_question(s) && ui->layout.area[PANE_EDITOR].rows > 0 &&
+		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
+		canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
+}
+
+static void
+prompt_draw(struct ui *ui, struct area a)
+{
+	const struct editor *e = &ui->prompt.line;
+	struct pen p = pen_at(&ui->canvas, a, 0);
+	CLEANUP(buf_finish) struct buf label = BUF_INIT, shown = BUF_INIT;
+	int at;
+
+	prompt_label(&ui->prompt, &label);
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_KEY, label.s);
+	size_t from = prompt_view(
+		&ui->canvas, e->text.s, e->text.len, e->caret, p.end - p.x - 1, &shown, &at);
+	ui->cursor_y = p.y;
+	ui->cursor_x = p.x + at;
+	pen_shown(&p, STYLE_PLAIN, shown.s + from, shown.len - from);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+static void
+message_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct pen p = pen_at(&ui->canvas, a, 0);
+
+	if (ui->prompt.label) {
+		prompt_draw(ui, a);
+		return;
+	}
+	/* A note is written: the question waits, and its keys type text. */
+	if (!run_asks(s) && s->ask != ASK_NOTHING && (s->said_level == SAID_ASKS || !*s->said)) {
+		run_add_question(s, &text);
+	} else if (!is_question(s) && !ui_message_is_long(ui, s)) {
+		ui_message_words(ui, s, &text);
+	}
+	bool free_line = !text.len && !*s->said && s->state == STATE_KEYS &&
+		s->ask == ASK_NOTHING && !ui->pending && ui->focus == PANE_TRACKS;
+	if (free_line)
+		ui_tracks_legend(ui, s, &text);
+	pen_blank(&p, STYLE_PLAIN, 1);
+	p.end--;
+	pen_text(&p, free_line ? STYLE_DIM : ui_message_style(s), text.s);
+	p.end++;
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+/* ---- hints about keys ---- */
+
+/* Returns true if no earlier binding of the same table has this hint: a hint is drawn once, with
+ * all of its keys. */
+static bool
+is_first(const struct ui *ui, size_t i, const char *hint)
+{
+	for (size_t k = 0; k < i; k++) {
+		const struct binding *b = &ui->keys->v[k];
+		const char *other = b->table == ui->keys->v[i].table ? ui->hints[k] : NULL;
+
+		if (other && strcmp(other, hint) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Adds the keys of the first three command lines that have this hint; digits as a range: "0-9". */
+static void
+add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
+{
+	const struct binding *b = &ui->keys->v[first];
+	const char *last = NULL;
+	int from = 0, to = 9, others = 0;
+
+	if (b->table == IN_WHEEL)
+		ui_wheel_numbers(ui->s, &from, &to);
+	if (keys_is_digit(b) && b->key[0] - '0' < from && from <= 9)
+		buf_addf(out, "%d", from);
+	else
+		keys_first(ui, b->table, b->line, out);
+	/* Elsewhere Esc cancels, so the hint says what else it does. */
+	const struct binding *esc = keymap_find(ui->keys, b->table, "Esc");
+	if (esc && binding_same(esc, b) && strcmp(b->key, "Esc") != 0)
+		buf_add(out, " Esc");
+	for (size_t k = first + 1; k < ui->keys->n; k++) {
+		const struct binding *other = &ui->keys->v[k];
+		bool kind = other->cmd->waits && other->about && other->about->marks,
+		     has = !kind || ui->s->profile->marker_kinds.n;
+		const char *its = other->table == b->table && !binding_same(other, b) && has
+			? ui->hints[k]
+			: NULL;
+
+		if (!its || strcmp(its, hint) != 0)
+			continue;
+		if (keys_is_digit(b) && keys_is_digit(other)) {
+			if (other->key[0] - '0' <= to)
+				last = other->key;
+			continue;
+		}
+		const struct binding *now = keys_binding(ui, other->key);
+		if (!now || !binding_same(now, other)) /* the pane with the focus uses the key */
+			continue;
+		buf_add_char(out, ' ');
+		keys_name(ui, other, out);
+		if (++others == 2)
+			return;
+	}
+	if (last && to > 9)
+		buf_addf(out, "-%d", to);
+	else if (last)
+		buf_addf(out, "-%s", last);
+}
+
+/* Draws keys and their hint, or nothing if they do not fit. */
+static void
+draw_hint(struct ui *ui, struct pen *p, const char *keys, const char *hint)
+{
+	if (3 + canvas_width(&ui->canvas, keys) + canvas_width(&ui->canvas, hint) > p->end - p->x)
+		return;
+	pen_blank(p, STYLE_PLAIN, 2);
+	pen_text(p, STYLE_KEY, keys);
+	pen_blank(p, STYLE_PLAIN, 1);
+	pen_text(p, STYLE_DIM, hint);
+}
+
+/* Draws the hints of one key table, in its order, as many as fit. offers: a hint offers a name for
+ * the comparison. */
+static void
+draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
+{
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
+
+	for (size_t i = 0; i < ui->keys->n; i++) {
+		const struct binding *b = &ui->keys->v[i];
+		const char *hint = b->table == table ? ui->hints[i] : NULL;
+		const struct binding *now = hint ? keys_binding(ui, b->key) : NULL;
+
+		/* Skips the hint if its key runs another command now, because a question is open or
+		 * the pane with the focus uses the key. */
+		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
+			(b->cmd->compares &&
+				(offers || sitting_is_blind(ui->s) || prose_written(ui->s))))
+			continue;
+		buf_clear(&keys);
+		add_hint_keys(ui, i, hint, &keys);
+		draw_hint(ui, p, keys.s, hint);
+	}
+}
+
+static void
+draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line, const char *hint)
+{
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+
+	/* A question may have the key of a list. */
+	if (keys_first(ui, table, line, &key) &&
+		(table != IN_LISTS || keys_binding(ui, key.s)->table == IN_LISTS))
+		draw_hint(ui, p, key.s, hint);
+}
+
+/* Draws a key that answers a question, or adds it to out, if a pen draws nothing. */
+static void
+add_answer(struct ui *ui, struct pen *p, struct buf *out, enum key_table table, const char *line,
+	const char *words)
+{
+	if (p)
+		draw_first(ui, p, table, line, words);
+	else if (keys_first(ui, table, line, out))
+		buf_addf(out, " %s, ", words);
+}
+
+void
+ui_answers(struct ui *ui, const struct sitting *s, struct pen *p, struct buf *out)
+{
+	bool trial = s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
+
+	if (s->ask != ASK_DIGIT)
+		add_answer(ui, p, out, IN_QUESTION, "confirm", run_confirm_hint(s));
+	add_answer(ui, p, out, IN_QUESTION, "cancel", s->ask == ASK_DIGIT ? "a note" : "no");
+	if (s->ask == ASK_STILL)
+		add_answer(ui, p, out, IN_KEYS, "show devices", "another device");
+	if (trial && p)
+		draw_first(ui, p, IN_KEYS, "helper", "helper");
+	if (trial && !blind_prefers(s) && ask_may_answer(s))
+		add_answer(ui, p, out, IN_KEYS, "key answer", "which was it");
+}
+
+/* Draws the hints for answering a question or, in a blind run, for its commands. */
+static void
+draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
+{
+	if (s->ask != ASK_NOTHING) {
+		ui_answers(ui, s, p, NULL);
+	} else if (sitting_is_blind(s)) {
+		if (ask_may_answer(s))
+			draw_first(ui, p, IN_KEYS, "key answer",
+				blind_prefers(s) ? "which is better" : "which is it");
+		draw_first(ui, p, IN_KEYS, "blind next", "next trial");
+	}
+}
+
+/* Draws as many hints as fit; the key that shows all keys is always included. */
+static void
+draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
+{
+	static const char all[] = "all";
+	CLEANUP(buf_finish) struct buf help = BUF_INIT;
+
+	if (s->ask == ASK_DIGIT) {
+		ui_answers(ui, s, p, NULL);
+		draw_table(ui, IN_WHEEL, false, p);
+		return;
+	}
+	if (s->state == STATE_KEYS)
+		keys_first(ui, IN_KEYS, "help", &help);
+	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 3 : 0;
+	p->end -= tail;
+	if (s->state == STATE_KEYS) {
+		draw_ask_hints(ui, s, p);
+		if (list_hint(ui, s)) /* what Enter does here */
+			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
+		if (s->ask == ASK_NOTHING &&
+			(ui->panes[ui->focus]->over || ui->focus == PANE_WHEEL))
+			draw_first(ui, p, IN_KEYS, "back", "back");
+	}
+	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
+	bool offers = ui_against_words(ui, s, &offer);
+	if (offers)
+		draw_first(ui, p, IN_TEXT, "against", offer.s);
+	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
+	if (keys_table(ui) != all_panes)
+		draw_table(ui, keys_table(ui), offers, p);
+	draw_table(ui, all_panes, offers, p);
+	pen_fill(p, STYLE_PLAIN);
+	p->end += tail;
+	if (help.len > 0)
+		draw_hint(ui, p, help.s, all);
+}
+
+static void
+draw_state(const struct ui *ui, const struct sitting *s, struct pen *p)
+{
+	bool text = s->state == STATE_TEXT && !ui->pending;
+
+	pen_text(p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
+}
+
+static void
+hint_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct pen p = pen_at(&ui->canvas, a, 0);
+
+	bool asks = run_asks(s) && s->ask != ASK_DIGIT,
+	     message = *s->said && !asks && !is_question(s) && !ui->pending &&
+		!ui_message_is_long(ui, s);
+
+	/* A screen without a line for messages shows them in the line of hints, unless it has the
+	 * keys of a question. */
+	if (ui->layout.area[PANE_MESSAGE].rows == 0 && (ui->prompt.label || message)) {
+		if (!ui->prompt.label) {
+			draw_state(ui, s, &p);
+			a = (struct area){ .y = a.y, .x = p.x, .rows = 1, .cols = p.end - p.x };
+		}
+		message_draw(ui, s, a);
+		return;
+	}
+	if (ui->prompt.label) {
+		keys_draw(ui, a,
+			ui->prompt.hint ? ui->prompt.hint
+					: "\1line run\2 run · \1line complete\2 complete · "
+					  "\1line earlier\2 earlier · \1line leave\2 cancel");
+		return;
+	}
+	draw_state(ui, s, &p);
+	if (ui->pending) {
+		draw_hint(ui, &p, "press one of these keys", "");
+		draw_first(ui, &p, IN_LINE, "line leave", "no");
+	} else if (ui->helper) {
+		draw_hint(ui, &p, "any key", "hides this");
+	} else {
+		draw_hints(ui, s, &p);
+	}
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+const struct pane_ops message_pane = { .dirty = DIRTY_LINE | DIRTY_TRACKS, .draw = message_draw };
+
+const struct pane_ops hint_pane = { .dirty = DIRTY_LINE, .draw = hint_draw };

@@ -1,0 +1,378 @@
+/* Puts text into cells: cleaned, wrapped, cut, in ASCII if the terminal needs it. text/text.c
+ * measures; theme.c has the looks, layout.c the areas. */
+#include "bench/ui/draw.h"
+
+#include <curses.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+
+/* Most characters (wchar_t) in one curses cell: a base character and its combining marks. */
+#define CELL_MAX 5
+#define ZWJ 0x200d
+#define VS16 0xfe0f
+
+/* ---- replacing characters by ASCII ---- */
+
+static const struct {
+	int32_t code;
+	const char *ascii;
+} look_alikes[] = { { 0x00a0, " " }, { 0x00b0, "o" }, { 0x00b1, "+-" }, { 0x00b5, "u" },
+	{ 0x00b7, "." }, { 0x00ab, "\"" }, { 0x00bb, "\"" }, { 0x2010, "-" }, { 0x2011, "-" },
+	{ 0x2012, "-" }, { 0x2013, "-" }, { 0x2014, "--" }, { 0x2016, "=" }, { 0x2018, "'" },
+	{ 0x2019, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2026, "..." }, { 0x2190, "<-" },
+	{ 0x2191, "^" }, { 0x2193, "v" }, { 0x2192, "->" }, { 0x2212, "-" }, { 0x2248, "%" },
+	{ 0x2264, "<=" }, { 0x2265, ">=" }, { 0x2500, "-" }, { 0x2501, "=" }, { 0x2502, "|" },
+	{ 0x2514, "+" }, { 0x251c, "+" }, { 0x2524, "+" }, { 0x252c, "+" }, { 0x2534, "+" },
+	{ 0x253c, "+" }, { 0x25a0, "#" }, { 0x25b2, "^" }, { 0x25b3, "*" }, { 0x25b6, ">" },
+	{ 0x258f, "|" }, { 0x2595, "|" }, { 0x25c7, "+" }, { 0x25cb, "o" }, { 0x25cc, "o" },
+	{ 0x25cf, "*" }, { 0x2581, "." }, { 0x2582, ":" }, { 0x2583, "-" }, { 0x2584, "=" },
+	{ 0x2585, "+" }, { 0x2586, "*" }, { 0x2587, "#" }, { 0x2588, "@" }, { 0x2506, "|" },
+	{ 0x2713, "v" }, { 0x266a, "f" }, { 0x266b, "F" }, { 0x03a9, "ohm" }, { 0x2126, "ohm" },
+	{ 0x2424, "\\n" }, { 0x241b, "^[" } };
+
+/* ASCII letters that look like U+00C0 to U+00FF. */
+static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+
+static void
+add_ascii(struct buf *out, const char *s, size_t n)
+{
+	size_t len;
+	int32_t c = text_decode(s, n, &len);
+
+	if (c >= 0 && c < 0x80) {
+		buf_add_bytes(out, s, 1);
+		return;
+	}
+	if (c >= 0xc0 && c <= 0xff) {
+		buf_add_char(out, latin[c - 0xc0]);
+		return;
+	}
+	for (size_t i = 0; i < LENGTH(look_alikes); i++)
+		if (look_alikes[i].code == c) {
+			buf_add(out, look_alikes[i].ascii);
+			return;
+		}
+	buf_add_char(out, '?');
+}
+
+static bool
+is_printable_ascii(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!text_is_ascii(s[i]))
+			return false;
+	return true;
+}
+
+void
+canvas_show(const struct canvas *c, struct buf *out, const char *s, size_t n, bool lines)
+{
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+	if (is_printable_ascii(s, n)) {
+		buf_add_bytes(out, s, n);
+		return;
+	}
+	if (!c->ascii) {
+		text_clean(out, s, n, lines);
+		return;
+	}
+	text_clean(&clean, s, n, lines);
+	for (size_t at = 0, end; at < clean.len; at = end) {
+		end = text_next(clean.s, clean.len, at);
+		add_ascii(out, clean.s + at, end - at);
+	}
+}
+
+int
+canvas_width(struct canvas *c, const char *s)
+{
+	size_t n = strlen(s);
+
+	if (is_printable_ascii(s, n))
+		return (int)n;
+	buf_clear(&c->shown);
+	canvas_show(c, &c->shown, s, n, false);
+	return text_width(c->shown.s, c->shown.len);
+}
+
+/* ---- wrapping text into lines ---- */
+
+struct wrap
+wrap_start(const char *s, size_t n, int cols)
+{
+	return (struct wrap){ .s = s, .n = n, .cols = cols > 1 ? cols : 1 };
+}
+
+bool
+wrap_line(struct wrap *w, size_t *start, size_t *end)
+{
+	size_t skip, len;
+
+	if (w->done)
+		return false;
+	*start = w->next;
+	len = text_line(w->s + w->next, w->n - w->next, w->cols, &skip);
+	*end = w->next + len;
+	w->next = *end + skip;
+	w->done = *end == w->n;
+	return true;
+}
+
+int
+wrap_count(const char *s, size_t n, int cols)
+{
+	struct wrap w = wrap_start(s, n, cols);
+	size_t start, end;
+	int lines = 0;
+
+	while (wrap_line(&w, &start, &end))
+		lines++;
+	return lines;
+}
+
+/* ---- writing characters into cells ---- */
+
+/*
+ * Writes one cluster into exactly `width` cells. curses counts columns with wcwidth and joins only
+ * marks. So a cluster that curses would count differently (a joined emoji, U+FE0F) is shown by its
+ * first part and blanks: terminals disagree about the whole, but not about the first part.
+ */
+static void
+put_cluster(enum style style, int y, int x, const char *s, size_t n, int width)
+{
+	int used = 0, in_cell = 0;
+	wchar_t cell[CELL_MAX + 1];
+	chtype look = theme_look(style);
+	attr_t attrs = look & A_ATTRIBUTES & ~A_COLOR;
+	cchar_t out;
+
+	for (size_t at = 0, len; at <= n; at += len) {
+		int32_t c = at < n ? text_decode(s + at, n - at, &len) : 0;
+		int w = at < n ? wcwidth((wchar_t)c) : 1;
+
+		if (at == n)
+			len = 1;
+		if (at < n && w == 0 && c != ZWJ && c != VS16) {
+			if (in_cell > 0 && in_cell < CELL_MAX)
+				cell[in_cell++] = (wchar_t)c;
+			continue;
+		}
+		if (in_cell > 0) {
+			cell[in_cell] = L'\0';
+			setcchar(&out, cell, attrs, (short)PAIR_NUMBER(look), NULL);
+			mvadd_wch(y, x, &out);
+			x += wcwidth(cell[0]);
+			in_cell = 0;
+		}
+		if (at == n || c == ZWJ || c == VS16 || c == TEXT_BAD || w < 0 || used + w > width)
+			break;
+		cell[in_cell++] = (wchar_t)c;
+		used += w;
+	}
+	if (used == 0)
+		mvaddch(y, x++, look | '?');
+	for (used = used ? used : 1; used < width; used++)
+		mvaddch(y, x++, look | ' ');
+}
+
+/* Writes ASCII, or blanks if s is NULL, directly into cells, because curses would convert and
+ * measure each letter. Callers draw whole lines from left to right, so that no half of a wide
+ * character remains. */
+static void
+put_ascii(enum style style, int y, int x, const char *s, size_t n)
+{
+	chtype cells[128], look = theme_look(style);
+
+	while (n > 0) {
+		size_t some = n < LENGTH(cells) ? n : LENGTH(cells);
+
+		for (size_t i = 0; i < some; i++)
+			cells[i] = look | (unsigned char)(s ? s[i] : ' ');
+		mvaddchnstr(y, x, cells, (int)some);
+		x += (int)some;
+		s = s ? s + some : NULL;
+		n -= some;
+	}
+}
+
+/* Writes text that canvas_show made. It must fit between p->x and p->end. */
+static void
+put_styled(struct pen *p, enum style style, const char *s, size_t n)
+{
+	for (size_t at = 0, end; at < n; at = end) {
+		for (end = at; end < n && (unsigned char)s[end] < 0x80; end++)
+			;
+		/* Leaves out the last ASCII letter: a combining mark may follow it. */
+		if (end < n && end > at)
+			end--;
+		if (end > at) {
+			put_ascii(style, p->y, p->x, s + at, end - at);
+			p->x += (int)(end - at);
+			continue;
+		}
+		int width;
+		end = text_cluster(s, n, at, &width);
+		put_cluster(style, p->y, p->x, s + at, end - at, width);
+		p->x += width;
+	}
+}
+
+/* ---- writing along a line with a pen ---- */
+
+struct pen
+pen_at(struct canvas *c, struct area a, int row)
+{
+	return (struct pen){ .c = c,
+		.y = a.y + row,
+		.x = a.x,
+		.end = row >= 0 && row < a.rows ? a.x + a.cols : a.x };
+}
+
+void
+pen_shown(struct pen *p, enum style style, const char *s, size_t n)
+{
+	int used;
+
+	if (p->x >= p->end)
+		return;
+	put_styled(p, style, s, text_fit(s, n, p->end - p->x, &used));
+}
+
+void
+pen_text(struct pen *p, enum style style, const char *s)
+{
+	if (p->x >= p->end)
+		return;
+	buf_clear(&p->c->shown);
+	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
+	const struct buf *shown = &p->c->shown;
+	const char *more = p->c->ascii ? ".." : "…";
+	int room = p->end - p->x, used;
+	if (text_fit(shown->s, shown->len, room, &used) == shown->len) {
+		put_styled(p, style, shown->s, shown->len);
+		return;
+	}
+	put_styled(p, style, shown->s,
+		text_fit(shown->s, shown->len, room - (p->c->ascii ? 2 : 1), &used));
+	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
+}
+
+void
+pen_blank(struct pen *p, enum style style, int cols)
+{
+	cols = int_min(cols, p->end - p->x);
+	if (cols <= 0)
+		return;
+	put_ascii(style, p->y, p->x, NULL, (size_t)cols);
+	p->x += cols;
+}
+
+void
+pen_fill(struct pen *p, enum style style)
+{
+	pen_blank(p, style, p->end - p->x);
+}
+
+void
+pen_column(struct pen *p, enum style style, int cols, bool right, const char *s)
+{
+	struct pen column = *p;
+
+	cols = int_min(cols, p->end - p->x);
+	if (cols <= 0)
+		return;
+	column.end = column.x + cols;
+	if (right)
+		pen_blank(&column, style, cols - canvas_width(p->c, s));
+	pen_text(&column, style, s);
+	pen_fill(&column, style);
+	p->x = column.end;
+}
+
+void
+pen_repeat(struct pen *p, enum style style, const char *s, int cols)
+{
+	buf_clear(&p->c->shown);
+	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
+	for (int end = p->x + int_min(cols, p->end - p->x); p->x < end; p->x++)
+		put_cluster(style, p->y, p->x, p->c->shown.s, p->c->shown.len, 1);
+}
+
+void
+draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s)
+{
+	struct pen p = pen_at(c, a, row);
+
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, style, s);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+int
+draw_wrapped(struct canvas *c, struct area a, int row, int cols, enum style style, int margin,
+	const struct buf *shown)
+{
+	struct wrap w = wrap_start(shown->s, shown->len, cols - 2 * margin);
+	size_t start, end;
+
+	while (shown->len && row < a.rows && wrap_line(&w, &start, &end)) {
+		struct pen p = pen_at(c, a, row++);
+
+		pen_blank(&p, STYLE_PLAIN, 1);
+		pen_blank(&p, style, margin);
+		pen_shown(&p, style, shown->s + start, end - start);
+		pen_blank(&p, style, margin);
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	return int_max(row, 0);
+}
+
+void
+draw_blank(struct area a, int row)
+{
+	for (; row < a.rows && a.cols > 0; row++)
+		put_ascii(STYLE_PLAIN, a.y + row, a.x, NULL, (size_t)a.cols);
+}
+
+/* ---- title lines and vertical lines of panes ---- */
+
+struct area
+draw_rule(struct canvas *c, struct area a, enum style style, const char *title, const char *right)
+{
+	struct pen p = pen_at(c, a, 0);
+	int tail = right && *right ? canvas_width(c, right) + 2 : 0;
+
+	if (tail + 12 > a.cols)
+		tail = 0;
+	p.end -= tail;
+	pen_text(&p, STYLE_RULE, "─ ");
+	p.end -= 1;
+	pen_text(&p, style, title);
+	p.end += 1;
+	pen_blank(&p, STYLE_RULE, 1);
+	/* the pane that has the keys */
+	pen_repeat(&p, STYLE_RULE, style == STYLE_TITLE_FOCUS ? "━" : "─", p.end - p.x);
+	p.end += tail;
+	if (tail) {
+		pen_blank(&p, STYLE_RULE, 1);
+		pen_text(&p, STYLE_DIM, right);
+		pen_fill(&p, STYLE_RULE);
+	}
+	return (struct area){ .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
+}
+
+void
+draw_end(struct canvas *c, struct area a, int row, bool above, bool below)
+{
+	struct area last = { .y = a.y, .x = a.x + a.cols - 1, .rows = a.rows, .cols = 1 };
+	struct pen up = pen_at(c, last, 0), down = pen_at(c, last, a.rows - 1);
+
+	draw_blank(a, row);
+	pen_text(&up, STYLE_KEY, above ? "↑" : "");
+	pen_text(&down, STYLE_KEY, below ? "↓" : "");
+}

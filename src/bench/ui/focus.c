@@ -1,0 +1,114 @@
+/* The focus: the pane that gets the keys, and which panes are visible with it. */
+#include <curses.h>
+#include <string.h>
+
+#include "bench/playback/playback.h"
+#include "bench/run/run.h"
+#include "bench/ui/ui_private.h"
+
+struct pane_view
+focus_view(struct ui *ui)
+{
+	bool over = ui->panes[ui->focus]->over && ui->focus != PANE_HELP;
+
+	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
+
+	return (struct pane_view){ .focus = ui->focus,
+		.slot = over ? ui->focus : ui->slot,
+		.reading = ui->focus == PANE_HELP && !waits,
+		.wheel = ui->s ? ui->panes[PANE_WHEEL]->cols(ui, ui->s) : 0 };
+}
+
+void
+focus_layout(struct ui *ui)
+{
+	int rows, cols;
+
+	getmaxyx(stdscr, rows, cols);
+	layout_make(&ui->layout, rows, cols, focus_view(ui));
+	erase();
+	ui->bar = (struct area){ 0 };
+	ui->dirty |= DIRTY_ALL;
+}
+
+/* Returns true if the pane replaces the notes on a screen without a column for the pane. */
+static bool
+is_in_place_of_notes(enum pane p)
+{
+	return p == PANE_WHEEL || p == PANE_OTHERS;
+}
+
+enum style
+focus_title(const struct ui *ui, enum pane p)
+{
+	enum pane writes = ui->s && ui->s->state == STATE_TEXT ? PANE_TARGET : ui->focus;
+
+	return p == writes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
+}
+
+void
+focus_on(struct ui *ui, enum pane p)
+{
+	if (ui->panes[ui->focus]->choose && p != ui->focus)
+		ui->panes[ui->focus]->choose(ui->s, NULL);
+	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
+		playable_look(ui->s, SIZE_MAX);
+	if (p == PANE_HELP && ui->focus != PANE_HELP)
+		ui->under = ui->panes[ui->focus]->over ? ui->focus : PANE_TRACKS;
+	if (is_in_place_of_notes(p) && !is_in_place_of_notes(ui->base)) {
+		ui->before = ui->focus == PANE_HELP ? ui->under : ui->focus;
+		ui->base_before = ui->base;
+	}
+	ui->focus = p;
+	ui->inside.open = false;
+	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
+	if (!ui->panes[p]->over) {
+		ui->base = p;
+		if (p != PANE_TRACKS)
+			ui->slot = p;
+	}
+	focus_layout(ui);
+}
+
+enum pane
+focus_after(const struct ui *ui, enum pane p)
+{
+	do
+		p = (p + 1) % PANES;
+	while (!ui->panes[p]->tab);
+	return p;
+}
+
+bool
+focus_pane(const struct ui *ui, const char *name, enum pane *p)
+{
+	for (*p = 0; *p < PANES; ++*p)
+		if (ui->panes[*p]->name && strcmp(ui->panes[*p]->name, name) == 0)
+			return true;
+	return false;
+}
+
+bool
+focus_back(struct ui *ui)
+{
+	if (is_in_place_of_notes(ui->focus)) {
+		enum pane before = ui->before;
+
+		ui->slot = PANE_NOTES;
+		focus_on(ui, ui->base_before);
+		focus_on(ui, before);
+		return true;
+	}
+	if (!ui->panes[ui->focus]->over && ui->slot != PANE_NOTES) {
+		ui->slot = PANE_NOTES;
+		focus_on(ui, ui->focus);
+		return true;
+	}
+	if (!ui->panes[ui->focus]->over)
+		return false;
+	if (ui->prompt.finds)
+		prompt_close(ui);
+	bool list = ui->focus == PANE_HELP && ui->panes[ui->under]->over;
+	focus_on(ui, list ? ui->under : ui->base);
+	return true;
+}

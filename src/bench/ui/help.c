@@ -1,0 +1,465 @@
+/*
+ * Help, made from the tables of keys and commands: a first page, a page for each topic, and rows
+ * found by their words. Enter opens a page, types a command after `:`, or closes help; it runs
+ * nothing.
+ */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/blind.h"
+
+static const struct {
+	const char *name, *words;
+} topics[TOPICS] = {
+	[OF_PLAY] = { "play", "play, seek, tracks, cues, loops" },
+	[OF_WRITE] = { "write", "notes, markers, undo" },
+	[OF_COMPARE] = { "compare", "devices, chains, volume, equalisers" },
+	[OF_RATE] = { "rate", "the wheel and its values" },
+	[OF_BLIND] = { "blind", "blind runs and preference tests with a helper" },
+	[OF_SOUND] = { "sound", "level, output, signals, a player" },
+	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
+	[OF_TEXT] = { "text", "while a note is written" },
+	[OF_SESSION] = { "session", "the command line, questions, the end of the session" },
+};
+
+const char *
+help_topic(size_t i)
+{
+	return i + 1 < TOPICS ? topics[i + 1].name : NULL;
+}
+
+/* The topic of each table of keys (OF_FIRST: each key has the topic of its command), and words for
+ * where these keys apply. */
+static const struct {
+	enum topic topic;
+	const char *where;
+} tables_of_keys[KEY_TABLES] = {
+	[IN_KEYS] = { OF_FIRST, "" },
+	[IN_TEXT] = { OF_TEXT, "" },
+	[IN_WHEEL] = { OF_RATE, "On the wheel: " },
+	[IN_NOTES] = { OF_WRITE, "In the notes: " },
+	[IN_CHAINS] = { OF_COMPARE, "In the lists of d, V, s: " },
+	[IN_TRACK] = { OF_LISTS, "In the pane of the track: " },
+	[IN_SIGNALS] = { OF_SOUND, "In the list of signals: " },
+	[IN_LISTS] = { OF_LISTS, "In a list: " },
+	[IN_QUESTION] = { OF_SESSION, "" },
+	[IN_LINE] = { OF_SESSION, "" },
+};
+
+/* The rows of the first help page: one command line, or two that belong together, and the kinds of
+ * session in which the row is shown. */
+static const struct {
+	const char *line, *other, *words;
+	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_PREFER = 4, ALWAYS = 7 } when;
+} first_page[] = {
+	{ "key answer", NULL, "Answer which was better: 1 the first, 2 the second, 0 neither",
+		IN_PREFER },
+	{ "blind next", NULL, "Start the next trial of the blind run", IN_BLIND_RUN | IN_PREFER },
+	{ "helper", NULL, "Show the helper the next device; look away", IN_BLIND_RUN | IN_PREFER },
+	{ "key answer", NULL, "Answer the trial: then press a number, 0 for no idea",
+		IN_BLIND_RUN },
+	{ "toggle", "play-item", "Play or pause; play the chosen track", WITHOUT_RUN },
+	{ "toggle", NULL, "Play, or pause", IN_BLIND_RUN | IN_PREFER },
+	{ "seek -5", "seek +5", "Hear the last 5 seconds again, or skip 5 seconds", ALWAYS },
+	{ "next-cue", "previous-cue", "Go to the next cue, or to the one before", WITHOUT_RUN },
+	{ "loop start", "loop end", "Start a loop at this moment, or end it", ALWAYS },
+	{ "note", "mark", "Write a note here, or drop a marker and find words later", ALWAYS },
+	{ "edit", "show parts", "Edit the chosen note; write one without a time", ALWAYS },
+	{ "undo", "redo", "Take back the last change, or repeat it", ALWAYS },
+	{ "show devices", "wear-back", "Swap the device: its number, then Space; or go back",
+		WITHOUT_RUN },
+	{ "show chains", "ask volume", "Swap the chain; note its volume", WITHOUT_RUN },
+	{ "show wheel", NULL, "Rate what you hear", ALWAYS },
+	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
+};
+
+/* Words of newcomers for a command line, or the name of a row that nothing runs: the search `/`
+ * finds them, help never shows them. */
+static const struct line_synonyms {
+	const char *line, *words;
+} other_words[] = {
+	{ "toggle", "stop start resume music space" },
+	{ "seek -5", "hear again rewind back last few ten seconds repeat" },
+	{ "seek +5", "forward skip ahead" },
+	{ "next", "skip track song" },
+	{ "loop start", "repeat section part again and again over a-b" },
+	{ "loop off", "stop repeating end" },
+	{ "undo", "take back mistake oops revert" },
+	{ "note", "write words text" },
+	{ "edit", "change correct fix text typo rename a note wrong time" },
+	{ "delete", "remove erase throw away a note" },
+	{ "show trash", "restore recover deleted note bring back" },
+	{ "show devices", "switch swap change headphones earphones IEM which device is on" },
+	{ "variant", "new tips pads cable change" },
+	{ "ask volume", "how loud amplifier knob" },
+	{ "show wheel", "score stars grade points rating" },
+	{ "confidence", "doubt certain" },
+	{ "level -1", "quieter softer volume down" },
+	{ "level +1", "louder volume up" },
+	{ "show signals", "test tone sine sweep noise" },
+	{ "show coverage", "left to do missing progress finished" },
+	{ "show track", "why is there no sound link file page information" },
+	{ "show parts",
+		"general overall impression build comfort packaging summary tagline excerpts "
+		"without time" },
+	{ "show chains", "amplifier DAC source dongle player" },
+	{ "find", "search look for" },
+	{ "quit", "exit leave close save stop" },
+	{ "output", "sound card speakers usb which output" },
+	{ "eq", "equalizer filter tone" },
+	{ "private", "secret hide publish" },
+	{ "wear-back", "back to the device before" },
+	{ "ask goto", "go jump to a time" },
+	{ "blind", "begin a blind test run" },
+	{ "speed", "tempo pitch slow fast" },
+	{ "export", "draft publish markdown html bbcode" },
+	{ "theme", "color dark light" },
+	{ "archive", "saved file where folder data database" },
+	{ "profile", "file where settings config" },
+};
+
+/* ---- rows of a help page: keys and commands ---- */
+
+/* Prefix of the command lines on a help page that Enter puts into the prompt instead of running. */
+static const char typed[] = "command ";
+
+/* Returns true if both keys run the same command line, or are digits that the same
+ * command gets as numbers: such digits share the row "0-9". */
+static bool
+same_line(const struct binding *a, const struct binding *b)
+{
+	return a->table == b->table &&
+		(binding_same(a, b) || (keys_is_digit(a) && keys_is_digit(b) && a->cmd == b->cmd));
+}
+
+/* Returns true if one row shows all command lines of the binding's command. The screen has such a
+ * row if the binding's command line has no separate help text, and for motions of a caret or a
+ * signal, which else fill a screen. The manual and the shell (ui->s is NULL) show a row for
+ * each command line. */
+static bool
+is_grouped(const struct ui *ui, const struct binding *b)
+{
+	bool moves = b->table == IN_LINE || b->table == IN_SIGNALS ||
+		(b->table == IN_TEXT && b->cmd->topic == OF_TEXT);
+
+	return ui->s && *b->arg && !keys_is_digit(b) && b->cmd == b->about &&
+		(moves || keys_about(ui, b).help == b->about->help);
+}
+
+static bool
+same_row(const struct ui *ui, const struct binding *a, const struct binding *b)
+{
+	return same_line(a, b) ||
+		(a->table == b->table && is_grouped(ui, a) && is_grouped(ui, b) &&
+			a->about == b->about);
+}
+
+/* Adds all keys that run the command line of a binding, in the order of the key table. */
+static void
+add_keys(const struct ui *ui, const struct binding *first, const char *between, struct buf *out)
+{
+	const struct keymap *k = ui->keys;
+	const char *last = NULL;
+
+	for (const struct binding *b = first; b < k->v + k->n; b++) {
+		if (!same_line(first, b))
+			continue;
+		if (b > first && keys_is_digit(b)) {
+			last = b->key;
+			continue;
+		}
+		buf_add(out, b > first ? between : "");
+		keys_name(ui, b, out);
+	}
+	if (last)
+		buf_addf(out, "-%s", last);
+}
+
+/* Adds the keys of a command, each with its argument: ": Left left · Home Ctrl-A line-start". */
+static void
+add_group(const struct ui *ui, const struct binding *first, struct buf *out)
+{
+	const struct binding *end = ui->keys->v + ui->keys->n;
+
+	for (const struct binding *b = first; b < end; b++) {
+		bool shown = !same_row(ui, first, b);
+
+		for (const struct binding *a = first; a < b && !shown; a++)
+			shown = same_line(a, b);
+		if (shown)
+			continue;
+		buf_add(out, b > first ? " · " : ": ");
+		add_keys(ui, b, " ", out);
+		buf_addf(out, " %s", b->arg);
+	}
+}
+
+static void
+add_binding(struct list *l, const struct ui *ui, const struct binding *b)
+{
+	bool group = is_grouped(ui, b);
+	const struct cmd *c = b->about;
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%s%s", tables_of_keys[b->table].where,
+		group ? c->help : keys_about(ui, b).help);
+	if (group)
+		add_group(ui, b, &text);
+	else
+		add_keys(ui, b, "  ", &keys);
+	list_add(l, STYLE_KEY, group ? xstrdup(c->name) : buf_detach(&keys), buf_detach(&text),
+		group || (ui->s && keys_is_digit(b)) ? xasprintf("%s%s", typed, c->name)
+						     : xstrdup(b->line));
+}
+
+/* Returns true if the binding starts a new row of the page. Returns false if an earlier binding
+ * shares its row, or if it is in the table of one pane but its key runs the same command line in
+ * all panes (IN_KEYS). */
+static bool
+has_own_row(const struct ui *ui, const struct binding *b)
+{
+	const struct binding *usual =
+		b->table == IN_KEYS ? NULL : keymap_find(ui->keys, IN_KEYS, b->key);
+
+	if (usual && binding_same(usual, b))
+		return false;
+	for (const struct binding *a = ui->keys->v; a < b; a++)
+		if (same_row(ui, a, b))
+			return false;
+	return true;
+}
+
+/* Returns true if a key runs the command, and key and command have the same help text. */
+static bool
+has_key(const struct ui *ui, const struct cmd *cmd)
+{
+	for (const struct binding *b = ui->keys->v; b < ui->keys->v + ui->keys->n; b++)
+		if (b->about == cmd && keys_about(ui, b).help == cmd->help)
+			return true;
+	return false;
+}
+
+static void
+add_command(struct list *l, const struct ui *ui, const struct cmd *c)
+{
+	bool wide = !ui->s;
+
+	list_add(l, STYLE_TIME,
+		xasprintf(":%s%s%s", c->name, wide && *c->args ? " " : "", wide ? c->args : ""),
+		xasprintf("%s%s%s", wide ? "" : c->args, !wide && *c->args ? "  " : "", c->help),
+		xasprintf("%s%s", typed, c->name));
+}
+
+/* Rows of a topic that explain and run nothing: signs of the screen, and words for which a user may
+ * search although no key or command has them. */
+static const struct {
+	enum topic topic;
+	const char *name, *words;
+} explained[] = {
+	{ OF_PLAY, "speed",
+		"there is no :speed: slower or faster music sounds different on any device" },
+	{ OF_LISTS, "▶ ! ·",
+		"before a track: playing, no sound (and why), none of these; at the end of its "
+		"line: how many notes it has" },
+	{ OF_LISTS, "2/7", "beside a section: 2 of 7 tracks have a note" },
+	{ OF_LISTS, "↑ ↓", "in any list: there is more above, or below" },
+	{ OF_PLAY, "~1:10",
+		"the time is about right: counted by a clock, or before a player said it" },
+	{ OF_PLAY, "^ ▲ △",
+		"below the position: a cue, a note, a note made through an equaliser or a second "
+		"file" },
+	{ OF_LISTS, "≈", TRACK_UNSURE "; lengths differ or are unknown" },
+	{ OF_SESSION, "export", "in the shell, `earlog export` writes the draft of the review" },
+	{ OF_SESSION, "theme",
+		"colours: `theme:` in the profile or --theme is auto, dark, light, contrast or "
+		"mono" },
+};
+
+/* Adds the keys of a topic, then its commands without a key, then its explanations. */
+static void
+add_topic(struct list *l, const struct ui *ui, enum topic topic)
+{
+	const struct keymap *k = ui->keys;
+
+	for (const struct binding *b = k->v; b < k->v + k->n; b++) {
+		enum topic of = tables_of_keys[b->table].topic;
+
+		if ((of ? of : keys_about(ui, b).topic) == topic && has_own_row(ui, b))
+			add_binding(l, ui, b);
+	}
+	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)
+		if (c->topic == topic && !c->unlisted && !has_key(ui, c))
+			add_command(l, ui, c);
+	for (size_t i = 0; i < LENGTH(explained); i++)
+		if (explained[i].topic == topic)
+			list_add(l, STYLE_DIM, xstrdup(explained[i].name),
+				xstrdup(explained[i].words), NULL);
+	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
+	if (topic == OF_LISTS) {
+		ui_tracks_add_signs(&signs, &words);
+		list_add(l, STYLE_DIM, xstrdup(signs.s), xasprintf("source: %s", words.s), NULL);
+	}
+	for (const struct ui_place *p = ui->places; p && p->name && topic == OF_SESSION; p++)
+		list_add(l, STYLE_DIM, xstrdup(p->name), xasprintf("%s: %s", p->words, p->path),
+			NULL);
+}
+
+void
+help_pages(const struct ui *ui, const struct ui_help *to)
+{
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
+		CLEANUP(pointer_free)
+		char *title = xasprintf("%s: %s", topics[t].name, topics[t].words);
+		CLEANUP(list_finish) struct list l = { .v = NULL };
+
+		to->line(to->into, NULL, NULL, title);
+		add_topic(&l, ui, t);
+		for (size_t i = 0; i < l.n; i++) {
+			const char *run = l.v[i].run ? l.v[i].run : "";
+			bool key = strncmp(run, typed, strlen(typed)) != 0;
+
+			to->line(to->into, l.v[i].name, key ? run : "", l.v[i].text);
+		}
+		to->line(to->into, NULL, NULL, "");
+	}
+}
+
+/* ---- finding rows by words ---- */
+
+/* Returns how well the row matches a word: 2 if other_words has the word for the row's command
+ * line, 1 if the row itself has it, 0 if neither. */
+static int
+row_has(const struct list_line *row, const char *word)
+{
+	const char *run = row->run ? row->run : row->name;
+
+	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
+	const struct line_synonyms *others = TEXT_ROW(other_words, run);
+	if (others && text_found(others->words, word, false))
+		return 2;
+	return text_found(row->name, word, false) || text_found(row->text, word, false) ||
+		text_found(run, word, false);
+}
+
+/* Adds the rows that match any of the words, best first; a rare word counts more. */
+static void
+add_found(struct list *l, const struct ui *ui, const char *words)
+{
+	static const char blanks[] = " ?!.";
+	CLEANUP(list_finish) struct list all = { .v = NULL };
+
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
+		add_topic(&all, ui, t);
+	CLEANUP(pointer_free) double *score = xcalloc(all.n, sizeof(*score));
+	CLEANUP(pointer_free) int *has = xcalloc(all.n, sizeof(*has));
+	for (size_t i = 0; i < all.n; i++)
+		score[i] = !words[strspn(words, blanks)];
+	for (size_t n; *(words += strspn(words, blanks)); words += n) {
+		size_t hits = 0;
+
+		n = strcspn(words, blanks);
+		CLEANUP(pointer_free) char *word = xstrndup(words, n);
+		for (size_t i = 0; i < all.n; i++)
+			hits += (has[i] = row_has(&all.v[i], word)) > 0;
+		for (size_t i = 0; i < all.n; i++)
+			score[i] += has[i] ? has[i] / (double)hits : 0;
+	}
+	for (size_t turn = 0; turn < all.n; turn++) {
+		size_t best = 0;
+
+		for (size_t i = 1; i < all.n; i++)
+			if (score[i] > score[best])
+				best = i;
+		if (score[best] <= 0)
+			break;
+		struct list_line *row = &all.v[best];
+		list_add(l, row->style, row->name, row->text, row->run);
+		*row = (struct list_line){ .name = NULL };
+		score[best] = -1;
+	}
+}
+
+/* ---- the help pane ---- */
+
+static void
+add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
+{
+	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN
+		: blind_prefers(s)          ? IN_PREFER
+					    : IN_BLIND_RUN;
+
+	for (size_t i = 0; i < LENGTH(first_page); i++) {
+		struct buf keys = BUF_INIT, other = BUF_INIT;
+
+		if (!(first_page[i].when & now))
+			continue;
+		if (!keys_first(ui, IN_KEYS, first_page[i].line, &keys))
+			buf_addf(&keys, ":%s", first_page[i].line);
+		if (first_page[i].other && keys_first(ui, IN_KEYS, first_page[i].other, &other))
+			buf_addf(&keys, "  %s", other.s);
+		buf_finish(&other);
+		list_add(l, STYLE_KEY, buf_detach(&keys), xstrdup(first_page[i].words),
+			xstrdup(first_page[i].line));
+	}
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
+		list_add(l, STYLE_TIME, xstrdup(topics[t].name), xstrdup(topics[t].words),
+			xasprintf("help %s", topics[t].name));
+}
+
+static void
+help_fill(const struct sitting *s, struct list *l)
+{
+	const struct prompt *p = &l->ui->prompt;
+	const char *begun = p->label && p->names ? p->line.text.s : NULL;
+
+	for (const struct cmd *c = NULL; begun && (c = command_next(&l->ui->commands, c));)
+		if (!c->unlisted && strncmp(c->name, begun, strlen(begun)) == 0)
+			add_command(l, l->ui, c);
+	if (begun)
+		return;
+	if (p->label && p->finds)
+		add_found(l, l->ui, p->line.text.s);
+	else if (l->ui->topic)
+		add_topic(l, l->ui, l->ui->topic);
+	else
+		add_first_page(l, l->ui, s);
+}
+
+static void
+help_head(const struct ui *ui, struct buf *out)
+{
+	if (ui->topic)
+		buf_addf(out, ": %s", topics[ui->topic].name);
+	buf_add(out, " · ");
+	if (keys_first(ui, IN_KEYS, "find", out))
+		buf_add(out, " finds by a word");
+}
+
+const struct pane_ops help_pane = { PANE_LIST, .name = "keys", .title = "Keys and commands",
+	.help = "Show the keys", .dirty = LIST_DIRTY | DIRTY_LINE, .topic = OF_SESSION,
+	.fill = help_fill, .head = help_head, .empty = "No key or command has these words." };
+
+void
+help_show_row(struct ui *ui, const struct list_line *row)
+{
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
+		CLEANUP(list_finish) struct list l = { .v = NULL };
+
+		add_topic(&l, ui, t);
+		for (size_t i = 0; i < l.n; i++) {
+			if (!text_same(l.v[i].name, row->name) ||
+				!text_same(l.v[i].text, row->text))
+				continue;
+			prompt_close(ui);
+			ui->topic = t;
+			ui->scroll.top[PANE_HELP] = 0;
+			ui->chosen[PANE_HELP] = i;
+			list_chosen(ui, ui->s);
+			ui->dirty |= help_pane.dirty;
+			return;
+		}
+	}
+}

@@ -1,0 +1,368 @@
+/* Help: its pages at 80x24, what Enter does, and what a newcomer finds by which words. */
+#include "base/system/file.h"
+#include "support/ui_world.h"
+
+static struct list
+rows_of(struct ui_world *w)
+{
+	struct list l = { .ui = &w->ui };
+
+	w->ui.panes[PANE_HELP]->fill(w->s, &l);
+	return l;
+}
+
+/* A row, and the last word of its text, which may be wrapped. */
+static void
+assert_row_is_shown(struct ui_world *w, const struct list_line *row)
+{
+	const char *last = strrchr(row->text, ' ');
+
+	if (!shows(w, row->name) || !shows(w, last ? last + 1 : row->text))
+		fail_msg(
+			"\"%s  %s\" is below the screen: its page of help has too many lines for "
+			"80x24. Shorten texts of the page (cmds.c, keymap.c), join two keys in one "
+			"row, or give the command another topic",
+			row->name, row->text);
+}
+
+/* At 80x24: the first page, and the keys of each topic without scrolling. */
+static void
+every_key_is_on_one_of_two_screens(void **state)
+{
+	struct ui_world *w = *state;
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
+
+	key(w, "?");
+	struct list l = rows_of(w);
+	for (size_t i = 0; i < l.n; i++)
+		assert_row_is_shown(w, &l.v[i]);
+	list_finish(&l);
+	for (size_t t = 0; help_topic(t); t++) {
+		char *line = xasprintf("help %s", help_topic(t));
+
+		assert_shows(w, help_topic(t));
+		keys_run(&w->ui, line);
+		free(line);
+		l = rows_of(w);
+		for (size_t i = 0; i < l.n; i++) {
+			buf_addf(&all, " %s %s ", l.v[i].name, l.v[i].text);
+			if (l.v[i].style == STYLE_KEY)
+				assert_row_is_shown(w, &l.v[i]);
+		}
+		list_finish(&l);
+		key(w, "Esc");
+		assert_shows(w, "Play or pause");
+	}
+	for (const struct binding *b = w->keys.v; b < w->keys.v + w->keys.n; b++) {
+		char *name = xasprintf(" %s ", b->key);
+
+		if (!keys_is_digit(b) && !strstr(all.s, name))
+			fail_msg("no topic has %s (%s)", name, b->line);
+		free(name);
+	}
+	assert_non_null(strstr(all.s, " 0-9 "));
+}
+
+static void
+enter_closes_a_row_and_types_what_needs_more(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "?");
+	key(w, "/");
+	type(w, "drop a marker");
+	assert_shows(w, "Enter shows it");
+	key(w, "Enter"); /* shows it on its page */
+	assert_shows(w, "Keys and commands: ");
+	assert_shows(w, "Drop a marker");
+	assert_lacks(w, "1:12");
+	key(w, "Enter"); /* closes help and runs nothing */
+	assert_null(sitting_chosen_note(w->s));
+	assert_lacks(w, "Keys and commands");
+	key(w, "?");
+	assert_shows(w, "Keys and commands · / finds by a word ");
+	key(w, "End");
+	key(w, "Enter");
+	assert_shows(w, "Keys and commands: session · / finds by a word ");
+	key(w, "?");
+	assert_lacks(w, "Keys and commands");
+	keys_run(&w->ui, "help text");
+	for (int i = 0; i < 30; i++)
+		key(w, "Down");
+	key(w, "?");
+	key(w, "?");
+	key(w, "/");
+	type(w, "goto state");
+	key(w, "Esc");
+	assert_shows(w, "Play or pause");
+	key(w, "/");
+	type(w, "playback chain: chain-add");
+	key(w, "Enter");
+	assert_shows(w, ":chain-add ");
+	key(w, "Esc");
+	keys_run(&w->ui, "help nothing");
+	assert_shows(w, "no topic is called \"nothing\"");
+}
+
+/* Help is read: a letter that moves no line runs nothing, and the line of keys says what Enter
+ * does. */
+static void
+letters_in_help_run_nothing(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "?");
+	assert_shows(w, "Enter close help");
+	type(w, "mov");
+	assert_null(sitting_chosen_note(w->s));
+	assert_shows(w, "v does nothing in help: / finds a key by a word, Esc closes help");
+	key(w, "X");
+	assert_int_equal(w->ui.focus, PANE_HELP);
+	while (w->ui.chosen[PANE_HELP] < 4)
+		key(w, "Down");
+	assert_shows(w, "Enter type it");
+	key(w, "End");
+	assert_shows(w, "Enter open the page");
+	keys_run(&w->ui, "show wheel");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+}
+
+/* What no key runs, and where the files are. */
+static void
+words_without_a_command_find_an_answer(void **state)
+{
+	static const struct {
+		const char *typed, *shows;
+	} questions[] = {
+		{ "speed", "no :speed" },
+		{ "colour", "theme:" },
+		{ "export", "earlog export" },
+		{ "saved", "/data/earlog.db" },
+		{ "archive", "/data/earlog.db" },
+		{ "file", "/data/earlog.db" },
+		{ "profile", "/config.yaml" },
+	};
+	static char db[] = "/data/earlog.db", profile[] = "/config.yaml";
+	static const struct ui_place places[] = { { "archive", "the file with all that is saved",
+							  db },
+		{ "profile", "the file with your settings", profile }, { NULL, NULL, NULL } };
+	struct ui_world *w = *state;
+
+	w->ui.places = places;
+	for (size_t i = 0; i < LENGTH(questions); i++) {
+		key(w, "?");
+		key(w, "/");
+		type(w, questions[i].typed);
+		assert_shows(w, questions[i].shows);
+		key(w, "Esc");
+		key(w, "?");
+	}
+}
+
+/* Tab lists the names that begin like the line; a letter or Esc takes the list away. */
+static void
+names_are_listed_with_their_words(void **state)
+{
+	struct ui_world *w = *state;
+
+	key(w, ":");
+	type(w, "ch");
+	key(w, "Tab");
+	assert_shows(w, ":chain-add");
+	assert_shows(w, "Add a playback chain");
+	assert_lacks(w, ":clear");
+	key(w, "Backspace");
+	assert_lacks(w, ":chain-add");
+	key(w, "Tab");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_shows(w, ":chain-add ");
+	assert_int_not_equal(w->ui.focus, PANE_HELP);
+	key(w, "Esc");
+	key(w, ":");
+	key(w, "Tab");
+	assert_shows(w, ":toggle");
+	key(w, "Esc");
+	assert_lacks(w, ":toggle");
+	assert_null(w->ui.prompt.label);
+	key(w, ":");
+	type(w, "help te");
+	key(w, "Tab");
+	assert_shows(w, ":help text");
+	key(w, "Esc");
+}
+
+static void
+keys_of_a_run_are_on_the_first_page_of_a_run(void **state)
+{
+	struct ui_world *w = *state;
+
+	key(w, "?");
+	assert_lacks(w, "Start the next trial");
+	assert_shows(w, "Swap the device");
+	key(w, "?");
+	keys_run(&w->ui, "blind 1 2 x2");
+	assert_true(sitting_is_blind(w->s));
+	key(w, "?");
+	assert_shows(w, "N            Start the next trial");
+	assert_shows(w, "W            Answer the trial");
+	assert_lacks(w, "Swap the device");
+}
+
+/* Three keys besides the words: ? / and Enter. So the row is the first one. */
+static void
+newcomers_find_it_by_word(void **state)
+{
+	struct ui_world *w = *state;
+	static const struct {
+		const char *typed, *line;
+	} questions[] = {
+		{ "how do I hear the last ten seconds again", "seek -5" },
+		{ "take back", "undo" },
+		{ "which device is on", "show devices" },
+		{ "pause the music", "toggle" },
+		{ "next song", "next" },
+		{ "repeat this part", "loop start" },
+		{ "stop repeating", "loop off" },
+		{ "write a note", "note" },
+		{ "fix a typo", "edit" },
+		{ "remove a note", "delete" },
+		{ "restore a deleted note", "show trash" },
+		{ "switch headphones", "show devices" },
+		{ "back to the device before", "wear-back" },
+		{ "new tips", "variant" },
+		{ "how loud is my amplifier", "ask volume" },
+		{ "make it quieter", "level -1" },
+		{ "louder", "level +1" },
+		{ "give a score", "show wheel" },
+		{ "not sure", "confidence" },
+		{ "search", "find" },
+		{ "what is left to do", "show coverage" },
+		{ "no sound, why", "show track" },
+		{ "test tone", "show signals" },
+		{ "equalizer", "command eq" },
+		{ "sound card", "command output" },
+		{ "go to a time", "ask goto" },
+		{ "blind test", "command blind" },
+		{ "the time of a note is wrong", "edit" },
+		{ "general impression", "show parts" },
+		{ "how to exit", "quit" },
+		{ "save", "quit" },
+		{ "drop a marker", "mark" },
+		{ "keep it secret", "private" },
+	};
+	size_t missed = 0;
+
+	for (size_t i = 0; i < LENGTH(questions); i++) {
+		key(w, "?");
+		key(w, "/");
+		type(w, questions[i].typed);
+		struct list l = rows_of(w);
+		bool found = l.n && l.v[0].run && strcmp(l.v[0].run, questions[i].line) == 0;
+
+		if (!found)
+			print_error("\"%s\" finds %s (%s), not %s\n", questions[i].typed,
+				l.n && l.v[0].run ? l.v[0].run : "nothing",
+				l.n > 1 ? l.v[1].run : "", questions[i].line);
+		missed += !found;
+		list_finish(&l);
+		key(w, "Esc");
+		key(w, "?");
+	}
+	assert_int_equal(missed, 0);
+}
+
+/* What closes help or a list does not end the session from inside it. */
+static void
+q_closes_help_and_lists(void **state)
+{
+	struct ui_world *w = *state;
+
+	for (enum pane p = 0; p < PANES; p++) {
+		if (!w->ui.panes[p]->over || !w->ui.panes[p]->name ||
+			(w->ui.panes[p]->asks && !w->ui.panes[p]->keys))
+			continue; /* in a list that letters narrow, q is one of them */
+		CLEANUP(pointer_free) char *line = xasprintf("show %s", w->ui.panes[p]->name);
+		assert_true(keys_run(&w->ui, line));
+		key(w, "q");
+		assert_int_equal(w->ui.focus, PANE_TRACKS);
+	}
+	key(w, "?");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_false(w->s->quit);
+	assert_false(w->s->leaving);
+	key(w, "q");
+	assert_true(w->s->quit || w->s->leaving);
+}
+
+/* Commands that only rows of lists and keys run are in no list of commands. What a user meets stays
+ * small. */
+static void
+what_only_lists_run_is_no_line_of_help(void **state)
+{
+	struct ui_world *w = *state;
+	size_t commands = 0, keys = 0;
+
+	key(w, ":");
+	type(w, "ne");
+	key(w, "Tab");
+	assert_shows(w, ":next-cue");
+	assert_lacks(w, ":net");
+	for (const struct cmd *c = NULL; (c = command_next(&w->ui.commands, c));) {
+		commands += !c->unlisted;
+		assert_true(*c->help || c->unlisted);
+	}
+	for (size_t i = 0; i < keymap_defaults()->n; i++)
+		keys += keymap_defaults()->v[i].table == IN_KEYS;
+	assert_in_range(commands, 80, 92);
+	assert_in_range(keys, 60, 67);
+}
+
+/* The first key of a command line in the key table is the key that hints and guide name. */
+static void
+hints_and_guide_name_the_same_key_of_the_open_note(void **state)
+{
+	struct ui_world *w = *state;
+	const struct keymap *all = keymap_defaults();
+	CLEANUP(buf_finish) struct buf guide = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	keys_run(&w->ui, "note");
+	assert_shows(w, "Enter Esc keep");
+	assert_shows(w, "Ctrl-P play");
+	assert_shows(w, "Ctrl-T [time]");
+	assert_true(file_read("doc/guide.md", 1 << 20, &guide, &found, &err) && found);
+	for (const struct binding *b = all->v, *a; b < all->v + all->n; b++) {
+		CLEANUP(pointer_free) char *name = xasprintf("`%s`", b->key);
+
+		for (a = all->v; a->table != b->table || strcmp(a->line, b->line) != 0;)
+			a++;
+		if (b->table == IN_TEXT && a != b && strcmp(b->key, "Esc") != 0 &&
+			strstr(guide.s, name))
+			fail_msg("the guide names %s, hints name %s", b->key, a->key);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(every_key_is_on_one_of_two_screens),
+		ui_test(enter_closes_a_row_and_types_what_needs_more),
+		ui_test(letters_in_help_run_nothing),
+		ui_test(words_without_a_command_find_an_answer),
+		ui_test(names_are_listed_with_their_words),
+		ui_test(keys_of_a_run_are_on_the_first_page_of_a_run),
+		ui_test(newcomers_find_it_by_word),
+		ui_test(q_closes_help_and_lists),
+		ui_test(what_only_lists_run_is_no_line_of_help),
+		ui_test(hints_and_guide_name_the_same_key_of_the_open_note),
+	};
+
+	return cmocka_run_group_tests_name("help", tests, NULL, NULL);
+}

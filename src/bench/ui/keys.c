@@ -1,0 +1,657 @@
+/* Runs what a key, a paste or the mouse does now; typed letters become the text of a note. Names
+ * keys in messages, hints and help. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "bench/playback/playback.h"
+#include "bench/run/run.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/writing.h"
+#include "review/files/profile.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows_note.h"
+
+#define SEEN_NS 1000000000
+#define SEEN_WRITING_NS 5000000000
+#define DEAF_NS 1000000000 /* so long after a refused key and its letters, letters do nothing */
+
+/* Reports a new or changed note or marker in a message if another pane covers the notes, or a
+ * screen reader reads no pane; else removes the message about an earlier act. */
+static void
+show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
+{
+	const struct sitting *s = ui->s;
+	const struct note *n = sitting_chosen_note(s);
+	bool said = ui_hash(UI_HASH, s->said, strlen(s->said)) != said_before;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	char time[TIME_TEXT];
+
+	if (said || !n || uuid_same(&n->row.edit, edit_before))
+		return;
+	if (ui->layout.area[PANE_NOTES].rows > 0 && !ui->reader) {
+		if (s->said_level == SAID_INFO) /* a message about an earlier act */
+			sitting_say(ui->s, SAID_INFO, "%s", "");
+		return;
+	}
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
+	ui_note_words(ui, s, n, &words);
+	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
+}
+
+bool
+keys_run(struct ui *ui, const char *line)
+{
+	static const struct cmd none = { .name = "" };
+	struct err err = ERR_INIT;
+	const struct cmd *found = command_find(&ui->commands, line), *c = found ? found : &none;
+	bool helper = ui->helper, wrote = ui->s->state == STATE_TEXT;
+	const struct note *chosen = sitting_chosen_note(ui->s);
+	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE,
+		    note = chosen ? chosen->row.uuid : UUID_NONE;
+	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
+	/* Chooses the highlighted line again if nothing is chosen, because the track changed or
+	 * the chosen row was deleted. */
+	if (uuid_none(ui->focus == PANE_CUES ? &ui->s->chosen_cue : &ui->s->chosen_note))
+		list_chosen(ui, ui->s);
+	const struct pane_ops *pane = ui->panes[ui->focus];
+	/* Another list hides the chosen note. */
+	bool unseen = c->deletes && pane->over && pane->choose != parts_pane.choose;
+	bool ok = c->deletes && pane->removes ? list_remove(ui, &err)
+		: unseen ? err_set(&err, "nothing in this list can be deleted: \1back\2 closes it")
+			 : command_run(&ui->commands, line, &err);
+
+	ui->dirty |= DIRTY_LINE;
+	ui->rings |= !ok;
+	ui->sought |= ok && c->seeks;
+	chosen = sitting_chosen_note(ui->s);
+	if (!ok)
+		sitting_say_err(ui->s, &err);
+	else if (wrote ? ui->s->state == STATE_KEYS
+		       : c->marks || (ui->reader && chosen && uuid_same(&chosen->row.uuid, &note)))
+		show_written(ui, &edit, said);
+	if (!wrote && ui->s->state == STATE_TEXT) {
+		/* An earlier message does not belong to the note above it. */
+		if (ok && ui->s->said_level != SAID_ASKS &&
+			ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said)) == said)
+			sitting_say(ui->s, SAID_INFO, "%s", "");
+		/* The wheel closes when a note is opened, unless both are on the screen. */
+		if (!prose_written(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
+			!ui->panes[ui->focus]->over && ui->slot != PANE_NOTES)
+			focus_back(ui);
+	}
+	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
+		       swaps the devices */
+		ui->helper = false;
+	return ok;
+}
+
+/* ---- inserting typed letters into a note ---- */
+
+/* Returns how many bytes to insert at once. Short codes expand at the end of a word, so words are
+ * inserted one by one; more than 200 bytes of one read are a paste and are inserted whole. */
+static size_t
+expandable_length(const struct ui *ui, const char *s, size_t n)
+{
+	static const char ends[] = " .,;:!?)-\n";
+	size_t len = strcspn(s, ends);
+
+	if (n > 200 || ui->s->profile->short_codes.n == 0)
+		return n;
+	return len == 0 ? 1 : len < n ? len : n;
+}
+
+/* Inserts all letters of one read as one change to the note. */
+void
+keys_flush(struct ui *ui)
+{
+	const struct buf *typed = &ui->typed;
+
+	if (typed->len == 0)
+		return;
+	for (size_t at = 0, n; at < typed->len; at += n) {
+		n = expandable_length(ui, typed->s + at, typed->len - at);
+		if (!ui->s->open_note || !open_note_type(ui->s, typed->s + at, n))
+			break;
+	}
+	buf_clear(&ui->typed);
+}
+
+void
+keys_write(struct ui *ui, const char *text, size_t n)
+{
+	xreplace(&ui->pending, NULL); /* the text is no answer to a key that waits for another */
+	keys_flush(ui);
+	if ((ui->s->state == STATE_TEXT || keys_run(ui, "note")) && !open_note_type(ui->s, text, n))
+		sitting_say(ui->s, SAID_REFUSED,
+			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
+			(n + 1023) / 1024);
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
+static void
+paste(struct ui *ui, const struct input_event *ev)
+{
+	if (ui->prompt.label)
+		prompt_paste(ui, ev->paste, ev->paste_len);
+	else
+		keys_write(ui, ev->paste, ev->paste_len);
+}
+
+/* ---- finding the command line of a key ---- */
+
+static enum key_table
+state_table(const struct ui *ui)
+{
+	return ui->s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
+}
+
+enum key_table
+keys_table(const struct ui *ui)
+{
+	return ui->s->state == STATE_KEYS && ui->panes[ui->focus]->keys ? ui->panes[ui->focus]->keys
+									: state_table(ui);
+}
+
+/* Returns the binding of a key that answers the open question, before any other table; NULL: the
+ * key is no answer. */
+static const struct binding *
+answer_of(const struct ui *ui, const char *name)
+{
+	if (!run_asks(ui->s))
+		return NULL;
+	/* Over a question that it hides, help keeps its keys: Enter opens a page. */
+	if (ui->focus == PANE_HELP && keymap_find(ui->keys, keys_table(ui), name))
+		return NULL;
+	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, name),
+			     *rates = keymap_find(ui->keys, IN_WHEEL, name),
+			     *answers = keymap_find(ui->keys, IN_QUESTION, name);
+	if (ui->s->ask == ASK_DIGIT) /* other text goes on writing */
+		return rates && rates->cmd->rates          ? rates
+			: answers && answers->cmd->cancels ? answers
+							   : NULL;
+	/* In the list of other devices for a question about one, Enter chooses. */
+	if (ui->focus == PANE_DEVICES && keymap_find(ui->keys, IN_LISTS, name))
+		return NULL;
+	/* While the times of a track are aligned, the key for play and pause keeps its meaning. */
+	if (ui->s->ask == ASK_ALIGN && bench && bench->cmd->plays)
+		return NULL;
+	return answers;
+}
+
+static bool
+is_ascii_letter(const char *name)
+{
+	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
+}
+
+/* Returns true if the key is a letter in help, where letters only move and close: a word may begin
+ * with it, whose letters must not run. */
+static bool
+reads_help(const struct ui *ui, const char *name)
+{
+	return ui->focus == PANE_HELP && is_ascii_letter(name);
+}
+
+/* Returns true if the key is the first letter that narrows a list whose digits choose. */
+static bool
+narrows(const struct ui *ui, const char *name)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+
+	return pane->asks && pane->keys && ui->s->state == STATE_KEYS && !ui->s->type_to_note &&
+		!run_asks(ui->s) && (is_ascii_letter(name) || (unsigned char)*name >= 0x80);
+}
+
+const struct binding *
+keys_binding(const struct ui *ui, const char *name)
+{
+	const struct binding *b = answer_of(ui, name);
+	bool keys = ui->s->state == STATE_KEYS;
+
+	if (!b && keys_table(ui) != state_table(ui))
+		b = keymap_find(ui->keys, keys_table(ui), name);
+	/* In an opened line of a list the keys of its prompt go out again. */
+	const struct line_act *act = !b && ui->inside.open && keys ? prompt_act_of(ui, name) : NULL;
+	if (act && act->does == LINE_WALKS)
+		b = keymap_find(ui->keys, IN_LINE, name);
+	if (!b && keys && ui->panes[ui->focus]->enter)
+		b = keymap_find(ui->keys, IN_LISTS, name);
+	if (!b)
+		b = keymap_find(ui->keys, state_table(ui), name);
+	bool kept = b && !b->cmd->shows && (b->cmd->topic == OF_LISTS || b->cmd->pages);
+	bool typed = b && b->table == IN_KEYS && narrows(ui, name);
+	return typed || (keys && !kept && reads_help(ui, name)) ? NULL : b;
+}
+
+/* Returns true while letters are typed into a note; commands then need Alt. */
+static bool
+letters_write(const struct ui *ui)
+{
+	return ui->s->type_to_note && ui->s->state == STATE_KEYS && !ui->prompt.label &&
+		!ui->pending;
+}
+
+/* Clears the message when a key is pressed, if it was visible long enough to be read; the answer to
+ * the key may replace each. */
+static void
+forget_message(struct ui *ui)
+{
+	int64_t seen_ns = ui->s->state == STATE_TEXT ? SEEN_WRITING_NS : SEEN_NS;
+
+	ui->s->kept_nr = 0;
+	if (*ui->s->said && clock_mono_ns() - ui->said_ns >= seen_ns)
+		sitting_say(ui->s, SAID_INFO, "%s", "");
+}
+
+static void
+key(struct ui *ui, const struct input_event *ev)
+{
+	const struct binding *b = keys_binding(ui, ev->name);
+
+	forget_message(ui);
+	if (ui->s->ask == ASK_DIGIT && !b && *ev->text && wheel_begins_word(ui->s, ev->text)) {
+		ui_ask(ui, "rate");
+		prompt_key(ui, ev);
+	} else if (!b && narrows(ui, ev->name)) {
+		ui_ask(ui, ui->panes[ui->focus]->asks);
+		prompt_key(ui, ev);
+	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
+		wheel_rate_point(ui->s)) {
+		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */
+	} else if (letters_write(ui) && !answer_of(ui, ev->name) &&
+		(is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80)) {
+		keys_run(ui, "note");
+		if (ui->s->state == STATE_TEXT)
+			buf_add(&ui->typed, ev->text);
+	} else if (b) {
+		keys_flush(ui);
+		if (!keys_run(ui, b->line) && b->cmd->types && !ui->s->type_to_note) {
+			ui->deaf_ns = clock_mono_ns() + DEAF_NS;
+			ui->deaf_words = false;
+		}
+	} else if (ui->s->state == STATE_TEXT) {
+		buf_add(&ui->typed, ev->text);
+	} else if (*ev->text) {
+		size_t len;
+		int32_t c = text_decode(ev->text, strlen(ev->text), &len);
+
+		sitting_say(ui->s, SAID_REFUSED,
+			reads_help(ui, ev->name)
+				? "%s does nothing in help: \1find\2 finds a key by a word, "
+				  "\1back\2 closes help"
+				: text_script(c) >= TEXT_HAN && text_script(c) <= TEXT_HANGUL
+				? "%s is not a key: an input method is on. Turn it off, or set "
+				  "`type_to_note: yes` to write notes so"
+				: "%s is not a key here: \1help\2 shows them",
+			ev->name);
+		ui->rings = true;
+		ui->dirty |= DIRTY_LINE;
+	}
+}
+
+/* ---- a command that waits for a key, and a key that is held down ---- */
+
+/* Returns true if the command `pending`, which waits for a key, accepts the key. */
+static bool
+pending_takes(const struct ui *ui, const char *name)
+{
+	const struct pairs *kinds = &ui->s->profile->marker_kinds;
+
+	for (size_t i = 0; command_find(&ui->commands, ui->pending)->marks && i < kinds->n; i++)
+		if (strcmp(kinds->v[i].key, name) == 0)
+			return true;
+	return *name >= '0' && *name <= '9' && !name[1];
+}
+
+/* Runs the command `pending` with this key. */
+static void
+answer_pending(struct ui *ui, const char *name)
+{
+	CLEANUP(pointer_free) char *command = ui->pending;
+	const struct line_act *act = prompt_act_of(ui, name);
+
+	ui->pending = NULL;
+	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
+	if (!act || act->does != LINE_LEAVES) {
+		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
+		keys_run(ui, line);
+	}
+}
+
+/* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
+#define HELD_NS 700000000
+#define REPEAT_NS 100000000
+
+/* Returns true for auto-repeat of a key whose press counts once: a key that adds a marker, that
+ * asks for a second key, or that second key. The first repeat of a marker's key looks like a second
+ * press and adds a marker; the next repeat removes that marker again. */
+static bool
+held_key_repeats(struct ui *ui, const char *name)
+{
+	struct held_key *h = &ui->held;
+	int64_t now_ns = clock_mono_ns(), gap_ns = now_ns - h->ns;
+	bool again = strcmp(h->name, name) == 0 && gap_ns < HELD_NS;
+	bool repeats = again &&
+		((h->does == HELD_MARKS && h->delayed && gap_ns < REPEAT_NS) ||
+			(h->does == HELD_ANSWERS && !(ui->pending && pending_takes(ui, name))));
+
+	h->ns = now_ns;
+	if (!repeats) {
+		snprintf(h->name, sizeof(h->name), "%s", name);
+		h->delayed = again && gap_ns >= REPEAT_NS;
+	} else if (!uuid_none(&h->again)) {
+		writing_unmark(ui->s, &h->again);
+		sitting_say(ui->s, SAID_INFO, "the key was held: one marker is kept");
+		h->again = UUID_NONE;
+	}
+	return repeats;
+}
+
+/* Stores the effect of a new key press, for held_key_repeats. */
+static void
+held_key_remember(struct ui *ui, bool answered, bool marked)
+{
+	struct held_key *h = &ui->held;
+
+	answered |= ui->s->leaving;
+	h->does = answered || ui->pending ? HELD_ANSWERS : marked ? HELD_MARKS : HELD_RUNS;
+	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
+}
+
+/* Returns true if the key is text that follows a refused key: the listener looks elsewhere and goes
+ * on typing, so the text runs nothing until a second without text. A letter or digit must come
+ * first; a sign before it, the key of a note or a key without text is a key. */
+static bool
+is_deaf(struct ui *ui, const struct input_event *ev, const struct binding *b)
+{
+	int64_t now_ns = clock_mono_ns();
+	unsigned char c = (unsigned char)*ev->text;
+	bool begins = isalnum(c) || c >= 0x80;
+
+	if (now_ns >= ui->deaf_ns || ui->s->state != STATE_KEYS ||
+		(ui->deaf_words ? !c : !begins || (b && b->cmd->notes))) {
+		ui->deaf_ns = 0;
+		return false;
+	}
+	ui->deaf_ns = now_ns + DEAF_NS;
+	ui->deaf_words = ui->rings = true;
+	return true;
+}
+
+static void
+one_key(struct ui *ui, const struct input_event *ev)
+{
+	const struct binding *b =
+		ui->prompt.label || ui->pending ? NULL : keys_binding(ui, ev->name);
+	bool waited = ui->pending, mark = b && b->cmd->marks;
+
+	if (held_key_repeats(ui, ev->name))
+		return;
+	/* Any key only closes the text for the helper of a blind test. */
+	if (ui->helper) {
+		ui->helper = false;
+		ui->held.does = HELD_RUNS;
+		ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+		return;
+	}
+	if (ui->prompt.label)
+		prompt_key(ui, ev);
+	else if (waited)
+		answer_pending(ui, ev->name);
+	else if (is_deaf(ui, ev, b))
+		mark = false;
+	else
+		key(ui, ev);
+	held_key_remember(ui, waited, mark);
+}
+
+/* ---- on a screen that is too small to show what keys do ---- */
+
+/* Handles an event when no pane fits on the screen. Letters are added to an open note, so that
+ * typed text is not lost. */
+static void
+unseen_event(struct ui *ui, const struct input_event *ev)
+{
+	const struct binding *b = keymap_find(ui->keys, state_table(ui), ev->name);
+	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
+	bool alt = ui->s->type_to_note && ui->s->state == STATE_KEYS && is_ascii_letter(ev->name);
+	bool acts = b && b->cmd->always && !ev->paste && ev->escaped == alt;
+
+	if (ev->mouse != MOUSE_NONE || ui->s->leaving)
+		return;
+	if (writes && ev->paste) {
+		paste(ui, ev);
+	} else if (writes && !b && *ev->text && !ev->escaped) {
+		buf_add(&ui->typed, ev->text);
+	} else if (acts) {
+		keys_flush(ui);
+		keys_run(ui, b->line);
+	} else {
+		sitting_say(ui->s, SAID_REFUSED,
+			"the window was too small to show what the key does, so it did nothing");
+	}
+}
+
+void
+keys_unseen(const struct ui *ui, struct buf *out)
+{
+	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
+
+	if (ui->s->leaving) {
+		buf_add(out, "not everything is on disk yet");
+		return;
+	}
+	if (keys_first(ui, state_table(ui), "quit", out))
+		buf_add(out, " ends; ");
+	buf_add(out, writes ? "letters go into the note" : "other keys do nothing");
+}
+
+/* ---- clicks and turns of the mouse wheel ---- */
+
+#define WHEEL_LINES 3
+
+static bool
+is_in(struct area a, int row, int col)
+{
+	return row >= a.y && row < a.y + a.rows && col >= a.x && col < a.x + a.cols;
+}
+
+static void
+mouse_event(struct ui *ui, const struct input_event *ev)
+{
+	bool narrows = ui->prompt.finds && is_in(ui->layout.area[ui->focus], ev->row, ev->col);
+
+	if (ui->reader || (ui->prompt.label && !narrows) || ui->pending)
+		return;
+	keys_flush(ui);
+	for (enum pane p = PANE_HEADER; p < PANES; p++) {
+		if (!is_in(ui->layout.area[p], ev->row, ev->col))
+			continue;
+		bool press = ev->mouse == MOUSE_PRESS;
+		if (press && ui->panes[p]->title && ui->focus != p)
+			focus_on(ui, p);
+		if (press && ui->panes[p]->click)
+			ui->panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
+		if (press && is_in(ui->bar, ev->row, ev->col))
+			transport_seek_track(
+				ui->s, ui->bar_ms * (ev->col - ui->bar.x) / ui->bar.cols);
+		if (!press && ui->panes[p]->move)
+			for (int i = 0; i < WHEEL_LINES; i++)
+				ui->panes[p]->move(ui, ui->s,
+					ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN, 1);
+		ui->dirty |= DIRTY_ALL;
+		return;
+	}
+}
+
+/* ---- all events ---- */
+
+/* Replaces a full-width sign of an input method by the ASCII one where it is a key, and no text:
+ * where letters write, a blank, an answer, and the digits of a list. */
+static void
+narrow(const struct ui *ui, struct input_event *ev)
+{
+	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
+	const char *key = text_typed(&typed, ev->text), *name = *key == ' ' ? "Space" : key;
+	enum key_table table = keys_table(ui);
+	bool writes = letters_write(ui) && *key != ' ' && table != IN_WHEEL &&
+		!answer_of(ui, name) &&
+		(table == IN_KEYS || is_ascii_letter(name) || !keymap_find(ui->keys, table, name));
+
+	if (key == ev->text || ev->paste || ui->s->state != STATE_KEYS || ui->prompt.label ||
+		writes)
+		return;
+	snprintf(ev->text, sizeof(ev->text), "%s", key);
+	snprintf(ev->name, sizeof(ev->name), "%s", name);
+}
+
+static void
+take_event(struct ui *ui, const struct input_event *typed)
+{
+	static const struct input_event esc = { .name = "Esc" };
+	struct input_event whole, now = *typed;
+	const struct input_event *ev = &now;
+
+	narrow(ui, &now);
+	whole = now;
+
+	if (ui->layout.too_small && !ui->reader) {
+		unseen_event(ui, ev);
+		return;
+	}
+	if (ui->s->leaving) { /* a key that is held down is no new one when the session continues */
+		held_key_repeats(ui, ev->name);
+		return;
+	}
+	if (ev->paste) {
+		paste(ui, ev);
+		return;
+	}
+	if (ev->mouse != MOUSE_NONE) {
+		mouse_event(ui, ev);
+		return;
+	}
+	if (ev->escaped) {
+		const char *rest = ev->name;
+		bool ctrl = strncmp(rest, "Ctrl-", 5) == 0 && rest[5];
+
+		/* Builds the name that profiles use, and terminals with CSI u codes report. */
+		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "",
+			ctrl ? rest + 5 : rest);
+		*whole.text = '\0';
+		whole.escaped = false;
+		/* An ESC directly before a bound key means Alt, otherwise two keys. */
+		if (ui->prompt.label ? keymap_find(ui->keys, IN_LINE, whole.name) != NULL
+				     : !ui->pending && keys_binding(ui, whole.name)) {
+			one_key(ui, &whole);
+			return;
+		}
+		/* While letters type into a note, Alt-LETTER runs the command of the letter. */
+		const struct binding *b = letters_write(ui) && is_ascii_letter(ev->name)
+			? keys_binding(ui, ev->name)
+			: NULL;
+		if (b && held_key_repeats(ui, whole.name))
+			return;
+		if (b) {
+			forget_message(ui);
+			keys_run(ui, b->line);
+			held_key_remember(ui, false, b->cmd->marks);
+			return;
+		}
+		one_key(ui, &esc);
+		whole = *ev;
+		whole.escaped = false;
+	}
+	one_key(ui, &whole);
+}
+
+void
+keys_event(struct ui *ui, const struct input_event *typed)
+{
+	take_event(ui, typed);
+	/* A typed line, and M and its letter, are of the moment of their first key. */
+	capture_keep_key(ui->s, ui->prompt.label || ui->pending);
+}
+
+/* ---- words about a command line, for hints and help ---- */
+
+struct line_words
+keys_about(const struct ui *ui, const struct binding *b)
+{
+	enum pane p;
+
+	if (b->cmd->shows && focus_pane(ui, b->arg, &p))
+		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
+			ui->panes[p]->word ? ui->panes[p]->word : ui->panes[p]->name };
+	if (!b->about)
+		return (struct line_words){ OF_FIRST, b->help ? b->help : "", NULL };
+	return (struct line_words){ b->about->topic, b->help ? b->help : b->about->help,
+		b->about->hint };
+}
+
+bool
+keys_is_digit(const struct binding *b)
+{
+	return number_is_digit(b->key[0]) && !b->key[1] && strcmp(b->arg, b->key) == 0;
+}
+
+void
+keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
+{
+	/* The manual (ui->s is NULL) shows the keys of the default, in which letters run
+	 * commands. */
+	bool alt = ui->s && ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE &&
+		is_ascii_letter(b->key);
+
+	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
+}
+
+bool
+keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out)
+{
+	for (size_t i = 0; i < ui->keys->n; i++) {
+		const struct binding *b = &ui->keys->v[i];
+
+		if (b->table != table || strcmp(b->line, line) != 0)
+			continue;
+		if (table == IN_QUESTION && ui->s->ask != ASK_NOTHING && !answer_of(ui, b->key))
+			continue;
+		keys_name(ui, b, out);
+		return true;
+	}
+	return false;
+}
+
+void
+keys_words(const struct ui *ui, const char *message, struct buf *out)
+{
+	const char *at = message, *begin, *end;
+
+	while ((begin = strchr(at, SAID_KEY_BEGIN)) && (end = strchr(begin, SAID_KEY_END))) {
+		CLEANUP(pointer_free)
+		char *line = xstrndup(begin + 1, (size_t)(end - begin - 1));
+
+		buf_add_bytes(out, at, (size_t)(begin - at));
+		enum key_table t = 0;
+		while (t < KEY_TABLES && !keys_first(ui, t, line, out))
+			t++;
+		if (t == KEY_TABLES)
+			buf_addf(out, ":%s", line);
+		at = end + 1;
+	}
+	buf_add(out, at);
+}
+
+void
+keys_draw(struct ui *ui, struct area a, const char *message)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	keys_words(ui, message, &words);
+	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
+}

@@ -1,0 +1,468 @@
+/* Panes that are lists: each line has a name and a text beside it, made by the pane's .fill. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "bench/sitting/sitting.h"
+#include "bench/ui/ui_private.h"
+
+struct list_line *
+list_add(struct list *l, enum style style, char *name, char *text, char *run)
+{
+	LIST_ADD(l, (struct list_line){ name, text, run, .style = style });
+	return &l->v[l->n - 1];
+}
+
+static void
+line_finish(struct list_line *line)
+{
+	free(line->name);
+	free(line->text);
+	free(line->run);
+}
+
+void
+list_finish(struct list *l)
+{
+	LIST_FINISH(l, line_finish(each));
+}
+
+/* ---- letters that narrow a list ---- */
+
+const char *
+list_typed(const struct ui *ui)
+{
+	return ui->prompt.label && ui->prompt.finds ? ui->prompt.line.text.s : "";
+}
+
+/* Returns the lines of the pane with the focus. */
+static struct list
+lines_now(struct ui *ui, const struct sitting *s)
+{
+	struct list l = { .ui = ui };
+
+	ui->panes[ui->focus]->fill(s, &l);
+	return l;
+}
+
+bool
+list_is_empty(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+
+	return !l.n;
+}
+
+size_t
+list_step(size_t at, size_t n, enum move m, int page)
+{
+	size_t last = n ? n - 1 : 0, by = (size_t)page;
+
+	switch (m) {
+	case MOVE_UP: return at > 0 ? at - 1 : 0;
+	case MOVE_DOWN: return at < last ? at + 1 : last;
+	case MOVE_PAGE_UP: return at > by ? at - by : 0;
+	case MOVE_PAGE_DOWN: return at + by < last ? at + by : last;
+	case MOVE_TOP: return 0;
+	case MOVE_BOTTOM: return last;
+	}
+	return at;
+}
+
+int
+list_scroll(int top, int rows, int lines, int first, int last)
+{
+	if (last >= top + rows)
+		top = last - rows + 1;
+	if (first < top)
+		top = first;
+	if (top > lines - rows)
+		top = lines - rows;
+	return top > 0 ? top : 0;
+}
+
+/* ---- drawing a list ---- */
+
+struct list_columns {
+	int name, text;
+};
+
+static struct list_columns
+list_columns_of(const struct list *l, struct area a)
+{
+	struct list_columns c = { 0 };
+
+	for (size_t i = 0; i < l->n; i++)
+		c.name = int_max(c.name, canvas_width(&l->ui->canvas, l->v[i].name));
+	c.name = int_min(c.name, a.cols * 2 / 5);
+	c.text = int_min(a.cols - c.name - 4, READ_COLS);
+	return c;
+}
+
+/* Draws line i from row `row` of the area on; `row` is negative if the line begins above the area.
+ * Returns the rows that the whole line needs. */
+static int
+draw_line(const struct list *l, size_t i, struct area a, struct list_columns c, int row)
+{
+	const struct list_line *line = &l->v[i];
+	bool chosen = i == l->ui->chosen[l->ui->focus];
+	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t start, end;
+	int rows = 0;
+
+	if (line->text)
+		canvas_show(&l->ui->canvas, &text, line->text, strlen(line->text), true);
+	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end);
+		rows++) {
+		struct pen p = pen_at(&l->ui->canvas, a, row + rows);
+		pen_blank(&p, bar, 1);
+		pen_column(&p, chosen ? bar : line->style, c.name, false, rows ? "" : line->name);
+		pen_blank(&p, bar, 2);
+		pen_shown(&p, bar, text.s + start, end - start);
+		pen_fill(&p, bar);
+	}
+	return rows;
+}
+
+static int
+line_rows(const struct list *l, size_t i, struct list_columns c)
+{
+	return draw_line(l, i, (struct area){ 0 }, c, 0);
+}
+
+/* Writes the keys of a table with their hints: "e change · A add". */
+static void
+keys_own(const struct ui *ui, enum key_table table, struct buf *out)
+{
+	for (size_t i = 0; i < ui->keys->n; i++) {
+		const struct binding *b = &ui->keys->v[i];
+		const char *hint = b->table == table ? ui->hints[i] : NULL;
+
+		if (!hint)
+			continue;
+		buf_add(out, out->len ? " · " : "");
+		keys_name(ui, b, out);
+		buf_addf(out, " %s", hint);
+	}
+}
+
+static struct area
+draw_list_title(struct ui *ui, size_t lines, struct area a)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
+
+	if (ui->prompt.finds)
+		buf_addf(&right, "%zu", lines);
+	else if (pane->keys)
+		keys_own(ui, pane->keys, &right);
+	if (!right.len &&
+		(ui->inside.open ? keys_first(ui, IN_LINE, "line left", &right)
+				 : keys_first(ui, IN_KEYS, "back", &right)))
+		buf_add(&right, ": back");
+	buf_add(&title, pane->title);
+	if (ui->inside.open)
+		buf_addf(&title, " · %s", ui->inside.name);
+	if (pane->head)
+		pane->head(ui, &title);
+	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
+}
+
+/* Returns a hash that identifies the line, also after lines above it were added or deleted. */
+static uint64_t
+line_key(const struct list *l, size_t i)
+{
+	const struct list_line *line = &l->v[i];
+	const char *words = line->run ? line->run : line->name;
+	uint64_t hash = ui_hash(UI_HASH, &l->ui->focus, sizeof(l->ui->focus));
+
+	return uuid_none(&line->to) ? ui_hash(hash, words, strlen(words))
+				    : ui_hash(hash, &line->to, sizeof(line->to));
+}
+
+bool
+list_inside(struct list *l, bool shown)
+{
+	const struct ui *ui = l->ui;
+	size_t last = l->n - 1;
+
+	if (shown && !ui->inside.open)
+		return false;
+	bool opened = shown && line_key(l, last) == ui->inside.key;
+	line_finish(&l->v[last]);
+	l->n = last;
+	return opened;
+}
+
+/* Stores which line is highlighted, and its row on the screen. row -1: not known yet; list_draw
+ * scrolls as needed and stores it. */
+static void
+remember_bar(const struct list *l, int row)
+{
+	size_t at = l->ui->chosen[l->ui->focus];
+
+	l->ui->scroll.bar_line.at = at;
+	l->ui->scroll.bar_line.row = row;
+	l->ui->scroll.bar_line.key = l->n ? line_key(l, at) : 0;
+}
+
+/* Highlights the same line again, if lines above were added or deleted. Returns true if
+ * list_draw must scroll so that the line stays in its row on the screen. */
+static bool
+follow(const struct list *l)
+{
+	struct ui *ui = l->ui;
+	size_t *at = &ui->chosen[ui->focus];
+
+	*at = *at < l->n ? *at : l->n ? l->n - 1 : 0;
+	if (*at != ui->scroll.bar_line.at || ui->prompt.finds)
+		return false;
+	for (size_t i = 0; i < l->n; i++) {
+		size_t near = (*at + i) % l->n;
+
+		if (line_key(l, near) == ui->scroll.bar_line.key) {
+			*at = near;
+			return ui->scroll.bar_line.row >= 0;
+		}
+	}
+	return false;
+}
+
+/* Says why the list has no line, and what leads out of letters that find none. */
+static void
+add_empty(const struct ui *ui, struct buf *out)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+
+	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
+		buf_add(out, "Type words of a note.");
+	else if (pane->keys && ui->prompt.finds)
+		buf_add(out, "Nothing here begins like this.");
+	else
+		buf_add(out, pane->empty ? pane->empty : "");
+	if (pane->asks && ui->prompt.label)
+		keys_words(ui,
+			" \1line erase-start\2 takes the letters back, \1line leave\2 leaves.",
+			out);
+}
+
+void
+list_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	struct area rows = draw_list_title(ui, l.n, a);
+	struct list_columns c = list_columns_of(&l, rows);
+	int lines = 0, first = 0, last = 0, *top = &ui->scroll.top[ui->focus];
+	bool same = follow(&l);
+	CLEANUP(buf_finish) struct buf empty = BUF_INIT;
+
+	for (size_t i = 0; i < l.n; i++) {
+		int n = line_rows(&l, i, c);
+
+		if (i == ui->chosen[ui->focus]) {
+			first = lines;
+			last = lines + int_min(n, rows.rows) - 1;
+		}
+		lines += n;
+	}
+	*top = list_scroll(
+		same ? first - ui->scroll.bar_line.row : *top, rows.rows, lines, first, last);
+	remember_bar(&l, first - *top);
+	int row = -*top;
+	for (size_t i = 0; i < l.n && row < rows.rows; i++)
+		row += draw_line(&l, i, rows, c, row);
+	if (l.n == 0) {
+		add_empty(ui, &empty);
+		row = draw_wrapped(&ui->canvas, rows, row, rows.cols - 2, STYLE_DIM, 0, &empty);
+	}
+	draw_end(&ui->canvas, rows, row, *top > 0, lines - *top > rows.rows);
+}
+
+/* ---- keys and mouse in a list ---- */
+
+/* Tells the session the highlighted line: commands without an argument apply to its row. */
+void
+list_chosen(struct ui *ui, struct sitting *s)
+{
+	size_t at = ui->chosen[ui->focus];
+
+	if (!ui->panes[ui->focus]->choose)
+		return;
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	ui->panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
+}
+
+void
+list_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+
+	follow(&l);
+	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
+	remember_bar(&l, -1);
+	list_chosen(ui, s);
+	ui->dirty |= ui->panes[ui->focus]->dirty;
+}
+
+bool
+list_go(struct ui *ui, size_t at)
+{
+	CLEANUP(list_finish) struct list l = { .ui = ui };
+
+	if (ui->panes[ui->focus]->fill)
+		ui->panes[ui->focus]->fill(ui->s, &l);
+	if (at >= l.n)
+		return false;
+	ui->chosen[ui->focus] = at;
+	return true;
+}
+
+void
+list_walk(struct ui *ui, struct sitting *s, bool in)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	size_t *at = &ui->chosen[ui->focus];
+	uint64_t key = 0;
+
+	if (in ? *at >= l.n || !l.v[*at].opens : !ui->inside.open)
+		return;
+	if (in) {
+		ui->inside.key = line_key(&l, *at);
+		xreplace(&ui->inside.name, l.v[*at].name);
+	} else {
+		key = ui->inside.key;
+	}
+	ui->inside.open = in;
+	/* Keys work on the notes inside of an entry: letters narrow only the entries. */
+	if (pane->choose && in) {
+		ui->prompt.finds = false;
+		prompt_close(ui);
+	} else if (pane->choose) {
+		ui_ask(ui, pane->asks);
+	} else {
+		editor_set(&ui->prompt.line, "", 0);
+	}
+	*at = 0;
+	ui->scroll.bar_line.key = 0;
+	CLEANUP(list_finish) struct list now = lines_now(ui, s);
+	for (size_t i = 0; key && i < now.n; i++)
+		*at = line_key(&now, i) == key ? i : *at;
+	list_chosen(ui, s);
+	ui->dirty |= DIRTY_ALL;
+}
+
+/* Returns the command that Enter in help opens or types; NULL: Enter closes help, which is read:
+ * what it explains runs by its key. */
+static const struct cmd *
+opened_by_help(struct ui *ui, const struct list_line *line)
+{
+	const struct cmd *c = line && line->run ? command_find(&ui->commands, line->run) : NULL;
+
+	return c && (c->types || c->pages) ? c : NULL;
+}
+
+const char *
+list_hint(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(list_finish) struct list l = { .ui = ui };
+
+	if (ui->focus != PANE_HELP)
+		return ui->panes[ui->focus]->hint;
+	l = lines_now(ui, s);
+	size_t at = ui->chosen[ui->focus];
+	const struct cmd *c = opened_by_help(ui, at < l.n ? &l.v[at] : NULL);
+	return !c ? "close help" : c->pages ? "open the page" : "type it";
+}
+
+/* Runs the chosen line and closes the list. Returns false if Enter means something else here. */
+bool
+list_enter(struct ui *ui, struct sitting *s)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	size_t at = ui->chosen[ui->focus];
+	const struct list_line *line = at < l.n ? &l.v[at] : NULL;
+	struct err err = ERR_INIT;
+	/* A line that opens a prompt leaves the list open beside it. */
+	const struct cmd *c = line && line->run ? command_find(&ui->commands, line->run) : NULL;
+
+	if (line && line->opens && !line->run) {
+		list_walk(ui, s, true);
+		return true;
+	}
+	if (line && ui->focus == PANE_HELP && ui->prompt.finds && !ui->prompt.names) {
+		help_show_row(ui, line);
+		return true;
+	}
+	if (ui->focus == PANE_HELP && !opened_by_help(ui, line)) {
+		focus_back(ui);
+		return true;
+	}
+	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
+		return !pane->plays;
+	if ((!pane->stays || line->closes) && !(c && c->opens))
+		focus_back(ui);
+	if (line->run)
+		keys_run(ui, line->run);
+	else if (pane->go && !uuid_none(&line->to) && !pane->go(s, &line->to, &err))
+		sitting_say_err(s, &err);
+	if (pane->show)
+		pane->show(ui, s, &line->to);
+	return true;
+}
+
+bool
+list_remove(struct ui *ui, struct err *err)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, ui->s);
+	size_t at = ui->chosen[ui->focus];
+
+	return ui->panes[ui->focus]->removes(ui->s, at < l.n ? &l.v[at].to : &UUID_NONE, err);
+}
+
+void
+list_click(struct ui *ui, struct sitting *s, int row)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	struct list_columns c = list_columns_of(&l, ui->layout.area[ui->focus]);
+	int at = 1 - ui->scroll.top[ui->focus];
+
+	for (size_t i = 0; i < l.n; i++) {
+		at += line_rows(&l, i, c);
+		if (row >= 1 && row < at) {
+			ui->chosen[ui->focus] = i;
+			list_chosen(ui, s);
+			break;
+		}
+	}
+	ui->dirty |= ui->panes[ui->focus]->dirty;
+}
+
+void
+list_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+
+	if (ui->chosen[ui->focus] < l.n) {
+		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
+		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
+		for (const char *c = line->text; c && *c; c++) /* a screen reader gets one line */
+			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
+	} else {
+		add_empty(ui, out);
+	}
+}
+
+size_t
+list_start(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	enum style start = ui->panes[ui->focus]->start;
+
+	for (size_t i = 0; start && i < l.n; i++)
+		if (l.v[i].style == start)
+			return i;
+	return 0;
+}

@@ -1,0 +1,818 @@
+/* List panes: chains, settings, parts of a review, deleted notes, tracks without a note, search,
+ * cues, test signals, trials. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "bench/playback/playback.h"
+#include "bench/sitting/sitting.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/writing.h"
+#include "review/files/chain.h"
+#include "review/record/blind_result.h"
+#include "review/record/chains.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/device_story.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+
+#define FOUND 200
+
+void
+list_question(const struct sitting *s, const char *text, struct buf *out)
+{
+	static const char mark[] = "{device}";
+	const struct device *d = s->ndevices && !sitting_is_blind(s) ? s->devices[0].device : NULL;
+
+	for (const char *at; (at = strstr(text, mark)); text = at + strlen(mark)) {
+		buf_add_bytes(out, text, (size_t)(at - text));
+		buf_add(out, d && d->name ? d->name : "it");
+	}
+	buf_add(out, text);
+}
+
+/* Returns a question with its id, by which it is found, and the tracks that it names, on a separate
+ * line. The caller frees. */
+static char *
+question_words(const struct sitting *s, const struct question *q)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%s%s", q->id, q->text ? ": " : "");
+	list_question(s, q->text ? q->text : "", &text);
+	size_t before = text.len;
+	sitting_question_items(s, q, &text);
+	if (text.len > before)
+		buf_splice(&text, before, 0, "\n", 1);
+	return buf_detach(&text);
+}
+
+/* ---- what can be on: devices, settings of the one in use, chains ---- */
+
+/* Adds the volumes of a chain: first of the device being worn, then of the other devices. */
+static void
+add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf others = BUF_INIT, volume = BUF_INIT;
+
+	for (size_t i = 0; i < s->ndevices; i++) {
+		const struct device *d = s->devices[i].device;
+
+		buf_clear(&volume);
+		header_volume(s, &d->row.uuid, &c->row.uuid, &volume);
+		if (volume.len && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
+			buf_addf(out, "%svol %s", out->len ? "\n" : "", volume.s);
+		else if (volume.len)
+			buf_addf(&others, "%s%s %s", others.len ? ", " : "", d->name, volume.s);
+	}
+	const char *sep = strstr(out->s, "\nvol ") ? ", " : "\n";
+	if (others.len)
+		buf_addf(out, "%s%s", out->len ? sep : "", others.s);
+}
+
+/* Adds a line that a digit chooses, if the typed letters find it. Takes over text. */
+static void
+add_numbered(struct list *l, size_t number, bool used, const char *name, char *text,
+	const struct uuid *to)
+{
+	const char *typed = list_typed(l->ui);
+	bool shown = text_found(name, typed, false) || text_found(text, typed, false);
+	struct list_line *line = list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
+		xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, NULL);
+
+	line->to = *to;
+	list_inside(l, shown);
+}
+
+/* Adds a word about a line, unless it is empty. */
+static void
+add_dotted(struct buf *out, const char *before, const char *word)
+{
+	if (*word)
+		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, word);
+}
+
+static void
+fill_devices(const struct sitting *s, struct list *l)
+{
+	for (size_t i = 0; s->ndevices > 1 && !sitting_is_blind(s) && i < s->ndevices; i++) {
+		const struct device *d = s->devices[i].device;
+		const struct setup on = sitting_setup_of(s, &d->row.uuid);
+		CLEANUP(pointer_free)
+		char *set = setup_variant_words(
+			setup_row(&s->rec, &on, ROW_VARIANT), NULL, CHAIN_DRAFT, " · ");
+		CLEANUP(buf_finish) struct buf volume = BUF_INIT;
+		struct buf text = BUF_INIT;
+
+		header_volume(s, &d->row.uuid, &s->setup.chain, &volume);
+		add_dotted(&text, "", set);
+		add_dotted(&text, "vol ", volume.len ? volume.s : "");
+		add_dotted(&text, "", sitting_from_memory(s, i + 1) ? "from memory" : "");
+		add_numbered(l, i + 1, setup_has(&s->setup, ROW_DEVICE, &d->row.uuid), d->name,
+			buf_detach(&text), &d->row.uuid);
+	}
+}
+
+static void
+fill_chains(const struct sitting *s, struct list *l)
+{
+	CLEANUP(pointer_free) const struct chain **v = NULL;
+	size_t n = chains_list(&s->rec, &s->review, &v);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct chain *c = v[i];
+		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
+		CLEANUP(pointer_free) char *words = chain_words(c->content, CHAIN_ALL, " · ");
+		CLEANUP(pointer_free)
+		char *player = records_content_get(c->content, "follow.player");
+		struct buf text = BUF_INIT;
+
+		buf_add(&text, words);
+		if (used && sitting_now(s).follows)
+			add_dotted(&text, "follows ", s->deck.followed->name);
+		else if (player)
+			add_dotted(&text, "follows ",
+				strcmp(player, "auto") == 0 ? "the player that plays" : player);
+		else if (chain_sound_plays_itself(c))
+			add_dotted(&text, "", "plays by itself; earlog runs a clock");
+		add_volumes(s, c, &text);
+		add_numbered(l, i + 1, used, c->name, buf_detach(&text), &c->row.uuid);
+	}
+}
+
+static void
+fill_settings(const struct sitting *s, struct list *l)
+{
+	size_t n = 0;
+
+	for (const struct variant *v = NULL;
+		!sitting_is_blind(s) && (v = sitting_next_setting(s, &s->setup.device, v));)
+		add_numbered(l, ++n, setup_has(&s->setup, ROW_VARIANT, &v->row.uuid), v->name,
+			setup_variant_words(v, NULL, CHAIN_ALL, " · "), &v->row.uuid);
+}
+
+/* ---- a note as a line of a list ---- */
+
+/* Adds a line for a note. The line begins with time and track ("1:10 Shivers"), or with the part of
+ * the review for a note without a track; if `day` is true, with the date instead. */
+static void
+list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
+{
+	const struct track_row *b = sitting_find_item(s, &n->item);
+	struct buf text = BUF_INIT;
+	char time[TIME_TEXT], date[11];
+
+	ui_note_words(l->ui, s, n, &text);
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
+	char *name = day ? xstrdup(clock_date_text(n->made_ms, (int)n->made_offset_min, date))
+			 : xasprintf("%s%s%s", time, *time ? " " : "",
+				   b                 ? b->recording->title
+					   : n->part ? note_part_word(n->part)
+						     : "");
+	list_add(l, STYLE_TIME, name, buf_detach(&text), NULL)->to = n->row.uuid;
+}
+
+/* ---- the list of parts of a review, with their notes ---- */
+
+static const struct {
+	const char *part, *words;
+} part_words[] = { { "diary", "today's entry" }, { "packaging", "the box and its contents" },
+	{ "build", "how the device is made" }, { "fit", "how the device sits" },
+	{ "comfort", "how long the device can be worn" },
+	{ "isolation", "which noise the device keeps out" },
+	{ "tips", "which tips suit the device" }, { "controls", "buttons, display, knob" },
+	{ "software", "app, firmware, drivers" }, { "multimedia", "films, games, calls" },
+	{ "opening", "how the review begins" }, { "summary", "how the review ends: conclusions" },
+	{ "impression", "the device as a whole" }, { "reader", "stays in a comment of the draft" },
+	{ "tagline", "a few words, for the title of the draft" },
+	{ "excerpts", "a sentence, for lists of posts" } };
+
+static void
+add_part_words(const struct sitting *s, const char *part, struct buf *out)
+{
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+
+	if (strcmp(part, "chain") == 0 && c)
+		buf_add(out, c->name);
+	if (strcmp(part, "technology") == 0)
+		buf_add(out, device_kind_in(&s->rec, &s->review, NULL)->inside);
+	if (strcmp(note_part_words(part), note_part_word(part)) != 0)
+		buf_add(out, note_part_words(part));
+	for (size_t i = 0; i < LENGTH(part_words); i++)
+		if (strcmp(part_words[i].part, part) == 0)
+			buf_addf(out, "%s%s", out->len ? "; " : "", part_words[i].words);
+}
+
+/* The notes of this review that are on a part of the review, or on a track that is no longer in the
+ * track list; oldest first. */
+struct written {
+	const struct note **v; /* v[i] becomes NULL when its note is added to the list */
+	size_t n, cap;
+};
+
+static struct written
+written_of(const struct sitting *s)
+{
+	struct written w = { .v = NULL };
+
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (sitting_note_in_parts(s, n))
+			LIST_ADD(&w, n);
+	return w;
+}
+
+/* Adds an entry, on which Enter writes, with the number of its notes: those on the question or
+ * section `of`, on `part` of the review, or if both are NULL those left over. Right lists the notes
+ * in place of the entries. An entry on which nothing can be written needs notes to be listed. Takes
+ * over name, text and run. */
+static void
+add_entry(const struct sitting *s, struct written *w, const char *part, const struct uuid *of,
+	char *name, char *text, char *run, struct list *l)
+{
+	const char *typed = list_typed(l->ui);
+	struct written mine = { .v = NULL };
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct note *n = w->v[i];
+
+		if (n &&
+			(of ? uuid_same(&n->question,
+				      of) || (uuid_none(&n->question) && uuid_same(&n->section, of))
+			    : !part || (n->part && strcmp(n->part, part) == 0))) {
+			LIST_ADD(&mine, n);
+			w->v[i] = NULL;
+		}
+	}
+	bool shown = (mine.n || run) &&
+		(text_found(name, typed, false) || text_found(text, typed, false));
+	if (shown && mine.n && !l->ui->inside.open) {
+		char *counted = xasprintf("%s · %zu note%s", text, mine.n, mine.n == 1 ? "" : "s");
+
+		free(text);
+		text = counted;
+	}
+	struct list_line *line = list_add(l, STYLE_KEY, name, text, run);
+	line->to = of ? *of : UUID_NONE;
+	line->opens = mine.n > 0;
+	bool inside = list_inside(l, shown);
+	for (size_t i = 0; inside && i < mine.n; i++)
+		list_add_note(s, mine.v[i], part || of, l);
+	free(mine.v);
+}
+
+/* Adds the section of the current track, or the others, in the order of the list. */
+static void
+add_sections(const struct sitting *s, struct written *w, bool now, struct list *l)
+{
+	for (size_t i = 0; i < s->nitems + s->nheadings; i++) {
+		const struct track_row *b = i < s->nitems ? &s->items[i] : NULL;
+		const struct section *x = b ? b->section : s->headings[i - s->nitems];
+		bool again = b && (b->heading || (i && b[-1].section == x));
+
+		if (x && !again && (x == wheel_section(s)) == now)
+			add_entry(s, w, NULL, &x->row.uuid, xstrdup("section"),
+				xstrdup(x->title ? x->title : x->id),
+				xasprintf("note-untimed section %s", x->id), l);
+	}
+}
+
+static void
+fill_parts(const struct sitting *s, struct list *l)
+{
+	const struct track_row *b = sitting_item(s);
+	struct written written = written_of(s);
+	const struct device_kind *kind = device_kind_in(&s->rec, &s->review, NULL);
+
+	if (b)
+		add_entry(s, &(struct written){ .n = 0 }, NULL, NULL, xstrdup("this track"),
+			xstrdup(b->recording->title), xstrdup("note-untimed"), l);
+	add_sections(s, &written, true, l);
+	add_sections(s, &written, false, l);
+	for (const char *const *part = note_parts; *part; part++) {
+		struct buf text = BUF_INIT;
+		bool here = strcmp(*part, "section") != 0; /* above; here if it is in no list */
+
+		if (strcmp(*part, "question") == 0 || !device_kind_has_part(kind, *part))
+			continue;
+		add_part_words(s, *part, &text);
+		add_entry(s, &written, *part, NULL, xstrdup(note_part_word(*part)),
+			buf_detach(&text),
+			here ? xasprintf("note-untimed %s", note_part_word(*part)) : NULL, l);
+	}
+	/* A question that was removed from the files is listed only if it has notes. */
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
+		add_entry(s, &written, NULL, &q->row.uuid, xstrdup("question"),
+			question_words(s, q),
+			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id), l);
+	add_entry(s, &written, NULL, NULL, xstrdup("elsewhere"),
+		xstrdup("notes on tracks outside the list"), NULL, l);
+	free(written.v);
+}
+
+/* ---- the list of tracks, questions, chains and devices without a note ---- */
+
+static bool
+is_read_here(const struct sitting *s, const struct note *n)
+{
+	return note_is_elsewhere(&s->rec, &s->review, n) && !sitting_hides_note(s, &n->row.uuid);
+}
+
+/* Says in the title that the second list follows, which may be below the screen. */
+static void
+coverage_head(const struct ui *ui, struct buf *out)
+{
+	size_t notes = 0;
+
+	for (const struct note *n = NULL; (n = record_next(&ui->s->rec, ROW_NOTE, n));)
+		notes += is_read_here(ui->s, n);
+	if (!notes)
+		return;
+	buf_add(out, " · ");
+	keys_first(ui, IN_KEYS, "bottom", out);
+	buf_addf(out, ": %zu elsewhere", notes);
+}
+
+/* Adds the comparisons that other reviews have, which can be read here and not changed. */
+static void
+add_elsewhere(const struct sitting *s, struct list *l)
+{
+	bool any = false;
+
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
+		if (!is_read_here(s, n))
+			continue;
+		if (!any)
+			list_add(l, STYLE_KEY, xstrdup("other reviews"),
+				xstrdup("compare with devices of this one; to read"), NULL);
+		any = true;
+		list_add_note(s, n, false, l);
+	}
+}
+
+/* Chooses the note of the highlighted line, if it is a note; NULL: the list lost the focus. */
+static void
+choose_note(struct sitting *s, const struct uuid *to)
+{
+	bool note = to && record_find(&s->rec, ROW_NOTE, to);
+
+	sitting_choose_note(s, !to ? &UUID_NONE : note ? to : &uuid_max);
+}
+
+/* Returns the title of a track, with its section if the track is in two; the caller frees. */
+static char *
+track_in_section(const struct sitting *s, size_t item)
+{
+	const struct track_row *b = &s->items[item];
+	bool again = false;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		again |= i != item && s->items[i].recording == b->recording;
+	return again && b->section ? xasprintf("%s (%s)", b->recording->title,
+					     b->section->title ? b->section->title : b->section->id)
+				   : xstrdup(b->recording->title);
+}
+
+static void
+fill_coverage(const struct sitting *s, struct list *l)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		if (!sitting_item_is_covered(s, &s->items[i]))
+			list_add(l, STYLE_KEY, xstrdup("track"), track_in_section(s, i), NULL)->to =
+				s->items[i].item->row.uuid;
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
+		if (!q->row.deleted && !sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
+			list_add(l, STYLE_KEY, xstrdup("question"), question_words(s, q),
+				xasprintf("note-untimed question %s", q->id));
+	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
+		if (chains_offered(c, &s->review) &&
+			!sitting_is_covered(s, ROW_CHAIN, &c->row.uuid))
+			list_add(l, STYLE_KEY, xstrdup("chain"), xstrdup(c->name),
+				xasprintf("chain %s", c->name));
+	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
+		if (!sitting_is_covered(s, ROW_DEVICE, &s->devices[i].device->row.uuid))
+			list_add(l, STYLE_KEY, xstrdup("comparison"),
+				xasprintf("with %s", s->devices[i].device->name),
+				xasprintf("wear %zu", i + 1));
+	add_elsewhere(s, l);
+}
+
+/* ---- the list of notes and tracks that a search finds ---- */
+
+static void
+fill_found(const struct sitting *s, struct list *l)
+{
+	const struct note *found[FOUND];
+	const char *words = l->ui->prompt.finds ? l->ui->prompt.line.text.s : "";
+	size_t n = jump_find_notes(s, words, found, FOUND);
+
+	for (size_t i = 0; i < n; i++)
+		list_add_note(s, found[i], false, l);
+	for (size_t i = 0; *words && i < s->nitems; i++) {
+		const struct recording *r = s->items[i].recording;
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		buf_addf(&name, "%s%s%s", r->title ? r->title : r->id, r->artist ? " · " : "",
+			r->artist ? r->artist : "");
+		if (text_found(name.s, words, true))
+			list_add(l, STYLE_KEY, xstrdup("track"), buf_detach(&name), NULL)->to =
+				s->items[i].item->row.uuid;
+	}
+}
+
+/* ---- the list of deleted notes ---- */
+
+static int
+by_deletion(const void *a, const void *b)
+{
+	int64_t x = clock_newest_ms((*(const struct note *const *)a)->row.edited_ms),
+		y = clock_newest_ms((*(const struct note *const *)b)->row.edited_ms);
+
+	return (x < y) - (x > y);
+}
+
+/* Adds the deleted notes, last deleted first. */
+static void
+fill_trash(const struct sitting *s, struct list *l)
+{
+	struct LIST_OF(const struct note *) deleted = { .v = NULL };
+
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (n->row.deleted && uuid_same(&n->review, &s->review) &&
+			!sitting_hides_note(s, &n->row.uuid))
+			LIST_ADD(&deleted, n);
+	LIST_SORT(&deleted, by_deletion);
+	for (size_t i = 0; i < deleted.n; i++)
+		list_add_note(s, deleted.v[i], false, l);
+	free(deleted.v);
+}
+
+/* ---- the list of what a note can be compared with ---- */
+
+static void
+fill_against(const struct sitting *s, struct list *l)
+{
+	CLEANUP(comparable_finish) struct comparable c = against_choices(s);
+	const char *typed = list_typed(l->ui);
+
+	for (size_t i = 0; i <= c.n; i++) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		if (i < c.n)
+			against_add_compared(s, &c.v[i], &name);
+		buf_add(&name, i == c.n ? "none" : c.v[i].memory ? ", from memory" : "");
+		if (text_found(name.s, typed, false))
+			list_add(l, STYLE_KEY,
+				xstrdup(i == c.n                           ? ""
+						: uuid_none(&c.v[i].chain) ? "device"
+									   : "chain"),
+				xstrdup(name.s), xasprintf("against %s", name.s));
+	}
+}
+
+/* ---- the list of tracks to which a note can be moved ---- */
+
+static void
+fill_move(const struct sitting *s, struct list *l)
+{
+	const char *typed = list_typed(l->ui);
+
+	/* the track that plays comes first */
+	for (size_t k = 0; k < s->nitems; k++) {
+		size_t i = k == 0 && s->item < s->nitems ? s->item : k <= s->item ? k - 1 : k;
+		CLEANUP(pointer_free) char *title = track_in_section(s, i);
+
+		if (text_found(title, typed, false) ||
+			text_found(s->items[i].recording->artist, typed, false))
+			list_add(l, STYLE_KEY, xstrdup("track"), xstrdup(title), NULL)->to =
+				s->items[i].item->row.uuid;
+	}
+}
+
+/* ---- Enter in a list: showing a found note, or selecting a track ---- */
+
+/* Opens the entry that has this note and highlights the note. Returns false if no entry has it. */
+static bool
+show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
+{
+	ask_open(ui, parts_pane.asks, ERR_IGNORED);
+	for (size_t i = 0;; i++) {
+		CLEANUP(list_finish) struct list entries = { .ui = ui }, notes = { .ui = ui };
+
+		fill_parts(s, &entries);
+		if (i == entries.n)
+			break;
+		if (!entries.v[i].opens)
+			continue;
+		ui->chosen[PANE_PARTS] = i;
+		list_walk(ui, s, true);
+		fill_parts(s, &notes);
+		for (size_t k = 0; k < notes.n; k++)
+			if (uuid_same(&notes.v[k].to, note)) {
+				ui->chosen[PANE_PARTS] = k;
+				list_chosen(ui, s);
+				return true;
+			}
+		list_walk(ui, s, false);
+	}
+	prompt_close(ui);
+	return false;
+}
+
+/* ---- what the archive knows of a device ---- */
+
+static void
+fill_story(const struct sitting *s, struct list *l)
+{
+	const struct device_story *story = sitting_story(s);
+	struct device_lines lines;
+
+	if (story && !story->device)
+		list_add(l, STYLE_DIM, xstrdup(""), xstrdup(story->why.msg), NULL);
+	if (!story || !story->device)
+		return;
+	device_story_lines(story, false, &lines);
+	for (size_t i = 0; i < lines.n; i++) {
+		const struct device_line *line = &lines.v[i];
+
+		list_add(l, line->kind ? STYLE_TIME : STYLE_KEY, xstrdup(line->name),
+			xasprintf("%s%s%s", line->kind ? line->kind : "", line->kind ? " · " : "",
+				line->text.s),
+			NULL);
+	}
+	device_lines_finish(&lines);
+}
+
+/* Shows a found note in its pane, so that the next key applies to it. */
+static void
+show_found(struct ui *ui, struct sitting *s, const struct uuid *note)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	bool of_item = !n || sitting_find_item(s, &n->item);
+
+	if (of_item || !show_in_parts(ui, s, note))
+		focus_on(ui, n ? PANE_NOTES : PANE_TRACKS);
+}
+
+/* Goes to a track of the list; `to`: the track, or a note about it. */
+static bool
+choose_item(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, to);
+	const struct track_row *b = sitting_find_item(s, n ? &n->item : to);
+
+	if (!b)
+		return err_set(err, "the track of this note is not in this list");
+	sitting_choose_item(s, (size_t)(b - s->items));
+	return true;
+}
+
+static bool
+go_to_found(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	return record_find(&s->rec, ROW_NOTE, to) ? jump_to_note(s, to, err)
+						  : choose_item(s, to, err);
+}
+
+/* ---- the definitions of the panes ---- */
+
+/* A list of what can be on, which a digit swaps. */
+#define PANE_SWAP                                                                               \
+	PANE_LIST, .word = "swap", .topic = OF_COMPARE, .dirty = LIST_DIRTY, .keys = IN_CHAINS, \
+		   .start = STYLE_PLAYING, .hint = "use it", .go = chain_choice_take,           \
+		   .removes = chain_choice_remove
+
+const struct pane_ops devices_pane = { PANE_SWAP, .name = "devices", .title = "Devices",
+	.help = "Swap the device; then Space", .fill = fill_devices,
+	.empty = "No other device: name others under compare: in the session file and save it.",
+	.asks = "wear" };
+
+const struct pane_ops settings_pane = { PANE_SWAP, .name = "settings", .title = "Settings",
+	.help = "Swap the setting of the device in use", .fill = fill_settings,
+	.empty = "This device has no settings: `variants` of the session file names them.",
+	.asks = "variant" };
+
+const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .title = "Chains",
+	.help = "Swap the playback chain", .fill = fill_chains,
+	.empty = "No chain yet: name one under chains: in the session file and save it; :chain-add "
+		 "adds one for now.",
+	.asks = "chain" };
+
+const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
+	.title = "A note without a time",
+	.help = "Write a note without a time: on the track, a question or a part",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_parts, .hint = "write",
+	.empty = "Nothing here begins like this.", .asks = "note-untimed", .choose = choose_note,
+	.go = writing_edit };
+
+const struct pane_ops move_pane = { PANE_LIST, .title = "Move the note to",
+	.help = "Choose the track of the note", .dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_move,
+	.hint = "move", .empty = "No track begins like this.", .asks = "move",
+	.go = writing_move_note };
+
+const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
+	.title = "Deleted notes", .help = "Show deleted notes of this review, to restore one",
+	.dirty = LIST_DIRTY, .fill = fill_trash, .empty = "Nothing of this review was deleted.",
+	.hint = "bring back", .go = writing_bring_back };
+
+const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = OF_LISTS,
+	.title = "Without a note", .help = "Show tracks and questions without a note",
+	.dirty = LIST_DIRTY, .fill = fill_coverage,
+	.empty = "Every track, question, chain and comparison has a note.", .hint = "go there",
+	.head = coverage_head, .choose = choose_note, .go = choose_item };
+
+const struct pane_ops story_pane = { PANE_LIST, .name = "device", .topic = OF_LISTS,
+	.title = "Device", .help = "Show again what :device showed", .dirty = DIRTY_LINE,
+	.fill = fill_story,
+	.empty = ":device and a name show what the archive knows of a device." };
+
+const struct pane_ops against_pane = { PANE_LIST, .name = "against", .topic = OF_COMPARE,
+	.title = "Compared with",
+	.help = "Choose the device or chain that the note is compared with",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_against, .hint = "compare",
+	.empty = "No other device or chain begins like this.", .asks = "against" };
+
+const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
+	.help = "The notes and tracks that contain the words of the last search",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_found,
+	.empty = "No note or track holds these words.", .go = go_to_found, .show = show_found,
+	.plays = true };
+
+/* ---- the cues of the track: Enter goes to a cue; a key gives it the current position ---- */
+
+char *
+ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT])
+{
+	struct timespan t = cue_time(&s->rec, c);
+
+	return timespan_text(&t, text);
+}
+
+static void
+cues_fill(const struct sitting *s, struct list *l)
+{
+	const struct track_row *b = sitting_item(s);
+	int lit = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
+
+	for (size_t i = 0; b && i < b->ncues; i++) {
+		const struct cue *c = b->cues[i];
+		char time[TIME_TEXT];
+
+		ui_cue_time_text(s, c, time);
+		list_add(l,
+			(int)i == lit   ? STYLE_PLAYING
+				: *time ? STYLE_TIME
+					: STYLE_WARN,
+			xstrdup(*time ? time : "no time"),
+			xasprintf("%s%s%s", c->label ? c->label : "",
+				c->label && c->listen_for ? ": " : "",
+				c->listen_for ? c->listen_for : ""),
+			xasprintf("go-cue %zu", i + 1))
+			->to = c->row.uuid;
+	}
+}
+
+const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS, .title = "Cues",
+	.help = "Show the cues of this track, to play from a cue or give it a time",
+	.dirty = LIST_DIRTY, .fill = cues_fill,
+	.empty = "No cue of this track yet: :cue NAME adds one.", .start = STYLE_PLAYING,
+	.hint = "go there", .stays = true, .choose = playback_choose_cue };
+
+/* ---- test signals: Enter plays a signal instead of the music; keys change its frequency ---- */
+
+static void
+signals_fill(const struct sitting *s, struct list *l)
+{
+	bool on = sitting_now(s).signal;
+	const char *name, *what;
+
+	for (size_t i = 0; instrument_row(i, &name, &what); i++) {
+		bool sounds = on && s->deck.play.signal.is.kind == i;
+
+		list_add(l, sounds ? STYLE_PLAYING : STYLE_CUE, xstrdup(name), xstrdup(what),
+			xasprintf("signal %s", name));
+	}
+	if (on)
+		list_add(l, STYLE_DIM, xstrdup("off"), xstrdup("back to the music"),
+			xstrdup("signal off"));
+}
+
+static void
+signals_head(const struct ui *ui, struct buf *out)
+{
+	if (!sitting_now(ui->s).signal)
+		return;
+	buf_add(out, ": ");
+	instrument_add(&ui->s->deck, out);
+}
+
+const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,
+	.title = "Signals", .help = "Play test signals: find a ringing, a leak, crossed channels",
+	.dirty = LIST_DIRTY, .keys = IN_SIGNALS, .fill = signals_fill, .head = signals_head,
+	.start = STYLE_PLAYING, .hint = "hear it", .stays = true };
+
+/* ---- the trials of a blind run: notes, ratings and, after the run, devices ---- */
+
+/* Returns the current run, or the last finished run; NULL: there is no run. */
+static const struct blind_run *
+last_run(const struct sitting *s)
+{
+	const struct blind_run *last = NULL;
+
+	if (sitting_is_blind(s))
+		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));)
+		if (!r->row.deleted && r->ended_ms != NO_INT &&
+			(!last || clock_is_newer(r->started_ms, last->started_ms)))
+			last = r;
+	return last;
+}
+
+/* Adds ratings and notes of a trial: "bass-depth 4 · attack not judged · 2 notes"; of an earlier
+ * evening without the numbers, which would be given again. */
+static void
+add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
+{
+	size_t notes = 0;
+	char value[SCALE_NUMBER];
+
+	for (const struct trial *t = NULL; (t = record_next(&s->rec, ROW_TRIAL, t));) {
+		if (t->number != (int64_t)number || !uuid_same(&t->run, &run->row.uuid))
+			continue;
+		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
+		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
+		if (r && !r->row.deleted)
+			buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
+				isnan(r->value) ? "not judged"
+					: rating_is_of_tonight(
+						  r, record_find(&s->rec, ROW_SITTING, &s->sitting))
+					? scale_number(r->value, value)
+					: "rated");
+		notes += n && !n->row.deleted;
+	}
+	if (notes)
+		buf_addf(out, "%s%zu note%s", out->len ? " · " : "", notes, notes == 1 ? "" : "s");
+}
+
+/* Adds the answer to a trial and, after the run, whether the answer was right. */
+static void
+add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
+	size_t i, struct buf *out)
+{
+	const struct setup *said = blind_result_answer(&s->rec, run, o, i + 1);
+
+	const char *words = blind_preferred_words(&s->rec, run, o, i + 1);
+	buf_addf(out, "%s%s", out->len && *words ? " · " : "", words);
+	if (!said || o->pairs)
+		return;
+	CLEANUP(pointer_free)
+	char *name = blind_result_name(&s->rec, o, (size_t)(said - o->of), false);
+	buf_addf(out, "%syou said %s", out->len ? " · " : "", name);
+	if (run->ended_ms != NO_INT)
+		buf_add(out, said == blind_order_at(o, i) ? ": right" : ": wrong");
+}
+
+static void
+trials_fill(const struct sitting *s, struct list *l)
+{
+	const struct blind_run *run = last_run(s);
+	bool open = run && run->ended_ms != NO_INT;
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
+	struct blind_order o;
+
+	if (!run || !blind_order_read(run, &o))
+		return;
+	blind_result_add(&s->rec, run, &o, &result);
+	if (result.len)
+		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
+	/* During a run only finished trials are listed. */
+	size_t n = open ? o.n : s->trial;
+	for (size_t i = 0; i < n; i++) {
+		struct buf text = BUF_INIT;
+
+		CLEANUP(pointer_free)
+		char *name = blind_result_name(&s->rec, &o, o.which[i], false);
+
+		if (open)
+			buf_addf(
+				&text, "%s%s", name, (int64_t)i < run->trial ? "" : " · not heard");
+		add_said(s, run, &o, i, &text);
+		add_made(s, run, i + 1, &text);
+		list_add(l, STYLE_KEY, xasprintf("trial %zu", i + 1), buf_detach(&text), NULL);
+	}
+	if (open)
+		list_add(l, STYLE_KEY, xstrdup("how"),
+			xasprintf("%s; %zu trials of %zu %s", blind_run_how(&s->rec, run, &o), o.n,
+				o.ndevices, blind_order_kind(&o)),
+			NULL);
+	blind_order_finish(&o);
+}
+
+const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .topic = OF_BLIND,
+	.title = "Trials", .help = "Show the trials of the last blind run",
+	.dirty = LIST_DIRTY | DIRTY_WHEEL, .fill = trials_fill,
+	.empty = "No run yet: :blind 1 2 x4 begins one." };

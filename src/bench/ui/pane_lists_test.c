@@ -1,0 +1,873 @@
+/* Panes that are lists, and lines that are asked for. */
+#include "bench/playback/playback.h"
+#include "bench/writing/writing.h"
+#include "review/record/identity.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+#include "support/ui_world.h"
+
+static void
+write_note(struct ui_world *w, const char *text)
+{
+	key(w, "n");
+	type(w, text);
+	key(w, "Enter");
+}
+
+static void
+a_note_says_that_its_chain_was_changed_since(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "tight bass");
+	write_ui_file(w->folder, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"chains:\n  dx300: {source: iBasso DX300, gain: low, clock: yes}\n"
+		"  dongle: {source: Apple dongle, clock: yes}\n"
+		"compare: [{device: AFUL Performer8}]\nquestions: [{id: warmth, text: Warm?}]\n");
+	run_files_saved(w->s);
+	run_timers(w->s, clock_mono_ns());
+	key(w, "Ctrl-L");
+	assert_shows(w, "tight bass — earlier dx300");
+}
+
+/* Adds a note of another review to the record, as the start of a session does. */
+static struct note *
+note_elsewhere(struct ui_world *w, const struct uuid *item, const char *body)
+{
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct uuid review = identity_of_review("crimson");
+
+	note_begin(n, &review, &w->s->devices[1].device->row.uuid);
+	n->item = *item;
+	n->against = w->s->devices[0].device->row.uuid;
+	n->body = xstrdup(body);
+	assert_null(rows_take(&w->s->rec.of[ROW_NOTE], n));
+	return n;
+}
+
+static void
+comparisons_of_other_reviews_are_read_and_not_changed(void **state)
+{
+	static const char *const keys[] = { "e", "X", "r", "p" };
+	struct ui_world *w = *state;
+	struct uuid nowhere = uuid_random();
+
+	note_elsewhere(w, &w->s->items[1].item->row.uuid, "thicker than the Cantor");
+	note_elsewhere(w, &nowhere, "further away");
+	note_elsewhere(w, &nowhere, "said to nobody")->private = true;
+	key(w, "G");
+	assert_shows(w, "Without a note · End: 2 elsewhere");
+	key(w, "End");
+	assert_shows(w, "thicker than the Cantor");
+	assert_shows(w, "further away");
+	assert_lacks(w, "said to nobody");
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		key(w, keys[i]);
+		assert_shows(w, "this note is in another review, and only to read here");
+		pass(w, 2000);
+	}
+	key(w, "Enter");
+	assert_shows(w, "the track of this note is not in this list");
+	key(w, "G");
+	key(w, "End");
+	key(w, "Up");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 1);
+	w->s->blind = uuid_random();
+	key(w, "G");
+	key(w, "End");
+	assert_lacks(w, "other reviews");
+	assert_lacks(w, "further away");
+	w->s->blind = UUID_NONE;
+}
+
+/* :move takes the chosen note, and begins with the track that plays. */
+static void
+the_chosen_note_is_moved_and_the_track_that_plays_is_first(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "of the kettle drum");
+	pass(w, 3000);
+	write_note(w, "later, and softer");
+	key(w, "Down");
+	key(w, "Down");
+	key(w, "Enter"); /* plays the third */
+	key(w, "Up");
+	key(w, "Up");
+	key(w, "Tab");
+	key(w, "Up");
+	key(w, "Up");
+	keys_run(&w->ui, "move");
+	assert_shows(w, "move “of the kettle drum” to");
+	CLEANUP(pointer_free) char *screen = look(false);
+	const char *list = strstr(screen, "─ Move the note to"), *row = strstr(list, "│ track ");
+	assert_int_equal(strncmp(row, "│ track  春よ", strlen("│ track  春よ")), 0);
+	type(w, "gone");
+	key(w, "Enter");
+	assert_shows(w, "“of the kettle drum” moved to Gone");
+	assert_int_equal(w->s->items[1].nnotes, 1);
+	assert_string_equal(w->s->items[1].notes[0]->body, "of the kettle drum");
+}
+
+/* Another track leads from the notes on other devices, which are of the track that plays. */
+static void
+notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	for (int i = 0; i < 3; i++)
+		key(w, "Tab");
+	assert_shows(w, "─ Same cue, other devices");
+	key(w, "Tab");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	key(w, "Down");
+	assert_lacks(w, "other devices");
+	assert_shows(w, "─ Notes");
+	assert_shows(w, "─ Tracks ━");
+}
+
+static void
+a_line_completes_what_its_command_takes(void **state)
+{
+	struct ui_world *w = *state;
+
+	key(w, ":");
+	type(w, "show tra");
+	key(w, "Tab");
+	assert_shows(w, "tracks  track  trash");
+	key(w, "Ctrl-U");
+	type(w, "show cov");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "show coverage");
+	key(w, "Ctrl-U");
+	type(w, "chain do");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "chain dongle");
+	key(w, "Ctrl-U");
+	type(w, "signal pi");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "signal pink");
+	key(w, "Ctrl-U");
+	type(w, "note-untimed tech");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "note-untimed technology");
+	key(w, "Ctrl-U");
+	type(w, "blind ");
+	key(w, "Tab");
+	assert_shows(w, "next  end  1 2 x4  1 2 n10");
+	key(w, "Ctrl-U");
+	/* A file of an equaliser is looked for beside the session file. */
+	type(w, "eq bright");
+	key(w, "Tab");
+	assert_shows(w, "no file starts with this");
+	write_ui_file(w->folder, "brighter.txt", "Preamp: 0 dB\n");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "eq brighter.txt");
+	key(w, "Ctrl-U");
+	CLEANUP(pointer_free) char *link = xasprintf("%s/elsewhere", w->folder);
+	assert_int_equal(symlink(w->folder, link), 0);
+	type(w, "eq else");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "eq elsewhere/");
+	assert_int_equal(unlink(link), 0);
+	key(w, "Ctrl-U");
+	type(w, "chain-add k9: ga");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "chain-add k9: gain=");
+	key(w, "Tab");
+	assert_shows(w, "low, high");
+	type(w, "low, output_im");
+	key(w, "Tab");
+	type(w, "0.4 ohm");
+	key(w, "Enter");
+	assert_shows(w, "k9 is in use");
+	assert_shows(w, "low gain");
+	key(w, "s");
+	assert_shows(w, "0.4 ohm out");
+}
+
+/* The words of :rate are those of the wheel, whose list Tab opens. */
+static void
+tab_after_rate_finds_a_word_of_the_wheel(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, ":");
+	type(w, "rate att");
+	key(w, "Tab");
+	assert_shows(w, "attribute att");
+	assert_shows(w, "Attack");
+	assert_lacks(w, "Bass depth");
+	key(w, "Enter");
+	key(w, "4");
+	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 1);
+}
+
+static void
+what_is_wrong_with_a_line_is_mended_there(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "g");
+	type(w, "1:1x");
+	key(w, "Enter");
+	assert_shows(w, "go to 1:1x");
+	assert_true(w->ui.prompt.wrong);
+	key(w, "Backspace");
+	assert_false(w->ui.prompt.wrong);
+	type(w, "0");
+	key(w, "Enter");
+	assert_null(w->ui.prompt.label);
+	assert_int_equal(sitting_now(w->s).track_ms, 70000);
+}
+
+static void
+a_long_message_is_read_whole(void **state)
+{
+	struct ui_world *w = *state;
+
+	sitting_say(w->s, SAID_WARN,
+		"one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+		"fifteen the end");
+	assert_shows(w, "one two three");
+	assert_shows(w, "fifteen the end");
+	sitting_say(w->s, SAID_INFO, "short");
+	assert_shows(w, "short");
+	assert_lacks(w, "fifteen");
+	play(w);
+	key(w, "n");
+	type(w, "my words");
+	sitting_say(w->s, SAID_WARN,
+		"one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+		"fifteen the end");
+	assert_shows(w, "my words");
+	assert_lacks(w, "fifteen the end");
+	key(w, "Enter");
+}
+
+static void
+parts_and_questions_open_notes(void **state)
+{
+	struct ui_world *w = *state;
+
+	resize(w, 40, 120);
+	play(w);
+	key(w, "o");
+	assert_shows(w, "this track");
+	assert_shows(w, "frequency response");
+	assert_lacks(w, "frequency responsefrequency");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_int_equal(w->s->open_note->note.pos_ms, NO_MS);
+	key(w, "Enter");
+	key(w, "o");
+	type(w, "warm");
+	assert_shows(w, "question  warmth: Is AFUL Cantor warm ");
+	assert_lacks(w, "this track");
+	assert_shows(w, "  hear A Reckoning in Blood");
+	key(w, "Enter");
+	assert_shows(
+		w, "question warmth: Is AFUL Cantor warm enough? · hear A Reckoning in Blood · ");
+	resize(w, 24, 80); /* where there is little room each has half of it */
+	assert_shows(w, "question warmth: Is AFUL … · hear A Reckoning in Bl… · AFUL Cantor");
+	resize(w, 10, 40);
+	assert_lacks(w, " ·  · ");
+	resize(w, 40, 140);
+	type(w, "yes");
+	key(w, "Enter");
+	key(w, "o");
+	type(w, "warm");
+	assert_shows(w, "hear A Reckoning in Blood · 1 note");
+	assert_lacks(w, "  yes");
+	key(w, "Right");
+	assert_shows(w, "─ A note without a time · question ");
+	char day[11];
+	clock_date_text(clock_utc_ms(), clock_offset_min(clock_utc_ms()), day);
+	char *line = xasprintf("%s  yes", day);
+	assert_shows(w, line);
+	free(line);
+	key(w, "Enter"); /* what was written is edited there, too */
+	assert_int_equal(w->s->state, STATE_TEXT);
+	type(w, ", quite");
+	key(w, "Enter");
+	key(w, "o");
+	type(w, "warm");
+	key(w, "Right");
+	assert_shows(w, "yes, quite");
+	key(w, "Left");
+	assert_shows(w, "· 1 note");
+	key(w, "Enter"); /* the bar is on the question again */
+	assert_int_equal(w->s->state, STATE_TEXT);
+}
+
+static void
+a_question_of_a_section_names_its_own_tracks(void **state)
+{
+	struct ui_world *w = *state;
+	char id[] = "toes", items[] = "[\"reckoning\", \"nowhere\"]";
+	struct question q = { .id = id, .section = uuid_of("section:bass"), .items = items };
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	sitting_question_items(w->s, &q, &words);
+	assert_string_equal(words.s, "hear A Reckoning in Blood, nowhere");
+}
+
+static void
+what_was_deleted_comes_back_from_the_trash(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show trash");
+	assert_shows(w, "Nothing of this review was deleted.");
+	key(w, "Esc");
+	keys_run(&w->ui, "note first words");
+	pass(w, 2000);
+	keys_run(&w->ui, "note second words");
+	key(w, "X");
+	key(w, "X");
+	assert_int_equal(w->s->items[0].nnotes, 0);
+	key(w, "U");
+	assert_shows(w, "first words");
+	assert_shows(w, "second words");
+	key(w, "End");
+	key(w, "Enter");
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	key(w, "u"); /* like any change */
+	assert_int_equal(w->s->items[0].nnotes, 0);
+}
+
+static void
+coverage_leads_to_what_is_missing(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	keys_run(&w->ui, "show coverage");
+	assert_shows(w, "Without a note");
+	assert_shows(w, "A Reckoning in Blood");
+	assert_shows(w, "  hear A Reckoning in Blood"); /* what the question wants heard */
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 1);
+	keys_run(&w->ui, "show coverage");
+	key(w, "End");
+	assert_shows(w, "with AFUL Performer8");
+	key(w, "Enter");
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	key(w, "Esc");
+	keys_run(&w->ui, "blind 1 2 x3");
+	keys_run(&w->ui, "show coverage");
+	assert_shows(w, "A Reckoning in Blood");
+	assert_lacks(w, "with AFUL Performer8");
+}
+
+static void
+words_are_found_as_they_are_typed(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "n");
+	type(w, "alpha beat");
+	key(w, "Enter");
+	pass(w, 10000);
+	key(w, "n");
+	type(w, "beta alphabet");
+	key(w, "Enter");
+	key(w, "Down");
+	key(w, "/");
+	assert_shows(w, "Type words of a note.");
+	type(w, "alpha");
+	assert_shows(w, "~1:12 A Reck");
+	type(w, "q");
+	assert_shows(w, "No note or track holds these words.");
+	key(w, "Backspace");
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 0);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "alpha beat");
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	key(w, "/");
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_NOTES);
+	assert_null(w->ui.prompt.label);
+	/* any part of the title or the artist of a track */
+	key(w, "/");
+	type(w, "shk");
+	assert_shows(w, "A Reckoning in Blood · Ilan");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_int_equal(w->s->chosen, 0);
+}
+
+/* What find led to is under the bar: X deletes that, and nothing unseen. */
+static void
+a_note_without_an_item_is_found_where_it_stands(void **state)
+{
+	struct ui_world *w = *state;
+	static const char *const parts[] = { "packaging", "question warmth" };
+
+	play(w);
+	write_note(w, "of this item");
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		char *run = xasprintf("note-untimed %s", parts[i]);
+
+		keys_run(&w->ui, run);
+		type(w, "nice box");
+		key(w, "Enter");
+		key(w, "/");
+		type(w, "nice");
+		key(w, "Enter");
+		assert_int_equal(w->ui.focus, PANE_PARTS);
+		assert_shows(w, "  nice box");
+		assert_string_equal(sitting_chosen_note(w->s)->body, "nice box");
+		key(w, "X");
+		assert_lacks(w, "  nice box");
+		key(w, "Esc");
+		key(w, "Esc");
+		assert_shows(w, "of this item");
+		free(run);
+	}
+}
+
+static void
+a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "left over");
+	struct listing *l = change_copy(w->s, ROW_LISTING, &w->s->items[0].listing->row.uuid);
+	l->row.deleted = true;
+	change_one(w->s, ROW_LISTING, l, NULL);
+	key(w, "/");
+	type(w, "left");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	assert_shows(w, "─ A note without a time · elsewhere ");
+	assert_shows(w, "left over");
+	key(w, "e");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	type(w, ", still");
+	key(w, "Enter");
+	key(w, "o");
+	type(w, "elsewhere");
+	assert_shows(w, "notes on tracks outside the list");
+	assert_shows(w, "outside the list ·");
+	key(w, "Enter"); /* nothing can be written there: the notes */
+	assert_shows(w, "left over, still");
+}
+
+static void
+a_question_that_is_asked_no_more_keeps_its_notes(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	struct uuid question =
+		((const struct question *)record_at(&w->s->rec, ROW_QUESTION, 0))->row.uuid;
+	for (int written = 0; written < 2; written++) {
+		if (written) {
+			keys_run(&w->ui, "note-untimed question warmth");
+			type(w, "plenty");
+			key(w, "Enter");
+		}
+		struct question *q = change_copy(w->s, ROW_QUESTION, &question);
+		q->row.deleted = true;
+		change_one(w->s, ROW_QUESTION, q, written ? NULL : "off");
+		key(w, "o");
+		type(w, "warm");
+		assert_int_equal(shows(w, "warm enough?"), written);
+		assert_int_equal(shows(w, "1 note"), written);
+		if (!written) {
+			key(w, "Esc");
+			key(w, "u");
+		}
+	}
+	key(w, "Enter"); /* it cannot be answered: Enter lists its notes */
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	assert_shows(w, "  plenty");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "plenty");
+	key(w, "Enter");
+}
+
+static void
+a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w); /* by the clock */
+	key(w, "Q");
+	assert_shows(w, "no time");
+	key(w, "Enter");
+	assert_shows(w, "─ Cues"); /* the next cue comes soon */
+	assert_int_equal(sitting_now(w->s).track_ms, w->s->items[0].cues[0]->pos_ms);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	key(w, "P");
+	assert_shows(w, "is in the playlist");
+	key(w, "End");
+	key(w, "Enter");
+	assert_shows(w, "\"chorus\" has no time yet: P sets it");
+	pass(w, 2000);
+	key(w, "P");
+	assert_lacks(w, "no time");
+	key(w, "Down");
+	pass(w, 3000);
+	for (size_t i = 0; i < w->s->items[0].ncues;
+		i++) /* pinned by ear, so it may be pinned again */
+		if (strcmp(w->s->items[0].cues[i]->label, "chorus") == 0)
+			playback_choose_cue(w->s, &w->s->items[0].cues[i]->row.uuid);
+	key(w, "P");
+	assert_shows(w, "\"chorus\" is at");
+	key(w, "Esc");
+	assert_lacks(w, "─ Cues");
+	assert_true(uuid_none(&w->s->chosen_cue));
+}
+
+static void
+the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	pass(w, 1000);
+	key(w, "Q");
+	key(w, "End");
+	key(w, "P"); /* the chorus moves up, before the beats */
+	draw(w);
+	const struct track_row *b = sitting_item(w->s);
+	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
+	key(w, ">");
+	assert_shows(w, "No cue of this track yet: :cue NAME adds one.");
+	key(w, "<");
+	key(w, "P");
+	assert_shows(
+		w, "is in the playlist"); /* the first one's, where the bar is, not the chorus's */
+}
+
+static void
+deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Enter");
+	type(w, "of this day");
+	key(w, "Enter");
+	write_note(w, "of this item");
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Right");
+	assert_shows(w, "of this day");
+	key(w, "X");
+	assert_shows(w, "“of this day” deleted; u brings it back");
+	assert_lacks(w, "  of this day");
+	key(w, "X"); /* no note is under the bar, and the item's note is not shown */
+	assert_shows(w, "no note");
+	key(w, "Left");
+	key(w, "Esc");
+	assert_shows(w, "of this item");
+}
+
+static void
+a_blind_run_forgets_what_was_found_before_it(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "lush");
+	key(w, "/");
+	type(w, "lush");
+	assert_shows(w, "─ Found");
+	assert_shows(w, " lush");
+	key(w, "Esc");
+	key(w, "X");
+	key(w, "o");
+	key(w, "Down");
+	key(w, "Enter");
+	type(w, "of this day");
+	key(w, "Enter");
+	key(w, ":");
+	type(w, "blind 1 2 x4");
+	key(w, "Enter");
+	resize(w, 10, 40);
+	assert_shows(w, "Space"); /* the question is said above, its keys below */
+	resize(w, 24, 80);
+	key(w, "Esc");
+	key(w, "/");
+	type(w, "lush");
+	assert_shows(w, "No note or track holds");
+	key(w, "Esc");
+	key(w, "o");
+	assert_shows(w, "today's entry");
+	assert_lacks(w, "of this day");
+	key(w, "Esc");
+	key(w, "U");
+	assert_shows(w, "Nothing of this review was deleted");
+	assert_lacks(w, "lush");
+}
+
+static void
+what_was_found_is_looked_for_again_where_another_version_stands(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "lush");
+	struct note *n = change_copy(w->s, ROW_NOTE, &w->s->chosen_note);
+	struct uuid was = n->row.edit;
+	key(w, "/");
+	type(w, "lu");
+	assert_shows(w, "~1:12 A Reckoning");
+	n->row.edit = uuid_random();
+	xreplace(&n->body, "dull");
+	change_take_current(w->s, ROW_NOTE, n, &was); /* what another earlog wrote */
+	assert_shows(w, "No note or track holds");
+}
+
+static void
+what_comes_back_from_the_trash_is_seen(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	write_note(w, "of the first item");
+	key(w, "X");
+	key(w, "Down");
+	key(w, "Enter");
+	write_note(w, "of the second item");
+	key(w, "U");
+	key(w, "Enter");
+	assert_shows(w, "of the first item");
+	key(w, "X");
+	assert_lacks(w, "  of the first item");
+}
+
+/* A dongle has no drivers. */
+static void
+the_hint_on_technology_is_of_the_kind_of_the_device(void **state)
+{
+	struct ui_world *w = *state;
+	const struct review *r = record_find(&w->s->rec, ROW_REVIEW, &w->s->review);
+	struct device *tested = record_find(&w->s->rec, ROW_DEVICE, &r->device);
+
+	xreplace(&tested->kind, "dongle");
+	play(w);
+	key(w, "o");
+	assert_shows(w, "chips, inputs and outputs");
+	assert_lacks(w, "crossover");
+}
+
+/* A note is counted on its entry: no row below moves. */
+static void
+an_entry_that_has_a_note_moves_no_row(void **state)
+{
+	struct ui_world *w = *state;
+	struct err err = ERR_INIT;
+
+	key(w, "o");
+	for (int i = 0; i < 5; i++)
+		key(w, "Down");
+	assert_shows(w, "packaging");
+	char *before = look(false), *row = strstr(before, "packaging");
+	size_t at = w->ui.chosen[PANE_PARTS];
+	assert_true(writing_note_part(w->s, "diary", &err));
+	open_note_type(w->s, "a day", 5);
+	writing_keep(w->s);
+	assert_shows(w, "today's entry · 1 note");
+	assert_int_equal(w->ui.chosen[PANE_PARTS], at);
+	char *after = look(false), *now = strstr(after, "packaging");
+	size_t rows = 0, rows_now = 0;
+	for (const char *c = before; c < row; c++)
+		rows += *c == '\n';
+	for (const char *c = after; c < now; c++)
+		rows_now += *c == '\n';
+	assert_int_equal(rows, rows_now);
+	key(w, "Esc");
+	key(w, "o");
+	draw(w);
+	assert_int_equal(w->ui.chosen[PANE_PARTS], 0);
+	key(w, "Esc");
+	free(before);
+	free(after);
+}
+
+/* `build` is no key here: it finds the entry, and the mouse chooses one of the remaining lines. */
+static void
+letters_narrow_the_list_of_entries(void **state)
+{
+	struct ui_world *w = *state;
+	int row = 0;
+
+	play(w);
+	key(w, "o");
+	type(w, "build");
+	assert_shows(w, "how the device is made");
+	assert_lacks(w, "packaging");
+	assert_lacks(w, "no loop has started");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->open_note->note.part, "build");
+	key(w, "Ctrl-G");
+	key(w, "o");
+	type(w, "zz");
+	assert_shows(w, "Nothing here begins like this. Ctrl-U takes the");
+	assert_shows(w, "letters back, Esc leaves.");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	type(w, "z there is a sentence");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->open_note->note.body, "zzz there is a sentence");
+	key(w, "Ctrl-G");
+	key(w, "o");
+	type(w, "warmth");
+	assert_shows(w, "question  warmth: Is AFUL Cantor warm enough?");
+	assert_lacks(w, "packaging");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_false(uuid_none(&w->s->open_note->note.question));
+	key(w, "Ctrl-G");
+	key(w, "o");
+	type(w, "concl");
+	assert_shows(w, "how the review ends: conclusions");
+	type(w, "x");
+	key(w, "Enter"); /* refused: no entry */
+	key(w, "Ctrl-U");
+	type(w, "it ends well");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->open_note->note.body, "it ends well");
+	key(w, "Ctrl-G");
+	key(w, "o");
+	type(w, "review"); /* "how the review begins", "how the review ends" */
+	const struct area *a = &w->ui.layout.area[PANE_PARTS];
+	row = a->y + 2;
+	mouse(w, MOUSE_PRESS, row, a->x + 2);
+	key(w, "Enter");
+	assert_string_equal(w->s->open_note->note.part, "summary");
+	key(w, "Ctrl-G");
+}
+
+static const char settings_yaml[] =
+	"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+	"chains: {desk: {source: FiiO K7, clock: yes}, walk: {source: HiBy R3, clock: yes}}\n"
+	"variants: {stock: {tips: silicone}, foam: {tips: foam}, v2: {nozzle: brass}}\n";
+
+static void
+a_reader_hears_the_list_of_settings(void **state)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w, settings_yaml);
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	key(w, "V");
+	assert_shows(w, "Settings: ▶ 1 stock: silicone");
+	key(w, "Down");
+	assert_shows(w, "2 foam");
+	key(w, "Enter");
+	assert_shows(w, "setting foam");
+}
+
+/* `V` with three settings: digits choose, letters find, then a digit is a letter. */
+static void
+settings_and_chains_are_chosen_by_digit_or_letters(void **state)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w, settings_yaml);
+	key(w, "V");
+	assert_shows(w, "▶ 1 stock");
+	assert_shows(w, "  2 foam");
+	key(w, "2");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_shows(w, "setting foam");
+	key(w, "V");
+	assert_shows(w, "▶ 2 foam");
+	key(w, "9");
+	assert_shows(w, "no line here has the number 9");
+	key(w, "v");
+	key(w, "2");
+	assert_shows(w, "  3 v2");
+	assert_lacks(w, "stock");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "v2");
+	key(w, "V");
+	key(w, "/");
+	type(w, "q");
+	assert_shows(w, "Nothing here begins like this.");
+	key(w, "Esc");
+	key(w, "V");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_false(w->s->leaving);
+	key(w, "s");
+	key(w, "w");
+	assert_shows(w, "  2 walk");
+	assert_lacks(w, "1 desk");
+	key(w, "Enter");
+	assert_shows(w, "chain walk");
+	key(w, "V");
+	key(w, "Delete");
+	assert_shows(w, "v2 stays: the session file names it");
+	key(w, "Esc");
+	keys_run(&w->ui, "chain-add amp: source=FiiO K9, clock=yes");
+	keys_run(&w->ui, "chain desk");
+	key(w, "s");
+	key(w, "End");
+	key(w, "Delete");
+	assert_shows(w, "amp is removed");
+	assert_lacks(w, "3 amp");
+	key(w, "Esc");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(a_note_says_that_its_chain_was_changed_since),
+		ui_test(comparisons_of_other_reviews_are_read_and_not_changed),
+		ui_test(the_chosen_note_is_moved_and_the_track_that_plays_is_first),
+		ui_test(notes_on_other_devices_leave_when_the_tracks_are_walked),
+		ui_test(a_line_completes_what_its_command_takes),
+		ui_test(tab_after_rate_finds_a_word_of_the_wheel),
+		ui_test(what_is_wrong_with_a_line_is_mended_there),
+		ui_test(a_long_message_is_read_whole),
+		ui_test(parts_and_questions_open_notes),
+		ui_test(a_question_of_a_section_names_its_own_tracks),
+		ui_test(what_was_deleted_comes_back_from_the_trash),
+		ui_test(coverage_leads_to_what_is_missing),
+		ui_test(words_are_found_as_they_are_typed),
+		ui_test(a_note_without_an_item_is_found_where_it_stands),
+		ui_test(a_note_of_an_item_that_is_listed_no_more_is_found_too),
+		ui_test(a_question_that_is_asked_no_more_keeps_its_notes),
+		ui_test(a_cue_is_chosen_to_set_the_clock_or_to_be_pinned),
+		ui_test(the_bar_of_the_cues_stands_on_the_cue_that_keys_mean),
+		ui_test(deleting_in_the_list_of_parts_means_the_note_under_the_bar),
+		ui_test(a_blind_run_forgets_what_was_found_before_it),
+		ui_test(what_was_found_is_looked_for_again_where_another_version_stands),
+		ui_test(what_comes_back_from_the_trash_is_seen),
+		ui_test(the_hint_on_technology_is_of_the_kind_of_the_device),
+		ui_test(an_entry_that_has_a_note_moves_no_row),
+		ui_test(letters_narrow_the_list_of_entries),
+		ui_test(a_reader_hears_the_list_of_settings),
+		ui_test(settings_and_chains_are_chosen_by_digit_or_letters),
+	};
+
+	return cmocka_run_group_tests_name("lists", tests, NULL, NULL);
+}

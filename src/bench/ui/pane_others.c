@@ -1,0 +1,146 @@
+/* The pane of notes about other devices at the highlighted cue, or on the whole track, with the
+ * remarks on its ratings, if no cue is highlighted. */
+#include "bench/sitting/sitting.h"
+#include "bench/ui/ui_private.h"
+#include "review/files/profile.h"
+#include "review/record/rows_note.h"
+
+#define MOST 100
+
+/* Writes "Performer8 1:10 softer edge"; the name of another listener comes first. Returns the
+ * length of listener and device in bytes. */
+static size_t
+words(struct ui *ui, const struct other_note *o, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
+	char time[TIME_TEXT];
+	size_t name;
+
+	buf_addf(&raw, "%s%s%s", o->listener ? o->listener : "", o->listener ? ", " : "",
+		o->device ? o->device : "another device");
+	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	name = out->len;
+	buf_clear(&raw);
+	timecode_text(o->track_ms, false, time);
+	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time,
+		*time ? "  " : "", o->text);
+	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
+	return name;
+}
+
+/* Draws a text, whose first `name` bytes are strong, from row `row` of the area on; `row` is
+ * negative if the text begins above the area. Rows after the first are indented. Returns the rows
+ * that the whole text needs. */
+static int
+draw_text(struct ui *ui, const struct buf *text, size_t name, enum style style, struct area a,
+	int row)
+{
+	int cols = int_min(a.cols - 4, READ_COLS), rows = 0;
+	size_t start, end;
+
+	for (struct wrap w = wrap_start(text->s, text->len, cols); wrap_line(&w, &start, &end);
+		rows++) {
+		struct pen p = pen_at(&ui->canvas, a, row + rows);
+
+		pen_blank(&p, STYLE_PLAIN, rows ? 3 : 1);
+		if (start < name) {
+			size_t strong = name < end ? name : end;
+
+			pen_shown(&p, STYLE_STRONG, text->s + start, strong - start);
+			start = strong;
+		}
+		pen_shown(&p, style, text->s + start, end - start);
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	return rows;
+}
+
+static int
+draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t name = words(ui, o, &text);
+
+	return draw_text(ui, &text, name, STYLE_PLAIN, a, row);
+}
+
+/* Draws which files of other listeners cannot be read. */
+static int
+draw_unread(struct ui *ui, const struct sitting *s, struct area a, int row)
+{
+	int rows = 0;
+
+	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+		canvas_show(&ui->canvas, &text, line, strcspn(line, "\n"), true);
+		rows += draw_text(ui, &text, 0, STYLE_DIM, a, row + rows);
+	}
+	return rows;
+}
+
+static void
+others_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct other_note notes[MOST];
+	size_t n = sitting_others(s, notes, MOST), shown = 0;
+	const struct track_row *b = sitting_item(s);
+	bool lit = b && sitting_cue_at(s, b, sitting_now(s).track_ms) >= 0;
+	int lines = 0, *top = &ui->scroll.top[PANE_OTHERS];
+
+	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
+		lit && (!n || notes[0].at_cue) ? ui->panes[PANE_OTHERS]->title
+					       : "Same track, other devices",
+		NULL);
+	for (size_t i = 0; i < n && lines < *top + list.rows; i++)
+		lines += draw_note(ui, &notes[i], (struct area){ .cols = a.cols }, 0);
+	lines += (n == 0) + draw_unread(ui, s, (struct area){ .cols = a.cols }, 0);
+	*top = int_max(0, int_min(*top, lines - list.rows));
+	int row = -*top;
+	while (shown < n && row < list.rows)
+		row += draw_note(ui, &notes[shown++], list, row);
+	if (n == 0)
+		draw_words(&ui->canvas, list, row++, STYLE_DIM,
+			sitting_is_blind(s) ? "Hidden in a blind run."
+				: s->profile->hide_others_until_kept
+				? "No notes, or hidden until you write one here."
+				: "No notes about other devices yet.");
+	row += draw_unread(ui, s, list, row);
+	draw_end(&ui->canvas, list, row, *top > 0, shown < n || row > list.rows);
+}
+
+static void
+others_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	(void)s;
+	/* 10000 is more than the lines: others_draw limits the value to the last line. */
+	ui->scroll.top[PANE_OTHERS] =
+		(int)list_step((size_t)ui->scroll.top[PANE_OTHERS], 10000, m, page);
+	ui->dirty |= ui->panes[PANE_OTHERS]->dirty;
+}
+
+static void
+others_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct other_note notes[MOST];
+	size_t n = sitting_others(s, notes, MOST), at = (size_t)ui->scroll.top[PANE_OTHERS];
+
+	if (at < n) {
+		words(ui, &notes[at], out);
+		return;
+	}
+	buf_add(out,
+		n                             ? "no further notes"
+			: sitting_is_blind(s) ? "hidden in a blind run"
+			: s->profile->hide_others_until_kept
+			? "no notes, or hidden until you write one here"
+			: "no notes about other devices here");
+	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
+		buf_add(out, "; ");
+		canvas_show(&ui->canvas, out, line, strcspn(line, "\n"), true);
+	}
+}
+
+const struct pane_ops others_pane = { PANE_TAB(others), .name = "others", .topic = OF_LISTS,
+	.title = "Same cue, other devices", .help = "Show notes about other devices at this cue",
+	.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER };

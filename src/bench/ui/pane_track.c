@@ -1,0 +1,212 @@
+/* The pane of the chosen track: its data, its sources and their state, and commands for them. Also
+ * the list of files that may belong to tracks. */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/timecode.h"
+#include "bench/playback/playback.h"
+#include "bench/ui/ui_private.h"
+#include "review/record/rows_music.h"
+
+/* Adds a line that only informs, unless the words are empty. */
+static void
+add_track_words(struct list *l, const char *name, const char *words)
+{
+	if (words && *words)
+		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), NULL);
+}
+
+/* ---- measurements of the file ---- */
+
+/* A level below this is noise of converters and dither. */
+#define NOTHING_DBFS (-90)
+
+static void
+add_figure(struct buf *out, const char *name, double v, const char *unit)
+{
+	if (!isnan(v))
+		buf_addf(out, "%s%s%.1f %s", out->len ? " · " : "", name, v, unit);
+}
+
+static void
+add_measured(const struct sitting *s, struct list *l)
+{
+	const struct analysis *a = measured_looked(s);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	if (!a)
+		return;
+	add_figure(&words, "", a->integrated_lufs, "LUFS");
+	add_figure(&words, "range ", a->range_lu, "LU");
+	add_figure(&words, "true peak ", a->true_peak_dbtp, "dBTP");
+	if (a->clipped)
+		buf_addf(&words, "%s%lld samples clipped", words.len ? " · " : "",
+			(long long)a->clipped);
+	if (a->above_22k_dbfs < NOTHING_DBFS)
+		buf_addf(&words, "%snothing above 22 kHz", words.len ? " · " : "");
+	else
+		add_figure(&words, "above 22 kHz ", a->above_22k_dbfs, "dBFS");
+	add_track_words(l, "loudness", words.s);
+}
+
+/* ---- files, pages and streams of the track ---- */
+
+/* Adds source n (from 0). *pages counts web pages, which Enter opens by number. */
+static void
+add_source(const struct sitting *s, const struct track_row *b, const struct heard_from *h, size_t n,
+	size_t *pages, struct list *l)
+{
+	const char *kind = strcmp(h->kind, "library") == 0 ? "music" : h->kind;
+	static const char *const words[] = { [SOURCE_LOOKED_FOR] = "…",
+		[SOURCE_PLAYS] = "plays now",
+		[SOURCE_FOUND] = "found",
+		[SOURCE_MISSING] = "not found" };
+	bool url = strcmp(h->kind, "url") == 0, file = source_kind_is_file(h->kind);
+	struct buf text = BUF_INIT;
+	char time[TIME_TEXT];
+
+	buf_addf(&text, "%s\n", h->locator);
+	/* A web page that cannot be played is not missing: only the reason is shown. */
+	if (h->state == SOURCE_MISSING && !file)
+		buf_add(&text, h->words);
+	else if (h->state == SOURCE_FOUND && !file)
+		buf_add(&text, "can be played");
+	else
+		buf_addf(&text, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
+	CLEANUP(buf_finish) struct buf release = BUF_INIT;
+	if (h->row)
+		source_release(&release, h->row, true);
+	buf_addf(&text, "%s%s", release.len ? " · " : "", release.s);
+	if (h->row && h->row->length_ms != NO_INT)
+		buf_addf(&text, " · %s long", timecode_text(h->row->length_ms, false, time));
+	int64_t start_ms = h->row ? source_start_ms(&s->rec, h->row) : NO_INT;
+	if (start_ms != NO_INT)
+		buf_addf(&text, " · offset %s", timecode_text(start_ms, false, time));
+	if (h->row && playable_source_unsure(s, b, h->row))
+		buf_add(&text, " · times unsure: play to a cue, then :align");
+	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
+		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
+		url ? xasprintf("page %zu", ++*pages) : NULL);
+}
+
+/* Writes "Polyphia – ABC · 3:16", and the path on a second line. */
+static void
+add_file_words(const struct library_file *f, struct buf *out)
+{
+	const char *sep = f->artist && f->title ? " – " : "";
+	char time[TIME_TEXT];
+
+	buf_addf(out, "%s%s%s", f->artist ? f->artist : "", sep, f->title ? f->title : "");
+	if (f->length_ms != NO_INT)
+		buf_addf(out, "%s%s", out->len ? " · " : "",
+			timecode_text(f->length_ms, false, time));
+	buf_addf(out, "%s%s", out->len ? "\n" : "", f->path);
+}
+
+/* Returns true if the file is a source of the track already, for example a similar file that was
+ * linked. */
+static bool
+is_source(const struct sitting *s, const char *path)
+{
+	struct heard_from h;
+
+	for (size_t i = 0; playable_source_state(s, i, &h); i++)
+		if (strcmp(h.locator, path) == 0)
+			return true;
+	return false;
+}
+
+/* Adds the ways to music for a track that has none, each with what Enter runs. */
+static void
+add_ways(const struct sitting *s, const char *clock, struct list *l)
+{
+	const char *player;
+
+	for (size_t i = 0; (player = followed_track_player_name(s, i)); i++)
+		list_add(l, STYLE_CUE, xasprintf("follow %s", player),
+			xstrdup("notes get the track and the second that it plays"),
+			xasprintf("follow %s", player))
+			->closes = true;
+	if (!followed_track_player_name(s, 0))
+		list_add(l, STYLE_CUE, xstrdup("follow"),
+			xstrdup("a player, such as Tidal, mpv or a browser: start it first"),
+			xstrdup("follow"));
+	list_add(l, STYLE_CUE, xstrdup("a folder"), xstrdup("your music, for the profile"),
+		xstrdup("ask music"));
+	list_add(l, STYLE_CUE, xstrdup("the net"),
+		xstrdup("addresses of the list through yt-dlp, for the profile"), xstrdup("net"));
+	list_add(l, STYLE_CUE, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"))->closes =
+		true;
+}
+
+static void
+track_fill(const struct sitting *s, struct list *l)
+{
+	const struct track_row *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+	const struct library_file *near;
+	struct heard_from h;
+	size_t pages = 0, tried = 0;
+	char length[TIME_TEXT];
+
+	if (!b)
+		return;
+	add_track_words(l, "title", b->recording->title);
+	add_track_words(l, "artist", b->recording->artist);
+	add_track_words(l, "album", b->recording->album);
+	add_track_words(l, "part", b->item->part);
+	add_track_words(l, "length", timecode_text(b->recording->length_ms, false, length));
+	add_measured(s, l);
+	add_track_words(l, "listen for", b->item->listen_for);
+	const char *json = b->recording->tags; /* ["drums","bass"] */
+	json_auto_t *tags = json ? json_loads(json, 0, NULL) : NULL;
+	CLEANUP(buf_finish) struct buf tag_words = BUF_INIT, clock = BUF_INIT;
+	json_t *tag;
+	size_t n;
+	json_array_foreach (tags, n, tag)
+		if (json_is_string(tag))
+			buf_addf(&tag_words, "%s%s", tag_words.len ? ", " : "",
+				json_string_value(tag));
+	add_track_words(l, "tags", tag_words.s);
+	for (; playable_source_state(s, tried, &h); tried++)
+		add_source(s, b, &h, tried, &pages, l);
+	keys_words(l->ui,
+		s->chosen == s->item && playing_is_clock(&s->deck.play)
+			? "counts the time while your own player plays: \1toggle\2 "
+			  "starts and stops the clock"
+			: tried ? "used if no source above plays"
+				: "no source: play the track on your own player",
+		&clock);
+	bool lacks = s->states[s->chosen].sound == SOUND_CLOCK ||
+		s->states[s->chosen].sound == SOUND_FAILED;
+	if (!lacks)
+		add_track_words(l, "the clock", clock.s);
+	for (size_t i = 0; (near = own_music_near_miss(s, s->chosen, i)); i++)
+		if (!is_source(s, near->path)) {
+			struct buf text = BUF_INIT;
+
+			add_file_words(near, &text);
+			buf_add_char(&text, '\n');
+			own_music_why_not(s, s->chosen, near, &text);
+			list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
+				xasprintf("link %s", near->path));
+		}
+	if (lacks)
+		add_ways(s, clock.s, l);
+	list_add(l, STYLE_DIM, xstrdup("+ a file"),
+		xstrdup("link a file of your music: words of its name, then Tab"),
+		xstrdup("ask link"));
+}
+
+static void
+track_head(const struct ui *ui, struct buf *out)
+{
+	const struct sitting *s = ui->s;
+
+	if (s->chosen < s->nitems)
+		buf_addf(out, " · %s", s->items[s->chosen].recording->title);
+}
+
+const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LISTS,
+	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .fill = track_fill, .head = track_head,
+	.start = STYLE_CUE, .hint = "link or open", .stays = true, .plays = true };

@@ -1,0 +1,507 @@
+/* The wheel pane: a line for each attribute with its scale and value; for the chosen attribute also
+ * the words at the ends of the scale, its definition and the ratings of known devices. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/writing.h"
+#include "review/files/lexicon.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+
+#define BAR_MOST 31
+#define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
+#define NAME_LEAST 16
+#define BAR_WANTED 23 /* a cell for each half of -5 to 5 */
+#define VALUE_COLS 6  /* columns of " -3.5?" */
+#define VALUE_MOST 16 /* columns of a value, if it is a word of the scale */
+
+/* ---- drawing the line of an attribute ---- */
+
+/* Columns of the names, and cells of the bar without its ends: an odd number, so that a bipolar
+ * scale has a middle cell. */
+struct wheel_columns {
+	int name, bar;
+};
+
+static int
+longest_name(struct ui *ui, const struct wheel *w)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < w->n; i++) /* the long name of a score may be cut */
+		if (!w->rows[i].score)
+			most = int_max(most, canvas_width(&ui->canvas, w->rows[i].name));
+	return int_max(most, NAME_LEAST);
+}
+
+/* Returns the columns of the values: of the longest word, if a scale shows words. */
+static int
+value_cols(struct ui *ui, const struct wheel *w)
+{
+	int most = VALUE_COLS;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct scale *sc = &w->rows[i].scale;
+
+		for (size_t k = 0; scale_in_words(sc) && k < sc->n; k++)
+			most = int_max(most, canvas_width(&ui->canvas, sc->words[k].word) + 3);
+	}
+	return int_min(most, VALUE_MOST);
+}
+
+/* Returns the least columns of the bars: a cell for each half step of every row. */
+static int
+bar_least(const struct wheel *w)
+{
+	int least = BAR_LEAST;
+
+	for (size_t i = 0; i < w->n; i++)
+		least = int_max(
+			least, 3 + (int)lround(2 * (w->rows[i].scale.max - w->rows[i].scale.min)));
+	return int_min(least, BAR_WANTED);
+}
+
+static int
+wheel_cols(struct ui *ui, const struct sitting *s)
+{
+	return longest_name(ui, &s->wheel) + bar_least(&s->wheel) + 4 + value_cols(ui, &s->wheel);
+}
+
+static struct wheel_columns
+wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
+{
+	int room = a.cols - 4 - value_cols(ui, w);
+	struct wheel_columns c = { .name = int_min(longest_name(ui, w), room - bar_least(w)) };
+
+	c.bar = int_min(room - c.name - 2, BAR_MOST);
+	c.bar -= c.bar % 2 == 0;
+	return c;
+}
+
+static int
+cell_of(const struct scale *sc, double value, int cells)
+{
+	double at = (value - sc->min) / (sc->max - sc->min) * (cells - 1);
+
+	return at < 0 ? 0 : at > cells - 1 ? cells - 1 : (int)lround(at);
+}
+
+static void
+draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells,
+	enum style bar)
+{
+	char marks[BAR_MOST] = "";
+	const char *device;
+	double value;
+
+	if (r->bipolar)
+		marks[cell_of(&r->scale, (r->scale.min + r->scale.max) / 2, cells)] = 'm';
+	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
+		marks[cell_of(&r->scale, value, cells)] = 'b';
+	if (r->now && !isnan(r->now->value))
+		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
+	enum style line = bar ? bar : STYLE_RULE;
+	pen_text(p, line, "▕");
+	for (int i = 0; i < cells; i++)
+		switch (marks[i]) {
+		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
+		case 'b': pen_text(p, bar ? bar : STYLE_CUE, "◇"); break;
+		case 'm': pen_text(p, line, "┆"); break;
+		default: pen_text(p, line, "·");
+		}
+	pen_text(p, line, "▏");
+}
+
+#define WHEEL_VALUE (2 * SCALE_NUMBER)
+/* Returns the rating of a row: "4", "4 ?" if unsure (written to text), "–" if not judged, which
+ * differs from 0. */
+static const char *
+wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
+{
+	const struct rating *r = row->now;
+	char number[SCALE_NUMBER];
+
+	if (!r || isnan(r->value))
+		return "–";
+	const char *sure = rating_confidence(r->confidence);
+
+	snprintf(text, WHEEL_VALUE, "%s%s", scale_show(&row->scale, r->value, number),
+		!sure                               ? ""
+			: strcmp(sure, "sure") == 0 ? " ✓"
+						    : " ?");
+	return text;
+}
+
+static void
+draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct wheel_columns c,
+	int row)
+{
+	const struct wheel_row *r = &s->wheel.rows[i];
+	bool chosen = i == s->wheel.chosen;
+	enum style bar = !chosen          ? STYLE_PLAIN
+		: ui->focus == PANE_WHEEL ? STYLE_CHOSEN
+					  : STYLE_CHOSEN_OFF;
+	struct pen p = pen_at(&ui->canvas, a, row);
+	char value[WHEEL_VALUE];
+
+	pen_blank(&p, bar, 1);
+	pen_column(&p, bar, c.name, false, r->name);
+	pen_blank(&p, bar, 1);
+	draw_value_bar(s, r, &p, c.bar, bar);
+	pen_blank(&p, bar, 1);
+	pen_column(&p,
+		bar                                       ? bar
+			: r->now && !isnan(r->now->value) ? STYLE_STRONG
+							  : STYLE_DIM,
+		value_cols(ui, &s->wheel) - 1, false, wheel_value_text(r, value));
+	pen_fill(&p, bar);
+}
+
+/* Returns the number of one end of the scale, and its word; the caller frees. */
+static char *
+end_words(double value, const char *word, bool low)
+{
+	char number[SCALE_NUMBER];
+
+	scale_number(value, number);
+	if (!word)
+		return xstrdup(number);
+	return low ? xasprintf("%s %s", number, word) : xasprintf("%s %s", word, number);
+}
+
+/* Draws numbers and words of both ends below the bar, and the word of its middle if it fits. */
+static void
+draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_columns c, int row)
+{
+	const struct scale *sc = &r->scale;
+	CLEANUP(pointer_free)
+	char *low = end_words(sc->min, r->low ? r->low : scale_word(sc, sc->min), true),
+	     *high = end_words(sc->max, r->high ? r->high : scale_word(sc, sc->max), false);
+	int start = c.name + 2, width = c.bar + 2;
+	int wl = canvas_width(&ui->canvas, low), wh = canvas_width(&ui->canvas, high);
+	struct pen p = pen_at(&ui->canvas, a, row);
+
+	/* Words that are longer than the bar begin left of it. */
+	if (wl + wh + 2 > width) {
+		start = int_min(int_max(a.cols - 1 - (wl + wh + 2), 1), c.name + 2);
+		width = a.cols - 1 - start;
+	}
+	pen_blank(&p, STYLE_PLAIN, start);
+	int end = start + width, middle = start + width / 2,
+	    wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
+	pen_column(&p, STYLE_DIM, int_min(wl, width), false, low);
+	if (wm && start + wl + 1 < middle - wm / 2 && middle - wm / 2 + wm + 1 < end - wh) {
+		pen_blank(&p, STYLE_PLAIN, middle - wm / 2 - (p.x - a.x));
+		pen_column(&p, STYLE_DIM, wm, false, r->mid);
+	}
+	pen_blank(&p, STYLE_PLAIN, end - wh - (p.x - a.x));
+	pen_text(&p, STYLE_DIM, high);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+void
+ui_wheel_numbers(const struct sitting *s, int *from, int *to)
+{
+	const struct wheel *w = &s->wheel;
+	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
+
+	*from = scale ? int_max((int)ceil(scale->min), 0) : 0;
+	*to = scale ? (int)scale->max : 9;
+}
+
+/* ---- details below the wheel ---- */
+
+/* Adds the value of a rating, with its scale unless that has the numbers of today's: "4/5". */
+static void
+add_value(struct buf *out, const struct rating *r, const struct scale *today)
+{
+	CLEANUP(scale_finish) struct scale own = { .n = 0 };
+	char number[SCALE_NUMBER];
+
+	if (!r->scale || !scale_from_json(&own, r->scale, ERR_IGNORED) ||
+		scale_has_numbers(&own, today)) {
+		buf_add(out, scale_show(today, r->value, number));
+		return;
+	}
+	buf_add(out, scale_show(&own, r->value, number));
+	if (!scale_in_words(&own))
+		buf_addf(out, "/%s", scale_number(own.max, number));
+}
+
+/* Adds the details: remark, word of the value, earlier rating, known devices, definition. */
+static void
+add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
+{
+	char number[SCALE_NUMBER];
+	const char *device;
+	double value;
+
+	if (r->now && r->now->remark)
+		buf_addf(out, "“%s”%s\n", r->now->remark,
+			rating_remark(&s->rec, r->now) ? "" : " (private)");
+	if (r->now && !isnan(r->now->value)) {
+		const char *word = scale_word(&r->scale, r->now->value);
+		if (word && !r->low && !scale_in_words(&r->scale))
+			buf_addf(out, "%s\n", word);
+	}
+	if (r->before && !isnan(r->before->value)) {
+		buf_add(out, "before: ");
+		add_value(out, r->before, &r->scale);
+		buf_add_char(out, '\n');
+	} else if (r->before) {
+		buf_add(out, "before: not judged\n");
+	}
+	if (!r->now && r->evenings)
+		buf_addf(out, "rated on %zu evening%s, shown once you rate\n", r->evenings,
+			r->evenings == 1 ? "" : "s");
+	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
+		buf_addf(out, "◇ %s: %s\n", scale_show(&r->scale, value, number), device);
+	if (r->definition)
+		buf_add(out, r->definition);
+}
+
+/* Returns true if the list needs the rows that the details would get: at least a third. The lines
+ * of the editor have the details then. */
+static bool
+is_long(const struct ui *ui, const struct wheel *w)
+{
+	int rows = ui->layout.area[PANE_WHEEL].rows - 1;
+
+	return ui->focus == PANE_WHEEL && ui->layout.area[PANE_EDITOR].rows > 0 &&
+		rows - (int)w->n - 2 < rows / 3;
+}
+
+void
+ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	if (s->wheel.chosen < s->wheel.n && is_long(ui, &s->wheel))
+		add_details(s, &s->wheel.rows[s->wheel.chosen], out);
+}
+
+/* Draws the details in the last rows. Returns the rows that are left for the list. */
+static int
+draw_details(struct ui *ui, const struct sitting *s, struct area a)
+{
+	CLEANUP(buf_finish) struct buf raw = BUF_INIT, shown = BUF_INIT;
+	int cols = int_min(a.cols - 4, 80), rows = 0;
+	size_t start, end;
+
+	/* The details get the rows that the list does not need, or at least a third. */
+	int left = a.rows - (int)s->wheel.n - 2;
+	if (is_long(ui, &s->wheel))
+		return a.rows;
+	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
+	canvas_show(&ui->canvas, &shown, raw.s, raw.len, true);
+	int all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
+	int wanted = int_min(all, int_max(left, a.rows / 3));
+	int first = left > wanted ? (int)s->wheel.n + 2 : a.rows - wanted;
+	struct wrap w = wrap_start(shown.s, shown.len, cols);
+	while (rows < wanted && wrap_line(&w, &start, &end)) {
+		struct pen p = pen_at(&ui->canvas, a, first + rows++);
+
+		pen_blank(&p, STYLE_PLAIN, 1);
+		pen_shown(&p, STYLE_DIM, shown.s + start, end - start);
+		if (rows == wanted && wanted < all) /* more text follows that does not fit */
+			pen_text(&p, STYLE_DIM, ui->canvas.ascii ? " .." : " …");
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	draw_blank(a, first + rows);
+	return first;
+}
+
+/* ---- the wheel pane ---- */
+
+static struct area
+draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
+{
+	const struct section *section = wheel_section(s);
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
+
+	buf_add(&title, ui->panes[PANE_WHEEL]->title);
+	if (section && s->wheel.scope != SCOPE_WHOLE)
+		buf_addf(&title, ": %s", section->title ? section->title : section->id);
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT, right = BUF_INIT, place = BUF_INIT;
+	wheel_place(s, &place);
+	/* of a cue, without its label */
+	char *label = strchr(place.s, ' ');
+	if (label && (label = strchr(label + 1, ' ')))
+		buf_truncate(&place, (size_t)(label - place.s));
+	sitting_add_worn(s, &s->setup.device, NULL, &worn);
+	const char *device = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
+	int room =
+		a.cols - canvas_width(&ui->canvas, title.s) - 9 - canvas_width(&ui->canvas, device);
+	/* A long title is cut, the device is not. */
+	buf_addf(&right, "%s, %s%s", device,
+		room >= (int)(strlen("for the ") + place.len) ? "for the " : "", place.s);
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
+}
+
+static const char no_attributes[] = "The wheel is empty: \1ask attribute\2 adds a word.";
+
+static void
+wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
+{
+	struct area list = draw_wheel_title(ui, s, a);
+	const struct wheel *w = &s->wheel;
+
+	if (w->n == 0) {
+		keys_draw(ui, list, no_attributes);
+		draw_blank(list, 1);
+		return;
+	}
+	list.rows = draw_details(ui, s, list);
+	struct wheel_columns c = wheel_columns_of(ui, w, list);
+	bool ends = list.rows >= 3; /* words for low and high values, below the chosen row */
+	int chosen = (int)w->chosen, *top = &ui->scroll.top[PANE_WHEEL];
+	*top = list_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
+	int row = -*top;
+	for (size_t i = 0; i < w->n && row < list.rows; i++) {
+		draw_row(ui, s, i, list, c, row++);
+		if (i == w->chosen && ends)
+			draw_ends(ui, &w->rows[i], list, c, row++);
+	}
+	draw_end(&ui->canvas, list, row, *top > 0, (int)w->n + ends - *top > list.rows);
+}
+
+static void
+wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
+{
+	(void)ui;
+	wheel_choose(s, list_step(s->wheel.chosen, s->wheel.n, m, page));
+}
+
+static void
+wheel_click(struct ui *ui, struct sitting *s, int row)
+{
+	int line = row - 1 + ui->scroll.top[PANE_WHEEL], chosen = (int)s->wheel.chosen;
+
+	if (row < 1 || line == chosen + 1)
+		return;
+	wheel_choose(s, (size_t)(line > chosen ? line - 1 : line));
+}
+
+static void
+wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	const struct wheel_row *r =
+		s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
+	char value[WHEEL_VALUE];
+
+	if (!r) {
+		keys_words(ui, no_attributes, out);
+		return;
+	}
+	buf_addf(out, "%s: %s, ", r->name,
+		r->now && !isnan(r->now->value) ? wheel_value_text(r, value) : "not judged");
+	sitting_add_worn(s, &s->setup.device, NULL, out);
+	buf_add(out, ", for the ");
+	wheel_place(s, out);
+	if (r->now && rating_confidence(r->now->confidence))
+		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
+	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "",
+		r->scale.max, r->high ? " " : "", r->high ? r->high : "");
+	if (r->now && r->now->remark)
+		buf_addf(out, " %s", r->now->remark);
+}
+
+const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .word = "rate",
+	.topic = OF_RATE, .title = "Wheel",
+	.help = "Rate the attributes of this section on the wheel",
+	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click,
+	.cols = wheel_cols };
+
+/* ---- the words of the lexicon, which letters narrow ---- */
+
+/* Returns the wheel's row of a word; NULL: the word is not on the wheel. */
+static const struct wheel_row *
+row_of(const struct sitting *s, const struct lexicon_word *a)
+{
+	for (size_t i = 0; i < s->wheel.n; i++)
+		if (!s->wheel.rows[i].score && strcmp(s->wheel.rows[i].attribute, a->id) == 0)
+			return &s->wheel.rows[i];
+	return NULL;
+}
+
+static bool
+is_called(const struct lexicon_word *a, const char *typed, size_t n)
+{
+	CLEANUP(pointer_free) char *word = xstrndup(typed, n);
+	bool is = text_found(a->name, word, false) || text_found(a->id, word, false);
+
+	for (size_t i = 0; i < a->aliases.n; i++)
+		is |= text_found(a->aliases.v[i], word, false);
+	return is;
+}
+
+/* Adds a word; the highlighted one with its definition. typed: the value that Enter rates; "":
+ * Enter asks. */
+static void
+add_word(const struct sitting *s, const struct lexicon_word *a, const char *typed, struct list *l)
+{
+	const struct wheel_row *r = row_of(s, a);
+	bool asked = r && r->asked, chosen = l->n == l->ui->chosen[PANE_WORDS];
+	struct buf text = BUF_INIT;
+	char value[WHEEL_VALUE];
+
+	if (r && r->now && !isnan(r->now->value))
+		buf_add(&text, wheel_value_text(r, value));
+	if (asked)
+		buf_addf(&text, "%sasked here", text.len ? " · " : "");
+	if (chosen && a->definition)
+		buf_addf(&text, "%s%s", text.len ? "\n" : "", a->definition);
+	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(a->name), buf_detach(&text),
+		xasprintf("%s %s %s", *typed ? "rate" : "attribute", a->id, typed));
+}
+
+/* Adds the words that begin with the first n typed letters, those on the wheel first. The letters
+ * behind them are a value. */
+static void
+add_words(const struct sitting *s, const char *typed, size_t n, struct list *l)
+{
+	const struct lexicon_file *x = wheel_lexicon(s);
+	const struct lexicon_word *a;
+
+	for (size_t i = 0; x && i < s->wheel.n; i++) {
+		a = lexicon_attribute(x, s->wheel.rows[i].attribute);
+		if (a && is_called(a, typed, n))
+			add_word(s, a, typed + n, l);
+	}
+	for (size_t g = 0; x && g < x->n_groups; g++)
+		for (size_t k = 0; k < x->groups[g].n_categories; k++) {
+			const struct category *c = &x->groups[g].categories[k];
+
+			for (a = c->attributes; a < c->attributes + c->n_attributes; a++)
+				if (is_called(a, typed, n) && !row_of(s, a))
+					add_word(s, a, typed + n, l);
+		}
+}
+
+static void
+words_fill(const struct sitting *s, struct list *l)
+{
+	const char *typed = list_typed(l->ui);
+	size_t n = strlen(typed);
+
+	add_words(s, typed, n, l);
+	while (n && strchr("0123456789.,-", typed[n - 1]))
+		n--;
+	if (!l->n && n)
+		add_words(s, typed, n, l);
+}
+
+static void
+show_on_wheel(struct ui *ui, struct sitting *s, const struct uuid *to)
+{
+	(void)s, (void)to;
+	focus_on(ui, PANE_WHEEL);
+}
+
+const struct pane_ops words_pane = { PANE_LIST, .title = "Words of the wheel",
+	.help = "Find another word of the lexicon by letters, to rate it",
+	.dirty = DIRTY_WHEEL | DIRTY_HEADER | DIRTY_LINE, .fill = words_fill,
+	.empty = "No word of the wheel begins like this.", .asks = "attribute",
+	.show = show_on_wheel };

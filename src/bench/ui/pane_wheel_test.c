@@ -1,0 +1,333 @@
+/* The pane of the wheel: digits, scales, remarks, words, and what a screen reader hears of them. */
+#include "review/record/rows.h"
+#include "support/ui_world.h"
+
+static void
+the_wheel_rates_what_is_chosen(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	assert_shows(w, "Wheel: Bass and dynamics");
+	assert_shows(w, "Cantor, section");
+	assert_shows(w, "Bass depth");
+	assert_shows(w, "0 a little");
+	assert_shows(w, "a lot 5");
+	assert_shows(w, "0-5 rate");
+	key(w, "4");
+	assert_true(w->s->wheel.rows[0].now->value == 4);
+	key(w, "4");
+	assert_shows(w, "4.5");
+	key(w, "y");
+	key(w, "y");
+	assert_shows(w, "4.5 ?");
+	key(w, "0");
+	assert_shows(w, "0 ?");
+	key(w, "Backspace");
+	assert_shows(w, "▏ –");
+	key(w, "Down");
+	assert_int_equal(w->s->wheel.chosen, 1);
+	key(w, "3");
+	key(w, "-");
+	assert_shows(w, "2.5");
+	assert_shows(w, "Score of this s…");
+	key(w, "I");
+	assert_shows(w, "Cantor, for the whole");
+	key(w, "I");
+	assert_shows(w, "Cantor, track");
+	key(w, "I");
+	assert_shows(w, "Cantor, cue 1:10");
+	assert_int_equal(w->s->wheel.chosen, 1);
+	key(w, "4");
+	assert_false(uuid_none(&w->s->wheel.rows[w->s->wheel.chosen].now->cue));
+	key(w, "w");
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	key(w, "0");
+	assert_shows(w, "0 is not a key here");
+	key(w, "w");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_false(w->s->quit);
+}
+
+static void
+the_wheel_shows_scales_benchmarks_and_remarks(void **state)
+{
+	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
+		.attribute = (char[]){ "bass-depth" },
+		.value = 4 };
+	struct ui_world *w = *state;
+
+	w->profile.benchmarks = &mark;
+	w->profile.n_benchmarks = 1;
+	play(w);
+	key(w, "w");
+	assert_shows(w, "◇ 4: 7Hz Timeless");
+	assert_shows(w, "a little");
+	assert_shows(w, "a lot");
+	key(w, "3");
+	key(w, "Y");
+	assert_shows(w, "remark");
+	type(w, "only by ear");
+	key(w, "Enter");
+	assert_shows(w, "only by ear");
+	key(w, "Y");
+	assert_string_equal(w->s->editor.text.s, "only by ear");
+	assert_shows(w, "→ remark on Bass depth: 3");
+	key(w, "Ctrl-U");
+	key(w, "Enter");
+	assert_shows(w, "delete the words of this remark");
+	assert_non_null(w->s->wheel.rows[0].now->remark);
+	key(w, "Enter");
+	assert_null(w->s->wheel.rows[0].now->remark);
+	/* Words that do not fit below the list end in an ellipsis. */
+	key(w, "Y");
+	for (int i = 0; i < 16; i++)
+		type(w, "it is cut ");
+	key(w, "Enter");
+	assert_shows(w, "◇ 4: 7Hz Timeless …");
+	key(w, "End");
+	key(w, "Up"); /* the last row is the score */
+	assert_shows(w, "neutral");
+	key(w, "0");
+	assert_shows(w, "▕");
+	w->profile.benchmarks = NULL;
+	w->profile.n_benchmarks = 0;
+}
+
+/* Y before the rating: the digit makes the words its remark, Esc a note with that attribute; in
+ * between more words may follow, and none of them runs as a key. */
+static void
+a_remark_may_come_before_the_rating(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "Y");
+	assert_shows(w, "→ remark on Bass depth, not rated");
+	type(w, "even");
+	key(w, "Enter");
+	assert_shows(w, "Bass depth is not rated: 0 to 5 rates it");
+	assert_shows(w, "0-5 rate");
+	type(w, " quick");
+	assert_string_equal(w->s->editor.text.s, "even quick");
+	key(w, "Enter");
+	key(w, "9"); /* not on the scale */
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
+	assert_int_equal(w->s->state, STATE_TEXT);
+	key(w, "3");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_string_equal(w->s->wheel.rows[0].now->remark, "even quick");
+	assert_true(w->s->wheel.rows[0].now->value == 3);
+	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
+
+	/* For the track the words are of this moment; for the section they have no time. */
+	key(w, "I");
+	key(w, "I");
+	key(w, "Down");
+	key(w, "Y");
+	type(w, "hits at once");
+	key(w, "Enter");
+	key(w, "Esc");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_null(w->s->wheel.rows[1].now);
+	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
+	assert_string_equal(n->body, "hits at once");
+	assert_int_equal(n->pos_ms, 72000);
+	const struct tag *t = NULL;
+	while ((t = record_next(&w->s->rec, ROW_TAG, t)) && strcmp(t->attribute, "attack") != 0)
+		;
+	assert_true(t && t->confirmed && uuid_same(&t->note, &n->row.uuid));
+	key(w, "u");
+	n = record_at(&w->s->rec, ROW_NOTE, 0);
+	assert_true(n->row.deleted);
+
+	/* A scale below zero takes its minus. */
+	key(w, "End");
+	key(w, "Y");
+	type(w, "dark");
+	key(w, "Enter");
+	key(w, "-");
+	key(w, "2");
+	assert_true(w->s->wheel.rows[2].now->value == -2);
+	assert_string_equal(w->s->wheel.rows[2].now->remark, "dark");
+	/* The track may change while the words are written: then they are a note. */
+	key(w, "I");
+	key(w, "I");
+	key(w, "End");
+	key(w, "Y");
+	type(w, "of the section");
+	transport_play_item(w->s, 2);
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_KEYS);
+}
+
+/* On a scale of letters the question for a rating takes them; the note is written on with others.
+ */
+static void
+a_letter_of_the_scale_answers(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	struct scale *scale = &w->s->wheel.rows[0].scale;
+	scale_init(scale, 1, 12, 1);
+	scale_add_word(scale, 8, "B");
+	scale_add_word(scale, 9, "B+");
+	assert_shows(w, "1-12 rate");
+	key(w, "Y");
+	type(w, "even");
+	key(w, "Enter");
+	assert_shows(w, "1 to 12 rates it");
+	type(w, "b");
+	assert_shows(w, "rate b");
+	type(w, "?");
+	key(w, "Enter");
+	assert_shows(w, "“b?” is not on the scale");
+	type(w, "B+");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_true(w->s->wheel.rows[0].now->value == 9);
+	assert_string_equal(w->s->wheel.rows[0].now->remark, "even");
+}
+
+static void
+a_cue_is_rated_until_another_cue_or_track(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	for (int i = 0; i < 3; i++)
+		key(w, "I");
+	assert_shows(w, "Cantor, cue 1:10");
+	key(w, "c");
+	assert_shows(w, "Cantor, cue 2:50");
+	key(w, "3");
+	assert_shows(w, "for the cue 2:50-");
+	transport_play_item(w->s, 1);
+	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
+	assert_null(w->s->wheel.rows[0].now);
+}
+
+/* A swap keeps the row; the wheel opened anew on another device begins at its first unrated one. */
+static void
+the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	assert_shows(w, "Cantor, ");
+	key(w, "3");
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	run_add_left(w->s, &left);
+	assert_string_equal(
+		left.s, "Not rated in Bass and dynamics (AFUL Cantor): Attack, Dark-Bright\n");
+	key(w, "Down");
+	key(w, "4");
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	assert_shows(w, "Performer8, ");
+	assert_int_equal(w->s->wheel.chosen, 1);
+	key(w, "Esc");
+	key(w, "w");
+	assert_int_equal(w->s->wheel.chosen, 0);
+	key(w, "2");
+	key(w, "Esc");
+	key(w, "w");
+	assert_int_equal(w->s->wheel.chosen, 0); /* the same device: as it was left */
+	key(w, "Down");
+	key(w, "Esc");
+	key(w, "w");
+	assert_int_equal(w->s->wheel.chosen, 1);
+	key(w, "Esc");
+	assert_shows(w, "m M mark");
+	pairs_finish(&w->profile.marker_kinds);
+	ui_resized(&w->ui);
+	assert_lacks(w, "M mark");
+	assert_shows(w, "m mark");
+}
+
+static void
+letters_find_a_word_of_the_wheel(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "4");
+	key(w, "i");
+	/* The words that the section asks for are first, with their values. */
+	assert_shows(w, "4 · asked here");
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	key(w, "i");
+	type(w, "br"); /* a row of the wheel is found first */
+	assert_shows(w, "Dark-Bright");
+	type(w, "il");
+	assert_shows(w, "Brilliance");
+	assert_lacks(w, "Dark-Bright");
+	key(w, "Right"); /* no word has lines inside */
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	assert_int_equal(w->s->wheel.n, 5); /* with the score */
+	assert_string_equal(w->s->wheel.rows[w->s->wheel.chosen].attribute, "brilliance");
+	key(w, "3");
+	assert_shows(w, "Brilliance 3");
+	key(w, "i");
+	type(w, "zz");
+	assert_shows(w, "No word of the wheel begins like this.");
+	key(w, "Enter");
+	key(w, "Backspace");
+	key(w, "Backspace");
+	assert_shows(w, "3 ");
+	key(w, "Backspace"); /* in an empty line */
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	key(w, ":");
+	type(w, "attribute bril");
+	key(w, "Tab");
+	assert_shows(w, "Brilliance");
+	assert_string_equal(w->ui.prompt.line.text.s, "bril");
+	key(w, "Esc");
+}
+
+static void
+a_reader_hears_the_words_of_the_wheel(void **state)
+{
+	struct ui_world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });
+	play(w);
+	key(w, "w");
+	key(w, "4");
+	key(w, "i");
+	assert_shows(w, "asked here");
+	type(w, "bril");
+	assert_shows(w, "Words of the wheel: Brilliance");
+	key(w, "Esc");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ui_test(the_wheel_rates_what_is_chosen),
+		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
+		ui_test(a_remark_may_come_before_the_rating),
+		ui_test(a_letter_of_the_scale_answers),
+		ui_test(a_cue_is_rated_until_another_cue_or_track),
+		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
+		ui_test(letters_find_a_word_of_the_wheel),
+		ui_test(a_reader_hears_the_words_of_the_wheel),
+	};
+
+	return cmocka_run_group_tests_name("wheel", tests, NULL, NULL);
+}

@@ -1,0 +1,255 @@
+/* The line for a command or its argument: its keys, history and results. prompt_complete.c
+ * completes, list.c draws results, ask.c opens prompts for commands. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "bench/playback/playback.h"
+#include "bench/ui/ui_private.h"
+
+void
+prompt_open(struct ui *ui, const char *label, const char *hint, const char *command)
+{
+	struct prompt *p = &ui->prompt;
+
+	keys_flush(ui);
+	if (p->label)
+		prompt_close(ui);
+	editor_set(&p->line, "", 0);
+	xreplace(&p->label, label);
+	xreplace(&p->hint, hint);
+	xreplace(&p->command, command);
+	p->finds = p->names = p->completing = p->wrong = p->waits = false;
+	p->past = ui->history_n;
+	buf_clear(&p->begun);
+	buf_clear(&p->list);
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
+void
+prompt_close(struct ui *ui)
+{
+	bool finds = ui->prompt.finds;
+
+	xreplace(&ui->prompt.label, NULL);
+	ui->prompt.finds = false;
+	ui->cursor_y = -1;
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	if (finds && (ui->focus == PANE_FIND || ui->panes[ui->focus]->asks || ui->prompt.names))
+		focus_back(ui);
+}
+
+void
+prompt_finish(struct ui *ui)
+{
+	editor_finish(&ui->prompt.line);
+	buf_finish(&ui->prompt.list);
+	buf_finish(&ui->prompt.begun);
+	free(ui->prompt.command);
+	free(ui->prompt.label);
+	free(ui->prompt.hint);
+	for (size_t i = 0; i < ui->history_n; i++)
+		free(ui->history[i]);
+	ui->history_n = 0;
+}
+
+/* ---- what the keys of a prompt do ---- */
+
+static void
+prompt_run(struct ui *ui)
+{
+	struct prompt *p = &ui->prompt;
+	bool command = !*p->command, empty = p->line.text.len == 0;
+
+	if (p->finds && list_enter(ui, ui->s))
+		return;
+	CLEANUP(pointer_free)
+	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s),
+	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
+	const struct cmd *c = command_find(&ui->commands, line);
+	bool finds = p->finds, offers = c && c->offers;
+	prompt_close(ui);
+	if (!empty && command &&
+		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)) {
+		if (ui->history_n == HISTORY) {
+			free(ui->history[0]);
+			memmove(ui->history, ui->history + 1,
+				--ui->history_n * sizeof(ui->history[0]));
+		}
+		ui->history[ui->history_n++] = xstrdup(line);
+	}
+	if (empty || finds || keys_run(ui, line) || (command && !offers) ||
+		ui->s->state != STATE_KEYS || p->label)
+		return;
+	/* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
+	const char *text = command ? line : line + strlen(name) + 1;
+	prompt_open(ui, label, hint, name);
+	editor_set(&p->line, text, strlen(text));
+	if (offers && !strpbrk(text, "/~.")) {
+		prompt_complete(ui);
+	} else {
+		buf_add(&p->list, ui->s->said);
+		p->wrong = true;
+	}
+	sitting_say(ui->s, SAID_INFO, "%s", "");
+}
+
+/* Moves among the lines of the list, or else the caret to an end of the line, or to an earlier or
+ * later line of the history. */
+static void
+walk(struct ui *ui, enum move m)
+{
+	struct prompt *p = &ui->prompt;
+
+	if (p->finds) {
+		list_move(ui, ui->s, m, int_max(ui->layout.area[ui->focus].rows - 2, 1));
+	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {
+		editor_move(&p->line, m == MOVE_TOP ? EDITOR_LINE_START : EDITOR_LINE_END);
+	} else if (!*p->command &&
+		(m == MOVE_UP ? p->past > 0 : m == MOVE_DOWN && p->past < ui->history_n)) {
+		p->past += m == MOVE_UP ? (size_t)-1 : 1;
+		const char *line = p->past < ui->history_n ? ui->history[p->past] : "";
+		editor_set(&p->line, line, strlen(line));
+	}
+}
+
+static const struct line_act acts[] = { { "run", LINE_RUNS, 0 }, { "leave", LINE_LEAVES, 0 },
+	{ "complete", LINE_COMPLETES, 0 }, { "earlier", LINE_CHOOSES, MOVE_UP },
+	{ "later", LINE_CHOOSES, MOVE_DOWN }, { "page-up", LINE_CHOOSES, MOVE_PAGE_UP },
+	{ "page-down", LINE_CHOOSES, MOVE_PAGE_DOWN }, { "top", LINE_CHOOSES, MOVE_TOP },
+	{ "bottom", LINE_CHOOSES, MOVE_BOTTOM }, { "left", LINE_WALKS, EDITOR_LEFT },
+	{ "right", LINE_WALKS, EDITOR_RIGHT }, { "start", LINE_MOVES, EDITOR_START },
+	{ "end", LINE_MOVES, EDITOR_END }, { "word-left", LINE_MOVES, EDITOR_WORD_LEFT },
+	{ "word-right", LINE_MOVES, EDITOR_WORD_RIGHT }, { "erase-left", LINE_ERASES, EDITOR_LEFT },
+	{ "erase-right", LINE_ERASES, EDITOR_RIGHT },
+	{ "erase-word", LINE_ERASES, EDITOR_WORD_LEFT },
+	{ "erase-start", LINE_ERASES, EDITOR_START }, { "erase-end", LINE_ERASES, EDITOR_END } };
+
+const struct line_act *
+prompt_act_of(const struct ui *ui, const char *key)
+{
+	const struct binding *b = keymap_find(ui->keys, IN_LINE, key);
+
+	return b && b->cmd->line ? TEXT_ROW(acts, b->arg) : NULL;
+}
+
+/* Updates the prompt before a key changes the line: removes the error and the candidates for the
+ * old text. completes: the key is Tab. chooses: the key moves among results or runs the line. */
+static void
+touched(struct ui *ui, bool completes, bool chooses)
+{
+	ui->dirty |= DIRTY_LINE;
+	buf_clear(&ui->prompt.list);
+	ui->prompt.wrong = ui->prompt.waits = false;
+	if (!completes) {
+		buf_clear(&ui->prompt.begun);
+		ui->prompt.completing = false;
+	}
+	/* A changed search selects its first result; a changed command closes the list. */
+	if (ui->prompt.finds && !chooses)
+		ui->chosen[ui->focus] = 0;
+	if (ui->prompt.names && !chooses && !completes) {
+		ui->prompt.finds = ui->prompt.names = false;
+		focus_back(ui);
+	}
+}
+
+bool
+prompt_act(struct ui *ui, const char *what, struct err *err)
+{
+	struct editor *line = &ui->prompt.line;
+	const struct line_act *a = TEXT_ROW(acts, what);
+
+	if (!a)
+		return err_set(err,
+			"no line has the key \"%s\"; earlog help keys lists the keys of a line",
+			what);
+	/* In a list that letters narrow, Left and Right go out and in. */
+	bool walks = a->does == LINE_WALKS && ui->panes[ui->focus]->asks &&
+		(ui->prompt.finds || ui->inside.open);
+	if (!ui->prompt.label && !walks)
+		return err_set(err, "no line is open: \1command\2 opens one");
+	touched(ui, a->does == LINE_COMPLETES,
+		a->does == LINE_CHOOSES || a->does == LINE_RUNS || walks);
+	if (walks) {
+		list_walk(ui, ui->s, a->way == EDITOR_RIGHT);
+	} else if (a->does == LINE_RUNS && strchr(list_typed(ui), ' ') &&
+		ui->panes[ui->focus]->asks && list_is_empty(ui, ui->s)) {
+		/* Several words that are no entry of the list are a note. */
+		CLEANUP(pointer_free) char *words = xstrdup(list_typed(ui));
+
+		prompt_close(ui);
+		keys_write(ui, words, strlen(words));
+	} else if (a->does == LINE_RUNS)
+		prompt_run(ui);
+	else if (a->does == LINE_COMPLETES)
+		prompt_complete(ui);
+	else if (a->does == LINE_CHOOSES)
+		walk(ui, (enum move)a->way);
+	else if (a->does == LINE_WALKS || a->does == LINE_MOVES)
+		editor_move(line, (enum editor_motion)a->way);
+	else if (a->does == LINE_LEAVES ||
+		line->text.len == 0) /* erasing in an empty line leaves */
+		prompt_close(ui);
+	else
+		editor_delete(line, (enum editor_motion)a->way);
+	return true;
+}
+
+void
+prompt_key(struct ui *ui, const struct input_event *ev)
+{
+	const struct binding *b = keymap_find(ui->keys, IN_LINE, ev->name),
+			     *opens = keys_binding(ui, ev->name);
+
+	if (!b && ui->focus == PANE_AGAINST && opens && opens->cmd->compares) {
+		prompt_close(ui); /* behind the list is nothing */
+		keys_run(ui, "against none");
+	} else if (b) {
+		keys_run(ui, b->line);
+	} else if (*ev->text) {
+		touched(ui, false, false);
+		editor_insert(&ui->prompt.line, ev->text, strlen(ev->text));
+	}
+}
+
+/* Inserts pasted text; line ends become blanks, so that nothing is run. */
+void
+prompt_paste(struct ui *ui, const char *text, size_t n)
+{
+	CLEANUP(pointer_free) char *line = xstrndup(text, n);
+
+	touched(ui, false, false);
+	for (size_t i = 0; i < n; i++)
+		if (line[i] == '\n' || line[i] == '\r')
+			line[i] = ' ';
+	if (!editor_insert(&ui->prompt.line, line, n))
+		sitting_say(ui->s, SAID_REFUSED,
+			"the pasted text is too long for one line: nothing was pasted");
+}
+
+/* ---- drawing the prompt ---- */
+
+size_t
+prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
+	struct buf *shown, int *at)
+{
+	CLEANUP(buf_finish) struct buf before = BUF_INIT;
+	int used = 1, step = room / 2;
+	size_t from = 0;
+
+	canvas_show(c, shown, s, n, false);
+	canvas_show(c, &before, s, caret, false);
+	*at = text_width(before.s, before.len);
+	for (; *at > room && step > 0 && used > 0; *at -= used)
+		from += text_fit(shown->s + from, shown->len - from, step, &used);
+	*at = *at < room ? *at : room > 0 ? room : 0;
+	return from;
+}
+
+void
+prompt_label(const struct prompt *p, struct buf *out)
+{
+	buf_addf(out, "%s%s", p->label, strchr(" :/", p->label[strlen(p->label) - 1]) ? "" : " ");
+}

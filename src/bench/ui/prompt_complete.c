@@ -1,0 +1,363 @@
+/* Completion by Tab in a prompt: command names and arguments, words, files, keys of a chain. */
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "bench/playback/playback.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/writing.h"
+#include "review/files/chain.h"
+#include "review/files/find.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/chains.h"
+#include "review/record/note_rules.h"
+
+/* A typed text (`begun`), the number of candidates that begin with it, the bytes that they have in
+ * common, and the first candidate. prompt.list gets the names of all. */
+struct begun {
+	struct ui *ui;
+	const char *begun;
+	size_t n, common;
+	char *first;
+};
+
+static void
+offer_name(struct begun *f, const char *name)
+{
+	size_t len = strlen(f->begun), same = 0;
+
+	if (strncmp(name, f->begun, len) != 0 || (f->first && strcmp(name, f->first) == 0))
+		return;
+	buf_addf(&f->ui->prompt.list, "%s%s", f->n++ ? "  " : "", name);
+	if (!f->first) {
+		f->first = xstrdup(name);
+		f->common = strlen(name);
+	}
+	while (same < f->common && name[same] == f->first[same])
+		same++;
+	f->common = same;
+}
+
+static void
+replace_from(struct prompt *p, size_t from, const char *word, size_t n, const char *end)
+{
+	CLEANUP(pointer_free)
+	char *line = xasprintf("%.*s%.*s%s", (int)from, p->line.text.s, (int)n, word, end);
+
+	editor_set(&p->line, line, strlen(line));
+}
+
+/* Replaces the typed text from byte `keep` on by the common start of all candidates, followed by
+ * `end` if there is only one. Without a candidate, shows the message `none`. */
+static void
+settle(struct begun *f, size_t keep, const char *end, const char *none)
+{
+	if (f->first)
+		replace_from(&f->ui->prompt, keep, f->first, f->common, f->n == 1 ? end : "");
+	if (f->n == 1)
+		buf_clear(&f->ui->prompt.list);
+	else if (f->n == 0)
+		buf_add(&f->ui->prompt.list, none);
+	free(f->first);
+}
+
+/* Opens the list of words of the wheel, narrowed by the typed letters. */
+static void
+complete_word(struct ui *ui, size_t from)
+{
+	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
+
+	if (!ui->panes[ui->focus]->asks)
+		ui_ask(ui, "attribute");
+	editor_set(&ui->prompt.line, typed, strlen(typed));
+}
+
+static void
+find_in_folder(struct begun *f, const char *folder)
+{
+	DIR *d = opendir(folder);
+
+	for (struct dirent *e; d && (e = readdir(d));) {
+		if (e->d_name[0] == '.' && f->begun[0] != '.')
+			continue;
+		/* A link, or an entry of a file system that tells no types, may be a folder. */
+		bool asks = e->d_type == DT_LNK || e->d_type == DT_UNKNOWN;
+		struct stat st;
+		bool is_folder = asks
+			? fstatat(dirfd(d), e->d_name, &st, 0) == 0 && S_ISDIR(st.st_mode)
+			: e->d_type == DT_DIR;
+		CLEANUP(pointer_free)
+		char *name = xasprintf("%s%s", e->d_name, is_folder ? "/" : "");
+		offer_name(f, name);
+	}
+	if (d)
+		closedir(d);
+}
+
+/* Completes a path that starts with / or ~, or is inside the folder `first` or one of the first
+ * n_music music folders; folders end in a slash. Returns false if no file starts like this. */
+static bool
+complete_path(struct ui *ui, size_t from, const char *first, size_t n_music)
+{
+	const char *path = ui->prompt.line.text.s + from, *slash = strrchr(path, '/');
+	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
+	CLEANUP(pointer_free) char *folder = xstrndup(path, keep), *home = find_home(folder);
+	struct begun f = { .ui = ui, .begun = path + keep };
+
+	if (home[0] == '/')
+		find_in_folder(&f, home);
+	for (size_t i = 0; home[0] != '/' && i <= n_music; i++) {
+		const char *base = i ? ui->s->profile->music.v[i - 1] : first;
+		CLEANUP(pointer_free) char *in = xasprintf("%s/%s", base, folder);
+		find_in_folder(&f, in);
+	}
+	bool found = f.first != NULL;
+	settle(&f, from + keep, "", "");
+	return found;
+}
+
+/* Replaces the typed words by the path of the next music file that contains them. While the search
+ * is running, shows "looking …"; a later call gets the result. */
+static void
+complete_by_words(struct ui *ui, size_t from)
+{
+	struct prompt *p = &ui->prompt;
+	bool again = p->completing && !p->waits;
+
+	if (!p->completing) {
+		buf_add(&p->begun, p->line.text.s + from);
+		p->nth = 0;
+	}
+	p->completing = true;
+	const struct library_files *found = own_music_search(ui->s, p->begun.s);
+	p->waits = !found;
+	buf_clear(&p->list);
+	if (!found) {
+		buf_add(&p->list, "looking …");
+		return;
+	}
+	p->nth = again && p->nth + 1 < found->n ? p->nth + 1 : 0;
+	for (size_t i = 0; i < found->n; i++) {
+		const struct library_file *f = &found->v[(p->nth + i) % found->n];
+		const char *slash = strrchr(f->path, '/'), *name = slash ? slash + 1 : f->path;
+
+		buf_addf(&p->list, "%s%s%s%s", p->list.len ? "  " : "", f->artist ? f->artist : "",
+			f->artist ? " – " : "", f->title ? f->title : name);
+	}
+	if (found->n)
+		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path), "");
+	else
+		buf_add(&p->list, "no file starts with this, and no music file has these words");
+	ui->dirty |= DIRTY_LINE;
+}
+
+/* The files that complete an argument: those in the folder of the session file (BESIDE) or in the
+ * current folder (HERE), and music files: a path in the music folders, or words of path, title,
+ * artist or album. */
+enum files { NO_FILES, FILES_BESIDE, MUSIC_BESIDE, MUSIC_HERE };
+
+static void
+complete_file(struct ui *ui, size_t from, enum files files)
+{
+	const char *typed = ui->prompt.line.text.s + from;
+	bool music = files != FILES_BESIDE, again = ui->prompt.completing;
+	CLEANUP(pointer_free)
+	char *first = find_from(files == MUSIC_HERE ? NULL : ui->s->files->path, ".");
+
+	if (!again && complete_path(ui, from, first, music ? ui->s->profile->music.n : 0))
+		return;
+	if (again || (music && *typed && !strchr("/~.", *typed)))
+		complete_by_words(ui, from);
+	else
+		buf_add(&ui->prompt.list, "no file starts with this");
+}
+
+/* Completes a key of a playback chain ("gain=") that the line does not have yet. */
+static void
+complete_chain_key(struct ui *ui, size_t from)
+{
+	struct prompt *p = &ui->prompt;
+	CLEANUP(buf_finish) struct buf common = BUF_INIT;
+	size_t word = chain_complete(p->line.text.s, from, p->line.text.len, &common, &p->list);
+
+	replace_from(p, word, common.s, common.len, "");
+}
+
+/* ---- offering the names that an argument can be ---- */
+
+static void
+offer_commands(struct begun *f)
+{
+	for (const struct cmd *c = NULL; (c = command_next(&f->ui->commands, c));)
+		if (!c->unlisted)
+			offer_name(f, c->name);
+}
+
+/* Players that are on the session bus. */
+static void
+offer_players(struct begun *f)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = followed_track_player_name(f->ui->s, i)); i++)
+		offer_name(f, name);
+	offer_name(f, "off");
+}
+
+static void
+offer_chains(struct begun *f)
+{
+	CLEANUP(pointer_free) const struct chain **v = NULL;
+	size_t n = chains_list(&f->ui->s->rec, &f->ui->s->review, &v);
+
+	for (size_t i = 0; i < n; i++)
+		offer_name(f, v[i]->name);
+}
+
+static void
+offer_devices(struct begun *f)
+{
+	for (size_t i = 0; i < f->ui->s->ndevices; i++)
+		if (f->ui->s->devices[i].device->name)
+			offer_name(f, f->ui->s->devices[i].device->name);
+}
+
+static void
+offer_outputs(struct begun *f)
+{
+	const char *name;
+
+	for (size_t n = 0; (name = output_name(&f->ui->s->deck, n)); n++)
+		offer_name(f, name);
+}
+
+static void
+offer_signals(struct begun *f)
+{
+	const char *name, *what;
+
+	for (size_t i = 0; instrument_row(i, &name, &what); i++)
+		offer_name(f, name);
+	offer_name(f, "off");
+}
+
+static void
+offer_parts(struct begun *f)
+{
+	for (const char *const *p = note_parts; *p; p++)
+		if (strcmp(*p, "question") != 0)
+			offer_name(f, note_part_word(*p));
+	for (const struct question *q = NULL; (q = record_next(&f->ui->s->rec, ROW_QUESTION, q));) {
+		CLEANUP(pointer_free) char *name = xasprintf("question %s", q->id);
+		if (!q->row.deleted)
+			offer_name(f, name);
+	}
+}
+
+static void
+offer_blind(struct begun *f)
+{
+	static const char *const forms[] = { "next", "end", "1 2 x4", "1 2 n10", "1 2 3 +3" };
+
+	for (size_t i = 0; i < LENGTH(forms); i++)
+		if (i < 2 || f->ui->s->ndevices > (i < 4 ? 1 : 2))
+			offer_name(f, forms[i]);
+}
+
+static void
+offer_panes(struct begun *f)
+{
+	for (enum pane i = 0; i < PANES; i++)
+		if (f->ui->panes[i]->name)
+			offer_name(f, f->ui->panes[i]->name);
+}
+
+static void
+offer_topics(struct begun *f)
+{
+	for (size_t i = 0; help_topic(i); i++)
+		offer_name(f, help_topic(i));
+}
+
+/* How Tab completes the argument of a command: `files` completes a path; else `offer` completes a
+ * name, and `complete` what follows a blank, or the whole argument if `none` is NULL. */
+struct completion {
+	const char *command;
+	const char *none; /* message if no name starts like this; NULL: the argument is no name */
+	void (*offer)(struct begun *f);
+	void (*complete)(struct ui *ui, size_t from);
+	enum files files; /* files that complete the argument */
+	bool blank;       /* a blank follows a name that is the only candidate */
+};
+
+static const struct completion completions[] = {
+	{ "attribute", .complete = complete_word },
+	{ "rate", .complete = complete_word },
+	{ "link", .files = MUSIC_BESIDE },
+	{ "eq", .files = FILES_BESIDE },
+	{ "music", .files = FILES_BESIDE },
+	{ "add", .files = MUSIC_HERE },
+	{ "add-here", .files = MUSIC_HERE },
+	{ "chain", "no chain starts with this", .offer = offer_chains },
+	{ "follow", "no player starts with this", .offer = offer_players },
+	{ "output", "no output starts with this", .offer = offer_outputs },
+	{ "chain-add", "type the chain's name first, then its keys",
+		.complete = complete_chain_key },
+	{ "signal", "no signal starts with this", .offer = offer_signals },
+	{ "note-untimed", "no part of a review starts with this", .offer = offer_parts },
+	{ "blind",
+		"type device numbers, then x4 (each 4 times), +3 (3 hidden repeats) or n10 (10 "
+		"trials); or next, end",
+		.offer = offer_blind },
+	{ "show", "no pane starts with this", .offer = offer_panes },
+	{ "device", "no device of this review starts with this; type its name",
+		.offer = offer_devices },
+	{ "help", "no topic starts with this", .offer = offer_topics },
+};
+static const struct completion commands = { "", "no command starts with this",
+	.offer = offer_commands, .blank = true };
+
+static void
+complete_from(struct ui *ui, const struct completion *c, size_t from)
+{
+	struct begun f = { .ui = ui, .begun = ui->prompt.line.text.s + from };
+
+	if (c->files) {
+		complete_file(ui, from, c->files);
+		return;
+	}
+	if (!c->none || (c->complete && strchr(f.begun, ' '))) {
+		c->complete(ui, from);
+		return;
+	}
+	if (c->offer)
+		c->offer(&f);
+	settle(&f, from, c->blank ? " " : "", c->none);
+	if (c == &commands && f.n > 1) {
+		buf_clear(&ui->prompt.list);
+		ui->prompt.finds = ui->prompt.names = true;
+		focus_on(ui, PANE_HELP);
+	}
+}
+
+/* Completes the name of a command after `:`, or the argument of a complete name. */
+void
+prompt_complete(struct ui *ui)
+{
+	const char *line = ui->prompt.line.text.s,
+		   *command = *ui->prompt.command ? ui->prompt.command : line;
+	size_t n = strcspn(command, " "), from = command == line ? n + (line[n] == ' ') : 0;
+
+	if (command == line && !line[n]) {
+		complete_from(ui, &commands, 0);
+		return;
+	}
+	const struct cmd *cmd = command_find(&ui->commands, command);
+	const struct completion *c = cmd ? TEXT_ROW(completions, cmd->name) : NULL;
+	if (c)
+		complete_from(ui, c, from);
+}

@@ -1,0 +1,292 @@
+/* The commands that change only the screen: focus, lists, prompts, help. */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "bench/playback/playback.h"
+#include "bench/ui/ui_private.h"
+#include "bench/writing/writing.h"
+#include "review/record/rows_note.h"
+
+static void
+cmd_focus(struct ui *ui)
+{
+	/* The wheel that `w` opened, not Tab, gives back what it covers. */
+	if (ui->panes[ui->focus]->over || (ui->focus == PANE_WHEEL && !ui->tabbed)) {
+		focus_back(ui);
+	} else {
+		focus_on(ui, focus_after(ui, ui->base));
+		ui->tabbed = true;
+	}
+}
+
+static bool
+cmd_show(struct ui *ui, const char *arg, struct err *err)
+{
+	enum pane p;
+
+	if (!focus_pane(ui, arg, &p)) {
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
+
+		for (enum pane i = 0; i < PANES; i++)
+			if (ui->panes[i]->name)
+				buf_addf(&names, "%s%s", names.len ? ", " : "", ui->panes[i]->name);
+		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
+		return false;
+	}
+	if ((p == PANE_DEVICES || p == PANE_SETTINGS) && sitting_is_blind(ui->s))
+		return err_set(err,
+			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
+			"trial");
+	if (ui->panes[p]->asks && !ui->panes[p]->keys)
+		return ask_open(ui, ui->panes[p]->asks, err);
+	ui->topic = OF_FIRST;
+	if (p == PANE_TRACK)
+		playable_look(ui->s, ui->s->chosen);
+	if (p == PANE_WHEEL && ui->focus != PANE_WHEEL)
+		wheel_open(ui->s);
+	if (p == PANE_OTHERS)
+		sitting_read_others(ui->s);
+	ui->tabbed = false;
+	focus_on(ui, p);
+	if (ui->panes[p]->over) {
+		ui->scroll.top[p] = 0;
+		ui->chosen[p] = list_start(ui, ui->s);
+		list_chosen(ui, ui->s);
+	}
+	return true;
+}
+
+/* Moves the selection or the scroll position in the pane with the focus. step: an enum move. */
+static bool
+cmd_move(struct ui *ui, int step, struct err *err)
+{
+	int rows = ui->layout.area[ui->focus].rows;
+
+	(void)err;
+	ui->panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
+	ui->dirty |= ui->panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
+	return true;
+}
+
+static bool
+cmd_row(struct ui *ui, int by, struct err *err)
+{
+	if (ui->s->state != STATE_TEXT)
+		return err_set(err, "no note is open: \1note\2 opens one");
+	open_note_caret_to(ui->s, ui_editor_row(ui, ui->s, by));
+	return true;
+}
+
+static bool
+cmd_device(struct ui *ui, const char *arg, struct err *err)
+{
+	return sitting_ask_story(ui->s, arg, err) && cmd_show(ui, "device", err);
+}
+
+/* Changes between two settings; more are a list. */
+static bool
+cmd_variant(struct ui *ui, const char *name, struct err *err)
+{
+	const struct variant *v = NULL;
+	size_t n = 0;
+
+	while ((v = sitting_next_setting(ui->s, &ui->s->setup.device, v)))
+		n++;
+	return *name || n < 3 || sitting_is_blind(ui->s) ? wear_variant(ui->s, name, err)
+							 : cmd_show(ui, "settings", err);
+}
+
+static bool
+cmd_against(struct ui *ui, const char *name, struct err *err)
+{
+	return against_choose(ui->s, name, err) &&
+		(*name || against_next(ui->s) || ask_open(ui, "against", err));
+}
+
+/* Opens the list of tracks for the chosen note, which a list that loses the keys forgets. */
+static bool
+cmd_move_note(struct ui *ui, const char *arg, struct err *err)
+{
+	const struct note *n = sitting_chosen_note(ui->s);
+	const struct uuid note = n ? n->row.uuid : UUID_NONE;
+
+	(void)arg;
+	if (!n)
+		return err_set(err, NO_NOTE);
+	CLEANUP(pointer_free) char *words = note_start(n);
+	CLEANUP(pointer_free) char *label = xasprintf("move %s to ", words);
+	ask_open(ui, "move", err);
+	xreplace(&ui->prompt.label, label);
+	sitting_choose_note(ui->s, &note);
+	return true;
+}
+
+static bool
+cmd_help(struct ui *ui, const char *arg, struct err *err)
+{
+	enum topic t = OF_FIRST;
+
+	if (!*arg && ui->focus == PANE_HELP)
+		return focus_back(ui);
+	while (*arg && help_topic(t) && strcmp(help_topic(t), arg) != 0)
+		t++;
+	if (*arg && !help_topic(t))
+		return err_set(err, "no topic is called \"%s\": \1help\2 lists them", arg);
+	cmd_show(ui, "keys", err);
+	ui->topic = *arg ? t + 1 : OF_FIRST;
+	return true;
+}
+
+/* Goes from a topic of help to the first page, or out of an opened line; else closes a covering
+ * pane, or leaves the wheel. arg: "told": names what it closed, as the key may mean the session. */
+static bool
+cmd_back(struct ui *ui, const char *arg, struct err *err)
+{
+	const char *title = ui->panes[ui->focus]->title;
+
+	(void)err;
+	if (ui->focus == PANE_HELP && ui->topic)
+		cmd_show(ui, "keys", ERR_IGNORED);
+	else if (ui->inside.open)
+		list_walk(ui, ui->s, false);
+	else if (focus_back(ui) && *arg)
+		sitting_say(ui->s, SAID_INFO, "closed: %s; \1quit\2 ends the session", title);
+	return true;
+}
+
+/* Runs the chosen line of the pane, or the line with this number; plays the track if that line has
+ * no action. */
+static bool
+cmd_choose(struct ui *ui, const char *arg, struct err *err)
+{
+	int64_t n;
+
+	if (*arg && !(number_parse_int(arg, 1, 9, &n) && list_go(ui, (size_t)n - 1)))
+		return err_set(err, "no line here has the number %s", arg);
+	if (ui->panes[ui->focus]->enter && ui->panes[ui->focus]->enter(ui, ui->s))
+		return true;
+	return command_run(&ui->commands, "play-item", err);
+}
+
+static bool
+cmd_command(struct ui *ui, const char *arg, struct err *err)
+{
+	const struct cmd *c = *arg ? command_find(&ui->commands, arg) : NULL;
+	CLEANUP(pointer_free) char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
+
+	(void)err;
+	prompt_open(ui, ":", c && *c->args ? c->help : NULL, "");
+	editor_set(&ui->prompt.line, line, strlen(line));
+	return true;
+}
+
+static bool
+cmd_find(struct ui *ui, const char *arg, struct err *err)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
+
+	if (!*arg && pane->asks && pane->keys)
+		return ask_open(ui, pane->asks, err);
+	prompt_open(ui, "/",
+		in == PANE_HELP
+			? "\1line run\2 shows it · \1line earlier\2 \1line later\2 choose · "
+			  "\1line leave\2 cancel"
+			: "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
+			  "\1line leave\2 cancel",
+		"find");
+	ui->prompt.finds = true;
+	editor_set(&ui->prompt.line, arg, strlen(arg));
+	ui->scroll.top[in] = 0;
+	ui->chosen[in] = 0;
+	focus_on(ui, in);
+	return true;
+}
+
+static bool
+cmd_say(struct ui *ui, const char *arg, struct err *err)
+{
+	(void)arg;
+	if (!ui->reader)
+		return err_set(err,
+			"the line above the editor shows this; earlog session --reader speaks it");
+	ui->says = true;
+	return true;
+}
+
+static void
+cmd_suspend(struct ui *ui)
+{
+	ui->suspend = true;
+}
+
+/* Shows the helper which device to put on, while the listener looks away. Refused with a screen
+ * reader, which would speak the name or keep it in the scrollback. */
+static bool
+cmd_helper(struct ui *ui, const char *arg, struct err *err)
+{
+	(void)arg;
+	if (ui->s->ask != ASK_TRIAL || ui->s->ask_trial > ui->s->ntrials)
+		return err_set(err, "no trial of a blind run is waiting for a device");
+	if (ui->reader)
+		return err_set(err,
+			"the listener would hear the device's name: the helper runs earlog blind, "
+			"on another terminal");
+	ui->helper = !ui->helper;
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	return true;
+}
+
+#define MOVES(to) RUNS(cmd_move), .step = to
+
+const struct cmd ui_cmds[] = {
+	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", RUNS(cmd_focus) },
+	{ OF_LISTS, "show", "<pane>", "Show a pane; after typing :show, Tab lists the panes",
+		RUNS(cmd_show), .shows = true },
+	{ OF_LISTS, "device", "<name>",
+		"Show all that the archive knows of a device, in the order of time",
+		RUNS(cmd_device) },
+	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against), .compares = true,
+		.unlisted = true },
+	{ OF_COMPARE, "variant", "[name]",
+		"Swap the setting: tips, socket, gain …; of two the other one", "swap",
+		RUNS(cmd_variant) },
+	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
+		RUNS(cmd_move_note), .needs_note = true },
+	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },
+	{ OF_LISTS, "down", "", "One line down in the pane", MOVES(MOVE_DOWN) },
+	{ OF_LISTS, "page-up", "", "A page up in the pane", MOVES(MOVE_PAGE_UP) },
+	{ OF_LISTS, "page-down", "", "A page down in the pane", MOVES(MOVE_PAGE_DOWN) },
+	{ OF_LISTS, "top", "", "Go to the first line of the pane", MOVES(MOVE_TOP) },
+	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", MOVES(MOVE_BOTTOM) },
+	{ OF_LISTS, "back", "[told]", "Leave a list or the wheel", RUNS(cmd_back) },
+	{ OF_LISTS, "choose", "[number]",
+		"Run the chosen line, or a numbered one; a line that only informs plays the track",
+		RUNS(cmd_choose) },
+	{ OF_SESSION, "line", "<what>", "Edit the typed line: run, leave, complete, move, erase",
+		RUNS(prompt_act), .line = true, .unlisted = true },
+	{ OF_TEXT, "row-up", "", "Move the caret one row up", RUNS(cmd_row), .step = -1 },
+	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
+	{ OF_WRITE, "find", "[words]",
+		"Find a note of this review by its words, or a track by a part of its name; in "
+		"help, a "
+		"key by its words",
+		"find", RUNS(cmd_find), .types = true },
+	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
+		RUNS(cmd_help), .pages = true },
+	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),
+		.types = true },
+	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", RUNS(ask_open),
+		.opens = true, .types = true },
+	{ OF_SESSION, "key", "<command>", "Use the next key as a command's argument: key mark",
+		RUNS(ask_key), .waits = true, .types = true },
+	{ OF_BLIND, "helper", "",
+		"Blind: show the helper the next device, or hide it; the listener looks away",
+		RUNS(cmd_helper) },
+	{ OF_SESSION, "say", "", "With a screen reader: say again to what the next note belongs",
+		RUNS(cmd_say) },
+	{ OF_SESSION, "redraw", "", "Paint the screen again", RUNS(ui_resized), .always = true },
+	{ OF_SESSION, "suspend", "", "Pause and return to the shell (fg comes back)",
+		RUNS(cmd_suspend), .always = true },
+	{ .name = NULL },
+};

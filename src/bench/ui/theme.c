@@ -1,0 +1,130 @@
+/* The colours and attributes of each style for dark, light and unknown backgrounds, and for
+ * terminals with few colours. draw.c draws with them. */
+#include "bench/ui/draw.h"
+
+#include <curses.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OWN (-1) /* the terminal's own colour */
+
+/* AUTO is for an unknown background: colours with a contrast of at least 4.5:1 on black and on
+ * white. CONTRAST has no grey and no colours, on any background. */
+enum theme { AUTO, DARK, LIGHT, CONTRAST };
+
+static const char *const names[] = { "auto", "dark", "light", "contrast" };
+
+/* Looks of each style. Plain text keeps the terminal's own colours. */
+static const struct {
+	short fg[CONTRAST]; /* colour numbers (of 256 colours) for AUTO, DARK and LIGHT */
+	short fg8;          /* used if there are only eight colours */
+	attr_t more;        /* attributes besides the colour */
+	attr_t mono;        /* attributes if there are no colours */
+	attr_t contrast;
+} looks[STYLES] = {
+	[STYLE_PLAIN] = { { OWN, OWN, OWN }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_DIM] = { { 243, 246, 242 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
+	[STYLE_RULE] = { { 243, 244, 243 }, OWN, A_NORMAL, A_DIM, A_NORMAL },
+	[STYLE_TITLE] = { { OWN, 250, 238 }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },
+	[STYLE_TITLE_FOCUS] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD | A_UNDERLINE,
+		A_BOLD | A_UNDERLINE },
+	[STYLE_STRONG] = { { OWN, 231, 16 }, OWN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_CHOSEN] = { { OWN, OWN, OWN }, OWN, A_REVERSE, A_REVERSE, A_REVERSE | A_BOLD },
+	[STYLE_CHOSEN_OFF] = { { OWN, OWN, OWN }, OWN, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
+	[STYLE_PLAYING] = { { 63, 80, 24 }, COLOR_CYAN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_CUE] = { { 98, 221, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_BAR] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_MARK] = { { 63, 80, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_TIME] = { { 63, 110, 24 }, COLOR_CYAN, A_NORMAL, A_NORMAL, A_BOLD },
+	[STYLE_WARN] = { { 131, 215, 130 }, COLOR_YELLOW, A_BOLD, A_BOLD, A_BOLD | A_UNDERLINE },
+	[STYLE_ERROR] = { { 163, 210, 124 }, COLOR_RED, A_BOLD, A_REVERSE, A_REVERSE | A_BOLD },
+	[STYLE_ASK] = { { 131, 221, 130 }, COLOR_YELLOW, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE,
+		A_REVERSE | A_BOLD },
+	[STYLE_KEY] = { { OWN, 252, 236 }, OWN, A_BOLD, A_BOLD, A_BOLD },
+	[STYLE_STATE_KEYS] = { { 243, 246, 242 }, OWN, A_REVERSE, A_REVERSE, A_REVERSE },
+	[STYLE_STATE_TEXT] = { { 131, 221, 130 }, COLOR_YELLOW, A_REVERSE, A_REVERSE,
+		A_REVERSE | A_BOLD },
+};
+
+static uint32_t styles[STYLES];
+
+/* Background colour of STYLE_CHOSEN_OFF, which replaces its attributes; 0: none. */
+static const short chosen_off[] = { [DARK] = 236, [LIGHT] = 254, [CONTRAST] = 0 };
+
+/* Returns the background that COLORFGBG names: "15;0" is light on dark; else AUTO. */
+static enum theme
+guess(void)
+{
+	const char *told = getenv("COLORFGBG"), *bg = told ? strrchr(told, ';') : NULL;
+	int number = bg ? atoi(bg + 1) : -1;
+
+	if (number < 0 || number > 15)
+		return AUTO;
+	return number == 7 || number == 15 ? LIGHT : DARK;
+}
+
+/* Returns the theme of a name; -1: unknown. */
+static int
+named(const char *name)
+{
+	int i = CONTRAST;
+
+	while (i >= 0 && strcmp(names[i], name) != 0)
+		i--;
+	return i;
+}
+
+bool
+theme_is_guessed(const char *name)
+{
+	return (!name || named(name) == AUTO) && guess() == AUTO;
+}
+
+/* Returns the colour as RGB for a terminal without a palette of 256 colours, else unchanged. */
+static int
+direct(short colour)
+{
+	static const int steps[] = { 0x00, 0x5f, 0x87, 0xaf, 0xd7, 0xff };
+	int n = colour - 16, grey = 8 + 10 * (colour - 232);
+
+	if (colour < 16 || COLORS <= 256)
+		return colour;
+	if (colour >= 232)
+		return grey << 16 | grey << 8 | grey;
+	return steps[n / 36] << 16 | steps[n / 6 % 6] << 8 | steps[n % 6];
+}
+
+void
+theme_load(const char *name, bool colour)
+{
+	int found = name ? named(name) : AUTO;
+	enum theme t = found > AUTO ? (enum theme)found : guess();
+	bool mono = !colour || (name && !strcmp(name, "mono")) || !has_colors() ||
+		start_color() == ERR || use_default_colors() == ERR;
+
+	for (short i = 0; i < STYLES; i++) {
+		bool rich = !mono && COLORS >= 256;
+		short fg = t == CONTRAST ? OWN
+			: rich           ? looks[i].fg[t]
+			/* cyan and yellow are too bright on a light background */
+			: t == LIGHT && looks[i].fg8 == COLOR_CYAN   ? COLOR_BLUE
+			: t == LIGHT && looks[i].fg8 == COLOR_YELLOW ? COLOR_MAGENTA
+								     : looks[i].fg8,
+		      bg = i == STYLE_CHOSEN_OFF && rich && chosen_off[t] ? chosen_off[t] : OWN;
+
+		/* Without the grey colours, attributes such as dim distinguish the styles. */
+		styles[i] = t == CONTRAST              ? looks[i].contrast
+			: mono || (!rich && fg == OWN) ? looks[i].mono
+			: bg != OWN                    ? A_NORMAL
+						       : looks[i].more;
+		if (!mono && (fg != OWN || bg != OWN) && i + 1 < COLOR_PAIRS &&
+			init_extended_pair(i + 1, direct(fg), direct(bg)) != ERR)
+			styles[i] |= COLOR_PAIR(i + 1);
+	}
+}
+
+uint32_t
+theme_look(enum style style)
+{
+	return styles[style];
+}

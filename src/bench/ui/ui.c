@@ -1,0 +1,422 @@
+/* Binds keys, panes and terminal together: when to draw, which input to read, suspending, resizing.
+ * keys.c runs keys, layout.c places panes. */
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/locale.h"
+#include "base/system/os_file.h"
+#include "bench/playback/playback.h"
+#include "bench/ui/term.h"
+#include "bench/ui/ui_private.h"
+
+#define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
+
+static const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
+
+/* Time in which the terminal may report its background colour. */
+#define ANSWER_MS 100
+
+static bool
+may_answer(const struct ui *ui)
+{
+	return ui->asked_ns && clock_mono_ns() - ui->asked_ns <= ANSWER_MS * 1000000LL;
+}
+
+/* ---- creating and freeing the ui ---- */
+
+void
+ui_init(struct ui *ui, const struct ui_options *o)
+{
+	memset(ui, 0, sizeof(*ui));
+	ui->panes = panes;
+	ui->places = o->places;
+	ui->canvas.ascii = o->ascii || !locale_is_utf8() ||
+		os_console_lacks(STDOUT_FILENO, "─│├┤┬┴┼━▶‖·…“”█✓↑↓");
+	ui->canvas.shown = (struct buf)BUF_INIT;
+	theme_load(o->theme, o->colour);
+	ui->input = input_new();
+	ui->spoken = ui->typed = (struct buf)BUF_INIT;
+	ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
+	editor_init(&ui->prompt.line);
+	ui->focus = ui->base = ui->before = ui->base_before = PANE_TRACKS;
+	ui->slot = PANE_NOTES;
+	ui->reader = o->reader ? screen_reader_new() : NULL;
+	ui->cursor_y = -1;
+	focus_layout(ui);
+}
+
+void
+ui_finish(struct ui *ui)
+{
+	prompt_finish(ui);
+	input_free(ui->input);
+	screen_reader_free(ui->reader);
+	buf_finish(&ui->spoken);
+	free(ui->inside.name);
+	free(ui->pending);
+	free(ui->hints);
+	buf_finish(&ui->typed);
+	buf_finish(&ui->canvas.shown);
+}
+
+struct ui *
+ui_new(const struct ui_options *o, struct err *err)
+{
+	if (!term_open(!o->no_mouse && !o->reader, o->reader, err))
+		return NULL;
+	struct ui *ui = xmalloc(sizeof(*ui));
+	ui_init(ui, o);
+	if (!o->reader && o->colour && theme_is_guessed(o->theme)) {
+		term_ask_background();
+		ui->asked_ns = clock_mono_ns();
+	}
+	return ui;
+}
+
+void
+ui_close(struct ui *ui)
+{
+	if (ui && ui->reader)
+		screen_reader_leave(ui);
+	if (ui && may_answer(ui))
+		term_drop_answer(ANSWER_MS);
+	term_close();
+	if (!ui)
+		return;
+	ui_finish(ui);
+	free(ui);
+}
+
+void
+ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys)
+{
+	ui->s = s;
+	ui->keys = keys;
+	ui->commands = (struct commands){ .s = s, .ui = ui, .screen = ui_cmds };
+	ui->hints = xreallocarray(ui->hints, keys->n, sizeof(ui->hints[0]));
+	for (size_t i = 0; i < keys->n; i++)
+		ui->hints[i] = keys_about(ui, &keys->v[i]).hint;
+	ui->dirty |= DIRTY_ALL;
+}
+
+/* ---- drawing the screen ---- */
+
+static void
+draw_too_small(struct ui *ui)
+{
+	struct area a = { 0, 0, ui->layout.rows, ui->layout.cols };
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	size_t start, end;
+	int row = 0;
+
+	buf_addf(&words, "earlog needs 40x10, this is %dx%d\n", ui->layout.cols, ui->layout.rows);
+	keys_unseen(ui, &words);
+	for (struct wrap w = wrap_start(words.s, words.len, a.cols); wrap_line(&w, &start, &end);) {
+		struct pen p = pen_at(&ui->canvas, a, row++);
+
+		pen_shown(&p, STYLE_PLAIN, words.s + start, end - start);
+		pen_fill(&p, STYLE_PLAIN);
+	}
+}
+
+/* Rings the terminal's bell, if the profile asks for it, when a key was refused or the disk has
+ * become late; never in a test, where a sound would tell or disturb. */
+static void
+ring_bell(struct ui *ui, const struct sitting *s)
+{
+	bool late = s->pending || s->disk.failing;
+
+	if ((ui->rings || (late && !ui->disk_late)) && s->profile->bell_on_refused &&
+		s->test == TEST_NONE)
+		term_write("\a", 1);
+	ui->rings = false;
+	ui->disk_late = late;
+}
+
+/* What each value of a session changes on the screen. A change of the record, of what plays and of
+ * what threads have read marks it itself (sitting.dirty). */
+static const struct {
+	size_t at, bytes;
+	unsigned dirty;
+} shown[] = {
+#define SHOWN(field, ...)                                                                 \
+	{                                                                                 \
+		offsetof(struct sitting, field), sizeof(((struct sitting *)NULL)->field), \
+			__VA_ARGS__                                                       \
+	}
+	SHOWN(item, DIRTY_ALL),
+	SHOWN(setup.device, DIRTY_ALL),
+	SHOWN(setup.variant, DIRTY_ALL),
+	SHOWN(setup.chain, DIRTY_ALL),
+	SHOWN(next.device, DIRTY_EDITOR),
+	SHOWN(next.chain, DIRTY_EDITOR),
+	SHOWN(next.memory, DIRTY_EDITOR),
+	SHOWN(heard.analysis_serial, DIRTY_PLAYER),
+	SHOWN(ask, DIRTY_EDITOR | DIRTY_LINE),
+	SHOWN(ask_about, DIRTY_EDITOR | DIRTY_LINE),
+	SHOWN(test, DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL),
+	SHOWN(blind, DIRTY_ALL),
+	SHOWN(trial, DIRTY_ALL),
+	SHOWN(chosen, DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR),
+	SHOWN(chosen_note, DIRTY_NOTES),
+	SHOWN(chosen_cue, DIRTY_PLAYER),
+	SHOWN(state, DIRTY_ALL),
+	SHOWN(wheel.chosen, DIRTY_WHEEL),
+	SHOWN(said_nr, DIRTY_LINE),
+	SHOWN(disk.failing, DIRTY_HEADER),
+	SHOWN(pending, DIRTY_HEADER),
+	SHOWN(reading, DIRTY_ALL),
+	SHOWN(leaving, DIRTY_EDITOR | DIRTY_LINE),
+};
+
+/* Returns the parts of the screen that show a value that has changed since it was drawn. */
+static unsigned
+changed(const struct ui *ui, const struct sitting *s)
+{
+	unsigned dirty = 0;
+
+	for (size_t i = 0; i < LENGTH(shown); i++)
+		if (memcmp((const char *)&ui->drawn + shown[i].at, (const char *)s + shown[i].at,
+			    shown[i].bytes) != 0)
+			dirty |= shown[i].dirty;
+	return dirty;
+}
+
+/* Returns the panes that show a name in the open note, if it is another one than when it was asked
+ * last: a letter seldom changes it. */
+static unsigned
+named(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	ui_target_words(ui, s, ui->layout.area[PANE_TARGET].cols - 4, &words);
+	ui_against_words(ui, s, &words);
+	uint64_t is = ui_hash(UI_HASH, words.s, words.len);
+	bool same = is == ui->named;
+	ui->named = is;
+	return same ? 0 : DIRTY_EDITOR | DIRTY_LINE;
+}
+
+void
+ui_draw(struct ui *ui, const struct sitting *s)
+{
+	/* A terminal that is late gets what is new once it has read the rest. */
+	if (!term_flush()) {
+		ui->dirty |= s->dirty;
+		return;
+	}
+	/* The result of a blind run comes when its end is on disk, not with a key. */
+	if (ui->trial && !sitting_is_blind(s))
+		command_run(&ui->commands, "show trials", ERR_IGNORED);
+	ui->trial = s->trial > 0;
+	/* Without music the empty pane of notes gives way to what leads to some. */
+	bool lacks = playable_lacks_music(s);
+	if (lacks && !ui->lacks_music && ui->slot == PANE_NOTES && !ui->prompt.label &&
+		s->state == STATE_KEYS && sitting_item(s) && !sitting_item(s)->nnotes)
+		command_run(&ui->commands, "show track", ERR_IGNORED);
+	ui->lacks_music = lacks;
+	struct pane_view v = focus_view(ui);
+	if (!ui->layout.too_small &&
+		(v.reading != ui->layout.view.reading || v.wheel != ui->layout.view.wheel))
+		focus_layout(ui);
+	if (ui->prompt.label && ui->prompt.waits)
+		prompt_complete(ui);
+	unsigned dirty = s->dirty | ui->dirty | changed(ui, s);
+	uint64_t said = ui_hash(UI_HASH, s->said, strlen(s->said));
+
+	if (s->state == STATE_TEXT && !ui->reader)
+		dirty |= named(ui, s);
+	ring_bell(ui, s);
+	ui->said_ns = said != ui->said ? clock_mono_ns() : ui->said_ns;
+	ui->said = said;
+	ui->drawn = *s;
+	ui->dirty = 0;
+	if (!ui->prompt.label && s->state == STATE_KEYS)
+		ui->cursor_y = -1;
+	if (ui->reader) {
+		screen_reader_draw(ui, s);
+		return;
+	}
+	if (ui->layout.too_small)
+		draw_too_small(ui);
+	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */
+		if (ui->layout.area[i].rows > 0 &&
+			((dirty & DIRTY_ALL) == DIRTY_ALL || ui->panes[i]->dirty & dirty))
+			ui->panes[i]->draw(ui, s, ui->layout.area[i]);
+	term_begin_frame();
+	bool cursor = ui->cursor_y >= 0 && !ui->layout.too_small;
+	if (cursor)
+		move(ui->cursor_y, ui->cursor_x);
+	curs_set(cursor);
+	wnoutrefresh(stdscr);
+	doupdate();
+	term_end_frame();
+}
+
+bool
+ui_needs_draw(const struct ui *ui, const struct sitting *s)
+{
+	return (ui->dirty | s->dirty | changed(ui, s)) != 0;
+}
+
+/* ---- input and timers ---- */
+
+/* Returns true if the terminal is gone. A read of 0 bytes alone does not show that: another reader
+ * may have taken the bytes. */
+static bool
+is_gone(struct ui *ui)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return ++ui->empty_reads > 100 ||
+		(poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+/* Reads the available bytes, up to a limit, without blocking. Returns false if there were none. */
+static bool
+read_keys(struct ui *ui)
+{
+	char bytes[4096];
+	bool any = false;
+
+	for (int turns = 0; turns < 32; turns++) {
+		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			if (!any && (n == 0 ? is_gone(ui) : errno != EAGAIN))
+				ui->hung_up = true;
+			return any;
+		}
+		int64_t now_ns = clock_mono_ns();
+		if (!any && ui->s)
+			capture_key_pressed(ui->s, now_ns);
+		any = true;
+		ui->empty_reads = 0;
+		input_push(ui->input, bytes, (size_t)n, now_ns);
+		if (n < INPUT_A_PASTE)
+			break;
+	}
+	return any;
+}
+
+void
+ui_ground(struct ui *ui, enum ground told)
+{
+	if (!may_answer(ui))
+		return;
+	ui->asked_ns = 0;
+	theme_load(told == GROUND_LIGHT ? "light" : "dark", true);
+	focus_layout(ui);
+	clearok(curscr, TRUE);
+}
+
+/* Handles the keys that were read. */
+static void
+take_events(struct ui *ui)
+{
+	struct input_event ev;
+
+	ui->resized = false;
+	if (ui->s)
+		input_find_paste(ui->input);
+	while (input_next(ui->input, clock_mono_ns(), &ev))
+		if (ev.ground)
+			ui_ground(ui, ev.ground);
+		else if (ui->s)
+			keys_event(ui, &ev);
+	if (ui->s)
+		keys_flush(ui);
+}
+
+void
+ui_on_input(struct ui *ui)
+{
+	if (read_keys(ui))
+		take_events(ui);
+}
+
+int
+ui_wait_ms(const struct ui *ui, int64_t now_ns)
+{
+	int64_t due = input_due_ns(ui->input);
+
+	if (due < 0)
+		return -1;
+	return due <= now_ns ? 0 : (int)((due - now_ns + 999999) / 1000000);
+}
+
+void
+ui_run_timers(struct ui *ui, int64_t now_ns)
+{
+	int64_t due = input_due_ns(ui->input);
+
+	/* The rest of a key may have arrived while the loop was busy. */
+	if (due >= 0 && due <= now_ns) {
+		read_keys(ui);
+		take_events(ui);
+	}
+}
+
+bool
+ui_hung_up(const struct ui *ui)
+{
+	return ui->hung_up;
+}
+
+/* ---- resizing and suspending the terminal ---- */
+
+void
+ui_resized(struct ui *ui)
+{
+	/* Drawing scrolls as needed. A size that comes back, with no key between, shows the same.
+	 */
+	if (ui->resized)
+		ui->scroll = ui->before_resize;
+	ui->before_resize = ui->scroll;
+	ui->resized = true;
+	term_resize();
+	focus_layout(ui);
+	clearok(curscr, TRUE);
+}
+
+bool
+ui_wants_suspend(struct ui *ui)
+{
+	bool wants = ui->suspend;
+
+	ui->suspend = false;
+	return wants;
+}
+
+void
+ui_suspend(struct ui *ui)
+{
+	if (ui->reader)
+		screen_reader_leave(ui);
+	term_suspend();
+}
+
+void
+ui_resume(struct ui *ui)
+{
+	term_resume();
+	focus_layout(ui);
+}
+
+/* ---- help without a screen ---- */
+
+void
+ui_help(const struct keymap *keys, const struct ui_help *to)
+{
+	struct ui ui = { .panes = panes, .keys = keys, .commands.screen = ui_cmds };
+
+	help_pages(&ui, to);
+}

@@ -1,0 +1,483 @@
+/*
+ * Shared by the files of src/bench/ui. A pane draws every cell of its area each time, from struct
+ * sitting (the running session) and struct ui alone; curses finds which bytes to send.
+ */
+#pragma once
+
+#include "base/core/buf.h"
+#include "base/text/number.h"
+#include "bench/sitting/sitting.h"
+#include "bench/ui/draw.h"
+#include "bench/ui/input.h"
+#include "bench/ui/ui.h"
+
+struct ui;
+struct list;
+struct list_line;
+
+enum move { MOVE_UP, MOVE_DOWN, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_TOP, MOVE_BOTTOM };
+
+/* A pane, defined in its file as NAME_pane. Functions may be NULL. */
+struct pane_ops {
+	const char *name; /* argument of the command `show`; NULL: the pane cannot get the focus */
+	const char *title,
+		*help;       /* title: shown above the pane; help: a sentence for `show NAME` */
+	enum topic topic;    /* help page that lists `show NAME` */
+	const char *word;    /* for the line of hints; NULL: the name */
+	bool tab;            /* the key Tab goes to this pane */
+	bool over;           /* covers other panes until Esc or Tab closes it */
+	unsigned dirty;      /* DIRTY_… bits of the session that require a redraw */
+	enum key_table keys; /* keys of this pane only; 0: none */
+	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
+	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
+	/* Handles Enter. Returns false if Enter shall play the track. */
+	bool (*enter)(struct ui *ui, struct sitting *s);
+	/* Handles a mouse click on row `row` (from 0) of the pane's area. */
+	void (*click)(struct ui *ui, struct sitting *s, int row);
+	/* Writes the chosen line for a screen reader. */
+	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);
+	/* Returns the columns that the pane needs for its longest line; of PANE_WHEEL alone. */
+	int (*cols)(struct ui *ui, const struct sitting *s);
+
+	/* The members below are for list panes (PANE_LIST). fill adds the lines, in order. */
+	void (*fill)(const struct sitting *s, struct list *l);
+	/* Appends text to the title. */
+	void (*head)(const struct ui *ui, struct buf *out);
+	const char *empty; /* shown if there are no lines */
+	enum style start;  /* the highlight bar starts on the first line with this style; 0: on the
+			      first line */
+	const char *hint;  /* what Enter does, for the line of hints */
+	bool stays;        /* Enter leaves the list open */
+	/* Enter plays the track if there is no line, or if the line has no command and target */
+	bool plays;
+	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
+	 * into a line and Left goes out again; NULL: none. If the list has keys, which choose, the
+	 * first letter or `/` opens the prompt. */
+	const char *asks;
+	/* Called with the line's `to` when the bar moves to the line, and with NULL when the pane
+	 * loses the focus. */
+	void (*choose)(struct sitting *s, const struct uuid *to);
+	/* `go` handles Enter on a line whose member `to` is set. After it, `show` may focus another
+	 * pane. */
+	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
+	bool (*removes)(struct sitting *s, const struct uuid *to, struct err *err); /* Delete */
+	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
+};
+
+#define LIST_DIRTY (DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER)
+#define PANE_LIST                                                                \
+	.over = true, .draw = list_draw, .move = list_move, .enter = list_enter, \
+	.click = list_click, .say = list_say
+#define PANE_TAB(pane) .tab = true, .draw = pane##_draw, .move = pane##_move, .say = pane##_say
+
+/* Every pane, as X(ID, NAME), in the order of drawing and of the key Tab. */
+#define PANES_ALL(X)          \
+	X(FRAME, frame)       \
+	X(HEADER, header)     \
+	X(TRACKS, tracks)     \
+	X(PLAYER, player)     \
+	X(NOTES, notes)       \
+	X(WHEEL, wheel)       \
+	X(OTHERS, others)     \
+	X(CUES, cues)         \
+	X(DEVICES, devices)   \
+	X(SETTINGS, settings) \
+	X(CHAINS, chains)     \
+	X(TRACK, track)       \
+	X(SIGNALS, signals)   \
+	X(PARTS, parts)       \
+	X(WORDS, words)       \
+	X(TRASH, trash)       \
+	X(MOVE, move)         \
+	X(COVERAGE, coverage) \
+	X(STORY, story)       \
+	X(AGAINST, against)   \
+	X(TRIALS, trials)     \
+	X(FIND, find)         \
+	X(HELP, help)         \
+	X(TARGET, target)     \
+	X(EDITOR, editor)     \
+	X(MESSAGE, message)   \
+	X(HINT, hint)
+
+#define PANE_ID(id, name) PANE_##id,
+enum pane { PANES_ALL(PANE_ID) PANES };
+#define PANE_EXTERN(id, name) extern const struct pane_ops name##_pane;
+PANES_ALL(PANE_EXTERN)
+
+/* The focus, the pane beside the tracks, and other facts on which the layout depends. */
+struct pane_view {
+	enum pane focus, slot;
+	bool reading; /* help is open and also uses the rows of the editor */
+	int wheel;    /* columns that the wheel needs for its longest name; 0: no wheel */
+};
+
+/* Positions of all panes, computed from the size of the terminal and the focus. */
+struct layout {
+	int rows, cols;
+	struct pane_view view;
+	bool too_small;          /* no pane fits: keys do nothing (keys_unseen) */
+	bool tabs;               /* a narrow screen shows one pane at a time */
+	bool wide;               /* the header has room for the output format */
+	int split, split2;       /* columns of the vertical lines between the panes; -1: none */
+	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
+};
+
+void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
+
+/* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
+struct prompt {
+	char *label;   /* owned; NULL: no prompt is open */
+	char *hint;    /* owned; says in the line of hints what to type; NULL: the usual hint */
+	char *command; /* command before the typed text: "goto"; "": the text is a command */
+	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
+	bool names;    /* PANE_HELP lists the commands that begin like the typed line */
+	struct editor line;
+	struct buf list;  /* candidates of Tab, or an error in the line */
+	bool wrong;       /* `list` holds an error, not candidates */
+	bool completing;  /* Tab has replaced a word by a candidate */
+	struct buf begun; /* the typed start of the word that Tab completes; nth: index of the
+			     candidate */
+	size_t nth;
+	bool waits;  /* a search for files that Tab started has not ended */
+	size_t past; /* index of the shown line in the history; history_n: a new line is shown */
+};
+
+/* A line of a list pane. */
+struct list_line {
+	char *name, *text; /* first column, and the text beside it, which is wrapped */
+	char *run;         /* command line that Enter runs; NULL: none */
+	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
+	enum style style; /* style of `name` */
+	bool closes;      /* Enter closes a list that else stays open */
+	bool opens;       /* Right opens the entry and lists its contents */
+};
+
+struct list {
+	struct ui *ui;
+	struct list_line *v;
+	size_t n, cap;
+};
+
+/* Longer lines are hard to read, however wide the screen. */
+#define READ_COLS 100
+
+#define BAR_COLS 512
+
+/* Loudness along the position bar, stored until the recording or the bar changes. */
+struct level_bar {
+	uint64_t serial;            /* analysis_serial of the recording that the bar shows */
+	int64_t from_ms, length_ms; /* range of the file that the bar covers */
+	int cols;
+	bool sounds;                     /* true if any column of the position bar is not silent */
+	unsigned char eighths[BAR_COLS]; /* height of the bar in each column, in eighths of a line;
+					    0: silent or not measured */
+};
+
+#define HISTORY 50
+
+/* The last key pressed, to detect auto-repeat of a held key (keys.c). */
+struct held_key {
+	char name[INPUT_NAME];
+	int64_t ns;   /* time at which this key was last pressed, or repeated by the terminal */
+	bool delayed; /* the key repeated after a delay that is typical of auto-repeat */
+	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
+	struct uuid again; /* marker that may come from the first auto-repeat; the second one
+			      deletes it */
+};
+
+struct scroll {
+	int top[PANES]; /* first visible line; of the notes pane, first visible note */
+	int notes_skip; /* hidden lines of the first visible note */
+	struct {
+		uint64_t key; /* line_key of the highlighted line of the open list */
+		size_t at;    /* index of the highlighted line */
+		int row;      /* screen row of the highlighted line when last drawn; -1: unknown */
+	} bar_line;
+};
+
+/* Continues an FNV-1a hash that begins with UI_HASH. */
+#define UI_HASH 0xcbf29ce484222325
+static inline uint64_t
+ui_hash(uint64_t hash, const void *p, size_t n)
+{
+	for (const unsigned char *c = p; n > 0; n--)
+		hash = (hash ^ *c++) * 0x100000001b3;
+	return hash;
+}
+
+struct ui {
+	const struct pane_ops *const *panes; /* by enum pane */
+	struct canvas canvas;                /* abilities of the terminal */
+	struct layout layout;
+	enum pane focus;
+	enum pane base; /* pane that gets the focus when a covering pane closes */
+	/* values of `focus` and `base` before PANE_WHEEL or PANE_OTHERS got the focus */
+	enum pane before, base_before;
+	enum pane under; /* list that help covers, and gives back; PANE_TRACKS: none */
+	bool tabbed;     /* Tab, not a key of its own, gave the focus to its pane */
+	enum pane slot;  /* pane that shares the screen with the tracks */
+	struct scroll scroll;
+	struct scroll before_resize; /* if `resized`: scroll positions that the last key left */
+	bool resized;                /* the terminal's size changed since the last key */
+	size_t chosen[PANES];        /* index of the highlighted line of each list pane */
+	struct {
+		bool open;
+		uint64_t key; /* line_key of the line of the open list that Right has opened */
+		char *name;   /* owned; its first column */
+	} inside;
+	enum topic topic;              /* page of PANE_HELP */
+	const struct ui_place *places; /* NULL: none */
+	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
+	size_t row_caret; /* caret after row-up or row-down, and its target column */
+	int row_col;
+	bool listen_cut; /* the listening hint does not fit into the player pane */
+	struct area bar; /* area of the position bar, for the mouse */
+	int64_t bar_ms;  /* duration of the track that the bar covers */
+	struct level_bar level_bar;
+
+	struct sitting *s;
+	const struct keymap *keys;
+	struct commands commands;
+	const char **hints; /* hint of each binding of `keys` */
+
+	struct input *input;
+	struct buf typed; /* letters that were read together and are not in the note yet */
+	int empty_reads;
+	bool hung_up, suspend;
+
+	struct prompt prompt;
+	char *pending; /* command of `key` that waits for one key; NULL: none */
+	struct held_key held;
+	/* A key that leads to typing was refused: until this time letters do nothing. deaf_words:
+	 * a letter came since. */
+	int64_t deaf_ns;
+	bool deaf_words;
+	char *history[HISTORY];
+	size_t history_n;
+
+	bool trial;       /* a trial of a blind run was open when the screen was drawn last */
+	bool lacks_music; /* it was said that no track can play */
+	bool helper;      /* shows the helper of a blind test which device to put on */
+
+	bool rings;     /* a key was refused: the bell rings with the next drawing */
+	bool disk_late; /* the last drawing said that the disk is late */
+	bool says;      /* the reader repeats the line above the editor with the next drawing */
+	bool sought;    /* the reader says the time of the track with the next drawing */
+	struct screen_reader *reader; /* output for a screen reader; NULL: panes are drawn */
+	struct buf spoken;            /* text printed by the last screen_reader_draw */
+	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */
+	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
+
+	struct sitting drawn; /* as it was when it was drawn last (ui.c) */
+	uint64_t named; /* hash of the words that panes beside the editor show of the open note */
+	uint64_t said;  /* hash of the message that is shown; said_ns: when the message appeared */
+	int64_t said_ns;
+	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
+};
+
+/* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", or "" while nothing
+ * plays. */
+void header_out(const struct sitting *s, struct buf *out);
+/* Writes number and name of the device being worn, "1 Cantor"; with `variant` also the name of its
+ * variant, "1 Cantor · stock". */
+void header_worn(const struct sitting *s, bool variant, struct buf *out);
+void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
+	struct buf *out);
+/* Writes a playback chain: with `words` its settings, "iBasso DX300 · 4.4 mm · high gain", or else
+ * its name. c may be NULL. */
+void header_chain(const struct chain *c, bool words, struct buf *out);
+/* Writes "not yet on disk"; "" if all is stored. */
+void header_disk(const struct sitting *s, struct buf *out);
+/* Returns the loudness along a bar of length_ms from from_ms of the file on; NULL: unknown. */
+const struct level_bar *level_bar(
+	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
+void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
+
+/* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
+ * in use, and the compared device: "softer — Cantor vs Crimson". */
+void ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+/* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
+ * else nothing. */
+void ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* Sets *from and *to to the least and the greatest number, typed in digits, that rates the chosen
+ * row of the wheel. */
+void ui_wheel_numbers(const struct sitting *s, int *from, int *to);
+/* Returns true if the listener heard an equaliser or a second file while writing the note; always
+ * false in a blind run. */
+bool ui_note_is_changed(const struct sitting *s, const struct note *n);
+/* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
+void ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* Writes the time of a cue, such as "~1:10-1:20", and returns text. */
+char *ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
+/* Writes what the open note, or else a note begun now, is about, in at most `cols` columns if
+ * possible. */
+void ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
+/* Appends what the key of `against` does first in the open note, “to “vs AFUL Cantor””. Returns
+ * false if the note names nothing that it can be compared with. */
+bool ui_against_words(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* Returns the offset in the open note one wrapped row above (by -1) or below (1) the caret. */
+size_t ui_editor_row(struct ui *ui, const struct sitting *s, int by);
+enum style ui_message_style(const struct sitting *s);
+/* Writes the message; errors are marked by a word, not only by colour. */
+/* Draws the keys that answer the open question; p NULL: adds them, "Space it is on, Esc no, ". */
+void ui_answers(struct ui *ui, const struct sitting *s, struct pen *p, struct buf *out);
+void ui_message_words(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* Returns true if the message is too long for its line; the editor's lines then show it. */
+bool ui_message_is_long(struct ui *ui, const struct sitting *s);
+void prompt_label(const struct prompt *p, struct buf *out);
+/* Appends a line to `shown`; if the caret is beyond `room` columns, the line is scrolled by half
+ * widths. Returns the offset of the first visible byte; *at gets the column of the caret. */
+size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
+	struct buf *shown, int *at);
+
+/* ---- list.c: panes that are lists; Enter runs the command of the chosen line ---- */
+
+void list_draw(struct ui *ui, const struct sitting *s, struct area a);
+void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
+bool list_enter(struct ui *ui, struct sitting *s);
+/* Removes the highlighted line, in a list whose lines can be removed. */
+bool list_remove(struct ui *ui, struct err *err);
+/* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */
+const char *list_hint(struct ui *ui, const struct sitting *s);
+void list_click(struct ui *ui, struct sitting *s, int row);
+void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
+void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
+/* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
+ * the next call. */
+struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
+/* Returns the line to choose in an opened pane: the first with style .start, else line 0. */
+size_t list_start(struct ui *ui, const struct sitting *s);
+/* A fill function calls this after it added a line that may have lines inside. Removes the line if
+ * another one or this one was opened, or it is not `shown`. Returns true if it is shown and the
+ * opened one: the lines inside are listed in its place. */
+bool list_inside(struct list *l, bool shown);
+/* Highlights line `at`, from 0. Returns false if there is none. */
+bool list_go(struct ui *ui, size_t at);
+/* Goes into the highlighted line, or out of the opened one. */
+void list_walk(struct ui *ui, struct sitting *s, bool in);
+bool list_is_empty(
+	struct ui *ui, const struct sitting *s); /* the pane with the focus has no line */
+/* Returns the letters that narrow the open list; "": none. */
+const char *list_typed(const struct ui *ui);
+void list_finish(struct list *l);
+/* Returns the line after a move from line `at` of n. */
+size_t list_step(size_t at, size_t n, enum move m, int page);
+/* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
+int list_scroll(int top, int rows, int lines, int first, int last);
+/* pane_lists.c: writes the text of a question with the name of the device under test for {device}.
+ */
+void list_question(const struct sitting *s, const char *text, struct buf *out);
+
+/* ---- help.c ---- */
+
+/* Shows a row that was found on the page of its topic. */
+void help_show_row(struct ui *ui, const struct list_line *row);
+void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
+const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
+
+/* ---- focus.c: the pane that gets the keys ---- */
+
+struct pane_view focus_view(struct ui *ui);
+/* Returns the style of a pane's title: the accent colour if the pane gets the keys. */
+enum style focus_title(const struct ui *ui, enum pane p);
+enum pane focus_after(const struct ui *ui, enum pane p); /* the next pane in the order of Tab */
+bool focus_pane(const struct ui *ui, const char *name, enum pane *p);
+void focus_on(struct ui *ui, enum pane p);
+bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
+/* Places the panes; call after a change of size, focus or help. */
+void focus_layout(struct ui *ui);
+
+/* ---- prompt.c: the line in which a command or its argument is typed ---- */
+
+void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
+void prompt_close(struct ui *ui);
+void prompt_key(struct ui *ui, const struct input_event *ev);
+/* Runs the command `line`: an action of the prompt such as "run" or "erase-left". */
+bool prompt_act(struct ui *ui, const char *what, struct err *err);
+/* What a key does on the line: LINE_CHOOSES moves in results or the history, LINE_WALKS moves the
+ * caret, or out of and into the lines of a list. */
+struct line_act {
+	const char *name; /* argument of the command `line` */
+	enum {
+		LINE_RUNS,
+		LINE_LEAVES,
+		LINE_COMPLETES,
+		LINE_CHOOSES,
+		LINE_MOVES,
+		LINE_WALKS,
+		LINE_ERASES
+	} does;
+	int way; /* LINE_CHOOSES: an enum move; LINE_MOVES, _WALKS, _ERASES: an enum editor_motion
+		  */
+};
+/* Returns what a key does in a prompt; NULL: it types. */
+const struct line_act *prompt_act_of(const struct ui *ui, const char *key);
+void prompt_paste(struct ui *ui, const char *text, size_t n);
+void prompt_finish(struct ui *ui);
+void prompt_complete(struct ui *ui); /* runs the key Tab; in prompt_complete.c */
+
+/* ---- ask.c: questions that wait for a key ---- */
+
+bool ask_open(struct ui *ui, const char *command, struct err *err); /* runs the command `ask` */
+bool ask_key(struct ui *ui, const char *command, struct err *err);  /* runs the command `key` */
+/* Writes the keys that `pending` accepts, in as many words as fit. */
+void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
+bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
+
+/* ---- keys.c ---- */
+
+/* Writes the text into the open note, or into a new one. */
+void keys_write(struct ui *ui, const char *text, size_t n);
+void keys_event(struct ui *ui, const struct input_event *ev);
+void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
+				   a read from the terminal */
+bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
+/* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
+enum key_table keys_table(const struct ui *ui);
+/* Returns what a key runs now; NULL: nothing. Does not look at an open prompt or at a command that
+ * waits for a key. */
+const struct binding *keys_binding(const struct ui *ui, const char *key);
+/* Help page and help text of a command line, and its words in the line of hints (NULL: none). */
+struct line_words {
+	enum topic topic;
+	const char *help, *hint;
+};
+struct line_words keys_about(const struct ui *ui, const struct binding *b);
+/* Returns true for a key 0 to 9 that its command gets as a number. */
+bool keys_is_digit(const struct binding *b);
+void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
+/* Writes the first key of a table that runs the line. Returns false if there is none. */
+bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
+/* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of sitting/sitting.h). */
+void keys_words(const struct ui *ui, const char *message, struct buf *out);
+/* Adds "f follows VLC" while a player can be followed and none is. */
+void ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out);
+/* Draws one dim row: a message with the names of keys filled in. */
+void keys_draw(struct ui *ui, struct area a, const char *message);
+/* Writes which keys work on a screen that is too small: "q ends; other keys do nothing". */
+void keys_unseen(const struct ui *ui, struct buf *out);
+
+/* ---- pane_tracks.c: the signs at the end of a track's line ---- */
+
+#define TRACK_UNSURE "cue times are unsure: :align corrects them"
+/* Adds all signs of sources, and what they mean, in the same order. */
+void ui_tracks_add_signs(struct buf *signs, struct buf *words);
+/* Writes what the signs of the chosen line mean; nothing if it has none. */
+void ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out);
+
+/* ---- screen_reader.c: the whole screen as plain lines, in order ---- */
+
+struct screen_reader *screen_reader_new(void);
+void screen_reader_free(struct screen_reader *r);
+void screen_reader_draw(struct ui *ui, const struct sitting *s);
+void screen_reader_leave(struct ui *ui); /* ends the typed line, before the shell writes */
+
+/* ---- ui.c ---- */
+
+/* Initialises *ui on an open terminal. */
+void ui_init(struct ui *ui, const struct ui_options *o);
+void ui_finish(struct ui *ui);
+
+/* Loads the colours for the reported background, unless the report came too late. */
+void ui_ground(struct ui *ui, enum ground told);

@@ -1,0 +1,244 @@
+/*
+ * The device or chain that a note compares with; a device may be compared from memory. The listener
+ * chooses it, or begins the note with "vs" and its name. Other names in the words are only offered.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/name.h"
+#include "base/text/text.h"
+#include "bench/writing/writing_parts.h"
+#include "review/record/chains.h"
+#include "review/record/rows_note.h"
+
+/* The words behind the name of a device that is compared from memory. */
+#define FROM_MEMORY ", from memory"
+
+static bool
+is_nothing(const struct compared *c)
+{
+	return uuid_none(&c->device) && uuid_none(&c->chain);
+}
+
+static bool
+is_same(const struct compared *a, const struct compared *b)
+{
+	return uuid_same(&a->device, &b->device) && uuid_same(&a->chain, &b->chain) &&
+		a->memory == b->memory;
+}
+
+void
+comparable_finish(struct comparable *c)
+{
+	free(c->v);
+}
+
+void
+against_forget(struct sitting *s)
+{
+	s->next = s->writing->heard_before = (struct compared){ 0 };
+}
+
+void
+against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain)
+{
+	against_forget(s);
+	s->writing->heard_before = (struct compared){ .device = *device, .chain = *chain };
+}
+
+void
+against_take_typed(const struct sitting *s, struct note *n)
+{
+	const struct note *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+
+	if (!sitting_is_blind(s) && !(kept && text_order(kept->body, n->body) == 0))
+		note_take_versus(&s->rec, n);
+}
+
+struct compared
+against_compared(const struct sitting *s)
+{
+	if (sitting_is_blind(s))
+		return (struct compared){ 0 };
+	if (!s->open_note)
+		return s->next;
+	struct note typed = s->open_note->note;
+	if (!s->open_note->field)
+		against_take_typed(s, &typed);
+	return (struct compared){
+		.device = typed.against, .chain = typed.against_chain, .memory = typed.from_memory
+	};
+}
+
+void
+against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out)
+{
+	const struct device *d = sitting_device(s, &c->device);
+	const struct chain *chain = sitting_chain(s, &c->chain);
+
+	if (d && d->name)
+		buf_add(out, d->name);
+	else if (chain && chain->name)
+		buf_add(out, chain->name);
+}
+
+/* ---- what a note can be compared with ---- */
+
+static void
+add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *worn,
+	struct comparable *out)
+{
+	const struct uuid *device = &s->devices[i].device->row.uuid;
+
+	if (!uuid_same(device, worn))
+		LIST_ADD(out, (struct compared){ .device = *device, .memory = memory });
+}
+
+struct comparable
+against_choices(const struct sitting *s)
+{
+	const struct note *n = s->open_note ? &s->open_note->note : NULL;
+	const struct setup *on = n ? &n->setup : &s->setup;
+	const struct chain *used = sitting_chain(s, &on->chain);
+	CLEANUP(pointer_free) const struct chain **chains;
+	size_t nchains = chains_list(&s->rec, &s->review, &chains);
+	struct comparable c = { 0 };
+
+	if (sitting_is_blind(s)) /* the device that lacks would be the hidden one */
+		return c;
+	for (size_t i = 0; i < s->ndevices; i++)
+		if (!sitting_from_memory(s, i + 1))
+			add_device(s, i, false, &on->device, &c);
+	for (size_t i = 0; i < nchains; i++)
+		if (!used || text_order(chains[i]->name, used->name) != 0)
+			LIST_ADD(&c, (struct compared){ .chain = chains[i]->row.uuid });
+	for (size_t i = 0; i < s->ndevices; i++)
+		add_device(s, i, true, &on->device, &c);
+	return c;
+}
+
+static void
+choose(struct sitting *s, const struct compared *c)
+{
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+	if (s->open_note) {
+		note_compare_with(&s->open_note->note, &c->device, &c->chain, c->memory);
+		open_note_edited(s);
+	} else {
+		s->next = *c;
+	}
+	against_add_compared(s, c, &name);
+	sitting_say(s, SAID_INFO, "compared with %s%s%s", uuid_none(&c->chain) ? "" : "the chain ",
+		name.len ? name.s : "nothing", c->memory ? FROM_MEMORY : "");
+	s->dirty |= DIRTY_EDITOR;
+}
+
+/* ---- what the key sets, one after the other ---- */
+
+/* Lists what the words of the open note name, the last before the caret first, and then what was in
+ * use before the last swap. */
+static struct comparable
+offers_of(const struct sitting *s)
+{
+	const struct note *n = s->open_note ? &s->open_note->note : NULL;
+	const struct setup *on = n ? &n->setup : &s->setup;
+	const struct compared *before = &s->writing->heard_before;
+	CLEANUP(pointer_free) struct compared *named = NULL;
+	size_t count = n ? note_offers(&s->rec, n, n->body, s->editor.caret, &named) : 0;
+	struct comparable c = { 0 };
+	bool listed = uuid_none(&before->chain) ? setup_has(on, ROW_DEVICE, &before->device)
+						: setup_has(on, ROW_CHAIN, &before->chain);
+
+	for (size_t i = 0; i < count; i++) {
+		LIST_ADD(&c, named[i]);
+		listed = listed || is_same(&named[i], before);
+	}
+	if (!listed && !is_nothing(before))
+		LIST_ADD(&c, *before);
+	return c;
+}
+
+bool
+against_offer(const struct sitting *s, struct compared *out)
+{
+	const struct note *n = s->open_note && !s->open_note->field ? &s->open_note->note : NULL;
+	const struct compared set = against_compared(s);
+	CLEANUP(pointer_free) struct compared *named = NULL;
+
+	if (!n || sitting_is_blind(s) || !is_nothing(&set) ||
+		!note_offers(&s->rec, n, n->body, s->editor.caret, &named))
+		return false;
+	*out = named[0];
+	return true;
+}
+
+bool
+against_next(struct sitting *s)
+{
+	const struct compared now = against_compared(s);
+	CLEANUP(comparable_finish) struct comparable c = offers_of(s);
+	size_t i = 0;
+
+	while (i < c.n && !is_same(&c.v[i], &now))
+		i++;
+	/* What was chosen in the list has nothing behind it. */
+	bool chosen = i == c.n && !is_nothing(&now);
+	i = is_nothing(&now) ? 0 : i + 1;
+	if (chosen)
+		choose(s, &(struct compared){ 0 });
+	else if (i < c.n)
+		choose(s, &c.v[i]);
+	return chosen || i < c.n;
+}
+
+/* ---- finding a device or chain by name ---- */
+
+/* Finds the device or chain with that name, other than those in use. Returns false if no name
+ * matches, or if several names match; err then lists these names. */
+static bool
+against_named(const struct sitting *s, const char *name, struct compared *out, struct err *err)
+{
+	size_t end = strlen(name) - (text_ends_in(name, FROM_MEMORY) ? strlen(FROM_MEMORY) : 0);
+	CLEANUP(pointer_free) char *alone = xstrndup(name, end);
+	CLEANUP(comparable_finish) struct comparable c = against_choices(s);
+	CLEANUP(name_search_finish) struct name_search names;
+
+	name_search_init(&names, alone);
+	for (size_t i = 0; i < c.n; i++) {
+		const struct compared *x = &c.v[i];
+		const struct device *d = sitting_device(s, &x->device);
+		const struct chain *chain = sitting_chain(s, &x->chain);
+		bool gone = d && sitting_from_memory(s, sitting_device_number(s, &x->device));
+
+		/* A device at hand is compared from memory only if the listener says so. */
+		if (!gone && x->memory != (name[end] != '\0'))
+			continue;
+		name_search_offer_names(&names, d ? d->id : NULL,
+			d               ? d->name
+				: chain ? chain->name
+					: NULL,
+			i);
+	}
+	if (!name_search_one(&names, "other device or chain", NULL, err))
+		return false;
+	*out = c.v[names.at];
+	return true;
+}
+
+bool
+against_choose(struct sitting *s, const char *name, struct err *err)
+{
+	struct compared named = { 0 };
+
+	if (sitting_is_blind(s))
+		return err_set(err, "in a blind run a note cannot name another device");
+	if (s->open_note && s->open_note->field)
+		return err_set(err, "only a note can compare; this is a %s", s->open_note->field);
+	if (strcmp(name, "none") != 0 && *name && !against_named(s, name, &named, err))
+		return false;
+	if (*name)
+		choose(s, &named);
+	return true;
+}

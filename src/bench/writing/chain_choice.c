@@ -1,0 +1,216 @@
+/*
+ * Choosing what is on from the lists of devices, settings and chains; adding a chain during a
+ * session. A chain that is added here is only in the archive; `earlog check --missing` prints it
+ * for the session file, in which chains are changed.
+ */
+
+#include "base/core/mem.h"
+#include "base/text/name.h"
+#include "base/text/text.h"
+#include "bench/writing/writing_parts.h"
+#include "review/files/chain.h"
+#include "review/files/session_file.h"
+#include "review/record/chains.h"
+#include "review/record/rows.h"
+
+/* ---- choosing the chain in use ---- */
+
+void
+chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
+{
+	bool was_clock = chain_sound_is_clock(s), other = !setup_has(&s->setup, ROW_CHAIN, chain);
+
+	session_row_end_stretch(s);
+	if (other)
+		against_swapped(s, &UUID_NONE, &s->setup.chain);
+	s->setup.chain = *chain;
+	followed_track_of_chain(s);
+	int64_t pos_ms = sitting_now(s).pos_ms;
+	chain_sound_output(s);
+	sounds_of_chain(s);
+	bool loads = chain_sound_is_clock(s) != was_clock && pos_ms != NO_MS;
+	if (loads)
+		transport_load(s, s->item, pos_ms, LOAD_PAUSED);
+	if (swapped && other)
+		wear_replay(s);
+	if (!loads)
+		session_row_resume_stretch(s);
+	session_row_put(s);
+	wheel_build(s);
+}
+
+/* Returns the chain that the listener calls so; NULL with err: none, or several. */
+static const struct chain *
+find_chain(const struct sitting *s, const char *name, struct err *err)
+{
+	CLEANUP(pointer_free) const struct chain **v;
+	CLEANUP(name_search_finish) struct name_search names;
+	size_t n = chains_list(&s->rec, &s->review, &v);
+
+	name_search_init(&names, name);
+	for (size_t i = 0; i < n; i++)
+		name_search_offer_names(&names, NULL, v[i]->name, i);
+	return name_search_one(&names, "chain", ":chain-add makes one", err) ? v[names.at] : NULL;
+}
+
+/* Returns the chain after the one in use; NULL with err: there are no chains. */
+static const struct chain *
+next_chain(const struct sitting *s, struct err *err)
+{
+	CLEANUP(pointer_free) const struct chain **v;
+	size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
+
+	while (at < n && !setup_has(&s->setup, ROW_CHAIN, &v[at]->row.uuid))
+		at++;
+	if (!n)
+		err_set(err,
+			"there are no chains: the session file names them, :chain-add makes one");
+	return !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
+}
+
+static bool
+swap_chain(struct sitting *s, const struct chain *c)
+{
+	/* This message is shown before chain_choice_use, which may replace it by a message about
+	 * the output. */
+	sitting_say(s, SAID_INFO, "chain %s", c->name);
+	struct uuid chain = c->row.uuid;
+	chain_choice_use(s, &chain, true);
+	return true;
+}
+
+bool
+chain_choice_choose(struct sitting *s, const char *name, struct err *err)
+{
+	if (sitting_refuses(s, WISH_CHAIN, err))
+		return false;
+	const struct chain *c = name[0] ? find_chain(s, name, err) : next_chain(s, err);
+	return c && swap_chain(s, c);
+}
+
+bool
+chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
+{
+	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
+
+	if (c)
+		return !sitting_refuses(s, WISH_CHAIN, err) && swap_chain(s, c);
+	return record_find(&s->rec, ROW_VARIANT, which)
+		? wear_setting(s, which, err)
+		: wear_device(s, sitting_device_number(s, which), err);
+}
+
+/* ---- adding a chain ---- */
+
+bool
+chain_choice_add(struct sitting *s, const char *text, struct err *err)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	CLEANUP(chain_line_finish) struct chain_line line = { .name = NULL };
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	struct edits rows = { .v = NULL };
+
+	if (sitting_refuses(s, WISH_CHAIN, err) || !chain_line_read(&line, text, err))
+		return false;
+	if (chains_named(&s->rec, &s->review, line.name))
+		return err_set(err,
+			"there is a chain %s already; change it in the session file, which is "
+			"read when you save it",
+			line.name);
+	if (!chain_line_apply(&line, NULL, &content, err))
+		return false;
+	struct uuid chain = chains_revise(&s->rec, r, line.name, &content,
+		chains_next_rank(&s->rec, &s->review), "bench", &rows);
+	sitting_say(s, SAID_INFO,
+		"%s is in use; earlog check --missing prints it for the session file", line.name);
+	change_apply(s, &rows, "chain");
+	chain_choice_use(s, &chain, true);
+	return true;
+}
+
+/* ---- removing a device, setting or chain from its list ---- */
+
+/* Says what names it, or else why it stays; NULL: nothing. v: the setting. */
+static const char *
+why_stays(const struct sitting *s, enum row_kind kind, const struct uuid *u, const char *name,
+	const struct variant *v)
+{
+	static const struct {
+		enum row_kind kind;
+		const char *words;
+	} rows[] = { { ROW_NOTE, "a note names it" }, { ROW_RATING, "a rating names it" },
+		{ ROW_VOLUME, "a volume names it" }, { ROW_BLIND_RUN, "a blind run names it" } };
+	const struct session_device *f = &s->files->device;
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	char text[UUID_TEXT];
+
+	uuid_text(u, text);
+	if (v && r && !uuid_same(&v->device, &r->device))
+		return "the device is in several reviews";
+	bool filed = kind == ROW_CHAIN && session_file_chain(s->files, name);
+	if (v)
+		filed = !*name ||
+			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name);
+	for (size_t k = 0; !filed && k < LENGTH(rows); k++)
+		for (const struct row *x = NULL; (x = record_next(&s->rec, rows[k].kind, x));) {
+			const struct row_type *t = &row_types[rows[k].kind];
+
+			for (size_t i = 0; !x->deleted && i < t->nfields; i++) {
+				const void *at = (const char *)x + t->fields[i].offset;
+				const char *const *list = at; /* the candidates of a run */
+
+				if (t->fields[i].type == ROW_FIELD_UUID
+						? uuid_same(at, u)
+						: t->fields[i].type == ROW_FIELD_TEXT && *list &&
+							strstr(*list, text))
+					return rows[k].words;
+			}
+		}
+	if (filed || kind == ROW_DEVICE)
+		return "the session file names it";
+	return setup_has(&s->setup, kind, u) ? "it is in use" : NULL;
+}
+
+bool
+chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err)
+{
+	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, which);
+	enum row_kind kind = c ? ROW_CHAIN : v ? ROW_VARIANT : ROW_DEVICE;
+	const char *name = row_name(kind, record_find(&s->rec, kind, which));
+	struct edits rows = { .v = NULL };
+
+	if (sitting_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (!name)
+		return err_set(err, "nothing in this list can be removed");
+	const char *why = why_stays(s, kind, which, name, v);
+	if (why)
+		return err_set(err, "%s stays: %s", *name ? name : "this", why);
+	sitting_say(s, SAID_INFO, "%s is removed", name);
+	if (c) {
+		chains_withdraw(&s->rec, c, &rows);
+	} else {
+		struct variant *off = edits_version(&s->rec, ROW_VARIANT, *which);
+
+		off->row.deleted = true;
+		edits_add_changed(&rows, &s->rec, ROW_VARIANT, off);
+	}
+	change_apply(s, &rows, "removal");
+	return true;
+}
+
+void
+chain_choice_follow(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+
+	if (!c || chains_offered(c, &s->review))
+		return;
+	const struct chain *before = sitting_chain(s, &s->writing->heard_before.chain);
+	struct uuid to = sitting_chain_named(s, c->name);
+	if (before && chains_offered(before, &s->review) &&
+		!chains_named(&s->rec, &s->review, c->name))
+		to = before->row.uuid; /* the chain itself was undone */
+	chain_choice_use(s, &to, false);
+}

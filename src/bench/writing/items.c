@@ -1,0 +1,216 @@
+/*
+ * Tracks that are not on the playlist, which the listener adds during the session; and music files
+ * that the listener links to a recording. own_music.c finds files that match a recording.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "base/system/media.h"
+#include "base/text/text.h"
+#include "bench/writing/writing_parts.h"
+#include "review/files/field.h"
+#include "review/files/find.h"
+#include "review/files/playlist.h"
+#include "review/files/session_file.h"
+#include "review/record/identity.h"
+#include "review/record/listing.h"
+#include "review/record/rows_music.h"
+
+/* ---- adding tracks ---- */
+
+/* Tells what the listener wants to add: returns "url", "file" (an existing file, or a text that
+ * looks like a path), or NULL for the title of a track. */
+static const char *
+source_kind(const char *what)
+{
+	static const char *const paths[] = { "/", "~", "./", "../" };
+
+	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
+		return "url";
+	for (size_t i = 0; i < LENGTH(paths); i++)
+		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
+			return "file";
+	return access(what, R_OK) == 0 && (file_is_regular(what) || file_is_folder(what)) ? "file"
+											  : NULL;
+}
+
+/* Returns the absolute path of the file `named`, with symbolic links resolved, which the caller
+ * frees. On failure sets err, to a message with the verb, and returns NULL. */
+static char *
+real_file(const char *named, const char *verb, struct err *err)
+{
+	char *full = realpath(named, NULL);
+
+	if (!full)
+		err_set(err, "cannot %s %s: %s", verb, named, strerror(errno));
+	else if (!file_is_regular(full)) {
+		err_set(err, "cannot %s %s: it is not a file", verb, named);
+		xreplace(&full, NULL);
+	}
+	return full;
+}
+
+static void
+add_item(struct sitting *s, const struct listing_new *new)
+{
+	struct edits rows = { .v = NULL };
+	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	struct uuid item = listing_add(&s->rec, review, new, &rows);
+	size_t at;
+
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", new->title);
+	change_apply(s, &rows, label);
+	if (track_index_find(s, &item, &at))
+		sitting_choose_item(s, at);
+	own_music_ask(s);
+	if (text_same(new->kind, "file"))
+		own_music_read_tags(s, &item, new->locator);
+	if (track_index_find(s, &item, &at))
+		own_music_say_added(s, at);
+}
+
+bool
+items_add(struct sitting *s, const char *what, const char *section, struct err *err)
+{
+	const char *kind = source_kind(what);
+	bool url = kind && strcmp(kind, "url") == 0, file = kind && !url;
+	struct uuid of = identity_of_section(section);
+
+	if (section && !record_find(&s->rec, ROW_SECTION, &of))
+		return err_set(err, "no section is called \"%s\"", section);
+	if (strstr(what, "://") && !url)
+		return media_refuse_address(what, err);
+	if (url && !text_is_web(what))
+		return err_set(err,
+			"\"%s\" is no address: an address has no spaces, quotes or control "
+			"characters",
+			what);
+	CLEANUP(pointer_free) char *named = file ? find_home(what) : NULL;
+	CLEANUP(pointer_free) char *folder = file_is_folder(named) ? realpath(named, NULL) : NULL;
+	if (folder)
+		return own_music_add_folder(s, folder, section, err);
+	CLEANUP(pointer_free) char *full = file ? real_file(named, "open", err) : NULL;
+	if (file && !full)
+		return false;
+	if (!kind) { /* the name of a file in the folder of the session file or in a music folder */
+		full = playable_file_named(s, what);
+		if (file_is_regular(full))
+			kind = "file";
+		else
+			xreplace(&full, NULL);
+	}
+	CLEANUP(pointer_free) char *word = full ? text_shell_word(full) : NULL;
+	if (full &&
+		(field_is_foreign(full) || text_has_ending(full, strlen(full), ".txt") ||
+			text_has_ending(full, strlen(full), ".md")))
+		return err_set(err, "%s is a list: `earlog playlist import %s` makes a playlist",
+			file_name(full), word);
+	CLEANUP(listing_new_finish) struct listing_new new;
+	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
+	struct uuid item = identity_of_item(new.item, &new.recording);
+	size_t at;
+	if (track_index_find(s, &item, &at)) {
+		sitting_choose_item(s, at);
+		sitting_say(s, SAID_INFO, "%s is on the list already: \1play-item\2 plays it",
+			s->items[at].recording->title);
+	} else {
+		add_item(s, &new);
+	}
+	return true;
+}
+
+bool
+items_add_named(struct sitting *s, const char *what, const char *section, struct err *err)
+{
+	CLEANUP(pointer_free) char *file = source_kind(what) ? NULL : playable_file_named(s, what);
+
+	if (file && !file_is_regular(file))
+		return err_set(err,
+			"\"%s\" is no file and no address: Tab offers files of your music with "
+			"these words",
+			what);
+	return items_add(s, what, section, err);
+}
+
+/* Returns the track of the list that has the file or address `what` as a source; s->nitems: none.
+ */
+static size_t
+listed(const struct sitting *s, const char *what)
+{
+	const char *kind = source_kind(what);
+	CLEANUP(pointer_free)
+	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
+
+	for (size_t i = 0; kind && i < s->nitems; i++)
+		for (size_t j = 0; j < s->items[i].nsources; j++) {
+			const struct source *src = s->items[i].sources[j];
+			bool same = strcmp(src->kind, kind) == 0;
+			/* The locator of a file may be relative to the session file. */
+			CLEANUP(pointer_free)
+			char *beside =
+				same && full ? find_from(s->files->path, src->locator) : NULL;
+			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
+
+			if (same && strcmp(other ? other : src->locator, full ? full : what) == 0)
+				return i;
+		}
+	return s->nitems;
+}
+
+bool
+items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
+{
+	enum said_level level = s->said_level;
+	CLEANUP(pointer_free) char *said = xstrdup(s->said);
+	size_t before = s->nitems;
+	bool ok = true;
+
+	for (size_t i = 0; i < n && ok; i++)
+		if (listed(s, what[i]) == s->nitems)
+			ok = items_add(s, what[i], NULL, err);
+	if (ok && n && listed(s, what[0]) < s->nitems)
+		sitting_choose_item(s, listed(s, what[0]));
+	/* An earlier message is shown again: it is more important than the new tracks, which are
+	 * seen in the list. */
+	if (said[0])
+		sitting_say(s, level, "%s", said);
+	else if (s->nitems > before + 1)
+		sitting_say(s, SAID_INFO, "added %zu tracks", s->nitems - before);
+	return ok;
+}
+
+/* ---- linking files to tracks ---- */
+
+bool
+items_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
+{
+	CLEANUP(pointer_free) char *named = NULL, *full = NULL, *title = NULL, *label = NULL;
+	struct edits rows = { .v = NULL };
+
+	if (item >= s->nitems)
+		return err_set(err, "no track is selected to link a file to");
+	if (strstr(path, "://"))
+		return media_refuse_address(path, err);
+	named = path[0] == '/' || path[0] == '~' ? find_home(path)
+						 : find_from(s->files->path, path);
+	full = real_file(named, "link", err);
+	if (!full)
+		return false;
+	listing_link(&s->rec, s->items[item].recording, full, &rows);
+	/* The current track had no file, so the clock counted its time. If the clock is paused, the
+	 * new file is loaded below. */
+	struct play_now at = sitting_now(s);
+	bool now = item == s->item && s->started && at.clock && at.state == PLAY_PAUSED;
+	title = xstrdup(s->items[item].recording->title);
+	label = xasprintf("file of %s", title);
+	change_apply(s, &rows, label);
+	if (now)
+		transport_load(s, s->item, sitting_now(s).pos_ms, LOAD_PAUSED);
+	sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
+		file_name(path));
+	playable_look_again(s);
+	return true;
+}

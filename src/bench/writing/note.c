@@ -1,0 +1,200 @@
+/*
+ * Adds markers, and changes closed notes. open_note.c changes the open note.
+ */
+#include "base/core/mem.h"
+#include "base/text/hz.h"
+#include "base/text/text.h"
+#include "bench/writing/writing_parts.h"
+#include "review/files/profile.h"
+#include "review/record/rows.h"
+#include "review/record/volume.h"
+
+void
+note_begin_here(struct sitting *s, struct note *n)
+{
+	const struct track_row *i = sitting_item(s);
+	const struct setup on = s->setup;
+
+	note_begin(n, &s->review, &on.device);
+	n->sitting = s->sitting;
+	n->item = i ? i->item->row.uuid : UUID_NONE;
+	if (!i && s->loose.section) {
+		n->section = s->loose.section->row.uuid;
+		n->part = xstrdup("section");
+	}
+	n->level_db = s->deck.level_db;
+	sounds_keep(s);
+	sounds_into(s, &n->setup, &n->held_db);
+	setup_take(&n->setup, &on, SETUP_WORN);
+	volume_of(&s->rec, &on, NULL, &n->volume, &n->volume_unit);
+	n->sequence = count_next(s);
+}
+
+bool
+writing_mark(struct sitting *s, const char *letter, struct err *err)
+{
+	const char *kind = letter && *letter ? pairs_get(&s->profile->marker_kinds, letter) : NULL;
+
+	if (letter && *letter && !kind)
+		return err_set(err,
+			"the profile names no marker kind \"%s\": add it under marker_kinds:",
+			letter);
+	followed_track_list(s);
+	if (!sitting_item(s))
+		return err_set(err, "there is no track to mark");
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	note_begin_here(s, n);
+	n->kind = xstrdup(kind);
+	capture_into_note(s, n, CAPTURE_POS);
+	hidden_enter(s, &n->row.uuid);
+	track_index_choose(s, n);
+	change_one(s, ROW_NOTE, n, "marker");
+	return true;
+}
+
+void
+writing_unmark(struct sitting *s, const struct uuid *marker)
+{
+	if (change_made_last(s, marker))
+		sitting_undo(s, ERR_IGNORED);
+}
+
+/* ---- changing a closed note: deletion, privacy, times ---- */
+
+const struct note *
+note_own(const struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	CLEANUP(pointer_free) char *name = n ? record_other_name(&s->rec, &n->listener) : NULL;
+
+	if (!n || n->row.deleted)
+		err_set(err, "there is no note here");
+	else if (name)
+		err_set(err, "this note is %s's: \1note\2 writes one of your own about it", name);
+	else if (!uuid_same(&n->review, &s->review))
+		err_set(err,
+			"this note is in another review, and only to read here: `earlog note edit` "
+			"changes it");
+	else
+		return n;
+	return NULL;
+}
+
+bool
+writing_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	if (!note_own(s, note, err))
+		return false;
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	n->row.deleted = true;
+	if (uuid_same(&s->chosen_note, note))
+		s->chosen_note = UUID_NONE;
+	CLEANUP(pointer_free) char *words = note_start(n);
+	sitting_say(s, SAID_INFO, "%s deleted; \1undo\2 brings it back", words);
+	struct edits one = { .v = NULL };
+	edits_add(&one, ROW_NOTE, n);
+	change_guarded(s, &one, "deletion of note");
+	return true;
+}
+
+bool
+writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *gone = record_find(&s->rec, ROW_NOTE, note);
+
+	if (!gone || !gone->row.deleted)
+		return err_set(err, "that note is not in the trash");
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	n->row.deleted = false;
+	CLEANUP(pointer_free) char *words = note_start(n);
+	sitting_say(s, SAID_INFO, "%s is back", words);
+	size_t at;
+	if (track_index_find(s, &n->item, &at))
+		track_index_choose(s, n);
+	change_one(s, ROW_NOTE, n, "return of note");
+	return true;
+}
+
+bool
+writing_private(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = note_own(s, note, err);
+	struct edits e = { .v = NULL };
+
+	if (!n)
+		return false;
+	bool private = !note_is_private(&s->rec, n);
+	CLEANUP(pointer_free) char *words = note_start(n);
+	sitting_say(s, SAID_INFO, "%s%s%s",
+		private ? "private: exports leave " : "no longer private: ", words,
+		private ? " out" : "");
+	note_withhold(&s->rec, n, private, &e);
+	change_apply(s, &e, "privacy of note");
+	return true;
+}
+
+/* Returns true if the note is about the current track. A note about another track cannot get the
+ * current position. */
+static bool
+is_of_this_item(const struct sitting *s, const struct note *n)
+{
+	const struct track_row *i = sitting_item(s);
+
+	return i && uuid_same(&n->item, &i->item->row.uuid);
+}
+
+char *
+note_start(const struct note *n)
+{
+	const char *body = n->body ? n->body : "";
+	size_t line = strcspn(body, "\n");
+	int used;
+	size_t fits = text_fit(body, line, 24, &used);
+
+	return line ? xasprintf("“%.*s%s”", (int)fits, body, fits < strlen(body) ? "…" : "")
+		    : xstrdup("the marker");
+}
+
+bool
+writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	const struct note *chosen = sitting_chosen_note(s),
+			  *was = chosen ? note_own(s, &chosen->row.uuid, err) : NULL;
+	const struct track_row *b = sitting_find_item(s, to);
+
+	if (!was || !b)
+		return chosen ? false : err_set(err, "no note is chosen");
+	struct note *n = change_copy(s, ROW_NOTE, &was->row.uuid);
+	n->item = *to;
+	n->section = n->question = UUID_NONE;
+	xreplace(&n->part, NULL);
+	bool kept = note_keeps_time(n, &s->rec, &was->item, to);
+	CLEANUP(pointer_free) char *words = note_start(was);
+	sitting_say(s, SAID_INFO, "%s moved to %s%s", words, b->recording->title,
+		kept ? "" : ", without its time, which is of another recording");
+	change_one(s, ROW_NOTE, n, "move of note");
+	return true;
+}
+
+bool
+writing_range_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *was = note_own(s, note, err);
+
+	if (!was)
+		return false;
+	const struct capture *c = capture_now(s);
+	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
+		note_heard_ms(c->pos_ms, c->reaction_ms) <=
+			note_heard_ms(was->pos_ms, note_reaction_ms(was)))
+		return err_set(err, "a range must end after its start, in the same track");
+	if (sitting_offset_ms(s, &was->source) != sitting_offset_ms(s, &c->source))
+		return err_set(err,
+			"the note was made with another source, whose times differ; \1edit\2 it "
+			"and "
+			"type its range, 0:05-0:09, before its words");
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	capture_into_note(s, n, CAPTURE_POS_END);
+	change_one(s, ROW_NOTE, n, "range of note");
+	return true;
+}

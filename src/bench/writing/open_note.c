@@ -1,0 +1,765 @@
+/*
+ * The note that is being written, or another text (prose.c). Until it is closed it is stored as an
+ * open note, a row that gets a new version with each key. Closing it makes the note, or changes the
+ * row that has the text, and deletes the open note.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "base/system/os_file.h"
+#include "base/text/text.h"
+#include "bench/writing/writing_parts.h"
+#include "review/files/profile.h"
+#include "review/record/attribute.h"
+#include "review/record/chains.h"
+#include "review/record/identity.h"
+#include "review/record/rows.h"
+
+/* ---- the lock of an open note ---- */
+
+/*
+ * The process that has a note open locks it. So another earlog on the same archive does not take
+ * the open note for a leftover of a crash. The kernel drops the lock when the process ends. The
+ * lock is on a byte of the archive's folder, because closing a descriptor of the archive itself
+ * would drop SQLite's locks.
+ */
+
+/* Returns the offset of the byte that is locked for an open note, made from its UUID. */
+static int64_t
+byte_of(const struct uuid *note)
+{
+	int64_t start;
+
+	memcpy(&start, note->b + 8, sizeof(start));
+	return start & (INT64_MAX >> 1);
+}
+
+bool
+open_note_lock(struct sitting *s, const struct uuid *note)
+{
+	int *locks = &s->writing->open.locks;
+	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
+
+	if (*locks < 0)
+		*locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *locks < 0 || os_lock_byte(*locks, byte_of(note));
+}
+
+void
+open_note_unlock(struct sitting *s, const struct uuid *note)
+{
+	if (s->writing->open.locks >= 0)
+		os_unlock_byte(s->writing->open.locks, byte_of(note));
+}
+
+/* ---- typing the text of the note ---- */
+
+/* Replaces the text from `from` to the caret by `with`. Returns false and keeps the text if the
+ * note is full. */
+static bool
+replace_word(struct sitting *s, size_t from, const char *with)
+{
+	struct editor *e = &s->editor;
+	CLEANUP(pointer_free) char *was = xstrndup(e->text.s + from, e->caret - from);
+
+	while (e->caret > from)
+		editor_delete(e, EDITOR_LEFT);
+	if (editor_insert(e, with, strlen(with)))
+		return true;
+	editor_insert(e, was, strlen(was));
+	return false;
+}
+
+/* If the word before the caret is a short code of the profile, replaces it by the code's text. */
+static void
+expand(struct sitting *s)
+{
+	struct editor *e = &s->editor;
+
+	if (!s->profile->short_codes.n)
+		return;
+	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
+	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
+	const char *full = pairs_get(&s->profile->short_codes, word);
+
+	if (full && replace_word(s, from, full))
+		open_note_edited(s);
+}
+
+bool
+open_note_type(struct sitting *s, const char *text, size_t n)
+{
+	/* A space or a punctuation mark ends a short code. */
+	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
+		expand(s);
+	if (!editor_insert(&s->editor, text, n)) {
+		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
+		return false;
+	}
+	open_note_edited(s);
+	return true;
+}
+
+static void
+add_name(struct texts *out, const char *name, const char *start)
+{
+	if (name && text_found(name, start, false) && !texts_has(out, name))
+		texts_add(out, name, (struct mark){ 0 });
+}
+
+/* Adds what completes `start`: after `#` the ids of attributes; else devices, chains and tracks of
+ * the review, then words of the lexicon. Returns how many are names. */
+static size_t
+candidates(const struct sitting *s, const char *start, struct texts *out)
+{
+	CLEANUP(pointer_free) const struct chain **chains = NULL;
+	const struct lexicon_word *a;
+	bool tags = *start == '#';
+
+	for (size_t i = 0; !tags && i < s->ndevices; i++)
+		add_name(out, s->devices[i].device->name, start);
+	for (size_t i = 0, n = tags ? 0 : chains_list(&s->rec, &s->review, &chains); i < n; i++) {
+		bool told;
+		CLEANUP(pointer_free)
+		char *known = device_chain_known_as(&s->rec, chains[i], NULL, 0, &told);
+		const char *name = told ? known : chains[i]->name;
+
+		add_name(out, name, text_found(chains[i]->name, start, false) ? "" : start);
+	}
+	for (size_t i = 0; !tags && i < s->nitems; i++)
+		add_name(out, s->items[i].recording->title, start);
+	size_t names = out->n;
+	for (size_t i = 0;
+		s->writing->words.known && (a = lexicon_nth(&s->writing->words.lexicon, i)); i++) {
+		CLEANUP(pointer_free) char *tag = xasprintf("#%s", a->id);
+
+		if (tags && text_found(a->id, start + 1, false))
+			add_name(out, tag, "");
+		else if (!tags && text_begins(a->name, start))
+			add_name(out, a->name, "");
+	}
+	return tags ? out->n : names;
+}
+
+bool
+open_note_complete(struct sitting *s, struct err *err)
+{
+	struct editor *e = &s->editor;
+	struct open_note_state *d = &s->writing->open;
+
+	CLEANUP(texts_finish) struct texts all = { 0 };
+	size_t names = d->completed ? candidates(s, d->completed, &all) : 0;
+	const char *last = d->nth < all.n ? all.v[d->nth] : NULL;
+
+	if (last && d->end == e->caret &&
+		strncasecmp(e->text.s + d->from, last, d->end - d->from) == 0) {
+		d->nth = (d->nth + 1) % all.n;
+	} else {
+		const char *tag = tag_typed(e->text.s, e->caret);
+
+		d->from = tag ? (size_t)(tag - e->text.s)
+			      : text_word_left(e->text.s, e->text.len, e->caret);
+		free(d->completed);
+		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
+		d->nth = 0;
+		texts_finish(&all);
+		names = *d->completed ? candidates(s, d->completed, &all) : 0;
+	}
+	if (!all.n) {
+		xreplace(&d->completed, NULL);
+		return err_set(
+			err, "no name of the review and no word of the lexicon starts like this");
+	}
+	const char *word = all.v[d->nth];
+	CLEANUP(pointer_free) char *cased = xstrdup(word);
+	size_t before = d->from;
+	while (before && strchr(" \n", e->text.s[before - 1]))
+		before--;
+	bool begins = !before || strchr(".!?", e->text.s[before - 1]);
+	if (d->nth >= names && !begins && cased[0] >= 'A' && cased[0] <= 'Z')
+		cased[0] = (char)(cased[0] - 'A' + 'a');
+	if (!replace_word(s, d->from, cased))
+		return err_set(err, "the note is full: 64 kB is the most");
+	d->end = e->caret;
+	const struct lexicon_word *a = d->nth >= names || *word == '#'
+		? lexicon_match(&s->writing->words.lexicon, word + (*word == '#'), ERR_IGNORED)
+		: NULL;
+	if (a && a->definition)
+		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
+	open_note_edited(s);
+	return true;
+}
+
+bool
+open_note_insert_time(struct sitting *s, struct err *err)
+{
+	int64_t ms = sitting_now(s).track_ms;
+	char time[TIME_TEXT], text[TIME_TEXT + 4];
+	const struct editor *e = &s->editor;
+
+	if (ms == NO_MS)
+		return err_set(err, "nothing plays, so there is no time to insert");
+	char before = e->caret ? e->text.s[e->caret - 1] : '\n', after = e->text.s[e->caret];
+	int n = snprintf(text, sizeof(text), "%s[%s]%s", strchr(" \n", before) ? "" : " ",
+		timecode_text(ms, false, time), after == ' ' ? "" : " ");
+	if (!editor_insert(&s->editor, text, (size_t)n))
+		return err_set(err, "the note is full: 64 kB is the most");
+	open_note_edited(s);
+	return true;
+}
+
+/* ---- opening, keeping and discarding a note ---- */
+
+/* Opens the editor with the open note d and takes ownership of d. The record has another copy. As
+ * long as the text is open, d borrows its text from the editor. */
+static void
+open_editor(struct sitting *s, struct open_note *d)
+{
+	CLEANUP(pointer_free) char *text = d->note.body;
+
+	s->open_note = d;
+	open_note_lock(s, &d->row.uuid);
+	editor_set(&s->editor, text ? text : "", (size_t)d->caret);
+	d->note.body = text ? s->editor.text.s : NULL;
+	s->state = STATE_TEXT;
+	struct play_now now = sitting_now(s);
+	s->writing->open.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
+		(!now.clock || now.follows);
+	if (s->writing->open.paused)
+		transport_pause(s, true);
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
+static void
+close_text(struct sitting *s)
+{
+	xreplace(&s->writing->open.unrated, NULL);
+	open_note_unlock(s, &s->open_note->row.uuid);
+	s->open_note->note.body = xstrdup(s->open_note->note.body);
+	s->open_note = NULL;
+	s->state = STATE_KEYS;
+	bool resume = s->writing->open.paused && sitting_now(s).state == PLAY_PAUSED;
+	s->writing->open.paused = false;
+	if (!resume)
+		return;
+	transport_step_back(s);
+	transport_pause(s, false);
+}
+
+static struct open_note *
+new_open_note(void)
+{
+	struct open_note *d = row_new(&row_types[ROW_OPEN_NOTE]);
+
+	d->row.uuid = uuid_random();
+	d->caret = 0;
+	return d;
+}
+
+static void
+store_draft(struct sitting *s)
+{
+	change_one(s, ROW_OPEN_NOTE, row_dup(&row_types[ROW_OPEN_NOTE], s->open_note), NULL);
+}
+
+static bool
+is_closed(const struct sitting *s, struct err *err)
+{
+	return !s->open_note ||
+		err_set(err, "a %s is open already: \1keep\2 keeps it",
+			prose_of(s->open_note)->field);
+}
+
+bool
+open_note_open_prose(
+	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err)
+{
+	if (!is_closed(s, err))
+		return false;
+	struct open_note *d = new_open_note();
+	d->field = xstrdup(p->field);
+	d->note.row.uuid = *row;
+	d->note.review = s->review;
+	d->note.sitting = s->sitting;
+	d->note.body = prose_words(s, p, row);
+	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
+	open_editor(s, d);
+	store_draft(s);
+	return true;
+}
+
+/* A note while a test signal sounds is about the frequency response, not about the paused track. */
+static void
+signal_into_note(struct sitting *s, struct note *n)
+{
+	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
+
+	n->item = n->section = UUID_NONE;
+	xreplace(&n->part, "fr");
+	n->hz = hz > 0 ? hz : (double)NAN;
+	xreplace(&n->hz_from, hz > 0 ? HZ_MEASURED : NULL);
+}
+
+bool
+writing_note(struct sitting *s, bool timed, struct err *err)
+{
+	if (!is_closed(s, err))
+		return false;
+	if (timed)
+		followed_track_list(s);
+	struct open_note *d = new_open_note();
+	note_begin_here(s, &d->note);
+	d->is_new = true;
+	note_compare_with(&d->note, &s->next.device, &s->next.chain, s->next.memory);
+	if (timed && s->deck.play.signal.on)
+		signal_into_note(s, &d->note);
+	else if (timed && !loop_into_note(s, &d->note))
+		capture_into_note(s, &d->note, CAPTURE_POS);
+	hidden_enter(s, &d->note.row.uuid);
+	open_editor(s, d);
+	store_draft(s);
+	return true;
+}
+
+bool
+writing_note_part(struct sitting *s, const char *part, struct err *err)
+{
+	const struct section *in = wheel_section(s);
+	const struct question *q = NULL;
+	static const char asks[] = "question ", of[] = "section ";
+	const char *stored = note_part_named(part);
+
+	if (!part[0]) {
+		followed_track_list(s);
+		return writing_note(s, false, err);
+	}
+	if (strncmp(part, asks, strlen(asks)) == 0) {
+		while ((q = record_next(&s->rec, ROW_QUESTION, q)) &&
+			(q->row.deleted || strcmp(q->id, part + strlen(asks)) != 0))
+			;
+		if (!q)
+			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+	} else if (strncmp(part, of, strlen(of)) == 0) {
+		struct uuid u = identity_of_section(part + strlen(of));
+
+		in = record_find(&s->rec, ROW_SECTION, &u);
+		if (!in)
+			return err_set(err, "no section is called \"%s\"", part + strlen(of));
+		stored = "section";
+	} else if (!stored || strcmp(part, "question") == 0) {
+		CLEANUP(pointer_free) char *parts = note_parts_text();
+		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
+			parts);
+		return false;
+	}
+	if (!writing_note(s, false, err))
+		return false;
+	struct note *n = &s->open_note->note;
+	xreplace(&n->part, q ? "question" : stored);
+	n->item = n->section = UUID_NONE;
+	if (q)
+		note_set_question(n, q);
+	else if (strcmp(n->part, "section") == 0 && in)
+		n->section = in->row.uuid;
+	store_draft(s);
+	return true;
+}
+
+bool
+writing_edit(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	if (!is_closed(s, err) || !note_own(s, note, err))
+		return false;
+	struct open_note *d = new_open_note();
+	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
+	copy->row = (struct row){ .uuid = *note };
+	d->note = *copy; /* d owns the strings of the copy from now on */
+	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
+	open_editor(s, d);
+	store_draft(s);
+	return true;
+}
+
+void
+open_note_reopen(struct sitting *s, const struct open_note *d)
+{
+	if (!s->open_note)
+		open_editor(s, row_dup(&row_types[ROW_OPEN_NOTE], d));
+}
+
+void
+open_note_turned(struct sitting *s, const struct news *n)
+{
+	for (size_t i = 0; i < n->step->n; i++) {
+		const struct undo_row *u = &n->step->rows[i];
+		const struct open_note *d = u->kind == ROW_OPEN_NOTE
+			? record_find(&s->rec, ROW_OPEN_NOTE, &u->uuid)
+			: NULL;
+
+		if (d && d->row.deleted && s->open_note) {
+			struct open_note *open = s->open_note;
+
+			close_text(s);
+			row_free(&row_types[ROW_OPEN_NOTE], open);
+		} else if (d && !d->row.deleted)
+			open_note_reopen(s, d);
+	}
+}
+
+void
+open_note_edited(struct sitting *s)
+{
+	s->open_note->caret = (int64_t)s->editor.caret;
+	s->open_note->note.body = s->editor.text.s;
+	if (s->ask == ASK_DIGIT) {
+		s->ask = ASK_NOTHING;
+		sitting_say(s, SAID_INFO, "%s", "");
+	}
+	store_draft(s);
+}
+
+void
+open_note_caret_to(struct sitting *s, size_t at)
+{
+	if (!s->open_note)
+		return;
+	editor_move_to(&s->editor, at);
+	open_note_edited(s);
+}
+
+/* Closes the editor and returns a row that deletes the open note. The caller applies the row. */
+static struct open_note *
+close_editor(struct sitting *s)
+{
+	struct open_note *d = s->open_note;
+
+	close_text(s);
+	d->row.deleted = true;
+	return d;
+}
+
+/* Returns a copy of the text without leading and trailing spaces and newlines; NULL: nothing is
+ * left. The caller frees. */
+static char *
+trimmed(const char *text)
+{
+	text += strspn(text, " \n");
+	size_t n = strlen(text);
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\n'))
+		n--;
+	return n ? xstrndup(text, n) : NULL;
+}
+
+/* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
+ * the review, or the track, and how many notes are there; of another device than the one under test
+ * also that an open note has it in their comparison. */
+static void
+say_kept(struct sitting *s, const struct note *n)
+{
+	const struct track_row *b = sitting_find_item(s, &n->item);
+	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
+	size_t count = 0;
+
+	if (n->pos_ms != NO_MS || (!n->part && !b))
+		return;
+	for (const struct note *other = NULL; (other = record_next(&s->rec, ROW_NOTE, other));)
+		count += !other->row.deleted && other->body && other->pos_ms == NO_MS &&
+			uuid_same(&other->review, &n->review) &&
+			uuid_same(&other->item, &n->item) &&
+			uuid_same(&other->question, &n->question) &&
+			uuid_same(&other->section, &n->section) &&
+			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct device *with = NULL;
+	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {
+		const struct note_pair pair = note_pair(&s->rec, &r->device, n);
+		with = sitting_device(s, &pair.with);
+	}
+	const struct section *in = record_find(&s->rec, ROW_SECTION, &n->section);
+	const char *of = q ? q->text ? q->text : q->id : in ? in->title ? in->title : in->id : "";
+	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s (%zu note%s)",
+		n->part ? note_part_words(n->part) : b->recording->title, *of ? " " : "", of,
+		with ? ", comparison with " : "", with ? wear_name(with) : "", count,
+		count == 1 ? "" : "s");
+}
+
+/* Asks before the emptied text of a note or another row is deleted. The editor is closed. */
+static void
+ask_emptied(struct sitting *s)
+{
+	struct open_note *d = close_editor(s);
+	struct uuid row = d->note.row.uuid;
+
+	const struct prose *p = prose_of(d);
+	change_one(s, ROW_OPEN_NOTE, d, NULL);
+	if (s->ask != ASK_NOTHING) {
+		sitting_say(s, SAID_WARN,
+			"the note was emptied while a question is open: its words remain");
+		return;
+	}
+	s->writing->open.emptied = p;
+	news_ask(s, ASK_EMPTY, &row);
+}
+
+static void
+open_note_add_question(const struct sitting *s, struct buf *out)
+{
+	const struct prose *p = s->writing->open.emptied;
+	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
+	size_t line = words ? strcspn(words, "\n") : 0;
+	int used;
+
+	buf_addf(out, "delete the words of this %s, “%.*s…”?", p->field,
+		(int)text_fit(words ? words : "", line, 40, &used), words ? words : "");
+}
+
+static void
+open_note_confirmed(struct sitting *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!prose_put(s, s->writing->open.emptied, &s->ask_about, NULL, &err))
+		sitting_say_err(s, &err);
+}
+
+/* Keeps the words of another row than a note. If that is deleted, the editor stays open. */
+static void
+keep_prose(struct sitting *s, const struct prose *p)
+{
+	struct uuid row = s->open_note->note.row.uuid;
+	CLEANUP(pointer_free)
+	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, p, &row);
+	struct err err = ERR_INIT;
+
+	if (!words && stored) {
+		ask_emptied(s);
+		return;
+	}
+	if (text_order(words, stored) == 0 || prose_put(s, p, &row, words, &err))
+		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
+	else
+		sitting_say_err(s, &err);
+}
+
+/* Gives a kept note of a track the time or range with which its words begin, if the track is so
+ * long. was: the words that it had, which did not begin with it; NULL: none. typed: the words in
+ * the editor. It is a change of its own: undo gives the earlier time, and the words, back. */
+static void
+take_typed_time(struct sitting *s, const struct note *kept, const char *was, const char *typed)
+{
+	const struct track_row *b = sitting_find_item(s, &kept->item);
+	int64_t length_ms = b ? b->recording->length_ms : NO_INT;
+	struct timespan t, before = { .pos_ms = NO_MS };
+	const char *rest, *other;
+	char text[TIME_TEXT];
+
+	if (!b || !timespan_begins(typed + strspn(typed, " \n"), &t, &rest))
+		return;
+	if (length_ms == NO_INT && b == sitting_item(s) && sitting_now(s).length_ms > 0)
+		length_ms = sitting_now(s).length_ms;
+	if (was)
+		timespan_begins(was, &before, &other);
+	bool again = before.pos_ms == t.pos_ms && before.pos_end_ms == t.pos_end_ms &&
+		before.open == t.open;
+	int64_t last_ms = t.pos_end_ms == NO_MS ? t.pos_ms : t.pos_end_ms;
+	if (again || (length_ms != NO_INT && last_ms > length_ms))
+		return;
+	struct note *n = change_copy(s, ROW_NOTE, &kept->row.uuid);
+	if (note_type_time(n, &t, sitting_offset_ms(s, &n->source)))
+		measured_note(s, n);
+	free(n->body);
+	n->body = trimmed(rest);
+	change_one(s, ROW_NOTE, n, "time of the note");
+	sitting_say(s, SAID_INFO, "%s is the time of the note now; \1undo\2 takes that back",
+		timespan_text(&t, text));
+}
+
+static void
+keep(struct sitting *s)
+{
+	if (s->ask == ASK_DIGIT)
+		s->ask = ASK_NOTHING;
+	if (prose_of(s->open_note) != &prose_note) {
+		keep_prose(s, prose_of(s->open_note));
+		return;
+	}
+	struct note *n = row_dup(&row_types[ROW_NOTE], &s->open_note->note);
+	const struct note *before = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+
+	free(n->body);
+	n->body = trimmed(s->editor.text.s);
+	if (!n->body && before && before->body) {
+		row_free(&row_types[ROW_NOTE], n);
+		ask_emptied(s);
+		return;
+	}
+	against_take_typed(s, n);
+	if (s->open_note->is_new && !n->part && n->body)
+		s->next = (struct compared){ 0 };
+	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->open.unrated);
+	CLEANUP(pointer_free) char *was = before ? xstrdup(before->body) : NULL;
+	struct open_note *closed = close_editor(s);
+	bool nothing = s->editor.text.len == 0 && !before;
+	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
+		row_free(&row_types[ROW_NOTE], n);
+		if (!nothing && !before)
+			sitting_say(s, SAID_INFO, "the note has only spaces: not kept");
+	} else {
+		struct uuid kept = n->row.uuid;
+		track_index_choose(s, n);
+		struct edits rows = { .v = NULL };
+		edits_add(&rows, ROW_NOTE, n);
+		wheel_add_tags(s, n, &rows);
+		if (unrated && !rating_score(unrated))
+			tag_edit(
+				&s->rec, &kept, s->writing->words.lexicon.id, unrated, true, &rows);
+		change_apply(s, &rows, before ? "edit of note" : "note");
+		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
+		take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept), was, s->editor.text.s);
+	}
+	change_one(s, ROW_OPEN_NOTE, closed, NULL);
+}
+
+void
+open_note_keep_unstored(struct sitting *s)
+{
+	s->writing->open.paused = false;
+	keep(s);
+}
+
+/* ---- a remark on an attribute that has no rating yet ---- */
+
+bool
+open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err)
+{
+	enum scope scope = s->wheel.scope;
+	const char *attribute = row->attribute;
+	const char *part = scope == SCOPE_SECTION ? "section" : "impression";
+
+	if (!(scope == SCOPE_ITEM || scope == SCOPE_CUE ? writing_note(s, true, err)
+							: writing_note_part(s, part, err)))
+		return false;
+	xreplace(&s->writing->open.unrated, attribute);
+	return true;
+}
+
+/* Returns true if the open text is the remark on the chosen row of the wheel, which can be rated
+ * now: not after another track has begun, nor without words. */
+static bool
+open_note_wants_digit(const struct sitting *s)
+{
+	const char *attribute = s->open_note ? s->writing->open.unrated : NULL;
+	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
+	const struct track_row *b = sitting_item(s);
+
+	if (!row || row != &s->wheel.rows[s->wheel.chosen] || row->now)
+		return false;
+	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
+	const struct note *n = &s->open_note->note;
+	/* Empty is what the note is not about: the track of a note on a section, for example. */
+	return words && b && (uuid_none(&n->item) || uuid_same(&n->item, &b->item->row.uuid)) &&
+		(uuid_none(&n->section) || uuid_same(&n->section, &b->item->section));
+}
+
+static void
+open_note_add_digit(const struct sitting *s, struct buf *out)
+{
+	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+
+	buf_addf(out, "%s is not rated: %g to %g rates it", row->name, row->scale.min,
+		row->scale.max);
+}
+
+void
+open_note_rated(struct sitting *s)
+{
+	const struct wheel_row *row = wheel_row_of(s, s->writing->open.unrated);
+	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
+	struct err err = ERR_INIT;
+
+	s->ask = ASK_NOTHING;
+	if (!row || !row->now)
+		return;
+	struct uuid rating = row->now->row.uuid;
+	if (prose_put(s, &prose_remark, &rating, words, &err))
+		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
+	else
+		sitting_say_err(s, &err);
+}
+
+/* ---- closing the text ---- */
+
+void
+writing_keep(struct sitting *s)
+{
+	if (!s->open_note)
+		return;
+	expand(s);
+	if (open_note_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
+		news_ask(s, ASK_DIGIT, &s->open_note->row.uuid);
+	else
+		keep(s);
+}
+
+void
+writing_give_up(struct sitting *s)
+{
+	if (!s->open_note)
+		return;
+	bool empty = s->editor.text.len == 0;
+	const char *what = prose_of(s->open_note)->field;
+	change_one(s, ROW_OPEN_NOTE, close_editor(s), empty ? NULL : what);
+	if (!empty)
+		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
+}
+
+/* ---- beginning and freeing ---- */
+
+static void
+open_note_begin(struct sitting *s)
+{
+	s->writing->open.locks = -1;
+}
+
+static void
+open_note_finish(struct sitting *s)
+{
+	free(s->writing->open.completed);
+	free(s->writing->open.unrated);
+	if (s->open_note)
+		s->open_note->note.body = NULL;
+	row_free(&row_types[ROW_OPEN_NOTE], s->open_note);
+	editor_finish(&s->editor);
+	if (s->writing->open.locks >= 0)
+		close(s->writing->open.locks);
+}
+
+const struct part open_note_part = {
+	.begin = open_note_begin,
+	.finish = open_note_finish,
+};
+
+/* ---- questions ---- */
+
+/* Returns true if the words are still stored. */
+static bool
+open_note_has_emptied(const struct sitting *s)
+{
+	CLEANUP(pointer_free)
+	char *words = prose_words(s, s->writing->open.emptied, &s->ask_about);
+
+	return words != NULL;
+}
+
+const struct asks empty_asks = { .add = open_note_add_question,
+	.hint = "delete",
+	.holds = open_note_has_emptied,
+	.yes = open_note_confirmed };
+const struct asks digit_asks = { .add = open_note_add_digit,
+	.holds = open_note_wants_digit,
+	.yes = writing_keep, /* asks again */
+	.no = keep,
+	.no_says = true };

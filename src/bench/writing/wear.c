@@ -1,0 +1,519 @@
+/*
+ * Changes the device that the listener wears, and records volumes. A swap pauses the music, asks
+ * the listener to put on the device, and then plays the loop or the last ten seconds again, so that
+ * both devices play the same passage.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/hz.h"
+#include "base/text/name.h"
+#include "base/text/text.h"
+#include "base/yaml/quantity.h"
+#include "bench/writing/writing_parts.h"
+#include "review/files/chain.h"
+#include "review/files/session_file.h"
+#include "review/record/rows.h"
+#include "review/record/volume.h"
+
+#define REPLAY_MS 10000
+/* A swap plays the passage of the last swap again until so much was played after it, or elsewhere.
+ */
+#define OTHER_MS 3000
+
+const char *
+wear_name(const struct device *d)
+{
+	return d && d->name ? d->name : "it";
+}
+
+/* ---- recording volumes ---- */
+
+static void
+say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
+{
+	const struct device *other = sitting_device(s, &v->matched_to),
+			    *of = sitting_device(s, &v->setup.device);
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	struct chain_facts f;
+	double number;
+
+	CLEANUP(pointer_free) char *text = device_chain_content(&s->rec, c, &v->setup);
+	CLEANUP(pointer_free)
+	char *own = device_own_keys(&s->rec, &c->review, &v->setup.device);
+
+	pairs_from_content(&content, text);
+	chain_facts(&content, &f);
+	/* Warns if the value is outside the volume range of the chain. */
+	bool outside = quantity_number(v->value, &number) &&
+		(number < f.volume_min || number > f.volume_max);
+	CLEANUP(pointer_free)
+	char *range = outside ? xasprintf(" (%s goes from %g to %g)", own ? of->name : c->name,
+					f.volume_min, f.volume_max)
+			      : xstrdup("");
+	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
+	enum said_level level = outside ? SAID_WARN : SAID_INFO;
+	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
+	const char *of_words = worn ? "" : " of ", *name = worn ? "" : wear_name(of);
+	if (other)
+		sitting_say(s, level, "volume%s%s %s%s%s, as loud as %s %s%s", of_words, name,
+			v->value, sep, unit, other->name, v->how, range);
+	else
+		sitting_say(s, level, "volume%s%s %s%s%s, noted%s", of_words, name, v->value, sep,
+			unit, range);
+}
+
+const struct uuid *
+wear_volume_device(const struct sitting *s, const struct uuid **before)
+{
+	static const struct uuid none;
+	bool goes_on = s->ask == ASK_SWAP;
+
+	/* What was worn on another chain is no level to match. */
+	*before = uuid_same(&s->chain_before, &s->setup.chain) ? &s->worn_before : &none;
+	if (goes_on)
+		*before = &s->setup.device;
+	return goes_on ? &s->ask_about : &s->setup.device;
+}
+
+/* Adds the test signal that sounds to a volume that is matched. */
+static void
+add_signal(const struct sitting *s, struct volume *v)
+{
+	const struct signal *p = &s->deck.play.signal.is;
+	CLEANUP(buf_finish) struct buf hz = BUF_INIT;
+	bool meter = strcmp(v->how, "by meter") == 0, sine = p->kind == SIGNAL_SINE;
+	const char *noise = p->kind == SIGNAL_PINK ? "pink noise" : signal_name(p->kind);
+
+	if (!s->deck.play.signal.on)
+		return;
+	hz_add(&hz, p->freq_hz);
+	v->method = xstrdup(strncmp(v->how, "by meter", strlen("by meter")) == 0 ? "meter" : "ear");
+	v->signal = sine ? xasprintf("sine %s", hz.s) : xstrdup(signal_name(p->kind));
+	const char *with = sine ? hz.s : noise, *and = sine ? "at" : "and";
+	CLEANUP(pointer_free)
+	char *how = meter ? xasprintf("with a meter %s %s", and, with)
+			  : xasprintf("by ear with %s", with);
+	if (meter || strcmp(v->how, "by ear") == 0)
+		xreplace(&v->how, how);
+}
+
+/* Returns a new row for a volume that the listener noted. The caller owns it. */
+static struct volume *
+volume_row(struct sitting *s, const struct volume_text *t)
+{
+	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	const struct uuid *other;
+
+	v->row.uuid = uuid_random();
+	v->review = s->review;
+	v->sitting = s->sitting;
+	v->setup = s->setup;
+	const struct uuid *device = wear_volume_device(s, &other);
+	v->value = xstrdup(t->value);
+	v->unit = xstrdup(t->unit);
+	if (t->how) {
+		v->matched_to = *other;
+		v->how = xstrdup(t->how);
+		add_signal(s, v);
+		/* Not stored: the sound had this gain while the listener set the volume. */
+		double held_db;
+
+		sounds_keep(s);
+		sounds_into(s, &v->setup, &held_db);
+	}
+	const struct setup on = sitting_setup_of(s, device);
+	setup_take(&v->setup, &on, SETUP_WORN);
+	/* Socket and gain change the volume of a source; that of a headphone is of all its tips. */
+	if (!device_kind_in(&s->rec, &s->review, device)->place)
+		setup_clear(&v->setup, SETUP_VARIANT);
+	v->sequence = count_next(s);
+	v->made_ms = clock_utc_ms();
+	v->made_offset_min = clock_offset_min(v->made_ms);
+	return v;
+}
+
+bool
+wear_may_note_volume(struct sitting *s, struct err *err)
+{
+	if (sitting_refuses(s, WISH_VOLUME, err))
+		return false;
+	return sitting_chain(s, &s->setup.chain) ||
+		err_set(err,
+			"a volume is of a chain, and there is none: write chains: {dongle: "
+			"{source: Truthear SHIO}} into %s and save it, or :chain-add",
+			file_name(s->files->path));
+}
+
+bool
+wear_volume(struct sitting *s, const char *text, struct err *err)
+{
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+
+	if (!wear_may_note_volume(s, err))
+		return false;
+	CLEANUP(volume_text_finish) struct volume_text t;
+	const struct uuid *before, *device = wear_volume_device(s, &before);
+	const struct setup on = sitting_setup_of(s, device);
+	CLEANUP(pointer_free) char *content = device_chain_content(&s->rec, c, &on);
+	CLEANUP(pointer_free) char *unit = records_content_get(content, "volume.unit");
+	if (!quantity_read_volume(&t, text, unit, err))
+		return false;
+	if (t.how && uuid_none(before))
+		return err_set(err, "matched to what? No other device was %s before this one on %s",
+			sitting_words(s)->worn, c->name);
+	struct volume *v = volume_row(s, &t);
+	say_volume(s, v, c);
+	change_one(s, ROW_VOLUME, v, "volume");
+	return true;
+}
+
+/* ---- swapping devices ---- */
+
+/* Call when another device is in use: the profile may show other notes with it. */
+static void
+worn_changed(struct sitting *s)
+{
+	if (other_notes_hides(s))
+		track_index_build(s);
+	else
+		wheel_build(s);
+}
+
+/* Appends how the device to be put on was matched: ", matched by ear to AFUL Cantor at 50 %, now at
+ * 60 %". now: the last volume of that device. */
+static void
+add_match(const struct volume_match *m, const char *now, struct buf *out)
+{
+	bool moved = m->value[0] && strcmp(m->value, now) != 0;
+	const char *how = m->how ? m->how : "";
+
+	if (moved)
+		buf_addf(out, "; %s was", m->value);
+	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", how[0] ? " " : "", how,
+		wear_name(m->other));
+	if (m->other_then[0])
+		buf_addf(out, " at %s", m->other_then);
+	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
+		buf_addf(out, ", now at %s", m->other_now);
+}
+
+/* Adds the volume of a device that is about to be used, and its match with the one in use. Returns
+ * false if no volume is noted. */
+static bool
+add_volume(const struct sitting *s, const struct device *d, struct buf *out)
+{
+	struct volume_match m;
+	char now[64];
+
+	const struct setup on = sitting_setup_of(s, &d->row.uuid);
+
+	volume_text(&s->rec, &on, now, sizeof(now));
+	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
+	if (volume_match(&s->rec, &on, &s->setup, &m))
+		add_match(&m, now, out);
+	return now[0];
+}
+
+void
+wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out)
+{
+	const struct setup on = sitting_setup_of(s, &d->row.uuid);
+	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, ", ");
+	/* Several settings: says which one it should have. */
+	bool several =
+		sitting_next_setting(s, &d->row.uuid, sitting_next_setting(s, &d->row.uuid, NULL));
+
+	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
+	if (v && several)
+		buf_addf(out, " (%s)", words);
+	add_volume(s, d, out);
+}
+
+static void wear_swapped(struct sitting *s);
+
+/* The listener answers the question of the start with another device, so nothing plays yet and the
+ * device is not asked for again: the message has what the question of a swap would have. */
+static void
+wear_instead(struct sitting *s, const struct device *d)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	buf_addf(&words, "%s is %s", wear_name(d), sitting_words(s)->worn);
+	bool noted = add_volume(s, d, &words);
+	news_ask(s, ASK_SWAP, &d->row.uuid);
+	s->ask = ASK_NOTHING;
+	wear_swapped(s);
+	if (noted)
+		sitting_say(s, SAID_INFO, "%s", words.s);
+}
+
+bool
+wear_device(struct sitting *s, size_t number, struct err *err)
+{
+	if (sitting_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (number < 1 || number > s->ndevices)
+		return err_set(err,
+			"there is no device %zu: the key `compare` of the session file names the "
+			"devices from 2 on",
+			number);
+	const struct device *d = s->devices[number - 1].device;
+	if (setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
+		return err_set(err, "%s is %s already", d->name, sitting_words(s)->worn);
+	if (sitting_from_memory(s, number))
+		return err_set(err,
+			"the session file says that you know %s from memory only, so it "
+			"cannot be put on; \1against\2 compares a note with it",
+			d->name);
+	if (s->ask == ASK_STILL)
+		wear_instead(s, d);
+	else
+		news_ask(s, ASK_SWAP, &d->row.uuid);
+	return true;
+}
+
+bool
+wear_back(struct sitting *s, struct err *err)
+{
+	size_t number = sitting_device_number(s, &s->worn_before);
+
+	if (sitting_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (!number)
+		return err_set(
+			err, "no other device was %s before this one", sitting_words(s)->worn);
+	return wear_device(s, number, err);
+}
+
+const char *
+wear_clock_words(const struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+	bool stands = now.clock && !now.follows && now.state != PLAY_RUNNING;
+
+	return stands ? "; \1toggle\2 starts the clock with your player" : "";
+}
+
+void
+wear_replay(struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+
+	if (now.signal || (now.clock && !deck_follow_can_seek(&s->deck, ERR_IGNORED)) ||
+		now.state == PLAY_NOTHING)
+		/* Nothing or a test signal plays, or another player plays the music and cannot
+		 * seek. */
+		return;
+	if (now.state == PLAY_OPENING) {
+		transport_pause(s, false); /* the music plays as soon as the file is open */
+		return;
+	}
+	int64_t past_ms = now.pos_ms - s->writing->replayed_ms;
+	/* What another player plays may be on no list. */
+	struct uuid item = now.item ? now.item->item->row.uuid : UUID_NONE;
+	bool again = uuid_same(&item, &s->writing->replayed) && past_ms >= 0 &&
+		past_ms < REPLAY_MS + OTHER_MS;
+	if (!again)
+		s->writing->replayed_ms = now.pos_ms > REPLAY_MS ? now.pos_ms - REPLAY_MS : 0;
+	s->writing->replayed = item;
+	transport_seek(s, now.loops ? now.play->loop_ms : s->writing->replayed_ms);
+	if (transport_steps_back(s))
+		transport_step_back(s);
+	transport_pause(s, false);
+}
+
+/* The listener has put on the device asked for. */
+static void
+wear_swapped(struct sitting *s)
+{
+	const struct device *d = sitting_device(s, &s->ask_about);
+
+	session_row_end_stretch(s);
+	struct sitting_row *row = session_row_worn(s);
+	uuids_add(&s->taken_off, &s->setup.variant);
+	s->worn_before = s->setup.device;
+	s->chain_before = s->setup.chain;
+	s->setup.device = d->row.uuid;
+	sitting_variant_follow(s, &s->setup);
+	setup_take(&row->setup, &s->setup, SETUP_WORN);
+	row->fit = sitting_fit(s) + 1;
+	change_one(s, ROW_SITTING, row, NULL);
+	against_swapped(s, &s->worn_before, &UUID_NONE);
+	worn_changed(s);
+	struct volume_match m;
+	const struct setup before = sitting_setup_of(s, &s->worn_before);
+	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&
+		!chain_sound_is_clock(s) && !volume_match(&s->rec, &s->setup, &before, &m);
+	s->writing->told_match |= tells;
+	sitting_say(s, SAID_INFO, "%s is %s%s%s", d->name, sitting_words(s)->worn,
+		wear_clock_words(s), tells ? "; \1show signals\2 to match levels" : "");
+	wear_replay(s);
+	session_row_resume_stretch(s);
+}
+
+void
+wear_ask_still(struct sitting *s)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	size_t number = sitting_device_number(s, &s->setup.device);
+	char message[sizeof(s->said)];
+	enum said_level level = s->said_level;
+
+	if (!s->resumed || !number || sitting_is_blind(s) || !r ||
+		setup_has(&s->setup, ROW_DEVICE, &r->device))
+		return;
+	/* Shows a message from the start of the session again: news_ask replaces it. */
+	memcpy(message, s->said, sizeof(message));
+	news_ask(s, ASK_STILL, &s->setup.device);
+	if (message[0])
+		sitting_say(s, level, "%s", message);
+}
+
+/* The listener still wears the device of the last session: plays on from where it ended. */
+static void
+wear_still(struct sitting *s)
+{
+	sitting_say(s, SAID_INFO, "%s is %s%s", wear_name(sitting_device(s, &s->setup.device)),
+		sitting_words(s)->worn, wear_clock_words(s));
+	struct play_now now = sitting_now(s);
+	if (!now.clock && now.state != PLAY_NOTHING)
+		transport_pause(s, false);
+}
+
+static void
+wear_add_still(const struct sitting *s, struct buf *out)
+{
+	buf_addf(out, "%s was %s last: still?", wear_name(sitting_device(s, &s->setup.device)),
+		sitting_words(s)->was_on);
+}
+
+/* ---- the device worn before the current one ---- */
+
+/* Returns true if this device can be worn and is not the one in use. */
+static bool
+could_be_before(const struct sitting *s, const struct uuid *device)
+{
+	size_t number = sitting_device_number(s, device);
+
+	return number && !sitting_from_memory(s, number) &&
+		!setup_has(&s->setup, ROW_DEVICE, device);
+}
+
+void
+wear_remember_before(struct sitting *s, struct store *st)
+{
+	struct heard_device heard[16];
+	size_t n = LENGTH(heard), i = 0;
+
+	if (!s->resumed || sitting_is_blind(s))
+		return;
+	if (!store_heard_devices(st, &s->review, heard, &n, ERR_IGNORED))
+		n = 0;
+	while (i < n && !could_be_before(s, &heard[i].device))
+		i++;
+	struct heard_device last = i < n
+		? heard[i]
+		: (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
+		if (!note->row.deleted && clock_is_newer(note->made_ms, last.last_ms) &&
+			uuid_same(&note->review, &s->review) &&
+			could_be_before(s, &note->setup.device))
+			last = (struct heard_device){ note->setup.device, note->made_ms };
+	s->worn_before = last.device;
+}
+
+void
+wear_forget(struct sitting *s)
+{
+	s->worn_before = UUID_NONE;
+}
+
+/* ---- variants of a device ---- */
+
+const struct variant *
+wear_find_setting(
+	const struct sitting *s, const struct uuid *device, const char *name, struct err *err)
+{
+	CLEANUP(name_search_finish) struct name_search names;
+
+	name_search_init(&names, name);
+	for (const struct variant *v = NULL; (v = sitting_next_setting(s, device, v));)
+		name_search_offer_names(&names, NULL, v->name, (size_t)v->row.nr);
+	return name_search_one(&names, "setting", NULL, err)
+		? record_at(&s->rec, ROW_VARIANT, names.at)
+		: NULL;
+}
+
+bool
+wear_variant(struct sitting *s, const char *name, struct err *err)
+{
+	const struct variant *v = sitting_variant_named(s, name[0] ? name : NULL);
+
+	if (sitting_refuses(s, WISH_DEVICE, err) ||
+		(!v && name[0] && !(v = wear_find_setting(s, &s->setup.device, name, err))))
+		return false;
+	return wear_setting(s,
+		v && (name[0] || !setup_has(&s->setup, ROW_VARIANT, &v->row.uuid)) ? &v->row.uuid
+										   : &UUID_NONE,
+		err);
+}
+
+bool
+wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
+{
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
+
+	if (sitting_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (!v)
+		return err_set(err,
+			"this device has no other setting: `variants` of the session file names "
+			"them");
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, " · ");
+	bool told = text_same(words, v->name);
+	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
+		told ? "" : words);
+	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
+		return true;
+	session_row_end_stretch(s);
+	s->setup.variant = v->row.uuid;
+	session_row_put(s);
+	wear_replay(s);
+	session_row_resume_stretch(s);
+	wheel_build(s);
+	return true;
+}
+
+/* ---- questions ---- */
+
+static void
+add_swap(const struct sitting *s, struct buf *out)
+{
+	wear_add_swap(s, sitting_device(s, &s->ask_about), out);
+}
+
+static bool
+swap_holds(const struct sitting *s)
+{
+	return sitting_device_number(s, &s->ask_about);
+}
+
+static bool
+still_holds(const struct sitting *s)
+{
+	return uuid_same(&s->ask_about, &s->setup.device);
+}
+
+const struct asks swap_asks = { .add = add_swap,
+	.hint = "it is on",
+	.holds = swap_holds,
+	.yes = wear_swapped,
+	.pauses = true };
+const struct asks still_asks = {
+	.add = wear_add_still, .hint = "yes", .holds = still_holds, .yes = wear_still
+};

@@ -1,0 +1,359 @@
+/* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
+#include "support/sitting_world.h"
+
+static const char compares_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 50, unit: \"%\"}}\n"
+	"  desk: {source: FiiO K7}\n"
+	"compare: [{device: AFUL Performer8}, {device: Crimson, from_memory: yes}, {device: "
+	"Truthear Zero, volume: {walk: 33}}]\n";
+
+static void
+begin(struct world *w)
+{
+	write_file(w, "cantor.yaml", compares_yaml);
+	start(w, "walk");
+}
+
+static void
+put_on(struct world *w, size_t number)
+{
+	struct err err = ERR_INIT;
+
+	if (!wear_device(w->s, number, &err))
+		fail_msg("%s", err.msg);
+	run_confirm(w->s);
+}
+
+static void
+note_volume(struct world *w, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (!wear_volume(w->s, text, &err))
+		fail_msg("%s", err.msg);
+}
+
+/* What the question of a swap says before its keys. */
+static void
+assert_asks(struct world *w, size_t number, const char *expected)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	wear_add_swap(w->s, w->s->devices[number - 1].device, &b);
+	assert_string_equal(b.s, expected);
+}
+
+static void
+a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_asks(w, 2, "put on AFUL Performer8, no volume noted");
+	assert_asks(w, 4, "put on Truthear Zero, volume 33 %");
+	put_on(w, 2);
+	note_volume(w, "45 by ear");
+	put_on(w, 1);
+	assert_true(wear_device(w->s, 2, &err));
+	assert_non_null(strstr(w->s->said, "volume 45 %, matched by ear to AFUL Cantor at 50 %"));
+	run_cancel(w->s);
+}
+
+static void
+a_match_that_holds_no_more_is_told(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45 by meter");
+	put_on(w, 1);
+	clock_set(clock_mono_ns() + 1000000000, clock_utc_ms() + 1000);
+	note_volume(w, "60");
+	assert_asks(w, 2,
+		"put on AFUL Performer8, volume 45 %, matched by meter to AFUL Cantor at 50 "
+		"%, now at 60 %");
+	put_on(w, 2);
+	/* The same two the other way round. */
+	assert_asks(w, 1,
+		"put on AFUL Cantor, volume 60 %; 50 % was matched by meter to AFUL "
+		"Performer8 at 45 %");
+	note_volume(w, "47");
+	assert_asks(w, 1,
+		"put on AFUL Cantor, volume 60 %; 50 % was matched by meter to AFUL "
+		"Performer8 at 45 %, now at 47 %");
+	put_on(w, 1);
+	assert_asks(w, 2,
+		"put on AFUL Performer8, volume 47 %; 45 % was matched by meter to AFUL "
+		"Cantor at 50 %, now at 60 %");
+}
+
+static void
+the_match_with_what_is_worn_counts_before_others(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45 by ear"); /* to the Cantor */
+	put_on(w, 4);
+	note_volume(w, "30 by ear"); /* to the Performer8 */
+	assert_asks(w, 2,
+		"put on AFUL Performer8, volume 45 %, matched by ear to Truthear Zero at 30 %");
+	put_on(w, 1);
+	assert_asks(
+		w, 2, "put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50 %");
+	assert_asks(w, 4,
+		"put on Truthear Zero, volume 30 %, matched by ear to AFUL Performer8 at 45 %");
+}
+
+/* Of a source with its setting: another gain has another volume, and no match of this one. */
+static void
+a_match_is_of_the_setting_that_is_on(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\n"
+		"device: {brand: Halyard, model: Nocturne, kind: dongle, gain: low, volume: {unit: "
+		"steps}}\n"
+		"variants: {high: {gain: high}}\n"
+		"playlist: ./list.yaml\n"
+		"chains: {andro: {source: laptop, headphone: Campfire Andromeda}}\n"
+		"compare: [{device: Qudelix 5K, kind: dongle, volume: {unit: dB}}]\n");
+	start(w, "andro");
+	note_volume(w, "24");
+	put_on(w, 2);
+	note_volume(w, "-31 by ear");
+	put_on(w, 1);
+	assert_true(wear_variant(w->s, "high", &err));
+	assert_asks(w, 2,
+		"switch to Qudelix 5K, volume -31 dB, matched by ear to Halyard Nocturne at 24 "
+		"steps");
+	put_on(w, 2);
+	put_on(w, 1);
+	note_volume(w, "12 by ear");
+	put_on(w, 2);
+	assert_asks(w, 1,
+		"switch to Halyard Nocturne (high gain), volume 12 steps, matched by ear to "
+		"Qudelix 5K at -31 "
+		"dB");
+	put_on(w, 1);
+	assert_asks(w, 2,
+		"switch to Qudelix 5K, volume -31 dB, matched by ear to Halyard Nocturne at 12 "
+		"steps");
+	assert_true(wear_variant(w->s, "", &err));
+	assert_asks(w, 2,
+		"switch to Qudelix 5K, volume -31 dB, matched by ear to Halyard Nocturne at 24 "
+		"steps");
+	put_on(w, 2);
+	assert_asks(w, 1,
+		"switch to Halyard Nocturne (low gain), volume 24 steps, matched by ear to Qudelix "
+		"5K at -31 "
+		"dB");
+}
+
+static void
+assert_compares(struct world *w, const char *name, const char *said)
+{
+	struct err err;
+
+	if (!against_choose(w->s, name, &err))
+		fail_msg("%s", err.msg);
+	assert_string_equal(w->s->said, said);
+}
+
+static void
+what_is_heard_from_memory_only_is_never_put_on(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_false(wear_device(w->s, 3, &err));
+	assert_non_null(strstr(err.msg, "Crimson from memory only"));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(writing_note(w->s, false, &err));
+	assert_compares(w, "crimson", "compared with Crimson, from memory");
+	assert_compares(w, "zero", "compared with Truthear Zero");
+	writing_give_up(w->s);
+	struct blind_wish wish = { .devices = { 1, 3 }, .n = 2, .blocks = 2 };
+	assert_false(blind_begin(w->s, &wish, &err));
+	assert_non_null(strstr(err.msg, "from memory only"));
+}
+
+static void
+a_clock_that_stands_after_a_swap_says_so(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	transport_toggle(w->s);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	put_on(w, 2);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
+	assert_string_equal(w->s->said,
+		"AFUL Performer8 is worn; \1toggle\2 starts the clock with your player");
+	assert_true(chain_choice_choose(w->s, "desk", &err));
+	put_on(w, 1);
+	/* Signals need earlog to play. */
+	assert_string_equal(w->s->said, "AFUL Cantor is worn; \1show signals\2 to match levels");
+}
+
+/* Plays for a while with the device of that number, and writes nothing. */
+static void
+hear(struct world *w, size_t number)
+{
+	put_on(w, number);
+	transport_toggle(w->s);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	transport_toggle(w->s);
+}
+
+static void
+the_next_sitting_knows_what_was_worn_before(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	clock_set(1000000000, 1800000000000);
+	begin(w);
+	assert_false(wear_back(w->s, &err));
+	hear(w, 4);
+	hear(w, 2);
+	hear(w, 1);
+	hear(w, 2);
+	stop(w);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	assert_true(wear_back(w->s, &err));
+	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 1);
+	run_confirm(w->s);
+	/* A note without a sound is later. */
+	put_on(w, 4);
+	assert_true(writing_note(w->s, false, &err));
+	type_text(w, "sharp");
+	writing_keep(w->s);
+	put_on(w, 1);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
+	assert_true(wear_back(w->s, &err));
+	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 4);
+	run_cancel(w->s);
+}
+
+/* `d`, a number, `v`: the volume is read while the device is put on. */
+static void
+a_volume_is_of_the_device_that_goes_on(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	const struct uuid *before;
+
+	begin(w);
+	assert_true(wear_device(w->s, 2, &err));
+	assert_true(
+		uuid_same(wear_volume_device(w->s, &before), &w->s->devices[1].device->row.uuid));
+	assert_true(wear_volume(w->s, "40 by ear", &err));
+	assert_string_equal(
+		w->s->said, "volume of AFUL Performer8 40 %, as loud as AFUL Cantor by ear");
+	const struct volume *v = record_at(&w->s->rec, ROW_VOLUME, 0);
+	assert_true(setup_has(&v->setup, ROW_DEVICE, &w->s->devices[1].device->row.uuid));
+	assert_true(uuid_same(&v->matched_to, &w->s->setup.device));
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	assert_asks(
+		w, 2, "put on AFUL Performer8, volume 40 %, matched by ear to AFUL Cantor at 50 %");
+	run_confirm(w->s);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+}
+
+static void
+an_evening_that_ended_on_another_device_is_asked_about(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct buf b = BUF_INIT;
+
+	begin(w);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	put_on(w, 2);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->ask, ASK_STILL);
+	assert_true(run_add_question(w->s, &b));
+	assert_string_equal(b.s, "AFUL Performer8 was on last: still?");
+	buf_finish(&b);
+	run_confirm(w->s);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->ask, ASK_STILL);
+	/* once: the answer is the device that is on */
+	assert_true(wear_device(w->s, 1, &err));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
+	stop(w);
+	start(w, "walk"); /* the device under test */
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(wear_device(w->s, 2, &err));
+}
+
+/* V goes through the settings; one is always on, the first at the beginning. */
+static void
+one_setting_is_always_on(void **state)
+{
+	static const char *const said[] = { "setting foam", "setting stock: silicone",
+		"setting foam" };
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(pointer_free)
+	char *two = xasprintf(
+		     "%svariants: {stock: {tips: silicone}, foam: {tips: foam}}\n", session_yaml),
+	     *one = xasprintf("%svariants: {foam: {tips: foam}}\n", session_yaml);
+
+	write_file(w, "cantor.yaml", two);
+	start(w, "walk");
+	for (size_t i = 0; i < LENGTH(said); i++) {
+		assert_true(wear_variant(w->s, "", &err));
+		assert_string_equal(w->s->said, said[i]);
+	}
+	assert_false(wear_variant(w->s, "none", &err));
+	stop(w);
+	start(w, "walk");
+	assert_string_equal(setup_name(&w->s->rec, &w->s->setup, ROW_VARIANT), "foam");
+	stop(w);
+	write_file(w, "cantor.yaml", one);
+	start(w, "walk");
+	assert_false(wear_variant(w->s, "", &err));
+	assert_string_equal(err.msg,
+		"this device has no other setting: `variants` of the session file names them");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
+		WORLD_TEST(a_match_that_holds_no_more_is_told),
+		WORLD_TEST(a_match_is_of_the_setting_that_is_on),
+		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
+		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
+		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),
+		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
+		WORLD_TEST(a_volume_is_of_the_device_that_goes_on),
+		WORLD_TEST(an_evening_that_ended_on_another_device_is_asked_about),
+		WORLD_TEST(one_setting_is_always_on),
+	};
+
+	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);
+}

@@ -1,0 +1,915 @@
+/*
+ * The rating wheel, a list of attributes of the lexicon, each with a value on its scale for the
+ * current track, its section or the whole review. Rating the same thing again in this session
+ * changes the row; in a later session it adds a row.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "bench/writing/writing_parts.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/attribute.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+#include "review/record/section.h"
+#include "review/record/timing.h"
+
+#define MOST_ROWS 64
+/* time in ns after a minus key during which a digit is negative */
+#define MINUS_NS (2000 * 1000000LL)
+/* time in ns after a digit during which another one makes a number of two or three digits, and the
+ * same one adds a half */
+#define DIGITS_NS (1000 * 1000000LL)
+
+/* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
+
+const struct section *
+wheel_section(const struct sitting *s)
+{
+	const struct track_row *b = sitting_item(s);
+
+	return b ? b->section : s->loose.section;
+}
+
+/* Returns true if there is a current track, or the followed player names one, which is added with
+ * the first rating. */
+static bool
+names_track(const struct sitting *s)
+{
+	return sitting_item(s) ||
+		(sitting_now(s).follows && s->deck.followed->track.title[0] &&
+			!s->playback->followed.advert);
+}
+
+/* Returns the track, cue, section or review that a new rating is about; NULL: no track. */
+static const struct uuid *
+place_now(const struct sitting *s)
+{
+	const struct track_row *b = sitting_item(s);
+
+	switch (s->wheel.scope) {
+	case SCOPE_ITEM: return b ? &b->item->row.uuid : NULL;
+	case SCOPE_SECTION: return wheel_section(s) ? &wheel_section(s)->row.uuid : NULL;
+	case SCOPE_WHOLE: return &s->review;
+	case SCOPE_CUE: return &s->wheel.cue;
+	}
+	return NULL;
+}
+
+struct wheel_row *
+wheel_row_of(const struct sitting *s, const char *attribute)
+{
+	for (struct wheel_row *row = s->wheel.rows; row < s->wheel.rows + s->wheel.n; row++)
+		if (strcmp(row->attribute, attribute) == 0)
+			return row;
+	return NULL;
+}
+
+static void
+find_ratings(struct sitting *s)
+{
+	struct wheel *w = &s->wheel;
+	const struct uuid *place = place_now(s);
+	const struct setup on = s->setup;
+
+	for (size_t k = 0; k < w->n; k++) {
+		w->rows[k].now = w->rows[k].before = w->rows[k].past = NULL;
+		w->rows[k].evenings = 0;
+	}
+	if (!place)
+		return;
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
+		if (r->row.deleted || !uuid_same(rating_place(r), place) ||
+			!uuid_same(&r->review, &s->review) ||
+			!setup_same(&r->setup, &on, SETUP_WORN))
+			continue;
+		struct wheel_row *row = wheel_row_of(s, r->attribute);
+		if (!row)
+			continue;
+		/* Ratings come in the order of time. */
+		int64_t evening = rating_evening(r);
+
+		if (!hidden_rated_now(s, r) && !isnan(r->value) &&
+			!(row->evenings && row->last_evening == evening)) {
+			row->evenings++;
+			row->last_evening = evening;
+		}
+		/* Shows the rating, unless a later one is shown there. */
+		const struct rating **into = !hidden_rated_now(s, r) ? &row->before
+			: sounds_is_same(s, &r->setup, SETUP_ALL)    ? &row->now
+								     : NULL;
+		if (into && rating_is_later(r, *into))
+			*into = r;
+	}
+	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
+	 * reveal the device. */
+	for (size_t k = 0; k < w->n; k++) {
+		const struct rating *before = w->rows[k].before;
+
+		w->rows[k].past = before && !isnan(before->value) ? before : NULL;
+		if (!w->rows[k].now || sitting_is_blind(s))
+			w->rows[k].before = NULL;
+		if (sitting_is_blind(s))
+			w->rows[k].past = NULL;
+	}
+	for (size_t k = 0; sitting_is_blind(s) && k < w->n; k++)
+		w->rows[k].evenings = 0;
+}
+
+static bool
+is_about_the_same(const struct rating *a, const struct rating *b)
+{
+	return a->row.deleted == b->row.deleted && a->made_ms == b->made_ms &&
+		uuid_same(rating_place(a), rating_place(b)) && uuid_same(&a->review, &b->review) &&
+		uuid_same(&a->sitting, &b->sitting) && strcmp(a->attribute, b->attribute) == 0 &&
+		setup_same(&a->setup, &b->setup, SETUP_ALL);
+}
+
+void
+wheel_rated(struct sitting *s, const struct news *n)
+{
+	const struct rating *was = n->was, *is = n->is;
+	struct wheel *w = &s->wheel;
+
+	/* If only the value of a shown rating changed, the ratings of the other attributes need no
+	 * new search. */
+	for (size_t k = 0; was && k < w->n; k++)
+		if (w->rows[k].now == was && is_about_the_same(was, is)) {
+			w->rows[k].now = is;
+			return;
+		}
+	if (s->writing->words.known)
+		find_ratings(s);
+}
+
+static void
+add_wheel_row(struct sitting *s, struct wheel_row row)
+{
+	struct wheel *w = &s->wheel;
+
+	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
+		return;
+	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
+	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
+		row.score ? rating_score(row.attribute) : NULL, wheel_section(s), row.bipolar,
+		ERR_IGNORED);
+	w->rows[w->n++] = row;
+}
+
+static void
+add_attribute_row(struct sitting *s, const char *id, bool asked)
+{
+	const struct lexicon_word *a = lexicon_attribute(&s->writing->words.lexicon, id);
+
+	if (a)
+		add_wheel_row(s,
+			(struct wheel_row){ .attribute = a->id,
+				.name = a->name,
+				.definition = a->definition,
+				.low = a->low,
+				.mid = a->mid,
+				.high = a->high,
+				.bipolar = a->bipolar,
+				.asked = asked });
+}
+
+/* Adds the words that are offered in a section that asks for none: those of the profile, else ten
+ * over all groups of the wheel, else (in a lexicon that has other words) one of each category. */
+static void
+offer_words(struct sitting *s)
+{
+	static const char *const usual[] = { "bass-depth", "bass-precision", "punch",
+		"midrange-strength", "treble-strength", "dark-bright", "width", "clarity", "shrill",
+		"perceived-loudness" };
+	const struct lexicon_file *x = &s->writing->words.lexicon;
+	const struct texts *own = &s->profile->wheel;
+	const struct lexicon_word *a;
+
+	for (size_t i = 0; i < own->n; i++)
+		add_attribute_row(s, own->v[i], false);
+	for (size_t i = 0; !own->n && i < LENGTH(usual); i++)
+		add_attribute_row(s, usual[i], false);
+	if (s->wheel.n)
+		return;
+	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
+		if (a == a->category->attributes)
+			add_attribute_row(s, a->id, false);
+}
+
+static void
+clear_rows(struct wheel *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		scale_finish(&w->rows[i].scale);
+	w->n = 0;
+}
+
+/* Selects the first attribute without a rating, or the first one if all are rated. */
+static void
+choose_unrated(struct wheel *w)
+{
+	size_t at = 0;
+
+	while (at < w->n && w->rows[at].now)
+		at++;
+	w->chosen = at < w->n ? at : 0;
+}
+
+void
+wheel_build(struct sitting *s)
+{
+	struct wheel *w = &s->wheel;
+	const struct track_row *b = sitting_item(s);
+
+	const struct cue *cue = record_find(&s->rec, ROW_CUE, &w->cue);
+
+	if (w->wanted == SCOPE_CUE &&
+		!(b && cue && !cue->row.deleted && uuid_same(&cue->item, &b->item->row.uuid)))
+		w->wanted = SCOPE_ITEM;
+	const struct section *in = wheel_section(s);
+	/* Nothing is rated of a track that has no name: the section is, else the whole. */
+	w->scope = w->wanted == SCOPE_SECTION && !in ? SCOPE_ITEM : w->wanted;
+	if (w->scope == SCOPE_ITEM && !names_track(s))
+		w->scope = in ? SCOPE_SECTION : SCOPE_WHOLE;
+	if (!s->writing->words.known)
+		return;
+	if (!w->rows)
+		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
+	struct uuid section = in ? in->row.uuid : UUID_NONE;
+	bool other = !uuid_same(&section, &s->writing->words.section);
+	CLEANUP(pointer_free)
+	char *was = other || w->chosen >= w->n ? NULL : xstrdup(w->rows[w->chosen].attribute);
+	s->writing->words.section = section;
+	clear_rows(w);
+	const char *own = in ? in->attributes : NULL;
+	json_auto_t *ids = own ? json_loads(own, 0, NULL) : NULL;
+	json_t *id;
+	size_t nth;
+	json_array_foreach (ids, nth, id)
+		if (json_is_string(id))
+			add_attribute_row(s, json_string_value(id), true);
+	/* A section that has a scale of its own is scored: only words that it names are asked. */
+	CLEANUP(scale_finish) struct scale scored = { .n = 0 };
+	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	if (!json_array_size(ids) &&
+		!(w->scope == SCOPE_SECTION && section_scale(review, in, &scored)))
+		offer_words(s);
+	for (size_t i = 0; i < s->writing->words.extra.n; i++)
+		add_attribute_row(s, s->writing->words.extra.v[i], false);
+	/* Scores come last, so that a digit typed by habit rates a word. */
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+		if (c->scope == w->scope &&
+			(strcmp(c->id, "bias") != 0 || !s->profile->no_bias || review->bias_scale))
+			add_wheel_row(s,
+				(struct wheel_row){ .attribute = c->id,
+					.name = c->name,
+					.definition = c->definition,
+					.score = true });
+	find_ratings(s);
+	/* Selects the attribute that was selected; in another section, the first unrated one. */
+	size_t at = 0;
+	if (other) {
+		choose_unrated(w);
+	} else {
+		while (at < w->n && (!was || strcmp(w->rows[at].attribute, was) != 0))
+			at++;
+		if (at < w->n)
+			w->chosen = at;
+		else if (w->chosen >= w->n)
+			w->chosen = w->n ? w->n - 1 : 0;
+	}
+	s->dirty |= DIRTY_WHEEL;
+}
+
+void
+wheel_cue(struct sitting *s, const struct news *n)
+{
+	s->wheel.cue = *n->about;
+	if (s->wheel.scope == SCOPE_CUE)
+		wheel_build(s);
+}
+
+void
+wheel_load(struct sitting *s)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	/* What is heard for sections without tracks is rated track by track. */
+	bool listed = s->nitems && !s->items[0].heading;
+	s->wheel.wanted = s->nheadings && !listed ? SCOPE_ITEM : SCOPE_SECTION;
+	s->writing->words.known = attribute_lexicon(
+		&s->writing->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
+	if (!s->writing->words.known) {
+		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why",
+			attribute_lexicon_name(s->files->lexicon, s->profile));
+		lexicon_finish(&s->writing->words.lexicon);
+	}
+	wheel_build(s);
+	/* Adds rows of attributes that older versions of earlog did not store with ratings. */
+	struct edits missing = { .v = NULL };
+	attribute_missing(&s->rec, &missing);
+	change_apply(s, &missing, NULL);
+}
+
+void
+wheel_read_lexicon(struct sitting *s)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct lexicon_file was = s->writing->words.lexicon, is;
+
+	if (!attribute_lexicon(&is, s->files->lexicon, s->files->path, s->profile, &d)) {
+		sitting_say(s, SAID_WARN,
+			"the lexicon %s cannot be read, and its words stay: earlog check says why",
+			attribute_lexicon_name(s->files->lexicon, s->profile));
+		lexicon_finish(&is);
+		return;
+	}
+	bool known = s->writing->words.known;
+	s->writing->words.known = true;
+	s->writing->words.lexicon = is;
+	wheel_build(s); /* which still reads the names of the old rows */
+	if (known)
+		lexicon_finish(&was);
+}
+
+static void
+wheel_finish(struct sitting *s)
+{
+	clear_rows(&s->wheel);
+	free(s->wheel.rows);
+	texts_finish(&s->writing->words.extra);
+	if (s->writing->words.known)
+		lexicon_finish(&s->writing->words.lexicon);
+}
+
+void
+wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
+{
+	if (s->writing->words.known)
+		tag_edits(&s->rec, n, &s->writing->words.lexicon, out);
+}
+
+/* ---- what a section that was begun still lacks ---- */
+
+/* Returns true if the review has a rating of this attribute of the section on this device.
+ * attribute NULL: any, made in this session. */
+static bool
+is_rated_in(const struct sitting *s, const struct section *section, const struct uuid *device,
+	const char *attribute)
+{
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
+		const struct track_row *b = sitting_find_item(s, &r->item);
+
+		if (!r->row.deleted && uuid_same(&r->review, &s->review) &&
+			uuid_same(&r->setup.device, device) &&
+			(attribute ? strcmp(r->attribute, attribute) == 0
+				   : uuid_same(&r->sitting, &s->sitting)) &&
+			uuid_same(b ? &b->item->section : &r->section, &section->row.uuid))
+			return true;
+	}
+	return false;
+}
+
+void
+wheel_add_unrated(const struct sitting *s, struct buf *out)
+{
+	const struct section *x = NULL;
+
+	while (s->writing->words.known && (x = record_next(&s->rec, ROW_SECTION, x))) {
+		json_auto_t *ids = x->attributes ? json_loads(x->attributes, 0, NULL) : NULL;
+
+		for (size_t d = 0; d < s->ndevices; d++) {
+			const struct device *device = s->devices[d].device;
+			bool any = false;
+			json_t *id;
+			size_t i;
+
+			if (!is_rated_in(s, x, &device->row.uuid, NULL))
+				continue;
+			json_array_foreach (ids, i, id) {
+				const char *name = json_string_value(id);
+				const struct lexicon_word *a = name
+					? lexicon_attribute(&s->writing->words.lexicon, name)
+					: NULL;
+
+				if (!a || is_rated_in(s, x, &device->row.uuid, name))
+					continue;
+				if (!any)
+					buf_addf(out, "Not rated in %s (%s)",
+						x->title ? x->title : x->id, device->name);
+				buf_addf(out, "%s%s", any ? ", " : ": ", a->name);
+				any = true;
+			}
+			buf_add(out, any ? "\n" : "");
+		}
+	}
+}
+
+/* ---- rating ---- */
+
+void
+wheel_open(struct sitting *s)
+{
+	const struct uuid *on = &s->setup.device;
+
+	if (!uuid_same(on, &s->writing->words.opened))
+		choose_unrated(&s->wheel);
+	s->writing->words.opened = *on;
+}
+
+void
+wheel_choose(struct sitting *s, size_t row)
+{
+	if (row < s->wheel.n)
+		s->wheel.chosen = row;
+}
+
+void
+wheel_place(const struct sitting *s, struct buf *out)
+{
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->wheel.cue);
+
+	if (s->wheel.scope != SCOPE_CUE) {
+		buf_add(out,
+			s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope]);
+		return;
+	}
+	buf_add(out, "cue ");
+	cue_add_words(out, &s->rec, c);
+}
+
+void
+wheel_scope(struct sitting *s)
+{
+	static const enum scope next[] = { [SCOPE_ITEM] = SCOPE_CUE,
+		[SCOPE_CUE] = SCOPE_SECTION,
+		[SCOPE_SECTION] = SCOPE_WHOLE,
+		[SCOPE_WHOLE] = SCOPE_ITEM };
+	const struct track_row *b = sitting_item(s);
+	int at = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
+	CLEANUP(buf_finish) struct buf place = BUF_INIT;
+	enum scope to = s->wheel.scope;
+	size_t in = 0, n = b && !sitting_now(s).follows ? 0 : s->nheadings;
+	bool more = false;
+
+	/* The sections without tracks come one after the other, until it is the first again. */
+	while (in < n && s->headings[in] != wheel_section(s))
+		in++;
+	if (to != SCOPE_SECTION) {
+		s->writing->words.turned_from = in;
+	} else if (in < n) {
+		in = (in + 1) % n;
+		more = in != s->writing->words.turned_from;
+		sitting_choose_heading(s, in);
+		b = sitting_item(s);
+	}
+	do
+		to = more ? SCOPE_SECTION : next[to];
+	while ((to == SCOPE_CUE && at < 0) || (to == SCOPE_SECTION && !wheel_section(s)) ||
+		(to == SCOPE_ITEM && !names_track(s)));
+	s->wheel.wanted = to;
+	if (to == SCOPE_CUE)
+		s->wheel.cue = b->cues[at]->row.uuid;
+	wheel_build(s);
+	wheel_place(s, &place);
+	sitting_say(s, SAID_INFO, "ratings are for the %s%s", place.s,
+		to == SCOPE_WHOLE ? " device" : "");
+}
+
+bool
+wheel_add(struct sitting *s, const char *word, struct err *err)
+{
+	if (!s->writing->words.known)
+		return err_set(err, "there is no lexicon");
+	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, err);
+	if (!a)
+		return false;
+	if (!texts_has(&s->writing->words.extra, a->id))
+		texts_add(&s->writing->words.extra, a->id, (struct mark){ 0, 0 });
+	wheel_build(s);
+	const struct wheel_row *row = wheel_row_of(s, a->id);
+	if (row)
+		s->wheel.chosen = (size_t)(row - s->wheel.rows);
+	return true;
+}
+
+static const struct wheel_row *
+chosen_row(struct sitting *s, struct err *err)
+{
+	if (s->wheel.scope == SCOPE_ITEM && names_track(s))
+		followed_track_list(s);
+	if (sitting_now(s).play->unlisted && s->playback->followed.advert) {
+		err_set(err, "an advertisement plays, which gets no ratings");
+		return NULL;
+	}
+	if (s->wheel.chosen < s->wheel.n)
+		return &s->wheel.rows[s->wheel.chosen];
+	err_set(err, "the wheel is empty: \1ask attribute\2 takes a word of the lexicon");
+	return NULL;
+}
+
+/* Returns the selected row if it has a rating in this session; else sets err and returns NULL. */
+static const struct wheel_row *
+rated_row(struct sitting *s, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row || row->now)
+		return row;
+	err_set(err, "rate %s first", row->name);
+	return NULL;
+}
+
+/* Returns, for changing, a copy of this session's rating in the row, or a new rating. The caller
+ * owns it. */
+static struct rating *
+rating_of(struct sitting *s, const struct wheel_row *row)
+{
+	const struct track_row *b = sitting_item(s);
+	const struct section *in = wheel_section(s);
+
+	if (row->now)
+		return change_copy(s, ROW_RATING, &row->now->row.uuid);
+	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL,
+		in ? &in->row.uuid : NULL, row->score ? NULL : s->writing->words.lexicon.id,
+		row->attribute);
+	r->sitting = s->sitting;
+	r->sequence = count_next(s);
+	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
+	r->blind = s->trial > 0;
+	r->fit = sitting_fit(s);
+	sounds_keep(s);
+	sounds_into(s, &r->setup, &r->held_db);
+	hidden_enter(s, &r->row.uuid);
+	return r;
+}
+
+static bool
+put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
+{
+	const struct lexicon_file *x = &s->writing->words.lexicon;
+	struct edits e = { .v = NULL };
+
+	rating_edits(&s->rec, r, &row->scale, x,
+		row->score ? NULL : lexicon_attribute(x, row->attribute), &e);
+	change_apply(s, &e, "rating");
+	if (s->ask == ASK_DIGIT)
+		open_note_rated(s);
+	return true;
+}
+
+/* Withdraws a rating, which then counts nowhere. */
+static void
+withdraw(struct sitting *s, const struct uuid *rating)
+{
+	struct rating *r = change_copy(s, ROW_RATING, rating);
+	struct edits e = { .v = NULL };
+
+	if (!r)
+		return;
+	r->row.deleted = true;
+	edits_add(&e, ROW_RATING, r);
+	change_apply(s, &e, "rating");
+	sitting_say(s, SAID_INFO, "the rating is withdrawn; \1undo\2 brings it back");
+}
+
+static void
+withdraw_yes(struct sitting *s)
+{
+	withdraw(s, &s->ask_about);
+}
+
+static bool
+withdraw_holds(const struct sitting *s)
+{
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->ask_about);
+
+	return r && !r->row.deleted;
+}
+
+/* The value is not said: it would influence the next one. */
+static void
+withdraw_add(const struct sitting *s, struct buf *out)
+{
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->ask_about);
+	const struct wheel_row *row = wheel_row_of(s, r->attribute);
+	char day[11];
+
+	buf_addf(out, "withdraw the rating of %s of %s?", row ? row->name : r->attribute,
+		clock_date_text(rating_evening_date(r) * 86400000, 0, day));
+}
+
+const struct asks withdraw_asks = {
+	.add = withdraw_add, .hint = "withdraw it", .holds = withdraw_holds, .yes = withdraw_yes
+};
+
+/* Withdraws the newest rating of the row: of an earlier evening after a question. */
+static bool
+withdraw_past(struct sitting *s, const struct wheel_row *row, struct err *err)
+{
+	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	if (!row->past)
+		return err_set(err, "%s has no rating that could be removed", row->name);
+	if (rating_is_of_tonight(row->past, now))
+		withdraw(s, &row->past->row.uuid);
+	else
+		news_ask(s, ASK_WITHDRAW, &row->past->row.uuid);
+	return true;
+}
+
+bool
+wheel_rate(struct sitting *s, double value, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row)
+		return false;
+	if (!isnan(value) && !scale_has(&row->scale, value))
+		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name,
+			row->scale.min, row->scale.max, row->scale.step);
+	if (isnan(value) && !row->now)
+		return withdraw_past(s, row, err);
+	struct rating *r = rating_of(s, row);
+	r->value = value;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
+	char number[SCALE_NUMBER];
+	sitting_add_worn(s, &s->setup.device, NULL, &worn);
+	wheel_place(s, &place);
+	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
+		isnan(value) ? "not judged" : scale_show(&row->scale, value, number), worn.s,
+		place.s);
+	return put_rating(s, r, row);
+}
+
+bool
+wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err), *named;
+	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
+	const char *last = strrchr(typed = text_typed(&narrow, typed), ' ');
+	enum scope wanted = s->wheel.wanted;
+	size_t chosen = s->wheel.chosen;
+	double value = NAN;
+	bool ok = row != NULL;
+
+	/* A word of the lexicon or a score may come before the value. */
+	if (ok && last && !scale_read(&row->scale, typed, &value, ERR_IGNORED)) {
+		CLEANUP(pointer_free) char *typed_word = xstrndup(typed, (size_t)(last - typed));
+		const struct score *score = rating_score(
+			strcasecmp(typed_word, "score") == 0 ? rating_scores[0].id : typed_word);
+		const char *word = score ? score->id : typed_word;
+
+		if (score && !wheel_row_of(s, word)) { /* of another scope than the wheel */
+			s->wheel.wanted = score->scope;
+			wheel_build(s);
+		}
+		if ((named = wheel_row_of(s, word)))
+			s->wheel.chosen = (size_t)(named - s->wheel.rows);
+		else
+			ok = wheel_add(s, word, err);
+		row = &s->wheel.rows[s->wheel.chosen];
+		typed = last + 1;
+	}
+	ok = ok && (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
+		wheel_rate(s, value, err);
+	if (s->wheel.wanted != wanted) {
+		s->wheel.wanted = wanted;
+		wheel_build(s);
+		s->wheel.chosen = chosen;
+	}
+	return ok;
+}
+
+bool
+wheel_begins_word(const struct sitting *s, const char *text)
+{
+	const struct wheel *w = &s->wheel;
+	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
+
+	for (size_t i = 0; scale && i < scale->n; i++)
+		if (text_begins(scale->words[i].word, text))
+			return true;
+	return false;
+}
+
+/* Remembers what was typed for the chosen row; rated: some of it was a value. */
+static void
+keep_typed(struct sitting *s, const char *text, bool rated)
+{
+	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+	struct typed *t = &s->writing->words.typed;
+
+	t->edit = row->now ? row->now->row.edit : UUID_NONE;
+	t->item = s->item;
+	t->row = s->wheel.chosen;
+	t->ns = clock_mono_ns();
+	t->rated = rated;
+	snprintf(t->text, sizeof(t->text), "%s", text);
+}
+
+/* Returns the number that a digit typed now continues, "-4" or "3."; "": it begins one, since the
+ * last key is too old, was for another row, or the rating has changed since. */
+static const char *
+typed_before(const struct sitting *s, const struct wheel_row *row)
+{
+	const struct typed *t = &s->writing->words.typed;
+	struct uuid now = row->now ? row->now->row.edit : UUID_NONE;
+	int64_t most_ns = strcmp(t->text, "-") == 0 ? MINUS_NS : DIGITS_NS;
+	bool continues = t->ns && t->item == s->item && t->row == s->wheel.chosen &&
+		uuid_same(&now, &t->edit) && clock_mono_ns() - t->ns < most_ns;
+
+	return continues ? t->text : "";
+}
+
+/* Returns true if the typed number is on the scale, or becomes one of it with further digits. */
+static bool
+can_become(const struct scale *scale, const char *text)
+{
+	const char *point = strchr(text, '.');
+	char longer[TYPED];
+	double value;
+
+	if (!scale_number_read(text, &value) || scale_has(scale, value))
+		return scale_has(scale, value);
+	bool ends = point ? strlen(point) > 2
+			  : value == 0 || 10 * fabs(value) > fmax(-scale->min, scale->max);
+	for (char digit = '0'; !ends && digit <= '9'; digit++) {
+		snprintf(longer, sizeof(longer), "%.*s%c", TYPED - 2, text, digit);
+		if (can_become(scale, longer))
+			return true;
+	}
+	return false;
+}
+
+bool
+wheel_rate_point(struct sitting *s)
+{
+	const struct wheel_row *row = chosen_row(s, ERR_IGNORED);
+	const char *before = row ? typed_before(s, row) : "";
+	char text[TYPED];
+
+	if (!*before || strcmp(before, "-") == 0 || strchr(before, '.'))
+		return false;
+	snprintf(text, sizeof(text), "%.*s.", TYPED - 2, before);
+	sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
+	keep_typed(s, text, s->writing->words.typed.rated);
+	return true;
+}
+
+bool
+wheel_rate_digit(struct sitting *s, int digit, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+	const char one[] = { (char)('0' + digit), '\0' };
+	char text[TYPED], stays[SCALE_NUMBER];
+
+	if (!row)
+		return false;
+	const char *before = typed_before(s, row), *digits = before + (*before == '-');
+	if (strcmp(digits, "0") == 0)
+		before = digits = "";
+	snprintf(text, sizeof(text), "%.*s%s", TYPED - 2, before, one);
+	bool fits = can_become(&row->scale, text), same = !fits && strcmp(digits, one) == 0,
+	     rated = row->now && !isnan(row->now->value),
+	     goes_on = *before && s->writing->words.typed.rated;
+	if (!fits && !same && *digits && !strchr(digits, '.')) {
+		s->writing->words.typed.ns = 0; /* the next digit begins a number */
+		return err_set(err, "%s is not on the scale of %s, %g to %g%s%s", text, row->name,
+			row->scale.min, row->scale.max, rated ? ": it stays " : "",
+			rated ? scale_show(&row->scale, row->now->value, stays) : "");
+	}
+	if (same)
+		snprintf(text, sizeof(text), "%s", before);
+	else if (!fits && *digits && !text_ends_in(digits, "."))
+		snprintf(text, sizeof(text), "%s", one);
+	double value = NAN, half = *text == '-' ? -0.5 : 0.5;
+	scale_number_read(text, &value);
+	/* The same digit typed at once again adds a half if the scale has halves. */
+	if (same && rated && fabs(row->now->value - value) < 1e-9 &&
+		scale_has(&row->scale, value + half))
+		value += half;
+	if (!scale_has(&row->scale, value) && can_become(&row->scale, text))
+		sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
+	else if (!wheel_rate(s, value, err))
+		return false;
+	else if (goes_on) /* one number is one step of undo */
+		change_join(s);
+	else
+		goes_on = true;
+	keep_typed(s, text, goes_on);
+	return true;
+}
+
+bool
+wheel_rate_step(struct sitting *s, int by, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row)
+		return false;
+	bool judged = row->now && !isnan(row->now->value);
+	double value = judged ? row->now->value + by * row->scale.step
+			      : (row->scale.min + row->scale.max) / 2;
+	if (!wheel_rate(s, scale_nearest(&row->scale, value), err))
+		return false;
+	if (by < 0 && row->scale.min < 0)
+		keep_typed(s, "-", true);
+	return true;
+}
+
+bool
+wheel_rate_confidence(struct sitting *s, struct err *err)
+{
+	const struct wheel_row *row = rated_row(s, err);
+
+	if (!row)
+		return false;
+	const char *now = rating_confidence(row->now->confidence), *next = "sure";
+	if (now)
+		next = strcmp(now, next) == 0 ? "unsure" : NULL;
+	struct rating *r = rating_of(s, row);
+	xreplace(&r->confidence, next);
+	sitting_say(s, SAID_INFO, "%s: %s", row->name, next ? next : "no confidence given");
+	return put_rating(s, r, row);
+}
+
+bool
+wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
+{
+	const struct wheel_row *row = *text ? rated_row(s, err) : chosen_row(s, err);
+
+	if (!row)
+		return false;
+	if (!row->now)
+		return open_note_open_unrated(s, row, err);
+	struct uuid rating = row->now->row.uuid;
+	if (!*text)
+		return open_note_open_prose(s, &prose_remark, &rating, err);
+	const char *words = strcmp(text, "none") == 0 ? NULL : text;
+	if (!prose_put(s, &prose_remark, &rating, words, err))
+		return false;
+	sitting_say(s, SAID_INFO, "remark: %s", words ? words : "not recorded");
+	return true;
+}
+
+bool
+wheel_private_remark(struct sitting *s, struct err *err)
+{
+	const struct wheel_row *row = rated_row(s, err);
+	struct edits e = { .v = NULL };
+
+	if (!row)
+		return false;
+	if (!row->now->remark)
+		return err_set(err, "%s has no remark: \1remark\2 writes one", row->name);
+	bool private = rating_remark(&s->rec, row->now) != NULL;
+	withheld_set(&s->rec, &row->now->row.uuid, private, &e);
+	sitting_say(s, SAID_INFO, "%s",
+		private ? "private: exports leave this remark out" : "no longer private");
+	change_apply(s, &e, "privacy of remark");
+	return true;
+}
+
+bool
+wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device,
+	double *value)
+{
+	const struct track_row *b = sitting_item(s);
+
+	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
+		const struct profile_benchmark *m = &s->profile->benchmarks[i];
+		bool here = m->attribute ? !r->score && strcmp(m->attribute, r->attribute) == 0
+					 : m->section && strcmp(r->attribute, "section") == 0 &&
+				b && b->section && strcmp(m->section, b->section->id) == 0;
+
+		const struct device *on = here ? sitting_device(s, &s->setup.device) : NULL;
+
+		/* The value of the device in use would be given again. */
+		if (on && !r->now && text_same_name(m->device, on->name))
+			continue;
+		if (here && n-- == 0) {
+			*device = m->device;
+			*value = m->value;
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct lexicon_file *
+wheel_lexicon(const struct sitting *s)
+{
+	return s->writing->words.known ? &s->writing->words.lexicon : NULL;
+}
+
+const struct part wheel_part = {
+	.finish = wheel_finish,
+};

@@ -1,0 +1,159 @@
+/*
+ * The rows that the listener makes: notes, ratings, devices, chains, volumes, tracks and their
+ * files.
+ */
+#pragma once
+
+#include "bench/sitting/sitting.h"
+
+/* ---- adding and changing markers, notes and tracks ---- */
+
+/* Adds a marker at the audible position. letter: a letter of marker_kinds in the profile, which
+ * gives the kind; NULL or "": no kind. */
+bool writing_mark(struct sitting *s, const char *letter, struct err *err);
+/* Removes a marker that was not meant (auto-repeat of a held key, a letter of a word), unless
+ * something else was changed since. */
+void writing_unmark(struct sitting *s, const struct uuid *marker);
+/* Opens a new note for writing: at the audible position if `timed`, else without a time. */
+bool writing_note(struct sitting *s, bool timed, struct err *err);
+/* Opens a note without a time. part: a part of the review, such as diary, section, chain or
+ * packaging (note_parts of record/note_rules.h); "question ID"; or "" for the current track. */
+bool writing_note_part(struct sitting *s, const char *part, struct err *err);
+/* Adds a track at the end of the section with this id (NULL: the section "also heard") and selects
+ * it. what: an address, a file, or the title of a track that another player plays. */
+bool items_add(struct sitting *s, const char *what, const char *section, struct err *err);
+/* Does the same, but refuses what names no file and no address. */
+bool items_add_named(struct sitting *s, const char *what, const char *section, struct err *err);
+/* Adds n files or addresses to the section "also heard", except sources of existing tracks. */
+bool items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err);
+bool writing_edit(struct sitting *s, const struct uuid *note, struct err *err);
+/* closes the open note and keeps it; an empty note is dropped */
+void writing_keep(struct sitting *s);
+void writing_give_up(struct sitting *s); /* closes and drops the open note; undo reopens it */
+bool writing_delete_note(struct sitting *s, const struct uuid *note, struct err *err);
+/* Restores a deleted note. */
+bool writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err);
+/* Makes a note private, or public again. */
+bool writing_private(struct sitting *s, const struct uuid *note, struct err *err);
+/* Sets the end of the note to the audible position. */
+bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
+/* Moves the chosen note to a track of the list. Its time stays if the recording is the same. */
+/* Returns the first words of a note in quotation marks; the caller frees. */
+char *note_start(const struct note *n);
+bool writing_move_note(struct sitting *s, const struct uuid *to, struct err *err);
+/* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
+ * profile (config.yaml) defines. */
+bool open_note_type(struct sitting *s, const char *text, size_t n);
+/* Completes the word before the caret to a word of the lexicon and shows its definition. Each
+ * further call replaces it by the next word. */
+bool open_note_complete(struct sitting *s, struct err *err);
+/* Call after a change of s->editor (editor.h): stores the open note. */
+void open_note_edited(struct sitting *s);
+/* Returns what the editor changes if it is not a note: a remark; else NULL. */
+const char *prose_written(const struct sitting *s);
+/* Appends what the editor changes: "note", "remark on Punch: 3". */
+void prose_add_written(const struct sitting *s, struct buf *out);
+/* Moves the caret of the open note to byte `at` of its text, or to the end if the text is
+ * shorter. */
+void open_note_caret_to(struct sitting *s, size_t at);
+/* Inserts the current time of the track, "[1:10]", into the open note. */
+bool open_note_insert_time(struct sitting *s, struct err *err);
+
+/* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
+
+/* Call when the wheel is opened: on another device than the last time, it begins at the first
+ * attribute without a rating. */
+void wheel_open(struct sitting *s);
+void wheel_choose(struct sitting *s, size_t row);
+/* Returns the section of the current track, while there is none the chosen one; NULL: none. */
+const struct section *wheel_section(const struct sitting *s);
+/* Appends what a rating is about: "track", "cue 1:10 crescendo", "section" or "whole". */
+void wheel_place(const struct sitting *s, struct buf *out);
+/* Changes what a rating is about, in turn: the track, its cue at this time, the section, the whole
+ * review. */
+void wheel_scope(struct sitting *s);
+/* Adds an attribute of the lexicon, by id or name, to the rating wheel for this session. */
+bool wheel_add(struct sitting *s, const char *word, struct err *err);
+/* Rates the selected attribute; NAN removes the value of its rating ("not judged"). */
+bool wheel_rate(struct sitting *s, double value, struct err *err);
+/* Rates it with what was typed: a number, a word of its scale, "-" for "not judged". */
+bool wheel_rate_text(struct sitting *s, const char *typed, struct err *err);
+/* Returns true if a word of the scale of the selected attribute begins with this text. */
+bool wheel_begins_word(const struct sitting *s, const char *text);
+/* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
+ * key, on a scale that goes below zero, the digit is negative. */
+bool wheel_rate_digit(struct sitting *s, int digit, struct err *err);
+/* The next digit is behind a decimal point. Returns false if none was typed just before. */
+bool wheel_rate_point(struct sitting *s);
+/* Changes the rating of the selected attribute by `by` steps of its scale. */
+bool wheel_rate_step(struct sitting *s, int by, struct err *err);
+/* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
+bool wheel_rate_confidence(struct sitting *s, struct err *err);
+/* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor,
+ * also before the rating: to keep the text then asks for the digit. */
+bool wheel_rate_remark(struct sitting *s, const char *text, struct err *err);
+/* Makes the remark on the selected rating private, or public again. */
+bool wheel_private_remark(struct sitting *s, struct err *err);
+/* Sets *device and *value of benchmark number n, from 0, that the profile has for this attribute.
+ * Returns false if there is none. */
+bool wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
+	const char **device, double *value);
+/* Returns the lexicon of the wheel; NULL: it could not be read. */
+const struct lexicon_file *wheel_lexicon(const struct sitting *s);
+
+/* ---- changing devices, matching levels, comparing (wear.c, against.c) ---- */
+
+/* Ask the listener to put on device `number` (1: the device under test); wear_back: the
+ * previous device. */
+bool wear_device(struct sitting *s, size_t number, struct err *err);
+bool wear_back(struct sitting *s, struct err *err);
+/* Puts the setting of this name (of the device in use) in use; "": the next setting. */
+bool wear_variant(struct sitting *s, const char *name, struct err *err);
+bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);
+/* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
+ * device; else the device in use. Sets *before to the device with which its level may be
+ * matched. */
+const struct uuid *wear_volume_device(const struct sitting *s, const struct uuid **before);
+/* Returns false with err if no volume can be noted now: there is no chain, or a test hides it. */
+bool wear_may_note_volume(struct sitting *s, struct err *err);
+/* Records a volume, "22", in the unit of the chain (yaml/quantity.h). "22 by ear" is as loud as
+ * the previous device; a test signal that sounds is recorded with it. */
+bool wear_volume(struct sitting *s, const char *text, struct err *err);
+/* Sets the device or chain with which the open or next note compares, by its name ("…, from
+ * memory": without the device at hand); "none": no comparison; "": only checks that a note may
+ * compare. */
+bool against_choose(struct sitting *s, const char *name, struct err *err);
+/* Sets the next one of: what the open note names, the last before the caret first; what was in use
+ * before the swap; what is chosen in the list; nothing. Returns false if the list is next. */
+bool against_next(struct sitting *s);
+/* Returns the device or chain with which the open or next note compares. */
+struct compared against_compared(const struct sitting *s);
+/* Sets *out to what against_next would set because the open note names it. Returns false if the
+ * note names nothing, or compares already. */
+bool against_offer(const struct sitting *s, struct compared *out);
+struct comparable LIST_OF(struct compared);
+/* Lists all that the open or next note can be compared with, other than what is in use: the devices
+ * at hand, the review's chains, then all devices again, for a comparison from memory. */
+struct comparable against_choices(const struct sitting *s);
+void comparable_finish(struct comparable *c);
+void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
+
+/* ---- choosing and adding chains (chain_choice.c; record/chains.h lists them) ---- */
+
+/* Puts the chain with this name in use; "": the next chain. */
+bool chain_choice_choose(struct sitting *s, const char *name, struct err *err);
+/* Puts the device, setting or chain with this UUID in use. A device is asked for first; the same
+ * passage plays again. */
+bool chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err);
+/* Adds a chain, from a line "name: key=value, …" (files/chain.h), and puts it in use. */
+bool chain_choice_add(struct sitting *s, const char *line, struct err *err);
+/* Removes a device, chain or setting that no file and no row names from its list. Fails with what
+ * names it.
+ */
+bool chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err);
+
+/* ---- linking files to tracks (items.c) ---- */
+
+/* Makes a file the first source of this track's recording, and removes the source that was linked
+ * before. A relative path starts at the folder of the session file. */
+bool items_link_file(struct sitting *s, size_t item, const char *path, struct err *err);

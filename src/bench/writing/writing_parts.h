@@ -1,0 +1,166 @@
+/*
+ * Functions and state of this module for the modules above it.
+ */
+#pragma once
+
+#include "base/yaml/pairs.h"
+#include "bench/playback/playback_parts.h"
+#include "bench/writing/writing.h"
+#include "review/files/lexicon.h"
+
+/* ---- note.c: adds and selects notes ---- */
+
+/* Returns the note if the listener may change it. If it is deleted or another listener made it,
+ * sets err and returns NULL. */
+const struct note *note_own(const struct sitting *s, const struct uuid *note, struct err *err);
+/* Initialises n as a note about the current track, with the device, chain, sound and volume in use,
+ * and with the next number. */
+void note_begin_here(struct sitting *s, struct note *n);
+
+/* ---- against.c: the device or chain that a note is compared with ---- */
+
+/* Clears the comparison of the next note, and what was in use before. */
+void against_forget(struct sitting *s);
+/* Call after a swap: remembers the device or chain that was in use until now. */
+void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
+/* Makes a note with new words that begin with "vs Cantor: " compare with it (note_take_versus). */
+void against_take_typed(const struct sitting *s, struct note *n);
+
+/* ---- prose.c: the words of the record that the editor writes ---- */
+
+/* A kind of text that the editor can change. */
+struct prose {
+	const char *field;  /* open_note.field (NULL for a note), and the name in messages */
+	enum row_kind kind; /* the kind of the row that has the text */
+	size_t offset;      /* offset of the text in the row */
+};
+
+extern const struct prose prose_note, prose_remark;
+
+/* Returns the kind of words that the open note has; d NULL: prose_note. */
+const struct prose *prose_of(const struct open_note *d);
+/* Returns the words of the row as the editor shows them; NULL: none. The caller frees. */
+char *prose_words(const struct sitting *s, const struct prose *p, const struct uuid *row);
+/* Stores the words (NULL: none) in the row. Returns false with err if the row is deleted. */
+bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row, const char *words,
+	struct err *err);
+/* ---- open_note.c: the note or other text that is being written ---- */
+
+struct open_note_state {
+	bool paused;     /* opening the note paused the sound */
+	char *completed; /* the typed letters that Tab completes; NULL: none */
+	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
+	 * from 0. */
+	size_t from, end, nth;
+	/* The attribute that has no rating yet, if the open note is the remark on it; owned; NULL:
+	 * the open note is what its row says. */
+	char *unrated;
+	/* While ASK_EMPTY is open: whose words would be deleted. */
+	const struct prose *emptied;
+	/* Descriptor of the archive's folder, on which open notes are locked; -1: not open. */
+	int locks;
+};
+
+/* Locks a note, which only one process may have open. Returns false if another earlog has it
+ * open. */
+bool open_note_lock(struct sitting *s, const struct uuid *note);
+void open_note_unlock(struct sitting *s, const struct uuid *note);
+void open_note_reopen(struct sitting *s, const struct open_note *d); /* of the record */
+/* Hears NEWS_TURNED: opens a note that was restored, closes one that was deleted. */
+void open_note_turned(struct sitting *s, const struct news *n);
+/* Opens the editor with the words of a row. */
+bool open_note_open_prose(
+	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err);
+/* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
+ * as a note until the row is rated. */
+bool open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
+void open_note_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is rated now */
+/* Keeps the open text at the end of a session, when the music stays paused; a remark without a
+ * rating becomes a note. */
+void open_note_keep_unstored(struct sitting *s);
+extern const struct part open_note_part;
+extern const struct asks empty_asks, digit_asks;
+
+/* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
+
+/* The number that is being typed at the rating wheel. A minus lowers the rating by a step, unless a
+ * digit follows: then it is the sign of the number. */
+#define TYPED 16
+struct typed {
+	struct uuid edit; /* the version of the rating that the last key made; none: no rating */
+	size_t item, row; /* the track and the row that were selected then */
+	int64_t ns;
+	char text[TYPED]; /* "-", "4", "-4.", "4.25" */
+	bool rated;       /* a value was stored for it, which the next key replaces */
+};
+
+struct wheel_words {
+	struct lexicon_file lexicon;
+	bool known;          /* the lexicon was read */
+	struct texts extra;  /* ids of attributes added to the wheel in this session */
+	struct typed typed;  /* the last typed sign and digits; a digit typed soon after goes on */
+	struct uuid section; /* the section for which the rows were built last */
+	struct uuid opened;  /* the device that was on when the wheel was opened last */
+	size_t turned_from;  /* of sitting.headings: the section that was rated first */
+};
+
+void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */
+/* Lists the attributes and their ratings again. Call after the track or the device changed. */
+void wheel_build(struct sitting *s);
+/* Reads the lexicon again; of one that cannot be read the words stay. */
+void wheel_read_lexicon(struct sitting *s);
+void wheel_rated(struct sitting *s, const struct news *n); /* hears NEWS_RATING */
+/* While cues are rated, rates the cue n->about from now on. */
+void wheel_cue(struct sitting *s, const struct news *n);
+/* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
+struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
+/* Appends a line for each section and device that were rated in this session, with the attributes
+ * of the section that the device has no rating of: "Not rated in Bass (AFUL Cantor): Punch". */
+void wheel_add_unrated(const struct sitting *s, struct buf *out);
+extern const struct part wheel_part;
+/* Adds to out the tags that a note's words set, if these tags changed. */
+void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
+
+/* ---- wear.c: changes the device that the listener wears, or its variant ---- */
+
+/* Returns the name of a device in questions; "it" if it has none or d is NULL. */
+const char *wear_name(const struct device *d);
+/* Returns the setting of a device that the listener calls so; NULL with err: none, or several. */
+const struct variant *wear_find_setting(
+	const struct sitting *s, const struct uuid *device, const char *name, struct err *err);
+void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
+/* Returns the end of a message: how to start the clock if it is paused; else "". */
+const char *wear_clock_words(const struct sitting *s);
+/* Sets worn_before from earlier sessions, which st has. */
+void wear_remember_before(struct sitting *s, struct store *st);
+/* Forgets the device worn before, which a blind run must not tell. */
+void wear_forget(struct sitting *s);
+/* Asks at startup if the listener still wears the last session's device. */
+void wear_ask_still(struct sitting *s);
+extern const struct asks swap_asks, still_asks, withdraw_asks;
+/* Appends the question that asks for device d: "put on AFUL Performer8, volume 45 %, matched by ear
+ * to AFUL Cantor at 50 %, now at 60 %; …". */
+void wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out);
+
+/* ---- chain_choice.c: the chain in use ---- */
+
+/* Call after undo: if the chain in use was deleted, puts in use the chain that now has its name,
+ * else the first chain. */
+void chain_choice_follow(struct sitting *s);
+/* Puts a chain in use. The music continues at the same position, on the output of the chain. If the
+ * chain has its own player, earlog's clock runs from that position instead. swapped: the listener
+ * chose it, so that the same passage plays again. */
+void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped);
+
+/* ---- the state of this room ---- */
+
+struct writing_parts {
+	/* against.c: the device or chain in use before the last swap */
+	struct compared heard_before;
+	/* wear.c: the track and position from which the last swap played */
+	struct uuid replayed;
+	int64_t replayed_ms;
+	bool told_match; /* a swap named the test signals in this session */
+	struct wheel_words words;
+	struct open_note_state open;
+};

@@ -1,0 +1,172 @@
+/* The table of formats, the tree that a template gets (the view with pictures), and the JSON.
+ * markdown.c, html.c, bbcode.c, csv_writer.c and labels.c write the other formats. */
+#include "draft/formats/export.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/json.h"
+#include "base/text/text.h"
+#include "draft/view/view_private.h"
+#include "review/record/redact.h"
+
+const struct exporter exporters[] = {
+	{ "markdown", export_markdown, .templated = true, .merges = true,
+		.help = "a draft for Jekyll and similar programs, made by a template" },
+	{ "html", export_html, .templated = true, .of_post = true, .in_page = true,
+		.help = "the draft as one page that needs no other files" },
+	{ "bbcode", export_bbcode, .templated = true, .of_post = true, .forum = true,
+		.help = "the draft for forums. XenForo and vBulletin read all of its tags; `blog: "
+			"{forum: "
+			"plain}` leaves out [list], [size] and [table], which phpBB, MyBB, SMF and "
+			"Discourse do not have or read otherwise" },
+	{ "json", export_json,
+		.help = "all data of the review, as `earlog help schema export` describes it" },
+	{ "csv", export_csv, .help = "notes as a table; with --only ratings, the ratings" },
+	{ "labels", export_labels, .per_item = "txt",
+		.help = "timed notes as labels for Audacity" },
+	{ .name = NULL },
+};
+
+/* Returns how many lists `wheel` of the tree have a rating of this name. */
+static size_t
+times_listed(const json_t *tree, const char *name)
+{
+	const json_t *o = tree, *sections = json_object_get(tree, K_sections), *one;
+	size_t k, n = 0;
+
+	for (size_t i = 0; o; o = json_array_get(sections, i++))
+		json_array_foreach (json_object_get(o, K_wheel), k, one)
+			n += strcmp(view_text(one, K_name), name) == 0;
+	return n;
+}
+
+/* Removes from the list `wheel` of o, the tree or a section of it, the ratings that a picture
+ * shows. The picture shows one setup; remarks, and whether it was blind, of the whole device only.
+ */
+static bool
+drop_shown(json_t *o, const json_t *tree, const json_t *values)
+{
+	json_t *kept = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(o, K_wheel), i, one) {
+		const json_t *shown = json_object_get(values, view_text(one, K_name));
+
+		if (!shown || view_has(one, K_beside) ||
+			(o != tree &&
+				(view_has(one, K_has_said) || view_has(one, K_blind) ||
+					times_listed(tree, view_text(one, K_name)) > 1)) ||
+			fabs(json_number_value(json_object_get(one, K_value)) -
+				json_number_value(shown)) > 0.01)
+			json_array_append(kept, one);
+	}
+	bool any = json_array_size(kept) > 0;
+	put(o, K_wheel, kept);
+	return any;
+}
+
+static void
+add_plot(json_t *tree, const struct export_picture *p)
+{
+	json_t *plots = json_object_get(tree, K_plots);
+	json_t *section;
+	size_t i;
+
+	/* A draft cannot refer to a picture file whose name is not UTF-8. */
+	if (!text_valid(p->link, strlen(p->link)))
+		return;
+	if (p->pair) {
+		json_array_foreach (json_object_get(tree, K_comparisons), i, section)
+			if (strcmp(view_text(section, K_device_id), p->what) == 0)
+				put(section, K_plot,
+					view_picture(
+						p->link, p->alt, p->in_page ? "" : p->caption));
+		return;
+	}
+	put(plots, p->what, view_picture(p->link, p->alt, p->in_page ? "" : p->caption));
+	if (p->values) {
+		/* The sections first: times_listed counts the list of the tree. */
+		json_array_foreach (json_object_get(tree, K_sections), i, section)
+			put_bool(section, K_has_wheel, drop_shown(section, tree, p->values));
+		json_array_foreach (json_object_get(tree, K_sections), i, section)
+			put_bool(section, K_tells, view_section_tells(section, true));
+		put_bool(json_object_get(tree, K_has), K_wheel, drop_shown(tree, tree, p->values));
+		json_auto_t *rest =
+			json_pack("{s:O}", K_wheel, json_object_get(tree, K_wheel_rest));
+		drop_shown(rest, rest, p->values);
+		put(tree, K_wheel_rest, json_incref(json_object_get(rest, K_wheel)));
+	}
+	put_bool(json_object_get(tree, K_has), K_plots, true);
+	if (strcmp(p->what, "fr") != 0)
+		put_bool(json_object_get(tree, K_tells), K_ratings, true);
+	if (strcmp(p->what, "fr") == 0) {
+		put_bool(json_object_get(tree, K_tells), K_fr, true);
+		put_bool(json_object_get(tree, K_fr), K_has_picture, true);
+	}
+	/* The draft has a picture, so the template prints the heading above the pictures. */
+	put_bool(json_object_get(tree, K_tells), K_sound, true);
+}
+
+json_t *
+export_tree(const struct view *view, const struct export_how *how)
+{
+	json_t *tree = view_copy(view);
+
+	for (size_t i = 0; how && i < how->n_pictures; i++)
+		add_plot(tree, &how->pictures[i]);
+	if (how && how->no_front_matter)
+		put(tree, K_front_matter, NULL);
+	return tree;
+}
+
+/* Removes the secrets of the addresses in all texts of a tree. */
+static void
+redact_tree(json_t *tree)
+{
+	const char *key;
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
+		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
+
+		redact_text(&text);
+		json_string_set(tree, text);
+	}
+	json_object_foreach (tree, key, one)
+		redact_tree(one);
+	json_array_foreach (tree, i, one)
+		redact_tree(one);
+}
+
+static bool
+write_json(struct json_writer *w, const struct view *view, const struct export_how *how)
+{
+	json_t *tree = export_tree(view, how);
+
+	put(tree, K_every_rating, view_every_rating(view));
+	redact_tree(tree);
+	json_writer_value(w, tree);
+	json_release(tree);
+	return json_writer_finish(w);
+}
+
+bool
+export_json(struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
+{
+	struct json_writer w = json_writer_new(NULL, err);
+	bool ok = write_json(&w, view, how);
+
+	*out = w.out;
+	return ok;
+}
+
+bool
+export_json_print(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+{
+	struct json_writer w = json_writer_new(f, err);
+
+	return write_json(&w, view, how);
+}

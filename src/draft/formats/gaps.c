@@ -1,0 +1,599 @@
+/* Finds what a view and a draft lack: facts that the template prints, texts to write, placeholders,
+ * and by md4c headings and prompts without text. left_out.c finds what the draft leaves out. */
+#include "draft/formats/export.h"
+
+#include <ctype.h>
+#include <md4c.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/front.h"
+#include "base/text/text.h"
+#include "draft/view/escape.h"
+#include "review/files/session_file.h"
+#include "review/record/coverage.h"
+
+void
+gaps_finish(struct gaps *g)
+{
+	buf_finish(&g->text);
+}
+
+void
+gaps_add(struct gaps *g, const char *fmt, ...)
+{
+	buf_add(&g->text, "gap: ");
+	BUF_ADD_ARGUMENTS(&g->text, fmt);
+	buf_add_char(&g->text, '\n');
+	g->n++;
+}
+
+#define SHOWN 6
+
+void
+gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bool all)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t n = g->n + more->n, line = 0;
+
+	buf_add_bytes(&text, more->text.s, more->first);
+	buf_add_bytes(&text, g->text.s, g->text.len);
+	buf_add_bytes(&text, more->text.s + more->first, more->text.len - more->first);
+	for (const char *s = text.s; s && *s && (all || n <= SHOWN || line < SHOWN - 1);
+		s = text_after(s, '\n'), line++)
+		buf_addf(out, "%.*s\n", (int)strcspn(s, "\n"), s);
+	if (line < n)
+		buf_addf(out, "gap: %zu more; --gaps lists all\n", n - line);
+}
+
+bool
+gaps_none(const struct gaps *g, const struct gaps *more, struct err *err)
+{
+	size_t n = g->n + more->n;
+
+	return !n ||
+		err_set(err, "the draft has %zu %s, so nothing was written (--strict)", n,
+			n == 1 ? "gap" : "gaps");
+}
+
+/* ---- facts that the view lacks ---- */
+
+static const struct {
+	const char *key, *words;
+	/* names of a template that print the fact; NULL: those that end like the key */
+	const char *printed;
+	const char *only; /* a key that must be true; NULL: none */
+} required[] = {
+	{ "device.name", "the name of the device", NULL, NULL },
+	{ "review.title", "a title (key `title`)", "front_matter", NULL },
+	{ "device.prices_text", "a price (key `price` of the device)", NULL, NULL },
+	{ "unit.how", "where the unit is from (key `unit`)", "unit.how how fact disclosure", NULL },
+	{ "scores.sonic_quality",
+		"a score of the whole device (`earlog rate`, or `w` at the bench)", NULL, NULL },
+	{ "scores.bias", "a bias score: how much you like it (`earlog rate`, or `w` at the bench)",
+		NULL, NULL },
+	{ "has.chains", "a chain that was used (key `chains`)",
+		"chains testing.sources_text sources_text", NULL },
+	{ "testing.tips", "the ear tips that were worn (`:variant`; key `tips` of a variant)",
+		"testing.tips tips", "device.tipped" },
+	{ "testing.has_volumes", "the volume that was used (`v` at the bench)",
+		"testing.volumes_text volumes_text testing.volumes volumes", NULL },
+	{ "has.sound", "notes on tracks", "sections items tells.sound has.sound", NULL },
+	{ "has.summary", "a summary (notes of the part `summary`)", NULL, NULL },
+	{ "has.like", "likes (notes of the part `like`)", NULL, NULL },
+	{ "has.improve", "points to improve (notes of the part `improve`)", NULL, NULL },
+	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)", NULL,
+		"device.worn" },
+};
+
+/* Returns true if the template has a name that prints the fact. names: the keys are all names of
+ * the template and its partials. */
+static bool
+is_printed(const json_t *names, size_t fact)
+{
+	const char *printed = required[fact].printed, *end = strchr(required[fact].key, '.'), *name;
+	json_t *value;
+
+	json_object_foreach ((json_t *)names, name, value)
+		if (printed ? gaps_lists(printed, name)
+			    : text_same(name, end + 1) || text_has_ending(name, strlen(name), end))
+			return true;
+	return false;
+}
+
+/* Returns true if "device.name" is null, false or "" in the view. */
+static bool
+is_missing(const json_t *view, const char *key)
+{
+	size_t n = strcspn(key, ".");
+	const json_t *v = json_object_get(json_object_getn(view, key, n), key + n + 1);
+
+	return !v || json_is_null(v) || json_is_false(v) ||
+		(json_is_string(v) && !*json_string_value(v));
+}
+
+/* Placeholders of templates that were found in published reviews. */
+static const char *const residues[] = { "XXXX", "$xxxx", "xxxx", "TODO", "TBD", "FIXME",
+	"lorem ipsum" };
+
+static const char *
+residue_in(const char *text)
+{
+	for (size_t i = 0; i < LENGTH(residues); i++) {
+		const char *at = strstr(text, residues[i]);
+		size_t n = strlen(residues[i]);
+
+		if (at && (at == text || !isalnum((unsigned char)at[-1])) &&
+			(!isalnum((unsigned char)at[n]) || at[n] == 'X' || at[n] == 'x'))
+			return residues[i];
+	}
+	return NULL;
+}
+
+/* Adds a gap for each slot such as {from} that was not filled in. */
+static void
+find_slot(struct gaps *g, const char *name, const char *text)
+{
+	size_t n;
+
+	for (const char *s = text; (s = text_slot(text, s, &n)); s += n)
+		gaps_add(g,
+			"the boilerplate text %s in %s contains %.*s, for which no value is known",
+			name, g->profile ? g->profile : "your profile", (int)n, s);
+}
+
+/* Adds a gap for each slot in the introduction of a track that was not filled in. */
+static void
+find_slots_of_intros(struct gaps *g, const json_t *view)
+{
+	json_t *section, *item;
+	size_t i, k, n;
+
+	json_array_foreach (json_object_get(view, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			const char *intro = view_text(item, K_intro);
+
+			for (const char *s = intro; (s = text_slot(intro, s, &n)); s += n)
+				gaps_add(g,
+					"the intro of %s contains %.*s; it can have {device}, "
+					"{track} and {section}",
+					view_text(item, K_name), (int)n, s);
+		}
+}
+
+static void
+gaps_of_pictures(struct gaps *g, const json_t *view)
+{
+	json_t *list, *one, *pictures = json_object_get(view, K_picture);
+	const char *at;
+	size_t i;
+
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one) {
+			if (!*view_text(one, K_alt) && strcmp(at, "header") != 0)
+				gaps_add(g,
+					"the picture %s has no description for blind readers (key "
+					"`alt`)",
+					view_text(one, K_path));
+		}
+}
+
+void
+gaps_unplaced(struct gaps *g, const json_t *view, const char *draft)
+{
+	json_t *list, *one, *pictures = json_object_get(view, K_picture);
+	const char *at;
+	size_t i;
+
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one)
+			if (strcmp(at, "header") != 0 && !strstr(draft, view_text(one, K_url)))
+				gaps_add(g,
+					"the picture %s belongs to %s, which is not in this draft",
+					view_text(one, K_path), picture_word(at));
+}
+
+#define NAMED 3
+
+void
+gaps_covered(struct gaps *g, const struct record *r, const struct review *review)
+{
+	struct buf lines[COVERAGE_LINES];
+
+	coverage_lines(r, review, NAMED, lines);
+	for (size_t i = 0; i < COVERAGE_LINES; i++) {
+		if (lines[i].len)
+			gaps_add(g, "%s", lines[i].s);
+		buf_finish(&lines[i]);
+	}
+}
+
+void
+gaps_times(struct gaps *g, const json_t *view, const json_t *items)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	json_auto_t *seen = json_object();
+	json_t *section, *item;
+	size_t i, k, n = 0;
+
+	json_array_foreach (json_object_get(view, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			const char *name = view_text(item, K_name);
+
+			if (!json_object_get(items, view_text(item, K_id)) ||
+				json_object_get(seen, name))
+				continue;
+			json_object_set_new(seen, name, json_true());
+			n++;
+			if (n <= NAMED)
+				buf_addf(&names, "%s%s", names.len ? ", " : "", name);
+		}
+	if (n > NAMED)
+		buf_addf(&names, " and %zu more", n - NAMED);
+	if (n)
+		gaps_add(g,
+			"the times of %s are approximate: the link may play another recording than "
+			"the file; at the bench, play to a cue and use :align, or move a note to "
+			"the sound with T",
+			names.s);
+}
+
+bool
+gaps_lists(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = words; at && n && (at = strstr(at, word)); at++)
+		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
+			return true;
+	return false;
+}
+
+void
+gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs)
+{
+	json_t *texts = json_object_get(view, K_boilerplate), *value;
+	bool has_chains = json_array_size(json_object_get(view, K_chains)) > 0;
+	const char *name;
+
+	for (size_t i = 0; i < LENGTH(required); i++)
+		if (gaps_lists(needs, required[i].key) && is_printed(names, i) &&
+			is_missing(view, required[i].key) &&
+			!(required[i].only && is_missing(view, required[i].only)))
+			gaps_add(g, "missing: %s",
+				strcmp(required[i].key, "has.chains") == 0 && has_chains
+					? "the chain that was heard: no note and no session names "
+					  "one"
+					: required[i].words);
+	json_object_foreach (texts, name, value) {
+		CLEANUP(pointer_free) char *key = xasprintf("boilerplate.%s", name);
+
+		if (json_is_string(value) && json_object_get(names, key))
+			find_slot(g, name, json_string_value(value));
+	}
+	const char *price = view_text(json_object_get(view, K_device), K_prices_text),
+		   *of_price = view_text(texts, K_price);
+	if (*of_price && !strstr(of_price, price) && json_object_get(names, "boilerplate.price"))
+		gaps_add(g,
+			"the boilerplate text price in %s has no {price}, so the draft lacks %s",
+			g->profile ? g->profile : "your profile", price);
+	const json_t *bias = json_object_get(json_object_get(view, K_scores), K_bias);
+	if (json_is_number(json_object_get(bias, K_value)) && !*view_text(bias, K_word) &&
+		gaps_lists(needs, "scores.bias") && json_object_get(names, "scores.bias"))
+		gaps_add(g, "`bias_words` of %s has no words for %s, the bias score",
+			json_is_object(
+				json_object_get(json_object_get(view, K_review), K_bias_scale))
+				? "the session file"
+				: "your profile",
+			view_text(bias, K_text));
+	find_slots_of_intros(g, view);
+	gaps_of_pictures(g, view);
+}
+
+/* ---- gaps in the text of the draft ---- */
+
+/* An item of a list that is open, or the last heading. */
+struct open_part {
+	struct buf words; /* its text, without that of lists in it */
+	size_t line;      /* 0: no text so far */
+	unsigned level;   /* of a heading; 0: there is none */
+	bool filled; /* it has a picture, a link or a list; a heading: what is below has text */
+};
+
+struct draft_gap {
+	size_t line;
+	char *words;
+};
+
+#define DEPTH_MOST 16 /* deeper lists have no gaps */
+
+struct draft_reader {
+	const char *text, *end, *last; /* last: the last place of the text that was read */
+	size_t line;                   /* the number of its line */
+	struct open_part heading, items[DEPTH_MOST];
+	size_t depth;
+	bool in_heading, in_comment;
+	struct LIST_OF(struct draft_gap) found;
+};
+
+static void
+add_gap(struct draft_reader *r, size_t line, const char *before, const char *words,
+	const char *after)
+{
+	CLEANUP(pointer_free)
+	char *one = xstrndup(words, text_fit(words, strlen(words), 60, &(int){ 0 }));
+
+	for (char *c = one; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	LIST_ADD(&r->found, (struct draft_gap){ line, xasprintf("%s%s%s", before, one, after) });
+}
+
+static int
+order_gap(const void *p, const void *q)
+{
+	const struct draft_gap *a = p, *b = q;
+
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Moves on to a place of the text. */
+static void
+read_to(struct draft_reader *r, const char *at)
+{
+	for (; r->last < at; r->last++)
+		r->line += *r->last == '\n';
+}
+
+/* Ends the last heading before one of this level; 0: the end of the text. */
+static void
+end_heading(struct draft_reader *r, unsigned level)
+{
+	struct open_part *h = &r->heading;
+
+	if (h->level && !h->filled && level <= h->level && h->words.len)
+		add_gap(r, h->line, "there is no text under \"", h->words.s, "\"");
+	buf_clear(&h->words);
+	h->level = 0;
+	h->filled = false;
+	h->line = 0;
+}
+
+/* Returns the line of the next list item without text, a bullet alone. */
+static size_t
+empty_item_line(struct draft_reader *r)
+{
+	const char *s = r->last == r->text ? r->text : text_after(r->last, '\n');
+
+	for (; s; s = text_after(s, '\n')) {
+		const char *at = s + strspn(s, " \t>");
+
+		at += strspn(at, "0123456789");
+		if (!*at || !strchr("-*+.)", *at))
+			continue;
+		read_to(r, at);
+		at += 1 + strspn(at + 1, " \t");
+		if (!*at || *at == '\n')
+			break;
+	}
+	return r->line;
+}
+
+static void
+end_item(struct draft_reader *r)
+{
+	struct open_part *item = &r->items[r->depth];
+	size_t n = item->words.len;
+
+	while (n && item->words.s[n - 1] == ' ')
+		n--;
+	if (!n && !item->filled)
+		add_gap(r, empty_item_line(r), "an empty list item", "", "");
+	else if (n && n < 40 && text_colon(item->words.s, n) && !item->filled)
+		add_gap(r, item->line, "there is no text after \"", item->words.s, "\"");
+	buf_finish(&item->words);
+}
+
+static int
+enter_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	struct draft_reader *r = context;
+
+	r->in_comment = false;
+	if (type == MD_BLOCK_H) {
+		unsigned level = ((MD_BLOCK_H_DETAIL *)detail)->level;
+
+		end_heading(r, level);
+		r->heading.level = level;
+		r->in_heading = true;
+	} else if (type == MD_BLOCK_LI) {
+		if (r->depth && r->depth <= DEPTH_MOST)
+			r->items[r->depth - 1].filled = true;
+		if (r->depth < DEPTH_MOST)
+			r->items[r->depth] = (struct open_part){ .words = BUF_INIT };
+		r->depth++;
+	} else if (type == MD_BLOCK_TABLE) {
+		r->heading.filled = true;
+	}
+	return 0;
+}
+
+static int
+leave_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	struct draft_reader *r = context;
+
+	(void)detail;
+	if (type == MD_BLOCK_H)
+		r->in_heading = false;
+	if (type == MD_BLOCK_LI) {
+		r->depth--;
+		if (r->depth < DEPTH_MOST)
+			end_item(r);
+	}
+	return 0;
+}
+
+static int
+enter_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	struct draft_reader *r = context;
+
+	(void)detail;
+	if (type == MD_SPAN_IMG && !r->in_heading)
+		r->heading.filled = true;
+	if ((type == MD_SPAN_IMG || type == MD_SPAN_A) && r->depth && r->depth <= DEPTH_MOST)
+		r->items[r->depth - 1].filled = true;
+	return 0;
+}
+
+static int
+leave_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
+}
+
+/* Returns true if a comment of Markdown, or of MDX, begins here. */
+static bool
+begins_comment(const char *s)
+{
+	return strncmp(s, "<!--", 4) == 0 || strncmp(s, "{/*", 3) == 0;
+}
+
+static int
+on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
+{
+	struct draft_reader *r = context;
+	struct open_part *item =
+		r->depth && r->depth <= DEPTH_MOST ? &r->items[r->depth - 1] : NULL;
+	struct open_part *to = r->in_heading ? &r->heading : item;
+	bool blank = type == MD_TEXT_SOFTBR || type == MD_TEXT_BR || !n || strspn(s, " \n\t") >= n;
+
+	if (!blank && s >= r->text && s < r->end)
+		read_to(r, s);
+	if (!blank && (begins_comment(s) || strncmp(s, "{:", 2) == 0))
+		r->in_comment = true;
+	bool aside = r->in_comment;
+	if (aside && (memmem(s, n, "-->", 3) || memmem(s, n, "*/}", 3)))
+		r->in_comment = false;
+	if (aside && item)
+		item->filled = true;
+	if (aside)
+		return 0;
+	if (to && blank && to->words.len)
+		buf_add_char(&to->words, ' ');
+	if (blank)
+		return 0;
+	if (to && !to->line)
+		to->line = r->line;
+	if (to)
+		buf_add_bytes(&to->words, s, n);
+	if (!r->in_heading)
+		r->heading.filled = true;
+	return 0;
+}
+
+/* Finds the headings and prompts without text. text: without conflicts and front matter, of which
+ * only the lines are left. */
+static void
+read_structure(struct draft_reader *r, const char *text)
+{
+	MD_PARSER parser = { .flags = ESCAPE_DIALECT,
+		.enter_block = enter_block,
+		.leave_block = leave_block,
+		.enter_span = enter_span,
+		.leave_span = leave_span,
+		.text = on_text };
+
+	r->text = r->last = text;
+	r->end = text + strlen(text);
+	md_parse(text, (MD_SIZE)(r->end - text), &parser, r);
+	end_heading(r, 0);
+	buf_finish(&r->heading.words);
+}
+
+/* Returns the text that a comment of a template asks for, "<!-- to write: scale -->", at or after
+ * `at`; *n: its length. */
+static const char *
+asked_text(const char *at, size_t *n)
+{
+	static const char asks[] = " to write: ";
+	const char *start = at;
+
+	while ((at = strstr(at, asks))) {
+		bool comment = (at - start > 3 && begins_comment(at - 4)) ||
+			(at - start > 2 && begins_comment(at - 3));
+
+		at += strlen(asks);
+		if (comment) {
+			*n = strcspn(at, ">*\n");
+			while (*n && strchr("- ", at[*n - 1]))
+				--*n;
+			return at;
+		}
+	}
+	return NULL;
+}
+
+/* Returns a gap that names the texts that comments ask for from `at` on. */
+static char *
+asked_words(const struct gaps *g, const char *at)
+{
+	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
+	size_t n, asked = 0;
+
+	for (; (at = asked_text(at, &n)); asked++)
+		buf_addf(&texts, "%s%.*s", asked ? ", " : "", (int)n, at);
+	return xasprintf("write the text%s %s under `boilerplate:` in %s", asked > 1 ? "s" : "",
+		texts.s, text_or(g->profile, "your profile, which `earlog new --profile` begins"));
+}
+
+void
+gaps_draft(struct gaps *g, const char *draft)
+{
+	struct draft_reader r = { .line = 1 };
+	CLEANUP(pointer_free) char *text = xstrdup(draft);
+	const char *body = text + front_find(draft, strlen(draft), false).body;
+	bool conflict = false, asked = false;
+	size_t nth = 1, length;
+
+	for (char *line = text; line; line = (char *)text_after(line, '\n'), nth++) {
+		size_t n = strcspn(line, "\n");
+		CLEANUP(pointer_free) char *one = xstrndup(line, n);
+		const char *residue = residue_in(one);
+		bool begins = strncmp(one, "<<<<<<< ", 8) == 0,
+		     ends = strncmp(one, ">>>>>>> ", 8) == 0,
+		     mark = begins || ends || strncmp(one, "||||||| ", 8) == 0 ||
+			(conflict && strncmp(one, "=======", 7) == 0);
+
+		if (begins || (ends && !conflict))
+			LIST_ADD(&r.found,
+				(struct draft_gap){ nth,
+					xasprintf("the draft still has a conflict (%.7s)", one) });
+		if (!asked && asked_text(one, &length)) {
+			LIST_ADD(&r.found, (struct draft_gap){ nth, asked_words(g, line) });
+			asked = true;
+		}
+		if (residue)
+			LIST_ADD(&r.found,
+				(struct draft_gap){ nth,
+					xasprintf("the draft still has the placeholder %s",
+						residue) });
+		conflict = begins || (conflict && !ends);
+		/* Front matter and marks of a conflict are no Markdown. */
+		if (line < body || mark)
+			memset(line, ' ', n);
+	}
+	read_structure(&r, text);
+	LIST_SORT(&r.found, order_gap);
+	for (struct draft_gap *x = r.found.v; x < r.found.v + r.found.n; x++) {
+		/* The draft may not be the file of the user. */
+		if (g->unseen)
+			gaps_add(g, "%s", x->words);
+		else
+			gaps_add(g, "line %zu: %s", x->line, x->words);
+		free(x->words);
+	}
+	free(r.found.v);
+}

@@ -1,0 +1,594 @@
+/* A later export of a draft that its author edited: each test shows one way in which the file was
+ * not the author's. */
+#include "draft/formats/export.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "support/export_record.h"
+#include "support/test.h"
+
+static struct record rec;
+static struct buf base, file, ours;
+static struct export_blocks blocks, next;
+static struct merge_result merged;
+static const char *template_text;
+
+/* ---- an export, the author's edits, a later export ---- */
+
+static void
+write_draft(struct buf *out, struct export_blocks *b)
+{
+	struct export_how how = { .template_name = template_text ? "own" : "iem-review",
+		.template = template_text,
+		.template_n = template_text ? strlen(template_text) : 0,
+		.blocks = b };
+	struct err err = ERR_INIT;
+	struct view *v = view_open(&rec, NULL, NULL, &err);
+
+	assert_non_null(v);
+	buf_clear(out);
+	if (!export_draft(v, &how, true, out, &err))
+		fail_msg("%s", err.msg);
+	view_close(v);
+}
+
+static void
+export_first(const char *template)
+{
+	template_text = template;
+	export_blocks_finish(&blocks);
+	write_draft(&base, &blocks);
+	buf_clear(&file);
+	buf_add(&file, base.s);
+}
+
+/* The author's edit. */
+static void
+edit(const char *from, const char *to)
+{
+	const char *at = strstr(file.s, from);
+
+	if (!at)
+		fail_msg("no «%s» in «%s»", from, (fprintf(stderr, "%s", file.s), file.s));
+	buf_splice(&file, (size_t)(at - file.s), strlen(from), to, strlen(to));
+}
+
+static void
+edit_all(const char *from, const char *to)
+{
+	while (strstr(file.s, from))
+		edit(from, to);
+}
+
+/* Exports to the file again, which becomes the base of the next export. */
+static void
+export_later(void)
+{
+	struct err err = ERR_INIT;
+
+	merge_finish(&merged);
+	export_blocks_finish(&next);
+	write_draft(&ours, &next);
+	const struct merge_text last = { base.s, base.len, blocks.v, blocks.n, "" };
+	const struct merge_text today = { ours.s, ours.len, next.v, next.n, "" };
+	assert_true(merge_three(&last, file.s, file.len, &today, false, &merged, &err));
+	for (size_t i = 0; i < merged.n_deleted; i++)
+		next.v[merged.deleted[i]].told = true;
+	buf_clear(&file);
+	buf_add_bytes(&file, merged.text.s, merged.text.len);
+	buf_clear(&base);
+	buf_add(&base, ours.s);
+	/* The table is stored with the export. */
+	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+	struct merge_table t;
+	merge_table_put(&table, next.v, next.n);
+	assert_true(merge_table_read(&t, table.s, table.len, &err));
+	assert_int_equal(t.n, next.n);
+	for (size_t i = 0; i < t.n; i++) {
+		assert_string_equal(t.blocks[i].id, next.v[i].id);
+		assert_int_equal(t.blocks[i].n_words, next.v[i].n_words);
+		assert_int_equal(t.blocks[i].told, next.v[i].told);
+	}
+	merge_table_finish(&t);
+	export_blocks_finish(&blocks);
+	blocks = next;
+	next = (struct export_blocks){ 0 };
+}
+
+static void
+has(const char *what)
+{
+	if (!strstr(file.s, what))
+		fail_msg("no «%s» in «%s»", what, (fprintf(stderr, "%s", file.s), file.s));
+}
+
+static void
+lacks(const char *what)
+{
+	if (strstr(file.s, what))
+		fail_msg("«%s» in «%s»", what, (fprintf(stderr, "%s", file.s), file.s));
+}
+
+static size_t
+told(enum merge_kind kind)
+{
+	return merged.count[kind];
+}
+
+static struct note *
+note_of(int n)
+{
+	struct uuid u = uuid_of("note:%d", n);
+
+	return record_find(&rec, ROW_NOTE, &u);
+}
+
+static void
+reword(int n, const char *body)
+{
+	xreplace(&note_of(n)->body, body);
+}
+
+static struct rating *
+rating_of(int n)
+{
+	struct uuid u = uuid_of("rating:%d", n);
+
+	return record_find(&rec, ROW_RATING, &u);
+}
+
+static struct note *
+add_diary(int n, const char *body)
+{
+	struct note *x = add_note(&rec, n, NULL, NO_MS, body);
+
+	x->part = xstrdup("diary");
+	return x;
+}
+
+static int
+setup(void **state)
+{
+	make_review(&rec);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	record_finish(&rec);
+	buf_finish(&base);
+	buf_finish(&file);
+	buf_finish(&ours);
+	export_blocks_finish(&blocks);
+	export_blocks_finish(&next);
+	merge_finish(&merged);
+	return 0;
+}
+
+/* ---- tracks without a list ---- */
+
+/* Takes the tracks out of their sections, but the first `n` of the list. */
+static void
+stream_from(size_t n)
+{
+	for (size_t i = n; i < record_count(&rec, ROW_ITEM); i++)
+		((struct item *)record_at(&rec, ROW_ITEM, i))->section = UUID_NONE;
+}
+
+static void
+streamed_tracks_are_under_albums_and_an_edited_heading_stays(void **state)
+{
+	const struct uuid shivers = id("recording:shivers");
+
+	xreplace(
+		&((struct recording *)record_find(&rec, ROW_RECORDING, &shivers))->album, "Equals");
+	stream_from(1);
+	export_first(NULL);
+	edit("**Also heard:**", "**Late at night:**");
+	lacks("**Equals:**");
+	stream_from(0);
+	export_later();
+	has("**Ghost of \\*Tsushima\\*:**"); /* the artist: the track has no album */
+	has("**Equals:**\n\n**[Shivers by");
+	has("**Late at night:**");
+	lacks("Also heard");
+	edit("**Equals:**", "**His fifth:**");
+	add_note(&rec, 70, "timbre/shivers", 5000, "a new one");
+	export_later();
+	has("**His fifth:**\n\n**[Shivers by");
+	has("A new one.");
+	lacks("**Equals:**");
+}
+
+/* ---- what was deleted or moved ---- */
+
+static const char sentences[] =
+	"First words.\n\n{{#scores.sonic_quality}}Its sound gets {{written}} in "
+	"all.\n\n{{/scores.sonic_quality}}{{#has.diary}}There is a diary.\n\n"
+	"{{/has.diary}}{{#sections}}{{#items}}{{#has_wheel}}On {{name}}:\n\n{{#wheel}}\n"
+	"- {{name}}: {{written}}{{#said}} – "
+	"{{said}}{{/said}}\n{{/wheel}}\n\n{{/has_wheel}}{{/items}}"
+	"{{/sections}}{{#has.diary}}My days:\n\n{{#parts.diary}}\n- "
+	"{{{body}}}\n{{/parts.diary}}\n\n"
+	"{{/has.diary}}Last words.\n";
+
+static void
+a_deleted_sentence_stays_deleted_and_is_told_once(void **state)
+{
+	export_first(sentences);
+	char *from = strstr(file.s, "Its sound gets");
+	buf_splice(&file, (size_t)(from - file.s), strcspn(from, "\n") + 2, "", 0);
+	rating_of(4)->value = 2;
+	export_later();
+	lacks("Its sound gets");
+	assert_int_equal(told(MERGE_DELETED), 1);
+	rating_of(4)->value = 3;
+	export_later();
+	lacks("Its sound gets");
+	assert_int_equal(told(MERGE_DELETED), 0);
+	export_later();
+	assert_int_equal(merged.n_news, 0);
+}
+
+static void
+a_moved_rating_gets_its_new_figure_where_it_is(void **state)
+{
+	export_first(sentences);
+	edit("- Bass depth: 4/5 – soft hits on every track\n", "");
+	edit("Last words.\n",
+		"## My own section\n\n- Bass depth: 4/5 – soft hits on every track\n\n"
+		"Last words.\n");
+	rating_of(2)->value = 2;
+	export_later();
+	has("## My own section\n\n- Bass depth: 2/5 – soft hits on every track\n\nLast words.\n");
+	assert_ptr_equal(strstr(file.s, "Bass depth"), strstr(file.s, "Bass depth: 2/5"));
+	assert_null(strstr(strstr(file.s, "Bass depth") + 1, "Bass depth"));
+}
+
+static void
+an_entry_of_a_deleted_list_is_listed(void **state)
+{
+	export_first(sentences);
+	edit("My days:\n\n- Third day with this gem.\n\n", "");
+	add_diary(60, "fourth day");
+	export_later();
+	lacks("ourth day");
+	assert_int_equal(told(MERGE_HEADLESS), 1);
+	add_diary(61, "fifth day");
+	export_later();
+	lacks("day\n");
+	assert_int_equal(told(MERGE_HEADLESS), 1);
+	/* Also where only the title went. */
+	export_first(sentences);
+	edit("My days:\n\n", "");
+	add_diary(62, "sixth day");
+	export_later();
+	has("- fourth day\n- fifth day\n");
+	lacks("sixth day");
+}
+
+static void
+a_new_paragraph_inherits_nothing(void **state)
+{
+	note_of(9)->row.deleted = true;
+	export_first(sentences);
+	edit("Its sound gets", "To me its sound gets");
+	note_of(9)->row.deleted = false;
+	rating_of(4)->value = 2;
+	export_later();
+	has("To me its sound gets 4/5");
+	has("There is a diary.\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 1);
+}
+
+/* A note in front matter is part of its key, which is known by its name. */
+static void
+a_note_in_front_matter_follows(void **state)
+{
+	export_first("---\n{{#parts.diary}}\nabout: {{{body}}}\n{{/parts.diary}}\nlast: 1\n---\n\n"
+		     "Last words.\n");
+	edit("last: 1", "last: 2");
+	reword(9, "third day with it");
+	export_later();
+	assert_string_equal(file.s, "---\nabout: third day with it\nlast: 2\n---\n\nLast words.\n");
+}
+
+/* ---- parts of a line ---- */
+
+static void
+words_follow_where_the_time_was_edited(void **state)
+{
+	struct note *n = add_note(&rec, 50, "timbre/shivers", 33000, "warm voice, no bite");
+
+	n->about = true;
+	export_first(NULL);
+	edit_all("[~", "[");
+	has(") Warm voice, no bite.");
+	reword(50, "warm voice with bite");
+	export_later();
+	has("- [0:33](");
+	has(") Warm voice with bite.\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 0);
+	/* every link of the track out */
+	char *link;
+	while ((link = strstr(file.s, "[0:33]("))) {
+		size_t n_link = strcspn(link, ")") + 1;
+		buf_splice(&file, (size_t)(link - file.s), n_link, "0:33", 4);
+	}
+	reword(50, "a cold voice");
+	export_later();
+	has("- 0:33 A cold voice.\n");
+	/* and the time, where the words were edited */
+	edit("A cold voice.", "A voice as cold as ice.");
+	xreplace(&n->body, "a cold voice");
+	export_later();
+	has("- 0:33 A voice as cold as ice.\n");
+}
+
+static void
+the_time_follows_where_the_words_were_edited(void **state)
+{
+	struct note *n = add_note(&rec, 50, "timbre/shivers", 33000, "warm voice, no bite");
+
+	export_first(NULL);
+	edit("Warm voice, no bite.", "A voice that is warm.");
+	n->pos_ms = 40000;
+	export_later();
+	has("[0:40](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=42s) A voice that is "
+	    "warm.\n");
+	/* Where both are the author's, both stay, and one line says so. */
+	edit("[0:40](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=42s) A", "At 40 s, a");
+	n->pos_ms = 50000;
+	xreplace(&n->body, "warm voice, some bite");
+	export_later();
+	has("- At 40 s, a voice that is warm.\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 1);
+}
+
+static void
+figure_and_words_of_a_rating_merge_apart(void **state)
+{
+	export_first(sentences);
+	edit("soft hits on every track", "soft, I find");
+	rating_of(2)->value = 2;
+	export_later();
+	has("- Bass depth: 2/5 – soft, I find\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 0);
+	edit("- Bass depth: 2/5 –", "- Depth 2 of 5 –");
+	rating_of(2)->value = 3;
+	export_later();
+	has("- Depth 2 of 5 – soft, I find\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 1);
+}
+
+static void
+a_new_label_takes_no_bullet_away(void **state)
+{
+	export_first("{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n");
+	edit("gem.", "gem, own.");
+	template_text = "{{#parts.diary}}\n- *Day:* {{{body}}}\n{{/parts.diary}}\n";
+	export_later();
+	assert_string_equal(file.s, "- Third day with this gem, own.\n");
+}
+
+/* The signs around a heading stay where they are when words come and go before its end. */
+static void
+a_remark_in_a_heading_leaves_its_signs(void **state)
+{
+	xreplace(&rating_of(5)->remark, "never slow");
+	export_first("{{#sections}}\n{{#score}}\n**{{name}}: {{written}}{{#said}} – "
+		     "{{said}}{{/said}}**\n\n{{/score}}\n{{/sections}}\nThe end.\n");
+	edit("**Bass and dynamics: 5 – never slow**", "**How it hits: 5 – never slow**");
+	xreplace(&rating_of(5)->remark, NULL);
+	export_later();
+	assert_string_equal(file.s, "**How it hits: 5**\n\nThe end.\n");
+	edit("**How it hits: 5**", "It hits:\n**Bass and dynamics: 5**");
+	xreplace(&rating_of(5)->remark, "seldom slow");
+	export_later();
+	assert_string_equal(
+		file.s, "It hits:\n**Bass and dynamics: 5 – seldom slow**\n\nThe end.\n");
+}
+
+/* ---- tables ---- */
+
+static const char table[] =
+	"| Word | Figure | Said |\n| --- | --- | --- |\n{{#sections}}\n{{#items}}\n{{#wheel}}\n"
+	"| {{name}} of {{attribute}} | {{written}} | {{said}} |\n"
+	"{{/wheel}}\n{{/items}}\n{{/sections}}\n\nThe end.\n";
+
+static void
+a_table_is_known_cell_by_cell(void **state)
+{
+	struct rating *r;
+
+	export_first(table);
+	edit("| Word | Figure | Said |\n| --- | --- | --- |\n",
+		"| Word                     | Figure |\n"
+		"|--------------------------|-------:|\n");
+	edit("| Bass depth of bass-depth | 4/5 | soft hits on every track |",
+		"| Bass depth of bass-depth |    4/5 |");
+	rating_of(2)->value = 2;
+	for (struct section *x = NULL; (x = record_next(&rec, ROW_SECTION, x));)
+		if (x->attributes)
+			xreplace(&x->attributes, "[\"bass-depth\", \"punch\"]");
+	r = add_rating(&rec, 50, "item", "bs2399", "punch", 5);
+	r->item = rating_of(2)->item;
+	export_later();
+	has("| Bass depth of bass-depth |    2/5 |\n");
+	has("| punch of punch | 5/5 |\n");
+	lacks("Said");
+}
+
+/* ---- drafts of another template or program ---- */
+
+static void
+a_draft_of_another_template_keeps_its_arrangement(void **state)
+{
+	static const char other[] =
+		"{{#has.diary}}The diary:\n\n{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n\n"
+		"{{/has.diary}}A new sentence.\n\n{{#sections}}{{#items}}{{#has_wheel}}{{#wheel}}\n"
+		"- {{name}}: {{written}}{{#said}} – {{said}}{{/said}}\n{{/wheel}}\n\n{{/has_wheel}}"
+		"{{/items}}{{/sections}}";
+
+	export_first(sentences);
+	edit("First words.", "First words of mine.");
+	rating_of(2)->value = 2;
+	reword(9, "third day with it");
+	add_diary(60, "fourth day");
+	template_text = other;
+	export_later();
+	has("First words of mine.\n\n");
+	lacks("Its sound gets 4/5"); /* the template writes it no more, and nobody touched it */
+	has("- Bass depth: 2/5 – soft hits on every track\n\nMy days:\n\n- fourth day\n"
+	    "- third day with it\n\nLast words.\n");
+	lacks("The diary:");
+	lacks("A new sentence.");
+	assert_int_equal(told(MERGE_REMOVED), 1);
+	assert_int_equal(told(MERGE_MOVED), 0);
+}
+
+/* Only a label goes without a word, not a clause of the note. */
+static void
+a_clause_that_the_record_lost_is_told_after_another_template(void **state)
+{
+	reword(9, "third day, and a gem");
+	export_first("{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n");
+	edit("hird day", "hird evening");
+	reword(9, "third day");
+	template_text = "{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n\nLast words.\n";
+	export_later();
+	has("hird evening, and a gem\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 1);
+}
+
+static void
+a_label_that_comes_is_put_where_the_line_is_as_exported(void **state)
+{
+	static const char *const templates[] = { "{{#sections}}{{#items}}{{#notes}}\n- "
+						 "{{{prose}}}\n{{/notes}}{{/items}}{{/sections}}",
+		"{{#sections}}{{#items}}{{#notes}}\n- {{#label}}*{{label}}:* "
+		"{{/label}}{{{prose}}}\n"
+		"{{/notes}}{{/items}}{{/sections}}" };
+
+	add_note(&rec, 60, "timbre/shivers", 20000, "less grip than on the dongle")->against_chain =
+		id("dongle");
+	export_first(templates[0]);
+	edit("Gets a little hard", "Gets hard");
+	template_text = templates[1];
+	export_later();
+	has("\n- Gets hard.\n");
+	has("\n- *compared with the Apple USB-C dongle:* Less grip than on the dongle.\n");
+}
+
+/* A label that the rule takes away is a wrong fact, also in a line whose words are the author's. */
+static void
+a_label_that_goes_leaves_the_line_of_its_author(void **state)
+{
+	static const char *const templates[] = {
+		"{{#parts.packaging}}\n- {{#chain}}*on {{chain}}:* {{/chain}}{{{prose}}}\n"
+		"{{/parts.packaging}}\n{{#parts.build}}\n\n{{#chain}}*on {{chain}}:* "
+		"{{/chain}}{{{prose}}}\n{{/parts.build}}",
+		"{{#parts.packaging}}\n- {{#label}}*{{label}}:* {{/label}}{{{prose}}}\n"
+		"{{/parts.packaging}}\n{{#parts.build}}\n\n{{#label}}*{{label}}:* "
+		"{{/label}}{{{prose}}}\n{{/parts.build}}"
+	};
+	struct note *n = add_note(&rec, 60, NULL, NO_MS, "a tin box");
+
+	n->part = xstrdup("packaging");
+	n->setup.chain = id("dongle");
+	n = add_note(&rec, 61, NULL, NO_MS, "cold metal");
+	n->part = xstrdup("build");
+	n->setup.chain = id("dongle");
+	export_first(templates[0]);
+	has("dongle:* A tin box.");
+	edit("A tin box", "A big box of tin");
+	edit("Cold metal", "Cold metal, heavy");
+	template_text = templates[1];
+	export_later();
+	has("\n- A big box of tin.\n");
+	has("\nCold metal, heavy.\n");
+	lacks("dongle:*");
+}
+
+/* A note that left the ladder keeps the words by which the author's draft says what it compares. */
+static void
+a_kept_line_keeps_what_it_compares_with(void **state)
+{
+	static const char *const templates[] = {
+		"{{#sections}}{{#items}}{{#notes}}{{#about_chain}}\n- {{{body}}}\n{{/about_chain}}"
+		"{{/notes}}{{/items}}{{/sections}}\n\n## Tracks\n",
+		"\n## Tracks\n\n{{#sections}}{{#items}}{{#notes}}{{#about_chain}}\n- "
+		"*{{label_told}}:* "
+		"{{{prose}}}\n{{/about_chain}}{{/notes}}{{/items}}{{/sections}}"
+	};
+
+	add_note(&rec, 60, "timbre/shivers", 20000, "vs dongle: brighter!")->against_chain =
+		id("dongle");
+	export_first(templates[0]);
+	edit("## Tracks", "## My tracks");
+	template_text = templates[1];
+	export_later();
+	assert_null(strstr(strstr(file.s, "righter") + 1, "righter"));
+	has("- vs dongle: brighter!\n");
+}
+
+/* The figure is in another section now: the line goes there. A line that the author edited may be
+ * about something else, and stays. */
+static void
+a_figure_that_is_elsewhere_goes_there_or_is_told(void **state)
+{
+	static const char was[] =
+		"{{#sections}}\n## {{name}}\n\n{{#wheel}}\n- {{name}}: {{written}}\n{{/wheel}}\n\n"
+		"{{/sections}}\n";
+	CLEANUP(pointer_free) char *is = xasprintf("%sThe end.\n", was);
+
+	for (int edited = 0; edited < 2; edited++) {
+		teardown(state);
+		setup(state);
+		export_first(was);
+		has("## Bass and dynamics\n\n- Bass depth: 4.5/5\n");
+		edit("## Timbre", "## Timbre and tone");
+		if (edited)
+			edit("depth: 4.5/5", "depth: 4.5 of 5");
+		for (struct section *x = NULL; (x = record_next(&rec, ROW_SECTION, x));)
+			xreplace(&x->attributes,
+				strcmp(x->id, "timbre") == 0 ? "[\"bass-depth\"]" : "[\"punch\"]");
+		rating_of(3)->value = 3;
+		template_text = is;
+		export_later();
+		has(edited ? "## Bass and dynamics\n\n- Bass depth: 4.5 of 5\n"
+			   : "## Timbre and tone\n\n- Bass depth: 3/5\n");
+		assert_int_equal(told(MERGE_REWRITTEN), edited);
+		assert_int_equal(told(MERGE_REMOVED), !edited);
+	}
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(streamed_tracks_are_under_albums_and_an_edited_heading_stays),
+		TEST(a_deleted_sentence_stays_deleted_and_is_told_once),
+		TEST(a_moved_rating_gets_its_new_figure_where_it_is),
+		TEST(an_entry_of_a_deleted_list_is_listed),
+		TEST(a_new_paragraph_inherits_nothing),
+		TEST(a_note_in_front_matter_follows),
+		TEST(words_follow_where_the_time_was_edited),
+		TEST(the_time_follows_where_the_words_were_edited),
+		TEST(figure_and_words_of_a_rating_merge_apart),
+		TEST(a_new_label_takes_no_bullet_away),
+		TEST(a_remark_in_a_heading_leaves_its_signs),
+		TEST(a_table_is_known_cell_by_cell),
+		TEST(a_draft_of_another_template_keeps_its_arrangement),
+		TEST(a_clause_that_the_record_lost_is_told_after_another_template),
+		TEST(a_label_that_comes_is_put_where_the_line_is_as_exported),
+		TEST(a_label_that_goes_leaves_the_line_of_its_author),
+		TEST(a_kept_line_keeps_what_it_compares_with),
+		TEST(a_figure_that_is_elsewhere_goes_there_or_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,325 @@
+/* Finds the notes, markers and ratings of which a draft has nothing, unless its template leaves
+ * them out on purpose, and adds them to the gaps (gaps.c). */
+#include "draft/formats/export.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "draft/view/view_private.h"
+#include "review/record/rating.h"
+
+/* A rating that counts of which the value, or the remark, was written. */
+struct told_rating {
+	const char *uuid;
+	bool remark;
+};
+
+struct told_search {
+	struct told *told;
+	const struct view *v;
+	const json_t *tree;
+	const char *leaves;
+	struct LIST_OF(struct told_rating) written;
+	struct buf names; /* what the draft does not tell */
+	size_t n, most;   /* most: how many of them are named */
+	bool shows;       /* the draft has a picture of the ratings */
+};
+
+static int
+by_address(const void *a, const void *b)
+{
+	const void *const *x = a, *const *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+void
+told_add(struct told *t, const json_t *value)
+{
+	ARRAY_ADD(t->v, t->n, t->cap, value);
+}
+
+void
+told_finish(struct told *t)
+{
+	free(t->v);
+	*t = (struct told){ 0 };
+}
+
+static bool
+is_written(const struct told *t, const json_t *value)
+{
+	return value && t->n && bsearch(&value, t->v, t->n, sizeof(t->v[0]), by_address);
+}
+
+/* Returns true if one of the keys of an object was written. keys: ends with NULL. */
+static bool
+tells(const struct told *t, const json_t *o, const char *const *keys)
+{
+	for (; *keys; keys++)
+		if (is_written(t, json_object_get(o, *keys)))
+			return true;
+	return false;
+}
+
+/* Adds the name of a thing that the draft does not tell. */
+static void
+add_missing(struct told_search *s, const char *name)
+{
+	if (s->n < s->most)
+		buf_addf(&s->names, "%s%s", s->names.len ? ", " : "", name);
+	s->n++;
+}
+
+/* ---- notes ---- */
+
+/* Returns true if the text of a note in the front matter is not in it. Of its notes the newest
+ * counts. */
+static bool
+is_not_in_front(const struct told_search *s, const struct view *v, const json_t *note)
+{
+	const char *body = view_text(note, K_body), *front = view_text(s->tree, K_front_matter);
+	CLEANUP(buf_finish) struct buf quoted = BUF_INIT;
+
+	if (!*front || strcmp(view_about(v, view_text(note, K_part), ""), body) != 0)
+		return false;
+	front_matter_add(&quoted, "", body);
+	buf_truncate(&quoted, quoted.len - 2); /* without the last quotation mark */
+	CLEANUP(pointer_free) char *line = xstrdup(body);
+	for (char *c = line; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	return !is_written(s->told, json_object_get(s->tree, K_front_matter)) ||
+		!(strstr(front, quoted.s + 2) || strstr(front, line));
+}
+
+/* Returns true if the template says that it leaves out this note. */
+static bool
+leaves_note(const char *leaves, const json_t *note)
+{
+	return gaps_lists(leaves, "notes") || gaps_lists(leaves, view_text(note, K_part)) ||
+		gaps_lists(leaves, view_text(note, K_section)) ||
+		(*view_text(note, K_against) && gaps_lists(leaves, "comparisons")) ||
+		(json_is_true(json_object_get(note, K_about_chain)) &&
+			gaps_lists(leaves, "driveability")) ||
+		(*view_text(note, K_question) && gaps_lists(leaves, "questions"));
+}
+
+#define WORDS 40 /* how many columns of a note name it */
+
+static void
+find_notes(struct told_search *s)
+{
+	const struct view *v = s->v;
+	static const char *const keys[] = { K_body, K_prose, K_sentence, NULL },
+				 *const of_marker[] = { K_time, K_link, K_kind, NULL };
+	json_auto_t *notes = view_all_notes(v);
+	const json_t *note;
+	size_t i;
+
+	json_array_foreach (notes, i, note) {
+		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
+			   *where = view_text(note, K_item_title);
+		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
+		int used;
+
+		if (tells(s->told, note, *body ? keys : of_marker) ||
+			leaves_note(s->leaves, note) ||
+			(!*body && gaps_lists(s->leaves, "markers")) ||
+			(front && !is_not_in_front(s, v, note)))
+			continue;
+		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
+		const char *time = view_text(note, K_time);
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+		if (!*where)
+			where = view_text(note, K_section_title);
+		if (!*where)
+			where = part;
+		if (!*body)
+			buf_add(&name, "the marker ");
+		buf_addf(&name, "%s%s%s", where, *where ? " " : "", time);
+		if (*body && *time)
+			buf_add_char(&name, ' ');
+		if (*body)
+			buf_addf(&name, "“%.*s%s”", (int)n, body, body[n] ? "…" : "");
+		add_missing(s, name.s);
+	}
+}
+
+/* ---- ratings and scores ---- */
+
+static void
+add_written(struct told_search *s, const char *uuid, bool remark)
+{
+	if (*uuid)
+		LIST_ADD(&s->written, (struct told_rating){ uuid, remark });
+}
+
+static bool
+remark_written(const struct told *t, const json_t *rating)
+{
+	static const char *const keys[] = { K_said, K_remark, NULL },
+				 *const texts[] = { K_text, NULL };
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(rating, K_remarks), i, one)
+		if (tells(t, one, texts))
+			return true;
+	return tells(t, rating, keys);
+}
+
+/* Notes what the values of the tree tell: a rating its value or remark, a line beside one both, a
+ * row of two devices its values. */
+static void
+note_written(struct told_search *s, json_t *o)
+{
+	static const char *const values[] = { K_value, K_text, K_written, K_written_dash,
+		K_written_paren, K_word, NULL },
+				 *const cells[] = { K_of, K_with, NULL };
+	const char *key, *given = view_text(o, K_given),
+			 *of = *given ? given : view_text(o, K_uuid);
+	bool beside = *given && !json_object_get(o, K_said); /* a line beside a value has both */
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (o, i, one)
+		note_written(s, one);
+	json_object_foreach (o, key, one)
+		note_written(s, one);
+	if (tells(s->told, o, values))
+		add_written(s, of, false);
+	if (remark_written(s->told, o) || (beside && tells(s->told, o, values)))
+		add_written(s, of, true);
+	if (tells(s->told, o, cells))
+		json_array_foreach (json_object_get(o, K_ratings), i, one)
+			add_written(s, json_is_string(one) ? json_string_value(one) : "", false);
+}
+
+static bool
+is_told(const struct told_search *s, const struct rating *x, bool remark)
+{
+	char uuid[UUID_TEXT];
+
+	uuid_text(&x->row.uuid, uuid);
+	for (const struct told_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
+		if (w->remark == remark && strcmp(w->uuid, uuid) == 0)
+			return true;
+	return false;
+}
+
+/* Names a rating that counts if the draft lacks its value or its remark. */
+static void
+find_rating(struct told_search *s, const struct view_given *given)
+{
+	const struct rating *x = given->rating;
+	json_auto_t *o = view_given_json(s->v, given);
+	bool score = !x->lexicon, tested = json_is_true(json_object_get(o, K_under_test)),
+	     shown = s->shows && tested && uuid_none(&x->item);
+	const char *on = view_text(o, K_on), *listener = view_text(o, K_listener);
+	/* all trials of a run are in the last one */
+	bool value = !shown && x == given->lead && !is_told(s, x, false) &&
+		!gaps_lists(s->leaves, score ? "scores" : "ratings"),
+	     said = *view_text(o, K_said) && !is_told(s, given->lead, true) &&
+		!gaps_lists(s->leaves, "remarks");
+
+	if ((!value && !said) || gaps_lists(s->leaves, x->attribute) ||
+		gaps_lists(s->leaves, view_text(o, uuid_none(&x->item) ? K_section : K_item)))
+		return;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	const char *noun = score ? "score" : "rating";
+	buf_addf(&name, "the %s", value ? noun : "remark on");
+	if (!score || !*on)
+		buf_addf(&name, " %s", view_text(o, K_name));
+	else if (!value)
+		buf_add(&name, " the score");
+	if (*on)
+		buf_addf(&name, " of %s", on);
+	if (!tested)
+		buf_addf(&name, " (%s)", view_text(o, K_device));
+	if (*listener)
+		buf_addf(&name, " by %s", listener);
+	add_missing(s, name.s);
+}
+
+static void
+add_remark(struct told_search *s, const struct rating *x, const char *why)
+{
+	const struct view *v = s->v;
+	const char *said = rating_remark(v->r, x);
+
+	if (!said || gaps_lists(s->leaves, "remarks") ||
+		!uuid_same(&x->review, &v->review->row.uuid) ||
+		!view_is_shown(v, &x->row, &x->review, &x->sitting))
+		return;
+	CLEANUP(pointer_free)
+	char *name = xasprintf("the remark “%s” on %s, %s", said, x->attribute, why);
+	add_missing(s, name);
+}
+
+/* Returns true if a value that counts in place of a rating has a remark of its own. */
+static bool
+is_reworded(const struct view_given *given, size_t n, const struct rating *old)
+{
+	for (const struct view_given *x = given; x < given + n; x++)
+		if (x->lead && x->rating->remark &&
+			text_same(x->rating->attribute, old->attribute) &&
+			uuid_same(rating_place(x->rating), rating_place(old)) &&
+			setup_same(&x->rating->setup, &old->setup, SETUP_ALL))
+			return true;
+	return false;
+}
+
+/* Names the ratings that count, and the remarks on others: on what was not judged, and of a value
+ * that was replaced, on the same evening only if none replaced the remark, and it was one on a
+ * value. */
+static void
+find_ratings(struct told_search *s)
+{
+	const struct view *v = s->v;
+	size_t n;
+	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+
+	for (const struct view_given *x = given; x < given + n; x++)
+		if (x->lead)
+			find_rating(s, x);
+	for (size_t i = 0; i < v->grades.n_not_judged; i++)
+		add_remark(s, v->grades.not_judged[i], "not judged");
+	for (const struct view_given *x = given; x < given + n; x++)
+		if (!x->lead &&
+			!(x->corrected &&
+				(isnan(x->rating->value) || is_reworded(given, n, x->rating))))
+			add_remark(s, x->rating, "replaced later");
+}
+
+void
+told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
+	struct gaps *g)
+{
+	static const char *const addresses[] = { K_url, K_path, NULL };
+	const json_t *plots = json_object_get(tree, K_plots);
+	struct told_search s = { .told = t,
+		.v = view,
+		.tree = tree,
+		.leaves = leaves,
+		.names = BUF_INIT,
+		.most = g->all ? SIZE_MAX : 12 };
+
+	ARRAY_SORT(t->v, t->n, by_address);
+	s.shows = tells(t, json_object_get(plots, K_wheel), addresses) ||
+		tells(t, json_object_get(plots, K_profile), addresses);
+	find_notes(&s);
+	note_written(&s, (json_t *)(uintptr_t)tree); /* it is only read */
+	find_ratings(&s);
+	if (s.n > s.most)
+		buf_addf(&s.names, " and %zu more (--gaps names all)", s.n - s.most);
+	if (s.n)
+		gaps_add(g,
+			"this template leaves out: %s; a comment `leaves:` in it names what it may "
+			"leave out",
+			s.names.s);
+	free(s.written.v);
+	buf_finish(&s.names);
+}

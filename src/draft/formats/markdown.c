@@ -1,0 +1,618 @@
+/* Renders the draft: fills a template with the view, as Markdown. Names are escaped; texts of
+ * people remain Markdown. The schema of the view says of each key how it is written (`form`), and
+ * which block of the draft it becomes (`block`, `blocks`). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/system/file.h"
+#include "base/system/json.h"
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "draft/formats/export.h"
+#include "draft/view/escape.h"
+#include "draft/view/view_private.h"
+#include "review/files/field_write.h"
+#include "review/files/find.h"
+#include "review/files/gone.h"
+#include "review/files/words.h"
+
+/* The state while a draft is rendered. */
+struct draft_page {
+	const struct view *view;
+	const struct export_how *how;
+	json_t *tree;
+	bool liquid;
+	size_t seen; /* length of the output that was already searched for comments */
+	bool in_comment;
+	struct block_ranges ranges;
+	struct told told;
+	struct mustache_trace *trace; /* where the text came from; only if its blocks are wanted */
+	json_t *unsure;            /* ids of tracks with approximate times, for the list of gaps */
+	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
+				      of the notes in its comments */
+	const char *note;          /* UUID of the note that is being written */
+	struct arena memory;       /* owns the texts of shipped templates in another language */
+	bool yaml;                 /* in {{#yaml}}, whose text begins at yaml_from */
+	size_t yaml_from;
+};
+
+/* ---- how values are written in the draft ---- */
+
+/* Returns true if the output ends inside a comment of the template. Reads only new output, in which
+ * it turns the marks of comments into those of MDX, which are as long. */
+static bool
+in_comment(struct draft_page *p, const struct buf *out)
+{
+	char *s = out->s + (p->seen < out->len ? p->seen : out->len), *at;
+
+	for (; s && (at = strstr(s, p->in_comment ? "-->" : "<!--")); s = at + 3) {
+		const char *mark = p->in_comment ? "*/}" : "{/* ";
+
+		if (p->how->mdx)
+			memcpy(at, mark, strlen(mark));
+		p->in_comment = !p->in_comment;
+	}
+	p->seen = out->len;
+	return p->in_comment;
+}
+
+static void
+escape_data(struct buf *out, const char *s, size_t n, void *context)
+{
+	struct draft_page *p = context;
+	CLEANUP(pointer_free) char *text = xstrndup(s, n);
+
+	bool comment = in_comment(p, out);
+	if (p->yaml)
+		buf_add(out, text);
+	else if (comment)
+		escape_comment(out, text);
+	else
+		escape_name(out, text);
+	p->seen = out->len;
+}
+
+/* Returns how many columns the text of the current line begins right of the marks of a quotation,
+ * whose length in bytes *quote gets. Sets *has_text to true if the line already has text. */
+static int
+line_indent(struct draft_page *p, const struct buf *out, size_t *quote, bool *has_text)
+{
+	const char *line = out->s + block_ranges_line(&p->ranges, out), *s = line;
+
+	*quote = strspn(line, "> ");
+	*quote = memchr(line, '>', *quote) ? *quote : 0;
+	s = line += *quote;
+	s += strspn(s, " ");
+	size_t digits = strspn(s, "0123456789");
+	if (*s && strchr("-*+", *s) && s[1] == ' ')
+		s += 2;
+	else if (digits && s[digits] == '.' && s[digits + 1] == ' ')
+		s += digits + 2;
+	*has_text = *s != '\0';
+	return (int)(s - line);
+}
+
+static void
+add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
+{
+	bool has_text;
+	size_t n;
+	int indent = line_indent(p, out, &n, &has_text);
+	CLEANUP(pointer_free)
+	char *quote = xstrndup(out->s + block_ranges_line(&p->ranges, out), n);
+
+	s += strspn(s, "\n");
+	if (has_text && escape_is_block(s)) {
+		while (out->len && out->s[out->len - 1] == ' ')
+			buf_truncate(out, out->len - 1);
+		buf_addf(out, "\n%s\n%s%*s", quote, quote, indent, "");
+	}
+	escape_markdown(out, s,
+		&(struct escape_how){ .indent = indent,
+			.quote = n ? quote : NULL,
+			.liquid = p->liquid && !p->how->mdx,
+			.mdx = p->how->mdx,
+			.trusted = trusted });
+}
+
+/* Writes an address. Jekyll turns the address of a drawn picture from the root of the site into one
+ * from the root of the server. */
+static void
+add_address(const struct draft_page *p, struct buf *out, const char *s)
+{
+	CLEANUP(buf_finish) struct buf address = BUF_INIT;
+	bool from_root = false;
+
+	if (!escape_address(&address, s))
+		return;
+	for (size_t i = 0; p->how->liquid_links && *s == '/' && i < p->how->n_pictures; i++) {
+		CLEANUP(buf_finish) struct buf link = BUF_INIT;
+
+		from_root |= escape_address(&link, p->how->pictures[i].link) &&
+			text_same(link.s, address.s);
+	}
+	buf_addf(out, from_root ? "{{ '%s' | relative_url }}" : "%s", address.s);
+}
+
+/* Links each time in brackets, "[2:55]", of the words of a note to its place in the track. The
+ * caller frees. */
+static char *
+linked_times(const struct draft_page *p, const char *text)
+{
+	const char *from = text;
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, "");
+	for (const char *s = text; (s = strchr(s, '[')); s++) {
+		size_t n = strspn(s + 1, "0123456789:");
+		CLEANUP(pointer_free) char *time = xstrndup(s + 1, n);
+		int64_t ms;
+
+		if (n < 4 || s[n + 1] != ']' || (s[n + 2] && strchr("([:", s[n + 2])) ||
+			!strchr(time, ':') || !timecode_parse(&ms, time, ERR_IGNORED))
+			continue;
+		CLEANUP(pointer_free) char *link = view_time_link(p->view, p->note, ms);
+		CLEANUP(buf_finish) struct buf address = BUF_INIT;
+		if (!link || !escape_address(&address, link))
+			continue;
+		buf_add_bytes(&out, from, (size_t)(s - from));
+		buf_addf(&out, "[%s](%s)", time, address.s);
+		from = s + n + 2;
+	}
+	buf_add(&out, from);
+	return buf_detach(&out);
+}
+
+/* Writes the data of {{{name}}}, in the form of the last part of the name. A text in an object of
+ * texts (boilerplate.scale) becomes a block, and may have HTML. */
+static void
+add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
+{
+	struct draft_page *p = context;
+	const char *dot = strchr(name, '.'), *last = dot ? strrchr(dot, '.') + 1 : name;
+	const char *form = view_key_meaning(last, strlen(last), "form");
+	const char *of = dot ? view_key_meaning(name, (size_t)(dot - name), "block") : "";
+	CLEANUP(pointer_free) char *text = xstrndup(s, n);
+	bool comment = in_comment(p, out);
+
+	if (p->note && strcmp(view_key_meaning(name, strlen(name), "block"), "note") == 0) {
+		char *linked = comment ? NULL : linked_times(p, text);
+
+		put(comment ? p->commented : p->shown, p->note, json_true());
+		if (linked) {
+			free(text);
+			text = linked;
+		}
+	}
+	if (p->yaml)
+		buf_add(out, text);
+	else if (strcmp(form, "address") == 0)
+		add_address(p, out, s);
+	else if (*form)
+		buf_add_bytes(out, s, n);
+	else if (comment)
+		escape_comment(out, text);
+	else if (*of) {
+		block_ranges_begin(&p->ranges, out, false, xasprintf("%s/%s", of, dot + 1));
+		add_markdown(p, out, text, true);
+		block_ranges_end(&p->ranges, out);
+	} else
+		add_markdown(p, out, text, false);
+	p->seen = out->len;
+}
+
+/* ---- callbacks while the template is rendered ---- */
+
+/* Returns the identity of an object in a list: its UUID or id, else what its list names it by, as
+ * attribute and cue of a rating. */
+static char *
+identity(const json_t *item, void *context)
+{
+	static const char *const ids[] = { K_uuid, K_id };
+	static const char *const names[] = { K_attribute, K_device, K_variant, K_chain, K_name,
+		K_on, K_cue, K_time, K_path, K_number, K_label_device };
+	struct buf out = BUF_INIT;
+
+	(void)context;
+	for (size_t i = 0; i < LENGTH(ids); i++)
+		if (*view_text(item, ids[i]))
+			return xstrdup(view_text(item, ids[i]));
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (*view_text(item, names[i]) && !(strcmp(names[i], K_name) == 0 && out.len))
+			buf_addf(&out, "%s%s", out.len ? "," : "", view_text(item, names[i]));
+	return out.len ? buf_detach(&out) : NULL;
+}
+
+/* Returns true if the tag writes a text of a person: Markdown, or what was said with a rating. */
+static bool
+words(const char *name, size_t n, bool raw, void *context)
+{
+	const char *dot = memrchr(name, '.', n);
+	size_t from = dot ? (size_t)(dot + 1 - name) : 0;
+
+	(void)context;
+	if (!raw)
+		return n - from == strlen(K_said) && memcmp(name + from, K_said, n - from) == 0;
+	return !*view_key_meaning(name + from, n - from, "form");
+}
+
+static const json_t *
+note_named(const json_t *uuid, void *context)
+{
+	return view_note(((const struct draft_page *)context)->view, uuid);
+}
+
+/* Adds the single ratings to the tree if a template or a part of it names them. */
+static void
+add_single_ratings(struct draft_page *p, const char *template, size_t n)
+{
+	if (template && memmem(template, n, K_every_rating, strlen(K_every_rating)) &&
+		json_is_null(json_object_get(p->tree, K_every_rating)))
+		put(p->tree, K_every_rating, view_every_rating(p->view));
+}
+
+/* Returns true for a text of earlog, whose signs are those of the language: a template that the
+ * author changed has the author's. */
+static bool
+is_shipped(const char *name, const char *text, size_t n)
+{
+	size_t shipped_n, base = strcspn(file_name(name), ".");
+	CLEANUP(pointer_free) char *id = xstrndup(file_name(name), base);
+	const char *shipped = export_template(id, &shipped_n);
+
+	return shipped && text && shipped_n == n && memcmp(shipped, text, n) == 0;
+}
+
+/* Returns a sentence as a template, in which a slot is the part of its name, else the value. */
+static char *
+sentence_template(const char *text)
+{
+	struct buf out = BUF_INIT;
+	size_t n, ignored;
+
+	for (const char *slot; (slot = text_slot(text, text, &n)); text = slot + n) {
+		CLEANUP(pointer_free) char *name = xstrndup(slot + 1, n - 2);
+
+		for (char *c = name; *c; c++)
+			*c = *c == '_' ? '-' : *c;
+		const char *tag = export_template(name, &ignored) ? "> " : "";
+		buf_addf(&out, "%.*s{{%s%.*s}}", (int)(slot - text), text, tag, (int)n - 2,
+			*tag ? name : slot + 1);
+	}
+	buf_addf(&out, "%s\n", text);
+	return buf_detach(&out);
+}
+
+static bool
+partial(const char *name, struct mustache_text *text, void *context)
+{
+	struct draft_page *p = context;
+	const struct export_how *how = p->how;
+	const char *sentence = words_sentence(name);
+
+	if (sentence) {
+		char *said = arena_keep(&p->memory, sentence_template(sentence));
+
+		*text = (struct mustache_text){ .text = said, .n = strlen(said), .sentence = true };
+		return true;
+	}
+	if ((!p->liquid || how->mdx) && strncmp(name, "table-", strlen("table-")) == 0)
+		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
+	else if (!how->partial || !how->partial(name, text, how->context))
+		text->text = export_template(name, &text->n);
+	text->signs = is_shipped(name, text->text, text->n);
+	add_single_ratings(p, text->text, text->n);
+	return text->text != NULL;
+}
+
+bool
+export_key_gone(const char *name, struct err *err)
+{
+	CLEANUP(pointer_free) char *copy = xstrdup(name);
+	char *rest = NULL, *part = strtok_r(copy, ".", &rest);
+
+	while (part && strcmp(part, K_boilerplate) != 0 && !gone_name(GONE_VIEW, part, err))
+		part = strtok_r(NULL, ".", &rest);
+	return part && strcmp(part, K_boilerplate) != 0;
+}
+
+/* Adds the text of the template, and of all its parts, to a hash: it tells if two drafts were
+ * written by the same template. seen: names of the parts that were added. Returns false with err if
+ * one of them has the tag of a key that is gone. */
+static bool
+add_template(struct draft_page *p, uint64_t *hash, json_t *seen, const struct mustache_text *text,
+	struct err *err)
+{
+	CLEANUP(mustache_report_finish) struct mustache_report report;
+	bool ok = true;
+
+	for (size_t i = 0; i < text->n; i++)
+		*hash = (*hash ^ (unsigned char)text->text[i]) * UINT64_C(0x100000001b3);
+	mustache_check(text->text, text->n, &report);
+	for (size_t i = 0; i < report.n_uses && ok; i++) {
+		const struct mustache_use *u = &report.uses[i];
+		struct mustache_text part = { .name = u->name };
+		struct err gone;
+
+		if (!u->partial && export_key_gone(u->name, &gone))
+			ok = err_set(
+				err, "%s:%zu:%zu: %s", text->name, u->line, u->column, gone.msg);
+		if (!u->partial || json_object_get(seen, u->name))
+			continue;
+		put(seen, u->name, json_true());
+		ok = !partial(u->name, &part, p) || add_template(p, hash, seen, &part, err);
+	}
+	return ok;
+}
+
+void
+export_template_names(json_t *names, const char *text, size_t n,
+	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context)
+{
+	CLEANUP(mustache_report_finish) struct mustache_report report;
+
+	mustache_check(text, n, &report);
+	for (size_t i = 0; i < report.n_uses; i++) {
+		const struct mustache_use *u = &report.uses[i];
+		CLEANUP(pointer_free)
+		char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
+		struct mustache_text of = { 0 };
+
+		if (json_object_get(names, name))
+			continue;
+		json_object_set_new(names, name, json_true());
+		if (u->partial && find(u->name, &of, context))
+			export_template_names(names, of.text, of.n, find, context);
+	}
+}
+
+/* ---- recording the blocks of the draft ---- */
+
+/* Returns the id of the block that an object of the template's list becomes: a note's UUID, or the
+ * id of a track, a section, a comparison or a part of one. NULL: the object becomes no block. The
+ * caller frees. */
+static char *
+block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
+{
+	const json_t *uuid = json_object_get(item, K_uuid);
+	const char *kind = view_key_meaning(list, n, "blocks");
+
+	if (uuid && note_named(uuid, p) == item)
+		return xstrdup(json_string_value(uuid));
+	if (!*kind || !*view_text(item, K_id))
+		return NULL;
+	char *id = xasprintf("%s/%s", kind, view_text(item, K_id));
+	for (char *c = id; *c; c++)
+		if ((unsigned char)*c <= ' ' || *c == 0x7f)
+			*c = '_';
+	return id;
+}
+
+static void
+remember_time(struct draft_page *p, const json_t *note)
+{
+	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
+	if (*view_text(note, K_item) &&
+		(json_is_true(json_object_get(note, K_times_unsure)) ||
+			(json_is_true(json_object_get(note, K_about)) && *view_text(note, K_link))))
+		put(p->unsure, view_text(note, K_item), json_true());
+}
+
+static void
+remember_value(const json_t *value, void *context)
+{
+	told_add(&((struct draft_page *)context)->told, value);
+}
+
+/* Makes the text of {{#yaml}}…{{/yaml}} one scalar of YAML on one line. */
+static void
+quote_yaml(struct draft_page *p, struct buf *out)
+{
+	size_t from = p->yaml_from, to = out->len;
+	bool line = to > from && out->s[to - 1] == '\n';
+	struct mustache_trace *t = p->trace;
+
+	while (from < to && strchr(" \n", out->s[from]))
+		from++;
+	while (from < to && strchr(" \n", out->s[to - 1]))
+		to--;
+	CLEANUP(pointer_free) char *text = xstrndup(out->s + from, to - from);
+	buf_truncate(out, p->yaml_from);
+	field_quote_all(out, text, true);
+	buf_add(out, line ? "\n" : "");
+	/* Only the first span keeps its text: the others have no place of their own. */
+	for (size_t i = t ? t->n_spans : 0; i-- > 0 && t->spans[i].to > p->yaml_from;) {
+		bool first = t->spans[i].from <= p->yaml_from;
+
+		t->spans[i].from = first ? t->spans[i].from : out->len;
+		t->spans[i].to = out->len;
+	}
+	/* Blocks that begin inside begin with it: they stay in the order of the text. */
+	for (size_t i = p->ranges.n; i-- > 0 && p->ranges.v[i].from > p->yaml_from;)
+		p->ranges.v[i].from = p->yaml_from;
+	p->ranges.seen = p->ranges.line = 0;
+	p->seen = out->len;
+	p->yaml = false;
+}
+
+static bool
+is_yaml(const char *list, size_t n)
+{
+	return n == strlen(K_yaml) && memcmp(list, K_yaml, n) == 0;
+}
+
+static void
+begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
+{
+	struct draft_page *p = context;
+	char *id = block_id(p, item, list, n);
+	const json_t *uuid = json_object_get(item, K_uuid);
+	bool heading = id && (!uuid || strcmp(id, json_string_value(uuid)) != 0);
+
+	if (id && !in_comment(p, out))
+		remember_time(p, item);
+	if (uuid)
+		p->note = json_string_value(uuid);
+	block_ranges_begin(&p->ranges, out, heading, id);
+	if (is_yaml(list, n) && !p->yaml) {
+		p->yaml = true;
+		p->yaml_from = out->len;
+	}
+}
+
+static void
+end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
+{
+	struct draft_page *p = context;
+
+	(void)item;
+	if (is_yaml(list, n) && p->yaml)
+		quote_yaml(p, out);
+	block_ranges_end(&p->ranges, out);
+}
+
+/* ---- gaps ---- */
+
+static void
+add_commented(struct draft_page *p)
+{
+	const char *uuid;
+	json_t *value;
+	size_t n = 0;
+
+	json_object_foreach (p->commented, uuid, value) {
+		const char *part = view_text(json_object_get(p->view->notes, uuid), K_part);
+		/* They are meant to be there. */
+		bool aside = strcmp(part, "diary") == 0 || strcmp(part, "reader") == 0;
+
+		n += !aside && !json_object_get(p->shown, uuid);
+	}
+	if (n)
+		gaps_add(p->how->gaps, "%zu note%s only in comments of the draft", n,
+			n == 1 ? " is" : "s are");
+}
+
+/* ---- writing the draft of a review ---- */
+
+const char *
+export_template(const char *name, size_t *n)
+{
+	CLEANUP(pointer_free) char *path = xasprintf(FIND_TEMPLATES "%s.mustache", name);
+	const struct embedded *e = file_embedded(path);
+
+	*n = e ? e->size : 0;
+	return e ? e->data : NULL;
+}
+
+/* Removes spaces and newlines at the end, except one newline. */
+static void
+trim(struct buf *out)
+{
+	size_t n = out->len;
+
+	while (n && strchr(" \n", out->s[n - 1]))
+		n--;
+	if (n < out->len) {
+		buf_truncate(out, n);
+		buf_add_char(out, '\n');
+	}
+}
+
+bool
+export_draft(const struct view *view, const struct export_how *how, bool liquid, struct buf *out,
+	struct err *err)
+{
+	static const struct export_how nothing;
+	json_auto_t *unsure = json_object(), *shown = json_object(), *commented = json_object();
+	struct draft_page p = { .view = view,
+		.how = how ? how : &nothing,
+		.liquid = liquid,
+		.unsure = unsure,
+		.shown = shown,
+		.commented = commented };
+	CLEANUP(mustache_trace_finish) struct mustache_trace trace = { 0 };
+	p.trace = p.how->blocks ? &trace : NULL;
+	struct mustache_options o = { .escape = escape_data,
+		.raw = add_data,
+		.partial = partial,
+		.context = &p,
+		.named = note_named,
+		.begin = begin_item,
+		.end = end_item,
+		.squeeze = true,
+		.wide = text_closes_wide(text_last(words_of("stop"), strlen(words_of("stop")))),
+		.trace = p.trace,
+		.identity = identity,
+		.words = words,
+		.written = p.how->gaps ? remember_value : NULL,
+		.limits = {
+			.output = ((size_t)64 << 20) + view->n_rows * 65536,
+			.steps = 20000000 + view->n_rows * 1000,
+		} };
+	size_t n = p.how->template_n;
+	const char *name = p.how->template ? p.how->template_name : "iem-review";
+	const char *text = p.how->template ? p.how->template : export_template(name, &n);
+	json_t *tree = p.tree = export_tree(view, p.how);
+	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
+	if (!liquid)
+		put_bool(tree, K_headings_h2, false);
+	add_single_ratings(&p, text, n);
+	CLEANUP(pointer_free) char *leaves = text ? mustache_comment(text, n, "leaves:") : NULL;
+	json_t *section;
+	size_t i;
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		if (gaps_lists(leaves, "ratings"))
+			put_bool(section, K_tells, view_section_tells(section, false));
+	json_auto_t *seen = json_object();
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	const struct mustache_text whole = { .name = name, .text = text, .n = n };
+	struct mustache *m = text && add_template(&p, &hash, seen, &whole, err)
+		? mustache_parse(name, text, n, err)
+		: NULL;
+	if (is_shipped(name, text, n))
+		mustache_signs(m);
+
+	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
+		       : err_set(err, "there is no template %s", name);
+	mustache_free(m);
+	if (ok) {
+		in_comment(&p, out);
+		block_ranges_tighten(&p.ranges, out, &trace);
+		trim(out);
+	}
+	if (ok && p.how->blocks) {
+		block_ranges_lines(&p.ranges, out, p.how->blocks);
+		export_blocks_name(p.how->blocks, out, &trace, hash, view->main_chain);
+	}
+	if (ok && p.how->gaps) {
+		CLEANUP(pointer_free)
+		char *needs = mustache_comment(text, n, "needs:");
+
+		p.how->gaps->unseen = !liquid;
+		json_auto_t *names = json_object();
+		export_template_names(names, text, n, partial, &p);
+		gaps_view(p.how->gaps, tree, names, needs);
+		gaps_unplaced(p.how->gaps, tree, out->s ? out->s : "");
+		if (view_is_whole(view) && gaps_lists(needs, "sections"))
+			gaps_covered(p.how->gaps, view->r, view->review);
+		gaps_times(p.how->gaps, tree, p.unsure);
+		told_gap(&p.told, view, tree, leaves, p.how->gaps);
+		add_commented(&p);
+		/* If the caller wants blocks, it merges the draft with a file and checks the merged
+		 * file for gaps instead. */
+		if (!p.how->blocks)
+			gaps_draft(p.how->gaps, out->s);
+	}
+	json_release(tree);
+	told_finish(&p.told);
+	arena_finish(&p.memory);
+	block_ranges_finish(&p.ranges);
+	return ok;
+}
+
+bool
+export_markdown(
+	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
+{
+	return export_draft(view, how, true, out, err);
+}

@@ -1,0 +1,496 @@
+/* Drives md4c: decides which part of a draft becomes which tag, which empty parts are left out, and
+ * which bold line is a heading. html.c and bbcode.c have the tags. */
+
+#include <md4c.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/front.h"
+#include "base/text/text.h"
+#include "draft/formats/page.h"
+#include "draft/formats/raw_html.h"
+#include "draft/view/escape.h"
+
+/* A tag that is written and not yet closed. */
+struct page_part {
+	size_t at, body; /* offsets in the output: where the tag begins, and where its content
+			    begins */
+	size_t floor;    /* how many tags of the author's HTML were open then */
+};
+
+/* The conversion of one document from Markdown to tags. */
+struct page_writer {
+	const struct page_format *format;
+	const struct view *view;
+	const struct export_how *how;
+	struct buf *out;
+	unsigned image; /* number of open images; the text inside an image is its description */
+	bool hides_alt; /* the description of the open image is not written */
+	const char *image_end;
+	struct raw_html raw;
+	struct buf html; /* HTML of the author that was read and not yet written */
+	struct page_part *parts;
+	size_t n_parts, cap;
+	unsigned ranks[6], n_ranks; /* levels of the open headings */
+	bool linked;                /* in a link whose address is allowed; links are never nested */
+};
+
+static void
+open_part(struct page_writer *p, const char *tag)
+{
+	size_t at = p->out->len;
+
+	buf_add(p->out, tag);
+	ARRAY_ADD(p->parts, p->n_parts, p->cap,
+		(struct page_part){ .at = at, .body = p->out->len, .floor = p->raw.n });
+}
+
+/* Closes the last open part. An empty part is removed, and false is returned. */
+static bool
+close_part(struct page_writer *p, const char *tag, bool may_be_empty)
+{
+	const struct page_part *last = &p->parts[--p->n_parts];
+	const char *body = p->out->s + last->body;
+
+	bool keep = may_be_empty || (p->out->len > last->body && body[strspn(body, " \n")]);
+
+	if (keep)
+		raw_html_close(&p->raw, p->out, last->floor);
+	p->raw.n = last->floor;
+	if (keep)
+		buf_add(p->out, tag);
+	else
+		buf_truncate(p->out, last->at);
+	return keep;
+}
+
+static bool
+may_be_empty(MD_BLOCKTYPE type)
+{
+	switch (type) {
+	case MD_BLOCK_UL:
+	case MD_BLOCK_OL:
+	case MD_BLOCK_LI:
+	case MD_BLOCK_P:
+	case MD_BLOCK_QUOTE:
+	case MD_BLOCK_H: return false;
+	default: return true;
+	}
+}
+
+/* Returns the index of the tags for a heading, 0 for the highest. A new heading ends the open
+ * headings of its level and of lower levels. */
+static unsigned
+heading_index(struct page_writer *p, unsigned level, bool enter)
+{
+	if (!p->format->html)
+		return level - 1;
+	while (enter && p->n_ranks && p->ranks[p->n_ranks - 1] >= level)
+		p->n_ranks--;
+	if (enter)
+		p->ranks[p->n_ranks++] = level;
+	return p->n_ranks - 1;
+}
+
+/* Returns true if a review has a section with this name, as HTML. */
+static bool
+is_section_name(const struct view *view, const char *name, size_t n)
+{
+	const json_t *section;
+	size_t i;
+
+	json_array_foreach (json_object_get(view_tree(view), K_sections), i, section) {
+		CLEANUP(buf_finish) struct buf html = BUF_INIT;
+		const char *text = view_text(section, K_name);
+
+		escape_html(&html, text, strlen(text), true);
+		if (html.len == n && memcmp(html.s, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* At the end of a paragraph of a page that begins with bold text: if the bold text is the name of a
+ * section, or a title alone in the paragraph, turns it into a heading; the rest of the paragraph
+ * remains after it. */
+static void
+make_heading(struct page_writer *p)
+{
+	static const char open[] = "<strong>", close[] = "</strong>";
+	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P],
+			       *t = (const struct page_tags *)p->format->blocks[MD_BLOCK_H] +
+		p->n_ranks;
+	size_t at = p->parts[0].body, from = at + strlen(open);
+	const char *end = p->n_parts == 1 && p->n_ranks < 5 &&
+			strncmp(p->out->s + at, open, strlen(open)) == 0
+		? strstr(p->out->s + from, close)
+		: NULL;
+
+	if (!end)
+		return;
+	size_t n = (size_t)(end - p->out->s) - from, name = 0, colon = 0;
+	const char *rest = end + strlen(close);
+	rest += strncmp(rest, "\uff1a", 3) == 0 ? 3 : *rest == ':';
+	rest += strspn(rest, " \n");
+	while (name < n && !(colon = text_colon(p->out->s + from, name + 1)))
+		name++;
+	name = colon ? name + 1 - colon : n;
+	bool more = name + colon < n;
+	if (!is_section_name(p->view, p->out->s + from, name) && (*rest || more))
+		return;
+	CLEANUP(buf_finish) struct buf heading = BUF_INIT;
+	buf_addf(&heading, "%s%.*s%s", t->open, (int)(more ? n : name), p->out->s + from, t->close);
+	CLEANUP(pointer_free) char *text = xstrdup(rest);
+	buf_truncate(p->out, p->parts[0].at);
+	buf_add_bytes(p->out, heading.s, heading.len);
+	p->parts[0].at = p->out->len;
+	buf_add(p->out, paragraph->open);
+	p->parts[0].body = p->out->len;
+	buf_add(p->out, text);
+}
+
+/* Adds HTML that cannot be inside a paragraph: ends the paragraph, and begins one after it. */
+static void
+add_block(struct page_writer *p, const struct buf *block)
+{
+	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P];
+	bool parted = p->n_parts &&
+		strncmp(p->out->s + p->parts[p->n_parts - 1].at, paragraph->open,
+			strlen(paragraph->open)) == 0;
+
+	if (parted)
+		close_part(p, paragraph->close, false);
+	buf_add_bytes(p->out, block->s, block->len);
+	if (parted)
+		open_part(p, paragraph->open);
+}
+
+/* ---- pictures ---- */
+
+struct export_picture *
+page_picture(const struct export_how *how, const char *address)
+{
+	for (size_t i = 0; i < how->n_pictures; i++) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		if (escape_address(&name, how->pictures[i].link) && strcmp(name.s, address) == 0)
+			return &how->pictures[i];
+	}
+	return NULL;
+}
+
+/* Writes the beginning of an image, whose description follows. A picture without a file that the
+ * format can show is its description; a drawn one is left out, for its values are in the text. */
+static void
+begin_image(struct page_writer *p, const char *src)
+{
+	const struct page_format *f = p->format;
+	CLEANUP(buf_finish) struct buf address = BUF_INIT, block = BUF_INIT, shown = BUF_INIT;
+	bool ok = escape_address(&address, src);
+	bool web = ok && strstr(address.s, "://");
+
+	p->hides_alt = ok && f->block && f->block(p->how, address.s, &block);
+	p->image_end = "";
+	if (p->hides_alt) {
+		add_block(p, &block);
+		return;
+	}
+	if (ok && !web && p->how->picture)
+		ok = p->how->picture(src, &shown, p->how->picture_context);
+	else if (ok && (web || f->page))
+		buf_add_bytes(&shown, address.s, address.len);
+	else
+		ok = false;
+	p->hides_alt = ok ? !f->page : page_picture(p->how, address.s) != NULL;
+	if (!ok)
+		return;
+	buf_add(p->out, f->image.open);
+	f->address(p->out, shown.s);
+	buf_add(p->out, f->image_alt);
+	p->image_end = f->image.close;
+}
+
+/* ---- the author's HTML ---- */
+
+static void
+put_raw_picture(void *context, const char *address, const char *alt)
+{
+	struct page_writer *p = context;
+
+	begin_image(p, address);
+	if (!p->hides_alt)
+		p->format->text(p->out, alt, strlen(alt));
+	buf_add(p->out, p->image_end);
+}
+
+/* Writes the HTML that was read. */
+static void
+flush_html(struct page_writer *p)
+{
+	const struct raw_html_to to = { .tags = p->format->html,
+		.text = p->format->text,
+		.entity = p->format->entity,
+		.picture = put_raw_picture,
+		.context = p };
+	struct buf html = p->html;
+
+	p->html = (struct buf)BUF_INIT;
+	if (html.len)
+		raw_html_add(&p->raw, p->out, html.s, html.len,
+			p->n_parts ? p->parts[p->n_parts - 1].floor : 0, &to);
+	buf_finish(&html);
+}
+
+static int
+on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
+{
+	const struct page_tags *t = p->format->blocks[type];
+
+	flush_html(p);
+	if (!enter)
+		p->raw.skips = NULL;
+	/* The text of a block of HTML is a paragraph. */
+	if (type == MD_BLOCK_HTML && !enter && !p->format->html && !text_ends_in(p->out->s, "\n\n"))
+		buf_add(p->out, text_ends_in(p->out->s, "\n") ? "\n" : "\n\n");
+	if (!t)
+		return 0;
+	if (type == MD_BLOCK_H)
+		t += heading_index(p, ((MD_BLOCK_H_DETAIL *)detail)->level, enter);
+	if (type == MD_BLOCK_P && !enter && p->format->html)
+		make_heading(p);
+	if (enter)
+		open_part(p, t->open);
+	else if (!close_part(p, t->close, may_be_empty(type)) && type == MD_BLOCK_H && p->n_ranks)
+		p->n_ranks--;
+	return 0;
+}
+
+static int
+enter_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	return on_block(context, type, detail, true);
+}
+
+static int
+leave_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	return on_block(context, type, detail, false);
+}
+
+static void
+enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
+{
+	const struct page_format *f = p->format;
+	CLEANUP(buf_finish) struct buf address = BUF_INIT;
+
+	if (p->image)
+		return;
+	CLEANUP(pointer_free) char *text = xstrndup(href->text ? href->text : "", href->size);
+	p->linked = escape_address(&address, text);
+	if (p->linked) {
+		buf_add(p->out, f->link.open);
+		f->address(p->out, address.s);
+		buf_add(p->out, f->link_end);
+	}
+}
+
+static int
+on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
+{
+	const struct page_tags *t = p->format->spans[type];
+
+	flush_html(p);
+	if (type == MD_SPAN_A && enter)
+		enter_link(p, &((MD_SPAN_A_DETAIL *)detail)->href);
+	else if (type == MD_SPAN_A && !p->image) {
+		buf_add(p->out, p->linked ? p->format->link.close : "");
+		p->linked = false;
+	} else if (type == MD_SPAN_IMG && enter) {
+		const MD_ATTRIBUTE *src = &((MD_SPAN_IMG_DETAIL *)detail)->src;
+		CLEANUP(pointer_free)
+		char *address = xstrndup(src->text ? src->text : "", src->size);
+
+		if (!p->image)
+			begin_image(p, address);
+		p->image++;
+	} else if (type == MD_SPAN_IMG) {
+		p->image--;
+		if (!p->image)
+			buf_add(p->out, p->image_end);
+	} else if (t && !p->image && enter)
+		open_part(p, t->open);
+	else if (t && !p->image)
+		close_part(p, t->close, false);
+	return 0;
+}
+
+static int
+enter_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	return on_span(context, type, detail, true);
+}
+
+static int
+leave_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	return on_span(context, type, detail, false);
+}
+
+static int
+on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
+{
+	struct page_writer *p = context;
+
+	if (type == MD_TEXT_HTML) {
+		buf_add_bytes(&p->html, s, p->image ? 0 : n);
+		return 0;
+	}
+	flush_html(p);
+	if ((p->image && p->hides_alt) || p->raw.skips)
+		return 0;
+	switch (type) {
+	case MD_TEXT_NULLCHAR: break;
+	case MD_TEXT_BR: buf_add(p->out, p->format->line); break;
+	case MD_TEXT_SOFTBR: buf_add_char(p->out, '\n'); break;
+	case MD_TEXT_ENTITY: p->format->entity(p->out, s, n); break;
+	case MD_TEXT_HTML: break;
+	case MD_TEXT_NORMAL:
+	case MD_TEXT_CODE:
+	case MD_TEXT_LATEXMATH: p->format->text(p->out, s, n); break;
+	}
+	return 0;
+}
+
+/* Reduces several empty lines to one: each end of a nested block has added one. */
+static void
+squeeze(struct buf *out)
+{
+	size_t to = 0, newlines = 0;
+
+	for (size_t i = 0; i < out->len; i++) {
+		newlines = out->s[i] == '\n' ? newlines + 1 : 0;
+		if (newlines < 3 && !(newlines && !to))
+			out->s[to++] = out->s[i];
+	}
+	buf_truncate(out, to);
+}
+
+/* ---- which bytes of a text are code ---- */
+
+struct code_reader {
+	const char *text;
+	size_t n;
+	char *code;
+	enum page_code block; /* of the open block */
+	bool begins;          /* none of its text was read so far */
+};
+
+static int
+enter_code(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	struct code_reader *r = context;
+
+	if (type == MD_BLOCK_CODE)
+		r->block = ((MD_BLOCK_CODE_DETAIL *)detail)->fence_char ? PAGE_CODE : PAGE_INDENTED;
+	r->begins = true;
+	return 0;
+}
+
+static int
+leave_code(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	(void)detail;
+	if (type == MD_BLOCK_CODE)
+		((struct code_reader *)context)->block = PAGE_TEXT;
+	return 0;
+}
+
+static int
+pass_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
+}
+
+static int
+mark_code(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
+{
+	struct code_reader *r = context;
+
+	if (s < r->text || s >= r->text + r->n)
+		return 0; /* what md4c writes */
+	char *code = r->code + (s - r->text);
+	if (type == MD_TEXT_CODE)
+		for (size_t i = 0; i < n; i++)
+			code[i] |= (char)(r->block ? r->block : PAGE_CODE);
+	for (; r->begins; code--)
+		if (code == r->code || r->text[code - r->code - 1] == '\n') {
+			*code |= PAGE_BEGINS;
+			r->begins = false;
+		}
+	return 0;
+}
+
+char *
+page_code(const char *markdown, size_t n)
+{
+	struct code_reader r = { .text = markdown, .n = n, .code = xcalloc(n + 1, 1) };
+	MD_PARSER parser = { .flags = ESCAPE_DIALECT,
+		.enter_block = enter_code,
+		.leave_block = leave_code,
+		.enter_span = pass_span,
+		.leave_span = pass_span,
+		.text = mark_code };
+
+	md_parse(markdown, (MD_SIZE)n, &parser, &r);
+	return r.code;
+}
+
+/* Converts Markdown to tags. Returns false if md4c failed. */
+static bool
+render_page(struct buf *out, const char *markdown, const struct page_format *format,
+	const struct view *view, const struct export_how *how)
+{
+	struct page_writer p = {
+		.format = format, .view = view, .how = how, .out = out, .html = BUF_INIT
+	};
+	MD_PARSER parser = { .flags = ESCAPE_DIALECT,
+		.enter_block = enter_block,
+		.leave_block = leave_block,
+		.enter_span = enter_span,
+		.leave_span = leave_span,
+		.text = on_text };
+	bool ok = md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &p) == 0;
+
+	flush_html(&p);
+	if (format->html)
+		raw_html_close(&p.raw, out, 0);
+	free(p.parts);
+	return ok;
+}
+
+bool
+page_export(struct buf *out, const struct view *view, const struct export_how *how,
+	const struct page_format *format, struct err *err)
+{
+	static const struct export_how plain;
+	CLEANUP(buf_finish) struct buf markdown = BUF_INIT, body = BUF_INIT;
+
+	how = how ? how : &plain;
+	if (!how->post && !export_draft(view, how, false, &markdown, err))
+		return false;
+	buf_add(&markdown, "");
+	/* Skips the front matter, which only the generator of a site reads. */
+	size_t front = front_find(markdown.s, markdown.len, false).body;
+	if (!render_page(
+		    &body, how->post ? how->post->text.s : markdown.s + front, format, view, how))
+		return err_set(err, "the draft is too large to be converted to a page");
+	if (format->page) {
+		format->page(out, view, how, &body);
+		return true;
+	}
+	squeeze(&body);
+	buf_add_bytes(out, body.s, body.len);
+	return true;
+}

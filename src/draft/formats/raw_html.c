@@ -1,0 +1,226 @@
+/* Passes an author's HTML through a list of tags and attributes. */
+#include "draft/formats/raw_html.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "draft/view/escape.h"
+
+static const char *const tags[] = { "a", "abbr", "aside", "b", "blockquote", "br", "caption",
+	"cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure",
+	"h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
+	"pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
+	"table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", NULL };
+static const char *const void_tags[] = { "area", "base", "br", "col", "embed", "hr", "img", "input",
+	"link", "meta", "source", "track", "wbr", NULL };
+/* All others begin and end a line of a text. */
+static const char *const inline_tags[] = { "a", "abbr", "b", "cite", "code", "del", "em", "i",
+	"img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
+	"wbr", NULL };
+static const struct raw_html_hidden hidden[] = { { "script", true, false },
+	{ "style", true, false }, { "textarea", true, false }, { "title", true, false },
+	{ "iframe", true, true }, { "template", false, false }, { "noscript", false, false },
+	{ "object", false, true }, { "svg", false, true }, { "math", false, true } };
+static const char *const attributes[] = { "align", "alt", "colspan", "dir", "height", "id", "lang",
+	"open", "reversed", "rowspan", "start", "title", "width", NULL };
+
+/* Returns the entry of a list that is the name of n bytes in either case; NULL: none. */
+static const char *
+listed(const char *const *list, const char *name, size_t n)
+{
+	for (; *list; list++)
+		if (strlen(*list) == n && strncasecmp(*list, name, n) == 0)
+			return *list;
+	return NULL;
+}
+
+const struct raw_html_hidden *
+raw_html_hides(const char *name, size_t n)
+{
+	for (size_t i = 0; i < LENGTH(hidden); i++)
+		if (strlen(hidden[i].name) == n && strncasecmp(hidden[i].name, name, n) == 0)
+			return &hidden[i];
+	return NULL;
+}
+
+bool
+raw_html_is_inline(const char *s)
+{
+	return listed(inline_tags, s, strcspn(s, " \t\n/>"));
+}
+
+bool
+raw_html_is_void(const char *name, size_t n)
+{
+	return listed(void_tags, name, n);
+}
+
+void
+raw_html_close(struct raw_html *r, struct buf *out, size_t floor)
+{
+	while (r->n > floor)
+		buf_addf(out, "</%s>", r->open[--r->n]);
+}
+
+bool
+raw_html_attribute(const char **s, const char *end, const char **name, size_t *n, struct buf *value)
+{
+	const char *at = *s;
+
+	while (at < end && (isspace((unsigned char)*at) || *at == '/'))
+		at++;
+	*name = at;
+	while (at < end && !isspace((unsigned char)*at) && !strchr("=/>", *at))
+		at++;
+	*n = (size_t)(at - *name);
+	buf_clear(value);
+	const char *sign = at;
+	while (sign < end && isspace((unsigned char)*sign))
+		sign++;
+	if (sign < end && *sign == '=') {
+		for (at = sign + 1; at < end && isspace((unsigned char)*at);)
+			at++;
+		/* Shortcodes and JavaScript have more marks. */
+		char mark = at < end && strchr("\"'`{", *at) ? *at : '\0';
+		char closing = mark == '{' ? '}' : mark;
+		const char *from = at += mark != '\0';
+		while (at < end &&
+			(mark ? *at != closing : *at != '>' && !isspace((unsigned char)*at)))
+			at++;
+		text_entities(value, from, (size_t)(at - from));
+		at += mark && at < end;
+	}
+	at += at == *name && at < end; /* a sign that belongs to nothing */
+	*s = at;
+	return *n > 0 || at < end;
+}
+
+static void
+add_attribute(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, " %s=\"", name);
+	escape_html(out, value, strlen(value), false);
+	buf_add_char(out, '"');
+}
+
+/* Adds a tag that begins something: its attributes are at s, up to `end`. */
+static void
+begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, const char *end,
+	const struct raw_html_to *to)
+{
+	CLEANUP(buf_finish) struct buf value = BUF_INIT, src = BUF_INIT, alt = BUF_INIT;
+	bool image = text_same(tag, "img"), closes = !raw_html_is_void(tag, strlen(tag));
+	const char *name;
+	size_t n;
+
+	if (closes && r->n == RAW_HTML_DEEP)
+		return;
+	if (!image && to->tags)
+		buf_addf(out, "<%s", tag);
+	while (raw_html_attribute(&s, end, &name, &n, &value)) {
+		const char *known = listed(attributes, name, n), *text = value.s;
+		CLEANUP(buf_finish) struct buf address = BUF_INIT;
+
+		if (image && n == 3 && strncasecmp(name, "src", 3) == 0)
+			buf_add(&src, text);
+		else if (image && known && text_same(known, "alt"))
+			buf_add(&alt, text);
+		else if (!image && to->tags && known)
+			add_attribute(out, known, text);
+		else if (to->tags && text_same(tag, "a") && n == 4 &&
+			strncasecmp(name, "href", 4) == 0 && escape_address(&address, text))
+			add_attribute(out, "href", address.s);
+	}
+	if (image)
+		to->picture(to->context, src.s, alt.s);
+	else if (to->tags)
+		buf_add(out, text_same(tag, "a") ? " rel=\"noopener\">" : ">");
+	if (closes && to->tags)
+		r->open[r->n++] = tag;
+}
+
+/* Closes the last open tag of this name, and those inside it. */
+static void
+end_tag(struct raw_html *r, struct buf *out, const char *tag, size_t floor)
+{
+	size_t i = r->n;
+
+	while (i > floor && strcmp(r->open[i - 1], tag) != 0)
+		i--;
+	if (i > floor)
+		raw_html_close(r, out, i - 1);
+}
+
+/* Returns the end of the tag or comment at s, after its ">"; NULL: s begins none. */
+static const char *
+tag_end(const char *s, const char *end)
+{
+	const char *at = s + 1;
+
+	if (end - s >= 4 && memcmp(s, "<!--", 4) == 0) {
+		at = memmem(s, (size_t)(end - s), "-->", 3);
+		return at ? at + 3 : end;
+	}
+	if (at < end && *at == '/')
+		at++;
+	if (at == end || !(isalpha((unsigned char)*at) || *at == '!' || *at == '?' || *at == '>'))
+		return NULL;
+	for (char mark = '\0'; at < end; at++) {
+		if (mark)
+			mark = *at == mark ? '\0' : mark;
+		else if (*at == '"' || *at == '\'')
+			mark = *at;
+		else if (*at == '>')
+			return at + 1;
+	}
+	return end;
+}
+
+void
+raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_t floor,
+	const struct raw_html_to *to)
+{
+	const char *end = s + n;
+
+	while (s < end) {
+		const char *next = *s == '<' ? tag_end(s, end) : NULL;
+
+		if (!next) {
+			size_t text = 1, used = 0;
+
+			while (s + text < end && s[text] != '<' && s[text] != '&')
+				text++;
+			if (*s == '&') {
+				CLEANUP(buf_finish) struct buf one = BUF_INIT;
+
+				used = text_entity(&one, s, (size_t)(end - s));
+			}
+			text = used ? used : text;
+			if (!r->skips)
+				(used ? to->entity : to->text)(out, s, text);
+			s += text;
+			continue;
+		}
+		bool closing = s[1] == '/';
+		const char *name = s + 1 + closing, *after = name;
+
+		while (after < next && !isspace((unsigned char)*after) && !strchr("/>", *after))
+			after++;
+		const char *tag = listed(tags, name, (size_t)(after - name));
+		const struct raw_html_hidden *hides = raw_html_hides(name, (size_t)(after - name));
+		bool self = next - s > 2 && next[-2] == '/';
+		if (r->skips)
+			r->skips = closing && hides == r->skips ? NULL : r->skips;
+		else if (hides && !closing && !self)
+			r->skips = hides;
+		else if (tag && !to->tags && !listed(inline_tags, tag, strlen(tag)))
+			buf_add(out, out->len && out->s[out->len - 1] != '\n' ? "\n" : "");
+		else if (tag && closing && to->tags)
+			end_tag(r, out, tag, floor);
+		else if (tag && !closing)
+			begin_tag(r, out, tag, after, next - (next[-1] == '>'), to);
+		s = next;
+	}
+}

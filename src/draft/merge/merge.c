@@ -1,0 +1,474 @@
+/* Decides what happens to each unit (note, paragraph, list item, …) of the last export, runs all
+ * steps of a merge, and lists what happened. */
+#include "draft/merge/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "draft/merge/diff.h"
+#include "draft/merge/merge_private.h"
+
+const char *const merge_kind_names[MERGE_KINDS] = {
+	[MERGE_ADDED] = "added",
+	[MERGE_BESIDE] = "added after text that you rewrote",
+	[MERGE_UPDATED] = "updated",
+	[MERGE_MOVED] = "moved",
+	[MERGE_REMOVED] = "removed",
+	[MERGE_REWRITTEN] = "your text is kept; earlog's text is now",
+	[MERGE_DELETED] = "you deleted this text; earlog's text is now",
+	[MERGE_KEPT] = "no longer in the review; your text is kept",
+	[MERGE_CONFLICT] = "conflict",
+	[MERGE_OMITTED] = "left out, because the file has no front matter",
+	[MERGE_LEFT] = "no longer written",
+	[MERGE_HEADLESS] = "left out, because you deleted what it belongs to",
+};
+
+/* The data of one merge, and its result. */
+struct merge_plan {
+	struct merge_run *m;
+	struct merge_result *r;
+	bool mark;
+	size_t cap_news, cap_deleted;
+};
+
+static bool
+is_told(const struct merge_side *s, const struct merge_unit *u)
+{
+	return u->block != NONE && s->blocks[u->block].told;
+}
+
+/* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
+ * number of the line where unit `at` begins in the merged text; of a title that was kept for it,
+ * also its words. */
+static void
+add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
+	const struct merge_side *s, const struct merge_unit *u)
+{
+	struct merge_result *r = p->r;
+	bool below = kind == MERGE_KEPT && at != &p->m->now.units[u->now];
+	const struct merge_unit *said = below ? at : u;
+	struct buf words = BUF_INIT;
+
+	merge_unit_text(&words, below ? &p->m->now : s, said);
+	if (said->kind == UNIT_HEADING) /* without the line that underlines the heading */
+		buf_truncate(&words, strcspn(words.s, "\n"));
+	ARRAY_ADD(r->news, r->n_news, p->cap_news,
+		(struct merge_news){ .kind = kind,
+			.line = at->result_line,
+			.again = s == &p->m->base && u->block != NONE &&
+				text_same(s->blocks[u->block].place, MERGE_AGAIN),
+			.id = xstrdup(merge_unit_id(s, u)),
+			.words = buf_detach(&words) });
+	r->count[kind]++;
+}
+
+/* ---- deciding what happens to each unit ---- */
+
+/* How a unit differs between the last export and the new one. */
+enum form {
+	FORM_SAME,  /* not at all, or the file already has the new text */
+	FORM_LABEL, /* in a label that went: it goes where the author left it */
+	FORM_ROW,   /* a row of a table that the author edited */
+	FORM_PARTS, /* in its text: part by part */
+	FORM_WORDS, /* in its kind or place: only its words follow */
+	FORM_FACT,  /* in its kind or place, and it has no words */
+	FORM_LEFT,  /* the author took it out of a comment, where the new text remains */
+	FORMS
+};
+
+/* What happens to the unit of the file. */
+enum step {
+	STEP_NONE,
+	STEP_UPDATE,
+	STEP_FOLLOW, /* the parts that the author left follow; the rest is reported */
+	STEP_WORDS,  /* the words follow, if they can */
+	STEP_REPORT, /* stays, and is reported or marked as a conflict */
+	STEP_STAY,   /* stays, and is reported */
+	STEP_LEAVE,  /* leaves; the new text is added at its place */
+	STEP_DELETED /* is not there, and is reported once */
+};
+
+static const enum step steps[FORMS][FATES] = {
+	/* FATE_GONE, FATE_SAME, FATE_ALIKE, FATE_REPLACED */
+	[FORM_ROW] = { STEP_NONE, STEP_FOLLOW, STEP_FOLLOW, STEP_NONE },
+	[FORM_PARTS] = { STEP_DELETED, STEP_UPDATE, STEP_FOLLOW, STEP_STAY },
+	[FORM_WORDS] = { STEP_DELETED, STEP_WORDS, STEP_FOLLOW, STEP_STAY },
+	[FORM_FACT] = { STEP_DELETED, STEP_LEAVE, STEP_REPORT, STEP_STAY },
+	[FORM_LEFT] = { STEP_NONE, STEP_STAY, STEP_STAY, STEP_STAY },
+};
+
+/* Returns true if unit o of the new export is another kind of unit than unit b of the last one, or
+ * at another place, so that the file cannot take its text in place of the old one. What comes from
+ * the same data, or is below the same heading, is at its place also if the template changed. */
+static bool
+is_elsewhere(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+{
+	bool headings = b->kind == UNIT_HEADING && o->kind == UNIT_HEADING;
+
+	if (b->kind == UNIT_ROW || headings || (b->fate == FATE_SAME && !m->keep))
+		return false;
+	if (b->kind != o->kind || b->indent != o->indent)
+		return true;
+	const struct merge_unit *head = unit_or_null(&m->base, b->heading);
+	if (merge_unit_is_data(&m->new, o))
+		return b->path != o->path && (head ? head->new : NONE) != o->heading;
+	return b->place != o->place && b->place != NONE;
+}
+
+/* Returns the form of unit b of the last export, which is unit o of the new one and `now` of the
+ * file, or NULL. own: unit b alone. */
+static enum form
+form_of(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
+	const struct merge_unit *now, bool own)
+{
+	bool elsewhere = is_elsewhere(m, b, o), label = false;
+
+	if (b->name == o->name || (now && now->name == o->name))
+		return FORM_SAME;
+	if (now && b->in_comment && o->in_comment && !now->in_comment)
+		return FORM_LEFT;
+	if (own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && merge_row_is_edited(m, now))
+		return FORM_ROW;
+	if (m->keep && (elsewhere || b->fate != FATE_SAME) && merge_parts_same(m, b, o, &label))
+		return label && own && !elsewhere && b->fate == FATE_ALIKE ? FORM_LABEL : FORM_SAME;
+	if (!elsewhere)
+		return FORM_PARTS;
+	return merge_unit_is_data(&m->new, o) ? FORM_FACT : FORM_WORDS;
+}
+
+/* Decides what happens to unit b of the last export, which is unit o of the new one. */
+static void
+decide(const struct merge_plan *p, struct merge_unit *b, struct merge_unit *o)
+{
+	struct merge_run *m = p->m;
+	struct merge_unit *now = unit_or_null(&m->now, b->now);
+	bool own = now && now->base == o->base && b->fate != FATE_REPLACED, follows = false;
+	enum form form = form_of(m, b, o, now, own);
+	enum step step = steps[form][b->fate == FATE_SAME && !own ? FATE_ALIKE : b->fate];
+
+	if (step == STEP_LEAVE) {
+		now->act = ACT_DROP;
+		o->told = MERGE_ADDED;
+		b->new = o->base = NONE;
+		return;
+	}
+	o->now = b->now;
+	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
+		now->new = b->new;
+	if (form == FORM_LABEL) {
+		merge_parts_follow(m, b, now, o, false);
+		now->act = now->mixed ? ACT_MIX : now->act;
+		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
+		return;
+	}
+	if (step == STEP_FOLLOW || step == STEP_WORDS) {
+		follows = form == FORM_ROW ? merge_row_follow(m, b, now, o)
+					   : merge_parts_follow(m, b, now, o, form == FORM_WORDS);
+		now->act = now->mixed ? ACT_MIX : now->act;
+	}
+	if (step == STEP_UPDATE) {
+		o->told = MERGE_UPDATED;
+		now->act = ACT_UPDATE;
+	} else if (step == STEP_DELETED) {
+		o->told = is_told(&m->base, b) ? MERGE_NOTHING : MERGE_DELETED;
+	} else if (follows) {
+		o->told = now->mixed ? MERGE_UPDATED : MERGE_NOTHING;
+	} else if ((step == STEP_FOLLOW || step == STEP_REPORT) && own && !now->mixed && p->mark &&
+		now->kind != UNIT_CONFLICT) {
+		o->told = MERGE_CONFLICT;
+		now->act = ACT_MARK;
+		now->new = b->new;
+	} else if (step != STEP_NONE && step != STEP_WORDS) {
+		o->told = MERGE_REWRITTEN;
+	}
+}
+
+/* Returns true if the author moved a unit of the list or section that has unit i of the new export.
+ */
+static bool
+has_moved_neighbour(const struct merge_run *m, size_t i)
+{
+	size_t head = merge_unit_head(m, i);
+
+	for (size_t k = head == NONE ? 0 : head + 1; k < m->new.n_units; k++) {
+		const struct merge_unit *b = unit_or_null(&m->base, m->new.units[k].base);
+
+		if (b && b->moved && merge_unit_head(m, k) == head)
+			return true;
+		if (head != NONE && !merge_unit_is_below(m, k, head))
+			break;
+	}
+	return false;
+}
+
+/* Returns true if the first line below a bullet, unit k of the file, is the author's. */
+static bool
+has_edited_lines_below(const struct merge_run *m, size_t k)
+{
+	const struct merge_unit *u = &m->now.units[k];
+
+	if (u->kind != UNIT_ITEM || k + 1 == m->now.n_units || u[1].indent <= u->indent)
+		return false;
+	return u[1].base == NONE || m->base.units[u[1].base].fate != FATE_SAME;
+}
+
+/* Marks paragraphs and other units to be moved in the file: those whose order differs between the
+ * two exports, unless the author also moved them, or their neighbours. */
+static void
+find_relocated(struct merge_run *m)
+{
+	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
+	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
+
+	/* The units at the same place of the template, with the same text, are the order that the
+	 * others leave, such as a note with a new time; what the author deleted changes places with
+	 * nothing. */
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->new, b->new);
+
+		row[i] = o && b->now != NONE && o->place == b->place && o->name == b->name ? b->new
+											   : NONE;
+	}
+	diff_rising(row, n, in);
+	for (size_t i = 0, last = 0, next; i < n; i++) {
+		size_t at = m->base.units[i].new;
+
+		if (in[i])
+			last = at + 1;
+		if (in[i] || at == NONE || row[i] != NONE || m->base.units[i].now == NONE)
+			continue;
+		for (next = i + 1; next < n && !in[next]; next++)
+			;
+		in[i] = at >= last && (next == n || at < m->base.units[next].new);
+		last = in[i] ? at + 1 : last;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+
+		if (b->new == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
+			continue;
+		struct merge_unit *o = &m->new.units[b->new], *now = &m->now.units[b->now];
+		o->stray = b->fate != FATE_SAME || now->new != b->new || now->shared ||
+			has_moved_neighbour(m, b->new) || has_edited_lines_below(m, b->now);
+		if (o->stray)
+			continue;
+		now->moves = true;
+		if (b->indent != o->indent)
+			now->act = ACT_UPDATE; /* the same text, one level up or down */
+		o->text = b->now;
+		o->now = NONE;
+	}
+}
+
+/* Returns the row of the last export that stands for row o of the new one, since the program of
+ * that export had one row for each word: "rows[Punch]" for "rows[2026-11-20.f3…]", whose first cell
+ * is "Punch (Voices)"; NULL: none, or row o is of a later evening. */
+static struct merge_unit *
+row_of_word(const struct merge_run *m, const struct merge_unit *o)
+{
+	static const char rows[] = ".rated.rows[";
+	const char *id = o->block == NONE ? "" : m->new.blocks[o->block].id, *at = strstr(id, rows);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	if (o->kind != UNIT_ROW || !at || strncmp(at + strlen(rows), m->day, 10) > 0)
+		return NULL;
+	size_t n = (size_t)(at - id) + strlen(rows);
+	merge_unit_text(&text, &m->new, o);
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		struct merge_unit *b = &m->base.units[i];
+		const char *was = b->block == NONE ? "" : m->base.blocks[b->block].id;
+
+		if (b->kind != UNIT_ROW || strncmp(was, id, n) != 0 ||
+			strspn(was + n, "0123456789-") == 10)
+			continue;
+		size_t word = strcspn(was + n, "]");
+		bool same = strncmp(text.s, "| ", 2) == 0;
+		for (size_t k = 0; same && k < word; k++)
+			same = was[n + k] == text.s[2 + k] ||
+				(was[n + k] == '_' && strchr(" /", text.s[2 + k]));
+		if (same &&
+			(strncmp(text.s + 2 + word, " (", 2) == 0 ||
+				strncmp(text.s + 2 + word, " |", 2) == 0))
+			return b;
+	}
+	return NULL;
+}
+
+/* Adds no row that one stands for which the author deleted or edited; the file keeps the latter. */
+static void
+settle_rows(struct merge_run *m)
+{
+	for (struct merge_unit *o = m->new.units; o < m->new.units + m->new.n_units; o++) {
+		struct merge_unit *b = o->base == NONE ? row_of_word(m, o) : NULL;
+
+		if (!b || b->fate == FATE_SAME)
+			continue;
+		o->base = (size_t)(b - m->base.units);
+		o->now = b->now;
+		b->new = (size_t)(o - m->new.units);
+		o->told = b->now == NONE ? MERGE_DELETED : MERGE_REWRITTEN;
+		if (is_told(&m->base, b))
+			o->told = MERGE_NOTHING;
+	}
+}
+
+static void
+decide_all(struct merge_plan *p)
+{
+	struct merge_run *m = p->m;
+
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		struct merge_unit *b = &m->base.units[i];
+
+		if (b->new != NONE)
+			decide(p, b, &m->new.units[b->new]);
+	}
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+
+		bool leaves = !m->keep || merge_unit_is_data(&m->base, b) ||
+			(merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT);
+		if (b->new == NONE && b->fate == FATE_SAME &&leaves)
+			m->now.units[b->now].act = ACT_DROP;
+	}
+	/* A bullet of a file that keeps its arrangement stays for what stays below it. */
+	for (size_t k = m->now.n_units; m->keep && k-- > 1;) {
+		const struct merge_unit *below = &m->now.units[k];
+		struct merge_unit *above = &m->now.units[k - 1];
+
+		if (above->act == ACT_DROP && above->kind == UNIT_ITEM && below->act != ACT_DROP &&
+			below->kind != UNIT_HEADING && below->indent > above->indent)
+			above->act = ACT_KEEP;
+	}
+	merge_rows_keep(m);
+	if (!m->keep)
+		find_relocated(m);
+	merge_title_keep(m);
+	settle_rows(m);
+}
+
+/* ---- running all steps of a merge ---- */
+
+/* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
+ * numbers of the merged text. */
+static void
+report_all(struct merge_plan *p)
+{
+	struct merge_run *m = p->m;
+
+	for (size_t i = 0; i < m->new.n_units; i++) {
+		const struct merge_unit *o = &m->new.units[i];
+		const struct merge_unit *now = unit_or_null(&m->now, o->now);
+		const struct merge_unit *b = unit_or_null(&m->base, o->base);
+
+		if (o->told != MERGE_NOTHING)
+			add_news(p, o->told, now ? now : o, &m->new, o);
+		if (o->block != NONE &&
+			(o->told == MERGE_DELETED || (b && !now && is_told(&m->base, b))))
+			ARRAY_ADD(p->r->deleted, p->r->n_deleted, p->cap_deleted, o->block);
+	}
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+		const struct merge_unit *now = unit_or_null(&m->now, b->now), *own = now;
+
+		if (b->new != NONE || !now || b->fate == FATE_REPLACED)
+			continue;
+		enum merge_kind kind = m->keep && b->fate == FATE_SAME ? MERGE_LEFT : MERGE_KEPT;
+		if (now->act == ACT_DROP)
+			kind = MERGE_REMOVED;
+		/* A title stays for the author's text below it, which may be told itself. */
+		while (kind == MERGE_KEPT && own + 1 < m->now.units + m->now.n_units &&
+			own->base != NONE && m->base.units[own->base].fate == FATE_SAME)
+			own++;
+		const struct merge_unit *was = unit_or_null(&m->base, own->base);
+		if (own == now || !was || was->new != NONE || was->fate == FATE_REPLACED)
+			add_news(p, kind, own, &m->base, b);
+	}
+}
+
+static void
+merge_units(struct merge_run *m, bool mark, struct merge_result *r)
+{
+	struct merge_plan p = { .m = m, .r = r, .mark = mark };
+
+	merge_side_split(m, &m->base);
+	merge_side_split(m, &m->new);
+	merge_side_split(m, &m->now);
+	merge_match_all(m);
+	decide_all(&p);
+	merge_place_all(m);
+	merge_put_all(m, &r->text);
+	report_all(&p);
+}
+
+/* Returns what names the template of an export; "": it is not known. */
+static const char *
+template_of(const struct merge_text *t)
+{
+	bool named = t->nblocks && strcmp(t->blocks[0].id, MERGE_TEMPLATE) == 0;
+
+	return named && t->blocks[0].place ? t->blocks[0].place : "";
+}
+
+static bool
+same_bytes(const char *a, size_t na, const char *b, size_t nb)
+{
+	return na == nb && (!na || memcmp(a, b, na) == 0);
+}
+
+static void
+count_marks(struct merge_result *r)
+{
+	size_t at = 0, len, n = strlen(merge_marks[0]);
+
+	for (; (len = diff_line(r->text.s + at, r->text.len - at)); at += len)
+		if (len >= n && memcmp(r->text.s + at, merge_marks[0], n) == 0 &&
+			(len == n || r->text.s[at + n] == '\n' || r->text.s[at + n] == '\r'))
+			r->marks++;
+}
+
+bool
+merge_three(const struct merge_text *base, const char *now, size_t now_n,
+	const struct merge_text *new, bool mark, struct merge_result *r, struct err *err)
+{
+	const struct merge_text file = { .s = now, .n = now_n };
+	const char *was = template_of(base), *is = template_of(new);
+	size_t n = strcspn(was, ":"); /* a language follows */
+	struct merge_run m = { .day = base->day,
+		.keep = n != strcspn(is, ":") || strncmp(was, is, n) != 0 };
+
+	*r = (struct merge_result){ .text = BUF_INIT };
+	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
+		merge_side_read(&m, &m.now, &file, "the file", err) &&
+		merge_side_read(&m, &m.new, new, "the new export", err);
+	bool settled = same_bytes(base->s, base->n, new->s, new->n) ||
+		same_bytes(now, now_n, new->s, new->n);
+	if (ok && settled)
+		buf_add_bytes(&r->text, now, now_n);
+	if (ok && !settled) {
+		merge_units(&m, mark, r);
+		if (same_bytes(base->s, base->n, now, now_n)) {
+			buf_clear(&r->text);
+			buf_add_bytes(&r->text, new->s, new->n);
+		}
+	}
+	if (ok)
+		count_marks(r);
+	merge_run_finish(&m);
+	return ok;
+}
+
+void
+merge_finish(struct merge_result *r)
+{
+	for (size_t i = 0; i < r->n_news; i++) {
+		free(r->news[i].id);
+		free(r->news[i].words);
+	}
+	free(r->news);
+	free(r->deleted);
+	buf_finish(&r->text);
+	*r = (struct merge_result){ .text = BUF_INIT };
+}

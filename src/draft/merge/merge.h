@@ -1,0 +1,158 @@
+/*
+ * Merges a draft from three texts: the last export (base), the current file (now), and the new
+ * export (new). The author's changes in the file remain; text that the author has not changed
+ * follows the new export.
+ *
+ * The texts are cut into units: blocks listed in a table (a note, a heading), list items,
+ * paragraphs, table rows, code, keys of front matter. A unit of base is found in the new export by
+ * its identity, and in the file by its text, or else by similarity. Each unit of the result is
+ * copied as a whole, either from the file or from the new export.
+ *
+ * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/core/buf.h"
+#include "base/core/err.h"
+#include "base/core/mem.h"
+#include "base/system/uuid.h"
+
+#define MERGE_WORDS_MOST 4
+
+/* A block of whole lines that is recognised in the next export: a note, a heading, a prompt. */
+struct merge_block {
+	size_t at, len; /* range of bytes; blocks are sorted and do not overlap */
+	const char *id; /* identity of the block, without white space: a note's UUID,
+			   "section/bass", …, unique in its text. With a full stop before it, where
+			   the data of another text come from: ".wheel[warmth]"; several texts may
+			   have the same. */
+	/* Identity of the block at this place of the template (formats/blocks.c), without white
+	 * space or slash; NULL: not known. */
+	const char *place;
+	size_t head; /* 1 + index of the block that heads this one: of the list or section in which
+			it is; 0: none. Not stored. */
+	/* The texts of a person in the block, sorted; offsets are from `at`. The text between them
+	 * is its time, its figures and its labels. */
+	struct merge_words {
+		size_t at, len;
+	} words[MERGE_WORDS_MOST];
+	size_t n_words;
+	bool told; /* the author deleted it, and was told once that it changed since */
+};
+
+struct merge_text {
+	const char *s;
+	size_t n;
+	const struct merge_block
+		*blocks; /* the blocks, or NULL; they may cover only a part of the text */
+	size_t nblocks;
+	/* Of the last export: the last evening that it has, "2026-11-20"; "": not known. A row of a
+	 * program that did not tell evenings apart stands for all rows of its word until then. */
+	char day[11];
+};
+
+enum merge_kind {
+	MERGE_ADDED,     /* a new unit of the new export: inserted between the same neighbours */
+	MERGE_BESIDE,    /* a new unit of the new export, where the author changed the neighbours:
+			    inserted near them */
+	MERGE_UPDATED,   /* changed in the new export only: the file gets the new text */
+	MERGE_MOVED,     /* moved in the new export: moved in the file as well */
+	MERGE_REMOVED,   /* not in the new export and unchanged by the author: removed from the file
+			  */
+	MERGE_REWRITTEN, /* changed in the new export and by the author: the author's text remains
+			  */
+	MERGE_DELETED,   /* changed in the new export but deleted by the author: remains deleted */
+	MERGE_KEPT, /* not in the new export but changed by the author: the author's text remains */
+	MERGE_CONFLICT, /* changed in the new export and by the author: all texts are written,
+			   between conflict marks */
+	MERGE_OMITTED,  /* front matter is new in the new export: not inserted, because the file has
+			   none */
+	MERGE_LEFT,     /* not in the new export, and not changed by the author: remains in a file
+			   that keeps its arrangement */
+	MERGE_HEADLESS, /* a new unit of the new export, in a list or section whose heading the
+			   author deleted: not inserted */
+	MERGE_KINDS,
+	MERGE_NOTHING = MERGE_KINDS /* nothing to report */
+};
+
+struct merge_news {
+	enum merge_kind kind;
+	size_t line; /* first line of the unit in the merged text, from 1; 0: not in it */
+	bool again;  /* MERGE_KEPT: the place of its block is MERGE_AGAIN */
+	char *id;    /* id of the unit's block; "": the unit has no block */
+	char *words; /* text of this paragraph or other unit in the new export; for MERGE_REMOVED
+			and MERGE_KEPT, in the last export */
+};
+
+struct merge_result {
+	struct buf text;
+	struct merge_news *news; /* the news on all changed units, in the order of the new export;
+				    units that it lacks come last */
+	size_t n_news;
+	size_t count[MERGE_KINDS];
+	size_t marks; /* number of conflicts in the text, also from earlier merges */
+	/* The indices of the blocks of the new export that the author deleted and that are listed
+	 * now or were before: the caller stores these blocks with `told` set. */
+	size_t *deleted, n_deleted;
+};
+
+/* Merges the three texts into r; the caller calls merge_finish, also after a failure. mark: if both
+ * the author and the new export changed a unit, writes both texts as a conflict in the form of
+ * diff3; else keeps the author's. Returns false with err only if a block is outside its text. If
+ * the file equals the last export, the result is the new export; if both exports are equal, the
+ * result is the file. */
+bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
+	const struct merge_text *new, bool mark, struct merge_result *r, struct err *err);
+void merge_finish(struct merge_result *r);
+
+extern const char
+	*const merge_kind_names[MERGE_KINDS]; /* words for the user by kind, such as "updated" */
+
+/* The range of a unit, its first line, from 0, and the index of its block; SIZE_MAX: it is no
+ * block. front: it is a key of the front matter. */
+struct merge_range {
+	size_t at, len, line, block;
+	bool front;
+};
+
+/* Cuts a text into units, without those of its front matter, and returns their number. The caller
+ * frees *ranges. */
+size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
+
+/*
+ * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
+ * "/at+len,at+len" if the block has words, and "!" if it was told. "-" is no place. The first
+ * block, MERGE_TEMPLATE, names the template by its place, "HASH:LANGUAGE": if the hash differs, the
+ * merge keeps the arrangement of the file. A last one, MERGE_CHAIN, may name by its place the UUID
+ * of the chain that labels do not name. ----
+ */
+
+#define MERGE_TEMPLATE ".template"
+#define MERGE_CHAIN ".chain"
+/* The place of a block that an earlier export had, and of which the file still has the author's
+ * text: the caller appended it to the last export. */
+#define MERGE_AGAIN "again"
+/* The place of the last blocks of an export, which are no part of it: texts that are withheld now
+ * and that an earlier export had. */
+#define MERGE_WITHHELD "withheld"
+
+struct merge_table {
+	struct merge_block *blocks;
+	size_t n;
+	char *strings; /* a copy of the table's text; the ids of the blocks point into it */
+};
+
+void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n);
+/* Returns true if a stored table names its template: the tables of earlier programs do not, and
+ * their exports are no base of a merge. s: NULL, if there is no table. */
+bool merge_table_is_named(const char *s);
+/* Returns the language of a stored export, and its length; NULL: its table does not name it. */
+const char *merge_table_language(const char *s, size_t *n);
+/* Returns the UUID of the chain that the labels of a stored export do not name, as text with more
+ * behind it; NULL: its table does not say it. */
+const char *merge_table_chain(const char *s);
+bool merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err);
+void merge_table_finish(struct merge_table *t);

@@ -1,0 +1,600 @@
+/* Finds the units of one text in another text: by identity (the place in the template, the id of a
+ * block), by equal text, or by similarity under the same heading. The similarity of two units is
+ * the total weight of the words that both contain; rare words have more weight. */
+#include "draft/merge/merge_private.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+
+#define COMMON 200 /* a word that more than 200 units of one text contain has weight 0 */
+#define WEIGHT 240 /* a word that n units contain has about the weight WEIGHT / n */
+
+/* For two of the three texts, a and b: which units of a were found in b. */
+struct pairing {
+	const struct merge_side *a, *b;
+	size_t *to; /* for each unit of a: the same one in b, or NONE */
+	/* For each unit of b: the same one in a, or NONE. If a unit of b contains several units of
+	 * a: the most similar of these. */
+	size_t *from;
+};
+
+static struct pairing
+pairing_new(struct merge_run *m, const struct merge_side *a, const struct merge_side *b)
+{
+	struct pairing p = { .a = a, .b = b };
+
+	p.to = arena_calloc(&m->arena, a->n_units + b->n_units, sizeof(*p.to));
+	p.from = p.to + a->n_units;
+	for (size_t i = 0; i < a->n_units + b->n_units; i++)
+		p.to[i] = NONE;
+	return p;
+}
+
+/* ---- pairing units with the same identity or the same text ---- */
+
+/* BY_LINE: by text and level, of two equal lines of a list the one as deep. */
+enum matching { BY_PLACE, BY_IDENTITY, BY_PATH, BY_LINE, BY_TEXT, NAMELESS_BY_TEXT };
+
+#define LEVELS 8 /* of a list, which BY_LINE tells apart */
+
+static size_t
+number_of(const struct merge_unit *u, enum matching by)
+{
+	switch (by) {
+	case BY_PLACE: return u->place;
+	case BY_IDENTITY: return u->identity;
+	case BY_PATH: return u->path;
+	case NAMELESS_BY_TEXT:
+		if (u->identity != NONE)
+			return NONE;
+		break;
+	case BY_LINE:
+		if (u->kind != UNIT_ITEM)
+			return NONE;
+		return u->name * LEVELS + (u->indent < LEVELS ? u->indent : LEVELS - 1);
+	case BY_TEXT: break;
+	}
+	return u->kind == UNIT_FRONT ? NONE : u->name;
+}
+
+/* Lists the units that are not paired and have a number, and these numbers. */
+static size_t
+open_units(const struct merge_side *s, const size_t *found, enum matching by, size_t *units,
+	uint32_t *numbers)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_units; i++) {
+		size_t number = found[i] == NONE ? number_of(&s->units[i], by) : NONE;
+
+		if (number == NONE)
+			continue;
+		units[n] = i;
+		numbers[n++] = (uint32_t)number;
+	}
+	return n;
+}
+
+/* Pairs units that have the same number in both texts: first units in the same order, then units
+ * that were moved. */
+static void
+match_same(struct merge_run *m, struct pairing *p, enum matching by)
+{
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	CLEANUP(diff_finish) struct diff d = { 0 };
+	size_t names = m->unit_names.n * (by == BY_LINE ? LEVELS : 1), most_a = p->a->n_units,
+	       most_b = p->b->n_units, x = 0, y = 0;
+	/* Linked lists of the unpaired units of b with the same number: head[number] is the first
+	 * index, next[index] the following one. */
+	size_t *as = arena_calloc(&arena, most_a + 2 * most_b + names, sizeof(*as)),
+	       *bs = as + most_a, *next = bs + most_b, *head = next + most_b;
+	uint32_t *a = arena_calloc(&arena, most_a + most_b, sizeof(*a)), *b = a + most_a;
+	size_t na = open_units(p->a, p->to, by, as, a), nb = open_units(p->b, p->from, by, bs, b);
+
+	diff_compare(&d, a, na, b, nb, names);
+	for (size_t i = 0; i <= d.n; i++) {
+		struct diff_hunk h = i < d.n ? d.hunks[i] : (struct diff_hunk){ na, 0, nb, 0 };
+
+		for (; x < h.a; x++, y++) {
+			p->to[as[x]] = bs[y];
+			p->from[bs[y]] = as[x];
+		}
+		x += h.an;
+		y += h.bn;
+	}
+	for (size_t i = 0; i < names; i++)
+		head[i] = NONE;
+	for (size_t i = nb; i-- > 0;)
+		if (p->from[bs[i]] == NONE) {
+			next[i] = head[b[i]];
+			head[b[i]] = i;
+		}
+	for (size_t i = 0; i < na; i++) {
+		size_t found = p->to[as[i]] == NONE ? head[a[i]] : NONE;
+
+		if (found == NONE)
+			continue;
+		p->to[as[i]] = bs[found];
+		p->from[bs[found]] = as[i];
+		head[a[i]] = next[found];
+	}
+}
+
+/* ---- pairing similar units ---- */
+
+/* The words of a unit, as numbers, sorted, each once. */
+struct unit_words {
+	uint32_t *v;
+	size_t n;
+	unsigned long whole; /* their total weight */
+};
+
+/* A unit of text b that may be like one of a. */
+struct candidate {
+	unsigned long score; /* weight of the words that it shares with the unit of a */
+	unsigned long top;   /* the highest score of the units of a that were paired with it */
+	unsigned shared;     /* number of the shared words */
+	size_t under;        /* the heading above it that both texts have, or NONE */
+};
+
+struct likeness {
+	struct arena arena;
+	struct diff_names names;
+	const struct pairing *p;
+	struct unit_words *words[2]; /* of each unit of a, of b */
+	unsigned *weight;            /* of each word */
+	size_t *head;                /* of each word: its first posting, or NONE */
+	struct posting {
+		size_t unit, next;
+	} * list;
+	struct candidate *candidates;
+};
+
+static struct unit_words
+read_words(struct likeness *l, const struct merge_side *s, const struct merge_unit *u)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct unit_words w = { 0 };
+	size_t cap = 0;
+
+	merge_unit_text(&text, s, u);
+	for (size_t i = 0, from; i < text.len; i++) {
+		for (from = i; i < text.len && merge_is_letter(text.s[i]); i++)
+			if (text.s[i] >= 'A' && text.s[i] <= 'Z')
+				text.s[i] = (char)(text.s[i] + 'a' - 'A');
+		if (i - from > 1)
+			ARENA_ARRAY_ADD(&l->arena, w.v, w.n, cap,
+				diff_name(&l->names, text.s + from, i - from));
+	}
+	w.n = diff_name_set(w.v, w.n);
+	return w;
+}
+
+/* Reads the words of all units, and lists which units of b have a word. The more units have it, the
+ * less is its weight: so has the address of a track, which is in every note on it. */
+static void
+likeness_read(struct likeness *l, const struct pairing *p)
+{
+	const struct merge_side *const sides[2] = { p->a, p->b };
+	size_t total = 0, under = NONE;
+
+	for (int k = 0; k < 2; k++) {
+		l->words[k] = arena_calloc(&l->arena, sides[k]->n_units, sizeof(**l->words));
+		for (size_t i = 0; i < sides[k]->n_units; i++) {
+			l->words[k][i] = read_words(l, sides[k], &sides[k]->units[i]);
+			total += l->words[k][i].n;
+		}
+	}
+	size_t n = l->names.n, *in = arena_calloc(&l->arena, 2 * n, sizeof(*in));
+	l->weight = arena_calloc(&l->arena, n, sizeof(*l->weight));
+	l->head = arena_calloc(&l->arena, n, sizeof(*l->head));
+	l->list = arena_calloc(&l->arena, total, sizeof(*l->list));
+	l->candidates = arena_calloc(&l->arena, p->b->n_units, sizeof(*l->candidates));
+	for (int k = 0; k < 2; k++)
+		for (size_t i = 0; i < sides[k]->n_units; i++)
+			for (size_t w = 0; w < l->words[k][i].n; w++)
+				in[(size_t)k * n + l->words[k][i].v[w]]++;
+	for (size_t w = 0; w < n; w++) {
+		size_t most = in[w] > in[n + w] ? in[w] : in[n + w];
+
+		l->weight[w] = most > COMMON ? 0 : (unsigned)(WEIGHT / most + 1);
+		l->head[w] = NONE;
+	}
+	for (int k = 0; k < 2; k++)
+		for (size_t i = 0; i < sides[k]->n_units; i++)
+			for (size_t w = 0; w < l->words[k][i].n; w++)
+				l->words[k][i].whole += l->weight[l->words[k][i].v[w]];
+	total = 0;
+	for (size_t i = 0; i < p->b->n_units; i++) {
+		l->candidates[i].under = under;
+		if (p->b->units[i].kind == UNIT_HEADING && p->from[i] != NONE)
+			under = i;
+		for (size_t w = 0; w < l->words[1][i].n && p->from[i] == NONE; w++) {
+			uint32_t word = l->words[1][i].v[w];
+
+			l->list[total] = (struct posting){ i, l->head[word] };
+			l->head[word] = total++;
+		}
+	}
+}
+
+/* Headings come before all units of the file. */
+enum alike { ALIKE_EXPORTS, ALIKE_HEADINGS, ALIKE_ALL };
+
+static bool
+may_be_alike(const struct merge_unit *u, enum alike how)
+{
+	return how == ALIKE_HEADINGS
+		? u->kind == UNIT_HEADING
+		: u->kind != UNIT_FRONT && (how == ALIKE_ALL || u->identity == NONE);
+}
+
+/* Counts the words that each unit of b shares with unit i of a. */
+static void
+add_scores(struct likeness *l, const struct unit_words *w)
+{
+	for (size_t k = 0; k < w->n; k++)
+		for (size_t x = l->head[w->v[k]]; l->weight[w->v[k]] && x != NONE;
+			x = l->list[x].next) {
+			struct candidate *c = &l->candidates[l->list[x].unit];
+
+			c->score += l->weight[w->v[k]];
+			c->shared++;
+		}
+}
+
+/* Returns true if unit `at` of b, whose shared words are counted, is similar to unit i of a: it
+ * contains at least half of the words of unit i, by weight, or consists mostly of these words. One
+ * common word is enough for a short unit of the same kind. Of two exports, each must contain two
+ * thirds of the words of the other. */
+static bool
+is_alike(const struct likeness *l, size_t i, size_t at, enum alike how)
+{
+	const struct candidate *c = &l->candidates[at];
+	enum unit_kind kind = l->p->a->units[i].kind, kind_b = l->p->b->units[at].kind;
+	unsigned long whole = l->words[0][i].whole, whole_b = l->words[1][at].whole;
+	bool many = c->shared > 1, half = c->score * 2 >= whole, half_b = c->score * 2 >= whole_b;
+
+	if (kind_b == UNIT_HEADING && kind != UNIT_HEADING)
+		return false;
+	if (how == ALIKE_EXPORTS)
+		return kind == kind_b && kind != UNIT_ROW && c->score * 3 >= whole * 2 &&
+			c->score * 3 >= whole_b * 2;
+	return (half && many) || (half && half_b && kind == kind_b) ||
+		(many && half_b && c->score * 4 >= whole);
+}
+
+/* Returns the unit of b most similar to unit i of a, which is under the heading `under` of b; NONE:
+ * no unit is similar. */
+static size_t
+most_alike(struct likeness *l, size_t i, enum alike how, size_t under)
+{
+	const struct unit_words *w = &l->words[0][i];
+	const struct merge_unit *u = &l->p->a->units[i];
+	/* The words of a withheld note are found under any heading, so that they are reported. */
+	bool anywhere = how == ALIKE_EXPORTS || (u->new == NONE &&merge_unit_is_note(l->p->a, u));
+	unsigned long most = 0;
+	size_t best = NONE;
+
+	add_scores(l, w);
+	for (size_t k = 0; k < w->n; k++)
+		for (size_t x = l->head[w->v[k]]; l->weight[w->v[k]] && x != NONE;
+			x = l->list[x].next) {
+			size_t at = l->list[x].unit;
+			struct candidate *c = &l->candidates[at];
+			unsigned long score = c->score;
+			bool alike = score && is_alike(l, i, at, how) &&
+				may_be_alike(&l->p->b->units[at], how) &&
+				(anywhere || c->under == under);
+
+			c->score = c->shared = 0;
+			if (!alike || score < most || (score == most && at > best))
+				continue;
+			most = score;
+			best = at;
+		}
+	if (best != NONE && most > l->candidates[best].top) {
+		l->candidates[best].top = most;
+		l->p->from[best] = i;
+	}
+	return best;
+}
+
+/* Pairs the unpaired units of a with similar units of b; of a file, with those under the same
+ * heading, of the headings that both texts have. */
+static void
+match_alike(const struct pairing *p, enum alike how)
+{
+	struct likeness l = { .p = p };
+	size_t under = NONE, open = 0;
+
+	while (open < p->a->n_units &&
+		(p->to[open] != NONE || !may_be_alike(&p->a->units[open], how)))
+		open++;
+	if (open == p->a->n_units)
+		return;
+	likeness_read(&l, p);
+	for (size_t i = 0; i < p->a->n_units; i++) {
+		const struct merge_unit *u = &p->a->units[i];
+		bool told = u->block != NONE && p->a->blocks[u->block].told;
+
+		if (p->to[i] != NONE)
+			under = u->kind == UNIT_HEADING ? p->to[i] : under;
+		else if (may_be_alike(u, how) && (how == ALIKE_EXPORTS || !told))
+			p->to[i] = most_alike(&l, i, how, under);
+	}
+	arena_finish(&l.arena);
+	diff_names_finish(&l.names);
+}
+
+/* A table of a text: its units from, …, end - 1. */
+struct table {
+	size_t from, end;
+};
+
+/* Returns the table that begins at or after unit i; from == n_units: there is none. */
+static struct table
+table_from(const struct merge_side *s, size_t i)
+{
+	struct table t = { i, i };
+
+	while (t.from < s->n_units && s->units[t.from].kind != UNIT_ROW)
+		t.from++;
+	for (t.end = t.from; t.end < s->n_units && s->units[t.end].kind == UNIT_ROW; t.end++)
+		if (t.end > t.from && s->units[t.end - 1].gap)
+			break;
+	return t;
+}
+
+/* Returns the unpaired row of table t that is most like row i of another text; NONE: none is. */
+static size_t
+most_alike_row(const struct merge_side *s, const struct table *t, const size_t *found,
+	const struct merge_side *other, size_t i)
+{
+	size_t best = NONE, most = 0;
+
+	for (size_t x = t->from; x < t->end; x++) {
+		size_t n = found[x] == NONE
+			? merge_row_likeness(s, &s->units[x], other, &other->units[i])
+			: 0;
+
+		best = n > most ? x : best;
+		most = n > most ? n : most;
+	}
+	return best;
+}
+
+/* Returns the table of b that is table t of a: one of its rows is there, or most titles are. */
+static struct table
+same_table(const struct pairing *p, const struct table *t)
+{
+	const struct merge_side *a = p->a, *b = p->b;
+	struct table best = { 0, 0 };
+	size_t most = 0;
+
+	for (struct table u = table_from(b, 0); u.from < b->n_units; u = table_from(b, u.end)) {
+		size_t n = merge_row_likeness(a, &a->units[t->from], b, &b->units[u.from]);
+
+		for (size_t i = t->from; i < t->end; i++)
+			n += p->to[i] >= u.from && p->to[i] < u.end ? a->n_lines : 0;
+		best = n > most ? u : best;
+		most = n > most ? n : most;
+	}
+	return best;
+}
+
+/* Pairs the rows of a table that have most cells in common. */
+static void
+match_rows(struct pairing *p)
+{
+	const struct merge_side *a = p->a, *b = p->b;
+
+	for (struct table t = table_from(a, 0); t.from < a->n_units; t = table_from(a, t.end)) {
+		const struct table u = same_table(p, &t);
+
+		/* The row that another one wanted may be the best of one that remains. */
+		for (int pass = 0; pass < 3; pass++)
+			for (size_t i = t.from; i < t.end; i++) {
+				size_t x = p->to[i] == NONE ? most_alike_row(b, &u, p->from, a, i)
+							    : NONE;
+
+				if (x == NONE || most_alike_row(a, &t, p->to, b, x) != i)
+					continue;
+				p->to[i] = x;
+				p->from[x] = i;
+			}
+	}
+}
+
+/* ---- finding the units of the last export (base) in the new export (new) ---- */
+
+/* Returns the identity of the innermost object, such as the attribute, of a fact of the device as a
+ * whole or of one section; NULL: the unit is none. */
+static const char *
+attribute_of(const struct merge_side *s, size_t i, bool *whole)
+{
+	if (!merge_unit_is_fact(&s->units[i]))
+		return NULL;
+	const char *id = s->blocks[s->units[i].block].id, *first = strchr(id, '['),
+		   *last = strrchr(id, '[');
+	*whole = first == last;
+	return *whole || strchr(first + 1, '[') == last ? last : NULL;
+}
+
+/* A rating of the whole stands in a section that asks for its attribute until the section is rated
+ * itself, in its place. Pairs it by its words, where only one of both places has them. */
+static void
+match_whole(struct pairing *p)
+{
+	const struct merge_side *a = p->a, *b = p->b;
+	bool was_whole = false, whole = false;
+
+	for (size_t o = 0; o < b->n_units; o++) {
+		const char *is = attribute_of(b, o, &whole);
+
+		for (size_t i = 0; is && i < a->n_units; i++) {
+			const char *was = attribute_of(a, i, &was_whole);
+			size_t from = p->from[o], to = p->to[i];
+
+			if (!was || was_whole == whole || strcmp(was, is) != 0 ||
+				(whole ? from : to) != NONE || !merge_parts_say_same(a, i, b, o) ||
+				(from != NONE && merge_parts_say_same(a, from, b, o)) ||
+				(to != NONE && merge_parts_say_same(a, i, b, to)))
+				continue;
+			if (from != NONE)
+				p->to[from] = NONE;
+			if (to != NONE)
+				p->from[to] = NONE;
+			p->to[i] = o;
+			p->from[o] = i;
+		}
+	}
+}
+
+/* Pairs paragraphs and other units of the two exports by identity: first those at the same place of
+ * the template, then what is elsewhere now. If the template differs, pairs the others by equal
+ * text, then by similarity. */
+static void
+match_new(struct merge_run *m)
+{
+	struct pairing p;
+
+	p = pairing_new(m, &m->base, &m->new);
+	match_same(m, &p, BY_PLACE);
+	match_same(m, &p, BY_IDENTITY);
+	match_same(m, &p, BY_PATH);
+	match_whole(&p);
+	if (m->keep) {
+		match_same(m, &p, NAMELESS_BY_TEXT);
+		match_alike(&p, ALIKE_EXPORTS);
+	}
+	for (size_t o = 0; o < m->new.n_units; o++) {
+		size_t b = p.from[o];
+
+		m->new.units[o].base = b;
+		if (b != NONE)
+			m->base.units[b].new = o;
+	}
+}
+
+/* ---- finding the units of the last export (base) in the file (now) ---- */
+
+/* For each unit of base that is missing in the file: pairs it with text of the author that follows
+ * the previous unit of base, as its replacement. Only a heading of the same level replaces a
+ * heading. */
+static void
+match_replaced(struct merge_run *m)
+{
+	size_t after = 0; /* index of the file's unit after the match of base's previous unit */
+
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		struct merge_unit *u = &m->base.units[i];
+		bool heading = u->kind == UNIT_HEADING;
+
+		if (u->fate != FATE_GONE) {
+			after = u->moved ? after : u->now + 1;
+			continue;
+		}
+		bool told = u->block != NONE && m->base.blocks[u->block].told;
+		for (size_t k = after; k < m->now.n_units && u->kind != UNIT_FRONT && !told; k++) {
+			struct merge_unit *it = &m->now.units[k];
+			bool is_heading = it->kind == UNIT_HEADING;
+
+			if (it->base != NONE || it->new != NONE || it->kind == UNIT_FRONT ||
+				(is_heading && !heading))
+				break;
+			if (is_heading != heading)
+				continue;
+			u->fate = FATE_REPLACED;
+			u->now = k;
+			it->base = i;
+			after = k + 1;
+			break;
+		}
+	}
+}
+
+static void
+find_moved(struct merge_run *m)
+{
+	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
+	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
+
+	/* Sorts by the position in the file, then by i, so that units of base that became one unit
+	 * of the file remain in order. */
+	for (size_t i = 0; i < n; i++)
+		row[i] = m->base.units[i].now == NONE ? NONE : m->base.units[i].now * n + i;
+	diff_rising(row, n, in);
+	for (size_t i = 0; i < n; i++)
+		m->base.units[i].moved = row[i] != NONE && !in[i];
+}
+
+/* Pairs units that only the new export has with equal units that the file already has: an earlier
+ * export was interrupted after writing the file and before storing it as base, or the author wrote
+ * the same text. */
+static void
+match_done(struct merge_run *m, struct pairing *base_now)
+{
+	struct pairing p;
+
+	p = pairing_new(m, &m->new, &m->now);
+	for (size_t o = 0; o < m->new.n_units; o++)
+		if (m->new.units[o].base != NONE)
+			p.to[o] = base_now->to[m->new.units[o].base];
+	memcpy(p.from, base_now->from, m->now.n_units * sizeof(*p.from));
+	match_same(m, &p, BY_IDENTITY);
+	match_same(m, &p, BY_TEXT);
+	for (size_t k = 0; k < m->now.n_units; k++) {
+		size_t o = p.from[k];
+
+		if (base_now->from[k] != NONE || o == NONE)
+			continue;
+		m->now.units[k].new = o;
+		m->new.units[o].now = k;
+		base_now->from[k] = m->new.units[o].base;
+		if (base_now->from[k] != NONE)
+			base_now->to[base_now->from[k]] = k;
+		else
+			base_now->from[k] =
+				m->base.n_units; /* not an index: unit k of the file is paired, but
+						    with a unit of the new export that base lacks */
+	}
+}
+
+static void
+match_now(struct merge_run *m)
+{
+	struct pairing p;
+
+	p = pairing_new(m, &m->base, &m->now);
+	match_same(m, &p, BY_IDENTITY);
+	match_same(m, &p, BY_LINE);
+	match_same(m, &p, BY_TEXT);
+	match_done(m, &p);
+	match_rows(&p);
+	match_alike(&p, ALIKE_HEADINGS);
+	match_alike(&p, ALIKE_ALL);
+	for (size_t k = 0; k < m->now.n_units; k++)
+		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		struct merge_unit *u = &m->base.units[i], *it;
+
+		u->now = p.to[i];
+		if (u->now == NONE)
+			continue;
+		it = &m->now.units[u->now];
+		bool same = it->name == u->name || merge_row_same(m, u, it);
+		u->fate = same ? FATE_SAME : FATE_ALIKE;
+		it->shared |= it->base != i;
+	}
+	find_moved(m);
+	match_replaced(m);
+}
+
+void
+merge_match_all(struct merge_run *m)
+{
+	match_new(m);
+	match_now(m);
+}

@@ -1,0 +1,302 @@
+/* Merges inside a unit of the file: the time and the words of a note, the figure and the words of a
+ * rating. A part follows the new export if the author left it as it was. */
+#include "draft/merge/merge_private.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+
+#define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+struct merge_part
+merge_part_trimmed(struct merge_part p)
+{
+	for (; p.n && is_blank(*p.s); p.n--)
+		p.s++;
+	while (p.n && is_blank(p.s[p.n - 1]))
+		p.n--;
+	return p;
+}
+
+/* Returns the text without the bullet at its start. */
+static struct merge_part
+without_bullet(struct merge_part p)
+{
+	p = merge_part_trimmed(p);
+	if (p.n && strchr("-*+", *p.s) && (p.n == 1 || is_blank(p.s[1])))
+		p = merge_part_trimmed((struct merge_part){ p.s + 1, p.n - 1 });
+	return p;
+}
+
+/* Returns how many bytes at the start of the text are the other one, whatever their blanks are; 0:
+ * it does not start with it. */
+static size_t
+starts_with(struct merge_part text, struct merge_part what)
+{
+	size_t k = 0;
+
+	for (size_t w = 0; w < what.n;) {
+		bool blank = is_blank(what.s[w]);
+
+		if (k == text.n || (blank ? !is_blank(text.s[k]) : text.s[k] != what.s[w]))
+			return 0;
+		for (w++, k++; blank && w < what.n && is_blank(what.s[w]); w++)
+			;
+		for (; blank && k < text.n && is_blank(text.s[k]); k++)
+			;
+	}
+	return k;
+}
+
+bool
+merge_part_same(struct merge_part a, struct merge_part b)
+{
+	a = merge_part_trimmed(a);
+	b = merge_part_trimmed(b);
+	return !a.n == !b.n && starts_with(a, b) == a.n;
+}
+
+/* ---- notes and ratings: time or figure, and words ---- */
+
+/* The parts of a unit: at even indices its times, figures and labels, at odd ones its words. */
+struct parts {
+	struct merge_part v[PARTS_MOST];
+	size_t n;
+};
+
+static void
+parts_read(
+	struct parts *p, struct buf *text, const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
+	size_t at = 0, n = b ? b->n_words : 0;
+
+	p->n = 0;
+	merge_unit_text(text, s, u);
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_words *w = &b->words[i];
+		/* A block may begin with empty lines, or end with one. */
+		size_t from = w->at, to = w->at + w->len < text->len ? w->at + w->len : text->len;
+
+		if (from < at || from > to)
+			break;
+		p->v[p->n++] = (struct merge_part){ text->s + at, from - at };
+		p->v[p->n++] = (struct merge_part){ text->s + from, to - from };
+		at = to;
+	}
+	p->v[p->n++] = (struct merge_part){ text->s + at, text->len - at };
+}
+
+/* Adds empty words, before the rest that the other export has at the end, such as the ** of a
+ * heading: only one of both exports has words. */
+static void
+parts_pad(struct parts *p, const struct parts *other)
+{
+	struct merge_part *last = &p->v[p->n - 1], rest = other->v[other->n - 1];
+	bool ends = last->n >= rest.n && memcmp(last->s + last->n - rest.n, rest.s, rest.n) == 0;
+
+	last->n -= ends ? rest.n : 0;
+	p->v[p->n] = (struct merge_part){ last->s + last->n, 0 };
+	p->v[p->n + 1] = (struct merge_part){ last->s + last->n, ends ? rest.n : 0 };
+	p->n += 2;
+}
+
+bool
+merge_is_letter(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Finds the text in the author's, where it begins and ends like a word, and whatever its blanks
+ * are. Returns its place; n 0: it is not there, or more than once. */
+static struct merge_part
+found_in(struct merge_part text, struct merge_part what)
+{
+	struct merge_part found = { NULL, 0 };
+
+	for (size_t i = 0; what.n && i < text.n; i++) {
+		size_t n = starts_with((struct merge_part){ text.s + i, text.n - i }, what),
+		       end = i + n;
+
+		if (!n || (i && merge_is_letter(text.s[i - 1]) && merge_is_letter(*what.s)) ||
+			(end < text.n && merge_is_letter(text.s[end]) &&
+				merge_is_letter(what.s[what.n - 1])))
+			continue;
+		if (found.n)
+			return (struct merge_part){ NULL, 0 };
+		found = (struct merge_part){ text.s + i, n };
+	}
+	return found;
+}
+
+/* Returns true if words that were found in the author's text end it, or its line, as they ended the
+ * unit: they are no part of a sentence of the author. */
+static bool
+end_text(const struct parts *was, size_t i, struct merge_part text, struct merge_part found)
+{
+	struct merge_part after = { found.s + found.n,
+		(size_t)(text.s + text.n - found.s) - found.n };
+
+	return i + 2 < was->n || merge_part_same(after, was->v[i + 1]) ||
+		!merge_part_trimmed(after).n || *after.s == '\n';
+}
+
+/* Returns true if nothing is before the place in the author's text that it could belong to: a label
+ * inside a sentence is none. */
+static bool
+begins_text(struct merge_part text, struct merge_part place)
+{
+	const char *s = place.s;
+
+	while (s > text.s && (s[-1] == ' ' || s[-1] == '\t'))
+		s--;
+	return s == text.s || strchr("\n-*+>.;:!?)", s[-1]);
+}
+
+/* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
+ * there. Of words that are new it is behind the figure before them, if only the rest follows. */
+static struct merge_part
+place_of(const struct parts *was, size_t i, struct merge_part text)
+{
+	struct merge_part what = i ? merge_part_trimmed(was->v[i]) : without_bullet(was->v[i]),
+			  found;
+	bool words = i % 2;
+
+	if (!what.n && words) {
+		found = found_in(text, without_bullet(was->v[i - 1]));
+		if (!found.n)
+			return (struct merge_part){ NULL, 0 };
+		struct merge_part after = { found.s + found.n,
+			(size_t)(text.s + text.n - found.s) - found.n };
+		return merge_part_same(after, was->v[i + 1]) ? (struct merge_part){ after.s, 0 }
+							     : (struct merge_part){ NULL, 0 };
+	}
+	found = found_in(text, what);
+	if (!found.n || (words && !end_text(was, i, text, found)) ||
+		(!i && merge_is_letter(*what.s) && !begins_text(text, found)))
+		return (struct merge_part){ NULL, 0 };
+	return found;
+}
+
+/* Returns true if only the last export has a head before the words, which says with what the others
+ * compare: "Vs Cantor: brighter.", "Brighter." */
+static bool
+is_without_head(struct merge_part was, struct merge_part is)
+{
+	return is.n && was.n > is.n + 2 && memcmp(was.s + was.n - is.n - 2, ": ", 2) == 0 &&
+		strncasecmp(was.s + was.n - is.n, is.s, is.n) == 0;
+}
+
+bool
+merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o, bool only_words)
+{
+	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT, text = BUF_INIT;
+	struct parts was, is;
+	bool all = true, some = false;
+
+	parts_read(&was, &was_text, &m->base, b);
+	parts_read(&is, &is_text, &m->new, o);
+	if (was.n == 1 && is.n == 1 && !merge_unit_is_fact(o))
+		return false;
+	if (was.n == 1 && is.n == 3)
+		parts_pad(&was, &is);
+	else if (was.n == 3 && is.n == 1 && !only_words)
+		parts_pad(&is, &was);
+	if (was.n != is.n)
+		return false;
+	if (now->mixed)
+		buf_add(&text, now->mixed);
+	else
+		merge_unit_text(&text, &m->now, now);
+	/* A rating whose figure the author edited remains whole. */
+	for (size_t i = 0; i < was.n && merge_unit_is_data(&m->new, o); i += 2)
+		if (without_bullet(was.v[i]).n &&
+			!place_of(&was, i, (struct merge_part){ text.s, text.len }).s)
+			return false;
+	for (size_t i = was.n; i-- > 0;) {
+		if (merge_part_same(was.v[i], is.v[i]) ||
+			(only_words && (i % 2 == 0 || is_without_head(was.v[i], is.v[i]))))
+			continue;
+		struct merge_part place =
+			place_of(&was, i, (struct merge_part){ text.s, text.len });
+		if (!place.s) {
+			all &= found_in((struct merge_part){ text.s, text.len },
+				       without_bullet(is.v[i]))
+					.n > 0;
+			continue;
+		}
+		/* keeps the blanks and the bullet at the ends of the part that it replaces */
+		struct merge_part with = i ? merge_part_trimmed(is.v[i]) : without_bullet(is.v[i]);
+		if (!place.n)
+			with = is.v[i];
+		while (i && !with.n && place.s > text.s && is_blank(place.s[-1])) {
+			place.s--;
+			place.n++;
+		}
+		while (!i && !with.n && is_blank(place.s[place.n]))
+			place.n++;
+		buf_splice(&text, (size_t)(place.s - text.s), place.n, with.s, with.n);
+		some = true;
+	}
+	if (some)
+		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
+	return all && some;
+}
+
+/* Returns true if two parts differ only in capitals, or, before or after words, in a label that
+ * only the last export has: another version of the program or of the template says the same. */
+static bool
+says_same(struct merge_part was, struct merge_part is, bool label)
+{
+	size_t head = 0, tail = 0, least = was.n < is.n ? was.n : is.n;
+
+	while (head < least &&
+		tolower((unsigned char)was.s[head]) == tolower((unsigned char)is.s[head]))
+		head++;
+	while (tail < least - head && was.s[was.n - tail - 1] == is.s[is.n - tail - 1])
+		tail++;
+	return head + tail == is.n &&
+		(was.n == is.n || (label && (was.s[head] == ',' || was.s[head] == '*')));
+}
+
+bool
+merge_parts_same(
+	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label)
+{
+	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
+	struct parts was, is;
+
+	parts_read(&was, &was_text, &m->base, b);
+	parts_read(&is, &is_text, &m->new, o);
+	*label = was.n > 1;
+	for (size_t i = 0; i < was.n; i++) {
+		if (was.n != is.n || !says_same(was.v[i], is.v[i], was.n > 1 && i % 2 == 0))
+			return false;
+		*label &= merge_part_same(was.v[i], is.v[i]) ||
+			(i % 2 == 0 && was.v[i].n != is.v[i].n);
+	}
+	return true;
+}
+
+bool
+merge_parts_say_same(const struct merge_side *a, size_t i, const struct merge_side *b, size_t o)
+{
+	CLEANUP(buf_finish) struct buf text_x = BUF_INIT, text_y = BUF_INIT;
+	struct parts x, y;
+
+	parts_read(&x, &text_x, a, &a->units[i]);
+	parts_read(&y, &text_y, b, &b->units[o]);
+	for (size_t k = 1; k < x.n && k < y.n; k += 2)
+		if (!merge_part_same(x.v[k], y.v[k]))
+			return false;
+	return x.n == y.n && x.n > 1;
+}

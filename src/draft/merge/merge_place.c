@@ -1,0 +1,427 @@
+/* Finds places for new units: what heads each unit, which titles are in the file only with a note
+ * below them, and where a unit is inserted. The units of the file stay in their order; a unit that
+ * is new in the new export (new), or that earlog moved, is inserted between them. */
+#include "draft/merge/merge_private.h"
+
+#include <string.h>
+
+/* ---- what heads a unit ---- */
+
+size_t
+merge_unit_head(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *new = &m->new;
+	const struct merge_unit *o = &new->units[i];
+	size_t head = o->block == NONE ? 0 : new->blocks[o->block].head;
+
+	if (o->kind == UNIT_ROW && i && new->units[i - 1].kind == UNIT_ROW &&
+		!new->units[i - 1].gap)
+		return (size_t)(merge_row_first(new, o) - new->units);
+	if (head && new->of_block[head - 1] < i)
+		return new->of_block[head - 1];
+	return o->heading;
+}
+
+bool
+merge_unit_is_below(const struct merge_run *m, size_t i, size_t head)
+{
+	while (i != NONE && i > head)
+		i = merge_unit_head(m, i);
+	return i == head;
+}
+
+/* ---- titles: headings, and paragraphs that serve as such ---- */
+
+/* A title of a comparison ("versus/DEVICE", "versus/DEVICE/SECTION", "versus/DEVICE/SECTION/TRACK")
+ * or of what notes were heard with ("with/TRACK/DEVICE/SETTING/CHAIN") is in the file only with a
+ * note under it, and such a note never without its title. */
+
+#define LEVELS 10
+
+/* Returns true for the id of what notes were heard with, where that is not as usual. */
+static bool
+is_with(const char *id)
+{
+	return strncmp(id, "with/", 5) == 0;
+}
+
+static bool
+is_title(const char *id)
+{
+	return strncmp(id, "versus/", 7) == 0 || is_with(id);
+}
+
+/* Returns the id that a unit of the file had in the last export; "": none. */
+static const char *
+id_of(const struct merge_run *m, const struct merge_unit *u)
+{
+	return u->base == NONE ? "" : merge_unit_id(&m->base, &m->base.units[u->base]);
+}
+
+/* Returns the level of a heading of the file (1 to 6) or of a paragraph that serves as one: 7 for a
+ * section or bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns
+ * 0 for other units. */
+static size_t
+title_level(const struct merge_run *m, const struct merge_unit *u)
+{
+	const struct merge_line *l = &m->now.lines[u->line];
+	const char *id = id_of(m, u);
+
+	if (u->kind == UNIT_HEADING)
+		return u->indent;
+	if (u->kind != UNIT_TEXT || u->lines > 1)
+		return 0;
+	if (strncmp(id, "section/", 8) == 0 && !is_title(id))
+		return 7;
+	if (*id && !is_title(id))
+		return strncmp(id, "item/", 5) == 0 ? 8 : 0;
+	if (*l->s == '*' && l->s[l->n - 1] == '*')
+		return l->s[1] == '*' ? 7 : 8;
+	return l->s[l->n - 1] == ':' ? 9 : 0;
+}
+
+/* Returns true if the author made prose of a unit of the new export: rewrote it as a paragraph, or
+ * joined it with others. */
+static bool
+is_prose(const struct merge_run *m, const struct merge_unit *o)
+{
+	const struct merge_unit *b = unit_or_null(&m->base, o->base);
+	const struct merge_unit *now = b ? unit_or_null(&m->now, b->now) : NULL;
+
+	return now && b->fate != FATE_SAME &&
+		(b->fate == FATE_REPLACED || now->shared || now->kind != UNIT_ITEM);
+}
+
+/* Returns true if the words of unit i of the new export stand right above unit `before` of the
+ * file: the title of a track from which the note was moved, and where its author keeps it. */
+static bool
+is_above(const struct merge_run *m, size_t i, size_t before)
+{
+	if (before == NONE || !before)
+		return false;
+	const struct merge_unit *u = &m->now.units[before - 1];
+	const struct merge_line *is = &m->now.lines[u->line],
+				*l = &m->new.lines[m->new.units[i].line];
+
+	return u->act != ACT_DROP && is->n == l->n && memcmp(is->s, l->s, l->n) == 0;
+}
+
+/* Returns true if unit i of the new export is a title that is not inserted: it stands there, or the
+ * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
+ * the file that is under the title; NONE: none is, or the unit is no such title. */
+static bool
+title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
+{
+	const struct merge_side *new = &m->new;
+	const char *id = merge_unit_id(new, &new->units[i]);
+	bool wanted = false;
+
+	if (!is_title(id))
+		return false;
+	for (size_t k = i + 1; k < new->n_units &&merge_unit_is_below(m, k, i); k++) {
+		const struct merge_unit *o = &new->units[k];
+
+		if (*before == NONE)
+			*before = o->now;
+		if (is_title(merge_unit_id(new, o)))
+			continue;
+		if (is_prose(m, o) && !is_with(id))
+			return true;
+		wanted |= o->now != NONE || o->base == NONE || o->text != NONE;
+	}
+	return !wanted || is_above(m, i, *before);
+}
+
+void
+merge_title_keep(struct merge_run *m)
+{
+	bool own[LEVELS] = { false }; /* own[n]: text of the author follows before the next heading
+					 of level n or a higher level */
+	bool below = false;           /* a unit stays before the next title */
+
+	for (size_t k = m->now.n_units; k-- > 0;) {
+		struct merge_unit *u = &m->now.units[k];
+		size_t title = title_level(m, u);
+
+		if (title && u->act == ACT_DROP && (own[title] || (below && is_with(id_of(m, u)))))
+			u->act = ACT_KEEP;
+		below = !title && (below || (u->act != ACT_DROP && !u->moves));
+		bool stays = u->act != ACT_DROP && u->new == NONE && u->kind != UNIT_FRONT;
+		for (size_t level = 1; level < LEVELS; level++)
+			own[level] = (own[level] || stays) && !(title && level >= title) &&
+				!(level > 6 && u->new != NONE && !u->moves);
+	}
+}
+
+/* ---- finding the place of a new unit in the file ---- */
+
+static bool
+moved_by_author(const struct merge_run *m, const struct merge_unit *o)
+{
+	return o->base != NONE && m->base.units[o->base].moved;
+}
+
+/* Returns true if a unit of the new export is neither in the file nor inserted into it. */
+static bool
+is_absent(const struct merge_unit *o)
+{
+	return o->now == NONE && o->before == NONE;
+}
+
+/* Returns true if unit i of the new export (new) will be in the merged text and can show where its
+ * neighbours belong. A unit that the author moved only counts if `strays` is true or if its
+ * heading, unit `scope`, was moved as well. */
+static bool
+has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
+{
+	const struct merge_unit *o = &m->new.units[i];
+
+	if (is_absent(o) || (o->stray && !strays))
+		return false;
+	return strays || !moved_by_author(m, o) ||
+		(scope != NONE && moved_by_author(m, &m->new.units[scope]));
+}
+
+static bool
+is_under(const struct merge_run *m, size_t i, size_t scope)
+{
+	size_t at = i;
+
+	while (at != NONE && scope != NONE && at > scope)
+		at = m->new.units[at].heading;
+	return scope == NONE || at == scope || merge_unit_is_below(m, i, scope);
+}
+
+static size_t
+last_before(const struct merge_run *m, size_t i, size_t scope)
+{
+	bool front = m->new.units[i].kind == UNIT_FRONT;
+
+	for (int strays = 0; strays < 2; strays++)
+		for (size_t k = i; k-- > (scope == NONE ? 0 : scope);)
+			if (has_place(m, k, scope, strays) &&
+				(!front || m->new.units[k].kind == UNIT_FRONT))
+				return k;
+	return NONE;
+}
+
+static size_t
+first_after(const struct merge_run *m, size_t i, size_t scope)
+{
+	bool front = m->new.units[i].kind == UNIT_FRONT;
+
+	for (size_t k = i + 1; k < m->new.n_units &&is_under(m, k, scope); k++) {
+		if (front && m->new.units[k].kind != UNIT_FRONT)
+			break;
+		if (has_place(m, k, scope, false))
+			return k;
+	}
+	return NONE;
+}
+
+/* Returns the index of the unit of the file before which to insert unit i of the new export: after
+ * unit k of the file and the units that belong to it. all_text: also after all text of the author
+ * that follows unit k. */
+static size_t
+past(const struct merge_run *m, size_t i, size_t k, bool all_text)
+{
+	const struct merge_unit *o = &m->new.units[i], *anchor = &m->now.units[k];
+	bool heading = o->kind == UNIT_HEADING;
+	size_t end = ++k;
+
+	for (; k < m->now.n_units; k++) {
+		const struct merge_unit *it = &m->now.units[k];
+		bool own = it->new == NONE;
+
+		if (!own && it->new >= i)
+			break;
+		if (it->act == ACT_DROP || it->moves)
+			continue;
+		if (it->kind == UNIT_FRONT ||
+			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
+			break;
+		/* A unit that only the author's file has, indented deeper, belongs to the bullet
+		 * before it. */
+		bool deeper = own &&
+			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
+				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
+					it->indent > anchor->indent));
+		if (!heading && (all_text ? !own : !deeper))
+			break;
+		end = k + 1;
+	}
+	return end;
+}
+
+/* Returns true if a unit of the new export is inserted into the file: a new or a moved unit. */
+static bool
+is_inserted(const struct merge_unit *o)
+{
+	return o->text != NONE || (o->base == NONE && o->now == NONE);
+}
+
+/* Finds the place of unit i of the new export in the file and stores it in its member `before`:
+ * after the nearest earlier unit under the same heading, else before the nearest later unit, else
+ * directly under the heading, else one heading level up. Sets *beside to true if the unit gets
+ * another neighbour there than in the new export. Returns false if there is no place, which happens
+ * only to front matter. */
+static bool
+find_unit_place(struct merge_run *m, size_t i, bool *beside)
+{
+	struct merge_unit *o = &m->new.units[i];
+	bool front = o->kind == UNIT_FRONT;
+	size_t head = merge_unit_head(m, i), scope = o->heading;
+
+	/* The members of a list are together, also if its title of today is not there, or the
+	 * author moved it. */
+	if (head != NONE &&
+		(is_absent(&m->new.units[head]) || moved_by_author(m, &m->new.units[head])))
+		scope = head;
+	for (;; scope = m->new.units[scope].heading) {
+		size_t last = last_before(m, i, scope);
+		bool among = last != NONE && last != scope;
+		size_t next = among ? NONE : first_after(m, i, scope);
+
+		if (last != NONE && next == NONE) {
+			const struct merge_unit *it = &m->new.units[last];
+			size_t k = it->now, above = i - 1;
+
+			while (above > last && m->new.units[above].stray)
+				above--;
+			*beside = last != above || (k != NONE && m->now.units[k].new != last);
+			if (k == NONE)
+				o->before = it->before;
+			else
+				o->before = front ? k + 1 : past(m, i, k, last == scope);
+			return true;
+		}
+		if (next != NONE) {
+			o->before = m->new.units[next].now;
+			*beside = m->now.units[o->before].new != next;
+			while (--next > i)
+				*beside |= !is_inserted(&m->new.units[next]);
+			return true;
+		}
+		if (scope == NONE)
+			break;
+	}
+	*beside = true;
+	o->before = front ? NONE : m->now.n_units;
+	return !front;
+}
+
+/* Returns true if the file has a unit under unit `head` of the new export, which is not its
+ * heading. */
+static bool
+has_member(const struct merge_run *m, size_t head)
+{
+	for (size_t k = head + 1; k < m->new.n_units &&merge_unit_is_below(m, k, head); k++)
+		if (m->new.units[k].now != NONE)
+			return true;
+	return false;
+}
+
+/* Returns true if unit i of the new export, which is new, has no place in the file because the
+ * author deleted what heads it: the title of its list; the heading of its section, with all that
+ * was under it. In a file that keeps its arrangement, the title may be that of today's, and what
+ * was under it is deleted. */
+static bool
+is_headless(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->new.units[i];
+	size_t at = merge_unit_head(m, i);
+
+	if (o->kind == UNIT_FRONT || at == NONE)
+		return false;
+	const struct merge_unit *head = &m->new.units[at], *b = unit_or_null(&m->base, head->base);
+	if (!b)
+		return head->told == MERGE_HEADLESS ||
+			(head->kind != UNIT_HEADING && is_absent(head) && !has_member(m, at));
+	return b->fate == FATE_GONE &&
+		(((o->kind == UNIT_ITEM || o->kind == UNIT_ROW) && head->kind != UNIT_HEADING) ||
+			!has_member(m, at));
+}
+
+/* In a file that keeps its arrangement, new are only the data that it lacks, and what heads them.
+ * Returns true if unit i of the new export is inserted there. */
+static bool
+is_wanted(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *new = &m->new;
+	const struct merge_unit *o = &new->units[i];
+	bool members = false, news = false;
+
+	if (!m->keep || o->told == MERGE_ADDED || o->kind == UNIT_FRONT ||
+		merge_unit_is_note(new, o))
+		return true;
+	for (size_t k = i + 1; k < new->n_units &&merge_unit_is_below(m, k, i); k++) {
+		if (new->units[k].base != NONE && o->kind != UNIT_HEADING)
+			return false;
+		news = news || is_wanted(m, k);
+		members = true;
+	}
+	if (news)
+		return true;
+	if (!members && merge_unit_is_fact(o))
+		return true;
+	/* One more of a list, such as the notes below a table. */
+	if (i && o->path != NONE && o[-1].path == o->path && !is_absent(&o[-1]))
+		return true;
+	const struct merge_unit *head = unit_or_null(new, merge_unit_head(m, i));
+	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;
+}
+
+/* Returns true if unit i of the new export is in a comment, and its place in the file is in none:
+ * the author deleted the comment. */
+static bool
+leaves_comment(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->new.units[i];
+	size_t first = i;
+
+	if (!o->in_comment || o->before == NONE ||
+		(o->before < m->now.n_units ? m->now.units[o->before].in_comment
+					    : m->now.open_comment))
+		return false;
+	while (first > 0 && m->new.units[first].in_comment)
+		first--;
+	const struct merge_unit *begin = &m->new.units[first];
+	return !is_inserted(begin) || begin->before != o->before; /* else a new comment */
+}
+
+void
+merge_place_all(struct merge_run *m)
+{
+	for (size_t i = 0; i < m->new.n_units; i++) {
+		struct merge_unit *o = &m->new.units[i];
+		size_t before = NONE;
+		bool beside = false;
+
+		if (!is_inserted(o))
+			continue;
+		if (o->text == NONE && !is_wanted(m, i))
+			continue;
+		if (o->text == NONE && is_headless(m, i)) {
+			o->told = MERGE_HEADLESS;
+			continue;
+		}
+		if (o->text == NONE && title_is_unwanted(m, i, &before))
+			continue;
+		o->before = before;
+		if (o->before == NONE && !find_unit_place(m, i, &beside))
+			o->told = MERGE_OMITTED;
+		else if (o->text == NONE) {
+			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
+			if (o->kind == UNIT_ROW)
+				merge_row_fit(m, o);
+		} else if (o->told == MERGE_NOTHING)
+			o->told = MERGE_MOVED;
+		if (leaves_comment(m, i)) {
+			o->before = NONE;
+			o->told = MERGE_HEADLESS;
+			if (o->text != NONE)
+				m->now.units[o->text].moves = false;
+			o->text = NONE;
+		}
+	}
+}

@@ -1,0 +1,210 @@
+/* Shared by the files of the merge. Its steps: cut the three texts (the last export: base; the new
+ * export: new; the edited file) into units (merge_split.c), find the units of base in new and in
+ * the file (merge_match.c), decide what happens to each unit (merge.c), find places for new units
+ * (merge_place.c), write the result (merge_write.c). */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/core/mem.h"
+#include "draft/merge/diff.h"
+#include "draft/merge/merge.h"
+
+#define NONE SIZE_MAX
+
+enum unit_kind {
+	UNIT_TEXT,
+	UNIT_ITEM,
+	UNIT_HEADING,
+	UNIT_ROW,
+	UNIT_CODE,
+	UNIT_FRONT,   /* a key of front matter */
+	UNIT_CONFLICT /* texts between conflict marks, written by an earlier merge */
+};
+
+struct merge_line {
+	const char *s;
+	size_t n;     /* length in bytes, without the line end */
+	size_t space; /* bytes of white space at the start of the line */
+	bool blank;
+	uint32_t name; /* number of the line's text, by diff_name: equal lines have equal numbers */
+	size_t block;  /* index in the table of blocks of the block that contains the line, or NONE
+			*/
+};
+
+/* The author's change to a unit of the last export (base). */
+enum merge_fate {
+	FATE_GONE, /* the author deleted the unit: no unit of the file is similar */
+	FATE_SAME,
+	FATE_ALIKE,    /* similar text: reworded, or joined with other units */
+	FATE_REPLACED, /* the author wrote another text in its place */
+	FATES
+};
+
+/* The output for a unit of the file: its text, the text of the new export, its text with parts of
+ * the new export, both as a conflict, or nothing. */
+enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MIX, ACT_MARK, ACT_DROP };
+
+/* A part of a unit, or of a text of the author. */
+struct merge_part {
+	const char *s;
+	size_t n;
+};
+
+/* A unit (note, paragraph, list item, …) of one of the three texts. Members that refer to other
+ * units are indices into merge_side.units; NONE: no unit. */
+struct merge_unit {
+	size_t line, lines;
+	size_t gap; /* blank lines in the text after this unit */
+	enum unit_kind kind;
+	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
+	size_t block;
+	bool in_comment; /* the unit is in a comment, or ends it */
+	size_t heading;  /* index of the heading above this unit, in the same text */
+	/* name: a number, equal for units with equal text, apart from white space. identity: a
+	 * number, equal for units with the same id or key of front matter; NONE: neither id nor
+	 * key. place: equal for units of the same place in the template; path: for units from the
+	 * same data. NONE: not known. */
+	size_t name, identity, place, path;
+	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
+	 * the new export (new), or NONE. If a unit of the file contains several units of base,
+	 * `base` is the most similar of these. */
+	size_t base, now, new;
+	/* Text to write for the unit: of the file, if parts of it follow the new export; a new row
+	 * of a table that has the columns of the author's table. NULL: its own lines. */
+	const char *mixed;
+	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
+			       file or of the new export; 0: it is not there */
+	/* The next members are set only in units of the last export (base): */
+	enum merge_fate fate;
+	bool moved; /* true: the author moved this unit of text */
+	/* The next members are set only in units of the file (now): */
+	bool shared; /* true: the author joined several units of base (paragraphs, …) in this one */
+	enum merge_act act;
+	bool moves;                    /* the unit is moved to another place of the file */
+	struct merge_columns *columns; /* of the first row of a table, once they are wanted */
+	/* The next members are set only in units of the new export (new): */
+	enum merge_kind told; /* what to report of the unit (merge_news) */
+	size_t before; /* this unit is inserted before the unit of the file with this index; the
+			  file's n_units: at the end */
+	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
+			  unit is inserted */
+	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
+};
+
+struct merge_side {
+	const struct merge_block *blocks;
+	struct merge_line *lines;
+	size_t n_lines;
+	struct merge_unit *units;
+	size_t n_units;
+	size_t *of_block;  /* for each block: the index of its unit, or NONE */
+	size_t lead;       /* blank lines before the first unit */
+	bool open_comment; /* the text ends in a comment */
+	bool crlf, ended;  /* crlf: most lines end with CRLF; ended: the last line has a line end */
+};
+
+struct merge_run {
+	struct arena arena; /* owns the arrays of lines, units and pairs */
+	struct merge_side base, now, new;
+	struct diff_names line_names, unit_names;
+	const char *day; /* the evening of the last export */
+	bool keep;       /* another template or program wrote the last export: the file keeps its
+			    arrangement, and gets only new texts and new notes */
+};
+
+/* ---- merge_split.c: cutting a text into units ---- */
+void merge_run_finish(struct merge_run *m); /* releases what a run has */
+bool merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
+	const char *what, struct err *err);
+/* Cuts the lines of a text into units (headings, list items, paragraphs, …). Cut the two exports
+ * before the author's file: the file has no table of blocks, so lines that equal a unit of an
+ * export become one unit. */
+void merge_side_split(struct merge_run *m, struct merge_side *s);
+/* Appends the lines of a unit, separated by \n. */
+void merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
+/* Returns the id of a unit's block; "": the unit has no block, or only a path. */
+const char *merge_unit_id(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true if the unit is a note, or a key of front matter. */
+bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true if the unit comes from an object of the data which is no note, and says something of
+ * it: a rating, a sentence on a pair of devices, a table, a section as an item of a list. */
+bool merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true for an item of a list, or a row, that comes from an object of the data which is no
+ * note: a rating, a chain. */
+static inline bool
+merge_unit_is_fact(const struct merge_unit *u)
+{
+	return (u->kind == UNIT_ITEM || u->kind == UNIT_ROW) && u->path != NONE;
+}
+
+static inline struct merge_unit *
+unit_or_null(const struct merge_side *s, size_t i)
+{
+	return i == NONE ? NULL : &s->units[i];
+}
+
+extern const char *const merge_marks[4];
+
+/* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
+/* Finds each unit in the two other texts, and sets the members base, now, new, fate, moved
+ * and shared of all units. */
+void merge_match_all(struct merge_run *m);
+
+/* ---- merge_parts.c: the parts of a unit: the time and the words of a note ---- */
+bool merge_is_letter(char c); /* or a digit, or a byte of a letter outside ASCII */
+struct merge_part merge_part_trimmed(struct merge_part p);
+/* Returns true if both texts are equal apart from the kind of their blanks. */
+bool merge_part_same(struct merge_part a, struct merge_part b);
+/* Writes into the text of a unit of the file what changed between its units b of the last export
+ * and o of the new one, part by part: a part follows the new export if the author left it as it
+ * was. Sets now->mixed if a part did. Returns true if each changed part did, or the author wrote
+ * the same. only_words: the file keeps the form of the unit, only its words follow. A rating whose
+ * figure the author edited remains whole. */
+bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o, bool only_words);
+/* Returns true if both exports say the same in a unit: they differ in capitals, or in labels that
+ * only the last one has. Sets *label: in labels alone. */
+bool merge_parts_same(
+	struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o, bool *label);
+/* Returns true if two units of exports have words, and the same. */
+bool merge_parts_say_same(
+	const struct merge_side *a, size_t i, const struct merge_side *b, size_t o);
+
+/* ---- merge_rows.c: tables ---- */
+/* Returns the first row of the table that has the unit. */
+const struct merge_unit *merge_row_first(const struct merge_side *s, const struct merge_unit *u);
+/* Returns how many cells of two rows are equal; 0: the first ones are not, and another neither. */
+size_t merge_row_likeness(const struct merge_side *a, const struct merge_unit *u,
+	const struct merge_side *b, const struct merge_unit *v);
+/* Returns true if the author left the row as it was, but for columns that the table lost. */
+bool merge_row_same(
+	const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *now);
+/* Returns true if the author changed or added a row of the table of the file that has unit u, or
+ * padded its cells. */
+bool merge_row_is_edited(struct merge_run *m, const struct merge_unit *u);
+/* Brings a row of the file to the new export, where it is row o, if the author edited none of its
+ * values; the words of its first cell, and the columns, remain the author's. Sets now->mixed if the
+ * row changes. Returns false if something that is new in the row is not written. */
+bool merge_row_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o);
+/* Gives a new row of the new export the columns of its table in the file. */
+void merge_row_fit(struct merge_run *m, struct merge_unit *o);
+/* Gives the rows that remain in the file the columns of their table, and keeps its titles. */
+void merge_rows_keep(struct merge_run *m);
+
+/* ---- merge_place.c: finding places for new units ---- */
+/* Returns the index of the unit of the new export that heads unit i: the title of its list or
+ * section, the first row of its table, else the heading above it. NONE: there is none. */
+size_t merge_unit_head(const struct merge_run *m, size_t i);
+/* Returns true if unit `head` of the new export heads unit i, or a unit that heads it. */
+bool merge_unit_is_below(const struct merge_run *m, size_t i, size_t head);
+/* Keeps headings and titles that are no longer in the new export if the file has text of the author
+ * under them. Text of the new export ends the text under a title. */
+void merge_title_keep(struct merge_run *m);
+/* Finds a place in the file for each unit that is inserted (member before), or what to report. */
+void merge_place_all(struct merge_run *m);
+
+/* ---- merge_write.c ---- */
+/* Appends the merged text, and sets the member result_line of the units that it contains. */
+void merge_put_all(struct merge_run *m, struct buf *out);

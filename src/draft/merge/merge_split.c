@@ -1,0 +1,536 @@
+/* Cuts a text into units (note, paragraph, list item, heading, …), names them and finds the heading
+ * of each. merge_match.c pairs units, merge.c decides what becomes of them. */
+#include "draft/merge/merge_private.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/front.h"
+
+#define FENCE_MOST 400 /* most lines of a code block, as a fence may lack its end */
+
+const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
+	"=======", ">>>>>>> earlog" };
+
+static bool
+line_is(const struct merge_line *l, const char *text)
+{
+	return l->n == strlen(text) && memcmp(l->s, text, l->n) == 0;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+void
+merge_run_finish(struct merge_run *m)
+{
+	arena_finish(&m->arena);
+	diff_names_finish(&m->line_names);
+	diff_names_finish(&m->unit_names);
+}
+
+bool
+merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
+	const char *what, struct err *err)
+{
+	const struct merge_block *b = t->blocks;
+	size_t cap = 0, len, crlf = 0, k = 0;
+
+	*s = (struct merge_side){ .blocks = t->blocks, .ended = true };
+	s->of_block = arena_calloc(&m->arena, t->nblocks, sizeof(*s->of_block));
+	for (size_t i = 0; i < t->nblocks; i++)
+		s->of_block[i] = NONE;
+	for (size_t i = 0; i < t->nblocks; i++)
+		if (b[i].at > t->n || b[i].len > t->n - b[i].at)
+			return err_set(
+				err, "cannot merge: block %s is outside of %s", b[i].id, what);
+	for (size_t at = 0; at < t->n; at += len) {
+		struct merge_line l = { .s = t->s + at, .block = NONE };
+
+		l.n = len = diff_line(l.s, t->n - at);
+		s->ended = l.s[len - 1] == '\n';
+		l.n -= s->ended;
+		if (s->ended && l.n && l.s[l.n - 1] == '\r') {
+			l.n--;
+			crlf++;
+		}
+		while (l.space < l.n && is_space(l.s[l.space]))
+			l.space++;
+		l.blank = l.space == l.n;
+		l.name = diff_name(&m->line_names, l.s, l.n);
+		while (k < t->nblocks && b[k].at + b[k].len <= at)
+			k++;
+		if (k < t->nblocks && b[k].at <= at)
+			l.block = k;
+		ARENA_ARRAY_ADD(&m->arena, s->lines, s->n_lines, cap, l);
+	}
+	s->crlf = crlf * 2 > s->n_lines;
+	return true;
+}
+
+/* ---- recognising list items, code and front matter ---- */
+
+static size_t
+indent_of(const struct merge_line *l)
+{
+	size_t n = l->space;
+
+	for (size_t i = 0; i < l->space; i++)
+		n += l->s[i] == '\t' ? 3 : 0;
+	return n;
+}
+
+static size_t
+run_of(const char *s, size_t n, char c)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] == c)
+		i++;
+	return i;
+}
+
+/* Returns true for a list item: a bullet, or a number with a dot or parenthesis. */
+static bool
+is_item(const struct merge_line *l)
+{
+	size_t i = l->space;
+
+	while (i < l->n && l->s[i] >= '0' && l->s[i] <= '9')
+		i++;
+	size_t digits = i - l->space;
+	return i + 1 < l->n && is_space(l->s[i + 1]) && l->s[i] &&
+		(digits ? digits < 10 && strchr(".)", l->s[i]) : strchr("-+*", l->s[i]) != NULL);
+}
+
+/* Returns the length of the code fence that begins this line; 0: no fence. *sign gets its
+ * character. */
+static size_t
+fence(const struct merge_line *l, char *sign)
+{
+	const char *s = l->s + l->space;
+	size_t left = l->n - l->space, n;
+
+	*sign = left ? *s : '\0';
+	if (*sign != '`' && *sign != '~')
+		return 0;
+	n = run_of(s, left, *sign);
+	return n < 3 || (*sign == '`' && memchr(s + n, '`', left - n)) ? 0 : n;
+}
+
+/* Returns the index of the line that closes the fence of line `at`; NONE: it is never closed. */
+static size_t
+fence_end(const struct merge_side *s, size_t at)
+{
+	char open, close;
+	size_t n = fence(&s->lines[at], &open);
+
+	for (size_t i = at + 1; n && i < s->n_lines && i - at < FENCE_MOST; i++) {
+		const struct merge_line *l = &s->lines[i];
+
+		if (fence(l, &close) < n || close != open)
+			continue;
+		size_t end = l->n;
+		while (end && is_space(l->s[end - 1]))
+			end--;
+		if (l->s[end - 1] == open)
+			return i;
+	}
+	return NONE;
+}
+
+/* Returns the index of the line that closes the front matter; NONE: there is none. The merge
+ * knows the keys of YAML alone. */
+static size_t
+front_end(const struct merge_side *s)
+{
+	size_t i = s->n_lines;
+
+	if (!i)
+		return NONE;
+	const char *begin = s->lines[0].s, *end = s->lines[i - 1].s + s->lines[i - 1].n;
+	const struct front f = front_find(begin, (size_t)(end - begin), false);
+	while (i && s->lines[i - 1].s >= begin + f.body)
+		i--;
+	return f.kind == FRONT_YAML ? i - 1 : NONE;
+}
+
+/* ---- finding the end of each unit (note, paragraph, list item) of a text ---- */
+
+/* Returns the level of the heading that the next line underlines, 1 or 2; 0: no heading. */
+static size_t
+underlined(const struct merge_side *s, size_t i)
+{
+	const struct merge_line *l = &s->lines[i + 1];
+
+	if (i + 1 >= s->n_lines || l->n < 2 || (*l->s != '=' && *l->s != '-'))
+		return 0;
+	if (run_of(l->s, l->n, *l->s) < l->n)
+		return 0;
+	return *l->s == '=' ? 1 : 2;
+}
+
+static size_t
+heading_level(const struct merge_side *s, size_t i)
+{
+	const struct merge_line *l = &s->lines[i];
+	size_t level = run_of(l->s, l->n, '#');
+
+	if (!level)
+		return underlined(s, i);
+	return level <= 6 && (level == l->n || is_space(l->s[level])) ? level : 0;
+}
+
+/* Returns the kind of unit that begins at line i. */
+static enum unit_kind
+kind_at(const struct merge_side *s, size_t i)
+{
+	const struct merge_line *l = &s->lines[i];
+	char sign;
+
+	if (line_is(l, merge_marks[0]))
+		return UNIT_CONFLICT;
+	if (l->s[0] == '|')
+		return UNIT_ROW;
+	if (fence(l, &sign))
+		return UNIT_CODE;
+	if (is_item(l))
+		return UNIT_ITEM;
+	return heading_level(s, i) ? UNIT_HEADING : UNIT_TEXT;
+}
+
+/* The units of the two exports, found by the text of their first line. */
+struct known_units {
+	struct known_unit {
+		const struct merge_side *side;
+		const struct merge_unit *unit;
+		size_t next; /* the next unit with the same first line, or NONE */
+	} * all;
+	size_t *head; /* for each number of a line: the index of the first unit that begins with
+			 this line, or NONE */
+};
+
+static void
+known_init(struct known_units *k, struct merge_run *m)
+{
+	const struct merge_side *const sides[2] = { &m->base, &m->new };
+	size_t n = 0;
+
+	k->all = arena_calloc(&m->arena, m->base.n_units + m->new.n_units, sizeof(*k->all));
+	k->head = arena_calloc(&m->arena, m->line_names.n, sizeof(*k->head));
+	for (size_t i = 0; i < m->line_names.n; i++)
+		k->head[i] = NONE;
+	for (int side = 0; side < 2; side++)
+		for (size_t i = 0; i < sides[side]->n_units; i++) {
+			const struct merge_unit *u = &sides[side]->units[i];
+			size_t *head = &k->head[sides[side]->lines[u->line].name];
+
+			if (u->kind == UNIT_FRONT)
+				continue;
+			k->all[n] = (struct known_unit){ sides[side], u, *head };
+			*head = n++;
+		}
+}
+
+/* Returns true if the line continues the paragraph of the line above it. */
+static bool
+goes_on(const struct merge_side *s, size_t i)
+{
+	return i && i < s->n_lines && !s->lines[i].blank && !s->lines[i - 1].blank &&
+		kind_at(s, i) == UNIT_TEXT;
+}
+
+/* Returns the number of lines of the longest known unit that equals the lines from line i on; 0: no
+ * unit does. If the line after them continues their paragraph, the line after the known unit must
+ * do so as well: a template may write several notes as lines of one paragraph. inside: only
+ * considers units that continue a paragraph themselves. */
+static size_t
+known_lines(const struct merge_side *s, size_t i, const struct known_units *k, bool inside)
+{
+	size_t best = 0;
+
+	for (size_t it = k->head[s->lines[i].name]; it != NONE; it = k->all[it].next) {
+		const struct merge_side *other = k->all[it].side;
+		const struct merge_unit *u = k->all[it].unit;
+		size_t n = 0, end = u->line + u->lines;
+
+		if (u->lines <= best || u->lines > s->n_lines - i ||
+			(inside && !goes_on(other, u->line)))
+			continue;
+		while (n < u->lines && s->lines[i + n].name == other->lines[u->line + n].name)
+			n++;
+		if (n == u->lines && (!goes_on(s, i + n) || goes_on(other, end)))
+			best = n;
+	}
+	return best;
+}
+
+/* Returns the index of the line after the unit that begins at line i, and sets the kind of the
+ * unit. */
+static size_t
+unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_units *k,
+	enum unit_kind *kind)
+{
+	size_t end, n = 0;
+
+	*kind = front != NONE && i <= front ? UNIT_FRONT : kind_at(s, i);
+	if (*kind == UNIT_FRONT) {
+		/* a key with its value, up to the next key */
+		for (end = i + 1; i && end < front && !s->lines[end].blank; end++) {
+			const struct merge_line *l = &s->lines[end];
+			if (l->n && !is_space(l->s[0]) && l->s[0] != '#' && l->s[0] != '-')
+				break;
+		}
+		return end;
+	}
+	if (s->lines[i].block != NONE) {
+		end = i + 1;
+		for (size_t at = end; at < s->n_lines && s->lines[at].block == s->lines[i].block;
+			at++)
+			end = s->lines[at].blank ? end : at + 1;
+		return end;
+	}
+	if (*kind != UNIT_CONFLICT && k)
+		n = known_lines(s, i, k, false);
+	if (n)
+		return i + n;
+	switch (*kind) {
+	case UNIT_HEADING: return s->lines[i].s[0] == '#' ? i + 1 : i + 2;
+	case UNIT_ROW:
+	case UNIT_FRONT: return i + 1;
+	case UNIT_CONFLICT:
+		for (end = i + 1; end < s->n_lines && !line_is(&s->lines[end], merge_marks[0]);
+			end++)
+			if (line_is(&s->lines[end], merge_marks[3]))
+				return end + 1;
+		return i + 1;
+	case UNIT_CODE:
+		end = fence_end(s, i);
+		if (end != NONE)
+			return end + 1;
+		*kind = UNIT_TEXT;
+		break;
+	case UNIT_TEXT:
+	case UNIT_ITEM: break;
+	}
+	for (end = i + 1; goes_on(s, end) && s->lines[end].block == NONE; end++)
+		if (k && known_lines(s, end, k, true))
+			break;
+	return end;
+}
+
+/* Removes what does not change how a text is read: blanks around the cells of a row and the length
+ * of its dashes; blanks and line breaks inside a paragraph become one blank. */
+static void
+plain_text(struct buf *text, enum unit_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->len; i++) {
+		char c = text->s[i], last = n ? text->s[n - 1] : ' ';
+
+		if (is_space(c) || c == '\n')
+			c = ' ';
+		if (c == ' ' && (last == ' ' || (kind == UNIT_ROW && last == '|')))
+			continue;
+		if (kind == UNIT_ROW && c == '|' && n && last == ' ')
+			n--;
+		if (kind != UNIT_ROW || c != '-' || last != '-')
+			text->s[n++] = c;
+	}
+	while (n && text->s[n - 1] == ' ')
+		n--;
+	buf_truncate(text, n);
+}
+
+static size_t
+number_of(struct buf *text, char kind, const char *s, size_t n, struct diff_names *names)
+{
+	buf_clear(text);
+	buf_add_char(text, kind);
+	buf_add_bytes(text, s, n);
+	return diff_name(names, text->s, text->len);
+}
+
+/* Sets the members name, identity, place and path of a unit. The identity of a front matter key
+ * does not depend on its value. */
+static void
+name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
+	struct diff_names *names)
+{
+	const struct merge_line *l = &s->lines[u->line];
+	const char *colon = memchr(l->s, ':', l->n), *id = merge_unit_id(s, u);
+	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
+	bool front = u->kind == UNIT_FRONT;
+	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
+	char sign;
+
+	merge_unit_text(&plain, s, u);
+	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
+		plain_text(&plain, u->kind);
+	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
+	u->identity = NONE;
+	if (front)
+		u->identity =
+			number_of(text, 'k', l->s, colon ? (size_t)(colon - l->s) : l->n, names);
+	else if (*id)
+		u->identity = number_of(text, 'i', id, strlen(id), names);
+	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
+	bool data = b && !*id && strchr(b->id, '[');
+	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
+}
+
+/* Sets the member `heading` of each unit to the heading above the unit; for the ratings of a track,
+ * which are no blocks and follow its title, to this title. */
+static void
+find_headings(struct merge_side *s)
+{
+	size_t above[8], level = 0, title = NONE;
+
+	for (size_t i = 0; i < s->n_units; i++) {
+		struct merge_unit *u = &s->units[i];
+
+		if (u->kind == UNIT_HEADING || *merge_unit_id(s, u))
+			title = strncmp(merge_unit_id(s, u), "item/", 5) == 0 ? i : NONE;
+
+		while (u->kind == UNIT_HEADING && level &&
+			s->units[above[level - 1]].indent >= u->indent)
+			level--;
+		u->heading = level && u->kind != UNIT_FRONT ? above[level - 1] : NONE;
+		if (u->kind == UNIT_HEADING)
+			above[level++] = i;
+		else if (u->kind == UNIT_ITEM && title != NONE && title != i)
+			u->heading = title;
+	}
+}
+
+/* Sets in_comment of each unit, for comments of HTML and of MDX. In a comment nothing is code. */
+static void
+find_comments(struct merge_side *s)
+{
+	static const char *const marks[2][2] = { { "<!--", "-->" }, { "{/*", "*/}" } };
+	int in = -1; /* index in marks of the open comment */
+
+	for (size_t i = 0; i < s->n_units; i++) {
+		struct merge_unit *u = &s->units[i];
+
+		u->in_comment = in >= 0;
+		if (u->kind == UNIT_CODE && !u->in_comment)
+			continue;
+		for (size_t k = u->line; k < u->line + u->lines; k++)
+			for (size_t at = 0; at < s->lines[k].n; at++)
+				for (int kind = 0; kind < 2; kind++) {
+					const char *mark = marks[kind][in >= 0];
+					size_t n = strlen(mark), left = s->lines[k].n - at;
+
+					if ((in >= 0 && in != kind) || n > left ||
+						memcmp(s->lines[k].s + at, mark, n) != 0)
+						continue;
+					in = in >= 0 ? -1 : kind;
+					break;
+				}
+	}
+	s->open_comment = in >= 0;
+}
+
+void
+merge_side_split(struct merge_run *m, struct merge_side *s)
+{
+	size_t front = front_end(s), cap = 0, i = 0;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool file = s == &m->now;
+	struct known_units k;
+
+	if (file)
+		known_init(&k, m);
+	for (; i < s->n_lines && s->lines[i].blank; i++)
+		s->lead++;
+	while (i < s->n_lines) {
+		struct merge_unit u = { .line = i,
+			.block = s->lines[i].block,
+			.base = NONE,
+			.now = NONE,
+			.new = NONE,
+			.told = MERGE_NOTHING,
+			.place = NONE,
+			.path = NONE,
+			.before = NONE,
+			.text = NONE };
+		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
+
+		u.lines = end - i;
+		u.indent = u.kind == UNIT_HEADING ? heading_level(s, i) : indent_of(&s->lines[i]);
+		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
+			u.gap++;
+		name_unit(&text, s, &u, &m->unit_names);
+		if (u.block != NONE)
+			s->of_block[u.block] = s->n_units;
+		ARENA_ARRAY_ADD(&m->arena, s->units, s->n_units, cap, u);
+	}
+	find_headings(s);
+	find_comments(s);
+}
+
+void
+merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
+{
+	for (size_t i = u->line; i < u->line + u->lines; i++) {
+		if (i > u->line)
+			buf_add_char(out, '\n');
+		buf_add_bytes(out, s->lines[i].s, s->lines[i].n);
+	}
+}
+
+const char *
+merge_unit_id(const struct merge_side *s, const struct merge_unit *u)
+{
+	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
+
+	return *id == '.' ? "" : id;
+}
+
+bool
+merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u)
+{
+	const char *id = merge_unit_id(s, u);
+
+	return u->kind == UNIT_FRONT || (*id && !strchr(id, '/') && !strchr(id, '#'));
+}
+
+bool
+merge_unit_is_data(const struct merge_side *s, const struct merge_unit *u)
+{
+	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
+
+	return *id == '.' ? id[1] != '\0' : u->kind == UNIT_ITEM && strchr(id, '/');
+}
+
+size_t
+merge_cut(const struct merge_text *t, struct merge_range **ranges)
+{
+	struct merge_run m = { 0 };
+	struct merge_side *s = &m.base;
+	size_t n = 0;
+
+	*ranges = NULL;
+	if (merge_side_read(&m, s, t, "", ERR_IGNORED)) {
+		merge_side_split(&m, s);
+		*ranges = xreallocarray(NULL, s->n_units + 1, sizeof(**ranges));
+		for (size_t i = 0; i < s->n_units; i++) {
+			const struct merge_unit *u = &s->units[i];
+			const struct merge_line *first = &s->lines[u->line],
+						*last = &s->lines[u->line + u->lines - 1];
+			size_t at = (size_t)(first->s - t->s),
+			       end = (size_t)(last->s - t->s) + last->n;
+
+			(*ranges)[n++] = (struct merge_range){ at,
+				end + (end < t->n && t->s[end] == '\n') - at, u->line, u->block,
+				u->kind == UNIT_FRONT };
+		}
+	}
+	merge_run_finish(&m);
+	return n;
+}

@@ -1,0 +1,134 @@
+/* The table of blocks as text, as the archive stores it with each export. */
+#include "draft/merge/merge.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "draft/merge/diff.h"
+
+void
+merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_block *b = &blocks[i];
+
+		buf_addf(out, "%zu %zu %s %s", b->at, b->len, b->id, b->place ? b->place : "-");
+		for (size_t k = 0; k < b->n_words; k++)
+			buf_addf(out, "%c%zu+%zu", k ? ',' : '/', b->words[k].at, b->words[k].len);
+		buf_add(out, b->told ? "!\n" : "\n");
+	}
+}
+
+/* Reads the last field of a line of the table, place and words. */
+static bool
+read_place(struct merge_block *b, char *s)
+{
+	char *slash = strchr(s, '/'), *end = s + strlen(s);
+
+	if (end > s && end[-1] == '!') {
+		b->told = true;
+		end[-1] = '\0';
+	}
+	for (char *at = slash; at && *at; at = end) {
+		struct merge_words w;
+		char *stop;
+
+		w.at = strtoul(at + 1, &stop, 10);
+		if (stop == at + 1 || *stop != '+')
+			return false;
+		w.len = strtoul(stop + 1, &end, 10);
+		if (end == stop + 1 || (*end && *end != ',') || b->n_words == MERGE_WORDS_MOST ||
+			w.at > b->len || w.len > b->len - w.at)
+			return false;
+		b->words[b->n_words++] = w;
+	}
+	if (slash)
+		*slash = '\0';
+	b->place = strcmp(s, "-") == 0 ? NULL : s;
+	return true;
+}
+
+/* Reads a block from one line of the table, without its line end. Ends the words of the line s with
+ * NULs; b->id and b->place then point into s. */
+static bool
+read_block(struct merge_block *b, char *s)
+{
+	char *word[4] = { s };
+	int64_t at, len;
+
+	for (int i = 1; i < 4; i++) {
+		word[i] = strchr(word[i - 1], ' ');
+		if (!word[i])
+			return false;
+		*word[i]++ = '\0';
+	}
+	if (!number_parse_int(word[0], 0, PTRDIFF_MAX, &at) ||
+		!number_parse_int(word[1], 0, PTRDIFF_MAX, &len) || !*word[2] || !*word[3] ||
+		strchr(word[3], ' '))
+		return false;
+	*b = (struct merge_block){ .at = (size_t)at, .len = (size_t)len, .id = word[2] };
+	return read_place(b, word[3]);
+}
+
+bool
+merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err)
+{
+	size_t cap = 0, at = 0, len;
+
+	*t = (struct merge_table){ .strings = xstrndup(s, n) };
+	/* A NUL inside the text makes the copy shorter than n. */
+	if (strlen(t->strings) != n || (n && s[n - 1] != '\n')) {
+		merge_table_finish(t);
+		return err_set(err, "the stored table of blocks is incomplete");
+	}
+	for (; (len = diff_line(t->strings + at, n - at)); at += len) {
+		t->strings[at + len - 1] = '\0';
+		t->blocks = xgrow(t->blocks, t->n, &cap, sizeof(*t->blocks));
+		if (!read_block(&t->blocks[t->n], t->strings + at)) {
+			size_t line = t->n + 1;
+
+			merge_table_finish(t);
+			return err_set(err,
+				"line %zu of the table of blocks is not \"at len id place\"", line);
+		}
+		t->n++;
+	}
+	return true;
+}
+
+bool
+merge_table_is_named(const char *s)
+{
+	static const char first[] = "0 0 " MERGE_TEMPLATE " ";
+
+	return s && strncmp(s, first, strlen(first)) == 0;
+}
+
+const char *
+merge_table_language(const char *s, size_t *n)
+{
+	const char *colon = merge_table_is_named(s) ? s + strcspn(s, ":\n") : "";
+
+	*n = strcspn(colon, "!/\n") - (*colon == ':');
+	return *colon == ':' ? colon + 1 : NULL;
+}
+
+const char *
+merge_table_chain(const char *s)
+{
+	static const char block[] = "\n0 0 " MERGE_CHAIN " ";
+	const char *at = s ? strstr(s, block) : NULL;
+
+	return at ? at + strlen(block) : NULL;
+}
+
+void
+merge_table_finish(struct merge_table *t)
+{
+	free(t->blocks);
+	free(t->strings);
+	*t = (struct merge_table){ 0 };
+}

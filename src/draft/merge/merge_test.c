@@ -1,0 +1,1102 @@
+/* tests: no-valgrind */
+#include "draft/merge/merge.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/core/mem.h"
+#include "support/test.h"
+
+/*
+ * A text in which each line may begin with "id|": the line and those after it, up to the next such
+ * line, are the block of that name. "|" alone ends a block.
+ */
+struct marked_text {
+	struct buf text;
+	struct merge_block blocks[40];
+	char ids[40][48];
+	size_t n;
+};
+
+/* Returns 1 + index of the title of a comparison above the last block; 0: there is none. */
+static size_t
+title_above(const struct marked_text *t)
+{
+	const char *id = t->ids[t->n];
+	size_t i = t->n;
+
+	while (i &&
+		(strncmp(t->ids[i - 1], "versus/", 7) != 0 ||
+			(strncmp(id, "versus/", 7) == 0 && strlen(id) <= strlen(t->ids[i - 1]))))
+		i--;
+	return i;
+}
+
+static struct merge_text
+tell(struct marked_text *t, const char *s)
+{
+	bool open = false;
+
+	*t = (struct marked_text){ .text = BUF_INIT };
+	while (*s) {
+		size_t len = strcspn(s, "\n"), id = strcspn(s, "|\n ");
+		bool begins = s[id] == '|';
+
+		if (begins) {
+			open = id > 0;
+			if (id) {
+				memcpy(t->ids[t->n], s, id);
+				t->blocks[t->n] = (struct merge_block){ .at = t->text.len,
+					.id = t->ids[t->n],
+					.head = s[id + 1] == '#' ? 0 : title_above(t) };
+				t->n++;
+			}
+			s += id + 1;
+			len -= id + 1;
+		}
+		len += s[len] == '\n';
+		buf_add_bytes(&t->text, s, len);
+		if (open)
+			t->blocks[t->n - 1].len = t->text.len - t->blocks[t->n - 1].at;
+		/* A rating has words. */
+		const char *dash = open && *t->ids[t->n - 1] == '.'
+			? strstr(t->text.s + t->blocks[t->n - 1].at, " – ")
+			: NULL;
+		if (dash) {
+			struct merge_block *of = &t->blocks[t->n - 1];
+			size_t at = (size_t)(dash - t->text.s) - of->at;
+
+			of->words[0] = (struct merge_words){ at, of->len - at - 1 };
+			of->n_words = 1;
+		}
+		s += len;
+	}
+	return (struct merge_text){ t->text.s, t->text.len, t->blocks, t->n, "" };
+}
+
+/* What the news say: "kind id, kind id". */
+static void
+add_news(struct buf *out, const struct merge_result *r)
+{
+	for (size_t i = 0; i < r->n_news; i++)
+		buf_addf(out, "%s%s %s", i ? ", " : "", merge_kind_names[r->news[i].kind],
+			r->news[i].id);
+}
+
+/* Names the template of the text as its first block. */
+static struct merge_text
+tell_of(struct marked_text *t, const char *s, const char *template)
+{
+	tell(t, s);
+	memmove(t->blocks + 1, t->blocks, t->n++ * sizeof(*t->blocks));
+	for (size_t i = 1; i < t->n; i++)
+		t->blocks[i].head += t->blocks[i].head > 0;
+	t->blocks[0] = (struct merge_block){ .id = MERGE_TEMPLATE, .place = template };
+	return (struct merge_text){ t->text.s, t->text.len, t->blocks, t->n, "" };
+}
+
+static void
+merges_marked(bool mark, const char *base, const char *now, const char *ours, const char *want,
+	const char *news)
+{
+	struct marked_text b, o;
+	struct merge_text tb = tell(&b, base), to = tell(&o, ours);
+	struct merge_result r, second;
+	struct err err = ERR_INIT;
+	struct buf got = BUF_INIT;
+
+	assert_true(merge_three(&tb, now, strlen(now), &to, mark, &r, &err));
+	assert_string_equal(r.text.s, want);
+	add_news(&got, &r);
+	if (news)
+		assert_string_equal(got.s, news);
+	assert_true(merge_three(&to, r.text.s, r.text.len, &to, false, &second, &err));
+	assert_string_equal(second.text.s, want);
+	assert_int_equal(second.n_news, 0);
+	merge_finish(&second);
+	merge_finish(&r);
+	buf_finish(&got);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
+merges(const char *base, const char *now, const char *ours, const char *want, const char *news)
+{
+	merges_marked(false, base, now, ours, want, news);
+}
+
+#define BASE                                        \
+	"s|## Bass\n\n"                             \
+	"p|<!-- to write: bass -->\n\n"             \
+	"a|- 0:10 The bass is tight.\n"             \
+	"b|- 0:20 Drums have weight and speed.\n\n" \
+	"t|## Stage\n\n"                            \
+	"c|- 0:30 A wide stage, and layers.\n"
+/* The same with two notes more, one changed, one gone. */
+#define OURS                                        \
+	"s|## Bass\n\n"                             \
+	"p|<!-- to write: bass -->\n\n"             \
+	"a|- 0:10 The bass is very tight.\n"        \
+	"n|- 0:15 Sub-bass rolls off early.\n"      \
+	"b|- 0:20 Drums have weight and speed.\n\n" \
+	"t|## Stage\n\n"                            \
+	"c|- 0:30 A wide stage, and layers.\n"      \
+	"m|- 0:40 Voices come forward.\n"
+
+static void
+hand_edits_stay(void **state)
+{
+	/* Own paragraphs, an edited bullet, a deleted prompt: what earlog has anew comes in beside.
+	 */
+	merges(BASE,
+		"## Bass\n\nMy own words.\n\n- 0:10 The bass is tight.\n- 0:20 Drums have real "
+		"weight and speed.\n\n"
+		"## The stage\n\n- 0:30 A wide stage, and layers.\n\nThe end.\n",
+		OURS,
+		"## Bass\n\nMy own words.\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls "
+		"off early.\n"
+		"- 0:20 Drums have real weight and speed.\n\n## The stage\n\n- 0:30 A wide stage, "
+		"and layers.\n"
+		"- 0:40 Voices come forward.\n\nThe end.\n",
+		"updated a, added n, added m");
+}
+
+static void
+bullets_made_prose_are_left_alone(void **state)
+{
+	merges(BASE,
+		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of "
+		"speed.\n\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n",
+		OURS,
+		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of "
+		"speed.\n\n"
+		"- 0:15 Sub-bass rolls off early.\n\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
+		"your text is kept; earlog's text is now a, added after text that you rewrote n, "
+		"added "
+		"m");
+}
+
+static void
+two_tracks_joined_take_new_notes_after_them(void **state)
+{
+	merges("i|### One\n\na|- first impressions of quick bass\n\nj|### Two\n\nb|- slow and "
+	       "muddy treble\n\nk|### Three\n\n"
+	       "c|- nothing here\n",
+		"Both One and Two: first impressions of quick bass, then slow and muddy "
+		"treble.\n\n### Three\n\n"
+		"- nothing here\n",
+		"i|### One\n\na|- first impressions of quick bass\nx|- more of one\n\nj|### Two\n\n"
+		"b|- slow and muddy treble\ny|- more of two\n\nk|### Three\n\nc|- nothing here\n",
+		"Both One and Two: first impressions of quick bass, then slow and muddy "
+		"treble.\n\n- more of one\n"
+		"- more of two\n\n### Three\n\n- nothing here\n",
+		"added after text that you rewrote x, added after text that you rewrote y");
+}
+
+static void
+new_headings_do_not_take_over_what_stands_above(void **state)
+{
+	merges("i|### One\n\na|- first note\n\nk|## Next\n\nc|- nothing\n",
+		"### One\n\n- first note\n\nMy verdict of One.\n\n## Next\n\n- nothing\n",
+		"i|### One\n\na|- first note\n\nj|### Two\n\nb|- second note\n\nk|## Next\n\n"
+		"c|- nothing\n",
+		"### One\n\n- first note\n\nMy verdict of One.\n\n### Two\n\n- second note\n\n"
+		"## Next\n\n- nothing\n",
+		"added j, added b");
+}
+
+static void
+new_notes_go_where_the_author_took_the_others(void **state)
+{
+	static const char ours[] =
+		"s|## Bass\n\na|- one of bass\nb|- two of bass\nn|- new of bass\n\n"
+		"t|## Stage\n\nc|- three\nd|- four\ne|- five\n";
+
+	/* The heading gone, the notes elsewhere. */
+	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- "
+	       "four\n"
+	       "e|- five\n",
+		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n", ours,
+		"## Stage\n\n- three\n- four\n- five\n- one of bass\n- two of bass\n- new of "
+		"bass\n",
+		"added n");
+	/* One note elsewhere, the heading and the other in their place. */
+	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- "
+	       "four\n"
+	       "e|- five\n",
+		"## Bass\n\n- one of bass\n\n## Stage\n\n- three\n- four\n- five\n- two of bass\n",
+		ours,
+		"## Bass\n\n- one of bass\n- new of bass\n\n## Stage\n\n- three\n- four\n- five\n"
+		"- two of bass\n",
+		"added after text that you rewrote n");
+}
+
+static void
+what_the_author_rewrote_stands(void **state)
+{
+	static const char base[] =
+		"a|- 0:10 The bass is tight and the treble is calm.\nb|- Other words.\n";
+	static const char firm[] = "a|- 0:10 The bass is firm and the treble is calm.\nn|- New.\n"
+				   "b|- Other words.\n";
+	static const char loose[] =
+		"- 0:10 The bass is loose and the treble is calm.\n- Other words.\n";
+
+	/* Words apart in one note: they are not combined. */
+	merges(base, "- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
+		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
+		"- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
+		"your text is kept; earlog's text is now a");
+	/* A line of the author's right under it is of one paragraph with it. */
+	merges(base, "- 0:10 The bass is tight and the treble is calm.\n  Mine.\n- Other words.\n",
+		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
+		"- 0:10 The bass is tight and the treble is calm.\n  Mine.\n- Other words.\n",
+		"your text is kept; earlog's text is now a");
+	/* The same change: nothing to do. */
+	merges(base, "- 0:10 The bass is loose and the treble is calm.\n- Other words.\n",
+		"a|- 0:10 The bass is loose and the treble is calm.\nb|- Other words.\n",
+		"- 0:10 The bass is loose and the treble is calm.\n- Other words.\n", "");
+	/* No word of it left, and still in its place. */
+	merges(base, "- Nothing of before.\n- Other words.\n",
+		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
+		"- Nothing of before.\n- Other words.\n",
+		"your text is kept; earlog's text is now a");
+	/* The same word: the author's, and the new note beside it. */
+	merges(base, loose, firm,
+		"- 0:10 The bass is loose and the treble is calm.\n- New.\n- Other words.\n",
+		"your text is kept; earlog's text is now a, added n");
+	merges_marked(true, base, loose, firm,
+		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last "
+		"export\n"
+		"- 0:10 The bass is tight and the treble is calm.\n=======\n"
+		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- New.\n- Other "
+		"words.\n",
+		"conflict a, added n");
+	/* A conflict that was left there is the author's text. */
+	merges_marked(true, firm,
+		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last "
+		"export\n- 0:10 The bass is tight and the treble is calm.\n=======\n"
+		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- New.\n- Other "
+		"words.\n",
+		"a|- 0:10 The bass is firm, and the treble calm.\nn|- Newer.\nb|- Other words.\n",
+		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last "
+		"export\n- 0:10 The bass is tight and the treble is calm.\n=======\n"
+		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- Newer.\n"
+		"- Other words.\n",
+		"your text is kept; earlog's text is now a, updated n");
+}
+
+/* As the classic template has them. */
+static void
+notes_may_stand_line_under_line(void **state)
+{
+	merges("a|At 0:10: The bass is tight.\nb|At 0:20: Drums have weight.\n"
+	       "c|At 0:30: The end.\n",
+		"At 0:10: The bass is tight.\nMine.\nAt 0:20: Drums have a lot of weight.\n"
+		"At 0:30: The end.\n",
+		"a|At 0:10: The bass is firm.\nb|At 0:20: Drums have speed.\n"
+		"n|At 0:25: New.\nc|At 0:30: The very end.\n",
+		"At 0:10: The bass is firm.\nMine.\nAt 0:20: Drums have a lot of weight.\n"
+		"At 0:25: New.\nAt 0:30: The very end.\n",
+		"updated a, your text is kept; earlog's text is now b, added n, updated c");
+}
+
+/* Known by its words wherever it is, whatever their capitals. */
+static void
+a_line_in_capitals_is_the_same_line(void **state)
+{
+	merges("a|- Warm voice, no bite\nb|- two\nc|- three\n",
+		"- two\n- three\n- WARM VOICE, NO BITE!\n",
+		"a|- Warm voice, no bite, I find\nb|- two\nc|- three\n",
+		"- two\n- three\n- WARM VOICE, NO BITE!\n",
+		"your text is kept; earlog's text is now a");
+}
+
+static void
+split_and_joined_notes_take_new_ones_after_them(void **state)
+{
+	static const char base[] = "a|- The bass is tight, and drums have weight.\n"
+				   "b|- Voices come forward.\nc|- The end is sudden.\n";
+
+	merges(base,
+		"- The bass is tight.\n- And the drums have weight.\n- Voices come forward.\n"
+		"- The end is sudden.\n",
+		"a|- The bass is tight, and drums have weight.\nn|- New.\n"
+		"b|- Voices come forward.\nc|- The end is sudden.\n",
+		"- The bass is tight.\n- And the drums have weight.\n- New.\n"
+		"- Voices come forward.\n- The end is sudden.\n",
+		"added n");
+	merges(base,
+		"- The bass is tight, drums have weight, and voices come forward.\n"
+		"- The end is sudden.\n",
+		"a|- The bass is tight, and drums have speed.\nb|- Voices come close.\n"
+		"n|- New.\nc|- The end is sudden.\n",
+		"- The bass is tight, drums have weight, and voices come forward.\n- New.\n"
+		"- The end is sudden.\n",
+		"your text is kept; earlog's text is now a, your text is kept; earlog's text is "
+		"now b, added after text that you rewrote n");
+}
+
+static void
+what_the_author_deleted_stays_deleted(void **state)
+{
+	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
+		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and "
+		"speed.\n",
+		"you deleted this text; earlog's text is now a, added n, left out, because you "
+		"deleted what it belongs to m");
+	merges("m|I listened for 5 min, in 1 session on 1 day.\n\na|- 0:10 Tight bass.\n",
+		"- 0:10 Tight bass.\n",
+		"m|I listened for 1 h 12 min, in 2 sessions on 2 days.\n\na|- 0:10 Tight bass.\n",
+		"- 0:10 Tight bass.\n", "you deleted this text; earlog's text is now m");
+	merges(BASE, "", OURS, "", NULL);
+}
+
+static void
+what_earlog_dropped_goes_unless_rewritten(void **state)
+{
+	static const char ours[] =
+		"s|## Bass\n\np|<!-- to write: bass -->\n\nb|- 0:20 Drums have weight and speed.\n";
+
+	merges(BASE,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
+		"- 0:20 Drums have weight and speed.\n\n## Stage\n\n- 0:30 A wide stage, and "
+		"layers.\n",
+		ours,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
+		"- 0:20 Drums have weight and speed.\n",
+		"no longer in the review; your text is kept a, removed t, removed c");
+	/* A heading with the author's words under it stays. */
+	merges(BASE,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight.\n"
+		"- 0:20 Drums have weight and speed.\n\n## Stage\n\nMine.\n\n- 0:30 A wide stage, "
+		"and layers.\n",
+		ours,
+		"## Bass\n\n<!-- to write: bass -->\n\n- 0:20 Drums have weight and speed.\n\n## "
+		"Stage\n\nMine.\n",
+		"removed a, no longer in the review; your text is kept t, removed c");
+}
+
+static void
+a_kept_text_stays_under_its_own_title(void **state)
+{
+	/* The line that names a track is no heading. */
+	merges("h|# Sound\n\nsection/tone|**Tone**\n\nitem/one|The track for this is "
+	       "**One**.\n\na|- 0:10 Warm and full.\n\nz|The end.\n",
+		"# Sound\n\n**Tone**\n\nThe track for this is **One**.\n\n- 0:10 Warm and "
+		"full, says the author.\n\nThe end.\n",
+		"h|# Sound\n\nsection/tone|**Tone**\n\nitem/two|The track for this is "
+		"**Two**.\n\nb|- 0:05 Hiss.\n\nz|The end.\n",
+		"# Sound\n\n**Tone**\n\nThe track for this is **Two**.\n\n- 0:05 Hiss.\n\n"
+		"The track for this is **One**.\n\n- 0:10 Warm and full, says the author.\n\n"
+		"The end.\n",
+		"added item/two, added b, no longer in the review; your text is kept a");
+	/* A part has a title in bold, whose block has no id. Text of the review ends a title's
+	 * text: the title of the removed part is no title of the author's words below. */
+	merges("m|**Build**\n\na|It is of fine metal and glass.\n\n|**Fit**\n\nb|Deep and "
+	       "safe.\n\n|**Tips**\n\n"
+	       "c|Foam is best.\n",
+		"**Build**\n\nOf metal.\n\n**Fit**\n\nDeep and very safe.\n\n**Tips**\n\n"
+		"Foam is best.\n",
+		"m|**Build**\n\na|Of metal.\n",
+		"**Build**\n\nOf metal.\n\n**Fit**\n\nDeep and very safe.\n",
+		"no longer in the review; your text is kept b, removed , removed c");
+	merges("**Fit**\n\nb|Deep and safe.\n\np|Price: 3.\n",
+		"**Fit**\n\nDeep and safe.\n\nPrice: 3.\n\nMy own words.\n", "p|Price: 3.\n",
+		"Price: 3.\n\nMy own words.\n", "removed , removed b");
+}
+
+static void
+news_name_what_happened(void **state)
+{
+	/* Two new paragraphs below an unchanged heading follow no text that was rewritten. */
+	merges("h|# Sound\n\na|- 0:10 Warm.\n", "# Sound\n\n- 0:10 Warm, I say.\n",
+		"h|# Sound\n\nt|**Testing setup**:\n\nu|- a dongle\n\na|- 0:10 Warm.\n",
+		"# Sound\n\n**Testing setup**:\n\n- a dongle\n\n- 0:10 Warm, I say.\n",
+		"added t, added u");
+}
+
+static void
+underlined_headings_are_headings(void **state)
+{
+	/* What the author has under the next one is no reason to keep one that is gone. */
+	merges("s|## Stage\n\nc|- 0:30 A wide stage.\n\ne|Conclusions\n===\n\nd|- All in all.\n",
+		"## Stage\n\n- 0:30 A wide stage.\n\nConclusions\n===\n\nMine.\n\n- All in all.\n",
+		"e|Conclusions\n===\n\nd|- All in all.\n",
+		"Conclusions\n===\n\nMine.\n\n- All in all.\n", "removed s, removed c");
+	merges("a|Sound\n---\n\nb|- one of bass\n", "Sounds\n---\n\nMine.\n",
+		"a|Sound\n---\n\nb|- one of bass\nc|- New.\n", "Sounds\n---\n\nMine.\n\n- New.\n",
+		NULL);
+}
+
+static void
+moved_sections_are_followed(void **state)
+{
+	merges(BASE,
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n\n## Bass\n\n<!-- to write: bass "
+		"-->\n\n"
+		"- 0:10 The bass is tight.\n- 0:20 Drums have weight and speed.\n",
+		OURS,
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n\n## "
+		"Bass\n\n"
+		"<!-- to write: bass -->\n\n- 0:10 The bass is very tight.\n- 0:15 Sub-bass rolls "
+		"off early.\n"
+		"- 0:20 Drums have weight and speed.\n",
+		"updated a, added n, added m");
+	/* A note that earlog put elsewhere stays where the author reworded it. */
+	merges("a|- one thing or other\nb|- two\nc|- three\n",
+		"- one thing, or other\n- two\n- three\n",
+		"b|- two\na|- one thing or other\nc|- three\n",
+		"- one thing, or other\n- two\n- three\n", NULL);
+}
+
+static void
+notes_of_several_lines_are_one(void **state)
+{
+	merges("a|- 1:10 Drop lands.\n\n  Felt in the jaw.\nb|- next\n",
+		"- 1:10 Drop lands.\n\n  Felt in the jaw.\n\n  I agree.\n- next\n",
+		"a|- 1:10 Drop lands.\n\n  Felt in the bones.\nx|- new\n\n  and long\nb|- next\n",
+		"- 1:10 Drop lands.\n\n  Felt in the bones.\n\n  I agree.\n- new\n\n  and long\n- "
+		"next\n",
+		NULL);
+	/* Code is not looked into; a note with a line of the author's is the author's. */
+	merges("a|- x\n\n```\n- 1\n\n- 2\n```\n\nb|- y\n",
+		"- x\n\n```\n- 1\n\n- 2\n```\n\n- y mine\n",
+		"a|- x\n\n```\n- 1\n\n- 3\n```\n\nb|- y\n",
+		"- x\n\n```\n- 1\n\n- 3\n```\n\n- y mine\n", "updated a");
+	merges("a|- x\n\n```\n- 1\n\n- 2\n```\n\nb|- y\n",
+		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
+		"a|- x\n\n```\n- 1\n\n- 3\n```\n\nb|- y\n",
+		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
+		"your text is kept; earlog's text is now a");
+	/* A fence that nothing closes is text. */
+	merges("c|```\nbass tight quick\n\na|- x\n", "```\nbass tight quick\n\n- x mine\n",
+		"c|```\nbass tight quick dry\n\na|- x\n", "```\nbass tight quick dry\n\n- x mine\n",
+		"updated c");
+}
+
+static void
+front_matter_is_merged_by_keys(void **state)
+{
+	merges("---\ntitle: Old\ndate: 2026-01-01\n---\n\na|- note\n",
+		"---\ntitle: Mine, and better\ndate: 2026-01-01\ntags: [x]\n---\n\n- note\n",
+		"---\ntitle: Old\ndate: 2026-02-02\ntoc: true\n---\n\na|- note\nb|- new\n",
+		"---\ntitle: Mine, and better\ndate: 2026-02-02\ntoc: true\ntags: [x]\n---\n\n- "
+		"note\n- new\n",
+		NULL);
+	merges("---\ntitle: Old\n---\n\na|- note\n", "- note\n",
+		"---\ntitle: Old\ntoc: true\n---\n\na|- note\n", "- note\n",
+		"left out, because the file has no front matter ");
+	/* An editor put a byte order mark before it. */
+	merges("---\ntitle: Old\n---\n\na|- note\n",
+		"\xef\xbb\xbf---\ntitle: Old\n---\n\n- note\n- mine\n",
+		"---\ntitle: New\n---\n\na|- note\n",
+		"\xef\xbb\xbf---\ntitle: New\n---\n\n- note\n- mine\n", "updated ");
+}
+
+static void
+line_ends_are_kept(void **state)
+{
+	merges("a|- one\nb|- two\n", "- one\r\n- mine \xff\r\n- two\r\n",
+		"a|- one\nb|- two\nc|- three\n", "- one\r\n- mine \xff\r\n- two\r\n- three\r\n",
+		"added c");
+	merges("a|- one\nb|- two\n", "- one\n- mine\n- two", "a|- one\nb|- two\nc|- three\n",
+		"- one\n- mine\n- two\n- three", "added c");
+}
+
+/* The label of a deleted line is no part of a sentence that has the same words. */
+static void
+a_label_inside_a_sentence_is_none(void **state)
+{
+	static const char base[] = ".c[k]|- the dongle:\n|\nn|- 0:10 On the dongle: dry\n",
+			  ours[] = ".c[k]|- the dongle: 120 dB\n|\nn|- 0:10 On the dongle: dry\n";
+
+	merges(base, "- 0:10 On the dongle: dry, I say\n", ours,
+		"- 0:10 On the dongle: dry, I say\n", NULL);
+}
+
+static void
+a_line_below_a_deleted_bullet_leaves_with_it(void **state)
+{
+	static const char base[] =
+		"o|One\n\n.r[b]|- Bass: 4\n.r[b].on|  - on 1 track: 3\n.r[p]|- Punch: 2\n",
+			  ours[] = "o|One\n\n.r[b]|- Bass: 3\n.r[p]|- Punch: 2\n";
+
+	merges(base, "One\n\n  - on 1 track: 3\n- Punch: 2\n", ours, "One\n\n- Punch: 2\n", NULL);
+	merges(base, "Mine\n\n- Bass: 4\n  - on 1 track: 3\n- Punch: 2\n", ours,
+		"Mine\n\n- Bass: 3\n- Punch: 2\n", NULL);
+}
+
+/* A bullet that is not written any more heads the note below it, which would be another one's. */
+static void
+a_bullet_stays_for_the_note_below_it(void **state)
+{
+	static const char now[] = "- dongle:\n  No hiss.\n- phone:\n  Thin, I say.\n\n- old: 4\n";
+	struct marked_text b, o;
+	struct merge_text tb = tell_of(&b,
+				  ".c[d]|- dongle:\na|  No hiss.\n.c[p]|- phone:\n"
+				  "b|  Thin.\n\n.c[o]|- old: 4\n",
+				  "1:en"),
+			  to = tell_of(&o, "b|Thin.\n\n.c[d]|- dongle:\na|  No hiss.\n", "2:en");
+	CLEANUP(merge_finish) struct merge_result r;
+	struct err err = ERR_INIT;
+
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_string_equal(r.text.s, "- dongle:\n  No hiss.\n- phone:\n  Thin, I say.\n");
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
+of_two_lines_the_changed_one_moves(void **state)
+{
+	/* The author's heading is between them. */
+	merges("a|- 0:10 dry\nb|- 1:08 warm\nc|- 2:00 deep\n",
+		"- 0:10 dry\n\n## Mine\n\n- 1:08 warm\n- 2:00 deep\n",
+		"b|- 0:06 warm\na|- 0:10 dry\nc|- 2:00 deep\n",
+		"- 0:06 warm\n- 0:10 dry\n\n## Mine\n\n- 2:00 deep\n", NULL);
+}
+
+static void
+a_bullet_stays_with_the_lines_below_it(void **state)
+{
+	/* Nothing changes places with what the author deleted. */
+	merges("a|- one\nb|- two\n", "- two\n\nMine.\n", "b|- two\na|- one\n", "- two\n\nMine.\n",
+		"");
+	merges("a|- one\nb|- two\n  below\nc|- three\n",
+		"- one\n  - my own\n- two\n  below\n- three\n",
+		"b|- two\n  below\nc|- three\na|- one\n",
+		"- one\n  - my own\n- two\n  below\n- three\n", "");
+}
+
+/* A line that the record moves stays where the author moved the lines beside it. */
+static void
+a_line_stays_if_the_author_moved_its_neighbours(void **state)
+{
+	static const char base[] = "h|## Drive\n\n.c[a]|- one\n.c[b]|- two\n.c[c]|- three\n\n"
+				   "t|Some text.\n\nu|More text.\n\nz|## End\n",
+			  now[] = "## Drive\n\n- two\n\nSome text.\n\nMore text.\n\n## End\n\n"
+				  "- one\n- three\n",
+			  ours[] = "h|## Drive\n\n.c[a]|- one\n.c[c]|- three\n.c[b]|- two\n\n"
+				   "t|Some text.\n\nu|More text.\n\nz|## End\n";
+
+	merges(base, now, ours, now, "");
+}
+
+static void
+a_table_that_loses_a_column_remains_one_table(void **state)
+{
+	static const char
+		base[] = "o|One\n\nr|| R | A | B | V |\nl|| - | - | - | - |\n"
+			 "b|| Bass | 4 | 2 | not tested |\n\nt|Two\n",
+		ours[] = "o|One\n\nr|| R | A | B |\nl|| - | - | - |\nb|| Bass | 4 | 2 |\n\nt|Two\n",
+		mine[] = "One\n\n| R | A | B | V |\n| - | - | - | - |\n"
+			 "| Bass | 4 | 2 | once |\n\nTwo\n";
+
+	merges(base,
+		"One\n\n| R | A | B | V |\n| - | - | - | - |\n| Bass | 4 | 2 | not tested "
+		"|\n\nTwo!\n",
+		ours, "One\n\n| R | A | B |\n| - | - | - |\n| Bass | 4 | 2 |\n\nTwo!\n",
+		"updated r, updated l, updated b");
+	/* An edited table keeps the column, and one line says so. */
+	merges(base, mine, ours, mine, "your text is kept; earlog's text is now r");
+	/* A row with another number of cells than its titles follows no column. */
+	static const char ragged[] = "One\n\n| R | A | B | V |\n| - | - | - | - |\n"
+				     "| Bass | 4 | once |\n\nTwo\n";
+	merges(base, ragged,
+		"o|One\n\nr|| R | A | B | V |\nl|| - | - | - | - |\nb|| Bass | 5 | 2 | not tested "
+		"|\n\nt|Two\n",
+		ragged, "your text is kept; earlog's text is now b");
+}
+
+/* A new row has the cell of a new column, if the table gets it. */
+static void
+a_new_row_has_the_new_column_of_its_table(void **state)
+{
+	merges("o|One\n\nr|| R | A |\nl|| - | - |\nb|| Bass | 4 |\nc|| Clean | 2 |\n\nt|Two\n",
+		"One\n\n| R | A |\n| - | - |\n| Bass | 4 |\n\nTwo\n",
+		"o|One\n\nr|| R | A | H |\nl|| - | - | - |\na|| Attack | 3 | yes |\n"
+		"b|| Bass | 4 | no |\nc|| Clean | 2 | no |\n\nt|Two\n",
+		"One\n\n| R | A | H |\n| - | - | - |\n| Attack | 3 | yes |\n| Bass | 4 | no |\n\n"
+		"Two\n",
+		NULL);
+}
+
+/* The rows of a table are others since its program changed; columns and a sentence changed with
+ * them. The author's row stays, and no other of the rows before. */
+static void
+a_table_whose_rows_are_others_has_no_old_row(void **state)
+{
+	static const char base[] = "versus/b|**A vs B**\n\n"
+				   ".c[b].t|| Rating | A | B | Higher |\n"
+				   ".c[b].t|| --- | --- | --- | --- |\n"
+				   ".c[b].t.r[c]|| Clarity | 7 | 6 | A (1) |\n"
+				   ".c[b].t.r[p]|| Punch | 4 | 4.5 | B (1) |\n"
+				   ".c[b].t.r[w]|| Warmth | 5 | 5 | equal |\n\n"
+				   ".c[b].t.n|(1) Sighted, one evening only.\n\n"
+				   ".c[b]|Bass: 8 vs 6.\n\n"
+				   "e|## End\n";
+	static const char ours[] = "versus/b|**A vs B**\n\n"
+				   ".c[b].t|| Rating | A | B | Heard |\n"
+				   ".c[b].t|| --- | --- | --- | --- |\n"
+				   ".c[b].t.r[c1]|| Clarity (Voices) | 8 | 6 | (1) |\n"
+				   ".c[b].t.r[c2]|| Clarity (Strings) | – | 6 | on the IE 900 |\n"
+				   ".c[b].t.r[p1]|| Punch (Voices) | 4 | 4.5 | (2) |\n"
+				   ".c[b].t.r[w1]|| Warmth (Voices) | 5 | 5 | |\n\n"
+				   ".c[b].t.n|(1) Sighted, levels matched by ear.\n\n"
+				   ".c[b].t.n|(2) Sighted.\n\n"
+				   "e|## End\n";
+	/* What the author wrote in place of a text, the titles, and the row that stays. */
+	static const struct {
+		const char *from, *to, *titles, *row;
+		size_t kept;
+	} edits[] = {
+		{ "| 7 |", "| 7.5 |", "Rating | A | B", "| Clarity | 7.5 | 6 | |\n", 1 },
+		{ "| Clarity |", "| Clear tone |", "Rating | A | B", "| Clear tone | 7 | 6 | |\n",
+			1 },
+		{ "| Punch | 4 | 4.5 | B (1) |\n", "", "Rating | A | B", "", 0 },
+		{ "| Rating | A |", "| How | My A |", "How | My A | B", "", 0 },
+		{ " Higher |", "", "Rating | A | B", "", 0 },
+	};
+	static const char *const last_column[] = { " --- |\n| Cl", " A (1)", " B (1)", " equal" };
+
+	for (size_t i = 0; i < LENGTH(edits); i++) {
+		struct marked_text b, o;
+		struct merge_text tb = tell_of(&b, base, "1:en"), to = tell_of(&o, ours, "2:en");
+		CLEANUP(merge_finish) struct merge_result r;
+		CLEANUP(buf_finish) struct buf now = BUF_INIT;
+		struct err err = ERR_INIT;
+		const char *at = strstr(tb.s, edits[i].from);
+
+		buf_add(&now, tb.s);
+		buf_splice(&now, (size_t)(at - tb.s), strlen(edits[i].from), edits[i].to,
+			strlen(edits[i].to));
+		for (size_t k = 0; i + 1 == LENGTH(edits) && k < LENGTH(last_column); k++) {
+			at = strstr(now.s, last_column[k]);
+			buf_splice(&now, (size_t)(at - now.s), strcspn(at, "|") + 1, "", 0);
+		}
+		CLEANUP(pointer_free)
+		char *want = xasprintf("**A vs B**\n\n| %s | Heard |\n| --- | --- | --- | --- |\n"
+				       "| Clarity (Voices) | 8 | 6 | (1) |\n"
+				       "| Clarity (Strings) | – | 6 | on the IE 900 |\n"
+				       "| Punch (Voices) | 4 | 4.5 | (2) |\n"
+				       "| Warmth (Voices) | 5 | 5 | |\n%s\n"
+				       "(1) Sighted, levels matched by ear.\n\n(2) Sighted.\n\n"
+				       "## End\n",
+			edits[i].titles, edits[i].row);
+		assert_true(merge_three(&tb, now.s, now.len, &to, false, &r, &err));
+		assert_string_equal(r.text.s, want);
+		assert_int_equal(r.count[MERGE_KEPT], edits[i].kept);
+		buf_finish(&b.text);
+		buf_finish(&o.text);
+	}
+}
+
+/* A row with more cells than are compared is the author's, whole. */
+static void
+a_wide_table_loses_no_cell(void **state)
+{
+	CLEANUP(buf_finish) struct buf base = BUF_INIT, now = BUF_INIT, ours = BUF_INIT;
+	struct buf *const texts[] = { &base, &now, &ours };
+
+	for (int k = 0; k < 3; k++)
+		for (int row = 0; row < 3; row++) {
+			buf_add(texts[k],
+				k == 1             ? "|"
+					: row == 0 ? "r||"
+					: row == 1 ? "l||"
+						   : "b||");
+			for (int i = 0; i < 70; i++)
+				buf_addf(texts[k], row == 1 ? " - |" : " %s%d |",
+					row == 2 && k == 2 && i == 3 ? "new" : "c",
+					i + (row == 2 && k == 1 && i == 69) * 1000);
+			buf_add(texts[k], "\n");
+		}
+	merges(base.s, now.s, ours.s, now.s, "your text is kept; earlog's text is now b");
+}
+
+/* The titles of themes are new. */
+#define NO_THEMES                        \
+	"versus/b|**A vs B**\n\n"        \
+	"w|Warmer overall.\n\n"          \
+	"versus/b/t/x|On Shivers:\n\n"   \
+	"a|- 0:10 thin\n"                \
+	"b|- 0:20 dry\n\n"               \
+	"versus/b/s/y|On Gladiator:\n\n" \
+	"c|- 0:30 fat\n\n"               \
+	"e|## End\n"
+#define BY_THEME                         \
+	"versus/b|**A vs B**\n\n"        \
+	"w|%s overall.\n\n"              \
+	"versus/b/t|*Timbre:*\n\n"       \
+	"versus/b/t/x|On Shivers:\n\n"   \
+	"a|- 0:10 thin\n"                \
+	"b|- 0:20 dry\n\n"               \
+	"versus/b/s|*Bass:*\n\n"         \
+	"versus/b/s/y|On Gladiator:\n\n" \
+	"c|- 0:30 fat\n\n"               \
+	"e|## End\n"
+
+static void
+titles_of_themes_go_where_the_author_wrote_no_prose(void **state)
+{
+	CLEANUP(pointer_free) char *ours = xasprintf(BY_THEME, "Warmer");
+
+	merges(NO_THEMES,
+		"**A vs B**\n\nWarmer overall.\n\nI own both.\n\nWith Shivers:\n\n- 0:10 "
+		"thinner\n- 0:20 "
+		"dry\n\nOn Gladiator:\n\n- 0:30 fat\n\n## End\n",
+		ours,
+		"**A vs B**\n\nWarmer overall.\n\nI own both.\n\n*Timbre:*\n\nWith Shivers:\n\n- "
+		"0:10 "
+		"thinner\n- 0:20 dry\n\n*Bass:*\n\nOn Gladiator:\n\n- 0:30 fat\n\n## End\n",
+		"added versus/b/t, added versus/b/s");
+}
+
+static void
+titles_of_themes_stay_where_the_author_left_them(void **state)
+{
+	static const char kept[] = "**A vs B**\n\n%s overall.\n\n*Timbre:*\n\nOn Shivers:\n\n"
+				   "- 0:10 thin\n- 0:20 dry\n\n%s## End\n";
+	static const char left[] = "*Bass:*\n\nOn Gladiator:\n\n",
+			  prose[] = "*Bass:*\n\nOn Gladiator:\n\nMy words on it.\n\n";
+	CLEANUP(pointer_free) char *base = xasprintf(BY_THEME, "Warmer");
+	CLEANUP(pointer_free) char *ours = xasprintf(BY_THEME, "Much warmer");
+	CLEANUP(pointer_free) char *now = xasprintf(kept, "Warmer", left);
+	CLEANUP(pointer_free) char *want = xasprintf(kept, "Much warmer", left);
+	CLEANUP(pointer_free) char *own = xasprintf(kept, "Warmer", prose);
+	CLEANUP(pointer_free) char *want_own = xasprintf(kept, "Much warmer", prose);
+
+	/* The author deleted the note; once with words of the author in its place. */
+	merges(base, now, ours, want, NULL);
+	merges(base, own, ours, want_own, NULL);
+}
+
+static void
+a_run_cut_short_adds_nothing_twice(void **state)
+{
+	struct marked_text b, o;
+	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
+	struct merge_result r, second;
+	struct err err = ERR_INIT;
+	static const char now[] =
+		"## Bass\n\nMine.\n\n- 0:10 The bass is tight.\n- 0:20 Drums, with weight.\n\n"
+		"## Stage\n\n- 0:30 A wide stage, and layers.\n";
+
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_int_equal(r.count[MERGE_ADDED], 2);
+	/* The base was never noted: it is the old one still. */
+	assert_true(merge_three(&tb, r.text.s, r.text.len, &to, false, &second, &err));
+	assert_string_equal(second.text.s, r.text.s);
+	merge_finish(&r);
+	merge_finish(&second);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
+the_news_name_lines_and_words(void **state)
+{
+	struct marked_text b, o;
+	struct merge_text tb = tell(&b, BASE), to = tell(&o, OURS);
+	struct merge_result r;
+	struct err err = ERR_INIT;
+	static const char now[] = "## Bass\n\nI found the bass tight.\n\n## Stage\n\n"
+				  "<<<<<<< your file\n- 0:30 A wide stage, and layers.\n";
+
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_int_equal(r.marks, 1);
+	for (size_t i = 0; i < r.n_news; i++) {
+		if (strcmp(r.news[i].id, "n") != 0)
+			continue;
+		assert_string_equal(r.news[i].words, "- 0:15 Sub-bass rolls off early.");
+		assert_int_equal(r.news[i].line, 5);
+	}
+	merge_finish(&r);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+/* A title that stays for the author's words below it is named by them. */
+static void
+the_news_of_a_kept_text_are_the_authors_words(void **state)
+{
+	static const char now[] =
+		"**Build**\n\nIt is of fine blue metal and glass.\n\n**Fit**\n\nMine.\n";
+	struct marked_text b, o;
+	struct merge_text
+		tb = tell(&b,
+			"|**Build**\n\na|It is of fine metal and glass.\n\n|**Fit**\n\nb|Deep.\n"),
+		to = tell(&o, "z|The end.\n");
+	struct merge_result r;
+	struct err err = ERR_INIT;
+	size_t n = 0;
+
+	(void)state;
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	for (size_t i = 0; i < r.n_news; i++)
+		if (r.news[i].kind == MERGE_KEPT) {
+			assert_string_equal(
+				r.news[i].words, n ? "Mine." : "It is of fine metal and glass.");
+			n++;
+		}
+	assert_int_equal(n, 2);
+	merge_finish(&r);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
+the_news_of_an_underlined_heading_are_one_line(void **state)
+{
+	static const char base[] = "s|Stage\n===\n\nc|- A wide stage.\n\nd|- All in all.\n",
+			  now[] = "Stage\n===\n\n- A wide stage.\n\n- All in all.\n";
+	struct marked_text b, o;
+	struct merge_text tb = tell(&b, base), to = tell(&o, "d|- All in all.\n");
+	struct merge_result r;
+	struct err err = ERR_INIT;
+
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_int_equal(r.n_news, 2);
+	assert_string_equal(r.news[0].words, "Stage");
+	merge_finish(&r);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
+tables_are_written_and_read(void **state)
+{
+	static const struct merge_block blocks[] = { { .len = 12, .id = "section/a" },
+		{ .at = 12, .len = 5, .id = "n-1" } };
+	static const char *const wrong[] = {
+		"1 2 a b",
+		"1 2 a\n",
+		"1 2  b\n",
+		"x 2 a b\n",
+		"1 -2 a b\n",
+		"1 2 a b c\n",
+		"\n",
+		"99999999999999999999999 2 a b\n",
+		"1 2 a \n",
+	};
+	struct merge_table t;
+	struct err err = ERR_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	merge_table_put(&out, blocks, 2);
+	assert_string_equal(out.s, "0 12 section/a -\n12 5 n-1 -\n");
+	assert_true(merge_table_read(&t, out.s, out.len, &err));
+	assert_int_equal(t.n, 2);
+	assert_int_equal(t.blocks[1].at, 12);
+	assert_string_equal(t.blocks[1].id, "n-1");
+	merge_table_finish(&t);
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		assert_false(merge_table_read(&t, wrong[i], strlen(wrong[i]), &err));
+	assert_false(merge_table_read(&t, "1 2 \0 -\n", 8, &err));
+
+	struct merge_block far = { .at = 3, .len = 3, .id = "x" };
+	struct merge_text base = { "abc\n", 4, &far, 1, "" }, ours = { "abd\n", 4, NULL, 0, "" };
+	CLEANUP(merge_finish) struct merge_result r;
+	assert_false(merge_three(&base, "", 0, &ours, false, &r, &err));
+	assert_string_equal(err.msg, "cannot merge: block x is outside of the last export");
+}
+
+/* Earlier programs wrote a row for each word: it stands for all rows of its word until the last
+ * evening of that export. What the author deleted stays away, what he edited is his and is listed;
+ * rows of later evenings come. The next export, of this program, brings none of them back. */
+static void
+a_row_of_an_earlier_program_stands_for_those_of_its_word(void **state)
+{
+#define TITLE "| Rating | A | B |\n| --- | --- | --- |\n"
+#define MARKED ".c[b].rated|| Rating | A | B |\n.c[b].rated|| --- | --- | --- |\n"
+#define OLD(word) ".c[b].rated.rows[" word "]|| " word " | "
+#define ROW(day, nr, word) ".c[b].rated.rows[2026-11-" day ".0000000" nr "]|| " word " | "
+#define KEPT "| Attack (Voices) | 3 | 2 |\n"
+	static const char was[] = MARKED OLD("Attack") "2 to 3 | 2 |\n" OLD(
+		"Clear") "4 | 3 |\n" OLD("Dark-Bright") "3 | 4 |\n",
+			  now[] = TITLE "| Attack | 2 to 3 | 2 |\n"
+					"| Dark-Bright | 3 | 4, softer |\n",
+			  is[] = MARKED ROW("20", "1", "Attack (Voices)") "3 | 2 |\n" ROW(
+				  "20", "2", "Clear (Voices)") "4 | 3 |\n" ROW("19", "3",
+				  "Clear (Strings)") "1 | 2 |\n" ROW("21", "2",
+				  "Clear (Voices)") "5 | 3 |\n" ROW("20", "4",
+				  "Dark-Bright (Voices)") "3 | 4 |\n" ROW("21", "4",
+				  "Dark-Bright (Voices)") "1 | 2 |\n",
+			  want[] = TITLE KEPT "| Clear (Voices) | 5 | 3 |\n"
+					      "| Dark-Bright | 3 | 4, softer |\n"
+					      "| Dark-Bright (Voices) | 1 | 2 |\n";
+	CLEANUP(pointer_free) char *more = xasprintf("%s%s3 | 3 |\n", is, ROW("21", "5", "Full"));
+	CLEANUP(pointer_free) char *then = xasprintf("%s| Full | 3 | 3 |\n", want);
+	static struct marked_text marked[3];
+	struct merge_text last = tell(&marked[0], was), today = tell(&marked[1], is),
+			  next = tell(&marked[2], more);
+	struct merge_result r;
+	struct err err;
+
+	(void)state;
+	snprintf(last.day, sizeof(last.day), "2026-11-20");
+	assert_true(merge_three(&last, now, strlen(now), &today, false, &r, &err));
+	assert_string_equal(r.text.s, want);
+	assert_int_equal(r.count[MERGE_DELETED], 2);
+	assert_int_equal(r.count[MERGE_REWRITTEN], 1);
+	merge_finish(&r);
+	assert_true(merge_three(&today, want, strlen(want), &next, false, &r, &err));
+	assert_string_equal(r.text.s, then);
+	merge_finish(&r);
+	for (size_t i = 0; i < LENGTH(marked); i++)
+		buf_finish(&marked[i].text);
+}
+
+/* 500 notes, 200 kB; half of them rewritten, half of them changed. */
+static void
+long_drafts_take_a_moment(void **state)
+{
+	enum { N = 500 };
+	static struct merge_block blocks[2][N];
+	static char ids[N][16];
+	struct buf text[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
+	struct merge_result r;
+	struct err err = ERR_INIT;
+	struct timespec from, to;
+
+	for (int i = 0; i < N; i++) {
+		snprintf(ids[i], sizeof(ids[i]), "n%d", i);
+		for (int k = 0; k < 3; k++) {
+			if (k != 1)
+				blocks[k / 2][i] =
+					(struct merge_block){ .at = text[k].len, .id = ids[i] };
+			buf_addf(&text[k], "%s%d:%02d", k == 1 && i % 2 ? "At " : "- ", i / 60,
+				i % 60);
+			for (int w = 0; w < 60; w++)
+				buf_addf(&text[k], " w%d",
+					(i * 37 + w * w * 11 + (k == 2 && w == i % 50)) % 900);
+			buf_addf(&text[k], "%s\n", k == 1 && i % 3 == 0 ? " and so on\n" : "");
+			if (k != 1)
+				blocks[k / 2][i].len = text[k].len - blocks[k / 2][i].at;
+		}
+	}
+	struct merge_text base = { text[0].s, text[0].len, blocks[0], N, "" },
+			  ours = { text[2].s, text[2].len, blocks[1], N, "" };
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	assert_true(merge_three(&base, text[1].s, text[1].len, &ours, false, &r, &err));
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	double ms =
+		(double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+	print_message("%zu bytes: %.1f ms\n", text[0].len, ms);
+	assert_true(ms < 2000); /* 20 or so; slow machines and sanitizers have their time */
+	merge_finish(&r);
+	for (int k = 0; k < 3; k++)
+		buf_finish(&text[k]);
+}
+
+static void
+a_rating_of_a_track_goes_where_the_author_put_the_track(void **state)
+{
+	merges("s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n\na|- first "
+	       "note\n\nitem/b|**Two**.\n\n"
+	       "b|- second note\n\nt|## End\n",
+		"**Bass:**\n\n- Depth: 4/5\n\n**Two**.\n\n- second note\n\n**One**.\n\n- first "
+		"note\n\n## End\n",
+		"s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n|\n- Attack: 2/5\n\na|- first "
+		"note\n\nitem/b|**Two**.\n|\n- Tinny: 1/5\n\nb|- second note\n\nt|## End\n",
+		"**Bass:**\n\n- Depth: 4/5\n\n**Two**.\n\n- Tinny: 1/5\n\n- second note\n\n"
+		"**One**.\n\n- Attack: 2/5\n\n- first note\n\n## End\n",
+		NULL);
+}
+
+/* Until the section is rated itself, the rating of the whole stands there, and afterwards again. */
+static void
+a_rating_of_the_whole_is_one_in_both_places(void **state)
+{
+	static const char in[] = "b|## Bass\n\n.s[bass].w[depth]|- Bass depth: 4/5 – warm\n|\n"
+				 "w|## Whole\n\nn|- all of it\n",
+			  beside[] = "b|## Bass\n\n.s[bass].w[depth]|- Bass depth: 2/5 – lean\n|\n"
+				     "w|## Whole\n\n.r[depth]|- Bass depth: 4/5 – warm\n"
+				     "n|- all of it\n";
+
+	merges(in, "## Bass\n\n## Whole\n\n- all of it\n", beside,
+		"## Bass\n\n- Bass depth: 2/5 – lean\n\n## Whole\n\n- all of it\n", "added ");
+	merges(in, "## Bass\n\n- Bass depth: 4/5 – warm!\n\n## Whole\n\n- all of it\n", beside,
+		"## Bass\n\n- Bass depth: 2/5 – lean\n\n- Bass depth: 4/5 – warm!\n\n"
+		"## Whole\n\n- all of it\n",
+		"added ");
+	merges(beside, "## Bass\n\n- Bass depth: 2/5 – lean\n\n## Whole\n\n- all of it\n", in,
+		"## Bass\n\n## Whole\n\n- all of it\n", "removed ");
+}
+
+/* What has no words, or is of a track, is no rating of the whole because its figure is the same. */
+static void
+equal_figures_are_not_one_rating(void **state)
+{
+	static const struct {
+		const char *id, *words;
+	} rows[] = { { ".s[bass].w[depth]", "" }, { ".s[b].i[x].w[depth]", " – warm" } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char *base = xasprintf(
+			"w|## Whole\n\n.r[depth]|- Bass depth: 4/5%s\n|\nt|## Bass\n\nn|- first\n",
+			rows[i].words);
+		char *ours = xasprintf("w|## Whole\n\n.r[depth]|- Bass depth: 3/5\n|\nt|## Bass\n\n"
+				       "%s|- Bass depth: 4/5%s\nn|- first\n",
+			rows[i].id, rows[i].words);
+		char *want = xasprintf(
+			"## Whole\n\n## Bass\n\n- Bass depth: 4/5%s\n- first\n", rows[i].words);
+
+		merges(base, "## Whole\n\n## Bass\n\n- first\n", ours, want, NULL);
+		free(base);
+		free(ours);
+		free(want);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rating_of_the_whole_is_one_in_both_places),
+		cmocka_unit_test(equal_figures_are_not_one_rating),
+		cmocka_unit_test(a_rating_of_a_track_goes_where_the_author_put_the_track),
+		cmocka_unit_test(hand_edits_stay),
+		cmocka_unit_test(bullets_made_prose_are_left_alone),
+		cmocka_unit_test(two_tracks_joined_take_new_notes_after_them),
+		cmocka_unit_test(new_headings_do_not_take_over_what_stands_above),
+		cmocka_unit_test(new_notes_go_where_the_author_took_the_others),
+		cmocka_unit_test(what_the_author_rewrote_stands),
+		cmocka_unit_test(notes_may_stand_line_under_line),
+		cmocka_unit_test(a_line_in_capitals_is_the_same_line),
+		cmocka_unit_test(split_and_joined_notes_take_new_ones_after_them),
+		cmocka_unit_test(what_the_author_deleted_stays_deleted),
+		cmocka_unit_test(what_earlog_dropped_goes_unless_rewritten),
+		cmocka_unit_test(a_kept_text_stays_under_its_own_title),
+		cmocka_unit_test(news_name_what_happened),
+		cmocka_unit_test(underlined_headings_are_headings),
+		cmocka_unit_test(moved_sections_are_followed),
+		cmocka_unit_test(notes_of_several_lines_are_one),
+		cmocka_unit_test(front_matter_is_merged_by_keys),
+		cmocka_unit_test(line_ends_are_kept),
+		cmocka_unit_test(a_label_inside_a_sentence_is_none),
+		cmocka_unit_test(a_line_below_a_deleted_bullet_leaves_with_it),
+		cmocka_unit_test(a_bullet_stays_for_the_note_below_it),
+		cmocka_unit_test(of_two_lines_the_changed_one_moves),
+		cmocka_unit_test(a_bullet_stays_with_the_lines_below_it),
+		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
+		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
+		cmocka_unit_test(a_new_row_has_the_new_column_of_its_table),
+		cmocka_unit_test(a_table_whose_rows_are_others_has_no_old_row),
+		cmocka_unit_test(a_wide_table_loses_no_cell),
+		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
+		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
+		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
+		cmocka_unit_test(the_news_name_lines_and_words),
+		cmocka_unit_test(the_news_of_a_kept_text_are_the_authors_words),
+		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),
+		cmocka_unit_test(a_row_of_an_earlier_program_stands_for_those_of_its_word),
+		cmocka_unit_test(tables_are_written_and_read),
+		cmocka_unit_test(long_drafts_take_a_moment),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

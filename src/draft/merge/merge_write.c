@@ -1,0 +1,200 @@
+/* Writes the merged text: the units (notes, paragraphs, list items, …) of the file in their order,
+ * and those of the new export (new) at the places that were found for them. */
+#include "draft/merge/merge_private.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+
+/* A unit of the merged text. */
+struct piece {
+	struct merge_unit *now, *new; /* now: the paragraph or other unit in the file; new: in
+					  the new export; NULL: it is not there */
+	bool placed;                  /* this unit's text is written at its old place in the file */
+};
+
+struct merge_writer {
+	struct merge_run *m;
+	struct buf *out;
+	const char *eol;
+	size_t lines;
+	struct piece last;
+};
+
+static void
+put_line(struct merge_writer *w, const char *s, size_t n)
+{
+	buf_add_bytes(w->out, s, n);
+	buf_add(w->out, w->eol);
+	w->lines++;
+}
+
+static void
+put_blank(struct merge_writer *w, size_t n)
+{
+	while (n-- > 0)
+		put_line(w, "", 0);
+}
+
+static void
+put_unit(struct merge_writer *w, const struct merge_side *s, const struct merge_unit *u)
+{
+	for (size_t i = u->line; i < u->line + u->lines; i++)
+		put_line(w, s->lines[i].s, s->lines[i].n);
+}
+
+/* Writes n lines of the file from line `from` on, unchanged, with their own line ends. */
+static void
+put_own(struct merge_writer *w, size_t from, size_t n)
+{
+	const struct merge_side *now = &w->m->now;
+
+	for (size_t i = from; i < from + n; i++, w->lines++) {
+		const struct merge_line *l = &now->lines[i];
+
+		buf_add_bytes(w->out, l->s, l->n);
+		/* The last line of the file has no line end; adds one, because another line may
+		 * follow it here. */
+		if (i + 1 == now->n_lines && !now->ended)
+			buf_add(w->out, w->eol);
+		else
+			buf_add(w->out, l->s[l->n] == '\r' ? "\r\n" : "\n");
+	}
+}
+
+static size_t
+gap_before(const struct merge_side *s, const struct merge_unit *u)
+{
+	return u > s->units ? u[-1].gap : s->lead;
+}
+
+/* Returns the number of blank lines to write between units x and y, which are neighbours neither in
+ * the file nor in the new export. */
+static size_t
+gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
+{
+	const struct merge_unit *ux = x->now ? x->now : x->new;
+	const struct merge_unit *uy = y->now ? y->now : y->new;
+	size_t after = x->new ? x->new->gap : 1;
+	size_t before = y->new ? gap_before(&m->new, y->new) : 1;
+	if (x->placed)
+		after = x->now->gap;
+	if (y->placed)
+		before = gap_before(&m->now, y->now);
+	/* An indented paragraph is treated like the bullet above it. */
+	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
+
+	if (kind == uy->kind && (kind == UNIT_ITEM || kind == UNIT_ROW || kind == UNIT_FRONT))
+		return before < after ? before : after;
+	if (before > after)
+		return before;
+	return after > 1 ? after : 1;
+}
+
+static void
+put_gap(struct merge_writer *w, const struct piece *x, const struct piece *y)
+{
+	if (x->placed && y->placed && x->now + 1 == y->now)
+		put_own(w, x->now->line + x->now->lines, x->now->gap);
+	else if (x->new && y->new && x->new + 1 == y->new)
+		put_blank(w, x->new->gap);
+	else
+		put_blank(w, gap_of_strangers(w->m, x, y));
+}
+
+static void
+put_mark(struct merge_writer *w, int i)
+{
+	put_line(w, merge_marks[i], strlen(merge_marks[i]));
+}
+
+static void
+put_piece(struct merge_writer *w, struct piece x)
+{
+	if (w->last.now || w->last.new)
+		put_gap(w, &w->last, &x);
+	if (x.now)
+		x.now->result_line = w->lines + 1;
+	if (x.new)
+		x.new->result_line = w->lines + 1;
+	if (x.now ? x.now->act == ACT_MIX : x.new->mixed != NULL) {
+		const char *end;
+
+		for (const char *s = x.now ? x.now->mixed : x.new->mixed; s;
+			s = *end ? end + 1 : NULL) {
+			end = s + strcspn(s, "\n");
+			put_line(w, s, (size_t)(end - s));
+		}
+	} else if (!x.now || x.now->act == ACT_UPDATE)
+		put_unit(w, &w->m->new, x.new);
+	else if (x.now->act == ACT_MARK) {
+		/* like diff3: from the file, the last export and the new export */
+		put_mark(w, 0);
+		put_own(w, x.now->line, x.now->lines);
+		put_mark(w, 1);
+		put_unit(w, &w->m->base, &w->m->base.units[x.new->base]);
+		put_mark(w, 2);
+		put_unit(w, &w->m->new, x.new);
+		put_mark(w, 3);
+	} else {
+		put_own(w, x.now->line, x.now->lines);
+	}
+	w->last = x;
+}
+
+/* Writes the units of the file, and before each of them the units of the new export that are
+ * inserted there. */
+static void
+put_pieces(struct merge_writer *w)
+{
+	struct merge_side *now = &w->m->now, *new = &w->m->new;
+	size_t *first = arena_calloc(&w->m->arena, now->n_units + 1 + new->n_units, sizeof(*first));
+	size_t *next = first + now->n_units + 1;
+
+	for (size_t k = 0; k <= now->n_units; k++)
+		first[k] = NONE;
+	for (size_t o = new->n_units; o-- > 0;) {
+		if (new->units[o].before == NONE)
+			continue;
+		next[o] = first[new->units[o].before];
+		first[new->units[o].before] = o;
+	}
+	for (size_t k = 0; k <= now->n_units; k++) {
+		for (size_t o = first[k]; o != NONE; o = next[o])
+			put_piece(w,
+				(struct piece){ unit_or_null(now, new->units[o].text),
+					&new->units[o], false });
+		struct merge_unit *u = unit_or_null(now, k < now->n_units ? k : NONE);
+		if (u && u->act != ACT_DROP && !u->moves)
+			put_piece(w, (struct piece){ u, unit_or_null(new, u->new), true });
+	}
+}
+
+static size_t
+last_gap(const struct merge_side *s)
+{
+	return s->n_units ? s->units[s->n_units - 1].gap : 0;
+}
+
+void
+merge_put_all(struct merge_run *m, struct buf *out)
+{
+	struct merge_writer w = { .m = m, .out = out };
+	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->new.ended;
+
+	bool crlf = m->now.n_lines ? m->now.crlf : m->new.crlf;
+
+	w.eol = crlf ? "\r\n" : "\n";
+	if (m->now.lead == m->base.lead)
+		put_blank(&w, m->new.lead);
+	else
+		put_own(&w, 0, m->now.lead);
+	put_pieces(&w);
+	if (last_gap(&m->now) == last_gap(&m->base))
+		put_blank(&w, last_gap(&m->new));
+	else
+		put_own(&w, m->now.n_lines - last_gap(&m->now), last_gap(&m->now));
+	if (!ended && out->len && out->s[out->len - 1] == '\n')
+		buf_truncate(
+			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
+}

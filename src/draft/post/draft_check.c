@@ -1,0 +1,78 @@
+/* Finds what the text of a draft lacks by itself; withheld.c finds what it must not have. */
+#include "draft/post/draft.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/timed_link.h"
+#include "draft/post/plain.h"
+#include "review/files/front_value.h"
+
+/* Adds gaps for links to files that are missing. Addresses of the web are not checked. */
+static void
+add_dead_links(struct gaps *g, const struct draft_place *at, const char *draft, const char *text)
+{
+	CLEANUP(pointer_free)
+	char *header = front_value(draft, draft_place_forms(at) & FORMS_LINES, "header.image");
+
+	if (header && draft_place_lacks(at, header))
+		gaps_add(g, "the header picture %s is not there", header);
+	for (const char *s = text; (s = strstr(s, "]("));) {
+		bool liquid = *(s += 2) == '{'; /* {{ '/a.svg' | relative_url }} */
+
+		s += liquid ? strcspn(s, "'\")\n") : 0;
+		if (liquid && *s != '\'' && *s != '"')
+			continue;
+		bool angle = *s == '<';
+		s += liquid || angle;
+		const char *ends = angle ? ">\n" : ") \n";
+		size_t n = strcspn(s, liquid ? "'\"\n" : ends);
+		CLEANUP(pointer_free)
+		char *path = timed_link_path(s, strcspn(s, "#?") < n ? strcspn(s, "#?") : n);
+
+		if (!n)
+			gaps_add(g, "a link in the text has no address");
+		else if (path && strncmp(path, "mailto:", 7) != 0 && draft_place_lacks(at, path))
+			gaps_add(g, "the link to %.*s is dead", (int)n, s);
+	}
+}
+
+/* Replaces the scripts and styles of a page by spaces: they are no text of the author. */
+static void
+blank_scripts(struct buf *text)
+{
+	static const char *const names[][2] = { { "<script", "</script>" },
+		{ "<style", "</style>" } };
+
+	for (size_t i = 0; i < LENGTH(names); i++)
+		for (char *at = text->s; (at = strstr(at, names[i][0]));) {
+			const char *end = strstr(at, names[i][1]);
+
+			for (; *at && at != end; at++)
+				*at = *at == '\n' ? '\n' : ' ';
+		}
+}
+
+void
+draft_gaps(struct gaps *g, const struct draft_file *d, const struct buf *text)
+{
+	site_gaps(g, &d->at, text->s);
+	gaps_draft(g, text->s);
+}
+
+void
+draft_check(struct gaps *g, const struct draft_file *d)
+{
+	CLEANUP(draft_plain_finish) struct draft_plain plain;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	unsigned forms = draft_place_forms(&d->at);
+	draft_plain_read(&plain, d->bytes.s, NULL, forms, false);
+	buf_add_bytes(&text, d->bytes.s, d->bytes.len);
+	blank_scripts(&text);
+	draft_gaps(g, d, &text);
+	draft_plain_gaps(g, &plain);
+	/* Liquid makes addresses that only the site knows; else figures and ![[a.png]] are links.
+	 */
+	add_dead_links(g, &d->at, d->bytes.s, forms & FORMS_LIQUID ? text.s : plain.post.text.s);
+}

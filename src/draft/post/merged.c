@@ -1,0 +1,161 @@
+/* Merges an export into a draft, without a disk; merge/ merges texts. */
+#include "draft/post/draft.h"
+
+#include <string.h>
+
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/front.h"
+#include "base/text/text.h"
+#include "review/files/find.h"
+#include "review/record/rating.h"
+#include "review/record/rows_rating.h"
+
+/* Returns true if both templates are one file, or a shipped template and the user's copy of it, as
+ * `earlog template copy` makes it. */
+static bool
+is_template_of(const char *a, const char *b)
+{
+	return text_order(a, b) == 0 ||
+		(a && b && strchr(a, '/') && strchr(b, '/') &&
+			strcmp(file_name(a), file_name(b)) == 0 &&
+			(file_inside(a, FIND_TEMPLATES) || file_inside(b, FIND_TEMPLATES)));
+}
+
+/* Returns why the export cannot be merged into the existing file; NULL: it can. */
+static const char *
+cannot_merge(const struct draft_file *d, const struct draft_made *made)
+{
+	const struct buf *there = &d->bytes;
+	bool blocks = made->blocks;
+
+	if (!d->known)
+		return "exists and was not written by this export";
+	if (blocks && strspn(there->s, " \t\r\n") == there->len)
+		return "is empty (delete it for a new draft)";
+	if (blocks && !is_template_of(d->base.template, made->template))
+		return "was written with another template";
+	if (blocks && there->len && memchr(there->s, '\0', there->len))
+		return "has NUL bytes and is no UTF-8 text: save it as UTF-8";
+	if (blocks && made->blocks->n && !merge_table_is_named(d->base.blocks))
+		return "was last exported by a program before 1.0.0";
+	if ((!blocks || !made->blocks->n) && !draft_has(d, d->base.content, d->base_n))
+		return strcmp(d->format, "svg") == 0
+			? "was edited since earlog wrote it"
+			: "was edited since earlog wrote it, and only Markdown drafts are merged";
+	return NULL;
+}
+
+/* Appends to the text of a base what it carries of notes that are public again, of which the author
+ * has the words or took them out, and removes the rest from its table. */
+static void
+take_carried(
+	struct buf *text, struct merge_table *t, const struct draft_file *d, const struct record *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct merge_block b = t->blocks[i];
+		bool own = !text_same(b.place, MERGE_WITHHELD),
+		     takes = !own && b.told && *b.id != '.' && !draft_withheld_note(r, b.id) &&
+			b.at + b.len <= d->base.size;
+
+		for (size_t k = 0; takes && k < n; k++)
+			takes = !strstr(t->blocks[k].id, b.id);
+		if (takes) {
+			buf_add_bytes(text, d->base.content + b.at, b.len);
+			b.at = text->len - b.len;
+			b.place = MERGE_AGAIN;
+			b.told = false;
+		}
+		if (own || takes)
+			t->blocks[n++] = b;
+	}
+	t->n = n;
+}
+
+/* Returns the text of the file for the merge. If the export before had no front matter, as the
+ * file, and the new one has some, it was left out once and is asked for again: it comes first. */
+static struct buf
+text_now(const struct draft_file *d, const struct buf *made)
+{
+	const struct front front = front_find(made->s, made->len, false),
+			   now = front_find(d->bytes.s, d->bytes.len, false);
+	bool asked = front.kind && !d->restored && !now.kind &&
+		!front_find(d->base.content, d->base_n, false).kind;
+	size_t n = asked ? front.body + strspn(made->s + front.body, "\n") : 0;
+	const char *crlf = strstr(d->bytes.s, "\r\n");
+	struct buf text = BUF_INIT;
+
+	size_t bom = asked ? now.body : 0;
+	buf_add_bytes(&text, d->bytes.s, bom);
+	for (size_t i = 0; i < n; i++) {
+		if (made->s[i] == '\n' && crlf)
+			buf_add_char(&text, '\r');
+		buf_add_char(&text, made->s[i]);
+	}
+	buf_add_bytes(&text, d->bytes.s + bom, d->bytes.len - bom);
+	return text;
+}
+
+/* Writes the last evening of which the export had ratings; "": of none. */
+static void
+take_day(char day[11], const struct record *r, int64_t written_ms)
+{
+	int64_t last = INT64_MIN;
+
+	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+		if (x->made_ms <= written_ms && rating_evening_date(x) > last)
+			last = rating_evening_date(x);
+	if (last != INT64_MIN)
+		clock_date_text(last * INT64_C(86400000), 0, day);
+}
+
+static bool
+merge_edits(struct draft_merged *m, const struct draft_file *d, const struct draft_made *made,
+	const struct record *r, bool mark, struct err *err)
+{
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+	CLEANUP(buf_finish) struct buf base = BUF_INIT, now = text_now(d, made->text);
+	const char *blocks = d->base.blocks ? d->base.blocks : "";
+
+	if (!merge_table_read(&table, blocks, strlen(blocks), err))
+		return false;
+	buf_add_bytes(&base, d->base.content, d->base_n);
+	take_carried(&base, &table, d, r);
+	struct merge_text last = { base.s, base.len, table.blocks, table.n, "" };
+	const struct merge_text today = { made->text->s, made->text->len, made->blocks->v,
+		made->blocks->n, "" };
+	take_day(last.day, r, d->base.written_ms);
+	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
+	for (size_t i = 0; i < m->r.n_deleted; i++)
+		made->blocks->v[m->r.deleted[i]].told = true;
+	m->edited = !draft_has(d, d->base.content, d->base_n);
+	for (const struct merge_news *n = m->r.news; n < m->r.news + m->r.n_news; n++)
+		m->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&
+			strlen(n->id) == UUID_TEXT - 1 && !strchr(n->id, '/');
+	return ok;
+}
+
+bool
+draft_merge(struct draft_merged *m, const struct draft_file *d, const struct draft_made *made,
+	const struct record *r, const struct draft_way *way, struct err *err)
+{
+	const struct buf *text = made->text;
+	bool anew = !d->found || (way && way->force) || draft_has(d, text->s, text->len);
+
+	*m = (struct draft_merged){ .r = { .text = BUF_INIT } };
+	if (!anew)
+		m->why = way && d->read_only ? "is read-only" : cannot_merge(d, made);
+	if (!anew && !m->why && made->blocks && made->blocks->n)
+		return merge_edits(m, d, made, r, way && way->mark_conflicts, err);
+	text = m->why ? &d->bytes : text;
+	buf_add_bytes(&m->r.text, text->s, text->len);
+	return true;
+}
+
+void
+draft_merged_finish(struct draft_merged *m)
+{
+	merge_finish(&m->r);
+}

@@ -1,0 +1,76 @@
+/* Shows the pictures of a draft: those of a page are in it, a forum gets addresses of the site. */
+#include "draft/post/pictures.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "base/text/timed_link.h"
+
+#define LARGE (1 << 20) /* a picture that makes a page slow, in bytes */
+
+static void
+add_name(struct buf *names, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *at = names->s; at && (at = strstr(at, name)); at += n)
+		if ((at == names->s || at[-1] == ' ') && (!at[n] || at[n] == ','))
+			return;
+	buf_addf(names, "%s%s", names->len ? ", " : "", name);
+}
+
+bool
+draft_picture(const char *address, struct buf *out, void *context)
+{
+	struct draft_pictures *p = context;
+	CLEANUP(pointer_free) char *path = timed_link_path(address, strcspn(address, "?#"));
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found = false;
+
+	p->any = true;
+	if (p->forum && p->url && *address == '/') {
+		buf_addf(out, "%.*s%s", (int)(strlen(p->url) - text_ends_in(p->url, "/")), p->url,
+			address);
+		return true;
+	}
+	CLEANUP(pointer_free)
+	char *file = path && !p->forum ? draft_place_named(p->at, path) : NULL;
+	if (!file && path && !p->forum && p->session)
+		file = draft_place_named(p->session, path);
+	if (file && file_read(file, DRAFT_MOST, &bytes, &found, &err) && found &&
+		file_picture_address(out, bytes.s ? bytes.s : "", bytes.len)) {
+		if (bytes.len > LARGE)
+			add_name(&p->large, address);
+		return true;
+	}
+	add_name(&p->missing, address);
+	return false;
+}
+
+void
+draft_pictures_say(struct buf *told, const struct draft_pictures *p)
+{
+	if (p->large.len)
+		buf_addf(told, "earlog: pictures of more than 1 MB are in the page: %s\n",
+			p->large.s);
+	if (p->missing.len && p->forum)
+		buf_addf(told,
+			"earlog: a forum finds no picture of your files: upload %s, or write "
+			"`blog: {url: …}` in the profile\n",
+			p->missing.s);
+	else if (p->missing.len)
+		buf_addf(told,
+			"earlog: these pictures are not in the page, since there are no such files "
+			"or earlog does not know their kind: %s\n",
+			p->missing.s);
+}
+
+void
+draft_pictures_finish(struct draft_pictures *p)
+{
+	buf_finish(&p->large);
+	buf_finish(&p->missing);
+}

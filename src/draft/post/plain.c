@@ -1,0 +1,424 @@
+/* Makes plain text of a draft by its three passes, and says what of the draft is not in it. */
+#include "draft/post/plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text/front.h"
+#include "base/text/text.h"
+#include "draft/formats/raw_html.h"
+#include "draft/post/plain_private.h"
+#include "review/files/front_value.h"
+
+#define SHOWN 48 /* columns of what is named */
+
+/* ---- what every pass does ---- */
+
+size_t
+draft_pass_line(const char *s)
+{
+	size_t n = strcspn(s, "\n");
+
+	return n + (s[n] == '\n');
+}
+
+bool
+draft_pass_is_line(const struct draft_pass *p)
+{
+	return p->s == p->text || p->s[-1] == '\n';
+}
+
+enum page_code
+draft_pass_code(const struct draft_pass *p, const char *s)
+{
+	enum page_code code = p->code[s - p->text] & (PAGE_INDENTED | PAGE_CODE);
+
+	return p->stale == STALE_BLOCK && code == PAGE_CODE ? PAGE_TEXT : code;
+}
+
+void
+draft_pass_skip(struct draft_pass *p, size_t n)
+{
+	for (; n; n--)
+		p->from += *p->s++ == '\n';
+}
+
+void
+draft_pass_copy(struct draft_pass *p, size_t n)
+{
+	for (const char *end = p->s + n, *line; p->s < end; p->s = line) {
+		line = memchr(p->s, '\n', (size_t)(end - p->s));
+		bool ends = line;
+		line = line ? line + 1 : end;
+		buf_add_bytes(&p->out, p->s, (size_t)(line - p->s));
+		p->from += ends;
+		if (ends)
+			LIST_ADD(&p->lines, *p->from);
+	}
+}
+
+void
+draft_pass_put(struct draft_pass *p, const char *text, size_t n)
+{
+	buf_add_bytes(&p->out, text, n);
+	for (size_t i = 0; i < n; i++)
+		if (text[i] == '\n')
+			LIST_ADD(&p->lines, *p->from);
+}
+
+void
+draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open)
+{
+	int used;
+	size_t line = what == HIDES_ELEMENT ? strcspn(p->s, ">\n") + 1 : strcspn(p->s, "\n");
+	size_t fits = text_fit(p->s, n < line ? n : line, SHOWN, &used);
+
+	LIST_ADD(p->hidden, (struct draft_hidden){ *p->from, what, open, xstrndup(p->s, fits) });
+}
+
+void
+draft_pass_cut(struct draft_pass *p, size_t n, enum draft_hides what)
+{
+	bool plain = !draft_pass_code(p, p->s), open = !n;
+	const struct buf *out = &p->out;
+
+	n = n ? n : strlen(p->s);
+	draft_pass_list(p, n, what, open);
+	if (p->asks_code && (memchr(p->s, '`', n) || memchr(p->s, '~', n))) {
+		const char *code = p->code + (p->s - p->text), *end = code + n - 1;
+
+		while (code < end && !(code[1] & PAGE_BEGINS))
+			code++;
+		p->again = true;
+		p->stale = code < end && *end & PAGE_CODE ? STALE_REST : STALE_BLOCK;
+	}
+	draft_pass_skip(p, n);
+	/* What is left of the line: marks of a list or a quotation before it, nothing behind. */
+	size_t end = strspn(p->s, " \t\r"), at = out->len;
+	while (at && strchr(" \t>*+-", out->s[at - 1]))
+		at--;
+	bool alone = (!at || out->s[at - 1] == '\n') && (!p->s[end] || p->s[end] == '\n'),
+	     between = at == out->len && at > 1 && out->s[at - 2] != '\n' && p->s[end] &&
+		!strchr("\n", p->s[end + 1 + strspn(p->s + end + 1, " \t\r")]);
+	if (plain && alone && (between || what < HIDES_CONDITION))
+		buf_add(&p->out, DRAFT_GONE);
+}
+
+char *
+draft_pass_attribute(const char *s, size_t n, const char *key)
+{
+	struct buf value = BUF_INIT;
+	const char *end = s + n, *name;
+	size_t len;
+
+	s += strcspn(s, " \t\r\n>");
+	while (raw_html_attribute(&s, end, &name, &len, &value))
+		if (len == strlen(key) && strncasecmp(name, key, len) == 0)
+			return buf_detach(&value);
+	buf_finish(&value);
+	return NULL;
+}
+
+/* ---- the passes ---- */
+
+/* The text of a draft with the number of each of its lines in the file. */
+struct plain_text {
+	struct buf text;
+	char *code; /* of the text (page_code); NULL: not asked yet */
+	struct LIST_OF(size_t) lines;
+};
+
+/* Returns the length of the code that begins with backticks, by the rule of Markdown; of the
+ * backticks alone if nothing of their block ends it. */
+static size_t
+code_length(const struct draft_pass *p)
+{
+	size_t n = strspn(p->s, "`"), run;
+
+	for (size_t at = n; p->s[at] && !(p->code[p->s + at - p->text] & PAGE_BEGINS);
+		at += run ? run : 1) {
+		run = strspn(p->s + at, "`");
+		if (run == n)
+			return at + n;
+	}
+	return n;
+}
+
+/* Runs a pass over the text. Returns true if it must run again. signs: what can begin a form inside
+ * a line. */
+static bool
+run_pass(struct draft_plain *plain, struct plain_text *t, unsigned forms, bool forum,
+	bool asks_code, const char *signs, bool (*reads)(struct draft_pass *p),
+	void (*end)(struct draft_pass *p))
+{
+	t->code = t->code ? t->code : page_code(t->text.s, t->text.len);
+	struct draft_pass p = { .forms = forms,
+		.forum = forum,
+		.asks_code = asks_code,
+		.text = t->text.s,
+		.s = t->text.s,
+		.code = t->code,
+		.first = t->lines.v,
+		.from = t->lines.v,
+		.out = BUF_INIT,
+		.hidden = &plain->hidden };
+
+	buf_add(&p.out, "");
+	LIST_ADD(&p.lines, *p.from);
+	while (*p.s) {
+		if (p.code[p.s - p.text] & PAGE_BEGINS && p.stale == STALE_BLOCK)
+			p.stale = STALE_NONE;
+		bool escaped =
+			*p.s == '\\' && p.s[1] && p.s[1] != '\n' && !draft_pass_code(&p, p.s);
+		if (p.stale == STALE_BLOCK && *p.s == '`')
+			draft_pass_copy(&p, code_length(&p));
+		else if (p.stale == STALE_REST || !reads(&p)) {
+			size_t n = *p.s == '\n' ? 1 : 1 + strcspn(p.s + 1, signs);
+			draft_pass_copy(&p, escaped ? 2 : n);
+		}
+	}
+	if (end)
+		end(&p);
+	if (p.out.len != t->text.len || memcmp(p.out.s, p.text, p.out.len) != 0)
+		xreplace(&t->code, NULL);
+	buf_finish(&t->text);
+	free(t->lines.v);
+	t->text = p.out;
+	t->lines.v = p.lines.v;
+	t->lines.n = p.lines.n;
+	t->lines.cap = p.lines.cap;
+	free(p.feet.v);
+	return p.again;
+}
+
+/* Sets the text of a draft below its front matter, with LF. */
+static void
+read_body(struct plain_text *t, const char *draft, bool lines)
+{
+	const char *body = draft + front_find(draft, strlen(draft), lines).body;
+	size_t line = 1;
+
+	buf_add(&t->text, "");
+	for (const char *s = draft; s < body; s++)
+		line += *s == '\n';
+	LIST_ADD(&t->lines, line);
+	for (const char *s = body; *s; s++) {
+		if (*s != '\r' || s[1] != '\n')
+			buf_add_char(&t->text, *s);
+		if (*s == '\n')
+			LIST_ADD(&t->lines, ++line);
+	}
+}
+
+/* ---- headings that the template has and nobody filled ---- */
+
+/* Returns the level of the heading whose last line begins at `at`, and moves `at` to its begin; 0:
+ * there is none. A line of hyphens is a rule of the templates. */
+static unsigned
+heading_level(const char *text, size_t *at)
+{
+	size_t signs = strspn(text + *at, "#"), under = strspn(text + *at, "=");
+	char end = text[*at + (under ? under : signs)];
+
+	if (signs && signs <= 6 && end == ' ')
+		return (unsigned)signs;
+	if (!under || (end && end != '\n') || *at < 2 || text[*at - 2] == '\n')
+		return 0;
+	for (--*at; *at > 0 && text[*at - 1] != '\n';)
+		--*at;
+	return 1;
+}
+
+/* Returns the level of a title in bold that a line is, and a line of earlog's text also; 0: it is
+ * none. A title with a colon is above one without; a score has text behind its colon. */
+static unsigned
+title_level(const char *line, const char *own)
+{
+	size_t n = strcspn(line, "\n");
+
+	if (n < 5 || strncmp(line, "**", 2) != 0 || strncmp(line + n - 2, "**", 2) != 0)
+		return 0;
+	for (size_t k = 3; k < n - 2; k++) {
+		size_t colon = text_colon(line, k);
+
+		if (colon > 1 || (colon && line[k] == ' '))
+			return 0;
+	}
+	CLEANUP(pointer_free) char *alone = xasprintf("\n%.*s\n", (int)n, line);
+	if (!own || !strstr(own, alone))
+		return 0;
+	return text_colon(line, n - 2) ? 7 : 8;
+}
+
+/* Removes each heading below which only comments were, and each title of earlog's below which
+ * nothing is, up to a heading or title of its level or a higher one. Returns how many. */
+static size_t
+drop_headings(struct buf *text, const char *own)
+{
+	size_t end = text->len, heads = 0;
+	unsigned next = 0; /* level of the heading at `end`; 0: the text ends there */
+	bool filled = false, commented = false;
+
+	for (size_t at = end, line; at > 0;) {
+		for (line = at - 1; line > 0 && text->s[line - 1] != '\n';)
+			line--;
+		at = line;
+		unsigned level = heading_level(text->s, &at);
+		level = level ? level : title_level(text->s + at, own);
+		const char *words = text->s + line + strspn(text->s + line, " -*+>");
+		bool gone = strncmp(words, DRAFT_GONE, strlen(DRAFT_GONE)) == 0;
+		commented |= gone;
+		filled |= !level && *words && *words != '\n' && !gone;
+		if (!level)
+			continue;
+		if ((commented || level > 6) && !filled && next <= level) {
+			buf_splice(text, at, end - at, "", 0);
+			heads++;
+		} else {
+			next = level;
+		}
+		end = at;
+		filled = commented = false;
+	}
+	return heads;
+}
+
+/* ---- a whole draft ---- */
+
+/* Returns the first of these keys of the front matter that has a text; the list ends with NULL. The
+ * caller frees. */
+static char *
+first_of(const char *draft, bool lines, const char *const *keys)
+{
+	for (; *keys; keys++) {
+		char *value = front_value(draft, lines, *keys);
+
+		if (value && *value)
+			return value;
+		free(value);
+	}
+	return NULL;
+}
+
+static int
+order_line(const void *p, const void *q)
+{
+	const struct draft_hidden *a = p, *b = q;
+
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+void
+draft_plain_read(
+	struct draft_plain *p, const char *draft, const char *own, unsigned forms, bool forum)
+{
+	static const char *const
+		titles[] = { "title", NULL },
+		*const authors[] = { "author", NULL }, *const dates[] = { "date", "pubDate", NULL },
+		*const excerpts[] = { "excerpts", "excerpt", "description", "summary", NULL },
+		*const headers[] = { "header.image", "heroImage", "images", "image", NULL },
+		*const languages[] = { "lang", "language", NULL };
+	struct plain_text t = { .text = BUF_INIT };
+	bool lines = forms & FORMS_LINES;
+
+	*p = (struct draft_plain){ .post = { .title = first_of(draft, lines, titles),
+					   .author = first_of(draft, lines, authors),
+					   .date = first_of(draft, lines, dates),
+					   .excerpt = first_of(draft, lines, excerpts),
+					   .header = first_of(draft, lines, headers),
+					   .language = first_of(draft, lines, languages) } };
+	if (p->post.date && strlen(p->post.date) > 10)
+		p->post.date[10] = '\0'; /* without the time of the day */
+	read_body(&t, draft, lines);
+	run_pass(p, &t, forms, forum, false, "{\\\n", draft_tags_read, NULL);
+	/* Each pass that must run again took signs of code out of the text. */
+	while (run_pass(p, &t, forms, forum, true, "<{%`\\\n", draft_hidden_read, NULL))
+		;
+	run_pass(p, &t, forms, forum, false, "${[!=^\\\n", draft_rewrite_read, draft_rewrite_feet);
+	p->heads = drop_headings(&t.text, own);
+	p->post.text = t.text;
+	free(t.code);
+	free(t.lines.v);
+	LIST_SORT(&p->hidden, order_line);
+}
+
+void
+draft_plain_finish(struct draft_plain *p)
+{
+	buf_finish(&p->post.text);
+	free(p->post.title);
+	free(p->post.author);
+	free(p->post.date);
+	free(p->post.excerpt);
+	free(p->post.header);
+	free(p->post.language);
+	LIST_FINISH(&p->hidden, free(each->words));
+}
+
+/* ---- what of the draft is not in the text ---- */
+
+bool
+draft_plain_open(struct gaps *g, const struct draft_plain *p)
+{
+	bool open = false;
+
+	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
+		if (h->open) {
+			open = true;
+			gaps_add(g, "line %zu: %s is never closed: nothing below it is shown",
+				h->line, h->words);
+		}
+	return open;
+}
+
+void
+draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
+{
+	static const char *const says[] = { [HIDES_COMMENT] = "the draft still has a comment",
+		[HIDES_ELEMENT] = "the site hides this: ",
+		[HIDES_CONDITION] = "the site decides whether this is shown: ",
+		[HIDES_TAG] = "the site fills this in: ",
+		[HIDES_NO_FOOTNOTE] = "this footnote has no text: ",
+		[HIDES_MATH] = "stays as written in a page and a forum text: " };
+
+	draft_plain_open(g, p);
+	for (const struct draft_hidden *h = p->hidden.v; h < p->hidden.v + p->hidden.n; h++)
+		/* A text to write is a gap of its own (gaps_draft). */
+		if (says[h->what] && !h->open && !strstr(h->words, " to write:"))
+			gaps_add(g, "line %zu: %s%s", h->line, says[h->what],
+				h->what == HIDES_COMMENT ? "" : h->words);
+}
+
+void
+draft_plain_left(struct buf *out, const struct draft_plain *p)
+{
+	static const struct {
+		const char *what, *more;
+		unsigned kinds;
+	} left[] = { { "comment", "", 1 << HIDES_COMMENT | 1 << HIDES_ELEMENT },
+		{ "tag", " of the site's generator", 1 << HIDES_TAG | 1 << HIDES_SIGN },
+		{ "text", " that the site shows on a condition", 1 << HIDES_CONDITION },
+		{ "empty heading", "", 0 } };
+
+	for (size_t i = 0; i < LENGTH(left); i++) {
+		CLEANUP(buf_finish) struct buf lines = BUF_INIT;
+		size_t n = left[i].kinds ? 0 : p->heads;
+
+		for (size_t k = 0; k < p->hidden.n; k++) {
+			if (!(left[i].kinds >> p->hidden.v[k].what & 1))
+				continue;
+			n++;
+			if (p->hidden.v[k].what == HIDES_CONDITION)
+				buf_addf(&lines, "%s%zu", lines.len ? ", " : "",
+					p->hidden.v[k].line);
+		}
+		if (!n)
+			continue;
+		if (out->len)
+			buf_add(out, ", ");
+		buf_addf(out, "%zu %s%s%s", n, left[i].what, n == 1 ? "" : "s", left[i].more);
+		if (lines.len)
+			buf_addf(out, " (line%s %s)", n == 1 ? "" : "s", lines.s);
+	}
+}

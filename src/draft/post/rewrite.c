@@ -1,0 +1,338 @@
+/* Rewrites what a site has beyond Markdown: footnotes, links of a vault, callouts, lists of
+ * attributes. */
+#include <ctype.h>
+#include <string.h>
+
+#include "draft/post/plain_private.h"
+
+/* ---- footnotes ---- */
+
+/* Returns the length of the text of a footnote at the begin of a line, "[^a]: words", with its
+ * further lines: up to an empty one, then those that are indented. 0: there is none. */
+static size_t
+foot_length(const char *s, struct draft_foot *f)
+{
+	size_t n = draft_pass_line(s);
+
+	if (strncmp(s, "[^", 2) != 0)
+		return 0;
+	f->id = s + 2;
+	f->id_n = strcspn(f->id, "] \n");
+	f->text = f->id + f->id_n + 2;
+	if (!f->id_n || strncmp(f->id + f->id_n, "]:", 2) != 0)
+		return 0;
+	for (bool empty = false; s[n]; n += draft_pass_line(s + n)) {
+		bool blank = s[n + strspn(s + n, " \t")] == '\n',
+		     deep = s[n] == '\t' || strncmp(s + n, "    ", 4) == 0;
+
+		if (!blank && (empty ? !deep : strncmp(s + n, "[^", 2) == 0))
+			break;
+		empty |= blank;
+	}
+	/* Empty lines below it are not its own. */
+	while (n > 1 && s[n - 1] == '\n' && s[n - 2] == '\n')
+		n--;
+	f->n = (size_t)(s + n - f->text);
+	return n;
+}
+
+static void
+find_feet(struct draft_pass *p)
+{
+	for (const char *s = p->text; *s; s += draft_pass_line(s)) {
+		struct draft_foot f = { .nr = 0 };
+
+		if (draft_pass_code(p, s) != PAGE_CODE && foot_length(s, &f))
+			LIST_ADD(&p->feet, f);
+	}
+}
+
+/* Writes the number of a footnote, of n bytes in the text. */
+static void
+put_number(struct draft_pass *p, size_t nr, size_t n)
+{
+	CLEANUP(pointer_free)
+	char *text = p->forum ? xasprintf(" (%zu)", nr)
+			      : xasprintf("<sup><a href=\"#fn-%zu\">%zu</a></sup>", nr, nr);
+	draft_pass_put(p, text, strlen(text));
+	draft_pass_skip(p, n);
+}
+
+/* Makes a footnote of an inline one, "^[words]". */
+static bool
+read_inline(struct draft_pass *p)
+{
+	struct draft_foot f = { .text = p->s + 2 };
+	size_t depth = strncmp(p->s, "^[", 2) == 0;
+
+	for (const char *s = f.text; depth && *s && *s != '\n'; s++, f.n++) {
+		depth += *s == '[';
+		depth -= *s == ']';
+	}
+	if (!f.n || depth)
+		return false;
+	f.nr = ++p->n_used;
+	f.n--;
+	LIST_ADD(&p->feet, f);
+	put_number(p, f.nr, f.n + 3);
+	return true;
+}
+
+/* Writes the number of a footnote that the text names. */
+static bool
+read_foot(struct draft_pass *p)
+{
+	const char *id = p->s + 2;
+	size_t n = strncmp(p->s, "[^", 2) == 0 ? strcspn(id, "] \n[") : 0;
+
+	if (!n || id[n] != ']')
+		return false;
+	for (struct draft_foot *f = p->feet.v; f < p->feet.v + p->feet.n; f++) {
+		if (f->id_n != n || strncmp(f->id, id, n) != 0)
+			continue;
+		if (!f->nr)
+			f->nr = ++p->n_used;
+		put_number(p, f->nr, n + 3);
+		return true;
+	}
+	draft_pass_list(p, n + 3, HIDES_NO_FOOTNOTE, false);
+	return false;
+}
+
+void
+draft_rewrite_feet(struct draft_pass *p)
+{
+	for (size_t nr = 1; nr <= p->n_used; nr++) {
+		size_t i = 0;
+
+		while (p->feet.v[i].nr != nr)
+			i++;
+		const struct draft_foot f = p->feet.v[i];
+		CLEANUP(pointer_free)
+		char *head = p->forum ? xasprintf("%zu. ", nr)
+				      : xasprintf("%zu. <span id=\"fn-%zu\"></span>", nr, nr);
+		if (nr == 1)
+			draft_pass_put(p, "\n\n* * *\n\n", 9);
+		draft_pass_put(p, head, strlen(head));
+		p->from = p->first;
+		for (p->s = p->text; p->s < f.text + strspn(f.text, " ");)
+			p->from += *p->s++ == '\n';
+		while (p->s < f.text + f.n)
+			if (!draft_rewrite_read(p))
+				draft_pass_copy(p, 1);
+		draft_pass_put(p, "\n", f.id == NULL);
+	}
+}
+
+/* ---- lines ---- */
+
+/* Writes the first line of a callout, "> [!note] Title", as bold words. */
+static bool
+read_callout(struct draft_pass *p)
+{
+	size_t quote = strspn(p->s, " >"), n = draft_pass_line(p->s);
+	const char *kind = p->s + quote + 2;
+
+	if (!quote || !memchr(p->s, '>', quote) || strncmp(p->s + quote, "[!", 2) != 0)
+		return false;
+	const char *end = kind + strcspn(kind, "]\n");
+	if (*end != ']')
+		return false;
+	const char *title = end + 1 + (end[1] == '-' || end[1] == '+');
+	title += strspn(title, " ");
+	size_t len = strcspn(title, "\n");
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	buf_addf(&out, "%.*s**", (int)quote, p->s);
+	if (len)
+		buf_add_bytes(&out, title, len);
+	for (const char *c = kind; !len && c < end; c++)
+		buf_add_char(&out,
+			(char)(c == kind ? toupper((unsigned char)*c)
+					 : tolower((unsigned char)*c)));
+	buf_addf(&out, "**\n%.*s\n", (int)quote, p->s);
+	draft_pass_put(p, out.s, out.len);
+	draft_pass_skip(p, n);
+	return true;
+}
+
+/* Writes ":::tip Title" as bold words, and leaves its end out. */
+static bool
+read_directive(struct draft_pass *p)
+{
+	size_t signs = strspn(p->s, ":"), n = draft_pass_line(p->s);
+	const char *name = p->s + signs + strspn(p->s + signs, " ");
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+	const char *title = name + len + strspn(name + len, " [");
+
+	if (signs < 3 || (!len && *name != '\n' && *name))
+		return false;
+	CLEANUP(pointer_free)
+	char *word = *title == '\n' ? xstrndup(name, len) : xstrndup(title, strcspn(title, "]\n{"));
+	if (*word) {
+		*word = (char)toupper((unsigned char)*word);
+		draft_pass_put(p, "**", 2);
+		draft_pass_put(p, word, strlen(word));
+		draft_pass_put(p, "**\n", 3);
+	}
+	draft_pass_cut(p, n - (p->s[n - 1] == '\n'), HIDES_SIGN);
+	return true;
+}
+
+/* Returns the length of the place of a table of contents: a list item, then {:toc}. */
+static size_t
+contents_length(const char *s)
+{
+	size_t n = draft_pass_line(s);
+
+	if (!strchr("*-+1", *s) || strncmp(s + n, "{:toc", 5) != 0)
+		return 0;
+	return n + draft_pass_line(s + n);
+}
+
+static bool
+read_line(struct draft_pass *p)
+{
+	const char *s = p->s;
+	struct draft_foot f;
+	size_t n = foot_length(s, &f), blanks = strspn(s, " \t");
+
+	if (n) {
+		draft_pass_skip(p, n);
+		return true;
+	}
+	n = contents_length(s);
+	if (!n && strncmp(s, "*[", 2) == 0 && strncmp(s + strcspn(s, "]\n"), "]:", 2) == 0)
+		n = draft_pass_line(s);
+	if (n) {
+		draft_pass_list(p, n, HIDES_SIGN, false);
+		draft_pass_skip(p, n);
+		return true;
+	}
+	if (read_callout(p) || read_directive(p))
+		return true;
+	const char *box = s + blanks;
+	if (*box && strchr("-*+", *box) && strncmp(box + 1, " [", 2) == 0 && box[3] &&
+		strchr(" xX", box[3]) && strncmp(box + 4, "] ", 2) == 0) {
+		bool open = box[3] == ' ';
+
+		draft_pass_copy(p, blanks + 2);
+		draft_pass_put(p, open ? "☐" : "☑", 3);
+		draft_pass_skip(p, 3);
+		return true;
+	}
+	return false;
+}
+
+/* ---- inside a line ---- */
+
+/* Returns the length of a list of attributes, {: .a #b c="d"} or {.a}, as kramdown, Hugo and Pandoc
+ * have them; 0: s begins none. */
+static size_t
+attributes_length(const char *s)
+{
+	bool kramdown = s[1] == ':';
+	const char *at = s + 1 + kramdown;
+
+	if (!kramdown && s[1] != '.' && s[1] != '#')
+		return 0;
+	for (at += strspn(at, " \t"); *at != '}'; at += strspn(at, " \t")) {
+		bool sign = *at == '.' || *at == '#';
+
+		at += sign;
+		if (!isalpha((unsigned char)*at) && !(kramdown && *at && strchr("_:/", *at)))
+			return 0;
+		at += strcspn(at, " \t\n}=\"'");
+		bool valued = *at == '=';
+		if (!valued && !sign && !kramdown)
+			return 0;
+		if (valued) {
+			const char *end =
+				at[1] == '"' || at[1] == '\'' ? strchr(at + 2, at[1]) : NULL;
+			at = end ? end + 1 : at + strcspn(at, " \t\n}");
+		}
+		if (!*at || *at == '\n')
+			return 0;
+	}
+	return (size_t)(at + 1 - s);
+}
+
+static bool
+read_attributes(struct draft_pass *p)
+{
+	size_t n = *p->s == '{' ? attributes_length(p->s) : 0;
+	bool begins = draft_pass_is_line(p),
+	     ends = p->s[n + strspn(p->s + n, " \t")] == '\n' || !p->s[n + strspn(p->s + n, " \t")];
+
+	if (!n && strncmp(p->s, "{::", 3) == 0)
+		n = strcspn(p->s, "}\n") + 1;
+	else if (!n || (p->s[1] != ':' && !ends && !strchr(")]*_`\"'", begins ? 'x' : p->s[-1])))
+		return false;
+	if (p->s[n - 1] != '}')
+		return false;
+	draft_pass_list(p, n, strncmp(p->s, "{::", 3) == 0 ? HIDES_TAG : HIDES_SIGN, false);
+	draft_pass_skip(p, begins && ends ? draft_pass_line(p->s) : n);
+	return true;
+}
+
+/* Writes a link of a vault, [[page|words]], as its words, and ![[file]] as a picture. */
+static bool
+read_wiki(struct draft_pass *p)
+{
+	bool embed = *p->s == '!';
+	const char *from = p->s + 2 + embed, *end = strstr(from, "]]");
+	size_t n = strncmp(p->s + embed, "[[", 2) == 0 && end ? (size_t)(end - from) : 0;
+
+	if (!n || memchr(from, '\n', n) || end[2] == '(' || end[2] == '[')
+		return false;
+	const char *bar = memchr(from, '|', n), *words = bar ? bar + 1 : from;
+	size_t name = bar ? (size_t)(bar - from) : n;
+	name -= bar && name && from[name - 1] == '\\'; /* in a table */
+	CLEANUP(pointer_free) char *file = xstrndup(from, name);
+	/* "400" and "300x200" are the size of a picture. */
+	bool named = bar && words + strspn(words, "0123456789x") < end;
+	CLEANUP(pointer_free) char *shown = xstrndup(words, (size_t)(end - words));
+	CLEANUP(pointer_free) char *picture = xasprintf("![%s](<%s>)", named ? shown : file, file);
+	const char *text = embed && strchr(file, '.') ? picture : shown;
+	draft_pass_put(p, text, strlen(text));
+	draft_pass_skip(p, (size_t)(from + n + 2 - p->s));
+	return true;
+}
+
+/* Writes marked words, ==words==. */
+static bool
+read_marked(struct draft_pass *p)
+{
+	const char *s = p->s,
+		   *end = strncmp(s, "==", 2) == 0 && s[2] > ' ' ? strstr(s + 3, "==") : NULL;
+
+	if (!end || memchr(s, '\n', (size_t)(end - s)))
+		return false;
+	draft_pass_skip(p, 2);
+	draft_pass_put(p, "<mark>", p->forum ? 0 : 6);
+	draft_pass_put(p, s + 2, (size_t)(end - s) - 2);
+	draft_pass_put(p, "</mark>", p->forum ? 0 : 7);
+	draft_pass_skip(p, (size_t)(end - s));
+	return true;
+}
+
+bool
+draft_rewrite_read(struct draft_pass *p)
+{
+	if (p->s == p->text && !p->feet.n)
+		find_feet(p);
+	if (draft_pass_code(p, p->s) || strncmp(p->s, DRAFT_GONE, strlen(DRAFT_GONE)) == 0)
+		return false;
+	if (draft_pass_is_line(p) && read_line(p))
+		return true;
+	if (strncmp(p->s, "$$", 2) == 0) {
+		draft_pass_list(p, 2, HIDES_MATH, false);
+		const char *end = strstr(p->s + 2, "$$");
+		draft_pass_copy(p, end ? (size_t)(end - p->s) + 2 : 2);
+		return true;
+	}
+	if (read_attributes(p) || read_foot(p))
+		return true;
+	if (p->forms & FORMS_VAULT && (read_wiki(p) || read_marked(p) || read_inline(p)))
+		return true;
+	return false;
+}

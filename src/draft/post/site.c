@@ -1,0 +1,634 @@
+/* Decides which generator makes the web site of a draft, where its pictures go, its front matter.
+ */
+#include "draft/post/site.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "draft/post/plain.h"
+#include "draft/view/view.h"
+#include "review/files/find.h"
+#include "review/files/front_value.h"
+#include "review/record/rows_review.h"
+
+#define POST_MOST (4 << 20) /* largest post or configuration that is read, in bytes */
+
+/* ---- generators of sites ---- */
+
+struct site_kind {
+	const char *files[5];     /* one of them is in the folder of the site */
+	const char *needs;        /* another name that must be there; NULL: none */
+	const char *posts;        /* the folder of posts, from that folder */
+	const char *pictures;     /* the folder for pictures; NULL: beside the draft */
+	const char *front_matter; /* the pattern; NULL: the usual one */
+	/* a word that the site's file must have before it copies pictures; NULL: none. hint: how */
+	const char *copies, *hint;
+	/* the folders whose files are below "/" on the site, first that of its pictures; "": its
+	 * own */
+	const char *roots[6];
+	/* the key of its file with the names of files that it leaves out; NULL: none */
+	const char *excludes;
+	bool as_is;        /* publishes each file of the first root */
+	unsigned forms;    /* what else than Markdown it reads (post/plain.h) */
+	bool liquid;       /* the address of a picture goes through Liquid */
+	bool dated;        /* a post needs its date in the front matter: its name tells none */
+	bool bundles;      /* publishes what is beside an index.md */
+	bool waits;        /* builds no post whose date, in UTC, is after now */
+	const char *wants; /* the key of the front matter without which no post is built */
+};
+
+static const struct site_kind kinds[] = {
+	/* Jekyll */
+	{ .files = { "_config.yml", "_config.yaml" },
+		.posts = "_posts",
+		.roots = { "" },
+		.excludes = "exclude",
+		.as_is = true,
+		.pictures = "assets/earlog/{id}",
+		.forms = FORMS_LIQUID | FORMS_KRAMDOWN,
+		.liquid = true,
+		.wants = "layout" },
+	/* Hugo */
+	{ .files = { "hugo.toml", "hugo.yaml", "hugo.json", "config.toml" },
+		.needs = "content",
+		.posts = "content/posts",
+		.roots = { "/static", "/content", "/assets", "" },
+		.excludes = "ignoreFiles",
+		.as_is = true,
+		.pictures = "static/earlog/{id}",
+		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n"
+				"description: \"{excerpt}\"\nimages: [\"{header}\"]\n",
+		.forms = FORMS_SHORTCODES,
+		.dated = true,
+		.bundles = true,
+		.waits = true },
+	/* Eleventy */
+	{ .files = { "eleventy.config.js", ".eleventy.js", "eleventy.config.mjs",
+		  "eleventy.config.cjs" },
+		.posts = "posts",
+		.roots = { "", "/src", "/public", "/static", "/content" },
+		.pictures = "assets/earlog/{id}",
+		.front_matter = "title: \"{title}\"\nlayout: \"{layout}\"\n"
+				"date: \"{date}\"\ndescription: \"{excerpt}\"\n",
+		.forms = FORMS_LIQUID | FORMS_NUNJUCKS,
+		.copies = "addPassthroughCopy",
+		.hint = "Eleventy copies no pictures yet: its configuration needs "
+			"eleventyConfig.addPassthroughCopy(\"assets\")" },
+	/* Astro */
+	{ .files = { "astro.config.mjs", "astro.config.ts", "astro.config.js" },
+		.posts = "src/content/blog",
+		.roots = { "/public", "/src", "" },
+		.as_is = true,
+		.pictures = "public/earlog/{id}",
+		.front_matter = "title: \"{title}\"\ndescription: \"{excerpt}\"\n"
+				"pubDate: \"{date}\"\nheroImage: \"{header}\"\n",
+		.dated = true,
+		.wants = "description" },
+	/* Pelican */
+	{ .files = { "pelicanconf.py" },
+		.posts = "content",
+		.roots = { "/content", "" },
+		.pictures = "content/images/earlog/{id}",
+		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\nsummary: \"{excerpt}\"\n",
+		.forms = FORMS_LINES },
+	/* Obsidian */
+	{ .files = { ".obsidian" },
+		.posts = ".",
+		.roots = { "" },
+		.forms = FORMS_VAULT,
+		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n" },
+};
+
+static bool
+has_file(const char *folder, const char *name)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, name);
+	return access(path, F_OK) == 0;
+}
+
+/* Returns the file of a folder by which a generator knows its site; NULL: none. Static text. */
+static const char *
+sign_of(const struct site_kind *kind, const char *folder)
+{
+	if (kind->needs && !has_file(folder, kind->needs))
+		return NULL;
+	for (const char *const *name = kind->files; *name; name++)
+		if (has_file(folder, *name))
+			return *name;
+	return NULL;
+}
+
+bool
+draft_place_find(struct draft_place *p, const char *path, struct err *err)
+{
+	*p = (struct draft_place){ .file = file_target(path, err) };
+	if (!p->file)
+		return false;
+	p->site = xstrdup(p->file);
+	for (char *slash; (slash = strrchr(p->site, '/'));) {
+		*slash = '\0';
+		for (p->kind = kinds; p->kind < kinds + LENGTH(kinds); p->kind++)
+			if (sign_of(p->kind, p->site))
+				return true;
+	}
+	p->kind = NULL;
+	xreplace(&p->site, NULL);
+	return true;
+}
+
+void
+draft_place_finish(struct draft_place *p)
+{
+	free(p->file);
+	free(p->site);
+}
+
+unsigned
+draft_place_forms(const struct draft_place *p)
+{
+	unsigned forms = p->kind ? p->kind->forms : FORMS_ALL;
+
+	if (p->file && text_ends_in(p->file, ".mdx"))
+		forms |= FORMS_MDX;
+	return forms;
+}
+
+static bool
+has_lines(const struct draft_place *p)
+{
+	return p->kind && p->kind->forms & FORMS_LINES;
+}
+
+/* Returns the file of this name in any folder of a vault but hidden ones; NULL: none. */
+static char *
+find_in_vault(const char *site, const char *name)
+{
+	char *const roots[] = { (char *)(uintptr_t)site, NULL };
+	FTS *t = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	char *file = NULL;
+
+	for (FTSENT *e; !file && (e = fts_read(t));)
+		if (e->fts_level && *e->fts_name == '.')
+			fts_set(t, e, FTS_SKIP);
+		else if (e->fts_info == FTS_F && strcmp(e->fts_name, name) == 0)
+			file = xstrdup(e->fts_path);
+	fts_close(t);
+	return file;
+}
+
+char *
+draft_place_named(const struct draft_place *p, const char *path)
+{
+	char *file = p->file && *path != '/' ? find_from(p->file, path) : NULL;
+
+	for (const char *const *root = p->kind ? p->kind->roots : NULL;
+		!(file && access(file, F_OK) == 0); root++) {
+		xreplace(&file, NULL);
+		if (!root || !*root)
+			break;
+		file = xasprintf("%s%s%s%s", p->site, *root, *path == '/' ? "" : "/", path);
+	}
+	if (!file && p->kind && p->kind->forms & FORMS_VAULT)
+		file = find_in_vault(p->site, path);
+	return file;
+}
+
+bool
+draft_place_lacks(const struct draft_place *p, const char *path)
+{
+	CLEANUP(pointer_free) char *file = draft_place_named(p, path);
+
+	return *path && !strstr(path, "://") && p->file && !file && (*path != '/' || p->site);
+}
+
+/* Returns true if the list under a key of a configuration has the path, a folder of it, or the name
+ * of the file. */
+static bool
+is_excluded(const char *config, const char *key, const char *path)
+{
+	size_t key_n = strlen(key), n;
+	const char *s = config;
+
+	while (s && strncmp(s, key, key_n) != 0)
+		s = text_after(s, '\n');
+	for (s = s ? s + key_n : ""; *s && !(*s == '\n' && s[1] && !strchr(" \t-]\r\n", s[1]));
+		s += n + !n) {
+		n = strcspn(s, " \t\r\n\"',:=[]^$");
+		CLEANUP(pointer_free) char *name = xstrndup(s, n - (n && s[n - 1] == '/'));
+		size_t len = strlen(name);
+
+		if (len &&
+			(strcmp(name, file_name(path)) == 0 ||
+				(strncmp(path, name, len) == 0 && strchr("/", path[len]))))
+			return true;
+	}
+	return false;
+}
+
+char *
+site_publishes(const struct draft_place *p)
+{
+	const struct site_kind *kind = p->kind;
+
+	if (!kind || !kind->as_is)
+		return NULL;
+	const char *path = p->file + strlen(p->site), *root = kind->roots[0];
+	size_t n = strlen(root);
+	CLEANUP(pointer_free) char *folder = file_folder(p->file);
+	CLEANUP(pointer_free) char *index = xasprintf("%s/index.md", folder);
+	bool bundle = kind->bundles && strncmp(path, "/content/", 9) == 0 &&
+		access(index, F_OK) == 0,
+	     hidden = strstr(path, "/_") || strstr(path, "/.") || strstr(path, "/#"),
+	     excluded = bundle || (kind->excludes && !n);
+	if (!bundle && (strncmp(path, root, n) != 0 || path[n] != '/' || (!n && hidden)))
+		return NULL;
+	const char *sign = sign_of(kind, p->site), *name = n ? file_name(path) : path + 1;
+	CLEANUP(pointer_free) char *config = xasprintf("%s/%s", p->site, sign);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool found;
+	file_read(config, POST_MOST, &text, &found, ERR_IGNORED);
+	if (excluded && is_excluded(text.len ? text.s : "", kind->excludes, path + 1))
+		return NULL;
+	const char *gives = text_ends_in(sign, ".toml") ? " =" : ":";
+	CLEANUP(pointer_free)
+	char *way = excluded
+		? xasprintf("`%s%s [\"%s\"]` in %s keeps it out", kind->excludes, gives, name, sign)
+		: xstrdup("move it elsewhere");
+	return xasprintf(
+		"the site publishes this file, which names folders of this computer: %s", way);
+}
+
+/* ---- pictures ---- */
+
+/* Adds a name as one part of a path: of a name without a letter or digit of ASCII, which would be
+ * `---` for every one, the begin of the UUID of its review; NULL: dashes. */
+static void
+add_part(struct buf *out, const char *name, const struct uuid *u)
+{
+	char uuid[UUID_TEXT];
+	const char *c = name;
+
+	while (*c && !isalnum((unsigned char)*c))
+		c++;
+	if (!*c && u) {
+		uuid_text(u, uuid)[8] = '\0';
+		name = uuid;
+	}
+	for (c = name; *c; c++)
+		buf_add_char(out,
+			isalnum((unsigned char)*c) || *c == '_' || (*c == '.' && c > name) ? *c
+											   : '-');
+}
+
+/* Returns a folder or an address with the slots {id} and {device} filled, without a slash at its
+ * end. The caller frees. */
+static char *
+filled(const char *text, const struct review *review, const char *device, const struct uuid *u)
+{
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, "");
+	while (*text) {
+		bool id = strncmp(text, "{id}", 4) == 0;
+
+		if (id || strncmp(text, "{device}", 8) == 0) {
+			add_part(&out, id && review->id ? review->id : device, u);
+			text = strchr(text, '}') + 1;
+		} else {
+			buf_add_char(&out, *text++);
+		}
+	}
+	while (text_ends_in(out.s, "/"))
+		buf_truncate(&out, out.len - 1);
+	return buf_detach(&out);
+}
+
+/* Returns the text in quotation marks that *s begins with, after blanks and commas, and sets *s to
+ * what follows it. NULL: there is none. The caller frees. */
+static char *
+quoted(const char **s)
+{
+	const char *at = *s + strspn(*s, " \t\r\n");
+	const char *end = *at && strchr("\"'`", *at) ? strchr(at + 1, *at) : NULL;
+
+	if (!end)
+		return NULL;
+	*s = end + 1;
+	return xstrndup(at + 1, (size_t)(end - at - 1));
+}
+
+/* Removes "./" and slashes around a path. */
+static void
+trim_path(char *path)
+{
+	size_t n = strspn(path, "./"), len = strlen(path);
+
+	memmove(path, path + n, len - n + 1);
+	for (len = strlen(path); len && path[len - 1] == '/'; len--)
+		path[len - 1] = '\0';
+}
+
+/* Finds a folder for pictures among those that Eleventy copies, and its address: the configuration
+ * has addPassthroughCopy("src/img"), or ({"public": "/"}). Returns false if it copies none. */
+static bool
+find_copied(const char *config, char **folder, char **address)
+{
+	static const char *const names[] = { "assets", "images", "img", "media", "pictures",
+		"public", "static", NULL };
+	static const char call[] = "addPassthroughCopy(";
+	const char *in = strstr(config, "input:");
+	if (in)
+		in += strlen("input:");
+	CLEANUP(pointer_free) char *input = in ? quoted(&in) : NULL;
+	if (input)
+		trim_path(input);
+	for (const char *at = config; (at = strstr(at, call));) {
+		at += strlen(call);
+		at += strspn(at, " \t\r\n");
+		bool map = *at == '{';
+		at += map;
+		char *from = quoted(&at), *to = NULL;
+		if (from) {
+			from[strcspn(from, "*")] = '\0'; /* without a pattern */
+			trim_path(from);
+		}
+		at += strspn(at, " \t\r\n");
+		const char *inside = from ? file_inside(from, input) : NULL;
+		if (from && map && *at == ':') {
+			at++;
+			to = quoted(&at);
+			if (to)
+				trim_path(to);
+		} else if (from && !map)
+			to = xstrdup(inside && *inside ? inside : from);
+		if (from && to && text_is_among(file_name(from), names)) {
+			*folder = xasprintf("%s/earlog/{id}", from);
+			*address = xasprintf("%s%s/earlog/{id}", *to ? "/" : "", to);
+		}
+		free(from);
+		free(to);
+		if (*folder)
+			return true;
+	}
+	return false;
+}
+
+/* Returns the address of the usual folder of pictures, which the site publishes from its first
+ * root.
+ */
+static const char *
+address_of(const struct site_kind *kind)
+{
+	const char *pictures = kind ? kind->pictures : NULL;
+	size_t n = pictures ? strlen(kind->roots[0]) : 0;
+
+	return n ? pictures + n - 1 : pictures;
+}
+
+/* Sets folder and address of pictures in a site, as patterns; the caller frees. */
+static void
+find_place(struct site_pictures *to, const char *site, const struct site_kind *kind,
+	const struct profile *p, char **folder, char **address)
+{
+	const char *usual = kind ? kind->pictures : NULL, *given = p->blog_pictures;
+	CLEANUP(buf_finish) struct buf config = BUF_INIT;
+	bool found = false;
+
+	if (kind && kind->copies) {
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", site, sign_of(kind, site));
+
+		file_read(path, POST_MOST, &config, &found, ERR_IGNORED);
+		bool copied = config.len && !given && find_copied(config.s, folder, address);
+		if (copied)
+			return;
+		if (found && (!given || !(config.s && strstr(config.s, kind->copies))))
+			to->hint = xstrdup(kind->hint);
+	}
+	*folder = xstrdup(given ? given : usual);
+	if (!given)
+		given = address_of(kind);
+	*address = xstrdup(p->blog_address ? p->blog_address : given);
+}
+
+/* Returns true if a text has pictures with addresses that begin with `link`. */
+static bool
+has_pictures(const char *text, const char *link)
+{
+	static const char *const begins[] = { "](", "]({{ '" };
+
+	for (size_t i = 0; text && i < LENGTH(begins); i++) {
+		CLEANUP(pointer_free) char *begin = xasprintf("%s%s-", begins[i], link);
+
+		if (strstr(text, begin))
+			return true;
+	}
+	return false;
+}
+
+void
+site_pictures_find(struct site_pictures *to, const char *draft, const struct draft_place *at,
+	const struct profile *p, const struct review *review, const char *device, const char *was)
+{
+	const char *name = file_name(draft), *dot = strrchr(name, '.'), *site = at->site;
+	int n = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
+	const struct site_kind *kind = at->kind;
+	CLEANUP(pointer_free) char *beside = at->file && !site ? file_folder(at->file) : NULL;
+	CLEANUP(pointer_free) char *pattern = NULL, *address_pattern = NULL;
+	const char *root = site ? site : beside;
+	struct site_pictures here = { .stem = xstrndup(draft, (size_t)(name - draft + n)),
+		.link = xstrndup(name, (size_t)n) };
+	bool in_site = kind && kind->pictures &&
+		!(kind->bundles && text_same(file_name(at->file), "index.md"));
+	bool given = p->blog_pictures || (kind && kind->pictures);
+
+	CLEANUP(pointer_free) char *posts = p->blog_posts ? find_home(p->blog_posts) : NULL;
+	if (!root || !given || !(in_site || file_inside(at->file, posts)) ||
+		has_pictures(was, here.link)) {
+		*to = here;
+		return;
+	}
+	site_pictures_finish(&here);
+	*to = (struct site_pictures){ .liquid = kind && kind->liquid };
+	find_place(to, root, kind, p, &pattern, &address_pattern);
+	/* A published post keeps the place that earlog used before: dashes for a name without
+	 * ASCII, or the folder of its generator. */
+	for (int earlier = 0; earlier < 3; earlier++) {
+		const struct uuid *u = earlier ? NULL : &review->row.uuid;
+
+		if (earlier == 2 && (!kind || !kind->pictures))
+			break;
+		if (earlier == 2) {
+			xreplace(&pattern, kind->pictures);
+			xreplace(&address_pattern, address_of(kind));
+		}
+		CLEANUP(pointer_free) char *folder = filled(pattern, review, device, u);
+		CLEANUP(pointer_free) char *address = filled(address_pattern, review, device, u);
+		CLEANUP(pointer_free) char *at_root = xasprintf("%s/x", root);
+		bool rooted = *address == '/' || strstr(address, "://");
+		CLEANUP(pointer_free)
+		char *link = xasprintf("%s%s/%.*s", rooted ? "" : "/", address, n, name);
+
+		if (earlier && !has_pictures(was, link))
+			continue;
+		free(to->folder);
+		free(to->stem);
+		xreplace(&to->link, link);
+		to->folder = find_from(at_root, folder);
+		to->stem = xasprintf("%s/%.*s", to->folder, n, name);
+		if (has_pictures(was, link))
+			break;
+	}
+}
+
+void
+site_pictures_finish(struct site_pictures *to)
+{
+	free(to->stem);
+	free(to->link);
+	free(to->folder);
+	free(to->hint);
+}
+
+/* ---- the layout of its posts ---- */
+
+/* Returns the layout of the newest post in a folder that names one; posts are named by their date.
+ * The caller frees. */
+static char *
+layout_in(const char *folder, const struct draft_place *at)
+{
+	struct dirent **files;
+	int n = scandir(folder, &files, NULL, alphasort);
+	char *layout = NULL;
+
+	for (int i = n; i-- > 0; free(files[i])) {
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, files[i]->d_name);
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		bool found;
+
+		if (!layout && strcmp(path, at->file) != 0 && file_is_regular(path) &&
+			file_read(path, POST_MOST, &text, &found, ERR_IGNORED) && found && text.len)
+			layout = front_value(text.s, has_lines(at), "layout");
+	}
+	if (n >= 0)
+		free(files);
+	return layout;
+}
+
+/* Returns the layout of the newest post beside the draft, else among the posts of its site; NULL:
+ * none. The draft itself does not count. The caller frees. */
+static char *
+site_layout(const struct draft_place *at)
+{
+	CLEANUP(pointer_free) char *beside = file_folder(at->file);
+	CLEANUP(pointer_free) char *posts = xasprintf("%s/%s", at->site, at->kind->posts);
+	char *layout = layout_in(beside, at);
+
+	return layout ? layout : layout_in(posts, at);
+}
+
+/* ---- the date of the post ---- */
+
+char *
+site_date_of_name(const struct draft_place *at)
+{
+	const char *name = at->file ? file_name(at->file) : "";
+	CLEANUP(pointer_free) char *folder = at->file ? file_folder(at->file) : NULL;
+	int64_t day_ms;
+
+	if (text_same(name, "index.md"))
+		name = file_name(folder);
+	CLEANUP(pointer_free) char *date = xstrndup(name, 10);
+	return name[strlen(date)] && clock_read_date(date, &day_ms, NULL) ? xstrdup(date) : NULL;
+}
+
+static char *
+post_date(const struct draft_place *at, const char *was)
+{
+	const struct site_kind *kind = at->kind;
+	int64_t now_ms = clock_utc_ms();
+	char today[11];
+
+	if (was) {
+		char *date = front_value(was, has_lines(at), "date");
+		return date ? date : front_value(was, has_lines(at), "pubDate");
+	}
+	CLEANUP(pointer_free) char *named = site_date_of_name(at);
+	if (named && !(kind && kind->dated))
+		return NULL;
+	int64_t offset_min = clock_offset_min(now_ms), begins_ms, ignored;
+	clock_date_text(now_ms, offset_min, today);
+	/* Where the day has not begun in UTC, the site would build the post at its beginning. */
+	if (kind && kind->waits && (!named || strcmp(named, today) == 0) &&
+		clock_read_moment(today, true, &begins_ms, &ignored) && begins_ms > now_ms) {
+		char local[UTC_TEXT];
+
+		return xasprintf("%.19s+%02d:%02d",
+			clock_utc_text(now_ms + offset_min * 60000, local), (int)offset_min / 60,
+			(int)offset_min % 60);
+	}
+	return xstrdup(named ? named : today);
+}
+
+void
+site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
+{
+	const struct site_kind *kind = at->kind;
+	int64_t ms, ignored;
+
+	if (!kind)
+		return;
+	bool asks = kind->wants != NULL;
+	if (asks && kind->liquid) { /* Jekyll may have a layout for all posts */
+		CLEANUP(pointer_free)
+		char *path = xasprintf("%s/%s", at->site, sign_of(kind, at->site));
+		CLEANUP(buf_finish) struct buf config = BUF_INIT;
+
+		asks = file_read(path, POST_MOST, &config, &(bool){ false }, ERR_IGNORED) &&
+			!strstr(config.len ? config.s : "", "layout:");
+	} else if (asks) { /* only collections ask for it, which are below src/content */
+		asks = strstr(at->file + strlen(at->site), "/content/");
+	}
+	CLEANUP(pointer_free)
+	char *value = asks ? front_value(text, has_lines(at), kind->wants) : NULL;
+	CLEANUP(pointer_free)
+	char *date = kind->waits ? front_value(text, has_lines(at), "date") : NULL;
+
+	if (asks && !(value && *value))
+		gaps_add(g,
+			kind->liquid
+				? "the site shows the post without its design: write `layout:` in "
+				  "the front matter, or under `blog:` in the profile"
+				: "the site is not built without `%s:` in the front matter; set "
+				  "`excerpts:` in the session file, or note it: o excerpts",
+			kind->wants);
+	if (date && clock_read_moment(date, true, &ms, &ignored) && ms > clock_utc_ms())
+		gaps_add(g, "the site does not build the post today: `date: %s` is after now (UTC)",
+			date);
+}
+
+struct view_site
+site_facts(const struct draft_place *at, const struct profile *p, const char *was)
+{
+	const struct site_kind *kind = at->kind;
+
+	struct view_site x = { .front_matter = p->blog_front_matter,
+		.date = post_date(at, was),
+		.plain = has_lines(at) };
+
+	if (kind && !x.front_matter)
+		x.front_matter = kind->front_matter;
+	if (p->blog_layout)
+		x.layout = xstrdup(p->blog_layout);
+	else if (kind)
+		x.layout = site_layout(at);
+	return x;
+}

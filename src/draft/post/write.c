@@ -1,0 +1,326 @@
+/* Writes a draft: keeps the old text, stores the new base, then writes the file; takes an export
+ * back. store/export_base.c and store/replaced.c have the rows. */
+#include "draft/post/draft.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "draft/merge/diff.h"
+#include "draft/post/find_words.h"
+
+static void __attribute__((format(printf, 2, 3))) say(struct buf *told, const char *fmt, ...)
+{
+	buf_add(told, "earlog: ");
+	BUF_ADD_ARGUMENTS(told, fmt);
+	buf_add_char(told, '\n');
+}
+
+/* ---- the file, and what the archive has of it ---- */
+
+/* A file gets a text. */
+struct swap {
+	const struct draft_file *d;
+	const char *text;
+	size_t n;
+	struct replaced *old;           /* keeps the text that the file has; NULL: it stays */
+	const struct export_base *base; /* of the new text; NULL: it has none */
+};
+
+/*
+ * The archive keeps the old text and gets the new base in one transaction; then the file is
+ * written. If it cannot be written, the archive goes back; a run that ends between has the base of
+ * the text that the file has (take_base_of_text).
+ */
+static bool
+swap_text(const struct swap *x, struct store *st, struct err *err)
+{
+	const struct draft_file *d = x->d;
+	const char *file = d->at.file;
+	const struct file_seen seen = { d->bytes.s, d->bytes.len, d->found };
+	bool changed = false,
+	     mine = d->known && (d->moved_from || text_order(d->base.path, file) == 0);
+
+	bool ok = store_begin(st, err) &&
+		store_commit_if(st,
+			(!x->old || store_replaced_put(st, &d->review, x->old, err)) &&
+				(x->base ? store_export_base_put(st, &d->review, x->base, err)
+					 : store_export_base_forget(
+						   st, &d->review, d->format, file, err)) &&
+				(!d->moved_from ||
+					store_export_base_forget(
+						st, &d->review, d->format, d->moved_from, err)),
+			err);
+	if (!ok)
+		return err_prefix(
+			err, "%s is not written: the archive cannot store its text", d->path);
+	if (draft_has(d, x->text, x->n))
+		return true;
+	file_share(true);
+	ok = file_update(file, x->text, x->n, &seen, &changed, err);
+	file_share(false);
+	if (ok && changed)
+		ok = err_set(err,
+			"another program has just written %s, so nothing was written: try again",
+			d->path);
+	if (!ok && store_begin(st, ERR_IGNORED))
+		store_commit_if(st,
+			(!x->old || store_replaced_forget(st, x->old->nr, ERR_IGNORED)) &&
+				store_export_base_forget(
+					st, &d->review, d->format, file, ERR_IGNORED) &&
+				(!mine ||
+					store_export_base_put(
+						st, &d->review, &d->base, ERR_IGNORED)),
+			ERR_IGNORED);
+	return ok;
+}
+
+/* The text of the file as one that is replaced: it has the base of the draft. */
+static struct replaced
+replaced_text(const struct draft_file *d, const char *after)
+{
+	struct replaced old = {
+		.text = d->bytes.s, .size = d->bytes.len, .known = d->known, .base = d->base
+	};
+
+	old.base.path = d->at.file;
+	old.base.format = (char *)(uintptr_t)d->format;
+	old.only_home =
+		d->found && find_words_lost(d->bytes.s, d->known ? d->base.content : "", after);
+	return old;
+}
+
+/* Adds the notes that are no longer in the export, but of which the file has the author's text, to
+ * the base, with their last text: so the next exports find them, until they are gone. */
+static void
+carry_kept(const struct merge_result *r, struct buf *content, struct buf *table)
+{
+	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
+		if (n->kind != MERGE_KEPT || strlen(n->id) < UUID_TEXT - 1 || strchr(n->id, '/'))
+			continue;
+		buf_add(content, text_ends_in(content->s, "\n") ? "\n" : "\n\n");
+		const struct merge_block b = { .at = content->len,
+			.len = strlen(n->words) + 1,
+			.id = n->id,
+			.place = MERGE_AGAIN };
+		buf_addf(content, "%s\n", n->words);
+		merge_table_put(table, &b, 1);
+	}
+}
+
+/* Stores the export as the next base, with what it carries, and writes the text. */
+static bool
+write_both(const struct draft_file *d, const struct draft_made *made, const struct draft_merged *m,
+	const struct draft_way *way, bool undoes, struct draft_withheld *w, struct store *st,
+	struct buf *told, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf table = BUF_INIT, content = BUF_INIT;
+	const struct buf *text = &m->r.text;
+	char hash[FILE_HASH];
+	bool stands = draft_has(d, text->s, text->len);
+	struct stat is;
+
+	file_hash(made->text->s, made->text->len, hash);
+	buf_add_bytes(&content, made->text->s, made->text->len);
+	if (made->blocks) {
+		merge_table_put(&table, made->blocks->v, made->blocks->n);
+		carry_kept(&m->r, &content, &table);
+		if (w)
+			draft_withheld_carry(w, d, &content, &table);
+	}
+	const struct export_base base = { .format = (char *)(uintptr_t)d->format,
+		.template = (char *)(uintptr_t)made->template,
+		.path = d->at.file,
+		.hash = hash,
+		.content = content.s,
+		.size = content.len,
+		.blocks = table.len ? table.s : NULL,
+		.pictures = made->pictures,
+		.part = made->part };
+	bool keeps = !stands && d->found && (made->blocks || way->force);
+	struct replaced old = keeps ? replaced_text(d, text->s) : (struct replaced){ 0 };
+	if (!stands && d->found && stat(d->at.file, &is) == 0 && is.st_nlink > 1)
+		say(told, "%s has a second name (a hard link), which keeps the old text", d->path);
+	if (!swap_text(
+		    &(struct swap){ d, text->s, text->len, keeps ? &old : NULL, &base }, st, err))
+		return false;
+	if (!keeps)
+		return true;
+	if (store_begin(st, ERR_IGNORED))
+		store_commit_if(st, store_replaced_trim(st, &d->review, d->at.file, ERR_IGNORED),
+			ERR_IGNORED);
+	const char *why = old.only_home
+		? ", for good, since it has words of yours that the file lacks now"
+		: "";
+	say(told, "the previous text of %s is kept as number %lld%s%s", d->path, (long long)old.nr,
+		why, undoes ? "; `earlog export --undo` puts it back" : "");
+	return true;
+}
+
+/* ---- reports ---- */
+
+/* Names the old texts that earlier programs kept beside the file: a site publishes them. */
+static void
+report_left(struct buf *told, const struct draft_file *d)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(d->at.file);
+	const char *name = file_name(d->at.file);
+	size_t n = strlen(name);
+	DIR *dir = opendir(folder);
+
+	for (const struct dirent *e; dir && (e = readdir(dir));) {
+		const char *end = e->d_name + n;
+
+		if (strncmp(e->d_name, name, n) == 0 &&
+			(strncmp(end, ".before", 7) == 0 || strncmp(end, ".old", 4) == 0))
+			say(told,
+				"%s/%s is an old text, which a site may publish: delete it, or "
+				"move it elsewhere",
+				folder, e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* Reports each text that the merge left out of the file or could not merge, since it may be in no
+ * file. */
+static void
+report_news(struct buf *out, const struct draft_file *d, const struct merge_result *r,
+	const struct record *record)
+{
+	static const bool told[MERGE_KINDS] = { [MERGE_BESIDE] = true,
+		[MERGE_REWRITTEN] = true,
+		[MERGE_DELETED] = true,
+		[MERGE_KEPT] = true,
+		[MERGE_CONFLICT] = true,
+		[MERGE_OMITTED] = true,
+		[MERGE_HEADLESS] = true };
+
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+
+	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
+		CLEANUP(buf_finish) struct buf where = BUF_INIT;
+
+		if (n->kind == MERGE_LEFT)
+			buf_addf(&left, "%s%zu", left.len ? ", " : "", n->line);
+		if (!told[n->kind] || n->again ||
+			(n->kind == MERGE_KEPT && draft_withheld_note(record, n->id)))
+			continue;
+		if (n->line)
+			buf_addf(&where, ":%zu", n->line);
+		buf_addf(out, "%s%s: %s: ", d->path, where.s, merge_kind_names[n->kind]);
+		for (const char *s = n->words, *end; s; s = *end ? end + 1 : NULL) {
+			end = s + strcspn(s, "\n");
+			buf_addf(out, "%s%.*s\n", s == n->words ? "" : "\t", (int)(end - s), s);
+		}
+	}
+	if (left.len)
+		say(out,
+			"%s keeps text that this earlog or its template no longer writes: line%s "
+			"%s",
+			d->path, r->count[MERGE_LEFT] == 1 ? "" : "s", left.s);
+	say(out, "%s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict", d->path,
+		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
+		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
+		r->count[MERGE_REWRITTEN] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT] +
+			r->count[MERGE_HEADLESS],
+		r->count[MERGE_CONFLICT]);
+}
+
+static void
+print_diff(const struct draft_file *d, const char *text, size_t n)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	diff_unified(&out, d->bytes.s, d->bytes.len, text, n, d->path, d->path);
+	text_print_bytes(out.s, out.len);
+}
+
+bool
+draft_write(const struct draft_file *d, const struct draft_made *made, const struct draft_merged *m,
+	const struct draft_way *way, const struct record *r, struct draft_withheld *w,
+	struct store *st, struct buf *told, struct err *err)
+{
+	const struct buf *text = &m->r.text;
+
+	if (m->why)
+		return err_set(err,
+			"%s %s, so nothing was written; --force replaces it and keeps the old "
+			"text, another name with -o keeps both",
+			d->path, m->why);
+	if (st && !write_both(d, made, m, way, r != NULL, w, st, told, err))
+		return false;
+	report_left(told, d);
+	if (m->edited && d->moved_from)
+		say(told, "%s was moved here from %s", d->path, d->moved_from);
+	if (m->edited && d->copy_of)
+		say(told, "%s is merged as a copy of %s", d->path, d->copy_of);
+	if (m->edited)
+		report_news(told, d, &m->r, r);
+	if (way->diff)
+		print_diff(d, text->s, text->len);
+	if (st && d->found && draft_has(d, text->s, text->len) && strcmp(d->format, "svg") != 0)
+		say(told, "%s is up to date; nothing was written", d->path);
+	return !m->r.marks ||
+		err_set(err,
+			"%s has %zu conflict%s between your words and the record: edit the lines "
+			"between <<<<<<< and >>>>>>>",
+			d->path, m->r.marks, m->r.marks == 1 ? "" : "s");
+}
+
+/* ---- undo ---- */
+
+static bool
+put_back(struct draft_file *d, const struct replaced *k, const struct draft_way *way,
+	struct store *st, struct buf *told, struct err *err)
+{
+	if (!draft_read(d, err) ||
+		!store_export_base(
+			st, &d->review, d->format, d->path, NULL, &d->base, &d->known, err))
+		return false;
+	if (d->found && d->read_only && !way->force)
+		return err_set(err, "%s is read-only, so nothing was written", d->path);
+	if (way->diff)
+		print_diff(d, k->text, k->size);
+	if (way->diff || way->dry_run) {
+		say(told, "text %lld would be put back into %s", (long long)k->nr, d->path);
+		return true;
+	}
+	struct replaced now = replaced_text(d, k->text);
+	now.undone = true;
+	const struct export_base *base = k->known ? &k->base : NULL;
+	if (!swap_text(
+		    &(struct swap){ d, k->text, k->size, d->found ? &now : NULL, base }, st, err))
+		return false;
+	/* The row goes last: until then the text is in it, or in the file. */
+	if (store_begin(st, ERR_IGNORED))
+		store_commit_if(st, store_replaced_forget(st, k->nr, ERR_IGNORED), ERR_IGNORED);
+	if (d->found)
+		say(told, "%s has its previous text again%s; the text that it had is number %lld",
+			d->path, k->only_home ? ", with the words of yours that it lacked" : "",
+			(long long)now.nr);
+	else
+		say(told, "%s has its previous text again", d->path);
+	return true;
+}
+
+bool
+draft_undo(const struct uuid *review, const struct draft_way *way, struct store *st,
+	struct buf *told, struct err *err)
+{
+	CLEANUP(pointer_free) char *of = way->path ? file_target(way->path, err) : NULL;
+	CLEANUP(replaced_finish) struct replaced k = { 0 };
+	bool found = false;
+
+	if ((way->path && !of) || !store_replaced_find(st, review, of, NULL, &k, &found, err))
+		return false;
+	if (!found)
+		return err_set(err, "there is no previous text of %s",
+			way->path ? way->path : "a draft of this review");
+	CLEANUP(draft_close)
+	struct draft_file d = { .path = k.base.path, .review = *review, .format = k.base.format };
+	return put_back(&d, &k, way, st, told, err);
+}

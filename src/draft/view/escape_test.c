@@ -1,0 +1,291 @@
+#include "draft/view/escape.h"
+
+#include "base/core/mem.h"
+#include "draft/formats/mustache.h"
+#include "draft/view/view.h"
+#include "support/test.h"
+
+static const struct escape_how jekyll = { .indent = 2, .liquid = true };
+
+static char *
+name(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	escape_name(&out, s);
+	return buf_detach(&out);
+}
+
+static char *
+words(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	escape_markdown(&out, s, &jekyll);
+	return buf_detach(&out);
+}
+
+static void
+names_show_as_they_are(void **state)
+{
+	static const char *const table[][2] = {
+		{ "A Reckoning in Blood", "A Reckoning in Blood" },
+		{ "Bach's \"Aria\" (1981)", "Bach's \"Aria\" (1981)" },
+		{ "*a* _b_ `c` [d](e) <f> |g| !h #i ~j~ $k & \\",
+			"\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) &lt;f> \\|g\\| !h #i ~j~ $k & "
+			"\\\\" },
+		{ "I love this IEM!", "I love this IEM!" },
+		{ "# 1, C#", "\\# 1, C\\#" },
+		{ "snake_case, _so_", "snake_case, \\_so\\_" },
+		{ "a ~~b~~ $$c$$", "a &#126;&#126;b&#126;&#126; &#36;&#36;c&#36;&#36;" },
+		{ "&lt; &amp;lt; &#60; R&B", "&amp;lt; &amp;amp;lt; &amp;#60; R&B" },
+		{ "> quote", "&#62; quote" },
+		{ "{{ site.title }}", "&#123;&#123; site.title }}" },
+		{ "{% include x %}", "&#123;% include x %}" },
+		{ "{: onclick=\"alert(1)\"}", "&#123;: onclick=\"alert(1)\"}" },
+		{ "*[a]: b", "\\*\\[a&#93;: b" },
+		{ "- list", "&#45; list" },
+		{ "+ list", "&#43; list" },
+		{ "1. one", "1\\. one" },
+		{ "1812", "1812" },
+		{ "2) two", "2\\) two" },
+		{ "=====", "&#61;====" },
+		{ ": def", "&#58; def" },
+		{ "    code", "code" },
+		{ "a\nb\tc\r\n", "a b c" },
+		{ "\x1b[2J\xc2\x9b"
+		  "a\xe2\x80\xae"
+		  "b\xff",
+			"\\[2Ja"
+			"b\xef\xbf\xbd" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *got = name(table[i][0]);
+
+		assert_string_equal(got, table[i][1]);
+		free(got);
+	}
+}
+
+static void
+words_stay_markdown_without_liquid(void **state)
+{
+	static const char *const table[][2] = {
+		{ "*so* <b>wide</b>", "*so* &lt;b>wide&lt;/b>" },
+		{ "a {{ b }}", "a &#123;&#123; b }}" },
+		{ "a {% b %}", "a &#123;% b %}" },
+		{ "{%- raw -%}", "&#123;%- raw -%}" },
+		{ "{{{x}}}", "&#123;&#123;&#123;x}}}" },
+		{ "{{%", "&#123;&#123;%" },
+		{ "a {b} c", "a {b} c" },
+		{ "left | right, `a|b`", "left \\| right, `a|b`" },
+		{ "a | b\n--|--\n1 | 2", "a | b\n  --|--\n  1 | 2" },
+		{ "two\nlines\n- and a list", "two  \n  lines\n  - and a list" },
+		{ "ends in {", "ends in &#123;" },
+		{ "% begins", "&#37; begins" },
+		{ "`{{ x }}`", "`{{ \"{{\" }} x }}`" },
+		{ "`` a`{% b ``", "`` a`{{ \"{%\" }} b ``" },
+		{ "`{{{`", "`{{ \"{{\" }}{`" },
+		{ "`open {{ x", "`open &#123;&#123; x" },
+		{ "`a`{{`b`", "`a`{{ \"{{\" }}`b`" },
+		{ "`<b>` <b>", "`&lt;b>` &lt;b>" },
+		{ "use `<b>` here", "use `<b>` here" },
+		{ "\\<b>", "\\<b>" },
+		{ "[a](javascript:x)", "[a&#93;(javascript:x)" },
+		{ "[a](java&#115;cript:x)", "[a&#93;(java&#115;cript:x)" },
+		{ "[^1]: x\n[a]: javascript:x", "[^1]: x  \n  [a&#93;: javascript:x" },
+		{ "[a](https://e.org/:)", "[a](https://e.org/:)" },
+		{ "<https://e.org/>", "<https://e.org/>" },
+		{ "<https://e.org/`>`", "&lt;https://e.org/`>`" },
+		{ "{: onclick=x}", "&#123;: onclick=x}" },
+		{ "$$x$$", "&#36;&#36;x&#36;&#36;" },
+		{ "~~~\nopen", "~~~\n  open\n  ~~~" },
+		{ "\\`{{ x }}`", "\\`{{ \"{{\" }} x }}`" },
+		{ "```\n{{ x }}\n```\n{{ y }}",
+			"```\n  {{ \"{{\" }} x }}\n  ```\n  &#123;&#123; y }}" },
+		{ "~~~\n{% x", "~~~\n  {{ \"{%\" }} x\n  ~~~" },
+		{ "text\n\n    {{ x }}", "text\n\n      {{ \"{{\" }} x }}" },
+		{ "`a\n\n{{ x`", "`a\n\n  &#123;&#123; x`" },
+		{ "one\ntwo\n\nthree\n", "one  \n  two\n\n  three" },
+		{ "{% endraw %}{{ site.title }}{% raw %}",
+			"&#123;% endraw %}&#123;&#123; site.title }}&#123;% raw %}" },
+		{ "a\x1b]52;c;x\x07 b", "a]52;c;x b" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *got = words(table[i][0]);
+
+		assert_string_equal(got, table[i][1]);
+		free(got);
+	}
+}
+
+/* What Liquid would still see: an opening that is not one of our own strings. */
+static const char *
+liquid_in(const char *s)
+{
+	static const char *const ours[] = { "{{ \"{{\" }}", "{{ \"{%\" }}", "{{ \"{\" }}" };
+
+	while (*s) {
+		size_t skip = 0;
+
+		for (size_t i = 0; i < LENGTH(ours); i++)
+			if (strncmp(s, ours[i], strlen(ours[i])) == 0)
+				skip = strlen(ours[i]);
+		if (!skip && s[0] == '{' && (s[1] == '{' || s[1] == '%'))
+			return s;
+		s += skip ? skip : 1;
+	}
+	return NULL;
+}
+
+/*
+ * Any text from the letters that matter, alone and next to another, leaves no Liquid and no control
+ * character.
+ */
+static void
+no_text_reaches_liquid(void **state)
+{
+	static const char *const letters[] = {
+		"{",
+		"{",
+		"%",
+		"}",
+		"`",
+		"``",
+		"```",
+		"\n",
+		"\n\n",
+		" ",
+		"    ",
+		"a",
+		"-",
+		"~~~",
+		"\\",
+		"\"",
+		"{{",
+		"{%",
+		"\x1b",
+		"\xc2\x9b",
+		"\xff",
+		"<",
+		">",
+	};
+	uint32_t seed = 1;
+
+	for (int round = 0; round < 20000; round++) {
+		struct buf text = BUF_INIT, out = BUF_INIT;
+
+		for (int i = 0; i < 24; i++) {
+			seed = seed * 1664525u + 1013904223u;
+			buf_add(&text, letters[(seed >> 16) % LENGTH(letters)]);
+		}
+		escape_markdown(&out, text.s, &jekyll);
+		escape_markdown(&out, text.s, &jekyll);
+		escape_name(&out, text.s);
+		escape_name(&out, text.s);
+		escape_markdown(&out, text.s, &jekyll);
+		const char *left = liquid_in(out.s);
+		if (left)
+			fail_msg("of «%s» Liquid sees «%s»", text.s, left);
+		assert_null(strchr(out.s, '\x1b'));
+		assert_null(strstr(out.s, "\xc2\x9b"));
+		assert_null(strchr(out.s, '\xff'));
+		buf_finish(&text);
+		buf_finish(&out);
+	}
+}
+
+static void
+addresses_are_few_schemes_and_safe(void **state)
+{
+	static const char *const table[][2] = {
+		{ "https://example.org/a_b?c=d&t=70s", "https://example.org/a_b?c=d&t=70s" },
+		{ "mailto:a@b.example", "mailto:a@b.example" },
+		{ "https://e.example/(a) b<c>\"'\\",
+			"https://e.example/%28a%29%20b%3Cc%3E%22%27%5C" },
+		{ "https://e.example/?a&copy;", "https://e.example/?a&copy%3B" },
+		{ "https://e.example/{{x}}{%y%}", "https://e.example/%7B%7Bx%7D%7D%7B%y%%7D" },
+		{ "a/b.flac#t=70", "a/b.flac#t=70" },
+		{ "javascript:alert(1)", NULL },
+		{ "JavaScript:alert(1)", NULL },
+		{ " javascript:alert(1)", NULL },
+		{ "data:text/html,x", NULL },
+		{ "file:///etc/passwd", NULL },
+		{ "//evil.example/x", NULL },
+		{ "https://", NULL },
+		{ "", NULL },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		struct buf out = BUF_INIT;
+		bool ok = escape_address(&out, table[i][0]);
+
+		assert_int_equal(ok, table[i][1] != NULL);
+		assert_string_equal(out.s, ok ? table[i][1] : "");
+		buf_finish(&out);
+	}
+}
+
+static void
+front_matter_is_quoted(void **state)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	front_matter_add(&out, "title:", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---");
+	front_matter_add(&out, "ts:", "01:10");
+	front_matter_add(&out, "no:", "no");
+	front_matter_add(&out, "hidden:", "a\x1b[1m\xe2\x80\xae\xff");
+	assert_string_equal(out.s,
+		"title: \"HD 650: my \\\"view\\\" {{ x }} # - \\U0001F3A7\\n---\"\n"
+		"ts: \"01:10\"\nno: \"no\"\n"
+		"hidden: \"a\\x1B[1m\\u202E\xef\xbf\xbd\"\n");
+}
+
+static void
+a_cell_has_no_bars_and_no_lines(void **state)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	escape_markdown(&out, "a | b\\|c\n*d*", &(struct escape_how){ .cell = true });
+	assert_string_equal(out.s, "a &#124; b&#124;c  <br>*d*");
+}
+
+static void
+mdx_finds_no_code_in_words(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "a <Tag> and {x} `of {y} <z>`: 5 < 6",
+			"a &#60;Tag> and &#123;x} `of {y} <z>`: 5 &#60; 6" },
+		{ "one\n\nimport x\nexport y", "one\n\n&#105;mport x  \n&#101;xport y" },
+		{ "```\n{a} <b>\n```", "```\n{a} <b>\n```" },
+		{ "    {a}", "    &#123;a}" },
+		{ "\\{a \\<b", "\\{a \\<b" },
+	};
+	const struct escape_how mdx = { .mdx = true };
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		escape_markdown(&out, cases[i][0], &mdx);
+		assert_string_equal(out.s, cases[i][1]);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_show_as_they_are),
+		cmocka_unit_test(a_cell_has_no_bars_and_no_lines),
+		cmocka_unit_test(words_stay_markdown_without_liquid),
+		cmocka_unit_test(no_text_reaches_liquid),
+		cmocka_unit_test(addresses_are_few_schemes_and_safe),
+		cmocka_unit_test(front_matter_is_quoted),
+		cmocka_unit_test(mdx_finds_no_code_in_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

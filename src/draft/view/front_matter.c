@@ -1,0 +1,280 @@
+/* Fills the pattern of a post's front matter, and adds the keys of the session file. post/site.c
+ * decides which pattern the site of the draft has. */
+#include "draft/view/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "base/yaml/yaml.h"
+#include "draft/view/view_private.h"
+#include "review/files/field_write.h"
+#include "review/files/front_value.h"
+
+void
+front_matter_add(struct buf *out, const char *before, const char *value)
+{
+	buf_addf(out, "%s ", before);
+	field_quote_all(out, value, true);
+	buf_add_char(out, '\n');
+}
+
+bool
+front_matter_is_valid(const char *yaml)
+{
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
+	bool ok = true;
+
+	/* Rejects YAML with a line "---" or "...", which would end the front matter early. */
+	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
+		ok &= strncmp(line, "---", 3) != 0 && strncmp(line, "...", 3) != 0;
+	yaml_tree_parse(&t, "", yaml, strlen(yaml), &ignored);
+	return ok && !t.broken && t.root->kind == YAML_MAP;
+}
+
+const char *
+view_about(const struct view *v, const char *part, const char *given)
+{
+	const struct note *last = NULL;
+
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct note *n = v->rows[i].note;
+
+		if (text_same(n->part, part) && !note_is_marker(n) &&
+			(!last || view_order_of_writing(n, last) > 0))
+			last = n;
+	}
+	return last ? last->body : given;
+}
+
+static int
+write_bytes(void *out, unsigned char *bytes, size_t n)
+{
+	buf_add_bytes(out, (const char *)bytes, n);
+	return 1;
+}
+
+/* Adds a valid map: block style verbatim, flow style converted to block style. */
+static void
+add_given(struct buf *out, const char *yaml)
+{
+	yaml_document_t doc;
+	yaml_parser_t p;
+	yaml_emitter_t e;
+
+	if (!yaml_parser_initialize(&p) || !yaml_emitter_initialize(&e))
+		abort();
+	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
+	yaml_emitter_set_output(&e, write_bytes, out);
+	yaml_emitter_set_unicode(&e, 1);
+	yaml_emitter_set_width(&e, -1);
+	if (yaml[strspn(yaml, " \n")] == '{' && yaml_parser_load(&p, &doc)) {
+		for (yaml_node_t *node = doc.nodes.start; node < doc.nodes.top; node++)
+			if (node->type == YAML_MAPPING_NODE)
+				node->data.mapping.style = YAML_BLOCK_MAPPING_STYLE;
+			else if (node->type == YAML_SEQUENCE_NODE)
+				node->data.sequence.style = YAML_BLOCK_SEQUENCE_STYLE;
+		yaml_emitter_open(&e);
+		yaml_emitter_dump(&e, &doc);
+		yaml_emitter_close(&e);
+	} else {
+		buf_addf(out, "%s%s", yaml, text_ends_in(yaml, "\n") ? "" : "\n");
+	}
+	yaml_emitter_delete(&e);
+	yaml_parser_delete(&p);
+}
+
+/* ---- the front matter that every post has: a pattern with slots ---- */
+
+/* What stands where the profile and the site of the draft have no pattern. */
+static const char usual[] = "title: \"{title}\"\n"
+			    "layout: \"{layout}\"\n"
+			    "date: \"{date}\"\n"
+			    "excerpts: \"{excerpt}\"\n"
+			    "toc: true\n"
+			    "header: {image: \"{header}\"}\n";
+
+enum slot {
+	SLOT_TITLE,
+	SLOT_DEVICE,
+	SLOT_TAGLINE,
+	SLOT_EXCERPT,
+	SLOT_DATE,
+	SLOT_LAYOUT,
+	SLOT_HEADER
+};
+const char *const front_matter_slots[] = { [SLOT_TITLE] = "title",
+	[SLOT_DEVICE] = "device",
+	[SLOT_TAGLINE] = "tagline",
+	[SLOT_EXCERPT] = "excerpt",
+	[SLOT_DATE] = "date",
+	[SLOT_LAYOUT] = "layout",
+	[SLOT_HEADER] = "header",
+	NULL };
+#define SLOTS 7
+
+/* The texts of the slots of one review; NULL or "": nothing. */
+struct slots {
+	const char *v[SLOTS];
+	bool plain; /* texts are written without quotes: the site is no reader of YAML */
+};
+
+/* Returns the slot that the text begins with, "{device}", and its length in *n; SLOTS: none. */
+static int
+slot_at(const char *text, size_t *n)
+{
+	for (int i = 0; *text == '{' && front_matter_slots[i]; i++) {
+		*n = strlen(front_matter_slots[i]) + 2;
+		if (strncmp(text + 1, front_matter_slots[i], *n - 2) == 0 && text[*n - 1] == '}')
+			return i;
+	}
+	return SLOTS;
+}
+
+/* Adds a text with its slots filled. The text between a slot for which there is nothing and its
+ * neighbour goes with it: "{device} – {tagline}" without a tagline is the device. Returns false if
+ * all slots are empty. */
+static bool
+fill_slots(struct buf *out, const char *text, const struct slots *slots)
+{
+	bool any = false, filled = false;
+	size_t n, end = out->len; /* end: the place to which an empty slot cuts */
+
+	while (*text) {
+		int slot = slot_at(text, &n);
+		const char *value = slot < SLOTS ? slots->v[slot] : NULL;
+
+		if (slot == SLOTS) {
+			if (filled || !any)
+				buf_add_char(out, *text);
+			text++;
+			continue;
+		}
+		any = true;
+		if (value && *value) {
+			buf_add(out, value);
+			end = out->len;
+			filled = true;
+		} else {
+			buf_truncate(out, end);
+		}
+		text += n;
+	}
+	return filled || !any;
+}
+
+static bool put_node(struct buf *out, const struct yaml_node *n, const char *before,
+	const struct slots *slots, int indent);
+
+static bool
+put_entries(struct buf *out, const struct yaml_node *n, const struct slots *slots, int indent)
+{
+	bool any = false;
+
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		CLEANUP(pointer_free)
+		char *before = n->kind == YAML_MAP ? xasprintf("%*s%s:", indent, "", e->key->text)
+						   : xasprintf("%*s-", indent, "");
+		any |= put_node(out, e, before, slots, indent + 2);
+	}
+	return any;
+}
+
+/* Adds "title: "AFUL Cantor"", in which `before` is "title:". Returns false, after adding nothing,
+ * if all its slots are empty. */
+static bool
+put_node(struct buf *out, const struct yaml_node *n, const char *before, const struct slots *slots,
+	int indent)
+{
+	size_t was = out->len, unused;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool slotted = false;
+
+	if (n->kind != YAML_TEXT) {
+		buf_addf(out, "%s\n", before);
+		if (put_entries(out, n, slots, indent))
+			return true;
+		buf_truncate(out, was);
+		return false;
+	}
+	buf_add(&text, "");
+	if (!fill_slots(&text, n->text, slots))
+		return false;
+	for (const char *c = n->text; *c; c++)
+		slotted |= slot_at(c, &unused) < SLOTS;
+	if (slots->plain || (n->plain && !slotted)) {
+		for (char *c = text.s; *c; c++)
+			*c = *c == '\n' || *c == '\r' ? ' ' : *c;
+		buf_addf(out, "%s %s\n", before, text.s);
+	} else
+		front_matter_add(out, before, text.s);
+	return true;
+}
+
+/* Sets the title: the session file's, else the device with its tagline. */
+static void
+set_title(struct buf *out, const struct view *v, const struct slots *slots)
+{
+	const char *device = slots->v[SLOT_DEVICE], *title = v->review->title;
+	bool own = title && *title && text_order(title, device) != 0;
+
+	buf_add(out, "");
+	if (own)
+		buf_add(out, title);
+	else
+		fill_slots(out, "{device} - {tagline}", slots);
+}
+
+/* Returns the front matter of the draft: the pattern of the profile or the site, with the keys of
+ * the session file, which replace those of the pattern, after title and layout. */
+json_t *
+view_front_matter(const struct view *v)
+{
+	const struct view_site none = { .front_matter = v->profile->blog_front_matter,
+		.layout = v->profile->blog_layout },
+			       *site = v->filter.site ? v->filter.site : &none;
+	const char *given = v->review->front_matter,
+		   *pattern = site->front_matter ? site->front_matter : usual,
+		   *tagline = view_about(v, "tagline", v->review->tagline),
+		   *excerpt = view_about(v, "excerpts", v->review->excerpts);
+	json_auto_t *pictures = view_pictures(v), *o = json_object();
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
+	struct buf out = BUF_INIT;
+	bool given_put = false;
+	struct slots slots = {
+		.v = { [SLOT_DEVICE] = row_name(ROW_DEVICE, v->tested),
+			[SLOT_TAGLINE] = tagline,
+			[SLOT_EXCERPT] = excerpt && *excerpt ? excerpt : tagline,
+			[SLOT_DATE] = site->date,
+			[SLOT_LAYOUT] = site->layout,
+			[SLOT_HEADER] = view_text(
+				json_array_get(json_object_get(pictures, K_header), 0), K_path) },
+		.plain = site->plain
+	};
+
+	set_title(&title, v, &slots);
+	slots.v[SLOT_TITLE] = title.s;
+	given = given && front_matter_is_valid(given) ? given : "";
+	yaml_tree_parse(&t, "", pattern, strlen(pattern), &ignored);
+	for (const struct yaml_node *e = t.root->first;; e = e->next) {
+		bool first = e &&
+			(text_same(e->key->text, "title") || text_same(e->key->text, "layout"));
+
+		if (!first && !given_put && given[strspn(given, " {}\n")])
+			add_given(&out, given);
+		given_put |= !first;
+		if (!e)
+			break;
+		CLEANUP(pointer_free) char *before = xasprintf("%s:", e->key->text);
+		CLEANUP(pointer_free) char *value = front_value_of_map(given, e->key->text);
+		if (!value)
+			put_node(&out, e, before, &slots, 2);
+	}
+	put_built(o, K_text, &out);
+	return json_incref(json_object_get(o, K_text));
+}

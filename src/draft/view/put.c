@@ -1,0 +1,241 @@
+/* Puts one key into an object; an unknown value becomes null. The files view_*.c decide which keys
+ * there are. */
+#include "draft/view/put.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "draft/view/view.h"
+#include "review/files/words.h"
+#include "review/record/redact.h"
+
+void
+put(json_t *o, const char *key, json_t *value)
+{
+	json_object_set_new_nocheck(o, key, value ? value : json_null());
+}
+
+const char *
+view_text(const json_t *object, const char *key)
+{
+	const char *s = json_string_value(json_object_get(object, key));
+
+	return s ? s : "";
+}
+
+json_t *
+put_new(json_t *list)
+{
+	json_t *o = json_object();
+
+	json_array_append_new(list, o);
+	return o;
+}
+
+int64_t
+put_line(json_t *list, const char *text)
+{
+	size_t i, n = json_array_size(list);
+
+	for (i = 0; i < n; i++)
+		if (strcmp(view_text(json_array_get(list, i), K_text), text) == 0)
+			return (int64_t)i + 1;
+	put_text(put_new(list), K_text, text);
+	return (int64_t)n + 1;
+}
+
+void
+put_text(json_t *o, const char *key, const char *s)
+{
+	json_t *value = s ? json_string(s) : NULL;
+
+	if (s && !value) {
+		CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+		text_clean(&clean, s, strlen(s), true);
+		value = json_string(clean.s);
+	}
+	put(o, key, value);
+}
+
+void
+put_taken(json_t *o, const char *key, char *s)
+{
+	put_text(o, key, s);
+	free(s);
+}
+
+void
+put_built(json_t *o, const char *key, struct buf *text)
+{
+	put_text(o, key, text->len ? text->s : NULL);
+	buf_finish(text);
+}
+
+void
+put_piece(struct buf *text, const char *before, const char *name)
+{
+	if (name && *name)
+		buf_addf(text, "%s%s%s", text->len ? words_of("comma") : "", before, name);
+}
+
+void
+put_int(json_t *o, const char *key, int64_t n)
+{
+	put(o, key, n == NO_INT ? NULL : json_integer(n));
+}
+
+void
+put_real(json_t *o, const char *key, double x)
+{
+	put(o, key, json_real(x)); /* NULL if x is not finite */
+}
+
+void
+put_bool(json_t *o, const char *key, bool b)
+{
+	put(o, key, json_boolean(b));
+}
+
+json_t *
+put_read(const char *json)
+{
+	return json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+void
+put_json(json_t *o, const char *key, const char *json)
+{
+	put(o, key, put_read(json));
+}
+
+void
+put_list(json_t *o, const char *key, const char *json)
+{
+	json_auto_t *read = put_read(json);
+	json_t *list = json_array(), *value;
+	size_t i;
+
+	json_array_foreach (read, i, value)
+		if (json_is_string(value))
+			json_array_append(list, value);
+	put(o, key, list);
+}
+
+/* Appends "22 November 2026" of a date "2026-11-22…". */
+static void
+add_day(struct buf *out, const char *date)
+{
+	CLEANUP(pointer_free) char *month = xasprintf("month_%d", atoi(date + 5));
+	CLEANUP(pointer_free) char *year = xstrndup(date, 4);
+
+	WORDS_ADD(out, "date", WORDS_N(atoi(date + 8)), words_of(month), year);
+}
+
+void
+put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form)
+{
+	char text[UTC_TEXT + 16];
+	CLEANUP(buf_finish) struct buf day = BUF_INIT;
+
+	if (offset_min == NO_INT)
+		offset_min = 0;
+	/* Times before 1970 or after 9999, and offsets of a day or more, are from a damaged archive
+	 * and become null. */
+	bool known = utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 &&
+		offset_min < 1440 && utc_ms + offset_min * 60000 >= 0;
+	if (!known) {
+		put(o, key, NULL);
+		return;
+	}
+	int minutes = abs((int)offset_min);
+	clock_utc_text(utc_ms + offset_min * 60000, text);
+	if (form == PUT_MOMENT)
+		snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d", offset_min < 0 ? '-' : '+',
+			minutes / 60, minutes % 60);
+	if (form == PUT_DAY)
+		add_day(&day, text);
+	text[form] = '\0';
+	put_text(o, key, form == PUT_DAY ? day.s : text);
+}
+
+void
+put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
+{
+	json_auto_t *of = json_object();
+
+	put_time(of, K_date, utc_ms, offset_min, PUT_DATE);
+	const char *date = view_text(of, K_date);
+	put_int(o, K_year, *date ? strtol(date, NULL, 10) : NO_INT);
+	put_int(o, K_month, *date ? strtol(date + 5, NULL, 10) : NO_INT);
+	put_int(o, K_month_day, *date ? strtol(date + 8, NULL, 10) : NO_INT);
+	put(o, K_date, json_incref(json_object_get(of, K_date)));
+}
+
+void
+put_file_name(json_t *o, const char *key, const char *path)
+{
+	put_text(o, key, path ? file_name(path) : NULL);
+}
+
+void
+put_facts(json_t *o, const char *key, const char *content)
+{
+	json_t *list = json_array();
+	CLEANUP(pointer_free) char *facts = xstrdup(content);
+
+	chain_redact(&facts);
+	for (const char *line = facts; line && *line; line = text_after(line, '\n')) {
+		size_t n = strcspn(line, "=\n");
+
+		if (line[n] != '=')
+			continue;
+		json_t *fact = put_new(list);
+		put_taken(fact, K_key, xstrndup(line, n));
+		put_taken(fact, K_value, xstrndup(line + n + 1, strcspn(line + n + 1, "\n")));
+	}
+	put(o, key, list);
+}
+
+void
+put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const *names)
+{
+	for (const char *name; (name = *names); names++) {
+		const struct row_field *f = row_field_find(&row_types[kind], name);
+
+		assert(f && f->type != ROW_FIELD_UUID);
+		if (!row)
+			put(o, name, f->type == ROW_FIELD_BOOL ? json_false() : NULL);
+		else if (f->type == ROW_FIELD_TEXT)
+			put_text(o, name, *(char *const *)((uintptr_t)row + f->offset));
+		else
+			put(o, name, row_field_json(f, row));
+	}
+}
+
+void
+put_device_name(json_t *o, const char *key, const struct record *r, const struct uuid *device)
+{
+	put_text(o, key, row_name(ROW_DEVICE, record_find(r, ROW_DEVICE, device)));
+}
+
+void
+put_joined(json_t *o, const char *key, const json_t *list, const char *of)
+{
+	struct buf out = BUF_INIT;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		if (i)
+			buf_add(&out, words_of("semicolon"));
+		buf_addf(&out, "%s", of ? view_text(one, of) : json_string_value(one));
+	}
+	put_built(o, key, &out);
+}

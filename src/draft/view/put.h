@@ -1,0 +1,56 @@
+/*
+ * Functions that set one key of a JSON object. An unknown value (NULL, NO_INT, NAN, an empty
+ * struct buf) becomes null.
+ */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/core/buf.h"
+#include "base/system/uuid.h"
+#include "review/record/records.h"
+
+void put(json_t *o, const char *key, json_t *value); /* takes ownership of `value` */
+/* Puts a text; bytes that are not UTF-8 are escaped as for a terminal. */
+void put_text(json_t *o, const char *key, const char *s);
+void put_taken(json_t *o, const char *key, char *s); /* puts the text s and frees s */
+/* Appends `before` and a name to a list such as "a, b, c"; nothing if the name is NULL or "". */
+void put_piece(struct buf *text, const char *before, const char *name);
+void put_built(json_t *o, const char *key,
+	struct buf *text); /* puts the text of the buffer and frees it with buf_finish */
+void put_int(json_t *o, const char *key, int64_t n);
+void put_real(json_t *o, const char *key, double x);
+void put_bool(json_t *o, const char *key, bool b);
+json_t *put_read(const char *json); /* returns the value of JSON text, a new reference; NULL if
+				       `json` is NULL or invalid */
+void put_json(json_t *o, const char *key, const char *json);
+void put_list(json_t *o, const char *key,
+	const char *json); /* puts the list that the JSON text contains; an empty list for NULL */
+/* Puts the local time (ISO 8601) of a UTC time, or only its date; PUT_DAY: "22 November 2026". The
+ * others are the length of the text in characters. */
+enum put_time { PUT_DAY = 0, PUT_DATE = 10, PUT_MOMENT = 25 };
+void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);
+/* Puts the local date, and its numbers: date, year, month, month_day. */
+void put_day(json_t *o, int64_t utc_ms, int64_t offset_min);
+/* Puts a file's name without its folder, which is private. A NULL path puts null. */
+void put_file_name(json_t *o, const char *key, const char *path);
+/* Puts a list of {key, value} from lines key=value. Paths (of filter files, of a helper) become
+ * names. */
+void put_facts(json_t *o, const char *key, const char *content);
+/* Puts the fields of a row that are named behind it under their own names. If row is NULL, all of
+ * them become null. */
+#define put_fields(o, kind, row, ...) \
+	put_fields_of(o, kind, row, (const char *const[]){ __VA_ARGS__, NULL })
+void put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const *names);
+/* Puts the name of the device with this UUID; null if r has no such device. */
+void put_device_name(json_t *o, const char *key, const struct record *r, const struct uuid *device);
+
+/* Appends a new object to a list and returns it; borrowed. */
+json_t *put_new(json_t *list);
+/* Appends an object with the text to a list that lacks it. Returns its number, from 1. */
+int64_t put_line(json_t *list, const char *text);
+/* Puts the texts of a list, joined by "; "; null if there are none. of: NULL, or the key of the
+ * text in each object of the list. */
+void put_joined(json_t *o, const char *key, const json_t *list, const char *of);

@@ -1,0 +1,419 @@
+/* Labels: what a note or a rating says of itself that the heading above it does not say. The tables
+ * here are the only rule; view_note.c and view_rating.c put the labels, templates choose a key. */
+#include "draft/view/subject.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/hz.h"
+#include "base/text/text.h"
+#include "review/files/equaliser.h"
+#include "review/files/words.h"
+#include "review/record/note_rules.h"
+#include "review/record/wording.h"
+
+#define FACTS_WORN (FACT_DEVICE | FACT_VARIANT)
+#define FACTS_HEARD (FACT_CHAIN | FACT_EQUALISER | FACT_FILE)
+
+/* ---- the files and releases that were heard ---- */
+
+/* Returns the audio file that played when the note was made; NULL: none. */
+static const struct source *
+file_of_note(const struct view *v, const struct note *n)
+{
+	const struct source *src = record_find(v->r, ROW_SOURCE, &n->source);
+
+	return src && source_is_file(src) && src->locator ? src : NULL;
+}
+
+static size_t
+notes_on_file(const struct view *v, const struct view_place *p, const struct source *file)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++)
+		n += v->rows[i].place == p && file_of_note(v, v->rows[i].note) == file;
+	return n;
+}
+
+/* Finds the file with most notes for each track; of several, the file with the lowest rank. */
+static void
+find_played_files(struct view *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct view_row *x = &v->rows[i];
+		const struct source *file = x->place ? file_of_note(v, x->note) : NULL;
+
+		if (!file)
+			continue;
+		struct view_place *p = &v->places[x->place - v->places];
+		if (p->file == file)
+			continue;
+		p->files |= p->file && strcmp(p->file->locator, file->locator) != 0;
+		size_t most = p->file ? notes_on_file(v, p, p->file) : 0,
+		       n = notes_on_file(v, p, file);
+		if (n > most || (n == most && file->rank < p->file->rank))
+			p->file = file;
+	}
+}
+
+/* ---- the releases of a recording that were heard ---- */
+
+static const struct view_heard *
+heard_of(const struct view *v, const struct source *file)
+{
+	for (size_t i = 0; i < v->heard.n; i++)
+		if (v->heard.v[i].file == file)
+			return &v->heard.v[i];
+	return NULL;
+}
+
+/* Marks two files of one recording whose tags name different releases. */
+static void
+tell_apart(struct view_heard *a, struct view_heard *b)
+{
+	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
+
+	source_release(&of_a, a->file, true);
+	source_release(&of_b, b->file, true);
+	if (!uuid_same(&a->file->recording, &b->file->recording) || !of_a.len || !of_b.len ||
+		strcmp(of_a.s, of_b.s) == 0)
+		return;
+	buf_clear(&of_a);
+	buf_clear(&of_b);
+	source_release(&of_a, a->file, false);
+	source_release(&of_b, b->file, false);
+	bool alike = strcmp(of_a.s, of_b.s) == 0;
+	a->several = b->several = true;
+	a->whole |= alike;
+	b->whole |= alike;
+}
+
+static void
+find_releases(struct view *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct source *file = file_of_note(v, v->rows[i].note);
+
+		if (!file || !file->album || heard_of(v, file))
+			continue;
+		LIST_ADD(&v->heard, (struct view_heard){ .file = file });
+		for (size_t k = 0; k + 1 < v->heard.n; k++)
+			tell_apart(&v->heard.v[k], &v->heard.v[v->heard.n - 1]);
+	}
+}
+
+void
+subject_files_init(struct view *v)
+{
+	find_played_files(v);
+	find_releases(v);
+}
+
+static bool
+is_from_memory(const struct view *v, const struct uuid *device)
+{
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+		if (!c->row.deleted && comparison_is_of(c, &v->review->row.uuid, device))
+			return c->from_memory;
+	return false;
+}
+
+/* Returns true if a draft names both chains by the same words: a chain of another review may have
+ * less in it. */
+static bool
+is_named_alike(const struct view *v, const struct chain *a, const struct chain *b)
+{
+	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
+
+	view_put_chain(&of_a, NULL, v, a, true);
+	view_put_chain(&of_b, NULL, v, b, true);
+	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
+}
+
+/* ---- the facts of a sentence ---- */
+
+/* Returns the facts that a note of this part can have; a part that the table lacks has all. */
+static unsigned
+facts_of_part(const char *part)
+{
+	static const struct {
+		const char *part;
+		unsigned facts;
+	} parts[] = { { "technology", FACT_DEVICE }, { "packaging", FACT_DEVICE },
+		{ "build", FACT_DEVICE }, { "controls", FACT_DEVICE }, { "software", FACT_DEVICE },
+		{ "like", FACT_DEVICE }, { "improve", FACT_DEVICE }, { "fit", FACTS_WORN },
+		{ "comfort", FACTS_WORN }, { "isolation", FACTS_WORN }, { "tips", FACTS_WORN },
+		{ "opening", FACT_EQUALISER }, { "tagline", FACT_EQUALISER },
+		{ "excerpts", FACT_EQUALISER }, { "summary", FACT_EQUALISER },
+		{ "diary", FACT_EQUALISER }, { "reader", FACT_EQUALISER } };
+
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (text_same(part, parts[i].part))
+			return ~(unsigned)(FACTS_WORN | FACTS_HEARD) | parts[i].facts;
+	return ~0u;
+}
+
+bool
+subject_is_heard(const struct note *n)
+{
+	return !note_is_marker(n) && facts_of_part(n->part) & FACT_CHAIN &&
+		!text_same(n->part, "chain");
+}
+
+/* Returns true if readers know both chains as one. A chain that was changed is a new row with the
+ * old name, so chains of a review with equal names count as one. */
+static bool
+is_chain_alike(const struct view *v, const struct chain *a, const struct chain *b)
+{
+	return uuid_same(&a->review, &b->review) ? text_same(a->name, b->name)
+						 : is_named_alike(v, a, b);
+}
+
+bool
+subject_is_on_other_chain(const struct view *v, const struct setup *s)
+{
+	const struct chain *c = setup_row(v->r, s, ROW_CHAIN), *usual = v->main_chain;
+
+	return c && usual && c != usual && !is_chain_alike(v, c, usual);
+}
+
+bool
+subject_is_chain_alike(const struct view *v, const struct setup *a, const struct setup *b)
+{
+	bool other = subject_is_on_other_chain(v, a);
+
+	return other == subject_is_on_other_chain(v, b) &&
+		(!other ||
+			is_chain_alike(
+				v, setup_row(v->r, a, ROW_CHAIN), setup_row(v->r, b, ROW_CHAIN)));
+}
+
+static unsigned
+facts_of_setup(const struct view *v, const struct setup *s)
+{
+	unsigned facts = view_is_tested(v, s) ? 0 : FACT_DEVICE;
+
+	if (view_is_set_otherwise(v, s))
+		facts |= FACT_VARIANT;
+	if (subject_is_on_other_chain(v, s))
+		facts |= FACT_CHAIN;
+	if (setup_row(v->r, s, ROW_EQUALISER))
+		facts |= FACT_EQUALISER;
+	return facts;
+}
+
+struct subject
+subject_of_note(const struct view *v, const struct view_row *x)
+{
+	const struct note *n = x->note;
+	const struct review *from = view_wanted_review(v, &n->review);
+	const struct device *worn = setup_row(v->r, &n->setup, ROW_DEVICE);
+
+	if (!worn)
+		worn = from ? record_find(v->r, ROW_DEVICE, &from->device) : v->tested;
+	struct subject s = { .setup = &n->setup,
+		.device = worn,
+		.file = file_of_note(v, n),
+		.against = record_find(v->r, ROW_DEVICE, &n->against),
+		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
+		.listener = &n->listener,
+		.trial = x->trial,
+		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
+		.facts = facts_of_setup(v, &n->setup) };
+	const struct view_heard *heard = heard_of(v, s.file);
+
+	s.third = s.against && !uuid_same(&n->against, &x->pair.of) &&
+		!uuid_same(&n->against, &x->pair.with);
+	/* Under the heading of another review each note names its device. */
+	s.facts |= from ? FACT_DEVICE : 0;
+	s.facts |= s.file &&
+			((heard && heard->several) ||
+				(x->place && x->place->files && s.file != x->place->file))
+		? FACT_FILE
+		: 0;
+	s.facts |= s.against || s.against_chain ? FACT_AGAINST : 0;
+	s.facts |= s.against && n->from_memory ? FACT_MEMORY : 0;
+	s.facts |= record_other_listener(v->r, v->r, &n->listener) ? FACT_LISTENER : 0;
+	s.facts |= isfinite(s.hz) ? FACT_HZ : 0;
+	s.facts |= s.trial != NO_INT ? FACT_TRIAL : 0;
+	s.facts &= facts_of_part(n->part);
+	return s;
+}
+
+struct subject
+subject_of_rating(const struct view *v, const struct rating *r)
+{
+	const struct device *d = setup_row(v->r, &r->setup, ROW_DEVICE);
+	/* Beside a rating with a setting it says that its own is not noted. */
+	unsigned unset = uuid_none(&r->setup.variant) ? FACT_VARIANT : 0;
+
+	return (struct subject){ .setup = &r->setup,
+		.device = d ? d : v->tested,
+		.trial = NO_INT,
+		.hz = NAN,
+		.facts = facts_of_setup(v, &r->setup) & ~unset };
+}
+
+/* ---- what the heading and the first words say ---- */
+
+struct heading
+subject_heading(const struct view *v, const struct view_row *x)
+{
+	static const struct heading of[] = {
+		/* A track lists its notes below "With the foam S:". */
+		[VIEW_AT_PLACE] = { 0, 0 },
+		[VIEW_AT_QUESTION] = { 0, 0 },
+		[VIEW_AT_CHAIN] = { FACT_CHAIN, 0 },
+		[VIEW_AT_COMPARISON] = { FACT_AGAINST | FACT_MEMORY, FACT_DEVICE },
+		[VIEW_AT_FREQUENCY] = { FACT_HZ, 0 },
+	};
+	struct heading h = of[x->home];
+
+	if (x->home == VIEW_AT_PLACE && x->place)
+		h.says = FACT_DEVICE | FACT_CHAIN |
+			(setup_row(v->r, &x->note->setup, ROW_VARIANT) ? FACT_VARIANT : 0);
+	if (h.asks && !is_from_memory(v, &x->pair.with))
+		h.says &= ~(unsigned)FACT_MEMORY;
+	return h;
+}
+
+struct called LIST_OF(struct wording_name);
+
+/* Adds a name that no row before it has: a chain that was changed is several rows. */
+static void
+add_name(struct called *l, const char *name, const char *known)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (text_order(l->v[i].name, name) == 0 && text_order(l->v[i].known, known) == 0)
+			return;
+	if (name)
+		LIST_ADD(l, (struct wording_name){ .name = name, .known = known });
+}
+
+unsigned
+subject_begins(const struct view *v, const struct subject *s, const char *words)
+{
+	static const unsigned facts[] = { FACT_DEVICE, FACT_CHAIN, FACT_AGAINST, FACT_AGAINST };
+	CLEANUP(wording_text_finish) struct wording_text text = wording_text(words);
+	const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
+	/* A chain as its author calls it, and as readers know it. */
+	const struct wording_name own[] = { { .name = row_name(ROW_DEVICE, s->device) },
+		{ .name = row_name(ROW_CHAIN, c), .known = view_chain_name(v, c) },
+		{ .name = row_name(ROW_DEVICE, s->against) },
+		{ .name = row_name(ROW_CHAIN, s->against_chain),
+			.known = view_chain_name(v, s->against_chain) } };
+	struct called all = { 0 };
+	size_t which = LENGTH(own);
+	bool begins = false;
+
+	for (size_t i = 0; i < LENGTH(own); i++) {
+		begins |= wording_begins(&text, &own[i], 1, &which);
+		LIST_ADD(&all, own[i]);
+	}
+	/* A brand or a word may be of another name also: "Sora Pro is brighter". */
+	for (const struct device *d = NULL; begins && (d = record_next(v->r, ROW_DEVICE, d));)
+		add_name(&all, d->row.deleted ? NULL : d->name, NULL);
+	for (size_t i = 0; begins && i < v->n_chains; i++)
+		add_name(&all, row_name(ROW_CHAIN, v->chains[i]), v->chain_names[i]);
+	begins = begins && wording_begins(&text, all.v, all.n, &which) && which < LENGTH(own);
+	free(all.v);
+	return begins ? facts[which] : 0;
+}
+
+/* ---- the words of a label ---- */
+
+/* Appends a name in the words of a key; NULL: the name alone. */
+static void
+add_words(struct buf *out, const char *key, const char *name)
+{
+	if (!name || !*name)
+		return;
+	buf_add(out, out->len ? words_of("comma") : "");
+	words_around(out, key, name);
+}
+
+static void
+add_chain(struct buf *out, const char *key, const struct view *v, const struct chain *c)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	view_put_chain(&words, key, v, c, false);
+	add_words(out, NULL, words.len ? words.s : NULL);
+}
+
+static void
+add_file(struct buf *out, const struct view *v, const struct source *file)
+{
+	const struct view_heard *heard = heard_of(v, file);
+	CLEANUP(buf_finish) struct buf release = BUF_INIT;
+	CLEANUP(pointer_free) char *name = source_public_name(v->r, file);
+
+	if (heard && heard->several)
+		source_release(&release, file, heard->whole);
+	add_words(out, "from_file", release.len ? release.s : name);
+}
+
+/* Appends what the sentence compares with: "U12T (vs Crimson)" for a third device. */
+static void
+add_against(struct buf *out, const struct view *v, const struct subject *s, unsigned say)
+{
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
+
+	if (say & FACT_AGAINST && s->against)
+		add_words(&with, s->third ? "vs_third" : "compared_with", s->against->name);
+	if (say & FACT_AGAINST && s->against_chain)
+		add_chain(&with, "compared_with", v, s->against_chain);
+	if (say & FACT_MEMORY)
+		add_words(&with, NULL, words_of("from_memory"));
+	if (with.len && s->third && out->len)
+		words_bracket(out, with.s);
+	else
+		add_words(out, NULL, with.len ? with.s : NULL);
+}
+
+void
+subject_put_label(json_t *o, const char *key, const struct view *v, const struct subject *s,
+	struct heading h, unsigned begins)
+{
+	/* The heading names two devices, neither a third one nor a chain. */
+	unsigned named = s->third || !s->against ? FACT_AGAINST | FACT_MEMORY : 0;
+	unsigned say = (s->facts | h.asks) & ~(h.says & ~named) & ~begins;
+	struct buf out = BUF_INIT;
+
+	/* Below the two names of a comparison, words that begin with one of them say of whom. */
+	if (h.asks && s->against && !s->third && begins & FACT_AGAINST)
+		say &= ~(unsigned)FACT_DEVICE;
+	if (say & FACT_DEVICE)
+		add_words(&out, NULL, row_name(ROW_DEVICE, s->device));
+	if (say & FACT_VARIANT)
+		gather_add_variant(&out, setup_row(v->r, s->setup, ROW_VARIANT),
+			view_usual_setting(v, &s->setup->device));
+	if (say & FACT_CHAIN)
+		add_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN));
+	if (say & FACT_EQUALISER) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		equaliser_add_name(&name, setup_name(v->r, s->setup, ROW_EQUALISER));
+		add_words(&out, "through_equaliser", name.s);
+	}
+	if (say & FACT_FILE)
+		add_file(&out, v, s->file);
+	add_against(&out, v, s, say);
+	if (say & FACT_LISTENER) {
+		CLEANUP(pointer_free) char *name = record_other_name(v->r, s->listener);
+
+		add_words(&out, "heard_by", name);
+	}
+	if (say & FACT_HZ) {
+		CLEANUP(buf_finish) struct buf hz = BUF_INIT;
+
+		hz_add(&hz, s->hz);
+		add_words(&out, "at_hz", hz.s);
+	}
+	if (say & FACT_TRIAL)
+		add_words(&out, "trial_blind", WORDS_N(s->trial));
+	put_built(o, key, &out);
+}

@@ -1,0 +1,957 @@
+/* The comparisons of a review: which pairs there are, the notes and results of each by section,
+ * levels, ratings side by side. answers/together.c decides
+ * which ratings are a pair. */
+#include "draft/view/subject.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "review/answers/rank.h"
+#include "review/answers/together.h"
+#include "review/files/words.h"
+#include "review/record/blind_result.h"
+#include "review/record/identity.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+#include "review/record/section.h"
+#include "review/record/volume.h"
+
+static bool
+names_device(const struct view *v, const struct view_row *x, const void *device)
+{
+	(void)v;
+	return setup_has(&x->note->setup, ROW_DEVICE, device) ||
+		uuid_same(&x->note->against, device);
+}
+
+static json_t *
+written_volumes_json(const char *json)
+{
+	json_auto_t *read = put_read(json);
+	json_t *list = json_array(), *value;
+	const char *chain;
+
+	json_object_foreach (read, chain, value) {
+		json_t *o = put_new(list);
+
+		put_text(o, K_chain, chain);
+		put_text(o, K_volume, json_string_value(value));
+	}
+	return list;
+}
+
+/* ---- themes: the sections of the review's playlist, in their order ---- */
+
+/* Notes without a section are "elsewhere"; notes on a device without a track or a section are about
+ * the whole device. The notes of one review on two devices: n rows, which may include others, in
+ * draft order. */
+struct view_compared {
+	const struct view_row *const *rows;
+	size_t n;
+	const struct note_pair *pair;
+	const struct record *r; /* has the blind runs of the review */
+	const struct uuid *review;
+	const char *id; /* address of the comparison in a draft: its blocks begin with it */
+	bool single;    /* it has one note, under one heading */
+};
+
+static bool
+same_pair(const struct note_pair *x, const struct note_pair *y)
+{
+	return (uuid_same(&x->of, &y->of) && uuid_same(&x->with, &y->with)) ||
+		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
+}
+
+/* Returns true if a draft shows the note where this review compares the two devices. */
+static bool
+is_between(const struct view_row *x, const struct note_pair *pair, const struct uuid *review)
+{
+	return x->home == VIEW_AT_COMPARISON && same_pair(&x->pair, pair) &&
+		uuid_same(&x->note->review, review);
+}
+
+/* Returns the section of the review's playlist that has the track or, if place is NULL, that is
+ * this section; NULL: none. */
+static const struct section *
+theme_of(const struct view *v, const struct view_place *place, const struct section *section)
+{
+	CLEANUP(pointer_free) const struct section **own = NULL;
+	size_t n = place ? 0 : section_list(v->r, v->review, &own);
+
+	/* A track that is in two sections is in its own. */
+	if (place && place->listing && place->section)
+		return place->section;
+	for (size_t i = 0; i < n; i++)
+		if (own[i] == section)
+			return section;
+	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
+		bool same = place ? place->recording && p->recording == place->recording
+				  : p->section == section;
+
+		if (p->listing && p->section && same)
+			return p->section;
+	}
+	return NULL;
+}
+
+/* ---- where a blind run was heard ---- */
+
+/* Returns the section in which all of a blind run was heard; NULL: in several, or it is not known,
+ * as of runs of other reviews. */
+static const struct section *
+section_of_run(const struct view *v, const struct blind_run *run)
+{
+	const struct section *only = NULL;
+	bool first = true, several = false;
+
+	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
+		if (s->row.deleted || !uuid_same(&s->sitting, &run->sitting) ||
+			(s->sequence > 0 && run->sequence > 0 ? s->sequence < run->sequence
+							      : s->ended_ms < run->started_ms) ||
+			s->started_ms > run->ended_ms)
+			continue;
+		const struct view_place *p = view_place(v, &s->item);
+		const struct section *section = p ? theme_of(v, p, NULL) : NULL;
+		several |= !first && section != only;
+		only = section;
+		first = false;
+	}
+	return several ? NULL : only;
+}
+
+/* Returns true if the run swaps just these two devices. */
+static bool
+is_of_pair(const struct blind_run *run, const struct note_pair *pair)
+{
+	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
+
+	return blind_order_read(run, &order) && order.ndevices == 2 &&
+		same_pair(&(struct note_pair){ order.of[0].device, order.of[1].device }, pair);
+}
+
+/* Returns true if the run is in the review's comparison of its two devices. */
+static bool
+is_compared_run(const struct view *v, const struct blind_run *run)
+{
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid) &&
+			view_wants(v, VIEW_COMPARISONS) &&
+			is_of_pair(run, &(struct note_pair){ v->review->device, c->device }))
+			return true;
+	return false;
+}
+
+/* Does what view_results does; c: returns the sentences for the runs of this comparison instead. */
+static json_t *
+results_json(const struct view *v, const struct view_compared *c, const struct section *section)
+{
+	const struct record *r = c ? c->r : v->r;
+	const struct gather g = { .v = &r, .n = 1 };
+	json_t *list = json_array();
+
+	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
+		bool own = uuid_same(&x->review, &v->review->row.uuid);
+
+		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair)
+		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
+			continue;
+		if ((!own || view_is_shown(v, &x->row, &x->review, &x->sitting)) &&
+			section_of_run(v, x) == section)
+			view_add_run(list, r == v->r ? &v->own : &g, r, x);
+	}
+	return list;
+}
+
+json_t *
+view_results(const struct view *v, const struct section *section)
+{
+	return results_json(v, NULL, section);
+}
+
+/* ---- the notes of a comparison ---- */
+
+/* Returns true for a note of the comparison in a theme; NULL: elsewhere, or in a group of tracks
+ * without a section. */
+static bool
+is_in_theme(const struct view *v, const struct view_compared *c, const struct view_row *x,
+	const struct section *theme, const char *group)
+{
+	return is_between(x, c->pair, c->review) && (x->place || x->section) &&
+		theme_of(v, x->place, x->section) == theme &&
+		text_order(x->place ? x->place->group : NULL, group) == 0;
+}
+
+/* Returns the UUIDs of the notes on the devices as a whole. */
+static json_t *
+whole_json(const struct view_compared *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->n; i++)
+		if (is_between(c->rows[i], c->pair, c->review) && !c->rows[i]->place &&
+			!c->rows[i]->section)
+			json_array_append(list, c->rows[i]->uuid);
+	return list;
+}
+
+/* Returns the tracks of a theme with the UUIDs of their notes. id: address of the theme in a draft;
+ * NULL: returns all tracks of the comparison, without addresses. */
+static json_t *
+tracks_json(const struct view *v, const struct view_compared *c, const struct section *theme,
+	const char *group, const char *id)
+{
+	const struct view_place *place = NULL;
+	json_t *list = json_array(), *notes = NULL;
+
+	for (size_t i = 0; i < 2 * c->n; i++) {
+		const struct view_row *x = c->rows[i % c->n];
+
+		/* The first pass lists notes without a track, the second pass notes on tracks. */
+		if ((x->place != NULL) != (i >= c->n) ||
+			!(id ? is_in_theme(v, c, x, theme, group)
+			     : is_between(x, c->pair, c->review)))
+			continue;
+		if (!notes || x->place != place) {
+			json_t *o = put_new(list);
+
+			place = x->place;
+			if (id)
+				put_taken(o, K_id,
+					place ? xasprintf("%s/%s", id, place->item->id) : NULL);
+			put_taken(o, K_name, view_track_name(place));
+			view_put_title(o, place);
+			put_taken(o, K_url, view_link(place, NO_MS));
+			put(o, K_notes, notes = json_array());
+		}
+		json_array_append(notes, x->uuid);
+	}
+	return list;
+}
+
+static void
+add_theme(json_t *list, const struct view *v, const struct view_compared *c,
+	const struct section *theme, const char *group)
+{
+	CLEANUP(buf_finish) struct buf id = BUF_INIT;
+	const char *title = text_or(group, words_of("elsewhere"));
+
+	buf_addf(&id, "%s/%s", c->id, theme && theme->id ? theme->id : "elsewhere");
+	if (group) {
+		buf_add_char(&id, '-');
+		text_fold_name(&id, group);
+	}
+	if (theme)
+		title = theme->title && *theme->title ? theme->title : theme->id;
+	json_auto_t *o = json_object(), *tracks = tracks_json(v, c, theme, group, id.s),
+		    *results = theme ? results_json(v, c, theme) : json_array();
+	put_text(o, K_id, id.s);
+	put_text(o, K_section, theme ? theme->id : NULL);
+	put_bool(o, K_only, c->single);
+	put_text(o, K_name, title);
+	put(o, K_tracks, json_incref(tracks));
+	put(o, K_results, json_incref(results));
+	if (json_array_size(tracks) || json_array_size(results))
+		json_array_append(list, o);
+}
+
+/* Puts the notes and blind results of a comparison: id, items, whole (UUIDs), results, themes,
+ * has_rest (not all of them are in sections). Returns false if there are none. */
+static bool
+put_compared(json_t *o, const struct view *v, struct view_compared *c)
+{
+	json_t *whole = whole_json(c), *themes = json_array(), *results = results_json(v, c, NULL);
+	size_t notes = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		notes += is_between(c->rows[i], c->pair, c->review);
+	c->single = notes == 1;
+	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
+		const struct view_place *first = v->places;
+
+		while (first < p && (!first->listing || first->section != p->section))
+			first++;
+		if (first == p && p->listing && p->section)
+			add_theme(themes, v, c, p->section, NULL);
+	}
+	/* Then the sections without a track. */
+	CLEANUP(pointer_free) const struct section **own;
+	size_t n_own = section_list(v->r, v->review, &own);
+	for (size_t i = 0; i < n_own; i++) {
+		size_t k = 0;
+
+		while (k < v->n_places && (!v->places[k].listing || v->places[k].section != own[i]))
+			k++;
+		if (k == v->n_places)
+			add_theme(themes, v, c, own[i], NULL);
+	}
+	size_t in_sections = json_array_size(themes);
+	for (size_t i = 0, k; i < v->n_places; i++) {
+		for (k = 0; k < i && text_order(v->places[k].group, v->places[i].group) != 0;)
+			k++;
+		if (k == i && v->places[i].group)
+			add_theme(themes, v, c, NULL, v->places[i].group);
+	}
+	add_theme(themes, v, c, NULL, NULL);
+	put_bool(o, K_has_rest,
+		json_array_size(whole) || json_array_size(results) ||
+			json_array_size(themes) > in_sections);
+	bool any = json_array_size(whole) || json_array_size(themes) || json_array_size(results);
+	put_text(o, K_id, c->id);
+	put(o, K_items, tracks_json(v, c, NULL, NULL, NULL));
+	put(o, K_whole, whole);
+	put(o, K_themes, themes);
+	put(o, K_results, results);
+	return any;
+}
+
+/* Adds to the list of a section what a comparison, or another review (`from`), says in it. */
+static void
+add_compared(json_t *list, const json_t *comparison, const json_t *from, const char *section)
+{
+	static const char *const keys[] = { K_device, K_tested, K_from_memory };
+	json_t *theme;
+	size_t i;
+
+	json_array_foreach (json_object_get(from ? from : comparison, K_themes), i, theme) {
+		if (!*section || strcmp(view_text(theme, K_section), section) != 0)
+			continue;
+		json_t *o = put_new(list);
+		for (size_t k = 0; k < LENGTH(keys); k++)
+			put(o, keys[k], json_incref(json_object_get(comparison, keys[k])));
+		put(o, K_review, json_incref(json_object_get(from, K_device)));
+		put(o, K_url, json_incref(json_object_get(from, K_url)));
+		put(o, K_tracks, json_incref(json_object_get(theme, K_tracks)));
+		put(o, K_results, json_incref(json_object_get(theme, K_results)));
+	}
+}
+
+/* Puts what the comparisons have in a section: compared, tells_compared. */
+static void
+put_compared_here(json_t *section, const json_t *comparisons)
+{
+	json_t *list = json_array(), *comparison, *from;
+	size_t i, k;
+
+	json_array_foreach (comparisons, i, comparison) {
+		add_compared(list, comparison, NULL, view_text(section, K_id));
+		json_array_foreach (json_object_get(comparison, K_elsewhere), k, from)
+			add_compared(list, comparison, from, view_text(section, K_id));
+	}
+	put_bool(section, K_tells_compared,
+		json_array_size(list) > 0 || json_is_true(json_object_get(section, K_tells)));
+	put(section, K_compared, list);
+}
+
+/* ---- the volumes of a comparison ---- */
+
+/* Returns true if the note of a row cites the match. */
+static bool
+is_cited(const struct together *rows, size_t n, const struct volume *match)
+{
+	for (const struct together *row = rows; row < rows + n; row++) {
+		if (row->devices > 1 && !row->apart && row->levels.match == match)
+			return true;
+		for (size_t k = 0; row->apart && k < row->n; k++)
+			for (size_t i = 0; row->cells[k].n > 1 && i < row->cells[k].n; i++)
+				if (row->cells[k].v[i].levels.match == match)
+					return true;
+	}
+	return false;
+}
+
+static void
+add_volume(struct buf *out, const struct view *v, const struct volume *x)
+{
+	buf_add(out, out->len ? words_of("semicolon") : "");
+	view_add_volume(out, v, v->r, x);
+}
+
+/* Adds the volumes at the matches that the notes of the n rows cite. */
+static void
+add_cited_volumes(struct buf *out, const struct view *v, const struct together *rows, size_t n)
+{
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		const struct volume *then = gather_volume_then(&v->own, x, &x->matched_to);
+		struct volume alone = then ? *then : *x;
+
+		if (!x->value || !is_cited(rows, n, x) ||
+			!view_is_shown(v, &x->row, &x->review, &x->sitting))
+			continue;
+		alone.matched_to = UUID_NONE;
+		/* A volume that was changed since is named behind the device. */
+		if (then && !gather_matched_volume(&v->own, x) && !is_cited(rows, n, then))
+			add_volume(out, v, &alone);
+		add_volume(out, v, x);
+	}
+}
+
+/* Puts the volumes at the matches that the notes of the n rows cite: "AFUL Cantor at 28 steps on
+ * the iBasso DX300; AFUL Performer8 at 22 steps on the iBasso DX300, matched to AFUL Cantor by
+ * ear"; if they cite none, the newest ones of both, unless that of the other is not known; null:
+ * none. */
+static void
+put_levels(json_t *o, const struct view *v, const struct note_pair *pair,
+	const struct together *rows, size_t n)
+{
+	struct buf out = BUF_INIT;
+
+	add_cited_volumes(&out, v, rows, n);
+	bool cited = out.len > 0;
+	for (size_t i = 0; i < v->n_chains && !cited; i++) {
+		const struct chain *on = v->chains[i];
+		const struct volume *of = view_newest_volume(v, &pair->of, on),
+				    *with = view_newest_volume(v, &pair->with, on);
+
+		if (!with || view_chain_of_name(v, on) != on)
+			continue;
+		const struct volume told[] = { of ? view_volume_told(v, of) : *with,
+			view_volume_told(v, with) };
+		if (of)
+			add_volume(&out, v, &told[0]);
+		add_volume(&out, v, &told[1]);
+	}
+	put_built(o, K_levels, &out);
+}
+
+/* ---- what other reviews say of the two devices ---- */
+
+/* Appends the last level match of the two devices in another review: "AFUL Cantor at 28 steps on
+ * the DX300, as loud as AFUL Performer8". */
+static void
+add_matched_there(struct buf *out, const struct view *v, const struct note_pair *pair,
+	const struct review *from)
+{
+	const struct record *r = v->filter.others;
+	const struct volume *last = NULL;
+
+	for (const struct volume *x = NULL; (x = record_next(r, ROW_VOLUME, x));) {
+		const struct note_pair of = { x->setup.device, x->matched_to };
+
+		if (volume_is_matched(x) && x->value && uuid_same(&x->review, &from->row.uuid) &&
+			same_pair(&of, pair) && (!last || !made_before(MADE(x), MADE(last))))
+			last = x;
+	}
+	if (last)
+		view_add_volume(out, v, r, last);
+}
+
+static json_t *
+elsewhere_json(const struct view *v, const struct note_pair *pair, const char *id)
+{
+	json_t *list = json_array();
+
+	for (const struct review *x = NULL;
+		v->filter.others && (x = record_next(v->filter.others, ROW_REVIEW, x));) {
+		if (!view_wanted_review(v, &x->row.uuid))
+			continue;
+		json_auto_t *o = json_object(), *notes = json_array(),
+			    *published = put_read(x->published);
+		CLEANUP(buf_finish) struct buf matched = BUF_INIT;
+		CLEANUP(pointer_free) char *block = xasprintf("%s@%s", id, x->id);
+
+		bool told = put_compared(o, v,
+			&(struct view_compared){ .rows = v->draft_rows + v->n_rows,
+				.n = v->n_all_rows - v->n_rows,
+				.pair = pair,
+				.r = v->filter.others,
+				.review = &x->row.uuid,
+				.id = block });
+		for (size_t i = v->n_rows; i < v->n_all_rows; i++)
+			if (is_between(&v->rows[i], pair, &x->row.uuid))
+				json_array_append(notes, v->rows[i].json);
+		add_matched_there(&matched, v, pair, x);
+		put_text(o, K_review, x->id);
+		put_device_name(o, K_device, v->filter.others, &x->device);
+		view_put_address(o, K_url, json_string_value(json_object_get(published, K_url)));
+		put_text(o, K_levels, matched.len ? matched.s : NULL);
+		put(o, K_remarks, json_array());
+		put(o, K_rated, json_null());
+		put(o, K_notes, json_incref(notes));
+		if (told || matched.len)
+			json_array_append(list, o);
+	}
+	return list;
+}
+
+/* ---- the ratings of both devices ---- */
+
+/* Puts the names of both devices above the columns of a table: the models, or the whole names if
+ * the model of one is not known. */
+static void
+put_short_names(json_t *table, const struct view *v, const struct note_pair *pair)
+{
+	const struct device *of = record_find(v->r, ROW_DEVICE, &pair->of),
+			    *with = record_find(v->r, ROW_DEVICE, &pair->with);
+	bool models = of && of->model && with && with->model;
+
+	put_text(table, K_of, models ? of->model : row_name(ROW_DEVICE, of));
+	put_text(table, K_with, models ? with->model : row_name(ROW_DEVICE, with));
+}
+
+/* Appends what a value was heard with, of these facts, where that is not as usual. */
+static void
+add_label(struct buf *out, const struct view *v, const struct graded *one, unsigned facts)
+{
+	struct subject s = subject_of_rating(v, one->rating);
+	json_auto_t *o = json_object();
+
+	s.facts &= facts;
+	subject_put_label(o, K_label, v, &s, (struct heading){ 0 }, 0);
+	if (*view_text(o, K_label))
+		buf_addf(out, "%s%s", out->len ? words_of("comma") : "", view_text(o, K_label));
+}
+
+/* The table of a pair: its rows, those of the draft first, and the notes below it. */
+struct pair_table {
+	const struct view *v;
+	struct togethers rows;
+	size_t newest; /* number of rows of the draft */
+	bool scaled;   /* each value bears its scale */
+	/* of a row with a chain: one without says so then; NULL: no row has a chain */
+	const struct setup *chained;
+	json_t *notes;
+};
+
+/* Returns the number of the note on values with these levels, which becomes one of the table. */
+static int64_t
+note_of(const struct pair_table *t, const struct together *row, const struct levels *l)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	together_add_conditions(&text, row, l);
+	return put_line(t->notes, text.s);
+}
+
+/* Lists the notes below the table in the order of its rows. */
+static void
+list_notes(const struct pair_table *t)
+{
+	json_t *one;
+	size_t i;
+
+	for (const struct together *row = t->rows.v; row < t->rows.v + t->newest; row++) {
+		if (row->devices > 1 && !row->apart)
+			note_of(t, row, &row->levels);
+		for (size_t k = 0; row->apart && k < row->n; k++)
+			for (size_t n = 0; row->cells[k].n > 1 && n < row->cells[k].n; n++)
+				note_of(t, row, &row->cells[k].v[n].levels);
+	}
+	bool several = json_array_size(t->notes) > 1;
+	json_array_foreach (t->notes, i, one) {
+		put(one, K_mark, several ? json_integer((json_int_t)i + 1) : json_null());
+		if (several)
+			continue;
+		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, K_text));
+		text[0] = (char)toupper((unsigned char)text[0]);
+		put_text(one, K_text, text);
+	}
+}
+
+/* Puts the values of a device, each with its setting where that is not the usual one, and with the
+ * number of its note where their notes differ: "7.5; 6.5 (with the wide M) (2)". */
+static void
+put_cell(json_t *o, const char *key, const struct pair_table *t, const struct together *row,
+	const struct together_cell *cell)
+{
+	bool marked = row->apart && cell->n > 1 && json_array_size(t->notes) > 1;
+	struct buf out = BUF_INIT;
+
+	for (const struct together_value *x = cell->v; x < cell->v + cell->n; x++) {
+		CLEANUP(buf_finish) struct buf label = BUF_INIT;
+
+		buf_add(&out, out.len ? words_of("semicolon") : "");
+		together_add_value(&out, &t->v->grades, x->given, t->scaled);
+		add_label(&label, t->v, x->given, FACT_VARIANT);
+		if (label.len)
+			words_bracket(&out, label.s);
+		if (marked)
+			buf_addf(&out, " (%" PRId64 ")", note_of(t, row, &x->levels));
+	}
+	put_built(o, key, &out);
+}
+
+/* Puts what a row is about, null: the device as a whole; and how it was heard: the chain where that
+ * is not the usual one, the days where two rows would say the same. */
+static void
+put_where(json_t *o, const struct pair_table *t, const struct together *row)
+{
+	const struct setup *heard = &row->of->rating->setup;
+	struct buf on = BUF_INIT, out = BUF_INIT;
+
+	together_add_place(&on, &t->v->own, row->of);
+	put_built(o, K_on, &on);
+	if (uuid_none(&heard->chain) && t->chained)
+		gather_add_setup(&out, &t->v->own, &(struct setup){ .chain = UUID_NONE },
+			&(struct setup){ .chain = t->chained->chain });
+	add_label(&out, t->v, row->of, FACT_CHAIN | FACT_EQUALISER);
+	if (row->of->rating->blind)
+		buf_addf(&out, "%s%s", out.len ? words_of("comma") : "", words_of("blind"));
+	if (row->dated) {
+		buf_add(&out, out.len ? words_of("comma") : "");
+		together_add_days(&out, row);
+	}
+	if (row->twice && !uuid_same(&row->of->rating->review, &t->v->review->row.uuid))
+		buf_addf(&out, "%s%s", out.len ? words_of("comma") : "",
+			words_of("in_another_review"));
+	put_built(o, K_where, &out);
+}
+
+/* Returns the UUIDs of the ratings of a row. */
+static json_t *
+given_json(const struct together *row)
+{
+	json_t *list = json_array();
+	char uuid[UUID_TEXT];
+
+	for (size_t k = 0; k < row->n; k++)
+		for (size_t i = 0; i < row->cells[k].n; i++)
+			json_array_append_new(list,
+				json_string(uuid_text(
+					&row->cells[k].v[i].given->rating->row.uuid, uuid)));
+	return list;
+}
+
+static json_t *
+pair_row_json(const struct pair_table *t, const struct together *row)
+{
+	const struct rating *r = row->of->rating;
+	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
+	const struct attribute *w = r->lexicon ? record_find(t->v->r, ROW_ATTRIBUTE, &u) : NULL;
+	const char *name = r->lexicon ? rating_name(r, w) : view_score_name(r->attribute);
+	json_t *o = json_object();
+	struct buf conditions = BUF_INIT, days = BUF_INIT;
+
+	if (!r->lexicon && !uuid_none(&row->of->place))
+		name = words_of("score_in");
+	put_taken(o, K_id, together_id(&t->v->own, row));
+	put_text(o, K_name, name);
+	put_where(o, t, row);
+	put_bool(o, K_blind, r->blind);
+	put_cell(o, K_of, t, row, &row->cells[0]);
+	put_cell(o, K_with, t, row, &row->cells[1]);
+	together_add_days(&days, row);
+	put_built(o, K_days, &days);
+	if (row->devices > 1)
+		together_add_conditions(&conditions, row, &row->levels);
+	put_built(o, K_conditions, &conditions);
+	put(o, K_ratings, given_json(row));
+	return o;
+}
+
+/* Returns the rows of the draft, or the others, as objects. */
+static json_t *
+rows_json(const struct pair_table *t, bool draft)
+{
+	json_t *list = json_array();
+
+	for (size_t i = draft ? 0 : t->newest; i < (draft ? t->newest : t->rows.n); i++) {
+		const struct together *row = &t->rows.v[i];
+		bool marked =
+			draft && row->devices > 1 && !row->apart && json_array_size(t->notes) > 1;
+		json_t *o = pair_row_json(t, row);
+
+		put_int(o, K_mark, marked ? note_of(t, row, &row->levels) : NO_INT);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+/* Finds what both devices were rated for together, and what the other one was rated for by itself
+ * in this review. */
+static void
+find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *arena)
+{
+	const struct view *v = t->v;
+	const struct uuid devices[] = { pair->of, pair->with };
+	const struct together_asked asked = { .g = &v->own,
+		.grades = &v->grades,
+		.devices = devices,
+		.n = LENGTH(devices),
+		.alone = &pair->with,
+		.review = &v->review->row.uuid };
+
+	if (!view_wants(v, VIEW_RATINGS) || !uuid_none(&v->filter.section) || v->filter.items ||
+		v->filter.since_ms)
+		return;
+	t->rows = together_of(&asked, arena);
+	t->newest = v->review->evenings ? t->rows.n : together_newest(&v->own, &t->rows);
+	t->scaled = together_scaled(t->rows.v, t->newest);
+	for (size_t i = 0; i < t->rows.n; i++)
+		if (!uuid_none(&t->rows.v[i].of->rating->setup.chain))
+			t->chained = &t->rows.v[i].of->rating->setup;
+}
+
+/* Returns the ratings of both devices as a table, in the order of the playlist; null: none. Puts
+ * the volumes also. */
+static json_t *
+pair_ratings_json(json_t *comparison, const struct view *v, const struct note_pair *pair)
+{
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct pair_table t = { .v = v, .notes = json_array() };
+	json_auto_t *table = json_object();
+
+	find_rows(&t, pair, &arena);
+	put_levels(comparison, v, pair, t.rows.v, t.newest);
+	list_notes(&t);
+	put_short_names(table, v, pair);
+	put(table, K_rows, rows_json(&t, true));
+	put(table, K_earlier, rows_json(&t, false));
+	put(table, K_notes, t.notes);
+	return t.newest ? json_incref(table) : json_null();
+}
+
+/* Returns the comparison of two devices. c: its row; NULL if only notes compare the devices. */
+static json_t *
+comparison_json(const struct view *v, const struct comparison *c, const struct note_pair *pair,
+	int64_t number)
+{
+	const struct device *with = record_find(v->r, ROW_DEVICE, &pair->with);
+	json_t *o = json_object();
+	const char *id = with && with->id ? with->id : "";
+	json_t *elsewhere = elsewhere_json(v, pair, id);
+	json_t *remarks = view_ratings(v, "said", &pair->with);
+	json_t *ratings = pair_ratings_json(o, v, pair);
+	bool rated = json_is_object(ratings);
+
+	put_int(o, K_number, number);
+	put_text(o, K_device, with ? with->name : NULL);
+	put_text(o, K_device_id, with ? with->id : NULL);
+	put_device_name(o, K_tested, v->r, &pair->of);
+	put_bool(o, K_from_memory, c && c->from_memory);
+	put(o, K_volumes, written_volumes_json(c ? c->volumes : NULL));
+	put(o, K_notes, view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
+	bool told = put_compared(o, v,
+		&(struct view_compared){ .rows = v->draft_rows,
+			.n = v->n_rows,
+			.pair = pair,
+			.r = v->r,
+			.review = &v->review->row.uuid,
+			.id = id });
+	bool rest = json_is_true(json_object_get(o, K_has_rest)) || rated ||
+		json_array_size(remarks) > 0 || view_any_has(elsewhere, K_has_rest);
+	put_bool(o, K_has_rest, rest);
+	put_bool(o, K_has_notes,
+		told || rated || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
+	put(o, K_rated, ratings);
+	put(o, K_remarks, remarks);
+	put(o, K_elsewhere, elsewhere);
+	put(o, K_plot, NULL);
+	put(o, K_pictures, with ? view_pictures_of(v, with->id, with->name) : json_array());
+	return o;
+}
+
+struct note_pairs LIST_OF(struct note_pair);
+
+/* Returns false if the pair is already listed; else lists it. */
+static bool
+list_pair(struct note_pairs *listed, struct note_pair pair)
+{
+	for (size_t i = 0; i < listed->n; i++)
+		if (same_pair(&listed->v[i], &pair))
+			return false;
+	LIST_ADD(listed, pair);
+	return true;
+}
+
+/* Adds the comparison of a pair that only notes or ratings compare, unless the pair is already
+ * listed, or there is nothing to show. */
+static void
+add_pair(const struct view *v, struct note_pairs *listed, json_t *list, struct note_pair pair)
+{
+	if (!list_pair(listed, pair))
+		return;
+	json_auto_t *o = comparison_json(v, NULL, &pair, 0);
+	if (json_is_true(json_object_get(o, K_has_notes)))
+		json_array_append(list, o);
+}
+
+/* Returns the comparisons in this order: devices of the session file, which have the keys d2, d3, …
+ * (d1 is the device under test); devices with notes that the session file no longer names; pairs
+ * that only notes or ratings compare. */
+static json_t *
+comparisons_json(const struct view *v)
+{
+	size_t n;
+	CLEANUP(pointer_free)
+	const void **all = view_ranked(v, ROW_COMPARISON, offsetof(struct comparison, review),
+		offsetof(struct comparison, rank), &v->review->row.uuid, &n);
+	json_auto_t *last = json_array();
+	json_t *list = json_array();
+	struct note_pairs listed = { 0 };
+	bool wanted = view_wants(v, VIEW_COMPARISONS);
+
+	for (size_t i = 0; wanted && i < n; i++) {
+		const struct comparison *c = all[i];
+		const struct note_pair pair = { v->review->device, c->device };
+
+		/* The file may name two devices that were merged. */
+		if (c->row.deleted || !list_pair(&listed, pair))
+			continue;
+		bool keyed = c->rank != NO_INT;
+		json_auto_t *o = comparison_json(
+			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);
+		if (keyed)
+			json_array_append(list, o);
+		else if (json_array_size(json_object_get(o, K_notes)) > 0 ||
+			json_array_size(json_object_get(o, K_remarks)) > 0 ||
+			json_is_object(json_object_get(o, K_rated)))
+			json_array_append(last, o);
+	}
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
+		if (x->home == VIEW_AT_COMPARISON)
+			add_pair(v, &listed, last, x->pair);
+	}
+	for (size_t i = 0; wanted && i < v->n_rated; i++)
+		if (!v->rated[i].tested)
+			add_pair(v, &listed, last,
+				(struct note_pair){
+					v->review->device, v->rated[i].graded->device });
+	free(listed.v);
+	json_array_extend(list, last);
+	return list;
+}
+
+static bool
+is_answer_there(const struct view *v, const struct view_row *x, const void *question)
+{
+	(void)v;
+	return x->home == VIEW_AT_QUESTION && uuid_same(&x->note->question, question);
+}
+
+static bool
+answers_question(const struct view *v, const struct view_row *x, const void *question)
+{
+	(void)v;
+	return uuid_same(&x->note->question, question);
+}
+
+json_t *
+view_questions(const struct view *v, const struct uuid *section)
+{
+	json_t *list = json_array();
+
+	for (const struct question *q = NULL; (q = record_next(v->r, ROW_QUESTION, q));) {
+		bool mine = section ? uuid_same(&q->section, section) : uuid_none(&q->section);
+
+		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
+			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
+			continue;
+		json_auto_t *o = json_object();
+		json_t *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE, NULL),
+		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS, NULL);
+		bool answered = json_array_size(notes) > 0;
+
+		put_fields(o, ROW_QUESTION, q, K_id);
+		put_taken(o, K_text, view_question_text(v, q));
+		put_list(o, K_items, q->items);
+		put_bool(o, K_has_answers, answered);
+		put(o, K_notes, notes);
+		put_bool(o, K_has_told, json_array_size(told) > 0);
+		put(o, K_told, told);
+		/* A removed question is exported if it has answers. */
+		if (answered || !q->row.deleted)
+			json_array_append(list, o);
+	}
+	return list;
+}
+
+static json_t *
+volumes_json(const struct view *v)
+{
+	json_t *list = json_array();
+
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		if (!view_wants(v, VIEW_SETUP) || !view_volume_is_current(v, x))
+			continue;
+		json_t *o = put_new(list);
+		view_put_setup(o, v, &x->setup, SETUP_WORN | SETUP_CHAIN);
+		put_fields(o, ROW_VOLUME, x, K_value, K_unit);
+		put_device_name(o, K_matched_to, v->r, &x->matched_to);
+		put_fields(o, ROW_VOLUME, x, K_how, K_method, K_signal);
+		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
+		view_put_listener(o, v, &x->listener);
+		put_day(o, MADE_MS(x), x->made_offset_min);
+	}
+	return list;
+}
+
+/* ---- the table of scores ---- */
+
+static bool
+is_compared(const struct view *v, const struct rank_row *x)
+{
+	bool compared = x->benchmark || uuid_same(&v->review->device, &x->uuid);
+
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+		compared |= comparison_is_listed(v->r, c, &v->review->row.uuid) &&
+			uuid_same(&c->device, &x->uuid);
+	return compared;
+}
+
+/* Returns the scores of the device under test, those compared and the benchmarks; null: fewer than
+ * two of them have a score. */
+static json_t *
+score_table_json(const struct view *v)
+{
+	struct rank_asked a = {
+		.g = { .v = &v->filter.others, .n = 1 }, .by = "sonic-quality", .listed = v->r
+	};
+	struct rank_answer answer;
+
+	if (!v->filter.others || !view_wants(v, VIEW_RATINGS))
+		return json_null();
+	json_t *columns = json_array(), *rows = json_array();
+	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
+	rank_answer_init(&answer, &a);
+	for (size_t k = 0; k < answer.columns.n; k++)
+		put_text(put_new(columns), K_name,
+			answer.columns.v[k].section ? answer.columns.v[k].name
+						    : view_score_name(answer.columns.v[k].id));
+	for (size_t i = 0; i < answer.rows.n; i++) {
+		const struct rank_row *x = &answer.rows.v[i];
+
+		if (!is_compared(v, x))
+			continue;
+		json_t *o = put_new(rows), *cells = json_array();
+		put_text(o, K_device, x->device);
+		put_bool(o, K_under_test, uuid_same(&v->review->device, &x->uuid));
+		put_bool(o, K_benchmark, x->benchmark);
+		view_put_address(o, K_url, x->url);
+		put(o, K_cells, cells);
+		for (size_t k = 0; k < answer.columns.n; k++) {
+			json_t *cell = put_new(cells);
+
+			put_text(cell, K_text, *x->cells.v[k].text ? x->cells.v[k].text : NULL);
+			put_text(cell, K_word, x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
+			put_real(cell, K_value, x->cells.v[k].value);
+		}
+	}
+	arena_finish(&answer.arena);
+	free((void *)a.benchmarks);
+	json_auto_t *o = json_pack("{s:o, s:o}", K_columns, columns, K_rows, rows);
+	return json_array_size(rows) > 1 ? json_incref(o) : json_null();
+}
+
+void
+view_put_comparisons(json_t *tree, const struct view *v)
+{
+	json_t *section;
+	size_t i;
+
+	put(tree, K_questions, view_questions(v, NULL));
+	put(tree, K_comparisons, comparisons_json(v));
+	put(tree, K_results, view_results(v, NULL));
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		put_compared_here(section, json_object_get(tree, K_comparisons));
+}
+
+void
+view_put_score_table(json_t *tree, const struct view *v)
+{
+	put(tree, K_score_table, score_table_json(v));
+	put(tree, K_volumes, volumes_json(v));
+}

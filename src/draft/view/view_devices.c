@@ -1,0 +1,165 @@
+/* What the review says of each device: the notes that were made wearing it, its ratings and its
+ * scores. A template for several devices tells them in turn. */
+#include "draft/view/view_private.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+
+/* Returns true if a note or rating is of the device. */
+static bool
+is_of(const json_t *device, const json_t *o)
+{
+	bool tested = json_is_true(json_object_get(o, K_under_test));
+
+	return tested == json_is_true(json_object_get(device, K_under_test)) &&
+		(tested || text_same(view_text(o, K_device), view_text(device, K_name)));
+}
+
+/* ---- notes ---- */
+
+/* Puts the tracks on which there are notes on the device, in the order of the playlist. */
+static void
+put_items_of(json_t *device, const json_t *tree)
+{
+	static const char *const keys[] = { K_name, K_title, K_artist, K_url };
+	json_t *list = json_array(), *section, *item, *worn, *one;
+	size_t i, k, n;
+
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			json_t *notes = json_array();
+
+			json_array_foreach (json_object_get(item, K_by_device), n, worn)
+				if (is_of(device, worn))
+					json_array_extend(notes, json_object_get(worn, K_notes));
+			if (!json_array_size(notes)) {
+				json_decref(notes);
+				continue;
+			}
+			one = put_new(list);
+			put_taken(one, K_id,
+				xasprintf("%s/%s", view_text(device, K_id), view_text(item, K_id)));
+			for (size_t m = 0; m < LENGTH(keys); m++)
+				put(one, keys[m], json_incref(json_object_get(item, keys[m])));
+			put_text(one, K_section, view_text(section, K_name));
+			put(one, K_notes, notes);
+		}
+	put(device, K_items, list);
+}
+
+/* Puts the UUIDs of the notes on the device that are of no track. Those that are of the review,
+ * whatever was worn, are told by part, and so are those of the device under test in three more
+ * parts; an answer to a question is with the device. */
+static void
+put_whole(json_t *device, const struct view *v)
+{
+	static const char *const of_review[] = { "tagline", "excerpts", "diary", "opening",
+		"summary", NULL },
+				 *const by_part[] = { "reader", "question", "other", NULL };
+	json_auto_t *notes = view_all_notes(v);
+	json_t *list = json_array(), *note;
+	size_t i;
+
+	json_array_foreach (notes, i, note) {
+		if (*view_text(note, K_item) || !*view_text(note, K_body))
+			continue;
+		const char *part = view_text(note, K_part);
+		bool told = json_is_true(json_object_get(note, K_under_test)) &&
+			text_is_among(part, by_part) && !*view_text(note, K_question);
+
+		if (is_of(device, note) && !told && !text_is_among(part, of_review))
+			json_array_append(list, json_object_get(note, K_uuid));
+	}
+	put(device, K_whole, list);
+}
+
+/* ---- ratings ---- */
+
+struct device_ratings {
+	json_t *device, *ratings, *scores, *sections; /* sections: their scores */
+};
+
+/* Adds a rating, or each of a list, that is of the device. section: where it was given; NULL: it is
+ * of the device as a whole. */
+static void
+add_ratings(struct device_ratings *to, const json_t *o, const json_t *section)
+{
+	const char *attribute = view_text(o, K_attribute);
+	bool score = !*view_text(o, K_lexicon);
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (o, i, one)
+		add_ratings(to, one, section);
+	if (!json_is_object(o) || !is_of(to->device, o))
+		return;
+	if (score && section && strcmp(attribute, "section") == 0) {
+		one = put_new(to->sections);
+		put_text(one, K_id, view_text(section, K_id));
+		put_text(one, K_name, view_text(section, K_name));
+		put(one, K_score, json_copy((json_t *)(uintptr_t)o));
+		put_text(json_object_get(one, K_score), K_name, view_text(section, K_name));
+	} else if (score && strcmp(attribute, "sonic-quality") == 0)
+		put(to->scores, K_sonic_quality, json_incref((json_t *)(uintptr_t)o));
+	else if (score && strcmp(attribute, "bias") == 0)
+		put(to->scores, K_bias, json_incref((json_t *)(uintptr_t)o));
+	else
+		json_array_append(to->ratings, (json_t *)(uintptr_t)o);
+}
+
+static void
+put_ratings_of(json_t *device, const json_t *tree)
+{
+	struct device_ratings to = { device, json_array(),
+		json_pack("{s:n, s:n}", K_sonic_quality, K_bias), json_array() };
+	const json_t *scores = json_object_get(tree, K_scores), *section, *item;
+	size_t i, k;
+
+	add_ratings(&to, json_object_get(scores, K_sonic_quality), NULL);
+	add_ratings(&to, json_object_get(scores, K_bias), NULL);
+	add_ratings(&to, json_object_get(tree, K_ratings), NULL);
+	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+		add_ratings(&to, json_object_get(section, K_score), section);
+		add_ratings(&to, json_object_get(section, K_ratings), section);
+		json_array_foreach (json_object_get(section, K_items), k, item)
+			add_ratings(&to, json_object_get(item, K_ratings), section);
+	}
+	put(device, K_ratings, to.ratings);
+	put(device, K_scores, to.scores);
+	put(device, K_section_scores, to.sections);
+}
+
+static void
+put_content(json_t *device, const struct view *v, const json_t *tree)
+{
+	put_items_of(device, tree);
+	put_whole(device, v);
+	put_ratings_of(device, tree);
+	const json_t *scores = json_object_get(device, K_scores);
+	bool rated = view_has(device, K_ratings) || view_has(device, K_section_scores) ||
+		json_is_object(json_object_get(scores, K_sonic_quality)) ||
+		json_is_object(json_object_get(scores, K_bias));
+	put_bool(device, K_has_ratings, rated);
+	put_bool(device, K_has_content,
+		rated || view_has(device, K_items) || view_has(device, K_whole));
+}
+
+void
+view_put_device_contents(const struct view *v)
+{
+	json_t *device;
+	size_t i;
+
+	put_content(json_object_get(v->tree, K_device), v, v->tree);
+	json_array_foreach (json_object_get(v->tree, K_devices), i, device) {
+		struct buf specs = BUF_INIT;
+
+		put_content(device, v, v->tree);
+		/* Below a heading they are a sentence. */
+		buf_add(&specs, view_text(device, K_specs));
+		text_capitalise(&specs);
+		put_built(device, K_specs, &specs);
+	}
+}

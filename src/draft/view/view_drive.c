@@ -1,0 +1,198 @@
+/* How each chain drives the device under test: a ladder of the chains in the order of the file,
+ * each with the remarks on it. A note on a track stays at its track, whatever the chain was. */
+#include "draft/view/view_private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "review/answers/drive_report.h"
+#include "review/files/words.h"
+
+void
+view_ladder_init(struct view *v)
+{
+	for (size_t i = 0; i < v->n_places; i++)
+		v->places[i].in_draft = false;
+	for (size_t i = 0; i < v->n_rows; i++)
+		if (v->rows[i].place && v->rows[i].home == VIEW_AT_PLACE &&
+			!note_is_marker(v->rows[i].note))
+			v->places[v->rows[i].place - v->places].in_draft = true;
+}
+
+/* ---- the ladder ---- */
+
+/* Returns the *n chains that are in use or have remarks, in the order of the file. The caller frees
+ * the array. */
+static const struct chain **
+rungs_new(const struct view *v, size_t *n)
+{
+	const struct chain **rungs = xcalloc(v->n_chains + 1, sizeof(rungs[0]));
+
+	*n = 0;
+	if (!view_wants(v, VIEW_SETUP))
+		return rungs;
+	for (size_t i = 0; i < v->n_chains; i++) {
+		json_auto_t *remarks = view_chain_remarks(v, v->chains[i]);
+
+		if (view_use(v, ROW_CHAIN, v->chains[i]).used || json_array_size(remarks) > 0)
+			rungs[(*n)++] = v->chains[i];
+	}
+	return rungs;
+}
+
+/* Appends a range with its bounds in the words of the language: "at most 123 dB SPL (perhaps
+ * less)"; nothing if it is not known. */
+static void
+add_range(struct buf *out, struct range r, const char *unit)
+{
+	static const char *const bounds[][2] = { { "at least ", "at_least" },
+		{ "at most ", "at_most" } };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	const char *key = NULL;
+	size_t n = 0;
+
+	if (!isfinite(r.low) && !isfinite(r.high))
+		return;
+	range_add_bounds(&text, r, 1, unit);
+	for (size_t i = 0; i < LENGTH(bounds) && !key; i++)
+		if (strncmp(text.s, bounds[i][0], strlen(bounds[i][0])) == 0) {
+			key = bounds[i][1];
+			n = strlen(bounds[i][0]);
+		}
+	words_around(out, key, text.s + n);
+}
+
+/* Puts the two ends of a range to a tenth, null if they are not known: level_db {least, most}. */
+static void
+put_range(json_t *o, const char *key, struct range r)
+{
+	json_t *ends = json_object();
+
+	put_real(ends, K_least, isfinite(r.low) ? round(r.low * 10) / 10 : (double)NAN);
+	put_real(ends, K_most, isfinite(r.high) ? round(r.high * 10) / 10 : (double)NAN);
+	put(o, key, ends);
+}
+
+/* Puts the headroom of each source under test with a headphone: "FiiO KA17 35.5 dB, Apple dongle at
+ * least 17 dB"; null if it is not known. */
+static void
+put_headroom(json_t *o, const struct drive_asked *a)
+{
+	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
+	struct buf out = BUF_INIT;
+
+	drive_report_init(&report, a);
+	for (size_t i = 0; i < report.chains.n; i++) {
+		const struct drive_result *r = &report.chains.v[i].result;
+
+		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
+			continue;
+		buf_addf(&out, "%s%s ", out.len ? words_of("comma") : "", report.chains.v[i].name);
+		add_range(&out, drive_capped(r, r->headroom_db), "dB");
+	}
+	put_built(o, K_headroom, &out);
+}
+
+/* Adds a rung for each benchmark that the sources under test could drive. */
+static void
+add_benchmarks(json_t *ladder, const struct view *v, const struct drive_asked *like)
+{
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct drive_asked *asked;
+	size_t n = v->source
+		? drive_report_ask_sources(&asked, like, v->r, v->review, v->profile, &arena)
+		: 0;
+
+	for (size_t i = 0; i < n; i++) {
+		json_auto_t *one = json_pack("{s:n, s:n, s:[]}", K_text, K_loudest, K_remarks);
+
+		put_text(one, K_name, asked[i].device.name);
+		put_range(one, K_level_db, RANGE_UNKNOWN);
+		put_range(one, K_headroom_db, RANGE_UNKNOWN);
+		put_headroom(one, &asked[i]);
+		if (asked[i].benchmark && *view_text(one, K_headroom))
+			json_array_append(ladder, one);
+	}
+}
+
+static json_t *
+facts_json(const struct view *v, const struct drive_asked *asked, const struct drive_report *report,
+	const struct chain *const *rungs)
+{
+	const struct drive_result *of = &report->device.result;
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct buf words = BUF_INIT;
+	json_t *o = json_object(), *list = json_array(), *ladder = json_array();
+
+	for (size_t i = 0; i < report->chains.n; i++) {
+		const struct drive_chain *c = &report->chains.v[i];
+		const struct range loudest = c->result.loudest_db;
+		struct buf facts = BUF_INIT, level = BUF_INIT;
+		json_auto_t *one = json_object();
+
+		drive_report_add_facts(&facts, report, c);
+		put_text(one, K_name, c->name);
+		put_built(one, K_text, &facts);
+		add_range(&level, drive_capped(&c->result, loudest), "dB SPL");
+		put_built(one, K_loudest, &level);
+		put_range(one, K_level_db, drive_capped(&c->result, loudest));
+		put_range(one, K_headroom_db, c->result.headroom_db);
+		struct drive_asked a = *asked;
+		if (v->source && drive_report_ask_chain(&a, v->r, v->review, rungs[i], &arena))
+			put_headroom(one, &a);
+		else
+			put(one, K_headroom, NULL);
+		put(one, K_remarks, view_chain_remarks(v, rungs[i]));
+		if (*view_text(one, K_text))
+			json_array_append(list, one);
+		if (*view_text(one, K_text) || *view_text(one, K_headroom) ||
+			json_array_size(json_object_get(one, K_remarks)))
+			json_array_append(ladder, one);
+	}
+	add_benchmarks(ladder, v, asked);
+	/* A draft has no sentence about missing facts alone. */
+	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
+		drive_report_add_device(&words, report);
+	put_built(o, K_device, &words);
+	put_real(o, K_listening_db, report->level_db);
+	put_real(o, K_peaks_db, report->plr_db);
+	put(o, K_chains, list);
+	put(o, K_ladder, ladder);
+	return o;
+}
+
+json_t *
+view_drive(const struct view *v)
+{
+	const struct profile *p = v->profile;
+	struct drive_asked a = {
+		.review = v->review->id, .level_db = DRIVE_LEVEL_DB, .plr_db = (double)NAN
+	};
+	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
+	CLEANUP(source_sheets_finish) struct source_sheets sources = { 0 };
+	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
+	CLEANUP(diags_finish) struct diags diags = DIAGS_INIT;
+
+	if (!v->tested)
+		return json_null();
+	if (p->listening_db_spl > 0)
+		a.level_db = p->listening_db_spl;
+	if (p->plr_db > 0)
+		a.plr_db = p->plr_db;
+	a.device = *v->tested;
+	if (v->review->path &&
+		drive_report_curve_load(
+			&curve, v->review->path, a.device.impedance_file, ERR_IGNORED))
+		a.curve = curve.n ? &curve : NULL;
+	CLEANUP(pointer_free) const struct chain **rungs = rungs_new(v, &a.n);
+	if (a.n)
+		source_sheets_load(&sources, &diags);
+	a.sources = &sources;
+	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(a.n + 1, sizeof(feeds[0]));
+	for (size_t i = 0; i < a.n; i++)
+		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i]), rungs[i]->content };
+	a.feeds = feeds;
+	drive_report_init(&report, &a);
+	return facts_json(v, &a, &report, rungs);
+}

@@ -1,0 +1,681 @@
+/* A note as an object: its time in words, its label (what differs from the usual setup), its text
+ * as a sentence. view_shown.c decides which notes are shown and where. */
+#include "draft/view/subject.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/hz.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "draft/view/escape.h"
+#include "review/files/words.h"
+#include "review/record/attribute.h"
+#include "review/record/note_rules.h"
+
+/* ---- the time of a note in several forms ---- */
+
+static void
+add_time(struct buf *out, int64_t ms)
+{
+	char text[TIME_TEXT];
+
+	timecode_text(ms < 0 ? 0 : ms, false, text);
+	buf_add(out, text);
+}
+
+/* Puts the time of a note in several forms: for a range "0:54-1:15", "0:54 to 1:15" and "From"; for
+ * a time "0:54" and "At". An approximate time begins with "~". */
+static void
+put_times(json_t *o, const struct timespan *t)
+{
+	struct buf plain = BUF_INIT;
+	char text[TIME_TEXT] = "";
+	const char *lead = NULL;
+
+	if (t->pos_ms != NO_MS) {
+		timespan_text(t, text);
+		buf_add(&plain, t->about ? "~" : "");
+		add_time(&plain, t->pos_ms);
+		if (timespan_is_range(t)) {
+			buf_add(&plain, words_of("time_to"));
+			add_time(&plain, t->pos_end_ms);
+		}
+		lead = words_of(t->open || timespan_is_range(t) ? "lead_from" : "lead_at");
+	}
+	put_text(o, K_time, *text ? text : NULL);
+	put_built(o, K_time_plain, &plain);
+	put_text(o, K_time_lead, lead);
+	put_int(o, K_pos_ms, t->pos_ms);
+	put_int(o, K_pos_end_ms, t->pos_end_ms);
+}
+
+/* Returns true if a cue of the item (`of`) ends at this time, or begins there. */
+static bool
+has_border(const struct view *v, const struct cue *of, int64_t at_ms, bool ends)
+{
+	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));)
+		if (!c->row.deleted && uuid_same(&c->item, &of->item) &&
+			(ends ? c->pos_end_ms : c->pos_ms) == at_ms)
+			return true;
+	return false;
+}
+
+/* Returns true if the cue is a piece of an image: the pieces of a CUE sheet leave no gap. */
+static bool
+is_piece(const struct view *v, const struct cue *c)
+{
+	bool first = !c->pos_ms, last = c->open && c->pos_end_ms == NO_MS;
+
+	return c->label && (first || has_border(v, c, c->pos_ms, true)) &&
+		(last || has_border(v, c, c->pos_end_ms, false));
+}
+
+/* Returns the piece of an image that plays at this time. The image has the title of its album.
+ * NULL: none. */
+static const struct cue *
+piece_at(const struct view *v, const struct item *item, int64_t at_ms)
+{
+	const struct recording *rec =
+		item ? record_find(v->r, ROW_RECORDING, &item->recording) : NULL;
+
+	if (!rec || !rec->album || !text_same(rec->title, rec->album))
+		return NULL;
+	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));) {
+		bool plays = c->pos_ms <= at_ms &&
+			(c->pos_end_ms == NO_MS ? c->open : at_ms < c->pos_end_ms);
+
+		if (plays && !c->row.deleted && uuid_same(&c->item, &item->row.uuid) &&
+			is_piece(v, c))
+			return c;
+	}
+	return NULL;
+}
+
+/* Puts the time of a note in the piece of an image, "Einatmen 0:12"; null: it is in none. */
+static void
+put_cue(json_t *o, const struct view *v, const struct note *n, struct timespan t)
+{
+	const struct cue *c = t.pos_ms == NO_MS
+		? NULL
+		: piece_at(v, record_find(v->r, ROW_ITEM, &n->item), t.pos_ms);
+	char text[TIME_TEXT];
+	struct buf words = BUF_INIT;
+
+	if (c) {
+		t.pos_ms -= c->pos_ms;
+		t.pos_end_ms -= t.pos_end_ms == NO_MS ? 0 : c->pos_ms;
+		buf_addf(&words, "%s %s", c->label, timespan_text(&t, text));
+	}
+	put_built(o, K_cue, &words);
+}
+
+/* ---- adding the text of a note ---- */
+
+/* Returns true if a text begins with a list, heading, quote or other block in any dialect of
+ * Markdown. Finds more blocks than escape_is_block. */
+static bool
+is_block(const char *s)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	if (escape_is_block(s) || strspn(s, "`~") >= 3 || strspn(s, "=") >= 2 ||
+		strspn(s, "-") >= 2)
+		return true;
+	if (*s == ':' || (*s && strchr("-+*", *s) && !s[1]))
+		return true;
+	return digits && (s[digits] == '.' || s[digits] == ')') && !s[digits + 1];
+}
+
+#define SENTENCE_ENDS ".!?:;,"
+#define WIDE_STOP "\u3002"
+
+/* Begins a text with a capital, unless a block of Markdown does. */
+static void
+capitalise(struct buf *b)
+{
+	if (b->len && !is_block(b->s))
+		text_capitalise(b);
+}
+
+char *
+view_words(const struct view *v, const struct uuid *listener, const char *text)
+{
+	bool other = text && record_other_listener(v->r, v->r, listener);
+	struct buf out = BUF_INIT;
+
+	for (const char *p = text, *end; other && (end = strstr(p, "![")); p = text = end + 2)
+		buf_addf(&out, "%.*s[%s: ", (int)(end - p), p, words_of("picture"));
+	if (!text)
+		return NULL;
+	buf_add(&out, text);
+	return buf_detach(&out);
+}
+
+/* Returns true if a text that ends outside ASCII has not ended as a sentence. In a text with blanks
+ * a sign there ends it. */
+static bool
+is_open(const char *s, size_t n, bool unspaced)
+{
+	enum text_script last = text_script(text_last(s, n));
+
+	return unspaced ? !text_ends_wide(s, n) : last == TEXT_CASED || last == TEXT_HANGUL;
+}
+
+/* Puts a note as one sentence; null if it has lists, headings or other blocks. */
+static void
+put_sentence(json_t *o, const char *key, const char *body)
+{
+	const char *line = body + strspn(body, " \n");
+	bool running = !is_block(body + strspn(body, "\n"));
+	bool unspaced = text_is_unspaced(body, strlen(body));
+	const char *join = words_of("join");
+	struct buf out = BUF_INIT;
+
+	join = unspaced && text_ascii(join) ? WIDE_STOP : join;
+	while (*line && (running = running && !is_block(line))) {
+		size_t n = strcspn(line, "\n"), end = n;
+
+		while (end && (line[end - 1] == ' ' || line[end - 1] == '\\'))
+			end--;
+		bool joined = out.len && end;
+		if (joined && strchr(SENTENCE_ENDS, out.s[out.len - 1]))
+			buf_add_char(&out, ' ');
+		else if (joined && !text_ends_wide(out.s, out.len))
+			buf_add(&out, join);
+		buf_add_bytes(&out, line, end);
+		line += n;
+		line += strspn(line, "\n");
+	}
+	if (!running)
+		buf_clear(&out);
+	char end = out.len ? out.s[out.len - 1] : '.';
+	bool open = end < 0 ? is_open(out.s, out.len, unspaced)
+			    : !strchr(SENTENCE_ENDS "*_\"`", end) && (end != ')' || unspaced);
+	if (open)
+		buf_add(&out, unspaced ? WIDE_STOP : ".");
+	capitalise(&out);
+	put_built(o, key, &out);
+}
+
+/* Returns true if a text that ends with a bracket ends with a picture: "![alt](address)". */
+static bool
+ends_in_picture(const char *s, size_t n)
+{
+	size_t open = n, from;
+
+	while (open && !(s[open - 1] == '(' && open > 1 && s[open - 2] == ']'))
+		open--;
+	from = open;
+	while (from && s[from - 1] != '[')
+		from--;
+	return open && from > 1 && s[from - 2] == '!' && !memchr(s + open, ')', n - open - 1);
+}
+
+/* Returns true if a full stop may follow: the text ends with a letter, a digit, a bracket or a
+ * quotation mark, and neither with an address nor with an item of a list. */
+static bool
+wants_stop(const char *s, size_t n, bool unspaced)
+{
+	size_t line = n, word = n;
+	unsigned char last = n ? (unsigned char)s[n - 1] : 0;
+
+	while (line && s[line - 1] != '\n')
+		line--;
+	while (word > line && s[word - 1] != ' ')
+		word--;
+	bool open = last >= 0x80 ? is_open(s, n, unspaced)
+				 : isalnum(last) || (last && strchr(")]\"%", last));
+	return open && !is_block(s + line) && s[line] != ' ' &&
+		(last == ')' ? !ends_in_picture(s, n) : !memmem(s + word, n - word, "://", 3));
+}
+
+void
+view_put_prose(json_t *o, const char *key, const char *body)
+{
+	struct buf out = BUF_INIT;
+	size_t n = body ? strlen(body) : 0;
+
+	while (n && strchr(" \n", body[n - 1]))
+		n--;
+	buf_add_bytes(&out, body, n);
+	capitalise(&out);
+	bool unspaced = text_is_unspaced(body ? body : "", n);
+	if (wants_stop(body, n, unspaced))
+		buf_add(&out, unspaced ? WIDE_STOP : ".");
+	put_built(o, key, &out);
+}
+
+/* ---- the JSON object of a note ---- */
+
+/* Puts the release that the tags of the file name; null: no file, or its tags were not read. */
+static void
+put_release(json_t *o, const struct source *file)
+{
+	put(o, K_release, NULL);
+	if (!file || !file->album)
+		return;
+	json_t *r = json_object();
+	put_text(r, K_album, *file->album ? file->album : NULL);
+	put_text(r, K_released, file->released && *file->released ? file->released : NULL);
+	put_text(r, K_label, file->label && *file->label ? file->label : NULL);
+	put(o, K_release, r);
+}
+
+/* Returns the name of a part in the language of the draft; NULL: it has none. */
+static const char *
+part_name(const char *part)
+{
+	static const char *const names[][2] = { { "technology", "template_technology" },
+		{ "packaging", "template_packaging_head" }, { "build", "template_build" },
+		{ "fit", "template_fit_head" }, { "comfort", "template_comfort" },
+		{ "isolation", "template_isolation" }, { "controls", "template_controls" },
+		{ "software", "template_software" }, { "tips", "template_ear_tips_head" },
+		{ "multimedia", "template_multimedia_head" },
+		{ "impression", "template_impressions" }, { "chain", "template_drive" },
+		{ "fr", "template_fr" }, { "like", "part_like" }, { "improve", "template_improve" },
+		{ "question", "template_questions" }, { "opening", "template_opening" },
+		{ "summary", "template_summary" }, { "other", "template_other" } };
+	const char *const *row = part ? TEXT_ROW(names, part) : NULL;
+
+	return row ? words_of(row[1]) : part;
+}
+
+/* Puts a text. Notes with equal texts share one JSON value, to save memory. */
+static void
+put_shared(json_t *o, const char *key, const struct view *v, const char *s)
+{
+	json_t *text = s ? json_object_get(v->shared, s) : NULL;
+
+	if (s && !text) {
+		put_text(v->shared, s, s);
+		text = json_object_get(v->shared, s);
+	}
+	put(o, key, json_incref(text));
+}
+
+void
+view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts)
+{
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (parts & 1u << p->kind)
+			put_shared(o, row_types[p->kind].table, v, setup_name(v->r, s, p->kind));
+	if (parts & SETUP_VARIANT) {
+		const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+		CLEANUP(pointer_free)
+		char *words = x ? setup_variant_words(x, NULL, CHAIN_ALL, words_of("comma")) : NULL;
+
+		put_shared(o, K_setting, v, words);
+	}
+}
+
+void
+view_put_content(json_t *o, const struct view *v, const struct setup *s)
+{
+	static const char *const keys[] = { K_firmware, K_filter, K_pads };
+	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		char *value = x ? records_content_get(x->content, keys[i]) : NULL;
+
+		if (!value && c)
+			value = records_content_get(c->content, keys[i]);
+		put_taken(o, keys[i], value);
+	}
+}
+
+bool
+view_is_tested(const struct view *v, const struct setup *s)
+{
+	return setup_has(s, ROW_DEVICE, &v->review->device) || !setup_row(v->r, s, ROW_DEVICE);
+}
+
+bool
+view_is_set_otherwise(const struct view *v, const struct setup *s)
+{
+	const struct uuid *device = uuid_none(&s->device) ? &v->review->device : &s->device;
+
+	return !setup_variant_reads_same(
+		setup_row(v->r, s, ROW_VARIANT), view_usual_setting(v, device));
+}
+
+bool
+view_is_plain(const struct view *v, const struct setup *s)
+{
+	return view_is_tested(v, s) && !subject_is_on_other_chain(v, s) &&
+		(!setup_row(v->r, s, ROW_VARIANT) || !view_is_set_otherwise(v, s));
+}
+
+void
+view_put_device(json_t *o, const struct view *v, const struct setup *s)
+{
+	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
+
+	view_put_setup(o, v, s, SETUP_DEVICE);
+	put_shared(o, K_device_id, v, d ? d->id : NULL);
+	put_bool(o, K_under_test, view_is_tested(v, s));
+}
+
+/* Puts the words before a note on a frequency: "At 7.94 kHz" for a note by ear. A note on the
+ * frequency response that no session made is about a graph. hz: NAN: no frequency, or the note's
+ * text names it. */
+static void
+put_hz_lead(json_t *o, const struct note *n, double hz)
+{
+	bool on_graph = note_is_on_graph(n);
+	struct buf lead = BUF_INIT;
+
+	if (on_graph)
+		buf_addf(&lead, "%s%s", words_of("on_graph"),
+			isfinite(hz) ? words_of("on_graph_at") : "");
+	else if (isfinite(hz))
+		buf_add(&lead, words_of("hz_lead"));
+	if (isfinite(hz))
+		hz_add(&lead, hz);
+	put_built(o, K_hz_lead, &lead);
+	put_bool(o, K_on_graph, on_graph);
+}
+
+static bool
+has_tag(const struct view *v, const struct note *n, const char *id, size_t len)
+{
+	for (const struct tag *t = NULL; (t = record_next(v->r, ROW_TAG, t));)
+		if (!t->row.deleted && t->confirmed && uuid_same(&t->note, &n->row.uuid) &&
+			strlen(t->attribute) == len && strncasecmp(t->attribute, id, len) == 0)
+			return true;
+	return false;
+}
+
+/* Removes the sign of each tag that a note's words set: "#punch" becomes "punch". */
+static void
+remove_tag_signs(const struct view *v, const struct note *n, char *words)
+{
+	size_t len;
+
+	for (const char *at = words; words && (at = tag_sign(words, at, &len)); at++) {
+		while (len && !has_tag(v, n, at + 1, len - 1))
+			len = tag_shorter(at, len);
+		if (len)
+			memmove(words + (at - words), at + 1, strlen(at));
+	}
+}
+
+/* Puts when in the track the note was made, and the link that begins there. */
+static void
+put_place_in_track(json_t *o, const struct view *v, const struct view_row *x)
+{
+	const struct note *n = x->note;
+	bool ends = n->pos_end_ms != NO_MS, timed = x->pos_ms != NO_MS;
+	const struct timespan t = { x->pos_ms,
+		ends ? note_track_end_ms(n, source_offset_ms(v->r, &n->source)) : NO_MS, n->about,
+		n->open };
+
+	put_times(o, &t);
+	put_cue(o, v, n, t);
+	put_fields(o, ROW_NOTE, n, K_about, K_open);
+	put_shared(o, K_pos_from, v, note_pos_from(n));
+	put_fields(o, ROW_NOTE, n, K_pos_spread_ms);
+	put_taken(o, K_link, timed ? view_link(x->place, x->pos_ms) : NULL);
+	put_bool(o, K_times_unsure, x->unsure);
+}
+
+/* Puts the words: unchanged, as one sentence and as prose. A marker has none. */
+static void
+put_body(json_t *o, const struct view *v, const struct view_row *x)
+{
+	const struct note *n = x->note;
+	CLEANUP(pointer_free)
+	char *body = note_is_marker(n) ? NULL : view_words(v, &n->listener, n->body);
+	const char *told = body;
+
+	remove_tag_signs(v, n, body);
+	/* The label or the heading says with what the words compare. */
+	told += body ? note_versus(v->r, n, body) : 0;
+	put_text(o, K_body, body);
+	put_sentence(o, K_sentence, told ? told : "");
+	view_put_prose(o, K_prose, told);
+}
+
+/* Puts what was in use and which file and frequency played. */
+static void
+put_heard(json_t *o, const struct view *v, const struct view_row *x, const struct subject *s)
+{
+	const struct note *n = x->note;
+	CLEANUP(pointer_free)
+	char *file =
+		s->file && x->place && x->place->files ? source_public_name(v->r, s->file) : NULL;
+
+	view_put_device(o, v, s->setup);
+	view_put_setup(o, v, s->setup, SETUP_VARIANT | SETUP_CHAIN);
+	view_put_content(o, v, s->setup);
+	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db);
+	view_put_setup(o, v, s->setup, ~(SETUP_WORN | SETUP_CHAIN));
+	put_fields(o, ROW_NOTE, n, K_held_db);
+	put_shared(o, K_file, v, file);
+	put_release(o, s->file);
+	put_fields(o, ROW_NOTE, n, K_hz, K_hz_from);
+	put_hz_lead(o, n, s->hz);
+	put_bool(o, K_sweep, x->home == VIEW_AT_FREQUENCY);
+	view_put_listener(o, v, s->listener);
+}
+
+static void
+put_compared(json_t *o, const struct view *v, const struct note *n, const struct subject *s)
+{
+	const struct device *d = s->against;
+
+	put_shared(o, K_against, v, row_name(ROW_DEVICE, d));
+	put_shared(o, K_against_id, v, d ? d->id : NULL);
+	put_fields(o, ROW_NOTE, n, K_from_memory);
+	put_shared(o, K_against_chain, v, row_name(ROW_CHAIN, s->against_chain));
+	put_bool(o, K_about_chain, view_is_about_chain(n));
+	put_bool(o, K_blind, s->trial != NO_INT);
+	put_int(o, K_trial, s->trial);
+}
+
+static void
+put_labels(json_t *o, const struct view *v, const struct view_row *x, const struct subject *s)
+{
+	const struct note *n = x->note;
+	size_t cut = note_versus(v->r, n, n->body);
+	unsigned typed = subject_begins(v, s, n->body) | (cut ? FACT_AGAINST : 0);
+	unsigned told = cut ? subject_begins(v, s, n->body + cut) : typed;
+
+	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
+	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
+	subject_put_label(o, K_label_device, v, s, (struct heading){ FACT_DEVICE, 0 }, told);
+	put_text(o, K_part_name, part_name(n->part));
+}
+
+/* Puts the track, section, part or question that the note is about. */
+static void
+put_subject(json_t *o, const struct view *v, const struct view_row *x)
+{
+	const struct question *q = record_find(v->r, ROW_QUESTION, &x->note->question);
+	const struct view_place *p = x->place;
+	const struct section *s = x->section;
+
+	put_shared(o, K_item, v, row_name(ROW_ITEM, p ? p->item : NULL));
+	put_shared(o, K_item_title, v, p && p->recording ? p->recording->title : NULL);
+	put_shared(o, K_section, v, s ? s->id : NULL);
+	put_shared(o, K_section_title, v, row_name(ROW_SECTION, s));
+	put_shared(o, K_part, v, x->note->part);
+	put_text(o, K_question, q ? q->id : NULL);
+	put_taken(o, K_question_text, q ? view_question_text(v, q) : NULL);
+}
+
+/* Puts the moment, the evening and the session of the note. */
+static void
+put_made(json_t *o, const struct view *v, const struct view_row *x)
+{
+	const struct note *n = x->note;
+
+	put_time(o, K_made, MADE_MS(n), n->made_offset_min, PUT_MOMENT);
+	put_day(o, MADE_MS(n), n->made_offset_min);
+	put_time(o, K_date_words, MADE_MS(n), n->made_offset_min, PUT_DAY);
+	put_int(o, K_day, view_day(v, MADE_MS(n), n->made_offset_min));
+	put_int(o, K_sitting, x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
+}
+
+static json_t *
+note_json(const struct view *v, const struct view_row *x)
+{
+	struct subject s = subject_of_note(v, x);
+	json_t *o = json_object();
+
+	put(o, K_uuid, json_incref(x->uuid));
+	put_place_in_track(o, v, x);
+	put_body(o, v, x);
+	put_shared(o, K_kind, v, x->note->kind);
+	put_heard(o, v, x, &s);
+	put_compared(o, v, x->note, &s);
+	put_labels(o, v, x, &s);
+	put_subject(o, v, x);
+	put_made(o, v, x);
+	put(o, K_tags, json_array());
+	return o;
+}
+
+json_t *
+view_note_new(const struct view *v, const json_t *number)
+{
+	const struct view_row *x = &v->rows[json_integer_value(number)];
+	json_t *o = note_json(v, x);
+	char uuid[UUID_TEXT];
+
+	put_text(o, K_uuid, uuid_text(&x->note->row.uuid, uuid));
+	json_object_update(o, json_object_get(v->notes, uuid)); /* its tags */
+	return o;
+}
+
+/* In a numbered view, `notes` has the tags alone. */
+static void
+add_tags(const struct view *v)
+{
+	for (const struct tag *t = NULL; (t = record_next(v->r, ROW_TAG, t));) {
+		char uuid[UUID_TEXT];
+
+		json_t *note = json_object_get(v->notes, uuid_text(&t->note, uuid));
+		if (t->row.deleted || !t->confirmed || (!note && !v->filter.numbered))
+			continue;
+		if (!note) {
+			note = json_pack("{s:[]}", K_tags);
+			json_object_set_new(v->notes, uuid, note);
+		}
+		put_fields(put_new(json_object_get(note, K_tags)), ROW_TAG, t, K_lexicon,
+			K_attribute, K_confirmed);
+	}
+}
+
+void
+view_notes_init(struct view *v)
+{
+	v->notes = json_object();
+	v->shared = json_object();
+	subject_files_init(v);
+	for (size_t i = 0; i < v->n_all_rows; i++) {
+		struct view_row *x = &v->rows[i];
+		char uuid[UUID_TEXT];
+
+		if (v->filter.numbered) {
+			x->json = json_integer((json_int_t)i);
+			x->uuid = json_incref(x->json);
+			continue;
+		}
+		uuid_text(&x->note->row.uuid, uuid);
+		x->uuid = json_string(uuid);
+		x->json = note_json(v, x);
+		json_object_set(v->notes, uuid, x->json);
+	}
+	add_tags(v);
+}
+
+/* ---- lists of notes for other parts of the view ---- */
+
+json_t *
+view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
+	int (*order)(const void *, const void *))
+{
+	CLEANUP(pointer_free)
+	const struct view_row **rows = xcalloc(v->n_rows + 1, sizeof(*rows));
+	json_t *list = json_array();
+	size_t n = 0;
+
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
+		if (!note_is_marker(x->note) && wanted(v, x, what))
+			rows[n++] = x;
+	if (order)
+		qsort(rows, n, sizeof(*rows), order);
+	for (size_t i = 0; i < n; i++)
+		json_array_append(list, form == VIEW_WHOLE ? rows[i]->json : rows[i]->uuid);
+	return list;
+}
+
+static int
+group_order(const void *row, const void *group)
+{
+	return number_order(
+		(int64_t)((const struct view_row *)row)->group, (int64_t) * (const size_t *)group);
+}
+
+/* Returns the index of the first row of this group, or of the next group that has rows. */
+static size_t
+merge_first_row(const struct view *v, size_t group)
+{
+	return sorted_at(&group, v->rows, v->n_rows, sizeof(v->rows[0]), group_order);
+}
+
+const struct view_row *
+view_group(const struct view *v, const struct view_place *p, const struct section *s, size_t part,
+	enum view_class first, enum view_class last, size_t *n)
+{
+	size_t group = v->n_places, nth = 0;
+
+	while (s && nth < v->n_sections && v->sections[nth] != s)
+		nth++;
+	if (p)
+		group = (size_t)(p - v->places);
+	else
+		group += s && nth < v->n_sections ? nth : record_count(v->r, ROW_SECTION) + part;
+	size_t from = merge_first_row(v, group * 4 + first);
+	*n = merge_first_row(v, group * 4 + last + 1) - from;
+	return v->rows + from;
+}
+
+const struct view_row *const *
+view_draft_group(const struct view *v, const struct view_place *p, const struct section *s,
+	size_t part, size_t *n)
+{
+	return v->draft_rows + (view_group(v, p, s, part, VIEW_TIMED, VIEW_UNTIMED, n) - v->rows);
+}
+
+json_t *
+view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
+	size_t part, enum view_class first, enum view_class last)
+{
+	json_t *list = json_array();
+	size_t n;
+
+	for (const struct view_row *x = view_group(v, p, s, part, first, last, &n), *end = x + n;
+		x < end; x++)
+		json_array_append(list, x->json);
+	return list;
+}
+
+json_t *
+view_draft_notes(const struct view *v, const struct section *s, size_t part)
+{
+	json_t *list = json_array();
+	size_t n;
+
+	const struct view_row *const *told = view_draft_group(v, NULL, s, part, &n);
+	for (size_t i = 0; i < n; i++)
+		if (told[i]->home == VIEW_AT_PLACE)
+			json_array_append(list, told[i]->uuid);
+	return list;
+}

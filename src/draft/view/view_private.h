@@ -1,0 +1,343 @@
+/*
+ * Shared by the files that make the view (the data of an export, view.h): the record, and its
+ * exportable rows in order.
+ */
+#pragma once
+
+#include "base/core/buf.h"
+#include "draft/view/put.h"
+#include "draft/view/view.h"
+#include "review/answers/figure.h"
+#include "review/answers/series.h"
+#include "review/files/device_kind.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+#include "review/record/timing.h"
+
+/* A track of the review (an item), with its recording and its sources: files and web addresses. */
+struct view_place {
+	const struct item *item;
+	const struct section *section;     /* section of the track; NULL: not known */
+	const struct recording *recording; /* recording of the track; NULL: not known */
+	const struct listing *listing;     /* the track's entry in the review's playlist; NULL: the
+					      playlist no longer has the track */
+	const struct source *first_file;   /* the first audio file of the track; NULL: none */
+	const struct source *link; /* the source whose web address the links use; NULL: none */
+	int64_t link_ms;           /* position in it at which the track starts */
+	bool unsure;               /* two sources differ in length and are not aligned */
+	const char *group; /* listing_group, if no track of the review has a section; else NULL */
+	bool heard, has_notes;
+	bool in_draft; /* a draft shows at least one note at this track */
+	const struct source
+		*file; /* the file that played for most notes on the track; NULL: none */
+	bool files;    /* true: notes on this track were made with several files */
+};
+
+/* The kinds of notes of one group, in their order: with a time, without a time, markers. */
+enum view_class { VIEW_TIMED, VIEW_UNTIMED, VIEW_MARKER };
+
+/* The place in a draft that shows a note. VIEW_AT_PLACE: at its track, section or part. */
+enum view_home {
+	VIEW_AT_PLACE,
+	VIEW_AT_QUESTION,
+	VIEW_AT_CHAIN,
+	VIEW_AT_COMPARISON,
+	VIEW_AT_FREQUENCY
+};
+
+/* A note that may be exported. */
+struct view_row {
+	const struct note *note;
+	const struct view_place *place; /* the track; NULL: the note has none */
+	const struct section *section;  /* section of the note or of its track; NULL: none */
+	int64_t pos_ms;                 /* time in the track; NO_MS: none */
+	size_t group;   /* 4 * number of the track, section or part + enum view_class */
+	size_t sitting; /* index of the note's session in `sittings`; n_sittings: none */
+	enum view_home home;
+	struct note_pair pair; /* the devices that the note compares, if at home there */
+	int64_t trial;         /* number of the trial in a blind run; NO_INT: none */
+	bool unsure; /* the time may differ in the linked source, because another source played */
+	json_t *uuid, *json;
+};
+
+/* A file on which notes were made. */
+struct view_heard {
+	const struct source *file;
+	bool several; /* the recording was also heard from a file of another release */
+	bool whole;   /* only the whole title, year and record company tell them apart */
+};
+
+/* A listener's rating of one place in one evening. */
+struct view_rated {
+	const struct graded *graded;
+	const struct listener_row *other; /* NULL: the archive's owner */
+	size_t rank; /* place of the attribute in the playlist; SIZE_MAX: in no section */
+	bool tested; /* the device under test was rated */
+};
+
+/* The first note and the first rating of a device; NULL: none. */
+struct view_usual {
+	struct uuid device;
+	const struct note *note;
+	const struct rating *rating;
+};
+
+struct view {
+	const struct record *r;
+	const struct review *review;
+	const struct device *tested;   /* the device under test; NULL: not known */
+	const struct profile *profile; /* an empty profile if the caller gave none */
+	struct view_filter filter;
+	struct uuid wanted_device;           /* the device of the filter, if it names one */
+	const struct sitting_row **sittings; /* the sessions that count, sorted by time */
+	size_t n_sittings;
+	int64_t *days; /* evenings of gather_sessions, sorted */
+	size_t n_days;
+	struct view_place *places; /* tracks in playlist order, then tracks no longer in it */
+	size_t n_places;
+	struct view_place *
+		*place_of; /* the track of each item row, by the number of the row; NULL: none */
+	const struct section **sections; /* sections that have notes without a track */
+	size_t n_sections;
+	struct view_row *rows; /* sorted by group, then track time, then time of writing */
+	const struct view_row **draft_rows; /* the same rows in the order of a draft, which sorts
+					       blind trials of a group by number */
+	size_t n_rows;
+	/* rows and draft_rows go on with the comparisons of other reviews; their tracks are behind
+	 * places[n_places - 1], unless the review has them */
+	size_t n_all_rows;
+	const void **chains; /* the chains, in the order of the session file */
+	size_t n_chains;
+	char **chain_names;               /* for each chain, its name in a sentence */
+	const struct device_kind *source; /* kind of the device under test; NULL: it is no source */
+	/* the usual one: of the last export, else with most heard notes */
+	const struct chain *main_chain;
+	struct LIST_OF(struct view_usual) usual; /* for each device that was heard */
+	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
+	json_t *notes;                           /* the JSON objects of the notes, by UUID */
+	const struct record *records[2];         /* r, and r->elsewhere */
+	struct gather wide, own;  /* own: without rows of other listeners, for tables of a pair */
+	struct grades grades;     /* of wide */
+	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
+	size_t n_rated;
+	json_t *ratings; /* lists of figures, by UUID of track or section */
+	json_t *shared;  /* texts that several notes share: each text is key and value */
+	json_t *tree;
+};
+
+#define PART_COUNT 23
+extern const char
+	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
+
+/* ---- view_shown.c: the rows that an export shows, and where a draft shows them ---- */
+void view_shown_init(struct view *v);
+void view_shown_finish(struct view *v);
+const struct view_place *view_place(const struct view *v,
+	const struct uuid *item); /* returns NULL if the view has no such track */
+/* Returns the number of the evening of a time among `days`, from 1; NO_INT: not among them. */
+int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
+/* Returns false for the artist "unknown", which older archives took from playlists. */
+bool view_is_known(const char *name);
+/* Returns the name of a track for readers, else its id. The caller frees. */
+char *view_track_name(const struct view_place *p);
+/* view_section.c: puts its title and artist; null if they are not known. p may be NULL. */
+void view_put_title(json_t *o, const struct view_place *p);
+/* Returns the web address that plays the track of a note, by its UUID, from a time. The caller
+ * frees. NULL: none. */
+char *view_time_link(const struct view *v, const char *note, int64_t track_ms);
+/* Returns the length of a track: from the playlist, else of the first file, whose times are the
+ * track's times, else of the linked source; NO_INT: not known. */
+int64_t view_length_ms(const struct view_place *p);
+/* Returns the web address that plays a track from a time, or from its start if track_ms is NO_MS.
+ * The caller frees. NULL: the track has no address. */
+char *view_link(const struct view_place *p, int64_t track_ms);
+/* Returns the rows of a kind, also deleted ones, whose UUID at offset `of` is u, sorted by the
+ * rank at offset `rank`. The caller frees the array. */
+const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank,
+	const struct uuid *u, size_t *n);
+bool view_is_about_chain(
+	const struct note *n); /* true if the note is about how a chain drives the device */
+/* Return true if the filter includes the section, rating or part. */
+bool view_wants_section(const struct view *v, const struct section *s);
+bool view_wants_rating(const struct view *v, const struct rating *x);
+bool view_wants(const struct view *v, enum view_part part);
+/* Returns true if the row is in this review, and neither it nor its session is in the trash. */
+bool view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
+	const struct uuid *sitting);
+/* Puts the listener's name; null if the listener owns the archive. */
+void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);
+/* Returns the review with this UUID, if it is another one whose comparisons with the device under
+ * test belong to the draft; else NULL. */
+const struct review *view_wanted_review(const struct view *v, const struct uuid *review);
+/* Compares two notes by sequence number, then by time of writing, then by UUID. */
+int view_order_of_writing(const struct note *x, const struct note *y);
+
+/* ---- view_note.c: notes and their setup ---- */
+/* Puts the names of the device, chain and so on of a setup, each under its own key. parts: bits
+ * that select them. */
+void view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts);
+/* Puts the firmware and filter of the setup's chain, and its variant's pads; null if not known. */
+void view_put_content(json_t *o, const struct view *v, const struct setup *s);
+/* Puts the device, its id, and under_test, which is true if there is no device. */
+void view_put_device(json_t *o, const struct view *v, const struct setup *s);
+bool view_is_tested(const struct view *v, const struct setup *s);
+
+/* Returns true if the device under test was heard as the set-up says, or its setting is not noted.
+ */
+bool view_is_plain(const struct view *v, const struct setup *s);
+/* Returns true if something was heard with another setting of its device than the usual one, or
+ * with one that nobody noted. */
+bool view_is_set_otherwise(const struct view *v, const struct setup *s);
+/* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
+ * another listener become links, so that a page loads nothing from their sites. */
+char *view_words(const struct view *v, const struct uuid *listener, const char *text);
+/* Puts a text as a paragraph of a review: with a capital and a full stop; null if it is NULL. */
+void view_put_prose(json_t *o, const char *key, const char *body);
+/* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
+ * reference. */
+json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);
+/* Builds the JSON objects of all notes. */
+void view_notes_init(struct view *v);
+typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
+enum view_form { VIEW_WHOLE, VIEW_UUIDS };
+/* Returns the notes that `wanted` accepts, without markers; new reference. what: passed to
+ * `wanted`. order: sorts pointers to rows, for qsort; NULL: in the order of the rows. */
+json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,
+	int (*order)(const void *, const void *));
+/* Returns the *n rows of notes of the classes `first` to `last`, sorted: those on track p; if p is
+ * NULL, those on section s without a track; if s is NULL too, those on a part of the review, such
+ * as comfort (an index in view_parts; PART_COUNT: on no part). */
+const struct view_row *view_group(const struct view *v, const struct view_place *p,
+	const struct section *s, size_t part, enum view_class first, enum view_class last,
+	size_t *n);
+/* Returns the *n rows of a group, chosen as by view_group, in draft order and without markers. */
+const struct view_row *const *view_draft_group(const struct view *v, const struct view_place *p,
+	const struct section *s, size_t part, size_t *n);
+json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
+	size_t part, enum view_class first, enum view_class last);
+
+/* ---- view.c ---- */
+/* Returns true if the value of a key is true or a list that is not empty. */
+bool view_has(const json_t *o, const char *key);
+bool view_any_has(const json_t *list, const char *key); /* of any object of the list */
+
+/* The functions below return parts of the tree, as new references. */
+/* view_section.c: a section with its tracks. s: NULL: the tracks without a section, of them the
+ * group of the track `first` (NULL: all). */
+json_t *view_section(const struct view *v, const struct section *s, const struct view_place *first);
+/* Returns true if a section of the tree has something below its heading. ratings: in a template
+ * that shows them and pictures. */
+bool view_section_tells(const json_t *section, bool ratings);
+/* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
+void view_ratings_init(struct view *v);
+void view_ratings_finish(struct view *v);
+json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
+/* Returns the name of a score in the language of the draft. */
+const char *view_score_name(const char *id);
+/* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
+json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
+/* Returns the figures of the attributes in a section, of a track without one, or of the device as a
+ * whole (both NULL), as lists: under "" the section's, under the UUID of a track the ratings of
+ * this track alone. */
+json_t *view_wheels(const struct view *v, const struct section *s, const struct uuid *item);
+/* ---- view_setup.c: devices, chains, sessions ---- */
+/* Returns the prices of a device in one line, "" if it has none; the caller frees. */
+char *view_prices_text(const struct device *d);
+void view_chains_init(struct view *v);
+/* Finds the settings of view_usual_setting. */
+void view_usual_init(struct view *v);
+/* Returns the setting of a device that notes do not name: of its first note, else of its first
+ * rating; NULL: none. */
+const struct variant *view_usual_setting(const struct view *v, const struct uuid *device);
+/* Returns the settings in which a device was heard: the usual one in full, the others in what
+ * differs: "foam M, nozzle brass, if no other is named; wide L". "": none. The caller frees. */
+char *view_settings_text(const struct view *v, const struct uuid *device);
+/* Returns the first chain of the session file with the name of c; NULL: none. */
+const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);
+/* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */
+const char *view_chain_name(const struct view *v, const struct chain *c);
+/* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
+char *view_chain_title(const struct chain *c);
+/* Use of a device, chain or variant, and the number of its notes without markers. */
+struct view_use {
+	int64_t notes;
+	bool used;
+};
+struct view_use view_use(const struct view *v, enum row_kind kind, const void *row);
+/* Puts the keys of the view from device to sittings. */
+void view_put_devices(json_t *tree, const struct view *v);
+/* view_rating.c: returns true if a rating, or a figure of the wheel, has a remark by any listener.
+ */
+bool view_has_said(const json_t *figure);
+json_t *view_chain_remarks(const struct view *v,
+	const struct chain *c); /* c NULL: remarks on chains that the session file lacks */
+/* Adds a chain, "the iBasso DX300", in the words of a key (NULL: none): "on the iBasso DX300".
+ * whole: false: by the shortest name that its author's own allows, "the DX300". */
+void view_put_chain(
+	struct buf *out, const char *key, const struct view *v, const struct chain *c, bool whole);
+/* Returns the local date of sittings[i] with its numbers (put_day), null if there is none; new
+ * reference. */
+json_t *view_day_of_sitting(const struct view *v, size_t i);
+/* ---- view_devices.c ---- */
+/* Puts into each device of the tree the notes, ratings and scores that are of it. */
+void view_put_device_contents(const struct view *v);
+/* ---- view_testing.c: how the listening was done, for readers ---- */
+/* Puts the volumes of a device as one text; NULL: those of all devices. */
+void view_put_volumes(json_t *o, const struct view *v, const struct device *of);
+/* Puts the keys testing and method of the view. */
+void view_put_testing(json_t *tree, const struct view *v);
+/* Returns true unless a later volume of the same device, chain and listener replaces it. */
+bool view_volume_is_current(const struct view *v, const struct volume *x);
+/* Returns the volume without its match if the volume of the other device says it: of two that were
+ * matched in turn, the later one does. */
+struct volume view_volume_told(const struct view *v, const struct volume *x);
+/* Returns the newest such volume of a device on the chain; NULL: none. */
+const struct volume *view_newest_volume(
+	const struct view *v, const struct uuid *device, const struct chain *on);
+/* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; the
+ * chain is in r. */
+void view_add_volume(
+	struct buf *out, const struct view *v, const struct record *r, const struct volume *x);
+/* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped 2 devices …".
+ */
+void view_add_run(
+	json_t *list, const struct gather *g, const struct record *r, const struct blind_run *x);
+/* ---- view_drive.c: how each chain drives the device under test ---- */
+/* Sets which tracks a draft shows. */
+void view_ladder_init(struct view *v);
+/* Returns how well each chain drives the device under test; null: the device is not known. */
+json_t *view_drive(const struct view *v);
+/* ---- view_compare.c: comparisons, their themes, questions ---- */
+/* Puts the keys questions, comparisons and results of the view, and what the comparisons have in
+ * each section: compared, tells_compared. */
+void view_put_comparisons(json_t *tree, const struct view *v);
+/* Returns a sentence for each blind run of the review that was heard in a section (NULL: in
+ * several, or in none) and is in no comparison. */
+json_t *view_results(const struct view *v, const struct section *section);
+/* Puts the keys score_table and volumes of the view. */
+void view_put_score_table(json_t *tree, const struct view *v);
+json_t *view_questions(const struct view *v,
+	const struct uuid *section); /* section NULL: questions that belong to no section */
+/* ---- view_author.c: texts of the profile and the session file ---- */
+/* Returns a question's text with {device} replaced by the device under test. The caller frees. */
+char *view_question_text(const struct view *v, const struct question *q);
+/* Returns the introduction of a track in a draft, with {device}, {track} and {section} filled in;
+ * NULL: none. The caller frees. */
+char *view_intro(const struct view *v, const struct view_place *p);
+/* Puts the keys of the view from author to picture. */
+void view_put_author(json_t *tree, const struct view *v);
+json_t *view_pictures(const struct view *v);
+/* Reads a list of pictures. Absolute paths of this machine become names. */
+json_t *view_pictures_read(const char *pictures);
+/* Returns the pictures of the section or compared device with this id and name. */
+json_t *view_pictures_of(const struct view *v, const char *id, const char *name);
+/* Returns a picture; `caption` is the text under it, or NULL. */
+json_t *view_picture(const char *path, const char *alt, const char *caption);
+/* Puts the link as the key's value if it begins with http:, https: or mailto:; else null. */
+void view_put_address(json_t *o, const char *key, const char *link);
+json_t *view_section_boilerplate(const struct view *v, const struct section *s);
+/* front_matter.c */
+json_t *view_front_matter(const struct view *v);
+/* Returns the newest note of a part of the front matter (tagline, excerpts), else the text `given`
+ * in the session file; NULL: neither. Borrowed. */
+const char *view_about(const struct view *v, const char *part, const char *given);

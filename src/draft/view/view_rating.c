@@ -1,0 +1,768 @@
+/* Ratings as objects: one figure for each question with its remarks and with values of other
+ * setups; the wheels of sections. answers/figure.c decides the value. */
+#include "draft/view/subject.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/numbers/scale.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/files/words.h"
+#include "review/record/blind_result.h"
+#include "review/record/identity.h"
+#include "review/record/rating.h"
+
+/* ---- the remarks on a value ---- */
+
+/* Appends the remarks as one text, with dates if there are several. */
+static void
+add_remarks(struct buf *said, const json_t *remarks)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (remarks, i, one) {
+		buf_add(said, i ? words_of("semicolon") : "");
+		if (json_array_size(remarks) > 1)
+			buf_addf(said, "%s%s", view_text(one, K_date), words_of("colon"));
+		buf_add(said, view_text(one, K_text));
+	}
+}
+
+/* Puts the remarks on a rating's value: the array, and all of them as one text. Takes ownership of
+ * the array. */
+static void
+put_said(json_t *o, json_t *remarks)
+{
+	struct buf said = BUF_INIT;
+
+	add_remarks(&said, remarks);
+	put(o, K_remarks, remarks);
+	put_built(o, K_said, &said);
+}
+
+static bool
+is_here(const struct view *v, const struct rating *r)
+{
+	return uuid_same(&r->review, &v->review->row.uuid);
+}
+
+/* Adds the remark on a rating unless the array has its text. Line ends become blanks. */
+static void
+add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
+{
+	/* A remark in another review may be private: not known here. */
+	CLEANUP(pointer_free)
+	char *text = is_here(v, r) ? view_words(v, &r->listener, rating_remark(v->r, r)) : NULL;
+	const json_t *one;
+	size_t i;
+
+	if (!text)
+		return;
+	for (char *at = text; (at = strchr(at, '\n'));)
+		*at = ' ';
+	json_auto_t *remark = json_object();
+	put_text(remark, K_text, text);
+	put_time(remark, K_date, MADE_MS(r), r->made_offset_min, PUT_DATE);
+	json_array_foreach (remarks, i, one)
+		if (strcmp(view_text(one, K_text), view_text(remark, K_text)) == 0)
+			return;
+	json_array_append(remarks, remark);
+}
+
+static int
+graded_made_order(const void *a, const void *b)
+{
+	return rating_order((*(const struct graded *const *)a)->rating,
+		(*(const struct graded *const *)b)->rating);
+}
+
+/* Returns the remarks of the ratings that count in these n entries; sorts the entries by time. */
+static json_t *
+remarks_of(const struct view *v, const struct graded **of, size_t n)
+{
+	json_t *remarks = json_array();
+
+	qsort(of, n, sizeof(of[0]), graded_made_order);
+	for (size_t i = 0; i < n; i++) {
+		/* repeats of the evening */
+		for (size_t k = 0; of[i]->rating->lexicon && k < of[i]->n; k++)
+			add_remark_of(v, v->grades.each[of[i]->each + k].rating, remarks);
+		add_remark_of(v, of[i]->rating, remarks);
+	}
+	return remarks;
+}
+
+/* ---- the figures of the review ---- */
+
+/* The ratings of one question by one listener that stand, the leading one first. */
+struct published {
+	const struct graded *lead;
+	bool here; /* it was made in this review */
+	/* the others, a line each: "on the Apple dongle: 2 – softer" */
+	json_t *beside;
+	bool beside_said;
+	json_t *remarks; /* of the leading one */
+};
+
+static void
+published_finish(struct published *f)
+{
+	json_decref(f->remarks);
+	json_decref(f->beside);
+}
+
+static const char *
+review_id(const struct view *v, const struct uuid *review)
+{
+	const struct review *r = gather_find(&v->wide, ROW_REVIEW, review);
+
+	return r ? r->id : NULL;
+}
+
+/* Returns the n ratings in `of`, all of one question and listener. The caller calls
+ * published_finish. */
+static struct published
+published_of(const struct view *v, const struct view_rated *of, size_t n)
+{
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	struct figure_scales scales = { .most = NAN };
+	char uuid[UUID_TEXT];
+
+	for (size_t i = 0; i < n; i++)
+		room[i] = of[i].graded;
+	n = figure_standing(room, n);
+	struct published f = {
+		.lead = room[0], .here = is_here(v, room[0]->rating), .beside = json_array()
+	};
+	f.remarks = remarks_of(v, room, 1);
+	for (size_t i = 0; i < n; i++)
+		figure_scales_add(&scales, room[i]);
+	for (size_t i = 1; i < n; i++) {
+		json_auto_t *remarks = remarks_of(v, &room[i], 1);
+		json_t *o = put_new(f.beside);
+		struct buf line = BUF_INIT;
+
+		figure_add_apart(&line, &v->wide, room[i], f.lead);
+		buf_add(&line, line.len ? words_of("colon") : "");
+		figure_add_value(&line, &v->grades, room[i]);
+		if (scales.several)
+			figure_add_scale(&line, room[i]);
+		if (json_array_size(remarks)) {
+			buf_add(&line, words_of("dash"));
+			add_remarks(&line, remarks);
+			f.beside_said = true;
+		}
+		put_built(o, K_text, &line);
+		put_text(o, K_given, uuid_text(&room[i]->rating->row.uuid, uuid));
+	}
+	return f;
+}
+
+/* ---- the JSON object of a rating ---- */
+
+/* Puts the cue that the rating is about: its words, its time and the link to it; null: none. */
+static void
+put_cue(json_t *o, const struct view *v, const struct rating *x)
+{
+	const struct cue *c = record_find(v->r, ROW_CUE, &x->cue);
+	const struct view_place *p = c ? view_place(v, &c->item) : NULL;
+	const struct timespan t = c ? cue_time(v->r, c) : (struct timespan){ .pos_ms = NO_MS };
+	bool timed = t.pos_ms != NO_MS;
+	char text[TIME_TEXT];
+	struct buf words = BUF_INIT;
+
+	if (c)
+		cue_add_words(&words, v->r, c);
+	put_built(o, K_cue, &words);
+	put_text(o, K_time, timed ? timespan_text(&t, text) : NULL);
+	put_taken(o, K_link, p && timed ? view_link(p, t.pos_ms) : NULL);
+}
+
+/* Appends " (blind, in another review)". */
+static void
+add_kinds(struct buf *out, const struct published *f)
+{
+	CLEANUP(buf_finish) struct buf how = BUF_INIT;
+
+	buf_add(&how, f->lead->rating->blind ? words_of("blind") : "");
+	if (!f->here)
+		buf_addf(&how, "%s%s", how.len ? words_of("comma") : "",
+			words_of("in_another_review"));
+	if (how.len)
+		words_bracket(out, how.s);
+}
+
+/* Appends a number, "+2" if the scale has both ends. */
+static void
+add_number(struct buf *out, const char *number, bool both_ends)
+{
+	bool above = isdigit((unsigned char)*number) && strcmp(number, "0") != 0;
+
+	buf_addf(out, "%s%s", both_ends && above ? "+" : "", number);
+}
+
+/* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
+ * NULL: a single rating. both_ends: the scale goes from -max to max. between: the word is of
+ * the end towards which the value is: "+1 of ±5, towards bright". A scale with a word for each
+ * step has no other forms than the word. */
+static void
+put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
+	bool between, const struct published *f, bool both_ends)
+{
+	char most[SCALE_NUMBER];
+	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
+
+	if (f)
+		add_kinds(&after, f);
+	if (scale && scale_in_words(scale)) {
+		buf_add(&out, number);
+		scale = NULL;
+		word = NULL;
+	} else {
+		add_number(&out, number, both_ends);
+	}
+	CLEANUP(pointer_free)
+	char *end = scale ? words_number(scale_number(scale->max, most)) : NULL;
+	if (scale)
+		buf_addf(&out, "%s%s", both_ends ? words_of("of_both") : "/", end);
+	put_text(o, K_of, end);
+	const char *close = between ? "" : words_of("close");
+	const struct {
+		const char *key, *before, *behind;
+	} forms[] = { { K_written, NULL, NULL },
+		{ K_written_dash, words_of("score_word"), words_of("score_word_end") },
+		{ K_written_paren, words_of(between ? "comma" : "open"), close } };
+	for (size_t i = 0, n = out.len; i < LENGTH(forms); i++) {
+		buf_truncate(&out, n);
+		if (word && forms[i].before)
+			buf_addf(&out, "%s%s%s", forms[i].before, word, forms[i].behind);
+		buf_add(&out, after.len ? after.s : "");
+		put_text(o, forms[i].key, out.s);
+	}
+}
+
+/* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
+ * the rating x, else the profile's. f: the figure; NULL: x has the value. */
+static void
+put_value(json_t *o, const struct view *v, const struct rating *x, const struct published *f,
+	bool both_ends)
+{
+	bool bias = text_order(x->attribute, "bias") == 0;
+	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
+	CLEANUP(scale_finish) struct scale given = { .n = 0 };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	double value = x->value;
+	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
+	bool more = !x->lexicon && own->max > own->min;
+	bool trials = f && f->lead->n > 1; /* their words may differ */
+	const char *word = known && !trials ? scale_word(&given, value) : NULL;
+
+	if (!word && more && !trials &&
+		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
+		word = scale_word(own, value);
+	if (f)
+		figure_add_value(&text, &v->grades, f->lead);
+	else {
+		CLEANUP(pointer_free) char *shown = words_value(value, x->scale);
+
+		buf_add(&text, shown);
+	}
+	put_real(o, K_value, value);
+	put_text(o, K_text, text.s);
+	put_text(o, K_word, word);
+	const struct scale *scale = more ? own : NULL;
+	scale = known ? &given : scale;
+	if (text.len)
+		put_written(o, text.s, scale, word, false, f, both_ends);
+	else
+		put_written(o, words_of("not_judged"), NULL, NULL, false, f, false);
+	put_json(o, K_scale, x->scale);
+}
+
+const char *
+view_score_name(const char *id)
+{
+	CLEANUP(pointer_free) char *key = xasprintf("score_%s", id ? id : "");
+
+	return id && rating_score(id) ? words_of(key) : id;
+}
+
+/* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
+ * empty. */
+static json_t *
+rating_json(const struct view *v, const struct rating *x, const struct published *f)
+{
+	char uuid[UUID_TEXT];
+	const struct uuid attribute = identity_of_attribute(x->lexicon, x->attribute);
+	const struct attribute *a =
+		x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &attribute) : NULL;
+	const struct view_place *p = view_place(v, &x->item);
+	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
+	json_t *o = json_object();
+
+	put_fields(o, ROW_RATING, x, K_scope);
+	put_text(o, K_item, p ? p->item->id : NULL);
+	put_text(o, K_section, s ? s->id : NULL);
+	if (p)
+		put_taken(o, K_on, view_track_name(p));
+	else
+		put_text(o, K_on, row_name(ROW_SECTION, s));
+	put_cue(o, v, x);
+	put_fields(o, ROW_RATING, x, K_lexicon, K_attribute);
+	put_text(o, K_name, x->lexicon ? rating_name(x, a) : view_score_name(x->attribute));
+	put_fields(o, ROW_ATTRIBUTE, a, K_low, K_mid, K_high, K_bipolar);
+	const struct subject subject = subject_of_rating(v, x);
+	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
+	subject_put_label(o, K_label_device, v, &subject, (struct heading){ FACT_DEVICE, 0 }, 0);
+	put_value(o, v, x, f, a && a->bipolar);
+	put(o, K_beside, f ? json_incref(f->beside) : json_array());
+	put_int(o, K_ratings, f ? (int64_t)f->lead->n : NO_INT);
+	put_text(o, K_confidence, rating_confidence(x->confidence));
+	put_taken(o, K_remark,
+		is_here(v, x) ? view_words(v, &x->listener, rating_remark(v->r, x)) : NULL);
+	put_fields(o, ROW_RATING, x, K_blind, K_imported);
+	json_t *remarks = f ? json_incref(f->remarks) : json_array();
+	if (!f)
+		add_remark_of(v, x, remarks);
+	put_said(o, remarks);
+	put_int(o, K_trial, trial_of_made(v->r, &x->row.uuid));
+	view_put_device(o, v, &x->setup);
+	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);
+	view_put_content(o, v, &x->setup);
+	put_fields(o, ROW_RATING, x, K_held_db);
+	view_put_listener(o, v, &x->listener);
+	put(o, K_others, json_array());
+	put_day(o, MADE_MS(x), x->made_offset_min);
+	put_time(o, K_made, MADE_MS(x), x->made_offset_min, PUT_MOMENT);
+	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
+	put_text(o, K_review, review_id(v, &x->review));
+	put(o, K_counts, json_null());
+	return o;
+}
+
+/* ---- one figure for each question ---- */
+
+/* Compares two listeners: the owner of the archive (NULL) comes first, then others by name. */
+static int
+listener_order(const struct listener_row *x, const struct listener_row *y)
+{
+	int c = (x != NULL) - (y != NULL);
+
+	if (c || !x)
+		return c;
+	c = text_order(x->name, y->name);
+	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+/* Compares by track, section, attribute in the playlist's order, scope, cue and device, the device
+ * under test first; 0: same question. */
+static int
+question_order(const void *a, const void *b)
+{
+	const struct view_rated *of_x = a, *of_y = b;
+	const struct rating *x = of_x->graded->rating, *y = of_y->graded->rating;
+	int c = uuid_order(&x->item, &y->item);
+
+	c = c ? c : uuid_order(&x->section, &y->section);
+	c = c ? c : (of_x->rank > of_y->rank) - (of_x->rank < of_y->rank);
+	c = c ? c : text_order(x->attribute, y->attribute);
+	c = c ? c : text_order(x->lexicon, y->lexicon);
+	c = c ? c : text_order(x->scope, y->scope);
+	c = c ? c : uuid_order(&x->cue, &y->cue);
+	c = c ? c : number_order(of_y->tested, of_x->tested);
+	return c ? c : uuid_order(&of_x->graded->device, &of_y->graded->device);
+}
+
+static int
+figure_order(const void *a, const void *b)
+{
+	const struct view_rated *x = a, *y = b;
+	int c = question_order(x, y);
+
+	c = c ? c : listener_order(x->other, y->other);
+	if (c)
+		return c;
+	return x->graded < y->graded ? -1 : 1;
+}
+
+/* Returns true if the rating is of the review, or it has one of the same question, device and
+ * listener. */
+static bool
+is_asked_here(const struct view *v, const struct graded *one)
+{
+	const struct graded *x = v->grades.v, *end = x + v->grades.n;
+
+	if (is_here(v, one->rating))
+		return true;
+	while (x < end &&
+		!(is_here(v, x->rating) && uuid_same(&x->device, &one->device) &&
+			uuid_same(&x->listener, &one->listener) && graded_asks_same(x, one)))
+		x++;
+	return x < end;
+}
+
+/* Returns the entries of the grades that the view shows, sorted by figure_order; *n: how many. The
+ * caller frees the list. */
+static struct view_rated *
+rated_new(const struct view *v, size_t *n)
+{
+	const struct gather g = { .v = &v->r, .n = 1 };
+	struct view_rated *list = xcalloc(v->grades.n + 1, sizeof(*list));
+	const struct graded *before = NULL;
+
+	*n = 0;
+	for (const struct graded *x = v->grades.v; x < v->grades.v + v->grades.n; x++) {
+		if (!view_wants_rating(v, x->rating) || !is_asked_here(v, x))
+			continue;
+		bool same = before && before->attribute == x->attribute;
+		list[*n] = (struct view_rated){ .graded = x,
+			.other = record_other_listener(v->r, v->r, &x->rating->listener),
+			.tested = uuid_same(&v->review->device, &x->device),
+			.rank = same ? list[*n - 1].rank
+				     : gather_attribute_rank(&g, x->rating->attribute) };
+		before = x;
+		++*n;
+	}
+	qsort(list, *n, sizeof(*list), figure_order);
+	return list;
+}
+
+/* Returns the number of entries from v on that have one question, and one listener if asked. */
+static size_t
+alike(const struct view_rated *v, size_t n, bool listener)
+{
+	size_t i = 1;
+
+	while (i < n && question_order(v, &v[i]) == 0 && (!listener || v->other == v[i].other))
+		i++;
+	return i;
+}
+
+/* Returns true for scores of the device under test, which the view lists separately. */
+static bool
+is_score(const struct view *v, const struct rating *x)
+{
+	return !x->lexicon && x->attribute && rating_score(x->attribute) &&
+		(uuid_none(&x->setup.device) ||
+			setup_has(&x->setup, ROW_DEVICE, &v->review->device));
+}
+
+/* Returns the list of this key, which is made if it is not there. Borrowed. */
+static json_t *
+list_at(json_t *lists, const char *key)
+{
+	if (!json_object_get(lists, key))
+		put(lists, key, json_array());
+	return json_object_get(lists, key);
+}
+
+/* Returns the list of ratings of a kind ("item", "section", …, or the name of a score) for the
+ * track or section with the UUID `of`, or the whole device (NULL). It may be empty. Borrowed. */
+static json_t *
+ratings_of(const struct view *v, const char *what, const struct uuid *of)
+{
+	char key[80], uuid[UUID_TEXT];
+
+	snprintf(key, sizeof(key), "%.40s%s", what, of ? uuid_text(of, uuid) : "");
+	return list_at(v->ratings, key);
+}
+
+/* Adds the remarks on the ratings of one question that stand, n at most, of another device than the
+ * one under test, to the list of this device. */
+static void
+add_said(const struct view *v, const struct view_rated *of, size_t n)
+{
+	static const char *const keys[] = { K_label, K_label_device, K_on, K_name, K_written,
+		K_listener, K_said };
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+
+	for (size_t i = 0; i < n; i++)
+		room[i] = of[i].graded;
+	n = of->tested ? 0 : figure_standing(room, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct view_rated one = { .graded = room[i] };
+		CLEANUP(published_finish) struct published f = published_of(v, &one, 1);
+		json_auto_t *o = rating_json(v, room[i]->rating, &f);
+
+		if (!json_is_string(json_object_get(o, K_said)))
+			continue;
+		json_t *said = put_new(ratings_of(v, "said", &of->graded->device));
+		for (size_t k = 0; k < LENGTH(keys); k++)
+			put(said, keys[k], json_incref(json_object_get(o, keys[k])));
+		put(said, K_given, json_incref(json_object_get(o, K_uuid)));
+	}
+}
+
+/* Adds the figures of one question, made of the n entries in v, to the list for its track, section,
+ * score or the whole. The first listener's figure is in the list, the others' in its `others`. */
+static void
+list_question(const struct view *v, const struct view_rated *first, size_t n)
+{
+	const struct rating *x = first->graded->rating;
+	json_auto_t *own = NULL;
+	json_t *list = NULL;
+
+	if (!is_score(v, x) && text_order(x->scope, "item") == 0)
+		list = ratings_of(v, "item", &x->item);
+	else if (!is_score(v, x) && text_order(x->scope, "section") == 0)
+		list = ratings_of(v, "section", &x->section);
+	else if (is_score(v, x) && text_order(x->attribute, "section") == 0)
+		list = ratings_of(v, "score", &x->section);
+	else if (text_order(x->scope, "whole") == 0)
+		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
+	for (size_t i = 0, same; i < n; i += same) {
+		same = alike(first + i, n - i, true);
+		CLEANUP(published_finish) struct published f = published_of(v, first + i, same);
+		json_t *o = rating_json(v, f.lead->rating, &f);
+
+		add_said(v, first + i, same);
+		if (own)
+			json_array_append_new(json_object_get(own, K_others), o);
+		else
+			own = o;
+	}
+	if (list)
+		json_array_append(list, own);
+}
+
+void
+view_ratings_init(struct view *v)
+{
+	v->records[0] = v->r;
+	v->records[1] = v->r->elsewhere;
+	v->wide = v->own = (struct gather){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
+	v->own.own = true;
+	v->grades = grades_new(&v->wide);
+	v->rated = rated_new(v, &v->n_rated);
+	v->ratings = json_object();
+	for (size_t i = 0, n; i < v->n_rated; i += n) {
+		n = alike(v->rated + i, v->n_rated - i, false);
+		list_question(v, v->rated + i, n);
+	}
+}
+
+void
+view_ratings_finish(struct view *v)
+{
+	grades_finish(&v->grades);
+	free(v->rated);
+	json_decref(v->ratings);
+}
+
+struct view_given *
+view_given(const struct view *v, size_t *n)
+{
+	CLEANUP(pointer_free)
+	const struct graded **room = xcalloc(v->n_rated + 1, sizeof(room[0]));
+	const struct rating *x;
+	/* first by the number of the row, those in other reviews behind the review's own */
+	size_t own = record_count(v->r, ROW_RATING);
+	struct view_given *list = xcalloc(gather_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
+
+	for (size_t i = 0; i < v->grades.n_each; i++) {
+		x = v->grades.each[i].rating;
+		list[x->row.nr + (is_here(v, x) ? 0 : own)].rating = x;
+	}
+	for (size_t i = 0, same; i < v->n_rated; i += same) {
+		same = alike(v->rated + i, v->n_rated - i, true);
+		for (size_t k = 0; k < same; k++)
+			room[k] = v->rated[i + k].graded;
+		size_t kept = figure_standing(room, same);
+		for (size_t k = 0; k < kept; k++)
+			for (size_t e = 0; e < room[k]->n; e++) {
+				x = v->grades.each[room[k]->each + e].rating;
+				list[x->row.nr + (is_here(v, x) ? 0 : own)].lead = room[k]->rating;
+			}
+	}
+	*n = 0;
+	for (struct gather_at at = { 0 }; (x = gather_next(&v->wide, ROW_RATING, &at));) {
+		const struct view_given is = list[x->row.nr + at.record * own];
+
+		/* of other reviews only the ratings that count */
+		if (x->attribute && view_wants_rating(v, x) &&
+			(at.record ? is.lead != NULL
+				   : view_is_shown(v, &x->row, &x->review, &x->sitting)))
+			list[(*n)++] = (struct view_given){ .rating = x,
+				.elsewhere = at.record > 0,
+				.lead = is.lead,
+				.corrected = !is.rating };
+	}
+	return list;
+}
+
+json_t *
+view_given_json(const struct view *v, const struct view_given *given)
+{
+	json_t *o = rating_json(v, given->rating, NULL);
+
+	put_bool(o, K_counts, given->lead);
+	return o;
+}
+
+json_t *
+view_every_rating(const struct view *v)
+{
+	size_t n;
+	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, view_given_json(v, &given[i]));
+	return list;
+}
+
+json_t *
+view_ratings(const struct view *v, const char *scope, const struct uuid *of)
+{
+	return json_incref(ratings_of(v, scope, of));
+}
+
+json_t *
+view_score(const struct view *v, const char *which, const struct uuid *section)
+{
+	return json_incref(json_array_get(ratings_of(v, which, section), 0));
+}
+
+/* ---- the wheel: one figure for each attribute ---- */
+
+/* Adds the word for a value of a scale with two ends: "bright", "neutral"; between them the end
+ * that is nearer: *between is set then. With one end, only 0 has a word: "none"; but of a distance
+ * the number does not tell which end is meant, so it has the word of its end: "distant". */
+static void
+add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
+{
+	const char *low = view_text(rating, K_low), *high = view_text(rating, K_high);
+	const json_t *max = json_object_get(json_object_get(rating, K_scale), "max");
+	double at = x / (json_is_number(max) ? json_number_value(max) : 5);
+	const char *end = x < 0 ? low : high;
+
+	bool ends = *low && *high && strcmp(view_text(rating, K_attribute), "distance") == 0;
+
+	if (!json_is_true(json_object_get(rating, K_bipolar))) {
+		*between = ends && at > 0 && at < 1;
+		if (ends && (at > 0.5 || at < 0.5))
+			buf_add(out, at > 0.5 ? high : low);
+		else if (!(x > 0) && strcmp(low, "none") == 0)
+			buf_add(out, low);
+	} else if (x < 0 || x > 0) {
+		*between = fabs(at) < 1;
+		buf_add(out, end);
+	} else {
+		buf_add(out, view_text(rating, K_mid));
+	}
+}
+
+/* cue: of a cue. */
+static json_t *
+spoke_json(const struct view *v, const struct published *f, bool cue)
+{
+	json_auto_t *rating = rating_json(v, f->lead->rating, f);
+	json_auto_t *forms = json_object();
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
+	json_t *o = json_object();
+
+	if (f->lead->rating->scale)
+		scale_from_json(&scale, f->lead->rating->scale, ERR_IGNORED);
+	bool between = false;
+	if (*view_text(rating, K_word))
+		buf_add(&words, view_text(rating, K_word));
+	else if (f->lead->n == 1)
+		add_end_words(&words, rating, f->lead->value, &between);
+	if (between && words.len) {
+		CLEANUP(pointer_free) char *end = buf_detach(&words);
+
+		WORDS_ADD(&words, "towards", end);
+	}
+	put_written(forms, view_text(rating, K_text), &scale, words.len ? words.s : NULL, between,
+		f, json_is_true(json_object_get(rating, K_bipolar)));
+	static const char *const keys[] = { K_cue, K_time, K_link };
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
+	put_text(o, K_attribute, view_text(rating, K_attribute));
+	put_text(o, K_name, view_text(rating, K_name));
+	put_real(o, K_value, f->lead->value);
+	static const char *const more[] = { K_label, K_text, K_low, K_mid, K_high, K_bipolar };
+	for (size_t i = 0; i < LENGTH(more); i++)
+		put(o, more[i], json_incref(json_object_get(rating, more[i])));
+	put_text(o, K_of, view_text(forms, K_of));
+	put_text(o, K_written, view_text(forms, K_written_paren));
+	put(o, K_beside, f ? json_incref(f->beside) : json_array());
+	put_said(o, json_incref(f->remarks));
+	put_bool(o, K_has_said, f->beside_said);
+	put(o, K_given, json_incref(json_object_get(rating, K_uuid)));
+	put(o, K_listener, json_incref(json_object_get(rating, K_listener)));
+	put(o, K_others, json_array());
+	return o;
+}
+
+/* Returns true for a rating of the device under test in the wheel of a section with its tracks, of
+ * a track without a section, or of the device as a whole (both NULL). */
+static bool
+is_of_wheel(const struct view *v, const struct view_rated *x, const struct section *of,
+	const struct uuid *item)
+{
+	const struct rating *r = x->graded->rating;
+	bool whole = text_same(r->scope, "whole");
+
+	if (!x->tested || !r->lexicon || whole || item || !of)
+		return x->tested && r->lexicon &&
+			(item ? !whole && uuid_same(&r->item, item) : whole && !of);
+	const struct view_place *p = view_place(v, &r->item);
+	return uuid_same(p ? &p->item->section : &r->section, &of->row.uuid);
+}
+
+/* Adds the n ratings of one question to the list of its track, or of no track (""): those of the
+ * first listener, with those of others in it. */
+static void
+add_spoke(const struct view *v, const struct view_rated *x, size_t n, json_t *lists)
+{
+	const struct rating *r = x->graded->rating;
+	char track[UUID_TEXT] = "";
+	json_t *list, *first = NULL;
+
+	if (text_same(r->scope, "item"))
+		uuid_text(&r->item, track);
+	list = list_at(lists, track);
+	for (size_t i = 0, same; i < n; i += same) {
+		same = alike(x + i, n - i, true);
+		CLEANUP(published_finish) struct published f = published_of(v, x + i, same);
+		json_t *o = spoke_json(v, &f, !uuid_none(&r->cue));
+
+		json_array_append_new(list, o);
+		list = first ? list : json_object_get(o, K_others);
+		first = first ? first : o;
+	}
+	put_bool(first, K_has_said, view_has_said(first));
+}
+
+json_t *
+view_wheels(const struct view *v, const struct section *of, const struct uuid *item)
+{
+	json_t *lists = json_object();
+
+	list_at(lists, "");
+	for (size_t i = 0, n; i < v->n_rated; i += n) {
+		n = alike(v->rated + i, v->n_rated - i, false);
+		if (is_of_wheel(v, &v->rated[i], of, item))
+			add_spoke(v, &v->rated[i], n, lists);
+	}
+	return lists;
+}
+
+bool
+view_has_said(const json_t *figure)
+{
+	const json_t *others = json_object_get(figure, K_others), *one;
+	bool said = json_is_string(json_object_get(figure, K_said)) || view_has(figure, K_has_said);
+	size_t i;
+
+	json_array_foreach (others, i, one)
+		said |= view_has_said(one);
+	return said;
+}

@@ -1,0 +1,366 @@
+/* Sections, tracks and cues as objects, with their notes and ratings. view_shown.c decides which
+ * notes a draft shows where. */
+#include "draft/view/subject.h"
+
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "review/files/words.h"
+
+/* ---- the cues of a track ---- */
+
+static json_t *
+cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
+{
+	json_t *o = json_object();
+	char text[TIME_TEXT] = "", *link = NULL;
+	struct timespan t = cue_time(v->r, c);
+
+	if (t.pos_ms != NO_MS) {
+		timespan_text(&t, text);
+		link = view_link(p, t.pos_ms);
+	}
+	put_text(o, K_time, *text ? text : NULL);
+	put_int(o, K_pos_ms, t.pos_ms);
+	put_int(o, K_pos_end_ms, t.pos_end_ms);
+	put_bool(o, K_about, t.about);
+	put_bool(o, K_open, t.open);
+	put_bool(o, K_pinned, cue_is_pinned(v->r, &c->row.uuid));
+	put_fields(o, ROW_CUE, c, K_label, K_listen_for);
+	put_taken(o, K_link, link);
+	return o;
+}
+
+static json_t *
+cues_json(const struct view *v, const struct view_place *p)
+{
+	size_t n;
+	CLEANUP(pointer_free)
+	const void **cues = view_ranked(v, ROW_CUE, offsetof(struct cue, item),
+		offsetof(struct cue, rank), &p->item->row.uuid, &n);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		if (!((const struct cue *)cues[i])->row.deleted)
+			json_array_append_new(list, cue_json(v, p, cues[i]));
+	return list;
+}
+
+/* ---- the notes on a track by what they were heard with ---- */
+
+/* Returns the address of a group of notes in a draft; NULL: it is as usual, and has no heading. */
+static char *
+worn_id(const struct view *v, const struct view_place *p, const struct setup *s)
+{
+	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
+	const char *device = d && d->id ? d->id : "";
+	const char *chain = subject_is_on_other_chain(v, s) ? setup_name(v->r, s, ROW_CHAIN) : "";
+	char setting[UUID_TEXT];
+
+	if (view_is_plain(v, s))
+		return NULL;
+	uuid_text(&s->variant, setting);
+	return xasprintf("%s/%s/%s/%s", p->item->id, device, setting, chain ? chain : "");
+}
+
+static json_t *
+worn_json(const struct view *v, const struct view_place *p, const struct note *n, bool told)
+{
+	const struct device *d = setup_row(v->r, &n->setup, ROW_DEVICE);
+	const struct variant *x = setup_row(v->r, &n->setup, ROW_VARIANT);
+	bool tested = view_is_tested(v, &n->setup), other = view_is_set_otherwise(v, &n->setup),
+	     away = subject_is_on_other_chain(v, &n->setup);
+	CLEANUP(buf_finish) struct buf both = BUF_INIT;
+	json_t *o = json_object();
+
+	if (!tested)
+		put_piece(&both, "", setup_name(v->r, &n->setup, ROW_DEVICE));
+	if (x && (other || (tested && !away)))
+		gather_variant_words(&both, x, other ? view_usual_setting(v, &x->device) : NULL);
+	if (away) {
+		CLEANUP(buf_finish) struct buf on = BUF_INIT;
+
+		view_put_chain(&on, both.len ? "on_chain" : NULL, v,
+			setup_row(v->r, &n->setup, ROW_CHAIN), false);
+		put_piece(&both, "", on.s);
+	}
+	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
+	put_text(o, K_device_id, d ? d->id : NULL);
+	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
+	put_taken(o, K_id, told ? worn_id(v, p, &n->setup) : NULL);
+	put_text(o, K_name, both.s);
+	put_bool(o, K_under_test, tested);
+	put_bool(o, K_plain, view_is_plain(v, &n->setup));
+	put(o, K_notes, json_array());
+	return o;
+}
+
+/* Returns true if the same device, setting and chain were in use. */
+static bool
+is_set_alike(const struct view *v, const struct setup *a, const struct setup *b)
+{
+	return (setup_same(a, b, SETUP_DEVICE) &&
+		       setup_variant_reads_same(
+			       setup_row(v->r, a, ROW_VARIANT), setup_row(v->r, b, ROW_VARIANT)) &&
+		       subject_is_chain_alike(v, a, b)) ||
+		(view_is_plain(v, a) && view_is_plain(v, b));
+}
+
+struct worn {
+	const struct note *first;
+	json_t *json;
+};
+
+static json_t *
+by_device_json(const struct view *v, const struct view_place *p, bool told)
+{
+	size_t n, n_worn = 0, cap = 0, k;
+	const struct view_row *const *rows = view_draft_group(v, p, NULL, 0, &n);
+	CLEANUP(pointer_free) struct worn *worn = NULL;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct note *x = rows[i]->note;
+
+		if (told && rows[i]->home != VIEW_AT_PLACE)
+			continue;
+		for (k = 0; k < n_worn; k++)
+			if (is_set_alike(v, &worn[k].first->setup, &x->setup))
+				break;
+		if (k == n_worn)
+			ARRAY_ADD(worn, n_worn, cap, (struct worn){ x, worn_json(v, p, x, told) });
+		json_array_append(json_object_get(worn[k].json, K_notes), rows[i]->uuid);
+	}
+	/* The device under test as usual comes first, then its other variants, then others. */
+	for (int rank = 0; rank <= 2; rank++)
+		for (k = 0; k < n_worn; k++) {
+			const struct setup *s = &worn[k].first->setup;
+
+			if (rank == (!view_is_tested(v, s) ? 2 : !view_is_plain(v, s)))
+				json_array_append_new(list, worn[k].json);
+		}
+	return list;
+}
+
+/* ---- tracks (items of the playlist) ---- */
+
+void
+view_put_title(json_t *o, const struct view_place *p)
+{
+	const struct recording *r = p ? p->recording : NULL;
+
+	put_fields(o, ROW_RECORDING, r, K_title, K_artist);
+	if (r && !view_is_known(r->artist))
+		put(o, K_artist, NULL);
+}
+
+static void
+put_track_name(json_t *o, const struct view_place *p)
+{
+	put_text(o, K_id, p->item->id);
+	view_put_title(o, p);
+	put_taken(o, K_name, view_track_name(p));
+	put_taken(o, K_link, view_link(p, NO_MS));
+	put(o, K_url, json_incref(json_object_get(o, K_link)));
+}
+
+/* Returns true if the time of any note on the track may be wrong in the linked source. */
+static bool
+is_unsure(const struct view *v, const struct view_place *p)
+{
+	size_t n;
+	const struct view_row *rows = view_group(v, p, NULL, 0, VIEW_TIMED, VIEW_MARKER, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].unsure)
+			return true;
+	return false;
+}
+
+/* Returns true if another recording has the place of the track in the list now. */
+static bool
+is_earlier(const struct view *v, const struct view_place *p)
+{
+	size_t i = 0;
+
+	while (i < v->n_places &&
+		!(v->places[i].listing && text_same(v->places[i].item->id, p->item->id)))
+		i++;
+	return !p->listing && i < v->n_places;
+}
+
+/* Returns the word before the nth of n tracks. */
+static const char *
+lead_word(size_t nth, size_t n)
+{
+	if (n == 1)
+		return words_of("lead_only");
+	if (nth == 0)
+		return words_of("lead_first");
+	if (n == 2)
+		return words_of("lead_second");
+	return words_of(nth + 1 == n ? "lead_last" : "lead_next");
+}
+
+static json_t *
+section_item_json(
+	const struct view *v, const struct view_place *p, json_t *wheel, size_t nth, size_t n)
+{
+	const struct recording *r = p->recording;
+	CLEANUP(pointer_free) char *intro = view_intro(v, p);
+	json_t *o = json_object(),
+	       *markers = view_group_json(v, p, NULL, 0, VIEW_MARKER, VIEW_MARKER);
+
+	put_track_name(o, p);
+	put_text(o, K_track, r ? r->id : NULL);
+	put_fields(o, ROW_RECORDING, r, K_album);
+	put_fields(o, ROW_ITEM, p->item, K_part);
+	put_int(o, K_length_ms, view_length_ms(p));
+	put_list(o, K_tags, r ? r->tags : NULL);
+	put_fields(o, ROW_ITEM, p->item, K_listen_for);
+	view_put_prose(o, K_intro, intro);
+	put_text(o, K_lead, lead_word(nth, n));
+	put_bool(o, K_times_unsure, is_unsure(v, p));
+	put_bool(o, K_listed, p->listing != NULL);
+	put_text(o, K_earlier, is_earlier(v, p) ? words_of("lead_earlier") : NULL);
+	put_bool(o, K_heard, p->heard);
+	put_bool(o, K_has_notes, p->has_notes);
+	put(o, K_cues, cues_json(v, p));
+	put(o, K_notes, view_group_json(v, p, NULL, 0, VIEW_TIMED, VIEW_TIMED));
+	put(o, K_untimed, view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
+	put(o, K_markers, markers);
+	put_bool(o, K_has_markers, json_array_size(markers) > 0);
+	put(o, K_by_device, by_device_json(v, p, false));
+	put(o, K_told, by_device_json(v, p, true));
+	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel) > 0);
+	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);
+	put(o, K_wheel, wheel);
+	put(o, K_ratings, view_ratings(v, K_item, &p->item->row.uuid));
+	return o;
+}
+
+/* ---- the sections of a review ---- */
+
+/* Returns the figures of a track in its section's (view_wheels); borrowed. NULL: none. */
+static json_t *
+wheel_of(const json_t *wheels, const struct view_place *p)
+{
+	char uuid[UUID_TEXT];
+
+	return json_object_get(wheels, uuid_text(&p->item->row.uuid, uuid));
+}
+
+/* Returns true if a track is in a section, or in a group of tracks without one. */
+static bool
+is_in(const struct view_place *p, const struct section *s, const struct view_place *first)
+{
+	return p->section == s && (!first || text_order(p->group, first->group) == 0);
+}
+
+/* Adds the tracks of a section to its JSON object o. Returns true if a draft shows any of them. */
+static bool
+put_items(json_t *o, const struct view *v, const struct section *s, const struct view_place *first,
+	const json_t *wheels)
+{
+	json_t *items = json_array();
+	size_t noted = 0, told = 0, all = 0, nth = 0;
+
+	for (size_t i = 0; i < v->n_places; i++) {
+		const struct view_place *p = &v->places[i];
+
+		if (!is_in(p, s, first))
+			continue;
+		noted += p->has_notes;
+		told += p->in_draft || wheel_of(wheels, p);
+		all += p->has_notes || wheel_of(wheels, p);
+	}
+	/* One that is left, because the notes on the others are at frequencies or comparisons, is
+	 * not the only one. */
+	all = told == 1 && all > 1 ? 2 : told;
+	for (size_t i = 0; i < v->n_places; i++) {
+		const struct view_place *p = &v->places[i];
+
+		if (!is_in(p, s, first))
+			continue;
+		json_t *wheel = wheel_of(wheels, p);
+		bool shown = p->in_draft || wheel;
+		json_array_append_new(items,
+			section_item_json(
+				v, p, wheel ? json_incref(wheel) : json_array(), nth, all));
+		nth += shown;
+	}
+	put_bool(o, K_has_items, noted > 0);
+	put(o, K_items, items);
+	return told > 0;
+}
+
+bool
+view_section_tells(const json_t *section, bool ratings)
+{
+	return view_has(section, K_has_told) || view_has(section, K_has_answers) ||
+		view_has(section, K_has_results) || view_has(section, K_has_said) ||
+		json_is_object(json_object_get(section, K_score)) ||
+		(ratings && (view_has(section, K_has_wheel) || view_has(section, K_pictures)));
+}
+
+json_t *
+view_section(const struct view *v, const struct section *s, const struct view_place *first)
+{
+	bool list = false;
+
+	for (size_t i = 0; i < v->n_places; i++)
+		list = list || v->places[i].section;
+	const char *title = words_of(list ? "also_heard" : "all_tracks");
+	if (s)
+		title = s->title;
+	else if (first && first->group)
+		title = first->group;
+	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
+	json_auto_t *wheels = s ? view_wheels(v, s, NULL) : json_object();
+	json_t *o = json_object(),
+	       *notes = view_group_json(v, NULL, s, PART_COUNT, VIEW_TIMED, VIEW_UNTIMED),
+	       *wheel = s ? json_incref(json_object_get(wheels, "")) : json_array(),
+	       *score = view_score(v, "score", id);
+	size_t own = json_array_size(notes);
+
+	/* Figures of tracks without a section are of one track each. */
+	for (size_t i = 0; !s && i < v->n_places; i++) {
+		const struct view_place *p = &v->places[i];
+		json_auto_t *own_wheel =
+			p->section ? NULL : view_wheels(v, NULL, &p->item->row.uuid);
+
+		json_object_update(wheels, own_wheel);
+	}
+	put_text(o, K_id, s ? s->id : NULL);
+	put_text(o, K_title, title);
+	put_text(o, K_name, title && *title ? title : s->id);
+	put_text(o, K_about, s ? s->about : NULL);
+	put_list(o, K_attributes, s ? s->attributes : NULL);
+	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
+	bool items_told = put_items(o, v, s, first, wheels),
+	     has_told = items_told || json_array_size(told) > 0,
+	     has_notes = json_is_true(json_object_get(o, K_has_items)) || own;
+	bool answers = view_any_has(questions, K_has_told);
+	put(o, K_notes, notes);
+	put(o, K_told, told);
+	put_bool(o, K_has_told, has_told);
+	put_bool(o, K_has_answers, answers);
+	put(o, K_markers, view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
+	put_bool(o, K_has_notes, has_notes);
+	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);
+	bool rated = json_array_size(wheel) > 0 || score;
+	put_bool(o, K_has_said, view_has_said(score) || view_any_has(wheel, K_has_said));
+	put_bool(o, K_has_content, has_notes || rated);
+	json_t *results = s ? view_results(v, s) : json_array();
+	put_bool(o, K_has_results, json_array_size(results) > 0);
+	put(o, K_pictures, s ? view_pictures_of(v, s->id, title) : json_array());
+	put(o, K_results, results);
+	put(o, K_questions, questions);
+	put(o, K_ratings, view_ratings(v, "section", id));
+	put(o, K_wheel, wheel);
+	if (score)
+		json_object_set_new(score, K_name, json_string(title && *title ? title : s->id));
+	put(o, K_score, score);
+	put_bool(o, K_tells, view_section_tells(o, true));
+	put(o, K_standing, s ? view_section_boilerplate(v, s) : NULL);
+	return o;
+}

@@ -1,0 +1,580 @@
+/* Devices, variants, chains and sessions as objects, and the names by which readers know them.
+ * view_note.c decides when a note names them. */
+#include "draft/view/subject.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "draft/merge/merge.h"
+#include "review/files/chain.h"
+#include "review/files/device_kind.h"
+#include "review/files/words.h"
+#include "review/record/chains.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/note_rules.h"
+
+/* Returns true if a setup has the device, chain or variant of this row; a chain is one with its
+ * other rows (chains_are_one). */
+static bool
+has_row(const struct view *v, const struct setup *s, enum row_kind kind, const void *row)
+{
+	return kind == ROW_CHAIN ? chains_are_one(setup_row(v->r, s, ROW_CHAIN), row)
+				 : setup_has(s, kind, &((const struct row *)row)->uuid);
+}
+
+/* Returns true if a device, chain or setting was used apart from notes: as the device under test,
+ * or in a comparison or rating. What was only in use is not told. */
+static bool
+is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
+{
+	const struct uuid *u = &((const struct row *)row)->uuid;
+	bool used = kind == ROW_DEVICE && uuid_same(&v->review->device, u);
+
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+		used |= kind == ROW_DEVICE && comparison_is_listed(v->r, c, &v->review->row.uuid) &&
+			uuid_same(&c->device, u);
+	bool of_setup = kind != ROW_DEVICE;
+	for (const struct rating *x = NULL;
+		of_setup && !used && (x = record_next(v->r, ROW_RATING, x));)
+		used = has_row(v, &x->setup, kind, row) &&
+			view_is_shown(v, &x->row, &x->review, &x->sitting);
+	return used;
+}
+
+struct view_use
+view_use(const struct view *v, enum row_kind kind, const void *row)
+{
+	const struct uuid *u = &((const struct row *)row)->uuid;
+	struct view_use use = { .used = is_used_elsewhere(v, kind, row) };
+
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct note *n = v->rows[i].note;
+		bool mine = has_row(v, &n->setup, kind, row);
+
+		use.notes += mine && !note_is_marker(n);
+		use.used |= mine || uuid_same(&n->against, u);
+	}
+	return use;
+}
+
+/* ---- JSON of devices and variants ---- */
+
+/* Returns a device's prices from JSON, with all keys (null if missing) and the price as a text. */
+static json_t *
+prices_json(const char *json)
+{
+	json_auto_t *read = put_read(json);
+	json_t *list = json_array(), *value;
+	size_t i;
+
+	json_array_foreach (read, i, value) {
+		json_t *o = put_new(list);
+		const char *currency = view_text(value, K_currency),
+			   *what = view_text(value, K_for);
+		json_t *amount = json_object_get(value, K_amount);
+		double written;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+		records_price_text(&text, value);
+		if (*what)
+			words_bracket(&text, what);
+		if (json_is_number(amount))
+			put(o, K_amount, json_incref(amount));
+		else if (number_parse(view_text(value, K_amount), 0, INFINITY, &written))
+			put_real(o, K_amount, written);
+		else
+			put(o, K_amount, NULL);
+		put_text(o, K_currency, *currency ? currency : NULL);
+		put_text(o, K_for, *what ? what : NULL);
+		put_text(o, K_text, text.s);
+	}
+	return list;
+}
+
+/* Returns the word for the kind of a device: as written if the table of kinds lacks it. */
+static const char *
+noun_of(const struct device *d)
+{
+	const struct device_kind *k = device_kind(d->kind);
+
+	return !k->name && d->kind && *d->kind ? d->kind : words_of(k->noun);
+}
+
+char *
+view_prices_text(const struct device *d)
+{
+	json_auto_t *o = json_object(), *prices = prices_json(d->prices);
+
+	put_joined(o, K_text, prices, K_text);
+	return xstrdup(view_text(o, K_text));
+}
+
+/* Puts the specifications in one line: "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm". */
+static void
+put_specs(json_t *o, const struct device *d)
+{
+	struct buf out = BUF_INIT;
+
+	put_piece(&out, "", d->kind && *d->kind ? noun_of(d) : NULL);
+	put_piece(&out, "", d->drivers);
+	put_piece(&out, "", d->shell);
+	bool fed = !device_kind(d->kind)->place;
+	const char *typed = fed && d->impedance ? d->impedance : "";
+	size_t digits = strspn(typed, "0123456789.");
+	bool ohm = digits && (!typed[digits] || strcmp(typed + digits, " ohm") == 0);
+	CLEANUP(pointer_free) char *impedance = ohm ? xstrndup(typed, digits) : xstrdup(typed);
+	put_piece(&out, "", impedance);
+	buf_add(&out, ohm ? words_of("ohm") : "");
+	CLEANUP(pointer_free)
+	char *sensitivity = xasprintf("%.6g %s", d->sensitivity_db,
+		text_same(d->sensitivity_unit, "dB/Vrms") ? "dB/Vrms" : "dB/mW");
+	put_piece(&out, "", fed && isfinite(d->sensitivity_db) ? sensitivity : NULL);
+	put_piece(&out, words_of("specs_cable"), d->cable);
+	put_built(o, K_specs, &out);
+}
+
+/* Puts what a source has of a chain itself, and its socket and gain in words. */
+static void
+put_setting(json_t *o, const struct view *v, const struct device *d)
+{
+	CLEANUP(pointer_free)
+	char *keys = device_own_keys(v->r, &v->review->row.uuid, &d->row.uuid);
+
+	put_facts(o, K_facts, keys ? keys : "");
+	put_taken(o, K_setting,
+		device_kind_in(v->r, &v->review->row.uuid, &d->row.uuid)->place
+			? view_settings_text(v, &d->row.uuid)
+			: NULL);
+}
+
+static json_t *
+variants_json(const struct view *v, const struct uuid *device)
+{
+	json_t *list = json_array();
+
+	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
+		struct view_use use = view_use(v, ROW_VARIANT, x);
+
+		if (!use.used || !uuid_same(&x->device, device))
+			continue;
+		CLEANUP(pointer_free) char *note = records_content_get(x->content, "note");
+		CLEANUP(pointer_free)
+		char *said = setup_variant_words(x, NULL, CHAIN_DRAFT, words_of("comma"));
+		struct buf words = BUF_INIT;
+		json_t *o = put_new(list);
+
+		put_device_name(o, K_device, v->r, device);
+		put_fields(o, ROW_VARIANT, x, K_name);
+		put_facts(o, K_facts, x->content);
+		buf_add(&words, text_same(said, x->name) ? "" : said);
+		put_piece(&words, "", note);
+		put_built(o, K_text, &words);
+		put_int(o, K_notes, use.notes);
+	}
+	return list;
+}
+
+/* d NULL: all values are null. */
+static json_t *
+device_json(const struct view *v, const struct device *d)
+{
+	const struct device unknown = { .impedance_ohm = NAN, .sensitivity_db = NAN };
+	json_t *o = json_object();
+
+	d = d ? d : &unknown;
+	put_fields(o, ROW_DEVICE, d, K_id, K_name, K_brand, K_model, K_kind, K_drivers, K_shell,
+		K_link);
+	view_put_address(o, K_url, d->link);
+	put(o, K_prices, prices_json(d->prices));
+	put_list(o, K_tips, d->tips);
+	put_fields(o, ROW_DEVICE, d, K_impedance, K_impedance_ohm);
+	put_file_name(o, K_impedance_file, d->impedance_file);
+	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable);
+	put_setting(o, v, d);
+	put_specs(o, d);
+	put_text(o, K_noun, noun_of(d));
+	put_bool(o, K_worn, device_kind(d->kind)->worn);
+	put_bool(o, K_tipped, device_kind(d->kind)->tipped);
+	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);
+	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);
+	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
+	view_put_volumes(o, v, d);
+	put(o, K_variants, variants_json(v, &d->row.uuid));
+	put_int(o, K_notes, view_use(v, ROW_DEVICE, d).notes);
+	return o;
+}
+
+/* Returns a device with what the session file says of it, where its own review says nothing. */
+static json_t *
+compared_json(const struct view *v, const struct device *d)
+{
+	struct device *filled = row_dup(&row_types[ROW_DEVICE], d);
+
+	device_fill(filled,
+		comparison_text(v->r, &v->review->row.uuid, &d->row.uuid,
+			offsetof(struct comparison, facts)));
+	json_t *o = device_json(v, filled);
+	row_free(&row_types[ROW_DEVICE], filled);
+	return o;
+}
+
+static json_t *
+devices_json(const struct view *v)
+{
+	json_t *list = json_array();
+
+	if (v->tested)
+		json_array_append_new(list, device_json(v, v->tested));
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));)
+		if (d != v->tested && view_use(v, ROW_DEVICE, d).used)
+			json_array_append_new(list, compared_json(v, d));
+	return list;
+}
+
+/* ---- JSON of chains ---- */
+
+/* Returns the description of a chain in one line, for readers. The caller frees. */
+static char *
+chain_line(const struct chain *c)
+{
+	return chain_words(c->content, CHAIN_DRAFT, words_of("comma"));
+}
+
+char *
+view_chain_title(const struct chain *c)
+{
+	char *words = chain_line(c);
+
+	if (*words)
+		return words;
+	free(words);
+	return xstrdup(c->name ? c->name : "");
+}
+
+const struct chain *
+view_chain_of_name(const struct view *v, const struct chain *c)
+{
+	for (size_t i = 0; c && c->name && i < v->n_chains; i++) {
+		const struct chain *x = v->chains[i];
+
+		if (x->name && strcmp(x->name, c->name) == 0)
+			return x;
+	}
+	return NULL;
+}
+
+/* Returns true if a draft shows the note as a remark on this chain; NULL: on no chain. */
+static bool
+remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
+{
+	const struct setup *s = &x->note->setup;
+
+	return x->home == VIEW_AT_CHAIN &&
+		(chain ? has_row(v, s, ROW_CHAIN, chain) : !setup_row(v->r, s, ROW_CHAIN));
+}
+
+json_t *
+view_chain_remarks(const struct view *v, const struct chain *c)
+{
+	return view_notes(v, remarks_on_chain, c, VIEW_UUIDS, NULL);
+}
+
+static json_t *
+chain_json(const struct view *v, const struct chain *c)
+{
+	static const char *const keys[] = { K_source, K_dac, K_amp, K_output, K_output_impedance,
+		K_output_voltage, K_power, K_gain, K_cable, K_eq, K_clock };
+	const struct view_use use = view_use(v, ROW_CHAIN, c);
+	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
+
+	put_fields(o, ROW_CHAIN, c, K_name);
+	put_taken(o, K_title, view_chain_title(c));
+	put_taken(o, K_text, chain_line(c));
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		put_taken(o, keys[i], records_content_get(c->content, keys[i]));
+	put_taken(o, K_volume, records_content_get(c->content, "volume.value"));
+	put_taken(o, K_volume_unit, records_content_get(c->content, "volume.unit"));
+	put_facts(o, K_facts, c->content);
+	put_bool(o, K_used, use.used);
+	put_bool(o, K_main, c == v->main_chain);
+	put_int(o, K_notes, use.notes);
+	put_bool(o, K_has_remarks, json_array_size(remarks) > 0);
+	put(o, K_remarks, remarks);
+	return o;
+}
+
+/* ---- names of chains in a sentence ---- */
+
+/* Returns the name of a chain for a sentence, by which readers know it: "iBasso DX300, high gain".
+ * If another chain of the review has the same words, its nickname follows. The caller frees. */
+static char *
+chain_sentence_name(const struct view *v, const struct chain *c)
+{
+	CLEANUP(pointer_free)
+	const char **others = xcalloc(v->n_chains + 1, sizeof(others[0]));
+	CLEANUP(pointer_free) char *line = chain_line(c);
+	size_t n = 0;
+	bool told;
+
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const struct chain *x = v->chains[i];
+
+		if (!chains_are_one(x, c))
+			others[n++] = x->content;
+	}
+	CLEANUP(pointer_free) char *words = device_chain_known_as(v->r, c, others, n, &told);
+	if (*words && !told && c->name)
+		return xasprintf("%s (%s)", words, c->name);
+	if (*words || *line)
+		return xstrdup(*words ? words : line);
+	return xstrdup(text_or(c->name, ""));
+}
+
+const char *
+view_chain_name(const struct view *v, const struct chain *c)
+{
+	for (size_t i = 0; i < v->n_chains; i++)
+		if (chains_are_one(v->chains[i], c) && uuid_same(&c->review, &v->review->row.uuid))
+			return v->chain_names[i];
+	return NULL;
+}
+
+/* Returns the end of the device in the name of a chain for a sentence: "FiiO K7, high gain". */
+static size_t
+device_end(const char *name)
+{
+	return strcspn(name, ",");
+}
+
+/* Returns true if another device of the chains' names ends in name + at. */
+static bool
+is_tail_of_another(const struct view *v, const char *name, size_t at)
+{
+	size_t n = device_end(name), tail = n - at;
+
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const char *other = v->chain_names[i];
+		size_t m = device_end(other);
+
+		if (m >= tail && strncmp(other + m - tail, name + at, tail) == 0 &&
+			(m != n || strncmp(other, name, n) != 0))
+			return true;
+	}
+	return false;
+}
+
+/* Returns what the author's own name of a chain leaves of its name for a sentence: of `ie900` “IE
+ * 900”, not “Sennheiser IE 900”. A common noun, “dongle”, stands with its brand. */
+static const char *
+short_name(const struct view *v, const struct chain *c, const char *name)
+{
+	CLEANUP(pointer_free) char *said = text_name_folded(c->name);
+	size_t end = device_end(name);
+
+	for (size_t at = 0; *said && at < end;
+		at += strcspn(name + at, " "), at += strspn(name + at, " ")) {
+		CLEANUP(pointer_free) char *tail = text_name_folded(name + at);
+
+		if (strncmp(tail, said, strlen(said)) == 0 && !islower((unsigned char)name[at]) &&
+			!is_tail_of_another(v, name, at))
+			return name + at;
+	}
+	return name;
+}
+
+void
+view_put_chain(
+	struct buf *out, const char *key, const struct view *v, const struct chain *c, bool whole)
+{
+	const char *name = view_chain_name(v, c);
+	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
+
+	if (name && !whole)
+		name = short_name(v, c, name);
+	name = name ? name : other;
+	if (name && *name)
+		words_named(out, key ? device_kind_key(v->source, key) : NULL, name);
+}
+
+/* Returns true if another of n rows stands for the chain all[i]: the one that can be chosen, else
+ * the first. */
+static bool
+is_another(const struct view *v, const void **all, size_t n, size_t i)
+{
+	const struct uuid *review = &v->review->row.uuid;
+	bool offered = chains_offered(all[i], review);
+
+	for (size_t k = 0; k < n; k++)
+		if (k != i && chains_are_one(all[k], all[i]) &&
+			(chains_offered(all[k], review) || (!offered && k < i)))
+			return true;
+	return false;
+}
+
+static int64_t
+heard_notes(const struct view *v, const struct chain *c)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < v->n_rows; i++)
+		n += subject_is_heard(v->rows[i].note) &&
+			has_row(v, &v->rows[i].note->setup, ROW_CHAIN, c);
+	return n;
+}
+
+/* Returns the usual chain of the last export, as its table says; NULL: none. */
+static const struct chain *
+chain_of_base(const struct view *v)
+{
+	const char *at = merge_table_chain(v->filter.base_blocks);
+	CLEANUP(pointer_free) char *id = xstrndup(at ? at : "", UUID_TEXT - 1);
+	struct uuid u = UUID_NONE;
+
+	uuid_read(&u, id);
+	for (size_t i = 0; i < v->n_chains; i++)
+		if (chains_are_one(v->chains[i], record_find(v->r, ROW_CHAIN, &u)))
+			return v->chains[i];
+	return NULL;
+}
+
+void
+view_chains_init(struct view *v)
+{
+	size_t n;
+	int64_t most = -1;
+
+	CLEANUP(pointer_free)
+	const void **all = view_ranked(v, ROW_CHAIN, offsetof(struct chain, review),
+		offsetof(struct chain, rank), &v->review->row.uuid, &n);
+	v->chains = xcalloc(n + 1, sizeof(v->chains[0]));
+	for (size_t i = 0; i < n; i++) {
+		const struct chain *c = all[i];
+		struct view_use use = view_use(v, ROW_CHAIN, c);
+
+		if ((!chains_offered(c, &c->review) && !use.used) || is_another(v, all, n, i))
+			continue;
+		int64_t heard = heard_notes(v, c);
+		if (heard > most) {
+			most = heard;
+			v->main_chain = c;
+		}
+		v->chains[v->n_chains++] = c;
+	}
+	v->chain_names = xcalloc(v->n_chains + 1, sizeof(v->chain_names[0]));
+	for (size_t i = 0; i < v->n_chains; i++)
+		v->chain_names[i] = chain_sentence_name(v, v->chains[i]);
+	const struct chain *of_base = chain_of_base(v);
+	v->main_chain = of_base ? of_base : v->main_chain;
+}
+
+static json_t *
+chains_json(const struct view *v)
+{
+	json_t *list = json_array();
+
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (size_t i = 0; i < v->n_chains; i++)
+		json_array_append_new(list, chain_json(v, v->chains[i]));
+	return list;
+}
+
+/* ---- JSON of sessions ---- */
+
+static int
+written_order(const void *a, const void *b)
+{
+	return view_order_of_writing((*(const struct view_row *const *)a)->note,
+		(*(const struct view_row *const *)b)->note);
+}
+
+static bool
+is_of_sitting(const struct view *v, const struct view_row *x, const void *sitting)
+{
+	(void)v;
+	return x->sitting == *(const size_t *)sitting;
+}
+
+json_t *
+view_day_of_sitting(const struct view *v, size_t i)
+{
+	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : NULL;
+	json_t *o = json_object();
+
+	if (s)
+		put_day(o, s->started_ms, s->started_offset_min);
+	else
+		put_day(o, NO_INT, 0);
+	return o;
+}
+
+static json_t *
+sittings_json(const struct view *v)
+{
+	json_t *list = json_array();
+	bool wanted = view_wants(v, VIEW_SETUP) || view_wants(v, VIEW_NOTES);
+	int64_t last = 0;
+
+	for (size_t i = 0; wanted && i < v->n_sittings; i++) {
+		const struct sitting_row *s = v->sittings[i];
+		int64_t day = view_day(v, s->started_ms, s->started_offset_min);
+		json_t *o = put_new(list),
+		       *log = view_notes(v, is_of_sitting, &i, VIEW_UUIDS, written_order);
+		size_t notes = json_array_size(log), k;
+		json_t *used;
+
+		put_int(o, K_number, (int64_t)i + 1);
+		put_day(o, s->started_ms, s->started_offset_min);
+		put_int(o, K_day, day);
+		put_time(o, K_started, s->started_ms, s->started_offset_min, PUT_MOMENT);
+		put_time(o, K_ended, s->ended_ms, s->started_offset_min, PUT_MOMENT);
+		struct sitting_row told = *s;
+		if (withheld_is(v->r, &s->row.uuid))
+			told.room = told.state = NULL;
+		put_fields(o, ROW_SITTING, &told, K_room, K_state, K_version);
+		view_put_listener(o, v, &s->listener);
+		put_json(o, K_audio, s->audio);
+		json_array_foreach (json_object_get(o, K_audio), k, used) {
+			json_object_del(used, K_output); /* of this machine */
+			json_object_del(used, K_device);
+		}
+		put_int(o, K_notes, (int64_t)notes);
+		put(o, K_log, log);
+		put_bool(o, K_has_log, notes > 0 && v->filter.log);
+		put_bool(o, K_first_of_day, day > last);
+		last = day > last ? day : last;
+	}
+	return list;
+}
+
+static json_t *
+unit_json(const struct review *x)
+{
+	json_t *o = json_object();
+
+	static const char *const hows[][2] = { { "bought", "how_bought" }, { "loan", "how_loan" },
+		{ "tour", "how_tour" }, { "sample", "how_sample" } };
+	const char *const *how = x->unit_how ? TEXT_ROW(hows, x->unit_how) : NULL;
+
+	put_text(o, K_how, x->unit_how);
+	put_text(o, K_how_words, how ? words_of(how[1]) : x->unit_how);
+	put_text(o, K_from, x->unit_from);
+	put_bool(o, K_thanks, x->unit_thanks);
+	return o;
+}
+
+void
+view_put_devices(json_t *tree, const struct view *v)
+{
+	put(tree, K_device, device_json(v, v->tested));
+	put(tree, K_unit, unit_json(v->review));
+	put(tree, K_devices, devices_json(v));
+	put(tree, K_chains, chains_json(v));
+	put(tree, K_sittings, sittings_json(v));
+}

@@ -1,0 +1,595 @@
+/*
+ * Chooses the rows that an export shows, and sorts them: rows of the review that are not deleted,
+ * in a session that is not, and that the filter wants; and the place in a draft of each note. A
+ * private note stays out; of a rating with a private remark, only the remark (rating_remark).
+ */
+#include "draft/view/view_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/system/clock.h"
+#include "base/system/json.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "base/text/timed_link.h"
+#include "review/files/words.h"
+#include "review/record/blind_result.h"
+#include "review/record/listing.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+
+/* Orders the rows x and y by their times or ranks a and b; if these are equal, by UUID. */
+static int
+rank_order(int64_t a, const void *x, int64_t b, const void *y)
+{
+	int o = number_order(a, b);
+
+	return o ? o : uuid_order(&((const struct row *)x)->uuid, &((const struct row *)y)->uuid);
+}
+
+static int64_t
+rank_of(const void *row, size_t rank)
+{
+	return *(const int64_t *)((uintptr_t)row + rank);
+}
+
+const void **
+view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, const struct uuid *u,
+	size_t *n)
+{
+	const void **rows = xcalloc(record_count(v->r, kind) + 1, sizeof(*rows));
+
+	*n = 0;
+	for (const char *row = NULL; (row = record_next(v->r, kind, row));) {
+		size_t at = *n;
+
+		if (memcmp(row + of, u, sizeof(*u)) != 0)
+			continue;
+		/* Insertion sort, because the rows are mostly in order already. */
+		for (; at &&
+			rank_order(rank_of(row, rank), row, rank_of(rows[at - 1], rank),
+				rows[at - 1]) < 0;
+			at--)
+			rows[at] = rows[at - 1];
+		rows[at] = row;
+		++*n;
+	}
+	return rows;
+}
+
+static void
+pick_sittings(struct view *v)
+{
+	const struct gather g = { .v = &v->r, .n = 1 };
+	size_t n;
+	CLEANUP(pointer_free)
+	const void **rows = view_ranked(v, ROW_SITTING, offsetof(struct sitting_row, review),
+		offsetof(struct sitting_row, started_ms), &v->review->row.uuid, &n);
+
+	v->sittings = xcalloc(n + 1, sizeof(v->sittings[0]));
+	for (size_t i = 0; i < n; i++) {
+		const struct sitting_row *s = rows[i];
+
+		if (!s->row.deleted && records_sitting_counts(v->r, s))
+			v->sittings[v->n_sittings++] = s;
+	}
+	gather_sessions(&g, &v->days, &v->n_days);
+}
+
+int64_t
+view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
+{
+	if (utc_ms == NO_INT)
+		return NO_INT;
+	int64_t day = clock_evening(utc_ms, offset_min);
+	for (size_t i = 0; i < v->n_days; i++)
+		if (v->days[i] == day)
+			return (int64_t)i + 1;
+	return NO_INT;
+}
+
+/* Returns true if an export may link to the source: only https, because file paths are private, and
+ * no address with a secret of the listener's server. */
+static bool
+is_public(const struct source *s)
+{
+	bool https = text_same(s->kind, "url") && s->locator &&
+		strncasecmp(s->locator, "https://", 8) == 0 && !timed_link_has_secret(s->locator);
+	CLEANUP(pointer_free) char *link = https ? timed_link_url(s->locator, LINK_NO_MS, 0) : NULL;
+	return link != NULL;
+}
+
+char *
+view_link(const struct view_place *p, int64_t track_ms)
+{
+	return p && p->link ? timed_link_url(p->link->locator, track_ms, p->link_ms) : NULL;
+}
+
+char *
+view_time_link(const struct view *v, const char *note, int64_t track_ms)
+{
+	for (size_t i = 0; i < v->n_all_rows; i++)
+		if (text_same(json_string_value(v->rows[i].uuid), note))
+			return view_link(v->rows[i].place, track_ms);
+	return NULL;
+}
+
+/* Returns the length of a track from the playlist, else from the linked source, or NO_INT. */
+static int64_t
+own_length(const struct view_place *p)
+{
+	if (p->recording && p->recording->length_ms != NO_INT)
+		return p->recording->length_ms;
+	return p->link ? p->link->length_ms : NO_INT;
+}
+
+bool
+view_is_known(const char *name)
+{
+	return name && *name && !text_is_unknown(name);
+}
+
+char *
+view_track_name(const struct view_place *p)
+{
+	const struct recording *r = p ? p->recording : NULL;
+
+	if (!p)
+		return NULL;
+	const char *title = r && r->title && *r->title ? r->title : p->item->id;
+	struct buf out = BUF_INIT;
+	buf_add(&out, "");
+	if (r && view_is_known(r->artist))
+		WORDS_ADD(&out, "track_by", title, r->artist);
+	else if (r && view_is_known(r->album))
+		WORDS_ADD(&out, "track_from", title, r->album);
+	else
+		buf_add(&out, title ? title : "");
+	return buf_detach(&out);
+}
+
+int64_t
+view_length_ms(const struct view_place *p)
+{
+	bool listed = p->recording && p->recording->length_ms != NO_INT;
+
+	return !listed && p->first_file && p->first_file->length_ms != NO_INT
+		? p->first_file->length_ms
+		: own_length(p);
+}
+
+static void
+place_sources(const struct view *v, struct view_place *p)
+{
+	const struct source *s = NULL;
+
+	while (p->recording && (s = record_next(v->r, ROW_SOURCE, s))) {
+		if (s->row.deleted || !uuid_same(&s->recording, &p->recording->row.uuid))
+			continue;
+		if ((!p->link || s->rank < p->link->rank) && is_public(s))
+			p->link = s;
+		if ((!p->first_file || s->rank < p->first_file->rank) && source_is_file(s))
+			p->first_file = s;
+	}
+	p->link_ms = p->link ? source_offset_ms(v->r, &p->link->row.uuid) : 0;
+	int64_t own = own_length(p);
+	while (p->recording && own != NO_INT && (s = record_next(v->r, ROW_SOURCE, s)))
+		p->unsure |= !s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
+			source_unsure(v->r, s, own);
+}
+
+const struct view_place *
+view_place(const struct view *v, const struct uuid *item)
+{
+	size_t at;
+
+	return rows_number(&v->r->of[ROW_ITEM], item, &at) ? v->place_of[at] : NULL;
+}
+
+static struct view_place *
+add_place(struct view *v, const struct uuid *item, const struct listing *l)
+{
+	size_t at;
+
+	if (!rows_number(&v->r->of[ROW_ITEM], item, &at))
+		return NULL;
+	if (v->place_of[at])
+		return v->place_of[at];
+	struct view_place *p = v->place_of[at] = &v->places[v->n_places++];
+	*p = (struct view_place){ .item = record_at(v->r, ROW_ITEM, at), .listing = l };
+	p->section = record_find(v->r, ROW_SECTION, &p->item->section);
+	p->recording = record_find(v->r, ROW_RECORDING, &p->item->recording);
+	p->heard = l && l->done;
+	place_sources(v, p);
+	return p;
+}
+
+static void
+pick_places(struct view *v)
+{
+	size_t items = record_count(v->r, ROW_ITEM), n;
+	CLEANUP(pointer_free)
+	const void **listed = view_ranked(v, ROW_LISTING, offsetof(struct listing, review),
+		offsetof(struct listing, rank), &v->review->row.uuid, &n);
+
+	v->places = xcalloc(items + 1, sizeof(v->places[0]));
+	v->place_of = xcalloc(items + 1, sizeof(v->place_of[0]));
+	for (size_t i = 0; i < n; i++) {
+		const struct listing *l = listed[i];
+
+		if (!l->row.deleted)
+			add_place(v, &l->item, l);
+	}
+	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
+		bool shown = view_is_shown(v, &s->row, &v->review->row.uuid, &s->sitting);
+		struct view_place *p = shown ? add_place(v, &s->item, NULL) : NULL;
+
+		if (p)
+			p->heard = true;
+	}
+	for (size_t i = 0; i < v->n_places; i++)
+		if (v->places[i].section)
+			return;
+	for (size_t i = 0; i < v->n_places; i++)
+		v->places[i].group = listing_group(v->places[i].recording);
+}
+
+static size_t
+sitting_index(const struct view *v, const struct uuid *u)
+{
+	size_t i = 0;
+
+	while (i < v->n_sittings && !uuid_same(&v->sittings[i]->row.uuid, u))
+		i++;
+	return i;
+}
+
+bool
+view_wants(const struct view *v, enum view_part part)
+{
+	return !v->filter.only || (v->filter.only & part);
+}
+
+bool
+view_wants_section(const struct view *v, const struct section *s)
+{
+	return uuid_none(&v->filter.section) || (s && uuid_same(&v->filter.section, &s->row.uuid));
+}
+
+static bool
+wants_item(const struct view *v, const struct view_place *p)
+{
+	return !v->filter.items ||
+		(p &&
+			uuid_index(&p->item->row.uuid, v->filter.items, v->filter.n_items) <
+				v->filter.n_items);
+}
+
+static bool
+wants_device(const struct view *v, const struct uuid *u)
+{
+	return !v->filter.device || uuid_same(u, &v->wanted_device);
+}
+
+bool
+view_wants_rating(const struct view *v, const struct rating *x)
+{
+	const struct view_place *p = view_place(v, &x->item);
+	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
+
+	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) && view_wants_section(v, s) &&
+		wants_device(v, &x->setup.device) &&
+		(!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
+}
+
+static bool
+wants_note(const struct view *v, const struct note *n, const struct view_place *p)
+{
+	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &n->section);
+	bool diary = text_same(n->part, "diary");
+
+	if (v->filter.only && !view_wants(v, diary ? VIEW_DIARY : VIEW_NOTES) &&
+		!(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question)) &&
+		!(view_wants(v, VIEW_COMPARISONS) &&
+			(!uuid_none(&n->against) ||
+				!setup_has(&n->setup, ROW_DEVICE, &v->review->device))))
+		return false;
+	if (!wants_item(v, p) || !view_wants_section(v, s))
+		return false;
+	if (!wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
+		return false;
+	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
+}
+
+int
+view_order_of_writing(const struct note *x, const struct note *y)
+{
+	int o = number_order(x->sequence, y->sequence);
+
+	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
+}
+
+/* Orders notes by group (track, section or part; in each timed, untimed, markers), then by time in
+ * the track, session and order of writing. */
+static int
+row_order(const void *a, const void *b)
+{
+	const struct view_row *x = a, *y = b;
+	int o = number_order((int64_t)x->group, (int64_t)y->group);
+
+	if (!o)
+		o = number_order(x->pos_ms, y->pos_ms);
+	if (!o)
+		o = number_order((int64_t)x->sitting, (int64_t)y->sitting);
+	return o ? o : view_order_of_writing(x->note, y->note);
+}
+
+static int
+draft_order(const void *a, const void *b)
+{
+	const struct view_row *x = *(const struct view_row *const *)a,
+			      *y = *(const struct view_row *const *)b;
+	int o = number_order((int64_t)x->group, (int64_t)y->group);
+
+	o = o ? o : number_order(x->trial, y->trial);
+	return o ? o : (x > y) - (x < y);
+}
+
+static size_t
+part_of(const struct note *n)
+{
+	const char *other = uuid_none(&n->question) ? "other" : "question";
+	size_t i = 0;
+
+	for (size_t k = 0; n->part && k < PART_COUNT - 1; k++)
+		if (strcmp(n->part, view_parts[k]) == 0)
+			return k;
+	while (strcmp(view_parts[i], other) != 0)
+		i++;
+	return i;
+}
+
+/* Returns the index of a section in v->sections, after adding it if it is missing. */
+static size_t
+section_number(struct view *v, const struct section *s)
+{
+	size_t i = 0;
+
+	while (i < v->n_sections && v->sections[i] != s)
+		i++;
+	if (i == v->n_sections)
+		v->sections[v->n_sections++] = s;
+	return i;
+}
+
+/* Returns the time of a note in the track; NO_MS if another recording played (or a file of another
+ * length whose offset is not known), or if the clock had not been started. */
+static int64_t
+track_time(const struct view *v, const struct note *n, const struct view_place *p)
+{
+	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
+	bool clock = n->pos_from && strcmp(n->pos_from, POS_CLOCK) == 0;
+	bool other = p && p->recording && played &&
+		!uuid_same(&played->recording, &p->recording->row.uuid);
+
+	other |= p && played && source_is_file(played) && played != p->first_file &&
+		source_unsure(v->r, played, own_length(p));
+	return other || (clock && n->pos_ms == 0)
+		? NO_MS
+		: note_track_ms(n, source_offset_ms(v->r, &n->source));
+}
+
+const struct review *
+view_wanted_review(const struct view *v, const struct uuid *review)
+{
+	const struct review *x =
+		v->filter.others ? record_find(v->filter.others, ROW_REVIEW, review) : NULL;
+
+	return x && review_takes(v->review, x) && !x->row.deleted &&
+			!uuid_same(review, &v->review->row.uuid)
+		? x
+		: NULL;
+}
+
+/* Returns true if the note belongs to the part "chain" or compares two chains. */
+bool
+view_is_about_chain(const struct note *n)
+{
+	return !uuid_none(&n->against_chain) || (n->part && strcmp(n->part, "chain") == 0);
+}
+
+/* Returns the one place in a draft that shows a note. A comparison of devices appears under
+ * comparisons, a note on a chain without a track under driveability, a note on a frequency
+ * without a track in a separate list, and an answer under its question. Other notes appear at their
+ * track, section or part of the review.
+ */
+static enum view_home
+home_of(const struct view *v, const struct note *n)
+{
+	bool compares = note_compares(v->r, &v->review->device, n);
+	bool of_chain = view_is_about_chain(n);
+	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
+
+	if (note_is_marker(n) ||
+		(note_is_of_review(n) && !compares && !isfinite(n->hz) &&
+			uuid_none(&n->against_chain)))
+		return VIEW_AT_PLACE;
+	if (compares && view_wants(v, VIEW_COMPARISONS))
+		return VIEW_AT_COMPARISON;
+	if (of_chain && !compares && !view_place(v, &n->item) && view_wants(v, VIEW_SETUP))
+		return VIEW_AT_CHAIN;
+	if (isfinite(n->hz) && !view_place(v, &n->item))
+		return VIEW_AT_FREQUENCY;
+	if (q && !view_place(v, &n->item) && view_wants(v, VIEW_QUESTIONS) &&
+		(uuid_none(&q->review) || uuid_same(&q->review, &v->review->row.uuid)))
+		return VIEW_AT_QUESTION;
+	return VIEW_AT_PLACE;
+}
+
+/* Adds a note to the rows. from: the review in which it was written. */
+static void
+pick_note(struct view *v, const struct note *n, const struct review *from, struct note_pair pair)
+{
+	bool own = from == v->review;
+	struct view_place *p = add_place(v, &n->item, NULL);
+
+	if (!wants_note(v, n, p))
+		return;
+	enum view_home home = own ? home_of(v, n) : VIEW_AT_COMPARISON;
+	if (own && p && !note_is_marker(n))
+		p->has_notes = p->heard = true;
+	v->rows[v->n_all_rows++] = (struct view_row){
+		.note = n,
+		.place = p,
+		.home = home,
+		.pair = pair,
+		.unsure = p && p->unsure && n->pos_ms != NO_MS && p->link &&
+			record_find(v->r, ROW_SOURCE, &n->source) != p->link,
+		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
+		.pos_ms = track_time(v, n, p),
+		.trial = trial_of_made(v->r, &n->row.uuid),
+		.sitting = sitting_index(v, &n->sitting),
+	};
+}
+
+/* Sets the group number of a note, once all tracks are known. Tracks are numbered first, then
+ * sections, then the parts of the review. */
+static void
+give_group(struct view *v, struct view_row *x)
+{
+	enum view_class class = x->pos_ms == NO_MS ? VIEW_UNTIMED : VIEW_TIMED;
+	size_t group = v->n_places;
+
+	if (note_is_marker(x->note) && !v->filter.numbered)
+		class = VIEW_MARKER;
+	if (x->place)
+		group = (size_t)(x->place - v->places);
+	else if (x->section)
+		group += section_number(v, x->section);
+	else
+		group += record_count(v->r, ROW_SECTION) + part_of(x->note);
+	x->group = group * 4 + class;
+}
+
+/* Returns the devices that a note of another review compares if one of them is under test here, and
+ * that one first; else twice the same. */
+static struct note_pair
+pair_elsewhere(const struct view *v, const struct note *n, const struct review *from)
+{
+	const struct uuid *here = &v->review->device;
+	bool both = record_find(v->r, ROW_DEVICE, &n->setup.device) &&
+		record_find(v->r, ROW_DEVICE, &n->against);
+	const struct note_pair p = note_pair(v->r, both ? here : &from->device, n);
+	bool told = uuid_same(&from->device, here) || uuid_same(&n->against, here) ||
+		setup_has(&n->setup, ROW_DEVICE, here);
+
+	if (!told)
+		return (struct note_pair){ *here, *here };
+	return (struct note_pair){ *here, uuid_same(&p.of, here) ? p.with : p.of };
+}
+
+/* Adds the comparisons with the device under test of other reviews, behind the rows of this one. */
+static void
+pick_others(struct view *v)
+{
+	size_t places = v->n_places;
+
+	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));) {
+		const struct review *from = view_wanted_review(v, &n->review);
+
+		if (!from || !note_is_elsewhere(v->r, &v->review->row.uuid, n) ||
+			!view_wants(v, VIEW_COMPARISONS) || !note_compares(v->r, &from->device, n))
+			continue;
+		const struct note_pair pair = pair_elsewhere(v, n, from);
+		if (!uuid_same(&pair.of, &pair.with))
+			pick_note(v, n, from, pair);
+	}
+	for (size_t i = v->n_rows; i < v->n_all_rows; i++)
+		v->rows[i].group = v->rows[i].place ? (size_t)(v->rows[i].place - v->places) : 0;
+	qsort(v->rows + v->n_rows, v->n_all_rows - v->n_rows, sizeof(v->rows[0]), row_order);
+	v->n_places = places;
+}
+
+static void
+pick_notes(struct view *v)
+{
+	v->rows = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->rows[0]));
+	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
+	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
+		if (!note_is_private(v->r, n) && view_is_shown(v, &n->row, &n->review, &n->sitting))
+			pick_note(v, n, v->review, note_pair(v->r, &v->review->device, n));
+	/* A section that has only a score or a rating is a section, too. */
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
+		const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
+
+		if (s && text_same(x->scope, rating_scopes[SCOPE_SECTION]) &&
+			view_is_shown(v, &x->row, &x->review, &x->sitting))
+			section_number(v, s);
+	}
+	v->n_rows = v->n_all_rows;
+	for (size_t i = 0; i < v->n_rows; i++)
+		give_group(v, &v->rows[i]);
+	qsort(v->rows, v->n_rows, sizeof(v->rows[0]), row_order);
+	pick_others(v);
+	v->draft_rows = xcalloc(v->n_all_rows + 1, sizeof(v->draft_rows[0]));
+	for (size_t i = 0; i < v->n_all_rows; i++)
+		v->draft_rows[i] = &v->rows[i];
+	qsort(v->draft_rows, v->n_rows, sizeof(v->draft_rows[0]), draft_order);
+}
+
+struct view_hidden
+view_hidden(const struct view *v)
+{
+	struct view_hidden n = { 0 };
+
+	for (const struct note *x = NULL; (x = record_next(v->r, ROW_NOTE, x));)
+		n.notes += view_is_shown(v, &x->row, &x->review, &x->sitting) &&
+			note_is_private(v->r, x);
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
+		n.remarks += view_is_shown(v, &x->row, &x->review, &x->sitting) && x->remark &&
+			!rating_remark(v->r, x);
+	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
+		n.runs +=
+			view_is_shown(v, &x->row, &x->review, &x->sitting) && x->ended_ms == NO_INT;
+	return n;
+}
+
+void
+view_shown_init(struct view *v)
+{
+	pick_sittings(v);
+	pick_places(v);
+	pick_notes(v);
+}
+
+void
+view_shown_finish(struct view *v)
+{
+	for (size_t i = 0; i < v->n_all_rows; i++) {
+		json_release(v->rows[i].uuid);
+		json_release(v->rows[i].json);
+	}
+	free(v->rows);
+	free(v->draft_rows);
+	free(v->sections);
+	free(v->places);
+	free(v->place_of);
+	free(v->days);
+	free(v->sittings);
+}
+
+void
+view_put_listener(json_t *o, const struct view *v, const struct uuid *listener)
+{
+	put_taken(o, K_listener, record_other_name(v->r, listener));
+}
+
+bool
+view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
+	const struct uuid *sitting)
+{
+	return !record_in_trash(v->r, row, sitting) && uuid_same(review, &v->review->row.uuid);
+}

@@ -1,0 +1,503 @@
+/* Describes how the listening was done: ear tips, volumes, order, blind or not. */
+#include "draft/view/view_private.h"
+
+#include <string.h>
+
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "review/answers/levels.h"
+#include "review/answers/method.h"
+#include "review/files/chain.h"
+#include "review/files/words.h"
+#include "review/record/blind_result.h"
+#include "review/record/note_rules.h"
+#include "review/record/volume.h"
+
+/* ---- how the listening was done: what was worn ---- */
+
+static const struct uuid *
+device_of(const struct view *v, const struct setup *s)
+{
+	return uuid_none(&s->device) ? &v->review->device : &s->device;
+}
+
+static struct view_usual *
+usual_of(struct view *v, const struct uuid *device)
+{
+	for (size_t i = 0; i < v->usual.n; i++)
+		if (uuid_same(&v->usual.v[i].device, device))
+			return &v->usual.v[i];
+	LIST_ADD(&v->usual, (struct view_usual){ .device = *device });
+	return &v->usual.v[v->usual.n - 1];
+}
+
+/* The one with most notes may change on a later evening, and the author's lines would be below the
+ * headings of another. */
+void
+view_usual_init(struct view *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct note *n = v->rows[i].note;
+		struct view_usual *u = usual_of(v, device_of(v, &n->setup));
+
+		if (!u->note || made_before(MADE(n), MADE(u->note)))
+			u->note = n;
+	}
+	for (const struct rating *r = NULL; (r = record_next(v->r, ROW_RATING, r));) {
+		if (!view_is_shown(v, &r->row, &r->review, &r->sitting))
+			continue;
+		struct view_usual *u = usual_of(v, device_of(v, &r->setup));
+
+		if (!u->rating || made_before(MADE(r), MADE(u->rating)))
+			u->rating = r;
+	}
+}
+
+const struct variant *
+view_usual_setting(const struct view *v, const struct uuid *device)
+{
+	for (size_t i = 0; i < v->usual.n; i++) {
+		const struct view_usual *u = &v->usual.v[i];
+
+		if (uuid_same(&u->device, device))
+			return setup_row(
+				v->r, u->note ? &u->note->setup : &u->rating->setup, ROW_VARIANT);
+	}
+	return NULL;
+}
+
+char *
+view_settings_text(const struct view *v, const struct uuid *device)
+{
+	const struct variant *usual = view_usual_setting(v, device);
+	CLEANUP(buf_finish) struct buf others = BUF_INIT;
+	CLEANUP(texts_finish) struct texts told = { .v = NULL };
+	struct buf out = BUF_INIT;
+
+	for (const struct variant *x = NULL; usual && (x = record_next(v->r, ROW_VARIANT, x));) {
+		if (setup_variant_reads_same(x, usual) || !uuid_same(&x->device, device) ||
+			!view_use(v, ROW_VARIANT, x).used)
+			continue;
+		CLEANUP(pointer_free)
+		char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
+		if (texts_has(&told, words))
+			continue;
+		texts_add(&told, words, (struct mark){ 0, 0 });
+		buf_addf(&others, "%s%s", words_of("semicolon"), words);
+	}
+	CLEANUP(pointer_free)
+	char *words = setup_variant_words(usual, NULL, CHAIN_DRAFT, words_of("comma"));
+	if (others.len && *words)
+		WORDS_ADD(&out, "unless_noted", words);
+	else
+		buf_add(&out, words);
+	buf_add(&out, others.len ? others.s : "");
+	return buf_detach(&out);
+}
+
+/* ---- how the listening was done: volumes ---- */
+
+static void
+add_value(struct buf *out, const struct volume *x)
+{
+	static const char *const units[][2] = { { "steps", "volume_steps" },
+		{ "o'clock", "volume_clock" } };
+	const char *shown = x->unit ? x->unit : "";
+	const char *const *unit = TEXT_ROW(units, shown);
+
+	if (unit)
+		WORDS_ADD(out, unit[1], x->value);
+	else
+		buf_addf(out, "%s%s%s", x->value,
+			!*shown || strcmp(shown, "%") == 0 || text_runs_on(shown, strlen(shown))
+				? ""
+				: " ",
+			shown);
+}
+
+void
+view_add_volume(
+	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
+{
+	const struct gather own = { .v = &v->r, .n = 1 };
+	const char *of = gather_name(&own, ROW_DEVICE, &x->setup.device);
+	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
+	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
+
+	CLEANUP(buf_finish)
+	struct buf on = BUF_INIT, value = BUF_INIT, matched = BUF_INIT, how = BUF_INIT;
+	buf_add(out, of);
+	if (!uuid_none(&x->setup.variant) && view_is_set_otherwise(v, &x->setup)) {
+		CLEANUP(pointer_free)
+		char *set = setup_variant_words(setup_row(v->r, &x->setup, ROW_VARIANT),
+			view_usual_setting(v, &x->setup.device), CHAIN_DRAFT, words_of("comma"));
+		words_bracket(out, set);
+	}
+	buf_add(out, *of ? words_of("volume_at") : "");
+	add_value(&value, x);
+	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain), true);
+	if (on.len)
+		WORDS_ADD(out, "volume_chain", value.s, on.s);
+	else
+		buf_add(out, value.s);
+	if (to) {
+		const struct gather g = { .v = &r, .n = 1 };
+		const struct volume *then = gather_matched_volume(&g, x);
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		buf_add(out, words_of("comma"));
+		buf_add(&name, gather_name(&own, ROW_DEVICE, &x->matched_to));
+		buf_clear(&value);
+		if (then)
+			add_value(&value, then);
+		if (then)
+			words_bracket(&name, value.s);
+		WORDS_ADD(&matched, "matched_to", name.s);
+	}
+	if (to && x->how && *x->how) {
+		levels_add_how(&how, x->how);
+		WORDS_ADD(out, "matched_how", matched.s, how.s);
+	} else {
+		buf_add(out, matched.s);
+	}
+	if (listener)
+		words_bracket(out, listener);
+}
+
+/* Returns true if the view shows both volumes, y was made later, and both are of one chain and
+ * listener; a chain that was changed is a new row with the old name. */
+static bool
+follows(const struct view *v, const struct volume *y, const struct volume *x)
+{
+	int later = made_order(MADE(y), MADE(x));
+	const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN),
+			   *of = setup_row(v->r, &y->setup, ROW_CHAIN);
+
+	return (later ? later : uuid_order(&y->row.uuid, &x->row.uuid)) > 0 &&
+		text_same(row_name(ROW_CHAIN, of), row_name(ROW_CHAIN, c)) &&
+		record_other_listener(v->r, v->r, &y->listener) ==
+		record_other_listener(v->r, v->r, &x->listener) &&
+		view_is_shown(v, &y->row, &y->review, &y->sitting);
+}
+
+bool
+view_volume_is_current(const struct view *v, const struct volume *x)
+{
+	const struct chain *c = setup_row(v->r, &x->setup, ROW_CHAIN);
+
+	if (!view_is_shown(v, &x->row, &x->review, &x->sitting) ||
+		(c && !view_use(v, ROW_CHAIN, c).used))
+		return false;
+	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
+		if (setup_same(&y->setup, &x->setup, SETUP_WORN) && follows(v, y, x))
+			return false;
+	return true;
+}
+
+struct volume
+view_volume_told(const struct view *v, const struct volume *x)
+{
+	struct volume told = *x;
+
+	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
+		if (uuid_same(&y->setup.device, &x->matched_to) &&
+			uuid_same(&y->matched_to, &x->setup.device) && follows(v, y, x) &&
+			view_volume_is_current(v, y))
+			told.matched_to = UUID_NONE;
+	return told;
+}
+
+const struct volume *
+view_newest_volume(const struct view *v, const struct uuid *device, const struct chain *on)
+{
+	const struct chain *of = view_chain_of_name(v, on);
+	const struct volume *last = NULL;
+
+	for (const struct volume *x = NULL; of && (x = record_next(v->r, ROW_VOLUME, x));)
+		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
+			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == of &&
+			view_volume_is_current(v, x) &&
+			(!last || !made_before(MADE(x), MADE(last))))
+			last = x;
+	return last;
+}
+
+/* Adds the volumes that notes on the chains in use have, for devices without a measured or matched
+ * one. dated: with the day of the note. only: of this device; NULL: of all. */
+static void
+add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct device *only)
+{
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const struct chain *c = v->chains[i];
+
+		if (!view_use(v, ROW_CHAIN, c).used)
+			continue;
+		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
+			bool is = !only || uuid_same(&d->row.uuid, &only->row.uuid);
+			/* The note is looked for last: the search reads all notes. */
+			const struct note *n = is && !view_newest_volume(v, &d->row.uuid, c)
+				? note_of_volume(v->r, &d->row.uuid, c)
+				: NULL;
+			CLEANUP(buf_finish) struct buf out = BUF_INIT;
+			char date[11];
+
+			if (!n)
+				continue;
+			if (dated)
+				buf_addf(&out, "%s: ",
+					clock_date_text(MADE_MS(n), n->made_offset_min, date));
+			view_add_volume(&out, v, v->r,
+				&(struct volume){
+					.setup = { .device = d->row.uuid, .chain = c->row.uuid },
+					.value = n->volume,
+					.unit = n->volume_unit });
+			put_line(list, out.s);
+		}
+	}
+}
+
+/* Returns a line for each recorded volume, and for volumes that only notes have. only: of this
+ * device; NULL: of all. every: also those that were replaced, with the day and how they were
+ * measured. */
+static json_t *
+volume_lines(const struct view *v, const struct device *only, bool every)
+{
+	json_t *list = json_array();
+
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	if (!every)
+		add_noted_volumes(list, v, false, only);
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		bool current = view_volume_is_current(v, x);
+		struct buf out = BUF_INIT;
+		char date[11];
+
+		if (!x->value || !view_is_shown(v, &x->row, &x->review, &x->sitting) ||
+			!(every || current) ||
+			(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
+			continue;
+		if (every)
+			buf_addf(&out,
+				"%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
+		const struct volume told = every ? *x : view_volume_told(v, x);
+		view_add_volume(&out, v, v->r, &told);
+		if (every && x->method)
+			buf_addf(&out, ", method: %s", x->method);
+		if (every && x->signal)
+			buf_addf(&out, ", signal: %s", x->signal);
+		if (!current)
+			buf_add(&out, " (replaced later)");
+		if (every)
+			put_text(put_new(list), K_text, out.s);
+		else
+			put_line(list, out.s);
+		buf_finish(&out);
+	}
+	if (every)
+		add_noted_volumes(list, v, true, NULL);
+	return list;
+}
+
+void
+view_put_volumes(json_t *o, const struct view *v, const struct device *of)
+{
+	json_auto_t *lines = volume_lines(v, of, false);
+
+	put_joined(o, K_volumes_text, lines, K_text);
+}
+
+/* ---- how the listening was done: blind runs ---- */
+
+void
+view_add_run(
+	json_t *list, const struct gather *g, const struct record *r, const struct blind_run *x)
+{
+	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
+	CLEANUP(buf_finish) struct buf levels = BUF_INIT;
+	struct buf out = BUF_INIT;
+	struct blind_preferred liked;
+	struct blind_guesses said;
+	size_t heard = blind_order_read_ended(r, x, &order);
+
+	if (!heard)
+		return;
+	const struct levels l = levels_of_run(g, x, &order);
+	levels_add(&levels, &l);
+	blind_run_add(&out, r, x, &order, heard, levels.s, true);
+	blind_guesses(r, x, &order, &said);
+	blind_preferred(r, x, &order, &liked);
+	json_t *o = put_new(list);
+	put_built(o, K_text, &out);
+	put_int(o, K_trials, (int64_t)heard);
+	put_int(o, K_right, said.said ? (int64_t)said.right : NO_INT);
+	put_real(o, K_chance, order.pairs ? liked.p : said.p);
+	put_int(o, K_for_first, order.pairs ? (int64_t)liked.of[0] : NO_INT);
+	put_int(o, K_for_second, order.pairs ? (int64_t)liked.of[1] : NO_INT);
+	put_int(o, K_for_none, order.pairs ? (int64_t)liked.none : NO_INT);
+}
+
+/* Returns one sentence for each finished blind run. */
+static json_t *
+testing_blind(const struct view *v)
+{
+	json_t *list = json_array();
+
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
+		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
+			view_add_run(list, &v->own, v->r, x);
+	return list;
+}
+
+/* Returns the sources under test as texts such as "FiiO KA17 (4.4 mm, high gain)". */
+static json_t *
+tested_sources(const struct view *v, const json_t *tree)
+{
+	json_t *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(tree, K_devices), i, one) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		const char *setting = view_text(one, K_setting);
+
+		buf_add(&text, view_text(one, K_name));
+		if (*setting)
+			words_bracket(&text, setting);
+		if (view_wants(v, VIEW_SETUP))
+			put_line(list, text.s);
+	}
+	return list;
+}
+
+/* Marks the usual one of several in a list of texts: "FiiO K7 (unless noted)". */
+static void
+mark_usual(json_t *list, const char *usual)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		struct buf marked = BUF_INIT;
+
+		if (json_array_size(list) < 2 || !text_same(view_text(one, K_text), usual))
+			continue;
+		WORDS_ADD(&marked, "unless_noted", usual);
+		put_built(one, K_text, &marked);
+	}
+}
+
+/* Puts what sources were heard through, and what is before them in the chains that were used. */
+static void
+put_around(json_t *o, const struct view *v)
+{
+	json_auto_t *through = json_array(), *from = json_array();
+
+	for (size_t at = 0; v->source && view_wants(v, VIEW_SETUP) && at <= v->n_chains; at++) {
+		CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, rest = { .v = NULL };
+
+		const struct chain *c = at ? v->chains[at - 1] : v->main_chain;
+
+		/* The usual one, which notes do not name, is the first. */
+		if (!c || (at && c == v->main_chain) || !view_use(v, ROW_CHAIN, c).used)
+			continue;
+		pairs_from_content(&p, c->content ? c->content : "");
+		/* The socket alone is that of the source under test. */
+		bool plays =
+			pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp");
+		for (size_t k = 0; k < p.n; k++)
+			if (strcmp(p.v[k].key, "headphone") == 0)
+				put_line(through, p.v[k].value);
+			else if (plays)
+				pairs_add(&rest, p.v[k].key, p.v[k].value, p.v[k].at, p.v[k].at);
+		CLEANUP(pointer_free) char *content = pairs_content(&rest);
+		CLEANUP(pointer_free)
+		char *words = chain_words(content, CHAIN_DRAFT, words_of("comma"));
+		if (*words)
+			put_line(from, words);
+	}
+	CLEANUP(pointer_free)
+	char *usual =
+		v->main_chain ? records_content_get(v->main_chain->content, "headphone") : NULL;
+	mark_usual(through, usual);
+	put_joined(o, K_through_text, through, K_text);
+	put_joined(o, K_played_from, from, K_text);
+}
+
+/* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once; in a
+ * review of a source, the sources under test. */
+static json_t *
+testing_sources(const struct view *v, const json_t *tree)
+{
+	json_t *list = v->source ? tested_sources(v, tree) : json_array();
+
+	if (v->source || !view_wants(v, VIEW_SETUP))
+		return list;
+	for (size_t i = 0; i < v->n_chains; i++) {
+		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
+
+		if (*title && view_use(v, ROW_CHAIN, v->chains[i]).used)
+			put_line(list, title);
+	}
+	CLEANUP(pointer_free)
+	char *usual = v->main_chain ? view_chain_title(v->main_chain) : NULL;
+	mark_usual(list, usual);
+	return list;
+}
+
+static json_t *
+testing_json(const struct view *v, const json_t *tree)
+{
+	json_t *o = json_object(), *sources = testing_sources(v, tree),
+	       *volumes = volume_lines(v, NULL, false), *blind = testing_blind(v);
+
+	put_joined(o, K_sources_text, sources, K_text);
+	put(o, K_sources, sources);
+	put_around(o, v);
+	const struct variant *usual = view_usual_setting(v, &v->review->device);
+	CLEANUP(pointer_free)
+	char *settings = view_settings_text(v, &v->review->device),
+	     *tips = usual ? records_content_get(usual->content, "tips") : NULL;
+	put_text(o, K_tips, !v->source && tips && *settings ? settings : NULL);
+	put_text(o, K_variant, !v->source && !tips && *settings ? settings : NULL);
+	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
+	/* A volume of another device is in its comparison, or below its heading. */
+	view_put_volumes(o, v, v->tested);
+	put(o, K_volumes, volumes);
+	put(o, K_every_volume, volume_lines(v, NULL, true));
+	put(o, K_blind, blind);
+	put_bool(o, K_has_blind, json_array_size(blind) > 0);
+	json_auto_t *pictures = view_pictures(v);
+	put_bool(o, K_has_setup,
+		view_has(pictures, K_setup) || *view_text(o, K_sources_text) ||
+			*view_text(o, K_tips) || *view_text(o, K_variant) ||
+			*view_text(o, K_volumes_text) || (v->tested && v->tested->cable));
+	bool about = false;
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
+		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);
+	put_bool(o, K_times_about, about);
+	return o;
+}
+
+void
+view_put_testing(json_t *tree, const struct view *v)
+{
+	/* own: the text says "I" for the owner of the archive. */
+	const struct gather g = { .v = &v->r, .n = 1, .own = true };
+	struct stats_answer a = { 0 };
+	json_t *o = json_object();
+	struct buf out = BUF_INIT;
+
+	put(tree, K_testing, testing_json(v, tree));
+	/* One paragraph on how the listening was done, null if nothing was recorded, and its
+	 * numbers. */
+	stats_listening(&a, &g);
+	method_add_listening(&out, &a);
+	put_built(tree, K_method, &out);
+	put_int(o, K_minutes, a.ms / 60000);
+	put_int(o, K_sessions, a.sittings);
+	put_int(o, K_days, a.days);
+	put(tree, K_listened, o);
+	arena_finish(&a.arena);
+}

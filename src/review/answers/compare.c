@@ -1,0 +1,710 @@
+/* Decides which tracks, cues and moments get a row in the comparison, and to which row a note
+ * belongs. together.c decides the rows of ratings; cli/earlog_compare.c prints
+ * the report. */
+#include "review/answers/compare.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/files/words.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+#include "review/record/timing.h"
+#include "review/record/volume.h"
+
+/* ---- the table of ratings ---- */
+
+/* The rows, and what they are made of. */
+struct shown {
+	const struct gather *g;
+	const struct grades *grades;
+	struct togethers rows;
+	bool scaled; /* each value bears its scale */
+	struct arena *arena;
+};
+
+static const char *
+kept(const struct shown *x, struct buf *text)
+{
+	buf_add(text, "");
+	return arena_keep(x->arena, buf_detach(text));
+}
+
+/* Returns true if the listener rated the device with another variant in a row. */
+static bool
+has_variants(const struct shown *x, const struct graded *one)
+{
+	for (const struct together *row = x->rows.v; row < x->rows.v + x->rows.n; row++)
+		for (size_t i = 0; i < row->n; i++)
+			for (size_t k = 0; k < row->cells[i].n; k++) {
+				const struct graded *y = row->cells[i].v[k].given;
+
+				if (uuid_same(&y->device, &one->device) &&
+					uuid_same(&y->listener, &one->listener) &&
+					!uuid_same(&y->variant, &one->variant))
+					return true;
+			}
+	return false;
+}
+
+/* Returns the values of a device, each with its variant if it was rated with several, and with what
+ * holds of it if that differs: "7.5 (with foam); 6.5 (with the wide M; sighted, …)". */
+static struct compare_value
+value_of(const struct shown *x, const struct together *row, const struct together_cell *cell)
+{
+	struct buf out = BUF_INIT;
+	bool one = cell->n == 1 && cell->v[0].given->n == 1;
+
+	for (const struct together_value *v = cell->v; v < cell->v + cell->n; v++) {
+		const struct variant *worn = gather_find(x->g, ROW_VARIANT, &v->given->variant);
+		CLEANUP(buf_finish) struct buf with = BUF_INIT;
+
+		buf_add(&out, out.len ? words_of("semicolon") : "");
+		together_add_value(&out, x->grades, v->given, x->scaled);
+		if (has_variants(x, v->given))
+			gather_add_variant(&with, worn, NULL);
+		if (row->apart && cell->n > 1) {
+			buf_add(&with, with.len ? words_of("semicolon") : "");
+			together_add_conditions(&with, row, &v->levels);
+		}
+		if (with.len)
+			words_bracket(&out, with.s);
+	}
+	return (struct compare_value){ kept(x, &out), one ? cell->v[0].given->value : (double)NAN };
+}
+
+static void
+add_where(struct buf *out, const struct shown *x, const struct together *row)
+{
+	struct setup none = { .chain = UUID_NONE }, heard = row->of->rating->setup;
+	CLEANUP(pointer_free) char *listener = gather_other_name(x->g, &row->of->listener);
+	CLEANUP(buf_finish) struct buf setup = BUF_INIT, days = BUF_INIT;
+	bool several = false;
+
+	for (size_t i = 0; i < x->rows.n; i++)
+		several |= !gather_same_chain(
+			x->g, &x->rows.v[i].of->rating->setup.chain, &heard.chain);
+	if (!several)
+		heard.chain = UUID_NONE;
+	heard.variant = UUID_NONE;
+	gather_add_setup(&setup, x->g, &heard, &none);
+	if (row->dated)
+		together_add_days(&days, row);
+	together_add_place(out, x->g, row->of);
+	const struct review *review = gather_find(x->g, ROW_REVIEW, &row->of->rating->review);
+	const char *const more[] = { setup.s, listener, days.s,
+		row->twice && review ? review->id : NULL };
+	for (size_t i = 0; i < LENGTH(more); i++)
+		if (more[i] && *more[i])
+			buf_addf(out, "%s%s", out->len ? words_of("comma") : "", more[i]);
+}
+
+static struct compare_rating
+rating_of(const struct shown *x, const struct gather *names, const struct together *row)
+{
+	const struct series s = { .v = row->of, .n = 1, .scale = row->of->scale };
+	struct buf where = BUF_INIT, conditions = BUF_INIT, days = BUF_INIT;
+	struct compare_rating r = { .question = series_question(names, &s),
+		.cells = { arena_calloc(x->arena, row->n, sizeof(r.cells.v[0])), row->n } };
+
+	add_where(&where, x, row);
+	together_add_days(&days, row);
+	if (row->devices > 1 && !row->apart)
+		together_add_conditions(&conditions, row, &row->levels);
+	r.where = kept(x, &where);
+	r.days = kept(x, &days);
+	r.conditions = kept(x, &conditions);
+	for (size_t i = 0; i < row->n; i++)
+		r.cells.v[i] = value_of(x, row, &row->cells[i]);
+	return r;
+}
+
+static void
+add_ratings(struct compare_answer *answer, const struct compare_request *a)
+{
+	const struct gather *g = a->g.wider ? a->g.wider : &a->g;
+	CLEANUP(grades_finish) struct grades grades = grades_new(g);
+	struct arena *arena = &answer->arena;
+	struct shown x = { .g = g,
+		.grades = &grades,
+		.rows = together_of(
+			&(struct together_asked){
+				.g = g, .grades = &grades, .devices = a->devices, .n = a->n },
+			arena),
+		.arena = arena };
+	bool together = false;
+
+	x.scaled = together_scaled(x.rows.v, x.rows.n);
+	for (size_t i = 0; i < x.rows.n; i++) {
+		ARENA_ADD(arena, &answer->ratings, rating_of(&x, &a->g, &x.rows.v[i]));
+		together |= x.rows.v[i].devices > 1;
+	}
+	if (x.rows.n && !together)
+		answer->advice = "Nothing to compare yet: rate the devices on one evening, for the "
+				 "same section or track, on the same chain.";
+}
+
+/* ---- the volumes that were used ---- */
+
+static int
+order_volume(const void *p, const void *q)
+{
+	const struct volume *a = *(const struct volume *const *)p,
+			    *b = *(const struct volume *const *)q;
+	int o = setup_order(&a->setup, &b->setup);
+
+	o = o ? o : uuid_order(&a->matched_to, &b->matched_to);
+	o = o ? o : made_order(MADE(b), MADE(a));
+	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
+}
+
+static bool
+has_volume(const struct compare_answer *answer, const char *device, const char *chain)
+{
+	for (size_t i = 0; i < answer->volumes.n; i++) {
+		const struct compare_volume *v = &answer->volumes.v[i];
+
+		if (strcmp(v->device, device) == 0 &&
+			(!chain || (v->chain && strcmp(v->chain, chain) == 0)))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_noted_volumes(struct compare_answer *answer, const struct compare_request *a, size_t col)
+{
+	const char *device = gather_name(&a->g, ROW_DEVICE, &a->devices[col]);
+	const struct chain *c;
+
+	for (struct gather_at at = { 0 }; (c = gather_next(&a->g, ROW_CHAIN, &at));) {
+		const struct note *n = NULL;
+
+		if (!c->name || has_volume(answer, device, c->name))
+			continue;
+		for (size_t i = 0; i < a->g.n && !n; i++)
+			n = note_of_volume(a->g.v[i], &a->devices[col], c);
+		if (n)
+			ARENA_ADD(&answer->arena, &answer->volumes,
+				(struct compare_volume){ .device = device,
+					.chain = c->name,
+					.value = n->volume,
+					.unit = n->volume_unit,
+					.made_ms = n->made_ms,
+					.made_offset_min = n->made_offset_min });
+	}
+	if (!has_volume(answer, device, NULL))
+		ARENA_ADD(&answer->arena, &answer->volumes,
+			(struct compare_volume){ .device = device, .made_ms = NO_INT });
+}
+
+/* Adds the last volume that was noted for each combination of device, chain and device that it was
+ * matched to; then volumes that only notes have. */
+static void
+add_volumes(struct compare_answer *answer, const struct compare_request *a)
+{
+	const struct volume *x, **v = xcalloc(gather_count(&a->g, ROW_VOLUME) + 1, sizeof(v[0]));
+	size_t n = 0;
+
+	for (struct gather_at at = { 0 }; (x = gather_next(&a->g, ROW_VOLUME, &at));)
+		if (!x->row.deleted && gather_includes(&a->g, &x->review, &x->sitting) &&
+			uuid_index(&x->setup.device, a->devices, a->n) < a->n)
+			v[n++] = x;
+	qsort(v, n, sizeof(v[0]), order_volume);
+	for (size_t col = 0; col < a->n; col++) {
+		for (size_t i = 0; i < n; i++) {
+			const struct setup *on = &v[i]->setup;
+			const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &on->chain);
+
+			if (uuid_index(&on->device, a->devices, a->n) != col ||
+				(i > 0 && volume_is_same(v[i], v[i - 1])))
+				continue;
+			struct compare_volume one = { .device = gather_name(
+							      &a->g, ROW_DEVICE, &on->device),
+				.chain = gather_known(&a->g, ROW_CHAIN, &on->chain),
+				.value = v[i]->value,
+				.unit = v[i]->unit,
+				.matched_to = gather_known(&a->g, ROW_DEVICE, &v[i]->matched_to),
+				.how = v[i]->how,
+				.then = gather_matched_volume(&a->g, v[i]),
+				.method = v[i]->method,
+				.signal = v[i]->signal,
+				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser),
+				.made_ms = v[i]->made_ms,
+				.made_offset_min = v[i]->made_offset_min };
+			CLEANUP(pointer_free)
+			char *content = fed && !one.unit
+				? device_chain_content(gather_record(&a->g, &fed->review), fed, on)
+				: NULL;
+			if (content)
+				one.unit = arena_keep(&answer->arena,
+					records_content_get(content, "volume.unit"));
+			ARENA_ADD(&answer->arena, &answer->volumes, one);
+		}
+		add_noted_volumes(answer, a, col);
+	}
+	free(v);
+	size_t noted = 0;
+	for (size_t i = 0; i < answer->volumes.n; i++)
+		noted += answer->volumes.v[i].value || answer->volumes.v[i].matched_to;
+	if (!noted)
+		answer->volumes.n = 0;
+	for (size_t i = 0; i < answer->volumes.n; i++) {
+		struct compare_volume *to = &answer->volumes.v[i];
+
+		for (size_t k = 0; k < answer->volumes.n && !to->reference; k++) {
+			const struct compare_volume *from = &answer->volumes.v[k];
+
+			to->reference = text_order(from->matched_to, to->device) == 0 &&
+				(!to->chain || text_order(from->chain, to->chain) == 0);
+		}
+	}
+}
+
+/* ---- notes on the compared devices ---- */
+
+/* A note on one of the compared devices. */
+struct heard_note {
+	const struct note *note;
+	int64_t offset_ms;      /* of the source that played */
+	int64_t pos_ms, end_ms; /* positions in the track where the note begins and ends, ms */
+	size_t column;
+};
+
+/* A row in the table of an item: the notes at a cue, at another time, or without a time. */
+struct moment {
+	struct compare_row row;
+	struct timespan time; /* of the cue, else where the row begins */
+	int64_t from_ms, to_ms;
+};
+
+struct heard_item {
+	const struct item *item;
+	/* number of the first review that lists the track, and the track's place in its list;
+	 * SIZE_MAX, NO_INT: no review lists it */
+	size_t record;
+	int64_t rank;
+	size_t first, n; /* the track's notes are table_of_notes.notes[first] to [first + n - 1] */
+	bool *heard;     /* heard[i]: the track was played on device i; owned by the arena */
+	bool *silent;    /* silent[i]: the track was played on device i, but has no note made with
+			    device i */
+};
+
+struct table_of_notes {
+	const struct compare_request *a;
+	struct arena *arena;      /* arena of the report */
+	struct heard_note *notes; /* sorted by item, time, time of writing */
+	size_t n;
+	struct heard_item *items;
+	size_t n_items;
+};
+
+static int
+order_note(const void *p, const void *q)
+{
+	const struct heard_note *a = p, *b = q;
+	int o = uuid_order(&a->note->item, &b->note->item);
+
+	o = o ? o : number_order(a->pos_ms, b->pos_ms);
+	o = o ? o : made_order(MADE(a->note), MADE(b->note));
+	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
+}
+
+/* Returns the remark of a rating as a note: "Punch 3: soft hits". It belongs to the arena. */
+static const struct note *
+remark_as_note(struct table_of_notes *t, const struct rating *r)
+{
+	struct note *n = arena_keep(t->arena, xcalloc(1, sizeof(*n)));
+
+	*n = (struct note){ .row = r->row,
+		.review = r->review,
+		.sitting = r->sitting,
+		.item = r->item,
+		.section = r->section,
+		.setup = r->setup,
+		.pos_ms = NO_MS,
+		.pos_end_ms = NO_MS,
+		.made_ms = r->made_ms,
+		.made_offset_min = r->made_offset_min,
+		.listener = r->listener };
+	n->body = arena_keep(t->arena, gather_remark(&t->a->g, r, true));
+	if (uuid_none(&r->item))
+		n->part = uuid_none(&r->section) ? (char *)"impression" : (char *)"section";
+	return n;
+}
+
+/* Returns true if the note is private according to any of the records (note_is_private). */
+static bool
+is_private_to_any(const struct gather *g, const struct note *n)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (note_is_private(g->v[i], n))
+			return true;
+	return false;
+}
+
+/* Adds a note if it is on one of the compared devices. */
+static void
+gather_note(struct table_of_notes *t, const struct record *r, const struct note *n)
+{
+	const struct gather *g = &t->a->g;
+	struct uuid device = gather_device(g, &n->setup, &n->review);
+	size_t column = uuid_index(&device, t->a->devices, t->a->n);
+	int64_t offset_ms = source_offset_ms(r, &n->source);
+
+	if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
+		(t->a->private || !is_private_to_any(g, n)) &&
+		gather_includes(g, &n->review, &n->sitting))
+		t->notes[t->n++] = (struct heard_note){ n, offset_ms, note_track_ms(n, offset_ms),
+			note_track_end_ms(n, offset_ms), column };
+}
+
+/* Gathers the notes on the compared devices and the remarks on their ratings that count; a note in
+ * the records of two reviews only once. */
+static void
+gather_notes(struct table_of_notes *t)
+{
+	const struct gather *g = &t->a->g;
+	CLEANUP(grades_finish) struct grades ratings = grades_new(g);
+	const struct note *n;
+	size_t kept = 0;
+
+	t->notes = xcalloc(gather_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
+	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
+		gather_note(t, g->v[at.record], n);
+	for (size_t i = 0; i < ratings.n_each; i++)
+		if (ratings.each[i].rating->remark)
+			gather_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
+	qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
+	for (size_t i = 0; i < t->n; i++)
+		if (!kept ||
+			!uuid_same(&t->notes[i].note->row.uuid, &t->notes[kept - 1].note->row.uuid))
+			t->notes[kept++] = t->notes[i];
+	t->n = kept;
+}
+
+/* ---- the tracks that get a table ---- */
+
+/* Compares by review, then by place in its list; tracks without a place come last. */
+static int
+order_item_rank(const void *p, const void *q)
+{
+	const struct heard_item *a = p, *b = q;
+	int o = (a->record > b->record) - (a->record < b->record);
+
+	o = o ? o : number_order(a->rank == NO_INT, b->rank == NO_INT);
+	o = o ? o : number_order(a->rank, b->rank);
+	return o ? o : text_order(a->item->id, b->item->id);
+}
+
+static int
+order_item_uuid(const void *p, const void *q)
+{
+	const struct heard_item *a = p, *b = q;
+	int o = uuid_order(&a->item->row.uuid, &b->item->row.uuid);
+
+	return o ? o : order_item_rank(p, q);
+}
+
+static int
+item_order(const void *uuid, const void *item)
+{
+	return uuid_order(uuid, &((const struct heard_item *)item)->item->row.uuid);
+}
+
+static struct heard_item *
+item_find(const struct table_of_notes *t, const struct uuid *item)
+{
+	return t->n_items ? bsearch(item, t->items, t->n_items, sizeof(t->items[0]), item_order)
+			  : NULL;
+}
+
+static void
+item_add(struct table_of_notes *t, const struct uuid *item, size_t record, int64_t rank)
+{
+	const struct item *i = gather_find(&t->a->g, ROW_ITEM, item);
+
+	if (i)
+		t->items[t->n_items++] =
+			(struct heard_item){ .item = i, .record = record, .rank = rank };
+}
+
+/* Gathers the tracks of all playlists, each once, with its position in the first review that lists
+ * it; then other tracks with notes. */
+static void
+gather_items(struct table_of_notes *t)
+{
+	const struct gather *g = &t->a->g;
+	size_t most = gather_count(g, ROW_LISTING) + t->n, kept = 0;
+	const struct listing *l;
+
+	t->items = xcalloc(most + 1, sizeof(t->items[0]));
+	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
+		if (!l->row.deleted && gather_includes(g, &l->review, &UUID_NONE))
+			item_add(t, &l->item, at.record, l->rank);
+	for (size_t i = 0; i < t->n; i++)
+		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
+			item_add(t, &t->notes[i].note->item, SIZE_MAX, NO_INT);
+	qsort(t->items, t->n_items, sizeof(t->items[0]), order_item_uuid);
+	for (size_t i = 0; i < t->n_items; i++)
+		if (!kept || t->items[i].item != t->items[kept - 1].item)
+			t->items[kept++] = t->items[i];
+	t->n_items = kept;
+}
+
+static void
+assign_notes(struct table_of_notes *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct heard_item *h = item_find(t, &t->notes[i].note->item);
+
+		if (!h)
+			continue;
+		if (!h->n)
+			h->first = i;
+		h->n++;
+	}
+}
+
+/* Sets for each track on which devices it was played, and on which of them without a note. */
+static void
+mark_heard(struct table_of_notes *t)
+{
+	const struct gather *g = &t->a->g;
+	const struct stretch *s;
+
+	for (size_t i = 0; i < t->n_items; i++) {
+		t->items[i].heard = arena_calloc(t->arena, t->a->n, sizeof(bool));
+		t->items[i].silent = arena_calloc(t->arena, t->a->n, sizeof(bool));
+	}
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+		struct uuid review = sit ? sit->review : UUID_NONE,
+			    device = gather_device(g, &s->setup, &review);
+		size_t column = uuid_index(&device, t->a->devices, t->a->n);
+		struct heard_item *h = item_find(t, &s->item);
+
+		if (h && column < t->a->n && !s->row.deleted &&
+			gather_includes(g, &review, &s->sitting))
+			h->heard[column] = h->silent[column] = true;
+	}
+	for (size_t i = 0; i < t->n_items; i++)
+		for (size_t k = 0; k < t->items[i].n; k++) {
+			size_t column = t->notes[t->items[i].first + k].column;
+
+			t->items[i].heard[column] = true;
+			t->items[i].silent[column] = false;
+		}
+}
+
+/* ---- the rows of a track's table: its cues and times ---- */
+
+static int
+order_moment(const void *p, const void *q)
+{
+	const struct moment *a = p, *b = q;
+	/* Rows without a time come last. */
+	int o = number_order(a->time.pos_ms == NO_MS, b->time.pos_ms == NO_MS);
+
+	return o ? o : number_order(a->time.pos_ms, b->time.pos_ms);
+}
+
+static struct compare_cells
+cells_new(const struct table_of_notes *t)
+{
+	struct compare_cell *v = arena_calloc(t->arena, t->a->n, sizeof(v[0]));
+
+	return (struct compare_cells){ .v = v, .n = t->a->n };
+}
+
+/* Returns true if the note belongs to the cue of row m rather than to the cue of row `than` (NULL:
+ * none): to the shorter cue, and among equally long ones to the nearest. */
+static bool
+reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
+{
+	if (!cue_is_at(&m->time, n->pos_ms, n->end_ms))
+		return false;
+	if (!than)
+		return true;
+	int64_t a = m->to_ms - m->from_ms, b = than->to_ms - than->from_ms;
+	if (a != b)
+		return a < b;
+	return llabs(n->pos_ms - m->time.pos_ms) < llabs(n->pos_ms - than->time.pos_ms);
+}
+
+struct moments {
+	struct moment *v;
+	size_t n, cap, cues; /* v[0] to v[cues - 1] have a cue, the others have none */
+};
+
+static struct moment *
+moment_add(struct moments *ms, const struct table_of_notes *t, struct moment m)
+{
+	m.row.cells = cells_new(t);
+	if (m.time.pos_ms != NO_MS)
+		timespan_text(&m.time, m.row.time);
+	LIST_ADD(ms, m);
+	return &ms->v[ms->n - 1];
+}
+
+static void
+moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct uuid *item)
+{
+	const struct gather *g = &t->a->g;
+	const struct cue *c;
+
+	/* Two reviews with the same playlist have the same cue rows: takes each cue only once. */
+	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
+		if (!c->row.deleted && uuid_same(&c->item, item) &&
+			gather_find(g, ROW_CUE, &c->row.uuid) == c) {
+			struct moment m = { .row.cue = c,
+				.time = cue_time(g->v[at.record], c),
+				.from_ms = NO_MS,
+				.to_ms = NO_MS };
+
+			cue_reach(&m.time, &m.from_ms, &m.to_ms);
+			moment_add(ms, t, m);
+		}
+	ms->cues = ms->n;
+}
+
+/* Returns the row for a note: the row of its cue, else a row that begins at most CUE_AFTER_MS
+ * before the note, else a new row. The caller passes notes in order of time. */
+static struct moment *
+moment_for(struct moments *ms, const struct table_of_notes *t, const struct heard_note *n)
+{
+	struct moment *best = NULL;
+
+	for (size_t i = 0; i < ms->cues; i++)
+		if (reaches_better(&ms->v[i], best, n))
+			best = &ms->v[i];
+	if (best)
+		return best;
+	for (size_t i = ms->cues; i < ms->n; i++)
+		if (n->pos_ms == NO_MS
+				? ms->v[i].time.pos_ms == NO_MS
+				: ms->v[i].time.pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
+			return &ms->v[i];
+	return moment_add(ms, t,
+		(struct moment){ .time = { .pos_ms = n->pos_ms, .pos_end_ms = NO_MS },
+			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
+}
+
+/* ---- the tables of notes ---- */
+
+static void
+cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t note)
+{
+	const struct heard_note *n = &t->notes[note];
+	const struct gather *g = &t->a->g;
+	struct compare_cell *c = &cells->v[n->column];
+	const struct setup *on = &n->note->setup;
+	bool column = uuid_same(&on->device, &on->variant); /* DEVICE/SETTING: its title says it */
+	struct compare_note x = { .uuid = n->note->row.uuid,
+		.pos_ms = n->pos_ms,
+		.body = n->note->body,
+		.variant = column ? NULL : gather_known(g, ROW_VARIANT, &on->variant),
+		.chain = gather_known(g, ROW_CHAIN, &on->chain),
+		.against = gather_known(g, ROW_DEVICE, &n->note->against),
+		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
+		.trial = gather_trial(g, &n->note->row.uuid),
+		.private = is_private_to_any(g, n->note),
+		.listener = arena_keep(t->arena, gather_other_name(g, &n->note->listener)),
+		.made_ms = n->note->made_ms,
+		.made_offset_min = n->note->made_offset_min };
+
+	note_time_text(n->note, n->offset_ms, x.time);
+	x.blind = x.trial != NO_INT;
+	ARENA_ADD(t->arena, c, x);
+	cells->notes++;
+}
+
+static struct compare_item
+item_of(const struct table_of_notes *t, const struct heard_item *h)
+{
+	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
+	struct compare_item x = { .recording = h->item->recording,
+		.item = h->item->id,
+		.title = row_name(ROW_RECORDING, r),
+		.artist = r ? r->artist : NULL,
+		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
+		.heard = { h->heard, t->a->n },
+		.silent = h->silent,
+		.notes = h->n };
+	struct moments ms = { 0 };
+
+	moments_of_cues(&ms, t, &h->item->row.uuid);
+	for (size_t i = h->first; i < h->first + h->n; i++)
+		cells_add(&moment_for(&ms, t, &t->notes[i])->row.cells, t, i);
+	LIST_SORT(&ms, order_moment);
+	for (size_t i = 0; i < ms.n; i++)
+		ARENA_ADD(t->arena, &x.rows, ms.v[i].row);
+	free(ms.v);
+	return x;
+}
+
+/* Adds a table of notes for each track, and one for notes without a track. */
+static void
+compare_items(struct compare_answer *answer, const struct compare_request *a)
+{
+	struct table_of_notes t = { .a = a, .arena = &answer->arena };
+
+	gather_notes(&t);
+	gather_items(&t);
+	assign_notes(&t);
+	mark_heard(&t);
+	/* Notes without a track, by section or part. item_find looks tracks up by UUID: this loop
+	 * is before sorting them by playlist position. */
+	for (size_t i = 0; i < t.n; i++) {
+		const struct note *n = t.notes[i].note;
+		const char *part = gather_known(&a->g, ROW_SECTION, &n->section);
+		size_t k = 0;
+
+		part = text_or(part, text_or(n->part, "of the device"));
+		if (item_find(&t, &n->item))
+			continue;
+		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
+			k++;
+		if (k == answer->parts.n)
+			ARENA_ADD(t.arena, &answer->parts,
+				(struct compare_row){ .part = part, .cells = cells_new(&t) });
+		cells_add(&answer->parts.v[k].cells, &t, i);
+	}
+	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
+	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
+	for (size_t i = 0; i < t.n_items; i++)
+		answer->items.v[answer->items.n++] = item_of(&t, &t.items[i]);
+	free(t.items);
+	free(t.notes);
+}
+
+/* ---- making the report ---- */
+
+void
+compare_answer_init(struct compare_answer *answer, const struct compare_request *a)
+{
+	*answer = (struct compare_answer){ 0 };
+	answer->devices.v = arena_calloc(&answer->arena, a->n, sizeof(answer->devices.v[0]));
+	for (size_t i = 0; i < a->n; i++) {
+		const struct device *d = gather_find(&a->g, ROW_DEVICE, &a->devices[i]);
+		struct compare_device *x = &answer->devices.v[answer->devices.n++];
+		const struct variant *v = gather_find(&a->g, ROW_VARIANT, &a->devices[i]);
+		const struct review *r;
+
+		*x = (struct compare_device){ a->devices[i], d ? d->id : NULL,
+			row_name(ROW_DEVICE, d), NULL };
+		for (struct gather_at at = { 0 };
+			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
+			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))
+				x->review = r->id;
+	}
+	add_ratings(answer, a);
+	add_volumes(answer, a);
+	compare_items(answer, a);
+}

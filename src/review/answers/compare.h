@@ -1,0 +1,125 @@
+/*
+ * The report of `earlog compare`: several devices next to each other, with what they were
+ * rated for together, their volumes, and their notes on the same track and cue. Texts are
+ * borrowed from the records, or are in the report's arena. Each `cells` has one entry per device.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "review/answers/gather.h"
+#include "review/answers/series.h"
+#include "review/answers/together.h"
+
+struct compare_request {
+	struct gather g;
+	const struct uuid *devices; /* the devices to compare, one column for each */
+	size_t n;
+	bool private; /* include private notes */
+};
+
+struct compare_device {
+	struct uuid uuid;
+	const char *id, *name;
+	const char *review; /* id of a review of the device; NULL: there is no review */
+};
+
+struct compare_value {
+	const char *text; /* "7", of a blind run "7, 8", with two variants "7 (with foam); 6"; "":
+			     none */
+	double value;     /* NAN: none, or several */
+};
+
+/* A row of struct together. */
+struct compare_rating {
+	struct series_question question;
+	/* the place, the chain if several were heard, the days where two rows would say the same:
+	 * "Voices, on the K7"; "": the device as a whole */
+	const char *where;
+	const char *days; /* the evenings: "2026-11-20, 2026-11-21" */
+	/* "sighted, levels matched by ear"; "": one device alone, or the values say it */
+	const char *conditions;
+	struct {
+		struct compare_value *v; /* v[i]: the value of devices[i] */
+		size_t n;
+	} cells;
+};
+
+/* The volume of a device on a chain: the last one noted, else the one in the session file. value
+ * NULL: neither is known. */
+struct compare_volume {
+	const char *device, *chain, *value, *unit, *matched_to, *how;
+	/* How the levels were matched, if earlog guided the listener: how the level was measured,
+	 * the test signal, the equaliser in use. NULL: not known. */
+	const char *method, *signal, *equaliser;
+	/* the volume of matched_to at the match, if it was changed since; NULL: it was not */
+	const struct volume *then;
+	bool reference; /* another device was matched to this volume */
+	int64_t made_ms, made_offset_min;
+};
+
+struct compare_note {
+	struct uuid uuid;
+	char time[TIME_TEXT];
+	int64_t pos_ms; /* position in the track; NO_MS: the note has no time */
+	const char *body, *variant, *chain;
+	const char *listener; /* who wrote it; NULL: the owner of the archive */
+	/* device or chain that the note compares with; NULL: none */
+	const char *against, *against_chain;
+	int64_t trial; /* number of the blind trial; NO_INT: not blind */
+	bool private, blind;
+	int64_t made_ms, made_offset_min;
+};
+
+/* The notes on one device in one row of a table. */
+struct compare_cell LIST_OF(struct compare_note);
+
+struct compare_cells {
+	struct compare_cell *v;
+	size_t n, notes; /* notes: the sum of cells.v[i].n */
+};
+
+/* A row of a table of notes: the notes at one cue, at one time without a cue, or without a time. */
+struct compare_row {
+	/* for notes that are about no track: their section or part of the review; else NULL */
+	const char *part;
+	char time[TIME_TEXT];
+	const struct cue *cue; /* cue of the row; NULL: none */
+	struct compare_cells cells;
+};
+
+struct compare_rows LIST_OF(struct compare_row);
+
+/* A track in one section: a track in two sections is two items with the same recording. */
+struct compare_item {
+	struct uuid recording;
+	const char *item, *title, *artist, *section;
+	struct {
+		const bool *v; /* v[i]: the track was played on devices[i] */
+		size_t n;
+	} heard;
+	/* silent[i]: the track was played on devices[i], but has no note made with it */
+	const bool *silent;
+	size_t notes;
+	struct compare_rows rows;
+};
+
+struct compare_answer {
+	struct arena arena;
+	struct {
+		struct compare_device *v;
+		size_t n;
+	} devices;
+	struct LIST_OF(struct compare_rating) ratings;
+	/* what would make the devices comparable, if no pair has anything in common; NULL */
+	const char *advice;
+	struct LIST_OF(struct compare_volume) volumes;
+	struct {
+		struct compare_item *v;
+		size_t n;
+	} items;
+	struct compare_rows parts; /* notes that are about no track */
+};
+
+/* Makes the report; arena_finish(&answer->arena) frees it. The records must outlive the report. */
+void compare_answer_init(struct compare_answer *answer, const struct compare_request *a);

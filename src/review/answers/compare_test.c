@@ -1,0 +1,345 @@
+#include "review/answers/compare.h"
+#include "support/answers_bench.h"
+#include "support/test.h"
+
+static struct answers_bench b;
+static struct compare_answer answer;
+
+static void
+compare(struct compare_answer *into, bool private)
+{
+	compare_answer_init(into,
+		&(struct compare_request){
+			.g = b.g, .devices = b.devices, .n = 2, .private = private });
+}
+
+static int
+begin(void **state)
+{
+	bench_init(&b);
+	compare(&answer, false);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	arena_finish(&answer.arena);
+	bench_finish(&b);
+	return 0;
+}
+
+static const struct compare_cells *
+row(const char *time, const char *label)
+{
+	const struct compare_item *item = &answer.items.v[0];
+
+	for (size_t i = 0; i < item->rows.n; i++) {
+		const struct compare_row *r = &item->rows.v[i];
+
+		if (strcmp(r->time, time) == 0 && strcmp(r->cue ? r->cue->label : "", label) == 0)
+			return &r->cells;
+	}
+	fail_msg("there is no row %s %s", time, label);
+	return NULL;
+}
+
+static size_t
+notes_in(const struct compare_cells *cells, size_t column)
+{
+	return cells->v[column].n;
+}
+
+static const char *
+body(const struct compare_cells *cells, size_t column, size_t n)
+{
+	assert_true(n < cells->v[column].n);
+	return cells->v[column].v[n].body;
+}
+
+static void
+a_cue_reaches_from_3_s_before_to_10_s_after(void **state)
+{
+	const struct compare_cells *o = row("1:10", "crescendo");
+
+	assert_int_equal(notes_in(o, 0), 2);
+	assert_string_equal(body(o, 0, 0), "Drop lands at once.");
+	assert_string_equal(body(o, 0, 1), "Ten seconds after is the same | cue");
+	/* 67.4 s less the reaction of 0.4 s is 67.0 s; both records have it, the table once. */
+	assert_int_equal(notes_in(o, 1), 1);
+	assert_string_equal(body(o, 1, 0), "softer edge");
+	assert_string_equal(body(row("1:06", ""), 1, 0), "just too early");
+	assert_string_equal(body(row("1:20", ""), 0, 0), "a moment later is not");
+}
+
+static void
+ranges_and_pins_are_cues_too(void **state)
+{
+	assert_string_equal(body(row("2:50-", "beats"), 0, 0), "snap");
+	assert_int_equal(notes_in(row("2:50-", "beats"), 1), 0);
+	assert_string_equal(body(row("0:30", "chorus"), 0, 0), "chorus, pinned");
+	assert_string_equal(body(row("", ""), 0, 0), "no time");
+}
+
+static void
+what_was_heard_without_a_note_is_known(void **state)
+{
+	const struct compare_item *items = answer.items.v;
+
+	assert_int_equal(answer.items.n, 8);
+	assert_string_equal(items[0].title, "Track 1");
+	assert_true(items[0].heard.v[1]);
+	assert_true(items[1].heard.v[0]);
+	assert_false(items[1].heard.v[1]);
+}
+
+/* Does any note on any device, or of no item, say that? */
+static bool
+cells_say(const struct compare_cells *c, const char *words)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t k = 0; k < c->v[i].n; k++)
+			if (strstr(c->v[i].v[k].body, words))
+				return true;
+	return false;
+}
+
+static bool
+says(const struct compare_answer *a, const char *words)
+{
+	for (size_t i = 0; i < a->items.n; i++)
+		for (size_t k = 0; k < a->items.v[i].rows.n; k++)
+			if (cells_say(&a->items.v[i].rows.v[k].cells, words))
+				return true;
+	for (size_t i = 0; i < a->parts.n; i++)
+		if (cells_say(&a->parts.v[i].cells, words))
+			return true;
+	return false;
+}
+
+static void
+private_and_deleted_notes_stay_out(void **state)
+{
+	struct compare_answer all;
+
+	compare(&all, true);
+	assert_true(says(&answer, "Drop lands at once."));
+	assert_false(says(&answer, "SECRET"));
+	assert_false(says(&answer, "GONE"));
+	assert_true(says(&all, "SECRET"));
+	assert_false(says(&all, "GONE"));
+	arena_finish(&all.arena);
+}
+
+static void
+notes_of_no_item_stand_by_what_they_are_of(void **state)
+{
+	assert_int_equal(answer.parts.n, 1);
+	assert_string_equal(answer.parts.v[0].part, "fit");
+	assert_string_equal(body(&answer.parts.v[0].cells, 0, 0), "sits deep");
+}
+
+/* "Bass depth (Track 1): 5 | 4 – sighted, levels matched by ear" of each row with this word. */
+static void
+rows_are(const struct compare_answer *of, const char *attribute, const char *want)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < of->ratings.n; i++) {
+		const struct compare_rating *r = &of->ratings.v[i];
+
+		if (strcmp(r->question.attribute, attribute) != 0)
+			continue;
+		buf_addf(&out, "%s: %s | %s%s%s\n", r->where, r->cells.v[0].text,
+			r->cells.v[1].text, *r->conditions ? " - " : "", r->conditions);
+	}
+	assert_string_equal(out.len ? out.s : "", want);
+}
+
+static void
+ratings_stand_side_by_side(void **state)
+{
+	rows_are(&answer, "sonic-quality", ": 4 | \n:  | 3.5\n"); /* in two reviews */
+	rows_are(&answer, "bass-depth",
+		"Track 1: 4 | 3 - sighted, levels matched by ear\n"
+		"Track 2: 3.5 | 3 - sighted, levels matched by ear\n"
+		"Track 3: 5 | 4 - sighted, levels matched by ear\n"
+		"Track 4: 4 | 4 - sighted, levels matched by ear\n"
+		"Track 5: 3 | 2.5 - sighted, levels matched by ear\n"
+		"Track 6: 4.5 | 3 - sighted, levels matched by ear\n");
+	assert_null(answer.advice);
+}
+
+static void
+sections_are_scored_one_by_one(void **state)
+{
+	struct rating *x;
+	struct compare_answer again;
+
+	for (int k = 0; k < 2; k++) {
+		x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "section", 0, 3 + k);
+		xreplace(&x->scope, "section");
+		x->section = bench_id("section", k ? "bass" : "other");
+	}
+	compare(&again, false);
+	rows_are(&again, "section", "Bass and dynamics: 4 | \n: 3 | \n");
+	arena_finish(&again.arena);
+}
+
+/* Each evening is a row: a later one changes none. */
+static void
+each_evening_is_a_row(void **state)
+{
+	struct compare_answer again;
+
+	for (int day = 1; day <= 3; day++) {
+		bench_rating(&b, &b.cantor, "cantor", NULL, day, "bias", 0, day);
+		bench_rating(&b, &b.cantor, "cantor", "performer8", day, "bias", 0, 3);
+	}
+	bench_rating(&b, &b.cantor, "cantor", NULL, 4, "bias", 0, 5);
+	compare(&again, false);
+	rows_are(&again, "bias",
+		"2026-11-21: 1 | 3 - sighted, levels matched by ear\n"
+		"2026-11-22: 2 | 3 - sighted, levels matched by ear\n"
+		"2026-11-23: 3 | 3 - sighted, levels matched by ear\n"
+		"2026-11-24: 5 | \n");
+	arena_finish(&again.arena);
+}
+
+/* Another chain is no partner, and neither is another scale. */
+static void
+another_chain_and_another_scale_are_other_rows(void **state)
+{
+	struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "dongle"));
+	struct compare_answer again;
+
+	c->name = xstrdup("dongle");
+	c->content = xstrdup("source=Apple dongle");
+	c->review = bench_id("review", "cantor");
+	c->rank = 7;
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "airy", 1, 3);
+	bench_rating(&b, &b.cantor, "cantor", "performer8", 1, "airy", 1, 4);
+	for (int i = 0; i < 2; i++) {
+		struct rating *x = bench_rating(
+			&b, &b.cantor, "cantor", i ? "performer8" : NULL, 2, "airy", 1, 8 + i);
+		xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
+		if (i)
+			x->setup.chain = c->row.uuid;
+	}
+	compare(&again, false);
+	rows_are(&again, "airy",
+		"Track 1, on the iBasso DX300, 2026-11-21: 3/5 | 4/5 - sighted, levels matched by "
+		"ear\n"
+		"Track 1, on the iBasso DX300, 2026-11-22: 8/10 | \n"
+		"Track 1, on the Apple dongle:  | 9/10\n");
+	arena_finish(&again.arena);
+}
+
+static void
+the_last_volume_counts(void **state)
+{
+	struct volume *later = bench_row(&b.cantor, ROW_VOLUME, bench_id("volume", "2"));
+	const struct volume *first = record_at(&b.cantor, ROW_VOLUME, 0);
+	struct compare_answer again;
+
+	later->review = first->review;
+	later->sitting = first->sitting;
+	later->setup.chain = first->setup.chain;
+	later->setup.device = first->setup.device;
+	later->matched_to = first->matched_to;
+	later->value = xstrdup("23");
+	later->made_ms = first->made_ms + 1;
+	compare(&again, false);
+	/* Each device has a line; of the first one nothing was noted. */
+	assert_int_equal(again.volumes.n, 2);
+	assert_string_equal(again.volumes.v[0].device, "AFUL Cantor");
+	assert_null(again.volumes.v[0].value);
+	assert_string_equal(again.volumes.v[1].value, "23");
+	assert_string_equal(again.volumes.v[1].matched_to, "AFUL Cantor");
+	arena_finish(&again.arena);
+}
+
+/* A volume counts if it was noted at the bench; hints of the session file do not. */
+static void
+a_volume_is_that_of_a_note_and_not_of_the_session_file(void **state)
+{
+	struct uuid u = bench_id("chain", "dx300");
+	struct chain *chain = record_find(&b.cantor, ROW_CHAIN, &u);
+	struct comparison *c =
+		bench_row(&b.cantor, ROW_COMPARISON, bench_id("comparison", "cantor/crimson"));
+	struct compare_answer again;
+
+	xreplace(&chain->content, "volume.unit=steps\nvolume.value=28");
+	c->review = bench_id("review", "cantor");
+	c->device = bench_id("device", "crimson");
+	c->volumes = xstrdup("{\"dx300\":\"31\"}");
+	b.devices[1] = c->device;
+	compare(&again, false);
+	assert_int_equal(again.volumes.n, 0);
+	arena_finish(&again.arena);
+	struct note *n = bench_row(&b.cantor, ROW_NOTE, bench_id("note", "loud"));
+	n->review = c->review;
+	n->sitting = bench_id("sitting", "loud");
+	n->setup.device = c->device;
+	n->setup.chain = u;
+	n->volume = xstrdup("30");
+	compare(&again, false);
+	assert_int_equal(again.volumes.n, 0); /* a note of the shell has no session */
+	arena_finish(&again.arena);
+	bench_row(&b.cantor, ROW_SITTING, n->sitting);
+	compare(&again, false);
+	assert_string_equal(again.volumes.v[1].device, "Symphonium Crimson");
+	assert_string_equal(again.volumes.v[1].value, "30");
+	assert_string_equal(again.volumes.v[1].chain, "dx300");
+	arena_finish(&again.arena);
+}
+
+/* Whole scores, then by the tracks of the session and the attributes of their section, not by the
+ * alphabet. */
+static void
+ratings_stand_in_the_order_of_the_session(void **state)
+{
+	struct uuid u = bench_id("section", "bass");
+	struct section *s = record_find(&b.cantor, ROW_SECTION, &u);
+	struct compare_answer again;
+	static const char *const want[] = { "sonic-quality ", "sonic-quality ", "tinny Track 1",
+		"punch Track 1", "bass-depth Track 1", "tinny Track 2", "punch Track 2" };
+
+	xreplace(&s->attributes, "[\"tinny\",\"punch\"]");
+	compare(&again, false);
+	for (size_t i = 0; i < LENGTH(want); i++) {
+		CLEANUP(pointer_free)
+		char *is = xasprintf(
+			"%s %s", again.ratings.v[i].question.attribute, again.ratings.v[i].where);
+
+		assert_string_equal(is, want[i]);
+	}
+	assert_true(answer.volumes.v[0].reference);
+	arena_finish(&again.arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_cue_reaches_from_3_s_before_to_10_s_after, begin, end),
+		cmocka_unit_test_setup_teardown(ranges_and_pins_are_cues_too, begin, end),
+		cmocka_unit_test_setup_teardown(what_was_heard_without_a_note_is_known, begin, end),
+		cmocka_unit_test_setup_teardown(private_and_deleted_notes_stay_out, begin, end),
+		cmocka_unit_test_setup_teardown(
+			notes_of_no_item_stand_by_what_they_are_of, begin, end),
+		cmocka_unit_test_setup_teardown(ratings_stand_side_by_side, begin, end),
+		cmocka_unit_test_setup_teardown(sections_are_scored_one_by_one, begin, end),
+		cmocka_unit_test_setup_teardown(each_evening_is_a_row, begin, end),
+		cmocka_unit_test_setup_teardown(
+			another_chain_and_another_scale_are_other_rows, begin, end),
+		cmocka_unit_test_setup_teardown(the_last_volume_counts, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_volume_is_that_of_a_note_and_not_of_the_session_file, begin, end),
+		cmocka_unit_test_setup_teardown(
+			ratings_stand_in_the_order_of_the_session, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

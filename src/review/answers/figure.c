@@ -1,0 +1,177 @@
+/* Decides which ratings of a device stand, and which leads. gather.c has dropped corrected ratings
+ * before. */
+#include "review/answers/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/json.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/files/words.h"
+#include "review/record/rating.h"
+#include "review/record/rows_rating.h"
+
+bool
+figure_is_plain(const struct graded *g)
+{
+	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
+}
+
+/* ---- which ratings stand ---- */
+
+/* The scopes in the order in which they lead. */
+static const char *const scopes[] = { "section", "whole", "item" };
+
+static int
+scope_of(const struct graded *x)
+{
+	int i = 0;
+
+	while (i < 3 && !text_same(scopes[i], x->rating->scope))
+		i++;
+	return i;
+}
+
+static int
+order_standing(const void *p, const void *q)
+{
+	const struct graded *a = *(const struct graded *const *)p,
+			    *b = *(const struct graded *const *)q;
+	int o = number_order(!uuid_none(&a->listener), !uuid_none(&b->listener));
+
+	o = o ? o : uuid_order(&a->listener, &b->listener);
+	o = o ? o : number_order(b->rating->blind, a->rating->blind);
+	o = o ? o : number_order(!figure_is_plain(a), !figure_is_plain(b));
+	o = o ? o : number_order(scope_of(a), scope_of(b));
+	if (!o && !a->rating->lexicon)
+		o = number_order(b->own_review, a->own_review);
+	return o ? o : rating_order(b->rating, a->rating);
+}
+
+bool
+figure_leads(const struct graded *a, const struct graded *b)
+{
+	return order_standing(&a, &b) < 0;
+}
+
+static bool
+is_of_same(const struct graded *a, const struct graded *b)
+{
+	return a->setup == b->setup && a->rating->blind == b->rating->blind &&
+		uuid_same(&a->place, &b->place) && uuid_same(&a->cue, &b->cue);
+}
+
+size_t
+figure_standing(const struct graded **v, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(v, n, sizeof(v[0]), order_standing);
+	for (size_t i = 0; i < n && uuid_same(&v[i]->listener, &v[0]->listener); i++) {
+		size_t k = 0;
+
+		while (k < kept && !is_of_same(v[k], v[i]))
+			k++;
+		if (k == kept)
+			v[kept++] = v[i];
+	}
+	return kept;
+}
+
+/* ---- the values ---- */
+
+void
+figure_add_value(struct buf *out, const struct grades *x, const struct graded *one)
+{
+	for (size_t i = 0; i < one->n; i++) {
+		const struct graded *each = &x->each[one->each + i];
+		CLEANUP(pointer_free) char *value = words_value(each->value, each->rating->scale);
+
+		buf_addf(out, "%s%s", i ? words_of("comma") : "", value);
+	}
+}
+
+/* Returns the highest value of the scale; NAN: a value that is a word, or no scale. */
+static double
+most_of(const struct graded *one)
+{
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	const char *json = one->rating->scale;
+
+	return json && scale_from_json(&scale, json, ERR_IGNORED) && !scale_in_words(&scale)
+		? scale.max
+		: (double)NAN;
+}
+
+void
+figure_add_scale(struct buf *value, const struct graded *one)
+{
+	double most = most_of(one);
+
+	if (!isnan(most))
+		buf_addf(value, "/%s", scale_rounded(most, (char[SCALE_NUMBER]){ 0 }));
+}
+
+void
+figure_scales_add(struct figure_scales *x, const struct graded *one)
+{
+	double most = most_of(one);
+
+	x->several |= fabs(most - x->most) > 1e-9; /* not if one is NAN */
+	x->most = isnan(most) ? x->most : most;
+}
+
+void
+figure_add_apart(struct buf *out, const struct gather *g, const struct graded *one,
+	const struct graded *lead)
+{
+	if (one->rating->blind != lead->rating->blind)
+		buf_add(out, words_of(one->rating->blind ? "blind" : "sighted"));
+	if (one->setup == lead->setup)
+		return;
+	buf_add(out, out->len ? words_of("comma") : "");
+	gather_add_other(out, g, &one->rating->setup, &lead->rating->setup);
+}
+
+/* ---- the total of the scores of sections ---- */
+
+bool
+figure_total(struct figure_total *t, const char *asked, const struct figure_score *v, size_t n)
+{
+	json_auto_t *how = asked ? json_loads(asked, 0, NULL) : NULL;
+	const json_t *given = json_object_get(how, "weights");
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	double most = 0, weights = 0, max = NAN;
+	char number[SCALE_NUMBER];
+
+	*t = (struct figure_total){ .sums = text_same(
+					    json_string_value(json_object_get(how, "of")), "sum") };
+	for (size_t i = 0; how && i < n; i++) {
+		const char *written = json_string_value(json_object_get(given, v[i].section));
+		double weight = 1, of = json_number_value(json_object_get(v[i].scale, "max"));
+		CLEANUP(pointer_free) char *json = json_text(v[i].scale, JSON_COMPACT);
+
+		if (written && number_parse(written, 0, 1000, &weight) && weight <= 0)
+			continue;
+		if (!t->sums && t->n && fabs(of - max) > 1e-9)
+			return false;
+		max = of;
+		scale_from_json(&scale, json, ERR_IGNORED);
+		t->value += weight * v[i].value;
+		most += weight * of;
+		weights += weight;
+		t->n++;
+	}
+	t->value = round(100 * t->value / (t->sums ? 1 : weights)) / 100;
+	bool words = !t->sums && scale_in_words(&scale);
+	if (!words && scale.step < 0.5) /* one decimal */
+		scale.step = 0.1;
+	t->text = t->n ? xstrdup(scale_show(&scale, t->value, number)) : NULL;
+	if (t->n && !words)
+		scale_number(t->sums ? most : max, t->of);
+	return t->n > 0;
+}

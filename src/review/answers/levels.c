@@ -1,0 +1,275 @@
+/* Decides whether levels were matched, and words it. gather.c finds the match. */
+#include "review/answers/levels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/files/words.h"
+#include "review/record/blind_result.h"
+#include "review/record/rows.h"
+#include "review/record/volume.h"
+
+static struct levels
+levels_none(void)
+{
+	return (struct levels){ LEVELS_NONE, NULL, NULL, false };
+}
+
+/* Returns what holds where no match is before the later moment on its chain: the newest one before
+ * on another chain, else the first one soon after. */
+static struct levels
+without_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct heard_on *later)
+{
+	struct levels l = levels_none();
+	const struct volume *v;
+
+	if (uuid_none(&later->setup->chain))
+		return l;
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		bool after = made_before(later->made, MADE(v));
+		int64_t ms = after ? MADE(v).ms - later->made.ms : later->made.ms - MADE(v).ms;
+		enum level_state state = after ? LEVELS_LATER : LEVELS_CHAINS;
+
+		if (!gather_is_match(g, v, a, b) || state > l.state ||
+			ms > (after ? GATHER_MATCH_HOURS * INT64_C(3600000)
+				    : GATHER_MATCH_DAYS * INT64_C(86400000)) ||
+			(!after && gather_same_chain(g, &v->setup.chain, &later->setup->chain)))
+			continue;
+		if (state == l.state && made_before(MADE(l.match), MADE(v)) == after)
+			continue;
+		l.state = state;
+		l.match = v;
+	}
+	return l;
+}
+
+/* What was last seen of a device in a session up to a moment. */
+struct seen {
+	const struct gather *g;
+	const struct uuid *device;
+	struct made until, at;
+	struct uuid variant;
+};
+
+static void
+see(struct seen *s, const struct uuid *review, const struct setup *setup, struct made made)
+{
+	const struct uuid device = gather_device(s->g, setup, review);
+
+	if (uuid_none(&setup->variant) || !uuid_same(&device, s->device) ||
+		!uuid_same(&made.sitting, &s->until.sitting) || made_before(s->until, made) ||
+		(!uuid_none(&s->variant) && made_before(made, s->at)))
+		return;
+	s->variant = setup->variant;
+	s->at = made;
+}
+
+/* Returns the variant with which a device was matched; none: not known. */
+static struct uuid
+find_matched(const struct gather *g, const struct volume *match, const struct uuid *device)
+{
+	struct seen s = { g, device, MADE(match), { .ms = 0 }, UUID_NONE };
+	const struct volume *v;
+	const struct rating *r;
+	const struct note *n;
+
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
+		see(&s, &v->review, &v->setup, MADE(v));
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
+		see(&s, &r->review, &r->setup, MADE(r));
+	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
+		see(&s, &n->review, &n->setup, MADE(n));
+	return s.variant;
+}
+
+/* Returns true unless the device was matched with another variant. */
+static bool
+is_matched_variant(const struct gather *g, struct levels_memo *memo, const struct volume *match,
+	const struct uuid *device, const struct uuid *variant)
+{
+	size_t i = 0;
+
+	if (uuid_none(variant))
+		return true;
+	while (i < memo->n && !(memo->v[i].match == match && uuid_same(&memo->v[i].device, device)))
+		i++;
+	if (i == memo->n)
+		LIST_ADD(memo,
+			(struct levels_matched){ match, *device, find_matched(g, match, device) });
+	const struct uuid of = memo->v[i].variant;
+
+	return uuid_none(&of) || uuid_same(&of, variant) ||
+		text_same(gather_known(g, ROW_VARIANT, &of), gather_known(g, ROW_VARIANT, variant));
+}
+
+static struct levels
+of_pair(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
+	const struct uuid *b, const struct heard_on pair[2])
+{
+	const struct heard_on *later = &pair[!made_before(pair[1].made, pair[0].made)];
+	const struct volume *end;
+	struct levels l = LEVELS_BEST;
+
+	l.match = gather_match(g, a, b, later, &end);
+	if (!l.match)
+		return without_match(g, a, b, later);
+	for (int k = 0; k < 2; k++) {
+		const struct heard_on *m = &pair[k];
+		const struct uuid *device = k ? b : a;
+		enum level_state s = LEVELS_MATCHED;
+
+		if (!gather_same_chain(g, &m->setup->chain, &l.match->setup.chain))
+			s = uuid_none(&m->setup->chain) ? LEVELS_NONE : LEVELS_CHAINS;
+		else if (!gather_is_noted_on(g, l.match, m->setup) ||
+			!is_matched_variant(g, memo, l.match, device, &m->setup->variant))
+			s = LEVELS_NONE;
+		else if (made_before(m->made, MADE(l.match)))
+			s = gather_match_holds_before(g, l.match, device, m->made) ? LEVELS_MATCHED
+										   : LEVELS_LATER;
+		else if (end && !made_before(m->made, MADE(end)))
+			s = LEVELS_CHANGED;
+		l.state = s > l.state ? s : l.state;
+	}
+	return l;
+}
+
+/* Returns the newest match of a device with any but `other`, before it was heard at `at`, and which
+ * it is; NULL: none. */
+static const struct volume *
+link_of(const struct gather *g, const struct uuid *device, const struct uuid *other,
+	const struct heard_on *at, struct uuid *with)
+{
+	const struct volume *v, *found = NULL;
+
+	for (struct gather_at i = { 0 }; (v = gather_next(g, ROW_VOLUME, &i));) {
+		const struct uuid of = gather_device(g, &v->setup, &v->review);
+		const struct uuid *x = uuid_same(&v->matched_to, device) ? &of : &UUID_NONE;
+
+		if (uuid_same(&of, device))
+			x = &v->matched_to;
+		if (uuid_none(x) || uuid_same(x, other) || uuid_same(x, device) ||
+			!volume_is_matched(v) || made_before(at->made, MADE(v)) ||
+			!gather_is_noted_on(g, v, at->setup) ||
+			!gather_includes(g, &v->review, &v->sitting) ||
+			(found && !made_before(MADE(found), MADE(v))))
+			continue;
+		found = v;
+		*with = *x;
+	}
+	return found;
+}
+
+/* Returns what holds through a third device: of three in turn each is matched to the one before,
+ * and so the last to the first. LEVELS_NONE: there is none. */
+static struct levels
+through(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
+	const struct uuid *b, const struct heard_on pair[2])
+{
+	int k = !made_before(pair[1].made, pair[0].made);
+	const struct uuid *late = k ? b : a;
+	const struct uuid *early = k ? a : b;
+	struct uuid with;
+	const struct volume *v = link_of(g, late, early, &pair[k], &with);
+	struct levels worst = LEVELS_BEST;
+
+	if (!v)
+		return levels_none();
+	const struct heard_on linked = { &v->setup, MADE(v) };
+	struct levels l =
+		of_pair(g, memo, early, &with, (const struct heard_on[2]){ pair[!k], linked });
+	levels_take_worse(&worst, &l);
+	l = of_pair(g, memo, &with, late, (const struct heard_on[2]){ linked, pair[k] });
+	levels_take_worse(&worst, &l);
+	return worst;
+}
+
+struct levels
+levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
+	const struct uuid *b, const struct heard_on pair[2])
+{
+	struct levels l = of_pair(g, memo, a, b, pair);
+	struct levels other = l.state == LEVELS_MATCHED ? l : through(g, memo, a, b, pair);
+
+	l = other.state < l.state ? other : l;
+	l.kind = gather_kind(g, a, b);
+	return l;
+}
+
+void
+levels_take_worse(struct levels *worst, const struct levels *l)
+{
+	bool ways = worst->ways || l->ways ||
+		(worst->match && l->match && text_order(worst->match->how, l->match->how) != 0);
+
+	if (l->state > worst->state ||
+		(l->state == worst->state && l->match &&
+			(!worst->match || made_before(MADE(worst->match), MADE(l->match)))))
+		*worst = *l;
+	worst->ways = ways;
+}
+
+struct levels
+levels_of_run(const struct gather *g, const struct blind_run *r, const struct blind_order *o)
+{
+	const struct setup on = { .chain = r->chain };
+	const struct heard_on start = { &on, made_of(&r->sitting, r->sequence, r->started_ms) },
+			      end = { &on, made_of(&r->sitting, r->ended_sequence, r->ended_ms) },
+			      heard[][2] = { { start, start }, { end, end } };
+	struct levels worst = LEVELS_BEST;
+	struct levels_memo memo = { 0 };
+
+	for (size_t i = 0; i < o->ndevices; i++)
+		for (size_t k = i + 1; k < o->ndevices; k++)
+			for (size_t n = 0; n < LENGTH(heard); n++) {
+				struct levels l = levels_of(
+					g, &memo, &o->of[i].device, &o->of[k].device, heard[n]);
+
+				levels_take_worse(&worst, &l);
+			}
+	free(memo.v);
+	return worst;
+}
+
+void
+levels_add_how(struct buf *out, const char *how)
+{
+	/* The ways with a signal, as wear.c writes them. */
+	static const char *const ways[][2] = { { "by ear with ", "by_ear_with" },
+		{ "with a meter and ", "by_meter_and" }, { "with a meter at ", "by_meter_at" } };
+	const char *typed = strncmp(how, "by ", 3) == 0 ? how + 3 : how;
+	bool ear = strcmp(typed, "ear") == 0, meter = strcmp(typed, "meter") == 0;
+
+	size_t i = 0;
+	while (i < LENGTH(ways) && strncmp(how, ways[i][0], strlen(ways[i][0])) != 0)
+		i++;
+	const char *key = meter ? "by_meter" : "by_how";
+	const char *with = i < LENGTH(ways) ? how + strlen(ways[i][0]) : "";
+	if (*with)
+		WORDS_ADD(out, ways[i][1],
+			strcmp(with, "pink noise") == 0 ? words_of("pink_noise") : with);
+	else if (strchr(how, ' ') && !ear && !meter)
+		buf_add(out, how);
+	else
+		WORDS_ADD(out, ear ? "by_ear" : key, how);
+}
+
+void
+levels_add(struct buf *out, const struct levels *l)
+{
+	static const char *const keys[] = { "levels_matched", "levels_changed", "levels_chains",
+		"levels_later", "levels_not_matched" };
+	const char *how = l->state == LEVELS_MATCHED && !l->ways ? l->match->how : NULL;
+	const char *levels = words_of(device_kind_key(l->kind, keys[l->state]));
+	CLEANUP(buf_finish) struct buf by = BUF_INIT;
+
+	if (how) {
+		levels_add_how(&by, how);
+		WORDS_ADD(out, "matched_how", levels, by.s);
+	} else {
+		buf_add(out, levels);
+	}
+}

@@ -1,0 +1,51 @@
+/* Whether the levels of two devices were matched when they were heard: the one answer for drafts,
+ * tables, compare, the sentences on the method, and blind runs. */
+#pragma once
+
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "review/answers/gather.h"
+#include "review/files/device_kind.h"
+
+/* The best first: of several comparisons the worst counts. */
+enum level_state {
+	LEVELS_MATCHED,
+	LEVELS_CHANGED, /* the volume was changed after the match */
+	LEVELS_CHAINS,  /* matched, on another chain */
+	LEVELS_LATER,   /* matched only afterwards */
+	LEVELS_NONE
+};
+
+struct levels {
+	enum level_state state;
+	const struct volume *match;     /* NULL: none */
+	const struct device_kind *kind; /* of the two devices, for the words on them */
+	bool ways;                      /* matched in several ways: none is said */
+};
+
+/* The variants that devices had at matches, each found once. Starts as { 0 }; the caller frees v.
+ */
+struct levels_matched {
+	const struct volume *match;
+	struct uuid device, variant;
+};
+struct levels_memo LIST_OF(struct levels_matched);
+/* Returns how the levels of devices a and b were when they were heard, pair[0] of a. The match is
+ * the newest before the later moment; it also holds for the earlier one, which it named
+ * (gather_match_holds_before), and only for the variants with which it was made. Two devices that
+ * were matched to a third one are matched. */
+struct levels levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
+	const struct uuid *b, const struct heard_on pair[2]);
+#define LEVELS_BEST ((struct levels){ LEVELS_MATCHED, NULL, NULL, false })
+/* Sets *worst to l, if that is worse or as good by a newer match. */
+void levels_take_worse(struct levels *worst, const struct levels *l);
+/* Returns how the levels of the devices of a blind run were, the worst of each two of them, from
+ * its start to its end. */
+struct blind_run;
+struct blind_order;
+struct levels levels_of_run(
+	const struct gather *g, const struct blind_run *r, const struct blind_order *o);
+/* Appends "levels matched by ear". */
+void levels_add(struct buf *out, const struct levels *l);
+/* Appends how levels were matched: "by ear", "by meter", or what was typed. */
+void levels_add_how(struct buf *out, const char *how);

@@ -1,0 +1,548 @@
+/* Decides the columns of the ranking, blind or sighted ratings in each, the order of its rows, and
+ * who shares a place. figure.c decides each value; formats/ranking.c makes the page. */
+#include "review/answers/rank.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/answers/together.h"
+#include "review/files/words.h"
+#include "review/record/identity.h"
+#include "review/record/rating.h"
+#include "review/record/rows_rating.h"
+#include "review/record/section.h"
+
+struct ranking {
+	const struct rank_asked *a;
+	struct rank_answer *answer;
+	size_t by;   /* index in answer->columns of the column to rank by */
+	bool scaled; /* values beside each other have several scales */
+};
+
+/* Returns the index of a column, which is added if it is new. in: the section of a score or an
+ * attribute; NULL: the whole, or a track of no section. */
+static size_t
+column_of(struct ranking *r, const char *attribute, const struct section *in)
+{
+	struct rank_answer *x = r->answer;
+	const struct rank_column c = {
+		.attribute = attribute, .in = in ? in->row.uuid : UUID_NONE, .section = !attribute
+	};
+
+	for (size_t i = 0; i < x->columns.n; i++)
+		if (text_order(x->columns.v[i].attribute, attribute) == 0 &&
+			uuid_same(&x->columns.v[i].in, &c.in))
+			return i;
+	const char *id = attribute;
+	if (in)
+		id = attribute ? arena_keep(&x->arena, xasprintf("%s/%s", in->id, attribute))
+			       : in->id;
+	ARENA_ADD(&x->arena, &x->columns, c);
+	x->columns.v[x->columns.n - 1].id = id;
+	return x->columns.n - 1;
+}
+
+/* Returns true if the ranking is by this attribute, in this section (NULL: in none). */
+static bool
+is_asked(const struct ranking *r, const char *attribute, const struct section *in)
+{
+	const char *slash = strchr(r->a->by, '/');
+	size_t n = slash ? (size_t)(slash - r->a->by) : 0;
+
+	return text_same(slash ? slash + 1 : r->a->by, attribute) &&
+		(!slash || (in && strlen(in->id) == n && strncmp(in->id, r->a->by, n) == 0));
+}
+
+/* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does
+ * not use the rating. */
+static bool
+column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
+{
+	const struct rating *x = g->rating;
+	const struct item *item = gather_find(&r->a->g, ROW_ITEM, &x->item);
+	const struct section *in =
+		gather_find(&r->a->g, ROW_SECTION, item ? &item->section : &x->section);
+	bool whole = text_same(x->scope, "whole"),
+	     score = !x->lexicon && whole &&
+		(text_same(x->attribute, "sonic-quality") || text_same(x->attribute, "bias")),
+	     of_section = !x->lexicon && text_same(x->attribute, "section");
+
+	if (whole || (in && !in->id))
+		in = NULL;
+	if (of_section ? !in : !score && !is_asked(r, x->attribute, in))
+		return false;
+	*at = column_of(r, of_section ? NULL : x->attribute, in);
+	return true;
+}
+
+static struct rank_row *
+row_add(struct ranking *r, struct uuid device, const char *name)
+{
+	struct rank_answer *x = r->answer;
+
+	ARENA_ADD(&x->arena, &x->rows,
+		(struct rank_row){ .rank = NO_INT,
+			.device = name,
+			.benchmark = uuid_none(&device),
+			.uuid = device,
+			.key = NAN });
+	return &x->rows.v[x->rows.n - 1];
+}
+
+static struct rank_row *
+row_of_device(struct ranking *r, const struct graded *g)
+{
+	const struct review *review = gather_find(&r->a->g, ROW_REVIEW, &g->rating->review);
+	struct rank_row *row = NULL;
+
+	for (size_t i = 0; i < r->answer->rows.n && !row; i++)
+		if (uuid_same(&g->device, &r->answer->rows.v[i].uuid))
+			row = &r->answer->rows.v[i];
+	if (!row)
+		row = row_add(r, g->device, gather_name(&r->a->g, ROW_DEVICE, &g->device));
+	if (review && uuid_same(&review->device, &g->device) &&
+		(review->published || !row->of || !row->of->published)) {
+		row->of = review;
+		row->review = review->id;
+	}
+	return row;
+}
+
+static struct rank_row *
+row_of_benchmark(struct ranking *r, const char *name)
+{
+	for (size_t i = 0; i < r->answer->rows.n; i++)
+		if (r->answer->rows.v[i].benchmark &&
+			text_same_name(r->answer->rows.v[i].device, name))
+			return &r->answer->rows.v[i];
+	return row_add(r, UUID_NONE, name);
+}
+
+/* ---- the kind of ratings of a column ---- */
+
+/* The ratings in one column, sorted as in struct grades. */
+struct column_ratings {
+	const struct graded **v;
+	size_t n;
+};
+
+/* Returns true if the rating answers the question of the column, blind or sighted. A score without
+ * a scale has the scale of the others. */
+static bool
+is_of_column(const struct rank_column *c, const struct graded *g)
+{
+	return c->newest &&
+		(g->attribute == c->newest->attribute ||
+			(!g->rating->lexicon && !c->newest->rating->lexicon &&
+				(isnan(g->scale.min) || isnan(c->newest->scale.min))));
+}
+
+static void
+choose_kind(struct ranking *r, struct rank_column *c, const struct column_ratings *x)
+{
+	const struct rank_answer *answer = r->answer;
+
+	for (size_t i = 0; i < x->n; i++)
+		if (rating_is_later(x->v[i]->rating, c->newest ? c->newest->rating : NULL))
+			c->newest = x->v[i];
+	c->blind = x->n > 0;
+	for (size_t i = 0; i < answer->rows.n; i++) {
+		bool rated = false, blind = false;
+
+		for (size_t k = 0; k < x->n; k++)
+			if (uuid_same(&x->v[k]->device, &answer->rows.v[i].uuid) &&
+				is_of_column(c, x->v[k])) {
+				rated = true;
+				blind |= x->v[k]->rating->blind;
+			}
+		c->blind &= !rated || blind;
+	}
+}
+
+/* ---- the figures ---- */
+
+static void
+fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings *x,
+	const struct uuid *device, const struct rank_column *c, const struct grades *all)
+{
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(x->n + 1, sizeof(room[0]));
+	struct buf text = BUF_INIT, beside = BUF_INIT;
+	size_t n = 0, first = 0;
+
+	for (size_t i = 0; i < x->n; i++)
+		if (uuid_same(&x->v[i]->device, device))
+			room[n++] = x->v[i];
+	n = n ? figure_standing(room, n) : 0;
+	/* the leading one of the kind and scale of the column, else of the device */
+	while (first < n &&
+		!(room[first]->rating->blind == c->blind && is_of_column(c, room[first])))
+		first++;
+	bool compares = first < n;
+	first = compares ? first : 0;
+	if (!n)
+		return;
+	cell->of = room[first];
+	cell->value = compares ? cell->of->value : (double)NAN;
+	cell->blind = cell->of->rating->blind;
+	cell->scope = cell->of->rating->scope;
+	figure_add_value(&text, all, cell->of);
+	cell->text = arena_keep(&r->answer->arena, buf_detach(&text));
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(buf_finish) struct buf what = BUF_INIT;
+
+		r->scaled |= is_of_column(c, room[i]) != is_of_column(c, cell->of);
+		if (i == first)
+			continue;
+		figure_add_apart(&what, &r->a->g, room[i], cell->of);
+		if (!uuid_same(&room[i]->place, &cell->of->place)) {
+			buf_add(&what, what.len ? words_of("comma") : "");
+			together_add_place(&what, &r->a->g, room[i]);
+		}
+		if (beside.len)
+			buf_add(&beside, "; ");
+		if (what.len)
+			buf_addf(&beside, "%s%s", what.s, words_of("colon"));
+		figure_add_value(&beside, all, room[i]);
+	}
+	if (beside.len)
+		cell->beside = arena_keep(&r->answer->arena, buf_detach(&beside));
+	buf_finish(&beside);
+}
+
+static void
+fill_column(struct ranking *r, const struct grades *all, size_t column)
+{
+	struct rank_column *c = &r->answer->columns.v[column];
+	size_t of;
+	CLEANUP(pointer_free) const struct graded **v = xcalloc(all->n + 1, sizeof(v[0]));
+	struct column_ratings x = { v, 0 };
+
+	for (size_t i = 0; i < all->n; i++)
+		if (column_of_graded(r, &all->v[i], &of) && of == column)
+			v[x.n++] = &all->v[i];
+	choose_kind(r, c, &x);
+	for (struct rank_row *row = r->answer->rows.v; row < r->answer->rows.v + r->answer->rows.n;
+		row++)
+		if (!row->benchmark)
+			fill_cell(&row->cells.v[column], r, &x, &row->uuid, c, all);
+}
+
+/* Moves the columns of sections behind those of the whole, in the order of the playlist, the scores
+ * last. */
+static void
+order_columns(struct ranking *r)
+{
+	struct rank_answer *x = r->answer;
+	CLEANUP(pointer_free) int64_t *key = xcalloc(x->columns.n + 1, sizeof(key[0]));
+	const struct gather listed = { .v = &r->a->listed, .n = 1 };
+	const struct gather *g = r->a->listed ? &listed : &r->a->g;
+
+	for (size_t i = 0; i < x->columns.n; i++) {
+		const struct rank_column c = x->columns.v[i];
+		int64_t own = uuid_none(&c.in) ? -1 : gather_rank(g, &c.in);
+		size_t at = i;
+
+		for (; at; at--) {
+			const struct rank_column *before = &x->columns.v[at - 1];
+
+			if (before->section == c.section ? key[at - 1] <= own : c.section)
+				break;
+			x->columns.v[at] = *before;
+			key[at] = key[at - 1];
+		}
+		x->columns.v[at] = c;
+		key[at] = own;
+	}
+}
+
+/* Returns true if the benchmark has a value in the column: that of an attribute in each of its
+ * columns. */
+static bool
+is_of_benchmark(const struct rank_column *c, const struct rank_benchmark *b)
+{
+	return b->section ? c->section && text_same(c->id, b->section)
+			  : text_same(c->attribute, b->attribute);
+}
+
+/* Adds the column of a benchmark, if no rating has added it. Returns false if the ranking does not
+ * use the benchmark. */
+static bool
+column_of_benchmark(struct ranking *r, const struct rank_benchmark *b)
+{
+	const struct uuid u = identity_of_section(b->section);
+	const struct section *s = b->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
+
+	for (size_t i = 0; i < r->answer->columns.n; i++)
+		if (is_of_benchmark(&r->answer->columns.v[i], b))
+			return true;
+	if (b->section) {
+		struct section *unknown = arena_calloc(&r->answer->arena, 1, sizeof(*unknown));
+
+		*unknown = (struct section){ .row = { .uuid = u },
+			.id = (char *)(uintptr_t)b->section };
+		column_of(r, NULL, s ? s : unknown);
+	} else if (is_asked(r, b->attribute, NULL) || text_same(b->attribute, "sonic-quality") ||
+		text_same(b->attribute, "bias")) {
+		column_of(r, b->attribute, NULL);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void
+fill_ranking(struct ranking *r, const struct grades *x)
+{
+	size_t column;
+
+	for (size_t i = 0; i < x->n; i++)
+		if (column_of_graded(r, &x->v[i], &column))
+			row_of_device(r, &x->v[i]);
+	for (size_t i = 0; i < r->a->n; i++) {
+		if (column_of_benchmark(r, &r->a->benchmarks[i]))
+			row_of_benchmark(r, r->a->benchmarks[i].device);
+	}
+	order_columns(r);
+	size_t n = r->answer->columns.n;
+	for (size_t i = 0; i < r->answer->rows.n; i++) {
+		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
+
+		for (size_t k = 0; k < n; k++)
+			v[k] = (struct rank_cell){ .value = NAN,
+				.text = "",
+				.made_ms = NO_INT,
+				.made_offset_min = NO_INT };
+		r->answer->rows.v[i].cells.v = v;
+		r->answer->rows.v[i].cells.n = n;
+	}
+	for (size_t i = 0; i < n; i++)
+		fill_column(r, x, i);
+	for (size_t i = 0; i < r->a->n; i++) {
+		const struct rank_benchmark *b = &r->a->benchmarks[i];
+
+		for (size_t k = 0; k < n; k++)
+			if (is_of_benchmark(&r->answer->columns.v[k], b))
+				row_of_benchmark(r, b->device)->cells.v[k].value = b->value;
+	}
+}
+
+/* Sets the column to rank by: that of the id, else of the columns of an attribute the one in which
+ * most devices have a value. */
+static void
+choose_column(struct ranking *r)
+{
+	const struct rank_answer *x = r->answer;
+	size_t most = 0;
+
+	r->by = x->columns.n;
+	for (size_t i = 0; i < x->columns.n; i++) {
+		const struct rank_column *c = &x->columns.v[i];
+		bool is = strcmp(c->id, r->a->by) == 0 || text_same(c->attribute, r->a->by);
+		size_t devices = 0;
+
+		for (size_t k = 0; k < x->rows.n; k++)
+			devices += x->rows.v[k].cells.v[i].of != NULL;
+		if (is && (r->by == x->columns.n || devices > most)) {
+			r->by = i;
+			most = devices;
+		}
+	}
+}
+
+/* Sorts rows by value, highest first; at equal values benchmarks before devices, then by rank and
+ * name. */
+static int
+order_rows(const void *p, const void *q)
+{
+	const struct rank_row *a = p, *b = q;
+
+	if (isnan(a->key) != isnan(b->key))
+		return isnan(a->key) ? 1 : -1;
+	if (a->key > b->key || a->key < b->key)
+		return a->key < b->key ? 1 : -1;
+	if (a->benchmark != b->benchmark)
+		return a->benchmark ? -1 : 1;
+	return a->rank != b->rank ? number_order(a->rank, b->rank) : strcmp(a->device, b->device);
+}
+
+static void
+row_describe(struct ranking *r, struct rank_row *row)
+{
+	struct arena *arena = &r->answer->arena;
+	const struct device *d = gather_find(&r->a->g, ROW_DEVICE, &row->uuid);
+	json_auto_t *prices = d && d->prices ? json_loads(d->prices, 0, NULL) : NULL;
+	json_auto_t *published =
+		row->of && row->of->published ? json_loads(row->of->published, 0, NULL) : NULL;
+	const char *url = json_string_value(json_object_get(published, "url")),
+		   *date = json_string_value(json_object_get(published, "date"));
+	CLEANUP(buf_finish) struct buf price = BUF_INIT;
+	const struct rating *last = NULL;
+	char day[11];
+
+	row->kind = d ? d->kind : NULL;
+	row->drivers = d ? d->drivers : NULL;
+	records_price_text(&price, json_array_get(prices, 0));
+	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
+	row->url = url ? arena_keep(arena, xstrdup(url)) : NULL;
+	for (size_t i = 0; i < row->cells.n; i++)
+		if (row->cells.v[i].of && rating_is_later(row->cells.v[i].of->rating, last))
+			last = row->cells.v[i].of->rating;
+	if (!date && last)
+		date = clock_date_text(MADE_MS(last), last->made_offset_min, day);
+	row->date = date ? arena_keep(arena, xstrdup(date)) : NULL;
+}
+
+static void
+finish_rows(struct ranking *r)
+{
+	struct rank_answer *x = r->answer;
+	struct figure_scales scales = { NAN, r->scaled };
+
+	for (size_t i = 0; i < x->rows.n; i++)
+		for (size_t k = 0; k < x->columns.n; k++)
+			if (x->rows.v[i].cells.v[k].of)
+				figure_scales_add(&scales, x->rows.v[i].cells.v[k].of);
+	for (size_t i = 0; i < x->rows.n; i++) {
+		struct rank_row *row = &x->rows.v[i];
+
+		row_describe(r, row);
+		for (size_t k = 0; k < x->columns.n; k++) {
+			struct rank_cell *cell = &row->cells.v[k];
+			const struct rating *last = cell->of ? cell->of->rating : NULL;
+			CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+
+			if (!last && !isnan(cell->value))
+				cell->text = arena_keep(&x->arena,
+					xstrdup(scale_rounded(
+						cell->value, (char[SCALE_NUMBER]){ 0 })));
+			if (!last)
+				continue;
+			cell->made_ms = last->made_ms;
+			cell->made_offset_min = last->made_offset_min;
+			cell->scale = last->scale;
+			struct buf text = BUF_INIT;
+			buf_add(&text, cell->text);
+			if (scales.several)
+				figure_add_scale(&text, cell->of);
+			if (!uuid_same(&cell->of->place, &x->columns.v[k].in)) {
+				CLEANUP(buf_finish) struct buf place = BUF_INIT;
+
+				together_add_place(&place, &r->a->g, cell->of);
+				words_bracket(&text, place.s);
+			}
+			if (cell->blind != x->columns.v[k].blind)
+				words_bracket(&text, words_of(cell->blind ? "blind" : "sighted"));
+			cell->text = arena_keep(&x->arena, buf_detach(&text));
+			if (last->scale && scale_from_json(&scale, last->scale, ERR_IGNORED)) {
+				const char *word = scale_word(&scale, cell->of->value);
+				cell->in_words = scale_in_words(&scale);
+
+				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;
+			}
+		}
+	}
+}
+
+/* Returns the name of a score, of an attribute and its section, or of a section. */
+static const char *
+column_name(const struct ranking *r, const struct rank_column *c)
+{
+	const struct section *s = gather_find(&r->a->g, ROW_SECTION, &c->in);
+	const struct rating *x = c->newest ? c->newest->rating : NULL;
+	const struct review *of = x ? gather_find(&r->a->g, ROW_REVIEW, &x->review) : NULL;
+	const struct uuid u = identity_of_attribute(x ? x->lexicon : NULL, c->attribute);
+	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
+	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
+	const char *in = s ? s->id : c->id;
+	const char *name = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);
+
+	if (s && s->title)
+		in = arena_keep(&r->answer->arena, section_title(of, s));
+	if (score)
+		name = score->name;
+	if (c->section)
+		return in;
+	return uuid_none(&c->in) ? name
+				 : arena_keep(&r->answer->arena, xasprintf("%s (%s)", name, in));
+}
+
+/* Drops the rows of devices without a published review. */
+static void
+drop_unpublished(struct rank_answer *x)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->rows.n; i++)
+		if (x->rows.v[i].benchmark || x->rows.v[i].url)
+			x->rows.v[n++] = x->rows.v[i];
+	x->rows.n = n;
+}
+
+/* Sorts the rows by value, and numbers those of devices: equal values share a place. */
+static void
+put_in_order(struct rank_answer *x)
+{
+	const struct rank_row *before = NULL;
+	int64_t ranked = 0;
+
+	LIST_SORT(&x->rows, order_rows);
+	for (struct rank_row *row = x->rows.v; row < x->rows.v + x->rows.n; row++) {
+		if (row->benchmark || isnan(row->key))
+			continue;
+		ranked++;
+		row->rank = before && !(before->key > row->key) ? before->rank : ranked;
+		before = row;
+	}
+}
+
+struct rank_benchmark *
+rank_benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
+{
+	size_t most = p->n_benchmarks + record_count(g->v[0], ROW_BENCHMARK);
+	struct rank_benchmark *all = xcalloc(most + 1, sizeof(all[0]));
+
+	*n = 0;
+	for (size_t i = 0; i < p->n_benchmarks; i++) {
+		const struct profile_benchmark *b = &p->benchmarks[i];
+
+		if (b->device && isfinite(b->value))
+			all[(*n)++] = (struct rank_benchmark){ b->device, b->section, b->attribute,
+				b->value };
+	}
+	for (const struct benchmark *b = NULL;
+		!p->n_benchmarks && (b = record_next(g->v[0], ROW_BENCHMARK, b));) {
+		const struct section *s = gather_find(g, ROW_SECTION, &b->section);
+		const char *device = gather_name(g, ROW_DEVICE, &b->device);
+
+		if (!b->row.deleted && *device && (s || b->attribute))
+			all[(*n)++] = (struct rank_benchmark){ device, s ? s->id : NULL,
+				b->attribute, b->value };
+	}
+	return all;
+}
+
+void
+rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
+{
+	struct ranking r = { .a = a, .answer = answer };
+	CLEANUP(grades_finish) struct grades grades = grades_new(&a->g);
+
+	*answer = (struct rank_answer){ .by = a->by };
+	column_of(&r, "sonic-quality", NULL);
+	fill_ranking(&r, &grades);
+	choose_column(&r);
+	answer->known = r.by < answer->columns.n;
+	for (size_t i = 0; i < answer->columns.n; i++)
+		answer->columns.v[i].name = column_name(&r, &answer->columns.v[i]);
+	for (size_t i = 0; answer->known && i < answer->rows.n; i++)
+		answer->rows.v[i].key = round(answer->rows.v[i].cells.v[r.by].value * 100) / 100;
+	finish_rows(&r);
+	if (a->published && answer->known)
+		drop_unpublished(answer);
+	put_in_order(answer);
+}

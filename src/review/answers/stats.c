@@ -1,0 +1,269 @@
+/* Adds up listening time by track, device, chain and day, and decides how many plays that is. The
+ * spread of ratings comes from series.c, blind runs from runs.c. */
+#include "review/answers/stats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/files/words.h"
+#include "review/record/coverage.h"
+#include "review/record/rows.h"
+
+/* ---- the ratings of each attribute ---- */
+
+static void
+add_attributes(struct stats_answer *x, const struct gather *g, const struct grades *grades,
+	const struct uuid *devices, size_t n)
+{
+	struct series s;
+
+	for (size_t at = 0; series_next(&s, grades, &at);) {
+		struct stats_attribute a = { .question = series_question(g, &s),
+			.devices = { .v = arena_calloc(&x->arena, n, sizeof(a.devices.v[0])) } };
+
+		for (size_t i = 0; i < n; i++) {
+			struct series_values_list values =
+				series_values(g, &s, &devices[i], &x->arena);
+
+			if (values.n)
+				a.devices.v[a.devices.n++] = (struct stats_device){
+					gather_name(g, ROW_DEVICE, &devices[i]), values
+				};
+		}
+		ARENA_ADD(&x->arena, &x->attributes, a);
+	}
+}
+
+/* ---- listening time ---- */
+
+/* A listening interval. key: the name of the track, device, chain or day by which time is added up;
+ * recording: of a track, as two may have one title; else none. */
+struct played {
+	const char *key;
+	struct uuid recording;
+	struct uuid sitting;
+	size_t play;         /* number of the play of a track that the interval is a part of */
+	int64_t from_ms, ms; /* start of the interval, UTC in ms; its duration in ms */
+};
+
+struct played_list LIST_OF(struct played);
+
+static int
+order_played(const void *p, const void *q)
+{
+	const struct played *a = p, *b = q;
+	int o = strcmp(a->key, b->key);
+
+	o = o ? o : uuid_order(&a->recording, &b->recording);
+	o = o ? o : uuid_order(&a->sitting, &b->sitting);
+	return o ? o : number_order((int64_t)a->play, (int64_t)b->play);
+}
+
+static int
+order_played_by_time(const void *p, const void *q)
+{
+	const struct played *a = p, *b = q;
+
+	return number_order(a->from_ms, b->from_ms);
+}
+
+static int
+longest_first(const void *p, const void *q)
+{
+	const struct stats_listened *a = p, *b = q;
+	int o = number_order(b->ms, a->ms);
+
+	return o ? o : strcmp(a->name, b->name);
+}
+
+/* Returns the listening time of each key, the longest first, as a list in the arena. Frees the
+ * intervals. */
+static struct stats_listened_list
+summed(struct played_list *h, struct arena *arena)
+{
+	struct stats_listened *made = arena_calloc(arena, h->n, sizeof(made[0]));
+	size_t n = 0;
+
+	LIST_SORT(h, order_played);
+	for (size_t i = 0, end; i < h->n; i = end) {
+		struct stats_listened *x = &made[n++];
+
+		x->name = h->v[i].key;
+		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0 &&
+			uuid_same(&h->v[end].recording, &h->v[i].recording);
+			end++) {
+			x->sittings +=
+				end == i || !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
+			x->plays += end == i || h->v[end].play != h->v[end - 1].play;
+		}
+		/* time in two sessions counts once */
+		int64_t until_ms = INT64_MIN;
+		qsort(h->v + i, end - i, sizeof(h->v[0]), order_played_by_time);
+		for (const struct played *one = h->v + i; one < h->v + end; one++) {
+			int64_t from_ms = one->from_ms > until_ms ? one->from_ms : until_ms;
+
+			if (one->from_ms + one->ms <= until_ms)
+				continue;
+			until_ms = one->from_ms + one->ms;
+			x->ms += until_ms - from_ms;
+		}
+	}
+	qsort(made, n, sizeof(made[0]), longest_first);
+	free(h->v);
+	return (struct stats_listened_list){ made, n };
+}
+
+/* Returns the duration of a listening interval: by the clock, but not more than the part of the
+ * track that played, since nothing played while the machine slept or the clock was set. The view
+ * v_sitting computes its column `minutes` in the same way. */
+static int64_t
+length_ms(const struct stretch *s)
+{
+	bool covered = s->pos_ms != NO_INT && s->pos_end_ms != NO_INT;
+	int64_t of_sound = covered ? s->pos_end_ms - s->pos_ms : 0, of_clock;
+
+	if (s->started_ms == NO_INT || s->ended_ms == NO_INT)
+		return 0;
+	of_clock = s->ended_ms - s->started_ms;
+	if (covered && (of_clock < 0 || of_sound < of_clock))
+		of_clock = of_sound;
+	return of_clock > 0 ? of_clock : 0;
+}
+
+static void
+add_played(struct played_list *h, const char *key, struct uuid recording, const struct stretch *s,
+	size_t play)
+{
+	if (!*key)
+		return;
+	LIST_ADD(h,
+		(struct played){ key, recording, s->sitting, play, s->started_ms + s->moved_ms,
+			length_ms(s) });
+}
+
+void
+stats_add_duration(struct buf *b, int64_t ms)
+{
+	int64_t s = (ms + 500) / 1000;
+
+	if (s >= 3600)
+		WORDS_ADD(b, "hours", WORDS_N(s / 3600), WORDS_N(s % 3600 / 60));
+	else if (s >= 60)
+		WORDS_ADD(b, "minutes", WORDS_N(s / 60));
+	else
+		WORDS_ADD(b, "seconds", WORDS_N(s));
+}
+
+struct stretches LIST_OF(const struct stretch *);
+
+static int
+order_stretches(const void *p, const void *q)
+{
+	const struct stretch *a = *(const struct stretch *const *)p,
+			     *b = *(const struct stretch *const *)q;
+	int o = uuid_order(&a->sitting, &b->sitting);
+
+	if (!o && a->sequence > 0 && b->sequence > 0)
+		o = number_order(a->sequence, b->sequence);
+	o = o ? o : number_order(a->started_ms, b->started_ms);
+	return o ? o : uuid_order(&a->row.uuid, &b->row.uuid);
+}
+
+#define NEAR_END_MS 2000
+
+/* Returns true if `next` goes on with the play of a track that s is a part of. A seek, a pause and
+ * a switch between sounds end a listening interval, but no play. */
+static bool
+same_play(const struct gather *g, const struct stretch *s, const struct stretch *next)
+{
+	const struct item *item = gather_find(g, ROW_ITEM, &s->item);
+	const struct recording *r = item ? gather_find(g, ROW_RECORDING, &item->recording) : NULL;
+	bool ended = r && r->length_ms > 0 && s->pos_end_ms != NO_MS &&
+		s->pos_end_ms > r->length_ms - NEAR_END_MS;
+
+	return uuid_same(&s->sitting, &next->sitting) && uuid_same(&s->item, &next->item) &&
+		!(ended && next->pos_ms != NO_MS && next->pos_ms < s->pos_end_ms);
+}
+
+void
+stats_listening(struct stats_answer *a, const struct gather *g)
+{
+	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
+	struct stretches heard = { 0 };
+	CLEANUP(pointer_free) int64_t *days = NULL;
+	const struct stretch *s;
+	size_t play = 0, n_days;
+
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+
+		if (!s->row.deleted &&
+			gather_includes(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
+			LIST_ADD(&heard, s);
+	}
+	LIST_SORT(&heard, order_stretches);
+	for (size_t i = 0; i < heard.n; i++) {
+		s = heard.v[i];
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+		struct uuid review = sit ? sit->review : UUID_NONE,
+			    worn = gather_device(g, &s->setup, &review);
+		const struct item *on = gather_find(g, ROW_ITEM, &s->item);
+		const struct recording *r =
+			on ? gather_find(g, ROW_RECORDING, &on->recording) : NULL;
+
+		play += i && !same_play(g, heard.v[i - 1], s);
+		add_played(&all, "all", UUID_NONE, s, play);
+		add_played(&item,
+			text_or(row_name(ROW_RECORDING, r), text_or(row_name(ROW_ITEM, on), "")),
+			on ? on->recording : UUID_NONE, s, play);
+		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, play);
+		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, play);
+	}
+	free(heard.v);
+	struct stats_listened_list total = summed(&all, &a->arena);
+	a->ms = total.n ? total.v[0].ms : 0;
+	a->sittings = gather_sessions(g, &days, &n_days);
+	a->days = (int64_t)n_days;
+	a->by_item = summed(&item, &a->arena);
+	a->by_device = summed(&device, &a->arena);
+	a->by_chain = summed(&chain, &a->arena);
+}
+
+void
+stats_answer_init(struct stats_answer *a, const struct gather *g)
+{
+	CLEANUP(grades_finish) struct grades grades = grades_new(g);
+	const struct review *r;
+	size_t n;
+	CLEANUP(pointer_free) struct uuid *devices = grades_devices(&grades, g, 0, &n);
+
+	*a = (struct stats_answer){ 0 };
+	a->reviews.v =
+		arena_calloc(&a->arena, gather_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		a->reviews.v[a->reviews.n++] = r->id;
+	stats_listening(a, g);
+	a->gaps.v = arena_calloc(&a->arena, g->n * COVERAGE_LINES, sizeof(a->gaps.v[0]));
+	for (size_t i = 0; i < g->n; i++) {
+		const struct review *review = record_next(g->v[i], ROW_REVIEW, NULL);
+		struct buf lines[COVERAGE_LINES];
+
+		if (!review || review->row.deleted)
+			continue;
+		coverage_lines(g->v[i], review, SIZE_MAX, lines);
+		for (size_t k = 0; k < COVERAGE_LINES; k++) {
+			if (!lines[k].len)
+				continue;
+			bool named = g->n > 1 && review->id;
+			a->gaps.v[a->gaps.n++] = arena_keep(&a->arena,
+				named ? xasprintf("%s: %s", review->id, lines[k].s)
+				      : xstrdup(lines[k].s));
+			buf_finish(&lines[k]);
+		}
+	}
+	add_attributes(a, g, &grades, devices, n);
+	a->steadiness = series_steadiness(&grades, &a->arena);
+	runs_of(&a->blind, g, &a->arena);
+}

@@ -1,0 +1,59 @@
+/*
+ * The report of `earlog stats`: listening time, and how much repeated ratings vary, in one review
+ * or in several together. Texts are borrowed from the records, or are in the report's arena.
+ */
+#pragma once
+
+#include "base/core/mem.h"
+#include "review/answers/gather.h"
+#include "review/answers/runs.h"
+#include "review/answers/series.h"
+
+/* The listening time of one track, device or chain. */
+struct stats_listened {
+	const char *name;
+	int64_t ms, sittings;
+	size_t plays;
+};
+struct stats_listened_list {
+	const struct stats_listened *v; /* the longest time first */
+	size_t n;
+};
+
+struct stats_device {
+	const char *device;
+	struct series_values_list values;
+};
+
+struct stats_attribute {
+	struct series_question question;
+	struct {
+		struct stats_device *v; /* each device that has ratings of this attribute */
+		size_t n;
+	} devices;
+};
+
+struct stats_answer {
+	struct arena arena;
+	struct {
+		const char **v; /* ids of the reviews */
+		size_t n;
+	} reviews;
+	struct {
+		const char **v; /* what the reviews have no note for (record/coverage.h) */
+		size_t n;
+	} gaps;
+	int64_t ms;             /* total time played */
+	int64_t days, sittings; /* gather_sessions */
+	struct stats_listened_list by_item, by_device, by_chain;
+	struct LIST_OF(struct stats_attribute) attributes;
+	struct series_steadiness_list steadiness;
+	struct runs blind;
+};
+
+/* Appends a duration: "3 h 20 min", "12 min" or "40 s". */
+void stats_add_duration(struct buf *b, int64_t ms);
+/* Fills in the listening times only; *a must be all zero. */
+void stats_listening(struct stats_answer *a, const struct gather *g);
+/* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
+void stats_answer_init(struct stats_answer *a, const struct gather *g);

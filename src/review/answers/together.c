@@ -1,0 +1,422 @@
+/* Groups the ratings of several devices into rows that were given together. gather.c has dropped
+ * corrected ratings; levels.c says whether levels were matched. */
+#include "review/answers/together.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/system/clock.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/answers/figure.h"
+#include "review/files/words.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+
+#define DAY_MS INT64_C(86400000)
+
+/* ---- what is of one row ---- */
+
+static bool
+same_question(const struct graded *a, const struct graded *b)
+{
+	return a->rating->blind == b->rating->blind && uuid_same(&a->place, &b->place) &&
+		uuid_same(&a->cue, &b->cue) && uuid_same(&a->listener, &b->listener) &&
+		graded_asks_same(a, b);
+}
+
+static bool
+same_chain(const struct gather *g, const struct graded *a, const struct graded *b)
+{
+	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
+
+	return setup_same(x, y, SETUP_EQUALISER) && gather_same_chain(g, &x->chain, &y->chain);
+}
+
+/* Ratings of tables were not made beside another device. */
+static bool
+is_together(const struct gather *g, const struct graded *a, const struct graded *b)
+{
+	const struct rating *x = a->rating, *y = b->rating;
+
+	return a->evening == b->evening && a->attribute == b->attribute && same_question(a, b) &&
+		!x->imported && !y->imported && uuid_same(&x->review, &y->review) &&
+		same_chain(g, a, b);
+}
+
+/* Returns true unless a value of another evening or review, of the device with this setup at this
+ * place, leads. */
+static bool
+is_newest(const struct grades *x, const struct graded *one)
+{
+	for (const struct graded *y = x->v; y < x->v + x->n; y++)
+		if (y->setup == one->setup && uuid_same(&y->device, &one->device) &&
+			same_question(y, one) && figure_leads(y, one))
+			return false;
+	return true;
+}
+
+/* Keeps the newest values of a row of one device. Returns false if it has none. */
+static bool
+keep_newest(struct together *row, const struct grades *x)
+{
+	size_t all = 0;
+
+	for (struct together_cell *cell = row->cells; cell < row->cells + row->n; cell++) {
+		size_t kept = 0;
+
+		for (size_t k = 0; k < cell->n; k++)
+			if (is_newest(x, cell->v[k].given))
+				cell->v[kept++] = cell->v[k];
+		cell->n = kept;
+		all += kept;
+	}
+	return all > 0;
+}
+
+/* ---- what holds of a row ---- */
+
+static int
+order_value(const void *p, const void *q)
+{
+	return rating_order(((const struct together_value *)p)->given->rating,
+		((const struct together_value *)q)->given->rating);
+}
+
+static void
+take_levels(const struct gather *g, struct levels_memo *memo, struct together_value *a,
+	struct together_value *b)
+{
+	const struct rating *x = a->given->rating, *y = b->given->rating;
+	const struct heard_on heard[] = { { &x->setup, MADE(x) }, { &y->setup, MADE(y) } };
+	struct levels l = levels_of(g, memo, &a->given->device, &b->given->device, heard);
+
+	levels_take_worse(&a->levels, &l);
+	levels_take_worse(&b->levels, &l);
+}
+
+static bool
+same_levels(const struct levels *a, const struct levels *b)
+{
+	CLEANUP(buf_finish) struct buf x = BUF_INIT, y = BUF_INIT;
+
+	levels_add(&x, a);
+	levels_add(&y, b);
+	return strcmp(x.s, y.s) == 0;
+}
+
+/* Sorts the values of a row by time, and finds its newest one and its levels. */
+static void
+complete(struct together *row, const struct gather *g, struct levels_memo *memo)
+{
+	struct together_cell *cells = row->cells, *end = cells + row->n;
+
+	row->levels = LEVELS_BEST;
+	for (struct together_cell *cell = cells; cell < end; cell++) {
+		LIST_SORT(cell, order_value);
+		for (size_t k = 0; k < cell->n; k++)
+			cell->v[k].levels = LEVELS_BEST;
+	}
+	for (struct together_cell *a = cells; a < end; a++)
+		for (struct together_cell *b = a + 1; b < end; b++)
+			for (size_t x = 0; x < a->n * b->n; x++)
+				take_levels(g, memo, &a->v[x / b->n], &b->v[x % b->n]);
+	row->of = NULL;
+	for (struct together_cell *cell = cells; cell < end; cell++)
+		for (struct together_value *x = cell->v; x < cell->v + cell->n; x++) {
+			if (rating_is_later(x->given->rating, row->of ? row->of->rating : NULL))
+				row->of = x->given;
+			levels_take_worse(&row->levels, &x->levels);
+			row->apart |=
+				row->devices > 1 && !same_levels(&x->levels, &cell->v->levels);
+		}
+}
+
+/* ---- the order of rows ---- */
+
+static size_t
+rank_of(const struct gather *g, const struct rating *r)
+{
+	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
+	size_t rank = r->lexicon ? gather_attribute_rank(g, r->attribute) : 0;
+
+	if (!r->lexicon)
+		return score ? (size_t)(score - rating_scores) : SCORES;
+	return rank < SIZE_MAX - SCORES ? rank + SCORES : rank;
+}
+
+static int
+order_row(const void *p, const void *q)
+{
+	const struct together *a = p, *b = q;
+	const struct rating *x = a->of->rating, *y = b->of->rating;
+	int o = number_order(a->place, b->place);
+
+	/* a section before its first track */
+	o = o ? o : text_order(y->scope, x->scope);
+	o = o ? o : uuid_order(&a->of->place, &b->of->place);
+	o = o ? o : uuid_order(&a->of->cue, &b->of->cue);
+	o = o ? o : (a->rank > b->rank) - (a->rank < b->rank);
+	o = o ? o : text_order(x->attribute, y->attribute);
+	o = o ? o : text_order(x->lexicon, y->lexicon);
+	o = o ? o : number_order(y->blind, x->blind);
+	o = o ? o : number_order(a->chain, b->chain);
+	o = o ? o : number_order((int64_t)a->of->evening, (int64_t)b->of->evening);
+	return o ? o : rating_order(x, y);
+}
+
+/* ---- rows that are equal but for the evening ---- */
+
+static bool
+same_values(const struct grades *x, const struct together_cell *a, const struct together_cell *b)
+{
+	bool same = a->n == b->n;
+
+	for (size_t i = 0; same && i < a->n; i++) {
+		const struct graded *p = a->v[i].given, *q = b->v[i].given;
+
+		same = p->setup == q->setup && p->n == q->n;
+		for (size_t k = 0; same && k < p->n; k++)
+			same = fabs(x->each[p->each + k].value - x->each[q->each + k].value) < 1e-9;
+	}
+	return same;
+}
+
+/* Returns true if a later row repeats this one. A value alone is no repeat: only the newest is a
+ * row. */
+static bool
+repeats(const struct together_asked *a, const struct together *row, const struct together *later)
+{
+	bool same = row->devices > 1 && row->of->attribute == later->of->attribute &&
+		same_question(row->of, later->of) && same_chain(a->g, row->of, later->of);
+
+	for (size_t i = 0; same && i < row->n; i++)
+		same = same_values(a->grades, &row->cells[i], &later->cells[i]);
+	return same && !row->apart && !later->apart && same_levels(&row->levels, &later->levels);
+}
+
+/* Gives the days of a row to the next one that repeats it. */
+static void
+join_equal(struct togethers *rows, const struct together_asked *a, struct arena *arena)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		struct together row = rows->v[i];
+		int64_t day = rating_evening_date(row.of->rating);
+		size_t k = i + 1;
+
+		/* two reviews of one evening */
+		if (!row.days.n || row.days.v[row.days.n - 1] != day)
+			ARENA_ADD(arena, &row.days, day);
+		while (k < rows->n && !repeats(a, &row, &rows->v[k]))
+			k++;
+		if (k < rows->n)
+			rows->v[k].days = row.days;
+		else
+			rows->v[kept++] = row;
+	}
+	rows->n = kept;
+}
+
+static int64_t
+last_day(const struct together *row)
+{
+	return row->days.v[row->days.n - 1];
+}
+
+static void
+mark_dated(struct together *rows, size_t n, const struct gather *g)
+{
+	for (struct together *x = rows; x < rows + n; x++) {
+		x->dated = x->days.n > 1;
+		x->twice = false;
+		for (const struct together *y = rows; y < rows + n; y++) {
+			bool same = y != x && same_question(y->of, x->of) &&
+				same_chain(g, y->of, x->of);
+
+			x->dated |= same && last_day(x) != last_day(y);
+			x->twice |= same && last_day(x) == last_day(y) && x->devices > 1 &&
+				y->devices > 1;
+		}
+	}
+}
+
+/* ---- the rows ---- */
+
+static struct together *
+row_for(struct togethers *rows, const struct together_asked *a, const struct graded *one,
+	struct arena *arena)
+{
+	for (size_t i = rows->n; i-- > 0;)
+		if (is_together(a->g, rows->v[i].of, one))
+			return &rows->v[i];
+	const struct chain *c = gather_find(a->g, ROW_CHAIN, &one->rating->setup.chain);
+	int64_t chain = c && c->rank != NO_INT ? c->rank : INT64_MAX;
+	ARENA_ADD(arena, rows,
+		(struct together){ .of = one,
+			.n = a->n,
+			.chain = chain,
+			.cells = arena_calloc(arena, a->n, sizeof(struct together_cell)),
+			.rank = rank_of(a->g, one->rating),
+			.place = uuid_none(&one->place) ? -1 : gather_rank(a->g, &one->place) });
+	return &rows->v[rows->n - 1];
+}
+
+static bool
+is_row(struct together *row, const struct together_asked *a)
+{
+	return row->devices > 1 ||
+		((!a->alone || uuid_same(&row->of->device, a->alone)) &&
+			(!a->review || uuid_same(&row->of->rating->review, a->review)) &&
+			keep_newest(row, a->grades));
+}
+
+struct togethers
+together_of(const struct together_asked *a, struct arena *arena)
+{
+	struct togethers rows = { 0 };
+	struct levels_memo memo = { 0 };
+	size_t kept = 0;
+
+	for (const struct graded *one = a->grades->v; one < a->grades->v + a->grades->n; one++) {
+		size_t device = uuid_index(&one->device, a->devices, a->n);
+
+		if (device == a->n || (a->g->own && !uuid_none(&one->listener)))
+			continue;
+		struct together *row = row_for(&rows, a, one, arena);
+		row->devices += !row->cells[device].n;
+		ARENA_ADD(arena, &row->cells[device], (struct together_value){ .given = one });
+	}
+	for (size_t i = 0; i < rows.n; i++)
+		if (is_row(&rows.v[i], a)) {
+			rows.v[kept] = rows.v[i];
+			complete(&rows.v[kept++], a->g, &memo);
+		}
+	rows.n = kept;
+	free(memo.v);
+	LIST_SORT(&rows, order_row);
+	join_equal(&rows, a, arena);
+	mark_dated(rows.v, rows.n, a->g);
+	return rows;
+}
+
+/* ---- the newest rows ---- */
+
+static bool
+has_setups(const struct together_cell *later, const struct together_cell *of)
+{
+	for (size_t i = 0; i < of->n; i++) {
+		size_t k = 0;
+
+		while (k < later->n && later->v[k].given->setup != of->v[i].given->setup)
+			k++;
+		if (k == later->n)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_replaced(const struct gather *g, const struct together *row, const struct together *later)
+{
+	bool replaced = later->of->evening > row->of->evening &&
+		same_question(row->of, later->of) && same_chain(g, row->of, later->of);
+
+	for (size_t i = 0; replaced && i < row->n; i++)
+		replaced = has_setups(&later->cells[i], &row->cells[i]);
+	return replaced;
+}
+
+size_t
+together_newest(const struct gather *g, struct togethers *rows)
+{
+	CLEANUP(pointer_free)
+	struct together *others = xcalloc(rows->n + 1, sizeof(others[0]));
+	size_t kept = 0, n = 0;
+
+	for (size_t i = 0, k; i < rows->n; i++) {
+		for (k = i + 1; k < rows->n && !is_replaced(g, &rows->v[i], &rows->v[k]);)
+			k++;
+		if (k < rows->n)
+			others[n++] = rows->v[i];
+		else
+			rows->v[kept++] = rows->v[i];
+	}
+	if (n > 0)
+		memcpy(rows->v + kept, others, n * sizeof(others[0]));
+	mark_dated(rows->v, kept, g);
+	return kept;
+}
+
+/* ---- a row in words ---- */
+
+char *
+together_id(const struct gather *g, const struct together *row)
+{
+	const struct rating *r = row->of->rating;
+	const struct uuid *const of[] = { &r->setup.equaliser, &row->of->place, &row->of->cue,
+		&row->of->listener };
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+	char uuid[UUID_TEXT], day[11];
+
+	buf_addf(&key, "%s/%s/%d/%g/%g/%s", r->lexicon ? r->lexicon : "", r->attribute, r->blind,
+		row->of->scale.min, row->of->scale.max, gather_name(g, ROW_CHAIN, &r->setup.chain));
+	for (size_t i = 0; i < LENGTH(of); i++)
+		buf_addf(&key, "/%s", uuid_text(of[i], uuid));
+	const struct uuid hash = uuid_of("together:%s", key.s);
+	uuid_text(&hash, uuid);
+	return xasprintf("%s.%.8s", clock_date_text(last_day(row) * DAY_MS, 0, day), uuid);
+}
+
+bool
+together_scaled(const struct together *rows, size_t n)
+{
+	struct figure_scales scales = { .most = NAN };
+
+	for (size_t i = 0; i < n; i++)
+		figure_scales_add(&scales, rows[i].of);
+	return scales.several;
+}
+
+void
+together_add_value(struct buf *out, const struct grades *x, const struct graded *one, bool scaled)
+{
+	figure_add_value(out, x, one);
+	if (scaled)
+		figure_add_scale(out, one);
+}
+
+void
+together_add_place(struct buf *out, const struct gather *g, const struct graded *of)
+{
+	const struct item *i = gather_find(g, ROW_ITEM, &of->place);
+	const struct recording *r = i ? gather_find(g, ROW_RECORDING, &i->recording) : NULL;
+	const char *name = i ? i->id : gather_name(g, ROW_SECTION, &of->place);
+	CLEANUP(pointer_free) char *cue = gather_cue(g, &of->cue);
+
+	if (r && r->title && *r->title)
+		name = r->title;
+	buf_add(out, name);
+	if (cue)
+		buf_addf(out, "%s%s", words_of("comma"), cue);
+}
+
+void
+together_add_days(struct buf *out, const struct together *row)
+{
+	char day[11];
+
+	for (size_t i = 0; i < row->days.n; i++)
+		buf_addf(out, "%s%s", i ? words_of("comma") : "",
+			clock_date_text(row->days.v[i] * DAY_MS, 0, day));
+}
+
+void
+together_add_conditions(struct buf *out, const struct together *row, const struct levels *l)
+{
+	buf_addf(out, "%s%s", words_of(row->of->rating->blind ? "blind" : "sighted"),
+		words_of("comma"));
+	levels_add(out, l);
+}

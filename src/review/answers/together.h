@@ -1,0 +1,71 @@
+/*
+ * What was rated together: the values that one listener gave several devices for one word or score
+ * of one place (a track, a cue, a section or the whole) on one scale, on one evening of one review,
+ * through the same chain and equaliser, all blind or all sighted. Each such evening is a row, and
+ * each value stands as it was given: none is a mean, replaced by a later row or taken from another.
+ * A value that no other device has beside it is a row also, if it is the device's newest with its
+ * setup at its place. Rows that are equal but for the evening are one row with its evenings. Every
+ * report takes its rows from here.
+ */
+#pragma once
+
+#include "base/core/mem.h"
+#include "review/answers/gather.h"
+#include "review/answers/levels.h"
+
+struct together_value {
+	const struct graded *given;
+	struct levels levels; /* the worst with a value of another device of the row */
+};
+
+/* The values of one device in the order in which they were given: several with several settings. */
+struct together_cell LIST_OF(struct together_value);
+
+struct together {
+	const struct graded *of;     /* the newest value: what was rated, through what */
+	struct together_cell *cells; /* cells[i]: of device i that was asked for */
+	size_t n;                    /* number of cells */
+	size_t devices;              /* number of the devices that have a value */
+	struct levels levels;        /* the worst of all */
+	bool apart; /* the values of one device differ in `levels`: each says its own */
+	/* the evenings (rating_evening_date), the newest last */
+	struct LIST_OF(int64_t) days;
+	bool dated; /* the days are to be shown: there are several, or another row is of the same */
+	bool twice; /* another row of several devices is of the same evening, in another review */
+	size_t rank;   /* of the word in the playlist; scores come first */
+	int64_t place; /* gather_rank; -1: the device as a whole */
+	int64_t chain; /* its rank in the session file */
+};
+struct togethers LIST_OF(struct together);
+
+struct together_asked {
+	const struct gather *g;
+	const struct grades *grades; /* the rows point into it */
+	const struct uuid *devices;
+	size_t n;
+	/* the device whose values without another are rows; NULL: all devices */
+	const struct uuid *alone;
+	const struct uuid *review; /* only such values of this review; NULL: of all */
+};
+/* Returns the rows in the order of the playlist, those of one word at one place together, by chain
+ * in the order of the session file, the earliest evening first; in the arena. */
+struct togethers together_of(const struct together_asked *a, struct arena *arena);
+/* Moves the rows to the front of which no later one has all devices with their setups, of the same
+ * word, place, chain and kind (blind or sighted), and returns their number. The others follow. */
+size_t together_newest(const struct gather *g, struct togethers *rows);
+/* Returns an identity of the row that later ratings, another name or another evening do not change:
+ * "2026-11-20.f3…", of the newest evening and a hash of the word, place, chain, equaliser, kind and
+ * scale. The caller frees. */
+char *together_id(const struct gather *g, const struct together *row);
+/* Returns true if the rows have several scales: each value is to bear its own. */
+bool together_scaled(const struct together *rows, size_t n);
+/* Appends a value, of a blind run that of each trial: "7, 8"; with its scale if `scaled`. */
+void together_add_value(
+	struct buf *out, const struct grades *x, const struct graded *one, bool scaled);
+/* Appends the place of what was rated: "Voices", "Low Tide, 1:10 crescendo"; nothing for the whole.
+ */
+void together_add_place(struct buf *out, const struct gather *g, const struct graded *of);
+/* Appends the evenings: "2026-11-20, 2026-11-21". */
+void together_add_days(struct buf *out, const struct together *row);
+/* Appends what holds of values with these levels: "sighted, levels matched by ear". */
+void together_add_conditions(struct buf *out, const struct together *row, const struct levels *l);

@@ -1,0 +1,439 @@
+/* Reads and changes a chain as one line, and takes the facts that calculations need from
+ * it. record/chains.c decides whether two chains are one. */
+#include "review/files/chain.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "base/yaml/quantity.h"
+#include "review/files/field.h"
+#include "review/files/words.h"
+
+/* Returns the value of a chain's key as a number; NAN if the key is missing or does not parse. Sets
+ * *second, unless NULL, to the second number of a value with two ("0-100"). */
+static double
+fact(const struct pairs *p, const char *key, bool (*parse)(const char *, double *), double *second)
+{
+	double values[2] = { NAN, NAN };
+	const char *s = pairs_get(p, key);
+	bool ok = s && parse(s, values);
+
+	if (second)
+		*second = ok ? values[1] : (double)NAN;
+	return ok ? values[0] : (double)NAN;
+}
+
+static bool
+is_yes(const struct pairs *p, const char *key)
+{
+	const char *s = pairs_get(p, key);
+
+	return s && (strcmp(s, "yes") == 0 || strcmp(s, "true") == 0);
+}
+
+void
+chain_facts(const struct pairs *p, struct chain_facts *f)
+{
+	*f = (struct chain_facts){ .source = pairs_get(p, "source"),
+		.output = pairs_get(p, "output"),
+		.gain = pairs_get(p, "gain"),
+		.filters = pairs_get(p, "filters"),
+		.audio_output = pairs_get(p, "audio_output"),
+		.volume = pairs_get(p, "volume.value"),
+		.volume_unit = pairs_get(p, "volume.unit"),
+		.bit_perfect = is_yes(p, "bit_perfect"),
+		.clock = is_yes(p, "clock"),
+		.output_ohm = fact(p, "output_impedance", quantity_ohm, NULL),
+		.output_vrms = fact(p, "output_voltage", quantity_vrms, NULL),
+		.volume_db_per_step = fact(p, "volume.db_per_step", quantity_number, NULL) };
+	f->power_mw = fact(p, "power", quantity_power, &f->power_ohm);
+	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
+}
+
+#define WORN_KEYS 5 /* the first ones below, whose “none” is told only beside another value */
+
+/* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or
+ * NULL. */
+static const struct key_words {
+	const char *key, *words;
+	unsigned detail;
+} key_words[] = {
+	{ "tips", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "nozzle", "variant_nozzle", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "pads", "variant_pads", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "switch", "variant_switch", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "dsp", "variant_dsp", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "source", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "firmware", "chain_firmware", CHAIN_DRAFT | CHAIN_ALL },
+	{ "dac", "chain_dac", CHAIN_DRAFT | CHAIN_ALL },
+	{ "filter", "chain_filter", CHAIN_DRAFT | CHAIN_ALL },
+	{ "amp", "chain_amp", CHAIN_DRAFT | CHAIN_ALL },
+	{ "output", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "output_impedance", "chain_out", CHAIN_ALL },
+	{ "gain", "chain_gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "cable", "chain_cable", CHAIN_DRAFT | CHAIN_ALL },
+	{ "eq", "chain_eq", CHAIN_DRAFT | CHAIN_ALL },
+	{ "headphone", "chain_headphone", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "audio_output", "chain_through", CHAIN_ALL },
+};
+
+static void
+add_key_words(struct buf *out, const struct key_words *k, const char *value)
+{
+	if (k->words)
+		WORDS_ADD(out, k->words, value);
+	else
+		buf_add(out, value);
+}
+
+char *
+chain_words(const char *content, enum chain_detail detail, const char *between)
+{
+	return chain_words_but(content, NULL, detail, between);
+}
+
+char *
+chain_words_but(const char *content, const char *but, enum chain_detail detail, const char *between)
+{
+	struct buf out = BUF_INIT;
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL }, known = { .v = NULL };
+
+	pairs_from_content(&p, content ? content : "");
+	pairs_from_content(&known, but ? but : "");
+	for (size_t i = 0; i < LENGTH(key_words); i++) {
+		const char *value =
+			key_words[i].detail & detail ? pairs_get(&p, key_words[i].key) : NULL;
+
+		const char *other = pairs_get(&known, key_words[i].key);
+		bool tells_none = detail != CHAIN_ALL && (other || i >= WORN_KEYS);
+
+		if (!value || !*value || text_same(value, other) ||
+			(!tells_none && strcmp(value, "none") == 0))
+			continue;
+		buf_add(&out, out.len ? between : "");
+		add_key_words(&out, &key_words[i], value);
+	}
+	return buf_detach(&out);
+}
+
+/* Returns the device by which people know a chain: that of the key `first` (NULL: none), else its
+ * amplifier, its DAC, its source; "": none is named. Borrowed. */
+static const char *
+chain_device(const struct pairs *p, const char *first)
+{
+	const char *const keys[] = { first ? first : "amp", "amp", "dac", "source" };
+	static const char *const no_names[] = { "", "none", "built in", "built-in", "internal",
+		NULL };
+
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		const char *value = pairs_get(p, keys[i]);
+
+		if (value && !text_is_among(value, no_names))
+			return value;
+	}
+	return "";
+}
+
+char *
+chain_known_as(
+	const char *content, const char *first, const char *const *others, size_t n, bool *told)
+{
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+	struct buf out = BUF_INIT;
+	bool differ[LENGTH(key_words)] = { false };
+
+	pairs_from_content(&p, content ? content : "");
+	buf_add(&out, chain_device(&p, first));
+	*told = out.len > 0;
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(pairs_finish) struct pairs o = { .v = NULL };
+		bool any = false;
+
+		pairs_from_content(&o, others[i] ? others[i] : "");
+		for (size_t k = 0;
+			k < LENGTH(key_words) && strcmp(chain_device(&o, first), out.s) == 0; k++)
+			if (key_words[k].detail & CHAIN_DRAFT &&
+				text_order(pairs_get(&p, key_words[k].key),
+					pairs_get(&o, key_words[k].key)) != 0)
+				any = differ[k] = true;
+		*told = *told && (any || strcmp(chain_device(&o, first), out.s) != 0);
+	}
+	for (size_t k = 0; k < LENGTH(key_words); k++) {
+		const char *value = differ[k] ? pairs_get(&p, key_words[k].key) : NULL;
+
+		if (!value || !*value)
+			continue;
+		buf_add(&out, ", ");
+		add_key_words(&out, &key_words[k], value);
+	}
+	return buf_detach(&out);
+}
+
+static const struct mark nowhere = { 0, 0 };
+
+/* ---- the known keys of a chain ---- */
+
+/* Finds the n-th key, counting *n down to 0. A key with a nested map, such as volume, is not
+ * counted; the keys inside the map are ("volume.unit"). */
+static bool
+nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name, const char **help)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		const struct field *f = &fs->v[i];
+
+		if (f->type == FIELD_FLAT) {
+			CLEANUP(pointer_free) char *below = xasprintf("%s%s.", front, f->name);
+
+			if (nth_key(f->map, below, n, name, help))
+				return true;
+		} else if (*n == 0) {
+			buf_clear(name);
+			buf_addf(name, "%s%s", front, f->name);
+			*help = f->help;
+			return true;
+		} else {
+			(*n)--;
+		}
+	}
+	return false;
+}
+
+bool
+chain_key(size_t n, struct buf *name, const char **help)
+{
+	return nth_key(&chain_keys, "", &n, name, help);
+}
+
+/* Appends the names of all keys, or only of the keys inside the map `front`: "volume.value,
+ * volume.unit". */
+static void
+add_keys(struct buf *out, const char *front)
+{
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	const char *help;
+	size_t len = strlen(front);
+
+	for (size_t i = 0; chain_key(i, &name, &help); i++)
+		if (strncmp(name.s, front, len) == 0 && (!len || name.s[len] == '.'))
+			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
+}
+
+/* ---- changing one key of a chain ---- */
+
+static void
+take_away(struct pairs *p, const char *key)
+{
+	for (size_t i = p->n; i-- > 0;)
+		if (strcmp(p->v[i].key, key) == 0)
+			pairs_take_out(p, i);
+}
+
+/* Sets one key of a chain, or removes the key if the value is "". Returns false with err if the key
+ * or value is invalid; p is then unchanged. */
+static bool
+set_key(struct pairs *p, const char *key, const char *value, struct err *err)
+{
+	CLEANUP(pairs_finish) struct pairs one = { .v = NULL };
+
+	if (!*value) {
+		take_away(p, key);
+		return true;
+	}
+	if (strchr(value, '\n') || !text_valid(value, strlen(value)))
+		return err_set(err, "the value of %s must be one line of text", key);
+	/* "volume" alone is no key, but "volume.unit" is. */
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
+	const char *help;
+	size_t least = 4;
+	for (size_t i = 0; chain_key(i, &name, &help); i++)
+		if (field_is_nearer(key, name.s, &least)) {
+			buf_clear(&near);
+			buf_add(&near, name.s);
+		}
+	add_keys(&names, key);
+	if (least > 0 && names.len)
+		return err_set(err, "\"%s\" is a group of keys: %s", key, names.s);
+	if (least > 0 && near.len)
+		return err_set(err, "no key \"%s\"; did you mean \"%s\"?", key, near.s);
+	if (least > 0) {
+		add_keys(&names, "");
+		return err_set(err, "no key \"%.40s\"; a chain has the keys %s", key, names.s);
+	}
+	if (!field_flat_one(&chain_keys, key, value, &one, err))
+		return false;
+	take_away(p, key);
+	pairs_add(p, key, value, nowhere, nowhere);
+	return true;
+}
+
+bool
+chain_name_is_valid(const char *name, struct err *err)
+{
+	return field_id_valid(name) ||
+		err_set(err, "\"%.40s\" is no name; expected letters, digits, '-', '_' and '.'",
+			name);
+}
+
+/* ---- reading a chain typed as one line ---- */
+
+/* Returns the number of letters before "=" at s, or 0 if no key begins at s. Accepts capitals, so
+ * that a mistyped key is reported instead of being read as part of the value before it. */
+static size_t
+key_length(const char *s)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+
+	return s[n] == '=' && isalpha((unsigned char)*s) ? n : 0;
+}
+
+static bool
+is_gap(char c)
+{
+	return c == ' ' || c == ',';
+}
+
+/* Returns the end of the unquoted value at s: before the next key, or at the end of the line. */
+static const char *
+value_end(const char *s)
+{
+	const char *end = s;
+
+	while (*end && !(is_gap(*end) && key_length(end + 1)))
+		end++;
+	while (end > s && is_gap(end[-1]))
+		end--;
+	return end;
+}
+
+/* Reads a value in double quotes; s is after the opening quote. Returns the position after the
+ * closing quote, or NULL with err if there is none. */
+static const char *
+read_quoted_value(const char *s, struct buf *value, struct err *err)
+{
+	for (; *s && *s != '"'; s++) {
+		if (*s == '\\' && (s[1] == '"' || s[1] == '\\'))
+			s++;
+		buf_add_char(value, *s);
+	}
+	if (!*s) {
+		err_set(err, "a quote is not closed at the end of the line");
+		return NULL;
+	}
+	return s + 1;
+}
+
+bool
+chain_line_read(struct chain_line *l, const char *text, struct err *err)
+{
+	text += strspn(text, " ");
+	size_t n = strcspn(text, " :,=");
+
+	*l = (struct chain_line){ .name = xstrndup(text, n), .whole = text[n] == ':' };
+	if (!n || text[n] == '=')
+		return err_set(err,
+			"the name of the chain comes first: dx300: source=iBasso DX300, output=4.4 "
+			"mm");
+	if (!chain_name_is_valid(l->name, err))
+		return false;
+	text += n + l->whole;
+	text += strspn(text, " ,");
+	while (*text) {
+		size_t letters = key_length(text);
+		CLEANUP(buf_finish) struct buf value = BUF_INIT;
+
+		if (!letters)
+			return err_set(err,
+				"\"%.*s\" is no key and value; write source=iBasso DX300, "
+				"volume.unit=steps",
+				(int)strcspn(text, " ,"), text);
+		CLEANUP(pointer_free) char *key = xstrndup(text, letters);
+		const char *s = text + letters + 1,
+			   *end = *s == '"' ? read_quoted_value(s + 1, &value, err) : value_end(s);
+		if (!end)
+			return false;
+		if (*s != '"')
+			buf_add_bytes(&value, s, (size_t)(end - s));
+		if (pairs_get(&l->set, key))
+			return err_set(err, "the key %s is given twice", key);
+		pairs_add(&l->set, key, value.s, nowhere, nowhere);
+		text = end + strspn(end, " ,");
+	}
+	return true;
+}
+
+void
+chain_line_finish(struct chain_line *l)
+{
+	free(l->name);
+	pairs_finish(&l->set);
+}
+
+bool
+chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into, struct err *err)
+{
+	*into = (struct pairs){ .v = NULL };
+	if (old && !l->whole)
+		pairs_from_content(into, old);
+	for (size_t i = 0; i < l->set.n; i++)
+		if (!set_key(into, l->set.v[i].key, l->set.v[i].value, err))
+			return false;
+	pairs_sort(into);
+	return into->n ||
+		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
+}
+
+/* ---- completing a key ---- */
+
+/* Returns true if the text has the key: "audio_output=" is not "output=". */
+static bool
+names_key(const char *text, const char *key)
+{
+	for (const char *p = text; (p = strstr(p, key)); p++)
+		if (p == text || strchr(" ,:\n", p[-1]))
+			return true;
+	return false;
+}
+
+size_t
+chain_complete(const char *line, size_t from, size_t end, struct buf *word, struct buf *offer)
+{
+	const char *help, *means = NULL;
+	size_t begin = end, n = 0;
+
+	while (begin > from && !strchr(" ,\n", line[begin - 1]))
+		begin--;
+	size_t len = end - begin, key = strcspn(line + begin, "=");
+	bool value = key < len;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, found = BUF_INIT;
+
+	for (size_t i = 0; chain_key(i, &name, &help); i++) {
+		if (name.len == key && strncmp(name.s, line + begin, key) == 0)
+			means = help;
+		buf_add_char(&name, '=');
+		if (value || strncmp(name.s, line + begin, len) != 0 ||
+			names_key(line + from, name.s))
+			continue;
+		buf_addf(&found, "%s%s", n ? "  " : "", name.s);
+		if (!n)
+			buf_add(word, name.s);
+		n++;
+		size_t same = 0;
+		while (same < word->len && name.s[same] == word->s[same])
+			same++;
+		buf_truncate(word, same);
+	}
+	if (n > 1)
+		buf_add(offer, found.s);
+	if (n)
+		return begin;
+	buf_add_bytes(word, line + begin, len);
+	if (value)
+		buf_add(offer, means ? means : "a chain has no such key");
+	else
+		buf_add(offer, "no key of a chain starts with this");
+	return begin;
+}

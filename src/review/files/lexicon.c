@@ -1,0 +1,247 @@
+/* The keys of a lexicon file, the links between its words, and which word a typed name means.
+ * record/attribute.c makes rows of them. */
+#include "review/files/lexicon.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/name.h"
+#include "review/files/field.h"
+#include "review/files/find.h"
+
+/* ---- the tables of a lexicon file ---- */
+
+static bool
+colour_valid(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 1; i < n; i++)
+		if (!isxdigit((unsigned char)text[i]))
+			return false;
+	return n == 7 && text[0] == '#';
+}
+
+#define COLOUR                                                          \
+	.valid = colour_valid, .expected = "a colour like \"#145C9D\"", \
+	.schema = SCHEMA_PATTERN("^#[0-9A-Fa-f]{6}$")
+
+static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
+
+/* The keys of an attribute's nested map `scale`. They fill members of the attribute itself. */
+static const struct field ends_rows[] = {
+	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
+		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
+		.help = "unipolar, or bipolar: from -max to max"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, low, "The word for the lowest value"),
+	FIELD_PLAIN(
+		FIELD_TEXT, struct lexicon_word, mid, "The word for the middle of a bipolar scale"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, high, "The word for the highest value"),
+};
+
+static const struct fields ends_fields =
+	FIELDS("scale of an attribute", ends_rows, struct lexicon_word, .at = NO_MARK);
+
+static const struct field attribute_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "The name that is shown"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
+		"Names of the opposite attribute: low and high are exchanged"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
+	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
+		.help = "The words at the ends of the scale"),
+	FIELD_KEY("scale_note", FIELD_PASS, .help = "A remark on the scale"),
+	FIELD_KEY("evidence", FIELD_PASS, .help = "How well each fact is documented"),
+	FIELD_KEY("sources", FIELD_PASS, .help = "Ids of the attribute's sources"),
+	FIELD_KEY("versions", FIELD_PASS,
+		.help = "Ids of the vocabulary's versions that have this attribute"),
+	FIELD_KEY("in_template", FIELD_PASS, .help = "yes: `template` lists this attribute"),
+};
+
+static const struct fields attribute_fields = FIELDS(
+	"attribute", attribute_rows, struct lexicon_word, .at = offsetof(struct lexicon_word, at));
+
+static const struct field category_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct category, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct category, name, "The name that is shown"),
+	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "The colour: \"#145C9D\""),
+	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
+		.help = "The colour of the category's attributes; if absent, that of the category"),
+	FIELD_KEY("note", FIELD_PASS, .help = "A remark"),
+	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
+		.map = &attribute_fields, .help = "Its attributes"),
+};
+
+static const struct fields category_fields =
+	FIELDS("category", category_rows, struct category, .at = NO_MARK);
+
+static const struct field group_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct lexicon_group, name, "The name that is shown"),
+	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR,
+		.help = "The colour: \"#145C9D\""),
+	FIELD_ROWS("categories", FIELD_LIST, struct lexicon_group, categories, .required = true,
+		.map = &category_fields, .help = "Its categories"),
+};
+
+static const struct fields group_fields =
+	FIELDS("group", group_rows, struct lexicon_group, .at = NO_MARK);
+
+static const struct field term_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct term, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct term, term, "The name that is shown"),
+	FIELD_KEY("leaning", FIELD_PASS, .help = "praise, criticism, neutral, mixed"),
+	FIELD_KEY("region", FIELD_PASS, .help = "bass, midrange, treble, space, …"),
+	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
+	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
+		.expected = "the id of an attribute",
+		.help = "Ids of the nearest attributes in a lexicon with a wheel"),
+	FIELD_KEY("evidence", FIELD_PASS, .help = "How well the term is documented"),
+	FIELD_KEY("seen_in", FIELD_PASS, .help = "Ids of the sources that use the term"),
+};
+
+static const struct fields term_fields = FIELDS("term", term_rows, struct term, .at = NO_MARK);
+
+static void
+lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	(void)into;
+	if (!yaml_node_get(n, "groups") && !yaml_node_get(n, "terms") && !r->tree->broken)
+		field_error(r, n, "neither \"groups\" nor \"terms\"; a lexicon needs one of them");
+}
+
+static const struct field lexicon_rows[] = {
+	FIELD_KEY("schema", FIELD_PASS, .help = "1: the version of this file format"),
+	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "A unique id"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
+	FIELD_KEY("backbone", FIELD_PASS,
+		.help = "The id of the version of the vocabulary whose order this lexicon follows"),
+	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
+	FIELD_KEY("evidence_levels", FIELD_PASS, .help = "The meaning of each value of `evidence`"),
+	FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),
+	FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
+		.help = "How the wheel is drawn"),
+	FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,
+		.help = "The wheel: groups of categories of attributes"),
+	FIELD_KEY("template", FIELD_PASS, .help = "The same attributes in a reviewer's order"),
+	FIELD_ROWS("terms", FIELD_LIST, struct lexicon_file, terms, .map = &term_fields,
+		.help = "A glossary"),
+};
+
+static const struct fields lexicon_fields =
+	FIELDS("lexicon", lexicon_rows, struct lexicon_file, .at = NO_MARK, .done = lexicon_done);
+
+const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &category_fields,
+	&attribute_fields, &ends_fields, &term_fields, NULL };
+
+/* ---- checking and linking the read values ---- */
+
+static int
+attribute_order(const void *a, const void *b)
+{
+	const struct lexicon_word *x = *(const struct lexicon_word *const *)a,
+				  *y = *(const struct lexicon_word *const *)b;
+	return strcmp(x->id, y->id);
+}
+
+void
+lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
+{
+	struct lexicon_file *x = into;
+
+	*x = (struct lexicon_file){ .path = xstrdup(t->path), .broken = t->broken };
+	field_tree(t, &lexicon_fields, x, d);
+	if (!x->id)
+		x->id = find_base_name(t->path);
+	struct names names = { .v = NULL };
+	for (size_t g = 0; g < x->n_groups; g++)
+		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
+			struct category *in = &x->groups[g].categories[c];
+
+			in->group = &x->groups[g];
+			for (size_t i = 0; i < in->n_attributes; i++) {
+				struct lexicon_word *a = &in->attributes[i];
+
+				a->category = in;
+				names_add(&names, a->id, a->at);
+				x->in_order = xreallocarray(
+					x->in_order, x->n_in_order + 1, sizeof(*x->in_order));
+				x->in_order[x->n_in_order++] = a;
+				if (!a->id)
+					continue;
+				x->by_id = xreallocarray(
+					x->by_id, x->n_attributes + 1, sizeof(*x->by_id));
+				x->by_id[x->n_attributes++] = a;
+			}
+		}
+	ARRAY_SORT(x->by_id, x->n_attributes, attribute_order);
+	names_report_repeats(&names, x->path, "attribute", d);
+}
+
+bool
+lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d)
+{
+	*x = (struct lexicon_file){ .broken = true };
+	return field_named(FIND_LEXICON, name, from, lexicon_take, x, d);
+}
+
+static int
+id_order(const void *id, const void *word)
+{
+	return strcmp(id, (*(const struct lexicon_word *const *)word)->id);
+}
+
+const struct lexicon_word *
+lexicon_attribute(const struct lexicon_file *x, const char *id)
+{
+	const struct lexicon_word **found = x->n_attributes
+		? bsearch(id, x->by_id, x->n_attributes, sizeof(*x->by_id), id_order)
+		: NULL;
+
+	return found ? *found : NULL;
+}
+
+const struct lexicon_word *
+lexicon_nth(const struct lexicon_file *x, size_t n)
+{
+	return n < x->n_in_order ? x->in_order[n] : NULL;
+}
+
+/* Returns how a typed name fits a word. An alias never wins over the name of another word. */
+static enum name_fit
+fit_word(struct name_search *s, const struct lexicon_word *w)
+{
+	enum name_fit by_id = name_search_fit(s, w->id, true),
+		      by_name = name_search_fit(s, w->name, false);
+	enum name_fit fit = by_id > by_name ? by_id : by_name;
+
+	for (size_t i = 0; i < w->aliases.n && fit < NAME_ALIKE; i++)
+		if (name_search_fit(s, w->aliases.v[i], false) > NAME_PART)
+			fit = NAME_ALIKE;
+	return fit;
+}
+
+const struct lexicon_word *
+lexicon_match(const struct lexicon_file *x, const char *word, struct err *err)
+{
+	CLEANUP(name_search_finish) struct name_search s;
+	CLEANUP(pointer_free) char *list = xasprintf("`earlog lexicon show %s` shows all", x->id);
+
+	name_search_init(&s, word);
+	for (size_t i = 0; i < x->n_in_order; i++)
+		name_search_offer(&s, fit_word(&s, x->in_order[i]), i, x->in_order[i]->id);
+	return name_search_one(&s, "attribute", list, err) ? x->in_order[s.at] : NULL;
+}
+
+void
+lexicon_finish(struct lexicon_file *x)
+{
+	free(x->path);
+	free(x->by_id);
+	free(x->in_order);
+	field_finish(&lexicon_fields, x);
+	*x = (struct lexicon_file){ .path = NULL };
+}

@@ -1,0 +1,95 @@
+#include "review/files/lexicon.h"
+
+#include "base/core/mem.h"
+#include "support/test.h"
+
+static void
+the_wheel_is_read(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+
+	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
+	assert_string_equal(x.id, "bs2399");
+	assert_int_equal(x.n_attributes, 42);
+	assert_string_equal(lexicon_nth(&x, 0)->id, "perceived-loudness");
+	assert_string_equal(lexicon_nth(&x, 41)->id, "fluctuating");
+	assert_null(lexicon_nth(&x, 42));
+	const struct lexicon_word *a = lexicon_attribute(&x, "dark-bright");
+	assert_true(a->bipolar);
+	assert_string_equal(a->low, "dark");
+	assert_string_equal(a->mid, "neutral");
+	assert_string_equal(a->high, "bright");
+	assert_string_equal(a->category->name, "Timbral balance");
+	assert_string_equal(a->category->group->id, "timbre");
+	a = lexicon_attribute(&x, "tinny");
+	assert_false(a->bipolar);
+	assert_string_equal(a->category->colour, "#001FFC");
+	assert_string_equal(lexicon_attribute(&x, "depth")->category->attribute_colour, "#FAA01A");
+	assert_true(texts_has(
+		&lexicon_attribute(&x, "internality")->reversed_aliases, "Externalisation"));
+	assert_non_null(strstr(x.wheel_json, "\"sector_deg\":\"8.5714\""));
+}
+
+static void
+attributes_are_found_by_id_name_and_alias(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+
+	assert_true(lexicon_find(&x, "schema/lexicons/bs2399.yaml", NULL, &d));
+	struct err err;
+	assert_string_equal(lexicon_match(&x, "BASS depth", &err)->id, "bass-depth");
+	assert_string_equal(lexicon_match(&x, "loudness", &err)->id, "perceived-loudness");
+	assert_string_equal(lexicon_match(&x, "clean", &err)->id, "clean");
+	assert_string_equal(lexicon_match(&x, "bass dep", &err)->id, "bass-depth");
+	assert_null(lexicon_match(&x, "zebra", &err));
+	assert_null(lexicon_match(&x, "", &err));
+	assert_null(lexicon_match(&x, "bass", &err));
+	assert_non_null(strstr(err.msg, "may be any of these: "));
+	assert_null(lexicon_attribute(&x, "Clean"));
+}
+
+static void
+the_glossary_is_read(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+
+	assert_true(lexicon_find(&x, "headphonesty", NULL, &d));
+	assert_true(x.n_terms > 50);
+	const struct term *t = x.terms;
+	while (strcmp(t->id, "airy") != 0)
+		t++;
+	assert_true(texts_has(&t->related, "brilliance"));
+	assert_int_equal(x.n_attributes, 0);
+	assert_null(lexicon_nth(&x, 0));
+}
+
+/* What a glossary points to is there. */
+static void
+related_words_are_attributes_of_the_wheel(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file wheel, words;
+
+	assert_true(lexicon_find(&wheel, "bs2399", NULL, &d));
+	assert_true(lexicon_find(&words, "headphonesty", NULL, &d));
+	for (size_t i = 0; i < words.n_terms; i++)
+		for (size_t k = 0; k < words.terms[i].related.n; k++)
+			assert_non_null(lexicon_attribute(&wheel, words.terms[i].related.v[k]));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_wheel_is_read),
+		cmocka_unit_test(attributes_are_found_by_id_name_and_alias),
+		cmocka_unit_test(the_glossary_is_read),
+		cmocka_unit_test(related_words_are_attributes_of_the_wheel),
+	};
+
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,246 @@
+/* Reads the data sheets of sources, and finds the sheet that a name means, or offers similar ones.
+ * answers/drive_report.c decides which of their figures apply. */
+#include "review/files/source_sheets.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "base/yaml/quantity.h"
+#include "review/files/field.h"
+
+#define SHIPPED "schema/sources.yaml"
+
+static const char *const kinds[] = { "measured", "maker", "stated", NULL };
+static const char *const gains[] = { "low", "mid", "high", NULL };
+
+/* Sets the output impedance of a figure from "0.33" or a range "10-11", in ohm. */
+static bool
+parse_impedance(void *into, const char *text, struct err *err)
+{
+	struct source_figure *f = into;
+	double both[2];
+	bool range = quantity_range(text, both) && both[0] >= 0;
+
+	if (!range && !quantity_ohm(text, &both[0]))
+		return err_set(
+			err, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11", text);
+	f->zo_low_ohm = both[0];
+	f->zo_high_ohm = both[range];
+	return true;
+}
+
+static bool
+parse_bound(void *into, const char *text, struct err *err)
+{
+	struct source_figure *f = into;
+
+	f->zo_low_ohm = 0;
+	f->zo_bound = quantity_number(text, &f->zo_high_ohm) && f->zo_high_ohm > 0;
+	return f->zo_bound || err_set(err, "\"%.40s\" is no impedance; expected ohm above 0", text);
+}
+
+#define FIGURE(kind, member, ...) FIELD_ROW(kind, struct source_figure, member, __VA_ARGS__)
+#define AMOUNT(member, words) \
+	FIGURE(FIELD_NUMBER, member, .min = 0.001, .max = 1e6, .help = (words))
+#define PAGE(of, words, ...)                                                                       \
+	FIELD_ROW(FIELD_TEXT, of, from, .valid = text_is_web,                                      \
+		.expected = "https://, a host and a path, without blanks and quotes", __VA_ARGS__, \
+		.help = (words))
+
+static const struct field figure_rows[] = {
+	FIGURE(FIELD_TEXT, socket, .required = true, .help = "The socket, as the maker calls it"),
+	FIELD_KEY("mode", FIELD_PASS, .help = "single-ended or balanced; for readers"),
+	FIGURE(FIELD_CHOICE, gain, .choices = gains,
+		.help = "The figures hold only at this gain setting"),
+	AMOUNT(load_from_ohm, "The figures hold for this load and higher loads, ohm"),
+	AMOUNT(load_below_ohm, "The figures hold for loads below this one, ohm"),
+	AMOUNT(max_vrms, "The maximum voltage, Vrms"),
+	AMOUNT(power_mw, "Power into load_ohm, mW"),
+	AMOUNT(load_ohm, "The load for which max_vrms and power_mw are stated, ohm"),
+	AMOUNT(max_ma, "The maximum current, mA RMS"),
+	FIELD_KEY("output_impedance", FIELD_OWN, .parse = parse_impedance, .expected = "a text",
+		.help = "In ohm: 0.33, or 10-11"),
+	FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .parse = parse_bound,
+		.expected = "a text", .help = "An upper bound of the output impedance, ohm"),
+	FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
+		.help = "measured, maker or stated"),
+	FIGURE(FIELD_TEXT, note, .help = "A remark"),
+	PAGE(struct source_figure, "The page", .required = true),
+};
+
+static void
+figure_init(void *into)
+{
+	struct source_figure *f = into;
+
+	f->zo_low_ohm = f->zo_high_ohm = NAN;
+}
+
+static const struct fields figure_fields =
+	FIELDS("output", figure_rows, struct source_figure, .at = NO_MARK, .init = figure_init);
+
+static const struct field sheet_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct source_sheet, id, "A unique id"),
+	FIELD_NEEDED(FIELD_TEXT, struct source_sheet, name, "Brand and model"),
+	FIELD_PLAIN(FIELD_TEXT, struct source_sheet, also,
+		"Other words for the device; part of the name is then enough to find it"),
+	FIELD_PLAIN(FIELD_TEXT, struct source_sheet, note, "A remark"),
+	PAGE(struct source_sheet, "The source of the remark", .required = false),
+	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
+		.count = offsetof(struct source_sheet, n), .required = true, .map = &figure_fields,
+		.help = "The figures: an entry for each socket and condition"),
+};
+
+static const struct fields sheet_fields =
+	FIELDS("source", sheet_rows, struct source_sheet, .at = NO_MARK);
+
+static const struct field file_rows[] = {
+	FIELD_KEY("version", FIELD_PASS, .help = "1: the version of this file format"),
+	FIELD_KEY("checked", FIELD_PASS, .help = "The date on which the pages were last read"),
+	FIELD_ROW_AS("sources", FIELD_LIST, struct source_sheets, v,
+		.count = offsetof(struct source_sheets, n), .required = true, .map = &sheet_fields,
+		.help = "The sources"),
+};
+
+static const struct fields file_fields =
+	FIELDS("sources", file_rows, struct source_sheets, .at = NO_MARK);
+
+static void
+take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
+{
+	struct source_sheets *x = into;
+
+	*x = (struct source_sheets){ 0 };
+	field_tree(t, &file_fields, x, d);
+}
+
+bool
+source_sheets_parse(
+	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d)
+{
+	return field_file(path, bytes, n, take_sheets, x, d);
+}
+
+bool
+source_sheets_load(struct source_sheets *x, struct diags *d)
+{
+	const struct embedded *e = file_embedded(SHIPPED);
+
+	*x = (struct source_sheets){ 0 };
+	if (!e)
+		return diags_add(d, SHIPPED, (struct mark){ 0, 0 },
+			"this file is missing in this build of earlog");
+	return source_sheets_parse(x, SHIPPED, e->data, e->size, d);
+}
+
+void
+source_sheets_finish(struct source_sheets *x)
+{
+	field_finish(&file_fields, x);
+	*x = (struct source_sheets){ 0 };
+}
+
+/* Returns how many words of `name` are also words of `of`, and sets *words to the number of words
+ * of `name`. Words of one letter are not counted. */
+static size_t
+common_words(const char *name, const char *of, size_t *words)
+{
+	size_t n = 0, len;
+
+	*words = 0;
+	for (const char *s = name; *s; s += len + (s[len] != '\0')) {
+		CLEANUP(pointer_free)
+		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
+
+		*words += strlen(word) >= 2;
+		n += strlen(word) >= 2 && text_has_name(of, word);
+	}
+	return n;
+}
+
+/* Returns true if each word of `name` occurs in the sheet's keys `name` and `also`. False for
+ * sheets without the key `also`: "K11" is part of "K11 R2R", which is another amplifier. */
+static bool
+is_part(const char *name, const struct source_sheet *s)
+{
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
+	size_t words;
+
+	if (!s->also || !s->name)
+		return false;
+	buf_addf(&all, "%s %s", s->name, s->also);
+	return common_words(name, all.s, &words) == words && words;
+}
+
+static bool
+is_near(const char *name, const struct source_sheet *s)
+{
+	CLEANUP(pointer_free) char *x = text_folded(name), *y = text_folded(s->name);
+	size_t words;
+	return (strlen(x) >= 2 && strstr(y, x)) || (strlen(y) >= 2 && strstr(x, y)) ||
+		text_distance(x, y) <= 2 || common_words(name, s->name, &words) >= 2;
+}
+
+/* Adds the name of a sheet with figures: naming another one would answer nothing. Returns true if
+ * it has figures. */
+static bool
+add_offer(struct buf *offers, const struct source_sheet *s)
+{
+	if (s->n)
+		buf_addf(offers, "%s%s", offers->len ? "; " : "", s->name);
+	return s->n > 0;
+}
+
+const struct source_sheet *
+source_sheets_match(
+	const struct source_sheets *x, const char *name, struct buf *offers, bool *several)
+{
+	const struct source_sheet *part = NULL;
+	size_t parts = 0, known = 0;
+
+	*several = false;
+	for (size_t i = 0; name && i < x->n; i++)
+		if (x->v[i].name && x->v[i].id &&
+			(text_same_name(name, x->v[i].name) || text_same_name(name, x->v[i].id)))
+			return &x->v[i];
+	for (size_t i = 0; name && i < x->n; i++)
+		if (is_part(name, &x->v[i])) {
+			known += add_offer(offers, part = &x->v[i]);
+			parts++;
+		}
+	if (parts == 1) {
+		buf_clear(offers);
+		return part;
+	}
+	*several = known > 1;
+	for (size_t i = 0; name && !parts && i < x->n; i++)
+		if (x->v[i].name && is_near(name, &x->v[i]))
+			add_offer(offers, &x->v[i]);
+	return NULL;
+}
+
+bool
+source_sheets_has_socket(const struct source_figure *f, const char *output)
+{
+	return output && f->socket && text_same_name(f->socket, output);
+}
+
+void
+source_sheets_add_sockets(struct buf *b, const struct source_sheet *s)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < s->n; i++) {
+		bool before = false;
+
+		for (size_t k = 0; k < i; k++)
+			before |= source_sheets_has_socket(&s->figures[k], s->figures[i].socket);
+		if (before)
+			continue;
+		buf_addf(b, "%s%s", between, s->figures[i].socket);
+		between = ", ";
+	}
+}

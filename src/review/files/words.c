@@ -1,0 +1,419 @@
+/* Which file of words each language has, and how a key becomes words with its values.
+ * schema/words/en.yaml has all keys. */
+#include "review/files/words.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+#include "base/numbers/scale.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "base/yaml/pairs.h"
+#include "base/yaml/yaml.h"
+#include "review/files/field_write.h"
+#include "review/files/find.h"
+
+#define MOST_BYTES (1 << 20)
+
+/* Words of the user lie over shipped ones, those over English. */
+static struct pairs english, shipped, own;
+static char used[36] = "en"; /* the language of words_use */
+
+/* Returns the first slot of a text, {1} or {name}, that another text lacks; NULL: none. The caller
+ * frees. */
+static char *
+slot_beyond(const char *of, const char *text)
+{
+	for (const char *s = text; (s = strchr(s, '{')); s++) {
+		size_t n = 1 + strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
+		char *slot = xstrndup(s, n + 1);
+
+		if (n > 1 && slot[n] == '}' && !strstr(of, slot))
+			return slot;
+		free(slot);
+	}
+	return NULL;
+}
+
+/* The keys whose line may lack its slot, and what then is behind the line: a value, as in files for
+ * 1.0.0, or nothing: "this device" loses none. */
+static const struct {
+	const char *key, *behind;
+} slotless[] = { { "compared_with", "{1}" }, { "variant_tips", "{1}" }, { "variant_with", "{1}" },
+	{ "on_chain", "{1}" }, { "through_equaliser", "{1}" }, { "from_file", "{1}" },
+	{ "heard_by", "{1}" }, { "at_hz", "{1}" }, { "at_least", "{1}" }, { "at_most", "{1}" },
+	{ "like_this", "" } };
+
+/* Adds the lines of a map of texts. A line whose key English lacks, or that has other slots, is
+ * passed over, and named in `faults`. to: NULL: only names them. */
+static void
+take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct diags *faults)
+{
+	for (const struct yaml_node *e = t->root->first; e; e = e->next) {
+		const char *key = e->key->text, *is = pairs_get(&english, key);
+		const char *const *old = TEXT_ROW(slotless, key);
+		struct nearest near = NEAREST_NONE;
+
+		for (size_t i = 0; !is && i < english.n; i++)
+			text_offer(&near, english.v[i].key, key);
+		if (near.name)
+			diags_add(faults, path, e->key->at,
+				"\"%.60s\" is no word of earlog; did you mean \"%s\"?", key,
+				near.name);
+		else if (!is)
+			diags_add(faults, path, e->key->at, "\"%.60s\" is no word of earlog", key);
+		if (is && e->kind != YAML_TEXT)
+			diags_add(faults, path, e->at, "%s: expected a text", key);
+		if (!is || e->kind != YAML_TEXT)
+			continue;
+		CLEANUP(pointer_free)
+		char *text = xasprintf("%s%s", e->text, old && !strchr(e->text, '{') ? old[1] : "");
+		CLEANUP(pointer_free) char *more = slot_beyond(is, text);
+		CLEANUP(pointer_free) char *lacks = old ? NULL : slot_beyond(text, is);
+		const char *slot = more ? more : lacks;
+		if (slot)
+			diags_add(faults, path, e->at,
+				"%s %s %s, unlike \"%s\": the line is passed over", key,
+				more ? "has" : "lacks", slot, is);
+		else if (to)
+			pairs_add(to, key, text, e->key->at, e->at);
+	}
+}
+
+static bool
+read_words(struct pairs *to, const char *path, const char *bytes, size_t n, struct diags *faults,
+	struct err *err)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
+	bool ok = yaml_tree_parse(&t, path, bytes, n, &d);
+
+	if (ok && yaml_node_empty(t.root)) /* comments alone */
+		return true;
+	if (!ok || t.root->kind != YAML_MAP)
+		return d.n ? diags_first(&d, err)
+			   : err_set(err, "%s has no lines such as `blind: à l’aveugle`", path);
+	take_lines(to, path, &t, faults);
+	pairs_sort(to);
+	return true;
+}
+
+static void
+read_english(void)
+{
+	const struct embedded *e = english.n ? NULL : file_embedded("schema/words/en.yaml");
+	CLEANUP(yaml_tree_finish) struct yaml_tree t = { .root = NULL };
+
+	if (english.n)
+		return;
+	if (!e || !yaml_tree_parse(&t, "en.yaml", e->data, e->size, &(struct diags){ 0 }))
+		abort();
+	for (const struct yaml_node *w = t.root->first; w; w = w->next)
+		pairs_add(&english, w->key->text, w->text, w->key->at, w->at);
+	pairs_sort(&english);
+}
+
+/* Reads the words of a language, "de-AT", else those of "de". */
+static bool
+read_language(const char *language, bool *found_own, bool *found_shipped, struct diags *faults,
+	struct err *err)
+{
+	CLEANUP(pointer_free) char *name = xstrdup(language);
+	char *dash = strchr(name, '-');
+	bool ok = true;
+
+	read_english();
+	pairs_finish(&own);
+	pairs_finish(&shipped);
+	own = shipped = (struct pairs){ 0 };
+	*found_own = *found_shipped = false;
+	do {
+		CLEANUP(pointer_free) char *folder = find_config_folder();
+		CLEANUP(pointer_free)
+		char *path = xasprintf("%s/words/%s.yaml", folder ? folder : "", name);
+		CLEANUP(pointer_free) char *inside = xasprintf("schema/words/%s.yaml", name);
+		CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+		const struct embedded *e = *found_shipped ? NULL : file_embedded(inside);
+
+		if (!*found_own)
+			ok = file_read(path, MOST_BYTES, &bytes, found_own, err) &&
+				(!*found_own ||
+					read_words(&own, path, bytes.len ? bytes.s : "", bytes.len,
+						faults, err));
+		if (ok && e && strcmp(name, "en") != 0)
+			ok = read_words(&shipped, inside, e->data, e->size, faults, err);
+		*found_shipped |= e != NULL;
+	} while (ok && dash && *dash && !(*dash = '\0'));
+	return ok;
+}
+
+bool
+words_use(const char *language, struct diags *faults, struct err *err)
+{
+	bool mine, ships;
+
+	language = language ? language : "en";
+	snprintf(used, sizeof(used), "%s", language);
+	return read_language(language, &mine, &ships, faults, err) &&
+		(mine || ships ||
+			err_set(err,
+				"there are no words for the language %s: `earlog words copy %s` "
+				"makes a file for them",
+				language, language));
+}
+
+void
+words_check(const char *path, const struct yaml_tree *t, struct diags *d)
+{
+	size_t lacks = 0;
+
+	read_english();
+	take_lines(NULL, path, t, d);
+	for (size_t i = 0; i < english.n; i++)
+		lacks += !yaml_node_get(t->root, english.v[i].key);
+	if (lacks)
+		diags_warn(d, path, (struct mark){ 0, 0 },
+			"%zu words are missing here, so earlog uses its own: `earlog words copy` "
+			"prints them",
+			lacks);
+}
+
+bool
+words_is_file(const char *path)
+{
+	CLEANUP(pointer_free) char *folder = xstrndup(path, (size_t)(file_name(path) - path));
+
+	return text_ends_in(folder, "words/");
+}
+
+bool
+words_copy(struct buf *out, const char *language, bool *exists, struct err *err)
+{
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	const struct embedded *e = file_embedded("schema/words/en.yaml");
+	bool ships;
+
+	if (!read_language(language, exists, &ships, &faults, err))
+		return false;
+	for (const char *s = e->data, *end; *s; s = end + 1) {
+		end = s + strcspn(s, "\n");
+		CLEANUP(pointer_free) char *key = xstrndup(s, strcspn(s, ":\n"));
+		const char *text = pairs_get(&english, key), *mine = pairs_get(&own, key),
+			   *other = pairs_get(&shipped, key);
+
+		if (!text && !*exists) /* a comment */
+			buf_addf(out, "%.*s\n", (int)(end - s), s);
+		if (!text || mine)
+			continue;
+		buf_addf(out, "%s%s: ", other ? "" : "# ", key);
+		field_quote(out, other ? other : text);
+		buf_add_char(out, '\n');
+	}
+	return true;
+}
+
+const char *
+words_language(void)
+{
+	return used;
+}
+
+static int
+word_order(const void *key, const void *word)
+{
+	return strcmp(key, ((const struct key_value *)word)->key);
+}
+
+/* Returns the text of a key in sorted words; NULL: it has none. */
+static const char *
+find_words(const struct pairs *p, const char *key)
+{
+	const struct key_value *x =
+		p->n ? bsearch(key, p->v, p->n, sizeof(p->v[0]), word_order) : NULL;
+
+	return x ? x->value : NULL;
+}
+
+const char *
+words_of(const char *key)
+{
+	read_english();
+	const char *text = find_words(&own, key);
+
+	text = text ? text : find_words(&shipped, key);
+	text = text ? text : find_words(&english, key);
+	assert(text);
+	return text;
+}
+
+void
+words_fill(struct buf *out, const char *key, const char *const *values, size_t n)
+{
+	for (const char *s = words_of(key); *s; s++) {
+		size_t slot = *s == '{' && s[1] >= '1' && s[1] <= '9' && s[2] == '}'
+			? (size_t)(s[1] - '0')
+			: 0;
+
+		const char *value = slot && slot <= n ? values[slot - 1] : NULL;
+
+		if (out->len && out->s[out->len - 1] == ' ' && ((*s & 0x80) || value) &&
+			text_is_tight(out->s, out->len - 1, value ? value : s))
+			buf_truncate(out, out->len - 1);
+		if (!slot || slot > n) {
+			buf_add_char(out, *s);
+			continue;
+		}
+		buf_add(out, value ? value : "");
+		s += 2;
+	}
+}
+
+const char *
+words_digits(char room[24], int64_t n)
+{
+	snprintf(room, 24, "%" PRId64, n);
+	return room;
+}
+
+void
+words_around(struct buf *out, const char *key, const char *value)
+{
+	if (key)
+		words_fill(out, key, &value, 1);
+	else
+		buf_add(out, value);
+}
+
+void
+words_named(struct buf *out, const char *key, const char *name)
+{
+	static const char *const without[] = { "the ", "my ", "a ", "an ", "our " };
+	const char *article = words_of("article");
+
+	for (size_t i = 0; i < LENGTH(without); i++)
+		article = strncasecmp(name, without[i], strlen(without[i])) == 0 ? "" : article;
+	CLEANUP(pointer_free) char *the = xasprintf("%s%s", article, name);
+	words_around(out, key, the);
+}
+
+char *
+words_number(const char *number)
+{
+	const char *sign = words_of("decimal");
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, "");
+	for (const char *s = number; *s; s++)
+		if (*s == '.' && s > number && isdigit((unsigned char)s[-1]) &&
+			isdigit((unsigned char)s[1]))
+			buf_add(&out, sign);
+		else
+			buf_add_char(&out, *s);
+	return buf_detach(&out);
+}
+
+char *
+words_value(double value, const char *scale)
+{
+	CLEANUP(scale_finish) struct scale s = { .n = 0 };
+	char text[SCALE_NUMBER];
+	const char *shown = !isnan(value) && scale && scale_from_json(&s, scale, ERR_IGNORED)
+		? scale_show(&s, value, text)
+		: scale_rounded(value, text);
+
+	return shown == text ? words_number(text) : xstrdup(shown);
+}
+
+/* ---- templates ---- */
+
+const char *
+words_sentence(const char *name)
+{
+	CLEANUP(pointer_free) char *key = xstrdup(name);
+
+	for (char *c = key; *c; c++)
+		*c = *c == '-' ? '_' : *c;
+	read_english();
+	const char *text = find_words(&english, key), *slot = text ? strchr(text, '{') : NULL;
+	return slot && isalpha((unsigned char)slot[1]) ? words_of(key) : NULL;
+}
+
+const char *
+words_tag(const char *name, size_t n, const char **in_english)
+{
+	CLEANUP(pointer_free) char *key = xasprintf("template_%.*s", (int)n, name);
+
+	read_english();
+	*in_english = find_words(&english, key);
+	return *in_english ? words_of(key) : NULL;
+}
+
+char *
+words_signs(const char *text, size_t n, struct words_before *before)
+{
+	static const struct {
+		const char *sign, *key;
+	} signs[] = { { ", ", "comma" }, { ",", "comma" }, { "; ", "semicolon" }, { ": ", "colon" },
+		{ ":", "colon" }, { " – ", "dash" }, { " (", "open" }, { "(", "open" },
+		{ ")", "close" }, { ".", "stop" } };
+	CLEANUP(pointer_free) char *all = xstrndup(text, n);
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, "");
+	for (const char *s = all; *s;) {
+		bool link = s > all ? *s == '(' && s[-1] == ']' : *s == ')' && before->link;
+		size_t i = 0;
+
+		before->comment = (before->comment || strncmp(s, "<!--", 4) == 0) &&
+			strncmp(s, "-->", 3) != 0 && *s != '\n';
+		while (i < LENGTH(signs) && strncmp(s, signs[i].sign, strlen(signs[i].sign)) != 0)
+			i++;
+		if (before->comment || link || i == LENGTH(signs)) {
+			buf_add_char(&out, *s++);
+			continue;
+		}
+		const char *word = words_of(signs[i].key);
+		size_t len = strlen(signs[i].sign), shown = strlen(word);
+		bool blank = signs[i].sign[len - 1] == ' ';
+		/* At an end of a line, and before the end of bold text, no blank follows. */
+		shown -= !blank && text_ends_in(word, " ");
+		bool lead = shown && *word == ' ' && *s != ' ';
+		buf_add_bytes(&out, word + lead, shown - lead);
+		/* A wide sign needs no blank behind it. */
+		s += len + (!blank && s[len] == ' ' && shown && (word[shown - 1] & 0x80));
+	}
+	before->link = n > 1 && strncmp(text + n - 2, "](", 2) == 0;
+	return buf_detach(&out);
+}
+
+void
+words_join(struct buf *out, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_add(out, words_of(i + 1 < n ? "comma" : "and"));
+		buf_add(out, names[i]);
+	}
+}
+
+void
+words_next(struct buf *out)
+{
+	int32_t last = text_last(out->s, out->len);
+
+	if (out->len && last != ' ' && !text_closes_wide(last))
+		buf_add_char(out, ' ');
+}
+
+void
+words_bracket(struct buf *out, const char *text)
+{
+	buf_addf(out, "%s%s%s", words_of("open"), text, words_of("close"));
+}

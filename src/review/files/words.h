@@ -1,0 +1,67 @@
+/*
+ * The words that earlog writes into drafts, pages and pictures, and those of its templates, in the
+ * language of the reviews. schema/words/en.yaml has all of them; a shipped file of another language
+ * lies over it, and one of the user, in the folder words/ of the configuration, over both.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/core/buf.h"
+#include "base/core/err.h"
+#include "base/yaml/diag.h"
+#include "base/yaml/yaml.h"
+
+/* Takes the words of a language, "de-AT", else "de"; NULL: English. A line of the user's file that
+ * is not taken is named in `faults`. Returns false with err if a file cannot be read or is no YAML,
+ * or if there is none. */
+bool words_use(const char *language, struct diags *faults, struct err *err);
+/* Returns the language of the last words_use; "en" before it. */
+const char *words_language(void);
+/* Returns true for a file of words, by its folder: some of its keys are those of other files.
+ * words_check names what is wrong in it, and what it lacks. */
+bool words_is_file(const char *path);
+void words_check(const char *path, const struct yaml_tree *t, struct diags *d);
+/* Appends a file of words to begin with: shipped ones, and English ones as comments. *exists: the
+ * user has a file of this language; then only the lines that it lacks. */
+bool words_copy(struct buf *out, const char *language, bool *exists, struct err *err);
+/* Returns the text of a key of en.yaml; valid until words_use. */
+const char *words_of(const char *key);
+/* Appends the text of a key with its slots {1}, {2} … filled with the n values. */
+void words_fill(struct buf *out, const char *key, const char *const *values, size_t n);
+#define WORDS_ADD(out, key, ...)                                   \
+	words_fill(out, key, (const char *const[]){ __VA_ARGS__ }, \
+		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+/* Returns a number as one of these values, in `room`; WORDS_N: until the block ends. */
+const char *words_digits(char room[24], int64_t n);
+#define WORDS_N(n) words_digits((char[24]){ 0 }, (int64_t)(n))
+/* Appends a value in the words of a key, which have the slot {1}. key: NULL: no words. */
+void words_around(struct buf *out, const char *key, const char *value);
+/* The same for a name, with its article: "through the U12t", "through my amp". */
+void words_named(struct buf *out, const char *key, const char *name);
+/* Appends "A", "A and B" or "A, B and C". */
+void words_join(struct buf *out, const char *const *names, size_t n);
+/* Begins another sentence: with a blank, but not behind a sign of full width. */
+void words_next(struct buf *out);
+/* Appends a text in brackets: " (blind)". */
+void words_bracket(struct buf *out, const char *text);
+/* Returns a number with the decimal sign of the language; the caller frees. */
+char *words_number(const char *number);
+/* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:
+ * JSON; NULL: not known. The caller frees. */
+char *words_value(double value, const char *scale);
+/* Returns the words that the tag {{words.forewords}} of a template names (n bytes after the point),
+ * key template_forewords; *in_english: the same in English, valid for ever. NULL: there are none.
+ */
+const char *words_tag(const char *name, size_t n, const char **in_english);
+/* The state before a text of a template: the address of a link, an open comment. */
+struct words_before {
+	bool link, comment;
+};
+/* Returns a text between the tags of a shipped template with the signs of the language; its words
+ * are in tags. Texts are passed in order. The caller frees. */
+char *words_signs(const char *text, size_t n, struct words_before *before);
+/* Returns the sentence that the tag {{> on-track}} of a template names, key on_track, with slots
+ * such as {track}; NULL: there is none. */
+const char *words_sentence(const char *name);

@@ -1,0 +1,310 @@
+/* Finds the lexicon of a rating, makes rows of its words, and reads the tags in the words of notes.
+ * files/lexicon.c reads the files; the rating itself is rating.c's. */
+#include "review/record/attribute.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/files/field.h"
+#include "review/files/lexicon.h"
+#include "review/files/profile.h"
+#include "review/record/identity.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+
+const char *
+attribute_lexicon_name(const char *own, const struct profile *p)
+{
+	return text_or(own, text_or(p->default_lexicon, "bs2399"));
+}
+
+bool
+attribute_lexicon(struct lexicon_file *x, const char *own, const char *path,
+	const struct profile *p, struct diags *d)
+{
+	return lexicon_find(x, attribute_lexicon_name(own, p), own ? path : p->path, d);
+}
+
+/* Adds a row to `out`, unless the record has an equal row or `out` already has a row with its UUID.
+ * Takes ownership of the row. */
+static void
+add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits *out)
+{
+	const struct uuid *u = &((struct row *)row)->uuid;
+	bool there = false;
+
+	for (size_t i = 0; i < out->n && !there; i++)
+		there = uuid_same(u, &((struct row *)out->v[i].row)->uuid);
+	if (there)
+		row_free(&row_types[kind], row);
+	else
+		edits_add_changed(out, rec, kind, row);
+}
+
+void
+attribute_edits(const struct record *rec, const struct lexicon_file *x,
+	const struct lexicon_word *w, struct edits *out)
+{
+	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
+
+	l->row.uuid = identity_of_lexicon(x->id);
+	l->id = xstrdup(x->id);
+	l->title = xstrdup(x->title);
+	add_if_new(rec, ROW_LEXICON, l, out);
+	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
+	a->row.uuid = identity_of_attribute(x->id, w->id);
+	a->lexicon = identity_of_lexicon(x->id);
+	a->id = xstrdup(w->id);
+	a->name = xstrdup(w->name);
+	a->definition = xstrdup(w->definition);
+	a->low = xstrdup(w->low);
+	a->mid = xstrdup(w->mid);
+	a->high = xstrdup(w->high);
+	a->bipolar = w->bipolar;
+	add_if_new(rec, ROW_ATTRIBUTE, a, out);
+}
+
+/* ---- rows of attributes that the record lacks ---- */
+
+/* A search for the lexicon `id` of a rating of `review`; kept, so that files are read once. */
+struct looked_up {
+	const char *id;
+	struct uuid review;
+	bool found;
+	struct lexicon_file x;
+};
+
+struct at_hand {
+	struct looked_up *v;
+	size_t n, cap;
+	struct profile profile;
+	bool has_profile;
+};
+
+/* Reads into x the first lexicon with this id: the lexicon of the review r, the profile's default,
+ * or a lexicon file of this name. Returns false if none has this id; x is then freed. */
+static bool
+read_review_lexicon(
+	struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
+{
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	bool found = false;
+
+	if (!h->has_profile)
+		profile_load_own(&h->profile, &ignored);
+	h->has_profile = true;
+	const char *names[] = { r ? r->lexicon : NULL, h->profile.default_lexicon, id };
+	const char *from[] = { r ? r->path : NULL, h->profile.path, NULL };
+	for (size_t i = 0; i < LENGTH(names) && !found; i++) {
+		if (!names[i])
+			continue;
+		found = lexicon_find(x, names[i], from[i], &ignored) && x->id &&
+			strcmp(x->id, id) == 0;
+		if (!found)
+			lexicon_finish(x);
+	}
+	return found;
+}
+
+/* Returns the lexicon of a rating, from an earlier search or found now through the rating's review;
+ * NULL if there is no such file. */
+static const struct lexicon_file *
+lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating *r)
+{
+	struct looked_up *l;
+	bool tried = false;
+
+	for (size_t i = 0; i < h->n; i++) {
+		if (strcmp(h->v[i].id, r->lexicon) != 0)
+			continue;
+		if (h->v[i].found)
+			return &h->v[i].x;
+		tried |= uuid_same(&h->v[i].review, &r->review);
+	}
+	if (tried)
+		return NULL;
+	LIST_ADD(h, (struct looked_up){ .id = r->lexicon, .review = r->review });
+	l = &h->v[h->n - 1];
+	l->found = read_review_lexicon(h, record_find(rec, ROW_REVIEW, &r->review), l->id, &l->x);
+	return l->found ? &l->x : NULL;
+}
+
+static int
+order_word(const void *p, const void *q)
+{
+	const struct rating *a = *(const struct rating *const *)p,
+			    *b = *(const struct rating *const *)q;
+	int o = strcmp(a->attribute, b->attribute);
+
+	o = o ? o : strcmp(a->lexicon, b->lexicon);
+	return o ? o : uuid_order(&a->review, &b->review);
+}
+
+void
+attribute_missing(const struct record *rec, struct edits *out)
+{
+	struct at_hand h = { .v = NULL };
+	/* the first rating of each word in each review, sorted: making the UUID of a word costs
+	 * more than comparing words */
+	CLEANUP(pointer_free) const struct rating **seen = NULL;
+	size_t n = 0, cap = 0;
+
+	for (const struct rating *r = NULL; (r = record_next(rec, ROW_RATING, r));) {
+		if (r->row.deleted || !r->lexicon || !r->attribute)
+			continue;
+		size_t at = sorted_at(&r, seen, n, sizeof(seen[0]), order_word);
+		if (at < n && order_word(&seen[at], &r) == 0)
+			continue;
+		ARRAY_INSERT(seen, n, cap, at, r);
+		struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
+		const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
+		if (a && !a->row.deleted)
+			continue;
+		const struct lexicon_file *x = lexicon_at_hand(&h, rec, r);
+		const struct lexicon_word *w = x ? lexicon_attribute(x, r->attribute) : NULL;
+		if (w)
+			attribute_edits(rec, x, w, out);
+	}
+	LIST_FINISH(&h, lexicon_finish(&each->x));
+	if (h.has_profile)
+		profile_finish(&h.profile);
+}
+
+void
+attribute_complete(struct record *rec)
+{
+	CLEANUP(edits_finish) struct edits e = { .v = NULL };
+
+	attribute_missing(rec, &e);
+	for (size_t i = 0; i < e.n; i++) {
+		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+		e.v[i].row = NULL;
+	}
+	rating_take_words(rec);
+	if (rec->elsewhere)
+		attribute_complete(rec->elsewhere);
+}
+
+/* ---- tags of notes ---- */
+
+void
+tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
+	const char *attribute, bool on, struct edits *out)
+{
+	struct uuid u = identity_of_tag(note, lexicon, attribute);
+	const struct tag *old = record_find(rec, ROW_TAG, &u);
+
+	if (old ? old->row.deleted == !on && old->confirmed == on : !on)
+		return;
+	struct tag *t = edits_version(rec, ROW_TAG, u);
+	t->row.deleted = !on;
+	t->note = *note;
+	xreplace(&t->lexicon, lexicon);
+	xreplace(&t->attribute, attribute);
+	t->confirmed = on;
+	edits_add(out, ROW_TAG, t);
+}
+
+/* The signs of ASCII that no id has. */
+static const char no_id[] = " \t\n#!\"$%&'()*,/:;<=>?@[\\]^`{|}~";
+
+/* Returns true for a sign outside ASCII, such as one of full width, which needs no blank. */
+static bool
+is_wide_sign(int32_t c)
+{
+	return c >= 0x80 && text_script(c) == TEXT_SIGN && !text_is_mark(c);
+}
+
+/* Returns true if a tag may begin at `at`; "[text](#punch)" is an address. */
+static bool
+tag_begins(const char *text, const char *at)
+{
+	return *at == '#' &&
+		(at == text || strchr(" \t\n", at[-1]) ||
+			(at[-1] == '(' && (at - text < 2 || at[-2] != ']')) ||
+			is_wide_sign(text_last(text, (size_t)(at - text))));
+}
+
+/* Returns the bytes of a tag without the full stop or dash that ends a sentence; 0: no id is left.
+ */
+static size_t
+tag_trimmed(const char *at, size_t n)
+{
+	while (n > 1 && strchr(".-", at[n - 1]))
+		n--;
+	return n > 1 ? n : 0;
+}
+
+const char *
+tag_sign(const char *text, const char *at, size_t *n)
+{
+	for (; (at = strchr(at, '#')); at++) {
+		*n = tag_trimmed(at, 1 + strcspn(at + 1, no_id));
+		if (*n && tag_begins(text, at))
+			return at;
+	}
+	return NULL;
+}
+
+size_t
+tag_shorter(const char *at, size_t n)
+{
+	size_t end = 0;
+
+	for (size_t i = 1, len; i < n && i <= 1 + FIELD_ID_MOST; i += len) {
+		int32_t c = text_decode(at + i, n - i, &len);
+		enum text_script script = text_script(c);
+
+		if (is_wide_sign(c) || (script >= TEXT_HAN && script <= TEXT_APART))
+			end = i;
+	}
+	return tag_trimmed(at, end);
+}
+
+const char *
+tag_typed(const char *text, size_t end)
+{
+	size_t at = end;
+
+	while (at && !strchr(no_id, text[at - 1]) && !is_wide_sign(text_last(text, at)))
+		at--;
+	return at && tag_begins(text, text + at - 1) ? text + at - 1 : NULL;
+}
+
+/* Adds the ids of the attributes of x that a text tags, each once. */
+static void
+find_signs(const struct lexicon_file *x, const char *text, struct texts *ids)
+{
+	size_t n;
+
+	for (const char *at = text; at && (at = tag_sign(text, at, &n)); at++) {
+		CLEANUP(pointer_free) char *id = xstrndup(at + 1, n - 1);
+
+		for (char *c = id; *c; c++)
+			*c = (char)tolower((unsigned char)*c);
+		while (n && !lexicon_attribute(x, id)) {
+			n = tag_shorter(at, n);
+			id[n ? n - 1 : 0] = '\0';
+		}
+		if (n && !texts_has(ids, id))
+			texts_add(ids, id, (struct mark){ 0 });
+	}
+}
+
+void
+tag_edits(const struct record *rec, const struct note *n, const struct lexicon_file *x,
+	struct edits *out)
+{
+	const struct note *old = record_find(rec, ROW_NOTE, &n->row.uuid);
+	CLEANUP(texts_finish) struct texts now = { 0 }, before = { 0 };
+
+	find_signs(x, n->body, &now);
+	find_signs(x, old ? old->body : NULL, &before);
+	for (size_t i = 0; i < now.n; i++)
+		tag_edit(rec, &n->row.uuid, x->id, now.v[i], true, out);
+	for (size_t i = 0; i < before.n; i++)
+		if (!texts_has(&now, before.v[i]))
+			tag_edit(rec, &n->row.uuid, x->id, before.v[i], false, out);
+}

@@ -1,0 +1,158 @@
+#include "review/record/attribute.h"
+
+#include "base/core/mem.h"
+#include "review/files/lexicon.h"
+#include "review/record/rows_note.h"
+#include "support/test.h"
+
+static struct lexicon_file lexicon;
+
+static int
+setup(void **state)
+{
+	struct diags d = DIAGS_INIT;
+
+	return !lexicon_find(&lexicon, "bs2399", NULL, &d);
+}
+
+static int
+teardown(void **state)
+{
+	lexicon_finish(&lexicon);
+	return 0;
+}
+
+/* Writes new words of a note, with their tags, into rec. */
+static void
+tag_words(struct record *rec, const struct uuid *u, const char *body)
+{
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct edits e = { .v = NULL };
+
+	n->row.uuid = *u;
+	n->body = xstrdup(body);
+	tag_edits(rec, n, &lexicon, &e);
+	edits_add(&e, ROW_NOTE, n);
+	for (size_t i = 0; i < e.n; i++)
+		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+	free(e.v);
+}
+
+static const struct tag *
+tag_of(const struct record *rec, const char *attribute)
+{
+	for (const struct tag *t = NULL; (t = record_next(rec, ROW_TAG, t));)
+		if (strcmp(t->attribute, attribute) == 0)
+			return t;
+	return NULL;
+}
+
+static bool
+is_tagged(const struct record *rec, const char *attribute)
+{
+	const struct tag *t = tag_of(rec, attribute);
+
+	return t && !t->row.deleted && t->confirmed;
+}
+
+static void
+a_sign_before_an_id_tags_and_words_do_not(void **state)
+{
+	struct uuid u = uuid_random();
+	CLEANUP(record_finish) struct record rec;
+
+	record_init(&rec);
+	tag_words(&rec, &u,
+		"boomy, C#, #1, x#tinny, [a](#attack) [b](https://a.example/#clarity)\n# punch");
+	assert_int_equal(record_count(&rec, ROW_TAG), 0);
+	tag_words(&rec, &u, "#Tinny, less (#boomy).\n#bass-depth. #nothing-known");
+	assert_true(is_tagged(&rec, "tinny"));
+	assert_true(is_tagged(&rec, "boomy"));
+	assert_true(is_tagged(&rec, "bass-depth"));
+	assert_int_equal(record_count(&rec, ROW_TAG), 3);
+}
+
+/* Scripts without blanks: a sign of full width is enough before a tag, and a letter of them ends
+ * it.
+ */
+static void
+a_tag_needs_no_blank_among_wide_letters(void **state)
+{
+	static const struct {
+		const char *words, *tags[4];
+	} cases[] = {
+		{ "良い。#bass-depthは深く、#Punch。", { "bass-depth", "punch" } },
+		{ "很好，#boomy！（#tinny）…#clarity：#width",
+			{ "boomy", "tinny", "clarity", "width" } },
+		{ "「#punch」　#tinny는 좋다", { "punch", "tinny" } },
+		{ "低音#punch 、é#tinny x２#boomy e\xcc\x81#clarity #puncheの", { NULL } },
+		{ "# 。 #、#は #。punch", { NULL } },
+	};
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct uuid u = uuid_random();
+		CLEANUP(record_finish) struct record rec;
+		size_t n = 0;
+
+		record_init(&rec);
+		tag_words(&rec, &u, cases[i].words);
+		for (; n < 4 && cases[i].tags[n]; n++)
+			if (!is_tagged(&rec, cases[i].tags[n]))
+				fail_msg("%s: not %s", cases[i].words, cases[i].tags[n]);
+		assert_int_equal(record_count(&rec, ROW_TAG), n);
+	}
+}
+
+/* An id has 100 bytes at most, so that a text without blanks costs no time. */
+static void
+a_long_text_without_blanks_is_looked_at_once(void **state)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t tries = 0, n, len;
+
+	buf_add(&text, "#punch");
+	for (size_t i = 0; i < 20000; i++)
+		buf_add(&text, "深");
+	assert_ptr_equal(tag_sign(text.s, text.s, &n), text.s);
+	assert_int_equal(n, text.len);
+	for (len = n; len > 6; len = tag_shorter(text.s, len))
+		tries++;
+	assert_int_equal(len, 6);
+	assert_true(tries > 30 && tries < 40);
+	assert_int_equal(tag_shorter(text.s, len), 0);
+}
+
+static void
+a_tag_goes_with_its_sign_and_others_stay(void **state)
+{
+	struct uuid u = uuid_random();
+	struct edits e = { .v = NULL };
+	CLEANUP(record_finish) struct record rec;
+
+	record_init(&rec);
+	tag_words(&rec, &u, "#tinny and #boomy");
+	tag_edit(&rec, &u, lexicon.id, "clarity", true, &e);
+	assert_int_equal(e.n, 1);
+	row_free(&row_types[ROW_TAG], rows_take(&rec.of[ROW_TAG], e.v[0].row));
+	e.n = 0;
+	tag_words(&rec, &u, "tinny, #boomy");
+	assert_false(is_tagged(&rec, "tinny"));
+	assert_true(is_tagged(&rec, "boomy"));
+	assert_true(is_tagged(&rec, "clarity"));
+	tag_edit(&rec, &u, lexicon.id, "clarity", true, &e);
+	assert_int_equal(e.n, 0);
+	edits_finish(&e);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sign_before_an_id_tags_and_words_do_not),
+		cmocka_unit_test(a_tag_needs_no_blank_among_wide_letters),
+		cmocka_unit_test(a_long_text_without_blanks_is_looked_at_once),
+		cmocka_unit_test(a_tag_goes_with_its_sign_and_others_stay),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

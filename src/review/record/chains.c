@@ -1,0 +1,288 @@
+/* Decides which revision of a chain is offered, what a change of a chain makes, and which chains of
+ * several reviews are one. files/chain.c reads its text. */
+#include "review/record/chains.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/record/identity.h"
+#include "review/record/rows.h"
+
+bool
+chains_offered(const struct chain *c, const struct uuid *review)
+{
+	return !c->row.deleted && c->rank != NO_INT && c->name && uuid_same(&c->review, review);
+}
+
+const struct chain *
+chains_named(const struct record *rec, const struct uuid *review, const char *name)
+{
+	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
+		if (chains_offered(c, review) && strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
+static int
+chain_order(const void *a, const void *b)
+{
+	const struct chain *x = *(const struct chain *const *)a,
+			   *y = *(const struct chain *const *)b;
+	int o = number_order(x->rank, y->rank);
+
+	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+size_t
+chains_list(const struct record *rec, const struct uuid *review, const struct chain ***v)
+{
+	size_t n = 0;
+
+	*v = xcalloc(record_count(rec, ROW_CHAIN), sizeof(**v));
+	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
+		if (chains_offered(c, review))
+			(*v)[n++] = c;
+	qsort(*v, n, sizeof(**v), chain_order);
+	return n;
+}
+
+int64_t
+chains_next_rank(const struct record *rec, const struct uuid *review)
+{
+	int64_t rank = 0;
+
+	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
+		if (chains_offered(c, review) && c->rank >= rank)
+			rank = c->rank + 1;
+	return rank;
+}
+
+void
+chains_withdraw(const struct record *rec, const struct chain *c, struct edits *out)
+{
+	struct chain *off = edits_version(rec, ROW_CHAIN, c->row.uuid);
+
+	off->rank = NO_INT;
+	edits_add_changed(out, rec, ROW_CHAIN, off);
+}
+
+struct uuid
+chains_revise(const struct record *rec, const struct review *review, const char *name,
+	const struct pairs *content, int64_t rank, const char *added, struct edits *out)
+{
+	char *text = pairs_content(content);
+	struct uuid uuid = identity_of_chain(review_first_id(review), name, text);
+	struct chain *new = edits_version(rec, ROW_CHAIN, uuid);
+	new->review = review->row.uuid;
+	xreplace(&new->name, name);
+	free(new->content);
+	new->content = text;
+	new->rank = rank;
+	/* A chain that the listener added in a session or by a command keeps the origin "bench" or
+	 * "shell" if a file names it later. */
+	if (!new->added || strcmp(added, "file") != 0)
+		xreplace(&new->added, added);
+	edits_add_changed(out, rec, ROW_CHAIN, new);
+	for (const struct chain *old = NULL; (old = record_next(rec, ROW_CHAIN, old));)
+		if (chains_offered(old, &review->row.uuid) && strcmp(old->name, name) == 0 &&
+			!uuid_same(&old->row.uuid, &uuid))
+			chains_withdraw(rec, old, out);
+	return uuid;
+}
+
+/* ---- one row for each chain ---- */
+
+/* Returns the first line at or after `line` that tells chains apart; "": none. Neither the volume
+ * does, nor the figures that a maker publishes: they may be written down later. */
+static const char *
+fact_line(const char *line)
+{
+	static const char *const apart[] = { "volume.",
+		"power=", "output_voltage=", "output_impedance=" };
+
+	for (size_t i = 0; line && i < LENGTH(apart); i++)
+		if (strncmp(line, apart[i], strlen(apart[i])) == 0) {
+			line = text_after(line, '\n');
+			i = (size_t)-1;
+		}
+	return line ? line : "";
+}
+
+/* Compares what two chains are without their volume and published figures, for qsort. Chains of
+ * which nothing else is known differ by their names. */
+static int
+facts_order(const struct chain *a, const struct chain *b)
+{
+	const char *x = fact_line(a->content), *y = fact_line(b->content);
+	int o = *x || *y ? 0 : text_order(a->name, b->name);
+
+	for (; !o && *x && *y;
+		x = fact_line(text_after(x, '\n')), y = fact_line(text_after(y, '\n'))) {
+		size_t n = strcspn(x, "\n"), m = strcspn(y, "\n");
+
+		o = strncmp(x, y, n < m ? n : m);
+		o = o ? o : number_order((int64_t)n, (int64_t)m);
+	}
+	return o ? o : (*x != '\0') - (*y != '\0');
+}
+
+static bool
+is_named_apart(const struct chain *a, const struct chain *b)
+{
+	return uuid_same(&a->review, &b->review) && text_order(a->name, b->name) != 0;
+}
+
+bool
+chains_are_one(const struct chain *a, const struct chain *b)
+{
+	return a && b && (a == b || (!is_named_apart(a, b) && facts_order(a, b) == 0));
+}
+
+/* A chain of a record. as: the row that stands for it; measured: the first of its rows that has the
+ * unit of the volume; NULL: none. */
+struct united {
+	const struct chain *c, *as, *measured;
+	size_t place;
+};
+
+static int
+united_order(const void *p, const void *q)
+{
+	const struct united *a = p, *b = q;
+	int o = facts_order(a->c, b->c);
+
+	o = o ? o : number_order((int64_t)a->place, (int64_t)b->place);
+	o = o ? o : number_order(a->c->rank, b->c->rank);
+	return o ? o : uuid_order(&a->c->row.uuid, &b->c->row.uuid);
+}
+
+static int
+united_order_uuid(const void *p, const void *q)
+{
+	return uuid_order(
+		&((const struct united *)p)->c->row.uuid, &((const struct united *)q)->c->row.uuid);
+}
+
+static const struct united *
+united_of(const struct united *v, size_t n, const struct uuid *u)
+{
+	const struct chain c = { .row.uuid = *u };
+	size_t at = sorted_at(&(struct united){ .c = &c }, v, n, sizeof(*v), united_order_uuid);
+
+	return at < n && uuid_same(&v[at].c->row.uuid, u) ? &v[at] : NULL;
+}
+
+/* Chooses the row that stands for each of n equal chains: the first; one with the same name if the
+ * first belongs to the same review, where names distinguish chains. Returns true if one stands for
+ * another. */
+static bool
+unite(struct united *v, size_t n)
+{
+	const struct chain *measured = NULL;
+	bool moves = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct united *first = v;
+		CLEANUP(pointer_free)
+		char *unit = records_content_get(v[i].c->content, "volume.unit");
+
+		while (text_order(first->c->name, v[i].c->name) != 0)
+			first++;
+		v[i].as = is_named_apart(first->c, v->c) ? first->c : v->c;
+		moves = moves || !uuid_same(&v[i].as->row.uuid, &v[i].c->row.uuid);
+		measured = measured || !unit ? measured : v[i].c;
+	}
+	for (size_t i = 0; i < n; i++)
+		v[i].measured = measured;
+	return moves;
+}
+
+/* Makes the rows of a record refer to the chains that stand for theirs; v is in the order of their
+ * UUIDs. */
+static void
+refer_to_united(struct record *r, enum row_kind kind, const struct united *v, size_t n)
+{
+	const struct row_type *t = &row_types[kind];
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		for (size_t i = 0; f->type == ROW_FIELD_UUID && strstr(f->name, "chain") &&
+			i < record_count(r, kind);
+			i++) {
+			struct uuid *u = (void *)((char *)record_at(r, kind, i) + f->offset);
+			const struct united *x = united_of(v, n, u);
+
+			if (!x)
+				continue;
+			*u = x->as->row.uuid;
+			if (!record_find(r, ROW_CHAIN, u))
+				rows_take(&r->of[ROW_CHAIN], row_dup(&row_types[ROW_CHAIN], x->as));
+		}
+}
+
+static void
+take_unit(
+	char **unit, const char *value, const struct uuid *chain, const struct united *v, size_t n)
+{
+	const struct united *x = value && !*unit ? united_of(v, n, chain) : NULL;
+
+	if (x && x->measured)
+		*unit = records_content_get(x->measured->content, "volume.unit");
+}
+
+/* Undo takes back no listening interval: what was heard on a chain that it took back was heard on
+ * the one that has its name now, and what was heard of a track that it took back, of none. */
+static void
+leave_undone(struct record *r)
+{
+	for (struct stretch *s = NULL; (s = record_next(r, ROW_STRETCH, s));) {
+		const struct chain *c = setup_row(r, &s->setup, ROW_CHAIN), *now;
+		const struct item *i = record_find(r, ROW_ITEM, &s->item);
+
+		if (c && c->row.deleted) {
+			now = c->name ? chains_named(r, &c->review, c->name) : NULL;
+			s->setup.chain = now ? now->row.uuid : UUID_NONE;
+		}
+		if (i && i->row.deleted)
+			s->item = UUID_NONE;
+	}
+}
+
+void
+chains_unite(struct record *const *v, size_t n)
+{
+	CLEANUP(pointer_free) struct united *all = NULL;
+	size_t count = 0, cap = 0;
+	bool moves = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct row *review = record_next(v[i], ROW_REVIEW, NULL);
+
+		leave_undone(v[i]);
+		for (const struct chain *c = NULL; (c = record_next(v[i], ROW_CHAIN, c));) {
+			bool own = review && uuid_same(&c->review, &review->uuid);
+
+			ARRAY_ADD(all, count, cap,
+				(struct united){ .c = c,
+					.place = (2 * i + !own) * 2 +
+						!chains_offered(c, &c->review) });
+		}
+	}
+	ARRAY_SORT(all, count, united_order);
+	for (size_t from = 0, to; from < count; from = to) {
+		for (to = from + 1; to < count && !facts_order(all[from].c, all[to].c);)
+			to++;
+		moves |= unite(all + from, to - from);
+	}
+	ARRAY_SORT(all, count, united_order_uuid);
+	for (size_t i = 0; i < n; i++) {
+		for (struct volume *x = NULL; (x = record_next(v[i], ROW_VOLUME, x));)
+			take_unit(&x->unit, x->value, &x->setup.chain, all, count);
+		for (struct note *x = NULL; (x = record_next(v[i], ROW_NOTE, x));)
+			take_unit(&x->volume_unit, x->volume, &x->setup.chain, all, count);
+		for (int k = 0; moves && k < ROW_KINDS; k++)
+			refer_to_united(v[i], (enum row_kind)k, all, count);
+	}
+}

@@ -1,0 +1,149 @@
+/* Puts the keys of a source, DAC or amplifier under test into a chain; which settings a device has
+ * in a review, and which one it had last. files/device_kind.c has the table of kinds. */
+#include "review/record/device_in_chain.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "review/files/chain.h"
+#include "review/record/records.h"
+#include "review/record/rows.h"
+
+/* Returns a text of the facts that the review's entry in `compare` has of a device; NULL: none. The
+ * caller frees. */
+static char *
+compared_fact(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const char *column)
+{
+	const char *said = comparison_text(r, review, device, offsetof(struct comparison, facts));
+	json_auto_t *facts = said ? json_loads(said, 0, NULL) : NULL;
+	const char *text = json_string_value(json_object_get(facts, column));
+
+	return text ? xstrdup(text) : NULL;
+}
+
+const struct device_kind *
+device_kind_in(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	const struct review *of = record_find(r, ROW_REVIEW, review);
+	const struct device *d = device ? record_find(r, ROW_DEVICE, device) : NULL;
+	const struct device *tested = of ? record_find(r, ROW_DEVICE, &of->device) : NULL;
+	CLEANUP(pointer_free)
+	char *said = d && d != tested ? compared_fact(r, review, device, "kind") : NULL;
+	const char *kind = d && d->kind ? d->kind : said;
+
+	if (!kind && tested)
+		kind = tested->kind;
+	return device_kind(kind);
+}
+
+char *
+device_own_keys(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, device);
+	char *own = NULL;
+
+	if (!d || !device_kind_in(r, review, device)->place)
+		return NULL;
+	own = compared_fact(r, review, device, "chain_keys");
+	return own || !d->chain_keys ? own : xstrdup(d->chain_keys);
+}
+
+bool
+device_offers(const struct record *r, const struct uuid *review, const struct variant *v)
+{
+	bool itself = !v->row.deleted && !v->name[0];
+	CLEANUP(pointer_free)
+	char *own = itself ? device_own_keys(r, review, &v->device) : NULL;
+
+	return itself ? text_same(own, v->content) : !v->row.deleted;
+}
+
+const struct variant *
+device_next_setting(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *after)
+{
+	do
+		after = record_next(r, ROW_VARIANT, after);
+	while (after && (!uuid_same(&after->device, device) || !device_offers(r, review, after)));
+	return after;
+}
+
+const struct variant *
+device_setting_named(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const char *name)
+{
+	const struct variant *v = NULL;
+
+	while ((v = device_next_setting(r, review, device, v)) && strcmp(v->name, name) != 0)
+		;
+	return v;
+}
+
+const struct variant *
+device_setting_now(const struct record *r, const struct uuid *review, const struct uuid *device,
+	const struct variant *was)
+{
+	if (was && !device_offers(r, review, was))
+		was = device_setting_named(r, review, device, was->name);
+	/* What this review says of the device, before what another one has switched. */
+	if (!was)
+		was = device_setting_named(r, review, device, "");
+	return was ? was : device_next_setting(r, review, device, NULL);
+}
+
+const struct variant *
+device_setting_last(const struct record *r, const struct uuid *review, const struct uuid *device)
+{
+	const struct variant *last = NULL;
+	int64_t last_ms = INT64_MIN;
+
+	for (size_t k = 0; k < SETUP_MADE; k++)
+		for (const struct row *x = NULL; (x = record_next(r, setup_made[k].kind, x));) {
+			const struct setup *on =
+				(const void *)((const char *)x + setup_made[k].setup);
+			const int64_t *made_ms =
+				(const void *)((const char *)x + setup_made[k].made);
+			const struct variant *v = setup_row(r, on, ROW_VARIANT);
+
+			if (x->deleted || !v || !uuid_same(&v->device, device) ||
+				!clock_is_newer(*made_ms, last_ms))
+				continue;
+			last = v;
+			last_ms = *made_ms;
+		}
+	return device_setting_now(r, review, device, last);
+}
+
+char *
+device_chain_content(const struct record *r, const struct chain *c, const struct setup *s)
+{
+	const struct variant *v = setup_row(r, s, ROW_VARIANT);
+	CLEANUP(pointer_free) char *own = device_own_keys(r, &c->review, &s->device);
+	bool feeds = device_kind_in(r, &c->review, &s->device)->place != NULL;
+	const char *keys = feeds && v ? v->content : own;
+	const struct review *of = record_find(r, ROW_REVIEW, &c->review);
+	CLEANUP(pairs_finish)
+	struct pairs over = { .v = NULL }, all = { .v = NULL }, chain = { .v = NULL };
+
+	pairs_from_content(&over, keys ? keys : "");
+	pairs_from_content(&chain, c->content ? c->content : "");
+	/* The volume of the chain's entry is that of the device under test. */
+	for (size_t i = 0; !(of && uuid_same(&of->device, &s->device)) && i < chain.n; i++)
+		if (strcmp(chain.v[i].key, "volume.value") == 0)
+			pairs_take_out(&chain, i--);
+	pairs_over(&all, &chain, &over);
+	return pairs_content(&all);
+}
+
+char *
+device_chain_known_as(const struct record *r, const struct chain *c, const char *const *others,
+	size_t n, bool *told)
+{
+	if (!c)
+		return NULL;
+	const char *but = device_kind_in(r, &c->review, NULL)->place ? "headphone" : NULL;
+	return chain_known_as(c->content, but, others, n, told);
+}

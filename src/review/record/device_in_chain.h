@@ -1,0 +1,43 @@
+/*
+ * A device in a chain. A source, DAC or amplifier that is reviewed or compared takes its place in
+ * the chain (files/device_kind.h): the chain is what is around it, and the device has its own
+ * socket, gain and volume control.
+ */
+#pragma once
+
+#include "review/files/device_kind.h"
+#include "review/record/rows_review.h"
+#include "review/record/setup.h"
+
+/* Returns the kind of a device in a review: as its row says, else its entry in `compare`, else that
+ * of the device under test. device NULL: the kind of the device under test. */
+const struct device_kind *device_kind_in(
+	const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns the keys of a chain that the session file of the review gives a device itself, as lines
+ * "key=value"; NULL: none. The caller frees. */
+char *device_own_keys(const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns true if the setting can be chosen in the review: its session file has it now. The one
+ * without a name is what the file says of the device itself. */
+bool device_offers(const struct record *r, const struct uuid *review, const struct variant *v);
+/* Returns the setting of a device after `after` that can be chosen in the review (NULL: the first);
+ * NULL: there is no other. */
+const struct variant *device_next_setting(const struct record *r, const struct uuid *review,
+	const struct uuid *device, const struct variant *after);
+/* Returns the setting that is called so. */
+const struct variant *device_setting_named(const struct record *r, const struct uuid *review,
+	const struct uuid *device, const char *name);
+/* Returns the setting with which a device is put on. was: with which it was on before, perhaps as
+ * the file had it then; NULL: it was not on. NULL: it has none. */
+const struct variant *device_setting_now(const struct record *r, const struct uuid *review,
+	const struct uuid *device, const struct variant *was);
+/* Returns the same after the last note, rating or session with the device. */
+const struct variant *device_setting_last(
+	const struct record *r, const struct uuid *review, const struct uuid *device);
+/* Returns the content of a chain as it is with a device and its setting (none: what the session
+ * file says of the device itself). The volume of the chain's entry is only that of the device under
+ * test. The caller frees. */
+char *device_chain_content(const struct record *r, const struct chain *c, const struct setup *s);
+/* Returns the words by which readers know a chain (chain_known_as): in a review of a source by its
+ * headphone. c NULL: NULL. The caller frees. */
+char *device_chain_known_as(const struct record *r, const struct chain *c,
+	const char *const *others, size_t n, bool *told);

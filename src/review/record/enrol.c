@@ -1,0 +1,1097 @@
+/* Makes the rows that session file and playlist describe, and decides what a value means that a
+ * file no longer gives. call/intake.c decides when the files are read; the table of who wins is in
+ * the header. */
+#include "review/record/enrol.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/json.h"
+#include "base/text/text.h"
+#include "review/files/field.h"
+#include "review/files/field_write.h"
+#include "review/files/find.h"
+#include "review/files/profile.h"
+#include "review/record/chains.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/identity.h"
+#include "review/record/listing.h"
+#include "review/record/rows_note.h"
+#include "review/record/section.h"
+
+#define LISTING_STEP 1000
+
+struct enrol {
+	const struct record *rec;
+	const struct enrol_files *files;
+	struct review review;           /* as review_of has it */
+	struct uuid first;              /* review_first of it */
+	bool session_new, playlist_new; /* the file changed since this machine read it */
+	struct enrolled *out;
+	/* what is not deleted of the record, sorted by source.recording and by cue.item */
+	const struct source **sources;
+	const struct cue **cues;
+	size_t nsources, ncues;
+};
+
+static int
+source_order(const void *a, const void *b)
+{
+	return uuid_order(&(*(const struct source *const *)a)->recording,
+		&(*(const struct source *const *)b)->recording);
+}
+
+static int
+cue_order(const void *a, const void *b)
+{
+	return uuid_order(
+		&(*(const struct cue *const *)a)->item, &(*(const struct cue *const *)b)->item);
+}
+
+/* Returns the sources of a recording, *n. */
+static const struct source **
+sources_of(const struct enrol *e, const struct uuid *recording, size_t *n)
+{
+	return e->sources +
+		rows_range((const void *const *)e->sources, e->nsources, recording,
+			offsetof(struct source, recording), n);
+}
+
+static void *
+enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid)
+{
+	return edits_version(e->rec, kind, uuid);
+}
+
+bool
+enrol_is_of_playlist(enum row_kind kind, const void *row)
+{
+	static const bool of_playlist[ROW_KINDS] = { [ROW_PLAYLIST] = true,
+		[ROW_SECTION] = true,
+		[ROW_RECORDING] = true,
+		[ROW_ITEM] = true,
+		[ROW_SOURCE] = true,
+		[ROW_CUE] = true,
+		[ROW_LISTING] = true };
+
+	return of_playlist[kind] ||
+		(kind == ROW_QUESTION && uuid_none(&((const struct question *)row)->review));
+}
+
+/* Returns true if the file that describes a row has not changed, and a merge brought the row. */
+static bool
+stays(const struct enrol *e, enum row_kind kind, const void *row)
+{
+	const struct enrol_files *f = e->files;
+	size_t at = uuid_index(&((const struct row *)row)->uuid, f->stay, f->n_stay);
+
+	return !e->playlist_new && at < f->n_stay && enrol_is_of_playlist(kind, row);
+}
+
+static struct uuid
+enrol_finish(struct enrol *e, enum row_kind kind, void *row)
+{
+	struct uuid uuid = ((struct row *)row)->uuid;
+
+	if (!stays(e, kind, row))
+		return edits_add_changed(&e->out->edits, e->rec, kind, row);
+	row_free(&row_types[kind], row);
+	return uuid;
+}
+
+static void
+enrol_withdraw(struct enrol *e, enum row_kind kind, const struct uuid *uuid)
+{
+	struct row *off = enrol_begin(e, kind, *uuid);
+
+	off->deleted = true;
+	enrol_finish(e, kind, off);
+}
+
+/* Sets a column to a text of the file; NULL, absent from the file, changes nothing. */
+static void
+enrol_text(char **into, const char *given)
+{
+	if (given)
+		xreplace(into, given);
+}
+
+/* Sets a column to the text `given`, unless `given` is NULL, and frees `given`. */
+static void
+enrol_owned(char **into, char *given)
+{
+	enrol_text(into, given);
+	free(given);
+}
+
+static void
+number_if_given(double *into, double given)
+{
+	if (!isnan(given))
+		*into = given;
+}
+
+/* Sets a JSON column to the value that the struct `of`, read from a file by the table fs, has for a
+ * key. An absent value changes nothing. */
+static void
+enrol_json(char **into, const struct fields *fs, const char *key, const void *of)
+{
+	enrol_owned(into, field_json(fs, key, of));
+}
+
+/* Sets the texts of a row to what the struct `of`, read by the table fs, has for keys of the same
+ * name: texts as they are, lists and maps as JSON. Absent values change nothing. */
+static void
+enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *of)
+{
+	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+		const struct row_field *to = row_field_find(&row_types[kind], f->name);
+
+		if (!to || to->type != ROW_FIELD_TEXT)
+			continue;
+		char **text = (void *)((char *)row + to->offset);
+		if (f->type == FIELD_TEXT || f->type == FIELD_ID || f->type == FIELD_CHOICE)
+			enrol_text(text, *(char *const *)((uintptr_t)of + f->offset));
+		else
+			enrol_json(text, fs, f->name, of);
+	}
+}
+
+/* ---- finding a row in the session file or playlist ---- */
+
+/* Returns the device that u is (device.same_as), by the rows of a record. */
+static const struct uuid *
+device_same_as(const struct record *r, const struct uuid *u)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, u);
+
+	return d && !uuid_none(&d->same_as) ? &d->same_as : u;
+}
+
+static struct uuid
+device_of(
+	const struct record *rec, const struct enrol_files *files, const char *id, const char *name)
+{
+	return device_uuid(files->devices ? files->devices : rec, id, name);
+}
+
+struct uuid
+enrol_device(const struct record *rec, const struct enrol_files *files)
+{
+	const struct session_device *d = &files->session->device;
+
+	return device_of(rec, files, d->id, d->name);
+}
+
+/* Gives the row of a device the id and the name of the file, and reports another spelling. An id
+ * that earlog made replaces none. A file that has the id in place of the name leaves the name, and
+ * so does a new review with a former name. under_test: the file describes the device. */
+static void
+name_device(struct enrol *e, struct device *d, const char *id, const char *name, bool under_test)
+{
+	CLEANUP(pointer_free) char *folded = text_name_folded(name);
+	const struct device *is = record_find(e->files->devices ? e->files->devices : e->rec,
+		ROW_DEVICE, device_same_as(e->rec, &d->row.uuid));
+	const char *called = is && is->name ? is->name : d->name;
+	bool by_id = text_same(d->id, name), same = text_same_name(called, name);
+	bool former = called && !by_id && !same && text_same(id, folded) && !e->files->compares &&
+		!record_find(e->rec, ROW_REVIEW, &e->review.row.uuid);
+	struct buf *said = &e->out->spelt;
+
+	if (name && called && (same || former) && strcmp(called, name) != 0)
+		buf_addf(said,
+			"%s“%s” counts as the %s; if it is another device, give each an `id:`",
+			said->len ? "; " : "", name, called);
+	if (!d->id || !text_same(id, folded))
+		enrol_text(&d->id, id);
+	if (!d->name || (under_test && !by_id && !former))
+		enrol_text(&d->name, name);
+}
+
+static bool
+names_device(const struct record *rec, const struct enrol_files *files, const struct uuid *device)
+{
+	const struct session_file *f = files->session;
+
+	for (size_t i = 0; i < f->n_compare; i++) {
+		struct uuid named = device_of(rec, files, f->compare[i].id, f->compare[i].device);
+
+		if (uuid_same(device_same_as(rec, &named), device))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_question(const struct playlist_question *v, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (id && strcmp(v[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* Returns the playlist's section of a question's row; NULL: none, or not in the playlist. */
+static const struct playlist_section *
+section_of(const struct record *rec, const struct enrol_files *files, const struct question *q)
+{
+	const struct section *row = record_find(rec, ROW_SECTION, &q->section);
+
+	return row && row->id ? playlist_section(files->playlist, row->id) : NULL;
+}
+
+static bool
+names_question(const struct record *rec, const struct enrol_files *files, const struct question *q)
+{
+	const struct playlist_section *sec;
+
+	if (!uuid_none(&q->review))
+		return has_question(files->session->questions, files->session->n_questions, q->id);
+	sec = section_of(rec, files, q);
+	return sec && has_question(sec->questions, sec->n_questions, q->id);
+}
+
+/* Replaces the section "tracks" at the begin of a name, "tracks" or "tracks/shivers". */
+static void
+rename_section(char **name, const char *section)
+{
+	size_t n = strlen(OWN_LIST);
+
+	if (*name && strncmp(*name, OWN_LIST, n) == 0 && (!(*name)[n] || (*name)[n] == '/')) {
+		char *renamed = xasprintf("%s%s", section, *name + n);
+
+		free(*name);
+		*name = renamed;
+	}
+}
+
+/* Returns the review of the session file as the record has it; only uuid and id, if it has none.
+ * The record or the file has its texts. */
+static struct review
+review_of(const struct record *rec, const struct session_file *f)
+{
+	struct review new = { .row = { .uuid = identity_of_review(f->id) }, .id = f->id };
+	const struct review *old = record_find(rec, ROW_REVIEW, &new.row.uuid);
+
+	return old ? *old : new;
+}
+
+void
+enrol_own_list(const struct record *rec, const struct enrol_files *files)
+{
+	struct session_file *f = files->session;
+	struct playlist_section *own = f->tracks ? files->playlist->sections : NULL;
+	const struct review review = review_of(rec, f);
+	const char *first = review_first_id(&review);
+
+	if (!own || !files->playlist->n_sections || !text_same(own->id, OWN_LIST))
+		return;
+	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));) {
+		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
+		const char *id = item && uuid_same(&l->review, &review.row.uuid) ? item->id : NULL;
+		size_t n = strlen(OWN_LIST "/");
+
+		if (id && strncmp(id, OWN_LIST "/", n) == 0 && playlist_section_track(own, id + n))
+			return;
+	}
+	rename_section(&own->id, first);
+	for (size_t i = 0; i < f->n_questions; i++) {
+		rename_section(&f->questions[i].section, first);
+		for (size_t k = 0; k < f->questions[i].items.n; k++)
+			rename_section(&f->questions[i].items.v[k], first);
+	}
+	for (size_t i = 0; i < f->n_pictures; i++)
+		rename_section(&f->pictures[i].where, first);
+	for (size_t i = 0; i < f->total.weights.n; i++)
+		rename_section(&f->total.weights.v[i].key, first);
+}
+
+void
+enrol_bind(const struct record *rec, const struct enrol_files *files)
+{
+	song_bind(
+		files->songs.now ? &files->songs : &(struct songs){ .now = rec }, files->playlist);
+}
+
+bool
+enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,
+	const void *row)
+{
+	const struct session_file *f = files->session;
+
+	switch (kind) {
+	case ROW_COMPARISON:
+		return names_device(rec, files, &((const struct comparison *)row)->device);
+	case ROW_VARIANT:
+		return text_row(f->device.variants, f->device.n_variants,
+			sizeof(f->device.variants[0]), ((const struct variant *)row)->name);
+	case ROW_CHAIN: return session_file_chain(f, ((const struct chain *)row)->name);
+	case ROW_QUESTION: return names_question(rec, files, row);
+	default: break;
+	}
+	const struct item *item = record_find(rec, ROW_ITEM, &((const struct listing *)row)->item);
+	const struct track *t = item && item->id ? playlist_item(files->playlist, item->id) : NULL;
+	struct uuid u = t ? identity_of_item(item->id, &t->recording) : UUID_NONE;
+	return t && uuid_same(&u, &item->row.uuid);
+}
+
+static bool
+note_names(const struct note *n, enum row_kind kind, const struct uuid *u)
+{
+	switch (kind) {
+	case ROW_ITEM: return uuid_same(&n->item, u);
+	case ROW_QUESTION: return uuid_same(&n->question, u);
+	default:
+		return setup_has(&n->setup, kind, u) || uuid_same(&n->against, u) ||
+			uuid_same(&n->against_chain, u);
+	}
+}
+
+bool
+enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_kind kind,
+	const struct uuid *named)
+{
+	for (const struct note *n = NULL; (n = record_next(rec, ROW_NOTE, n));)
+		if (!n->row.deleted && uuid_same(&n->review, review) && note_names(n, kind, named))
+			return true;
+	return false;
+}
+
+/* Adds a row to e->out->gone. Its words are `what` followed by `name`. */
+static void
+enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
+	const char *name)
+{
+	struct enrolled *out = e->out;
+
+	ARRAY_ADD(out->gone, out->n_gone, out->gone_cap,
+		(struct enrol_gone){
+			kind, *uuid, xasprintf("%s%s", what, name ? name : ""), false });
+}
+
+/* ---- the settings of devices ---- */
+
+/* A device whose settings are enrolled. named: the UUID that its id makes. */
+struct set_device {
+	struct uuid named, device;
+	const char *id;
+};
+
+/* Adds a setting. Takes over content. */
+static struct uuid
+enrol_setting(struct enrol *e, const struct set_device *d, const char *name, char *content)
+{
+	struct uuid uuid = identity_of_variant(&d->named, d->id, name, content);
+	struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
+
+	row->device = d->device;
+	xreplace(&row->name, name);
+	enrol_owned(&row->content, content);
+	return enrol_finish(e, ROW_VARIANT, row);
+}
+
+/* Returns true if the keys of the device itself are a setting: they say all that the others change.
+ */
+static bool
+is_itself_set(const struct session_device *f)
+{
+	for (size_t i = 0; i < f->n_variants; i++)
+		for (size_t k = 0; k < f->variants[i].content.n; k++)
+			if (!pairs_get(&f->chain_keys, f->variants[i].content.v[k].key))
+				return false;
+	return f->chain_keys.n > 0;
+}
+
+/* Makes the settings of a device those of the file. Each has all keys of the device, so that a
+ * change of one (a firmware) makes new settings, and what was heard keeps the old ones. */
+static void
+enrol_settings(
+	struct enrol *e, const struct set_device *d, const struct session_device *f, bool withdraws)
+{
+	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
+
+	struct uuid itself = is_itself_set(f)
+		? enrol_setting(e, d, "", pairs_content(&f->chain_keys))
+		: UUID_NONE;
+	for (size_t i = 0; i < f->n_variants; i++) {
+		CLEANUP(pairs_finish) struct pairs all = { .v = NULL };
+
+		pairs_over(&all, &f->chain_keys, &f->variants[i].content);
+		now[i] = enrol_setting(e, d, f->variants[i].name, pairs_content(&all));
+	}
+	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
+		const struct session_variant *is =
+			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
+		bool named = v->name[0], stays = named ? !withdraws : !uuid_none(&itself);
+
+		if (is)
+			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
+		if (v->row.deleted || !uuid_same(&v->device, &d->device) || stays)
+			continue;
+		for (const struct variant *o = NULL;
+			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)
+			if (o->name && uuid_same(&o->device, &d->device) &&
+				strcmp(o->name, v->name) == 0)
+				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
+		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
+	}
+}
+
+/* ---- the chains of the review ---- */
+
+/* Returns true if a row has the origin "file". Rows that were added in a session or in the shell
+ * remain even if no file names them. */
+static bool
+is_from_file(const char *added)
+{
+	return text_same(added, "file");
+}
+
+static void
+enrol_chains(struct enrol *e)
+{
+	const struct session_file *f = e->files->session;
+
+	for (size_t i = 0; i < f->n_chains; i++)
+		chains_revise(e->rec, &e->review, f->chains[i].name, &f->chains[i].content,
+			(int64_t)i, "file", &e->out->edits);
+	for (const struct chain *c = NULL; (c = record_next(e->rec, ROW_CHAIN, c));) {
+		if (!chains_offered(c, &e->review.row.uuid) || !is_from_file(c->added) ||
+			enrol_names(e->rec, e->files, ROW_CHAIN, c))
+			continue;
+		for (const struct chain *o = NULL; (o = record_next(e->rec, ROW_CHAIN, o));)
+			if (o->name && uuid_same(&o->review, &c->review) &&
+				strcmp(o->name, c->name) == 0)
+				enrol_add_gone(e, ROW_CHAIN, &o->row.uuid, "chain ", c->name);
+		chains_withdraw(e->rec, c, &e->out->edits);
+	}
+}
+
+/* ---- storing the devices that the review compares ---- */
+
+char *
+enrol_compared_facts(const struct session_compared *c)
+{
+	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	CLEANUP(pointer_free) char *measured = field_json(&compared_fields, "measurements", c);
+	CLEANUP(pointer_free) char *pictures = field_json(&compared_fields, "pictures", c);
+
+	enrol_device_given(d, &c->facts);
+	json_auto_t *facts = row_json(&row_types[ROW_DEVICE], d);
+	row_free(&row_types[ROW_DEVICE], d);
+	if (measured)
+		json_object_set_new(facts, "measurements", json_string(measured));
+	if (pictures)
+		json_object_set_new(facts, "pictures", json_string(pictures));
+	return json_object_size(facts) ? json_text(facts, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+}
+
+static void
+enrol_comparisons(struct enrol *e)
+{
+	const struct session_file *f = e->files->session;
+
+	for (size_t i = 0; i < f->n_compare; i++) {
+		const struct session_compared *c = &f->compare[i];
+		struct device *d =
+			enrol_begin(e, ROW_DEVICE, device_of(e->rec, e->files, c->id, c->device));
+
+		name_device(e, d, c->id, c->device, false);
+		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
+		struct comparison *row =
+			enrol_begin(e, ROW_COMPARISON, identity_of_comparison(&e->first, &device));
+		row->review = e->review.row.uuid;
+		row->device = *device_same_as(e->rec, &device);
+		row->rank = (int64_t)i;
+		row->from_memory = c->from_memory;
+		enrol_settings(
+			e, &(struct set_device){ device, row->device, c->id }, &c->facts, false);
+		enrol_json(&row->volumes, &compared_fields, "volume", c);
+		free(row->facts);
+		row->facts = enrol_compared_facts(c);
+		if (!row->added)
+			enrol_text(&row->added, "file");
+		enrol_finish(e, ROW_COMPARISON, row);
+	}
+	for (const struct comparison *c = NULL; (c = record_next(e->rec, ROW_COMPARISON, c));) {
+		const struct device *d = record_find(e->rec, ROW_DEVICE, &c->device);
+
+		if (c->row.deleted || c->rank == NO_INT ||
+			!uuid_same(&c->review, &e->review.row.uuid) ||
+			enrol_names(e->rec, e->files, ROW_COMPARISON, c))
+			continue;
+		struct comparison *now = enrol_begin(e, ROW_COMPARISON, c->row.uuid);
+		if (is_from_file(c->added)) {
+			if (d)
+				enrol_add_gone(
+					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
+			now->rank = NO_INT;
+		} else if (c->rank < RANK_ADDED) {
+			/* The listener added the device while listening, and later a file named it
+			 * for a while. No file names it now, so it has again the rank of an added
+			 * device, above the ranks of all devices in the file. */
+			now->rank += RANK_ADDED;
+		}
+		enrol_finish(e, ROW_COMPARISON, now);
+	}
+}
+
+/* ---- the questions of the review and of the playlist ---- */
+
+static void
+enrol_question(
+	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
+{
+	const char *of = of_review ? review_first_id(&e->review) : text_or(section, "");
+	struct question *row = enrol_begin(e, ROW_QUESTION, identity_of_question(of, q->id));
+
+	enrol_texts(ROW_QUESTION, row, &question_fields, q);
+	row->review = of_review ? e->review.row.uuid : UUID_NONE;
+	row->section = section && playlist_section(e->files->playlist, section)
+		? identity_of_section(section)
+		: UUID_NONE;
+	enrol_finish(e, ROW_QUESTION, row);
+}
+
+/* ---- the playlist: recordings with their sources, items with their cues, listings ---- */
+
+static void
+finish_source(struct enrol *e, struct source *row, const struct track_place *p, int64_t rank)
+{
+	row->rank = rank;
+	row->offset_ms = p && p->offset_set ? p->offset_ms : NO_INT;
+	enrol_finish(e, ROW_SOURCE, row);
+}
+
+/* A source of a recording, as the playlist gives it. */
+struct named_source {
+	const char *kind, *locator;
+	const struct track_place *place; /* the file or address and its offset; NULL: a signal */
+};
+
+struct named_sources LIST_OF(struct named_source);
+
+static bool
+is_source_named(const struct named_sources *named, const char *kind, const char *locator)
+{
+	for (size_t i = 0; i < named->n; i++)
+		if (strcmp(named->v[i].kind, kind) == 0 &&
+			strcmp(named->v[i].locator, locator) == 0)
+			return true;
+	return false;
+}
+
+static void
+name_source(struct named_sources *named, const char *kind, const char *locator,
+	const struct track_place *place)
+{
+	if (locator && !is_source_named(named, kind, locator))
+		LIST_ADD(named, (struct named_source){ kind, locator, place });
+}
+
+static void
+enrol_source(
+	struct enrol *e, const struct recording *of, const struct named_source *s, int64_t rank)
+{
+	struct uuid uuid = identity_of_source(of, s->kind, s->locator), recording = of->row.uuid;
+	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
+
+	row->recording = recording;
+	enrol_text(&row->kind, s->kind);
+	enrol_text(&row->locator, s->locator);
+	finish_source(e, row, s->place, rank);
+	/* If the file at this path was replaced by another one, the new file has a separate row
+	 * with the same path (played.c). It gets the same rank and offset. */
+	size_t n;
+	for (const struct source **o = sources_of(e, &recording, &n); n; o++, n--)
+		if (!uuid_same(&(*o)->row.uuid, &uuid) && strcmp((*o)->kind, s->kind) == 0 &&
+			strcmp((*o)->locator, s->locator) == 0)
+			finish_source(
+				e, enrol_begin(e, ROW_SOURCE, (*o)->row.uuid), s->place, rank);
+}
+
+/* Adds or updates the row of a recording. same: all n_same tracks of the playlist that are this
+ * recording, in its order; each column has the value of the first track that gives one. */
+static void
+enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
+{
+	struct recording *rec = enrol_begin(e, ROW_RECORDING, same[0]->recording);
+	CLEANUP(pointer_free) char *heard = xstrdup(rec->title); /* from a player */
+	bool untitled = heard;
+
+	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
+		xreplace(&rec->artist, NULL);
+	for (size_t i = n_same; i-- > 0;) {
+		const struct track *t = same[i];
+
+		enrol_texts(ROW_RECORDING, rec, &track_fields, t);
+		if (t->duration_ms != NO_MS)
+			rec->length_ms = t->duration_ms;
+		untitled = untitled && t->untitled;
+	}
+	if (untitled)
+		xreplace(&rec->title, heard);
+	/* The ranks of the sources are the order in which a session tries to play them: files,
+	 * addresses, signals. */
+	struct uuid recording = enrol_finish(e, ROW_RECORDING, rec);
+	struct named_sources named = { .v = NULL };
+	for (size_t i = 0; i < n_same; i++)
+		name_source(&named, "file", same[i]->file.text, &same[i]->file);
+	for (size_t i = 0; i < n_same; i++)
+		for (size_t k = 0; k < same[i]->n_urls; k++)
+			name_source(&named, "url", same[i]->urls[k].text, &same[i]->urls[k]);
+	for (size_t i = 0; i < n_same; i++)
+		name_source(&named, "signal", same[i]->signal, NULL);
+	for (size_t i = 0; i < named.n; i++)
+		enrol_source(e, &(struct recording){ .row.uuid = recording, .id = same[0]->id },
+			&named.v[i], (int64_t)i);
+	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
+	 * still refer to their rows. Files that the user linked and files of the music folders are
+	 * not from the playlist, and remain. */
+	size_t n;
+	for (const struct source **old = sources_of(e, &recording, &n); n; old++, n--)
+		if (!source_is_linked(*old) && strcmp((*old)->kind, "library") != 0 &&
+			!is_source_named(&named, (*old)->kind, (*old)->locator))
+			enrol_withdraw(e, ROW_SOURCE, &(*old)->row.uuid);
+	free(named.v);
+}
+
+static void
+enrol_item(struct enrol *e, const struct playlist_section *sec, const struct track *t,
+	struct uuid section, int64_t rank)
+{
+	CLEANUP(pointer_free) char *id = xasprintf("%s/%s", sec->id, t->id);
+	struct item *item = enrol_begin(e, ROW_ITEM, identity_of_item(id, &t->recording));
+	enrol_text(&item->id, id);
+	item->section = section;
+	item->recording = t->recording;
+	enrol_text(&item->part, t->part);
+	enrol_text(&item->listen_for, t->listen_for);
+	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
+	CLEANUP(pointer_free) struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
+	for (size_t i = 0; i < t->n_cues; i++) {
+		named[i] = identity_of_cue(t, id, i);
+		enrol_finish(e, ROW_CUE, listing_cue(e->rec, &item_uuid, t, id, i));
+	}
+	size_t n,
+		first = rows_range((const void *const *)e->cues, e->ncues, &item_uuid,
+			offsetof(struct cue, item), &n);
+	for (const struct cue **old = e->cues + first; n; old++, n--)
+		if (uuid_index(&(*old)->row.uuid, named, t->n_cues) == t->n_cues)
+			enrol_withdraw(e, ROW_CUE, &(*old)->row.uuid);
+	struct listing *l = enrol_begin(e, ROW_LISTING, identity_of_listing(&e->first, &item_uuid));
+	l->review = e->review.row.uuid;
+	l->item = item_uuid;
+	l->rank = rank * LISTING_STEP; /* leaves free ranks for tracks that the listener adds
+					  between these while listening */
+	if (!l->added)
+		enrol_text(&l->added, "playlist");
+	/* A draft has the words of the listener's own playlist, not of a shipped one. */
+	bool shipped = e->files->playlist->stamp.mtime_ns < 0;
+	xreplace(&l->intro, t->intro || shipped ? t->intro : t->listen_for);
+	enrol_finish(e, ROW_LISTING, l);
+}
+
+static void
+enrol_playlist(struct enrol *e)
+{
+	const struct playlist_file *pl = e->files->playlist;
+	int64_t rank = 0;
+	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, identity_of_playlist(pl->id));
+
+	enrol_text(&row->id, pl->id);
+	enrol_text(&row->title, pl->title);
+	enrol_text(&row->about, pl->about);
+	enrol_finish(e, ROW_PLAYLIST, row);
+	const struct track **v;
+	size_t n = playlist_tracks(pl, &v);
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
+			to++;
+		enrol_recording(e, v + from, to - from);
+	}
+	free(v);
+	for (size_t i = 0; i < pl->n_sections; i++) {
+		const struct playlist_section *sec = &pl->sections[i];
+		/* An existing row keeps its texts, because the section may be in several playlists;
+		 * the texts of this playlist are in review.sections. */
+		struct section *r = enrol_begin(e, ROW_SECTION, identity_of_section(sec->id));
+		if (!r->id) {
+			enrol_texts(ROW_SECTION, r, &section_fields, sec);
+			if (!sec->title)
+				enrol_text(&r->title, sec->id);
+		}
+		struct uuid section = enrol_finish(e, ROW_SECTION, r);
+
+		for (size_t q = 0; q < sec->n_questions; q++)
+			enrol_question(e, &sec->questions[q], sec->id, false);
+		for (size_t t = 0; t < sec->n_tracks; t++)
+			enrol_item(e, sec, &sec->tracks[t], section, rank++);
+	}
+	/* Entries that came from a playlist and are no longer in the current one are withdrawn. */
+	for (const struct listing *l = NULL; (l = record_next(e->rec, ROW_LISTING, l));) {
+		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
+
+		if ((l->row.deleted && !e->files->compares) || !item ||
+			!uuid_same(&l->review, &e->review.row.uuid) ||
+			(l->added && strcmp(l->added, "playlist") != 0) ||
+			stays(e, ROW_LISTING, l) || enrol_names(e->rec, e->files, ROW_LISTING, l))
+			continue;
+		bool replaced = item->id && playlist_item(e->files->playlist, item->id);
+		if (l->row.deleted && !replaced)
+			continue;
+		enrol_add_gone(e, ROW_ITEM, &l->item, "", item->id);
+		e->out->gone[e->out->n_gone - 1].replaced = replaced;
+		if (!l->row.deleted)
+			enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
+	}
+}
+
+/* ---- the review, and enrolling both files ---- */
+
+static void
+enrol_path(char **into, const char *path)
+{
+	char absolute[PATH_MAX];
+
+	xreplace(into, realpath(path, absolute) ? absolute : path);
+}
+
+static const struct files_read *
+files_read_of(const struct record *rec, const struct session_file *f)
+{
+	struct uuid review = identity_of_review(f->id), uuid = identity_of_files_read(&review);
+
+	return record_find(rec, ROW_FILES_READ, &uuid);
+}
+
+bool
+enrol_is_read(const struct record *rec, const struct enrol_files *files)
+{
+	const struct files_read *was = files_read_of(rec, files->session);
+
+	return was && text_same(was->hash, files->session->stamp.hash) &&
+		text_same(was->playlist_hash, files->playlist->stamp.hash);
+}
+
+static bool
+is_as_read(const char *path, int64_t size_bytes, int64_t mtime_ns)
+{
+	struct file_stamp now;
+
+	file_stamp(path, &now);
+	return now.size_bytes == size_bytes && now.mtime_ns == mtime_ns;
+}
+
+bool
+enrol_is_unchanged(const struct files_read *was, const char *playlist, const char *path,
+	const struct profile *own)
+{
+	CLEANUP(found_finish) struct found f = { .path = NULL };
+	const char *usual = text_or(own->default_playlist, PLAYLIST_USUAL);
+
+	/* Files that an earlier version read are read once more, for what they give. */
+	if (!was || !was->given || !is_as_read(path, was->size_bytes, was->mtime_ns))
+		return !file_is_regular(path);
+	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
+		return true;
+	if (!find_named(&f, FIND_PLAYLIST, text_or(playlist, usual), playlist ? path : own->path,
+		    ERR_IGNORED))
+		return false;
+	return is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
+}
+
+const char *
+enrol_key(const char *column)
+{
+	static const char *const keys[][2] = { { "prices", "price" }, { "unit_how", "unit" },
+		{ "unit_from", "unit" }, { "unit_thanks", "unit" },
+		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
+		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
+		{ "chain_keys", NULL }, { "path", NULL }, { "sections", NULL } };
+	const char *const *row = TEXT_ROW(keys, column);
+
+	return row ? row[1] : column;
+}
+
+void
+enrol_device_given(struct device *d, const struct session_device *f)
+{
+	enrol_texts(ROW_DEVICE, d, &device_fields, f);
+	enrol_json(&d->prices, &device_fields, "price", f);
+	enrol_text(&d->impedance, f->impedance);
+	number_if_given(&d->impedance_ohm, f->impedance_ohm);
+	enrol_text(&d->impedance_file, f->impedance_file);
+	number_if_given(&d->sensitivity_db, f->sensitivity_db);
+	enrol_text(&d->sensitivity_unit, f->sensitivity_unit);
+	if (f->chain_keys.n)
+		enrol_owned(&d->chain_keys, pairs_content(&f->chain_keys));
+}
+
+void
+enrol_review_given(struct review *r, const struct session_file *f)
+{
+	enrol_texts(ROW_REVIEW, r, &session_file_fields, f);
+	enrol_text(&r->unit_how, f->unit.how);
+	enrol_text(&r->unit_from, f->unit.from);
+	if (f->unit.how)
+		r->unit_thanks = f->unit.thanks;
+	enrol_text(&r->playlist, f->playlist);
+	if (f->comparisons.n == 1)
+		xreplace(&r->comparisons, f->comparisons.v[0]);
+	if (f->scale.step > 0)
+		enrol_owned(&r->scale, scale_json(&f->scale));
+	if (f->bias_scale.step > 0)
+		enrol_owned(&r->bias_scale, scale_json(&f->bias_scale));
+	if (f->wheel_scale.step > 0)
+		enrol_owned(&r->wheel_scale, scale_json(&f->wheel_scale));
+	enrol_text(&r->front_matter, f->front_matter);
+}
+
+/* Returns the values that a session file gives a review or its device, by column. */
+static json_t *
+values_given(enum row_kind kind, const struct session_file *f)
+{
+	void *row = row_new(&row_types[kind]);
+
+	if (kind == ROW_REVIEW)
+		enrol_review_given(row, f);
+	else
+		enrol_device_given(row, &f->device);
+	json_t *given = row_json(&row_types[kind], row);
+	json_object_del(given, "id"); /* the identity stays */
+	json_object_del(given, "name");
+	row_free(&row_types[kind], row);
+	return given;
+}
+
+/* Returns true if the session file of another review gives a column of the device, as this machine
+ * read it last. */
+static bool
+another_gives(const struct enrol *e, const char *column)
+{
+	bool gives = false;
+
+	const struct record *others = e->files->others;
+
+	for (const struct files_read *f = NULL;
+		others && (f = record_next(others, ROW_FILES_READ, f));) {
+		json_auto_t *given = f->given ? json_loads(f->given, 0, NULL) : NULL;
+
+		gives |= json_object_get(json_object_get(given, "device"), column) != NULL;
+	}
+	return gives;
+}
+
+/* Empties the columns of a row that the session file gave and no longer gives. */
+static void
+take_out(struct enrol *e, enum row_kind kind, void *row)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct files_read *was =
+		e->files->compares ? NULL : files_read_of(e->rec, e->files->session);
+	json_auto_t *all = was && was->given ? json_loads(was->given, 0, NULL) : NULL;
+	json_auto_t *now = values_given(kind, e->files->session);
+	const char *column;
+	json_t *value;
+
+	json_object_foreach (json_object_get(all, t->table), column, value) {
+		const struct row_field *f = row_field_find(t, column);
+		json_auto_t *has = f ? row_field_json(f, row) : NULL;
+
+		if (!has || json_object_get(now, column) || !json_equal(has, value) ||
+			(kind == ROW_DEVICE && another_gives(e, column)))
+			continue;
+		row_field_clear(f, row);
+		const char *key = enrol_key(column);
+		if (key && !texts_has(&e->out->taken, key))
+			texts_add(&e->out->taken, key, (struct mark){ 0, 0 });
+	}
+}
+
+static void
+enrol_session(struct enrol *e)
+{
+	const struct session_file *f = e->files->session;
+	struct device *d = enrol_begin(e, ROW_DEVICE, enrol_device(e->rec, e->files));
+
+	CLEANUP(pointer_free) char *id = d->id ? xstrdup(d->id) : NULL;
+	enrol_device_given(d, &f->device);
+	xreplace(&d->id, id);
+	name_device(e, d, f->device.id, f->device.name, true);
+	xreplace(&id, d->id);
+	take_out(e, ROW_DEVICE, d);
+	struct uuid named = enrol_finish(e, ROW_DEVICE, d),
+		    device = *device_same_as(e->rec, &named);
+	struct review *row = enrol_begin(e, ROW_REVIEW, e->review.row.uuid);
+
+	enrol_review_given(row, f);
+	row->device = device;
+	take_out(e, ROW_REVIEW, row);
+	enrol_path(&row->path, f->path);
+	enrol_owned(&row->sections, section_texts(e->files->playlist));
+	enrol_finish(e, ROW_REVIEW, row);
+	enrol_settings(
+		e, &(struct set_device){ named, device, id }, &f->device, !e->files->device_shared);
+	enrol_chains(e);
+	enrol_comparisons(e);
+}
+
+/* Stores which files were read. A playlist without a time is built into the program. */
+static void
+enrol_files_read(struct enrol *e)
+{
+	const struct session_file *f = e->files->session;
+	const struct playlist_file *p = e->files->playlist;
+	struct uuid uuid = identity_of_files_read(&e->review.row.uuid);
+	struct files_read *row = enrol_begin(e, ROW_FILES_READ, uuid);
+
+	row->review = e->review.row.uuid;
+	enrol_path(&row->path, f->path);
+	row->size_bytes = f->stamp.size_bytes;
+	row->mtime_ns = f->stamp.mtime_ns;
+	xreplace(&row->hash, f->stamp.hash);
+	if (f->tracks)
+		xreplace(&row->playlist, row->path);
+	else if (p->stamp.mtime_ns < 0)
+		xreplace(&row->playlist, NULL);
+	else
+		enrol_path(&row->playlist, p->path);
+	row->playlist_bytes = p->stamp.size_bytes;
+	row->playlist_mtime_ns = p->stamp.mtime_ns;
+	xreplace(&row->playlist_hash, p->stamp.hash);
+	json_auto_t *given =
+		json_pack("{s:o, s:o}", row_types[ROW_REVIEW].table, values_given(ROW_REVIEW, f),
+			row_types[ROW_DEVICE].table, values_given(ROW_DEVICE, f));
+	free(row->given);
+	row->given = json_dumps(given, JSON_COMPACT | JSON_SORT_KEYS);
+	enrol_finish(e, ROW_FILES_READ, row);
+}
+
+/* Returns true if a track of the playlist has no entry in the review's list, so that the texts of
+ * the sections, which name cues, change. */
+static bool
+lists_new(const struct enrol *e)
+{
+	const struct playlist_file *p = e->files->playlist;
+
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
+			const struct track *t = &p->sections[i].tracks[k];
+			CLEANUP(pointer_free)
+			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
+			struct uuid item = identity_of_item(id, &t->recording),
+				    listing = identity_of_listing(&e->first, &item);
+			const struct row *l = record_find(e->rec, ROW_LISTING, &listing);
+
+			if (!l || l->deleted)
+				return true;
+		}
+	return false;
+}
+
+void
+enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out)
+{
+	const struct session_file *f = files->session;
+	const struct files_read *was = files->compares ? NULL : files_read_of(rec, f);
+	struct enrol e = { .rec = rec,
+		.files = files,
+		.review = review_of(rec, f),
+		.session_new = !was || !text_same(was->hash, f->stamp.hash),
+		.playlist_new = !was || !text_same(was->playlist_hash, files->playlist->stamp.hash),
+		.out = out };
+
+	*out = (struct enrolled){ .spelt = BUF_INIT };
+	e.first = review_first(&e.review);
+	e.nsources = record_gather(rec, ROW_SOURCE, (const void ***)&e.sources);
+	qsort(e.sources, e.nsources, sizeof(e.sources[0]), source_order);
+	e.ncues = record_gather(rec, ROW_CUE, (const void ***)&e.cues);
+	qsort(e.cues, e.ncues, sizeof(e.cues[0]), cue_order);
+	enrol_bind(rec, files);
+	if (e.session_new) {
+		enrol_session(&e);
+	} else if (e.playlist_new || lists_new(&e)) {
+		struct review *row = enrol_begin(&e, ROW_REVIEW, e.review.row.uuid);
+
+		enrol_owned(&row->sections, section_texts(files->playlist));
+		enrol_finish(&e, ROW_REVIEW, row);
+	}
+	enrol_playlist(&e);
+	for (size_t i = 0; e.session_new && i < f->n_questions; i++)
+		enrol_question(&e, &f->questions[i], f->questions[i].section, true);
+	/* Questions that are no longer in the files are withdrawn. Those that an earlier version of
+	 * earlog stored may be another playlist's. */
+	const struct review *review = record_find(rec, ROW_REVIEW, &e.review.row.uuid);
+	for (const struct question *q = NULL; (q = record_next(rec, ROW_QUESTION, q));) {
+		if (q->row.deleted || enrol_names(rec, files, ROW_QUESTION, q))
+			continue;
+		bool ours = uuid_none(&q->review)
+			? section_of(rec, files, q) && section_lists_questions(review)
+			: e.session_new && uuid_same(&q->review, &e.review.row.uuid);
+
+		if (!ours || stays(&e, ROW_QUESTION, q))
+			continue;
+		enrol_add_gone(&e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
+		enrol_withdraw(&e, ROW_QUESTION, &q->row.uuid);
+	}
+	if (!files->compares)
+		enrol_files_read(&e);
+	free(e.sources);
+	free(e.cues);
+}
+
+void
+enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes)
+{
+	buf_addf(&e->spelt, "%s%s was %s", e->spelt.len ? "; " : "", r->id, r->title);
+	if (r->artist)
+		buf_addf(&e->spelt, " by %s", r->artist);
+	buf_addf(&e->spelt, ", %zu %s with it; if it is the same song: `was: ", notes,
+		notes == 1 ? "note stays" : "notes stay");
+	field_quote(&e->spelt, r->title);
+	buf_add_char(&e->spelt, '`');
+}
+
+void
+enrol_misnamed(struct buf *out, const char *path, const char *name, const struct device *other,
+	size_t notes)
+{
+	const char *called = other ? text_or(other->name, other->id) : "?";
+	CLEANUP(pointer_free) char *was = text_shell_word(called), *is = text_shell_word(name);
+
+	if (out->len)
+		buf_add(out, "; ");
+	buf_addf(out,
+		"%s now names %s, but its %zu note%s about %s: `earlog device rename %s %s`, or "
+		"a new `id:` of the review",
+		file_name(path), name, notes, notes == 1 ? " is" : "s are", called, was, is);
+}
+
+bool
+enrol_compares(const struct enrol_files *files, const struct uuid *device)
+{
+	return names_device(files->devices, files, device);
+}
+
+void
+enrolled_add_taken(const struct enrolled *e, struct buf *out)
+{
+	for (size_t i = 0; i < e->taken.n; i++)
+		buf_addf(out, "%s%s", i ? ", " : "", e->taken.v[i]);
+}
+
+void
+enrolled_finish(struct enrolled *e)
+{
+	edits_finish(&e->edits);
+	for (size_t i = 0; i < e->n_gone; i++)
+		free(e->gone[i].words);
+	free(e->gone);
+	texts_finish(&e->taken);
+	buf_finish(&e->spelt);
+	*e = (struct enrolled){ .gone = NULL };
+}

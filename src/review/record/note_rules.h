@@ -1,0 +1,117 @@
+/* Notes: making a new note, what it is about, what it compares with, and its time in the track. */
+#pragma once
+
+#include "review/record/edits.h"
+#include "review/record/wording.h"
+
+/* The parts of a review for notes without a time ("diary"), as in note.part; ends with NULL. */
+extern const char *const note_parts[];
+/* Returns the word by which people know a part: "driveability" for "chain". */
+const char *note_part_word(const char *part);
+/* Returns the part that has this word or this name; NULL: none. */
+const char *note_part_named(const char *word);
+/* Returns the words that readers see for a part: "what I like" for "like". Most parts are returned
+ * unchanged. */
+const char *note_part_words(const char *part);
+/* Returns the names of all parts of a review, separated by commas; the caller frees. */
+char *note_parts_text(void);
+
+/* Sets the UUID (a new one), review, device and time of a note that row_new made. */
+void note_begin(struct note *n, const struct uuid *review, const struct uuid *device);
+/* Sets the time of a note to a time in its track, typed by the user or imported. Clears its source
+ * and reaction time, which would shift it. from: one of the POS_ words. */
+void note_set_time(struct note *n, const struct timespan *t, const char *from);
+/* Sets the time of a note in its track to one that the listener typed. A start or an end in the
+ * second that the note shows already keeps its milliseconds; the note keeps its source. offset_ms:
+ * of the source (source_offset_ms). Returns true if the time is another one now. */
+bool note_type_time(struct note *n, const struct timespan *t, int64_t offset_ms);
+/* Decides whether a note that moves from one track to another keeps its time: only if both play the
+ * same recording. Returns false if it had one and loses it. */
+bool note_keeps_time(
+	struct note *n, const struct record *r, const struct uuid *from, const struct uuid *to);
+/* Sets the question that a note answers, and the note's section to the question's. */
+void note_set_question(struct note *n, const struct question *q);
+/* Returns true if the note is a marker: it has no words. */
+bool note_is_marker(const struct note *n);
+/* Returns true if the note belongs to a part of the review that is about the device under test,
+ * whichever device was in use. */
+bool note_is_of_review(const struct note *n);
+/* Returns true if the note belongs to another review, and may be shown. */
+bool note_is_elsewhere(const struct record *r, const struct uuid *review, const struct note *n);
+/* The devices that a note compares: the device under test, `tested`, and another. A note on another
+ * device than `tested` is a comparison with `tested`, also if it names a third. Both are the same
+ * if the note compares no devices. */
+struct note_pair {
+	struct uuid of, with;
+};
+struct note_pair note_pair(
+	const struct record *rec, const struct uuid *tested, const struct note *n);
+bool note_compares(const struct record *rec, const struct uuid *tested, const struct note *n);
+/* Returns true if the note is about a frequency of a measured response, which a listener sees. A
+ * note that a session made is about a test signal, which a listener hears. */
+bool note_is_on_graph(const struct note *n);
+/* Returns true if an act (struct withheld) of rec makes the note with this UUID private, or the
+ * remark of the rating with this UUID. withheld_set adds edits that make such an act, or delete all
+ * of them. */
+bool withheld_is(const struct record *rec, const struct uuid *target);
+void withheld_set(
+	const struct record *rec, const struct uuid *target, bool private, struct edits *out);
+/* Returns true if the note is private: its own field says so, or a struct withheld of rec. */
+bool note_is_private(const struct record *rec, const struct note *n);
+/* Marks each new version of a private note in `out` as private, unless the edits also change
+ * whether the note is private. A version so marked never leaves the archive, also after the note
+ * was made public from another machine, which shows other words. */
+void note_mark_private(const struct record *rec, struct edits *out);
+/* Adds edits that make a note private by a new struct withheld, or public by deleting those. */
+void note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out);
+/* If the note has neither a track nor a part of the review, sets n->part from what it is about. */
+void note_complete_part(struct note *n);
+/* The device or chain with which a note compares the device in use; both UUID_NONE: none. */
+struct compared {
+	struct uuid device, chain;
+	bool memory; /* the listener does not have the device at hand: compares from memory */
+};
+/* Sets the device, or else the chain, that a note compares with; if both are none, it compares with
+ * nothing. Ignores the device or chain with which the note itself was heard. from_memory: the
+ * device was not at hand. */
+void note_compare_with(
+	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory);
+/* Lists the devices and chains of the review, in use with its notes, that `text` names, other than
+ * those with which the note was heard: those before the offset `caret` first, the last of them
+ * first. rec must have the review, its comparisons, devices and chains. Returns their number. The
+ * caller frees *found. */
+size_t note_offers(const struct record *rec, const struct note *n, const char *text, size_t caret,
+	struct compared **found);
+/* Makes a note that compares with nothing, and whose words begin with "vs Cantor: ", compare with
+ * the device or chain so named; not while a blind run is open. rec must also have the review's
+ * blind runs. Returns true if it does. */
+bool note_take_versus(const struct record *rec, struct note *n);
+/* Returns the length of the words at the start of `body`, the note's words, that say only with what
+ * the note compares, as stored: "vs Cantor: "; 0: none. */
+size_t note_versus(const struct record *rec, const struct note *n, const char *body);
+/* If a note of the shell compares with a device that its review does not list, adds an edit that
+ * lists it as a compared device. rec must have the review, its comparisons and the device. */
+void note_against_edits(const struct record *rec, const struct note *n, struct edits *out);
+
+/* Returns the listener's newest note from a session with this device on a chain of this name that
+ * has the volume and is not private; NULL: none. */
+const struct note *note_of_volume(
+	const struct record *r, const struct uuid *device, const struct chain *on);
+
+/* Returns how the position came about, one of the POS_ words; NULL: unknown. */
+const char *note_pos_from(const struct note *n);
+/* Returns the position at which the listener heard what a key at pos_ms is about: pos_ms minus the
+ * reaction time, which may be below 0. NO_MS: pos_ms is NO_MS. */
+int64_t note_heard_ms(int64_t pos_ms, int64_t reaction_ms);
+/* Returns the listener's reaction time in ms, to subtract from the note's position; 0: none. */
+int64_t note_reaction_ms(const struct note *n);
+/* Returns the position at which the listener heard the end of the note's range. NO_MS: no end. */
+int64_t note_heard_end_ms(const struct note *n);
+/* Return the time in the track of a note, and of the end of its range: the stored position less the
+ * reaction time and offset_ms, the offset of the source that played (source_offset_ms), but at
+ * least 0. NO_MS: the note has no such time. */
+int64_t note_track_ms(const struct note *n, int64_t offset_ms);
+int64_t note_track_end_ms(const struct note *n, int64_t offset_ms);
+/* Sets text to the time of a note in its track, and returns it: "~1:10", "0:54-1:15", "2:50-"; "":
+ * it has none. */
+char *note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT]);

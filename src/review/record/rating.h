@@ -1,0 +1,91 @@
+/*
+ * Ratings: what they are about, their scale, which of several ratings of one thing counts, and the
+ * rows that are stored with a rating.
+ */
+#pragma once
+
+#include "base/numbers/scale.h"
+#include "review/record/attribute.h"
+
+/* What a rating is about. A rating of a cue has the scope "item" and rating.cue. */
+enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE, SCOPE_CUE };
+/* The values of the column rating.scope by enum scope. Ends with NULL. */
+extern const char *const rating_scopes[];
+
+/* A score, such as sonic quality or bias, is rated like an attribute but is in no lexicon. */
+struct score {
+	enum scope scope; /* what the score is about; every score has only one scope */
+	const char *id, *name, *definition;
+};
+#define SCORES 3
+extern const struct score rating_scores[SCORES];
+const struct score *rating_score(const char *id); /* returns the score with this id; NULL: none */
+/* Returns the rated thing, for display: "Bass depth", "Sonic quality". a: the attribute; NULL: not
+ * known. Borrowed. */
+const char *rating_name(const struct rating *r, const struct attribute *a);
+
+/* Sets `into` to the scale on which a score (NULL: an attribute) is rated: for the score of a
+ * section (else section is NULL) the one that the playlist gives it, else the review's, else (and
+ * for the bias always) the profile's. Returns false with err if the review's scale is
+ * invalid; `into` is then the profile's. The caller frees with scale_finish in either case. */
+bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
+	const struct score *score, const struct section *section, bool bipolar, struct err *err);
+
+/* Gives the scores of rec, in memory only, the words of today's scale if its numbers are those of
+ * the rating: an author may name the steps after the first scores. */
+void rating_take_words(struct record *rec);
+/* Returns the cue, item, section or review that the rating is about. */
+const struct uuid *rating_place(const struct rating *r);
+
+/* Returns how sure the listener was, "sure" or "unsure"; NULL: not stated. word: as stored or
+ * typed; older archives have "low", "medium" and "high". */
+const char *rating_confidence(const char *word);
+
+/* Compares two ratings for qsort, the newest last: by evening, then by when they were made
+ * (made_order), then by UUID. */
+int rating_order(const struct rating *x, const struct rating *y);
+/* Returns true if r comes after `than` in this order, or `than` is NULL. */
+bool rating_is_later(const struct rating *r, const struct rating *than);
+
+/* Returns the evening of a rating: days from 1970-01-01 to the local date on which the evening
+ * began. An evening is from 5:00 to 5:00 by the clock where the rating was made. Reviews, sessions
+ * and the shell share it. The evening of a rating that is after now comes before all others
+ * (clock_newest_ms). */
+int64_t rating_evening(const struct rating *r);
+/* Returns the same without moving evenings after now, for display. */
+int64_t rating_evening_date(const struct rating *r);
+/* Returns true if the rating was made on the current evening, which is that of the current session,
+ * also past 5:00. */
+bool rating_is_of_tonight(const struct rating *r, const struct sitting_row *now);
+
+/* A rating, and the mark of the blind trial in which it was given; trial NULL: none. */
+struct rating_heard {
+	const struct rating *rating;
+	const struct trial *trial;
+};
+/* Compares two ratings of one place by evening, then by blind trial, then by review, then by time.
+ */
+int rating_heard_order(const struct rating_heard *a, const struct rating_heard *b);
+/* Moves to the front of v the ratings that count, and returns their number. v: all ratings that one
+ * listener gave one place (a track, a cue, a section or the whole device) with one device and
+ * setup, either all blind or all sighted, sorted by rating_heard_order. Of each blind trial, and of
+ * each evening of a review outside of trials, the newest one counts. A rating without value (NAN)
+ * replaces earlier ones, but does not count. */
+size_t rating_counting(struct rating_heard *v, size_t n);
+
+/* Returns the remark for readers; NULL: there is none, or an act (struct withheld) of rec makes it
+ * private. */
+const char *rating_remark(const struct record *rec, const struct rating *r);
+
+/* Returns a new rating with the current time but without value and device; the caller frees it with
+ * row_free. item: NULL for none; its section is used, else `section`. SCOPE_CUE: the caller sets
+ * the cue. lexicon: id of the attribute's lexicon; NULL for a score. */
+struct rating *rating_new(const struct uuid *review, enum scope scope, const struct item *item,
+	const struct uuid *section, const char *lexicon, const char *attribute);
+/* Returns the newest rating of the shell in `all` that the new rating x of the shell corrects: of
+ * the same evening, review, place, attribute, device, variant, chain and equaliser. NULL: none. */
+const struct rating *rating_corrected(const struct record *all, const struct rating *x);
+/* Adds edits that store a new or changed rating with this scale, and the rows of its lexicon x and
+ * attribute w that rec lacks (both NULL for a score). Takes ownership of the rating. */
+void rating_edits(const struct record *rec, struct rating *r, const struct scale *scale,
+	const struct lexicon_file *x, const struct lexicon_word *w, struct edits *out);

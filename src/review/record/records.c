@@ -1,0 +1,641 @@
+/* The table of each kind of row: its fields, its table in the archive, and what leaves of it; and
+ * small questions about single rows. row.c works by these tables. */
+#include "review/record/redact.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/numbers/scale.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "review/record/rows.h"
+
+/* The table entry for a member of a row's struct; its type follows from the member's. The last
+ * argument says what leaves in a file for others; an entry without it does not compile. */
+/* clang-format off */
+#define FIELD_OF(type, name, member, leaving) { name, \
+	_Generic(((struct type *)NULL)->member, struct uuid: ROW_FIELD_UUID, \
+		char *: ROW_FIELD_TEXT, int64_t: ROW_FIELD_INT, double: ROW_FIELD_REAL, \
+		bool: ROW_FIELD_BOOL), \
+	offsetof(struct type, member), (leaving) }
+/* The entries of up to 12 members that leave by the same rule. in: the path from the struct to
+ * them: "setup.", or nothing. */
+#define FIELDS_IN(type, in, leaving, ...) PICK_13(__VA_ARGS__, F12, F11, F10, F9, F8, F7, F6, F5, \
+	F4, F3, F2, F1, )(type, in, leaving, __VA_ARGS__)
+#define PICK_13(a, b, c, d, e, f, g, h, i, j, k, l, m, ...) m
+#define F1(t, in, r, name) FIELD_OF(t, #name, in name, r)
+#define F2(t, in, r, name, ...) F1(t, in, r, name), F1(t, in, r, __VA_ARGS__)
+#define F3(t, in, r, name, ...) F1(t, in, r, name), F2(t, in, r, __VA_ARGS__)
+#define F4(t, in, r, name, ...) F1(t, in, r, name), F3(t, in, r, __VA_ARGS__)
+#define F5(t, in, r, name, ...) F1(t, in, r, name), F4(t, in, r, __VA_ARGS__)
+#define F6(t, in, r, name, ...) F1(t, in, r, name), F5(t, in, r, __VA_ARGS__)
+#define F7(t, in, r, name, ...) F1(t, in, r, name), F6(t, in, r, __VA_ARGS__)
+#define F8(t, in, r, name, ...) F1(t, in, r, name), F7(t, in, r, __VA_ARGS__)
+#define F9(t, in, r, name, ...) F1(t, in, r, name), F8(t, in, r, __VA_ARGS__)
+#define F10(t, in, r, name, ...) F1(t, in, r, name), F9(t, in, r, __VA_ARGS__)
+#define F11(t, in, r, name, ...) F1(t, in, r, name), F10(t, in, r, __VA_ARGS__)
+#define F12(t, in, r, name, ...) F1(t, in, r, name), F11(t, in, r, __VA_ARGS__)
+/* clang-format on */
+#define FIELDS(type, leaving, ...) FIELDS_IN(type, , leaving, __VA_ARGS__)
+#define HEARD(type, leaving, ...) FIELDS_IN(type, setup., leaving, __VA_ARGS__)
+#define LEAVES NULL
+#define STAYS (&redactions[REDACT_EVERYWHERE])
+/* The rule REDACT_name says which part leaves. */
+#define BY(name) (&redactions[REDACT_##name])
+
+static const struct row_field review_fields[] = { FIELDS(review, LEAVES, id, title, device,
+							  unit_how),
+	FIELDS(review, BY(FOR_OTHERS), unit_from), FIELDS(review, LEAVES, unit_thanks),
+	FIELDS(review, BY(FILE), playlist, lexicon, template),
+	FIELDS(review, LEAVES, scale, wheel_scale),
+	FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
+	FIELDS(review, STAYS, path), FIELDS(review, LEAVES, sections),
+	FIELDS(review, BY(SECRETS), published),
+	FIELDS(review, LEAVES, comparisons, tagline, excerpts, total, bias_scale, evenings),
+	FIELDS(review, STAYS, became, first_id) };
+
+static const struct row_field device_fields[] = { FIELDS(device, LEAVES, id, name, brand, model,
+							  kind, drivers, shell),
+	FIELDS(device, BY(SECRETS), link, prices),
+	FIELDS(device, LEAVES, tips, impedance, impedance_ohm),
+	FIELDS(device, BY(FOR_OTHERS), impedance_file),
+	FIELDS(device, LEAVES, sensitivity_db, sensitivity_unit, cable, chain_keys, same_as) };
+
+static const struct row_field variant_fields[] = { FIELDS(variant, LEAVES, device, name, content) };
+
+static const struct row_field chain_fields[] = { FIELDS(chain, LEAVES, review, name),
+	FIELDS(chain, BY(LINES), content), FIELDS(chain, LEAVES, rank, added),
+	FIELDS(chain, STAYS, listener) };
+
+static const struct row_field playlist_fields[] = { FIELDS(playlist, LEAVES, id, title, about) };
+
+static const struct row_field section_fields[] = { FIELDS(
+	section, LEAVES, id, title, about, attributes) };
+
+static const struct row_field recording_fields[] = { FIELDS(
+	recording, LEAVES, id, title, artist, album, length_ms, isrc, mbid, tags) };
+
+static const struct row_field item_fields[] = { FIELDS(
+	item, LEAVES, id, section, recording, part, listen_for) };
+
+static const struct row_field source_fields[] = { FIELDS(source, LEAVES, recording, rank, kind),
+	FIELDS(source, BY(LOCATOR), locator),
+	FIELDS(source, LEAVES, offset_ms, length_ms, hash, album, released, label) };
+
+static const struct row_field cue_fields[] = { FIELDS(
+	cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label, listen_for) };
+
+static const struct row_field alignment_fields[] = {
+	FIELDS(alignment, LEAVES, source, offset_ms, how), FIELDS(alignment, STAYS, listener)
+};
+
+static const struct row_field question_fields[] = { FIELDS(
+	question, LEAVES, id, review, section, text, items) };
+
+static const struct row_field listing_fields[] = { FIELDS(listing, LEAVES, review, item, rank, done,
+							   added),
+	FIELDS(listing, STAYS, listener), FIELDS(listing, LEAVES, intro) };
+
+static const struct row_field comparison_fields[] = { FIELDS(comparison, LEAVES, review, device,
+							      rank, from_memory, volumes, added),
+	FIELDS(comparison, BY(FOR_OTHERS), facts), FIELDS(comparison, STAYS, listener) };
+
+static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, review, started_ms,
+							   started_offset_min, ended_ms,
+							   reaction_ms, room, state, version),
+	FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
+	HEARD(sitting_row, LEAVES, device, variant, chain),
+	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit),
+	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener, follow),
+	FIELDS(sitting_row, LEAVES, clock_steps) };
+
+static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitting, item, source),
+	HEARD(stretch, LEAVES, device, variant, chain),
+	FIELDS(stretch, LEAVES, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from, level_db),
+	HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db, sequence) };
+
+/* The entries of a note and of an open note. in: "note.", or nothing. */
+#define NOTE_FIELDS(type, in)                                                                     \
+	FIELDS_IN(type, in, LEAVES, review, sitting, item, section, source),                      \
+		FIELDS_IN(type, in setup., LEAVES, device, variant, chain),                       \
+		FIELDS_IN(type, in, LEAVES, against, against_chain, from_memory, question, part), \
+		FIELDS_IN(type, in, LEAVES, pos_ms, pos_end_ms, open, about, pos_from,            \
+			pos_spread_ms, reaction_ms, reaction_end_ms),                             \
+		FIELDS_IN(type, in, LEAVES, kind, body, private, level_db, volume, volume_unit,   \
+			octaves),                                                                 \
+		FIELDS_IN(type, in setup., LEAVES, equaliser),                                    \
+		FIELDS_IN(type, in, LEAVES, held_db, hz, hz_from, made_ms, made_offset_min,       \
+			sequence),                                                                \
+		FIELDS_IN(type, in, STAYS, listener)
+
+static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
+
+static const struct row_field draft_fields[] = { FIELD_OF(open_note, "note", note.row.uuid, STAYS),
+	NOTE_FIELDS(open_note, note.), FIELDS(open_note, STAYS, is_new, caret, field) };
+
+static const struct row_field tag_fields[] = { FIELDS(
+	tag, LEAVES, note, lexicon, attribute, confirmed) };
+
+static const struct row_field rating_fields[] = { FIELDS(rating, LEAVES, review, sitting, item,
+							  section),
+	HEARD(rating, LEAVES, device, variant, chain),
+	FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale, blind,
+		made_ms, made_offset_min, fit),
+	HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
+	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue, sequence, imported) };
+
+static const struct row_field volume_fields[] = { FIELDS(volume, LEAVES, review, sitting),
+	HEARD(volume, LEAVES, chain, device),
+	FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
+	HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal, sequence),
+	FIELDS(volume, STAYS, listener), HEARD(volume, LEAVES, variant) };
+
+static const struct row_field pin_fields[] = {
+	FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about), FIELDS(pin, STAYS, listener)
+};
+
+static const struct row_field benchmark_fields[] = { FIELDS(
+	benchmark, LEAVES, device, section, attribute, value) };
+
+static const struct row_field lexicon_fields[] = { FIELDS(lexicon, LEAVES, id, title) };
+
+static const struct row_field attribute_fields[] = { FIELDS(
+	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar) };
+
+static const struct row_field blind_run_fields[] = {
+	FIELDS(blind_run, LEAVES, review, sitting, chain, devices, plan, trial, alike, started_ms,
+		started_offset_min, ended_ms, opened_ms),
+	FIELDS(blind_run, LEAVES, sequence, ended_sequence)
+};
+
+static const struct row_field trial_fields[] = { FIELDS(trial, LEAVES, run, number, answer) };
+
+static const struct row_field equaliser_fields[] = { FIELDS(equaliser_row, BY(EQUALISER), name),
+	FIELDS(equaliser_row, LEAVES, content) };
+
+static const struct row_field listener_fields[] = { FIELDS(listener_row, LEAVES, name) };
+
+static const struct row_field withheld_fields[] = { FIELDS(withheld, LEAVES, target),
+	FIELDS(withheld, STAYS, listener) };
+
+static const struct row_field files_read_fields[] = { FIELDS(files_read, STAYS, review, path,
+	size_bytes, mtime_ns, hash, playlist, playlist_bytes, playlist_mtime_ns, playlist_hash,
+	given) };
+
+#define TYPE_AS(name, type, past, ...)                                                 \
+	{                                                                              \
+		.table = #name, .size = sizeof(struct type), .keeps_past = (past),     \
+		.fields = name##_fields, .nfields = LENGTH(name##_fields), __VA_ARGS__ \
+	}
+#define TYPE(name, past) TYPE_AS(name, name, past, .local = false)
+#define FROM_FILE(name, past) TYPE_AS(name, name, past, .from_file = true)
+
+const struct row_type row_types[ROW_KINDS] = {
+	[ROW_REVIEW] = FROM_FILE(review, true),
+	[ROW_DEVICE] = FROM_FILE(device, true),
+	[ROW_VARIANT] = FROM_FILE(variant, true),
+	[ROW_CHAIN] = FROM_FILE(chain, true),
+	[ROW_PLAYLIST] = FROM_FILE(playlist, false),
+	[ROW_SECTION] = FROM_FILE(section, false),
+	[ROW_RECORDING] = FROM_FILE(recording, true),
+	[ROW_ITEM] = FROM_FILE(item, false),
+	[ROW_SOURCE] = FROM_FILE(source, false),
+	[ROW_CUE] = FROM_FILE(cue, false),
+	[ROW_QUESTION] = FROM_FILE(question, false),
+	[ROW_LISTING] = TYPE(listing, true),
+	[ROW_COMPARISON] = TYPE(comparison, false),
+	[ROW_SITTING] = TYPE_AS(sitting, sitting_row, false, .local = false),
+	[ROW_STRETCH] = TYPE(stretch, false),
+	[ROW_NOTE] = TYPE(note, true),
+	[ROW_OPEN_NOTE] = TYPE_AS(draft, open_note, false, .local = true),
+	[ROW_TAG] = TYPE(tag, true),
+	[ROW_RATING] = TYPE(rating, true),
+	[ROW_VOLUME] = TYPE(volume, true),
+	[ROW_PIN] = TYPE(pin, true),
+	[ROW_ALIGNMENT] = TYPE(alignment, true),
+	[ROW_BENCHMARK] = FROM_FILE(benchmark, false),
+	[ROW_LEXICON] = FROM_FILE(lexicon, false),
+	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false),
+	[ROW_BLIND_RUN] = TYPE(blind_run, false),
+	[ROW_TRIAL] = TYPE(trial, false),
+	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false),
+	[ROW_LISTENER] = TYPE_AS(listener, listener_row, true, .local = false),
+	[ROW_WITHHELD] = TYPE(withheld, false),
+	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true),
+};
+
+#define IS_POSITION \
+	" CHECK (pos_from IN ('audio','seek','end','held','clock','typed','cue','import'))"
+
+/* A UUID refers to the table that has its name, if there is one. The columns that do not, or that
+ * say more: */
+static const struct {
+	const char *field;
+	enum row_kind kind;         /* ROW_KINDS: in all tables */
+	const char *table, *checks; /* table: that it refers to; "": none */
+} odd_columns[] = { { "listener", ROW_KINDS, "", "" }, { "against", ROW_KINDS, "device", "" },
+	{ "against_chain", ROW_KINDS, "chain", "" }, { "same_as", ROW_KINDS, "device", "" },
+	{ "matched_to", ROW_KINDS, "device", "" }, { "run", ROW_KINDS, "blind_run", "" },
+	{ "note", ROW_OPEN_NOTE, "", "" }, { "review", ROW_FILES_READ, "", "" },
+	{ "pos_from", ROW_NOTE, "", IS_POSITION }, { "pos_from", ROW_OPEN_NOTE, "", IS_POSITION } };
+
+void
+row_add_column(const struct row_type *t, const struct row_field *f, struct buf *out)
+{
+	static const char *const types[] = { [ROW_FIELD_UUID] = "BLOB",
+		[ROW_FIELD_TEXT] = "TEXT",
+		[ROW_FIELD_INT] = "INTEGER",
+		[ROW_FIELD_REAL] = "REAL",
+		[ROW_FIELD_BOOL] = "INTEGER NOT NULL DEFAULT 0" };
+	const char *table = f->type == ROW_FIELD_UUID ? f->name : "", *checks = "";
+
+	for (size_t i = 0; i < LENGTH(odd_columns); i++)
+		if (strcmp(odd_columns[i].field, f->name) == 0 &&
+			(odd_columns[i].kind == ROW_KINDS || t == row_types + odd_columns[i].kind))
+			table = odd_columns[i].table, checks = odd_columns[i].checks;
+	buf_addf(out, "%s %s", f->name, types[f->type]);
+	if (row_type_of(table, strlen(table)))
+		buf_addf(out, " REFERENCES %s (uuid) DEFERRABLE INITIALLY DEFERRED", table);
+	buf_add(out, checks);
+}
+
+void
+row_add_table(const struct row_type *t, struct buf *out)
+{
+	buf_addf(out,
+		"CREATE TABLE %s (\n\tnr INTEGER PRIMARY KEY,\n"
+		"\tuuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),\n"
+		"\tedit BLOB NOT NULL CHECK (length(edit) = 16),\n\tparent BLOB,\n"
+		"\tedited_ms INTEGER NOT NULL,\n\tedited_offset_min INTEGER NOT NULL,\n"
+		"\tdeleted INTEGER NOT NULL DEFAULT 0,\n\trevision INTEGER",
+		t->table);
+	for (size_t i = 0; i < t->nfields; i++) {
+		buf_add(out, ",\n\t");
+		row_add_column(t, &t->fields[i], out);
+	}
+	buf_add(out, "\n) STRICT");
+}
+
+const struct row_type *
+row_type_of(const char *table, size_t n)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		if (strlen(row_types[k].table) == n && memcmp(row_types[k].table, table, n) == 0)
+			return &row_types[k];
+	return NULL;
+}
+
+bool
+source_kind_is_file(const char *kind)
+{
+	return kind && (strcmp(kind, "file") == 0 || strcmp(kind, "library") == 0);
+}
+
+bool
+source_is_file(const struct source *src)
+{
+	return source_kind_is_file(src->kind);
+}
+
+bool
+source_same_path(const struct source *x, const struct source *y)
+{
+	return x && y && text_same(x->kind, y->kind) && text_same(x->locator, y->locator);
+}
+
+struct record
+record_new(void)
+{
+	struct record r = { .elsewhere = NULL };
+
+	for (int k = 0; k < ROW_KINDS; k++)
+		rows_init(&r.of[k], &row_types[k]);
+	return r;
+}
+
+void
+record_init(struct record *r)
+{
+	*r = record_new();
+}
+
+void
+record_finish(struct record *r)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		rows_finish(&r->of[k]);
+	if (r->elsewhere)
+		record_finish(r->elsewhere);
+	free(r->elsewhere);
+	r->elsewhere = NULL;
+}
+
+const struct listener_row *
+record_other_listener(
+	const struct record *r, const struct record *listeners, const struct uuid *listener)
+{
+	return uuid_same(listener, &r->listener) ? NULL
+						 : record_find(listeners, ROW_LISTENER, listener);
+}
+
+#define ID_DIGITS 8 /* digits of a UUID that are shown to tell listeners apart */
+
+char *
+records_listener_called(const char *name, const struct uuid *u)
+{
+	const char *odd = text_disguise(name);
+	char id[UUID_TEXT];
+
+	uuid_text(u, id);
+	if (odd)
+		return xasprintf("%s (%.*s: %s)", name, ID_DIGITS, id, odd);
+	return name && *name ? xstrdup(name) : xasprintf("%.*s", ID_DIGITS, id);
+}
+
+char *
+record_other_name(const struct record *r, const struct uuid *listener)
+{
+	const struct listener_row *l = record_other_listener(r, r, listener);
+	char id[UUID_TEXT];
+	bool shared = false;
+
+	if (!l)
+		return NULL;
+	for (const struct listener_row *x = NULL; (x = record_next(r, ROW_LISTENER, x));)
+		shared = shared || (x != l && text_order(x->name, l->name) == 0);
+	if (!shared || !l->name || !*l->name || text_disguise(l->name))
+		return records_listener_called(l->name, &l->row.uuid);
+	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, uuid_text(&l->row.uuid, id));
+}
+
+const char *
+row_name(enum row_kind kind, const void *row)
+{
+	static const size_t offsets[ROW_KINDS] = { [ROW_DEVICE] = offsetof(struct device, name),
+		[ROW_CHAIN] = offsetof(struct chain, name),
+		[ROW_VARIANT] = offsetof(struct variant, name),
+		[ROW_ITEM] = offsetof(struct item, id),
+		[ROW_SECTION] = offsetof(struct section, title),
+		[ROW_RECORDING] = offsetof(struct recording, title),
+		[ROW_ATTRIBUTE] = offsetof(struct attribute, name),
+		[ROW_QUESTION] = offsetof(struct question, text),
+		[ROW_EQUALISER] = offsetof(struct equaliser_row, name) };
+
+	return row && offsets[kind] ? *(char *const *)((uintptr_t)row + offsets[kind]) : NULL;
+}
+
+static bool
+is_ranked(const struct comparison *c, const struct uuid *review)
+{
+	return !c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, review);
+}
+
+bool
+comparison_is_listed(const struct record *r, const struct comparison *c, const struct uuid *review)
+{
+	const struct review *of = record_find(r, ROW_REVIEW, review);
+
+	if (!is_ranked(c, review) || (of && uuid_same(&of->device, &c->device)))
+		return false;
+	for (const struct comparison *x = NULL; (x = record_next(r, ROW_COMPARISON, x));)
+		if (is_ranked(x, review) && uuid_same(&x->device, &c->device) && x->rank < c->rank)
+			return false;
+	return true;
+}
+
+bool
+review_takes(const struct review *r, const struct review *other)
+{
+	const char *from = r->comparisons;
+	json_auto_t *list = from && *from == '[' ? json_loads(from, 0, NULL) : NULL;
+	const json_t *id;
+	size_t i;
+
+	json_array_foreach (list, i, id)
+		if (text_same(json_string_value(id), other->id) ||
+			text_same(json_string_value(id), "all"))
+			return true;
+	return text_same(from, "all") || (!text_same(from, "own") && text_same(from, other->id));
+}
+
+bool
+comparison_is_of(const struct comparison *c, const struct uuid *review, const struct uuid *device)
+{
+	return uuid_same(&c->review, review) && uuid_same(&c->device, device);
+}
+
+const char *
+comparison_text(
+	const struct record *r, const struct uuid *review, const struct uuid *device, size_t offset)
+{
+	const char *text = NULL;
+
+	for (const struct comparison *c = NULL; !text && (c = record_next(r, ROW_COMPARISON, c));)
+		if (!c->row.deleted && comparison_is_of(c, review, device))
+			text = *(char *const *)((const char *)c + offset);
+	return text;
+}
+
+void
+device_fill(struct device *d, const char *facts)
+{
+	json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
+	const struct row_type *t = &row_types[ROW_DEVICE];
+	struct device *given = row_new(t);
+
+	if (json_is_object(said))
+		row_read_json(t, said, given);
+	for (const struct row_field *f = t->fields; said && f < t->fields + t->nfields; f++) {
+		const void *own = (const char *)d + f->offset;
+		bool lacks = (f->type == ROW_FIELD_TEXT && !*(char *const *)own) ||
+			(f->type == ROW_FIELD_REAL && isnan(*(const double *)own));
+
+		if (lacks)
+			row_field_copy(f, given, d);
+	}
+	row_free(t, given);
+}
+
+char *
+records_content_get(const char *content, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (const char *line = content; line && *line; line = text_after(line, '\n'))
+		if (strncmp(line, key, n) == 0 && line[n] == '=')
+			return xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
+	return NULL;
+}
+
+void
+records_price_text(struct buf *b, const json_t *price)
+{
+	const json_t *amount = json_object_get(price, "amount");
+	const char *currency = json_string_value(json_object_get(price, "currency"));
+	char number[SCALE_NUMBER] = "";
+
+	const char *words = json_string_value(json_object_get(price, "text")),
+		   *written = json_string_value(amount);
+
+	if (words) {
+		buf_add(b, words);
+		return;
+	}
+	if (json_is_number(amount))
+		written = scale_number(json_number_value(amount), number);
+	buf_add(b, text_or(written, ""));
+	if (currency)
+		buf_addf(b, "%s%s", written ? " " : "", currency);
+}
+
+char *
+source_public_name(const struct record *r, const struct source *file)
+{
+	const char *name = file_name(file->locator);
+	size_t before = 0, after = 0;
+
+	for (const struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));) {
+		if (s->row.deleted || !s->locator || !source_is_file(s) ||
+			!uuid_same(&s->recording, &file->recording) ||
+			strcmp(file_name(s->locator), name) != 0)
+			continue;
+		int order = strcmp(s->locator, file->locator);
+		before += order < 0;
+		after += order > 0;
+	}
+	return before || after ? xasprintf("%s (%zu)", name, before + 1) : xstrdup(name);
+}
+
+/* Returns the words in brackets at the end of a title, if they name an edition; *n: their length.
+ * NULL: none. */
+static const char *
+edition_of(const char *album, size_t *n)
+{
+	static const char *const words[] = { "remaster", "master", "edition", "mix", "mono",
+		"stereo", "anniversary", "deluxe", "version", "reissue", "expanded", "pressing" };
+	size_t len = album ? strlen(album) : 0;
+	char last = len ? album[len - 1] : '\0';
+	const char *from = NULL;
+
+	if (last == ')')
+		from = strrchr(album, '(');
+	else if (last == ']')
+		from = strrchr(album, '[');
+	if (!from)
+		return NULL;
+	*n = (size_t)(album + len - 1 - ++from);
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (strcasestr(from, words[i]))
+			return from;
+	return NULL;
+}
+
+void
+source_release(struct buf *out, const struct source *src, bool whole)
+{
+	const char *date = src->released ? src->released : "", *sep = "";
+	int year = strspn(date, "0123456789") >= 4 ? 4 : 0;
+	bool album = src->album && *src->album;
+	size_t n;
+	const char *edition = edition_of(src->album, &n);
+
+	if (whole || !(edition || year)) {
+		if (album)
+			buf_addf(out, "%s", src->album), sep = ", ";
+		if (year)
+			buf_addf(out, "%s%.*s", sep, year, date), sep = ", ";
+		if (src->label && *src->label && (whole || !album))
+			buf_addf(out, "%s%s", sep, src->label);
+	} else if (edition) {
+		buf_add(out, "the ");
+		if (year && !memmem(edition, n, date, (size_t)year))
+			buf_addf(out, "%.*s ", year, date);
+		buf_add_bytes(out, edition, n);
+	} else {
+		buf_addf(out, "the %.*s release", year, date);
+	}
+}
+
+bool
+source_is_linked(const struct source *src)
+{
+	return src->rank < 0 && src->rank != NO_INT;
+}
+
+size_t
+record_gather(const struct record *r, enum row_kind kind, const void ***into)
+{
+	size_t n = 0;
+
+	*into = xreallocarray(*into, record_count(r, kind), sizeof(**into));
+	for (const struct row *row = NULL; (row = record_next(r, kind, row));)
+		if (!row->deleted)
+			(*into)[n++] = row;
+	return n;
+}
+
+size_t
+rows_range(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (uuid_order((const struct uuid *)((const char *)v[mid] + offset), u) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (hi = lo; hi < n && uuid_same((const struct uuid *)((const char *)v[hi] + offset), u);)
+		hi++;
+	*count = hi - lo;
+	return lo;
+}
+
+bool
+records_sitting_counts(const struct record *r, const struct sitting_row *s)
+{
+	/* For each kind, the offset of the row's session; 0: the kind has no such field. */
+	static const size_t kinds[ROW_KINDS] = { [ROW_NOTE] = offsetof(struct note, sitting),
+		[ROW_RATING] = offsetof(struct rating, sitting),
+		[ROW_VOLUME] = offsetof(struct volume, sitting),
+		[ROW_BLIND_RUN] = offsetof(struct blind_run, sitting) };
+
+	if (s->room || s->state)
+		return true;
+	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
+		if (!kinds[k])
+			continue;
+		for (const char *x = NULL; (x = record_next(r, k, x));) {
+			const struct row *row = (const void *)x;
+			bool is_of = uuid_same((const void *)(x + kinds[k]), &s->row.uuid);
+			/* an edit of a row that was made before */
+			bool edits = !uuid_none(&row->parent) && row->edited_ms >= s->started_ms &&
+				row->edited_ms <= s->ended_ms;
+			const struct uuid *by =
+				edits && !is_of ? row_listener(&row_types[k], x) : NULL;
+
+			if (is_of ? !row->deleted : by && uuid_same(by, &s->listener))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of)
+{
+	static const struct {
+		const char *field, *table;
+	} others[] = { { "against", "device" }, { "matched_to", "device" },
+		{ "against_chain", "chain" } };
+	/* Most fields are named after the table to which they refer. */
+	const char *table = strcmp(f->name, "same_as") == 0 ? t->table : f->name;
+
+	for (size_t i = 0; i < LENGTH(others); i++)
+		if (strcmp(f->name, others[i].field) == 0)
+			table = others[i].table;
+	return f->type == ROW_FIELD_UUID && strcmp(table, row_types[of].table) == 0;
+}

@@ -1,0 +1,110 @@
+/*
+ * A record: rows of each kind, by their UUIDs. A row type (row.h) describes the fields of a kind
+ * and names its table; its struct is in one of the headers of rows.h.
+ */
+#pragma once
+
+#include "base/core/buf.h"
+#include "base/text/timecode.h"
+#include "review/record/row.h"
+#include "review/record/setup.h"
+
+struct review;
+struct device;
+struct chain;
+struct question;
+struct section;
+struct recording;
+struct item;
+struct cue;
+struct note;
+struct rating;
+struct volume;
+struct attribute;
+struct sitting_row;
+struct blind_run;
+struct listener_row;
+
+extern const struct row_type row_types[ROW_KINDS];
+
+/* Returns the type of the rows of a table, whose name has n bytes; NULL: none. */
+const struct row_type *row_type_of(const char *table, size_t n);
+/* Appends the SQL that defines the table of these rows, or one column of it. */
+void row_add_table(const struct row_type *t, struct buf *out);
+void row_add_column(const struct row_type *t, const struct row_field *f, struct buf *out);
+
+/* The record: all rows of one review, for the bench and for exports. */
+struct record {
+	struct rows of[ROW_KINDS];
+	struct uuid listener; /* the listener whose archive it is */
+	/* the ratings that the review's devices have in other reviews, with the rows that they
+	 * refer to (store_load_elsewhere); NULL: not loaded. The record owns it. */
+	struct record *elsewhere;
+};
+
+struct record record_new(void); /* an empty one */
+void record_init(struct record *r);
+void record_finish(struct record *r);
+
+/* Returns row number i of a kind. The caller assigns it to a pointer of the row's type: `const
+ * struct note *n = record_at(r, ROW_NOTE, i);`. */
+static inline void *
+record_at(const struct record *r, enum row_kind kind, size_t i)
+{
+	return r->of[kind].v[i];
+}
+
+static inline size_t
+record_count(const struct record *r, enum row_kind kind)
+{
+	return r->of[kind].n;
+}
+
+/* Returns the row after `row` (NULL: the first); NULL after the last. A loop over all notes is `for
+ * (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)`. Do not replace or move rows
+ * in it. */
+static inline void *
+record_next(const struct record *r, enum row_kind kind, const void *row)
+{
+	return rows_next(&r->of[kind], row);
+}
+
+/* Writes pointers to all rows of a kind that are not deleted into *into, which grows as xrealloc
+ * does. Returns their number. */
+size_t record_gather(const struct record *r, enum row_kind kind, const void ***into);
+/* Finds the rows that refer to UUID u in v, which is sorted by the UUID at byte `offset` of each
+ * row. Returns the index of the first one and sets *count to their number. */
+size_t rows_range(
+	const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count);
+
+static inline void *
+record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
+{
+	return rows_find(&r->of[kind], u);
+}
+
+/* Returns true if a row is in the trash, or the session that made it. */
+static inline bool
+record_in_trash(const struct record *r, const struct row *row, const struct uuid *session)
+{
+	const struct row *s = record_find(r, ROW_SITTING, session);
+
+	return row->deleted || (s && s->deleted);
+}
+
+/* Returns the listener who made a row, from `listeners`. NULL for the owner of r, or if the
+ * listener is unknown. */
+const struct listener_row *record_other_listener(
+	const struct record *r, const struct record *listeners, const struct uuid *listener);
+/* Returns a listener's name, or if it is NULL or "", the first 8 digits of u. The caller frees. */
+char *records_listener_called(const char *name, const struct uuid *u);
+/* Returns the name of the listener who made a row, followed by 8 digits of the UUID if another
+ * listener has the same name; only the digits if there is no name. NULL for the owner of the
+ * record. The caller frees. */
+char *record_other_name(const struct record *r, const struct uuid *listener);
+
+/* Returns the text by which a row is shown: its name, id or title, borrowed; NULL: none. */
+const char *row_name(enum row_kind kind, const void *row);
+
+/* Returns true if a field of rows of the type t refers to rows of the kind `of`. */
+bool row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of);

@@ -1,0 +1,169 @@
+/* Cuts paths, secrets and names out of the fields that leave an archive. records.c says for each
+ * field which rule applies; exchange/file_for_others.c decides which rows leave. */
+#include "review/record/redact.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "base/text/timed_link.h"
+#include "review/files/equaliser.h"
+#include "review/record/rows_music.h"
+#include "review/record/rows_session.h"
+
+void
+chain_redact(char **content)
+{
+	static const char *const stay[] = { "audio_output", "filters", "follow" };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (const char *line = *content; line && *line; line = text_after(line, '\n')) {
+		size_t key = strcspn(line, "=.\n");
+		bool keep = false;
+
+		for (size_t i = 0; i < LENGTH(stay); i++)
+			keep |= strlen(stay[i]) == key && strncmp(line, stay[i], key) == 0;
+		if (!keep)
+			buf_addf(&out, "%s%.*s", out.len ? "\n" : "", (int)strcspn(line, "\n"),
+				line);
+	}
+	if (*content)
+		xreplace(content, out.len ? out.s : "");
+}
+
+static void
+cut_chain(char **content, const void *row)
+{
+	(void)row;
+	chain_redact(content);
+}
+
+/* Removes a text that is a path or the name of a file; an id or a name remains. */
+static void
+cut_path(char **text, const void *row)
+{
+	const char *end = *text ? strrchr(*text, '.') : NULL;
+
+	(void)row;
+	if (*text &&
+		(strchr(*text, '/') ||
+			(end && end != *text && !strpbrk(end, " )") &&
+				strcspn(end + 1, "0123456789") == strlen(end + 1))))
+		xreplace(text, NULL);
+}
+
+void
+redact_text(char **text)
+{
+	static const char ends[] = "&#\"' \t\n<>";
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const char *from = *text; /* the address that is read */
+
+	for (const char *p = *text; p && *p;) {
+		from = strncmp(p, "://", 3) == 0 ? p : from;
+		size_t host = strncmp(p, "://", 3) == 0 ? strcspn(p + 3, "/?#\"' \n") : 0;
+		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
+		size_t name = *p == '?' || *p == '&' || *p == '#' ? strcspn(p + 1, "=&#\"' \n") : 0;
+
+		if (at) {
+			buf_add(&out, "://");
+			p = at + 1;
+		} else if (name && p[1 + name] == '=' &&
+			timed_link_is_secret(from, (size_t)(p - from), p + 1, name)) {
+			bool first = *p != '&';
+			const char *next = p + 1 + strcspn(p + 1, ends);
+
+			if (first && *next == '&') {
+				buf_add_char(&out, *p);
+				/* the next parameter begins the query */
+				p = next + 1;
+				while (*p &&
+					timed_link_is_secret(from, (size_t)(p - from), p,
+						strcspn(p, "=&#\"' \n")))
+					p += strcspn(p, ends) + (p[strcspn(p, ends)] == '&');
+			} else {
+				p = next;
+			}
+		} else {
+			buf_add_char(&out, *p++);
+		}
+	}
+	if (*text)
+		xreplace(text, out.len ? out.s : "");
+}
+
+static void
+cut_secrets(char **text, const void *row)
+{
+	(void)row;
+	redact_text(text);
+}
+
+/* Removes the locator of a source that is a path; an address leaves without secrets. */
+static void
+cut_locator(char **locator, const void *source)
+{
+	if (source_is_file(source))
+		xreplace(locator, NULL);
+	else
+		redact_text(locator);
+}
+
+#define NAMED_FILTERS 3 /* number of filters that the name of an equaliser has */
+
+/* Replaces the name of an equaliser, which may be its file's name, by its first filters. */
+static void
+cut_equaliser(char **name, const void *row)
+{
+	const char *content = ((const struct equaliser_row *)row)->content;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	struct equaliser e = { .n = 0 };
+
+	if (content && !equaliser_read(&e, "", content, strlen(content), &d))
+		e.n = 0;
+	for (size_t i = 0; i < e.n && i < NAMED_FILTERS; i++) {
+		buf_add(&words, i ? " + " : "");
+		equaliser_filter_words(&words, &e.v[i]);
+	}
+	if (e.n > NAMED_FILTERS)
+		buf_addf(&words, " + %zu more", e.n - NAMED_FILTERS);
+	xreplace(name, e.n ? words.s : NULL);
+}
+
+const struct redaction redactions[REDACT_RULES] = {
+	[REDACT_EVERYWHERE] = { "Stay here, also in exports", NULL },
+	[REDACT_FOR_OTHERS] = { "Leave in exports alone, which name no folders", NULL },
+	[REDACT_FILE] = { "Leave without a path or the name of a file", cut_path },
+	[REDACT_EQUALISER] = { "Leave as the words of the first filters", cut_equaliser },
+	[REDACT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also "
+			   "in "
+			   "exports",
+		cut_chain },
+	[REDACT_LOCATOR] = { "Leave if they are addresses, without their secrets; no export "
+			     "names a path",
+		cut_locator },
+	[REDACT_SECRETS] = { "Leave as all texts: without the secrets of addresses, also in JSON: "
+			     "user "
+			     "names "
+			     "with passwords, and parameters called token, key, auth, sig and the "
+			     "like",
+		cut_secrets },
+};
+
+void
+row_redact(enum row_kind kind, void *row)
+{
+	const struct row_type *t = &row_types[kind];
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		char **text = (char **)(void *)((char *)row + f->offset);
+
+		if (f->redaction && !f->redaction->cut)
+			row_field_clear(f, row);
+		else if (f->redaction)
+			f->redaction->cut(text, row);
+		else if (f->type == ROW_FIELD_TEXT)
+			redact_text(text);
+	}
+}

@@ -1,0 +1,332 @@
+/* Copies, compares, stamps and finds rows of any kind by the table of their fields (records.c).
+ * store/row_store.c reads and writes them. */
+#include "review/record/row.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+
+static void *
+at(const void *row, const struct row_field *f)
+{
+	return (char *)(uintptr_t)row + f->offset;
+}
+
+void *
+row_new(const struct row_type *t)
+{
+	void *row = xcalloc(1, t->size);
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (f->type == ROW_FIELD_INT)
+			*(int64_t *)at(row, f) = NO_INT;
+		else if (f->type == ROW_FIELD_REAL)
+			*(double *)at(row, f) = NAN;
+	return row;
+}
+
+void *
+row_dup(const struct row_type *t, const void *row)
+{
+	void *copy = xmalloc(t->size);
+
+	memcpy(copy, row, t->size);
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (f->type == ROW_FIELD_TEXT)
+			*(char **)at(copy, f) = xstrdup(*(char *const *)at(row, f));
+	return copy;
+}
+
+void
+row_free(const struct row_type *t, void *row)
+{
+	if (!row)
+		return;
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (f->type == ROW_FIELD_TEXT)
+			free(*(char **)at(row, f));
+	free(row);
+}
+
+static const size_t field_sizes[] = { [ROW_FIELD_UUID] = sizeof(struct uuid),
+	[ROW_FIELD_TEXT] = sizeof(char *),
+	[ROW_FIELD_INT] = sizeof(int64_t),
+	[ROW_FIELD_REAL] = sizeof(double),
+	[ROW_FIELD_BOOL] = sizeof(bool) };
+
+bool
+row_field_same(const struct row_field *f, const void *a, const void *b)
+{
+	const void *x = at(a, f), *y = at(b, f);
+
+	if (f->type == ROW_FIELD_TEXT) {
+		const char *s = *(char *const *)x, *t = *(char *const *)y;
+		return s && t ? strcmp(s, t) == 0 : s == t;
+	}
+	if (f->type == ROW_FIELD_REAL) {
+		double v = *(const double *)x, w = *(const double *)y;
+		return isnan(v) || isnan(w) ? isnan(v) && isnan(w) : !(v < w) && !(w < v);
+	}
+	return memcmp(x, y, field_sizes[f->type]) == 0;
+}
+
+bool
+row_same(const struct row_type *t, const void *a, const void *b)
+{
+	if (((const struct row *)a)->deleted != ((const struct row *)b)->deleted)
+		return false;
+	for (size_t i = 0; i < t->nfields; i++)
+		if (!row_field_same(&t->fields[i], a, b))
+			return false;
+	return true;
+}
+
+void
+row_field_copy(const struct row_field *f, const void *from, void *into)
+{
+	if (f->type == ROW_FIELD_TEXT)
+		xreplace(at(into, f), *(char *const *)at(from, f));
+	else
+		memcpy(at(into, f), at(from, f), field_sizes[f->type]);
+}
+
+void
+row_follow(const struct row_type *t, const void *old, const void *new, void *into)
+{
+	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
+		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		if (!row_field_same(f, old, new))
+			row_field_copy(f, new, into);
+	}
+}
+
+const struct row_field *
+row_field_find(const struct row_type *t, const char *name)
+{
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (*f->name == *name && strcmp(f->name, name) == 0)
+			return f;
+	return NULL;
+}
+
+struct uuid *
+row_listener(const struct row_type *t, const void *row)
+{
+	const struct row_field *f = row_field_find(t, "listener");
+
+	return f ? at(row, f) : NULL;
+}
+
+void
+row_field_clear(const struct row_field *f, void *row)
+{
+	switch (f->type) {
+	case ROW_FIELD_UUID: *(struct uuid *)at(row, f) = UUID_NONE; break;
+	case ROW_FIELD_TEXT: xreplace(at(row, f), NULL); break;
+	case ROW_FIELD_INT: *(int64_t *)at(row, f) = NO_INT; break;
+	case ROW_FIELD_REAL: *(double *)at(row, f) = (double)NAN; break;
+	case ROW_FIELD_BOOL: *(bool *)at(row, f) = false; break;
+	}
+}
+
+void
+row_stamp(struct row *row, const struct row *old)
+{
+	int64_t now_ms = clock_utc_ms();
+
+	row->parent = old ? old->edit : UUID_NONE;
+	row->revision = old ? old->revision + 1 : 1;
+	row->edited_ms = old && now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
+	row->edit = uuid_random();
+	row->edited_offset_min = clock_offset_min(now_ms);
+}
+
+json_t *
+row_field_json(const struct row_field *f, const void *row)
+{
+	const void *x = at(row, f);
+	char text[UUID_TEXT];
+
+	switch (f->type) {
+	case ROW_FIELD_UUID:
+		if (uuid_none(x))
+			return NULL;
+		return json_string(uuid_text(x, text));
+	case ROW_FIELD_TEXT: return *(char *const *)x ? json_string(*(char *const *)x) : NULL;
+	case ROW_FIELD_INT:
+		return *(const int64_t *)x != NO_INT ? json_integer(*(const int64_t *)x) : NULL;
+	case ROW_FIELD_REAL:
+		return isnan(*(const double *)x) ? NULL : json_real(*(const double *)x);
+	case ROW_FIELD_BOOL: return json_boolean(*(const bool *)x);
+	}
+	return NULL;
+}
+
+bool
+row_version_later(const struct row *a, const struct row *b)
+{
+	if (a->revision != b->revision)
+		return a->revision > b->revision;
+	if (a->edited_ms != b->edited_ms)
+		return a->edited_ms > b->edited_ms;
+	return uuid_order(&a->edit, &b->edit) > 0;
+}
+
+json_t *
+row_json(const struct row_type *t, const void *row)
+{
+	json_t *object = json_object();
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		json_t *value = row_field_json(f, row);
+
+		if (value)
+			json_object_set_new(object, f->name, value);
+	}
+	return object;
+}
+
+void
+row_read_json(const struct row_type *t, const json_t *json, void *row)
+{
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		const json_t *value = json_object_get(json, f->name);
+		void *into = at(row, f);
+
+		switch (f->type) {
+		case ROW_FIELD_UUID:
+			if (json_is_string(value) && !uuid_read(into, json_string_value(value)))
+				*(struct uuid *)into = UUID_NONE;
+			break;
+		case ROW_FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
+		case ROW_FIELD_INT:
+			*(int64_t *)into =
+				json_is_integer(value) ? json_integer_value(value) : NO_INT;
+			break;
+		case ROW_FIELD_REAL:
+			*(double *)into =
+				json_is_number(value) ? json_number_value(value) : (double)NAN;
+			break;
+		case ROW_FIELD_BOOL: *(bool *)into = json_is_true(value); break;
+		}
+	}
+}
+
+void
+rows_init(struct rows *r, const struct row_type *t)
+{
+	*r = (struct rows){ .type = t };
+}
+
+void
+rows_finish(struct rows *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		row_free(r->type, r->v[i]);
+	free(r->v);
+	free(r->slots);
+	rows_init(r, r->type);
+}
+
+/* The last four bytes of a UUID serve as its hash, because they are random enough. */
+static uint32_t
+hash_of(const struct uuid *u)
+{
+	uint32_t hash;
+
+	memcpy(&hash, u->b + 12, sizeof(hash));
+	return hash;
+}
+
+/* Returns the index in r->slots of a UUID, or of the free slot where it belongs. Reads only rows
+ * with the same hash: in a large set, reading a row from memory takes longest. */
+static size_t
+slot_of(const struct rows *r, const struct uuid *u)
+{
+	uint32_t hash = hash_of(u);
+	size_t i = hash & (r->nslots - 1);
+
+	while (r->slots[i].row &&
+		!(r->slots[i].hash == hash && uuid_same(&r->v[r->slots[i].row - 1]->uuid, u)))
+		i = (i + 1) & (r->nslots - 1);
+	return i;
+}
+
+static void
+rehash(struct rows *r, size_t nslots)
+{
+	r->nslots = nslots;
+	free(r->slots);
+	r->slots = xcalloc(r->nslots, sizeof(r->slots[0]));
+	for (size_t i = 0; i < r->n; i++)
+		r->slots[slot_of(r, &r->v[i]->uuid)] =
+			(struct row_slot){ hash_of(&r->v[i]->uuid), (uint32_t)i + 1 };
+}
+
+bool
+rows_number(const struct rows *r, const struct uuid *u, size_t *at)
+{
+	if (!r->n || uuid_none(u))
+		return false;
+	uint32_t found = r->slots[slot_of(r, u)].row;
+	*at = found ? found - 1 : 0;
+	return found != 0;
+}
+
+void *
+rows_find(const struct rows *r, const struct uuid *u)
+{
+	size_t at;
+
+	return rows_number(r, u, &at) ? r->v[at] : NULL;
+}
+
+void *
+rows_next(const struct rows *r, const void *row)
+{
+	size_t next = row ? ((const struct row *)row)->nr + 1 : 0;
+
+	assert(!row || r->v[next - 1] == row);
+	return next < r->n ? r->v[next] : NULL;
+}
+
+void *
+rows_take(struct rows *r, void *row)
+{
+	struct row *new = row;
+
+	assert(!uuid_none(&new->uuid));
+	if ((r->n + 1) * 2 > r->nslots)
+		rehash(r, r->nslots ? r->nslots * 2 : 16);
+	size_t slot = slot_of(r, &new->uuid);
+	if (r->slots[slot].row) {
+		new->nr = r->slots[slot].row - 1;
+		struct row *old = r->v[new->nr];
+		r->v[new->nr] = new;
+		return old == new ? NULL : old;
+	}
+	new->nr = r->n;
+	LIST_ADD(r, new);
+	r->slots[slot] = (struct row_slot){ hash_of(&new->uuid), (uint32_t)r->n };
+	return NULL;
+}
+
+void
+rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *))
+{
+	size_t i = from + 1;
+
+	while (i < r->n && order(&r->v[i - 1], &r->v[i]) <= 0)
+		i++;
+	if (i >= r->n)
+		return;
+	qsort(r->v + from, r->n - from, sizeof(r->v[0]), order);
+	for (i = from; i < r->n; i++)
+		r->v[i]->nr = i;
+	rehash(r, r->nslots);
+}

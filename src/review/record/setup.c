@@ -1,0 +1,201 @@
+/* The parts of a setup as one table, by which setups are compared, copied and put into words; rows
+ * of equalisers. sitting/in_use.c knows the current setup. */
+#include "review/record/setup.h"
+
+#include "base/core/mem.h"
+#include "base/numbers/eq_filter.h"
+#include "base/text/text.h"
+#include "review/files/equaliser.h"
+#include "review/record/identity.h"
+#include "review/record/records.h"
+#include "review/record/rows.h"
+
+const struct setup_part setup_parts[SETUP_PARTS] = {
+	{ ROW_DEVICE, offsetof(struct setup, device), "" },
+	{ ROW_VARIANT, offsetof(struct setup, variant), "" },
+	{ ROW_CHAIN, offsetof(struct setup, chain), "on " },
+	{ ROW_EQUALISER, offsetof(struct setup, equaliser), "through the equaliser " },
+};
+
+#define MADE_WITH(kind, type, made)                                             \
+	{                                                                       \
+		kind, offsetof(struct type, setup), offsetof(struct type, made) \
+	}
+const struct setup_made setup_made[SETUP_MADE] = {
+	MADE_WITH(ROW_NOTE, note, made_ms),
+	MADE_WITH(ROW_RATING, rating, made_ms),
+	MADE_WITH(ROW_VOLUME, volume, made_ms),
+	MADE_WITH(ROW_STRETCH, stretch, ended_ms),
+	MADE_WITH(ROW_SITTING, sitting_row, ended_ms),
+};
+
+struct uuid *
+setup_part(const struct setup *s, enum row_kind kind)
+{
+	const struct setup_part *p = setup_parts;
+
+	while (p->kind != kind)
+		p++;
+	return (struct uuid *)((uintptr_t)s + p->at);
+}
+
+bool
+setup_same(const struct setup *a, const struct setup *b, unsigned parts)
+{
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (parts & 1u << p->kind &&
+			!uuid_same(setup_part(a, p->kind), setup_part(b, p->kind)))
+			return false;
+	return true;
+}
+
+bool
+setup_has(const struct setup *s, enum row_kind kind, const struct uuid *u)
+{
+	return uuid_same(setup_part(s, kind), u);
+}
+
+int
+setup_order(const struct setup *a, const struct setup *b)
+{
+	int o = 0;
+
+	for (const struct setup_part *p = setup_parts; !o && p < setup_parts + SETUP_PARTS; p++)
+		o = uuid_order(setup_part(a, p->kind), setup_part(b, p->kind));
+	return o;
+}
+
+void
+setup_take(struct setup *into, const struct setup *from, unsigned parts)
+{
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (parts & 1u << p->kind)
+			*setup_part(into, p->kind) = *setup_part(from, p->kind);
+}
+
+void
+setup_clear(struct setup *s, unsigned parts)
+{
+	setup_take(s, &(struct setup){ .device = UUID_NONE }, parts);
+}
+
+const void *
+setup_row(const struct record *r, const struct setup *s, enum row_kind kind)
+{
+	return record_find(r, kind, setup_part(s, kind));
+}
+
+const char *
+setup_name(const struct record *r, const struct setup *s, enum row_kind kind)
+{
+	return row_name(kind, setup_row(r, s, kind));
+}
+
+/* Returns the variant of a device where it had one alone at that time; NULL: several, or none. */
+static const struct variant *
+only_variant(const struct record *r, const struct uuid *device, int64_t at_ms)
+{
+	const struct variant *only = NULL;
+
+	for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));) {
+		bool later = v->row.edited_ms > at_ms;
+
+		if (!uuid_same(&v->device, device) || later != v->row.deleted)
+			continue; /* it came later, or had gone */
+		if (only || later)
+			return NULL;
+		only = v;
+	}
+	return only;
+}
+
+void
+setup_complete(struct record *r)
+{
+	for (size_t k = 0; k < 2; k++) /* notes, ratings */
+		for (size_t i = 0; i < record_count(r, setup_made[k].kind); i++) {
+			char *row = record_at(r, setup_made[k].kind, i);
+			struct setup *s = (void *)(row + setup_made[k].setup);
+			const int64_t *made_ms = (void *)(row + setup_made[k].made);
+			const struct variant *v = uuid_none(&s->variant)
+				? only_variant(r, &s->device, *made_ms)
+				: NULL;
+
+			if (v)
+				s->variant = v->row.uuid;
+		}
+}
+
+void
+setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts)
+{
+	size_t before = out->len;
+
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
+		const char *name = parts & 1u << p->kind ? setup_name(r, s, p->kind) : NULL;
+
+		if (name && *name)
+			buf_addf(out, "%s%s", out->len > before ? " · " : "", name);
+	}
+}
+
+char *
+setup_variant_words(const struct variant *v, const struct variant *but, enum chain_detail detail,
+	const char *between)
+{
+	if (!v)
+		return xstrdup("");
+	char *words = chain_words_but(v->content, but ? but->content : NULL, detail, between);
+	if (*words || v == but)
+		return words;
+	free(words);
+	if (!but)
+		return xstrdup(v->name ? v->name : "");
+	/* It lacks a key of the other, or has another note. */
+	char *all = setup_variant_words(v, NULL, detail, between);
+	CLEANUP(pointer_free) char *others = setup_variant_words(but, NULL, detail, between);
+	if (!text_same(all, others) || !v->name || !*v->name)
+		return all;
+	free(all);
+	return xstrdup(v->name);
+}
+
+bool
+setup_variant_reads_same(const struct variant *a, const struct variant *b)
+{
+	if (a == b || !a || !b)
+		return a == b;
+	CLEANUP(pointer_free) char *words = setup_variant_words(a, NULL, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *others = setup_variant_words(b, NULL, CHAIN_DRAFT, ", ");
+	return uuid_same(&a->device, &b->device) && text_same(a->name, b->name) &&
+		text_same(words, others);
+}
+
+/* ---- rows of equalisers ---- */
+
+struct uuid
+setup_round_equaliser(struct equaliser *e)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	equaliser_write(&text, e);
+	equaliser_read(e, "", text.s, text.len, &d);
+	return identity_of_equaliser(text.s);
+}
+
+struct equaliser_row *
+setup_new_equaliser(
+	const struct record *rec, const struct uuid *u, const char *name, const struct equaliser *e)
+{
+	struct buf content = BUF_INIT;
+
+	if (!e->n || record_find(rec, ROW_EQUALISER, u))
+		return NULL;
+	struct equaliser_row *row = row_new(&row_types[ROW_EQUALISER]);
+	equaliser_write(&content, e);
+	row->row.uuid = *u;
+	row->name = xstrdup(name);
+	row->content = buf_detach(&content);
+	return row;
+}

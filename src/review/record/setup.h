@@ -1,0 +1,90 @@
+/*
+ * A setup: the device, variant, chain and equaliser with which something was heard. Each of these
+ * parts is none if it is unknown, or if the kind of row has no column for it. A part is named by
+ * the kind of row to which it refers: ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_EQUALISER. A mask
+ * `parts` combines SETUP_ constants.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/core/buf.h"
+#include "base/system/uuid.h"
+#include "review/files/chain.h"
+#include "review/record/row.h"
+
+struct setup {
+	struct uuid device; /* the headphones that the listener wears */
+	struct uuid variant;
+	struct uuid chain;
+	struct uuid equaliser; /* none: no equaliser was switched on */
+};
+
+#define SETUP_PARTS 4
+#define SETUP_DEVICE (1u << ROW_DEVICE)
+#define SETUP_VARIANT (1u << ROW_VARIANT)
+#define SETUP_CHAIN (1u << ROW_CHAIN)
+#define SETUP_EQUALISER (1u << ROW_EQUALISER)
+#define SETUP_WORN (SETUP_DEVICE | SETUP_VARIANT) /* the parts that the listener wears */
+#define SETUP_ALL (~0u)
+/* The parts that the user chooses by commands of the bench. The equaliser is not among them,
+ * because it depends on the sound that plays. */
+#define SETUP_CHOSEN (SETUP_ALL & ~SETUP_EQUALISER)
+
+extern const struct setup_part {
+	enum row_kind kind;
+	size_t at;
+	const char *before; /* words before the name of the device, chain or equaliser in messages:
+			       "on ", "through the equaliser " */
+} setup_parts[SETUP_PARTS];
+
+/* The kinds of rows that were made with a setup: where a row has it, and when it was made. */
+#define SETUP_MADE 5
+extern const struct setup_made {
+	enum row_kind kind;
+	size_t setup, made;
+} setup_made[SETUP_MADE];
+
+struct equaliser;
+struct equaliser_row;
+struct variant;
+struct record;
+
+/* Returns a pointer to that UUID in s which `kind` names: of the device, variant, chain or
+ * equaliser. */
+struct uuid *setup_part(const struct setup *s, enum row_kind kind);
+bool setup_same(const struct setup *a, const struct setup *b, unsigned parts);
+/* Returns true if u is the UUID of this kind (device, variant, chain or equaliser) in s. */
+bool setup_has(const struct setup *s, enum row_kind kind, const struct uuid *u);
+int setup_order(const struct setup *a, const struct setup *b); /* compares two setups for qsort */
+void setup_take(struct setup *into, const struct setup *from, unsigned parts);
+void setup_clear(struct setup *s, unsigned parts);
+
+/* Return the row of the setup's part of this kind, or the row's name, borrowed from r. NULL: the
+ * setup has no such part, or its row is not in r. */
+const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
+const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
+/* Gives notes and ratings without a setting the variant of their device where it had one alone
+ * then: 1.1 stored only which of several. Of other rows of 1.1 the setting is not known. */
+void setup_complete(struct record *r);
+/* Appends the known names of the device, variant, chain and equaliser that the bits `parts` select:
+ * "Cantor · foam". */
+void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
+
+/* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", without what `but` has
+ * also (NULL: nothing); its name if it has no words. The caller frees. */
+char *setup_variant_words(const struct variant *v, const struct variant *but,
+	enum chain_detail detail, const char *between);
+/* Returns true if two settings of a device have one name and the same words: a key was corrected
+ * that a draft does not tell. */
+bool setup_variant_reads_same(const struct variant *a, const struct variant *b);
+
+/* Equalisers with the same filters have the same UUID on every machine: it is made from them. */
+
+/* Rounds the filters to the precision of their text. Returns the UUID for the equaliser's row. */
+struct uuid setup_round_equaliser(struct equaliser *e);
+/* Returns a new row with UUID u for an equaliser, which the caller frees; NULL if the record has
+ * this row, or e has no filters. */
+struct equaliser_row *setup_new_equaliser(const struct record *rec, const struct uuid *u,
+	const char *name, const struct equaliser *e);

@@ -1,0 +1,169 @@
+/* Finds the last volume of a device on a chain, and the match that gave it. writing/wear.c records
+ * volumes, answers/gather.c decides how long a match holds. */
+#include "review/record/volume.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/rows_review.h"
+
+static bool
+is_on(const struct record *r, const struct volume *v, const char *chain)
+{
+	const struct chain *c = record_find(r, ROW_CHAIN, &v->setup.chain);
+
+	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
+}
+
+/* Returns true if the volume is of the device of `on`, and not of another setting. */
+static bool
+is_of(const struct volume *v, const struct setup *on)
+{
+	return setup_same(&v->setup, on, SETUP_DEVICE) &&
+		(uuid_none(&v->setup.variant) || uuid_none(&on->variant) ||
+			setup_same(&v->setup, on, SETUP_VARIANT));
+}
+
+/* Returns the last volume that the listener noted for a device on a chain, before the row `before`
+ * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
+ * the volume applies to all. */
+static const struct volume *
+last_on(const struct record *r, const struct setup *on, const char *chain,
+	const struct volume *before)
+{
+	const struct volume *last = NULL;
+
+	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
+		if (!is_on(r, v, chain) || !is_of(v, on) ||
+			(before && made_before(MADE(before), MADE(v))))
+			continue;
+		if (v != before && (!last || !made_before(MADE(v), MADE(last))))
+			last = v;
+	}
+	return last;
+}
+
+void
+volume_of(const struct record *r, const struct setup *on, const struct volume *before, char **value,
+	char **unit)
+{
+	const struct chain *c = setup_row(r, on, ROW_CHAIN);
+	const struct volume *read = c ? last_on(r, on, c->name, before) : NULL;
+
+	CLEANUP(pointer_free) char *content = c ? device_chain_content(r, c, on) : NULL;
+
+	*unit = records_content_get(content, "volume.unit");
+	if (read) {
+		*value = xstrdup(read->value);
+		if (read->unit)
+			xreplace(unit, read->unit);
+		return;
+	}
+	/* In the session file, the entry of a compared device has its volumes; the volume in the
+	 * entry of a chain is for the device under test. */
+	const char *volumes = c
+		? comparison_text(r, &c->review, &on->device, offsetof(struct comparison, volumes))
+		: NULL;
+	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
+	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
+	if (!*value)
+		*value = records_content_get(content, "volume.value");
+}
+
+static void
+add_unit(char *value, char *unit, char *text, size_t size)
+{
+	snprintf(text, size, "%s", text_or(value, ""));
+	if (value && unit)
+		snprintf(text, size, "%s %s", value, unit);
+	free(value);
+	free(unit);
+}
+
+void
+volume_text(const struct record *r, const struct setup *on, char *text, size_t size)
+{
+	char *value, *unit;
+
+	volume_of(r, on, NULL, &value, &unit);
+	add_unit(value, unit, text, size);
+}
+
+static const struct uuid *
+other_of(const struct volume *v, const struct uuid *device)
+{
+	return setup_has(&v->setup, ROW_DEVICE, device) ? &v->matched_to : &v->setup.device;
+}
+
+/* Returns the last volume on the chain that matched this device with the device `worn`,
+ * whichever of the two was adjusted; else the last that adjusted this device to match any other.
+ * NULL: none. */
+static const struct volume *
+match_of(
+	const struct record *r, const struct setup *on, const struct setup *worn, const char *chain)
+{
+	const struct uuid *device = &on->device;
+	const struct volume *last = NULL;
+
+	for (const struct volume *v = NULL; (v = record_next(r, ROW_VOLUME, v));) {
+		bool turned = setup_has(&v->setup, ROW_DEVICE, device);
+
+		if (uuid_none(&v->matched_to) || !is_on(r, v, chain) ||
+			(!turned && !uuid_same(&v->matched_to, device)) ||
+			!is_of(v, turned ? on : worn))
+			continue;
+		bool here = uuid_same(other_of(v, device), &worn->device);
+		bool better = last && uuid_same(other_of(last, device), &worn->device);
+		if (!last || (here == better ? !made_before(MADE(v), MADE(last)) : here))
+			last = v;
+	}
+	return last;
+}
+
+bool
+volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
+	struct volume_match *out)
+{
+	const struct uuid *device = &on->device;
+	const struct chain *c = setup_row(r, on, ROW_CHAIN);
+	const struct volume *v = c ? match_of(r, on, worn, c->name) : NULL;
+	char *value, *unit;
+
+	*out = (struct volume_match){ .other = v ? record_find(r, ROW_DEVICE, other_of(v, device))
+						 : NULL };
+	if (!out->other)
+		return false;
+	out->how = v->how;
+	bool is_turned = setup_has(&v->setup, ROW_DEVICE, device);
+	char *turned = is_turned ? out->value : out->other_then;
+	char *stood = is_turned ? out->other_then : out->value;
+	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
+	volume_of(r, &(struct setup){ .device = v->matched_to, .chain = on->chain }, v, &value,
+		&unit);
+	add_unit(value, unit, stood, sizeof(out->value));
+	struct setup other = { .device = out->other->row.uuid, .chain = on->chain };
+	if (setup_same(&other, worn, SETUP_DEVICE))
+		other.variant = worn->variant;
+	volume_text(r, &other, out->other_now, sizeof(out->other_now));
+	return true;
+}
+
+bool
+volume_is_matched(const struct volume *v)
+{
+	const char *how = v->method ? v->method : v->how;
+
+	return !v->row.deleted && !uuid_none(&v->matched_to) &&
+		!(how && strcasestr(how, "calculat"));
+}
+
+bool
+volume_is_same(const struct volume *x, const struct volume *y)
+{
+	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
+		uuid_same(&x->matched_to, &y->matched_to);
+}

@@ -1,0 +1,35 @@
+/*
+ * The volume of a device on a chain: the last one noted by the listener, else the one in the
+ * session file; and the device whose level it matches.
+ */
+#pragma once
+
+#include "review/record/records.h"
+#include "review/record/rows_rating.h"
+
+/* Sets *value and *unit of the volume in a setup just before the row `before` (NULL: now), or to
+ * NULL if unknown. A source has a volume for each of its settings, because socket and gain change
+ * it; a headphone has one for all. The caller frees both. */
+void volume_of(const struct record *r, const struct setup *on, const struct volume *before,
+	char **value, char **unit);
+/* Writes the current volume, "28 steps", into text[size]; "" if unknown. */
+void volume_text(const struct record *r, const struct setup *on, char *text, size_t size);
+
+/* A match of the level of a device with another one's, on a chain. */
+struct volume_match {
+	const struct device *other;
+	const char *how; /* method of the match in words, or NULL */
+	char value[64];  /* volume of the device when it was matched; "": unknown */
+	char other_then[64], other_now[64]; /* volume of the other device: when matched; now */
+};
+
+/* Sets *out to the last level match of the device of `on`, on its chain, preferably with the device
+ * of `worn`; not a match of another setting than the one that they have. Returns false if there is
+ * none. The pointers in *out belong to the record. */
+bool volume_match(const struct record *r, const struct setup *on, const struct setup *worn,
+	struct volume_match *out);
+
+/* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
+bool volume_is_matched(const struct volume *v);
+/* Returns true if x and y have the same setup and the same matched_to. */
+bool volume_is_same(const struct volume *x, const struct volume *y);

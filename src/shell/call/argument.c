@@ -1,0 +1,161 @@
+/* Turns arguments into rows: a day, a track, the parts of a setup, a lexicon. store/find_row.c
+ * decides which row a name means. */
+#include "shell/call/argument.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "review/files/profile.h"
+#include "review/record/attribute.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/rows.h"
+
+#define MOST_TEXT (1024 * 1024)
+
+char *
+argument_words(int argc, char **argv, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	if (argc == 1 && strcmp(argv[0], "-") == 0) {
+		if (!file_read_input("-", MOST_TEXT, &text, err))
+			return NULL;
+		if (text.len && memchr(text.s, '\0', text.len)) {
+			err_set(err, "standard input has a NUL byte, so nothing was kept");
+			return NULL;
+		}
+	} else {
+		for (int i = 0; i < argc; i++)
+			buf_addf(&text, "%s%s", i ? " " : "", argv[i]);
+	}
+	/* Tabs become blanks; other control characters except newlines are removed. */
+	char *to = text.s;
+	for (const char *s = text.s; text.len && *s; s++)
+		if (*s == '\t' || (unsigned char)*s >= ' ' || *s == '\n')
+			*to++ = *s == '\t' ? ' ' : *s;
+	if (text.len)
+		*to = '\0';
+	const char *words = text.s + strspn(text.s, " \n");
+	size_t n = strlen(words);
+	while (n && strchr(" \n", words[n - 1]))
+		n--;
+	if (!n)
+		err_set(err, "no text was given");
+	else if (n > MOST_TEXT)
+		err_set(err, "the text is longer than 1 MiB");
+	else if (!text_valid(words, n))
+		err_set(err, "the text is no UTF-8");
+	else
+		return xstrndup(words, n);
+	return NULL;
+}
+
+bool
+argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err)
+{
+	return clock_read_date(text, from_ms, until_ms) ||
+		err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
+}
+
+bool
+argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
+
+	profile_load_own(&p, NULL);
+	const char *own = r ? r->lexicon : NULL;
+	bool ok = attribute_lexicon(x, own, r ? r->path : NULL, &p, &d);
+	if (!ok)
+		err_set(err, "cannot read the lexicon %s: %s", attribute_lexicon_name(own, &p),
+			d.n ? d.v[0].msg : "it does not exist");
+	return ok;
+}
+
+bool
+argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
+	struct setup *s, struct err *err)
+{
+	const struct uuid *const of[ROW_KINDS] = {
+		[ROW_CHAIN] = review, [ROW_VARIANT] = &s->device
+	};
+	const struct uuid before = s->device;
+
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++) {
+		const char *name = names[p->kind];
+
+		if (name &&
+			!store_find_one(
+				st, p->kind, name, of[p->kind], setup_part(s, p->kind), err))
+			return false;
+		/* A setting is of one device. */
+		if (p->kind == ROW_DEVICE && !uuid_same(&before, &s->device))
+			s->variant = UUID_NONE;
+	}
+	return true;
+}
+
+bool
+argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,
+	struct buf *told, struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	if (!uuid_none(&s->variant))
+		return true;
+	if (!store_load(st, review, &rec, err))
+		return false;
+	const struct variant *v = device_setting_last(&rec, review, &s->device);
+	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, ", ");
+	s->variant = v ? v->row.uuid : UUID_NONE;
+	if (*words)
+		buf_addf(told, ", with %s (--setting says another)", words);
+	return true;
+}
+
+bool
+argument_items(struct store *st, const char *name, const struct uuid *review, struct uuids *out,
+	struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+	size_t n = 0;
+
+	if (!store_find(st, ROW_ITEM, name, NULL, out, err))
+		return false;
+	if (!store_load_kind(st, ROW_LISTING, review, &rec, err)) {
+		uuids_finish(out);
+		return false;
+	}
+	for (size_t i = 0; i < out->n; i++) {
+		const struct listing *l = NULL;
+
+		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(&out->v[i], &l->item))
+			;
+		if (l)
+			out->v[n++] = out->v[i];
+	}
+	out->n = n ? n : out->n;
+	return true;
+}
+
+bool
+argument_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
+	struct err *err)
+{
+	CLEANUP(uuids_finish) struct uuids found = { .v = NULL };
+	CLEANUP(buf_finish) struct buf ids = BUF_INIT;
+
+	if (!argument_items(st, name, review, &found, err))
+		return false;
+	*item = found.v[0];
+	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
+		struct item *x = store_copy(st, ROW_ITEM, &found.v[i], err);
+
+		buf_addf(&ids, "%s%s", i ? ", " : "", text_or(row_name(ROW_ITEM, x), "?"));
+		row_free(&row_types[ROW_ITEM], x);
+	}
+	return found.n == 1 || err_set(err, "“%s” may be any of these tracks: %s", name, ids.s);
+}

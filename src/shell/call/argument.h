@@ -1,0 +1,61 @@
+/* Reads arguments of commands: texts, days, attributes, tracks, devices, filters. */
+#pragma once
+
+#include "archive/store/edit.h"
+#include "base/core/err.h"
+#include "review/files/lexicon.h"
+#include "review/record/records.h"
+#include "shell/call/cli.h"
+
+/* Returns the arguments joined by spaces, or standard input if "-" is the only argument; without
+ * control characters and without blanks at both ends. The caller frees. On failure sets err and
+ * returns NULL. */
+char *argument_words(int argc, char **argv, struct err *err);
+
+/* Reads a year, month or day: "2024", "2024-05" or "2024-05-01". *from_ms gets the time (UTC) at
+ * which it begins here, *until_ms the time at which it has ended; either may be NULL. */
+bool argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err);
+
+/* Loads the lexicon of a review r (NULL: no review); if the review has none, the one of the user's
+ * profile, else bs2399. The caller calls lexicon_finish even on failure. */
+bool argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err);
+/* Stores a new version of a note, and the tags that its words set. In earlog_note.c.
+ */
+bool cli_store_note(struct store *st, const struct note *n, struct err *err);
+
+/* Options that filter the rows of `earlog search` and `earlog note list`, as the user typed them;
+ * borrowed from argv. */
+struct hit_filter {
+	const char *review, *item, *section, *device, *against, *chain, *against_chain, *attribute,
+		*hz;
+};
+/* What a note is about, as options of `earlog note` or columns of an exported table name it. NULL:
+ * not given; "none" removes what `against` and `hz` say. */
+struct note_place {
+	const char *part, *variant, *question;
+	bool from_memory;
+	struct hit_filter f;
+};
+/* Sets it in a note whose review and device under test are set already. */
+bool cli_note_place(struct store *st, struct note *n, const struct review *r,
+	const struct note_place *where, struct err *err);
+/* Sets parts of the setup s: names[k] is the name of a row of kind k (device, chain and so on), as
+ * an option gives it; NULL leaves this part unchanged. */
+bool argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
+	struct setup *s, struct err *err);
+/* Gives a new row without a setting that which its device had last, in its notes, ratings and
+ * sessions, else its first. Appends it to `told`: ", with foam M". */
+bool argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,
+	struct buf *told, struct err *err);
+/* What `--track NAME` means in every command: the tracks with this id (SECTION/TRACK, or TRACK),
+ * this title, or this part of a title, by store_find; a recording in two sections is two of them.
+ * If some are in the playlist of the review, only these. argument_item: the only one; several are
+ * an error that lists them. The caller calls uuids_finish. */
+bool argument_items(struct store *st, const char *name, const struct uuid *review,
+	struct uuids *out, struct err *err);
+bool argument_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
+	struct err *err);
+/* Prints the rows that have these words (NULL: any words) and suit the filter, as a table or as
+ * JSON. `notes`: prints only notes, with a column of their UUIDs. */
+bool cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
+	struct err *err);

@@ -1,0 +1,237 @@
+/* Loads the records that compare, stats and rank report on. The reports are made in answers/. */
+#include "shell/call/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive/exchange/others.h"
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/record/attribute.h"
+#include "review/record/chains.h"
+#include "review/record/identity.h"
+#include "review/record/rows_music.h"
+#include "review/record/rows_rating.h"
+#include "shell/call/own_archive.h"
+
+bool
+answers_load_review(
+	struct answers *a, struct store *st, const struct uuid *review, size_t *at, struct err *err)
+{
+	size_t cap = a->cap;
+
+	for (size_t i = 0; i < a->n; i++)
+		if (uuid_same(&a->reviews[i], review)) {
+			if (at)
+				*at = i;
+			return true;
+		}
+	struct record *r = xmalloc(sizeof(*r));
+	record_init(r);
+	if (!store_load(st, review, r, err)) {
+		record_finish(r);
+		free(r);
+		return false;
+	}
+	if (a->all)
+		own_archive_load_others(st, review, r);
+	attribute_complete(r);
+	a->v = xgrow(a->v, a->n, &cap, sizeof(a->v[0]));
+	a->reviews = xgrow(a->reviews, a->n, &a->cap, sizeof(a->reviews[0]));
+	a->reviews[a->n] = *review;
+	a->v[a->n++] = r;
+	if (at)
+		*at = a->n - 1;
+	return true;
+}
+
+bool
+answers_load(struct answers *a, struct store *st, const char *name, size_t *at, struct err *err)
+{
+	struct uuid review;
+
+	return own_archive_which(st, name, &review, err) &&
+		answers_load_review(a, st, &review, at, err);
+}
+
+struct uuid
+answers_device(const struct answers *a, size_t review)
+{
+	const struct review *r = record_find(a->v[review], ROW_REVIEW, &a->reviews[review]);
+
+	return r ? r->device : UUID_NONE;
+}
+
+bool
+answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
+{
+	struct gather g = { .v = (const struct record *const *)a->v, .n = a->n };
+	CLEANUP(pointer_free)
+	struct uuid *devices = xcalloc(gather_count(&g, ROW_DEVICE) + 1, sizeof(devices[0]));
+	const struct row *d;
+	size_t n = 0;
+
+	for (struct gather_at at = { 0 }; (d = gather_next(&g, ROW_DEVICE, &at));)
+		if (uuid_index(&d->uuid, devices, n) == n)
+			devices[n++] = d->uuid;
+	record_init(&a->rest);
+	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err) &&
+		store_load_beside_ratings(st, &a->rest, err);
+
+	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
+	a->v[a->n] = &a->rest;
+	attribute_complete(&a->rest);
+	chains_unite(a->v, a->n + 1);
+	a->wider = (struct gather){ .v = (const struct record *const *)a->v, .n = a->n + 1 };
+	*out = (struct gather){ .v = a->wider.v, .n = a->n };
+	if (record_count(&a->rest, ROW_RATING))
+		out->wider = &a->wider;
+	return ok;
+}
+
+bool
+answers_load_scores(struct record *r, struct store *st, const char *by, const struct uuid *device,
+	struct err *err)
+{
+	const char *const scores[] = { "sonic-quality", "bias", "section", by };
+
+	for (size_t i = 0; i < LENGTH(scores); i++)
+		if (scores[i] && !store_load_ratings(st, scores[i], device, r, err))
+			return false;
+	return true;
+}
+
+/* Loads the tracks of a review whose playlist most reviews have: rank has the sections in their
+ * order. */
+static bool
+load_order(struct record *r, struct store *st, struct err *err)
+{
+	const struct review *best = NULL;
+	size_t most = 0;
+
+	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
+		size_t n = 0;
+
+		for (const struct review *y = NULL; (y = record_next(r, ROW_REVIEW, y));)
+			n += !x->row.deleted && !y->row.deleted &&
+				text_same(x->playlist, y->playlist);
+		if (n > most)
+			best = x;
+		most = n > most ? n : most;
+	}
+	bool ok = !best || store_load_kind(st, ROW_LISTING, &best->row.uuid, r, err);
+	for (const struct listing *l = NULL; ok && (l = record_next(r, ROW_LISTING, l));)
+		ok = store_load_row(st, ROW_ITEM, &l->item, r, err);
+	return ok;
+}
+
+/* Loads a row that the record lacks. */
+static bool
+load_new(struct record *r, struct store *st, enum row_kind kind, const struct uuid *u,
+	struct err *err)
+{
+	return uuid_none(u) || record_find(r, kind, u) || store_load_row(st, kind, u, r, err);
+}
+
+/* Loads the sections and tracks that were rated. */
+static bool
+load_places(struct record *r, struct store *st, struct err *err)
+{
+	bool ok = true;
+
+	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));)
+		ok = load_new(r, st, ROW_SECTION, &x->section, err) &&
+			load_new(r, st, ROW_ITEM, &x->item, err);
+	for (const struct item *i = NULL; ok && (i = record_next(r, ROW_ITEM, i));)
+		ok = load_new(r, st, ROW_SECTION, &i->section, err) &&
+			load_new(r, st, ROW_RECORDING, &i->recording, err);
+	return ok;
+}
+
+bool
+answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err)
+{
+	size_t n = 0;
+
+	if (!answers_load_scores(r, st, by, NULL, err))
+		return false;
+	CLEANUP(pointer_free)
+	struct uuid *devices = xcalloc(record_count(r, ROW_RATING) + 1, sizeof(devices[0]));
+	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
+		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
+		const struct uuid *device =
+			uuid_none(&x->setup.device) && of ? &of->device : &x->setup.device;
+
+		if (x->lexicon && uuid_index(device, devices, n) == n)
+			devices[n++] = *device;
+	}
+	return store_load_device_ratings(st, devices, n, NULL, 0, r, err) &&
+		load_order(r, st, err) && load_places(r, st, err);
+}
+
+bool
+answers_load_sections(struct record *r, struct store *st, const struct profile *p, struct err *err)
+{
+	for (size_t i = 0; i < p->n_benchmarks; i++) {
+		const char *id = p->benchmarks[i].section;
+		struct uuid u = identity_of_section(id);
+
+		if (id && !store_load_row(st, ROW_SECTION, &u, r, err))
+			return false;
+	}
+	return true;
+}
+
+void
+answers_finish(struct answers *a)
+{
+	record_finish(&a->rest);
+	for (size_t i = 0; i < a->n; i++) {
+		record_finish(a->v[i]);
+		free(a->v[i]);
+	}
+	free(a->v);
+	free(a->reviews);
+	*a = (struct answers){ 0 };
+}
+
+void
+answers_attribute_name(struct buf *b, const struct series_question *q, const char *section)
+{
+	const char *name = q->name ? q->name : "";
+
+	if (section && *section && strcmp(q->attribute, "section") == 0)
+		buf_addf(b, "%s: %s", name, section);
+	else
+		buf_add(b, name);
+	buf_add(b, q->blind ? ", blind" : "");
+}
+
+/* ---- the columns in JSON ---- */
+
+#define SCALE(type, field) COLUMN_SAME(type, spread_scale, field)
+#define QUESTION(type, field) COLUMN_SAME(type, series_question, field)
+
+/* Appends the lowest and highest value of the scale: "0 to 5". */
+static void
+add_scale(struct buf *b, const void *row)
+{
+	const struct spread_scale *s = row;
+
+	if (!isfinite(s->min) || !isfinite(s->max))
+		return;
+	column_number(b, s->min);
+	buf_add(b, " to ");
+	column_number(b, s->max);
+}
+
+const struct column answers_scale[] = {
+	{ NULL, "min", COLUMN_REAL, .at = offsetof(struct spread_scale, min), .words = add_scale },
+	SCALE(REAL, max), SCALE(REAL, step), { 0 }
+};
+
+const struct column answers_question[] = { QUESTION(TEXT, lexicon), QUESTION(TEXT, attribute),
+	QUESTION(TEXT, name), QUESTION(TEXT, low), QUESTION(TEXT, mid), QUESTION(TEXT, high),
+	QUESTION(BOOL, bipolar), QUESTION(BOOL, blind),
+	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, answers_scale), { 0 } };

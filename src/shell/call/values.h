@@ -1,0 +1,57 @@
+/*
+ * Functions for the commands compare, stats and rank: load the records of several reviews, and
+ * print what more than one of these commands prints.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/core/buf.h"
+#include "base/core/err.h"
+#include "review/answers/gather.h"
+#include "review/answers/series.h"
+#include "review/answers/series.h"
+#include "review/files/profile.h"
+#include "shell/call/cli.h"
+#include "shell/table/column.h"
+
+struct answers {
+	struct record **v;
+	struct uuid *reviews;
+	size_t n, cap;
+	bool all;           /* also loads what other listeners have of each review */
+	struct record rest; /* ratings in other reviews of devices of these reviews, and the
+			       volumes there */
+	struct gather wider;
+};
+
+/*
+ * Loads the record of the review that `name` finds (see own_archive_which), unless it is loaded
+ * already. *at (may be NULL) gets the index of the review.
+ */
+bool answers_load(
+	struct answers *a, struct store *st, const char *name, size_t *at, struct err *err);
+bool answers_load_review(struct answers *a, struct store *st, const struct uuid *review, size_t *at,
+	struct err *err);
+/* Returns the device under test of a loaded review; none if the review has no device. */
+struct uuid answers_device(const struct answers *a, size_t review);
+/* Sets *out to the records of all loaded reviews, with out->wider for ratings of the same devices
+ * in other reviews, which it loads. */
+bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
+void answers_finish(struct answers *a);
+/* Loads scores and section scores of the device (NULL: of all devices), and its ratings by the name
+ * `by` (may be NULL), with the rows to which they belong. */
+bool answers_load_scores(struct record *r, struct store *st, const char *by,
+	const struct uuid *device, struct err *err);
+/* Loads the same of all devices, and every rating of the devices that have one by the name `by`:
+ * the chain on which a device was rated most has its value. */
+bool answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err);
+/* Loads the sections that the benchmarks of the profile name; some have no score. */
+bool answers_load_sections(
+	struct record *r, struct store *st, const struct profile *p, struct err *err);
+
+/* Appends the name of the attribute or score: "Bass depth, blind", "Section: Timbre". */
+void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
+/* Columns for JSON; a row is a struct series_question. */
+extern const struct column answers_question[];
+extern const struct column answers_scale[]; /* each row is a struct spread_scale */

@@ -1,0 +1,74 @@
+/* The commands, and which of them a command line names. call/cli.c runs it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text/text.h"
+#include "review/files/field.h"
+#include "shell/call/own_archive.h"
+#include "shell/cli/help_pages.h"
+#include "shell/import/track_list.h"
+
+const struct cli_command *const cli_commands[] = {
+#define COMMAND(name) &cli_##name,
+#include "shell/cli/commands.h"
+#undef COMMAND
+	NULL,
+};
+
+const struct cli_command *
+cli_find(const char *name, struct err *err)
+{
+	/* The bench calls it find. */
+	struct nearest near = strcmp(name, "find") == 0 ? (struct nearest){ "search", 0 }
+							: (struct nearest)NEAREST_NONE;
+
+	for (const struct cli_command *const *c = cli_commands; *c; c++) {
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+		text_offer(&near, (*c)->name, name);
+	}
+	if (!cli_gone(name, "", err))
+		cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
+			near.name ? ", did you mean " : "", near.name ? near.name : "");
+	return NULL;
+}
+
+int
+cli_run(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	int first = 1;
+
+	field_take_foreign(&track_list_files);
+	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+		return cli_run_command(&cli_version, argc - 2, argv + 2);
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		help_all();
+		return STATUS_DONE;
+	}
+	for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
+		if (strncmp(argv[first], "--db=", 5) == 0) {
+			own_archive_use(argv[first] + 5);
+		} else if (strcmp(argv[first], "--db") == 0 && first + 1 < argc) {
+			own_archive_use(argv[++first]);
+		} else if (strcmp(argv[first], "--no-color") == 0) {
+			setenv("NO_COLOR", "1", 0);
+		} else {
+			cli_say("this option is not allowed before a command; `earlog help` lists "
+				"the commands");
+			return STATUS_WRONG_USE;
+		}
+	}
+	if (first >= argc) {
+		help_all();
+		text_print(stdout, "\n");
+		return cli_run_command(
+			&cli_last, 0, argv + argc); /* what to do next is the last line */
+	}
+	const struct cli_command *c = cli_find(argv[first], &err);
+	if (c)
+		return cli_run_command(c, argc - first - 1, argv + first + 1);
+	cli_say("%s", err.msg);
+	return STATUS_WRONG_USE;
+}

@@ -1,0 +1,137 @@
+/* earlog blind: prints the order of the devices in a blind run: during the run for the helper who
+ * changes the devices, afterwards for everybody. */
+#include <inttypes.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "review/record/blind_result.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/rows.h"
+#include "review/record/volume.h"
+#include "shell/call/cli.h"
+#include "shell/table/column.h"
+#include "shell/table/sheet.h"
+
+static void
+print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
+{
+	static const char *const titles[] = { "TRIAL", "DEVICE", "VOLUME", "" };
+	bool ended = run->ended_ms != NO_INT;
+	struct sheet t = sheet_new_list();
+	char volume[64];
+
+	sheet_table(&t, titles, LENGTH(titles));
+	for (size_t i = 0; i < o->n; i++) {
+		bool now = !ended && run->trial == (int64_t)i + 1;
+
+		sheet_cellf(&t, "%zu%s", i + 1, now ? " now" : "");
+		const struct setup *on = blind_order_at(o, i);
+		CLEANUP(pointer_free) char *name = blind_result_name(r, o, o->which[i], true);
+		sheet_cell(&t, name);
+		volume_text(r, on, volume, sizeof(volume));
+		sheet_cell(&t, volume[0] ? volume : "not noted");
+		bool again = i > 0 && on == blind_order_at(o, i - 1);
+		const struct setup *said = blind_result_answer(r, run, o, i + 1);
+		if (ended && o->pairs)
+			sheet_cell(&t, blind_preferred_words(r, run, o, i + 1));
+		else if (ended && o->named)
+			sheet_cell(&t,
+				!said                ? "not named"
+					: said == on ? "named right"
+						     : "named wrong");
+		else
+			sheet_cell(&t, again ? "the same again" : "");
+	}
+	sheet_table_end(&t);
+}
+
+/* Prints what the run compares and its result; to stderr, so that stdout has only the table. */
+static void
+print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
+{
+	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
+	char day[11];
+
+	cli_say("%zu trials of %zu %s%s%s, begun %s; %s", o->n, o->ndevices, blind_order_kind(o),
+		c ? " on " : "", c ? c->name : "",
+		clock_date_text(run->started_ms, run->started_offset_min, day),
+		blind_run_how(r, run, o));
+	if (run->ended_ms == NO_INT)
+		cli_say("for the helper only: the listener must not see this order. Swap the "
+			"device at every trial and always take the same time; if the device stays "
+			"the same, %s again.",
+			device_kind_in(r, &run->review, NULL)->words->put_again);
+	else
+		cli_say("the run has ended%s%s; seed 0x%016" PRIx64,
+			run->trial < (int64_t)o->n ? " before its last trial" : "",
+			run->opened_ms != NO_INT ? ", opened early with --unblind" : "", o->seed);
+	blind_result_add(r, run, o, &result);
+	if (result.len)
+		cli_say("%s", result.s);
+}
+
+static json_t *
+order_json(const struct record *r, const struct blind_run *run, const struct blind_order *o)
+{
+	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
+	json_t *trials = json_array();
+	char volume[64];
+
+	for (size_t i = 0; i < o->n; i++) {
+		const struct setup *on = blind_order_at(o, i);
+
+		volume_text(r, on, volume, sizeof(volume));
+		json_array_append_new(trials,
+			json_pack("{s:I, s:o, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
+				column_json_text(setup_name(r, on, ROW_DEVICE)), "setting",
+				column_json_text(setup_name(r, on, ROW_VARIANT)), "volume",
+				column_json_text(volume[0] ? volume : NULL)));
+	}
+	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
+		column_json_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL),
+		"ended", run->ended_ms != NO_INT, "opened", run->opened_ms != NO_INT, "trial",
+		(json_int_t)run->trial, "alike", run->alike, "plan", json_loads(run->plan, 0, NULL),
+		"trials", trials);
+}
+
+static bool
+blind_run(struct cli_call *c, struct err *err)
+{
+	const struct blind_run *run = NULL; /* the newest one, an open one if there is any */
+	struct blind_order o;
+	bool ok = true;
+
+	for (const struct blind_run *x = NULL; (x = record_next(&c->record, ROW_BLIND_RUN, x));) {
+		bool open = x->ended_ms == NO_INT, run_open = run && run->ended_ms == NO_INT;
+
+		if (!x->row.deleted &&
+			(!run || open > run_open ||
+				(open == run_open &&
+					clock_is_newer(x->started_ms, run->started_ms))))
+			run = x;
+	}
+	if (!run)
+		return err_set(err,
+			"there was no blind run in this review; at the bench `:blind 1 2 x4` "
+			"begins one");
+	if (!blind_order_read(run, &o))
+		return err_set(err,
+			"the order of the blind run cannot be read: `earlog doctor` looks for "
+			"damage");
+	if (c->json)
+		ok = column_print_value(order_json(&c->record, run, &o), err);
+	else {
+		print_words(&c->record, run, &o);
+		print_order(&c->record, run, &o);
+	}
+	blind_order_finish(&o);
+	return ok;
+}
+
+const struct cli_command cli_blind = {
+	.name = "blind",
+	.help = "Show the order of a blind run to the helper, or its result",
+	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON,
+		0, 1, blind_run, NULL } },
+};

@@ -1,0 +1,870 @@
+/* earlog check: prints the mistakes of files (files/check.c finds them), adds warnings that need
+ * the archive or this machine, and with --missing the lines that only the archive has. */
+#include "review/files/check.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "archive/store/edit.h"
+#include "audio/deck/deck.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/system/os_process.h"
+#include "base/text/text.h"
+#include "base/yaml/yaml.h"
+#include "bench/command/keymap.h"
+#include "draft/post/site.h"
+#include "review/files/field.h"
+#include "review/files/field_write.h"
+#include "review/files/find.h"
+#include "review/files/playlist.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/chains.h"
+#include "review/record/enrol.h"
+#include "review/record/identity.h"
+#include "review/record/listing.h"
+#include "review/record/rows.h"
+#include "review/record/timing.h"
+#include "shell/call/cli.h"
+#include "shell/call/intake.h"
+#include "shell/call/own_archive.h"
+#include "shell/cli/help_pages.h"
+
+/* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.
+ * Returns true if it did. */
+static bool
+warn_of_helper(const struct session_file *f, const struct session_chain *c)
+{
+	static const char *const needs[][2] = { { "mpd", "mpc" }, { "playerctl", "playerctl" },
+		{ "jellyfin", "curl" }, { "jellyfin", "jq" } };
+	const char *line = pairs_get(&c->content, "follow.command");
+	CLEANUP(pointer_free)
+	char *word = xstrndup(line ? line : "", strcspn(line ? line : "", " "));
+	char found[PATH_MAX];
+	const char *missing = NULL;
+
+	/* Whatever the shell expands is left to it. */
+	if (!*word || strpbrk(line, "\"'$`\\*?[~=;|&<>()"))
+		return false;
+	if (strchr(word, '/') ? access(word, X_OK) != 0 : !os_child_find(word, found))
+		missing = word;
+	for (size_t i = 0; !missing && i < LENGTH(needs); i++)
+		if (strcmp(file_name(word), needs[i][0]) == 0 && !os_child_find(needs[i][1], found))
+			missing = needs[i][1];
+	if (missing)
+		text_print(stdout,
+			"%s:%d:%d: warning: the helper of %s cannot run: there is no program "
+			"\"%s\"\n",
+			f->path, c->at.line, c->at.column, c->name, missing);
+	return missing != NULL;
+}
+
+/* Warns if two devices with ids that were typed have the name of one. told: the ids so far. Returns
+ * the number of warnings. */
+static size_t
+warn_of_name(const struct session_file *f, const struct record *all, const char *id,
+	const char *name, struct texts *told)
+{
+	struct uuid u = device_uuid(all, id, name);
+	size_t warned = 0;
+
+	for (const struct device *d = NULL; (d = record_next(all, ROW_DEVICE, d));) {
+		if (uuid_same(&d->row.uuid, &u) || !uuid_none(&d->same_as) ||
+			texts_has(told, d->id) || !text_same_name(d->name, name))
+			continue;
+		text_print(stdout,
+			"%s: warning: two devices are called %s, %s and %s: `earlog device merge` "
+			"makes them one, `earlog device rename` tells them apart\n",
+			f->path, name, id, d->id);
+		warned++;
+	}
+	texts_add(told, id, (struct mark){ 0, 0 });
+	return warned;
+}
+
+/* Warns about facts of compared devices of which their own reviews say something else, which drafts
+ * print. Returns the number of warnings. */
+static size_t
+warn_of_facts(const struct session_file *f)
+{
+	const struct row_type *t = &row_types[ROW_DEVICE];
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	size_t warned = 0;
+
+	for (size_t i = 0; st && i < f->n_compare; i++) {
+		const struct session_compared *c = &f->compare[i];
+		CLEANUP(record_finish) struct record r = record_new();
+		CLEANUP(pointer_free) char *facts = enrol_compared_facts(c);
+		json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
+		if (!said || !store_load_kind(st, ROW_DEVICE, NULL, &r, ERR_IGNORED))
+			continue;
+		struct uuid u = device_uuid(&r, c->id, c->device);
+		const struct device *own = record_find(&r, ROW_DEVICE, &u);
+		for (const struct row_field *k = t->fields; own && k < t->fields + t->nfields;
+			k++) {
+			json_auto_t *has = row_field_json(k, own);
+			const json_t *says = json_object_get(said, k->name);
+
+			if (!says || !has || json_equal(says, has) || !enrol_key(k->name))
+				continue;
+			text_print(stdout,
+				"%s:%d:%d: warning: your review of %s has another %s; drafts "
+				"print that one\n",
+				f->path, c->at.line, c->at.column, c->device, enrol_key(k->name));
+			warned++;
+		}
+	}
+	CLEANUP(record_finish) struct record all = record_new();
+	CLEANUP(texts_finish) struct texts told = { 0 };
+	if (st && store_load_kind(st, ROW_DEVICE, NULL, &all, ERR_IGNORED))
+		for (size_t i = 0; i <= f->n_compare; i++)
+			warned += warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
+				i ? f->compare[i - 1].device : f->device.name, &told);
+	store_close(st);
+	return warned;
+}
+
+/* Warns where a chain has the socket or the gain of the source under test, which is a setting of
+ * the source. Returns the number of warnings. */
+static size_t
+warn_of_socket(const struct session_file *f, const struct session_chain *c)
+{
+	static const char *const keys[][2] = { { "output", "socket" }, { "gain", "gain" } };
+	size_t warned = 0;
+
+	for (size_t i = 0; device_kind(f->device.kind)->place && i < LENGTH(keys); i++) {
+		const struct key_value *is = NULL;
+
+		for (size_t k = 0; k < c->content.n; k++)
+			if (strcmp(c->content.v[k].key, keys[i][0]) == 0)
+				is = &c->content.v[k];
+		if (!is)
+			continue;
+		warned++;
+		text_print(stdout,
+			"%s:%d:%d: warning: the %s is that of %s: put it under `variants`\n",
+			f->path, is->at.line, is->at.column, keys[i][1], f->device.name);
+	}
+	return warned;
+}
+
+/* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
+ * have it, values that differ from the archive's, and music that is neither in the folder of the
+ * session file, or of a playlist that is checked alone, nor in a music folder. Returns the
+ * number of warnings. */
+static size_t
+warn_of(const char *path, enum check_kind kind)
+{
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
+	CLEANUP(profile_finish) struct profile own;
+	CLEANUP(buf_finish) struct buf differs = BUF_INIT, said = BUF_INIT;
+	size_t warned = 0;
+
+	profile_load_own(&own, NULL);
+	profile_add_music(&own);
+	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &ignored);
+	if (kind == CHECK_PLAYLIST) {
+		playlist_parse(&p, path, NULL, 0, &ignored);
+	} else if (ok) {
+		session_file_playlist(&f, &own, &p, &ignored);
+	}
+	if (ok)
+		warned += warn_of_facts(&f);
+	if (ok && !f.tracks && !f.playlist && !own.default_playlist) {
+		warned++;
+		text_print(stdout,
+			"%s: warning: no playlist is named, so `earlog session` takes "
+			"`playlist: " PLAYLIST_USUAL "`\n",
+			path);
+	}
+	for (const struct session_chain *c = f.chains; c < f.chains + f.n_chains; c++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		struct chain_facts facts;
+
+		chain_facts(&c->content, &facts);
+		const char *output = facts.audio_output ? facts.audio_output : own.audio_output;
+		unsigned what = true_path_of(output, own.audio_exclusive, own.volume_ceiling_db) |
+			(facts.filters ? PATH_EQUALISER : 0);
+		if (facts.bit_perfect && facts.clock)
+			buf_add(&words,
+				"but you play the music yourself (clock: yes), so earlog cannot "
+				"check this");
+		else if (facts.bit_perfect && what) {
+			buf_add(&words, "but samples are changed by: ");
+			true_path_add_words(what, NULL, own.volume_ceiling_db, &words);
+		}
+		warned += warn_of_helper(&f, c) + warn_of_socket(&f, c);
+		warned += words.len > 0;
+		if (words.len)
+			text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
+				f.path, c->at.line, c->at.column, c->name, words.s);
+	}
+	for (size_t i = 0; i < p.n_sections; i++)
+		for (size_t k = 0; k < p.sections[i].n_tracks; k++) {
+			const struct track_place *file = &p.sections[i].tracks[k].file;
+			CLEANUP(pointer_free)
+			char *there = file->text ? find_music(file->text, path, &own.music) : NULL;
+
+			if (!file->text || there)
+				continue;
+			CLEANUP(pointer_free)
+			char *at = xasprintf(":%d:%d", file->at.line, file->at.column);
+			text_print(stdout, "%s%s: warning: no such file \"%s\"\n", p.path,
+				file->at.line ? at : "", file->text);
+			warned++;
+		}
+	bool compared = ok && !diags_count(&ignored) &&
+		intake_compare(&f, &p, &differs, &said, ERR_IGNORED);
+	if (compared && said.len) {
+		text_print(stdout, "%s: warning: %s\n", path, said.s);
+		warned++;
+	}
+	if (compared && differs.len) {
+		text_print(stdout,
+			"%s: warning: the archive has newer values than this machine read from the "
+			"file: %s\n",
+			path, differs.s);
+		warned++;
+	}
+	return warned;
+}
+
+/* ---- --missing: what only the archive has, as lines to paste into session file and playlist ----
+ */
+
+struct missing_lines {
+	struct session_file session;
+	struct playlist_file playlist;
+	struct enrol_files files; /* points to `session` and `playlist` */
+	struct record r;
+	struct uuid review, device;
+	struct buf out;
+	char *heading; /* heading that was added last to `out` */
+};
+
+/* Adds to the output a comment that says into which file and where the lines after it belong; not
+ * twice in a row. */
+static void
+add_file_heading(struct missing_lines *m, const char *file, const char *where)
+{
+	CLEANUP(pointer_free) char *text = xasprintf("# into %s, %s\n", file, where);
+
+	if (strcmp(text, m->heading ? m->heading : "") != 0)
+		buf_add(&m->out, text);
+	xreplace(&m->heading, text);
+}
+
+/* Returns true if the row is a chain of this review, or a variant of its device. */
+static bool
+is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
+{
+	const struct row *head = row;
+
+	return kind == ROW_CHAIN
+		? !head->deleted && uuid_same(&((const struct chain *)row)->review, &m->review)
+		: uuid_same(&((const struct variant *)row)->device, &m->device);
+}
+
+static bool
+has_notes(const struct missing_lines *m, enum row_kind kind, const struct uuid *u)
+{
+	return enrol_has_notes(&m->r, &m->review, kind, u);
+}
+
+static bool
+in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
+{
+	return enrol_names(&m->r, &m->files, kind, row);
+}
+
+/* ---- lines for the session file ---- */
+
+static const struct mark nowhere;
+
+static void
+add_missing_devices(struct missing_lines *m)
+{
+	const char *chain;
+	json_t *volume;
+
+	for (const struct comparison *c = NULL; (c = record_next(&m->r, ROW_COMPARISON, c));) {
+		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
+
+		if (c->row.deleted || !d || !d->id || in_files(m, ROW_COMPARISON, c) ||
+			strcmp(d->id, m->session.device.id) == 0 ||
+			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
+			continue;
+		char *name = d->name ? d->name : d->id, *plain = text_name_folded(name);
+		struct session_compared x = { .device = name,
+			.id = strcmp(plain, d->id) != 0 ? d->id : NULL,
+			.from_memory = c->from_memory };
+		json_auto_t *volumes = c->volumes ? json_loads(c->volumes, 0, NULL) : NULL;
+		json_object_foreach (volumes, chain, volume)
+			pairs_add(&x.volumes, chain,
+				json_is_string(volume) ? json_string_value(volume) : "", nowhere,
+				nowhere);
+		add_file_heading(m, m->session.path, "under compare");
+		buf_add(&m->out, "  - ");
+		field_flow(&m->out, &compared_fields, &x);
+		buf_add_char(&m->out, '\n');
+		pairs_finish(&x.volumes);
+		free(plain);
+	}
+}
+
+static bool
+is_plain_text(const struct fields *keys, const char *key)
+{
+	for (const struct field *f = keys->v; f < keys->v + keys->n; f++)
+		if (strcmp(f->name, key) == 0)
+			return f->type != FIELD_LIST && f->type != FIELD_MAP &&
+				f->type != FIELD_SCALE && f->type != FIELD_TEXTS;
+	return true;
+}
+
+/* Appends the value of a column as YAML. at: the number of blanks before its key. */
+static void
+add_value(struct buf *out, const struct fields *keys, const char *column, const char *key,
+	const json_t *value, int at)
+{
+	const char *text = json_string_value(value);
+
+	if (strcmp(column, "front_matter") == 0) {
+		for (const char *line = text; line && *line; line = text_after(line, '\n'))
+			buf_addf(out, "\n%*s%.*s", at + 2, "", (int)strcspn(line, "\n"), line);
+	} else if (text && is_plain_text(keys, key)) {
+		field_quote(out, text);
+	} else {
+		/* lists and maps are kept as JSON, which YAML reads */
+		CLEANUP(pointer_free) char *json = json_dumps(value, JSON_ENCODE_ANY);
+		buf_add(out, text ? text : json);
+	}
+}
+
+/* Adds what the archive has of the review or its device and the session file does not give. */
+static void
+add_missing_keys(struct missing_lines *m, enum row_kind kind)
+{
+	static const char *const composed[] = { "unit_from", "unit_thanks", "impedance_ohm",
+		"sensitivity_unit", "id", "name", "device", "path", "sections", "same_as",
+		"first_id" };
+	const struct row_type *t = &row_types[kind];
+	const struct uuid *u = kind == ROW_REVIEW ? &m->review : &m->device;
+	const struct fields *keys = kind == ROW_REVIEW ? &session_file_fields : &device_fields;
+	void *row = record_find(&m->r, kind, u), *given = row_new(t);
+	int at = kind == ROW_REVIEW ? 0 : 2;
+
+	if (kind == ROW_REVIEW)
+		enrol_review_given(given, &m->session);
+	else
+		enrol_device_given(given, &m->session.device);
+	for (const struct row_field *f = t->fields; row && f < t->fields + t->nfields; f++) {
+		json_auto_t *has = row_field_json(f, row), *now = row_field_json(f, given);
+		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));
+
+		for (size_t i = 0; i < LENGTH(composed); i++)
+			skips |= strcmp(f->name, composed[i]) == 0;
+		if (skips)
+			continue;
+		const struct review *r = row;
+		const struct device *d = row;
+		add_file_heading(m, m->session.path, at ? "under device" : "at the top");
+		buf_addf(&m->out, "%*s%s: ", at, "", enrol_key(f->name));
+		if (strcmp(f->name, "unit_how") == 0) {
+			struct session_unit unit = { r->unit_how, r->unit_from, r->unit_thanks };
+			field_flow(&m->out, &unit_fields, &unit);
+		} else if (strcmp(f->name, "sensitivity_db") == 0) {
+			buf_addf(&m->out, "%g %s", d->sensitivity_db,
+				d->sensitivity_unit ? d->sensitivity_unit : "dB/mW");
+		} else if (strcmp(f->name, "impedance_file") == 0) {
+			buf_add(&m->out, "{file: ");
+			field_quote(&m->out, d->impedance_file);
+			buf_add(&m->out, "}");
+		} else {
+			add_value(&m->out, keys, f->name, enrol_key(f->name), has, at);
+		}
+		buf_add_char(&m->out, '\n');
+	}
+	row_free(t, given);
+}
+
+/* Appends a chain or variant as a line of YAML: "  dx300: {gain: high}". */
+static void
+add_named_map(struct buf *out, const struct fields *keys, const char *name, const char *content)
+{
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+
+	pairs_from_content(&p, content ? content : "");
+	pairs_sort(&p);
+	buf_addf(out, "  %s: ", name);
+	field_flat(out, keys, &p);
+	buf_add_char(out, '\n');
+}
+
+/* Returns true if this row of a chain or variant has notes, and no later row of the same name has
+ * notes (editing a chain adds a row). Returns false for a chain whose name is in use in the
+ * session. */
+static bool
+is_last_noted(
+	const struct missing_lines *m, enum row_kind kind, const struct row *row, const char *name)
+{
+	if (!has_notes(m, kind, &row->uuid))
+		return false;
+	for (const struct row *o = NULL; (o = record_next(&m->r, kind, o));) {
+		const char *other = kind == ROW_CHAIN ? ((const struct chain *)o)->name
+						      : ((const struct variant *)o)->name;
+
+		if (o != row && text_same(other, name) && is_ours(m, kind, o) &&
+			((kind == ROW_CHAIN &&
+				 chains_offered((const struct chain *)o, &m->review)) ||
+				(clock_is_newer(o->edited_ms, row->edited_ms) &&
+					has_notes(m, kind, &o->uuid))))
+			return false;
+	}
+	return true;
+}
+
+/* Returns the path of the file that defines the chains: the session file, or the profile. */
+static const char *
+chains_path(const struct missing_lines *m)
+{
+	return m->session.chains_path ? m->session.chains_path : m->session.path;
+}
+
+/* Adds the chains or variants that have notes but are not in the session file. */
+static void
+add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
+{
+	for (const struct row *row = NULL; (row = record_next(&m->r, kind, row));) {
+		const struct chain *c = kind == ROW_CHAIN ? (const void *)row : NULL;
+		const struct variant *v = kind == ROW_VARIANT ? (const void *)row : NULL;
+		const char *name = c ? c->name : v->name;
+
+		if (!name || !is_ours(m, kind, row) || in_files(m, kind, row) ||
+			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
+			continue;
+		add_file_heading(m, c ? chains_path(m) : m->session.path, where);
+		add_named_map(&m->out, c ? &chain_keys : &variant_keys, name,
+			c ? c->content : v->content);
+	}
+}
+
+/* Adds the chains whose keys in the archive differ from those in the session file, because the
+ * listener changed them during a session. */
+static void
+add_changed_chains(struct missing_lines *m)
+{
+	for (size_t i = 0; i < m->session.n_chains; i++) {
+		const struct session_chain *is = &m->session.chains[i];
+		const struct chain *c = chains_named(&m->r, &m->review, is->name);
+		CLEANUP(pointer_free) char *content = pairs_content(&is->content);
+
+		if (c && strcmp(c->content ? c->content : "", content) != 0) {
+			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
+				chains_path(m), is->name);
+			add_named_map(&m->out, &chain_keys, is->name, c->content);
+		}
+	}
+}
+
+/* Adds what the last session followed, if no chain follows a player. */
+static void
+add_followed(struct missing_lines *m)
+{
+	const struct sitting_row *last = NULL;
+
+	for (const struct sitting_row *r = NULL; (r = record_next(&m->r, ROW_SITTING, r));)
+		if (!r->row.deleted && uuid_same(&r->review, &m->review) &&
+			(!last || clock_is_newer(r->started_ms, last->started_ms)))
+			last = r;
+	for (size_t i = 0; i < m->session.n_chains; i++)
+		if (pairs_get(&m->session.chains[i].content, "follow.player"))
+			return;
+	if (!last || !last->follow)
+		return;
+	add_file_heading(m, chains_path(m), "under chains, to a chain");
+	buf_add(&m->out, "    follow: ");
+	field_quote(&m->out, last->follow);
+	buf_add_char(&m->out, '\n');
+}
+
+/* Adds questions that have answers but are no longer in their file: in the session file if
+ * of_review, else in the playlist. */
+static void
+add_missing_questions(struct missing_lines *m, bool of_review)
+{
+	json_t *item;
+	size_t i;
+
+	for (const struct question *q = NULL; (q = record_next(&m->r, ROW_QUESTION, q));) {
+		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
+		const struct playlist_section *sec =
+			row && row->id ? playlist_section(&m->playlist, row->id) : NULL;
+
+		if (!q->id || uuid_none(&q->review) == of_review || (!of_review && !sec) ||
+			in_files(m, ROW_QUESTION, q) || !has_notes(m, ROW_QUESTION, &q->row.uuid))
+			continue;
+		if (of_review)
+			add_file_heading(m, m->session.path, "under questions");
+		else
+			buf_addf(&m->out, "# into %s, section %s, under questions\n",
+				m->playlist.path, sec->id);
+		/* a question in a section of a playlist names no section */
+		struct playlist_question x = { .id = q->id,
+			.section = of_review && sec ? sec->id : NULL,
+			.text = q->text ? q->text : q->id };
+		json_auto_t *items = q->items ? json_loads(q->items, 0, NULL) : NULL;
+		json_array_foreach (items, i, item)
+			texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "",
+				nowhere);
+		buf_addf(&m->out, "%s- ", of_review ? "  " : "      ");
+		field_flow(&m->out, &question_fields, &x);
+		buf_add_char(&m->out, '\n');
+		texts_finish(&x.items);
+	}
+}
+
+/* ---- writing the sections, tracks and cue times that the playlist lacks ---- */
+
+/* Returns the track of row number `listing` of the table "listing" (the track list) if the playlist
+ * does not have this track; else NULL. */
+static const struct item *
+missing_item(const struct missing_lines *m, size_t listing)
+{
+	const struct listing *l = record_at(&m->r, ROW_LISTING, listing);
+	const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
+
+	if (!item || !item->id || !strchr(item->id, '/') || in_files(m, ROW_LISTING, l) ||
+		!record_find(&m->r, ROW_RECORDING, &item->recording) ||
+		(l->row.deleted && !has_notes(m, ROW_ITEM, &l->item)))
+		return NULL;
+	return item;
+}
+
+static bool
+is_in_section(const struct item *item, const char *section)
+{
+	size_t n = strlen(section);
+
+	return item && strncmp(item->id, section, n) == 0 && item->id[n] == '/';
+}
+
+/* Adds the section of the track in row `from` of the track list, with all its missing tracks; does
+ * nothing if an earlier row has added the section. */
+static void
+add_missing_section(struct missing_lines *m, const char *section, size_t from)
+{
+	const struct playlist_section *into = playlist_section(&m->playlist, section);
+	CLEANUP(listed_track_finish) struct listed_track t = { .url = { .text = NULL } };
+
+	if (into && !into->n_tracks) /* a followed player gives it its tracks */
+		return;
+	for (size_t i = 0; i < from; i++)
+		if (is_in_section(missing_item(m, i), section))
+			return;
+	listing_track(&m->r, missing_item(m, from), &t);
+	if (into) {
+		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
+			section);
+	} else {
+		buf_addf(&m->out,
+			"# into %s, under sections\n  - id: %s\n    title: ", m->playlist.path,
+			section);
+		field_quote(&m->out, t.section_title);
+		buf_add(&m->out, "\n    tracks:\n");
+	}
+	for (size_t i = from; i < record_count(&m->r, ROW_LISTING); i++) {
+		const struct item *item = missing_item(m, i);
+
+		if (!is_in_section(item, section))
+			continue;
+		listed_track_finish(&t);
+		listing_track(&m->r, item, &t);
+		buf_add(&m->out, "      - ");
+		field_flow(&m->out, &track_fields, &t.track);
+		buf_add_char(&m->out, '\n');
+	}
+}
+
+/* Adds the times of cues that have no time in the playlist, but got one (were pinned) while
+ * listening. */
+static void
+add_missing_cues(struct missing_lines *m)
+{
+	for (const struct cue *c = NULL; (c = record_next(&m->r, ROW_CUE, c));) {
+		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
+		const struct track *t =
+			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
+
+		const struct timespan time = cue_time(&m->r, c);
+
+		if (c->row.deleted || time.pos_ms == NO_MS || !t || c->rank < 0)
+			continue;
+		size_t at = 0;
+		for (; at < t->n_cues; at++) {
+			struct uuid uuid = identity_of_cue(t, item->id, at);
+			if (uuid_same(&uuid, &c->row.uuid))
+				break;
+		}
+		bool there = at < t->n_cues;
+		if (there && t->cues[at].timed)
+			continue;
+		struct playlist_cue cue = { .timed = true,
+			.time = { .pos_ms = time.pos_ms, .pos_end_ms = NO_MS, .about = time.about },
+			.label = c->label,
+			.listen_for = c->listen_for };
+		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);
+		if (there)
+			buf_addf(&m->out, "in place of its cue %lld\n          - ",
+				(long long)at + 1);
+		else
+			buf_add(&m->out, "under cues\n          - ");
+		field_flow(&m->out, &cue_fields, &cue);
+		buf_add_char(&m->out, '\n');
+	}
+}
+
+/* Adds the titles that a player said of addresses, and the files that the user linked at the bench,
+ * to tracks of the playlist. */
+static void
+add_told(struct missing_lines *m)
+{
+	for (const struct listing *l = NULL; (l = record_next(&m->r, ROW_LISTING, l));) {
+		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
+		const struct track *t =
+			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
+
+		if (!t)
+			continue;
+		const struct recording *r = record_find(&m->r, ROW_RECORDING, &item->recording);
+		if (t->untitled && r && !text_same(r->title, t->title)) {
+			buf_addf(&m->out, "# into %s, %s\n        title: ", m->playlist.path,
+				item->id);
+			field_quote(&m->out, r->title);
+			if (r->artist && !t->artist) {
+				buf_add(&m->out, "\n        artist: ");
+				field_quote(&m->out, r->artist);
+			}
+			buf_add_char(&m->out, '\n');
+		}
+		for (const struct source *s = NULL; (s = record_next(&m->r, ROW_SOURCE, s));) {
+			if (s->row.deleted || !source_is_linked(s) ||
+				!uuid_same(&s->recording, &item->recording))
+				continue;
+			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path,
+				item->id, t->file.text ? ", in place of its file" : "");
+			field_quote(&m->out, s->locator);
+			buf_add_char(&m->out, '\n');
+		}
+	}
+}
+
+/* ---- loading the session file and the playlist, and printing what they lack ---- */
+
+/* Prints the lines that are missing in a session file and in its playlist. *right: the files have
+ * no mistakes. */
+static bool
+missing_print(const char *path, bool *right, struct err *err)
+{
+	struct missing_lines m = { .out = BUF_INIT, .r = record_new() };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile profile;
+	bool none = false, ok = profile_load_own(&profile, &d);
+
+	ok &= session_file_load(&m.session, path, &d);
+	m.playlist = (struct playlist_file){ .path = NULL };
+	ok = ok && session_file_playlist(&m.session, &profile, &m.playlist, &d);
+	diags_print(&d, stderr);
+	*right = ok;
+	if (ok) {
+		m.review = identity_of_review(m.session.id);
+		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
+		struct store *st = own_archive_open(STORE_READ, &none, err);
+		ok = none ||
+			(st && intake_names(st, &m.session, err) &&
+				store_load(st, &m.review, &m.r, err));
+		store_close(st);
+		m.device = enrol_device(&m.r, &m.files);
+		enrol_own_list(&m.r, &m.files);
+		enrol_bind(&m.r, &m.files);
+	}
+	if (ok) {
+		add_missing_keys(&m, ROW_REVIEW);
+		add_missing_keys(&m, ROW_DEVICE);
+		add_missing_devices(&m);
+		add_unnamed(&m, ROW_CHAIN, "under chains");
+		add_changed_chains(&m);
+		add_followed(&m);
+		add_unnamed(&m, ROW_VARIANT, "under variants");
+		add_missing_questions(&m, true);
+	}
+	if (ok && m.playlist.path) {
+		for (size_t i = 0; i < record_count(&m.r, ROW_LISTING); i++) {
+			const struct item *item = missing_item(&m, i);
+			CLEANUP(pointer_free)
+			char *section = item ? xstrndup(item->id, strcspn(item->id, "/")) : NULL;
+
+			if (item)
+				add_missing_section(&m, section, i);
+		}
+		add_missing_questions(&m, false);
+		add_told(&m);
+		add_missing_cues(&m);
+	}
+	if (ok && !m.out.len)
+		cli_say("the files of %s have everything that the archive has", m.session.id);
+	text_print(stdout, "%s", m.out.s);
+	buf_finish(&m.out);
+	free(m.heading);
+	record_finish(&m.r);
+	session_file_finish(&m.session);
+	playlist_finish(&m.playlist);
+	return ok || !*right;
+}
+
+/* ---- running the command ---- */
+
+struct check_options {
+	bool missing, strict;
+};
+
+#define OPTIONS struct check_options
+
+static const struct option_row rows[] = {
+	FLAG(missing, "missing",
+		"print lines to add to a session file and its playlist: devices, chains, tracks "
+		"and cues that only the archive has"),
+	FLAG(strict, "strict",
+		"treat warnings as errors, such as a named file that does not exist"),
+	{ 0 },
+};
+
+/* Prints an error for each name in `comparisons` that no review has, and for the id of a review
+ * that became another one. Returns their number. */
+static size_t
+unknown_reviews(const char *path)
+{
+	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT, d = DIAGS_INIT;
+	struct err err = ERR_INIT;
+	struct uuid u;
+	bool any;
+
+	if (!session_file_load(&f, path, &ignored))
+		return 0;
+	struct store *st = own_archive_open(STORE_READ, &any, ERR_IGNORED);
+	if (st && !store_take_names(st, &f, NULL, &err))
+		diags_add(&d, path, (struct mark){ 0, 0 }, "%s", err.msg);
+	for (size_t i = 0; i < f.comparisons.n; i++) {
+		const char *id = f.comparisons.v[i];
+		bool word = strcmp(id, "all") == 0 || strcmp(id, "own") == 0;
+
+		CLEANUP(record_finish) struct record r = record_new();
+		u = identity_of_review(id);
+		if (st)
+			store_load_row(st, ROW_REVIEW, &u, &r, ERR_IGNORED);
+		const struct review *has = record_find(&r, ROW_REVIEW, &u);
+		if (word || (has && !has->became))
+			continue;
+		diags_add(&d, path, f.comparisons.at[i],
+			"no review has the id \"%.60s\"; expected all, own or ids of your reviews",
+			id);
+	}
+	store_close(st);
+	diags_print(&d, stdout);
+	return diags_count(&d);
+}
+
+/* Prints a warning if the file is where a site publishes it. Returns the number of warnings. */
+static size_t
+warn_of_site(const char *path)
+{
+	CLEANUP(draft_place_finish) struct draft_place at;
+	CLEANUP(pointer_free)
+	char *says = draft_place_find(&at, path, ERR_IGNORED) ? site_publishes(&at) : NULL;
+
+	if (says)
+		text_print(stdout, "%s: warning: %s\n", path, says);
+	return says != NULL;
+}
+
+/* Checks one file; "-" is standard input. */
+static bool
+check_one(const char *path, bool strict)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT, ignored = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	CLEANUP(profile_finish) struct profile p = { .reviewer_name = NULL };
+	enum check_kind kind = CHECK_SESSION;
+	bool is_input = strcmp(path, "-") == 0;
+	struct keymap keys;
+	char chunk[4096];
+	size_t warned = 0, n;
+
+	/* Reads at most one byte more than allowed; then check_bytes reports that the file is too
+	 * large. */
+	while (is_input && bytes.len <= YAML_MOST_BYTES &&
+		(n = fread(chunk, 1, sizeof(chunk), stdin)))
+		buf_add_bytes(&bytes, chunk, n);
+	bool ok = is_input ? check_bytes(path, bytes.s, bytes.len, &kind, &d)
+			   : check_file(path, &kind, &d);
+	/* The keys are checked here because only the bench knows its commands; the module config,
+	 * which reads the profile, does not. */
+	if (kind == CHECK_PROFILE) {
+		profile_parse(&p, path, is_input ? bytes.s : NULL, bytes.len, &ignored);
+		ok &= help_keymap(&keys, &p, &d);
+		diags_sort(&d, 0);
+		keymap_finish(&keys);
+	}
+	diags_print(&d, stdout);
+	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input)
+		warned = warn_of(path, kind) + warn_of_site(path);
+	warned += d.warnings;
+	size_t unknown = ok && kind == CHECK_SESSION && !is_input ? unknown_reviews(path) : 0;
+	ok = ok && !unknown;
+	fflush(stdout);
+	if (ok && warned)
+		text_print(stderr, "%s: a %s, %zu %s\n", path, check_kind_names[kind], warned,
+			warned == 1 ? "warning" : "warnings");
+	else if (ok)
+		text_print(stderr, "%s: a %s, nothing wrong\n", path, check_kind_names[kind]);
+	else
+		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d) + unknown,
+			diags_count(&d) + unknown == 1 ? "error" : "errors");
+	if (!ok && text_ends_in(path, ".md"))
+		cli_say("%s: a draft is checked by `earlog export --check`", path);
+	return ok && !(strict && warned);
+}
+
+static bool
+check_run(struct cli_call *c, struct err *err)
+{
+	const struct check_options *o = c->options;
+	bool all_right = true;
+
+	for (int i = 0; i < c->argc; i++) {
+		bool right = o->missing || check_one(c->argv[i], o->strict);
+
+		if (o->missing && !missing_print(c->argv[i], &right, err))
+			return false;
+		all_right &= right;
+	}
+	return all_right;
+}
+
+const struct cli_command cli_check = {
+	.name = "check",
+	.help = "Check a session file, playlist, profile, lexicon or another file",
+	.verbs = { { NULL, "FILE... | --strict FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1,
+		CLI_MANY, check_run, "name the file to check" } },
+	OPTIONS_IN(rows),
+};

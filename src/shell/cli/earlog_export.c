@@ -1,0 +1,982 @@
+/* earlog export: chooses template, format and pictures of a draft, reports its gaps, and checks a
+ * draft by hand. export/ writes the text, draft/ merges it into an existing file. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "archive/store/search.h"
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/system/json.h"
+#include "base/text/text.h"
+#include "draft/formats/export.h"
+#include "draft/plot/plot.h"
+#include "draft/post/draft.h"
+#include "draft/post/pictures.h"
+#include "draft/post/plain.h"
+#include "draft/post/withheld.h"
+#include "draft/view/view.h"
+#include "review/files/find.h"
+#include "review/files/profile.h"
+#include "review/files/words.h"
+#include "review/record/chains.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/enrol.h"
+#include "review/record/identity.h"
+#include "review/record/rows.h"
+#include "shell/call/argument.h"
+#include "shell/call/cli.h"
+#include "shell/call/intake.h"
+#include "shell/call/own_archive.h"
+#include "shell/call/template_file.h"
+#include "shell/call/values.h"
+#include "shell/cli/export_draft.h"
+#include "shell/cli/export_folder.h"
+#include "shell/cli/export_pictures.h"
+
+#define FORMAT_MOST 16
+
+struct export_options {
+	const char *template, *only, *since, *check, *from, *text;
+	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway,
+		texts;
+	struct draft_way way;
+	struct view_filter filter; /* options set the members device and log */
+	const char *section, *item;
+	bool format[FORMAT_MOST]; /* format[i]: the option of exporters[i] was given */
+};
+
+#define OPTIONS struct export_options
+
+static const struct option_row rows[] = {
+	OPTION_ROW('o', way.path, "output", "FILE",
+		"write to FILE, not to standard output; --labels writes a file for each track into "
+		"FOLDER/",
+		OPTION_TEXT, NULL),
+	FLAG(way.force, "force",
+		"replace FILE even if you edited it or it is read-only; --undo puts it back"),
+	FLAG(undo, "undo",
+		"put back the text that the last export replaced (with -o FILE: of that file)"),
+	FLAG(texts, "texts", "list the texts that exports to files replaced, with their numbers"),
+	TEXT(text, "text", "NR", "print the text with this number of --texts"),
+	OPTION_ROW('n', way.dry_run, "dry-run", NULL,
+		"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
+	FLAG(way.diff, "diff", "print what would change in FILE, and write nothing"),
+	FLAG(way.mark_conflicts, "mark-conflicts",
+		"if you and earlog changed the same line of FILE, write both versions between "
+		"conflict marks"),
+	FLAG(pictures, "pictures",
+		"draw ratings as SVG files next to FILE (inside a page), as measurements "
+		"are always; later exports to FILE draw them again"),
+	FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
+	FLAG(squiglink, "squiglink",
+		"with -o FOLDER: add the device to a graph database of squig.link (CrinGraph): its "
+		"entry in phone_book.json and its measurements"),
+	TEXT(template, "template", "NAME",
+		"the template: a file, or a name of `earlog template list`"),
+	FLAG(no_front_matter, "no-front-matter",
+		"leave out the YAML lines at the top, which Jekyll reads"),
+	FLAG(strict, "strict", "write nothing if something is missing in the draft"),
+	FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
+	TEXT(check, "check", "FILE",
+		"only check FILE: list gaps, comments, names of music files and links to missing "
+		"files"),
+	TEXT(only, "only", "WHAT",
+		"export only these parts, with commas between them: notes, ratings, setup, "
+		"questions, comparisons, diary"),
+	TEXT(section, "section", "NAME", "export only this section of the playlist"),
+	TEXT(item, "track", "TRACK", "export only this track: its title, or SECTION/TRACK"),
+	TEXT(filter.device, "device", "NAME",
+		"export only notes on this device and comparisons with it"),
+	TEXT(since, "since", "DATE", "export only notes from this day on (YYYY-MM-DD)"),
+	FLAG(filter.log, "with-log",
+		"add all notes, session by session, as a comment at the end of the draft"),
+	{ 0 },
+};
+
+/* The options of exporters that are made of the post. */
+static const struct option_row post_rows[] = {
+	FLAG(fresh, "fresh", "make it from the record, not from the post as you edited it"),
+	FLAG(anyway, "anyway", "write it though the post has private words, which are listed"),
+	TEXT(from, "from", "FILE", "make it from this Markdown file"),
+};
+
+/* Returns the help of a row of post_rows: the names of these exporters before its text. */
+static const char *
+post_help(size_t i)
+{
+	static struct buf helps[LENGTH(post_rows)];
+
+	if (helps[i].len)
+		return helps[i].s;
+	for (const struct exporter *e = exporters; e->name; e++)
+		if (e->of_post)
+			buf_addf(&helps[i], "%s--%s", helps[i].len ? ", " : "", e->name);
+	buf_addf(&helps[i], ": %s", post_rows[i].help);
+	return helps[i].s;
+}
+
+/* Sets *row to the option of the i-th exporter, and then to those of post_rows. So a new exporter
+ * gets its option, and its name in their help, without new code. */
+static bool
+format_option(size_t i, struct option_row *row)
+{
+	size_t n = 0;
+
+	while (n < FORMAT_MOST && exporters[n].name)
+		n++;
+	if (i >= n + LENGTH(post_rows))
+		return false;
+	if (i >= n) {
+		*row = post_rows[i - n];
+		row->help = post_help(i - n);
+		return true;
+	}
+	*row = (struct option_row){ 0, exporters[i].name, NULL, exporters[i].help, OPTION_FLAG,
+		offsetof(struct export_options, format) + i * sizeof(bool), NULL };
+	return true;
+}
+
+static const struct exporter *
+chosen_format(const struct export_options *o, struct err *err)
+{
+	const struct exporter *chosen = NULL;
+
+	for (size_t i = 0; exporters[i].name && i < FORMAT_MOST; i++) {
+		if (!o->format[i])
+			continue;
+		if (chosen) {
+			cli_wrong(err, "choose --%s or --%s, not both", chosen->name,
+				exporters[i].name);
+			return NULL;
+		}
+		chosen = &exporters[i];
+	}
+	return chosen ? chosen : &exporters[0];
+}
+
+/* ---- checking the options ---- */
+
+static bool
+read_only(const char *words, unsigned *only)
+{
+	static const struct {
+		const char *word;
+		enum view_part part;
+	} parts[] = { { "notes", VIEW_NOTES }, { "ratings", VIEW_RATINGS }, { "setup", VIEW_SETUP },
+		{ "questions", VIEW_QUESTIONS }, { "comparisons", VIEW_COMPARISONS },
+		{ "diary", VIEW_DIARY } };
+
+	for (size_t n; *words; words += n + (words[n] == ',')) {
+		size_t i = 0;
+
+		n = strcspn(words, ",");
+		while (i < LENGTH(parts) &&
+			!(strlen(parts[i].word) == n && strncmp(parts[i].word, words, n) == 0))
+			i++;
+		if (i == LENGTH(parts))
+			return false;
+		*only |= parts[i].part;
+	}
+	return *only != 0;
+}
+
+static bool
+read_filter(const struct export_options *o, struct view_filter *f, struct err *err)
+{
+	*f = o->filter;
+	if (o->only && !read_only(o->only, &f->only))
+		return cli_wrong(err,
+			"--only is some of notes, ratings, setup, questions, comparisons, diary, "
+			"not %.60s",
+			o->only);
+	return !o->since ||
+		(strlen(o->since) == 10 && clock_read_date(o->since, &f->since_ms, NULL)) ||
+		cli_wrong(err, "--since is a day like 2026-11-20, not %.60s", o->since);
+}
+
+/* ---- reading the profile and the template ---- */
+
+/* One run of the command export. */
+struct export_job {
+	const struct export_options *o;
+	const struct exporter *exporter;
+	const struct record *r;
+	const struct review *review;
+	struct record *others; /* what other reviews say of the devices */
+	struct export_to to;
+	struct view_filter filter;
+	struct view_site site;
+	struct view *view;
+	struct export_how how;
+	struct profile profile;
+	struct template_file template;
+	struct template_partials partials;
+	struct draft_file file; /* of -o; its path is NULL: standard output */
+	struct draft_file post; /* of which a page or a forum text is made; NULL: of the record */
+	char *post_path;
+	struct draft_place session; /* of the session file */
+	struct drawn_pictures pictures;
+	enum export_pictures which;
+	struct draft_pictures shown;
+	struct draft_merged merged;
+	struct draft_plain plain; /* what the post has for readers */
+	struct draft_withheld withheld;
+	struct gaps gaps, in_file; /* of the review, of the draft */
+	struct gaps held;          /* what the post has of what is withheld */
+	struct texts unpublished;  /* ids of reviews that are left out */
+	struct export_blocks blocks;
+	struct buf out;
+};
+
+/* Returns `name` relative to `file`, the session file or profile that has it; a name without a
+ * slash is returned unchanged. The caller frees. */
+static char *
+seen_from(const char *file, const char *name)
+{
+	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
+}
+
+/* Returns the template of the last export, as a name that is found again: of a shipped one, which
+ * the author may have copied since, without its folder. The caller frees. */
+static char *
+template_of_base(const char *path)
+{
+	const char *name = file_inside(path, FIND_TEMPLATES);
+
+	return name ? xstrndup(name, strcspn(name, ".")) : xstrdup(path);
+}
+
+/* Reads the template: of the option --template, else of the last export to the post, else of the
+ * session file, else the default one. On failure sets err and returns false. */
+static bool
+take_template(struct export_job *j, struct err *err)
+{
+	CLEANUP(pointer_free) char *name = xstrdup(j->o->template);
+
+	if (!name && j->post.known)
+		name = template_of_base(j->post.base.template);
+	if (!name && j->review->template)
+		name = seen_from(j->review->path, j->review->template);
+	if (!name)
+		name = seen_from(j->profile.path, template_file_default(&j->profile));
+	if (!template_file_given(&j->template, name, err))
+		return err_prefix(err, "cannot use the template");
+	template_partials_init(&j->partials, NULL, &j->template);
+	j->how.template_name = j->template.path;
+	j->how.template = j->template.text.s;
+	j->how.template_n = j->template.text.len;
+	j->how.partial = template_partials_text;
+	j->how.context = &j->partials;
+	return true;
+}
+
+/* ---- other reviews ---- */
+
+/* Loads from other reviews what the draft needs: the scores of the compared devices, and level
+ * matches and blind runs of these devices. The notes are in r. */
+static bool
+load_others(struct record *others, const struct record *r, struct store *st,
+	const struct profile *p, struct err *err)
+{
+	const struct review *own = record_at(r, ROW_REVIEW, 0);
+	bool ok = true, all = own->comparisons && !text_same(own->comparisons, "own");
+	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
+		p->n_benchmarks;
+
+	if (table)
+		ok = answers_load_scores(others, st, NULL, &own->device, err) &&
+			answers_load_sections(others, st, p, err);
+	for (const struct comparison *c = NULL;
+		ok && table && (c = record_next(r, ROW_COMPARISON, c));)
+		ok = c->row.deleted || answers_load_scores(others, st, NULL, &c->device, err);
+	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
+		if (!uuid_same(&n->review, &own->row.uuid))
+			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
+	for (const struct comparison *c = NULL;
+		ok && all && (c = record_next(r, ROW_COMPARISON, c));)
+		ok = c->row.deleted || store_load_kind(st, ROW_REVIEW, &c->device, others, err);
+	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
+	for (const struct review *x = NULL; ok && all && (x = record_next(others, ROW_REVIEW, x));)
+		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
+			store_load_kind(st, ROW_VOLUME, &x->row.uuid, others, err) &&
+			store_load_kind(st, ROW_BLIND_RUN, &x->row.uuid, others, err);
+	for (const struct volume *x = NULL; ok && (x = record_next(others, ROW_VOLUME, x));)
+		ok = store_load_row(st, ROW_CHAIN, &x->setup.chain, others, err);
+	for (const struct blind_run *x = NULL; ok && (x = record_next(others, ROW_BLIND_RUN, x));)
+		ok = store_load_kind(st, ROW_TRIAL, &x->row.uuid, others, err);
+	return ok;
+}
+
+/* ---- the stages of an export: open, view, text, write ---- */
+
+/* ---- ratings of other reviews that are not published ---- */
+
+struct left_out {
+	struct rating **v; /* deleted: left out */
+	size_t n, cap;
+};
+
+/* Returns the sentences of a text, a line each, without what follows from the sentences around
+ * them: capitals, stops, and the numbers of the notes below a table. The caller frees. */
+static char *
+sentences_of(const char *text)
+{
+	const char *between = words_of("semicolon");
+	struct buf out = BUF_INIT;
+
+	buf_add_char(&out, '\n');
+	for (const char *s = text; s && *s;) {
+		size_t digits = *s == '(' ? strspn(s + 1, "0123456789") : 0;
+
+		if (strncmp(s, between, strlen(between)) == 0) {
+			buf_add_char(&out, '\n');
+			s += strlen(between);
+		} else if (digits && s[digits + 1] == ')') {
+			s += digits + 2;
+		} else {
+			if (*s != ' ' && !(*s == '.' && (!s[1] || s[1] == '\n')))
+				buf_add_char(&out, (char)tolower((unsigned char)*s));
+			s++;
+		}
+	}
+	buf_add_char(&out, '\n');
+	return buf_detach(&out);
+}
+
+/* Returns the sentences of the draft without what is left out; NULL: it cannot be made. The caller
+ * frees. */
+static char *
+draft_now(const struct export_job *j)
+{
+	struct view *v = view_open(j->r, &j->profile, &j->filter, ERR_IGNORED);
+	struct export_how how = j->how;
+	struct buf out = BUF_INIT;
+	bool ok = v && exporters[0].write(&out, v, &how, ERR_IGNORED);
+
+	view_close(v);
+	char *sentences = ok ? sentences_of(out.s) : NULL;
+	buf_finish(&out);
+	return sentences;
+}
+
+/* Returns true if a rating is of the same review, and of the same attribute (NULL: of any). */
+static bool
+is_asked(const struct rating *x, const struct rating *of, const char *attribute)
+{
+	return uuid_same(&x->review, &of->review) &&
+		(!attribute || text_same(x->attribute, attribute));
+}
+
+/* Returns the sentences of the draft with what is left out of the review of a rating, but without
+ * its attribute (NULL: with all of that review). The caller frees. */
+static char *
+draft_with(const struct export_job *j, const struct left_out *l, const struct rating *of,
+	const char *but)
+{
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted =
+			!is_asked(l->v[i], of, NULL) || (but && is_asked(l->v[i], of, but));
+	char *sentences = draft_now(j);
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = true;
+	return sentences;
+}
+
+/* Returns true if the base has a line that one draft has and the other has not. */
+static bool
+base_has_more(const char *base, const char *with, const char *without)
+{
+	for (const char *at = with, *end; at && (end = strchr(at + 1, '\n')); at = end) {
+		CLEANUP(pointer_free) char *line = xstrndup(at, (size_t)(end + 1 - at));
+
+		if (end > at + 1 && strstr(base, line) && !(without && strstr(without, line)))
+			return true;
+	}
+	return false;
+}
+
+/* Lets those ratings be of which the base of the post has a line: asks for each review, and where
+ * it has one for each of its attributes. */
+static void
+keep_in_base(const struct export_job *j, const struct left_out *l, const char *text)
+{
+	CLEANUP(pointer_free) char *none = l->n && text ? draft_now(j) : NULL;
+	CLEANUP(pointer_free) char *base = none ? sentences_of(text) : NULL;
+	CLEANUP(pointer_free)
+	bool *any = xcalloc(l->n + 1, sizeof(any[0])), *stays = xcalloc(l->n + 1, sizeof(stays[0]));
+
+	for (size_t i = 0, k, same; none && i < l->n; i++) {
+		const struct rating *x = l->v[i];
+
+		for (k = 0; !is_asked(l->v[k], x, NULL); k++)
+			;
+		for (same = k; !is_asked(l->v[same], x, x->attribute); same++)
+			;
+		any[i] = any[k];
+		stays[i] = stays[same];
+		if (same < i || (k < i && !any[k]))
+			continue;
+		CLEANUP(pointer_free) char *all = draft_with(j, l, x, NULL);
+		any[i] = any[i] || base_has_more(base, all, none);
+		CLEANUP(pointer_free) char *but = any[i] ? draft_with(j, l, x, x->attribute) : NULL;
+		stays[i] = any[i] && base_has_more(base, all, but);
+	}
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i]->row.deleted = !stays[i];
+}
+
+/* Leaves out ratings and scores of other reviews that are not published, unless this review takes
+ * them or the base of its post (NULL: none) has them, and names these reviews. */
+static void
+leave_unpublished(struct export_job *j, const char *base)
+{
+	struct record *const in[] = { j->r->elsewhere, j->others };
+	struct left_out l = { .v = NULL };
+
+	for (size_t i = 0; j->review && i < LENGTH(in); i++)
+		for (struct rating *x = NULL; in[i] && (x = record_next(in[i], ROW_RATING, x));) {
+			const struct review *of = record_find(in[i], ROW_REVIEW, &x->review);
+
+			if (of && !of->published && !x->row.deleted &&
+				!uuid_same(&of->row.uuid, &j->review->row.uuid) &&
+				!review_takes(j->review, of)) {
+				x->row.deleted = true;
+				LIST_ADD(&l, x);
+			}
+		}
+	keep_in_base(j, &l, base);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct review *of = NULL;
+		bool stays = false;
+
+		for (size_t k = 0; !of && k < LENGTH(in); k++)
+			of = in[k] ? record_find(in[k], ROW_REVIEW, &l.v[i]->review) : NULL;
+		for (size_t k = 0; k < l.n; k++)
+			stays |=
+				!l.v[k]->row.deleted && uuid_same(&l.v[k]->review, &l.v[i]->review);
+		if (!of->id || of->row.deleted || texts_has(&j->unpublished, of->id))
+			continue;
+		texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
+		gaps_add(&j->gaps,
+			stays ? "the review %s is not published: its ratings stay if the post has "
+				"them already; `comparisons: %s` adds the others"
+			      : "the review %s is not published: its ratings are left out; "
+				"`comparisons: %s` adds them",
+			of->id, of->id);
+	}
+	free(l.v);
+}
+
+/* Opens the file of the export and the post, with their sites, and the template, which may have a
+ * layout of its own. */
+static bool
+open_export(struct export_job *j, struct err *err)
+{
+	const struct draft_file *d = j->post.path ? &j->post : &j->file;
+
+	if (j->o->strict && intake_mistake())
+		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
+	if (j->review->path)
+		draft_place_find(&j->session, j->review->path, ERR_IGNORED);
+	if ((j->file.path && !draft_open(&j->file, j->to.st, err)) ||
+		(j->post.format && !draft_open(&j->post, j->to.st, err)))
+		return false;
+	if (j->post.path && d->bytes.len && memchr(d->bytes.s, '\0', d->bytes.len))
+		return err_set(
+			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", d->path);
+	if (j->exporter->templated && !j->o->from && !take_template(j, err))
+		return false;
+	j->site = site_facts(d->at.file ? &d->at : &j->session, &j->profile,
+		d->known           ? d->base.content
+			: d->found ? d->bytes.s
+				   : NULL);
+	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
+		xreplace(&j->site.layout, NULL);
+	j->filter.site = &j->site;
+	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
+	leave_unpublished(
+		j, d->known && (j->exporter->merges || j->post.path) ? d->base.content : NULL);
+	j->view = view_open(j->r, &j->profile, &j->filter, err);
+	return j->view;
+}
+
+/* Reports pictures to which the session file refers, but whose files are missing. */
+static void
+missing_pictures(struct export_job *j)
+{
+	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), K_picture);
+	const char *at;
+	size_t i;
+
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one)
+			if (draft_place_lacks(&j->session, view_text(one, K_path)))
+				gaps_add(
+					&j->gaps, "there is no picture %s", view_text(one, K_path));
+}
+
+/* Returns which pictures a text gets: those of the previous export to its file, else `usual`. asks:
+ * options count. */
+static enum export_pictures
+which_pictures(const struct export_job *j, const struct draft_file *d, enum export_pictures usual,
+	bool asks)
+{
+	return asks && j->o->no_pictures ? EXPORT_NO_PICTURES
+		: asks && j->o->pictures ? EXPORT_PICTURES
+		: d->known               ? d->base.pictures
+					 : usual;
+}
+
+/* Writes a format for the file d into memory, or JSON for another program at once: only a full disk
+ * stops such output halfway. was: the text that names the pictures; may be NULL. */
+static bool
+make_text(struct export_job *j, const struct exporter *exporter, const struct draft_file *d,
+	const char *was, struct err *err)
+{
+	struct export_how *how = &j->how;
+	const struct pictures_of of = { j->to.st, j->r, j->review, j->view, &j->profile };
+	bool direct = exporter->write == export_json && !j->file.path && !isatty(STDOUT_FILENO);
+
+	cli_pictures_finish(&j->pictures);
+	j->pictures.in_page = exporter->in_page;
+	cli_pictures_draw(&j->pictures, &of, j->which, d->path ? d->path : "review", &d->at, was);
+	if (how->post)
+		cli_pictures_drop_edited(&j->pictures, j->to.st);
+	how->pictures = j->pictures.v;
+	how->n_pictures = j->pictures.n;
+	how->liquid_links = j->pictures.to.liquid;
+	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
+	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
+	buf_clear(&j->out);
+	return (direct ? export_json_print(stdout, j->view, how, err)
+		       : exporter->write(&j->out, j->view, how, err)) &&
+		(!j->partials.failed || err_set(err, "%s", j->partials.err.msg));
+}
+
+/* Makes the Markdown of the record and merges it into its file; way NULL: to read it. */
+static bool
+make_draft(struct export_job *j, const struct draft_file *d, const struct draft_way *way,
+	struct err *err)
+{
+	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which,
+		false };
+
+	/* A forum shows what the site has: without it the pictures go with their titles. */
+	j->which = j->exporter->forum && j->post.path && !j->profile.blog_url
+		? EXPORT_NO_PICTURES
+		: which_pictures(
+			  j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
+	if (!make_text(j, &exporters[0], d, d->known ? d->base.content : NULL, err) ||
+		(d->path && !draft_merge(&j->merged, d, &made, j->r, way, err)))
+		return false;
+	size_t n;
+	const char *is = words_language(),
+		   *was = d->known ? merge_table_language(d->base.blocks, &n) : NULL;
+	if (was && !j->merged.why && (strlen(is) != n || strncmp(was, is, n) != 0))
+		cli_say("%s was in the language %.*s; `language:` of your profile is %s now: the "
+			"words that you did not edit change",
+			file_name(d->path), (int)n, was, is);
+	return true;
+}
+
+/* Sets what the post, with what is new in the record, has for readers of a page or a forum. */
+static bool
+take_post(struct export_job *j, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	struct draft_file *d = &j->post;
+	const struct buf *text = &d->bytes;
+
+	if (!j->o->from) {
+		if (!make_draft(j, d, NULL, err))
+			return false;
+		if (j->merged.why)
+			cli_say("%s %s, so new notes are not in it", d->path, j->merged.why);
+		text = &j->merged.r.text;
+	}
+	draft_plain_read(
+		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
+	bool refuses = draft_withheld_gaps(&j->held, &j->withheld, text->s, text->len);
+	if (!cli_draft_may_publish(&j->held, d, text, &j->plain, refuses, j->o->anyway, err))
+		return false;
+	if (!j->plain.post.date)
+		j->plain.post.date = site_date_of_name(&d->at);
+	if (j->o->from)
+		cli_say("from %s", d->path);
+	else
+		cli_say("%s%sfrom %s, as you left it, with %zu new note%s",
+			j->file.path ? file_name(j->file.path) : "", j->file.path ? ": " : "",
+			file_name(d->path), j->merged.n_new, j->merged.n_new == 1 ? "" : "s");
+	draft_plain_left(&left, &j->plain);
+	if (left.len)
+		cli_say("left out: %s", left.s);
+	j->how.post = &j->plain.post;
+	draft_merged_finish(&j->merged);
+	export_blocks_finish(&j->blocks);
+	buf_finish(&d->bytes);
+	buf_finish(&j->out);
+	return true;
+}
+
+/* Makes the text of the format. */
+static bool
+make_format(struct export_job *j, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	const char *given = j->review->front_matter;
+	bool of_post = j->post.path, forum = j->exporter->forum;
+
+	if (of_post && !take_post(j, err))
+		return false;
+	if (j->exporter->templated && !of_post) {
+		j->how.gaps = &j->gaps;
+		if (given && !front_matter_is_valid(given))
+			gaps_add(&j->gaps,
+				"front_matter of the session file is left out; write {layout: "
+				"single}");
+		missing_pictures(j);
+	}
+	j->how.no_front_matter = j->o->no_front_matter;
+	if (j->exporter->merges)
+		return make_draft(j, &j->file, &j->to.way, err);
+	j->shown.at = of_post ? &j->post.at : &j->session;
+	j->shown.session = of_post ? &j->session : NULL;
+	j->shown.url = j->profile.blog_url;
+	j->shown.forum = forum;
+	j->how.picture = j->o->no_pictures && forum ? NULL : draft_picture;
+	j->how.picture_context = &j->shown;
+	j->how.plain_forum = text_same(j->profile.blog_forum, "plain");
+	if (!of_post)
+		j->which = which_pictures(j, &j->file,
+			j->exporter->in_page ? EXPORT_MEASURED : EXPORT_NO_PICTURES, true);
+	else if (j->o->no_pictures)
+		j->which = EXPORT_NO_PICTURES;
+	else if (j->o->from) /* Only those are used that the text names. */
+		j->which = EXPORT_PICTURES;
+	const char *was = of_post ? j->plain.post.text.s : j->file.base.content;
+	if (!make_text(j, j->exporter, of_post ? &j->post : &j->file, was, err))
+		return false;
+	draft_pictures_say(&told, &j->shown);
+	text_print(stderr, "%s", told.s);
+	const struct draft_made made = { .text = &j->out };
+	return !j->file.path || draft_merge(&j->merged, &j->file, &made, j->r, &j->to.way, err);
+}
+
+static bool
+write_text(struct export_job *j, struct err *err)
+{
+	const struct export_options *o = j->o;
+	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
+		j->how.template_name ? j->how.template_name : "", j->which,
+		o->only || o->since || o->section || o->item || o->filter.device };
+	struct draft_file *d = &j->file;
+
+	if (d->path && made.blocks && !j->merged.why) {
+		draft_withheld_gaps(
+			&j->in_file, &j->withheld, j->merged.r.text.s, j->merged.r.text.len);
+		draft_gaps(&j->in_file, d, &j->merged.r.text);
+	}
+	if (o->strict && !(made.blocks && j->merged.why) && !gaps_none(&j->gaps, &j->in_file, err))
+		return false;
+	if (d->path) {
+		bool new = !d->found &&made.blocks && !j->to.way.dry_run && !j->to.way.diff;
+		size_t ratings, notes = new ? view_count(j->view, &ratings) : 0;
+		bool ok = cli_draft_write(d, &made, &j->merged, &j->to, &j->withheld, err);
+
+		if (ok && new)
+			cli_say("%s: %zu note%s, %zu rating%s", d->path, notes,
+				notes == 1 ? "" : "s", ratings, ratings == 1 ? "" : "s");
+		return ok;
+	}
+	text_print_bytes(j->out.s, j->out.len);
+	return true;
+}
+
+static void
+job_finish(struct export_job *j)
+{
+	view_close(j->view);
+	template_partials_finish(&j->partials);
+	template_file_finish(&j->template);
+	cli_pictures_finish(&j->pictures);
+	draft_close(&j->file);
+	draft_close(&j->post);
+	draft_place_finish(&j->session);
+	draft_merged_finish(&j->merged);
+	draft_pictures_finish(&j->shown);
+	draft_plain_finish(&j->plain);
+	draft_withheld_finish(&j->withheld);
+	export_blocks_finish(&j->blocks);
+	gaps_finish(&j->gaps);
+	gaps_finish(&j->in_file);
+	gaps_finish(&j->held);
+	texts_finish(&j->unpublished);
+	buf_finish(&j->out);
+	free(j->post_path);
+	free(j->site.layout);
+	free(j->site.date);
+	profile_finish(&j->profile);
+}
+
+/* Finds the file from which a page or a forum text is made: --from, or the post of the review
+ * unless an option selects a part of the record or another template. Fails if the post was exported
+ * once and is not there. */
+static bool
+find_source(struct export_job *j, bool selects, struct err *err)
+{
+	const struct export_options *o = j->o;
+	const struct uuid *review = &j->review->row.uuid;
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+
+	if (!j->exporter->of_post)
+		return true;
+	if (o->from || selects || o->fresh)
+		return true;
+	j->post_path = draft_post(j->to.st, review, j->review->path);
+	if (j->post_path && file_is_regular(j->post_path)) {
+		j->post = (struct draft_file){
+			.path = j->post_path, .review = *review, .format = DRAFT_FORMAT
+		};
+		j->filter.log = false;
+		return true;
+	}
+	if (!store_export_bases(j->to.st, review, DRAFT_FORMAT, &all, err))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (!all.v[i].part && access(all.v[i].path, F_OK) != 0)
+			return err_set(err,
+				"the post %s is gone, so nothing was written: export it once with "
+				"-o and its new name, or --fresh makes the text from the record",
+				all.v[i].path);
+	cli_say("made from the record: no post was exported yet");
+	return true;
+}
+
+/* Returns true if a draft has the comment of part-aside. */
+static bool
+has_aside(const char *draft)
+{
+	return strstr(draft, "\n<!--\n") || strstr(draft, "\n{/* \n");
+}
+
+/* Names the session file and the playlist, as this machine has read them, if a site publishes them.
+ */
+static void
+say_published(struct store *st, const struct uuid *review)
+{
+	struct uuid read = identity_of_files_read(review);
+	struct files_read *was = store_copy(st, ROW_FILES_READ, &read, ERR_IGNORED);
+	const char *const files[] = { was ? was->path : NULL, was ? was->playlist : NULL };
+
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		CLEANUP(draft_place_finish) struct draft_place at = { .file = NULL };
+		CLEANUP(pointer_free)
+		char *says = files[i] && draft_place_find(&at, files[i], ERR_IGNORED)
+			? site_publishes(&at)
+			: NULL;
+
+		if (says && (!i || !text_same(files[0], files[1])))
+			cli_say("%s: %s", files[i], says);
+	}
+	row_free(&row_types[ROW_FILES_READ], was);
+}
+
+/* Writes the export of one review. Gaps are reported even if they prevent writing (--strict). */
+static bool
+export_review(struct export_job *j, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(pointer_free) char *profile = find_profile();
+	const struct draft_way *way = &j->to.way;
+	bool pictures = !way->dry_run && !way->diff && !j->exporter->in_page && !j->post.path;
+
+	j->gaps.profile = j->in_file.profile = profile;
+	j->gaps.all = j->o->gaps;
+	bool ok = open_export(j, err) && make_format(j, err);
+	if (ok && j->o->pictures && j->post.path && !j->shown.any && !j->pictures.n)
+		cli_say("%s names no picture: export it once with --pictures",
+			file_name(j->post.path));
+	else if (ok && j->o->pictures && !j->post.path && !j->pictures.n && !j->pictures.rated)
+		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
+			"response needs `measurements:` in the session file",
+			PLOT_WHEEL_LEAST);
+	ok = ok && write_text(j, err) &&
+		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
+	if (ok && j->exporter->merges && j->file.path && !j->file.known)
+		say_published(j->to.st, &j->review->row.uuid);
+	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
+	text_print(stderr, "%s", told.len ? told.s : "");
+	if (ok && j->exporter->merges && has_aside(j->out.s) &&
+		!(j->file.known && has_aside(j->file.base.content)))
+		cli_say("diary and answers to readers are in a comment at the end: everybody can "
+			"read it in the source of the page");
+	if (ok && j->exporter->per_item && cli_folder_tracks(j->view) > 1)
+		cli_say("the output has the times of %zu tracks together; --track TRACK writes one "
+			"of them, -o FOLDER/ writes a file for each",
+			cli_folder_tracks(j->view));
+	return ok;
+}
+
+/* Writes several files into a folder: adds the device to a graph database, or writes one file for
+ * each track, in a format of timed notes. */
+static bool
+export_to_folder(struct export_job *j, struct err *err)
+{
+	struct export_to to = j->to;
+
+	to.record = NULL;
+	j->view = view_open(j->r, &j->profile, j->o->squiglink ? NULL : &j->filter, err);
+	return j->view &&
+		(j->o->squiglink ? cli_squiglink_write(j->r, j->view, &to, err)
+				 : cli_folder_write(j->exporter, j->view, &to, err));
+}
+
+static bool
+goes_to_file(const struct export_options *o)
+{
+	return o->way.path && strcmp(o->way.path, "-") != 0;
+}
+
+static bool
+export_check(const struct cli_call *c, struct err *err)
+{
+	const struct export_options *o = c->options;
+	struct view_filter filter;
+
+	if (o->squiglink && !goes_to_file(o))
+		return cli_wrong(err, "--squiglink needs the folder of the graphs: -o FOLDER");
+	const struct exporter *exporter = chosen_format(o, err);
+	for (size_t i = 0; o->squiglink && i < FORMAT_MOST; i++)
+		if (o->format[i])
+			return cli_wrong(
+				err, "choose --squiglink or --%s, not both", exporters[i].name);
+	if (exporter && !exporter->per_item && !o->squiglink && goes_to_file(o) &&
+		text_ends_in(o->way.path, "/"))
+		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
+			o->way.path, exporter->name);
+	if (exporter && o->pictures && !goes_to_file(o) && !exporter->in_page)
+		return cli_wrong(
+			err, "pictures are saved beside the draft: name its file with -o FILE");
+	if (exporter && (o->fresh || o->from) && !exporter->of_post)
+		return cli_wrong(err, "--fresh and --from are for pages and forum texts, not --%s",
+			exporter->name);
+	if (o->pictures && o->no_pictures)
+		return cli_wrong(err, "choose --pictures or --no-pictures, not both");
+	return exporter && read_filter(o, &filter, err);
+}
+
+static bool
+export_is_of_file(const struct cli_call *c)
+{
+	const struct export_options *o = c->options;
+
+	return o->check || o->text;
+}
+
+/* Returns false and sets err if a draft would lose all notes of the device under test: they are of
+ * another device. */
+static bool
+is_named(const struct export_job *j, struct err *err)
+{
+	const struct device *d =
+		j->review ? record_find(j->r, ROW_DEVICE, &j->review->device) : NULL;
+	CLEANUP(buf_finish) struct buf why = BUF_INIT;
+	struct uuid other;
+	size_t notes = 0;
+
+	if (!d || !d->name || !j->to.st || !j->review->path)
+		return true;
+	if (!store_misnamed(j->to.st, &j->review->row.uuid, &d->row.uuid, &other, &notes, err))
+		return false;
+	if (notes)
+		enrol_misnamed(&why, j->review->path, d->name,
+			record_find(j->r, ROW_DEVICE, &other), notes);
+	return !notes || err_set(err, "nothing is written: %s", why.s);
+}
+
+static bool
+export_run(struct cli_call *c, struct err *err)
+{
+	const struct export_options *o = c->options;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(record_finish) struct record others = record_new();
+	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
+	CLEANUP(job_finish)
+	struct export_job j = { .o = o,
+		.exporter = chosen_format(o, err),
+		.to = { o->way, c->review, c->st, &c->record },
+		.r = &c->record,
+		.gaps = GAPS_INIT,
+		.in_file = GAPS_INIT,
+		.held = GAPS_INIT,
+		.out = BUF_INIT,
+		.merged = { .r = { .text = BUF_INIT } },
+		.template = { .text = BUF_INIT } };
+
+	if (o->check)
+		return cli_draft_check(o->check, o->gaps, err);
+	if (o->text)
+		return cli_draft_text(o->text, err);
+	if (o->texts)
+		return cli_draft_texts(&c->review, j.exporter->write == export_json, err);
+	if (o->undo)
+		return cli_draft_undo(&c->review, &o->way, err);
+	if (goes_to_file(o))
+		j.file = (struct draft_file){
+			.path = o->way.path, .review = c->review, .format = j.exporter->name
+		};
+	if (o->from) {
+		j.post.path = o->from;
+		if (!draft_read(&j.post, err))
+			return false;
+	}
+	/* Reads versions of rows, which need the memory of their JSON as others do: before
+	 * json_blocks_use. */
+	if (j.exporter->templated &&
+		!draft_withheld_read(&j.withheld, c->st, &c->record, &c->review, err))
+		return false;
+	json_blocks_use();
+	j.review = record_at(j.r, ROW_REVIEW, 0);
+	if (!profile_load_own(&j.profile, &d)) {
+		CLEANUP(pointer_free)
+		char *word = text_shell_word(j.profile.path ? j.profile.path : "config.yaml");
+		cli_say("your profile has errors, see `earlog check %s`", word);
+	}
+	bool ok = read_filter(o, &j.filter, err) && cli_words_use(err) && is_named(&j, err) &&
+		(!o->section ||
+			store_find_one(
+				c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&
+		(!o->item || argument_items(c->st, o->item, &c->review, &items, err));
+	j.filter.others = j.others = &others;
+	j.filter.items = items.v;
+	j.filter.n_items = items.n;
+	ok = ok &&
+		find_source(&j,
+			o->template || o->only || o->since || o->section || o->item ||
+				o->filter.device || c->listener,
+			err);
+	bool folder = o->squiglink ||
+		(j.exporter->per_item && j.file.path && cli_folder_named(o->way.path));
+	bool source = device_kind_in(&c->record, &c->review, NULL)->place;
+	ok = ok && (!source || own_archive_load_benchmarks(c->st, &j.profile, &c->record, err));
+	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
+	chains_unite((struct record *const[]){ &c->record, &others }, 2);
+	ok = ok && (folder ? export_to_folder : export_review)(&j, err);
+	return ok;
+}
+
+const struct cli_command cli_export = {
+	.name = "export",
+	.help = "Write the draft of a review, or its data",
+	.verbs = { { NULL, "[REVIEW] [--FORMAT] [--template NAME] [-o FILE]", "",
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1, export_run,
+		NULL } },
+	OPTIONS_IN(rows),
+	.more_options = format_option,
+	.check = export_check,
+	.is_of_file = export_is_of_file,
+};

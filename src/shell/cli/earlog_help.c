@@ -1,0 +1,535 @@
+/* earlog help: usage, keys, man pages and completions, filled from the tables of commands, keys and
+ * YAML files. The texts are in schema/help/. */
+#include "shell/cli/help_pages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "archive/store/store.h"
+#include "archive/upkeep/backup.h"
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "bench/command/command.h"
+#include "draft/formats/mustache.h"
+#include "draft/view/view.h"
+#include "review/files/field.h"
+#include "review/files/find.h"
+#include "review/files/json_schema.h"
+#include "shell/call/own_archive.h"
+#include "shell/call/usage.h"
+#include "shell/cli/complete.h"
+#include "shell/table/column.h"
+#include "shell/table/sheet.h"
+
+/* ---- the places of the user's files ---- */
+
+void
+help_places_init(struct ui_place places[PLACES + 1], const char *profile)
+{
+	char *archive = own_archive_path();
+	struct ui_place all[PLACES] = {
+		{ "archive", "the file with all that is saved", archive },
+		{ "backups", "the folder of `earlog backup`",
+			archive ? backup_folder(archive) : NULL },
+		{ "profile", "the file with your settings and keys",
+			profile ? xstrdup(profile) : find_profile() },
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < PLACES; i++)
+		if (all[i].path)
+			places[n++] = all[i];
+	places[n] = (struct ui_place){ NULL, NULL, NULL };
+}
+
+void
+help_places_finish(struct ui_place places[PLACES + 1])
+{
+	for (struct ui_place *p = places; p->name; p++)
+		free(p->path);
+}
+
+void
+help_places_print(void)
+{
+	struct ui_place places[PLACES + 1];
+
+	help_places_init(places, NULL);
+	for (const struct ui_place *p = places; p->name; p++)
+		text_print(stdout, "%-8s %s%s\n", p->name, p->path,
+			access(p->path, F_OK) == 0 ? "" : " (not there yet)");
+	help_places_finish(places);
+}
+
+/* ---- the lists of commands ---- */
+
+void
+help_all(void)
+{
+	text_print(stdout, "usage: earlog [--db FILE] COMMAND [ARGUMENTS]\n");
+#define GROUP(title) text_print(stdout, "\n%s\n", title);
+#define COMMAND(which) usage_pair(cli_##which.name, 10, cli_##which.help);
+#include "shell/cli/commands.h"
+#undef COMMAND
+	text_print(stdout, "\n");
+	for (const struct cli_verb *v = cli_help.verbs; v->run; v++)
+		if (v->name) {
+			CLEANUP(pointer_free)
+			char *left = xasprintf("help %s %s", v->name, v->args);
+
+			usage_pair(left, 22, v->help);
+		}
+	text_print(stdout,
+		"\n`earlog help COMMAND` says more. A review is named by its session file, its\n"
+		"id, or a part of the device's name.\n\n");
+	help_places_print();
+}
+
+static bool
+help_about(struct cli_call *c, struct err *err)
+{
+	const struct cli_command *about = c->argc ? cli_find(c->argv[0], err) : &cli_help;
+
+	if (about == &cli_help)
+		help_all();
+	else if (about)
+		usage_print(about);
+	return about != NULL;
+}
+
+bool
+help_keymap(struct keymap *k, const struct profile *p, struct diags *d)
+{
+	return keymap_init(k, p, &(struct commands){ .screen = ui_cmds }, d);
+}
+
+static void
+help_bench(const struct profile *p, const struct ui_help *to)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(keymap_finish) struct keymap keys;
+
+	help_keymap(&keys, p, &d);
+	ui_help(&keys, to);
+	diags_print(&d, stderr);
+}
+
+static void
+print_key(void *into, const char *keys, const char *line, const char *words)
+{
+	(void)into;
+	if (!keys) {
+		text_print(stdout, "%s\n", words);
+	} else if (!*line) { /* a command without a key */
+		usage_pair(keys, 41, words);
+	} else {
+		text_print(stdout, "  %-22s %-18s ", keys, line);
+		usage_wrapped(44, 44, words);
+	}
+}
+
+static bool
+help_keys(struct cli_call *c, struct err *err)
+{
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	(void)c, (void)err;
+	profile_load_own(&p, &d);
+	diags_print(&d, stderr);
+	help_bench(&p, &(struct ui_help){ .line = print_key });
+	return true;
+}
+
+static bool
+help_archive(struct cli_call *c, struct err *err)
+{
+	const char *sql = store_schema();
+
+	(void)c, (void)err;
+	text_print_bytes(sql, strlen(sql));
+	return true;
+}
+
+/* Prints the help text that has the name of the verb: paragraphs, of which a line that begins with
+ * a tab stays a line, and headings. */
+static bool
+help_text(struct cli_call *c, struct err *err)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", c->verb->name);
+	struct sheet s = { .out = stdout, .width = USAGE_PAGE, .apart = true };
+	const char *all = file_embedded(path)->data;
+	size_t n;
+
+	(void)err;
+	for (const char *at = all; *at; at += n + strspn(at + n, "\n")) {
+		const char *end = strstr(at, "\n\n");
+
+		n = end ? (size_t)(end - at) : strlen(at) - 1;
+		CLEANUP(pointer_free) char *text = xstrndup(at, n);
+		if (*text == '#') {
+			sheet_heading(&s, 1, text + 2);
+			continue;
+		}
+		for (char *nl = text; (nl = strchr(nl, '\n')); nl++)
+			*nl = nl[1] == '\t' ? '\n' : ' ';
+		for (char *rest = text, *line; (line = strsep(&rest, "\n"));)
+			if (*line == '\t')
+				sheet_line(&s, 4, 6, "%s", line + 1);
+			else
+				sheet_point(&s, line);
+	}
+	return true;
+}
+
+/* Prints a line of YAML. If it is wider than a page, its comment is above it, and a long value goes
+ * on in the next line, deeper, where it stays one value. */
+static void
+print_yaml_line(char *line)
+{
+	int indent = (int)strspn(line, " ");
+	char *comment = strstr(line, "# ");
+	size_t n = strlen(line), skip;
+
+	if (text_width(line, n) <= USAGE_PAGE) {
+		text_print(stdout, "%s\n", line);
+		return;
+	}
+	for (const char *at = comment ? comment + 2 : ""; *at; at += n + skip) {
+		n = sheet_fit(at, USAGE_PAGE - indent - 2, &skip);
+		text_print(stdout, "%*s# %.*s\n", indent, "", (int)n, at);
+	}
+	for (n = comment ? (size_t)(comment - line) : n; n && line[n - 1] == ' ';)
+		n--;
+	line[n] = '\0';
+	if (n) {
+		text_print(stdout, "%*s", indent, "");
+		usage_wrapped(indent, indent + 4, line + indent);
+	}
+}
+
+static bool
+help_session_file(struct cli_call *c, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *text = xstrdup(file_embedded("schema/help/session-file.yaml")->data);
+
+	(void)c, (void)err;
+	for (char *rest = text, *line; (line = strsep(&rest, "\n")) && rest;)
+		print_yaml_line(line);
+	return true;
+}
+
+static bool
+help_schema(struct cli_call *c, struct err *err)
+{
+	json_t *schema =
+		strcmp(c->argv[0], "export") == 0 ? view_schema() : json_schema(c->argv[0]);
+
+	return schema ? column_print_value(schema, err)
+		      : cli_wrong(err,
+				"there is no schema of %s: session, playlist, profile, lexicon or "
+				"export",
+				c->argv[0]);
+}
+
+/* ---- man pages: templates in schema/help/ and the data that fill them ---- */
+
+/* The names of the types of values in the man pages. A key whose type has no name here is described
+ * by the help text of the key. */
+static const char *const kinds_of_value[] = {
+	[FIELD_TEXT] = "text",
+	[FIELD_ID] = "name",
+	[FIELD_CHOICE] = "word",
+	[FIELD_YES] = "yes or no",
+	[FIELD_NUMBER] = "number",
+	[FIELD_MS] = "milliseconds",
+	[FIELD_TIME] = "time",
+	[FIELD_TEXTS] = "list of texts",
+	[FIELD_IDS] = "list of names",
+	[FIELD_PAIRS] = "texts by name",
+	[FIELD_FLAT] = "keys",
+	[FIELD_SCALE] = "keys",
+	[FIELD_MAP] = "keys",
+	[FIELD_LIST] = "list of entries",
+	[FIELD_NAMED] = "entries by name",
+	[FIELD_JSON] = "anything",
+	[FIELD_OWN] = NULL,
+};
+
+/* Returns the keys of one kind of file as an array of {name, more, words}; {macro, title} is the
+ * heading before each map but the first. */
+static json_t *
+keys_json(const struct fields *const *maps)
+{
+	json_t *list = json_array();
+
+	for (const struct fields *const *m = maps; *m; m++) {
+		if (m > maps)
+			json_array_append_new(
+				list, json_pack("{s:s, s:s}", "macro", ".SS", "title", (*m)->name));
+		for (const struct field *f = (*m)->v; f < (*m)->v + (*m)->n; f++) {
+			CLEANUP(buf_finish) struct buf words = BUF_INIT;
+			/* NULL if the help says which values the key takes */
+			const char *kind = f->choices ? kinds_of_value[FIELD_CHOICE]
+				: f->single || f->unit || (f->map && f->map->text)
+				? NULL
+				: kinds_of_value[f->type];
+
+			buf_addf(&words, "%s.", f->help);
+			if (f->required)
+				buf_add(&words, " Required.");
+			if (f->expected && !strstr(f->help, f->expected))
+				buf_addf(&words, " Expected: %s.", f->expected);
+			if (f->min < f->max)
+				buf_addf(&words, " From %.15g to %.15g.", f->min, f->max);
+			if (f->map)
+				buf_addf(&words, " Its keys are under %s.", f->map->name);
+			json_array_append_new(list,
+				json_pack("{s:s, s:s?, s:s}", "name", f->name, "more", kind,
+					"words", words.s));
+		}
+	}
+	return list;
+}
+
+/* Returns a JSON object for a list in a man page: a name, more text on its line (NULL: none), and a
+ * paragraph about it. */
+static json_t *
+help_item(const char *name, const char *more, const char *words)
+{
+	return json_pack("{s:s, s:s?, s:s}", "name", name, "more", more, "words", words);
+}
+
+static void
+add_page_heading(json_t *list, const char *macro, const char *title)
+{
+	json_array_append_new(list, json_pack("{s:s, s:s}", "macro", macro, "title", title));
+}
+
+/* Returns the options of a command as JSON. Each has the key `common`, which is true for an option
+ * of every command. */
+static json_t *
+options_json(const struct cli_command *c)
+{
+	json_t *list = json_array();
+	struct option_row r;
+	enum option_owner owner;
+
+	for (size_t i = 0; options_nth(c, i, &r, &owner); i++) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		if (r.letter)
+			buf_addf(&name, "-%c, ", r.letter);
+		buf_addf(&name, "--%s", r.name);
+		json_t *item = help_item(name.s, r.arg, r.help);
+		json_object_set_new(item, "common", json_boolean(owner == OPTION_OF_ALL));
+		json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static void
+add_key_of_bench(void *list, const char *keys, const char *line, const char *words)
+{
+	if (keys)
+		json_array_append_new(list, help_item(keys, line, words));
+	else if (*words)
+		add_page_heading(list, ".SS", words);
+}
+
+static json_t *
+help_data(void)
+{
+	json_t *commands = json_array(), *bench = json_array();
+
+	for (const struct cli_command *const *at = cli_commands; *at; at++) {
+		const struct cli_command *c = *at;
+		bool several = c->verbs[1].run != NULL;
+		json_t *verbs = json_array();
+		CLEANUP(buf_finish) struct buf usage = BUF_INIT;
+
+		for (const struct cli_verb *v = c->verbs; several && v->run; v++) {
+			if (!v->help)
+				continue;
+			json_t *item = help_item(
+				v->name ? v->name : v->args, v->name ? v->args : NULL, v->help);
+			json_array_append_new(verbs, item);
+		}
+		usage_add(&usage, c, NULL);
+		json_array_append_new(commands,
+			json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "command", c->name, "words",
+				c->help, "usage", usage.s, "about",
+				several ? NULL : c->verbs[0].help, "verbs", verbs, "options",
+				options_json(c)));
+	}
+	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
+	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o}", "version", EARLOG_VERSION, "date",
+		EARLOG_DATE, "commands", commands, "help_options", options_json(&cli_help), "bench",
+		bench);
+	json_object_set_new(data, "session", keys_json(session_file_maps));
+	json_object_set_new(data, "playlist", keys_json(playlist_maps));
+	json_object_set_new(data, "profile", keys_json(profile_maps));
+	json_object_set_new(data, "lexicon", keys_json(lexicon_maps));
+	return data;
+}
+
+/* ---- escaping for roff ---- */
+
+void
+help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
+{
+	static const char *const shown[128] = { ['\\'] = "\\e",
+		['-'] = "\\-",
+		['\''] = "\\(aq",
+		['"'] = "\\(dq",
+		['^'] = "\\(ha",
+		['~'] = "\\(ti",
+		['\n'] = " ",
+		['\r'] = " ",
+		['\t'] = " " };
+
+	const char *code = NULL; /* the backtick before the code that s[i] is in */
+
+	(void)context;
+	/* A dot at the beginning of a line would be a request; \& before it prevents this. */
+	if (n && *s == '.')
+		buf_add(out, "\\&");
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == '`' && (code || memchr(s + i + 1, '`', n - i - 1))) {
+			buf_add(out, code ? "\\fP" : "\\fB"); /* `code` is bold */
+			code = code ? NULL : s + i;
+		} else if (s[i] == '`') {
+			buf_add(out, "\\(ga");
+		} else if ((unsigned char)s[i] < 128 && shown[(unsigned char)s[i]])
+			buf_add(out, shown[(unsigned char)s[i]]);
+		else
+			buf_add_char(out, s[i]);
+}
+
+/* ---- printing a man page or a completion script ---- */
+
+static bool
+find_partial(const char *name, struct mustache_text *text, void *context)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s", name);
+	const struct embedded *e = file_embedded(path);
+
+	(void)context;
+	if (e)
+		*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
+	return e != NULL;
+}
+
+/* Returns the pages for man but this one, as {name, section}. */
+static json_t *
+other_pages(const char *page)
+{
+	json_t *list = json_array();
+	const struct embedded *e;
+
+	for (size_t i = 0; (e = file_embedded_nth("schema/help/earlog", i)); i++) {
+		const char *name = file_name(e->name), *dot = strrchr(name, '.');
+
+		if (strcmp(e->name, page) != 0)
+			json_array_append_new(list,
+				json_pack("{s:s%, s:s}", "name", name, (size_t)(dot - name),
+					"section", dot + 1));
+	}
+	return list;
+}
+
+static bool
+print_filled(
+	const struct mustache_text *text, const struct mustache_options *options, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct mustache *m = mustache_parse(text->name, text->text, text->n, err);
+	json_auto_t *data = help_data();
+	json_object_set_new(data, "others", other_pages(text->name));
+	bool ok = m && mustache_render(m, data, options, &out, err);
+
+	text_print_bytes(out.s, out.len);
+	mustache_free(m);
+	return ok;
+}
+
+static bool
+help_manual(struct cli_call *c, struct err *err)
+{
+	static const char *const ends[] = { "", ".1", ".5" };
+	const char *name = c->argc ? c->argv[0] : "earlog.1";
+	struct mustache_text page;
+	bool found = false;
+
+	for (size_t i = 0; i < LENGTH(ends) && !found && strncmp(name, "earlog", 6) == 0; i++) {
+		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, ends[i]);
+
+		found = find_partial(file, &page, NULL);
+	}
+	if (!found)
+		return cli_wrong(
+			err, "there is no page %s: earlog.1 names all others at its end", name);
+	return print_filled(&page,
+		&(struct mustache_options){ .escape = help_escape_roff, .partial = find_partial },
+		err);
+}
+
+static bool
+help_completion(struct cli_call *c, struct err *err)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("completion.%s", c->argv[0]);
+	struct mustache_text script;
+
+	if (!find_partial(name, &script, NULL))
+		return cli_wrong(
+			err, "there are no completions for %s: bash, zsh or fish", c->argv[0]);
+	text_print_bytes(script.text, script.n);
+	return true;
+}
+
+/* ---- the command ---- */
+
+static bool
+help_complete(struct cli_call *c, struct err *err)
+{
+	(void)err;
+	complete_print(c->argc, c->argv);
+	return true;
+}
+
+const struct cli_command cli_help = {
+	.name = "help",
+	.help = "Show help on earlog or a command",
+	.verbs = {
+		{ NULL, "[COMMAND]", "Show how to use earlog or one of its commands", PAGED, 0, 1,
+			help_about, NULL },
+		{ "keys", "", "The keys of the bench as your profile binds them, and its commands",
+			PAGED, 0, 0, help_keys, NULL },
+		{ "archive", "", "The tables and views of the archive, for other programs", PAGED, 0, 0,
+			help_archive, NULL },
+		{ "numbers", "", "Which rating is shown, what was rated together, what luck is, a test in R", PAGED, 0,
+			0, help_text, NULL },
+		{ "panel", "",
+			"How to set up a panel of listeners, from packages to the first sync", PAGED, 0,
+			0, help_text, NULL },
+		{ "session-file", "", "An example of a session file, with every key explained",
+			PAGED, 0, 0, help_session_file, NULL },
+		{ "schema", "KIND",
+			"JSON Schema of a session, playlist, profile, lexicon or export file, for "
+			"editors", 0, 1, 1, help_schema,
+			"name the kind: session, playlist, profile, lexicon or export" },
+		{ "manual", "[PAGE]",
+			"A page for man: earlog.1, or another one by name",
+			0, 0, 1, help_manual, NULL },
+		{ "completion", "bash|zsh|fish",
+			"The script that completes commands, options and values in a shell", 0, 1,
+			1, help_completion, "name the shell: bash, zsh or fish" },
+		{ "complete", "WORD...",
+			"What the last WORD of a command line may be, for a shell", WORDS_AS_TYPED,
+			0, CLI_MANY, help_complete, NULL },
+	},
+};

@@ -1,0 +1,670 @@
+/* earlog new: asks for the facts of a session file or profile until each answer passes the check.
+ * files/new.c writes the session file. */
+#include "review/files/device_kind.h"
+#include "review/files/new.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "base/yaml/quantity.h"
+#include "review/files/chain.h"
+#include "review/files/field.h"
+#include "review/files/field_write.h"
+#include "review/files/find.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/files/source_sheets.h"
+#include "review/record/rows_review.h"
+#include "shell/call/cli.h"
+#include "shell/call/own_archive.h"
+#include "shell/cli/shared.h"
+#include "shell/table/sheet.h"
+
+struct new_options {
+	/* without the lists of chains and of compared devices, which are in the next members */
+	struct new_answers a;
+	struct option_texts chains, compare;
+	bool profile;
+};
+
+#define OPTIONS struct new_options
+
+static const struct option_row rows[] = {
+	OPTION_ROW('d', a.device, "device", "NAME",
+		"brand and model of the device: \"AFUL Cantor\"", OPTION_TEXT, NULL),
+	TEXT(a.brand, "brand", "NAME", "the brand, if --model gives the model"),
+	TEXT(a.model, "model", "NAME", "the model, if --brand gives the brand"),
+	TEXT(a.kind, "kind", "WORD",
+		"kind of the device: iem, headphone; dongle, dap, dac, amp: a source"),
+	TEXT(a.impedance, "impedance", "TEXT", "impedance of the device: \"22 ohm\""),
+	TEXT(a.sensitivity, "sensitivity", "TEXT",
+		"sensitivity of the device: \"106 dB/Vrms\" or \"110 dB/mW\""),
+	TEXT(a.unit_how, "unit", "WORD", "how you got the device: bought, loan, tour or sample"),
+	TEXT(a.unit_from, "from", "WHO", "who gave, lent or sold you the device"),
+	OPTION_ROW('c', chains, "chain", "NAME=SOURCE[,OUTPUT[,VOLUME]]",
+		"what plays into the device: dx300=iBasso DX300,4.4 mm; repeat the option for "
+		"more. With the source \"clock\" you play the music yourself, and earlog only "
+		"counts the time",
+		OPTION_TEXTS, NULL),
+	TEXTS(compare, "compare", "NAME", "a device to compare with; repeat the option for more"),
+	OPTION_ROW('p', a.playlist, "playlist", "NAME",
+		"the playlist: a file, or a name of `earlog playlist list`", OPTION_TEXT, NULL),
+	TEXT(a.lexicon, "lexicon", "NAME",
+		"the vocabulary: a file, or a name of `earlog lexicon list`"),
+	TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
+	FLAG(profile, "profile",
+		"ask for your name, music folder, sound output and usual playlist, and write your "
+		"profile; an existing one is not changed"),
+	{ 0 },
+};
+
+/* The answers to the questions of `earlog new`, and the memory that they point to. */
+struct new_dialog {
+	struct new_answers a;
+	struct new_chain chains[OPTION_MOST];
+	struct new_compared compare[OPTION_MOST];
+	const char *path;
+	struct arena memory;
+	struct LIST_OF(const char *) lines; /* the answers, in the order of the questions */
+	size_t at;    /* the next question has the answer lines.v[at]; lines.n: none yet */
+	bool silent;  /* questions that have an answer are not shown */
+	bool watched; /* the terminal's lines end at keys (watch_keys) */
+	/* Why no question is asked any more: the input has ended; Up asks the question before,
+	 * Ctrl-C stops. */
+	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
+	const char *profile[4]; /* the answers to profile_questions; NULL: none */
+	const char *usual;      /* the playlist of the user's profile, else the shipped one */
+	const char *player; /* what plays the music, to be followed; NULL: files, or nothing yet */
+	const char *list, *of; /* the playlist that was made, and of which folder or list */
+};
+
+static const char *
+keep_text(struct new_dialog *x, const char *s, size_t n)
+{
+	return arena_keep(&x->memory, xstrndup(s, n));
+}
+
+/* Returns true if the archive or the list of sources has this brand. In that list, a brand is one
+ * word, or two if the second one is "audio". */
+static bool
+is_brand(const char *brand)
+{
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	struct source_sheets sources;
+	bool found = false;
+
+	if (st && store_load_devices(st, &r, ERR_IGNORED))
+		for (const struct device *d = NULL; (d = record_next(&r, ROW_DEVICE, d));)
+			found |= d->brand && text_same_name(d->brand, brand);
+	store_close(st);
+	source_sheets_load(&sources, &faults);
+	for (size_t i = 0; i < sources.n; i++) {
+		const char *name = sources.v[i].name;
+		size_t n = strcspn(name, " ");
+
+		n += strncasecmp(name + n, " audio ", 7) == 0 ? 6 : 0;
+		found |= strlen(brand) == n && strncasecmp(name, brand, n) == 0;
+	}
+	source_sheets_finish(&sources);
+	return found;
+}
+
+/* Sets brand and model from the name of the device, if it has two words or begins with a known
+ * brand; else the user is asked for the brand. */
+static void
+split_device(struct new_dialog *x)
+{
+	const char *name = x->a.device;
+
+	for (const char *at = name; name && !x->a.brand && !x->a.model && (at = strchr(at, ' '));
+		at++) {
+		const char *brand = keep_text(x, name, (size_t)(at - name));
+
+		if ((at != strchr(name, ' ') || strchr(at + 1, ' ')) && !is_brand(brand))
+			continue;
+		x->a.brand = brand;
+		x->a.model = at + 1;
+		x->a.device = NULL;
+		break;
+	}
+}
+
+/* ---- chains ---- */
+
+/* Reads the volume of a chain, a number with its unit: "28 steps" or "50%". */
+static bool
+take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *err)
+{
+	struct new_chain *c = &x->chains[chain];
+	CLEANUP(volume_text_finish) struct volume_text v;
+	double number;
+	bool ok = quantity_read_volume(&v, text, NULL, err);
+
+	if (ok && quantity_number(v.value, &number) && !v.how && v.unit) {
+		c->volume = keep_text(x, v.value, strlen(v.value));
+		c->volume_unit = keep_text(x, v.unit, strlen(v.unit));
+	} else if (ok) {
+		ok = err_set(err,
+			"\"%.40s\" is no volume with a unit; expected 28 steps, 50 %% or -32 dB",
+			text);
+	}
+	return ok;
+}
+
+/* Returns the next part of a list with commas, without blanks around it, and moves *text to the
+ * rest. NULL: no part is left, or the part is empty. */
+static const char *
+next_part(struct new_dialog *x, const char **text)
+{
+	*text += strspn(*text, " ");
+	size_t n = strcspn(*text, ","), end = n;
+
+	while (end && (*text)[end - 1] == ' ')
+		end--;
+	const char *part = end ? keep_text(x, *text, end) : NULL;
+	*text += n + ((*text)[n] == ',');
+	return part;
+}
+
+/* Adds a chain from a text such as "dx300=iBasso DX300,4.4 mm,28 steps". asked: without a name, it
+ * is called as its source. */
+static bool
+take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err)
+{
+	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : asked ? text : "";
+	struct new_chain *c = &x->chains[x->a.n_chains];
+
+	if (equals == text || !*rest)
+		return err_set(err,
+			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
+	if (x->a.n_chains == OPTION_MOST)
+		return err_set(err, "more than %d chains", OPTION_MOST);
+	*c = (struct new_chain){ .name = keep_text(x, text,
+					 equals ? (size_t)(equals - text) : strcspn(text, ",")) };
+	if (equals && !chain_name_is_valid(c->name, err))
+		return false;
+	for (size_t i = 0; i < x->a.n_chains; i++)
+		if (strcmp(x->chains[i].name, c->name) == 0)
+			return err_set(err,
+				"there is a chain \"%s\" already; give this one another name",
+				c->name);
+	c->source = next_part(x, &rest);
+	c->output = next_part(x, &rest);
+	c->clock = text_same(c->source, "clock");
+	if (c->clock)
+		c->source = NULL;
+	const char *volume = next_part(x, &rest);
+	if (volume && !take_volume(x, volume, x->a.n_chains, err))
+		return false;
+	if (*rest)
+		return err_set(
+			err, "\"%.60s\" has more than a source, an output and a volume", text);
+	x->a.chains = x->chains;
+	x->a.n_chains++;
+	return true;
+}
+
+/* ---- asking on the terminal ---- */
+
+#define UP '\033'
+#define CTRL_C '\003'
+#define ERASED "\r\033[K" /* the question's line, and what the terminal wrote for the key */
+
+/* Lets a line of the terminal end also at Ctrl-C and at the first byte of the key Up, until the
+ * last question is answered: a key between two questions is for the next one. Returns false if
+ * standard input is no terminal. */
+static bool
+watch_keys(struct termios *found)
+{
+	bool ok = tcgetattr(STDIN_FILENO, found) == 0;
+	struct termios t = *found;
+
+	t.c_cc[VINTR] = _POSIX_VDISABLE;
+	t.c_cc[VEOL] = UP;
+	t.c_cc[VEOL2] = CTRL_C;
+	return ok && tcsetattr(STDIN_FILENO, TCSANOW, &t) == 0;
+}
+
+/* Reads the rest of the sequence of a key; returns true if the key is Up. */
+static bool
+is_up(void)
+{
+	struct termios found, t;
+	char c = 0;
+	bool first = true, up = false;
+
+	tcgetattr(STDIN_FILENO, &found);
+	t = found;
+	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	t.c_cc[VMIN] = 0;
+	t.c_cc[VTIME] = 1;
+	tcsetattr(STDIN_FILENO, TCSANOW, &t);
+	while (read(STDIN_FILENO, &c, 1) == 1 && (first || c < '@' || c > '~')) {
+		up = first && (c == '[' || c == 'O');
+		first = false;
+	}
+	tcsetattr(STDIN_FILENO, TCSANOW, &found);
+	return up && c == 'A';
+}
+
+/* Reads a line. Other keys that send a sequence do nothing. Returns false if there is no line: sets
+ * x->left. */
+static bool
+read_line(struct new_dialog *x, const char *question, struct buf *line)
+{
+	char c = 0;
+
+	while (x->left == LEFT_NOT && c != '\n') {
+		if (read(STDIN_FILENO, &c, 1) != 1)
+			x->left = LEFT_END;
+		else if (x->watched && c == CTRL_C)
+			x->left = LEFT_STOP;
+		else if (x->watched && c == UP && is_up())
+			x->left = LEFT_BACK;
+		else if (x->watched && c == UP) {
+			fputs(ERASED, stderr);
+			text_print(stderr, "%s: %s", question, line->s);
+		} else
+			buf_add_char(line, c);
+	}
+	fputs(x->left == LEFT_BACK ? ERASED : x->left != LEFT_NOT ? "\n" : "", stderr);
+	return x->left == LEFT_NOT;
+}
+
+/* Returns true if what belongs to the next question is printed. */
+static bool
+shows(const struct new_dialog *x)
+{
+	return x->left == LEFT_NOT && (x->at == x->lines.n || !x->silent);
+}
+
+/* Prints the question and returns the answer, which the user types now or has typed before; NULL:
+ * an empty line, or no answer. */
+static const char *
+ask_line(struct new_dialog *x, const char *question)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	struct sheet screen = sheet_new(false);
+
+	for (size_t fits, skip; *question && shows(x); question += fits + skip) {
+		fits = sheet_fit(question, screen.width - 2, &skip);
+		if (!question[fits + skip])
+			break;
+		text_print(stderr, "%.*s\n", (int)fits, question);
+	}
+	if (shows(x))
+		text_print(stderr, "%s: ", question);
+	if (x->at < x->lines.n) {
+		if (shows(x))
+			text_print(stderr, "%s\n", x->lines.v[x->at]);
+	} else if (x->left != LEFT_NOT || !read_line(x, question, &line)) {
+		return NULL;
+	} else {
+		size_t n = line.len, blank = strspn(line.s, " \t");
+
+		while (n > blank && strchr(" \t\r\n", line.s[n - 1]))
+			n--;
+		LIST_ADD(&x->lines, keep_text(x, line.s + blank, n > blank ? n - blank : 0));
+	}
+	const char *answer = x->lines.v[x->at++];
+	return *answer ? answer : NULL;
+}
+
+/* A function that stores an answer. `nth` is a number that its caller chooses, such as the index of
+ * a chain. On a wrong answer sets err and returns false. */
+typedef bool take_answer(struct new_dialog *x, const char *answer, size_t nth, struct err *err);
+
+/* Repeats the question until `take` accepts the answer. Returns false if the answer is empty. */
+static bool
+ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t nth)
+{
+	const char *answer;
+
+	while ((answer = ask_line(x, question))) {
+		struct err err = ERR_INIT;
+
+		if (take(x, answer, nth, &err))
+			return true;
+		text_print(stderr, "%s\n", err.msg);
+		x->at = --x->lines.n; /* not kept */
+	}
+	return false;
+}
+
+/* Returns true if `earlog check` accepts a session file that has only the answers in `a`; a missing
+ * device or playlist is filled in. own: ignores errors in files that the session file names. */
+static bool
+check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct err *err)
+{
+	if (!a.device && !a.model)
+		a.device = "device";
+	return new_check(&a, x->path, own, err);
+}
+
+static bool
+take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	(void)nth;
+	x->a.kind = new_kind(answer, err);
+	return x->a.kind != NULL;
+}
+
+/* Makes a playlist of a folder or list. One that was made before is taken. */
+static bool
+take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	CLEANUP(pointer_free) char *path = find_home(answer);
+
+	(void)nth;
+	if (access(path, R_OK) != 0)
+		return err_set(err, "cannot read %s: %s", path, strerror(errno));
+	if (!text_same(x->of, answer)) {
+		x->list = arena_keep(&x->memory, cli_import_list(path, err));
+		x->of = x->list ? answer : NULL;
+	}
+	x->a.playlist = x->list ? x->list : x->a.playlist;
+	return x->list;
+}
+
+/* A path is of files; any other name is a player, which is followed and needs no list. */
+static bool
+take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	if (strchr(answer, '/'))
+		return take_files(x, answer, nth, err);
+	if (strcasecmp(answer, "files") == 0) {
+		ask_until(x, "The folder of the music, or a list of it [later]", take_files, 0);
+		return true;
+	}
+	x->player = answer;
+	x->a.playlist = "none";
+	return true;
+}
+
+/* Adds the devices of a list with commas. */
+static bool
+take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	size_t n = x->a.n_compare;
+
+	(void)nth;
+	while (*answer) {
+		const char *device = next_part(x, &answer);
+
+		if (device && n == OPTION_MOST)
+			return err_set(err, "more than %d devices", OPTION_MOST);
+		if (device)
+			x->compare[n++] = (struct new_compared){ .device = device };
+	}
+	struct new_answers a = { .device = x->a.device,
+		.brand = x->a.brand,
+		.model = x->a.model,
+		.compare = x->compare,
+		.n_compare = n };
+	if (!check_alone(x, a, true, err))
+		return false;
+	x->a.compare = x->compare;
+	x->a.n_compare = n;
+	return true;
+}
+
+/* Asks at most five things, and none that an option has said. Returns false if the user names no
+ * device. */
+static bool
+ask_all(struct new_dialog *x)
+{
+	const char *others = NULL,
+		   **part = x->a.brand ? &x->a.model
+		: x->a.model           ? &x->a.brand
+				       : &x->a.device;
+	const char *question = x->a.brand ? "Model, such as Cantor"
+		: x->a.model              ? "Brand, such as AFUL"
+					  : "Device, brand and model, such as AFUL Cantor";
+	struct err err = ERR_INIT;
+
+	while (!*part && x->left == LEFT_NOT)
+		if ((others = ask_line(x, question)))
+			*part = next_part(x, &others);
+	if (!*part)
+		return false;
+	split_device(x);
+	CLEANUP(buf_finish) struct buf kind = BUF_INIT;
+	buf_add(&kind, "Kind: ");
+	device_kind_add_names(&kind, ", ");
+	buf_add(&kind, " [none]");
+	if (!x->a.kind)
+		ask_until(x, kind.s, take_kind, 0);
+	x->player = NULL;
+	if (!x->a.playlist)
+		ask_until(x,
+			"What plays your music: a player, such as tidal, or files [nothing yet]",
+			take_music, 0);
+	/* "A, B": the second one is compared. */
+	if (!take_compared(x, others, 0, &err))
+		text_print(stderr, "%s\n", err.msg);
+	if (!x->a.n_compare)
+		ask_until(x, "With what it is compared, such as AFUL Performer8 [nothing]",
+			take_compared, 0);
+	if (!x->a.n_chains)
+		ask_until(x,
+			device_kind(x->a.kind)->place
+				? "Through what headphone, such as 64 Audio U12t [leave out]"
+				: "Through what, such as Truthear SHIO,4.4 mm,28 steps [leave out]",
+			take_chain, true);
+	if (x->player && !x->a.n_chains) {
+		x->chains[0] = (struct new_chain){ .name = x->player };
+		x->a.chains = x->chains;
+		x->a.n_chains = 1;
+	}
+	if (x->a.n_chains)
+		x->chains[0].follow = x->player && !x->chains[0].clock;
+	return true;
+}
+
+/* Asks the questions of `ask`, which stores the answers, until there is no way back. Returns false
+ * if nothing is to be written. */
+static bool
+ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err *err)
+{
+	const struct new_answers given = x->a;
+	struct termios found;
+	bool named;
+
+	x->watched = watch_keys(&found);
+	if (x->watched)
+		text_print(stderr, "Up: the question before. Ctrl-C: stop, and write nothing.\n");
+	do {
+		x->left = LEFT_NOT;
+		x->at = 0;
+		x->a = given;
+		named = ask(x);
+		x->silent = true;
+		if (x->left == LEFT_BACK && x->lines.n && *x->lines.v[--x->lines.n])
+			text_print(stderr, "Instead of \"%s\":\n", x->lines.v[x->lines.n]);
+	} while (x->left == LEFT_BACK);
+	if (x->watched)
+		tcsetattr(STDIN_FILENO, TCSANOW, &found);
+	return (named && x->left != LEFT_STOP) ||
+		err_set(err, "%snothing was written", x->left == LEFT_STOP ? "" : "no device, so ");
+}
+
+static bool
+there_already(const char *path, struct err *err)
+{
+	return err_set(err, "%s exists already and is not changed; name another file", path);
+}
+
+static bool
+write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
+	bool named = o->a.device || (o->a.brand && o->a.model), exists = false;
+	struct err why = ERR_INIT;
+
+	x->a = o->a;
+	x->a.n_compare = o->compare.n;
+	for (size_t i = 0; i < o->compare.n; i++)
+		x->compare[i].device = o->compare.v[i];
+	x->a.compare = x->compare;
+	CLEANUP(profile_finish) struct profile own;
+	profile_load_own(&own, NULL);
+	/* A path in the profile is relative to the profile, not to the new file. */
+	const char *usual = own.default_playlist;
+	x->usual = !usual ? PLAYLIST_USUAL
+		: strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)
+		? arena_keep(&x->memory, find_from(own.path, usual))
+		: keep_text(x, usual, strlen(usual));
+	for (size_t i = 0; i < o->chains.n; i++)
+		if (!take_chain(x, o->chains.v[i], false, &why))
+			return cli_wrong(err, "--chain: %s", why.msg);
+	split_device(x);
+	if (!named && !isatty(STDIN_FILENO))
+		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
+	/* A wrong option is refused before a question. */
+	if (!named && !check_alone(x, x->a, false, err))
+		return err_prefix(err, "nothing was written: `earlog check` would report");
+	if (!named && !ask_with_keys(x, ask_all, err))
+		return false;
+	if (!x->a.playlist)
+		x->a.playlist = x->usual;
+	CLEANUP(pointer_free) char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
+	if (!x->a.id)
+		x->a.id = base;
+	if (named && !new_check(&x->a, path, false, err))
+		return err_prefix(err, "nothing was written: `earlog check` would report");
+	new_write(&text, &x->a);
+	/* Each answer that `earlog check` rejects becomes a comment, so that it is not lost. */
+	if (!named)
+		new_mend(&text, path, &said);
+	if (!base)
+		text_print_bytes(text.s, text.len);
+	else if (!file_create(path, text.s, text.len, &exists, err))
+		return exists ? there_already(path, err) : false;
+	if (said.len)
+		text_print(stderr, "%s", said.s);
+	CLEANUP(pointer_free) char *word = text_shell_word(path);
+	if (base)
+		cli_say("%s is written. Next: `earlog session %s`", path, word);
+	return true;
+}
+
+/* ---- a profile ---- */
+
+/* The questions for a profile. `line`: the line of the profile that the answer completes, and that
+ * remains as an example in a comment without an answer. */
+static const struct {
+	const char *question, *line, *end, *example;
+} profile_questions[] = {
+	{ "Your name in reviews [leave out]", "reviewer: {name: ", "}", "A. Reviewer" },
+	{ "Folder of your music [the Music folder of your desktop]", "music: [", "]", "~/Music" },
+	{ "Sound output, a name of `earlog outputs` [that of the system]", "audio: {output: ", "}",
+		"auto" },
+	{ "Playlist of a session file that names none [leave out]", "defaults: {playlist: ", "}",
+		"reference" },
+};
+
+static void
+add_profile_line(struct buf *out, size_t nth, const char *answer)
+{
+	buf_addf(out, "%s%s", answer ? "" : "# ", profile_questions[nth].line);
+	field_quote(out, answer ? answer : profile_questions[nth].example);
+	buf_addf(out, "%s\n", profile_questions[nth].end);
+}
+
+/* Reads a line of a profile with its answer, and looks for the playlist or music folder that it
+ * names. */
+static bool
+take_for_profile(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(found_finish) struct found playlist = { .path = NULL };
+
+	add_profile_line(&line, nth, answer);
+	bool ok = profile_parse(&p, x->path, line.s, line.len, &d) || diags_first(&d, err);
+	CLEANUP(pointer_free) char *folder = p.music.n ? find_home(p.music.v[0]) : NULL;
+	if (ok && folder && access(folder, R_OK | X_OK) != 0)
+		ok = err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
+	ok = ok &&
+		(!p.default_playlist ||
+			(find_named(&playlist, FIND_PLAYLIST, p.default_playlist, x->path, err) &&
+				(playlist.shipped || access(playlist.path, R_OK) == 0 ||
+					err_set(err, "cannot read %s: %s", playlist.path,
+						strerror(errno)))));
+	x->profile[nth] = ok ? answer : NULL;
+	return ok;
+}
+
+static bool
+ask_profile(struct new_dialog *x)
+{
+	for (size_t i = 0; i < LENGTH(profile_questions); i++)
+		if (!ask_until(x, profile_questions[i].question, take_for_profile, i))
+			x->profile[i] = NULL;
+	return true;
+}
+
+/* Asks for a profile and writes it to its usual place. */
+static bool
+write_profile(struct new_dialog *x, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *path = find_profile(), *folder = path ? file_folder(path) : NULL;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool exists = false;
+
+	if (!path)
+		return own_archive_no_home(err);
+	if (access(path, F_OK) == 0)
+		return err_set(err, "%s exists already and is not changed; edit it", path);
+	x->path = path;
+	if (!ask_with_keys(x, ask_profile, err))
+		return false;
+	buf_add(&text, "# Your profile; `man earlog-config` explains every key.\n");
+	for (size_t i = 0; i < LENGTH(profile_questions); i++)
+		add_profile_line(&text, i, x->profile[i]);
+	if (!file_make_folder(folder, err) || !file_create(path, text.s, text.len, &exists, err))
+		return false;
+	cli_say("%s is written; edit it as you like. Playlists of your own belong in %s/playlists",
+		path, folder);
+	return true;
+}
+
+static bool
+new_run(struct cli_call *c, struct err *err)
+{
+	CLEANUP(pointer_free) struct new_dialog *x = xcalloc(1, sizeof(*x));
+	const struct new_options *o = c->options;
+
+	if (o->profile && c->argc)
+		return cli_wrong(err, "--profile takes no file");
+	if (!o->profile && !c->argc)
+		return cli_wrong(err, "name the file to write, such as cantor.yaml");
+	x->path = o->profile ? "" : c->argv[0];
+	CLEANUP(pointer_free) char *folder = file_folder(x->path);
+	bool ok = o->profile                 ? write_profile(x, err)
+		: access(x->path, F_OK) == 0 ? there_already(x->path, err)
+		: strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0
+		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
+		: write_new(x, c->options, x->path, err);
+	free(x->lines.v);
+	arena_finish(&x->memory);
+	return ok;
+}
+
+const struct cli_command cli_new = {
+	.name = "new",
+	.help = "Write a new session file, from options or answers; or your profile",
+	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS] | --profile", "", 0, 0, 1, new_run,
+		"name the file to write, such as cantor.yaml" } },
+	OPTIONS_IN(rows),
+};

@@ -1,0 +1,604 @@
+/* earlog note: adds, edits, moves and removes notes, and shows their history. record/note_rules.c
+ * decides what a note is about; the list is printed by earlog_search.c. */
+#include <math.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/text/hz.h"
+#include "base/text/text.h"
+#include "review/record/attribute.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+#include "review/record/timing.h"
+#include "shell/call/argument.h"
+#include "shell/call/cli.h"
+#include "shell/call/intake.h"
+#include "shell/call/own_archive.h"
+#include "shell/table/column.h"
+
+struct note_options {
+	bool private, public;
+	const char *at, *day;
+	struct note_place where; /* of `list`: its filters */
+};
+
+#define MOVE_WHERE \
+	"name the notes, and where to: --track, --section, --part, --device, --chain or --review"
+
+#define OPTIONS struct note_options
+
+static const struct option_row rows[] = {
+	TEXT(where.f.item, "track", "TRACK", "the track: its title, or SECTION/TRACK"),
+	TEXT(where.f.section, "section", "SECTION", "the section of the playlist"),
+	TEXT(where.part, "part", "PART",
+		"for a note without a track: diary chain question technology packaging build …"),
+	TEXT(at, "at", "TIME",
+		"the time in the track: 0:54, 0:54-1:15, ~1:30 (about), 3:00- (to the end)"),
+	TEXT(where.f.device, "device", "DEVICE",
+		"the device that was worn (default: the device under test)"),
+	TEXT(where.variant, "setting", "SETTING",
+		"the setting of the device, by its name under `variants`: tips, socket, filter …"),
+	TEXT(where.f.against, "against", "DEVICE",
+		"the device that the note compares with; in `note edit`, \"none\" removes it"),
+	FLAG(where.from_memory, "from-memory",
+		"the compared device was not at hand, but remembered"),
+	TEXT(where.f.against_chain, "against-chain", "CHAIN",
+		"the chain that the note compares with; in `note edit`, \"none\" removes it"),
+	TEXT(where.f.chain, "chain", "CHAIN",
+		"the chain in use; without a track the note is about the chain"),
+	TEXT(where.question, "question", "ID", "the question that the note answers"),
+	TEXT(day, "day", "DATE", "the day of the note: 2024-05-01 (default: today)"),
+	FLAG_OF("add, edit", private, "private",
+		"keep the note out of exports, files for others and panels"),
+	FLAG_OF("edit", public, "public", "make the note public again"),
+	TEXT(where.f.review, "review", "REVIEW",
+		"list: notes of this review; move: move the notes into this review"),
+	TEXT_OF("list", where.f.attribute, "attribute", "ATTRIBUTE",
+		"show only notes about this attribute"),
+	TEXT(where.f.hz, "hz", "HZ",
+		"the frequency that the note is about: 7.9k; in `note edit`, \"none\" removes it; "
+		"in `note list` also a range, 7k-9k"),
+	{ 0 },
+};
+
+static bool
+note_list(struct cli_call *c, struct err *err)
+{
+	struct hit_filter f = ((const struct note_options *)c->options)->where.f;
+	CLEANUP(pointer_free)
+	char *words = c->argc > 1 ? argument_words(c->argc - 1, c->argv + 1, err) : NULL;
+
+	if (c->argc > 1 && !words)
+		return false;
+	if (c->argc)
+		f.review = c->argv[0];
+	if (!f.review)
+		intake_all(c->st);
+	return cli_print_hits(c, &f, words, true, err);
+}
+
+/* ---- tags: the attributes that a note is about ---- */
+
+static bool
+read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x, struct err *err)
+{
+	struct review *r = store_copy(st, ROW_REVIEW, &n->review, err);
+
+	*x = (struct lexicon_file){ .path = NULL };
+	bool ok = r && argument_lexicon(x, r, err);
+	row_free(&row_types[ROW_REVIEW], r);
+	return ok;
+}
+
+bool
+cli_store_note(struct store *st, const struct note *n, struct err *err)
+{
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(edits_finish) struct edits e = { .v = NULL };
+
+	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
+	if (!uuid_none(&n->against) && !n->row.deleted) {
+		if (!store_load_row(st, ROW_REVIEW, &n->review, &r, err) ||
+			!store_load_row(st, ROW_DEVICE, &n->against, &r, err) ||
+			!store_load_kind(st, ROW_COMPARISON, &n->review, &r, err))
+			return false;
+		note_against_edits(&r, n, &e);
+	}
+	/* If the lexicon cannot be read, the note is stored without tags. */
+	if (n->body && !n->row.deleted && read_note_lexicon(st, n, &x, ERR_IGNORED)) {
+		if (!store_load_row(st, ROW_NOTE, &n->row.uuid, &r, err) ||
+			!store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err))
+			return false;
+		tag_edits(&r, n, &x, &e);
+	}
+	return store_change(st, &e, err);
+}
+
+/* ---- what a note is about: track, section, device, question ---- */
+
+/* Sets the date of a note from --day, with the present time of day, so that notes of one day stay
+ * in the order in which they were written. */
+static bool
+place_day(struct note *n, const char *day, struct err *err)
+{
+	int64_t from_ms, until_ms, now_ms = clock_utc_ms();
+
+	if (!day)
+		return true;
+	if (!argument_day(day, &from_ms, &until_ms, err))
+		return false;
+	if (until_ms - from_ms > INT64_C(26) * 3600000)
+		return err_set(err, "--day is one day: 2024-05-01");
+	if (from_ms > now_ms)
+		return err_set(err, "--day %s is in the future: when was it heard?", day);
+	int64_t local_ms = now_ms + (int64_t)clock_offset_min(now_ms) * 60000;
+	n->made_ms = from_ms + local_ms % 86400000;
+	if (n->made_ms >= until_ms)
+		n->made_ms = until_ms - 1;
+	n->made_offset_min = clock_offset_min(n->made_ms);
+	return true;
+}
+
+/* Sets the question that a note answers, which may be new in the session file. */
+static bool
+set_question(
+	struct store *st, struct note *n, const char *name, const struct review *r, struct err *err)
+{
+	const struct uuid *review = &r->row.uuid;
+	struct uuid u, section = n->section;
+
+	intake(st, review, NULL);
+	bool found = store_find_one(st, ROW_QUESTION, name, review, &u, err);
+	struct question *q = found ? store_copy(st, ROW_QUESTION, &u, err) : NULL;
+
+	if (!q)
+		return false;
+	note_set_question(n, q);
+	/* --section was given: it overrides the section of the question */
+	if (!uuid_none(&section))
+		n->section = section;
+	row_free(&row_types[ROW_QUESTION], q);
+	return true;
+}
+
+/* Makes a note private or public; changes nothing if it already is. */
+static bool
+set_note_private(struct store *st, struct note *n, bool private, struct err *err)
+{
+	struct edits e = { .v = NULL };
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	if (!store_load_kind(st, ROW_WITHHELD, &n->row.uuid, &rec, err))
+		return false;
+	bool was = note_is_private(&rec, n);
+	n->private &= private;
+	if (was && !private)
+		cli_say("no longer private: “%s”", n->body ? n->body : "");
+	if (note_is_private(&rec, n) != private)
+		note_withhold(&rec, n, private, &e);
+	return store_change(st, &e, err);
+}
+
+/* Returns the name that an option gives; NULL if the option is missing or says "none". */
+static const char *
+given_name(const char *option)
+{
+	return text_same(option, "none") ? NULL : option;
+}
+
+bool
+cli_note_place(struct store *st, struct note *n, const struct review *r,
+	const struct note_place *where, struct err *err)
+{
+	const struct hit_filter *f = &where->f;
+	struct uuid device = UUID_NONE, chain = UUID_NONE;
+	const char *against = given_name(f->against), *against_chain = given_name(f->against_chain);
+	const char *const heard[ROW_KINDS] = {
+		[ROW_DEVICE] = f->device, [ROW_VARIANT] = where->variant, [ROW_CHAIN] = f->chain
+	};
+
+	const char *part = where->part ? note_part_named(where->part) : NULL;
+	if (where->part && !part) {
+		CLEANUP(pointer_free) char *parts = note_parts_text();
+		return err_set(err, "there is no part “%s”; parts are: %s", where->part, parts);
+	}
+	if (part)
+		xreplace(&n->part, part);
+	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
+		(f->section &&
+			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
+		(against && !store_find_one(st, ROW_DEVICE, against, NULL, &device, err)) ||
+		(against_chain &&
+			!store_find_one(st, ROW_CHAIN, against_chain, &r->row.uuid, &chain, err)) ||
+		!argument_setup(st, heard, &r->row.uuid, &n->setup, err) ||
+		(where->question && !set_question(st, n, where->question, r, err)))
+		return false;
+	if (against && against_chain)
+		return cli_wrong(err, "a note is compared with a device or with a chain, not both");
+	if (f->against || f->against_chain)
+		note_compare_with(n, &device, &chain, where->from_memory);
+	if (where->from_memory && uuid_none(&n->against))
+		return err_set(err, "--from-memory needs the other device: also give --against");
+	n->from_memory |= where->from_memory;
+	note_complete_part(n);
+	if (f->hz && !given_name(f->hz))
+		n->hz = NAN;
+	else if (f->hz && !hz_parse(f->hz, &n->hz, err))
+		return false;
+	if (f->hz)
+		xreplace(&n->hz_from, isfinite(n->hz) ? HZ_TYPED : NULL);
+	return true;
+}
+
+/* Sets the time of a note in its track; refuses a time after the end of the track, if its length is
+ * known. */
+static bool
+place_time(struct store *st, struct note *n, const char *at, struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+	char length[TIME_TEXT];
+	struct timespan t;
+
+	if (!at)
+		return true;
+	if (uuid_none(&n->item))
+		return err_set(err, "a time needs its track: also give --track");
+	if (!timespan_parse(&t, at, err))
+		return false;
+	note_set_time(n, &t, POS_TYPED);
+
+	if (!store_load_row(st, ROW_ITEM, &n->item, &rec, err))
+		return false;
+	const struct item *item = record_find(&rec, ROW_ITEM, &n->item);
+	if (item && !store_load_row(st, ROW_RECORDING, &item->recording, &rec, err))
+		return false;
+	const struct recording *r =
+		item ? record_find(&rec, ROW_RECORDING, &item->recording) : NULL;
+	int64_t last_ms = t.pos_end_ms == NO_MS ? t.pos_ms : t.pos_end_ms;
+	return !r || r->length_ms == NO_INT || last_ms < r->length_ms + 1000 ||
+		err_set(err, "%s is after the end of “%s”, which is %s long", at, r->title,
+			timecode_text(r->length_ms, false, length));
+}
+
+/* Sets what the note is about, from the options: track, section, device, question and so on, its
+ * time and its day. n->review and the device under test are set already. */
+static bool
+place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
+	struct err *err)
+{
+	return cli_note_place(st, n, r, &o->where, err) && place_time(st, n, o->at, err) &&
+		place_day(n, o->day, err) &&
+		(o->private == o->public || set_note_private(st, n, o->private, err));
+}
+
+/* Gives a new note of a track, unless an option does, the time with which its words begin, if the
+ * track is so long. */
+static void
+take_time(struct store *st, struct note *n)
+{
+	const char *rest;
+	struct timespan t;
+	bool begins = n->pos_ms == NO_MS && !uuid_none(&n->item) &&
+		timespan_begins(n->body, &t, &rest) && *rest;
+	CLEANUP(pointer_free) char *at = begins ? xstrndup(n->body, strcspn(n->body, " \n")) : NULL;
+
+	if (begins && place_time(st, n, at, ERR_IGNORED)) {
+		CLEANUP(pointer_free) char *words = xstrdup(rest);
+		xreplace(&n->body, words);
+	} else if (begins)
+		note_set_time(n, &(struct timespan){ NO_MS, NO_MS, false, false }, NULL);
+}
+
+/* Makes a note whose new words begin with "vs Cantor: " compare with it, unless an option says with
+ * what. */
+static bool
+take_versus(const struct cli_call *c, struct note *n, struct err *err)
+{
+	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
+	const struct hit_filter *f = &((const struct note_options *)c->options)->where.f;
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	if (!c->text || f->against || f->against_chain)
+		return true;
+	bool ok = store_load_row(c->st, ROW_REVIEW, &n->review, &rec, err) &&
+		store_load_devices(c->st, &rec, err);
+	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
+		ok = store_load_kind(c->st, kinds[i], &n->review, &rec, err);
+	if (ok)
+		note_take_versus(&rec, n);
+	return ok;
+}
+
+static bool
+note_add(struct cli_call *c, struct err *err)
+{
+	struct store *st = c->st;
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct review *r = store_copy(st, ROW_REVIEW, &c->review, err);
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
+	char uuid[UUID_TEXT];
+
+	n->body = xstrdup(c->text);
+	if (r)
+		note_begin(n, &c->review, &r->device);
+	bool ok = r && place_note(st, n, r, c->options, err) &&
+		argument_last_setting(st, &c->review, &n->setup, &with, err);
+	if (ok)
+		take_time(st, n);
+	ok = ok && take_versus(c, n, err) && cli_store_note(st, n, err);
+	if (ok)
+		cli_done(
+			c, "kept as %.8s%s", uuid_text(&n->row.uuid, uuid), with.len ? with.s : "");
+	row_free(&row_types[ROW_NOTE], n);
+	row_free(&row_types[ROW_REVIEW], r);
+	return ok;
+}
+
+/* ---- changing notes ---- */
+
+/* A function that changes one note, for `edit`, `move` and similar verbs. */
+typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
+
+static bool
+remove_one(const struct cli_call *c, struct note *n, struct err *err)
+{
+	(void)c;
+	if (n->row.deleted)
+		return err_set(err, "this note is in the trash already");
+	n->row.deleted = true;
+	return true;
+}
+
+static bool
+change_one_note(const struct cli_call *c, const char *name, note_change *change, struct err *err)
+{
+	struct uuid u;
+	struct note *n =
+		store_find_note(c->st, name, &u, err) ? store_copy(c->st, ROW_NOTE, &u, err) : NULL;
+
+	if (!n)
+		return false;
+	bool private = ((const struct note_options *)c->options)->private;
+	bool ok = (!n->row.deleted || change == remove_one || private ||
+			  err_set(err,
+				  "this note is in the trash; `earlog trash back %s` brings it "
+				  "back",
+				  name)) &&
+		change(c, n, err) && cli_store_note(c->st, n, err);
+	row_free(&row_types[ROW_NOTE], n);
+	return ok;
+}
+
+static bool
+change_notes(struct cli_call *c, note_change *change, const char *done, struct err *err)
+{
+	for (int i = 0; i < c->argc; i++)
+		if (!change_one_note(c, c->argv[i], change, err))
+			return false;
+	return cli_done(c, "%s", done);
+}
+
+static bool
+edit_one(const struct cli_call *c, struct note *n, struct err *err)
+{
+	struct review *r = store_copy(c->st, ROW_REVIEW, &n->review, err);
+
+	if (!r)
+		return false;
+	if (c->text)
+		xreplace(&n->body, c->text);
+	bool ok = place_note(c->st, n, r, c->options, err) && take_versus(c, n, err);
+	row_free(&row_types[ROW_REVIEW], r);
+	return ok;
+}
+
+static bool
+note_edit(struct cli_call *c, struct err *err)
+{
+	return change_one_note(c, c->argv[0], edit_one, err) &&
+		cli_done(c, "changed; `earlog note history` shows the earlier versions");
+}
+
+/* Moves a note to another track, section or review. Keeps its position if the track is of the same
+ * recording; forgets which file played, since this file belongs to the old track. */
+static bool
+move_one(const struct cli_call *c, struct note *n, struct err *err)
+{
+	const struct note_options *o = c->options;
+	struct store *st = c->st;
+	CLEANUP(record_finish) struct record rec = record_new();
+	struct uuid item = n->item, review = n->review;
+
+	bool ok = store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
+	int64_t offset_ms = source_offset_ms(&rec, &n->source),
+		pos_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
+	if (ok && o->where.f.review) {
+		ok = own_archive_which(st, o->where.f.review, &n->review, err);
+		if (!uuid_same(&review, &n->review)) {
+			n->sitting = UUID_NONE;
+			n->against_chain = UUID_NONE;
+			setup_clear(&n->setup, SETUP_CHAIN);
+		}
+	}
+	struct review *r = ok ? store_copy(st, ROW_REVIEW, &n->review, err) : NULL;
+	ok = r && place_note(st, n, r, o, err);
+	if (ok && !uuid_same(&item, &n->item)) {
+		if (!o->at) {
+			n->pos_ms = pos_ms;
+			n->pos_end_ms = end_ms;
+			ok = store_load_row(st, ROW_ITEM, &item, &rec, err) &&
+				store_load_row(st, ROW_ITEM, &n->item, &rec, err);
+			if (ok && !note_keeps_time(n, &rec, &item, &n->item))
+				cli_say("the time of the note belonged to another recording "
+					"and was removed; --at sets a new one");
+		}
+		n->source = UUID_NONE;
+		n->reaction_ms = n->reaction_end_ms = NO_INT;
+		if (!uuid_none(&item))
+			n->section = o->where.f.section ? n->section : UUID_NONE;
+	}
+	row_free(&row_types[ROW_REVIEW], r);
+	return ok;
+}
+
+static bool
+note_move(struct cli_call *c, struct err *err)
+{
+	const struct note_options *o = c->options;
+
+	if (!(o->where.f.item || o->where.f.section || o->where.f.review || o->where.part ||
+		    o->where.f.device || o->where.f.chain))
+		return cli_wrong(err, MOVE_WHERE);
+	return change_notes(c, move_one, "moved", err);
+}
+
+static bool
+note_remove(struct cli_call *c, struct err *err)
+{
+	return change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err);
+}
+
+/* Tags a note with attributes, or removes such tags. */
+static bool
+note_confirm(struct cli_call *c, struct err *err)
+{
+	bool on = cli_verb_is(c, "confirm");
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
+	struct uuid u;
+
+	if (!store_find_note(c->st, c->argv[0], &u, err))
+		return false;
+	struct note *n = store_copy(c->st, ROW_NOTE, &u, err);
+	bool ok = n && read_note_lexicon(c->st, n, &x, err);
+	for (int i = 1; ok && i < c->argc; i++) {
+		const struct lexicon_word *w = lexicon_match(&x, c->argv[i], err);
+		struct edits e = { .v = NULL };
+		CLEANUP(record_finish) struct record r = record_new();
+
+		ok = w && store_load_kind(c->st, ROW_TAG, &u, &r, err);
+		if (ok)
+			tag_edit(&r, &u, x.id, w->id, on, &e);
+		ok = ok && store_change(c->st, &e, err);
+	}
+	row_free(&row_types[ROW_NOTE], n);
+	return ok && cli_done(c, "%s", on ? "tagged" : "taken away");
+}
+
+/* ---- the history of a note ---- */
+
+/* Prints when the note was made private or public between the times of two versions. */
+static void
+print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
+{
+	for (const struct withheld *w = NULL; (w = record_next(acts, ROW_WITHHELD, w));) {
+		char date[UTC_TEXT];
+
+		if (w->row.edited_ms < from_ms || w->row.edited_ms >= until_ms)
+			continue;
+		text_print(stdout, "%.16sZ  made %s\n", clock_utc_text(w->row.edited_ms, date),
+			w->row.deleted ? "public" : "private");
+	}
+}
+
+static void
+add_edited(struct buf *b, const void *row)
+{
+	char when[UTC_TEXT];
+
+	buf_add(b, clock_utc_text(((const struct note *)row)->row.edited_ms, when));
+}
+
+#define FIELD(type, key, field) COLUMN_KEY(type, key, note, field)
+
+static const struct column version_columns[] = { FIELD(UUID, "edit", row.edit),
+	{ NULL, "edited", COLUMN_WORDS, .words = add_edited }, FIELD(BOOL, "deleted", row.deleted),
+	FIELD(BOOL, "private", private), FIELD(TEXT, "text", body), { 0 } };
+
+static void
+add_act(struct buf *b, const void *row)
+{
+	buf_add(b, ((const struct row *)row)->deleted ? "made public" : "made private");
+}
+
+/* Columns of the acts that made a note private or public. add_edited works for notes and for acts,
+ * since both begin with a struct row. */
+static const struct column act_columns[] = { FIELD(UUID, "edit", row.edit),
+	{ NULL, "edited", COLUMN_WORDS, .words = add_edited },
+	{ NULL, "act", COLUMN_WORDS, .words = add_act }, { 0 } };
+
+static bool
+note_history(struct cli_call *c, struct err *err)
+{
+	CLEANUP(rows_finish) struct rows versions;
+	int64_t from_ms = INT64_MIN;
+	struct uuid u;
+
+	rows_init(&versions, &row_types[ROW_NOTE]);
+	if (!store_find_note(c->st, c->argv[0], &u, err) ||
+		!store_versions(c->st, ROW_NOTE, &u, &versions, err) ||
+		!store_load_acts(c->st, &u, &c->record, err))
+		return false;
+	if (c->json) {
+		struct column_list l = column_list_new(version_columns, true);
+		for (size_t i = 0; i < versions.n; i++)
+			column_list_row(&l, versions.v[i]);
+		l.of = act_columns;
+		for (const struct withheld *w = NULL;
+			(w = record_next(&c->record, ROW_WITHHELD, w));)
+			column_list_row(&l, w);
+		return column_list_end(&l, NULL, err);
+	}
+	for (size_t i = 0; i < versions.n; i++) {
+		const struct note *n = (const void *)versions.v[i];
+
+		if (!store_load_row(c->st, ROW_SOURCE, &n->source, &c->record, err))
+			return false;
+	}
+	for (size_t i = 0; i < versions.n; i++) {
+		const struct note *n = (const void *)versions.v[i];
+		char date[UTC_TEXT], time[TIME_TEXT];
+
+		print_acts(&c->record, from_ms, n->row.edited_ms);
+		from_ms = n->row.edited_ms;
+		note_time_text(n, source_offset_ms(&c->record, &n->source), time);
+		text_print(stdout, "%.16sZ  %s%s%s\n", clock_utc_text(n->row.edited_ms, date),
+			n->row.deleted ? "(deleted) " : "", time, *time ? "  " : "");
+		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
+	}
+	print_acts(&c->record, from_ms, INT64_MAX);
+	return true;
+}
+
+const struct cli_command cli_note = {
+	.name = "note",
+	.help = "Write, change and list notes",
+	.verbs = {
+		{ "add", "REVIEW TEXT", "Write a note; TEXT \"-\" reads standard input",
+			ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS | TEXT_AFTER_FIRST, 2,
+			CLI_MANY, note_add,
+			"name the review, then the text, or - to read it from standard input" },
+		{ "list", "[REVIEW [WORDS]]", "List notes, the newest first",
+			ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_ROWS,
+			0, CLI_MANY, note_list, NULL },
+		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
+			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,
+			"name the note by the start of its UUID, then its new text, or - for "
+			"standard input" },
+		{ "move", "NOTE...", "Move notes to another track, section, part, device or review",
+			ARCHIVE_CHANGE, 1, CLI_MANY, note_move, MOVE_WHERE },
+		{ "remove", "NOTE...", "Move notes to the trash", ARCHIVE_CHANGE, 1, CLI_MANY,
+			note_remove,
+			"name the notes by the starts of their UUIDs (`earlog note list` shows "
+			"them)" },
+		{ "confirm", "NOTE ATTRIBUTE...", "Tag a note with attributes, as #ID in its words does",
+			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
+			"name the note, then the attributes" },
+		{ "deny", "NOTE ATTRIBUTE...", "Remove such tags from a note",
+			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
+			"name the note, then the attributes" },
+		{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,
+			note_history, "name one note by the start of its UUID" },
+	},
+	OPTIONS_IN(rows),
+};

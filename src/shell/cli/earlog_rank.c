@@ -1,0 +1,271 @@
+/* earlog rank: prints the ranking as table, page or CSV, and keeps a page up to date.
+ * answers/rank.c decides the order, formats/ranking.c makes the page. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "draft/formats/ranking.h"
+#include "review/answers/rank.h"
+#include "review/files/profile.h"
+#include "review/record/attribute.h"
+#include "review/record/identity.h"
+#include "shell/call/cli.h"
+#include "shell/call/filter.h"
+#include "shell/call/intake.h"
+#include "shell/call/values.h"
+#include "shell/cli/export_draft.h"
+#include "shell/cli/shared.h"
+#include "shell/picture/picture.h"
+#include "shell/table/column.h"
+
+struct rank_options {
+	const char *by, *output;
+	bool html, csv, all, pictures, force;
+};
+
+#define OPTIONS struct rank_options
+
+static const struct option_row rows[] = {
+	TEXT(by, "by", "ATTRIBUTE|SECTION",
+		"rank by sonic-quality (default), bias, or the id of a section or an attribute; "
+		"voices/clarity: in one section"),
+	FLAG(html, "html", "write a page of the devices whose review is published"),
+	FLAG(csv, "csv", "print a table for spreadsheets"),
+	FLAG(all, "all", "with --html: also devices without a published review"),
+	FLAG(pictures, "pictures", "with --html: draw the ratings of each device"),
+	OPTION_ROW('o', output, "output", "FILE",
+		"with --html: write to FILE, and say which ranks changed", OPTION_TEXT, NULL),
+	FLAG(force, "force", "replace FILE even if you edited it; the old text is kept, and named"),
+	{ 0 },
+};
+
+#define CELL(type, field) COLUMN_SAME(type, rank_cell, field)
+#define ROW(type, field) COLUMN_SAME(type, rank_row, field)
+#define MORE(title, field) COLUMN_SHOWN(title, #field, TEXT, rank_row, field)
+#define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
+#define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
+
+static const struct column cell_columns[] = { CELL(REAL, value), CELL(TEXT, text), CELL(TEXT, word),
+	CELL(TEXT, beside), CELL(JSON, scale), CELL(BOOL, blind), CELL(TEXT, scope),
+	COLUMN_KEY(DATE, "date", rank_cell, made_ms), { 0 } };
+
+static void
+add_cell(struct buf *b, const void *row)
+{
+	const struct rank_cell *c = row;
+
+	bool both = c->word && !c->in_words;
+
+	buf_addf(b, "%s%s%s", c->text, both ? " " : "", both ? c->word : "");
+	if (c->beside)
+		buf_addf(b, "; %s", c->beside);
+}
+
+static void
+add_ranked(struct buf *b, const void *row)
+{
+	const struct rank_row *r = row;
+
+	buf_addf(b, "%s%s", r->device, r->benchmark ? " (benchmark)" : "");
+}
+
+static const struct column cell_or_null[] = {
+	{ .type = COLUMN_MAYBE, .of = cell_columns, .words = add_cell }, { 0 }
+};
+
+#define RANKED                                                                            \
+	COLUMN_SHOWN("RANK", "rank", INT, rank_row, rank),                                \
+	{                                                                                 \
+		"DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct rank_row, device), \
+						 .words = add_ranked                      \
+	}
+#define CELLS COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null)
+
+static const struct column terminal_columns[] = { RANKED, CELLS, { 0 } };
+static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark), CELLS,
+	MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price), MORE("DATE", date),
+	MORE("REVIEW", url), { 0 } };
+
+/* What the words and --sort of the command are about. */
+static const struct column filter_columns[] = { RANKED, MORE("KIND", kind), { 0 } };
+
+static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), { 0 } };
+
+static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
+	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
+	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns), { 0 } };
+
+static void
+print_rank(const struct rank_answer *a, bool markdown)
+{
+	struct sheet s = sheet_new(markdown);
+	struct arena names = { 0 };
+
+	for (size_t i = 0; i < a->columns.n && i + (markdown ? 7 : 2) < SHEET_COLUMNS; i++)
+		s.names[s.n_names++] = arena_keep(&names,
+			xasprintf("%s%s", a->columns.v[i].name,
+				a->columns.v[i].blind ? ", blind" : ""));
+	COLUMN_TABLE(&s, markdown ? row_columns : terminal_columns, a->rows);
+	arena_finish(&names);
+}
+
+/* ---- the page and the table for spreadsheets ---- */
+
+/* Draws the ratings of each device that has a review. Returns an array, one text for each row of
+ * the answer. */
+static struct buf *
+pictures_new(struct store *st, const struct rank_answer *a)
+{
+	struct buf *v = xcalloc(a->rows.n + 1, sizeof(v[0]));
+
+	for (size_t i = 0; i < a->rows.n; i++) {
+		const struct review *of = a->rows.v[i].of;
+		const struct uuid *u = of ? &of->row.uuid : NULL;
+		char id[32];
+		CLEANUP(plot_drawn_finish)
+		struct plot_drawn drawn = { .svg = BUF_INIT, .caption = BUF_INIT, .id = id };
+		CLEANUP(record_finish) struct record r = record_new();
+
+		snprintf(id, sizeof(id), "ratings-%zu", i);
+		bool ok = u && store_load(st, u, &r, ERR_IGNORED) &&
+			store_load_elsewhere(st, u, &r, ERR_IGNORED) &&
+			picture_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
+		/* The table below a narrow wheel explains its numbers. */
+		if (ok && drawn.caption.len)
+			ok = picture_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
+		if (ok && drawn.judged)
+			buf_add(&v[i], drawn.svg.s);
+	}
+	return v;
+}
+
+/* Writes the page to the file, and says which ranks differ from the page that was there. */
+static bool
+write_page(const struct cli_call *c, const struct buf *page, const json_t *ranked, struct err *err)
+{
+	const struct rank_options *o = c->options;
+	CLEANUP(buf_finish) struct buf old = BUF_INIT, changes = BUF_INIT;
+	const struct export_to to = {
+		.way = { .force = o->force }, .review = identity_of_pictures(), .st = c->st
+	};
+	bool found = false,
+	     ok = file_read(o->output, DRAFT_MOST, &old, &found, err) &&
+		cli_put(&to, o->output, "ranking", page, &(bool){ false }, err);
+
+	if (ok && found)
+		ranking_changes(&changes, ranked, old.s);
+	if (changes.len)
+		cli_say("%s: %s", o->output, changes.s);
+	return ok;
+}
+
+static bool
+print_page(const struct rank_answer *a, const struct profile *p, const struct cli_call *c,
+	struct err *err)
+{
+	const struct rank_options *o = c->options;
+	json_auto_t *ranked = ranking_rows(a);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct buf *pictures = o->html && o->pictures && c->st ? pictures_new(c->st, a) : NULL;
+
+	if (o->html && !json_array_size(ranked))
+		cli_say("the list is empty: no review has `published` in its session file; --all "
+			"lists every device");
+	if (o->html)
+		ranking_page(&out, a, ranked, p, pictures);
+	else
+		ranking_csv(&out, a, ranked);
+	for (size_t i = 0; pictures && i < a->rows.n; i++)
+		buf_finish(&pictures[i]);
+	free(pictures);
+	if (o->output && strcmp(o->output, "-") != 0)
+		return write_page(c, &out, ranked, err);
+	text_print_bytes(out.s, out.len);
+	return true;
+}
+
+static bool
+rank_check(const struct cli_call *c, struct err *err)
+{
+	const struct rank_options *o = c->options;
+
+	return (!o->html || !(c->argc || c->limit || c->sort) ||
+		       cli_wrong(err,
+			       "--html always has the whole ranking: leave out words, --limit and "
+			       "--sort")) &&
+		(o->html + o->csv + c->json + c->markdown <= 1 ||
+			cli_wrong(err, "choose one of --html, --csv, --json and --markdown")) &&
+		(o->html || !(o->all || o->pictures || o->output || o->force) ||
+			cli_wrong(err, "-o, --all, --pictures and --force need --html"));
+}
+
+static bool
+print_answer(const struct rank_answer *a, const char *by, const struct cli_call *c, struct err *err)
+{
+	if (by && !a->known)
+		return err_set(err, "nothing was rated or scored by the name %s", by);
+	if (c->json)
+		return column_print_object(answer_columns, a, err);
+	if (a->rows.n)
+		print_rank(a, c->markdown);
+	else
+		cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an "
+				  "attribute"
+				: "no scores yet; `earlog rate` gives one");
+	return true;
+}
+
+/* Loads what a ranking by this needs: of "voices/clarity" the attribute. */
+static bool
+load_rank(struct record *r, const struct cli_call *c, const char *by, struct err *err)
+{
+	const char *slash = strchr(by, '/');
+
+	return answers_load_rank(r, c->st, slash ? slash + 1 : by, err);
+}
+
+static bool
+rank_run(struct cli_call *c, struct err *err)
+{
+	const struct rank_options *o = c->options;
+	const struct record *one = &c->record;
+	struct rank_asked a = { .g = { .v = &one, .n = 1 },
+		.by = o->by ? o->by : "sonic-quality",
+		.published = o->html && !o->all };
+	struct rank_answer answer;
+
+	CLEANUP(profile_finish) struct profile p;
+	if (!profile_load_own(&p, NULL))
+		cli_say("your profile has errors (see `earlog check`); lines with errors are "
+			"ignored");
+	intake_all(c->st);
+	if (c->st &&
+		!(load_rank(&c->record, c, a.by, err) &&
+			answers_load_sections(&c->record, c->st, &p, err)))
+		return false;
+	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
+	attribute_complete(&c->record);
+	a.benchmarks = all;
+	rank_answer_init(&answer, &a);
+	bool ok = o->html ||
+		filter_rows(c, filter_columns, answer.rows.v, &answer.rows.n,
+			sizeof(answer.rows.v[0]), err);
+	bool page = (o->html || o->csv) && (answer.known || !o->by);
+	ok = ok && (page ? print_page(&answer, &p, c, err) : print_answer(&answer, o->by, c, err));
+	arena_finish(&answer.arena);
+	return ok;
+}
+
+const struct cli_command cli_rank = {
+	.name = "rank",
+	.help = "Rank devices and benchmarks by your own scores",
+	.verbs = { { NULL, "[WORDS] [--by ATTRIBUTE|SECTION] [--FORMAT] [-o FILE]", "",
+		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER |
+			FILTER_ROWS | PAGED,
+		0, CLI_MANY, rank_run, NULL } },
+	OPTIONS_IN(rows),
+	.check = rank_check,
+};

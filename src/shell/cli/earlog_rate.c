@@ -1,0 +1,239 @@
+/* earlog rate: adds a rating, or corrects the one of the same evening and place. record/rating.c
+ * decides which rating counts, and its scale. */
+#include <math.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/files/profile.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+#include "shell/call/argument.h"
+#include "shell/call/cli.h"
+
+struct rate_options {
+	const char *item, *section, *device, *setting, *chain, *confidence, *remark;
+	bool whole, private;
+};
+
+#define OPTIONS struct rate_options
+
+static const struct option_row rows[] = {
+	TEXT(item, "track", "TRACK", "rate one track: its title, or SECTION/TRACK"),
+	TEXT(section, "section", "SECTION", "rate one section of the playlist"),
+	FLAG(whole, "whole", "rate the device as a whole (the default)"),
+	TEXT(confidence, "confidence", "WORD", "how sure you are: sure or unsure"),
+	TEXT(remark, "remark", "TEXT",
+		"the reason for the rating; - means standard input, \"\" no reason"),
+	FLAG(private, "private", "keep the remark out of exports, and the rating out of panels"),
+	TEXT(device, "device", "DEVICE",
+		"the device that is rated (default: the device under test)"),
+	TEXT(setting, "setting", "SETTING",
+		"the setting of the device, by its name under `variants`: tips, socket, filter …"),
+	TEXT(chain, "chain", "CHAIN", "the chain in use"),
+	{ 0 },
+};
+
+static bool
+check_place(const struct score *score, const struct rate_options *o, struct err *err)
+{
+	if (o->item && o->section)
+		return err_set(err, "--track or --section, not both");
+	if (o->whole && (o->item || o->section))
+		return err_set(err, "--whole, --track or --section, only one of them");
+	if (score && score->scope == SCOPE_WHOLE && (o->item || o->section))
+		return err_set(err,
+			"%s is a score of the whole device: leave out --track and --section",
+			score->id);
+	if (score && score->scope == SCOPE_SECTION && !o->section)
+		return err_set(err, "%s is the score of one section: give --section", score->id);
+	return true;
+}
+
+/* Returns a new rating without value, as the options say; the device is by default the one under
+ * test. On failure sets err and returns NULL. */
+static struct rating *
+place_rating(struct store *st, const struct review *r, const struct rate_options *o,
+	const char *lexicon, const char *attribute, struct err *err)
+{
+	enum scope scope = o->item ? SCOPE_ITEM : o->section ? SCOPE_SECTION : SCOPE_WHOLE;
+	const char *const heard[ROW_KINDS] = {
+		[ROW_DEVICE] = o->device, [ROW_VARIANT] = o->setting, [ROW_CHAIN] = o->chain
+	};
+	struct setup setup = { .device = r->device };
+	struct uuid named = UUID_NONE;
+	struct item *item = NULL;
+	struct rating *x = NULL;
+
+	if ((!o->item ||
+		    (argument_item(st, o->item, &r->row.uuid, &named, err) &&
+			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
+		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
+		argument_setup(st, heard, &r->row.uuid, &setup, err)) {
+		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
+		x->setup = setup;
+	}
+	row_free(&row_types[ROW_ITEM], item);
+	return x;
+}
+
+/* Returns an attribute of the lexicon by its name. If there is none, sets err and returns NULL; for
+ * a name such as "overall" err explains the scores. */
+static const struct lexicon_word *
+find_word(const struct lexicon_file *x, const char *name, struct err *err)
+{
+	static const char *const general[] = { "score", "quality", "overall", "sound", "rating",
+		"total", "grade", "preference", "like" };
+	const struct lexicon_word *w = lexicon_match(x, name, err);
+	bool score = false;
+
+	for (size_t i = 0; i < LENGTH(general); i++)
+		score |= text_same_name(general[i], name);
+	for (size_t i = 0; i < SCORES; i++)
+		score |= text_distance(rating_scores[i].id, name) <= 2;
+	if (!w && score)
+		err_set(err,
+			"“%s” is no attribute of the lexicon %s; the scores of the whole are "
+			"sonic-quality, how good it sounds, and bias, how much you like it",
+			name, x->id);
+	return w;
+}
+
+/* Returns the newest sighted rating in `all` of what x rates; NULL: none. */
+static const struct rating *
+find_before(const struct record *all, const struct rating *x)
+{
+	const struct rating *before = NULL;
+
+	for (const struct rating *r = NULL; (r = record_next(all, ROW_RATING, r));)
+		if (!r->blind && uuid_same(&r->review, &x->review) &&
+			uuid_same(rating_place(r), rating_place(x)) &&
+			setup_same(&r->setup, &x->setup, SETUP_WORN) && rating_is_later(r, before))
+			before = r;
+	return before;
+}
+
+/* Returns true if the review has chains, and the rating is on none of them: it is beside no rating
+ * of the bench. */
+static bool
+lacks_chain(const struct cli_call *c, const struct rating *x)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+
+	return uuid_none(&x->setup.chain) &&
+		store_load_kind(c->st, ROW_CHAIN, &x->review, &r, ERR_IGNORED) &&
+		record_count(&r, ROW_CHAIN) > 0;
+}
+
+/* Prints the rating after the commit, and the earlier one beside it. */
+static void
+print_rating(struct cli_call *c, const struct scale *scale, const struct rating *x,
+	const struct rating *before, struct buf *b)
+{
+	char number[SCALE_NUMBER], earlier[SCALE_NUMBER];
+	const char *word =
+		isnan(x->value) || scale_in_words(scale) ? NULL : scale_word(scale, x->value);
+
+	if (before)
+		buf_addf(b, " (before: %s)",
+			isnan(before->value) ? "not judged"
+					     : scale_show(scale, before->value, earlier));
+	if (!x->row.deleted && lacks_chain(c, x))
+		buf_add(b, ", on no chain (--chain says on which)");
+	cli_done(c, "%s: %s%s%s%s", x->attribute,
+		x->row.deleted            ? "taken back"
+			: isnan(x->value) ? "not judged"
+					  : scale_show(scale, x->value, number),
+		word ? " " : "", word ? word : "", b->len ? b->s : "");
+}
+
+/* Turns the new rating *x into a version of the one that it corrects, if there is one: what the
+ * options do not say stays. "-" takes a value back, which hides the row. */
+static void
+correct(const struct record *all, const struct rate_options *o, struct rating **x)
+{
+	const struct rating *old = rating_corrected(all, *x);
+	struct rating *to = old ? row_dup(&row_types[ROW_RATING], old) : NULL;
+
+	if (!old)
+		return;
+	to->row.deleted = isnan((*x)->value) && !isnan(old->value);
+	to->value = (*x)->value;
+	if (o->confidence)
+		xreplace(&to->confidence, (*x)->confidence);
+	if (o->remark)
+		xreplace(&to->remark, (*x)->remark);
+	row_free(&row_types[ROW_RATING], *x);
+	*x = to;
+}
+
+/* The record `none` stays empty: then only the new rating is written, not rows that the archive
+ * has. */
+static bool
+rate_run(struct cli_call *c, struct err *err)
+{
+	const struct rate_options *o = c->options;
+	const char *name = c->argv[0];
+	const struct score *score = rating_score(name);
+	const struct lexicon_word *w = NULL;
+	CLEANUP(lexicon_finish) struct lexicon_file lexicon = { .path = NULL };
+	struct review *r = NULL;
+	struct section *section = NULL;
+	struct rating *x = NULL;
+	struct edits edits = { .v = NULL };
+	struct record none = record_new(), all = record_new();
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	CLEANUP(pointer_free) char *remark = xstrdup(o->remark);
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
+
+	profile_load_own(&p, NULL);
+	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
+		check_place(score, o, err) &&
+		(score ||
+			(argument_lexicon(&lexicon, r, err) &&
+				(w = find_word(&lexicon, name, err)))) &&
+		(x = place_rating(
+			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
+		argument_last_setting(c->st, &c->review, &x->setup, &with, err) &&
+		(!o->section || (section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
+		rating_scale(&scale, r, &p, score, section, w && w->bipolar, err) &&
+		(strcmp(c->argv[1], "-") == 0 || scale_read(&scale, c->argv[1], &x->value, err));
+	if (ok && o->confidence && !rating_confidence(o->confidence))
+		ok = err_set(err, "--confidence is sure or unsure");
+	if (ok)
+		xreplace(&x->confidence, rating_confidence(o->confidence));
+	if (ok && o->remark && *o->remark)
+		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
+	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
+	if (ok) {
+		correct(&all, o, &x);
+		print_rating(c, &scale, x, find_before(&all, x), &with);
+		if (o->private &&
+			store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED) &&
+			!withheld_is(&all, &x->row.uuid))
+			withheld_set(&none, &x->row.uuid, true, &edits);
+		/* takes ownership of x */
+		rating_edits(&none, x, &scale, &lexicon, w, &edits);
+		ok = store_change(c->st, &edits, err);
+	} else {
+		row_free(&row_types[ROW_RATING], x);
+	}
+	row_free(&row_types[ROW_REVIEW], r);
+	row_free(&row_types[ROW_SECTION], section);
+	record_finish(&all);
+	return ok;
+}
+
+const struct cli_command cli_rate = {
+	.name = "rate",
+	.help = "Rate an attribute, or give a score",
+	.verbs = { { NULL, "REVIEW ATTRIBUTE VALUE",
+		"ATTRIBUTE is a word of the lexicon or a score: sonic-quality (how good the device "
+		"sounds) and bias (how much you like it) for the whole, section for one section",
+		ARCHIVE_CHANGE | REVIEW_FIRST | REVIEW_BEGINS, 3, 3, rate_run,
+		"name the review, the attribute (or sonic-quality, bias, section) and the "
+		"value" } },
+	OPTIONS_IN(rows),
+};

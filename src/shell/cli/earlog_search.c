@@ -1,0 +1,326 @@
+/* earlog search and `earlog note list`: turns filters into rows, searches the archive and the files
+ * of other listeners, and prints the hits. store/search.c searches one file. */
+#include <string.h>
+
+#include "archive/exchange/others.h"
+#include "base/system/clock.h"
+#include "base/text/hz.h"
+#include "base/text/text.h"
+#include "shell/call/argument.h"
+#include "shell/call/cli.h"
+#include "shell/call/filter.h"
+#include "shell/call/intake.h"
+#include "shell/call/own_archive.h"
+#include "shell/table/column.h"
+
+#define TEXT_COLUMNS 72
+
+static bool
+add_found_rows(
+	struct store *st, enum row_kind kind, const char *name, struct uuids *into, struct err *err)
+{
+	return !name || store_find(st, kind, name, NULL, into, err);
+}
+
+/* Appends a search for one of the names of an attribute: "Punch" OR "punchy". */
+static void
+add_names(struct buf *out, const struct lexicon_word *w)
+{
+	const struct texts *lists[] = { &w->aliases, &w->reversed_aliases };
+
+	buf_addf(out, "\"%s\" OR \"%s\"", w->id, w->name);
+	for (size_t i = 0; i < LENGTH(lists); i++)
+		for (size_t k = 0; k < lists[i]->n; k++)
+			buf_addf(out, " OR \"%s\"", lists[i]->v[k]);
+}
+
+/* names: gets the names of the attribute that f names; s borrows them. */
+static bool
+take_filter(const struct cli_call *c, struct store *st, const struct hit_filter *f,
+	struct search *s, struct buf *names, struct err *err)
+{
+	static char attribute[128];
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
+	const struct lexicon_word *w = NULL;
+	int64_t limit;
+
+	s->chain = f->chain;
+	s->against_chain = f->against_chain;
+	if ((f->review && !own_archive_which(st, f->review, &s->review, err)) ||
+		!add_found_rows(st, ROW_ITEM, f->item, &s->items, err) ||
+		!add_found_rows(st, ROW_SECTION, f->section, &s->sections, err) ||
+		!add_found_rows(st, ROW_DEVICE, f->device, &s->devices, err) ||
+		!add_found_rows(st, ROW_DEVICE, f->against, &s->against, err))
+		return false;
+	if (f->attribute) {
+		if (!argument_lexicon(&x, NULL, err) || !(w = lexicon_match(&x, f->attribute, err)))
+			return false;
+		snprintf(attribute, sizeof(attribute), "%s", w->id);
+		s->attribute = attribute;
+		add_names(names, w);
+		s->attribute_words = names->s;
+	}
+	if (!filter_dates(c, &s->since_ms, &s->until_ms, err) || !filter_limit(c, &limit, err) ||
+		(f->hz && !hz_range(f->hz, &s->hz_low, &s->hz_high, err)))
+		return false;
+	if (limit != NO_INT)
+		s->limit = (size_t)limit;
+	return true;
+}
+
+/* Appends what a note or rating is about: its track, section or part; then the time of a note, or
+ * the attribute of a rating. */
+static void
+add_hit_place(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+	const char *const names[] = { h->title, h->item, h->section_title, h->section, h->part };
+	const char *more = h->kind != ROW_RATING ? h->time
+		: h->attribute_name              ? h->attribute_name
+						 : h->attribute;
+
+	for (size_t i = 0; !b->len && i < LENGTH(names); i++)
+		buf_add(b, names[i] ? names[i] : "");
+	if (more && *more)
+		buf_addf(b, "%s%s", b->len ? ", " : "", more);
+}
+
+/* Appends the text as one line, shortened if it is long; `earlog show` prints all of it. */
+static void
+add_hit_text(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+
+	if (h->against || h->against_chain)
+		buf_addf(b, "[compared with %s] ", h->against ? h->against : h->against_chain);
+	if (h->trial != NO_INT)
+		buf_addf(b, "(blind, trial %lld) ", (long long)h->trial);
+	if (h->private)
+		buf_add(b, "[private] ");
+	if (h->of_other)
+		buf_addf(b, "[heard by %s] ", h->listener);
+	for (const char *s = h->text ? h->text : ""; *s; s++)
+		buf_add_char(b, *s == '\n' ? ' ' : *s);
+	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
+	if (n < b->len) {
+		buf_truncate(b, n);
+		buf_add(b, "…");
+	}
+}
+
+static void
+add_hit_date(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+	char date[11];
+
+	if (h->kind != ROW_DEVICE)
+		buf_add(b, clock_date_text(h->made_ms, h->made_offset_min, date));
+}
+
+static void
+add_hit_review(struct buf *b, const void *row)
+{
+	const struct search_hit *h = row;
+
+	buf_add(b,
+		h->kind == ROW_DEVICE     ? "(device)"
+			: h->review_title ? h->review_title
+			: h->review       ? h->review
+					  : "");
+}
+
+static void
+add_hit_kind(struct buf *b, const void *row)
+{
+	buf_add(b, row_types[((const struct search_hit *)row)->kind].table);
+}
+
+#define FIELD(type, key, field) COLUMN_KEY(type, key, search_hit, field)
+
+static const struct column hit_columns[] = {
+	{ NULL, "kind", COLUMN_WORDS, .words = add_hit_kind },
+	FIELD(UUID, "uuid", uuid),
+	{ "DATE", NULL, COLUMN_DATE, .at = offsetof(struct search_hit, made_ms),
+		.words = add_hit_date },
+	{ "REVIEW", "review", COLUMN_TEXT, .at = offsetof(struct search_hit, review),
+		.words = add_hit_review },
+	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct search_hit, device) },
+	FIELD(TEXT, "item", item),
+	FIELD(TEXT, "section", section),
+	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct search_hit, chain) },
+	FIELD(TEXT, "against", against),
+	FIELD(TEXT, "part", part),
+	FIELD(TEXT, "attribute", attribute),
+	FIELD(REAL, "value", value),
+	FIELD(CHARS, "time", time),
+	FIELD(BOOL, "private", private),
+	FIELD(DATE, "date", made_ms),
+	{ "WHERE", NULL, COLUMN_TEXT, .at = offsetof(struct search_hit, title),
+		.words = add_hit_place },
+	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text),
+		.words = add_hit_text },
+	FIELD(TEXT, "against_chain", against_chain),
+	FIELD(INT, "trial", trial),
+	FIELD(BOOL, "blind", blind),
+	FIELD(REAL, "hz", hz),
+	FIELD(TEXT, "listener", listener),
+	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
+	{ 0 },
+};
+
+/* An archive that is searched: first the own one, then the files of other listeners. */
+struct searched {
+	struct store *st; /* NULL: it cannot be read, or does not know a name of the filter */
+	struct other *other;
+	const char *name; /* of the listener; NULL: not said */
+};
+
+/* Opens the file of another listener, and finds what it has; a file that cannot be read is one
+ * line. */
+static void
+search_other(const struct cli_call *c, struct searched *of, const struct hit_filter *f,
+	const struct search *asked, size_t nr, struct search_hits *hits)
+{
+	CLEANUP(search_finish) struct search s;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool asks = true;
+
+	search_init(&s);
+	s.words = asked->words;
+	s.notes_only = asked->notes_only;
+	of->st = exchange_other_open(c->st, of->other, &err);
+	of->name = of->other->name;
+	bool ok = of->st && (asks = take_filter(c, of->st, f, &s, &names, ERR_IGNORED)) &&
+		search_find(of->st, &s, nr, hits, &err);
+	if (!ok && asks && !other_failed(of->other, &err))
+		cli_say("%s", err.msg);
+	if (!ok) {
+		store_close(of->st);
+		of->st = NULL;
+	}
+}
+
+/* Says how much was found, if only a part is shown. */
+static void
+say_total(const struct search_hits *hits, bool notes)
+{
+	size_t shown = hits->n - hits->devices;
+
+	if (hits->total > shown)
+		cli_say("%zu %s of %zu review%s; these are the newest %zu%s; --limit N shows more",
+			hits->total, notes ? "notes" : "notes and remarks", hits->reviews,
+			hits->reviews == 1 ? "" : "s", shown,
+			!notes && hits->reviews > 1 ? ", of each review only some" : "");
+}
+
+bool
+cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
+	struct err *err)
+{
+	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
+	CLEANUP(search_finish) struct search s;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	CLEANUP(others_finish) struct others others = { .v = NULL };
+	CLEANUP(pointer_free) char *own = NULL;
+	struct column_list l = column_list_new(hit_columns, c->json);
+	const char *other = c->st ? exchange_other_name(c->st) : NULL;
+
+	search_init(&s);
+	s.words = words;
+	s.notes_only = notes;
+	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
+	if (c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes))
+		exchange_others(c->st, false, &others, ERR_IGNORED);
+	CLEANUP(pointer_free)
+	struct searched *in = xcalloc(others.n + 1, sizeof(in[0]));
+	/* One of the archives that are searched must know the names. */
+	bool known = !c->st || take_filter(c, c->st, f, &s, &names, err), ok = true;
+	if (c->st && known) {
+		in[0].st = c->st;
+		ok = search_find(c->st, &s, 0, &hits, err) &&
+			(other || !exchange_has_others(c->st) ||
+				store_owner_name(c->st, &own, err));
+		in[0].name = other ? other : own;
+	}
+	for (size_t i = 0; ok && i < others.n; i++) {
+		in[i + 1].other = &others.v[i];
+		search_other(c, &in[i + 1], f, &s, i + 1, &hits);
+		known |= in[i + 1].st != NULL;
+	}
+	search_choose(&hits, s.limit, !notes);
+	for (size_t i = 0; i <= others.n; i++) {
+		ok = ok && (!in[i].st || search_read(in[i].st, i, &hits, err));
+		if (i)
+			store_close(in[i].st);
+	}
+	for (size_t i = hits.devices; i < hits.n; i++) {
+		hits.v[i].listener = in[hits.v[i].file].name;
+		hits.v[i].of_other = hits.v[i].file || other;
+	}
+	ok = ok && known && filter_sort(c, hit_columns, hits.v, hits.n, sizeof(hits.v[0]), err) &&
+		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
+			words && !strchr(words, '*')
+				? "nothing found; with a star, as in bass*, words are found by "
+				  "their beginning"
+				: "nothing found",
+			err);
+	if (ok && !c->json)
+		say_total(&hits, notes);
+	return ok;
+}
+
+/* ---- the command search, and its filter options ---- */
+
+#define OPTIONS struct hit_filter
+#define FILTER(name, arg, help) TEXT(name, #name, arg, help)
+
+static const struct option_row rows[] = {
+	FILTER(review, "REVIEW", "search only this review"),
+	TEXT(item, "track", "TRACK", "search only this track: its title, or SECTION/TRACK"),
+	FILTER(section, "SECTION", "search only this section and its tracks"),
+	FILTER(device, "DEVICE", "search only what was heard with this device"),
+	FILTER(against, "DEVICE", "search only notes that compare with this device"),
+	TEXT(against_chain, "against-chain", "NAME",
+		"search only notes that compare with the chain of this name"),
+	FILTER(chain, "NAME", "search only what was heard through the chain of this name"),
+	FILTER(attribute, "ATTRIBUTE",
+		"search only notes with the tag of this attribute or one of its names, and "
+		"remarks on it"),
+	FILTER(hz, "HZ",
+		"search only notes about these frequencies: 7k-9k, or 7.9k with a third of an "
+		"octave around it"),
+	{ 0 },
+};
+
+/* Returns true if an option says what to search for. */
+static bool
+has_filter(const struct cli_call *c)
+{
+	for (const struct option_row *r = rows; r->name; r++)
+		if (*(const char *const *)((const char *)c->options + r->offset))
+			return true;
+	return c->since || c->until;
+}
+
+static bool
+search_run(struct cli_call *c, struct err *err)
+{
+	const struct hit_filter *f = c->options;
+
+	if (!c->text && !has_filter(c))
+		return cli_wrong(err, "name words to find, or an option such as --device");
+	if (!f->review)
+		intake_all(c->st);
+	return cli_print_hits(c, f, c->text, false, err);
+}
+
+const struct cli_command cli_search = {
+	.name = "search",
+	.help = "Find notes, remarks and devices by words and filters",
+	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
+		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_LIMIT,
+		0, CLI_MANY, search_run, NULL } },
+	OPTIONS_IN(rows),
+};

@@ -1,0 +1,978 @@
+/* earlog session: reads the files of a review, draws the first screen and runs the event loop. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "archive/upkeep/backup.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/system/locale.h"
+#include "base/system/log.h"
+#include "base/system/media.h"
+#include "base/system/os_file.h"
+#include "base/system/os_process.h"
+#include "base/system/os_thread.h"
+#include "base/text/text.h"
+#include "bench/command/keymap.h"
+#include "bench/playback/playback.h"
+#include "bench/remote/remote.h"
+#include "bench/run/run.h"
+#include "bench/ui/term.h"
+#include "bench/ui/ui.h"
+#include "bench/writing/writing.h"
+#include "draft/post/draft.h"
+#include "review/files/find.h"
+#include "review/files/lexicon.h"
+#include "review/files/playlist.h"
+#include "review/files/profile.h"
+#include "review/files/session_file.h"
+#include "review/record/identity.h"
+#include "review/record/rows_session.h"
+#include "shell/call/cli.h"
+#include "shell/call/intake.h"
+#include "shell/call/own_archive.h"
+#include "shell/cli/help_pages.h"
+#include "shell/cli/shared.h"
+
+/* ---- changes of the session's files and of the archive ---- */
+
+#define WATCH_MOST 3
+#define LOOKER_NICE 19
+
+/* Watches the folders that contain the files, since editors often write a new file and rename
+ * it. */
+struct watch {
+	int fd, n; /* fd: for poll; -1 if the system cannot watch */
+	bool deaf; /* changes of a file are not reported: watch_look compares the files */
+	char *paths[WATCH_MOST];
+	struct file_stamp seen[WATCH_MOST];
+	int folders[WATCH_MOST];
+	bool changed[WATCH_MOST];
+};
+
+/* Watches n files for events (flags OS_WATCH_…); files may be missing. */
+static struct watch *
+watch_new(const char *const *paths, int n, unsigned what)
+{
+	struct watch *w = xcalloc(1, sizeof(*w));
+
+	w->fd = os_watch_open();
+	for (int i = 0; i < n && i < WATCH_MOST; i++) {
+		CLEANUP(pointer_free) char *folder = file_folder(paths[i]);
+		struct stat st;
+		bool link = lstat(paths[i], &st) == 0 && S_ISLNK(st.st_mode);
+
+		w->folders[i] = os_watch_add(w->fd, folder, what);
+		w->deaf |= link || w->folders[i] < 0;
+		w->paths[i] = xstrdup(paths[i]);
+		file_stamp(paths[i], &w->seen[i]);
+		w->n++;
+	}
+	return w;
+}
+
+/* Compares size and time of the files with those of the last call. */
+static void
+watch_look(struct watch *w)
+{
+	for (int i = 0; i < w->n; i++) {
+		struct file_stamp now;
+
+		file_stamp(w->paths[i], &now);
+		w->changed[i] |= now.size_bytes != w->seen[i].size_bytes ||
+			now.mtime_ns != w->seen[i].mtime_ns;
+		w->seen[i] = now;
+	}
+}
+
+static void
+note_event(void *watch, int folder, const char *name)
+{
+	struct watch *w = watch;
+
+	for (int i = 0; i < w->n; i++)
+		if (w->folders[i] == folder && strcmp(file_name(w->paths[i]), name) == 0)
+			w->changed[i] = true;
+}
+
+/* Returns the path of a file that was changed, replaced or removed since the last call; NULL:
+ * none. */
+static const char *
+watch_next(struct watch *w)
+{
+	os_watch_read(w->fd, note_event, w);
+	for (int i = 0; i < w->n; i++)
+		if (w->changed[i]) {
+			w->changed[i] = false;
+			return w->paths[i];
+		}
+	return NULL;
+}
+
+static void
+watch_free(struct watch *w)
+{
+	if (!w)
+		return;
+	if (w->fd >= 0)
+		close(w->fd);
+	for (int i = 0; i < w->n; i++)
+		free(w->paths[i]);
+	free(w);
+}
+
+/* ---- one run ---- */
+
+struct session_options {
+	const char *profile, *theme;
+	bool net, ascii, reader, no_mouse, no_media_keys;
+};
+
+/* Everything that one run of `earlog session` owns. */
+struct session {
+	struct session_options o;
+	const char *db;
+	struct session_file files;
+	struct diags diags; /* mistakes of the playlist that were not printed yet */
+	struct profile profile;
+	struct keymap keys;
+	struct ui *ui;
+	struct ui_place places[PLACES + 1];
+	struct sitting *s;
+	int signals, lock;
+	char *path; /* path of the session file */
+	/* files and web addresses from the command line, heard in addition to the playlist */
+	char **items;
+	size_t nitems;
+	struct watch *watch;   /* watches the files of the session */
+	char *list;            /* the playlist that it watches, if that is a file */
+	struct watch *archive; /* watches the archive for changes that another earlog writes */
+	/* path of the archive's write-ahead log (-wal), which SQLite names */
+	char *log;
+	/* earlog export, which :export started; fd -1: none */
+	struct {
+		pid_t pid;
+		int fd; /* what it prints */
+		struct buf printed;
+		char *path;
+	} exporter;
+	/* earlog library, which looks for new music; fd -1: it does not run */
+	struct {
+		pid_t pid;
+		int fd;              /* what it prints: lines such as "3 of 20" */
+		bool due;            /* it is to be started */
+		unsigned long found; /* files that it found */
+		bool asked;          /* a music folder was added at the bench */
+		unsigned said_nr;    /* of its last message */
+	} looker;
+	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
+	 * bus */
+	struct remote *remote;
+	/* message about lines of the profile that are wrong and were skipped; NULL: none */
+	char *skipped;
+};
+
+/* After the session, the time for storing changes before a message says that earlog waits for the
+ * disk. */
+#define SETTLE_MS 150
+
+/* ---- reading the files of the session ---- */
+
+/* Returns the path of the session file: the argument, or the file of the review that the argument
+ * names by id or device; without an argument, of the review last worked on. The caller frees. */
+static char *
+session_path(struct cli_call *c, struct err *err)
+{
+	const char *name = c->argv[0];
+	bool none;
+
+	if (name && (strchr(name, '/') || access(name, F_OK) == 0 || text_ends_in(name, ".yaml")))
+		return xstrdup(name);
+	c->st = own_archive_open(STORE_READ, &none, err);
+	char *path = own_archive_file_named(c->st, name);
+	if (!path && none)
+		own_archive_open(STORE_READ, NULL, err); /* says that there is no archive */
+	if (!path && c->st && own_archive_find(c->st, name, &c->review, err) &&
+		store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err)) {
+		const struct review *r = record_find(&c->record, ROW_REVIEW, &c->review);
+		path = r ? xstrdup(r->path) : NULL;
+		if (!path)
+			err_set(err,
+				"the archive does not know the session file of this review; name "
+				"it: earlog session FILE.yaml");
+	}
+	store_close(c->st);
+	c->st = NULL;
+	return path;
+}
+
+/* Reads the profile and the session file. Prints all their errors to stderr. Returns false on an
+ * error in the session file. Wrong lines of the profile are skipped;
+ * b->skipped gets a message about the first one. */
+static bool
+read_session(struct session *b, const char *path)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	bool named = !b->o.profile || access(b->o.profile, R_OK) == 0;
+
+	if (b->o.profile) {
+		profile_parse(&b->profile, b->o.profile, NULL, 0, &d);
+		clock_set_zone(b->profile.zone);
+	} else {
+		profile_load_own(&b->profile, &d);
+		profile_add_music(&b->profile);
+	}
+	help_keymap(&b->keys, &b->profile, &d);
+	if (d.n) /* a name that is gone is a warning */
+		b->skipped = xasprintf("%s:%d:%d is skipped%s: %s", file_name(d.v[0].path),
+			d.v[0].at.line, d.v[0].at.column,
+			d.n > 1 ? ", and more (`earlog check` lists all)" : "", d.v[0].msg);
+	bool ok = session_file_load(&b->files, path, &d);
+	diags_print(&d, stderr);
+	return ok && named;
+}
+
+/* ---- the event loop ---- */
+
+/* Returns true if a process wrote to the archive since the last call. */
+static bool
+archive_changed(struct session *b)
+{
+	bool changed = false;
+
+	while (watch_next(b->archive))
+		changed = true;
+	return changed;
+}
+
+/* Suspends the program (Ctrl-Z): pauses the sound and restores the terminal, as a shell expects. */
+static void
+suspend(struct session *b)
+{
+	/* While the clock counts, another device plays the music and goes on. */
+	if (!playing_is_clock(&b->s->deck.play))
+		transport_pause(b->s, true);
+	run_flush(b->s);
+	ui_suspend(b->ui);
+	os_signals_stop_here();
+	ui_resume(b->ui);
+	b->s->dirty = DIRTY_ALL;
+}
+
+/* The sources of the loop's events; index into its array of struct pollfd. */
+enum session_source {
+	FROM_TERMINAL,
+	FROM_SIGNALS,
+	FROM_FILES,
+	FROM_ARCHIVE, /* not polled while the archive will be read anyway (sitting_will_look) */
+	FROM_REMOTE,  /* its file descriptor may change at any time */
+	FROM_EXPORTER,
+	FROM_SCREEN, /* polled while the terminal has not taken all */
+	FROM_LOOKER,
+	FROM_SITTING, /* the first of RUN_SOURCES entries, which run_poll fills in */
+	SESSION_SOURCES = FROM_SITTING + RUN_SOURCES
+};
+
+/* ---- :export ---- */
+
+/* Returns the file that is the post of the review; NULL: none. The caller frees. */
+static char *
+last_draft(const struct session *b)
+{
+	struct uuid review = identity_of_review(b->files.id);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+	char *path = draft_post(st, &review, b->path);
+
+	store_close(st);
+	return path;
+}
+
+/* Starts this program again. Returns the descriptor that reads what it prints, with `errors` also
+ * on stderr; -1: it did not start. */
+static int
+child_start(char *const argv[], bool errors, pid_t *pid)
+{
+	int ends[2];
+
+	if (!os_self() || !os_pipe(ends))
+		return -1;
+	int rc = os_child_spawn(pid, os_self(), argv, -1, ends[1], errors ? ends[1] : -1);
+	close(ends[1]);
+	if (rc == 0)
+		return ends[0];
+	close(ends[0]);
+	return -1;
+}
+
+/* Starts `earlog export --markdown` to a file, with another option; NULL: none. It reads what this
+ * session has stored. */
+static int
+exporter_start(const struct session *b, const char *path, const char *option, pid_t *pid)
+{
+	char *argv[] = { "earlog", "--db", (char *)(uintptr_t)b->db, "export", "--markdown", "-o",
+		(char *)(uintptr_t)path, (char *)(uintptr_t)b->files.id, (char *)(uintptr_t)option,
+		NULL };
+
+	return child_start(argv, !option, pid);
+}
+
+/* Shows as one message what the export printed. */
+static void
+export_end(struct session *b)
+{
+	static const char *const begins[] = { "earlog: ", "gap: " };
+	struct buf *printed = &b->exporter.printed, lines = BUF_INIT;
+	int status = 0;
+
+	close(b->exporter.fd);
+	b->exporter.fd = -1;
+	waitpid(b->exporter.pid, &status, 0);
+	if (status == 0)
+		buf_addf(&lines, "%s is written", b->exporter.path);
+	for (char *rest = printed->s, *line; rest && (line = strsep(&rest, "\n"));) {
+		for (size_t i = 0; i < LENGTH(begins); i++)
+			line += strncmp(line, begins[i], strlen(begins[i])) == 0 ? strlen(begins[i])
+										 : 0;
+		const char *path = b->exporter.path;
+		bool counts = strncmp(line, path, strlen(path)) == 0 && line[strlen(path)] == ':';
+
+		if (*line)
+			buf_addf(&lines, "%s%s", lines.len && !counts ? " · " : "",
+				line + (counts ? strlen(path) : 0));
+	}
+	sitting_say(b->s, status == 0 ? SAID_INFO : SAID_ERROR, "%s", lines.s);
+	buf_finish(&lines);
+	buf_finish(printed);
+	xreplace(&b->exporter.path, NULL);
+	xreplace(&b->s->export_to, NULL);
+}
+
+static void
+export_printed(struct session *b)
+{
+	char bytes[4096];
+	ssize_t n = read(b->exporter.fd, bytes, sizeof(bytes));
+
+	if (n > 0)
+		buf_add_bytes(&b->exporter.printed, bytes, (size_t)n);
+	else if (n == 0 || errno != EINTR)
+		export_end(b);
+}
+
+/* Begins the export that :export asked for. Without a file it asks for one. */
+static void
+export_begin(struct session *b)
+{
+	CLEANUP(pointer_free)
+	char *path = *b->s->export_to ? xstrdup(b->s->export_to) : last_draft(b);
+
+	b->exporter.fd = path ? exporter_start(b, path, NULL, &b->exporter.pid) : -1;
+	if (b->exporter.fd >= 0) {
+		b->exporter.path = xstrdup(path);
+		sitting_say(b->s, SAID_INFO, "exporting to %s", path);
+		return;
+	}
+	xreplace(&b->s->export_to, NULL);
+	if (path)
+		sitting_say(b->s, SAID_ERROR, "earlog export did not start");
+	else
+		ui_ask(b->ui, "export");
+}
+
+/* ---- new music ---- */
+
+/* Ends the process that looks for music. Does not wait for its end, as its disk may hang. */
+static void
+looker_stop(struct session *b)
+{
+	close(b->looker.fd);
+	b->looker.fd = -1;
+	if (b->looker.pid) /* else it has ended */
+		kill(-b->looker.pid, SIGTERM);
+}
+
+static void
+children_ended(struct session *b)
+{
+	browser_on_child(b->s);
+	if (b->looker.pid && waitpid(b->looker.pid, NULL, WNOHANG) == b->looker.pid)
+		b->looker.pid = 0;
+}
+
+/* Starts the process that compares the music folders with the archive, with the lowest priority.
+ * Stops it while a test is open, and starts it again after that. */
+static void
+looker_follow(struct session *b)
+{
+	bool test = b->s->test != TEST_NONE;
+	const struct texts *music = &b->profile.music;
+	struct LIST_OF(char *) argv = { .v = NULL };
+
+	if (b->looker.fd >= 0 && test) {
+		looker_stop(b);
+		b->looker.due = true;
+	}
+	if (!b->looker.due || b->looker.pid || test || !music->n)
+		return;
+	const char *const first[] = { "earlog", "--db", b->db, "library", LIBRARY_LOOK_VERB };
+	for (size_t i = 0; i < LENGTH(first); i++)
+		LIST_ADD(&argv, (char *)(uintptr_t)first[i]);
+	for (size_t i = 0; i < music->n; i++)
+		LIST_ADD(&argv, music->v[i]);
+	LIST_ADD(&argv, NULL);
+	b->looker.due = false;
+	b->looker.fd = child_start(argv.v, false, &b->looker.pid);
+	free(argv.v);
+	if (b->looker.fd < 0) {
+		b->looker.pid = 0;
+		return;
+	}
+	b->looker.said_nr = b->s->said_nr;
+	os_lower_priority(b->looker.pid, LOOKER_NICE);
+	own_music_looks(b->s, true);
+}
+
+/* Says how far the reading of new files is, where the line has what it said last or what was there
+ * when it began: no answer to a key gives way to it, and no warning. */
+static void __attribute__((format(printf, 2, 3)))
+looker_says(struct session *b, const char *fmt, ...)
+{
+	char text[128];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (b->s->said_nr != b->looker.said_nr ||
+		(b->s->said_level != SAID_INFO && !b->looker.asked))
+		return;
+	sitting_say(b->s, SAID_INFO, "music folders: %s", text);
+	b->looker.said_nr = b->s->said_nr;
+}
+
+static void
+looker_printed(struct session *b)
+{
+	char bytes[4096];
+	ssize_t n = read(b->looker.fd, bytes, sizeof(bytes) - 1);
+	unsigned long done = 0, all = 0, n_first, n_second;
+	char word[8];
+
+	if (n < 0 && errno == EINTR)
+		return;
+	bytes[n > 0 ? n : 0] = '\0';
+	for (const char *line = bytes; line && *line; line = text_after(line, '\n'))
+		if (sscanf(line, "%lu of %lu", &n_first, &n_second) == 2) {
+			done = n_first;
+			all = n_second;
+		} else if (sscanf(line, "%lu %7s", &b->looker.found, word) == 2 && b->looker.asked)
+			looker_says(b, "%lu music file%s found", b->looker.found,
+				b->looker.found == 1 ? "" : "s");
+	if (all)
+		looker_says(b, "%lu of %lu new files read", done, all);
+	if (n > 0)
+		return;
+	looker_stop(b);
+	if (b->looker.asked && b->looker.found)
+		looker_says(b, "%lu music file%s, all read", b->looker.found,
+			b->looker.found == 1 ? "" : "s");
+	b->looker.asked = false;
+	own_music_looks(b->s, false);
+}
+
+/* Writes to the profile what the listener chose at the bench: a music folder, or the net. */
+static void
+profile_wanted(struct session *b)
+{
+	CLEANUP(pointer_free)
+	char *usual = find_profile(), *folder = b->s->wants.music;
+	const char *path = b->profile.path ? b->profile.path : usual;
+	struct err err = ERR_INIT;
+	bool ok = path ? profile_add(path, folder, &b->profile.music, &err)
+		       : own_archive_no_home(&err);
+
+	b->s->wants.music = NULL;
+	b->s->wants.net = false;
+	if (folder) {
+		CLEANUP(pointer_free) char *real = find_home(folder);
+
+		texts_add(&b->profile.music, real, (struct mark){ 0, 0 });
+		if (b->looker.fd >= 0)
+			looker_stop(b);
+		b->looker.due = b->looker.asked = true;
+	}
+	if (ok)
+		sitting_say(b->s, SAID_INFO, "%s is in %s now", folder ? folder : "net: yes", path);
+	else
+		sitting_say(b->s, SAID_WARN, "only in this session: %s", err.msg);
+}
+
+static void
+on_files(struct session *b)
+{
+	for (const char *path; (path = watch_next(b->watch));) {
+		run_files_saved(b->s);
+		if (strcmp(path, b->path) != 0)
+			continue;
+		/* An editor may have replaced the file that is locked. */
+		if (b->lock >= 0)
+			close(b->lock);
+		b->lock = intake_lock(b->path, &(bool){ false });
+	}
+}
+
+static void
+on_ready(struct session *b, enum session_source from)
+{
+	int sig;
+
+	switch (from) {
+	case FROM_TERMINAL:
+		log_line(LOG_BENCH, "input");
+		ui_on_input(b->ui);
+		if (b->watch->deaf) {
+			watch_look(b->watch);
+			on_files(b);
+		}
+		break;
+	case FROM_SIGNALS:
+		while ((sig = os_signals_next())) {
+			log_line(LOG_BENCH, "signal %d", sig);
+			if (sig == SIGWINCH)
+				ui_resized(b->ui);
+			else if (sig == SIGTSTP)
+				suspend(b);
+			else if (sig == SIGCHLD)
+				children_ended(b);
+			else
+				b->s->quit = true;
+		}
+		break;
+	case FROM_FILES: on_files(b); break;
+	case FROM_ARCHIVE:
+		if (archive_changed(b))
+			sitting_archive_changed(b->s, clock_mono_ns());
+		break;
+	case FROM_REMOTE: remote_ready(b->remote); break;
+	case FROM_EXPORTER: export_printed(b); break;
+	case FROM_SCREEN: term_flush(); break;
+	case FROM_LOOKER: looker_printed(b); break;
+	default: break;
+	}
+}
+
+static int
+sooner(int a, int b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static void
+draw_if_changed(struct session *b)
+{
+	if (ui_needs_draw(b->ui, b->s)) {
+		log_line(LOG_BENCH, "draw, changed parts %#x", b->s->dirty);
+		ui_draw(b->ui, b->s);
+		log_line(LOG_BENCH, "drawn");
+	}
+	b->s->dirty = 0;
+}
+
+/* Watches the session file, and the playlist and the lexicon where they are files. */
+static void
+watch_files(struct session *b)
+{
+	const struct lexicon_file *words = wheel_lexicon(b->s);
+	const char *paths[WATCH_MOST] = { b->path }, *list = run_playlist(b->s),
+		   *more[] = { list, words ? words->path : NULL };
+	int n = 1;
+
+	for (size_t i = 0; i < LENGTH(more); i++)
+		if (more[i] && strchr(more[i], '/') && access(more[i], F_OK) == 0)
+			paths[n++] = more[i];
+	watch_free(b->watch);
+	b->watch = watch_new(paths, n, OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
+	xreplace(&b->list, list);
+}
+
+/* Watches the archive also. Warns the listener if another earlog has the same session file open. */
+static void
+watch_all(struct session *b)
+{
+	bool other;
+
+	watch_files(b);
+	b->log = xasprintf("%s-wal", b->db);
+	b->archive = watch_new((const char *const[]){ b->db, b->log }, 2, OS_WATCH_CHANGED);
+	b->lock = intake_lock(b->path, &other);
+	if (other)
+		sitting_say(b->s, SAID_WARN,
+			"another earlog has this review open: each keeps its own notes and "
+			"position");
+}
+
+static bool
+session_loop(struct session *b, struct err *err)
+{
+	struct pollfd fds[SESSION_SOURCES] = {
+		[FROM_TERMINAL] = { STDIN_FILENO, POLLIN, 0 },
+		[FROM_SIGNALS] = { b->signals, POLLIN, 0 },
+		[FROM_FILES] = { -1, POLLIN, 0 },
+		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
+		[FROM_REMOTE] = { -1, POLLIN, 0 },
+		[FROM_EXPORTER] = { -1, POLLIN, 0 },
+		[FROM_SCREEN] = { -1, POLLOUT, 0 },
+		[FROM_LOOKER] = { -1, POLLIN, 0 },
+	};
+
+	while (!b->s->quit && !ui_hung_up(b->ui)) {
+		log_hide_sound(sitting_is_blind(b->s));
+		/* must come first, since a key press may query a player that earlog follows */
+		remote_send_changes(b->remote);
+		draw_if_changed(b);
+		run_flush(b->s);
+		run_poll(b->s, &fds[FROM_SITTING]);
+		/* Rows that this session stores do not wake the loop a second time: the writer
+		 * thread reports what other processes stored meanwhile. */
+		bool stores = b->s->disk.stored != b->s->disk.queued;
+		fds[FROM_FILES].fd = b->watch->fd;
+		fds[FROM_ARCHIVE].fd = stores || sitting_will_look(b->s) ? -1 : b->archive->fd;
+		if (b->s->export_to && b->exporter.fd < 0 && sitting_all_kept(b->s)) {
+			export_begin(b);
+			draw_if_changed(b);
+		}
+		fds[FROM_EXPORTER].fd = b->exporter.fd;
+		fds[FROM_SCREEN].fd = term_late_fd();
+		if (b->s->wants.music || b->s->wants.net)
+			profile_wanted(b);
+		looker_follow(b);
+		fds[FROM_LOOKER].fd = b->looker.fd;
+		int64_t now_ns = clock_mono_ns();
+		int wait_ms = sooner(run_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
+		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
+		int n = poll(fds, LENGTH(fds), wait_ms);
+		if (n < 0 && errno != EINTR)
+			return err_set(err, "cannot wait for input: %s", strerror(errno));
+		for (size_t i = 0; n > 0 && i < FROM_SITTING; i++)
+			if (fds[i].revents)
+				on_ready(b, (enum session_source)i);
+		if (n > 0)
+			run_ready(b->s, &fds[FROM_SITTING]);
+		if (stores && b->s->disk.stored == b->s->disk.queued)
+			archive_changed(b);
+		now_ns = clock_mono_ns();
+		ui_run_timers(b->ui, now_ns);
+		run_timers(b->s, now_ns);
+		remote_run_timers(b->remote, now_ns);
+		if (ui_wants_suspend(b->ui))
+			suspend(b);
+		if (!text_same(b->list, run_playlist(b->s))) {
+			watch_files(b);
+			run_files_saved(b->s); /* it may have been saved meanwhile */
+		}
+	}
+	return true;
+}
+
+static bool
+open_screen(struct session *b, struct err *err)
+{
+	const char *no_color = getenv("NO_COLOR");
+	struct ui_options uo = { .places = b->places,
+		.theme = b->o.theme ? b->o.theme : b->profile.theme,
+		.ascii = b->o.ascii,
+		.reader = b->o.reader,
+		.no_mouse = b->o.no_mouse,
+		.colour = !(no_color && no_color[0]) };
+
+	help_places_init(b->places, b->o.profile);
+	b->ui = ui_new(&uo, err);
+	if (!b->ui)
+		return false;
+	ui_bind(b->ui, b->s, &b->keys);
+	return true;
+}
+
+/* ---- what the session would change in the draft ---- */
+
+/* Longest time to wait for the draft at the end of a session. */
+#define DRAFT_MS 2000
+
+/* Counts the lines that a unified diff adds or removes, reading it from fd until its end. Returns
+ * false if the end did not come in time. */
+static bool
+count_changes(int fd, size_t *lines)
+{
+	CLEANUP(buf_finish) struct buf diff = BUF_INIT;
+	int64_t until_ms = clock_mono_ms() + DRAFT_MS;
+	char bytes[4096];
+	ssize_t n;
+
+	do {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		int64_t left_ms = until_ms - clock_mono_ms();
+
+		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
+			return false;
+		n = read(fd, bytes, sizeof(bytes));
+		buf_add_bytes(&diff, bytes, n > 0 ? (size_t)n : 0);
+	} while (n > 0);
+	*lines = 0;
+	for (const char *at = diff.s, *end; at && *at; at = end ? end + 1 : NULL) {
+		end = strchr(at, '\n');
+		*lines += (*at == '+' || *at == '-') && strncmp(at, "+++ ", 4) != 0 &&
+			strncmp(at, "--- ", 4) != 0;
+	}
+	return true;
+}
+
+/* Prints how many lines of the draft that was exported last would change, and the command that
+ * shows them, or nothing if none would; without a draft, the command that writes one.
+ * `earlog export --diff` itself counts, as a child process: it reads what this session has stored.
+ */
+static void
+say_draft(const struct session *b)
+{
+	CLEANUP(pointer_free) char *path = last_draft(b);
+	const char *db = own_archive_chosen(), *option = db ? " --db " : "";
+	size_t lines = 0;
+	pid_t pid;
+	int fd = path ? exporter_start(b, path, "--diff", &pid) : -1;
+
+	bool counted = fd >= 0 && count_changes(fd, &lines);
+	if (fd >= 0) {
+		close(fd);
+		if (!counted)
+			kill(-pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
+	if (counted && !lines)
+		return;
+	char folder[PATH_MAX];
+	const char *inside =
+		path && getcwd(folder, sizeof(folder)) ? file_inside(path, folder) : NULL;
+	const char *shown = inside ? inside : path;
+	CLEANUP(pointer_free)
+	char *words = counted
+		? xasprintf("%zu line%s of %s would change", lines, lines == 1 ? "" : "s", shown)
+		: xstrdup("To export the review");
+	CLEANUP(pointer_free)
+	char *archive = db ? text_shell_word(db) : NULL;
+	CLEANUP(pointer_free)
+	char *first = xasprintf("earlog export%s%s%s %s", option, archive ? archive : "",
+		counted ? " --diff" : "", b->files.id);
+	CLEANUP(pointer_free) char *file = counted ? text_shell_word(shown) : NULL;
+	CLEANUP(pointer_free)
+	char *last = counted ? xasprintf("-o %s", file) : xasprintf("-o %s.md", b->files.id);
+	bool one_line = strlen(words) + strlen(first) + strlen(last) + 3 <= 80;
+	/* A shell joins the lines when they are copied. */
+	text_print(stderr, one_line ? "%s: %s %s\n" : "%s:\n  %s \\\n    %s\n", words, first, last);
+}
+
+/* Shows the first screen, then starts sound, threads, watches and remote control. */
+static bool
+start_session(struct session *b, struct err *err)
+{
+	static const int signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
+		SIGCHLD };
+
+	if (!items_add_files(b->s, b->items, b->nitems, err) || !open_screen(b, err))
+		return false;
+	if ((b->signals = os_signals_open(signals, LENGTH(signals))) < 0)
+		return err_set(err, "cannot wait for signals: %s", strerror(errno));
+	/* before run_start, so that the first screen appears at once: starting threads, libmpv and
+	 * the archive takes time */
+	draw_if_changed(b);
+	if (!run_start(b->s, err))
+		return false;
+	if (b->nitems)
+		transport_play_item(b->s, b->s->chosen);
+	watch_all(b);
+	if (b->skipped) {
+		sitting_say(b->s, SAID_WARN, "%s", b->skipped);
+		b->s->kept_nr = b->s->said_nr;
+	} else if (locale_replaced() && !b->o.ascii) {
+		sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
+	}
+	b->remote = remote_new(b->s, !b->o.no_media_keys);
+	deck_follow_has_bus(&b->s->deck, b->remote != NULL);
+	followed_track_again(b->s);
+	return true;
+}
+
+/* Gives the terminal back: run_end may take seconds. Waits for an export, which writes a file. */
+static void
+close_screen(struct session *b)
+{
+	if (b->looker.fd >= 0)
+		looker_stop(b);
+	while (b->exporter.fd >= 0)
+		export_printed(b);
+	ui_close(b->ui);
+	remote_close(b->remote);
+}
+
+/* Prints what the session did and what remains to be done; meanwhile makes the backup of the day
+ * if the session counts. */
+static void
+report_end(const struct session *b, bool counts, const char *recorded, const char *left)
+{
+	int64_t until_ms = os_mono_ms() + DRAFT_MS;
+	struct daily_backup *daily =
+		b->profile.backup && counts ? archive_daily_backup_begin(b->db) : NULL;
+	struct err err = ERR_INIT;
+
+	text_print(stderr, "%s: %s in this session\n", b->files.id, recorded);
+	say_draft(b);
+	if (!archive_daily_backup_end(daily, until_ms, &err))
+		cli_say("%s", err.msg);
+	text_print(stderr, "%s", left);
+}
+
+/* Stores what waits and reports the end. ok, err: how the session ended. */
+static bool
+end_session(struct session *b, bool ok, bool *clean, struct err *err)
+{
+	const struct sitting_row *row = record_find(&b->s->rec, ROW_SITTING, &b->s->sitting);
+	bool counts = row && records_sitting_counts(&b->s->rec, row);
+	CLEANUP(buf_finish) struct buf recorded = BUF_INIT, left = BUF_INIT;
+	CLEANUP(pointer_free) char *saved = NULL;
+	struct err end = ERR_INIT;
+
+	run_add_recorded(b->s, &recorded);
+	run_add_left(b->s, &left);
+	if (ok && !run_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
+		cli_say("waiting for the disk, 2 s at most");
+	bool stored = run_end(b->s, clean, &saved, &end);
+	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
+	if (stored && ok)
+		report_end(b, counts, recorded.s, left.s);
+	if (stored)
+		return ok;
+	if (!ok)
+		cli_say("%s", err->msg);
+	*err = (struct err)ERR_INIT;
+	cli_say("%s", end.msg);
+	if (saved) /* in which file the rows are that could not be written to the archive */
+		text_print(stderr, "earlog: %s", saved);
+	return false;
+}
+
+/* Runs the session until the listener ends it. *clean gets false if libmpv hangs or the disk did
+ * not finish in time. On failure returns false with the reason in err; err is empty if the reason
+ * was printed. */
+static bool
+run_session(struct session *b, bool *clean, struct err *err)
+{
+	struct run_options so = { .files = &b->files,
+		.profile = &b->profile,
+		.diags = &b->diags,
+		.db = b->db,
+		.program = os_self(),
+		.net = b->o.net || b->profile.net };
+
+	b->s = log_open(err) ? run_new(&so, err) : NULL;
+	diags_print(&b->diags, stderr);
+	diags_finish(&b->diags);
+	if (!b->s)
+		return false;
+	bool ok = start_session(b, err) && session_loop(b, err);
+	close_screen(b);
+	diags_print(&b->diags, stderr); /* of a playlist that was read after the first screen */
+	return end_session(b, ok, clean, err);
+}
+
+#define OPTIONS struct session_options
+
+static const struct option_row rows[] = {
+	FLAG(net, "net", "allow streaming of web addresses (with yt-dlp)"),
+	TEXT(profile, "profile", "FILE",
+		"use this profile instead of config.yaml in your config folder"),
+	TEXT(theme, "theme", "NAME", "colours of the screen: auto, dark, light, contrast or mono"),
+	FLAG(ascii, "ascii", "show ASCII characters only"),
+	FLAG(reader, "reader", "for screen readers: print each change as a line, without panes"),
+	FLAG(no_mouse, "no-mouse", "leave the mouse to the terminal, for selecting text"),
+	FLAG(no_media_keys, "no-media-keys",
+		"do not react to media keys and to the player controls of the desktop"),
+	{ 0 },
+};
+
+static bool
+session_check(const struct cli_call *c, struct err *err)
+{
+	const struct session_options *o = c->options;
+
+	if (o->theme && !text_is_among(o->theme, profile_themes))
+		return err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono",
+			o->theme);
+	/* Checks that the files exist, since otherwise a misspelt file name would become the title
+	 * of a track. */
+	for (int i = 1; i < c->argc; i++) {
+		const char *item = c->argv[i];
+		struct stat st;
+
+		if (strncmp(item, "https://", 8) == 0 || strncmp(item, "http://", 7) == 0)
+			continue;
+		if (strstr(item, "://"))
+			return media_refuse_address(item, err);
+		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
+			return err_set(err, "cannot open %s: %s", item, strerror(errno));
+		if (!S_ISREG(st.st_mode))
+			return err_set(err, "cannot open %s: it is no regular file", item);
+	}
+	return true;
+}
+
+static bool
+session_run(struct cli_call *c, struct err *err)
+{
+	struct session b = {
+		.o = *(const struct session_options *)c->options,
+		.db = c->path,
+		.lock = -1,
+		.exporter = { .fd = -1, .printed = BUF_INIT },
+		.looker = { .fd = -1, .due = true },
+		.items = c->argv + 1,
+		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
+	};
+	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;
+
+	/* If read_session fails, it has printed why. */
+	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
+	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
+		if (!ok && err->msg[0])
+			cli_say("%s", err->msg);
+		_exit(ok ? STATUS_DONE : STATUS_FAILED);
+	}
+	free(b.path);
+	free(b.skipped);
+	help_places_finish(b.places);
+	watch_free(b.watch);
+	free(b.list);
+	watch_free(b.archive);
+	free(b.log);
+	if (b.lock >= 0)
+		close(b.lock);
+	keymap_finish(&b.keys);
+	diags_finish(&b.diags);
+	session_file_finish(&b.files);
+	profile_finish(&b.profile);
+	return ok;
+}
+
+const struct cli_command cli_session = {
+	.name = "session",
+	.help = "Open the listening screen: play music, write notes and rate",
+	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]",
+		"`earlog new FILE.yaml` writes a session file, `earlog help session-file` explains "
+		"its keys",
+		ARCHIVE_PATH | TERMINAL, 0, CLI_MANY, session_run, NULL } },
+	OPTIONS_IN(rows),
+	.check = session_check,
+};

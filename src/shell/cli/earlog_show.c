@@ -1,0 +1,573 @@
+/*
+ * `earlog show`: all that was recorded for a review. The templates in schema/show/ say what is
+ * printed. They are filled in from the view (view/view.h) and from what this file adds to it:
+ * numbers, sorted notes, and rows that the view does not have.
+ */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/numbers/scale.h"
+#include "base/system/file.h"
+#include "base/system/json.h"
+#include "base/text/text.h"
+#include "draft/formats/export.h"
+#include "draft/formats/mustache.h"
+#include "draft/view/put.h"
+#include "draft/view/view.h"
+#include "review/answers/stats.h"
+#include "review/record/blind_result.h"
+#include "review/record/note_rules.h"
+#include "review/record/rating.h"
+#include "review/record/rows_note.h"
+#include "review/record/rows_rating.h"
+#include "shell/call/cli.h"
+#include "shell/call/filter.h"
+#include "shell/table/sheet.h"
+
+struct show_options {
+	bool ids;
+};
+
+#define OPTIONS struct show_options
+
+static const struct option_row rows[] = {
+	FLAG(ids, "ids",
+		"also print the start of the UUID of each note and rating, which `earlog note` and "
+		"`earlog trash` take, how often each track was played, and each volume"),
+	{ 0 },
+};
+
+/* ---- filling in a template ---- */
+
+/* Sections of the templates in which texts are joined: each section or list item that is a text or
+ * a number is one of them. */
+static const struct joined {
+	const char *name, *before, *between, *after;
+	const char *none; /* for no text at all */
+} joins[] = {
+	{ "join_as_line", "  ", " · ", "\n", "" },
+	{ "line_scores", "  scores    ", " · ", "\n", "" },
+	{ "line_compared", "  compared  ", " · ", "\n", "" },
+	{ "line_volumes", "  volumes   ", ", ", "\n", "" },
+	{ "line_tests", "  tests     ", ", ", "\n", "" },
+	{ "count_or_none", "", ", ", "", "none" },
+};
+
+struct joining {
+	const struct joined *as; /* NULL: outside of such sections */
+	size_t n;                /* texts so far */
+};
+
+static const struct joined *
+join_find(const char *section, size_t n)
+{
+	for (const struct joined *x = joins; x < joins + LENGTH(joins); x++)
+		if (strlen(x->name) == n && memcmp(x->name, section, n) == 0)
+			return x;
+	return NULL;
+}
+
+static void
+begin_section(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
+{
+	struct joining *j = context;
+	const struct joined *as = join_find(section, n);
+
+	if (as)
+		*j = (struct joining){ .as = as };
+	else if (j->as && (json_is_string(item) || json_is_number(item)))
+		buf_add(out, j->n++ ? j->as->between : j->as->before);
+}
+
+static void
+end_section(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
+{
+	struct joining *j = context;
+
+	(void)item;
+	if (!join_find(section, n))
+		return;
+	buf_add(out, j->n ? j->as->after : j->as->none);
+	j->as = NULL;
+}
+
+static bool
+find_partial(const char *name, struct mustache_text *text, void *context)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/show/%s.mustache", name);
+	const struct embedded *e = file_embedded(path);
+
+	(void)context;
+	*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
+	return true;
+}
+
+static struct mustache *
+template_new(const char *name, struct err *err)
+{
+	struct mustache_text text;
+
+	find_partial(name, &text, NULL);
+	return mustache_parse(text.name, text.text, text.n, err);
+}
+
+/* template: NULL if it has an error. */
+static bool
+fill_in(struct buf *out, const struct mustache *template, const json_t *data, struct err *err)
+{
+	struct joining joining = { .n = 0 };
+	const struct mustache_options options = { .partial = find_partial,
+		.begin = begin_section,
+		.end = end_section,
+		.context = &joining,
+		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
+
+	return template && mustache_render(template, data, &options, out, err);
+}
+
+/* The notes that are printed. */
+struct printing {
+	const struct view *view;
+	bool ids;
+	struct mustache *template; /* of a note */
+	size_t written, markers;   /* how many were printed */
+	bool ok;
+	struct err *err;
+};
+
+/* ---- what is counted ---- */
+
+static bool
+is_true(const json_t *o, const char *key)
+{
+	return json_is_true(json_object_get(o, key));
+}
+
+/* Returns the number of objects of the list whose value of this key is true or a text. */
+static size_t
+count_true(const json_t *list, const char *key)
+{
+	size_t n = 0, i;
+	const json_t *x;
+
+	json_array_foreach (list, i, x)
+		n += is_true(x, key) || *view_text(x, key);
+	return n;
+}
+
+static size_t
+count(const json_t *of, const char *key)
+{
+	return json_array_size(json_object_get(of, key));
+}
+
+/* Appends "3 tracks" to the list; 0: nothing. */
+static void
+add_counted(json_t *list, size_t n, const char *one, const char *several)
+{
+	if (n)
+		json_array_append_new(list, json_sprintf("%zu %s", n, n == 1 ? one : several));
+}
+
+/* Appends an empty list under this key, and returns it; borrowed. */
+static json_t *
+put_empty(json_t *o, const char *key)
+{
+	json_t *list = json_array();
+
+	put(o, key, list);
+	return list;
+}
+
+/* Private notes and remarks are not in the view: only their number is printed. */
+static void
+put_counts(json_t *tree, const struct printing *p, const struct record *r,
+	const struct view_given *given, size_t n_given)
+{
+	struct view_hidden hidden = view_hidden(p->view);
+	const json_t *testing = json_object_get(tree, K_testing), *section;
+	size_t all = 0, heard = 0, own = 0, elsewhere = 0, blind = 0, remarked = 0, i;
+	json_t *list = put_empty(tree, "n_sessions");
+
+	add_counted(list, count(tree, K_sittings), "session", "sessions");
+	list = put_empty(tree, "n_days");
+	add_counted(list,
+		(size_t)json_integer_value(
+			json_object_get(json_object_get(tree, K_review), K_days)),
+		"day", "days");
+	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+		all += count(section, K_items);
+		heard += count_true(json_object_get(section, K_items), K_heard);
+	}
+	list = put_empty(tree, "n_tracks");
+	add_counted(list, all, "track", "tracks");
+	add_counted(list, heard, "heard or noted", "heard or noted");
+
+	list = put_empty(tree, "n_notes");
+	add_counted(list, p->written, "note", "notes");
+	add_counted(list, p->markers, "marker", "markers");
+	add_counted(list, hidden.notes, "private note (not shown)", "private notes (not shown)");
+	add_counted(
+		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
+
+	for (const struct view_given *x = given; x < given + n_given; x++) {
+		own += !x->elsewhere && !isnan(x->rating->value);
+		elsewhere += x->elsewhere;
+		blind += x->rating->blind;
+		remarked += !x->elsewhere && rating_remark(r, x->rating);
+	}
+	list = put_empty(tree, "n_ratings");
+	add_counted(list, own, "rating", "ratings");
+	add_counted(list, elsewhere, "in another review", "in other reviews");
+	add_counted(list, blind, "blind", "blind");
+	add_counted(list, remarked, "with a remark", "with a remark");
+
+	list = put_empty(tree, "n_volumes");
+	add_counted(list, count(testing, K_every_volume), "volume", "volumes");
+	add_counted(list, count_true(json_object_get(tree, K_volumes), K_matched_to), "level match",
+		"level matches");
+	list = put_empty(tree, "n_tests");
+	add_counted(list, count(testing, K_blind), "blind test", "blind tests");
+	add_counted(
+		list, hidden.runs, "open, which hides its order", "open, which hide their order");
+}
+
+/* ---- rows that the view does not have ---- */
+
+/* Puts how often each track was played, the longest listening time first. */
+static void
+put_plays(json_t *tree, const struct record *r)
+{
+	const struct gather g = { .v = &r, .n = 1 };
+	struct stats_answer a = { 0 };
+	json_t *list = put_empty(tree, "plays");
+
+	stats_listening(&a, &g);
+	for (size_t i = 0; i < a.by_item.n; i++) {
+		json_t *play = put_new(list);
+
+		put_text(play, "track", a.by_item.v[i].name);
+		put_int(play, "times", (int64_t)a.by_item.v[i].plays);
+		put_bool(play, "once", a.by_item.v[i].plays == 1);
+	}
+	arena_finish(&a.arena);
+}
+
+/* Puts the seed of each finished run; the random order of its trials follows from the seed. */
+static void
+put_seeds(json_t *tree, const struct record *r)
+{
+	json_t *list = put_empty(tree, "seeds");
+
+	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
+		const struct sitting_row *s = record_find(r, ROW_SITTING, &x->sitting);
+		struct blind_order o;
+
+		if (x->row.deleted || (s && s->row.deleted) || x->ended_ms == NO_INT ||
+			!blind_order_read(x, &o))
+			continue;
+		json_t *seed = put_new(list);
+		put_text(seed, "of", blind_words(o.pairs)->a);
+		put_time(seed, "date", x->started_ms, x->started_offset_min, PUT_DATE);
+		put_int(seed, "trials", (int64_t)o.n);
+		put(seed, "seed", json_sprintf("0x%016" PRIx64, o.seed));
+		blind_order_finish(&o);
+	}
+}
+
+/* ---- sessions and notes ---- */
+
+/* Puts a copy of the list `sittings`, with the time of day. */
+static void
+put_sessions(json_t *tree)
+{
+	const json_t *sittings = json_object_get(tree, K_sittings), *x;
+	json_t *list = json_array();
+	size_t i;
+
+	json_array_foreach (sittings, i, x) {
+		const char *clock = strchr(view_text(x, K_started), 'T');
+		json_t *session = json_copy((json_t *)x);
+
+		put(session, "clock", json_sprintf("%.5s", clock ? clock + 1 : ""));
+		put_bool(session, "one_note", json_integer_value(json_object_get(x, K_notes)) == 1);
+		json_array_append_new(list, session);
+	}
+	put(tree, K_sittings, list);
+}
+
+/* Puts what is printed at the left, and the text, whose further lines are indented. */
+static void
+put_shown(json_t *o, const char *uuid, const char *time, const char *body)
+{
+	struct buf left = BUF_INIT, text = BUF_INIT;
+
+	if (uuid)
+		buf_addf(&left, "%.8s  ", uuid);
+	buf_addf(&left, "%-7s", time);
+	for (const char *end; (end = strchr(body, '\n')) && end[1]; body = end + 1)
+		buf_addf(&text, "%.*s\n%*s", (int)(end - body), body,
+			end[1] == '\n' ? 0 : (int)left.len + 5, "");
+	buf_addf(&text, "%.*s", (int)strcspn(body, "\n"), body);
+	put_built(o, "left", &left);
+	put_built(o, "shown", &text);
+}
+
+/* Puts the lines of the notes. One note at a time is an object: a list of another listener may have
+ * 100,000. */
+static void
+put_lines(json_t *of, const json_t *notes, struct printing *p)
+{
+	struct buf lines = BUF_INIT;
+
+	for (size_t i = 0; i < json_array_size(notes) && p->ok; i++) {
+		json_auto_t *x = view_note_new(p->view, json_array_get(notes, i));
+		const char *body = view_text(x, K_body);
+
+		*(*body ? &p->written : &p->markers) += 1;
+		put_bool(x, "diary", strcmp(view_text(x, K_part), "diary") == 0);
+		put_shown(x, p->ids ? view_text(x, K_uuid) : NULL, view_text(x, K_time), body);
+		put_bool(x, "body", *body);
+		p->ok = fill_in(&lines, p->template, x, p->err);
+	}
+	buf_truncate(&lines, lines.len - (lines.len > 0)); /* the template has the last newline */
+	put_built(of, "lines", &lines);
+}
+
+/* Puts the notes of a section or track, and the cues that were set while listening. */
+static void
+put_notes(json_t *of, struct printing *p)
+{
+	json_auto_t *all = json_array();
+	json_t *pinned = put_empty(of, "pinned"), *cue;
+	size_t i;
+
+	json_array_extend(all, json_object_get(of, K_notes));
+	json_array_extend(all, json_object_get(of, K_untimed));
+	json_array_foreach (json_object_get(of, K_cues), i, cue) {
+		if (!is_true(cue, K_pinned))
+			continue;
+		json_t *x = put_new(pinned);
+		put_shown(x, NULL, view_text(cue, K_time), view_text(cue, K_label));
+	}
+	put_lines(of, all, p);
+}
+
+/* Puts a list of the parts of the review that have notes, with headings. */
+static void
+put_parts(json_t *tree, struct printing *p)
+{
+	json_t *list = json_array(), *notes;
+	const char *key;
+
+	json_object_foreach (json_object_get(tree, K_parts), key, notes) {
+		const char *heading = note_part_words(key);
+
+		if (!json_array_size(notes))
+			continue;
+		json_t *part = put_new(list);
+		put(part, "heading",
+			json_sprintf("%c%s", toupper((unsigned char)*heading), heading + 1));
+		put_lines(part, notes, p);
+	}
+	put(tree, K_parts, list);
+}
+
+/* ---- ratings ---- */
+
+/* Marks a score, in a copy, so that the template prints it as one. */
+static void
+put_score(json_t *of, const char *key)
+{
+	json_t *score = json_copy(json_object_get(of, key));
+
+	if (json_is_object(score))
+		put_bool(score, "is_score", true);
+	put(of, key, score);
+}
+
+/* Puts the beginning of a UUID, by which commands find the row. */
+static void
+put_id(json_t *o, const char *uuid)
+{
+	put(o, "left", *uuid ? json_sprintf("%.8s  ", uuid) : NULL);
+}
+
+/* Adds to `printed` the ratings that are printed as a figure of their own: their UUIDs, and their
+ * values as text. ids: puts what is printed of their UUIDs. */
+static void
+add_printed(json_t *printed, json_t *figure, bool ids)
+{
+	json_t *x;
+	size_t i;
+
+	if (ids && json_is_object(figure))
+		put_id(figure, view_text(figure, K_uuid));
+	json_array_foreach (json_object_get(figure, K_beside), i, x)
+		if (ids)
+			put_id(x, view_text(x, K_given));
+	if (json_integer_value(json_object_get(figure, K_ratings)) <= 1)
+		json_object_set(
+			printed, view_text(figure, K_uuid), json_object_get(figure, K_text));
+	json_array_foreach (json_object_get(figure, K_others), i, x)
+		add_printed(printed, x, ids);
+}
+
+static void
+add_all_printed(json_t *printed, const json_t *of, bool ids)
+{
+	json_t *x;
+	size_t i;
+
+	json_array_foreach (json_object_get(of, K_ratings), i, x)
+		add_printed(printed, x, ids);
+}
+
+/* Appends the ratings that are not printed alone: several are in one figure, or a later one
+ * replaces them. */
+static bool
+add_singles(struct buf *out, const struct view *view, const struct view_given *given, size_t n,
+	const json_t *printed, bool ids, struct err *err)
+{
+	struct mustache *template = template_new("rating", err);
+	bool any = false, ok = true;
+
+	for (const struct view_given *x = given; ok && x < given + n; x++) {
+		bool corrected = !x->lead && x->corrected;
+		char uuid[UUID_TEXT], number[SCALE_NUMBER];
+		const char *shown = json_string_value(
+			json_object_get(printed, uuid_text(&x->rating->row.uuid, uuid)));
+
+		if (shown && strcmp(shown, scale_rounded(x->rating->value, number)) == 0)
+			continue;
+		buf_add(out, any ? "" : "\nSingle ratings\n");
+		any = true;
+		json_auto_t *single = view_given_json(view, x);
+		put_bool(single, "is_single", true);
+		if (ids)
+			put_id(single, uuid);
+		put_bool(single, "is_corrected", corrected);
+		put_bool(single, "is_replaced", !x->lead && !x->corrected);
+		if (corrected)
+			put(single, "said", NULL);
+		ok = fill_in(out, template, single, err);
+	}
+	mustache_free(template);
+	return ok;
+}
+
+/* Prints lines as wide as the terminal: the rest of a line goes on below its text, behind a time or
+ * a title. */
+static void
+print_lines(const char *line)
+{
+	const struct sheet s = sheet_new_list();
+
+	for (size_t n; *line; line += n + (line[n] != '\0')) {
+		size_t indent = strspn(line, " "), hang = indent + (indent < 8 ? 2 : 0);
+
+		n = strcspn(line, "\n");
+		const char *gap = indent < n ? memmem(line + indent, n - indent, "  ", 2) : NULL;
+		if (gap && gap < line + 16)
+			hang = (size_t)(gap - line) + strspn(gap, " ");
+		if (n)
+			sheet_line(&s, (int)indent, (int)hang, "%.*s", (int)(n - indent),
+				line + indent);
+		else
+			text_print(stdout, "\n");
+	}
+}
+
+static bool
+print_review(const struct view *view, const struct record *r, bool ids, struct err *err)
+{
+	json_auto_t *tree = view_copy(view), *printed = json_object();
+	struct printing p = { .view = view,
+		.ids = ids,
+		.template = template_new("note", err),
+		.ok = true,
+		.err = err };
+	const json_t *review = json_object_get(tree, K_review);
+	json_t *scores = json_copy(json_object_get(tree, K_scores)), *section, *item;
+	const char *last = view_text(review, K_last_date);
+	size_t n, i, k;
+	CLEANUP(pointer_free) struct view_given *given = view_given(view, &n);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (i = 0; i < LENGTH(joins); i++)
+		put_bool(tree, joins[i].name, true);
+	put_bool(tree, "has_kind", *view_text(json_object_get(tree, K_device), K_kind));
+	put_text(tree, "until", strcmp(view_text(review, K_first_date), last) ? last : NULL);
+	put_sessions(tree);
+	put_bool(tree, "ids", ids);
+	put_plays(tree, r);
+	put_seeds(tree, r);
+	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+		put_notes(section, &p);
+		put_score(section, K_score);
+		add_all_printed(printed, section, ids);
+		add_printed(printed, json_object_get(section, K_score), ids);
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			put_notes(item, &p);
+			add_all_printed(printed, item, ids);
+		}
+	}
+	put_parts(tree, &p);
+	mustache_free(p.template);
+	put_counts(tree, &p, r, given, n);
+	add_all_printed(printed, tree, ids);
+	put(tree, K_scores, scores);
+	put_score(scores, K_sonic_quality);
+	put_score(scores, K_bias);
+	add_printed(printed, json_object_get(scores, K_sonic_quality), ids);
+	add_printed(printed, json_object_get(scores, K_bias), ids);
+	put_bool(tree, "rated",
+		count(tree, K_ratings) ||
+			json_is_object(json_object_get(scores, K_sonic_quality)) ||
+			json_is_object(json_object_get(scores, K_bias)));
+	struct mustache *template = template_new("review", err);
+	bool ok = p.ok && fill_in(&out, template, tree, err) &&
+		add_singles(&out, view, given, n, printed, ids, err);
+	mustache_free(template);
+	if (ok)
+		print_lines(out.s);
+	return ok;
+}
+
+static bool
+show_run(struct cli_call *c, struct err *err)
+{
+	const struct view_filter filter = { .numbered = !c->json };
+	const struct show_options *o = c->options;
+	int64_t since_ms = INT64_MIN, until_ms = INT64_MAX;
+
+	if (!filter_dates(c, &since_ms, &until_ms, err))
+		return false;
+	if (c->since || c->until) {
+		for (struct note *n = NULL; (n = record_next(&c->record, ROW_NOTE, n));)
+			n->row.deleted |= n->made_ms < since_ms || n->made_ms > until_ms;
+		for (struct rating *r = NULL; (r = record_next(&c->record, ROW_RATING, r));)
+			r->row.deleted |= r->made_ms < since_ms || r->made_ms > until_ms;
+	}
+	if (c->json)
+		json_blocks_use(); /* which never frees, so that a note's further keys would stay */
+	struct view *view = view_open(&c->record, NULL, &filter, err);
+	bool ok = view &&
+		(c->json ? export_json_print(stdout, view, NULL, err)
+			 : print_review(view, &c->record, o->ids, err));
+	view_close(view);
+	return ok;
+}
+
+const struct cli_command cli_show = {
+	.name = "show",
+	.help = "Show all that was recorded for a review",
+	.verbs = { { NULL, "[REVIEW]", "",
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES |
+			FILTER_DATES | PAGED,
+		0, 1, show_run, NULL } },
+	OPTIONS_IN(rows),
+};

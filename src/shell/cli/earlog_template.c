@@ -1,0 +1,230 @@
+/* earlog template: lists, shows, copies and checks templates. call/template_file.c finds one and
+ * its partials; formats/mustache.c parses and renders. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/text.h"
+#include "base/yaml/diag.h"
+#include "draft/formats/export.h"
+#include "draft/formats/mustache.h"
+#include "draft/view/escape.h"
+#include "draft/view/view.h"
+#include "review/files/find.h"
+#include "review/files/profile.h"
+#include "review/files/words.h"
+#include "shell/call/cli.h"
+#include "shell/call/template_file.h"
+#include "shell/table/file_list.h"
+
+/* ---- the command ---- */
+
+struct template_options {
+	const char *partials;
+};
+
+#define OPTIONS struct template_options
+
+static const struct option_row rows[] = {
+	TEXT(partials, "partials", "DIR",
+		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in "
+		"templates)"),
+	{ 0 },
+};
+
+/* Sets err and returns false if --partials is given and is not a folder. */
+static bool
+check_options(const struct template_options *o, struct err *err)
+{
+	struct stat st;
+
+	return !o->partials || (stat(o->partials, &st) == 0 && S_ISDIR(st.st_mode)) ||
+		cli_wrong(err, "--partials %s is no folder", o->partials);
+}
+
+/* ---- earlog template check: errors, missing partials, names that the data does not have ---- */
+
+/* Data for checking a template and all partials that it includes. */
+struct template_check {
+	struct diags *faults;
+	struct template_partials partials;
+	json_t *known; /* object whose keys are the names that the data may have */
+	json_t *seen;  /* object whose keys are the names of partials already checked */
+};
+
+static void
+check_name(struct template_check *c, const char *path, const struct mustache_use *u)
+{
+	struct mark at = { (int)u->line, (int)u->column };
+	CLEANUP(pointer_free) char *name = xstrdup(u->name);
+	char *rest = NULL;
+	struct err gone;
+
+	if (export_key_gone(u->name, &gone)) {
+		diags_add(c->faults, path, at, "%s", gone.msg);
+		return;
+	}
+	for (char *part = strtok_r(name, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
+		if (json_object_get(c->known, part))
+			continue;
+		struct nearest near = NEAREST_NONE;
+		const char *key;
+		json_t *value;
+
+		json_object_foreach (c->known, key, value)
+			text_offer(&near, key, part);
+
+		diags_add(c->faults, path, at, "nothing in the data is called \"%.60s\"%s%s%s",
+			part, near.name ? "; did you mean \"" : "", near.name ? near.name : "",
+			near.name ? "\"?" : "");
+		break;
+	}
+}
+
+static void
+check_template_text(struct template_check *c, const char *path, const char *text, size_t n)
+{
+	CLEANUP(mustache_report_finish) struct mustache_report r;
+	size_t first = c->faults->n;
+
+	mustache_check(text, n, &r);
+	for (size_t i = 0; i < r.n_faults; i++) {
+		const struct mustache_fault *f = &r.faults[i];
+
+		diags_add(c->faults, path, (struct mark){ (int)f->line, (int)f->column }, "%s",
+			f->words);
+	}
+	for (size_t i = 0; i < r.n_uses; i++) {
+		const struct mustache_use *u = &r.uses[i];
+		struct mark at = { (int)u->line, (int)u->column };
+		json_t *seen = json_object_get(c->seen, u->name);
+
+		if (!u->partial) {
+			check_name(c, path, u);
+			continue;
+		}
+		if (!seen) {
+			seen = json_boolean(words_sentence(u->name) ||
+				template_partials_find(&c->partials, u->name) != NULL);
+			json_object_set_new_nocheck(c->seen, u->name, seen);
+		}
+		if (c->partials.failed)
+			diags_add(c->faults, path, at, "%s", c->partials.err.msg);
+		else if (json_is_false(seen))
+			diags_add(c->faults, path, at, "there is no partial \"%.60s\"", u->name);
+		c->partials.failed = false;
+	}
+	diags_sort(c->faults, first);
+}
+
+/* Checks the template and every partial that it includes. The names that it may have are those in
+ * the schema of the export. */
+static bool
+template_check(struct cli_call *c, struct err *err)
+{
+	const struct template_options *o = c->options;
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	CLEANUP(template_file_finish) struct template_file f = { .text = BUF_INIT };
+	json_auto_t *seen = json_object(), *known = json_object();
+	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
+
+	if (!check_options(o, err) || !template_file_given(&f, c->argv[0], err))
+		return false;
+	for (size_t i = 0; view_key(i); i++)
+		json_object_set_new(known, view_key(i), json_null());
+	template_partials_init(&x.partials, o->partials, &f);
+	check_template_text(&x, f.path, f.text.s, f.text.len);
+	/* A copy, since checking a partial may add to the list and so move it in memory. */
+	for (size_t i = 0; i < x.partials.n; i++) {
+		const struct template_file p = x.partials.v[i];
+
+		check_template_text(&x, p.path, p.text.s, p.text.len);
+	}
+	template_partials_finish(&x.partials);
+	size_t n = diags_count(&faults);
+	diags_print(&faults, stdout);
+	if (n)
+		text_print(stderr, "%s: %zu %s\n", f.path, n, n == 1 ? "error" : "errors");
+	else
+		text_print(stderr, "%s: a template, nothing wrong\n", f.path);
+	return n == 0;
+}
+
+static void
+add_template_about(struct buf *b, const void *row)
+{
+	const struct listed_file *r = row;
+
+	buf_addf(b, "%s%s%s", r->title ? r->title : "", r->usual ? " The default." : "",
+		r->errors ? " (has errors: see earlog template check)" : "");
+}
+
+static const struct column columns[] = {
+	LISTED_COLUMN("NAME", "name", TEXT, name),
+	{ "FROM", NULL, COLUMN_WORDS, .words = file_list_add_origin },
+	{ "ABOUT", NULL, COLUMN_WORDS, .words = add_template_about },
+	LISTED_COLUMN(NULL, "about", TEXT, title),
+	LISTED_COLUMN(NULL, "default", BOOL, usual),
+	LISTED_COLUMN(NULL, "path", TEXT, path),
+	LISTED_COLUMN(NULL, "shipped", BOOL, shipped),
+	LISTED_COLUMN(NULL, "errors", BOOL, errors),
+	{ 0 },
+};
+
+static bool
+template_list(struct cli_call *c, struct err *err)
+{
+	return file_list_print(
+		"templates", FIND_TEMPLATES, columns, template_file_listed, c->json, err);
+}
+
+static bool
+template_show(struct cli_call *c, struct err *err)
+{
+	CLEANUP(template_file_finish) struct template_file f;
+	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
+	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
+	json_auto_t *names = json_object();
+	const char *name, *at;
+	json_t *value;
+
+	if (!template_file_named(&f, c->argv[0], err))
+		return false;
+	text_print_bytes(f.text.s, f.text.len);
+	template_partials_init(&partials, NULL, &f);
+	export_template_names(names, f.text.s, f.text.len, template_partials_text, &partials);
+	json_object_foreach (names, name, value)
+		if ((at = strchr(name, '.')) && strncmp(name, "boilerplate.", 12) == 0)
+			buf_addf(&texts, "%s%s", texts.len ? ", " : "", at + 1);
+	if (texts.len)
+		cli_say("%s asks `boilerplate:` of your profile for: %s", c->argv[0], texts.s);
+	return true;
+}
+
+static bool
+template_copy(struct cli_call *c, struct err *err)
+{
+	CLEANUP(template_file_finish) struct template_file f;
+	CLEANUP(pointer_free) char *path = NULL;
+	bool ok = template_file_named(&f, c->argv[0], err) &&
+		find_own_create("templates", file_name(f.path), &f.text, c->argv[1], &path, err);
+
+	if (ok)
+		text_print(stdout, "%s\n", path);
+	return ok;
+}
+
+const struct cli_command cli_template = {
+	.name = "template",
+	.help = "List, show, copy or check the templates of an export",
+	.verbs = {
+		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0,
+			template_list, NULL },
+		{ "show", "NAME", "Print a template", 0, 1, 1, template_show, NULL },
+		{ "copy", "NAME [TO]", "Copy a template to your own folder, or to TO", 0, 1, 2,
+			template_copy, NULL },
+		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
+	},
+	OPTIONS_IN(rows),
+};

@@ -1,0 +1,73 @@
+/* earlog words: lists the languages of drafts, and writes a file of words to begin with.
+ * files/words.c reads them. */
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/files/find.h"
+#include "review/files/words.h"
+#include "shell/call/cli.h"
+#include "shell/table/file_list.h"
+
+static void
+read_row(struct listed_file *row)
+{
+	CLEANUP(buf_finish) struct buf missing = BUF_INIT;
+	bool exists;
+
+	row->errors = !words_copy(&missing, row->name, &exists, ERR_IGNORED);
+}
+
+static const struct column columns[] = {
+	LISTED_COLUMN("LANGUAGE", "name", TEXT, name),
+	{ "FROM", NULL, COLUMN_WORDS, .words = file_list_add_origin },
+	LISTED_COLUMN(NULL, "path", TEXT, path),
+	LISTED_COLUMN(NULL, "shipped", BOOL, shipped),
+	{ "", NULL, COLUMN_WORDS, .words = file_list_add_title },
+	LISTED_COLUMN(NULL, "errors", BOOL, errors),
+	{ 0 },
+};
+
+static bool
+words_list(struct cli_call *c, struct err *err)
+{
+	return file_list_print("words", "schema/words/", columns, read_row, c->json, err);
+}
+
+/* Writes a file of words; of a language that has one, prints the lines that it lacks. */
+static bool
+words_copy_to(struct cli_call *c, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(pointer_free) char *path = NULL, *name = xasprintf("%s.yaml", c->argv[0]);
+	bool exists, to = c->argc > 1;
+
+	if (strspn(c->argv[0], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") !=
+		strlen(c->argv[0]))
+		return cli_wrong(err, "%.60s is no language; name one such as fr", c->argv[0]);
+	if (!words_copy(&text, c->argv[0], &exists, err))
+		return false;
+	if (exists && !to) {
+		text_print(stdout, "%s", text.s);
+		cli_say("you have words/%s already: the lines above are missing in it", name);
+		return true;
+	}
+	if (!find_own_create("words", name, &text, c->argv[1], &path, err))
+		return false;
+	text_print(stdout, "%s\n", path);
+	return true;
+}
+
+const struct cli_command cli_words = {
+	.name = "words",
+	.help = "List the languages of drafts, or begin a file of your own words",
+	.verbs = {
+		{ "list", "", "List your own and the shipped languages; `language: ja` in the profile "
+			"chooses one", AS_JSON, 0, 0, words_list,
+			NULL },
+		{ "copy", "LANG [TO]",
+			"Write a file of words to your own folder, or to TO; of a language that has "
+			"one, print what it lacks",
+			0, 1, 2, words_copy_to, NULL },
+	},
+};

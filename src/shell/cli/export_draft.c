@@ -1,0 +1,183 @@
+/* Writes and checks files of exports with the archive; draft/ merges and keeps what is replaced. */
+#include "shell/cli/export_draft.h"
+
+#include <string.h>
+
+#include "base/core/buf.h"
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/file.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/files/find.h"
+#include "review/files/profile.h"
+#include "review/files/words.h"
+#include "shell/call/cli.h"
+#include "shell/call/own_archive.h"
+#include "shell/table/column.h"
+
+bool
+cli_words_use(struct err *err)
+{
+	CLEANUP(diags_finish) struct diags unknown = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
+
+	profile_load_own(&p, NULL);
+	bool ok = words_use(p.language, &unknown, err) || err_prefix(err, "nothing is written");
+	diags_print(&unknown, stderr);
+	return ok;
+}
+
+bool
+cli_draft_write(const struct draft_file *d, const struct draft_made *made,
+	const struct draft_merged *m, const struct export_to *to, struct draft_withheld *w,
+	struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	bool dry = to->way.dry_run || to->way.diff || m->why;
+	struct store *st = dry ? NULL : own_archive_open(STORE_WRITE, NULL, err);
+	bool ok = (st || dry) && draft_write(d, made, m, &to->way, to->record, w, st, &told, err);
+
+	store_close(st);
+	text_print(stderr, "%s", told.s);
+	return ok;
+}
+
+bool
+cli_put(const struct export_to *to, const char *path, const char *format, const struct buf *text,
+	bool *kept, struct err *err)
+{
+	CLEANUP(draft_close)
+	struct draft_file d = { .path = path, .review = to->review, .format = format };
+	CLEANUP(draft_merged_finish) struct draft_merged m = { .why = NULL };
+	const struct draft_made made = { .text = text, .template = "" };
+	bool ok = draft_open(&d, to->st, err);
+
+	if (ok && !to->st)
+		return file_replace(d.at.file, text->s, text->len, err);
+	ok = ok && draft_merge(&m, &d, &made, NULL, &to->way, err);
+	*kept = m.why;
+	return ok && cli_draft_write(&d, &made, &m, to, NULL, err);
+}
+
+/* ---- what may be published ---- */
+
+bool
+cli_draft_may_publish(struct gaps *g, const struct draft_file *d, const struct buf *text,
+	const struct draft_plain *plain, bool refuses, bool anyway, struct err *err)
+{
+	refuses |= draft_withheld_conflict(g, text->s);
+	refuses |= draft_plain_open(g, plain);
+	for (const char *s = g->text.s; s && *s; s = text_after(s, '\n'))
+		cli_say("%s: %.*s", d->path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
+	return !refuses || anyway ||
+		err_set(err,
+			"%s has what must not be published, so nothing was written (--anyway "
+			"writes it)",
+			d->path);
+}
+
+/* Adds gaps for what a file has of what is withheld. */
+static void
+add_withheld(struct gaps *g, const struct draft_file *d)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(draft_withheld_finish) struct draft_withheld w = { 0 };
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct uuid review = { 0 };
+	bool found = false;
+
+	if (st && draft_review_of(st, d, &review, &found, ERR_IGNORED) && found)
+		store_load(st, &review, &r, ERR_IGNORED);
+	if (st && draft_withheld_read(&w, st, &r, &review, ERR_IGNORED))
+		draft_withheld_gaps(g, &w, d->bytes.s, d->bytes.len);
+	store_close(st);
+}
+
+bool
+cli_draft_check(const char *path, bool all, struct err *err)
+{
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, none = GAPS_INIT;
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(pointer_free) char *profile = find_profile();
+	CLEANUP(draft_close) struct draft_file d = { .path = path };
+
+	if (!draft_read(&d, err))
+		return false;
+	gaps.profile = profile;
+	add_withheld(&gaps, &d);
+	draft_check(&gaps, &d);
+	gaps_add_text(&told, &gaps, &none, all);
+	text_print(stdout, "%s", told.len ? told.s : "");
+	return !gaps.n || err_set(err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
+}
+
+/* ---- the texts that exports replaced ---- */
+
+bool
+cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+	bool ok = st && draft_undo(review, way, st, &told, err);
+
+	store_close(st);
+	text_print(stderr, "%s", told.s);
+	return ok;
+}
+
+static void
+add_lacking(struct buf *b, const void *row)
+{
+	if (((const struct replaced *)row)->only_home)
+		buf_add(b, "words of yours that the file lacked");
+}
+
+static void
+add_day(struct buf *b, const void *row)
+{
+	int64_t ms = ((const struct replaced *)row)->written_ms;
+	char day[11];
+
+	buf_add(b, clock_date_text(ms, clock_offset_min(ms), day));
+}
+
+bool
+cli_draft_texts(const struct uuid *review, bool json, struct err *err)
+{
+	static const struct column columns[] = { { "NR", "nr", COLUMN_INT,
+							 .at = offsetof(struct replaced, nr) },
+		{ "DAY", "day", COLUMN_WORDS, .words = add_day },
+		{ "FILE", "file", COLUMN_TEXT, .at = offsetof(struct replaced, base.path) },
+		{ "BYTES", "bytes", COLUMN_SIZE, .at = offsetof(struct replaced, size) },
+		{ "KEPT FOR GOOD", NULL, COLUMN_WORDS, .words = add_lacking },
+		COLUMN_KEY(BOOL, "for_good", replaced, only_home), { 0 } };
+	CLEANUP(replaced_texts_finish) struct replaced_texts all = { .v = NULL };
+	struct store *st = own_archive_open(STORE_READ, NULL, err);
+	bool ok = st && store_replaced_list(st, review, &all, err);
+
+	store_close(st);
+	return ok &&
+		column_print_list(columns, all.v, all.n, sizeof(*all.v), json,
+			"no export of this review has replaced a text", err);
+}
+
+bool
+cli_draft_text(const char *given, struct err *err)
+{
+	CLEANUP(replaced_finish) struct replaced r = { 0 };
+	int64_t nr;
+	bool found = false;
+
+	if (!number_parse_int(given, 1, INT64_MAX, &nr))
+		return cli_wrong(err, "--text takes a number of `earlog export --texts`");
+	struct store *st = own_archive_open(STORE_READ, NULL, err);
+	bool ok = st && store_replaced_nth(st, nr, &r, &found, err);
+	store_close(st);
+	if (ok && !found)
+		ok = err_set(err, "no text has the number %lld: see `earlog export --texts`",
+			(long long)nr);
+	if (ok)
+		text_print_bytes(r.text, r.size);
+	return ok;
+}

@@ -1,0 +1,66 @@
+/*
+ * What commands take from other commands.
+ */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/core/err.h"
+
+struct buf;
+struct profile;
+struct store;
+struct system_facts;
+
+/* ---- earlog_playlist.c ---- */
+
+/* Makes a playlist of a folder or a list in the user's own folder, and returns its id, which the
+ * caller frees; one that was made before stays. NULL with err. */
+char *cli_import_list(const char *path, struct err *err);
+/* ---- earlog_version.c: facts about the program and the system ---- */
+
+/* Gathers the facts. For this loads the libraries libmpv, libavformat and sd-bus, if they are
+ * installed. */
+void cli_version_facts(struct system_facts *f);
+
+/* Prints the facts as JSON or as lines, with a heading before each part. path: a new file that gets
+ * the lines; NULL: prints to stdout. */
+bool cli_version_print(const struct system_facts *f, bool json, const char *path, struct err *err);
+
+/* ---- earlog_library.c ---- */
+
+/* The internal verb that a session starts to look for new and changed music. It prints lines such
+ * as "3 of 20" to stdout. */
+#define LIBRARY_LOOK_VERB "looker"
+
+/* Progress of reading many files, shown on stderr if stderr is a terminal; and the files that could
+ * not be read. */
+struct library_progress {
+	const char *done_word; /* text after "3 of 20" in the progress: "files read" */
+	size_t done, all;
+	size_t skipped;
+	json_t *troubles; /* [{path, why}] of each file that could not be read */
+	bool json;
+	bool bench; /* a session reads the progress from stdout */
+	int64_t shown_ms;
+	bool shown;
+};
+
+void cli_library_progress(struct library_progress *p, bool end);
+
+/* Reads the user's profile into *p, and prints its errors to stderr. */
+void cli_library_profile(struct profile *p);
+
+/* ---- earlog_plot.c ---- */
+
+/*
+ * Writes a picture to a file. Never replaces a file that is no picture. If the user edited the
+ * picture, keeps it, sets *kept and returns false; with `force` replaces it and saves the old one
+ * next to it. st: the archive, which stores the picture that was written last, so that edits are
+ * found; NULL: opens the archive.
+ */
+bool cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool force,
+	bool *kept, struct err *err);

@@ -1,0 +1,410 @@
+/* Decides the format of a file of notes, reads labels, WebVTT and SRT, and makes rows that a second
+ * import knows again. notes.c and csv.c read the other formats; cli/earlog_import.c decides
+ * the tracks. */
+#include "shell/import/import.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/file.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/record/identity.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows.h"
+#include "review/record/timing.h"
+#include "shell/import/import_private.h"
+#include "shell/import/rest.h"
+
+/*
+ * ---- Labels: each line has a time in seconds and a text, separated by tabs, blanks or a comma,
+ * and between them: an end (Audacity; without tabs in each line or in none); a value (Sonic
+ * Visualiser), if it is before the time in some line; or a value and a duration. A line that begins
+ * with a backslash has the frequencies of the label of Audacity before it, which are left out, as
+ * values are. ----
+ */
+
+#define NUMBERS_MOST 3 /* time, value and duration */
+
+/* Takes the numbers before the text of a label, without tabs at most `loose`; line becomes the
+ * text. Returns how many there are. A whole number before a blank may be the first word of a note.
+ */
+static size_t
+take_numbers(struct rest *line, size_t loose, struct rest numbers[NUMBERS_MOST])
+{
+	bool tabs = memchr(line->s, '\t', line->n);
+	const char *like = tabs ? "^(-?[.,]*[0-9][0-9.,]*)(\t|$)" : "^(-?[0-9]*[.][0-9.]+)([ ,]|$)";
+	size_t n = 0, used = 1;
+
+	for (; used && n<(tabs ? NUMBERS_MOST : loose); n += used> 0) {
+		used = rest_like(*line, like, &numbers[n]);
+		rest_skip(line, used);
+	}
+	return n;
+}
+
+static bool
+labels_read(struct reading *r)
+{
+	struct reading ahead = *r;
+	struct rest line, v[NUMBERS_MOST];
+	int64_t start_ms, end_ms;
+	size_t loose = 2;
+	bool values = false;
+
+	while (reading_line(&ahead, &line.s, &line.n)) {
+		size_t n = take_numbers(&line, 2, v);
+
+		loose = n == 1 ? 1 : loose;
+		values = values ||
+			(n == 2 && reading_time(r, v[0].s, v[0].n, &start_ms, ERR_IGNORED) &&
+				reading_time(r, v[1].s, v[1].n, &end_ms, ERR_IGNORED) &&
+				end_ms < start_ms);
+	}
+	while (reading_line(r, &line.s, &line.n)) {
+		struct timespan t = { .pos_end_ms = NO_MS };
+		const char *at = line.s;
+
+		if (reading_is_blank(line.s, line.n))
+			continue;
+		size_t n = take_numbers(&line, loose, v);
+		if (*at == '\\' || n == 3 || (n == 2 && values))
+			reading_leave_out(&r->out->left_out, r->line);
+		if (*at == '\\')
+			continue;
+		if (!n)
+			return reading_wrong(r, at,
+				"a time in seconds and a label were expected, separated by a tab");
+		const struct rest *end = n == 2 && !values ? &v[1] : &v[0];
+		if (!reading_span(r, v[0].s, v[0].n, end->s, end->n, &t) ||
+			(n == 3 && !reading_time(r, v[2].s, v[2].n, &end_ms, r->err)))
+			return false;
+		if (n == 3 && end_ms)
+			t.pos_end_ms = t.pos_ms + end_ms;
+		if (!reading_add(r, at, r->line, &t, line.s, line.n))
+			return false;
+	}
+	return true;
+}
+
+static bool
+labels_likely(struct reading *r)
+{
+	struct rest line, v[NUMBERS_MOST];
+
+	while (reading_line(r, &line.s, &line.n))
+		if (!reading_is_blank(line.s, line.n))
+			return take_numbers(&line, 1, v) > 0;
+	return false;
+}
+
+/*
+ * ---- WebVTT (w3.org/TR/webvtt1) and SRT, which has no first line: blocks separated by empty
+ * lines. Each cue of the file becomes a note; comments, styles and regions are left out. In the
+ * text, tags are removed and entities decoded. ----
+ */
+
+#define ARROW "-->"
+
+/* Reads a cue, whose first line is `line`, and adds it as a note. */
+static bool
+read_cue(struct reading *r, const char *line, size_t n)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	const char *at = line;
+	int first = r->line;
+	struct timespan t;
+
+	/* A cue may begin with a line that has only its name. */
+	if (!memmem(line, n, ARROW, 3) &&
+		(!reading_line(r, &line, &n) || !memmem(line, n, ARROW, 3)))
+		return reading_wrong(r, at, "a cue without times; START --> END was expected");
+	/* Like "00:01:10.000 --> 00:01:12.500 align:start". */
+	const char *arrow = memmem(line, n, ARROW, 3), *end = arrow + 3;
+	size_t end_n = (size_t)(line + n - end);
+	reading_trim(&end, &end_n);
+	/* settings such as align:start may follow the end time */
+	for (size_t i = 0; i < end_n; i++)
+		if (end[i] == ' ' || end[i] == '\t')
+			end_n = i;
+	if (!reading_span(r, line, (size_t)(arrow - line), end, end_n, &t))
+		return false;
+	while (reading_line(r, &line, &n) && n) {
+		if (text.len)
+			buf_add_char(&text, '\n');
+		for (size_t i = 0, taken; i < n; i += taken) { /* decodes entities, skips tags */
+			const char *s = line + i,
+				   *close = *s == '<'                   ? memchr(s, '>', n - i)
+				: n - i > 1 && memcmp(s, "{\\", 2) == 0 ? memchr(s, '}', n - i)
+									: NULL;
+
+			taken = close       ? (size_t)(close - s) + 1
+				: *s == '&' ? text_entity(&text, s, n - i)
+					    : 0;
+			if (!taken) {
+				buf_add_char(&text, *s);
+				taken = 1;
+			}
+		}
+	}
+	return reading_add(r, at, first, &t, text.s, text.len);
+}
+
+static void
+skip_block(struct reading *r)
+{
+	const char *line;
+	size_t n;
+
+	while (reading_line(r, &line, &n) && n)
+		;
+}
+
+/* Returns true if the text begins like SRT: a line of times, perhaps below a number. */
+static bool
+is_srt(const struct reading *r)
+{
+	struct rest text = { r->at, strlen(r->at) };
+
+	return rest_like(text, "^(([ \t]*\n)*)([0-9 ]+\n)? *[0-9][^\n]*-->", &text);
+}
+
+static bool
+vtt_likely(struct reading *r)
+{
+	struct rest text = { r->at, strlen(r->at) };
+
+	return is_srt(r) || rest_like(text, "^(WEBVTT)([ \t\n]|$)", &text);
+}
+
+static bool
+vtt_read(struct reading *r)
+{
+	const char *line;
+	struct rest block;
+	size_t n;
+
+	if (!vtt_likely(r))
+		return reading_wrong(r, r->text,
+			"it begins neither with WEBVTT nor like SRT, with the times of a subtitle");
+	if (!is_srt(r))
+		skip_block(r);
+	while (reading_line(r, &line, &n)) {
+		block = (struct rest){ line, n };
+		bool other = rest_like(block, "^(NOTE|STYLE|REGION)([ \t]|$)", &block);
+
+		if (n == 0)
+			continue;
+		if (other && !memmem(line, n, ARROW, 3)) {
+			reading_leave_out(&r->out->left_out, r->line);
+			skip_block(r);
+		} else if (!read_cue(r, line, n))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the formats ---- */
+
+static const struct {
+	const char *name, *words;
+	bool (*read)(struct reading *r);
+	bool (*likely)(struct reading *r);
+	const char *endings[5]; /* endings of file names of this format; ends with NULL */
+} formats[IMPORT_FORMATS] = {
+	[IMPORT_LABELS] = { "labels", "labels with seconds", labels_read, labels_likely, { NULL } },
+	[IMPORT_CSV] = { "csv", "CSV", csv_read, csv_likely, { ".csv", ".tsv", NULL } },
+	[IMPORT_VTT] = { "vtt", "WebVTT or SRT", vtt_read, vtt_likely,
+		{ ".vtt", ".webvtt", ".srt", NULL } },
+	[IMPORT_NOTES] = { "notes", "timed notes", notes_read, notes_likely, { NULL } },
+};
+
+const char *
+import_format_words(enum import_format f)
+{
+	return formats[f].words;
+}
+
+bool
+import_format_named(const char *name, enum import_format *f)
+{
+	for (int i = 0; i < IMPORT_FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0) {
+			*f = (enum import_format)i;
+			return true;
+		}
+	return false;
+}
+
+bool
+import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
+	enum import_format *f, struct err *err)
+{
+	enum import_format ending = IMPORT_FORMATS, like = IMPORT_FORMATS;
+	CLEANUP(import_notes_finish) struct import_notes none = { 0 };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool ending_fits = false;
+	int seen = 0;
+
+	if (!reading_clean(&text, bytes, n, err))
+		return false;
+	for (int i = 0; i < IMPORT_FORMATS; i++) {
+		struct reading r = { text.s, text.s, 1, c, &none, ERR_IGNORED, NULL };
+		bool likely = formats[i].likely(&r);
+
+		seen += likely;
+		like = likely ? (enum import_format)i : like;
+		for (const char *const *e = formats[i].endings; *e; e++)
+			if (text_has_ending(path, strlen(path), *e)) {
+				ending = (enum import_format)i;
+				ending_fits = likely;
+			}
+	}
+	*f = ending_fits || !seen ? ending : like;
+	return ending_fits || seen == 1 || (!seen && ending != IMPORT_FORMATS) ||
+		err_set(err, "it fits %s; choose one with --format " IMPORT_FORMAT_NAMES,
+			seen ? "more than one format" : "no format");
+}
+
+bool
+import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
+	struct import_notes *out, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool ok = reading_clean(&text, bytes, n, err);
+	struct reading r = { text.s, text.s, 1, c, out, err, NULL };
+
+	out->numbers = f == IMPORT_LABELS || f == IMPORT_CSV;
+	ok = ok && formats[f].read(&r);
+	if (!ok)
+		import_notes_finish(out);
+	return ok;
+}
+
+void
+import_notes_finish(struct import_notes *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->v[i].text);
+		free(l->v[i].address);
+		for (size_t k = 0; k < IMPORT_NAMES; k++)
+			free(l->v[i].names[k]);
+	}
+	free(l->v);
+	buf_finish(&l->left_out.lines);
+	*l = (struct import_notes){ 0 };
+}
+
+/* ---- making a row from an imported note ---- */
+
+static bool
+same_note(const struct import_note *a, const struct import_note *b)
+{
+	return !a->heading && a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
+		a->time.pos_end_ms == b->time.pos_end_ms && a->time.open == b->time.open &&
+		a->time.about == b->time.about && text_order(a->text, b->text) == 0;
+}
+
+/* Sets hash to the hash of a note's time and text. Returns the number of equal notes above it. */
+static size_t
+note_hash(const struct import_notes *l, size_t at, char hash[FILE_HASH])
+{
+	const struct import_note *n = &l->v[at];
+	CLEANUP(buf_finish) struct buf content = BUF_INIT;
+	const char *track = NULL, *here = NULL;
+	size_t before = 0;
+
+	for (size_t i = 0; i < at; i++)
+		track = l->v[i].heading ? l->v[i].text : track;
+	for (size_t i = 0; i < at; i++) {
+		here = l->v[i].heading ? l->v[i].text : here;
+		before += text_order(here, track) == 0 && same_note(&l->v[i], n);
+	}
+	if (n->timed)
+		buf_addf(&content, "%" PRId64 " %" PRId64 " %d%d", n->time.pos_ms,
+			n->time.pos_end_ms, n->time.open, n->time.about);
+	buf_addf(&content, "\n%s", n->text ? n->text : "");
+	file_hash(content.s, content.len, hash);
+	return before;
+}
+
+/* Returns true if a note has these words, or if they have a label before them: "on the dongle: ",
+ * "*Is it warm?* ". */
+static bool
+are_words_of(const char *words, const char *body)
+{
+	for (const char *at = words; at; at = strpbrk(at, ":?")) {
+		at += *at == ':' || *at == '?';
+		at += *at == '*';
+		if (text_same_name(at, body))
+			return true;
+	}
+	return false;
+}
+
+/* Returns true if the review has a note of the same second, words and device, however it was made.
+ * A draft does not always name the device. */
+static bool
+is_told(const struct record *r, const struct import_note *from, const struct import_place *p,
+	bool draft)
+{
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
+		int64_t ms = note_track_ms(n, source_offset_ms(r, &n->source));
+		bool same = from->timed ? ms != NO_MS && uuid_same(&n->item, &p->item) &&
+				ms / 1000 == from->time.pos_ms / 1000
+					: ms == NO_MS && n->body;
+
+		if (same && uuid_same(&n->review, &p->review) &&
+			(draft || uuid_same(&n->setup.device, &p->device)) &&
+			(n->body ? are_words_of(from->text, n->body)
+				 : !from->text || *from->text == '('))
+			return true;
+	}
+	return false;
+}
+
+bool
+import_is_known(const struct record *r, const struct import_notes *l, size_t i,
+	const struct import_place *p)
+{
+	const struct listener_row *x = NULL;
+	const struct uuid *listener = &UUID_NONE;
+	char hash[FILE_HASH];
+	size_t before = note_hash(l, i, hash);
+
+	/* The record also has notes of other reviews that compare the device. */
+	const struct note *same = record_find(r, ROW_NOTE, &l->v[i].uuid);
+	if (same && uuid_same(&same->review, &p->review))
+		return true;
+	do {
+		struct uuid u = identity_of_import(
+			&p->review, &p->item, &p->device, listener, hash, before);
+
+		if (record_find(r, ROW_NOTE, &u))
+			return true;
+		x = record_next(r, ROW_LISTENER, x);
+		listener = x ? &x->row.uuid : NULL;
+	} while (listener);
+	return is_told(r, &l->v[i], p, l->draft);
+}
+
+struct note *
+import_note_row(const struct import_notes *l, size_t i, const struct import_place *p)
+{
+	const struct import_note *n = &l->v[i];
+	struct note *row = row_new(&row_types[ROW_NOTE]);
+	char hash[FILE_HASH];
+
+	note_begin(row, &p->review, &p->device);
+	size_t before = note_hash(l, i, hash);
+	row->row.uuid =
+		identity_of_import(&p->review, &p->item, &p->device, &p->listener, hash, before);
+	row->item = p->item;
+	if (n->timed)
+		note_set_time(row, &n->time, POS_IMPORT);
+	row->body = xstrdup(n->text);
+	row->sequence = (int64_t)i;
+	return row;
+}

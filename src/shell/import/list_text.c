@@ -1,0 +1,847 @@
+/*
+ * Lists of tracks as tables and lines: CSV that programs export from streaming services, tables and
+ * lists of Markdown, lines "Artist - Title", and XSPF. A table is read by the titles of its
+ * columns.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/media.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "base/text/timed_link.h"
+#include "shell/import/import_private.h"
+#include "shell/import/list_words.h"
+#include "shell/import/timed_line.h"
+#include "shell/import/track_list.h"
+
+/* ---- the parts of a line ---- */
+
+/* Takes a time as a word of its own, "1:15", "[1:15]" or "(1:15)", and never 5'9". */
+static bool
+take_time(struct rest *r, struct timespan *t)
+{
+	struct rest at = *r;
+	const char *close = rest_word(&at, "[") ? "]" : rest_word(&at, "(") ? ")" : "", *s = at.s;
+
+	if (!timed_line_time(&at, t) || !memchr(s, ':', (size_t)(at.s - s)) ||
+		(*close ? !rest_word(&at, close) : at.n && !strchr(" \t:,|-", *at.s)))
+		return false;
+	*r = at;
+	return true;
+}
+
+/* Returns the next time in a text that is a word of its own, and sets *t and the bytes of both
+ * sides; NULL: none. */
+static const char *
+next_time(const char *s, size_t n, struct timespan *t, const char **after)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct rest at = { s + i, n - i };
+
+		if ((i && !strchr(" @\t", s[i - 1])) || !take_time(&at, t))
+			continue;
+		*after = at.s;
+		return s + i;
+	}
+	return NULL;
+}
+
+/* Takes the pairs of marks around a whole text. */
+static void
+strip_pairs(struct rest *r)
+{
+	static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" },
+		{ "_", "_" }, { "`", "`" }, { "\"", "\"" }, { "\u201c", "\u201d" },
+		{ "\u201e", "\u201c" }, { "\u300c", "\u300d" }, { "\u300a", "\u300b" } };
+
+	reading_trim(&r->s, &r->n);
+	for (size_t i = 0; i < LENGTH(pairs); i++) {
+		struct rest at = *r;
+		size_t n = strlen(pairs[i][1]);
+
+		if (!rest_word(&at, pairs[i][0]) || at.n <= n ||
+			memmem(at.s, at.n, pairs[i][1], n) != at.s + at.n - n)
+			continue;
+		*r = (struct rest){ at.s, at.n - n };
+		i = (size_t)-1;
+	}
+}
+
+/* Signs between artist and title, the surer ones first; of a row, the first in the text counts. */
+enum { SIGNS_DASH, SIGNS_JOINED, SIGNS_QUOTE, SIGNS_BY, SIGN_ROWS };
+static const char *const signs[SIGN_ROWS] = {
+	[SIGNS_DASH] = "( - | \u2013 | \u2014 | \uff0d |\t)",
+	[SIGNS_JOINED] = "(\u2013|\u2014|\uff0d|\uff0f)",
+	[SIGNS_QUOTE] = "(\u300c|\u300a)", /* Artist「Title」 */
+	[SIGNS_BY] = "^.*( by )",          /* Title by Artist, "Stand by Me by X" */
+};
+
+/* A text that begins with marked words, its title: "Title" - Artist, "Title" by Artist. */
+static const char marked[] =
+	"^((\"[^\"]+\"|\u201c.+\u201d|\u201e.+\u201c|\\*[^*]+\\*|_[^_]+_)( \\(.*\\))?) "
+	"+(-|\u2013|\u2014|by) +";
+static const char bracketed[] = "^(\u300c.+\u300d|\u300a.+\u300b) *((-|\u2013|\u2014|by) +)?";
+
+static bool divide(struct rest text, int most, struct rest *artist, struct rest *title);
+
+/* Divides a text that begins with marked words; further words may follow behind a dash. */
+static bool
+divide_marked(struct rest text, struct rest *artist, struct rest *title)
+{
+	size_t n = rest_like(text, marked, title);
+	struct rest words;
+
+	n = n ? n : rest_like(text, bracketed, title);
+	if (!n || n == text.n || strchr("\"*_", text.s[n]))
+		return false;
+	strip_pairs(title);
+	rest_skip(&text, n);
+	if (!divide(text, SIGNS_DASH, artist, &words))
+		*artist = text;
+	return true;
+}
+
+/* Divides a text into artist and title by the signs up to row `most`. Returns false if it has none.
+ */
+static bool
+divide(struct rest text, int most, struct rest *artist, struct rest *title)
+{
+	if (divide_marked(text, artist, title))
+		return true;
+	for (int row = 0; row <= most; row++) {
+		struct rest sign;
+
+		if (!rest_like(text, signs[row], &sign))
+			continue;
+		struct rest before = { text.s, (size_t)(sign.s - text.s) },
+			    after = { sign.s + sign.n, text.n - before.n - sign.n };
+		*artist = row == SIGNS_BY ? after : before;
+		*title = row == SIGNS_BY ? before : after;
+		sign.n = text.n - before.n;
+		if (row == SIGNS_QUOTE && rest_like(sign, bracketed, title))
+			strip_pairs(title);
+		reading_trim(&artist->s, &artist->n);
+		reading_trim(&title->s, &title->n);
+		if (artist->n && title->n)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_divided(struct rest text)
+{
+	struct rest artist, title;
+
+	return divide(text, SIGNS_BY, &artist, &title);
+}
+
+/* Takes the address at the start of a text. */
+static bool
+take_address(struct rest *r, struct rest *address)
+{
+	static const char like[] = "^((https?|HTTPS?|spotify|tidal)(://|:track:)[^] )>\t]*)";
+
+	return strchr("hHst", *r->s) && rest_skip(r, rest_like(*r, like, address));
+}
+
+/* Copies a line without its addresses, the first of which *address becomes. Of Markdown, a link is
+ * its text, or nothing behind artist and title. */
+static void
+strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
+{
+	while (r.n) {
+		struct rest found = { 0 }, text;
+		struct timespan time;
+
+		if (markdown && rest_link(&r, &text, &found)) {
+			bool is_time = take_time(&(struct rest){ text.s, text.n }, &time);
+
+			if (is_time || !is_divided((struct rest){ out->s, out->len }))
+				buf_add_bytes(out, text.s, text.n);
+			found.n = is_time ? 0 : found.n;
+		} else if (!take_address(&r, &found)) {
+			rest_sign(&r, markdown, out);
+			continue;
+		}
+		struct rest left = { out->s, out->len }; /* of "([Style][1], [Shop][2])" */
+		if (r.n && strchr(")>", *r.s) && rest_like(left, "([(<])[, ]*$", &left)) {
+			buf_truncate(out, (size_t)(left.s - out->s));
+			rest_skip(&r, 1);
+		}
+		if (!address->n)
+			*address = found;
+	}
+}
+
+/* Appends words to a text, which may be NULL. */
+static void
+add_words(char **into, const char *s, size_t n)
+{
+	CLEANUP(pointer_free) char *more = track_list_text(s, n), *had = *into;
+
+	*into = had && more ? xasprintf("%s %s", had, more) : more ? xstrdup(more) : had;
+	if (*into == had)
+		had = NULL;
+}
+
+/* ---- tables ---- */
+
+struct table {
+	size_t at[COLUMNS], n; /* n: number of columns */
+	struct rest link;      /* the address in the row of a Markdown table */
+	struct import_left_out *left_out;
+};
+
+static bool
+read_titles(const struct reading *r, const struct csv_row *head, struct table *t)
+{
+	bool ok = true;
+
+	t->n = head->n;
+	for (int c = 0; ok && c < COLUMNS; c++)
+		ok = csv_find_column(r, head, column_titles[c], &t->at[c]);
+	/* Without words beside it, a time is the length. */
+	if (ok && t->at[LISTEN] == NO_COLUMN && t->at[LENGTH_OF] == NO_COLUMN)
+		t->at[LENGTH_OF] = t->at[CUE];
+	return ok &&
+		(t->at[TITLE] != NO_COLUMN ||
+			reading_wrong(r, head->v[0].at,
+				"no column has the titles of the tracks; name it title, track or "
+				"song"));
+}
+
+/* Reads "3:27", seconds ("225s"), or milliseconds. */
+static int64_t
+length_of(const char *text)
+{
+	CLEANUP(pointer_free) char *digits = xstrdup(text);
+	size_t n = strlen(digits);
+	int64_t ms;
+	double number;
+
+	if (n && digits[n - 1] == 's')
+		digits[n - 1] = '\0';
+	if (number_parse(digits, 1, 1e9, &number))
+		return (int64_t)(number < 10000 ? number * 1000 : number);
+	return timecode_parse(&ms, text, ERR_IGNORED) && ms > 0 ? ms : NO_MS;
+}
+
+/* Returns the first ISRC in a text, "usep41718138" or "US-EP4-17-18138"; NULL: none. The caller
+ * frees. */
+static char *
+isrc_of(const char *text)
+{
+	CLEANUP(buf_finish) struct buf isrc = BUF_INIT;
+
+	for (; *text && *text != ';'; text++)
+		if (*text != '-' && *text != ' ')
+			buf_add_char(&isrc, (char)toupper((unsigned char)*text));
+	return isrc.len && playlist_isrc_valid(isrc.s) ? buf_detach(&isrc) : NULL;
+}
+
+/* Sets artist and title. Where a table names no artist, the title may be "Artist - Title". */
+static void
+name_row(struct track *track, const char *text, const char *artist)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	struct rest title = { text, strlen(text) }, by;
+
+	for (const char *c = artist; *c; c++) /* several artists, "A;B" */
+		buf_add_bytes(&names, *c == ';' ? ", " : c, *c == ';' ? 2 : 1);
+	track->artist = track_list_text(names.s, names.len);
+	if (!track->artist && divide(title, SIGNS_DASH, &by, &title))
+		track->artist = track_list_text(by.s, by.n);
+	track->title = track_list_text(title.s, title.n);
+}
+
+/* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
+static bool
+take_gap(struct rest *r)
+{
+	struct rest sign;
+
+	rest_spaces(r);
+	return rest_skip(r, rest_like(*r, "^(-|\u2013|\u2014|:|\uff1a|[|])[ \t]+", &sign));
+}
+
+/* Adds a cue with its words, unless the track has too many. */
+static void
+add_timed(struct track *t, struct timespan time, const char *words, size_t n)
+{
+	if (t->n_cues == LIST_CUES_MOST)
+		return;
+	track_list_add_cue(t, time, NULL);
+	t->cues[t->n_cues - 1].listen_for = track_list_text(words, n);
+}
+
+/* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
+ * with the words behind it. A time alone in round brackets is the length. */
+static void
+add_listening(struct track *t, struct rest line)
+{
+	struct timespan time, next_span;
+	const char *after, *end = line.s + line.n, *at = next_time(line.s, line.n, &time, &after),
+			   *next, *next_after;
+	struct rest words = { line.s, (size_t)((at ? at : end) - line.s) };
+
+	take_gap(&words);
+	rest_trim(&words, at ? " \t,:" : " \t");
+	add_words(&t->listen_for, words.s, words.n);
+	for (; at; at = next, after = next_after, time = next_span) {
+		next = next_time(after, (size_t)(end - after), &next_span, &next_after);
+		words = (struct rest){ after, (size_t)((next ? next : end) - after) };
+		rest_trim(&words, " \t-:,|@");
+		if (!words.n && *at == '(')
+			t->duration_ms = time.pos_ms;
+		else
+			add_timed(t, time, words.s, words.n);
+	}
+}
+
+/* Adds what columns say to listen for, and at which time. */
+static void
+add_cue(struct track *track, const char *cue, const char *words)
+{
+	struct rest moment = { cue, strlen(cue) }, about = { words, strlen(words) };
+	struct timespan time;
+
+	if (timed_line_time(&moment, &time))
+		add_timed(track, time, words, about.n);
+	else
+		add_listening(track, about);
+}
+
+/* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
+ * title nor an address. */
+static bool
+take_row(struct reading *r, const struct table *t, const struct csv_row *row,
+	struct playlist_file *out)
+{
+	const char *name = csv_cell(row, t->at[TITLE]), *place = csv_cell(row, t->at[ADDRESS]),
+		   *section = csv_cell(row, t->at[SECTION]);
+	const char *cue = t->at[LISTEN] == NO_COLUMN ? "" : csv_cell(row, t->at[CUE]);
+	struct playlist_section *all = &out->sections[0];
+	struct rest at = { place, strlen(place) }, address = t->link;
+	CLEANUP(pointer_free)
+	char *spotify = xasprintf("spotify:track:%s", csv_cell(row, t->at[SPOTIFY]));
+	bool blank = true;
+
+	if (!address.n && (strstr(place, "://") || take_address(&at, &address)))
+		address = (struct rest){ place, strlen(place) };
+	else if (!address.n && *csv_cell(row, t->at[SPOTIFY]))
+		address = (struct rest){ spotify, strlen(spotify) };
+	if (reading_is_blank(name, strlen(name)) && !address.n) {
+		for (size_t i = 0; i < row->n; i++)
+			blank = blank && reading_is_blank(row->v[i].text, strlen(row->v[i].text));
+		if (!blank)
+			reading_leave_out(t->left_out, row->line);
+		return true;
+	}
+	if (*section && !text_same(out->sections[out->n_sections - 1].title, section)) {
+		track_list_add_section(out, section, strlen(section));
+		all = &out->sections[0];
+	}
+	struct track named = { .duration_ms = NO_MS };
+	struct track *last = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
+	name_row(&named, name, csv_cell(row, t->at[ARTIST]));
+	bool again = last && *cue && named.title && text_same(last->title, named.title) &&
+		text_order(last->artist, named.artist) == 0;
+	struct track *track = again ? last : track_list_add(r, out, row->v[0].at);
+	if (again || !track) {
+		free(named.title);
+		free(named.artist);
+		if (again)
+			add_cue(last, cue, csv_cell(row, t->at[LISTEN]));
+		return again;
+	}
+	track->title = named.title;
+	track->artist = named.artist;
+	track->album =
+		track_list_text(csv_cell(row, t->at[ALBUM]), strlen(csv_cell(row, t->at[ALBUM])));
+	track->isrc = isrc_of(csv_cell(row, t->at[ISRC]));
+	track->duration_ms = length_of(csv_cell(row, t->at[LENGTH_OF]));
+	add_cue(track, cue, csv_cell(row, t->at[LISTEN]));
+	if (address.n)
+		track_list_add_place(r, track, row->v[0].at, address.s, address.n);
+	return true;
+}
+
+static void
+say_left_out(struct reading *r, struct import_left_out *l)
+{
+	if (l->n)
+		reading_say(r, NULL, "%zu line%s no track: %s", l->n, l->n == 1 ? " is" : "s are",
+			l->lines.s);
+	buf_finish(&l->lines);
+}
+
+bool
+import_table_list(struct reading *r, struct playlist_file *out)
+{
+	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
+	char separator = csv_begin(r);
+	struct import_left_out left_out = { 0 };
+	struct table t = { .left_out = &left_out };
+	bool more, ok = csv_read_row(r, separator, &head, &more) && read_titles(r, &head, &t);
+
+	while (ok && more) {
+		CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+
+		ok = csv_read_row(r, separator, &row, &more) ? take_row(r, &t, &row, out) : !more;
+	}
+	say_left_out(r, &left_out);
+	return ok;
+}
+
+/* Returns true if the first row has the titles of a table. */
+static bool
+is_table(struct reading r)
+{
+	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
+	struct table t;
+	bool more;
+
+	r.err = ERR_IGNORED;
+	char separator = csv_begin(&r);
+	return csv_read_row(&r, separator, &head, &more) && read_titles(&r, &head, &t) &&
+		t.at[ARTIST] != NO_COLUMN;
+}
+
+/* ---- lines ---- */
+
+struct list_line {
+	const char *at; /* in the file */
+	size_t n, indent;
+	int nr;
+	/* without marks of a heading, bullet and address; NULL: a path, a row of a table, or a line
+	 * of a block that is no list */
+	char *text;
+	size_t marks; /* of a heading */
+	bool row;     /* of a table */
+	bool tabled;  /* of a heading or the first line: a table of its section names tracks */
+	struct rest address; /* or path; n is 0: none */
+	/* The number before the name, -1 if there is none, the sign behind it, and the bytes of
+	 * both. It counts if the next line goes on with the next number; `first` is the first of
+	 * them. */
+	long number, first;
+	char sign;
+	size_t number_n;
+	bool counts, divided;
+	struct rest artist, title, time; /* time: before or behind the name, perhaps with words */
+};
+
+struct list_lines {
+	struct reading *r;
+	struct playlist_file *out;
+	bool markdown, code, html; /* code, html: in a block of it */
+	/* Tables name title and artist, or headings are tracks: sentences elsewhere are none. */
+	bool sure, tabled, prose; /* this section has such a table, or such a heading */
+	struct table table;       /* n is 0: no row of a table was read above this line */
+	struct list_line *v;
+	size_t n, cap;
+	size_t indent; /* of the line of the last track */
+	struct import_left_out left_out;
+};
+
+/* Takes the number before a name: "1. ", "01 - ". */
+static void
+read_number(struct list_line *l)
+{
+	CLEANUP(buf_finish) struct buf digits = BUF_INIT;
+	struct rest at = { l->text, strlen(l->text) };
+	size_t n = rest_digits(&at, 4, &digits);
+
+	l->sign = rest_word(&at, ".") || rest_word(&at, ")") ? at.s[-1] : ' ';
+	if (take_gap(&at))
+		l->sign = '-';
+	l->number_n = (size_t)(at.s - l->text);
+	l->number = l->first = n && at.n && l->number_n > n ? atol(digits.s) : -1;
+}
+
+/* Finds the name in a line, without a number and a time before it, or a time behind it. */
+static void
+read_name(struct list_line *l, bool markdown)
+{
+	struct rest name = { l->text, strlen(l->text) }, at = name, strong;
+	struct timespan ignored;
+
+	if (l->number >= 0) {
+		rest_skip(&at, l->number_n);
+		name = l->counts || take_time(&(struct rest){ at.s, at.n }, &ignored) ? at : name;
+	}
+	at = name;
+	size_t n = rest_like(name, "^\\*\\*([^*]+)\\*\\*", &strong);
+	if (markdown && n && is_divided(strong)) { /* "**A - B** 1:15 words" */
+		l->time = (struct rest){ name.s + n, name.n - n };
+		name = strong;
+	} else if (markdown && rest_like(name, "^(\\*\\*[^*]+(:\\*\\*|\\*\\*:))", &at)) {
+		return; /* "**Volume**: words" */
+	} else if (at = name, take_time(&at, &ignored)) {
+		l->time = (struct rest){ name.s, (size_t)(at.s - name.s) };
+		take_gap(&at);
+		name = at;
+	} else {
+		struct rest before = { name.s, rest_like(name, "^(.*)[ \t]", &at) };
+
+		l->time = at = (struct rest){ name.s + before.n, name.n - before.n };
+		rest_trim(&before, " \t-,");
+		/* not "Jay-Z - 4:44" */
+		if (before.n && take_time(&at, &ignored) && !at.n &&
+			is_divided(before) == is_divided(name))
+			name = before;
+		else
+			l->time.n = 0;
+	}
+	if (markdown)
+		strip_pairs(&name);
+	l->title = name;
+	l->divided = divide(name, SIGNS_BY, &l->artist, &l->title);
+	if (l->divided && !l->time.n && l->artist.s > l->title.s)
+		l->time = (struct rest){ l->artist.s + l->artist.n,
+			(size_t)(name.s + name.n - l->artist.s) - l->artist.n };
+	if (markdown && l->divided) {
+		strip_pairs(&l->artist);
+		strip_pairs(&l->title);
+	}
+}
+
+/* Returns true for a line of Markdown that is in no list: of a block of code, or of HTML, which
+ * goes on to an empty line, or the address of a link. */
+static bool
+is_block(struct list_lines *x, struct rest line)
+{
+	static const char html[] =
+		"^ *</?(!--|(article|aside|audio|blockquote|body|center|dd|"
+		"details|div|dl|dt|figure|footer|form|h[1-6]|head|header|hr|"
+		"html|iframe|img|li|link|main|nav|ol|p|picture|pre|script|"
+		"section|style|summary|table|tbody|td|th|thead|tr|ul|video)[ />])";
+	struct rest is;
+	bool fence = rest_like(line, "^ *(```|~~~)", &is);
+
+	x->code = x->code != fence;
+	x->html = x->html || rest_like(line, html, &is);
+	return fence || x->code || x->html || rest_like(line, "^ *(\\[.*\\]: +<?[a-z]+://)", &is);
+}
+
+/* Keeps a line. Its bullet is taken off, and of Markdown the marks of quotations. */
+static void
+keep_line(struct list_lines *x, struct list_line l)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct rest at = { l.at, l.n };
+	bool any = true;
+
+	struct reading next = *x->r;
+	struct rest rule = { 0 };
+	reading_line(&next, &rule.s, &rule.n);
+	l.row = *l.at == '|' ||
+		(memchr(l.at, '|', l.n) &&
+			((x->n && x->v[x->n - 1].row) ||
+				rest_like(rule, "^( *:?-+:? *[|][-:| ]*)$", &rule)));
+	l.marks = strspn(l.at, "#");
+	l.marks = l.at[l.marks] == ' ' ? l.marks : 0;
+	rest_skip(&at, l.marks);
+	for (; strchr(" \t", *at.s); rest_skip(&at, 1))
+		l.indent += *at.s == '\t' ? 8 : 1;
+	while (any && at.n && (x->markdown || !number_is_digit(*at.s)))
+		any = (x->markdown && rest_word(&at, ">") && rest_spaces(&at)) || rest_bullet(&at);
+	l.address = at;
+	if (x->markdown && is_block(x, (struct rest){ l.at, l.n })) {
+		l.marks = l.address.n = 0;
+	} else if (l.marks || (!media_is_sound(at.s, at.n) && !l.row)) {
+		l.address.n = 0;
+		strip_line(&text, at, x->markdown, &l.address);
+		at = (struct rest){ text.s, text.len };
+		rest_trim(&at, l.address.n ? " \t-:|" : " \t");
+		l.text = xstrndup(at.s, at.n);
+		read_number(&l);
+	}
+	LIST_ADD(x, l);
+}
+
+/* Finds the lines whose numbers go up by one. Numbers without a sign, "1 Name", must begin with 1,
+ * since artists have such names. */
+static void
+count_lines(struct list_lines *x)
+{
+	struct list_line *above = NULL;
+
+	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
+		if (!l->text || l->marks || l->number < 0) {
+			if (l->text && !l->marks &&
+				is_divided((struct rest){ l->text, strlen(l->text) }))
+				above = NULL;
+			continue;
+		}
+		if (above && above->sign == l->sign && above->number + 1 == l->number) {
+			l->first = above->first;
+			l->counts = above->counts = l->sign != ' ' || l->first <= 1;
+		}
+		above = l;
+	}
+}
+
+/* Reads the cells of a row of a Markdown table, and the first address in it. */
+static void
+read_cells(const struct list_line *l, struct csv_row *row, struct rest *link)
+{
+	const char *end = l->at + l->n;
+
+	row->line = l->nr;
+	for (const char *s = l->at + (*l->at == '|'), *bar; s < end; s = bar + 1) {
+		bar = memchr(s, '|', (size_t)(end - s));
+		bar = bar ? bar : end;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		strip_line(&text, (struct rest){ s, (size_t)(bar - s) }, true, link);
+		struct rest cell = { text.s, text.len };
+		strip_pairs(&cell);
+		LIST_ADD(row, (struct csv_field){ s, xstrndup(cell.s, cell.n) });
+	}
+}
+
+/* Reads the head of a Markdown table; of "Artist/Performer" the first word counts. Returns true if
+ * it names title and artist. */
+static bool
+read_table_head(struct list_lines *x, const struct list_line *l)
+{
+	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	struct table *t = &x->table;
+
+	read_cells(l, &row, &t->link);
+	for (size_t i = 0; i < row.n; i++)
+		row.v[i].text[strcspn(row.v[i].text, "/&(,")] = '\0';
+	return read_titles(x->r, &row, t) && t->at[ARTIST] != NO_COLUMN;
+}
+
+/* Reads a row of a Markdown table; the first one has the titles. */
+static bool
+take_table_row(struct list_lines *x, const struct list_line *l)
+{
+	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+	struct table *t = &x->table;
+
+	if (strspn(l->at, "|-: \t") >= l->n)
+		return true;
+	if (!t->n) {
+		read_table_head(x, l);
+		return true;
+	}
+	t->link.n = 0;
+	read_cells(l, &row, &t->link);
+	if (t->at[TITLE] != NO_COLUMN)
+		return take_row(x->r, t, &row, x->out);
+	reading_leave_out(&x->left_out, l->nr);
+	return true;
+}
+
+/* Reads a line. If `divided`, some line has a sign between artist and title. */
+static bool
+take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
+{
+	struct playlist_section *all = &x->out->sections[0];
+	struct track *t = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
+	size_t n = l->text ? strlen(l->text) : 0;
+	bool words = x->prose && !l->marks && n;
+
+	x->prose = x->prose || l->marks;
+	if (t && n &&
+		(words || (l->indent > x->indent + 1 && !l->counts))) { /* about the track above */
+		if (words) { /* of a heading "Title - Artist" they may quote the title */
+			char *title = t->artist;
+			CLEANUP(pointer_free) char *quoted = xasprintf("\u201c%s\u201d", title);
+
+			if (strstr(l->text, quoted)) {
+				t->artist = t->title;
+				t->title = title;
+			}
+		}
+		add_listening(t, (struct rest){ l->text, n });
+	} else if ((x->sure && !x->tabled && !x->prose) ||
+		(!l->address.n && (divided && !l->marks ? !l->divided : !l->title.n))) {
+		reading_leave_out(&x->left_out, l->nr);
+		return true;
+	} else if (!t || !l->text || n || t->n_urls || t->file.text) { /* not its address alone */
+		t = track_list_add(x->r, x->out, l->at);
+		if (!t)
+			return false;
+		x->indent = l->indent;
+		t->artist = track_list_text(l->artist.s, l->artist.n);
+		t->title = track_list_text(l->title.s, l->title.n);
+		add_listening(t, l->time);
+	}
+	if (l->address.n)
+		track_list_add_place(x->r, t, l->at, l->address.s, l->address.n);
+	return true;
+}
+
+/* Returns true for a heading "A - B" with an address alone in the line below it: a track. */
+static bool
+is_heading_of_track(const struct list_lines *x, const struct list_line *l)
+{
+	return l->marks && l->divided && l + 1 < x->v + x->n && l[1].text && !*l[1].text;
+}
+
+static bool
+read_lines(struct list_lines *x)
+{
+	const char *line;
+	size_t n;
+	bool divided = false, ok = true;
+
+	while (reading_line(x->r, &line, &n)) {
+		while (n && strchr(" \t", line[n - 1]))
+			n--;
+		x->html = x->html && n;
+		if (n && strspn(line, "-=") < n)
+			keep_line(x, (struct list_line){ .at = line, .n = n, .nr = x->r->line });
+	}
+	count_lines(x);
+	struct list_line *section = x->v;
+	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
+		section = l->marks ? l : section;
+		if (l->text)
+			read_name(l, x->markdown);
+		divided = divided || (l->divided && !l->marks);
+		section->tabled = section->tabled || (l->row && read_table_head(x, l));
+		x->sure = x->sure || section->tabled || is_heading_of_track(x, l);
+	}
+	x->tabled = x->n && x->v->tabled;
+	x->table.n = 0;
+	for (struct list_line *l = x->v; ok && l < x->v + x->n; l++) {
+		struct rest title = { l->text, l->marks ? strlen(l->text) : 0 };
+
+		x->table.n = l->row ? x->table.n : 0;
+		if (l->row) {
+			ok = take_table_row(x, l);
+			continue;
+		}
+		if (!l->marks || is_heading_of_track(x, l)) {
+			ok = take_list_line(x, l, divided);
+			continue;
+		}
+		strip_pairs(&title);
+		x->prose = false;
+		x->tabled = l->tabled;
+		if (l->marks == 1 && !x->out->title && !x->out->sections[0].n_tracks)
+			x->out->title = track_list_text(title.s, title.n);
+		else
+			track_list_add_section(x->out, title.s, title.n);
+	}
+	say_left_out(x->r, &x->left_out);
+	return ok;
+}
+
+static bool
+read_list(struct reading *r, struct playlist_file *out, bool markdown)
+{
+	struct list_lines x = { .r = r, .out = out, .markdown = markdown };
+	x.table.left_out = &x.left_out;
+
+	if (is_table(*r))
+		return import_table_list(r, out);
+	if (markdown)
+		notes_skip_front_matter(r);
+	bool ok = read_lines(&x);
+	LIST_FINISH(&x, free(each->text));
+	return ok;
+}
+
+bool
+import_lines_list(struct reading *r, struct playlist_file *out)
+{
+	return read_list(r, out, false);
+}
+
+bool
+import_markdown_list(struct reading *r, struct playlist_file *out)
+{
+	return read_list(r, out, true);
+}
+
+/* ---- XSPF (xspf.org): elements with texts ---- */
+
+/* Appends the text of an element at s, decoded. Returns its end, at the next "<". */
+static const char *
+element_text(struct buf *out, const char *s)
+{
+	static const char open[] = "<![CDATA[", close[] = "]]>";
+
+	for (;;) {
+		const char *end = strncmp(s, open, strlen(open)) == 0 ? strstr(s, close) : NULL;
+
+		if (end) {
+			buf_add_bytes(out, s + strlen(open), (size_t)(end - s) - strlen(open));
+			s = end + strlen(close);
+			continue;
+		}
+		if (!*s || *s == '<')
+			return s;
+		size_t entity = *s == '&' ? text_entity(out, s, strlen(s)) : 0;
+		if (!entity)
+			buf_add_char(out, *s);
+		s += entity ? entity : 1;
+	}
+}
+
+/* Adds a location, which is a URI: without a scheme, a path relative to the list. */
+static void
+add_location(const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
+{
+	CLEANUP(pointer_free) char *path = memmem(s, n, "://", 3) ? NULL : timed_link_path(s, n);
+
+	track_list_add_place(r, t, at, path ? path : s, path ? strlen(path) : n);
+}
+
+bool
+import_xspf(struct reading *r, struct playlist_file *out)
+{
+	struct track *t = NULL;
+	bool ok = strstr(r->text, "<playlist") || strstr(r->text, ":playlist") ||
+		reading_wrong(r, r->text, "this is no XSPF: there is no <playlist>");
+
+	for (const char *s = r->text; ok && (s = strchr(s, '<'));) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		const char *at = s, *gt = strchr(s, '>'), *name = s + 1 + (s[1] == '/');
+		bool close = s[1] == '/';
+		size_t n = strcspn(name, " \t\n/>");
+		const char *colon = memchr(name, ':', n); /* behind the name of a namespace */
+		const char *trimmed;
+		size_t trimmed_n;
+
+		if (!gt)
+			break;
+		n -= colon ? (size_t)(colon + 1 - name) : 0;
+		name = colon ? colon + 1 : name;
+		s = *name == '!' || *name == '?' ? gt + 1 : element_text(&text, gt + 1);
+		trimmed = text.s;
+		trimmed_n = text.len;
+		reading_trim(&trimmed, &trimmed_n);
+		const struct {
+			const char *name;
+			char **into;
+		} texts[] = { { "title", t ? &t->title : &out->title },
+			{ "creator", t ? &t->artist : NULL }, { "album", t ? &t->album : NULL },
+			{ "annotation", t ? &t->listen_for : &out->about } };
+
+		bool track = n == 5 && strncmp(name, "track", n) == 0;
+		if (close) {
+			t = track ? NULL : t;
+			continue;
+		}
+		if (track)
+			ok = (t = track_list_add(r, out, at)) != NULL;
+		else if (t && n == 8 && strncmp(name, "duration", n) == 0)
+			t->duration_ms = length_of(trimmed_n ? text.s : "");
+		else if (t && n == 8 && strncmp(name, "location", n) == 0 && trimmed_n)
+			add_location(r, t, at, trimmed, trimmed_n);
+		for (size_t i = 0; i < LENGTH(texts); i++)
+			if (texts[i].into && !*texts[i].into && strlen(texts[i].name) == n &&
+				strncmp(name, texts[i].name, n) == 0)
+				*texts[i].into = track_list_text(trimmed, trimmed_n);
+	}
+	return ok;
+}

@@ -1,0 +1,112 @@
+/* Which column of a table of ratings is which, and what a row of it says. cli/earlog_import.c finds
+ * what it names. */
+#include "shell/import/rating_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "shell/import/import_private.h"
+
+static const char *const titles[RATED_COLUMNS] = {
+	[RATED_DEVICE] = "device",
+	[RATED_ATTRIBUTE] = "attribute",
+	[RATED_SECTION] = "section",
+	[RATED_TRACK] = "track|title|song|item",
+	[RATED_VALUE] = "value|rating|score",
+	[RATED_DATE] = "date|day|evening",
+	[RATED_REMARK] = "remark|text|note|notes|comment|comments",
+};
+
+static bool
+read_head(struct reading *r, char separator, size_t at[RATED_COLUMNS])
+{
+	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
+	bool more, ok = csv_read_row(r, separator, &head, &more);
+
+	for (int i = 0; ok && i < RATED_COLUMNS; i++)
+		ok = csv_find_column(r, &head, titles[i], &at[i]);
+	return ok && at[RATED_VALUE] != NO_COLUMN &&
+		(at[RATED_ATTRIBUTE] != NO_COLUMN || at[RATED_SECTION] != NO_COLUMN);
+}
+
+bool
+rating_table_is(const char *bytes, size_t n)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t at[RATED_COLUMNS];
+
+	if (!reading_clean(&text, bytes, n, ERR_IGNORED))
+		return false;
+	struct reading r = { .text = text.s, .at = text.s, .line = 1, .err = ERR_IGNORED };
+	return text.len && read_head(&r, csv_begin(&r), at);
+}
+
+/* Writes the place of a cell as "2:5". Counts from the line at which the row begins: counting from
+ * the beginning of the file takes four times as long for a table of twice the length. */
+static void
+place_cell(const struct reading *r, const struct csv_row *row, size_t cell, char out[RATED_PLACE])
+{
+	const char *begin = row->v[0].at;
+	int line, column;
+
+	while (begin > r->text && begin[-1] != '\n')
+		begin--;
+	reading_place(begin, row->v[cell].at, &line, &column);
+	snprintf(out, RATED_PLACE, "%d:%d", row->line + line - 1, column);
+}
+
+/* Returns a date; one with dots has the day first. The caller frees. */
+static char *
+date_of(const char *cell, size_t n)
+{
+	int day, month, year;
+
+	if (sscanf(cell, "%2d.%2d.%4d", &day, &month, &year) != 3)
+		return xstrndup(cell, n);
+	return xasprintf("%d-%02d-%02d", year, month, day);
+}
+
+bool
+rating_table_read(struct rating_table *out, const char *bytes, size_t n, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool more = true, ok = reading_clean(&text, bytes, n, err);
+	struct reading r = { .text = text.s, .at = text.s, .line = 1, .err = err };
+	char separator = ok ? csv_begin(&r) : ',';
+	size_t at[RATED_COLUMNS];
+
+	ok = ok && read_head(&r, separator, at);
+	while (ok && more) {
+		CLEANUP(csv_row_finish) struct csv_row row = { 0 };
+		struct rated one = { 0 };
+
+		ok = csv_read_row(&r, separator, &row, &more) || !more;
+		if (!ok || !more || (row.n == 1 && !*row.v[0].text))
+			continue;
+		const char *value = csv_cell(&row, at[RATED_VALUE]);
+		if (reading_is_blank(value, strlen(value)))
+			continue;
+		for (size_t i = 0; i < RATED_COLUMNS; i++) {
+			const char *cell = csv_cell(&row, at[i]);
+			size_t len = strlen(cell);
+
+			reading_trim(&cell, &len);
+			one.v[i] = i == RATED_DATE ? date_of(cell, len) : xstrndup(cell, len);
+			place_cell(&r, &row, at[i] < row.n ? at[i] : 0, one.at[i]);
+		}
+		LIST_ADD(out, one);
+	}
+	return ok;
+}
+
+void
+rating_table_finish(struct rating_table *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t k = 0; k < RATED_COLUMNS; k++)
+			free(t->v[i].v[k]);
+	free(t->v);
+	*t = (struct rating_table){ 0 };
+}

@@ -1,0 +1,216 @@
+/* Reads the clean text of an imported file for all formats: its lines, times in a line, and errors
+ * with line and column. import.c, track_list.c and their neighbours know the formats. */
+#include "shell/import/import_private.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+
+#define LEFT_OUT_NAMED 10 /* lines that are named; further ones are counted */
+
+/* ---- cleaning the text and reading its lines ---- */
+
+void
+reading_place(const char *text, const char *at, int *line, int *column)
+{
+	*line = *column = 1;
+	while (text < at) {
+		size_t len;
+
+		text_decode(text, (size_t)(at - text), &len);
+		if (*text == '\n') {
+			++*line;
+			*column = 0;
+		}
+		++*column;
+		text += len;
+	}
+}
+
+bool
+reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
+{
+	size_t i = 0, len;
+	int line, column;
+
+	if (n > IMPORT_FILE_MOST)
+		return err_set(
+			err, "1:1: the file is larger than %d MiB", IMPORT_FILE_MOST / 1024 / 1024);
+	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+		return err_set(err,
+			"1:1: this is UTF-16; save the file as UTF-8: iconv -f UTF-16 -t UTF-8 "
+			"FILE > NEW");
+	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		i = 3;
+	for (const char *start = bytes + i; i < n; i += len) {
+		int32_t c = text_decode(bytes + i, n - i, &len);
+
+		if (c == TEXT_BAD || c == 0) {
+			reading_place(start, bytes + i, &line, &column);
+			const char *is = text_encoding(bytes, n);
+			return is
+				? err_set(err,
+					  "%d:%d: this is no UTF-8 text, but perhaps %s: iconv -f "
+					  "%s -t UTF-8 FILE > NEW",
+					  line, column, is, is)
+				: err_set(err,
+					  "%d:%d: this is no UTF-8 text; save the file as UTF-8",
+					  line, column);
+		}
+		if (c == '\r' && i + 1 < n && bytes[i + 1] == '\n')
+			continue;
+		if (c == '\r' || c == '\n')
+			buf_add_char(out, '\n');
+		else if ((c < 0x20 && c != '\t') || (c >= 0x7f && c < 0xa0))
+			buf_add_char(out, ' ');
+		else
+			buf_add_bytes(out, bytes + i, len);
+	}
+	return true;
+}
+
+bool
+reading_line(struct reading *r, const char **line, size_t *n)
+{
+	if (!*r->at)
+		return false;
+	if (r->at > r->text)
+		r->line++;
+	*line = r->at;
+	*n = strcspn(r->at, "\n");
+	r->at += *n + (r->at[*n] == '\n');
+	return true;
+}
+
+bool
+reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	int line, column;
+
+	BUF_ADD_ARGUMENTS(&words, fmt);
+	reading_place(r->text, at, &line, &column);
+	return err_set(r->err, "%d:%d: %s", line, column, words.s);
+}
+
+void
+reading_say(const struct reading *r, const char *at, const char *fmt, ...)
+{
+	int line, column;
+
+	if (at) {
+		reading_place(r->text, at, &line, &column);
+		buf_addf(r->said, "line %d: ", line);
+	}
+	BUF_ADD_ARGUMENTS(r->said, fmt);
+	buf_add_char(r->said, '\n');
+}
+
+void
+reading_leave_out(struct import_left_out *l, int line)
+{
+	if (l->n++ < LEFT_OUT_NAMED)
+		buf_addf(&l->lines, "%s%d", l->n > 1 ? ", " : "", line);
+	else if (l->n == LEFT_OUT_NAMED + 1)
+		buf_add(&l->lines, " …");
+}
+
+/* ---- times in a line ---- */
+
+void
+reading_trim(const char **s, size_t *n)
+{
+	for (; *n && strchr(" \t\n", **s); ++*s)
+		--*n;
+	while (*n && strchr(" \t\n", (*s)[*n - 1]))
+		--*n;
+}
+
+bool
+reading_is_blank(const char *s, size_t n)
+{
+	reading_trim(&s, &n);
+	return n == 0;
+}
+
+bool
+reading_time(const struct reading *r, const char *s, size_t n, int64_t *ms, struct err *err)
+{
+	char text[TIME_TEXT];
+	double value;
+
+	reading_trim(&s, &n);
+	if (n == 0 || n >= sizeof(text))
+		return err_set(err, "a time was expected here");
+	memcpy(text, s, n);
+	text[n] = '\0';
+	char *comma = strchr(text, ',');
+	if (comma)
+		*comma = '.';
+	if (r->columns->ms && number_parse(text, 0, 1e9, &value)) {
+		*ms = (int64_t)value;
+		return true;
+	}
+	if (!timecode_parse(ms, text, err))
+		return false;
+	return *ms >= 0 || err_set(err, "%s is before the start of the track", text);
+}
+
+static bool
+reading_moment(const struct reading *r, const char *s, size_t n, int64_t *ms)
+{
+	struct err why = ERR_INIT;
+
+	return reading_time(r, s, n, ms, &why) || reading_wrong(r, s, "%s", why.msg);
+}
+
+bool
+reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t)
+{
+	if (end_ms < t->pos_ms)
+		return reading_wrong(r, at, "the end is before the start");
+	if (end_ms > t->pos_ms)
+		t->pos_end_ms = end_ms;
+	return true;
+}
+
+bool
+reading_span(const struct reading *r, const char *start, size_t start_n, const char *end,
+	size_t end_n, struct timespan *t)
+{
+	int64_t end_ms;
+
+	*t = (struct timespan){ .pos_end_ms = NO_MS };
+	return reading_moment(r, start, start_n, &t->pos_ms) &&
+		reading_moment(r, end, end_n, &end_ms) && reading_end(r, end, end_ms, t);
+}
+
+/* ---- adding notes to the result ---- */
+
+bool
+reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
+	const char *text, size_t n)
+{
+	struct import_notes *l = r->out;
+
+	if (n > IMPORT_TEXT_MOST)
+		return reading_wrong(r, at, "a note of more than %d KiB", IMPORT_TEXT_MOST / 1024);
+	if (l->n == IMPORT_NOTES_MOST)
+		return reading_wrong(r, at, "there are more than %d notes", IMPORT_NOTES_MOST);
+	reading_trim(&text, &n);
+	if (!n && !time)
+		return true;
+	char *body = n ? xstrndup(text, n) : NULL;
+	for (char *c = body; c && *c; c++)
+		if (*c == '\t')
+			*c = ' ';
+	LIST_ADD(l,
+		(struct import_note){ .line = line,
+			.timed = time != NULL,
+			.time = time ? *time
+				     : (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS },
+			.text = body });
+	return true;
+}

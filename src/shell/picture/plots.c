@@ -1,0 +1,221 @@
+/* Puts ratings on the scale and into the order of the wheel, as plain structs for plot/. figure.c
+ * decides which rating leads. */
+#include "shell/picture/plots.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "review/answers/figure.h"
+#include "review/answers/gather.h"
+#include "review/files/words.h"
+#include "review/record/rows_rating.h"
+
+static const char *
+text_of_key(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
+
+/* ---- geometry and colours of the wheel ---- */
+
+static void
+read_wheel(struct plots_ratings *p, const char *wheel_json)
+{
+	static const char *const levels[] = { "group", "category", "attribute" };
+	json_auto_t *wheel = wheel_json ? json_loads(wheel_json, 0, NULL) : NULL;
+	json_t *ring;
+	const json_t *centre = json_object_get(wheel, "centre");
+	const char *label = text_of_key(centre, "label");
+	size_t i;
+
+	if (*label)
+		p->plot.centre = arena_keep(&p->arena, xstrdup(label));
+	p->plot.centre_colour = arena_keep(&p->arena, xstrdup(text_of_key(centre, "colour")));
+	json_array_foreach (json_object_get(wheel, "rings"), i, ring)
+		for (size_t k = 0; k < LENGTH(levels); k++) {
+			double r0, r1;
+
+			if (strcmp(text_of_key(ring, "level"), levels[k]) == 0 &&
+				number_parse(text_of_key(ring, "r0"), -1e9, 1e9, &r0) &&
+				number_parse(text_of_key(ring, "r1"), -1e9, 1e9, &r1)) {
+				p->plot.rings[k][0] = r0;
+				p->plot.rings[k][1] = r1;
+			}
+		}
+}
+
+/* ---- the ratings that the plots "wheel" and "profile" draw ---- */
+
+static bool
+is_of_other_scale(const struct graded *g, const struct plot_attribute *a)
+{
+	const struct spread_scale *s = &g->scale;
+
+	return isfinite(s->min) && isfinite(s->max) && s->max > s->min &&
+		(fabs(s->min - a->min) > 1e-9 || fabs(s->max - a->max) > 1e-9);
+}
+
+/* Returns a value on the scale of g converted to the scale of the picture. */
+static double
+value_on_scale(const struct graded *g, double value, const struct plot_attribute *a)
+{
+	const struct spread_scale *s = &g->scale;
+
+	return is_of_other_scale(g, a)
+		? a->min + (value - s->min) / (s->max - s->min) * (a->max - a->min)
+		: value;
+}
+
+/* Returns what the picture cannot draw of a rating in the view: that it is blind, and the remarks.
+ * The text belongs to the arena. */
+static const char *
+words_of_figure(struct arena *arena, const json_t *figure, bool blind)
+{
+	const char *said = text_of_key(figure, "said"),
+		   *open = strstr(text_of_key(figure, "written"), words_of("open"));
+
+	if (!blind || !open)
+		return said;
+	return arena_keep(arena,
+		xasprintf("%s%s%s", open + strspn(open, " "), *said ? words_of("dash") : "", said));
+}
+
+/* Returns the words beside the figure of the whole device, as the view has them; NULL: none. */
+static const char *
+remarks_of(struct arena *arena, const struct plots_device *d, const char *attribute, bool blind)
+{
+	const json_t *row, *other;
+	size_t i, k;
+
+	json_array_foreach (d->wheel, i, row) {
+		if (strcmp(text_of_key(row, "attribute"), attribute) != 0)
+			continue;
+		if (strcmp(text_of_key(row, "listener"), d->by ? d->by : "") == 0)
+			return words_of_figure(arena, row, blind);
+		json_array_foreach (json_object_get(row, "others"), k, other)
+			if (strcmp(text_of_key(other, "listener"), d->by ? d->by : "") == 0)
+				return words_of_figure(arena, other, blind);
+	}
+	return NULL;
+}
+
+/* Returns the leading rating of one device for an attribute, of blind trials the last. Writes the
+ * values of all that stand to `values`, which must have room for all ratings of the device. */
+static struct plot_rating
+plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
+	const char *id, const struct plot_attribute *a, double *values, struct plots_ratings *p)
+{
+	CLEANUP(pointer_free) const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0]));
+	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
+	struct buf given = BUF_INIT;
+	bool here = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < grades->n; i++) {
+		const struct graded *x = &grades->v[i];
+
+		if (!text_same(x->rating->lexicon, lexicon) ||
+			!text_same(x->rating->attribute, id) ||
+			!uuid_same(&x->device, &d->device) ||
+			!uuid_same(&x->listener, &d->listener))
+			continue;
+		of[n++] = x;
+		here |= uuid_same(&x->rating->review, &d->review);
+	}
+	if (!here)
+		return out;
+	n = figure_standing(of, n);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < of[i]->n; k++)
+			values[out.n_repeats++] =
+				value_on_scale(of[i], grades->each[of[i]->each + k].value, a);
+	out.value = round(value_on_scale(of[0], of[0]->value, a) * 100) / 100;
+	p->plot.scaled |= is_of_other_scale(of[0], a);
+	CLEANUP(pointer_free) char *shown = words_value(of[0]->value, of[0]->rating->scale);
+	buf_add(&given, shown);
+	figure_add_scale(&given, of[0]);
+	out.given = arena_keep(&p->arena, buf_detach(&given));
+	if (uuid_none(&of[0]->place))
+		out.remark = remarks_of(&p->arena, d, id, of[0]->rating->blind);
+	out.repeats = values;
+	return out;
+}
+
+static struct plot_attribute
+plot_attribute_of(const struct lexicon_word *w, const struct scale *scale)
+{
+	static const struct category no_category;
+	static const struct lexicon_group no_group;
+	const struct category *c = w->category ? w->category : &no_category;
+	const struct lexicon_group *g = c->group ? c->group : &no_group;
+
+	return (struct plot_attribute){
+		.label = text_or(w->name, w->id),
+		.group = g->name,
+		.category = c->name,
+		.group_colour = g->colour,
+		.category_colour = c->colour,
+		.colour = text_or(c->attribute_colour, c->colour),
+		.low = w->low,
+		.mid = w->mid,
+		.high = w->high,
+		.min = w->bipolar ? -scale->max : scale->min,
+		.max = scale->max,
+		.bipolar = w->bipolar,
+	};
+}
+
+void
+plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const struct scale *scale,
+	const struct plots_device *devices, size_t n, bool all)
+{
+	CLEANUP(pointer_free) struct grades *grades = xcalloc(n + 1, sizeof(grades[0]));
+	size_t most = 0;
+	const struct lexicon_word *w, *before_w = NULL;
+
+	*p = (struct plots_ratings){ .plot.n_devices = n };
+	struct arena *arena = &p->arena;
+	const char **names = arena_calloc(arena, n, sizeof(names[0]));
+	struct plot_attribute *every = arena_calloc(arena, x->n_attributes, sizeof(every[0])),
+			      *judged = arena_calloc(arena, x->n_attributes, sizeof(judged[0]));
+	for (size_t i = 0; i < n; i++) {
+		const struct record *r = devices[i].record;
+		const struct gather g = { .v = (const struct record *const[]){ r, r->elsewhere },
+			.n = r->elsewhere ? 2 : 1 };
+
+		grades[i] = grades_new(&g);
+		most += grades[i].n_each;
+		names[i] = devices[i].name;
+	}
+	double *values = arena_calloc(arena, most, sizeof(values[0]));
+	for (size_t family = 0; p->plot.n < x->n_attributes && (w = lexicon_nth(x, p->plot.n));
+		p->plot.n++, before_w = w) {
+		struct plot_attribute *a = &every[p->plot.n];
+		struct plot_rating *ratings = arena_calloc(arena, n, sizeof(ratings[0]));
+		const double *before = values;
+
+		*a = plot_attribute_of(w, scale);
+		family += before_w && before_w->category != w->category;
+		a->family = family;
+		a->ratings = ratings;
+		for (size_t i = 0; i < n; i++) {
+			ratings[i] =
+				plot_rating_of(&grades[i], &devices[i], x->id, w->id, a, values, p);
+			values += ratings[i].n_repeats;
+		}
+		if (values > before)
+			judged[p->judged++] = *a;
+	}
+	for (size_t i = 0; i < n; i++)
+		grades_finish(&grades[i]);
+	p->plot.devices = names;
+	all = all || !p->judged;
+	p->plot.attributes = all ? every : judged;
+	p->plot.left_out = all ? 0 : p->plot.n - p->judged;
+	p->plot.n -= p->plot.left_out;
+	read_wheel(p, x->wheel_json);
+}

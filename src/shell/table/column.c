@@ -1,0 +1,427 @@
+/* Prints rows as a table, as JSON or as chosen columns. The commands say which columns there are;
+ * sheet.c lays the text out. */
+#include "shell/table/column.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/numbers/range.h"
+#include "base/numbers/scale.h"
+#include "base/system/clock.h"
+#include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "review/record/row.h"
+#include "shell/table/pager.h"
+
+#define REAL_DIGITS 12
+_Static_assert(TIME_TEXT >= UUID_TEXT, "column_text writes times and UUIDs to the same buffer");
+/* number of letters of a UUID that are printed; commands accept the start of a UUID if only one
+ * matches */
+#define SHORT_UUID 8
+
+#define VALUE_AT(type, c, row) (*(const type *)(const void *)((const char *)(row) + (c)->at))
+
+const struct column column_texts[] = { { .type = COLUMN_TEXT }, { 0 } };
+
+/* Returns the pointer in a row's field. Copies it by memcpy, since the fields have different
+ * pointer types. */
+static const void *
+pointer_at(const struct column *c, const void *row)
+{
+	const void *p;
+
+	memcpy(&p, (const char *)row + c->at, sizeof(p));
+	return p;
+}
+
+/* Returns the text of a column whose value is a text, time, date or UUID; else NULL. Also returns
+ * NULL for a date that only a damaged archive has: outside the years 1970 to 9999, or with an
+ * impossible time zone. */
+static const char *
+column_text(const struct column *c, const void *row, char made[TIME_TEXT])
+{
+	const int64_t *ms = (const void *)((const char *)row + c->at);
+
+	if (c->type == COLUMN_TEXT)
+		return pointer_at(c, row);
+	if (c->type == COLUMN_CHARS)
+		return VALUE_AT(char, c, row) ? &VALUE_AT(char, c, row) : NULL;
+	if (c->type == COLUMN_UUID && uuid_none(&VALUE_AT(struct uuid, c, row)))
+		return NULL;
+	if (c->type == COLUMN_UUID)
+		return uuid_text(&VALUE_AT(struct uuid, c, row), made);
+	if (c->type == COLUMN_TIME) {
+		timespan_text(&VALUE_AT(struct timespan, c, row), made);
+		return *made ? made : NULL;
+	}
+	int64_t offset_min = ms[1] == NO_INT ? 0 : ms[1];
+	if (ms[0] < 0 || ms[0] >= 253402300800000 || offset_min <= -1440 || offset_min >= 1440)
+		return NULL;
+	return clock_date_text(ms[0], (int)offset_min, made);
+}
+
+void
+column_number(struct buf *b, double value)
+{
+	buf_add(b, scale_rounded(value, (char[SCALE_NUMBER]){ 0 }));
+}
+
+/* Appends the raw text of a column of the row: not escaped, control characters included. */
+static void
+column_words(const struct column *c, const void *row, struct buf *b)
+{
+	char made[TIME_TEXT];
+	const char *s = NULL;
+
+	if (c->words) {
+		c->words(b, row);
+		return;
+	}
+	switch (c->type) {
+	case COLUMN_TEXT:
+	case COLUMN_CHARS:
+	case COLUMN_DATE:
+	case COLUMN_TIME: s = column_text(c, row, made); break;
+	case COLUMN_UUID:
+		s = column_text(c, row, made);
+		made[SHORT_UUID] = '\0';
+		break;
+	case COLUMN_INT:
+		if (VALUE_AT(int64_t, c, row) != NO_INT)
+			buf_addf(b, "%" PRId64, VALUE_AT(int64_t, c, row));
+		break;
+	case COLUMN_SIZE: buf_addf(b, "%zu", VALUE_AT(size_t, c, row)); break;
+	case COLUMN_REAL:
+		if (!c->decimals)
+			column_number(b, VALUE_AT(double, c, row));
+		else if (isfinite(VALUE_AT(double, c, row)))
+			number_add(b, VALUE_AT(double, c, row), c->decimals);
+		break;
+	case COLUMN_LENGTH: s = timecode_text(VALUE_AT(int64_t, c, row), false, made); break;
+	case COLUMN_RANGE:
+		(c->bounds ? range_add_bounds : range_add)(
+			b, VALUE_AT(struct range, c, row), c->decimals, text_or(c->unit, ""));
+		break;
+	case COLUMN_OBJECT: column_words(c->of, (const char *)row + c->at, b); break;
+	default: break; /* other types have no text */
+	}
+	buf_add(b, s ? s : "");
+}
+
+static bool
+has_title(const char *name, const char *title, size_t n)
+{
+	return name && strlen(name) == n && strncasecmp(name, title, n) == 0;
+}
+
+const struct column *
+column_find(const struct column *of, const char *title, size_t n, struct err *err)
+{
+	for (; of->type != COLUMN_END; of++)
+		if (has_title(of->title, title, n) || (of->title && has_title(of->key, title, n)))
+			return of;
+	err_set(err, "there is no column %.*s", (int)n, title);
+	return NULL;
+}
+
+/* ---- values and rows as JSON ---- */
+
+static void write_value(struct json_writer *w, const struct column *c, const void *row);
+
+static void
+write_keys(struct json_writer *w, const struct column *of, const void *row)
+{
+	for (const struct column *c = of; c->type != COLUMN_END; c++) {
+		if (c->type == COLUMN_INLINE) {
+			write_keys(w, c->of, (const char *)row + c->at);
+		} else if (c->key) {
+			json_writer_key(w, c->key);
+			write_value(w, c, row);
+		}
+	}
+}
+
+/* Writes a row as an object; NULL as null. */
+static void
+write_row(struct json_writer *w, const struct column *of, const void *row)
+{
+	if (!row) {
+		json_writer_null(w);
+		return;
+	}
+	json_writer_open(w, '{');
+	write_keys(w, of, row);
+	json_writer_close(w, '}');
+}
+
+static void
+write_list(struct json_writer *w, const struct column *c, const void *row)
+{
+	struct {
+		const char *v;
+		size_t n;
+	} list;
+	bool plain = !c->of->key && c->of[1].type == COLUMN_END;
+
+	memcpy(&list, (const char *)row + c->at, sizeof(list));
+	json_writer_open(w, '[');
+	for (size_t i = 0; i < list.n; i++)
+		if (plain)
+			write_value(w, c->of, list.v + i * c->size);
+		else
+			write_row(w, c->of, list.v + i * c->size);
+	json_writer_close(w, ']');
+}
+
+static void
+write_range(struct json_writer *w, const struct column *c, const void *row)
+{
+	struct range r = VALUE_AT(struct range, c, row);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	column_words(c, row, &words);
+	json_writer_open(w, '{');
+	json_writer_key(w, "low");
+	json_writer_real(w, r.low, REAL_DIGITS);
+	json_writer_key(w, "high");
+	json_writer_real(w, r.high, REAL_DIGITS);
+	json_writer_key(w, "text");
+	json_writer_text(w, words.s);
+	json_writer_close(w, '}');
+}
+
+static void
+write_value(struct json_writer *w, const struct column *c, const void *row)
+{
+	const void *at = (const char *)row + c->at;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	char made[TIME_TEXT];
+	json_auto_t *value = NULL;
+	bool has;
+
+	switch (c->type) {
+	case COLUMN_TEXT:
+	case COLUMN_CHARS:
+	case COLUMN_DATE:
+	case COLUMN_TIME:
+	case COLUMN_UUID: json_writer_text(w, column_text(c, row, made)); break;
+	case COLUMN_INT:
+		if (VALUE_AT(int64_t, c, row) == NO_INT)
+			json_writer_null(w);
+		else
+			json_writer_int(w, VALUE_AT(int64_t, c, row));
+		break;
+	case COLUMN_SIZE: json_writer_int(w, (int64_t)VALUE_AT(size_t, c, row)); break;
+	case COLUMN_REAL: json_writer_real(w, VALUE_AT(double, c, row), REAL_DIGITS); break;
+	case COLUMN_LENGTH:
+		if (VALUE_AT(int64_t, c, row) == NO_INT)
+			json_writer_null(w);
+		else
+			json_writer_real(w, (double)VALUE_AT(int64_t, c, row) / 1000, REAL_DIGITS);
+		break;
+	case COLUMN_BOOL: json_writer_bool(w, VALUE_AT(bool, c, row)); break;
+	case COLUMN_RANGE: write_range(w, c, row); break;
+	case COLUMN_JSON:
+		value = pointer_at(c, row)
+			? json_loads(pointer_at(c, row), JSON_REJECT_DUPLICATES, NULL)
+			: NULL;
+		if (value)
+			json_writer_value(w, value);
+		else
+			json_writer_null(w);
+		break;
+	case COLUMN_WORDS:
+		c->words(&words, row);
+		json_writer_text(w, words.s);
+		break;
+	case COLUMN_OBJECT:
+	case COLUMN_INLINE: write_row(w, c->of, at); break;
+	case COLUMN_MAYBE:
+		has = c->of->type == COLUMN_REAL ? isfinite(VALUE_AT(double, c->of, at))
+						 : pointer_at(c->of, at) != NULL;
+		write_row(w, c->of, has ? at : NULL);
+		break;
+	case COLUMN_POINTER: write_row(w, c->of, pointer_at(c, row)); break;
+	case COLUMN_LIST: write_list(w, c, row); break;
+	case COLUMN_END: break;
+	}
+}
+
+bool
+column_print_object(const struct column *of, const void *row, struct err *err)
+{
+	struct json_writer w = json_writer_new(stdout, err);
+
+	json_writer_open(&w, '{');
+	write_keys(&w, of, row);
+	json_writer_close(&w, '}');
+	return json_writer_finish(&w);
+}
+
+bool
+column_print_value(json_t *value, struct err *err)
+{
+	if (!value)
+		return err_set(err, "cannot write this as JSON");
+	struct json_writer w = json_writer_new(stdout, err);
+	json_writer_value(&w, value);
+	json_decref(value);
+	return json_writer_finish(&w);
+}
+
+json_t *
+column_json_text(const char *s)
+{
+	json_t *value = s ? json_string(s) : NULL;
+
+	return value ? value : json_null();
+}
+
+json_t *
+column_json_uuid(const struct uuid *u)
+{
+	char text[UUID_TEXT];
+
+	return json_string(uuid_text(u, text));
+}
+
+/* ---- lists with one row at a time ---- */
+
+struct column_list
+column_list_new(const struct column *of, bool json)
+{
+	struct column_list c = { .of = of, .json = json, .err = ERR_INIT };
+
+	for (; of->type != COLUMN_END; of++)
+		if (of->title && c.n_shown < SHEET_COLUMNS)
+			c.shown[c.n_shown++] = of;
+	return c;
+}
+
+bool
+column_list_choose(struct column_list *c, const char *titles, struct err *err)
+{
+	c->n_shown = 0;
+	for (const char *s = titles; *s; s += *s == ',') {
+		size_t n = strcspn(s, ",");
+		const struct column *found = column_find(c->of, s, n, err);
+
+		if (!found)
+			return false;
+		if (c->n_shown < SHEET_COLUMNS)
+			c->shown[c->n_shown++] = found;
+		s += n;
+	}
+	return true;
+}
+
+/* Begins the table or the JSON array; called when the first row is added, so that a list without
+ * rows has nothing to clean up. */
+static void
+begin_rows(struct column_list *c)
+{
+	const char *titles[SHEET_COLUMNS];
+
+	if (c->json) {
+		c->writer = json_writer_new(stdout, &c->err);
+		json_writer_open(&c->writer, '[');
+		return;
+	}
+	for (size_t i = 0; i < c->n_shown; i++)
+		titles[i] = c->shown[i]->title;
+	pager_begin();
+	c->sheet = sheet_new_list();
+	sheet_table(&c->sheet, titles, c->n_shown);
+}
+
+static void
+add_column_cell(struct sheet *s, const struct column *c, const void *row)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	column_words(c, row, &words);
+	sheet_cell(s, words.s);
+}
+
+void
+column_list_row(struct column_list *c, const void *row)
+{
+	if (!c->rows)
+		begin_rows(c);
+	c->rows++;
+	if (c->json) {
+		write_row(&c->writer, c->of, row);
+		return;
+	}
+	for (size_t i = 0; i < c->n_shown; i++)
+		add_column_cell(&c->sheet, c->shown[i], row);
+}
+
+bool
+column_list_end(struct column_list *c, const char *none, struct err *err)
+{
+	bool ok = true;
+
+	if (c->json) {
+		if (!c->rows)
+			begin_rows(c);
+		json_writer_close(&c->writer, ']');
+		ok = json_writer_finish(&c->writer);
+		if (!ok)
+			*err = c->err;
+	} else if (c->rows) {
+		sheet_table_end(&c->sheet);
+	} else if (none) {
+		text_print(stderr, "earlog: %s\n", none);
+	}
+	return ok;
+}
+
+bool
+column_list_print(struct column_list *c, const void *rows, size_t n, size_t size, const char *none,
+	struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		column_list_row(c, (const char *)rows + i * size);
+	return column_list_end(c, none, err);
+}
+
+bool
+column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
+	const char *none, struct err *err)
+{
+	struct column_list c = column_list_new(of, json);
+
+	return column_list_print(&c, rows, n, size, none, err);
+}
+
+static size_t
+cells_of(const struct sheet *s, const struct column *c)
+{
+	if (c->title)
+		return 1;
+	return c->type == COLUMN_LIST && c->of->words ? s->n_names : 0;
+}
+
+void
+column_table(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
+{
+	const char *titles[SHEET_COLUMNS];
+	size_t shown = 0;
+
+	for (const struct column *c = of; c->type != COLUMN_END; c++)
+		for (size_t k = 0; k < cells_of(s, c) && shown < SHEET_COLUMNS; k++)
+			titles[shown++] = c->title ? c->title : s->names[k];
+	sheet_table(s, titles, shown);
+	for (const char *row = rows; n; n--, row += size)
+		for (const struct column *c = of; c->type != COLUMN_END; c++)
+			for (size_t k = 0; k < cells_of(s, c); k++)
+				if (c->title)
+					add_column_cell(s, c, row);
+				else
+					add_column_cell(s, c->of,
+						(const char *)pointer_at(c, row) + k * c->size);
+	sheet_table_end(s);
+}

@@ -1,0 +1,148 @@
+#include "shell/table/column.h"
+
+#include "base/core/mem.h"
+#include "base/numbers/range.h"
+#include "review/record/row.h"
+#include "support/test.h"
+
+struct sample_row {
+	const char *name;
+	char time[8];
+	int64_t count, length_ms, made_ms, made_offset_min;
+	double mean;
+	bool private;
+	struct range range;
+	const char *scale;
+	struct {
+		const double *v;
+		size_t n;
+	} values;
+	const struct sample_row *other;
+};
+
+static void
+add_shout(struct buf *b, const void *row)
+{
+	buf_addf(b, "%s!", ((const struct sample_row *)row)->name);
+}
+
+#define FIELD(name) .at = offsetof(struct sample_row, name)
+
+static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
+static const struct column other_columns[] = { { NULL, "name", COLUMN_TEXT, FIELD(name) }, { 0 } };
+static const struct column columns[] = {
+	{ "NAME", "name", COLUMN_TEXT, FIELD(name), .words = add_shout },
+	{ "TIME", "time", COLUMN_CHARS, FIELD(time) },
+	{ "COUNT", "count", COLUMN_INT, FIELD(count) },
+	{ "LENGTH", "length_s", COLUMN_LENGTH, FIELD(length_ms) },
+	{ "DATE", "date", COLUMN_DATE, FIELD(made_ms) },
+	{ "MEAN", "mean", COLUMN_REAL, FIELD(mean) },
+	{ NULL, "private", COLUMN_BOOL, FIELD(private) },
+	{ "RANGE", "range", COLUMN_RANGE, FIELD(range), .unit = "dB", .decimals = 1 },
+	{ NULL, "scale", COLUMN_JSON, FIELD(scale) },
+	{ NULL, "values", COLUMN_LIST, FIELD(values), .of = value_column, .size = sizeof(double) },
+	{ NULL, "other", COLUMN_POINTER, FIELD(other), .of = other_columns },
+	{ 0 },
+};
+
+static const double halves[] = { 0.5, 1 };
+static const struct sample_row known = { "a", "1:10", 3, 83500, 1795161600000, 60, 0.1 + 0.2, true,
+	{ 1, 2 }, "{\"min\":1}", { halves, 2 }, NULL };
+static const struct sample_row unknown = { NULL, "", NO_INT, NO_INT, NO_INT, NO_INT,
+	__builtin_nan(""), false, { __builtin_nan(""), __builtin_nan("") }, "{", { NULL, 0 },
+	&known };
+
+/* Returns the output for these rows; the caller frees. */
+static char *
+printed(const struct sample_row *rows, size_t n, bool json, const char *titles)
+{
+	struct column_list c;
+	struct err err = ERR_INIT;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *real = stdout;
+
+	stdout = open_memstream(&text, &len);
+	c = column_list_new(columns, json);
+	assert_true(!titles || column_list_choose(&c, titles, &err));
+	assert_true(column_list_print(&c, rows, n, sizeof(rows[0]), NULL, &err));
+	fclose(stdout);
+	stdout = real;
+	return text;
+}
+
+static void
+each_type_has_its_json(void **state)
+{
+	CLEANUP(pointer_free) char *text = printed(&known, 1, true, NULL);
+
+	assert_string_equal(text,
+		"[\n  {\n    \"name\": \"a\",\n    \"time\": \"1:10\",\n    \"count\": 3,\n"
+		"    \"length_s\": 83.5,\n    \"date\": \"2026-11-20\",\n    \"mean\": 0.3,\n"
+		"    \"private\": true,\n    \"range\": {\n      \"low\": 1,\n      \"high\": 2,\n"
+		"      \"text\": \"1.0 to 2.0 dB\"\n    },\n    \"scale\": {\n      \"min\": 1\n   "
+		" },\n"
+		"    \"values\": [\n      0.5,\n      1\n    ],\n    \"other\": null\n  }\n]\n");
+}
+
+static void
+what_is_not_known_is_null(void **state)
+{
+	CLEANUP(pointer_free) char *text = printed(&unknown, 1, true, NULL);
+	json_t *o = json_loads(text, 0, NULL), *row = json_array_get(o, 0), *value;
+	const char *key;
+
+	json_object_foreach (row, key, value) {
+		if (strcmp(key, "private") == 0)
+			assert_true(json_is_false(value));
+		else if (strcmp(key, "values") == 0)
+			assert_int_equal(json_array_size(value), 0);
+		else if (strcmp(key, "range") == 0)
+			assert_true(json_is_null(json_object_get(value, "low")));
+		else if (strcmp(key, "other") == 0)
+			assert_string_equal(json_string_value(json_object_get(value, "name")), "a");
+		else
+			assert_true(json_is_null(value));
+	}
+	json_decref(o);
+}
+
+static void
+tables_show_the_columns_that_were_chosen(void **state)
+{
+	const struct sample_row both[] = { known, known };
+	char *text = printed(both, 2, false, "mean,name,length,date,range");
+	struct err err = ERR_INIT;
+
+	assert_string_equal(text,
+		"MEAN  NAME  LENGTH  DATE        RANGE\n"
+		"0.3   a!    1:23    2026-11-20  1.0 to 2.0 dB\n"
+		"0.3   a!    1:23    2026-11-20  1.0 to 2.0 dB\n");
+	free(text);
+	assert_null(column_find(columns, "private", 7, &err));
+	assert_string_equal(err.msg, "there is no column private");
+}
+
+static void
+no_rows_are_an_empty_list(void **state)
+{
+	char *json = printed(NULL, 0, true, NULL), *text = printed(NULL, 0, false, NULL);
+
+	assert_string_equal(json, "[]\n");
+	assert_string_equal(text, "");
+	free(json);
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_type_has_its_json),
+		cmocka_unit_test(what_is_not_known_is_null),
+		cmocka_unit_test(tables_show_the_columns_that_were_chosen),
+		cmocka_unit_test(no_rows_are_an_empty_list),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

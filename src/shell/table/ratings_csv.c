@@ -1,0 +1,216 @@
+/* earlog stats --csv: a line for each rating, with why it does not count. answers/figure.c decides
+ * what counts. */
+#include "shell/table/ratings_csv.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "draft/formats/export.h"
+#include "draft/view/put.h"
+#include "review/answers/figure.h"
+#include "review/answers/series.h"
+#include "review/record/rating.h"
+#include "review/record/rows.h"
+
+static const char columns[] = "listener,review,device,variant,chain,attribute,scope,track,cue,"
+			      "value,evening,order,seating,"
+			      "blind,trial,level_db,counts,why,scale_step";
+
+struct ratings {
+	const struct gather *g;
+	const char *who; /* name of the listener; NULL: as in the records */
+	struct grades grades;
+	bool *counts; /* counts[i]: grades.each[i] is in the figure of its device */
+	const struct graded **entries; /* grades.each, in the order of the addresses of ratings */
+	const struct graded **firsts;  /* of each evening the first rating of each device */
+	size_t n_firsts;
+};
+
+/* Sets which ratings are in the figures of their devices. */
+static void
+find_counting(struct ratings *x)
+{
+	CLEANUP(pointer_free)
+	const struct graded **room = xcalloc(x->grades.n + 1, sizeof(room[0]));
+
+	x->counts = xcalloc(x->grades.n_each + 1, sizeof(x->counts[0]));
+	for (size_t i = 0; i < x->grades.n; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < x->grades.n; k++)
+			if (uuid_same(&x->grades.v[k].device, &x->grades.v[i].device) &&
+				graded_asks_same(&x->grades.v[k], &x->grades.v[i]))
+				room[n++] = &x->grades.v[k];
+		n = figure_standing(room, n);
+		for (size_t k = 0; k < n; k++)
+			for (size_t e = 0; e < room[k]->n; e++)
+				x->counts[room[k]->each + e] = true;
+	}
+}
+
+static int
+order_entries(const void *a, const void *b)
+{
+	const struct graded *x = *(const struct graded *const *)a,
+			    *y = *(const struct graded *const *)b;
+
+	return (x->rating > y->rating) - (x->rating < y->rating);
+}
+
+/* Returns why a rating does not count; NULL: it does. */
+static const char *
+why_not(const struct ratings *x, const struct rating *r, const struct graded *one)
+{
+	if (one && x->counts[one - x->grades.each])
+		return NULL;
+	if (one)
+		return "a newer evening counts";
+	return isnan(r->value) ? "not judged" : "given again the same evening or after the run";
+}
+
+static int
+order_firsts(const void *a, const void *b)
+{
+	const struct graded *x = *(const struct graded *const *)a,
+			    *y = *(const struct graded *const *)b;
+
+	return rating_order(x->rating, y->rating);
+}
+
+/* Keeps of each evening the first rating of each device, in the order of time. */
+static void
+find_firsts(struct ratings *x)
+{
+	size_t n = 0, from = 0;
+
+	qsort(x->firsts, x->grades.n_each, sizeof(x->firsts[0]), order_firsts);
+	for (size_t i = 0, k; i < x->grades.n_each; i++) {
+		const struct graded *one = x->firsts[i];
+
+		if (n && x->firsts[n - 1]->day != one->day)
+			from = n;
+		for (k = from; k < n && !uuid_same(&x->firsts[k]->device, &one->device);)
+			k++;
+		if (k == n)
+			x->firsts[n++] = one;
+	}
+	x->n_firsts = n;
+}
+
+/* Returns the place of the device among those that the listener rated that evening, from 1, in the
+ * order of their first ratings. */
+static int64_t
+order_of(const struct ratings *x, const struct rating *r)
+{
+	int64_t order = 1, day = rating_evening(r);
+	size_t low = 0, high = x->n_firsts;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (x->firsts[middle]->day < day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < x->n_firsts && x->firsts[low]->day == day; low++, order++)
+		if (uuid_same(&x->firsts[low]->device, &r->setup.device))
+			return order;
+	return 1;
+}
+
+/* Returns the name of the equaliser, else of the variant; NULL: neither. */
+static const char *
+variant_of(const struct gather *g, const struct setup *s)
+{
+	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
+
+	return equaliser ? equaliser : gather_known(g, ROW_VARIANT, &s->variant);
+}
+
+static json_t *
+row_of(const struct ratings *x, const struct record *of, const struct rating *r)
+{
+	const struct gather *g = x->g;
+	const struct graded of_r = { .rating = r }, *key = &of_r;
+	const struct graded **found =
+		bsearch(&key, x->entries, x->grades.n_each, sizeof(found[0]), order_entries);
+	const struct graded *one = found ? *found : NULL; /* NULL: no report reads the rating */
+	const char *why = why_not(x, r, one), *scope = r->scope ? r->scope : "";
+	struct uuid device = gather_device(g, &r->setup, &r->review);
+	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
+	const struct listener_row *owner = gather_find(g, ROW_LISTENER, &r->listener);
+	char day[11];
+	json_t *o = json_object();
+
+	const char *listener = x->who ? x->who : other;
+	if (!listener && owner)
+		listener = owner->name;
+	put_text(o, "listener", listener ? listener : "me");
+	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
+	put_text(o, "review", review ? review->id : NULL);
+	put_text(o, "device", gather_name(g, ROW_DEVICE, &device));
+	put_text(o, "variant", variant_of(g, &r->setup));
+	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
+	put_text(o, "attribute", r->attribute);
+	const char *track = NULL;
+	if (strcmp(scope, "section") == 0)
+		track = gather_known(g, ROW_SECTION, &r->section);
+	if (strcmp(scope, "item") == 0) {
+		track = gather_known(g, ROW_ITEM, &r->item);
+		scope = "track";
+	}
+	put_text(o, "scope", uuid_none(&r->cue) ? scope : "cue");
+	put_text(o, "track", track);
+	put_taken(o, "cue", gather_cue(g, &r->cue));
+	if (!isnan(r->value))
+		put_real(o, "value", r->value);
+	put_text(o, "evening", clock_date_text(rating_evening_date(r) * 86400000, 0, day));
+	put_int(o, "order", order_of(x, r));
+	put_int(o, "seating", r->fit == NO_INT ? 1 : r->fit);
+	put_bool(o, "blind", r->blind);
+	int64_t trial = gather_trial(g, &r->row.uuid);
+	if (trial != NO_INT)
+		put_int(o, "trial", trial);
+	if (!isnan(r->held_db))
+		put_real(o, "level_db", r->held_db);
+	put_bool(o, "counts", !why);
+	put_text(o, "why", why);
+	if (one && !isnan(one->scale.step))
+		put_real(o, "scale_step", one->scale.step);
+	return o;
+}
+
+void
+ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
+{
+	struct ratings x = { .g = g->wider ? g->wider : g, .who = who };
+	json_auto_t *rows = json_array();
+	const struct rating *r;
+
+	x.grades = grades_new(x.g);
+	find_counting(&x);
+	x.entries = xcalloc(x.grades.n_each + 1, sizeof(x.entries[0]));
+	x.firsts = xcalloc(x.grades.n_each + 1, sizeof(x.firsts[0]));
+	for (size_t i = 0; i < x.grades.n_each; i++)
+		x.entries[i] = x.firsts[i] = &x.grades.each[i];
+	qsort(x.entries, x.grades.n_each, sizeof(x.entries[0]), order_entries);
+	find_firsts(&x);
+	for (struct gather_at at = { 0 }; (r = gather_next(x.g, ROW_RATING, &at));) {
+		const struct record *of = x.g->v[at.record];
+
+		if (!r->row.deleted && r->attribute &&
+			gather_includes(x.g, &r->review, &r->sitting))
+			json_array_append_new(rows, row_of(&x, of, r));
+	}
+	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+	export_csv_rows(&table, columns, strlen(columns), rows);
+	buf_add(out, out->len ? strstr(table.s, "\r\n") + 2 : table.s);
+	free(x.counts);
+	free(x.entries);
+	free(x.firsts);
+	grades_finish(&x.grades);
+}

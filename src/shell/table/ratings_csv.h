@@ -1,0 +1,12 @@
+/*
+ * The table of `earlog stats --csv`: one row for each rating, from which others can compute what
+ * earlog computes (help numbers).
+ */
+#pragma once
+
+#include "base/core/buf.h"
+#include "review/answers/gather.h"
+
+/* Appends the table of the ratings in g, of one listener; its first line only if `out` is empty.
+ * who: the listener's name; NULL: the name in the records. */
+void ratings_csv_add(struct buf *out, const struct gather *g, const char *who);

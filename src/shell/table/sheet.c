@@ -1,0 +1,444 @@
+/* Lays out text: breaks lines, fits the columns of a table to the terminal, or writes Markdown.
+ * column.c decides the content of the columns. */
+#include "shell/table/sheet.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "draft/view/escape.h"
+#include "shell/table/pager.h"
+
+#define ELSEWHERE 100
+#define NARROWEST 40
+
+struct sheet
+sheet_new(bool markdown)
+{
+	struct sheet s = { .out = stdout,
+		.markdown = markdown,
+		.report = true,
+		.width = ELSEWHERE,
+		.apart = true };
+	int columns = pager_columns();
+
+	if (columns)
+		s.width = columns < NARROWEST ? NARROWEST : columns;
+	return s;
+}
+
+struct sheet
+sheet_new_list(void)
+{
+	int columns = pager_columns();
+
+	return (struct sheet){ .out = stdout,
+		.report = columns > 0,
+		.width = columns ? columns : INT_MAX,
+		.apart = true };
+}
+
+/* Appends a name to `out`; in Markdown, escapes it. */
+static void
+safe(const struct sheet *s, struct buf *out, const char *text)
+{
+	if (s->markdown)
+		escape_name(out, text);
+	else
+		buf_add(out, text);
+}
+
+/* ---- sentences and list items ---- */
+
+/* Returns true if a word that is longer than its line is broken behind s[at]: at the joints of ids
+ * and paths, not of dates. */
+static bool
+is_joint(const char *s, size_t at)
+{
+	return at && strchr("-/_", s[at]) &&
+		!(number_is_digit(s[at - 1]) && number_is_digit(s[at + 1]));
+}
+
+size_t
+sheet_fit(const char *s, int width, size_t *skip)
+{
+	size_t fits = text_line(s, strlen(s), width, skip), at = fits;
+
+	if (*skip || !s[fits] || !text_is_ascii(s[fits]) || !text_is_ascii(s[fits - 1]))
+		return fits;
+	while (at && !is_joint(s, at - 1))
+		at--;
+	return at ? at : fits;
+}
+
+void
+sheet_heading(struct sheet *s, int level, const char *text)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+
+	safe(s, &line, text);
+	if (!s->apart)
+		text_print(s->out, "\n");
+	if (s->markdown)
+		text_print(s->out, "%.*s %s\n\n", level, "######", line.s);
+	else
+		text_print(s->out, "%s\n", line.s);
+	s->apart = s->markdown;
+}
+
+void
+sheet_wrap(const struct sheet *s, const char *text, int first, int indent)
+{
+	const char *at = text;
+
+	for (size_t n, skip; *at; at += n + skip) {
+		n = sheet_fit(at, s->width - (at == text ? first : indent), &skip);
+		text_print(s->out, "%*s%.*s\n", at == text ? 0 : indent, "", (int)n, at);
+	}
+}
+
+void
+sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
+
+	BUF_ADD_ARGUMENTS(&line, fmt);
+	text_clean(&clean, line.s, line.len, false);
+	text_print(s->out, "%*s", indent, "");
+	sheet_wrap(s, clean.s, indent, hang);
+}
+
+static void
+print_text(struct sheet *s, const char *mark, const char *text)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
+
+	safe(s, &line, text);
+	text_clean(&clean, line.s, line.len, false);
+	text_print(s->out, "%s", mark);
+	if (s->markdown)
+		text_print(s->out, "%s\n", clean.s);
+	else
+		sheet_wrap(s, clean.s, (int)strlen(mark), 2);
+	s->apart = false;
+}
+
+void
+sheet_say(struct sheet *s, const char *text)
+{
+	print_text(s, "", text);
+	if (s->markdown)
+		text_print(s->out, "\n");
+	s->apart = s->markdown;
+}
+
+void
+sheet_gap(struct sheet *s)
+{
+	if (!s->apart)
+		text_print(s->out, "\n");
+	s->apart = true;
+}
+
+void
+sheet_point(struct sheet *s, const char *text)
+{
+	print_text(s, s->markdown ? "- " : "  ", text);
+}
+
+/* ---- tables ---- */
+
+#define GAP 2
+#define LEAST_WIDTH 8
+
+/* Longer words may be broken at a joint, as ids and paths, and the longest anywhere. */
+#define LONGEST_JOINED 12
+#define LONGEST_WORD 24
+
+/* Returns the width of the widest line of a cell; of words: of its widest part that is not broken.
+ */
+static int
+widest_part(const char *s, bool of_words)
+{
+	int most = 0, w;
+
+	for (const char *end, *at = s; *at; at = *end && strchr(" \n", *end) ? end + 1 : end) {
+		end = at + strcspn(at, of_words ? " \n" : "\n");
+		w = text_width(at, (size_t)(end - at));
+		if (of_words && w > LONGEST_JOINED)
+			for (const char *joint = at; joint < end - 1; joint++)
+				if (is_joint(s, (size_t)(joint - s))) {
+					end = joint + 1;
+					w = text_width(at, (size_t)(end - at));
+					break;
+				}
+		most = w > most ? w : most;
+	}
+	return of_words && most > LONGEST_WORD ? LONGEST_WORD : most;
+}
+
+static size_t
+index_of_most(const int *v, size_t n)
+{
+	size_t most = 0;
+
+	for (size_t i = 1; i < n; i++)
+		if (v[i] > v[most])
+			most = i;
+	return most;
+}
+
+/* Sets the least width of each column to the length of its longest word. Breaks the longest words
+ * if the table is then still too wide. */
+static void
+find_least(const struct sheet *s, int least[SHEET_COLUMNS])
+{
+	int all = GAP * ((int)s->columns - 1);
+
+	for (size_t i = 0; i < s->n; i++) {
+		int w = widest_part(s->cells[i], true), *of = &least[i % s->columns];
+
+		*of = w > *of ? w : *of;
+	}
+	for (size_t i = 0; i < s->columns; i++)
+		all += least[i];
+	for (size_t i; all > s->width; least[i] = LEAST_WIDTH) {
+		i = index_of_most(least, s->columns);
+		if (least[i] <= LEAST_WIDTH)
+			return;
+		all -= least[i] - LEAST_WIDTH;
+	}
+}
+
+/* The rows by which the widths are chosen, spread over the whole table. */
+#define MOST_TRIED 200
+
+struct heights {
+	unsigned char now[SHEET_COLUMNS][MOST_TRIED];      /* lines of each cell */
+	unsigned char narrower[SHEET_COLUMNS][MOST_TRIED]; /* in a column one narrower */
+};
+
+/* Counts the lines of the cells of a column. */
+static void
+count_lines(const struct sheet *s, size_t column, int width, unsigned char lines[MOST_TRIED])
+{
+	size_t rows = s->n / s->columns, step = 1 + rows / MOST_TRIED;
+
+	for (size_t i = 0; i * step < rows; i++) {
+		const char *at = s->cells[i * step * s->columns + column];
+
+		lines[i] = 0;
+		for (size_t skip, n; *at && lines[i] < UCHAR_MAX; at += n + skip, lines[i]++)
+			n = sheet_fit(at, width, &skip);
+	}
+}
+
+/* Returns by how many lines the table grows if a column is narrowed by one. */
+static int
+cost(const struct sheet *s, const struct heights *h, size_t column)
+{
+	size_t rows = s->n / s->columns, step = 1 + rows / MOST_TRIED;
+	int grows = 0;
+
+	for (size_t i = 0; i * step < rows; i++) {
+		int most = 0;
+
+		for (size_t k = 0; k < s->columns; k++)
+			most = h->now[k][i] > most ? h->now[k][i] : most;
+		grows += h->narrower[column][i] > most ? h->narrower[column][i] - most : 0;
+	}
+	return grows;
+}
+
+/* Makes each column as wide as its widest cell. If the table is then too wide, narrows again and
+ * again the column that costs the fewest lines, of several the widest, but breaks no word
+ * (find_least). */
+static void
+find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
+{
+	int all = GAP * ((int)s->columns - 1), least[SHEET_COLUMNS] = { 0 };
+
+	for (size_t i = 0; i < s->n; i++) {
+		int w = widest_part(s->cells[i], false);
+
+		if (w > widths[i % s->columns])
+			widths[i % s->columns] = w;
+	}
+	for (size_t i = 0; i < s->columns; i++)
+		all += widths[i];
+	if (all <= s->width)
+		return;
+	CLEANUP(pointer_free) struct heights *h = xcalloc(1, sizeof(*h));
+	find_least(s, least);
+	for (size_t i = 0; i < s->columns; i++) {
+		count_lines(s, i, widths[i], h->now[i]);
+		count_lines(s, i, widths[i] - 1, h->narrower[i]);
+	}
+	for (; all > s->width; all--) {
+		size_t best = SHEET_COLUMNS;
+		int lowest = INT_MAX;
+
+		for (size_t i = 0; i < s->columns; i++) {
+			int price = widths[i] > least[i] ? cost(s, h, i) : INT_MAX;
+
+			if (price < lowest ||
+				(price < INT_MAX && price == lowest && widths[i] > widths[best])) {
+				lowest = price;
+				best = i;
+			}
+		}
+		if (best == SHEET_COLUMNS)
+			return;
+		memcpy(h->now[best], h->narrower[best], sizeof(h->now[best]));
+		count_lines(s, best, --widths[best] - 1, h->narrower[best]);
+	}
+}
+
+static void
+print_table(const struct sheet *s)
+{
+	int widths[SHEET_COLUMNS] = { 0 };
+	const char *at[SHEET_COLUMNS];
+
+	find_widths(s, widths);
+	for (size_t i = 0; i + s->columns <= s->n; i += s->columns) {
+		for (size_t k = 0; k < s->columns; k++)
+			at[k] = s->cells[i + k];
+		for (bool more = true; more;) {
+			int pad = 0;
+
+			more = false;
+			for (size_t k = 0; k < s->columns; k++) {
+				size_t skip = 0, n = at[k] ? sheet_fit(at[k], widths[k], &skip) : 0;
+
+				if (n) {
+					text_print(s->out, "%*s%.*s", pad, "", (int)n, at[k]);
+					pad = -text_width(at[k], n);
+				}
+				pad += widths[k] + GAP;
+				at[k] += n + skip;
+				more |= *at[k] != '\0';
+			}
+			text_print(s->out, "\n");
+		}
+	}
+}
+
+static void
+print_markdown_table(const struct sheet *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		bool last = i % s->columns == s->columns - 1;
+
+		text_print(s->out, "%s %s", i % s->columns ? " |" : "|", s->cells[i]);
+		if (last)
+			text_print(s->out, " |\n");
+		for (size_t k = 0; i == s->columns - 1 && k < s->columns; k++)
+			text_print(s->out, "%s", k == s->columns - 1 ? "| --- |\n" : "| --- ");
+	}
+}
+
+void
+sheet_table(struct sheet *s, const char *const *titles, size_t columns)
+{
+	s->columns = columns < SHEET_COLUMNS ? columns : SHEET_COLUMNS;
+	for (size_t i = 0; i < s->columns; i++)
+		sheet_cell(s, titles[i]);
+}
+
+static void
+keep_cell(struct sheet *s, const char *text, bool lines)
+{
+	struct buf clean = BUF_INIT;
+
+	text_clean(&clean, text, strlen(text), lines);
+	ARRAY_ADD(s->cells, s->n, s->cap, buf_detach(&clean));
+}
+
+/* Numbers, times and signs at the beginning of a cell are not escaped: inside a table they begin no
+ * list. */
+void
+sheet_cell(struct sheet *s, const char *text)
+{
+	CLEANUP(buf_finish) struct buf cell = BUF_INIT;
+	size_t number = text ? strspn(text, "0123456789:.+- ") : 0;
+
+	buf_add_bytes(&cell, text ? text : "", number);
+	safe(s, &cell, text ? text + number : "");
+	keep_cell(s, cell.s, false);
+}
+
+void
+sheet_cellf(struct sheet *s, const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	BUF_ADD_ARGUMENTS(&text, fmt);
+	sheet_cell(s, text.s);
+}
+
+void
+sheet_part(struct sheet *s, struct buf *cell, const char *name)
+{
+	safe(s, cell, name);
+}
+
+void
+sheet_words(struct sheet *s, struct buf *cell, const char *words)
+{
+	if (s->markdown)
+		escape_markdown(cell, words, &(struct escape_how){ .liquid = true, .cell = true });
+	else
+		buf_add(cell, words);
+}
+
+void
+sheet_break(struct sheet *s, struct buf *cell)
+{
+	buf_add(cell, s->markdown ? "<br>" : "\n");
+}
+
+void
+sheet_parts_end(struct sheet *s, struct buf *cell)
+{
+	keep_cell(s, cell->s, true);
+	buf_finish(cell);
+}
+
+void
+sheet_table_drop(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->cells[i]);
+	free(s->cells);
+	s->cells = NULL;
+	s->n = s->cap = 0;
+}
+
+void
+sheet_table_end(struct sheet *s)
+{
+	bool used[SHEET_COLUMNS] = { true };
+	size_t kept = 0, columns = 0;
+
+	/* A report leaves out each column but the first that has a title and nothing else. */
+	for (size_t i = s->columns; i < s->n; i++)
+		used[i % s->columns] |= s->cells[i][0] != '\0';
+	for (size_t i = 0; i < s->columns; i++) {
+		used[i] |= !s->report;
+		columns += used[i];
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		if (used[i % s->columns])
+			s->cells[kept++] = s->cells[i];
+		else
+			free(s->cells[i]);
+	}
+	s->n = kept;
+	s->columns = columns;
+	(s->markdown ? print_markdown_table : print_table)(s);
+	sheet_table_drop(s);
+	s->apart = false;
+}

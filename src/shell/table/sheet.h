@@ -1,0 +1,71 @@
+/*
+ * Prints lists and reports (headings, sentences and tables) as text that fits the terminal, or as
+ * Markdown. Callers pass raw texts: the functions here remove control characters and escape
+ * Markdown.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/core/buf.h"
+
+#define SHEET_COLUMNS 17
+
+struct sheet {
+	FILE *out;
+	bool markdown;
+	bool report; /* tables have no column without a value; a list in a file or pipe has all */
+	int width;   /* width of a line of text, in columns */
+	bool apart;  /* nothing was printed yet, or the last line is empty */
+	/* titles of the columns that a LIST becomes in a table (column.h); borrowed */
+	const char *names[SHEET_COLUMNS];
+	size_t n_names;
+	size_t columns; /* number of columns of the table */
+	/* cells of the table, row by row, the titles first; without control characters */
+	char **cells;
+	size_t n, cap;
+};
+
+/* Returns a sheet for stdout, as wide as the terminal; 100 columns wide if stdout is no terminal.
+ */
+struct sheet sheet_new(bool markdown);
+/* Returns a sheet for a list on stdout, as wide as the terminal; not limited in width if stdout is
+ * no terminal. */
+struct sheet sheet_new_list(void);
+
+void sheet_heading(struct sheet *s, int level, const char *text);
+/* Prints a paragraph of one or more sentences. */
+void sheet_say(struct sheet *s, const char *text);
+/* Prints a line that is indented by `indent` columns, and its further lines by `hang`. Only for
+ * text, not for Markdown. */
+void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+/* Prints text without control characters, broken between words: its first line from column `first`,
+ * where the cursor is, the others indented by `indent`. */
+void sheet_wrap(const struct sheet *s, const char *text, int first, int indent);
+/* Prints an empty line, unless the last line is empty or nothing was printed yet. */
+void sheet_gap(struct sheet *s);
+/* Prints one item of a list. */
+void sheet_point(struct sheet *s, const char *text);
+
+/* Begins a table. The cells follow row by row, from left to right; at most SHEET_COLUMNS
+ * columns. */
+void sheet_table(struct sheet *s, const char *const *titles, size_t columns);
+void sheet_cell(struct sheet *s, const char *text);
+void sheet_cellf(struct sheet *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Build a cell from parts. sheet_part appends a name, which is escaped in Markdown; sheet_words
+ * appends text that the user wrote in Markdown, which is not. */
+void sheet_part(struct sheet *s, struct buf *cell, const char *name);
+void sheet_words(struct sheet *s, struct buf *cell, const char *words);
+void sheet_break(struct sheet *s, struct buf *cell); /* appends a line break */
+/* Adds the finished cell to the table, and frees `cell`. */
+void sheet_parts_end(struct sheet *s, struct buf *cell);
+/* Prints the table. In text, each column is as wide as its widest cell; if the table is wider than
+ * a line, cells are wrapped between words. */
+void sheet_table_end(struct sheet *s);
+void sheet_table_drop(struct sheet *s); /* forgets the table without printing it */
+
+/* Returns the number of bytes of text that fit on a line of `width` columns, up to the end of a
+ * word. *skip gets the number of bytes (blanks) between them and the next line. */
+size_t sheet_fit(const char *text, int width, size_t *skip);

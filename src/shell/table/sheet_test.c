@@ -1,0 +1,147 @@
+#include "shell/table/sheet.h"
+
+#include "support/test.h"
+
+static void
+columns_are_as_wide_as_their_text(void **state)
+{
+	static const char *const titles[] = { "ID", "DEVICE", "N" };
+	struct sheet t = sheet_new_list();
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	sheet_table(&t, titles, 3);
+	sheet_cell(&t, "cantor");
+	sheet_cell(&t, "\xe6\xb0\xb4\xe6\x9c\x88"); /* two characters, four columns */
+	sheet_cellf(&t, "%d", 3);
+	sheet_cell(&t, "x");
+	sheet_cell(&t, NULL);
+	sheet_cell(&t, "a\x1b[2Jb");
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"ID      DEVICE  N\n"
+		"cantor  \xe6\xb0\xb4\xe6\x9c\x88    3\n"
+		"x               a\xe2\x90\x9b[2Jb\n");
+}
+
+static void
+wide_cells_go_on_below(void **state)
+{
+	static const char *const titles[] = { "CUE", "ONE", "OTHER" };
+	struct sheet t = sheet_new_list();
+	struct buf lines = BUF_INIT;
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	t.width = 30;
+	sheet_table(&t, titles, 3);
+	sheet_cell(&t, "1:10");
+	buf_add(&lines, "two words and more\nnext line");
+	sheet_parts_end(&t, &lines);
+	sheet_cell(&t, "unbreakablebutlong");
+	sheet_cell(&t, "2:50");
+	sheet_cell(&t, "");
+	sheet_cell(&t, "x");
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"CUE   ONE            OTHER\n"
+		"1:10  two words and  unbreakab\n"
+		"      more           lebutlong\n"
+		"      next line\n"
+		"2:50                 x\n");
+}
+
+static void
+no_word_is_broken_and_no_column_is_empty(void **state)
+{
+	static const char *const titles[] = { "CUE", "EMPTY", "DIFFERENCE", "NOTE" };
+	struct sheet t = sheet_new(false);
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	t.width = 32;
+	sheet_table(&t, titles, 4);
+	sheet_cell(&t, "1:10 chorus");
+	sheet_cell(&t, "");
+	sheet_cell(&t, "provisional, 2 of 3 pairs");
+	sheet_cell(&t, "a longish note here");
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"CUE      DIFFERENCE    NOTE\n"
+		"1:10     provisional,  a longish\n"
+		"chorus   2 of 3 pairs  note here\n");
+}
+
+/* One long name does not take the room of the texts, a date is in one piece, and an id that is
+ * longer than its column is broken at a hyphen. */
+static void
+columns_shrink_where_it_costs_fewest_lines(void **state)
+{
+	static const char *const titles[] = { "ID", "DEVICE", "TEXT", "LAST" };
+	struct sheet t = sheet_new_list();
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	t.width = 60;
+	sheet_table(&t, titles, 4);
+	for (int i = 0; i < 3; i++) {
+		sheet_cell(&t, i ? "lark-2" : "hollow-oak-acoustic-laboratories-231");
+		sheet_cell(&t, i ? "Umbra Lark" : "Hollow Oak Lark, Anniversary Edition");
+		sheet_cell(&t, "half a line of text");
+		sheet_cell(&t, "2026-11-26");
+	}
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"ID             DEVICE        TEXT                 LAST\n"
+		"hollow-oak-    Hollow Oak    half a line of text  2026-11-26\n"
+		"acoustic-      Lark,\n"
+		"laboratories-  Anniversary\n"
+		"231            Edition\n"
+		"lark-2         Umbra Lark    half a line of text  2026-11-26\n"
+		"lark-2         Umbra Lark    half a line of text  2026-11-26\n");
+}
+
+static void
+markdown_has_a_rule_below_the_titles(void **state)
+{
+	static const char *const titles[] = { "A", "B" };
+	struct sheet t = sheet_new(true);
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.report = false;
+	t.out = f;
+	sheet_table(&t, titles, 2);
+	sheet_cell(&t, "1");
+	sheet_cell(&t, "");
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text, "| A | B |\n| --- | --- |\n| 1 |  |\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(columns_are_as_wide_as_their_text),
+		cmocka_unit_test(wide_cells_go_on_below),
+		cmocka_unit_test(no_word_is_broken_and_no_column_is_empty),
+		cmocka_unit_test(columns_shrink_where_it_costs_fewest_lines),
+		cmocka_unit_test(markdown_has_a_rule_below_the_titles),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
