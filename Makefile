@@ -223,6 +223,10 @@ schema: $(EARLOG)
 	@GOLDEN=write $(MAKE) --no-print-directory test T=store/schema ONLY=the_page_of_the_schema_is_whole
 	$(Q)for kind in session playlist profile lexicon; do "$(abspath $(EARLOG))" help schema $$kind >schema/$$kind.schema.json; done
 
+# Which file decides: make where W="output lost".
+where:
+	@contrib/where.sh $(W)
+
 # For editors and language servers.
 compile_commands.json: Makefile
 	$(Q){ echo '['; for f in $(SRC) src/main.c $(UNIT) $(wildcard tests/*/*.c); do \
@@ -252,13 +256,14 @@ help:
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make test     what runs with what is installed; T=upkeep/writer: one program (SAN=1: under the sanitizers);"
 	@echo "              OF=src/bench/playback/jump.c: the programs that enter this file"
+	@echo "make where    W=\"output lost\": which file decides, by the comments with which the files of src begin"
 	@echo "make pictures what README shows, again"
 	@echo "make MUSL=1 syntax  musl's headers read everything"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make mutants  N=60 SEED= ALL= ONLY=: small changes of src that no test notices"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names installs package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants where format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names installs package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*/*.d $(BUILD)/tests/*/*.d)

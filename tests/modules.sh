@@ -60,6 +60,22 @@ for file in $(grep -oE '`[a-z]+/[a-z/]*[a-z_0-9]+\.[ch]`' ARCHITECTURE.md | tr -
 		status=1
 	}
 done
+# Each of these libraries has one room.
+while read -r header home; do
+	if grep -lE "^#include <($header)" src/*/*/*.[ch] | grep -vE "^src/$home/|_test\.[ch]\$" >&2; then
+		echo "modules: only src/$home includes $header" >&2
+		status=1
+	fi
+done <<'END'
+sqlite3\.h archive/store
+n?curses\.h bench/ui
+mpv/ audio/player
+libav audio/library
+libpq archive/exchange
+systemd/ bench/remote
+utf8proc base/text
+zstd\.h archive/upkeep
+END
 # `make where` reads what a file begins with.
 for file in $(ls src/*/*/*.c | grep -v _test); do
 	case $(head -n 1 "$file") in "/*"*) ;; *) echo "modules: $file does not begin with what it decides" >&2; status=1 ;; esac

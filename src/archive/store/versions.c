@@ -6,6 +6,7 @@
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
 #include "base/system/json.h"
+#include "review/record/identity.h"
 
 bool
 store_version_wins(const struct row *a, const struct row *b)
@@ -235,14 +236,6 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	return ok ? PUT_LOST : PUT_FAILED;
 }
 
-/* Returns the UUID of the version of `head` that lacks what the version v took away. */
-static struct uuid
-uuid_away(const struct uuid *head, const struct row *v)
-{
-	return uuid_of("away:%s/%s", uuid_text(head, (char[UUID_TEXT]){ "" }),
-		uuid_text(&v->edit, (char[UUID_TEXT]){ "" }));
-}
-
 /* Returns for each version, by its number, if `now` is it, descends from it, or lacks what it took
  * away. The caller frees. */
 static bool *
@@ -260,7 +253,8 @@ known_to(const struct rows *all, const struct row *now)
 	}
 	for (size_t i = 0; i < all->n; i++)
 		for (size_t k = 0; !known[i] && k < n; k++) {
-			const struct uuid away = uuid_away(&line[k]->parent, all->v[i]);
+			const struct uuid away =
+				identity_of_version_away(&line[k]->parent, all->v[i]);
 
 			known[i] = uuid_same(&line[k]->edit, &away);
 		}
@@ -312,7 +306,7 @@ store_keep_away(struct store *st, enum row_kind kind, const struct uuid *u, stru
 			continue;
 		ok = keep_current(st, kind, u, err);
 		now->parent = now->edit;
-		now->edit = uuid_away(&now->parent, v);
+		now->edit = identity_of_version_away(&now->parent, v);
 		now->edited_ms++;
 		now->revision++;
 		ok = ok && row_store_write(st, kind, now, err);

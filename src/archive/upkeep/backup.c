@@ -1,6 +1,7 @@
-/* Names, lists and removes backups, keeps the list of other folders, and makes the backup of the
- * day on a thread; call/own_archive.c and cli/earlog_session.c decide when. store/copy.c copies
- * and checks; replace_archive.c puts a backup in the archive's place. */
+/* Decides how many backups are kept, and which; names, lists and removes them, keeps the list of
+ * other folders, and makes the backup of the day on a thread; call/own_archive.c and
+ * cli/earlog_session.c decide when. store/copy.c copies and checks; replace_archive.c puts a backup
+ * in the archive's place. */
 #include "archive/upkeep/backup.h"
 
 #include <dirent.h>

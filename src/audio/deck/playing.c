@@ -1,5 +1,6 @@
-/* The function from value and event to next value and effects, a part for each event. deck.c
- * carries the effects out; the table of Space is in the header. */
+/* Decides what sounds next, after Space, a seek, the end of a track: the function from value and
+ * event to next value and effects, a part for each event. deck.c carries the effects out; the table
+ * of Space is in the header. */
 #include "audio/deck/playing.h"
 
 #include <assert.h>
@@ -38,7 +39,7 @@
 #define FADE_STEP_NS (50 * 1000000LL)
 
 /* One computation: the value that is being changed, the event, the effects so far. */
-struct step {
+struct playing_step {
 	struct playing *p;
 	const struct play_event *ev;
 	const struct play_facts *now;
@@ -181,7 +182,7 @@ sends_event(enum play_effect_kind kind)
 
 /* Lists an effect, once. Those that send an event come last. */
 static void
-effect_ms(struct step *x, enum play_effect_kind kind, int64_t ms, bool yes)
+effect_ms(struct playing_step *x, enum play_effect_kind kind, int64_t ms, bool yes)
 {
 	struct play_effects *out = x->out;
 
@@ -196,19 +197,19 @@ effect_ms(struct step *x, enum play_effect_kind kind, int64_t ms, bool yes)
 }
 
 static void
-effect(struct step *x, enum play_effect_kind kind, bool yes)
+effect(struct playing_step *x, enum play_effect_kind kind, bool yes)
 {
 	effect_ms(x, kind, 0, yes);
 }
 
 static int64_t
-pos_now(const struct step *x)
+pos_now(const struct playing_step *x)
 {
 	return playing_pos_ms(x->p, x->now->mono_ns, x->now->boot_ns);
 }
 
 static void
-set_base(struct step *x, int64_t pos_ms)
+set_base(struct playing_step *x, int64_t pos_ms)
 {
 	x->p->base_ms = pos_ms;
 	x->p->still_ms = 0;
@@ -216,14 +217,14 @@ set_base(struct step *x, int64_t pos_ms)
 }
 
 static void
-forget_loop(struct step *x)
+forget_loop(struct playing_step *x)
 {
 	x->p->loop_ms = x->p->loop_end_ms = NO_MS;
 	effect(x, DO_LOOP, false);
 }
 
 static void
-fade_to(struct step *x, int fade_step, int64_t next_ns)
+fade_to(struct playing_step *x, int fade_step, int64_t next_ns)
 {
 	x->p->fade_step = fade_step;
 	x->p->fading = fade_step < PLAY_FADE_STEPS;
@@ -232,13 +233,13 @@ fade_to(struct step *x, int fade_step, int64_t next_ns)
 }
 
 static void
-await_sound(struct step *x)
+await_sound(struct playing_step *x)
 {
 	x->p->silent_ns = x->now->mono_ns + STILL_NS;
 }
 
 static void
-ask_position(struct step *x)
+ask_position(struct playing_step *x)
 {
 	x->p->sync_ticket = x->now->ticket;
 	x->p->sync_ns = x->p->synced_ns = x->now->mono_ns;
@@ -249,7 +250,7 @@ ask_position(struct step *x)
 
 /* Ends the signal without loading the music. */
 static void
-drop_signal(struct step *x)
+drop_signal(struct playing_step *x)
 {
 	x->p->signal.on = false;
 }
@@ -257,7 +258,7 @@ drop_signal(struct step *x)
 /* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
  * no signal plays. */
 static bool
-end_signal(struct step *x, bool plays)
+end_signal(struct playing_step *x, bool plays)
 {
 	struct playing *p = x->p;
 
@@ -279,7 +280,7 @@ end_signal(struct step *x, bool plays)
 
 /* Reopens the output; the next ON_OUTPUT has the result. */
 static void
-reopen(struct step *x, bool asked)
+reopen(struct playing_step *x, bool asked)
 {
 	x->p->trying = true;
 	x->p->asked = asked;
@@ -290,7 +291,7 @@ reopen(struct step *x, bool asked)
 /* Call before playing resumes. Returns true if the output has to be reopened first: playing resumes
  * later. */
 static bool
-reopens_first(struct step *x)
+reopens_first(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
@@ -306,7 +307,7 @@ reopens_first(struct step *x)
 }
 
 static void
-seek(struct step *x, int64_t pos_ms)
+seek(struct playing_step *x, int64_t pos_ms)
 {
 	struct playing *p = x->p;
 
@@ -346,7 +347,7 @@ seek(struct step *x, int64_t pos_ms)
 }
 
 static void
-step_back(struct step *x, int64_t by_ms)
+step_back(struct playing_step *x, int64_t by_ms)
 {
 	int64_t pos_ms = pos_now(x), loop_ms = x->p->loop_ms, to_ms = pos_ms - by_ms;
 
@@ -366,7 +367,7 @@ steps_back(const struct playing *p)
 /* Goes to where a pause ends. At the end of a loop that is its start: else the fade-out behind the
  * end would be heard first. */
 static void
-go_to_resume(struct step *x, int64_t back_ms)
+go_to_resume(struct playing_step *x, int64_t back_ms)
 {
 	struct playing *p = x->p;
 
@@ -379,14 +380,14 @@ go_to_resume(struct step *x, int64_t back_ms)
 
 /* Plays the track from its start. */
 static void
-play_again(struct step *x)
+play_again(struct playing_step *x)
 {
 	x->p->want_paused = false;
 	effect(x, DO_PLAY, false);
 }
 
 static void
-pause_or_play(struct step *x, bool paused)
+pause_or_play(struct playing_step *x, bool paused)
 {
 	struct playing *p = x->p;
 
@@ -437,7 +438,7 @@ pause_or_play(struct step *x, bool paused)
 
 /* Pauses at the current position; playing resumes only after the output was reopened. */
 static void
-hold(struct step *x)
+hold(struct playing_step *x)
 {
 	bool plays = x->p->plays_on || playing_plays(x->p);
 
@@ -449,7 +450,7 @@ hold(struct step *x)
 }
 
 static void
-miss_output(struct step *x)
+miss_output(struct playing_step *x)
 {
 	hold(x);
 	x->p->trying = false;
@@ -470,7 +471,7 @@ fade_from_ms(const struct playing *p)
 
 /* Ends the pause after the output was reopened: plays from there if playing was to resume. */
 static void
-output_is_back(struct step *x)
+output_is_back(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	bool plays = p->plays_on, was_missed = p->missed;
@@ -490,7 +491,7 @@ output_is_back(struct step *x)
 }
 
 static void
-on_output(struct step *x)
+on_output(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	bool mute = x->ev->yes, plays = p->plays_on, was_silent = p->silent;
@@ -528,7 +529,7 @@ on_output(struct step *x)
 /* Decides if the output counts as dead: the position has not advanced for for_ms more, 0: it has.
  * The output is reopened once; then the music pauses. */
 static void
-judge_output(struct step *x, int64_t for_ms)
+judge_output(struct playing_step *x, int64_t for_ms)
 {
 	struct playing *p = x->p;
 
@@ -558,7 +559,7 @@ judge_output(struct step *x, int64_t for_ms)
 
 /* The clock takes over at start_ms, stopped. A followed player is still followed. */
 static void
-count(struct step *x, int64_t start_ms)
+count(struct playing_step *x, int64_t start_ms)
 {
 	struct playing *p = x->p;
 
@@ -576,7 +577,7 @@ count(struct step *x, int64_t start_ms)
 }
 
 static void
-on_load(struct step *x)
+on_load(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	const struct play_event *ev = x->ev;
@@ -610,7 +611,7 @@ on_load(struct step *x)
 
 /* Sets the length of the file. */
 static void
-take_length(struct step *x)
+take_length(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
@@ -627,7 +628,7 @@ take_length(struct step *x)
 }
 
 static void
-on_loaded(struct step *x)
+on_loaded(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
@@ -637,7 +638,7 @@ on_loaded(struct step *x)
 }
 
 static void
-on_length(struct step *x)
+on_length(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
@@ -652,7 +653,7 @@ on_length(struct step *x)
 }
 
 static void
-on_sounding(struct step *x)
+on_sounding(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
@@ -672,7 +673,7 @@ on_sounding(struct step *x)
 
 /* The end of the file has been heard. */
 static void
-end(struct step *x)
+end(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
@@ -694,7 +695,7 @@ end(struct step *x)
 /* libmpv has decoded the end, and the output still plays its buffer: ON_TIME goes on when the end
  * of the file or of the loop was heard. */
 static void
-on_ended(struct step *x)
+on_ended(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	int64_t pos_ms = p->base_ms + (x->now->mono_ns - p->base_ns) / 1000000;
@@ -722,7 +723,7 @@ on_ended(struct step *x)
 }
 
 static void
-on_position(struct step *x)
+on_position(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	bool known = x->ev->yes && p->sounding;
@@ -752,7 +753,7 @@ on_position(struct step *x)
 /* ---- the followed player ---- */
 
 static void
-on_followed(struct step *x)
+on_followed(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	bool plays = x->ev->yes;
@@ -775,7 +776,7 @@ on_followed(struct step *x)
 /* ---- time ---- */
 
 static void
-on_time(struct step *x)
+on_time(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	int64_t now_ns = x->now->mono_ns;
@@ -818,7 +819,7 @@ on_time(struct step *x)
 
 /* Plays a signal, or the signal with another frequency. */
 static void
-on_signal(struct step *x)
+on_signal(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
@@ -836,7 +837,7 @@ on_signal(struct step *x)
 /* Removes or changes the loop. Its last END_MOST_MS are decoded, with the silence behind it: the
  * music then goes on after a seek. */
 static void
-on_loop(struct step *x)
+on_loop(struct playing_step *x)
 {
 	struct playing *p = x->p;
 	int64_t pos_ms = pos_now(x);
@@ -868,7 +869,7 @@ struct playing
 playing_next(const struct playing *was, const struct play_event *ev, struct play_effects *out)
 {
 	struct playing next = *was, *p = &next;
-	struct step *x = &(struct step){ p, ev, &ev->now, out };
+	struct playing_step *x = &(struct playing_step){ p, ev, &ev->now, out };
 
 	*out = (struct play_effects){ .n = 0 };
 	switch (ev->kind) {

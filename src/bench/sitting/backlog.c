@@ -1,7 +1,7 @@
 /*
  * Changed rows that are not on disk yet. A group of rows waits here until the screen shows it and
  * libmpv has answered with the positions of its notes; then it waits in the queue of the writer's
- * thread. Also handles the reports of that thread.
+ * thread. Also handles the reports of that thread, and says when the disk is full or slow.
  */
 #include <stdlib.h>
 #include <string.h>

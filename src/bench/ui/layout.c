@@ -1,4 +1,5 @@
-/* The place of each pane on a screen of this size. */
+/* Decides the place of each pane on a screen of this size, also after a resize, and when the screen
+ * is too small. */
 #include <string.h>
 
 #include "bench/ui/ui_private.h"

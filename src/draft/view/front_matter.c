@@ -97,7 +97,7 @@ static const char usual[] = "title: \"{title}\"\n"
 			    "toc: true\n"
 			    "header: {image: \"{header}\"}\n";
 
-enum slot {
+enum front_slot {
 	SLOT_TITLE,
 	SLOT_DEVICE,
 	SLOT_TAGLINE,

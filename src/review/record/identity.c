@@ -309,3 +309,10 @@ identity_of_import(const struct uuid *review, const struct uuid *item, const str
 	return uuid_of("import:%s/%s/%s%s%s/%s#%zu", DIGITS(review), DIGITS(item), DIGITS(device),
 		*by ? "/" : "", by, hash, before);
 }
+
+struct uuid
+identity_of_version_away(const struct uuid *head, const struct row *v)
+{
+	return uuid_of("away:%s/%s", uuid_text(head, (char[UUID_TEXT]){ "" }),
+		uuid_text(&v->edit, (char[UUID_TEXT]){ "" }));
+}

@@ -93,3 +93,5 @@ const struct device *device_before(const struct record *known, const struct devi
 /* Not a row: its first digits make the ids of added items with the same title differ. what:
  * address, path or title of the item. */
 struct uuid identity_of_added(const char *what);
+/* Not a row: the version of `head` that lacks what the version v of a row took away. */
+struct uuid identity_of_version_away(const struct uuid *head, const struct row *v);

@@ -67,11 +67,11 @@ was_titled(const struct track *t, const struct recording *r)
 	return false;
 }
 
-enum likeness { OTHER, BEFORE, CORRECTED, TITLED, NAMED };
+enum song_likeness { OTHER, BEFORE, CORRECTED, TITLED, NAMED };
 
 /* Returns how a track has the title of a recording; titled: if that is its title now. */
-static enum likeness
-likeness_of_title(const struct track *t, const struct recording *r, enum likeness titled)
+static enum song_likeness
+likeness_of_title(const struct track *t, const struct recording *r, enum song_likeness titled)
 {
 	if (was_titled(t, r))
 		return NAMED;
@@ -79,10 +79,10 @@ likeness_of_title(const struct track *t, const struct recording *r, enum likenes
 }
 
 /* Returns how a track is this recording. */
-static enum likeness
+static enum song_likeness
 likeness_of(const struct songs *known, const struct track *t, const struct recording *r)
 {
-	enum likeness is = likeness_of_title(t, r, TITLED);
+	enum song_likeness is = likeness_of_title(t, r, TITLED);
 	const struct recording *v = NULL;
 
 	if (is == OTHER && is_corrected(known->before, t, r))
@@ -90,7 +90,7 @@ likeness_of(const struct songs *known, const struct track *t, const struct recor
 	while (known->before && (v = record_next(known->before, ROW_RECORDING, v))) {
 		if (!uuid_same(&v->row.parent, &r->row.uuid))
 			continue;
-		enum likeness was = likeness_of_title(t, v, BEFORE);
+		enum song_likeness was = likeness_of_title(t, v, BEFORE);
 		is = was > is ? was : is;
 	}
 	return is;
@@ -113,15 +113,15 @@ static struct uuid
 recording_of(const struct songs *known, const struct track *const *v, size_t n)
 {
 	const struct recording *best = NULL;
-	enum likeness most = OTHER;
+	enum song_likeness most = OTHER;
 
 	for (const struct recording *r = NULL; (r = record_next(known->now, ROW_RECORDING, r));) {
-		enum likeness is = OTHER;
+		enum song_likeness is = OTHER;
 
 		if (r->row.deleted || !text_same(r->id, v[0]->id))
 			continue;
 		for (size_t i = 0; i < n; i++) {
-			enum likeness one = likeness_of(known, v[i], r);
+			enum song_likeness one = likeness_of(known, v[i], r);
 			is = one > is ? one : is;
 		}
 		if (is > most || (best && is == most && comes_before(r, best))) {

@@ -77,7 +77,7 @@ take_title(const struct reading *r, struct rest *line)
 	return true;
 }
 
-struct draft_reader {
+struct draft_lines {
 	struct reading r;
 	struct buf *out;
 	bool track; /* the lines are about a track: its heading has a link, or a time follows it */
@@ -86,14 +86,14 @@ struct draft_reader {
 };
 
 static void
-add_title(struct draft_reader *d, struct rest title)
+add_title(struct draft_lines *d, struct rest title)
 {
 	buf_add(d->out, "## ");
 	buf_add_bytes(d->out, title.s, title.n);
 }
 
 static void
-add_draft_line(struct draft_reader *d, struct rest line)
+add_draft_line(struct draft_lines *d, struct rest line)
 {
 	bool indented = line.n && strchr(" \t", *line.s);
 	struct rest title = line;
@@ -134,7 +134,7 @@ add_draft_line(struct draft_reader *d, struct rest line)
 void
 draft_text(struct buf *out, struct reading r, struct import_left_out *left_out)
 {
-	struct draft_reader d = { .r = r, .out = out, .left_out = left_out };
+	struct draft_lines d = { .r = r, .out = out, .left_out = left_out };
 	const char *line, *below;
 	size_t n, below_n;
 

@@ -190,14 +190,14 @@ add_words(char **into, const char *s, size_t n)
 
 /* ---- tables ---- */
 
-struct table {
+struct list_table {
 	size_t at[COLUMNS], n; /* n: number of columns */
 	struct rest link;      /* the address in the row of a Markdown table */
 	struct import_left_out *left_out;
 };
 
 static bool
-read_titles(const struct reading *r, const struct csv_row *head, struct table *t)
+read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t)
 {
 	bool ok = true;
 
@@ -318,7 +318,7 @@ add_cue(struct track *track, const char *cue, const char *words)
 /* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
  * title nor an address. */
 static bool
-take_row(struct reading *r, const struct table *t, const struct csv_row *row,
+take_row(struct reading *r, const struct list_table *t, const struct csv_row *row,
 	struct playlist_file *out)
 {
 	const char *name = csv_cell(row, t->at[TITLE]), *place = csv_cell(row, t->at[ADDRESS]),
@@ -385,7 +385,7 @@ import_table_list(struct reading *r, struct playlist_file *out)
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
 	char separator = csv_begin(r);
 	struct import_left_out left_out = { 0 };
-	struct table t = { .left_out = &left_out };
+	struct list_table t = { .left_out = &left_out };
 	bool more, ok = csv_read_row(r, separator, &head, &more) && read_titles(r, &head, &t);
 
 	while (ok && more) {
@@ -402,7 +402,7 @@ static bool
 is_table(struct reading r)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
-	struct table t;
+	struct list_table t;
 	bool more;
 
 	r.err = ERR_IGNORED;
@@ -413,7 +413,7 @@ is_table(struct reading r)
 
 /* ---- lines ---- */
 
-struct list_line {
+struct typed_line {
 	const char *at; /* in the file */
 	size_t n, indent;
 	int nr;
@@ -440,8 +440,8 @@ struct list_lines {
 	bool markdown, code, html; /* code, html: in a block of it */
 	/* Tables name title and artist, or headings are tracks: sentences elsewhere are none. */
 	bool sure, tabled, prose; /* this section has such a table, or such a heading */
-	struct table table;       /* n is 0: no row of a table was read above this line */
-	struct list_line *v;
+	struct list_table table;  /* n is 0: no row of a table was read above this line */
+	struct typed_line *v;
 	size_t n, cap;
 	size_t indent; /* of the line of the last track */
 	struct import_left_out left_out;
@@ -449,7 +449,7 @@ struct list_lines {
 
 /* Takes the number before a name: "1. ", "01 - ". */
 static void
-read_number(struct list_line *l)
+read_number(struct typed_line *l)
 {
 	CLEANUP(buf_finish) struct buf digits = BUF_INIT;
 	struct rest at = { l->text, strlen(l->text) };
@@ -464,7 +464,7 @@ read_number(struct list_line *l)
 
 /* Finds the name in a line, without a number and a time before it, or a time behind it. */
 static void
-read_name(struct list_line *l, bool markdown)
+read_name(struct typed_line *l, bool markdown)
 {
 	struct rest name = { l->text, strlen(l->text) }, at = name, strong;
 	struct timespan ignored;
@@ -529,7 +529,7 @@ is_block(struct list_lines *x, struct rest line)
 
 /* Keeps a line. Its bullet is taken off, and of Markdown the marks of quotations. */
 static void
-keep_line(struct list_lines *x, struct list_line l)
+keep_line(struct list_lines *x, struct typed_line l)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct rest at = { l.at, l.n };
@@ -568,9 +568,9 @@ keep_line(struct list_lines *x, struct list_line l)
 static void
 count_lines(struct list_lines *x)
 {
-	struct list_line *above = NULL;
+	struct typed_line *above = NULL;
 
-	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
+	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
 		if (!l->text || l->marks || l->number < 0) {
 			if (l->text && !l->marks &&
 				is_divided((struct rest){ l->text, strlen(l->text) }))
@@ -587,7 +587,7 @@ count_lines(struct list_lines *x)
 
 /* Reads the cells of a row of a Markdown table, and the first address in it. */
 static void
-read_cells(const struct list_line *l, struct csv_row *row, struct rest *link)
+read_cells(const struct typed_line *l, struct csv_row *row, struct rest *link)
 {
 	const char *end = l->at + l->n;
 
@@ -606,10 +606,10 @@ read_cells(const struct list_line *l, struct csv_row *row, struct rest *link)
 /* Reads the head of a Markdown table; of "Artist/Performer" the first word counts. Returns true if
  * it names title and artist. */
 static bool
-read_table_head(struct list_lines *x, const struct list_line *l)
+read_table_head(struct list_lines *x, const struct typed_line *l)
 {
 	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
-	struct table *t = &x->table;
+	struct list_table *t = &x->table;
 
 	read_cells(l, &row, &t->link);
 	for (size_t i = 0; i < row.n; i++)
@@ -619,10 +619,10 @@ read_table_head(struct list_lines *x, const struct list_line *l)
 
 /* Reads a row of a Markdown table; the first one has the titles. */
 static bool
-take_table_row(struct list_lines *x, const struct list_line *l)
+take_table_row(struct list_lines *x, const struct typed_line *l)
 {
 	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
-	struct table *t = &x->table;
+	struct list_table *t = &x->table;
 
 	if (strspn(l->at, "|-: \t") >= l->n)
 		return true;
@@ -640,7 +640,7 @@ take_table_row(struct list_lines *x, const struct list_line *l)
 
 /* Reads a line. If `divided`, some line has a sign between artist and title. */
 static bool
-take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
+take_list_line(struct list_lines *x, const struct typed_line *l, bool divided)
 {
 	struct playlist_section *all = &x->out->sections[0];
 	struct track *t = all->n_tracks ? &all->tracks[all->n_tracks - 1] : NULL;
@@ -680,7 +680,7 @@ take_list_line(struct list_lines *x, const struct list_line *l, bool divided)
 
 /* Returns true for a heading "A - B" with an address alone in the line below it: a track. */
 static bool
-is_heading_of_track(const struct list_lines *x, const struct list_line *l)
+is_heading_of_track(const struct list_lines *x, const struct typed_line *l)
 {
 	return l->marks && l->divided && l + 1 < x->v + x->n && l[1].text && !*l[1].text;
 }
@@ -697,11 +697,11 @@ read_lines(struct list_lines *x)
 			n--;
 		x->html = x->html && n;
 		if (n && strspn(line, "-=") < n)
-			keep_line(x, (struct list_line){ .at = line, .n = n, .nr = x->r->line });
+			keep_line(x, (struct typed_line){ .at = line, .n = n, .nr = x->r->line });
 	}
 	count_lines(x);
-	struct list_line *section = x->v;
-	for (struct list_line *l = x->v; l < x->v + x->n; l++) {
+	struct typed_line *section = x->v;
+	for (struct typed_line *l = x->v; l < x->v + x->n; l++) {
 		section = l->marks ? l : section;
 		if (l->text)
 			read_name(l, x->markdown);
@@ -711,7 +711,7 @@ read_lines(struct list_lines *x)
 	}
 	x->tabled = x->n && x->v->tabled;
 	x->table.n = 0;
-	for (struct list_line *l = x->v; ok && l < x->v + x->n; l++) {
+	for (struct typed_line *l = x->v; ok && l < x->v + x->n; l++) {
 		struct rest title = { l->text, l->marks ? strlen(l->text) : 0 };
 
 		x->table.n = l->row ? x->table.n : 0;

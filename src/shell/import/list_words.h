@@ -2,7 +2,7 @@
  */
 #pragma once
 
-enum column {
+enum list_column {
 	TITLE,
 	ARTIST,
 	ALBUM,
