@@ -425,10 +425,12 @@ a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
 	assert_has(page, "<p>soft &lt;b&gt; hits</p>");
 	assert_null(strstr(page, "EARLIER")); /* a newer evening counts */
 	/* The picture shows the leading value; a word with another one is also in the list. */
-	assert_has(page, "<li>Clean: 2/5 (blind)<ul>\n<li>sighted: 4</li>\n");
+	assert_has(page,
+		"<li>Clean (with the foam S, nozzle brass): 2/5 (blind)<ul>\n<li>sighted: "
+		"4</li>\n");
 	assert_null(strstr(page, "<li>Attack"));
 	/* Each section keeps its own value. */
-	assert_int_equal(count(page, "<li>Width: 3/5"), 2);
+	assert_int_equal(count(page, "<li>Width (with the foam S, nozzle brass): 3/5"), 2);
 }
 
 /* Whatever a note is about, each template tells it in one place. */

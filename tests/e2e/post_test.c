@@ -110,7 +110,7 @@ a_forum_text_announces_no_picture(void **state)
 	assert_has(draft, "**Ratings:**\n\n![");
 	assert_has(draft, "*Each scale goes from");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode"), &forum);
-	assert_has(forum, "[*]Punch: 3/5");
+	assert_has(forum, "[*]Punch (with the foam S, nozzle brass): 3/5");
 	assert_lacks(forum, "[b]Ratings:[/b]");
 	assert_lacks(forum, "Each scale goes from");
 }

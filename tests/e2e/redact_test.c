@@ -54,6 +54,8 @@ words_of(enum row_kind kind, const struct row_field *f)
 		{ "impedance_file", "/keepfolder/<.txt" },
 		{ "front_matter", "token: <\n" },
 		{ "unit_from", "<" },
+		{ "became", "<" },
+		{ "first_id", "<" },
 		{ "follow", "<" },
 		{ "link", "https://me:<@host.example/?a=>&auth_token=<" },
 		{ "prices", "[\"https://host.example/?sig=<&a=>\"]" },
