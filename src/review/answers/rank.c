@@ -214,16 +214,16 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	buf_finish(&beside);
 }
 
+/* of: the column of each of the ratings; SIZE_MAX: none. */
 static void
-fill_column(struct ranking *r, const struct grades *all, size_t column)
+fill_column(struct ranking *r, const struct grades *all, const size_t *of, size_t column)
 {
 	struct rank_column *c = &r->answer->columns.v[column];
-	size_t of;
 	CLEANUP(pointer_free) const struct graded **v = xcalloc(all->n + 1, sizeof(v[0]));
 	struct column_ratings x = { v, 0 };
 
 	for (size_t i = 0; i < all->n; i++)
-		if (column_of_graded(r, &all->v[i], &of) && of == column)
+		if (of[i] == column)
 			v[x.n++] = &all->v[i];
 	choose_kind(r, c, &x);
 	for (struct rank_row *row = r->answer->rows.v; row < r->answer->rows.v + r->answer->rows.n;
@@ -298,10 +298,10 @@ column_of_benchmark(struct ranking *r, const struct rank_benchmark *b)
 static void
 fill_ranking(struct ranking *r, const struct grades *x)
 {
-	size_t column;
+	CLEANUP(pointer_free) size_t *column = xcalloc(x->n + 1, sizeof(column[0]));
 
 	for (size_t i = 0; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column))
+		if (column_of_graded(r, &x->v[i], &column[i]))
 			row_of_device(r, &x->v[i]);
 	for (size_t i = 0; i < r->a->n; i++) {
 		if (column_of_benchmark(r, &r->a->benchmarks[i]))
@@ -320,8 +320,11 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		r->answer->rows.v[i].cells.v = v;
 		r->answer->rows.v[i].cells.n = n;
 	}
+	for (size_t i = 0; i < x->n; i++)
+		if (!column_of_graded(r, &x->v[i], &column[i]))
+			column[i] = SIZE_MAX;
 	for (size_t i = 0; i < n; i++)
-		fill_column(r, x, i);
+		fill_column(r, x, column, i);
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
