@@ -240,6 +240,7 @@ one_device_alone(void **state)
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "d");
 	drive_wait_text(d, "No other device");
+	drive_key(d, "Esc");
 	bench_session(h, swapped);
 	drive_wait_text(d, "cantor.yaml is read again");
 	drive_wait_row(d, 0, " 1 AFUL Cantor");

@@ -279,9 +279,13 @@ static bool
 read_wiki(struct draft_pass *p)
 {
 	bool embed = *p->s == '!';
-	const char *from = p->s + 2 + embed, *end = strstr(from, "]]");
-	size_t n = strncmp(p->s + embed, "[[", 2) == 0 && end ? (size_t)(end - from) : 0;
+	const char *from = p->s + embed;
 
+	if (strncmp(from, "[[", 2) != 0)
+		return false;
+	from += 2;
+	const char *end = strstr(from, "]]");
+	size_t n = end ? (size_t)(end - from) : 0;
 	if (!n || memchr(from, '\n', n) || end[2] == '(' || end[2] == '[')
 		return false;
 	const char *bar = memchr(from, '|', n), *words = bar ? bar + 1 : from;
