@@ -26,11 +26,12 @@ rest_like(struct rest r, const char *pattern, struct rest *group)
 	static struct {
 		const char *pattern;
 		regex_t made;
-	} known[32];
-	CLEANUP(pointer_free) char *text = xstrndup(r.s, r.n < LIKE_MOST ? r.n : LIKE_MOST);
+	} known[100];
 	regmatch_t m[2];
 	size_t i = 0;
 
+	r.s = text_or(r.s, "");
+	CLEANUP(pointer_free) char *text = xstrndup(r.s, r.n < LIKE_MOST ? r.n : LIKE_MOST);
 	while (known[i].pattern && known[i].pattern != pattern)
 		i++;
 	if (!known[i].pattern)
