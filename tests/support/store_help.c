@@ -141,3 +141,38 @@ store_open_with(const char *at, enum store_mode mode, const struct migrations *m
 	st->migrations = *m;
 	return archive_open_new(st, at, mode, why);
 }
+
+/* ---- counted steps ---- */
+
+static int64_t thousand_steps;
+
+static int
+count_steps(void *context)
+{
+	(void)context;
+	thousand_steps++;
+	return 0;
+}
+
+static int
+count_in(sqlite3 *db, const char **why, const void *routines)
+{
+	(void)why;
+	(void)routines;
+	sqlite3_progress_handler(db, 1000, count_steps, NULL);
+	return SQLITE_OK;
+}
+
+void
+steps_count(void)
+{
+	thousand_steps = 0;
+	sqlite3_auto_extension((void (*)(void))count_in);
+}
+
+int64_t
+steps_counted(void)
+{
+	sqlite3_cancel_auto_extension((void (*)(void))count_in);
+	return thousand_steps;
+}

@@ -528,25 +528,6 @@ rate_again(void *row)
 	((struct rating *)row)->value = 2;
 }
 
-static int64_t thousand_steps;
-
-static int
-count_steps(void *context)
-{
-	(void)context;
-	thousand_steps++;
-	return 0;
-}
-
-static int
-count_in(sqlite3 *db, const char **why, const void *routines)
-{
-	(void)why;
-	(void)routines;
-	sqlite3_progress_handler(db, 1000, count_steps, NULL);
-	return SQLITE_OK;
-}
-
 /* Merges a note with n earlier versions: in a line, in a cycle, or all of one parent. Returns the
  * work of SQLite. */
 static int64_t
@@ -573,13 +554,12 @@ merge_long(int n, const char *parent)
 	works((st = store_open_owned(in_folder(names[1]), &owner, &err)));
 	works(store_exec(st->db, sql, &err));
 	store_close(st);
-	thousand_steps = 0;
-	sqlite3_auto_extension((void (*)(void))count_in);
+	steps_count();
 	merge_into(names[0], names[1], &counts);
-	sqlite3_cancel_auto_extension((void (*)(void))count_in);
+	int64_t steps = steps_counted();
 	assert_int_equal(counts.past, n < 1000 ? n : 1000);
 	assert_int_equal(counts.odd, n < 1000 ? 0 : n - 1000);
-	return thousand_steps;
+	return steps;
 }
 
 static void
@@ -621,12 +601,11 @@ merge_renamed(int n)
 			works(store_exec(st->db, sql, &err));
 		store_close(st);
 	}
-	thousand_steps = 0;
-	sqlite3_auto_extension((void (*)(void))count_in);
+	steps_count();
 	merge_into(names[0], names[1], &counts);
-	sqlite3_cancel_auto_extension((void (*)(void))count_in);
+	int64_t steps = steps_counted();
 	assert_int_equal(counts.taken, n);
-	return thousand_steps;
+	return steps;
 }
 
 static void

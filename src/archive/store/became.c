@@ -28,8 +28,7 @@ put_following(
 	struct store *st, enum row_kind kind, struct row *row, const char *became, struct err *err)
 {
 	row->parent = row->edit;
-	row->edit =
-		uuid_of("became:%s/%s", uuid_text(&row->parent, (char[UUID_TEXT]){ "" }), became);
+	row->edit = identity_of_version_became(&row->parent, became);
 	row->edited_ms++;
 	return store_put(st, kind, row, err) != PUT_FAILED;
 }

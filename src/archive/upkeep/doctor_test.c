@@ -296,25 +296,6 @@ rows_of_other_pages_are_recovered(void **state)
 	recovered(false, NOTES - lost, NOTES / 2);
 }
 
-static int64_t thousand_steps;
-
-static int
-count_steps(void *context)
-{
-	(void)context;
-	thousand_steps++;
-	return 0;
-}
-
-static int
-count_in(sqlite3 *db, const char **why, const void *routines)
-{
-	(void)why;
-	(void)routines;
-	sqlite3_progress_handler(db, 1000, count_steps, NULL);
-	return SQLITE_OK;
-}
-
 /* Recovers n notes, of which the first leaf is damaged. Returns the work of SQLite. */
 static int64_t
 recover_many(int n)
@@ -338,13 +319,12 @@ recover_many(int n)
 	store_close(st);
 	assert_true(pages_of("note", "leaf", leaves, LENGTH(leaves)) > 10);
 	zero_page(leaves[0]);
-	thousand_steps = 0;
-	sqlite3_auto_extension((void (*)(void))count_in);
+	steps_count();
 	works(archive_recover(path, &aside, &counts, &err));
-	sqlite3_cancel_auto_extension((void (*)(void))count_in);
+	int64_t steps = steps_counted();
 	free(aside);
 	assert_true(number_in(path, "SELECT count(*) FROM note") >= n);
-	return thousand_steps;
+	return steps;
 }
 
 static void

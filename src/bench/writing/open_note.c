@@ -274,17 +274,16 @@ is_closed(const struct sitting *s, struct err *err)
 }
 
 bool
-open_note_open_prose(
-	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err)
+open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *err)
 {
 	if (!is_closed(s, err))
 		return false;
 	struct open_note *d = new_open_note();
-	d->field = xstrdup(p->field);
-	d->note.row.uuid = *row;
+	d->field = xstrdup(prose_remark.field);
+	d->note.row.uuid = *rating;
 	d->note.review = s->review;
 	d->note.sitting = s->sitting;
-	d->note.body = prose_words(s, p, row);
+	d->note.body = prose_words(s, &prose_remark, rating);
 	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
 	open_editor(s, d);
 	store_draft(s);
@@ -525,20 +524,20 @@ open_note_confirmed(struct sitting *s)
 		sitting_say_err(s, &err);
 }
 
-/* Keeps the words of another row than a note. If that is deleted, the editor stays open. */
+/* Keeps the words of a remark. If its rating is deleted, the editor stays open. */
 static void
-keep_prose(struct sitting *s, const struct prose *p)
+keep_remark(struct sitting *s)
 {
 	struct uuid row = s->open_note->note.row.uuid;
 	CLEANUP(pointer_free)
-	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, p, &row);
+	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, &prose_remark, &row);
 	struct err err = ERR_INIT;
 
 	if (!words && stored) {
 		ask_emptied(s);
 		return;
 	}
-	if (text_order(words, stored) == 0 || prose_put(s, p, &row, words, &err))
+	if (text_order(words, stored) == 0 || prose_put(s, &prose_remark, &row, words, &err))
 		change_one(s, ROW_OPEN_NOTE, close_editor(s), NULL);
 	else
 		sitting_say_err(s, &err);
@@ -583,7 +582,7 @@ keep(struct sitting *s)
 	if (s->ask == ASK_DIGIT)
 		s->ask = ASK_NOTHING;
 	if (prose_of(s->open_note) != &prose_note) {
-		keep_prose(s, prose_of(s->open_note));
+		keep_remark(s);
 		return;
 	}
 	struct note *n = row_dup(&row_types[ROW_NOTE], &s->open_note->note);

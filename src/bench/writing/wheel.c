@@ -852,7 +852,7 @@ wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 		return open_note_open_unrated(s, row, err);
 	struct uuid rating = row->now->row.uuid;
 	if (!*text)
-		return open_note_open_prose(s, &prose_remark, &rating, err);
+		return open_note_open_remark(s, &rating, err);
 	const char *words = strcmp(text, "none") == 0 ? NULL : text;
 	if (!prose_put(s, &prose_remark, &rating, words, err))
 		return false;

@@ -69,8 +69,7 @@ void open_note_reopen(struct sitting *s, const struct open_note *d); /* of the r
 /* Hears NEWS_TURNED: opens a note that was restored, closes one that was deleted. */
 void open_note_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. */
-bool open_note_open_prose(
-	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err);
+bool open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *err);
 /* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
  * as a note until the row is rated. */
 bool open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);

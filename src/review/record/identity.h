@@ -95,3 +95,5 @@ const struct device *device_before(const struct record *known, const struct devi
 struct uuid identity_of_added(const char *what);
 /* Not a row: the version of `head` that lacks what the version v of a row took away. */
 struct uuid identity_of_version_away(const struct uuid *head, const struct row *v);
+/* Not a row: the version after `parent` that says what its row became. */
+struct uuid identity_of_version_became(const struct uuid *parent, const char *became);

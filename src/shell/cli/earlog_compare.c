@@ -120,15 +120,16 @@ static bool
 take_named(
 	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)
 {
-	char *setting = name && !file_is_regular(name) ? strrchr(name, '/') : NULL;
+	const char *setting = name ? strrchr(name, '/') : NULL;
+	struct uuid device, u;
+
+	/* A path and a name may have a slash of their own. */
+	if (find_named(a, st, name, &u, err))
+		return add_compared_device(d, &u, err);
 	CLEANUP(pointer_free)
 	char *alone = setting ? xstrndup(name, (size_t)(setting - name)) : NULL;
-	struct uuid u, device;
-
-	if (!find_named(a, st, setting ? alone : name, &u, err))
-		return false;
-	device = u;
-	return (!setting || store_find_one(st, ROW_VARIANT, setting + 1, &device, &u, err)) &&
+	return setting && find_named(a, st, alone, &device, ERR_IGNORED) &&
+		store_find_one(st, ROW_VARIANT, setting + 1, &device, &u, err) &&
 		add_compared_device(d, &u, err);
 }
 
