@@ -1,4 +1,4 @@
-/* tests: sound, of player/switch player/track deck/playing */
+/* tests: sound, of player/filters player/track deck/playing */
 /*
  * Loops, captured: where each pass begins, and the music after "loop off". The music is noise, so
  * its samples say where in the file they are. In the formats that people own: a decoder begins a

@@ -450,8 +450,10 @@ static const struct loading heard[] = {
 	{ ROW_RATING, ROW_ITEM,
 		"nr IN (SELECT x.nr FROM (SELECT rowid AS nr FROM remark_text WHERE remark_text "
 		"MATCH '{keys} : i' || hex(?1) ORDER BY rowid DESC LIMIT 500) t CROSS JOIN rating "
-		"told ON told.nr = t.nr CROSS JOIN rating x ON x.attribute = told.attribute AND "
-		"device_of(x.device) IS device_of(told.device) WHERE x.item = ?1) AND NOT deleted "
+		"remarked ON remarked.nr = t.nr CROSS JOIN rating x ON x.attribute = "
+		"remarked.attribute AND "
+		"device_of(x.device) IS device_of(remarked.device) WHERE x.item = ?1) AND NOT "
+		"deleted "
 		"AND (SELECT NOT "
 		"deleted FROM review r WHERE r.uuid = rating.review) AND ifnull((SELECT NOT "
 		"deleted FROM sitting s WHERE s.uuid = rating.sitting), 1) ORDER BY nr",

@@ -75,10 +75,10 @@ struct follow_state {
 	pid_t pid;     /* process of the helper program; 0: it does not run */
 	int fd;        /* descriptor of the helper program's output; -1: closed */
 	struct buf line;
-	bool reported, told;  /* the helper of the chain has reported; its end was told */
-	struct buf said_last; /* its last line that is no report */
-	int64_t restart_ns;   /* when the helper is started again; INT64_MAX: never */
-	int64_t pause_ns;     /* pause before the next restart of the helper */
+	bool reported, end_said; /* the helper of the chain has reported; its end was told */
+	struct buf said_last;    /* its last line that is no report */
+	int64_t restart_ns;      /* when the helper is started again; INT64_MAX: never */
+	int64_t pause_ns;        /* pause before the next restart of the helper */
 };
 
 /* Ask the followed player to pause, resume or seek; show a message if it cannot. */

@@ -123,7 +123,7 @@ deck_follow_use_chain(struct deck *d, const char *player, const char *command, b
 	xreplace(&f->wish, NULL);
 	xreplace(&f->command, command);
 	xreplace(&f->of_chain, player);
-	f->reported = f->told = false;
+	f->reported = f->end_said = false;
 	f->pause_ns = FIRST_PAUSE_NS;
 	f->restart_ns = command ? 0 : INT64_MAX;
 	return true;
@@ -317,9 +317,9 @@ deck_follow_on_helper(struct deck *d, struct follow_player *p)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return FOLLOW_NOTHING;
 	if (n <= 0) {
-		if (!f->reported && f->said_last.len && !f->told) {
+		if (!f->reported && f->said_last.len && !f->end_said) {
 			deck_say(d, SAID_WARN, "the helper of the chain ends: %s", f->said_last.s);
-			f->told = true;
+			f->end_said = true;
 		}
 		/* The helper has closed its output: starts it again after a pause, which doubles
 		 * each time, up to 60 s, until the helper reports again. */

@@ -195,7 +195,7 @@ end_run(struct measure *m, size_t channel)
 /* ---- measuring a whole file ---- */
 
 /* Sets the shares of the file's channels in left and right, as the player mixes them
- * (player/switch.c): those of each side have the sum 1. */
+ * (player/filters.c): those of each side have the sum 1. */
 static void
 mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
 {

@@ -1,5 +1,5 @@
 /* Passes values through the board without a lock, by a turn number that is odd while a value is
- * written. player/switch.c writes, ladspa_plugin.c reads. */
+ * written. player/filters.c writes, ladspa_plugin.c reads. */
 #include "audio/player/board.h"
 
 #include <stddef.h>

@@ -172,7 +172,7 @@ round_ends(struct player *p)
 	bool unasked = p->output_is == OUTPUT_UNASKED;
 	if (!changed && !*p->trouble && p->output_is == OUTPUT_STEADY)
 		return;
-	switch_apply(p);
+	filters_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);
 	bool is_lost = unasked && lost(&p->heard, now);
 	ev->lost = is_lost;

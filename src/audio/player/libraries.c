@@ -1,5 +1,5 @@
 /* Loads libmpv and finds the plugin, which must be safe from other users. player_worker.c calls it
- * on its thread; switch.c uses the plugin. */
+ * on its thread; filters.c uses the plugin. */
 #include "audio/player/player_private.h"
 
 #include <dlfcn.h>

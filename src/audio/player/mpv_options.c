@@ -1,5 +1,5 @@
 /* Decides what mpv may open and how it starts, and writes test signals as graphs of FFmpeg. track.c
- * and switch.c pass them to mpv; deck/output.c chooses the output. */
+ * and filters.c pass them to mpv; deck/output.c chooses the output. */
 #include "audio/player/player_private.h"
 
 #include <locale.h>

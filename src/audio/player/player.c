@@ -1,5 +1,5 @@
 /* The calls of the loop, and the events of mpv and the worker as one queue. track.c loads and
- * seeks, switch.c and info.c have their own properties, player_worker.c the slow work. */
+ * seeks, filters.c and info.c have their own properties, player_worker.c the slow work. */
 #include "audio/player/player.h"
 
 #include <assert.h>
@@ -64,9 +64,9 @@ player_send_pause(struct player *p, bool paused)
 {
 	paused |= p->output_is == OUTPUT_UNASKED;
 	int flag = paused;
-	if (!p->mpv || p->paused_told == paused)
+	if (!p->mpv || p->paused_sent == paused)
 		return;
-	p->paused_told = paused;
+	p->paused_sent = paused;
 	log_line(LOG_PLAYER, "ask: pause %d", flag);
 	p->lib->set_property_async(
 		p->mpv, REPLY(REPLY_NONE, 0, 0), "pause", MPV_FORMAT_FLAG, &flag);
@@ -144,7 +144,7 @@ ready(struct player *p, const struct player_job *job)
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	send_level(p);
 	send_output(p);
-	switch_apply(p);
+	filters_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_READY, 0);
 	snprintf(ev->text, sizeof(ev->text), "%s", job->text);
 }
@@ -172,7 +172,7 @@ take_job(struct player *p, struct player_job *job)
 		else
 			unavailable(p, job->why.msg);
 		break;
-	case JOB_PLUGIN: switch_found(p, job); break;
+	case JOB_PLUGIN: filters_found(p, job); break;
 	case JOB_OPEN: track_opened(p, job); break;
 	case JOB_LOOK: outputs_started(p, job); break;
 	case JOB_RATE:
@@ -216,7 +216,7 @@ take_position(struct player *p, const mpv_event *ev)
 	out->known = true;
 	/* Until the first sample is audible, the delay of the output makes the position
 	 * negative. */
-	int64_t pos_ms = switch_pos_ms(p, llround(seconds * 1000));
+	int64_t pos_ms = filters_pos_ms(p, llround(seconds * 1000));
 	out->pos_ms = pos_ms > 0 ? pos_ms : 0;
 }
 
@@ -317,7 +317,7 @@ void
 player_start(struct player *p)
 {
 	worker_start(p->worker);
-	switch_apply(p); /* looks for the plugin before the first file is opened */
+	filters_apply(p); /* looks for the plugin before the first file is opened */
 }
 
 void
@@ -433,7 +433,7 @@ player_close(struct player *p, int limit_ms)
 		return true;
 	bool ended = worker_close(p->worker, limit_ms);
 
-	switch_finish(p);
+	filters_finish(p);
 	outputs_finish(&p->hotplug.list);
 	if (p->hotplug.watch_fd >= 0)
 		close(p->hotplug.watch_fd);

@@ -1,6 +1,6 @@
 /*
  * Shared by the files of src/audio/player. player.c: the public calls; track.c: from a list of
- * sources to sound; switch.c: switching between two sounds; info.c: format and device; outputs.c:
+ * sources to sound; filters.c: switching between two sounds; info.c: format and device; outputs.c:
  * the list of outputs. These files run on the loop's thread, and every call to mpv there is
  * asynchronous.
  */
@@ -223,7 +223,7 @@ struct player {
 	char *output;
 	bool exclusive;
 	double level_db;
-	bool paused, paused_told; /* paused: the requested state; paused_told: the state that was
+	bool paused, paused_sent; /* paused: the requested state; paused_sent: the state that was
 				     sent to mpv */
 
 	const struct mpvlib *lib; /* the functions of libmpv; NULL until READY */
@@ -294,28 +294,28 @@ int server_rate(const char *device);
 void outputs_started(struct player *p, const struct player_job *job);
 void outputs_take(struct player *p);
 
-/* ---- switch.c: switching between two sounds ---- */
+/* ---- filters.c: switching between two sounds ---- */
 
 /* Makes libmpv play the requested sound: the two sounds. Call it again when libmpv
  * is loaded, after LOADED, and after a change of output. The plugin stays in the filter chain until
  * the next load, because removing it loses samples. */
-void switch_apply(struct player *p);
-void switch_found(struct player *p, struct player_job *job); /* takes the result of JOB_PLUGIN */
+void filters_apply(struct player *p);
+void filters_found(struct player *p, struct player_job *job); /* takes the result of JOB_PLUGIN */
 /* Returns the filter chain for libmpv's next load, from pos_ms on; valid until the next call.
  * seeks: libmpv can go back in it, so it can repeat the passage. */
-const char *switch_loads(struct player *p, int64_t pos_ms, bool seeks);
-void switch_seeks(struct player *p, int64_t pos_ms); /* call before a seek */
+const char *filters_loads(struct player *p, int64_t pos_ms, bool seeks);
+void filters_seeks(struct player *p, int64_t pos_ms); /* call before a seek */
 /* Returns where a seek or load to pos_ms begins: for the start of the passage, earlier. */
-int64_t switch_begins(const struct player *p, int64_t pos_ms);
+int64_t filters_begins(const struct player *p, int64_t pos_ms);
 /* Call when libmpv has gone back to the start of the loop by itself. Returns false if it was not
  * asked to do that. */
-bool switch_turned(struct player *p);
+bool filters_turned(struct player *p);
 /* Converts libmpv's audio-pts in ms to a position: behind a turn it counts back from the start of
  * the loop what the output still plays of its end. */
-int64_t switch_pos_ms(const struct player *p, int64_t pts_ms);
-void switch_finish(struct player *p);
+int64_t filters_pos_ms(const struct player *p, int64_t pts_ms);
+void filters_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
-char *switch_graph(const char *path);
+char *plugin_graph(const char *path);
 
 /* ---- mpv_options.c: mpv's options at start, and what it is told to open ---- */
 

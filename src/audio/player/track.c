@@ -119,8 +119,8 @@ give_to_mpv(struct player *p)
 	struct player_track *t = &p->track;
 	const struct file_option *o = mpv_options_of_kind(source(t)->kind);
 	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
-	const char *chain = switch_loads(p, t->start_ms, source(t)->kind != PLAYER_SIGNAL);
-	int64_t start_ms = switch_begins(p, t->start_ms);
+	const char *chain = filters_loads(p, t->start_ms, source(t)->kind != PLAYER_SIGNAL);
+	int64_t start_ms = filters_begins(p, t->start_ms);
 	mpv_node values[8];
 	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
 
@@ -162,7 +162,7 @@ give_signal(struct player *p, int64_t pos_ms)
 
 	p->track.start_ms = pos_ms;
 	buf_add(&url, "av://lavfi:");
-	player_graph_add(&url, &p->track.signal, switch_begins(p, pos_ms));
+	player_graph_add(&url, &p->track.signal, filters_begins(p, pos_ms));
 	free(p->track.target);
 	p->track.target = buf_detach(&url);
 	give_to_mpv(p);
@@ -176,7 +176,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 
 	assert(ticket);
 	p->paused = paused;
-	t->appends = t->state == TRACK_PLAYING && t->decoded && !paused && !p->paused_told;
+	t->appends = t->state == TRACK_PLAYING && t->decoded && !paused && !p->paused_sent;
 	forget_played(t);
 	info_pause_ends(p);
 	worker_overtake(p->worker, ++t->number);
@@ -189,7 +189,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 		return;
 	}
 	/* Pauses the previous track while waiting for the disk or yt-dlp. */
-	if (p->mpv && !p->paused_told && !t->appends)
+	if (p->mpv && !p->paused_sent && !t->appends)
 		player_send_pause(p, true);
 	resolve_source(p);
 }
@@ -234,9 +234,9 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	const char *seek[] = { "seek", seconds, "absolute+exact", NULL };
 
 	p->track.sought = false;
-	switch_seeks(p, pos_ms);
+	filters_seeks(p, pos_ms);
 	new_place(&p->track, pos_ms);
-	pos_ms = switch_begins(p, pos_ms);
+	pos_ms = filters_begins(p, pos_ms);
 	log_line(LOG_PLAYER, "ask: seek to %lld ms", (long long)pos_ms);
 	snprintf(seconds, sizeof(seconds), "%.3f", (double)pos_ms / 1000);
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
@@ -251,7 +251,7 @@ track_drop_buffer(struct player *p)
 
 	if (!p->sw.dropped || t->state != TRACK_PLAYING || source(t)->kind == PLAYER_SIGNAL)
 		return;
-	switch_seeks(p, p->sw.begins_ms);
+	filters_seeks(p, p->sw.begins_ms);
 	new_place(t, t->place_ms);
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, t->place),
 		(const char *[]){ "seek", "0", "relative+exact", NULL });
@@ -323,7 +323,7 @@ track_loaded(struct player *p)
 	p->track.state = TRACK_PLAYING;
 	ev->index = (int)p->track.index;
 	ev->info = p->info;
-	switch_apply(p);
+	filters_apply(p);
 	if (p->track.sought)
 		seek_mpv(p, p->track.start_ms);
 	else
@@ -381,7 +381,7 @@ static void
 restarted(struct player *p)
 {
 	struct player_track *t = &p->track;
-	bool turned = t->restarted && t->state == TRACK_PLAYING && switch_turned(p);
+	bool turned = t->restarted && t->state == TRACK_PLAYING && filters_turned(p);
 
 	t->restarted = true;
 	if (t->state == TRACK_PLAYING)

@@ -14,6 +14,7 @@
 #include "bench/sitting/sitting_parts.h"
 #include "review/answers/drive_report.h"
 #include "review/answers/gather.h"
+#include "review/answers/grades.h"
 #include "review/files/profile.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"

@@ -65,17 +65,17 @@ void gaps_draft(struct gaps *g, const char *draft);
  * The caller notes each value that the template writes, comments included.
  */
 
-struct told {
+struct written {
 	const void **v; /* the values that were written */
 	size_t n, cap;
 };
-void told_add(struct told *t, const json_t *value);
-void told_finish(struct told *t);
+void written_add(struct written *t, const json_t *value);
+void written_finish(struct written *t);
 /* Adds one gap that names the notes, markers, scores and ratings of the tree of which no value was
  * written. leaves: what the template leaves out on purpose, {{! leaves: diary packaging }}; may be
  * NULL. */
-void told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
-	struct gaps *g);
+void left_out_gap(struct written *t, const struct view *view, const json_t *tree,
+	const char *leaves, struct gaps *g);
 
 /* ---- the formats (export.c), the blocks of a draft (blocks.c), the draft (markdown.c) ---- */
 

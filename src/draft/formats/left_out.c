@@ -12,17 +12,17 @@
 #include "review/record/rating.h"
 
 /* A rating that counts of which the value, or the remark, was written. */
-struct told_rating {
+struct written_rating {
 	const char *uuid;
 	bool remark;
 };
 
-struct told_search {
-	struct told *told;
+struct left_out_search {
+	struct written *values;
 	const struct view *v;
 	const json_t *tree;
 	const char *leaves;
-	struct LIST_OF(struct told_rating) written;
+	struct LIST_OF(struct written_rating) written;
 	struct buf names; /* what the draft does not tell */
 	size_t n, most;   /* most: how many of them are named */
 	bool shows;       /* the draft has a picture of the ratings */
@@ -37,27 +37,27 @@ by_address(const void *a, const void *b)
 }
 
 void
-told_add(struct told *t, const json_t *value)
+written_add(struct written *t, const json_t *value)
 {
 	ARRAY_ADD(t->v, t->n, t->cap, value);
 }
 
 void
-told_finish(struct told *t)
+written_finish(struct written *t)
 {
 	free(t->v);
-	*t = (struct told){ 0 };
+	*t = (struct written){ 0 };
 }
 
 static bool
-is_written(const struct told *t, const json_t *value)
+is_written(const struct written *t, const json_t *value)
 {
 	return value && t->n && bsearch(&value, t->v, t->n, sizeof(t->v[0]), by_address);
 }
 
 /* Returns true if one of the keys of an object was written. keys: ends with NULL. */
 static bool
-tells(const struct told *t, const json_t *o, const char *const *keys)
+tells(const struct written *t, const json_t *o, const char *const *keys)
 {
 	for (; *keys; keys++)
 		if (is_written(t, json_object_get(o, *keys)))
@@ -67,7 +67,7 @@ tells(const struct told *t, const json_t *o, const char *const *keys)
 
 /* Adds the name of a thing that the draft does not tell. */
 static void
-add_missing(struct told_search *s, const char *name)
+add_missing(struct left_out_search *s, const char *name)
 {
 	if (s->n < s->most)
 		buf_addf(&s->names, "%s%s", s->names.len ? ", " : "", name);
@@ -79,7 +79,7 @@ add_missing(struct told_search *s, const char *name)
 /* Returns true if the text of a note in the front matter is not in it. Of its notes the newest
  * counts. */
 static bool
-is_not_in_front(const struct told_search *s, const struct view *v, const json_t *note)
+is_not_in_front(const struct left_out_search *s, const struct view *v, const json_t *note)
 {
 	const char *body = view_text(note, K_body), *front = view_text(s->tree, K_front_matter);
 	CLEANUP(buf_finish) struct buf quoted = BUF_INIT;
@@ -91,7 +91,7 @@ is_not_in_front(const struct told_search *s, const struct view *v, const json_t 
 	CLEANUP(pointer_free) char *line = xstrdup(body);
 	for (char *c = line; *c; c++)
 		*c = *c == '\n' ? ' ' : *c;
-	return !is_written(s->told, json_object_get(s->tree, K_front_matter)) ||
+	return !is_written(s->values, json_object_get(s->tree, K_front_matter)) ||
 		!(strstr(front, quoted.s + 2) || strstr(front, line));
 }
 
@@ -110,7 +110,7 @@ leaves_note(const char *leaves, const json_t *note)
 #define WORDS 40 /* how many columns of a note name it */
 
 static void
-find_notes(struct told_search *s)
+find_notes(struct left_out_search *s)
 {
 	const struct view *v = s->v;
 	static const char *const keys[] = { K_body, K_prose, K_sentence, NULL },
@@ -125,7 +125,7 @@ find_notes(struct told_search *s)
 		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
 		int used;
 
-		if (tells(s->told, note, *body ? keys : of_marker) ||
+		if (tells(s->values, note, *body ? keys : of_marker) ||
 			leaves_note(s->leaves, note) ||
 			(!*body && gaps_lists(s->leaves, "markers")) ||
 			(front && !is_not_in_front(s, v, note)))
@@ -151,14 +151,14 @@ find_notes(struct told_search *s)
 /* ---- ratings and scores ---- */
 
 static void
-add_written(struct told_search *s, const char *uuid, bool remark)
+add_written(struct left_out_search *s, const char *uuid, bool remark)
 {
 	if (*uuid)
-		LIST_ADD(&s->written, (struct told_rating){ uuid, remark });
+		LIST_ADD(&s->written, (struct written_rating){ uuid, remark });
 }
 
 static bool
-remark_written(const struct told *t, const json_t *rating)
+remark_written(const struct written *t, const json_t *rating)
 {
 	static const char *const keys[] = { K_said, K_remark, NULL },
 				 *const texts[] = { K_text, NULL };
@@ -174,7 +174,7 @@ remark_written(const struct told *t, const json_t *rating)
 /* Notes what the values of the tree tell: a rating its value or remark, a line beside one both, a
  * row of two devices its values. */
 static void
-note_written(struct told_search *s, json_t *o)
+note_written(struct left_out_search *s, json_t *o)
 {
 	static const char *const values[] = { K_value, K_text, K_written, K_written_dash,
 		K_written_paren, K_word, NULL },
@@ -189,22 +189,22 @@ note_written(struct told_search *s, json_t *o)
 		note_written(s, one);
 	json_object_foreach (o, key, one)
 		note_written(s, one);
-	if (tells(s->told, o, values))
+	if (tells(s->values, o, values))
 		add_written(s, of, false);
-	if (remark_written(s->told, o) || (beside && tells(s->told, o, values)))
+	if (remark_written(s->values, o) || (beside && tells(s->values, o, values)))
 		add_written(s, of, true);
-	if (tells(s->told, o, cells))
+	if (tells(s->values, o, cells))
 		json_array_foreach (json_object_get(o, K_ratings), i, one)
 			add_written(s, json_is_string(one) ? json_string_value(one) : "", false);
 }
 
 static bool
-is_told(const struct told_search *s, const struct rating *x, bool remark)
+rating_is_written(const struct left_out_search *s, const struct rating *x, bool remark)
 {
 	char uuid[UUID_TEXT];
 
 	uuid_text(&x->row.uuid, uuid);
-	for (const struct told_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
+	for (const struct written_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
 		if (w->remark == remark && strcmp(w->uuid, uuid) == 0)
 			return true;
 	return false;
@@ -212,7 +212,7 @@ is_told(const struct told_search *s, const struct rating *x, bool remark)
 
 /* Names a rating that counts if the draft lacks its value or its remark. */
 static void
-find_rating(struct told_search *s, const struct view_given *given)
+find_rating(struct left_out_search *s, const struct view_given *given)
 {
 	const struct rating *x = given->rating;
 	json_auto_t *o = view_given_json(s->v, given);
@@ -220,9 +220,9 @@ find_rating(struct told_search *s, const struct view_given *given)
 	     shown = s->shows && tested && uuid_none(&x->item);
 	const char *on = view_text(o, K_on), *listener = view_text(o, K_listener);
 	/* all trials of a run are in the last one */
-	bool value = !shown && x == given->lead && !is_told(s, x, false) &&
+	bool value = !shown && x == given->lead && !rating_is_written(s, x, false) &&
 		!gaps_lists(s->leaves, score ? "scores" : "ratings"),
-	     said = *view_text(o, K_said) && !is_told(s, given->lead, true) &&
+	     said = *view_text(o, K_said) && !rating_is_written(s, given->lead, true) &&
 		!gaps_lists(s->leaves, "remarks");
 
 	if ((!value && !said) || gaps_lists(s->leaves, x->attribute) ||
@@ -245,7 +245,7 @@ find_rating(struct told_search *s, const struct view_given *given)
 }
 
 static void
-add_remark(struct told_search *s, const struct rating *x, const char *why)
+add_remark(struct left_out_search *s, const struct rating *x, const char *why)
 {
 	const struct view *v = s->v;
 	const char *said = rating_remark(v->r, x);
@@ -276,7 +276,7 @@ is_reworded(const struct view_given *given, size_t n, const struct rating *old)
  * that was replaced, on the same evening only if none replaced the remark, and it was one on a
  * value. */
 static void
-find_ratings(struct told_search *s)
+find_ratings(struct left_out_search *s)
 {
 	const struct view *v = s->v;
 	size_t n;
@@ -295,12 +295,12 @@ find_ratings(struct told_search *s)
 }
 
 void
-told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
+left_out_gap(struct written *t, const struct view *view, const json_t *tree, const char *leaves,
 	struct gaps *g)
 {
 	static const char *const addresses[] = { K_url, K_path, NULL };
 	const json_t *plots = json_object_get(tree, K_plots);
-	struct told_search s = { .told = t,
+	struct left_out_search s = { .values = t,
 		.v = view,
 		.tree = tree,
 		.leaves = leaves,

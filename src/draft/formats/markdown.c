@@ -25,7 +25,7 @@ struct draft_page {
 	size_t seen; /* length of the output that was already searched for comments */
 	bool in_comment;
 	struct block_ranges ranges;
-	struct told told;
+	struct written written;
 	struct mustache_trace *trace; /* where the text came from; only if its blocks are wanted */
 	json_t *unsure;            /* ids of tracks with approximate times, for the list of gaps */
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
@@ -401,7 +401,7 @@ remember_time(struct draft_page *p, const json_t *note)
 static void
 remember_value(const json_t *value, void *context)
 {
-	told_add(&((struct draft_page *)context)->told, value);
+	written_add(&((struct draft_page *)context)->written, value);
 }
 
 /* Makes the text of {{#yaml}}…{{/yaml}} one scalar of YAML on one line. */
@@ -596,7 +596,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (view_is_whole(view) && gaps_lists(needs, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);
-		told_gap(&p.told, view, tree, leaves, p.how->gaps);
+		left_out_gap(&p.written, view, tree, leaves, p.how->gaps);
 		add_commented(&p);
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
 		 * file for gaps instead. */
@@ -604,7 +604,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			gaps_draft(p.how->gaps, out->s);
 	}
 	json_release(tree);
-	told_finish(&p.told);
+	written_finish(&p.written);
 	arena_finish(&p.memory);
 	block_ranges_finish(&p.ranges);
 	return ok;

@@ -100,16 +100,16 @@ void draft_check(struct gaps *g, const struct draft_file *d);
 
 /*
  * Writes the merged text. Before, the archive stores it as the next base, and the text that it
- * replaces. st: open for writing; NULL for a dry run. w: carried by the base; may be NULL. told:
- * the messages. Returns false if nothing was written, or if the text has conflicts.
+ * replaces. st: open for writing; NULL for a dry run. w: carried by the base; may be NULL.
+ * messages: the messages. Returns false if nothing was written, or if the text has conflicts.
  */
 bool draft_write(const struct draft_file *d, const struct draft_made *made,
 	const struct draft_merged *m, const struct draft_way *way, const struct record *r,
-	struct draft_withheld *w, struct store *st, struct buf *told, struct err *err);
+	struct draft_withheld *w, struct store *st, struct buf *messages, struct err *err);
 /* Puts back the text that the last export of the review replaced, with its base; the text of the
  * file is kept instead. way->path: if only exports to this file count. */
 bool draft_undo(const struct uuid *review, const struct draft_way *way, struct store *st,
-	struct buf *told, struct err *err);
+	struct buf *messages, struct err *err);
 /* Takes the texts that exports of 1.0.0 kept as files of $XDG_STATE_HOME/earlog/drafts into the
  * archive. *found: how many there are of its reviews. Those that cannot be read stay, and fail. */
 bool draft_old_texts(struct store *st, size_t *found, struct err *err);

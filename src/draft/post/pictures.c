@@ -51,18 +51,18 @@ draft_picture(const char *address, struct buf *out, void *context)
 }
 
 void
-draft_pictures_say(struct buf *told, const struct draft_pictures *p)
+draft_pictures_say(struct buf *messages, const struct draft_pictures *p)
 {
 	if (p->large.len)
-		buf_addf(told, "earlog: pictures of more than 1 MB are in the page: %s\n",
+		buf_addf(messages, "earlog: pictures of more than 1 MB are in the page: %s\n",
 			p->large.s);
 	if (p->missing.len && p->forum)
-		buf_addf(told,
+		buf_addf(messages,
 			"earlog: a forum finds no picture of your files: upload %s, or write "
 			"`blog: {url: …}` in the profile\n",
 			p->missing.s);
 	else if (p->missing.len)
-		buf_addf(told,
+		buf_addf(messages,
 			"earlog: these pictures are not in the page, since there are no such files "
 			"or earlog does not know their kind: %s\n",
 			p->missing.s);

@@ -19,5 +19,5 @@ struct draft_pictures {
 /* struct export_how.picture; context: a struct draft_pictures. */
 bool draft_picture(const char *address, struct buf *out, void *context);
 /* Reports large pictures, and missing ones. */
-void draft_pictures_say(struct buf *told, const struct draft_pictures *p);
+void draft_pictures_say(struct buf *messages, const struct draft_pictures *p);
 void draft_pictures_finish(struct draft_pictures *p);

@@ -12,11 +12,11 @@
 #include "draft/merge/diff.h"
 #include "draft/post/find_words.h"
 
-static void __attribute__((format(printf, 2, 3))) say(struct buf *told, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3))) say(struct buf *messages, const char *fmt, ...)
 {
-	buf_add(told, "earlog: ");
-	BUF_ADD_ARGUMENTS(told, fmt);
-	buf_add_char(told, '\n');
+	buf_add(messages, "earlog: ");
+	BUF_ADD_ARGUMENTS(messages, fmt);
+	buf_add_char(messages, '\n');
 }
 
 /* ---- the file, and what the archive has of it ---- */
@@ -115,7 +115,7 @@ carry_kept(const struct merge_result *r, struct buf *content, struct buf *table)
 static bool
 write_both(const struct draft_file *d, const struct draft_made *made, const struct draft_merged *m,
 	const struct draft_way *way, bool undoes, struct draft_withheld *w, struct store *st,
-	struct buf *told, struct err *err)
+	struct buf *messages, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf table = BUF_INIT, content = BUF_INIT;
 	const struct buf *text = &m->r.text;
@@ -143,7 +143,8 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	bool keeps = !stands && d->found && (made->blocks || way->force);
 	struct replaced old = keeps ? replaced_text(d, text->s) : (struct replaced){ 0 };
 	if (!stands && d->found && stat(d->at.file, &is) == 0 && is.st_nlink > 1)
-		say(told, "%s has a second name (a hard link), which keeps the old text", d->path);
+		say(messages, "%s has a second name (a hard link), which keeps the old text",
+			d->path);
 	if (!swap_text(
 		    &(struct swap){ d, text->s, text->len, keeps ? &old : NULL, &base }, st, err))
 		return false;
@@ -155,8 +156,8 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	const char *why = old.only_home
 		? ", for good, since it has words of yours that the file lacks now"
 		: "";
-	say(told, "the previous text of %s is kept as number %lld%s%s", d->path, (long long)old.nr,
-		why, undoes ? "; `earlog export --undo` puts it back" : "");
+	say(messages, "the previous text of %s is kept as number %lld%s%s", d->path,
+		(long long)old.nr, why, undoes ? "; `earlog export --undo` puts it back" : "");
 	return true;
 }
 
@@ -164,7 +165,7 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 
 /* Names the old texts that earlier programs kept beside the file: a site publishes them. */
 static void
-report_left(struct buf *told, const struct draft_file *d)
+report_left(struct buf *messages, const struct draft_file *d)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(d->at.file);
 	const char *name = file_name(d->at.file);
@@ -176,7 +177,7 @@ report_left(struct buf *told, const struct draft_file *d)
 
 		if (strncmp(e->d_name, name, n) == 0 &&
 			(strncmp(end, ".before", 7) == 0 || strncmp(end, ".old", 4) == 0))
-			say(told,
+			say(messages,
 				"%s/%s is an old text, which a site may publish: delete it, or "
 				"move it elsewhere",
 				folder, e->d_name);
@@ -191,7 +192,7 @@ static void
 report_news(struct buf *out, const struct draft_file *d, const struct merge_result *r,
 	const struct record *record)
 {
-	static const bool told[MERGE_KINDS] = { [MERGE_BESIDE] = true,
+	static const bool says[MERGE_KINDS] = { [MERGE_BESIDE] = true,
 		[MERGE_REWRITTEN] = true,
 		[MERGE_DELETED] = true,
 		[MERGE_KEPT] = true,
@@ -206,7 +207,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 
 		if (n->kind == MERGE_LEFT)
 			buf_addf(&left, "%s%zu", left.len ? ", " : "", n->line);
-		if (!told[n->kind] || n->again ||
+		if (!says[n->kind] || n->again ||
 			(n->kind == MERGE_KEPT && draft_withheld_note(record, n->id)))
 			continue;
 		if (n->line)
@@ -242,7 +243,7 @@ print_diff(const struct draft_file *d, const char *text, size_t n)
 bool
 draft_write(const struct draft_file *d, const struct draft_made *made, const struct draft_merged *m,
 	const struct draft_way *way, const struct record *r, struct draft_withheld *w,
-	struct store *st, struct buf *told, struct err *err)
+	struct store *st, struct buf *messages, struct err *err)
 {
 	const struct buf *text = &m->r.text;
 
@@ -251,19 +252,19 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 			"%s %s, so nothing was written; --force replaces it and keeps the old "
 			"text, another name with -o keeps both",
 			d->path, m->why);
-	if (st && !write_both(d, made, m, way, r != NULL, w, st, told, err))
+	if (st && !write_both(d, made, m, way, r != NULL, w, st, messages, err))
 		return false;
-	report_left(told, d);
+	report_left(messages, d);
 	if (m->edited && d->moved_from)
-		say(told, "%s was moved here from %s", d->path, d->moved_from);
+		say(messages, "%s was moved here from %s", d->path, d->moved_from);
 	if (m->edited && d->copy_of)
-		say(told, "%s is merged as a copy of %s", d->path, d->copy_of);
+		say(messages, "%s is merged as a copy of %s", d->path, d->copy_of);
 	if (m->edited)
-		report_news(told, d, &m->r, r);
+		report_news(messages, d, &m->r, r);
 	if (way->diff)
 		print_diff(d, text->s, text->len);
 	if (st && d->found && draft_has(d, text->s, text->len) && strcmp(d->format, "svg") != 0)
-		say(told, "%s is up to date; nothing was written", d->path);
+		say(messages, "%s is up to date; nothing was written", d->path);
 	return !m->r.marks ||
 		err_set(err,
 			"%s has %zu conflict%s between your words and the record: edit the lines "
@@ -275,7 +276,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 
 static bool
 put_back(struct draft_file *d, const struct replaced *k, const struct draft_way *way,
-	struct store *st, struct buf *told, struct err *err)
+	struct store *st, struct buf *messages, struct err *err)
 {
 	if (!draft_read(d, err) ||
 		!store_export_base(
@@ -286,7 +287,7 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	if (way->diff)
 		print_diff(d, k->text, k->size);
 	if (way->diff || way->dry_run) {
-		say(told, "text %lld would be put back into %s", (long long)k->nr, d->path);
+		say(messages, "text %lld would be put back into %s", (long long)k->nr, d->path);
 		return true;
 	}
 	struct replaced now = replaced_text(d, k->text);
@@ -299,17 +300,18 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	if (store_begin(st, ERR_IGNORED))
 		store_commit_if(st, store_replaced_forget(st, k->nr, ERR_IGNORED), ERR_IGNORED);
 	if (d->found)
-		say(told, "%s has its previous text again%s; the text that it had is number %lld",
+		say(messages,
+			"%s has its previous text again%s; the text that it had is number %lld",
 			d->path, k->only_home ? ", with the words of yours that it lacked" : "",
 			(long long)now.nr);
 	else
-		say(told, "%s has its previous text again", d->path);
+		say(messages, "%s has its previous text again", d->path);
 	return true;
 }
 
 bool
 draft_undo(const struct uuid *review, const struct draft_way *way, struct store *st,
-	struct buf *told, struct err *err)
+	struct buf *messages, struct err *err)
 {
 	CLEANUP(pointer_free) char *of = way->path ? file_target(way->path, err) : NULL;
 	CLEANUP(replaced_finish) struct replaced k = { 0 };
@@ -322,5 +324,5 @@ draft_undo(const struct uuid *review, const struct draft_way *way, struct store 
 			way->path ? way->path : "a draft of this review");
 	CLEANUP(draft_close)
 	struct draft_file d = { .path = k.base.path, .review = *review, .format = k.base.format };
-	return put_back(&d, &k, way, st, told, err);
+	return put_back(&d, &k, way, st, messages, err);
 }

@@ -10,6 +10,8 @@
 
 #include "base/system/clock.h"
 #include "base/text/text.h"
+#include "review/answers/grades.h"
+#include "review/answers/level_match.h"
 #include "review/answers/rank.h"
 #include "review/answers/together.h"
 #include "review/files/words.h"
@@ -375,7 +377,7 @@ static void
 add_cited_volumes(struct buf *out, const struct view *v, const struct together *rows, size_t n)
 {
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		const struct volume *then = gather_volume_then(&v->own, x, &x->matched_to);
+		const struct volume *then = match_volume(&v->own, x, &x->matched_to);
 		struct volume alone = then ? *then : *x;
 
 		if (!x->value || !is_cited(rows, n, x) ||
@@ -383,7 +385,7 @@ add_cited_volumes(struct buf *out, const struct view *v, const struct together *
 			continue;
 		alone.matched_to = UUID_NONE;
 		/* A volume that was changed since is named behind the device. */
-		if (then && !gather_matched_volume(&v->own, x) && !is_cited(rows, n, then))
+		if (then && !match_other_volume(&v->own, x) && !is_cited(rows, n, then))
 			add_volume(out, v, &alone);
 		add_volume(out, v, x);
 	}

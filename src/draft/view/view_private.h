@@ -8,6 +8,7 @@
 #include "draft/view/put.h"
 #include "draft/view/view.h"
 #include "review/answers/figure.h"
+#include "review/answers/grades.h"
 #include "review/answers/series.h"
 #include "review/files/device_kind.h"
 #include "review/record/note_rules.h"

@@ -11,6 +11,7 @@
 #include "base/numbers/scale.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
 #include "review/record/identity.h"

@@ -5,6 +5,7 @@
 
 #include "base/system/clock.h"
 #include "base/text/text.h"
+#include "review/answers/level_match.h"
 #include "review/answers/levels.h"
 #include "review/answers/method.h"
 #include "review/files/chain.h"
@@ -142,7 +143,7 @@ view_add_volume(
 		buf_add(out, value.s);
 	if (to) {
 		const struct gather g = { .v = &r, .n = 1 };
-		const struct volume *then = gather_matched_volume(&g, x);
+		const struct volume *then = match_other_volume(&g, x);
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		buf_add(out, words_of("comma"));

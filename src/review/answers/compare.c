@@ -11,6 +11,8 @@
 #include "base/core/mem.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "review/answers/grades.h"
+#include "review/answers/level_match.h"
 #include "review/files/words.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/note_rules.h"
@@ -232,7 +234,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.unit = v[i]->unit,
 				.matched_to = gather_known(&a->g, ROW_DEVICE, &v[i]->matched_to),
 				.how = v[i]->how,
-				.then = gather_matched_volume(&a->g, v[i]),
+				.then = match_other_volume(&a->g, v[i]),
 				.method = v[i]->method,
 				.signal = v[i]->signal,
 				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser),

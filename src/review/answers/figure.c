@@ -1,4 +1,4 @@
-/* Decides which ratings of a device stand, and which leads. gather.c has dropped corrected ratings
+/* Decides which ratings of a device stand, and which leads. grades.c has dropped corrected ratings
  * before. */
 #include "review/answers/figure.h"
 
@@ -11,6 +11,7 @@
 #include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/rating.h"
 #include "review/record/rows_rating.h"

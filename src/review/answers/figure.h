@@ -10,6 +10,7 @@
 
 #include "base/numbers/scale.h"
 #include "review/answers/gather.h"
+#include "review/answers/grades.h"
 
 /* Returns true if the device was heard without an equaliser. */
 bool figure_is_plain(const struct graded *g);

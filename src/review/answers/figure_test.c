@@ -1,6 +1,7 @@
 /* Which ratings of a device stand, and which leads. */
 
 #include "review/answers/figure.h"
+#include "review/answers/grades.h"
 #include "support/answers_bench.h"
 #include "support/test.h"
 

@@ -1,4 +1,4 @@
-/* Decides whether levels were matched, and words it. gather.c finds the match. */
+/* Decides whether levels were matched, and words it. level_match.c finds the match. */
 #include "review/answers/levels.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "review/answers/level_match.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
 #include "review/record/rows.h"
@@ -34,9 +35,9 @@ without_match(const struct gather *g, const struct uuid *a, const struct uuid *b
 		int64_t ms = after ? MADE(v).ms - later->made.ms : later->made.ms - MADE(v).ms;
 		enum level_state state = after ? LEVELS_LATER : LEVELS_CHAINS;
 
-		if (!gather_is_match(g, v, a, b) || state > l.state ||
-			ms > (after ? GATHER_MATCH_HOURS * INT64_C(3600000)
-				    : GATHER_MATCH_DAYS * INT64_C(86400000)) ||
+		if (!match_is_of(g, v, a, b) || state > l.state ||
+			ms > (after ? MATCH_HOURS * INT64_C(3600000)
+				    : MATCH_DAYS * INT64_C(86400000)) ||
 			(!after && gather_same_chain(g, &v->setup.chain, &later->setup->chain)))
 			continue;
 		if (state == l.state && made_before(MADE(l.match), MADE(v)) == after)
@@ -114,7 +115,7 @@ of_pair(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct volume *end;
 	struct levels l = LEVELS_BEST;
 
-	l.match = gather_match(g, a, b, later, &end);
+	l.match = match_newest(g, a, b, later, &end);
 	if (!l.match)
 		return without_match(g, a, b, later);
 	for (int k = 0; k < 2; k++) {
@@ -124,12 +125,12 @@ of_pair(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 
 		if (!gather_same_chain(g, &m->setup->chain, &l.match->setup.chain))
 			s = uuid_none(&m->setup->chain) ? LEVELS_NONE : LEVELS_CHAINS;
-		else if (!gather_is_noted_on(g, l.match, m->setup) ||
+		else if (!match_noted_on(g, l.match, m->setup) ||
 			!is_matched_variant(g, memo, l.match, device, &m->setup->variant))
 			s = LEVELS_NONE;
 		else if (made_before(m->made, MADE(l.match)))
-			s = gather_match_holds_before(g, l.match, device, m->made) ? LEVELS_MATCHED
-										   : LEVELS_LATER;
+			s = match_holds_before(g, l.match, device, m->made) ? LEVELS_MATCHED
+									    : LEVELS_LATER;
 		else if (end && !made_before(m->made, MADE(end)))
 			s = LEVELS_CHANGED;
 		l.state = s > l.state ? s : l.state;
@@ -153,7 +154,7 @@ link_of(const struct gather *g, const struct uuid *device, const struct uuid *ot
 			x = &v->matched_to;
 		if (uuid_none(x) || uuid_same(x, other) || uuid_same(x, device) ||
 			!volume_is_matched(v) || made_before(at->made, MADE(v)) ||
-			!gather_is_noted_on(g, v, at->setup) ||
+			!match_noted_on(g, v, at->setup) ||
 			!gather_includes(g, &v->review, &v->sitting) ||
 			(found && !made_before(MADE(found), MADE(v))))
 			continue;

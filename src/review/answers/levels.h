@@ -5,6 +5,7 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "review/answers/gather.h"
+#include "review/answers/level_match.h"
 #include "review/files/device_kind.h"
 
 /* The best first: of several comparisons the worst counts. */
@@ -32,7 +33,7 @@ struct levels_matched {
 struct levels_memo LIST_OF(struct levels_matched);
 /* Returns how the levels of devices a and b were when they were heard, pair[0] of a. The match is
  * the newest before the later moment; it also holds for the earlier one, which it named
- * (gather_match_holds_before), and only for the variants with which it was made. Two devices that
+ * (match_holds_before), and only for the variants with which it was made. Two devices that
  * were matched to a third one are matched. */
 struct levels levels_of(const struct gather *g, struct levels_memo *memo, const struct uuid *a,
 	const struct uuid *b, const struct heard_on pair[2]);

@@ -9,6 +9,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/yaml/pairs.h"
+#include "review/answers/grades.h"
 #include "review/answers/series.h"
 #include "review/answers/together.h"
 #include "review/files/words.h"

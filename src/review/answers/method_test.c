@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "review/answers/method.h"
+#include "review/answers/level_match.h"
 #include "review/answers/series.h"
 #include "review/files/words.h"
 #include "review/record/identity.h"
@@ -235,7 +236,7 @@ match_at(const struct uuid *a, const struct uuid *c, const struct setup *on, int
 	const struct heard_on at = { on, made_of(&UUID_NONE, 0, at_ms) };
 	const struct volume *end;
 
-	return gather_match(&b.g, a, c, &at, &end);
+	return match_newest(&b.g, a, c, &at, &end);
 }
 
 /* With an equaliser on, two devices differ in other ways than without. */

@@ -10,6 +10,7 @@
 #include "base/system/clock.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "review/answers/grades.h"
 #include "review/answers/together.h"
 #include "review/files/words.h"
 #include "review/record/identity.h"

@@ -9,6 +9,7 @@
 #include "base/core/mem.h"
 #include "review/answers/figure.h"
 #include "review/answers/gather.h"
+#include "review/answers/grades.h"
 #include "review/files/profile.h"
 
 struct rank_benchmark {

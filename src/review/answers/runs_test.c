@@ -1,4 +1,5 @@
 #include "review/answers/runs.h"
+#include "review/answers/grades.h"
 #include "review/answers/stats.h"
 #include "review/record/blind_result.h"
 #include "review/record/identity.h"

@@ -7,6 +7,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/identity.h"
 #include "review/record/rating.h"

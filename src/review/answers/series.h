@@ -8,6 +8,7 @@
 #include "base/core/mem.h"
 #include "base/numbers/spread.h"
 #include "review/answers/gather.h"
+#include "review/answers/grades.h"
 
 struct series {
 	const struct grades *all; /* of which the ratings are some */

@@ -7,6 +7,7 @@
 
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/coverage.h"
 #include "review/record/rows.h"

@@ -1,4 +1,5 @@
 #include "review/answers/stats.h"
+#include "review/answers/grades.h"
 #include "support/answers_bench.h"
 #include "support/test.h"
 

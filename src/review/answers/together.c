@@ -1,4 +1,4 @@
-/* Groups the ratings of several devices into rows that were given together. gather.c has dropped
+/* Groups the ratings of several devices into rows that were given together. grades.c has dropped
  * corrected ratings; levels.c says whether levels were matched. */
 #include "review/answers/together.h"
 
@@ -10,6 +10,8 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/answers/figure.h"
+#include "review/answers/grades.h"
+#include "review/answers/level_match.h"
 #include "review/files/words.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"

@@ -11,6 +11,7 @@
 
 #include "base/core/mem.h"
 #include "review/answers/gather.h"
+#include "review/answers/grades.h"
 #include "review/answers/levels.h"
 
 struct together_value {

@@ -140,7 +140,7 @@ chain_device(const struct pairs *p, const char *first)
 
 char *
 chain_known_as(
-	const char *content, const char *first, const char *const *others, size_t n, bool *told)
+	const char *content, const char *first, const char *const *others, size_t n, bool *named)
 {
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 	struct buf out = BUF_INIT;
@@ -148,7 +148,7 @@ chain_known_as(
 
 	pairs_from_content(&p, content ? content : "");
 	buf_add(&out, chain_device(&p, first));
-	*told = out.len > 0;
+	*named = out.len > 0;
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(pairs_finish) struct pairs o = { .v = NULL };
 		bool any = false;
@@ -160,7 +160,7 @@ chain_known_as(
 				text_order(pairs_get(&p, key_words[k].key),
 					pairs_get(&o, key_words[k].key)) != 0)
 				any = differ[k] = true;
-		*told = *told && (any || strcmp(chain_device(&o, first), out.s) != 0);
+		*named = *named && (any || strcmp(chain_device(&o, first), out.s) != 0);
 	}
 	for (size_t k = 0; k < LENGTH(key_words); k++) {
 		const char *value = differ[k] ? pairs_get(&p, key_words[k].key) : NULL;

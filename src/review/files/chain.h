@@ -55,11 +55,11 @@ char *chain_words_but(
  * Returns the words by which readers know a chain: "FiiO K7", its device of the key `first` (NULL:
  * none), else its amplifier or DAC, else its source; then the values of those keys of a draft in
  * which it differs from one of the n others that has the same device: "FiiO K7, high gain".
- * content, others: lines "key=value". *told: these words name the chain; false: it has no such
+ * content, others: lines "key=value". *named: these words name the chain; false: it has no such
  * device, or the words are also another's. The caller frees.
  */
 char *chain_known_as(
-	const char *content, const char *first, const char *const *others, size_t n, bool *told);
+	const char *content, const char *first, const char *const *others, size_t n, bool *named);
 
 /* ---- chains typed as one line ---- */
 

@@ -140,10 +140,10 @@ device_chain_content(const struct record *r, const struct chain *c, const struct
 
 char *
 device_chain_known_as(const struct record *r, const struct chain *c, const char *const *others,
-	size_t n, bool *told)
+	size_t n, bool *named)
 {
 	if (!c)
 		return NULL;
 	const char *but = device_kind_in(r, &c->review, NULL)->place ? "headphone" : NULL;
-	return chain_known_as(c->content, but, others, n, told);
+	return chain_known_as(c->content, but, others, n, named);
 }

@@ -40,4 +40,4 @@ char *device_chain_content(const struct record *r, const struct chain *c, const 
 /* Returns the words by which readers know a chain (chain_known_as): in a review of a source by its
  * headphone. c NULL: NULL. The caller frees. */
 char *device_chain_known_as(const struct record *r, const struct chain *c,
-	const char *const *others, size_t n, bool *told);
+	const char *const *others, size_t n, bool *named);

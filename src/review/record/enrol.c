@@ -1,7 +1,7 @@
-/* Makes the rows that session file and playlist describe, and decides what a value means that a
- * file no longer gives. call/intake.c decides when the files are read; the table of who wins is in
- * the header. */
-#include "review/record/enrol.h"
+/* Makes the rows that a session file describes, and decides what a value means that a file no
+ * longer gives. enrol_playlist.c makes those of the playlist, call/intake.c decides when the files
+ * are read; the table of who wins is in the header. */
+#include "review/record/enrol_private.h"
 
 #include <limits.h>
 #include <math.h>
@@ -12,30 +12,10 @@
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/field.h"
-#include "review/files/field_write.h"
-#include "review/files/find.h"
-#include "review/files/profile.h"
 #include "review/record/chains.h"
-#include "review/record/device_in_chain.h"
 #include "review/record/identity.h"
-#include "review/record/listing.h"
 #include "review/record/rows_note.h"
 #include "review/record/section.h"
-
-#define LISTING_STEP 1000
-
-struct enrol {
-	const struct record *rec;
-	const struct enrol_files *files;
-	struct review review;           /* as review_of has it */
-	struct uuid first;              /* review_first of it */
-	bool session_new, playlist_new; /* the file changed since this machine read it */
-	struct enrolled *out;
-	/* what is not deleted of the record, sorted by source.recording and by cue.item */
-	const struct source **sources;
-	const struct cue **cues;
-	size_t nsources, ncues;
-};
 
 static int
 source_order(const void *a, const void *b)
@@ -51,16 +31,15 @@ cue_order(const void *a, const void *b)
 		&(*(const struct cue *const *)a)->item, &(*(const struct cue *const *)b)->item);
 }
 
-/* Returns the sources of a recording, *n. */
-static const struct source **
-sources_of(const struct enrol *e, const struct uuid *recording, size_t *n)
+const struct source **
+enrol_sources_of(const struct enrol *e, const struct uuid *recording, size_t *n)
 {
 	return e->sources +
 		rows_range((const void *const *)e->sources, e->nsources, recording,
 			offsetof(struct source, recording), n);
 }
 
-static void *
+void *
 enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid)
 {
 	return edits_version(e->rec, kind, uuid);
@@ -81,9 +60,8 @@ enrol_is_of_playlist(enum row_kind kind, const void *row)
 		(kind == ROW_QUESTION && uuid_none(&((const struct question *)row)->review));
 }
 
-/* Returns true if the file that describes a row has not changed, and a merge brought the row. */
-static bool
-stays(const struct enrol *e, enum row_kind kind, const void *row)
+bool
+enrol_stays(const struct enrol *e, enum row_kind kind, const void *row)
 {
 	const struct enrol_files *f = e->files;
 	size_t at = uuid_index(&((const struct row *)row)->uuid, f->stay, f->n_stay);
@@ -91,18 +69,18 @@ stays(const struct enrol *e, enum row_kind kind, const void *row)
 	return !e->playlist_new && at < f->n_stay && enrol_is_of_playlist(kind, row);
 }
 
-static struct uuid
+struct uuid
 enrol_finish(struct enrol *e, enum row_kind kind, void *row)
 {
 	struct uuid uuid = ((struct row *)row)->uuid;
 
-	if (!stays(e, kind, row))
+	if (!enrol_stays(e, kind, row))
 		return edits_add_changed(&e->out->edits, e->rec, kind, row);
 	row_free(&row_types[kind], row);
 	return uuid;
 }
 
-static void
+void
 enrol_withdraw(struct enrol *e, enum row_kind kind, const struct uuid *uuid)
 {
 	struct row *off = enrol_begin(e, kind, *uuid);
@@ -111,8 +89,7 @@ enrol_withdraw(struct enrol *e, enum row_kind kind, const struct uuid *uuid)
 	enrol_finish(e, kind, off);
 }
 
-/* Sets a column to a text of the file; NULL, absent from the file, changes nothing. */
-static void
+void
 enrol_text(char **into, const char *given)
 {
 	if (given)
@@ -142,9 +119,7 @@ enrol_json(char **into, const struct fields *fs, const char *key, const void *of
 	enrol_owned(into, field_json(fs, key, of));
 }
 
-/* Sets the texts of a row to what the struct `of`, read by the table fs, has for keys of the same
- * name: texts as they are, lists and maps as JSON. Absent values change nothing. */
-static void
+void
 enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *of)
 {
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
@@ -360,8 +335,7 @@ enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_ki
 	return false;
 }
 
-/* Adds a row to e->out->gone. Its words are `what` followed by `name`. */
-static void
+void
 enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
 	const char *name)
 {
@@ -425,11 +399,11 @@ enrol_settings(
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		const struct session_variant *is =
 			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
-		bool named = v->name[0], stays = named ? !withdraws : !uuid_none(&itself);
+		bool named = v->name[0], enrol_stays = named ? !withdraws : !uuid_none(&itself);
 
 		if (is)
-			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
-		if (v->row.deleted || !uuid_same(&v->device, &d->device) || stays)
+			enrol_stays = uuid_same(&now[is - f->variants], &v->row.uuid);
+		if (v->row.deleted || !uuid_same(&v->device, &d->device) || enrol_stays)
 			continue;
 		for (const struct variant *o = NULL;
 			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)
@@ -541,7 +515,7 @@ enrol_comparisons(struct enrol *e)
 
 /* ---- the questions of the review and of the playlist ---- */
 
-static void
+void
 enrol_question(
 	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
 {
@@ -554,200 +528,6 @@ enrol_question(
 		? identity_of_section(section)
 		: UUID_NONE;
 	enrol_finish(e, ROW_QUESTION, row);
-}
-
-/* ---- the playlist: recordings with their sources, items with their cues, listings ---- */
-
-static void
-finish_source(struct enrol *e, struct source *row, const struct track_place *p, int64_t rank)
-{
-	row->rank = rank;
-	row->offset_ms = p && p->offset_set ? p->offset_ms : NO_INT;
-	enrol_finish(e, ROW_SOURCE, row);
-}
-
-/* A source of a recording, as the playlist gives it. */
-struct named_source {
-	const char *kind, *locator;
-	const struct track_place *place; /* the file or address and its offset; NULL: a signal */
-};
-
-struct named_sources LIST_OF(struct named_source);
-
-static bool
-is_source_named(const struct named_sources *named, const char *kind, const char *locator)
-{
-	for (size_t i = 0; i < named->n; i++)
-		if (strcmp(named->v[i].kind, kind) == 0 &&
-			strcmp(named->v[i].locator, locator) == 0)
-			return true;
-	return false;
-}
-
-static void
-name_source(struct named_sources *named, const char *kind, const char *locator,
-	const struct track_place *place)
-{
-	if (locator && !is_source_named(named, kind, locator))
-		LIST_ADD(named, (struct named_source){ kind, locator, place });
-}
-
-static void
-enrol_source(
-	struct enrol *e, const struct recording *of, const struct named_source *s, int64_t rank)
-{
-	struct uuid uuid = identity_of_source(of, s->kind, s->locator), recording = of->row.uuid;
-	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
-
-	row->recording = recording;
-	enrol_text(&row->kind, s->kind);
-	enrol_text(&row->locator, s->locator);
-	finish_source(e, row, s->place, rank);
-	/* If the file at this path was replaced by another one, the new file has a separate row
-	 * with the same path (played.c). It gets the same rank and offset. */
-	size_t n;
-	for (const struct source **o = sources_of(e, &recording, &n); n; o++, n--)
-		if (!uuid_same(&(*o)->row.uuid, &uuid) && strcmp((*o)->kind, s->kind) == 0 &&
-			strcmp((*o)->locator, s->locator) == 0)
-			finish_source(
-				e, enrol_begin(e, ROW_SOURCE, (*o)->row.uuid), s->place, rank);
-}
-
-/* Adds or updates the row of a recording. same: all n_same tracks of the playlist that are this
- * recording, in its order; each column has the value of the first track that gives one. */
-static void
-enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
-{
-	struct recording *rec = enrol_begin(e, ROW_RECORDING, same[0]->recording);
-	CLEANUP(pointer_free) char *heard = xstrdup(rec->title); /* from a player */
-	bool untitled = heard;
-
-	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
-		xreplace(&rec->artist, NULL);
-	for (size_t i = n_same; i-- > 0;) {
-		const struct track *t = same[i];
-
-		enrol_texts(ROW_RECORDING, rec, &track_fields, t);
-		if (t->duration_ms != NO_MS)
-			rec->length_ms = t->duration_ms;
-		untitled = untitled && t->untitled;
-	}
-	if (untitled)
-		xreplace(&rec->title, heard);
-	/* The ranks of the sources are the order in which a session tries to play them: files,
-	 * addresses, signals. */
-	struct uuid recording = enrol_finish(e, ROW_RECORDING, rec);
-	struct named_sources named = { .v = NULL };
-	for (size_t i = 0; i < n_same; i++)
-		name_source(&named, "file", same[i]->file.text, &same[i]->file);
-	for (size_t i = 0; i < n_same; i++)
-		for (size_t k = 0; k < same[i]->n_urls; k++)
-			name_source(&named, "url", same[i]->urls[k].text, &same[i]->urls[k]);
-	for (size_t i = 0; i < n_same; i++)
-		name_source(&named, "signal", same[i]->signal, NULL);
-	for (size_t i = 0; i < named.n; i++)
-		enrol_source(e, &(struct recording){ .row.uuid = recording, .id = same[0]->id },
-			&named.v[i], (int64_t)i);
-	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
-	 * still refer to their rows. Files that the user linked and files of the music folders are
-	 * not from the playlist, and remain. */
-	size_t n;
-	for (const struct source **old = sources_of(e, &recording, &n); n; old++, n--)
-		if (!source_is_linked(*old) && strcmp((*old)->kind, "library") != 0 &&
-			!is_source_named(&named, (*old)->kind, (*old)->locator))
-			enrol_withdraw(e, ROW_SOURCE, &(*old)->row.uuid);
-	free(named.v);
-}
-
-static void
-enrol_item(struct enrol *e, const struct playlist_section *sec, const struct track *t,
-	struct uuid section, int64_t rank)
-{
-	CLEANUP(pointer_free) char *id = xasprintf("%s/%s", sec->id, t->id);
-	struct item *item = enrol_begin(e, ROW_ITEM, identity_of_item(id, &t->recording));
-	enrol_text(&item->id, id);
-	item->section = section;
-	item->recording = t->recording;
-	enrol_text(&item->part, t->part);
-	enrol_text(&item->listen_for, t->listen_for);
-	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
-	CLEANUP(pointer_free) struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
-	for (size_t i = 0; i < t->n_cues; i++) {
-		named[i] = identity_of_cue(t, id, i);
-		enrol_finish(e, ROW_CUE, listing_cue(e->rec, &item_uuid, t, id, i));
-	}
-	size_t n,
-		first = rows_range((const void *const *)e->cues, e->ncues, &item_uuid,
-			offsetof(struct cue, item), &n);
-	for (const struct cue **old = e->cues + first; n; old++, n--)
-		if (uuid_index(&(*old)->row.uuid, named, t->n_cues) == t->n_cues)
-			enrol_withdraw(e, ROW_CUE, &(*old)->row.uuid);
-	struct listing *l = enrol_begin(e, ROW_LISTING, identity_of_listing(&e->first, &item_uuid));
-	l->review = e->review.row.uuid;
-	l->item = item_uuid;
-	l->rank = rank * LISTING_STEP; /* leaves free ranks for tracks that the listener adds
-					  between these while listening */
-	if (!l->added)
-		enrol_text(&l->added, "playlist");
-	/* A draft has the words of the listener's own playlist, not of a shipped one. */
-	bool shipped = e->files->playlist->stamp.mtime_ns < 0;
-	xreplace(&l->intro, t->intro || shipped ? t->intro : t->listen_for);
-	enrol_finish(e, ROW_LISTING, l);
-}
-
-static void
-enrol_playlist(struct enrol *e)
-{
-	const struct playlist_file *pl = e->files->playlist;
-	int64_t rank = 0;
-	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, identity_of_playlist(pl->id));
-
-	enrol_text(&row->id, pl->id);
-	enrol_text(&row->title, pl->title);
-	enrol_text(&row->about, pl->about);
-	enrol_finish(e, ROW_PLAYLIST, row);
-	const struct track **v;
-	size_t n = playlist_tracks(pl, &v);
-	for (size_t from = 0, to; from < n; from = to) {
-		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
-			to++;
-		enrol_recording(e, v + from, to - from);
-	}
-	free(v);
-	for (size_t i = 0; i < pl->n_sections; i++) {
-		const struct playlist_section *sec = &pl->sections[i];
-		/* An existing row keeps its texts, because the section may be in several playlists;
-		 * the texts of this playlist are in review.sections. */
-		struct section *r = enrol_begin(e, ROW_SECTION, identity_of_section(sec->id));
-		if (!r->id) {
-			enrol_texts(ROW_SECTION, r, &section_fields, sec);
-			if (!sec->title)
-				enrol_text(&r->title, sec->id);
-		}
-		struct uuid section = enrol_finish(e, ROW_SECTION, r);
-
-		for (size_t q = 0; q < sec->n_questions; q++)
-			enrol_question(e, &sec->questions[q], sec->id, false);
-		for (size_t t = 0; t < sec->n_tracks; t++)
-			enrol_item(e, sec, &sec->tracks[t], section, rank++);
-	}
-	/* Entries that came from a playlist and are no longer in the current one are withdrawn. */
-	for (const struct listing *l = NULL; (l = record_next(e->rec, ROW_LISTING, l));) {
-		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
-
-		if ((l->row.deleted && !e->files->compares) || !item ||
-			!uuid_same(&l->review, &e->review.row.uuid) ||
-			(l->added && strcmp(l->added, "playlist") != 0) ||
-			stays(e, ROW_LISTING, l) || enrol_names(e->rec, e->files, ROW_LISTING, l))
-			continue;
-		bool replaced = item->id && playlist_item(e->files->playlist, item->id);
-		if (l->row.deleted && !replaced)
-			continue;
-		enrol_add_gone(e, ROW_ITEM, &l->item, "", item->id);
-		e->out->gone[e->out->n_gone - 1].replaced = replaced;
-		if (!l->row.deleted)
-			enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
-	}
 }
 
 /* ---- the review, and enrolling both files ---- */
@@ -862,7 +642,7 @@ values_given(enum row_kind kind, const struct session_file *f)
 	else
 		enrol_device_given(row, &f->device);
 	json_t *given = row_json(&row_types[kind], row);
-	json_object_del(given, "id"); /* the identity stays */
+	json_object_del(given, "id"); /* the identity enrol_stays */
 	json_object_del(given, "name");
 	row_free(&row_types[kind], row);
 	return given;
@@ -1033,7 +813,7 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 			? section_of(rec, files, q) && section_lists_questions(review)
 			: e.session_new && uuid_same(&q->review, &e.review.row.uuid);
 
-		if (!ours || stays(&e, ROW_QUESTION, q))
+		if (!ours || enrol_stays(&e, ROW_QUESTION, q))
 			continue;
 		enrol_add_gone(&e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
 		enrol_withdraw(&e, ROW_QUESTION, &q->row.uuid);
@@ -1051,7 +831,7 @@ enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t note
 	if (r->artist)
 		buf_addf(&e->spelt, " by %s", r->artist);
 	buf_addf(&e->spelt, ", %zu %s with it; if it is the same song: `was: ", notes,
-		notes == 1 ? "note stays" : "notes stay");
+		notes == 1 ? "note enrol_stays" : "notes stay");
 	field_quote(&e->spelt, r->title);
 	buf_add_char(&e->spelt, '`');
 }

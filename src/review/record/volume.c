@@ -1,5 +1,5 @@
 /* Finds the last volume of a device on a chain, and the match that gave it. writing/wear.c records
- * volumes, answers/gather.c decides how long a match holds. */
+ * volumes, answers/level_match.c decides how long a match holds. */
 #include "review/record/volume.h"
 
 #include <stdio.h>

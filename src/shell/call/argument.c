@@ -100,7 +100,7 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 
 bool
 argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,
-	struct buf *told, struct err *err)
+	struct buf *messages, struct err *err)
 {
 	CLEANUP(record_finish) struct record rec = record_new();
 
@@ -112,7 +112,7 @@ argument_last_setting(struct store *st, const struct uuid *review, struct setup 
 	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, ", ");
 	s->variant = v ? v->row.uuid : UUID_NONE;
 	if (*words)
-		buf_addf(told, ", with %s (--setting says another)", words);
+		buf_addf(messages, ", with %s (--setting says another)", words);
 	return true;
 }
 

@@ -46,7 +46,7 @@ bool argument_setup(struct store *st, const char *const names[ROW_KINDS], const 
 /* Gives a new row without a setting that which its device had last, in its notes, ratings and
  * sessions, else its first. Appends it to `told`: ", with foam M". */
 bool argument_last_setting(struct store *st, const struct uuid *review, struct setup *s,
-	struct buf *told, struct err *err);
+	struct buf *messages, struct err *err);
 /* What `--track NAME` means in every command: the tracks with this id (SECTION/TRACK, or TRACK),
  * this title, or this part of a title, by store_find; a recording in two sections is two of them.
  * If some are in the playlist of the review, only these. argument_item: the only one; several are

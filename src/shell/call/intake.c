@@ -143,19 +143,19 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 					add_word(&words, enrol_key(t->fields[i].name));
 		}
 		const char *file = file_name(list ? files->playlist->path : files->session->path);
-		size_t told = 0;
+		size_t listed = 0;
 		for (size_t i = 0; i < words.n; i++) {
 			if (!list && texts_has(&enrolled->taken, words.v[i]))
 				continue;
-			if (told)
+			if (listed)
 				buf_add(out, ", ");
 			else
 				buf_addf(out, "%s%s: ", out->len ? "; " : "", file);
 			buf_add(out, words.v[i]);
-			told++;
+			listed++;
 		}
 		if (!list && enrolled->taken.n) {
-			if (told)
+			if (listed)
 				buf_add(out, "; ");
 			else
 				buf_addf(out, "%s: ", file);

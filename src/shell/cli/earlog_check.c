@@ -66,18 +66,18 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c)
 	return missing != NULL;
 }
 
-/* Warns if two devices with ids that were typed have the name of one. told: the ids so far. Returns
- * the number of warnings. */
+/* Warns if two devices with ids that were typed have the name of one. named: the ids so far.
+ * Returns the number of warnings. */
 static size_t
 warn_of_name(const struct session_file *f, const struct record *all, const char *id,
-	const char *name, struct texts *told)
+	const char *name, struct texts *named)
 {
 	struct uuid u = device_uuid(all, id, name);
 	size_t warned = 0;
 
 	for (const struct device *d = NULL; (d = record_next(all, ROW_DEVICE, d));) {
 		if (uuid_same(&d->row.uuid, &u) || !uuid_none(&d->same_as) ||
-			texts_has(told, d->id) || !text_same_name(d->name, name))
+			texts_has(named, d->id) || !text_same_name(d->name, name))
 			continue;
 		text_print(stdout,
 			"%s: warning: two devices are called %s, %s and %s: `earlog device merge` "
@@ -85,7 +85,7 @@ warn_of_name(const struct session_file *f, const struct record *all, const char 
 			f->path, name, id, d->id);
 		warned++;
 	}
-	texts_add(told, id, (struct mark){ 0, 0 });
+	texts_add(named, id, (struct mark){ 0, 0 });
 	return warned;
 }
 
@@ -122,11 +122,11 @@ warn_of_facts(const struct session_file *f)
 		}
 	}
 	CLEANUP(record_finish) struct record all = record_new();
-	CLEANUP(texts_finish) struct texts told = { 0 };
+	CLEANUP(texts_finish) struct texts named = { 0 };
 	if (st && store_load_kind(st, ROW_DEVICE, NULL, &all, ERR_IGNORED))
 		for (size_t i = 0; i <= f->n_compare; i++)
 			warned += warn_of_name(f, &all, i ? f->compare[i - 1].id : f->device.id,
-				i ? f->compare[i - 1].device : f->device.name, &told);
+				i ? f->compare[i - 1].device : f->device.name, &named);
 	store_close(st);
 	return warned;
 }

@@ -626,7 +626,7 @@ take_post(struct export_job *j, struct err *err)
 static bool
 make_format(struct export_job *j, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(buf_finish) struct buf messages = BUF_INIT;
 	const char *given = j->review->front_matter;
 	bool of_post = j->post.path, forum = j->exporter->forum;
 
@@ -660,8 +660,8 @@ make_format(struct export_job *j, struct err *err)
 	const char *was = of_post ? j->plain.post.text.s : j->file.base.content;
 	if (!make_text(j, j->exporter, of_post ? &j->post : &j->file, was, err))
 		return false;
-	draft_pictures_say(&told, &j->shown);
-	text_print(stderr, "%s", told.s);
+	draft_pictures_say(&messages, &j->shown);
+	text_print(stderr, "%s", messages.s);
 	const struct draft_made made = { .text = &j->out };
 	return !j->file.path || draft_merge(&j->merged, &j->file, &made, j->r, &j->to.way, err);
 }
@@ -789,7 +789,7 @@ say_published(struct store *st, const struct uuid *review)
 static bool
 export_review(struct export_job *j, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(buf_finish) struct buf messages = BUF_INIT;
 	CLEANUP(pointer_free) char *profile = find_profile();
 	const struct draft_way *way = &j->to.way;
 	bool pictures = !way->dry_run && !way->diff && !j->exporter->in_page && !j->post.path;
@@ -808,8 +808,8 @@ export_review(struct export_job *j, struct err *err)
 		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
 	if (ok && j->exporter->merges && j->file.path && !j->file.known)
 		say_published(j->to.st, &j->review->row.uuid);
-	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
-	text_print(stderr, "%s", told.len ? told.s : "");
+	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
+	text_print(stderr, "%s", messages.len ? messages.s : "");
 	if (ok && j->exporter->merges && has_aside(j->out.s) &&
 		!(j->file.known && has_aside(j->file.base.content)))
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "

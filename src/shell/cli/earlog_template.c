@@ -1,5 +1,5 @@
 /* earlog template: lists, shows, copies and checks templates. call/template_file.c finds one and
- * its partials; formats/mustache.c parses and renders. */
+ * its partials; formats/mustache.c parses and mustache_render.c renders. */
 #include <string.h>
 #include <sys/stat.h>
 

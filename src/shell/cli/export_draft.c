@@ -33,13 +33,14 @@ cli_draft_write(const struct draft_file *d, const struct draft_made *made,
 	const struct draft_merged *m, const struct export_to *to, struct draft_withheld *w,
 	struct err *err)
 {
-	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(buf_finish) struct buf messages = BUF_INIT;
 	bool dry = to->way.dry_run || to->way.diff || m->why;
 	struct store *st = dry ? NULL : own_archive_open(STORE_WRITE, NULL, err);
-	bool ok = (st || dry) && draft_write(d, made, m, &to->way, to->record, w, st, &told, err);
+	bool ok =
+		(st || dry) && draft_write(d, made, m, &to->way, to->record, w, st, &messages, err);
 
 	store_close(st);
-	text_print(stderr, "%s", told.s);
+	text_print(stderr, "%s", messages.s);
 	return ok;
 }
 
@@ -98,7 +99,7 @@ bool
 cli_draft_check(const char *path, bool all, struct err *err)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, none = GAPS_INIT;
-	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(buf_finish) struct buf messages = BUF_INIT;
 	CLEANUP(pointer_free) char *profile = find_profile();
 	CLEANUP(draft_close) struct draft_file d = { .path = path };
 
@@ -107,8 +108,8 @@ cli_draft_check(const char *path, bool all, struct err *err)
 	gaps.profile = profile;
 	add_withheld(&gaps, &d);
 	draft_check(&gaps, &d);
-	gaps_add_text(&told, &gaps, &none, all);
-	text_print(stdout, "%s", told.len ? told.s : "");
+	gaps_add_text(&messages, &gaps, &none, all);
+	text_print(stdout, "%s", messages.len ? messages.s : "");
 	return !gaps.n || err_set(err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
 }
 
@@ -117,12 +118,12 @@ cli_draft_check(const char *path, bool all, struct err *err)
 bool
 cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf told = BUF_INIT;
+	CLEANUP(buf_finish) struct buf messages = BUF_INIT;
 	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
-	bool ok = st && draft_undo(review, way, st, &told, err);
+	bool ok = st && draft_undo(review, way, st, &messages, err);
 
 	store_close(st);
-	text_print(stderr, "%s", told.s);
+	text_print(stderr, "%s", messages.s);
 	return ok;
 }
 

@@ -347,8 +347,8 @@ are_words_of(const char *words, const char *body)
 /* Returns true if the review has a note of the same second, words and device, however it was made.
  * A draft does not always name the device. */
 static bool
-is_told(const struct record *r, const struct import_note *from, const struct import_place *p,
-	bool draft)
+rating_is_written(const struct record *r, const struct import_note *from,
+	const struct import_place *p, bool draft)
 {
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
 		int64_t ms = note_track_ms(n, source_offset_ms(r, &n->source));
@@ -387,7 +387,7 @@ import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 		x = record_next(r, ROW_LISTENER, x);
 		listener = x ? &x->row.uuid : NULL;
 	} while (listener);
-	return is_told(r, &l->v[i], p, l->draft);
+	return rating_is_written(r, &l->v[i], p, l->draft);
 }
 
 struct note *

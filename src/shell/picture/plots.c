@@ -9,6 +9,7 @@
 #include "base/text/text.h"
 #include "review/answers/figure.h"
 #include "review/answers/gather.h"
+#include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/rows_rating.h"
 

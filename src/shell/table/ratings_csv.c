@@ -11,6 +11,7 @@
 #include "draft/formats/export.h"
 #include "draft/view/put.h"
 #include "review/answers/figure.h"
+#include "review/answers/grades.h"
 #include "review/answers/series.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"

@@ -62,7 +62,7 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 
 /* Escapes the path of the plugin twice: as the value of an option, and as part of the graph. */
 char *
-switch_graph(const char *path)
+plugin_graph(const char *path)
 {
 	struct buf out = BUF_INIT;
 
@@ -81,7 +81,7 @@ switch_graph(const char *path)
 /* Returns the sound as filters of FFmpeg, which compute the same as numbers/eq_filter.h if the
  * width is given as a Q (t=q). The caller frees. */
 static char *
-filters_graph(const struct board_sound *sound, int rate_hz)
+ffmpeg_graph(const struct board_sound *sound, int rate_hz)
 {
 	static const char *const names[] = {
 		[FILTER_PEAK] = "equalizer",
@@ -196,7 +196,7 @@ sounds_graph(const struct player *p)
 
 	if (s->board)
 		return xstrdup(s->stays ? s->plugin : "");
-	return s->wanted ? filters_graph(&s->sound[s->which], p->info.rate_hz) : xstrdup("");
+	return s->wanted ? ffmpeg_graph(&s->sound[s->which], p->info.rate_hz) : xstrdup("");
 }
 
 /* Appends the graph with its length, so that libmpv does not parse the text. Takes ownership of the
@@ -281,7 +281,7 @@ send_buffer(struct player *p)
 }
 
 void
-switch_apply(struct player *p)
+filters_apply(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
@@ -294,7 +294,7 @@ switch_apply(struct player *p)
 	if (s->board && (s->stays || s->wanted)) {
 		if (!s->stays)
 			atomic_store(&s->board->enter,
-				p->track.state == TRACK_PLAYING && !p->paused_told);
+				p->track.state == TRACK_PLAYING && !p->paused_sent);
 		s->stays = true;
 		write_board(p);
 	} else if (s->wanted && *s->trouble) {
@@ -306,7 +306,7 @@ switch_apply(struct player *p)
 }
 
 void
-switch_found(struct player *p, struct player_job *job)
+filters_found(struct player *p, struct player_job *job)
 {
 	struct player_switch *s = &p->sw;
 
@@ -314,16 +314,16 @@ switch_found(struct player *p, struct player_job *job)
 	s->looked = true;
 	s->board = job->board;
 	if (job->ok) {
-		s->plugin = switch_graph(job->target);
+		s->plugin = plugin_graph(job->target);
 	} else {
 		snprintf(s->trouble, sizeof(s->trouble), "%.180s: switching sounds clicks",
 			job->why.msg);
 	}
-	switch_apply(p);
+	filters_apply(p);
 }
 
 const char *
-switch_loads(struct player *p, int64_t pos_ms, bool seeks)
+filters_loads(struct player *p, int64_t pos_ms, bool seeks)
 {
 	struct player_switch *s = &p->sw;
 
@@ -357,14 +357,14 @@ send_fades(struct player *p, int64_t pos_ms)
 }
 
 void
-switch_seeks(struct player *p, int64_t pos_ms)
+filters_seeks(struct player *p, int64_t pos_ms)
 {
 	send_buffer(p);
 	send_fades(p, pos_ms);
 }
 
 int64_t
-switch_begins(const struct player *p, int64_t pos_ms)
+filters_begins(const struct player *p, int64_t pos_ms)
 {
 	const struct player_switch *s = &p->sw;
 
@@ -374,14 +374,14 @@ switch_begins(const struct player *p, int64_t pos_ms)
 }
 
 bool
-switch_turned(struct player *p)
+filters_turned(struct player *p)
 {
 	p->sw.turns += repeats(&p->sw);
 	return repeats(&p->sw);
 }
 
 int64_t
-switch_pos_ms(const struct player *p, int64_t pts_ms)
+filters_pos_ms(const struct player *p, int64_t pts_ms)
 {
 	const struct player_switch *s = &p->sw;
 
@@ -391,7 +391,7 @@ switch_pos_ms(const struct player *p, int64_t pts_ms)
 }
 
 void
-switch_finish(struct player *p)
+filters_finish(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
@@ -411,7 +411,7 @@ player_sounds(struct player *p, const struct player_sound two[2])
 	s->dropped |= p->paused;
 	if (two && p->track.state == TRACK_PLAYING && !p->paused)
 		send_buffer(p);
-	switch_apply(p);
+	filters_apply(p);
 }
 
 void
@@ -419,7 +419,7 @@ player_switch(struct player *p, int which)
 {
 	p->sw.which = which == 1;
 	p->sw.dropped |= p->paused;
-	switch_apply(p);
+	filters_apply(p);
 }
 
 void

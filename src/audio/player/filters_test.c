@@ -465,7 +465,7 @@ no_frame_is_lost_by_switching(void **state)
 	board_put_sound(switched, 1, &quiet);
 	atomic_store(&switched->on, true);
 	atomic_store(&switched->which, 1);
-	CLEANUP(pointer_free) char *graph = switch_graph(path);
+	CLEANUP(pointer_free) char *graph = plugin_graph(path);
 	write_marked("marked.flac");
 	play_into_file("marked.flac", graph, to_and_fro);
 	float *v = written(&n);
@@ -489,7 +489,7 @@ a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 {
 	char *path;
 	struct board *b = board(&path);
-	CLEANUP(pointer_free) char *graph = switch_graph(path);
+	CLEANUP(pointer_free) char *graph = plugin_graph(path);
 	struct board_sound flat;
 
 	memset(&flat, 0, sizeof(flat));

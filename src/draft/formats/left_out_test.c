@@ -10,7 +10,7 @@ static bool name_all = true;
 
 /* Returns the gap of what a template tells nowhere, which the caller frees; "": it tells all. */
 static char *
-untold(struct view *v, const char *template)
+left_out_of(struct view *v, const char *template)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -58,14 +58,14 @@ each_note_counts_however_it_is_told(void **state)
 	make_review(&r);
 	add_note(&r, 60, "bass/reckoning", 1000, "one\n\ntwo");
 	struct view *v = view_open(&r, &profile, &log, &err);
-	char *missing = untold(v, "{{! leaves: ratings scores remarks diary bass }}");
+	char *missing = left_out_of(v, "{{! leaves: ratings scores remarks diary bass }}");
 	has(missing, "this template leaves out: ");
 	has(missing, "Shivers 0:10 “- warm…”");
 	lacks(missing, "one");
 	lacks(missing, "Third day");
 	lacks(missing, "Bass depth");
 	free(missing);
-	missing = untold(v, "");
+	missing = left_out_of(v, "");
 	has(missing, "A Reckoning in Blood 0:01 “one…”");
 	has(missing, "diary “Third day with this gem.”");
 	free(missing);
@@ -75,14 +75,14 @@ each_note_counts_however_it_is_told(void **state)
 	view_close(v);
 	v = view_open(&r, &profile, &log, &err);
 	name_all = false;
-	missing = untold(v, "{{! leaves: ratings scores remarks markers diary }}");
+	missing = left_out_of(v, "{{! leaves: ratings scores remarks markers diary }}");
 	name_all = true;
 	has(missing, "0:02 “new” and 12 more (--gaps names all); ");
 	free(missing);
 	for (size_t i = 0; i < LENGTH(tell); i++) {
 		CLEANUP(pointer_free)
 		char *all = xasprintf("{{! leaves: ratings scores remarks markers }}%s", tell[i]);
-		CLEANUP(pointer_free) char *left = untold(v, all);
+		CLEANUP(pointer_free) char *left = left_out_of(v, all);
 
 		assert_string_equal(left, "");
 	}
@@ -116,7 +116,7 @@ ratings_count_by_attribute_and_place(void **state)
 	};
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		CLEANUP(pointer_free) char *all = xasprintf(ALL_NOTES "%s", cases[i].template);
-		CLEANUP(pointer_free) char *missing = untold(v, all);
+		CLEANUP(pointer_free) char *missing = left_out_of(v, all);
 
 		has(missing, cases[i].has);
 		lacks(missing, cases[i].lacks);
@@ -137,7 +137,7 @@ a_remark_that_no_other_replaced_is_told(void **state)
 		add_rating(&r, 31, "whole", NULL, "bias", 3)->remark =
 			reworded ? xstrdup("reaches all the way") : NULL;
 		struct view *v = view_open(&r, &profile, NULL, &err);
-		CLEANUP(pointer_free) char *missing = untold(v, "{{! leaves: scores }}");
+		CLEANUP(pointer_free) char *missing = left_out_of(v, "{{! leaves: scores }}");
 
 		if (reworded)
 			lacks(missing, "reaches down");
@@ -166,7 +166,7 @@ shipped_templates_tell_all(void **state)
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		size_t n;
-		CLEANUP(pointer_free) char *missing = untold(v, export_template(names[i], &n));
+		CLEANUP(pointer_free) char *missing = left_out_of(v, export_template(names[i], &n));
 
 		assert_string_equal(missing,
 			strcmp(names[i], "notes") == 0
@@ -176,13 +176,13 @@ shipped_templates_tell_all(void **state)
 	}
 	/* A template that tells the devices in turn loses none of their ratings. */
 	CLEANUP(pointer_free)
-	char *some = untold(v,
+	char *some = left_out_of(v,
 		ALL_NOTES "{{#devices}}{{name}}{{#scores}}{{#sonic_quality}}{{value}}"
 			  "{{/sonic_quality}}{{/scores}}{{/devices}}");
 	has(some, "the score of Bass and dynamics (AFUL Performer8)");
 	lacks(some, "the score Sonic quality");
 	CLEANUP(pointer_free)
-	char *rest = untold(v,
+	char *rest = left_out_of(v,
 		ALL_NOTES "{{#devices}}{{name}}{{#section_scores}}{{#score}}{{value}}"
 			  "{{said}}{{/score}}{{/section_scores}}{{/devices}}");
 	lacks(rest, "Bass and dynamics (AFUL Performer8)");

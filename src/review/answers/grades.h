@@ -1,0 +1,63 @@
+/*
+ * Groups the ratings that count (rating_counting) by listener, device, setup (variant, chain and
+ * equaliser), place (a track, a cue, a section, or the device as a whole) and evening
+ * (rating_evening). Each group has one rating, or those of the trials of blind runs, of which the
+ * last stands for it in pictures. Ratings that are deleted, or whose session or review is, do not
+ * count.
+ */
+#pragma once
+
+#include "review/answers/gather.h"
+
+struct graded {
+	const struct rating *rating; /* the newest of the evening */
+	const struct trial *trial;   /* the blind trial of the rating; NULL: none */
+	double value;                /* of this rating */
+	/* in grades.v: grades.each[each] is the first of the n ratings of the evening, several only
+	 * in blind runs */
+	size_t n, each;
+	struct uuid device;
+	struct uuid variant;  /* of the setup, or else the only one of the device; none: neither */
+	bool own_review;      /* made in a review of the device */
+	struct uuid place;    /* the rated item or section; none: the whole device */
+	struct uuid cue;      /* the rated cue of the item; none: all of the place */
+	struct uuid listener; /* who made the rating; none: the archive's owner */
+	/* a number that is equal for all ratings of one struct grades that were made with the same
+	 * device, variant, chain and equaliser; no chain is one of its own */
+	size_t setup;
+	struct spread_scale scale; /* scale of the rating; NAN: not known */
+	int64_t day;               /* rating_evening */
+	size_t evening; /* number of the evening, from 0, in order of time; each listener has
+			   separate evenings */
+	/* a number that is equal for all ratings of one struct grades that have the same lexicon,
+	 * attribute and scale */
+	size_t attribute;
+	/* a number that is equal for all ratings of one struct grades that repeat each other
+	 * (graded_repeats) */
+	size_t repeats;
+};
+
+struct grades {
+	/* one entry for each evening; sorted by question (blind first), device, rated track or
+	 * section, cue, setup, listener, evening */
+	struct graded *v;
+	size_t n;
+	struct graded
+		*each; /* one entry for each rating that counts; sorted like v, then by time */
+	size_t n_each;
+	size_t evenings; /* number of evenings; graded.evening is below it */
+	/* ratings without a value that no later rating of the same has replaced */
+	const struct rating **not_judged;
+	size_t n_not_judged;
+};
+
+struct grades grades_new(const struct gather *g);
+void grades_finish(struct grades *x);
+/* Returns the devices under test in the order of the reviews, then other rated devices, each once;
+ * *n gets their number. The list has room for `more`; the caller frees it. */
+struct uuid *grades_devices(const struct grades *x, const struct gather *g, size_t more, size_t *n);
+/* Returns true if both are of one word or score, on whatever scale. */
+bool graded_asks_same(const struct graded *a, const struct graded *b);
+/* Returns true if both ratings answer the same question for the same device and setup, the same
+ * item, section or whole device and the same cue, by the same listener. */
+bool graded_repeats(const struct graded *a, const struct graded *b);
