@@ -19,6 +19,18 @@ add_columns(struct buf *sql, const struct row_type *t)
 		buf_addf(sql, ", %s", t->fields[i].name);
 }
 
+/* The statements that are prepared once for each kind of row. */
+enum kind_statement { KIND_NUMBER, KIND_RENUMBER, KIND_WRITE, KIND_HEAD, KIND_STATEMENTS };
+
+/* Returns the key by which store_prepared() finds such a statement. */
+static const void *
+key_of(enum kind_statement of, const struct row_type *t)
+{
+	static const char keys[KIND_STATEMENTS][ROW_KINDS];
+
+	return &keys[of][t - row_types];
+}
+
 static sqlite3_stmt *
 prepare_select(struct store *st, const struct row_type *t, const void *key, const char *where,
 	struct err *err)
@@ -44,8 +56,8 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 	const struct row_field *made, int64_t *nr, struct err *err)
 {
 	int64_t ms = *(const int64_t *)(const void *)((const char *)row + made->offset), first;
-	sqlite3_stmt *q =
-		store_prepare_text(st, &t->size, err, "SELECT 1 FROM %s WHERE nr = ?1", t->table);
+	sqlite3_stmt *q = store_prepare_text(
+		st, key_of(KIND_NUMBER, t), err, "SELECT 1 FROM %s WHERE nr = ?1", t->table);
 	bool taken = true;
 
 	if (ms == NO_INT)
@@ -87,7 +99,7 @@ static bool
 renumber(struct store *st, const struct row_type *t, const struct row *head,
 	const struct row_field *made, int64_t nr, struct err *err)
 {
-	sqlite3_stmt *q = store_prepare_text(st, made, err,
+	sqlite3_stmt *q = store_prepare_text(st, key_of(KIND_RENUMBER, t), err,
 		"UPDATE %s SET nr = ?2 WHERE uuid = ?1 AND made_ms IS NOT ?3", t->table);
 
 	return store_run(
@@ -98,7 +110,7 @@ renumber(struct store *st, const struct row_type *t, const struct row *head,
 static sqlite3_stmt *
 prepare_write(struct store *st, const struct row_type *t, struct err *err)
 {
-	sqlite3_stmt *q = store_prepared(st, t->fields);
+	sqlite3_stmt *q = store_prepared(st, key_of(KIND_WRITE, t));
 	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
 	if (q)
@@ -120,7 +132,7 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 		"deleted = excluded.deleted, revision = excluded.revision");
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
-	return store_prepare_as(st, t->fields, sql.s, err);
+	return store_prepare_as(st, key_of(KIND_WRITE, t), sql.s, err);
 }
 
 void
@@ -164,8 +176,7 @@ bool
 row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err)
 {
-	static const char keys[ROW_KINDS];
-	sqlite3_stmt *q = store_prepare_text(st, &keys[kind], err,
+	sqlite3_stmt *q = store_prepare_text(st, key_of(KIND_HEAD, &row_types[kind]), err,
 		"SELECT " HEAD_COLUMNS " FROM %s WHERE uuid = ?1", row_types[kind].table);
 	bool ok = true;
 

@@ -67,7 +67,7 @@ struct query_words {
 	struct buf *out;
 	bool operand; /* a word or a closing bracket was the last thing read */
 	/* the operator read before the next word; NULL: none, which means AND */
-	const char *operator;
+	const char *op;
 	int depth, n;
 };
 
@@ -90,16 +90,15 @@ operator_at(const char *s)
 }
 
 static bool
-take_operator(struct query_words *w, const char *operator, struct err * err)
+take_operator(struct query_words *w, const char *op, struct err *err)
 {
-	bool and_not =
-		w->operator&& strcmp(w->operator, "AND") == 0 && strcmp(operator, "NOT") == 0;
+	bool and_not = w->op && strcmp(w->op, "AND") == 0 && strcmp(op, "NOT") == 0;
 
-	if ((!w->operand || w->operator) && !and_not)
-		return err_set(err,
-			"%s belongs between two words (in quotes it is a word itself)", operator);
-	w->operator= operator;
-	w->at += strlen(operator);
+	if ((!w->operand || w->op) && !and_not)
+		return err_set(
+			err, "%s belongs between two words (in quotes it is a word itself)", op);
+	w->op = op;
+	w->at += strlen(op);
 	return true;
 }
 
@@ -108,8 +107,8 @@ static void
 begin_operand(struct query_words *w)
 {
 	if (w->operand)
-		buf_addf(w->out, " %s ", w->operator ? w->operator : "AND");
-	w->operator= NULL;
+		buf_addf(w->out, " %s ", w->op ? w->op : "AND");
+	w->op = NULL;
 }
 
 /* Appends the key of a word in quotation marks: the index has keys. Drops a word without letters
@@ -148,10 +147,10 @@ static bool
 take_plain(struct query_words *w, struct err *err)
 {
 	size_t n = query_word_length(w->at);
-	const char *start = w->at, *operator= operator_at(start);
+	const char *start = w->at, *op = operator_at(start);
 
-	if (operator)
-		return take_operator(w, operator, err);
+	if (op)
+		return take_operator(w, op, err);
 	w->at += n;
 	while (n && start[n - 1] == '*') {
 		n--;
@@ -172,7 +171,7 @@ take_bracket(struct query_words *w, struct err *err)
 			return err_set(err, "too many brackets");
 		w->operand = false;
 	} else {
-		if (!w->depth || !w->operand || w->operator)
+		if (!w->depth || !w->operand || w->op)
 			return err_set(err, "a closing bracket has no opening bracket");
 		w->depth--;
 	}
@@ -195,9 +194,9 @@ search_words(struct buf *out, const char *words, struct err *err)
 			ok = take_plain(&w, err);
 	if (!ok)
 		return false;
-	if (w.operator)
-		return err_set(err, "%s belongs between two words (in quotes it is a word itself)",
-			w.operator);
+	if (w.op)
+		return err_set(
+			err, "%s belongs between two words (in quotes it is a word itself)", w.op);
 	if (w.depth)
 		return err_set(err, "a bracket is not closed");
 	return w.operand || err_set(err, "no word to search for in “%s”", words);

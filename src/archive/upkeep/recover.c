@@ -155,16 +155,16 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 		? xasprintf(" WHERE NOT EXISTS (SELECT 1 FROM %s WHERE uuid = ?%d AND edit = ?%d)",
 			  t->name, t->uuid, t->edit)
 		: xstrdup("");
-	t->forward = store_prepare_text(r->from, t, ERR_IGNORED,
+	t->forward = store_prepare_text(r->from, &t->forward, ERR_IGNORED,
 		"SELECT %s%s FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY %s", from.s, t->key,
 		t->name, t->key, t->key);
 	t->backward = store_prepare_text(r->from, &t->backward, ERR_IGNORED,
 		"SELECT %s%s FROM %s WHERE %s BETWEEN ?1 AND ?2 ORDER BY %s DESC", from.s, t->key,
 		t->name, t->key, t->key);
-	t->insert = !ok
-		? NULL
-		: store_prepare_text(r->to, t, err, "INSERT OR REPLACE INTO %s (%s) SELECT %s%s",
-			  t->name, into.s, values.s, same);
+	t->insert = !ok ? NULL
+			: store_prepare_text(r->to, &t->insert, err,
+				  "INSERT OR REPLACE INTO %s (%s) SELECT %s%s", t->name, into.s,
+				  values.s, same);
 	return t->insert != NULL;
 }
 
