@@ -491,17 +491,6 @@ store_load_heard(struct store *st, const struct uuid *item, struct record *out, 
 }
 
 bool
-store_load_reviews(struct store *st, struct record *out, struct err *err)
-{
-	static const char reviews;
-
-	return (row_store_select(st, ROW_REVIEW, &reviews, "NOT deleted ORDER BY nr", &UUID_NONE,
-			&out->of[ROW_REVIEW], err) &&
-		       store_load_devices(st, out, err)) ||
-		err_prefix(err, "cannot load the reviews");
-}
-
-bool
 store_load_devices(struct store *st, struct record *out, struct err *err)
 {
 	static const char devices;

@@ -179,8 +179,6 @@ bool store_load_elsewhere(
 
 /* Loads every device, also devices that are hidden from lists. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);
-/* Loads every device, and every review outside the trash, without its notes and ratings. */
-bool store_load_reviews(struct store *st, struct record *out, struct err *err);
 /* Returns true if version a of a row replaces version b of the row by the rule of store_put. */
 bool store_version_wins(const struct row *a, const struct row *b);
 /* Loads the notes about a track of the playlist (item) in all reviews, with their devices and

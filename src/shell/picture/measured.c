@@ -695,39 +695,6 @@ plot_measured_read(
 	return ok && (m->n || err_set(err, "the session file names only targets to draw"));
 }
 
-static int
-files_by_label(const void *a, const void *b)
-{
-	const struct curve_file *x = a, *y = b;
-
-	return strcmp(x->label, y->label);
-}
-
-void
-plot_measured_files(struct plot_measured *m, char *const *paths, size_t n)
-{
-	CLEANUP(drawing_finish) struct drawing all = { .coupler = BUF_INIT };
-
-	*m = (struct plot_measured){ .v = NULL };
-	for (size_t i = 0; i < n; i++)
-		add_named(&all, paths[i], false);
-	settle_sides(&all, "L, R");
-	ARRAY_SORT(all.files, n, files_by_label);
-	struct drawing one = all;
-	for (; one.files < all.files + n; one.files += one.n_files) {
-		struct plot_measured_curve c = { .label = arena_keep(
-							 &m->memory, xstrdup(one.files->label)) };
-		struct err why = ERR_INIT;
-
-		for (one.n_files = 1; one.files + one.n_files < all.files + n &&
-			strcmp(one.files[one.n_files].label, c.label) == 0;)
-			one.n_files++;
-		if (!measure_sides(&one, one.files, &c, &why))
-			c.wrong = arena_keep(&m->memory, xstrdup(why.msg));
-		ARENA_ADD(&m->memory, m, c);
-	}
-}
-
 void
 plot_measured_finish(struct plot_measured *m)
 {

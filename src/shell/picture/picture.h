@@ -42,7 +42,6 @@ struct plot_measured {
 		const char *label; /* name of the files without side, or of the device */
 		struct fr left,
 			right;     /* means of the files of one side, as measured; empty: none */
-		const char *wrong; /* why a file cannot be read; NULL: it can */
 	} * v;
 	size_t n, cap;
 	struct arena memory; /* owns the array and the labels */
@@ -52,8 +51,6 @@ struct plot_measured {
  * without a side count for both sides. The caller calls plot_measured_finish in either case. */
 bool plot_measured_read(struct plot_measured *m, const struct record *r, const struct uuid *review,
 	struct err *err);
-/* Reads n files of measurements; those whose names differ only in the side are one curve. */
-void plot_measured_files(struct plot_measured *m, char *const *paths, size_t n);
 void plot_measured_finish(struct plot_measured *m);
 /* Returns true for the word of a side at the end of a file name: "L", "right", "R2". */
 bool picture_is_side(const char *word);
