@@ -28,3 +28,5 @@ ALTER TABLE blind_run DROP COLUMN variant;
 UPDATE files_read SET size_bytes = -1, hash = NULL;
 -- What became of reviews that were renamed; the program fills it (src/archive/store/became.c).
 CREATE TABLE became;
+-- Titles are compared in one width, katakana as hiragana: the next look at the music folders reads these files again.
+UPDATE library SET read_ms = 0 WHERE title_key GLOB '*[^ -~]*';

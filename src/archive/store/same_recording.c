@@ -68,16 +68,25 @@ album_like(const char *a, const char *b)
 	return l;
 }
 
-/* Takes the next of the values of a tag, "A;B" or "A/B", from *s. The caller frees; NULL: none. */
+/* Takes the next of the values of a tag, "A;B", "A/B", "A、B" or "A feat. B", from *s. The caller
+ * frees; NULL: none. */
 static char *
 next_value(const char **s)
 {
-	size_t n = *s ? strcspn(*s, ";/") : 0;
-	char *one = *s ? xstrndup(*s, n) : NULL;
+	static const char *const joins[] = { ";", "/", " & ", ", ", "、", "，", " feat. ",
+		" ft. " };
+	const char *at = *s, *end = at ? at + strlen(at) : NULL, *next = NULL;
 
-	if (one)
-		*s = (*s)[n] ? *s + n + 1 : NULL;
-	return one;
+	for (size_t i = 0; at && i < LENGTH(joins); i++) {
+		const char *join = strstr(at, joins[i]);
+
+		if (!join || join >= end)
+			continue;
+		end = join;
+		next = join + strlen(joins[i]);
+	}
+	*s = next;
+	return at ? xstrndup(at, (size_t)(end - at)) : NULL;
 }
 
 /* Compares the artists; if the recording names none, the albums. If the file has no artist tag,

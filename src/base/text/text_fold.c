@@ -36,6 +36,14 @@ is_mute(int32_t c)
 	return text_is_control(c);
 }
 
+static int32_t
+as_hiragana(int32_t c)
+{
+	bool katakana = (c >= 0x30a1 && c <= 0x30f6) || c == 0x30fd || c == 0x30fe;
+
+	return katakana ? c - 0x60 : c;
+}
+
 /* Appends what `kept` says of a folded text. Combining marks share the fate of their character:
  * half of a Thai or Hindi name consists of marks. */
 static void
@@ -52,7 +60,9 @@ keep_characters(struct buf *out, const char *s, size_t n, enum kept kept)
 				(kept == KEEP_NAME ? !is_mute(c) : text_script(c) != TEXT_SIGN);
 		/* accents of decomposed Latin, Greek and Cyrillic letters */
 		bool accent = c >= 0x300 && c <= 0x36f;
-		if (keeps && !(kept == KEEP_WORDS_PLAIN && accent))
+		if (keeps && kept == KEEP_WORDS_PLAIN && !accent)
+			text_encode(out, as_hiragana(c));
+		else if (keeps && kept != KEEP_WORDS_PLAIN)
 			buf_add_bytes(out, s + at, len);
 	}
 }
@@ -105,7 +115,8 @@ fold(struct buf *out, const char *s, enum kept kept)
 		out->len = (size_t)(to - out->s);
 		return;
 	}
-	utf8proc_option_t form = kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
+	utf8proc_option_t form =
+		kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT : UTF8PROC_COMPOSE;
 	size_t n;
 	CLEANUP(pointer_free)
 	char *folded = in_form(s, form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);
@@ -129,10 +140,9 @@ text_fold_wide(struct buf *out, const char *s)
 
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(folded + at, n - at, &len);
-		bool katakana = (c >= 0x30a1 && c <= 0x30f6) || c == 0x30fd || c == 0x30fe;
 
 		if (c < 0x300 || c > 0x36f)
-			text_encode(&bare, katakana ? c - 0x60 : c);
+			text_encode(&bare, as_hiragana(c));
 	}
 	text_compose(out, bare.s);
 }

@@ -22,20 +22,37 @@ struct folded_word {
 
 static struct LIST_OF(struct folded_word) words;
 
+/* Returns the bytes of the next word of a text: "Live版" is two. */
+static size_t
+word_length(const char *s)
+{
+	size_t n = strcspn(s, " \t\n.,:;/_+&-\"'()[]{}!?*"), len;
+	bool latin = false;
+
+	for (size_t at = 0; at < n; at += len) {
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		if (latin && c >= 0x2e80)
+			return at;
+		latin |= c < 0x80;
+	}
+	return n;
+}
+
 /* Appends the words of a text, folded, each followed by a blank, after a first blank. */
 static void
 add_folded(struct buf *out, const char *s)
 {
 	buf_add_char(out, ' ');
 	for (size_t n; *s; s += n) {
-		n = strcspn(s, " \t\n.,:;/_+&-\"'()[]{}!?*");
+		n = word_length(s);
 		CLEANUP(pointer_free) char *word = xstrndup(s, n);
 		size_t before = out->len;
 
 		text_fold_plain(out, word);
 		if (out->len > before)
 			buf_add_char(out, ' ');
-		n += s[n] != '\0';
+		n += n == 0;
 	}
 }
 
@@ -88,6 +105,19 @@ take_words(char *text)
 	return says;
 }
 
+/* Returns what a text of add_folded says (take_words). What ends in 版 is a version, whatever it is
+ * one of: "钢琴版". */
+static unsigned
+take_version(char *text)
+{
+	bool edition = text_ends_in(text, "版 ");
+	unsigned says = take_words(text);
+
+	if (edition && says == 1u << SAYS_FILLER && text[strspn(text, " ")])
+		says |= 1u << SAYS_TAKE;
+	return says;
+}
+
 bool
 title_is_addition(const char *s)
 {
@@ -96,7 +126,7 @@ title_is_addition(const char *s)
 	add_folded(&folded, s);
 	if (strncmp(folded.s, " from ", 6) == 0)
 		return true;
-	return (take_words(folded.s) & ~(1u << SAYS_FILLER)) != 0;
+	return (take_version(folded.s) & ~(1u << SAYS_FILLER)) != 0;
 }
 
 /* ---- the version ---- */
@@ -109,7 +139,7 @@ title_version_add(struct title_version *v, const char *part)
 	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
 
 	add_folded(&folded, part);
-	unsigned says = take_words(folded.s) & VERSIONS;
+	unsigned says = take_version(folded.s) & VERSIONS;
 	if (!says)
 		return;
 	v->says |= says;
