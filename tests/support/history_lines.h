@@ -120,7 +120,6 @@ static const char *const lines[] = {
 	"add-here A title",
 	"add-here Low",
 	"pin",
-	"align",
 	"loop start",
 	"loop end",
 	"loop cue",

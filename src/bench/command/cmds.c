@@ -402,9 +402,10 @@ const struct cmd sitting_cmds[] = {
 		"Go to a cue of this track by its number; a clock is set to the cue's time",
 		RUNS(playback_go_cue), .number = "cue: 1 is the first cue of this track",
 		.unlisted = true },
-	{ OF_PLAY, "pin", "", "Set the time of a cue to the current time", RUNS(playback_pin_cue) },
-	{ OF_PLAY, "align", "", "Correct all cue times for this file: confirm when you hear a cue",
-		RUNS(playback_align) },
+	{ OF_PLAY, "pin", "",
+		"Set the time of a cue to the current time; if it has one, move all times of the "
+		"file",
+		RUNS(playback_pin_cue) },
 	{ OF_SOUND, "follow", "[player|off]",
 		"Follow another player: earlog notes its track and position and passes keys on to "
 		"it",

@@ -1,8 +1,9 @@
 /*
  * Cues and loops of the current track: loops between two positions, pinning a cue (giving it the
- * audible position as its time), and aligning a source (a file) whose times differ from the
+ * audible position as its time), and moving all times of a source (a file) that differ from the
  * track's.
  */
+#include <stdlib.h>
 
 #include "base/core/mem.h"
 #include "bench/playback/playback_parts.h"
@@ -201,49 +202,72 @@ playback_choose_cue(struct sitting *s, const struct uuid *cue)
 	s->chosen_cue = cue ? *cue : UUID_NONE;
 }
 
-/* Returns the cue to which `pin` gives a time: the selected cue or, if none is selected, the first
- * cue without a time. On failure sets err and returns NULL. */
+/* Returns the cue that `pin` is about: the chosen one, else the first without a time, else the one
+ * nearest to now_ms. NULL: the track has none. */
 static const struct cue *
-cue_to_pin(const struct sitting *s, struct err *err)
+cue_to_pin(const struct sitting *s, int64_t now_ms)
 {
 	const struct track_row *b = sitting_item(s);
+	const struct cue *nearest = NULL;
+	int64_t least_ms = INT64_MAX;
 
-	for (size_t i = 0; b && i < b->ncues; i++) {
-		const struct cue *c = b->cues[i];
-		bool chosen = uuid_same(&c->row.uuid, &s->chosen_cue);
+	for (size_t i = 0; b && i < b->ncues && least_ms >= 0; i++) {
+		int64_t ms = cue_time(&s->rec, b->cues[i]).pos_ms,
+			apart_ms = ms == NO_MS ? -1 : llabs(ms - now_ms);
 
-		if (chosen && c->pos_ms != NO_MS) {
-			err_set(err,
-				"the time of \"%s\" is in the playlist; if the times of a source "
-				"differ, :align corrects them",
-				loop_cue_words(c));
-			return NULL;
+		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue))
+			return b->cues[i];
+		if (apart_ms < least_ms) {
+			nearest = b->cues[i];
+			least_ms = apart_ms;
 		}
-		if (chosen || (uuid_none(&s->chosen_cue) && cue_time(&s->rec, c).pos_ms == NO_MS))
-			return c;
 	}
-	err_set(err, "%s",
-		b && b->ncues ? "every cue of this track has its time"
-			      : "this track has no cue: :cue NAME adds one");
-	return NULL;
+	return nearest;
+}
+
+/* Asks whether the file starts elsewhere, so that the cue is where it is heard. */
+static bool
+ask_shift(struct sitting *s, const struct cue *c, int64_t heard_ms, struct err *err)
+{
+	const struct source *src = sitting_source(s, &capture_now(s)->source);
+
+	if (!src || sitting_now(s).follows)
+		return err_set(err,
+			"the time of \"%s\" is in the playlist; only those of a file that earlog "
+			"plays can be moved",
+			loop_cue_words(c));
+	if (src->offset_ms != NO_INT)
+		return err_set(err,
+			"the playlist says where the track starts in %s: change its offset there",
+			src->locator);
+	s->playback->shift_ms =
+		heard_ms - cue_time(&s->rec, c).pos_ms - sitting_offset_ms(s, &src->row.uuid);
+	news_ask(s, ASK_SHIFT, &src->row.uuid);
+	return true;
 }
 
 bool
 playback_pin_cue(struct sitting *s, struct err *err)
 {
-	const struct cue *c = cue_to_pin(s, err);
 	int64_t now_ms = sitting_now(s).track_ms;
+	const struct cue *c = cue_to_pin(s, now_ms);
 
 	if (!c)
-		return false;
+		return err_set(err, "this track has no cue: :cue NAME adds one");
 	if (now_ms == NO_MS)
 		return err_set(err, "nothing plays, so there is no time for the cue");
 
 	const struct capture *heard = capture_now(s);
 	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms);
+	struct pin *pin = cue_pin_version(&s->rec, &c->row.uuid);
+	/* A time that was heard in this file is set again. */
+	if (cue_time(&s->rec, c).pos_ms != NO_MS &&
+		!(c->pos_ms == NO_MS && uuid_same(&pin->source, &heard->source))) {
+		row_free(&row_types[ROW_PIN], pin);
+		return ask_shift(s, c, heard_ms, err);
+	}
 	if (heard_ms != NO_MS)
 		now_ms = source_track_ms(sitting_offset_ms(s, &heard->source), heard_ms);
-	struct pin *pin = cue_pin_version(&s->rec, &c->row.uuid);
 	pin->source = heard->source;
 	pin->pos_ms = heard_ms > 0 ? heard_ms : 0;
 	if (heard_ms == NO_MS)
@@ -257,75 +281,33 @@ playback_pin_cue(struct sitting *s, struct err *err)
 	return true;
 }
 
-bool
-playback_align(struct sitting *s, struct err *err)
-{
-	if (sitting_now(s).follows)
-		return err_set(err,
-			":align needs a file that earlog plays: another player shows the times of "
-			"the track");
-	if (!needs_sound(s, err))
-		return false;
-	const struct source *src = sitting_source(s, &sitting_now(s).play->source);
-	if (src && src->offset_ms != NO_INT)
-		return err_set(err,
-			"the playlist says where the track starts in %s: change its offset there",
-			src->locator);
-	const struct cue *c = cue_here(s);
-	if (!c)
-		return err_set(err, "no cue with a time to align by here or after this time");
-	news_ask(s, ASK_ALIGN, &c->row.uuid);
-	return true;
-}
-
-/* The listener hears the cue that playback_align has asked about: sets the offset of the source. */
 static void
-loop_aligned(struct sitting *s)
+shift(struct sitting *s)
 {
-	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
-	const struct capture *heard = capture_now(s);
-	const struct source *src = sitting_source(s, &heard->source);
 	struct edits rows = { .v = NULL };
 
-	if (!src || heard->pos_ms == NO_MS)
-		return;
-	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms),
-		offset_ms = heard_ms - cue_time(&s->rec, c).pos_ms;
-	char text[TIME_TEXT];
-	sitting_say(s, SAID_INFO, "aligned: second 0 of the track is at %s in %s",
-		timecode_text(offset_ms, true, text), src->locator);
-	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
-	/* A cue that was pinned in this source keeps its time in the track. */
-	struct pin *pin = c->pos_ms == NO_MS ? cue_pin_version(&s->rec, &c->row.uuid) : NULL;
-	if (pin && uuid_same(&pin->source, &src->row.uuid)) {
-		pin->pos_ms = heard_ms > 0 ? heard_ms : 0;
-		edits_add(&rows, ROW_PIN, pin);
-	} else {
-		row_free(&row_types[ROW_PIN], pin);
-	}
-	change_apply(s, &rows, "align");
+	alignment_set(&s->rec, &s->ask_about, ALIGNED_BY_EAR,
+		sitting_offset_ms(s, &s->ask_about) + s->playback->shift_ms, &rows);
+	change_apply(s, &rows, "move of all times");
 }
 
 static void
-add_align(const struct sitting *s, struct buf *out)
+add_shift(const struct sitting *s, struct buf *out)
 {
-	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
-	char time[TIME_TEXT];
-
-	buf_addf(out, "%s %s: answer when you hear it",
-		timecode_text(cue_time(&s->rec, c).pos_ms, false, time), loop_cue_words(c));
+	buf_addf(out, "move all times of this file by %.1f s?",
+		(double)s->playback->shift_ms / 1000);
 }
 
 static bool
-align_holds(const struct sitting *s)
+shift_holds(const struct sitting *s)
 {
 	const struct track_row *b = sitting_item(s);
-	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
+	const struct source *src = sitting_source(s, &s->ask_about);
 
-	return b && !sitting_now(s).clock && c && !c->row.deleted &&
-		uuid_same(&c->item, &b->item->row.uuid);
+	return b && src && !sitting_now(s).clock &&
+		uuid_same(&src->recording, &b->recording->row.uuid);
 }
 
-const struct asks align_asks = {
-	.add = add_align, .hint = "heard", .holds = align_holds, .yes = loop_aligned
+const struct asks shift_asks = {
+	.add = add_shift, .hint = "move", .holds = shift_holds, .yes = shift
 };

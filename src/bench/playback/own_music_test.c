@@ -198,10 +198,9 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	start(w, "desk");
 	run_until(w, is_hashed);
 	transport_pause(w->s, true);
-	transport_seek(w->s, 500);
-	assert_true(playback_align(w->s, &err));
 	transport_seek(w->s, 3500);
 	run_until(w, stands_with_a_file);
+	assert_true(playback_pin_cue(w->s, &err));
 	run_confirm(w->s);
 	struct uuid source = w->s->deck.play.source;
 	assert_int_equal(sitting_offset_ms(w->s, &source), 2500);
@@ -266,14 +265,13 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	assert_string_equal(w->s->said,
 		"mine.wav is another file than the one heard before (length 0:05 → 0:09); its "
 		"times "
-		"may differ: :align puts them right");
+		"may differ: \1pin\2 at a cue puts them right");
 	assert_int_equal(w->s->said_level, SAID_WARN);
 	struct uuid second = w->s->deck.play.source;
 	assert_false(uuid_same(&first, &second));
-	transport_seek(w->s, 500);
-	assert_true(playback_align(w->s, &err));
 	transport_seek(w->s, 2000);
 	run_until(w, stands_with_a_file);
+	assert_true(playback_pin_cue(w->s, &err));
 	run_confirm(w->s);
 	assert_int_equal(sitting_offset_ms(w->s, &second), 1000);
 	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);
@@ -327,7 +325,7 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 	assert_true(playable_times_unsure(w->s, &w->s->items[0]));
 	transport_pause(w->s, true);
 	transport_seek(w->s, 500);
-	assert_true(playback_align(w->s, &err));
+	assert_true(playback_pin_cue(w->s, &err));
 	run_confirm(w->s);
 	assert_false(playable_times_unsure(w->s, &w->s->items[0]));
 }

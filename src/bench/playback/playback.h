@@ -53,12 +53,10 @@ bool loop_around_cue(struct sitting *s, struct err *err);
  * cue. */
 bool playback_go_cue(struct sitting *s, size_t number, struct err *err);
 void playback_choose_cue(struct sitting *s, const struct uuid *cue); /* selects a cue; NULL: none */
-/* Sets the time of a cue to the audible position: of the selected cue, or else of the first cue of
- * the track without a time. Refuses a cue that has its time from the playlist. */
+/* Sets the time of a cue to the audible position: of the selected cue, else of the first cue of the
+ * track without a time. If the selected or else the nearest cue has a time that was not heard in
+ * this file, asks whether to move all times of the file (where the track starts in it). */
 bool playback_pin_cue(struct sitting *s, struct err *err);
-/* Asks the listener to press a key on hearing the cue at or after the position. The key sets the
- * offset of the source (where the track starts in the file). */
-bool playback_align(struct sitting *s, struct err *err);
 
 /* ---- comparing the file with and without an equaliser ---- */
 

@@ -105,7 +105,7 @@ void session_row_resume_stretch(
 
 /* ---- loop.c: loops ---- */
 
-extern const struct asks align_asks;
+extern const struct asks shift_asks;
 /* Returns the label of a cue, else what to listen for, else "cue". */
 const char *loop_cue_words(const struct cue *c);
 /* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
@@ -363,6 +363,7 @@ struct playback_parts {
 	int64_t placed_ns; /* session_row.c: time at which the row of the session was last stored */
 	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
 	struct uuid last_cue_of;
+	int64_t shift_ms; /* loop.c: by how much ASK_SHIFT moves the times of a file */
 	struct bit_perfect bit_perfect;
 	struct switching switching;
 	struct measured measured;

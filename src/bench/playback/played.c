@@ -156,7 +156,7 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 	else
 		sitting_say(s, SAID_WARN,
 			"%s is another file than the one heard before (%s); its times may differ: "
-			":align puts them right",
+			"\1pin\2 at a cue puts them right",
 			name, lengths);
 }
 

@@ -319,7 +319,10 @@ a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 	press(w);
 	transport_seek(w->s, 9000);
 	assert_true(playback_pin_cue(w->s, &err));
-	assert_false(playback_pin_cue(w->s, &err));
+	transport_seek(w->s, 10000);
+	capture_forget_key(w->s);
+	assert_false(playback_pin_cue(w->s, &err)); /* the clock has no file whose times move */
+	assert_non_null(strstr(err.msg, "the time of \"on\" is in the playlist"));
 	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
 	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 9000);
 	stop(w);
@@ -390,11 +393,13 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	transport_seek(w->s, 8000);
 	press(w);
 	assert_true(writing_mark(w->s, NULL, &err));
-	transport_seek(w->s, 4000);
-	assert_true(playback_align(w->s, &err)); /* the cue at 0:05, heard at 0:07 of this source */
 	transport_seek(w->s, 7000);
 	press(w);
+	assert_true(playback_pin_cue(w->s, &err)); /* the cue at 0:05 */
+	assert_non_null(strstr(w->s->said, "move all times of this file by 2.0 s?"));
+	transport_seek(w->s, 8000); /* the key counts, not the answer */
 	run_confirm(w->s);
+	transport_seek(w->s, 7000);
 	assert_int_equal(sitting_now(w->s).track_ms, 5000);
 	const struct note *n = w->s->items[0].notes[0];
 	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), 6000);
@@ -412,11 +417,11 @@ a_source_is_put_right_by_the_position_at_the_key(void **state)
 	start(w, "desk");
 	w->profile.reaction_ms = 200;
 	run_until(w, sounds);
-	assert_true(playback_align(w->s, &err)); /* the cue at 0:05 */
 	int64_t key_ns = clock_mono_ns(),
 		pos_ms = playing_pos_ms(&w->s->deck.play, key_ns, clock_boot_ns());
 	capture_key_pressed(w->s, key_ns);
 	poll(NULL, 0, 300);
+	assert_true(playback_pin_cue(w->s, &err)); /* the cue at 0:05 */
 	run_confirm(w->s);
 	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), pos_ms - 200 - 5000);
 }
@@ -438,8 +443,8 @@ a_key_behind_a_seek_is_at_its_place(void **state)
 	assert_int_not_equal(capture_now(w->s)->ticket, 0);
 }
 
-/* A key comes after what was heard: the same time of reaction is subtracted from a pin, and from
- * the key that aligns by the pin. */
+/* A key comes after what was heard: the time of reaction is subtracted from a pin. A cue that was
+ * pinned in this file is pinned again. */
 static void
 a_pin_is_where_the_cue_was_heard(void **state)
 {
@@ -463,14 +468,14 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	const struct pin *pin = record_at(&w->s->rec, ROW_PIN, 0);
 	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, pos_ms - 400);
 	assert_int_equal(pin->pos_ms, pos_ms - 400);
-	transport_seek(w->s, pos_ms - 400);
-	assert_true(playback_align(w->s, &err));
-	transport_seek(w->s, 5000);
+	transport_seek(w->s, 6400);
 	run_until(w, sounds);
 	capture_key_pressed(w->s, clock_mono_ns());
-	pos_ms -= capture_now(w->s)->pos_ms;
-	run_confirm(w->s);
-	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), -pos_ms);
+	pos_ms = capture_now(w->s)->pos_ms;
+	assert_true(playback_pin_cue(w->s, &err));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, pos_ms - 400);
+	assert_int_equal(record_count(&w->s->rec, ROW_PIN), 1);
 }
 
 static void

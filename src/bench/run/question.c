@@ -1,5 +1,5 @@
 /*
- * The questions that Space or Enter answers: a swap of devices, a cue to be heard, a trial of a
+ * The questions that Space or Enter answers: a swap of devices, a move of times, a trial of a
  * blind test. A swap or a trial pauses the music. Until the answer, the device or cue that the
  * question is about may move in its list or be deleted. Also says what was undone.
  */
@@ -15,7 +15,7 @@
 static const struct asks *const questions[] = {
 	[ASK_STILL] = &still_asks,
 	[ASK_SWAP] = &swap_asks,
-	[ASK_ALIGN] = &align_asks,
+	[ASK_SHIFT] = &shift_asks,
 	[ASK_TRIAL] = &trial_asks,
 	[ASK_EMPTY] = &empty_asks,
 	[ASK_WITHDRAW] = &withdraw_asks,

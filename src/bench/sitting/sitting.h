@@ -97,7 +97,7 @@ enum asked {
 	ASK_NOTHING,
 	ASK_STILL,    /* does the listener still wear the device of the last session? */
 	ASK_SWAP,     /* the listener is asked to put on the device sitting.ask_about */
-	ASK_ALIGN,    /* the listener presses a key when the cue sitting.ask_about is heard */
+	ASK_SHIFT,    /* move all times of the source sitting.ask_about, which plays? */
 	ASK_TRIAL,    /* the helper puts on the device of trial sitting.ask_trial */
 	ASK_EMPTY,    /* delete the words of the row sitting.ask_about? */
 	ASK_WITHDRAW, /* withdraw the rating sitting.ask_about of an earlier evening? */
@@ -216,7 +216,7 @@ struct sitting {
 	struct heard heard;
 
 	enum asked ask;
-	struct uuid ask_about; /* row of the device or cue in the question; UUID_NONE: neither */
+	struct uuid ask_about; /* row that the question is about; UUID_NONE: none */
 	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
 	size_t ask_trial;
 

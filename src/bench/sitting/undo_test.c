@@ -240,7 +240,7 @@ a_question_ends_where_what_it_was_about_is_gone(void **state)
 	struct err err;
 
 	begin(w);
-	assert_true(playback_align(w->s, &err));
+	assert_true(playback_pin_cue(w->s, &err));
 	transport_play_item(w->s, 2);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_true(wear_device(w->s, 2, &err));
@@ -318,7 +318,7 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 
 	begin(w);
 	assert_true(loop_start(w->s, &err));
-	assert_true(playback_align(w->s, &err));
+	assert_true(playback_pin_cue(w->s, &err));
 	struct player_event broke = {
 		.kind = PLAYER_FAILED, .ticket = w->s->deck.play.ticket, .text = "it broke off"
 	};

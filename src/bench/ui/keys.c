@@ -167,8 +167,7 @@ answer_of(const struct ui *ui, const char *name)
 	/* Over a question that it hides, help keeps its keys: Enter opens a page. */
 	if (ui->focus == PANE_HELP && keymap_find(ui->keys, keys_table(ui), name))
 		return NULL;
-	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, name),
-			     *rates = keymap_find(ui->keys, IN_WHEEL, name),
+	const struct binding *rates = keymap_find(ui->keys, IN_WHEEL, name),
 			     *answers = keymap_find(ui->keys, IN_QUESTION, name);
 	if (ui->s->ask == ASK_DIGIT) /* other text goes on writing */
 		return rates && rates->cmd->rates          ? rates
@@ -176,9 +175,6 @@ answer_of(const struct ui *ui, const char *name)
 							   : NULL;
 	/* In the list of other devices for a question about one, Enter chooses. */
 	if (ui->focus == PANE_DEVICES && keymap_find(ui->keys, IN_LISTS, name))
-		return NULL;
-	/* While the times of a track are aligned, the key for play and pause keeps its meaning. */
-	if (ui->s->ask == ASK_ALIGN && bench && bench->cmd->plays)
 		return NULL;
 	return answers;
 }

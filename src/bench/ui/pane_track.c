@@ -83,7 +83,7 @@ add_source(const struct sitting *s, const struct track_row *b, const struct hear
 	if (start_ms != NO_INT)
 		buf_addf(&text, " · offset %s", timecode_text(start_ms, false, time));
 	if (h->row && playable_source_unsure(s, b, h->row))
-		buf_add(&text, " · times unsure: play to a cue, then :align");
+		buf_add(&text, " · times unsure: play to a cue, then :pin");
 	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
 		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
 		url ? xasprintf("page %zu", ++*pages) : NULL);

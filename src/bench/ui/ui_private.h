@@ -460,7 +460,7 @@ void keys_unseen(const struct ui *ui, struct buf *out);
 
 /* ---- pane_tracks.c: the signs at the end of a track's line ---- */
 
-#define TRACK_UNSURE "cue times are unsure: :align corrects them"
+#define TRACK_UNSURE "cue times are unsure: :pin at a cue corrects them"
 /* Adds all signs of sources, and what they mean, in the same order. */
 void ui_tracks_add_signs(struct buf *signs, struct buf *words);
 /* Writes what the signs of the chosen line mean; nothing if it has none. */

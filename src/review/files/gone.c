@@ -18,6 +18,7 @@ const struct gone gone_names[] = {
 
 	{ GONE_BENCH, "abx", "`blind` runs trials with a helper" },
 	{ GONE_BENCH, "add-to-playlist", "`earlog check --missing` prints the lines to paste" },
+	{ GONE_BENCH, "align", "`pin`, the key P, at a cue moves all times of the file" },
 	{ GONE_BENCH, "beside", "`switch` changes between two sounds" },
 	{ GONE_BENCH, "chain-edit",
 		"chains are changed in the session file, which the bench reads when you save it" },

@@ -23,7 +23,7 @@ bool cue_is_pinned(const struct record *r, const struct uuid *cue);
  * pin, or a new row. */
 struct pin *cue_pin_version(const struct record *r, const struct uuid *cue);
 
-/* The values of alignment.how: set by the listener (:align), and measured or corrected while the
+/* The values of alignment.how: set by the listener (:pin), and measured or corrected while the
  * source played in step with another file (:beside). */
 #define ALIGNED_BY_EAR "align"
 #define ALIGNED_BESIDE "beside"
