@@ -234,7 +234,7 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	if (n)
 		gaps_add(g,
 			"the times of %s are approximate: the link may play another recording than "
-			"the file; at the bench, play to a cue and use :align, or move a note to "
+			"the file; at the bench, at a cue :pin moves all times, or move a note to "
 			"the sound with T",
 			names.s);
 }
