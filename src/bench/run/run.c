@@ -32,6 +32,7 @@
 #include "review/files/session_file.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
+#include "review/record/tally.h"
 
 #define PLAYER_END_MS 2000
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
@@ -511,43 +512,27 @@ run_timers(struct sitting *s, int64_t now_ns)
 
 /* ---- ending a session ---- */
 
-static void
-add_count(struct buf *out, size_t n, const char *thing)
-{
-	if (!n)
-		return;
-	if (out->len)
-		buf_add(out, ", ");
-	buf_addf(out, n == 1 ? "%zu %s" : "%zu %ss", n, thing);
-}
-
 void
 run_add_recorded(const struct sitting *s, struct buf *out)
 {
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	static const char *const answers[] = { "blind answer", "preference" };
-	size_t notes = 0, markers = 0, changed = 0, ratings = 0, answered[LENGTH(answers)] = { 0 };
+	struct tally done = tally_of(&s->rec, &s->review, &s->sitting);
+	size_t changed = 0, answered[LENGTH(answers)] = { 0 };
 	struct blind_order o;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		/* The count includes notes that a crashed session left open and this session
-		 * closed. */
-		bool finished = now && uuid_none(&n->row.parent) && change_has(s, &n->row) &&
-			record_find(&s->rec, ROW_SITTING, &n->sitting);
-		bool own = finished || uuid_same(&n->sitting, &s->sitting);
+	for (const struct note *n = NULL; now && (n = record_next(&s->rec, ROW_NOTE, n));) {
+		bool new = uuid_none(&n->row.parent);
 
-		if (!n->row.deleted && own)
-			*(note_is_marker(n) ? &markers : &notes) += 1;
-		/* A note of an earlier session that was edited, moved or deleted. */
-		changed += !own && now && !uuid_none(&n->row.parent) &&
-			uuid_same(&n->review, &s->review) && change_has(s, &n->row);
+		if (uuid_same(&n->sitting, &s->sitting) || !change_has(s, &n->row))
+			continue;
+		/* A note that a crashed session left open and this one closed is one of this. */
+		done.notes +=
+			new && !n->row.deleted &&record_find(&s->rec, ROW_SITTING, &n->sitting);
+		changed += !new &&uuid_same(&n->review, &s->review);
 	}
-	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
-		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting);
-	add_count(&words, notes, "note");
-	add_count(&words, markers, "marker");
-	add_count(&words, ratings, "rating");
+	tally_add(&done, &words);
 	for (const struct blind_run *r = NULL;
 		now && (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
 		if (!blind_order_read(r, &o))
@@ -559,13 +544,11 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 		blind_order_finish(&o);
 	}
 	for (size_t i = 0; i < LENGTH(answers); i++)
-		add_count(&words, answered[i], answers[i]);
+		tally_add_things(&words, answered[i], answers[i]);
 	if (words.len || !changed)
 		buf_addf(out, "%s recorded", text_or(words.s, "nothing"));
-	if (words.len && changed)
-		buf_add(out, ", ");
-	if (changed)
-		buf_addf(out, "%zu note%s changed", changed, changed == 1 ? "" : "s");
+	tally_add_things(out, changed, "note");
+	buf_add(out, changed ? " changed" : "");
 }
 
 void

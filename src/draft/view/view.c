@@ -606,15 +606,3 @@ view_key_meaning(const char *key, size_t n, const char *what)
 			return meanings[i].is;
 	return "";
 }
-
-size_t
-view_count(const struct view *v, size_t *ratings)
-{
-	json_auto_t *all = view_every_rating(v);
-	size_t notes = 0;
-
-	*ratings = json_array_size(all);
-	for (size_t i = 0; i < v->n_rows; i++)
-		notes += v->rows[i].note->body && *v->rows[i].note->body;
-	return notes;
-}

@@ -76,8 +76,6 @@ void view_close(struct view *v); /* accepts NULL */
 /* Returns the tree; borrowed until view_close. Its key every_rating is null: only formats that show
  * single ratings add them, by view_every_rating. */
 const json_t *view_tree(const struct view *v);
-/* Returns the number of notes with words that an export has; *ratings gets that of its ratings. */
-size_t view_count(const struct view *v, size_t *ratings);
 /* One rating that the listener gave. */
 struct view_given {
 	const struct rating *rating;

@@ -27,6 +27,7 @@
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
+#include "review/record/tally.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
@@ -684,12 +685,13 @@ write_text(struct export_job *j, struct err *err)
 		return false;
 	if (d->path) {
 		bool new = !d->found &&made.blocks && !j->to.way.dry_run && !j->to.way.diff;
-		size_t ratings, notes = new ? view_count(j->view, &ratings) : 0;
+		const struct tally t = tally_of(j->r, &j->review->row.uuid, NULL);
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		bool ok = cli_draft_write(d, &made, &j->merged, &j->to, &j->withheld, err);
 
+		tally_add(&t, &words);
 		if (ok && new)
-			cli_say("%s: %zu note%s, %zu rating%s", d->path, notes,
-				notes == 1 ? "" : "s", ratings, ratings == 1 ? "" : "s");
+			cli_say("%s: %s", d->path, text_or(words.s, "no notes"));
 		return ok;
 	}
 	text_print_bytes(j->out.s, j->out.len);

@@ -5,6 +5,7 @@
 #include "base/core/buf.h"
 #include "base/system/clock.h"
 #include "base/text/text.h"
+#include "review/record/tally.h"
 #include "shell/call/cli.h"
 #include "shell/call/filter.h"
 #include "shell/call/intake.h"
@@ -125,8 +126,9 @@ list_last(struct cli_call *c, struct err *err)
 			"writes a session file, `earlog session cantor.yaml` begins to listen.");
 		return true;
 	}
-	buf_addf(&line, "Last worked on: %s (%s), %" PRId64 " note%s", s->device ? s->device : "",
-		s->id ? s->id : "", s->notes, s->notes == 1 ? "" : "s");
+	buf_addf(&line, "Last worked on: %s (%s)", s->device ? s->device : "", s->id ? s->id : "");
+	tally_add(
+		&(struct tally){ (size_t)s->notes, (size_t)s->markers, (size_t)s->ratings }, &line);
 	if (s->days)
 		buf_addf(&line, " on %" PRId64 " day%s%s%s", s->days, s->days == 1 ? "" : "s",
 			*clock_date_text(s->last_ms, s->last_offset_min, last) ? ", last " : "",

@@ -23,6 +23,8 @@
 #include "review/record/rating.h"
 #include "review/record/rows_note.h"
 #include "review/record/rows_rating.h"
+#include "review/record/rows_review.h"
+#include "review/record/tally.h"
 #include "shell/call/cli.h"
 #include "shell/call/filter.h"
 #include "shell/table/sheet.h"
@@ -133,7 +135,6 @@ struct printing {
 	const struct view *view;
 	bool ids;
 	struct mustache *template; /* of a note */
-	size_t written, markers;   /* how many were printed */
 	bool ok;
 	struct err *err;
 };
@@ -172,6 +173,16 @@ add_counted(json_t *list, size_t n, const char *one, const char *several)
 		json_array_append_new(list, json_sprintf("%zu %s", n, n == 1 ? one : several));
 }
 
+static void
+add_tally(json_t *list, const struct tally *t)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	tally_add(t, &words);
+	if (words.len)
+		json_array_append_new(list, json_string(words.s));
+}
+
 /* Appends an empty list under this key, and returns it; borrowed. */
 static json_t *
 put_empty(json_t *o, const char *key)
@@ -188,8 +199,10 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	const struct view_given *given, size_t n_given)
 {
 	struct view_hidden hidden = view_hidden(p->view);
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	const struct tally t = tally_of(r, &review->row.uuid, NULL);
 	const json_t *testing = json_object_get(tree, K_testing), *section;
-	size_t all = 0, heard = 0, own = 0, elsewhere = 0, blind = 0, remarked = 0, i;
+	size_t all = 0, heard = 0, elsewhere = 0, blind = 0, remarked = 0, i;
 	json_t *list = put_empty(tree, "n_sessions");
 
 	add_counted(list, count(tree, K_sittings), "session", "sessions");
@@ -207,20 +220,19 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	add_counted(list, heard, "heard or noted", "heard or noted");
 
 	list = put_empty(tree, "n_notes");
-	add_counted(list, p->written, "note", "notes");
-	add_counted(list, p->markers, "marker", "markers");
-	add_counted(list, hidden.notes, "private note (not shown)", "private notes (not shown)");
+	add_tally(list, &(struct tally){ t.notes, t.markers, 0 });
+	add_counted(
+		list, hidden.notes, "of them private (not shown)", "of them private (not shown)");
 	add_counted(
 		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 
 	for (const struct view_given *x = given; x < given + n_given; x++) {
-		own += !x->elsewhere && !isnan(x->rating->value);
 		elsewhere += x->elsewhere;
 		blind += x->rating->blind;
 		remarked += !x->elsewhere && rating_remark(r, x->rating);
 	}
 	list = put_empty(tree, "n_ratings");
-	add_counted(list, own, "rating", "ratings");
+	add_tally(list, &(struct tally){ .ratings = t.ratings });
 	add_counted(list, elsewhere, "in another review", "in other reviews");
 	add_counted(list, blind, "blind", "blind");
 	add_counted(list, remarked, "with a remark", "with a remark");
@@ -327,7 +339,6 @@ put_lines(json_t *of, const json_t *notes, struct printing *p)
 		json_auto_t *x = view_note_new(p->view, json_array_get(notes, i));
 		const char *body = view_text(x, K_body);
 
-		*(*body ? &p->written : &p->markers) += 1;
 		put_bool(x, "diary", strcmp(view_text(x, K_part), "diary") == 0);
 		put_shown(x, p->ids ? view_text(x, K_uuid) : NULL, view_text(x, K_time), body);
 		put_bool(x, "body", *body);
