@@ -17,8 +17,8 @@ is_number(const char *s)
 	return n && (!s[n] || (s[n] == '.' && s[n + 1 + strspn(s + n + 1, "0123456789")] == '\0'));
 }
 
-static void
-add_cell(struct buf *out, const char *text)
+void
+export_csv_cell(struct buf *out, const char *text)
 {
 	const char *first = text + strspn(text, "'"); /* a text may begin like a guarded one */
 	bool formula = *first && strchr("=+-@\t\r", *first) && !is_number(text);
@@ -64,7 +64,7 @@ export_csv_rows(struct buf *out, const char *columns, size_t n, const json_t *ro
 					json_string_length(value), true);
 			if (at)
 				buf_add_char(out, ',');
-			add_cell(out, clean.s);
+			export_csv_cell(out, clean.s);
 		}
 		buf_add(out, "\r\n");
 	}

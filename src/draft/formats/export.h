@@ -175,6 +175,8 @@ export_write export_json, export_markdown, export_html, export_bbcode, export_cs
 bool export_json_print(
 	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 
+/* Appends the text of a cell, in quotes if it needs them. */
+void export_csv_cell(struct buf *out, const char *text);
 /* Appends a header line and a line for each object of the list, without control characters.
  * columns: n bytes, the keys of the objects, separated by commas. */
 void export_csv_rows(struct buf *out, const char *columns, size_t n, const json_t *rows);

@@ -1,10 +1,11 @@
 /* Decides the columns of the ranking, blind or sighted ratings in each, the order of its rows, and
- * who shares a place. figure.c decides each value; formats/ranking.c makes the page. */
+ * who shares a place. figure.c decides each value. */
 #include "review/answers/rank.h"
 
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
@@ -190,7 +191,7 @@ fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings
 	cell->of = room[first];
 	cell->value = compares ? cell->of->value : (double)NAN;
 	cell->blind = cell->of->rating->blind;
-	cell->scope = cell->of->rating->scope;
+	cell->rating = cell->of->rating;
 	figure_add_value(&text, all, cell->of);
 	cell->text = arena_keep(&r->answer->arena, buf_detach(&text));
 	for (size_t i = 0; i < n; i++) {
@@ -296,6 +297,9 @@ column_of_benchmark(struct ranking *r, const struct rank_benchmark *b)
 	return true;
 }
 
+static const struct rating not_rated = { .made_ms = NO_INT };
+static const struct device not_known;
+
 static void
 fill_ranking(struct ranking *r, const struct grades *x)
 {
@@ -314,10 +318,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
 
 		for (size_t k = 0; k < n; k++)
-			v[k] = (struct rank_cell){ .value = NAN,
-				.text = "",
-				.made_ms = NO_INT,
-				.made_offset_min = NO_INT };
+			v[k] = (struct rank_cell){ .value = NAN, .text = "", .rating = &not_rated };
 		r->answer->rows.v[i].cells.v = v;
 		r->answer->rows.v[i].cells.n = n;
 	}
@@ -388,8 +389,10 @@ row_describe(struct ranking *r, struct rank_row *row)
 	const struct rating *last = NULL;
 	char day[11];
 
-	row->kind = d ? d->kind : NULL;
-	row->drivers = d ? d->drivers : NULL;
+	row->facts = d ? d : &not_known;
+	row->kind = row->facts->kind;
+	if (row->kind && strcasecmp(row->kind, "iem") == 0)
+		row->kind = "IEM";
 	records_price_text(&price, json_array_get(prices, 0));
 	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
 	row->url = url ? arena_keep(arena, xstrdup(url)) : NULL;
@@ -426,9 +429,6 @@ finish_rows(struct ranking *r)
 						cell->value, (char[SCALE_NUMBER]){ 0 })));
 			if (!last)
 				continue;
-			cell->made_ms = last->made_ms;
-			cell->made_offset_min = last->made_offset_min;
-			cell->scale = last->scale;
 			struct buf text = BUF_INIT;
 			buf_add(&text, cell->text);
 			if (scales.several)
@@ -450,6 +450,28 @@ finish_rows(struct ranking *r)
 			}
 		}
 	}
+}
+
+/* Returns the ends of the scale of a column, with their words. */
+static const char *
+column_range(struct ranking *r, const struct rank_column *c)
+{
+	CLEANUP(scale_finish) struct scale s = { .n = 0 };
+	struct buf range = BUF_INIT;
+
+	if (!c->newest || !c->newest->rating->scale ||
+		!scale_from_json(&s, c->newest->rating->scale, ERR_IGNORED))
+		return NULL;
+	for (int end = 0; end < 2; end++) {
+		char number[SCALE_NUMBER];
+		double value = end ? s.max : s.min;
+		const char *word = scale_word(&s, value);
+
+		buf_addf(&range, "%s%s", end ? " to " : "", scale_show(&s, value, number));
+		if (word && !scale_in_words(&s))
+			buf_addf(&range, " (%s)", word);
+	}
+	return arena_keep(&r->answer->arena, buf_detach(&range));
 }
 
 /* Returns the name of a score, of an attribute and its section, or of a section. */
@@ -541,8 +563,11 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	fill_ranking(&r, &grades);
 	choose_column(&r);
 	answer->known = r.by < answer->columns.n;
-	for (size_t i = 0; i < answer->columns.n; i++)
-		answer->columns.v[i].name = column_name(&r, &answer->columns.v[i]);
+	for (struct rank_column *c = answer->columns.v; c < answer->columns.v + answer->columns.n;
+		c++) {
+		c->name = column_name(&r, c);
+		c->range = column_range(&r, c);
+	}
 	for (size_t i = 0; answer->known && i < answer->rows.n; i++)
 		answer->rows.v[i].key = round(answer->rows.v[i].cells.v[r.by].value * 100) / 100;
 	finish_rows(&r);

@@ -41,7 +41,8 @@ struct rank_column {
 	/* of the score, or in which the attribute was rated; none: the whole device */
 	struct uuid in;
 	bool section;
-	bool blind; /* the column ranks by blind ratings: every device has some */
+	bool blind;        /* the column ranks by blind ratings: every device has some */
+	const char *range; /* its scale: "1 (Poor) to 5 (Outstanding)"; NULL: no device has one */
 	/* the newest rating, which gives the scale; valid inside rank_answer_init */
 	const struct graded *newest;
 };
@@ -58,11 +59,8 @@ struct rank_cell {
 	bool in_words;    /* the scale has a word for each step, so `text` is the word */
 	/* the others that stand: "sighted: 3; on the Apple dongle: 2; Strings: 4"; NULL: none */
 	const char *beside;
-	const char *scale;                /* scale as JSON; NULL: a benchmark's value */
-	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
-	/* scope of the ratings: item, section, whole; NULL: a benchmark */
-	const char *scope;
+	const struct rating *rating; /* of `of`; else an empty one */
 };
 
 struct rank_row {
@@ -75,11 +73,12 @@ struct rank_row {
 		struct rank_cell *v; /* v[i]: value in columns.v[i] */
 		size_t n;
 	} cells;
-	struct uuid uuid; /* UUID of the device; none: a benchmark */
-	double key;       /* value by which the row is sorted, falling; NAN: not ranked */
-	/* Facts of the device; NULL: not known. price: the first one, "799 USD"; url: of
-	 * the published review; date: of the same, else the day of the newest rating. */
-	const char *kind, *drivers, *price, *url, *date;
+	struct uuid uuid;           /* UUID of the device; none: a benchmark */
+	double key;                 /* value by which the row is sorted, falling; NAN: not ranked */
+	const struct device *facts; /* of the device; of a benchmark an empty one */
+	/* NULL: not known. price: the first one, "799 USD"; url: of the published review; date: of
+	 * the same, else the day of the newest rating. */
+	const char *kind, *price, *url, *date;
 	/* a review of the device, a published one if there is one; NULL: none */
 	const struct review *of;
 };

@@ -138,7 +138,7 @@ values_of_two_scales_have_their_scale(void **state)
 		fives += text && !row->benchmark && strstr(text, "/5");
 		/* the columns beside it also */
 		for (size_t k = 1; k < answer.columns.n; k++)
-			if (row->cells.v[k].text && row->cells.v[k].scale)
+			if (row->cells.v[k].text && row->cells.v[k].rating->scale)
 				assert_non_null(strchr(row->cells.v[k].text, '/'));
 	}
 	assert_int_equal(tens, 1);

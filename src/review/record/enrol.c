@@ -831,7 +831,7 @@ enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t note
 	if (r->artist)
 		buf_addf(&e->spelt, " by %s", r->artist);
 	buf_addf(&e->spelt, ", %zu %s with it; if it is the same song: `was: ", notes,
-		notes == 1 ? "note enrol_stays" : "notes stay");
+		notes == 1 ? "note stays" : "notes stay");
 	field_quote(&e->spelt, r->title);
 	buf_add_char(&e->spelt, '`');
 }

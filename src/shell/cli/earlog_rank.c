@@ -1,5 +1,6 @@
-/* earlog rank: prints the ranking as table, page or CSV, and keeps a page up to date.
- * answers/rank.c decides the order, formats/ranking.c makes the page. */
+/* earlog rank: makes one tree of the ranking, which the templates schema/show/rank.mustache and
+ * rank_csv.mustache print, and keeps a page up to date. answers/rank.c decides the order,
+ * formats/ranking.c makes the page. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,10 +8,12 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "draft/formats/ranking.h"
+#include "draft/view/put.h"
 #include "review/answers/rank.h"
 #include "review/files/profile.h"
 #include "review/record/attribute.h"
 #include "review/record/identity.h"
+#include "review/record/rows_rating.h"
 #include "shell/call/cli.h"
 #include "shell/call/filter.h"
 #include "shell/call/intake.h"
@@ -19,6 +22,7 @@
 #include "shell/cli/shared.h"
 #include "shell/picture/picture.h"
 #include "shell/table/column.h"
+#include "shell/table/report.h"
 
 struct rank_options {
 	const char *by, *output;
@@ -43,84 +47,41 @@ static const struct option_row rows[] = {
 
 #define CELL(type, field) COLUMN_SAME(type, rank_cell, field)
 #define ROW(type, field) COLUMN_SAME(type, rank_row, field)
-#define MORE(title, field) COLUMN_SHOWN(title, #field, TEXT, rank_row, field)
+#define SOUGHT(title, type, field) COLUMN_SHOWN(title, #field, type, rank_row, field)
 #define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
 #define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
+static const struct column rating_columns[] = { COLUMN_SAME(JSON, rating, scale),
+	COLUMN_SAME(TEXT, rating, scope), COLUMN_KEY(DATE, "date", rating, made_ms), { 0 } };
+
 static const struct column cell_columns[] = { CELL(REAL, value), CELL(TEXT, text), CELL(TEXT, word),
-	CELL(TEXT, beside), CELL(JSON, scale), CELL(BOOL, blind), CELL(TEXT, scope),
-	COLUMN_KEY(DATE, "date", rank_cell, made_ms), { 0 } };
+	CELL(BOOL, in_words), CELL(TEXT, beside), CELL(BOOL, blind),
+	COLUMN_KEY_OF(POINTER, NULL, rank_cell, rating, rating_columns), { 0 } };
 
-static void
-add_cell(struct buf *b, const void *row)
-{
-	const struct rank_cell *c = row;
+static const struct column cell_or_null[] = { { .type = COLUMN_MAYBE, .of = cell_columns }, { 0 } };
 
-	bool both = c->word && !c->in_words;
+static const struct column device_columns[] = { COLUMN_SAME(TEXT, device, drivers), { 0 } };
 
-	buf_addf(b, "%s%s%s", c->text, both ? " " : "", both ? c->word : "");
-	if (c->beside)
-		buf_addf(b, "; %s", c->beside);
-}
-
-static void
-add_ranked(struct buf *b, const void *row)
-{
-	const struct rank_row *r = row;
-
-	buf_addf(b, "%s%s", r->device, r->benchmark ? " (benchmark)" : "");
-}
-
-static const struct column cell_or_null[] = {
-	{ .type = COLUMN_MAYBE, .of = cell_columns, .words = add_cell }, { 0 }
-};
-
-#define RANKED                                                                            \
-	COLUMN_SHOWN("RANK", "rank", INT, rank_row, rank),                                \
-	{                                                                                 \
-		"DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct rank_row, device), \
-						 .words = add_ranked                      \
-	}
-#define CELLS COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null)
-
-static const struct column terminal_columns[] = { RANKED, CELLS, { 0 } };
-static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark), CELLS,
-	MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price), MORE("DATE", date),
-	MORE("REVIEW", url), { 0 } };
-
-/* What the words and --sort of the command are about. */
-static const struct column filter_columns[] = { RANKED, MORE("KIND", kind), { 0 } };
+/* Those with a title are what --sort of the command is about. */
+static const struct column row_columns[] = { SOUGHT("RANK", INT, rank),
+	SOUGHT("DEVICE", TEXT, device), ROW(TEXT, review), ROW(BOOL, benchmark),
+	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), SOUGHT("KIND", TEXT, kind),
+	COLUMN_KEY_OF(POINTER, NULL, rank_row, facts, device_columns), ROW(TEXT, price),
+	ROW(TEXT, date), ROW(TEXT, url), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
-	COLUMN(BOOL, section), COLUMN(BOOL, blind), { 0 } };
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, range), { 0 } };
 
 static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
 	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns), { 0 } };
 
+/* ---- the page ---- */
+
+/* Puts the ratings of each device that has a review, drawn, into the rows. */
 static void
-print_rank(const struct rank_answer *a, bool markdown)
+put_pictures(json_t *ranked, struct store *st, const struct rank_answer *a)
 {
-	struct sheet s = sheet_new(markdown);
-	struct arena names = { 0 };
-
-	for (size_t i = 0; i < a->columns.n && i + (markdown ? 7 : 2) < SHEET_COLUMNS; i++)
-		s.names[s.n_names++] = arena_keep(&names,
-			xasprintf("%s%s", a->columns.v[i].name,
-				a->columns.v[i].blind ? ", blind" : ""));
-	COLUMN_TABLE(&s, markdown ? row_columns : terminal_columns, a->rows);
-	arena_finish(&names);
-}
-
-/* ---- the page and the table for spreadsheets ---- */
-
-/* Draws the ratings of each device that has a review. Returns an array, one text for each row of
- * the answer. */
-static struct buf *
-pictures_new(struct store *st, const struct rank_answer *a)
-{
-	struct buf *v = xcalloc(a->rows.n + 1, sizeof(v[0]));
-
 	for (size_t i = 0; i < a->rows.n; i++) {
 		const struct review *of = a->rows.v[i].of;
 		const struct uuid *u = of ? &of->row.uuid : NULL;
@@ -137,9 +98,8 @@ pictures_new(struct store *st, const struct rank_answer *a)
 		if (ok && drawn.caption.len)
 			ok = picture_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
 		if (ok && drawn.judged)
-			buf_add(&v[i], drawn.svg.s);
+			put_text(json_array_get(ranked, i), "picture", drawn.svg.s);
 	}
-	return v;
 }
 
 /* Writes the page to the file, and says which ranks differ from the page that was there. */
@@ -163,24 +123,19 @@ write_page(const struct cli_call *c, const struct buf *page, const json_t *ranke
 }
 
 static bool
-print_page(const struct rank_answer *a, const struct profile *p, const struct cli_call *c,
-	struct err *err)
+print_page(const struct rank_answer *a, json_t *tree, const struct profile *p,
+	const struct cli_call *c, struct err *err)
 {
 	const struct rank_options *o = c->options;
-	json_auto_t *ranked = ranking_rows(a);
+	json_t *ranked = json_object_get(tree, K_rows);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct buf *pictures = o->html && o->pictures && c->st ? pictures_new(c->st, a) : NULL;
 
-	if (o->html && !json_array_size(ranked))
+	if (!a->rows.n)
 		cli_say("the list is empty: no review has `published` in its session file; --all "
 			"lists every device");
-	if (o->html)
-		ranking_page(&out, a, ranked, p, pictures);
-	else
-		ranking_csv(&out, a, ranked);
-	for (size_t i = 0; pictures && i < a->rows.n; i++)
-		buf_finish(&pictures[i]);
-	free(pictures);
+	if (o->pictures && c->st)
+		put_pictures(ranked, c->st, a);
+	ranking_page(&out, tree, p, o->pictures);
 	if (o->output && strcmp(o->output, "-") != 0)
 		return write_page(c, &out, ranked, err);
 	text_print_bytes(out.s, out.len);
@@ -203,18 +158,25 @@ rank_check(const struct cli_call *c, struct err *err)
 }
 
 static bool
-print_answer(const struct rank_answer *a, const char *by, const struct cli_call *c, struct err *err)
+print_answer(const struct rank_answer *a, const struct profile *p, const struct cli_call *c,
+	struct err *err)
 {
-	if (by && !a->known)
-		return err_set(err, "nothing was rated or scored by the name %s", by);
+	const struct rank_options *o = c->options;
+	enum report_form form = c->markdown ? REPORT_MARKDOWN : REPORT_TEXT;
+
+	if (o->by && !a->known)
+		return err_set(err, "nothing was rated or scored by the name %s", o->by);
+	json_auto_t *tree = column_tree(answer_columns, a);
 	if (c->json)
-		return column_print_object(answer_columns, a, err);
+		return column_print_value(json_incref(tree), err);
+	if (o->html)
+		return print_page(a, tree, p, c, err);
+	if (o->csv)
+		return report_print("rank_csv", tree, REPORT_CSV, err);
 	if (a->rows.n)
-		print_rank(a, c->markdown);
-	else
-		cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an "
-				  "attribute"
-				: "no scores yet; `earlog rate` gives one");
+		return report_print("rank", tree, form, err);
+	cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an attribute"
+			: "no scores yet; `earlog rate` gives one");
 	return true;
 }
 
@@ -250,11 +212,10 @@ rank_run(struct cli_call *c, struct err *err)
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
-	bool ok = o->html ||
-		filter_rows(c, filter_columns, answer.rows.v, &answer.rows.n,
-			sizeof(answer.rows.v[0]), err);
-	bool page = (o->html || o->csv) && (answer.known || !o->by);
-	ok = ok && (page ? print_page(&answer, &p, c, err) : print_answer(&answer, o->by, c, err));
+	bool ok = (o->html ||
+			  filter_rows(c, row_columns, answer.rows.v, &answer.rows.n,
+				  sizeof(answer.rows.v[0]), err)) &&
+		print_answer(&answer, &p, c, err);
 	arena_finish(&answer.arena);
 	return ok;
 }

@@ -10,11 +10,9 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/numbers/scale.h"
-#include "base/system/file.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/formats/export.h"
-#include "draft/formats/mustache.h"
 #include "draft/view/put.h"
 #include "draft/view/view.h"
 #include "review/answers/stats.h"
@@ -27,7 +25,7 @@
 #include "review/record/tally.h"
 #include "shell/call/cli.h"
 #include "shell/call/filter.h"
-#include "shell/table/sheet.h"
+#include "shell/table/report.h"
 
 struct show_options {
 	bool ids;
@@ -41,94 +39,6 @@ static const struct option_row rows[] = {
 		"`earlog trash` take, how often each track was played, and each volume"),
 	{ 0 },
 };
-
-/* ---- filling in a template ---- */
-
-/* Sections of the templates in which texts are joined: each section or list item that is a text or
- * a number is one of them. */
-static const struct joined {
-	const char *name, *before, *between, *after;
-	const char *none; /* for no text at all */
-} joins[] = {
-	{ "join_as_line", "  ", " · ", "\n", "" },
-	{ "line_scores", "  scores    ", " · ", "\n", "" },
-	{ "line_compared", "  compared  ", " · ", "\n", "" },
-	{ "line_volumes", "  volumes   ", ", ", "\n", "" },
-	{ "line_tests", "  tests     ", ", ", "\n", "" },
-	{ "count_or_none", "", ", ", "", "none" },
-};
-
-struct joining {
-	const struct joined *as; /* NULL: outside of such sections */
-	size_t n;                /* texts so far */
-};
-
-static const struct joined *
-join_find(const char *section, size_t n)
-{
-	for (const struct joined *x = joins; x < joins + LENGTH(joins); x++)
-		if (strlen(x->name) == n && memcmp(x->name, section, n) == 0)
-			return x;
-	return NULL;
-}
-
-static void
-begin_section(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
-{
-	struct joining *j = context;
-	const struct joined *as = join_find(section, n);
-
-	if (as)
-		*j = (struct joining){ .as = as };
-	else if (j->as && (json_is_string(item) || json_is_number(item)))
-		buf_add(out, j->n++ ? j->as->between : j->as->before);
-}
-
-static void
-end_section(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
-{
-	struct joining *j = context;
-
-	(void)item;
-	if (!join_find(section, n))
-		return;
-	buf_add(out, j->n ? j->as->after : j->as->none);
-	j->as = NULL;
-}
-
-static bool
-find_partial(const char *name, struct mustache_text *text, void *context)
-{
-	CLEANUP(pointer_free) char *path = xasprintf("schema/show/%s.mustache", name);
-	const struct embedded *e = file_embedded(path);
-
-	(void)context;
-	*text = (struct mustache_text){ .name = e->name, .text = e->data, .n = e->size };
-	return true;
-}
-
-static struct mustache *
-template_new(const char *name, struct err *err)
-{
-	struct mustache_text text;
-
-	find_partial(name, &text, NULL);
-	return mustache_parse(text.name, text.text, text.n, err);
-}
-
-/* template: NULL if it has an error. */
-static bool
-fill_in(struct buf *out, const struct mustache *template, const json_t *data, struct err *err)
-{
-	struct joining joining = { .n = 0 };
-	const struct mustache_options options = { .partial = find_partial,
-		.begin = begin_section,
-		.end = end_section,
-		.context = &joining,
-		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
-
-	return template && mustache_render(template, data, &options, out, err);
-}
 
 /* The notes that are printed. */
 struct printing {
@@ -342,7 +252,7 @@ put_lines(json_t *of, const json_t *notes, struct printing *p)
 		put_bool(x, "diary", strcmp(view_text(x, K_part), "diary") == 0);
 		put_shown(x, p->ids ? view_text(x, K_uuid) : NULL, view_text(x, K_time), body);
 		put_bool(x, "body", *body);
-		p->ok = fill_in(&lines, p->template, x, p->err);
+		p->ok = report_fill(&lines, p->template, x, REPORT_TEXT, p->err);
 	}
 	buf_truncate(&lines, lines.len - (lines.len > 0)); /* the template has the last newline */
 	put_built(of, "lines", &lines);
@@ -443,7 +353,7 @@ static bool
 add_singles(struct buf *out, const struct view *view, const struct view_given *given, size_t n,
 	const json_t *printed, bool ids, struct err *err)
 {
-	struct mustache *template = template_new("rating", err);
+	struct mustache *template = report_template("rating", err);
 	bool any = false, ok = true;
 
 	for (const struct view_given *x = given; ok && x < given + n; x++) {
@@ -464,32 +374,10 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 		put_bool(single, "is_replaced", !x->lead && !x->corrected);
 		if (corrected)
 			put(single, "said", NULL);
-		ok = fill_in(out, template, single, err);
+		ok = report_fill(out, template, single, REPORT_TEXT, err);
 	}
 	mustache_free(template);
 	return ok;
-}
-
-/* Prints lines as wide as the terminal: the rest of a line goes on below its text, behind a time or
- * a title. */
-static void
-print_lines(const char *line)
-{
-	const struct sheet s = sheet_new_list();
-
-	for (size_t n; *line; line += n + (line[n] != '\0')) {
-		size_t indent = strspn(line, " "), hang = indent + (indent < 8 ? 2 : 0);
-
-		n = strcspn(line, "\n");
-		const char *gap = indent < n ? memmem(line + indent, n - indent, "  ", 2) : NULL;
-		if (gap && gap < line + 16)
-			hang = (size_t)(gap - line) + strspn(gap, " ");
-		if (n)
-			sheet_line(&s, (int)indent, (int)hang, "%.*s", (int)(n - indent),
-				line + indent);
-		else
-			text_print(stdout, "\n");
-	}
 }
 
 static bool
@@ -498,7 +386,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	json_auto_t *tree = view_copy(view), *printed = json_object();
 	struct printing p = { .view = view,
 		.ids = ids,
-		.template = template_new("note", err),
+		.template = report_template("note", err),
 		.ok = true,
 		.err = err };
 	const json_t *review = json_object_get(tree, K_review);
@@ -508,8 +396,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	CLEANUP(pointer_free) struct view_given *given = view_given(view, &n);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	for (i = 0; i < LENGTH(joins); i++)
-		put_bool(tree, joins[i].name, true);
+	report_put_joins(tree);
 	put_bool(tree, "has_kind", *view_text(json_object_get(tree, K_device), K_kind));
 	put_text(tree, "until", strcmp(view_text(review, K_first_date), last) ? last : NULL);
 	put_sessions(tree);
@@ -539,12 +426,13 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 		count(tree, K_ratings) ||
 			json_is_object(json_object_get(scores, K_sonic_quality)) ||
 			json_is_object(json_object_get(scores, K_bias)));
-	struct mustache *template = template_new("review", err);
-	bool ok = p.ok && fill_in(&out, template, tree, err) &&
+	struct mustache *template = report_template("review", err);
+	bool ok = p.ok && report_fill(&out, template, tree, REPORT_TEXT, err) &&
 		add_singles(&out, view, given, n, printed, ids, err);
 	mustache_free(template);
+	struct sheet sheet = sheet_new_list();
 	if (ok)
-		print_lines(out.s);
+		report_lines(&sheet, out.s);
 	return ok;
 }
 

@@ -136,6 +136,8 @@ write_keys(struct json_writer *w, const struct column *of, const void *row)
 	for (const struct column *c = of; c->type != COLUMN_END; c++) {
 		if (c->type == COLUMN_INLINE) {
 			write_keys(w, c->of, (const char *)row + c->at);
+		} else if (c->type == COLUMN_POINTER && !c->key) {
+			write_keys(w, c->of, pointer_at(c, row));
 		} else if (c->key) {
 			json_writer_key(w, c->key);
 			write_value(w, c, row);
@@ -199,6 +201,7 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	char made[TIME_TEXT];
 	json_auto_t *value = NULL;
+	const struct column *text;
 	bool has;
 
 	switch (c->type) {
@@ -239,8 +242,10 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 	case COLUMN_OBJECT:
 	case COLUMN_INLINE: write_row(w, c->of, at); break;
 	case COLUMN_MAYBE:
-		has = c->of->type == COLUMN_REAL ? isfinite(VALUE_AT(double, c->of, at))
-						 : pointer_at(c->of, at) != NULL;
+		text = c->of;
+		while (text->type != COLUMN_TEXT)
+			text++;
+		has = *text_or(pointer_at(text, at), "");
 		write_row(w, c->of, has ? at : NULL);
 		break;
 	case COLUMN_POINTER: write_row(w, c->of, pointer_at(c, row)); break;
@@ -258,6 +263,17 @@ column_print_object(const struct column *of, const void *row, struct err *err)
 	write_keys(&w, of, row);
 	json_writer_close(&w, '}');
 	return json_writer_finish(&w);
+}
+
+json_t *
+column_tree(const struct column *of, const void *row)
+{
+	struct json_writer w = json_writer_new(NULL, ERR_IGNORED);
+
+	write_row(&w, of, row);
+	json_t *tree = json_loadb(w.out.s, w.out.len, 0, NULL);
+	buf_finish(&w.out);
+	return tree;
 }
 
 bool
@@ -397,14 +413,6 @@ column_print_list(const struct column *of, const void *rows, size_t n, size_t si
 	return column_list_print(&c, rows, n, size, none, err);
 }
 
-static size_t
-cells_of(const struct sheet *s, const struct column *c)
-{
-	if (c->title)
-		return 1;
-	return c->type == COLUMN_LIST && c->of->words ? s->n_names : 0;
-}
-
 void
 column_table(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
 {
@@ -412,16 +420,12 @@ column_table(struct sheet *s, const struct column *of, const void *rows, size_t 
 	size_t shown = 0;
 
 	for (const struct column *c = of; c->type != COLUMN_END; c++)
-		for (size_t k = 0; k < cells_of(s, c) && shown < SHEET_COLUMNS; k++)
-			titles[shown++] = c->title ? c->title : s->names[k];
+		if (c->title)
+			titles[shown++] = c->title;
 	sheet_table(s, titles, shown);
 	for (const char *row = rows; n; n--, row += size)
 		for (const struct column *c = of; c->type != COLUMN_END; c++)
-			for (size_t k = 0; k < cells_of(s, c); k++)
-				if (c->title)
-					add_column_cell(s, c, row);
-				else
-					add_column_cell(s, c->of,
-						(const char *)pointer_at(c, row) + k * c->size);
+			if (c->title)
+				add_column_cell(s, c, row);
 	sheet_table_end(s);
 }

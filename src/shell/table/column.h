@@ -43,8 +43,9 @@ enum column_type {
 			   them */
 	COLUMN_INLINE,  /* like COLUMN_OBJECT, but in JSON the keys of the struct are among the keys
 			   of the row */
-	COLUMN_MAYBE,   /* like COLUMN_OBJECT, but empty if the first column in `of` is empty */
-	COLUMN_POINTER, /* pointer to a struct with the columns `of`; empty: NULL */
+	COLUMN_MAYBE,   /* like COLUMN_OBJECT, but empty if the first TEXT in `of` is NULL or "" */
+	COLUMN_POINTER, /* pointer to a struct with the columns `of`; empty: NULL. Without a key it
+			   is like COLUMN_INLINE, and never NULL */
 	COLUMN_LIST,    /* struct { T *v; size_t n; }: rows of `size` bytes with the columns `of` */
 };
 
@@ -122,12 +123,14 @@ bool column_list_print(struct column_list *c, const void *rows, size_t n, size_t
 bool column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
 	const char *none, struct err *err);
 
-/* Adds to the sheet a table of n rows of `size` bytes, with the columns that have a title. A LIST
- * whose rows have the function `words` gets one column for each title in s->names. */
+/* Adds to the sheet a table of n rows of `size` bytes, with the columns that have a title. */
 void column_table(
 	struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size);
 /* Adds to the sheet s a table of the rows in `list`, a struct with the members v and n. */
 #define COLUMN_TABLE(s, of, list) column_table((s), (of), (list).v, (list).n, sizeof((list).v[0]))
+
+/* Returns a row as a JSON object; a new reference. */
+json_t *column_tree(const struct column *of, const void *row);
 
 /* ---- printing one JSON value to stdout ---- */
 

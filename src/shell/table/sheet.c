@@ -357,6 +357,18 @@ keep_cell(struct sheet *s, const char *text, bool lines)
 	ARRAY_ADD(s->cells, s->n, s->cap, buf_detach(&clean));
 }
 
+void
+sheet_row(struct sheet *s, char *const *cells, size_t n)
+{
+	if (!s->n) {
+		s->columns = n;
+		if (s->markdown)
+			sheet_gap(s);
+	}
+	for (size_t i = 0; i < s->columns; i++)
+		keep_cell(s, i < n ? cells[i] : "", true);
+}
+
 /* Numbers, times and signs at the beginning of a cell are not escaped: inside a table they begin no
  * list. */
 void
@@ -423,6 +435,8 @@ sheet_table_end(struct sheet *s)
 	bool used[SHEET_COLUMNS] = { true };
 	size_t kept = 0, columns = 0;
 
+	if (!s->n)
+		return;
 	/* A report leaves out each column but the first that has a title and nothing else. */
 	for (size_t i = s->columns; i < s->n; i++)
 		used[i % s->columns] |= s->cells[i][0] != '\0';

@@ -10,7 +10,7 @@
 
 #include "base/core/buf.h"
 
-#define SHEET_COLUMNS 17
+#define SHEET_COLUMNS 40
 
 struct sheet {
 	FILE *out;
@@ -61,8 +61,11 @@ void sheet_words(struct sheet *s, struct buf *cell, const char *words);
 void sheet_break(struct sheet *s, struct buf *cell); /* appends a line break */
 /* Adds the finished cell to the table, and frees `cell`. */
 void sheet_parts_end(struct sheet *s, struct buf *cell);
-/* Prints the table. In text, each column is as wide as its widest cell; if the table is wider than
- * a line, cells are wrapped between words. */
+/* Adds a row of n cells, which are escaped already and may have several lines. The first row begins
+ * the table, and has its titles; further cells of other rows are left out. */
+void sheet_row(struct sheet *s, char *const *cells, size_t n);
+/* Prints the table, if there is one. In text, each column is as wide as its widest cell; if the
+ * table is wider than a line, cells are wrapped between words. */
 void sheet_table_end(struct sheet *s);
 void sheet_table_drop(struct sheet *s); /* forgets the table without printing it */
 

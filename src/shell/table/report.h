@@ -1,0 +1,28 @@
+/*
+ * Prints a report: one JSON tree, filled into a template of schema/show/. In the result a line with
+ * tabs is a row of a table, whose first row has the titles; a line that begins with # and a blank
+ * is a heading. {{value}} is one line: in it tabs and ends of lines become blanks. {{{value}}} is
+ * Markdown of a person, and has its lines.
+ */
+#pragma once
+
+#include <jansson.h>
+
+#include "draft/formats/mustache.h"
+#include "shell/table/sheet.h"
+
+enum report_form { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV };
+
+/* Fills schema/show/NAME.mustache and prints it to stdout. Puts what templates use into the tree.
+ */
+bool report_print(const char *name, json_t *tree, enum report_form form, struct err *err);
+
+/* Parses a template of schema/show/. If it has an error, returns NULL with err. */
+struct mustache *report_template(const char *name, struct err *err);
+/* Puts the names of the sections that join texts (joins[] in report.c) into the tree. */
+void report_put_joins(json_t *tree);
+/* Appends a filled-in template. Returns false if `template` is NULL. */
+bool report_fill(struct buf *out, const struct mustache *template, const json_t *tree,
+	enum report_form form, struct err *err);
+/* Prints the lines of a filled-in template, which it cuts into pieces. */
+void report_lines(struct sheet *s, char *text);
