@@ -30,3 +30,5 @@ UPDATE files_read SET size_bytes = -1, hash = NULL;
 CREATE TABLE became;
 -- Titles are compared in one width, katakana as hiragana: the next look at the music folders reads these files again.
 UPDATE library SET read_ms = 0 WHERE title_key GLOB '*[^ -~]*';
+-- What a followed player calls a recording.
+CREATE TABLE heard_as;

@@ -88,6 +88,9 @@ CREATE TABLE pin;
 -- played in step with another file (beside).
 CREATE TABLE alignment;
 
+-- What a followed player calls a recording, as the listener said with `y`; it stays on the own machines.
+CREATE TABLE heard_as;
+
 -- A note; without a body a marker. against, against_chain: the device and the chain that the note compares with. octaves: dB of
 -- the octaves in that moment, JSON. equaliser: heard through it; held_db: gain that held the sound as loud as the other one; hz:
 -- the frequency that the note is about; hz_from: typed, measured. pos_spread_ms: how far apart the positions were that another
@@ -307,6 +310,7 @@ CREATE INDEX source_by_hash ON source (hash) WHERE hash IS NOT NULL;
 CREATE INDEX cue_by_item ON cue (item);
 CREATE INDEX pin_by_cue ON pin (cue);
 CREATE INDEX alignment_by_source ON alignment (source);
+CREATE INDEX heard_as_by_recording ON heard_as (recording);
 CREATE INDEX note_by_against ON note (against) WHERE against IS NOT NULL;
 CREATE INDEX note_compared ON note (device) WHERE against IS NOT NULL;
 CREATE INDEX note_hidden ON note (edited_ms) WHERE deleted = 1;

@@ -116,6 +116,7 @@ static const struct loading looked_back[] = {
 static const struct loading described[] = {
 	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
 	{ ROW_ALIGNMENT, ROW_SOURCE, ALIGNMENTS, NULL },
+	{ ROW_HEARD_AS, ROW_RECORDING, "recording = ?1", NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
 	{ ROW_VARIANT, ROW_DEVICE, "device" SAME_DEVICE("?1") "ORDER BY nr", NULL },

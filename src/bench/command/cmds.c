@@ -412,8 +412,6 @@ const struct cmd sitting_cmds[] = {
 		RUNS(followed_track_follow) },
 	{ OF_PLAY, "music", "<folder>", "", "look", RUNS(run_want_music), .unlisted = true },
 	{ OF_PLAY, "net", "", "", "allow", RUNS(playable_allow_net), .unlisted = true },
-	{ OF_WRITE, "here", "", "Put what is followed, with its notes, under a track of the list",
-		RUNS(followed_track_here) },
 	{ OF_SOUND, "signal", "<kind>",
 		"Play a test signal instead of the music: sine 3150 -40dBFS, sweep, third-octave, "
 		"pink, channels, polarity; off stops it",

@@ -21,17 +21,27 @@
 
 /* ---- the player's track ---- */
 
+static struct uuid
+identity_heard(const struct follow_track *t)
+{
+	CLEANUP(pointer_free) char *title = title_without_site(t->title);
+
+	return identity_of_heard_as(title, t->artist);
+}
+
 /* Returns the index of the item that the listener said track t is; s->nitems: none. */
 static size_t
 item_said(const struct sitting *s, const struct follow_track *t)
 {
-	const struct followed *f = &s->playback->followed;
-	size_t at;
+	struct uuid uuid = identity_heard(t);
+	const struct heard_as *said = record_find(&s->rec, ROW_HEARD_AS, &uuid);
+	size_t found = s->nitems;
 
-	for (size_t i = 0; i < f->n; i++)
-		if (follow_same_track(&f->v[i].track, t) && track_index_find(s, &f->v[i].item, &at))
-			return at;
-	return s->nitems;
+	for (size_t i = 0; said && !said->row.deleted && i < s->nitems; i++)
+		if (uuid_same(&s->items[i].item->recording, &said->recording) &&
+			(found == s->nitems || i == s->item))
+			found = i;
+	return found;
 }
 
 /* Finds the track of the list whose recording is track t of the player, and sets *at to its index.
@@ -88,7 +98,8 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it under %s", p->name,
 			text_or(t->title, "something without a name"), s->loose.section->title);
 	else
-		sitting_say(s, SAID_INFO, "%s plays “%s”: a note adds it", p->name,
+		sitting_say(s, SAID_INFO,
+			"%s plays “%s”: a note adds it; \1here\2 if the list has it", p->name,
 			text_or(t->title, "something without a name"));
 }
 
@@ -274,14 +285,14 @@ move_note(const struct sitting *s, struct note *n, const struct uuid *from, int6
 	n->reaction_ms = n->reaction_end_ms = NO_INT;
 }
 
-/* Moves the notes that move to the track `to`, and takes the added track `from` off the list, as
- * one change. */
+/* Moves the notes that move to the track `to`, and takes the added track `from` off the list, with
+ * the rows as one change. */
 static void
-move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const struct uuid *to)
+move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const struct uuid *to,
+	struct edits rows)
 {
 	struct uuid first = review_first(record_find(&s->rec, ROW_REVIEW, &s->review));
 	struct uuid listing = identity_of_listing(&first, from);
-	struct edits rows = { .v = NULL };
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		if (!moves(s, n, from, since_ms, to))
@@ -304,26 +315,40 @@ move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const s
 }
 
 bool
-followed_track_here(struct sitting *s, struct err *err)
+followed_track_here(struct sitting *s, const struct uuid *to, struct err *err)
 {
-	struct followed *f = &s->playback->followed;
-	struct uuid to = f->near, added = f->added;
-	size_t at;
+	const struct follow_track *t = &s->deck.followed->track;
+	struct uuid added = s->playback->followed.added, uuid = identity_heard(t);
+	struct edits rows = { .v = NULL };
+	const struct track_row *b = sitting_find_item(s, to);
 
-	if (!sitting_now(s).follows)
-		return err_set(err, "no player is followed: \1follow\2 follows the one that plays");
-	if (uuid_none(&to) || !track_index_find(s, &to, &at))
-		return err_set(err, "what plays resembles no track of the list");
-	LIST_ADD(f, ((struct followed_as){ s->deck.followed->track, to }));
-	f->near = f->added = UUID_NONE;
-	if (!uuid_none(&added))
-		move_notes(s, &added, INT64_MAX, &to);
-	track_index_find(s, &to, &at);
+	if (!b)
+		return err_set(err, "the track is not in this list");
+	struct heard_as *said = edits_version(&s->rec, ROW_HEARD_AS, uuid);
+	said->recording = b->item->recording;
+	CLEANUP(pointer_free) char *title = title_without_site(t->title);
+	xreplace(&said->title, title);
+	xreplace(&said->artist, t->artist);
+	edits_add(&rows, ROW_HEARD_AS, said);
+	s->playback->followed.near = s->playback->followed.added = UUID_NONE;
+	move_notes(s, &added, INT64_MAX, to, rows);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
+	size_t at = s->nitems;
+	track_index_find(s, to, &at);
 	transport_load(s, at, heard_ms(s), LOAD_PAUSED);
 	take_position(s);
 	sitting_say(s, SAID_INFO, "this is %s", s->items[at].recording->title);
 	return true;
+}
+
+bool
+followed_track_may_be(const struct sitting *s, struct uuid *near, struct err *err)
+{
+	*near = s->playback->followed.near;
+	if (!sitting_now(s).follows)
+		return err_set(err, "no player is followed: \1follow\2 follows the one that plays");
+	return !sitting_refuses(s, WISH_TITLE, err) &&
+		(s->deck.followed->track.title[0] || err_set(err, "the player gives no title yet"));
 }
 
 /* If the title came seconds after the position, moves the notes that were made meanwhile. */
@@ -355,7 +380,7 @@ take_late(struct sitting *s)
 	if (!sitting_item(s))
 		return;
 	struct uuid to = sitting_item(s)->item->row.uuid;
-	move_notes(s, &from, since_ms, &to);
+	move_notes(s, &from, since_ms, &to, (struct edits){ .v = NULL });
 	f->unnamed = UUID_NONE;
 	transport_load(s, s->item, heard_ms(s), LOAD_PAUSED);
 	take_position(s);
@@ -413,7 +438,6 @@ followed_track_offered(const struct sitting *s)
 static void
 followed_finish(struct sitting *s)
 {
-	free(s->playback->followed.v);
 	free(s->playback->followed.before);
 	buf_finish(&s->playback->followed.players);
 	buf_finish(&s->playback->followed.one);

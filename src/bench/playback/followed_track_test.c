@@ -67,6 +67,7 @@ static void
 begin(struct world *w)
 {
 	struct err err = ERR_INIT;
+	struct uuid near;
 
 	write_file(w, "list.yaml",
 		"id: l\ntitle: L\nsections:\n  - id: timbre\n    tracks:\n"
@@ -78,7 +79,7 @@ begin(struct world *w)
 	follow_init(&player, "Fake");
 	player.can_seek = player.can_pause = player.can_play = true;
 	assert_null(deck_follow_wish(&w->s->deck));
-	assert_false(followed_track_here(w->s, &err));
+	assert_false(followed_track_may_be(w->s, &near, &err));
 	assert_string_equal(
 		err.msg, "no player is followed: \1follow\2 follows the one that plays");
 	assert_true(followed_track_follow(w->s, "", &err));
@@ -218,7 +219,7 @@ adding_what_is_heard_keeps_the_clock_that_runs(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 	goes_on_unseen(w, 5);
 	marked(w);
-	assert_true(followed_track_here(w->s, &err));
+	assert_true(followed_track_here(w->s, &w->s->items[1].item->row.uuid, &err));
 	goes_on_unseen(w, 2);
 	n = marked(w);
 	assert_int_equal(n->pos_ms, 7000);
@@ -324,8 +325,9 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	size_t items = w->s->nitems;
 	plays(w, "Shivers", "Ed Sheeran", 207000);
 	assert_int_equal(w->s->item, 1);
-	assert_false(followed_track_here(w->s, &err));
-	assert_string_equal(err.msg, "what plays resembles no track of the list");
+	struct uuid near;
+	assert_true(followed_track_may_be(w->s, &near, &err));
+	assert_true(uuid_none(&near));
 	plays(w, "Shivers (Live at Wembley)", "Ed Sheeran", 207000);
 	assert_true(w->s->deck.play.unlisted);
 	assert_non_null(strstr(w->s->said, "this is Shivers"));
@@ -334,7 +336,7 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	struct uuid note = n->row.uuid, added = n->item;
 	assert_int_equal(w->s->nitems, items + 1);
 	goes_on(w, 2);
-	assert_true(followed_track_here(w->s, &err));
+	assert_true(followed_track_here(w->s, &w->s->items[1].item->row.uuid, &err));
 	assert_int_equal(w->s->item, 1);
 	assert_int_equal(w->s->nitems, items);
 	n = record_find(&w->s->rec, ROW_NOTE, &note);
@@ -349,6 +351,38 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	n = record_find(&w->s->rec, ROW_NOTE, &note);
 	assert_true(uuid_same(&n->item, &added));
+	plays(w, "Low", "", 30000);
+	plays(w, "Shivers (Live at Wembley)", "Ed Sheeran", 207000);
+	assert_int_not_equal(w->s->item, 1);
+}
+
+static void
+a_title_is_a_track_from_then_on_and_another_one_when_said_again(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct uuid near;
+
+	begin(w);
+	plays(w, "紅豆", "王菲", 200000);
+	assert_true(w->s->deck.play.unlisted);
+	assert_true(followed_track_here(w->s, &w->s->items[1].item->row.uuid, &err));
+	assert_int_equal(w->s->item, 1);
+	assert_string_equal(w->s->said, "this is Shivers");
+	stop(w);
+	begin(w);
+	plays(w, "紅豆", "王菲", 200000);
+	assert_int_equal(w->s->item, 1);
+	assert_true(followed_track_here(w->s, &w->s->items[0].item->row.uuid, &err));
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	plays(w, "紅豆", "王菲", 200000);
+	assert_int_equal(w->s->item, 0);
+	assert_int_equal(record_count(&w->s->rec, ROW_HEARD_AS), 1);
+	plays(w, "紅豆", "方大同", 200000); /* another singer's */
+	assert_true(w->s->deck.play.unlisted);
+	sitting_enter_test(w->s, TEST_BLIND);
+	assert_false(followed_track_may_be(w->s, &near, &err));
+	sitting_enter_test(w->s, TEST_NONE);
 }
 
 static void
@@ -550,6 +584,7 @@ main(void)
 		WORLD_TEST(adding_what_is_heard_keeps_the_clock_that_runs),
 		WORLD_TEST(keys_go_to_the_player_where_it_allows_them),
 		WORLD_TEST(another_version_is_also_heard_until_the_key_files_it_here),
+		WORLD_TEST(a_title_is_a_track_from_then_on_and_another_one_when_said_again),
 		WORLD_TEST(what_has_no_name_is_never_the_chosen_track),
 		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
 		WORLD_TEST(a_helper_of_the_session_file_is_followed),

@@ -171,9 +171,12 @@ const char *followed_track_player_name(const struct sitting *s, size_t n);
 const char *followed_track_offered(const struct sitting *s);
 /* Call when another player is followed from now on: says nothing. */
 void followed_track_let_go(struct sitting *s);
-/* The followed player's track is the track of the list that it resembles: files it there, with the
- * notes of this session. */
-bool followed_track_here(struct sitting *s, struct err *err);
+/* What the followed player calls its track is this item from now on, also in other reviews: files
+ * it there, with the notes of this session. Call only after followed_track_may_be. */
+bool followed_track_here(struct sitting *s, const struct uuid *to, struct err *err);
+/* Returns true if a player is followed and gives a title. *near: the item that it resembles; none.
+ */
+bool followed_track_may_be(const struct sitting *s, struct uuid *near, struct err *err);
 
 /* ---- the chain (chain_sound.c) ---- */
 

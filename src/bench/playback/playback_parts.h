@@ -344,12 +344,6 @@ struct followed {
 	bool begins;      /* no player was followed since the session began, and one will be */
 	char *before;     /* what the last session followed; NULL: nothing */
 	int64_t late_ns;  /* follow_player.late_ns for which notes were moved */
-	/* what the listener said that tracks are */
-	struct followed_as {
-		struct follow_track track;
-		struct uuid item;
-	} * v;
-	size_t n, cap;
 };
 
 struct playback_parts {

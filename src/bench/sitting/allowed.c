@@ -10,6 +10,7 @@ static const bool refuses[WISHES][TEST_KINDS] = {
 	[WISH_DEVICE] = { [TEST_BLIND] = true },
 	[WISH_CHAIN] = { [TEST_BLIND] = true },
 	[WISH_VOLUME] = { [TEST_BLIND] = true },
+	[WISH_TITLE] = { [TEST_BLIND] = true },
 };
 
 void

@@ -289,6 +289,7 @@ enum wish {
 	WISH_DEVICE, /* another device or variant */
 	WISH_CHAIN,  /* another chain, or a change of one */
 	WISH_VOLUME, /* note a volume, match levels */
+	WISH_TITLE,  /* say which track is followed */
 	WISHES
 };
 

@@ -131,6 +131,8 @@ static const struct ask {
 		NULL, NULL },
 	{ "move", "move to ", RUN " move it · " LEAVE " cancel · letters (q too) find a track",
 		NULL, NULL },
+	{ "here", "this is ", RUN " it is · " LEAVE " cancel · letters (q too) find a track", NULL,
+		NULL },
 	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters (q too) find one",
 		NULL, NULL },
 	{ "wear", "device ", RUN FINDS, NULL, NULL },

@@ -474,23 +474,42 @@ fill_against(const struct sitting *s, struct list *l)
 	}
 }
 
-/* ---- the list of tracks to which a note can be moved ---- */
+/* ---- the list of tracks: to which a note can be moved, which of them is followed ---- */
 
+/* first: index of the track that comes first. */
 static void
-fill_move(const struct sitting *s, struct list *l)
+add_tracks(const struct sitting *s, size_t first, struct list *l)
 {
 	const char *typed = list_typed(l->ui);
 
-	/* the track that plays comes first */
 	for (size_t k = 0; k < s->nitems; k++) {
-		size_t i = k == 0 && s->item < s->nitems ? s->item : k <= s->item ? k - 1 : k;
-		CLEANUP(pointer_free) char *title = track_in_section(s, i);
+		size_t i = k <= first ? k - 1 : k;
 
+		if (k == 0)
+			i = first;
+		CLEANUP(pointer_free) char *title = track_in_section(s, i);
 		if (text_found(title, typed, false) ||
 			text_found(s->items[i].recording->artist, typed, false))
 			list_add(l, STYLE_KEY, xstrdup("track"), xstrdup(title), NULL)->to =
 				s->items[i].item->row.uuid;
 	}
+}
+
+static void
+fill_move(const struct sitting *s, struct list *l)
+{
+	add_tracks(s, s->item < s->nitems ? s->item : 0, l);
+}
+
+static void
+fill_here(const struct sitting *s, struct list *l)
+{
+	struct uuid near = UUID_NONE;
+	bool follows = followed_track_may_be(s, &near, ERR_IGNORED);
+	const struct track_row *b = follows ? sitting_find_item(s, &near) : NULL;
+
+	if (follows)
+		add_tracks(s, b ? (size_t)(b - s->items) : 0, l);
 }
 
 /* ---- Enter in a list: showing a found note, or selecting a track ---- */
@@ -613,6 +632,11 @@ const struct pane_ops move_pane = { PANE_LIST, .title = "Move the note to",
 	.help = "Choose the track of the note", .dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_move,
 	.hint = "move", .empty = "No track begins like this.", .asks = "move",
 	.go = writing_move_note };
+
+const struct pane_ops here_pane = { PANE_LIST, .title = "What is followed is",
+	.help = "Choose the track that the player plays", .dirty = LIST_DIRTY | DIRTY_LINE,
+	.fill = fill_here, .hint = "it is", .empty = "No track begins like this.", .asks = "here",
+	.go = followed_track_here };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
 	.title = "Deleted notes", .help = "Show deleted notes of this review, to restore one",

@@ -122,6 +122,15 @@ cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 }
 
 static bool
+cmd_here(struct ui *ui, const char *arg, struct err *err)
+{
+	struct uuid near;
+
+	(void)arg;
+	return followed_track_may_be(ui->s, &near, err) && ask_open(ui, "here", err);
+}
+
+static bool
 cmd_help(struct ui *ui, const char *arg, struct err *err)
 {
 	enum topic t = OF_FIRST;
@@ -253,6 +262,9 @@ const struct cmd ui_cmds[] = {
 		RUNS(cmd_variant) },
 	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
 		RUNS(cmd_move_note), .needs_note = true },
+	{ OF_WRITE, "here", "",
+		"Say which track of the list is followed: its title is known from now on",
+		RUNS(cmd_here) },
 	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },
 	{ OF_LISTS, "down", "", "One line down in the pane", MOVES(MOVE_DOWN) },
 	{ OF_LISTS, "page-up", "", "A page up in the pane", MOVES(MOVE_PAGE_UP) },

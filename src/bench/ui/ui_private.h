@@ -89,6 +89,7 @@ struct pane_ops {
 	X(WORDS, words)       \
 	X(TRASH, trash)       \
 	X(MOVE, move)         \
+	X(HERE, here)         \
 	X(COVERAGE, coverage) \
 	X(STORY, story)       \
 	X(AGAINST, against)   \

@@ -117,6 +117,12 @@ identity_of_source(const struct recording *r, const char *kind, const char *loca
 }
 
 struct uuid
+identity_of_heard_as(const char *title, const char *artist)
+{
+	return uuid_of("heard-as:%s\n%s", TEXT(title), TEXT(artist));
+}
+
+struct uuid
 identity_of_source_file(
 	const struct recording *r, const char *kind, const char *locator, const char *hash)
 {

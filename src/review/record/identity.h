@@ -48,6 +48,8 @@ struct uuid identity_of_song(const char *track, const char *title, const char *a
 struct uuid identity_of_item(const char *item, const struct uuid *recording);
 /* kind: file, url, signal, clock, library; locator: path, address or signal as in the playlist */
 struct uuid identity_of_source(const struct recording *r, const char *kind, const char *locator);
+/* What a player calls a piece. */
+struct uuid identity_of_heard_as(const char *title, const char *artist);
 /* A new file that replaced the file of a source at the same path. hash: of its bytes. */
 struct uuid identity_of_source_file(
 	const struct recording *r, const char *kind, const char *locator, const char *hash);

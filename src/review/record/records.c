@@ -91,6 +91,9 @@ static const struct row_field alignment_fields[] = {
 	FIELDS(alignment, LEAVES, source, offset_ms, how), FIELDS(alignment, STAYS, listener)
 };
 
+static const struct row_field heard_as_fields[] = { FIELDS(
+	heard_as, STAYS, recording, title, artist) };
+
 static const struct row_field question_fields[] = { FIELDS(
 	question, LEAVES, id, review, section, text, items) };
 
@@ -215,6 +218,7 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_VOLUME] = TYPE(volume, true),
 	[ROW_PIN] = TYPE(pin, true),
 	[ROW_ALIGNMENT] = TYPE(alignment, true),
+	[ROW_HEARD_AS] = TYPE(heard_as, false),
 	[ROW_BENCHMARK] = FROM_FILE(benchmark, false),
 	[ROW_LEXICON] = FROM_FILE(lexicon, false),
 	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false),

@@ -83,6 +83,13 @@ struct alignment {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
+/* What a followed player calls a recording, as the listener said. */
+struct heard_as {
+	struct row row;
+	struct uuid recording;
+	char *title, *artist;
+};
+
 /* Appends the release of a file in words: "the 2014 Remaster", "the 1977 release". whole: title,
  * year and record company. Appends nothing if the tags name none. */
 void source_release(struct buf *out, const struct source *src, bool whole);

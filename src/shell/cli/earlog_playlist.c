@@ -17,6 +17,7 @@
 #include "review/files/playlist.h"
 #include "review/files/profile.h"
 #include "review/record/identity.h"
+#include "review/record/rows_music.h"
 #include "shell/call/cli.h"
 #include "shell/cli/export_draft.h"
 #include "shell/cli/shared.h"
@@ -113,6 +114,16 @@ static const struct column playlist_columns[] = { TEXT_OF_ROW(playlist_file, id)
 	TEXT_OF_ROW(playlist_file, title), TEXT_OF_ROW(playlist_file, about),
 	LIST_OF_ROW(playlist_file, sections, section_columns), { 0 } };
 
+/* Prints what followed players call the recording, as the listener said. */
+static void
+print_heard_as(const struct sheet *sheet, const struct record *r, const struct uuid *recording)
+{
+	for (const struct heard_as *h = NULL; (h = record_next(r, ROW_HEARD_AS, h));)
+		if (uuid_same(&h->recording, recording))
+			sheet_line(sheet, 4, 4, "is what a player calls %s%s%s", h->title,
+				*h->artist ? " · " : "", h->artist);
+}
+
 static bool
 playlist_show(struct cli_call *c, struct err *err)
 {
@@ -124,6 +135,8 @@ playlist_show(struct cli_call *c, struct err *err)
 	diags_print(&d, stderr);
 	if (!ok || c->json)
 		return ok && column_print_object(playlist_columns, &p, err);
+	if (c->st && !store_load_kind(c->st, ROW_HEARD_AS, NULL, &c->record, err))
+		return false;
 	struct sheet sheet = sheet_new(false);
 	sheet_line(&sheet, 0, 2, "%s (%s)", p.title ? p.title : "", p.id ? p.id : "");
 	if (p.about)
@@ -139,6 +152,7 @@ playlist_show(struct cli_call *c, struct err *err)
 				t->signal ? " · test signal" : "");
 			if (t->listen_for)
 				sheet_line(&sheet, 4, 4, "%s", t->listen_for);
+			print_heard_as(&sheet, &c->record, &t->recording);
 			for (const struct playlist_cue *q = t->cues; q < t->cues + t->n_cues; q++) {
 				const char *time = q->timed ? timespan_text(&q->time, made) : NULL;
 
@@ -799,7 +813,7 @@ const struct cli_command cli_playlist = {
 	.verbs = {
 		{ "list", "", "List your own and the built-in playlists", AS_JSON, 0, 0,
 			playlist_list, NULL },
-		{ "show", "NAME", "Show the sections, tracks and cues of a playlist", AS_JSON, 1, 1,
+		{ "show", "NAME", "Show the sections, tracks and cues of a playlist", ARCHIVE_IF_ANY | AS_JSON, 1, 1,
 			playlist_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a playlist to your own folder, or to TO", 0, 1, 2,
 			playlist_copy, NULL },
