@@ -101,7 +101,7 @@ void draft_check(struct gaps *g, const struct draft_file *d);
 /*
  * Writes the merged text. Before, the archive stores it as the next base, and the text that it
  * replaces. st: open for writing; NULL for a dry run. w: carried by the base; may be NULL.
- * messages: the messages. Returns false if nothing was written, or if the text has conflicts.
+ * messages: what is told. Returns false if nothing was written, or if the text has conflicts.
  */
 bool draft_write(const struct draft_file *d, const struct draft_made *made,
 	const struct draft_merged *m, const struct draft_way *way, const struct record *r,
