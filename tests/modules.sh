@@ -95,6 +95,11 @@ for folder in src/*/*/; do
 		status=1
 	fi
 done
+# A command reads options, opens, calls and prints: rules of the draft and of the store are behind their headers.
+if grep -nE '^#include "(draft/(merge/|view/view_)|archive/store/store_parts\.h)' src/shell/*/*.[ch] | grep -v '_test\.c:' >&2; then
+	echo "modules: src/shell calls draft/post and the public headers of draft/view and archive/store" >&2
+	status=1
+fi
 # The state of a room of the bench is written by that room.
 for room in playback writing run sitting; do
 	field=$(sed -n "s/.*struct ${room}_parts \*\([a-z_]*\);.*/\1/p" src/bench/sitting/sitting.h)

@@ -808,6 +808,9 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 	write_session(h, "b", "B", "Maker A", "comparisons: a\n");
 	run(h, 0, ARGS("earlog", "export", "b", "-o", "b.md"), &err);
 	assert_has(home_read(h, "work/b.md"), "| Sonic quality | 2 | 4 |");
+	char *const table[] = { "earlog", "export", "b", "--template", "./table.mustache", "-o",
+		"table.md", NULL };
+	run(h, 0, table, &err);
 	run(h, 0, ARGS("earlog", "rate", "a", "bias", "1", "--device", "Maker B"), &err);
 	run(h, 0, ARGS("earlog", "rate", "a", "bias", "5"), &err);
 	write_session(h, "b", "B", "Maker A", "comparisons: own\n");
@@ -815,6 +818,8 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 	assert_has(err, "the review a is not published: its ratings stay if the post has them");
 	assert_has(home_read(h, "work/b.md"), "| Sonic quality | 2 | 4 |");
 	assert_lacks(home_read(h, "work/b.md"), "| 1 | 5 |");
+	run(h, 0, table, &err);
+	assert_has(home_read(h, "work/table.md"), "| Maker A | 4 Great |\n");
 	draft_has(h, "b", "| Sonic quality | 2 | 4 |", false);
 	write_session(h, "b", "B", "Maker A", "comparisons: a\n");
 	draft_has(h, "b", "| 1 | 5 |", true);

@@ -4,6 +4,7 @@
 
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
+#include "review/files/profile.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/identity.h"
@@ -753,6 +754,27 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 	if (own)
 		store_rollback(st);
 	return ok || err_prefix(err, "cannot load ratings");
+}
+
+bool
+store_load_scores(struct store *st, const struct uuid *device, struct record *out, struct err *err)
+{
+	return store_load_ratings(st, "sonic-quality", device, out, err) &&
+		store_load_ratings(st, "bias", device, out, err) &&
+		store_load_ratings(st, "section", device, out, err);
+}
+
+bool
+store_load_sections(struct store *st, const struct profile *p, struct record *out, struct err *err)
+{
+	for (size_t i = 0; i < p->n_benchmarks; i++) {
+		const char *id = p->benchmarks[i].section;
+		struct uuid u = identity_of_section(id);
+
+		if (id && !store_load_row(st, ROW_SECTION, &u, out, err))
+			return false;
+	}
+	return true;
 }
 
 bool

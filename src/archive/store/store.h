@@ -164,6 +164,13 @@ bool store_load_acts(
  * not ratings of deleted reviews and sessions, whose rows have `deleted` set. */
 bool store_load_ratings(struct store *st, const char *attribute, const struct uuid *device,
 	struct record *out, struct err *err);
+/* Loads so the scores and section scores, with ratings of the device alone; NULL: of all. */
+bool store_load_scores(
+	struct store *st, const struct uuid *device, struct record *out, struct err *err);
+struct profile;
+/* Loads the sections that the benchmarks of the profile name; some have no score. */
+bool store_load_sections(
+	struct store *st, const struct profile *p, struct record *out, struct err *err);
 /* Loads the ratings of n devices and the rows that they refer to. Skips deleted ratings, and
  * ratings of the reviews in `except`. */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,

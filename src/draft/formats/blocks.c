@@ -278,7 +278,7 @@ origin_of(const struct namer *n, const struct merge_block *b, size_t *at)
 
 void
 export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, const struct chain *usual)
+	const struct mustache_trace *t, uint64_t template, const struct chain *usual, char *ratings)
 {
 	const struct merge_text draft = { text->s, text->len, blocks->v, blocks->n, "" };
 	struct merge_range *ranges;
@@ -287,7 +287,7 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	while (front < n && ranges[front].front)
 		front++;
 	n -= front;
-	struct merge_block *v = xcalloc(n + 2, sizeof(*v));
+	struct merge_block *v = xcalloc(n + 3, sizeof(*v));
 	struct namer names = { .t = t,
 		.depth = xcalloc(t->n_frames + 1, sizeof(size_t)),
 		.first_unit = xcalloc(t->n_frames + 1, sizeof(size_t)),
@@ -322,6 +322,8 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	if (usual)
 		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_CHAIN),
 			.place = xstrdup(uuid_text(&usual->row.uuid, (char[UUID_TEXT]){ 0 })) };
+	if (ratings)
+		v[++n] = (struct merge_block){ .id = xstrdup(MERGE_RATINGS), .place = ratings };
 	free(names.depth);
 	free(names.first_unit);
 	free(names.origins);

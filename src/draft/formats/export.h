@@ -76,6 +76,9 @@ void written_finish(struct written *t);
  * NULL. */
 void left_out_gap(struct written *t, const struct view *view, const json_t *tree,
 	const char *leaves, struct gaps *g);
+/* Returns the UUIDs of the ratings of other reviews of which the value or the remark was written,
+ * with commas between them; NULL: of none. The caller frees. */
+char *left_out_others(struct written *t, const struct view *view, const json_t *tree);
 
 /* ---- the formats (export.c), the blocks of a draft (blocks.c), the draft (markdown.c) ---- */
 
@@ -90,10 +93,12 @@ void export_blocks_finish(struct export_blocks *b);
  * each export: data by the part of the template and the keys and identities of the objects around
  * it, a text of the template by its part and its words there. Finds the words of people in the
  * units and the unit that heads each. template: a hash of the texts of the template; usual: the
- * chain that labels do not name; NULL: none.
+ * chain that labels do not name; NULL: none. ratings: of left_out_others, which are taken; may be
+ * NULL.
  */
 void export_blocks_name(struct export_blocks *blocks, const struct buf *text,
-	const struct mustache_trace *t, uint64_t template, const struct chain *usual);
+	const struct mustache_trace *t, uint64_t template, const struct chain *usual,
+	char *ratings);
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {

@@ -323,3 +323,20 @@ left_out_gap(struct written *t, const struct view *view, const json_t *tree, con
 	free(s.written.v);
 	buf_finish(&s.names);
 }
+
+char *
+left_out_others(struct written *t, const struct view *view, const json_t *tree)
+{
+	struct left_out_search s = { .values = t, .v = view };
+	const struct record *r = view->r->elsewhere;
+	struct buf out = BUF_INIT;
+	char uuid[UUID_TEXT];
+
+	ARRAY_SORT(t->v, t->n, by_address);
+	note_written(&s, (json_t *)(uintptr_t)tree);
+	for (const struct rating *x = NULL; r && (x = record_next(r, ROW_RATING, x));)
+		if (rating_is_written(&s, x, false) || rating_is_written(&s, x, true))
+			buf_addf(&out, "%s%s", out.len ? "," : "", uuid_text(&x->row.uuid, uuid));
+	free(s.written.v);
+	return out.len ? buf_detach(&out) : NULL;
+}

@@ -544,7 +544,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.trace = p.trace,
 		.identity = identity,
 		.words = words,
-		.written = p.how->gaps ? remember_value : NULL,
+		.written = p.how->gaps || p.how->blocks ? remember_value : NULL,
 		.limits = {
 			.output = ((size_t)64 << 20) + view->n_rows * 65536,
 			.steps = 20000000 + view->n_rows * 1000,
@@ -582,7 +582,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && p.how->blocks) {
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
-		export_blocks_name(p.how->blocks, out, &trace, hash, view->main_chain);
+		export_blocks_name(p.how->blocks, out, &trace, hash, view->main_chain,
+			left_out_others(&p.written, view, tree));
 	}
 	if (ok && p.how->gaps) {
 		CLEANUP(pointer_free)

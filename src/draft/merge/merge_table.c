@@ -116,13 +116,22 @@ merge_table_language(const char *s, size_t *n)
 	return *colon == ':' ? colon + 1 : NULL;
 }
 
-const char *
-merge_table_chain(const char *s)
+void
+merge_table_uuids(const char *s, const char *id, struct uuids *out)
 {
-	static const char block[] = "\n0 0 " MERGE_CHAIN " ";
+	CLEANUP(pointer_free) char *block = xasprintf("\n0 0 %s ", id);
 	const char *at = s ? strstr(s, block) : NULL;
+	struct uuid u;
+	bool more = at;
 
-	return at ? at + strlen(block) : NULL;
+	for (at = more ? at + strlen(block) : NULL; more; at += UUID_TEXT) {
+		CLEANUP(pointer_free) char *text = xstrndup(at, UUID_TEXT - 1);
+
+		if (!uuid_read(&u, text))
+			return;
+		uuids_add(out, &u);
+		more = at[UUID_TEXT - 1] == ',';
+	}
 }
 
 void

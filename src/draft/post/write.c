@@ -231,12 +231,12 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		r->count[MERGE_CONFLICT]);
 }
 
-static void
-print_diff(const struct draft_file *d, const char *text, size_t n)
+void
+draft_print_diff(const char *path, const struct buf *old, const char *text, size_t n)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	diff_unified(&out, d->bytes.s, d->bytes.len, text, n, d->path, d->path);
+	diff_unified(&out, old->s, old->len, text, n, path, path);
 	text_print_bytes(out.s, out.len);
 }
 
@@ -262,7 +262,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 	if (m->edited)
 		report_news(messages, d, &m->r, r);
 	if (way->diff)
-		print_diff(d, text->s, text->len);
+		draft_print_diff(d->path, &d->bytes, text->s, text->len);
 	if (st && d->found && draft_has(d, text->s, text->len) && strcmp(d->format, "svg") != 0)
 		say(messages, "%s is up to date; nothing was written", d->path);
 	return !m->r.marks ||
@@ -285,7 +285,7 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	if (d->found && d->read_only && !way->force)
 		return err_set(err, "%s is read-only, so nothing was written", d->path);
 	if (way->diff)
-		print_diff(d, k->text, k->size);
+		draft_print_diff(d->path, &d->bytes, k->text, k->size);
 	if (way->diff || way->dry_run) {
 		say(messages, "text %lld would be put back into %s", (long long)k->nr, d->path);
 		return true;

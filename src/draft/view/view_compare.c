@@ -903,6 +903,7 @@ score_table_json(const struct view *v)
 		.g = { .v = &v->filter.others, .n = 1 }, .by = "sonic-quality", .listed = v->r
 	};
 	struct rank_answer answer;
+	char uuid[UUID_TEXT];
 
 	if (!v->filter.others || !view_wants(v, VIEW_RATINGS))
 		return json_null();
@@ -930,6 +931,8 @@ score_table_json(const struct view *v)
 			put_text(cell, K_text, *x->cells.v[k].text ? x->cells.v[k].text : NULL);
 			put_text(cell, K_word, x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
 			put_real(cell, K_value, x->cells.v[k].value);
+			const struct uuid *given = &x->cells.v[k].rating->row.uuid;
+			put_text(cell, K_given, uuid_none(given) ? NULL : uuid_text(given, uuid));
 		}
 	}
 	arena_finish(&answer.arena);

@@ -432,13 +432,11 @@ heard_notes(const struct view *v, const struct chain *c)
 static const struct chain *
 chain_of_base(const struct view *v)
 {
-	const char *at = merge_table_chain(v->filter.base_blocks);
-	CLEANUP(pointer_free) char *id = xstrndup(at ? at : "", UUID_TEXT - 1);
-	struct uuid u = UUID_NONE;
+	CLEANUP(uuids_finish) struct uuids usual = { .v = NULL };
 
-	uuid_read(&u, id);
-	for (size_t i = 0; i < v->n_chains; i++)
-		if (chains_are_one(v->chains[i], record_find(v->r, ROW_CHAIN, &u)))
+	merge_table_uuids(v->filter.base_blocks, MERGE_CHAIN, &usual);
+	for (size_t i = 0; usual.n && i < v->n_chains; i++)
+		if (chains_are_one(v->chains[i], record_find(v->r, ROW_CHAIN, usual.v)))
 			return v->chains[i];
 	return NULL;
 }

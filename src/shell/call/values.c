@@ -90,18 +90,6 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	return ok;
 }
 
-bool
-answers_load_scores(struct record *r, struct store *st, const char *by, const struct uuid *device,
-	struct err *err)
-{
-	const char *const scores[] = { "sonic-quality", "bias", "section", by };
-
-	for (size_t i = 0; i < LENGTH(scores); i++)
-		if (scores[i] && !store_load_ratings(st, scores[i], device, r, err))
-			return false;
-	return true;
-}
-
 /* Loads the tracks of a review whose playlist most reviews have: rank has the sections in their
  * order. */
 static bool
@@ -154,7 +142,8 @@ answers_load_rank(struct record *r, struct store *st, const char *by, struct err
 {
 	size_t n = 0;
 
-	if (!answers_load_scores(r, st, by, NULL, err))
+	if (!store_load_scores(st, NULL, r, err) ||
+		(by && !store_load_ratings(st, by, NULL, r, err)))
 		return false;
 	CLEANUP(pointer_free)
 	struct uuid *devices = xcalloc(record_count(r, ROW_RATING) + 1, sizeof(devices[0]));
@@ -168,19 +157,6 @@ answers_load_rank(struct record *r, struct store *st, const char *by, struct err
 	}
 	return store_load_device_ratings(st, devices, n, NULL, 0, r, err) &&
 		load_order(r, st, err) && load_places(r, st, err);
-}
-
-bool
-answers_load_sections(struct record *r, struct store *st, const struct profile *p, struct err *err)
-{
-	for (size_t i = 0; i < p->n_benchmarks; i++) {
-		const char *id = p->benchmarks[i].section;
-		struct uuid u = identity_of_section(id);
-
-		if (id && !store_load_row(st, ROW_SECTION, &u, r, err))
-			return false;
-	}
-	return true;
 }
 
 void

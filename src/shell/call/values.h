@@ -39,16 +39,10 @@ struct uuid answers_device(const struct answers *a, size_t review);
  * in other reviews, which it loads. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
-/* Loads scores and section scores of the device (NULL: of all devices), and its ratings by the name
- * `by` (may be NULL), with the rows to which they belong. */
-bool answers_load_scores(struct record *r, struct store *st, const char *by,
-	const struct uuid *device, struct err *err);
-/* Loads the same of all devices, and every rating of the devices that have one by the name `by`:
- * the chain on which a device was rated most has its value. */
+/* Loads scores and section scores of all devices, with the rows to which they belong, and every
+ * rating of the devices that have one by the name `by` (may be NULL): the chain on which a device
+ * was rated most has its value. */
 bool answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err);
-/* Loads the sections that the benchmarks of the profile name; some have no score. */
-bool answers_load_sections(
-	struct record *r, struct store *st, const struct profile *p, struct err *err);
 
 /* Appends the name of the attribute or score: "Bass depth, blind", "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);

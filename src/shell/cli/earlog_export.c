@@ -15,6 +15,7 @@
 #include "draft/formats/export.h"
 #include "draft/plot/plot.h"
 #include "draft/post/draft.h"
+#include "draft/post/other_reviews.h"
 #include "draft/post/pictures.h"
 #include "draft/post/plain.h"
 #include "draft/post/withheld.h"
@@ -22,7 +23,6 @@
 #include "review/files/find.h"
 #include "review/files/profile.h"
 #include "review/files/words.h"
-#include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
@@ -205,7 +205,7 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 struct export_job {
 	const struct export_options *o;
 	const struct exporter *exporter;
-	const struct record *r;
+	struct record *r;
 	const struct review *review;
 	struct record *others; /* what other reviews say of the devices */
 	struct export_to to;
@@ -228,7 +228,6 @@ struct export_job {
 	struct draft_withheld withheld;
 	struct gaps gaps, in_file; /* of the review, of the draft */
 	struct gaps held;          /* what the post has of what is withheld */
-	struct texts unpublished;  /* ids of reviews that are left out */
 	struct export_blocks blocks;
 	struct buf out;
 };
@@ -275,202 +274,7 @@ take_template(struct export_job *j, struct err *err)
 	return true;
 }
 
-/* ---- other reviews ---- */
-
-/* Loads from other reviews what the draft needs: the scores of the compared devices, and level
- * matches and blind runs of these devices. The notes are in r. */
-static bool
-load_others(struct record *others, const struct record *r, struct store *st,
-	const struct profile *p, struct err *err)
-{
-	const struct review *own = record_at(r, ROW_REVIEW, 0);
-	bool ok = true, all = own->comparisons && !text_same(own->comparisons, "own");
-	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
-		p->n_benchmarks;
-
-	if (table)
-		ok = answers_load_scores(others, st, NULL, &own->device, err) &&
-			answers_load_sections(others, st, p, err);
-	for (const struct comparison *c = NULL;
-		ok && table && (c = record_next(r, ROW_COMPARISON, c));)
-		ok = c->row.deleted || answers_load_scores(others, st, NULL, &c->device, err);
-	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
-		if (!uuid_same(&n->review, &own->row.uuid))
-			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
-	for (const struct comparison *c = NULL;
-		ok && all && (c = record_next(r, ROW_COMPARISON, c));)
-		ok = c->row.deleted || store_load_kind(st, ROW_REVIEW, &c->device, others, err);
-	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
-	for (const struct review *x = NULL; ok && all && (x = record_next(others, ROW_REVIEW, x));)
-		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
-			store_load_kind(st, ROW_VOLUME, &x->row.uuid, others, err) &&
-			store_load_kind(st, ROW_BLIND_RUN, &x->row.uuid, others, err);
-	for (const struct volume *x = NULL; ok && (x = record_next(others, ROW_VOLUME, x));)
-		ok = store_load_row(st, ROW_CHAIN, &x->setup.chain, others, err);
-	for (const struct blind_run *x = NULL; ok && (x = record_next(others, ROW_BLIND_RUN, x));)
-		ok = store_load_kind(st, ROW_TRIAL, &x->row.uuid, others, err);
-	return ok;
-}
-
 /* ---- the stages of an export: open, view, text, write ---- */
-
-/* ---- ratings of other reviews that are not published ---- */
-
-struct left_out {
-	struct rating **v; /* deleted: left out */
-	size_t n, cap;
-};
-
-/* Returns the sentences of a text, a line each, without what follows from the sentences around
- * them: capitals, stops, and the numbers of the notes below a table. The caller frees. */
-static char *
-sentences_of(const char *text)
-{
-	const char *between = words_of("semicolon");
-	struct buf out = BUF_INIT;
-
-	buf_add_char(&out, '\n');
-	for (const char *s = text; s && *s;) {
-		size_t digits = *s == '(' ? strspn(s + 1, "0123456789") : 0;
-
-		if (strncmp(s, between, strlen(between)) == 0) {
-			buf_add_char(&out, '\n');
-			s += strlen(between);
-		} else if (digits && s[digits + 1] == ')') {
-			s += digits + 2;
-		} else {
-			if (*s != ' ' && !(*s == '.' && (!s[1] || s[1] == '\n')))
-				buf_add_char(&out, (char)tolower((unsigned char)*s));
-			s++;
-		}
-	}
-	buf_add_char(&out, '\n');
-	return buf_detach(&out);
-}
-
-/* Returns the sentences of the draft without what is left out; NULL: it cannot be made. The caller
- * frees. */
-static char *
-draft_now(const struct export_job *j)
-{
-	struct view *v = view_open(j->r, &j->profile, &j->filter, ERR_IGNORED);
-	struct export_how how = j->how;
-	struct buf out = BUF_INIT;
-	bool ok = v && exporters[0].write(&out, v, &how, ERR_IGNORED);
-
-	view_close(v);
-	char *sentences = ok ? sentences_of(out.s) : NULL;
-	buf_finish(&out);
-	return sentences;
-}
-
-/* Returns true if a rating is of the same review, and of the same attribute (NULL: of any). */
-static bool
-is_asked(const struct rating *x, const struct rating *of, const char *attribute)
-{
-	return uuid_same(&x->review, &of->review) &&
-		(!attribute || text_same(x->attribute, attribute));
-}
-
-/* Returns the sentences of the draft with what is left out of the review of a rating, but without
- * its attribute (NULL: with all of that review). The caller frees. */
-static char *
-draft_with(const struct export_job *j, const struct left_out *l, const struct rating *of,
-	const char *but)
-{
-	for (size_t i = 0; i < l->n; i++)
-		l->v[i]->row.deleted =
-			!is_asked(l->v[i], of, NULL) || (but && is_asked(l->v[i], of, but));
-	char *sentences = draft_now(j);
-	for (size_t i = 0; i < l->n; i++)
-		l->v[i]->row.deleted = true;
-	return sentences;
-}
-
-/* Returns true if the base has a line that one draft has and the other has not. */
-static bool
-base_has_more(const char *base, const char *with, const char *without)
-{
-	for (const char *at = with, *end; at && (end = strchr(at + 1, '\n')); at = end) {
-		CLEANUP(pointer_free) char *line = xstrndup(at, (size_t)(end + 1 - at));
-
-		if (end > at + 1 && strstr(base, line) && !(without && strstr(without, line)))
-			return true;
-	}
-	return false;
-}
-
-/* Lets those ratings be of which the base of the post has a line: asks for each review, and where
- * it has one for each of its attributes. */
-static void
-keep_in_base(const struct export_job *j, const struct left_out *l, const char *text)
-{
-	CLEANUP(pointer_free) char *none = l->n && text ? draft_now(j) : NULL;
-	CLEANUP(pointer_free) char *base = none ? sentences_of(text) : NULL;
-	CLEANUP(pointer_free)
-	bool *any = xcalloc(l->n + 1, sizeof(any[0])), *stays = xcalloc(l->n + 1, sizeof(stays[0]));
-
-	for (size_t i = 0, k, same; none && i < l->n; i++) {
-		const struct rating *x = l->v[i];
-
-		for (k = 0; !is_asked(l->v[k], x, NULL); k++)
-			;
-		for (same = k; !is_asked(l->v[same], x, x->attribute); same++)
-			;
-		any[i] = any[k];
-		stays[i] = stays[same];
-		if (same < i || (k < i && !any[k]))
-			continue;
-		CLEANUP(pointer_free) char *all = draft_with(j, l, x, NULL);
-		any[i] = any[i] || base_has_more(base, all, none);
-		CLEANUP(pointer_free) char *but = any[i] ? draft_with(j, l, x, x->attribute) : NULL;
-		stays[i] = any[i] && base_has_more(base, all, but);
-	}
-	for (size_t i = 0; i < l->n; i++)
-		l->v[i]->row.deleted = !stays[i];
-}
-
-/* Leaves out ratings and scores of other reviews that are not published, unless this review takes
- * them or the base of its post (NULL: none) has them, and names these reviews. */
-static void
-leave_unpublished(struct export_job *j, const char *base)
-{
-	struct record *const in[] = { j->r->elsewhere, j->others };
-	struct left_out l = { .v = NULL };
-
-	for (size_t i = 0; j->review && i < LENGTH(in); i++)
-		for (struct rating *x = NULL; in[i] && (x = record_next(in[i], ROW_RATING, x));) {
-			const struct review *of = record_find(in[i], ROW_REVIEW, &x->review);
-
-			if (of && !of->published && !x->row.deleted &&
-				!uuid_same(&of->row.uuid, &j->review->row.uuid) &&
-				!review_takes(j->review, of)) {
-				x->row.deleted = true;
-				LIST_ADD(&l, x);
-			}
-		}
-	keep_in_base(j, &l, base);
-	for (size_t i = 0; i < l.n; i++) {
-		const struct review *of = NULL;
-		bool stays = false;
-
-		for (size_t k = 0; !of && k < LENGTH(in); k++)
-			of = in[k] ? record_find(in[k], ROW_REVIEW, &l.v[i]->review) : NULL;
-		for (size_t k = 0; k < l.n; k++)
-			stays |=
-				!l.v[k]->row.deleted && uuid_same(&l.v[k]->review, &l.v[i]->review);
-		if (!of->id || of->row.deleted || texts_has(&j->unpublished, of->id))
-			continue;
-		texts_add(&j->unpublished, of->id, (struct mark){ 0, 0 });
-		gaps_add(&j->gaps,
-			stays ? "the review %s is not published: its ratings stay if the post has "
-				"them already; `comparisons: %s` adds the others"
-			      : "the review %s is not published: its ratings are left out; "
-				"`comparisons: %s` adds them",
-			of->id, of->id);
-	}
-	free(l.v);
-}
 
 /* Opens the file of the export and the post, with their sites, and the template, which may have a
  * layout of its own. */
@@ -499,8 +303,8 @@ open_export(struct export_job *j, struct err *err)
 		xreplace(&j->site.layout, NULL);
 	j->filter.site = &j->site;
 	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
-	leave_unpublished(
-		j, d->known && (j->exporter->merges || j->post.path) ? d->base.content : NULL);
+	other_reviews_leave(j->r, j->others,
+		j->exporter->merges || j->post.path ? j->filter.base_blocks : NULL, &j->gaps);
 	j->view = view_open(j->r, &j->profile, &j->filter, err);
 	return j->view;
 }
@@ -716,7 +520,6 @@ job_finish(struct export_job *j)
 	gaps_finish(&j->gaps);
 	gaps_finish(&j->in_file);
 	gaps_finish(&j->held);
-	texts_finish(&j->unpublished);
 	buf_finish(&j->out);
 	free(j->post_path);
 	free(j->site.layout);
@@ -965,9 +768,8 @@ export_run(struct cli_call *c, struct err *err)
 		(j.exporter->per_item && j.file.path && cli_folder_named(o->way.path));
 	bool source = device_kind_in(&c->record, &c->review, NULL)->place;
 	ok = ok && (!source || own_archive_load_benchmarks(c->st, &j.profile, &c->record, err));
-	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
-	chains_unite((struct record *const[]){ &c->record, &others }, 2);
-	ok = ok && (folder ? export_to_folder : export_review)(&j, err);
+	ok = ok && other_reviews_load(&others, &c->record, c->st, &j.profile, err) &&
+		(folder ? export_to_folder : export_review)(&j, err);
 	return ok;
 }
 

@@ -206,7 +206,7 @@ rank_run(struct cli_call *c, struct err *err)
 	intake_all(c->st);
 	if (c->st &&
 		!(load_rank(&c->record, c, a.by, err) &&
-			answers_load_sections(&c->record, c->st, &p, err)))
+			store_load_sections(c->st, &p, &c->record, err)))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
 	attribute_complete(&c->record);

@@ -16,7 +16,6 @@
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "draft/formats/squiglink.h"
-#include "draft/merge/diff.h"
 #include "shell/call/cli.h"
 #include "shell/cli/shared.h"
 #include "shell/picture/picture.h"
@@ -411,12 +410,8 @@ write_book(const struct squiglink_job *j, const char *path, const struct buf *ol
 	const struct file_seen seen = { old->s, old->len, found };
 	bool changed = false;
 
-	if (j->to->way.diff) {
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-		diff_unified(&out, old->s, old->len, new->s, new->len, path, path);
-		text_print_bytes(out.s, out.len);
-	}
+	if (j->to->way.diff)
+		draft_print_diff(path, old, new->s, new->len);
 	if (j->to->way.diff || j->to->way.dry_run)
 		return true;
 	file_share(true);

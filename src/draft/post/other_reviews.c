@@ -1,0 +1,87 @@
+/* Decides what of other reviews a draft may have: comparisons and scores, and of reviews that are
+ * not published the ratings that its last export has. view/ shows them. */
+#include "draft/post/other_reviews.h"
+
+#include "base/core/mem.h"
+#include "base/text/text.h"
+#include "review/record/chains.h"
+#include "review/record/rows.h"
+
+bool
+other_reviews_load(struct record *others, struct record *r, struct store *st,
+	const struct profile *p, struct err *err)
+{
+	const struct review *own = record_at(r, ROW_REVIEW, 0);
+	bool ok = true, all = own->comparisons && !text_same(own->comparisons, "own");
+	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
+		p->n_benchmarks;
+
+	if (table)
+		ok = store_load_scores(st, &own->device, others, err) &&
+			store_load_sections(st, p, others, err);
+	for (const struct comparison *c = NULL;
+		ok && table && (c = record_next(r, ROW_COMPARISON, c));)
+		ok = c->row.deleted || store_load_scores(st, &c->device, others, err);
+	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
+		if (!uuid_same(&n->review, &own->row.uuid))
+			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
+	for (const struct comparison *c = NULL;
+		ok && all && (c = record_next(r, ROW_COMPARISON, c));)
+		ok = c->row.deleted || store_load_kind(st, ROW_REVIEW, &c->device, others, err);
+	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
+	for (const struct review *x = NULL; ok && all && (x = record_next(others, ROW_REVIEW, x));)
+		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
+			store_load_kind(st, ROW_VOLUME, &x->row.uuid, others, err) &&
+			store_load_kind(st, ROW_BLIND_RUN, &x->row.uuid, others, err);
+	for (const struct volume *x = NULL; ok && (x = record_next(others, ROW_VOLUME, x));)
+		ok = store_load_row(st, ROW_CHAIN, &x->setup.chain, others, err);
+	for (const struct blind_run *x = NULL; ok && (x = record_next(others, ROW_BLIND_RUN, x));)
+		ok = store_load_kind(st, ROW_TRIAL, &x->row.uuid, others, err);
+	chains_unite((struct record *const[]){ r, others }, 2);
+	return ok;
+}
+
+/* Returns true if the last export had a rating of the same review and attribute; attribute NULL: of
+ * any. had: the ratings that it had. */
+static bool
+had_such(const struct record *r, const struct uuids *had, const struct rating *x,
+	const char *attribute)
+{
+	for (const struct uuid *u = had->v; u < had->v + had->n; u++) {
+		const struct rating *y = record_find(r, ROW_RATING, u);
+
+		if (y && uuid_same(&y->review, &x->review) &&
+			(!attribute || text_same(y->attribute, attribute)))
+			return true;
+	}
+	return false;
+}
+
+void
+other_reviews_leave(struct record *r, struct record *others, const char *blocks, struct gaps *g)
+{
+	const struct review *own = record_at(r, ROW_REVIEW, 0), *of;
+	struct record *const in[] = { r->elsewhere, others };
+	CLEANUP(uuids_finish) struct uuids had = { .v = NULL }, named = { .v = NULL };
+
+	merge_table_uuids(blocks, MERGE_RATINGS, &had);
+	for (size_t i = 0; i < LENGTH(in); i++)
+		for (struct rating *x = NULL; in[i] && (x = record_next(in[i], ROW_RATING, x));) {
+			of = record_find(in[i], ROW_REVIEW, &x->review);
+			if (!of || of->published || x->row.deleted ||
+				uuid_same(&of->row.uuid, &own->row.uuid) || review_takes(own, of))
+				continue;
+			x->row.deleted = !had_such(in[i], &had, x, x->attribute);
+			if (!of->id || of->row.deleted || uuids_have(&named, &of->row.uuid))
+				continue;
+			uuids_add(&named, &of->row.uuid);
+			gaps_add(g,
+				had_such(in[i], &had, x, NULL)
+					? "the review %s is not published: its ratings stay if the "
+					  "post has them already; `comparisons: %s` adds the "
+					  "others"
+					: "the review %s is not published: its ratings are left "
+					  "out; `comparisons: %s` adds them",
+				of->id, of->id);
+		}
+}
