@@ -281,7 +281,8 @@ CREATE TABLE attribute (
 	low TEXT,
 	mid TEXT,
 	high TEXT,
-	bipolar INTEGER NOT NULL DEFAULT 0
+	bipolar INTEGER NOT NULL DEFAULT 0,
+	names TEXT
 ) STRICT;
 
 -- A part of a playlist: timbre, bass, …

@@ -595,9 +595,10 @@ search_choose(struct search_hits *l, size_t limit, bool shared)
 
 /* known: the sources and attributes of the hits so far, which it completes. */
 static struct search_hit
-read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, const struct search_found *f,
+read_hit(struct store *st, struct search_hits *l, sqlite3_stmt *q, const struct search_found *f,
 	struct record *known)
 {
+	struct arena *arena = &l->arena;
 	struct search_hit h = { .kind = sources[f->source].kind,
 		.uuid = f->uuid,
 		.file = f->file,
@@ -623,8 +624,9 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, const struct se
 			.attribute = h.attribute };
 		struct uuid u = identity_of_attribute(r.lexicon, r.attribute);
 		store_load_row(st, ROW_ATTRIBUTE, &u, known, ERR_IGNORED);
+		const struct attribute *a = record_find(known, ROW_ATTRIBUTE, &u);
 		h.attribute_name = arena_keep(
-			arena, xstrdup(rating_name(&r, record_find(known, ROW_ATTRIBUTE, &u))));
+			arena, attribute_called(a, l->language, "name", rating_name(&r, a)));
 		h.value = store_real(q, HIT_VALUE);
 		return h;
 	}
@@ -668,7 +670,7 @@ search_read(struct store *st, size_t file, struct search_hits *l, struct err *er
 			continue;
 		sqlite3_bind_int64(of, 1, f->nr);
 		if (store_next(st, of, &ok, err))
-			l->v[l->devices + i] = read_hit(st, &l->arena, of, f, &known);
+			l->v[l->devices + i] = read_hit(st, l, of, f, &known);
 		sqlite3_reset(of);
 	}
 	for (size_t i = 0; i < LENGTH(sources); i++)

@@ -76,6 +76,7 @@ struct search_hits {
 	size_t n, cap, devices;
 	struct LIST_OF(struct search_found) found;
 	size_t total, reviews; /* all notes and remarks that were found, and their reviews */
+	const char *language;  /* of the names of attributes */
 	struct arena arena;    /* owns v and its texts */
 };
 

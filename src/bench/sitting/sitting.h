@@ -126,7 +126,7 @@ struct heard {
 struct wheel_row {
 	/* Id of an attribute of the lexicon, or of a score: section, sonic-quality, bias. */
 	const char *attribute;
-	const char *name, *definition;
+	const char *name, *own, *definition; /* own: the name in the language of the lexicon */
 	const char *low, *mid, *high;
 	bool bipolar, score;
 	bool asked; /* the section of the current track asks for it */

@@ -260,6 +260,8 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 			r->evenings == 1 ? "" : "s");
 	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		buf_addf(out, "◇ %s: %s\n", scale_show(&r->scale, value, number), device);
+	if (r->definition && r->own != r->name)
+		buf_addf(out, "%s: ", r->own);
 	if (r->definition)
 		buf_add(out, r->definition);
 }
@@ -430,7 +432,8 @@ static bool
 is_called(const struct lexicon_word *a, const char *typed, size_t n)
 {
 	CLEANUP(pointer_free) char *word = xstrndup(typed, n);
-	bool is = text_found(a->name, word, false) || text_found(a->id, word, false);
+	bool is = text_found(a->shown.name, word, false) || text_found(a->name, word, false) ||
+		text_found(a->id, word, false);
 
 	for (size_t i = 0; i < a->aliases.n; i++)
 		is |= text_found(a->aliases.v[i], word, false);
@@ -453,7 +456,7 @@ add_word(const struct sitting *s, const struct lexicon_word *a, const char *type
 		buf_addf(&text, "%sasked here", text.len ? " · " : "");
 	if (chosen && a->definition)
 		buf_addf(&text, "%s%s", text.len ? "\n" : "", a->definition);
-	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(a->name), buf_detach(&text),
+	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(a->shown.name), buf_detach(&text),
 		xasprintf("%s %s %s", *typed ? "rate" : "attribute", a->id, typed));
 }
 

@@ -134,12 +134,17 @@ candidates(const struct sitting *s, const char *start, struct texts *out)
 	size_t names = out->n;
 	for (size_t i = 0;
 		s->writing->words.known && (a = lexicon_nth(&s->writing->words.lexicon, i)); i++) {
-		CLEANUP(pointer_free) char *tag = xasprintf("#%s", a->id);
+		/* a tag is by the id, in another language by its name */
+		const char *const called[] = { a->shown.name, tags ? a->id : a->name };
 
-		if (tags && text_found(a->id, start + 1, false))
-			add_name(out, tag, "");
-		else if (!tags && text_begins(a->name, start))
-			add_name(out, a->name, "");
+		for (size_t k = tags && a->shown.name == a->name; k < LENGTH(called); k++) {
+			CLEANUP(pointer_free) char *tag = xasprintf("#%s", called[k]);
+
+			if (tags && !strchr(tag, ' ') && text_found(called[k], start + 1, false))
+				add_name(out, tag, "");
+			else if (!tags && text_begins(called[k], start))
+				add_name(out, called[k], "");
+		}
 	}
 	return tags ? out->n : names;
 }
@@ -188,7 +193,7 @@ open_note_complete(struct sitting *s, struct err *err)
 		? lexicon_match(&s->writing->words.lexicon, word + (*word == '#'), ERR_IGNORED)
 		: NULL;
 	if (a && a->definition)
-		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
+		sitting_say(s, SAID_INFO, "%s: %s", a->shown.name, a->definition);
 	open_note_edited(s);
 	return true;
 }

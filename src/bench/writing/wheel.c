@@ -171,11 +171,12 @@ add_attribute_row(struct sitting *s, const char *id, bool asked)
 	if (a)
 		add_wheel_row(s,
 			(struct wheel_row){ .attribute = a->id,
-				.name = a->name,
+				.name = a->shown.name,
+				.own = a->name,
 				.definition = a->definition,
-				.low = a->low,
-				.mid = a->mid,
-				.high = a->high,
+				.low = a->shown.low,
+				.mid = a->shown.mid,
+				.high = a->shown.high,
 				.bipolar = a->bipolar,
 				.asked = asked });
 }
@@ -270,6 +271,7 @@ wheel_build(struct sitting *s)
 			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
 					.name = c->name,
+					.own = c->name,
 					.definition = c->definition,
 					.score = true });
 	find_ratings(s);
@@ -404,7 +406,7 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 				if (!any)
 					buf_addf(out, "Not rated in %s (%s)",
 						x->title ? x->title : x->id, device->name);
-				buf_addf(out, "%s%s", any ? ", " : ": ", a->name);
+				buf_addf(out, "%s%s", any ? ", " : ": ", a->shown.name);
 				any = true;
 			}
 			buf_add(out, any ? "\n" : "");

@@ -10,6 +10,7 @@
 #include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "draft/view/view.h"
 
 /* Indentation of the lines of a partial: white space that is written after the indentation of the
  * outer partial. */
@@ -253,6 +254,17 @@ put_text(struct run *r, const struct mustache_node *node)
 
 /* ---- writing data ---- */
 
+/* Returns a member of an object; of `name` the one in the language of the draft, if there is one.
+ */
+static const json_t *
+member(const json_t *o, const char *s, size_t n)
+{
+	const json_t *local =
+		n == 4 && memcmp(s, "name", n) == 0 ? json_object_get(o, K_name_local) : NULL;
+
+	return json_is_string(local) ? local : json_object_getn(o, s, n);
+}
+
 /* Looks up the name of a tag and sets *value; to NULL if no object has the name. Returns false with
  * an error if a limit is reached. */
 static bool
@@ -269,7 +281,7 @@ find_value(struct run *r, const struct mustache_node *node, const json_t **value
 	for (size_t i = r->n_stack; i && !*value; i--) {
 		if (!spend_steps(r, n))
 			return false;
-		*value = json_object_getn(r->stack[i - 1], s, n);
+		*value = member(r->stack[i - 1], s, n);
 	}
 	while (dot && *value) {
 		s = dot + 1;
@@ -277,7 +289,7 @@ find_value(struct run *r, const struct mustache_node *node, const json_t **value
 		n = (size_t)((dot ? dot : end) - s);
 		if (!spend_steps(r, n))
 			return false;
-		*value = json_object_getn(*value, s, n);
+		*value = member(*value, s, n);
 	}
 	return true;
 }

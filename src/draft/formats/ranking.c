@@ -22,8 +22,8 @@ add_scale(json_t *scales, const json_t *column)
 	for (size_t i = 0; !o && (x = json_array_get(scales, i)); i++)
 		o = strcmp(view_text(x, "range"), range) == 0 ? x : NULL;
 	o = o ? o : put_new(scales);
-	buf_addf(&names, "%s%s%s", view_text(column, "name"), *view_text(o, "names") ? ", " : "",
-		view_text(o, "names"));
+	buf_addf(&names, "%s%s%s", view_text(column, K_name_local),
+		*view_text(o, "names") ? ", " : "", view_text(o, "names"));
 	put_text(o, "names", names.s);
 	put_text(o, "range", range);
 }
@@ -51,7 +51,7 @@ ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictur
 
 			any |= json_is_object(cell);
 			if (k)
-				json_object_set(cell, "of", json_object_get(column, "name"));
+				json_object_set(cell, "of", json_object_get(column, K_name_local));
 		}
 		if (any) {
 			if (*view_text(column, "range"))

@@ -621,16 +621,13 @@ static json_t *
 pair_row_json(const struct pair_table *t, const struct together *row)
 {
 	const struct rating *r = row->of->rating;
-	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
-	const struct attribute *w = r->lexicon ? record_find(t->v->r, ROW_ATTRIBUTE, &u) : NULL;
-	const char *name = r->lexicon ? rating_name(r, w) : view_score_name(r->attribute);
 	json_t *o = json_object();
 	struct buf conditions = BUF_INIT, days = BUF_INIT;
 
-	if (!r->lexicon && !uuid_none(&row->of->place))
-		name = words_of("score_in");
 	put_taken(o, K_id, together_id(&t->v->own, row));
-	put_text(o, K_name, name);
+	view_put_name(o, t->v, r);
+	if (!r->lexicon && !uuid_none(&row->of->place))
+		put_text(o, K_name, words_of("score_in"));
 	put_where(o, t, row);
 	put_bool(o, K_blind, r->blind);
 	put_cell(o, K_of, t, row, &row->cells[0]);

@@ -233,6 +233,9 @@ bool view_section_tells(const json_t *section, bool ratings);
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
+/* Puts the name of what was rated, and its name in the language of the draft if that is another.
+ * Returns the attribute; NULL: a score, or not known. */
+const struct attribute *view_put_name(json_t *o, const struct view *v, const struct rating *x);
 /* Returns the name of a score in the language of the draft. */
 const char *view_score_name(const char *id);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */

@@ -293,15 +293,24 @@ view_score_name(const char *id)
 	return id && rating_score(id) ? words_of(key) : id;
 }
 
+const struct attribute *
+view_put_name(json_t *o, const struct view *v, const struct rating *x)
+{
+	const struct uuid u = identity_of_attribute(x->lexicon, x->attribute);
+	const struct attribute *a = x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &u) : NULL;
+	const char *shown = rating_name(x, a), *name = text_or(row_name(ROW_ATTRIBUTE, a), shown);
+
+	put_text(o, K_name, x->lexicon ? name : view_score_name(x->attribute));
+	put_text(o, K_name_local, text_same(shown, name) ? NULL : shown);
+	return a;
+}
+
 /* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
  * empty. */
 static json_t *
 rating_json(const struct view *v, const struct rating *x, const struct published *f)
 {
 	char uuid[UUID_TEXT];
-	const struct uuid attribute = identity_of_attribute(x->lexicon, x->attribute);
-	const struct attribute *a =
-		x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &attribute) : NULL;
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
 	json_t *o = json_object();
@@ -315,7 +324,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 		put_text(o, K_on, row_name(ROW_SECTION, s));
 	put_cue(o, v, x);
 	put_fields(o, ROW_RATING, x, K_lexicon, K_attribute);
-	put_text(o, K_name, x->lexicon ? rating_name(x, a) : view_score_name(x->attribute));
+	const struct attribute *a = view_put_name(o, v, x);
 	put_fields(o, ROW_ATTRIBUTE, a, K_low, K_mid, K_high, K_bipolar);
 	const struct subject subject = subject_of_rating(v, x);
 	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
@@ -635,9 +644,11 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
  * that is nearer: *between is set then. With one end, only 0 has a word: "none"; but of a distance
  * the number does not tell which end is meant, so it has the word of its end: "distant". */
 static void
-add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
+add_end_words(
+	struct buf *out, const json_t *rating, const struct attribute *a, double x, bool *between)
 {
-	const char *low = view_text(rating, K_low), *high = view_text(rating, K_high);
+	const struct lexicon_words shown = attribute_shown(a);
+	const char *low = text_or(shown.low, ""), *high = text_or(shown.high, "");
 	const json_t *max = json_object_get(json_object_get(rating, K_scale), "max");
 	double at = x / (json_is_number(max) ? json_number_value(max) : 5);
 	const char *end = x < 0 ? low : high;
@@ -648,13 +659,13 @@ add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
 		*between = ends && at > 0 && at < 1;
 		if (ends && (at > 0.5 || at < 0.5))
 			buf_add(out, at > 0.5 ? high : low);
-		else if (!(x > 0) && strcmp(low, "none") == 0)
+		else if (!(x > 0) && strcmp(view_text(rating, K_low), "none") == 0)
 			buf_add(out, low);
 	} else if (x < 0 || x > 0) {
 		*between = fabs(at) < 1;
 		buf_add(out, end);
 	} else {
-		buf_add(out, view_text(rating, K_mid));
+		buf_add(out, text_or(shown.mid, ""));
 	}
 }
 
@@ -668,13 +679,18 @@ spoke_json(const struct view *v, const struct published *f, bool cue)
 	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
 	json_t *o = json_object();
 
+	static const char *const keys[] = { K_cue, K_time, K_link };
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
+	put_text(o, K_attribute, view_text(rating, K_attribute));
+	const struct attribute *a = view_put_name(o, v, f->lead->rating);
 	if (f->lead->rating->scale)
 		scale_from_json(&scale, f->lead->rating->scale, ERR_IGNORED);
 	bool between = false;
 	if (*view_text(rating, K_word))
 		buf_add(&words, view_text(rating, K_word));
-	else if (f->lead->n == 1)
-		add_end_words(&words, rating, f->lead->value, &between);
+	else if (f->lead->n == 1 && a)
+		add_end_words(&words, rating, a, f->lead->value, &between);
 	if (between && words.len) {
 		CLEANUP(pointer_free) char *end = buf_detach(&words);
 
@@ -682,11 +698,6 @@ spoke_json(const struct view *v, const struct published *f, bool cue)
 	}
 	put_written(forms, view_text(rating, K_text), &scale, words.len ? words.s : NULL, between,
 		f, json_is_true(json_object_get(rating, K_bipolar)));
-	static const char *const keys[] = { K_cue, K_time, K_link };
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
-	put_text(o, K_attribute, view_text(rating, K_attribute));
-	put_text(o, K_name, view_text(rating, K_name));
 	put_real(o, K_value, f->lead->value);
 	static const char *const more[] = { K_label, K_text, K_low, K_mid, K_high, K_bipolar };
 	for (size_t i = 0; i < LENGTH(more); i++)

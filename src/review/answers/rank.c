@@ -474,9 +474,10 @@ column_range(struct ranking *r, const struct rank_column *c)
 	return arena_keep(&r->answer->arena, buf_detach(&range));
 }
 
-/* Returns the name of a score, of an attribute and its section, or of a section. */
+/* Returns the name of a score, of an attribute and its section, or of a section. local: in the
+ * reader's language. */
 static const char *
-column_name(const struct ranking *r, const struct rank_column *c)
+column_name(const struct ranking *r, const struct rank_column *c, bool local)
 {
 	const struct section *s = gather_find(&r->a->g, ROW_SECTION, &c->in);
 	const struct rating *x = c->newest ? c->newest->rating : NULL;
@@ -485,7 +486,8 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
 	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
 	const char *in = s ? s->id : c->id;
-	const char *name = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);
+	const char *own = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);
+	const char *name = local && a ? attribute_shown(a).name : own;
 
 	if (s && s->title)
 		in = arena_keep(&r->answer->arena, section_title(of, s));
@@ -565,7 +567,8 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	answer->known = r.by < answer->columns.n;
 	for (struct rank_column *c = answer->columns.v; c < answer->columns.v + answer->columns.n;
 		c++) {
-		c->name = column_name(&r, c);
+		c->name = column_name(&r, c, false);
+		c->name_local = column_name(&r, c, true);
 		c->range = column_range(&r, c);
 	}
 	for (size_t i = 0; answer->known && i < answer->rows.n; i++)

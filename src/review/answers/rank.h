@@ -37,7 +37,8 @@ struct rank_column {
 	/* id and name of a score, a section or an attribute: "voices/clarity", "Clarity (Voices)"
 	 */
 	const char *id, *name;
-	const char *attribute; /* of a score or attribute; NULL: the score of a section */
+	const char *name_local; /* in the reader's language */
+	const char *attribute;  /* of a score or attribute; NULL: the score of a section */
 	/* of the score, or in which the attribute was rated; none: the whole device */
 	struct uuid in;
 	bool section;

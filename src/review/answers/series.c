@@ -47,7 +47,8 @@ series_question(const struct gather *g, const struct series *s)
 		a = &none;
 	return (struct series_question){ .lexicon = r->lexicon,
 		.attribute = r->attribute,
-		.name = rating_name(r, a),
+		.name = text_or(a->name, rating_name(r, a)),
+		.name_local = rating_name(r, a),
 		.low = a->low,
 		.mid = a->mid,
 		.high = a->high,

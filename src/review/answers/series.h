@@ -25,6 +25,7 @@ bool series_next(struct series *s, const struct grades *x, size_t *at);
 /* The texts and the scale of a question, borrowed from the records; a text is NULL if not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high;
+	const char *name_local; /* in the reader's language; else `name` */
 	bool bipolar, blind;
 	struct spread_scale scale;
 };

@@ -535,12 +535,32 @@ playlist_kind(const struct yaml_tree *t, struct diags *d)
 
 /* ---- checking lexicons and profiles ---- */
 
+/* Warns of a name that two attributes have in one language: which is meant cannot be told. */
+static void
+warn_of_names(const struct lexicon_file *x, struct diags *d)
+{
+	const struct lexicon_word *w, *other;
+
+	for (size_t i = 0; (w = lexicon_nth(x, i)); i++)
+		for (size_t k = 0; k < i * w->n_names; k++) {
+			const struct lexicon_names *is = &w->names[k % w->n_names], *also;
+
+			other = lexicon_nth(x, k / w->n_names);
+			also = lexicon_names_in(other->names, other->n_names, is->language);
+			if (also && text_same(is->name, also->name))
+				diags_warn(d, x->path, is->at,
+					"%s and %s are both called \"%.60s\" in %s", other->id,
+					w->id, is->name, is->language);
+		}
+}
+
 static void
 lexicon_kind(const struct yaml_tree *t, struct diags *d)
 {
 	CLEANUP(lexicon_finish) struct lexicon_file x;
 
 	lexicon_take(&x, t, d);
+	warn_of_names(&x, d);
 }
 
 static void

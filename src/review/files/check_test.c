@@ -367,6 +367,18 @@ static const struct broken broken[] = {
 		WHEEL "          - {id: a, name: A, scale: {type: unipolar, low: l, high: h}}\n"
 		      "          - {id: a, name: B, scale: {type: unipolar, low: l, high: h}}\n",
 		"9:13", "the attribute \"a\" is here a second time" },
+	{ "lexicon names",
+		WHEEL "          - {id: a, name: A, names: {de: X, zh: Y}, scale: {type: unipolar, "
+		      "low: l, high: h}}\n"
+		      "          - {id: b, name: B, names: {zh: X, de: {name: X, lo: l}}, scale: "
+		      "{type: unipolar, low: l, high: h}}\n",
+		"9:45 9:59", "both called \"X\" in de" },
+	{ "lexicon names twice",
+		WHEEL "          - {id: a, name: A, names: {de: X, zh: Y}, scale: {type: unipolar, "
+		      "low: l, high: h}}\n"
+		      "          - {id: b, name: B, names: {zh: X, de: X}, scale: {type: unipolar, "
+		      "low: l, high: h}}\n",
+		"9:45", "a and b are both called \"X\" in de" },
 	{ "a number becomes a comment",
 		"device: Brand 15 #248 \nplaylist: demo # 2\nchains: {c: {source: S #4, of four\n  "
 		"}}\n",

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/name.h"
@@ -28,6 +29,24 @@ colour_valid(const char *text)
 	.valid = colour_valid, .expected = "a colour like \"#145C9D\"", \
 	.schema = SCHEMA_PATTERN("^#[0-9A-Fa-f]{6}$")
 
+static const struct field names_rows[] = {
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, name, "The name"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, low, "The word for the lowest value"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, mid,
+		"The word for the middle of a bipolar scale"),
+	FIELD_PLAIN(FIELD_TEXT, struct lexicon_names, high, "The word for the highest value"),
+};
+
+static const struct fields names_fields = FIELDS("name in a language", names_rows,
+	struct lexicon_names, .text = "name", .at = offsetof(struct lexicon_names, at));
+
+/* The row of the names in languages, a text or, of an attribute, also the words of its scale. */
+#define NAMES(of)                                                              \
+	FIELD_ROWS("names", FIELD_NAMED, of, names, .map = &names_fields,      \
+		.schema = SCHEMA_NAMED_OR_TEXT,                                \
+		.help = "The name in other languages, {de: Basstiefe}; of an " \
+			"attribute also the words of its scale")
+
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
 /* The keys of an attribute's nested map `scale`. They fill members of the attribute itself. */
@@ -47,6 +66,7 @@ static const struct fields ends_fields =
 static const struct field attribute_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct lexicon_word, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "The name that is shown"),
+	NAMES(struct lexicon_word),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
 		"Names of the opposite attribute: low and high are exchanged"),
@@ -67,6 +87,7 @@ static const struct fields attribute_fields = FIELDS(
 static const struct field category_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct category, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct category, name, "The name that is shown"),
+	NAMES(struct category),
 	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "The colour: \"#145C9D\""),
 	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
 		.help = "The colour of the category's attributes; if absent, that of the category"),
@@ -81,6 +102,7 @@ static const struct fields category_fields =
 static const struct field group_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct lexicon_group, name, "The name that is shown"),
+	NAMES(struct lexicon_group),
 	FIELD_ROW(FIELD_TEXT, struct lexicon_group, colour, COLOUR,
 		.help = "The colour: \"#145C9D\""),
 	FIELD_ROWS("categories", FIELD_LIST, struct lexicon_group, categories, .required = true,
@@ -135,7 +157,7 @@ static const struct fields lexicon_fields =
 	FIELDS("lexicon", lexicon_rows, struct lexicon_file, .at = NO_MARK, .done = lexicon_done);
 
 const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &category_fields,
-	&attribute_fields, &ends_fields, &term_fields, NULL };
+	&attribute_fields, &names_fields, &ends_fields, &term_fields, NULL };
 
 /* ---- checking and linking the read values ---- */
 
@@ -179,6 +201,53 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 		}
 	ARRAY_SORT(x->by_id, x->n_attributes, attribute_order);
 	names_report_repeats(&names, x->path, "attribute", d);
+	lexicon_speak(x, NULL);
+}
+
+const struct lexicon_names *
+lexicon_names_in(const struct lexicon_names *names, size_t n, const char *language)
+{
+	const struct lexicon_names *found = NULL;
+
+	for (size_t i = 0; language && i < n; i++) {
+		size_t len = strlen(names[i].language);
+
+		if (strncmp(names[i].language, language, len) == 0 &&
+			(!language[len] || (language[len] == '-' && !found)))
+			found = &names[i];
+	}
+	return found;
+}
+
+/* Sets what is shown: the names of a language over a thing's own words. */
+static void
+speak(struct lexicon_words *shown, const struct lexicon_names *names, size_t n,
+	const char *language, struct lexicon_words own)
+{
+	static const struct lexicon_names none;
+	const struct lexicon_names *in = lexicon_names_in(names, n, language);
+
+	in = in ? in : &none;
+	*shown = (struct lexicon_words){ text_or(in->name, own.name), text_or(in->low, own.low),
+		text_or(in->mid, own.mid), text_or(in->high, own.high) };
+}
+
+#define SPEAK(of, ...)                                            \
+	speak(&(of)->shown, (of)->names, (of)->n_names, language, \
+		(struct lexicon_words){ __VA_ARGS__ })
+
+void
+lexicon_speak(struct lexicon_file *x, const char *language)
+{
+	for (struct lexicon_group *g = x->groups; g < x->groups + x->n_groups; g++) {
+		SPEAK(g, .name = g->name);
+		for (struct category *c = g->categories; c < g->categories + g->n_categories; c++) {
+			SPEAK(c, .name = c->name);
+			for (struct lexicon_word *w = c->attributes;
+				w < c->attributes + c->n_attributes; w++)
+				SPEAK(w, w->name, w->low, w->mid, w->high);
+		}
+	}
 }
 
 bool
@@ -210,13 +279,30 @@ lexicon_nth(const struct lexicon_file *x, size_t n)
 	return n < x->n_in_order ? x->in_order[n] : NULL;
 }
 
+const struct lexicon_word *
+lexicon_tagged(const struct lexicon_file *x, const char *tag)
+{
+	const struct lexicon_word *w = lexicon_attribute(x, tag);
+
+	for (size_t i = 0; !w && i < x->n_in_order; i++)
+		if (strcasecmp(text_or(x->in_order[i]->shown.name, ""), tag) == 0 ||
+			strcasecmp(text_or(x->in_order[i]->name, ""), tag) == 0)
+			w = x->in_order[i];
+	return w;
+}
+
 /* Returns how a typed name fits a word. An alias never wins over the name of another word. */
 static enum name_fit
 fit_word(struct name_search *s, const struct lexicon_word *w)
 {
-	enum name_fit by_id = name_search_fit(s, w->id, true),
-		      by_name = name_search_fit(s, w->name, false);
-	enum name_fit fit = by_id > by_name ? by_id : by_name;
+	enum name_fit fit = name_search_fit(s, w->id, true);
+	const char *const names[] = { w->shown.name, w->name };
+
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		enum name_fit by_name = name_search_fit(s, names[i], false);
+
+		fit = by_name > fit ? by_name : fit;
+	}
 
 	for (size_t i = 0; i < w->aliases.n && fit < NAME_ALIKE; i++)
 		if (name_search_fit(s, w->aliases.v[i], false) > NAME_PART)

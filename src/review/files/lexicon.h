@@ -10,8 +10,24 @@
 #include "base/yaml/diag.h"
 #include "base/yaml/pairs.h"
 
+/* What an attribute, a category, a group or a term is called in a language, "de", and the words of
+ * its scale. A text is NULL if the file has none. */
+struct lexicon_names {
+	char *language;
+	char *name, *low, *mid, *high;
+	struct mark at;
+};
+
+/* The same as it is shown. */
+struct lexicon_words {
+	const char *name, *low, *mid, *high;
+};
+
 struct lexicon_word {
 	char *id, *name, *definition;
+	struct lexicon_names *names; /* one for each language */
+	size_t n_names;
+	struct lexicon_words shown; /* in the reader's language, else its own words; borrowed */
 	struct texts aliases;
 	struct texts reversed_aliases; /* names of the opposite quality: with such a name, low and
 					  high of the scale are exchanged */
@@ -24,7 +40,10 @@ struct lexicon_word {
 };
 
 struct category {
-	char *id, *name, *colour; /* colour: "#RRGGBB" */
+	char *id, *name, *colour;    /* colour: "#RRGGBB" */
+	struct lexicon_names *names; /* as of a word, as is `shown` */
+	struct lexicon_words shown;
+	size_t n_names;
 	/* "#RRGGBB", colour of its attributes; NULL: the same as `colour` */
 	char *attribute_colour;
 	struct lexicon_word *attributes;
@@ -34,6 +53,9 @@ struct category {
 
 struct lexicon_group {
 	char *id, *name, *colour;
+	struct lexicon_names *names; /* as of a word, as is `shown` */
+	struct lexicon_words shown;
+	size_t n_names;
 	struct category *categories;
 	size_t n_categories;
 };
@@ -66,12 +88,21 @@ struct lexicon_file {
  * case. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_finish(struct lexicon_file *x);
+/* Sets what is shown of all attributes, categories and groups to the names of a language; NULL:
+ * their own. */
+void lexicon_speak(struct lexicon_file *x, const char *language);
+/* Returns the names in a language, of "de" also for "de-AT"; NULL: there are none. */
+const struct lexicon_names *lexicon_names_in(
+	const struct lexicon_names *names, size_t n, const char *language);
 
 /* Returns the attribute with this id; NULL: none. */
 const struct lexicon_word *lexicon_attribute(const struct lexicon_file *x, const char *id);
 /* Returns the n-th attribute in the wheel's order, from 0; NULL after the last. */
 const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
-/* Returns the attribute that a person calls so, by its id, name or alias (text/name.h). NULL with
- * err: none, or several. */
+/* Returns the attribute with this id or name, in the language that is shown or its own; NULL:
+ * none. */
+const struct lexicon_word *lexicon_tagged(const struct lexicon_file *x, const char *tag);
+/* Returns the attribute that a person calls so, by its id, its name in the language that is shown,
+ * its own name or an alias (text/name.h). NULL with err: none, or several. */
 const struct lexicon_word *lexicon_match(
 	const struct lexicon_file *x, const char *word, struct err *err);

@@ -51,6 +51,58 @@ attributes_are_found_by_id_name_and_alias(void **state)
 }
 
 static void
+names_in_a_language_stand_beside_its_own(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+	struct err err;
+
+	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
+	const struct lexicon_word *a = lexicon_attribute(&x, "bass-depth");
+	assert_string_equal(a->shown.name, "Bass depth");
+	assert_null(lexicon_tagged(&x, "下潜"));
+	lexicon_speak(&x, "zh");
+	assert_string_equal(a->shown.name, "下潜");
+	assert_string_equal(a->shown.high, "深");
+	assert_null(a->shown.mid);
+	assert_string_equal(a->category->shown.name, "低频");
+	assert_string_equal(a->category->group->shown.name, "音色");
+	assert_ptr_equal(lexicon_match(&x, "下潜", &err), a);
+	assert_ptr_equal(lexicon_match(&x, "bass depth", &err), a);
+	assert_ptr_equal(lexicon_match(&x, "bass-depth", &err), a);
+	assert_null(lexicon_match(&x, "低频", &err));
+	assert_ptr_equal(lexicon_tagged(&x, "下潜"), a);
+	assert_ptr_equal(lexicon_tagged(&x, "punch"), lexicon_attribute(&x, "punch"));
+	assert_string_equal(lexicon_attribute(&x, "dark-bright")->shown.mid, "中性");
+	/* A language is also that of its regions; what it lacks stays. */
+	lexicon_speak(&x, "de-AT");
+	assert_string_equal(a->shown.name, "Basstiefe");
+	lexicon_speak(&x, "den");
+	assert_string_equal(a->shown.name, "Bass depth");
+	assert_null(lexicon_names_in(a->names, a->n_names, "d"));
+}
+
+/* Each word of the wheel has a name in each shipped language, and no two of them have the same. */
+static void
+names_of_the_wheel_are_whole(void **state)
+{
+	static const char *const languages[] = { "de", "ja", "zh" };
+	struct diags d = DIAGS_INIT;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
+	const struct lexicon_word *a;
+
+	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
+	for (size_t l = 0; l < LENGTH(languages); l++)
+		for (size_t i = 0; (a = lexicon_nth(&x, i)); i++) {
+			const struct lexicon_names *in =
+				lexicon_names_in(a->names, a->n_names, languages[l]);
+
+			if (!in || !in->name || !in->low || !in->high || !in->mid != !a->mid)
+				fail_msg("%s lacks a word in %s", a->id, languages[l]);
+		}
+}
+
+static void
 the_glossary_is_read(void **state)
 {
 	struct diags d = DIAGS_INIT;
@@ -86,6 +138,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_wheel_is_read),
 		cmocka_unit_test(attributes_are_found_by_id_name_and_alias),
+		cmocka_unit_test(names_in_a_language_stand_beside_its_own),
+		cmocka_unit_test(names_of_the_wheel_are_whole),
 		cmocka_unit_test(the_glossary_is_read),
 		cmocka_unit_test(related_words_are_attributes_of_the_wheel),
 	};

@@ -24,8 +24,13 @@ bool
 attribute_lexicon(struct lexicon_file *x, const char *own, const char *path,
 	const struct profile *p, struct diags *d)
 {
-	return lexicon_find(x, attribute_lexicon_name(own, p), own ? path : p->path, d);
+	bool ok = lexicon_find(x, attribute_lexicon_name(own, p), own ? path : p->path, d);
+
+	lexicon_speak(x, p->language);
+	return ok;
 }
+
+/* ---- rows of a lexicon ---- */
 
 /* Adds a row to `out`, unless the record has an equal row or `out` already has a row with its UUID.
  * Takes ownership of the row. */
@@ -41,6 +46,19 @@ add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits
 		row_free(&row_types[kind], row);
 	else
 		edits_add_changed(out, rec, kind, row);
+}
+
+/* Returns the names of a word in languages as JSON; NULL: it has none. The caller frees. */
+static char *
+names_json(const struct lexicon_word *w)
+{
+	json_auto_t *all = json_object();
+
+	for (size_t i = 0; i < w->n_names; i++)
+		json_object_set_new(all, w->names[i].language,
+			json_pack("{s:s*, s:s*, s:s*, s:s*}", "name", w->names[i].name, "low",
+				w->names[i].low, "mid", w->names[i].mid, "high", w->names[i].high));
+	return w->n_names ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 }
 
 void
@@ -63,10 +81,11 @@ attribute_edits(const struct record *rec, const struct lexicon_file *x,
 	a->mid = xstrdup(w->mid);
 	a->high = xstrdup(w->high);
 	a->bipolar = w->bipolar;
+	a->names = names_json(w);
 	add_if_new(rec, ROW_ATTRIBUTE, a, out);
 }
 
-/* ---- rows of attributes that the record lacks ---- */
+/* ---- rows of attributes as files have them today ---- */
 
 /* A search for the lexicon `id` of a rating of `review`; kept, so that files are read once. */
 struct looked_up {
@@ -80,8 +99,23 @@ struct at_hand {
 	struct looked_up *v;
 	size_t n, cap;
 	struct profile profile;
-	bool has_profile;
 };
+
+static struct at_hand
+at_hand_new(void)
+{
+	struct at_hand h = { .v = NULL };
+
+	profile_load_own(&h.profile, NULL);
+	return h;
+}
+
+static void
+at_hand_finish(struct at_hand *h)
+{
+	LIST_FINISH(h, lexicon_finish(&each->x));
+	profile_finish(&h->profile);
+}
 
 /* Reads into x the first lexicon with this id: the lexicon of the review r, the profile's default,
  * or a lexicon file of this name. Returns false if none has this id; x is then freed. */
@@ -92,9 +126,6 @@ read_review_lexicon(
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	bool found = false;
 
-	if (!h->has_profile)
-		profile_load_own(&h->profile, &ignored);
-	h->has_profile = true;
 	const char *names[] = { r ? r->lexicon : NULL, h->profile.default_lexicon, id };
 	const char *from[] = { r ? r->path : NULL, h->profile.path, NULL };
 	for (size_t i = 0; i < LENGTH(names) && !found; i++) {
@@ -142,10 +173,17 @@ order_word(const void *p, const void *q)
 	return o ? o : uuid_order(&a->review, &b->review);
 }
 
-void
-attribute_missing(const struct record *rec, struct edits *out)
+/* Returns true if a row may get the names of a word: its values mean the same. */
+static bool
+is_same_scale(const struct attribute *a, const struct lexicon_word *w)
 {
-	struct at_hand h = { .v = NULL };
+	return text_order(a->low, w->low) == 0 && text_order(a->mid, w->mid) == 0 &&
+		text_order(a->high, w->high) == 0 && a->bipolar == w->bipolar;
+}
+
+static void
+add_missing(struct at_hand *h, const struct record *rec, struct edits *out)
+{
 	/* the first rating of each word in each review, sorted: making the UUID of a word costs
 	 * more than comparing words */
 	CLEANUP(pointer_free) const struct rating **seen = NULL;
@@ -160,31 +198,62 @@ attribute_missing(const struct record *rec, struct edits *out)
 		ARRAY_INSERT(seen, n, cap, at, r);
 		struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
 		const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
-		if (a && !a->row.deleted)
-			continue;
-		const struct lexicon_file *x = lexicon_at_hand(&h, rec, r);
+		const struct lexicon_file *x = lexicon_at_hand(h, rec, r);
 		const struct lexicon_word *w = x ? lexicon_attribute(x, r->attribute) : NULL;
-		if (w)
+		if (w && (!a || a->row.deleted || is_same_scale(a, w)))
 			attribute_edits(rec, x, w, out);
 	}
-	LIST_FINISH(&h, lexicon_finish(&each->x));
-	if (h.has_profile)
-		profile_finish(&h.profile);
+}
+
+void
+attribute_missing(const struct record *rec, struct edits *out)
+{
+	CLEANUP(at_hand_finish) struct at_hand h = at_hand_new();
+
+	add_missing(&h, rec, out);
+}
+
+struct lexicon_words
+attribute_shown(const struct attribute *a)
+{
+	return a->shown.name ? a->shown
+			     : (struct lexicon_words){ a->name, a->low, a->mid, a->high };
+}
+
+char *
+attribute_called(const struct attribute *a, const char *language, const char *part, const char *own)
+{
+	json_auto_t *names = a && a->names ? json_loads(a->names, 0, NULL) : NULL;
+	const json_t *in = json_object_get(names, text_or(language, "en"));
+
+	if (!in && language)
+		in = json_object_getn(names, language, strcspn(language, "-"));
+	return xstrdup(text_or(json_string_value(json_object_get(in, part)), own));
 }
 
 void
 attribute_complete(struct record *rec)
 {
-	CLEANUP(edits_finish) struct edits e = { .v = NULL };
+	CLEANUP(at_hand_finish) struct at_hand h = at_hand_new();
 
-	attribute_missing(rec, &e);
-	for (size_t i = 0; i < e.n; i++) {
-		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
-		e.v[i].row = NULL;
+	for (; rec; rec = rec->elsewhere) {
+		CLEANUP(edits_finish) struct edits e = { .v = NULL };
+
+		add_missing(&h, rec, &e);
+		for (size_t i = 0; i < e.n; i++) {
+			row_free(&row_types[e.v[i].kind],
+				rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+			e.v[i].row = NULL;
+		}
+		for (size_t i = 0; i < record_count(rec, ROW_ATTRIBUTE); i++) {
+			struct attribute *a = record_at(rec, ROW_ATTRIBUTE, i);
+
+#define SHOWN(part) arena_keep(&rec->kept, attribute_called(a, h.profile.language, #part, a->part))
+			a->shown = (struct lexicon_words){ SHOWN(name), SHOWN(low), SHOWN(mid),
+				SHOWN(high) };
+		}
+		rating_take_words(rec);
 	}
-	rating_take_words(rec);
-	if (rec->elsewhere)
-		attribute_complete(rec->elsewhere);
 }
 
 /* ---- tags of notes ---- */
@@ -284,12 +353,13 @@ find_signs(const struct lexicon_file *x, const char *text, struct texts *ids)
 
 		for (char *c = id; *c; c++)
 			*c = (char)tolower((unsigned char)*c);
-		while (n && !lexicon_attribute(x, id)) {
+		const struct lexicon_word *w = NULL;
+		while (n && !(w = lexicon_tagged(x, id))) {
 			n = tag_shorter(at, n);
 			id[n ? n - 1 : 0] = '\0';
 		}
-		if (n && !texts_has(ids, id))
-			texts_add(ids, id, (struct mark){ 0 });
+		if (w && !texts_has(ids, w->id))
+			texts_add(ids, w->id, (struct mark){ 0 });
 	}
 }
 

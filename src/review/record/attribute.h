@@ -6,11 +6,11 @@
  */
 #pragma once
 
+#include "review/files/lexicon.h"
 #include "review/record/edits.h"
 
 struct diags;
-struct lexicon_file;
-struct lexicon_word;
+struct attribute;
 struct profile;
 
 /* The lexicon of a review is `own`, which its session file `path` names (own and path may be NULL),
@@ -25,12 +25,21 @@ bool attribute_lexicon(struct lexicon_file *x, const char *own, const char *path
 void attribute_edits(const struct record *rec, const struct lexicon_file *x,
 	const struct lexicon_word *w, struct edits *out);
 
-/* Adds edits with the rows of lexicons and attributes that ratings of rec refer to and rec does not
- * have, as far as a lexicon file has them. Reads files only if rows are missing. */
+/* Adds edits with the rows of lexicons and attributes that ratings of rec refer to, as a lexicon
+ * file has them today, unless rec has equal ones. A row with other words for the ends of its scale,
+ * or another kind of scale, stays. */
 void attribute_missing(const struct record *rec, struct edits *out);
 /* Adds the rows that attribute_missing finds to rec and rec->elsewhere, in memory only, to show an
- * archive, and gives the scores their words of today (rating_take_words). */
+ * archive; sets attribute.shown of all to the profile's language; and gives the scores their words
+ * of today (rating_take_words). */
 void attribute_complete(struct record *rec);
+/* Returns the words of an attribute in the reader's language, if attribute_complete set them; else
+ * its own. */
+struct lexicon_words attribute_shown(const struct attribute *a);
+/* Returns a part of an attribute's words ("name", "low", "mid", "high") in a language, NULL: "en";
+ * `own` if it has none. a: NULL: not known. The caller frees. */
+char *attribute_called(
+	const struct attribute *a, const char *language, const char *part, const char *own);
 
 /* Tags: the attributes that a note is about. `#` before the id of an attribute sets one, "#punch";
  * other words set none. A tag begins behind a blank, "(" or a sign outside ASCII, "。#punch". Older

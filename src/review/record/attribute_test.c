@@ -1,8 +1,14 @@
 #include "review/record/attribute.h"
 
+#include <sys/stat.h>
+
 #include "base/core/mem.h"
 #include "review/files/lexicon.h"
 #include "review/record/rows_note.h"
+#include "review/record/identity.h"
+#include "review/record/rating.h"
+#include "review/record/rows_rating.h"
+#include "support/home.h"
 #include "support/test.h"
 
 static struct lexicon_file lexicon;
@@ -144,6 +150,69 @@ a_tag_goes_with_its_sign_and_others_stay(void **state)
 	edits_finish(&e);
 }
 
+static void
+a_name_in_the_readers_language_is_a_tag(void **state)
+{
+	struct uuid u = uuid_random();
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	lexicon_speak(&lexicon, "zh");
+	tag_words(&rec, &u, "很好，#下潜不错。#punch #Boomy #高频");
+	lexicon_speak(&lexicon, NULL);
+	assert_true(is_tagged(&rec, "bass-depth"));
+	assert_true(is_tagged(&rec, "punch"));
+	assert_true(is_tagged(&rec, "boomy"));
+	assert_int_equal(record_count(&rec, ROW_TAG), 3);
+}
+
+/* The names are those of the file today; a row that means something else keeps its own. */
+static void
+rows_have_the_names_of_the_file_in_all_languages(void **state)
+{
+	static const char *const ids[] = { "bass-depth", "punch", "tinny" };
+	char home[TEST_FOLDER_MAX];
+	struct uuid review = identity_of_review("cantor"), u[3];
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	assert_true(test_home_make(home));
+	CLEANUP(pointer_free)
+	char *folder = xasprintf("%s/earlog", home),
+	     *path = xasprintf("%s/config.yaml", folder);
+	mkdir(folder, 0700);
+	FILE *f = fopen(path, "w");
+	fputs("language: ja\n", f);
+	fclose(f);
+	setenv("XDG_CONFIG_HOME", home, 1);
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
+
+		u[i] = a->row.uuid = identity_of_attribute("bs2399", ids[i]);
+		a->name = xstrdup("Of before");
+		a->low = xstrdup(i ? i > 1 ? "none" : "soft" : "a little");
+		a->high = xstrdup("a lot");
+		a->names = xstrdup(i ? "{\"ja\":{\"name\":\"昔\",\"low\":7}}" : "[");
+		rows_take(&rec.of[ROW_ATTRIBUTE], a);
+		rows_take(&rec.of[ROW_RATING],
+			rating_new(&review, SCOPE_WHOLE, NULL, NULL, "bs2399", ids[i]));
+	}
+	attribute_complete(&rec);
+	const struct attribute *a = record_find(&rec, ROW_ATTRIBUTE, &u[0]);
+	assert_string_equal(a->name, "Bass depth");
+	assert_string_equal(a->shown.name, "低域の伸び");
+	assert_non_null(
+		strstr(a->names, "\"zh\":{\"high\":\"深\",\"low\":\"浅\",\"name\":\"下潜\"}"));
+	CLEANUP(pointer_free) char *german = attribute_called(a, "de-AT", "high", "x");
+	assert_string_equal(german, "groß");
+	a = record_find(&rec, ROW_ATTRIBUTE, &u[1]);
+	assert_string_equal(a->name, "Of before");
+	assert_string_equal(a->shown.name, "昔");
+	assert_string_equal(a->shown.low, "soft");
+	a = record_find(&rec, ROW_ATTRIBUTE, &u[2]);
+	assert_string_equal(a->shown.low, "なし");
+	test_folder_remove(home);
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+}
+
 int
 main(void)
 {
@@ -152,6 +221,8 @@ main(void)
 		cmocka_unit_test(a_tag_needs_no_blank_among_wide_letters),
 		cmocka_unit_test(a_long_text_without_blanks_is_looked_at_once),
 		cmocka_unit_test(a_tag_goes_with_its_sign_and_others_stay),
+		cmocka_unit_test(a_name_in_the_readers_language_is_a_tag),
+		cmocka_unit_test(rows_have_the_names_of_the_file_in_all_languages),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -40,7 +40,7 @@ rating_name(const struct rating *r, const struct attribute *a)
 	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
 
 	if (a && a->name)
-		return a->name;
+		return attribute_shown(a).name;
 	return score ? score->name : r->attribute;
 }
 

@@ -165,7 +165,7 @@ static const struct row_field benchmark_fields[] = { FIELDS(
 static const struct row_field lexicon_fields[] = { FIELDS(lexicon, LEAVES, id, title) };
 
 static const struct row_field attribute_fields[] = { FIELDS(
-	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar) };
+	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar, names) };
 
 static const struct row_field blind_run_fields[] = {
 	FIELDS(blind_run, LEAVES, review, sitting, chain, devices, plan, trial, alike, started_ms,
@@ -330,6 +330,7 @@ record_finish(struct record *r)
 {
 	for (int k = 0; k < ROW_KINDS; k++)
 		rows_finish(&r->of[k]);
+	arena_finish(&r->kept);
 	if (r->elsewhere)
 		record_finish(r->elsewhere);
 	free(r->elsewhere);

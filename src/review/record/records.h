@@ -40,6 +40,7 @@ struct record {
 	/* the ratings that the review's devices have in other reviews, with the rows that they
 	 * refer to (store_load_elsewhere); NULL: not loaded. The record owns it. */
 	struct record *elsewhere;
+	struct arena kept; /* the texts of attribute.shown (attribute_complete) */
 };
 
 struct record record_new(void); /* an empty one */

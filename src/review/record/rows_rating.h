@@ -1,6 +1,7 @@
 /* What a listener rated, on which words, and how loud. See rows.h. */
 #pragma once
 
+#include "review/files/lexicon.h"
 #include "review/record/made.h"
 #include "review/record/row.h"
 #include "review/record/setup.h"
@@ -54,4 +55,8 @@ struct attribute {
 	char *id, *name, *definition;
 	char *low, *mid, *high; /* words for the lowest, (bipolar) middle and highest value */
 	bool bipolar;
+	char *names; /* JSON: {"de": {"name": "Basstiefe", "low": "gering"}} */
+	/* in memory alone: its words in the reader's language (attribute_complete), which the
+	 * record keeps; name NULL: not set */
+	struct lexicon_words shown;
 };

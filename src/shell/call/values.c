@@ -175,7 +175,7 @@ answers_finish(struct answers *a)
 void
 answers_attribute_name(struct buf *b, const struct series_question *q, const char *section)
 {
-	const char *name = q->name ? q->name : "";
+	const char *name = q->name_local ? q->name_local : "";
 
 	if (section && *section && strcmp(q->attribute, "section") == 0)
 		buf_addf(b, "%s: %s", name, section);
@@ -208,6 +208,6 @@ const struct column answers_scale[] = {
 };
 
 const struct column answers_question[] = { QUESTION(TEXT, lexicon), QUESTION(TEXT, attribute),
-	QUESTION(TEXT, name), QUESTION(TEXT, low), QUESTION(TEXT, mid), QUESTION(TEXT, high),
-	QUESTION(BOOL, bipolar), QUESTION(BOOL, blind),
+	QUESTION(TEXT, name), QUESTION(TEXT, name_local), QUESTION(TEXT, low), QUESTION(TEXT, mid),
+	QUESTION(TEXT, high), QUESTION(BOOL, bipolar), QUESTION(BOOL, blind),
 	COLUMN_KEY_OF(OBJECT, "scale", series_question, scale, answers_scale), { 0 } };

@@ -86,7 +86,7 @@ offer_attributes(const char *typed, const struct review *r)
 
 	if (argument_lexicon(&x, r, ERR_IGNORED))
 		for (size_t i = 0; i < x.n_in_order; i++)
-			offer(typed, x.in_order[i]->id, x.in_order[i]->name);
+			offer(typed, x.in_order[i]->id, x.in_order[i]->shown.name);
 	for (size_t i = 0; i < SCORES; i++)
 		offer(typed, rating_scores[i].id, rating_scores[i].name);
 }

@@ -270,7 +270,7 @@ add_rated(struct buf *b, const void *row)
 {
 	const struct compare_rating *r = row;
 
-	buf_add(b, text_same(r->question.attribute, "section") ? "Score" : r->question.name);
+	buf_add(b, text_same(r->question.attribute, "section") ? "Score" : r->question.name_local);
 	if (*r->where || r->question.blind)
 		buf_addf(b, " (%s%s%s)", r->where, *r->where && r->question.blind ? ", " : "",
 			r->question.blind ? "blind" : "");

@@ -70,7 +70,8 @@ static const struct column row_columns[] = { SOUGHT("RANK", INT, rank),
 	ROW(TEXT, date), ROW(TEXT, url), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
-	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, range), { 0 } };
+	COLUMN(TEXT, name_local), COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, range),
+	{ 0 } };
 
 static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),

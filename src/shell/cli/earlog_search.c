@@ -28,7 +28,7 @@ add_names(struct buf *out, const struct lexicon_word *w)
 {
 	const struct texts *lists[] = { &w->aliases, &w->reversed_aliases };
 
-	buf_addf(out, "\"%s\" OR \"%s\"", w->id, w->name);
+	buf_addf(out, "\"%s\" OR \"%s\" OR \"%s\"", w->id, w->name, w->shown.name);
 	for (size_t i = 0; i < LENGTH(lists); i++)
 		for (size_t k = 0; k < lists[i]->n; k++)
 			buf_addf(out, " OR \"%s\"", lists[i]->v[k]);
@@ -219,7 +219,10 @@ bool
 cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	struct err *err)
 {
-	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
+	CLEANUP(profile_finish) struct profile p;
+	profile_load_own(&p, NULL);
+	CLEANUP(search_hits_finish)
+	struct search_hits hits = { .language = p.language };
 	CLEANUP(search_finish) struct search s;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	CLEANUP(others_finish) struct others others = { .v = NULL };

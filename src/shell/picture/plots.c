@@ -30,7 +30,8 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	json_auto_t *wheel = wheel_json ? json_loads(wheel_json, 0, NULL) : NULL;
 	json_t *ring;
 	const json_t *centre = json_object_get(wheel, "centre");
-	const char *label = text_of_key(centre, "label");
+	const char *local = text_of_key(json_object_get(centre, "names"), words_language()),
+		   *label = *local ? local : text_of_key(centre, "label");
 	size_t i;
 
 	if (*label)
@@ -155,15 +156,15 @@ plot_attribute_of(const struct lexicon_word *w, const struct scale *scale)
 	const struct lexicon_group *g = c->group ? c->group : &no_group;
 
 	return (struct plot_attribute){
-		.label = text_or(w->name, w->id),
-		.group = g->name,
-		.category = c->name,
+		.label = text_or(w->shown.name, w->id),
+		.group = g->shown.name,
+		.category = c->shown.name,
 		.group_colour = g->colour,
 		.category_colour = c->colour,
 		.colour = text_or(c->attribute_colour, c->colour),
-		.low = w->low,
-		.mid = w->mid,
-		.high = w->high,
+		.low = w->shown.low,
+		.mid = w->shown.mid,
+		.high = w->shown.high,
 		.min = w->bipolar ? -scale->max : scale->min,
 		.max = scale->max,
 		.bipolar = w->bipolar,
