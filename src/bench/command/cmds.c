@@ -277,47 +277,6 @@ new_line(struct sitting *s)
 	open_note_type(s, "\n", 1);
 }
 
-/* Calls verb, which moves the caret or deletes text in the open note. arg: the name of a motion,
- * for example "word-left". */
-static bool
-with_motion(struct sitting *s, const char *arg, void (*verb)(struct editor *, enum editor_motion),
-	struct err *err)
-{
-	static const char *const motions[] = { [EDITOR_LEFT] = "left",
-		[EDITOR_RIGHT] = "right",
-		[EDITOR_WORD_LEFT] = "word-left",
-		[EDITOR_WORD_RIGHT] = "word-right",
-		[EDITOR_LINE_START] = "line-start",
-		[EDITOR_LINE_END] = "line-end",
-		[EDITOR_UP] = "up",
-		[EDITOR_DOWN] = "down",
-		[EDITOR_START] = "start",
-		[EDITOR_END] = "end" };
-
-	for (size_t i = 0; i < LENGTH(motions); i++)
-		if (strcmp(motions[i], arg) == 0) {
-			verb(&s->editor, (enum editor_motion)i);
-			open_note_edited(s);
-			return true;
-		}
-	return err_set(err,
-		"\"%s\" is no motion: left, right, word-left, word-right, line-start, line-end, "
-		"up, down, start, end",
-		arg);
-}
-
-static bool
-move_caret(struct sitting *s, const char *arg, struct err *err)
-{
-	return with_motion(s, arg, editor_move, err);
-}
-
-static bool
-erase(struct sitting *s, const char *arg, struct err *err)
-{
-	return with_motion(s, arg, editor_delete, err);
-}
-
 /* step: -1 undoes typing, 1 repeats the typing that was undone. */
 static bool
 step_typing(struct sitting *s, int step, struct err *err)
@@ -367,14 +326,13 @@ unrate(struct sitting *s, struct err *err)
 
 const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "toggle", "", "Play or pause; without a file, start or stop the clock", "play",
-		RUNS(transport_toggle), .plays = true },
+		RUNS(transport_toggle) },
 	{ OF_PLAY, "play-item", "", "Play the chosen track, or resume it", "play track",
-		.needs_item = true, RUNS(play_item) },
+		.needs = NEEDS_ITEM, RUNS(play_item) },
 	{ OF_PLAY, "seek", "<+-time>",
 		"Jump by a time: seek +5, seek -0.1; seek 2:10 goes to this time of the track",
-		RUNS(seek), .seeks = true },
-	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", RUNS(go_to),
-		.seeks = true },
+		RUNS(seek) },
+	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", RUNS(go_to) },
 	{ OF_PLAY, "next", "", "Play the next track", RUNS(transport_step_item), .step = 1 },
 	{ OF_PLAY, "previous", "", "Play the previous track", RUNS(transport_step_item),
 		.step = -1 },
@@ -454,33 +412,34 @@ const struct cmd sitting_cmds[] = {
 		"Compare two devices in a hidden order, with a helper: prefer 12 1 2 has 12 pairs "
 		"of trials",
 		RUNS(prefer) },
-	{ OF_SESSION, "confirm", "", "Answer a question: yes", RUNS(run_confirm) },
-	{ OF_SESSION, "cancel", "", "Answer a question: no", RUNS(run_cancel), .cancels = true },
+	{ OF_SESSION, "confirm", "",
+		"Answer a question: yes; Space says so only at a swap and a trial",
+		RUNS(run_confirm) },
+	{ OF_SESSION, "cancel", "", "Answer a question: no", RUNS(run_cancel) },
 	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",
-		.needs_item = true, RUNS(link_named) },
+		.needs = NEEDS_ITEM, RUNS(link_named) },
 	{ OF_LISTS, "page", "[number]",
 		"Open the track's page at the current time; a number chooses one of several",
-		"page", .needs_item = true, RUNS(browser_open), .number = "number of a page" },
+		"page", .needs = NEEDS_ITEM, RUNS(browser_open), .number = "number of a page" },
 	{ OF_LISTS, "add", "<file|folder|address>",
-		"Add tracks to this review; other words offer your music", RUNS(add_item),
-		.offers = true },
+		"Add tracks to this review; other words offer your music", RUNS(add_item) },
 	{ OF_LISTS, "add-here", "<file|address>", "Add a track to the section of the chosen track",
-		RUNS(add_item_here), .offers = true },
+		RUNS(add_item_here) },
 	{ OF_PLAY, "cue", "[label]",
 		"Add a cue to the playlist's file at the current time; a loop gives its range",
 		RUNS(run_add_cue) },
 	{ OF_WRITE, "mark", "[letter]",
 		"Drop a marker at the current time; mark b: a marker of kind b", "mark",
-		RUNS(writing_mark), .marks = true },
+		RUNS(writing_mark) },
 	{ OF_WRITE, "note", "[now | text]", "Write a note at the current time", "note",
-		RUNS(write_note), .notes = true, .types = true },
+		RUNS(write_note), .types = true },
 	{ OF_WRITE, "note-untimed", "[part]",
 		"Write a note without a time: about this track, or about a part of the review",
 		RUNS(writing_note_part), .types = true, .unlisted = true },
 	{ OF_WRITE, "edit", "", "Edit the chosen note, or give words to a marker", "edit",
 		RUNS(writing_edit), .types = true },
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
-		RUNS(writing_delete_note), .deletes = true },
+		RUNS(writing_delete_note) },
 	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",
 		RUNS(make_private) },
 	{ OF_WRITE, "range", "", "End the range of the chosen note at the current time",
@@ -492,33 +451,33 @@ const struct cmd sitting_cmds[] = {
 		RUNS(writing_keep) },
 	{ OF_TEXT, "give-up", "", "Discard the note; undo brings it back", "give up",
 		RUNS(writing_give_up) },
-	{ OF_TEXT, "newline", "", "Start a new line in the note", "line", .needs_open_note = true,
+	{ OF_TEXT, "newline", "", "Start a new line in the note", "line", .needs = NEEDS_OPEN_NOTE,
 		RUNS(new_line) },
 	{ OF_TEXT, "insert-time", "", "Insert the time of the track into the text: [1:10]",
-		"[time]", .needs_open_note = true, RUNS(open_note_insert_time) },
+		"[time]", .needs = NEEDS_OPEN_NOTE, RUNS(open_note_insert_time) },
 	{ OF_TEXT, "caret", "<motion>",
 		"Move the caret: left, right, word-left, word-right, line-start, line-end …",
-		.needs_open_note = true, RUNS(move_caret), .unlisted = true },
+		.needs = NEEDS_OPEN_NOTE, RUNS(editor_move), .unlisted = true },
 	{ OF_TEXT, "erase", "<motion>",
 		"Delete the text over which the caret would move: left, word-left, line-end …",
-		.needs_open_note = true, RUNS(erase), .unlisted = true },
-	{ OF_TEXT, "text-undo", "", "Undo typing", .needs_open_note = true, RUNS(step_typing),
+		.needs = NEEDS_OPEN_NOTE, RUNS(editor_delete), .unlisted = true },
+	{ OF_TEXT, "text-undo", "", "Undo typing", .needs = NEEDS_OPEN_NOTE, RUNS(step_typing),
 		.step = -1 },
-	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs_open_note = true,
+	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs = NEEDS_OPEN_NOTE,
 		RUNS(step_typing), .step = 1 },
 	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
-		.needs_open_note = true, RUNS(open_note_complete) },
+		.needs = NEEDS_OPEN_NOTE, RUNS(open_note_complete) },
 	{ OF_RATE, "rate", "<[attribute] value>",
 		"Rate the chosen attribute, or the named one: a number, a word of its scale, - for "
 		"not judged",
-		RUNS(wheel_rate_text), .rates = true },
+		RUNS(wheel_rate_text) },
 	{ OF_RATE, "rate-digit", "<digit>",
 		"Rate with a digit, negative after a minus; digits within a second are one "
 		"number: 1 0 is 10, and the same digit again adds a half",
-		"rate", RUNS(rate_digit), .rates = true, .unlisted = true },
+		"rate", RUNS(rate_digit), .unlisted = true },
 	{ OF_RATE, "rate-step", "<+|->",
 		"Rate one step higher or lower; - and then a digit rates below zero", "step",
-		RUNS(rate_step), .rates = true, .unlisted = true },
+		RUNS(rate_step), .unlisted = true },
 	{ OF_RATE, "unrate", "",
 		"Remove tonight's rating (not judged, which is not zero), or withdraw an earlier "
 		"one",
@@ -526,7 +485,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		RUNS(wheel_rate_confidence) },
 	{ OF_RATE, "remark", "[text|none]", "Write a remark on the rating", RUNS(wheel_rate_remark),
-		.types = true, .edits = true },
+		.types = true },
 	{ OF_RATE, "remark-private", "",
 		"Make the remark private or not; exports leave private remarks out",
 		RUNS(wheel_private_remark) },
@@ -540,7 +499,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SESSION, "quit", "",
 		"End the session; while a note is open, press it twice: the note is kept as a "
 		"draft",
-		"end", RUNS(run_quit), .always = true },
+		"end", RUNS(run_quit) },
 	{ OF_SESSION, "q", "", "The same as quit", RUNS(run_leave) },
 	{ OF_SESSION, "export", "[file]",
 		"Write the draft as earlog export does, to the file of the last export",

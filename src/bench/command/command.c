@@ -10,6 +10,7 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "bench/sitting/sitting.h"
+#include "bench/writing/writing.h"
 #include "review/files/gone.h"
 #include "review/record/rows_note.h"
 
@@ -95,6 +96,46 @@ nearest_name(const struct commands *of, const char *name)
 	return best.name ? best.name : name_from(of, name, typed);
 }
 
+bool
+command_is(const struct cmd *c, const char *name)
+{
+	return c && strcmp(c->name, name) == 0;
+}
+
+bool
+command_leads(const struct cmd *c)
+{
+	return strcmp(c->args, "<command>") == 0;
+}
+
+/* Calls a function that moves the caret or deletes text, with the motion of this name. */
+static bool
+run_motion(const struct commands *of, const struct cmd *c, const char *name, struct err *err)
+{
+	static const char *const motions[] = { [EDITOR_LEFT] = "left",
+		[EDITOR_RIGHT] = "right",
+		[EDITOR_WORD_LEFT] = "word-left",
+		[EDITOR_WORD_RIGHT] = "word-right",
+		[EDITOR_LINE_START] = "line-start",
+		[EDITOR_LINE_END] = "line-end",
+		[EDITOR_UP] = "up",
+		[EDITOR_DOWN] = "down",
+		[EDITOR_START] = "start",
+		[EDITOR_END] = "end" };
+	const char *const *m = TEXT_ROW(motions, name);
+
+	if (!m)
+		return err_set(err,
+			"\"%s\" is no motion: left, right, word-left, word-right, line-start, "
+			"line-end, up, down, start, end",
+			name);
+	((cmd_motion *)c->run)(
+		of->line ? of->line : &of->s->editor, (enum editor_motion)(m - motions));
+	if (!of->line)
+		open_note_edited(of->s);
+	return true;
+}
+
 /* Calls the function of a row. Each cast is to the type from which RUNS took the enumerator. */
 static bool
 run_row(const struct commands *of, const struct cmd *c, const char *arg, struct err *err)
@@ -103,11 +144,11 @@ run_row(const struct commands *of, const struct cmd *c, const char *arg, struct 
 	struct uuid note;
 	int64_t n = 1;
 
-	if (c->needs_item && s->chosen >= s->nitems)
+	if (c->needs == NEEDS_ITEM && s->chosen >= s->nitems)
 		return err_set(err, "no track is selected");
-	if ((c->takes == CMD_ON_NOTE || c->needs_note) && !sitting_chosen_note(s))
+	if ((c->takes == CMD_ON_NOTE || c->needs == NEEDS_NOTE) && !sitting_chosen_note(s))
 		return err_set(err, NO_NOTE);
-	if (c->needs_open_note && !s->open_note)
+	if (c->needs == NEEDS_OPEN_NOTE && !s->open_note && !(of->line && c->takes == CMD_MOTION))
 		return err_set(err, "no note is open: \1note\2 opens one");
 	switch (c->takes) {
 	case CMD_ACT: ((cmd_act *)c->run)(s); return true;
@@ -121,6 +162,7 @@ run_row(const struct commands *of, const struct cmd *c, const char *arg, struct 
 	case CMD_ON_NOTE:
 		note = sitting_chosen_note(s)->row.uuid;
 		return ((cmd_on_note *)c->run)(s, &note, err);
+	case CMD_MOTION: return run_motion(of, c, arg, err);
 	case CMD_UI_ACT: ((cmd_ui_act *)c->run)(of->ui); return true;
 	case CMD_UI_BY: return ((cmd_ui_by *)c->run)(of->ui, c->step, err);
 	case CMD_UI_WITH_TEXT: return ((cmd_ui_with_text *)c->run)(of->ui, arg, err);

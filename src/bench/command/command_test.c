@@ -26,7 +26,8 @@ every_command_runs_one_thing(void **state)
 			fail_msg("%s runs nothing", c->name);
 		assert_true(number == (c->number != NULL));
 		assert_true((c->takes == CMD_BY) == (c->step != 0));
-		assert_true((number || c->takes == CMD_WITH_TEXT) == (c->args[0] != '\0'));
+		assert_true((number || c->takes == CMD_WITH_TEXT || c->takes == CMD_MOTION) ==
+			(c->args[0] != '\0'));
 	}
 }
 

@@ -82,6 +82,7 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "Home", "top"),
 	KEYS(IN_KEYS, "End", "bottom"),
 	KEYS(IN_KEYS, "Tab", "focus"),
+	KEYS(IN_KEYS, "Shift-Tab", "focus back", "Go to the pane before"),
 	KEYS(IN_KEYS, "Esc", "back"),
 	KEYS(IN_KEYS, "?", "help"),
 	KEYS(IN_KEYS, ":", "command"),
@@ -148,6 +149,7 @@ static const struct binding default_keys[] = {
 		"Raise the signal by a third of an octave"),
 
 	KEYS(IN_LISTS, "Enter", "choose"),
+	KEYS(IN_LISTS, "Esc", "back"),
 	KEYS(IN_LISTS, "q", "back told"), /* what it closes, it does not end the session from */
 
 	KEYS(IN_QUESTION, "Space Enter", "confirm"),
@@ -169,15 +171,6 @@ static const struct binding default_keys[] = {
 		"Go to the first line of the list, or the start of the typed line"),
 	KEYS(IN_LINE, "End", "line bottom",
 		"Go to the last line of the list, or the end of the typed line"),
-	KEYS(IN_LINE, "Ctrl-A", "line start", "Go to the start of the typed line"),
-	KEYS(IN_LINE, "Ctrl-E", "line end", "Go to the end of the typed line"),
-	KEYS(IN_LINE, "Alt-b Ctrl-Left", "line word-left", "Go to the word before"),
-	KEYS(IN_LINE, "Alt-f Ctrl-Right", "line word-right", "Go to the next word"),
-	KEYS(IN_LINE, "Backspace", "line erase-left", "Delete the character before"),
-	KEYS(IN_LINE, "Delete", "line erase-right", "Delete the next character"),
-	KEYS(IN_LINE, "Ctrl-W", "line erase-word", "Delete the word before"),
-	KEYS(IN_LINE, "Ctrl-U", "line erase-start", "Delete to the start of the typed line"),
-	KEYS(IN_LINE, "Ctrl-K", "line erase-end", "Delete to the end of the typed line"),
 };
 
 const struct keymap *
@@ -314,7 +307,7 @@ resolve(struct binding *b, const struct commands *of)
 	b->cmd = command_find(of, b->line);
 	b->arg = b->line + strlen(b->cmd->name);
 	b->arg += strspn(b->arg, " ");
-	b->about = b->cmd->opens || b->cmd->waits ? command_find(of, b->arg) : b->cmd;
+	b->about = command_leads(b->cmd) ? command_find(of, b->arg) : b->cmd;
 	for (size_t i = 0; i < defaults->n && !b->help; i++)
 		if (strcmp(defaults->v[i].line, b->line) == 0)
 			b->help = defaults->v[i].help;

@@ -1,7 +1,8 @@
 /*
- * The questions that Space or Enter answers: a swap of devices, a move of times, a trial of a
- * blind test. A swap or a trial pauses the music. Until the answer, the device or cue that the
- * question is about may move in its list or be deleted. Also says what was undone.
+ * The questions that Enter answers: a swap of devices, a move of times, a trial of a
+ * blind test. A swap or a trial, which Space answers also, pauses the music. Until the answer, the
+ * device or cue that the question is about may move in its list or be deleted. Also says what was
+ * undone.
  */
 #include <string.h>
 
@@ -72,6 +73,12 @@ run_confirm_hint(const struct sitting *s)
 {
 	return s->ask == ASK_TRIAL && s->ask_trial > s->ntrials ? "reveal"
 								: questions[s->ask]->hint;
+}
+
+bool
+run_answer_plays(const struct sitting *s)
+{
+	return s->ask != ASK_NOTHING && questions[s->ask]->pauses;
 }
 
 void

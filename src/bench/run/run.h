@@ -87,6 +87,8 @@ bool run_add_question(const struct sitting *s, struct buf *out);
 bool run_asks(const struct sitting *s);
 /* Returns a word or two for the line of key hints: what the key of `confirm` does. */
 const char *run_confirm_hint(const struct sitting *s);
+/* Returns true if music that the open question has paused plays after a yes: a swap or a trial. */
+bool run_answer_plays(const struct sitting *s);
 void run_confirm(struct sitting *s); /* answers yes to the open question */
 void run_cancel(struct sitting *s);  /* answers no to the open question (enum asked) */
 

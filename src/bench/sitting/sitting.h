@@ -91,8 +91,8 @@ struct worn_device {
 	const struct comparison *comparison;
 };
 
-/* The question that waits for an answer. Space or Enter answers yes, Esc answers no
- * (struct asks). */
+/* The question that waits for an answer. Enter answers yes, Esc answers no; at a swap
+ * and a trial Space is yes also (struct asks). */
 enum asked {
 	ASK_NOTHING,
 	ASK_STILL,    /* does the listener still wear the device of the last session? */

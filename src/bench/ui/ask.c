@@ -152,8 +152,6 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 
 	if (!c)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	if (c->edits)
-		return command_run(&ui->commands, command, err);
 	if (a && a->may && !a->may(ui->s, err))
 		return false;
 	prompt_open(ui, a ? a->label : c->name, a ? a->hint : c->help, command);

@@ -132,8 +132,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		buf_add(out, " Esc");
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
-		bool kind = other->cmd->waits && other->about && other->about->marks,
-		     has = !kind || ui->s->profile->marker_kinds.n;
+		bool has = strcmp(other->line, "key mark") != 0 || ui->s->profile->marker_kinds.n;
 		const char *its = other->table == b->table && !binding_same(other, b) && has
 			? ui->hints[k]
 			: NULL;
@@ -186,7 +185,7 @@ draw_table(struct ui *ui, enum key_table table, bool offers, struct pen *p)
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
-			(b->cmd->compares &&
+			(command_is(b->cmd, "against") &&
 				(offers || sitting_is_blind(ui->s) || prose_written(ui->s))))
 			continue;
 		buf_clear(&keys);

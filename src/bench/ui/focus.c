@@ -46,6 +46,24 @@ focus_title(const struct ui *ui, enum pane p)
 	return p == writes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
 }
 
+/* Remembers how to come back from pane p: a pane of the ring is the first, one that was left open
+ * is returned to. */
+static void
+remember_path(struct ui *ui, enum pane p)
+{
+	bool leads_back = ui->panes[p]->over || is_in_place_of_notes(p);
+
+	for (size_t i = 0; i < ui->npath; i++)
+		if (ui->path[i] == p) {
+			ui->npath = i;
+			return;
+		}
+	if (!leads_back)
+		ui->npath = 0;
+	else if (p != ui->focus)
+		ui->path[ui->npath++] = ui->focus;
+}
+
 void
 focus_on(struct ui *ui, enum pane p)
 {
@@ -53,28 +71,21 @@ focus_on(struct ui *ui, enum pane p)
 		ui->panes[ui->focus]->choose(ui->s, NULL);
 	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
 		playable_look(ui->s, SIZE_MAX);
-	if (p == PANE_HELP && ui->focus != PANE_HELP)
-		ui->under = ui->panes[ui->focus]->over ? ui->focus : PANE_TRACKS;
-	if (is_in_place_of_notes(p) && !is_in_place_of_notes(ui->base)) {
-		ui->before = ui->focus == PANE_HELP ? ui->under : ui->focus;
-		ui->base_before = ui->base;
-	}
+	remember_path(ui, p);
 	ui->focus = p;
+	ui->below = ui->s ? ui->s->ask : ASK_NOTHING;
 	ui->inside.open = false;
 	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
-	if (!ui->panes[p]->over) {
-		ui->base = p;
-		if (p != PANE_TRACKS)
-			ui->slot = p;
-	}
+	if (!ui->panes[p]->over && p != PANE_TRACKS)
+		ui->slot = p;
 	focus_layout(ui);
 }
 
 enum pane
-focus_after(const struct ui *ui, enum pane p)
+focus_after(const struct ui *ui, enum pane p, int step)
 {
 	do
-		p = (p + 1) % PANES;
+		p = (enum pane)(((int)p + PANES + step) % PANES);
 	while (!ui->panes[p]->tab);
 	return p;
 }
@@ -91,24 +102,16 @@ focus_pane(const struct ui *ui, const char *name, enum pane *p)
 bool
 focus_back(struct ui *ui)
 {
-	if (is_in_place_of_notes(ui->focus)) {
-		enum pane before = ui->before;
+	enum pane was = ui->focus;
 
-		ui->slot = PANE_NOTES;
-		focus_on(ui, ui->base_before);
-		focus_on(ui, before);
-		return true;
-	}
-	if (!ui->panes[ui->focus]->over && ui->slot != PANE_NOTES) {
-		ui->slot = PANE_NOTES;
-		focus_on(ui, ui->focus);
-		return true;
-	}
-	if (!ui->panes[ui->focus]->over)
-		return false;
 	if (ui->prompt.finds)
 		prompt_close(ui);
-	bool list = ui->focus == PANE_HELP && ui->panes[ui->under]->over;
-	focus_on(ui, list ? ui->under : ui->base);
+	if (ui->focus != was)
+		return true;
+	if (!ui->npath && ui->slot == PANE_NOTES)
+		return false;
+	if (!ui->panes[was]->over)
+		ui->slot = PANE_NOTES;
+	focus_on(ui, ui->npath ? ui->path[ui->npath - 1] : was);
 	return true;
 }

@@ -20,7 +20,7 @@ static const struct {
 	[OF_BLIND] = { "blind", "blind runs and preference tests with a helper" },
 	[OF_SOUND] = { "sound", "level, output, signals, a player" },
 	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
-	[OF_TEXT] = { "text", "while a note is written" },
+	[OF_TEXT] = { "text", "while a note or a line is typed" },
 	[OF_SESSION] = { "session", "the command line, questions, the end of the session" },
 };
 

@@ -127,6 +127,9 @@ letters_in_help_run_nothing(void **state)
 	assert_shows(w, "Enter open the page");
 	keys_run(&w->ui, "show wheel");
 	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_HELP);
+	key(w, "Esc");
+	key(w, "Esc");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 }
 

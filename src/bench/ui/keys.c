@@ -43,37 +43,47 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
 }
 
+/* Runs `delete`: a list whose lines can be removed deletes the highlighted one, and a list that
+ * hides the chosen note nothing. */
+static bool
+run_delete(struct ui *ui, const char *line, struct err *err)
+{
+	const struct pane_ops *pane = ui->panes[ui->focus];
+
+	if (pane->removes)
+		return list_remove(ui, err);
+	if (pane->over && pane->choose != parts_pane.choose)
+		return err_set(err, "nothing in this list can be deleted: \1back\2 closes it");
+	return command_run(&ui->commands, line, err);
+}
+
 bool
 keys_run(struct ui *ui, const char *line)
 {
-	static const struct cmd none = { .name = "" };
 	struct err err = ERR_INIT;
-	const struct cmd *found = command_find(&ui->commands, line), *c = found ? found : &none;
+	const struct cmd *c = command_find(&ui->commands, line);
 	bool helper = ui->helper, wrote = ui->s->state == STATE_TEXT;
 	const struct note *chosen = sitting_chosen_note(ui->s);
-	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE,
-		    note = chosen ? chosen->row.uuid : UUID_NONE;
+	const struct row before = chosen ? chosen->row : (struct row){ .uuid = UUID_NONE };
 	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
 	/* Chooses the highlighted line again if nothing is chosen, because the track changed or
 	 * the chosen row was deleted. */
 	if (uuid_none(ui->focus == PANE_CUES ? &ui->s->chosen_cue : &ui->s->chosen_note))
 		list_chosen(ui, ui->s);
-	const struct pane_ops *pane = ui->panes[ui->focus];
-	/* Another list hides the chosen note. */
-	bool unseen = c->deletes && pane->over && pane->choose != parts_pane.choose;
-	bool ok = c->deletes && pane->removes ? list_remove(ui, &err)
-		: unseen ? err_set(&err, "nothing in this list can be deleted: \1back\2 closes it")
-			 : command_run(&ui->commands, line, &err);
+	bool ok = command_is(c, "delete") ? run_delete(ui, line, &err)
+					  : command_run(&ui->commands, line, &err);
 
 	ui->dirty |= DIRTY_LINE;
 	ui->rings |= !ok;
-	ui->sought |= ok && c->seeks;
+	ui->sought |= ok && (command_is(c, "seek") || command_is(c, "goto"));
 	chosen = sitting_chosen_note(ui->s);
 	if (!ok)
 		sitting_say_err(ui->s, &err);
 	else if (wrote ? ui->s->state == STATE_KEYS
-		       : c->marks || (ui->reader && chosen && uuid_same(&chosen->row.uuid, &note)))
-		show_written(ui, &edit, said);
+		       : command_is(c, "mark") ||
+				(ui->reader && chosen &&
+					uuid_same(&chosen->row.uuid, &before.uuid)))
+		show_written(ui, &before.edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
 		/* An earlier message does not belong to the note above it. */
 		if (ok && ui->s->said_level != SAID_ASKS &&
@@ -100,9 +110,9 @@ expandable_length(const struct ui *ui, const char *s, size_t n)
 	static const char ends[] = " .,;:!?)-\n";
 	size_t len = strcspn(s, ends);
 
-	if (n > 200 || ui->s->profile->short_codes.n == 0)
+	if (n > 200 || ui->s->profile->short_codes.n == 0 || len > n)
 		return n;
-	return len == 0 ? 1 : len < n ? len : n;
+	return len ? len : 1;
 }
 
 /* Inserts all letters of one read as one change to the note. */
@@ -142,41 +152,12 @@ paste(struct ui *ui, const struct input_event *ev)
 		keys_write(ui, ev->paste, ev->paste_len);
 }
 
-/* ---- finding the command line of a key ---- */
-
-static enum key_table
-state_table(const struct ui *ui)
-{
-	return ui->s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
-}
+/* ---- who has the keys: a question, a list, the editor, the pane, the bench ---- */
 
 enum key_table
 keys_table(const struct ui *ui)
 {
-	return ui->s->state == STATE_KEYS && ui->panes[ui->focus]->keys ? ui->panes[ui->focus]->keys
-									: state_table(ui);
-}
-
-/* Returns the binding of a key that answers the open question, before any other table; NULL: the
- * key is no answer. */
-static const struct binding *
-answer_of(const struct ui *ui, const char *name)
-{
-	if (!run_asks(ui->s))
-		return NULL;
-	/* Over a question that it hides, help keeps its keys: Enter opens a page. */
-	if (ui->focus == PANE_HELP && keymap_find(ui->keys, keys_table(ui), name))
-		return NULL;
-	const struct binding *rates = keymap_find(ui->keys, IN_WHEEL, name),
-			     *answers = keymap_find(ui->keys, IN_QUESTION, name);
-	if (ui->s->ask == ASK_DIGIT) /* other text goes on writing */
-		return rates && rates->cmd->rates          ? rates
-			: answers && answers->cmd->cancels ? answers
-							   : NULL;
-	/* In the list of other devices for a question about one, Enter chooses. */
-	if (ui->focus == PANE_DEVICES && keymap_find(ui->keys, IN_LISTS, name))
-		return NULL;
-	return answers;
+	return ui->s->state == STATE_TEXT ? IN_TEXT : ui->panes[ui->focus]->keys;
 }
 
 static bool
@@ -203,25 +184,64 @@ narrows(const struct ui *ui, const char *name)
 		!run_asks(ui->s) && (is_ascii_letter(name) || (unsigned char)*name >= 0x80);
 }
 
+/* Returns true if a key whose table has the keys works now. */
+static bool
+works(const struct ui *ui, const struct binding *b)
+{
+	const struct cmd *c = b->cmd;
+	bool digit = ui->s->ask == ASK_DIGIT;
+	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, b->key);
+
+	switch (b->table) {
+	case IN_QUESTION: /* the key that plays is a yes only to what then plays */
+		return digit
+			? command_is(c, "cancel")
+			: run_answer_plays(ui->s) || !bench || !command_is(bench->cmd, "toggle");
+	case IN_WHEEL: return !digit || strncmp(c->name, "rate", strlen("rate")) == 0;
+	case IN_LINE: return ui->prompt.label || prompt_walks(b->arg);
+	case IN_TEXT: /* of a typed line only what edits it, and the key that opened its list */
+		return !ui->prompt.label || c->takes == CMD_MOTION ||
+			text_same(ui->panes[ui->focus]->asks, c->name);
+	case IN_KEYS:
+		return !narrows(ui, b->key) &&
+			(!reads_help(ui, b->key) || command_is(c, "help") ||
+				(c->topic == OF_LISTS && !command_is(c, "show")));
+	default: return true;
+	}
+}
+
+/* A question is above a list, unless the list was opened to answer it. A typed line and an open
+ * note take each key that has no row, so that nothing below them has keys. */
 const struct binding *
 keys_binding(const struct ui *ui, const char *name)
 {
-	const struct binding *b = answer_of(ui, name);
-	bool keys = ui->s->state == STATE_KEYS;
+	const struct pane_ops *pane = ui->panes[ui->focus];
+	bool line = ui->prompt.label, bench = !line && ui->s->state == STATE_KEYS,
+	     asks = !line && run_asks(ui->s), answers = pane->over && ui->below == ui->s->ask;
+	const struct {
+		bool open;
+		enum key_table table;
+	} stack[] = { { asks && !answers, IN_QUESTION },
+		{ asks && ui->s->ask == ASK_DIGIT, IN_WHEEL },
+		{ line || (bench && ui->inside.open), IN_LINE }, { !bench, IN_TEXT },
+		{ bench && pane->keys, pane->keys }, { bench && pane->enter, IN_LISTS },
+		{ asks && answers, IN_QUESTION }, { bench, IN_KEYS } };
 
-	if (!b && keys_table(ui) != state_table(ui))
-		b = keymap_find(ui->keys, keys_table(ui), name);
-	/* In an opened line of a list the keys of its prompt go out again. */
-	const struct line_act *act = !b && ui->inside.open && keys ? prompt_act_of(ui, name) : NULL;
-	if (act && act->does == LINE_WALKS)
-		b = keymap_find(ui->keys, IN_LINE, name);
-	if (!b && keys && ui->panes[ui->focus]->enter)
-		b = keymap_find(ui->keys, IN_LISTS, name);
-	if (!b)
-		b = keymap_find(ui->keys, state_table(ui), name);
-	bool kept = b && !b->cmd->shows && (b->cmd->topic == OF_LISTS || b->cmd->pages);
-	bool typed = b && b->table == IN_KEYS && narrows(ui, name);
-	return typed || (keys && !kept && reads_help(ui, name)) ? NULL : b;
+	for (size_t i = 0; i < LENGTH(stack); i++) {
+		const struct binding *b =
+			stack[i].open ? keymap_find(ui->keys, stack[i].table, name) : NULL;
+
+		if (b && works(ui, b))
+			return b;
+	}
+	return NULL;
+}
+
+/* Returns true if the key answers the open question. */
+static bool
+answers(const struct binding *b)
+{
+	return b && b->table == IN_QUESTION;
 }
 
 /* Returns true while letters are typed into a note; commands then need Alt. */
@@ -244,6 +264,21 @@ forget_message(struct ui *ui)
 		sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
+/* Returns what is said of a key that runs nothing. */
+static const char *
+words_of_no_key(const struct ui *ui, const struct input_event *ev)
+{
+	size_t len;
+	enum text_script script = text_script(text_decode(ev->text, strlen(ev->text), &len));
+
+	if (reads_help(ui, ev->name))
+		return "does nothing in help: \1find\2 finds a key by a word, \1back\2 closes help";
+	if (script >= TEXT_HAN && script <= TEXT_HANGUL)
+		return "is not a key: an input method is on. Turn it off, or set "
+		       "`type_to_note: yes` to write notes so";
+	return "is not a key here: \1help\2 shows them";
+}
+
 static void
 key(struct ui *ui, const struct input_event *ev)
 {
@@ -259,7 +294,7 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
 		wheel_rate_point(ui->s)) {
 		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */
-	} else if (letters_write(ui) && !answer_of(ui, ev->name) &&
+	} else if (letters_write(ui) && !answers(b) &&
 		(is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80)) {
 		keys_run(ui, "note");
 		if (ui->s->state == STATE_TEXT)
@@ -273,18 +308,7 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
-		size_t len;
-		int32_t c = text_decode(ev->text, strlen(ev->text), &len);
-
-		sitting_say(ui->s, SAID_REFUSED,
-			reads_help(ui, ev->name)
-				? "%s does nothing in help: \1find\2 finds a key by a word, "
-				  "\1back\2 closes help"
-				: text_script(c) >= TEXT_HAN && text_script(c) <= TEXT_HANGUL
-				? "%s is not a key: an input method is on. Turn it off, or set "
-				  "`type_to_note: yes` to write notes so"
-				: "%s is not a key here: \1help\2 shows them",
-			ev->name);
+		sitting_say(ui->s, SAID_REFUSED, "%s %s", ev->name, words_of_no_key(ui, ev));
 		ui->rings = true;
 		ui->dirty |= DIRTY_LINE;
 	}
@@ -298,7 +322,7 @@ pending_takes(const struct ui *ui, const char *name)
 {
 	const struct pairs *kinds = &ui->s->profile->marker_kinds;
 
-	for (size_t i = 0; command_find(&ui->commands, ui->pending)->marks && i < kinds->n; i++)
+	for (size_t i = 0; strcmp(ui->pending, "mark") == 0 && i < kinds->n; i++)
 		if (strcmp(kinds->v[i].key, name) == 0)
 			return true;
 	return *name >= '0' && *name <= '9' && !name[1];
@@ -309,11 +333,11 @@ static void
 answer_pending(struct ui *ui, const char *name)
 {
 	CLEANUP(pointer_free) char *command = ui->pending;
-	const struct line_act *act = prompt_act_of(ui, name);
+	const struct binding *b = keymap_find(ui->keys, IN_LINE, name);
 
 	ui->pending = NULL;
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
-	if (!act || act->does != LINE_LEAVES) {
+	if (!b || strcmp(b->line, "line leave") != 0) {
 		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);
 	}
@@ -354,8 +378,10 @@ held_key_remember(struct ui *ui, bool answered, bool marked)
 {
 	struct held_key *h = &ui->held;
 
-	answered |= ui->s->leaving;
-	h->does = answered || ui->pending ? HELD_ANSWERS : marked ? HELD_MARKS : HELD_RUNS;
+	if (answered || ui->s->leaving || ui->pending)
+		h->does = HELD_ANSWERS;
+	else
+		h->does = marked ? HELD_MARKS : HELD_RUNS;
 	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
 }
 
@@ -370,7 +396,7 @@ is_deaf(struct ui *ui, const struct input_event *ev, const struct binding *b)
 	bool begins = isalnum(c) || c >= 0x80;
 
 	if (now_ns >= ui->deaf_ns || ui->s->state != STATE_KEYS ||
-		(ui->deaf_words ? !c : !begins || (b && b->cmd->notes))) {
+		(ui->deaf_words ? !c : !begins || (b && command_is(b->cmd, "note")))) {
 		ui->deaf_ns = 0;
 		return false;
 	}
@@ -384,7 +410,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 {
 	const struct binding *b =
 		ui->prompt.label || ui->pending ? NULL : keys_binding(ui, ev->name);
-	bool waited = ui->pending, mark = b && b->cmd->marks;
+	bool waited = ui->pending, mark = b && command_is(b->cmd, "mark");
 
 	if (held_key_repeats(ui, ev->name))
 		return;
@@ -408,15 +434,22 @@ one_key(struct ui *ui, const struct input_event *ev)
 
 /* ---- on a screen that is too small to show what keys do ---- */
 
+static enum key_table
+bench_table(const struct ui *ui)
+{
+	return ui->s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
+}
+
 /* Handles an event when no pane fits on the screen. Letters are added to an open note, so that
  * typed text is not lost. */
 static void
 unseen_event(struct ui *ui, const struct input_event *ev)
 {
-	const struct binding *b = keymap_find(ui->keys, state_table(ui), ev->name);
+	static const char *const always[] = { "quit", "redraw", "suspend" };
+	const struct binding *b = keymap_find(ui->keys, bench_table(ui), ev->name);
 	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
 	bool alt = ui->s->type_to_note && ui->s->state == STATE_KEYS && is_ascii_letter(ev->name);
-	bool acts = b && b->cmd->always && !ev->paste && ev->escaped == alt;
+	bool acts = b && TEXT_ROW(always, b->cmd->name) && !ev->paste && ev->escaped == alt;
 
 	if (ev->mouse != MOUSE_NONE || ui->s->leaving)
 		return;
@@ -442,7 +475,7 @@ keys_unseen(const struct ui *ui, struct buf *out)
 		buf_add(out, "not everything is on disk yet");
 		return;
 	}
-	if (keys_first(ui, state_table(ui), "quit", out))
+	if (keys_first(ui, bench_table(ui), "quit", out))
 		buf_add(out, " ends; ");
 	buf_add(out, writes ? "letters go into the note" : "other keys do nothing");
 }
@@ -496,7 +529,7 @@ narrow(const struct ui *ui, struct input_event *ev)
 	const char *key = text_typed(&typed, ev->text), *name = *key == ' ' ? "Space" : key;
 	enum key_table table = keys_table(ui);
 	bool writes = letters_write(ui) && *key != ' ' && table != IN_WHEEL &&
-		!answer_of(ui, name) &&
+		!answers(keys_binding(ui, name)) &&
 		(table == IN_KEYS || is_ascii_letter(name) || !keymap_find(ui->keys, table, name));
 
 	if (key == ev->text || ev->paste || ui->s->state != STATE_KEYS || ui->prompt.label ||
@@ -537,13 +570,12 @@ take_event(struct ui *ui, const struct input_event *typed)
 		bool ctrl = strncmp(rest, "Ctrl-", 5) == 0 && rest[5];
 
 		/* Builds the name that profiles use, and terminals with CSI u codes report. */
-		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "",
-			ctrl ? rest + 5 : rest);
+		rest += ctrl ? strlen("Ctrl-") : 0;
+		snprintf(whole.name, sizeof(whole.name), "%sAlt-%.25s", ctrl ? "Ctrl-" : "", rest);
 		*whole.text = '\0';
 		whole.escaped = false;
 		/* An ESC directly before a bound key means Alt, otherwise two keys. */
-		if (ui->prompt.label ? keymap_find(ui->keys, IN_LINE, whole.name) != NULL
-				     : !ui->pending && keys_binding(ui, whole.name)) {
+		if (!ui->pending && keys_binding(ui, whole.name)) {
 			one_key(ui, &whole);
 			return;
 		}
@@ -556,7 +588,7 @@ take_event(struct ui *ui, const struct input_event *typed)
 		if (b) {
 			forget_message(ui);
 			keys_run(ui, b->line);
-			held_key_remember(ui, false, b->cmd->marks);
+			held_key_remember(ui, false, command_is(b->cmd, "mark"));
 			return;
 		}
 		one_key(ui, &esc);
@@ -569,6 +601,8 @@ take_event(struct ui *ui, const struct input_event *typed)
 void
 keys_event(struct ui *ui, const struct input_event *typed)
 {
+	if (ui->s->ask == ASK_NOTHING)
+		ui->below = ASK_NOTHING;
 	take_event(ui, typed);
 	/* A typed line, and M and its letter, are of the moment of their first key. */
 	capture_keep_key(ui->s, ui->prompt.label || ui->pending);
@@ -581,7 +615,7 @@ keys_about(const struct ui *ui, const struct binding *b)
 {
 	enum pane p;
 
-	if (b->cmd->shows && focus_pane(ui, b->arg, &p))
+	if (command_is(b->cmd, "show") && focus_pane(ui, b->arg, &p))
 		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
 			ui->panes[p]->word ? ui->panes[p]->word : ui->panes[p]->name };
 	if (!b->about)
@@ -615,7 +649,8 @@ keys_first(const struct ui *ui, enum key_table table, const char *line, struct b
 
 		if (b->table != table || strcmp(b->line, line) != 0)
 			continue;
-		if (table == IN_QUESTION && ui->s->ask != ASK_NOTHING && !answer_of(ui, b->key))
+		if (table == IN_QUESTION && ui->s->ask != ASK_NOTHING &&
+			keys_binding(ui, b->key) != b)
 			continue;
 		keys_name(ui, b, out);
 		return true;

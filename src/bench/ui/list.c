@@ -243,7 +243,7 @@ add_empty(const struct ui *ui, struct buf *out)
 		buf_add(out, pane->empty ? pane->empty : "");
 	if (pane->asks && ui->prompt.label)
 		keys_words(ui,
-			" \1line erase-start\2 takes the letters back, \1line leave\2 leaves.",
+			" \1erase line-start\2 takes the letters back, \1line leave\2 leaves.",
 			out);
 }
 
@@ -360,7 +360,7 @@ opened_by_help(struct ui *ui, const struct list_line *line)
 {
 	const struct cmd *c = line && line->run ? command_find(&ui->commands, line->run) : NULL;
 
-	return c && (c->types || c->pages) ? c : NULL;
+	return c && (c->types || command_is(c, "help")) ? c : NULL;
 }
 
 const char *
@@ -373,7 +373,9 @@ list_hint(struct ui *ui, const struct sitting *s)
 	l = lines_now(ui, s);
 	size_t at = ui->chosen[ui->focus];
 	const struct cmd *c = opened_by_help(ui, at < l.n ? &l.v[at] : NULL);
-	return !c ? "close help" : c->pages ? "open the page" : "type it";
+	if (!c)
+		return "close help";
+	return c->types ? "type it" : "open the page";
 }
 
 /* Runs the chosen line and closes the list. Returns false if Enter means something else here. */
@@ -402,7 +404,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	}
 	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
 		return !pane->plays;
-	if ((!pane->stays || line->closes) && !(c && c->opens))
+	if ((!pane->stays || line->closes) && !(c && command_leads(c)))
 		focus_back(ui);
 	if (line->run)
 		keys_run(ui, line->run);

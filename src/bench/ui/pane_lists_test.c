@@ -120,8 +120,7 @@ notes_on_other_devices_leave_when_the_tracks_are_walked(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	for (int i = 0; i < 3; i++)
-		key(w, "Tab");
+	keys_run(&w->ui, "show others");
 	assert_shows(w, "─ Same cue, other devices");
 	key(w, "Tab");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);

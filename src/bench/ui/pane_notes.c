@@ -259,7 +259,7 @@ draw_notes_title(
 		buf_addf(&title, "%s%s", c && c->name ? " · " : "", c && c->name ? c->name : "");
 	}
 	if (ui->layout.tabs)
-		buf_addf(&count, "Tab: %s", ui->panes[focus_after(ui, PANE_NOTES)]->name);
+		buf_addf(&count, "Tab: %s", ui->panes[focus_after(ui, PANE_NOTES, 1)]->name);
 	else if (item->nnotes > 0)
 		buf_addf(&count, "%zu", item->nnotes);
 	for (size_t i = 0; i < item->nnotes && !item->recording; i++)

@@ -141,6 +141,11 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	}
 }
 
-const struct pane_ops others_pane = { PANE_TAB(others), .name = "others", .topic = OF_LISTS,
-	.title = "Same cue, other devices", .help = "Show notes about other devices at this cue",
+const struct pane_ops others_pane = { .draw = others_draw,
+	.move = others_move,
+	.say = others_say,
+	.name = "others",
+	.topic = OF_LISTS,
+	.title = "Same cue, other devices",
+	.help = "Show notes about other devices at this cue",
 	.dirty = DIRTY_NOTES | DIRTY_PLAYER | DIRTY_HEADER };

@@ -249,7 +249,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	count_heard(s, NULL, &counts);
 	if (ui->layout.tabs)
-		buf_addf(&counts, " · Tab: %s", ui->panes[focus_after(ui, PANE_TRACKS)]->name);
+		buf_addf(&counts, " · Tab: %s", ui->panes[focus_after(ui, PANE_TRACKS, 1)]->name);
 	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_TRACKS),
 		ui->panes[PANE_TRACKS]->title, counts.s);
 	for (int i = 0; i < lines; i++)

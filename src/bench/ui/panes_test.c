@@ -107,6 +107,61 @@ a_question_goes_with_its_answer(void **state)
 	assert_lacks(w, "delete the words of this note");
 }
 
+/* Where no answer plays, Space plays and pauses, and the question waits. */
+static void
+space_answers_only_what_plays(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "n");
+	type(w, "rings");
+	key(w, "Enter");
+	key(w, "e");
+	key(w, "Ctrl-U");
+	key(w, "Enter");
+	assert_shows(w, "Enter delete");
+	key(w, "Space");
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
+	key(w, "Space");
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->ask, ASK_EMPTY);
+	key(w, "Esc");
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	key(w, "d");
+	key(w, "2");
+	key(w, "Enter");
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+}
+
+/* A list that is opened while a question waits has the keys before it, and Esc closes it. */
+static void
+a_list_over_a_question_is_closed_first(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "d");
+	key(w, "2");
+	key(w, "Q");
+	assert_int_equal(w->ui.focus, PANE_CUES);
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	key(w, "Q");
+	key(w, "Space"); /* no key of the list */
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	key(w, "D"); /* a question that comes later is above the list */
+	assert_int_equal(w->ui.focus, PANE_CUES);
+	key(w, "Esc");
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(w->ui.focus, PANE_CUES);
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+}
+
 static void
 a_name_in_the_words_is_offered_and_nothing_else(void **state)
 {
@@ -500,6 +555,12 @@ every_pane_is_reached_at_every_size(void **state)
 		key(w, "Tab");
 		assert_shows(w, "─ Wheel: Bass and dyn");
 		key(w, "Tab");
+		assert_int_equal(w->ui.focus, PANE_TRACKS);
+		key(w, "Shift-Tab");
+		assert_int_equal(w->ui.focus, PANE_WHEEL);
+		key(w, "Shift-Tab");
+		assert_int_equal(w->ui.focus, PANE_NOTES);
+		keys_run(&w->ui, "show others");
 		assert_shows(w, "─ Same cue, other devices");
 		key(w, "Tab");
 		key(w, "s");
@@ -511,12 +572,15 @@ every_pane_is_reached_at_every_size(void **state)
 		key(w, "o");
 		assert_shows(w, "─ A note without a time");
 		key(w, "Esc");
+		assert_shows(w, "─ Cues");
 		key(w, "U");
 		assert_shows(w, "─ Deleted notes");
 		key(w, "?");
 		assert_shows(w, "─ Keys and commands");
 		key(w, "Esc"); /* the list again */
 		assert_shows(w, "─ Deleted notes");
+		key(w, "Esc");
+		assert_shows(w, "─ Cues");
 		key(w, "Esc");
 		assert_shows(w, "─ Tracks");
 	}
@@ -906,6 +970,8 @@ main(void)
 		ui_test(a_swap_asks_and_waits),
 		ui_test(a_swap_tells_a_match_on_every_screen),
 		ui_test(a_question_goes_with_its_answer),
+		ui_test(space_answers_only_what_plays),
+		ui_test(a_list_over_a_question_is_closed_first),
 		ui_test(a_name_in_the_words_is_offered_and_nothing_else),
 		ui_test(the_level_says_where_it_ends),
 		ui_test(a_long_list_of_notes_follows_the_bar),

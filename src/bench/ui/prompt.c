@@ -17,6 +17,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	if (p->label)
 		prompt_close(ui);
 	editor_set(&p->line, "", 0);
+	ui->commands.line = &p->line;
 	xreplace(&p->label, label);
 	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
@@ -33,6 +34,7 @@ prompt_close(struct ui *ui)
 	bool finds = ui->prompt.finds;
 
 	xreplace(&ui->prompt.label, NULL);
+	ui->commands.line = NULL;
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
@@ -68,7 +70,7 @@ prompt_run(struct ui *ui)
 	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s),
 	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
 	const struct cmd *c = command_find(&ui->commands, line);
-	bool finds = p->finds, offers = c && c->offers;
+	bool finds = p->finds, offers = prompt_offers(c);
 	prompt_close(ui);
 	if (!empty && command &&
 		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)) {
@@ -114,24 +116,25 @@ walk(struct ui *ui, enum move m)
 	}
 }
 
-static const struct line_act acts[] = { { "run", LINE_RUNS, 0 }, { "leave", LINE_LEAVES, 0 },
+/* What the command `line` does: LINE_CHOOSES moves in results or the history, LINE_WALKS moves the
+ * caret, or out of and into the lines of a list. */
+static const struct line_act {
+	const char *name;
+	enum { LINE_RUNS, LINE_LEAVES, LINE_COMPLETES, LINE_CHOOSES, LINE_WALKS } does;
+	int way; /* LINE_CHOOSES: an enum move; LINE_WALKS: an enum editor_motion */
+} acts[] = { { "run", LINE_RUNS, 0 }, { "leave", LINE_LEAVES, 0 },
 	{ "complete", LINE_COMPLETES, 0 }, { "earlier", LINE_CHOOSES, MOVE_UP },
 	{ "later", LINE_CHOOSES, MOVE_DOWN }, { "page-up", LINE_CHOOSES, MOVE_PAGE_UP },
 	{ "page-down", LINE_CHOOSES, MOVE_PAGE_DOWN }, { "top", LINE_CHOOSES, MOVE_TOP },
 	{ "bottom", LINE_CHOOSES, MOVE_BOTTOM }, { "left", LINE_WALKS, EDITOR_LEFT },
-	{ "right", LINE_WALKS, EDITOR_RIGHT }, { "start", LINE_MOVES, EDITOR_START },
-	{ "end", LINE_MOVES, EDITOR_END }, { "word-left", LINE_MOVES, EDITOR_WORD_LEFT },
-	{ "word-right", LINE_MOVES, EDITOR_WORD_RIGHT }, { "erase-left", LINE_ERASES, EDITOR_LEFT },
-	{ "erase-right", LINE_ERASES, EDITOR_RIGHT },
-	{ "erase-word", LINE_ERASES, EDITOR_WORD_LEFT },
-	{ "erase-start", LINE_ERASES, EDITOR_START }, { "erase-end", LINE_ERASES, EDITOR_END } };
+	{ "right", LINE_WALKS, EDITOR_RIGHT } };
 
-const struct line_act *
-prompt_act_of(const struct ui *ui, const char *key)
+bool
+prompt_walks(const char *what)
 {
-	const struct binding *b = keymap_find(ui->keys, IN_LINE, key);
+	const struct line_act *a = TEXT_ROW(acts, what);
 
-	return b && b->cmd->line ? TEXT_ROW(acts, b->arg) : NULL;
+	return a && a->does == LINE_WALKS;
 }
 
 /* Updates the prompt before a key changes the line: removes the error and the candidates for the
@@ -174,44 +177,42 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 		a->does == LINE_CHOOSES || a->does == LINE_RUNS || walks);
 	if (walks) {
 		list_walk(ui, ui->s, a->way == EDITOR_RIGHT);
-	} else if (a->does == LINE_RUNS && strchr(list_typed(ui), ' ') &&
-		ui->panes[ui->focus]->asks && list_is_empty(ui, ui->s)) {
-		/* Several words that are no entry of the list are a note. */
-		CLEANUP(pointer_free) char *words = xstrdup(list_typed(ui));
-
+		return true;
+	}
+	/* Several words that are no entry of the list are a note. */
+	bool note = a->does == LINE_RUNS && strchr(list_typed(ui), ' ') &&
+		ui->panes[ui->focus]->asks && list_is_empty(ui, ui->s);
+	CLEANUP(pointer_free) char *words = note ? xstrdup(list_typed(ui)) : NULL;
+	if (note || a->does == LINE_LEAVES)
 		prompt_close(ui);
-		keys_write(ui, words, strlen(words));
-	} else if (a->does == LINE_RUNS)
-		prompt_run(ui);
-	else if (a->does == LINE_COMPLETES)
-		prompt_complete(ui);
-	else if (a->does == LINE_CHOOSES)
-		walk(ui, (enum move)a->way);
-	else if (a->does == LINE_WALKS || a->does == LINE_MOVES)
-		editor_move(line, (enum editor_motion)a->way);
-	else if (a->does == LINE_LEAVES ||
-		line->text.len == 0) /* erasing in an empty line leaves */
-		prompt_close(ui);
-	else
-		editor_delete(line, (enum editor_motion)a->way);
+	switch (a->does) {
+	case LINE_RUNS:
+		if (note)
+			keys_write(ui, words, strlen(words));
+		else
+			prompt_run(ui);
+		break;
+	case LINE_LEAVES: break;
+	case LINE_COMPLETES: prompt_complete(ui); break;
+	case LINE_CHOOSES: walk(ui, (enum move)a->way); break;
+	case LINE_WALKS: editor_move(line, (enum editor_motion)a->way); break;
+	}
 	return true;
 }
 
 void
 prompt_key(struct ui *ui, const struct input_event *ev)
 {
-	const struct binding *b = keymap_find(ui->keys, IN_LINE, ev->name),
-			     *opens = keys_binding(ui, ev->name);
+	const struct binding *b = keys_binding(ui, ev->name);
 
-	if (!b && ui->focus == PANE_AGAINST && opens && opens->cmd->compares) {
-		prompt_close(ui); /* behind the list is nothing */
-		keys_run(ui, "against none");
-	} else if (b) {
-		keys_run(ui, b->line);
-	} else if (*ev->text) {
+	if (b ? b->cmd->takes == CMD_MOTION : *ev->text)
 		touched(ui, false, false);
+	if (b && command_is(b->cmd, "erase") && ui->prompt.line.text.len == 0)
+		prompt_close(ui); /* erasing in an empty line leaves */
+	else if (b)
+		keys_run(ui, b->line);
+	else
 		editor_insert(&ui->prompt.line, ev->text, strlen(ev->text));
-	}
 }
 
 /* Inserts pasted text; line ends become blanks, so that nothing is run. */

@@ -344,6 +344,14 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 	}
 }
 
+bool
+prompt_offers(const struct cmd *c)
+{
+	const struct completion *of = c ? TEXT_ROW(completions, c->name) : NULL;
+
+	return of && of->files == MUSIC_HERE;
+}
+
 /* Completes the name of a command after `:`, or the argument of a complete name. */
 void
 prompt_complete(struct ui *ui)

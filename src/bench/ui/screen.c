@@ -7,16 +7,16 @@
 #include "bench/writing/writing.h"
 #include "review/record/rows_note.h"
 
-static void
-cmd_focus(struct ui *ui)
+/* Closes a list, or goes round the panes. arg: "back": the other way round. */
+static bool
+cmd_focus(struct ui *ui, const char *arg, struct err *err)
 {
-	/* The wheel that `w` opened, not Tab, gives back what it covers. */
-	if (ui->panes[ui->focus]->over || (ui->focus == PANE_WHEEL && !ui->tabbed)) {
-		focus_back(ui);
-	} else {
-		focus_on(ui, focus_after(ui, ui->base));
-		ui->tabbed = true;
-	}
+	if (*arg && strcmp(arg, "back") != 0)
+		return err_set(err, "focus takes nothing, or back");
+	if (ui->panes[ui->focus]->over)
+		return focus_back(ui);
+	focus_on(ui, focus_after(ui, ui->focus, *arg ? -1 : 1));
+	return true;
 }
 
 static bool
@@ -46,7 +46,6 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		wheel_open(ui->s);
 	if (p == PANE_OTHERS)
 		sitting_read_others(ui->s);
-	ui->tabbed = false;
 	focus_on(ui, p);
 	if (ui->panes[p]->over) {
 		ui->scroll.top[p] = 0;
@@ -99,6 +98,10 @@ cmd_variant(struct ui *ui, const char *name, struct err *err)
 static bool
 cmd_against(struct ui *ui, const char *name, struct err *err)
 {
+	if (!*name && ui->prompt.label && ui->focus == PANE_AGAINST) {
+		prompt_close(ui); /* behind the list is nothing */
+		name = "none";
+	}
 	return against_choose(ui->s, name, err) &&
 		(*name || against_next(ui->s) || ask_open(ui, "against", err));
 }
@@ -249,19 +252,19 @@ cmd_helper(struct ui *ui, const char *arg, struct err *err)
 #define MOVES(to) RUNS(cmd_move), .step = to
 
 const struct cmd ui_cmds[] = {
-	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", RUNS(cmd_focus) },
+	{ OF_LISTS, "focus", "[back]", "Go to the next pane", "pane", RUNS(cmd_focus) },
 	{ OF_LISTS, "show", "<pane>", "Show a pane; after typing :show, Tab lists the panes",
-		RUNS(cmd_show), .shows = true },
+		RUNS(cmd_show) },
 	{ OF_LISTS, "device", "<name>",
 		"Show all that the archive knows of a device, in the order of time",
 		RUNS(cmd_device) },
-	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against), .compares = true,
+	{ OF_COMPARE, "against", "[name|none]", "", "compare", RUNS(cmd_against),
 		.unlisted = true },
 	{ OF_COMPARE, "variant", "[name]",
 		"Swap the setting: tips, socket, gain …; of two the other one", "swap",
 		RUNS(cmd_variant) },
 	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
-		RUNS(cmd_move_note), .needs_note = true },
+		RUNS(cmd_move_note), .needs = NEEDS_NOTE },
 	{ OF_WRITE, "here", "",
 		"Say which track of the list is followed: its title is known from now on",
 		RUNS(cmd_here) },
@@ -276,7 +279,7 @@ const struct cmd ui_cmds[] = {
 		"Run the chosen line, or a numbered one; a line that only informs plays the track",
 		RUNS(cmd_choose) },
 	{ OF_SESSION, "line", "<what>", "Edit the typed line: run, leave, complete, move, erase",
-		RUNS(prompt_act), .line = true, .unlisted = true },
+		RUNS(prompt_act), .unlisted = true },
 	{ OF_TEXT, "row-up", "", "Move the caret one row up", RUNS(cmd_row), .step = -1 },
 	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
 	{ OF_WRITE, "find", "[words]",
@@ -285,20 +288,20 @@ const struct cmd ui_cmds[] = {
 		"key by its words",
 		"find", RUNS(cmd_find), .types = true },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
-		RUNS(cmd_help), .pages = true },
+		RUNS(cmd_help) },
 	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),
 		.types = true },
 	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", RUNS(ask_open),
-		.opens = true, .types = true },
+		.types = true },
 	{ OF_SESSION, "key", "<command>", "Use the next key as a command's argument: key mark",
-		RUNS(ask_key), .waits = true, .types = true },
+		RUNS(ask_key), .types = true },
 	{ OF_BLIND, "helper", "",
 		"Blind: show the helper the next device, or hide it; the listener looks away",
 		RUNS(cmd_helper) },
 	{ OF_SESSION, "say", "", "With a screen reader: say again to what the next note belongs",
 		RUNS(cmd_say) },
-	{ OF_SESSION, "redraw", "", "Paint the screen again", RUNS(ui_resized), .always = true },
+	{ OF_SESSION, "redraw", "", "Paint the screen again", RUNS(ui_resized) },
 	{ OF_SESSION, "suspend", "", "Pause and return to the shell (fg comes back)",
-		RUNS(cmd_suspend), .always = true },
+		RUNS(cmd_suspend) },
 	{ .name = NULL },
 };

@@ -44,7 +44,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->spoken = ui->typed = (struct buf)BUF_INIT;
 	ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
 	editor_init(&ui->prompt.line);
-	ui->focus = ui->base = ui->before = ui->base_before = PANE_TRACKS;
+	ui->focus = PANE_TRACKS;
 	ui->slot = PANE_NOTES;
 	ui->reader = o->reader ? screen_reader_new() : NULL;
 	ui->cursor_y = -1;

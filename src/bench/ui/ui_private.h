@@ -212,12 +212,12 @@ struct ui {
 	struct canvas canvas;                /* abilities of the terminal */
 	struct layout layout;
 	enum pane focus;
-	enum pane base; /* pane that gets the focus when a covering pane closes */
-	/* values of `focus` and `base` before PANE_WHEEL or PANE_OTHERS got the focus */
-	enum pane before, base_before;
-	enum pane under; /* list that help covers, and gives back; PANE_TRACKS: none */
-	bool tabbed;     /* Tab, not a key of its own, gave the focus to its pane */
-	enum pane slot;  /* pane that shares the screen with the tracks */
+	enum pane path[PANES]; /* the npath panes to which Esc leads back, the next one last */
+	size_t npath;
+	enum pane slot; /* pane that shares the screen with the tracks */
+	/* The question that was open when the pane got the focus. A list has the keys before it,
+	 * and after each later one. */
+	enum asked below;
 	struct scroll scroll;
 	struct scroll before_resize; /* if `resized`: scroll positions that the last key left */
 	bool resized;                /* the terminal's size changed since the last key */
@@ -382,7 +382,8 @@ const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the la
 struct pane_view focus_view(struct ui *ui);
 /* Returns the style of a pane's title: the accent colour if the pane gets the keys. */
 enum style focus_title(const struct ui *ui, enum pane p);
-enum pane focus_after(const struct ui *ui, enum pane p); /* the next pane in the order of Tab */
+/* Returns the next pane in the order of Tab; step -1: the one before. */
+enum pane focus_after(const struct ui *ui, enum pane p, int step);
 bool focus_pane(const struct ui *ui, const char *name, enum pane *p);
 void focus_on(struct ui *ui, enum pane p);
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
@@ -394,26 +395,12 @@ void focus_layout(struct ui *ui);
 void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
-/* Runs the command `line`: an action of the prompt such as "run" or "erase-left". */
+/* Runs the command `line`: an action of the prompt such as "run" or "leave". */
 bool prompt_act(struct ui *ui, const char *what, struct err *err);
-/* What a key does on the line: LINE_CHOOSES moves in results or the history, LINE_WALKS moves the
- * caret, or out of and into the lines of a list. */
-struct line_act {
-	const char *name; /* argument of the command `line` */
-	enum {
-		LINE_RUNS,
-		LINE_LEAVES,
-		LINE_COMPLETES,
-		LINE_CHOOSES,
-		LINE_MOVES,
-		LINE_WALKS,
-		LINE_ERASES
-	} does;
-	int way; /* LINE_CHOOSES: an enum move; LINE_MOVES, _WALKS, _ERASES: an enum editor_motion
-		  */
-};
-/* Returns what a key does in a prompt; NULL: it types. */
-const struct line_act *prompt_act_of(const struct ui *ui, const char *key);
+/* Returns true if the action leads out of a line of a list, or into one. */
+bool prompt_walks(const char *what);
+/* Returns true if Tab completes the words of a line of this command that failed; c may be NULL. */
+bool prompt_offers(const struct cmd *c);
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 void prompt_complete(struct ui *ui); /* runs the key Tab; in prompt_complete.c */
@@ -434,10 +421,9 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
-/* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
+/* Returns the table of the keys of the open note, or else of the pane; IN_KEYS: it has none. */
 enum key_table keys_table(const struct ui *ui);
-/* Returns what a key runs now; NULL: nothing. Does not look at an open prompt or at a command that
- * waits for a key. */
+/* Returns what a key runs now; NULL: nothing. Does not look at a command that waits for a key. */
 const struct binding *keys_binding(const struct ui *ui, const char *key);
 /* Help page and help text of a command line, and its words in the line of hints (NULL: none). */
 struct line_words {

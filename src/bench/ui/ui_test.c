@@ -402,6 +402,42 @@ ctrl_and_alt_are_named_in_one_order(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 }
 
+/* Each key that moves the caret or deletes does so in a note, in a typed line and in a filter. */
+static void
+one_table_of_keys_edits_every_text(void **state)
+{
+	static const char *const opens[] = { "n", ":", "/" };
+	struct ui_world *w = *state;
+	size_t tried = 0;
+
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct binding *b = &w->keys.v[i];
+		CLEANUP(buf_finish) struct buf in_note = BUF_INIT;
+
+		/* a line has other keys for its ends: they choose in a list */
+		if (b->cmd->takes != CMD_MOTION || keymap_find(&w->keys, IN_LINE, b->key))
+			continue;
+		tried++;
+		for (size_t k = 0; k < LENGTH(opens); k++) {
+			CLEANUP(buf_finish) struct buf is = BUF_INIT;
+
+			key(w, opens[k]);
+			type(w, "so warm a cello");
+			key(w, "Alt-b");
+			key(w, "Alt-b");
+			key(w, b->key);
+			const struct editor *e = k ? &w->ui.prompt.line : &w->s->editor;
+			buf_addf(&is, "%.*s|%s", (int)e->caret, e->text.s, e->text.s + e->caret);
+			if (!k)
+				buf_add(&in_note, is.s);
+			else if (strcmp(is.s, in_note.s) != 0)
+				fail_msg("%s: %s, in a note %s", b->key, is.s, in_note.s);
+			key(w, k ? "Esc" : "Ctrl-G");
+		}
+	}
+	assert_int_equal(tried, 12);
+}
+
 static void
 a_prompt_completes_runs_and_remembers(void **state)
 {
@@ -547,6 +583,7 @@ main(void)
 		ui_test(alt_is_alt_only_where_it_is_bound),
 		ui_test(ctrl_and_alt_are_named_in_one_order),
 		ui_test(a_prompt_completes_runs_and_remembers),
+		ui_test(one_table_of_keys_edits_every_text),
 		ui_test(the_disk_is_in_the_header_when_it_is_late),
 		ui_test(how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen),
 		ui_test(help_is_drawn_from_the_tables),

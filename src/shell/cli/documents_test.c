@@ -48,7 +48,7 @@ is_line(const char *line)
 	struct err gone;
 
 	return c && !gone_name(GONE_BENCH, line, &gone) &&
-		(!(c->opens || c->waits) || (rest && command_find(&commands, rest + 1)));
+		(!command_leads(c) || (rest && command_find(&commands, rest + 1)));
 }
 
 static bool
