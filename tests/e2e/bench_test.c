@@ -87,14 +87,14 @@ the_wheel_rates_a_cue(void **state)
 
 	bench_command(d, "goto 0:31");
 	drive_keys(d, "w");
-	drive_wait_text(d, "Wheel: Bass and dynamics");
+	drive_wait_text(d, "Wheel: Bass and dy");
 	drive_keys(d, "II");
 	drive_wait_text(d, "ratings are for the track");
 	drive_keys(d, "3");
 	drive_wait_text(d, "3: AFUL Cantor, for the track");
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the cue 0:30 thirty");
-	drive_wait_text(d, "Cantor, cue 0:30");
+	drive_wait_text(d, "track [cue] section");
 	drive_keys(d, "4");
 	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0");
 	drive_keys(d, "u");
@@ -121,7 +121,7 @@ the_wheel_takes_attributes_and_scopes(void **state)
 {
 	struct drive *d = start(40, 120, config_yaml);
 
-	drive_wait_text(d, "Wheel: Bass and dynamics");
+	drive_wait_text(d, "Wheel: Bass and dy");
 	drive_keys(d, "wi");
 	drive_wait_text(d, "attribute ");
 	drive_type(d, "tin");
@@ -132,7 +132,8 @@ the_wheel_takes_attributes_and_scopes(void **state)
 	drive_keys(d, "2");
 	drive_wait_sql(d,
 		"select value from rating where attribute = 'tinny' and scope = 'section'", "2.0");
-	drive_key(d, "End");
+	/* What was found is below the score. */
+	drive_key(d, "Up");
 	drive_wait_text(d, "Score of");
 	drive_keys(d, "3");
 	drive_wait_sql(d, "select value from rating where attribute = 'section'", "3.0");
@@ -184,7 +185,7 @@ rating_on_the_wheel_brings_its_words_along(void **state)
 	struct home *h = drive_home(d);
 
 	drive_keys(d, "w");
-	drive_wait_text(d, "Wheel: Bass and dynamics");
+	drive_wait_text(d, "Wheel: Bass and dy");
 	drive_key(d, "Down");
 	drive_key(d, "Down");
 	drive_keys(d, "4");

@@ -851,7 +851,7 @@ questions_and_tracks_are_named_by_their_words(void **state)
 		"Clarity · Shivers by Ed Sheeran: 3/5");
 }
 
-/* The words of bias of a session file are of its own scale. */
+/* The words of bias of a session file are of its own scale; bias needs none. */
 static void
 a_session_file_has_words_for_bias(void **state)
 {
@@ -869,7 +869,11 @@ a_session_file_has_words_for_bias(void **state)
 	assert_string_equal(home_sql(h, "SELECT value FROM rating"), "9.0\n8.0");
 	run(h, 0, ARGS("earlog", "rate", "x", "bias", "7"), NULL);
 	run(h, 0, ARGS("earlog", "export", "--markdown", "x", "--gaps"), &err);
-	assert_has(err, "`bias_words` of the session file has no words for 7, the bias score");
+	assert_null(strstr(err, "bias_words"));
+	home_write(h, "work/y.yaml", "device: Y One\nscale: {min: 0, max: 10}\nplaylist: none\n");
+	run(h, 0, ARGS("earlog", "rate", "y.yaml", "bias", "8"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "y", "Sonic quality", "7"), NULL);
+	assert_has(run(h, 0, ARGS("earlog", "export", "y", "--markdown"), NULL), "8/10");
 	home_free(h);
 }
 

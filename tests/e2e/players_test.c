@@ -386,7 +386,7 @@ what_is_rated_on_a_followed_track_is_published(void **state)
 		"device: AFUL Cantor\nplaylist: none\ncompare: [{device: AFUL Performer8}]\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "w");
-	drive_wait_text(d, "for the whole");
+	drive_wait_text(d, "[whole]");
 	drive_keys(d, "5");
 	drive_wait_sql(d, "SELECT scope, item IS NULL FROM rating", "whole|1");
 	leave(d, "─ Notes");
@@ -396,7 +396,7 @@ what_is_rated_on_a_followed_track_is_published(void **state)
 	drive_wait_text(d, "Fake is followed");
 	fake_time(d, 1);
 	drive_keys(d, "w");
-	drive_wait_text(d, "for the track");
+	drive_wait_text(d, "[track]");
 	drive_keys(d,
 		"\033[B"
 		"3");
@@ -406,7 +406,7 @@ what_is_rated_on_a_followed_track_is_published(void **state)
 	drive_keys(d, " ");
 	drive_wait_text(d, "Performer8 is worn");
 	drive_keys(d, "w");
-	drive_wait_text(d, "Performer8, for the track");
+	drive_wait_text(d, "[track]");
 	drive_keys(d,
 		"\033[B"
 		"4");
@@ -462,7 +462,9 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	drive_keys(d, "w");
 	drive_wait_text(d, "Bass");
 	drive_wait_text(d, "Punch");
-	drive_wait_text(d, "for the track");
+	drive_wait_text(d, "[section]");
+	drive_keys(d, "II");
+	drive_wait_text(d, "[track]");
 	drive_keys(d, "4");
 	drive_wait_sql(d, "SELECT attribute FROM rating", "bass-depth");
 	leave(d, "─ Notes");
@@ -473,7 +475,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	drive_wait_text(d, "adds it under Mids");
 	drive_keys(d, "nthin\r");
 	drive_wait_sql(d, "SELECT count(*) FROM item", "2");
-	/* `o` and `I` have them, too. */
+	/* `o` has them, too. */
 	drive_keys(d, "o");
 	drive_wait_text(d, "Treble");
 	drive_keys(d, "Build\r");
@@ -482,11 +484,13 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	drive_wait_sql(d, "SELECT s.id FROM note n JOIN section s ON s.uuid = n.section", "build");
 	drive_keys(d, "w");
 	drive_wait_text(d, "Wheel: Mids");
-	drive_keys(d, "I");
-	drive_wait_text(d, "for the section");
-	drive_keys(d, "I");
+	leave(d, "─ Notes");
+	bench_command(d, "show tracks");
+	drive_keys(d, "\033[B");
+	drive_wait_text(d, "▶Treble");
+	drive_keys(d, "w");
 	drive_wait_text(d, "Wheel: Treble");
-	drive_wait_text(d, "for the section");
+	drive_wait_text(d, "[section]");
 	drive_keys(d, "2");
 	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE scope = 'section'", "1");
 	leave(d, "─ Notes");
@@ -495,7 +499,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &words),
 		0);
 	assert_non_null(strstr(out, "**Bass:**\n\n**First**\n\n- Bass depth: 4/5\n- 0:0"));
-	assert_non_null(strstr(out, "**Mids:**\n\n**First**\n\n- 0:0"));
+	assert_non_null(strstr(out, "**Mids:**\n\n**First**\n\n- 0:"));
 	assert_non_null(strstr(out, "**Treble:**\n\n- Treble strength: 2/5"));
 	assert_non_null(strstr(out, "**Build:**\n\nHeavy."));
 	home_free(h);

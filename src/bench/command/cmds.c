@@ -316,12 +316,6 @@ rate_step(struct sitting *s, const char *arg, struct err *err)
 	return wheel_rate_step(s, arg[0] == '+' ? 1 : -1, err);
 }
 
-static bool
-unrate(struct sitting *s, struct err *err)
-{
-	return wheel_rate(s, NAN, err);
-}
-
 /* ---- the table of the commands that work on the session ---- */
 
 const struct cmd sitting_cmds[] = {
@@ -468,8 +462,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
 		.needs = NEEDS_OPEN_NOTE, RUNS(open_note_complete) },
 	{ OF_RATE, "rate", "<[attribute] value>",
-		"Rate the chosen attribute, or the named one: a number, a word of its scale, - for "
-		"not judged",
+		"Rate the chosen attribute, or the named one: a number, a word of its scale, - to "
+		"take it back",
 		RUNS(wheel_rate_text) },
 	{ OF_RATE, "rate-digit", "<digit>",
 		"Rate with a digit, negative after a minus; digits within a second are one "
@@ -478,10 +472,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_RATE, "rate-step", "<+|->",
 		"Rate one step higher or lower; - and then a digit rates below zero", "step",
 		RUNS(rate_step), .unlisted = true },
-	{ OF_RATE, "unrate", "",
-		"Remove tonight's rating (not judged, which is not zero), or withdraw an earlier "
-		"one",
-		"not judged", RUNS(unrate) },
+	{ OF_RATE, "unrate", "", "Take the rating back; one of an earlier evening after a question",
+		"take back", RUNS(wheel_unrate) },
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		RUNS(wheel_rate_confidence) },
 	{ OF_RATE, "remark", "[text|none]", "Write a remark on the rating", RUNS(wheel_rate_remark),

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -15,9 +16,10 @@
 #define BAR_MOST 31
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
 #define NAME_LEAST 16
-#define BAR_WANTED 23 /* a cell for each half of -5 to 5 */
-#define VALUE_COLS 6  /* columns of " -3.5?" */
-#define VALUE_MOST 16 /* columns of a value, if it is a word of the scale */
+#define BAR_WANTED 23  /* a cell for each half of -5 to 5 */
+#define SCOPES_COLS 45 /* columns of a title with all scopes */
+#define VALUE_COLS 6   /* columns of " -3.5?" */
+#define VALUE_MOST 16  /* columns of a value, if it is a word of the scale */
 
 /* ---- drawing the line of an attribute ---- */
 
@@ -90,12 +92,28 @@ cell_of(const struct scale *sc, double value, int cells)
 	return at < 0 ? 0 : at > cells - 1 ? cells - 1 : (int)lround(at);
 }
 
+/* Draws the word of one end of a two-sided scale into its bar, from cell i on. Returns the cells
+ * that it takes; 0: a mark is there, or the word is too long. */
+static int
+draw_end_word(struct ui *ui, const char *word, const char *marks, int i, int cells, struct pen *p)
+{
+	int width = word ? canvas_width(&ui->canvas, word) : 0;
+
+	if (!width || width > cells / 2 - 1)
+		return 0;
+	for (int k = i; k < i + width; k++)
+		if (marks[k])
+			return 0;
+	pen_column(p, STYLE_DIM, width, false, word);
+	return width;
+}
+
 static void
-draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells,
-	enum style bar)
+draw_value_bar(struct ui *ui, const struct sitting *s, const struct wheel_row *r, struct pen *p,
+	int cells, enum style bar)
 {
 	char marks[BAR_MOST] = "";
-	const char *device;
+	const char *device, *high = r->bipolar && !bar ? r->high : NULL;
 	double value;
 
 	if (r->bipolar)
@@ -106,13 +124,21 @@ draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
 	enum style line = bar ? bar : STYLE_RULE;
 	pen_text(p, line, "▕");
-	for (int i = 0; i < cells; i++)
+	int from = high ? draw_end_word(ui, r->low, marks, 0, cells, p) : 0, last = cells;
+	if (high)
+		last -= canvas_width(&ui->canvas, high);
+	for (int i = from; i < cells; i++) {
+		if (i == last)
+			i += draw_end_word(ui, high, marks, i, cells, p);
+		if (i == cells)
+			break;
 		switch (marks[i]) {
 		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
 		case 'b': pen_text(p, bar ? bar : STYLE_CUE, "◇"); break;
 		case 'm': pen_text(p, line, "┆"); break;
 		default: pen_text(p, line, "·");
 		}
+	}
 	pen_text(p, line, "▏");
 }
 
@@ -151,7 +177,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	pen_blank(&p, bar, 1);
 	pen_column(&p, bar, c.name, false, r->name);
 	pen_blank(&p, bar, 1);
-	draw_value_bar(s, r, &p, c.bar, bar);
+	draw_value_bar(ui, s, r, &p, c.bar, bar);
 	pen_blank(&p, bar, 1);
 	pen_column(&p,
 		bar                                       ? bar
@@ -320,26 +346,25 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 static struct area
 draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 {
+	static const struct {
+		enum scope scope;
+		const char *name;
+	} scopes[] = { { SCOPE_ITEM, "track" }, { SCOPE_CUE, "cue" }, { SCOPE_SECTION, "section" },
+		{ SCOPE_WHOLE, "whole" } };
 	const struct section *section = wheel_section(s);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
 	buf_add(&title, ui->panes[PANE_WHEEL]->title);
 	if (section && s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&title, ": %s", section->title ? section->title : section->id);
-	CLEANUP(buf_finish) struct buf worn = BUF_INIT, right = BUF_INIT, place = BUF_INIT;
-	wheel_place(s, &place);
-	/* of a cue, without its label */
-	char *label = strchr(place.s, ' ');
-	if (label && (label = strchr(label + 1, ' ')))
-		buf_truncate(&place, (size_t)(label - place.s));
-	sitting_add_worn(s, &s->setup.device, NULL, &worn);
-	const char *device = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
-	int room =
-		a.cols - canvas_width(&ui->canvas, title.s) - 9 - canvas_width(&ui->canvas, device);
-	/* A long title is cut, the device is not. */
-	buf_addf(&right, "%s, %s%s", device,
-		room >= (int)(strlen("for the ") + place.len) ? "for the " : "", place.s);
-	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
+	CLEANUP(buf_finish) struct buf right = BUF_INIT;
+	for (size_t i = 0; i < LENGTH(scopes); i++)
+		if (scopes[i].scope == s->wheel.scope)
+			buf_addf(&right, " [%s]", scopes[i].name);
+		else if (a.cols >= SCOPES_COLS)
+			buf_addf(&right, " %s", scopes[i].name);
+	/* A long title is cut, the scopes are not. */
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s + 1);
 }
 
 static const char no_attributes[] = "The wheel is empty: \1ask attribute\2 adds a word.";
@@ -418,12 +443,12 @@ const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .word = "
 
 /* ---- the words of the lexicon, which letters narrow ---- */
 
-/* Returns the wheel's row of a word; NULL: the word is not on the wheel. */
+/* Returns the wheel's row of a word or score; NULL: it is not on the wheel. */
 static const struct wheel_row *
-row_of(const struct sitting *s, const struct lexicon_word *a)
+row_of(const struct sitting *s, const char *id)
 {
 	for (size_t i = 0; i < s->wheel.n; i++)
-		if (!s->wheel.rows[i].score && strcmp(s->wheel.rows[i].attribute, a->id) == 0)
+		if (strcmp(s->wheel.rows[i].attribute, id) == 0)
 			return &s->wheel.rows[i];
 	return NULL;
 }
@@ -443,9 +468,10 @@ is_called(const struct lexicon_word *a, const char *typed, size_t n)
 /* Adds a word; the highlighted one with its definition. typed: the value that Enter rates; "":
  * Enter asks. */
 static void
-add_word(const struct sitting *s, const struct lexicon_word *a, const char *typed, struct list *l)
+add_word(const struct sitting *s, const char *id, const char *name, const char *definition,
+	const char *typed, struct list *l)
 {
-	const struct wheel_row *r = row_of(s, a);
+	const struct wheel_row *r = row_of(s, id);
 	bool asked = r && r->asked, chosen = l->n == l->ui->chosen[PANE_WORDS];
 	struct buf text = BUF_INIT;
 	char value[WHEEL_VALUE];
@@ -454,14 +480,14 @@ add_word(const struct sitting *s, const struct lexicon_word *a, const char *type
 		buf_add(&text, wheel_value_text(r, value));
 	if (asked)
 		buf_addf(&text, "%sasked here", text.len ? " · " : "");
-	if (chosen && a->definition)
-		buf_addf(&text, "%s%s", text.len ? "\n" : "", a->definition);
-	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(a->shown.name), buf_detach(&text),
-		xasprintf("%s %s %s", *typed ? "rate" : "attribute", a->id, typed));
+	if (chosen && definition)
+		buf_addf(&text, "%s%s", text.len ? "\n" : "", definition);
+	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(name), buf_detach(&text),
+		xasprintf("%s %s %s", *typed ? "rate" : "attribute", id, typed));
 }
 
-/* Adds the words that begin with the first n typed letters, those on the wheel first. The letters
- * behind them are a value. */
+/* Adds the words that begin with the first n typed letters, those on the wheel first, then scores.
+ * The letters behind them are a value. */
 static void
 add_words(const struct sitting *s, const char *typed, size_t n, struct list *l)
 {
@@ -471,16 +497,20 @@ add_words(const struct sitting *s, const char *typed, size_t n, struct list *l)
 	for (size_t i = 0; x && i < s->wheel.n; i++) {
 		a = lexicon_attribute(x, s->wheel.rows[i].attribute);
 		if (a && is_called(a, typed, n))
-			add_word(s, a, typed + n, l);
+			add_word(s, a->id, a->shown.name, a->definition, typed + n, l);
 	}
 	for (size_t g = 0; x && g < x->n_groups; g++)
 		for (size_t k = 0; k < x->groups[g].n_categories; k++) {
 			const struct category *c = &x->groups[g].categories[k];
 
 			for (a = c->attributes; a < c->attributes + c->n_attributes; a++)
-				if (is_called(a, typed, n) && !row_of(s, a))
-					add_word(s, a, typed + n, l);
+				if (is_called(a, typed, n) && !row_of(s, a->id))
+					add_word(s, a->id, a->shown.name, a->definition, typed + n,
+						l);
 		}
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+		if (strncasecmp(c->name, typed, n) == 0 || strncasecmp(c->id, typed, n) == 0)
+			add_word(s, c->id, c->name, c->definition, typed + n, l);
 }
 
 static void

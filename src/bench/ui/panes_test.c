@@ -553,7 +553,7 @@ every_pane_is_reached_at_every_size(void **state)
 		key(w, "Tab");
 		assert_shows(w, "─ Notes");
 		key(w, "Tab");
-		assert_shows(w, "─ Wheel: Bass and dyn");
+		assert_shows(w, "─ Wheel: Bass and dy");
 		key(w, "Tab");
 		assert_int_equal(w->ui.focus, PANE_TRACKS);
 		key(w, "Shift-Tab");

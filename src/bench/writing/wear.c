@@ -177,6 +177,7 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 static void
 worn_changed(struct sitting *s)
 {
+	s->wheel.wanted = SCOPE_SECTION;
 	if (other_notes_hides(s))
 		track_index_build(s);
 	else

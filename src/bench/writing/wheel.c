@@ -262,18 +262,18 @@ wheel_build(struct sitting *s)
 	if (!json_array_size(ids) &&
 		!(w->scope == SCOPE_SECTION && section_scale(review, in, &scored)))
 		offer_words(s);
-	for (size_t i = 0; i < s->writing->words.extra.n; i++)
-		add_attribute_row(s, s->writing->words.extra.v[i], false);
-	/* Scores come last, so that a digit typed by habit rates a word. */
+	/* Scores come after them, so that a digit typed by habit rates a word. */
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-		if (c->scope == w->scope &&
-			(strcmp(c->id, "bias") != 0 || !s->profile->no_bias || review->bias_scale))
+		if (c->scope == w->scope)
 			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
 					.name = c->name,
 					.own = c->name,
 					.definition = c->definition,
 					.score = true });
+	/* What was found stands where it is seen, and moves no row. */
+	for (size_t i = 0; i < s->writing->words.extra.n; i++)
+		add_attribute_row(s, s->writing->words.extra.v[i], false);
 	find_ratings(s);
 	/* Selects the attribute that was selected; in another section, the first unrated one. */
 	size_t at = 0;
@@ -303,9 +303,7 @@ wheel_load(struct sitting *s)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	/* What is heard for sections without tracks is rated track by track. */
-	bool listed = s->nitems && !s->items[0].heading;
-	s->wheel.wanted = s->nheadings && !listed ? SCOPE_ITEM : SCOPE_SECTION;
+	s->wheel.wanted = SCOPE_SECTION;
 	s->writing->words.known = attribute_lexicon(
 		&s->writing->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
 	if (!s->writing->words.known) {
@@ -369,7 +367,7 @@ is_rated_in(const struct sitting *s, const struct section *section, const struct
 	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
 		const struct track_row *b = sitting_find_item(s, &r->item);
 
-		if (!r->row.deleted && uuid_same(&r->review, &s->review) &&
+		if (!r->row.deleted && !isnan(r->value) && uuid_same(&r->review, &s->review) &&
 			uuid_same(&r->setup.device, device) &&
 			(attribute ? strcmp(r->attribute, attribute) == 0
 				   : uuid_same(&r->sitting, &s->sitting)) &&
@@ -421,6 +419,8 @@ wheel_open(struct sitting *s)
 {
 	const struct uuid *on = &s->setup.device;
 
+	s->wheel.wanted = SCOPE_SECTION;
+	wheel_build(s);
 	if (!uuid_same(on, &s->writing->words.opened))
 		choose_unrated(&s->wheel);
 	s->writing->words.opened = *on;
@@ -458,22 +458,9 @@ wheel_scope(struct sitting *s)
 	int at = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
 	enum scope to = s->wheel.scope;
-	size_t in = 0, n = b && !sitting_now(s).follows ? 0 : s->nheadings;
-	bool more = false;
 
-	/* The sections without tracks come one after the other, until it is the first again. */
-	while (in < n && s->headings[in] != wheel_section(s))
-		in++;
-	if (to != SCOPE_SECTION) {
-		s->writing->words.turned_from = in;
-	} else if (in < n) {
-		in = (in + 1) % n;
-		more = in != s->writing->words.turned_from;
-		sitting_choose_heading(s, in);
-		b = sitting_item(s);
-	}
 	do
-		to = more ? SCOPE_SECTION : next[to];
+		to = next[to];
 	while ((to == SCOPE_CUE && at < 0) || (to == SCOPE_SECTION && !wheel_section(s)) ||
 		(to == SCOPE_ITEM && !names_track(s)));
 	s->wheel.wanted = to;
@@ -488,17 +475,28 @@ wheel_scope(struct sitting *s)
 bool
 wheel_add(struct sitting *s, const char *word, struct err *err)
 {
+	const struct score *score =
+		rating_score_called(strcasecmp(word, "score") == 0 ? "section" : word);
+	const char *id = score ? score->id : NULL;
+
 	if (!s->writing->words.known)
 		return err_set(err, "there is no lexicon");
-	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, err);
-	if (!a)
-		return false;
-	if (!texts_has(&s->writing->words.extra, a->id))
-		texts_add(&s->writing->words.extra, a->id, (struct mark){ 0, 0 });
+	if (score) {
+		s->wheel.wanted = score->scope;
+	} else {
+		const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, err);
+
+		if (!a)
+			return false;
+		id = a->id;
+		if (!texts_has(&s->writing->words.extra, id))
+			texts_add(&s->writing->words.extra, id, (struct mark){ 0, 0 });
+	}
 	wheel_build(s);
-	const struct wheel_row *row = wheel_row_of(s, a->id);
-	if (row)
-		s->wheel.chosen = (size_t)(row - s->wheel.rows);
+	const struct wheel_row *row = wheel_row_of(s, id);
+	if (!row)
+		return err_set(err, "%s cannot be rated here", word);
+	s->wheel.chosen = (size_t)(row - s->wheel.rows);
 	return true;
 }
 
@@ -567,7 +565,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
-/* Withdraws a rating, which then counts nowhere. */
+/* Takes a rating back, which then counts nowhere. */
 static void
 withdraw(struct sitting *s, const struct uuid *rating)
 {
@@ -579,7 +577,7 @@ withdraw(struct sitting *s, const struct uuid *rating)
 	r->row.deleted = true;
 	edits_add(&e, ROW_RATING, r);
 	change_apply(s, &e, "rating");
-	sitting_say(s, SAID_INFO, "the rating is withdrawn; \1undo\2 brings it back");
+	sitting_say(s, SAID_INFO, "the rating is taken back; \1undo\2 returns it");
 }
 
 static void
@@ -604,26 +602,29 @@ withdraw_add(const struct sitting *s, struct buf *out)
 	const struct wheel_row *row = wheel_row_of(s, r->attribute);
 	char day[11];
 
-	buf_addf(out, "withdraw the rating of %s of %s?", row ? row->name : r->attribute,
+	buf_addf(out, "take back the rating of %s of %s?", row ? row->name : r->attribute,
 		clock_date_text(rating_evening_date(r) * 86400000, 0, day));
 }
 
 const struct asks withdraw_asks = {
-	.add = withdraw_add, .hint = "withdraw it", .holds = withdraw_holds, .yes = withdraw_yes
+	.add = withdraw_add, .hint = "take it back", .holds = withdraw_holds, .yes = withdraw_yes
 };
 
-/* Withdraws the newest rating of the row: of an earlier evening after a question. */
-static bool
-withdraw_past(struct sitting *s, const struct wheel_row *row, struct err *err)
+bool
+wheel_unrate(struct sitting *s, struct err *err)
 {
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	const struct wheel_row *row = chosen_row(s, err);
 
-	if (!row->past)
-		return err_set(err, "%s has no rating that could be removed", row->name);
-	if (rating_is_of_tonight(row->past, now))
-		withdraw(s, &row->past->row.uuid);
+	if (!row)
+		return false;
+	const struct rating *r = row->now ? row->now : row->past;
+	if (!r)
+		return err_set(err, "%s has no rating that could be taken back", row->name);
+	if (rating_is_of_tonight(r, now))
+		withdraw(s, &r->row.uuid);
 	else
-		news_ask(s, ASK_WITHDRAW, &row->past->row.uuid);
+		news_ask(s, ASK_WITHDRAW, &r->row.uuid);
 	return true;
 }
 
@@ -634,11 +635,9 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 
 	if (!row)
 		return false;
-	if (!isnan(value) && !scale_has(&row->scale, value))
+	if (!scale_has(&row->scale, value))
 		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name,
 			row->scale.min, row->scale.max, row->scale.step);
-	if (isnan(value) && !row->now)
-		return withdraw_past(s, row, err);
 	struct rating *r = rating_of(s, row);
 	r->value = value;
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
@@ -646,15 +645,14 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 	sitting_add_worn(s, &s->setup.device, NULL, &worn);
 	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
-		isnan(value) ? "not judged" : scale_show(&row->scale, value, number), worn.s,
-		place.s);
+		scale_show(&row->scale, value, number), worn.s, place.s);
 	return put_rating(s, r, row);
 }
 
 bool
 wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 {
-	const struct wheel_row *row = chosen_row(s, err), *named;
+	const struct wheel_row *row = chosen_row(s, err);
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *last = strrchr(typed = text_typed(&narrow, typed), ' ');
 	enum scope wanted = s->wheel.wanted;
@@ -664,24 +662,16 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 
 	/* A word of the lexicon or a score may come before the value. */
 	if (ok && last && !scale_read(&row->scale, typed, &value, ERR_IGNORED)) {
-		CLEANUP(pointer_free) char *typed_word = xstrndup(typed, (size_t)(last - typed));
-		const struct score *score = rating_score(
-			strcasecmp(typed_word, "score") == 0 ? rating_scores[0].id : typed_word);
-		const char *word = score ? score->id : typed_word;
+		CLEANUP(pointer_free) char *word = xstrndup(typed, (size_t)(last - typed));
 
-		if (score && !wheel_row_of(s, word)) { /* of another scope than the wheel */
-			s->wheel.wanted = score->scope;
-			wheel_build(s);
-		}
-		if ((named = wheel_row_of(s, word)))
-			s->wheel.chosen = (size_t)(named - s->wheel.rows);
-		else
-			ok = wheel_add(s, word, err);
+		ok = wheel_add(s, word, err);
 		row = &s->wheel.rows[s->wheel.chosen];
 		typed = last + 1;
 	}
-	ok = ok && (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
-		wheel_rate(s, value, err);
+	if (ok && strcmp(typed, "-") == 0)
+		ok = wheel_unrate(s, err);
+	else
+		ok = ok && scale_read(&row->scale, typed, &value, err) && wheel_rate(s, value, err);
 	if (s->wheel.wanted != wanted) {
 		s->wheel.wanted = wanted;
 		wheel_build(s);

@@ -73,15 +73,15 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_false(wheel_rate_digit(w->s, 7, &err));
 	assert_true(wheel_rate_digit(w->s, 0, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 0);
-	assert_true(wheel_rate(w->s, NAN, &err));
-	assert_true(isnan(row_named(w->s, "bass-depth")->now->value));
+	assert_true(wheel_unrate(w->s, &err));
+	assert_null(row_named(w->s, "bass-depth")->now);
 	assert_true(wheel_rate_digit(w->s, 2, &err));
 	assert_true(wheel_rate_point(w->s));
 	assert_true(wheel_rate_digit(w->s, 5, &err));
 	assert_true(w->s->wheel.rows[w->s->wheel.chosen].now->value == 2.5);
 	/* A number is one step, however many keys it took. */
 	assert_true(sitting_undo(w->s, &err));
-	assert_true(isnan(row_named(w->s, "bass-depth")->now->value));
+	assert_null(row_named(w->s, "bass-depth")->now);
 	assert_true(sitting_redo(w->s, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 2.5);
 	assert_true(wheel_rate_digit(w->s, 3, &err));
@@ -94,8 +94,10 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_true(wheel_rate_remark(w->s, "on the drums", &err));
 	stop(w);
 	load(w, &rec);
-	assert_int_equal(record_count(&rec, ROW_RATING), 1); /* corrected, not repeated */
+	assert_int_equal(record_count(&rec, ROW_RATING), 2); /* corrected, not repeated */
 	const struct rating *kept = record_at(&rec, ROW_RATING, 0);
+	if (kept->row.deleted) /* what was taken back */
+		kept = record_at(&rec, ROW_RATING, 1);
 	assert_true(kept->value == 3);
 	assert_string_equal(kept->remark, "on the drums");
 	assert_non_null(strstr(kept->scale, "\"max\""));
@@ -135,8 +137,8 @@ a_slip_of_an_earlier_evening_is_withdrawn(void **state)
 	start(w, "walk");
 	assert_true(wheel_add(w->s, "punch", &err));
 	choose(w->s, "punch");
-	assert_false(wheel_rate(w->s, NAN, &err));
-	assert_non_null(strstr(err.msg, "no rating that could be removed"));
+	assert_false(wheel_unrate(w->s, &err));
+	assert_non_null(strstr(err.msg, "no rating that could be taken back"));
 	assert_true(wheel_rate_digit(w->s, 4, &err));
 	stop(w);
 	start(w, "walk");
@@ -145,12 +147,12 @@ a_slip_of_an_earlier_evening_is_withdrawn(void **state)
 	struct rating *old = (struct rating *)(uintptr_t)row_named(w->s, "punch")->past;
 	old->made_ms -= 3 * INT64_C(86400000);
 	old->settled.ms = 0;
-	assert_true(wheel_rate(w->s, NAN, &err));
+	assert_true(wheel_unrate(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_WITHDRAW);
-	assert_non_null(strstr(w->s->said, "withdraw the rating of Punch of 20"));
+	assert_non_null(strstr(w->s->said, "take back the rating of Punch of 20"));
 	run_cancel(w->s);
 	assert_false(old->row.deleted);
-	assert_true(wheel_rate(w->s, NAN, &err));
+	assert_true(wheel_unrate(w->s, &err));
 	run_confirm(w->s);
 	assert_int_equal(row_named(w->s, "punch")->evenings, 0);
 	assert_null(row_named(w->s, "punch")->past);
@@ -164,7 +166,7 @@ a_slip_of_an_earlier_evening_is_withdrawn(void **state)
 	assert_true(wheel_add(w->s, "punch", &err));
 	choose(w->s, "punch");
 	assert_null(row_named(w->s, "punch")->now);
-	assert_true(wheel_rate(w->s, NAN, &err));
+	assert_true(wheel_unrate(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	stop(w);
 	load(w, &rec);
@@ -326,11 +328,11 @@ words_of_the_scale_rate_as_in_the_shell(void **state)
 	assert_true(wheel_rate_text(w->s, "B", &err) && row->now->value == 5);
 	assert_true(wheel_rate_text(w->s, "b-", &err) && row->now->value == 4);
 	assert_true(wheel_rate_text(w->s, "7,5", &err) && row->now->value == 7.5);
-	assert_true(wheel_rate_text(w->s, "-", &err) && isnan(row->now->value));
+	assert_true(wheel_rate_text(w->s, "-", &err) && !row->now);
 	assert_false(wheel_rate_text(w->s, "E", &err) || wheel_rate_text(w->s, "8.7", &err));
 	assert_string_equal(err.msg,
 		"“8.7” is not on the scale: from 0 to 8 in steps of 0.5, or one of its words; - "
-		"means “not judged”");
+		"takes it back");
 	stop(w);
 }
 

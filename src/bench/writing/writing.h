@@ -61,8 +61,8 @@ bool open_note_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
-/* Call when the wheel is opened: on another device than the last time, it begins at the first
- * attribute without a rating. */
+/* Call when the wheel is opened: it rates the section; on another device than the last time, it
+ * begins at the first attribute without a rating. */
 void wheel_open(struct sitting *s);
 void wheel_choose(struct sitting *s, size_t row);
 /* Returns the section of the current track, while there is none the chosen one; NULL: none. */
@@ -72,11 +72,14 @@ void wheel_place(const struct sitting *s, struct buf *out);
 /* Changes what a rating is about, in turn: the track, its cue at this time, the section, the whole
  * review. */
 void wheel_scope(struct sitting *s);
-/* Adds an attribute of the lexicon, by id or name, to the rating wheel for this session. */
+/* Selects a score, or adds an attribute of the lexicon for this session, by id or name. */
 bool wheel_add(struct sitting *s, const char *word, struct err *err);
-/* Rates the selected attribute; NAN removes the value of its rating ("not judged"). */
+/* Takes back the newest rating of the selected attribute; of an earlier evening after a question.
+ */
+bool wheel_unrate(struct sitting *s, struct err *err);
+/* Rates the selected attribute. */
 bool wheel_rate(struct sitting *s, double value, struct err *err);
-/* Rates it with what was typed: a number, a word of its scale, "-" for "not judged". */
+/* Rates it with what was typed: a number, a word of its scale, "-" to take it back. */
 bool wheel_rate_text(struct sitting *s, const char *typed, struct err *err);
 /* Returns true if a word of the scale of the selected attribute begins with this text. */
 bool wheel_begins_word(const struct sitting *s, const char *text);

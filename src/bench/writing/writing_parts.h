@@ -100,7 +100,6 @@ struct wheel_words {
 	struct typed typed;  /* the last typed sign and digits; a digit typed soon after goes on */
 	struct uuid section; /* the section for which the rows were built last */
 	struct uuid opened;  /* the device that was on when the wheel was opened last */
-	size_t turned_from;  /* of sitting.headings: the section that was rated first */
 };
 
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */

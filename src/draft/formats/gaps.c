@@ -278,15 +278,6 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 		gaps_add(g,
 			"the boilerplate text price in %s has no {price}, so the draft lacks %s",
 			g->profile ? g->profile : "your profile", price);
-	const json_t *bias = json_object_get(json_object_get(view, K_scores), K_bias);
-	if (json_is_number(json_object_get(bias, K_value)) && !*view_text(bias, K_word) &&
-		gaps_lists(needs, "scores.bias") && json_object_get(names, "scores.bias"))
-		gaps_add(g, "`bias_words` of %s has no words for %s, the bias score",
-			json_is_object(
-				json_object_get(json_object_get(view, K_review), K_bias_scale))
-				? "the session file"
-				: "your profile",
-			view_text(bias, K_text));
 	find_slots_of_intros(g, view);
 	gaps_of_pictures(g, view);
 }

@@ -451,6 +451,10 @@ field_bias_words(struct field_reader *r, const struct yaml_node *words, const st
 	struct scale *into)
 {
 	scale_finish(into);
+	if (!words && scale_in_words(of)) {
+		scale_copy(into, of);
+		return;
+	}
 	scale_init(into, of->min, of->max, of->step);
 	if (words)
 		read_words(r, words, into);

@@ -276,13 +276,8 @@ static void
 profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
-	const struct yaml_node *words = yaml_node_value(n, "bias_words");
 
-	p->no_bias = !words && yaml_node_value(n, "scale");
-	if (!words && scale_in_words(&p->scale))
-		scale_copy(&p->bias_scale, &p->scale);
-	else
-		field_bias_words(r, words, &p->scale, &p->bias_scale);
+	field_bias_words(r, yaml_node_value(n, "bias_words"), &p->scale, &p->bias_scale);
 }
 
 static const struct fields profile_fields = FIELDS("profile", profile_rows, struct profile,

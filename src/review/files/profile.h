@@ -52,8 +52,6 @@ struct profile {
 	struct scale scale;
 	struct scale bias_scale; /* scale of the bias score: the steps of `scale`, with the words of
 				    the key `bias_words` */
-	bool no_bias; /* the profile has a scale of its own without bias_words: the wheel does not
-			 ask for bias */
 	struct scale wheel_scale; /* scale of attributes; default 0 to 5 in steps of 0.5 */
 	struct texts wheel; /* attributes that the wheel offers in a section that names none */
 	struct profile_benchmark *benchmarks;

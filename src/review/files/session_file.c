@@ -700,7 +700,7 @@ session_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct session_file *f = into;
 	const struct yaml_node *words = yaml_node_value(n, "bias_words");
 
-	if (words && f->scale.step > 0)
+	if (f->scale.step > 0)
 		field_bias_words(r, words, &f->scale, &f->bias_scale);
 	else if (words)
 		field_error(

@@ -34,6 +34,15 @@ rating_score(const char *id)
 	return NULL;
 }
 
+const struct score *
+rating_score_called(const char *word)
+{
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+		if (text_same_name(c->id, word) || text_same_name(c->name, word))
+			return c;
+	return NULL;
+}
+
 const char *
 rating_name(const struct rating *r, const struct attribute *a)
 {

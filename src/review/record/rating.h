@@ -20,6 +20,8 @@ struct score {
 #define SCORES 3
 extern const struct score rating_scores[SCORES];
 const struct score *rating_score(const char *id); /* returns the score with this id; NULL: none */
+/* Returns the score that a person calls so, by id or name; NULL: none. */
+const struct score *rating_score_called(const char *word);
 /* Returns the rated thing, for display: "Bass depth", "Sonic quality"; in the reader's language if
  * attribute_complete read it. a: the attribute; NULL: not known. Borrowed. */
 const char *rating_name(const struct rating *r, const struct attribute *a);

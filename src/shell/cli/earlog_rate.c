@@ -175,7 +175,7 @@ rate_run(struct cli_call *c, struct err *err)
 {
 	const struct rate_options *o = c->options;
 	const char *name = c->argv[0];
-	const struct score *score = rating_score(name);
+	const struct score *score = rating_score_called(name);
 	const struct lexicon_word *w = NULL;
 	CLEANUP(lexicon_finish) struct lexicon_file lexicon = { .path = NULL };
 	struct review *r = NULL;
