@@ -96,7 +96,7 @@ verbose_names_what_it_is_made_of(void **state)
 	}
 	/* "alsa 9, jack 1": each output but "auto" is counted once. */
 	CLEANUP(pointer_free) char *drivers = value_of(out, "outputs");
-	long outputs = 1;
+	long outputs = 2; /* with the titles */
 	for (char *at = drivers; at && (at = strpbrk(at, "0123456789"));)
 		outputs += strtol(at, &at, 10);
 	if (run(h, ARGS("earlog", "outputs")) == 0) {

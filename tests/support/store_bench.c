@@ -93,8 +93,8 @@ found(struct stored_bench *b, const struct search *s)
 
 	buf_clear(&text);
 	works(search_all(b->st, s, &l, &err));
-	for (size_t i = 0; i < l.n; i++)
-		buf_addf(&text, "%s%s", i ? "|" : "", l.v[i].text);
+	for (size_t i = 0; i < json_array_size(l.rows); i++)
+		buf_addf(&text, "%s%s", i ? "|" : "", listed_text(l.rows, i, "text"));
 	search_hits_finish(&l);
 	return text.s;
 }

@@ -176,3 +176,39 @@ steps_counted(void)
 	sqlite3_cancel_auto_extension((void (*)(void))count_in);
 	return thousand_steps;
 }
+
+static json_t *
+listed(struct store *st, bool (*list)(struct store *st, json_t *rows, struct err *err))
+{
+	struct err err = ERR_INIT;
+	json_t *rows = json_array();
+
+	works(list(st, rows, &err));
+	return rows;
+}
+
+json_t *
+reviews_listed(struct store *st)
+{
+	return listed(st, store_list);
+}
+
+json_t *
+trash_listed(struct store *st)
+{
+	return listed(st, store_trash_list);
+}
+
+const char *
+listed_text(const json_t *rows, size_t i, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json_array_get(rows, i), key));
+
+	return text ? text : "";
+}
+
+int64_t
+listed_int(const json_t *rows, size_t i, const char *key)
+{
+	return json_integer_value(json_object_get(json_array_get(rows, i), key));
+}

@@ -46,6 +46,13 @@ struct uuid put_review(struct store *st, const char *id, const char *device_name
 void set_private(struct store *st, const struct uuid *note, bool private);
 struct note *note_of(struct uuid review, const char *body);
 
+/* The rows of a list of the shell; the caller calls json_decref. */
+json_t *reviews_listed(struct store *st);
+json_t *trash_listed(struct store *st);
+/* What a row of a list has; a text, "" or a number. */
+const char *listed_text(const json_t *rows, size_t i, const char *key);
+int64_t listed_int(const json_t *rows, size_t i, const char *key);
+
 /*
  * Opens an archive with an owner or with migrations that a test chooses.
  */

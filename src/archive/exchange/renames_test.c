@@ -83,14 +83,11 @@ read_on(struct store *st, struct renamer *m, struct record *r)
 static void
 back_from_trash(struct store *st)
 {
-	struct trash_entries l;
-	char text[UUID_TEXT];
+	json_auto_t *l = trash_listed(st);
+	unsigned n = (unsigned)json_array_size(l);
 
-	works(store_trash_list(st, &l, &err));
-	if (l.n)
-		works(store_hide(
-			st, uuid_text(&l.v[hands_dice((unsigned)l.n)].uuid, text), false, &err));
-	trash_entries_finish(&l);
+	if (n)
+		works(store_hide(st, listed_text(l, hands_dice(n), "uuid"), false, &err));
 }
 
 static void
@@ -207,15 +204,13 @@ assert_all_words(int m, unsigned seed)
 		"WHERE x.uuid = n.review AND NOT x.deleted) WHERE NOT n.deleted";
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	struct store *st = open_on(m);
-	struct trash_entries l;
+	json_auto_t *l = trash_listed(st);
 	char text[UUID_TEXT];
 
-	works(store_trash_list(st, &l, &err));
-	for (size_t i = 0; i < l.n; i++)
-		works(store_hide(st, uuid_text(&l.v[i].uuid, text), false, &err));
-	trash_entries_finish(&l);
-	works(store_trash_list(st, &l, &err));
-	assert_int_equal(l.n, 0);
+	for (size_t i = 0; i < json_array_size(l); i++)
+		works(store_hide(st, listed_text(l, i, "uuid"), false, &err));
+	json_auto_t *left = trash_listed(st);
+	assert_int_equal(json_array_size(left), 0);
 	works(store_uuids(st, store_prepare(st, listed, &err), &found, &err));
 	for (size_t i = 0; i < notes.n; i++)
 		if (!uuids_have(&found, &notes.v[i]))

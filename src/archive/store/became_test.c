@@ -138,23 +138,18 @@ assert_whole(struct store *st, int64_t notes)
 	static const enum row_kind once[] = { ROW_REVIEW, ROW_LISTING, ROW_COMPARISON, ROW_CHAIN,
 		ROW_QUESTION, ROW_SITTING, ROW_STRETCH, ROW_RATING };
 	struct uuid into = uuid_of("review:cantor2");
-	struct review_summaries l;
-	struct trash_entries trash;
 	struct record r;
 	int64_t wrong;
 
-	works(store_list(st, true, &l, &err));
-	assert_int_equal(l.n, 1);
-	assert_string_equal(l.v[0].id, "cantor2");
-	assert_int_equal(l.v[0].notes, notes);
-	assert_int_equal(l.v[0].ratings, 1);
-	assert_int_equal(l.v[0].items, 1);
-	assert_int_equal(l.v[0].items_done, 1);
-	assert_int_equal(l.v[0].days, 1);
-	review_summaries_finish(&l);
-	works(store_trash_list(st, &trash, &err));
-	assert_int_equal(trash.n, 0);
-	trash_entries_finish(&trash);
+	json_auto_t *l = reviews_listed(st), *trash = trash_listed(st);
+	assert_int_equal(json_array_size(l), 1);
+	assert_string_equal(listed_text(l, 0, "id"), "cantor2");
+	assert_int_equal(listed_int(l, 0, "notes"), notes);
+	assert_int_equal(listed_int(l, 0, "ratings"), 1);
+	assert_int_equal(listed_int(l, 0, "items"), 1);
+	assert_int_equal(listed_int(l, 0, "items_done"), 1);
+	assert_int_equal(listed_int(l, 0, "days"), 1);
+	assert_int_equal(json_array_size(trash), 0);
 	record_init(&r);
 	works(store_load(st, &into, &r, &err));
 	for (size_t i = 0; i < LENGTH(once); i++)
@@ -255,14 +250,12 @@ refuses_id(struct store *st, const char *id, const char *said)
 static int
 notes_of(struct store *st, const char *id)
 {
-	struct review_summaries l;
+	json_auto_t *l = reviews_listed(st);
 	int64_t n = -1;
 
-	works(store_list(st, false, &l, &err));
-	for (size_t i = 0; i < l.n; i++)
-		if (strcmp(l.v[i].id, id) == 0)
-			n = l.v[i].notes;
-	review_summaries_finish(&l);
+	for (size_t i = 0; i < json_array_size(l); i++)
+		if (strcmp(listed_text(l, i, "id"), id) == 0)
+			n = listed_int(l, i, "notes");
 	return (int)n;
 }
 
@@ -399,7 +392,6 @@ a_note_that_two_machines_deleted_comes_back(void **state)
 	struct merge_counts n;
 	struct store *a = open_archive("a.db"), *b;
 	char *path = xasprintf("%s/a.db", folder), *other = xasprintf("%s/b.db", folder);
-	struct trash_entries l;
 	char text[UUID_TEXT];
 
 	fill(a);
@@ -418,10 +410,9 @@ a_note_that_two_machines_deleted_comes_back(void **state)
 		works(store_hide(both[i], uuid_text(&notes.v[0], text), true, &err));
 	}
 	works(exchange_merge(b, path, MERGE_MINE, &n, &err));
-	works(store_trash_list(b, &l, &err));
-	assert_int_equal(l.n, 1);
-	works(store_hide(b, uuid_text(&l.v[0].uuid, text), false, &err));
-	trash_entries_finish(&l);
+	json_auto_t *l = trash_listed(b);
+	assert_int_equal(json_array_size(l), 1);
+	works(store_hide(b, listed_text(l, 0, "uuid"), false, &err));
 	assert_int_equal(notes_of(b, "cantor"), 2);
 	works(exchange_merge(a, other, MERGE_MINE, &n, &err));
 	assert_int_equal(notes_of(a, "cantor"), 2);

@@ -156,43 +156,87 @@ store_open_blind(struct store *st, const struct uuid *review, struct rows *out, 
 /* ---- the trash ---- */
 
 bool
-store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
+store_trash_list(struct store *st, json_t *rows, struct err *err)
 {
-	static const char sql[] =
-		"SELECT ?1, r.uuid, r.id, r.title, r.edited_ms AS at, r.edited_offset_min "
-		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL AND r.became IS NULL "
-		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
-		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
-		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
-		"FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE n.deleted = 1 "
-		"UNION ALL SELECT ?4, x.uuid, r.id, x.attribute || "
-		"iif(x.value IS NULL, '', printf(' %g', x.value)), "
-		"x.edited_ms, x.edited_offset_min "
-		"FROM rating x LEFT JOIN review r ON r.uuid = x.review WHERE x.deleted = 1 "
-		"ORDER BY at DESC";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING),
-		AS_INT(ROW_NOTE), AS_INT(ROW_RATING));
-	bool ok = true;
+	static const char sql[] = "SELECT h.uuid, kind, r.id AS review, text, " LOCAL_DATE(
+		"h.edited_ms",
+		"h.edited_offset_min") " AS date, text AS TEXT, " SHORT_UUID("h.uuid") " AS UUID "
+										       "FROM "
+										       "(SELECT "
+										       "'review' "
+										       "AS kind, "
+										       "uuid, uuid "
+										       "AS review, "
+										       "title AS "
+										       "text, "
+										       "edited_ms, "
+										       "edited_"
+										       "offset_min "
+										       "FROM "
+										       "review r "
+										       "WHERE "
+										       "deleted = "
+										       "1 AND id "
+										       "IS NOT "
+										       "NULL AND "
+										       "became IS "
+										       "NULL UNION "
+										       "ALL "
+										       "SELECT "
+										       "'sitting', "
+										       "uuid, "
+										       "review, "
+										       "state, "
+										       "edited_ms, "
+										       "edited_"
+										       "offset_min "
+										       "FROM "
+										       "sitting s "
+										       "WHERE "
+										       "deleted = "
+										       "1 UNION "
+										       "ALL "
+										       "SELECT "
+										       "'note', "
+										       "uuid, "
+										       "review, "
+										       "body, "
+										       "edited_ms, "
+										       "edited_"
+										       "offset_min "
+										       "FROM note "
+										       "n WHERE "
+										       "deleted = "
+										       "1 UNION "
+										       "ALL SELECT "
+										       "'rating', "
+										       "uuid, "
+										       "review, "
+										       "attribute "
+										       "|| "
+										       "iif(value "
+										       "IS NULL, "
+										       "'', "
+										       "printf(' "
+										       "%g', "
+										       "value)), "
+										       "edited_ms, "
+										       "edited_"
+										       "offset_min "
+										       "FROM "
+										       "rating x "
+										       "WHERE "
+										       "deleted = "
+										       "1) h LEFT "
+										       "JOIN "
+										       "review r "
+										       "ON r.uuid "
+										       "= h.review "
+										       "ORDER BY "
+										       "h.edited_"
+										       "ms DESC";
 
-	*out = (struct trash_entries){ 0 };
-	while (store_next(st, q, &ok, err)) {
-		struct trash_entry e = { .kind = (enum row_kind)sqlite3_column_int(q, 0),
-			.review = store_text_in(&out->arena, q, 2),
-			.text = store_text_in(&out->arena, q, 3),
-			.deleted_ms = sqlite3_column_int64(q, 4),
-			.deleted_offset_min = sqlite3_column_int64(q, 5) };
-
-		store_uuid(q, 1, &e.uuid);
-		ARENA_ADD(&out->arena, out, e);
-	}
-	return ok;
-}
-
-void
-trash_entries_finish(struct trash_entries *l)
-{
-	arena_finish(&l->arena);
-	*l = (struct trash_entries){ 0 };
+	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }
 
 /* Finds the only review, session, note or rating whose UUID begins with the prefix. hidden: looks

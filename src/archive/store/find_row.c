@@ -301,51 +301,64 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 	"note_withheld w WHERE w.note = n.uuid)))"
 
 bool
-store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err)
+store_list(struct store *st, json_t *rows, struct err *err)
 {
 	static const char sql[] =
-		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, e.n, t.notes, t.markers, "
-		"t.ratings, t.items, t.items_done, " WITH_NOTES ", h.n, t.first_ms, t.last_ms, "
-		"t.last_offset_min FROM review r LEFT JOIN device d ON d.uuid = "
-		"device_of(r.device) LEFT JOIN "
-		"review_counted t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n "
-		"FROM draft "
-		"WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid LEFT JOIN (SELECT "
-		"review, count(*) AS n FROM review_evening GROUP BY review) e ON e.review = "
-		"r.uuid WHERE NOT r.deleted OR "
-		"(?1 AND r.id IS NOT NULL AND r.became IS NULL) ORDER BY " LAST_USED
-		" DESC, r.nr DESC";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_INT(deleted));
-	bool ok = true;
+		"SELECT *, substr(iif(drafts, ', ' || drafts || ' half-written text' || "
+		"iif(drafts = 1, '', 's'), '') || iif(items > items_with_notes, ', ' || "
+		"(items - items_with_notes) || ' of ' || items || ' tracks without a note', '') || "
+		"iif(ratings, '', ', no ratings'), 3) AS missing, ifnull(title, id) AS REVIEW, "
+		"items_with_notes AS MISSING FROM (SELECT r.id, r.title, d.name AS device, "
+		"ifnull(e.n, 0) AS days, ifnull(t.notes, 0) AS notes, ifnull(t.markers, 0) AS "
+		"markers, ifnull(t.ratings, 0) AS ratings, ifnull(t.items, 0) AS items, "
+		"ifnull(t.items_done, 0) AS items_done, " WITH_NOTES " AS items_with_notes, "
+		"ifnull(h.n, 0) AS drafts, " LOCAL_DATE("t.last_ms",
+			"t.last_offset_min") " AS "
+					     "last_date, r.uuid, " LOCAL_DATE("t.first_ms",
+						     "t.last_offset_min") " AS "
+									  "FIRST_DATE, t.first_ms "
+									  "AS FIRST, t.last_ms AS "
+									  "LAST, " LAST_USED
+									  " AS USED, r.nr "
+									  "AS NR FROM review r "
+									  "LEFT JOIN "
+									  "device d ON d.uuid = "
+									  "device_of(r.device) "
+									  "LEFT JOIN "
+									  "review_counted t ON "
+									  "t.review = "
+									  "r.uuid LEFT JOIN "
+									  "(SELECT review, "
+									  "count(*) AS n FROM "
+									  "draft WHERE deleted = 0 "
+									  "GROUP "
+									  "BY review) h ON "
+									  "h.review = r.uuid LEFT "
+									  "JOIN (SELECT review, "
+									  "count(*) AS n FROM "
+									  "review_evening GROUP BY "
+									  "review) e ON e.review = "
+									  "r.uuid WHERE NOT "
+									  "r.deleted) "
+									  "ORDER BY USED DESC, NR "
+									  "DESC";
 
-	*out = (struct review_summaries){ 0 };
-	while (store_next(st, q, &ok, err)) {
-		/* Counts are NULL for a review without rows; SQLite returns NULL as 0. */
-		struct review_summary s = { .id = store_text_in(&out->arena, q, 1),
-			.title = store_text_in(&out->arena, q, 2),
-			.device = store_text_in(&out->arena, q, 3),
-			.deleted = sqlite3_column_int64(q, 4) != 0,
-			.days = sqlite3_column_int64(q, 5),
-			.notes = sqlite3_column_int64(q, 6),
-			.markers = sqlite3_column_int64(q, 7),
-			.ratings = sqlite3_column_int64(q, 8),
-			.items = sqlite3_column_int64(q, 9),
-			.items_done = sqlite3_column_int64(q, 10),
-			.items_with_notes = sqlite3_column_int64(q, 11),
-			.drafts = sqlite3_column_int64(q, 12),
-			.first_ms = store_int(q, 13),
-			.last_ms = store_int(q, 14),
-			.last_offset_min = sqlite3_column_int64(q, 15) };
-
-		store_uuid(q, 0, &s.review);
-		ARENA_ADD(&out->arena, out, s);
-	}
-	return ok;
+	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }
 
-void
-review_summaries_finish(struct review_summaries *l)
+bool
+store_chain_list(struct store *st, const struct uuid *review, const char *name, bool old,
+	json_t *rows, struct err *err)
 {
-	arena_finish(&l->arena);
-	*l = (struct review_summaries){ 0 };
+	static const char sql[] =
+		"SELECT r.id AS review, c.name, c.content, c.rank IS NOT NULL AS \"current?\", "
+		"c.uuid, ifnull(r.title, r.id) AS REVIEW, c.name || iif(c.rank IS NULL, ' "
+		"(earlier)', '') AS CHAIN, replace(replace(c.content, '=', ' '), char(10), ', ') "
+		"AS "
+		"WHAT FROM chain c LEFT JOIN review r ON r.uuid = c.review AND NOT r.deleted WHERE "
+		"NOT c.deleted AND (?1 IS NULL OR c.review = ?1) AND (?2 IS NULL OR c.name = ?2) "
+		"AND (?3 OR c.rank IS NOT NULL) ORDER BY c.nr";
+
+	return store_rows(st,
+		store_query(st, sql, err, AS_UUID(review), AS_TEXT(name), AS_INT(old)), rows, err);
 }

@@ -320,7 +320,6 @@ static void
 a_session_after_now_is_the_oldest(void **state)
 {
 	struct load_bench b;
-	struct review_summaries l;
 	struct uuid u;
 	int64_t now_ms = clock_utc_ms();
 
@@ -332,9 +331,8 @@ a_session_after_now_is_the_oldest(void **state)
 	put_sitting(b.st, b.cantor, now_ms - 3600000, 60);
 	works(store_last_review(b.st, &u, &err));
 	assert_true(uuid_same(&u, &b.cantor));
-	works(store_list(b.st, false, &l, &err));
-	assert_string_equal(l.v[0].id, "cantor");
-	review_summaries_finish(&l);
+	json_auto_t *l = reviews_listed(b.st);
+	assert_string_equal(listed_text(l, 0, "id"), "cantor");
 	store_close(b.st);
 }
 
@@ -342,7 +340,6 @@ static void
 list_counts_what_is_there(void **state)
 {
 	struct load_bench b;
-	struct review_summaries l;
 	const int64_t day = 86400000;
 	struct uuid u;
 
@@ -360,21 +357,23 @@ list_counts_what_is_there(void **state)
 	n = test_row(ROW_NOTE);
 	n->review = b.cantor;
 	put_free(b.st, ROW_NOTE, n);
-	works(store_list(b.st, false, &l, &err));
-	assert_int_equal(l.n, 2);
-	const struct review_summary *s = &l.v[0];
-	assert_string_equal(s->id, "cantor");
-	assert_string_equal(s->device, "AFUL Cantor");
-	assert_int_equal(s->days, 2);
-	assert_int_equal(s->notes, 2);
-	assert_int_equal(s->markers, 1);
-	assert_int_equal(s->items, 2);
-	assert_int_equal(s->items_done, 0);
-	assert_int_equal(s->items_with_notes, 1);
-	assert_int_equal(s->first_ms, 100 * day + day / 2);
-	assert_int_equal(s->last_ms, 101 * day - 1);
-	assert_int_equal(s->last_offset_min, 60);
-	review_summaries_finish(&l);
+	json_t *l = reviews_listed(b.st);
+	assert_int_equal(json_array_size(l), 2);
+	assert_string_equal(listed_text(l, 0, "id"), "cantor");
+	assert_string_equal(listed_text(l, 0, "device"), "AFUL Cantor");
+	assert_int_equal(listed_int(l, 0, "days"), 2);
+	assert_int_equal(listed_int(l, 0, "notes"), 2);
+	assert_int_equal(listed_int(l, 0, "markers"), 1);
+	assert_int_equal(listed_int(l, 0, "items"), 2);
+	assert_int_equal(listed_int(l, 0, "items_done"), 0);
+	assert_int_equal(listed_int(l, 0, "items_with_notes"), 1);
+	assert_int_equal(listed_int(l, 0, "FIRST"), 100 * day + day / 2);
+	assert_int_equal(listed_int(l, 0, "LAST"), 101 * day - 1);
+	assert_string_equal(listed_text(l, 0, "FIRST_DATE"), "1970-04-11");
+	assert_string_equal(listed_text(l, 0, "last_date"), "1970-04-12"); /* there */
+	assert_string_equal(
+		listed_text(l, 0, "missing"), "1 of 2 tracks without a note, no ratings");
+	json_decref(l);
 	works(store_last_review(b.st, &u, &err));
 	assert_true(uuid_same(&u, &b.cantor));
 	put_sitting(b.st, b.cantor, clock_utc_ms() - 1000, 0);
@@ -382,12 +381,12 @@ list_counts_what_is_there(void **state)
 	hide_review(b.st, &b.cantor);
 	works(store_last_review(b.st, &u, &err));
 	assert_true(uuid_same(&u, &b.performer));
-	works(store_list(b.st, false, &l, &err));
-	assert_int_equal(l.n, 1);
-	review_summaries_finish(&l);
-	works(store_list(b.st, true, &l, &err));
-	assert_int_equal(l.n, 2);
-	review_summaries_finish(&l);
+	l = reviews_listed(b.st);
+	assert_int_equal(json_array_size(l), 1);
+	json_decref(l);
+	l = trash_listed(b.st);
+	assert_int_equal(json_array_size(l), 2); /* with the deleted note */
+	json_decref(l);
 	store_close(b.st);
 }
 
@@ -396,15 +395,13 @@ static void
 are_covered(const struct load_bench *b, int64_t n)
 {
 	const struct review *review;
-	struct review_summaries all;
 	CLEANUP(record_finish) struct record r;
 	int64_t covered = 0;
 
-	works(store_list(b->st, false, &all, &err));
-	for (size_t i = 0; i < all.n; i++)
-		if (uuid_same(&all.v[i].review, &b->cantor))
-			assert_int_equal(all.v[i].items_with_notes, n);
-	review_summaries_finish(&all);
+	json_auto_t *all = reviews_listed(b->st);
+	for (size_t i = 0; i < json_array_size(all); i++)
+		if (strcmp(listed_text(all, i, "id"), "cantor") == 0)
+			assert_int_equal(listed_int(all, i, "items_with_notes"), n);
 	record_init(&r);
 	works(store_load(b->st, &b->cantor, &r, &err));
 	assert_non_null(review = record_find(&r, ROW_REVIEW, &b->cantor));
@@ -454,7 +451,6 @@ static void
 trash_hides_and_brings_back(void **state)
 {
 	struct load_bench b;
-	struct trash_entries l;
 	char text[UUID_TEXT];
 
 	bench_init(&b);
@@ -465,16 +461,16 @@ trash_hides_and_brings_back(void **state)
 	refuses(store_hide(b.st, text, false, &err), "in the trash");
 	works(store_hide(b.st, text, true, &err));
 	refuses(store_hide(b.st, text, true, &err), "outside the trash");
-	works(store_trash_list(b.st, &l, &err));
-	assert_int_equal(l.n, 1);
-	assert_int_equal(l.v[0].kind, ROW_NOTE);
-	assert_string_equal(l.v[0].review, "cantor");
-	assert_string_equal(l.v[0].text, "to hide");
-	trash_entries_finish(&l);
+	json_t *l = trash_listed(b.st);
+	assert_int_equal(json_array_size(l), 1);
+	assert_string_equal(listed_text(l, 0, "kind"), "note");
+	assert_string_equal(listed_text(l, 0, "review"), "cantor");
+	assert_string_equal(listed_text(l, 0, "text"), "to hide");
+	json_decref(l);
 	works(store_hide(b.st, text, false, &err));
-	works(store_trash_list(b.st, &l, &err));
-	assert_int_equal(l.n, 0);
-	trash_entries_finish(&l);
+	l = trash_listed(b.st);
+	assert_int_equal(json_array_size(l), 0);
+	json_decref(l);
 	refuses(store_hide(b.st, "", true, &err), "give a UUID");
 	refuses(store_hide(b.st, "no-uuid", true, &err), "not the start");
 	n = note_of(b.cantor, "one of two");
@@ -515,8 +511,6 @@ no_statement_reads_a_whole_table(void **state)
 {
 	struct load_bench b;
 	struct record r;
-	struct review_summaries l;
-	struct trash_entries trash;
 	struct uuid u;
 	size_t seen = 0;
 
@@ -540,11 +534,9 @@ no_statement_reads_a_whole_table(void **state)
 	record_finish(&r);
 	works(store_find_review(b.st, "cantor", &u, &err));
 	works(store_last_review(b.st, &u, &err));
-	works(store_list(b.st, true, &l, &err));
-	review_summaries_finish(&l);
+	json_decref(reviews_listed(b.st));
 	hide_review(b.st, &b.cantor);
-	works(store_trash_list(b.st, &trash, &err));
-	trash_entries_finish(&trash);
+	json_decref(trash_listed(b.st));
 	for (size_t i = 0; i < b.st->nprepared; i++) {
 		/* Writing shows the search for rows that wait for this one, which happens only
 		 * where some do. */

@@ -12,6 +12,7 @@
 
 #include "archive/store/store_parts.h"
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"
@@ -52,7 +53,7 @@ search_finish(struct search *s)
 void
 search_hits_finish(struct search_hits *l)
 {
-	arena_finish(&l->arena);
+	json_decref(l->rows);
 	free(l->found.v);
 	*l = (struct search_hits){ 0 };
 }
@@ -328,56 +329,55 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                              \
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
 
-/* The columns of a hit; each list makes the SQL and the names of the columns. */
-#define COLUMNS(X)                        \
-	X(OFFSET, "n.made_offset_min")    \
-	X(REVIEW, "r.id")                 \
-	X(REVIEW_TITLE, "r.title")        \
-	X(DEVICE, "ifnull(d.name, d.id)") \
-	X(ITEM, "i.id")                   \
-	X(TITLE, "o.title")               \
-	X(SECTION, "s.id")                \
-	X(SECTION_TITLE, "s.title")       \
-	X(CHAIN, "c.name")                \
-	X(TRIAL, "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL)")
-#define NOTE_COLUMNS(X)                                                              \
-	X(BODY, "n.body")                                                            \
-	X(AGAINST, "ifnull(a.name, a.id)")                                           \
-	X(AGAINST_CHAIN, "e.name")                                                   \
-	X(PART, "n.part")                                                            \
-	X(PRIVATE,                                                                   \
-		"n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = " \
-		"n.uuid)")                                                           \
-	X(POS, "n.pos_ms")                                                           \
-	X(POS_END, "n.pos_end_ms")                                                   \
-	X(OPEN, "n.open")                                                            \
-	X(ABOUT, "n.about")                                                          \
-	X(REACTION, "n.reaction_ms")                                                 \
-	X(REACTION_END, "n.reaction_end_ms")                                         \
-	X(SOURCE, "n.source")                                                        \
-	X(HZ, "n.hz")
-#define REMARK_COLUMNS(X)           \
-	X(REMARK, "n.remark")       \
-	X(ATTRIBUTE, "n.attribute") \
-	X(LEXICON, "n.lexicon")     \
-	X(VALUE, "n.value")
-#define AS_NAME(name, sql) HIT_##name,
-#define AS_SQL(name, sql) "," sql
-enum { HIT_UUID, COLUMNS(AS_NAME) HIT_OWN };
-enum { BEFORE_NOTE = HIT_OWN - 1, NOTE_COLUMNS(AS_NAME) };
-enum { BEFORE_REMARK = HIT_OWN - 1, REMARK_COLUMNS(AS_NAME) };
+/* The columns of a hit. The first are those that read_hit uses, then come the keys of its row
+ * (row_list.h); a device has none of the others. */
+#define READ_COLUMNS 7
+#define ROW_COLUMNS                                                                               \
+	", n.uuid, r.id AS review, ifnull(d.name, d.id) AS device, i.id AS item, s.id AS "        \
+	"section, c.name AS chain, NULL AS time, " LOCAL_DATE("n.made_ms",                        \
+		"n.made_offset_min") " AS date, iif(br.uuid IS NOT NULL AND bt.number > 0, "      \
+				     "bt.number, NULL) AS trial, "                                \
+				     "br.uuid IS NOT NULL AND bt.number > 0 AS \"blind?\", NULL " \
+				     "AS listener, ifnull(r.title, "                              \
+				     "r.id) AS REVIEW, n.made_ms AS DATE, " LOCAL_DATE(           \
+					     "n.made_ms",                                         \
+					     "n.made_offset_min") " AS DAY, " SHORT_UUID("n.uuid") " AS UUID, "
+#define BLIND_WORDS \
+	"iif(br.uuid IS NOT NULL AND bt.number > 0, '(blind, trial ' || bt.number || ') ', '')"
+#define WITHHELD "(n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = n.uuid))"
+#define NOTE_COLUMNS                                                                              \
+	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, "   \
+	"'note' AS kind" ROW_COLUMNS "ifnull(a.name, a.id) AS against, n.part, NULL AS "          \
+	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "      \
+	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, n.part) AS \"WHERE\", "      \
+	"ifnull('[compared with ' || coalesce(a.name, a.id, e.name) || '] ', '') || " BLIND_WORDS \
+	" || iif(" WITHHELD ", '[private] ', '') || n.body AS TEXT"
+#define REMARK_COLUMNS                                                                            \
+	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, 'rating' AS kind" ROW_COLUMNS "NULL AS against, " \
+	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
+	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS "                   \
+	"\"WHERE\", " BLIND_WORDS " || n.remark AS TEXT"
+#define DEVICE_COLUMNS                                                                           \
+	"'device' AS kind, d.uuid, NULL AS review, d.id AS device, NULL AS item, NULL AS "       \
+	"section, NULL AS chain, NULL AS time, " LOCAL_DATE("d.edited_ms",                       \
+		"d.edited_offset_min") " AS date, NULL AS trial, 0 AS \"blind?\", NULL AS "      \
+				       "listener, '(device)' AS REVIEW, "                        \
+				       "NULL AS against, NULL AS part, NULL AS attribute, NULL " \
+				       "AS value, 0 AS \"private?\", "                           \
+				       "d.name AS text, NULL AS against_chain, NULL AS hz, "     \
+				       "d.name AS TEXT, " SHORT_UUID("d.uuid") " AS UUID"
 
 /* own: SQL condition for rows that can be found, used if the index is not searched */
 static const struct source_of_hits {
 	enum row_kind kind;
 	const char *index, *column, *columns, *joins, *own;
 } sources[] = {
-	{ ROW_NOTE, "note_text", "body", "n.uuid" COLUMNS(AS_SQL) NOTE_COLUMNS(AS_SQL),
+	{ ROW_NOTE, "note_text", "body", NOTE_COLUMNS,
 		JOINS " LEFT JOIN device a ON a.uuid = device_of(n.against)"
 		      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 		"n.deleted = 0 AND n.body IS NOT NULL" },
-	{ ROW_RATING, "remark_text", "remark", "n.uuid" COLUMNS(AS_SQL) REMARK_COLUMNS(AS_SQL),
-		JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" },
+	{ ROW_RATING, "remark_text", "remark", REMARK_COLUMNS, JOINS,
+		"n.deleted = 0 AND n.remark IS NOT NULL" },
 };
 
 /* Returns the SQL of a search, which the caller frees. It depends on which filters are set, not on
@@ -482,30 +482,25 @@ static bool
 find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {
 	static const char sql[] =
-		"SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name "
-		"FROM device_text t CROSS JOIN device d ON d.nr = t.rowid WHERE "
-		"device_text MATCH ?1 AND device_of(d.uuid) = d.uuid ORDER BY t.rowid DESC "
-		"LIMIT ?2";
+		"SELECT " DEVICE_COLUMNS
+		" FROM device_text t CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH "
+		"?1 AND device_of(d.uuid) = d.uuid ORDER BY t.rowid DESC LIMIT ?2";
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
-	bool ok = search_words(&match, s->words, err);
-	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));
+	json_auto_t *found = json_array();
+	bool ok = search_words(&match, s->words, err) &&
+		store_rows(st, store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES)),
+			found, err);
 
-	while (store_next(st, q, &ok, err)) {
-		struct search_hit h = { .kind = ROW_DEVICE,
-			.made_ms = store_int(q, 1),
-			.made_offset_min = store_int(q, 2),
-			.device = store_text_in(&out->arena, q, 3),
-			.text = store_text_in(&out->arena, q, 4),
-			.value = NAN,
-			.hz = NAN,
-			.trial = NO_INT };
+	for (size_t i = 0; i < json_array_size(found); i++) {
+		json_t *device = json_array_get(found, i);
 		size_t same = 0;
 
-		store_uuid(q, 0, &h.uuid);
-		while (same < out->n && !uuid_same(&out->v[same].uuid, &h.uuid))
+		while (same < json_array_size(out->rows) &&
+			!json_equal(json_object_get(json_array_get(out->rows, same), "uuid"),
+				json_object_get(device, "uuid")))
 			same++;
-		if (same == out->n)
-			ARENA_ADD(&out->arena, out, h);
+		if (same == json_array_size(out->rows))
+			json_array_append(out->rows, device);
 	}
 	return ok;
 }
@@ -516,6 +511,7 @@ search_find(struct store *st, const struct search *s, size_t file, struct search
 {
 	bool asks_remarks = !s->notes_only && s->words && !s->against.n && !s->against_chain &&
 		!(s->hz_high > 0);
+	out->rows = out->rows ? out->rows : json_array();
 	/* Said of each search, so that no filter finds out what is left out. */
 	st->left_out |= st->hides_blind;
 	bool asks_devices = asks_remarks && !s->items.n && !s->sections.n && !s->devices.n &&
@@ -588,63 +584,58 @@ search_choose(struct search_hits *l, size_t limit, bool shared)
 	if (kept > limit)
 		l->found.n = limit;
 	LIST_SORT(&l->found, order_newest);
-	l->devices = l->n;
+	l->devices = json_array_size(l->rows);
 	for (size_t i = 0; i < l->found.n; i++)
-		ARENA_ADD(&l->arena, l, (struct search_hit){ .file = l->found.v[i].file });
+		json_array_append_new(l->rows, json_object());
+}
+
+/* Appends the time of a note, or the attribute of a remark, to its place. */
+static void
+add_to_place(json_t *o, const char *more)
+{
+	CLEANUP(buf_finish) struct buf place = BUF_INIT;
+
+	buf_add(&place, json_text_at(o, "WHERE"));
+	if (*more)
+		buf_addf(&place, "%s%s", place.len ? ", " : "", more);
+	json_object_set_new_nocheck(o, "WHERE", json_string_nocheck(text_or(place.s, "")));
 }
 
 /* known: the sources and attributes of the hits so far, which it completes. */
-static struct search_hit
-read_hit(struct store *st, struct search_hits *l, sqlite3_stmt *q, const struct search_found *f,
+static json_t *
+read_hit(struct store *st, const char *language, sqlite3_stmt *q, enum row_kind kind,
 	struct record *known)
 {
-	struct arena *arena = &l->arena;
-	struct search_hit h = { .kind = sources[f->source].kind,
-		.uuid = f->uuid,
-		.file = f->file,
-		.made_ms = f->made_ms,
-		.made_offset_min = store_int(q, HIT_OFFSET),
-		.review = store_text_in(arena, q, HIT_REVIEW),
-		.review_title = store_text_in(arena, q, HIT_REVIEW_TITLE),
-		.device = store_text_in(arena, q, HIT_DEVICE),
-		.item = store_text_in(arena, q, HIT_ITEM),
-		.title = store_text_in(arena, q, HIT_TITLE),
-		.section = store_text_in(arena, q, HIT_SECTION),
-		.section_title = store_text_in(arena, q, HIT_SECTION_TITLE),
-		.chain = store_text_in(arena, q, HIT_CHAIN),
-		.text = store_text_in(arena, q, HIT_OWN),
-		.trial = store_int(q, HIT_TRIAL),
-		.blind = store_int(q, HIT_TRIAL) != NO_INT,
-		.value = NAN,
-		.hz = NAN };
+	json_t *o = json_object();
+	char time[TIME_TEXT];
 
-	if (h.kind == ROW_RATING) {
-		h.attribute = store_text_in(arena, q, HIT_ATTRIBUTE);
-		struct rating r = { .lexicon = store_text_in(arena, q, HIT_LEXICON),
-			.attribute = h.attribute };
-		struct uuid u = identity_of_attribute(r.lexicon, r.attribute);
+	store_json(q, READ_COLUMNS, o);
+	if (kind == ROW_RATING) {
+		CLEANUP(pointer_free) char *lexicon = store_text(q, 0), *name = store_text(q, 1);
+		struct rating r = { .lexicon = lexicon, .attribute = name };
+		struct uuid u = identity_of_attribute(lexicon, name);
+
 		store_load_row(st, ROW_ATTRIBUTE, &u, known, ERR_IGNORED);
 		const struct attribute *a = record_find(known, ROW_ATTRIBUTE, &u);
-		h.attribute_name = arena_keep(
-			arena, attribute_called(a, l->language, "name", rating_name(&r, a)));
-		h.value = store_real(q, HIT_VALUE);
-		return h;
+		CLEANUP(pointer_free)
+		char *called = attribute_called(a, language, "name", rating_name(&r, a));
+		add_to_place(o, called);
+	} else {
+		struct note n = { .pos_ms = store_int(q, 0),
+			.pos_end_ms = store_int(q, 1),
+			.open = sqlite3_column_int(q, 2) != 0,
+			.about = sqlite3_column_int(q, 3) != 0,
+			.reaction_ms = store_int(q, 4),
+			.reaction_end_ms = store_int(q, 5) };
+
+		store_uuid(q, 6, &n.source);
+		store_load_row(st, ROW_SOURCE, &n.source, known, ERR_IGNORED);
+		note_time_text(&n, source_offset_ms(known, &n.source), time);
+		if (*time)
+			json_object_set_new_nocheck(o, "time", json_string(time));
+		add_to_place(o, time);
 	}
-	h.against = store_text_in(arena, q, HIT_AGAINST);
-	h.against_chain = store_text_in(arena, q, HIT_AGAINST_CHAIN);
-	h.part = store_text_in(arena, q, HIT_PART);
-	h.private = sqlite3_column_int(q, HIT_PRIVATE) != 0;
-	h.hz = store_real(q, HIT_HZ);
-	struct note n = { .pos_ms = store_int(q, HIT_POS),
-		.pos_end_ms = store_int(q, HIT_POS_END),
-		.open = sqlite3_column_int(q, HIT_OPEN) != 0,
-		.about = sqlite3_column_int(q, HIT_ABOUT) != 0,
-		.reaction_ms = store_int(q, HIT_REACTION),
-		.reaction_end_ms = store_int(q, HIT_REACTION_END) };
-	store_uuid(q, HIT_SOURCE, &n.source);
-	store_load_row(st, ROW_SOURCE, &n.source, known, ERR_IGNORED);
-	note_time_text(&n, source_offset_ms(known, &n.source), h.time);
-	return h;
+	return o;
 }
 
 bool
@@ -670,7 +661,8 @@ search_read(struct store *st, size_t file, struct search_hits *l, struct err *er
 			continue;
 		sqlite3_bind_int64(of, 1, f->nr);
 		if (store_next(st, of, &ok, err))
-			l->v[l->devices + i] = read_hit(st, l, of, f, &known);
+			json_array_set_new(l->rows, l->devices + i,
+				read_hit(st, l->language, of, sources[f->source].kind, &known));
 		sqlite3_reset(of);
 	}
 	for (size_t i = 0; i < LENGTH(sources); i++)

@@ -42,27 +42,6 @@ struct search {
 	bool notes_only;
 };
 
-struct search_hit {
-	/* kind of the row: a note, a rating (found by its remark) or a device (by its name) */
-	enum row_kind kind;
-	struct uuid uuid;
-	size_t file; /* number of the archive in which it was found */
-	/* review, item, section, attribute: ids; the others: names (device: its id if the hit is
-	 * the device, or if it has no name); NULL: none */
-	char *review, *device, *item, *section, *chain, *against, *against_chain;
-	char *review_title, *title, *section_title; /* title: of the track */
-	char *part, *attribute, *attribute_name, *text;
-	/* the listener's name, or the start of the UUID if there is no name; may be NULL */
-	const char *listener;
-	bool of_other;        /* made by a listener who is not the archive's owner */
-	char time[TIME_TEXT]; /* position in the track that the note is about, as text */
-	/* value: of a rating; hz: frequency that a note is about; NAN: none */
-	double value, hz;
-	int64_t made_ms, made_offset_min;
-	int64_t trial; /* number of the blind trial in which the row was made; NO_INT: none */
-	bool private, blind;
-};
-
 /* A note or remark that is found; the newest are read as hits. */
 struct search_found {
 	struct uuid uuid, review;
@@ -72,12 +51,13 @@ struct search_found {
 };
 
 struct search_hits {
-	struct search_hit *v; /* `devices` devices, then a hit for each row in `found` */
-	size_t n, cap, devices;
+	/* rows of a list of the shell (row_list.h): `devices` devices, then one for each of `found`
+	 */
+	json_t *rows;
+	size_t devices;
 	struct LIST_OF(struct search_found) found;
 	size_t total, reviews; /* all notes and remarks that were found, and their reviews */
 	const char *language;  /* of the names of attributes */
-	struct arena arena;    /* owns v and its texts */
 };
 
 void search_init(struct search *s);

@@ -20,12 +20,12 @@ newest_come_first_whenever_they_came(void **state)
 	s.limit = 3;
 	struct search_hits l;
 	works(search_all(b.st, &s, &l, &err));
-	assert_int_equal(l.n, 3);
+	assert_int_equal(json_array_size(l.rows), 3);
 	assert_int_equal(l.total, 4);
 	assert_int_equal(l.reviews, 1);
-	assert_string_equal(l.v[0].text, "tinny three");
-	assert_int_equal(l.v[1].made_ms, MAY + DAY_MS);
-	assert_int_equal(l.v[2].made_ms, MAY + DAY_MS);
+	assert_string_equal(listed_text(l.rows, 0, "text"), "tinny three");
+	assert_int_equal(listed_int(l.rows, 1, "DATE"), MAY + DAY_MS);
+	assert_int_equal(listed_int(l.rows, 2, "DATE"), MAY + DAY_MS);
 	search_hits_finish(&l);
 	s.limit = 50;
 	s.since_ms = MAY + 1;
@@ -100,13 +100,13 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 	s.limit = 1000;
 	CLEANUP(search_hits_finish) struct search_hits l;
 	works(search_all(b.st, &s, &l, &err));
-	assert_int_equal(l.n, 302);
-	assert_string_equal(l.v[0].text, "crowd later");
-	assert_string_equal(l.v[301].text, "crowd earlier");
+	assert_int_equal(json_array_size(l.rows), 302);
+	assert_string_equal(listed_text(l.rows, 0, "text"), "crowd later");
+	assert_string_equal(listed_text(l.rows, 301, "text"), "crowd earlier");
 	search_hits_finish(&l);
 	s.until_ms = MAY + 1;
 	works(search_all(b.st, &s, &l, &err));
-	assert_int_equal(l.n, 301);
+	assert_int_equal(json_array_size(l.rows), 301);
 }
 
 static void

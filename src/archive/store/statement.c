@@ -324,6 +324,48 @@ store_uuid(sqlite3_stmt *q, int column, struct uuid *u)
 		memcpy(u->b, blob, sizeof(u->b));
 }
 
+void
+store_json(sqlite3_stmt *q, int first, json_t *o)
+{
+	for (int i = first; i < sqlite3_column_count(q); i++) {
+		const char *name = sqlite3_column_name(q, i);
+		size_t n = strcspn(name, "?");
+		CLEANUP(pointer_free) char *key = xstrndup(name, n);
+		json_t *value = json_null();
+		char uuid[UUID_TEXT];
+		struct uuid u;
+
+		switch (sqlite3_column_type(q, i)) {
+		case SQLITE_INTEGER: value = json_integer(sqlite3_column_int64(q, i)); break;
+		case SQLITE_FLOAT: value = json_real(sqlite3_column_double(q, i)); break;
+		case SQLITE_TEXT:
+			value = json_string_nocheck((const char *)sqlite3_column_text(q, i));
+			break;
+		case SQLITE_BLOB:
+			store_uuid(q, i, &u);
+			value = json_string(uuid_text(&u, uuid));
+			break;
+		}
+		if (name[n])
+			value = json_boolean(sqlite3_column_int64(q, i));
+		json_object_set_new_nocheck(o, key, value ? value : json_null());
+	}
+}
+
+bool
+store_rows(struct store *st, sqlite3_stmt *q, json_t *rows, struct err *err)
+{
+	bool ok = true;
+
+	while (store_next(st, q, &ok, err)) {
+		json_t *o = json_object();
+
+		store_json(q, 0, o);
+		json_array_append_new(rows, o);
+	}
+	return ok;
+}
+
 char *
 store_bytes(sqlite3_stmt *q, int column, size_t *n)
 {

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -201,40 +202,14 @@ bool store_load_analysis(struct store *st, const char *hash, struct analysis *ou
 bool store_load_analysis_at(
 	struct store *st, const char *path, struct analysis *out, struct err *err);
 
-struct review_summary {
-	struct uuid review;
-	char *id, *title, *device;
-	int64_t days, notes, markers, ratings, items, items_done, items_with_notes, drafts;
-	/* when the first session began and the last one ended; NO_INT: there was no session */
-	int64_t first_ms, last_ms;
-	int64_t last_offset_min;
-	bool deleted;
-};
-struct review_summaries {
-	struct review_summary *v;
-	size_t n, cap;
-	struct arena arena; /* owns v and its texts */
-};
-/* Lists all reviews, those last worked on first. Lists the reviews in the trash only if `deleted`
- * is true. The caller calls review_summaries_finish. */
-bool store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err);
-void review_summaries_finish(struct review_summaries *l);
-
-/* A review, session, note or rating in the trash. */
-struct trash_entry {
-	enum row_kind kind;
-	struct uuid uuid;
-	/* review: id of the review; text: words by which the user recognises the entry */
-	char *review, *text;
-	int64_t deleted_ms, deleted_offset_min;
-};
-struct trash_entries {
-	struct trash_entry *v;
-	size_t n, cap;
-	struct arena arena; /* owns v and its texts */
-};
-bool store_trash_list(struct store *st, struct trash_entries *out, struct err *err);
-void trash_entries_finish(struct trash_entries *l);
+/* Append an object for each row of a list of the shell (shell/call/row_list.h). */
+/* The reviews outside the trash, those last worked on first. */
+bool store_list(struct store *st, json_t *rows, struct err *err);
+/* The reviews, sessions, notes and ratings in the trash. */
+bool store_trash_list(struct store *st, json_t *rows, struct err *err);
+/* The chains, also the earlier revisions if `old`; review no UUID, name NULL: of all. */
+bool store_chain_list(struct store *st, const struct uuid *review, const char *name, bool old,
+	json_t *rows, struct err *err);
 /* Reads all that the archive knows of the device with this name. The caller calls
  * device_story_finish, also after a failure. */
 bool store_device_story(

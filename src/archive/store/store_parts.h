@@ -201,6 +201,15 @@ sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 /* Sets as many parameters as the statement has, from an array of so many UUIDs. */
 sqlite3_stmt *store_bind_uuids(sqlite3_stmt *q, const struct uuid *u);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
+/* Puts the columns of a row from `first` on into an object, by their names; NAME? is a bool that is
+ * called NAME. */
+void store_json(sqlite3_stmt *q, int first, json_t *o);
+/* Appends an object for each row. */
+bool store_rows(struct store *st, sqlite3_stmt *q, json_t *rows, struct err *err);
+/* SQL: the local date of a moment, or NULL */
+#define LOCAL_DATE(ms, offset) "date((" ms " + ifnull(" offset ", 0) * 60000) / 1000, 'unixepoch')"
+/* SQL: the first letters of a UUID, which commands accept */
+#define SHORT_UUID(uuid) "lower(hex(substr(" uuid ", 1, 4)))"
 /* the bytes of a column with a NUL after them, which the caller frees */
 char *store_bytes(sqlite3_stmt *q, int column, size_t *n);
 /* the value of a text column, which the caller frees */

@@ -186,9 +186,9 @@ flipped_bits_are_reported(void **state)
 			print_message("page %zu byte %zu bit %u\n", at / PAGE + 1, at % PAGE, bit);
 		reported += told;
 		struct store *st = archive_open(path, STORE_READ, &err);
-		struct review_summaries l = { 0 };
-		if (st && store_list(st, true, &l, &err))
-			review_summaries_finish(&l);
+		json_auto_t *l = json_array();
+		if (st && store_list(st, l, &err))
+			store_trash_list(st, l, &err);
 		store_close(st);
 	}
 	if (getenv("EARLOG_SHOW"))

@@ -359,3 +359,9 @@ json_release(json_t *value)
 	if (!used)
 		json_decref(value);
 }
+
+const char *
+json_text_at(const json_t *object, const char *key)
+{
+	return text_or(json_string_value(json_object_get(object, key)), "");
+}

@@ -54,6 +54,8 @@ void json_writer_value(struct json_writer *w, const json_t *value);
  * that json_dumps returns must not be passed to free(): use json_text.
  */
 void json_blocks_use(void);
+/* Returns the text that an object has under a key, "" if it has none. Borrowed. */
+const char *json_text_at(const json_t *object, const char *key);
 /* Calls json_decref, unless values are never freed. NULL is fine. */
 void json_release(json_t *value);
 /* Returns the text of json_dumps, which the caller frees; NULL for no value. */

@@ -55,7 +55,7 @@ bool argument_items(struct store *st, const char *name, const struct uuid *revie
 	struct uuids *out, struct err *err);
 bool argument_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
 	struct err *err);
-/* Prints the rows that have these words (NULL: any words) and suit the filter, as a table or as
- * JSON. `notes`: prints only notes, with a column of their UUIDs. */
-bool cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
-	struct err *err);
+/* Adds to the list the rows that have these words (NULL: any words) and suit the filter. `notes`:
+ * only notes. */
+bool cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
+	json_t *rows, struct err *err);

@@ -68,11 +68,12 @@ enum cli_needs {
 	 * not in the archive yet, creates this review, and also the archive if there is none. */
 	REVIEW_BEGINS = 1 << 15,
 
-	/* The verb narrows its list (filter.h): by --since and --until, --limit, --sort. */
+	/* The verb narrows its list (row_list.h): by --since and --until, --limit, --sort. */
 	FILTER_DATES = 1 << 18,
 	FILTER_LIMIT = 1 << 19,
 	FILTER_SORT = 1 << 20,
 	FILTER_ROWS = FILTER_LIMIT | FILTER_SORT,
+	FILTER_COLUMNS = 1 << 22, /* --columns */
 
 	PAGED = 1 << 16, /* on a terminal the output goes through the pager, unless it is JSON */
 };
@@ -86,9 +87,9 @@ struct cli_call {
 	int argc;    /* number of arguments, without command, verb, options and review */
 	char **argv; /* ends with a NULL */
 	bool json, markdown, unblind, no_color, help;
-	const char *db;                           /* argument of --db; NULL: not given */
-	const char *listener;                     /* argument of --listener; NULL: not given */
-	const char *since, *until, *limit, *sort; /* filter.h; NULL: not given */
+	const char *db;       /* argument of --db; NULL: not given */
+	const char *listener; /* argument of --listener; NULL: not given */
+	const char *since, *until, *limit, *sort, *columns; /* row_list.h; NULL: not given */
 	const char *name; /* argument that names the review; NULL: not given */
 	char *path;
 	struct store *st;

@@ -42,6 +42,11 @@ static const struct {
 			"sort by this column, upwards; -COLUMN: downwards, the most or the newest "
 			"first",
 			OPTION_TEXT, AT(sort), NULL } },
+	{ FILTER_COLUMNS,
+		{ 0, "columns", "A,B",
+			"show these columns: review id device title days notes markers ratings "
+			"tracks done drafts first last missing",
+			OPTION_TEXT, AT(columns), NULL } },
 	{ ARCHIVE_ANY,
 		{ 0, "db", "FILE",
 			"the archive (default: $EARLOG_DB, else earlog.db in your data folder)",

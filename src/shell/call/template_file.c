@@ -6,8 +6,9 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/files/find.h"
-#include "shell/table/file_list.h"
 
 #define TEMPLATE_MOST (1024 * 1024)
 
@@ -146,22 +147,31 @@ template_partials_text(const char *name, struct mustache_text *text, void *conte
 	return f != NULL;
 }
 
-void
-template_file_listed(struct listed_file *row)
+bool
+template_file_listed(json_t *row, const char *name, const char *path)
 {
 	struct mustache_report r;
 	CLEANUP(template_file_finish) struct template_file f;
 	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(pointer_free) char *about = NULL;
 	bool found = true;
 
 	profile_load_own(&p, NULL);
-	row->usual = strcmp(row->name, template_file_default(&p)) == 0;
-	row->errors = row->path ? !template_load(&f, row->path, &found, ERR_IGNORED) || !found
-				: !template_file_named(&f, row->name, ERR_IGNORED);
-	if (!row->errors) {
-		row->title = mustache_comment(f.text.s, f.text.len, "about:");
-		row->hidden = !row->path && !row->title;
-		row->errors = !mustache_check(f.text.s, f.text.len, &r);
+	bool usual = strcmp(name, template_file_default(&p)) == 0;
+	bool ok = path ? template_load(&f, path, &found, ERR_IGNORED) && found
+		       : template_file_named(&f, name, ERR_IGNORED);
+	if (ok) {
+		about = mustache_comment(f.text.s, f.text.len, "about:");
+		if (!path && !about)
+			put_bool(row, "HIDDEN", true);
+		ok = mustache_check(f.text.s, f.text.len, &r);
 		mustache_report_finish(&r);
 	}
+	put_text(row, "about", about);
+	put_bool(row, "default", usual);
+	put_text(row, "path", path);
+	put_taken(row, "ABOUT",
+		xasprintf("%s%s%s", text_or(about, ""), usual ? " The default." : "",
+			ok ? "" : " (has errors: see earlog template check)"));
+	return ok;
 }

@@ -10,6 +10,7 @@
 #include "base/core/err.h"
 #include "draft/formats/mustache.h"
 #include "review/files/profile.h"
+#include "shell/table/file_list.h"
 
 struct template_file {
 	char *path; /* path of the file; of a built-in template, its name in the program */
@@ -26,10 +27,9 @@ void template_file_finish(struct template_file *f);
 /* Looks for a template of the user, then for a built-in one; NAME.mustache is preferred to NAME.
  * Initialises *f even on failure; the caller calls template_file_finish. */
 bool template_file_named(struct template_file *f, const char *name, struct err *err);
-struct listed_file;
 /* Reads what a template is about from its comment {{! about: … }}. A built-in template without one
  * is a part of others. */
-void template_file_listed(struct listed_file *row);
+file_list_read template_file_listed;
 
 struct template_partials {
 	const char *given;       /* folder of the option --partials; NULL: not given */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/find.h"
 #include "review/record/note_rules.h"
@@ -52,20 +53,15 @@ offer(const void *typed, const char *value, const char *words)
 /* ---- values that the archive or files have ---- */
 
 static void
-offer_files(const char *typed, const char *own, const char *shipped,
-	void (*read)(struct listed_file *row))
+offer_files(const char *typed, const char *own, const char *shipped, file_list_read *read)
 {
-	struct file_list s;
+	json_auto_t *rows = json_array();
+	const json_t *row;
+	size_t i;
 
-	file_list_init(&s, own, shipped);
-	for (size_t i = 0; i < s.n; i++) {
-		if (read)
-			read(&s.v[i]);
-		arena_keep(&s.memory, s.v[i].title);
-		if (!s.v[i].hidden)
-			offer(typed, s.v[i].name, s.v[i].title);
-	}
-	arena_finish(&s.memory);
+	file_list_rows(own, shipped, read, rows);
+	json_array_foreach (rows, i, row)
+		offer(typed, json_text_at(row, "name"), json_text_at(row, "about"));
 }
 
 static void

@@ -6,10 +6,9 @@
 #include "base/core/mem.h"
 #include "review/files/chain.h"
 #include "review/record/chains.h"
-#include "shell/call/cli.h"
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
-#include "shell/table/column.h"
+#include "shell/cli/lists.h"
 
 struct chain_options {
 	bool old;
@@ -21,76 +20,6 @@ static const struct option_row rows[] = {
 	FLAG(old, "old", "also list earlier revisions"),
 	{ 0 },
 };
-
-struct chain_row {
-	const char *review, *title, *name, *content;
-	bool current;
-	struct uuid uuid;
-};
-
-/* Appends the key=value lines of a chain as one line: "source iBasso DX300, output 4.4 mm". */
-static void
-add_chain_words(struct buf *b, const void *row)
-{
-	const char *s = ((const struct chain_row *)row)->content;
-
-	for (; s && *s; s++)
-		if (*s == '\n')
-			buf_add(b, ", ");
-		else
-			buf_add_char(b, *s == '=' ? ' ' : *s);
-}
-
-static void
-add_review(struct buf *b, const void *row)
-{
-	const struct chain_row *c = row;
-
-	buf_add(b, c->title ? c->title : c->review ? c->review : "");
-}
-
-static void
-add_chain_name(struct buf *b, const void *row)
-{
-	const struct chain_row *c = row;
-
-	buf_addf(b, "%s%s", c->name ? c->name : "", c->current ? "" : " (earlier)");
-}
-
-#define FIELD(name) .at = offsetof(struct chain_row, name)
-
-static const struct column columns[] = {
-	{ "REVIEW", "review", COLUMN_TEXT, FIELD(review), .words = add_review },
-	{ "CHAIN", "name", COLUMN_TEXT, FIELD(name), .words = add_chain_name },
-	{ "WHAT", "content", COLUMN_TEXT, FIELD(content), .words = add_chain_words },
-	{ NULL, "current", COLUMN_BOOL, FIELD(current) },
-	{ NULL, "uuid", COLUMN_UUID, FIELD(uuid) },
-	{ 0 },
-};
-
-static bool
-print_chains(const struct cli_call *c, const char *name, struct err *err)
-{
-	const struct chain_options *o = c->options;
-	const struct record *r = &c->record;
-	char none[128] = "no chains";
-	struct column_list out = column_list_new(columns, c->json);
-
-	for (const struct chain *x = NULL; (x = record_next(r, ROW_CHAIN, x));) {
-		if (x->row.deleted || (x->rank == NO_INT && !o->old) ||
-			(name && (!x->name || strcmp(x->name, name) != 0)))
-			continue;
-		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
-		column_list_row(&out,
-			&(struct chain_row){ of ? of->id : NULL, of ? of->title : NULL, x->name,
-				x->content, x->rank != NO_INT, x->row.uuid });
-	}
-	if (name)
-		snprintf(none, sizeof(none),
-			"there is no chain “%s”; `earlog chain list` lists the chains", name);
-	bool found = out.rows || !name;
-	return column_list_end(&out, none, err) && found;
-}
 
 static bool
 chain_change(struct cli_call *c, struct err *err)
@@ -139,29 +68,22 @@ chain_change(struct cli_call *c, struct err *err)
 	return ok && store_change(c->st, &edits, err);
 }
 
-/* Loads the chains of the review `of`, or of all reviews if `of` is NULL, into c->record. */
-static bool
-load_chains(struct cli_call *c, const char *of, struct err *err)
+bool
+cli_chain_rows(struct cli_call *c, json_t *into, struct err *err)
 {
+	const struct chain_options *o = c->options;
+	bool show = cli_verb_is(c, "show");
+	const char *name = show ? c->argv[c->argc - 1] : NULL,
+		   *of = c->argc > show ? c->argv[0] : NULL;
+
 	if (!of)
 		intake_all(c->st);
-	return !c->st ||
-		((!of || own_archive_which(c->st, of, &c->review, err)) &&
-			store_load_kind(c->st, ROW_REVIEW, NULL, &c->record, err) &&
-			store_load_kind(c->st, ROW_CHAIN, of ? &c->review : NULL, &c->record, err));
-}
-
-static bool
-chain_list(struct cli_call *c, struct err *err)
-{
-	return load_chains(c, c->argv[0], err) && print_chains(c, NULL, err);
-}
-
-static bool
-chain_show(struct cli_call *c, struct err *err)
-{
-	return load_chains(c, c->argc == 2 ? c->argv[0] : NULL, err) &&
-		print_chains(c, c->argv[c->argc - 1], err);
+	return (!c->st ||
+		       ((!of || own_archive_which(c->st, of, &c->review, err)) &&
+			       store_chain_list(c->st, &c->review, name, o->old, into, err))) &&
+		(!name || json_array_size(into) ||
+			err_set(err, "there is no chain “%s”; `earlog chain list` lists the chains",
+				name));
 }
 
 const struct cli_command cli_chain = {
@@ -169,9 +91,9 @@ const struct cli_command cli_chain = {
 	.help = "List and change the chains that feed a device",
 	.verbs = {
 		{ "list", "[REVIEW]", "List the chains of a review, or of all reviews",
-			ARCHIVE_IF_ANY | AS_JSON, 0, 1, chain_list, NULL },
+			ARCHIVE_IF_ANY | AS_JSON, 0, 1, lists_run, NULL },
 		{ "show", "[REVIEW] NAME", "Show a chain", ARCHIVE_IF_ANY | AS_JSON, 1, 2,
-			chain_show, NULL },
+			lists_run, NULL },
 		{ "add", "REVIEW NAME KEY=VALUE...", "Add a chain to a review",
 			ARCHIVE_CHANGE | REVIEW_FIRST, 3, CLI_MANY, chain_change, NULL },
 		{ "edit", "REVIEW NAME KEY=VALUE...",

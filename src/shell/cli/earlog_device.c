@@ -9,8 +9,8 @@
 #include "review/files/profile.h"
 #include "review/record/identity.h"
 #include "shell/call/cli.h"
-#include "shell/call/filter.h"
 #include "shell/call/intake.h"
+#include "shell/cli/lists.h"
 #include "shell/table/column.h"
 #include "shell/table/sheet.h"
 
@@ -40,11 +40,6 @@ edit_option(size_t i, struct option_row *row)
 	return false;
 }
 
-#define FIELD(title, name) COLUMN_SHOWN(title, NULL, TEXT, device, name)
-
-static const struct column list_columns[] = { FIELD("ID", id), FIELD("DEVICE", name),
-	FIELD("KIND", kind), { 0 } };
-
 static char **
 device_text(const void *device, const struct option_row *r)
 {
@@ -60,30 +55,18 @@ device_json(const struct device *d)
 	return o;
 }
 
-static bool
-device_list(struct cli_call *c, struct err *err)
+bool
+cli_device_rows(struct cli_call *c, json_t *rows, struct err *err)
 {
 	struct record *r = &c->record;
 
 	intake_all(c->st);
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
-	/* Copies, which share the texts with the record. */
-	CLEANUP(pointer_free)
-	struct device *v = xcalloc(record_count(r, ROW_DEVICE) + 1, sizeof(*v));
-	size_t n = 0;
 	for (const struct device *d = NULL; (d = record_next(r, ROW_DEVICE, d));)
 		if (c->json || uuid_none(&d->same_as))
-			v[n++] = *d;
-	if (!filter_rows(c, list_columns, v, &n, sizeof(*v), err))
-		return false;
-	if (!c->json)
-		return column_print_list(list_columns, v, n, sizeof(*v), false,
-			c->argc ? "no such device" : "no devices yet", err);
-	json_t *all = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(all, device_json(&v[i]));
-	return column_print_value(all, err);
+			json_array_append_new(rows, device_json(d));
+	return true;
 }
 
 /* Returns a copy of the device that the first argument names; the caller frees it with row_free. On
@@ -256,7 +239,7 @@ const struct cli_command cli_device = {
 	.help = "List, change and merge the devices of the archive",
 	.verbs = {
 		{ "list", "[WORDS]", "List the devices",
-			ARCHIVE_IF_ANY | AS_JSON | FILTER_ROWS, 0, CLI_MANY, device_list,
+			ARCHIVE_IF_ANY | AS_JSON | FILTER_ROWS, 0, CLI_MANY, lists_run,
 			NULL },
 		{ "show", "DEVICE", "Show all that the archive knows of a device, in the order of time",
 			ARCHIVE_READ | AS_MARKDOWN | AS_JSON | PAGED, 1, 1,

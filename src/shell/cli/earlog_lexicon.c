@@ -3,30 +3,22 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "shell/call/cli.h"
+#include "draft/view/put.h"
+#include "shell/cli/lists.h"
 #include "shell/table/column.h"
-#include "shell/table/file_list.h"
 #include "shell/table/sheet.h"
 
-static const struct column columns[] = LISTED_COLUMNS("ATTRIBUTES", "attributes", "TERMS", "terms");
-
-static void
-read_lexicon_row(struct listed_file *row)
+bool
+cli_lexicon_file(json_t *row, const char *name, const char *path)
 {
 	CLEANUP(lexicon_finish) struct lexicon_file x;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	bool ok = lexicon_find(&x, path ? path : name, NULL, &d);
 
-	row->errors = !lexicon_find(&x, row->path ? row->path : row->name, NULL, &d);
-	row->title = xstrdup(x.title);
-	row->outer = (int64_t)x.n_attributes;
-	row->inner = (int64_t)x.n_terms;
-}
-
-static bool
-lexicon_list(struct cli_call *c, struct err *err)
-{
-	return file_list_print(
-		"lexicons", "schema/lexicons/", columns, read_lexicon_row, c->json, err);
+	put_text(row, "title", x.title);
+	put_int(row, "attributes", (int64_t)x.n_attributes);
+	put_int(row, "terms", (int64_t)x.n_terms);
+	return ok;
 }
 
 static json_t *
@@ -112,7 +104,7 @@ const struct cli_command cli_lexicon = {
 	.help = "List and show the vocabularies for ratings",
 	.verbs = {
 		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0,
-			lexicon_list, NULL },
+			lists_run, NULL },
 		{ "show", "NAME", "Show the attributes and terms of a vocabulary", AS_JSON, 1, 1,
 			lexicon_show, NULL },
 	},

@@ -4,46 +4,11 @@
 
 #include "archive/exchange/others.h"
 #include "base/system/clock.h"
-#include "shell/call/cli.h"
+#include "draft/view/put.h"
+#include "shell/cli/lists.h"
 #include "shell/table/column.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"
-
-static void
-add_listener_name(struct buf *b, const void *row)
-{
-	const struct listener *l = row;
-
-	CLEANUP(pointer_free) char *called = records_listener_called(l->name, &l->uuid);
-	buf_addf(b, "%s%s", l->name || !l->own ? called : "you", l->name && l->own ? " (you)" : "");
-}
-
-static void
-add_last(struct buf *b, const void *row)
-{
-	const struct listener *l = row;
-	char date[11];
-
-	buf_add(b, clock_date_text(l->last_ms, 0, date));
-}
-
-#define FIELD(title, key, type, field) COLUMN_SHOWN(title, key, type, listener, field)
-
-/* clang-format off */
-static const struct column columns[] = {
-	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name),
-		.words = add_listener_name },
-	FIELD(NULL, "own", BOOL, own),
-	FIELD("NOTES", "notes", INT, notes),
-	FIELD("RATINGS", "ratings", INT, ratings),
-	FIELD("SESSIONS", "sessions", INT, sittings),
-	{ "LAST", "last", COLUMN_WORDS, .words = add_last },
-	FIELD(NULL, "uuid", UUID, uuid),
-	FIELD("PATH", "path", TEXT, path),
-	FIELD("WRONG", "wrong", TEXT, wrong),
-	{ 0 },
-};
-/* clang-format on */
 
 /* Says that a file is dated in the future: its date does not decide which file counts. */
 static void
@@ -62,10 +27,30 @@ flatten(char *name)
 	return name;
 }
 
-static bool
-listener_list(struct cli_call *c, struct err *err)
+static void
+add_listener(json_t *rows, const struct listener *l)
 {
-	struct LIST_OF(struct listener) all = { .v = NULL };
+	json_t *o = put_new(rows);
+	CLEANUP(pointer_free) char *called = records_listener_called(l->name, &l->uuid);
+	char last[11];
+
+	put_text(o, "name", l->name);
+	put_bool(o, "own", l->own);
+	put_int(o, "notes", l->notes);
+	put_int(o, "ratings", l->ratings);
+	put_int(o, "sessions", l->sittings);
+	put_text(o, "last", clock_date_text(l->last_ms, 0, last));
+	put(o, "uuid", column_json_uuid(&l->uuid));
+	put_text(o, "path", l->path);
+	put_text(o, "wrong", l->wrong);
+	put_taken(o, "LISTENER",
+		xasprintf("%s%s", l->name || !l->own ? called : "you",
+			l->name && l->own ? " (you)" : ""));
+}
+
+bool
+cli_listener_rows(struct cli_call *c, json_t *rows, struct err *err)
+{
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 	struct listener own = { .name = NULL };
 	bool ok = !c->st ||
@@ -73,13 +58,13 @@ listener_list(struct cli_call *c, struct err *err)
 			exchange_others(c->st, true, &others, err));
 
 	if (ok && c->st)
-		LIST_ADD(&all, own);
+		add_listener(rows, &own);
 	for (size_t i = 0; i < others.n; i++) {
 		const struct other *o = &others.v[i];
 
 		say_ahead(o);
-		LIST_ADD(&all,
-			(struct listener){ .uuid = o->listener,
+		add_listener(rows,
+			&(struct listener){ .uuid = o->listener,
 				.name = o->name,
 				.notes = o->notes,
 				.ratings = o->ratings,
@@ -88,10 +73,6 @@ listener_list(struct cli_call *c, struct err *err)
 				.path = o->file ? o->file : o->path,
 				.wrong = o->wrong });
 	}
-	ok = ok &&
-		column_print_list(
-			columns, all.v, all.n, sizeof(all.v[0]), c->json, "no archive yet", err);
-	free(all.v);
 	free(own.name);
 	return ok;
 }
@@ -158,7 +139,7 @@ const struct cli_command cli_listener = {
 	.help = "List the listeners, and add files of others",
 	.verbs = {
 		{ "list", "", "List the listeners", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
-			listener_list, "list takes no name" },
+			lists_run, "list takes no name" },
 		{ "add", "[NAME] PATH",
 			"Read the file that another listener made with `earlog backup --for`, or "
 			"a folder of such files, beside the archive",

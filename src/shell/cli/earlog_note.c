@@ -14,6 +14,7 @@
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
+#include "shell/cli/lists.h"
 #include "shell/table/column.h"
 
 struct note_options {
@@ -61,8 +62,8 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static bool
-note_list(struct cli_call *c, struct err *err)
+bool
+cli_note_rows(struct cli_call *c, json_t *into, struct err *err)
 {
 	struct hit_filter f = ((const struct note_options *)c->options)->where.f;
 	CLEANUP(pointer_free)
@@ -74,7 +75,7 @@ note_list(struct cli_call *c, struct err *err)
 		f.review = c->argv[0];
 	if (!f.review)
 		intake_all(c->st);
-	return cli_print_hits(c, &f, words, true, err);
+	return cli_add_hits(c, &f, words, true, into, err);
 }
 
 /* ---- tags: the attributes that a note is about ---- */
@@ -580,7 +581,7 @@ const struct cli_command cli_note = {
 			"name the review, then the text, or - to read it from standard input" },
 		{ "list", "[REVIEW [WORDS]]", "List notes, the newest first",
 			ARCHIVE_IF_ANY | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_ROWS,
-			0, CLI_MANY, note_list, NULL },
+			0, CLI_MANY, lists_run, NULL },
 		{ "edit", "NOTE [TEXT]", "Change the text of a note, or where it belongs",
 			ARCHIVE_CHANGE | TEXT_AFTER_FIRST, 1, CLI_MANY, note_edit,
 			"name the note by the start of its UUID, then its new text, or - for "

@@ -1,31 +1,26 @@
 /* earlog outputs: lists the sound outputs, with the names for the key `audio_output`. */
 #include "audio/player/player.h"
-#include "base/text/text.h"
-#include "shell/call/cli.h"
-#include "shell/table/column.h"
+#include "draft/view/put.h"
+#include "shell/cli/lists.h"
 
-static const struct column columns[] = {
-	{ NULL, "name", COLUMN_TEXT, .at = offsetof(struct output, name) },
-	{ NULL, "description", COLUMN_TEXT, .at = offsetof(struct output, description) },
-	{ 0 },
-};
-
-static bool
-outputs_run(struct cli_call *c, struct err *err)
+bool
+cli_output_rows(struct cli_call *c, json_t *rows, struct err *err)
 {
 	CLEANUP(outputs_finish) struct outputs out = { .v = NULL };
+	bool ok = outputs_list(&out, err);
 
-	if (!outputs_list(&out, err))
-		return false;
-	if (c->json)
-		return column_print_list(columns, out.v, out.n, sizeof(out.v[0]), true, NULL, err);
-	for (size_t i = 0; i < out.n; i++)
-		text_print(stdout, "%s\n    %s\n", out.v[i].name, out.v[i].description);
-	return true;
+	(void)c;
+	for (size_t i = 0; i < out.n; i++) {
+		json_t *o = put_new(rows);
+
+		put_text(o, "name", out.v[i].name);
+		put_text(o, "description", out.v[i].description);
+	}
+	return ok;
 }
 
 const struct cli_command cli_outputs = {
 	.name = "outputs",
 	.help = "List the sound outputs and the names for `audio_output`",
-	.verbs = { { NULL, "", "", AS_JSON, 0, 0, outputs_run, NULL } },
+	.verbs = { { NULL, "", "", AS_JSON, 0, 0, lists_run, NULL } },
 };

@@ -1,57 +1,48 @@
 /* earlog players: lists the players of the desktop whose track earlog can follow, and how precise
  * their positions are. */
+#include <math.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
+#include "base/text/timecode.h"
 #include "bench/remote/remote.h"
-#include "shell/call/cli.h"
-#include "shell/table/column.h"
+#include "draft/view/put.h"
+#include "shell/cli/lists.h"
 
 #define MOST 16
 
-struct player_line {
-	struct follow_player p;
-	const char *status;
-	int64_t pos_ms;
-	const char *position; /* how precise the positions are, in words */
-};
-
-static const struct column columns[] = {
-	{ "PLAYER", "player", COLUMN_CHARS, .at = offsetof(struct player_line, p.name) },
-	{ "STATUS", "status", COLUMN_TEXT, .at = offsetof(struct player_line, status) },
-	{ "TITLE", "title", COLUMN_CHARS, .at = offsetof(struct player_line, p.track.title) },
-	{ "ARTIST", "artist", COLUMN_CHARS, .at = offsetof(struct player_line, p.track.artist) },
-	{ NULL, "album", COLUMN_CHARS, .at = offsetof(struct player_line, p.track.album) },
-	{ "TIME", "seconds", COLUMN_LENGTH, .at = offsetof(struct player_line, pos_ms) },
-	{ "POSITION", "position", COLUMN_TEXT, .at = offsetof(struct player_line, position) },
-	{ 0 },
-};
-
-static bool
-players_run(struct cli_call *c, struct err *err)
+bool
+cli_player_rows(struct cli_call *c, json_t *rows, struct err *err)
 {
 	CLEANUP(pointer_free) struct follow_player *found = xcalloc(MOST, sizeof(*found));
-	CLEANUP(pointer_free) struct player_line *lines = xcalloc(MOST, sizeof(*lines));
 	size_t n = remote_players(found, MOST, err);
-	bool ok = n != SIZE_MAX;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		struct follow_verdict v = follow_judge(&found[i], -1, clock_mono_ns());
+	(void)c;
+	for (size_t i = 0; n != SIZE_MAX && i < n; i++) {
+		const struct follow_player *p = &found[i];
+		struct follow_verdict v = follow_judge(p, -1, clock_mono_ns());
+		int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_INT;
+		json_t *o = put_new(rows);
+		char time[TIME_TEXT];
 
-		lines[i] = (struct player_line){ found[i], follow_statuses[found[i].status],
-			v.known ? v.pos_us / 1000 : NO_INT,
-			found[i].silent   ? "it does not answer"
+		put_text(o, "player", text_or(p->name, NULL));
+		put_text(o, "status", follow_statuses[p->status]);
+		put_text(o, "title", text_or(p->track.title, NULL));
+		put_text(o, "artist", text_or(p->track.artist, NULL));
+		put_text(o, "album", text_or(p->track.album, NULL));
+		put_real(o, "seconds", v.known ? (double)pos_ms / 1000 : (double)NAN);
+		put_text(o, "position",
+			p->silent         ? "it does not answer"
 				: v.exact ? "exact"
-					  : v.why };
+					  : v.why);
+		put_text(o, "TIME", timecode_text(pos_ms, false, time));
 	}
-	ok = ok &&
-		column_print_list(
-			columns, lines, n, sizeof(lines[0]), c->json, REMOTE_NO_PLAYER, err);
-	return ok;
+	return n != SIZE_MAX;
 }
 
 const struct cli_command cli_players = {
 	.name = "players",
 	.help = "List the music players of the desktop that a session can follow",
-	.verbs = { { NULL, "", "", AS_JSON, 0, 0, players_run, NULL } },
+	.verbs = { { NULL, "", "", AS_JSON, 0, 0, lists_run, NULL } },
 };

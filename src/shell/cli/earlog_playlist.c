@@ -12,6 +12,7 @@
 #include "base/system/file.h"
 #include "base/system/os_process.h"
 #include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/files/find.h"
 #include "review/files/insert.h"
 #include "review/files/playlist.h"
@@ -20,11 +21,11 @@
 #include "review/record/rows_music.h"
 #include "shell/call/cli.h"
 #include "shell/cli/export_draft.h"
+#include "shell/cli/lists.h"
 #include "shell/cli/shared.h"
 #include "shell/import/import.h"
 #include "shell/import/track_list.h"
 #include "shell/table/column.h"
-#include "shell/table/file_list.h"
 #include "shell/table/sheet.h"
 
 struct playlist_options {
@@ -62,25 +63,20 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static const struct column columns[] = LISTED_COLUMNS("SECTIONS", "sections", "TRACKS", "tracks");
-
-static void
-read_playlist_row(struct listed_file *row)
+bool
+cli_playlist_file(json_t *row, const char *name, const char *path)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	bool ok = playlist_find(&p, path ? path : name, NULL, &d);
+	size_t tracks = 0;
 
-	row->errors = !playlist_find(&p, row->path ? row->path : row->name, NULL, &d);
-	row->title = xstrdup(p.title);
-	row->outer = (int64_t)p.n_sections;
 	for (size_t i = 0; i < p.n_sections; i++)
-		row->inner += (int64_t)p.sections[i].n_tracks;
-}
-
-static bool
-playlist_list(struct cli_call *c, struct err *err)
-{
-	return file_list_print("playlists", "playlists/", columns, read_playlist_row, c->json, err);
+		tracks += p.sections[i].n_tracks;
+	put_text(row, "title", p.title);
+	put_int(row, "sections", (int64_t)p.n_sections);
+	put_int(row, "tracks", (int64_t)tracks);
+	return ok;
 }
 
 #define TEXT_OF_ROW(row, field) COLUMN_SAME(TEXT, row, field)
@@ -812,7 +808,7 @@ const struct cli_command cli_playlist = {
 	.help = "List, show, copy, import and export playlists, or add tracks",
 	.verbs = {
 		{ "list", "", "List your own and the built-in playlists", AS_JSON, 0, 0,
-			playlist_list, NULL },
+			lists_run, NULL },
 		{ "show", "NAME", "Show the sections, tracks and cues of a playlist", ARCHIVE_IF_ANY | AS_JSON, 1, 1,
 			playlist_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a playlist to your own folder, or to TO", 0, 1, 2,

@@ -7,8 +7,9 @@
 #include "archive/upkeep/backup.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "shell/call/cli.h"
+#include "draft/view/put.h"
 #include "shell/call/own_archive.h"
+#include "shell/cli/lists.h"
 #include "shell/table/column.h"
 
 struct restore_options {
@@ -23,48 +24,30 @@ static const struct option_row rows[] = {
 };
 
 static void
-add_date(struct buf *b, const void *row)
+add_backup(json_t *into, const struct backup_entry *x)
 {
-	const struct backup_entry *x = row;
+	CLEANUP(buf_finish) struct buf made = BUF_INIT;
+	CLEANUP(pointer_free) char *lost = NULL;
+	json_t *o = put_new(into);
 
-	backup_add_time(b, x->path);
-	buf_add(b, x->ahead ? " (a wrong clock)" : "");
-}
-
-static void
-add_megabytes(struct buf *b, const void *row)
-{
-	buf_addf(b, "%.1f", (double)((const struct backup_entry *)row)->bytes / 1e6);
-}
-
-/* Appends what of the archive a restored backup lacks. */
-static void
-add_lost(struct buf *b, const void *row)
-{
-	const struct backup_entry *x = row;
-
+	backup_add_time(&made, x->path);
+	buf_add(&made, x->ahead ? " (a wrong clock)" : "");
 	if (x->too_old)
-		buf_addf(b, "version %" PRId64 " is too old", x->version);
+		lost = xasprintf("version %" PRId64 " is too old", x->version);
 	else if (x->newer == 0)
-		buf_add(b, "no note, no rating");
+		lost = xstrdup("no note, no rating");
 	else if (x->newer != NO_INT)
-		buf_addf(b, "%" PRId64 " notes and ratings", x->newer);
+		lost = xasprintf("%" PRId64 " notes and ratings", x->newer);
+	put_int(o, "reviews", x->reviews);
+	put_int(o, "notes", x->notes);
+	put_text(o, "path", x->path);
+	put_int(o, "newer", x->newer);
+	put_int(o, "bytes", x->bytes);
+	put_int(o, "version", x->version);
+	put_text(o, "MADE", made.s);
+	put_taken(o, "MB", xasprintf("%.1f", (double)x->bytes / 1e6));
+	put_text(o, "LOST", lost);
 }
-
-#define ENTRY(name) .at = offsetof(struct backup_entry, name)
-
-static const struct column columns[] = {
-	{ "MADE", NULL, COLUMN_WORDS, .words = add_date },
-	{ "MB", NULL, COLUMN_WORDS, .words = add_megabytes },
-	{ "REVIEWS", "reviews", COLUMN_INT, ENTRY(reviews) },
-	{ "NOTES", "notes", COLUMN_INT, ENTRY(notes) },
-	{ "LOST BY IT", NULL, COLUMN_WORDS, .words = add_lost },
-	{ "BACKUP", "path", COLUMN_TEXT, ENTRY(path) },
-	{ NULL, "newer", COLUMN_INT, ENTRY(newer) },
-	{ NULL, "bytes", COLUMN_INT, ENTRY(bytes) },
-	{ NULL, "version", COLUMN_INT, ENTRY(version) },
-	{ 0 },
-};
 
 static bool
 restore_from(const char *backup, const struct cli_call *c, struct err *err)
@@ -108,38 +91,48 @@ restore_last(const struct backup_entries *l, const char *folder, const struct cl
 		: restore_from(l->v[l->n - 1].path, c, err);
 }
 
+/* Lists the backups in the folder that is the argument, or all. */
+static void
+find_backups(const struct cli_call *c, struct backup_entries *l)
+{
+	if (c->argc)
+		backup_list(c->argv[0], l);
+	else
+		backup_list_all(c->path, l);
+}
+
+bool
+cli_backup_rows(struct cli_call *c, json_t *into, struct err *err)
+{
+	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+
+	(void)err;
+	find_backups(c, &l);
+	backup_count(&l, st);
+	store_close(st);
+	for (size_t i = 0; i < l.n; i++)
+		add_backup(into, &l.v[i]);
+	return true;
+}
+
 static bool
 restore_run(struct cli_call *c, struct err *err)
 {
 	const struct restore_options *o = c->options;
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
-	bool ok;
-
-	struct stat at;
-	bool is_folder = c->argc && stat(c->argv[0], &at) == 0 && S_ISDIR(at.st_mode);
-	if (c->argc && o->last && !is_folder)
-		return cli_wrong(err, "restore takes one backup: a file, or --last");
 	CLEANUP(pointer_free) char *usual = backup_folder(c->path);
-	const char *folder = is_folder ? c->argv[0] : usual;
-	if (is_folder)
-		backup_list(folder, &l);
-	else
-		backup_list_all(c->path, &l);
-	if (c->argc && !is_folder)
-		ok = restore_from(c->argv[0], c, err);
-	else if (o->last)
-		ok = restore_last(&l, folder, c, err);
-	else {
-		struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+	struct stat at;
+	bool is_file = c->argc && (stat(c->argv[0], &at) != 0 || !S_ISDIR(at.st_mode));
 
-		backup_count(&l, st);
-		store_close(st);
-		ok = column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
-			is_folder ? "there is no backup in this folder"
-				  : "there is no backup yet; `earlog backup` makes one",
-			err);
-	}
-	return ok;
+	if (is_file && o->last)
+		return cli_wrong(err, "restore takes one backup: a file, or --last");
+	if (is_file)
+		return restore_from(c->argv[0], c, err);
+	if (!o->last)
+		return lists_run(c, err);
+	find_backups(c, &l);
+	return restore_last(&l, c->argc ? c->argv[0] : usual, c, err);
 }
 
 const struct cli_command cli_restore = {

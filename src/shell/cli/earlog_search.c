@@ -1,19 +1,17 @@
 /* earlog search and `earlog note list`: turns filters into rows, searches the archive and the files
- * of other listeners, and prints the hits. store/search.c searches one file. */
+ * of other listeners, and adds the hits to the list. store/search.c searches one file. */
 #include <string.h>
 
 #include "archive/exchange/others.h"
-#include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/hz.h"
-#include "base/text/text.h"
+#include "draft/view/put.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
 #include "shell/call/filter.h"
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
-#include "shell/table/column.h"
-
-#define TEXT_COLUMNS 72
+#include "shell/cli/lists.h"
 
 static bool
 add_found_rows(
@@ -68,107 +66,6 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 	return true;
 }
 
-/* Appends what a note or rating is about: its track, section or part; then the time of a note, or
- * the attribute of a rating. */
-static void
-add_hit_place(struct buf *b, const void *row)
-{
-	const struct search_hit *h = row;
-	const char *const names[] = { h->title, h->item, h->section_title, h->section, h->part };
-	const char *more = h->kind != ROW_RATING ? h->time
-		: h->attribute_name              ? h->attribute_name
-						 : h->attribute;
-
-	for (size_t i = 0; !b->len && i < LENGTH(names); i++)
-		buf_add(b, names[i] ? names[i] : "");
-	if (more && *more)
-		buf_addf(b, "%s%s", b->len ? ", " : "", more);
-}
-
-/* Appends the text as one line, shortened if it is long; `earlog show` prints all of it. */
-static void
-add_hit_text(struct buf *b, const void *row)
-{
-	const struct search_hit *h = row;
-
-	if (h->against || h->against_chain)
-		buf_addf(b, "[compared with %s] ", h->against ? h->against : h->against_chain);
-	if (h->trial != NO_INT)
-		buf_addf(b, "(blind, trial %lld) ", (long long)h->trial);
-	if (h->private)
-		buf_add(b, "[private] ");
-	if (h->of_other)
-		buf_addf(b, "[heard by %s] ", h->listener);
-	for (const char *s = h->text ? h->text : ""; *s; s++)
-		buf_add_char(b, *s == '\n' ? ' ' : *s);
-	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
-	if (n < b->len) {
-		buf_truncate(b, n);
-		buf_add(b, "…");
-	}
-}
-
-static void
-add_hit_date(struct buf *b, const void *row)
-{
-	const struct search_hit *h = row;
-	char date[11];
-
-	if (h->kind != ROW_DEVICE)
-		buf_add(b, clock_date_text(h->made_ms, h->made_offset_min, date));
-}
-
-static void
-add_hit_review(struct buf *b, const void *row)
-{
-	const struct search_hit *h = row;
-
-	buf_add(b,
-		h->kind == ROW_DEVICE     ? "(device)"
-			: h->review_title ? h->review_title
-			: h->review       ? h->review
-					  : "");
-}
-
-static void
-add_hit_kind(struct buf *b, const void *row)
-{
-	buf_add(b, row_types[((const struct search_hit *)row)->kind].table);
-}
-
-#define FIELD(type, key, field) COLUMN_KEY(type, key, search_hit, field)
-
-static const struct column hit_columns[] = {
-	{ NULL, "kind", COLUMN_WORDS, .words = add_hit_kind },
-	FIELD(UUID, "uuid", uuid),
-	{ "DATE", NULL, COLUMN_DATE, .at = offsetof(struct search_hit, made_ms),
-		.words = add_hit_date },
-	{ "REVIEW", "review", COLUMN_TEXT, .at = offsetof(struct search_hit, review),
-		.words = add_hit_review },
-	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct search_hit, device) },
-	FIELD(TEXT, "item", item),
-	FIELD(TEXT, "section", section),
-	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct search_hit, chain) },
-	FIELD(TEXT, "against", against),
-	FIELD(TEXT, "part", part),
-	FIELD(TEXT, "attribute", attribute),
-	FIELD(REAL, "value", value),
-	FIELD(CHARS, "time", time),
-	FIELD(BOOL, "private", private),
-	FIELD(DATE, "date", made_ms),
-	{ "WHERE", NULL, COLUMN_TEXT, .at = offsetof(struct search_hit, title),
-		.words = add_hit_place },
-	{ "TEXT", "text", COLUMN_TEXT, .at = offsetof(struct search_hit, text),
-		.words = add_hit_text },
-	FIELD(TEXT, "against_chain", against_chain),
-	FIELD(INT, "trial", trial),
-	FIELD(BOOL, "blind", blind),
-	FIELD(REAL, "hz", hz),
-	FIELD(TEXT, "listener", listener),
-	{ "UUID", NULL, COLUMN_UUID, .at = offsetof(struct search_hit, uuid) },
-	{ 0 },
-};
-
 /* An archive that is searched: first the own one, then the files of other listeners. */
 struct searched {
 	struct store *st; /* NULL: it cannot be read, or does not know a name of the filter */
@@ -204,20 +101,21 @@ search_other(const struct cli_call *c, struct searched *of, const struct hit_fil
 
 /* Says how much was found, if only a part is shown. */
 static void
-say_total(const struct search_hits *hits, bool notes)
+say_total(struct cli_call *c, const struct search_hits *hits, bool notes)
 {
-	size_t shown = hits->n - hits->devices;
+	size_t shown = hits->found.n;
 
 	if (hits->total > shown)
-		cli_say("%zu %s of %zu review%s; these are the newest %zu%s; --limit N shows more",
+		cli_done(c,
+			"%zu %s of %zu review%s; these are the newest %zu%s; --limit N shows more",
 			hits->total, notes ? "notes" : "notes and remarks", hits->reviews,
 			hits->reviews == 1 ? "" : "s", shown,
 			!notes && hits->reviews > 1 ? ", of each review only some" : "");
 }
 
 bool
-cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
-	struct err *err)
+cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
+	json_t *into, struct err *err)
 {
 	CLEANUP(profile_finish) struct profile p;
 	profile_load_own(&p, NULL);
@@ -227,13 +125,11 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 	CLEANUP(pointer_free) char *own = NULL;
-	struct column_list l = column_list_new(hit_columns, c->json);
 	const char *other = c->st ? exchange_other_name(c->st) : NULL;
 
 	search_init(&s);
 	s.words = words;
 	s.notes_only = notes;
-	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
 	if (c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes))
 		exchange_others(c->st, false, &others, ERR_IGNORED);
 	CLEANUP(pointer_free)
@@ -258,20 +154,21 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 		if (i)
 			store_close(in[i].st);
 	}
-	for (size_t i = hits.devices; i < hits.n; i++) {
-		hits.v[i].listener = in[hits.v[i].file].name;
-		hits.v[i].of_other = hits.v[i].file || other;
+	for (size_t i = 0; i < hits.found.n; i++) {
+		json_t *row = json_array_get(hits.rows, hits.devices + i);
+		size_t file = hits.found.v[i].file;
+
+		put_text(row, "listener", in[file].name);
+		if (file || other)
+			put_taken(row, "TEXT",
+				xasprintf("[heard by %s] %s", in[file].name,
+					json_text_at(row, "TEXT")));
 	}
-	ok = ok && known && filter_sort(c, hit_columns, hits.v, hits.n, sizeof(hits.v[0]), err) &&
-		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
-			words && !strchr(words, '*')
-				? "nothing found; with a star, as in bass*, words are found by "
-				  "their beginning"
-				: "nothing found",
-			err);
-	if (ok && !c->json)
-		say_total(&hits, notes);
-	return ok;
+	c->limit = NULL; /* no limit to the devices before them */
+	json_array_extend(into, hits.rows);
+	if (ok && known && !c->json)
+		say_total(c, &hits, notes);
+	return ok && known;
 }
 
 /* ---- the command search, and its filter options ---- */
@@ -307,8 +204,8 @@ has_filter(const struct cli_call *c)
 	return c->since || c->until;
 }
 
-static bool
-search_run(struct cli_call *c, struct err *err)
+bool
+cli_search_rows(struct cli_call *c, json_t *into, struct err *err)
 {
 	const struct hit_filter *f = c->options;
 
@@ -316,7 +213,7 @@ search_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "name words to find, or an option such as --device");
 	if (!f->review)
 		intake_all(c->st);
-	return cli_print_hits(c, f, c->text, false, err);
+	return cli_add_hits(c, f, c->text, false, into, err);
 }
 
 const struct cli_command cli_search = {
@@ -324,6 +221,6 @@ const struct cli_command cli_search = {
 	.help = "Find notes, remarks and devices by words and filters",
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
 		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES | FILTER_DATES | FILTER_LIMIT,
-		0, CLI_MANY, search_run, NULL } },
+		0, CLI_MANY, lists_run, NULL } },
 	OPTIONS_IN(rows),
 };

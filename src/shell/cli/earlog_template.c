@@ -14,9 +14,8 @@
 #include "review/files/find.h"
 #include "review/files/profile.h"
 #include "review/files/words.h"
-#include "shell/call/cli.h"
 #include "shell/call/template_file.h"
-#include "shell/table/file_list.h"
+#include "shell/cli/lists.h"
 
 /* ---- the command ---- */
 
@@ -151,34 +150,6 @@ template_check(struct cli_call *c, struct err *err)
 	return n == 0;
 }
 
-static void
-add_template_about(struct buf *b, const void *row)
-{
-	const struct listed_file *r = row;
-
-	buf_addf(b, "%s%s%s", r->title ? r->title : "", r->usual ? " The default." : "",
-		r->errors ? " (has errors: see earlog template check)" : "");
-}
-
-static const struct column columns[] = {
-	LISTED_COLUMN("NAME", "name", TEXT, name),
-	{ "FROM", NULL, COLUMN_WORDS, .words = file_list_add_origin },
-	{ "ABOUT", NULL, COLUMN_WORDS, .words = add_template_about },
-	LISTED_COLUMN(NULL, "about", TEXT, title),
-	LISTED_COLUMN(NULL, "default", BOOL, usual),
-	LISTED_COLUMN(NULL, "path", TEXT, path),
-	LISTED_COLUMN(NULL, "shipped", BOOL, shipped),
-	LISTED_COLUMN(NULL, "errors", BOOL, errors),
-	{ 0 },
-};
-
-static bool
-template_list(struct cli_call *c, struct err *err)
-{
-	return file_list_print(
-		"templates", FIND_TEMPLATES, columns, template_file_listed, c->json, err);
-}
-
 static bool
 template_show(struct cli_call *c, struct err *err)
 {
@@ -220,7 +191,7 @@ const struct cli_command cli_template = {
 	.help = "List, show, copy or check the templates of an export",
 	.verbs = {
 		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0,
-			template_list, NULL },
+			lists_run, NULL },
 		{ "show", "NAME", "Print a template", 0, 1, 1, template_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a template to your own folder, or to TO", 0, 1, 2,
 			template_copy, NULL },

@@ -4,34 +4,19 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/files/find.h"
 #include "review/files/words.h"
-#include "shell/call/cli.h"
-#include "shell/table/file_list.h"
+#include "shell/cli/lists.h"
 
-static void
-read_row(struct listed_file *row)
+bool
+cli_words_file(json_t *row, const char *name, const char *path)
 {
 	CLEANUP(buf_finish) struct buf missing = BUF_INIT;
 	bool exists;
 
-	row->errors = !words_copy(&missing, row->name, &exists, ERR_IGNORED);
-}
-
-static const struct column columns[] = {
-	LISTED_COLUMN("LANGUAGE", "name", TEXT, name),
-	{ "FROM", NULL, COLUMN_WORDS, .words = file_list_add_origin },
-	LISTED_COLUMN(NULL, "path", TEXT, path),
-	LISTED_COLUMN(NULL, "shipped", BOOL, shipped),
-	{ "", NULL, COLUMN_WORDS, .words = file_list_add_title },
-	LISTED_COLUMN(NULL, "errors", BOOL, errors),
-	{ 0 },
-};
-
-static bool
-words_list(struct cli_call *c, struct err *err)
-{
-	return file_list_print("words", "schema/words/", columns, read_row, c->json, err);
+	put_text(row, "path", path);
+	return words_copy(&missing, name, &exists, ERR_IGNORED);
 }
 
 /* Writes a file of words; of a language that has one, prints the lines that it lacks. */
@@ -63,7 +48,7 @@ const struct cli_command cli_words = {
 	.help = "List the languages of drafts, or begin a file of your own words",
 	.verbs = {
 		{ "list", "", "List your own and the shipped languages; `language: ja` in the profile "
-			"chooses one", AS_JSON, 0, 0, words_list,
+			"chooses one", AS_JSON, 0, 0, lists_run,
 			NULL },
 		{ "copy", "LANG [TO]",
 			"Write a file of words to your own folder, or to TO; of a language that has "

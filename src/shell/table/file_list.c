@@ -8,101 +8,67 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/system/json.h"
 #include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/files/find.h"
 
-/* Returns the name by which commands find the file: without folder and extension. The caller
- * frees. */
-static char *
-listed_name(const char *path)
+/* Appends the row of a file, unless the list has a file of this name. path NULL: it is built in. */
+static void
+add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 {
-	char *name = find_base_name(path);
+	/* the name by which commands find the file: without folder and extension */
+	CLEANUP(pointer_free) char *name = find_base_name(file);
+	json_auto_t *o = json_object();
+	const json_t *row;
+	size_t i;
 
 	if (text_ends_in(name, ".mustache"))
 		name[strlen(name) - strlen(".mustache")] = '\0';
-	return name;
-}
-
-/* Adds a file to the list, unless the list has a file of this name. Takes ownership of name and
- * path. */
-static void
-listed_add(struct file_list *s, char *name, char *path)
-{
-	arena_keep(&s->memory, name);
-	arena_keep(&s->memory, path);
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].name, name) == 0)
+	json_array_foreach (rows, i, row)
+		if (strcmp(json_text_at(row, "name"), name) == 0)
 			return;
-	ARENA_ADD(&s->memory, s,
-		(struct listed_file){ .name = name, .path = path, .shipped = !path });
+	put_text(o, "name", name);
+	put_text(o, "FROM", path ? path : "shipped");
+	bool errors = read && !read(o, name, path);
+	put_bool(o, "shipped", !path);
+	put_bool(o, "errors", errors);
+	put_taken(o, "TITLE",
+		xasprintf("%s%s", json_text_at(o, "title"),
+			errors ? " (has errors: see earlog check)" : ""));
+	if (!json_object_get(o, "HIDDEN"))
+		json_array_append(rows, o);
 }
 
 static int
-by_name(const void *a, const void *b)
+is_listed(const struct dirent *e)
 {
-	const struct listed_file *x = a, *y = b;
+	return e->d_name[0] != '.' &&
+		(text_ends_in(e->d_name, ".yaml") || text_ends_in(e->d_name, ".mustache"));
+}
 
-	return strcmp(x->name, y->name);
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 void
-file_list_init(struct file_list *s, const char *own, const char *shipped)
+file_list_rows(const char *own, const char *shipped, file_list_read *read, json_t *rows)
 {
-	char *config = find_config_folder(),
-	     *folder = config ? xasprintf("%s/%s", config, own) : NULL;
-	DIR *d = folder ? opendir(folder) : NULL;
-	const struct dirent *e;
-	const struct embedded *file;
+	CLEANUP(pointer_free) char *config = find_config_folder();
+	CLEANUP(pointer_free) char *folder = config ? xasprintf("%s/%s", config, own) : NULL;
+	struct dirent **files = NULL;
+	const struct embedded *built;
+	int n = folder ? scandir(folder, &files, is_listed, by_name) : 0;
 
-	*s = (struct file_list){ 0 };
-	while (d && (e = readdir(d)))
-		if (e->d_name[0] != '.' &&
-			(text_ends_in(e->d_name, ".yaml") || text_ends_in(e->d_name, ".mustache")))
-			listed_add(
-				s, listed_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
-	if (d)
-		closedir(d);
-	LIST_SORT(s, by_name);
-	for (size_t i = 0; (file = file_embedded_nth(shipped, i)); i++)
-		listed_add(s, listed_name(file->name), NULL);
-	free(folder);
-	free(config);
-}
+	for (int i = 0; i < n; i++) {
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, files[i]->d_name);
 
-void
-file_list_add_origin(struct buf *b, const void *row)
-{
-	const struct listed_file *r = row;
-
-	buf_add(b, r->path ? r->path : "shipped");
-}
-
-void
-file_list_add_title(struct buf *b, const void *row)
-{
-	const struct listed_file *r = row;
-
-	buf_add(b, text_or(r->title, ""));
-	if (r->errors)
-		buf_add(b, " (has errors: see earlog check)");
-}
-
-bool
-file_list_print(const char *own, const char *shipped, const struct column *columns,
-	void (*read)(struct listed_file *row), bool json, struct err *err)
-{
-	struct file_list s;
-
-	file_list_init(&s, own, shipped);
-	size_t listed = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		read(&s.v[i]);
-		arena_keep(&s.memory, s.v[i].title);
-		if (!s.v[i].hidden)
-			s.v[listed++] = s.v[i];
+		add_file(rows, files[i]->d_name, path, read);
+		free(files[i]);
 	}
-	s.n = listed;
-	bool ok = column_print_list(columns, s.v, s.n, sizeof(s.v[0]), json, NULL, err);
-	arena_finish(&s.memory);
-	return ok;
+	free(files);
+	for (size_t i = 0; (built = file_embedded_nth(shipped, i)); i++)
+		add_file(rows, built->name, NULL, read);
 }

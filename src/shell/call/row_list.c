@@ -1,0 +1,215 @@
+/* Narrows, sorts and prints the rows of a list. cli/lists.c has the lists; store/search.c narrows
+ * notes, which are too many to be read first. */
+#include "shell/call/row_list.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/core/mem.h"
+#include "base/system/clock.h"
+#include "base/system/json.h"
+#include "base/text/number.h"
+#include "base/text/text.h"
+#include "shell/call/filter.h"
+#include "shell/table/column.h"
+#include "shell/table/pager.h"
+#include "shell/table/sheet.h"
+
+#define TEXT_COLUMNS 72 /* of a cell in the column TEXT */
+
+struct row_column {
+	char *title, *key;
+};
+
+/* Reads n names of columns; returns their number. Changes `text`, which `out` borrows. */
+static size_t
+read_columns(char *text, struct row_column out[SHEET_COLUMNS])
+{
+	size_t n = 0;
+
+	while (text && n < SHEET_COLUMNS) {
+		char *key = strsep(&text, " ,"), *title = strsep(&key, "=");
+
+		out[n++] = (struct row_column){ title, key ? key : title };
+	}
+	return n;
+}
+
+/* Finds a column by its title or key, in any case. */
+static const struct row_column *
+column_named(const struct row_column *all, size_t n, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcasecmp(all[i].title, name) == 0 || strcmp(all[i].key, name) == 0)
+			return &all[i];
+	err_set(err, "there is no column %s", name);
+	return NULL;
+}
+
+static void
+add_cell(struct buf *b, const struct row_column *x, const json_t *row)
+{
+	const json_t *value = json_object_get(row, x->key);
+
+	buf_add(b, text_or(json_string_value(value), ""));
+	if (json_is_integer(value))
+		buf_addf(b, "%lld", (long long)json_integer_value(value));
+	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
+	if (n < b->len && strcmp(x->title, "TEXT") == 0) {
+		buf_truncate(b, n);
+		buf_add(b, "…");
+	}
+}
+
+/* ---- which rows, and their order ---- */
+
+/* Returns true if the row has all words, and its date is from `since` to `until`. */
+static bool
+is_asked(const struct cli_call *c, const json_t *row, const char *since, const char *until)
+{
+	static const char *const keys[] = { "id", "title", "name", "device", "kind" };
+	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
+	const char *date = json_text_at(row, "last_date");
+	bool asked = !(c->since || c->until) ||
+		(*date && strcmp(date, since) >= 0 && strcmp(date, until) <= 0);
+
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		buf_addf(&texts, "%s\n", json_text_at(row, keys[i]));
+	for (int i = 0; asked && i < c->argc; i++)
+		asked = text_found(texts.s, c->argv[i], true);
+	return asked;
+}
+
+static bool
+keep_asked(const struct cli_call *c, json_t *rows, struct err *err)
+{
+	int64_t since_ms = 0, until_ms = INT64_C(253402300800000);
+	char since[11], until[11];
+	size_t i = 0;
+
+	if (!filter_dates(c, &since_ms, &until_ms, err))
+		return false;
+	clock_date_text(since_ms, clock_offset_min(since_ms), since);
+	clock_date_text(until_ms - 1, clock_offset_min(until_ms - 1), until);
+	while (i < json_array_size(rows))
+		if (is_asked(c, json_array_get(rows, i), since, until))
+			i++;
+		else
+			json_array_remove(rows, i);
+	return true;
+}
+
+static const struct row_column *sorted_by;
+static int sorted_up;
+
+/* Rows without a value come last, in either direction. */
+static int
+compare_rows(const void *a, const void *b)
+{
+	const json_t *v[2];
+	bool none[2];
+
+	for (int i = 0; i < 2; i++) {
+		json_t *const *row = i ? b : a;
+
+		v[i] = json_object_get(*row, sorted_by->title);
+		v[i] = v[i] ? v[i] : json_object_get(*row, sorted_by->key);
+		none[i] = !json_is_number(v[i]) && !*text_or(json_string_value(v[i]), "");
+	}
+	if (none[0] || none[1])
+		return none[0] - none[1];
+	return sorted_up *
+		(json_is_string(v[0]) ? strcasecmp(json_string_value(v[0]), json_string_value(v[1]))
+				      : number_order_real(
+						json_number_value(v[0]), json_number_value(v[1])));
+}
+
+static void
+sort_rows(json_t *rows)
+{
+	size_t n = json_array_size(rows);
+	CLEANUP(pointer_free) json_t **v = xcalloc(n + 1, sizeof(json_t *));
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = json_incref(json_array_get(rows, i));
+	ARRAY_SORT(v, n, compare_rows);
+	for (size_t i = 0; i < n; i++)
+		json_array_set_new(rows, i, v[i]);
+}
+
+/* ---- printing ---- */
+
+static void
+print_table(const struct row_column *const *shown, size_t n, const json_t *rows)
+{
+	const char *titles[SHEET_COLUMNS];
+	struct sheet s = sheet_new_list();
+	const json_t *row;
+	size_t at;
+
+	for (size_t i = 0; i < n; i++)
+		titles[i] = shown[i]->title;
+	pager_begin();
+	sheet_table(&s, titles, n);
+	json_array_foreach (rows, at, row)
+		for (size_t i = 0; i < n; i++) {
+			CLEANUP(buf_finish) struct buf cell = BUF_INIT;
+
+			add_cell(&cell, shown[i], row);
+			sheet_cell(&s, cell.s);
+		}
+	sheet_table_end(&s);
+}
+
+static bool
+print_json(json_t *rows, struct err *err)
+{
+	json_t *row, *value;
+	const char *key;
+	size_t i;
+	void *next;
+
+	json_array_foreach (rows, i, row)
+		json_object_foreach_safe (row, next, key, value)
+			if (isupper((unsigned char)*key))
+				json_object_del(row, key);
+	return column_print_value(json_incref(rows), err);
+}
+
+bool
+row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows, struct err *err)
+{
+	CLEANUP(pointer_free) char *all = xstrdup(l->columns);
+	CLEANUP(pointer_free) char *names = xstrdup(c->columns ? c->columns : l->shown);
+	struct row_column columns[SHEET_COLUMNS], named[SHEET_COLUMNS];
+	const struct row_column *shown[SHEET_COLUMNS];
+	size_t n = read_columns(all, columns), n_named = read_columns(names, named);
+	struct err wrong = ERR_INIT;
+	int64_t limit;
+
+	for (size_t i = 0; i < n_named; i++)
+		shown[i] = column_named(columns, n, named[i].title, &wrong);
+	for (size_t i = 0; !names && i < n; i++)
+		shown[i] = &columns[i];
+	if (wrong.msg[0])
+		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
+	sorted_up = c->sort && *c->sort == '-' ? -1 : 1;
+	sorted_by = c->sort ? column_named(columns, n, c->sort + (sorted_up < 0), &wrong) : NULL;
+	if (wrong.msg[0])
+		return cli_wrong(err, "%s to sort by", wrong.msg);
+	if (!filter_limit(c, &limit, err) || (l->whole && !keep_asked(c, rows, err)))
+		return false;
+	if (sorted_by)
+		sort_rows(rows);
+	while (limit != NO_INT && json_array_size(rows) > (size_t)limit)
+		json_array_remove(rows, json_array_size(rows) - 1);
+	if (c->json)
+		return print_json(rows, err);
+	if (json_array_size(rows))
+		print_table(shown, names ? n_named : n, rows);
+	else if (l->none)
+		cli_say("%s",
+			l->unmatched && (c->argc || c->since || c->until) ? l->unmatched : l->none);
+	return true;
+}

@@ -1,0 +1,79 @@
+/* The lists of the shell: query, columns and messages of each. call/row_list.c narrows and prints
+ * them. */
+#include "shell/cli/lists.h"
+
+#include <string.h>
+
+#include "base/core/mem.h"
+#include "bench/remote/remote.h"
+#include "review/files/find.h"
+#include "shell/call/template_file.h"
+
+#define HIT_COLUMNS "DATE=DAY REVIEW DEVICE=device CHAIN=chain WHERE TEXT"
+#define NOTHING_FOUND "nothing found; with a star, as in bass*, words are found by their beginning"
+
+/* The rows of a list of the user's and the built-in files of a kind. */
+static bool
+file_rows(struct cli_call *c, json_t *rows, struct err *err)
+{
+	static const struct {
+		const char *name, *own, *shipped;
+		file_list_read *read;
+	} files[] = {
+		{ "playlist", "playlists", "playlists/", cli_playlist_file },
+		{ "lexicon", "lexicons", "schema/lexicons/", cli_lexicon_file },
+		{ "words", "words", "schema/words/", cli_words_file },
+		{ "template", "templates", FIND_TEMPLATES, template_file_listed },
+	};
+
+	(void)err;
+	for (size_t i = 0; i < LENGTH(files); i++)
+		if (strcmp(files[i].name, c->command->name) == 0)
+			file_list_rows(files[i].own, files[i].shipped, files[i].read, rows);
+	return true;
+}
+
+static const struct row_list lists[] = {
+	{ "list", cli_review_rows,
+		"REVIEW ID=id TITLE=title DEVICE=device DAYS=days NOTES=notes MARKERS=markers "
+		"RATINGS=ratings TRACKS=items DONE=items_done DRAFTS=drafts FIRST=FIRST_DATE "
+		"LAST=last_date MISSING=missing",
+		"review,device,days,notes,last,missing",
+		"no reviews yet; `earlog new FILE` makes a session file", "no such review", true },
+	{ "search", cli_search_rows, HIT_COLUMNS, NULL, "nothing found", NOTHING_FOUND, false },
+	{ "note", cli_note_rows, HIT_COLUMNS " UUID", NULL, "no notes yet", NOTHING_FOUND, false },
+	{ "device", cli_device_rows, "ID=id DEVICE=name KIND=kind", NULL, "no devices yet",
+		"no such device", true },
+	{ "chain", cli_chain_rows, "REVIEW CHAIN WHAT", NULL, "no chains", NULL, false },
+	{ "playlist", file_rows, "NAME=name SECTIONS=sections TRACKS=tracks FROM TITLE", NULL, NULL,
+		NULL, false },
+	{ "lexicon", file_rows, "NAME=name ATTRIBUTES=attributes TERMS=terms FROM TITLE", NULL,
+		NULL, NULL, false },
+	{ "template", file_rows, "NAME=name FROM ABOUT", NULL, NULL, NULL, false },
+	{ "words", file_rows, "LANGUAGE=name FROM =TITLE", NULL, NULL, NULL, false },
+	{ "trash", cli_trash_rows, "UUID WHAT=kind REVIEW=review HIDDEN=date TEXT", NULL,
+		"the trash is empty", NULL, false },
+	{ "listener", cli_listener_rows,
+		"LISTENER NOTES=notes RATINGS=ratings SESSIONS=sessions LAST=last PATH=path "
+		"WRONG=wrong",
+		NULL, "no archive yet", NULL, false },
+	{ "restore", cli_backup_rows, "MADE MB REVIEWS=reviews NOTES=notes LOST BACKUP=path", NULL,
+		"there is no backup yet; `earlog backup` makes one",
+		"there is no backup in this folder", false },
+	{ "players", cli_player_rows,
+		"PLAYER=player STATUS=status TITLE=title ARTIST=artist TIME POSITION=position",
+		NULL, REMOTE_NO_PLAYER, NULL, false },
+	{ "outputs", cli_output_rows, "NAME=name DESCRIPTION=description", NULL, NULL, NULL,
+		false },
+};
+
+bool
+lists_run(struct cli_call *c, struct err *err)
+{
+	json_auto_t *rows = json_array();
+	const struct row_list *l = lists;
+
+	while (strcmp(l->name, c->command->name) != 0)
+		l++;
+	return l->query(c, rows, err) && row_list_print(c, l, rows, err);
+}
