@@ -11,11 +11,12 @@
 #include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
-#include "shell/call/filter.h"
+#include "shell/call/argument.h"
 #include "shell/table/column.h"
 #include "shell/table/pager.h"
 #include "shell/table/sheet.h"
 
+#define MOST_ROWS 100000
 #define TEXT_COLUMNS 72 /* of a cell in the column TEXT */
 
 struct row_column {
@@ -64,6 +65,21 @@ add_cell(struct buf *b, const struct row_column *x, const json_t *row)
 
 /* ---- which rows, and their order ---- */
 
+bool
+row_list_dates(const struct cli_call *c, int64_t *since_ms, int64_t *until_ms, struct err *err)
+{
+	return (!c->since || argument_day(c->since, since_ms, NULL, err)) &&
+		(!c->until || argument_day(c->until, NULL, until_ms, err));
+}
+
+bool
+row_list_limit(const struct cli_call *c, int64_t *limit, struct err *err)
+{
+	*limit = NO_INT;
+	return !c->limit || number_parse_int(c->limit, 1, MOST_ROWS, limit) ||
+		cli_wrong(err, "--limit takes a number from 1 to %d", MOST_ROWS);
+}
+
 /* Returns true if the row has all words, and its date is from `since` to `until`. */
 static bool
 is_asked(const struct cli_call *c, const json_t *row, const char *since, const char *until)
@@ -88,7 +104,7 @@ keep_asked(const struct cli_call *c, json_t *rows, struct err *err)
 	char since[11], until[11];
 	size_t i = 0;
 
-	if (!filter_dates(c, &since_ms, &until_ms, err))
+	if (!row_list_dates(c, &since_ms, &until_ms, err))
 		return false;
 	clock_date_text(since_ms, clock_offset_min(since_ms), since);
 	clock_date_text(until_ms - 1, clock_offset_min(until_ms - 1), until);
@@ -178,36 +194,49 @@ print_json(json_t *rows, struct err *err)
 }
 
 bool
-row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows, struct err *err)
+row_list_narrow(
+	const struct cli_call *c, const char *columns, bool whole, json_t *rows, struct err *err)
 {
-	CLEANUP(pointer_free) char *all = xstrdup(l->columns);
-	CLEANUP(pointer_free) char *names = xstrdup(c->columns ? c->columns : l->shown);
-	struct row_column columns[SHEET_COLUMNS], named[SHEET_COLUMNS];
-	const struct row_column *shown[SHEET_COLUMNS];
-	size_t n = read_columns(all, columns), n_named = read_columns(names, named);
+	CLEANUP(pointer_free) char *all = xstrdup(columns);
+	struct row_column v[SHEET_COLUMNS];
+	size_t n = read_columns(all, v);
 	struct err wrong = ERR_INIT;
 	int64_t limit;
 
-	for (size_t i = 0; i < n_named; i++)
-		shown[i] = column_named(columns, n, named[i].title, &wrong);
-	for (size_t i = 0; !names && i < n; i++)
-		shown[i] = &columns[i];
-	if (wrong.msg[0])
-		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
 	sorted_up = c->sort && *c->sort == '-' ? -1 : 1;
-	sorted_by = c->sort ? column_named(columns, n, c->sort + (sorted_up < 0), &wrong) : NULL;
+	sorted_by = c->sort ? column_named(v, n, c->sort + (sorted_up < 0), &wrong) : NULL;
 	if (wrong.msg[0])
 		return cli_wrong(err, "%s to sort by", wrong.msg);
-	if (!filter_limit(c, &limit, err) || (l->whole && !keep_asked(c, rows, err)))
+	if (!row_list_limit(c, &limit, err) || (whole && !keep_asked(c, rows, err)))
 		return false;
 	if (sorted_by)
 		sort_rows(rows);
 	while (limit != NO_INT && json_array_size(rows) > (size_t)limit)
 		json_array_remove(rows, json_array_size(rows) - 1);
+	return true;
+}
+
+bool
+row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows, struct err *err)
+{
+	CLEANUP(pointer_free) char *all = xstrdup(l->columns);
+	const char *usual = l->shown ? l->shown : l->columns;
+	CLEANUP(pointer_free) char *names = xstrdup(c->columns ? c->columns : usual);
+	struct row_column columns[SHEET_COLUMNS], named[SHEET_COLUMNS];
+	const struct row_column *shown[SHEET_COLUMNS];
+	size_t n = read_columns(all, columns), n_shown = read_columns(names, named);
+	struct err wrong = ERR_INIT;
+
+	for (size_t i = 0; i < n_shown; i++)
+		shown[i] = column_named(columns, n, named[i].title, &wrong);
+	if (wrong.msg[0])
+		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
+	if (!row_list_narrow(c, l->columns, l->whole, rows, err))
+		return false;
 	if (c->json)
 		return print_json(rows, err);
 	if (json_array_size(rows))
-		print_table(shown, names ? n_named : n, rows);
+		print_table(shown, n_shown, rows);
 	else if (l->none)
 		cli_say("%s",
 			l->unmatched && (c->argc || c->since || c->until) ? l->unmatched : l->none);

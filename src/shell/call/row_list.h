@@ -26,7 +26,15 @@ struct row_list {
 	bool whole;
 };
 
-/* Narrows the rows, sorts them by --sort, keeps the first --limit, and prints them. If an option is
- * wrong, calls cli_wrong and returns false. */
+/* Narrows the rows, if they are `whole`, sorts them by --sort, and keeps the first --limit. If an
+ * option is wrong, this and the functions below call cli_wrong and return false. */
+bool row_list_narrow(
+	const struct cli_call *c, const char *columns, bool whole, json_t *rows, struct err *err);
+/* Does so, and prints the rows. */
 bool row_list_print(
 	const struct cli_call *c, const struct row_list *l, json_t *rows, struct err *err);
+/* Sets the range of time that --since and --until name; the bounds that are not given remain. */
+bool row_list_dates(
+	const struct cli_call *c, int64_t *since_ms, int64_t *until_ms, struct err *err);
+/* Sets *limit to --limit; NO_INT: not given. */
+bool row_list_limit(const struct cli_call *c, int64_t *limit, struct err *err);

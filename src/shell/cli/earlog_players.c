@@ -23,6 +23,7 @@ cli_player_rows(struct cli_call *c, json_t *rows, struct err *err)
 		const struct follow_player *p = &found[i];
 		struct follow_verdict v = follow_judge(p, -1, clock_mono_ns());
 		int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_INT;
+		const char *position = v.exact ? "exact" : v.why;
 		json_t *o = put_new(rows);
 		char time[TIME_TEXT];
 
@@ -32,10 +33,7 @@ cli_player_rows(struct cli_call *c, json_t *rows, struct err *err)
 		put_text(o, "artist", text_or(p->track.artist, NULL));
 		put_text(o, "album", text_or(p->track.album, NULL));
 		put_real(o, "seconds", v.known ? (double)pos_ms / 1000 : (double)NAN);
-		put_text(o, "position",
-			p->silent         ? "it does not answer"
-				: v.exact ? "exact"
-					  : v.why);
+		put_text(o, "position", p->silent ? "it does not answer" : position);
 		put_text(o, "TIME", timecode_text(pos_ms, false, time));
 	}
 	return n != SIZE_MAX;

@@ -15,8 +15,8 @@
 #include "review/record/identity.h"
 #include "review/record/rows_rating.h"
 #include "shell/call/cli.h"
-#include "shell/call/filter.h"
 #include "shell/call/intake.h"
+#include "shell/call/row_list.h"
 #include "shell/call/values.h"
 #include "shell/cli/export_draft.h"
 #include "shell/cli/shared.h"
@@ -47,7 +47,8 @@ static const struct option_row rows[] = {
 
 #define CELL(type, field) COLUMN_SAME(type, rank_cell, field)
 #define ROW(type, field) COLUMN_SAME(type, rank_row, field)
-#define SOUGHT(title, type, field) COLUMN_SHOWN(title, #field, type, rank_row, field)
+/* the columns of --sort */
+#define SOUGHT "RANK=rank DEVICE=device KIND=kind"
 #define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
 #define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
@@ -62,12 +63,10 @@ static const struct column cell_or_null[] = { { .type = COLUMN_MAYBE, .of = cell
 
 static const struct column device_columns[] = { COLUMN_SAME(TEXT, device, drivers), { 0 } };
 
-/* Those with a title are what --sort of the command is about. */
-static const struct column row_columns[] = { SOUGHT("RANK", INT, rank),
-	SOUGHT("DEVICE", TEXT, device), ROW(TEXT, review), ROW(BOOL, benchmark),
-	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), SOUGHT("KIND", TEXT, kind),
-	COLUMN_KEY_OF(POINTER, NULL, rank_row, facts, device_columns), ROW(TEXT, price),
-	ROW(TEXT, date), ROW(TEXT, url), { 0 } };
+static const struct column row_columns[] = { ROW(INT, rank), ROW(TEXT, device), ROW(TEXT, review),
+	ROW(BOOL, benchmark), COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null),
+	ROW(TEXT, kind), COLUMN_KEY_OF(POINTER, NULL, rank_row, facts, device_columns),
+	ROW(TEXT, price), ROW(TEXT, date), ROW(TEXT, url), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
 	COLUMN(TEXT, name_local), COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, range),
@@ -168,13 +167,16 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	if (o->by && !a->known)
 		return err_set(err, "nothing was rated or scored by the name %s", o->by);
 	json_auto_t *tree = column_tree(answer_columns, a);
+	json_t *ranked = json_object_get(tree, K_rows);
+	if (!row_list_narrow(c, SOUGHT, true, ranked, err))
+		return false;
 	if (c->json)
 		return column_print_value(json_incref(tree), err);
 	if (o->html)
 		return print_page(a, tree, p, c, err);
 	if (o->csv)
 		return report_print("rank_csv", tree, REPORT_CSV, err);
-	if (a->rows.n)
+	if (json_array_size(ranked))
 		return report_print("rank", tree, form, err);
 	cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an attribute"
 			: "no scores yet; `earlog rate` gives one");
@@ -213,10 +215,7 @@ rank_run(struct cli_call *c, struct err *err)
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
-	bool ok = (o->html ||
-			  filter_rows(c, row_columns, answer.rows.v, &answer.rows.n,
-				  sizeof(answer.rows.v[0]), err)) &&
-		print_answer(&answer, &p, c, err);
+	bool ok = print_answer(&answer, &p, c, err);
 	arena_finish(&answer.arena);
 	return ok;
 }

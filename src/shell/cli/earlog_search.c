@@ -8,7 +8,6 @@
 #include "draft/view/put.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
-#include "shell/call/filter.h"
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
 #include "shell/cli/lists.h"
@@ -58,7 +57,8 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 		add_names(names, w);
 		s->attribute_words = names->s;
 	}
-	if (!filter_dates(c, &s->since_ms, &s->until_ms, err) || !filter_limit(c, &limit, err) ||
+	if (!row_list_dates(c, &s->since_ms, &s->until_ms, err) ||
+		!row_list_limit(c, &limit, err) ||
 		(f->hz && !hz_range(f->hz, &s->hz_low, &s->hz_high, err)))
 		return false;
 	if (limit != NO_INT)

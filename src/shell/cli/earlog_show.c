@@ -24,7 +24,7 @@
 #include "review/record/rows_review.h"
 #include "review/record/tally.h"
 #include "shell/call/cli.h"
-#include "shell/call/filter.h"
+#include "shell/call/row_list.h"
 #include "shell/table/report.h"
 
 struct show_options {
@@ -443,7 +443,7 @@ show_run(struct cli_call *c, struct err *err)
 	const struct show_options *o = c->options;
 	int64_t since_ms = INT64_MIN, until_ms = INT64_MAX;
 
-	if (!filter_dates(c, &since_ms, &until_ms, err))
+	if (!row_list_dates(c, &since_ms, &until_ms, err))
 		return false;
 	if (c->since || c->until) {
 		for (struct note *n = NULL; (n = record_next(&c->record, ROW_NOTE, n));)
