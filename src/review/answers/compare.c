@@ -1,6 +1,6 @@
 /* Decides which tracks, cues and moments get a row in the comparison, and to which row a note
- * belongs. together.c decides the rows of ratings; cli/earlog_compare.c prints
- * the report. */
+ * belongs. together.c decides the rows of ratings; schema/show/compare.mustache
+ * has the words of the report. */
 #include "review/answers/compare.h"
 
 #include <math.h>
@@ -122,9 +122,33 @@ rating_of(const struct shown *x, const struct gather *names, const struct togeth
 	r.where = kept(x, &where);
 	r.days = kept(x, &days);
 	r.conditions = kept(x, &conditions);
+	if (text_same(r.question.attribute, "section"))
+		r.question.name_local = "Score";
 	for (size_t i = 0; i < row->n; i++)
 		r.cells.v[i] = value_of(x, row, &row->cells[i]);
 	return r;
+}
+
+/* Lists the conditions of the rows, each once. */
+static void
+mark_conditions(struct compare_answer *answer)
+{
+	for (size_t i = 0; i < answer->ratings.n; i++) {
+		struct compare_rating *r = &answer->ratings.v[i];
+		size_t k = 0;
+
+		r->mark = NO_INT;
+		if (!*r->conditions)
+			continue;
+		while (k < answer->how.n && strcmp(answer->how.v[k].text, r->conditions) != 0)
+			k++;
+		r->mark = (int64_t)k + 1;
+		if (k == answer->how.n)
+			ARENA_ADD(&answer->arena, &answer->how,
+				(struct compare_how){ r->mark, r->conditions });
+	}
+	for (size_t i = 0; answer->how.n == 1 && i < answer->ratings.n; i++)
+		answer->ratings.v[i].mark = answer->how.v[0].mark = NO_INT;
 }
 
 static void
@@ -147,6 +171,7 @@ add_ratings(struct compare_answer *answer, const struct compare_request *a)
 		ARENA_ADD(arena, &answer->ratings, rating_of(&x, &a->g, &x.rows.v[i]));
 		together |= x.rows.v[i].devices > 1;
 	}
+	mark_conditions(answer);
 	if (x.rows.n && !together)
 		answer->advice = "Nothing to compare yet: rate the devices on one evening, for the "
 				 "same section or track, on the same chain.";
@@ -196,14 +221,14 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_request *a
 			ARENA_ADD(&answer->arena, &answer->volumes,
 				(struct compare_volume){ .device = device,
 					.chain = c->name,
-					.value = n->volume,
-					.unit = n->volume_unit,
-					.made_ms = n->made_ms,
-					.made_offset_min = n->made_offset_min });
+					.noted = { .value = n->volume,
+						.unit = n->volume_unit,
+						.made_ms = n->made_ms,
+						.made_offset_min = n->made_offset_min } });
 	}
 	if (!has_volume(answer, device, NULL))
 		ARENA_ADD(&answer->arena, &answer->volumes,
-			(struct compare_volume){ .device = device, .made_ms = NO_INT });
+			(struct compare_volume){ .device = device, .noted.made_ms = NO_INT });
 }
 
 /* Adds the last volume that was noted for each combination of device, chain and device that it was
@@ -230,22 +255,16 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 			struct compare_volume one = { .device = gather_name(
 							      &a->g, ROW_DEVICE, &on->device),
 				.chain = gather_known(&a->g, ROW_CHAIN, &on->chain),
-				.value = v[i]->value,
-				.unit = v[i]->unit,
+				.noted = *v[i],
 				.matched_to = gather_known(&a->g, ROW_DEVICE, &v[i]->matched_to),
-				.how = v[i]->how,
 				.then = match_other_volume(&a->g, v[i]),
-				.method = v[i]->method,
-				.signal = v[i]->signal,
-				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser),
-				.made_ms = v[i]->made_ms,
-				.made_offset_min = v[i]->made_offset_min };
+				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser) };
 			CLEANUP(pointer_free)
-			char *content = fed && !one.unit
+			char *content = fed && !one.noted.unit
 				? device_chain_content(gather_record(&a->g, &fed->review), fed, on)
 				: NULL;
 			if (content)
-				one.unit = arena_keep(&answer->arena,
+				one.noted.unit = arena_keep(&answer->arena,
 					records_content_get(content, "volume.unit"));
 			ARENA_ADD(&answer->arena, &answer->volumes, one);
 		}
@@ -254,7 +273,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 	free(v);
 	size_t noted = 0;
 	for (size_t i = 0; i < answer->volumes.n; i++)
-		noted += answer->volumes.v[i].value || answer->volumes.v[i].matched_to;
+		noted += answer->volumes.v[i].noted.value || answer->volumes.v[i].matched_to;
 	if (!noted)
 		answer->volumes.n = 0;
 	for (size_t i = 0; i < answer->volumes.n; i++) {
@@ -294,8 +313,6 @@ struct heard_item {
 	int64_t rank;
 	size_t first, n; /* the track's notes are table_of_notes.notes[first] to [first + n - 1] */
 	bool *heard;     /* heard[i]: the track was played on device i; owned by the arena */
-	bool *silent;    /* silent[i]: the track was played on device i, but has no note made with
-			    device i */
 };
 
 struct table_of_notes {
@@ -433,8 +450,10 @@ item_add(struct table_of_notes *t, const struct uuid *item, size_t record, int64
 	const struct item *i = gather_find(&t->a->g, ROW_ITEM, item);
 
 	if (i)
-		t->items[t->n_items++] =
-			(struct heard_item){ .item = i, .record = record, .rank = rank };
+		t->items[t->n_items++] = (struct heard_item){ .item = i,
+			.record = record,
+			.rank = rank,
+			.heard = arena_calloc(t->arena, t->a->n, sizeof(bool)) };
 }
 
 /* Gathers the tracks of all playlists, each once, with its position in the first review that lists
@@ -474,17 +493,13 @@ assign_notes(struct table_of_notes *t)
 	}
 }
 
-/* Sets for each track on which devices it was played, and on which of them without a note. */
+/* Sets for each track on which devices it was played. */
 static void
 mark_heard(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
 	const struct stretch *s;
 
-	for (size_t i = 0; i < t->n_items; i++) {
-		t->items[i].heard = arena_calloc(t->arena, t->a->n, sizeof(bool));
-		t->items[i].silent = arena_calloc(t->arena, t->a->n, sizeof(bool));
-	}
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
@@ -494,15 +509,8 @@ mark_heard(struct table_of_notes *t)
 
 		if (h && column < t->a->n && !s->row.deleted &&
 			gather_includes(g, &review, &s->sitting))
-			h->heard[column] = h->silent[column] = true;
+			h->heard[column] = true;
 	}
-	for (size_t i = 0; i < t->n_items; i++)
-		for (size_t k = 0; k < t->items[i].n; k++) {
-			size_t column = t->notes[t->items[i].first + k].column;
-
-			t->items[i].heard[column] = true;
-			t->items[i].silent[column] = false;
-		}
 }
 
 /* ---- the rows of a track's table: its cues and times ---- */
@@ -549,6 +557,7 @@ static struct moment *
 moment_add(struct moments *ms, const struct table_of_notes *t, struct moment m)
 {
 	m.row.cells = cells_new(t);
+	m.row.shown = t->a->all;
 	if (m.time.pos_ms != NO_MS)
 		timespan_text(&m.time, m.row.time);
 	LIST_ADD(ms, m);
@@ -601,30 +610,28 @@ moment_for(struct moments *ms, const struct table_of_notes *t, const struct hear
 /* ---- the tables of notes ---- */
 
 static void
-cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t note)
+note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 {
 	const struct heard_note *n = &t->notes[note];
 	const struct gather *g = &t->a->g;
-	struct compare_cell *c = &cells->v[n->column];
+	struct compare_cell *c = &row->cells.v[n->column];
 	const struct setup *on = &n->note->setup;
 	bool column = uuid_same(&on->device, &on->variant); /* DEVICE/SETTING: its title says it */
-	struct compare_note x = { .uuid = n->note->row.uuid,
+	struct compare_note x = { .note = n->note,
 		.pos_ms = n->pos_ms,
-		.body = n->note->body,
 		.variant = column ? NULL : gather_known(g, ROW_VARIANT, &on->variant),
 		.chain = gather_known(g, ROW_CHAIN, &on->chain),
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),
-		.listener = arena_keep(t->arena, gather_other_name(g, &n->note->listener)),
-		.made_ms = n->note->made_ms,
-		.made_offset_min = n->note->made_offset_min };
+		.listener = arena_keep(t->arena, gather_other_name(g, &n->note->listener)) };
 
 	note_time_text(n->note, n->offset_ms, x.time);
+	x.own_time = *x.time && strcmp(x.time, row->time) != 0;
 	x.blind = x.trial != NO_INT;
 	ARENA_ADD(t->arena, c, x);
-	cells->notes++;
+	row->shown = true;
 }
 
 static struct compare_item
@@ -637,18 +644,46 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 		.artist = r ? r->artist : NULL,
 		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
 		.heard = { h->heard, t->a->n },
-		.silent = h->silent,
 		.notes = h->n };
 	struct moments ms = { 0 };
 
 	moments_of_cues(&ms, t, &h->item->row.uuid);
 	for (size_t i = h->first; i < h->first + h->n; i++)
-		cells_add(&moment_for(&ms, t, &t->notes[i])->row.cells, t, i);
+		note_add(&moment_for(&ms, t, &t->notes[i])->row, t, i);
 	LIST_SORT(&ms, order_moment);
 	for (size_t i = 0; i < ms.n; i++)
 		ARENA_ADD(t->arena, &x.rows, ms.v[i].row);
 	free(ms.v);
+	x.shown = x.notes || (t->a->all && x.rows.n);
+	for (size_t i = 0; i < t->a->n; i++) {
+		bool noted = false;
+
+		for (size_t k = h->first; k < h->first + h->n; k++)
+			noted |= t->notes[k].column == i;
+		if (h->heard[i] && !noted)
+			ARENA_ADD(t->arena, &x.silent,
+				gather_name(&t->a->g, ROW_DEVICE, &t->a->devices[i]));
+		h->heard[i] |= noted;
+	}
 	return x;
+}
+
+/* Lists the tracks without a note, each song once: not if another section has a note on it, or an
+ * earlier section lists it. */
+static void
+list_to_hear(struct compare_answer *answer)
+{
+	for (size_t i = 0; i < answer->items.n; i++) {
+		const struct compare_item *x = &answer->items.v[i];
+		bool named = x->notes;
+
+		for (size_t k = 0; k < answer->items.n; k++)
+			named |= (k < i || (k > i && answer->items.v[k].notes)) &&
+				uuid_same(&answer->items.v[k].recording, &x->recording);
+		if (!named)
+			ARENA_ADD(&answer->arena, &answer->to_hear,
+				text_or(text_or(x->title, x->item), ""));
+	}
 }
 
 /* Adds a table of notes for each track, and one for notes without a track. */
@@ -675,13 +710,16 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 			k++;
 		if (k == answer->parts.n)
 			ARENA_ADD(t.arena, &answer->parts,
-				(struct compare_row){ .part = part, .cells = cells_new(&t) });
-		cells_add(&answer->parts.v[k].cells, &t, i);
+				(struct compare_row){ .part = part,
+					.of = note_part_words(part),
+					.cells = cells_new(&t) });
+		note_add(&answer->parts.v[k], &t, i);
 	}
 	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
 	for (size_t i = 0; i < t.n_items; i++)
 		answer->items.v[answer->items.n++] = item_of(&t, &t.items[i]);
+	list_to_hear(answer);
 	free(t.items);
 	free(t.notes);
 }
@@ -691,6 +729,8 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 void
 compare_answer_init(struct compare_answer *answer, const struct compare_request *a)
 {
+	CLEANUP(pointer_free) const char **names = xcalloc(a->n + 1, sizeof(names[0]));
+
 	*answer = (struct compare_answer){ 0 };
 	answer->devices.v = arena_calloc(&answer->arena, a->n, sizeof(answer->devices.v[0]));
 	for (size_t i = 0; i < a->n; i++) {
@@ -699,13 +739,17 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 		const struct variant *v = gather_find(&a->g, ROW_VARIANT, &a->devices[i]);
 		const struct review *r;
 
-		*x = (struct compare_device){ a->devices[i], d ? d->id : NULL,
-			row_name(ROW_DEVICE, d), NULL };
+		names[i] = gather_name(&a->g, ROW_DEVICE, &a->devices[i]);
+		*x = (struct compare_device){ .uuid = a->devices[i],
+			.id = d ? d->id : NULL,
+			.name = row_name(ROW_DEVICE, d) };
 		for (struct gather_at at = { 0 };
 			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
 			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))
 				x->review = r->id;
 	}
+	for (size_t i = 0; i < a->n; i++)
+		answer->devices.v[i].short_name = text_name_apart(names[i], names, a->n);
 	add_ratings(answer, a);
 	add_volumes(answer, a);
 	compare_items(answer, a);

@@ -10,18 +10,21 @@
 #include "review/answers/gather.h"
 #include "review/answers/series.h"
 #include "review/answers/together.h"
+#include "review/record/rows_rating.h"
 
 struct compare_request {
 	struct gather g;
 	const struct uuid *devices; /* the devices to compare, one column for each */
 	size_t n;
 	bool private; /* include private notes */
+	bool all;     /* show tracks and cues without a note */
 };
 
 struct compare_device {
 	struct uuid uuid;
 	const char *id, *name;
-	const char *review; /* id of a review of the device; NULL: there is no review */
+	const char *short_name; /* the words that tell it apart from the others */
+	const char *review;     /* id of a review of the device; NULL: there is no review */
 };
 
 struct compare_value {
@@ -39,36 +42,34 @@ struct compare_rating {
 	const char *days; /* the evenings: "2026-11-20, 2026-11-21" */
 	/* "sighted, levels matched by ear"; "": one device alone, or the values say it */
 	const char *conditions;
+	int64_t mark; /* of the conditions in compare_answer.how; NO_INT: all have the same */
 	struct {
 		struct compare_value *v; /* v[i]: the value of devices[i] */
 		size_t n;
 	} cells;
 };
 
-/* The volume of a device on a chain: the last one noted, else the one in the session file. value
- * NULL: neither is known. */
+/* The volume of a device on a chain: the last one noted. */
 struct compare_volume {
-	const char *device, *chain, *value, *unit, *matched_to, *how;
-	/* How the levels were matched, if earlog guided the listener: how the level was measured,
-	 * the test signal, the equaliser in use. NULL: not known. */
-	const char *method, *signal, *equaliser;
+	const char *device, *chain, *matched_to;
+	const char *equaliser; /* the one in use at a match; NULL: none, or not known */
+	struct volume noted;   /* of a note, without more than that; value NULL: not known */
 	/* the volume of matched_to at the match, if it was changed since; NULL: it was not */
 	const struct volume *then;
 	bool reference; /* another device was matched to this volume */
-	int64_t made_ms, made_offset_min;
 };
 
 struct compare_note {
-	struct uuid uuid;
+	const struct note *note;
 	char time[TIME_TEXT];
 	int64_t pos_ms; /* position in the track; NO_MS: the note has no time */
-	const char *body, *variant, *chain;
+	const char *variant, *chain;
 	const char *listener; /* who wrote it; NULL: the owner of the archive */
 	/* device or chain that the note compares with; NULL: none */
 	const char *against, *against_chain;
 	int64_t trial; /* number of the blind trial; NO_INT: not blind */
 	bool private, blind;
-	int64_t made_ms, made_offset_min;
+	bool own_time; /* it has a time, and another one than its row */
 };
 
 /* The notes on one device in one row of a table. */
@@ -83,9 +84,11 @@ struct compare_cells {
 struct compare_row {
 	/* for notes that are about no track: their section or part of the review; else NULL */
 	const char *part;
+	const char *of; /* the part in words */
 	char time[TIME_TEXT];
 	const struct cue *cue; /* cue of the row; NULL: none */
 	struct compare_cells cells;
+	bool shown; /* it has a note, or all are to be shown */
 };
 
 struct compare_rows LIST_OF(struct compare_row);
@@ -98,10 +101,17 @@ struct compare_item {
 		const bool *v; /* v[i]: the track was played on devices[i] */
 		size_t n;
 	} heard;
-	/* silent[i]: the track was played on devices[i], but has no note made with it */
-	const bool *silent;
+	/* names of the devices on which the track was played, but that have no note on it */
+	struct LIST_OF(const char *) silent;
 	size_t notes;
 	struct compare_rows rows;
+	bool shown; /* one of its rows is */
+};
+
+/* The conditions of some rows of ratings. */
+struct compare_how {
+	int64_t mark; /* from 1; NO_INT: all rows with conditions have these */
+	const char *text;
 };
 
 struct compare_answer {
@@ -111,6 +121,7 @@ struct compare_answer {
 		size_t n;
 	} devices;
 	struct LIST_OF(struct compare_rating) ratings;
+	struct LIST_OF(struct compare_how) how;
 	/* what would make the devices comparable, if no pair has anything in common; NULL */
 	const char *advice;
 	struct LIST_OF(struct compare_volume) volumes;
@@ -118,6 +129,8 @@ struct compare_answer {
 		struct compare_item *v;
 		size_t n;
 	} items;
+	/* titles of the tracks without a note, but for songs that another item names */
+	struct LIST_OF(const char *) to_hear;
 	struct compare_rows parts; /* notes that are about no track */
 };
 

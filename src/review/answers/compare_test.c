@@ -54,7 +54,7 @@ static const char *
 body(const struct compare_cells *cells, size_t column, size_t n)
 {
 	assert_true(n < cells->v[column].n);
-	return cells->v[column].v[n].body;
+	return cells->v[column].v[n].note->body;
 }
 
 static void
@@ -99,7 +99,7 @@ cells_say(const struct compare_cells *c, const char *words)
 {
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t k = 0; k < c->v[i].n; k++)
-			if (strstr(c->v[i].v[k].body, words))
+			if (strstr(c->v[i].v[k].note->body, words))
 				return true;
 	return false;
 }
@@ -253,8 +253,8 @@ the_last_volume_counts(void **state)
 	/* Each device has a line; of the first one nothing was noted. */
 	assert_int_equal(again.volumes.n, 2);
 	assert_string_equal(again.volumes.v[0].device, "AFUL Cantor");
-	assert_null(again.volumes.v[0].value);
-	assert_string_equal(again.volumes.v[1].value, "23");
+	assert_null(again.volumes.v[0].noted.value);
+	assert_string_equal(again.volumes.v[1].noted.value, "23");
 	assert_string_equal(again.volumes.v[1].matched_to, "AFUL Cantor");
 	arena_finish(&again.arena);
 }
@@ -289,7 +289,7 @@ a_volume_is_that_of_a_note_and_not_of_the_session_file(void **state)
 	bench_row(&b.cantor, ROW_SITTING, n->sitting);
 	compare(&again, false);
 	assert_string_equal(again.volumes.v[1].device, "Symphonium Crimson");
-	assert_string_equal(again.volumes.v[1].value, "30");
+	assert_string_equal(again.volumes.v[1].noted.value, "30");
 	assert_string_equal(again.volumes.v[1].chain, "dx300");
 	arena_finish(&again.arena);
 }

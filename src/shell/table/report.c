@@ -11,7 +11,7 @@
 #include "draft/view/put.h"
 
 /* The end of a line in a value. */
-#define LINE_IN_VALUE '\v'
+#define LINE_IN_VALUE "\v"
 
 /* ---- filling in a template ---- */
 
@@ -27,6 +27,9 @@ static const struct joined {
 	{ "line_volumes", "  volumes   ", ", ", "\n", "" },
 	{ "line_tests", "  tests     ", ", ", "\n", "" },
 	{ "count_or_none", "", ", ", "", "none" },
+	{ "join_by_dots", "", " · ", "", "" },
+	{ "join_silent", "Heard without a note: ", ", ", ".", "" },
+	{ "join_to_hear", "No note on any device: ", "; ", ".", "" },
 };
 
 struct filling {
@@ -50,6 +53,9 @@ begin_section(struct buf *out, const json_t *item, const char *section, size_t n
 	struct filling *f = context;
 	const struct joined *as = join_find(section, n);
 
+	/* A list in a list: its items are the lines of a cell. */
+	if (n == 1 && *section == '.' && json_is_object(item) && out->s[out->len - 1] != '\t')
+		buf_add(out, f->form == REPORT_MARKDOWN ? "<br>" : LINE_IN_VALUE);
 	if (as)
 		*f = (struct filling){ .form = f->form, .as = as };
 	else if (f->as && (json_is_string(item) || json_is_number(item)))
@@ -108,7 +114,7 @@ add_words(struct buf *out, const char *s, size_t n, const char *name, void *cont
 	if (f->form == REPORT_MARKDOWN)
 		escape_markdown(out, s, &(struct escape_how){ .liquid = true, .cell = true });
 	else
-		add_text(out, s, n, LINE_IN_VALUE);
+		add_text(out, s, n, *LINE_IN_VALUE);
 }
 
 static bool
@@ -189,7 +195,7 @@ report_lines(struct sheet *s, char *text)
 		bool row = strchr(line, '\t');
 		size_t n = 0;
 
-		for (char *c = line; (c = strchr(c, LINE_IN_VALUE));)
+		for (char *c = line; (c = strchr(c, *LINE_IN_VALUE));)
 			*c = '\n';
 		while (row && line && n < SHEET_COLUMNS)
 			cells[n++] = strsep(&line, "\t");
@@ -227,6 +233,12 @@ report_print(const char *name, json_t *tree, enum report_form form, struct err *
 	struct sheet sheet = sheet_new(form == REPORT_MARKDOWN);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
+	json_t *any = json_object(), *value;
+	const char *key;
+
+	json_object_foreach (tree, key, value)
+		put_bool(any, key, json_array_size(value));
+	put(tree, "any", any);
 	put_bool(tree, "markdown", sheet.markdown);
 	report_put_joins(tree);
 	bool ok = report_fill(&out, template, tree, form, err);

@@ -392,34 +392,6 @@ sheet_cellf(struct sheet *s, const char *fmt, ...)
 }
 
 void
-sheet_part(struct sheet *s, struct buf *cell, const char *name)
-{
-	safe(s, cell, name);
-}
-
-void
-sheet_words(struct sheet *s, struct buf *cell, const char *words)
-{
-	if (s->markdown)
-		escape_markdown(cell, words, &(struct escape_how){ .liquid = true, .cell = true });
-	else
-		buf_add(cell, words);
-}
-
-void
-sheet_break(struct sheet *s, struct buf *cell)
-{
-	buf_add(cell, s->markdown ? "<br>" : "\n");
-}
-
-void
-sheet_parts_end(struct sheet *s, struct buf *cell)
-{
-	keep_cell(s, cell->s, true);
-	buf_finish(cell);
-}
-
-void
 sheet_table_drop(struct sheet *s)
 {
 	for (size_t i = 0; i < s->n; i++)

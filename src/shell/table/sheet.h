@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "base/core/buf.h"
-
 #define SHEET_COLUMNS 40
 
 struct sheet {
@@ -18,9 +16,6 @@ struct sheet {
 	bool report; /* tables have no column without a value; a list in a file or pipe has all */
 	int width;   /* width of a line of text, in columns */
 	bool apart;  /* nothing was printed yet, or the last line is empty */
-	/* titles of the columns that a LIST becomes in a table (column.h); borrowed */
-	const char *names[SHEET_COLUMNS];
-	size_t n_names;
 	size_t columns; /* number of columns of the table */
 	/* cells of the table, row by row, the titles first; without control characters */
 	char **cells;
@@ -54,13 +49,6 @@ void sheet_point(struct sheet *s, const char *text);
 void sheet_table(struct sheet *s, const char *const *titles, size_t columns);
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_cellf(struct sheet *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Build a cell from parts. sheet_part appends a name, which is escaped in Markdown; sheet_words
- * appends text that the user wrote in Markdown, which is not. */
-void sheet_part(struct sheet *s, struct buf *cell, const char *name);
-void sheet_words(struct sheet *s, struct buf *cell, const char *words);
-void sheet_break(struct sheet *s, struct buf *cell); /* appends a line break */
-/* Adds the finished cell to the table, and frees `cell`. */
-void sheet_parts_end(struct sheet *s, struct buf *cell);
 /* Adds a row of n cells, which are escaped already and may have several lines. The first row begins
  * the table, and has its titles; further cells of other rows are left out. */
 void sheet_row(struct sheet *s, char *const *cells, size_t n);

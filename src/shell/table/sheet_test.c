@@ -1,5 +1,6 @@
 #include "shell/table/sheet.h"
 
+#include "base/core/mem.h"
 #include "support/test.h"
 
 static void
@@ -30,23 +31,18 @@ columns_are_as_wide_as_their_text(void **state)
 static void
 wide_cells_go_on_below(void **state)
 {
-	static const char *const titles[] = { "CUE", "ONE", "OTHER" };
+	static char *const rows[][3] = { { "CUE", "ONE", "OTHER" },
+		{ "1:10", "two words and more\nnext line", "unbreakablebutlong" },
+		{ "2:50", "", "x" } };
 	struct sheet t = sheet_new_list();
-	struct buf lines = BUF_INIT;
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	t.out = f;
 	t.width = 30;
-	sheet_table(&t, titles, 3);
-	sheet_cell(&t, "1:10");
-	buf_add(&lines, "two words and more\nnext line");
-	sheet_parts_end(&t, &lines);
-	sheet_cell(&t, "unbreakablebutlong");
-	sheet_cell(&t, "2:50");
-	sheet_cell(&t, "");
-	sheet_cell(&t, "x");
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		sheet_row(&t, rows[i], 3);
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text,
