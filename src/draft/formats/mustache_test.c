@@ -582,7 +582,7 @@ a_template_is_said_in_another_language(void **state)
 		mustache_signs(m);
 		assert_true(mustache_render(m, values, &o, &out, &err));
 		assert_string_equal(out.s,
-			i ? "## 声音表现\n1:10 B：Bで\n"
+			i ? "## 声音表现\n1:10 B：Bで起\n"
 			  : "## Sonic Performance\n1:10 at B: Bで on\n");
 		buf_finish(&out);
 		mustache_free(m);

@@ -29,7 +29,7 @@ add_time(struct buf *out, int64_t ms)
 }
 
 /* Puts the time of a note in several forms: for a range "0:54-1:15", "0:54 to 1:15" and "From"; for
- * a time "0:54" and "At". An approximate time begins with "~". */
+ * a time "0:54" and "At". An approximate time begins with "~", in words as the language says it. */
 static void
 put_times(json_t *o, const struct timespan *t)
 {
@@ -39,7 +39,7 @@ put_times(json_t *o, const struct timespan *t)
 
 	if (t->pos_ms != NO_MS) {
 		timespan_text(t, text);
-		buf_add(&plain, t->about ? "~" : "");
+		buf_add(&plain, t->about ? words_of("time_about") : "");
 		add_time(&plain, t->pos_ms);
 		if (timespan_is_range(t)) {
 			buf_add(&plain, words_of("time_to"));

@@ -10,6 +10,7 @@
 #include "base/numbers/scale.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
+#include "review/files/words.h"
 #include "review/record/rows.h"
 
 /* The table entry for a member of a row's struct; its type follows from the member's. The last
@@ -490,6 +491,10 @@ records_price_text(struct buf *b, const json_t *price)
 	}
 	if (json_is_number(amount))
 		written = scale_number(json_number_value(amount), number);
+	if (written && text_same(currency, words_of("currency"))) {
+		words_around(b, "in_currency", written);
+		return;
+	}
 	buf_add(b, text_or(written, ""));
 	if (currency)
 		buf_addf(b, "%s%s", written ? " " : "", currency);
