@@ -4,7 +4,7 @@
 	const table = document.querySelector('.ranked'), form = document.querySelector('form');
 	const [words, kind, price, currency] = form.elements, told = form.querySelector('[role=status]');
 	const heads = [...document.querySelectorAll('thead th')];
-	const priceAt = heads.findIndex((th) => th.textContent === 'Price');
+	const priceAt = heads.findIndex((th) => 'price' in th.dataset);
 	const rows = [...table.tBodies].map((body) => {
 		const row = body.rows[0];
 		const cells = [...row.cells].map((cell) => cell.dataset.value || (cell.querySelector('a') || cell).textContent);
@@ -41,7 +41,7 @@
 			one.body.hidden = !fits;
 			shown += fits;
 		}
-		told.textContent = shown + ' of ' + rows.length;
+		told.textContent = shown + form.dataset.of + rows.length;
 	};
 
 	for (const th of heads) {

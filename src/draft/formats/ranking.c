@@ -9,6 +9,7 @@
 #include "draft/formats/page.h"
 #include "draft/view/escape.h"
 #include "draft/view/view_private.h"
+#include "review/files/words.h"
 
 /* Adds a column to the list of its scale: {"range": "1 (Poor) to 5 (Outstanding)", "names": "Bass,
  * Treble"}. */
@@ -23,7 +24,7 @@ add_scale(json_t *scales, const json_t *column)
 		o = strcmp(view_text(x, "range"), range) == 0 ? x : NULL;
 	o = o ? o : put_new(scales);
 	buf_addf(&names, "%s%s%s", view_text(column, K_name_local),
-		*view_text(o, "names") ? ", " : "", view_text(o, "names"));
+		*view_text(o, "names") ? words_of("comma") : "", view_text(o, "names"));
 	put_text(o, "names", names.s);
 	put_text(o, "range", range);
 }
@@ -66,7 +67,7 @@ ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictur
 	}
 	put_int(tree, "span", (int64_t)json_array_size(columns) + 4);
 	put(tree, "scales", scales);
-	json_t *page = page_new(text_or(p->reviewer_language, ""), "Ranking list",
+	json_t *page = page_new(text_or(p->reviewer_language, ""), words_of("template_ranking"),
 		text_or(p->reviewer_name, ""), last, pictures);
 	page_put_script(page, PAGES "ranking.css", PAGES "ranking.js");
 	page_add_part(&body, PAGES "ranking.mustache", json_incref(tree), false);

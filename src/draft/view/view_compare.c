@@ -908,9 +908,7 @@ score_table_json(const struct view *v)
 	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
 	rank_answer_init(&answer, &a);
 	for (size_t k = 0; k < answer.columns.n; k++)
-		put_text(put_new(columns), K_name,
-			answer.columns.v[k].section ? answer.columns.v[k].name
-						    : view_score_name(answer.columns.v[k].id));
+		put_text(put_new(columns), K_name, answer.columns.v[k].name_local);
 	for (size_t i = 0; i < answer.rows.n; i++) {
 		const struct rank_row *x = &answer.rows.v[i];
 

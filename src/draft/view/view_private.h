@@ -236,8 +236,6 @@ json_t *view_ratings(const struct view *v, const char *scope, const struct uuid 
 /* Puts the name of what was rated, and its name in the language of the draft if that is another.
  * Returns the attribute; NULL: a score, or not known. */
 const struct attribute *view_put_name(json_t *o, const struct view *v, const struct rating *x);
-/* Returns the name of a score in the language of the draft. */
-const char *view_score_name(const char *id);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 /* Returns the figures of the attributes in a section, of a track without one, or of the device as a

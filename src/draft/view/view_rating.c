@@ -285,14 +285,6 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	put_json(o, K_scale, x->scale);
 }
 
-const char *
-view_score_name(const char *id)
-{
-	CLEANUP(pointer_free) char *key = xasprintf("score_%s", id ? id : "");
-
-	return id && rating_score(id) ? words_of(key) : id;
-}
-
 const struct attribute *
 view_put_name(json_t *o, const struct view *v, const struct rating *x)
 {
@@ -300,7 +292,7 @@ view_put_name(json_t *o, const struct view *v, const struct rating *x)
 	const struct attribute *a = x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &u) : NULL;
 	const char *shown = rating_name(x, a), *name = text_or(row_name(ROW_ATTRIBUTE, a), shown);
 
-	put_text(o, K_name, x->lexicon ? name : view_score_name(x->attribute));
+	put_text(o, K_name, name);
 	put_text(o, K_name_local, text_same(shown, name) ? NULL : shown);
 	return a;
 }

@@ -467,9 +467,10 @@ column_range(struct ranking *r, const struct rank_column *c)
 		double value = end ? s.max : s.min;
 		const char *word = scale_word(&s, value);
 
-		buf_addf(&range, "%s%s", end ? " to " : "", scale_show(&s, value, number));
+		buf_addf(&range, "%s%s", end ? words_of("time_to") : "",
+			scale_show(&s, value, number));
 		if (word && !scale_in_words(&s))
-			buf_addf(&range, " (%s)", word);
+			words_bracket(&range, word);
 	}
 	return arena_keep(&r->answer->arena, buf_detach(&range));
 }
@@ -492,7 +493,7 @@ column_name(const struct ranking *r, const struct rank_column *c, bool local)
 	if (s && s->title)
 		in = arena_keep(&r->answer->arena, section_title(of, s));
 	if (score)
-		name = score->name;
+		name = local ? rating_score_name(score->id) : score->name;
 	if (c->section)
 		return in;
 	return uuid_none(&c->in) ? name

@@ -11,6 +11,7 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/files/profile.h"
+#include "review/files/words.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"
@@ -44,13 +45,19 @@ rating_score_called(const char *word)
 }
 
 const char *
+rating_score_name(const char *id)
+{
+	CLEANUP(pointer_free) char *key = xasprintf("score_%s", id ? id : "");
+
+	return id && rating_score(id) ? words_of(key) : id;
+}
+
+const char *
 rating_name(const struct rating *r, const struct attribute *a)
 {
-	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
-
 	if (a && a->name)
 		return attribute_shown(a).name;
-	return score ? score->name : r->attribute;
+	return r->lexicon ? r->attribute : rating_score_name(r->attribute);
 }
 
 void

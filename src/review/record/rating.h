@@ -22,6 +22,8 @@ extern const struct score rating_scores[SCORES];
 const struct score *rating_score(const char *id); /* returns the score with this id; NULL: none */
 /* Returns the score that a person calls so, by id or name; NULL: none. */
 const struct score *rating_score_called(const char *word);
+/* Returns the name of the score with this id in the language of words_use; without one, the id. */
+const char *rating_score_name(const char *id);
 /* Returns the rated thing, for display: "Bass depth", "Sonic quality"; in the reader's language if
  * attribute_complete read it. a: the attribute; NULL: not known. Borrowed. */
 const char *rating_name(const struct rating *r, const struct attribute *a);

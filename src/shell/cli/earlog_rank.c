@@ -202,6 +202,8 @@ rank_run(struct cli_call *c, struct err *err)
 		.published = o->html && !o->all };
 	struct rank_answer answer;
 
+	if ((o->html || c->markdown) && !cli_words_use(err))
+		return false;
 	CLEANUP(profile_finish) struct profile p;
 	if (!profile_load_own(&p, NULL))
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
