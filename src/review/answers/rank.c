@@ -496,8 +496,10 @@ column_name(const struct ranking *r, const struct rank_column *c, bool local)
 		name = local ? rating_score_name(score->id) : score->name;
 	if (c->section)
 		return in;
-	return uuid_none(&c->in) ? name
-				 : arena_keep(&r->answer->arena, xasprintf("%s (%s)", name, in));
+	return uuid_none(&c->in)
+		? name
+		: arena_keep(&r->answer->arena,
+			  xasprintf("%s%s%s%s", name, words_of("open"), in, words_of("close")));
 }
 
 /* Drops the rows of devices without a published review. */

@@ -14,6 +14,7 @@
 #include "review/files/field.h"
 #include "review/files/field_write.h"
 #include "review/files/find.h"
+#include "review/files/words.h"
 
 #define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
 
@@ -296,6 +297,11 @@ profile_init(struct profile *p)
 		.audio_output = xstrdup("auto"),
 		.backup = true };
 	scale_init_score(&p->scale);
+	/* its words are of the language, where words_use was called before */
+	for (size_t i = 0; i < p->scale.n; i++)
+		xreplace(&p->scale.words[i].word,
+			words_of((const char *const[]){
+				"scale_1", "scale_2", "scale_3", "scale_4", "scale_5" }[i]));
 	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
 	scale_init(&p->wheel_scale, 0, 5, 0.5);
 }
