@@ -123,7 +123,7 @@ rating_of(const struct shown *x, const struct gather *names, const struct togeth
 	r.days = kept(x, &days);
 	r.conditions = kept(x, &conditions);
 	if (text_same(r.question.attribute, "section"))
-		r.question.name_local = "Score";
+		r.question.name_local = words_of("score_in");
 	for (size_t i = 0; i < row->n; i++)
 		r.cells.v[i] = value_of(x, row, &row->cells[i]);
 	return r;
@@ -703,7 +703,7 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 		const char *part = gather_known(&a->g, ROW_SECTION, &n->section);
 		size_t k = 0;
 
-		part = text_or(part, text_or(n->part, "of the device"));
+		part = text_or(part, text_or(n->part, words_of("of_the_device")));
 		if (item_find(&t, &n->item))
 			continue;
 		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)

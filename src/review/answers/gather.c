@@ -371,6 +371,6 @@ gather_remark(const struct gather *g, const struct rating *r, bool value)
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 	CLEANUP(pointer_free) char *shown = value ? words_value(r->value, r->scale) : NULL;
 
-	return xasprintf(
-		"%s%s%s: %s", rating_name(r, a), value ? " " : "", text_or(shown, ""), r->remark);
+	return xasprintf("%s%s%s%s%s", rating_name(r, a), value ? " " : "", text_or(shown, ""),
+		words_of("colon"), r->remark);
 }

@@ -253,6 +253,13 @@ words_of(const char *key)
 	return text;
 }
 
+bool
+words_has(const char *key)
+{
+	read_english();
+	return find_words(&english, key);
+}
+
 void
 words_fill(struct buf *out, const char *key, const char *const *values, size_t n)
 {

@@ -28,6 +28,7 @@ void words_check(const char *path, const struct yaml_tree *t, struct diags *d);
 bool words_copy(struct buf *out, const char *language, bool *exists, struct err *err);
 /* Returns the text of a key of en.yaml; valid until words_use. */
 const char *words_of(const char *key);
+bool words_has(const char *key); /* returns true for a key of en.yaml */
 /* Appends the text of a key with its slots {1}, {2} … filled with the n values. */
 void words_fill(struct buf *out, const char *key, const char *const *values, size_t n);
 #define WORDS_ADD(out, key, ...)                                   \

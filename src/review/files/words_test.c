@@ -62,7 +62,8 @@ each_word_of_a_template_is_in_one(void **state)
 {
 	static const char *const names[] = { "templates/iem-review", "templates/iem-review-classic",
 		"templates/impressions", "templates/notes", "templates/shoot-out", "parts/compared",
-		"parts/lines", "parts/parts", "pages/ranking", "show/rank" };
+		"parts/lines", "parts/parts", "pages/ranking", "show/rank", "show/compare",
+		"show/compare_cells" };
 	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 	struct pairs english = file_of("en");
 	struct err err = ERR_INIT;

@@ -10,6 +10,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/text/text.h"
+#include "review/files/words.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/identity.h"
@@ -42,12 +43,9 @@ note_part_named(const char *word)
 const char *
 note_part_words(const char *part)
 {
-	static const char *const words[][2] = { { "like", "what I like" },
-		{ "improve", "what could be improved" }, { "reader", "an answer to a reader" },
-		{ "fr", "frequency response" } };
-	const char *const *row = TEXT_ROW(words, part);
+	CLEANUP(pointer_free) char *key = xasprintf("of_%s", part);
 
-	return row ? row[1] : note_part_word(part);
+	return words_has(key) ? words_of(key) : note_part_word(part);
 }
 
 char *

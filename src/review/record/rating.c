@@ -49,7 +49,7 @@ rating_score_name(const char *id)
 {
 	CLEANUP(pointer_free) char *key = xasprintf("score_%s", id ? id : "");
 
-	return id && rating_score(id) ? words_of(key) : id;
+	return id && words_has(key) ? words_of(key) : id;
 }
 
 const char *

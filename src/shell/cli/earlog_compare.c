@@ -17,6 +17,7 @@
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
 #include "shell/call/values.h"
+#include "shell/cli/export_draft.h"
 #include "shell/table/column.h"
 #include "shell/table/report.h"
 
@@ -360,7 +361,7 @@ compare_run(struct cli_call *c, struct err *err)
 	/* item: the earlier word */
 	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
-	if (!take_all(&a, &d, c, &g, err))
+	if ((c->markdown && !cli_words_use(err)) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_request){

@@ -6,6 +6,7 @@
 
 #include "base/system/file.h"
 #include "base/text/text.h"
+#include "review/files/words.h"
 #include "draft/formats/export.h"
 #include "draft/view/escape.h"
 #include "draft/view/put.h"
@@ -18,8 +19,8 @@
 /* Sections of the templates in which texts are joined: each section or list item that is a text or
  * a number is one of them. */
 static const struct joined {
-	const char *name, *before, *between, *after;
-	const char *none; /* for no text at all */
+	const char *name, *before, *between, *after; /* before: NULL: the words of this name */
+	const char *none;                            /* for no text at all */
 } joins[] = {
 	{ "join_as_line", "  ", " · ", "\n", "" },
 	{ "line_scores", "  scores    ", " · ", "\n", "" },
@@ -28,8 +29,8 @@ static const struct joined {
 	{ "line_tests", "  tests     ", ", ", "\n", "" },
 	{ "count_or_none", "", ", ", "", "none" },
 	{ "join_by_dots", "", " · ", "", "" },
-	{ "join_silent", "Heard without a note: ", ", ", ".", "" },
-	{ "join_to_hear", "No note on any device: ", "; ", ".", "" },
+	{ "join_silent", NULL, ", ", ".", "" },
+	{ "join_to_hear", NULL, "; ", ".", "" },
 };
 
 struct filling {
@@ -58,8 +59,11 @@ begin_section(struct buf *out, const json_t *item, const char *section, size_t n
 		buf_add(out, f->form == REPORT_MARKDOWN ? "<br>" : LINE_IN_VALUE);
 	if (as)
 		*f = (struct filling){ .form = f->form, .as = as };
-	else if (f->as && (json_is_string(item) || json_is_number(item)))
-		buf_add(out, f->n++ ? f->as->between : f->as->before);
+	else if (f->as && (json_is_string(item) || json_is_number(item))) {
+		const char *before = f->as->before ? f->as->before : words_of(f->as->name);
+
+		buf_add(out, f->n++ ? f->as->between : before);
+	}
 }
 
 static void
