@@ -381,6 +381,14 @@ CREATE VIEW note_withheld AS SELECT uuid AS act, target AS note FROM withheld WH
 
 CREATE VIEW listener_told AS SELECT uuid, name FROM listener;
 
+-- What stands for what: the devices that are another one (device.same_as), with the one that they are now. Of devices that two
+-- machines merged in a circle that is the one with the least UUID.
+CREATE VIEW same_device AS WITH RECURSIVE step (uuid, now) AS (
+	SELECT uuid, same_as FROM device WHERE same_as IS NOT NULL
+	UNION SELECT step.uuid, d.same_as FROM step JOIN device d ON d.uuid = step.now WHERE d.same_as IS NOT NULL)
+	SELECT m.uuid AS uuid, (SELECT min(now) FROM step WHERE step.uuid = m.uuid AND (now NOT IN (SELECT uuid FROM device
+	WHERE same_as IS NOT NULL) OR (now, now) IN (SELECT uuid, now FROM step))) AS now FROM device m WHERE m.same_as IS NOT NULL;
+
 -- The counts in a list of all reviews: rows that are not deleted, nor of a session that is.
 CREATE VIEW note_counted AS SELECT n.nr, n.review, n.body IS NOT NULL AS notes, n.body IS NULL AS markers
 	FROM note n WHERE n.deleted = 0 AND n.review IS NOT NULL AND

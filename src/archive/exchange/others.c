@@ -609,7 +609,7 @@ same_names(struct store *st, const struct record *r, struct aliases *l, struct e
 		if (!is && new &&device_before(r, new) == d)
 			is = new;
 		if (is && !record_find(&ours, ROW_DEVICE, &d->row.uuid))
-			LIST_ADD(l, ((struct alias){ d->row.uuid, is->row.uuid }));
+			aliases_add(l, &d->row.uuid, &is->row.uuid);
 	}
 	return ok;
 }
@@ -629,7 +629,11 @@ add_rows(struct record *out, const struct record *r, const struct aliases *same,
 		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));) {
 			struct row *row = row_dup(t, x);
 
-			same_device_rename(same, (enum row_kind)k, row);
+			const struct uuid *is =
+				k == ROW_DEVICE ? aliases_find(same, &row->uuid) : NULL;
+
+			same_device_refer(same, (enum row_kind)k, row);
+			row->uuid = is ? *is : row->uuid;
 			if (record_find(out, (enum row_kind)k, &row->uuid))
 				row_free(t, row);
 			else

@@ -21,6 +21,10 @@
 #define SHOWN                                                                       \
 	"JOIN review r ON r.uuid = x.review AND r.deleted = 0 LEFT JOIN sitting g " \
 	"ON g.uuid = x.sitting WHERE x.deleted = 0 AND ifnull(g.deleted, 0) = 0 AND " SEEN
+#define OF_REVIEW DEVICE_NOW("r.device")
+#define WORN DEVICE_NOW("x.device")
+#define MATCHED DEVICE_NOW("x.matched_to")
+#define AGAINST DEVICE_NOW("x.against")
 #define NO_TEXT "NULL, NULL, NULL"
 /* The start of a review: that of its first session. */
 #define STARTED                                                                             \
@@ -48,17 +52,15 @@ static const struct {
 		"AND r.deleted = 0" },
 	{ "compared",
 		"SELECT " STARTED NO_TEXT ", 'in the review of ' || ifnull(d.name, r.id), 0 "
-		"FROM review r LEFT JOIN device d ON d.uuid = device_of(r.device) WHERE r.deleted "
-		"= 0 AND "
-		"device_of(r.device) IS NOT ?1 AND " COMPARED },
+		"FROM review r" JOIN_DEVICE
+		"WHERE r.deleted = 0 AND d.uuid IS NOT ?1 AND " COMPARED },
 	{ "heard",
 		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", 'in the review of ' "
-		"|| ifnull((SELECT d.name FROM device d WHERE d.uuid = device_of(r.device)), "
-		"r.id), 0 "
+		"|| ifnull((SELECT name FROM device WHERE uuid = " OF_REVIEW "), r.id), 0 "
 		"FROM (SELECT review, sitting, uuid, deleted, made_ms, made_offset_min FROM note "
 		"WHERE device" IS_IT "UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
 		"made_offset_min FROM rating WHERE device" IS_IT ") x " SHOWN
-		" AND device_of(r.device) IS NOT ?1 AND NOT " COMPARED " GROUP BY r.uuid" },
+		" AND NOT ifnull(r.device" IS_IT ", 0) AND NOT " COMPARED " GROUP BY r.uuid" },
 	{ "variant",
 		"SELECT ifnull(min(x.made_ms), v.edited_ms), ifnull(x.made_offset_min, "
 		"v.edited_offset_min), NULL, " NO_TEXT ", v.name, 0 FROM variant v LEFT "
@@ -78,10 +80,9 @@ static const struct {
 		"SELECT x.made_ms, x.made_offset_min, r.id, c.name, NULL, NULL, ifnull(d.name || "
 		"' ', '') || x.value || ifnull(' ' || x.unit, '') || ifnull(', as loud as ' || "
 		"m.name, '') || ifnull(' (' || ifnull(x.how, x.method) || ')', ''), 0 "
-		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN device m ON m.uuid "
-		"= "
-		"device_of(x.matched_to) LEFT JOIN device d ON d.uuid = device_of(x.device) AND "
-		"d.uuid <> ?1 " SHOWN " AND (x.device" IS_IT "OR x.matched_to" IS_IT ")" },
+		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN device m ON "
+		"m.uuid = " MATCHED " LEFT JOIN device d ON d.uuid = " WORN
+		" AND d.uuid <> ?1 " SHOWN " AND (x.device" IS_IT "OR x.matched_to" IS_IT ")" },
 	{ "note",
 		"SELECT x.made_ms, x.made_offset_min, r.id, ifnull(i.id, ifnull(s.id, x.part)), "
 		"x.pos_ms - ifnull(x.reaction_ms, 0) - ifnull((SELECT t.offset_ms FROM "
@@ -94,8 +95,7 @@ static const struct {
 		"w.note = x.uuid), ifnull(o.title, s.title) FROM note x LEFT JOIN item i ON "
 		"i.uuid = x.item LEFT JOIN recording o ON o.uuid = i.recording "
 		"LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON "
-		"a.uuid = "
-		"device_of(x.against) " SHOWN " AND x.body IS NOT NULL AND x.nr IN " NOTES },
+		"a.uuid = " AGAINST " " SHOWN " AND x.body IS NOT NULL AND x.nr IN " NOTES },
 	{ "rating",
 		"SELECT min(min(made_ms)) OVER (PARTITION BY of_review, evening), "
 		"made_offset_min, id, NULL, NULL, ifnull((SELECT a.name FROM attribute a JOIN "

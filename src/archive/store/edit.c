@@ -77,7 +77,9 @@ store_change_row(struct store *st, enum row_kind kind, void *row, struct err *er
 static bool
 may_be_one(struct store *st, const struct uuid *a, const struct uuid *b, struct err *err)
 {
-#define ARE_BOTH(x, y) "(device_of(" x "), device_of(" y ")) IN (VALUES (?1, ?2), (?2, ?1))"
+#define ARE_BOTH(x, y)                                                          \
+	"(" x SAME_DEVICE("?1") "AND " y SAME_DEVICE("?2") "OR " x SAME_DEVICE( \
+		"?2") "AND " y SAME_DEVICE("?1") ")"
 	static const char sql[] =
 		"SELECT group_concat(id, ', ') FROM review r WHERE NOT deleted AND (EXISTS (SELECT "
 		"1 FROM comparison c WHERE c.review = r.uuid AND NOT c.deleted AND c.rank IS NOT "

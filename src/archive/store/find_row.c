@@ -23,7 +23,7 @@ static const struct kind_of_name kinds[] = {
 	{ ROW_REVIEW, "review", "earlog list",
 		"SELECT r.uuid, r.deleted, r.id, n.id, d.name, r.title FROM review n "
 		"LEFT JOIN became b ON b.uuid = n.uuid JOIN review r ON r.uuid = ifnull(b.now, "
-		"n.uuid) LEFT JOIN device d ON d.uuid = device_of(r.device) ORDER BY r.nr",
+		"n.uuid)" JOIN_DEVICE "ORDER BY r.nr",
 		false },
 	{ ROW_DEVICE, "device", "earlog device list",
 		"SELECT uuid, deleted, coalesce(name || ' (' || id || ')', name, id), id, name, "
@@ -300,6 +300,9 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 	"l.item AND n.review = r.uuid AND n.private = 0 AND NOT EXISTS (SELECT 1 FROM "      \
 	"note_withheld w WHERE w.note = n.uuid)))"
 
+#define LAST_DATE LOCAL_DATE("t.last_ms", "t.last_offset_min")
+#define FIRST_DATE LOCAL_DATE("t.first_ms", "t.last_offset_min")
+
 bool
 store_list(struct store *st, json_t *rows, struct err *err)
 {
@@ -312,36 +315,14 @@ store_list(struct store *st, json_t *rows, struct err *err)
 		"ifnull(e.n, 0) AS days, ifnull(t.notes, 0) AS notes, ifnull(t.markers, 0) AS "
 		"markers, ifnull(t.ratings, 0) AS ratings, ifnull(t.items, 0) AS items, "
 		"ifnull(t.items_done, 0) AS items_done, " WITH_NOTES " AS items_with_notes, "
-		"ifnull(h.n, 0) AS drafts, " LOCAL_DATE("t.last_ms",
-			"t.last_offset_min") " AS "
-					     "last_date, r.uuid, " LOCAL_DATE("t.first_ms",
-						     "t.last_offset_min") " AS "
-									  "FIRST_DATE, t.first_ms "
-									  "AS FIRST, t.last_ms AS "
-									  "LAST, " LAST_USED
-									  " AS USED, r.nr "
-									  "AS NR FROM review r "
-									  "LEFT JOIN "
-									  "device d ON d.uuid = "
-									  "device_of(r.device) "
-									  "LEFT JOIN "
-									  "review_counted t ON "
-									  "t.review = "
-									  "r.uuid LEFT JOIN "
-									  "(SELECT review, "
-									  "count(*) AS n FROM "
-									  "draft WHERE deleted = 0 "
-									  "GROUP "
-									  "BY review) h ON "
-									  "h.review = r.uuid LEFT "
-									  "JOIN (SELECT review, "
-									  "count(*) AS n FROM "
-									  "review_evening GROUP BY "
-									  "review) e ON e.review = "
-									  "r.uuid WHERE NOT "
-									  "r.deleted) "
-									  "ORDER BY USED DESC, NR "
-									  "DESC";
+		"ifnull(h.n, 0) AS drafts, " LAST_DATE " AS last_date, r.uuid, " FIRST_DATE
+		" AS FIRST_DATE, t.first_ms AS FIRST, t.last_ms AS LAST, " LAST_USED
+		" AS USED, r.nr AS NR FROM review r" JOIN_DEVICE
+		"LEFT JOIN review_counted t ON t.review = r.uuid LEFT JOIN (SELECT review, "
+		"count(*) AS n FROM draft WHERE deleted = 0 GROUP BY review) h ON h.review = "
+		"r.uuid "
+		"LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY review) e ON "
+		"e.review = r.uuid WHERE NOT r.deleted) ORDER BY USED DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }

@@ -380,11 +380,12 @@ bool
 store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v, size_t *n,
 	struct err *err)
 {
-	static const char sql[] =
-		"SELECT device_of(h.device), max(newest(h.ended_ms)) FROM sitting i CROSS JOIN "
-		"stretch h "
-		"ON h.sitting = i.uuid WHERE i.review = ?1 AND NOT i.deleted AND NOT h.deleted "
-		"AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
+	static const char sql[] = "SELECT " DEVICE_NOW(
+		"h.device") ", max(newest(h.ended_ms)) FROM sitting i CROSS JOIN "
+			    "stretch h "
+			    "ON h.sitting = i.uuid WHERE i.review "
+			    "= ?1 AND NOT i.deleted AND NOT h.deleted "
+			    "AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
 	bool ok = true;
 
@@ -453,12 +454,14 @@ static const struct loading heard[] = {
 		"nr IN (SELECT x.nr FROM (SELECT rowid AS nr FROM remark_text WHERE remark_text "
 		"MATCH '{keys} : i' || hex(?1) ORDER BY rowid DESC LIMIT 500) t CROSS JOIN rating "
 		"remarked ON remarked.nr = t.nr CROSS JOIN rating x ON x.attribute = "
-		"remarked.attribute AND "
-		"device_of(x.device) IS device_of(remarked.device) WHERE x.item = ?1) AND NOT "
-		"deleted "
-		"AND (SELECT NOT "
-		"deleted FROM review r WHERE r.uuid = rating.review) AND ifnull((SELECT NOT "
-		"deleted FROM sitting s WHERE s.uuid = rating.sitting), 1) ORDER BY nr",
+		"remarked.attribute AND " DEVICE_NOW("x.device") " IS " DEVICE_NOW(
+			"remarked.device") " WHERE x.item = ?1) AND NOT "
+					   "deleted "
+					   "AND (SELECT NOT "
+					   "deleted FROM review r WHERE r.uuid = rating.review) "
+					   "AND ifnull((SELECT NOT "
+					   "deleted FROM sitting s WHERE s.uuid = rating.sitting), "
+					   "1) ORDER BY nr",
 		NULL },
 };
 
@@ -497,7 +500,7 @@ store_load_devices(struct store *st, struct record *out, struct err *err)
 {
 	static const char devices;
 
-	return row_store_select(st, ROW_DEVICE, &devices, "device_of(uuid) = uuid ORDER BY nr",
+	return row_store_select(st, ROW_DEVICE, &devices, "uuid" NOT_MERGED "ORDER BY nr",
 		       &UUID_NONE, &out->of[ROW_DEVICE], err) ||
 		err_prefix(err, "cannot load the devices");
 }
@@ -621,12 +624,22 @@ store_misnamed(struct store *st, const struct uuid *review, const struct uuid *d
 	struct uuid *other, size_t *notes, struct err *err)
 {
 	static const char sql[] =
-		"SELECT device_of(device), sum(notes), max(device_of(device) = device_of(?2)) FROM "
-		"(SELECT device, count(*) AS notes FROM note WHERE review = ?1 AND NOT deleted AND "
-		"device IS NOT NULL GROUP BY device) n WHERE NOT EXISTS "
-		"(SELECT 1 FROM comparison c WHERE c.review = ?1 AND device_of(c.device) = "
-		"device_of(n.device) AND device_of(c.device) <> device_of(?2)) GROUP BY 1 ORDER BY "
-		"3 DESC, 2 DESC LIMIT 1";
+		"SELECT device, sum(notes), max(device = ?2) FROM (SELECT " DEVICE_NOW(
+			"device") " AS "
+				  "device, count(*) AS notes FROM note WHERE review = ?1 AND NOT "
+				  "deleted AND "
+				  "device IS NOT NULL GROUP BY note.device) n WHERE NOT EXISTS "
+				  "(SELECT 1 FROM comparison c WHERE "
+				  "c.review = ?1 AND c.device" SAME_DEVICE(
+					  "n.device") "AND NOT c.device" SAME_DEVICE("?2") ") "
+											   "GROUP "
+											   "BY 1 "
+											   "ORDER "
+											   "BY 3 "
+											   "DESC, "
+											   "2 DESC "
+											   "LIMIT "
+											   "1";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_UUID(device));
 	bool ok = true;
 
@@ -730,7 +743,7 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 {
 #define RATINGS_THAT(of)                                                                 \
 	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0" RATING_IN_TIME of \
-	" ORDER BY device_of(device), nr"
+	" ORDER BY " DEVICE_NOW("device") ", nr"
 	static const char all[] = RATINGS_THAT(""),
 			  some[] = RATINGS_THAT(" AND (device" SAME_DEVICE(
 				  "?2") "OR (device IS NULL AND review IN "
@@ -814,8 +827,11 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 	return ok || err_prefix(err, "cannot load ratings");
 }
 
-bool
-store_load_beside_ratings(struct store *st, struct record *rec, struct err *err)
+/* Loads what the ratings of the record are compared by: the volumes of their reviews, and the
+ * tracks of those with ratings of sections, as two reviews have a section in common if they share a
+ * track of it. */
+static bool
+load_beside_ratings(struct store *st, struct record *rec, struct err *err)
 {
 	CLEANUP(uuids_finish) struct uuids done = { 0 };
 	bool ok = true;
@@ -836,16 +852,30 @@ store_load_beside_ratings(struct store *st, struct record *rec, struct err *err)
 }
 
 bool
-store_load_elsewhere(
-	struct store *st, const struct uuid *review, struct record *rec, struct err *err)
+store_load_wider(struct store *st, struct record *const *v, size_t n, struct err *err)
 {
-	CLEANUP(uuids_finish) struct uuids devices = { 0 };
+	CLEANUP(uuids_finish) struct uuids devices = { 0 }, reviews = { 0 };
 
-	for (const struct row *d = NULL; (d = record_next(rec, ROW_DEVICE, d));)
-		uuids_add(&devices, &d->uuid);
+	for (size_t i = 0; i < n; i++) {
+		const struct row *own = record_next(v[i], ROW_REVIEW, NULL);
+
+		if (own)
+			uuids_add(&reviews, &own->uuid);
+		for (const struct row *d = NULL; (d = record_next(v[i], ROW_DEVICE, d));)
+			if (!uuids_have(&devices, &d->uuid))
+				uuids_add(&devices, &d->uuid);
+	}
+	bool ok = store_load_device_ratings(
+			  st, devices.v, devices.n, reviews.v, reviews.n, v[n], err) &&
+		load_beside_ratings(st, v[n], err);
+	chains_unite(v, n + 1);
+	return ok;
+}
+
+bool
+store_load_elsewhere(struct store *st, struct record *rec, struct err *err)
+{
 	if (!rec->elsewhere)
 		record_init(rec->elsewhere = xmalloc(sizeof(*rec->elsewhere)));
-	return store_load_device_ratings(
-		       st, devices.v, devices.n, review, 1, rec->elsewhere, err) &&
-		store_load_beside_ratings(st, rec->elsewhere, err);
+	return store_load_wider(st, (struct record *const[]){ rec, rec->elsewhere }, 1, err);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "archive/store/store_parts.h"
+#include "base/system/clock.h"
 #include "base/text/text.h"
 #include "review/record/rows.h"
 
@@ -390,6 +391,14 @@ sql_search_form(sqlite3_context *q, int n, sqlite3_value **values)
 		sqlite3_result_text(q, key.s, (int)key.len, SQLITE_TRANSIENT);
 }
 
+static void
+sql_newest(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	(void)n;
+	if (sqlite3_value_type(values[0]) == SQLITE_INTEGER)
+		sqlite3_result_int64(q, clock_newest_ms(sqlite3_value_int64(values[0])));
+}
+
 void
 row_store_functions(struct store *st)
 {
@@ -399,6 +408,8 @@ row_store_functions(struct store *st)
 		sqlite3_create_function_v2(st->db, names[i], 1,
 			SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC, i ? st : NULL,
 			sql_search_form, NULL, NULL, NULL);
+	sqlite3_create_function_v2(st->db, "newest", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
+		sql_newest, NULL, NULL, NULL);
 }
 
 bool

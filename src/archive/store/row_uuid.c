@@ -113,7 +113,7 @@ name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 			continue;
 		struct uuid *u = (void *)((char *)row + t->fields[i].offset), was = *u;
 		for (size_t k = 0; k <= l->n; k++) {
-			*u = k && uuid_same(&l->v[k - 1].same_as, &was) ? l->v[k - 1].uuid : was;
+			*u = k && uuid_same(&l->v[k - 1].is, &was) ? l->v[k - 1].uuid : was;
 			if (!row_uuid(st, kind, row, &name, err))
 				return false;
 			if (uuid_same(&name, &((struct row *)row)->uuid))

@@ -236,7 +236,7 @@ add_key_filter(struct store *st, struct buf *out, char kind, const struct uuids 
 	for (size_t i = 0; i < l->n; i++)
 		add_key(out, kind, &l->v[i], i == 0);
 	for (size_t i = 0; i < merged->n; i++)
-		if (uuids_have(l, &merged->v[i].same_as))
+		if (uuids_have(l, &merged->v[i].is))
 			add_key(out, kind, &merged->v[i].uuid, false);
 	buf_add(out, ")");
 }
@@ -321,12 +321,14 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 
 /* SQL condition: the row is of an unfinished blind run, and the connection leaves such rows out. */
 #define HIDDEN "(?8 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
-#define JOINS                                                                                     \
-	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting"      \
-	" LEFT JOIN device d ON d.uuid = device_of(n.device) LEFT JOIN item i ON i.uuid = n.item" \
-	" LEFT JOIN recording o ON o.uuid = i.recording"                                          \
-	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"        \
-	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                              \
+#define WORN DEVICE_NOW("n.device")
+#define AGAINST DEVICE_NOW("n.against")
+#define JOINS                                                                                \
+	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting" \
+	" LEFT JOIN device d ON d.uuid = " WORN " LEFT JOIN item i ON i.uuid = n.item"       \
+	" LEFT JOIN recording o ON o.uuid = i.recording"                                     \
+	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"   \
+	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                         \
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
 
 /* The columns of a hit. The first are those that read_hit uses, then come the keys of its row
@@ -373,7 +375,7 @@ static const struct source_of_hits {
 	const char *index, *column, *columns, *joins, *own;
 } sources[] = {
 	{ ROW_NOTE, "note_text", "body", NOTE_COLUMNS,
-		JOINS " LEFT JOIN device a ON a.uuid = device_of(n.against)"
+		JOINS " LEFT JOIN device a ON a.uuid = " AGAINST
 		      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 		"n.deleted = 0 AND n.body IS NOT NULL" },
 	{ ROW_RATING, "remark_text", "remark", REMARK_COLUMNS, JOINS,
@@ -484,7 +486,7 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 	static const char sql[] =
 		"SELECT " DEVICE_COLUMNS
 		" FROM device_text t CROSS JOIN device d ON d.nr = t.rowid WHERE device_text MATCH "
-		"?1 AND device_of(d.uuid) = d.uuid ORDER BY t.rowid DESC LIMIT ?2";
+		"?1 AND d.uuid" NOT_MERGED "ORDER BY t.rowid DESC LIMIT ?2";
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
 	json_auto_t *found = json_array();
 	bool ok = search_words(&match, s->words, err) &&

@@ -123,7 +123,6 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 	if (st->thousands_left)
 		sqlite3_progress_handler(st->db, 1000, open_is_endless, st->thousands_left);
 	sqlite3_busy_timeout(st->db, BUSY_MS);
-	same_device_functions(st);
 	row_store_functions(st);
 	return true;
 }

@@ -176,14 +176,12 @@ bool store_load_sections(
  * ratings of the reviews in `except`. */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err);
-/* Loads what the ratings of the record are compared by: the volumes of their reviews, and the
- * tracks of those with ratings of sections, as two reviews have a section in common if they share a
- * track of it. */
-bool store_load_beside_ratings(struct store *st, struct record *rec, struct err *err);
-/* Loads into rec->elsewhere the ratings that the devices of rec, the record of a review, have in
- * other reviews: figures are made of all ratings of a device. */
-bool store_load_elsewhere(
-	struct store *st, const struct uuid *review, struct record *rec, struct err *err);
+/* Loads into v[n] the ratings that the devices of v, the records of n reviews, have in other
+ * reviews, and what they are compared by: the volumes there, and the tracks of sections. Unites the
+ * chains of all (chains.h). */
+bool store_load_wider(struct store *st, struct record *const *v, size_t n, struct err *err);
+/* Loads so into rec->elsewhere: figures are made of all ratings of a device. */
+bool store_load_elsewhere(struct store *st, struct record *rec, struct err *err);
 
 /* Loads every device, also devices that are hidden from lists. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);

@@ -36,14 +36,6 @@ struct prepared {
 
 #define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
 
-/* Devices that are another one. */
-struct aliases {
-	struct alias {
-		struct uuid uuid, same_as;
-	} * v;
-	size_t n, cap;
-};
-
 struct store {
 	struct rows settles; /* see row_store.c */
 	sqlite3 *db;
@@ -310,18 +302,22 @@ bool listener_inherit(struct store *st, struct store *from, bool *inherited, str
 
 /* same_device.c: devices that are another one. */
 /* Returns the device that u is: u itself, or the one into which it was merged. Valid until the
- * aliases are read again. In SQL: device_of(u), and SAME_DEVICE(u) after `device` for all devices
- * that are u. */
+ * aliases are read again. */
 const struct uuid *same_device(struct store *st, const struct uuid *u);
-#define SAME_DEVICE(u)                                                                   \
-	" IN (SELECT " u " UNION ALL SELECT uuid FROM device WHERE same_as IS NOT NULL " \
-	"AND device_of(uuid) = " u ") "
+/* SQL, after a column: it names the device u, or one that was merged into it. */
+#define SAME_DEVICE(u) \
+	" IN (SELECT " u " UNION ALL SELECT uuid FROM same_device WHERE now = " u ") "
+/* SQL: the device that the column u names. */
+#define DEVICE_NOW(u) "ifnull((SELECT now FROM same_device WHERE uuid = " u "), " u ")"
+/* SQL: d, the device of a review r. */
+#define JOIN_DEVICE " LEFT JOIN device d ON d.uuid = " DEVICE_NOW("r.device") " "
+/* SQL, after a column of the table device: the device was merged into no other one. */
+#define NOT_MERGED " NOT IN (SELECT uuid FROM same_device WHERE now <> uuid) "
 const struct aliases *same_device_find(struct store *st); /* all devices that are another one */
-void same_device_functions(struct store *st);
 /* Replaces the devices in a row by those that they are. */
 void same_device_follow(struct store *st, enum row_kind kind, void *row);
-/* Does so by this list, and gives a device of it the UUID of the other one. */
-void same_device_rename(const struct aliases *l, enum row_kind kind, struct row *row);
+/* Does so by this list. */
+void same_device_refer(const struct aliases *l, enum row_kind kind, void *row);
 /* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
 	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \
@@ -382,7 +378,7 @@ extern const struct text_index text_indexes[TEXT_INDEXES];
 bool row_store_rebuild_text(struct store *st, const struct text_index *x, struct err *err);
 bool row_store_rebuild_texts(struct store *st, struct err *err); /* all */
 /* Adds the SQL functions search_form (text_key) and name_form (text_fold_wide, which keeps signs)
- * to a connection. */
+ * to a connection, and newest (clock_newest_ms). */
 void row_store_functions(struct store *st);
 /* Sets the member `listener` of the record to the archive's owner. */
 void row_store_own_record(struct store *st, struct record *out);

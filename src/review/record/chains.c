@@ -176,13 +176,11 @@ united_of(const struct united *v, size_t n, const struct uuid *u)
 }
 
 /* Chooses the row that stands for each of n equal chains: the first; one with the same name if the
- * first belongs to the same review, where names distinguish chains. Returns true if one stands for
- * another. */
-static bool
+ * first belongs to the same review, where names distinguish chains. */
+static void
 unite(struct united *v, size_t n)
 {
 	const struct chain *measured = NULL;
-	bool moves = false;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct united *first = v;
@@ -192,34 +190,20 @@ unite(struct united *v, size_t n)
 		while (text_order(first->c->name, v[i].c->name) != 0)
 			first++;
 		v[i].as = is_named_apart(first->c, v->c) ? first->c : v->c;
-		moves = moves || !uuid_same(&v[i].as->row.uuid, &v[i].c->row.uuid);
 		measured = measured || !unit ? measured : v[i].c;
 	}
 	for (size_t i = 0; i < n; i++)
 		v[i].measured = measured;
-	return moves;
 }
 
-/* Makes the rows of a record refer to the chains that stand for theirs; v is in the order of their
- * UUIDs. */
+/* Adds to a record the chains that stand for those that it has. */
 static void
-refer_to_united(struct record *r, enum row_kind kind, const struct united *v, size_t n)
+add_united(struct record *r, const struct united *v, size_t n)
 {
-	const struct row_type *t = &row_types[kind];
-
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		for (size_t i = 0; f->type == ROW_FIELD_UUID && strstr(f->name, "chain") &&
-			i < record_count(r, kind);
-			i++) {
-			struct uuid *u = (void *)((char *)record_at(r, kind, i) + f->offset);
-			const struct united *x = united_of(v, n, u);
-
-			if (!x)
-				continue;
-			*u = x->as->row.uuid;
-			if (!record_find(r, ROW_CHAIN, u))
-				rows_take(&r->of[ROW_CHAIN], row_dup(&row_types[ROW_CHAIN], x->as));
-		}
+	for (const struct united *x = v; x < v + n; x++)
+		if (record_find(r, ROW_CHAIN, &x->c->row.uuid) &&
+			!record_find(r, ROW_CHAIN, &x->as->row.uuid))
+			rows_take(&r->of[ROW_CHAIN], row_dup(&row_types[ROW_CHAIN], x->as));
 }
 
 static void
@@ -254,8 +238,8 @@ void
 chains_unite(struct record *const *v, size_t n)
 {
 	CLEANUP(pointer_free) struct united *all = NULL;
+	struct aliases is = { .v = NULL };
 	size_t count = 0, cap = 0;
-	bool moves = false;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct row *review = record_next(v[i], ROW_REVIEW, NULL);
@@ -274,15 +258,21 @@ chains_unite(struct record *const *v, size_t n)
 	for (size_t from = 0, to; from < count; from = to) {
 		for (to = from + 1; to < count && !facts_order(all[from].c, all[to].c);)
 			to++;
-		moves |= unite(all + from, to - from);
+		unite(all + from, to - from);
 	}
 	ARRAY_SORT(all, count, united_order_uuid);
+	for (const struct united *x = all; x < all + count; x++)
+		if (!uuid_same(&x->as->row.uuid, &x->c->row.uuid))
+			aliases_add(&is, &x->c->row.uuid, &x->as->row.uuid);
 	for (size_t i = 0; i < n; i++) {
 		for (struct volume *x = NULL; (x = record_next(v[i], ROW_VOLUME, x));)
 			take_unit(&x->unit, x->value, &x->setup.chain, all, count);
 		for (struct note *x = NULL; (x = record_next(v[i], ROW_NOTE, x));)
 			take_unit(&x->volume_unit, x->volume, &x->setup.chain, all, count);
-		for (int k = 0; moves && k < ROW_KINDS; k++)
-			refer_to_united(v[i], (enum row_kind)k, all, count);
+		for (int k = 0; k < ROW_KINDS; k++)
+			rows_refer(&row_types[k], (void *const *)v[i]->of[k].v, v[i]->of[k].n,
+				ROW_CHAIN, &is);
+		add_united(v[i], all, count);
 	}
+	free(is.v);
 }

@@ -649,3 +649,44 @@ row_field_names(const struct row_type *t, const struct row_field *f, enum row_ki
 			table = others[i].table;
 	return f->type == ROW_FIELD_UUID && strcmp(table, row_types[of].table) == 0;
 }
+
+/* ---- what stands for what ---- */
+
+static int
+alias_order(const void *alias, const void *uuid)
+{
+	return uuid_order(&((const struct alias *)alias)->uuid, uuid);
+}
+
+void
+aliases_add(struct aliases *l, const struct uuid *uuid, const struct uuid *is)
+{
+	size_t at = sorted_at(uuid, l->v, l->n, sizeof(*l->v), alias_order);
+
+	ARRAY_INSERT(l->v, l->n, l->cap, at, (struct alias){ *uuid, *is });
+}
+
+const struct uuid *
+aliases_find(const struct aliases *l, const struct uuid *u)
+{
+	size_t at = sorted_at(u, l->v, l->n, sizeof(*l->v), alias_order);
+
+	return at < l->n && uuid_same(&l->v[at].uuid, u) ? &l->v[at].is : NULL;
+}
+
+void
+rows_refer(const struct row_type *t, void *const *rows, size_t n, enum row_kind of,
+	const struct aliases *l)
+{
+	for (const struct row_field *f = t->fields; l->n && f < t->fields + t->nfields; f++) {
+		bool names = row_field_names(t, f, of);
+
+		for (size_t i = 0; names && i < n; i++) {
+			struct uuid *u = (void *)((char *)rows[i] + f->offset);
+			const struct uuid *is = aliases_find(l, u);
+
+			if (is)
+				*u = *is;
+		}
+	}
+}

@@ -109,3 +109,17 @@ const char *row_name(enum row_kind kind, const void *row);
 
 /* Returns true if a field of rows of the type t refers to rows of the kind `of`. */
 bool row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of);
+
+/* What stands for what: rows of one kind that are another one, by their UUIDs. */
+struct aliases {
+	struct alias {
+		struct uuid uuid, is;
+	} * v; /* in the order of uuid */
+	size_t n, cap;
+};
+void aliases_add(struct aliases *l, const struct uuid *uuid, const struct uuid *is);
+/* Returns what stands for a row; NULL: itself. */
+const struct uuid *aliases_find(const struct aliases *l, const struct uuid *u);
+/* Makes n rows of the type t refer to what stands for the rows of the kind `of` that they name. */
+void rows_refer(const struct row_type *t, void *const *rows, size_t n, enum row_kind of,
+	const struct aliases *l);

@@ -14,7 +14,6 @@
 #include "base/text/text.h"
 #include "review/files/gone.h"
 #include "review/record/attribute.h"
-#include "review/record/chains.h"
 #include "review/record/rows_session.h"
 #include "shell/call/argument.h"
 #include "shell/call/own_archive.h"
@@ -221,10 +220,9 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 		return false;
 	if (text_same(c->listener, "all"))
 		own_archive_load_others(c->st, &c->review, &c->record);
-	if (!store_load_elsewhere(c->st, &c->review, &c->record, err))
+	if (!store_load_elsewhere(c->st, &c->record, err))
 		return false;
 	attribute_complete(&c->record);
-	chains_unite((struct record *const[]){ &c->record, c->record.elsewhere }, 2);
 	return true;
 }
 

@@ -9,7 +9,6 @@
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/record/attribute.h"
-#include "review/record/chains.h"
 #include "review/record/identity.h"
 #include "review/record/rows_music.h"
 #include "review/record/rows_rating.h"
@@ -66,23 +65,11 @@ answers_device(const struct answers *a, size_t review)
 bool
 answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
 {
-	struct gather g = { .v = (const struct record *const *)a->v, .n = a->n };
-	CLEANUP(pointer_free)
-	struct uuid *devices = xcalloc(gather_count(&g, ROW_DEVICE) + 1, sizeof(devices[0]));
-	const struct row *d;
-	size_t n = 0;
-
-	for (struct gather_at at = { 0 }; (d = gather_next(&g, ROW_DEVICE, &at));)
-		if (uuid_index(&d->uuid, devices, n) == n)
-			devices[n++] = d->uuid;
 	record_init(&a->rest);
-	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err) &&
-		store_load_beside_ratings(st, &a->rest, err);
-
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
 	a->v[a->n] = &a->rest;
+	bool ok = store_load_wider(st, a->v, a->n, err);
 	attribute_complete(&a->rest);
-	chains_unite(a->v, a->n + 1);
 	a->wider = (struct gather){ .v = (const struct record *const *)a->v, .n = a->n + 1 };
 	*out = (struct gather){ .v = a->wider.v, .n = a->n };
 	if (record_count(&a->rest, ROW_RATING))

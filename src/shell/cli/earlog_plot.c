@@ -124,7 +124,7 @@ add_review(struct rated_reviews *r, const char *name, const char *device, struct
 	size_t at;
 
 	if (!answers_load(&r->answers, r->st, name, &at, err) ||
-		!store_load_elsewhere(r->st, &r->answers.reviews[at], r->answers.v[at], err))
+		!store_load_elsewhere(r->st, r->answers.v[at], err))
 		return false;
 	struct uuid u = answers_device(&r->answers, at);
 	return (!device || store_find_one(r->st, ROW_DEVICE, device, NULL, &u, err)) &&
