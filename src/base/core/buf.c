@@ -79,6 +79,14 @@ buf_addf(struct buf *b, const char *fmt, ...)
 }
 
 void
+buf_add_part(struct buf *b, const char *between, const char *fmt, ...)
+{
+	if (b->len)
+		buf_add(b, between);
+	BUF_ADD_ARGUMENTS(b, fmt);
+}
+
+void
 buf_splice(struct buf *b, size_t at, size_t del, const void *p, size_t n)
 {
 	assert(at <= b->len && del <= b->len - at);

@@ -27,6 +27,9 @@ void buf_add_char(struct buf *b, char c);
  * writes there and adds to `len`. */
 char *buf_room(struct buf *b, size_t n);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Does the same, after `between` if the text is not empty: the next part of a list. */
+void buf_add_part(struct buf *b, const char *between, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Appends what the variable arguments of the calling function format; fmt: its last named one. */
 #define BUF_ADD_ARGUMENTS(b, fmt)      \

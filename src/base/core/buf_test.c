@@ -38,6 +38,18 @@ text_is_added_at_the_end(void **state)
 }
 
 static void
+between_parts_is_what_parts_them(void **state)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	buf_add_part(&b, " · ", "%d", 4);
+	assert_string_equal(b.s, "4");
+	buf_add_part(&b, " · ", "%s", "5");
+	buf_add_part(&b, ", ", "%s", "");
+	assert_string_equal(b.s, "4 · 5, ");
+}
+
+static void
 bytes_may_hold_nul(void **state)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
@@ -121,6 +133,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(empty_buf_is_an_empty_string),
 		cmocka_unit_test(text_is_added_at_the_end),
+		cmocka_unit_test(between_parts_is_what_parts_them),
 		cmocka_unit_test(bytes_may_hold_nul),
 		cmocka_unit_test(zeroed_buf_grows_with_the_first_call),
 		cmocka_unit_test(long_text_keeps_every_byte),

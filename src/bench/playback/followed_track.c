@@ -68,7 +68,7 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 		enum library_hears is = library_hears(&w, &h);
 
 		/* A track of no list is in each section for which it was heard. */
-		if (s->items[i].heading && s->loose.section &&
+		if ((s->items[i].heading || !s->items[i].section) && s->loose.section &&
 			s->items[i].section != s->loose.section)
 			continue;
 		if (is > best || (is == best && is > HEARD_TITLE && i == s->item)) {
@@ -165,7 +165,7 @@ take_track(struct sitting *s, int64_t start_ms)
 			(struct play_event){
 				.kind = ON_UNLISTED, .ms = start_ms, .length_ms = -1 });
 		s->chosen = s->nitems;
-		s->chosen_note = UUID_NONE;
+		sitting_choose_note(s, &UUID_NONE);
 		news_tell(s, (struct news){ .kind = NEWS_SOUND });
 		say_unlisted(s, p, at);
 		f->said_nr = s->said_nr;

@@ -153,7 +153,7 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 	char time[TIME_TEXT];
 	size_t at;
 
-	s->chosen_note = chosen;
+	sitting_choose_note(s, &chosen);
 	if (ms == NO_MS || !track_index_find(s, &n->item, &at))
 		return err_set(err, "this note has no time");
 	/* Another pane may hide the note. */
@@ -162,7 +162,7 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 		words = "marker";
 	sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 	play_from(s, at, ms);
-	s->chosen_note = chosen;
+	sitting_choose_note(s, &chosen);
 	return true;
 }
 

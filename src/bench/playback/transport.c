@@ -149,7 +149,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		return;
 	if (!(how & LOAD_AGAIN)) {
 		s->chosen = item;
-		s->chosen_note = s->chosen_cue = UUID_NONE;
+		sitting_choose_note(s, &UUID_NONE);
+		s->chosen_cue = UUID_NONE;
 	}
 	go_to_item(s, item);
 	const struct candidates *c = &s->deck.tried;

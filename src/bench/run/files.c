@@ -57,7 +57,7 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 			ok = store_has_notes(st, &s->review, g->kind, &g->uuid, &has, err);
 		if (has) {
 			last = g->words;
-			buf_addf(&list, "%s%s", list.len ? ", " : "", g->words);
+			buf_add_part(&list, ", ", "%s", g->words);
 		}
 	}
 	CLEANUP(pointer_free) char *word = text_shell_word(s->files->path);
@@ -84,7 +84,7 @@ ask_gone(struct sitting *s, const struct enrolled *e)
 		last = g->words;
 		n++;
 		if (n <= GONE_NAMED)
-			buf_addf(&list, "%s%s", list.len ? ", " : "", last);
+			buf_add_part(&list, ", ", "%s", last);
 	}
 	if (n > GONE_NAMED)
 		buf_addf(&list, " and %zu more", n - GONE_NAMED);

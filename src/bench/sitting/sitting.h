@@ -55,16 +55,13 @@ enum item_sound {
 
 /* A track in the track list. The pointers to its rows borrow from the record, and are valid until
  * the next change. */
-#define HEADING_EARLIER (SIZE_MAX - 1)
-
 struct track_row {
 	const struct listing *listing;
 	const struct item *item;
 	const struct recording *recording;
 	const struct section *section;
-	/* 1 + the index of its section in sitting.headings; 0: its section has tracks of the list;
-	 * SIZE_MAX: it has no section; HEADING_EARLIER: the list has another recording in its place
-	 * now, and notes remain with this one */
+	/* 1 + the index of its section in sitting.headings; 0: its section has tracks of the list,
+	 * or it has no section */
 	size_t heading;
 	const char *group;             /* listing_group, if the review has no list; else NULL */
 	const struct source **sources; /* in the order in which earlog tries them */
@@ -234,9 +231,9 @@ struct sitting {
 	struct track_row loose;
 	const struct section **headings; /* the sections without tracks, as the list has them */
 	size_t nheadings;
-	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is. */
-	struct uuid chosen_note;
-	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
+	struct uuid chosen_note; /* the selected note; UUID_NONE: the last one of the track */
+	bool no_note;            /* the selected line of a list is no note: none is selected */
+	struct uuid chosen_cue;  /* the selected cue; UUID_NONE: the list of cues is not shown */
 
 	enum state state;
 	struct open_note *open_note; /* the open note or other text; NULL: none */
@@ -315,6 +312,7 @@ void sitting_choose_item(struct sitting *s, size_t item);
 /* Selects a section without tracks, and no track. What a followed player plays, and no list has, is
  * heard for the section that was selected last, or whose track was. */
 void sitting_choose_heading(struct sitting *s, size_t heading);
+/* note: UUID_NONE: the last one of the track; NULL: none. */
 void sitting_choose_note(struct sitting *s, const struct uuid *note);
 
 /* ---- the device in use (in_use.c) ---- */

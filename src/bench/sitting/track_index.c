@@ -21,8 +21,10 @@ by_rank(const void *a, const void *b)
 {
 	const struct track_row *x = a, *y = b;
 	/* Sections without tracks of the list come after the others, "also heard" last. */
-	int c = (x->heading > y->heading) - (x->heading < y->heading);
+	int c = !x->section - !y->section;
 
+	if (!c)
+		c = (x->heading > y->heading) - (x->heading < y->heading);
 	if (!c)
 		c = number_order(x->listing->rank, y->listing->rank);
 	return c ? c : uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
@@ -162,41 +164,18 @@ build_headings(struct sitting *s)
 		size_t k = 0;
 
 		while (k < s->nitems &&
-			(s->items[k].section != in || s->items[k].heading ||
+			(s->items[k].section != in ||
 				text_same(s->items[k].listing->added, "bench")))
 			k++;
 		if (k < s->nitems)
 			continue;
 		s->headings[s->nheadings++] = in;
 		for (k = 0; k < s->nitems; k++)
-			if (s->items[k].section == in && !s->items[k].heading)
+			if (s->items[k].section == in)
 				s->items[k].heading = s->nheadings;
 		if (uuid_same(&in->row.uuid, &s->parts->index.heard_for))
 			s->loose.section = in;
 	}
-	for (size_t i = 0; i < s->nitems; i++)
-		if (!s->items[i].section && !s->items[i].heading)
-			s->items[i].heading = SIZE_MAX;
-}
-
-/* Returns true if a note remains with an entry that left the list, and another recording has its
- * id. */
-static bool
-is_earlier(const struct sitting *s, const struct listing *l, const struct item *item)
-{
-	bool replaced = false;
-
-	for (const struct listing *x = NULL;
-		!replaced && (x = record_next(&s->rec, ROW_LISTING, x));) {
-		const struct item *of = record_find(&s->rec, ROW_ITEM, &x->item);
-
-		replaced = !x->row.deleted && of && uuid_same(&x->review, &l->review) &&
-			!uuid_same(&x->item, &l->item) && text_same(of->id, item->id);
-	}
-	for (const struct note *n = NULL; replaced && (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (uuid_same(&n->item, &item->row.uuid) && is_shown(s, n))
-			return true;
-	return false;
 }
 
 /* Puts the tracks of a review without a list under their albums or artists, each where its first
@@ -205,7 +184,7 @@ static void
 group_items(struct sitting *s)
 {
 	for (size_t i = 0; i < s->nitems; i++)
-		if (s->items[i].section || s->items[i].heading != SIZE_MAX)
+		if (s->items[i].section)
 			return;
 	for (size_t i = 0; i < s->nitems; i++) {
 		struct track_row row = s->items[i];
@@ -230,14 +209,12 @@ build_items(struct sitting *s)
 		const struct recording *rec =
 			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
 
-		if (!rec || !uuid_same(&l->review, &s->review) ||
-			(l->row.deleted && !is_earlier(s, l, item)))
+		if (!rec || !uuid_same(&l->review, &s->review) || l->row.deleted)
 			continue;
 		s->items[s->nitems++] = (struct track_row){ .listing = l,
 			.item = item,
 			.recording = rec,
-			.section = record_find(&s->rec, ROW_SECTION, &item->section),
-			.heading = l->row.deleted ? HEADING_EARLIER : 0 };
+			.section = record_find(&s->rec, ROW_SECTION, &item->section) };
 	}
 	build_headings(s);
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
@@ -414,8 +391,8 @@ track_index_build(struct sitting *s)
 	/* Chooses a section for a list that has none but sections without tracks. */
 	if (!s->loose.section && s->chosen < s->nitems)
 		hear_for(s, s->items[s->chosen].heading - 1);
-	else if (!s->loose.section)
-		hear_for(s, s->nitems ? SIZE_MAX : 0);
+	else if (!s->loose.section && !s->nitems)
+		hear_for(s, 0);
 	news_tell(s, (struct news){ .kind = NEWS_LISTS });
 	if (!stays && !uuid_none(&playing))
 		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });
@@ -607,10 +584,10 @@ sitting_chosen_note(const struct sitting *s)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
 
+	if (s->no_note)
+		return NULL;
 	if (n && !n->row.deleted)
 		return n;
-	if (uuid_same(&s->chosen_note, &uuid_max))
-		return NULL;
 	const struct track_row *b = sitting_chosen(s);
 	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;
 }
@@ -621,7 +598,7 @@ sitting_choose_item(struct sitting *s, size_t item)
 	if (item >= s->nitems)
 		return;
 	s->chosen = item;
-	s->chosen_note = UUID_NONE;
+	sitting_choose_note(s, &UUID_NONE);
 	hear_for(s, s->items[item].heading - 1);
 	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
 }
@@ -630,7 +607,7 @@ void
 sitting_choose_heading(struct sitting *s, size_t heading)
 {
 	s->chosen = s->nitems;
-	s->chosen_note = UUID_NONE;
+	sitting_choose_note(s, &UUID_NONE);
 	hear_for(s, heading);
 	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
 }
@@ -638,7 +615,8 @@ sitting_choose_heading(struct sitting *s, size_t heading)
 void
 sitting_choose_note(struct sitting *s, const struct uuid *note)
 {
-	s->chosen_note = *note;
+	s->no_note = !note;
+	s->chosen_note = note ? *note : UUID_NONE;
 }
 
 void
@@ -650,7 +628,7 @@ track_index_choose(struct sitting *s, const struct note *n)
 		sitting_choose_item(s, at);
 	else if (is_loose(s, n))
 		s->chosen = s->nitems;
-	s->chosen_note = n->row.uuid;
+	sitting_choose_note(s, &n->row.uuid);
 }
 
 bool

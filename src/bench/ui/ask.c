@@ -154,8 +154,10 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
 	if (a && a->may && !a->may(ui->s, err))
 		return false;
-	prompt_open(ui, a ? a->label : c->name, a ? a->hint : c->help, command);
-	if (a && a->fill)
+	const struct ask plain = { .label = c->name, .hint = c->help };
+	a = a ? a : &plain;
+	prompt_open(ui, a->label, a->hint, command);
+	if (a->fill)
 		a->fill(ui);
 	for (enum pane p = 0; p < PANES; p++)
 		if (text_same(ui->panes[p]->asks, command)) {

@@ -287,9 +287,10 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 static void
 draw_state(const struct ui *ui, const struct sitting *s, struct pen *p)
 {
-	bool text = s->state == STATE_TEXT && !ui->pending;
-
-	pen_text(p, text ? STYLE_STATE_TEXT : STYLE_STATE_KEYS, text ? " Text " : " Keys ");
+	if (s->state == STATE_TEXT && !ui->pending)
+		pen_text(p, STYLE_STATE_TEXT, " Text ");
+	else
+		pen_text(p, STYLE_STATE_KEYS, " Keys ");
 }
 
 static void

@@ -9,14 +9,15 @@
 struct pane_view
 focus_view(struct ui *ui)
 {
-	bool over = ui->panes[ui->focus]->over && ui->focus != PANE_HELP;
-
+	bool help = ui->focus == PANE_HELP;
 	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
+	struct pane_view v = { .focus = ui->focus, .slot = ui->slot, .reading = help && !waits };
 
-	return (struct pane_view){ .focus = ui->focus,
-		.slot = over ? ui->focus : ui->slot,
-		.reading = ui->focus == PANE_HELP && !waits,
-		.wheel = ui->s ? ui->panes[PANE_WHEEL]->cols(ui, ui->s) : 0 };
+	if (ui->panes[ui->focus]->over && !help)
+		v.slot = ui->focus;
+	if (ui->s)
+		v.wheel = ui->panes[PANE_WHEEL]->cols(ui, ui->s);
+	return v;
 }
 
 void

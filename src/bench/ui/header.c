@@ -46,9 +46,9 @@ may_resample(const struct player_info *i)
 {
 	if (i->exclusive || i->resampler)
 		return NULL;
-	return strcmp(i->output, "pulse") == 0       ? "PulseAudio"
-		: strcmp(i->output, "pipewire") == 0 ? "PipeWire"
-						     : NULL;
+	if (strcmp(i->output, "pulse") == 0)
+		return "PulseAudio";
+	return strcmp(i->output, "pipewire") == 0 ? "PipeWire" : NULL;
 }
 
 static bool
@@ -106,10 +106,10 @@ header_out(const struct sitting *s, struct buf *out)
 		return;
 	if (i->resampler || is_mixed_down(i))
 		buf_add_char(out, ',');
-	buf_add(out,
-		true_path_is_exact(&s->deck) ? " bit-exact"
-			: i->exclusive       ? " exclusive"
-					     : " mixed");
+	if (true_path_is_exact(&s->deck))
+		buf_add(out, " bit-exact");
+	else
+		buf_add(out, i->exclusive ? " exclusive" : " mixed");
 }
 
 /* ---- device, volume, chain and disk ---- */
@@ -239,7 +239,8 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, unsig
 		buf_addf(&t[PART_CHAIN], " · %s", chain.s);
 	if (ui->layout.wide && HAS(DETAIL_OUT) && out_matters(s))
 		header_out(s, &t[PART_OUT]);
-	sounds_add(s, HAS(DETAIL_SETTING) ? 28 : HAS(DETAIL_SOUND) ? 12 : 4, &t[PART_SOUND]);
+	size_t sound = HAS(DETAIL_SOUND) ? 12 : 4;
+	sounds_add(s, HAS(DETAIL_SETTING) ? 28 : sound, &t[PART_SOUND]);
 	instrument_add(&s->deck, &t[PART_LEVEL]);
 	if (!t[PART_LEVEL].len && fabs(s->deck.level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->deck.level_db);

@@ -134,31 +134,24 @@ same_line(const struct binding *a, const struct binding *b)
 		(binding_same(a, b) || (keys_is_digit(a) && keys_is_digit(b) && a->cmd == b->cmd));
 }
 
-/* Returns true if one row shows all command lines of the binding's command. The screen has such a
- * row if the binding's command line has no separate help text, and for motions of a caret or a
- * signal, which else fill a screen. The manual and the shell (ui->s is NULL) show a row for
- * each command line. */
+/* Returns true if one row shows all command lines of the binding's command: motions of a caret or a
+ * signal, which else fill a screen. The manual and the shell (ui->s is NULL) show a row for each. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
-	bool moves = b->table == IN_LINE || b->table == IN_SIGNALS ||
-		(b->table == IN_TEXT && b->cmd->topic == OF_TEXT);
-
-	return ui->s && *b->arg && !keys_is_digit(b) && b->cmd == b->about &&
-		(moves || keys_about(ui, b).help == b->about->help);
+	return ui->s && *b->arg &&
+		(b->table == IN_LINE || b->table == IN_SIGNALS || b->cmd->takes == CMD_MOTION);
 }
 
 static bool
 same_row(const struct ui *ui, const struct binding *a, const struct binding *b)
 {
-	return same_line(a, b) ||
-		(a->table == b->table && is_grouped(ui, a) && is_grouped(ui, b) &&
-			a->about == b->about);
+	return same_line(a, b) || (a->table == b->table && a->cmd == b->cmd && is_grouped(ui, a));
 }
 
 /* Adds all keys that run the command line of a binding, in the order of the key table. */
 static void
-add_keys(const struct ui *ui, const struct binding *first, const char *between, struct buf *out)
+add_keys(const struct ui *ui, const struct binding *first, struct buf *out)
 {
 	const struct keymap *k = ui->keys;
 	const char *last = NULL;
@@ -170,7 +163,7 @@ add_keys(const struct ui *ui, const struct binding *first, const char *between, 
 			last = b->key;
 			continue;
 		}
-		buf_add(out, b > first ? between : "");
+		buf_add_part(out, "  ", "%s", "");
 		keys_name(ui, b, out);
 	}
 	if (last)
@@ -181,38 +174,37 @@ add_keys(const struct ui *ui, const struct binding *first, const char *between, 
 static void
 add_group(const struct ui *ui, const struct binding *first, struct buf *out)
 {
-	const struct binding *end = ui->keys->v + ui->keys->n;
+	const char *last = NULL;
 
-	for (const struct binding *b = first; b < end; b++) {
-		bool shown = !same_row(ui, first, b);
-
-		for (const struct binding *a = first; a < b && !shown; a++)
-			shown = same_line(a, b);
-		if (shown)
+	for (const struct binding *b = first; b < ui->keys->v + ui->keys->n; b++) {
+		if (!same_row(ui, first, b))
 			continue;
-		buf_add(out, b > first ? " · " : ": ");
-		add_keys(ui, b, " ", out);
-		buf_addf(out, " %s", b->arg);
+		if (last && strcmp(last, b->arg) != 0)
+			buf_addf(out, " %s ·", last);
+		buf_add(out, last ? " " : ": ");
+		keys_name(ui, b, out);
+		last = b->arg;
 	}
+	buf_addf(out, " %s", last);
 }
 
 static void
 add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 {
-	bool group = is_grouped(ui, b);
-	const struct cmd *c = b->about;
-	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
-	struct buf text = BUF_INIT;
+	bool group = is_grouped(ui, b), types = group || (ui->s && keys_is_digit(b));
+	struct buf keys = BUF_INIT, text = BUF_INIT;
 
-	buf_addf(&text, "%s%s", tables_of_keys[b->table].where,
-		group ? c->help : keys_about(ui, b).help);
-	if (group)
+	buf_add(&text, tables_of_keys[b->table].where);
+	if (group) {
+		buf_add(&keys, b->cmd->name);
+		buf_add(&text, b->cmd->help);
 		add_group(ui, b, &text);
-	else
-		add_keys(ui, b, "  ", &keys);
-	list_add(l, STYLE_KEY, group ? xstrdup(c->name) : buf_detach(&keys), buf_detach(&text),
-		group || (ui->s && keys_is_digit(b)) ? xasprintf("%s%s", typed, c->name)
-						     : xstrdup(b->line));
+	} else {
+		add_keys(ui, b, &keys);
+		buf_add(&text, keys_about(ui, b).help);
+	}
+	list_add(l, STYLE_KEY, buf_detach(&keys), buf_detach(&text),
+		types ? xasprintf("%s%s", typed, b->cmd->name) : xstrdup(b->line));
 }
 
 /* Returns true if the binding starts a new row of the page. Returns false if an earlier binding
@@ -245,11 +237,16 @@ has_key(const struct ui *ui, const struct cmd *cmd)
 static void
 add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 {
-	bool wide = !ui->s;
+	struct buf name = BUF_INIT, words = BUF_INIT;
 
-	list_add(l, STYLE_TIME,
-		xasprintf(":%s%s%s", c->name, wide && *c->args ? " " : "", wide ? c->args : ""),
-		xasprintf("%s%s%s", wide ? "" : c->args, !wide && *c->args ? "  " : "", c->help),
+	/* The manual and the shell have room beside the name. */
+	buf_addf(&name, ":%s", c->name);
+	if (*c->args && ui->s)
+		buf_addf(&words, "%s  ", c->args);
+	else if (*c->args)
+		buf_addf(&name, " %s", c->args);
+	buf_add(&words, c->help);
+	list_add(l, STYLE_TIME, buf_detach(&name), buf_detach(&words),
 		xasprintf("%s%s", typed, c->name));
 }
 
@@ -387,10 +384,10 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 static void
 add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 {
-	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN
-		: blind_prefers(s)          ? IN_PREFER
-					    : IN_BLIND_RUN;
+	unsigned now = WITHOUT_RUN;
 
+	if (sitting_is_blind(s))
+		now = blind_prefers(s) ? IN_PREFER : IN_BLIND_RUN;
 	for (size_t i = 0; i < LENGTH(first_page); i++) {
 		struct buf keys = BUF_INIT, other = BUF_INIT;
 

@@ -72,9 +72,10 @@ static struct sequence
 character(const char *s, size_t n, bool forced)
 {
 	unsigned char lead = (unsigned char)s[0];
-	size_t need = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1;
-	size_t have = 1, len;
+	size_t need = 1, have = 1, len;
 
+	if (lead >= 0xc2 && lead < 0xf5)
+		need = 2u + (lead >= 0xe0) + (lead >= 0xf0);
 	while (have < n && have < need && ((unsigned char)s[have] & 0xc0) == 0x80)
 		have++;
 	if (have < need && have == n && !forced)
@@ -125,10 +126,10 @@ csi(const char *s, size_t n, bool forced)
 	size_t i = 2;
 
 	if (n > 2 && s[2] == '[') { /* F1 to F5 of the Linux console: ESC [ [ A */
+		if (n > 3 && s[3] > ' ' && s[3] < 0x7f)
+			return sequence_of(SEQUENCE_CSI, 4);
 		if (n > 3)
-			return sequence_of((unsigned char)s[3] > ' ' && s[3] < 0x7f ? SEQUENCE_CSI
-										    : SEQUENCE_DROP,
-				(unsigned char)s[3] >= ' ' ? 4 : 3);
+			return sequence_of(SEQUENCE_DROP, (unsigned char)s[3] >= ' ' ? 4 : 3);
 		return forced ? sequence_of(SEQUENCE_DROP, n) : cut_patient;
 	}
 	while (i < n && i < CSI_MAX && s[i] >= 0x30 && s[i] <= 0x3f)
@@ -194,7 +195,7 @@ sequence_at(const char *s, size_t n, bool forced)
 			return forced ? sequence_of(SEQUENCE_ESCAPED, 2) : cut;
 		if (s[2] >= '1' && s[2] <= '9') /* a modifier comes before the letter: ESC O 5 A */
 			return n == 3 && !forced ? cut_patient
-						 : sequence_of(SEQUENCE_DROP, n == 3 ? 3 : 4);
+						 : sequence_of(SEQUENCE_DROP, 3 + (n > 3));
 		return s[2] >= 0x40 && s[2] <= 0x7e ? sequence_of(SEQUENCE_SS3, 3)
 						    : sequence_of(SEQUENCE_ESCAPED, 2);
 	default: return escaped(s, n, forced);
@@ -278,8 +279,11 @@ static const struct coded_key {
 static bool
 put_name(struct input_event *ev, int modifiers, const char *base)
 {
-	snprintf(ev->name, sizeof(ev->name), "%s%s%s%s", modifiers & CTRL ? "Ctrl-" : "",
-		modifiers & ALT ? "Alt-" : "", modifiers & SHIFT ? "Shift-" : "", base);
+	static const char *const ctrl_alt[] = { "", "Ctrl-", "Alt-", "Ctrl-Alt-" };
+	int which = !!(modifiers & CTRL) + 2 * !!(modifiers & ALT);
+
+	snprintf(ev->name, sizeof(ev->name), "%s%s%s", ctrl_alt[which],
+		modifiers & SHIFT ? "Shift-" : "", base);
 	return true;
 }
 
@@ -372,19 +376,19 @@ name_sequence(struct input_event *ev, const char *s, size_t len)
 	if (s[1] == 'O' && (last == 'X' || (last >= 'j' && last <= 'y')))
 		return name_char(ev, last == 'X' ? "=" : &"*+,-./0123456789"[last - 'j'], 1);
 	if (n == 1 && strchr("$^@", last)) { /* rxvt */
-		modifiers = last == '$' ? SHIFT : last == '^' ? CTRL : CTRL | SHIFT;
+		modifiers = last == '^' ? CTRL : SHIFT;
+		if (last == '@')
+			modifiers |= CTRL;
 		last = '~';
 	}
 	if (last == '~')
 		snprintf(code, sizeof(code), "[%d~", (int)v[0]);
 	else if (n > 1 && v[0] != 1) /* a reply of the terminal, not a key */
 		return false;
+	else if (s[1] == 'O' || n > 1)
+		snprintf(code, sizeof(code), "%s%c", keypad, last);
 	else
-		snprintf(code, sizeof(code), "%s%c",
-			s[1] == 'O' || n > 1             ? keypad
-				: s[2] == '[' && len > 3 ? "[["
-							 : "[",
-			last);
+		snprintf(code, sizeof(code), "%s%c", s[2] == '[' && len > 3 ? "[[" : "[", last);
 	const struct coded_key *k = TEXT_ROW(keys, code);
 	return k && put_name(ev, modifiers | k->modifiers, k->name);
 }
@@ -406,10 +410,12 @@ name_mouse(struct input_event *ev, const char *s, size_t len)
 	}
 	if (n != 2 || s[len - 1] != 'M' || v[1] < 1 || v[2] < 1)
 		return false;
-	ev->mouse = v[0] == 0 ? MOUSE_PRESS
-		: v[0] == 64  ? MOUSE_WHEEL_UP
-		: v[0] == 65  ? MOUSE_WHEEL_DOWN
-			      : MOUSE_NONE;
+	switch (v[0]) {
+	case 0: ev->mouse = MOUSE_PRESS; break;
+	case 64: ev->mouse = MOUSE_WHEEL_UP; break;
+	case 65: ev->mouse = MOUSE_WHEEL_DOWN; break;
+	default: ev->mouse = MOUSE_NONE;
+	}
 	ev->col = v[1] - 1;
 	ev->row = v[2] - 1;
 	return ev->mouse != MOUSE_NONE;
@@ -522,15 +528,16 @@ input_due_ns(const struct input *in)
 {
 	struct sequence q;
 
+	if (in->pasting && in->paste_ended)
+		return in->last_ns + WAIT_PASTE_END;
 	if (in->pasting)
-		return in->last_ns +
-			(in->paste_ended               ? WAIT_PASTE_END
-					: in->unmarked ? WAIT_UNMARKED
-						       : WAIT_PASTE);
+		return in->last_ns + (in->unmarked ? WAIT_UNMARKED : WAIT_PASTE);
 	if (in->at == in->bytes.len)
 		return -1;
 	q = next_sequence(in, false);
-	return in->last_ns + (q.kind != SEQUENCE_CUT ? 0 : q.patient ? WAIT_PATIENT : WAIT_ESC);
+	if (q.kind != SEQUENCE_CUT)
+		return in->last_ns;
+	return in->last_ns + (q.patient ? WAIT_PATIENT : WAIT_ESC);
 }
 
 void

@@ -35,9 +35,7 @@ static const struct {
 static struct area
 area(int y, int x, int rows, int cols)
 {
-	return (struct area){
-		.y = y, .x = x, .rows = rows > 0 ? rows : 0, .cols = cols > 0 ? cols : 0
-	};
+	return (struct area){ .y = y, .x = x, .rows = int_max(rows, 0), .cols = int_max(cols, 0) };
 }
 
 /* Places the column of the wheel and of notes about other devices, at the right of a wide screen;

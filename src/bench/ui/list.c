@@ -106,18 +106,20 @@ draw_line(const struct list *l, size_t i, struct area a, struct list_columns c, 
 {
 	const struct list_line *line = &l->v[i];
 	bool chosen = i == l->ui->chosen[l->ui->focus];
-	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN;
+	enum style bar = chosen ? STYLE_CHOSEN : STYLE_PLAIN, name = line->style;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t start, end;
 	int rows = 0;
 
+	if (chosen)
+		name = bar;
 	if (line->text)
 		canvas_show(&l->ui->canvas, &text, line->text, strlen(line->text), true);
 	for (struct wrap w = wrap_start(text.s, text.len, c.text); wrap_line(&w, &start, &end);
 		rows++) {
 		struct pen p = pen_at(&l->ui->canvas, a, row + rows);
 		pen_blank(&p, bar, 1);
-		pen_column(&p, chosen ? bar : line->style, c.name, false, rows ? "" : line->name);
+		pen_column(&p, name, c.name, false, rows ? "" : line->name);
 		pen_blank(&p, bar, 2);
 		pen_shown(&p, bar, text.s + start, end - start);
 		pen_fill(&p, bar);
@@ -141,7 +143,7 @@ keys_own(const struct ui *ui, enum key_table table, struct buf *out)
 
 		if (!hint)
 			continue;
-		buf_add(out, out->len ? " · " : "");
+		buf_add_part(out, " · ", "%s", "");
 		keys_name(ui, b, out);
 		buf_addf(out, " %s", hint);
 	}
@@ -215,7 +217,8 @@ follow(const struct list *l)
 	struct ui *ui = l->ui;
 	size_t *at = &ui->chosen[ui->focus];
 
-	*at = *at < l->n ? *at : l->n ? l->n - 1 : 0;
+	if (*at >= l->n)
+		*at = l->n ? l->n - 1 : 0;
 	if (*at != ui->scroll.bar_line.at || ui->prompt.finds)
 		return false;
 	for (size_t i = 0; i < l->n; i++) {
@@ -450,8 +453,11 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (ui->chosen[ui->focus] < l.n) {
 		const struct list_line *line = &l.v[ui->chosen[ui->focus]];
 		buf_addf(out, "%s%s", line->name, line->text ? ": " : "");
-		for (const char *c = line->text; c && *c; c++) /* a screen reader gets one line */
-			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
+		for (const char *c = line->text; c && *c; c++)
+			if (*c == '\n')
+				buf_add(out, " · "); /* a screen reader gets one line */
+			else
+				buf_add_char(out, *c);
 	} else {
 		add_empty(ui, out);
 	}

@@ -113,10 +113,9 @@ add_worn(
 	sitting_add_worn(s, &t->setup.device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
 	if (with.len)
-		buf_addf(out, " vs %s%s", brief ? text_last_word(with.s) : with.s,
-			!t->with.memory ? ""
-				: brief ? " (memory)"
-					: " (from memory)");
+		buf_addf(out, " vs %s", brief ? text_last_word(with.s) : with.s);
+	if (with.len && t->with.memory)
+		buf_add(out, brief ? " (memory)" : " (from memory)");
 	if (c && c->name)
 		buf_addf(out, " · %s", c->name);
 }
@@ -341,13 +340,13 @@ ui_editor_row(struct ui *ui, const struct sitting *s, int by)
 	if (ui->row_caret != e->caret)
 		ui->row_col = c.col;
 	int row = c.line + by;
-	size_t to = row < 0      ? 0
-		: row >= c.lines ? e->text.len
-				 : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
-	ui->row_caret = row < 0 || row >= c.lines
-		? SIZE_MAX
-		: to; /* SIZE_MAX: the next call sets row_col to the caret's column */
-	return to;
+	ui->row_caret = SIZE_MAX; /* the next call sets row_col to the caret's column */
+	if (row < 0)
+		return 0;
+	if (row >= c.lines)
+		return e->text.len;
+	ui->row_caret = text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
+	return ui->row_caret;
 }
 
 /* Draws a message that its line would cut below the `used` rows of a text other than a note: why

@@ -66,13 +66,13 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 		buf_clear(&volume);
 		header_volume(s, &d->row.uuid, &c->row.uuid, &volume);
 		if (volume.len && setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
-			buf_addf(out, "%svol %s", out->len ? "\n" : "", volume.s);
+			buf_add_part(out, "\n", "vol %s", volume.s);
 		else if (volume.len)
-			buf_addf(&others, "%s%s %s", others.len ? ", " : "", d->name, volume.s);
+			buf_add_part(&others, ", ", "%s %s", d->name, volume.s);
 	}
 	const char *sep = strstr(out->s, "\nvol ") ? ", " : "\n";
 	if (others.len)
-		buf_addf(out, "%s%s", out->len ? sep : "", others.s);
+		buf_add_part(out, sep, "%s", others.s);
 }
 
 /* Adds a line that a digit chooses, if the typed letters find it. Takes over text. */
@@ -82,9 +82,11 @@ add_numbered(struct list *l, size_t number, bool used, const char *name, char *t
 {
 	const char *typed = list_typed(l->ui);
 	bool shown = text_found(name, typed, false) || text_found(text, typed, false);
-	struct list_line *line = list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
-		xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, NULL);
+	struct list_line *line = list_add(
+		l, STYLE_PLAIN, xasprintf("%s %zu %s", used ? "▶" : " ", number, name), text, NULL);
 
+	if (used)
+		line->style = STYLE_PLAYING;
 	line->to = *to;
 	list_inside(l, shown);
 }
@@ -94,7 +96,7 @@ static void
 add_dotted(struct buf *out, const char *before, const char *word)
 {
 	if (*word)
-		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, word);
+		buf_add_part(out, " · ", "%s%s", before, word);
 }
 
 static void
@@ -164,17 +166,19 @@ static void
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
 	const struct track_row *b = sitting_find_item(s, &n->item);
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, name = BUF_INIT;
 	char time[TIME_TEXT], date[11];
 
 	ui_note_words(l->ui, s, n, &text);
-	note_time_text(n, sitting_offset_ms(s, &n->source), time);
-	char *name = day ? xstrdup(clock_date_text(n->made_ms, (int)n->made_offset_min, date))
-			 : xasprintf("%s%s%s", time, *time ? " " : "",
-				   b                 ? b->recording->title
-					   : n->part ? note_part_word(n->part)
-						     : "");
-	list_add(l, STYLE_TIME, name, buf_detach(&text), NULL)->to = n->row.uuid;
+	if (day)
+		buf_add(&name, clock_date_text(n->made_ms, (int)n->made_offset_min, date));
+	else
+		buf_add(&name, note_time_text(n, sitting_offset_ms(s, &n->source), time));
+	if (!day && b)
+		buf_add_part(&name, " ", "%s", b->recording->title);
+	else if (!day && n->part)
+		buf_add_part(&name, " ", "%s", note_part_word(n->part));
+	list_add(l, STYLE_TIME, buf_detach(&name), buf_detach(&text), NULL)->to = n->row.uuid;
 }
 
 /* ---- the list of parts of a review, with their notes ---- */
@@ -205,7 +209,7 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 		buf_add(out, note_part_words(part));
 	for (size_t i = 0; i < LENGTH(part_words); i++)
 		if (strcmp(part_words[i].part, part) == 0)
-			buf_addf(out, "%s%s", out->len ? "; " : "", part_words[i].words);
+			buf_add_part(out, "; ", "%s", part_words[i].words);
 }
 
 /* The notes of this review that are on a part of the review, or on a track that is no longer in the
@@ -358,9 +362,10 @@ add_elsewhere(const struct sitting *s, struct list *l)
 static void
 choose_note(struct sitting *s, const struct uuid *to)
 {
-	bool note = to && record_find(&s->rec, ROW_NOTE, to);
-
-	sitting_choose_note(s, !to ? &UUID_NONE : note ? to : &uuid_max);
+	if (!to)
+		sitting_choose_note(s, &UUID_NONE);
+	else
+		sitting_choose_note(s, record_find(&s->rec, ROW_NOTE, to) ? to : NULL);
 }
 
 /* Returns the title of a track, with its section if the track is in two; the caller frees. */
@@ -372,9 +377,10 @@ track_in_section(const struct sitting *s, size_t item)
 
 	for (size_t i = 0; i < s->nitems; i++)
 		again |= i != item && s->items[i].recording == b->recording;
-	return again && b->section ? xasprintf("%s (%s)", b->recording->title,
-					     b->section->title ? b->section->title : b->section->id)
-				   : xstrdup(b->recording->title);
+	if (!again || !b->section)
+		return xstrdup(b->recording->title);
+	return xasprintf("%s (%s)", b->recording->title,
+		b->section->title ? b->section->title : b->section->id);
 }
 
 static void
@@ -416,8 +422,9 @@ fill_found(const struct sitting *s, struct list *l)
 		const struct recording *r = s->items[i].recording;
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-		buf_addf(&name, "%s%s%s", r->title ? r->title : r->id, r->artist ? " · " : "",
-			r->artist ? r->artist : "");
+		buf_add(&name, r->title ? r->title : r->id);
+		if (r->artist)
+			buf_addf(&name, " · %s", r->artist);
 		if (text_found(name.s, words, true))
 			list_add(l, STYLE_KEY, xstrdup("track"), buf_detach(&name), NULL)->to =
 				s->items[i].item->row.uuid;
@@ -464,13 +471,16 @@ fill_against(const struct sitting *s, struct list *l)
 
 		if (i < c.n)
 			against_add_compared(s, &c.v[i], &name);
-		buf_add(&name, i == c.n ? "none" : c.v[i].memory ? ", from memory" : "");
+		const char *kind = "";
+		if (i == c.n)
+			buf_add(&name, "none");
+		else
+			kind = uuid_none(&c.v[i].chain) ? "device" : "chain";
+		if (i < c.n && c.v[i].memory)
+			buf_add(&name, ", from memory");
 		if (text_found(name.s, typed, false))
-			list_add(l, STYLE_KEY,
-				xstrdup(i == c.n                           ? ""
-						: uuid_none(&c.v[i].chain) ? "device"
-									   : "chain"),
-				xstrdup(name.s), xasprintf("against %s", name.s));
+			list_add(l, STYLE_KEY, xstrdup(kind), xstrdup(name.s),
+				xasprintf("against %s", name.s));
 	}
 }
 
@@ -558,10 +568,13 @@ fill_story(const struct sitting *s, struct list *l)
 	for (size_t i = 0; i < lines.n; i++) {
 		const struct device_line *line = &lines.v[i];
 
+		struct buf text = BUF_INIT;
+
+		if (line->kind)
+			buf_addf(&text, "%s · ", line->kind);
+		buf_add(&text, line->text.s);
 		list_add(l, line->kind ? STYLE_TIME : STYLE_KEY, xstrdup(line->name),
-			xasprintf("%s%s%s", line->kind ? line->kind : "", line->kind ? " · " : "",
-				line->text.s),
-			NULL);
+			buf_detach(&text), NULL);
 	}
 	device_lines_finish(&lines);
 }
@@ -686,17 +699,19 @@ cues_fill(const struct sitting *s, struct list *l)
 		const struct cue *c = b->cues[i];
 		char time[TIME_TEXT];
 
+		struct buf words = BUF_INIT;
+
+		buf_add(&words, c->label ? c->label : "");
+		if (c->listen_for)
+			buf_add_part(&words, ": ", "%s", c->listen_for);
 		ui_cue_time_text(s, c, time);
-		list_add(l,
-			(int)i == lit   ? STYLE_PLAYING
-				: *time ? STYLE_TIME
-					: STYLE_WARN,
-			xstrdup(*time ? time : "no time"),
-			xasprintf("%s%s%s", c->label ? c->label : "",
-				c->label && c->listen_for ? ": " : "",
-				c->listen_for ? c->listen_for : ""),
-			xasprintf("go-cue %zu", i + 1))
-			->to = c->row.uuid;
+		struct list_line *line = list_add(l, STYLE_TIME, xstrdup(*time ? time : "no time"),
+			buf_detach(&words), xasprintf("go-cue %zu", i + 1));
+		line->to = c->row.uuid;
+		if ((int)i == lit)
+			line->style = STYLE_PLAYING;
+		else if (!*time)
+			line->style = STYLE_WARN;
 	}
 }
 
@@ -761,6 +776,7 @@ last_run(const struct sitting *s)
 static void
 add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
 {
+	const struct sitting_row *tonight = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	size_t notes = 0;
 	char value[SCALE_NUMBER];
 
@@ -770,16 +786,17 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
 		if (r && !r->row.deleted)
-			buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
-				isnan(r->value) ? "not judged"
-					: rating_is_of_tonight(
-						  r, record_find(&s->rec, ROW_SITTING, &s->sitting))
-					? scale_number(r->value, value)
-					: "rated");
+			buf_add_part(out, " · ", "%s ", r->attribute);
+		if (r && !r->row.deleted && isnan(r->value))
+			buf_add(out, "not judged");
+		else if (r && !r->row.deleted)
+			buf_add(out,
+				rating_is_of_tonight(r, tonight) ? scale_number(r->value, value)
+								 : "rated");
 		notes += n && !n->row.deleted;
 	}
 	if (notes)
-		buf_addf(out, "%s%zu note%s", out->len ? " · " : "", notes, notes == 1 ? "" : "s");
+		buf_add_part(out, " · ", "%zu note%s", notes, notes == 1 ? "" : "s");
 }
 
 /* Adds the answer to a trial and, after the run, whether the answer was right. */
@@ -795,7 +812,7 @@ add_said(const struct sitting *s, const struct blind_run *run, const struct blin
 		return;
 	CLEANUP(pointer_free)
 	char *name = blind_result_name(&s->rec, o, (size_t)(said - o->of), false);
-	buf_addf(out, "%syou said %s", out->len ? " · " : "", name);
+	buf_add_part(out, " · ", "you said %s", name);
 	if (run->ended_ms != NO_INT)
 		buf_add(out, said == blind_order_at(o, i) ? ": right" : ": wrong");
 }

@@ -40,9 +40,11 @@ add_against(const struct sitting *s, const struct note *n, bool brief, struct bu
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 	against_add_compared(s, &with, &name);
-	if (name.len && !sitting_is_blind(s))
-		buf_addf(out, "vs %s%s", brief ? text_last_word(name.s) : name.s,
-			n->from_memory ? " (from memory)" : "");
+	if (!name.len || sitting_is_blind(s))
+		return;
+	buf_addf(out, "vs %s", brief ? text_last_word(name.s) : name.s);
+	if (n->from_memory)
+		buf_add(out, " (from memory)");
 }
 
 static bool
@@ -84,7 +86,9 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	if (!ui_note_is_changed(s, n))
 		return;
 	if (!uuid_none(&n->setup.equaliser)) {
-		buf_addf(out, " — EQ%s%s", equaliser ? " " : "", equaliser ? equaliser : "");
+		buf_add(out, " — EQ");
+		if (equaliser)
+			buf_addf(out, " %s", equaliser);
 		return;
 	}
 	CLEANUP(pointer_free) char *file = source_public_name(&s->rec, src);
@@ -111,8 +115,8 @@ add_setup(const struct sitting *s, const struct note *n, const struct setup *tha
 		chains_are_one(c, sitting_chain(s, &than->chain)))
 		return;
 	bool revised = c && used && c != used && strcmp(c->name, used->name) == 0;
-	buf_addf(out, " — %s%s", revised ? "earlier " : "",
-		c && c->name ? c->name : "another chain");
+	buf_add(out, revised ? " — earlier " : " — ");
+	buf_add(out, c && c->name ? c->name : "another chain");
 }
 
 /* Writes the text of a note for the notes pane, after the compared device ("vs Crimson: softer"),
@@ -207,13 +211,15 @@ draw_note(struct ui *ui, const struct sitting *s, const struct track_row *item, 
 {
 	const struct note *n = item->notes[i];
 	const struct setup *above = &s->setup;
-	enum style on = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF,
-		   bar = chosen ? on : STYLE_PLAIN;
+	enum style bar = STYLE_PLAIN, when = STYLE_TIME,
+		   who = is_of_another(s, n) ? STYLE_CUE : STYLE_DIM;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, name = BUF_INIT;
 	size_t start, end;
 	char time[TIME_TEXT];
 	int lines = 0;
 
+	if (chosen)
+		bar = when = who = ui->focus == PANE_NOTES ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	/* The note above that is of the same device. */
 	for (size_t k = i; k-- > 0 && above == &s->setup;)
 		if (setup_same(&item->notes[k]->setup, &n->setup, SETUP_DEVICE))
@@ -225,14 +231,10 @@ draw_note(struct ui *ui, const struct sitting *s, const struct track_row *item, 
 		lines++) {
 		struct pen p = pen_at(&ui->canvas, a, row + lines);
 		pen_blank(&p, bar, 1);
-		pen_column(&p, chosen ? on : STYLE_TIME, c.time, false, lines ? "" : time);
+		pen_column(&p, when, c.time, false, lines ? "" : time);
 		pen_blank(&p, bar, 1);
 		if (c.name) {
-			pen_column(&p,
-				chosen                        ? on
-					: is_of_another(s, n) ? STYLE_CUE
-							      : STYLE_DIM,
-				c.name - 1, false, lines ? "" : name.s);
+			pen_column(&p, who, c.name - 1, false, lines ? "" : name.s);
 			pen_blank(&p, bar, 1);
 		}
 		pen_shown(&p, chosen || n->body ? bar : STYLE_DIM, words.s + start, end - start);
@@ -256,7 +258,8 @@ draw_notes_title(
 	else if (d && d->name) {
 		buf_add(&title, " · ");
 		sitting_add_worn(s, &d->row.uuid, NULL, &title);
-		buf_addf(&title, "%s%s", c && c->name ? " · " : "", c && c->name ? c->name : "");
+		if (c && c->name)
+			buf_addf(&title, " · %s", c->name);
 	}
 	if (ui->layout.tabs)
 		buf_addf(&count, "Tab: %s", ui->panes[focus_after(ui, PANE_NOTES, 1)]->name);
@@ -392,12 +395,13 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 			row += draw_note(ui, s, item, i, list, v.cols, row, (int)i == v.chosen);
 		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
-		keys_draw(ui, list,
-			sitting_is_blind(s) ? "Earlier notes are hidden in a test: \1note\2 writes."
-				: !s->nitems && !deck_follow_wish(&s->deck)
-				? "Start your player, then \1follow\2: earlog follows it. \1note\2 "
-				  "writes a note."
-				: "Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
+		const char *words = "Nothing yet: \1note\2 writes a note, \1mark\2 marks.";
+		if (sitting_is_blind(s))
+			words = "Earlier notes are hidden in a test: \1note\2 writes.";
+		else if (!s->nitems && !deck_follow_wish(&s->deck))
+			words = "Start your player, then \1follow\2: earlog follows it. \1note\2 "
+				"writes a note.";
+		keys_draw(ui, list, words);
 		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
 		add_elsewhere(s, &elsewhere);
 		if (elsewhere.len && list.rows > 1)
@@ -420,8 +424,8 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	if (item->nnotes == 0)
 		return;
 	at = chosen_index(s, item);
-	size_t to = list_step(
-		at < 0 ? item->nnotes : (size_t)at, item->nnotes, m, page > 3 ? page / 2 : 1);
+	size_t from = at < 0 ? item->nnotes : (size_t)at;
+	size_t to = list_step(from, item->nnotes, m, page > 3 ? page / 2 : 1);
 	sitting_choose_note(s, &item->notes[to]->row.uuid);
 }
 
@@ -449,10 +453,12 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	char time[TIME_TEXT];
 
 	if (at < 0) {
-		buf_add(out,
-			sitting_is_blind(s)  ? "earlier notes are hidden until the test ends"
-				: item->item ? "this track has no notes"
-					     : "no notes without a track");
+		if (sitting_is_blind(s))
+			buf_add(out, "earlier notes are hidden until the test ends");
+		else
+			buf_add(out,
+				item->item ? "this track has no notes"
+					   : "no notes without a track");
 		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
 		add_elsewhere(s, &elsewhere);
 		if (elsewhere.len) {

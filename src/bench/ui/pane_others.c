@@ -16,14 +16,14 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	char time[TIME_TEXT];
 	size_t name;
 
-	buf_addf(&raw, "%s%s%s", o->listener ? o->listener : "", o->listener ? ", " : "",
-		o->device ? o->device : "another device");
+	buf_add(&raw, o->listener ? o->listener : "");
+	buf_add_part(&raw, ", ", "%s", o->device ? o->device : "another device");
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	name = out->len;
 	buf_clear(&raw);
 	timecode_text(o->track_ms, false, time);
-	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time,
-		*time ? "  " : "", o->text);
+	buf_add(&raw, o->track_ms != NO_MS && o->note->about ? "  ~" : "  ");
+	buf_addf(&raw, "%s%s%s", time, *time ? "  " : "", o->text);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	return name;
 }
@@ -79,6 +79,16 @@ draw_unread(struct ui *ui, const struct sitting *s, struct area a, int row)
 	return rows;
 }
 
+/* Says why no note is listed. */
+static const char *
+no_words(const struct sitting *s)
+{
+	if (sitting_is_blind(s))
+		return "Hidden in a blind run.";
+	return s->profile->hide_others_until_kept ? "No notes, or hidden until you write one here."
+						  : "No notes about other devices yet.";
+}
+
 static void
 others_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -100,11 +110,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	while (shown < n && row < list.rows)
 		row += draw_note(ui, &notes[shown++], list, row);
 	if (n == 0)
-		draw_words(&ui->canvas, list, row++, STYLE_DIM,
-			sitting_is_blind(s) ? "Hidden in a blind run."
-				: s->profile->hide_others_until_kept
-				? "No notes, or hidden until you write one here."
-				: "No notes about other devices yet.");
+		draw_words(&ui->canvas, list, row++, STYLE_DIM, no_words(s));
 	row += draw_unread(ui, s, list, row);
 	draw_end(&ui->canvas, list, row, *top > 0, shown < n || row > list.rows);
 }
@@ -129,12 +135,7 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		words(ui, &notes[at], out);
 		return;
 	}
-	buf_add(out,
-		n                             ? "no further notes"
-			: sitting_is_blind(s) ? "hidden in a blind run"
-			: s->profile->hide_others_until_kept
-			? "no notes, or hidden until you write one here"
-			: "no notes about other devices here");
+	buf_add(out, n ? "No further notes." : no_words(s));
 	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
 		buf_add(out, "; ");
 		canvas_show(&ui->canvas, out, line, strcspn(line, "\n"), true);

@@ -135,14 +135,12 @@ draw_marks(
 				col += width;
 			}
 		} else {
-			char kind = m.kind[col];
-
-			pen_text(p, kind == 'n' || kind == 'o' ? STYLE_MARK : STYLE_DIM,
-				kind == 'n'           ? "▲"
-					: kind == 'o' ? "△"
-					: kind == 'r' ? "·"
-						      : " ");
-			col++;
+			switch (m.kind[col++]) {
+			case 'n': pen_text(p, STYLE_MARK, "▲"); break;
+			case 'o': pen_text(p, STYLE_MARK, "△"); break;
+			case 'r': pen_text(p, STYLE_DIM, "·"); break;
+			default: pen_blank(p, STYLE_DIM, 1);
+			}
 		}
 	}
 	pen_fill(p, STYLE_PLAIN);
@@ -171,15 +169,15 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 	pen_blank(&p, STYLE_PLAIN, 1);
 	int start = p.x, tail = *length ? (int)strlen(length) + 2 : 1;
 	int cols = int_max(p.end - p.x - tail, 0);
-	ui->bar = (struct area){
-		.y = p.y, .x = start, .rows = marks ? 2 : 1, .cols = at->length_ms > 0 ? cols : 0
-	};
+	ui->bar = (struct area){ .y = p.y, .x = start, .rows = 1 + marks };
 	ui->bar_ms = at->length_ms;
-	if (at->length_ms > 0)
+	if (at->length_ms > 0) {
+		ui->bar.cols = cols;
 		draw_position_bar(
 			&p, at, level_bar(ui, s, at->offset_ms, at->length_ms, cols), cols);
-	else
+	} else {
 		pen_blank(&p, STYLE_PLAIN, cols);
+	}
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_DIM, length);
 	pen_fill(&p, STYLE_PLAIN);
@@ -198,12 +196,10 @@ draw_untimed(struct ui *ui, const struct sitting *s, const struct play_now *at, 
 
 	for (size_t i = 0; i < at->item->ncues; i++) {
 		const struct cue *c = at->item->cues[i];
+		const char *words_of = c->listen_for ? c->listen_for : "cue";
 
 		if (cue_time(&s->rec, c).pos_ms == NO_MS)
-			buf_addf(&words, "%s%s", words.len ? ", " : "",
-				c->label                ? c->label
-					: c->listen_for ? c->listen_for
-							: "cue");
+			buf_add_part(&words, ", ", "%s", c->label ? c->label : words_of);
 	}
 	if (words.len == 0)
 		return;
@@ -295,8 +291,9 @@ add_cue_words(
 {
 	char time[TIME_TEXT];
 
-	buf_addf(head, "%s%s%s%s", lit ? "" : "next ", ui_cue_time_text(s, c, time),
-		c->label ? " " : "", c->label ? c->label : "");
+	buf_addf(head, "%s%s", lit ? "" : "next ", ui_cue_time_text(s, c, time));
+	if (c->label)
+		buf_addf(head, " %s", c->label);
 	if (c->listen_for)
 		buf_addf(words, ": %s", c->listen_for);
 }
@@ -319,7 +316,7 @@ ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 	if (c)
 		add_cue_words(s, c, lit, out, out);
 	if (listen_for(&at))
-		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
+		buf_add_part(out, "\n", "%s", listen_for(&at));
 }
 
 /* Draws the current or next cue and below it the track's listening hint. pins: also draws the cues
@@ -341,9 +338,10 @@ draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, s
 		buf_clear(&words);
 		text = NULL;
 	}
-	if (c)
-		p = draw_paragraph(ui, &t, head.s, lit ? STYLE_CUE : STYLE_DIM, words.s,
-			lit ? STYLE_PLAIN : STYLE_DIM);
+	if (c && lit)
+		p = draw_paragraph(ui, &t, head.s, STYLE_CUE, words.s, STYLE_PLAIN);
+	else if (c)
+		p = draw_paragraph(ui, &t, head.s, STYLE_DIM, words.s, STYLE_DIM);
 	if (c && text && t.row + 1 < t.end) {
 		end_row(p);
 		t.row++;
@@ -368,7 +366,7 @@ level_words(const struct sitting *s, bool peak, struct buf *out)
 	if (!isnan(a->integrated_lufs))
 		buf_addf(out, "%.1f LUFS", a->integrated_lufs);
 	if (peak && !isnan(a->true_peak_dbtp))
-		buf_addf(out, "%s%.1f dBTP", out->len ? " · " : "", a->true_peak_dbtp);
+		buf_add_part(out, " · ", "%.1f dBTP", a->true_peak_dbtp);
 }
 
 /* Draws the loudness of the file at the end of the line, without the peak if the line is short. */

@@ -25,7 +25,7 @@ static void
 add_figure(struct buf *out, const char *name, double v, const char *unit)
 {
 	if (!isnan(v))
-		buf_addf(out, "%s%s%.1f %s", out->len ? " · " : "", name, v, unit);
+		buf_add_part(out, " · ", "%s%.1f %s", name, v, unit);
 }
 
 static void
@@ -40,10 +40,9 @@ add_measured(const struct sitting *s, struct list *l)
 	add_figure(&words, "range ", a->range_lu, "LU");
 	add_figure(&words, "true peak ", a->true_peak_dbtp, "dBTP");
 	if (a->clipped)
-		buf_addf(&words, "%s%lld samples clipped", words.len ? " · " : "",
-			(long long)a->clipped);
+		buf_add_part(&words, " · ", "%lld samples clipped", (long long)a->clipped);
 	if (a->above_22k_dbfs < NOTHING_DBFS)
-		buf_addf(&words, "%snothing above 22 kHz", words.len ? " · " : "");
+		buf_add_part(&words, " · ", "nothing above 22 kHz");
 	else
 		add_figure(&words, "above 22 kHz ", a->above_22k_dbfs, "dBFS");
 	add_track_words(l, "loudness", words.s);
@@ -84,23 +83,26 @@ add_source(const struct sitting *s, const struct track_row *b, const struct hear
 		buf_addf(&text, " · offset %s", timecode_text(start_ms, false, time));
 	if (h->row && playable_source_unsure(s, b, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :pin");
-	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
-		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
-		url ? xasprintf("page %zu", ++*pages) : NULL);
+	struct list_line *line = list_add(l, STYLE_KEY,
+		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text), NULL);
+	if (h->state == SOURCE_PLAYS)
+		line->style = STYLE_PLAYING;
+	if (url)
+		line->run = xasprintf("page %zu", ++*pages);
 }
 
 /* Writes "Polyphia – ABC · 3:16", and the path on a second line. */
 static void
 add_file_words(const struct library_file *f, struct buf *out)
 {
-	const char *sep = f->artist && f->title ? " – " : "";
 	char time[TIME_TEXT];
 
-	buf_addf(out, "%s%s%s", f->artist ? f->artist : "", sep, f->title ? f->title : "");
+	buf_add(out, f->artist ? f->artist : "");
+	if (f->title)
+		buf_add_part(out, " – ", "%s", f->title);
 	if (f->length_ms != NO_INT)
-		buf_addf(out, "%s%s", out->len ? " · " : "",
-			timecode_text(f->length_ms, false, time));
-	buf_addf(out, "%s%s", out->len ? "\n" : "", f->path);
+		buf_add_part(out, " · ", "%s", timecode_text(f->length_ms, false, time));
+	buf_add_part(out, "\n", "%s", f->path);
 }
 
 /* Returns true if the file is a source of the track already, for example a similar file that was
@@ -164,18 +166,19 @@ track_fill(const struct sitting *s, struct list *l)
 	size_t n;
 	json_array_foreach (tags, n, tag)
 		if (json_is_string(tag))
-			buf_addf(&tag_words, "%s%s", tag_words.len ? ", " : "",
-				json_string_value(tag));
+			buf_add_part(&tag_words, ", ", "%s", json_string_value(tag));
 	add_track_words(l, "tags", tag_words.s);
 	for (; playable_source_state(s, tried, &h); tried++)
 		add_source(s, b, &h, tried, &pages, l);
-	keys_words(l->ui,
-		s->chosen == s->item && playing_is_clock(&s->deck.play)
-			? "counts the time while your own player plays: \1toggle\2 "
-			  "starts and stops the clock"
-			: tried ? "used if no source above plays"
-				: "no source: play the track on your own player",
-		&clock);
+	if (s->chosen == s->item && playing_is_clock(&s->deck.play))
+		keys_words(l->ui,
+			"counts the time while your own player plays: \1toggle\2 starts and stops "
+			"the clock",
+			&clock);
+	else
+		buf_add(&clock,
+			tried ? "used if no source above plays"
+			      : "no source: play the track on your own player");
 	bool lacks = s->states[s->chosen].sound == SOUND_CLOCK ||
 		s->states[s->chosen].sound == SOUND_FAILED;
 	if (!lacks)

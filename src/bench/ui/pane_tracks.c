@@ -32,17 +32,14 @@ lines_of(const struct sitting *s, size_t *n)
 	*n = 0;
 	for (size_t i = 0; i <= s->nitems; i++) {
 		const struct track_row *b = i < s->nitems ? &s->items[i] : NULL;
-		size_t to = b && b->heading < s->nheadings ? b->heading : s->nheadings;
+		size_t to = b && b->section ? b->heading : s->nheadings;
 
 		while (titled < to) /* also those without any track */
 			v[(*n)++] = (struct track_line){ i, ++titled, true };
-		bool begins = b && i && !is_same_section(b, b - 1);
+		bool begins = b && !b->heading &&
+			(i ? !is_same_section(b, b - 1) : b->section || b->group);
 
-		if (b && (b->heading == 0 || (b->heading == SIZE_MAX && (i > 0 || b->group))) &&
-			(i == 0 ? b->section || b->group : begins))
-			v[(*n)++] = (struct track_line){ i, 0, true };
-		if (b && b->heading == HEADING_EARLIER &&
-			(i == 0 || b[-1].heading != HEADING_EARLIER))
+		if (begins)
 			v[(*n)++] = (struct track_line){ i, 0, true };
 		if (b)
 			v[(*n)++] = (struct track_line){ i, 0, false };
@@ -76,8 +73,7 @@ count_heard(const struct sitting *s, const struct track_row *of, struct buf *out
 	size_t heard = 0, all = 0;
 
 	for (size_t i = 0; i < s->nitems; i++) {
-		if ((of && !is_same_section(&s->items[i], of)) ||
-			s->items[i].heading == HEADING_EARLIER)
+		if (of && !is_same_section(&s->items[i], of))
 			continue;
 		all++;
 		heard += s->items[i].nnotes > 0;
@@ -93,7 +89,9 @@ item_title(const struct track_row *i)
 {
 	const struct recording *r = i->recording;
 
-	return r->title ? r->title : r->id ? r->id : "?";
+	if (r->title)
+		return r->title;
+	return r->id ? r->id : "?";
 }
 
 /* Returns the title of the section of a track. */
@@ -104,7 +102,9 @@ section_title(const struct track_row *of)
 
 	if (!s)
 		return of->group ? of->group : "Also heard";
-	return s->title ? s->title : s->id ? s->id : "";
+	if (s->title)
+		return s->title;
+	return s->id ? s->id : "";
 }
 
 /* The source of a track's sound: as a sign on the screen, and in words for a screen reader. */
@@ -126,7 +126,7 @@ ui_tracks_add_signs(struct buf *signs, struct buf *words)
 	for (size_t i = 0; i < LENGTH(sounds); i++) {
 		if (*sounds[i].mark == ' ')
 			continue;
-		buf_addf(signs, "%s%s", signs->len ? " " : "", sounds[i].mark);
+		buf_add_part(signs, " ", "%s", sounds[i].mark);
 		buf_add(words, sounds[i].said + (words->len ? 0 : strlen(", ")));
 	}
 }
@@ -163,13 +163,9 @@ draw_section(
 	struct pen p = pen_at(&ui->canvas, a, row);
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
-	bool earlier = !l->heading && s->items[l->item].heading == HEADING_EARLIER;
-
-	if (!earlier)
-		count_heard(s, &of, &counts);
+	count_heard(s, &of, &counts);
 	pen_text(&p, style, heard ? "▶" : " ");
-	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false,
-		earlier ? "Earlier in this list" : section_title(&of));
+	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false, section_title(&of));
 	pen_blank(&p, plain, 1);
 	pen_text(&p, line_style(ui, chosen, STYLE_DIM), counts.s);
 	pen_fill(&p, plain);
@@ -283,12 +279,12 @@ ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out)
 			buf_addf(out, "%s %s", sounds[sound].mark,
 				sounds[sound].said + strlen(", "));
 		if (sound != SOUND_FAILED && playable_times_unsure(s, &s->items[s->chosen]))
-			buf_addf(out, "%s%s", out->len ? "; " : "", "≈ " TRACK_UNSURE);
+			buf_add_part(out, "; ", "%s", "≈ " TRACK_UNSURE);
 	}
 	if (at < n && (int)at == top && top > 0)
-		buf_addf(out, "%s↑ more above", out->len ? "; " : "");
+		buf_add_part(out, "; ", "↑ more above");
 	if (at < n && (int)at == top + rows - 1 && (int)n > top + rows)
-		buf_addf(out, "%s↓ more below", out->len ? "; " : "");
+		buf_add_part(out, "; ", "↓ more below");
 }
 
 static void
@@ -328,10 +324,11 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	if (!b) {
-		buf_addf(out, "%s%s",
+		buf_add(out,
 			s->nheadings || s->nitems ? "no track is chosen"
-						  : "the track list is empty",
-			s->loose.section ? "; heard for " : "");
+						  : "the track list is empty");
+		if (s->loose.section)
+			buf_add(out, "; heard for ");
 		buf_add(out, s->loose.section ? s->loose.section->title : "");
 		return;
 	}

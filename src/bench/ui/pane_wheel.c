@@ -89,7 +89,7 @@ cell_of(const struct scale *sc, double value, int cells)
 {
 	double at = (value - sc->min) / (sc->max - sc->min) * (cells - 1);
 
-	return at < 0 ? 0 : at > cells - 1 ? cells - 1 : (int)lround(at);
+	return int_min(int_max((int)lround(at), 0), cells - 1);
 }
 
 /* Draws the word of one end of a two-sided scale into its bar, from cell i on. Returns the cells
@@ -153,12 +153,11 @@ wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
 
 	if (!r || isnan(r->value))
 		return "–";
-	const char *sure = rating_confidence(r->confidence);
+	const char *sure = rating_confidence(r->confidence), *sign = "";
 
-	snprintf(text, WHEEL_VALUE, "%s%s", scale_show(&row->scale, r->value, number),
-		!sure                               ? ""
-			: strcmp(sure, "sure") == 0 ? " ✓"
-						    : " ?");
+	if (sure)
+		sign = strcmp(sure, "sure") == 0 ? " ✓" : " ?";
+	snprintf(text, WHEEL_VALUE, "%s%s", scale_show(&row->scale, r->value, number), sign);
 	return text;
 }
 
@@ -167,33 +166,30 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	int row)
 {
 	const struct wheel_row *r = &s->wheel.rows[i];
-	bool chosen = i == s->wheel.chosen;
-	enum style bar = !chosen          ? STYLE_PLAIN
-		: ui->focus == PANE_WHEEL ? STYLE_CHOSEN
-					  : STYLE_CHOSEN_OFF;
+	enum style bar = STYLE_PLAIN,
+		   number = r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM;
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char value[WHEEL_VALUE];
 
+	if (i == s->wheel.chosen)
+		bar = number = ui->focus == PANE_WHEEL ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	pen_blank(&p, bar, 1);
 	pen_column(&p, bar, c.name, false, r->name);
 	pen_blank(&p, bar, 1);
 	draw_value_bar(ui, s, r, &p, c.bar, bar);
 	pen_blank(&p, bar, 1);
-	pen_column(&p,
-		bar                                       ? bar
-			: r->now && !isnan(r->now->value) ? STYLE_STRONG
-							  : STYLE_DIM,
-		value_cols(ui, &s->wheel) - 1, false, wheel_value_text(r, value));
+	pen_column(&p, number, value_cols(ui, &s->wheel) - 1, false, wheel_value_text(r, value));
 	pen_fill(&p, bar);
 }
 
 /* Returns the number of one end of the scale, and its word; the caller frees. */
 static char *
-end_words(double value, const char *word, bool low)
+end_words(const struct scale *sc, double value, const char *word, bool low)
 {
 	char number[SCALE_NUMBER];
 
 	scale_number(value, number);
+	word = word ? word : scale_word(sc, value);
 	if (!word)
 		return xstrdup(number);
 	return low ? xasprintf("%s %s", number, word) : xasprintf("%s %s", word, number);
@@ -205,8 +201,8 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 {
 	const struct scale *sc = &r->scale;
 	CLEANUP(pointer_free)
-	char *low = end_words(sc->min, r->low ? r->low : scale_word(sc, sc->min), true),
-	     *high = end_words(sc->max, r->high ? r->high : scale_word(sc, sc->max), false);
+	char *low = end_words(sc, sc->min, r->low, true),
+	     *high = end_words(sc, sc->max, r->high, false);
 	int start = c.name + 2, width = c.bar + 2;
 	int wl = canvas_width(&ui->canvas, low), wh = canvas_width(&ui->canvas, high);
 	struct pen p = pen_at(&ui->canvas, a, row);
@@ -429,8 +425,13 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	wheel_place(s, out);
 	if (r->now && rating_confidence(r->now->confidence))
 		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
-	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "",
-		r->scale.max, r->high ? " " : "", r->high ? r->high : "");
+	buf_addf(out, ". %g", r->scale.min);
+	if (r->low)
+		buf_addf(out, " %s", r->low);
+	buf_addf(out, " to %g", r->scale.max);
+	if (r->high)
+		buf_addf(out, " %s", r->high);
+	buf_add_char(out, '.');
 	if (r->now && r->now->remark)
 		buf_addf(out, " %s", r->now->remark);
 }
@@ -479,11 +480,12 @@ add_word(const struct sitting *s, const char *id, const char *name, const char *
 	if (r && r->now && !isnan(r->now->value))
 		buf_add(&text, wheel_value_text(r, value));
 	if (asked)
-		buf_addf(&text, "%sasked here", text.len ? " · " : "");
+		buf_add_part(&text, " · ", "asked here");
 	if (chosen && definition)
-		buf_addf(&text, "%s%s", text.len ? "\n" : "", definition);
+		buf_add_part(&text, "\n", "%s", definition);
+	const char *command = *typed ? "rate" : "attribute";
 	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(name), buf_detach(&text),
-		xasprintf("%s %s %s", *typed ? "rate" : "attribute", id, typed));
+		xasprintf("%s %s %s", command, id, typed));
 }
 
 /* Adds the words that begin with the first n typed letters, those on the wheel first, then scores.

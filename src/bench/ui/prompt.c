@@ -245,7 +245,7 @@ prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int r
 	*at = text_width(before.s, before.len);
 	for (; *at > room && step > 0 && used > 0; *at -= used)
 		from += text_fit(shown->s + from, shown->len - from, step, &used);
-	*at = *at < room ? *at : room > 0 ? room : 0;
+	*at = int_min(*at, int_max(room, 0));
 	return from;
 }
 

@@ -145,8 +145,10 @@ complete_by_words(struct ui *ui, size_t from)
 		const struct library_file *f = &found->v[(p->nth + i) % found->n];
 		const char *slash = strrchr(f->path, '/'), *name = slash ? slash + 1 : f->path;
 
-		buf_addf(&p->list, "%s%s%s%s", p->list.len ? "  " : "", f->artist ? f->artist : "",
-			f->artist ? " – " : "", f->title ? f->title : name);
+		buf_add_part(&p->list, "  ", "%s", "");
+		if (f->artist)
+			buf_addf(&p->list, "%s – ", f->artist);
+		buf_add(&p->list, f->title ? f->title : name);
 	}
 	if (found->n)
 		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path), "");

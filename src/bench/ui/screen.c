@@ -29,7 +29,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 
 		for (enum pane i = 0; i < PANES; i++)
 			if (ui->panes[i]->name)
-				buf_addf(&names, "%s%s", names.len ? ", " : "", ui->panes[i]->name);
+				buf_add_part(&names, ", ", "%s", ui->panes[i]->name);
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
 		return false;
 	}

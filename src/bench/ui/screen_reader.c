@@ -84,14 +84,15 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 	char time[TIME_TEXT];
 
 	timecode_text(now.track_ms, false, time);
-	buf_addf(out, "%s%s%s%s", states[now.state],
-		now.follows         ? " (followed)"
-			: now.clock ? " (clock)"
-				    : "",
-		b || now.play->unlisted ? ": " : "",
-		b                            ? b->recording->title
-			: now.play->unlisted ? s->deck.followed->track.title
-					     : "");
+	buf_add(out, states[now.state]);
+	if (now.follows)
+		buf_add(out, " (followed)");
+	else if (now.clock)
+		buf_add(out, " (clock)");
+	if (b)
+		buf_addf(out, ": %s", b->recording->title);
+	else if (now.play->unlisted)
+		buf_addf(out, ": %s", s->deck.followed->track.title);
 	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
 	ui_offer_words(ui, s, &offer);
 	if (offer.len)
@@ -173,11 +174,10 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (!ui->prompt.label)
 		return;
 	buf_addf(out, "%s ", ui->prompt.label);
-	keys_words(ui,
-		ui->prompt.list.len       ? ui->prompt.list.s
-			: ui->prompt.hint ? ui->prompt.hint
-					  : "",
-		out);
+	if (ui->prompt.list.len)
+		keys_words(ui, ui->prompt.list.s, out);
+	else if (ui->prompt.hint)
+		keys_words(ui, ui->prompt.hint, out);
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,

@@ -379,7 +379,8 @@ new_screen(void)
 			      : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	term.out = out >= 0 ? fdopen(out, "w") : NULL;
 	term.frame = term.reader ? -1 : os_nameless_file("frame");
-	SCREEN *screen = newterm(term.reader ? "vt100" : NULL, term.out ? term.out : stdout, stdin);
+	FILE *to = term.out ? term.out : stdout;
+	SCREEN *screen = newterm(term.reader ? "vt100" : NULL, to, stdin);
 	for (size_t i = 0; i < LENGTH(curses_signals); i++)
 		sigaction(curses_signals[i], &before[i], NULL);
 	return screen;
@@ -521,10 +522,13 @@ term_facts(struct system_facts *f)
 		system_fact_lacks(f, "terminal", "TERM", "%s: no session; try TERM=xterm-256color",
 			name && *name ? "not known here" : "not set");
 	} else {
-		int colours = tigetnum("colors");
-		system_fact_add(f, "terminal", "TERM", "%s, %d colours%s%s%s", name,
-			colours > 0 ? colours : 0, exit_ca_mode ? "" : ", no second screen",
-			is_deep ? ", COLORTERM=" : "", is_deep ? deep : "");
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+		buf_addf(&words, "%s, %d colours", name, int_max(tigetnum("colors"), 0));
+		buf_add(&words, exit_ca_mode ? "" : ", no second screen");
+		if (is_deep)
+			buf_addf(&words, ", COLORTERM=%s", deep);
+		system_fact_add(f, "terminal", "TERM", "%s", words.s);
 		del_curterm(cur_term);
 	}
 	if (getenv("TMUX") || getenv("STY"))

@@ -104,19 +104,23 @@ theme_load(const char *name, bool colour)
 
 	for (short i = 0; i < STYLES; i++) {
 		bool rich = !mono && COLORS >= 256;
-		short fg = t == CONTRAST ? OWN
-			: rich           ? looks[i].fg[t]
-			/* cyan and yellow are too bright on a light background */
-			: t == LIGHT && looks[i].fg8 == COLOR_CYAN   ? COLOR_BLUE
-			: t == LIGHT && looks[i].fg8 == COLOR_YELLOW ? COLOR_MAGENTA
-								     : looks[i].fg8,
-		      bg = i == STYLE_CHOSEN_OFF && rich && chosen_off[t] ? chosen_off[t] : OWN;
+		short fg = rich ? looks[i].fg[t] : looks[i].fg8, bg = OWN;
 
+		/* cyan and yellow are too bright on a light background */
+		if (!rich && t == LIGHT && fg == COLOR_CYAN)
+			fg = COLOR_BLUE;
+		else if (!rich && t == LIGHT && fg == COLOR_YELLOW)
+			fg = COLOR_MAGENTA;
+		if (t == CONTRAST)
+			fg = OWN;
+		if (i == STYLE_CHOSEN_OFF && rich && chosen_off[t])
+			bg = chosen_off[t];
 		/* Without the grey colours, attributes such as dim distinguish the styles. */
-		styles[i] = t == CONTRAST              ? looks[i].contrast
-			: mono || (!rich && fg == OWN) ? looks[i].mono
-			: bg != OWN                    ? A_NORMAL
-						       : looks[i].more;
+		styles[i] = bg == OWN ? looks[i].more : A_NORMAL;
+		if (mono || (!rich && fg == OWN))
+			styles[i] = looks[i].mono;
+		if (t == CONTRAST)
+			styles[i] = looks[i].contrast;
 		if (!mono && (fg != OWN || bg != OWN) && i + 1 < COLOR_PAIRS &&
 			init_extended_pair(i + 1, direct(fg), direct(bg)) != ERR)
 			styles[i] |= COLOR_PAIR(i + 1);

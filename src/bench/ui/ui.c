@@ -165,6 +165,7 @@ static const struct {
 	SHOWN(trial, DIRTY_ALL),
 	SHOWN(chosen, DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR),
 	SHOWN(chosen_note, DIRTY_NOTES),
+	SHOWN(no_note, DIRTY_NOTES),
 	SHOWN(chosen_cue, DIRTY_PLAYER),
 	SHOWN(state, DIRTY_ALL),
 	SHOWN(wheel.chosen, DIRTY_WHEEL),
