@@ -1158,6 +1158,9 @@ drafts_in_han_and_kana_have_their_own_signs(void **state)
 			CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n") + 1);
 
 			no_blank_is_beside_a_wide_sign(one);
+			/* a note of a paragraph begins it: a browser shows a line end as a blank */
+			if (text_same(all[i / 2], "impressions") && strncmp(one, "0:", 2) == 0)
+				assert_int_equal(line[-2], '\n');
 			if (strstr(one, "：*") && !strstr(one, "：**")) /* italics */
 				fail_msg("%s", one);
 			for (size_t k = 0; k < LENGTH(signs); k++)

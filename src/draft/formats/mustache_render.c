@@ -223,8 +223,8 @@ put_text(struct run *r, const struct mustache_node *node)
 	const char *s = node->s, *end = node->s + node->n, *nl;
 	const char *said = node->said ? node->said : s;
 
-	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out)) {
-		s++;
+	while (r->o->squeeze && (s < end || node->said) && *said == '\n' && ends_blank(r->out)) {
+		s += s < end;
 		said++;
 	}
 	/* The rule of a table has its blank. */

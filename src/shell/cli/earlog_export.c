@@ -26,6 +26,7 @@
 #include "review/record/device_in_chain.h"
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
+#include "review/record/rating.h"
 #include "review/record/rows.h"
 #include "review/record/tally.h"
 #include "shell/call/argument.h"
@@ -756,6 +757,7 @@ export_run(struct cli_call *c, struct err *err)
 			store_find_one(
 				c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&
 		(!o->item || argument_items(c->st, o->item, &c->review, &items, err));
+	rating_take_words(&c->record); /* in the language that was read now */
 	j.filter.others = j.others = &others;
 	j.filter.items = items.v;
 	j.filter.n_items = items.n;
