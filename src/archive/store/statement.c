@@ -330,11 +330,11 @@ store_json(sqlite3_stmt *q, int first, json_t *o)
 	for (int i = first; i < sqlite3_column_count(q); i++) {
 		const char *name = sqlite3_column_name(q, i);
 		size_t n = strcspn(name, "?");
-		CLEANUP(pointer_free) char *key = xstrndup(name, n);
+		char key[32], uuid[UUID_TEXT];
 		json_t *value = json_null();
-		char uuid[UUID_TEXT];
 		struct uuid u;
 
+		snprintf(key, sizeof(key), "%.*s", (int)n, name);
 		switch (sqlite3_column_type(q, i)) {
 		case SQLITE_INTEGER: value = json_integer(sqlite3_column_int64(q, i)); break;
 		case SQLITE_FLOAT: value = json_real(sqlite3_column_double(q, i)); break;

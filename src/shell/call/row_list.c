@@ -12,7 +12,6 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "shell/call/argument.h"
-#include "shell/table/column.h"
 #include "shell/table/pager.h"
 #include "shell/table/sheet.h"
 
@@ -56,6 +55,8 @@ add_cell(struct buf *b, const struct row_column *x, const json_t *row)
 	buf_add(b, text_or(json_string_value(value), ""));
 	if (json_is_integer(value))
 		buf_addf(b, "%lld", (long long)json_integer_value(value));
+	for (size_t i = 0; i < b->len; i++)
+		b->s[i] = b->s[i] == '\n' ? ' ' : b->s[i];
 	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
 	if (n < b->len && strcmp(x->title, "TEXT") == 0) {
 		buf_truncate(b, n);
@@ -179,18 +180,25 @@ print_table(const struct row_column *const *shown, size_t n, const json_t *rows)
 }
 
 static bool
-print_json(json_t *rows, struct err *err)
+print_json(const json_t *rows, struct err *err)
 {
-	json_t *row, *value;
+	struct json_writer w = json_writer_new(stdout, err);
 	const char *key;
+	json_t *row, *value;
 	size_t i;
-	void *next;
 
-	json_array_foreach (rows, i, row)
-		json_object_foreach_safe (row, next, key, value)
-			if (isupper((unsigned char)*key))
-				json_object_del(row, key);
-	return column_print_value(json_incref(rows), err);
+	json_writer_open(&w, '[');
+	json_array_foreach (rows, i, row) {
+		json_writer_open(&w, '{');
+		json_object_foreach (row, key, value)
+			if (!isupper((unsigned char)*key)) {
+				json_writer_key(&w, key);
+				json_writer_value(&w, value);
+			}
+		json_writer_close(&w, '}');
+	}
+	json_writer_close(&w, ']');
+	return json_writer_finish(&w);
 }
 
 bool

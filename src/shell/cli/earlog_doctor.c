@@ -14,6 +14,7 @@
 #include "base/text/text.h"
 #include "base/yaml/diag.h"
 #include "draft/post/draft.h"
+#include "draft/view/put.h"
 #include "review/files/profile.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
@@ -51,18 +52,6 @@ static const char *const states[] = {
 	[DOCTOR_MENDED] = "mended",
 };
 
-static void
-add_check_state(struct buf *b, const void *row)
-{
-	buf_add(b, states[((const struct doctor_finding *)row)->state]);
-}
-
-#define FIELD(type, key, field) COLUMN_KEY(type, key, doctor_finding, field)
-
-static const struct column columns[] = { FIELD(TEXT, "check", check),
-	{ NULL, "state", COLUMN_WORDS, .words = add_check_state }, FIELD(TEXT, "text", text),
-	FIELD(BOOL, "mendable", mendable), { 0 } };
-
 /* Takes the replaced texts that 1.0.0 kept beside the archive into it. */
 static bool
 take_texts(struct err *err)
@@ -87,7 +76,17 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	bool ok = archive_doctor(c->path, repair, &r, err), mendable = false;
 
 	if (ok && c->json) {
-		ok = column_print_list(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
+		json_t *all = json_array();
+
+		for (size_t i = 0; i < r.n; i++) {
+			json_t *o = put_new(all);
+
+			put_text(o, "check", r.v[i].check);
+			put_text(o, "state", states[r.v[i].state]);
+			put_text(o, "text", r.v[i].text);
+			put_bool(o, "mendable", r.v[i].mendable);
+		}
+		ok = column_print_value(all, err);
 	} else if (ok) {
 		for (size_t i = 0; i < r.n; i++) {
 			const struct doctor_finding *f = &r.v[i];

@@ -728,7 +728,7 @@ export_run(struct cli_call *c, struct err *err)
 	if (o->text)
 		return cli_draft_text(o->text, err);
 	if (o->texts)
-		return cli_draft_texts(&c->review, j.exporter->write == export_json, err);
+		return cli_draft_texts(c, j.exporter->write == export_json, err);
 	if (o->undo)
 		return cli_draft_undo(&c->review, &o->way, err);
 	if (goes_to_file(o))

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,8 @@
 #include "base/system/file.h"
 #include "base/system/os_process.h"
 #include "base/text/text.h"
+#include "base/text/timecode.h"
+#include "draft/view/put.h"
 #include "review/files/check.h"
 #include "review/files/find.h"
 #include "review/files/playlist.h"
@@ -27,6 +30,7 @@
 #include "review/record/rows.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
+#include "shell/cli/lists.h"
 #include "shell/cli/shared.h"
 #include "shell/table/column.h"
 
@@ -610,19 +614,14 @@ struct sought {
 	/* paths and hashes of the recording's files, as the record or the playlist has them */
 	const char *files[4], *hashes[4];
 	size_t nfiles;
-	const char *other; /* a sound source that is no file: url, signal; NULL: none */
-	char *path;        /* the file of the recording; NULL: not found */
-	const char *by;    /* how the file at `path` was found; NULL: no file was found */
-	const char *found; /* "file", "near" or "nothing" */
-	struct own_music_hits hits;
-	struct {
-		const struct library_hit *v;
-		size_t n;
-	} near; /* files in `hits` that are similar to the recording, but not it */
+	const char *other;          /* a sound source that is no file: url, signal; NULL: none */
+	char *path;                 /* the file of the recording; NULL: not found */
+	const char *by;             /* how the file at `path` was found; NULL: no file was found */
+	struct own_music_hits hits; /* the files that are it, then similar ones */
 };
 
 struct library_search {
-	bool json;
+	const struct cli_call *c;
 	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
 	const char *from; /* session file; its paths are relative to its folder; NULL: none */
@@ -640,44 +639,46 @@ add_sought(struct library_search *m, char *item)
 }
 
 static void
-add_found_file(struct buf *b, const void *row)
+put_seconds(json_t *o, int64_t ms)
 {
-	const struct sought *t = row;
-
-	if (t->path)
-		buf_addf(b, "%s (%s)", t->path, t->by);
-	else if (t->near.n)
-		buf_addf(b, "%zu similar: %s (%s)%s", t->near.n, t->near.v[0].file.path,
-			t->near.v[0].why && *t->near.v[0].why ? t->near.v[0].why
-							      : library_match_words[MATCH_NEAR],
-			t->near.n > 1 ? " …" : "");
-	else
-		buf_addf(b, "no file%s%s", t->other ? ", but a " : "", t->other ? t->other : "");
+	put_real(o, "length_s", ms == NO_INT ? (double)NAN : (double)ms / 1000);
 }
 
-#define NEAR(name) .at = offsetof(struct library_hit, file.name)
-#define TOLD(type, key, field) COLUMN_KEY(type, key, sought, field)
+static void
+add_sought_row(json_t *into, const struct sought *t)
+{
+	const struct library_hit *near = t->hits.v + t->hits.exact;
+	size_t n = t->hits.n - t->hits.exact;
+	const char *found = n ? "near" : "nothing";
+	json_t *o = put_new(into), *list = json_array();
+	CLEANUP(buf_finish) struct buf file = BUF_INIT;
 
-static const struct column near_columns[] = {
-	{ NULL, "path", COLUMN_TEXT, NEAR(path) },
-	{ NULL, "title", COLUMN_TEXT, NEAR(title) },
-	{ NULL, "artist", COLUMN_TEXT, NEAR(artist) },
-	{ NULL, "length_s", COLUMN_LENGTH, NEAR(length_ms) },
-	{ NULL, "why_not", COLUMN_TEXT, .at = offsetof(struct library_hit, why) },
-	{ 0 },
-};
+	put_text(o, "item", t->item);
+	put_text(o, "title", t->wanted.title);
+	put_text(o, "artist", t->wanted.artist);
+	put_text(o, "found", t->path ? "file" : found);
+	put_text(o, "by", t->by);
+	put_text(o, "path", t->path);
+	put(o, "near", list);
+	for (size_t i = 0; i < n; i++) {
+		json_t *x = put_new(list);
+		const struct library_file *f = &near[i].file;
 
-static const struct column sought_columns[] = {
-	{ "TRACK", "item", COLUMN_TEXT, .at = offsetof(struct sought, item) },
-	{ "TITLE", "title", COLUMN_TEXT, .at = offsetof(struct sought, wanted.title) },
-	TOLD(TEXT, "artist", wanted.artist),
-	TOLD(TEXT, "found", found),
-	TOLD(TEXT, "by", by),
-	TOLD(TEXT, "path", path),
-	{ "FILE", NULL, COLUMN_WORDS, .words = add_found_file },
-	COLUMN_KEY_LIST("near", sought, near, near_columns),
-	{ 0 },
-};
+		put_text(x, "path", f->path);
+		put_text(x, "title", f->title);
+		put_text(x, "artist", f->artist);
+		put_seconds(x, f->length_ms);
+		put_text(x, "why_not", near[i].why);
+	}
+	if (t->path)
+		buf_addf(&file, "%s (%s)", t->path, t->by);
+	else if (n)
+		buf_addf(&file, "%zu similar: %s (%s)%s", n, near->file.path,
+			text_or(near->why, library_match_words[MATCH_NEAR]), n > 1 ? " …" : "");
+	else
+		buf_addf(&file, "no file%s%s", t->other ? ", but a " : "", text_or(t->other, ""));
+	put_text(o, "FILE", file.s);
+}
 
 /* Looks for the file of a recording: by the paths that are named, else by their content, else by
  * its title. */
@@ -729,12 +730,10 @@ report_sought(struct library_search *m, struct err *err)
 			m->v[i].hits = hits[k++];
 	if (!ok)
 		return false;
-	for (struct sought *s = m->v; s < m->v + m->n; s++) {
-		s->near.v = s->hits.v + s->hits.exact;
-		s->near.n = s->hits.n - s->hits.exact;
-		s->found = s->path ? "file" : s->near.n ? "near" : "nothing";
-	}
-	return column_print_list(sought_columns, m->v, m->n, sizeof(m->v[0]), m->json, NULL, err);
+	json_auto_t *found = json_array();
+	for (size_t i = 0; i < m->n; i++)
+		add_sought_row(found, &m->v[i]);
+	return lists_print(m->c, "library missing", found, err);
 }
 
 /* Lists the recordings of a playlist and their files. `session`: `name` is a session file, whose
@@ -825,7 +824,7 @@ is_playlist(const char *name)
 static bool
 library_missing(struct cli_call *c, struct err *err)
 {
-	struct library_search m = { .json = c->json, .st = c->st };
+	struct library_search m = { .c = c, .st = c->st };
 	const char *name = c->argv[0];
 	bool yaml = name && find_is_yaml(name), ok;
 	struct err why = ERR_INIT;
@@ -850,45 +849,33 @@ library_missing(struct cli_call *c, struct err *err)
 
 /* ---- earlog library list, and the table of verbs ---- */
 
-static void
-add_file_title(struct buf *b, const void *row)
-{
-	const struct library_file *f = row;
-
-	if (f->trouble)
-		buf_addf(b, "(%s)", f->trouble);
-	else
-		buf_add(b, f->title ? f->title : "");
-}
-
-#define FIELD(type, key, field) COLUMN_KEY(type, key, library_file, field)
-
-static const struct column columns[] = {
-	FIELD(TEXT, "path", path),
-	FIELD(TEXT, "title", title),
-	{ "ARTIST", "artist", COLUMN_TEXT, .at = offsetof(struct library_file, artist) },
-	{ "TITLE", NULL, COLUMN_WORDS, .words = add_file_title },
-	FIELD(TEXT, "album", album),
-	{ "LENGTH", "length_s", COLUMN_LENGTH, .at = offsetof(struct library_file, length_ms) },
-	{ "FILE", NULL, COLUMN_TEXT, .at = offsetof(struct library_file, path) },
-	FIELD(TEXT, "isrc", isrc),
-	FIELD(TEXT, "mbid", mbid),
-	FIELD(TEXT, "trouble", trouble),
-	{ 0 },
-};
-
-static bool
-library_list(struct cli_call *c, struct err *err)
+bool
+cli_library_rows(struct cli_call *c, json_t *into, struct err *err)
 {
 	CLEANUP(library_files_finish) struct library_files l = { 0 };
+	bool ok = !c->st ||
+		store_library_list(
+			c->st, (const char *const *)c->argv, (size_t)c->argc, MOST_LISTED, &l, err);
 
-	return (!c->st ||
-		       store_library_list(c->st, (const char *const *)c->argv, (size_t)c->argc,
-			       MOST_LISTED, &l, err)) &&
-		column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
-			c->argc ? "no known music file has these words"
-				: "no music is known yet; `earlog library scan` reads your folders",
-			err);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct library_file *f = &l.v[i];
+		json_t *o = put_new(into);
+		CLEANUP(pointer_free)
+		char *trouble = f->trouble ? xasprintf("(%s)", f->trouble) : NULL;
+		char length[TIME_TEXT];
+
+		put_text(o, "path", f->path);
+		put_text(o, "title", f->title);
+		put_text(o, "artist", f->artist);
+		put_text(o, "album", f->album);
+		put_seconds(o, f->length_ms);
+		put_text(o, "isrc", f->isrc);
+		put_text(o, "mbid", f->mbid);
+		put_text(o, "trouble", f->trouble);
+		put_text(o, "TITLE", trouble ? trouble : f->title);
+		put_text(o, "LENGTH", timecode_text(f->length_ms, false, length));
+	}
+	return ok;
 }
 
 /* Runs one worker process. The program itself calls this internal verb, to read many files
@@ -913,7 +900,7 @@ const struct cli_command cli_library = {
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, library_scan, NULL },
 		{ "list", "[WORDS]",
 			"List the files that `scan` has read, with WORDS only matching ones",
-			ARCHIVE_IF_ANY | AS_JSON, 0, CLI_MANY, library_list, NULL },
+			ARCHIVE_IF_ANY | AS_JSON, 0, CLI_MANY, lists_run, NULL },
 		{ "missing", "[REVIEW | PLAYLIST]",
 			"List the music file of each track, and the tracks without a file",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 1, library_missing, NULL },

@@ -40,7 +40,7 @@ add_listener(json_t *rows, const struct listener *l)
 	put_int(o, "ratings", l->ratings);
 	put_int(o, "sessions", l->sittings);
 	put_text(o, "last", clock_date_text(l->last_ms, 0, last));
-	put(o, "uuid", column_json_uuid(&l->uuid));
+	put(o, "uuid", uuid_none(&l->uuid) ? NULL : column_json_uuid(&l->uuid));
 	put_text(o, "path", l->path);
 	put_text(o, "wrong", l->wrong);
 	put_taken(o, "LISTENER",

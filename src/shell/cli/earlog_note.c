@@ -6,6 +6,7 @@
 #include "base/system/clock.h"
 #include "base/text/hz.h"
 #include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/record/attribute.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
@@ -502,31 +503,17 @@ print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
 	}
 }
 
-static void
-add_edited(struct buf *b, const void *row)
+/* Adds a version of a note, or an act that made it private or public. */
+static json_t *
+add_version(json_t *into, const struct row *r)
 {
+	json_t *o = put_new(into);
 	char when[UTC_TEXT];
 
-	buf_add(b, clock_utc_text(((const struct note *)row)->row.edited_ms, when));
+	put(o, "edit", column_json_uuid(&r->edit));
+	put_text(o, "edited", clock_utc_text(r->edited_ms, when));
+	return o;
 }
-
-#define FIELD(type, key, field) COLUMN_KEY(type, key, note, field)
-
-static const struct column version_columns[] = { FIELD(UUID, "edit", row.edit),
-	{ NULL, "edited", COLUMN_WORDS, .words = add_edited }, FIELD(BOOL, "deleted", row.deleted),
-	FIELD(BOOL, "private", private), FIELD(TEXT, "text", body), { 0 } };
-
-static void
-add_act(struct buf *b, const void *row)
-{
-	buf_add(b, ((const struct row *)row)->deleted ? "made public" : "made private");
-}
-
-/* Columns of the acts that made a note private or public. add_edited works for notes and for acts,
- * since both begin with a struct row. */
-static const struct column act_columns[] = { FIELD(UUID, "edit", row.edit),
-	{ NULL, "edited", COLUMN_WORDS, .words = add_edited },
-	{ NULL, "act", COLUMN_WORDS, .words = add_act }, { 0 } };
 
 static bool
 note_history(struct cli_call *c, struct err *err)
@@ -541,14 +528,21 @@ note_history(struct cli_call *c, struct err *err)
 		!store_load_acts(c->st, &u, &c->record, err))
 		return false;
 	if (c->json) {
-		struct column_list l = column_list_new(version_columns, true);
-		for (size_t i = 0; i < versions.n; i++)
-			column_list_row(&l, versions.v[i]);
-		l.of = act_columns;
+		json_t *all = json_array();
+
+		for (size_t i = 0; i < versions.n; i++) {
+			const struct note *n = (const void *)versions.v[i];
+			json_t *o = add_version(all, &n->row);
+
+			put_bool(o, "deleted", n->row.deleted);
+			put_bool(o, "private", n->private);
+			put_text(o, "text", n->body);
+		}
 		for (const struct withheld *w = NULL;
 			(w = record_next(&c->record, ROW_WITHHELD, w));)
-			column_list_row(&l, w);
-		return column_list_end(&l, NULL, err);
+			put_text(add_version(all, &w->row), "act",
+				w->row.deleted ? "made public" : "made private");
+		return column_print_value(all, err);
 	}
 	for (size_t i = 0; i < versions.n; i++) {
 		const struct note *n = (const void *)versions.v[i];

@@ -13,9 +13,11 @@
 #include "base/system/clock.h"
 #include "base/system/os_thread.h"
 #include "base/text/text.h"
+#include "draft/view/put.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
 #include "shell/cli/shared.h"
+#include "shell/cli/lists.h"
 #include "shell/table/column.h"
 
 #define FOLLOW_MS 3000 /* how often --follow asks the server */
@@ -312,70 +314,28 @@ panel_sync_run(struct cli_call *c, struct err *err)
 
 /* ---- the state of the panel ---- */
 
-#define FIELD(type, title, key, field) COLUMN_SHOWN(title, key, type, panel_member, field)
-
 static void
-add_listener(struct buf *b, const void *row)
+add_member(json_t *into, const struct panel_member *m, bool json)
 {
-	const struct panel_member *m = row;
-	CLEANUP(pointer_free) char *called = records_listener_called(m->name, &m->uuid);
+	json_t *o = put_new(into);
+	const char *here = m->here ? "here" : "newer there";
+	char day[11];
 
-	buf_add(b, called);
+	put_text(o, "name", m->name);
+	put_text(o, "role", m->role);
+	put_int(o, "made_ms", m->made_ms);
+	put_int(o, "bytes", m->bytes);
+	put(o, "uuid", uuid_none(&m->uuid) ? NULL : column_json_uuid(&m->uuid));
+	put_bool(o, "own", m->own);
+	put_bool(o, "here", m->here);
+	if (json)
+		return;
+	put_taken(o, "LISTENER", records_listener_called(m->name, &m->uuid));
+	put_text(o, "OWN", m->own ? "you" : "");
+	put_text(o, "DAY",
+		text_or(clock_date_text(m->made_ms, clock_offset_min(m->made_ms), day), "none"));
+	put_text(o, "HERE", m->own || !m->digest ? "" : here);
 }
-
-static void
-add_own(struct buf *b, const void *row)
-{
-	buf_add(b, ((const struct panel_member *)row)->own ? "you" : "");
-}
-
-static void
-add_day(struct buf *b, const void *row)
-{
-	const struct panel_member *m = row;
-	char day[11] = "none";
-
-	if (m->made_ms != NO_INT)
-		clock_date_text(m->made_ms, clock_offset_min(m->made_ms), day);
-	buf_add(b, day);
-}
-
-static void
-add_here(struct buf *b, const void *row)
-{
-	const struct panel_member *m = row;
-
-	buf_add(b, m->own || !m->digest ? "" : m->here ? "here" : "newer there");
-}
-
-static const struct column columns[] = {
-	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct panel_member, name),
-		.words = add_listener },
-	{ "", NULL, COLUMN_WORDS, .words = add_own },
-	FIELD(TEXT, "ROLE", "role", role),
-	{ "FILE OF", "made_ms", COLUMN_INT, .at = offsetof(struct panel_member, made_ms),
-		.words = add_day },
-	FIELD(INT, "BYTES", "bytes", bytes),
-	{ "", NULL, COLUMN_WORDS, .words = add_here },
-	FIELD(UUID, NULL, "uuid", uuid),
-	FIELD(BOOL, NULL, "own", own),
-	FIELD(BOOL, NULL, "here", here),
-	{ 0 },
-};
-
-struct panel_output {
-	struct panel_joined panel;
-	char joined[UTC_TEXT], synced[UTC_TEXT];
-	struct panel_members members;
-};
-
-static const struct column panel_columns[] = {
-	COLUMN_KEY(TEXT, "server", panel_output, panel.server),
-	COLUMN_KEY(CHARS, "joined", panel_output, joined),
-	COLUMN_KEY(CHARS, "synced", panel_output, synced),
-	COLUMN_KEY_LIST("listeners", panel_output, members, columns),
-	{ 0 },
-};
 
 /* Writes the local date and time of a moment: "2026-11-25 11:55". */
 static const char *
@@ -392,30 +352,36 @@ local_text(int64_t utc_ms, char text[UTC_TEXT])
 static bool
 panel_status(struct cli_call *c, struct err *err)
 {
-	struct panel_output t = { 0 };
+	struct panel_joined panel = { 0 };
+	CLEANUP(panel_members_finish) struct panel_members members = { .v = NULL };
+	json_auto_t *into = json_array();
 	char joined[UTC_TEXT], synced[UTC_TEXT];
 
-	if (!exchange_panel_joined(c->st, &t.panel, err))
+	if (!exchange_panel_joined(c->st, &panel, err))
 		return false;
-	if (!t.panel.server)
+	if (!panel.server)
 		return which_server(c, err) != NULL;
-	clock_utc_text(t.panel.joined_ms, t.joined);
-	if (t.panel.synced_ms != NO_INT)
-		clock_utc_text(t.panel.synced_ms, t.synced);
 	if (!c->json)
-		text_print(stdout, "%s\njoined %s, last sync %s\n", t.panel.server,
-			local_text(t.panel.joined_ms, joined),
-			local_text(t.panel.synced_ms, synced));
-	struct pq *pq = pq_open(t.panel.server, err);
-	bool ok = pq && panel_ask(pq, c->st, &t.members, err);
-	if (ok && c->json)
-		ok = column_print_object(panel_columns, &t, err);
-	else if (ok)
-		ok = column_print_list(columns, t.members.v, t.members.n, sizeof(t.members.v[0]),
-			false, "the panel has no listeners yet", err);
-	panel_members_finish(&t.members);
+		text_print(stdout, "%s\njoined %s, last sync %s\n", panel.server,
+			local_text(panel.joined_ms, joined), local_text(panel.synced_ms, synced));
+	struct pq *pq = pq_open(panel.server, err);
+	bool ok = pq && panel_ask(pq, c->st, &members, err);
+	for (size_t i = 0; i < members.n; i++)
+		add_member(into, &members.v[i], c->json);
+	if (ok && c->json) {
+		json_t *o = json_object();
+
+		put_text(o, "server", panel.server);
+		put_text(o, "joined", clock_utc_text(panel.joined_ms, joined));
+		put_text(o, "synced",
+			panel.synced_ms == NO_INT ? NULL : clock_utc_text(panel.synced_ms, synced));
+		put(o, "listeners", json_incref(into));
+		ok = column_print_value(o, err);
+	} else if (ok) {
+		ok = lists_print(c, "panel", into, err);
+	}
 	pq_close(pq);
-	panel_joined_finish(&t.panel);
+	panel_joined_finish(&panel);
 	return ok;
 }
 

@@ -17,6 +17,7 @@
 #include "base/text/text.h"
 #include "bench/remote/remote.h"
 #include "bench/ui/term.h"
+#include "draft/view/put.h"
 #include "shell/call/cli.h"
 #include "shell/cli/help_pages.h"
 #include "shell/cli/shared.h"
@@ -104,19 +105,24 @@ cli_version_facts(struct system_facts *f)
 		parts[i](f);
 }
 
-#define FIELD(type, key, field) COLUMN_KEY(type, key, system_fact, field)
-
-static const struct column columns[] = { FIELD(TEXT, "part", part), FIELD(TEXT, "name", name),
-	FIELD(BOOL, "lacking", lacking), FIELD(TEXT, "value", value), { 0 } };
-
 bool
 cli_version_print(const struct system_facts *f, bool json, const char *path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const char *part = "";
 
+	json_auto_t *all = json_array();
+
+	for (size_t i = 0; json && i < f->n; i++) {
+		json_t *o = put_new(all);
+
+		put_text(o, "part", f->v[i].part);
+		put_text(o, "name", f->v[i].name);
+		put_bool(o, "lacking", f->v[i].lacking);
+		put_text(o, "value", f->v[i].value);
+	}
 	if (json)
-		return column_print_list(columns, f->v, f->n, sizeof(f->v[0]), true, NULL, err);
+		return column_print_value(json_incref(all), err);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct system_fact *v = &f->v[i];
 

@@ -9,12 +9,13 @@
 #include "base/system/file.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/files/find.h"
 #include "review/files/profile.h"
 #include "review/files/words.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
-#include "shell/table/column.h"
+#include "shell/cli/lists.h"
 
 bool
 cli_words_use(struct err *err)
@@ -127,40 +128,31 @@ cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct er
 	return ok;
 }
 
-static void
-add_lacking(struct buf *b, const void *row)
-{
-	if (((const struct replaced *)row)->only_home)
-		buf_add(b, "words of yours that the file lacked");
-}
-
-static void
-add_day(struct buf *b, const void *row)
-{
-	int64_t ms = ((const struct replaced *)row)->written_ms;
-	char day[11];
-
-	buf_add(b, clock_date_text(ms, clock_offset_min(ms), day));
-}
-
 bool
-cli_draft_texts(const struct uuid *review, bool json, struct err *err)
+cli_draft_texts(const struct cli_call *c, bool json, struct err *err)
 {
-	static const struct column columns[] = { { "NR", "nr", COLUMN_INT,
-							 .at = offsetof(struct replaced, nr) },
-		{ "DAY", "day", COLUMN_WORDS, .words = add_day },
-		{ "FILE", "file", COLUMN_TEXT, .at = offsetof(struct replaced, base.path) },
-		{ "BYTES", "bytes", COLUMN_SIZE, .at = offsetof(struct replaced, size) },
-		{ "KEPT FOR GOOD", NULL, COLUMN_WORDS, .words = add_lacking },
-		COLUMN_KEY(BOOL, "for_good", replaced, only_home), { 0 } };
 	CLEANUP(replaced_texts_finish) struct replaced_texts all = { .v = NULL };
+	json_auto_t *into = json_array();
+	struct cli_call as = *c;
 	struct store *st = own_archive_open(STORE_READ, NULL, err);
-	bool ok = st && store_replaced_list(st, review, &all, err);
+	bool ok = st && store_replaced_list(st, &c->review, &all, err);
 
 	store_close(st);
-	return ok &&
-		column_print_list(columns, all.v, all.n, sizeof(*all.v), json,
-			"no export of this review has replaced a text", err);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct replaced *r = &all.v[i];
+		json_t *o = put_new(into);
+		char day[11];
+
+		put_int(o, "nr", r->nr);
+		put_text(o, "day",
+			clock_date_text(r->written_ms, clock_offset_min(r->written_ms), day));
+		put_text(o, "file", r->base.path);
+		put_int(o, "bytes", (int64_t)r->size);
+		put_bool(o, "for_good", r->only_home);
+		put_text(o, "KEPT", r->only_home ? "words of yours that the file lacked" : "");
+	}
+	as.json = json;
+	return ok && lists_print(&as, "export texts", into, err);
 }
 
 bool

@@ -10,6 +10,8 @@
 #include "draft/post/plain.h"
 #include "review/record/records.h"
 
+struct cli_call;
+
 /* Where exports go. */
 struct export_to {
 	struct draft_way way;
@@ -39,5 +41,5 @@ bool cli_draft_check(const char *path, bool all, struct err *err);
 /* --undo */
 bool cli_draft_undo(const struct uuid *review, const struct draft_way *way, struct err *err);
 /* Lists the texts that exports of the review replaced; prints the one with a number. */
-bool cli_draft_texts(const struct uuid *review, bool json, struct err *err);
+bool cli_draft_texts(const struct cli_call *c, bool json, struct err *err);
 bool cli_draft_text(const char *given, struct err *err);

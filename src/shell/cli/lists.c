@@ -51,6 +51,14 @@ static const struct row_list lists[] = {
 		NULL, NULL, false },
 	{ "template", file_rows, "NAME=name FROM ABOUT", NULL, NULL, NULL, false },
 	{ "words", file_rows, "LANGUAGE=name FROM =TITLE", NULL, NULL, NULL, false },
+	{ "library", cli_library_rows, "ARTIST=artist TITLE LENGTH FILE=path", NULL,
+		"no music is known yet; `earlog library scan` reads your folders",
+		"no known music file has these words", false },
+	{ "library missing", NULL, "TRACK=item TITLE=title FILE", NULL, NULL, NULL, false },
+	{ "export texts", NULL, "NR=nr DAY=day FILE=file BYTES=bytes KEPT", NULL,
+		"no export of this review has replaced a text", NULL, false },
+	{ "panel", NULL, "LISTENER =OWN ROLE=role FILE=DAY BYTES=bytes =HERE", NULL,
+		"the panel has no listeners yet", NULL, false },
 	{ "trash", cli_trash_rows, "UUID WHAT=kind REVIEW=review HIDDEN=date TEXT", NULL,
 		"the trash is empty", NULL, false },
 	{ "listener", cli_listener_rows,
@@ -67,13 +75,27 @@ static const struct row_list lists[] = {
 		false },
 };
 
+static const struct row_list *
+list_called(const char *name)
+{
+	const struct row_list *l = lists;
+
+	while (strcmp(l->name, name) != 0)
+		l++;
+	return l;
+}
+
+bool
+lists_print(const struct cli_call *c, const char *name, json_t *rows, struct err *err)
+{
+	return row_list_print(c, list_called(name), rows, err);
+}
+
 bool
 lists_run(struct cli_call *c, struct err *err)
 {
 	json_auto_t *rows = json_array();
-	const struct row_list *l = lists;
 
-	while (strcmp(l->name, c->command->name) != 0)
-		l++;
-	return l->query(c, rows, err) && row_list_print(c, l, rows, err);
+	return list_called(c->command->name)->query(c, rows, err) &&
+		lists_print(c, c->command->name, rows, err);
 }

@@ -1,11 +1,10 @@
-/* Prints rows as a table, as JSON or as chosen columns. The commands say which columns there are;
- * sheet.c lays the text out. */
+/* Prints rows as a table or as JSON. The commands say which columns there are; sheet.c lays the
+ * text out. */
 #include "shell/table/column.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/numbers/range.h"
 #include "base/numbers/scale.h"
@@ -13,7 +12,6 @@
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "review/record/row.h"
-#include "shell/table/pager.h"
 
 #define REAL_DIGITS 12
 _Static_assert(TIME_TEXT >= UUID_TEXT, "column_text writes times and UUIDs to the same buffer");
@@ -108,22 +106,6 @@ column_words(const struct column *c, const void *row, struct buf *b)
 	default: break; /* other types have no text */
 	}
 	buf_add(b, s ? s : "");
-}
-
-static bool
-has_title(const char *name, const char *title, size_t n)
-{
-	return name && strlen(name) == n && strncasecmp(name, title, n) == 0;
-}
-
-const struct column *
-column_find(const struct column *of, const char *title, size_t n, struct err *err)
-{
-	for (; of->type != COLUMN_END; of++)
-		if (has_title(of->title, title, n) || (of->title && has_title(of->key, title, n)))
-			return of;
-	err_set(err, "there is no column %.*s", (int)n, title);
-	return NULL;
 }
 
 /* ---- values and rows as JSON ---- */
@@ -303,54 +285,7 @@ column_json_uuid(const struct uuid *u)
 	return json_string(uuid_text(u, text));
 }
 
-/* ---- lists with one row at a time ---- */
-
-struct column_list
-column_list_new(const struct column *of, bool json)
-{
-	struct column_list c = { .of = of, .json = json, .err = ERR_INIT };
-
-	for (; of->type != COLUMN_END; of++)
-		if (of->title && c.n_shown < SHEET_COLUMNS)
-			c.shown[c.n_shown++] = of;
-	return c;
-}
-
-bool
-column_list_choose(struct column_list *c, const char *titles, struct err *err)
-{
-	c->n_shown = 0;
-	for (const char *s = titles; *s; s += *s == ',') {
-		size_t n = strcspn(s, ",");
-		const struct column *found = column_find(c->of, s, n, err);
-
-		if (!found)
-			return false;
-		if (c->n_shown < SHEET_COLUMNS)
-			c->shown[c->n_shown++] = found;
-		s += n;
-	}
-	return true;
-}
-
-/* Begins the table or the JSON array; called when the first row is added, so that a list without
- * rows has nothing to clean up. */
-static void
-begin_rows(struct column_list *c)
-{
-	const char *titles[SHEET_COLUMNS];
-
-	if (c->json) {
-		c->writer = json_writer_new(stdout, &c->err);
-		json_writer_open(&c->writer, '[');
-		return;
-	}
-	for (size_t i = 0; i < c->n_shown; i++)
-		titles[i] = c->shown[i]->title;
-	pager_begin();
-	c->sheet = sheet_new_list();
-	sheet_table(&c->sheet, titles, c->n_shown);
-}
+/* ---- tables ---- */
 
 static void
 add_column_cell(struct sheet *s, const struct column *c, const void *row)
@@ -359,58 +294,6 @@ add_column_cell(struct sheet *s, const struct column *c, const void *row)
 
 	column_words(c, row, &words);
 	sheet_cell(s, words.s);
-}
-
-void
-column_list_row(struct column_list *c, const void *row)
-{
-	if (!c->rows)
-		begin_rows(c);
-	c->rows++;
-	if (c->json) {
-		write_row(&c->writer, c->of, row);
-		return;
-	}
-	for (size_t i = 0; i < c->n_shown; i++)
-		add_column_cell(&c->sheet, c->shown[i], row);
-}
-
-bool
-column_list_end(struct column_list *c, const char *none, struct err *err)
-{
-	bool ok = true;
-
-	if (c->json) {
-		if (!c->rows)
-			begin_rows(c);
-		json_writer_close(&c->writer, ']');
-		ok = json_writer_finish(&c->writer);
-		if (!ok)
-			*err = c->err;
-	} else if (c->rows) {
-		sheet_table_end(&c->sheet);
-	} else if (none) {
-		text_print(stderr, "earlog: %s\n", none);
-	}
-	return ok;
-}
-
-bool
-column_list_print(struct column_list *c, const void *rows, size_t n, size_t size, const char *none,
-	struct err *err)
-{
-	for (size_t i = 0; i < n; i++)
-		column_list_row(c, (const char *)rows + i * size);
-	return column_list_end(c, none, err);
-}
-
-bool
-column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
-	const char *none, struct err *err)
-{
-	struct column_list c = column_list_new(of, json);
-
-	return column_list_print(&c, rows, n, size, none, err);
 }
 
 void

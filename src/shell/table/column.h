@@ -1,5 +1,5 @@
 /*
- * Prints lists and reports as text, Markdown or JSON, all from one array of struct column. Each
+ * Prints reports as text, Markdown or JSON, all from one array of struct column. Each
  * element has the title of a column, its key in JSON, its type, and the offset of its value in a
  * row:
  *
@@ -89,39 +89,8 @@ struct column {
 /* The columns (`of`) of a LIST whose rows are texts (char *). */
 extern const struct column column_texts[];
 
-/* Returns the column with this title or key, ignoring case (n: length of `title`). If there is
- * none, sets err and returns NULL. */
-const struct column *column_find(
-	const struct column *of, const char *title, size_t n, struct err *err);
 /* Appends "3.75", or nothing if the value is not finite. */
 void column_number(struct buf *b, double value);
-
-/* ---- printing a list row by row to stdout ---- */
-
-struct column_list {
-	const struct column *of;
-	bool json;
-	const struct column *shown[SHEET_COLUMNS]; /* columns of the table, from left to right */
-	size_t n_shown, rows;
-	struct sheet sheet;
-	struct json_writer writer;
-	struct err err;
-};
-
-struct column_list column_list_new(const struct column *of, bool json);
-/* Sets which columns the table shows, and their order, from a list of titles such as "ID,DEVICE",
- * in upper or lower case. On failure sets err and returns false. */
-bool column_list_choose(struct column_list *c, const char *titles, struct err *err);
-void column_list_row(struct column_list *c, const void *row);
-/* Ends the table or the JSON array. If there were no rows, prints the message `none` to stderr;
- * prints no message if `none` is NULL or the output is JSON. */
-bool column_list_end(struct column_list *c, const char *none, struct err *err);
-/* Prints n rows of `size` bytes and ends the list (column_list_row, column_list_end). */
-bool column_list_print(struct column_list *c, const void *rows, size_t n, size_t size,
-	const char *none, struct err *err);
-/* Prints a whole list of n rows of `size` bytes, with all columns that have a title. */
-bool column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
-	const char *none, struct err *err);
 
 /* Adds to the sheet a table of n rows of `size` bytes, with the columns that have a title. */
 void column_table(
