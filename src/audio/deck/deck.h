@@ -126,6 +126,8 @@ struct follow_request {
 /* Chooses the player whose name or bus name begins with `name`: as followed_track_follow. */
 bool deck_follow_choose(struct deck *d, const char *name, struct err *err);
 bool deck_follow_wanted(const struct deck *d);
+/* Returns true if the listener wants no player, whatever the chain says. */
+bool deck_follow_off(const struct deck *d);
 /* Does so with what the last session followed, if the chain names nothing; name may be NULL. */
 void deck_follow_again(struct deck *d, const char *name);
 /* Returns what the listener chose so; NULL: nothing, or "off". */

@@ -30,11 +30,17 @@
 /* ---- which player is followed ---- */
 
 bool
+deck_follow_off(const struct deck *d)
+{
+	return text_same(d->p->follow.wish, "off");
+}
+
+bool
 deck_follow_wanted(const struct deck *d)
 {
 	const struct follow_state *f = &d->p->follow;
 
-	return f->wish ? strcmp(f->wish, "off") != 0 : f->command || f->of_chain;
+	return !deck_follow_off(d) && (f->wish || f->command || f->of_chain);
 }
 
 const char *

@@ -10,22 +10,32 @@
 #include "review/files/profile.h"
 #include "review/record/rows_review.h"
 
+/* Returns true if the chain wants earlog's clock; follows: or another player to be followed. */
+static bool
+plays_itself(const struct chain *c, bool follows)
+{
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	struct chain_facts f;
+
+	pairs_from_content(&content, c && c->content ? c->content : "");
+	chain_facts(&content, &f);
+	return f.clock ||
+		(follows &&
+			(pairs_get(&content, "follow.player") ||
+				pairs_get(&content, "follow.command")));
+}
+
 bool
 chain_sound_plays_itself(const struct chain *c)
 {
-	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
-
-	pairs_from_content(&content, c && c->content ? c->content : "");
-	const char *clock = pairs_get(&content, "clock");
-	return (clock && (strcmp(clock, "yes") == 0 || strcmp(clock, "true") == 0)) ||
-		pairs_get(&content, "follow.player") || pairs_get(&content, "follow.command");
+	return plays_itself(c, true);
 }
 
 bool
 chain_sound_is_clock(const struct sitting *s)
 {
 	return deck_follow_wanted(&s->deck) ||
-		chain_sound_plays_itself(sitting_chain(s, &s->setup.chain));
+		plays_itself(sitting_chain(s, &s->setup.chain), !deck_follow_off(&s->deck));
 }
 
 void
