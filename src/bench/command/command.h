@@ -88,8 +88,6 @@ struct cmd {
 	enum cmd_needs needs;
 };
 
-#define NO_NOTE "there is no note here: \1mark\2 marks, \1note\2 writes one"
-
 extern const struct cmd sitting_cmds[];
 extern const size_t sitting_ncmds;
 

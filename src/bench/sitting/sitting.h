@@ -403,5 +403,6 @@ bool sitting_redo(struct sitting *s, struct err *err);
 
 void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+#define NO_NOTE "there is no note here: \1mark\2 marks, \1note\2 writes one"
 /* Says why something was refused or failed. */
 void sitting_say_err(struct sitting *s, const struct err *err);

@@ -509,6 +509,13 @@ static void
 fill_move(const struct sitting *s, struct list *l)
 {
 	add_tracks(s, s->item < s->nitems ? s->item : 0, l);
+	for (size_t i = 0; !sitting_is_blind(s) && i < s->ndevices; i++) {
+		const struct device *d = s->devices[i].device;
+
+		if (text_found(d->name, list_typed(l->ui), false))
+			list_add(l, STYLE_KEY, xstrdup("device"), xstrdup(d->name), NULL)->to =
+				d->row.uuid;
+	}
 }
 
 static void
@@ -641,10 +648,10 @@ const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note",
 	.empty = "Nothing here begins like this.", .asks = "note-untimed", .choose = choose_note,
 	.go = writing_edit };
 
-const struct pane_ops move_pane = { PANE_LIST, .title = "Move the note to",
-	.help = "Choose the track of the note", .dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_move,
-	.hint = "move", .empty = "No track begins like this.", .asks = "move",
-	.go = writing_move_note };
+const struct pane_ops move_pane = { PANE_LIST, .title = "Move to",
+	.help = "Choose the track or device of the note", .dirty = LIST_DIRTY | DIRTY_LINE,
+	.fill = fill_move, .hint = "move", .empty = "No track or device begins like this.",
+	.asks = "move", .go = writing_move };
 
 const struct pane_ops here_pane = { PANE_LIST, .title = "What is followed is",
 	.help = "Choose the track that the player plays", .dirty = LIST_DIRTY | DIRTY_LINE,

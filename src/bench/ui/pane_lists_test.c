@@ -104,8 +104,8 @@ the_chosen_note_is_moved_and_the_track_that_plays_is_first(void **state)
 	keys_run(&w->ui, "move");
 	assert_shows(w, "move “of the kettle drum” to");
 	CLEANUP(pointer_free) char *screen = look(false);
-	const char *list = strstr(screen, "─ Move the note to"), *row = strstr(list, "│ track ");
-	assert_int_equal(strncmp(row, "│ track  春よ", strlen("│ track  春よ")), 0);
+	const char *list = strstr(screen, "─ Move to"), *row = strstr(list, "│ track ");
+	assert_int_equal(strncmp(row, "│ track   春よ", strlen("│ track   春よ")), 0);
 	type(w, "gone");
 	key(w, "Enter");
 	assert_shows(w, "“of the kettle drum” moved to Gone");

@@ -106,22 +106,19 @@ cmd_against(struct ui *ui, const char *name, struct err *err)
 		(*name || against_next(ui->s) || ask_open(ui, "against", err));
 }
 
-/* Opens the list of tracks for the chosen note, which a list that loses the keys forgets. */
+/* Opens the list of tracks and devices to which a note or, from the wheel, a rating can be moved.
+ */
 static bool
 cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 {
-	const struct note *n = sitting_chosen_note(ui->s);
-	const struct uuid note = n ? n->row.uuid : UUID_NONE;
+	CLEANUP(pointer_free)
+	char *words = writing_begin_move(ui->s, ui->focus == PANE_WHEEL, err);
+	CLEANUP(pointer_free) char *label = words ? xasprintf("move %s to ", words) : NULL;
 
 	(void)arg;
-	if (!n)
-		return err_set(err, NO_NOTE);
-	CLEANUP(pointer_free) char *words = note_start(n);
-	CLEANUP(pointer_free) char *label = xasprintf("move %s to ", words);
-	ask_open(ui, "move", err);
-	xreplace(&ui->prompt.label, label);
-	sitting_choose_note(ui->s, &note);
-	return true;
+	if (words && ask_open(ui, "move", err))
+		xreplace(&ui->prompt.label, label);
+	return words != NULL;
 }
 
 static bool
@@ -263,8 +260,10 @@ const struct cmd ui_cmds[] = {
 	{ OF_COMPARE, "variant", "[name]",
 		"Swap the setting: tips, socket, gain …; of two the other one", "swap",
 		RUNS(cmd_variant) },
-	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
-		RUNS(cmd_move_note), .needs = NEEDS_NOTE },
+	{ OF_WRITE, "move", "",
+		"Move the chosen note, else the last one, or a rating of the wheel to another "
+		"track or device",
+		RUNS(cmd_move_note) },
 	{ OF_WRITE, "here", "",
 		"Say which track of the list is followed: its title is known from now on",
 		RUNS(cmd_here) },

@@ -155,24 +155,92 @@ note_start(const struct note *n)
 		    : xstrdup("the marker");
 }
 
-bool
-writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
+/* Returns the chosen note, else the one that was written last in this session. */
+static const struct note *
+note_to_move(const struct sitting *s)
 {
-	const struct note *chosen = sitting_chosen_note(s),
-			  *was = chosen ? note_own(s, &chosen->row.uuid, err) : NULL;
-	const struct track_row *b = sitting_find_item(s, to);
+	const struct note *last = NULL;
 
-	if (!was || !b)
-		return chosen ? false : err_set(err, "no note is chosen");
-	struct note *n = change_copy(s, ROW_NOTE, &was->row.uuid);
-	n->item = *to;
+	for (const struct note *n = NULL;
+		uuid_none(&s->chosen_note) && (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (!n->row.deleted && uuid_same(&n->sitting, &s->sitting) &&
+			(!last || n->sequence > last->sequence))
+			last = n;
+	return last ? last : sitting_chosen_note(s);
+}
+
+char *
+writing_begin_move(struct sitting *s, bool rating, struct err *err)
+{
+	const char *attribute = "";
+	const struct rating *r = rating ? wheel_rated_last(s, &attribute, err) : NULL;
+	const struct note *n = rating ? NULL : note_to_move(s);
+
+	if (!n && !rating)
+		err_set(err, NO_NOTE);
+	if (r)
+		s->writing->moved = r->row.uuid;
+	else if (n && note_own(s, &n->row.uuid, err))
+		s->writing->moved = n->row.uuid;
+	else
+		return NULL;
+	return r ? xasprintf("the rating of %s", attribute) : note_start(n);
+}
+
+/* Moves a note to a device or a track. Returns what it loses by that, for a message. */
+static const char *
+move_note(struct sitting *s, struct note *n, const struct track_row *to, const struct setup *on)
+{
+	const struct uuid was = n->item;
+
+	if (!to) {
+		setup_take(&n->setup, on, SETUP_WORN);
+		note_compare_with(n, &n->against, &n->against_chain, n->from_memory);
+		return "";
+	}
+	n->item = to->item->row.uuid;
 	n->section = n->question = UUID_NONE;
 	xreplace(&n->part, NULL);
-	bool kept = note_keeps_time(n, &s->rec, &was->item, to);
-	CLEANUP(pointer_free) char *words = note_start(was);
-	sitting_say(s, SAID_INFO, "%s moved to %s%s", words, b->recording->title,
-		kept ? "" : ", without its time, which is of another recording");
-	change_one(s, ROW_NOTE, n, "move of note");
+	return note_keeps_time(n, &s->rec, &was, &n->item)
+		? ""
+		: ", without its time, which is of another recording";
+}
+
+static void
+move_rating(struct rating *r, const struct track_row *to, const struct setup *on)
+{
+	if (!to) {
+		setup_take(&r->setup, on, SETUP_WORN);
+		return;
+	}
+	r->item = to->item->row.uuid;
+	r->section = to->item->section;
+	r->cue = UUID_NONE;
+	xreplace(&r->scope, rating_scopes[SCOPE_ITEM]);
+}
+
+bool
+writing_move(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	const struct track_row *b = sitting_find_item(s, to);
+	const struct device *d = sitting_device(s, to);
+	const struct uuid *moved = &s->writing->moved;
+	bool rating = record_find(&s->rec, ROW_RATING, moved) != NULL;
+	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
+	void *row = b || d ? change_copy(s, kind, moved) : NULL;
+	const struct setup on = sitting_setup_of(s, to);
+	const char *lost = "";
+
+	if (!row)
+		return err_set(err, "what was to be moved is gone");
+	if (rating)
+		move_rating(row, b, &on);
+	else
+		lost = move_note(s, row, b, &on);
+	CLEANUP(pointer_free) char *words = rating ? xstrdup("the rating") : note_start(row);
+	sitting_say(
+		s, SAID_INFO, "%s moved to %s%s", words, b ? b->recording->title : d->name, lost);
+	change_one(s, kind, row, rating ? "move of rating" : "move of note");
 	return true;
 }
 

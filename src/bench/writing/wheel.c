@@ -610,17 +610,29 @@ const struct asks withdraw_asks = {
 	.add = withdraw_add, .hint = "take it back", .holds = withdraw_holds, .yes = withdraw_yes
 };
 
+const struct rating *
+wheel_rated_last(struct sitting *s, const char **name, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row)
+		return NULL;
+	*name = row->name;
+	const struct rating *r = row->now ? row->now : row->past;
+	if (!r)
+		err_set(err, "%s has no rating", row->name);
+	return r;
+}
+
 bool
 wheel_unrate(struct sitting *s, struct err *err)
 {
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
-	const struct wheel_row *row = chosen_row(s, err);
+	const char *name;
+	const struct rating *r = wheel_rated_last(s, &name, err);
 
-	if (!row)
-		return false;
-	const struct rating *r = row->now ? row->now : row->past;
 	if (!r)
-		return err_set(err, "%s has no rating that could be taken back", row->name);
+		return false;
 	if (rating_is_of_tonight(r, now))
 		withdraw(s, &r->row.uuid);
 	else

@@ -37,10 +37,14 @@ bool writing_bring_back(struct sitting *s, const struct uuid *note, struct err *
 bool writing_private(struct sitting *s, const struct uuid *note, struct err *err);
 /* Sets the end of the note to the audible position. */
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
-/* Moves the chosen note to a track of the list. Its time stays if the recording is the same. */
 /* Returns the first words of a note in quotation marks; the caller frees. */
 char *note_start(const struct note *n);
-bool writing_move_note(struct sitting *s, const struct uuid *to, struct err *err);
+/* Chooses what writing_move moves: the rating of the selected row of the wheel, or the selected
+ * note, else the one written last. Returns its words, which the caller frees; NULL with err: none.
+ */
+char *writing_begin_move(struct sitting *s, bool rating, struct err *err);
+/* Moves it to a track of the list or to a device of the review. */
+bool writing_move(struct sitting *s, const struct uuid *to, struct err *err);
 /* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
  * profile (config.yaml) defines. */
 bool open_note_type(struct sitting *s, const char *text, size_t n);

@@ -115,6 +115,8 @@ struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 /* Appends a line for each section and device that were rated in this session, with the attributes
  * of the section that the device has no rating of: "Not rated in Bass (AFUL Cantor): Punch". */
 void wheel_add_unrated(const struct sitting *s, struct buf *out);
+/* Returns the newest rating of the selected row, and its name; NULL with err: none. */
+const struct rating *wheel_rated_last(struct sitting *s, const char **name, struct err *err);
 extern const struct part wheel_part;
 /* Adds to out the tags that a note's words set, if these tags changed. */
 void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
@@ -158,7 +160,8 @@ struct writing_parts {
 	/* wear.c: the track and position from which the last swap played */
 	struct uuid replayed;
 	int64_t replayed_ms;
-	bool told_match; /* a swap named the test signals in this session */
+	struct uuid moved; /* note.c: the note or rating that a list moves */
+	bool told_match;   /* a swap named the test signals in this session */
 	struct wheel_words words;
 	struct open_note_state open;
 };
