@@ -57,7 +57,7 @@ static const struct row_list lists[] = {
 	{ "library missing", NULL, "TRACK=item TITLE=title FILE", NULL, NULL, NULL, false },
 	{ "export texts", NULL, "NR=nr DAY=day FILE=file BYTES=bytes KEPT", NULL,
 		"no export of this review has replaced a text", NULL, false },
-	{ "panel", NULL, "LISTENER =OWN ROLE=role FILE=DAY BYTES=bytes =HERE", NULL,
+	{ "panel", NULL, "LISTENER OWN ROLE=role FILE=DAY BYTES=bytes HERE", NULL,
 		"the panel has no listeners yet", NULL, false },
 	{ "trash", cli_trash_rows, "UUID WHAT=kind REVIEW=review HIDDEN=date TEXT", NULL,
 		"the trash is empty", NULL, false },
