@@ -83,6 +83,8 @@ add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 static void
 add_part(const struct sitting *s, const struct target *t, struct buf *out)
 {
+	const struct chain *c = setup_row(&s->rec, &t->setup, ROW_CHAIN);
+
 	buf_add(out, note_part_word(t->part));
 	if (t->question) {
 		buf_addf(out, " %s", t->question->id);
@@ -92,6 +94,8 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 		}
 	} else if (strcmp(t->part, "section") == 0 && t->section) {
 		buf_addf(out, " %s", t->section->title ? t->section->title : t->section->id);
+	} else if (strcmp(t->part, "chain") == 0 && c) {
+		buf_addf(out, " with %s", c->name);
 	}
 }
 

@@ -174,9 +174,42 @@ against_offer(const struct sitting *s, struct compared *out)
 	return true;
 }
 
+/* Puts the open note on driveability under the next chain. */
+static bool
+next_chain(struct sitting *s, struct note *n)
+{
+	CLEANUP(pointer_free) const struct chain **chains;
+	size_t count = chains_list(&s->rec, &s->review, &chains), i = 0;
+
+	while (i < count && !setup_has(&n->setup, ROW_CHAIN, &chains[i]->row.uuid))
+		i++;
+	if (!count)
+		return false;
+	n->setup.chain = chains[i + 1 < count ? i + 1 : 0]->row.uuid;
+	note_compare_with(n, &n->against, &n->against_chain, n->from_memory);
+	open_note_edited(s);
+	against_say_chain(s);
+	s->dirty |= DIRTY_EDITOR;
+	return true;
+}
+
+void
+against_say_chain(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->open_note->note.setup.chain);
+
+	if (c)
+		sitting_say(s, SAID_INFO, "the note is on the chain %s; \1against\2 takes another",
+			c->name);
+}
+
 bool
 against_next(struct sitting *s)
 {
+	struct note *n = s->open_note ? &s->open_note->note : NULL;
+
+	if (n && text_same(n->part, "chain") && next_chain(s, n))
+		return true;
 	const struct compared now = against_compared(s);
 	CLEANUP(comparable_finish) struct comparable c = offers_of(s);
 	size_t i = 0;

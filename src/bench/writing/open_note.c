@@ -368,6 +368,8 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 		note_set_question(n, q);
 	else if (strcmp(n->part, "section") == 0 && in)
 		n->section = in->row.uuid;
+	else if (strcmp(n->part, "chain") == 0)
+		against_say_chain(s);
 	store_draft(s);
 	return true;
 }

@@ -130,8 +130,9 @@ bool wear_volume(struct sitting *s, const char *text, struct err *err);
  * memory": without the device at hand); "none": no comparison; "": only checks that a note may
  * compare. */
 bool against_choose(struct sitting *s, const char *name, struct err *err);
-/* Sets the next one of: what the open note names, the last before the caret first; what was in use
- * before the swap; what is chosen in the list; nothing. Returns false if the list is next. */
+/* Puts a note on driveability under the next chain. Else sets the next one of: what the open note
+ * names, the last before the caret first; what was in use before the swap; what is chosen in the
+ * list; nothing. Returns false if the list is next. */
 bool against_next(struct sitting *s);
 /* Returns the device or chain with which the open or next note compares. */
 struct compared against_compared(const struct sitting *s);

@@ -23,6 +23,8 @@ void note_begin_here(struct sitting *s, struct note *n);
 void against_forget(struct sitting *s);
 /* Call after a swap: remembers the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
+/* Says on which chain the open note on driveability is. */
+void against_say_chain(struct sitting *s);
 /* Makes a note with new words that begin with "vs Cantor: " compare with it (note_take_versus). */
 void against_take_typed(const struct sitting *s, struct note *n);
 
