@@ -90,7 +90,6 @@ struct figures {
 	/* the source for drive_work_out: source.figures points to v, source.n counts them */
 	struct drive_source source;
 	struct buf hint; /* what the user can do for a better result; empty: nothing */
-	bool asks;       /* the hint asks which of several sources is meant */
 	/* the session file gives a voltage or power, and an output impedance */
 	bool own_output, own_impedance;
 };
@@ -253,15 +252,15 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	}
 
 	/* published ones */
-	f->sheet = source_sheets_match(sources, c->source, &offers, &f->asks);
+	f->sheet = source_sheets_match(sources, c->source, &offers, &f->chain->asks);
 	if (f->sheet)
 		take_published(f, load_ohm);
 	else if (offers.len && !(f->own_output && f->own_impedance))
 		buf_addf(&f->hint,
-			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
-				: "Sources with figures and a name like %s: %s.",
+			f->chain->asks ? "Which %s is it? Name one in `source` of the chain: %s."
+				       : "Sources with figures and a name like %s: %s.",
 			c->source, offers.s);
-	f->chain->unpublished = !f->source.n && !f->asks && !(f->sheet && f->sheet->n);
+	f->chain->unpublished = !f->source.n && !f->chain->asks && !(f->sheet && f->sheet->n);
 }
 
 /* ---- sources under test, with the headphones that they drive ---- */
@@ -380,7 +379,7 @@ add_level(struct buf *b, double level_db, double plr_db)
 
 /* Returns "CHAIN: VERDICT at LEVEL." or "CHAIN: VERDICT, WHAT IS MISSING."; the hint if `asks`. */
 static char *
-drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool asks)
+drive_sentence(const struct drive_chain *c, const struct drive_asked *a)
 {
 	static const unsigned first[] = { DRIVE_NO_IMPEDANCE, DRIVE_NO_SENSITIVITY, DRIVE_NO_UNIT,
 		DRIVE_NO_VOLTAGE };
@@ -398,7 +397,7 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool as
 				break;
 			}
 	buf_add_char(&b, '.');
-	if (asks && c->hint)
+	if (c->asks && c->hint)
 		buf_addf(&b, " %s", c->hint);
 	return buf_detach(&b);
 }
@@ -443,11 +442,9 @@ describe_chain(
 	struct drive_chain *c = &report->chains.v[report->chains.n++];
 	struct arena *arena = &report->arena;
 	struct drive_device device = drive_device_of(&a->device, a->curve);
-	struct figures f = { .chain = c,
-		.arena = arena,
-		.source = { .zo_ohm = RANGE_UNKNOWN },
-		.hint = BUF_INIT,
-		.asks = false };
+	struct figures f = {
+		.chain = c, .arena = arena, .source = { .zo_ohm = RANGE_UNKNOWN }, .hint = BUF_INIT
+	};
 	struct buf verdict = BUF_INIT;
 
 	pairs_from_content(&c->content, feed->content ? feed->content : "");
@@ -459,9 +456,10 @@ describe_chain(
 	c->sheet = f.sheet ? f.sheet->name : NULL;
 	c->hint = f.hint.len ? arena_keep(arena, buf_detach(&f.hint)) : NULL;
 	c->verdict = arena_keep(arena, buf_detach(&verdict));
-	c->sentence = arena_keep(arena, drive_sentence(c, a, f.asks));
+	c->sentence = arena_keep(arena, drive_sentence(c, a));
 	c->loss_words = loss_words(&c->result, arena);
 	c->shift_words = shift_words(&c->result, arena);
+	c->stated = c->figures.n;
 	c->rule_of_1_8 = answers[c->result.eighth];
 	c->missing = missing_texts(c->result.missing & ~OF_DEVICE, arena);
 	/* The current limit is left out: it does not matter at listening level. */
@@ -486,6 +484,7 @@ drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 	struct drive_device device = drive_device_of(&a->device, a->curve);
 	struct drive_source none = { .zo_ohm = RANGE_UNKNOWN };
 	struct drive_result *r = &answer->device.result;
+	struct buf text = BUF_INIT;
 
 	drive_work_out(r, &none, &device, a->level_db, a->plr_db);
 	answer->device.name = a->device.name;
@@ -495,8 +494,11 @@ drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 	answer->device.nominal_ohm = a->device.impedance_ohm;
 	answer->device.lowest_ohm = a->curve && a->curve->n ? r->lowest_ohm : (double)NAN;
 	answer->device.needs_vrms = range_of(r->need_vrms);
+	answer->device.known = ~r->missing & (DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY);
 	answer->device.missing = missing_texts(r->missing & OF_DEVICE, &answer->arena);
 	answer->chains.v = arena_calloc(&answer->arena, a->n, sizeof(answer->chains.v[0]));
+	drive_report_add_device(&text, answer);
+	answer->device.text = arena_keep(&answer->arena, buf_detach(&text));
 	for (size_t i = 0; i < a->n; i++)
 		describe_chain(answer, a, &a->feeds[i]);
 }

@@ -63,6 +63,8 @@ struct drive_chain {
 	/* name of the source with published figures; NULL: none for this chain */
 	const char *sheet;
 	const char *hint; /* what the user can do for a better result; NULL: nothing */
+	bool asks;        /* the hint asks which of several sources is meant; the sentence has it */
+	bool stated;      /* it has figures */
 	bool unpublished; /* no figure is known, and the user can only write one */
 	struct LIST_OF(struct drive_stated) figures;
 	struct drive_result result;
@@ -87,6 +89,8 @@ struct drive_report {
 	/* Results for the device alone, without a chain. */
 	struct {
 		const char *name, *curve, *sensitivity_unit;
+		const char *text; /* drive_report_add_device */
+		bool known;       /* its impedance or sensitivity is */
 		double sensitivity_db, nominal_ohm, lowest_ohm;
 		struct range needs_vrms;
 		struct drive_result result;

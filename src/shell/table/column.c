@@ -173,6 +173,8 @@ write_range(struct json_writer *w, const struct column *c, const void *row)
 	json_writer_real(w, r.high, REAL_DIGITS);
 	json_writer_key(w, "text");
 	json_writer_text(w, words.s);
+	json_writer_key(w, "known");
+	json_writer_bool(w, isfinite(r.low) || isfinite(r.high));
 	json_writer_close(w, '}');
 }
 

@@ -35,15 +35,16 @@ enum column_type {
 	COLUMN_BOOL,   /* bool */
 	/* int64_t, UTC in ms, followed by int64_t, minutes east of UTC; empty: NO_INT */
 	COLUMN_DATE,
-	COLUMN_UUID,    /* struct uuid; text has only its first letters */
-	COLUMN_RANGE,   /* struct range; in JSON {low, high, text}; uses `unit` and `decimals` */
-	COLUMN_JSON,    /* char * with JSON text; empty: NULL or invalid JSON */
-	COLUMN_WORDS,   /* no field: the function `words` makes the text */
-	COLUMN_OBJECT,  /* a struct with the columns `of`; output as text shows only the first of
-			   them */
-	COLUMN_INLINE,  /* like COLUMN_OBJECT, but in JSON the keys of the struct are among the keys
-			   of the row */
-	COLUMN_MAYBE,   /* like COLUMN_OBJECT, but empty if the first TEXT in `of` is NULL or "" */
+	COLUMN_UUID,   /* struct uuid; text has only its first letters */
+	COLUMN_RANGE,  /* struct range; in JSON {low, high, text, known}; uses `unit` and `decimals`
+			*/
+	COLUMN_JSON,   /* char * with JSON text; empty: NULL or invalid JSON */
+	COLUMN_WORDS,  /* no field: the function `words` makes the text */
+	COLUMN_OBJECT, /* a struct with the columns `of`; output as text shows only the first of
+			  them */
+	COLUMN_INLINE, /* like COLUMN_OBJECT, but in JSON the keys of the struct are among the keys
+			  of the row */
+	COLUMN_MAYBE,  /* like COLUMN_OBJECT, but empty if the first TEXT in `of` is NULL or "" */
 	COLUMN_POINTER, /* pointer to a struct with the columns `of`; empty: NULL. Without a key it
 			   is like COLUMN_INLINE, and never NULL */
 	COLUMN_LIST,    /* struct { T *v; size_t n; }: rows of `size` bytes with the columns `of` */

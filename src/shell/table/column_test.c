@@ -77,7 +77,8 @@ each_type_has_its_json(void **state)
 		"{\n  \"name\": \"a\",\n  \"time\": \"1:10\",\n  \"count\": 3,\n"
 		"  \"length_s\": 83.5,\n  \"date\": \"2026-11-20\",\n  \"mean\": 0.3,\n"
 		"  \"private\": true,\n  \"range\": {\n    \"low\": 1,\n    \"high\": 2,\n"
-		"    \"text\": \"1.0 to 2.0 dB\"\n  },\n  \"scale\": {\n    \"min\": 1\n  },\n"
+		"    \"text\": \"1.0 to 2.0 dB\",\n    \"known\": true\n  },\n  \"scale\": {\n    "
+		"\"min\": 1\n  },\n"
 		"  \"values\": [\n    0.5,\n    1\n  ],\n  \"other\": null\n}\n");
 }
 

@@ -29,6 +29,7 @@ static const struct joined {
 	{ "line_tests", "  tests     ", ", ", "\n", "" },
 	{ "count_or_none", "", ", ", "", "none" },
 	{ "join_by_dots", "", " · ", "", "" },
+	{ "join_by_commas", "", ", ", "", "" },
 	{ "join_silent", NULL, ", ", ".", "" },
 	{ "join_to_hear", NULL, "; ", ".", "" },
 };
@@ -162,20 +163,25 @@ report_fill(struct buf *out, const struct mustache *template, const json_t *tree
 /* Prints a line as wide as the terminal: the rest of it goes on below its text, behind a time or a
  * title. In Markdown each line is a paragraph, but items of a list follow each other. */
 static void
-print_line(struct sheet *s, const char *line)
+print_line(struct sheet *s, char *line)
 {
 	size_t mark = strspn(line, "#");
+	bool point = strncmp(line, "- ", 2) == 0;
 
-	if (!*line || (s->markdown && strncmp(line, "- ", 2) != 0))
+	if (!*line || (s->markdown && !point))
 		sheet_gap(s);
 	if (!*line)
 		return;
 	s->apart = false;
 	if (s->markdown) {
 		text_print(s->out, "%s\n", line);
+		if (mark)
+			sheet_gap(s);
 		return;
 	}
 	line += mark && line[mark] == ' ' ? mark + 1 : 0;
+	if (point)
+		*line = ' ';
 	for (size_t n; *line; line += n + (line[n] != '\0')) {
 		size_t indent = strspn(line, " "), hang = indent + (indent < 8 ? 2 : 0);
 

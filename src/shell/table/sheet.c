@@ -407,8 +407,10 @@ sheet_table_end(struct sheet *s)
 	bool used[SHEET_COLUMNS] = { true };
 	size_t kept = 0, columns = 0;
 
-	if (!s->n)
+	if (s->n <= s->columns) {
+		sheet_table_drop(s);
 		return;
+	}
 	/* A report leaves out each column but the first that has a title and nothing else. */
 	for (size_t i = s->columns; i < s->n; i++)
 		used[i % s->columns] |= s->cells[i][0] != '\0';

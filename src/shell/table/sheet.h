@@ -52,7 +52,7 @@ void sheet_cellf(struct sheet *s, const char *fmt, ...) __attribute__((format(pr
 /* Adds a row of n cells, which are escaped already and may have several lines. The first row begins
  * the table, and has its titles; further cells of other rows are left out. */
 void sheet_row(struct sheet *s, char *const *cells, size_t n);
-/* Prints the table, if there is one. In text, each column is as wide as its widest cell; if the
+/* Prints the table, if it has rows. In text, each column is as wide as its widest cell; if the
  * table is wider than a line, cells are wrapped between words. */
 void sheet_table_end(struct sheet *s);
 void sheet_table_drop(struct sheet *s); /* forgets the table without printing it */
