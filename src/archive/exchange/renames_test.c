@@ -1,7 +1,8 @@
 /* tests: long, no-valgrind */
-/* One person with three machines renames a review on each of them, back and in circles, and writes
- * under the name that each machine knows. After all have merged, in every order, twice, they are
- * equal, and each word is in a list, or in the trash from which it comes back.
+/* One person with three machines renames a review on each of them, back and in circles, merges and
+ * splits devices, and writes under the names that each machine knows. After all have merged, in
+ * every order, twice, they are equal, each word is in a list, or in the trash from which it comes
+ * back, and each note names the devices that it named when it was made.
  * EARLOG_HISTORIES=500 plays as many, EARLOG_SEED others. */
 #include "archive/upkeep/open.h"
 #include "support/store_folder.h"
@@ -33,7 +34,11 @@ struct renamer {
 };
 
 static struct renamer machines[MACHINES];
-static struct uuids notes;
+/* A note, and what is stored of the device that it was made with and the one that it compares. */
+static struct LIST_OF(struct named_note {
+	struct uuid uuid;
+	char *devices;
+}) notes;
 static int64_t now_ms;
 
 static struct store *
@@ -90,6 +95,41 @@ back_from_trash(struct store *st)
 		works(store_hide(st, listed_text(l, hands_dice(n), "uuid"), false, &err));
 }
 
+static char *
+stored_devices(struct store *st, const struct uuid *note)
+{
+	static const char sql[] =
+		"SELECT hex(device) || ' ' || ifnull(hex(against), '-') FROM note "
+		"WHERE uuid = ?1";
+	char *text;
+
+	works(store_first_text(st, store_query(st, sql, &err, AS_UUID(note)), &text, &err));
+	assert_non_null(text);
+	return text;
+}
+
+/* Makes one device another one, unless a review compares the two, or takes that back. */
+static void
+merge_or_split(struct store *st)
+{
+	CLEANUP(uuids_finish) struct uuids of = { 0 }, merged = { 0 };
+	const struct uuid *u, *into;
+
+	works(store_uuids(
+		st, store_prepare(st, "SELECT uuid FROM device ORDER BY uuid", &err), &of, &err));
+	works(store_uuids(st, store_prepare(st, "SELECT uuid FROM same_device ORDER BY uuid", &err),
+		&merged, &err));
+	if (merged.n && hands_dice(3) == 0) {
+		u = &merged.v[hands_dice((unsigned)merged.n)];
+		works(store_same_device(st, u, &UUID_NONE, &err));
+	} else if (of.n > 1) {
+		u = &of.v[hands_dice((unsigned)of.n)];
+		into = same_device(st, &of.v[hands_dice((unsigned)of.n)]);
+		if (!uuid_same(same_device(st, u), into))
+			store_merge_devices(st, u, into, &err);
+	}
+}
+
 static void
 act_on(int k)
 {
@@ -97,7 +137,8 @@ act_on(int k)
 	CLEANUP(record_finish) struct record r = record_new();
 	struct edits e = { .v = NULL };
 	struct store *st = open_on(k);
-	unsigned what = hands_dice(8);
+	unsigned what = hands_dice(10);
+	CLEANUP(uuids_finish) struct uuids written = { 0 };
 
 	works(store_begin(st, &err));
 	read_on(st, m, &r);
@@ -111,12 +152,18 @@ act_on(int k)
 			m->id = new;
 	} else if (what == 2) {
 		back_from_trash(st);
+	} else if (what < 5) {
+		merge_or_split(st);
 	} else {
 		random_act(&r, &e);
 		for (size_t i = 0; i < e.n; i++)
 			if (e.v[i].kind == ROW_NOTE)
-				uuids_add(&notes, &((struct row *)e.v[i].row)->uuid);
+				uuids_add(&written, &((struct row *)e.v[i].row)->uuid);
 		works(store_change(st, &e, &err));
+		for (size_t i = 0; i < written.n; i++)
+			LIST_ADD(&notes,
+				((struct named_note){
+					written.v[i], stored_devices(st, &written.v[i]) }));
 	}
 	works(store_commit(st, &err));
 	store_close(st);
@@ -194,8 +241,8 @@ assert_equal_lines(const char *a, const char *b, unsigned seed)
 			(int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"), b);
 }
 
-/* All that is in the trash comes back; then each note is in the list of a review, and a search
- * finds its words. */
+/* All that is in the trash comes back; then each note is in the list of a review, and names the
+ * devices that it named when it was made. */
 static void
 assert_all_words(int m, unsigned seed)
 {
@@ -212,10 +259,16 @@ assert_all_words(int m, unsigned seed)
 	json_auto_t *left = trash_listed(st);
 	assert_int_equal(json_array_size(left), 0);
 	works(store_uuids(st, store_prepare(st, listed, &err), &found, &err));
-	for (size_t i = 0; i < notes.n; i++)
-		if (!uuids_have(&found, &notes.v[i]))
+	for (const struct named_note *n = notes.v; n < notes.v + notes.n; n++) {
+		CLEANUP(pointer_free) char *devices = stored_devices(st, &n->uuid);
+
+		if (!uuids_have(&found, &n->uuid))
 			fail_msg("seed %u: note %s is in no list of machine %d", seed,
-				uuid_text(&notes.v[i], text), m);
+				uuid_text(&n->uuid, text), m);
+		if (strcmp(devices, n->devices) != 0)
+			fail_msg("seed %u: note %s has %s, and not %s", seed,
+				uuid_text(&n->uuid, text), devices, n->devices);
+	}
 	store_close(st);
 }
 
@@ -256,12 +309,11 @@ play(unsigned seed)
 		unlink(machines[m].path);
 		free(machines[m].path);
 	}
-	uuids_finish(&notes);
-	notes = (struct uuids){ 0 };
+	LIST_FINISH(&notes, free(each->devices));
 }
 
 static void
-three_machines_that_rename_have_the_same_words(void **state)
+machines_that_rename_and_merge_devices_have_the_same_words(void **state)
 {
 	unsigned seed = (unsigned)number_from("EARLOG_SEED", 1);
 
@@ -273,8 +325,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(three_machines_that_rename_have_the_same_words,
-			setup_folder, teardown_folder),
+		cmocka_unit_test_setup_teardown(
+			machines_that_rename_and_merge_devices_have_the_same_words, setup_folder,
+			teardown_folder),
 	};
 
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
