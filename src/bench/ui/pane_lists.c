@@ -189,9 +189,10 @@ static const struct {
 	{ "build", "how the device is made" }, { "fit", "how the device sits" },
 	{ "comfort", "how long the device can be worn" },
 	{ "isolation", "which noise the device keeps out" },
-	{ "tips", "which tips suit the device" }, { "controls", "buttons, display, knob" },
-	{ "software", "app, firmware, drivers" }, { "multimedia", "films, games, calls" },
-	{ "opening", "how the review begins" }, { "summary", "how the review ends: conclusions" },
+	{ "tips", "which tips suit the device" }, { "cable", "its cable, or another" },
+	{ "controls", "buttons, display, knob" }, { "software", "app, firmware, drivers" },
+	{ "multimedia", "films, games, calls" }, { "opening", "how the review begins" },
+	{ "summary", "how the review ends: conclusions" },
 	{ "impression", "the device as a whole" }, { "reader", "stays in a comment of the draft" },
 	{ "tagline", "a few words, for the title of the draft" },
 	{ "excerpts", "a sentence, for lists of posts" } };

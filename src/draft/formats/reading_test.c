@@ -27,9 +27,9 @@ static const struct {
 	const char *part;
 	bool heard;
 } parts[] = { { "impression", true }, { "packaging", false }, { "build", false }, { "fit", false },
-	{ "comfort", false }, { "isolation", false }, { "tips", false }, { "controls", false },
-	{ "software", false }, { "technology", false }, { "like", false }, { "improve", false },
-	{ "chain", true }, { "multimedia", true } };
+	{ "comfort", false }, { "isolation", false }, { "tips", false }, { "cable", false },
+	{ "controls", false }, { "software", false }, { "technology", false }, { "like", false },
+	{ "improve", false }, { "chain", true }, { "multimedia", true } };
 
 static struct told_text {
 	char token[16];

@@ -146,9 +146,10 @@ facts_of_part(const char *part)
 		{ "build", FACT_DEVICE }, { "controls", FACT_DEVICE }, { "software", FACT_DEVICE },
 		{ "like", FACT_DEVICE }, { "improve", FACT_DEVICE }, { "fit", FACTS_WORN },
 		{ "comfort", FACTS_WORN }, { "isolation", FACTS_WORN }, { "tips", FACTS_WORN },
-		{ "opening", FACT_EQUALISER }, { "tagline", FACT_EQUALISER },
-		{ "excerpts", FACT_EQUALISER }, { "summary", FACT_EQUALISER },
-		{ "diary", FACT_EQUALISER }, { "reader", FACT_EQUALISER } };
+		{ "cable", FACTS_WORN }, { "opening", FACT_EQUALISER },
+		{ "tagline", FACT_EQUALISER }, { "excerpts", FACT_EQUALISER },
+		{ "summary", FACT_EQUALISER }, { "diary", FACT_EQUALISER },
+		{ "reader", FACT_EQUALISER } };
 
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (text_same(part, parts[i].part))

@@ -17,9 +17,9 @@
 
 /* The parts of a review to which notes without a track can belong, in the order of a review. */
 const char *const view_parts[PART_COUNT] = { K_opening, K_technology, K_packaging, K_build, K_fit,
-	K_comfort, K_isolation, K_tips, K_controls, K_software, K_multimedia, K_impression, K_fr,
-	K_chain, K_question, K_diary, K_reader, K_summary, K_like, K_improve, K_tagline, K_excerpts,
-	K_other };
+	K_comfort, K_isolation, K_tips, K_cable, K_controls, K_software, K_multimedia, K_impression,
+	K_fr, K_chain, K_question, K_diary, K_reader, K_summary, K_like, K_improve, K_tagline,
+	K_excerpts, K_other };
 
 /* Puts each part's notes as "parts", and the UUIDs of its notes that a draft shows as "told". */
 static void
@@ -63,7 +63,7 @@ static json_t *
 has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 {
 	static const char *const nonsound[] = { K_packaging, K_build, K_fit, K_comfort, K_isolation,
-		K_tips, K_controls, K_software };
+		K_tips, K_cable, K_controls, K_software };
 	json_t *o = json_object();
 	bool any = false;
 

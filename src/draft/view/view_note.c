@@ -275,7 +275,7 @@ part_name(const char *part)
 		{ "fit", "template_fit_head" }, { "comfort", "template_comfort" },
 		{ "isolation", "template_isolation" }, { "controls", "template_controls" },
 		{ "software", "template_software" }, { "tips", "template_ear_tips_head" },
-		{ "multimedia", "template_multimedia_head" },
+		{ "cable", "template_cable" }, { "multimedia", "template_multimedia_head" },
 		{ "impression", "template_impressions" }, { "chain", "template_drive" },
 		{ "fr", "template_fr" }, { "like", "part_like" }, { "improve", "template_improve" },
 		{ "question", "template_questions" }, { "opening", "template_opening" },

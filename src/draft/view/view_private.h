@@ -126,7 +126,7 @@ struct view {
 	json_t *tree;
 };
 
-#define PART_COUNT 23
+#define PART_COUNT 24
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
 

@@ -58,7 +58,8 @@ device_kind_add_names(struct buf *out, const char *last)
 bool
 device_kind_has_part(const struct device_kind *k, const char *part)
 {
-	static const char *const of_worn[] = { "fit", "comfort", "isolation", "tips", NULL },
+	static const char *const of_worn[] = { "fit", "comfort", "isolation", "tips", "cable",
+		NULL },
 				 *const of_source[] = { "controls", "software", NULL };
 
 	return !text_is_among(part, k->place ? of_worn : of_source);

@@ -18,9 +18,9 @@
 #include "review/record/timing.h"
 
 const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
-	"packaging", "build", "fit", "comfort", "isolation", "tips", "controls", "software",
-	"multimedia", "opening", "summary", "like", "improve", "impression", "fr", "tagline",
-	"excerpts", "reader", NULL };
+	"packaging", "build", "fit", "comfort", "isolation", "tips", "cable", "controls",
+	"software", "multimedia", "opening", "summary", "like", "improve", "impression", "fr",
+	"tagline", "excerpts", "reader", NULL };
 
 /* The part of which a draft has a chapter of another name. */
 static const char stored_part[] = "chain", shown_part[] = "driveability";
