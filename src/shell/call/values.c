@@ -159,40 +159,13 @@ answers_finish(struct answers *a)
 	*a = (struct answers){ 0 };
 }
 
-void
-answers_attribute_name(struct buf *b, const struct series_question *q, const char *section)
-{
-	const char *name = q->name_local ? q->name_local : "";
-
-	if (section && *section && strcmp(q->attribute, "section") == 0)
-		buf_addf(b, "%s: %s", name, section);
-	else
-		buf_add(b, name);
-	buf_add(b, q->blind ? ", blind" : "");
-}
-
 /* ---- the columns in JSON ---- */
 
 #define SCALE(type, field) COLUMN_SAME(type, spread_scale, field)
 #define QUESTION(type, field) COLUMN_SAME(type, series_question, field)
 
-/* Appends the lowest and highest value of the scale: "0 to 5". */
-static void
-add_scale(struct buf *b, const void *row)
-{
-	const struct spread_scale *s = row;
-
-	if (!isfinite(s->min) || !isfinite(s->max))
-		return;
-	column_number(b, s->min);
-	buf_add(b, " to ");
-	column_number(b, s->max);
-}
-
-const struct column answers_scale[] = {
-	{ NULL, "min", COLUMN_REAL, .at = offsetof(struct spread_scale, min), .words = add_scale },
-	SCALE(REAL, max), SCALE(REAL, step), { 0 }
-};
+const struct column answers_scale[] = { SCALE(REAL, min), SCALE(REAL, max), SCALE(REAL, step),
+	{ 0 } };
 
 const struct column answers_question[] = { QUESTION(TEXT, lexicon), QUESTION(TEXT, attribute),
 	QUESTION(TEXT, name), QUESTION(TEXT, name_local), QUESTION(TEXT, low), QUESTION(TEXT, mid),

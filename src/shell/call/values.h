@@ -44,8 +44,6 @@ void answers_finish(struct answers *a);
  * was rated most has its value. */
 bool answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err);
 
-/* Appends the name of the attribute or score: "Bass depth, blind", "Section: Timbre". */
-void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
 /* Columns for JSON; a row is a struct series_question. */
 extern const struct column answers_question[];
 extern const struct column answers_scale[]; /* each row is a struct spread_scale */

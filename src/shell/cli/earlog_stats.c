@@ -1,4 +1,5 @@
-/* earlog stats: prints listening time, repeats as dots on the scale, and blind results.
+/* earlog stats: listening time, repeats as dots on the scale, and blind results, as a tree that
+ * schema/show/stats.mustache prints.
  * answers/stats.c has the numbers, answers/method.c the sentences, ratings_csv.c the table for
  * R. */
 #include <inttypes.h>
@@ -8,6 +9,7 @@
 #include "archive/exchange/others.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/answers/method.h"
 #include "review/answers/stats.h"
 #include "review/record/attribute.h"
@@ -18,6 +20,7 @@
 #include "shell/cli/export_draft.h"
 #include "shell/table/column.h"
 #include "shell/table/ratings_csv.h"
+#include "shell/table/report.h"
 
 struct stats_options {
 	bool csv, method;
@@ -33,50 +36,49 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
+static const struct column listened_columns[] = { COLUMN_SAME(TEXT, stats_listened, name),
+	COLUMN_SAME(INT, stats_listened, ms), COLUMN_SAME(INT, stats_listened, sittings),
+	COLUMN_SAME(SIZE, stats_listened, plays), { 0 } };
+
+/* Puts the total, and a table each of tracks, devices and chains. */
 static void
-add_listened(struct buf *b, const void *row)
-{
-	stats_add_duration(b, ((const struct stats_listened *)row)->ms);
-}
-
-#define LISTENED(name) .at = offsetof(struct stats_listened, name)
-#define LISTENED_COLUMNS(title)                                                                \
-	{                                                                                      \
-		{ title, "name", COLUMN_TEXT, LISTENED(name) },                                \
-			{ "LISTENED", "ms", COLUMN_INT, LISTENED(ms), .words = add_listened }, \
-			{ "SESSIONS", "sittings", COLUMN_INT, LISTENED(sittings) },            \
-			{ NULL, "plays", COLUMN_SIZE, LISTENED(plays) }, { 0 },                \
-	}
-
-static const struct column item_columns[] = LISTENED_COLUMNS("TRACK"),
-			   device_columns[] = LISTENED_COLUMNS("DEVICE"),
-			   chain_columns[] = LISTENED_COLUMNS("CHAIN");
-
-static void
-print_listening(struct sheet *s, const struct stats_answer *a)
+put_listened(json_t *tree, const struct stats_answer *a)
 {
 	const struct {
+		const char *title;
 		const struct stats_listened_list *rows;
-		const struct column *columns;
-	} of[] = { { &a->by_item, item_columns }, { &a->by_device, device_columns },
-		{ &a->by_chain, chain_columns } };
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	} of[] = { { "TRACK", &a->by_item }, { "DEVICE", &a->by_device },
+		{ "CHAIN", &a->by_chain } };
+	struct buf total = BUF_INIT;
+	json_t *tables = json_array();
 
-	sheet_heading(s, 2, "Listened");
-	if (!a->ms) {
-		sheet_say(s, "Nothing has played yet.");
-		return;
+	if (a->ms) {
+		stats_add_duration(&total, a->ms);
+		buf_addf(&total, " on %lld day%s, in %lld session%s.", (long long)a->days,
+			a->days == 1 ? "" : "s", (long long)a->sittings,
+			a->sittings == 1 ? "" : "s");
+	} else {
+		buf_add(&total, "Nothing has played yet.");
 	}
-	stats_add_duration(&line, a->ms);
-	buf_addf(&line, " on %lld day%s, in %lld session%s.", (long long)a->days,
-		a->days == 1 ? "" : "s", (long long)a->sittings, a->sittings == 1 ? "" : "s");
-	sheet_say(s, line.s);
-	for (size_t i = 0; i < LENGTH(of); i++) {
+	for (size_t i = 0; a->ms && i < LENGTH(of); i++) {
 		if (!of[i].rows->n)
 			continue;
-		sheet_gap(s);
-		COLUMN_TABLE(s, of[i].columns, *of[i].rows);
+		json_t *rows_of = json_array(), *table = put_new(tables);
+		for (size_t k = 0; k < of[i].rows->n; k++) {
+			const struct stats_listened *x = &of[i].rows->v[k];
+			json_t *row = put_new(rows_of);
+			struct buf time = BUF_INIT;
+
+			stats_add_duration(&time, x->ms);
+			put_text(row, "name", x->name);
+			put_built(row, "time", &time);
+			put_int(row, "sittings", x->sittings);
+		}
+		put_text(table, "title", of[i].title);
+		put(table, "rows", rows_of);
 	}
+	put_built(tree, "total", &total);
+	put(tree, "listened", tables);
 }
 
 #define NO_BREAK "\u00a0"
@@ -115,73 +117,27 @@ add_dots(struct buf *b, const struct spread_scale *scale, const double *values, 
 	column_number(b, scale->max);
 }
 
-/* Ratings of one device in one attribute at one place. */
-struct repeated {
-	const struct stats_attribute *of;
-	const struct stats_device *device;
-	const struct series_values *at;
-};
-
+/* Puts the ratings that were repeated at one place. */
 static void
-add_repeated_name(struct buf *b, const void *row)
+put_repeated(json_t *list, const struct stats_attribute *of, const struct stats_device *d)
 {
-	answers_attribute_name(b, &((const struct repeated *)row)->of->question, NULL);
-}
+	for (const struct series_values *x = d->values.v; x < d->values.v + d->values.n; x++) {
+		struct buf place = BUF_INIT, dots = BUF_INIT;
+		const char *of_track = text_or(x->title, x->item);
 
-static void
-add_repeated_place(struct buf *b, const void *row)
-{
-	const struct series_values *x = ((const struct repeated *)row)->at;
-	const char *of = x->title ? x->title : x->item ? x->item : x->section;
-
-	buf_addf(b, "%s%s%s%s%s", of ? of : "whole", x->cue ? ", " : "", x->cue ? x->cue : "",
-		x->heard ? ", " : "", x->heard ? x->heard : "");
-}
-
-static void
-add_repeated_device(struct buf *b, const void *row)
-{
-	buf_add(b, ((const struct repeated *)row)->device->device);
-}
-
-static void
-add_repeated_values(struct buf *b, const void *row)
-{
-	const struct repeated *r = row;
-
-	add_dots(b, &r->of->question.scale, r->at->values.v, r->at->values.n);
-}
-
-static const struct column repeated_columns[] = { { "RATED AGAIN", NULL, COLUMN_WORDS,
-							  .words = add_repeated_name },
-	{ "AT", NULL, COLUMN_WORDS, .words = add_repeated_place },
-	{ "DEVICE", NULL, COLUMN_WORDS, .words = add_repeated_device },
-	{ "RATINGS", NULL, COLUMN_WORDS, .words = add_repeated_values }, { 0 } };
-
-/* Prints the repeated ratings. */
-static void
-print_repeats(struct sheet *s, const struct stats_answer *a)
-{
-	struct LIST_OF(struct repeated) l = { .v = NULL };
-
-	for (size_t i = 0; i < a->attributes.n; i++) {
-		const struct stats_attribute *of = &a->attributes.v[i];
-
-		for (const struct stats_device *d = of->devices.v;
-			d < of->devices.v + of->devices.n; d++)
-			for (size_t k = 0; k < d->values.n; k++)
-				if (d->values.v[k].values.n > 1)
-					LIST_ADD(&l, ((struct repeated){ of, d, &d->values.v[k] }));
+		if (x->values.n < 2)
+			continue;
+		json_t *row = put_new(list);
+		buf_add(&place, text_or(text_or(of_track, x->section), "whole"));
+		put_piece(&place, ", ", x->cue);
+		put_piece(&place, ", ", x->heard);
+		add_dots(&dots, &of->question.scale, x->values.v, x->values.n);
+		put_text(row, "name", of->question.name_local);
+		put_bool(row, "blind", of->question.blind);
+		put_built(row, "place", &place);
+		put_text(row, "device", d->device);
+		put_built(row, "dots", &dots);
 	}
-	if (!l.n)
-		return;
-	sheet_gap(s);
-	COLUMN_TABLE(s, repeated_columns, l);
-	sheet_gap(s);
-	sheet_say(s,
-		"From the lowest to the highest step of the scale; ● is one rating there, 2 to 9 "
-		"that many.");
-	free(l.v);
 }
 
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)
@@ -208,23 +164,6 @@ static const struct column run_columns[] = { RUN(TEXT, review),
 
 static const struct column blind_columns[] = { COLUMN_KEY_LIST("runs", runs, runs, run_columns),
 	COLUMN_KEY_OF(OBJECT, "guesses", runs, all, all_guesses_columns), { 0 } };
-
-static void
-print_blind(struct sheet *s, const struct runs *r)
-{
-	CLEANUP(buf_finish) struct buf all = BUF_INIT;
-
-	if (!r->runs.n)
-		return;
-	sheet_heading(s, 2, "Blind runs");
-	for (size_t i = 0; i < r->runs.n; i++)
-		sheet_point(s, r->runs.v[i].text);
-	runs_add_all(&all, &r->all);
-	if (r->runs.n > 1 && all.len) {
-		sheet_gap(s);
-		sheet_say(s, all.s);
-	}
-}
 
 #define DEVICE(type, field) COLUMN_SAME(type, stats_device, field)
 #define VALUES(type, field) COLUMN_SAME(type, series_values, field)
@@ -256,9 +195,9 @@ static const struct column steadiness_columns[] = {
 };
 
 static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, days),
-	ANSWER(INT, sittings), COLUMN_KEY_LIST("by_item", stats_answer, by_item, item_columns),
-	COLUMN_KEY_LIST("by_device", stats_answer, by_device, device_columns),
-	COLUMN_KEY_LIST("by_chain", stats_answer, by_chain, chain_columns), { 0 } };
+	ANSWER(INT, sittings), COLUMN_KEY_LIST("by_item", stats_answer, by_item, listened_columns),
+	COLUMN_KEY_LIST("by_device", stats_answer, by_device, listened_columns),
+	COLUMN_KEY_LIST("by_chain", stats_answer, by_chain, listened_columns), { 0 } };
 
 static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
 							column_texts),
@@ -268,57 +207,48 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 	COLUMN_KEY_LIST("steadiness", stats_answer, steadiness, steadiness_columns),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
-/* Prints how much repeated ratings vary. */
 static void
-print_steadiness(struct sheet *s, const struct stats_answer *a)
+put_title(json_t *tree, const struct gather *g)
 {
-	size_t said = 0, repeats = 0;
-
-	sheet_heading(s, 2, "Steadiness");
-	for (size_t i = 0; i < a->steadiness.n; i++) {
-		const struct series_steadiness *x = &a->steadiness.v[i];
-
-		repeats += x->spread.repeats;
-		said += *x->text != 0;
-		if (*x->text)
-			sheet_say(s, x->text);
-	}
-	if (!said && a->attributes.n) {
-		CLEANUP(buf_finish) struct buf line = BUF_INIT;
-
-		buf_addf(&line,
-			"Rate the same tracks on another evening: from %d repeats on, this says "
-			"how "
-			"far your ratings vary (%zu so far).",
-			SPREAD_FLOOR, repeats);
-		sheet_say(s, line.s);
-	} else if (!a->attributes.n) {
-		sheet_say(s, "No ratings yet.");
-	}
-}
-
-static void
-print_stats(const struct stats_answer *a, const struct gather *g, bool markdown)
-{
-	struct sheet s = sheet_new(markdown);
-	CLEANUP(buf_finish) struct buf title = BUF_INIT;
+	struct buf title = BUF_INIT;
 	const struct review *r;
 
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));) {
-		const char *device = gather_name(g, ROW_DEVICE, &r->device);
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		buf_addf(&title, "%s%s (%s)", title.len ? ", " : "",
+			text_or(gather_name(g, ROW_DEVICE, &r->device), "?"), text_or(r->id, "?"));
+	put_built(tree, "title", &title);
+}
 
-		buf_addf(&title, "%s%s (%s)", title.len ? ", " : "", device ? device : "?",
-			r->id ? r->id : "?");
+/* Prints the report by schema/show/stats.mustache. */
+static bool
+print_stats(const struct stats_answer *a, const struct gather *g, bool markdown, struct err *err)
+{
+	json_auto_t *tree = column_tree(answer_columns, a);
+	json_t *repeated = json_array(), *runs = json_array();
+	struct buf all = BUF_INIT;
+	size_t said = 0, repeats = 0;
+
+	for (size_t i = 0; i < a->attributes.n; i++)
+		for (size_t k = 0; k < a->attributes.v[i].devices.n; k++)
+			put_repeated(
+				repeated, &a->attributes.v[i], &a->attributes.v[i].devices.v[k]);
+	for (size_t i = 0; i < a->steadiness.n; i++) {
+		repeats += a->steadiness.v[i].spread.repeats;
+		said += *a->steadiness.v[i].text != 0;
 	}
-	sheet_heading(&s, 1, title.s);
-	print_steadiness(&s, a);
-	print_repeats(&s, a);
-	print_blind(&s, &a->blind);
-	print_listening(&s, a);
-	if (a->gaps.n)
-		sheet_heading(&s, 2, "Nothing written yet");
-	for (size_t i = 0; i < a->gaps.n; i++)
-		sheet_point(&s, a->gaps.v[i]);
+	for (size_t i = 0; i < a->blind.runs.n; i++)
+		json_array_append_new(runs, column_json_text(a->blind.runs.v[i].text));
+	if (a->blind.runs.n > 1)
+		runs_add_all(&all, &a->blind.all);
+	put_title(tree, g);
+	put_bool(tree, "so_far", !said && a->attributes.n);
+	put_int(tree, "repeats", (int64_t)repeats);
+	put_int(tree, "floor", SPREAD_FLOOR);
+	put(tree, "repeated", repeated);
+	put(tree, "runs", runs);
+	put_built(tree, "all_runs", &all);
+	put_listened(tree, a);
+	return report_print("stats", tree, markdown ? REPORT_MARKDOWN : REPORT_TEXT, err);
 }
 
 /* Loads the reviews that the command line names. */
@@ -378,7 +308,7 @@ stats_run(struct cli_call *c, struct err *err)
 		if (c->json)
 			ok = column_print_object(answer_columns, &all, err);
 		else
-			print_stats(&all, &g, c->markdown);
+			ok = print_stats(&all, &g, c->markdown, err);
 		arena_finish(&all.arena);
 	}
 	return ok;
