@@ -266,8 +266,9 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		draw_ask_hints(ui, s, p);
 		if (list_hint(ui, s)) /* what Enter does here */
 			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
-		if (s->ask == ASK_NOTHING &&
-			(ui->panes[ui->focus]->over || ui->focus == PANE_WHEEL))
+		if (ui->panes[ui->focus]->over)
+			draw_first(ui, p, IN_LISTS, "back", "back");
+		else if (s->ask == ASK_NOTHING && ui->focus == PANE_WHEEL)
 			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
 	CLEANUP(buf_finish) struct buf offer = BUF_INIT;

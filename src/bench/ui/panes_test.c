@@ -146,6 +146,7 @@ a_list_over_a_question_is_closed_first(void **state)
 	key(w, "2");
 	key(w, "Q");
 	assert_int_equal(w->ui.focus, PANE_CUES);
+	assert_shows(w, "Space it is on  Enter go there  Esc back");
 	key(w, "Esc");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	assert_int_equal(w->s->ask, ASK_SWAP);
