@@ -110,7 +110,8 @@ static void
 send_level(const struct deck *d)
 {
 	const struct playing *p = &d->play;
-	double fade_db = p->fading ? 20 * log10((double)p->fade_step / PLAY_FADE_STEPS) : 0;
+	double fade_db =
+		p->output.fading ? 20 * log10((double)p->output.fade_step / PLAY_FADE_STEPS) : 0;
 
 	player_set_level(d->player, d->level_db + fade_db);
 }

@@ -125,7 +125,7 @@ say_missed(struct deck *d)
 	const struct output_state *o = &d->p->output;
 	char at[TIME_TEXT];
 
-	if (d->play.plays_on)
+	if (d->play.output.plays_on)
 		deck_say(d, SAID_WARN,
 			"%s is gone: paused at %s; the music goes on when this output is back, %s",
 			o->what, place_text(d, at), words_for_elsewhere(d));
@@ -138,7 +138,7 @@ say_missed(struct deck *d)
 bool
 output_is_there(const struct deck *d)
 {
-	return !d->play.missed || is_back(d, player_outputs(d->player)) ||
+	return d->play.output.state != OUT_MISSED || is_back(d, player_outputs(d->player)) ||
 		strcmp(d->p->output.name, "auto") == 0;
 }
 
@@ -153,7 +153,7 @@ void
 output_set(struct deck *d)
 {
 	player_set_output(d->player, d->p->output.name);
-	if (d->play.silent) /* the same name is tried again, too */
+	if (d->play.output.silent) /* the same name is tried again, too */
 		player_reload_output(d->player);
 }
 
@@ -279,7 +279,7 @@ static void
 doubt_output(struct deck *d, const struct output *other, const char *happened)
 {
 	char at[TIME_TEXT];
-	bool plays = d->play.plays_on || playing_plays(&d->play);
+	bool plays = d->play.output.plays_on || playing_plays(&d->play);
 
 	deck_on(d, (struct play_event){ .kind = ON_OUTPUT_DOUBT });
 	if (playing_is_clock(&d->play))
@@ -302,7 +302,7 @@ output_listed(struct deck *d, const struct outputs *now)
 			    *new = first_beyond(now, &o->known, &came);
 	bool named = find_own(d, &o->known) != NULL;
 
-	if (d->play.missed) {
+	if (d->play.output.state == OUT_MISSED) {
 		if (is_back(d, now)) {
 			deck_on(d, (struct play_event){ .kind = ON_OUTPUT_THERE });
 		} else if (!named && gone == 1 && strcmp(o->what, left->description) != 0) {
@@ -319,7 +319,7 @@ output_listed(struct deck *d, const struct outputs *now)
 		remember_outputs(o, now);
 		return;
 	}
-	if (gone && (named ? !find_own(d, now) : d->play.heard)) {
+	if (gone && (named ? !find_own(d, now) : d->play.output.heard)) {
 		miss_output(d, named || gone > 1 ? NULL : left->description);
 		return;
 	}

@@ -77,26 +77,27 @@ knows_outputs(const struct owner *o)
 static bool
 is_missed(const struct owner *o)
 {
-	return o->deck.play.missed && o->deck.play.state == PLAY_PAUSED;
+	return o->deck.play.output.state == OUT_MISSED && o->deck.play.state == PLAY_PAUSED;
 }
 
 static bool
 is_held(const struct owner *o)
 {
-	return o->deck.play.held && o->deck.play.state == PLAY_PAUSED;
+	return o->deck.play.output.state != OUT_OPEN && o->deck.play.state == PLAY_PAUSED;
 }
 
 static bool
 is_whole(const struct owner *o)
 {
-	return owner_sounds(o) && !o->deck.play.held && !o->deck.play.fading;
+	return owner_sounds(o) && o->deck.play.output.state == OUT_OPEN &&
+		!o->deck.play.output.fading;
 }
 
 static bool
 is_there_again(const struct owner *o)
 {
-	return !o->deck.play.missed && !o->deck.play.held && o->deck.play.state == PLAY_PAUSED &&
-		o->deck.play.sounding;
+	return o->deck.play.output.state != OUT_MISSED && o->deck.play.output.state == OUT_OPEN &&
+		o->deck.play.state == PLAY_PAUSED && o->deck.play.sounding;
 }
 
 static int64_t until_ns;
@@ -298,7 +299,7 @@ the_server_may_move_the_sound_but_it_is_paused_there(void **state)
 	/* That stays so when the first one is back, until the reviewer says so. */
 	pulse_plug("dx300");
 	owner_until(o, is_held);
-	assert_false(o->deck.play.missed);
+	assert_false(o->deck.play.output.state == OUT_MISSED);
 	owner_said(o, "dx300 is there now: paused at 0:");
 	owner_on(o, ON_TOGGLE, 0, false);
 	owner_until(o, is_whole);
@@ -398,7 +399,7 @@ another_output_pauses_and_space_plays_on_where_it_was(void **state)
 	pulse_plug("headphones");
 	owner_until(o, is_held);
 	int64_t held_ms = owner_pos_ms(o);
-	assert_false(o->deck.play.missed);
+	assert_false(o->deck.play.output.state == OUT_MISSED);
 	owner_said(o, "headphones is there now: paused at 0:");
 	assert_silent(o, "headphones");
 	assert_int_equal(owner_pos_ms(o), held_ms);
@@ -448,7 +449,8 @@ a_named_output_goes_on_when_others_come_and_go(void **state)
 	pulse_unplug("headphones");
 	owner_until(o, knows_no_headphones);
 	assert_heard(o, "dx300");
-	assert_true(owner_sounds(o) && !o->deck.play.held && o->deck.play.jumps == jumps);
+	assert_true(owner_sounds(o) && o->deck.play.output.state == OUT_OPEN &&
+		o->deck.play.jumps == jumps);
 	assert_null(strstr(o->said, "headphones"));
 }
 
@@ -509,10 +511,10 @@ fading_in_ends_where_the_reviewer_wants_it(void **state)
 	owner_until(o, knows_outputs);
 	assert_true(output_choose(&o->deck, "pulse/desk", &err));
 	owner_until(o, owner_sounds);
-	assert_true(o->deck.play.fading);
+	assert_true(o->deck.play.output.fading);
 	o->deck.level_db = -6;
 	owner_on(o, ON_LEVEL, 0, false);
-	assert_false(o->deck.play.fading);
+	assert_false(o->deck.play.output.fading);
 	pid_t ear = pulse_listen(&pulse, "desk");
 	run_for_ms(o, 700);
 	size_t n;
@@ -526,11 +528,11 @@ fading_in_ends_where_the_reviewer_wants_it(void **state)
 	/* Paused while it fades in: it is at its level when it goes on. */
 	assert_true(output_choose(&o->deck, "pulse/dx300", &err));
 	owner_until(o, owner_sounds);
-	assert_true(o->deck.play.fading);
+	assert_true(o->deck.play.output.fading);
 	owner_on(o, ON_PAUSE, 0, true);
-	assert_false(o->deck.play.fading);
+	assert_false(o->deck.play.output.fading);
 	owner_on(o, ON_PAUSE, 0, false);
-	assert_false(o->deck.play.fading);
+	assert_false(o->deck.play.output.fading);
 	owner_until(o, is_whole);
 }
 
@@ -544,12 +546,13 @@ an_output_that_is_back_and_does_not_open_stays_missed(void **state)
 	owner_until(o, owner_sounds);
 	xreplace(&o->deck.p->output.name, "alsa/desk");
 	struct player_event ev = { .kind = PLAYER_OUTPUT, .info = { .silent = true } };
-	o->deck.play.heard = o->deck.play.trying = true;
+	o->deck.play.output.heard = true;
+	o->deck.play.output.reopens = REOPEN_OWN;
 	strcpy(ev.text, "busy");
 	output_event(&o->deck, &ev);
-	assert_true(o->deck.play.missed);
+	assert_true(o->deck.play.output.state == OUT_MISSED);
 	owner_said(o, "alsa/desk does not open: busy: paused");
-	assert_false(o->deck.play.trying);
+	assert_false(o->deck.play.output.reopens);
 }
 
 static bool
@@ -584,9 +587,9 @@ a_sound_that_stands_still_is_opened_again_once_and_then_paused(void **state)
 	owner_until(o, knows_outputs);
 	owner_until(o, has_synced);
 	answer(o, 5000, 3000);
-	assert_int_equal(o->deck.play.still, 0);
+	assert_int_equal(o->deck.play.output.still, 0);
 	answer(o, 8000, 0);
-	assert_int_equal(o->deck.play.still, 1);
+	assert_int_equal(o->deck.play.output.still, 1);
 	assert_int_equal(o->deck.play.state, PLAY_RUNNING);
 	owner_until(o, owner_sounds); /* opened again, and from there */
 	assert_in_range(owner_pos_ms(o), 8000, 20000);
@@ -609,7 +612,7 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 	pulse_kill(&pulse);
 	begin(o, "pulse"); /* "auto" tries SDL, too, which leaks */
 	owner_until(o, knows_outputs);
-	assert_true(o->deck.play.silent);
+	assert_true(o->deck.play.output.silent);
 	run_for_ms(o, 300);
 	assert_true(owner_sounds(o));
 	pulse_run(&pulse);
@@ -617,7 +620,7 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 	owner_said(o, "is there now: paused at 0:");
 	owner_on(o, ON_TOGGLE, 0, false);
 	owner_until(o, is_whole);
-	assert_false(o->deck.play.silent);
+	assert_false(o->deck.play.output.silent);
 	assert_heard(o, "dx300");
 }
 

@@ -76,7 +76,7 @@ playing_loops(const struct playing *p)
 static bool
 stands(const struct playing *p)
 {
-	return p->still_ms >= STANDS_MS;
+	return p->output.still_ms >= STANDS_MS;
 }
 
 int64_t
@@ -152,14 +152,14 @@ earlier(int64_t a_ns, int64_t b_ns)
 int64_t
 playing_next_ns(const struct playing *p, const struct play_facts *now)
 {
-	int64_t ns = p->silent_ns, pos_ms = playing_pos_ms(p, now->mono_ns, now->boot_ns),
+	int64_t ns = p->output.silent_ns, pos_ms = playing_pos_ms(p, now->mono_ns, now->boot_ns),
 		ms = pos_ms - now->offset_ms;
 
-	if (p->fading)
-		ns = earlier(ns, p->fade_ns);
+	if (p->output.fading)
+		ns = earlier(ns, p->output.fade_ns);
 	if (!is_audible(p))
 		return ns;
-	if (p->still_ms)
+	if (p->output.still_ms)
 		ns = earlier(ns, p->synced_ns + SYNC_NS);
 	if (stands(p))
 		return ns;
@@ -212,7 +212,7 @@ static void
 set_base(struct playing_step *x, int64_t pos_ms)
 {
 	x->p->base_ms = pos_ms;
-	x->p->still_ms = 0;
+	x->p->output.still_ms = 0;
 	x->p->base_ns = playing_is_clock(x->p) ? x->now->boot_ns : x->now->mono_ns;
 }
 
@@ -226,16 +226,18 @@ forget_loop(struct playing_step *x)
 static void
 fade_to(struct playing_step *x, int fade_step, int64_t next_ns)
 {
-	x->p->fade_step = fade_step;
-	x->p->fading = fade_step < PLAY_FADE_STEPS;
-	x->p->fade_ns = next_ns;
+	struct output_now *o = &x->p->output;
+
+	o->fade_step = fade_step;
+	o->fading = fade_step < PLAY_FADE_STEPS;
+	o->fade_ns = next_ns;
 	effect(x, DO_LEVEL, false);
 }
 
 static void
 await_sound(struct playing_step *x)
 {
-	x->p->silent_ns = x->now->mono_ns + STILL_NS;
+	x->p->output.silent_ns = x->now->mono_ns + STILL_NS;
 }
 
 static void
@@ -280,10 +282,9 @@ end_signal(struct playing_step *x, bool plays)
 
 /* Reopens the output; the next ON_OUTPUT has the result. */
 static void
-reopen(struct playing_step *x, bool asked)
+reopen(struct playing_step *x, enum output_reopening how)
 {
-	x->p->trying = true;
-	x->p->asked = asked;
+	x->p->output.reopens = how;
 	await_sound(x);
 	effect(x, DO_REOPEN, false);
 }
@@ -295,14 +296,14 @@ reopens_first(struct playing_step *x)
 {
 	struct playing *p = x->p;
 
-	if (!p->held || playing_is_clock(p) ||
+	if (p->output.state == OUT_OPEN || playing_is_clock(p) ||
 		(p->state != PLAY_PAUSED && p->state != PLAY_OPENING))
 		return false;
-	p->plays_on = true;
-	if (p->missed && !x->now->there)
+	p->output.plays_on = true;
+	if (p->output.state == OUT_MISSED && !x->now->there)
 		effect(x, DO_SAY_STILL_GONE, false);
 	else
-		reopen(x, true);
+		reopen(x, REOPEN_ASKED);
 	return true;
 }
 
@@ -320,7 +321,7 @@ seek(struct playing_step *x, int64_t pos_ms)
 		return;
 	}
 	bool loads = end_signal(x, p->signal.resumes), ended = p->state == PLAY_ENDED;
-	p->plays_on &= p->trying;
+	p->output.plays_on &= p->output.reopens != REOPEN_NOT;
 	effect(x, DO_FORGET_KEY, false); /* later commands of this key use the new position */
 	if (p->length_ms >= 0 && !p->length_guessed && pos_ms > p->length_ms)
 		pos_ms = p->length_ms;
@@ -329,7 +330,8 @@ seek(struct playing_step *x, int64_t pos_ms)
 	set_base(x, pos_ms);
 	p->about |= playing_follows(p); /* until the player reports its position */
 	if (ended && pos_ms < p->length_ms)
-		p->state = p->held || p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
+		p->state =
+			p->output.state != OUT_OPEN || p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	p->seek_ms = pos_ms;
 	p->end_ms = NO_MS;
 	p->jumps++;
@@ -395,7 +397,7 @@ pause_or_play(struct playing_step *x, bool paused)
 		effect(x, DO_ASK_PLAYER, paused);
 		return;
 	}
-	p->plays_on = false;
+	p->output.plays_on = false;
 	if (!paused && (end_signal(x, true) || reopens_first(x)))
 		return;
 	if (p->state == PLAY_OPENING) {
@@ -424,8 +426,8 @@ pause_or_play(struct playing_step *x, bool paused)
 		}
 	}
 	if (paused) {
-		p->silent_ns = INT64_MAX;
-		if (p->fading)
+		p->output.silent_ns = INT64_MAX;
+		if (p->output.fading)
 			fade_to(x, PLAY_FADE_STEPS, INT64_MAX);
 		if (playing_is_clock(p)) /* else when the position is known */
 			effect(x, DO_PLACE, false);
@@ -440,21 +442,22 @@ pause_or_play(struct playing_step *x, bool paused)
 static void
 hold(struct playing_step *x)
 {
-	bool plays = x->p->plays_on || playing_plays(x->p);
+	bool plays = x->p->output.plays_on || playing_plays(x->p);
 
-	x->p->held = true;
+	if (x->p->output.state == OUT_OPEN)
+		x->p->output.state = OUT_HELD;
 	if (playing_is_clock(x->p))
 		return;
 	pause_or_play(x, true);
-	x->p->plays_on = plays;
+	x->p->output.plays_on = plays;
 }
 
 static void
 miss_output(struct playing_step *x)
 {
 	hold(x);
-	x->p->trying = false;
-	x->p->missed = true;
+	x->p->output.reopens = REOPEN_NOT;
+	x->p->output.state = OUT_MISSED;
 	effect(x, DO_OUTPUT_MISSED, false);
 }
 
@@ -471,14 +474,14 @@ fade_from_ms(const struct playing *p)
 
 /* Ends the pause after the output was reopened: plays from there if playing was to resume. */
 static void
-output_is_back(struct playing_step *x)
+output_is_back(struct playing_step *x, bool asked)
 {
 	struct playing *p = x->p;
-	bool plays = p->plays_on, was_missed = p->missed;
+	bool plays = p->output.plays_on, was_missed = p->output.state == OUT_MISSED;
 
-	p->held = p->missed = false;
+	p->output.state = OUT_OPEN;
 	effect(x, DO_OUTPUT_BACK, false);
-	if (was_missed && !p->asked)
+	if (was_missed && !asked)
 		effect(x, DO_SAY_BACK, plays);
 	if (playing_is_clock(p) || p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
 		return;
@@ -494,36 +497,38 @@ static void
 on_output(struct playing_step *x)
 {
 	struct playing *p = x->p;
-	bool mute = x->ev->yes, plays = p->plays_on, was_silent = p->silent;
+	struct output_now *o = &p->output;
+	bool mute = x->ev->yes, plays = o->plays_on, was_silent = o->silent;
 
-	if (mute && p->heard && p->trying) {
-		p->trying = false;
-		p->silent_ns = INT64_MAX;
-		if (!p->missed)
+	if (mute && o->heard && o->reopens) {
+		o->reopens = REOPEN_NOT;
+		o->silent_ns = INT64_MAX;
+		if (o->state != OUT_MISSED)
 			miss_output(x);
 		/* earlog tries again when the listener presses play, or when a later list of
 		 * outputs has the output. */
-		p->plays_on = plays;
+		o->plays_on = plays;
 		effect(x, DO_SAY_NOT_OPEN, false);
 		return;
 	}
-	if (!p->missed && (x->ev->lost || (mute && p->heard))) {
+	if (o->state != OUT_MISSED && (x->ev->lost || (mute && o->heard))) {
 		miss_output(x);
 		return;
 	}
-	if (p->missed && !p->trying)
+	if (o->state == OUT_MISSED && !o->reopens)
 		return; /* ignores another output that mpv opened by itself while the chosen output
 			   is missing */
-	p->silent = x->ev->silent;
-	p->heard |= !p->silent;
+	o->silent = x->ev->silent;
+	o->heard |= !o->silent;
 	effect(x, DO_OUTPUT_IS, mute);
 	if (mute && !was_silent)
 		effect(x, DO_SAY_SILENT, false);
-	if (!p->trying)
+	if (!o->reopens)
 		return;
-	p->trying = false;
-	p->silent_ns = INT64_MAX;
-	output_is_back(x);
+	bool asked = o->reopens == REOPEN_ASKED;
+	o->reopens = REOPEN_NOT;
+	o->silent_ns = INT64_MAX;
+	output_is_back(x, asked);
 }
 
 /* Decides if the output counts as dead: the position has not advanced for for_ms more, 0: it has.
@@ -532,17 +537,18 @@ static void
 judge_output(struct playing_step *x, int64_t for_ms)
 {
 	struct playing *p = x->p;
+	struct output_now *o = &p->output;
 
-	p->still_ms = for_ms ? p->still_ms + for_ms : 0;
+	o->still_ms = for_ms ? o->still_ms + for_ms : 0;
 	if (!for_ms)
-		p->still = 0;
-	if (p->still_ms < DEAD_MS || p->silent || x->now->streams)
+		o->still = 0;
+	if (o->still_ms < DEAD_MS || o->silent || x->now->streams)
 		/* Not a fault: a silent session has no output to lose, and a stream may wait for
 		 * the network. */
 		return;
 	x->out->stalled = true;
-	p->still++;
-	if (p->still == 1) {
+	o->still++;
+	if (o->still == 1) {
 		effect(x, DO_REOPEN, false);
 		seek(x, p->base_ms);
 		return;
@@ -551,7 +557,7 @@ judge_output(struct playing_step *x, int64_t for_ms)
 	 * reported. */
 	p->sounding = false;
 	hold(x);
-	p->plays_on = false;
+	o->plays_on = false;
 	effect(x, DO_SAY_NO_SOUND, false);
 }
 
@@ -586,8 +592,8 @@ on_load(struct playing_step *x)
 	p->ticket = x->now->ticket;
 	p->seek_ms = ev->ms > 0 ? ev->ms : NO_MS;
 	p->jumps++;
-	p->plays_on = false;
-	p->want_paused = ev->yes || p->held;
+	p->output.plays_on = false;
+	p->want_paused = ev->yes || p->output.state != OUT_OPEN;
 	if (ev->loads == LOADED_CLOCK) {
 		count(x, ev->ms);
 		return;
@@ -660,15 +666,15 @@ on_sounding(struct playing_step *x)
 	if (!p->sounding)
 		set_base(x, p->base_ms);
 	p->sounding = true;
-	p->silent_ns = INT64_MAX;
+	p->output.silent_ns = INT64_MAX;
 	effect(x, DO_SETTLED, false);
 	if (p->state != PLAY_RUNNING)
 		return;
 	p->seek_ms = NO_MS;
 	p->begun = true;
 	ask_position(x);
-	if (p->fading && p->fade_ns == INT64_MAX)
-		p->fade_ns = x->now->mono_ns + FADE_STEP_NS;
+	if (p->output.fading && p->output.fade_ns == INT64_MAX)
+		p->output.fade_ns = x->now->mono_ns + FADE_STEP_NS;
 }
 
 /* The end of the file has been heard. */
@@ -733,7 +739,7 @@ on_position(struct playing_step *x)
 		return;
 	/* Paused: the header, a note and the next session have the position that was heard. */
 	if (p->state == PLAY_PAUSED) {
-		if (known && p->seek_ms == NO_MS && !p->held)
+		if (known && p->seek_ms == NO_MS && p->output.state == OUT_OPEN)
 			set_base(x, x->ev->ms);
 		effect(x, DO_PLACE, false);
 	}
@@ -806,15 +812,15 @@ on_time(struct playing_step *x)
 			ask_position(x);
 		}
 	}
-	if (p->silent_ns <= now_ns) {
-		p->silent_ns = INT64_MAX;
-		if (p->trying)
+	if (p->output.silent_ns <= now_ns) {
+		p->output.silent_ns = INT64_MAX;
+		if (p->output.reopens)
 			effect(x, DO_SAY_NO_ANSWER, false);
 		else if (p->state == PLAY_RUNNING && !p->sounding)
 			judge_output(x, DEAD_MS);
 	}
-	if (p->fading && p->fade_ns <= now_ns)
-		fade_to(x, p->fade_step + 1, p->fade_ns + FADE_STEP_NS);
+	if (p->output.fading && p->output.fade_ns <= now_ns)
+		fade_to(x, p->output.fade_step + 1, p->output.fade_ns + FADE_STEP_NS);
 }
 
 /* Plays a signal, or the signal with another frequency. */
@@ -861,8 +867,8 @@ playing_none(void)
 		.seek_ms = NO_MS,
 		.loop_ms = NO_MS,
 		.loop_end_ms = NO_MS,
-		.silent_ns = INT64_MAX,
-		.fade_ns = INT64_MAX };
+		.output.silent_ns = INT64_MAX,
+		.output.fade_ns = INT64_MAX };
 }
 
 struct playing
@@ -912,7 +918,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		if (open && ev->yes) {
 			miss_output(x);
 		} else if (open) {
-			p->trying = p->asked = true;
+			p->output.reopens = REOPEN_ASKED;
 			await_sound(x);
 		}
 		break;
@@ -933,13 +939,13 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_POSITION: on_position(x); break;
 	case ON_OUTPUT: on_output(x); break;
 	case ON_OUTPUT_THERE:
-		if (p->missed && !p->trying)
-			reopen(x, false);
+		if (p->output.state == OUT_MISSED && !p->output.reopens)
+			reopen(x, REOPEN_OWN);
 		break;
 	case ON_OUTPUT_GONE: miss_output(x); break;
 	case ON_OUTPUT_DOUBT:
 		hold(x);
-		p->plays_on = false;
+		p->output.plays_on = false;
 		break;
 	case ON_FOLLOW:
 		if (playing_follows(p) != ev->yes)

@@ -39,15 +39,15 @@
 #include "base/numbers/audio_signal.h"
 #include "base/system/uuid.h"
 
-/* In each state a signal may be on (signal.on); `missed` and `held` may be set in each state with a
- * file. */
+/* In each state a signal may be on (signal.on), and in each with a file the output in each state.
+ */
 enum play_state {
 	/* No track was played yet, or the list is empty: there is no position. `loaded` is
 	 * LOADED_NOTHING, or the clock of a player that has reported nothing. */
 	PLAY_NOTHING,
 	PLAY_OPENING, /* `ticket` names the load; the position is its target */
-	PLAY_RUNNING, /* with silent_ns: sound is awaited */
-	PLAY_PAUSED,  /* the position is base_ms; `held`: the output is reopened first */
+	PLAY_RUNNING, /* with output.silent_ns: sound is awaited */
+	PLAY_PAUSED,  /* the position is base_ms; OUT_HELD: the output is reopened first */
 	PLAY_ENDED,   /* the file reached its end: the position is length_ms */
 };
 
@@ -56,6 +56,30 @@ enum loaded {
 	LOADED_FILE,    /* a file, an address, or a signal of the playlist */
 	LOADED_CLOCK,   /* another player plays the music, and earlog's clock counts its time */
 	LOADED_PLAYER   /* another player on this computer, whose position the clock copies */
+};
+
+/* Whether music can go to the output. */
+enum output_use {
+	OUT_OPEN,   /* it can */
+	OUT_HELD,   /* an output has appeared or disappeared: reopened before playing resumes */
+	OUT_MISSED, /* the same, and the output has disappeared */
+};
+
+/* The next ON_OUTPUT is the result of reopening it. */
+enum output_reopening { REOPEN_NOT, REOPEN_OWN, REOPEN_ASKED /* by the listener */ };
+
+struct output_now {
+	enum output_use state;
+	enum output_reopening reopens;
+	bool silent;       /* there is no sound device: the music plays without sound */
+	bool heard;        /* an output with sound was open in this session */
+	bool plays_on;     /* playing resumes without a key when the output is back or reopened */
+	int still;         /* how often the output was reopened since the position advanced */
+	int64_t still_ms;  /* how long the position has not advanced, as its comparisons show */
+	int64_t silent_ns; /* deadline for sound to begin; INT64_MAX: none */
+	bool fading;       /* a fade raises the level, which is still below the chosen one */
+	int fade_step;     /* from 0, silence, to PLAY_FADE_STEPS, the chosen level */
+	int64_t fade_ns;   /* when the level is raised next; INT64_MAX: not before sound comes */
 };
 
 struct playing {
@@ -86,21 +110,7 @@ struct playing {
 	bool begun; /* sound has begun, and the position was not compared again since */
 	bool player_ready, player_gone; /* libmpv was loaded; loading libmpv failed */
 
-	/* ---- the output ---- */
-	bool silent; /* there is no sound device: the music plays without sound */
-	bool missed; /* the sound output has disappeared */
-	/* An output has appeared or disappeared: the output is reopened before playing resumes. */
-	bool held;
-	bool heard;        /* an output with sound was open in this session */
-	bool plays_on;     /* playing resumes without a key when the output is back or reopened */
-	bool trying;       /* the output is being reopened */
-	bool asked;        /* the listener asked for reopening it */
-	int still;         /* how often the output was reopened since the position advanced */
-	int64_t still_ms;  /* how long the position has not advanced, as its comparisons show */
-	int64_t silent_ns; /* deadline for sound to begin; INT64_MAX: none */
-	bool fading;       /* a fade raises the level, which is still below the chosen one */
-	int fade_step;     /* from 0, silence, to PLAY_FADE_STEPS, the chosen level */
-	int64_t fade_ns;   /* when the level is raised next; INT64_MAX: not before sound comes */
+	struct output_now output;
 
 	/* The test signal that plays in place of the music, which is paused meanwhile. */
 	struct {

@@ -132,12 +132,13 @@ check_value(const struct playing *p)
 		p->state == PLAY_NOTHING);
 	assert_true(!clock || uuid_none(&p->source));
 	/* Nothing plays through an output that may be another one. */
-	assert_false(p->held && !clock && p->state == PLAY_RUNNING);
-	assert_false(p->missed && !p->held);
-	assert_false((p->trying || p->plays_on) && !p->held && !clock && p->state == PLAY_RUNNING);
+	assert_false(p->output.state != OUT_OPEN && !clock && p->state == PLAY_RUNNING);
+	assert_false(p->output.state == OUT_MISSED && p->output.state == OUT_OPEN);
+	assert_false((p->output.reopens || p->output.plays_on) && p->output.state == OUT_OPEN &&
+		!clock && p->state == PLAY_RUNNING);
 	assert_true(p->loop_end_ms == NO_MS || p->loop_ms != NO_MS);
 	assert_true(!p->unlisted || playing_follows(p));
-	assert_true(p->fade_step >= 0 && p->fade_step <= PLAY_FADE_STEPS);
+	assert_true(p->output.fade_step >= 0 && p->output.fade_step <= PLAY_FADE_STEPS);
 	assert_true(p->length_ms >= -1);
 }
 
@@ -151,7 +152,7 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	bool clock = playing_is_clock(is),
 	     moves = is->jumps != was->jumps || has(fx, DO_CLOCK) || has(fx, DO_STOP) ||
 		ev->kind == ON_POSITION || ev->kind == ON_FOLLOWED || is->state == PLAY_ENDED ||
-		is->length_ms != was->length_ms || is->still_ms != was->still_ms;
+		is->length_ms != was->length_ms || is->output.still_ms != was->output.still_ms;
 
 	/* A seek before the length is known may go beyond the end. */
 	if (is->length_ms >= 0 && before_ms > is->length_ms && after_ms == is->length_ms)
@@ -190,13 +191,13 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	assert_true(has(fx, DO_LOAD) ? is->ticket != was->ticket : true);
 	assert_true(!has(fx, DO_SIGNAL) || is->signal.ticket == ev->now.ticket);
 	/* Time that was due is not due again at once. */
-	if (ev->kind == ON_TIME && !is->fading &&
+	if (ev->kind == ON_TIME && !is->output.fading &&
 		playing_next_ns(is, &(struct play_facts){ .mono_ns = now_ns, .boot_ns = now_ns }) <=
 			now_ns)
 		fail_msg("due again: state %d, loaded %d, loop %lld-%lld, at %lld, "
 			 "silent %d",
 			(int)is->state, (int)is->loaded, (long long)is->loop_ms,
-			(long long)is->loop_end_ms, (long long)after_ms, is->silent_ns <= now_ns);
+			(long long)is->loop_end_ms, (long long)after_ms, is->output.silent_ns <= now_ns);
 }
 
 static void on(struct play_world *w, struct play_event ev);
@@ -268,9 +269,11 @@ key_of(const struct playing *p)
 {
 	return (struct key){ { (unsigned char)p->state, (unsigned char)p->loaded, p->want_paused,
 		p->unlisted, p->sounding, p->length_ms >= 0, p->seek_ms != NO_MS, playing_loops(p),
-		p->sync_ticket != 0, p->player_ready, p->player_gone, p->silent, p->missed, p->held,
-		p->heard, p->plays_on, p->trying, p->asked, p->still > 0, p->silent_ns != INT64_MAX,
-		p->fading, p->signal.on, p->signal.resumes } };
+		p->sync_ticket != 0, p->player_ready, p->player_gone, p->output.silent,
+		p->output.state == OUT_MISSED, p->output.state != OUT_OPEN, p->output.heard,
+		p->output.plays_on, p->output.reopens, p->output.reopens == REOPEN_ASKED,
+		p->output.still > 0, p->output.silent_ns != INT64_MAX, p->output.fading,
+		p->signal.on, p->signal.resumes } };
 }
 
 #define STATES 8192
@@ -752,7 +755,7 @@ the_clock_stands_with_a_sound_that_stands(void **state)
 	f.dead = true;
 	play_for(&w, &f, 4500, &seed);
 	assert_int_equal(w.asked[DO_REOPEN], 1);
-	assert_true(w.last.stalled || w.p.still == 1);
+	assert_true(w.last.stalled || w.p.output.still == 1);
 }
 
 static void
@@ -760,27 +763,29 @@ an_output_that_comes_back_plays_on_where_it_was(void **state)
 {
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
-	w.p.player_ready = w.p.heard = true;
+	w.p.player_ready = w.p.output.heard = true;
 	w.now_ns += 3 * SECOND;
 	int64_t pos_ms = playing_pos_ms(&w.p, w.now_ns, w.now_ns);
 	w.facts.there = false;
 	on(&w, (struct play_event){ .kind = ON_OUTPUT_GONE });
-	assert_true(w.p.state == PLAY_PAUSED && w.p.missed && w.p.plays_on);
+	assert_true(
+		w.p.state == PLAY_PAUSED && w.p.output.state == OUT_MISSED && w.p.output.plays_on);
 	assert_int_equal(w.p.base_ms, pos_ms);
 	on(&w, (struct play_event){ .kind = ON_TOGGLE });
 	assert_true(w.p.state == PLAY_PAUSED && has(&w.last, DO_SAY_STILL_GONE));
 	w.now_ns += 5 * SECOND;
 	on(&w, (struct play_event){ .kind = ON_OUTPUT_THERE });
-	assert_true(w.p.trying && has(&w.last, DO_REOPEN));
+	assert_true(w.p.output.reopens && has(&w.last, DO_REOPEN));
 	on(&w, (struct play_event){ .kind = ON_OUTPUT });
-	assert_true(w.p.state == PLAY_RUNNING && w.p.fading && !w.p.held && !w.p.sounding);
+	assert_true(w.p.state == PLAY_RUNNING && w.p.output.fading &&
+		w.p.output.state == OUT_OPEN && !w.p.sounding);
 	on(&w, (struct play_event){ .kind = ON_SOUNDING });
 	for (int i = 0; i < PLAY_FADE_STEPS; i++) {
-		assert_true(w.p.fading);
-		w.now_ns = w.p.fade_ns;
+		assert_true(w.p.output.fading);
+		w.now_ns = w.p.output.fade_ns;
 		on(&w, (struct play_event){ .kind = ON_TIME });
 	}
-	assert_false(w.p.fading);
+	assert_false(w.p.output.fading);
 	assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), pos_ms); /* heard whole */
 }
 

@@ -52,8 +52,8 @@ is_known(const struct deck *d)
 {
 	const struct player_info *i = &d->info;
 
-	return !playing_is_clock(&d->play) && !d->play.silent && !i->silent && i->rate_hz > 0 &&
-		i->out_rate_hz > 0;
+	return !playing_is_clock(&d->play) && !d->play.output.silent && !i->silent &&
+		i->rate_hz > 0 && i->out_rate_hz > 0;
 }
 
 bool
@@ -61,14 +61,15 @@ true_path_is_settled(const struct deck *d)
 {
 	const struct playing *p = &d->play;
 
-	return is_known(d) && p->sounding && !p->signal.on && !p->fading && !p->held && !p->missed;
+	return is_known(d) && p->sounding && !p->signal.on && !p->output.fading &&
+		p->output.state == OUT_OPEN && p->output.state != OUT_MISSED;
 }
 
 unsigned
 true_path_now(const struct deck *d)
 {
 	const struct player_info *i = &d->info;
-	unsigned what = d->level_db < 0 || d->play.fading ? PATH_VOLUME : 0;
+	unsigned what = d->level_db < 0 || d->play.output.fading ? PATH_VOLUME : 0;
 
 	if (!is_known(d))
 		return 0;

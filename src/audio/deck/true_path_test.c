@@ -26,10 +26,10 @@ each_change_on_the_way_is_known_by_its_bit(void **state)
 	d.filtered = true;
 	assert_int_equal(true_path_now(&d), PATH_EQUALISER);
 	d.filtered = false;
-	d.play.fading = true;
+	d.play.output.fading = true;
 	assert_int_equal(true_path_now(&d), PATH_VOLUME);
 	assert_false(true_path_is_settled(&d));
-	d.play.fading = false;
+	d.play.output.fading = false;
 	d.level_db = -1;
 	assert_int_equal(true_path_now(&d), PATH_VOLUME);
 	d.level_db = 0;

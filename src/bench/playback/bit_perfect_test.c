@@ -27,7 +27,8 @@ plays(struct world *w, const char *chain, const struct player_info *info)
 	write_file(w, "cantor.yaml", asking_yaml);
 	start(w, chain);
 	w->s->deck.play.loaded = LOADED_FILE;
-	w->s->deck.play.silent = w->s->deck.play.held = w->s->deck.play.missed = false;
+	w->s->deck.play.output.silent = false;
+	w->s->deck.play.output.state = OUT_OPEN;
 	w->s->deck.play.sounding = true;
 	w->s->deck.info = *info;
 	w->s->said[0] = '\0';
@@ -85,9 +86,9 @@ what_passes_or_would_tell_is_not_said(void **state)
 	struct world *w = *state;
 
 	plays(w, "desk", &exact);
-	w->s->deck.play.fading = true;
+	w->s->deck.play.output.fading = true;
 	says(w, "");
-	w->s->deck.play.fading = false;
+	w->s->deck.play.output.fading = false;
 	w->s->deck.level_db = -3;
 	w->s->ask = ASK_SWAP;
 	says(w, "");

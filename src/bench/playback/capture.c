@@ -84,7 +84,7 @@ capture_playing(const struct sitting *s, struct capture *c)
 		return false;
 	c->pos_ms = playing_pos_ms(&s->deck.play, c->key_ns, clock_boot_ns());
 	c->pos_from = POS_HELD;
-	if (t->held || t->signal.on)
+	if (t->output.state != OUT_OPEN || t->signal.on)
 		/* The output will be reopened, or mpv plays a signal in place of the music: its
 		 * position is useless. */
 		return false;

@@ -73,7 +73,7 @@ on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
 		s->dirty |= DIRTY_ALL;
 	else if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
-		is->fade_step != was->fade_step)
+		is->output.fade_step != was->output.fade_step)
 		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
 	else
 		s->dirty |= DIRTY_PLAYER;

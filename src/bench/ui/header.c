@@ -64,7 +64,7 @@ out_matters(const struct sitting *s)
 	const struct player_info *i = &s->deck.info;
 	const struct playing *p = &s->deck.play;
 
-	return p->missed || p->silent || i->silent || is_mixed_down(i) ||
+	return p->output.state == OUT_MISSED || p->output.silent || i->silent || is_mixed_down(i) ||
 		true_path_now(&s->deck) & (PATH_RESAMPLER | PATH_MIXER);
 }
 
@@ -80,11 +80,11 @@ header_out(const struct sitting *s, struct buf *out)
 		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
 	buf_add_char(out, ' ');
 	add_rate(out, i->rate_hz, source_format(i));
-	if (now.play->missed) {
+	if (now.play->output.state == OUT_MISSED) {
 		buf_add(out, " → the output is gone");
 		return;
 	}
-	if (i->silent || now.play->silent) {
+	if (i->silent || now.play->output.silent) {
 		buf_add(out, " → no sound device");
 		return;
 	}

@@ -860,14 +860,14 @@ the_header_says_what_really_goes_out(void **state)
 
 		w->s->deck.info = ways[i].info;
 		w->s->deck.level_db = ways[i].level_db;
-		w->s->deck.play.fading = ways[i].fading;
+		w->s->deck.play.output.fading = ways[i].fading;
 		header_out(w->s, &words);
 		assert_string_equal(words.s, ways[i].words);
 		buf_finish(&words);
 	}
 	/* The header has the path only if the sound is resampled or mixed, or is not heard. */
 	resize(w, 40, 160);
-	w->s->deck.play.fading = false;
+	w->s->deck.play.output.fading = false;
 	w->s->deck.level_db = 0;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
 		if (ways[i].level_db != 0 || ways[i].fading)
