@@ -112,5 +112,5 @@ match_levels(struct world *w)
 {
 	run_timers(w->s, clock_mono_ns());
 	measured(w);
-	assert_int_equal(w->s->sounds.held, HELD_SAME);
+	assert_int_equal(w->s->playback->sounds.held, HELD_SAME);
 }

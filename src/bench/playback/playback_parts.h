@@ -346,7 +346,24 @@ struct followed {
 	int64_t late_ns;  /* follow_player.late_ns for which notes were moved */
 };
 
+/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
+ * HELD_NEVER: it cannot be measured. */
+enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
+
+/* The two sounds between which the `switch` command toggles: 0, the unchanged file, and 1, the file
+ * through an equaliser. */
+struct sounds {
+	struct equaliser equaliser;
+	char *name;        /* of the equaliser */
+	struct uuid row;   /* of the equaliser, which may not be stored yet */
+	double held_db[2]; /* gains in dB, 0 or below, with which both sounds are equally loud */
+	bool two;          /* there is an equaliser; else all of the above is empty */
+	size_t now;        /* the sound that plays */
+	enum sounds_held held;
+};
+
 struct playback_parts {
+	struct sounds sounds; /* the two sounds that are compared */
 	struct followed followed;
 	struct captures captures;
 	struct source_checks checks;

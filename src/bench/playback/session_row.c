@@ -113,7 +113,7 @@ session_row_put(struct sitting *s)
 	row->level_db = s->deck.level_db;
 	xreplace(&row->follow, deck_follow_chosen(&s->deck));
 	sounds_keep(s);
-	row->setup.equaliser = s->sounds.row;
+	row->setup.equaliser = s->playback->sounds.row;
 	row->loop_ms = now.play->loop_ms;
 	row->loop_end_ms = now.play->loop_end_ms;
 	s->playback->placed_ns = clock_mono_ns();

@@ -32,14 +32,14 @@
 static const char *
 name_now(const struct sitting *s)
 {
-	return s->sounds.now ? s->sounds.name : "off";
+	return s->playback->sounds.now ? s->playback->sounds.name : "off";
 }
 
 /* Returns the row of the equaliser that sounds; UUID_NONE: the unchanged file. */
 static struct uuid
 row_now(const struct sitting *s)
 {
-	return s->sounds.now ? s->sounds.row : UUID_NONE;
+	return s->playback->sounds.now ? s->playback->sounds.row : UUID_NONE;
 }
 
 /* Marks what the screen shows of the sounds. other: so that earlier ratings belong to another
@@ -57,7 +57,7 @@ mark_sounds(struct sitting *s, bool other)
 void
 sounds_keep(struct sitting *s)
 {
-	const struct sounds *x = &s->sounds;
+	const struct sounds *x = &s->playback->sounds;
 	struct equaliser_row *row = setup_new_equaliser(&s->rec, &x->row, x->name, &x->equaliser);
 
 	if (row)
@@ -67,14 +67,14 @@ sounds_keep(struct sitting *s)
 void
 sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 {
-	double db = s->sounds.held_db[s->sounds.now];
+	double db = s->playback->sounds.held_db[s->playback->sounds.now];
 
 	*setup = s->setup;
 	*held_db = NAN;
 	if (!s->deck.filtered || playing_is_clock(&s->deck.play))
 		return;
 	setup->equaliser = row_now(s);
-	if (s->sounds.now || db < 0)
+	if (s->playback->sounds.now || db < 0)
 		*held_db = db;
 }
 
@@ -113,7 +113,7 @@ matched_otherwise(const struct sitting *s)
 static void
 send_sounds(struct sitting *s)
 {
-	const struct sounds *x = &s->sounds;
+	const struct sounds *x = &s->playback->sounds;
 	const struct player_sound two[2] = { { .gain_db = x->held_db[0] },
 		{ .equaliser = x->equaliser, .gain_db = x->held_db[1] } };
 
@@ -122,14 +122,14 @@ send_sounds(struct sitting *s)
 		return;
 	}
 	player_sounds(s->deck.player, two);
-	player_switch(s->deck.player, (int)s->sounds.now);
+	player_switch(s->deck.player, (int)s->playback->sounds.now);
 }
 
 /* Marks the loudness of both sounds as unknown. Keeps their gains, with which neither can clip. */
 static void
 forget_levels(struct sitting *s)
 {
-	s->sounds.held = HELD_NOT_YET;
+	s->playback->sounds.held = HELD_NOT_YET;
 	mark_sounds(s, false);
 }
 
@@ -137,11 +137,11 @@ forget_levels(struct sitting *s)
 static void
 lower_safely(struct sitting *s)
 {
-	const struct equaliser *e = &s->sounds.equaliser;
+	const struct equaliser *e = &s->playback->sounds.equaliser;
 	double most = e->n ? equaliser_most_db(e, RATE_HZ) + e->preamp_db : 0;
 
 	for (size_t i = 0; i < 2; i++)
-		s->sounds.held_db[i] = most > 0 ? -most : 0;
+		s->playback->sounds.held_db[i] = most > 0 ? -most : 0;
 	forget_levels(s);
 	s->playback->switching.asked = false;
 }
@@ -172,20 +172,21 @@ show_sound(struct sitting *s)
 	const char *more = "";
 
 	if (matched_otherwise(s))
-		more = s->sounds.now
+		more = s->playback->sounds.now
 			? "; levels were matched without it: match them again"
 			: "; levels were matched only with an equaliser: match them again";
 
 	sitting_say(s, SAID_INFO, "EQ %s%s: \1switch\2 goes to the other sound and back%s",
-		name_now(s), s->playback->switching.told ? words[s->sounds.held] : "", more);
+		name_now(s), s->playback->switching.told ? words[s->playback->sounds.held] : "",
+		more);
 }
 
 /* Forgets both sounds, without a word to the player. */
 static void
 drop_sounds(struct sitting *s)
 {
-	free(s->sounds.name);
-	s->sounds = (struct sounds){ .two = false };
+	free(s->playback->sounds.name);
+	s->playback->sounds = (struct sounds){ .two = false };
 	s->deck.filtered = false;
 }
 
@@ -194,7 +195,7 @@ drop_sounds(struct sitting *s)
 static void
 forget_sound(struct sitting *s, bool only_of_chain)
 {
-	if (!s->sounds.two || (only_of_chain && !s->playback->switching.of_chain))
+	if (!s->playback->sounds.two || (only_of_chain && !s->playback->switching.of_chain))
 		return;
 	session_row_end_stretch(s);
 	drop_sounds(s);
@@ -209,12 +210,12 @@ sounds_switch(struct sitting *s, struct err *err)
 {
 	if (!transport_may_change_sound(s, err))
 		return false;
-	if (!s->sounds.two)
+	if (!s->playback->sounds.two)
 		return err_set(
 			err, "there is no other sound: :eq FILE or :eq pk 8200 -4 q3 makes one");
 	session_row_end_stretch(s);
 	s->deck.filtered = true;
-	s->sounds.now = !s->sounds.now;
+	s->playback->sounds.now = !s->playback->sounds.now;
 	send_sounds(s);
 	session_row_resume_stretch(s);
 	mark_sounds(s, true);
@@ -241,9 +242,10 @@ static void
 put(struct sitting *s, const struct equaliser *e, char *name, bool of_chain)
 {
 	session_row_end_stretch(s);
-	free(s->sounds.name);
-	s->sounds = (struct sounds){ .equaliser = *e, .name = name, .two = true, .now = 1 };
-	s->sounds.row = setup_round_equaliser(&s->sounds.equaliser);
+	free(s->playback->sounds.name);
+	s->playback->sounds =
+		(struct sounds){ .equaliser = *e, .name = name, .two = true, .now = 1 };
+	s->playback->sounds.row = setup_round_equaliser(&s->playback->sounds.equaliser);
 	s->playback->switching.of_chain = of_chain;
 	s->playback->switching.told = true;
 	s->deck.filtered = true;
@@ -261,7 +263,7 @@ put(struct sitting *s, const struct equaliser *e, char *name, bool of_chain)
 static bool
 type_filter(struct sitting *s, const char *text, struct err *err)
 {
-	const struct sounds *was = &s->sounds;
+	const struct sounds *was = &s->playback->sounds;
 	struct equaliser e = { .n = 0 };
 	struct filter f;
 
@@ -327,7 +329,7 @@ sounds_equaliser(struct sitting *s, const char *text, struct err *err)
 		return type_filter(s, text, err);
 	if (*text)
 		ask_file(s, text, false);
-	else if (s->sounds.two)
+	else if (s->playback->sounds.two)
 		show_sound(s);
 	else
 		return err_set(err,
@@ -368,18 +370,18 @@ add_cut_name(struct buf *out, const char *name, size_t most)
 void
 sounds_add(const struct sitting *s, size_t most, struct buf *out)
 {
-	double db = s->sounds.held_db[s->sounds.now];
+	double db = s->playback->sounds.held_db[s->playback->sounds.now];
 	const char *level = most < FEW ? "" : "level ";
 
 	if (!s->deck.filtered)
 		return;
 	buf_add(out, "EQ ");
 	add_cut_name(out, name_now(s), most);
-	if (s->sounds.held == HELD_NOT_YET && s->playback->switching.asked)
+	if (s->playback->sounds.held == HELD_NOT_YET && s->playback->switching.asked)
 		buf_add(out, ", measuring…");
-	else if (s->sounds.held != HELD_SAME)
+	else if (s->playback->sounds.held != HELD_SAME)
 		buf_addf(out, ", %snot matched", level);
-	else if (s->sounds.now || db <= -0.05)
+	else if (s->playback->sounds.now || db <= -0.05)
 		buf_addf(out, ", %.1f dB matched", db <= -0.05 ? db : 0);
 }
 
@@ -395,10 +397,10 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 	if (!row || !row->content ||
 		!equaliser_read(&e, "", row->content, strlen(row->content), &d) || !e.n)
 		return;
-	s->sounds.equaliser = e;
-	s->sounds.name = xstrdup(row->name ? row->name : "");
-	s->sounds.row = *equaliser;
-	s->sounds.two = true;
+	s->playback->sounds.equaliser = e;
+	s->playback->sounds.name = xstrdup(row->name ? row->name : "");
+	s->playback->sounds.row = *equaliser;
+	s->playback->sounds.two = true;
 }
 
 /* ---- measuring and matching the levels of both sounds ---- */
@@ -406,7 +408,7 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 void
 sounds_loads(struct sitting *s)
 {
-	if (!s->sounds.two)
+	if (!s->playback->sounds.two)
 		return;
 	lower_safely(s);
 	send_sounds(s);
@@ -456,7 +458,7 @@ sounds_run(struct sitting *s)
 	const char *path = player_path(s->deck.player);
 	if (!path || !s->playback->measured.background) {
 		/* A stream or a signal has no file to measure. */
-		s->sounds.held = HELD_NEVER;
+		s->playback->sounds.held = HELD_NEVER;
 		return;
 	}
 	wish.to_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
@@ -464,7 +466,7 @@ sounds_run(struct sitting *s)
 		wish.from_ms = s->deck.play.loop_ms;
 		wish.to_ms = s->deck.play.loop_end_ms;
 	}
-	wish.side[1] = s->sounds.equaliser;
+	wish.side[1] = s->playback->sounds.equaliser;
 	background_ask(s->playback->measured.background,
 		&(struct background_job){ .kind = BACKGROUND_PASSAGE,
 			.ticket = w->ticket,
@@ -482,15 +484,15 @@ sounds_measured(struct sitting *s, struct background_job *l)
 		return;
 	mark_sounds(s, false);
 	if (!l->ok || isnan(l->result.levels.lufs[0] + l->result.levels.lufs[1])) {
-		s->sounds.held = HELD_NEVER;
+		s->playback->sounds.held = HELD_NEVER;
 		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
 			l->ok ? "this passage is silent" : l->why);
 		return;
 	}
 	sounds_match_levels(&l->result.levels, held_db);
 	session_row_end_stretch(s);
-	memcpy(s->sounds.held_db, held_db, sizeof(held_db));
-	s->sounds.held = HELD_SAME;
+	memcpy(s->playback->sounds.held_db, held_db, sizeof(held_db));
+	s->playback->sounds.held = HELD_SAME;
 	send_sounds(s);
 	session_row_resume_stretch(s);
 	if (s->playback->switching.told)

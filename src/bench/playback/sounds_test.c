@@ -85,7 +85,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	struct uuid without = noted(w)->row.uuid;
 	assert_true(uuid_same(&w->s->setup.chain, &chain));
 	assert_true(sitting_undo(w->s, &err)); /* the marker, and no switch */
-	assert_int_equal(w->s->sounds.now, 0);
+	assert_int_equal(w->s->playback->sounds.now, 0);
 	assert_true(sitting_redo(w->s, &err));
 	stop(w);
 
@@ -106,7 +106,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	assert_true(sounds_switch(w->s, &err));
 	assert_true(w->s->deck.player->sounds);
 	assert_int_equal(w->s->deck.player->which, 1);
-	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->sounds.row));
+	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->playback->sounds.row));
 }
 
 static void
@@ -123,7 +123,7 @@ ratings_through_an_equaliser_stand_beside_those_without(void **state)
 	assert_null(w->s->wheel.rows[w->s->wheel.chosen].now);
 	assert_true(wheel_rate(w->s, 4, &err));
 	const struct rating *r = w->s->wheel.rows[w->s->wheel.chosen].now;
-	assert_true(uuid_same(&r->setup.equaliser, &w->s->sounds.row));
+	assert_true(uuid_same(&r->setup.equaliser, &w->s->playback->sounds.row));
 	assert_true(sounds_switch(w->s, &err));
 	assert_true(fabs(w->s->wheel.rows[w->s->wheel.chosen].now->value - 3) < 1e-9);
 }
@@ -147,14 +147,14 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	w->s->said_level = SAID_INFO;
 	assert_true(sounds_equaliser(w->s, "harman.txt", &err));
 	run_until(w, heard);
-	assert_string_equal(w->s->sounds.name, "harman");
+	assert_string_equal(w->s->playback->sounds.name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	write_file(w, "a\xff\033[2Jb.txt", "Filter: ON HP Fc 30 Hz\n");
 	assert_true(sounds_equaliser(w->s, "off", &err));
 	assert_true(sounds_equaliser(w->s, "a\xff\033[2Jb.txt", &err));
 	run_until(w, heard);
-	assert_true(text_valid(w->s->sounds.name, strlen(w->s->sounds.name)));
-	assert_null(strchr(w->s->sounds.name, '\033'));
+	assert_true(text_valid(w->s->playback->sounds.name, strlen(w->s->playback->sounds.name)));
+	assert_null(strchr(w->s->playback->sounds.name, '\033'));
 	/* A filter that is typed wrong is no file. */
 	assert_false(sounds_equaliser(w->s, "pk 8200 -4", &err));
 	assert_non_null(strstr(err.msg, "needs a Q"));
@@ -183,7 +183,7 @@ another_equaliser_takes_the_place_of_the_first(void **state)
 	/* A filter with a plus comes to it. */
 	assert_true(sounds_equaliser(w->s, "+pk 500 1 q1", &err));
 	assert_int_equal(two[1].equaliser.n, 2);
-	assert_string_equal(w->s->sounds.name, "pk 3000 2 q1 + pk 500 1 q1");
+	assert_string_equal(w->s->playback->sounds.name, "pk 3000 2 q1 + pk 500 1 q1");
 }
 
 static void
@@ -229,10 +229,10 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 		.result.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
 	run_timers(w->s, clock_mono_ns());
 	/* There is no worker in this test; its answer comes by hand. */
-	w->s->sounds.held = HELD_NOT_YET;
+	w->s->playback->sounds.held = HELD_NOT_YET;
 	l.ticket = w->s->playback->switching.ticket + 1;
 	sounds_measured(w->s, &l);
-	assert_int_equal(w->s->sounds.held, HELD_NOT_YET); /* of another question */
+	assert_int_equal(w->s->playback->sounds.held, HELD_NOT_YET); /* of another question */
 	buf_clear(&words);
 	sounds_add(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, measuring…");
@@ -251,7 +251,7 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 
 	/* Another file: what was measured holds no more. */
 	assert_true(transport_step_item(w->s, 1, &err));
-	assert_int_equal(w->s->sounds.held, HELD_NOT_YET);
+	assert_int_equal(w->s->playback->sounds.held, HELD_NOT_YET);
 	assert_true(two[1].gain_db <= -6);
 }
 
@@ -262,10 +262,10 @@ a_chain_may_bring_its_equaliser(void **state)
 
 	write_file(w, "harman.txt", "Preamp: -6 dB\nFilter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
 	plays(w);
-	assert_false(w->s->sounds.two);
+	assert_false(w->s->playback->sounds.two);
 	assert_true(chain_choice_add(w->s, "eqd: source=Computer, filters=harman.txt", &err));
 	run_until(w, heard);
-	assert_string_equal(w->s->sounds.name, "harman");
+	assert_string_equal(w->s->playback->sounds.name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	/* It goes with its chain, also if the equaliser of the next one cannot be read. */
 	assert_true(chain_choice_add(w->s, "gone: source=Computer, filters=gone.txt", &err));

@@ -149,22 +149,6 @@ struct wheel {
 	size_t n, chosen;
 };
 
-/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
- * HELD_NEVER: it cannot be measured. */
-enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
-
-/* The two sounds between which the `switch` command toggles: 0, the unchanged file, and 1, the file
- * through an equaliser. */
-struct sounds {
-	struct equaliser equaliser;
-	char *name;        /* of the equaliser */
-	struct uuid row;   /* of the equaliser, which may not be stored yet */
-	double held_db[2]; /* gains in dB, 0 or below, with which both sounds are equally loud */
-	bool two;          /* there is an equaliser; else all of the above is empty */
-	size_t now;        /* the sound that plays */
-	enum sounds_held held;
-};
-
 /* The current sound, for files that do not play it. Positions are in the recording. */
 struct play_now {
 	const struct track_row *item; /* the current track; NULL: none */
@@ -204,12 +188,8 @@ struct sitting {
 	size_t ndevices;
 	/* device, variant and chain in use; sounds_into adds the equaliser */
 	struct setup setup;
-	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
-	struct uuid worn_before, chain_before;
 	struct uuids taken_off; /* the settings that devices had when a swap took them off */
-	struct compared next;   /* the device or chain with which the next note compares */
-	struct deck deck;       /* what sounds, the outputs */
-	struct sounds sounds;   /* the two sounds that are compared */
+	struct deck deck; /* what sounds, the outputs */
 	struct heard heard;
 
 	enum asked ask;

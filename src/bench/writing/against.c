@@ -37,7 +37,7 @@ comparable_finish(struct comparable *c)
 void
 against_forget(struct sitting *s)
 {
-	s->next = s->writing->heard_before = (struct compared){ 0 };
+	s->writing->next = s->writing->heard_before = (struct compared){ 0 };
 }
 
 void
@@ -62,7 +62,7 @@ against_compared(const struct sitting *s)
 	if (sitting_is_blind(s))
 		return (struct compared){ 0 };
 	if (!s->open_note)
-		return s->next;
+		return s->writing->next;
 	struct note typed = s->open_note->note;
 	if (!s->open_note->field)
 		against_take_typed(s, &typed);
@@ -127,7 +127,7 @@ choose(struct sitting *s, const struct compared *c)
 		note_compare_with(&s->open_note->note, &c->device, &c->chain, c->memory);
 		open_note_edited(s);
 	} else {
-		s->next = *c;
+		s->writing->next = *c;
 	}
 	against_add_compared(s, c, &name);
 	sitting_say(s, SAID_INFO, "compared with %s%s%s", uuid_none(&c->chain) ? "" : "the chain ",

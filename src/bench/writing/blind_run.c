@@ -221,7 +221,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 		return false;
 	s->blind = r->row.uuid;
 	hidden_keep_setup(s);
-	s->blind_parts->blind.worn_before = s->worn_before;
+	s->blind_parts->blind.worn_before = s->writing->worn_before;
 	s->ntrials = s->blind_parts->blind.order.n;
 	s->trial = trial_of_run(s, r);
 	return true;
@@ -487,7 +487,7 @@ leave_run(struct sitting *s)
 	s->ask = ASK_NOTHING;
 	setup_take(&s->setup, &s->parts->before_run, SETUP_WORN);
 	show_anew(s);
-	s->worn_before = s->blind_parts->blind.worn_before;
+	s->writing->worn_before = s->blind_parts->blind.worn_before;
 	/* The notes of other reviews are read again: during the run their devices were hidden. */
 	other_notes_changed(s);
 	session_row_put(s);

@@ -239,9 +239,9 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		assert_false(is_name(s->said));
 		assert_int_equal(s->items[0].nnotes, s->trial);
 		assert_true(sitting_is_worn(s, sitting_chosen_note(s)));
-		assert_true(uuid_none(&s->next.device));
+		assert_true(uuid_none(&s->writing->next.device));
 		assert_false(against_choose(s, "", &err));
-		assert_true(uuid_none(&s->next.device));
+		assert_true(uuid_none(&s->writing->next.device));
 		assert_false(is_name(s->said));
 		assert_false(wear_device(s, 2, &err) || is_name(err.msg));
 		assert_false(wear_back(s, &err) || is_name(err.msg));

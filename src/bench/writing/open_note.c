@@ -317,7 +317,8 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	struct open_note *d = new_open_note();
 	note_begin_here(s, &d->note);
 	d->is_new = true;
-	note_compare_with(&d->note, &s->next.device, &s->next.chain, s->next.memory);
+	note_compare_with(&d->note, &s->writing->next.device, &s->writing->next.chain,
+		s->writing->next.memory);
 	if (timed && s->deck.play.signal.on)
 		signal_into_note(s, &d->note);
 	else if (timed && !loop_into_note(s, &d->note))
@@ -604,7 +605,7 @@ keep(struct sitting *s)
 	}
 	against_take_typed(s, n);
 	if (s->open_note->is_new && !n->part && n->body)
-		s->next = (struct compared){ 0 };
+		s->writing->next = (struct compared){ 0 };
 	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->open.unrated);
 	CLEANUP(pointer_free) char *was = before ? xstrdup(before->body) : NULL;
 	struct open_note *closed = close_editor(s);

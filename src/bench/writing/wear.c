@@ -73,7 +73,8 @@ wear_volume_device(const struct sitting *s, const struct uuid **before)
 	bool goes_on = s->ask == ASK_SWAP;
 
 	/* What was worn on another chain is no level to match. */
-	*before = uuid_same(&s->chain_before, &s->setup.chain) ? &s->worn_before : &none;
+	*before = uuid_same(&s->writing->chain_before, &s->setup.chain) ? &s->writing->worn_before
+									: &none;
 	if (goes_on)
 		*before = &s->setup.device;
 	return goes_on ? &s->ask_about : &s->setup.device;
@@ -281,7 +282,7 @@ wear_device(struct sitting *s, size_t number, struct err *err)
 bool
 wear_back(struct sitting *s, struct err *err)
 {
-	size_t number = sitting_device_number(s, &s->worn_before);
+	size_t number = sitting_device_number(s, &s->writing->worn_before);
 
 	if (sitting_refuses(s, WISH_DEVICE, err))
 		return false;
@@ -337,17 +338,17 @@ wear_swapped(struct sitting *s)
 	session_row_end_stretch(s);
 	struct sitting_row *row = session_row_worn(s);
 	uuids_add(&s->taken_off, &s->setup.variant);
-	s->worn_before = s->setup.device;
-	s->chain_before = s->setup.chain;
+	s->writing->worn_before = s->setup.device;
+	s->writing->chain_before = s->setup.chain;
 	s->setup.device = d->row.uuid;
 	sitting_variant_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, NULL);
-	against_swapped(s, &s->worn_before, &UUID_NONE);
+	against_swapped(s, &s->writing->worn_before, &UUID_NONE);
 	worn_changed(s);
 	struct volume_match m;
-	const struct setup before = sitting_setup_of(s, &s->worn_before);
+	const struct setup before = sitting_setup_of(s, &s->writing->worn_before);
 	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&
 		!chain_sound_is_clock(s) && !volume_match(&s->rec, &s->setup, &before, &m);
 	s->writing->told_match |= tells;
@@ -425,13 +426,13 @@ wear_remember_before(struct sitting *s, struct store *st)
 			uuid_same(&note->review, &s->review) &&
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
-	s->worn_before = last.device;
+	s->writing->worn_before = last.device;
 }
 
 void
 wear_forget(struct sitting *s)
 {
-	s->worn_before = UUID_NONE;
+	s->writing->worn_before = UUID_NONE;
 }
 
 /* ---- variants of a device ---- */

@@ -157,6 +157,9 @@ void chain_choice_use(struct sitting *s, const struct uuid *chain, bool swapped)
 /* ---- the state of this room ---- */
 
 struct writing_parts {
+	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
+	struct uuid worn_before, chain_before;
+	struct compared next; /* the device or chain with which the next note compares */
 	/* against.c: the device or chain in use before the last swap */
 	struct compared heard_before;
 	/* wear.c: the track and position from which the last swap played */
