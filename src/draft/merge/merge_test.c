@@ -904,6 +904,30 @@ tables_are_written_and_read(void **state)
 	assert_string_equal(err.msg, "cannot merge: block x is outside of the last export");
 }
 
+/* Its last blocks name UUIDs; another block may have the same UUID. */
+static void
+a_table_names_uuids(void **state)
+{
+	static const char *const texts[] = { "0e3a3c58-5a1c-4c5e-9d3b-2f1f6f0a7b11",
+		"7c9e6679-7425-40de-944b-e07fc1f90ae7" };
+	CLEANUP(pointer_free)
+	char *s = xasprintf("0 0 .template 1f:en\n4 2 %s 2f\n0 0 .chain %s\n0 0 .ratings %s,%s\n",
+		texts[0], texts[1], texts[0], texts[1]);
+	CLEANUP(uuids_finish) struct uuids chain = { 0 }, ratings = { 0 };
+	char text[UUID_TEXT];
+
+	merge_table_uuids(s, MERGE_CHAIN, &chain);
+	assert_int_equal(chain.n, 1);
+	assert_string_equal(uuid_text(chain.v, text), texts[1]);
+	merge_table_uuids(s, MERGE_RATINGS, &ratings);
+	assert_int_equal(ratings.n, 2);
+	for (size_t i = 0; i < ratings.n; i++)
+		assert_string_equal(uuid_text(&ratings.v[i], text), texts[i]);
+	merge_table_uuids("0 0 .template 1f:en\n0 0 .ratings 7c9e\n", MERGE_RATINGS, &ratings);
+	merge_table_uuids(NULL, MERGE_RATINGS, &ratings);
+	assert_int_equal(ratings.n, 2);
+}
+
 /* Earlier programs wrote a row for each word: it stands for all rows of its word until the last
  * evening of that export. What the author deleted stays away, what he edited is his and is listed;
  * rows of later evenings come. The next export, of this program, brings none of them back. */
@@ -1095,6 +1119,7 @@ main(void)
 		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),
 		cmocka_unit_test(a_row_of_an_earlier_program_stands_for_those_of_its_word),
 		cmocka_unit_test(tables_are_written_and_read),
+		cmocka_unit_test(a_table_names_uuids),
 		cmocka_unit_test(long_drafts_take_a_moment),
 	};
 
