@@ -5,12 +5,14 @@
 #include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "draft/merge/diff.h"
 #include "draft/post/find_words.h"
+#include "review/record/identity.h"
 
 static void __attribute__((format(printf, 2, 3))) say(struct buf *messages, const char *fmt, ...)
 {
@@ -274,6 +276,22 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 
 /* ---- undo ---- */
 
+/* Writes the pictures again that a text names, as far as their files are gone. */
+static void
+put_pictures_back(struct store *st, const char *text)
+{
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+	const struct uuid pictures = identity_of_pictures();
+
+	store_export_bases(st, &pictures, "svg", &all, ERR_IGNORED);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct export_base *b = &all.v[i];
+
+		if (b->content && strstr(text, file_name(b->path)) && access(b->path, F_OK) != 0)
+			file_replace(b->path, b->content, b->size, ERR_IGNORED);
+	}
+}
+
 static bool
 put_back(struct draft_file *d, const struct replaced *k, const struct draft_way *way,
 	struct store *st, struct buf *messages, struct err *err)
@@ -296,6 +314,7 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	if (!swap_text(
 		    &(struct swap){ d, k->text, k->size, d->found ? &now : NULL, base }, st, err))
 		return false;
+	put_pictures_back(st, k->text);
 	/* The row goes last: until then the text is in it, or in the file. */
 	if (store_begin(st, ERR_IGNORED))
 		store_commit_if(st, store_replaced_forget(st, k->nr, ERR_IGNORED), ERR_IGNORED);

@@ -201,7 +201,8 @@ find_own_create(const char *what, const char *name, const struct buf *bytes, con
 }
 
 bool
-find_own_copy(const struct found *f, const char *to, char **path, struct err *err)
+find_own_copy(
+	enum find_kind kind, const struct found *f, const char *to, char **path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(pointer_free)
@@ -213,7 +214,7 @@ find_own_copy(const struct found *f, const char *to, char **path, struct err *er
 		buf_add_bytes(&bytes, f->shipped->data, f->shipped->size);
 	else
 		ok = file_read_input(f->path, YAML_MOST_BYTES, &bytes, err);
-	return ok && find_own_create("playlists", name, &bytes, to, path, err);
+	return ok && find_own_create(kinds[kind].folder, name, &bytes, to, path, err);
 }
 
 bool
@@ -224,7 +225,7 @@ find_own_take(struct found *f, bool *copied, struct err *err)
 	*copied = false;
 	if (!f->shipped)
 		return true;
-	if (!find_own_copy(f, NULL, &path, err))
+	if (!find_own_copy(FIND_PLAYLIST, f, NULL, &path, err))
 		return false;
 	found_finish(f);
 	f->path = path;

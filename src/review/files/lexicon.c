@@ -138,6 +138,8 @@ lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)
 static const struct field lexicon_rows[] = {
 	FIELD_KEY("schema", FIELD_PASS, .help = "1: the version of this file format"),
 	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "A unique id"),
+	FIELD_PLAIN(FIELD_ID, struct lexicon_file, names_of,
+		"The id of another lexicon: this file gives its words to ratings of that one"),
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
 	FIELD_KEY("backbone", FIELD_PASS,
 		.help = "The id of the version of the vocabulary whose order this lexicon follows"),
@@ -178,6 +180,8 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 	field_tree(t, &lexicon_fields, x, d);
 	if (!x->id)
 		x->id = find_base_name(t->path);
+	if (x->names_of)
+		xreplace(&x->id, x->names_of);
 	struct names names = { .v = NULL };
 	for (size_t g = 0; g < x->n_groups; g++)
 		for (size_t c = 0; c < x->groups[g].n_categories; c++) {

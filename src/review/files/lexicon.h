@@ -69,7 +69,7 @@ struct term {
 struct lexicon_file {
 	char *path;
 	/* id: the key `id` of the file; without this key the file's base name */
-	char *id, *title;
+	char *id, *title, *names_of; /* names_of: then also the id */
 	struct lexicon_group *groups;
 	size_t n_groups;
 	struct term *terms;

@@ -69,10 +69,8 @@ argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err
 	profile_load_own(&p, NULL);
 	const char *own = r ? r->lexicon : NULL;
 	bool ok = attribute_lexicon(x, own, r ? r->path : NULL, &p, &d);
-	if (!ok)
-		err_set(err, "cannot read the lexicon %s: %s", attribute_lexicon_name(own, &p),
-			d.n ? d.v[0].msg : "it does not exist");
-	return ok;
+	return ok || diags_first(&d, err) ||
+		err_prefix(err, "cannot read the lexicon %s", attribute_lexicon_name(own, &p));
 }
 
 bool

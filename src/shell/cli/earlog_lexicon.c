@@ -5,6 +5,7 @@
 #include "base/text/text.h"
 #include "draft/view/put.h"
 #include "shell/cli/lists.h"
+#include "shell/cli/shared.h"
 #include "shell/table/column.h"
 #include "shell/table/sheet.h"
 
@@ -99,13 +100,21 @@ lexicon_show(struct cli_call *c, struct err *err)
 	return true;
 }
 
+static bool
+lexicon_copy(struct cli_call *c, struct err *err)
+{
+	return cli_copy(c, FIND_LEXICON, err);
+}
+
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
-	.help = "List and show the vocabularies for ratings",
+	.help = "List, show and copy the vocabularies for ratings",
 	.verbs = {
 		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0,
 			lists_run, NULL },
 		{ "show", "NAME", "Show the attributes and terms of a vocabulary", AS_JSON, 1, 1,
 			lexicon_show, NULL },
+		{ "copy", "NAME [TO]", "Copy a vocabulary to your own folder, or to TO", 0, 1, 2,
+			lexicon_copy, NULL },
 	},
 };

@@ -167,10 +167,16 @@ playlist_show(struct cli_call *c, struct err *err)
 static bool
 playlist_copy(struct cli_call *c, struct err *err)
 {
+	return cli_copy(c, FIND_PLAYLIST, err);
+}
+
+bool
+cli_copy(const struct cli_call *c, enum find_kind kind, struct err *err)
+{
 	CLEANUP(found_finish) struct found f;
 	CLEANUP(pointer_free) char *path = NULL;
-	bool ok = find_named(&f, FIND_PLAYLIST, c->argv[0], NULL, err) &&
-		find_own_copy(&f, c->argv[1], &path, err);
+	bool ok = find_named(&f, kind, c->argv[0], NULL, err) &&
+		find_own_copy(kind, &f, c->argv[1], &path, err);
 
 	if (ok)
 		text_print(stdout, "%s\n", path);

@@ -2,6 +2,7 @@
 #include "shell/cli/export_pictures.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -70,6 +71,26 @@ alt_text(const char *key, const char *device)
 	return buf_detach(&out);
 }
 
+/* Adds a picture that cannot be drawn now, if its file is there: it stays, and its place and
+ * caption in the text. Takes ownership of alt. */
+static void
+leave_picture(struct drawn_pictures *p, const char *what, const char *file, char *alt)
+{
+	const char *em = words_of("template_em");
+
+	keep_picture(p, what, file, (struct buf)BUF_INIT, alt, "", NULL);
+	struct export_picture *x = &p->v[p->n - 1];
+	CLEANUP(pointer_free) char *head = xasprintf("(%s)\n\n%s", x->link, em);
+	const char *at = p->was && strcmp(what, "profile") != 0 ? strstr(p->was, head) : NULL;
+	if (at) {
+		const char *words = at + strlen(head);
+
+		x->caption =
+			arena_keep(&p->memory, xstrndup(words, strcspn(words, "\n") - strlen(em)));
+	}
+	p->n -= p->in_page || access(x->path, F_OK) != 0;
+}
+
 static void
 draw_ratings(struct drawn_pictures *p, const struct pictures_of *j, bool wheel)
 {
@@ -80,17 +101,22 @@ draw_ratings(struct drawn_pictures *p, const struct pictures_of *j, bool wheel)
 		.wheel = json_object_get(view_tree(j->view), K_wheel) };
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
+	char *alt = alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(j->view));
 
-	if (!picture_ratings_of_review(j->r, &j->review->row.uuid, wheel, p->in_page, &drawn, &err))
-		cli_say("the %s is not drawn: %s", what, err.msg);
+	if (!picture_ratings_of_review(
+		    j->r, &j->review->row.uuid, wheel, p->in_page, &drawn, &err) &&
+		wheel) /* said once */
+		cli_say("wheel and profile are not drawn: %s", err.msg);
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
 	 * where it replaces the list of ratings, it needs three. */
-	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
-		keep_picture(p, what, what, drawn.svg,
-			alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(j->view)),
-			drawn.caption.s, drawn.values);
+	if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
+		keep_picture(p, what, what, drawn.svg, alt, drawn.caption.s, drawn.values);
 		drawn.svg = (struct buf)BUF_INIT;
 		drawn.values = NULL;
+	} else if (*err.msg || drawn.lacks) {
+		leave_picture(p, what, what, alt);
+	} else {
+		free(alt);
 	}
 	p->rated |= drawn.judged > 0;
 }
@@ -101,6 +127,7 @@ draw_fr(struct drawn_pictures *p, const struct pictures_of *j, const char *what,
 	const struct plot_beside *beside)
 {
 	const char *device = beside ? beside->device : tested_device(j->view);
+	char *alt = alt_text(beside ? "alt_fr_pair" : "alt_fr", device);
 	CLEANUP(pointer_free) char *file = beside ? xasprintf("fr-%s", what) : xstrdup(what);
 	CLEANUP(buf_finish) struct buf caption = BUF_INIT;
 	struct buf svg = BUF_INIT;
@@ -111,10 +138,10 @@ draw_fr(struct drawn_pictures *p, const struct pictures_of *j, const char *what,
 		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
 			beside ? device : "", err.msg);
 		buf_finish(&svg);
+		leave_picture(p, what, file, alt);
 		return;
 	}
-	keep_picture(p, what, file, svg, alt_text(beside ? "alt_fr_pair" : "alt_fr", device),
-		caption.s, NULL);
+	keep_picture(p, what, file, svg, alt, caption.s, NULL);
 	p->v[p->n - 1].pair = beside;
 }
 
@@ -163,6 +190,7 @@ cli_pictures_draw(struct drawn_pictures *p, const struct pictures_of *j, enum ex
 	if (!which)
 		return;
 	site_pictures_find(&p->to, file, at, j->profile, j->review, tested_device(j->view), was);
+	p->was = was;
 	if (which != EXPORT_MEASURED) {
 		draw_ratings(p, j, true);
 		draw_ratings(p, j, false);

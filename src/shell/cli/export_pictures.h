@@ -14,8 +14,9 @@
 struct drawn_pictures {
 	struct export_picture *v;
 	size_t n, cap;
-	bool rated;   /* there are ratings, perhaps too few for a picture */
-	bool in_page; /* set by the caller: the pictures are HTML for a page */
+	bool rated;      /* there are ratings, perhaps too few for a picture */
+	bool in_page;    /* set by the caller: the pictures are HTML for a page */
+	const char *was; /* the text of the last export, for a picture that cannot be drawn now */
 	struct site_pictures to;
 	struct arena memory; /* owns the array and the texts, but not the drawings */
 };

@@ -9,14 +9,19 @@
 #include <stdint.h>
 
 #include "base/core/err.h"
+#include "review/files/find.h"
 
 struct buf;
+struct cli_call;
 struct profile;
 struct store;
 struct system_facts;
 
 /* ---- earlog_playlist.c ---- */
 
+/* Copies the playlist or lexicon that the first argument names to the second one, or to the user's
+ * folder, and prints the path. */
+bool cli_copy(const struct cli_call *c, enum find_kind kind, struct err *err);
 /* Makes a playlist of a folder or a list in the user's own folder, and returns its id, which the
  * caller frees; one that was made before stays. NULL with err. */
 char *cli_import_list(const char *path, struct err *err);

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "review/answers/gather.h"
 #include "review/files/profile.h"
 #include "review/files/words.h"
@@ -141,6 +142,10 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 	if (!out->id)
 		ratings.plot.head.id = wheel ? "wheel" : "profile";
 	out->judged = ratings.judged;
+	for (const struct rating *r = NULL; (r = record_next(d->v[0].record, ROW_RATING, r));)
+		out->lacks |= !r->row.deleted && r->lexicon &&
+			uuid_same(&r->review, &d->v[0].review) &&
+			(!text_same(r->lexicon, x.id) || !lexicon_attribute(&x, r->attribute));
 	for (size_t i = 0; i < ratings.plot.n && out->values; i++) {
 		const struct plot_attribute *a = &ratings.plot.attributes[i];
 		size_t first = 0; /* the first listener who rated it, as in the list of the draft */
