@@ -19,15 +19,13 @@ other_reviews_load(struct record *others, struct record *r, struct store *st,
 	if (table)
 		ok = store_load_scores(st, &own->device, others, err) &&
 			store_load_sections(st, p, others, err);
-	for (const struct comparison *c = NULL;
-		ok && table && (c = record_next(r, ROW_COMPARISON, c));)
-		ok = c->row.deleted || store_load_scores(st, &c->device, others, err);
 	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
 		if (!uuid_same(&n->review, &own->row.uuid))
 			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
-	for (const struct comparison *c = NULL;
-		ok && all && (c = record_next(r, ROW_COMPARISON, c));)
-		ok = c->row.deleted || store_load_kind(st, ROW_REVIEW, &c->device, others, err);
+	for (const struct comparison *c = NULL; ok && (c = record_next(r, ROW_COMPARISON, c));)
+		ok = c->row.deleted ||
+			(store_load_scores(st, &c->device, others, err) &&
+				(!all || store_load_kind(st, ROW_REVIEW, &c->device, others, err)));
 	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
 	for (const struct review *x = NULL; ok && all && (x = record_next(others, ROW_REVIEW, x));)
 		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
