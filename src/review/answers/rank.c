@@ -13,7 +13,9 @@
 #include "base/text/text.h"
 #include "review/answers/grades.h"
 #include "review/answers/together.h"
+#include "review/files/device_kind.h"
 #include "review/files/words.h"
+#include "review/record/device_in_chain.h"
 #include "review/record/identity.h"
 #include "review/record/rating.h"
 #include "review/record/rows_rating.h"
@@ -375,6 +377,23 @@ order_rows(const void *p, const void *q)
 	return a->rank != b->rank ? number_order(a->rank, b->rank) : strcmp(a->device, b->device);
 }
 
+/* Returns the kind of a device, else that which the entry in `compare` of a review in which it was
+ * rated, or else the device under test there, has. */
+static const char *
+kind_of(const struct ranking *r, const struct rank_row *row)
+{
+	const char *kind = row->facts->kind;
+
+	for (size_t i = 0; i < row->cells.n && !kind; i++) {
+		const struct graded *of = row->cells.v[i].of;
+
+		if (of)
+			kind = device_kind_in(r->a->g.v[0], &of->rating->review, &row->uuid)->name;
+	}
+	const struct device_kind *k = device_kind_named(kind);
+	return k ? k->name : kind;
+}
+
 static void
 row_describe(struct ranking *r, struct rank_row *row)
 {
@@ -390,7 +409,7 @@ row_describe(struct ranking *r, struct rank_row *row)
 	char day[11];
 
 	row->facts = d ? d : &not_known;
-	row->kind = row->facts->kind;
+	row->kind = kind_of(r, row);
 	if (row->kind && strcasecmp(row->kind, "iem") == 0)
 		row->kind = "IEM";
 	records_price_text(&price, json_array_get(prices, 0));
@@ -514,6 +533,39 @@ drop_unpublished(struct rank_answer *x)
 	x->rows.n = n;
 }
 
+/* Drops the rows of devices of another kind than the one asked for, else of the commonest. */
+static void
+drop_kinds(struct rank_answer *x, const char *kind)
+{
+	size_t n = 0, most = 0;
+	struct buf left = BUF_INIT;
+
+	for (size_t i = 0; !kind && i < x->rows.n; i++) {
+		size_t same = 0;
+
+		for (size_t k = 0; k < x->rows.n; k++)
+			same += !isnan(x->rows.v[k].key) &&
+				text_same(x->rows.v[k].kind, x->rows.v[i].kind);
+		if (same > most) {
+			most = same;
+			x->kind = x->rows.v[i].kind;
+		}
+	}
+	if (kind)
+		x->kind = kind;
+	for (size_t i = 0; i < x->rows.n; i++) {
+		const struct rank_row *row = &x->rows.v[i];
+
+		if (!x->kind || !row->kind || strcasecmp(row->kind, x->kind) == 0)
+			x->rows.v[n++] = *row;
+		else
+			buf_addf(&left, "%s%s", left.len ? ", " : "", row->device);
+	}
+	x->rows.n = n;
+	if (left.len)
+		x->left_out = arena_keep(&x->arena, buf_detach(&left));
+}
+
 /* Sorts the rows by value, and numbers those of devices: equal values share a place. */
 static void
 put_in_order(struct rank_answer *x)
@@ -579,5 +631,9 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	finish_rows(&r);
 	if (a->published && answer->known)
 		drop_unpublished(answer);
+	put_in_order(answer);
+	if (a->all_kinds)
+		return;
+	drop_kinds(answer, a->kind);
 	put_in_order(answer);
 }

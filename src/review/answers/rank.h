@@ -29,6 +29,9 @@ struct rank_asked {
 	/* has the playlist whose order the sections have; NULL: the records of g */
 	const struct record *listed;
 	bool published; /* only benchmarks, and devices with a published review */
+	bool all_kinds; /* else only devices of this kind; NULL: of the kind that most ranked have
+			 */
+	const char *kind;
 };
 
 /* A word has a column for each section in which it was rated, its tracks included, and one for the
@@ -93,6 +96,9 @@ struct rank_answer {
 	bool known;
 	struct LIST_OF(struct rank_column) columns;
 	struct LIST_OF(struct rank_row) rows;
+	/* the kind of the rows, apart from those whose kind is not known; NULL: no kind is known */
+	const char *kind;
+	const char *left_out; /* names of the devices of other kinds; NULL: none */
 };
 
 /* Returns a new array of benchmarks, *n of them, from the user's profile, else the archive.

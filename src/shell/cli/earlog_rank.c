@@ -10,6 +10,7 @@
 #include "draft/formats/ranking.h"
 #include "draft/view/put.h"
 #include "review/answers/rank.h"
+#include "review/files/device_kind.h"
 #include "review/files/profile.h"
 #include "review/record/attribute.h"
 #include "review/record/identity.h"
@@ -176,6 +177,10 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 		return print_page(a, tree, p, c, err);
 	if (o->csv)
 		return report_print("rank_csv", tree, REPORT_CSV, err);
+	if (a->left_out)
+		cli_say("only devices of the kind %s are ranked; left out: %s (a kind as a word "
+			"ranks that one)",
+			a->kind, a->left_out);
 	if (json_array_size(ranked))
 		return report_print("rank", tree, form, err);
 	cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an attribute"
@@ -192,6 +197,24 @@ load_rank(struct record *r, const struct cli_call *c, const char *by, struct err
 	return answers_load_rank(r, c->st, slash ? slash + 1 : by, err);
 }
 
+/* Loads what the entries in `compare` say of the rated devices without a kind of their own. */
+static bool
+load_kinds(struct record *r, struct store *st, struct err *err)
+{
+	bool ok = true;
+
+	for (const struct rating *x = NULL; ok && (x = record_next(r, ROW_RATING, x));) {
+		const struct device *d = record_find(r, ROW_DEVICE, &x->setup.device);
+		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
+		struct uuid u = identity_of_comparison(&x->review, &x->setup.device);
+
+		if (d && !d->kind && of && !uuid_same(&of->device, &d->row.uuid) &&
+			!record_find(r, ROW_COMPARISON, &u))
+			ok = store_load_row(st, ROW_COMPARISON, &u, r, err);
+	}
+	return ok;
+}
+
 static bool
 rank_run(struct cli_call *c, struct err *err)
 {
@@ -199,7 +222,8 @@ rank_run(struct cli_call *c, struct err *err)
 	const struct record *one = &c->record;
 	struct rank_asked a = { .g = { .v = &one, .n = 1 },
 		.by = o->by ? o->by : "sonic-quality",
-		.published = o->html && !o->all };
+		.published = o->html && !o->all,
+		.all_kinds = o->html };
 	struct rank_answer answer;
 
 	if ((o->html || c->markdown) && !cli_words_use(err))
@@ -209,8 +233,13 @@ rank_run(struct cli_call *c, struct err *err)
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
 	intake_all(c->st);
+	for (int i = 0; i < c->argc && !a.kind; i++) {
+		const struct device_kind *k = device_kind_named(c->argv[i]);
+
+		a.kind = k ? k->name : NULL;
+	}
 	if (c->st &&
-		!(load_rank(&c->record, c, a.by, err) &&
+		!(load_rank(&c->record, c, a.by, err) && load_kinds(&c->record, c->st, err) &&
 			store_load_sections(c->st, &p, &c->record, err)))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
