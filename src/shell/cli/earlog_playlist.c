@@ -26,7 +26,7 @@
 #include "shell/import/import.h"
 #include "shell/import/track_list.h"
 #include "shell/table/column.h"
-#include "shell/table/sheet.h"
+#include "shell/table/report.h"
 
 struct playlist_options {
 	struct track track; /* the track that `add` adds; options set some of its members */
@@ -110,14 +110,17 @@ static const struct column playlist_columns[] = { TEXT_OF_ROW(playlist_file, id)
 	TEXT_OF_ROW(playlist_file, title), TEXT_OF_ROW(playlist_file, about),
 	LIST_OF_ROW(playlist_file, sections, section_columns), { 0 } };
 
-/* Prints what followed players call the recording, as the listener said. */
+/* Puts what followed players call the recording of a track, as the listener said. */
 static void
-print_heard_as(const struct sheet *sheet, const struct record *r, const struct uuid *recording)
+put_heard_as(json_t *track, const struct record *r, const struct uuid *recording)
 {
+	json_t *list = json_array();
+
 	for (const struct heard_as *h = NULL; (h = record_next(r, ROW_HEARD_AS, h));)
 		if (uuid_same(&h->recording, recording))
-			sheet_line(sheet, 4, 4, "is what a player calls %s%s%s", h->title,
-				*h->artist ? " · " : "", h->artist);
+			json_array_append_new(list,
+				json_pack("{s:s, s:s}", "title", h->title, "artist", h->artist));
+	put(track, "heard_as", list);
 }
 
 static bool
@@ -125,41 +128,24 @@ playlist_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	char made[TIME_TEXT];
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
 	diags_print(&d, stderr);
-	if (!ok || c->json)
-		return ok && column_print_object(playlist_columns, &p, err);
+	if (!ok)
+		return false;
+	json_auto_t *tree = column_tree(playlist_columns, &p);
+	if (c->json)
+		return column_print_value(json_incref(tree), err);
 	if (c->st && !store_load_kind(c->st, ROW_HEARD_AS, NULL, &c->record, err))
 		return false;
-	struct sheet sheet = sheet_new(false);
-	sheet_line(&sheet, 0, 2, "%s (%s)", p.title ? p.title : "", p.id ? p.id : "");
-	if (p.about)
-		sheet_line(&sheet, 0, 0, "%s", p.about);
-	for (const struct playlist_section *s = p.sections; s < p.sections + p.n_sections; s++) {
-		text_print(stdout, "\n%s\n", s->title ? s->title : s->id ? s->id : "");
-		for (const struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++) {
-			sheet_line(&sheet, 2, 4, "%s%s%s%s",
-				t->title        ? t->title
-					: t->id ? t->id
-						: "",
-				t->artist ? " · " : "", t->artist ? t->artist : "",
-				t->signal ? " · test signal" : "");
-			if (t->listen_for)
-				sheet_line(&sheet, 4, 4, "%s", t->listen_for);
-			print_heard_as(&sheet, &c->record, &t->recording);
-			for (const struct playlist_cue *q = t->cues; q < t->cues + t->n_cues; q++) {
-				const char *time = q->timed ? timespan_text(&q->time, made) : NULL;
+	for (size_t i = 0; i < p.n_sections; i++) {
+		json_t *section = json_array_get(json_object_get(tree, K_sections), i), *track;
+		size_t k;
 
-				sheet_line(&sheet, 4, 14, "%-*s %s%s%s", time ? 9 : 11,
-					time ? time : "–", q->label ? q->label : "",
-					q->label && q->listen_for ? ": " : "",
-					q->listen_for ? q->listen_for : "");
-			}
-		}
+		json_array_foreach (json_object_get(section, K_tracks), k, track)
+			put_heard_as(track, &c->record, &p.sections[i].tracks[k].recording);
 	}
-	return true;
+	return report_print("playlist", tree, REPORT_TEXT, err);
 }
 
 /* ---- copying a playlist and adding tracks to the user's own files ---- */

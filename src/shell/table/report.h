@@ -1,8 +1,9 @@
 /*
  * Prints a report: one JSON tree, filled into a template of schema/show/. In the result a line with
- * tabs is a row of a table, whose first row has the titles; a line that begins with # and a blank
- * is a heading. {{value}} is one line: in it tabs and ends of lines become blanks. {{{value}}} is
- * Markdown of a person, and has its lines.
+ * tabs is a row of a table, whose first row has the titles; a line that begins with "# " is a
+ * heading, one with "- " an item of a list; several empty lines are one. {{value}} is one line: in
+ * it tabs and ends of lines become blanks. {{{value}}} is Markdown of a person, and has its lines.
+ * The items of {{#.}}, a list in a list, are the lines of a cell.
  */
 #pragma once
 
@@ -13,8 +14,8 @@
 
 enum report_form { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV };
 
-/* Fills schema/show/NAME.mustache and prints it to stdout. Puts what templates use into the tree.
- */
+/* Fills schema/show/NAME.mustache and prints it to stdout. Puts what templates use into the tree:
+ * {{#markdown}}, and {{#any.LIST}} for each list of it that is not empty. */
 bool report_print(const char *name, json_t *tree, enum report_form form, struct err *err);
 
 /* Parses a template of schema/show/. If it has an error, returns NULL with err. */
