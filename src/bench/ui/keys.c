@@ -237,11 +237,11 @@ keys_binding(const struct ui *ui, const char *name)
 	return NULL;
 }
 
-/* Returns true if the key answers the open question. */
+/* Returns true if a letter of this table is a key also where letters begin a note. */
 static bool
-answers(const struct binding *b)
+above_notes(enum key_table table)
 {
-	return b && b->table == IN_QUESTION;
+	return table == IN_TEXT || table >= IN_LISTS;
 }
 
 /* Returns true while letters are typed into a note; commands then need Alt. */
@@ -294,8 +294,8 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
 		wheel_rate_point(ui->s)) {
 		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */
-	} else if (letters_write(ui) && !answers(b) &&
-		(is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80)) {
+	} else if (letters_write(ui) && !(b && above_notes(b->table)) &&
+		(is_ascii_letter(ev->text) || (unsigned char)*ev->text >= 0x80)) {
 		keys_run(ui, "note");
 		if (ui->s->state == STATE_TEXT)
 			buf_add(&ui->typed, ev->text);
@@ -528,8 +528,9 @@ narrow(const struct ui *ui, struct input_event *ev)
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
 	const char *key = text_typed(&typed, ev->text), *name = *key == ' ' ? "Space" : key;
 	enum key_table table = keys_table(ui);
+	const struct binding *b = keys_binding(ui, name);
 	bool writes = letters_write(ui) && *key != ' ' && table != IN_WHEEL &&
-		!answers(keys_binding(ui, name)) &&
+		!(b && above_notes(b->table)) &&
 		(table == IN_KEYS || is_ascii_letter(name) || !keymap_find(ui->keys, table, name));
 
 	if (key == ev->text || ev->paste || ui->s->state != STATE_KEYS || ui->prompt.label ||
@@ -580,15 +581,9 @@ take_event(struct ui *ui, const struct input_event *typed)
 			return;
 		}
 		/* While letters type into a note, Alt-LETTER runs the command of the letter. */
-		const struct binding *b = letters_write(ui) && is_ascii_letter(ev->name)
-			? keys_binding(ui, ev->name)
-			: NULL;
-		if (b && held_key_repeats(ui, whole.name))
-			return;
-		if (b) {
-			forget_message(ui);
-			keys_run(ui, b->line);
-			held_key_remember(ui, false, command_is(b->cmd, "mark"));
+		if (letters_write(ui) && is_ascii_letter(ev->name) && keys_binding(ui, ev->name)) {
+			snprintf(whole.name, sizeof(whole.name), "%s", ev->name);
+			one_key(ui, &whole);
 			return;
 		}
 		one_key(ui, &esc);
@@ -635,8 +630,8 @@ keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
 	/* The manual (ui->s is NULL) shows the keys of the default, in which letters run
 	 * commands. */
-	bool alt = ui->s && ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE &&
-		is_ascii_letter(b->key);
+	bool alt =
+		ui->s && ui->s->type_to_note && !above_notes(b->table) && is_ascii_letter(b->key);
 
 	buf_addf(out, "%s%s", alt ? "Alt-" : "", b->key);
 }
