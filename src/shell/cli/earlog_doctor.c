@@ -21,6 +21,7 @@
 #include "shell/cli/help_pages.h"
 #include "shell/cli/shared.h"
 #include "shell/table/column.h"
+#include "shell/table/sheet.h"
 
 struct doctor_options {
 	bool repair, recover, report;

@@ -117,10 +117,10 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 #define DEVICE(type, key, field) COLUMN_KEY(type, key, drive_report, device.field)
 #define ANSWER(type, field) COLUMN_SAME(type, drive_report, field)
 
-#define BOUNDS(name, row, field, digits, in)                                                     \
-	{                                                                                        \
-		NULL, name, COLUMN_RANGE, .at = offsetof(struct row, field), .decimals = digits, \
-					  .unit = in, .bounds = true                             \
+#define BOUNDS(name, row, field, digits, in)                                               \
+	{                                                                                  \
+		name, COLUMN_RANGE, .at = offsetof(struct row, field), .decimals = digits, \
+				    .unit = in, .bounds = true                             \
 	}
 
 static const struct column stated_columns[] = { STATED(TEXT, text), STATED(REAL, vrms),
@@ -195,22 +195,22 @@ static const struct column chain_columns[] = { CHAIN(TEXT, name), CHAIN(TEXT, se
 	CHAIN(TEXT, text), FACT(TEXT, "source", source), FACT(TEXT, "output", output),
 	FACT(TEXT, "gain", gain), CHAIN(TEXT, sheet), CHAIN(TEXT, hint), CHAIN(BOOL, asks),
 	CHAIN(BOOL, stated), COLUMN_KEY_LIST("figures", drive_chain, figures, stated_columns),
-	{ NULL, "output_impedance_ohm", COLUMN_RANGE,
-		.at = offsetof(struct drive_chain, result.zo_ohm), .words = zo_words },
+	{ "output_impedance_ohm", COLUMN_RANGE, .at = offsetof(struct drive_chain, result.zo_ohm),
+		.words = zo_words },
 	BOUNDS("most_vrms", drive_chain, result.vrms, 3, "Vrms"),
 	BOUNDS("most_ma", drive_chain, result.ma, 1, "mA"),
 	BOUNDS("most_mw", drive_chain, result.mw, 1, "mW"),
-	{ NULL, "loudest_db", COLUMN_RANGE, .at = offsetof(struct drive_chain, result.loudest_db),
+	{ "loudest_db", COLUMN_RANGE, .at = offsetof(struct drive_chain, result.loudest_db),
 		.words = loudest_words },
 	CHAIN(TEXT, loss_words), CHAIN(TEXT, shift_words),
-	{ NULL, "shift_text", COLUMN_WORDS, .words = add_shift },
+	{ "shift_text", COLUMN_WORDS, .words = add_shift },
 	BOUNDS("headroom_db", drive_chain, result.headroom_db, 1, "dB"),
 	BOUNDS("voltage_headroom_db", drive_chain, result.voltage_headroom_db, 1, "dB"),
 	CHAIN(TEXT, verdict), BOUNDS("loss_db", drive_chain, result.loss_db, 2, "dB"),
 	BOUNDS("damping", drive_chain, result.damping, 1, ""), CHAIN(TEXT, rule_of_1_8),
-	{ NULL, "fr_shift", COLUMN_OBJECT, .at = 0, .of = shift_columns },
+	{ "fr_shift", COLUMN_OBJECT, .at = 0, .of = shift_columns },
 	COLUMN_KEY_LIST("missing", drive_chain, missing, column_texts),
-	{ NULL, "volume", COLUMN_OBJECT, .at = 0, .of = volume_columns }, { 0 } };
+	{ "volume", COLUMN_OBJECT, .at = 0, .of = volume_columns }, { 0 } };
 
 static const struct column device_columns[] = { DEVICE(TEXT, "name", name),
 	DEVICE(BOOL, "known", known), DEVICE(TEXT, "text", text),
@@ -225,7 +225,7 @@ static const struct column device_columns[] = { DEVICE(TEXT, "name", name),
 	COLUMN_KEY_LIST("missing", drive_report, device.missing, column_texts), { 0 } };
 
 static const struct column drive_columns[] = { ANSWER(TEXT, review),
-	{ NULL, "device", COLUMN_OBJECT, .at = 0, .of = device_columns }, ANSWER(REAL, level_db),
+	{ "device", COLUMN_OBJECT, .at = 0, .of = device_columns }, ANSWER(REAL, level_db),
 	ANSWER(REAL, plr_db), COLUMN_KEY_LIST("chains", drive_report, chains, chain_columns),
 	{ 0 } };
 

@@ -81,10 +81,10 @@ cli_playlist_file(json_t *row, const char *name, const char *path)
 
 #define TEXT_OF_ROW(row, field) COLUMN_SAME(TEXT, row, field)
 /* A list in two members of a row, such as `cues` and, right after it, `n_cues`. */
-#define LIST_OF_ROW(row, field, columns)                                                        \
-	{                                                                                       \
-		NULL, #field, COLUMN_LIST, .at = offsetof(struct row, field), .of = columns,    \
-					   .size = sizeof(((const struct row *)NULL)->field[0]) \
+#define LIST_OF_ROW(row, field, columns)                                                  \
+	{                                                                                 \
+#field, COLUMN_LIST, .at = offsetof(struct row, field), .of = columns,    \
+				     .size = sizeof(((const struct row *)NULL)->field[0]) \
 	}
 
 static const struct column cue_columns[] = { COLUMN_SAME(TIME, playlist_cue, time),
@@ -96,7 +96,7 @@ static const struct column url_column[] = {
 
 static const struct column track_columns[] = { TEXT_OF_ROW(track, id), TEXT_OF_ROW(track, title),
 	TEXT_OF_ROW(track, artist), TEXT_OF_ROW(track, album),
-	{ NULL, "url", COLUMN_LIST, .at = offsetof(struct track, urls), .of = url_column,
+	{ "url", COLUMN_LIST, .at = offsetof(struct track, urls), .of = url_column,
 		.size = sizeof(struct track_place) },
 	COLUMN_KEY(TEXT, "file", track, file.text), TEXT_OF_ROW(track, signal),
 	TEXT_OF_ROW(track, listen_for), TEXT_OF_ROW(track, intro),

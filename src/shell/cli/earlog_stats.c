@@ -201,7 +201,7 @@ static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, 
 
 static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
 							column_texts),
-	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
+	{ "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
 	COLUMN_KEY_LIST("gaps", stats_answer, gaps, column_texts),
 	COLUMN_KEY_LIST("attributes", stats_answer, attributes, attribute_columns),
 	COLUMN_KEY_LIST("steadiness", stats_answer, steadiness, steadiness_columns),
