@@ -187,6 +187,13 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 			"](/images/earlog/cantor/c-profile.svg)" },
 		{ "vault/.obsidian/app.json", "vault/c.md", "\ndate:", "vault/c-profile.svg",
 			"](c-profile.svg)" },
+		/* a vault in the posts of that Astro site, and a site in a vault */
+		{ "astro/src/content/.obsidian/app.json", "astro/src/content/blog/d.md",
+			"\npubDate:", "astro/public/earlog/cantor/d-profile.svg",
+			"](/earlog/cantor/d-profile.svg)" },
+		{ "vault/h/hugo.toml", "vault/h/content/posts/e.md",
+			"\ndescription:", "vault/h/static/earlog/cantor/e-profile.svg",
+			"](/earlog/cantor/e-profile.svg)" },
 	};
 	struct home *h = *state;
 

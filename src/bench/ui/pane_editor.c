@@ -90,7 +90,7 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 		buf_addf(out, " %s", t->question->id);
 		if (t->question->text) {
 			buf_add(out, ": ");
-			list_question(s, t->question->text, out);
+			sitting_add_question(s, t->question->text, out);
 		}
 	} else if (strcmp(t->part, "section") == 0 && t->section) {
 		buf_addf(out, " %s", t->section->title ? t->section->title : t->section->id);

@@ -23,19 +23,6 @@
 
 #define FOUND 200
 
-void
-list_question(const struct sitting *s, const char *text, struct buf *out)
-{
-	static const char mark[] = "{device}";
-	const struct device *d = s->ndevices && !sitting_is_blind(s) ? s->devices[0].device : NULL;
-
-	for (const char *at; (at = strstr(text, mark)); text = at + strlen(mark)) {
-		buf_add_bytes(out, text, (size_t)(at - text));
-		buf_add(out, d && d->name ? d->name : "it");
-	}
-	buf_add(out, text);
-}
-
 /* Returns a question with its id, by which it is found, and the tracks that it names, on a separate
  * line. The caller frees. */
 static char *
@@ -44,7 +31,7 @@ question_words(const struct sitting *s, const struct question *q)
 	struct buf text = BUF_INIT;
 
 	buf_addf(&text, "%s%s", q->id, q->text ? ": " : "");
-	list_question(s, q->text ? q->text : "", &text);
+	sitting_add_question(s, q->text ? q->text : "", &text);
 	size_t before = text.len;
 	sitting_question_items(s, q, &text);
 	if (text.len > before)

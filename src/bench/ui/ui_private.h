@@ -366,9 +366,6 @@ void list_finish(struct list *l);
 size_t list_step(size_t at, size_t n, enum move m, int page);
 /* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
 int list_scroll(int top, int rows, int lines, int first, int last);
-/* pane_lists.c: writes the text of a question with the name of the device under test for {device}.
- */
-void list_question(const struct sitting *s, const char *text, struct buf *out);
 
 /* ---- help.c ---- */
 

@@ -172,6 +172,13 @@ open_note_complete(struct sitting *s, struct err *err)
 		d->nth = 0;
 		texts_finish(&all);
 		names = *d->completed ? candidates(s, d->completed, &all) : 0;
+		/* a name of Han and Kana needs no blank before it: the longest one that begins */
+		while (!all.n && !tag && *d->completed & 0x80) {
+			d->from += text_next(d->completed, strlen(d->completed), 0);
+			xreplace(&d->completed,
+				d->completed + text_next(d->completed, strlen(d->completed), 0));
+			names = *d->completed ? candidates(s, d->completed, &all) : 0;
+		}
 	}
 	if (!all.n) {
 		xreplace(&d->completed, NULL);
@@ -486,9 +493,14 @@ say_kept(struct sitting *s, const struct note *n)
 		with = sitting_device(s, &pair.with);
 	}
 	const struct section *in = record_find(&s->rec, ROW_SECTION, &n->section);
-	const char *of = q ? q->text ? q->text : q->id : in ? in->title ? in->title : in->id : "";
+	CLEANUP(buf_finish) struct buf of = BUF_INIT;
+	buf_add(&of, "");
+	if (q)
+		sitting_add_question(s, text_or(q->text, q->id), &of);
+	else if (in)
+		buf_add(&of, text_or(in->title, in->id));
 	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s (%zu note%s)",
-		n->part ? note_part_words(n->part) : b->recording->title, *of ? " " : "", of,
+		n->part ? note_part_words(n->part) : b->recording->title, of.len ? " " : "", of.s,
 		with ? ", comparison with " : "", with ? wear_name(with) : "", count,
 		count == 1 ? "" : "s");
 }

@@ -127,21 +127,39 @@ sign_of(const struct site_kind *kind, const char *folder)
 	return NULL;
 }
 
+/* Returns true if a vault is in the folder of the posts of a site: it is a part of the site. */
+static bool
+holds_posts(const struct site_kind *kind, const char *site, const char *vault)
+{
+	size_t n = strcspn(kind->posts, "/"), at = strlen(site);
+
+	return !(kind->forms & FORMS_VAULT) && strncmp(vault + at + 1, kind->posts, n) == 0 &&
+		strchr("/", vault[at + 1 + n]);
+}
+
+/* Returns true if the place has a site that is no vault. */
+static bool
+is_site(const struct draft_place *p)
+{
+	return p->kind && !(p->kind->forms & FORMS_VAULT);
+}
+
 bool
 draft_place_find(struct draft_place *p, const char *path, struct err *err)
 {
 	*p = (struct draft_place){ .file = file_target(path, err) };
 	if (!p->file)
 		return false;
-	p->site = xstrdup(p->file);
-	for (char *slash; (slash = strrchr(p->site, '/'));) {
+	CLEANUP(pointer_free) char *folder = xstrdup(p->file);
+	for (char *slash; !is_site(p) && (slash = strrchr(folder, '/'));) {
 		*slash = '\0';
-		for (p->kind = kinds; p->kind < kinds + LENGTH(kinds); p->kind++)
-			if (sign_of(p->kind, p->site))
-				return true;
+		for (const struct site_kind *k = kinds; k < kinds + LENGTH(kinds); k++)
+			if (sign_of(k, folder) && (!p->kind || holds_posts(k, folder, p->site))) {
+				p->kind = k;
+				xreplace(&p->site, folder);
+				break;
+			}
 	}
-	p->kind = NULL;
-	xreplace(&p->site, NULL);
 	return true;
 }
 
