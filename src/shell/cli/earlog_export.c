@@ -1,11 +1,9 @@
 /* earlog export: chooses template, format and pictures of a draft, reports its gaps, and checks a
- * draft by hand. export/ writes the text, draft/ merges it into an existing file. */
-#include <ctype.h>
+ * draft by hand. formats/ writes the text, post/ merges it into an existing file. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "archive/store/search.h"
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
@@ -34,7 +32,6 @@
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
 #include "shell/call/template_file.h"
-#include "shell/call/values.h"
 #include "shell/cli/export_draft.h"
 #include "shell/cli/export_folder.h"
 #include "shell/cli/export_pictures.h"
