@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define SHEET_COLUMNS 40
+#define SHEET_COLUMNS 17
 
 struct sheet {
 	FILE *out;
