@@ -436,8 +436,8 @@ a_source_is_judged_by_what_it_drives(void **state)
 		    "for Twig: write `power: 100 mW into 32 ohm` or `output_voltage: 2 Vrms` at "
 		    "the device.") ||
 		!strstr(out,
-			"set `impedance` and `sensitivity` in its own session file.\n"
-			"`earlog session FILE` reads a new session file.\n") ||
+			"No impedance and no sensitivity of Nameless is known: set them at "
+			"`headphone:` of the chain") ||
 		strstr(out, "in the chain."))
 		fail_msg("%s", out);
 	/* A file that the archive knows is read again. */

@@ -8,9 +8,11 @@
 
 #include "base/system/file.h"
 #include "base/text/text.h"
+#include "base/yaml/quantity.h"
 #include "review/answers/rank.h"
 #include "review/files/device_kind.h"
 #include "review/files/find.h"
+#include "review/files/session_file.h"
 #include "review/files/words.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
@@ -332,9 +334,19 @@ drive_report_ask_chain(struct drive_asked *a, const struct record *r, const stru
 	const struct device *d = record_find(r, ROW_DEVICE, &is);
 	const struct device unknown = { .name = name, .impedance_ohm = NAN, .sensitivity_db = NAN };
 
+	struct device asked = d && !d->row.deleted ? *d : unknown;
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	pairs_from_content(&content, c->content ? c->content : "");
+	const char *ohm = pairs_get(&content, "headphone.impedance"),
+		   *db = pairs_get(&content, "headphone.sensitivity");
 	arena_keep(arena, name);
+	if (ohm)
+		quantity_ohm(ohm, &asked.impedance_ohm);
+	if (db)
+		asked.sensitivity_unit =
+			(char *)(uintptr_t)session_file_sensitivity(db, &asked.sensitivity_db);
 	if (name)
-		ask_for(a, r, review, c, d && !d->row.deleted ? d : &unknown, arena);
+		ask_for(a, r, review, c, &asked, arena);
 	return name != NULL;
 }
 
@@ -394,6 +406,9 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a)
 			if (r->missing & first[i]) {
 				buf_add(&b, ", ");
 				drive_add_missing(&b, first[i]);
+				if (first[i] & OF_DEVICE)
+					buf_addf(&b, " of %s",
+						text_or(a->device.name, "the device"));
 				break;
 			}
 	buf_add_char(&b, '.');

@@ -191,8 +191,10 @@ nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name,
 			if (nth_key(f->map, below, n, name, help))
 				return true;
 		} else if (*n == 0) {
+			CLEANUP(pointer_free) char *key = field_flat_name(fs, front, f->name);
+
 			buf_clear(name);
-			buf_addf(name, "%s%s", front, f->name);
+			buf_add(name, key);
 			*help = f->help;
 			return true;
 		} else {

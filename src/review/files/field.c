@@ -295,6 +295,14 @@ read_pairs(struct field_reader *r, const struct yaml_node *n, const struct field
 static void read_flat_key(struct field_reader *r, const struct yaml_node *e,
 	const struct fields *fs, const char *front, struct pairs *into);
 
+char *
+field_flat_name(const struct fields *fs, const char *front, const char *key)
+{
+	bool itself = fs->text && strcmp(fs->text, "name") == 0 && strcmp(key, "name") == 0;
+
+	return itself ? xstrndup(front, strlen(front) - 1) : xasprintf("%s%s", front, key);
+}
+
 /* Checks the keys of map n against the table `fs`, and adds them to `into` with their values
  * unchanged. `front` is put before each key: "volume." for the keys of the map volume. */
 static void
@@ -302,7 +310,7 @@ read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields
 	const char *front, struct pairs *into)
 {
 	if (n->kind == YAML_TEXT && fs->text && *n->text) {
-		CLEANUP(pointer_free) char *key = xasprintf("%s%s", front, fs->text);
+		CLEANUP(pointer_free) char *key = field_flat_name(fs, front, fs->text);
 
 		pairs_add(into, key, n->text, n->at, n->at);
 		return;
@@ -318,7 +326,7 @@ read_flat_key(struct field_reader *r, const struct yaml_node *e, const struct fi
 	const char *front, struct pairs *into)
 {
 	const struct field *f = row_of_key(r, e, fs);
-	CLEANUP(pointer_free) char *key = xasprintf("%s%s", front, e->key->text);
+	CLEANUP(pointer_free) char *key = field_flat_name(fs, front, e->key->text);
 	CLEANUP(pointer_free) char *below = xasprintf("%s.", key);
 	double number;
 	bool yes, right = false;

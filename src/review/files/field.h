@@ -212,6 +212,9 @@ bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kin
 void field_bias_words(struct field_reader *r, const struct yaml_node *words, const struct scale *of,
 	struct scale *into);
 
+/* Returns the flat key of a key of the map `front` ("volume."); that of its name, which is also the
+ * text in place of the map, is the key of the map: "headphone". The caller frees. */
+char *field_flat_name(const struct fields *fs, const char *front, const char *key);
 /* Reads the value of one key of a map, the node e, as a FIELD_FLAT row with the table fs. */
 void field_flat_key(struct field_reader *r, const struct yaml_node *e, const struct fields *fs,
 	struct pairs *into);

@@ -80,16 +80,29 @@ static const struct fields variant_fields =
 
 static const char unit_vrms[] = "dB/Vrms", unit_mw[] = "dB/mW";
 
+const char *
+session_file_sensitivity(const char *text, double *db)
+{
+	if (quantity_unit(text, unit_vrms, db) || quantity_unit(text, "dB/V", db))
+		return unit_vrms;
+	return quantity_unit(text, unit_mw, db) ? unit_mw : NULL;
+}
+
+static bool
+sensitivity_db(const char *text, double *db)
+{
+	return session_file_sensitivity(text, db) != NULL;
+}
+
 static bool
 parse_sensitivity(void *into, const char *text, struct err *err)
 {
 	struct session_device *d = into;
 	double db;
 
-	if (quantity_unit(text, unit_vrms, &db) || quantity_unit(text, "dB/V", &db))
-		d->sensitivity_unit = unit_vrms;
-	else if (quantity_unit(text, unit_mw, &db))
-		d->sensitivity_unit = unit_mw;
+	d->sensitivity_unit = session_file_sensitivity(text, &db);
+	if (d->sensitivity_unit)
+		d->sensitivity_db = db;
 	else if (quantity_number(text, &db) || quantity_unit(text, "dB", &db))
 		return err_set(err,
 			"\"%.40s\" has no reference; expected dB/mW or dB/Vrms, which differ by 16 "
@@ -98,7 +111,6 @@ parse_sensitivity(void *into, const char *text, struct err *err)
 	else
 		return err_set(err,
 			"\"%.40s\"; expected a sensitivity like 106 dB/Vrms or 99 dB/mW", text);
-	d->sensitivity_db = db;
 	return true;
 }
 
@@ -304,6 +316,17 @@ static const struct field follow_rows[] = {
 
 const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
 
+static const struct field headphone_rows[] = {
+	FIELD_KEY("name", FIELD_TEXT, .help = "The name of the headphone"),
+	FIELD_KEY("impedance", FIELD_TEXT, .quantity = quantity_ohm,
+		.expected = "an impedance like 22 ohm", .help = "Its impedance: 22 ohm"),
+	FIELD_KEY("sensitivity", FIELD_TEXT, .quantity = sensitivity_db,
+		.expected = "a sensitivity like 106 dB/Vrms or 99 dB/mW",
+		.help = "106 dB/Vrms or 99 dB/mW"),
+};
+
+const struct fields headphone_fields = FIELD_KEYS("headphone", headphone_rows, "name");
+
 static const struct field chain_keys_rows[] = {
 	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
 	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
@@ -323,8 +346,10 @@ static const struct field chain_keys_rows[] = {
 			"…}"),
 	FIELD_KEY("clock", FIELD_YES,
 		.help = "yes: the source plays by itself, and earlog runs a clock"),
-	FIELD_KEY("headphone", FIELD_TEXT,
-		.help = "The headphone with which a DAC or an amplifier is judged"),
+	FIELD_KEY("headphone", FIELD_FLAT, .map = &headphone_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+		.help = "The headphone with which a DAC or an amplifier is judged: its name, or "
+			"{name: …, impedance: 12 ohm, sensitivity: 108 dB/mW}"),
 };
 
 const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, "source");

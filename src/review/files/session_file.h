@@ -163,5 +163,7 @@ void picture_add_places(struct buf *out);
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 
+/* Returns the unit of a sensitivity, "dB/Vrms" or "dB/mW", and sets *db; NULL: the text is none. */
+const char *session_file_sensitivity(const char *text, double *db);
 /* Returns the chain with this name; NULL: none. */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);

@@ -96,11 +96,12 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 /* ---- one row for each chain ---- */
 
 /* Returns the first line at or after `line` that tells chains apart; "": none. Neither the volume
- * does, nor the figures that a maker publishes: they may be written down later. */
+ * does, nor the figures of the headphone or those that a maker publishes: they may be written down
+ * later. */
 static const char *
 fact_line(const char *line)
 {
-	static const char *const apart[] = { "volume.",
+	static const char *const apart[] = { "volume.", "headphone.",
 		"power=", "output_voltage=", "output_impedance=" };
 
 	for (size_t i = 0; line && i < LENGTH(apart); i++)
