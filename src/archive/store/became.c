@@ -130,7 +130,7 @@ rename_review(struct store *st, const struct review *old, const struct review *i
 	xreplace(&new->id, id);
 	xreplace(&off->became, id);
 	off->row.deleted = true;
-	buf_addf(said, "%sreview %s is %s %s", said->len ? "; " : "", old->id,
+	buf_add_part(said, "; ", "review %s is %s %s", old->id,
 		joins ? "joined with" : "now called", id);
 	return store_change_row(st, ROW_REVIEW, new, err) &&
 		store_change_row(st, ROW_REVIEW, off, err) && became_settle(st, err);

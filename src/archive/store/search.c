@@ -222,7 +222,7 @@ add_key(struct buf *out, char kind, const struct uuid *u, bool first)
 static void
 begin_part(struct buf *out, const char *column)
 {
-	buf_addf(out, "%s{%s} : (", out->len ? " AND " : "", column);
+	buf_add_part(out, " AND ", "{%s} : (", column);
 }
 
 static void
@@ -302,7 +302,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	add_key_filter(st, out, 'd', &s->devices);
 	add_key_filter(st, out, 'a', &s->against);
 	if (s->attribute) {
-		buf_addf(out, "%s({tags} : t", out->len ? " AND " : "");
+		buf_add_part(out, " AND ", "({tags} : t");
 		add_hex(out, s->attribute, strlen(s->attribute));
 		if (s->attribute_words) {
 			buf_addf(out, " OR {%s} : (", column);
@@ -599,7 +599,7 @@ add_to_place(json_t *o, const char *more)
 
 	buf_add(&place, json_text_at(o, "WHERE"));
 	if (*more)
-		buf_addf(&place, "%s%s", place.len ? ", " : "", more);
+		buf_add_part(&place, ", ", "%s", more);
 	json_object_set_new_nocheck(o, "WHERE", json_string_nocheck(text_or(place.s, "")));
 }
 

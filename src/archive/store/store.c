@@ -73,7 +73,7 @@ store_facts(struct system_facts *f)
 	for (int i = 0; (option = sqlite3_compileoption_get(i)); i++)
 		for (size_t k = 0; k < LENGTH(matter); k++)
 			if (strncmp(option, matter[k], strlen(matter[k])) == 0)
-				buf_addf(&options, "%s%s", options.len ? " " : "", option);
+				buf_add_part(&options, " ", "%s", option);
 	system_fact_library(f, "libraries", "SQLite", "sqlite3_open_v2", "sqlite3_libversion");
 	system_fact_add(f, "libraries", "SQLite is made with", "%s", options.s);
 	if (!sqlite3_compileoption_used("ENABLE_FTS5"))

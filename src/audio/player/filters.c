@@ -205,8 +205,7 @@ static void
 add_filter(struct buf *chain, const char *label, char *graph)
 {
 	if (*graph)
-		buf_addf(chain, "%s@%s:lavfi=graph=%%%zu%%%s", chain->len ? "," : "", label,
-			strlen(graph), graph);
+		buf_add_part(chain, ",", "@%s:lavfi=graph=%%%zu%%%s", label, strlen(graph), graph);
 	free(graph);
 }
 

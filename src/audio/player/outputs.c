@@ -232,7 +232,7 @@ add_drivers(struct buf *b, const struct outputs *out)
 				count++;
 			}
 		if (first == i && strcmp(name, "auto") != 0)
-			buf_addf(b, "%s%.*s %zu", b->len ? ", " : "", (int)len, name, count);
+			buf_add_part(b, ", ", "%.*s %zu", (int)len, name, count);
 	}
 }
 

@@ -88,7 +88,7 @@ give_up_source(struct player *p, const char *why)
 	CLEANUP(pointer_free)
 	char *trouble = one ? xstrdup(why) : xasprintf("%s: %s", names[source(t)->kind], why);
 	if (!strstr(t->troubles.s, trouble))
-		buf_addf(&t->troubles, "%s%s", t->troubles.len ? "; " : "", trouble);
+		buf_add_part(&t->troubles, "; ", "%s", trouble);
 	t->index++;
 	new_opening(t);
 	resolve_source(p);

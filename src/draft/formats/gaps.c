@@ -227,7 +227,7 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 			json_object_set_new(seen, name, json_true());
 			n++;
 			if (n <= NAMED)
-				buf_addf(&names, "%s%s", names.len ? ", " : "", name);
+				buf_add_part(&names, ", ", "%s", name);
 		}
 	if (n > NAMED)
 		buf_addf(&names, " and %zu more", n - NAMED);

@@ -70,7 +70,7 @@ static void
 add_missing(struct left_out_search *s, const char *name)
 {
 	if (s->n < s->most)
-		buf_addf(&s->names, "%s%s", s->names.len ? ", " : "", name);
+		buf_add_part(&s->names, ", ", "%s", name);
 	s->n++;
 }
 
@@ -336,7 +336,7 @@ left_out_others(struct written *t, const struct view *view, const json_t *tree)
 	note_written(&s, (json_t *)(uintptr_t)tree);
 	for (const struct rating *x = NULL; r && (x = record_next(r, ROW_RATING, x));)
 		if (rating_is_written(&s, x, false) || rating_is_written(&s, x, true))
-			buf_addf(&out, "%s%s", out.len ? "," : "", uuid_text(&x->row.uuid, uuid));
+			buf_add_part(&out, ",", "%s", uuid_text(&x->row.uuid, uuid));
 	free(s.written.v);
 	return out.len ? buf_detach(&out) : NULL;
 }

@@ -219,7 +219,7 @@ identity(const json_t *item, void *context)
 			return xstrdup(view_text(item, ids[i]));
 	for (size_t i = 0; i < LENGTH(names); i++)
 		if (*view_text(item, names[i]) && !(strcmp(names[i], K_name) == 0 && out.len))
-			buf_addf(&out, "%s%s", out.len ? "," : "", view_text(item, names[i]));
+			buf_add_part(&out, ",", "%s", view_text(item, names[i]));
 	return out.len ? buf_detach(&out) : NULL;
 }
 

@@ -492,7 +492,7 @@ mustache_comment(const char *text, size_t n, const char *begin)
 		const char *s = report.comments[i] + strlen(begin);
 
 		if (strncmp(report.comments[i], begin, strlen(begin)) == 0)
-			buf_addf(&out, "%s%s", out.len ? " " : "", s + strspn(s, " \t\r\n"));
+			buf_add_part(&out, " ", "%s", s + strspn(s, " \t\r\n"));
 	}
 	for (size_t i = 0; i < out.len; i++)
 		out.s[i] = is_space(out.s[i]) ? ' ' : out.s[i];

@@ -96,10 +96,10 @@ ranking_changes(struct buf *out, const json_t *rows, const char *old)
 		added += !found;
 		gone -= found != NULL;
 		if (before && rank && before != rank)
-			buf_addf(out, "%s%s %ld → %ld", out->len ? ", " : "", name, before, rank);
+			buf_add_part(out, ", ", "%s %ld → %ld", name, before, rank);
 	}
 	if (added)
-		buf_addf(out, "%s%zu new", out->len ? ", " : "", added);
+		buf_add_part(out, ", ", "%zu new", added);
 	if (gone)
-		buf_addf(out, "%s%zu gone", out->len ? ", " : "", gone);
+		buf_add_part(out, ", ", "%zu gone", gone);
 }

@@ -131,7 +131,7 @@ draft_old_texts(struct store *st, size_t *found, struct err *err)
 		if (!review)
 			continue;
 		if (!read_pair(&r, path)) {
-			buf_addf(&damaged, "%s%s", damaged.len ? ", " : "", path);
+			buf_add_part(&damaged, ", ", "%s", path);
 			continue;
 		}
 		ok = ok && keep_text(st, review, &r, err);

@@ -18,7 +18,7 @@ add_name(struct buf *names, const char *name)
 	for (const char *at = names->s; at && (at = strstr(at, name)); at += n)
 		if ((at == names->s || at[-1] == ' ') && (!at[n] || at[n] == ','))
 			return;
-	buf_addf(names, "%s%s", names->len ? ", " : "", name);
+	buf_add_part(names, ", ", "%s", name);
 }
 
 bool

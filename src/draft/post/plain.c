@@ -410,8 +410,7 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 				continue;
 			n++;
 			if (p->hidden.v[k].what == HIDES_CONDITION)
-				buf_addf(&lines, "%s%zu", lines.len ? ", " : "",
-					p->hidden.v[k].line);
+				buf_add_part(&lines, ", ", "%zu", p->hidden.v[k].line);
 		}
 		if (!n)
 			continue;

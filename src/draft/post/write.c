@@ -208,7 +208,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		CLEANUP(buf_finish) struct buf where = BUF_INIT;
 
 		if (n->kind == MERGE_LEFT)
-			buf_addf(&left, "%s%zu", left.len ? ", " : "", n->line);
+			buf_add_part(&left, ", ", "%zu", n->line);
 		if (!says[n->kind] || n->again ||
 			(n->kind == MERGE_KEPT && draft_withheld_note(record, n->id)))
 			continue;

@@ -100,7 +100,7 @@ static void
 add_number(struct buf *b, double x, const char *unit)
 {
 	/* Prints numbers as short as possible: 7.1, 2000, 68.62. */
-	buf_addf(b, "%s%.6g %s", b->len ? ", " : "", x, unit);
+	buf_add_part(b, ", ", "%.6g %s", x, unit);
 }
 
 /* Returns a figure and what follows from it: "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
@@ -125,7 +125,7 @@ figure_words(const struct drive_figure *d, struct range zo)
 		buf_add(&words, " mA");
 	}
 	if (zo.high >= 0) {
-		buf_addf(&words, "%soutput impedance ", words.len ? ", " : "");
+		buf_add_part(&words, ", ", "output impedance ");
 		if (zo.low < zo.high && zo.low > 0)
 			buf_addf(&words, "%.6g to %.6g ohm", zo.low, zo.high);
 		else

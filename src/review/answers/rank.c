@@ -559,7 +559,7 @@ drop_kinds(struct rank_answer *x, const char *kind)
 		if (!x->kind || !row->kind || strcasecmp(row->kind, x->kind) == 0)
 			x->rows.v[n++] = *row;
 		else
-			buf_addf(&left, "%s%s", left.len ? ", " : "", row->device);
+			buf_add_part(&left, ", ", "%s", row->device);
 	}
 	x->rows.n = n;
 	if (left.len)

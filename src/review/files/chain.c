@@ -221,7 +221,7 @@ add_keys(struct buf *out, const char *front)
 
 	for (size_t i = 0; chain_key(i, &name, &help); i++)
 		if (strncmp(name.s, front, len) == 0 && (!len || name.s[len] == '.'))
-			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
+			buf_add_part(out, ", ", "%s", name.s);
 }
 
 /* ---- changing one key of a chain ---- */

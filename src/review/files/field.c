@@ -128,8 +128,7 @@ add_homes(struct buf *out, const char *key, const struct fields *fs)
 			m++;
 		for (const struct fields *const *home = files[i]; *m && *home; home++)
 			if (field_of_key(*home, key))
-				buf_addf(out, "%s%s %s", out->len ? " or " : "", article(*home),
-					(*home)->name);
+				buf_add_part(out, " or ", "%s %s", article(*home), (*home)->name);
 	}
 }
 
@@ -223,7 +222,7 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	for (const char *const *c = f->choices; *c; c++) {
 		if (strcmp(*c, text) == 0)
 			return text;
-		buf_addf(&words, "%s%s", words.len ? ", " : "", *c);
+		buf_add_part(&words, ", ", "%s", *c);
 	}
 	field_error(r, n, "\"%.40s\"; expected one of %s", text, words.s);
 	return NULL;

@@ -190,7 +190,7 @@ static bool
 add_offer(struct buf *offers, const struct source_sheet *s)
 {
 	if (s->n)
-		buf_addf(offers, "%s%s", offers->len ? "; " : "", s->name);
+		buf_add_part(offers, "; ", "%s", s->name);
 	return s->n > 0;
 }
 

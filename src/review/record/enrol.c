@@ -177,9 +177,9 @@ name_device(struct enrol *e, struct device *d, const char *id, const char *name,
 	struct buf *said = &e->out->spelt;
 
 	if (name && called && (same || former) && strcmp(called, name) != 0)
-		buf_addf(said,
-			"%s“%s” counts as the %s; if it is another device, give each an `id:`",
-			said->len ? "; " : "", name, called);
+		buf_add_part(said, "; ",
+			"“%s” counts as the %s; if it is another device, give each an `id:`", name,
+			called);
 	if (!d->id || !text_same(id, folded))
 		enrol_text(&d->id, id);
 	if (!d->name || (under_test && !by_id && !former))
@@ -827,7 +827,7 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 void
 enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes)
 {
-	buf_addf(&e->spelt, "%s%s was %s", e->spelt.len ? "; " : "", r->id, r->title);
+	buf_add_part(&e->spelt, "; ", "%s was %s", r->id, r->title);
 	if (r->artist)
 		buf_addf(&e->spelt, " by %s", r->artist);
 	buf_addf(&e->spelt, ", %zu %s with it; if it is the same song: `was: ", notes,

@@ -54,7 +54,7 @@ note_parts_text(void)
 	struct buf all = BUF_INIT;
 
 	for (const char *const *p = note_parts; *p; p++)
-		buf_addf(&all, "%s%s", all.len ? ", " : "", note_part_word(*p));
+		buf_add_part(&all, ", ", "%s", note_part_word(*p));
 	return buf_detach(&all);
 }
 

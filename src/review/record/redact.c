@@ -24,8 +24,7 @@ chain_redact(char **content)
 		for (size_t i = 0; i < LENGTH(stay); i++)
 			keep |= strlen(stay[i]) == key && strncmp(line, stay[i], key) == 0;
 		if (!keep)
-			buf_addf(&out, "%s%.*s", out.len ? "\n" : "", (int)strcspn(line, "\n"),
-				line);
+			buf_add_part(&out, "\n", "%.*s", (int)strcspn(line, "\n"), line);
 	}
 	if (*content)
 		xreplace(content, out.len ? out.s : "");

@@ -35,7 +35,7 @@ void
 tally_add_things(struct buf *out, size_t n, const char *thing)
 {
 	if (n)
-		buf_addf(out, "%s%zu %s%s", out->len ? ", " : "", n, thing, n == 1 ? "" : "s");
+		buf_add_part(out, ", ", "%zu %s%s", n, thing, n == 1 ? "" : "s");
 }
 
 void

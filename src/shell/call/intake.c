@@ -150,7 +150,7 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 			if (listed)
 				buf_add(out, ", ");
 			else
-				buf_addf(out, "%s%s: ", out->len ? "; " : "", file);
+				buf_add_part(out, "; ", "%s: ", file);
 			buf_add(out, words.v[i]);
 			listed++;
 		}
@@ -209,7 +209,7 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 	} else {
 		add_changed(said, &rec, &files, &e);
 		if (e.spelt.len)
-			buf_addf(said, "%s%s: %s", said->len ? "; " : "", name, e.spelt.s);
+			buf_add_part(said, "; ", "%s: %s", name, e.spelt.s);
 		return store_change(st, &e.edits, err);
 	}
 	return true;

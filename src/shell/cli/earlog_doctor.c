@@ -184,10 +184,9 @@ archive_facts(struct system_facts *f, const char *path)
 			counts[r.v[next].state]++;
 		for (size_t s = 0; s < LENGTH(states); s++)
 			if (counts[s] && (s == DOCTOR_FINE || counts[s] == 1))
-				buf_addf(&found, "%s%s", found.len ? ", " : "", states[s]);
+				buf_add_part(&found, ", ", "%s", states[s]);
 			else if (counts[s])
-				buf_addf(&found, "%s%zu times %s", found.len ? ", " : "", counts[s],
-					states[s]);
+				buf_add_part(&found, ", ", "%zu times %s", counts[s], states[s]);
 		system_fact_add(f, "checks, now", r.v[i].check, "%s", found.s);
 	}
 }

@@ -214,7 +214,7 @@ put_title(json_t *tree, const struct gather *g)
 	const struct review *r;
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
-		buf_addf(&title, "%s%s (%s)", title.len ? ", " : "",
+		buf_add_part(&title, ", ", "%s (%s)",
 			text_or(gather_name(g, ROW_DEVICE, &r->device), "?"), text_or(r->id, "?"));
 	put_built(tree, "title", &title);
 }

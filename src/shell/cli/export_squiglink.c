@@ -370,7 +370,7 @@ add_names(struct squiglink_job *j, bool shown, struct buf *out, struct err *err)
 
 		ok = draft_open(&file, j->to->st, err);
 		if (ok && name && (!shown || (!file.known && file_is_regular(path)))) {
-			buf_addf(out, "%s%s%s%s", out->len ? ", " : "", last == name ? "" : name,
+			buf_add_part(out, ", ", "%s%s%s", last == name ? "" : name,
 				last == name ? "" : " ", side);
 			last = name;
 		}

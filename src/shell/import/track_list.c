@@ -598,7 +598,7 @@ track_list_add_id(struct buf *id, const char *text)
 		if (word.len)
 			text_fold(&folded, word.s);
 		if (folded.len && id->len + folded.len < ID_MOST)
-			buf_addf(id, "%s%s", id->len ? "-" : "", folded.s);
+			buf_add_part(id, "-", "%s", folded.s);
 		buf_truncate(&word, 0);
 		buf_truncate(&folded, 0);
 		if (!byte)
