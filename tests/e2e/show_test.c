@@ -414,6 +414,7 @@ static const struct {
 	[ROW_LISTENER] = { NULL, "printed with notes" },
 	[ROW_WITHHELD] = { NULL, "counts as private" },
 	[ROW_ALIGNMENT] = { NULL, "where music is" },
+	[ROW_HEARD_AS] = { NULL, "where music is" },
 	[ROW_FILES_READ] = { NULL, "of this machine" },
 };
 
