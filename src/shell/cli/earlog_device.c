@@ -4,6 +4,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/text/text.h"
+#include "draft/view/escape.h"
 #include "review/answers/drive_report.h"
 #include "review/files/field.h"
 #include "review/files/profile.h"
@@ -100,13 +101,14 @@ static void
 print_story(const struct device_story *story, bool markdown)
 {
 	struct device_lines l;
-	struct sheet s = sheet_new_list();
+	const struct sheet s = sheet_new_list();
 	const struct device *d = story->device;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	s.markdown = markdown;
 	device_story_lines(story, markdown, &l);
-	if (markdown)
-		sheet_heading(&s, 2, d->name ? d->name : d->id);
+	buf_add(&out, "## ");
+	escape_name(&out, d->name ? d->name : d->id);
+	buf_add(&out, "\n\n");
 	for (size_t i = 0; i < l.n; i++) {
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
@@ -114,11 +116,13 @@ print_story(const struct device_story *story, bool markdown)
 		if (l.v[i].kind)
 			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, l.v[i].kind);
 		buf_add(&line, l.v[i].text.s);
-		if (markdown)
-			sheet_point(&s, line.s);
-		else
+		buf_add(&out, "- ");
+		escape_name(&out, line.s);
+		buf_add(&out, "\n");
+		if (!markdown)
 			sheet_line(&s, 0, l.v[i].kind ? 24 : 13, "%s", line.s);
 	}
+	text_print(stdout, "%s", markdown ? out.s : "");
 	device_lines_finish(&l);
 }
 

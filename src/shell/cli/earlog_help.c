@@ -160,7 +160,7 @@ static bool
 help_text(struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", c->verb->name);
-	struct sheet s = { .out = stdout, .width = USAGE_PAGE, .apart = true };
+	struct sheet s = { .out = stdout, .width = USAGE_PAGE };
 	const char *all = file_embedded(path)->data;
 	size_t n;
 
@@ -171,7 +171,7 @@ help_text(struct cli_call *c, struct err *err)
 		n = end ? (size_t)(end - at) : strlen(at) - 1;
 		CLEANUP(pointer_free) char *text = xstrndup(at, n);
 		if (*text == '#') {
-			sheet_heading(&s, 1, text + 2);
+			text_print(stdout, "%s%s\n", at == all ? "" : "\n", text + 2);
 			continue;
 		}
 		for (char *nl = text; (nl = strchr(nl, '\n')); nl++)
@@ -180,7 +180,7 @@ help_text(struct cli_call *c, struct err *err)
 			if (*line == '\t')
 				sheet_line(&s, 4, 6, "%s", line + 1);
 			else
-				sheet_point(&s, line);
+				sheet_line(&s, 2, 2, "%s", line);
 	}
 	return true;
 }

@@ -34,7 +34,7 @@ list_last(struct cli_call *c, struct err *err)
 	const char *last = json_text_at(s, "last_date"), *missing = json_text_at(s, "missing");
 
 	if (!s) {
-		sheet_say(&sheet,
+		sheet_line(&sheet, 0, 2,
 			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
 			"writes a session file, `earlog session cantor.yaml` begins to listen.");
 		return true;
@@ -48,10 +48,10 @@ list_last(struct cli_call *c, struct err *err)
 		buf_addf(&line, " on %zu day%s%s%s", days, days == 1 ? "" : "s",
 			*last ? ", last " : "", last);
 	buf_add(&line, ".");
-	sheet_say(&sheet, line.s);
+	sheet_line(&sheet, 0, 2, "%s", line.s);
 	if (*missing)
 		sheet_line(&sheet, 0, 2, "Missing: %s.", missing);
-	sheet_say(&sheet,
+	sheet_line(&sheet, 0, 2,
 		"Go on with `earlog session`, read it with `earlog show`, write the draft with "
 		"`earlog export`.");
 	return true;

@@ -8,7 +8,6 @@
 #include "base/core/mem.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
-#include "draft/view/escape.h"
 #include "shell/table/pager.h"
 
 #define ELSEWHERE 100
@@ -40,17 +39,7 @@ sheet_new_list(void)
 		.apart = true };
 }
 
-/* Appends a name to `out`; in Markdown, escapes it. */
-static void
-safe(const struct sheet *s, struct buf *out, const char *text)
-{
-	if (s->markdown)
-		escape_name(out, text);
-	else
-		buf_add(out, text);
-}
-
-/* ---- sentences and list items ---- */
+/* ---- lines ---- */
 
 /* Returns true if a word that is longer than its line is broken behind s[at]: at the joints of ids
  * and paths, not of dates. */
@@ -71,21 +60,6 @@ sheet_fit(const char *s, int width, size_t *skip)
 	while (at && !is_joint(s, at - 1))
 		at--;
 	return at ? at : fits;
-}
-
-void
-sheet_heading(struct sheet *s, int level, const char *text)
-{
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-
-	safe(s, &line, text);
-	if (!s->apart)
-		text_print(s->out, "\n");
-	if (s->markdown)
-		text_print(s->out, "%.*s %s\n\n", level, "######", line.s);
-	else
-		text_print(s->out, "%s\n", line.s);
-	s->apart = s->markdown;
 }
 
 void
@@ -110,42 +84,12 @@ sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 	sheet_wrap(s, clean.s, indent, hang);
 }
 
-static void
-print_text(struct sheet *s, const char *mark, const char *text)
-{
-	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
-
-	safe(s, &line, text);
-	text_clean(&clean, line.s, line.len, false);
-	text_print(s->out, "%s", mark);
-	if (s->markdown)
-		text_print(s->out, "%s\n", clean.s);
-	else
-		sheet_wrap(s, clean.s, (int)strlen(mark), 2);
-	s->apart = false;
-}
-
-void
-sheet_say(struct sheet *s, const char *text)
-{
-	print_text(s, "", text);
-	if (s->markdown)
-		text_print(s->out, "\n");
-	s->apart = s->markdown;
-}
-
 void
 sheet_gap(struct sheet *s)
 {
 	if (!s->apart)
 		text_print(s->out, "\n");
 	s->apart = true;
-}
-
-void
-sheet_point(struct sheet *s, const char *text)
-{
-	print_text(s, s->markdown ? "- " : "  ", text);
 }
 
 /* ---- tables ---- */
@@ -369,17 +313,10 @@ sheet_row(struct sheet *s, char *const *cells, size_t n)
 		keep_cell(s, i < n ? cells[i] : "", true);
 }
 
-/* Numbers, times and signs at the beginning of a cell are not escaped: inside a table they begin no
- * list. */
 void
 sheet_cell(struct sheet *s, const char *text)
 {
-	CLEANUP(buf_finish) struct buf cell = BUF_INIT;
-	size_t number = text ? strspn(text, "0123456789:.+- ") : 0;
-
-	buf_add_bytes(&cell, text ? text : "", number);
-	safe(s, &cell, text ? text + number : "");
-	keep_cell(s, cell.s, false);
+	keep_cell(s, text ? text : "", false);
 }
 
 void

@@ -1,7 +1,6 @@
 /*
- * Prints lists and reports (headings, sentences and tables) as text that fits the terminal, or as
- * Markdown. Callers pass raw texts: the functions here remove control characters and escape
- * Markdown.
+ * Prints lines and tables as text that fits the terminal, and tables as Markdown. Callers pass raw
+ * texts, in Markdown escaped: the functions here remove control characters.
  */
 #pragma once
 
@@ -29,9 +28,6 @@ struct sheet sheet_new(bool markdown);
  * no terminal. */
 struct sheet sheet_new_list(void);
 
-void sheet_heading(struct sheet *s, int level, const char *text);
-/* Prints a paragraph of one or more sentences. */
-void sheet_say(struct sheet *s, const char *text);
 /* Prints a line that is indented by `indent` columns, and its further lines by `hang`. Only for
  * text, not for Markdown. */
 void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
@@ -41,9 +37,6 @@ void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ..
 void sheet_wrap(const struct sheet *s, const char *text, int first, int indent);
 /* Prints an empty line, unless the last line is empty or nothing was printed yet. */
 void sheet_gap(struct sheet *s);
-/* Prints one item of a list. */
-void sheet_point(struct sheet *s, const char *text);
-
 /* Begins a table. The cells follow row by row, from left to right; at most SHEET_COLUMNS
  * columns. */
 void sheet_table(struct sheet *s, const char *const *titles, size_t columns);
