@@ -306,23 +306,25 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 bool
 store_list(struct store *st, json_t *rows, struct err *err)
 {
+	/* MATERIALIZED: else SQLite counts once for each use of a count. */
 	static const char sql[] =
-		"SELECT *, substr(iif(drafts, ', ' || drafts || ' half-written text' || "
-		"iif(drafts = 1, '', 's'), '') || iif(items > items_with_notes, ', ' || "
-		"(items - items_with_notes) || ' of ' || items || ' tracks without a note', '') || "
-		"iif(ratings, '', ', no ratings'), 3) AS missing, ifnull(title, id) AS REVIEW, "
-		"items_with_notes AS MISSING FROM (SELECT r.id, r.title, d.name AS device, "
-		"ifnull(e.n, 0) AS days, ifnull(t.notes, 0) AS notes, ifnull(t.markers, 0) AS "
-		"markers, ifnull(t.ratings, 0) AS ratings, ifnull(t.items, 0) AS items, "
+		"WITH s AS MATERIALIZED (SELECT r.id, r.title, d.name AS device, ifnull(e.n, 0) "
+		"AS days, ifnull(t.notes, 0) AS notes, ifnull(t.markers, 0) AS markers, "
+		"ifnull(t.ratings, 0) AS ratings, ifnull(t.items, 0) AS items, "
 		"ifnull(t.items_done, 0) AS items_done, " WITH_NOTES " AS items_with_notes, "
 		"ifnull(h.n, 0) AS drafts, " LAST_DATE " AS last_date, r.uuid, " FIRST_DATE
 		" AS FIRST_DATE, t.first_ms AS FIRST, t.last_ms AS LAST, " LAST_USED
 		" AS USED, r.nr AS NR FROM review r" JOIN_DEVICE
 		"LEFT JOIN review_counted t ON t.review = r.uuid LEFT JOIN (SELECT review, "
 		"count(*) AS n FROM draft WHERE deleted = 0 GROUP BY review) h ON h.review = "
-		"r.uuid "
-		"LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY review) e ON "
-		"e.review = r.uuid WHERE NOT r.deleted) ORDER BY USED DESC, NR DESC";
+		"r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM review_evening GROUP BY "
+		"review) e ON e.review = r.uuid WHERE NOT r.deleted) SELECT *, "
+		"substr(iif(drafts, ', ' || drafts || ' half-written text' || iif(drafts = 1, '', "
+		"'s'), '') || iif(items > items_with_notes, ', ' || (items - items_with_notes) || "
+		"' of ' || items || ' tracks without a note', '') || iif(ratings, '', ', no "
+		"ratings'), 3) AS missing, ifnull(title, id) AS REVIEW, items_with_notes AS "
+		"MISSING "
+		"FROM s ORDER BY USED DESC, NR DESC";
 
 	return store_rows(st, store_prepare(st, sql, err), rows, err);
 }
