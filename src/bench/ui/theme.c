@@ -104,15 +104,15 @@ theme_load(const char *name, bool colour)
 
 	for (short i = 0; i < STYLES; i++) {
 		bool rich = !mono && COLORS >= 256;
-		short fg = rich ? looks[i].fg[t] : looks[i].fg8, bg = OWN;
+		short fg = OWN, bg = OWN;
 
+		if (t != CONTRAST)
+			fg = rich ? looks[i].fg[t] : looks[i].fg8;
 		/* cyan and yellow are too bright on a light background */
 		if (!rich && t == LIGHT && fg == COLOR_CYAN)
 			fg = COLOR_BLUE;
 		else if (!rich && t == LIGHT && fg == COLOR_YELLOW)
 			fg = COLOR_MAGENTA;
-		if (t == CONTRAST)
-			fg = OWN;
 		if (i == STYLE_CHOSEN_OFF && rich && chosen_off[t])
 			bg = chosen_off[t];
 		/* Without the grey colours, attributes such as dim distinguish the styles. */
