@@ -310,12 +310,13 @@ linked_times_name_the_track(void **state)
 	home_free(h);
 }
 
-/* A draft of each template, read where its notes are and where none is. */
+/* A draft of each template in each language, read where its notes are and where none is. */
 static void
 drafts_come_back(void **state)
 {
 	static const char *const templates[] = { "notes", "iem-review", "iem-review-classic",
 		"impressions" };
+	static const char *const languages[] = { "en", "de", "ja", "zh" };
 	static const char noted[] =
 		"SELECT i.id, ifnull(pos_ms, ''), ifnull(pos_end_ms, ''), open, d.name, "
 		"rtrim(lower(body), '.') FROM note n JOIN item i ON i.uuid = n.item JOIN device d "
@@ -347,13 +348,16 @@ drafts_come_back(void **state)
 			NULL, "");
 	run(h, 0, ARGS("earlog", "note", "add", "x", "a steel box", "--part", "build"), NULL, "");
 	char *want = xstrdup(home_sql(h, noted));
-	for (size_t i = 0; i < LENGTH(templates); i++) {
+	for (size_t i = 0; i < LENGTH(templates) * LENGTH(languages); i++) {
 		struct home *other = home_new();
 		char **argv = ARGS("earlog", "import", "x.yaml", "x.md");
+		CLEANUP(pointer_free)
+		char *profile = xasprintf("language: %s\n", languages[i % LENGTH(languages)]);
 
+		home_write(h, "config/earlog/config.yaml", profile);
 		out = run(h, 0,
 			ARGS("earlog", "export", "x", "--markdown", "--template",
-				(char *)(uintptr_t)templates[i]),
+				(char *)(uintptr_t)templates[i / LENGTH(languages)]),
 			NULL, "");
 		home_write(other, "work/x.md", out);
 		home_write(h, "work/x.md", out);

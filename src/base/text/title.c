@@ -249,25 +249,30 @@ bool
 title_split(const char *title, size_t n, char **left, char **right)
 {
 	static const char *const seps[] = { " - ", " – ", " — ", " / ", " ／ ", "／", " | ", "｜",
-		"「", "『", " by ", " from ", ": " };
-	static const char *const closes[] = { [8] = "」", [9] = "』" };
+		"「", "『", "《", " by ", " from ", " von ", " aus ", ": " };
+	static const char *const closes[] = { [8] = "」", [9] = "』", [10] = "》" };
 	const char *at = NULL, *end = NULL;
 
 	for (size_t i = 0; i < LENGTH(seps); i++)
-		for (const char *s = title; (s = strstr(s, seps[i])); s += strlen(seps[i]))
-			if (s > title && n > 0) {
-				n--;
-			} else if (s > title) {
-				const char *close = i < LENGTH(closes) ? closes[i] : NULL;
+		for (const char *s = title; (s = strstr(s, seps[i])); s += strlen(seps[i])) {
+			const char *close = i < LENGTH(closes) ? closes[i] : NULL;
 
-				at = s + strlen(seps[i]);
-				end = close ? strstr(at, close) : at + strlen(at);
-				end = end ? end : at + strlen(at);
-				*left = xstrndup(title, (size_t)(s - title));
-				const char *after = close && *end ? end + strlen(close) : "";
-				*right = xasprintf(
-					*after ? "%.*s (%s)" : "%.*s", (int)(end - at), at, after);
-				return true;
+			if (s == title && !close)
+				continue;
+			if (n > 0) {
+				n--;
+				continue;
 			}
+			at = s + strlen(seps[i]);
+			end = close ? strstr(at, close) : at + strlen(at);
+			end = end ? end : at + strlen(at);
+			const char *after = close && *end ? end + strlen(close) : "";
+			/* 「Title」（artist）, else artist「Title」 with a version */
+			*left = s > title ? xstrndup(title, (size_t)(s - title)) : xstrdup(after);
+			after = s > title ? after : "";
+			*right = xasprintf(
+				*after ? "%.*s (%s)" : "%.*s", (int)(end - at), at, after);
+			return true;
+		}
 	return false;
 }

@@ -343,16 +343,23 @@ worn_device(struct store *st, const struct record *r, const char *name, struct u
 static void
 take_label(struct store *st, const struct record *r, struct import_note *n)
 {
-	const char *end = n->text && *n->text == '*' ? strstr(n->text, ":* ") : NULL;
-	size_t len = end ? strcspn(n->text + 1, ",:") : 0;
-	CLEANUP(pointer_free) char *name = end ? xstrndup(n->text + 1, len) : NULL;
+	static const char *const signs[] = { "：", "，", "、" };
+	bool em = n->text && *n->text == '*'; /* Han and Kana have none */
+	const char *mark = em ? ":* " : signs[0], *end = n->text ? strstr(n->text, mark) : NULL;
+	size_t len = em ? strcspn(n->text + 1, ",:") : SIZE_MAX;
+	for (size_t i = 0; end && !em && i < LENGTH(signs); i++) {
+		const char *at = strstr(n->text, signs[i]);
+
+		len = at && (size_t)(at - n->text) < len ? (size_t)(at - n->text) : len;
+	}
+	CLEANUP(pointer_free) char *name = end ? xstrndup(n->text + em, len) : NULL;
 	struct uuid ignored;
 
 	if (n->names[IMPORT_DEVICE] || !end || !worn_device(st, r, name, &ignored, ERR_IGNORED))
 		return;
 	n->names[IMPORT_DEVICE] = name;
 	name = NULL;
-	xreplace(&n->text, end + 3);
+	xreplace(&n->text, end + strlen(mark));
 }
 
 /* Sets what the columns of an exported table say of a note, beside its device. */

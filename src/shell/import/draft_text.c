@@ -45,6 +45,10 @@ draft_text_is(struct reading r)
 	return draft;
 }
 
+/* The head of the list of frequencies, as each shipped language has it. */
+static const char of_frequencies[] =
+	"(^At single frequencies|^Bei einzelnen Frequenzen|^個々の周波数|^单一频率)";
+
 /* Returns true for a line that is no note: a rating, a picture, a table, the line above notes of
  * another device. */
 static bool
@@ -56,7 +60,7 @@ is_no_note(struct rest r)
 	rest_bullet(&r);
 	rest_trim(&r, " \t");
 	return !r.n || strchr("<|!", *r.s) || rest_like(r, rating, &value) ||
-		(text_colon(r.s, r.n) && rest_word(&r, "with "));
+		timed_line_is_device(r);
 }
 
 /* Takes the title of a track that has no link, "**Quiet**." or "On Quiet:", above its notes. */
@@ -70,9 +74,10 @@ take_title(const struct reading *r, struct rest *line)
 	     colon = text_colon(at.s, at.n);
 	at.n -= text_colon(at.s, at.n);
 	rest_trim(&at, " \t*_.:");
-	if (!timed_line_follows(r, !strong) || !(strong || (colon && !rest_word(&at, "with "))))
+	if (!timed_line_follows(r, !strong) || !(strong || (colon && !timed_line_is_device(*line))))
 		return false;
-	rest_word(&at, "on ");
+	if (!rest_word(&at, "on "))
+		rest_word(&at, "bei ");
 	*line = at;
 	return true;
 }
@@ -108,6 +113,9 @@ add_draft_line(struct draft_lines *d, struct rest line)
 	} else if (take_linked_title(&title)) {
 		d->track = true;
 		add_title(d, title);
+	} else if (rest_like(line, of_frequencies, &title)) {
+		d->track = d->noted = false;
+		return;
 	} else if (*line.s == '#') {
 		d->track = false;
 		buf_add_bytes(d->out, line.s, line.n);

@@ -178,6 +178,12 @@ timed_notes(void **state)
 	reads(IMPORT_NOTES, "- dry snare (0:33)\nkick \u2013 1:10-1:20\n\nwhole\n1:30 end 2:00\n",
 		"1: 33000 dry snare; 2: 70000-80000 kick; 4: whole; 5: 90000 end 2:00");
 	reads(IMPORT_NOTES, "1. 16:9 is no time\n", "1:? 1. 16:9 is no time");
+	/* As drafts in Chinese, Japanese and German have them */
+	reads(IMPORT_NOTES,
+		"2:05：远\n约1:30：近\n約1:31 近い\n1:10至1:25：收\n0:54〜1:15：柔\n2:50起：快\n"
+		"Von 3:00 bis 3:05: leise\nBei 4:00: laut\n",
+		"1: 125000 远; 2: 90000 about 近; 3: 91000 about 近い; 4: 70000-85000 收; "
+		"5: 54000-75000 柔; 6: 170000 open 快; 7: 180000-185000 leise; 8: 240000 laut");
 }
 
 /* Times in the forms that people and programs give them. */

@@ -65,7 +65,9 @@ take_range(struct rest *r, struct buf *text)
 	bool apart = rest_spaces(&at), em = at.n > 2 && memcmp(at.s, "\u2014", 3) == 0;
 
 	/* An em dash separates time and text, and never the ends of a range. */
-	if (!em && (rest_dash(&at) || (apart && rest_word(&at, "to ")))) {
+	if (!em &&
+		(rest_dash(&at) || rest_word(&at, "至") || rest_word(&at, "〜") ||
+			(apart && (rest_word(&at, "to ") || rest_word(&at, "bis "))))) {
 		size_t before = text->len;
 
 		end = at;
@@ -85,7 +87,8 @@ timed_line_time(struct rest *r, struct timespan *t)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct rest at = *r;
-	bool about = rest_word(&at, "~"), up_to = !about && rest_word(&at, "-");
+	bool about = rest_word(&at, "~") || rest_word(&at, "约") || rest_word(&at, "約"),
+	     up_to = !about && rest_word(&at, "-");
 
 	buf_add(&text, about ? "~" : up_to ? "-" : "");
 	if (!take_clock(&at, &text) && !take_units(&at, &text))
@@ -110,9 +113,9 @@ skip_lead(struct rest *r, struct rest *track)
 	static const char *const links[] = { " at ", " from " };
 	struct rest on = *r;
 
-	if (rest_word(r, "from "))
+	if (rest_word(r, "from ") || rest_word(r, "von "))
 		return LEAD_FROM;
-	if (rest_word(r, "at ") || rest_word(r, "marked: "))
+	if (rest_word(r, "at ") || rest_word(r, "bei ") || rest_word(r, "marked: "))
 		return LEAD_AT;
 	for (size_t i = 0; i < LENGTH(links) && (i || rest_word(&on, "on ")); i++) {
 		const char *at = memmem(on.s, on.n, links[i], strlen(links[i]));
@@ -219,8 +222,8 @@ take_times(struct rest *r, struct timed_line *l)
 static bool
 take_note_text(struct rest *r, bool bracketed, struct timed_line *l)
 {
-	bool blank = rest_word(r, "\u3001") || rest_word(r, "\uff0c") || rest_spaces(r) || !r->n ||
-		bracketed;
+	bool blank = rest_word(r, "\uff1a") || rest_word(r, "\u3001") || rest_word(r, "\uff0c") ||
+		rest_spaces(r) || !r->n || bracketed;
 	struct rest at = *r;
 
 	if (rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "|") ||
@@ -244,7 +247,8 @@ timed_line_split(const char *s, size_t n, struct timed_line *l)
 
 	*l = (struct timed_line){ .n = 0 };
 	rest_marks(&r, &l->heading);
-	if (rest_like(r, "^([^[:alnum:][:space:]!-~]+ *)~?[0-9]", &sign)) /* a picture */
+	if (!timed_line_time(&(struct rest){ r.s, r.n }, &l->times[0]) &&
+		rest_like(r, "^([^[:alnum:][:space:]!-~]+ *)~?[0-9]", &sign)) /* a picture */
 		rest_skip(&r, sign.n);
 	enum lead lead = skip_lead(&r, &l->track);
 	l->lead = lead != LEAD_NONE;
@@ -255,9 +259,11 @@ timed_line_split(const char *s, size_t n, struct timed_line *l)
 		timed_line_time(&at, &l->times[l->n]) && rest_word(&at, "]");
 		r = at)
 		l->n++; /* LRC: "[0:17][0:30]text" */
-	if (ok && lead == LEAD_FROM && l->n == 1 && l->times[0].pos_end_ms == NO_MS &&
-		!l->times[0].open && rest_word(&r, " on"))
-		l->times[0].open = true;
+	static const char *const onwards[] = { "以降", "起", " on", " an" };
+	bool alone = ok && l->n == 1 && l->times[0].pos_end_ms == NO_MS;
+	for (size_t i = 0; alone && i < LENGTH(onwards); i++)
+		if (i < 2 || lead == LEAD_FROM)
+			l->times[0].open = l->times[0].open || rest_word(&r, onwards[i]);
 	return ok && (!l->track.n || l->address.n) && take_note_text(&r, bracketed, l);
 }
 
@@ -273,6 +279,16 @@ timed_line_is_doubtful(const char *s, size_t n)
 }
 
 bool
+timed_line_is_device(struct rest r)
+{
+	struct rest ignored;
+
+	rest_trim(&r, " \t");
+	return text_colon(r.s, r.n) &&
+		rest_like(r, "(^[Ww]ith |^[Mm]it |^用|では(:|：)$)", &ignored);
+}
+
+bool
 timed_line_follows(const struct reading *r, bool bullets)
 {
 	struct reading next = *r;
@@ -281,7 +297,7 @@ timed_line_follows(const struct reading *r, bool bullets)
 	size_t n;
 
 	while (reading_line(&next, &line, &n)) {
-		if (reading_is_blank(line, n))
+		if (reading_is_blank(line, n) || timed_line_is_device((struct rest){ line, n }))
 			continue;
 
 		return timed_line_split(line, n, &l) ||

@@ -25,6 +25,9 @@ bool timed_line_split(const char *s, size_t n, struct timed_line *l);
 bool timed_line_is_doubtful(const char *s, size_t n);
 /* Takes a time or range, "0:54-1:15". */
 bool timed_line_time(struct rest *r, struct timespan *t);
+/* Returns true for the line above the notes of another device, "With the U12t:", as a draft of each
+ * shipped language has it. */
+bool timed_line_is_device(struct rest r);
 /* Returns true if the next non-empty line begins with a time, or with a bullet if those count: the
  * current line may be a heading. */
 bool timed_line_follows(const struct reading *r, bool bullets);
