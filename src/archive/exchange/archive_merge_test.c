@@ -123,7 +123,8 @@ number(const char *name, const char *sql)
 	return n;
 }
 
-/* Words and numbers; of what it could refer to, nothing or the first review. */
+/* Words and numbers; of what it could refer to, nothing or the first review. No review became one
+ * that is nowhere: a merge mends that, by a version that the other machine gets with the next. */
 static void
 write_fields(const struct row_type *t, void *row)
 {
@@ -137,7 +138,8 @@ write_fields(const struct row_type *t, void *row)
 			break;
 		case ROW_FIELD_TEXT:
 			free(*(char **)into);
-			*(char **)into = strcmp(t->fields[i].name, "pos_from") == 0 || !dice(3)
+			*(char **)into = strcmp(t->fields[i].name, "pos_from") == 0 ||
+					strcmp(t->fields[i].name, "became") == 0 || !dice(3)
 				? NULL
 				: xasprintf("word%zu ünï", dice(1000));
 			break;
