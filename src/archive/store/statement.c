@@ -335,7 +335,8 @@ store_json(sqlite3_stmt *q, int first, json_t *o)
 		struct uuid u;
 
 		snprintf(key, sizeof(key), "%.*s", (int)n, name);
-		switch (sqlite3_column_type(q, i)) {
+		switch (name[n] ? 0 : sqlite3_column_type(q, i)) {
+		case 0: value = json_boolean(sqlite3_column_int64(q, i)); break;
 		case SQLITE_INTEGER: value = json_integer(sqlite3_column_int64(q, i)); break;
 		case SQLITE_FLOAT: value = json_real(sqlite3_column_double(q, i)); break;
 		case SQLITE_TEXT:
@@ -346,8 +347,6 @@ store_json(sqlite3_stmt *q, int first, json_t *o)
 			value = json_string(uuid_text(&u, uuid));
 			break;
 		}
-		if (name[n])
-			value = json_boolean(sqlite3_column_int64(q, i));
 		json_object_set_new_nocheck(o, key, value ? value : json_null());
 	}
 }
