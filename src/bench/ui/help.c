@@ -134,19 +134,24 @@ same_line(const struct binding *a, const struct binding *b)
 		(binding_same(a, b) || (keys_is_digit(a) && keys_is_digit(b) && a->cmd == b->cmd));
 }
 
-/* Returns true if one row shows all command lines of the binding's command: motions of a caret or a
- * signal, which else fill a screen. The manual and the shell (ui->s is NULL) show a row for each. */
+/* Returns true if one row shows all command lines of the binding's command: those without a help
+ * text of their own, and motions of a caret or a signal, which else fill a screen. The manual and
+ * the shell (ui->s is NULL) show a row for each. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
-	return ui->s && *b->arg &&
-		(b->table == IN_LINE || b->table == IN_SIGNALS || b->cmd->takes == CMD_MOTION);
+	bool moves = b->table == IN_LINE || b->table == IN_SIGNALS || b->cmd->takes == CMD_MOTION;
+
+	return ui->s && *b->arg && !keys_is_digit(b) && b->cmd == b->about &&
+		(moves || keys_about(ui, b).help == b->cmd->help);
 }
 
 static bool
 same_row(const struct ui *ui, const struct binding *a, const struct binding *b)
 {
-	return same_line(a, b) || (a->table == b->table && a->cmd == b->cmd && is_grouped(ui, a));
+	return same_line(a, b) ||
+		(a->table == b->table && a->cmd == b->cmd && is_grouped(ui, a) &&
+			is_grouped(ui, b));
 }
 
 /* Adds all keys that run the command line of a binding, in the order of the key table. */
