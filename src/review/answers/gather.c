@@ -364,13 +364,19 @@ gather_listener(const struct record *r, const struct rating *x)
 	return other ? other->row.uuid : UUID_NONE;
 }
 
+const struct attribute *
+gather_attribute(const struct gather *g, const struct rating *r)
+{
+	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
+
+	return r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
+}
+
 char *
 gather_remark(const struct gather *g, const struct rating *r, bool value)
 {
-	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
-	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 	CLEANUP(pointer_free) char *shown = value ? words_value(r->value, r->scale) : NULL;
 
-	return xasprintf("%s%s%s%s%s", rating_name(r, a), value ? " " : "", text_or(shown, ""),
-		words_of("colon"), r->remark);
+	return xasprintf("%s%s%s%s%s", rating_name(r, gather_attribute(g, r)), value ? " " : "",
+		text_or(shown, ""), words_of("colon"), r->remark);
 }

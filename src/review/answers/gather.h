@@ -42,6 +42,8 @@ int64_t gather_sessions(const struct gather *g, int64_t **days, size_t *n);
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made the rating; none: the owner of the archive. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
+/* Returns the attribute of a rating; NULL: a score, or not known. */
+const struct attribute *gather_attribute(const struct gather *g, const struct rating *r);
 /* Returns the rated thing, the value and the remark: "Punch 3: soft hits"; without the value:
  * "Punch: soft hits". The caller frees it. */
 char *gather_remark(const struct gather *g, const struct rating *r, bool value);

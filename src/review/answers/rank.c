@@ -502,8 +502,7 @@ column_name(const struct ranking *r, const struct rank_column *c, bool local)
 	const struct section *s = gather_find(&r->a->g, ROW_SECTION, &c->in);
 	const struct rating *x = c->newest ? c->newest->rating : NULL;
 	const struct review *of = x ? gather_find(&r->a->g, ROW_REVIEW, &x->review) : NULL;
-	const struct uuid u = identity_of_attribute(x ? x->lexicon : NULL, c->attribute);
-	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
+	const struct attribute *a = x ? gather_attribute(&r->a->g, x) : NULL;
 	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
 	const char *in = s ? s->id : c->id;
 	const char *own = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);

@@ -40,8 +40,7 @@ series_question(const struct gather *g, const struct series *s)
 {
 	static const struct attribute none;
 	const struct rating *r = s->v[0].rating;
-	struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
-	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
+	const struct attribute *a = gather_attribute(g, r);
 
 	if (!a)
 		a = &none;

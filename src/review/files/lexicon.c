@@ -216,8 +216,7 @@ lexicon_names_in(const struct lexicon_names *names, size_t n, const char *langua
 	for (size_t i = 0; language && i < n; i++) {
 		size_t len = strlen(names[i].language);
 
-		if (strncmp(names[i].language, language, len) == 0 &&
-			(!language[len] || (language[len] == '-' && !found)))
+		if (strncmp(names[i].language, language, len) == 0 && strchr("-", language[len]))
 			found = &names[i];
 	}
 	return found;

@@ -63,12 +63,6 @@ lexicon_show(struct cli_call *c, struct err *err)
 		       : report_print("lexicon", tree, REPORT_TEXT, err);
 }
 
-static bool
-lexicon_copy(struct cli_call *c, struct err *err)
-{
-	return cli_copy(c, FIND_LEXICON, err);
-}
-
 const struct cli_command cli_lexicon = {
 	.name = "lexicon",
 	.help = "List, show and copy the vocabularies for ratings",
@@ -78,6 +72,6 @@ const struct cli_command cli_lexicon = {
 		{ "show", "NAME", "Show the attributes and terms of a vocabulary", AS_JSON, 1, 1,
 			lexicon_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a vocabulary to your own folder, or to TO", 0, 1, 2,
-			lexicon_copy, NULL },
+			cli_copy, NULL },
 	},
 };

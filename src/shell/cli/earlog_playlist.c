@@ -150,15 +150,11 @@ playlist_show(struct cli_call *c, struct err *err)
 
 /* ---- copying a playlist and adding tracks to the user's own files ---- */
 
-static bool
-playlist_copy(struct cli_call *c, struct err *err)
-{
-	return cli_copy(c, FIND_PLAYLIST, err);
-}
-
 bool
-cli_copy(const struct cli_call *c, enum find_kind kind, struct err *err)
+cli_copy(struct cli_call *c, struct err *err)
 {
+	enum find_kind kind =
+		strcmp(c->command->name, "lexicon") == 0 ? FIND_LEXICON : FIND_PLAYLIST;
 	CLEANUP(found_finish) struct found f;
 	CLEANUP(pointer_free) char *path = NULL;
 	bool ok = find_named(&f, kind, c->argv[0], NULL, err) &&
@@ -804,7 +800,7 @@ const struct cli_command cli_playlist = {
 		{ "show", "NAME", "Show the sections, tracks and cues of a playlist", ARCHIVE_IF_ANY | AS_JSON, 1, 1,
 			playlist_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a playlist to your own folder, or to TO", 0, 1, 2,
-			playlist_copy, NULL },
+			cli_copy, NULL },
 		{ "add", "NAME|FILE [SECTION[/TRACK]]",
 			"Add a track to a playlist, or begin one in a new file", 0, 1, 2,
 			playlist_add, NULL },

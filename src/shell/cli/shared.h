@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "base/core/err.h"
-#include "review/files/find.h"
 
 struct buf;
 struct cli_call;
@@ -21,7 +20,7 @@ struct system_facts;
 
 /* Copies the playlist or lexicon that the first argument names to the second one, or to the user's
  * folder, and prints the path. */
-bool cli_copy(const struct cli_call *c, enum find_kind kind, struct err *err);
+bool cli_copy(struct cli_call *c, struct err *err);
 /* Makes a playlist of a folder or a list in the user's own folder, and returns its id, which the
  * caller frees; one that was made before stays. NULL with err. */
 char *cli_import_list(const char *path, struct err *err);
