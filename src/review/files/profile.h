@@ -21,8 +21,8 @@ struct profile_benchmark {
 };
 
 /* The tables of key bindings. A session uses IN_KEYS while keys are commands, IN_TEXT while a note
- * is typed and IN_LINE in the command line. Each other table belongs to a pane, list or question,
- * and is searched before IN_KEYS while that is open. */
+ * is typed, and IN_LINE in the command line, with what moves and deletes of IN_TEXT. Each other
+ * table belongs to a pane, list or question, and is searched before IN_KEYS while that is open. */
 enum key_table {
 	IN_KEYS,
 	IN_TEXT,
