@@ -57,8 +57,10 @@ add_cell(struct buf *b, const struct row_column *x, const json_t *row)
 		buf_addf(b, "%lld", (long long)json_integer_value(value));
 	for (size_t i = 0; i < b->len; i++)
 		b->s[i] = b->s[i] == '\n' ? ' ' : b->s[i];
+	if (strcmp(x->title, "TEXT") != 0)
+		return;
 	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
-	if (n < b->len && strcmp(x->title, "TEXT") == 0) {
+	if (n < b->len) {
 		buf_truncate(b, n);
 		buf_add(b, "…");
 	}
