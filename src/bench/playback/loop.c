@@ -211,7 +211,7 @@ cue_to_pin(const struct sitting *s, int64_t now_ms)
 	const struct cue *nearest = NULL;
 	int64_t least_ms = INT64_MAX;
 
-	for (size_t i = 0; b && i < b->ncues && least_ms >= 0; i++) {
+	for (size_t i = 0; b && i < b->ncues; i++) {
 		int64_t ms = cue_time(&s->rec, b->cues[i]).pos_ms,
 			apart_ms = ms == NO_MS ? -1 : llabs(ms - now_ms);
 

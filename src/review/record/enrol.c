@@ -399,11 +399,11 @@ enrol_settings(
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		const struct session_variant *is =
 			text_row(f->variants, f->n_variants, sizeof(f->variants[0]), v->name);
-		bool named = v->name[0], enrol_stays = named ? !withdraws : !uuid_none(&itself);
+		bool named = v->name[0], stays = named ? !withdraws : !uuid_none(&itself);
 
 		if (is)
-			enrol_stays = uuid_same(&now[is - f->variants], &v->row.uuid);
-		if (v->row.deleted || !uuid_same(&v->device, &d->device) || enrol_stays)
+			stays = uuid_same(&now[is - f->variants], &v->row.uuid);
+		if (v->row.deleted || !uuid_same(&v->device, &d->device) || stays)
 			continue;
 		for (const struct variant *o = NULL;
 			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)
@@ -642,7 +642,7 @@ values_given(enum row_kind kind, const struct session_file *f)
 	else
 		enrol_device_given(row, &f->device);
 	json_t *given = row_json(&row_types[kind], row);
-	json_object_del(given, "id"); /* the identity enrol_stays */
+	json_object_del(given, "id"); /* the identity stays */
 	json_object_del(given, "name");
 	row_free(&row_types[kind], row);
 	return given;
