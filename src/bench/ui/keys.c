@@ -252,6 +252,17 @@ letters_write(const struct ui *ui)
 		!ui->pending;
 }
 
+/* Returns true if what was typed begins a note and stays in it: where letters write, each text that
+ * is no key of a list or a question; of other keys only letters. */
+static bool
+begins_note(const struct ui *ui, const struct binding *b, const char *text)
+{
+	bool letter = is_ascii_letter(text) || (unsigned char)*text >= 0x80;
+
+	return letters_write(ui) && *text && *text != ' ' &&
+		!(b && (!letter || above_notes(b->table)));
+}
+
 /* Clears the message when a key is pressed, if it was visible long enough to be read; the answer to
  * the key may replace each. */
 static void
@@ -294,8 +305,7 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
 		wheel_rate_point(ui->s)) {
 		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */
-	} else if (letters_write(ui) && !(b && above_notes(b->table)) &&
-		(is_ascii_letter(ev->text) || (unsigned char)*ev->text >= 0x80)) {
+	} else if (begins_note(ui, b, ev->text)) {
 		keys_run(ui, "note");
 		if (ui->s->state == STATE_TEXT)
 			buf_add(&ui->typed, ev->text);
@@ -521,7 +531,7 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 /* ---- all events ---- */
 
 /* Replaces a full-width sign of an input method by the ASCII one where it is a key, and no text:
- * where letters write, a blank, an answer, and the digits of a list. */
+ * where letters write, a blank, : and ?, an answer, and the digits of a list. */
 static void
 narrow(const struct ui *ui, struct input_event *ev)
 {
@@ -529,7 +539,7 @@ narrow(const struct ui *ui, struct input_event *ev)
 	const char *key = text_typed(&typed, ev->text), *name = *key == ' ' ? "Space" : key;
 	enum key_table table = keys_table(ui);
 	const struct binding *b = keys_binding(ui, name);
-	bool writes = letters_write(ui) && *key != ' ' && table != IN_WHEEL &&
+	bool writes = letters_write(ui) && !strchr(" :?", *key) && table != IN_WHEEL &&
 		!(b && above_notes(b->table)) &&
 		(table == IN_KEYS || is_ascii_letter(name) || !keymap_find(ui->keys, table, name));
 
@@ -580,8 +590,12 @@ take_event(struct ui *ui, const struct input_event *typed)
 			one_key(ui, &whole);
 			return;
 		}
-		/* While letters type into a note, Alt-LETTER runs the command of the letter. */
-		if (letters_write(ui) && is_ascii_letter(ev->name) && keys_binding(ui, ev->name)) {
+		/* Where letters begin notes, Alt-LETTER runs the command of the letter, also from a
+		 * note, which is kept. */
+		bool letter = is_ascii_letter(ev->name) && !ui->pending;
+		if (letter && ui->s->type_to_note && ui->s->state == STATE_TEXT)
+			one_key(ui, &esc);
+		if (letter && letters_write(ui) && keys_binding(ui, ev->name)) {
 			snprintf(whole.name, sizeof(whole.name), "%s", ev->name);
 			one_key(ui, &whole);
 			return;

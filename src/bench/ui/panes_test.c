@@ -400,6 +400,30 @@ keys_of_an_input_method_are_taken_or_named(void **state)
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	key(w, "\uff11"); /* a time, with which words begin */
 	assert_string_equal(w->s->editor.text.s, "\uff11");
+	key(w, "Ctrl-G");
+	/* A figure or a sign that is no key begins the note that it is of. */
+	static const char *const begin[] = { "1", "\"", "\uff08", "%" };
+	for (size_t i = 0; i < LENGTH(begin); i++) {
+		key(w, begin[i]);
+		key(w, ":");
+		assert_int_equal(w->s->state, STATE_TEXT);
+		assert_string_equal(w->s->editor.text.s + strlen(begin[i]), ":");
+		key(w, "Ctrl-G");
+	}
+	key(w, "\uff1a"); /* : */
+	assert_non_null(w->ui.prompt.label);
+	key(w, "Esc");
+	key(w, "\uff1f"); /* ? */
+	assert_int_equal(w->ui.focus, PANE_HELP);
+	key(w, "q");
+	/* Alt and a letter is its key also from a note, which is kept. */
+	struct input_event alt_w = { .name = "w", .text = "w", .escaped = true };
+	size_t notes = w->s->items[0].nnotes;
+	key(w, "x");
+	keys_event(&w->ui, &alt_w);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	assert_int_equal(w->s->items[0].nnotes, notes + 1);
 }
 
 static void
