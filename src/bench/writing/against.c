@@ -130,8 +130,12 @@ choose(struct sitting *s, const struct compared *c)
 		s->writing->next = *c;
 	}
 	against_add_compared(s, c, &name);
-	sitting_say(s, SAID_INFO, "compared with %s%s%s", uuid_none(&c->chain) ? "" : "the chain ",
-		name.len ? name.s : "nothing", c->memory ? FROM_MEMORY : "");
+	if (!name.len)
+		buf_add(&name, "nothing");
+	if (c->memory)
+		buf_add(&name, FROM_MEMORY);
+	sitting_say(s, SAID_INFO, "compared with %s%s", uuid_none(&c->chain) ? "" : "the chain ",
+		name.s);
 	s->dirty |= DIRTY_EDITOR;
 }
 
@@ -248,11 +252,10 @@ against_named(const struct sitting *s, const char *name, struct compared *out, s
 		/* A device at hand is compared from memory only if the listener says so. */
 		if (!gone && x->memory != (name[end] != '\0'))
 			continue;
-		name_search_offer_names(&names, d ? d->id : NULL,
-			d               ? d->name
-				: chain ? chain->name
-					: NULL,
-			i);
+		if (d)
+			name_search_offer_names(&names, d->id, d->name, i);
+		else
+			name_search_offer_names(&names, NULL, chain ? chain->name : NULL, i);
 	}
 	if (!name_search_one(&names, "other device or chain", NULL, err))
 		return false;

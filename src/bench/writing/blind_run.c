@@ -39,11 +39,13 @@ blind_add_helper(const struct sitting *s, struct buf *out)
 	CLEANUP(pointer_free) char *name = blind_result_name(&s->rec, o, o->which[at - 1], true);
 	volume_text(&s->rec, on, volume, sizeof(volume));
 	const struct device_words *words = sitting_words(s);
-	CLEANUP(pointer_free)
-	char *again = xasprintf(" (the same again: %s)", words->put_again);
-	buf_addf(out, "%s %s%s%s%s%s", words->put_on, name, volume[0] ? ", volume " : "", volume,
-		volume[0] ? "" : ", no volume noted",
-		at > 1 && on == blind_order_at(o, at - 2) ? again : "");
+	buf_addf(out, "%s %s", words->put_on, name);
+	if (volume[0])
+		buf_addf(out, ", volume %s", volume);
+	else
+		buf_add(out, ", no volume noted");
+	if (at > 1 && on == blind_order_at(o, at - 2))
+		buf_addf(out, " (the same again: %s)", words->put_again);
 }
 
 /* ---- beginning a run ---- */
@@ -153,18 +155,21 @@ static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
 	unsigned order[BLIND_MOST];
-	struct blind_plan p = { .how = w->pairs ? "pairs"
-			: w->draws              ? "draws"
-			: w->repeats            ? "repeats"
-						: "shuffled",
+	struct blind_plan p = { .how = "shuffled",
 		.k = w->n,
-		.blocks = w->draws   ? 0
-			: w->repeats ? 1
-				     : w->blocks,
+		.blocks = w->blocks,
 		.repeats = w->repeats,
 		.pairs = w->pairs,
 		.order = order };
 
+	if (w->repeats) {
+		p.how = "repeats";
+		p.blocks = 1;
+	}
+	if (w->draws) {
+		p.how = w->pairs ? "pairs" : "draws";
+		p.blocks = 0;
+	}
 	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
 	if (getentropy(&p.seed, sizeof(p.seed)) != 0)
 		return err_fail(err, "cannot choose a random order: %s", strerror(errno));
@@ -578,14 +583,15 @@ blind_answer(struct sitting *s, size_t number, struct err *err)
 
 	if (!blind_trial_waits(s, err))
 		return false;
-	if (!read_answer(s, number, &answer))
-		return o->pairs
-			? err_set(err, "answer 1, 2, or 0 for no difference%s",
-				  s->trial % o->step ? ", after the second of the two trials" : "")
-			: number ? err_set(err, "device %zu is not part of this run", number)
-				 : err_set(err,
-					   "this run needs an answer: give the number of one of "
-					   "its devices");
+	bool known = read_answer(s, number, &answer);
+	if (!known && o->pairs)
+		return err_set(err, "answer 1, 2, or 0 for no difference%s",
+			s->trial % o->step ? ", after the second of the two trials" : "");
+	if (!known && number)
+		return err_set(err, "device %zu is not part of this run", number);
+	if (!known)
+		return err_set(
+			err, "this run needs an answer: give the number of one of its devices");
 	struct trial *t = row_new(&row_types[ROW_TRIAL]);
 	t->row.uuid = identity_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;

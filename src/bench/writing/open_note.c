@@ -493,15 +493,17 @@ say_kept(struct sitting *s, const struct note *n)
 		with = sitting_device(s, &pair.with);
 	}
 	const struct section *in = record_find(&s->rec, ROW_SECTION, &n->section);
-	CLEANUP(buf_finish) struct buf of = BUF_INIT;
-	buf_add(&of, "");
+	CLEANUP(buf_finish) struct buf under = BUF_INIT;
+	buf_add(&under, n->part ? note_part_words(n->part) : b->recording->title);
+	if (q || in)
+		buf_add_char(&under, ' ');
 	if (q)
-		sitting_add_question(s, text_or(q->text, q->id), &of);
+		sitting_add_question(s, text_or(q->text, q->id), &under);
 	else if (in)
-		buf_add(&of, text_or(in->title, in->id));
-	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s (%zu note%s)",
-		n->part ? note_part_words(n->part) : b->recording->title, of.len ? " " : "", of.s,
-		with ? ", comparison with " : "", with ? wear_name(with) : "", count,
+		buf_add(&under, text_or(in->title, in->id));
+	if (with)
+		buf_addf(&under, ", comparison with %s", wear_name(with));
+	sitting_say(s, SAID_INFO, "note kept under: %s (%zu note%s)", under.s, count,
 		count == 1 ? "" : "s");
 }
 

@@ -537,9 +537,9 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 
 	if (row->now)
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
+	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL,
-		in ? &in->row.uuid : NULL, row->score ? NULL : s->writing->words.lexicon.id,
-		row->attribute);
+		in ? &in->row.uuid : NULL, lexicon, row->attribute);
 	r->sitting = s->sitting;
 	r->sequence = count_next(s);
 	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
