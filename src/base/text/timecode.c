@@ -255,8 +255,9 @@ timespan_begins(const char *words, struct timespan *t, const char **rest)
 	CLEANUP(pointer_free) char *word = xstrndup(words, n);
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
 	const char *time = text_typed(&typed, word);
-	size_t digits = strspn(time, number);
+	const char *figures = time + (*time == '~');
+	size_t digits = strspn(figures, number);
 	*rest = words + n + blanks;
-	return blanks && digits && digits < 3 && time[digits] == ':' &&
-		strspn(time + digits + 1, number) == 2 && timespan_parse(t, time, ERR_IGNORED);
+	return blanks && digits && digits < 3 && figures[digits] == ':' &&
+		strspn(figures + digits + 1, number) == 2 && timespan_parse(t, time, ERR_IGNORED);
 }

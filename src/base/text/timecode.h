@@ -29,7 +29,7 @@ bool timespan_parse(struct timespan *t, const char *text, struct err *err);
  * is unchanged.
  */
 bool timecode_parse(int64_t *ms, const char *text, struct err *err);
-/* Returns true if words begin with a time or a range, "0:05 dry snare", "0:05-0:09 dry snare", and
+/* Returns true if words begin with a time or a range, "0:05 dry", "~0:05 dry", "0:05-0:09 dry", and
  * a blank. Sets *t to it, and *rest to the words after the blank. */
 bool timespan_begins(const char *words, struct timespan *t, const char **rest);
 /* Writes a time like "1:10" or "1:02:03", with `tenths` like "1:10.2", with "-" if negative. Rounds

@@ -242,6 +242,7 @@ ask_shift(struct sitting *s, const struct cue *c, int64_t heard_ms, struct err *
 			src->locator);
 	s->playback->shift_ms =
 		heard_ms - cue_time(&s->rec, c).pos_ms - sitting_offset_ms(s, &src->row.uuid);
+	s->playback->shift_cue = c->row.uuid;
 	news_ask(s, ASK_SHIFT, &src->row.uuid);
 	return true;
 }
@@ -294,8 +295,10 @@ shift(struct sitting *s)
 static void
 add_shift(const struct sitting *s, struct buf *out)
 {
-	buf_addf(out, "move all times of this file by %.1f s?",
-		(double)s->playback->shift_ms / 1000);
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->playback->shift_cue);
+
+	buf_addf(out, "move all times of this file by %.1f s, as “%s” is here?",
+		(double)s->playback->shift_ms / 1000, c ? loop_cue_words(c) : "");
 }
 
 static bool

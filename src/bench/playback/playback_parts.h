@@ -374,7 +374,9 @@ struct playback_parts {
 	int64_t placed_ns; /* session_row.c: time at which the row of the session was last stored */
 	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
 	struct uuid last_cue_of;
-	int64_t shift_ms; /* loop.c: by how much ASK_SHIFT moves the times of a file */
+	/* loop.c: by how much ASK_SHIFT moves the times of a file, and the cue that says it */
+	int64_t shift_ms;
+	struct uuid shift_cue;
 	struct bit_perfect bit_perfect;
 	struct switching switching;
 	struct measured measured;

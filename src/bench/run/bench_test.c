@@ -396,7 +396,8 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	transport_seek(w->s, 7000);
 	press(w);
 	assert_true(playback_pin_cue(w->s, &err)); /* the cue at 0:05 */
-	assert_non_null(strstr(w->s->said, "move all times of this file by 2.0 s?"));
+	assert_non_null(
+		strstr(w->s->said, "move all times of this file by 2.0 s, as “five” is here?"));
 	transport_seek(w->s, 8000); /* the key counts, not the answer */
 	run_confirm(w->s);
 	transport_seek(w->s, 7000);

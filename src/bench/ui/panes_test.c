@@ -215,6 +215,14 @@ a_name_in_the_words_is_offered_and_nothing_else(void **state)
 	n = sitting_chosen_note(w->s);
 	assert_true(uuid_same(&n->against, &w->s->devices[0].device->row.uuid));
 	assert_string_equal(n->body, "vs the Cantor: wider");
+	struct uuid against = n->against;
+	key(w, "n");
+	type(w, "~0:12 vs the Cantor: softer");
+	key(w, "Enter");
+	n = sitting_chosen_note(w->s);
+	assert_string_equal(n->body, "vs the Cantor: softer");
+	assert_int_equal(n->pos_ms, 12000);
+	assert_true(uuid_same(&n->against, &against));
 }
 
 static void

@@ -593,6 +593,7 @@ take_typed_time(struct sitting *s, const struct note *kept, const char *was, con
 		measured_note(s, n);
 	free(n->body);
 	n->body = trimmed(rest);
+	against_take_typed(s, n);
 	change_one(s, ROW_NOTE, n, "time of the note");
 	sitting_say(s, SAID_INFO, "%s is the time of the note now; \1undo\2 takes that back",
 		timespan_text(&t, text));

@@ -234,8 +234,9 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	if (n)
 		gaps_add(g,
 			"the times of %s are approximate: the link may play another recording than "
-			"the file; at the bench, at a cue :pin moves all times, or move a note to "
-			"the sound with T",
+			"the file; at the bench, P at a cue moves all times, and a time typed "
+			"before "
+			"the words of a note is its time",
 			names.s);
 }
 
