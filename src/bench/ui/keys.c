@@ -596,7 +596,7 @@ take_event(struct ui *ui, const struct input_event *typed)
 		if (letter && ui->s->type_to_note && ui->s->state == STATE_TEXT)
 			one_key(ui, &esc);
 		if (letter && letters_write(ui) && keys_binding(ui, ev->name)) {
-			snprintf(whole.name, sizeof(whole.name), "%s", ev->name);
+			memcpy(whole.name, ev->name, sizeof(whole.name));
 			one_key(ui, &whole);
 			return;
 		}

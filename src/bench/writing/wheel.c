@@ -248,6 +248,8 @@ wheel_build(struct sitting *s)
 	CLEANUP(pointer_free)
 	char *was = other || w->chosen >= w->n ? NULL : xstrdup(w->rows[w->chosen].attribute);
 	s->writing->words.section = section;
+	if (other)
+		texts_finish(&s->writing->words.extra);
 	clear_rows(w);
 	const char *own = in ? in->attributes : NULL;
 	json_auto_t *ids = own ? json_loads(own, 0, NULL) : NULL;
@@ -271,7 +273,7 @@ wheel_build(struct sitting *s)
 					.own = c->name,
 					.definition = c->definition,
 					.score = true });
-	/* What was found stands where it is seen, and moves no row. */
+	/* What was found in this section stands where it is seen, and moves no row. */
 	for (size_t i = 0; i < s->writing->words.extra.n; i++)
 		add_attribute_row(s, s->writing->words.extra.v[i], false);
 	find_ratings(s);

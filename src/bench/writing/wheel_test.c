@@ -48,6 +48,11 @@ the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
 	assert_true(wear_device(w->s, 2, &err)); /* the same section: the same attribute */
 	run_confirm(w->s);
 	assert_int_equal(w->s->wheel.chosen, 2);
+	/* A word that was looked for is asked in its section alone. */
+	assert_true(wheel_add(w->s, "brilliance", &err));
+	assert_int_equal(w->s->wheel.n, 5);
+	transport_play_item(w->s, 0);
+	assert_int_equal(w->s->wheel.n, 3);
 }
 
 static void
