@@ -578,7 +578,7 @@ withdraw(struct sitting *s, const struct uuid *rating)
 		return;
 	r->row.deleted = true;
 	edits_add(&e, ROW_RATING, r);
-	change_apply(s, &e, "rating");
+	change_apply(s, &e, "removal of rating");
 	sitting_say(s, SAID_INFO, "the rating is taken back; \1undo\2 returns it");
 }
 
