@@ -65,6 +65,8 @@ words_of(enum row_kind kind, const struct row_field *f)
 			"follow=<\ngain=>\n" },
 		{ "locator", "/keepfolder/<.flac" },
 		{ "name", "<" },
+		{ "title", "<" },
+		{ "artist", "<" },
 		/* Of these no part stays by a rule of theirs; addresses lose their secrets. */
 		{ "listen_for", ">, https://me:<@host.example/?sig=<" },
 		{ "intro", ">, https://host.example/?a=b&token=<" },

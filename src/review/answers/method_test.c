@@ -92,9 +92,9 @@ the_paragraph_is_in_the_language_of_the_reviews(void **state)
 				     "Symphonium Crimson、AFUL CantorとAFUL Performer8について",
 				     "件の評価をしました（目隠しなし）。",
 				     "AFUL CantorとAFUL "
-				     "Performer8：2026-11-21に共に評価しました（目隠しなし、耳で"
+				     "Performer8：2026-11-21に共に評価しました（目隠しなし、聴感で"
 				     "音量合わせ済み）。" } },
-		{ "zh", { "AFUL Cantor和AFUL Performer8：2026-11-21 一起评分，非盲听，" } },
+		{ "zh", { "AFUL Cantor和AFUL Performer8：2026-11-21一起评分，非盲听，" } },
 		{ "de",
 			{ "Merkmale bewertet, offen, an Symphonium Crimson, AFUL Cantor und ",
 				"AFUL Cantor und AFUL Performer8: zusammen bewertet am "
