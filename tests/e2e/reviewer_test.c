@@ -211,7 +211,7 @@ an_evening_by_the_clock(void **state)
 	bench_type(d, "written beside the cues");
 	drive_keys(d, "\r");
 	drive_wait_row(d, 22, " kept: ~0:3"); /* the list covers the notes */
-	drive_keys(d, "\033"); /* to the ways to music, where the list was opened */
+	drive_keys(d, "\033");                /* to the ways to music, where the list was opened */
 	drive_wait_row(d, 6, "─ Track ");
 	drive_keys(d, "\033");
 	drive_wait_text(d, "written beside the");

@@ -197,7 +197,8 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 		fail_msg("due again: state %d, loaded %d, loop %lld-%lld, at %lld, "
 			 "silent %d",
 			(int)is->state, (int)is->loaded, (long long)is->loop_ms,
-			(long long)is->loop_end_ms, (long long)after_ms, is->output.silent_ns <= now_ns);
+			(long long)is->loop_end_ms, (long long)after_ms,
+			is->output.silent_ns <= now_ns);
 }
 
 static void on(struct play_world *w, struct play_event ev);

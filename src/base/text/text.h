@@ -167,8 +167,8 @@ void text_print_bytes(const char *s, size_t n);
  * "Rock'n'Roll!" gives "rocknroll". NULL counts as "". */
 void text_fold(struct buf *out, const char *s); /* appends the result to out */
 char *text_folded(const char *s);               /* the caller frees */
-/* Appends s folded without accents, in one width, katakana as hiragana: "Dvořák" gives "dvorak". For titles and artists, whose spelling
- * varies. */
+/* Appends s folded without accents, in one width, katakana as hiragana: "Dvořák" gives "dvorak".
+ * For titles and artists, whose spelling varies. */
 void text_fold_plain(struct buf *out, const char *s);
 /* Reduces a name, case folded, NFC, to what makes it another name: blanks, hyphens, dashes, dots,
  * commas, quotes, slashes, brackets, underscores and colons do not count, every other sign does.

@@ -189,7 +189,7 @@ struct sitting {
 	/* device, variant and chain in use; sounds_into adds the equaliser */
 	struct setup setup;
 	struct uuids taken_off; /* the settings that devices had when a swap took them off */
-	struct deck deck; /* what sounds, the outputs */
+	struct deck deck;       /* what sounds, the outputs */
 	struct heard heard;
 
 	enum asked ask;

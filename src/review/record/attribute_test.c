@@ -176,8 +176,7 @@ rows_have_the_names_of_the_file_in_all_languages(void **state)
 
 	assert_true(test_home_make(home));
 	CLEANUP(pointer_free)
-	char *folder = xasprintf("%s/earlog", home),
-	     *path = xasprintf("%s/config.yaml", folder);
+	char *folder = xasprintf("%s/earlog", home), *path = xasprintf("%s/config.yaml", folder);
 	mkdir(folder, 0700);
 	FILE *f = fopen(path, "w");
 	fputs("language: ja\n", f);

@@ -56,7 +56,8 @@ columns_are_chosen_by_title_or_key(void **state)
 	prints((struct cli_call){ .columns = "last_date,NAME", .limit = "1" },
 		"SEEN        NAME\n2026-11-20  b\n");
 	prints((struct cli_call){ .columns = "text", .sort = "-name", .limit = "1" },
-		"TEXT\n1 three 5 three 5 three 5 three 5 three 5 three 5 three 5 three 5 three …\n");
+		"TEXT\n1 three 5 three 5 three 5 three 5 three 5 three 5 three 5 three 5 three "
+		"…\n");
 	refuses((struct cli_call){ .columns = "name,mood" }, "there is no column mood");
 	refuses((struct cli_call){ .sort = "-mood" }, "there is no column mood to sort by");
 	refuses((struct cli_call){ .limit = "0" }, "--limit takes a number");

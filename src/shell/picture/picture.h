@@ -41,7 +41,7 @@ struct plot_measured {
 	struct plot_measured_curve {
 		const char *label; /* name of the files without side, or of the device */
 		struct fr left,
-			right;     /* means of the files of one side, as measured; empty: none */
+			right; /* means of the files of one side, as measured; empty: none */
 	} * v;
 	size_t n, cap;
 	struct arena memory; /* owns the array and the labels */
@@ -61,7 +61,7 @@ bool picture_is_side(const char *word);
 struct plot_drawn {
 	struct buf svg, caption; /* caption: of the wheel */
 	size_t judged;           /* number of rated attributes */
-	bool lacks; /* the lexicon lacks a word that was rated */
+	bool lacks;              /* the lexicon lacks a word that was rated */
 	json_t *values;          /* the rating of each attribute, by its name; NULL: not wanted */
 	const json_t *wheel;     /* of plots_device; for a page */
 	const char *id;          /* of the picture, unique on its page; NULL: the page has one */
