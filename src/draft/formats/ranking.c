@@ -67,8 +67,8 @@ ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictur
 	}
 	put_int(tree, "span", (int64_t)json_array_size(columns) + 4);
 	put(tree, "scales", scales);
-	json_t *page = page_new(text_or(p->reviewer_language, ""), words_of("template_ranking"),
-		text_or(p->reviewer_name, ""), last, pictures);
+	json_t *page = page_new(text_or(p->reviewer_language, text_or(p->language, "")),
+		words_of("template_ranking"), text_or(p->reviewer_name, ""), last, pictures);
 	page_put_script(page, PAGES "ranking.css", PAGES "ranking.js");
 	page_add_part(&body, PAGES "ranking.mustache", json_incref(tree), false);
 	put_built(page, "body", &body);

@@ -12,6 +12,7 @@
 #include "review/answers/rank.h"
 #include "review/files/device_kind.h"
 #include "review/files/profile.h"
+#include "review/files/words.h"
 #include "review/record/attribute.h"
 #include "review/record/identity.h"
 #include "review/record/rows_rating.h"
@@ -158,6 +159,21 @@ rank_check(const struct cli_call *c, struct err *err)
 			cli_wrong(err, "-o, --all, --pictures and --force need --html"));
 }
 
+/* Names the kinds of the devices in the language of the page. */
+static void
+name_kinds(json_t *ranked)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach (ranked, i, row) {
+		const struct device_kind *k = device_kind_named(view_text(row, "kind"));
+
+		if (k)
+			put_text(row, "kind", words_of(k->noun));
+	}
+}
+
 static bool
 print_answer(const struct rank_answer *a, const struct profile *p, const struct cli_call *c,
 	struct err *err)
@@ -173,6 +189,8 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 		return false;
 	if (c->json)
 		return column_print_value(json_incref(tree), err);
+	if (o->html || c->markdown)
+		name_kinds(ranked);
 	if (o->html)
 		return print_page(a, tree, p, c, err);
 	if (o->csv)
