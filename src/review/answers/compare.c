@@ -742,14 +742,16 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 		names[i] = gather_name(&a->g, ROW_DEVICE, &a->devices[i]);
 		*x = (struct compare_device){ .uuid = a->devices[i],
 			.id = d ? d->id : NULL,
-			.name = row_name(ROW_DEVICE, d) };
+			.name = row_name(ROW_DEVICE, d),
+			.short_name = v ? text_or(v->name, NULL) : NULL };
 		for (struct gather_at at = { 0 };
 			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
 			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))
 				x->review = r->id;
 	}
 	for (size_t i = 0; i < a->n; i++)
-		answer->devices.v[i].short_name = text_name_apart(names[i], names, a->n);
+		if (!answer->devices.v[i].short_name)
+			answer->devices.v[i].short_name = text_name_apart(names[i], names, a->n);
 	add_ratings(answer, a);
 	add_volumes(answer, a);
 	compare_items(answer, a);

@@ -23,8 +23,9 @@ struct compare_request {
 struct compare_device {
 	struct uuid uuid;
 	const char *id, *name;
-	const char *short_name; /* the words that tell it apart from the others */
-	const char *review;     /* id of a review of the device; NULL: there is no review */
+	/* the name of a setting, else the words that tell it apart from the others */
+	const char *short_name;
+	const char *review; /* id of a review of the device; NULL: there is no review */
 };
 
 struct compare_value {
