@@ -1,5 +1,5 @@
-/* Prepares, runs and binds statements, and turns SQLite's errors into sentences. Each query is in
- * the function that uses it. */
+/* Prepares, runs and binds statements, and turns SQLite's errors into sentences: the disk is
+ * full, another program holds the archive. Each query is in the function that uses it. */
 #include <errno.h>
 #include <math.h>
 #include <string.h>

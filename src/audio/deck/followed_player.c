@@ -1,7 +1,7 @@
 /*
- * Following another player: which one, its position, what it is asked, and the helper process that
- * reports its state. deck/follow.c judges whether a position is exact; the owner finds the track
- * that it plays (playback/followed_track.c).
+ * Following another player: which one is wished, its position, what it is asked, and the helper
+ * process that reports its state. deck/follow.c judges whether a position is exact; the owner finds
+ * the track that it plays (playback/followed_track.c).
  */
 #include <errno.h>
 #include <fcntl.h>

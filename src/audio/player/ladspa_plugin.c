@@ -1,7 +1,7 @@
 /*
- * The LADSPA plugin through which the music passes while two sounds are compared. It is a separate
- * shared object. FFmpeg loads it to process audio; the player loads the same file to write the
- * board (board.h).
+ * The LADSPA plugin through which the music passes while two sounds are compared, with the fade
+ * from one to the other. It is a separate shared object. FFmpeg loads it to process audio; the
+ * player loads the same file to write the board (board.h).
  */
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
  * Decides whether two spellings are of one title. The same title is spelt in many ways: differences
- * in case, accents, punctuation, brackets, "feat.", "from …" and in figures of part numbers do not
+ * in case, accents, punctuation, brackets, "feat.", "from …" and in figures or Roman numbers of parts do not
  * make another recording; "live" or "remix" in brackets or after a dash does.
  */
 #include <ctype.h>

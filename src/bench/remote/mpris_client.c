@@ -1,7 +1,7 @@
 /*
- * Follows other players over MPRIS, as a client of the session bus. Every call is asynchronous and
- * has a timeout, and at most one position query is open, so a hanging player delays nothing. Texts
- * of players are hostile: deck/follow.h limits their length.
+ * Follows other players over MPRIS, as a client of the session bus, and chooses among several.
+ * Every call is asynchronous and has a timeout, and at most one position query is open, so a
+ * hanging player delays nothing. Texts of players are hostile: deck/follow.h limits their length.
  */
 #include <ctype.h>
 #include <stdio.h>

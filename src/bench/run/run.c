@@ -1,7 +1,8 @@
 /*
- * Start, event loop and shutdown of a sitting (one run of the bench). The start reads files and
- * archive before the first paint, and starts the threads after it. The actions of the listener are
- * in the rooms below: sound, writing, blind; the table news_effects says which of them hear news.
+ * Start, turns and shutdown of a sitting (one run of the bench); cli/earlog_session.c has the loop.
+ * The start reads files and archive before the first paint, and starts the threads after it. The
+ * actions of the listener are in the rooms below: sound, writing, blind; the table news_effects
+ * says which of them hear news.
  */
 #include "bench/run/run.h"
 

@@ -70,8 +70,9 @@ static const struct {
 	{ "undo", "redo", "Take back the last change, or repeat it", ALWAYS },
 	{ "show devices", "wear-back", "Swap the device: its number, then Space; or go back",
 		WITHOUT_RUN },
-	{ "show chains", "ask volume", "Swap the chain; note its volume", WITHOUT_RUN },
-	{ "show wheel", NULL, "Rate what you hear", ALWAYS },
+	{ "show chains", "variant", "Swap the chain; or the setting: tips, socket, gain",
+		WITHOUT_RUN },
+	{ "show wheel", "ask volume", "Rate what you hear; note the volume", ALWAYS },
 	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
 };
 

@@ -1,5 +1,5 @@
-/* Runs what a key, a paste or the mouse does now; typed letters become the text of a note. Names
- * keys in messages, hints and help. */
+/* Decides who has a key now (question, list, editor, pane, bench) and runs it, a paste or the
+ * mouse; typed letters become the text of a note. Names keys in messages, hints and help. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Decides which generator makes the web site of a draft, where its pictures go, its front matter.
- */
+/* Decides which generator (Hugo, Jekyll, Astro …) makes the web site of a draft, where its pictures
+ * go, and its front matter. */
 #include "draft/post/site.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 /* Decides what a note is about, which devices it compares, whether it is private, and its time in
- * the track. wording.c reads the words, timing.c has the offset of the source. */
+ * the track, less the reaction time. wording.c reads the words, timing.c has the offset of the
+ * source. */
 #include "review/record/note_rules.h"
 
 #include <math.h>

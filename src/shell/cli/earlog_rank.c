@@ -167,10 +167,10 @@ name_kinds(json_t *ranked)
 	size_t i;
 
 	json_array_foreach (ranked, i, row) {
-		const struct device_kind *k = device_kind_named(view_text(row, "kind"));
+		const struct device_kind *k = device_kind_named(view_text(row, K_kind));
 
 		if (k)
-			put_text(row, "kind", words_of(k->noun));
+			put_text(row, K_kind, words_of(k->noun));
 	}
 }
 

@@ -1,4 +1,5 @@
-/* earlog session: reads the files of a review, draws the first screen and runs the event loop. */
+/* earlog session: reads the files of a review, draws the first screen and runs the event
+ * loop, which waits in poll. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
-/* Lays out text: breaks lines, fits the columns of a table to the terminal, or writes Markdown.
- * column.c decides the content of the columns. */
+/* Lays out text: breaks lines, fits the width of the columns of a table to the terminal, or writes
+ * Markdown. report.c and call/row_list.c decide the content. */
 #include "shell/table/sheet.h"
 
 #include <limits.h>
