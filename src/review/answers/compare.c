@@ -743,7 +743,7 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 		*x = (struct compare_device){ .uuid = a->devices[i],
 			.id = d ? d->id : NULL,
 			.name = row_name(ROW_DEVICE, d),
-			.short_name = v ? text_or(v->name, NULL) : NULL };
+			.short_name = text_or(row_name(ROW_VARIANT, v), NULL) };
 		for (struct gather_at at = { 0 };
 			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
 			if (uuid_same(&r->device, v ? &v->device : &a->devices[i]))
