@@ -15,6 +15,7 @@
 #include "review/files/words.h"
 #include "review/record/attribute.h"
 #include "review/record/identity.h"
+#include "review/record/rating.h"
 #include "review/record/rows_rating.h"
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
@@ -206,13 +207,32 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	return true;
 }
 
+/* Sets *by, a name of a score or an attribute in either language, to its id. */
+static bool
+find_called(struct record *r, struct store *st, const char **by, struct err *err)
+{
+	const struct score *score = rating_score_called(*by);
+
+	if (score)
+		*by = score->id;
+	if (score || !store_load_kind(st, ROW_ATTRIBUTE, NULL, r, err))
+		return score;
+	attribute_complete(r);
+	for (const struct attribute *a = NULL; (a = record_next(r, ROW_ATTRIBUTE, a));)
+		if (text_same_name(attribute_shown(a).name, *by) || text_same_name(a->name, *by))
+			*by = a->id;
+	return true;
+}
+
 /* Loads what a ranking by this needs: of "voices/clarity" the attribute. */
 static bool
-load_rank(struct record *r, const struct cli_call *c, const char *by, struct err *err)
+load_rank(struct record *r, const struct cli_call *c, const char **by, struct err *err)
 {
-	const char *slash = strchr(by, '/');
+	const struct rank_options *o = c->options;
+	const char *slash = strchr(*by, '/');
 
-	return answers_load_rank(r, c->st, slash ? slash + 1 : by, err);
+	return (!o->by || slash || find_called(r, c->st, by, err)) &&
+		answers_load_rank(r, c->st, slash ? slash + 1 : *by, err);
 }
 
 /* Loads what the entries in `compare` say of the rated devices without a kind of their own. */
@@ -257,7 +277,7 @@ rank_run(struct cli_call *c, struct err *err)
 		a.kind = k ? k->name : NULL;
 	}
 	if (c->st &&
-		!(load_rank(&c->record, c, a.by, err) && load_kinds(&c->record, c->st, err) &&
+		!(load_rank(&c->record, c, &a.by, err) && load_kinds(&c->record, c->st, err) &&
 			store_load_sections(c->st, &p, &c->record, err)))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
