@@ -56,7 +56,8 @@ begin_section(struct buf *out, const json_t *item, const char *section, size_t n
 	const struct joined *as = join_find(section, n);
 
 	/* A list in a list: its items are the lines of a cell. */
-	if (n == 1 && *section == '.' && json_is_object(item) && out->s[out->len - 1] != '\t')
+	bool inside = n == 1 && *section == '.' && json_is_object(item) && out->len;
+	if (inside && out->s[out->len - 1] != '\t')
 		buf_add(out, f->form == REPORT_MARKDOWN ? "<br>" : LINE_IN_VALUE);
 	if (as)
 		*f = (struct filling){ .form = f->form, .as = as };
