@@ -272,9 +272,10 @@ key_of(const struct playing *p)
 		p->unlisted, p->sounding, p->length_ms >= 0, p->seek_ms != NO_MS, playing_loops(p),
 		p->sync_ticket != 0, p->player_ready, p->player_gone, p->output.silent,
 		p->output.state == OUT_MISSED, p->output.state != OUT_OPEN, p->output.heard,
-		p->output.plays_on, p->output.reopens, p->output.reopens == REOPEN_ASKED,
-		p->output.still > 0, p->output.silent_ns != INT64_MAX, p->output.fading,
-		p->signal.on, p->signal.resumes } };
+		p->output.plays_on, (unsigned char)p->output.reopens,
+		p->output.reopens == REOPEN_ASKED, p->output.still > 0,
+		p->output.silent_ns != INT64_MAX, p->output.fading, p->signal.on,
+		p->signal.resumes } };
 }
 
 #define STATES 8192
