@@ -188,6 +188,8 @@ void text_compose(struct buf *out, const char *s);
 const char *text_encoding(const char *s, size_t n);
 /* Returns s; for NULL and "" the other text. */
 const char *text_or(const char *s, const char *otherwise);
+/* Returns the end of an English plural: "" of 1, else "s". */
+const char *text_s(size_t n);
 /* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);
 /* Returns true if both texts are the same; false if either is NULL. */

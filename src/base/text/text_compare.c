@@ -215,3 +215,9 @@ text_or(const char *s, const char *otherwise)
 {
 	return s && *s ? s : otherwise;
 }
+
+const char *
+text_s(size_t n)
+{
+	return n == 1 ? "" : "s";
+}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/playback/playback_parts.h"
 #include "review/record/rows.h"
 
@@ -178,7 +179,7 @@ playback_go_cue(struct sitting *s, size_t number, struct err *err)
 	size_t n = b ? b->ncues : 0;
 
 	if (!n || number > n)
-		return err_set(err, "this track has %zu cue%s", n, n == 1 ? "" : "s");
+		return err_set(err, "this track has %zu cue%s", n, text_s(n));
 	const struct cue *c = b->cues[number - 1];
 	int64_t ms = cue_time(&s->rec, c).pos_ms;
 	if (ms == NO_MS)

@@ -9,6 +9,7 @@
 #include "audio/library/background.h"
 #include "base/core/mem.h"
 #include "base/system/file.h"
+#include "base/text/text.h"
 #include "bench/playback/playback_parts.h"
 #include "review/files/playlist.h"
 #include "review/record/identity.h"
@@ -177,7 +178,7 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 		first = i ? first : item;
 	}
 	CLEANUP(pointer_free)
-	char *label = xasprintf("%zu track%s of %s", n, n == 1 ? "" : "s", file_name(f->file.path));
+	char *label = xasprintf("%zu track%s of %s", n, text_s(n), file_name(f->file.path));
 	size_t nleft = f->ok ? f->result.album.lists.n : 0;
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 	if (nleft)

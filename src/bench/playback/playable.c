@@ -271,7 +271,7 @@ playable_silent(struct sitting *s)
 	if (n) {
 		sitting_say(s, SAID_INFO,
 			"%zu track%s may be among your files: \1show track\2 there links one", n,
-			n == 1 ? "" : "s");
+			text_s(n));
 		return;
 	}
 	s->playback->checks.silent = true;

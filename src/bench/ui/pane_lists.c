@@ -243,7 +243,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 	bool shown = (mine.n || run) &&
 		(text_found(name, typed, false) || text_found(text, typed, false));
 	if (shown && mine.n && !l->ui->inside.open) {
-		char *counted = xasprintf("%s · %zu note%s", text, mine.n, mine.n == 1 ? "" : "s");
+		char *counted = xasprintf("%s · %zu note%s", text, mine.n, text_s(mine.n));
 
 		free(text);
 		text = counted;
@@ -791,7 +791,7 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		notes += n && !n->row.deleted;
 	}
 	if (notes)
-		buf_add_part(out, " · ", "%zu note%s", notes, notes == 1 ? "" : "s");
+		buf_add_part(out, " · ", "%zu note%s", notes, text_s(notes));
 }
 
 /* Adds the answer to a trial and, after the run, whether the answer was right. */

@@ -339,7 +339,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	if (playable_times_unsure(s, b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)
-		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");
+		buf_addf(out, ", %zu note%s", b->nnotes, text_s(b->nnotes));
 }
 
 const struct pane_ops tracks_pane = { PANE_TAB(tracks), .name = "tracks", .topic = OF_LISTS,

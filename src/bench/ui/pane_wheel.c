@@ -279,7 +279,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 	}
 	if (!r->now && r->evenings)
 		buf_addf(out, "rated on %zu evening%s, shown once you rate\n", r->evenings,
-			r->evenings == 1 ? "" : "s");
+			text_s(r->evenings));
 	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		buf_addf(out, "◇ %s: %s\n", scale_show(&r->scale, value, number), device);
 	if (r->definition && r->own != r->name)

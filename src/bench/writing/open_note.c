@@ -503,8 +503,8 @@ say_kept(struct sitting *s, const struct note *n)
 		buf_add(&under, text_or(in->title, in->id));
 	if (with)
 		buf_addf(&under, ", comparison with %s", wear_name(with));
-	sitting_say(s, SAID_INFO, "note kept under: %s (%zu note%s)", under.s, count,
-		count == 1 ? "" : "s");
+	sitting_say(
+		s, SAID_INFO, "note kept under: %s (%zu note%s)", under.s, count, text_s(count));
 }
 
 /* Asks before the emptied text of a note or another row is deleted. The editor is closed. */

@@ -12,6 +12,7 @@
 #include "base/numbers/scale.h"
 #include "base/text/number.h"
 #include "base/text/number_columns.h"
+#include "base/text/text.h"
 #include "review/files/equaliser.h"
 
 void
@@ -314,7 +315,7 @@ take_points(struct fr *f, struct fr_point *p, const struct columns *rows,
 		return columns_wrong(title, why_no_point(title, of), err);
 	return f->n >= 2 ||
 		err_set(err, "%zu line%s with a frequency and a level; expected 2 or more", f->n,
-			f->n == 1 ? "" : "s");
+			text_s(f->n));
 }
 
 static int

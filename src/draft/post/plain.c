@@ -416,8 +416,8 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 			continue;
 		if (out->len)
 			buf_add(out, ", ");
-		buf_addf(out, "%zu %s%s%s", n, left[i].what, n == 1 ? "" : "s", left[i].more);
+		buf_addf(out, "%zu %s%s%s", n, left[i].what, text_s(n), left[i].more);
 		if (lines.len)
-			buf_addf(out, " (line%s %s)", n == 1 ? "" : "s", lines.s);
+			buf_addf(out, " (line%s %s)", text_s(n), lines.s);
 	}
 }

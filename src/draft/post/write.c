@@ -224,7 +224,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		say(out,
 			"%s keeps text that this earlog or its template no longer writes: line%s "
 			"%s",
-			d->path, r->count[MERGE_LEFT] == 1 ? "" : "s", left.s);
+			d->path, text_s(r->count[MERGE_LEFT]), left.s);
 	say(out, "%s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict", d->path,
 		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
@@ -271,7 +271,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 		err_set(err,
 			"%s has %zu conflict%s between your words and the record: edit the lines "
 			"between <<<<<<< and >>>>>>>",
-			d->path, m->r.marks, m->r.marks == 1 ? "" : "s");
+			d->path, m->r.marks, text_s(m->r.marks));
 }
 
 /* ---- undo ---- */

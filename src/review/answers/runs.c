@@ -9,6 +9,7 @@
 
 #include "base/numbers/blind_chance.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
 #include "review/record/rows_review.h"
 
 /* ---- the device of each trial, and the result of each run ---- */
@@ -169,8 +170,7 @@ blind_reach_add(struct buf *out, const struct blind_reach *p)
 			out, "%zu trials of %zu %s: if all are right, ", p->trials, p->devices, of);
 		blind_result_add_luck(out, blind_chance_p(p->trials, p->trials, p->devices));
 	} else {
-		buf_addf(out, "%zu %s, %zu track%s, ", p->devices, of, p->items,
-			p->items == 1 ? "" : "s");
+		buf_addf(out, "%zu %s, %zu track%s, ", p->devices, of, p->items, text_s(p->items));
 		if (p->trials % p->devices == 0)
 			buf_addf(out, "%zu repeats", p->trials / p->devices);
 		else

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/text/text.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 
@@ -35,7 +36,7 @@ void
 tally_add_things(struct buf *out, size_t n, const char *thing)
 {
 	if (n)
-		buf_add_part(out, ", ", "%zu %s%s", n, thing, n == 1 ? "" : "s");
+		buf_add_part(out, ", ", "%zu %s%s", n, thing, text_s(n));
 }
 
 void

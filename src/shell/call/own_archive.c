@@ -96,7 +96,7 @@ own_archive_say_open_notes(struct store *st)
 	int64_t n;
 
 	if (st && exchange_open_notes(st, &n, ERR_IGNORED) && n)
-		cli_say("left out: %" PRId64 " note%s of an open blind run", n, n == 1 ? "" : "s");
+		cli_say("left out: %" PRId64 " note%s of an open blind run", n, text_s((size_t)n));
 }
 
 void

@@ -57,9 +57,9 @@ backup_run(struct cli_call *c, struct err *err)
 		if (removed && o->label)
 			cli_say("deleted %zu older file%s: the others have nothing that you have "
 				"withdrawn",
-				removed, removed == 1 ? "" : "s");
+				removed, text_s(removed));
 		else if (removed)
-			cli_say("deleted %zu older backup%s", removed, removed == 1 ? "" : "s");
+			cli_say("deleted %zu older backup%s", removed, text_s(removed));
 	}
 	return ok;
 }

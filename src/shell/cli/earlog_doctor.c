@@ -120,11 +120,15 @@ recover(const struct cli_call *c, struct err *err)
 				(json_int_t)n.lost, "broken", (json_int_t)n.broken, "backup",
 				column_json_text(n.backup), "aside", column_json_text(aside)),
 			err);
-	else
-		cli_say("%zu row%s of the damaged archive, which is now %s, %s %s%s", n.rows,
-			n.rows == 1 ? "" : "s", aside, n.rows == 1 ? "is" : "are",
-			n.backup && n.broken ? "added to the backup " : "in a new archive",
-			n.backup && n.broken ? n.backup : "");
+	else {
+		const char *are = n.rows == 1 ? "is" : "are";
+		CLEANUP(pointer_free)
+		char *place = n.backup && n.broken ? xasprintf("added to the backup %s", n.backup)
+						   : xstrdup("in a new archive");
+
+		cli_say("%zu row%s of the damaged archive, which is now %s, %s %s", n.rows,
+			text_s(n.rows), aside, are, place);
+	}
 	if (ok && n.lost)
 		cli_say("%zu damaged rows were left out", n.lost);
 	if (!ok || !n.broken)
@@ -136,7 +140,7 @@ recover(const struct cli_call *c, struct err *err)
 			"some pages cannot be read: their changes since the backup of %s are lost",
 			time.s);
 	return err_set(err, "some rows of %zu table%s could not be read, and no backup has them",
-		n.broken, n.broken == 1 ? "" : "s");
+		n.broken, text_s(n.broken));
 }
 
 /* ---- facts for a report of a bug ---- */

@@ -293,10 +293,10 @@ open_export(struct export_job *j, struct err *err)
 			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", d->path);
 	if (j->exporter->templated && !j->o->from && !take_template(j, err))
 		return false;
-	j->site = site_facts(d->at.file ? &d->at : &j->session, &j->profile,
-		d->known           ? d->base.content
-			: d->found ? d->bytes.s
-				   : NULL);
+	const char *before = d->found ? d->bytes.s : NULL;
+	if (d->known)
+		before = d->base.content;
+	j->site = site_facts(d->at.file ? &d->at : &j->session, &j->profile, before);
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
 	j->filter.site = &j->site;
@@ -328,10 +328,11 @@ static enum export_pictures
 which_pictures(const struct export_job *j, const struct draft_file *d, enum export_pictures usual,
 	bool asks)
 {
-	return asks && j->o->no_pictures ? EXPORT_NO_PICTURES
-		: asks && j->o->pictures ? EXPORT_PICTURES
-		: d->known               ? d->base.pictures
-					 : usual;
+	if (asks && j->o->no_pictures)
+		return EXPORT_NO_PICTURES;
+	if (asks && j->o->pictures)
+		return EXPORT_PICTURES;
+	return d->known ? d->base.pictures : usual;
 }
 
 /* Writes a format for the file d into memory, or JSON for another program at once: only a full disk
@@ -413,7 +414,7 @@ take_post(struct export_job *j, struct err *err)
 	else
 		cli_say("%s%sfrom %s, as you left it, with %zu new note%s",
 			j->file.path ? file_name(j->file.path) : "", j->file.path ? ": " : "",
-			file_name(d->path), j->merged.n_new, j->merged.n_new == 1 ? "" : "s");
+			file_name(d->path), j->merged.n_new, text_s(j->merged.n_new));
 	draft_plain_left(&left, &j->plain);
 	if (left.len)
 		cli_say("left out: %s", left.s);

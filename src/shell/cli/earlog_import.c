@@ -136,7 +136,7 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 	if (l->left_out.n)
 		cli_say("left out, since %s: line%s %s",
 			l->draft ? "it has no time and is about no track" : "a note cannot hold it",
-			l->left_out.n == 1 ? "" : "s", l->left_out.lines.s);
+			text_s(l->left_out.n), l->left_out.lines.s);
 	for (size_t i = 0; i < l->n; i++) {
 		headings |= l->v[i].heading;
 		if (l->v[i].doubtful)
@@ -648,12 +648,11 @@ import_ratings(const struct import_options *o, const char *review, const char *p
 		sheet_table_end(&m.table);
 	ok = end_import(o, m.st, ok && (o->dry_run || store_change(m.st, &m.edits, err)), err);
 	if (ok && o->undo)
-		cli_say("%zu rating%s %s", m.changed, m.changed == 1 ? "" : "s",
+		cli_say("%zu rating%s %s", m.changed, text_s(m.changed),
 			o->dry_run ? "would be taken back" : "taken back");
 	else if (ok)
-		cli_say("%zu rating%s %s, %zu changed, %zu there already", m.came,
-			m.came == 1 ? "" : "s", o->dry_run ? "would come" : "came", m.changed,
-			t.n - m.came - m.changed);
+		cli_say("%zu rating%s %s, %zu changed, %zu there already", m.came, text_s(m.came),
+			o->dry_run ? "would come" : "came", m.changed, t.n - m.came - m.changed);
 	sheet_table_drop(&m.table);
 	json_decref(m.rows);
 	edits_finish(&m.edits);
@@ -695,12 +694,13 @@ import_notes(struct cli_call *c, struct err *err)
 		import_into(&o, review, &l, &came, err);
 	for (size_t i = 0; i < l.n; i++)
 		notes += !l.v[i].heading;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	buf_add(&words, came < notes ? "; the others were there already" : "");
+	buf_add(&words, came && !o.dry_run ? " (`earlog show` shows them)" : "");
 	if (ok)
-		cli_say("%zu %s %s %s%s%s", came, came == 1 ? "note" : "notes",
+		cli_say("%zu note%s %s %s%s", came, text_s(came),
 			o.dry_run ? "would come into" : "came into",
-			o.item ? o.item : "the tracks that the headings name",
-			came < notes ? "; the others were there already" : "",
-			came && !o.dry_run ? " (`earlog show` shows them)" : "");
+			text_or(o.item, "the tracks that the headings name"), words.s);
 	return ok;
 }
 

@@ -1,6 +1,7 @@
 /* earlog list, and earlog without a command: the reviews, and what each still lacks. store_list of
  * store/find_row.c counts. */
 #include "base/system/json.h"
+#include "base/text/text.h"
 #include "review/record/tally.h"
 #include "shell/call/intake.h"
 #include "shell/cli/lists.h"
@@ -45,8 +46,8 @@ list_last(struct cli_call *c, struct err *err)
 			  number_of(s, "ratings") },
 		&line);
 	if (days)
-		buf_addf(&line, " on %zu day%s%s%s", days, days == 1 ? "" : "s",
-			*last ? ", last " : "", last);
+		buf_addf(&line, " on %zu day%s%s%s", days, text_s(days), *last ? ", last " : "",
+			last);
 	buf_add(&line, ".");
 	sheet_line(&sheet, 0, 2, "%s", line.s);
 	if (*missing)

@@ -2,6 +2,7 @@
  * merges; files of others are earlog_listener.c's. */
 
 #include "archive/exchange/archive_merge.h"
+#include "base/text/text.h"
 #include "shell/call/cli.h"
 #include "shell/table/column.h"
 
@@ -40,21 +41,19 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 		cli_say("%s has nothing new", other);
 	else
 		cli_say("%s %zu row%s of %s%s", dry ? "would merge" : "merged", merged,
-			merged == 1 ? "" : "s", other,
-			n->kept ? "; newer rows here were kept" : "");
+			text_s(merged), other, n->kept ? "; newer rows here were kept" : "");
 	if (n->deleted)
 		cli_say("%zu note%s deleted here %s edited there: see `earlog trash list`",
-			n->deleted, n->deleted == 1 ? "" : "s", n->deleted == 1 ? "was" : "were");
+			n->deleted, text_s(n->deleted), n->deleted == 1 ? "was" : "were");
 	if (n->edited)
 		cli_say("%zu note%s edited here %s deleted there: see `earlog trash list`",
-			n->edited, n->edited == 1 ? "" : "s", n->edited == 1 ? "was" : "were");
+			n->edited, text_s(n->edited), n->edited == 1 ? "was" : "were");
 	if (n->both)
 		cli_say("edited here and there, the later version counts: %s; `earlog note "
 			"history` shows the other",
 			n->named);
 	if (n->odd)
-		cli_say("not merged: %zu row%s with impossible values", n->odd,
-			n->odd == 1 ? "" : "s");
+		cli_say("not merged: %zu row%s with impossible values", n->odd, text_s(n->odd));
 	if (n->inherited)
 		cli_say("this archive was empty; it now belongs to the same listener");
 	if (n->orphans)

@@ -651,11 +651,15 @@ new_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "name the file to write, such as cantor.yaml");
 	x->path = o->profile ? "" : c->argv[0];
 	CLEANUP(pointer_free) char *folder = file_folder(x->path);
-	bool ok = o->profile                 ? write_profile(x, err)
-		: access(x->path, F_OK) == 0 ? there_already(x->path, err)
-		: strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0
-		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
-		: write_new(x, c->options, x->path, err);
+	bool ok;
+	if (o->profile)
+		ok = write_profile(x, err);
+	else if (access(x->path, F_OK) == 0)
+		ok = there_already(x->path, err);
+	else if (strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0)
+		ok = err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
+	else
+		ok = write_new(x, c->options, x->path, err);
 	free(x->lines.v);
 	arena_finish(&x->memory);
 	return ok;

@@ -220,7 +220,7 @@ sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, stru
 	if (n->sent_bytes)
 		cli_say("your file was sent (%" PRId64 " kB)", (n->sent_bytes + 999) / 1000);
 	if (n->fetched)
-		cli_say("%zu file%s fetched", n->fetched, n->fetched == 1 ? "" : "s");
+		cli_say("%zu file%s fetched", n->fetched, text_s(n->fetched));
 	return ok;
 }
 

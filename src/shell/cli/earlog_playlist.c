@@ -262,12 +262,11 @@ playlist_add(struct cli_call *c, struct err *err)
 	take_starts(t);
 	if (!begins)
 		playlist_find(&old, name, NULL, &d);
+	const char *into = begins ? NULL : "tracks";
+	if (old.n_sections)
+		into = text_or(old.sections[old.n_sections - 1].id, into);
 	CLEANUP(pointer_free)
-	char *section = *where ? xstrndup(where, strcspn(where, "/"))
-		: old.n_sections && old.sections[old.n_sections - 1].id
-		? xstrdup(old.sections[old.n_sections - 1].id)
-		: begins ? NULL
-			 : xstrdup("tracks");
+	char *section = *where ? xstrndup(where, strcspn(where, "/")) : xstrdup(into);
 	if (begins)
 		return begin_playlist(name, section, o.section_title, t, err);
 	const struct insert_wanted wanted = {
@@ -592,10 +591,12 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
-	bool ok = !track_list_is_known(path, err) ? false
-		: list                            ? read_track_list(&x, path, f, o->latin1, err)
-		: file_is_folder(path)            ? read_folder(&x, path, err)
-						  : read_file(&x, path, real ? real : path, err);
+	bool ok = track_list_is_known(path, err);
+	if (ok && list)
+		ok = read_track_list(&x, path, f, o->latin1, err);
+	else if (ok)
+		ok = file_is_folder(path) ? read_folder(&x, path, err)
+					  : read_file(&x, path, text_or(real, path), err);
 	if (ok && list) {
 		find_imported_files(&x);
 		if (!read_imported_files(&x, &why))
@@ -636,7 +637,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 		*id = xstrdup(x.p.id);
 	if (ok && !there) {
 		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", tracks,
-			tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
+			text_s(tracks), cues, text_s(cues), path);
 		if (x.missing)
 			text_print(stderr, "; %zu file%s missing, but in the playlist", x.missing,
 				x.missing == 1 ? " is" : "s are");
@@ -730,8 +731,9 @@ export_track(struct list_export *x, const char *list, const struct track *t)
 		add_path(x, &place, file);
 	else if (t->n_urls)
 		buf_add(&place, t->urls[0].text);
-	buf_addf(&name, "%s%s%s", t->artist ? t->artist : "", t->artist ? " - " : "",
-		t->title ? t->title : t->id);
+	if (t->artist)
+		buf_addf(&name, "%s - ", t->artist);
+	buf_add(&name, t->title ? t->title : t->id);
 	CLEANUP(pointer_free) char *line = track_list_text(name.s, name.len);
 	x->cues += t->n_cues;
 	x->offsets += t->file.offset_set || (t->n_urls && t->urls[0].offset_set);
@@ -783,8 +785,8 @@ playlist_export(struct cli_call *c, struct err *err)
 	if (ok)
 		cli_say("%zu track%s; without a file or address: %zu; left out: %zu cue%s, %zu "
 			"offset%s",
-			x.tracks, x.tracks == 1 ? "" : "s", x.left_out, x.cues,
-			x.cues == 1 ? "" : "s", x.offsets, x.offsets == 1 ? "" : "s");
+			x.tracks, text_s(x.tracks), x.left_out, x.cues, text_s(x.cues), x.offsets,
+			text_s(x.offsets));
 	profile_finish(&x.profile);
 	free(x.folder);
 	buf_finish(&x.out);

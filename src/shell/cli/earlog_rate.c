@@ -141,11 +141,11 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 					     : scale_show(scale, before->value, earlier));
 	if (!x->row.deleted && lacks_chain(c, x))
 		buf_add(b, ", on no chain (--chain says on which)");
-	cli_done(c, "%s: %s%s%s%s", x->attribute,
-		x->row.deleted            ? "taken back"
-			: isnan(x->value) ? "not judged"
-					  : scale_show(scale, x->value, number),
-		word ? " " : "", word ? word : "", b->len ? b->s : "");
+	const char *value = isnan(x->value) ? "not judged" : scale_show(scale, x->value, number);
+	if (x->row.deleted)
+		value = "taken back";
+	cli_done(c, "%s: %s%s%s%s", x->attribute, value, word ? " " : "", text_or(word, ""),
+		text_or(b->s, ""));
 }
 
 /* Turns the new rating *x into a version of the one that it corrects, if there is one: what the

@@ -65,7 +65,7 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 			err);
 	else if (ok)
 		cli_say("%s%s%s was restored%s%s", backup, time.len ? ", of " : "", time.s,
-			aside ? "; the replaced archive is now " : "", aside ? aside : "");
+			aside ? "; the replaced archive is now " : "", text_or(aside, ""));
 	CLEANUP(pointer_free) char *word = aside ? text_shell_word(aside) : NULL;
 	if (ok && word && exchange_file_owner(aside, &owner, NULL, ERR_IGNORED))
 		cli_say("`earlog merge --mine %s` brings both together", word);

@@ -5,6 +5,7 @@
 #include "archive/exchange/others.h"
 #include "base/system/json.h"
 #include "base/text/hz.h"
+#include "base/text/text.h"
 #include "draft/view/put.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
@@ -109,7 +110,7 @@ say_total(struct cli_call *c, const struct search_hits *hits, bool notes)
 		cli_done(c,
 			"%zu %s of %zu review%s; these are the newest %zu%s; --limit N shows more",
 			hits->total, notes ? "notes" : "notes and remarks", hits->reviews,
-			hits->reviews == 1 ? "" : "s", shown,
+			text_s(hits->reviews), shown,
 			!notes && hits->reviews > 1 ? ", of each review only some" : "");
 }
 

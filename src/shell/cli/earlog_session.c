@@ -474,15 +474,15 @@ looker_printed(struct session *b)
 			all = n_second;
 		} else if (sscanf(line, "%lu %7s", &b->looker.found, word) == 2 && b->looker.asked)
 			looker_says(b, "%lu music file%s found", b->looker.found,
-				b->looker.found == 1 ? "" : "s");
+				text_s(b->looker.found));
 	if (all)
 		looker_says(b, "%lu of %lu new files read", done, all);
 	if (n > 0)
 		return;
 	looker_stop(b);
 	if (b->looker.asked && b->looker.found)
-		looker_says(b, "%lu music file%s, all read", b->looker.found,
-			b->looker.found == 1 ? "" : "s");
+		looker_says(
+			b, "%lu music file%s, all read", b->looker.found, text_s(b->looker.found));
 	b->looker.asked = false;
 	own_music_looks(b->s, false);
 }
@@ -761,7 +761,7 @@ say_draft(const struct session *b)
 	const char *shown = inside ? inside : path;
 	CLEANUP(pointer_free)
 	char *words = counted
-		? xasprintf("%zu line%s of %s would change", lines, lines == 1 ? "" : "s", shown)
+		? xasprintf("%zu line%s of %s would change", lines, text_s(lines), shown)
 		: xstrdup("To export the review");
 	CLEANUP(pointer_free)
 	char *archive = db ? text_shell_word(db) : NULL;

@@ -55,8 +55,8 @@ put_listened(json_t *tree, const struct stats_answer *a)
 	if (a->ms) {
 		stats_add_duration(&total, a->ms);
 		buf_addf(&total, " on %lld day%s, in %lld session%s.", (long long)a->days,
-			a->days == 1 ? "" : "s", (long long)a->sittings,
-			a->sittings == 1 ? "" : "s");
+			text_s((size_t)a->days), (long long)a->sittings,
+			text_s((size_t)a->sittings));
 	} else {
 		buf_add(&total, "Nothing has played yet.");
 	}

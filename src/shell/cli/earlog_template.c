@@ -74,9 +74,12 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 		json_object_foreach (c->known, key, value)
 			text_offer(&near, key, part);
 
-		diags_add(c->faults, path, at, "nothing in the data is called \"%.60s\"%s%s%s",
-			part, near.name ? "; did you mean \"" : "", near.name ? near.name : "",
-			near.name ? "\"?" : "");
+		CLEANUP(buf_finish) struct buf meant = BUF_INIT;
+		buf_add(&meant, "");
+		if (near.name)
+			buf_addf(&meant, "; did you mean \"%s\"?", near.name);
+		diags_add(c->faults, path, at, "nothing in the data is called \"%.60s\"%s", part,
+			meant.s);
 		break;
 	}
 }

@@ -93,8 +93,11 @@ set_price(struct squiglink_job *j, const json_t *device)
 
 	if (!json_is_number(json_object_get(price, K_amount)) || strlen(currency) > 12)
 		return;
-	snprintf(j->price, sizeof(j->price), "%s%.*s%s%s", sign ? sign : "",
-		(int)strcspn(written, " "), written, sign ? "" : " ", sign ? "" : currency);
+	int n = (int)strcspn(written, " ");
+	if (sign)
+		snprintf(j->price, sizeof(j->price), "%s%.*s", sign, n, written);
+	else
+		snprintf(j->price, sizeof(j->price), "%.*s %s", n, written, currency);
 	j->phone.price = j->price;
 }
 
@@ -460,11 +463,12 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 		cli_say("%s:%s%zu %s", path, list.place.s, list.joined,
 			list.joined == 1 ? "curve joins the lists of the phone"
 					 : "curves join the lists of the phone");
-	cli_say("%s: %s %s %s; %zu files of %zu points", path, j->phone.brand, j->phone.name,
-		list.differences.len ? "in the list with other values"
-			: list.files ? "in the list already"
-			: dry        ? "to be added"
-				     : "added",
+	const char *is = dry ? "to be added" : "added";
+	if (list.files)
+		is = "in the list already";
+	if (list.differences.len)
+		is = "in the list with other values";
+	cli_say("%s: %s %s %s; %zu files of %zu points", path, j->phone.brand, j->phone.name, is,
 		j->n_curves, j->form.n);
 	return true;
 }

@@ -197,12 +197,17 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 		return reading_wrong(r, r->text,
 			"a sheet of ratings has a row for each: name its columns device, attribute "
 			"and value");
-	for (int i = 0; ok && i < 2; i++)
-		if ((i ? c->text : c->time) == NO_COLUMN)
+	const struct {
+		size_t at;
+		const char *name, *option;
+	} needed[] = { { c->time, r->columns->time, "time" },
+		{ c->text, r->columns->text, "text" } };
+	for (size_t i = 0; ok && i < LENGTH(needed); i++)
+		if (needed[i].at == NO_COLUMN)
 			ok = reading_wrong(r, r->text,
 				"no column is named \"%.*s\"; name it with --%s-column",
-				(int)strcspn(i ? r->columns->text : r->columns->time, "|"),
-				i ? r->columns->text : r->columns->time, i ? "text" : "time");
+				(int)strcspn(needed[i].name, "|"), needed[i].name,
+				needed[i].option);
 	return ok;
 }
 

@@ -413,9 +413,9 @@ take_sheet_line(struct cue_sheet *s, struct rest line)
 		return take_index(s, line);
 	title = take_sheet_word(&line, "TITLE");
 	if (title || take_sheet_word(&line, "PERFORMER")) {
-		char **into = s->in_track ? title ? &s->title : &s->by
-			: title           ? &s->album
-					  : &s->performer;
+		char **into = title ? &s->album : &s->performer;
+		if (s->in_track)
+			into = title ? &s->title : &s->by;
 		struct rest text = sheet_text(line, false);
 
 		if (text.n)
