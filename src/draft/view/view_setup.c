@@ -95,15 +95,6 @@ prices_json(const char *json)
 	return list;
 }
 
-/* Returns the word for the kind of a device: as written if the table of kinds lacks it. */
-static const char *
-noun_of(const struct device *d)
-{
-	const struct device_kind *k = device_kind(d->kind);
-
-	return !k->name && d->kind && *d->kind ? d->kind : words_of(k->noun);
-}
-
 char *
 view_prices_text(const struct device *d)
 {
@@ -119,7 +110,7 @@ put_specs(json_t *o, const struct device *d)
 {
 	struct buf out = BUF_INIT;
 
-	put_piece(&out, "", d->kind && *d->kind ? noun_of(d) : NULL);
+	put_piece(&out, "", d->kind && *d->kind ? device_kind_noun(d->kind) : NULL);
 	put_piece(&out, "", d->drivers);
 	put_piece(&out, "", d->shell);
 	bool fed = !device_kind(d->kind)->place;
@@ -196,7 +187,7 @@ device_json(const struct view *v, const struct device *d)
 	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable);
 	put_setting(o, v, d);
 	put_specs(o, d);
-	put_text(o, K_noun, noun_of(d));
+	put_text(o, K_noun, device_kind_noun(d->kind));
 	put_bool(o, K_worn, device_kind(d->kind)->worn);
 	put_bool(o, K_tipped, device_kind(d->kind)->tipped);
 	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);

@@ -5,6 +5,7 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
+#include "review/files/words.h"
 
 static const struct device_words worn_words = { "put on", "worn", "on", "take it off and put it on",
 	"blind_told_fit" };
@@ -43,6 +44,14 @@ device_kind(const char *name)
 	const struct device_kind *k = device_kind_named(name);
 
 	return k ? k : &other;
+}
+
+const char *
+device_kind_noun(const char *name)
+{
+	const struct device_kind *k = device_kind(name);
+
+	return !k->name && name && *name ? name : words_of(k->noun);
 }
 
 void

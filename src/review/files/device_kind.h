@@ -34,6 +34,8 @@ const struct device_kind *device_kind_named(const char *name);
 /* Returns the kind of this name; one that the table lacks (NULL, "shoe") is worn and may have tips.
  */
 const struct device_kind *device_kind(const char *name);
+/* Returns the word of drafts for the kind of this name: as written if the table lacks it. */
+const char *device_kind_noun(const char *name);
 /* Appends the names of all kinds: "iem, headphone or cable". last: before the last one, " or ". */
 void device_kind_add_names(struct buf *out, const char *last);
 /* Returns true if the review of a device of this kind has this part. */

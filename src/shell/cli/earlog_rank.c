@@ -167,12 +167,9 @@ name_kinds(json_t *ranked)
 	json_t *row;
 	size_t i;
 
-	json_array_foreach (ranked, i, row) {
-		const struct device_kind *k = device_kind_named(view_text(row, K_kind));
-
-		if (k)
-			put_text(row, K_kind, words_of(k->noun));
-	}
+	json_array_foreach (ranked, i, row)
+		if (*view_text(row, K_kind))
+			put_text(row, K_kind, device_kind_noun(view_text(row, K_kind)));
 }
 
 static bool
@@ -207,32 +204,25 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	return true;
 }
 
-/* Sets *by, a name of a score or an attribute in either language, to its id. */
-static bool
-find_called(struct record *r, struct store *st, const char **by, struct err *err)
+/* Returns the id of the score or the attribute that is called so, in either language; else the
+ * name. */
+static const char *
+id_called(const struct lexicon_file *x, const char *name)
 {
-	const struct score *score = rating_score_called(*by);
+	const struct score *score = rating_score_called(name);
+	const struct lexicon_word *w = score ? NULL : lexicon_tagged(x, name);
 
-	if (score)
-		*by = score->id;
-	if (score || !store_load_kind(st, ROW_ATTRIBUTE, NULL, r, err))
-		return score;
-	attribute_complete(r);
-	for (const struct attribute *a = NULL; (a = record_next(r, ROW_ATTRIBUTE, a));)
-		if (text_same_name(attribute_shown(a).name, *by) || text_same_name(a->name, *by))
-			*by = a->id;
-	return true;
+	name = w ? w->id : name;
+	return score ? score->id : name;
 }
 
 /* Loads what a ranking by this needs: of "voices/clarity" the attribute. */
 static bool
-load_rank(struct record *r, const struct cli_call *c, const char **by, struct err *err)
+load_rank(struct record *r, const struct cli_call *c, const char *by, struct err *err)
 {
-	const struct rank_options *o = c->options;
-	const char *slash = strchr(*by, '/');
+	const char *slash = strchr(by, '/');
 
-	return (!o->by || slash || find_called(r, c->st, by, err)) &&
-		answers_load_rank(r, c->st, slash ? slash + 1 : *by, err);
+	return answers_load_rank(r, c->st, slash ? slash + 1 : by, err);
 }
 
 /* Loads what the entries in `compare` say of the rated devices without a kind of their own. */
@@ -259,7 +249,7 @@ rank_run(struct cli_call *c, struct err *err)
 	const struct rank_options *o = c->options;
 	const struct record *one = &c->record;
 	struct rank_asked a = { .g = { .v = &one, .n = 1 },
-		.by = o->by ? o->by : "sonic-quality",
+		.by = "sonic-quality",
 		.published = o->html && !o->all,
 		.all_kinds = o->html };
 	struct rank_answer answer;
@@ -270,6 +260,12 @@ rank_run(struct cli_call *c, struct err *err)
 	if (!profile_load_own(&p, NULL))
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
+	CLEANUP(lexicon_finish) struct lexicon_file x = { 0 };
+	CLEANUP(diags_finish) struct diags unread = DIAGS_INIT;
+	if (o->by) {
+		attribute_lexicon(&x, NULL, NULL, &p, &unread);
+		a.by = id_called(&x, o->by);
+	}
 	intake_all(c->st);
 	for (int i = 0; i < c->argc && !a.kind; i++) {
 		const struct device_kind *k = device_kind_named(c->argv[i]);
@@ -277,7 +273,7 @@ rank_run(struct cli_call *c, struct err *err)
 		a.kind = k ? k->name : NULL;
 	}
 	if (c->st &&
-		!(load_rank(&c->record, c, &a.by, err) && load_kinds(&c->record, c->st, err) &&
+		!(load_rank(&c->record, c, a.by, err) && load_kinds(&c->record, c->st, err) &&
 			store_load_sections(c->st, &p, &c->record, err)))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
