@@ -473,6 +473,7 @@ sections_without_tracks_are_heard_over_whatever_plays(void **state)
 	drive_keys(d, "\033[B");
 	drive_wait_text(d, "▶Mids");
 	drive_wait_text(d, "adds it under Mids");
+	fake_until(d, "▶ 0:0"); /* without ~ */
 	drive_keys(d, "nthin\r");
 	drive_wait_sql(d, "SELECT count(*) FROM item", "2");
 	/* `o` has them, too. */
