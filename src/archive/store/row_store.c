@@ -1,7 +1,6 @@
 /* Reads and writes the current version of a row by its table of fields, with full-text index and
  * counts. versions.c decides whether a version becomes the current one. */
 #include <assert.h>
-#include <string.h>
 
 #include "archive/store/store_parts.h"
 #include "base/system/clock.h"

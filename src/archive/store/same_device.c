@@ -4,7 +4,6 @@
  * again gets the device back that it named. So what arrives later and names a merged device counts
  * for the other one also, and a merge can be taken back.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "archive/store/store_parts.h"

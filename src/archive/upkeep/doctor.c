@@ -14,7 +14,6 @@
 
 #include "archive/store/store_parts.h"
 #include "archive/upkeep/backup.h"
-#include "archive/upkeep/open.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/os_file.h"

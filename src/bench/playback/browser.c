@@ -2,7 +2,6 @@
  * Opens the web page of a track with xdg-open, only when the listener asks, only http and https,
  * and without a shell. Without a desktop, shows the address for copying.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>

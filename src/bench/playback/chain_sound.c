@@ -2,7 +2,6 @@
  * What the chain in use says of the sound: its output, whether another player makes the sound, and
  * whether its samples must be unchanged.
  */
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "bench/playback/playback_parts.h"

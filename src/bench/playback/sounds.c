@@ -13,8 +13,6 @@
 #include "archive/upkeep/reader.h"
 #include "audio/library/background.h"
 #include "base/core/mem.h"
-#include "base/system/clock.h"
-#include "base/text/number.h"
 #include "base/text/text.h"
 #include "bench/playback/playback_parts.h"
 #include "review/files/check.h"

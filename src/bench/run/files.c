@@ -11,7 +11,6 @@
 #include "archive/upkeep/open.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "base/yaml/yaml.h"
 #include "bench/run/run_private.h"
 #include "review/files/check.h"
 #include "review/files/find.h"
@@ -21,7 +20,6 @@
 #include "review/files/session_file.h"
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
-#include "review/record/listing.h"
 #include "review/record/section.h"
 
 #define GONE_NAMED 4 /* so many names of what a saved file lacks are asked about */

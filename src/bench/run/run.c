@@ -30,7 +30,6 @@
 #include "review/files/find.h"
 #include "review/files/playlist.h"
 #include "review/files/profile.h"
-#include "review/files/session_file.h"
 #include "review/record/identity.h"
 #include "review/record/rows.h"
 #include "review/record/tally.h"

@@ -15,7 +15,6 @@
 #include "base/system/file.h"
 #include "base/text/text.h"
 #include "bench/run/run_private.h"
-#include "review/files/session_file.h"
 #include "review/record/rows.h"
 
 /* Longest waits for the disk, in ms. */

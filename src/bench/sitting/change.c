@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/core/mem.h"
-#include "base/system/clock.h"
 #include "bench/sitting/sitting_parts.h"
 #include "review/record/blind_result.h"
 #include "review/record/rows.h"

@@ -3,7 +3,6 @@
  * it. The device, the variant and the chain in use, and the ones that have their names now: a
  * session file may be edited between two sessions, or while one runs.
  */
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"

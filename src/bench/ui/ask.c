@@ -4,7 +4,6 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/blind.h"
 #include "bench/writing/writing.h"

@@ -5,7 +5,6 @@
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
-#include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
 
 void

@@ -8,7 +8,6 @@
 #include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
-#include "bench/writing/writing.h"
 #include "review/files/chain.h"
 #include "review/files/find.h"
 #include "review/files/profile.h"

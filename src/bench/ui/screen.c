@@ -5,7 +5,6 @@
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/writing.h"
-#include "review/record/rows_note.h"
 
 /* Closes a list, or goes round the panes. arg: "back": the other way round. */
 static bool

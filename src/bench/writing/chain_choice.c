@@ -11,7 +11,6 @@
 #include "review/files/chain.h"
 #include "review/files/session_file.h"
 #include "review/record/chains.h"
-#include "review/record/rows.h"
 
 /* ---- choosing the chain in use ---- */
 

@@ -13,7 +13,6 @@
 #include "bench/writing/writing_parts.h"
 #include "review/files/field.h"
 #include "review/files/find.h"
-#include "review/files/playlist.h"
 #include "review/files/session_file.h"
 #include "review/record/identity.h"
 #include "review/record/listing.h"

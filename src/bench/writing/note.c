@@ -2,7 +2,6 @@
  * Adds markers, and changes closed notes. open_note.c changes the open note.
  */
 #include "base/core/mem.h"
-#include "base/text/hz.h"
 #include "base/text/text.h"
 #include "bench/writing/writing_parts.h"
 #include "review/files/profile.h"

@@ -4,7 +4,6 @@
  * both devices play the same passage.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"

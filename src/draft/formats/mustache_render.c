@@ -8,7 +8,6 @@
 
 #include "base/core/mem.h"
 #include "base/system/json.h"
-#include "base/text/number.h"
 #include "base/text/text.h"
 #include "draft/view/view.h"
 

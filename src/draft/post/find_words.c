@@ -2,7 +2,6 @@
  * A unit of the file (paragraph, list item, key of front matter) can have words of many texts. */
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"

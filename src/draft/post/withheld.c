@@ -12,7 +12,6 @@
 #include "review/record/rows_note.h"
 #include "review/record/rows_rating.h"
 #include "review/record/rows_review.h"
-#include "review/record/rows_session.h"
 
 #define SHOWN 60 /* columns of a text in a gap */
 

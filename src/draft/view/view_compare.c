@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/system/clock.h"
 #include "base/text/text.h"
 #include "review/answers/grades.h"
 #include "review/answers/level_match.h"
@@ -16,9 +15,7 @@
 #include "review/answers/together.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
-#include "review/record/identity.h"
 #include "review/record/note_rules.h"
-#include "review/record/rating.h"
 #include "review/record/section.h"
 #include "review/record/volume.h"
 

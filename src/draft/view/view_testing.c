@@ -12,7 +12,6 @@
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
 #include "review/record/note_rules.h"
-#include "review/record/volume.h"
 
 /* ---- how the listening was done: what was worn ---- */
 

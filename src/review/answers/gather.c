@@ -7,7 +7,6 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
-#include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/files/equaliser.h"
 #include "review/files/words.h"

@@ -3,7 +3,6 @@
 #include "review/answers/level_match.h"
 
 #include "base/core/mem.h"
-#include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/record/volume.h"
 

@@ -9,7 +9,6 @@
 #include "base/text/text.h"
 #include "review/answers/grades.h"
 #include "review/files/words.h"
-#include "review/record/identity.h"
 #include "review/record/rating.h"
 #include "review/record/rows_music.h"
 #include "review/record/rows_rating.h"

@@ -9,7 +9,6 @@
 #include "base/text/text.h"
 #include "review/files/chain.h"
 #include "review/record/records.h"
-#include "review/record/rows.h"
 
 /* Returns a text of the facts that the review's entry in `compare` has of a device; NULL: none. The
  * caller frees. */

@@ -11,7 +11,6 @@
 #include "review/files/profile.h"
 #include "review/record/attribute.h"
 #include "review/record/device_in_chain.h"
-#include "review/record/rows.h"
 
 #define MOST_TEXT (1024 * 1024)
 

@@ -3,9 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "archive/exchange/others.h"
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/record/attribute.h"

@@ -25,7 +25,6 @@
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
 #include "review/record/rating.h"
-#include "review/record/rows.h"
 #include "review/record/tally.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"

@@ -1,7 +1,6 @@
 /* earlog rank: makes one tree of the ranking, which the templates schema/show/rank.mustache and
  * rank_csv.mustache print, and keeps a page up to date. answers/rank.c decides the order,
  * formats/ranking.c makes the page. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/core/mem.h"
@@ -22,7 +21,6 @@
 #include "shell/call/row_list.h"
 #include "shell/call/values.h"
 #include "shell/cli/export_draft.h"
-#include "shell/cli/shared.h"
 #include "shell/picture/picture.h"
 #include "shell/table/column.h"
 #include "shell/table/report.h"

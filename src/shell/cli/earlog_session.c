@@ -30,7 +30,6 @@
 #include "draft/post/draft.h"
 #include "review/files/find.h"
 #include "review/files/lexicon.h"
-#include "review/files/playlist.h"
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
 #include "review/record/identity.h"

@@ -11,7 +11,6 @@
 #include "base/core/mem.h"
 #include "base/numbers/scale.h"
 #include "base/system/json.h"
-#include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "draft/view/put.h"
 #include "draft/view/view.h"

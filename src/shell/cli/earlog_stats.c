@@ -2,9 +2,7 @@
  * schema/show/stats.mustache prints.
  * answers/stats.c has the numbers, answers/method.c the sentences, ratings_csv.c the table for
  * R. */
-#include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "archive/exchange/others.h"
 #include "base/core/mem.h"
@@ -12,10 +10,8 @@
 #include "draft/view/put.h"
 #include "review/answers/method.h"
 #include "review/answers/stats.h"
-#include "review/record/attribute.h"
 #include "review/record/chains.h"
 #include "shell/call/cli.h"
-#include "shell/call/intake.h"
 #include "shell/call/values.h"
 #include "shell/cli/export_draft.h"
 #include "shell/table/column.h"

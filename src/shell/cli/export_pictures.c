@@ -12,7 +12,6 @@
 #include "draft/plot/plot.h"
 #include "review/files/words.h"
 #include "review/record/identity.h"
-#include "review/record/rows.h"
 #include "shell/call/cli.h"
 #include "shell/cli/export_folder.h"
 #include "shell/cli/shared.h"

@@ -17,7 +17,6 @@
 #include "base/text/text.h"
 #include "draft/formats/squiglink.h"
 #include "shell/call/cli.h"
-#include "shell/cli/shared.h"
 #include "shell/picture/picture.h"
 
 #define BOOK_MOST (16 * 1024 * 1024) /* largest phone_book.json, in bytes */

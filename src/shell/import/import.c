@@ -9,7 +9,6 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
-#include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"
 #include "review/record/note_rules.h"

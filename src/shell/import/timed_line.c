@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/core/mem.h"
-#include "base/text/number.h"
 #include "base/text/text.h"
 #include "shell/import/import_private.h"
 

@@ -12,7 +12,6 @@
 #include "draft/view/put.h"
 #include "review/answers/figure.h"
 #include "review/answers/grades.h"
-#include "review/answers/series.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
 
