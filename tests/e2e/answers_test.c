@@ -188,7 +188,7 @@ what_was_rated_on_two_evenings_stands_on_its_scale(void **state)
 {
 	struct home *h = home_new();
 	const struct rating *first = record_at(&b.cantor, ROW_RATING, 0);
-	struct rating *again = row_dup(&row_types[ROW_RATING], first);
+	struct rating *again = row_dup(ROW_RATING, first);
 	struct err err = ERR_INIT;
 	const char *out;
 
@@ -201,7 +201,7 @@ what_was_rated_on_two_evenings_stands_on_its_scale(void **state)
 	assert_int_not_equal(store_put(st, ROW_RATING, again, &err), PUT_FAILED);
 	assert_true(store_commit(st, &err));
 	store_close(st);
-	row_free(&row_types[ROW_RATING], again);
+	row_free(ROW_RATING, again);
 	assert_int_equal(home_run(h, ARGS("earlog", "stats", "cantor"), NULL, &out, NULL), 0);
 	const char *table = strstr(out, "RATED AGAIN");
 	assert_non_null(table);

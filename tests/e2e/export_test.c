@@ -36,7 +36,7 @@ set_up(void **state)
 static void
 add_crimson(struct record *r)
 {
-	struct row *row = row_new(&row_types[ROW_DEVICE]);
+	struct row *row = row_new(ROW_DEVICE);
 	struct device *d = (struct device *)(void *)row;
 
 	row->uuid = row->edit = uuid_of("device:%s", "symphonium-crimson");
@@ -74,7 +74,7 @@ row_of(struct record *r, enum row_kind kind, const char *name)
 static void
 add_file(struct record *r, const char *track, const char *note, const char *kind, char *path)
 {
-	struct source *s = row_new(&row_types[ROW_SOURCE]);
+	struct source *s = row_new(ROW_SOURCE);
 	struct note *n = (struct note *)(void *)row_of(r, ROW_NOTE, note);
 
 	s->row.uuid = s->row.edit = uuid_of("file:%s/%s", track, path);

@@ -54,7 +54,7 @@ put_row(struct store *st, enum row_kind kind, void *row)
 {
 	if (store_put(st, kind, row, &err) == PUT_FAILED)
 		fail_msg("%s", err.msg);
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 }
 
 static struct row
@@ -67,9 +67,9 @@ head(struct uuid u)
 static void
 record(struct store *st, const char *id, const char *body)
 {
-	struct device *d = row_new(&row_types[ROW_DEVICE]);
-	struct review *r = row_new(&row_types[ROW_REVIEW]);
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct device *d = row_new(ROW_DEVICE);
+	struct review *r = row_new(ROW_REVIEW);
+	struct note *n = row_new(ROW_NOTE);
 
 	d->row = head(uuid_of("device:%s", id));
 	d->name = xasprintf("Device %s", id);
@@ -117,12 +117,12 @@ write_on(void *arg)
 	struct store *st = archive_open(l->path, STORE_WRITE, &why);
 
 	while (st && !atomic_load(&l->stop)) {
-		struct note *n = row_new(&row_types[ROW_NOTE]);
+		struct note *n = row_new(ROW_NOTE);
 		n->row = head(uuid_random());
 		n->review = uuid_of("review:%s", "cantor");
 		n->body = xstrdup("while it is copied");
 		bool ok = store_put(st, ROW_NOTE, n, &why) == PUT_DONE;
-		row_free(&row_types[ROW_NOTE], n);
+		row_free(ROW_NOTE, n);
 		if (!ok)
 			break;
 		atomic_fetch_add(&l->written, 1);

@@ -194,8 +194,8 @@ what_is_private_or_deleted_is_nowhere(void **state)
 	assert_false(server_has("regretted"));
 	assert_false(is_in_file(file, "regretted"));
 	free(file);
-	row_free(&row_types[ROW_NOTE], n);
-	row_free(&row_types[ROW_NOTE], never);
+	row_free(ROW_NOTE, n);
+	row_free(ROW_NOTE, never);
 	home_free(lea);
 	home_free(max);
 }

@@ -15,7 +15,7 @@ static const char measurements[] =
 static void
 rate(struct record *r, const char *device, const char *attribute, double value, int n)
 {
-	struct rating *x = row_new(&row_types[ROW_RATING]);
+	struct rating *x = row_new(ROW_RATING);
 
 	x->row.uuid = x->row.edit = uuid_of("plot:%d", n);
 	x->review = uuid_of("review:cantor");

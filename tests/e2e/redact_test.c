@@ -152,7 +152,7 @@ name_rows(void)
 	const enum row_kind kinds[] = { ROW_REVIEW, ROW_DEVICE, ROW_CHAIN, ROW_VARIANT, ROW_TAG,
 		ROW_EQUALISER };
 	for (size_t i = 0; i < LENGTH(rows); i++)
-		row_free(&row_types[kinds[i]], (void *)(uintptr_t)rows[i]);
+		row_free(kinds[i], (void *)(uintptr_t)rows[i]);
 }
 
 /* One row of each kind; a note that is private and was never sent, with its tag and its act; a

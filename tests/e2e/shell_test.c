@@ -228,7 +228,7 @@ a_reader_that_left_is_no_error_to_report(void **state)
 static void
 add_another_review(struct record *r)
 {
-	struct review *x = row_new(&row_types[ROW_REVIEW]);
+	struct review *x = row_new(ROW_REVIEW);
 	struct uuid cantor = uuid_of("review:cantor");
 
 	x->row.uuid = x->row.edit = uuid_of("review:zebra");

@@ -45,7 +45,7 @@ dice(size_t sides)
 static void *
 add(struct record *r, enum row_kind kind, const char *name, size_t n)
 {
-	struct row *row = row_new(&row_types[kind]);
+	struct row *row = row_new(kind);
 
 	row->uuid = uuid_of("random %s %zu", name, n);
 	row->edit = row->uuid;

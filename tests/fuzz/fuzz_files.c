@@ -167,7 +167,7 @@ check_note(const struct import_notes *l, size_t i)
 	}
 	struct note *row = import_note_row(l, i, &place);
 	must(!uuid_none(&row->row.uuid));
-	row_free(&row_types[ROW_NOTE], row);
+	row_free(ROW_NOTE, row);
 }
 
 static void

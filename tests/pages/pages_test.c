@@ -29,7 +29,7 @@ struct pages_world {
 static void
 add_note(struct record *r, int n, int64_t pos_ms, int64_t end_ms, const char *body)
 {
-	struct note *x = row_new(&row_types[ROW_NOTE]);
+	struct note *x = row_new(ROW_NOTE);
 
 	x->row.uuid = x->row.edit = uuid_of("pages:note:%d", n);
 	x->review = uuid_of("review:cantor");
@@ -50,7 +50,7 @@ add_note(struct record *r, int n, int64_t pos_ms, int64_t end_ms, const char *bo
 static void
 add_whole_rating(struct record *r, const char *attribute, double value)
 {
-	struct rating *x = row_new(&row_types[ROW_RATING]);
+	struct rating *x = row_new(ROW_RATING);
 
 	x->row.uuid = x->row.edit = uuid_of("pages:rating:%s", attribute);
 	x->review = uuid_of("review:cantor");

@@ -118,7 +118,7 @@ put(struct generator *g, enum row_kind kind, void *row, struct uuid u, int64_t a
 		fprintf(stderr, "generate: %s\n", g->err.msg);
 		exit(1);
 	}
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return u;
 }
 
@@ -133,8 +133,8 @@ static void
 make_recordings(struct generator *g)
 {
 	for (int i = 0; i < RECORDINGS; i++) {
-		struct recording *c = row_new(&row_types[ROW_RECORDING]);
-		struct source *o = row_new(&row_types[ROW_SOURCE]);
+		struct recording *c = row_new(ROW_RECORDING);
+		struct source *o = row_new(ROW_SOURCE);
 
 		c->id = xasprintf("track%d", i);
 		c->title = xasprintf("%s %d", titles[i % 8], i / 8 + 1);
@@ -153,13 +153,13 @@ static void
 make_lists(struct generator *g)
 {
 	for (int list = 0, next = 0; list < LISTS; list++) {
-		struct playlist *p = row_new(&row_types[ROW_PLAYLIST]);
+		struct playlist *p = row_new(ROW_PLAYLIST);
 
 		p->id = xasprintf("list%d", list);
 		p->title = xasprintf("List number %d", list);
 		put(g, ROW_PLAYLIST, p, identity_of_playlist(p->id), FIRST_MS);
 		for (int i = 0; i < SECTIONS; i++) {
-			struct section *s = row_new(&row_types[ROW_SECTION]);
+			struct section *s = row_new(ROW_SECTION);
 
 			s->id = xasprintf("list%d-part%d", list, i);
 			s->title = xasprintf("Part %d of list %d", i + 1, list);
@@ -167,7 +167,7 @@ make_lists(struct generator *g)
 				put(g, ROW_SECTION, s, identity_of_section(s->id), FIRST_MS);
 		}
 		for (int i = 0; i < items_of(list); i++, next++) {
-			struct item *it = row_new(&row_types[ROW_ITEM]);
+			struct item *it = row_new(ROW_ITEM);
 			int nr = next % RECORDINGS;
 
 			it->id = xasprintf("list%d-part%d/track%d", list, i % SECTIONS, nr);
@@ -215,7 +215,7 @@ setup(struct generator *g)
 static void
 make_note(struct generator *g, int64_t at_ms)
 {
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 
 	n->review = g->review;
 	n->sitting = g->sitting;
@@ -233,7 +233,7 @@ make_note(struct generator *g, int64_t at_ms)
 	n->sequence = ++g->sequence;
 	struct uuid u = put(g, ROW_NOTE, n, any_uuid(g), at_ms);
 	if (any(g, 4) == 0) {
-		struct tag *t = row_new(&row_types[ROW_TAG]);
+		struct tag *t = row_new(ROW_TAG);
 
 		t->note = u;
 		t->lexicon = xstrdup("bs2399");
@@ -245,7 +245,7 @@ make_note(struct generator *g, int64_t at_ms)
 static void
 make_rating(struct generator *g, int64_t at_ms)
 {
-	struct rating *r = row_new(&row_types[ROW_RATING]);
+	struct rating *r = row_new(ROW_RATING);
 
 	r->review = g->review;
 	r->sitting = g->sitting;
@@ -267,7 +267,7 @@ make_rating(struct generator *g, int64_t at_ms)
 static void
 make_heard(struct generator *g, int64_t at_ms)
 {
-	struct stretch *s = row_new(&row_types[ROW_STRETCH]);
+	struct stretch *s = row_new(ROW_STRETCH);
 
 	s->sitting = g->sitting;
 	s->item = g->item[g->list][any(g, (uint64_t)g->n_items)];
@@ -285,7 +285,7 @@ make_heard(struct generator *g, int64_t at_ms)
 static void
 make_sitting(struct generator *g, int64_t at_ms, long notes)
 {
-	struct sitting_row *s = row_new(&row_types[ROW_SITTING]);
+	struct sitting_row *s = row_new(ROW_SITTING);
 
 	s->review = g->review;
 	s->started_ms = at_ms;
@@ -306,7 +306,7 @@ make_sitting(struct generator *g, int64_t at_ms, long notes)
 static struct uuid
 make_device(struct generator *g, long nr, int64_t at_ms)
 {
-	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	struct device *d = row_new(ROW_DEVICE);
 	long model = nr / MAKERS % (long)LENGTH(models), mark = nr / MAKERS / (long)LENGTH(models);
 
 	d->name = mark ? xasprintf("%s %s %ld", makers[nr % MAKERS], models[model], mark + 1)
@@ -320,7 +320,7 @@ make_review(struct generator *g, long nr, long reviews)
 {
 	long day = nr * YEARS_DAYS / reviews, evenings = nr % 10 ? 3 : 4;
 	int64_t at_ms = FIRST_MS + day * DAY_MS;
-	struct review *r = row_new(&row_types[ROW_REVIEW]);
+	struct review *r = row_new(ROW_REVIEW);
 
 	g->worn[0] = r->device = make_device(g, nr, at_ms);
 	g->list = (int)(nr % LISTS);
@@ -333,7 +333,7 @@ make_review(struct generator *g, long nr, long reviews)
 	r->lexicon = xstrdup("bs2399");
 	g->review = put(g, ROW_REVIEW, r, uuid_of("review:%ld", nr), at_ms);
 	for (int i = 0; i < CHAINS; i++) {
-		struct chain *c = row_new(&row_types[ROW_CHAIN]);
+		struct chain *c = row_new(ROW_CHAIN);
 
 		c->review = g->review;
 		c->name = xstrdup(chain_names[i]);
@@ -344,7 +344,7 @@ make_review(struct generator *g, long nr, long reviews)
 			put(g, ROW_CHAIN, c, uuid_of("chain:%ld/%s", nr, chain_names[i]), at_ms);
 	}
 	for (int i = 0; i < g->n_items; i++) {
-		struct listing *l = row_new(&row_types[ROW_LISTING]);
+		struct listing *l = row_new(ROW_LISTING);
 
 		l->review = g->review;
 		l->item = g->item[g->list][i];

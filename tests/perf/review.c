@@ -129,7 +129,7 @@ put_new(struct store *st, enum row_kind kind, void *row, int64_t at_ms)
 	head->edited_ms = at_ms;
 	head->edited_offset_min = 60;
 	put(st, kind, row);
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 }
 
 /* What a note and a rating have in common: where, with what, when. */
@@ -158,7 +158,7 @@ any_moment(const struct sitting *s, const struct uuid sittings[SITTINGS], long i
 static void
 put_note(struct store *st, const struct sitting *s, struct perf_moment m, long nr)
 {
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 
 	n->review = s->review;
 	n->sitting = m.sitting;
@@ -181,7 +181,7 @@ put_note(struct store *st, const struct sitting *s, struct perf_moment m, long n
 static void
 put_rating(struct store *st, const struct sitting *s, struct perf_moment m)
 {
-	struct rating *r = row_new(&row_types[ROW_RATING]);
+	struct rating *r = row_new(ROW_RATING);
 	bool of_section = any(8) == 0;
 
 	r->review = s->review;
@@ -205,7 +205,7 @@ static void
 put_volume(struct store *st, const struct sitting *s, const struct uuid *sitting, size_t device,
 	int64_t at_ms)
 {
-	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	struct volume *v = row_new(ROW_VOLUME);
 	size_t chains = record_count(&s->rec, ROW_CHAIN);
 
 	v->review = s->review;
@@ -224,7 +224,7 @@ static void
 put_sittings(struct store *st, const struct sitting *s, struct uuid sittings[SITTINGS])
 {
 	for (int i = 0; i < SITTINGS; i++) {
-		struct sitting_row *r = row_new(&row_types[ROW_SITTING]);
+		struct sitting_row *r = row_new(ROW_SITTING);
 
 		sittings[i] = r->row.uuid = any_uuid();
 		r->review = s->review;

@@ -9,7 +9,7 @@ bench_id(const char *kind, const char *name)
 void *
 bench_row(struct record *r, enum row_kind kind, struct uuid u)
 {
-	struct row *row = row_new(&row_types[kind]);
+	struct row *row = row_new(kind);
 
 	row->uuid = u;
 	row->edit = u;

@@ -4,7 +4,7 @@
 void *
 add_row(struct record *r, enum row_kind kind, const char *name)
 {
-	struct row *row = row_new(&row_types[kind]);
+	struct row *row = row_new(kind);
 
 	row->uuid = uuid_of("%s", name);
 	row->edit = uuid_of("edit of %s", name);

@@ -166,13 +166,9 @@ memory_is_the_archive(struct history *h)
 			if (((k == ROW_OPEN_NOTE ? m->deleted : k == ROW_EQUALISER) && !a) ||
 				k == ROW_PLAYLIST)
 				continue;
-			if (!a || !uuid_same(&a->edit, &m->edit) ||
-				!row_same(&row_types[k], a, m)) {
-				char *in_memory =
-					json_dumps(row_json(&row_types[k], m), JSON_COMPACT);
-				char *on_disk = a
-					? json_dumps(row_json(&row_types[k], a), JSON_COMPACT)
-					: NULL;
+			if (!a || !uuid_same(&a->edit, &m->edit) || !row_same(k, a, m)) {
+				char *in_memory = json_dumps(row_json(k, m), JSON_COMPACT);
+				char *on_disk = a ? json_dumps(row_json(k, a), JSON_COMPACT) : NULL;
 				print_error("%s in memory: %s%s\nin the archive: %s%s\n",
 					row_types[k].table, in_memory, m->deleted ? " deleted" : "",
 					on_disk, a && a->deleted ? " deleted" : "");
@@ -609,7 +605,7 @@ picture(const struct record *rec, enum detail detail)
 			char uuid[UUID_TEXT];
 			json_t *json = row->deleted ? NULL
 				: k == ROW_SITTING  ? said_of((const struct sitting_row *)row)
-						    : row_json(&row_types[k], row);
+						    : row_json(k, row);
 			if (!json)
 				continue;
 			leave_out(k, detail, json);

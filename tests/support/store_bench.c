@@ -43,7 +43,7 @@ device_of(struct store *st, const struct uuid *review)
 	struct review *r = store_copy(st, ROW_REVIEW, review, &err);
 	struct uuid u = r->device;
 
-	row_free(&row_types[ROW_REVIEW], r);
+	row_free(ROW_REVIEW, r);
 	return u;
 }
 

@@ -102,7 +102,7 @@ any_version(const struct record *r, enum row_kind kind)
 {
 	const struct row *row = any_row(r, kind);
 
-	return row ? row_dup(&row_types[kind], row) : NULL;
+	return row ? row_dup(kind, row) : NULL;
 }
 
 static const char *
@@ -111,7 +111,7 @@ note_act(const struct record *r, struct edits *e)
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	const struct item *item = any_row(r, ROW_ITEM);
 	const struct device *d = any_row(r, ROW_DEVICE);
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 
 	note_begin(n, &review->row.uuid, &review->device);
 	n->item = item ? item->row.uuid : UUID_NONE;
@@ -151,8 +151,7 @@ rating_act(const struct record *r, struct edits *e)
 {
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	const struct cue *cue = hands_dice(2) ? any_row(r, ROW_CUE) : NULL;
-	struct rating *x =
-		hands_dice(3) ? row_new(&row_types[ROW_RATING]) : any_version(r, ROW_RATING);
+	struct rating *x = hands_dice(3) ? row_new(ROW_RATING) : any_version(r, ROW_RATING);
 
 	if (x && uuid_none(&x->row.uuid)) {
 		x->row.uuid = uuid_random();
@@ -224,7 +223,7 @@ const char *
 volume_act(const struct record *r, struct edits *e)
 {
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	struct volume *v = row_new(ROW_VOLUME);
 
 	v->row.uuid = uuid_random();
 	v->review = review->row.uuid;

@@ -22,7 +22,7 @@ folder_free(char *folder)
 void *
 test_row(enum row_kind kind)
 {
-	struct row *row = row_new(&row_types[kind]);
+	struct row *row = row_new(kind);
 
 	row->uuid = uuid_random();
 	row->edit = uuid_random();
@@ -80,7 +80,7 @@ put_free(struct store *st, enum row_kind kind, void *row)
 	struct err err = ERR_INIT;
 
 	works(store_put(st, kind, row, &err) == PUT_DONE);
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 }
 
 struct uuid
@@ -111,7 +111,7 @@ set_private(struct store *st, const struct uuid *note, bool private)
 	note_withhold(&rec, n, private, &e);
 	works(store_change(st, &e, &err));
 	record_finish(&rec);
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 }
 
 struct note *

@@ -134,7 +134,7 @@ static bool
 put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_put *put,
 	struct err *err)
 {
-	struct uuid *listener = row_listener(&row_types[kind], row);
+	struct uuid *listener = row_listener(kind, row);
 
 	if (listener)
 		*listener = UUID_NONE;
@@ -168,7 +168,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 		(!row || put_version(m, kind, row, &put, err));
 	m->n->taken += put == PUT_DONE;
 	m->n->kept += put == PUT_LOST;
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return ok;
 }
 
@@ -217,7 +217,7 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	bool ok = put_version(m, kind, row, &put, err);
 	m->n->taken += put == PUT_DONE;
 	m->n->past += put != PUT_SAME;
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return ok;
 }
 

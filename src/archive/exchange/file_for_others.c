@@ -112,7 +112,6 @@ static bool
 give_rows(struct store *from, struct store *to, enum row_kind kind, const struct uuids *all,
 	struct err *err)
 {
-	const struct row_type *t = &row_types[kind];
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < all->n; i++) {
@@ -124,7 +123,7 @@ give_rows(struct store *from, struct store *to, enum row_kind kind, const struct
 			ok = kind != ROW_SITTING || cut_private(from, row, err);
 			ok = ok && store_put(to, kind, row, err) != PUT_FAILED;
 		}
-		row_free(t, row);
+		row_free(kind, row);
 	}
 	return ok;
 }

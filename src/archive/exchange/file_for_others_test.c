@@ -49,7 +49,7 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 	struct stat s;
 	char *saved = exchange_save_name(folder), *log = xasprintf("%s-wal", saved);
 	struct note *first = note_of(review, "first words");
-	struct note *last = row_dup(&row_types[ROW_NOTE], first);
+	struct note *last = row_dup(ROW_NOTE, first);
 
 	row_stamp(&last->row, &first->row);
 	xreplace(&last->body, "last words");

@@ -48,7 +48,7 @@ session_act(const struct record *r, struct edits *e)
 	if (s) {
 		s->row.deleted = true;
 	} else {
-		s = row_new(&row_types[ROW_SITTING]);
+		s = row_new(ROW_SITTING);
 		s->row.uuid = session = uuid_random();
 		s->review = review->row.uuid;
 		s->started_ms = clock_utc_ms();
@@ -77,8 +77,7 @@ test_act(const struct record *r, struct edits *e)
 {
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	const struct blind_run *open = open_run(r);
-	struct blind_run *run = open ? row_dup(&row_types[ROW_BLIND_RUN], open)
-				     : row_new(&row_types[ROW_BLIND_RUN]);
+	struct blind_run *run = open ? row_dup(ROW_BLIND_RUN, open) : row_new(ROW_BLIND_RUN);
 
 	if (open) {
 		run->ended_ms = clock_utc_ms();
@@ -119,7 +118,7 @@ static const char *
 draft_act(const struct record *r, struct edits *e)
 {
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	struct open_note *d = row_new(&row_types[ROW_OPEN_NOTE]);
+	struct open_note *d = row_new(ROW_OPEN_NOTE);
 
 	d->row.uuid = uuid_random();
 	note_begin(&d->note, &review->row.uuid, &review->device);
@@ -132,7 +131,7 @@ draft_act(const struct record *r, struct edits *e)
 static void
 mark(const struct blind_run *open, const struct uuid *made, struct edits *e)
 {
-	struct trial *t = open ? row_new(&row_types[ROW_TRIAL]) : NULL;
+	struct trial *t = open ? row_new(ROW_TRIAL) : NULL;
 
 	if (t) {
 		t->row.uuid = *made;

@@ -14,7 +14,7 @@ static void
 put_row(struct store *st, enum row_kind kind, void *row)
 {
 	assert_int_equal(store_put(st, kind, row, &err), PUT_DONE);
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 }
 
 static void *

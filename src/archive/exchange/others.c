@@ -620,32 +620,30 @@ static void
 add_rows(struct record *out, const struct record *r, const struct aliases *same,
 	const struct other *o)
 {
-	for (int k = 0; k < ROW_KINDS; k++) {
-		const struct row_type *t = &row_types[k];
-
+	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 		/* One's own lists count, and the list of listeners says whose the file is. */
 		if (k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_LISTENER)
 			continue;
-		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));) {
-			struct row *row = row_dup(t, x);
+		for (const struct row *x = NULL; (x = record_next(r, k, x));) {
+			struct row *row = row_dup(k, x);
 
 			const struct uuid *is =
 				k == ROW_DEVICE ? aliases_find(same, &row->uuid) : NULL;
 
-			same_device_refer(same, (enum row_kind)k, row);
+			same_device_refer(same, k, row);
 			row->uuid = is ? *is : row->uuid;
-			if (record_find(out, (enum row_kind)k, &row->uuid))
-				row_free(t, row);
+			if (record_find(out, k, &row->uuid))
+				row_free(k, row);
 			else
-				row_free(t, rows_take(&out->of[k], row));
+				row_free(k, rows_take(&out->of[k], row));
 		}
 	}
 	if (!record_find(out, ROW_LISTENER, &o->listener)) {
-		struct listener_row *who = row_new(&row_types[ROW_LISTENER]);
+		struct listener_row *who = row_new(ROW_LISTENER);
 
 		who->row.uuid = o->listener;
 		who->name = xstrdup(o->name);
-		row_free(&row_types[ROW_LISTENER], rows_take(&out->of[ROW_LISTENER], who));
+		row_free(ROW_LISTENER, rows_take(&out->of[ROW_LISTENER], who));
 	}
 }
 

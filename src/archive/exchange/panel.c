@@ -261,7 +261,7 @@ send_file(struct pq *pq, struct store *st, const struct own_sent *o, struct err 
 		o->state.hash };
 	bool ok = pq_ask(pq, remove, seen, LENGTH(seen), NULL, err) &&
 		pq_put_bytes(pq, add, values, LENGTH(values), &o->bytes, err);
-	row_free(&row_types[ROW_LISTENER], l);
+	row_free(ROW_LISTENER, l);
 	return ok;
 }
 

@@ -76,10 +76,10 @@ heard_in(struct store *st, const struct uuid *note)
 		     name);
 
 	free(name);
-	row_free(&row_types[ROW_DEVICE], d);
-	row_free(&row_types[ROW_RECORDING], r);
-	row_free(&row_types[ROW_ITEM], i);
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_DEVICE, d);
+	row_free(ROW_RECORDING, r);
+	row_free(ROW_ITEM, i);
+	row_free(ROW_NOTE, n);
 	return text;
 }
 
@@ -167,7 +167,7 @@ contents(int m)
 
 		if (row_types[k].local)
 			continue;
-		rows_init(&rows, &row_types[k]);
+		rows = (struct rows){ .kind = (enum row_kind)k };
 		works(row_store_select(st, (enum row_kind)k, &keys[k], "?1 IS NULL ORDER BY uuid",
 			&UUID_NONE, &rows, &err));
 		for (size_t i = 0; i < rows.n; i++) {
@@ -243,7 +243,7 @@ assert_nothing_lost(void)
 				struct comparison *c = store_copy(st, w->kind, &w->row, &err);
 
 				past = c && !c->row.deleted && c->rank != NO_INT;
-				row_free(&row_types[w->kind], c);
+				row_free(w->kind, c);
 			}
 			CLEANUP(pointer_free)
 			char *heard = w->heard ? heard_in(st, &w->row) : NULL;
@@ -283,7 +283,7 @@ assert_ticks(void)
 		if (l && l->done != w->ticked)
 			fail_msg("act %zu on machine %d (%s) has no effect", w->act, w->machine,
 				w->what);
-		row_free(&row_types[ROW_LISTING], l);
+		row_free(ROW_LISTING, l);
 	}
 	store_close(st);
 }

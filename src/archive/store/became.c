@@ -38,13 +38,12 @@ static bool
 mend(struct store *st, bool *any, struct err *err)
 {
 	static const char sql[] = "SELECT uuid, became, id FROM review_wrong";
-	CLEANUP(rows_finish) struct rows rows;
+	CLEANUP(rows_finish) struct rows rows = { .kind = ROW_REVIEW };
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	void *row = NULL;
 	struct uuid u;
 	bool ok = true;
 
-	rows_init(&rows, &row_types[ROW_REVIEW]);
 	while (store_next(st, q, &ok, err)) {
 		store_uuid(q, 0, &u);
 		ok = row_store_get(st, ROW_REVIEW, &u, &row, err);
@@ -56,7 +55,7 @@ mend(struct store *st, bool *any, struct err *err)
 		r->became = store_text(q, 1);
 		r->id = store_text(q, 2);
 		r->row.deleted = r->became;
-		row_free(rows.type, rows_take(&rows, row));
+		row_free(rows.kind, rows_take(&rows, row));
 	}
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		const char *became = ((struct review *)rows.v[i])->became;
@@ -74,10 +73,9 @@ join_doubles(struct store *st, enum row_kind kind, struct err *err)
 {
 	static const char where[] = "review IN (SELECT now FROM became) ORDER BY nr",
 			  put[] = "INSERT INTO became (uuid, now) VALUES (?1, ?2)", keys[ROW_KINDS];
-	CLEANUP(rows_finish) struct rows rows;
+	CLEANUP(rows_finish) struct rows rows = { .kind = kind };
 	struct uuid name;
 
-	rows_init(&rows, &row_types[kind]);
 	st->as_stored = true;
 	bool ok = row_store_select(st, kind, &keys[kind], where, NULL, &rows, err);
 	st->as_stored = false;
@@ -121,8 +119,8 @@ rename_review(struct store *st, const struct review *old, const struct review *i
 	struct buf *said, struct err *err)
 {
 	bool joins = into && !into->became;
-	struct review *off = row_dup(&row_types[ROW_REVIEW], old),
-		      *new = row_dup(&row_types[ROW_REVIEW], joins ? into : old);
+	struct review *off = row_dup(ROW_REVIEW, old),
+		      *new = row_dup(ROW_REVIEW, joins ? into : old);
 
 	new->row.uuid = identity_of_review(id);
 	if (!joins)
@@ -163,8 +161,8 @@ store_take_names(struct store *st, const struct session_file *f, struct buf *sai
 				"the old review %s is in the trash and stays there: earlog trash "
 				"list shows how to restore it",
 				f->was.v[i]);
-		row_free(&row_types[ROW_REVIEW], row);
-		row_free(&row_types[ROW_REVIEW], new);
+		row_free(ROW_REVIEW, row);
+		row_free(ROW_REVIEW, new);
 	}
 	return ok;
 }

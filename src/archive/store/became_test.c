@@ -335,7 +335,7 @@ rename_as_1_1_0(struct store *st, bool moves)
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 
 	struct review *r = store_copy(st, ROW_REVIEW, &from, &err);
-	struct review *off = row_dup(&row_types[ROW_REVIEW], r);
+	struct review *off = row_dup(ROW_REVIEW, r);
 	r->row.uuid = into;
 	xreplace(&r->id, "cantor2");
 	works(store_change_row(st, ROW_REVIEW, r, &err));

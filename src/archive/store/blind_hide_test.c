@@ -96,7 +96,7 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
 	struct blind_run *r = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
 	assert_true(r->opened_ms != NO_INT && r->opened_ms == r->ended_ms);
-	row_free(&row_types[ROW_BLIND_RUN], r);
+	row_free(ROW_BLIND_RUN, r);
 }
 
 static void

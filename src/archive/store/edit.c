@@ -37,7 +37,7 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 		void *old = NULL;
 
 		ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
-		put = ok && old && row_same(&row_types[kind], old, row) ? PUT_SAME : PUT_FAILED;
+		put = ok && old && row_same(kind, old, row) ? PUT_SAME : PUT_FAILED;
 		/* A version of a private note never leaves (note_mark_private). */
 		if (ok && put != PUT_SAME && old && kind == ROW_NOTE) {
 			ok = store_is_withheld(st, &((struct row *)row)->uuid, &hidden, err);
@@ -47,7 +47,7 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 			edits_stamp(kind, row, old);
 			put = store_put(st, kind, row, err);
 		}
-		row_free(&row_types[kind], old);
+		row_free(kind, old);
 	}
 	return ok && put != PUT_FAILED;
 }
@@ -141,10 +141,10 @@ store_open_blind(struct store *st, const struct uuid *review, struct rows *out, 
 			  of_run[] = "run = ?1 AND deleted = 0 ORDER BY nr";
 	CLEANUP(record_finish) struct record trials = record_new();
 
-	rows_init(out, &row_types[ROW_BLIND_RUN]);
+	*out = (struct rows){ .kind = ROW_BLIND_RUN };
 	bool ok = row_store_select(st, ROW_BLIND_RUN, where, where, review, out, err);
 	for (size_t i = 0; ok && i < out->n; i++) {
-		struct blind_run *r = row_dup(&row_types[ROW_BLIND_RUN], out->v[i]);
+		struct blind_run *r = row_dup(ROW_BLIND_RUN, out->v[i]);
 
 		ok = row_store_select(
 			st, ROW_TRIAL, of_run, of_run, &r->row.uuid, &trials.of[ROW_TRIAL], err);

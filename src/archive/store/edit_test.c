@@ -51,7 +51,7 @@ stored_against(struct stored_bench *b, const struct uuid *note)
 	struct note *n = store_copy(b->st, ROW_NOTE, note, &err);
 	struct uuid against = n->against;
 
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	return against;
 }
 
@@ -77,7 +77,7 @@ two_spellings_are_one_device_until_they_are_split(void **state)
 	assert_true(found.n == 1 && uuid_same(&found.v[0], &b.crimson_device));
 	uuids_finish(&found);
 	/* a note that is edited while both are one device keeps the device that it names */
-	n = row_dup(&row_types[ROW_NOTE], loaded);
+	n = row_dup(ROW_NOTE, loaded);
 	xreplace(&n->body, "edited");
 	works(store_change_row(b.st, ROW_NOTE, n, &err));
 	struct uuid against = stored_against(&b, &note);
@@ -142,7 +142,7 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	assert_true(uuid_same(&v->device, &wrong));
 	works(row_uuid(b.st, ROW_VARIANT, v, &name, &err));
 	assert_true(uuid_same(&name, &u));
-	row_free(&row_types[ROW_VARIANT], v);
+	row_free(ROW_VARIANT, v);
 	works(store_load_kind(b.st, ROW_VARIANT, &b.crimson_device, &r, &err));
 	const struct variant *loaded = record_find(&r, ROW_VARIANT, &u);
 	assert_true(loaded && uuid_same(&loaded->device, &b.crimson_device));
@@ -207,7 +207,7 @@ a_version_of_a_withheld_note_is_private(void **state)
 		n = store_copy(b.st, ROW_NOTE, &u, &err);
 		assert_string_equal(n->body, "after");
 		assert_true(n->private == (withheld == 1));
-		row_free(&row_types[ROW_NOTE], n);
+		row_free(ROW_NOTE, n);
 	}
 }
 

@@ -351,7 +351,7 @@ load_volumes_elsewhere(
 
 	for (size_t i = 0; i < LENGTH(taken); i++)
 		for (const void *row = NULL; (row = record_next(out, taken[i], row));)
-			rows_take(&own.of[taken[i]], row_dup(&row_types[taken[i]], row));
+			rows_take(&own.of[taken[i]], row_dup(taken[i], row));
 	for (const struct row *d = NULL; ok && (d = record_next(out, ROW_DEVICE, d));)
 		ok = store_load_row(st, ROW_DEVICE, &d->uuid, &other, err);
 	ok = ok && load_from(st, noted, LENGTH(noted), NULL, &other, err) &&
@@ -361,7 +361,7 @@ load_volumes_elsewhere(
 		const struct chain *c = record_find(&own, ROW_CHAIN, &v->setup.chain);
 
 		if (!uuid_same(&v->review, review) && c && uuid_same(&c->review, review))
-			rows_take(&out->of[ROW_VOLUME], row_dup(&row_types[ROW_VOLUME], v));
+			rows_take(&out->of[ROW_VOLUME], row_dup(ROW_VOLUME, v));
 	}
 	return ok;
 }

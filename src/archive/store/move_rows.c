@@ -41,7 +41,7 @@ put_under(struct store *st, struct listing *row, const struct uuid *name, struct
 		put = there;
 	}
 	put->row.uuid = *name;
-	row_free(&row_types[ROW_LISTING], put == row ? there : row);
+	row_free(ROW_LISTING, put == row ? there : row);
 	return store_change_row(st, ROW_LISTING, put, err) && ok;
 }
 
@@ -51,7 +51,7 @@ move_row(struct store *st, enum row_kind kind, const struct row *old, const stru
 	const struct uuid *into, size_t n, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	struct row *row = row_dup(t, old);
+	struct row *row = row_dup(kind, old);
 	struct uuid name;
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
@@ -66,10 +66,10 @@ move_row(struct store *st, enum row_kind kind, const struct row *old, const stru
 		return store_change_row(st, kind, row, err);
 	/* If a row to which it refers is missing, it stays. */
 	if (!ok || uuid_none(&name)) {
-		row_free(t, row);
+		row_free(kind, row);
 		return ok;
 	}
-	struct row *off = row_dup(t, old);
+	struct row *off = row_dup(kind, old);
 	off->deleted = true;
 	return put_under(st, (struct listing *)row, &name, err) &&
 		store_change_row(st, kind, off, err);
@@ -82,11 +82,9 @@ store_move_rows(struct store *st, const struct uuid *from, const struct uuid *in
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++)
-		for (int k = 0; k < ROW_KINDS; k++) {
-			CLEANUP(rows_finish) struct rows rows;
-			enum row_kind kind = (enum row_kind)k;
+		for (enum row_kind kind = 0; kind < ROW_KINDS; kind++) {
+			CLEANUP(rows_finish) struct rows rows = { .kind = kind };
 
-			rows_init(&rows, &row_types[kind]);
 			ok = ok && select_referring(st, kind, &from[i], &rows, err);
 			for (size_t r = 0; ok && r < rows.n; r++)
 				ok = move_row(st, kind, rows.v[r], from, into, n, err);

@@ -13,9 +13,9 @@ struct redate {
 };
 
 static void
-move(struct row *row, const struct row_type *t, const char *name, int64_t by)
+move(struct row *row, enum row_kind kind, const char *name, int64_t by)
 {
-	const struct row_field *f = row_field_find(t, name);
+	const struct row_field *f = row_field_find(kind, name);
 	int64_t *x = f ? (void *)((char *)row + f->offset) : NULL;
 
 	if (x && *x != NO_INT)
@@ -28,15 +28,14 @@ move_row(struct redate *m, enum row_kind kind, const struct uuid *u, struct err 
 {
 	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms" },
 				 *const offsets[] = { "made_offset_min", "started_offset_min" };
-	const struct row_type *t = &row_types[kind];
 	struct row *row = store_copy(m->st, kind, u, err);
 
 	if (!row)
 		return false;
 	for (size_t i = 0; i < LENGTH(times); i++)
-		move(row, t, times[i], m->by_ms);
+		move(row, kind, times[i], m->by_ms);
 	for (size_t i = 0; i < LENGTH(offsets); i++)
-		move(row, t, offsets[i], m->by_min);
+		move(row, kind, offsets[i], m->by_min);
 	row->parent = row->edit;
 	row->edit = uuid_random();
 	row->revision++;
@@ -45,7 +44,7 @@ move_row(struct redate *m, enum row_kind kind, const struct uuid *u, struct err 
 		row->edited_offset_min += m->by_min;
 	}
 	bool ok = store_put(m->st, kind, row, err) != PUT_FAILED;
-	row_free(t, row);
+	row_free(kind, row);
 	m->n++;
 	return ok;
 }
@@ -127,7 +126,7 @@ store_redate(struct store *st, const struct uuid *dated, int64_t to_ms, int64_t 
 	}
 
 	for (enum row_kind k = 0; ok && k < ROW_KINDS; k++)
-		if (others[k] || (k != ROW_OPEN_NOTE && row_field_find(&row_types[k], "sitting")))
+		if (others[k] || (k != ROW_OPEN_NOTE && row_field_find(k, "sitting")))
 			ok = move_rows(&m, k, others[k] ? others[k] : "sitting = ?1", dated, err);
 	was->rows = m.n;
 	return own ? store_commit_if(st, ok, err) : ok;

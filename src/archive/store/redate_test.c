@@ -157,7 +157,7 @@ a_rating_of_the_shell_is_moved_alone(void **state)
 	works((is = store_copy(st, ROW_RATING, &u, &err)));
 	assert_true(is->made_ms == NEAR && is->row.edited_ms == NEAR);
 	assert_int_equal(is->made_offset_min, -480);
-	row_free(&row_types[ROW_RATING], is);
+	row_free(ROW_RATING, is);
 	CLEANUP(pointer_free) char *after = times();
 	assert_non_null(strstr(after, before));
 	works(store_find_dated(st, uuid_text(&session, (char[UUID_TEXT]){ "" }), &found, &err));

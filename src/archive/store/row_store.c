@@ -205,7 +205,7 @@ row_store_get(
 		return ok;
 	ok = blind_hide_row(st, kind, *row, &left_out, err);
 	if (left_out) {
-		row_free(&row_types[kind], *row);
+		row_free(kind, *row);
 		*row = NULL;
 	}
 	return ok;
@@ -230,7 +230,7 @@ clear_impossible(const struct row_type *t, void *row)
 static void
 name_other(const struct store *st, enum row_kind kind, void *row)
 {
-	struct uuid *listener = row_listener(&row_types[kind], row);
+	struct uuid *listener = row_listener(kind, row);
 
 	if (listener)
 		*listener = st->owner;
@@ -248,8 +248,7 @@ settle_row(struct store *st, enum row_kind kind, void *row)
 
 	if (!u || uuid_none(u))
 		return;
-	if (!st->settles.type)
-		rows_init(&st->settles, &row_types[ROW_SITTING]);
+	st->settles.kind = ROW_SITTING;
 	const struct sitting_row *in = rows_find(&st->settles, u);
 	void *session = NULL;
 	if (!in && row_store_get(st, ROW_SITTING, u, &session, ERR_IGNORED))
@@ -270,15 +269,15 @@ static void
 take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 {
 	if (st->other) {
-		clear_impossible(out->type, row);
+		clear_impossible(&row_types[kind], row);
 		name_other(st, kind, row);
 	}
 	same_device_follow(st, kind, row);
 	settle_row(st, kind, row);
 	if (uuid_none(&((struct row *)row)->uuid))
-		row_free(out->type, row);
+		row_free(kind, row);
 	else
-		row_free(out->type, rows_take(out, row));
+		row_free(kind, rows_take(out, row));
 }
 
 bool
@@ -294,7 +293,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 
 		ok = blind_hide_row(st, kind, row, &left_out, err);
 		if (left_out)
-			row_free(t, row);
+			row_free(kind, row);
 		else
 			take_row(st, kind, out, row);
 	}
@@ -428,7 +427,7 @@ write_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
 	struct bound values[NHEAD + MOST_FIELDS + 2] = { AS_HEAD(head) };
-	const struct row_field *made = row_field_find(t, "made_ms");
+	const struct row_field *made = row_field_find(kind, "made_ms");
 	int64_t nr = NO_INT;
 
 	assert(t->nfields <= MOST_FIELDS);

@@ -30,12 +30,12 @@ every_kind_keeps_every_field(void **state)
 		store_rollback(st);
 		const struct row *back = rows_find(&r.of[k], &full->uuid);
 		assert_non_null(back);
-		assert_true(row_same(t, back, full));
+		assert_true(row_same(k, back, full));
 		assert_memory_equal(back, full, sizeof(*back));
-		assert_true(row_same(t, rows_find(&r.of[k], &bare->uuid), bare));
+		assert_true(row_same(k, rows_find(&r.of[k], &bare->uuid), bare));
 		record_finish(&r);
-		row_free(t, full);
-		row_free(t, bare);
+		row_free(k, full);
+		row_free(k, bare);
 	}
 	store_close(st);
 }
@@ -66,7 +66,7 @@ a_draft_that_is_closed_leaves_no_row(void **state)
 	works(store_load_row(st, ROW_OPEN_NOTE, &d->row.uuid, &r, &err));
 	assert_non_null(rows_find(&r.of[ROW_OPEN_NOTE], &d->row.uuid));
 	record_finish(&r);
-	row_free(&row_types[ROW_OPEN_NOTE], d);
+	row_free(ROW_OPEN_NOTE, d);
 	store_close(st);
 }
 
@@ -80,7 +80,7 @@ same_edit_is_put_once(void **state)
 	n = note_of(put_review(st, "cantor", "Cantor"), "text");
 	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_DONE);
 	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_SAME);
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	store_close(st);
 }
 

@@ -90,7 +90,7 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, struct uuid *nam
 		n.id = ((struct device *)of)->id;
 	}
 	*name = of || uuid_none(n.of) ? by->name(&n) : UUID_NONE;
-	row_free(&row_types[by->of_kind], of);
+	row_free(by->of_kind, of);
 	return true;
 }
 
@@ -136,15 +136,15 @@ row_uuid_keep_devices(
 		return true;
 	if (!row_store_get(st, kind, &((const struct row *)row)->uuid, &stored, err))
 		return false;
-	*kept = row_dup(t, row);
+	*kept = row_dup(kind, row);
 	if (!stored)
 		return name_stored(st, kind, *kept, err);
-	read = row_dup(t, stored);
+	read = row_dup(kind, stored);
 	same_device_follow(st, kind, read);
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (row_field_same(f, read, row))
 			row_field_copy(f, stored, *kept);
-	row_free(t, read);
-	row_free(t, stored);
+	row_free(kind, read);
+	row_free(kind, stored);
 	return true;
 }

@@ -54,7 +54,7 @@ same_device_refer(const struct aliases *l, enum row_kind kind, void *row)
 {
 	struct device *d = kind == ROW_DEVICE ? row : NULL;
 
-	rows_refer(&row_types[kind], &row, 1, ROW_DEVICE, l);
+	rows_refer(kind, &row, 1, ROW_DEVICE, l);
 	if (d && uuid_same(&d->same_as, &d->row.uuid))
 		d->same_as = UUID_NONE;
 	for (size_t i = 0; kind == ROW_BLIND_RUN && i < l->n; i++)

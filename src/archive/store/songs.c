@@ -32,10 +32,10 @@ load_before(struct store *st, const struct uuid *recording, struct record *befor
 		store_versions(st, ROW_RECORDING, recording, &all, err);
 
 	for (size_t i = 0; ok && i < all.n; i++) {
-		struct row *v = row_dup(&row_types[ROW_RECORDING], all.v[i]);
+		struct row *v = row_dup(ROW_RECORDING, all.v[i]);
 
 		v->parent = *recording;
-		row_free(&row_types[ROW_RECORDING], rows_take(&before->of[ROW_RECORDING], v));
+		row_free(ROW_RECORDING, rows_take(&before->of[ROW_RECORDING], v));
 	}
 	return ok;
 }
@@ -51,7 +51,7 @@ songs_load(struct store *st, const struct playlist_file *p, const struct record 
 	json_auto_t *ids = json_array();
 
 	for (const struct row *r = NULL; rec && (r = record_next(rec, ROW_RECORDING, r));)
-		rows_take(&now->of[ROW_RECORDING], row_dup(&row_types[ROW_RECORDING], r));
+		rows_take(&now->of[ROW_RECORDING], row_dup(ROW_RECORDING, r));
 	for (size_t i = 0; i < p->n_sections; i++)
 		for (size_t k = 0; k < p->sections[i].n_tracks; k++)
 			json_array_append_new(ids, json_string(p->sections[i].tracks[k].id));
@@ -113,8 +113,8 @@ join(struct store *st, const struct uuid *from, const struct uuid *into, struct 
 		if (ok && !there)
 			ok = store_change_row(st, ROW_ITEM, item, err);
 		else
-			row_free(&row_types[ROW_ITEM], item);
-		row_free(&row_types[ROW_ITEM], there);
+			row_free(ROW_ITEM, item);
+		row_free(ROW_ITEM, there);
 	}
 	uuids_add(&was, from);
 	uuids_add(&is, into);

@@ -66,7 +66,7 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 char *
 store_past_content(enum row_kind kind, const void *row)
 {
-	json_auto_t *json = row_json(&row_types[kind], row);
+	json_auto_t *json = row_json(kind, row);
 
 	return json_text(json, JSON_COMPACT);
 }
@@ -86,14 +86,13 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 void *
 store_parse_row(enum row_kind kind, const struct row *head, const char *content)
 {
-	const struct row_type *t = &row_types[kind];
 	json_auto_t *json = content ? json_loads(content, 0, NULL) : NULL;
 
 	if (!json_is_object(json))
 		return NULL;
-	void *row = row_new(t);
+	void *row = row_new(kind);
 	memcpy(row, head, sizeof(*head));
-	row_read_json(t, json, row);
+	row_read_json(kind, json, row);
 	return row;
 }
 
@@ -131,7 +130,7 @@ keep_version(struct rows *out, struct row *version)
 	if (!version)
 		return false;
 	version->uuid = version->edit;
-	row_free(out->type, rows_take(out, version));
+	row_free(out->kind, rows_take(out, version));
 	return true;
 }
 
@@ -156,7 +155,7 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	bool ok = true;
 	void *row;
 
-	rows_init(out, &row_types[kind]);
+	*out = (struct rows){ .kind = kind };
 	while (store_next(st, q, &ok, err)) {
 		row_store_read_head(q, &head);
 		ok = keep_version(out,
@@ -187,7 +186,7 @@ keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct 
 	if (!row_store_get(st, kind, u, &row, err))
 		return false;
 	bool ok = !row || past_add(st, kind, row, err);
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return ok;
 }
 
@@ -204,7 +203,7 @@ bring_back(struct store *st, enum row_kind kind, const struct row *version, cons
 		store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit)) &&
 		row_store_write(st, kind, row, err);
 
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return ok;
 }
 
@@ -312,7 +311,7 @@ store_keep_away(struct store *st, enum row_kind kind, const struct uuid *u, stru
 		ok = ok && row_store_write(st, kind, now, err);
 		known[i] = true;
 	}
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return ok;
 }
 
@@ -345,6 +344,6 @@ store_put(struct store *st, enum row_kind kind, const void *row, struct err *err
 
 	if (row_uuid_keep_devices(st, kind, row, &kept, err))
 		put = put_version(st, kind, kept ? kept : row, err);
-	row_free(&row_types[kind], kept);
+	row_free(kind, kept);
 	return put;
 }

@@ -60,12 +60,12 @@ known(struct store *st, enum row_kind kind, const struct uuid *u)
 	void *row;
 
 	works(row_store_get(st, kind, u, &row, &err));
-	json_t *json = row_json(&row_types[kind], row);
+	json_t *json = row_json(kind, row);
 	char *text = json_dumps(json, JSON_COMPACT);
 	buf_addf(&out, "%d %s\n", ((struct row *)row)->deleted, text);
 	free(text);
 	json_decref(json);
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	works((q = store_prepare(st,
 		       "SELECT hex(edit), hex(parent), edited_ms, deleted, content FROM past "
 		       "ORDER BY edit",
@@ -105,7 +105,7 @@ check_orders(struct store *st, enum row_kind kind, bool ties)
 	}
 	free(first);
 	for (size_t i = 0; i < VERSIONS; i++)
-		row_free(&row_types[kind], v[i]);
+		row_free(kind, v[i]);
 }
 
 static void
@@ -134,8 +134,8 @@ an_edit_wins_over_the_version_it_replaced(void **state)
 	assert_int_equal(store_put(st, ROW_OPEN_NOTE, a, &err), PUT_DONE);
 	assert_int_equal(store_put(st, ROW_OPEN_NOTE, b, &err), PUT_DONE);
 	assert_int_equal(store_put(st, ROW_OPEN_NOTE, a, &err), PUT_LOST);
-	row_free(&row_types[ROW_OPEN_NOTE], a);
-	row_free(&row_types[ROW_OPEN_NOTE], b);
+	row_free(ROW_OPEN_NOTE, a);
+	row_free(ROW_OPEN_NOTE, b);
 	store_close(st);
 }
 
@@ -158,7 +158,7 @@ earlier_text_is_kept(void **state)
 		"'first words'",
 		&n, &err));
 	assert_int_equal(n, 1);
-	row_free(&row_types[ROW_NOTE], note);
+	row_free(ROW_NOTE, note);
 	store_close(st);
 }
 
@@ -176,8 +176,8 @@ ring_of_versions_has_a_winner(void **state)
 	b->row.edited_ms++;
 	assert_int_equal(store_put(st, ROW_TAG, b, &err), PUT_DONE);
 	assert_int_equal(store_put(st, ROW_TAG, a, &err), PUT_LOST);
-	row_free(&row_types[ROW_TAG], a);
-	row_free(&row_types[ROW_TAG], b);
+	row_free(ROW_TAG, a);
+	row_free(ROW_TAG, b);
 	store_close(st);
 }
 
@@ -191,16 +191,16 @@ a_descendant_wins_whatever_its_date(void **state)
 	first->body = xstrdup("first");
 	first->row.edited_ms = INT64_C(1900000000000);
 	first->row.revision = 1;
-	second = row_dup(&row_types[ROW_NOTE], first);
+	second = row_dup(ROW_NOTE, first);
 	second->row = (struct row){ .uuid = first->row.uuid,
 		.edit = uuid_random(),
 		.parent = first->row.edit,
 		.edited_ms = 1000,
 		.revision = 2 };
-	third = row_dup(&row_types[ROW_NOTE], second);
+	third = row_dup(ROW_NOTE, second);
 	third->row.edit = uuid_random();
 	third->row.edited_ms = 2000;
-	other = row_dup(&row_types[ROW_NOTE], first);
+	other = row_dup(ROW_NOTE, first);
 	other->row.edit = uuid_random(); /* of no parent: as often edited as the first */
 	other->row.edited_ms = INT64_C(1900000000001);
 	struct note *all[] = { other, third, first, second };
@@ -216,11 +216,11 @@ a_descendant_wins_whatever_its_date(void **state)
 		assert_int_equal(now->row.revision, 2);
 		works(store_versions(st, ROW_NOTE, &first->row.uuid, &versions, &err));
 		assert_int_equal(versions.n, LENGTH(all));
-		row_free(&row_types[ROW_NOTE], now);
+		row_free(ROW_NOTE, now);
 		works(store_exec(st->db, "DELETE FROM note; DELETE FROM past", &err));
 	}
 	for (size_t i = 0; i < LENGTH(all); i++)
-		row_free(&row_types[ROW_NOTE], all[i]);
+		row_free(ROW_NOTE, all[i]);
 	store_close(st);
 }
 

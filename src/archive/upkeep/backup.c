@@ -260,7 +260,7 @@ has_withdrawn(const char *older, const char *newer)
 
 			row_store_get(b, (enum row_kind)k, &all.v[i], &row, ERR_IGNORED);
 			has = !row;
-			row_free(&row_types[k], row);
+			row_free(k, row);
 		}
 	}
 	store_close(a);

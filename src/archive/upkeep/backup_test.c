@@ -272,7 +272,7 @@ write_on(void *arg)
 			store_commit(st, &l->err);
 		int64_t took_ms = clock_mono_ms() - start_ms;
 		l->worst_ms = took_ms > l->worst_ms ? took_ms : l->worst_ms;
-		row_free(&row_types[ROW_NOTE], n);
+		row_free(ROW_NOTE, n);
 		if (!ok)
 			break;
 		atomic_fetch_add(&l->written, 1);

@@ -61,7 +61,7 @@ fill(void)
 			xreplace(&n->body, "not as loud as I thought; heard again, it sits well");
 			works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
 		}
-		row_free(&row_types[ROW_NOTE], n);
+		row_free(ROW_NOTE, n);
 	}
 	works(store_commit(st, &err));
 	works(store_exec(st->db, "VACUUM", &err));

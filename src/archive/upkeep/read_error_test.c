@@ -108,7 +108,7 @@ setup(void **state)
 	((struct review *)row)->id = xstrdup("cantor");
 	works(store_begin(st, &err) && store_put(st, ROW_REVIEW, row, &err) == PUT_DONE &&
 		store_commit(st, &err));
-	row_free(&row_types[ROW_REVIEW], row);
+	row_free(ROW_REVIEW, row);
 	store_close(st);
 	return 0;
 }

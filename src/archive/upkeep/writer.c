@@ -77,7 +77,7 @@ static void
 group_free(struct write_group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
-		row_free(&row_types[g->rows[i].kind], g->rows[i].row);
+		row_free(g->rows[i].kind, g->rows[i].row);
 	library_file_finish(&g->played);
 	analysis_finish(&g->measured);
 	free(g);
@@ -110,7 +110,7 @@ supersede(const struct write_group *old, const struct write_group *next)
 static void
 free_currents(struct current_versions *l)
 {
-	LIST_FINISH(l, row_free(&row_types[each->kind], each->row));
+	LIST_FINISH(l, row_free(each->kind, each->row));
 }
 
 /* Adds the archive's current version of a row to the outcome, for writer_current, because our
@@ -166,8 +166,8 @@ compare_stored(struct writer *w, enum row_kind kind, const struct row *new, enum
 		return true;
 	if (!row_store_get(w->store, kind, &new->uuid, &now, err))
 		return false;
-	*is = now && row_same(&row_types[kind], now, new) ? STORED_SAME : STORED_OTHER;
-	row_free(&row_types[kind], now);
+	*is = now && row_same(kind, now, new) ? STORED_SAME : STORED_OTHER;
+	row_free(kind, now);
 	return true;
 }
 
@@ -514,8 +514,7 @@ writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded)
 	g->n = n;
 	g->guarded = guarded;
 	for (size_t i = 0; i < n; i++)
-		g->rows[i] = (struct edit){ rows[i].kind,
-			row_dup(&row_types[rows[i].kind], rows[i].row) };
+		g->rows[i] = (struct edit){ rows[i].kind, row_dup(rows[i].kind, rows[i].row) };
 	return queue(w, g);
 }
 
@@ -557,7 +556,7 @@ copy_unstored(const struct writer *w, struct edits *out)
 			i < w->batch.n ? w->batch.v[i] : w->waiting.v[i - w->batch.n];
 
 		for (const struct edit *e = g->rows; e < g->rows + g->n; e++)
-			edits_add(out, e->kind, row_dup(&row_types[e->kind], e->row));
+			edits_add(out, e->kind, row_dup(e->kind, e->row));
 	}
 }
 

@@ -84,7 +84,7 @@ queue_note(struct writer *w, const char *body)
 	struct note *n = note_of(review, body);
 	uint64_t number = writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false);
 
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	return number;
 }
 
@@ -134,7 +134,7 @@ writer_begins_a_new_archive(void **state)
 	writer_queue(w, &(struct edit){ ROW_DEVICE, d }, 1, false);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM device"), 1);
-	row_free(&row_types[ROW_DEVICE], d);
+	row_free(ROW_DEVICE, d);
 	free(path);
 	path = old;
 }
@@ -200,7 +200,7 @@ drafts_that_wait_become_one(void **state)
 	assert_int_equal(s.nlost, 0);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM draft WHERE body = 'letter 499'"), 1);
-	row_free(&row_types[ROW_OPEN_NOTE], d);
+	row_free(ROW_OPEN_NOTE, d);
 }
 
 /* The table of open notes has no index that a letter changes, so the log gets one page. */
@@ -232,7 +232,7 @@ a_letter_writes_one_page(void **state)
 			assert_int_equal(size.st_size, 32 + 24 + page);
 	}
 	store_close(st);
-	row_free(&row_types[ROW_OPEN_NOTE], d);
+	row_free(ROW_OPEN_NOTE, d);
 }
 
 static void
@@ -392,7 +392,7 @@ an_index_that_could_only_be_read_is_opened_anew(void **state)
 	assert_int_equal(notes_read(r, item), 1);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	reader_close(r);
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	vfs->xSetSystemCall(vfs, "open", NULL);
 }
 
@@ -471,8 +471,8 @@ row_that_cannot_be_stored_holds_up_no_other(void **state)
 	uint64_t number = writer_queue(w, &(struct edit){ ROW_REVIEW, r }, 1, false);
 	wait_stored(w, number);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	row_free(&row_types[ROW_NOTE], orphan);
-	row_free(&row_types[ROW_REVIEW], r);
+	row_free(ROW_NOTE, orphan);
+	row_free(ROW_REVIEW, r);
 }
 
 static void
@@ -493,10 +493,10 @@ version_that_lost_is_told(void **state)
 	assert_true(writer_current(w, &st)); /* and what stands comes with it */
 	assert_true(uuid_same(&st.instead_of, &n->row.edit));
 	assert_false(uuid_same(&((struct row *)st.row)->edit, &n->row.edit));
-	row_free(&row_types[ROW_NOTE], st.row);
+	row_free(ROW_NOTE, st.row);
 	assert_false(writer_current(w, &st));
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 }
 
 /* Undo: of two rows that it would take back one was changed elsewhere, so neither is. */
@@ -529,7 +529,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	for (int i = 0; i < 2; i++) {
 		assert_true(writer_current(w, &st));
 		assert_true(((struct row *)st.row)->deleted);
-		row_free(&row_types[ROW_NOTE], st.row);
+		row_free(ROW_NOTE, st.row);
 	}
 	a->row.parent = gone;
 	wait_stored(w, writer_queue(w, rows, 1, false));
@@ -555,7 +555,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 		assert_true(writer_current(w, &st));
 		assert_true(uuid_same(&st.instead_of, &a->row.edit));
 		assert_true(uuid_same(&((struct row *)st.row)->edit, &stored));
-		row_free(&row_types[ROW_NOTE], st.row);
+		row_free(ROW_NOTE, st.row);
 	}
 	writer_read(w, &s);
 	assert_int_equal(s.nover, 1);
@@ -570,9 +570,9 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	assert_int_equal(s.nlost, 1);
 	assert_int_equal(s.nover, 2);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	row_free(&row_types[ROW_SITTING], t);
-	row_free(&row_types[ROW_NOTE], a);
-	row_free(&row_types[ROW_NOTE], b);
+	row_free(ROW_SITTING, t);
+	row_free(ROW_NOTE, a);
+	row_free(ROW_NOTE, b);
 }
 
 static void

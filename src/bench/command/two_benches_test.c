@@ -227,8 +227,7 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 	for (enum row_kind k = 0; k < ROW_KINDS; k++)
 		for (size_t i = 0; i < record_count(&before, k); i++)
 			if (is_others(h, k, record_at(&before, k, i)))
-				rows_take(&others.of[k],
-					row_dup(&row_types[k], record_at(&before, k, i)));
+				rows_take(&others.of[k], row_dup(k, record_at(&before, k, i)));
 	size_t kept = h->nkept;
 	trace(h, "undo all");
 	for (int i = 0; h->w->s->parts->changes.nundo && i < 5000; i++) {
@@ -248,7 +247,7 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 			noted++;
 			/* A tag that both of them found in a note is the same, whoever wrote it
 			 * last. */
-			bool same = is && row_same(&row_types[k], is, was);
+			bool same = is && row_same(k, is, was);
 			if (!is ||
 				(!same && !uuid_same(&is->edit, &was->edit) &&
 					!was_kept(h, kept, &was->uuid))) {

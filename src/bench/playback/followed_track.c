@@ -303,8 +303,7 @@ move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const s
 	}
 	if (s->open_note && moves(s, &s->open_note->note, from, since_ms, to)) {
 		move_note(s, &s->open_note->note, from, since_ms, to);
-		change_one(
-			s, ROW_OPEN_NOTE, row_dup(&row_types[ROW_OPEN_NOTE], s->open_note), NULL);
+		change_one(s, ROW_OPEN_NOTE, row_dup(ROW_OPEN_NOTE, s->open_note), NULL);
 	}
 	if (record_find(&s->rec, ROW_LISTING, &listing)) {
 		struct row *off = change_copy(s, ROW_LISTING, &listing);

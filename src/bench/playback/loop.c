@@ -265,7 +265,7 @@ playback_pin_cue(struct sitting *s, struct err *err)
 	/* A time that was heard in this file is set again. */
 	if (cue_time(&s->rec, c).pos_ms != NO_MS &&
 		!(c->pos_ms == NO_MS && uuid_same(&pin->source, &heard->source))) {
-		row_free(&row_types[ROW_PIN], pin);
+		row_free(ROW_PIN, pin);
 		return ask_shift(s, c, heard_ms, err);
 	}
 	if (heard_ms != NO_MS)

@@ -84,7 +84,7 @@ a_source_is_found_or_not_and_says_why(void **state)
 static void
 add_source(struct world *w, size_t item, const char *locator)
 {
-	struct source *src = row_new(&row_types[ROW_SOURCE]);
+	struct source *src = row_new(ROW_SOURCE);
 
 	src->row.uuid = uuid_random();
 	src->recording = w->s->items[item].recording->row.uuid;

@@ -71,7 +71,7 @@ row_of_file(struct sitting *s, const struct uuid *source, const char *path, cons
 	if (!row) {
 		const struct track_row *b = sitting_item(s);
 
-		row = row_new(&row_types[ROW_SOURCE]);
+		row = row_new(ROW_SOURCE);
 		row->row.uuid = *source;
 		row->recording = b->recording->row.uuid;
 		row->rank = (int64_t)b->nsources;
@@ -82,7 +82,7 @@ row_of_file(struct sitting *s, const struct uuid *source, const char *path, cons
 		struct source *other = row_with_hash(s, row, hash);
 
 		other->rank = row->rank;
-		row_free(&row_types[ROW_SOURCE], row);
+		row_free(ROW_SOURCE, row);
 		row = other;
 	}
 	if (*hash)

@@ -50,7 +50,7 @@ session_row_day(const struct sitting *s, int64_t today)
 void
 session_row_begin(struct sitting *s)
 {
-	struct sitting_row *r = row_new(&row_types[ROW_SITTING]);
+	struct sitting_row *r = row_new(ROW_SITTING);
 
 	r->row.uuid = s->sitting;
 	r->review = s->review;
@@ -117,8 +117,8 @@ session_row_put(struct sitting *s)
 	row->loop_ms = now.play->loop_ms;
 	row->loop_end_ms = now.play->loop_end_ms;
 	s->playback->placed_ns = clock_mono_ns();
-	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
-		row_free(&row_types[ROW_SITTING], row);
+	if (row_same(ROW_SITTING, row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
+		row_free(ROW_SITTING, row);
 	else
 		change_one(s, ROW_SITTING, row, NULL);
 }
@@ -174,7 +174,7 @@ session_row_put_output(struct sitting *s)
 		has |= now && json_equal(e, now);
 	if (!now || has) {
 		json_decref(now);
-		row_free(&row_types[ROW_SITTING], row);
+		row_free(ROW_SITTING, row);
 	} else {
 		if (json_array_size(list) == OUTPUTS_NOTED)
 			json_array_remove(list, 0);
@@ -199,7 +199,7 @@ session_row_listened(struct sitting *s, const struct playing *heard)
 {
 	if (!s->playback->playing.started_ms)
 		return;
-	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
+	struct stretch *st = row_new(ROW_STRETCH);
 	*st = s->playback->playing;
 	s->playback->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
@@ -209,7 +209,7 @@ session_row_listened(struct sitting *s, const struct playing *heard)
 	const char *from = playing_is_clock(heard) ? POS_CLOCK : POS_AUDIO;
 	st->pos_from = xstrdup(playing_follows(heard) ? POS_PLAYER : from);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
-		row_free(&row_types[ROW_STRETCH], st);
+		row_free(ROW_STRETCH, st);
 		return;
 	}
 	sounds_keep(s);

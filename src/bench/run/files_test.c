@@ -97,7 +97,7 @@ an_unchanged_playlist_is_read_after_the_first_screen(void **state)
 	assert_non_null(begin(w, &d));
 	size_t cues = record_count(&w->s->rec, ROW_CUE);
 	assert_true(cues > 0 && !w->s->unjoined && w->s->nheadings == 1);
-	struct recording *other = row_dup(&row_types[ROW_RECORDING], w->s->items[0].recording);
+	struct recording *other = row_dup(ROW_RECORDING, w->s->items[0].recording);
 	CLEANUP(pointer_free) char *title = xstrdup(other->title);
 	assert_true(run_start(w->s, &err));
 	stop(w);
@@ -111,7 +111,7 @@ an_unchanged_playlist_is_read_after_the_first_screen(void **state)
 	assert_true(store_begin(st, &err));
 	assert_int_equal(store_put(st, ROW_RECORDING, other, &err), PUT_DONE);
 	assert_true(store_commit(st, &err));
-	row_free(&row_types[ROW_RECORDING], other);
+	row_free(ROW_RECORDING, other);
 	store_close(st);
 	assert_non_null(begin(w, &d));
 	assert_true(w->s->unjoined && w->s->nitems && w->s->nheadings == 0);
@@ -332,7 +332,7 @@ put(const struct world *w, enum row_kind kind, void *row)
 	row_stamp(row, NULL);
 	assert_true(st && store_begin(st, &err) && store_put(st, kind, row, &err) == PUT_DONE &&
 		store_commit(st, &err));
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	store_close(st);
 }
 
@@ -400,12 +400,12 @@ a_device_that_the_shell_added_stands_after_those_of_the_file(void **state)
 
 	start(w, "walk");
 	stop(w);
-	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	struct device *d = row_new(ROW_DEVICE);
 	d->row.uuid = uuid_of("device:zero");
 	d->id = xstrdup("zero");
 	d->name = xstrdup("Truthear Zero");
 	put(w, ROW_DEVICE, d);
-	struct comparison *c = row_new(&row_types[ROW_COMPARISON]);
+	struct comparison *c = row_new(ROW_COMPARISON);
 	c->review = uuid_of("review:cantor");
 	c->device = uuid_of("device:zero");
 	c->row.uuid = identity_of_comparison(&c->review, &c->device);

@@ -202,7 +202,7 @@ static void
 add_row(const struct sitting *s, enum row_kind kind, const struct row *row, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
-	const struct row_field *added = row_field_find(&row_types[kind], "added");
+	const struct row_field *added = row_field_find(kind, "added");
 	const char *by = added ? *(char *const *)((const char *)row + added->offset) : "bench";
 	const struct note *n = kind == ROW_NOTE ? (const void *)row : NULL;
 	char made[UTC_TEXT], time[TIME_TEXT];
@@ -213,7 +213,7 @@ add_row(const struct sitting *s, enum row_kind kind, const struct row *row, stru
 		buf_addf(&line, " %s", time);
 	size_t begin = line.len;
 	for (size_t i = 0; i < LENGTH(printed[kind]) && printed[kind][i]; i++)
-		add_field(s, row_field_find(&row_types[kind], printed[kind][i]), row, &line);
+		add_field(s, row_field_find(kind, printed[kind][i]), row, &line);
 	if (line.len == begin || text_order(by, "bench") != 0)
 		return;
 	text_clean(&clean, line.s, line.len, true);

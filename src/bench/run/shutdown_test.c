@@ -208,18 +208,18 @@ each_is_a_line_with_what_is_known_of_it(void **state)
 	CLEANUP(pointer_free) char *text = words_since(w, INT64_MAX);
 	assert_string_equal(text, "");
 	free(text);
-	struct rating *r = row_new(&row_types[ROW_RATING]);
+	struct rating *r = row_new(ROW_RATING);
 	r->item = w->s->items[0].item->row.uuid;
 	r->setup.device = w->s->setup.device;
 	r->attribute = xstrdup("punch");
 	r->value = 3.5;
 	r->confidence = xstrdup("sure");
 	put(w, ROW_RATING, r);
-	struct listing *l = row_new(&row_types[ROW_LISTING]);
+	struct listing *l = row_new(ROW_LISTING);
 	l->item = w->s->items[1].item->row.uuid;
 	l->added = xstrdup("bench");
 	put(w, ROW_LISTING, l);
-	put(w, ROW_SITTING, row_new(&row_types[ROW_SITTING])); /* no words: no line */
+	put(w, ROW_SITTING, row_new(ROW_SITTING)); /* no words: no line */
 	text = words_since(w, INT64_C(1763678460000));
 	assert_non_null(strstr(text,
 		"2025-11-20 23:41, Low, AFUL Cantor, attribute punch, value 3.5, confidence "
@@ -234,7 +234,7 @@ static void
 hostile_text_is_one_line_and_harmless(void **state)
 {
 	struct world *w = *state;
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 
 	start(w, "walk");
 	run_until(w, kept);

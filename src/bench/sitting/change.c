@@ -34,7 +34,7 @@ static void
 step_finish(struct undo_step *st)
 {
 	for (size_t i = 0; i < st->n; i++)
-		row_free(&row_types[st->rows[i].kind], st->rows[i].before);
+		row_free(st->rows[i].kind, st->rows[i].before);
 	free(st->rows);
 	free(st->label);
 }
@@ -58,7 +58,7 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 {
 	const void *row = record_find(&s->rec, kind, u);
 
-	return row ? row_dup(&row_types[kind], row) : NULL;
+	return row ? row_dup(kind, row) : NULL;
 }
 
 /* Updates the lists on the screen after a row changed from version `old` (NULL: a new row) to
@@ -98,14 +98,14 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		if (run && old && run->ended_ms != NO_INT &&
 			((const struct blind_run *)old)->ended_ms == NO_INT)
 			blind_run_end(run, &s->rec, new->edited_ms);
-		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
+		edits_add(&out.rows, kind, row_dup(kind, new));
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
 		follow_change(s, kind, old, new, &reindex);
 		/* Rows of the lexicon are not part of the step: undoing the rating that added them
 		 * keeps them. */
 		if (kind == ROW_LEXICON || kind == ROW_ATTRIBUTE)
-			row_free(&row_types[kind], was.before);
+			row_free(kind, was.before);
 		else
 			st.rows[st.n++] = was;
 	}
@@ -135,7 +135,7 @@ carry_change(struct changes *c, const struct undo_row *done, const struct row *n
 			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
 				u->edit = now->edit;
 			if (u->before)
-				row_follow(&row_types[u->kind], done->before, now, u->before);
+				row_follow(u->kind, done->before, now, u->before);
 		}
 }
 
@@ -402,7 +402,7 @@ take_row(struct sitting *s, enum row_kind kind, void *row)
 	follow_change(s, kind, was, row, &reindex);
 	if (reindex)
 		track_index_build(s);
-	row_free(&row_types[kind], was);
+	row_free(kind, was);
 }
 
 void
@@ -413,14 +413,14 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 	/* The answers to a blind run replace no version of ours: they come beside the run. */
 	bool answer = uuid_none(instead_of);
 	if (!answer && (!now || !uuid_same(&now->edit, instead_of))) {
-		row_free(&row_types[kind], row);
+		row_free(kind, row);
 		return;
 	}
 	s->parts->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
 	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
 	 * screen says so. Undo of any other version is refused when its turn comes. */
 	struct changes *c = &s->parts->changes;
-	bool refused = now && !row_same(&row_types[kind], now, row);
+	bool refused = now && !row_same(kind, now, row);
 	for (size_t i = 0; refused && i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++)
 			c->v[i].gone |= is_version(&c->v[i].rows[j], &now->uuid, &now->edit);
@@ -435,7 +435,7 @@ change_arrived(struct sitting *s, enum row_kind kind, const void *row)
 		row ? record_find(&s->rec, kind, &((const struct row *)row)->uuid) : NULL;
 
 	if (row && (!now || store_version_wins(row, now)))
-		take_row(s, kind, row_dup(&row_types[kind], row));
+		take_row(s, kind, row_dup(kind, row));
 }
 
 bool

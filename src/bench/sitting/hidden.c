@@ -30,7 +30,7 @@ hidden_enter(struct sitting *s, const struct uuid *made)
 {
 	if (!sitting_is_blind(s))
 		return;
-	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	struct trial *t = row_new(ROW_TRIAL);
 	t->row.uuid = *made;
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;

@@ -213,7 +213,7 @@ another_earlog_writes(struct world *w, const struct note *changed, const char *b
 		changed ? changed : record_at(&w->s->parts->others.heard.notes, ROW_NOTE, 0);
 	struct err err = ERR_INIT;
 	struct store *st = archive_open(w->db, STORE_WRITE, &err);
-	struct note *n = row_dup(&row_types[ROW_NOTE], like);
+	struct note *n = row_dup(ROW_NOTE, like);
 
 	assert_non_null(st);
 	if (!changed)
@@ -223,7 +223,7 @@ another_earlog_writes(struct world *w, const struct note *changed, const char *b
 	xreplace(&n->body, body ? body : n->body);
 	assert_true(store_begin(st, &err) && store_put(st, ROW_NOTE, n, &err) == PUT_DONE &&
 		store_commit(st, &err));
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	store_close(st);
 }
 
@@ -282,7 +282,7 @@ what_another_listener_wrote_is_no_note_of_this_review(void **state)
 	heard_with_the_cantor(w);
 	pass(2000);
 	run_until(w, has_looked);
-	struct listener_row *ben = row_new(&row_types[ROW_LISTENER]);
+	struct listener_row *ben = row_new(ROW_LISTENER);
 	ben->row.uuid = uuid_of("listener:ben");
 	ben->name = xstrdup("Ben");
 	row_stamp(&ben->row, NULL);
@@ -295,8 +295,8 @@ what_another_listener_wrote_is_no_note_of_this_review(void **state)
 		store_put(st, ROW_LISTENER, ben, &err) == PUT_DONE &&
 		store_put(st, ROW_NOTE, n, &err) == PUT_DONE && store_commit(st, &err));
 	store_close(st);
-	row_free(&row_types[ROW_NOTE], n);
-	row_free(&row_types[ROW_LISTENER], ben);
+	row_free(ROW_NOTE, n);
+	row_free(ROW_LISTENER, ben);
 	sitting_archive_changed(w->s, clock_mono_ns());
 	pass(2000);
 	run_until(w, has_theirs);
@@ -310,7 +310,7 @@ what_another_listener_wrote_is_no_note_of_this_review(void **state)
 	n->sitting = UUID_NONE;
 	row_stamp(&n->row, NULL);
 	change_arrived(w->s, ROW_NOTE, n);
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	assert_int_equal(w->s->items[0].nnotes, 5);
 	CLEANUP(buf_finish) struct buf recorded = BUF_INIT;
 	run_add_recorded(w->s, &recorded);
@@ -453,7 +453,7 @@ static void
 store_like(struct store *st, const struct rating *like, int64_t earlier_ms, const char *remark,
 	const char *attribute, const struct uuid *sitting, bool deleted)
 {
-	struct rating *r = row_dup(&row_types[ROW_RATING], like);
+	struct rating *r = row_dup(ROW_RATING, like);
 	struct err err = ERR_INIT;
 
 	r->row = (struct row){ .uuid = uuid_random() };
@@ -464,7 +464,7 @@ store_like(struct store *st, const struct rating *like, int64_t earlier_ms, cons
 	row_stamp(&r->row, NULL);
 	r->row.deleted = deleted;
 	assert_int_equal(store_put(st, ROW_RATING, r, &err), PUT_DONE);
-	row_free(&row_types[ROW_RATING], r);
+	row_free(ROW_RATING, r);
 }
 
 /* One remark that counts, and some that do not: replaced the same evening, deleted, of a session in
@@ -487,7 +487,7 @@ store_more_remarks(struct world *w)
 	store_like(st, r, 0, "DELETED", "punch", &r->sitting, true);
 	store_like(st, r, 0, "TRASHED", "punch", &gone->row.uuid, false);
 	assert_true(store_commit(st, &err));
-	row_free(&row_types[ROW_SITTING], gone);
+	row_free(ROW_SITTING, gone);
 	store_close(st);
 }
 

@@ -65,7 +65,7 @@ fill_note(struct sitting *s, struct note *n)
 static void
 new_note(struct sitting *s)
 {
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 
 	n->row.uuid = chosen_notes[nnotes++] = uuid_random();
 	fill_note(s, n);
@@ -131,7 +131,7 @@ fill_rating(struct sitting *s, struct rating *r)
 static void
 new_rating(struct sitting *s)
 {
-	struct rating *r = row_new(&row_types[ROW_RATING]);
+	struct rating *r = row_new(ROW_RATING);
 
 	r->row.uuid = chosen_ratings[nratings++] = uuid_random();
 	fill_rating(s, r);
@@ -227,7 +227,7 @@ the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
 		punch++;
 	wheel_choose(w->s, (size_t)(punch - w->s->wheel.rows));
 	for (int i = 0; i < 3; i++) {
-		struct rating *r = row_new(&row_types[ROW_RATING]);
+		struct rating *r = row_new(ROW_RATING);
 
 		r->row.uuid = uuid_random();
 		r->review = w->s->review;

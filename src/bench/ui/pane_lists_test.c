@@ -36,7 +36,7 @@ a_note_says_that_its_chain_was_changed_since(void **state)
 static struct note *
 note_elsewhere(struct ui_world *w, const struct uuid *item, const char *body)
 {
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 	struct uuid review = identity_of_review("crimson");
 
 	note_begin(n, &review, &w->s->devices[1].device->row.uuid);

@@ -558,7 +558,7 @@ static void
 the_bar_of_levels_is_in_the_time_of_the_track(void **state)
 {
 	struct ui_world *w = *state;
-	struct source *src = row_new(&row_types[ROW_SOURCE]);
+	struct source *src = row_new(ROW_SOURCE);
 
 	play(w);
 	src->row.uuid = uuid_random();
@@ -961,7 +961,7 @@ a_note_of_another_sound_is_marked(void **state)
 	assert_lacks(w, "△");
 	struct note *n = (struct note *)(uintptr_t)sitting_chosen_note(w->s);
 	assert_false(ui_note_is_changed(w->s, n));
-	struct source *src = row_new(&row_types[ROW_SOURCE]);
+	struct source *src = row_new(ROW_SOURCE);
 	n->source = src->row.uuid = uuid_random();
 	src->kind = xstrdup("file");
 	src->locator = xstrdup("second.flac");

@@ -184,7 +184,7 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 static struct blind_run *
 new_run(struct sitting *s, const struct blind_wish *w, const struct setup *of, struct buf *plan)
 {
-	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
+	struct blind_run *r = row_new(ROW_BLIND_RUN);
 	json_auto_t *devices = json_array();
 	char device[UUID_TEXT], setting[UUID_TEXT];
 
@@ -592,7 +592,7 @@ blind_answer(struct sitting *s, size_t number, struct err *err)
 	if (!known)
 		return err_set(
 			err, "this run needs an answer: give the number of one of its devices");
-	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	struct trial *t = row_new(ROW_TRIAL);
 	t->row.uuid = identity_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;

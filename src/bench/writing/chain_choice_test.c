@@ -237,7 +237,7 @@ a_chain_that_nothing_names_is_removed(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_non_null(chains_named(&w->s->rec, &w->s->review, "amp"));
 	/* A setting that came with the archive of another machine. */
-	struct variant *slip = row_new(&row_types[ROW_VARIANT]);
+	struct variant *slip = row_new(ROW_VARIANT);
 	struct uuid set = slip->row.uuid = uuid_random();
 	slip->device = w->s->setup.device;
 	slip->name = xstrdup("slip");

@@ -41,7 +41,7 @@ writing_mark(struct sitting *s, const char *letter, struct err *err)
 	followed_track_list(s);
 	if (!sitting_item(s))
 		return err_set(err, "there is no track to mark");
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 	note_begin_here(s, n);
 	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);

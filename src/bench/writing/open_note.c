@@ -264,7 +264,7 @@ close_text(struct sitting *s)
 static struct open_note *
 new_open_note(void)
 {
-	struct open_note *d = row_new(&row_types[ROW_OPEN_NOTE]);
+	struct open_note *d = row_new(ROW_OPEN_NOTE);
 
 	d->row.uuid = uuid_random();
 	d->caret = 0;
@@ -274,7 +274,7 @@ new_open_note(void)
 static void
 store_draft(struct sitting *s)
 {
-	change_one(s, ROW_OPEN_NOTE, row_dup(&row_types[ROW_OPEN_NOTE], s->open_note), NULL);
+	change_one(s, ROW_OPEN_NOTE, row_dup(ROW_OPEN_NOTE, s->open_note), NULL);
 }
 
 static bool
@@ -401,7 +401,7 @@ void
 open_note_reopen(struct sitting *s, const struct open_note *d)
 {
 	if (!s->open_note)
-		open_editor(s, row_dup(&row_types[ROW_OPEN_NOTE], d));
+		open_editor(s, row_dup(ROW_OPEN_NOTE, d));
 }
 
 void
@@ -417,7 +417,7 @@ open_note_turned(struct sitting *s, const struct news *n)
 			struct open_note *open = s->open_note;
 
 			close_text(s);
-			row_free(&row_types[ROW_OPEN_NOTE], open);
+			row_free(ROW_OPEN_NOTE, open);
 		} else if (d && !d->row.deleted)
 			open_note_reopen(s, d);
 	}
@@ -608,13 +608,13 @@ keep(struct sitting *s)
 		keep_remark(s);
 		return;
 	}
-	struct note *n = row_dup(&row_types[ROW_NOTE], &s->open_note->note);
+	struct note *n = row_dup(ROW_NOTE, &s->open_note->note);
 	const struct note *before = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
 
 	free(n->body);
 	n->body = trimmed(s->editor.text.s);
 	if (!n->body && before && before->body) {
-		row_free(&row_types[ROW_NOTE], n);
+		row_free(ROW_NOTE, n);
 		ask_emptied(s);
 		return;
 	}
@@ -625,8 +625,8 @@ keep(struct sitting *s)
 	CLEANUP(pointer_free) char *was = before ? xstrdup(before->body) : NULL;
 	struct open_note *closed = close_editor(s);
 	bool nothing = s->editor.text.len == 0 && !before;
-	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
-		row_free(&row_types[ROW_NOTE], n);
+	if ((!n->body && !before) || (before && row_same(ROW_NOTE, before, n))) {
+		row_free(ROW_NOTE, n);
 		if (!nothing && !before)
 			sitting_say(s, SAID_INFO, "the note has only spaces: not kept");
 	} else {
@@ -753,7 +753,7 @@ open_note_finish(struct sitting *s)
 	free(s->writing->open.unrated);
 	if (s->open_note)
 		s->open_note->note.body = NULL;
-	row_free(&row_types[ROW_OPEN_NOTE], s->open_note);
+	row_free(ROW_OPEN_NOTE, s->open_note);
 	editor_finish(&s->editor);
 	if (s->writing->open.locks >= 0)
 		close(s->writing->open.locks);

@@ -41,7 +41,7 @@ prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, const 
 	struct edits rows = { .v = NULL };
 
 	if (!row || row->deleted) {
-		row_free(&row_types[p->kind], row);
+		row_free(p->kind, row);
 		return err_set(
 			err, "what this %s was about is deleted: \1give-up\2 drops it", p->field);
 	}

@@ -149,7 +149,7 @@ static void
 an_open_text_of_a_chain_is_left_alone(void **state)
 {
 	struct world *w = *state;
-	struct open_note *d = row_new(&row_types[ROW_OPEN_NOTE]);
+	struct open_note *d = row_new(ROW_OPEN_NOTE);
 
 	start(w, "desk");
 	d->row.uuid = uuid_random();

@@ -105,7 +105,7 @@ add_signal(const struct sitting *s, struct volume *v)
 static struct volume *
 volume_row(struct sitting *s, const struct volume_text *t)
 {
-	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	struct volume *v = row_new(ROW_VOLUME);
 	const struct uuid *other;
 
 	v->row.uuid = uuid_random();

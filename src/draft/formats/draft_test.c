@@ -326,7 +326,7 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 		has(table[i].written);
 	}
 	/* A distance is near or distant, not much or little. */
-	a = row_new(&row_types[ROW_ATTRIBUTE]);
+	a = row_new(ROW_ATTRIBUTE);
 	a->row.uuid = a->row.edit = identity_of_attribute("bs2399", "distance");
 	a->name = xstrdup("Distance");
 	a->low = xstrdup("near");
@@ -820,7 +820,7 @@ add_run(void)
 	run->ended_ms = T0 + 60000;
 	run->opened_ms = NO_INT;
 	for (int64_t i = 0; i < (int64_t)LENGTH(order); i++) {
-		struct trial *t = row_new(&row_types[ROW_TRIAL]);
+		struct trial *t = row_new(ROW_TRIAL);
 
 		t->row.uuid = t->row.edit = identity_of_answer(&run->row.uuid, (size_t)i + 1);
 		t->run = run->row.uuid;

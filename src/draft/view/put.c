@@ -207,7 +207,7 @@ void
 put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const *names)
 {
 	for (const char *name; (name = *names); names++) {
-		const struct row_field *f = row_field_find(&row_types[kind], name);
+		const struct row_field *f = row_field_find(kind, name);
 
 		assert(f && f->type != ROW_FIELD_UUID);
 		if (!row)

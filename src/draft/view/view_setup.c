@@ -203,13 +203,13 @@ device_json(const struct view *v, const struct device *d)
 static json_t *
 compared_json(const struct view *v, const struct device *d)
 {
-	struct device *filled = row_dup(&row_types[ROW_DEVICE], d);
+	struct device *filled = row_dup(ROW_DEVICE, d);
 
 	device_fill(filled,
 		comparison_text(v->r, &v->review->row.uuid, &d->row.uuid,
 			offsetof(struct comparison, facts)));
 	json_t *o = device_json(v, filled);
-	row_free(&row_types[ROW_DEVICE], filled);
+	row_free(ROW_DEVICE, filled);
 	return o;
 }
 

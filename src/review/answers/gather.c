@@ -21,7 +21,7 @@
 static bool
 is_left_out(const struct gather *g, const struct record *r, enum row_kind kind, const void *row)
 {
-	const struct uuid *listener = g->own ? row_listener(&row_types[kind], row) : NULL;
+	const struct uuid *listener = g->own ? row_listener(kind, row) : NULL;
 
 	return listener && record_other_listener(r, r, listener);
 }

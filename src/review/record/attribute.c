@@ -43,7 +43,7 @@ add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits
 	for (size_t i = 0; i < out->n && !there; i++)
 		there = uuid_same(u, &((struct row *)out->v[i].row)->uuid);
 	if (there)
-		row_free(&row_types[kind], row);
+		row_free(kind, row);
 	else
 		edits_add_changed(out, rec, kind, row);
 }
@@ -65,13 +65,13 @@ void
 attribute_edits(const struct record *rec, const struct lexicon_file *x,
 	const struct lexicon_word *w, struct edits *out)
 {
-	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
+	struct lexicon *l = row_new(ROW_LEXICON);
 
 	l->row.uuid = identity_of_lexicon(x->id);
 	l->id = xstrdup(x->id);
 	l->title = xstrdup(x->title);
 	add_if_new(rec, ROW_LEXICON, l, out);
-	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
+	struct attribute *a = row_new(ROW_ATTRIBUTE);
 	a->row.uuid = identity_of_attribute(x->id, w->id);
 	a->lexicon = identity_of_lexicon(x->id);
 	a->id = xstrdup(w->id);
@@ -241,8 +241,7 @@ attribute_complete(struct record *rec)
 
 		add_missing(&h, rec, &e);
 		for (size_t i = 0; i < e.n; i++) {
-			row_free(&row_types[e.v[i].kind],
-				rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+			row_free(e.v[i].kind, rows_take(&rec->of[e.v[i].kind], e.v[i].row));
 			e.v[i].row = NULL;
 		}
 		for (size_t i = 0; i < record_count(rec, ROW_ATTRIBUTE); i++) {

@@ -32,7 +32,7 @@ teardown(void **state)
 static void
 tag_words(struct record *rec, const struct uuid *u, const char *body)
 {
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 	struct edits e = { .v = NULL };
 
 	n->row.uuid = *u;
@@ -40,7 +40,7 @@ tag_words(struct record *rec, const struct uuid *u, const char *body)
 	tag_edits(rec, n, &lexicon, &e);
 	edits_add(&e, ROW_NOTE, n);
 	for (size_t i = 0; i < e.n; i++)
-		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
+		row_free(e.v[i].kind, rows_take(&rec->of[e.v[i].kind], e.v[i].row));
 	free(e.v);
 }
 
@@ -139,7 +139,7 @@ a_tag_goes_with_its_sign_and_others_stay(void **state)
 	tag_words(&rec, &u, "#tinny and #boomy");
 	tag_edit(&rec, &u, lexicon.id, "clarity", true, &e);
 	assert_int_equal(e.n, 1);
-	row_free(&row_types[ROW_TAG], rows_take(&rec.of[ROW_TAG], e.v[0].row));
+	row_free(ROW_TAG, rows_take(&rec.of[ROW_TAG], e.v[0].row));
 	e.n = 0;
 	tag_words(&rec, &u, "tinny, #boomy");
 	assert_false(is_tagged(&rec, "tinny"));
@@ -183,7 +183,7 @@ rows_have_the_names_of_the_file_in_all_languages(void **state)
 	fclose(f);
 	setenv("XDG_CONFIG_HOME", home, 1);
 	for (size_t i = 0; i < LENGTH(ids); i++) {
-		struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
+		struct attribute *a = row_new(ROW_ATTRIBUTE);
 
 		u[i] = a->row.uuid = identity_of_attribute("bs2399", ids[i]);
 		a->name = xstrdup("Of before");

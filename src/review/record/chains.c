@@ -204,7 +204,7 @@ add_united(struct record *r, const struct united *v, size_t n)
 	for (const struct united *x = v; x < v + n; x++)
 		if (record_find(r, ROW_CHAIN, &x->c->row.uuid) &&
 			!record_find(r, ROW_CHAIN, &x->as->row.uuid))
-			rows_take(&r->of[ROW_CHAIN], row_dup(&row_types[ROW_CHAIN], x->as));
+			rows_take(&r->of[ROW_CHAIN], row_dup(ROW_CHAIN, x->as));
 }
 
 static void
@@ -271,8 +271,7 @@ chains_unite(struct record *const *v, size_t n)
 		for (struct note *x = NULL; (x = record_next(v[i], ROW_NOTE, x));)
 			take_unit(&x->volume_unit, x->volume, &x->setup.chain, all, count);
 		for (int k = 0; k < ROW_KINDS; k++)
-			rows_refer(&row_types[k], (void *const *)v[i]->of[k].v, v[i]->of[k].n,
-				ROW_CHAIN, &is);
+			rows_refer(k, (void *const *)v[i]->of[k].v, v[i]->of[k].n, ROW_CHAIN, &is);
 		add_united(v[i], all, count);
 	}
 	free(is.v);

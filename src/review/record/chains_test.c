@@ -8,7 +8,7 @@
 static struct uuid
 add_chain(struct record *r, const char *review, const char *name, const char *content)
 {
-	struct chain *c = row_new(&row_types[ROW_CHAIN]);
+	struct chain *c = row_new(ROW_CHAIN);
 	struct uuid u = identity_of_chain(review, name, content);
 
 	c->row.uuid = u;
@@ -23,7 +23,7 @@ add_chain(struct record *r, const char *review, const char *name, const char *co
 static struct volume *
 add_volume(struct record *r, const struct uuid *chain, const char *unit)
 {
-	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	struct volume *v = row_new(ROW_VOLUME);
 
 	v->row.uuid = uuid_random();
 	v->setup.chain = *chain;
@@ -37,8 +37,8 @@ add_volume(struct record *r, const struct uuid *chain, const char *unit)
 static struct stretch *
 add_stretch(struct record *r, const struct uuid *chain, bool undone)
 {
-	struct stretch *s = row_new(&row_types[ROW_STRETCH]);
-	struct item *i = row_new(&row_types[ROW_ITEM]);
+	struct stretch *s = row_new(ROW_STRETCH);
+	struct item *i = row_new(ROW_ITEM);
 
 	i->row.uuid = uuid_random();
 	i->row.deleted = undone;
@@ -53,7 +53,7 @@ add_stretch(struct record *r, const struct uuid *chain, bool undone)
 static void
 begin(struct record *r, const char *review)
 {
-	struct review *row = row_new(&row_types[ROW_REVIEW]);
+	struct review *row = row_new(ROW_REVIEW);
 
 	record_init(r);
 	row->row.uuid = identity_of_review(review);
@@ -120,7 +120,7 @@ references_are_to_the_first_of_equal_chains(void **state)
 	struct volume *v[] = { add_volume(&own, &old, NULL), add_volume(&own, &twin, "dB"),
 		add_volume(&other, &there, NULL), add_volume(&other, &twin_there, NULL),
 		add_volume(&other, &unlike, NULL) };
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 	n->row.uuid = uuid_random();
 	n->against_chain = there;
 	n->volume = xstrdup("20");

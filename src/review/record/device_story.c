@@ -46,7 +46,7 @@ device_story_finish(struct device_story *s)
 {
 	free(s->v);
 	arena_finish(&s->arena);
-	row_free(&row_types[ROW_DEVICE], s->device);
+	row_free(ROW_DEVICE, s->device);
 }
 
 /* ---- the story as lines ---- */

@@ -17,7 +17,7 @@ edits_add(struct edits *e, enum row_kind kind, void *row)
 void
 edits_finish(struct edits *e)
 {
-	LIST_FINISH(e, row_free(&row_types[each->kind], each->row));
+	LIST_FINISH(e, row_free(each->kind, each->row));
 }
 
 /* Returns true if a version of a listing (old: the one before) has nothing of a hand: neither a
@@ -62,7 +62,7 @@ void *
 edits_version(const struct record *rec, enum row_kind kind, struct uuid uuid)
 {
 	const void *old = record_find(rec, kind, &uuid);
-	struct row *row = old ? row_dup(&row_types[kind], old) : row_new(&row_types[kind]);
+	struct row *row = old ? row_dup(kind, old) : row_new(kind);
 
 	row->uuid = uuid;
 	row->deleted = false;
@@ -75,8 +75,8 @@ edits_add_changed(struct edits *e, const struct record *rec, enum row_kind kind,
 	struct uuid uuid = ((struct row *)row)->uuid;
 	const void *old = record_find(rec, kind, &uuid);
 
-	if (old && row_same(&row_types[kind], old, row))
-		row_free(&row_types[kind], row);
+	if (old && row_same(kind, old, row))
+		row_free(kind, row);
 	else
 		edits_add(e, kind, row);
 	return uuid;

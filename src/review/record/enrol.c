@@ -76,7 +76,7 @@ enrol_finish(struct enrol *e, enum row_kind kind, void *row)
 
 	if (!enrol_stays(e, kind, row))
 		return edits_add_changed(&e->out->edits, e->rec, kind, row);
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return uuid;
 }
 
@@ -123,7 +123,7 @@ void
 enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *of)
 {
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
-		const struct row_field *to = row_field_find(&row_types[kind], f->name);
+		const struct row_field *to = row_field_find(kind, f->name);
 
 		if (!to || to->type != ROW_FIELD_TEXT)
 			continue;
@@ -449,13 +449,13 @@ enrol_chains(struct enrol *e)
 char *
 enrol_compared_facts(const struct session_compared *c)
 {
-	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	struct device *d = row_new(ROW_DEVICE);
 	CLEANUP(pointer_free) char *measured = field_json(&compared_fields, "measurements", c);
 	CLEANUP(pointer_free) char *pictures = field_json(&compared_fields, "pictures", c);
 
 	enrol_device_given(d, &c->facts);
-	json_auto_t *facts = row_json(&row_types[ROW_DEVICE], d);
-	row_free(&row_types[ROW_DEVICE], d);
+	json_auto_t *facts = row_json(ROW_DEVICE, d);
+	row_free(ROW_DEVICE, d);
 	if (measured)
 		json_object_set_new(facts, "measurements", json_string(measured));
 	if (pictures)
@@ -635,16 +635,16 @@ enrol_review_given(struct review *r, const struct session_file *f)
 static json_t *
 values_given(enum row_kind kind, const struct session_file *f)
 {
-	void *row = row_new(&row_types[kind]);
+	void *row = row_new(kind);
 
 	if (kind == ROW_REVIEW)
 		enrol_review_given(row, f);
 	else
 		enrol_device_given(row, &f->device);
-	json_t *given = row_json(&row_types[kind], row);
+	json_t *given = row_json(kind, row);
 	json_object_del(given, "id"); /* the identity stays */
 	json_object_del(given, "name");
-	row_free(&row_types[kind], row);
+	row_free(kind, row);
 	return given;
 }
 
@@ -670,7 +670,6 @@ another_gives(const struct enrol *e, const char *column)
 static void
 take_out(struct enrol *e, enum row_kind kind, void *row)
 {
-	const struct row_type *t = &row_types[kind];
 	const struct files_read *was =
 		e->files->compares ? NULL : files_read_of(e->rec, e->files->session);
 	json_auto_t *all = was && was->given ? json_loads(was->given, 0, NULL) : NULL;
@@ -678,8 +677,8 @@ take_out(struct enrol *e, enum row_kind kind, void *row)
 	const char *column;
 	json_t *value;
 
-	json_object_foreach (json_object_get(all, t->table), column, value) {
-		const struct row_field *f = row_field_find(t, column);
+	json_object_foreach (json_object_get(all, row_types[kind].table), column, value) {
+		const struct row_field *f = row_field_find(kind, column);
 		json_auto_t *has = f ? row_field_json(f, row) : NULL;
 
 		if (!has || json_object_get(now, column) || !json_equal(has, value) ||

@@ -114,12 +114,12 @@ name_that_is_not_there_is_an_empty_one(void **state)
 static void
 put_device(struct record *r, struct uuid u, const char *id, const char *name)
 {
-	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	struct device *d = row_new(ROW_DEVICE);
 
 	d->row.uuid = u;
 	d->id = xstrdup(id);
 	d->name = xstrdup(name);
-	row_free(&row_types[ROW_DEVICE], rows_take(&r->of[ROW_DEVICE], d));
+	row_free(ROW_DEVICE, rows_take(&r->of[ROW_DEVICE], d));
 }
 
 static void

@@ -11,7 +11,7 @@ apply_edits(struct record *rec, struct edits *e)
 	for (size_t i = 0; i < e->n; i++) {
 		enum row_kind kind = e->v[i].kind;
 
-		row_free(&row_types[kind], rows_take(&rec->of[kind], e->v[i].row));
+		row_free(kind, rows_take(&rec->of[kind], e->v[i].row));
 	}
 	e->n = 0;
 	edits_finish(e);
@@ -97,7 +97,7 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	assert_string_equal(t.track.title, "Song");
 	assert_string_equal(t.section_title, "Also heard");
 	/* A row of an earlier session with the path knows the file. */
-	struct source *old = row_new(&row_types[ROW_SOURCE]);
+	struct source *old = row_new(ROW_SOURCE);
 	old->row.uuid = uuid_random();
 	old->recording = r->row.uuid;
 	old->kind = xstrdup("file");

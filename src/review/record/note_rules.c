@@ -218,7 +218,7 @@ note_mark_private(const struct record *rec, struct edits *out)
 			? record_find(rec, ROW_NOTE, &n->row.uuid)
 			: NULL;
 
-		if (old && !row_same(&row_types[ROW_NOTE], old, n))
+		if (old && !row_same(ROW_NOTE, old, n))
 			n->private |= note_is_private(rec, n);
 	}
 }
@@ -230,13 +230,13 @@ withheld_set(const struct record *rec, const struct uuid *target, bool private, 
 		!private && (w = record_next(rec, ROW_WITHHELD, w));) {
 		if (!is_act_of(w, target))
 			continue;
-		struct withheld *gone = row_dup(&row_types[ROW_WITHHELD], w);
+		struct withheld *gone = row_dup(ROW_WITHHELD, w);
 		gone->row.deleted = true;
 		edits_add(out, ROW_WITHHELD, gone);
 	}
 	if (!private)
 		return;
-	struct withheld *w = row_new(&row_types[ROW_WITHHELD]);
+	struct withheld *w = row_new(ROW_WITHHELD);
 	w->row.uuid = uuid_random();
 	w->target = *target;
 	edits_add(out, ROW_WITHHELD, w);
@@ -248,7 +248,7 @@ note_withhold(const struct record *rec, const struct note *n, bool private, stru
 	withheld_set(rec, &n->row.uuid, private, out);
 	if (private || !n->private)
 		return;
-	struct note *public = row_dup(&row_types[ROW_NOTE], n);
+	struct note *public = row_dup(ROW_NOTE, n);
 	public->private = false;
 	edits_add(out, ROW_NOTE, public);
 }
@@ -404,8 +404,7 @@ note_against_edits(const struct record *rec, const struct note *n, struct edits 
 			return;
 		old = old ? old : c;
 	}
-	struct comparison *c = old ? row_dup(&row_types[ROW_COMPARISON], old)
-				   : row_new(&row_types[ROW_COMPARISON]);
+	struct comparison *c = old ? row_dup(ROW_COMPARISON, old) : row_new(ROW_COMPARISON);
 	if (!old) {
 		struct uuid first = review_first(r);
 		c->row.uuid = identity_of_comparison(&first, &d->row.uuid);

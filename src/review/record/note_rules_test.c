@@ -89,8 +89,8 @@ part_is_that_of_what_the_note_names(void **state)
 static void
 note_against_a_device_makes_the_review_compare_with_it(void **state)
 {
-	struct review *r = row_new(&row_types[ROW_REVIEW]);
-	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	struct review *r = row_new(ROW_REVIEW);
+	struct device *d = row_new(ROW_DEVICE);
 	struct edits e = { .v = NULL };
 	CLEANUP(record_finish) struct record rec;
 	struct note n = { .from_memory = true };

@@ -218,7 +218,7 @@ struct rating *
 rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	const struct uuid *section, const char *lexicon, const char *attribute)
 {
-	struct rating *r = row_new(&row_types[ROW_RATING]);
+	struct rating *r = row_new(ROW_RATING);
 
 	r->row.uuid = uuid_random();
 	r->review = *review;

@@ -28,7 +28,7 @@ static void
 take_edits(struct record *rec, struct edits *e)
 {
 	for (size_t i = 0; i < e->n; i++)
-		row_free(&row_types[e->v[i].kind], rows_take(&rec->of[e->v[i].kind], e->v[i].row));
+		row_free(e->v[i].kind, rows_take(&rec->of[e->v[i].kind], e->v[i].row));
 	free(e->v);
 	*e = (struct edits){ .v = NULL };
 }
@@ -104,10 +104,10 @@ rating_of_an_item_names_its_section(void **state)
 	assert_true(uuid_same(&r->item, &item.row.uuid));
 	assert_true(uuid_same(&r->section, &item.section));
 	assert_string_equal(r->scope, "item");
-	row_free(&row_types[ROW_RATING], r);
+	row_free(ROW_RATING, r);
 	r = rating_new(&review, SCOPE_WHOLE, &item, NULL, "mine", "tilt");
 	assert_true(uuid_none(&r->item) && uuid_none(&r->section));
-	row_free(&row_types[ROW_RATING], r);
+	row_free(ROW_RATING, r);
 }
 
 static void

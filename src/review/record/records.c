@@ -315,8 +315,8 @@ record_new(void)
 {
 	struct record r = { .elsewhere = NULL };
 
-	for (int k = 0; k < ROW_KINDS; k++)
-		rows_init(&r.of[k], &row_types[k]);
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		r.of[k].kind = k;
 	return r;
 }
 
@@ -449,10 +449,10 @@ device_fill(struct device *d, const char *facts)
 {
 	json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
 	const struct row_type *t = &row_types[ROW_DEVICE];
-	struct device *given = row_new(t);
+	struct device *given = row_new(ROW_DEVICE);
 
 	if (json_is_object(said))
-		row_read_json(t, said, given);
+		row_read_json(ROW_DEVICE, said, given);
 	for (const struct row_field *f = t->fields; said && f < t->fields + t->nfields; f++) {
 		const void *own = (const char *)d + f->offset;
 		bool lacks = (f->type == ROW_FIELD_TEXT && !*(char *const *)own) ||
@@ -461,7 +461,7 @@ device_fill(struct device *d, const char *facts)
 		if (lacks)
 			row_field_copy(f, given, d);
 	}
-	row_free(t, given);
+	row_free(ROW_DEVICE, given);
 }
 
 char *
@@ -624,8 +624,7 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 			/* an edit of a row that was made before */
 			bool edits = !uuid_none(&row->parent) && row->edited_ms >= s->started_ms &&
 				row->edited_ms <= s->ended_ms;
-			const struct uuid *by =
-				edits && !is_of ? row_listener(&row_types[k], x) : NULL;
+			const struct uuid *by = edits && !is_of ? row_listener(k, x) : NULL;
 
 			if (is_of ? !row->deleted : by && uuid_same(by, &s->listener))
 				return true;
@@ -675,9 +674,11 @@ aliases_find(const struct aliases *l, const struct uuid *u)
 }
 
 void
-rows_refer(const struct row_type *t, void *const *rows, size_t n, enum row_kind of,
-	const struct aliases *l)
+rows_refer(
+	enum row_kind kind, void *const *rows, size_t n, enum row_kind of, const struct aliases *l)
 {
+	const struct row_type *t = &row_types[kind];
+
 	for (const struct row_field *f = t->fields; l->n && f < t->fields + t->nfields; f++) {
 		bool names = row_field_names(t, f, of);
 

@@ -121,5 +121,5 @@ void aliases_add(struct aliases *l, const struct uuid *uuid, const struct uuid *
 /* Returns what stands for a row; NULL: itself. */
 const struct uuid *aliases_find(const struct aliases *l, const struct uuid *u);
 /* Makes n rows of the type t refer to what stands for the rows of the kind `of` that they name. */
-void rows_refer(const struct row_type *t, void *const *rows, size_t n, enum row_kind of,
-	const struct aliases *l);
+void rows_refer(
+	enum row_kind kind, void *const *rows, size_t n, enum row_kind of, const struct aliases *l);

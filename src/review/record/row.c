@@ -9,6 +9,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "review/record/records.h"
 
 static void *
 at(const void *row, const struct row_field *f)
@@ -17,8 +18,9 @@ at(const void *row, const struct row_field *f)
 }
 
 void *
-row_new(const struct row_type *t)
+row_new(enum row_kind kind)
 {
+	const struct row_type *t = &row_types[kind];
 	void *row = xcalloc(1, t->size);
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
@@ -30,8 +32,9 @@ row_new(const struct row_type *t)
 }
 
 void *
-row_dup(const struct row_type *t, const void *row)
+row_dup(enum row_kind kind, const void *row)
 {
+	const struct row_type *t = &row_types[kind];
 	void *copy = xmalloc(t->size);
 
 	memcpy(copy, row, t->size);
@@ -42,8 +45,10 @@ row_dup(const struct row_type *t, const void *row)
 }
 
 void
-row_free(const struct row_type *t, void *row)
+row_free(enum row_kind kind, void *row)
 {
+	const struct row_type *t = &row_types[kind];
+
 	if (!row)
 		return;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
@@ -75,8 +80,10 @@ row_field_same(const struct row_field *f, const void *a, const void *b)
 }
 
 bool
-row_same(const struct row_type *t, const void *a, const void *b)
+row_same(enum row_kind kind, const void *a, const void *b)
 {
+	const struct row_type *t = &row_types[kind];
+
 	if (((const struct row *)a)->deleted != ((const struct row *)b)->deleted)
 		return false;
 	for (size_t i = 0; i < t->nfields; i++)
@@ -95,8 +102,10 @@ row_field_copy(const struct row_field *f, const void *from, void *into)
 }
 
 void
-row_follow(const struct row_type *t, const void *old, const void *new, void *into)
+row_follow(enum row_kind kind, const void *old, const void *new, void *into)
 {
+	const struct row_type *t = &row_types[kind];
+
 	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
 		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
@@ -106,8 +115,10 @@ row_follow(const struct row_type *t, const void *old, const void *new, void *int
 }
 
 const struct row_field *
-row_field_find(const struct row_type *t, const char *name)
+row_field_find(enum row_kind kind, const char *name)
 {
+	const struct row_type *t = &row_types[kind];
+
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (*f->name == *name && strcmp(f->name, name) == 0)
 			return f;
@@ -115,9 +126,9 @@ row_field_find(const struct row_type *t, const char *name)
 }
 
 struct uuid *
-row_listener(const struct row_type *t, const void *row)
+row_listener(enum row_kind kind, const void *row)
 {
-	const struct row_field *f = row_field_find(t, "listener");
+	const struct row_field *f = row_field_find(kind, "listener");
 
 	return f ? at(row, f) : NULL;
 }
@@ -178,8 +189,9 @@ row_version_later(const struct row *a, const struct row *b)
 }
 
 json_t *
-row_json(const struct row_type *t, const void *row)
+row_json(enum row_kind kind, const void *row)
 {
+	const struct row_type *t = &row_types[kind];
 	json_t *object = json_object();
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
@@ -192,8 +204,10 @@ row_json(const struct row_type *t, const void *row)
 }
 
 void
-row_read_json(const struct row_type *t, const json_t *json, void *row)
+row_read_json(enum row_kind kind, const json_t *json, void *row)
 {
+	const struct row_type *t = &row_types[kind];
+
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
 		const json_t *value = json_object_get(json, f->name);
 		void *into = at(row, f);
@@ -218,19 +232,13 @@ row_read_json(const struct row_type *t, const json_t *json, void *row)
 }
 
 void
-rows_init(struct rows *r, const struct row_type *t)
-{
-	*r = (struct rows){ .type = t };
-}
-
-void
 rows_finish(struct rows *r)
 {
 	for (size_t i = 0; i < r->n; i++)
-		row_free(r->type, r->v[i]);
+		row_free(r->kind, r->v[i]);
 	free(r->v);
 	free(r->slots);
-	rows_init(r, r->type);
+	*r = (struct rows){ .kind = r->kind };
 }
 
 /* The last four bytes of a UUID serve as its hash, because they are random enough. */

@@ -101,19 +101,19 @@ struct row {
 };
 
 /* Returns a new row without UUID and values (bools false). The caller frees it with row_free. */
-void *row_new(const struct row_type *t);
-void *row_dup(const struct row_type *t, const void *row);
-void row_free(const struct row_type *t, void *row); /* NULL does nothing */
-/* Returns the field with this name; NULL: rows of this type have none. */
-const struct row_field *row_field_find(const struct row_type *t, const char *name);
+void *row_new(enum row_kind kind);
+void *row_dup(enum row_kind kind, const void *row);
+void row_free(enum row_kind kind, void *row); /* NULL does nothing */
+/* Returns the field with this name; NULL: rows of this kind have none. */
+const struct row_field *row_field_find(enum row_kind kind, const char *name);
 /* Returns true if two rows are equal in the field f. */
 bool row_field_same(const struct row_field *f, const void *a, const void *b);
 /* Returns true if two rows are equal in all fields and in `deleted`, whatever their versions. */
-bool row_same(const struct row_type *t, const void *a, const void *b);
+bool row_same(enum row_kind kind, const void *a, const void *b);
 /* Copies to `into` those fields of `new` (and `deleted`) that differ from `old`. */
-void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
-/* Returns the field `listener` of a row; NULL if rows of this type have none. */
-struct uuid *row_listener(const struct row_type *t, const void *row);
+void row_follow(enum row_kind kind, const void *old, const void *new, void *into);
+/* Returns the field `listener` of a row; NULL if rows of this kind have none. */
+struct uuid *row_listener(enum row_kind kind, const void *row);
 /* Copies the field f from one row to another, with its own copy of a text. */
 void row_field_copy(const struct row_field *f, const void *from, void *into);
 /* Removes the value of a field (a bool becomes false), and frees its text. */
@@ -129,14 +129,14 @@ bool row_version_later(const struct row *a, const struct row *b);
 /* Returns the value of a field, a UUID as text; NULL: it has none. */
 json_t *row_field_json(const struct row_field *f, const void *row);
 /* Returns the fields of a row that have a value as a new JSON object, with UUIDs as texts. */
-json_t *row_json(const struct row_type *t, const void *row);
+json_t *row_json(enum row_kind kind, const void *row);
 /* Sets the fields of a row that row_new made from an object of row_json. A field that is missing or
  * of another JSON type gets no value. */
-void row_read_json(const struct row_type *t, const json_t *json, void *row);
+void row_read_json(enum row_kind kind, const json_t *json, void *row);
 
 /* A set of rows of one type, in the order in which they were added. Each is found by its UUID. */
 struct rows {
-	const struct row_type *type;
+	enum row_kind kind;
 	struct row **v; /* the rows, owned; their addresses do not change in the set */
 	size_t n, cap;
 	struct row_slot {
@@ -145,7 +145,6 @@ struct rows {
 	size_t nslots;
 };
 
-void rows_init(struct rows *r, const struct row_type *t);
 void rows_finish(struct rows *r);
 /* Returns the row with this UUID; NULL: none. The set's owner may change the row, not its UUID. */
 void *rows_find(const struct rows *r, const struct uuid *u);

@@ -7,11 +7,10 @@
 static struct rows
 volumes(size_t n)
 {
-	struct rows r;
+	struct rows r = { .kind = ROW_VOLUME };
 
-	rows_init(&r, &row_types[ROW_VOLUME]);
 	for (size_t i = 0; i < n; i++) {
-		struct volume *v = row_new(&row_types[ROW_VOLUME]);
+		struct volume *v = row_new(ROW_VOLUME);
 
 		v->row.uuid = uuid_of("volume:%zu", i);
 		v->made_ms = (int64_t)(i * 37 % n);

@@ -192,7 +192,7 @@ setup_new_equaliser(
 
 	if (!e->n || record_find(rec, ROW_EQUALISER, u))
 		return NULL;
-	struct equaliser_row *row = row_new(&row_types[ROW_EQUALISER]);
+	struct equaliser_row *row = row_new(ROW_EQUALISER);
 	equaliser_write(&content, e);
 	row->row.uuid = *u;
 	row->name = xstrdup(name);

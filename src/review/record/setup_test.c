@@ -9,7 +9,7 @@ static struct setup cantor; /* with foam, on the desk, through nothing */
 static void *
 add_named_row(enum row_kind kind, struct uuid *part)
 {
-	struct row *row = row_new(&row_types[kind]);
+	struct row *row = row_new(kind);
 
 	row->uuid = *part = uuid_random();
 	rows_take(&rec.of[kind], row);

@@ -9,20 +9,20 @@
 static struct uuid
 put(struct record *r, struct uuid u, const char *id, const char *title, const char *artist)
 {
-	struct recording *row = row_new(&row_types[ROW_RECORDING]);
+	struct recording *row = row_new(ROW_RECORDING);
 
 	row->row.uuid = u;
 	row->id = xstrdup(id);
 	row->title = xstrdup(title);
 	row->artist = artist ? xstrdup(artist) : NULL;
 	row->isrc = xstrdup("GBAHS2100671");
-	row_free(&row_types[ROW_RECORDING], rows_take(&r->of[ROW_RECORDING], row));
-	struct source *s = row_new(&row_types[ROW_SOURCE]);
+	row_free(ROW_RECORDING, rows_take(&r->of[ROW_RECORDING], row));
+	struct source *s = row_new(ROW_SOURCE);
 	s->row.uuid = uuid_random();
 	s->recording = u;
 	s->kind = xstrdup("url");
 	s->locator = xstrdup("https://a.example/s");
-	row_free(&row_types[ROW_SOURCE], rows_take(&r->of[ROW_SOURCE], s));
+	row_free(ROW_SOURCE, rows_take(&r->of[ROW_SOURCE], s));
 	return u;
 }
 

@@ -9,7 +9,7 @@
 static void *
 add(struct record *r, enum row_kind kind, const char *name)
 {
-	struct row *row = row_new(&row_types[kind]);
+	struct row *row = row_new(kind);
 
 	row->uuid = uuid_of("%s", name);
 	rows_take(&r->of[kind], row);

@@ -34,7 +34,7 @@ keep_better(const struct record *r, struct setting *best, const struct row *row,
 static void *
 version_to_set(const struct record *r, enum row_kind kind, const void *was)
 {
-	bool own = was && !record_other_listener(r, r, row_listener(&row_types[kind], was));
+	bool own = was && !record_other_listener(r, r, row_listener(kind, was));
 
 	return edits_version(r, kind, own ? ((const struct row *)was)->uuid : uuid_random());
 }

@@ -63,7 +63,7 @@ id(const char *name)
 static void *
 add(struct record *r, enum row_kind kind, const char *name, int64_t edited_ms)
 {
-	struct row *row = row_new(&row_types[kind]);
+	struct row *row = row_new(kind);
 
 	row->uuid = id(name);
 	row->edit = uuid_of("edit of %s", name);

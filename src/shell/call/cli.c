@@ -123,9 +123,8 @@ unblind(const struct cli_call *c, struct err *err)
 	bool one = c->verb->needs & (REVIEW_FIRST | REVIEW_OR_LAST);
 	struct uuid review = UUID_NONE;
 	struct store *st = own_archive_begin(err);
-	CLEANUP(rows_finish) struct rows runs;
+	CLEANUP(rows_finish) struct rows runs = { .n = 0 };
 
-	rows_init(&runs, &row_types[ROW_BLIND_RUN]);
 	if (!st)
 		return err_prefix(err, "--unblind cannot record that the blind run has ended");
 	bool ok = (!one || own_archive_find(st, c->argv[0], &review, err)) &&

@@ -118,7 +118,7 @@ offer_values(const struct command_line *l, const char *what)
 		offer_files(l->typed, "lexicons", "schema/lexicons/", NULL);
 	for (const char *const *p = note_parts; strcmp(what, "part") == 0 && *p; p++)
 		offer(l->typed, *p, NULL);
-	row_free(&row_types[ROW_REVIEW], r);
+	row_free(ROW_REVIEW, r);
 	store_close(st);
 }
 

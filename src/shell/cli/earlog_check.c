@@ -360,7 +360,7 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 	const struct row_type *t = &row_types[kind];
 	const struct uuid *u = kind == ROW_REVIEW ? &m->review : &m->device;
 	const struct fields *keys = kind == ROW_REVIEW ? &session_file_fields : &device_fields;
-	void *row = record_find(&m->r, kind, u), *given = row_new(t);
+	void *row = record_find(&m->r, kind, u), *given = row_new(kind);
 	int at = kind == ROW_REVIEW ? 0 : 2;
 
 	if (kind == ROW_REVIEW)
@@ -394,7 +394,7 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 		}
 		buf_add_char(&m->out, '\n');
 	}
-	row_free(t, given);
+	row_free(kind, given);
 }
 
 /* Appends a chain or variant as a line of YAML: "  dx300: {gain: high}". */

@@ -164,7 +164,7 @@ set_apart(struct answers *a, const struct gather *g, const struct devices *d, si
 	const struct device *whole = gather_find(g, ROW_DEVICE, &of->device);
 	if (!whole)
 		return;
-	struct device *own = row_dup(&row_types[ROW_DEVICE], whole);
+	struct device *own = row_dup(ROW_DEVICE, whole);
 	CLEANUP(pointer_free)
 	char *words = setup_variant_words(of, NULL, CHAIN_DRAFT, ", "),
 	     *name = xasprintf("%s, %s", whole->name, words),

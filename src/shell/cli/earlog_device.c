@@ -28,7 +28,7 @@ edit_option(size_t i, struct option_row *row)
 {
 	for (const struct field *k = device_fields.v; k < device_fields.v + device_fields.n; k++) {
 		const struct row_field *f = k->type == FIELD_TEXT && !k->parse
-			? row_field_find(&row_types[ROW_DEVICE], k->name)
+			? row_field_find(ROW_DEVICE, k->name)
 			: NULL;
 		bool the = strncmp(k->help, "The ", 4) == 0;
 
@@ -50,7 +50,7 @@ device_text(const void *device, const struct option_row *r)
 static json_t *
 device_json(const struct device *d)
 {
-	json_t *o = row_json(&row_types[ROW_DEVICE], d);
+	json_t *o = row_json(ROW_DEVICE, d);
 
 	json_object_set_new(o, "uuid", column_json_uuid(&d->row.uuid));
 	return o;
@@ -207,7 +207,7 @@ device_rename(struct cli_call *c, struct err *err)
 		return cli_wrong(err, RENAME_HOW);
 	struct device *d = device_named(c, err);
 	if (d && !join_named(c, d, err)) {
-		row_free(&row_types[ROW_DEVICE], d);
+		row_free(ROW_DEVICE, d);
 		return false;
 	}
 	if (d)

@@ -585,7 +585,7 @@ say_published(struct store *st, const struct uuid *review)
 		if (says && (!i || !text_same(files[0], files[1])))
 			cli_say("%s: %s", files[i], says);
 	}
-	row_free(&row_types[ROW_FILES_READ], was);
+	row_free(ROW_FILES_READ, was);
 }
 
 /* Writes the export of one review. Gaps are reported even if they prevent writing (--strict). */

@@ -437,7 +437,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 					cli_store_note(st, n, err)) ||
 				err_prefix(err, "line %d", l->v[i].line);
 		}
-		row_free(&row_types[ROW_NOTE], n);
+		row_free(ROW_NOTE, n);
 	}
 	if (ok && beyond && !inside)
 		ok = err_set(err, "nothing was imported: no time is inside its track%s",
@@ -599,16 +599,16 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 			!(fabs(old->value - x->value) > 0) &&
 			text_order(old->remark, x->remark) == 0;
 	if (!ok || same) {
-		row_free(&row_types[ROW_RATING], x);
+		row_free(ROW_RATING, x);
 		return ok;
 	}
 	if (old) {
-		struct rating *to = row_dup(&row_types[ROW_RATING], old);
+		struct rating *to = row_dup(ROW_RATING, old);
 
 		to->row.deleted = undo;
 		to->value = x->value;
 		xreplace(&to->remark, x->remark);
-		row_free(&row_types[ROW_RATING], x);
+		row_free(ROW_RATING, x);
 		x = to;
 	}
 	m->came += !old || gone;

@@ -88,7 +88,7 @@ read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x
 
 	*x = (struct lexicon_file){ .path = NULL };
 	bool ok = r && argument_lexicon(x, r, err);
-	row_free(&row_types[ROW_REVIEW], r);
+	row_free(ROW_REVIEW, r);
 	return ok;
 }
 
@@ -99,7 +99,7 @@ cli_store_note(struct store *st, const struct note *n, struct err *err)
 	CLEANUP(record_finish) struct record r = record_new();
 	CLEANUP(edits_finish) struct edits e = { .v = NULL };
 
-	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
+	edits_add(&e, ROW_NOTE, row_dup(ROW_NOTE, n));
 	if (!uuid_none(&n->against) && !n->row.deleted) {
 		if (!store_load_row(st, ROW_REVIEW, &n->review, &r, err) ||
 			!store_load_row(st, ROW_DEVICE, &n->against, &r, err) ||
@@ -160,7 +160,7 @@ set_question(
 	/* --section was given: it overrides the section of the question */
 	if (!uuid_none(&section))
 		n->section = section;
-	row_free(&row_types[ROW_QUESTION], q);
+	row_free(ROW_QUESTION, q);
 	return true;
 }
 
@@ -316,7 +316,7 @@ static bool
 note_add(struct cli_call *c, struct err *err)
 {
 	struct store *st = c->st;
-	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct note *n = row_new(ROW_NOTE);
 	struct review *r = store_copy(st, ROW_REVIEW, &c->review, err);
 	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 	char uuid[UUID_TEXT];
@@ -332,8 +332,8 @@ note_add(struct cli_call *c, struct err *err)
 	if (ok)
 		cli_done(
 			c, "kept as %.8s%s", uuid_text(&n->row.uuid, uuid), with.len ? with.s : "");
-	row_free(&row_types[ROW_NOTE], n);
-	row_free(&row_types[ROW_REVIEW], r);
+	row_free(ROW_NOTE, n);
+	row_free(ROW_REVIEW, r);
 	return ok;
 }
 
@@ -368,7 +368,7 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 				  "back",
 				  name)) &&
 		change(c, n, err) && cli_store_note(c->st, n, err);
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	return ok;
 }
 
@@ -391,7 +391,7 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 	if (c->text)
 		xreplace(&n->body, c->text);
 	bool ok = place_note(c->st, n, r, c->options, err) && take_versus(c, n, err);
-	row_free(&row_types[ROW_REVIEW], r);
+	row_free(ROW_REVIEW, r);
 	return ok;
 }
 
@@ -440,7 +440,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		if (!uuid_none(&item))
 			n->section = o->where.f.section ? n->section : UUID_NONE;
 	}
-	row_free(&row_types[ROW_REVIEW], r);
+	row_free(ROW_REVIEW, r);
 	return ok;
 }
 
@@ -483,7 +483,7 @@ note_confirm(struct cli_call *c, struct err *err)
 			tag_edit(&r, &u, x.id, w->id, on, &e);
 		ok = ok && store_change(c->st, &e, err);
 	}
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	return ok && cli_done(c, "%s", on ? "tagged" : "taken away");
 }
 
@@ -518,11 +518,10 @@ add_version(json_t *into, const struct row *r)
 static bool
 note_history(struct cli_call *c, struct err *err)
 {
-	CLEANUP(rows_finish) struct rows versions;
+	CLEANUP(rows_finish) struct rows versions = { .n = 0 };
 	int64_t from_ms = INT64_MIN;
 	struct uuid u;
 
-	rows_init(&versions, &row_types[ROW_NOTE]);
 	if (!store_find_note(c->st, c->argv[0], &u, err) ||
 		!store_versions(c->st, ROW_NOTE, &u, &versions, err) ||
 		!store_load_acts(c->st, &u, &c->record, err))

@@ -74,7 +74,7 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
 		x->setup = setup;
 	}
-	row_free(&row_types[ROW_ITEM], item);
+	row_free(ROW_ITEM, item);
 	return x;
 }
 
@@ -154,7 +154,7 @@ static void
 correct(const struct record *all, const struct rate_options *o, struct rating **x)
 {
 	const struct rating *old = rating_corrected(all, *x);
-	struct rating *to = old ? row_dup(&row_types[ROW_RATING], old) : NULL;
+	struct rating *to = old ? row_dup(ROW_RATING, old) : NULL;
 
 	if (!old)
 		return;
@@ -164,7 +164,7 @@ correct(const struct record *all, const struct rate_options *o, struct rating **
 		xreplace(&to->confidence, (*x)->confidence);
 	if (o->remark)
 		xreplace(&to->remark, (*x)->remark);
-	row_free(&row_types[ROW_RATING], *x);
+	row_free(ROW_RATING, *x);
 	*x = to;
 }
 
@@ -218,10 +218,10 @@ rate_run(struct cli_call *c, struct err *err)
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);
 	} else {
-		row_free(&row_types[ROW_RATING], x);
+		row_free(ROW_RATING, x);
 	}
-	row_free(&row_types[ROW_REVIEW], r);
-	row_free(&row_types[ROW_SECTION], section);
+	row_free(ROW_REVIEW, r);
+	row_free(ROW_SECTION, section);
 	record_finish(&all);
 	return ok;
 }

@@ -393,7 +393,7 @@ struct note *
 import_note_row(const struct import_notes *l, size_t i, const struct import_place *p)
 {
 	const struct import_note *n = &l->v[i];
-	struct note *row = row_new(&row_types[ROW_NOTE]);
+	struct note *row = row_new(ROW_NOTE);
 	char hash[FILE_HASH];
 
 	note_begin(row, &p->review, &p->device);

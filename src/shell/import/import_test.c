@@ -469,7 +469,7 @@ row_uuid(const char *bytes, size_t i, const struct import_place *p)
 	assert_true(i < l.n);
 	struct note *n = import_note_row(&l, i, p);
 	struct uuid u = n->row.uuid;
-	row_free(&row_types[ROW_NOTE], n);
+	row_free(ROW_NOTE, n);
 	import_notes_finish(&l);
 	return u;
 }
@@ -515,7 +515,7 @@ a_note_of_an_earlier_import_is_known(void **state)
 		record_init(&r);
 		r.listener = p.listener;
 		for (size_t k = 1; k < LENGTH(persons); k++) {
-			struct listener_row *x = row_new(&row_types[ROW_LISTENER]);
+			struct listener_row *x = row_new(ROW_LISTENER);
 			x->row.uuid = persons[k];
 			rows_take(&r.of[ROW_LISTENER], x);
 		}
@@ -546,8 +546,8 @@ rows_hold_what_was_read(void **state)
 	assert_int_equal(b->pos_ms, NO_MS);
 	assert_null(b->pos_from);
 	assert_string_equal(b->body, "no time");
-	row_free(&row_types[ROW_NOTE], a);
-	row_free(&row_types[ROW_NOTE], b);
+	row_free(ROW_NOTE, a);
+	row_free(ROW_NOTE, b);
 }
 
 int
