@@ -224,7 +224,7 @@ doctor_says_what_is_wrong(void **state)
 	assert_non_null(strstr(out, "\"integrity\""));
 	chmod(path, 0644);
 	must(h, ARGS("earlog", "doctor"));
-	assert_non_null(strstr(out, "note    modes"));
+	assert_non_null(strstr(out, "note   modes"));
 	must(h, ARGS("earlog", "doctor", "--repair"));
 	must(h, ARGS("earlog", "doctor"));
 	assert_int_equal(run(h, ARGS("earlog", "--db", "/dev/zero", "doctor")), 1);

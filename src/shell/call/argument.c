@@ -19,7 +19,7 @@ argument_words(int argc, char **argv, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	if (argc == 1 && strcmp(argv[0], "-") == 0) {
+	if (argc == 1 && text_same(argv[0], "-")) {
 		if (!file_read_input("-", MOST_TEXT, &text, err))
 			return NULL;
 		if (text.len && memchr(text.s, '\0', text.len)) {

@@ -38,7 +38,15 @@ cli_wrong(struct err *err, const char *fmt, ...)
 bool
 cli_verb_is(const struct cli_call *c, const char *name)
 {
-	return c->verb->name && strcmp(c->verb->name, name) == 0;
+	return c->verb->name && text_same(c->verb->name, name);
+}
+
+enum report_form
+cli_form(const struct cli_call *c, enum report_form usual)
+{
+	if (c->json)
+		return REPORT_JSON;
+	return c->markdown ? REPORT_MARKDOWN : usual;
 }
 
 void
@@ -87,7 +95,7 @@ choose_verb(struct cli_call *c, struct err *err)
 	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
 		if (!v->name) {
 			c->verb = v;
-		} else if (given && strcmp(v->name, given) == 0) {
+		} else if (given && text_same(v->name, given)) {
 			c->verb = v;
 			c->argc--;
 			c->argv++;
@@ -150,7 +158,7 @@ read_listener(struct cli_call *c, struct err *err)
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 	struct other *found = NULL;
 
-	if (strcmp(c->listener, "all") == 0)
+	if (text_same(c->listener, "all"))
 		return true;
 	if (!exchange_others(c->st, false, &others, err) ||
 		!others_find(c->st, &others, c->listener, &found, err))

@@ -14,6 +14,7 @@
 #include "base/core/err.h"
 #include "review/record/records.h"
 #include "shell/call/options.h"
+#include "shell/table/report.h"
 
 /* The exit status of the program. */
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
@@ -144,6 +145,9 @@ void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Sets err and the exit status STATUS_WRONG_USE: the runner prints the message, then the usage.
  * Returns false. */
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Returns the form of a report by --json and --markdown; with neither, `usual`. */
+enum report_form cli_form(const struct cli_call *c, enum report_form usual);
 
 /* Returns true if c runs the verb of this name; for a function that several verbs share. */
 bool cli_verb_is(const struct cli_call *c, const char *name);

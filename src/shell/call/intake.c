@@ -3,7 +3,6 @@
 #include "shell/call/intake.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -201,7 +200,7 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 		const char *before = "";
 		for (size_t i = 0; i < e.n_gone; i++) {
 			/* A setting or chain that was changed has several rows of one name. */
-			if (e.gone[i].replaced || strcmp(e.gone[i].words, before) == 0)
+			if (e.gone[i].replaced || text_same(e.gone[i].words, before))
 				continue;
 			buf_addf(said, "%s%s", *before ? ", " : "", e.gone[i].words);
 			before = e.gone[i].words;

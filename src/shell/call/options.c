@@ -181,7 +181,7 @@ static bool
 takes_words_as_typed(const struct cli_command *c, const char *verb)
 {
 	for (const struct cli_verb *v = c->verbs; v->run; v++)
-		if (v->needs & WORDS_AS_TYPED && strcmp(v->name, verb) == 0)
+		if (v->needs & WORDS_AS_TYPED && text_same(v->name, verb))
 			return true;
 	return false;
 }
@@ -195,7 +195,7 @@ options_read(struct cli_call *c, void *into, struct err *err)
 	for (int i = 0; i < c->argc && !c->help; i++) {
 		char *arg = c->argv[i];
 
-		if (!ended && strcmp(arg, "--") == 0)
+		if (!ended && text_same(arg, "--"))
 			ended = true;
 		else if (ended || typed || arg[0] != '-' || !arg[1] ||
 			strchr("0123456789.", arg[1])) {

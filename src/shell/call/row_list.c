@@ -41,7 +41,7 @@ static const struct row_column *
 column_named(const struct row_column *all, size_t n, const char *name, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strcasecmp(all[i].title, name) == 0 || strcmp(all[i].key, name) == 0)
+		if (strcasecmp(all[i].title, name) == 0 || text_same(all[i].key, name))
 			return &all[i];
 	err_set(err, "there is no column %s", name);
 	return NULL;
@@ -57,7 +57,7 @@ add_cell(struct buf *b, const struct row_column *x, const json_t *row)
 		buf_addf(b, "%lld", (long long)json_integer_value(value));
 	for (size_t i = 0; i < b->len; i++)
 		b->s[i] = b->s[i] == '\n' ? ' ' : b->s[i];
-	if (strcmp(x->title, "TEXT") != 0)
+	if (!text_same(x->title, "TEXT"))
 		return;
 	size_t n = text_fit(b->s, b->len, TEXT_COLUMNS, &(int){ 0 });
 	if (n < b->len) {

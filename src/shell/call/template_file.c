@@ -157,7 +157,7 @@ template_file_listed(json_t *row, const char *name, const char *path)
 	bool found = true;
 
 	profile_load_own(&p, NULL);
-	bool usual = strcmp(name, template_file_default(&p)) == 0;
+	bool usual = text_same(name, template_file_default(&p));
 	bool ok = path ? template_load(&f, path, &found, ERR_IGNORED) && found
 		       : template_file_named(&f, name, ERR_IGNORED);
 	if (ok) {

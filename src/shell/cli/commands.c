@@ -20,11 +20,11 @@ const struct cli_command *
 cli_find(const char *name, struct err *err)
 {
 	/* The bench calls it find. */
-	struct nearest near = strcmp(name, "find") == 0 ? (struct nearest){ "search", 0 }
-							: (struct nearest)NEAREST_NONE;
+	struct nearest near = text_same(name, "find") ? (struct nearest){ "search", 0 }
+						      : (struct nearest)NEAREST_NONE;
 
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		if (strcmp((*c)->name, name) == 0)
+		if (text_same((*c)->name, name))
 			return *c;
 		text_offer(&near, (*c)->name, name);
 	}
@@ -41,18 +41,18 @@ cli_run(int argc, char **argv)
 	int first = 1;
 
 	field_take_foreign(&track_list_files);
-	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+	if (argc > 1 && (text_same(argv[1], "--version") || text_same(argv[1], "-V")))
 		return cli_run_command(&cli_version, argc - 2, argv + 2);
-	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	if (argc > 1 && (text_same(argv[1], "--help") || text_same(argv[1], "-h"))) {
 		help_all();
 		return STATUS_DONE;
 	}
 	for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
 		if (strncmp(argv[first], "--db=", 5) == 0) {
 			own_archive_use(argv[first] + 5);
-		} else if (strcmp(argv[first], "--db") == 0 && first + 1 < argc) {
+		} else if (text_same(argv[first], "--db") && first + 1 < argc) {
 			own_archive_use(argv[++first]);
-		} else if (strcmp(argv[first], "--no-color") == 0) {
+		} else if (text_same(argv[first], "--no-color")) {
 			setenv("NO_COLOR", "1", 0);
 		} else {
 			cli_say("this option is not allowed before a command; `earlog help` lists "

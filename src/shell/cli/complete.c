@@ -104,19 +104,19 @@ offer_values(const struct command_line *l, const char *what)
 	if (st && l->review && own_archive_find(st, l->review, &review, ERR_IGNORED))
 		r = store_copy(st, ROW_REVIEW, &review, ERR_IGNORED);
 	for (size_t i = 0; st && i < LENGTH(rows); i++)
-		if (strcmp(rows[i].what, what) == 0)
+		if (text_same(rows[i].what, what))
 			store_names(st, rows[i].kind, &review, offer, l->typed);
-	if (strcmp(what, "review") == 0)
+	if (text_same(what, "review"))
 		offer_session_files(l->typed);
-	else if (strcmp(what, "attribute") == 0)
+	else if (text_same(what, "attribute"))
 		offer_attributes(l->typed, r);
-	else if (strcmp(what, "template") == 0)
+	else if (text_same(what, "template"))
 		offer_files(l->typed, "templates", FIND_TEMPLATES, template_file_listed);
-	else if (strcmp(what, "playlist") == 0)
+	else if (text_same(what, "playlist"))
 		offer_files(l->typed, "playlists", "playlists/", NULL);
-	else if (strcmp(what, "lexicon") == 0)
+	else if (text_same(what, "lexicon"))
 		offer_files(l->typed, "lexicons", "schema/lexicons/", NULL);
-	for (const char *const *p = note_parts; strcmp(what, "part") == 0 && *p; p++)
+	for (const char *const *p = note_parts; text_same(what, "part") && *p; p++)
 		offer(l->typed, *p, NULL);
 	row_free(ROW_REVIEW, r);
 	store_close(st);
@@ -127,7 +127,7 @@ offer_values(const struct command_line *l, const char *what)
 static void
 offer_argument(const struct command_line *l, const char *arg, const char *of)
 {
-	CLEANUP(pointer_free) char *name = xstrdup(strcmp(arg, "NAME") == 0 ? of : arg);
+	CLEANUP(pointer_free) char *name = xstrdup(text_same(arg, "NAME") ? of : arg);
 
 	for (char *c = name; *c; c++)
 		*c = (char)tolower((unsigned char)*c);
@@ -142,7 +142,7 @@ static const struct cli_verb *
 verb_named(const struct cli_command *c, const char *name)
 {
 	for (const struct cli_verb *v = c->verbs; v->run; v++)
-		if (strcmp(v->name ? v->name : "", name) == 0)
+		if (text_same(v->name ? v->name : "", name))
 			return v;
 	return NULL;
 }
@@ -165,7 +165,7 @@ read_option(struct command_line *l, const char *word)
 static void
 read_word(struct command_line *l, const char *word)
 {
-	if (l->option.name && strcmp(word, "=") == 0)
+	if (l->option.name && text_same(word, "="))
 		return; /* bash makes three words of --name=VALUE */
 	bool option = !l->option.name && word[0] == '-' && word[1];
 	const char *value = option ? value_in(word) : l->option.name ? word : NULL;
@@ -215,7 +215,7 @@ complete_print(int argc, char *const *argv)
 	for (int i = 0; i < argc && l.command; i++) {
 		if (i + 1 < argc)
 			read_word(&l, argv[i]);
-		else if (strcmp(argv[i], "=") != 0)
+		else if (!text_same(argv[i], "="))
 			l.typed = argv[i];
 	}
 	if (!l.command)
@@ -232,7 +232,7 @@ complete_print(int argc, char *const *argv)
 		}
 	} else {
 		bool names_command =
-			l.command == &cli_last || (strcmp(l.command->name, "help") == 0 && !l.verb);
+			l.command == &cli_last || (text_same(l.command->name, "help") && !l.verb);
 
 		for (size_t i = 0; names_command && cli_commands[i]; i++)
 			offer(l.typed, cli_commands[i]->name, cli_commands[i]->help);

@@ -4,45 +4,52 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
+#include "draft/view/put.h"
 #include "review/record/blind_result.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/rows.h"
 #include "review/record/volume.h"
-#include "shell/call/cli.h"
+#include "shell/cli/lists.h"
 #include "shell/table/column.h"
-#include "shell/table/sheet.h"
 
-static void
-print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
+/* Returns the trials, with what only the table has. */
+static json_t *
+trials_json(const struct record *r, const struct blind_run *run, const struct blind_order *o,
+	bool table)
 {
-	static const char *const titles[] = { "TRIAL", "DEVICE", "VOLUME", "" };
 	bool ended = run->ended_ms != NO_INT;
-	struct sheet t = sheet_new_list();
-	char volume[64];
+	json_t *trials = json_array();
 
-	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < o->n; i++) {
+		const struct setup *on = blind_order_at(o, i),
+				   *answer = blind_result_answer(r, run, o, i + 1);
 		bool now = !ended && run->trial == (int64_t)i + 1;
+		const char *said = "";
+		json_t *x = put_new(trials);
+		char volume[64];
 
-		sheet_cellf(&t, "%zu%s", i + 1, now ? " now" : "");
-		const struct setup *on = blind_order_at(o, i);
-		CLEANUP(pointer_free) char *name = blind_result_name(r, o, o->which[i], true);
-		sheet_cell(&t, name);
 		volume_text(r, on, volume, sizeof(volume));
-		sheet_cell(&t, volume[0] ? volume : "not noted");
-		bool again = i > 0 && on == blind_order_at(o, i - 1);
-		const struct setup *said = blind_result_answer(r, run, o, i + 1);
+		put_int(x, "trial", (int64_t)i + 1);
+		put_text(x, "device", setup_name(r, on, ROW_DEVICE));
+		put_text(x, "setting", setup_name(r, on, ROW_VARIANT));
+		put_text(x, "volume", text_or(volume, NULL));
+		if (!table)
+			continue;
 		if (ended && o->pairs)
-			sheet_cell(&t, blind_preferred_words(r, run, o, i + 1));
+			said = blind_preferred_words(r, run, o, i + 1);
+		else if (ended && o->named && !answer)
+			said = "not named";
 		else if (ended && o->named)
-			sheet_cell(&t,
-				!said                ? "not named"
-					: said == on ? "named right"
-						     : "named wrong");
-		else
-			sheet_cell(&t, again ? "the same again" : "");
+			said = answer == on ? "named right" : "named wrong";
+		else if (i > 0 && on == blind_order_at(o, i - 1))
+			said = "the same again";
+		put_taken(x, "TRIAL", xasprintf("%zu%s", i + 1, now ? " now" : ""));
+		put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
+		put_text(x, "VOLUME", text_or(volume, "not noted"));
+		put_text(x, "SAID", said);
 	}
-	sheet_table_end(&t);
+	return trials;
 }
 
 /* Prints what the run compares and its result; to stderr, so that stdout has only the table. */
@@ -75,24 +82,12 @@ static json_t *
 order_json(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
-	json_t *trials = json_array();
-	char volume[64];
 
-	for (size_t i = 0; i < o->n; i++) {
-		const struct setup *on = blind_order_at(o, i);
-
-		volume_text(r, on, volume, sizeof(volume));
-		json_array_append_new(trials,
-			json_pack("{s:I, s:o, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
-				column_json_text(setup_name(r, on, ROW_DEVICE)), "setting",
-				column_json_text(setup_name(r, on, ROW_VARIANT)), "volume",
-				column_json_text(volume[0] ? volume : NULL)));
-	}
 	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
 		column_json_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL),
 		"ended", run->ended_ms != NO_INT, "opened", run->opened_ms != NO_INT, "trial",
 		(json_int_t)run->trial, "alike", run->alike, "plan", json_loads(run->plan, 0, NULL),
-		"trials", trials);
+		"trials", trials_json(r, run, o, false));
 }
 
 static bool
@@ -123,7 +118,8 @@ blind_run(struct cli_call *c, struct err *err)
 		ok = column_print_value(order_json(&c->record, run, &o), err);
 	else {
 		print_words(&c->record, run, &o);
-		print_order(&c->record, run, &o);
+		json_auto_t *rows = trials_json(&c->record, run, &o, true);
+		ok = lists_print(c, "blind", rows, err);
 	}
 	blind_order_finish(&o);
 	return ok;

@@ -56,7 +56,7 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c)
 	if (strchr(word, '/') ? access(word, X_OK) != 0 : !os_child_find(word, found))
 		missing = word;
 	for (size_t i = 0; !missing && i < LENGTH(needs); i++)
-		if (strcmp(file_name(word), needs[i][0]) == 0 && !os_child_find(needs[i][1], found))
+		if (text_same(file_name(word), needs[i][0]) && !os_child_find(needs[i][1], found))
 			missing = needs[i][1];
 	if (missing)
 		text_print(stdout,
@@ -143,7 +143,7 @@ warn_of_socket(const struct session_file *f, const struct session_chain *c)
 		const struct key_value *is = NULL;
 
 		for (size_t k = 0; k < c->content.n; k++)
-			if (strcmp(c->content.v[k].key, keys[i][0]) == 0)
+			if (text_same(c->content.v[k].key, keys[i][0]))
 				is = &c->content.v[k];
 		if (!is)
 			continue;
@@ -258,7 +258,7 @@ add_file_heading(struct missing_lines *m, const char *file, const char *where)
 {
 	CLEANUP(pointer_free) char *text = xasprintf("# into %s, %s\n", file, where);
 
-	if (strcmp(text, m->heading ? m->heading : "") != 0)
+	if (!text_same(text, m->heading ? m->heading : ""))
 		buf_add(&m->out, text);
 	xreplace(&m->heading, text);
 }
@@ -300,12 +300,12 @@ add_missing_devices(struct missing_lines *m)
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
 		if (c->row.deleted || !d || !d->id || in_files(m, ROW_COMPARISON, c) ||
-			strcmp(d->id, m->session.device.id) == 0 ||
+			text_same(d->id, m->session.device.id) ||
 			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
 		char *name = d->name ? d->name : d->id, *plain = text_name_folded(name);
 		struct session_compared x = { .device = name,
-			.id = strcmp(plain, d->id) != 0 ? d->id : NULL,
+			.id = !text_same(plain, d->id) ? d->id : NULL,
 			.from_memory = c->from_memory };
 		json_auto_t *volumes = c->volumes ? json_loads(c->volumes, 0, NULL) : NULL;
 		json_object_foreach (volumes, chain, volume)
@@ -325,7 +325,7 @@ static bool
 is_plain_text(const struct fields *keys, const char *key)
 {
 	for (const struct field *f = keys->v; f < keys->v + keys->n; f++)
-		if (strcmp(f->name, key) == 0)
+		if (text_same(f->name, key))
 			return f->type != FIELD_LIST && f->type != FIELD_MAP &&
 				f->type != FIELD_SCALE && f->type != FIELD_TEXTS;
 	return true;
@@ -338,7 +338,7 @@ add_value(struct buf *out, const struct fields *keys, const char *column, const 
 {
 	const char *text = json_string_value(value);
 
-	if (strcmp(column, "front_matter") == 0) {
+	if (text_same(column, "front_matter")) {
 		for (const char *line = text; line && *line; line = text_after(line, '\n'))
 			buf_addf(out, "\n%*s%.*s", at + 2, "", (int)strcspn(line, "\n"), line);
 	} else if (text && is_plain_text(keys, key)) {
@@ -372,20 +372,20 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));
 
 		for (size_t i = 0; i < LENGTH(composed); i++)
-			skips |= strcmp(f->name, composed[i]) == 0;
+			skips |= text_same(f->name, composed[i]);
 		if (skips)
 			continue;
 		const struct review *r = row;
 		const struct device *d = row;
 		add_file_heading(m, m->session.path, at ? "under device" : "at the top");
 		buf_addf(&m->out, "%*s%s: ", at, "", enrol_key(f->name));
-		if (strcmp(f->name, "unit_how") == 0) {
+		if (text_same(f->name, "unit_how")) {
 			struct session_unit unit = { r->unit_how, r->unit_from, r->unit_thanks };
 			field_flow(&m->out, &unit_fields, &unit);
-		} else if (strcmp(f->name, "sensitivity_db") == 0) {
+		} else if (text_same(f->name, "sensitivity_db")) {
 			buf_addf(&m->out, "%g %s", d->sensitivity_db,
 				d->sensitivity_unit ? d->sensitivity_unit : "dB/mW");
-		} else if (strcmp(f->name, "impedance_file") == 0) {
+		} else if (text_same(f->name, "impedance_file")) {
 			buf_add(&m->out, "{file: ");
 			field_quote(&m->out, d->impedance_file);
 			buf_add(&m->out, "}");
@@ -468,7 +468,7 @@ add_changed_chains(struct missing_lines *m)
 		const struct chain *c = chains_named(&m->r, &m->review, is->name);
 		CLEANUP(pointer_free) char *content = pairs_content(&is->content);
 
-		if (c && strcmp(c->content ? c->content : "", content) != 0) {
+		if (c && !text_same(c->content ? c->content : "", content)) {
 			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
 				chains_path(m), is->name);
 			add_named_map(&m->out, &chain_keys, is->name, c->content);
@@ -766,7 +766,7 @@ unknown_reviews(const char *path)
 		diags_add(&d, path, (struct mark){ 0, 0 }, "%s", err.msg);
 	for (size_t i = 0; i < f.comparisons.n; i++) {
 		const char *id = f.comparisons.v[i];
-		bool word = strcmp(id, "all") == 0 || strcmp(id, "own") == 0;
+		bool word = text_same(id, "all") || text_same(id, "own");
 
 		CLEANUP(record_finish) struct record r = record_new();
 		u = identity_of_review(id);
@@ -805,7 +805,7 @@ check_one(const char *path, bool strict)
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(profile_finish) struct profile p = { .reviewer_name = NULL };
 	enum check_kind kind = CHECK_SESSION;
-	bool is_input = strcmp(path, "-") == 0;
+	bool is_input = text_same(path, "-");
 	struct keymap keys;
 	char chunk[4096];
 	size_t warned = 0, n;

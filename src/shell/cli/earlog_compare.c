@@ -16,7 +16,6 @@
 #include "shell/call/values.h"
 #include "shell/cli/export_draft.h"
 #include "shell/table/column.h"
-#include "shell/table/report.h"
 
 #define MOST_DEVICES 12
 
@@ -356,20 +355,18 @@ compare_run(struct cli_call *c, struct err *err)
 	struct gather g;
 
 	/* item: the earlier word */
-	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
+	if (o->by && !by_device && !text_same(o->by, "track") && !text_same(o->by, "item"))
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
 	if ((c->markdown && !cli_words_use(err)) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_request){
 			.g = g, .devices = d.v, .n = d.n, .private = o->private, .all = o->all });
-	json_auto_t *tree = column_tree(compare_columns, &answer);
+	json_t *tree = column_tree(compare_columns, &answer);
 	arena_finish(&answer.arena);
-	if (c->json)
-		return column_print_value(json_incref(tree), err);
-	if (by_device)
+	if (by_device && !c->json)
 		put_notes_by_device(tree, o->all);
-	return report_print("compare", tree, c->markdown ? REPORT_MARKDOWN : REPORT_TEXT, err);
+	return report_print("compare", tree, cli_form(c, REPORT_TEXT), err);
 }
 
 const struct cli_command cli_compare = {

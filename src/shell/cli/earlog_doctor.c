@@ -19,9 +19,9 @@
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
 #include "shell/cli/help_pages.h"
+#include "shell/cli/lists.h"
 #include "shell/cli/shared.h"
 #include "shell/table/column.h"
-#include "shell/table/sheet.h"
 
 struct doctor_options {
 	bool repair, recover, report;
@@ -73,28 +73,21 @@ static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
-	const struct sheet s = sheet_new_list();
+	json_auto_t *rows_of = json_array();
 	bool ok = archive_doctor(c->path, repair, &r, err), mendable = false;
 
-	if (ok && c->json) {
-		json_t *all = json_array();
+	for (size_t i = 0; ok && i < r.n; i++) {
+		const struct doctor_finding *f = &r.v[i];
+		json_t *o = put_new(rows_of);
 
-		for (size_t i = 0; i < r.n; i++) {
-			json_t *o = put_new(all);
-
-			put_text(o, "check", r.v[i].check);
-			put_text(o, "state", states[r.v[i].state]);
-			put_text(o, "text", r.v[i].text);
-			put_bool(o, "mendable", r.v[i].mendable);
-		}
-		ok = column_print_value(all, err);
-	} else if (ok) {
-		for (size_t i = 0; i < r.n; i++) {
-			const struct doctor_finding *f = &r.v[i];
-
-			sheet_line(&s, 0, 19, "%-7s %-10s %s", states[f->state], f->check, f->text);
-			mendable |= f->mendable && f->state == DOCTOR_WRONG;
-		}
+		put_text(o, "check", f->check);
+		put_text(o, "state", states[f->state]);
+		put_text(o, "text", f->text);
+		put_bool(o, "mendable", f->mendable);
+		mendable |= f->mendable && f->state == DOCTOR_WRONG;
+	}
+	ok = ok && lists_print(c, "doctor", rows_of, err);
+	if (ok && !c->json) {
 		if (mendable && !repair)
 			cli_say("`earlog doctor --repair` repairs some of this");
 		help_places_print();
@@ -159,7 +152,7 @@ archive_facts(struct system_facts *f, const char *path)
 
 	if (inside)
 		system_fact_add(f, "archive", "place", "~/%s",
-			strcmp(inside, usual) == 0 ? usual : "… (another place than usual)");
+			text_same(inside, usual) ? usual : "… (another place than usual)");
 	else
 		system_fact_add(f, "archive", "place", "outside the home folder");
 	/* err is not printed, since it contains the path */
@@ -184,7 +177,7 @@ archive_facts(struct system_facts *f, const char *path)
 		size_t counts[LENGTH(states)] = { 0 };
 		CLEANUP(buf_finish) struct buf found = BUF_INIT;
 
-		for (next = i; next < r.n && strcmp(r.v[next].check, r.v[i].check) == 0; next++)
+		for (next = i; next < r.n && text_same(r.v[next].check, r.v[i].check); next++)
 			counts[r.v[next].state]++;
 		for (size_t s = 0; s < LENGTH(states); s++)
 			if (counts[s] && (s == DOCTOR_FINE || counts[s] == 1))
@@ -225,7 +218,7 @@ static bool
 doctor_run(struct cli_call *c, struct err *err)
 {
 	const struct doctor_options *o = c->options;
-	const char *file = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
+	const char *file = o->output && !text_same(o->output, "-") ? o->output : NULL;
 	CLEANUP(system_facts_finish) struct system_facts f = { 0 };
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;

@@ -20,7 +20,6 @@
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
 #include "shell/table/column.h"
-#include "shell/table/report.h"
 
 struct driveability_options {
 	const char *level, *plr;
@@ -246,8 +245,7 @@ static const struct column source_columns[] = { COLUMN_SAME(TEXT, drive_reports,
 static bool
 print_report(const struct drive_report *report, bool of_source, bool markdown, struct err *err)
 {
-	json_auto_t *tree = column_tree(drive_columns, report);
-	json_t *list = json_array();
+	json_t *tree = column_tree(drive_columns, report), *list = json_array();
 
 	for (size_t i = 0; i < report->chains.n; i++)
 		if (report->chains.v[i].unpublished)

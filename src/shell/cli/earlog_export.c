@@ -641,7 +641,7 @@ export_to_folder(struct export_job *j, struct err *err)
 static bool
 goes_to_file(const struct export_options *o)
 {
-	return o->way.path && strcmp(o->way.path, "-") != 0;
+	return o->way.path && !text_same(o->way.path, "-");
 }
 
 static bool

@@ -226,8 +226,7 @@ help_session_file(struct cli_call *c, struct err *err)
 static bool
 help_schema(struct cli_call *c, struct err *err)
 {
-	json_t *schema =
-		strcmp(c->argv[0], "export") == 0 ? view_schema() : json_schema(c->argv[0]);
+	json_t *schema = text_same(c->argv[0], "export") ? view_schema() : json_schema(c->argv[0]);
 
 	return schema ? column_print_value(schema, err)
 		      : cli_wrong(err,
@@ -434,7 +433,7 @@ other_pages(const char *page)
 	for (size_t i = 0; (e = file_embedded_nth("schema/help/earlog", i)); i++) {
 		const char *name = file_name(e->name), *dot = strrchr(name, '.');
 
-		if (strcmp(e->name, page) != 0)
+		if (!text_same(e->name, page))
 			json_array_append_new(list,
 				json_pack("{s:s%, s:s}", "name", name, (size_t)(dot - name),
 					"section", dot + 1));

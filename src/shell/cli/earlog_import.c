@@ -65,7 +65,7 @@ static const struct option_row rows[] = {
 static const char *
 import_shown(const char *path)
 {
-	return strcmp(path, "-") == 0 ? "standard input" : path;
+	return text_same(path, "-") ? "standard input" : path;
 }
 
 /* Sets err: the file and the mistake, which may begin with the number of a line. */
@@ -579,7 +579,7 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 			  err_prefix(err, "%s", row->at[RATED_DATE])) &&
 		((rating_scale(&scale, m->review, &m->profile, score,
 			  record_find(&m->r, ROW_SECTION, &section), w && w->bipolar, err) &&
-			 (strcmp(v[RATED_VALUE], "-") == 0 ||
+			 (text_same(v[RATED_VALUE], "-") ||
 				 scale_read(&scale, v[RATED_VALUE], &x->value, err))) ||
 			err_prefix(err, "%s", row->at[RATED_VALUE]));
 	CLEANUP(buf_finish) struct buf content = BUF_INIT;
@@ -670,7 +670,7 @@ import_notes(struct cli_call *c, struct err *err)
 	const struct import_columns usual = IMPORT_COLUMNS;
 	struct import_options o = *(const struct import_options *)c->options;
 	const char *review = c->argv[0], *path = c->argv[1];
-	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
+	bool asks = !text_same(path, "-") && isatty(STDIN_FILENO);
 	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	size_t came = 0, notes = 0;
 
@@ -679,7 +679,7 @@ import_notes(struct cli_call *c, struct err *err)
 	o.columns.text = o.columns.text ? o.columns.text : usual.text;
 	o.columns.track = o.columns.track ? o.columns.track : usual.track;
 	o.columns.ms = text_same(o.unit, "ms");
-	if (o.unit && !o.columns.ms && strcmp(o.unit, "s") != 0)
+	if (o.unit && !o.columns.ms && !text_same(o.unit, "s"))
 		return cli_wrong(err, "--unit is s or ms");
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	if (!file_read_input(path, IMPORT_FILE_MOST, &bytes, err))

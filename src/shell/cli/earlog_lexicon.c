@@ -57,10 +57,10 @@ lexicon_show(struct cli_call *c, struct err *err)
 			json_pack("{s:s?, s:s?, s:s?, s:o}", "id", t->id, "term", t->term,
 				"definition", t->definition, "related",
 				lexicon_texts_json(&t->related)));
-	json_auto_t *tree = json_pack("{s:s?, s:s?, s:o, s:o}", "id", x.id, "title", x.title,
-		"attributes", attributes, "terms", terms);
-	return c->json ? column_print_value(json_incref(tree), err)
-		       : report_print("lexicon", tree, REPORT_TEXT, err);
+	return report_print("lexicon",
+		json_pack("{s:s?, s:s?, s:o, s:o}", "id", x.id, "title", x.title, "attributes",
+			attributes, "terms", terms),
+		cli_form(c, REPORT_TEXT), err);
 }
 
 const struct cli_command cli_lexicon = {

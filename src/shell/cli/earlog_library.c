@@ -84,8 +84,8 @@ cli_library_progress(struct library_progress *p, bool end)
 	fflush(p->bench ? stdout : stderr);
 }
 
-/* Prints why a file was skipped. Further files after the 20th are only counted; library_report_rest
- * prints their number. */
+/* Prints why a file was skipped. Further files after the 20th are only counted; library_read prints
+ * their number. */
 static void
 library_report_trouble(struct library_progress *p, const char *path, const char *why)
 {
@@ -96,13 +96,6 @@ library_report_trouble(struct library_progress *p, const char *path, const char 
 	json_array_append_new(p->troubles,
 		json_pack("{s:o, s:o}", "path", column_json_text(path), "why",
 			column_json_text(why)));
-}
-
-static void
-library_report_rest(const struct library_progress *p)
-{
-	if (p->skipped > MOST_TOLD)
-		cli_say("skipped %zu more", p->skipped - MOST_TOLD);
 }
 
 /* ---- reading many files by worker processes ---- */
@@ -193,12 +186,23 @@ library_read(struct library_run *r, enum worker_job job, int limit_ms,
 		cli_library_progress(&r->progress, false);
 	}
 	cli_library_progress(&r->progress, true);
+	if (r->progress.skipped > MOST_TOLD && !r->progress.json)
+		cli_say("skipped %zu more", r->progress.skipped - MOST_TOLD);
 	if (pool_missing(p))
 		cli_say("this system has %s: files were read with less protection",
 			pool_missing(p));
 	ok = ok && pool_works(p, err);
 	pool_free(p);
 	return ok;
+}
+
+/* Returns what was done. done: the key of n, the files that were read. */
+static json_t *
+library_done(const struct library_run *r, const char *done, size_t n)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:O}", "files", (json_int_t)r->found.n, done,
+		(json_int_t)n, "unchanged", (json_int_t)(r->found.n - r->ntodo), "failed",
+		(json_int_t)r->progress.skipped, "skipped", r->progress.troubles);
 }
 
 /* Also closes r->st. */
@@ -317,10 +321,10 @@ forget_gone(struct scan *s, struct err *err)
 		if (f < end)
 			gone[n++] = k;
 	}
-	bool ok = !n || store_begin(s->r.st, err);
+	bool ok = store_begin(s->r.st, err);
 	for (s->gone = 0; s->gone < n && ok; s->gone++)
 		ok = store_library_forget(s->r.st, gone[s->gone]->path, err);
-	return n ? store_commit_if(s->r.st, ok, err) : ok;
+	return store_commit_if(s->r.st, ok, err);
 }
 
 /* Returns the missing file that has the same size, length and hash as the new file f; NULL:
@@ -338,7 +342,7 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 				llabs(k->length_ms - length_ms) > 1000))
 			continue;
 		int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-		bool same = fd >= 0 && file_hash_fd(fd, hex) && strcmp(hex, k->hash) == 0;
+		bool same = fd >= 0 && file_hash_fd(fd, hex) && text_same(hex, k->hash);
 		if (fd >= 0)
 			close(fd);
 		if (same)
@@ -350,13 +354,12 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 static bool
 store_scanned(struct scan *s, struct err *err)
 {
-	bool ok = !s->nbatch || store_begin(s->r.st, err);
+	bool ok = store_begin(s->r.st, err);
 
 	for (size_t i = 0; i < s->nbatch && ok; i++)
 		ok = (!s->moved_from[i] || store_library_forget(s->r.st, s->moved_from[i], err)) &&
 			store_library_put(s->r.st, &s->batch[i], err);
-	if (s->nbatch)
-		ok = store_commit_if(s->r.st, ok, err);
+	ok = store_commit_if(s->r.st, ok, err);
 	for (size_t i = 0; i < s->nbatch; i++)
 		library_file_finish(&s->batch[i]);
 	s->nbatch = 0;
@@ -433,7 +436,7 @@ left_profile(const struct scan *s, const char *path)
 static bool
 replace_absent(struct scan *s, bool of_profile, struct err *err)
 {
-	bool ok = !s->nabsent || store_begin(s->r.st, err);
+	bool ok = store_begin(s->r.st, err);
 
 	for (size_t i = 0; i < s->nabsent && ok; i++) {
 		const struct library_file *k = s->absent[i];
@@ -446,7 +449,7 @@ replace_absent(struct scan *s, bool of_profile, struct err *err)
 			s->gone++;
 		}
 	}
-	return s->nabsent ? store_commit_if(s->r.st, ok, err) : ok;
+	return store_commit_if(s->r.st, ok, err);
 }
 
 static bool
@@ -480,29 +483,16 @@ library_scan(struct cli_call *c, struct err *err)
 			ok = err_set(err, "%s", later.msg);
 		ok = ok && replace_absent(&s, !c->argc, err);
 	}
-	size_t unchanged = s.r.found.n - s.r.ntodo;
-	if (ok && c->json) {
-		ok = column_print_value(
-			json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
-				(json_int_t)s.r.found.n, "read", (json_int_t)s.r.progress.done,
-				"unchanged", (json_int_t)unchanged, "gone", (json_int_t)s.gone,
-				"moved", (json_int_t)s.moved, "skipped", s.r.progress.troubles),
-			err);
-	} else if (ok && !c->path) {
-		if (s.r.found.closed)
-			cli_say("%zu folders below the music folders cannot be read; their files "
-				"stay in the library",
-				s.r.found.closed);
-		library_report_rest(&s.r.progress);
-		text_print(stdout, "%zu files: %zu read, %zu unchanged", s.r.found.n,
-			s.r.progress.done, unchanged);
-		if (s.gone)
-			text_print(stdout, ", %zu gone", s.gone);
-		if (s.moved)
-			text_print(stdout, ", %zu found in another place", s.moved);
-		if (s.r.progress.skipped)
-			text_print(stdout, ", %zu could not be read", s.r.progress.skipped);
-		text_print(stdout, "\n");
+	if (ok && s.r.found.closed)
+		cli_say("%zu folders below the music folders cannot be read; their files stay in "
+			"the library",
+			s.r.found.closed);
+	if (ok && !c->path) {
+		json_t *tree = library_done(&s.r, "read", s.r.progress.done);
+
+		put_int(tree, "gone", (int64_t)s.gone);
+		put_int(tree, "moved", (int64_t)s.moved);
+		ok = report_print("library", tree, cli_form(c, REPORT_TEXT), err);
 	}
 	ok = ok && !s.r.failed;
 	library_files_finish(&s.known);
@@ -585,21 +575,9 @@ library_analyse(struct cli_call *c, struct err *err)
 			r->todo[r->ntodo++] = &r->found.v[i];
 	}
 	ok = ok && library_read(r, WORKER_ANALYSIS, MEASURE_LIMIT_MS, take_measured, err);
-	size_t before = r->found.n - r->ntodo;
-	if (ok && c->json) {
-		ok = column_print_value(
-			json_pack("{s:I, s:I, s:I, s:O}", "files", (json_int_t)r->found.n,
-				"measured", (json_int_t)m.measured, "unchanged", (json_int_t)before,
-				"skipped", r->progress.troubles),
-			err);
-	} else if (ok) {
-		library_report_rest(&r->progress);
-		text_print(stdout, "%zu files: %zu measured, %zu unchanged", r->found.n, m.measured,
-			before);
-		if (r->progress.skipped)
-			text_print(stdout, ", %zu could not be measured", r->progress.skipped);
-		text_print(stdout, "\n");
-	}
+	ok = ok &&
+		report_print("library", library_done(r, "measured", m.measured),
+			cli_form(c, REPORT_TEXT), err);
 	ok = ok && !r->failed;
 	library_run_finish(r);
 	return ok;
@@ -794,8 +772,8 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 		for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));) {
 			if (f->row.deleted || !uuid_same(&f->recording, &rec->row.uuid))
 				continue;
-			if (strcmp(f->kind, "file") != 0) {
-				if (!s->other && strcmp(f->kind, "library") != 0)
+			if (!text_same(f->kind, "file")) {
+				if (!s->other && !text_same(f->kind, "library"))
 					s->other = f->kind;
 			} else if (s->nfiles < LENGTH(s->files)) {
 				s->hashes[s->nfiles] = f->hash;

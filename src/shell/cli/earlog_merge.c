@@ -2,7 +2,7 @@
  * merges; files of others are earlog_listener.c's. */
 
 #include "archive/exchange/archive_merge.h"
-#include "base/text/text.h"
+#include "draft/view/put.h"
 #include "shell/call/cli.h"
 #include "shell/table/column.h"
 
@@ -21,63 +21,31 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static json_t *
-counts_json(const char *other, const struct merge_counts *n)
-{
-	return json_pack("{s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "archive",
-		column_json_text(other), "inherited", n->inherited, "taken", (json_int_t)n->taken,
-		"kept", (json_int_t)n->kept, "past", (json_int_t)n->past, "measured",
-		(json_int_t)n->measured, "odd", (json_int_t)n->odd, "orphans",
-		(json_int_t)n->orphans, "deleted", (json_int_t)n->deleted, "edited",
-		(json_int_t)n->edited, "both", (json_int_t)n->both);
-}
+#define COUNT(type, field) COLUMN_SAME(type, merge_counts, field)
 
-static void
-say_counts(const char *other, const struct merge_counts *n, bool dry)
-{
-	size_t merged = n->taken + n->past + n->measured;
-
-	if (!merged && !n->kept)
-		cli_say("%s has nothing new", other);
-	else
-		cli_say("%s %zu row%s of %s%s", dry ? "would merge" : "merged", merged,
-			text_s(merged), other, n->kept ? "; newer rows here were kept" : "");
-	if (n->deleted)
-		cli_say("%zu note%s deleted here %s edited there: see `earlog trash list`",
-			n->deleted, text_s(n->deleted), n->deleted == 1 ? "was" : "were");
-	if (n->edited)
-		cli_say("%zu note%s edited here %s deleted there: see `earlog trash list`",
-			n->edited, text_s(n->edited), n->edited == 1 ? "was" : "were");
-	if (n->both)
-		cli_say("edited here and there, the later version counts: %s; `earlog note "
-			"history` shows the other",
-			n->named);
-	if (n->odd)
-		cli_say("not merged: %zu row%s with impossible values", n->odd, text_s(n->odd));
-	if (n->inherited)
-		cli_say("this archive was empty; it now belongs to the same listener");
-	if (n->orphans)
-		cli_say("%zu rows refer to rows that are in neither archive; `earlog doctor` lists "
-			"them",
-			n->orphans);
-}
+static const struct column columns[] = { COUNT(BOOL, inherited), COUNT(SIZE, taken),
+	COUNT(SIZE, kept), COUNT(SIZE, past), COUNT(SIZE, measured), COUNT(SIZE, odd),
+	COUNT(SIZE, orphans), COUNT(SIZE, deleted), COUNT(SIZE, edited), COUNT(SIZE, both),
+	COUNT(CHARS, named), { 0 } };
 
 static bool
 merge_run(struct cli_call *c, struct err *err)
 {
 	const struct merge_options *o = c->options;
 	unsigned how = (o->dry_run ? MERGE_DRY : 0) | (o->mine ? MERGE_MINE : 0);
-	bool dry = o->dry_run, ok = true;
+	bool ok = true;
 	json_auto_t *list = json_array();
 
 	for (int i = 0; ok && i < c->argc; i++) {
-		struct merge_counts n;
+		struct merge_counts n = { .taken = 0 };
 
 		ok = exchange_merge(c->st, c->argv[i], how, &n, err);
-		if (ok && c->json)
-			json_array_append_new(list, counts_json(c->argv[i], &n));
-		else if (ok)
-			say_counts(c->argv[i], &n, dry);
+		json_t *tree = column_tree(columns, &n);
+		put_text(tree, "archive", c->argv[i]);
+		put_bool(tree, "dry_run", o->dry_run);
+		put_int(tree, "merged", (int64_t)(n.taken + n.past + n.measured));
+		json_array_append_new(list, tree);
+		ok = ok && (c->json || report_print("merge", json_incref(tree), REPORT_SAID, err));
 	}
 	return ok && (!c->json || column_print_value(json_incref(list), err));
 }

@@ -192,7 +192,7 @@ take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err
 	if (equals && !chain_name_is_valid(c->name, err))
 		return false;
 	for (size_t i = 0; i < x->a.n_chains; i++)
-		if (strcmp(x->chains[i].name, c->name) == 0)
+		if (text_same(x->chains[i].name, c->name))
 			return err_set(err,
 				"there is a chain \"%s\" already; give this one another name",
 				c->name);
@@ -535,7 +535,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 		return false;
 	if (!x->a.playlist)
 		x->a.playlist = x->usual;
-	CLEANUP(pointer_free) char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
+	CLEANUP(pointer_free) char *base = text_same(path, "-") ? NULL : find_base_name(path);
 	if (!x->a.id)
 		x->a.id = base;
 	if (named && !new_check(&x->a, path, false, err))
@@ -656,7 +656,7 @@ new_run(struct cli_call *c, struct err *err)
 		ok = write_profile(x, err);
 	else if (access(x->path, F_OK) == 0)
 		ok = there_already(x->path, err);
-	else if (strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0)
+	else if (!text_same(x->path, "-") && access(folder, W_OK) != 0)
 		ok = err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
 	else
 		ok = write_new(x, c->options, x->path, err);

@@ -489,20 +489,6 @@ note_confirm(struct cli_call *c, struct err *err)
 
 /* ---- the history of a note ---- */
 
-/* Prints when the note was made private or public between the times of two versions. */
-static void
-print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
-{
-	for (const struct withheld *w = NULL; (w = record_next(acts, ROW_WITHHELD, w));) {
-		char date[UTC_TEXT];
-
-		if (w->row.edited_ms < from_ms || w->row.edited_ms >= until_ms)
-			continue;
-		text_print(stdout, "%.16sZ  made %s\n", clock_utc_text(w->row.edited_ms, date),
-			w->row.deleted ? "public" : "private");
-	}
-}
-
 /* Adds a version of a note, or an act that made it private or public. */
 static json_t *
 add_version(json_t *into, const struct row *r)
@@ -519,49 +505,38 @@ static bool
 note_history(struct cli_call *c, struct err *err)
 {
 	CLEANUP(rows_finish) struct rows versions = { .n = 0 };
-	int64_t from_ms = INT64_MIN;
+	json_auto_t *all = json_array();
 	struct uuid u;
 
 	if (!store_find_note(c->st, c->argv[0], &u, err) ||
 		!store_versions(c->st, ROW_NOTE, &u, &versions, err) ||
 		!store_load_acts(c->st, &u, &c->record, err))
 		return false;
-	if (c->json) {
-		json_t *all = json_array();
-
-		for (size_t i = 0; i < versions.n; i++) {
-			const struct note *n = (const void *)versions.v[i];
-			json_t *o = add_version(all, &n->row);
-
-			put_bool(o, "deleted", n->row.deleted);
-			put_bool(o, "private", n->private);
-			put_text(o, "text", n->body);
-		}
-		for (const struct withheld *w = NULL;
-			(w = record_next(&c->record, ROW_WITHHELD, w));)
-			put_text(add_version(all, &w->row), "act",
-				w->row.deleted ? "made public" : "made private");
-		return column_print_value(all, err);
-	}
 	for (size_t i = 0; i < versions.n; i++) {
 		const struct note *n = (const void *)versions.v[i];
+		json_t *o = add_version(all, &n->row);
+		char time[TIME_TEXT];
 
 		if (!store_load_row(c->st, ROW_SOURCE, &n->source, &c->record, err))
 			return false;
-	}
-	for (size_t i = 0; i < versions.n; i++) {
-		const struct note *n = (const void *)versions.v[i];
-		char date[UTC_TEXT], time[TIME_TEXT];
-
-		print_acts(&c->record, from_ms, n->row.edited_ms);
-		from_ms = n->row.edited_ms;
 		note_time_text(n, source_offset_ms(&c->record, &n->source), time);
-		text_print(stdout, "%.16sZ  %s%s%s\n", clock_utc_text(n->row.edited_ms, date),
-			n->row.deleted ? "(deleted) " : "", time, *time ? "  " : "");
-		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
+		put_bool(o, "deleted", n->row.deleted);
+		put_bool(o, "private", n->private);
+		put_text(o, "text", n->body);
+		put_text(o, "TIME", time);
+		put_taken(o, "WORDS",
+			xasprintf("%s%s", n->row.deleted ? "(deleted) " : "",
+				text_or(n->body, "(marker)")));
 	}
-	print_acts(&c->record, from_ms, INT64_MAX);
-	return true;
+	for (const struct withheld *w = NULL; (w = record_next(&c->record, ROW_WITHHELD, w));) {
+		const char *act = w->row.deleted ? "made public" : "made private";
+		json_t *o = add_version(all, &w->row);
+
+		put_text(o, "act", act);
+		put_text(o, "WORDS", act);
+	}
+	c->sort = "CHANGED";
+	return lists_print(c, "note history", all, err);
 }
 
 const struct cli_command cli_note = {

@@ -137,8 +137,8 @@ panel_join(struct cli_call *c, struct err *err)
 		return false;
 	if (p.server)
 		return err_set(err, "this archive has joined %s%s", p.server,
-			strcmp(p.server, server) == 0 ? " already; `earlog panel sync` syncs"
-						      : "; leave it first: `earlog panel leave`");
+			text_same(p.server, server) ? " already; `earlog panel sync` syncs"
+						    : "; leave it first: `earlog panel leave`");
 	struct pq *pq = pq_open(server, err);
 	bool ok = pq && panel_ask(pq, c->st, &members, err) &&
 		exchange_panel_set(c->st, server, err) &&
@@ -276,7 +276,7 @@ sync_forever(const struct cli_call *c, struct panel_syncing *s, struct err *err)
 			wait_ms = FOLLOW_MS;
 			continue;
 		}
-		if (goes_on(signals, 0) && strcmp(said.msg, why.msg) != 0)
+		if (goes_on(signals, 0) && !text_same(said.msg, why.msg))
 			cli_say("%s; earlog keeps trying", why.msg);
 		said = why;
 		wait_ms = wait_ms * 2 < LOST_MS ? wait_ms * 2 : LOST_MS;

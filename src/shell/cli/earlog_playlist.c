@@ -26,7 +26,6 @@
 #include "shell/import/import.h"
 #include "shell/import/track_list.h"
 #include "shell/table/column.h"
-#include "shell/table/report.h"
 
 struct playlist_options {
 	struct track track; /* the track that `add` adds; options set some of its members */
@@ -133,19 +132,17 @@ playlist_show(struct cli_call *c, struct err *err)
 	diags_print(&d, stderr);
 	if (!ok)
 		return false;
-	json_auto_t *tree = column_tree(playlist_columns, &p);
-	if (c->json)
-		return column_print_value(json_incref(tree), err);
 	if (c->st && !store_load_kind(c->st, ROW_HEARD_AS, NULL, &c->record, err))
 		return false;
-	for (size_t i = 0; i < p.n_sections; i++) {
+	json_t *tree = column_tree(playlist_columns, &p);
+	for (size_t i = 0; i < p.n_sections && !c->json; i++) {
 		json_t *section = json_array_get(json_object_get(tree, K_sections), i), *track;
 		size_t k;
 
 		json_array_foreach (json_object_get(section, K_tracks), k, track)
 			put_heard_as(track, &c->record, &p.sections[i].tracks[k].recording);
 	}
-	return report_print("playlist", tree, REPORT_TEXT, err);
+	return report_print("playlist", tree, cli_form(c, REPORT_TEXT), err);
 }
 
 /* ---- copying a playlist and adding tracks to the user's own files ---- */
@@ -153,8 +150,7 @@ playlist_show(struct cli_call *c, struct err *err)
 bool
 cli_copy(struct cli_call *c, struct err *err)
 {
-	enum find_kind kind =
-		strcmp(c->command->name, "lexicon") == 0 ? FIND_LEXICON : FIND_PLAYLIST;
+	enum find_kind kind = text_same(c->command->name, "lexicon") ? FIND_LEXICON : FIND_PLAYLIST;
 	CLEANUP(found_finish) struct found f;
 	CLEANUP(pointer_free) char *path = NULL;
 	bool ok = find_named(&f, kind, c->argv[0], NULL, err) &&
@@ -352,7 +348,7 @@ file_below(struct import *x, const struct profile *profile, const char *path)
 	walk_sort(&x->below);
 	x->walked = true;
 	for (size_t i = 0; file_is_foreign(path) && i < x->below.n; i++)
-		if (strcmp(file_name(x->below.v[i].path), name) == 0) {
+		if (text_same(file_name(x->below.v[i].path), name)) {
 			found = x->below.v[i].path;
 			n++;
 		}

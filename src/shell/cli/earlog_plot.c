@@ -94,12 +94,12 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 		return cli_wrong(err, "--light or --dark, not both");
 	if (o->light || o->dark)
 		svg_keep_style(out, o->dark);
-	if (path && strcmp(path, "-") != 0 && strchr(file_name(path), '.') &&
+	if (path && !text_same(path, "-") && strchr(file_name(path), '.') &&
 		!text_ends_in(path, ".svg"))
 		return cli_wrong(err,
 			"a picture is SVG: the name of its file ends in .svg, not %.200s",
 			file_name(path));
-	if (path && strcmp(path, "-") != 0)
+	if (path && !text_same(path, "-"))
 		return cli_plot_write(path, out, c->st, o->force, &kept, err);
 	text_print_bytes(out->s, out->len);
 	return true;

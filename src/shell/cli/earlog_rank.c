@@ -23,7 +23,6 @@
 #include "shell/cli/export_draft.h"
 #include "shell/picture/picture.h"
 #include "shell/table/column.h"
-#include "shell/table/report.h"
 
 struct rank_options {
 	const char *by, *output;
@@ -137,7 +136,7 @@ print_page(const struct rank_answer *a, json_t *tree, const struct profile *p,
 	if (o->pictures && c->st)
 		put_pictures(ranked, c->st, a);
 	ranking_page(&out, tree, p, o->pictures);
-	if (o->output && strcmp(o->output, "-") != 0)
+	if (o->output && !text_same(o->output, "-"))
 		return write_page(c, &out, ranked, err);
 	text_print_bytes(out.s, out.len);
 	return true;
@@ -175,28 +174,24 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	struct err *err)
 {
 	const struct rank_options *o = c->options;
-	enum report_form form = c->markdown ? REPORT_MARKDOWN : REPORT_TEXT;
-
 	if (o->by && !a->known)
 		return err_set(err, "nothing was rated or scored by the name %s", o->by);
 	json_auto_t *tree = column_tree(answer_columns, a);
 	json_t *ranked = json_object_get(tree, K_rows);
 	if (!row_list_narrow(c, SOUGHT, true, ranked, err))
 		return false;
-	if (c->json)
-		return column_print_value(json_incref(tree), err);
 	if (o->html || c->markdown)
 		name_kinds(ranked);
 	if (o->html)
 		return print_page(a, tree, p, c, err);
 	if (o->csv)
-		return report_print("rank_csv", tree, REPORT_CSV, err);
-	if (a->left_out)
+		return report_print("rank_csv", json_incref(tree), REPORT_CSV, err);
+	if (a->left_out && !c->json)
 		cli_say("only devices of the kind %s are ranked; left out: %s (a kind as a word "
 			"ranks that one)",
 			a->kind, a->left_out);
-	if (json_array_size(ranked))
-		return report_print("rank", tree, form, err);
+	if (c->json || json_array_size(ranked))
+		return report_print("rank", json_incref(tree), cli_form(c, REPORT_TEXT), err);
 	cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an attribute"
 			: "no scores yet; `earlog rate` gives one");
 	return true;

@@ -1,7 +1,6 @@
 /* earlog rate: adds a rating, or corrects the one of the same evening and place. record/rating.c
  * decides which rating counts, and its scale. */
 #include <math.h>
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -199,7 +198,7 @@ rate_run(struct cli_call *c, struct err *err)
 		argument_last_setting(c->st, &c->review, &x->setup, &with, err) &&
 		(!o->section || (section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
 		rating_scale(&scale, r, &p, score, section, w && w->bipolar, err) &&
-		(strcmp(c->argv[1], "-") == 0 || scale_read(&scale, c->argv[1], &x->value, err));
+		(text_same(c->argv[1], "-") || scale_read(&scale, c->argv[1], &x->value, err));
 	if (ok && o->confidence && !rating_confidence(o->confidence))
 		ok = err_set(err, "--confidence is sure or unsure");
 	if (ok)

@@ -1,6 +1,5 @@
 /* earlog search and `earlog note list`: turns filters into rows, searches the archive and the files
  * of other listeners, and adds the hits to the list. store/search.c searches one file. */
-#include <string.h>
 
 #include "archive/exchange/others.h"
 #include "base/system/json.h"
@@ -131,7 +130,7 @@ cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, 
 	search_init(&s);
 	s.words = words;
 	s.notes_only = notes;
-	if (c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes))
+	if (c->st && (c->listener ? text_same(c->listener, "all") : !notes))
 		exchange_others(c->st, false, &others, ERR_IGNORED);
 	CLEANUP(pointer_free)
 	struct searched *in = xcalloc(others.n + 1, sizeof(in[0]));

@@ -97,7 +97,7 @@ note_event(void *watch, int folder, const char *name)
 	struct watch *w = watch;
 
 	for (int i = 0; i < w->n; i++)
-		if (w->folders[i] == folder && strcmp(file_name(w->paths[i]), name) == 0)
+		if (w->folders[i] == folder && text_same(file_name(w->paths[i]), name))
 			w->changed[i] = true;
 }
 
@@ -518,7 +518,7 @@ on_files(struct session *b)
 {
 	for (const char *path; (path = watch_next(b->watch));) {
 		run_files_saved(b->s);
-		if (strcmp(path, b->path) != 0)
+		if (!text_same(path, b->path))
 			continue;
 		/* An editor may have replaced the file that is locked. */
 		if (b->lock >= 0)

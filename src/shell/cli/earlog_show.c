@@ -11,6 +11,7 @@
 #include "base/core/mem.h"
 #include "base/numbers/scale.h"
 #include "base/system/json.h"
+#include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "draft/view/put.h"
 #include "draft/view/view.h"
@@ -24,7 +25,6 @@
 #include "review/record/tally.h"
 #include "shell/call/cli.h"
 #include "shell/call/row_list.h"
-#include "shell/table/report.h"
 
 struct show_options {
 	bool ids;
@@ -248,7 +248,7 @@ put_lines(json_t *of, const json_t *notes, struct printing *p)
 		json_auto_t *x = view_note_new(p->view, json_array_get(notes, i));
 		const char *body = view_text(x, K_body);
 
-		put_bool(x, "diary", strcmp(view_text(x, K_part), "diary") == 0);
+		put_bool(x, "diary", text_same(view_text(x, K_part), "diary"));
 		put_shown(x, p->ids ? view_text(x, K_uuid) : NULL, view_text(x, K_time), body);
 		put_bool(x, "body", *body);
 		p->ok = report_fill(&lines, p->template, x, REPORT_TEXT, p->err);
@@ -361,7 +361,7 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 		const char *shown = json_string_value(
 			json_object_get(printed, uuid_text(&x->rating->row.uuid, uuid)));
 
-		if (shown && strcmp(shown, scale_rounded(x->rating->value, number)) == 0)
+		if (shown && text_same(shown, scale_rounded(x->rating->value, number)))
 			continue;
 		buf_add(out, any ? "" : "\nSingle ratings\n");
 		any = true;

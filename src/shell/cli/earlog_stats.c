@@ -16,7 +16,6 @@
 #include "shell/cli/export_draft.h"
 #include "shell/table/column.h"
 #include "shell/table/ratings_csv.h"
-#include "shell/table/report.h"
 
 struct stats_options {
 	bool csv, method;
@@ -217,10 +216,11 @@ put_title(json_t *tree, const struct gather *g)
 
 /* Prints the report by schema/show/stats.mustache. */
 static bool
-print_stats(const struct stats_answer *a, const struct gather *g, bool markdown, struct err *err)
+print_stats(const struct stats_answer *a, const struct gather *g, enum report_form form,
+	struct err *err)
 {
-	json_auto_t *tree = column_tree(answer_columns, a);
-	json_t *repeated = json_array(), *runs = json_array();
+	json_t *tree = column_tree(answer_columns, a), *repeated = json_array(),
+	       *runs = json_array();
 	struct buf all = BUF_INIT;
 	size_t said = 0, repeats = 0;
 
@@ -244,7 +244,7 @@ print_stats(const struct stats_answer *a, const struct gather *g, bool markdown,
 	put(tree, "runs", runs);
 	put_built(tree, "all_runs", &all);
 	put_listened(tree, a);
-	return report_print("stats", tree, markdown ? REPORT_MARKDOWN : REPORT_TEXT, err);
+	return report_print("stats", tree, form, err);
 }
 
 /* Loads the reviews that the command line names. */
@@ -304,7 +304,7 @@ stats_run(struct cli_call *c, struct err *err)
 		if (c->json)
 			ok = column_print_object(answer_columns, &all, err);
 		else
-			ok = print_stats(&all, &g, c->markdown, err);
+			ok = print_stats(&all, &g, cli_form(c, REPORT_TEXT), err);
 		arena_finish(&all.arena);
 	}
 	return ok;

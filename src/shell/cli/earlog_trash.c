@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/system/json.h"
+#include "base/text/text.h"
 #include "review/record/rows_review.h"
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
@@ -62,8 +63,8 @@ trash_hide(struct cli_call *c, struct err *err)
 		if (!hide)
 			store_trash_list(c->st, hidden, ERR_IGNORED);
 		json_array_foreach (hidden, k, row)
-			if (!uuid && strcmp(json_text_at(row, "kind"), "review") == 0 &&
-				strcmp(json_text_at(row, "review"), what) == 0)
+			if (!uuid && text_same(json_text_at(row, "kind"), "review") &&
+				text_same(json_text_at(row, "review"), what))
 				uuid = json_text_at(row, "uuid");
 		if (!uuid) {
 			if (!own_archive_which(c->st, what, &review, is_uuid ? ERR_IGNORED : err))

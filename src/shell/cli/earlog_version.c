@@ -126,7 +126,7 @@ cli_version_print(const struct system_facts *f, bool json, const char *path, str
 	for (size_t i = 0; i < f->n; i++) {
 		const struct system_fact *v = &f->v[i];
 
-		if (strcmp(v->part, part) != 0)
+		if (!text_same(v->part, part))
 			buf_addf(&out, "%s%s\n", *part ? "\n" : "", v->part);
 		part = v->part;
 		buf_addf(&out, "  %-26s %s%s\n", v->name, v->lacking ? "LACKING: " : "", v->value);

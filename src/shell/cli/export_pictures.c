@@ -80,7 +80,7 @@ leave_picture(struct drawn_pictures *p, const char *what, const char *file, char
 	keep_picture(p, what, file, (struct buf)BUF_INIT, alt, "", NULL);
 	struct export_picture *x = &p->v[p->n - 1];
 	CLEANUP(pointer_free) char *head = xasprintf("(%s)\n\n%s", x->link, em);
-	const char *at = p->was && strcmp(what, "profile") != 0 ? strstr(p->was, head) : NULL;
+	const char *at = p->was && !text_same(what, "profile") ? strstr(p->was, head) : NULL;
 	if (at) {
 		const char *words = at + strlen(head);
 
@@ -226,7 +226,7 @@ is_drawn(const char *path, void *in)
 	bool is = false;
 
 	for (size_t i = 0; i < p->n && !is; i++)
-		is = strcmp(file_name(p->v[i].path), file_name(path)) == 0;
+		is = text_same(file_name(p->v[i].path), file_name(path));
 	return is;
 }
 

@@ -138,7 +138,7 @@ name_variants(struct squiglink_job *j, const char *device, const char *model)
 	size_t base = 0;
 
 	for (size_t i = 0; i < m->n; i++)
-		if (strcmp(m->v[i].label, device) == 0)
+		if (text_same(m->v[i].label, device))
 			base = i;
 	for (size_t i = 0; i < m->n; i++) {
 		const char *label = m->v[i].label, *rest = i == base ? "" : label;
@@ -295,7 +295,7 @@ among(const json_t *listed, const char *name)
 	size_t i;
 
 	json_array_foreach (listed, i, one)
-		if (strcmp(json_string_value(one), name) == 0)
+		if (text_same(json_string_value(one), name))
 			return name;
 	return NULL;
 }

@@ -2,9 +2,9 @@
  * them. */
 #include "shell/cli/lists.h"
 
-#include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/remote/remote.h"
 #include "review/files/find.h"
 #include "shell/call/template_file.h"
@@ -28,7 +28,7 @@ file_rows(struct cli_call *c, json_t *rows, struct err *err)
 
 	(void)err;
 	for (size_t i = 0; i < LENGTH(files); i++)
-		if (strcmp(files[i].name, c->command->name) == 0)
+		if (text_same(files[i].name, c->command->name))
 			file_list_rows(files[i].own, files[i].shipped, files[i].read, rows);
 	return true;
 }
@@ -57,6 +57,9 @@ static const struct row_list lists[] = {
 	{ "library missing", NULL, "TRACK=item TITLE=title FILE", NULL, NULL, NULL, false },
 	{ "export texts", NULL, "NR=nr DAY=day FILE=file BYTES=bytes KEPT", NULL,
 		"no export of this review has replaced a text", NULL, false },
+	{ "blind", NULL, "TRIAL DEVICE VOLUME =SAID", NULL, NULL, NULL, false },
+	{ "doctor", NULL, "STATE=state CHECK=check FOUND=text", NULL, NULL, NULL, false },
+	{ "note history", NULL, "CHANGED=edited TIME WORDS", NULL, NULL, NULL, false },
 	{ "panel", NULL, "LISTENER OWN ROLE=role FILE=DAY BYTES=bytes HERE", NULL,
 		"the panel has no listeners yet", NULL, false },
 	{ "trash", cli_trash_rows, "UUID WHAT=kind REVIEW=review HIDDEN=date TEXT", NULL,
@@ -80,7 +83,7 @@ list_called(const char *name)
 {
 	const struct row_list *l = lists;
 
-	while (strcmp(l->name, name) != 0)
+	while (!text_same(l->name, name))
 		l++;
 	return l;
 }

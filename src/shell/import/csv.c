@@ -267,7 +267,7 @@ take_ms(const char *text, int64_t *ms)
 static void
 add_row_heading(struct reading *r, const struct csv_row *row, const char *is, char **item)
 {
-	if (!r->out->headings || (*item && strcmp(*item, is) == 0))
+	if (!r->out->headings || (*item && text_same(*item, is)))
 		return;
 	xreplace(item, is);
 	LIST_ADD(r->out,

@@ -230,7 +230,7 @@ bool
 import_format_named(const char *name, enum import_format *f)
 {
 	for (int i = 0; i < IMPORT_FORMATS; i++)
-		if (strcmp(formats[i].name, name) == 0) {
+		if (text_same(formats[i].name, name)) {
 			*f = (enum import_format)i;
 			return true;
 		}

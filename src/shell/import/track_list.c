@@ -452,7 +452,7 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 			label = xasprintf("track %zu", *nth);
 
 		t->cues[i].listen_for = NULL;
-		if (by && (!s->performer || strcmp(by, s->performer) != 0)) {
+		if (by && (!s->performer || !text_same(by, s->performer))) {
 			t->cues[i].label = xasprintf("%s (%s)", label, by);
 			free(label);
 		} else {
@@ -614,7 +614,7 @@ unlike_before(const struct playlist_section *s, size_t n, char *id)
 	char *own = xstrdup(id);
 
 	for (size_t i = 0, nth = 2; i < n; i++)
-		if (strcmp(s->tracks[i].id, own) == 0) {
+		if (text_same(s->tracks[i].id, own)) {
 			free(own);
 			own = xasprintf("%s-%zu", id, nth++);
 			i = (size_t)-1; /* compare the changed id with all of the tracks again */
@@ -707,7 +707,7 @@ track_list_finish(struct playlist_file *p, const char *name)
 		buf_clear(&id);
 		track_list_add_id(&id, s->title);
 		for (size_t i = 0; i < k; i++)
-			if (id.len && strcmp(p->sections[i].id, id.s) == 0)
+			if (id.len && text_same(p->sections[i].id, id.s))
 				buf_addf(&id, "-%zu", k + 1);
 		s->id = id.len ? xstrdup(id.s)
 			: k    ? xasprintf("%s-%zu", p->id, k + 1)

@@ -144,7 +144,7 @@ settle_sides(struct drawing *d, const char *title)
 	for (size_t i = 0; i < d->n_files; i++)
 		for (size_t k = 0; k < d->n_files && d->files[i].alone; k++)
 			if (d->files[k].side + d->files[i].side == SIDE_LEFT + SIDE_RIGHT &&
-				strcmp(d->files[i].label, d->files[k].label) == 0)
+				text_same(d->files[i].label, d->files[k].label))
 				d->files[i].alone = false;
 	for (size_t i = 0; i < d->n_files; i++) {
 		struct curve_file *f = &d->files[i];
@@ -168,7 +168,7 @@ name_curves(struct drawing *d)
 	for (size_t i = 0; i < d->n_files; i++) {
 		if (d->files[i].target)
 			continue;
-		if (first && strcmp(first, d->files[i].label) != 0)
+		if (first && !text_same(first, d->files[i].label))
 			return;
 		first = d->files[i].label;
 	}
@@ -349,7 +349,7 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < d->n_files; i++)
-		if (d->files[i].target == of->target && strcmp(d->files[i].label, of->label) == 0)
+		if (d->files[i].target == of->target && text_same(d->files[i].label, of->label))
 			ok = add_side(&d->files[i], side, each, &n, err);
 	for (size_t i = 0; i < n; i++)
 		list[i] = &each[i];
@@ -442,7 +442,7 @@ make_curves(struct drawing *d, struct err *err)
 
 			for (size_t k = 0; k < i && !seen; k++)
 				seen = d->files[k].target == f->target &&
-					strcmp(d->files[k].label, f->label) == 0;
+					text_same(d->files[k].label, f->label);
 			ok = seen || make_curve(d, f, err);
 		}
 	if (ok && (!d->n || d->curves[0].target))
@@ -684,7 +684,7 @@ plot_measured_read(
 		bool seen = d.files[i].target;
 
 		for (size_t k = 0; k < m->n && !seen; k++)
-			seen = strcmp(m->v[k].label, d.files[i].label) == 0;
+			seen = text_same(m->v[k].label, d.files[i].label);
 		if (seen)
 			continue;
 		ARENA_ADD(&m->memory, m,

@@ -41,7 +41,7 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 		for (size_t k = 0; k < LENGTH(levels); k++) {
 			double r0, r1;
 
-			if (strcmp(text_of_key(ring, "level"), levels[k]) == 0 &&
+			if (text_same(text_of_key(ring, "level"), levels[k]) &&
 				number_parse(text_of_key(ring, "r0"), -1e9, 1e9, &r0) &&
 				number_parse(text_of_key(ring, "r1"), -1e9, 1e9, &r1)) {
 				p->plot.rings[k][0] = r0;
@@ -94,12 +94,12 @@ remarks_of(struct arena *arena, const struct plots_device *d, const char *attrib
 	size_t i, k;
 
 	json_array_foreach (d->wheel, i, row) {
-		if (strcmp(text_of_key(row, "attribute"), attribute) != 0)
+		if (!text_same(text_of_key(row, "attribute"), attribute))
 			continue;
-		if (strcmp(text_of_key(row, "listener"), d->by ? d->by : "") == 0)
+		if (text_same(text_of_key(row, "listener"), d->by ? d->by : ""))
 			return words_of_figure(arena, row, blind);
 		json_array_foreach (json_object_get(row, "others"), k, other)
-			if (strcmp(text_of_key(other, "listener"), d->by ? d->by : "") == 0)
+			if (text_same(text_of_key(other, "listener"), d->by ? d->by : ""))
 				return words_of_figure(arena, other, blind);
 	}
 	return NULL;

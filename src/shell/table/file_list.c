@@ -26,7 +26,7 @@ add_file(json_t *rows, const char *file, const char *path, file_list_read *read)
 	if (text_ends_in(name, ".mustache"))
 		name[strlen(name) - strlen(".mustache")] = '\0';
 	json_array_foreach (rows, i, row)
-		if (strcmp(json_text_at(row, "name"), name) == 0)
+		if (text_same(json_text_at(row, "name"), name))
 			return;
 	put_text(o, "name", name);
 	put_text(o, "FROM", path ? path : "shipped");

@@ -10,12 +10,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/system/os_process.h"
+#include "base/text/text.h"
 
 extern char **environ;
 
@@ -65,7 +65,7 @@ pager_begin(void)
 	char less[PATH_MAX];
 	int ends[2], columns = pager_columns();
 
-	if (!isatty(STDOUT_FILENO) || !*command || strcmp(command, "cat") == 0 ||
+	if (!isatty(STDOUT_FILENO) || !*command || text_same(command, "cat") ||
 		(!given && !os_child_find("less", less)) || pipe2(ends, O_CLOEXEC) < 0)
 		return;
 	/* As git does: a short text is printed, and the terminal keeps it. */

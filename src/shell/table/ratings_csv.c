@@ -8,6 +8,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "draft/view/put.h"
 #include "review/answers/figure.h"
@@ -157,9 +158,9 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
 	put_text(o, "attribute", r->attribute);
 	const char *track = NULL;
-	if (strcmp(scope, "section") == 0)
+	if (text_same(scope, "section"))
 		track = gather_known(g, ROW_SECTION, &r->section);
-	if (strcmp(scope, "item") == 0) {
+	if (text_same(scope, "item")) {
 		track = gather_known(g, ROW_ITEM, &r->item);
 		scope = "track";
 	}

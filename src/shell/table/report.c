@@ -10,6 +10,7 @@
 #include "draft/formats/export.h"
 #include "draft/view/escape.h"
 #include "draft/view/put.h"
+#include "shell/table/column.h"
 
 /* The end of a line in a value. */
 #define LINE_IN_VALUE "\v"
@@ -103,12 +104,12 @@ add_value(struct buf *out, const char *s, size_t n, void *context)
 {
 	const struct filling *f = context;
 
-	if (f->form == REPORT_TEXT)
-		add_text(out, s, n, ' ');
+	if (f->form == REPORT_CSV)
+		escape_controls(out, s, n, false);
 	else if (f->form == REPORT_MARKDOWN)
 		escape_name(out, s);
 	else
-		escape_controls(out, s, n, false);
+		add_text(out, s, n, ' ');
 }
 
 static void
@@ -240,23 +241,31 @@ print_csv(char *text)
 bool
 report_print(const char *name, json_t *tree, enum report_form form, struct err *err)
 {
+	if (form == REPORT_JSON)
+		return column_print_value(tree, err);
 	struct mustache *template = report_template(name, err);
 	struct sheet sheet = sheet_new(form == REPORT_MARKDOWN);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	json_t *any = json_object(), *value;
+	json_t *any = json_object(), *one = json_object(), *value;
 	const char *key;
 
-	json_object_foreach (tree, key, value)
-		put_bool(any, key, json_array_size(value));
+	json_object_foreach (tree, key, value) {
+		put_bool(any, key, json_array_size(value) || json_integer_value(value));
+		put_bool(one, key, json_integer_value(value) == 1);
+	}
 	put(tree, "any", any);
+	put(tree, "one", one);
 	put_bool(tree, "markdown", sheet.markdown);
 	report_put_joins(tree);
 	bool ok = report_fill(&out, template, tree, form, err);
 	if (ok && form == REPORT_CSV)
 		print_csv(out.s);
+	else if (ok && form == REPORT_SAID)
+		for (char *rest = out.s, *line; (line = strsep(&rest, "\n")) && *line;)
+			text_print(stderr, "earlog: %s\n", line);
 	else if (ok)
 		report_lines(&sheet, out.s);
 	mustache_free(template);
+	json_decref(tree);
 	return ok;
 }

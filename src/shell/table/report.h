@@ -12,10 +12,12 @@
 #include "draft/formats/mustache.h"
 #include "shell/table/sheet.h"
 
-enum report_form { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV };
+/* REPORT_JSON: the tree itself; REPORT_SAID: the lines are messages on stderr. */
+enum report_form { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV, REPORT_JSON, REPORT_SAID };
 
-/* Fills schema/show/NAME.mustache and prints it to stdout. Puts what templates use into the tree:
- * {{#markdown}}, and {{#any.LIST}} for each list of it that is not empty. */
+/* Fills schema/show/NAME.mustache and prints it to stdout. Takes ownership of the tree, and puts
+ * what templates use into it: {{#markdown}}; {{#any.KEY}} for each list that is not empty and each
+ * number that is not 0; {{#one.KEY}} for each number that is 1. */
 bool report_print(const char *name, json_t *tree, enum report_form form, struct err *err);
 
 /* Parses a template of schema/show/. If it has an error, returns NULL with err. */
