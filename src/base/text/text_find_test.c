@@ -86,6 +86,19 @@ values_are_read_in_either_width(void **state)
 	assert_string_equal(rest, "低域　６２");
 	assert_true(
 		timespan_begins("１：３０〜１：４５　低域", &t, &rest) && t.pos_end_ms == 105000);
+	/* without a blank before Han and Kana, and without the particle */
+	assert_true(timespan_begins("1:15副歌に入る", &t, &rest) && t.pos_ms == 75000);
+	assert_string_equal(rest, "副歌に入る");
+	assert_true(timespan_begins("1:15の低域", &t, &rest));
+	assert_string_equal(rest, "低域");
+	assert_true(timespan_begins("1:15处的鼓", &t, &rest));
+	assert_string_equal(rest, "鼓");
+	assert_true(timespan_begins("1:15ー1:30ベース", &t, &rest) && t.pos_end_ms == 90000);
+	assert_string_equal(rest, "ベース");
+	assert_false(timespan_begins("1:15から低域", &t, &rest));
+	assert_false(timespan_begins("1:15至1:30 鼓", &t, &rest));
+	assert_false(timespan_begins("1:15的确好", &t, &rest));
+	assert_false(timespan_begins("20世紀の録音", &t, &rest));
 	assert_false(timespan_begins("１：３０", &t, &rest));
 	assert_false(timespan_begins("1:300 x", &t, &rest));
 }

@@ -282,7 +282,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 			text_s(r->evenings));
 	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		buf_addf(out, "◇ %s: %s\n", scale_show(&r->scale, value, number), device);
-	if (r->definition && r->own != r->name)
+	if (r->definition && strcmp(r->own, r->name) != 0)
 		buf_addf(out, "%s: ", r->own);
 	if (r->definition)
 		buf_add(out, r->definition);
@@ -511,8 +511,9 @@ add_words(const struct sitting *s, const char *typed, size_t n, struct list *l)
 						l);
 		}
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-		if (strncasecmp(c->name, typed, n) == 0 || strncasecmp(c->id, typed, n) == 0)
-			add_word(s, c->id, c->name, c->definition, typed + n, l);
+		if (strncasecmp(c->name, typed, n) == 0 || strncasecmp(c->id, typed, n) == 0 ||
+			strncasecmp(rating_score_name(c->id), typed, n) == 0)
+			add_word(s, c->id, rating_score_name(c->id), c->definition, typed + n, l);
 }
 
 static void

@@ -269,7 +269,7 @@ wheel_build(struct sitting *s)
 		if (c->scope == w->scope)
 			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
-					.name = c->name,
+					.name = rating_score_name(c->id),
 					.own = c->name,
 					.definition = c->definition,
 					.score = true });

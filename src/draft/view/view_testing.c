@@ -97,24 +97,6 @@ view_settings_text(const struct view *v, const struct uuid *device)
 
 /* ---- how the listening was done: volumes ---- */
 
-static void
-add_value(struct buf *out, const struct volume *x)
-{
-	static const char *const units[][2] = { { "steps", "volume_steps" },
-		{ "o'clock", "volume_clock" } };
-	const char *shown = x->unit ? x->unit : "";
-	const char *const *unit = TEXT_ROW(units, shown);
-
-	if (unit)
-		WORDS_ADD(out, unit[1], x->value);
-	else
-		buf_addf(out, "%s%s%s", x->value,
-			!*shown || strcmp(shown, "%") == 0 || text_runs_on(shown, strlen(shown))
-				? ""
-				: " ",
-			shown);
-}
-
 void
 view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
@@ -134,7 +116,7 @@ view_add_volume(
 		words_bracket(out, set);
 	}
 	buf_add(out, *of ? words_of("volume_at") : "");
-	add_value(&value, x);
+	levels_add_volume(&value, x->value, x->unit);
 	view_put_chain(&on, "on_chain", v, record_find(r, ROW_CHAIN, &x->setup.chain), true);
 	if (on.len)
 		WORDS_ADD(out, "volume_chain", value.s, on.s);
@@ -149,7 +131,7 @@ view_add_volume(
 		buf_add(&name, gather_name(&own, ROW_DEVICE, &x->matched_to));
 		buf_clear(&value);
 		if (then)
-			add_value(&value, then);
+			levels_add_volume(&value, then->value, then->unit);
 		if (then)
 			words_bracket(&name, value.s);
 		WORDS_ADD(&matched, "matched_to", name.s);

@@ -274,3 +274,21 @@ levels_add(struct buf *out, const struct levels *l)
 		buf_add(out, levels);
 	}
 }
+
+void
+levels_add_volume(struct buf *out, const char *value, const char *unit)
+{
+	static const char *const units[][2] = { { "steps", "volume_steps" },
+		{ "o'clock", "volume_clock" } };
+	const char *shown = text_or(unit, "");
+	const char *const *key = TEXT_ROW(units, shown);
+
+	if (key)
+		WORDS_ADD(out, key[1], value);
+	else
+		buf_addf(out, "%s%s%s", value,
+			!*shown || strcmp(shown, "%") == 0 || text_runs_on(shown, strlen(shown))
+				? ""
+				: " ",
+			shown);
+}

@@ -50,3 +50,5 @@ struct levels levels_of_run(
 void levels_add(struct buf *out, const struct levels *l);
 /* Appends how levels were matched: "by ear", "by meter", or what was typed. */
 void levels_add_how(struct buf *out, const char *how);
+/* Appends a volume: "28 steps", "50%". unit: NULL: none. */
+void levels_add_volume(struct buf *out, const char *value, const char *unit);

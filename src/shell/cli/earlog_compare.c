@@ -342,6 +342,21 @@ put_notes_by_device(json_t *tree, bool all)
 	put_bool(tree, "by_device", true);
 }
 
+/* Puts a volume into words; null stays. */
+static void
+put_worded(json_t *volume)
+{
+	const char *value = view_text(volume, K_value), *how = view_text(volume, K_how);
+	struct buf text = BUF_INIT, by = BUF_INIT;
+
+	if (*value)
+		levels_add_volume(&text, value, view_text(volume, K_unit));
+	if (*how)
+		levels_add_how(&by, how);
+	put_built(volume, K_value, &text);
+	put_built(volume, K_how, &by);
+}
+
 /* ---- running the command ---- */
 
 static bool
@@ -364,6 +379,13 @@ compare_run(struct cli_call *c, struct err *err)
 			.g = g, .devices = d.v, .n = d.n, .private = o->private, .all = o->all });
 	json_t *tree = column_tree(compare_columns, &answer);
 	arena_finish(&answer.arena);
+	json_t *volume, *then;
+	size_t i;
+	json_array_foreach (c->json ? NULL : json_object_get(tree, K_volumes), i, volume) {
+		json_unpack(volume, "{s:o}", "then", &then);
+		put_worded(volume);
+		put_worded(then);
+	}
 	if (by_device && !c->json)
 		put_notes_by_device(tree, o->all);
 	return report_print("compare", tree, cli_form(c, REPORT_TEXT), err);

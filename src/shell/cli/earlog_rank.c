@@ -197,18 +197,6 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 	return true;
 }
 
-/* Returns the id of the score or the attribute that is called so, in either language; else the
- * name. */
-static const char *
-id_called(const struct lexicon_file *x, const char *name)
-{
-	const struct score *score = rating_score_called(name);
-	const struct lexicon_word *w = score ? NULL : lexicon_tagged(x, name);
-
-	name = w ? w->id : name;
-	return score ? score->id : name;
-}
-
 /* Loads what a ranking by this needs: of "voices/clarity" the attribute. */
 static bool
 load_rank(struct record *r, const struct cli_call *c, const char *by, struct err *err)
@@ -247,17 +235,25 @@ rank_run(struct cli_call *c, struct err *err)
 		.all_kinds = o->html };
 	struct rank_answer answer;
 
-	if ((o->html || c->markdown) && !cli_words_use(err))
+	bool published = o->html || c->markdown;
+
+	if ((o->by || published) && !cli_words_use(err) && published)
 		return false;
+	const struct score *score = o->by ? rating_score_called(o->by) : NULL;
+	CLEANUP(diags_finish) struct diags unread = DIAGS_INIT;
+	if (!published) /* terminals and files have English words */
+		words_use(NULL, &unread, ERR_IGNORED);
 	CLEANUP(profile_finish) struct profile p;
 	if (!profile_load_own(&p, NULL))
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
 	CLEANUP(lexicon_finish) struct lexicon_file x = { 0 };
-	CLEANUP(diags_finish) struct diags unread = DIAGS_INIT;
-	if (o->by) {
+	if (score) {
+		a.by = score->id;
+	} else if (o->by) {
 		attribute_lexicon(&x, NULL, NULL, &p, &unread);
-		a.by = id_called(&x, o->by);
+		const struct lexicon_word *w = lexicon_tagged(&x, o->by);
+		a.by = w ? w->id : o->by;
 	}
 	intake_all(c->st);
 	for (int i = 0; i < c->argc && !a.kind; i++) {

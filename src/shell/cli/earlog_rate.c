@@ -10,6 +10,7 @@
 #include "review/record/rows.h"
 #include "shell/call/argument.h"
 #include "shell/call/cli.h"
+#include "shell/cli/export_draft.h"
 
 struct rate_options {
 	const char *item, *section, *device, *setting, *chain, *confidence, *remark;
@@ -172,6 +173,7 @@ correct(const struct record *all, const struct rate_options *o, struct rating **
 static bool
 rate_run(struct cli_call *c, struct err *err)
 {
+	cli_words_use(ERR_IGNORED); /* the names of scores; without a file of words, English */
 	const struct rate_options *o = c->options;
 	const char *name = c->argv[0];
 	const struct score *score = rating_score_called(name);

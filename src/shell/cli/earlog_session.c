@@ -37,6 +37,7 @@
 #include "shell/call/cli.h"
 #include "shell/call/intake.h"
 #include "shell/call/own_archive.h"
+#include "shell/cli/export_draft.h"
 #include "shell/cli/help_pages.h"
 #include "shell/cli/shared.h"
 
@@ -943,6 +944,7 @@ session_run(struct cli_call *c, struct err *err)
 	};
 	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;
 
+	cli_words_use(ERR_IGNORED); /* the names of scores; without a file of words, English */
 	/* If read_session fails, it has printed why. */
 	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
 	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
