@@ -194,7 +194,7 @@ static bool
 kind_named(const char *table, enum row_kind *kind)
 {
 	for (int k = 0; table && k < ROW_KINDS; k++)
-		if (!row_types[k].local && strcmp(row_types[k].table, table) == 0) {
+		if (!row_types[k].local && text_same(row_types[k].table, table)) {
 			*kind = (enum row_kind)k;
 			return true;
 		}

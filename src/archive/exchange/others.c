@@ -146,8 +146,8 @@ other_failed(const struct other *o, struct err *err)
 {
 	const char *path = o->file ? o->file : o->path;
 
-	return strcmp(o->name, file_name(path)) == 0 ? err_prefix(err, "%s", path)
-						     : err_prefix(err, "%s (%s)", o->name, path);
+	return text_same(o->name, file_name(path)) ? err_prefix(err, "%s", path)
+						   : err_prefix(err, "%s (%s)", o->name, path);
 }
 
 struct store *
@@ -406,7 +406,7 @@ add_names(const struct others *l, const char *path, struct buf *out)
 	size_t n = out->len;
 
 	for (size_t i = 0; i < l->n; i++)
-		if (!path || (l->v[i].file && strcmp(l->v[i].path, path) == 0))
+		if (!path || (l->v[i].file && text_same(l->v[i].path, path)))
 			buf_addf(out, "%s%s", out->len > n ? ", " : "", l->v[i].name);
 }
 
@@ -575,7 +575,7 @@ exchange_other_remove(struct store *st, const char *which, struct buf *removed, 
 	bool ok = find_path(st, which, &l, &path, &o, err);
 
 	for (size_t i = 0; ok && i < l.n; i++)
-		if (strcmp(l.v[i].path, path) == 0)
+		if (text_same(l.v[i].path, path))
 			ok = store_do(st, "DELETE FROM called WHERE listener = ?1", err,
 				AS_UUID(&l.v[i].listener));
 	ok = ok && store_do(st, "DELETE FROM other WHERE path = ?1", err, AS_TEXT(path));

@@ -67,7 +67,7 @@ is_here(const struct store *st, const struct panel_member *m)
 static void
 explain_no_panel(const struct pq *pq, struct err *err)
 {
-	if (strcmp(pq_state(pq), "42P01") == 0)
+	if (text_same(pq_state(pq), "42P01"))
 		err_set(err,
 			"there is no panel in this database: its administrator runs `earlog panel "
 			"init`");
@@ -278,7 +278,7 @@ send_all(struct pq *pq, struct store *st, const struct own_sent *o, struct err *
 		ok = exchange_view_json(o->file.st, view, &o->own->uuid, send_rows, &s, err);
 	}
 	ok = ok && pq_run(pq, "COMMIT", err);
-	if (!ok && strcmp(pq_state(pq), "23505") == 0)
+	if (!ok && text_same(pq_state(pq), "23505"))
 		err_set(err, "another of your machines is syncing: try again");
 	if (!ok && !pq_is_lost(pq))
 		pq_run(pq, "ROLLBACK", ERR_IGNORED);
@@ -308,15 +308,15 @@ send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
 
 	if (!store_state(st, &o.state, err))
 		return false;
-	bool known = strcmp(s->state, o.state.hash) == 0;
+	bool known = text_same(s->state, o.state.hash);
 	if (own->digest &&
-		(strcmp(own->state, o.state.hash) == 0 ||
-			(known && strcmp(own->digest, s->digest) == 0)))
+		(text_same(own->state, o.state.hash) ||
+			(known && text_same(own->digest, s->digest))))
 		return true;
 	bool ok = make_own_file(st, &own->uuid, &o.file, err) &&
 		exchange_digest(o.file.st, s->digest, err);
 	strcpy(s->state, ok ? o.state.hash : "");
-	if (ok && !(own->digest && strcmp(s->digest, own->digest) == 0)) {
+	if (ok && !(own->digest && text_same(s->digest, own->digest))) {
 		ok = (s->replace || may_replace(st, own, o.state.latest_ms, err)) &&
 			read_own_file(&o, err) && send_all(pq, st, &o, err);
 		n->sent_bytes = ok ? (int64_t)o.bytes.len : 0;

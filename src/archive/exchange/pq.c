@@ -16,6 +16,7 @@
 #include "base/system/clock.h"
 #include "base/system/os.h"
 #include "base/text/number.h"
+#include "base/text/text.h"
 
 #define CONNECT_MS 10000
 #define SLOW_MS 2000
@@ -181,7 +182,7 @@ static const char *
 option(const PQconninfoOption *options, const char *keyword)
 {
 	for (const PQconninfoOption *o = options; o && o->keyword; o++)
-		if (strcmp(o->keyword, keyword) == 0)
+		if (text_same(o->keyword, keyword))
 			return o->val && *o->val ? o->val : NULL;
 	return NULL;
 }
@@ -239,8 +240,8 @@ is_local_host(const char *host, size_t n)
 
 	if (n < sizeof(name))
 		memcpy(name, host, n);
-	return n == 0 || *host == '/' || *host == '@' || strcmp(name, "localhost") == 0 ||
-		strcmp(name, "::1") == 0 ||
+	return n == 0 || *host == '/' || *host == '@' || text_same(name, "localhost") ||
+		text_same(name, "::1") ||
 		(inet_pton(AF_INET, name, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127);
 }
 
@@ -285,7 +286,7 @@ wants_tls(PGconn *conn)
 	PQconninfoOption *options = lib.conninfo(conn);
 	const char *mode = option(options, "sslmode"), *address = option(options, "hostaddr"),
 		   *host = option(options, "host");
-	bool wants = mode && strcmp(mode, "prefer") == 0 && !pq_is_local(address ? address : host);
+	bool wants = mode && text_same(mode, "prefer") && !pq_is_local(address ? address : host);
 
 	lib.conninfoFree(options);
 	return wants;

@@ -69,7 +69,7 @@ archive_file_find(const char *path, enum store_mode mode, char **found, struct e
 	if (!real && made && mode == STORE_WRITE)
 		real = realpath(folder, NULL);
 	if (real)
-		*found = xasprintf("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+		*found = xasprintf("%s/%s", text_same(real, "/") ? "" : real, name);
 	else if (made && errno == ENOENT)
 		no_archive(path, err);
 	else if (made)
@@ -315,7 +315,7 @@ archive_file_new_name(const char *path, const char *middle, const char *end)
 	size_t stem = strlen(path);
 	time_t now = (time_t)(clock_utc_ms() / 1000);
 
-	if (stem > 3 && strcmp(path + stem - 3, ".db") == 0)
+	if (stem > 3 && text_same(path + stem - 3, ".db"))
 		stem -= 3;
 	for (;; now++) {
 		char when[sizeof(STAMP)];
@@ -349,7 +349,7 @@ archive_file_is_temp(const char *name, const char *archive)
 {
 	size_t stem = strlen(archive) - (text_ends_in(archive, ".db") ? strlen(".db") : 0);
 
-	return strcmp(name, archive) != 0 &&
+	return !text_same(name, archive) &&
 		(is_temp_of(name, archive, stem) || is_temp_of(name, "earlog", strlen("earlog")));
 }
 

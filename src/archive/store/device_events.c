@@ -2,9 +2,8 @@
  * All that the archive knows of a device, in the order of time (`earlog device show`). Each kind of
  * event is one query of a table.
  */
+#include "base/text/text.h"
 #include "review/record/device_story.h"
-
-#include <string.h>
 
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
@@ -132,8 +131,7 @@ store_device_story(struct store *st, const char *name, struct device_story *out,
 
 		if (!q)
 			return false;
-		bool more = sqlite3_column_count(q) > 8,
-		     note = strcmp(stories[i].kind, "note") == 0;
+		bool more = sqlite3_column_count(q) > 8, note = text_same(stories[i].kind, "note");
 		store_bind(q, AS_UUID(&device), AS_INT(st->hides_blind));
 		while (store_next(st, q, &ok, err)) {
 			struct device_event e = { .kind = stories[i].kind,

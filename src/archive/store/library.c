@@ -270,7 +270,7 @@ static bool
 is_hit(const struct own_music_hits *h, const char *path)
 {
 	for (size_t i = 0; i < h->n; i++)
-		if (strcmp(h->v[i].file.path, path) == 0)
+		if (text_same(h->v[i].file.path, path))
 			return true;
 	return false;
 }
@@ -342,7 +342,7 @@ find_named(struct store *st, const char *const *locators, size_t n, char **found
 		CLEANUP(pointer_free) char *path = store_text(q, 0);
 
 		for (size_t i = 0; i < n; i++)
-			if (strcmp(file_name(path), file_name_foreign(locators[i])) == 0)
+			if (text_same(file_name(path), file_name_foreign(locators[i])))
 				xreplace(&found[i], count[i]++ ? NULL : path);
 	}
 	return ok;

@@ -1,9 +1,9 @@
 /* Tables of which rows belong to a review: what a session, a draft and a report load, in which
  * order. row_store.c reads the rows of one kind. */
-#include <string.h>
 
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
+#include "base/text/text.h"
 #include "review/files/profile.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
@@ -837,7 +837,7 @@ load_beside_ratings(struct store *st, struct record *rec, struct err *err)
 	bool ok = true;
 
 	for (const struct rating *r = NULL; ok && (r = record_next(rec, ROW_RATING, r));) {
-		if (!r->scope || strcmp(r->scope, "section") != 0 || uuids_have(&done, &r->review))
+		if (!r->scope || !text_same(r->scope, "section") || uuids_have(&done, &r->review))
 			continue;
 		uuids_add(&done, &r->review);
 		ok = store_load_kind(st, ROW_LISTING, &r->review, rec, err);

@@ -204,7 +204,7 @@ remember_folder(const char *path, const char *folder)
 
 	mkdir(usual, 0700);
 	CLEANUP(pointer_free) char *real_usual = realpath(usual, NULL);
-	if (!real || !real_usual || strcmp(real, real_usual) == 0 || strchr(real, '\n'))
+	if (!real || !real_usual || text_same(real, real_usual) || strchr(real, '\n'))
 		return;
 	read_folders(path, &known);
 	if (strstr(known.s, line))
@@ -345,7 +345,7 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 	for (size_t i = l.n; i-- > 0;) {
 		struct backup_entry *e = &l.v[i];
 
-		if (strcmp(e->path, made) == 0 ||
+		if (text_same(e->path, made) ||
 			(for_others &&
 				!(exchange_file_owner(e->path, &owner, NULL, ERR_IGNORED) &&
 					store_is_own(st, &owner))))

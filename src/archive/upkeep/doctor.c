@@ -127,7 +127,7 @@ doctor_integrity(struct doctor *d)
 
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *said = (const char *)sqlite3_column_text(q, 0);
-		if (!said || strcmp(said, "ok") == 0)
+		if (!said || text_same(said, "ok"))
 			continue;
 		/* A fault of an index is repairable: SQLite rebuilds the index from its table. */
 		indexes = indexes &&
@@ -501,7 +501,7 @@ is_conflict_copy(const char *name, const char *archive)
 	size_t stem = ending ? (size_t)(ending - archive) : strlen(archive), n = strlen(name);
 
 	bool like = strncmp(name, archive, stem) == 0 && n > stem + 1 &&
-		strcmp(name, archive) != 0 && text_ends_in(name, ending ? ending : "");
+		!text_same(name, archive) && text_ends_in(name, ending ? ending : "");
 	/* earlog's own copies: "earlog-20261125.db", "earlog-for-ben-….db" */
 	return like && strchr(" ._([-", name[stem]) &&
 		(name[stem] != '-' ||

@@ -15,6 +15,7 @@
 #include "archive/upkeep/open.h"
 #include "archive/upkeep/replace_archive.h"
 #include "base/core/mem.h"
+#include "base/text/text.h"
 
 #define PAGE_BYTES 4096 /* of a new archive */
 #define MOST_LEVELS 20  /* of a table's pages, as in SQLite */
@@ -145,9 +146,9 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 		buf_addf(&into, "%s%s", comma, name);
 		buf_addf(&values, "%s?%d", comma, t->columns);
 		buf_addf(&from, "%s, ", found ? name : "0");
-		if (strcmp(name, "uuid") == 0)
+		if (text_same(name, "uuid"))
 			t->uuid = t->columns;
-		if (strcmp(name, "edit") == 0)
+		if (text_same(name, "edit"))
 			t->edit = t->columns;
 	}
 	CLEANUP(pointer_free)

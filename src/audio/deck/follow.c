@@ -197,7 +197,7 @@ answered_us(const struct follow_player *p, int64_t at_ns)
 {
 	int64_t pos_us = carried(p, last_answer(p), at_ns);
 
-	for (size_t i = 0; strcmp(p->name, "mpv") == 0 && i < p->n; i++) {
+	for (size_t i = 0; text_same(p->name, "mpv") && i < p->n; i++) {
 		int64_t other_us = carried(p, &p->answers[i], at_ns);
 
 		pos_us = other_us > pos_us ? other_us : pos_us;
@@ -298,14 +298,14 @@ follow_set_rate(struct follow_player *p, double rate)
 static bool
 is_same_piece(const struct follow_track *a, const struct follow_track *b)
 {
-	return strcmp(a->id, b->id) == 0 && strcmp(a->title, b->title) == 0;
+	return text_same(a->id, b->id) && text_same(a->title, b->title);
 }
 
 bool
 follow_same_track(const struct follow_track *a, const struct follow_track *b)
 {
-	return is_same_piece(a, b) && strcmp(a->artist, b->artist) == 0 &&
-		strcmp(a->album, b->album) == 0 && strcmp(a->url, b->url) == 0 &&
+	return is_same_piece(a, b) && text_same(a->artist, b->artist) &&
+		text_same(a->album, b->album) && text_same(a->url, b->url) &&
 		a->length_us == b->length_us;
 }
 
@@ -517,7 +517,7 @@ follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 	for (size_t i = 0; i < LENGTH(parts); i++) {
 		const char *part = strsep(&rest, "\t");
 
-		parts[i] = part && strcmp(part, "-") != 0 ? part : "";
+		parts[i] = part && !text_same(part, "-") ? part : "";
 	}
 	if (!follow_read_status(parts[0], &status))
 		return false;

@@ -65,7 +65,7 @@ bool
 deck_follow_choose(struct deck *d, const char *name, struct err *err)
 {
 	struct follow_state *f = &d->p->follow;
-	bool off = strcmp(name, "off") == 0, helper = f->command && !*name;
+	bool off = text_same(name, "off"), helper = f->command && !*name;
 
 	if (!off && !helper && f->no_bus)
 		return err_set(err,

@@ -1,12 +1,12 @@
 /* Test signals in place of the music: the list of them, the one that sounds, and how a key moves
  * its frequency. playing.c decides what sounds, numbers/audio_signal.c the range of each value. */
 #include <math.h>
-#include <string.h>
 
 #include "audio/deck/deck_private.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/text/hz.h"
+#include "base/text/text.h"
 
 #define STEPS_TO_OCTAVE 48
 #define STEPS_TO_BAND 16
@@ -147,12 +147,12 @@ instrument_choose(struct deck *d, const char *text, struct err *err)
 	struct signal signal;
 	size_t row = 0;
 
-	if (strcmp(text, "off") == 0) {
+	if (text_same(text, "off")) {
 		deck_say(d, SAID_INFO, d->play.signal.on ? "back to the music" : "no signal plays");
 		deck_on(d, (struct play_event){ .kind = ON_SIGNAL_OFF });
 		return true;
 	}
-	while (row < LENGTH(instruments) && strcmp(text, signal_name((enum signal_kind)row)) != 0)
+	while (row < LENGTH(instruments) && !text_same(text, signal_name((enum signal_kind)row)))
 		row++;
 	if (!signal_parse(&signal, row < LENGTH(instruments) ? instruments[row].text : text, err))
 		return false;

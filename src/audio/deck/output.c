@@ -37,7 +37,7 @@ is_listed_kind(const char *name)
 static const struct output *
 find_own(const struct deck *d, const struct outputs *list)
 {
-	return strcmp(d->p->output.name, "auto") == 0 ? NULL : find_output(list, d->p->output.name);
+	return text_same(d->p->output.name, "auto") ? NULL : find_output(list, d->p->output.name);
 }
 
 /* Returns the first output of `list` that is not in `other`; NULL: none. *n: the number of outputs
@@ -96,8 +96,8 @@ place_text(const struct deck *d, char text[TIME_TEXT])
 static const char *
 words_for_elsewhere(const struct deck *d)
 {
-	return strcmp(d->p->output.name, "auto") == 0 ? "\1toggle\2 plays elsewhere"
-						      : ":output auto plays elsewhere";
+	return text_same(d->p->output.name, "auto") ? "\1toggle\2 plays elsewhere"
+						    : ":output auto plays elsewhere";
 }
 
 static const char *
@@ -107,7 +107,7 @@ name_of_output(const struct deck *d)
 
 	if (o)
 		return o->description;
-	return strcmp(d->p->output.name, "auto") == 0 ? "the sound output" : d->p->output.name;
+	return text_same(d->p->output.name, "auto") ? "the sound output" : d->p->output.name;
 }
 
 /* Returns why the output does not open; "": not known. */
@@ -139,7 +139,7 @@ bool
 output_is_there(const struct deck *d)
 {
 	return d->play.output.state != OUT_MISSED || is_back(d, player_outputs(d->player)) ||
-		strcmp(d->p->output.name, "auto") == 0;
+		text_same(d->p->output.name, "auto");
 }
 
 static void
@@ -190,7 +190,7 @@ output_settled(struct deck *d)
 {
 	struct output_state *o = &d->p->output;
 
-	if (o->looks || strcmp(o->name, "null") == 0)
+	if (o->looks || text_same(o->name, "null"))
 		return;
 	o->looks = true;
 	player_look(d->player);
@@ -260,7 +260,7 @@ output_event(struct deck *d, const struct player_event *ev)
 	d->p->output.news = ev;
 	deck_on(d,
 		(struct play_event){ .kind = ON_OUTPUT,
-			.yes = ev->info.silent && strcmp(d->p->output.name, "null") != 0,
+			.yes = ev->info.silent && !text_same(d->p->output.name, "null"),
 			.silent = ev->info.silent,
 			.lost = ev->lost });
 }
@@ -305,7 +305,7 @@ output_listed(struct deck *d, const struct outputs *now)
 	if (d->play.output.state == OUT_MISSED) {
 		if (is_back(d, now)) {
 			deck_on(d, (struct play_event){ .kind = ON_OUTPUT_THERE });
-		} else if (!named && gone == 1 && strcmp(o->what, left->description) != 0) {
+		} else if (!named && gone == 1 && !text_same(o->what, left->description)) {
 			xreplace(&o->what, left->description);
 			say_missed(d);
 		}
@@ -315,7 +315,7 @@ output_listed(struct deck *d, const struct outputs *now)
 		miss_output(d, NULL);
 		return;
 	}
-	if (strcmp(d->p->output.name, "null") == 0 || !o->known.n || (!gone && !came)) {
+	if (text_same(d->p->output.name, "null") || !o->known.n || (!gone && !came)) {
 		remember_outputs(o, now);
 		return;
 	}
@@ -335,7 +335,7 @@ output_listed(struct deck *d, const struct outputs *now)
 void
 output_stirred(struct deck *d)
 {
-	if (strcmp(d->p->output.name, "null") != 0)
+	if (!text_same(d->p->output.name, "null"))
 		look_soon(d);
 }
 
@@ -356,7 +356,7 @@ switch_to(struct deck *d, const char *output)
 void
 output_use(struct deck *d, const char *name)
 {
-	if (strcmp(d->p->output.name, name) != 0)
+	if (!text_same(d->p->output.name, name))
 		switch_to(d, name);
 }
 

@@ -39,7 +39,7 @@ true_path_of(const char *output, bool exclusive, double level_db)
 	unsigned what = level_db < 0 ? PATH_VOLUME : 0;
 
 	/* mpv has not chosen the driver of "auto" yet, and "null" has no driver. */
-	if (strcmp(output, "auto") == 0 || strcmp(output, "null") == 0 || n >= sizeof(driver))
+	if (text_same(output, "auto") || text_same(output, "null") || n >= sizeof(driver))
 		return what;
 	memcpy(driver, output, n);
 	driver[n] = '\0';

@@ -109,7 +109,7 @@ take_named_number(struct album *a, struct album_file *f, const struct album_file
 		(isdigit((unsigned char)*rest) && !memchr(name + digits, ' ', gap)))
 		return;
 	for (const struct album_file *o = v; o < v + n; o++) {
-		if (strcmp(o->apart, f->apart) != 0)
+		if (!text_same(o->apart, f->apart))
 			continue;
 		if (o->number % 10000 == 0) {
 			without++;
@@ -133,8 +133,8 @@ has_lone(const struct album_file *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!*v[i].apart ||
-			((!i || strcmp(v[i - 1].apart, v[i].apart) != 0) &&
-				(i + 1 == n || strcmp(v[i + 1].apart, v[i].apart) != 0)))
+			((!i || !text_same(v[i - 1].apart, v[i].apart)) &&
+				(i + 1 == n || !text_same(v[i + 1].apart, v[i].apart))))
 			return true;
 	return false;
 }
@@ -146,8 +146,8 @@ is_one_section(const struct album_file *x, const struct album_file *y)
 {
 	CLEANUP(pointer_free) char *in_x = file_folder(x->folder), *in_y = file_folder(y->folder);
 
-	return strcmp(x->apart, y->apart) == 0 &&
-		(strcmp(x->folder, y->folder) == 0 || (*x->apart && strcmp(in_x, in_y) == 0));
+	return text_same(x->apart, y->apart) &&
+		(text_same(x->folder, y->folder) || (*x->apart && text_same(in_x, in_y)));
 }
 
 static void
@@ -162,10 +162,10 @@ divide(struct album *a)
 	}
 	ARRAY_SORT(v, a->n, album_order);
 	for (from = 0; from < a->n; from = to) {
-		for (to = from + 1; to < a->n && strcmp(v[from].folder, v[to].folder) == 0;)
+		for (to = from + 1; to < a->n && text_same(v[from].folder, v[to].folder);)
 			to++;
-		bool whole = strcmp(v[from].apart, v[to - 1].apart) != 0 &&
-			has_lone(v + from, to - from);
+		bool whole =
+			!text_same(v[from].apart, v[to - 1].apart) && has_lone(v + from, to - from);
 		for (size_t i = from; whole && i < to; i++)
 			v[i].apart = "";
 		for (size_t i = from; i < to; i++)

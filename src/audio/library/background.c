@@ -10,6 +10,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/os_thread.h"
+#include "base/text/text.h"
 
 /* Longest wait for the measurements of a file: 20 minutes, because the machine may be busy. */
 #define FILE_LIMIT_MS 1200000
@@ -127,7 +128,7 @@ kept_of(const struct kept_passages *l, const struct background_job *j, bool *sam
 	for (size_t i = 0; i < l->n && !*same; i++) {
 		const struct kept_passage *k = &l->v[i];
 
-		if (strcmp(k->file.path, j->file.path) != 0 ||
+		if (!text_same(k->file.path, j->file.path) ||
 			k->file.size_bytes != j->file.size_bytes ||
 			k->file.mtime_ns != j->file.mtime_ns ||
 			!equaliser_same(&k->wish.side[0], &j->wish->side[0]) ||
@@ -247,7 +248,7 @@ copy_kept(const struct background *b, struct task *t)
 	for (size_t i = 0; i < b->kept.n; i++) {
 		struct kept_passage k = b->kept.v[i];
 
-		if (strcmp(k.file.path, t->job.file.path) != 0)
+		if (!text_same(k.file.path, t->job.file.path))
 			continue;
 		k.file.path = xstrdup(k.file.path);
 		LIST_ADD(&t->kept, k);
@@ -340,7 +341,7 @@ static bool
 was_tried(const struct background *b, const struct music_file *f)
 {
 	for (size_t i = 0; i < b->tried.n; i++)
-		if (strcmp(b->tried.v[i].path, f->path) == 0 &&
+		if (text_same(b->tried.v[i].path, f->path) &&
 			b->tried.v[i].size_bytes == f->size_bytes &&
 			b->tried.v[i].mtime_ns == f->mtime_ns)
 			return true;

@@ -14,6 +14,7 @@
 #include "base/core/mem.h"
 #include "base/system/media.h"
 #include "base/system/os_file.h"
+#include "base/text/text.h"
 
 #define DEEPEST 64
 
@@ -104,7 +105,7 @@ walk(const char *folder, struct music_files *out, struct err *err)
 		err_fail(err, "cannot read the folder %s: %s", folder, strerror(errno));
 		return false;
 	}
-	buf_add(&path, strcmp(real, "/") == 0 ? "" : real);
+	buf_add(&path, text_same(real, "/") ? "" : real);
 	enter_folder(fd, &path, 0, out);
 	return true;
 }
@@ -122,7 +123,7 @@ walk_sort(struct music_files *f)
 
 	LIST_SORT(f, by_path);
 	for (size_t i = 0; i < f->n; i++)
-		if (n && strcmp(f->v[n - 1].path, f->v[i].path) == 0)
+		if (n && text_same(f->v[n - 1].path, f->v[i].path))
 			free(f->v[i].path);
 		else
 			f->v[n++] = f->v[i];

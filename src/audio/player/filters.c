@@ -13,6 +13,7 @@
 #include "audio/player/player_private.h"
 #include "base/core/mem.h"
 #include "base/system/log.h"
+#include "base/text/text.h"
 
 /* Clamps a value; NaN becomes the lower limit. */
 static double
@@ -121,8 +122,7 @@ ffmpeg_graph(const struct board_sound *sound, int rate_hz)
 static bool
 plays_on(const struct player *p, const char *output)
 {
-	return strcmp(p->info.output, output) == 0 ||
-		strncmp(p->output, output, strlen(output)) == 0;
+	return text_same(p->info.output, output) || strncmp(p->output, output, strlen(output)) == 0;
 }
 
 /* Returns the fades of the passage. They follow the times of the samples, so all before the start
@@ -185,7 +185,7 @@ static bool
 rests(const struct player *p)
 {
 	return plays_on(p, "pulse") || plays_on(p, "pipewire") || plays_on(p, "jack") ||
-		(strcmp(p->output, "auto") == 0 && !*p->info.output);
+		(text_same(p->output, "auto") && !*p->info.output);
 }
 
 /* Returns the filters between file and output; "": none. The caller frees. */
@@ -230,7 +230,7 @@ send_filter_chain(struct player *p)
 	struct player_switch *s = &p->sw;
 	CLEANUP(pointer_free) char *chain = wanted_chain(p);
 
-	if (p->track.state == TRACK_PLAYING && strcmp(chain, s->chain ? s->chain : "") != 0) {
+	if (p->track.state == TRACK_PLAYING && !text_same(chain, s->chain ? s->chain : "")) {
 		xreplace(&s->chain, chain);
 		log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
 		/* Before its reply, libmpv may report a changed output, which is not a lost
@@ -267,7 +267,7 @@ send_buffer(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 	bool quick = s->wanted && plays_on(p, "pulse"),
-	     known = *p->info.output || strcmp(p->output, "auto") != 0;
+	     known = *p->info.output || !text_same(p->output, "auto");
 
 	if (s->quick == quick || !known || p->output_is == OUTPUT_PARKED || p->track.appends)
 		return;

@@ -12,6 +12,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/log.h"
+#include "base/text/text.h"
 
 static void
 copy(char *into, size_t size, const char *s)
@@ -42,9 +43,9 @@ take_read(struct player_info *info, const void *data)
 	for (int i = 0; node->format == MPV_FORMAT_NODE_MAP && i < node->u.list->num; i++) {
 		const char *key = node->u.list->keys[i];
 		const mpv_node *v = &node->u.list->values[i];
-		if (strcmp(key, "cache-end") == 0 && v->format == MPV_FORMAT_DOUBLE)
+		if (text_same(key, "cache-end") && v->format == MPV_FORMAT_DOUBLE)
 			set_ms(&info->read_ms, v->u.double_);
-		else if (strcmp(key, "eof") == 0 && v->format == MPV_FORMAT_FLAG)
+		else if (text_same(key, "eof") && v->format == MPV_FORMAT_FLAG)
 			all = v->u.flag;
 	}
 	info->read_ms = all ? -1 : info->read_ms;
@@ -60,11 +61,11 @@ read_params(const mpv_node *node, int *rate_hz, int *channels, char *format)
 	for (int i = 0; node->format == MPV_FORMAT_NODE_MAP && i < node->u.list->num; i++) {
 		const char *key = node->u.list->keys[i];
 		const mpv_node *v = &node->u.list->values[i];
-		if (strcmp(key, "samplerate") == 0 && v->format == MPV_FORMAT_INT64)
+		if (text_same(key, "samplerate") && v->format == MPV_FORMAT_INT64)
 			*rate_hz = (int)v->u.int64;
-		else if (strcmp(key, "channel-count") == 0 && v->format == MPV_FORMAT_INT64)
+		else if (text_same(key, "channel-count") && v->format == MPV_FORMAT_INT64)
 			*channels = (int)v->u.int64;
-		else if (strcmp(key, "format") == 0 && v->format == MPV_FORMAT_STRING)
+		else if (text_same(key, "format") && v->format == MPV_FORMAT_STRING)
 			copy(format, 16, v->u.string);
 	}
 }
@@ -107,8 +108,8 @@ same_output(const struct player_info *a, const struct player_info *b)
 {
 	return a->silent == b->silent && a->exclusive == b->exclusive &&
 		a->out_rate_hz == b->out_rate_hz && a->out_channels == b->out_channels &&
-		strcmp(a->out_format, b->out_format) == 0 && strcmp(a->output, b->output) == 0 &&
-		strcmp(a->device, b->device) == 0;
+		text_same(a->out_format, b->out_format) && text_same(a->output, b->output) &&
+		text_same(a->device, b->device);
 }
 
 /* Returns true if mpv reopened the output because the device was lost. Otherwise the file has a
@@ -117,10 +118,10 @@ static bool
 lost(const struct player_info *before, const struct player_info *now)
 {
 	return !before->silent &&
-		(now->silent || strcmp(before->output, now->output) != 0 ||
+		(now->silent || !text_same(before->output, now->output) ||
 			(before->out_rate_hz == now->out_rate_hz &&
 				before->out_channels == now->out_channels &&
-				strcmp(before->out_format, now->out_format) == 0));
+				text_same(before->out_format, now->out_format)));
 }
 
 /* Called when all replies of a round of requests have arrived: reports LOADED, or a changed
@@ -138,7 +139,7 @@ round_ends(struct player *p)
 	/* The length of a file that states none is for mpv what it has read so far, and grows. */
 	if (now->length_ms <= now->read_ms)
 		now->length_ms = -1;
-	now->silent = strcmp(now->output, "null") == 0;
+	now->silent = text_same(now->output, "null");
 	now->exclusive = !now->silent && *now->output &&
 		player_has_alone(now->output, now->device, p->exclusive);
 	if (p->track.sources && p->track.sources[p->track.index].kind == PLAYER_SIGNAL)
@@ -159,7 +160,7 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	if (strcmp(now->output, "pulse") == 0 || strcmp(now->output, "pipewire") == 0) {
+	if (text_same(now->output, "pulse") || text_same(now->output, "pipewire")) {
 		struct player_job *job = player_job_new(JOB_RATE, 0, NULL, 0);
 
 		job->target = xstrdup(now->device);
@@ -273,7 +274,7 @@ void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
-	if (strcmp(log->prefix, "ad") == 0 && p->track.state != TRACK_NONE)
+	if (text_same(log->prefix, "ad") && p->track.state != TRACK_NONE)
 		damaged(p, log);
 	if (strstr(log->text, "Estimating duration from bitrate"))
 		p->track.length_guessed = true;

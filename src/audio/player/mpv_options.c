@@ -9,6 +9,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/media.h"
+#include "base/text/text.h"
 
 /* mpv's options at start. They stop mpv from following references in files (playlists, EDL, cue
  * sheets, covers, subtitles, scripts) and from reading the user's mpv.conf. If mpv refuses an
@@ -139,8 +140,8 @@ mpv_options_start(const struct mpvlib *lib, const struct player_options *o, stru
 {
 	const char *numbers = setlocale(LC_NUMERIC, NULL);
 
-	if (numbers && strcmp(numbers, "C") != 0 && strcmp(numbers, "POSIX") != 0 &&
-		strcmp(numbers, "C.UTF-8") != 0) {
+	if (numbers && !text_same(numbers, "C") && !text_same(numbers, "POSIX") &&
+		!text_same(numbers, "C.UTF-8")) {
 		err_set(err,
 			"libmpv cannot work with the number format of \"%s\" (LC_NUMERIC must be "
 			"C)",
@@ -170,7 +171,7 @@ mpv_options_output(const char *output, char ao[OPTIONS_DRIVER], const char **dev
 
 	*device = "auto";
 	snprintf(ao, OPTIONS_DRIVER, "%s", "");
-	if (strcmp(output, "auto") == 0 || !*output)
+	if (text_same(output, "auto") || !*output)
 		return true;
 	for (size_t i = 0; i < LENGTH(drivers); i++)
 		if (strlen(drivers[i]) == n && memcmp(drivers[i], output, n) == 0) {
@@ -181,7 +182,7 @@ mpv_options_output(const char *output, char ao[OPTIONS_DRIVER], const char **dev
 			return true;
 		}
 	snprintf(ao, OPTIONS_DRIVER, "%s", "null");
-	return strcmp(output, "null") == 0;
+	return text_same(output, "null");
 }
 
 double
@@ -223,7 +224,7 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 			return true;
 	}
 	/* On Linux, other drivers ignore a request for exclusive use (manual of mpv 0.35). */
-	return exclusive && strcmp(driver, "pipewire") == 0;
+	return exclusive && text_same(driver, "pipewire");
 }
 
 /* ---- signals ---- */

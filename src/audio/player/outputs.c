@@ -21,7 +21,7 @@ static const char *
 text_of(const mpv_node_list *map, const char *key)
 {
 	for (int i = 0; i < map->num; i++)
-		if (strcmp(map->keys[i], key) == 0 && map->values[i].format == MPV_FORMAT_STRING)
+		if (text_same(map->keys[i], key) && map->values[i].format == MPV_FORMAT_STRING)
 			return map->values[i].u.string;
 	return "";
 }
@@ -142,7 +142,7 @@ take_list(struct player *p, const mpv_event_property *property)
 	read_outputs(&list, property->data);
 	bool same = h->list.n == list.n;
 	for (size_t i = 0; same && i < list.n; i++)
-		same = strcmp(h->list.v[i].name, list.v[i].name) == 0;
+		same = text_same(h->list.v[i].name, list.v[i].name);
 	if (h->owed || !same)
 		player_push(p, PLAYER_OUTPUTS, 0);
 	h->owed = false;
@@ -231,7 +231,7 @@ add_drivers(struct buf *b, const struct outputs *out)
 				first = k;
 				count++;
 			}
-		if (first == i && strcmp(name, "auto") != 0)
+		if (first == i && !text_same(name, "auto"))
 			buf_add_part(b, ", ", "%.*s %zu", (int)len, name, count);
 	}
 }

@@ -12,6 +12,7 @@
 #include "base/core/mem.h"
 #include "base/system/log.h"
 #include "base/system/os_process.h"
+#include "base/text/text.h"
 
 /* The events of mpv that earlog uses. All others are disabled, because each event wakes the
  * loop. */
@@ -176,7 +177,7 @@ take_job(struct player *p, struct player_job *job)
 	case JOB_OPEN: track_opened(p, job); break;
 	case JOB_LOOK: outputs_started(p, job); break;
 	case JOB_RATE:
-		if (p->track.state == TRACK_PLAYING && strcmp(job->target, p->info.device) == 0)
+		if (p->track.state == TRACK_PLAYING && text_same(job->target, p->info.device))
 			player_push(p, PLAYER_RATE, p->track.ticket)->index = job->index;
 		break;
 	case JOB_PROBE:

@@ -8,6 +8,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/log.h"
+#include "base/text/text.h"
 
 static const char not_audio[] = "this is not an audio format earlog opens";
 
@@ -366,7 +367,7 @@ check(struct player *p, const mpv_event *ev)
 		? *(char *const *)property->data
 		: "";
 	bool fits = REPLY_INDEX(ev->reply_userdata) == 0
-		? strcmp(s, t->target) == 0
+		? text_same(s, t->target)
 		: mpv_options_format_fits(source(t)->kind, s);
 	if (fits)
 		return;
@@ -410,7 +411,7 @@ got_entry(struct player *p, const mpv_event *ev)
 	}
 	const mpv_node *result = &command->result;
 	for (int i = 0; result->format == MPV_FORMAT_NODE_MAP && i < result->u.list->num; i++)
-		if (strcmp(result->u.list->keys[i], "playlist_entry_id") == 0)
+		if (text_same(result->u.list->keys[i], "playlist_entry_id"))
 			t->entry = result->u.list->values[i].u.int64;
 }
 

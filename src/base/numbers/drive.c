@@ -2,9 +2,8 @@
  * into words. answers/drive_report.c decides which figures apply. */
 #include "base/numbers/drive.h"
 
-#include <string.h>
-
 #include "base/core/mem.h"
+#include "base/text/text.h"
 
 #define PI 3.14159265358979323846
 #define PLENTY_DB 10.0
@@ -443,7 +442,7 @@ add_spare(struct buf *b, struct range h)
 		buf_addf(b, "at %s %s dB %s", h.low < 0 ? "most" : "least", low.s, end);
 	else if (h.low < 0 && h.high >= 0)
 		buf_addf(b, "between %s dB short and %s dB to spare", low.s, high.s);
-	else if (strcmp(low.s, high.s) == 0)
+	else if (text_same(low.s, high.s))
 		buf_addf(b, "%s dB %s", high.s, end);
 	else if (h.low < 0)
 		buf_addf(b, "%s to %s dB %s", high.s, low.s, end);

@@ -1,9 +1,9 @@
 /* Writes ranges with units. Bounds are rounded outwards, so that the printed range still contains
  * the value. */
 #include "base/numbers/range.h"
+#include "base/text/text.h"
 
 #include <math.h>
-#include <string.h>
 
 struct range
 range_of(double exact)
@@ -24,7 +24,7 @@ add_ends(struct buf *b, struct range r, struct buf *low, struct buf *high, const
 {
 	if (!isfinite(r.low) && !isfinite(r.high))
 		unit = "";
-	if (strcmp(low->s, high->s) == 0)
+	if (text_same(low->s, high->s))
 		buf_add(b, low->s);
 	else if (!isfinite(r.high))
 		buf_addf(b, "at least %s", low->s);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "base/text/timecode.h"
 
 /* Set by tests while other threads read the time. */
@@ -213,9 +214,9 @@ clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_m
 		return false;
 	tm.tm_year -= 1900;
 	tm.tm_mon--;
-	utc |= strcmp(text, "Z") == 0;
+	utc |= text_same(text, "Z");
 	n = 0;
-	if (*text && strcmp(text, "Z") != 0 &&
+	if (*text && !text_same(text, "Z") &&
 		(sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &n) != 3 ||
 			!strchr("+-", sign) || text[n]))
 		return false;
@@ -249,7 +250,7 @@ clock_set_zone(const char *name)
 	const char *now = getenv("TZ");
 
 	zone_given |= name != NULL;
-	if (!name || (now && strcmp(now, name) == 0))
+	if (!name || (now && text_same(now, name)))
 		return;
 	setenv("TZ", name, 1);
 	tzset();
@@ -262,7 +263,7 @@ clock_is_utc(void)
 	struct tm tm;
 
 	localtime_r(&now, &tm);
-	return !zone_given && strcmp(tm.tm_zone, "UTC") == 0;
+	return !zone_given && text_same(tm.tm_zone, "UTC");
 }
 
 void

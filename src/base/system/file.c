@@ -149,7 +149,7 @@ name_alike(const char *folder, const char *name)
 	while (d && !found && (e = readdir(d))) {
 		buf_clear(&is);
 		text_compose(&is, e->d_name);
-		if (strcmp(is.s, wanted.s) == 0)
+		if (text_same(is.s, wanted.s))
 			found = xstrdup(e->d_name);
 	}
 	if (d)
@@ -249,10 +249,10 @@ file_target(const char *path, struct err *err)
 	const char *name = file_name(at);
 	if (!real)
 		err_fail(err, "cannot open the folder %s: %s", folder, strerror(errno));
-	else if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+	else if (!*name || text_same(name, ".") || text_same(name, ".."))
 		err_set(err, "%s is a folder; name a file in it", path);
 	else
-		return xasprintf("%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
+		return xasprintf("%s/%s", text_same(real, "/") ? "" : real, name);
 	return NULL;
 }
 
@@ -659,7 +659,7 @@ file_read_input(const char *path, size_t most, struct buf *out, struct err *err)
 	char chunk[16384];
 	bool found;
 
-	if (strcmp(path, "-") != 0)
+	if (!text_same(path, "-"))
 		return file_read(path, most, out, &found, err) &&
 			(found || err_set(err, "cannot read %s: there is no such file", path));
 	while (out->len - had <= most && (n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
@@ -758,7 +758,7 @@ const struct embedded *
 file_embedded(const char *name)
 {
 	for (const struct embedded *e = embed_table; e->name; e++)
-		if (strcmp(e->name, name) == 0)
+		if (text_same(e->name, name))
 			return e;
 	return NULL;
 }

@@ -6,9 +6,9 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 
 static char name[64] = "C", replaced[160];
 
@@ -34,7 +34,7 @@ locale_begin(void)
 	/* LC_ALL fails if a single category is missing. */
 	bool there = setlocale(LC_ALL, "") || setlocale(LC_CTYPE, "");
 	const char *is = setlocale(LC_CTYPE, NULL);
-	bool plain = is && (strcmp(is, "C") == 0 || strcmp(is, "POSIX") == 0);
+	bool plain = is && (text_same(is, "C") || text_same(is, "POSIX"));
 
 	if (!locale_is_utf8() && plain &&
 		(setlocale(LC_CTYPE, "C.UTF-8") || setlocale(LC_CTYPE, "en_US.UTF-8")) && asked)
@@ -53,7 +53,7 @@ locale_begin(void)
 bool
 locale_is_utf8(void)
 {
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	return text_same(nl_langinfo(CODESET), "UTF-8");
 }
 
 const char *

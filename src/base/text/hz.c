@@ -125,7 +125,7 @@ hz_is_in(const char *text, double hz)
 
 		if (take(s, strlen(s), &value, &times) && times > 0)
 			hz_add(&written, value * times);
-		found = written.len && strcmp(written.s, wanted.s) == 0;
+		found = written.len && text_same(written.s, wanted.s);
 	}
 	return found;
 }

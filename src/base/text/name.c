@@ -62,7 +62,7 @@ name_search_fit(struct name_search *s, const char *text, bool is_id)
 
 	if (!text || !*s->typed)
 		return NAME_NOT;
-	if (strcmp(text, s->typed) == 0)
+	if (text_same(text, s->typed))
 		return is_id ? NAME_ID : NAME_EXACT;
 	text_fold_name(&folded, text);
 	if (!s->folded.len || !strstr(folded.s, s->folded.s)) {
@@ -78,7 +78,7 @@ name_search_fit(struct name_search *s, const char *text, bool is_id)
 	if (folded.len > s->folded.len)
 		return NAME_PART;
 	text_fold_case(&cased, text);
-	return strcmp(cased.s, s->cased.s) == 0 ? NAME_CASE : NAME_ALIKE;
+	return text_same(cased.s, s->cased.s) ? NAME_CASE : NAME_ALIKE;
 }
 
 int

@@ -1,7 +1,7 @@
 /*
  * Decides whether two spellings are of one title. The same title is spelt in many ways: differences
- * in case, accents, punctuation, brackets, "feat.", "from …" and in figures or Roman numbers of parts do not
- * make another recording; "live" or "remix" in brackets or after a dash does.
+ * in case, accents, punctuation, brackets, "feat.", "from …" and in figures or Roman numbers of
+ * parts do not make another recording; "live" or "remix" in brackets or after a dash does.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -128,8 +128,8 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 			cut = s;
 		else if (begins && s > bare->s + from) {
 			next_folded_word(s, &word);
-			cut = strcmp(word.s, "feat") == 0 || strcmp(word.s, "ft") == 0 ||
-					strcmp(word.s, "featuring") == 0
+			cut = text_same(word.s, "feat") || text_same(word.s, "ft") ||
+					text_same(word.s, "featuring")
 				? s
 				: NULL;
 		}
@@ -192,7 +192,7 @@ title_keys_like(const char *x, const char *y)
 		return title_keys_like(y, x);
 	if (!n)
 		return TITLE_UNKNOWN;
-	if (strcmp(x, y) == 0)
+	if (text_same(x, y))
 		return TITLE_SAME;
 	if (n >= 3 && strstr(y, x))
 		return TITLE_SIMILAR;

@@ -67,8 +67,8 @@ diags_take(struct diags *into, struct diags *from)
 
 		for (size_t k = 0; k < into->n && x->warning && !twice; k++)
 			twice = mark_order(into->v[k].at, x->at) == 0 &&
-				strcmp(into->v[k].path, x->path) == 0 &&
-				strcmp(into->v[k].msg, x->msg) == 0;
+				text_same(into->v[k].path, x->path) &&
+				text_same(into->v[k].msg, x->msg);
 		if (!twice)
 			(x->warning ? diags_warn : diags_add)(into, x->path, x->at, "%s", x->msg);
 	}
@@ -97,7 +97,7 @@ diags_sort(struct diags *d, size_t first)
 		struct diag x = d->v[i];
 		size_t at = i;
 
-		for (; at > first && strcmp(x.path, d->v[at - 1].path) == 0 &&
+		for (; at > first && text_same(x.path, d->v[at - 1].path) &&
 			mark_order(x.at, d->v[at - 1].at) < 0;
 			at--)
 			d->v[at] = d->v[at - 1];
@@ -166,7 +166,7 @@ names_report_repeats(struct names *names, const char *path, const char *what, st
 	for (size_t i = 1, first = 0; i < names->n; i++) {
 		const struct named_at *x = &names->v[i];
 
-		if (strcmp(x->name, names->v[first].name) != 0)
+		if (!text_same(x->name, names->v[first].name))
 			first = i;
 		else
 			diags_add(d, path, x->at,

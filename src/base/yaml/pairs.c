@@ -7,6 +7,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
+#include "base/text/text.h"
 
 void
 pairs_add(struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at)
@@ -22,7 +23,7 @@ const char *
 pairs_get(const struct pairs *p, const char *key)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (strcmp(p->v[i].key, key) == 0)
+		if (text_same(p->v[i].key, key))
 			return p->v[i].value;
 	return NULL;
 }
@@ -125,7 +126,7 @@ bool
 texts_has(const struct texts *t, const char *text)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (strcmp(t->v[i], text) == 0)
+		if (text_same(t->v[i], text))
 			return true;
 	return false;
 }

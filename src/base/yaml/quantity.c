@@ -44,7 +44,7 @@ quantity_unit(const char *text, const char *unit, double *value)
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
 	const char *end = number_end(text_typed(&typed, text), value);
 
-	return end && strcmp(end + strspn(end, " "), unit) == 0;
+	return end && text_same(end + strspn(end, " "), unit);
 }
 
 bool

@@ -180,7 +180,7 @@ report_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *
 	if (anchor)
 		diags_add(b->d, b->t->path, n->at, "an anchor (&%s); expected the value itself",
 			(const char *)anchor);
-	if (tag && (n->kind != YAML_TEXT || strcmp((const char *)tag, STR_TAG) != 0)) {
+	if (tag && (n->kind != YAML_TEXT || !text_same((const char *)tag, STR_TAG))) {
 		diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark),
 			"the tag %s; expected no tag but !!str", (const char *)tag);
 		n->reported = true;
@@ -302,7 +302,7 @@ report_repeated_keys(struct builder *b, struct yaml_node *map)
 		v[n++] = e;
 	qsort(v, n, sizeof(*v), key_order);
 	for (size_t i = 1, first = 0; i < n; i++) {
-		if (strcmp(v[i]->key->text, v[first]->key->text) != 0) {
+		if (!text_same(v[i]->key->text, v[first]->key->text)) {
 			first = i;
 			continue;
 		}
@@ -484,7 +484,7 @@ yaml_node_get(const struct yaml_node *n, const char *key)
 	if (n->kind != YAML_MAP)
 		return NULL;
 	for (const struct yaml_node *v = n->first; v; v = v->next)
-		if (strcmp(v->key->text, key) == 0)
+		if (text_same(v->key->text, key))
 			return v;
 	return NULL;
 }
@@ -576,7 +576,7 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	/* libyaml ends a block text after the empty lines that follow it. They are part of the text
 	 * only with "|+". */
 	if (!(last->kind == YAML_TEXT && last->n >= 2 &&
-		    strcmp(last->text + last->n - 2, "\n\n") == 0))
+		    text_same(last->text + last->n - 2, "\n\n")))
 		while (out.len >= 2 && out.s[out.len - 1] == '\n' && out.s[out.len - 2] == '\n')
 			buf_truncate(&out, out.len - 1);
 	return buf_detach(&out);

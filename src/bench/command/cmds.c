@@ -107,13 +107,13 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 static bool
 loop(struct sitting *s, const char *arg, struct err *err)
 {
-	if (strcmp(arg, "start") == 0)
+	if (text_same(arg, "start"))
 		return loop_start(s, err);
-	if (strcmp(arg, "end") == 0)
+	if (text_same(arg, "end"))
 		return loop_end(s, err);
-	if (strcmp(arg, "cue") == 0)
+	if (text_same(arg, "cue"))
 		return loop_around_cue(s, err);
-	if (strcmp(arg, "off") != 0)
+	if (!text_same(arg, "off"))
 		return err_set(err, "\"%s\" is not a loop: write start, end, cue or off", arg);
 	loop_off(s);
 	return true;
@@ -160,7 +160,7 @@ read_blind_word(struct blind_wish *w, char *word, struct err *err)
 	char *device = strsep(&word, "/");
 	size_t n;
 
-	if (strcmp(device, "alike") == 0) {
+	if (text_same(device, "alike")) {
 		w->alike = true;
 	} else if (*device == 'x' && read_whole(device + 1, &n)) {
 		w->blocks = n;
@@ -202,9 +202,9 @@ blind(struct sitting *s, const char *arg, struct err *err)
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 
 	arg = text_typed(&narrow, arg);
-	if (strcmp(arg, "next") == 0)
+	if (text_same(arg, "next"))
 		return blind_next(s, err);
-	if (strcmp(arg, "end") == 0)
+	if (text_same(arg, "end"))
 		return blind_end(s, err);
 	return begin_blind(s, &w, arg, err);
 }
@@ -220,7 +220,7 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 	const char *rest = arg + strcspn(arg, " ");
 	CLEANUP(pointer_free) char *count = xstrndup(arg, (size_t)(rest - arg));
 
-	if (strcmp(arg, "end") == 0)
+	if (text_same(arg, "end"))
 		return blind_prefers(s) ? blind_end(s, err)
 					: err_set(err,
 						  "no preference test is on: :prefer 12 1 2 begins "
@@ -263,7 +263,7 @@ write_note(struct sitting *s, const char *text, struct err *err)
 {
 	if (!writing_note(s, true, err))
 		return false;
-	if (!text[0] || strcmp(text, "now") == 0)
+	if (!text[0] || text_same(text, "now"))
 		return true;
 	editor_insert(&s->editor, text, strlen(text));
 	open_note_edited(s);
@@ -311,7 +311,7 @@ rate_digit(struct sitting *s, const char *arg, struct err *err)
 static bool
 rate_step(struct sitting *s, const char *arg, struct err *err)
 {
-	if (strcmp(arg, "+") != 0 && strcmp(arg, "-") != 0)
+	if (!text_same(arg, "+") && !text_same(arg, "-"))
 		return err_set(err, "rate-step takes + or -");
 	return wheel_rate_step(s, arg[0] == '+' ? 1 : -1, err);
 }

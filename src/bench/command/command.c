@@ -62,7 +62,7 @@ command_find(const struct commands *of, const char *line)
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	const char *name = text_typed(&narrow, typed);
 
-	while ((c = command_next(of, c)) && strcmp(c->name, name) != 0)
+	while ((c = command_next(of, c)) && !text_same(c->name, name))
 		;
 	return c;
 }
@@ -99,13 +99,13 @@ nearest_name(const struct commands *of, const char *name)
 bool
 command_is(const struct cmd *c, const char *name)
 {
-	return c && strcmp(c->name, name) == 0;
+	return c && text_same(c->name, name);
 }
 
 bool
 command_leads(const struct cmd *c)
 {
-	return strcmp(c->args, "<command>") == 0;
+	return text_same(c->args, "<command>");
 }
 
 /* Calls a function that moves the caret or deletes text, with the motion of this name. */

@@ -261,7 +261,7 @@ const struct binding *
 keymap_find(const struct keymap *k, enum key_table table, const char *key)
 {
 	for (size_t i = 0; i < k->n; i++)
-		if (k->v[i].table == table && strcmp(k->v[i].key, key) == 0)
+		if (k->v[i].table == table && text_same(k->v[i].key, key))
 			return &k->v[i];
 	return NULL;
 }
@@ -270,7 +270,7 @@ static bool
 bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
 	const struct commands *of, struct diags *d)
 {
-	bool none = strcmp(b->value, "none") == 0;
+	bool none = text_same(b->value, "none");
 	char as[KEY_NAME];
 	struct err gone;
 
@@ -309,7 +309,7 @@ resolve(struct binding *b, const struct commands *of)
 	b->arg += strspn(b->arg, " ");
 	b->about = command_leads(b->cmd) ? command_find(of, b->arg) : b->cmd;
 	for (size_t i = 0; i < defaults->n && !b->help; i++)
-		if (strcmp(defaults->v[i].line, b->line) == 0)
+		if (text_same(defaults->v[i].line, b->line))
 			b->help = defaults->v[i].help;
 }
 
@@ -339,5 +339,5 @@ keymap_finish(struct keymap *k)
 bool
 binding_same(const struct binding *a, const struct binding *b)
 {
-	return a->cmd == b->cmd && strcmp(a->arg, b->arg) == 0;
+	return a->cmd == b->cmd && text_same(a->arg, b->arg);
 }

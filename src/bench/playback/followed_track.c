@@ -406,7 +406,7 @@ followed_track_players(struct sitting *s, const char *names)
 {
 	struct buf *known = &s->playback->followed.players;
 
-	if (strcmp(known->s ? known->s : "", names) == 0)
+	if (text_same(known->s ? known->s : "", names))
 		return;
 	buf_clear(known);
 	buf_add(known, names);
@@ -468,7 +468,7 @@ followed_track_let_go(struct sitting *s)
 bool
 followed_track_follow(struct sitting *s, const char *name, struct err *err)
 {
-	bool off = strcmp(name, "off") == 0, was_clock = chain_sound_is_clock(s);
+	bool off = text_same(name, "off"), was_clock = chain_sound_is_clock(s);
 
 	if (!deck_follow_choose(&s->deck, name, err))
 		return false;

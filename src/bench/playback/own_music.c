@@ -4,10 +4,10 @@
  * after the screen is first drawn; tracks without a file are then checked again.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "archive/upkeep/reader.h"
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/playback/playback_parts.h"
 #include "review/record/identity.h"
 #include "review/record/rows_music.h"
@@ -20,7 +20,7 @@ own_music_added_file(const struct track_row *b)
 	if (!b->listing || !b->listing->added || r->artist || r->length_ms != NO_INT)
 		return NULL;
 	for (size_t i = 0; i < b->nsources; i++)
-		if (strcmp(b->sources[i]->kind, "file") == 0 && !source_is_linked(b->sources[i]))
+		if (text_same(b->sources[i]->kind, "file") && !source_is_linked(b->sources[i]))
 			return b->sources[i];
 	return NULL;
 }
@@ -135,7 +135,7 @@ own_music_search(struct sitting *s, const char *words)
 {
 	struct own_music *m = &s->playback->music;
 
-	if (m->words && strcmp(m->words, words) == 0)
+	if (m->words && text_same(m->words, words))
 		return m->found_known ? &m->found : NULL;
 	xreplace(&m->words, words);
 	m->found_known = false;

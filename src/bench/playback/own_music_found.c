@@ -221,7 +221,7 @@ library_answered(struct sitting *s)
 		const struct library_answer *o = library_answer(&old, id),
 					    *n = library_answer(&new, id);
 
-		bool other = is && (!was || strcmp(was, is) != 0);
+		bool other = is && (!was || !text_same(was, is));
 		size_t nold = o ? o->hits.n : 0;
 		if (!other && nold == (n ? n->hits.n : 0))
 			continue;
@@ -246,7 +246,7 @@ library_answered(struct sitting *s)
 		bool same = c.n && c.n == tried->n;
 
 		for (size_t i = 0; same && i < c.n; i++)
-			same = strcmp(c.v[i].locator, tried->v[i].locator) == 0;
+			same = text_same(c.v[i].locator, tried->v[i].locator);
 		again |= !tried->n;
 		opening = !same;
 	}

@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "archive/upkeep/reader.h"
@@ -24,7 +23,7 @@ add_candidate(struct candidates *c, enum player_source_kind kind, char *locator,
 	size_t same = c->cap;
 
 	for (size_t i = 0; i < c->n; i++)
-		if (c->v[i].kind == kind && strcmp(c->v[i].locator, locator) == 0) {
+		if (c->v[i].kind == kind && text_same(c->v[i].locator, locator)) {
 			free(locator);
 			return;
 		}
@@ -43,9 +42,9 @@ library_source(const struct track_row *b, const struct library_file *f)
 
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		if (src->hash && f->hash && strcmp(src->hash, f->hash) == 0)
+		if (src->hash && f->hash && text_same(src->hash, f->hash))
 			return src->row.uuid;
-		if (source_is_file(src) && strcmp(src->locator, f->path) == 0)
+		if (source_is_file(src) && text_same(src->locator, f->path))
 			uuid = src->row.uuid;
 	}
 	return uuid;
@@ -84,7 +83,7 @@ playable_sources(const struct sitting *s, const struct track_row *b)
 			library_answer(&s->playback->music.answers, &src->row.uuid);
 		char *path;
 
-		if (strcmp(src->kind, "file") != 0 || is_replaced(b, src))
+		if (!text_same(src->kind, "file") || is_replaced(b, src))
 			continue;
 		for (size_t n = 0; (path = find_track(src->locator, r ? r->path : NULL,
 					    &s->profile->music, n));
@@ -99,14 +98,13 @@ playable_sources(const struct sitting *s, const struct track_row *b)
 	/* Adds files that the music library found in earlier sessions, without waiting for its
 	 * answer. */
 	for (size_t i = 0; i < b->nsources; i++)
-		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
+		if (text_same(b->sources[i]->kind, "library") && !is_replaced(b, b->sources[i]))
 			add_candidate(&c, PLAYER_FILE, xstrdup(b->sources[i]->locator),
 				b->sources[i]->row.uuid);
 	for (size_t i = 0; i < b->nsources; i++)
 		if (!source_is_file(b->sources[i]))
 			add_candidate(&c,
-				strcmp(b->sources[i]->kind, "url") == 0 ? PLAYER_URL
-									: PLAYER_SIGNAL,
+				text_same(b->sources[i]->kind, "url") ? PLAYER_URL : PLAYER_SIGNAL,
 				xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
 	return c;
 }
@@ -162,7 +160,7 @@ playable_sound(const struct sitting *s, const struct uuid *source)
 	const struct source *src = sitting_source(s, source);
 
 	for (size_t i = 0; src && i < LENGTH(kinds); i++)
-		if (strcmp(src->kind, kinds[i].kind) == 0)
+		if (text_same(src->kind, kinds[i].kind))
 			return kinds[i].sound;
 	return SOUND_LIBRARY; /* a file of the music library has no row until it has played */
 }
@@ -178,7 +176,7 @@ playable_failed(struct sitting *s, size_t item, const char *why)
 	bool fault = why && player_has_net(s->deck.player);
 
 	for (size_t i = 0; why && i < b->nsources; i++)
-		fault |= strcmp(b->sources[i]->kind, "url") != 0;
+		fault |= !text_same(b->sources[i]->kind, "url");
 	st->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
 	if (fault)
 		buf_addf(&words, "%s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
@@ -197,9 +195,9 @@ track_length_ms(const struct track_row *b)
 
 	for (size_t i = b->nsources; i-- > 0;) {
 		const struct source *src = b->sources[i];
-		if (strcmp(src->kind, "url") == 0)
+		if (text_same(src->kind, "url"))
 			url_ms = src->length_ms;
-		else if (strcmp(src->kind, "file") == 0 && !source_is_linked(src) &&
+		else if (text_same(src->kind, "file") && !source_is_linked(src) &&
 			!is_replaced(b, src))
 			file_ms = src->length_ms;
 	}
@@ -216,7 +214,7 @@ has_times(const struct sitting *s, const struct track_row *b)
 	bool has = false;
 
 	for (size_t i = 0; i < b->nsources; i++)
-		has |= strcmp(b->sources[i]->kind, "url") == 0;
+		has |= text_same(b->sources[i]->kind, "url");
 	for (size_t i = 0; i < b->ncues; i++)
 		has |= cue_time(&s->rec, b->cues[i]).pos_ms != NO_MS;
 	return has;
@@ -226,7 +224,7 @@ bool
 playable_source_unsure(const struct sitting *s, const struct track_row *b, const struct source *src)
 {
 	int64_t own_ms = track_length_ms(b);
-	bool found = strcmp(src->kind, "library") == 0 || source_is_linked(src);
+	bool found = text_same(src->kind, "library") || source_is_linked(src);
 
 	if (own_ms == NO_INT && found && source_start_ms(&s->rec, src) == NO_INT)
 		return has_times(s, b);
@@ -405,7 +403,7 @@ check_answered(struct sitting *s, const struct player_event *ev)
 		struct heard_from h;
 		source_of_check(s, l, &h);
 		bool elsewhere =
-			strcmp(h.kind, "url") != 0 && !text_ends_in(found->locator, h.locator);
+			!text_same(h.kind, "url") && !text_ends_in(found->locator, h.locator);
 		xreplace(&l->words, elsewhere ? found->locator : "");
 		if (found->kind == PLAYER_FILE && !s->playback->measured.looked.overview)
 			ask_measured(s, found->locator);
@@ -452,7 +450,7 @@ playable_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 		uuid_same(&now.play->source, &s->playback->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";
-	} else if (strcmp(out->kind, "url") == 0 && !player_has_net(s->deck.player)) {
+	} else if (text_same(out->kind, "url") && !player_has_net(s->deck.player)) {
 		out->state = SOURCE_MISSING;
 		out->words = "streaming is off (--net)";
 	} else if (l->answered) {

@@ -78,7 +78,7 @@ row_of_file(struct sitting *s, const struct uuid *source, const char *path, cons
 		row->kind = xstrdup("library");
 		row->locator = xstrdup(path);
 	}
-	if (*hash && row->hash && strcmp(row->hash, hash) != 0) {
+	if (*hash && row->hash && !text_same(row->hash, hash)) {
 		struct source *other = row_with_hash(s, row, hash);
 
 		other->rank = row->rank;
@@ -213,7 +213,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 			alignment_set(&s->rec, &new->row.uuid, a->how, a->offset_ms, &rows);
 		edits_add(&rows, ROW_SOURCE, new);
 		change_apply(s, &rows, NULL);
-	} else if (strcmp(src->hash, ev->text) != 0) {
+	} else if (!text_same(src->hash, ev->text)) {
 		take_other_file(s, ev->text);
 	} else {
 		put_length(s, src);
@@ -349,7 +349,7 @@ played_analysis_follow(struct sitting *s)
 	static const struct analysis none = ANALYSIS_NONE;
 	const char *hash = hash_of_what_plays(s);
 
-	if (strcmp(hash, s->heard.analysis.file) == 0) {
+	if (text_same(hash, s->heard.analysis.file)) {
 		take_length(s); /* the same file was opened again */
 		return;
 	}
@@ -374,7 +374,7 @@ analysis_answer(struct sitting *s)
 
 	if (!reader_take(s->parts->reader, READER_ANALYSIS, &a))
 		return;
-	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
+	if (text_same(a.file, hash_of_what_plays(s)))
 		take_analysis(s, &a);
 	else
 		analysis_finish(&a); /* measured in an earlier file */

@@ -318,7 +318,7 @@ sounds_equaliser(struct sitting *s, const char *text, struct err *err)
 {
 	if (!transport_may_change_sound(s, err))
 		return false;
-	if (strcmp(text, "off") == 0) {
+	if (text_same(text, "off")) {
 		forget_sound(s, false);
 		sitting_say(s, SAID_INFO, "No equaliser: the file plays unchanged.");
 		return true;

@@ -4,9 +4,9 @@
  * tracks, rows, tests and the screen. The screen shows a position that is extrapolated from the
  * last known one; for notes, the player is asked for the exact position (capture.c).
  */
-#include <string.h>
 
 #include "base/system/clock.h"
+#include "base/text/text.h"
 #include "bench/playback/playback_parts.h"
 #include "review/files/profile.h"
 #include "review/record/rows_music.h"
@@ -423,8 +423,7 @@ transport_choose_output(struct sitting *s, const char *name, struct err *err)
 bool
 transport_signal(struct sitting *s, const char *text, struct err *err)
 {
-	if (strcmp(text, "off") != 0 && !sitting_now(s).play->player_gone &&
-		chain_sound_is_clock(s))
+	if (!text_same(text, "off") && !sitting_now(s).play->player_gone && chain_sound_is_clock(s))
 		return err_set(err,
 			"this chain plays by itself (clock): earlog's signals do not reach it");
 	return instrument_choose(&s->deck, text, err);

@@ -31,7 +31,7 @@ is_left_out(const char *name)
 {
 	return strncmp(name, FRONT, strlen(FRONT)) != 0 || strlen(name) >= FOLLOW_TEXT ||
 		strncmp(name + strlen(FRONT), "earlog", 6) == 0 ||
-		strcmp(name + strlen(FRONT), "playerctld") == 0;
+		text_same(name + strlen(FRONT), "playerctld");
 }
 
 /* Returns the bus name without "org.mpris.MediaPlayer2." */
@@ -47,7 +47,7 @@ static struct peer *
 peer_by(struct remote *r, const char *name)
 {
 	for (struct peer *p = r->peers; name && *name && p < r->peers + PEERS; p++)
-		if (strcmp(p->bus_name, name) == 0 || strcmp(p->owner, name) == 0)
+		if (text_same(p->bus_name, name) || text_same(p->owner, name))
 			return p;
 	return NULL;
 }
@@ -149,8 +149,8 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 	if (lib->message_peek_type(m, &is, &type) <= 0 || is != 'v')
 		return;
 	while (i < LENGTH(values) &&
-		(strcmp(values[i].key, key) != 0 ||
-			(strcmp(values[i].type, type) != 0 &&
+		(!text_same(values[i].key, key) ||
+			(!text_same(values[i].type, type) &&
 				!(values[i].type[0] == 'x' && is_number(type)))))
 		i++;
 	if (i == LENGTH(values)) {
@@ -158,11 +158,11 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 		return;
 	}
 	char *into = (char *)t + values[i].at;
-	bool list = strcmp(type, "as") == 0;
+	bool list = text_same(type, "as");
 	if (lib->message_enter_container(m, 'v', type) <= 0 ||
 		(list && lib->message_enter_container(m, 'a', "s") <= 0))
 		return;
-	if (strcmp(type, "a{sv}") == 0) {
+	if (text_same(type, "a{sv}")) {
 		t->track = (struct follow_track){ .length_us = -1 };
 		read_map(lib, m, t);
 	} else if (values[i].type[0] == 'x') {
@@ -271,7 +271,7 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	follow_text(p->owner, sizeof(p->owner), owner);
 	/* A player with two names on the bus is one; the first name counts. */
 	for (struct peer *o = r->peers; o < r->peers + PEERS; o++)
-		if (o != p && strcmp(o->owner, owner) == 0) {
+		if (o != p && text_same(o->owner, owner)) {
 			struct peer *second = strlen(o->bus_name) > strlen(p->bus_name) ? o : p;
 
 			peer_finish(r, second);
@@ -420,7 +420,7 @@ on_changed(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)error;
 	if (!p || r->lib.message_read(m, "s", &interface) <= 0 ||
-		strcmp(interface, MPRIS_PLAYER) != 0)
+		!text_same(interface, MPRIS_PLAYER))
 		return 0;
 	read_player(r, m, p);
 	if (r->lib.message_enter_container(m, 'a', "s") > 0 &&
@@ -488,7 +488,7 @@ static bool
 is_wished(const struct peer *p, const char *wish)
 {
 	wish += strncasecmp(wish, FRONT, strlen(FRONT)) == 0 ? strlen(FRONT) : 0;
-	size_t n = strcmp(wish, "auto") == 0 ? 0 : strlen(wish);
+	size_t n = text_same(wish, "auto") ? 0 : strlen(wish);
 	bool is = p->owner[0] && strncasecmp(p->player.name, wish, n) == 0;
 
 	for (const char *id = p->owner[0] ? peer_id(p) : NULL; id && !is; id = text_after(id, '.'))
@@ -503,7 +503,7 @@ is_told_twice(const struct remote *r, const struct peer *p, const char *wish)
 {
 	for (const struct peer *o = r->peers; o < r->peers + PEERS && !p->has_position; o++)
 		if (o->has_position && is_wished(o, wish) && o->player.track.title[0] &&
-			strcmp(o->player.track.title, p->player.track.title) == 0)
+			text_same(o->player.track.title, p->player.track.title))
 			return true;
 	return false;
 }
@@ -580,10 +580,10 @@ static void
 say_awaited(struct remote *r, const char *wish)
 {
 	CLEANUP(buf_finish) struct buf run = BUF_INIT;
-	bool any = strcmp(wish, "auto") == 0;
+	bool any = text_same(wish, "auto");
 
 	r->had_one |= r->chosen != NULL;
-	if (r->chosen || strcmp(r->awaited, wish) != 0) {
+	if (r->chosen || !text_same(r->awaited, wish)) {
 		follow_text(r->awaited, sizeof(r->awaited), r->chosen ? "" : wish);
 		r->awaited_ns = clock_mono_ns();
 		return;

@@ -60,8 +60,8 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	(void)error;
 	for (size_t i = 0; i < LENGTH(actions); i++) {
 		enum mpris_when when = actions[i].when;
-		bool toggles = strcmp(actions[i].line, "toggle") == 0;
-		if (strcmp(actions[i].member, member) != 0 ||
+		bool toggles = text_same(actions[i].line, "toggle");
+		if (!text_same(actions[i].member, member) ||
 			(when != ALWAYS && plays != (when == WHEN_PLAYING)))
 			continue;
 		/* While the session waits until the listener has changed the headphones, the play
@@ -140,7 +140,7 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return ok;
 	int64_t to_ms = ms_of(to_us), length_ms = sitting_now(r->s).length_ms;
 	mpris_track_id(r->s, mine);
-	if (r->now.can_seek && strcmp(track, mine) == 0 && to_us >= 0 &&
+	if (r->now.can_seek && text_same(track, mine) && to_us >= 0 &&
 		(length_ms < 0 || to_ms <= length_ms))
 		run_with_time(r, "goto", "", to_ms);
 	return r->lib.reply_method_return(m, "");

@@ -47,7 +47,7 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 	for (size_t i = 0; ok && i < e->n_gone; i++) {
 		const struct enrol_gone *g = &e->gone[i];
 
-		if (strcmp(g->words, last) == 0)
+		if (text_same(g->words, last))
 			continue;
 		bool has = enrol_has_notes(&s->rec, &s->review, g->kind, &g->uuid);
 		/* While the session starts, the notes are in the archive but not yet in memory. */
@@ -77,7 +77,7 @@ ask_gone(struct sitting *s, const struct enrolled *e)
 	size_t n = 0;
 
 	for (const struct enrol_gone *g = e->gone; g < e->gone + e->n_gone; g++) {
-		if (g->replaced || strcmp(g->words, last) == 0)
+		if (g->replaced || text_same(g->words, last))
 			continue;
 		last = g->words;
 		n++;
@@ -303,7 +303,7 @@ read_saved(struct sitting *s)
 	r->saved = false;
 	if (asked)
 		s->ask = ASK_NOTHING;
-	if (ok && strcmp(files.id, was->id) != 0)
+	if (ok && !text_same(files.id, was->id))
 		ok = diags_add(&d, was->path, (struct mark){ 0, 0 },
 			"the id is %s now: that is another review", files.id);
 	if (!ok) {

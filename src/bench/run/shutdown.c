@@ -169,7 +169,7 @@ add_named(const struct sitting *s, const struct row_field *f, const struct uuid 
 	for (size_t i = 0; !name && i < LENGTH(kinds); i++)
 		name = row_name(kinds[i], record_find(&s->rec, kinds[i], u));
 	buf_add(out, name ? name : "");
-	if (strcmp(f->name, "device") == 0 && !uuid_none(u))
+	if (text_same(f->name, "device") && !uuid_none(u))
 		sitting_add_worn(s, u, made, out);
 }
 
@@ -189,7 +189,7 @@ add_field(
 		buf_add(&words, *(char *const *)value);
 	if (!words.len)
 		return;
-	bool is_body = strcmp(f->name, "body") == 0;
+	bool is_body = text_same(f->name, "body");
 	buf_add(out, is_body ? ": " : ", ");
 	if (!is_body && f->type != ROW_FIELD_UUID)
 		buf_addf(out, "%s ", f->name);

@@ -4,11 +4,11 @@
  * thread. Also handles the reports of that thread, and says when the disk is full or slow.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "archive/upkeep/writer.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
 #include "bench/sitting/sitting_parts.h"
 
 /* The screen shows "not yet on disk" when changes have waited this long. */
@@ -64,7 +64,7 @@ backlog_reported(struct sitting *s)
 	char **seen = &s->parts->backlog.seen_error;
 
 	writer_read(s->parts->writer, &s->disk);
-	if (s->disk.failing && (!*seen || strcmp(*seen, s->disk.error) != 0)) {
+	if (s->disk.failing && (!*seen || !text_same(*seen, s->disk.error))) {
 		sitting_say(s, SAID_ERROR,
 			"not on disk yet: %s; earlog tries again, nothing typed is lost",
 			s->disk.error);

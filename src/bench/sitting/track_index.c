@@ -677,7 +677,7 @@ item_title(const struct sitting *s, const struct question *q, const char *name)
 	const char *title = name;
 
 	for (size_t i = 0; i < s->nitems; i++)
-		if (strcmp(s->items[i].item->id, id) == 0)
+		if (text_same(s->items[i].item->id, id))
 			title = s->items[i].recording->title;
 	return title;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/run/run.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/blind.h"
@@ -106,7 +107,7 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 		const struct binding *b = &ui->keys->v[k];
 		const char *other = b->table == ui->keys->v[i].table ? ui->hints[k] : NULL;
 
-		if (other && strcmp(other, hint) == 0)
+		if (other && text_same(other, hint))
 			return false;
 	}
 	return true;
@@ -128,16 +129,16 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		keys_first(ui, b->table, b->line, out);
 	/* Elsewhere Esc cancels, so the hint says what else it does. */
 	const struct binding *esc = keymap_find(ui->keys, b->table, "Esc");
-	if (esc && binding_same(esc, b) && strcmp(b->key, "Esc") != 0)
+	if (esc && binding_same(esc, b) && !text_same(b->key, "Esc"))
 		buf_add(out, " Esc");
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
-		bool has = strcmp(other->line, "key mark") != 0 || ui->s->profile->marker_kinds.n;
+		bool has = !text_same(other->line, "key mark") || ui->s->profile->marker_kinds.n;
 		const char *its = other->table == b->table && !binding_same(other, b) && has
 			? ui->hints[k]
 			: NULL;
 
-		if (!its || strcmp(its, hint) != 0)
+		if (!its || !text_same(its, hint))
 			continue;
 		if (keys_is_digit(b) && keys_is_digit(other)) {
 			if (other->key[0] - '0' <= to)

@@ -1,7 +1,7 @@
 /* The focus: the pane that gets the keys, and which panes are visible with it. */
 #include <curses.h>
-#include <string.h>
 
+#include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/run/run.h"
 #include "bench/ui/ui_private.h"
@@ -95,7 +95,7 @@ bool
 focus_pane(const struct ui *ui, const char *name, enum pane *p)
 {
 	for (*p = 0; *p < PANES; ++*p)
-		if (ui->panes[*p]->name && strcmp(ui->panes[*p]->name, name) == 0)
+		if (ui->panes[*p]->name && text_same(ui->panes[*p]->name, name))
 			return true;
 	return false;
 }

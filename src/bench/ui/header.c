@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
 #include "review/files/chain.h"
@@ -36,7 +37,7 @@ source_format(const struct player_info *i)
 		return i->format;
 	if (true_path_bits(pcm))
 		return pcm;
-	return strcmp(i->codec, "flac") == 0 || strcmp(i->codec, "alac") == 0 ? "s24" : i->format;
+	return text_same(i->codec, "flac") || text_same(i->codec, "alac") ? "s24" : i->format;
 }
 
 /* Returns the name of a sound server that may resample to the rate of the sound card; NULL: none
@@ -46,9 +47,9 @@ may_resample(const struct player_info *i)
 {
 	if (i->exclusive || i->resampler)
 		return NULL;
-	if (strcmp(i->output, "pulse") == 0)
+	if (text_same(i->output, "pulse"))
 		return "PulseAudio";
-	return strcmp(i->output, "pipewire") == 0 ? "PipeWire" : NULL;
+	return text_same(i->output, "pipewire") ? "PipeWire" : NULL;
 }
 
 static bool
@@ -153,7 +154,7 @@ header_volume(const struct sitting *s, const struct uuid *device, const struct u
 	on.chain = *chain;
 	volume_text(&s->rec, &on, text, sizeof(text));
 	size_t n = strlen(text), tail = strlen(steps);
-	buf_add_bytes(out, text, n > tail && strcmp(text + n - tail, steps) == 0 ? n - tail : n);
+	buf_add_bytes(out, text, n > tail && text_same(text + n - tail, steps) ? n - tail : n);
 }
 
 void

@@ -185,7 +185,7 @@ add_group(const struct ui *ui, const struct binding *first, struct buf *out)
 	for (const struct binding *b = first; b < ui->keys->v + ui->keys->n; b++) {
 		if (!same_row(ui, first, b))
 			continue;
-		if (last && strcmp(last, b->arg) != 0)
+		if (last && !text_same(last, b->arg))
 			buf_addf(out, " %s ·", last);
 		buf_add(out, last ? " " : ": ");
 		keys_name(ui, b, out);

@@ -332,8 +332,8 @@ pending_takes(const struct ui *ui, const char *name)
 {
 	const struct pairs *kinds = &ui->s->profile->marker_kinds;
 
-	for (size_t i = 0; strcmp(ui->pending, "mark") == 0 && i < kinds->n; i++)
-		if (strcmp(kinds->v[i].key, name) == 0)
+	for (size_t i = 0; text_same(ui->pending, "mark") && i < kinds->n; i++)
+		if (text_same(kinds->v[i].key, name))
 			return true;
 	return *name >= '0' && *name <= '9' && !name[1];
 }
@@ -347,7 +347,7 @@ answer_pending(struct ui *ui, const char *name)
 
 	ui->pending = NULL;
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
-	if (!b || strcmp(b->line, "line leave") != 0) {
+	if (!b || !text_same(b->line, "line leave")) {
 		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);
 	}
@@ -365,7 +365,7 @@ held_key_repeats(struct ui *ui, const char *name)
 {
 	struct held_key *h = &ui->held;
 	int64_t now_ns = clock_mono_ns(), gap_ns = now_ns - h->ns;
-	bool again = strcmp(h->name, name) == 0 && gap_ns < HELD_NS;
+	bool again = text_same(h->name, name) && gap_ns < HELD_NS;
 	bool repeats = again &&
 		((h->does == HELD_MARKS && h->delayed && gap_ns < REPEAT_NS) ||
 			(h->does == HELD_ANSWERS && !(ui->pending && pending_takes(ui, name))));
@@ -636,7 +636,7 @@ keys_about(const struct ui *ui, const struct binding *b)
 bool
 keys_is_digit(const struct binding *b)
 {
-	return number_is_digit(b->key[0]) && !b->key[1] && strcmp(b->arg, b->key) == 0;
+	return number_is_digit(b->key[0]) && !b->key[1] && text_same(b->arg, b->key);
 }
 
 void
@@ -656,7 +656,7 @@ keys_first(const struct ui *ui, enum key_table table, const char *line, struct b
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
 
-		if (b->table != table || strcmp(b->line, line) != 0)
+		if (b->table != table || !text_same(b->line, line))
 			continue;
 		if (table == IN_QUESTION && ui->s->ask != ASK_NOTHING &&
 			keys_binding(ui, b->key) != b)

@@ -92,9 +92,9 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 			buf_add(out, ": ");
 			sitting_add_question(s, t->question->text, out);
 		}
-	} else if (strcmp(t->part, "section") == 0 && t->section) {
+	} else if (text_same(t->part, "section") && t->section) {
 		buf_addf(out, " %s", t->section->title ? t->section->title : t->section->id);
-	} else if (strcmp(t->part, "chain") == 0 && c) {
+	} else if (text_same(t->part, "chain") && c) {
 		buf_addf(out, " with %s", c->name);
 	}
 }

@@ -126,7 +126,7 @@ fill_chains(const struct sitting *s, struct list *l)
 			add_dotted(&text, "follows ", s->deck.followed->name);
 		else if (player)
 			add_dotted(&text, "follows ",
-				strcmp(player, "auto") == 0 ? "the player that plays" : player);
+				text_same(player, "auto") ? "the player that plays" : player);
 		else if (chain_sound_plays_itself(c))
 			add_dotted(&text, "", "plays by itself; earlog runs a clock");
 		add_volumes(s, c, &text);
@@ -189,14 +189,14 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
-	if (strcmp(part, "chain") == 0 && c)
+	if (text_same(part, "chain") && c)
 		buf_add(out, c->name);
-	if (strcmp(part, "technology") == 0)
+	if (text_same(part, "technology"))
 		buf_add(out, device_kind_in(&s->rec, &s->review, NULL)->inside);
-	if (strcmp(note_part_words(part), note_part_word(part)) != 0)
+	if (!text_same(note_part_words(part), note_part_word(part)))
 		buf_add(out, note_part_words(part));
 	for (size_t i = 0; i < LENGTH(part_words); i++)
-		if (strcmp(part_words[i].part, part) == 0)
+		if (text_same(part_words[i].part, part))
 			buf_add_part(out, "; ", "%s", part_words[i].words);
 }
 
@@ -235,7 +235,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 		if (n &&
 			(of ? uuid_same(&n->question,
 				      of) || (uuid_none(&n->question) && uuid_same(&n->section, of))
-			    : !part || (n->part && strcmp(n->part, part) == 0))) {
+			    : !part || (n->part && text_same(n->part, part)))) {
 			LIST_ADD(&mine, n);
 			w->v[i] = NULL;
 		}
@@ -287,9 +287,9 @@ fill_parts(const struct sitting *s, struct list *l)
 	add_sections(s, &written, false, l);
 	for (const char *const *part = note_parts; *part; part++) {
 		struct buf text = BUF_INIT;
-		bool here = strcmp(*part, "section") != 0; /* above; here if it is in no list */
+		bool here = !text_same(*part, "section"); /* above; here if it is in no list */
 
-		if (strcmp(*part, "question") == 0 || !device_kind_has_part(kind, *part))
+		if (text_same(*part, "question") || !device_kind_has_part(kind, *part))
 			continue;
 		add_part_words(s, *part, &text);
 		add_entry(s, &written, *part, NULL, xstrdup(note_part_word(*part)),

@@ -114,7 +114,7 @@ add_setup(const struct sitting *s, const struct note *n, const struct setup *tha
 	if (setup_same(&n->setup, than, SETUP_CHAIN) || uuid_none(&n->setup.chain) ||
 		chains_are_one(c, sitting_chain(s, &than->chain)))
 		return;
-	bool revised = c && used && c != used && strcmp(c->name, used->name) == 0;
+	bool revised = c && used && c != used && text_same(c->name, used->name);
 	buf_add(out, revised ? " — earlier " : " — ");
 	buf_add(out, c && c->name ? c->name : "another chain");
 }

@@ -1,8 +1,8 @@
 /* The pane of the chosen track: its data, its sources and their state, and commands for them. Also
  * the list of files that may belong to tracks. */
-#include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "base/text/timecode.h"
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
@@ -55,12 +55,12 @@ static void
 add_source(const struct sitting *s, const struct track_row *b, const struct heard_from *h, size_t n,
 	size_t *pages, struct list *l)
 {
-	const char *kind = strcmp(h->kind, "library") == 0 ? "music" : h->kind;
+	const char *kind = text_same(h->kind, "library") ? "music" : h->kind;
 	static const char *const words[] = { [SOURCE_LOOKED_FOR] = "…",
 		[SOURCE_PLAYS] = "plays now",
 		[SOURCE_FOUND] = "found",
 		[SOURCE_MISSING] = "not found" };
-	bool url = strcmp(h->kind, "url") == 0, file = source_kind_is_file(h->kind);
+	bool url = text_same(h->kind, "url"), file = source_kind_is_file(h->kind);
 	struct buf text = BUF_INIT;
 	char time[TIME_TEXT];
 
@@ -113,7 +113,7 @@ is_source(const struct sitting *s, const char *path)
 	struct heard_from h;
 
 	for (size_t i = 0; playable_source_state(s, i, &h); i++)
-		if (strcmp(h.locator, path) == 0)
+		if (text_same(h.locator, path))
 			return true;
 	return false;
 }

@@ -156,7 +156,7 @@ wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
 	const char *sure = rating_confidence(r->confidence), *sign = "";
 
 	if (sure)
-		sign = strcmp(sure, "sure") == 0 ? " ✓" : " ?";
+		sign = text_same(sure, "sure") ? " ✓" : " ?";
 	snprintf(text, WHEEL_VALUE, "%s%s", scale_show(&row->scale, r->value, number), sign);
 	return text;
 }
@@ -449,7 +449,7 @@ static const struct wheel_row *
 row_of(const struct sitting *s, const char *id)
 {
 	for (size_t i = 0; i < s->wheel.n; i++)
-		if (strcmp(s->wheel.rows[i].attribute, id) == 0)
+		if (text_same(s->wheel.rows[i].attribute, id))
 			return &s->wheel.rows[i];
 	return NULL;
 }

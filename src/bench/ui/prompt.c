@@ -72,7 +72,7 @@ prompt_run(struct ui *ui)
 	bool finds = p->finds, offers = prompt_offers(c);
 	prompt_close(ui);
 	if (!empty && command &&
-		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)) {
+		!(ui->history_n && text_same(ui->history[ui->history_n - 1], line))) {
 		if (ui->history_n == HISTORY) {
 			free(ui->history[0]);
 			memmove(ui->history, ui->history + 1,

@@ -29,7 +29,7 @@ offer_name(struct begun *f, const char *name)
 {
 	size_t len = strlen(f->begun), same = 0;
 
-	if (strncmp(name, f->begun, len) != 0 || (f->first && strcmp(name, f->first) == 0))
+	if (strncmp(name, f->begun, len) != 0 || (f->first && text_same(name, f->first)))
 		return;
 	buf_addf(&f->ui->prompt.list, "%s%s", f->n++ ? "  " : "", name);
 	if (!f->first) {
@@ -250,7 +250,7 @@ static void
 offer_parts(struct begun *f)
 {
 	for (const char *const *p = note_parts; *p; p++)
-		if (strcmp(*p, "question") != 0)
+		if (!text_same(*p, "question"))
 			offer_name(f, note_part_word(*p));
 	for (const struct question *q = NULL; (q = record_next(&f->ui->s->rec, ROW_QUESTION, q));) {
 		CLEANUP(pointer_free) char *name = xasprintf("question %s", q->id);

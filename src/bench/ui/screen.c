@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "bench/playback/playback.h"
 #include "bench/ui/ui_private.h"
 #include "bench/writing/writing.h"
@@ -10,7 +11,7 @@
 static bool
 cmd_focus(struct ui *ui, const char *arg, struct err *err)
 {
-	if (*arg && strcmp(arg, "back") != 0)
+	if (*arg && !text_same(arg, "back"))
 		return err_set(err, "focus takes nothing, or back");
 	if (ui->panes[ui->focus]->over)
 		return focus_back(ui);
@@ -136,7 +137,7 @@ cmd_help(struct ui *ui, const char *arg, struct err *err)
 
 	if (!*arg && ui->focus == PANE_HELP)
 		return focus_back(ui);
-	while (*arg && help_topic(t) && strcmp(help_topic(t), arg) != 0)
+	while (*arg && help_topic(t) && !text_same(help_topic(t), arg))
 		t++;
 	if (*arg && !help_topic(t))
 		return err_set(err, "no topic is called \"%s\": \1help\2 lists them", arg);

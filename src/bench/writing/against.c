@@ -272,7 +272,7 @@ against_choose(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "in a blind run a note cannot name another device");
 	if (s->open_note && s->open_note->field)
 		return err_set(err, "only a note can compare; this is a %s", s->open_note->field);
-	if (strcmp(name, "none") != 0 && *name && !against_named(s, name, &named, err))
+	if (!text_same(name, "none") && *name && !against_named(s, name, &named, err))
 		return false;
 	if (*name)
 		choose(s, &named);

@@ -75,7 +75,7 @@ bool
 items_add(struct sitting *s, const char *what, const char *section, struct err *err)
 {
 	const char *kind = source_kind(what);
-	bool url = kind && strcmp(kind, "url") == 0, file = kind && !url;
+	bool url = kind && text_same(kind, "url"), file = kind && !url;
 	struct uuid of = identity_of_section(section);
 
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
@@ -141,19 +141,19 @@ listed(const struct sitting *s, const char *what)
 {
 	const char *kind = source_kind(what);
 	CLEANUP(pointer_free)
-	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
+	char *full = kind && text_same(kind, "file") ? realpath(what, NULL) : NULL;
 
 	for (size_t i = 0; kind && i < s->nitems; i++)
 		for (size_t j = 0; j < s->items[i].nsources; j++) {
 			const struct source *src = s->items[i].sources[j];
-			bool same = strcmp(src->kind, kind) == 0;
+			bool same = text_same(src->kind, kind);
 			/* The locator of a file may be relative to the session file. */
 			CLEANUP(pointer_free)
 			char *beside =
 				same && full ? find_from(s->files->path, src->locator) : NULL;
 			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
 
-			if (same && strcmp(other ? other : src->locator, full ? full : what) == 0)
+			if (same && text_same(other ? other : src->locator, full ? full : what))
 				return i;
 		}
 	return s->nitems;

@@ -350,7 +350,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	}
 	if (strncmp(part, asks, strlen(asks)) == 0) {
 		while ((q = record_next(&s->rec, ROW_QUESTION, q)) &&
-			(q->row.deleted || strcmp(q->id, part + strlen(asks)) != 0))
+			(q->row.deleted || !text_same(q->id, part + strlen(asks))))
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
@@ -361,7 +361,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 		if (!in)
 			return err_set(err, "no section is called \"%s\"", part + strlen(of));
 		stored = "section";
-	} else if (!stored || strcmp(part, "question") == 0) {
+	} else if (!stored || text_same(part, "question")) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
 		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
 			parts);
@@ -374,9 +374,9 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	n->item = n->section = UUID_NONE;
 	if (q)
 		note_set_question(n, q);
-	else if (strcmp(n->part, "section") == 0 && in)
+	else if (text_same(n->part, "section") && in)
 		n->section = in->row.uuid;
-	else if (strcmp(n->part, "chain") == 0)
+	else if (text_same(n->part, "chain"))
 		against_say_chain(s);
 	store_draft(s);
 	return true;
@@ -485,7 +485,7 @@ say_kept(struct sitting *s, const struct note *n)
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			uuid_same(&other->section, &n->section) &&
-			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
+			text_same(other->part ? other->part : "", n->part ? n->part : "");
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	const struct device *with = NULL;
 	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {

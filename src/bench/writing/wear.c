@@ -85,7 +85,7 @@ add_signal(const struct sitting *s, struct volume *v)
 {
 	const struct signal *p = &s->deck.play.signal.is;
 	CLEANUP(buf_finish) struct buf hz = BUF_INIT;
-	bool meter = strcmp(v->how, "by meter") == 0, sine = p->kind == SIGNAL_SINE;
+	bool meter = text_same(v->how, "by meter"), sine = p->kind == SIGNAL_SINE;
 	const char *noise = p->kind == SIGNAL_PINK ? "pink noise" : signal_name(p->kind);
 
 	if (!s->deck.play.signal.on)
@@ -97,7 +97,7 @@ add_signal(const struct sitting *s, struct volume *v)
 	CLEANUP(pointer_free)
 	char *how = meter ? xasprintf("with a meter %s %s", and, with)
 			  : xasprintf("by ear with %s", with);
-	if (meter || strcmp(v->how, "by ear") == 0)
+	if (meter || text_same(v->how, "by ear"))
 		xreplace(&v->how, how);
 }
 
@@ -189,7 +189,7 @@ worn_changed(struct sitting *s)
 static void
 add_match(const struct volume_match *m, const char *now, struct buf *out)
 {
-	bool moved = m->value[0] && strcmp(m->value, now) != 0;
+	bool moved = m->value[0] && !text_same(m->value, now);
 	const char *how = m->how ? m->how : "";
 
 	if (moved)
@@ -198,7 +198,7 @@ add_match(const struct volume_match *m, const char *now, struct buf *out)
 		wear_name(m->other));
 	if (m->other_then[0])
 		buf_addf(out, " at %s", m->other_then);
-	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
+	if (m->other_now[0] && !text_same(m->other_then, m->other_now))
 		buf_addf(out, ", now at %s", m->other_now);
 }
 

@@ -67,7 +67,7 @@ struct wheel_row *
 wheel_row_of(const struct sitting *s, const char *attribute)
 {
 	for (struct wheel_row *row = s->wheel.rows; row < s->wheel.rows + s->wheel.n; row++)
-		if (strcmp(row->attribute, attribute) == 0)
+		if (text_same(row->attribute, attribute))
 			return row;
 	return NULL;
 }
@@ -128,7 +128,7 @@ is_about_the_same(const struct rating *a, const struct rating *b)
 {
 	return a->row.deleted == b->row.deleted && a->made_ms == b->made_ms &&
 		uuid_same(rating_place(a), rating_place(b)) && uuid_same(&a->review, &b->review) &&
-		uuid_same(&a->sitting, &b->sitting) && strcmp(a->attribute, b->attribute) == 0 &&
+		uuid_same(&a->sitting, &b->sitting) && text_same(a->attribute, b->attribute) &&
 		setup_same(&a->setup, &b->setup, SETUP_ALL);
 }
 
@@ -282,7 +282,7 @@ wheel_build(struct sitting *s)
 	if (other) {
 		choose_unrated(w);
 	} else {
-		while (at < w->n && (!was || strcmp(w->rows[at].attribute, was) != 0))
+		while (at < w->n && (!was || !text_same(w->rows[at].attribute, was)))
 			at++;
 		if (at < w->n)
 			w->chosen = at;
@@ -371,7 +371,7 @@ is_rated_in(const struct sitting *s, const struct section *section, const struct
 
 		if (!r->row.deleted && !isnan(r->value) && uuid_same(&r->review, &s->review) &&
 			uuid_same(&r->setup.device, device) &&
-			(attribute ? strcmp(r->attribute, attribute) == 0
+			(attribute ? text_same(r->attribute, attribute)
 				   : uuid_same(&r->sitting, &s->sitting)) &&
 			uuid_same(b ? &b->item->section : &r->section, &section->row.uuid))
 			return true;
@@ -682,7 +682,7 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 		row = &s->wheel.rows[s->wheel.chosen];
 		typed = last + 1;
 	}
-	if (ok && strcmp(typed, "-") == 0)
+	if (ok && text_same(typed, "-"))
 		ok = wheel_unrate(s, err);
 	else
 		ok = ok && scale_read(&row->scale, typed, &value, err) && wheel_rate(s, value, err);
@@ -728,7 +728,7 @@ typed_before(const struct sitting *s, const struct wheel_row *row)
 {
 	const struct typed *t = &s->writing->words.typed;
 	struct uuid now = row->now ? row->now->row.edit : UUID_NONE;
-	int64_t most_ns = strcmp(t->text, "-") == 0 ? MINUS_NS : DIGITS_NS;
+	int64_t most_ns = text_same(t->text, "-") ? MINUS_NS : DIGITS_NS;
 	bool continues = t->ns && t->item == s->item && t->row == s->wheel.chosen &&
 		uuid_same(&now, &t->edit) && clock_mono_ns() - t->ns < most_ns;
 
@@ -762,7 +762,7 @@ wheel_rate_point(struct sitting *s)
 	const char *before = row ? typed_before(s, row) : "";
 	char text[TYPED];
 
-	if (!*before || strcmp(before, "-") == 0 || strchr(before, '.'))
+	if (!*before || text_same(before, "-") || strchr(before, '.'))
 		return false;
 	snprintf(text, sizeof(text), "%.*s.", TYPED - 2, before);
 	sitting_say(s, SAID_INFO, "%s: %s…", row->name, text);
@@ -780,10 +780,10 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 	if (!row)
 		return false;
 	const char *before = typed_before(s, row), *digits = before + (*before == '-');
-	if (strcmp(digits, "0") == 0)
+	if (text_same(digits, "0"))
 		before = digits = "";
 	snprintf(text, sizeof(text), "%.*s%s", TYPED - 2, before, one);
-	bool fits = can_become(&row->scale, text), same = !fits && strcmp(digits, one) == 0,
+	bool fits = can_become(&row->scale, text), same = !fits && text_same(digits, one),
 	     rated = row->now && !isnan(row->now->value),
 	     goes_on = *before && s->writing->words.typed.rated;
 	if (!fits && !same && *digits && !strchr(digits, '.')) {
@@ -840,7 +840,7 @@ wheel_rate_confidence(struct sitting *s, struct err *err)
 		return false;
 	const char *now = rating_confidence(row->now->confidence), *next = "sure";
 	if (now)
-		next = strcmp(now, next) == 0 ? "unsure" : NULL;
+		next = text_same(now, next) ? "unsure" : NULL;
 	struct rating *r = rating_of(s, row);
 	xreplace(&r->confidence, next);
 	sitting_say(s, SAID_INFO, "%s: %s", row->name, next ? next : "no confidence given");
@@ -859,7 +859,7 @@ wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 	struct uuid rating = row->now->row.uuid;
 	if (!*text)
 		return open_note_open_remark(s, &rating, err);
-	const char *words = strcmp(text, "none") == 0 ? NULL : text;
+	const char *words = text_same(text, "none") ? NULL : text;
 	if (!prose_put(s, &prose_remark, &rating, words, err))
 		return false;
 	sitting_say(s, SAID_INFO, "remark: %s", words ? words : "not recorded");
@@ -892,9 +892,9 @@ wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, co
 
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
 		const struct profile_benchmark *m = &s->profile->benchmarks[i];
-		bool here = m->attribute ? !r->score && strcmp(m->attribute, r->attribute) == 0
-					 : m->section && strcmp(r->attribute, "section") == 0 &&
-				b && b->section && strcmp(m->section, b->section->id) == 0;
+		bool here = m->attribute ? !r->score && text_same(m->attribute, r->attribute)
+					 : m->section && text_same(r->attribute, "section") && b &&
+				b->section && text_same(m->section, b->section->id);
 
 		const struct device *on = here ? sitting_device(s, &s->setup.device) : NULL;
 

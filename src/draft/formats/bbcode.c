@@ -100,7 +100,7 @@ add_plain(struct buf *out, const char *s)
 				buf_add_char(out, '\n');
 		}
 		unsigned *nr = &next[depth < LISTS_MOST ? depth : 0];
-		if (strcmp(t->tag, "[*]") != 0)
+		if (!text_same(t->tag, "[*]"))
 			continue;
 		buf_addf(out, "%*s", depth ? 2 * ((int)depth - 1) : 0, "");
 		if (*nr)

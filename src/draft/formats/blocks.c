@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "draft/merge/diff.h"
 #include "review/files/words.h"
 #include "review/record/rows_review.h"
@@ -203,7 +204,7 @@ set_place(struct merge_block *b, const struct origin *o, const char *path)
 	hash = mixed(hash, path, strlen(path) + 1);
 	const struct mustache_span *last = NULL;
 	for (const struct mustache_span *s = o->first; s < o->end; s++)
-		if (s->text && s->frame == o->frame && strcmp(s->part, first->part) == 0) {
+		if (s->text && s->frame == o->frame && text_same(s->part, first->part)) {
 			if (!last || !last->sentence || last->text != s->text)
 				hash = mixed(hash, &s->text, sizeof(s->text));
 			last = s;
@@ -224,7 +225,7 @@ set_words(struct merge_block *b, const struct origin *o, const struct buf *text)
 
 		for (const struct mustache_span *w = o->first; w < o->end && !words; w++)
 			words = w->words && w->whole && w->frame == s->frame &&
-				strcmp(w->part, s->part) == 0;
+				text_same(w->part, s->part);
 		while (to > from && text->s[b->at + to - 1] == '\n')
 			to--;
 		if (words && to > from && open)

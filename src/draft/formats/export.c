@@ -38,7 +38,7 @@ times_listed(const json_t *tree, const char *name)
 
 	for (size_t i = 0; o; o = json_array_get(sections, i++))
 		json_array_foreach (json_object_get(o, K_wheel), k, one)
-			n += strcmp(view_text(one, K_name), name) == 0;
+			n += text_same(view_text(one, K_name), name);
 	return n;
 }
 
@@ -79,7 +79,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 		return;
 	if (p->pair) {
 		json_array_foreach (json_object_get(tree, K_comparisons), i, section)
-			if (strcmp(view_text(section, K_device_id), p->what) == 0)
+			if (text_same(view_text(section, K_device_id), p->what))
 				put(section, K_plot,
 					view_picture(
 						p->link, p->alt, p->in_page ? "" : p->caption));
@@ -99,9 +99,9 @@ add_plot(json_t *tree, const struct export_picture *p)
 		put(tree, K_wheel_rest, json_incref(json_object_get(rest, K_wheel)));
 	}
 	put_bool(json_object_get(tree, K_has), K_plots, true);
-	if (strcmp(p->what, "fr") != 0)
+	if (!text_same(p->what, "fr"))
 		put_bool(json_object_get(tree, K_tells), K_ratings, true);
-	if (strcmp(p->what, "fr") == 0) {
+	if (text_same(p->what, "fr")) {
 		put_bool(json_object_get(tree, K_tells), K_fr, true);
 		put_bool(json_object_get(tree, K_fr), K_has_picture, true);
 	}

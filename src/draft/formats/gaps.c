@@ -171,7 +171,7 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one) {
-			if (!*view_text(one, K_alt) && strcmp(at, "header") != 0)
+			if (!*view_text(one, K_alt) && !text_same(at, "header"))
 				gaps_add(g,
 					"the picture %s has no description for blind readers (key "
 					"`alt`)",
@@ -188,7 +188,7 @@ gaps_unplaced(struct gaps *g, const json_t *view, const char *draft)
 
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one)
-			if (strcmp(at, "header") != 0 && !strstr(draft, view_text(one, K_url)))
+			if (!text_same(at, "header") && !strstr(draft, view_text(one, K_url)))
 				gaps_add(g,
 					"the picture %s belongs to %s, which is not in this draft",
 					view_text(one, K_path), picture_word(at));
@@ -263,7 +263,7 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 			is_missing(view, required[i].key) &&
 			!(required[i].only && is_missing(view, required[i].only)))
 			gaps_add(g, "missing: %s",
-				strcmp(required[i].key, "has.chains") == 0 && has_chains
+				text_same(required[i].key, "has.chains") && has_chains
 					? "the chain that was heard: no note and no session names "
 					  "one"
 					: required[i].words);

@@ -5,11 +5,11 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/text/number.h"
+#include "base/text/text.h"
 #include "draft/view/escape.h"
 
 static void
@@ -27,7 +27,7 @@ add_label(struct buf *out, const json_t *note, const char *only, bool name_track
 	const char *item = name_track ? view_text(note, K_item_title) : "",
 		   *label = view_text(note, K_label), *body = view_text(note, K_body);
 
-	if (!json_is_integer(pos) || (only && strcmp(view_text(note, K_item), only) != 0))
+	if (!json_is_integer(pos) || (only && !text_same(view_text(note, K_item), only)))
 		return;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	if (*item)

@@ -84,7 +84,7 @@ is_not_in_front(const struct left_out_search *s, const struct view *v, const jso
 	const char *body = view_text(note, K_body), *front = view_text(s->tree, K_front_matter);
 	CLEANUP(buf_finish) struct buf quoted = BUF_INIT;
 
-	if (!*front || strcmp(view_about(v, view_text(note, K_part), ""), body) != 0)
+	if (!*front || !text_same(view_about(v, view_text(note, K_part), ""), body))
 		return false;
 	front_matter_add(&quoted, "", body);
 	buf_truncate(&quoted, quoted.len - 2); /* without the last quotation mark */
@@ -205,7 +205,7 @@ rating_is_written(const struct left_out_search *s, const struct rating *x, bool 
 
 	uuid_text(&x->row.uuid, uuid);
 	for (const struct written_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
-		if (w->remark == remark && strcmp(w->uuid, uuid) == 0)
+		if (w->remark == remark && text_same(w->uuid, uuid))
 			return true;
 	return false;
 }

@@ -175,7 +175,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 	bool comment = in_comment(p, out);
 
-	if (p->note && strcmp(view_key_meaning(name, strlen(name), "block"), "note") == 0) {
+	if (p->note && text_same(view_key_meaning(name, strlen(name), "block"), "note")) {
 		char *linked = comment ? NULL : linked_times(p, text);
 
 		put(comment ? p->commented : p->shown, p->note, json_true());
@@ -186,7 +186,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	}
 	if (p->yaml)
 		buf_add(out, text);
-	else if (strcmp(form, "address") == 0)
+	else if (text_same(form, "address"))
 		add_address(p, out, s);
 	else if (*form)
 		buf_add_bytes(out, s, n);
@@ -218,7 +218,7 @@ identity(const json_t *item, void *context)
 		if (*view_text(item, ids[i]))
 			return xstrdup(view_text(item, ids[i]));
 	for (size_t i = 0; i < LENGTH(names); i++)
-		if (*view_text(item, names[i]) && !(strcmp(names[i], K_name) == 0 && out.len))
+		if (*view_text(item, names[i]) && !(text_same(names[i], K_name) && out.len))
 			buf_add_part(&out, ",", "%s", view_text(item, names[i]));
 	return out.len ? buf_detach(&out) : NULL;
 }
@@ -311,9 +311,9 @@ export_key_gone(const char *name, struct err *err)
 	CLEANUP(pointer_free) char *copy = xstrdup(name);
 	char *rest = NULL, *part = strtok_r(copy, ".", &rest);
 
-	while (part && strcmp(part, K_boilerplate) != 0 && !gone_name(GONE_VIEW, part, err))
+	while (part && !text_same(part, K_boilerplate) && !gone_name(GONE_VIEW, part, err))
 		part = strtok_r(NULL, ".", &rest);
-	return part && strcmp(part, K_boilerplate) != 0;
+	return part && !text_same(part, K_boilerplate);
 }
 
 /* Adds the text of the template, and of all its parts, to a hash: it tells if two drafts were
@@ -447,7 +447,7 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 	struct draft_page *p = context;
 	char *id = block_id(p, item, list, n);
 	const json_t *uuid = json_object_get(item, K_uuid);
-	bool heading = id && (!uuid || strcmp(id, json_string_value(uuid)) != 0);
+	bool heading = id && (!uuid || !text_same(id, json_string_value(uuid)));
 
 	if (id && !in_comment(p, out))
 		remember_time(p, item);
@@ -483,7 +483,7 @@ add_commented(struct draft_page *p)
 	json_object_foreach (p->commented, uuid, value) {
 		const char *part = view_text(json_object_get(p->view->notes, uuid), K_part);
 		/* They are meant to be there. */
-		bool aside = strcmp(part, "diary") == 0 || strcmp(part, "reader") == 0;
+		bool aside = text_same(part, "diary") || text_same(part, "reader");
 
 		n += !aside && !json_object_get(p->shown, uuid);
 	}

@@ -281,7 +281,7 @@ add_words(struct parser *p, struct mustache_node node)
 		text_runs_on(said, strcspn(said, " ")))
 		last->said = xstrdup("");
 	node.n = strlen(node.s);
-	node.said = strcmp(said, node.s) == 0 ? NULL : xstrdup(said);
+	node.said = text_same(said, node.s) ? NULL : xstrdup(said);
 	add_node(p, NODE_TEXT, &node);
 }
 

@@ -174,7 +174,7 @@ page_picture(const struct export_how *how, const char *address)
 	for (size_t i = 0; i < how->n_pictures; i++) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-		if (escape_address(&name, how->pictures[i].link) && strcmp(name.s, address) == 0)
+		if (escape_address(&name, how->pictures[i].link) && text_same(name.s, address))
 			return &how->pictures[i];
 	}
 	return NULL;

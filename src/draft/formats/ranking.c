@@ -21,7 +21,7 @@ add_scale(json_t *scales, const json_t *column)
 	json_t *o = NULL, *x;
 
 	for (size_t i = 0; !o && (x = json_array_get(scales, i)); i++)
-		o = strcmp(view_text(x, "range"), range) == 0 ? x : NULL;
+		o = text_same(view_text(x, "range"), range) ? x : NULL;
 	o = o ? o : put_new(scales);
 	buf_addf(&names, "%s%s%s", view_text(column, K_name_local),
 		*view_text(o, "names") ? words_of("comma") : "", view_text(o, "names"));
@@ -57,7 +57,7 @@ ranking_page(struct buf *out, json_t *tree, const struct profile *p, bool pictur
 		if (any) {
 			if (*view_text(column, "range"))
 				add_scale(scales, column);
-			if (strcmp(view_text(column, "id"), "bias") == 0)
+			if (text_same(view_text(column, "id"), "bias"))
 				put_bool(tree, "bias", true);
 			continue;
 		}

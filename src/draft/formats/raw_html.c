@@ -147,7 +147,7 @@ end_tag(struct raw_html *r, struct buf *out, const char *tag, size_t floor)
 {
 	size_t i = r->n;
 
-	while (i > floor && strcmp(r->open[i - 1], tag) != 0)
+	while (i > floor && !text_same(r->open[i - 1], tag))
 		i--;
 	if (i > floor)
 		raw_html_close(r, out, i - 1);

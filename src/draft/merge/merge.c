@@ -407,7 +407,7 @@ merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 static const char *
 template_of(const struct merge_text *t)
 {
-	bool named = t->nblocks && strcmp(t->blocks[0].id, MERGE_TEMPLATE) == 0;
+	bool named = t->nblocks && text_same(t->blocks[0].id, MERGE_TEMPLATE);
 
 	return named && t->blocks[0].place ? t->blocks[0].place : "";
 }

@@ -488,7 +488,7 @@ keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
 	memcpy(out->smoothing, c[0]->smoothing, sizeof(out->smoothing));
 	for (size_t i = 0; i < n; i++) {
 		out->dropped += c[i]->dropped;
-		if (strcmp(c[i]->smoothing, out->smoothing) != 0)
+		if (!text_same(c[i]->smoothing, out->smoothing))
 			out->smoothing[0] = '\0';
 	}
 }

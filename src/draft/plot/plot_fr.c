@@ -522,7 +522,7 @@ say_files(struct buf *b, const struct plot_fr *p)
 	bool alike = true;
 
 	for (size_t i = 0; i < p->n; i++)
-		alike = alike && strcmp(p->curves[i].fr.smoothing, first) == 0;
+		alike = alike && text_same(p->curves[i].fr.smoothing, first);
 	for (size_t i = 0; i < p->n && !alike; i++) {
 		char letter[LETTER];
 

@@ -106,7 +106,7 @@ draft_read(struct draft_file *d, struct err *err)
 	struct stat is;
 
 	d->bytes = (struct buf)BUF_INIT;
-	if (strcmp(d->path, "-") != 0 && !draft_place_find(&d->at, d->path, err))
+	if (!text_same(d->path, "-") && !draft_place_find(&d->at, d->path, err))
 		return false;
 	if (!d->format) {
 		d->found = true;
@@ -148,7 +148,7 @@ draft_open(struct draft_file *d, struct store *st, struct err *err)
 	else if (ok && d->known && text_order(d->base.path, d->at.file) != 0 &&
 		access(d->base.path, F_OK) != 0)
 		d->moved_from = xstrdup(d->base.path);
-	if (ok && d->known && strcmp(hash, d->base.hash) != 0)
+	if (ok && d->known && !text_same(hash, d->base.hash))
 		ok = take_base_of_text(d, st, hash, err);
 	d->base_n = own_size(&d->base);
 	return ok;

@@ -18,7 +18,7 @@ is_template_of(const char *a, const char *b)
 {
 	return text_order(a, b) == 0 ||
 		(a && b && strchr(a, '/') && strchr(b, '/') &&
-			strcmp(file_name(a), file_name(b)) == 0 &&
+			text_same(file_name(a), file_name(b)) &&
 			(file_inside(a, FIND_TEMPLATES) || file_inside(b, FIND_TEMPLATES)));
 }
 
@@ -40,7 +40,7 @@ cannot_merge(const struct draft_file *d, const struct draft_made *made)
 	if (blocks && made->blocks->n && !merge_table_is_named(d->base.blocks))
 		return "was last exported by a program before 1.0.0";
 	if ((!blocks || !made->blocks->n) && !draft_has(d, d->base.content, d->base_n))
-		return strcmp(d->format, "svg") == 0
+		return text_same(d->format, "svg")
 			? "was edited since earlog wrote it"
 			: "was edited since earlog wrote it, and only Markdown drafts are merged";
 	return NULL;

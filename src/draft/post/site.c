@@ -197,7 +197,7 @@ find_in_vault(const char *site, const char *name)
 	for (FTSENT *e; !file && (e = fts_read(t));)
 		if (e->fts_level && *e->fts_name == '.')
 			fts_set(t, e, FTS_SKIP);
-		else if (e->fts_info == FTS_F && strcmp(e->fts_name, name) == 0)
+		else if (e->fts_info == FTS_F && text_same(e->fts_name, name))
 			file = xstrdup(e->fts_path);
 	fts_close(t);
 	return file;
@@ -245,7 +245,7 @@ is_excluded(const char *config, const char *key, const char *path)
 		size_t len = strlen(name);
 
 		if (len &&
-			(strcmp(name, file_name(path)) == 0 ||
+			(text_same(name, file_name(path)) ||
 				(strncmp(path, name, len) == 0 && strchr("/", path[len]))))
 			return true;
 	}
@@ -532,7 +532,7 @@ layout_in(const char *folder, const struct draft_place *at)
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 		bool found;
 
-		if (!layout && strcmp(path, at->file) != 0 && file_is_regular(path) &&
+		if (!layout && !text_same(path, at->file) && file_is_regular(path) &&
 			file_read(path, POST_MOST, &text, &found, ERR_IGNORED) && found && text.len)
 			layout = front_value(text.s, has_lines(at), "layout");
 	}
@@ -585,7 +585,7 @@ post_date(const struct draft_place *at, const char *was)
 	int64_t offset_min = clock_offset_min(now_ms), begins_ms, ignored;
 	clock_date_text(now_ms, offset_min, today);
 	/* Where the day has not begun in UTC, the site would build the post at its beginning. */
-	if (kind && kind->waits && (!named || strcmp(named, today) == 0) &&
+	if (kind && kind->waits && (!named || text_same(named, today)) &&
 		clock_read_moment(today, true, &begins_ms, &ignored) && begins_ms > now_ms) {
 		char local[UTC_TEXT];
 

@@ -295,7 +295,7 @@ draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struc
 			continue;
 		uuid_text(&t->of, id);
 		b.told = t->there || (!t->line && is_taken_out(&last, d, id));
-		if (strcmp(t->kind, "note") != 0)
+		if (!text_same(t->kind, "note"))
 			b.id = ".withheld";
 		buf_addf(content, "\n%s\n", t->s);
 		b.len = content->len - b.at;

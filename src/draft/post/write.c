@@ -265,7 +265,7 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 		report_news(messages, d, &m->r, r);
 	if (way->diff)
 		draft_print_diff(d->path, &d->bytes, text->s, text->len);
-	if (st && d->found && draft_has(d, text->s, text->len) && strcmp(d->format, "svg") != 0)
+	if (st && d->found && draft_has(d, text->s, text->len) && !text_same(d->format, "svg"))
 		say(messages, "%s is up to date; nothing was written", d->path);
 	return !m->r.marks ||
 		err_set(err,

@@ -44,7 +44,7 @@ put_line(json_t *list, const char *text)
 	size_t i, n = json_array_size(list);
 
 	for (i = 0; i < n; i++)
-		if (strcmp(view_text(json_array_get(list, i), K_text), text) == 0)
+		if (text_same(view_text(json_array_get(list, i), K_text), text))
 			return (int64_t)i + 1;
 	put_text(put_new(list), K_text, text);
 	return (int64_t)n + 1;

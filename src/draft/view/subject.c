@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/hz.h"
@@ -51,7 +50,7 @@ find_played_files(struct view *v)
 		struct view_place *p = &v->places[x->place - v->places];
 		if (p->file == file)
 			continue;
-		p->files |= p->file && strcmp(p->file->locator, file->locator) != 0;
+		p->files |= p->file && !text_same(p->file->locator, file->locator);
 		size_t most = p->file ? notes_on_file(v, p, p->file) : 0,
 		       n = notes_on_file(v, p, file);
 		if (n > most || (n == most && file->rank < p->file->rank))
@@ -79,13 +78,13 @@ tell_apart(struct view_heard *a, struct view_heard *b)
 	source_release(&of_a, a->file, true);
 	source_release(&of_b, b->file, true);
 	if (!uuid_same(&a->file->recording, &b->file->recording) || !of_a.len || !of_b.len ||
-		strcmp(of_a.s, of_b.s) == 0)
+		text_same(of_a.s, of_b.s))
 		return;
 	buf_clear(&of_a);
 	buf_clear(&of_b);
 	source_release(&of_a, a->file, false);
 	source_release(&of_b, b->file, false);
-	bool alike = strcmp(of_a.s, of_b.s) == 0;
+	bool alike = text_same(of_a.s, of_b.s);
 	a->several = b->several = true;
 	a->whole |= alike;
 	b->whole |= alike;
@@ -130,7 +129,7 @@ is_named_alike(const struct view *v, const struct chain *a, const struct chain *
 
 	view_put_chain(&of_a, NULL, v, a, true);
 	view_put_chain(&of_b, NULL, v, b, true);
-	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
+	return of_a.len && of_b.len && text_same(of_a.s, of_b.s);
 }
 
 /* ---- the facts of a sentence ---- */

@@ -302,7 +302,7 @@ total_json(const struct view *v, const json_t *sections)
 			continue;
 		of[n++] = (struct figure_score){ view_text(one, K_id), json_number_value(value),
 			json_object_get(score, K_scale) };
-		if (*weight && strcmp(weight, "1") != 0)
+		if (*weight && !text_same(weight, "1"))
 			buf_addf(&weights, "%s%s × %s", weights.len ? words_of("comma") : "",
 				view_text(one, K_name), weight);
 	}
@@ -602,7 +602,7 @@ view_key_meaning(const char *key, size_t n, const char *what)
 
 	for (size_t i = 0; i < LENGTH(meanings); i++)
 		if (strncmp(meanings[i].key, key, n) == 0 && !meanings[i].key[n] &&
-			strcmp(meanings[i].what, what) == 0)
+			text_same(meanings[i].what, what))
 			return meanings[i].is;
 	return "";
 }

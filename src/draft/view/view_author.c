@@ -110,7 +110,7 @@ put_fact(json_t *o, const struct review *x)
 	for (size_t i = 0; x->unit_how && i < LENGTH(facts); i++) {
 		bool from = x->unit_from && *x->unit_from;
 
-		if (strcmp(x->unit_how, facts[i].how) == 0)
+		if (text_same(x->unit_how, facts[i].how))
 			WORDS_ADD(&out, from ? facts[i].from : facts[i].alone, x->unit_from);
 	}
 	put_built(o, K_fact, &out);

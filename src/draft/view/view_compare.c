@@ -316,7 +316,7 @@ add_compared(json_t *list, const json_t *comparison, const json_t *from, const c
 	size_t i;
 
 	json_array_foreach (json_object_get(from ? from : comparison, K_themes), i, theme) {
-		if (!*section || strcmp(view_text(theme, K_section), section) != 0)
+		if (!*section || !text_same(view_text(theme, K_section), section))
 			continue;
 		json_t *o = put_new(list);
 		for (size_t k = 0; k < LENGTH(keys); k++)

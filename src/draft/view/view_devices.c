@@ -2,8 +2,6 @@
  * scores. A template for several devices tells them in turn. */
 #include "draft/view/view_private.h"
 
-#include <string.h>
-
 #include "base/core/mem.h"
 #include "base/text/text.h"
 
@@ -95,15 +93,15 @@ add_ratings(struct device_ratings *to, const json_t *o, const json_t *section)
 		add_ratings(to, one, section);
 	if (!json_is_object(o) || !is_of(to->device, o))
 		return;
-	if (score && section && strcmp(attribute, "section") == 0) {
+	if (score && section && text_same(attribute, "section")) {
 		one = put_new(to->sections);
 		put_text(one, K_id, view_text(section, K_id));
 		put_text(one, K_name, view_text(section, K_name));
 		put(one, K_score, json_copy((json_t *)(uintptr_t)o));
 		put_text(json_object_get(one, K_score), K_name, view_text(section, K_name));
-	} else if (score && strcmp(attribute, "sonic-quality") == 0)
+	} else if (score && text_same(attribute, "sonic-quality"))
 		put(to->scores, K_sonic_quality, json_incref((json_t *)(uintptr_t)o));
-	else if (score && strcmp(attribute, "bias") == 0)
+	else if (score && text_same(attribute, "bias"))
 		put(to->scores, K_bias, json_incref((json_t *)(uintptr_t)o));
 	else
 		json_array_append(to->ratings, (json_t *)(uintptr_t)o);

@@ -70,7 +70,7 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 	put_text(remark, K_text, text);
 	put_time(remark, K_date, MADE_MS(r), r->made_offset_min, PUT_DATE);
 	json_array_foreach (remarks, i, one)
-		if (strcmp(view_text(one, K_text), view_text(remark, K_text)) == 0)
+		if (text_same(view_text(one, K_text), view_text(remark, K_text)))
 			return;
 	json_array_append(remarks, remark);
 }
@@ -202,7 +202,7 @@ add_kinds(struct buf *out, const struct published *f)
 static void
 add_number(struct buf *out, const char *number, bool both_ends)
 {
-	bool above = isdigit((unsigned char)*number) && strcmp(number, "0") != 0;
+	bool above = isdigit((unsigned char)*number) && !text_same(number, "0");
 
 	buf_addf(out, "%s%s", both_ends && above ? "+" : "", number);
 }
@@ -645,13 +645,13 @@ add_end_words(
 	double at = x / (json_is_number(max) ? json_number_value(max) : 5);
 	const char *end = x < 0 ? low : high;
 
-	bool ends = *low && *high && strcmp(view_text(rating, K_attribute), "distance") == 0;
+	bool ends = *low && *high && text_same(view_text(rating, K_attribute), "distance");
 
 	if (!json_is_true(json_object_get(rating, K_bipolar))) {
 		*between = ends && at > 0 && at < 1;
 		if (ends && (at > 0.5 || at < 0.5))
 			buf_add(out, at > 0.5 ? high : low);
-		else if (!(x > 0) && strcmp(view_text(rating, K_low), "none") == 0)
+		else if (!(x > 0) && text_same(view_text(rating, K_low), "none"))
 			buf_add(out, low);
 	} else if (x < 0 || x > 0) {
 		*between = fabs(at) < 1;

@@ -116,7 +116,7 @@ put_specs(json_t *o, const struct device *d)
 	bool fed = !device_kind(d->kind)->place;
 	const char *typed = fed && d->impedance ? d->impedance : "";
 	size_t digits = strspn(typed, "0123456789.");
-	bool ohm = digits && (!typed[digits] || strcmp(typed + digits, " ohm") == 0);
+	bool ohm = digits && (!typed[digits] || text_same(typed + digits, " ohm"));
 	CLEANUP(pointer_free) char *impedance = ohm ? xstrndup(typed, digits) : xstrdup(typed);
 	put_piece(&out, "", impedance);
 	buf_add(&out, ohm ? words_of("ohm") : "");
@@ -254,7 +254,7 @@ view_chain_of_name(const struct view *v, const struct chain *c)
 	for (size_t i = 0; c && c->name && i < v->n_chains; i++) {
 		const struct chain *x = v->chains[i];
 
-		if (x->name && strcmp(x->name, c->name) == 0)
+		if (x->name && text_same(x->name, c->name))
 			return x;
 	}
 	return NULL;

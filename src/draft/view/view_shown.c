@@ -345,9 +345,9 @@ part_of(const struct note *n)
 	size_t i = 0;
 
 	for (size_t k = 0; n->part && k < PART_COUNT - 1; k++)
-		if (strcmp(n->part, view_parts[k]) == 0)
+		if (text_same(n->part, view_parts[k]))
 			return k;
-	while (strcmp(view_parts[i], other) != 0)
+	while (!text_same(view_parts[i], other))
 		i++;
 	return i;
 }
@@ -371,7 +371,7 @@ static int64_t
 track_time(const struct view *v, const struct note *n, const struct view_place *p)
 {
 	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
-	bool clock = n->pos_from && strcmp(n->pos_from, POS_CLOCK) == 0;
+	bool clock = n->pos_from && text_same(n->pos_from, POS_CLOCK);
 	bool other = p && p->recording && played &&
 		!uuid_same(&played->recording, &p->recording->row.uuid);
 
@@ -398,7 +398,7 @@ view_wanted_review(const struct view *v, const struct uuid *review)
 bool
 view_is_about_chain(const struct note *n)
 {
-	return !uuid_none(&n->against_chain) || (n->part && strcmp(n->part, "chain") == 0);
+	return !uuid_none(&n->against_chain) || (n->part && text_same(n->part, "chain"));
 }
 
 /* Returns the one place in a draft that shows a note. A comparison of devices appears under

@@ -1,8 +1,6 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
 #include "draft/view/view_private.h"
 
-#include <string.h>
-
 #include "base/system/clock.h"
 #include "base/text/text.h"
 #include "review/answers/level_match.h"
@@ -389,7 +387,7 @@ put_around(json_t *o, const struct view *v)
 		bool plays =
 			pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp");
 		for (size_t k = 0; k < p.n; k++)
-			if (strcmp(p.v[k].key, "headphone") == 0)
+			if (text_same(p.v[k].key, "headphone"))
 				put_line(through, p.v[k].value);
 			else if (plays)
 				pairs_add(&rest, p.v[k].key, p.v[k].value, p.v[k].at, p.v[k].at);

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/number.h"
@@ -140,7 +139,7 @@ mark_conditions(struct compare_answer *answer)
 		r->mark = NO_INT;
 		if (!*r->conditions)
 			continue;
-		while (k < answer->how.n && strcmp(answer->how.v[k].text, r->conditions) != 0)
+		while (k < answer->how.n && !text_same(answer->how.v[k].text, r->conditions))
 			k++;
 		r->mark = (int64_t)k + 1;
 		if (k == answer->how.n)
@@ -197,8 +196,8 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 	for (size_t i = 0; i < answer->volumes.n; i++) {
 		const struct compare_volume *v = &answer->volumes.v[i];
 
-		if (strcmp(v->device, device) == 0 &&
-			(!chain || (v->chain && strcmp(v->chain, chain) == 0)))
+		if (text_same(v->device, device) &&
+			(!chain || (v->chain && text_same(v->chain, chain))))
 			return true;
 	}
 	return false;
@@ -628,7 +627,7 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 		.listener = arena_keep(t->arena, gather_other_name(g, &n->note->listener)) };
 
 	note_time_text(n->note, n->offset_ms, x.time);
-	x.own_time = *x.time && strcmp(x.time, row->time) != 0;
+	x.own_time = *x.time && !text_same(x.time, row->time);
 	x.blind = x.trial != NO_INT;
 	ARENA_ADD(t->arena, c, x);
 	row->shown = true;
@@ -706,7 +705,7 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 		part = text_or(part, text_or(n->part, words_of("of_the_device")));
 		if (item_find(&t, &n->item))
 			continue;
-		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
+		while (k < answer->parts.n && !text_same(answer->parts.v[k].part, part))
 			k++;
 		if (k == answer->parts.n)
 			ARENA_ADD(t.arena, &answer->parts,

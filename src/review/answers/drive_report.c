@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/system/file.h"
 #include "base/text/text.h"
@@ -47,8 +46,8 @@ missing_texts(unsigned missing, struct arena *arena)
 static struct range
 expected_volume(const struct chain_facts *f, struct range headroom_db)
 {
-	bool percent = f->volume_unit && strcmp(f->volume_unit, "%") == 0;
-	bool in_db = f->volume_unit && strcmp(f->volume_unit, "dB") == 0;
+	bool percent = f->volume_unit && text_same(f->volume_unit, "%");
+	bool in_db = f->volume_unit && text_same(f->volume_unit, "dB");
 	double step = in_db ? 1 : f->volume_db_per_step;
 
 	if (percent || !number_positive(step) || !isfinite(f->volume_max))
@@ -165,7 +164,7 @@ why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
 {
 	if (s->gain && !f->chain->facts.gain)
 		return "for one gain only, and the chain has no `gain`";
-	if (s->gain && strcmp(s->gain, f->chain->facts.gain) != 0)
+	if (s->gain && !text_same(s->gain, f->chain->facts.gain))
 		return "for another gain";
 	if ((!isnan(s->load_from_ohm) || !isnan(s->load_below_ohm)) && !number_positive(load_ohm))
 		return "for some loads only, and the impedance of the device is not known";
@@ -278,7 +277,7 @@ content_of_source(
 
 	pairs_from_content(&p, with);
 	for (size_t i = 0; i < p.n; i++)
-		if (strcmp(p.v[i].key, "source") != 0)
+		if (!text_same(p.v[i].key, "source"))
 			pairs_add(&all, p.v[i].key, p.v[i].value, p.v[i].at, p.v[i].at);
 	pairs_add(&all, "source", d->name ? d->name : "", (struct mark){ 0, 0 },
 		(struct mark){ 0, 0 });
@@ -546,7 +545,7 @@ drive_report_add_device(struct buf *out, const struct drive_report *a)
 {
 	const char *unit = a->device.sensitivity_unit ? a->device.sensitivity_unit : "";
 	const struct drive_result *r = &a->device.result;
-	bool per_mw = strcmp(unit, "dB/mW") == 0;
+	bool per_mw = text_same(unit, "dB/mW");
 	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
 	char ohm[32];
 
@@ -605,7 +604,7 @@ drive_report_add_events(struct device_story *s, double level_db, double plr_db)
 
 	for (size_t i = 0; i < s->n; i++) {
 		for (known = 0; s->v[i].content && known < n; known++)
-			if (strcmp(feeds[known].content, s->v[i].content) == 0)
+			if (text_same(feeds[known].content, s->v[i].content))
 				break;
 		if (!s->v[i].content || known < n)
 			continue;

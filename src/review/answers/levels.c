@@ -242,7 +242,7 @@ levels_add_how(struct buf *out, const char *how)
 	static const char *const ways[][2] = { { "by ear with ", "by_ear_with" },
 		{ "with a meter and ", "by_meter_and" }, { "with a meter at ", "by_meter_at" } };
 	const char *typed = strncmp(how, "by ", 3) == 0 ? how + 3 : how;
-	bool ear = strcmp(typed, "ear") == 0, meter = strcmp(typed, "meter") == 0;
+	bool ear = text_same(typed, "ear"), meter = text_same(typed, "meter");
 
 	size_t i = 0;
 	while (i < LENGTH(ways) && strncmp(how, ways[i][0], strlen(ways[i][0])) != 0)
@@ -251,7 +251,7 @@ levels_add_how(struct buf *out, const char *how)
 	const char *with = i < LENGTH(ways) ? how + strlen(ways[i][0]) : "";
 	if (*with)
 		WORDS_ADD(out, ways[i][1],
-			strcmp(with, "pink noise") == 0 ? words_of("pink_noise") : with);
+			text_same(with, "pink noise") ? words_of("pink_noise") : with);
 	else if (strchr(how, ' ') && !ear && !meter)
 		buf_add(out, how);
 	else

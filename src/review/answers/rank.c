@@ -349,7 +349,7 @@ choose_column(struct ranking *r)
 	r->by = x->columns.n;
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct rank_column *c = &x->columns.v[i];
-		bool is = strcmp(c->id, r->a->by) == 0 || text_same(c->attribute, r->a->by);
+		bool is = text_same(c->id, r->a->by) || text_same(c->attribute, r->a->by);
 		size_t devices = 0;
 
 		for (size_t k = 0; k < x->rows.n; k++)

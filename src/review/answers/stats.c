@@ -92,7 +92,7 @@ summed(struct played_list *h, struct arena *arena)
 		struct stats_listened *x = &made[n++];
 
 		x->name = h->v[i].key;
-		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0 &&
+		for (end = i; end < h->n && text_same(h->v[end].key, h->v[i].key) &&
 			uuid_same(&h->v[end].recording, &h->v[i].recording);
 			end++) {
 			x->sittings +=

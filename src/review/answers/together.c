@@ -105,7 +105,7 @@ same_levels(const struct levels *a, const struct levels *b)
 
 	levels_add(&x, a);
 	levels_add(&y, b);
-	return strcmp(x.s, y.s) == 0;
+	return text_same(x.s, y.s);
 }
 
 /* Sorts the values of a row by time, and finds its newest one and its levels. */

@@ -32,7 +32,7 @@ is_yes(const struct pairs *p, const char *key)
 {
 	const char *s = pairs_get(p, key);
 
-	return s && (strcmp(s, "yes") == 0 || strcmp(s, "true") == 0);
+	return s && (text_same(s, "yes") || text_same(s, "true"));
 }
 
 void
@@ -112,7 +112,7 @@ chain_words_but(const char *content, const char *but, enum chain_detail detail, 
 		bool tells_none = detail != CHAIN_ALL && (other || i >= WORN_KEYS);
 
 		if (!value || !*value || text_same(value, other) ||
-			(!tells_none && strcmp(value, "none") == 0))
+			(!tells_none && text_same(value, "none")))
 			continue;
 		buf_add(&out, out.len ? between : "");
 		add_key_words(&out, &key_words[i], value);
@@ -155,12 +155,12 @@ chain_known_as(
 
 		pairs_from_content(&o, others[i] ? others[i] : "");
 		for (size_t k = 0;
-			k < LENGTH(key_words) && strcmp(chain_device(&o, first), out.s) == 0; k++)
+			k < LENGTH(key_words) && text_same(chain_device(&o, first), out.s); k++)
 			if (key_words[k].detail & CHAIN_DRAFT &&
 				text_order(pairs_get(&p, key_words[k].key),
 					pairs_get(&o, key_words[k].key)) != 0)
 				any = differ[k] = true;
-		*named = *named && (any || strcmp(chain_device(&o, first), out.s) != 0);
+		*named = *named && (any || !text_same(chain_device(&o, first), out.s));
 	}
 	for (size_t k = 0; k < LENGTH(key_words); k++) {
 		const char *value = differ[k] ? pairs_get(&p, key_words[k].key) : NULL;
@@ -230,7 +230,7 @@ static void
 take_away(struct pairs *p, const char *key)
 {
 	for (size_t i = p->n; i-- > 0;)
-		if (strcmp(p->v[i].key, key) == 0)
+		if (text_same(p->v[i].key, key))
 			pairs_take_out(p, i);
 }
 

@@ -210,7 +210,7 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 			bool known = x->broken || lexicon_attribute(x, id);
 
 			for (size_t t = 0; t < x->n_terms && !known; t++)
-				known = x->terms[t].id && strcmp(x->terms[t].id, id) == 0;
+				known = x->terms[t].id && text_same(x->terms[t].id, id);
 			if (!known)
 				report_unknown_attribute(p->path, s->attributes.at[k], id, x, d);
 			names_add(&names, id, s->attributes.at[k]);
@@ -227,9 +227,9 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 	CLEANUP(pointer_free) const struct track **v;
 	size_t n = playlist_tracks(p, &v);
 	for (size_t i = 1, first = 0; i < n; i++) {
-		if (strcmp(v[i]->id, v[first]->id) != 0)
+		if (!text_same(v[i]->id, v[first]->id))
 			first = i;
-		else if (strcmp(v[i]->title, v[first]->title) != 0)
+		else if (!text_same(v[i]->title, v[first]->title))
 			diags_add(d, p->path, v[i]->at,
 				"the track \"%s\" has another title on line %d (\"%.40s\"); "
 				"expected one title, or another id",
@@ -245,7 +245,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	size_t count = diags_count(d), first = d->n;
 
 	for (size_t i = 0; i < f->was.n; i++)
-		if (strcmp(f->was.v[i], f->id) == 0)
+		if (text_same(f->was.v[i], f->id))
 			diags_add(d, f->path, f->was.at[i],
 				"\"%s\" is the current id; expected earlier ids", f->id);
 	struct names devices = { .v = NULL };
@@ -266,7 +266,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 					"shows it",
 					v->value);
 		}
-		if (c->id && f->device.id && strcmp(c->id, f->device.id) == 0)
+		if (c->id && f->device.id && text_same(c->id, f->device.id))
 			diags_add(d, f->path, c->at,
 				"`compare` names the device under test; expected other devices");
 		names_add(&devices, c->id, c->at);
@@ -372,7 +372,7 @@ check_files(const struct session_file *f, struct diags *d, struct diags *other)
 			struct equaliser e;
 			bool found;
 
-			if (strcmp(pair->key, "filters") != 0)
+			if (!text_same(pair->key, "filters"))
 				continue;
 			CLEANUP(pointer_free) char *file = find_from(f->path, pair->value);
 			if (!file_read(file, EQUALISER_MOST_BYTES, &bytes, &found, &err))

@@ -54,7 +54,7 @@ field_yes(struct field_reader *r, const struct yaml_node *n, const struct field 
 	if (!field_kind(r, n, YAML_TEXT, expected))
 		return false;
 	for (size_t i = 0; words[i]; i++)
-		if (strcmp(words[i], n->text) == 0) {
+		if (text_same(words[i], n->text)) {
 			*value = i % 2;
 			return true;
 		}
@@ -220,7 +220,7 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	if (f->type != FIELD_CHOICE)
 		return text;
 	for (const char *const *c = f->choices; *c; c++) {
-		if (strcmp(*c, text) == 0)
+		if (text_same(*c, text))
 			return text;
 		buf_add_part(&words, ", ", "%s", *c);
 	}
@@ -297,7 +297,7 @@ static void read_flat_key(struct field_reader *r, const struct yaml_node *e,
 char *
 field_flat_name(const struct fields *fs, const char *front, const char *key)
 {
-	bool itself = fs->text && strcmp(fs->text, "name") == 0 && strcmp(key, "name") == 0;
+	bool itself = fs->text && text_same(fs->text, "name") && text_same(key, "name");
 
 	return itself ? xstrndup(front, strlen(front) - 1) : xasprintf("%s%s", front, key);
 }
@@ -579,7 +579,7 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 		const char *nearest =
 			field_of_key(fs, e->key->text) ? NULL : field_nearest(fs, e->key->text);
 
-		if (nearest && strcmp(nearest, name) == 0)
+		if (nearest && text_same(nearest, name))
 			return true;
 	}
 	return false;

@@ -242,7 +242,7 @@ write_short(struct buf *out, const struct flow_form *form, const struct fields *
 		size_t before = value.len;
 
 		write_row_value(&value, form, f, of);
-		if (value.len > before && strcmp(f->name, fs->text) != 0)
+		if (value.len > before && !text_same(f->name, fs->text))
 			return false;
 	}
 	buf_add(out, value.s);

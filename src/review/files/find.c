@@ -106,7 +106,7 @@ shipped_file(enum find_kind kind, const char *name)
 
 		if (strncmp(rest, name, len) != 0)
 			continue;
-		if (rest[len] == '\0' || strcmp(rest + len, kinds[kind].suffix) == 0 ||
+		if (rest[len] == '\0' || text_same(rest + len, kinds[kind].suffix) ||
 			(kind == FIND_TEMPLATE && rest[len] == '.'))
 			return e;
 	}

@@ -183,7 +183,7 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 	for (const struct yaml_node *y = b->first; y; y = y->next) {
 		const struct yaml_node *old = x ? x : added;
 
-		if ((old->key && strcmp(old->key->text, y->key->text) != 0) ||
+		if ((old->key && !text_same(old->key->text, y->key->text)) ||
 			!same_nodes(old, y, p))
 			return false;
 		x = x ? x->next : NULL;
@@ -365,7 +365,7 @@ insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	if (ok) {
 		playlist_hash(before.s, before.len, was);
 		playlist_hash(out.s, out.len, done->hash);
-		done->changed = hash && strcmp(hash, was) != 0;
+		done->changed = hash && !text_same(hash, was);
 	}
 	return ok;
 }

@@ -226,7 +226,7 @@ first_fault(const struct buf *text, const char *path, bool own, struct diags *d)
 	size_t i = 0;
 
 	check_bytes(path, text->s, text->len, NULL, d);
-	while (own && i < d->n && strcmp(d->v[i].path, path) != 0)
+	while (own && i < d->n && !text_same(d->v[i].path, path))
 		i++;
 	return i < d->n ? &d->v[i] : NULL;
 }

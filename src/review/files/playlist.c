@@ -44,7 +44,7 @@ mbid_valid(const char *text)
 static bool
 file_valid(const char *text)
 {
-	return *text && !strstr(text, "://") && strcmp(text, "-") != 0;
+	return *text && !strstr(text, "://") && !text_same(text, "-");
 }
 
 /* ---- reading and writing cues ---- */
@@ -127,7 +127,7 @@ playlist_time(const struct timespan *t, char text[CUE_TIME])
 	timecode_text(t->pos_ms, !t->about && t->pos_ms % 1000 >= 100, from);
 	if (t->pos_end_ms != NO_MS)
 		timecode_text(t->pos_end_ms, t->pos_end_ms % 1000 >= 100, to);
-	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
+	bool moment = !t->open && (!*to || text_same(from, to));
 	const char *about = t->about ? "~" : "";
 	snprintf(text, CUE_TIME, moment ? "%s%s" : "%s%s-%s", about, from, to);
 	return text;
@@ -448,7 +448,7 @@ const struct playlist_section *
 playlist_section(const struct playlist_file *p, const char *id)
 {
 	for (size_t i = 0; i < p->n_sections; i++)
-		if (p->sections[i].id && strcmp(p->sections[i].id, id) == 0)
+		if (p->sections[i].id && text_same(p->sections[i].id, id))
 			return &p->sections[i];
 	return NULL;
 }
@@ -457,7 +457,7 @@ const struct track *
 playlist_section_track(const struct playlist_section *s, const char *id)
 {
 	for (size_t i = 0; i < s->n_tracks; i++)
-		if (s->tracks[i].id && strcmp(s->tracks[i].id, id) == 0)
+		if (s->tracks[i].id && text_same(s->tracks[i].id, id))
 			return &s->tracks[i];
 	return NULL;
 }

@@ -180,7 +180,7 @@ write_amount(struct buf *out, const void *of)
 
 	if (!number_parse(p->amount, 0, 1e9, &amount))
 		return;
-	if (strcmp(scale_number(amount, shortest), p->amount) == 0)
+	if (text_same(scale_number(amount, shortest), p->amount))
 		buf_add(out, p->amount);
 	else
 		field_quote(out, p->amount);
@@ -408,8 +408,8 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 		for (size_t i = 0; i < c->content.n; i++) {
 			const struct key_value *p = &c->content.v[i];
 			CLEANUP(pointer_free)
-			char *path = strcmp(p->key, "filters") == 0 ? find_from(own.path, p->value)
-								    : NULL;
+			char *path =
+				text_same(p->key, "filters") ? find_from(own.path, p->value) : NULL;
 
 			pairs_add(&copy->content, p->key, path ? path : p->value, e->at, e->at);
 		}

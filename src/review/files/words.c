@@ -147,7 +147,7 @@ read_language(const char *language, bool *found_own, bool *found_shipped, struct
 				(!*found_own ||
 					read_words(&own, path, bytes.len ? bytes.s : "", bytes.len,
 						faults, err));
-		if (ok && e && strcmp(name, "en") != 0)
+		if (ok && e && !text_same(name, "en"))
 			ok = read_words(&shipped, inside, e->data, e->size, faults, err);
 		*found_shipped |= e != NULL;
 	} while (ok && dash && *dash && !(*dash = '\0'));

@@ -132,7 +132,7 @@ read_review_lexicon(
 		if (!names[i])
 			continue;
 		found = lexicon_find(x, names[i], from[i], &ignored) && x->id &&
-			strcmp(x->id, id) == 0;
+			text_same(x->id, id);
 		if (!found)
 			lexicon_finish(x);
 	}
@@ -148,7 +148,7 @@ lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating
 	bool tried = false;
 
 	for (size_t i = 0; i < h->n; i++) {
-		if (strcmp(h->v[i].id, r->lexicon) != 0)
+		if (!text_same(h->v[i].id, r->lexicon))
 			continue;
 		if (h->v[i].found)
 			return &h->v[i].x;

@@ -21,7 +21,7 @@ const struct chain *
 chains_named(const struct record *rec, const struct uuid *review, const char *name)
 {
 	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
-		if (chains_offered(c, review) && strcmp(c->name, name) == 0)
+		if (chains_offered(c, review) && text_same(c->name, name))
 			return c;
 	return NULL;
 }
@@ -83,11 +83,11 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 	new->rank = rank;
 	/* A chain that the listener added in a session or by a command keeps the origin "bench" or
 	 * "shell" if a file names it later. */
-	if (!new->added || strcmp(added, "file") != 0)
+	if (!new->added || !text_same(added, "file"))
 		xreplace(&new->added, added);
 	edits_add_changed(out, rec, ROW_CHAIN, new);
 	for (const struct chain *old = NULL; (old = record_next(rec, ROW_CHAIN, old));)
-		if (chains_offered(old, &review->row.uuid) && strcmp(old->name, name) == 0 &&
+		if (chains_offered(old, &review->row.uuid) && text_same(old->name, name) &&
 			!uuid_same(&old->row.uuid, &uuid))
 			chains_withdraw(rec, old, out);
 	return uuid;

@@ -3,7 +3,6 @@
 #include "review/record/coverage.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -28,7 +27,7 @@ is_same_chain(const struct record *r, const struct chain *of, const struct uuid 
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, row);
 
-	return of && c && of->name && c->name && strcmp(of->name, c->name) == 0 &&
+	return of && c && of->name && c->name && text_same(of->name, c->name) &&
 		uuid_same(&of->review, &c->review);
 }
 

@@ -2,8 +2,6 @@
  * in a review, and which one it had last. files/device_kind.c has the table of kinds. */
 #include "review/record/device_in_chain.h"
 
-#include <string.h>
-
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/text/text.h"
@@ -76,7 +74,7 @@ device_setting_named(const struct record *r, const struct uuid *review, const st
 {
 	const struct variant *v = NULL;
 
-	while ((v = device_next_setting(r, review, device, v)) && strcmp(v->name, name) != 0)
+	while ((v = device_next_setting(r, review, device, v)) && !text_same(v->name, name))
 		;
 	return v;
 }
@@ -131,7 +129,7 @@ device_chain_content(const struct record *r, const struct chain *c, const struct
 	pairs_from_content(&chain, c->content ? c->content : "");
 	/* The volume of the chain's entry is that of the device under test. */
 	for (size_t i = 0; !(of && uuid_same(&of->device, &s->device)) && i < chain.n; i++)
-		if (strcmp(chain.v[i].key, "volume.value") == 0)
+		if (text_same(chain.v[i].key, "volume.value"))
 			pairs_take_out(&chain, i--);
 	pairs_over(&all, &chain, &over);
 	return pairs_content(&all);

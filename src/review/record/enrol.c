@@ -176,7 +176,7 @@ name_device(struct enrol *e, struct device *d, const char *id, const char *name,
 		!record_find(e->rec, ROW_REVIEW, &e->review.row.uuid);
 	struct buf *said = &e->out->spelt;
 
-	if (name && called && (same || former) && strcmp(called, name) != 0)
+	if (name && called && (same || former) && !text_same(called, name))
 		buf_add_part(said, "; ",
 			"“%s” counts as the %s; if it is another device, give each an `id:`", name,
 			called);
@@ -204,7 +204,7 @@ static bool
 has_question(const struct playlist_question *v, size_t n, const char *id)
 {
 	for (size_t i = 0; i < n; i++)
-		if (id && strcmp(v[i].id, id) == 0)
+		if (id && text_same(v[i].id, id))
 			return true;
 	return false;
 }
@@ -408,7 +408,7 @@ enrol_settings(
 		for (const struct variant *o = NULL;
 			named && !is && (o = record_next(e->rec, ROW_VARIANT, o));)
 			if (o->name && uuid_same(&o->device, &d->device) &&
-				strcmp(o->name, v->name) == 0)
+				text_same(o->name, v->name))
 				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
 		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
 	}
@@ -438,7 +438,7 @@ enrol_chains(struct enrol *e)
 			continue;
 		for (const struct chain *o = NULL; (o = record_next(e->rec, ROW_CHAIN, o));)
 			if (o->name && uuid_same(&o->review, &c->review) &&
-				strcmp(o->name, c->name) == 0)
+				text_same(o->name, c->name))
 				enrol_add_gone(e, ROW_CHAIN, &o->row.uuid, "chain ", c->name);
 		chains_withdraw(e->rec, c, &e->out->edits);
 	}

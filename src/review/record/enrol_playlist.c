@@ -3,7 +3,6 @@
 #include "review/record/enrol_private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -32,8 +31,7 @@ static bool
 is_source_named(const struct named_sources *named, const char *kind, const char *locator)
 {
 	for (size_t i = 0; i < named->n; i++)
-		if (strcmp(named->v[i].kind, kind) == 0 &&
-			strcmp(named->v[i].locator, locator) == 0)
+		if (text_same(named->v[i].kind, kind) && text_same(named->v[i].locator, locator))
 			return true;
 	return false;
 }
@@ -61,8 +59,8 @@ enrol_source(
 	 * with the same path (played.c). It gets the same rank and offset. */
 	size_t n;
 	for (const struct source **o = enrol_sources_of(e, &recording, &n); n; o++, n--)
-		if (!uuid_same(&(*o)->row.uuid, &uuid) && strcmp((*o)->kind, s->kind) == 0 &&
-			strcmp((*o)->locator, s->locator) == 0)
+		if (!uuid_same(&(*o)->row.uuid, &uuid) && text_same((*o)->kind, s->kind) &&
+			text_same((*o)->locator, s->locator))
 			finish_source(
 				e, enrol_begin(e, ROW_SOURCE, (*o)->row.uuid), s->place, rank);
 }
@@ -107,7 +105,7 @@ enrol_recording(struct enrol *e, const struct track *const *same, size_t n_same)
 	 * not from the playlist, and remain. */
 	size_t n;
 	for (const struct source **old = enrol_sources_of(e, &recording, &n); n; old++, n--)
-		if (!source_is_linked(*old) && strcmp((*old)->kind, "library") != 0 &&
+		if (!source_is_linked(*old) && !text_same((*old)->kind, "library") &&
 			!is_source_named(&named, (*old)->kind, (*old)->locator))
 			enrol_withdraw(e, ROW_SOURCE, &(*old)->row.uuid);
 	free(named.v);
@@ -163,7 +161,7 @@ enrol_playlist(struct enrol *e)
 	const struct track **v;
 	size_t n = playlist_tracks(pl, &v);
 	for (size_t from = 0, to; from < n; from = to) {
-		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
+		for (to = from + 1; to < n && text_same(v[to]->id, v[from]->id);)
 			to++;
 		enrol_recording(e, v + from, to - from);
 	}
@@ -191,7 +189,7 @@ enrol_playlist(struct enrol *e)
 
 		if ((l->row.deleted && !e->files->compares) || !item ||
 			!uuid_same(&l->review, &e->review.row.uuid) ||
-			(l->added && strcmp(l->added, "playlist") != 0) ||
+			(l->added && !text_same(l->added, "playlist")) ||
 			enrol_stays(e, ROW_LISTING, l) ||
 			enrol_names(e->rec, e->files, ROW_LISTING, l))
 			continue;

@@ -152,14 +152,14 @@ static bool
 is_by_name(const char *id, const char *name)
 {
 	CLEANUP(pointer_free) char *folded = text_name_folded(name);
-	return *folded && (!id || strcmp(id, folded) == 0);
+	return *folded && (!id || text_same(id, folded));
 }
 
 bool
 device_id_is_loose(const char *id, const char *name)
 {
 	CLEANUP(pointer_free) char *letters = text_folded(name), *folded = text_name_folded(name);
-	return name && id && strcmp(id, letters) == 0 && strcmp(id, folded) != 0;
+	return name && id && text_same(id, letters) && !text_same(id, folded);
 }
 
 bool
@@ -168,7 +168,7 @@ device_is_named(const struct device *d)
 	CLEANUP(pointer_free) char *letters = text_folded(d->name);
 	struct uuid named = identity_of_device_name(d->id);
 
-	return !d->id || is_by_name(d->id, d->name) || strcmp(d->id, letters) == 0 ||
+	return !d->id || is_by_name(d->id, d->name) || text_same(d->id, letters) ||
 		uuid_same(&named, &d->row.uuid);
 }
 
@@ -177,7 +177,7 @@ static bool
 is_device(const struct device *old, const char *name)
 {
 	CLEANUP(pointer_free) char *letters = text_folded(name), *was = text_folded(old->name);
-	return !old->name || text_same_name(old->name, name) || strcmp(letters, was) != 0;
+	return !old->name || text_same_name(old->name, name) || !text_same(letters, was);
 }
 
 /* Returns the device whose file gives it this id; NULL: none. */
@@ -287,7 +287,7 @@ static bool
 cue_names_same(const struct playlist_cue *a, const struct playlist_cue *b)
 {
 	if (has_label(a) || has_label(b))
-		return has_label(a) && has_label(b) && strcmp(a->label, b->label) == 0;
+		return has_label(a) && has_label(b) && text_same(a->label, b->label);
 	return a->time.pos_ms == b->time.pos_ms && a->time.pos_end_ms == b->time.pos_end_ms;
 }
 

@@ -23,7 +23,7 @@ title_of_added(const char *what, const char *kind)
 {
 	if (!kind || !*file_name(what))
 		return xstrdup(what);
-	return strcmp(kind, "file") == 0 ? file_bare_name(what) : xstrdup(file_name_foreign(what));
+	return text_same(kind, "file") ? file_bare_name(what) : xstrdup(file_name_foreign(what));
 }
 
 /* Appends four digits made from a text to an id. */
@@ -80,7 +80,7 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 		struct uuid named = identity_of_recording(n->track);
 		const struct recording *known = record_find(rec, ROW_RECORDING, &named);
 
-		if (!(known && known->title && strcmp(known->title, n->title) == 0)) {
+		if (!(known && known->title && text_same(known->title, n->title))) {
 			struct buf id = BUF_INIT;
 			buf_add(&id, n->track);
 			add_uuid_digits(&id, n->title);
@@ -198,7 +198,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
 			if (old->row.deleted || !source_is_file(old) ||
 				!uuid_same(&old->recording, &src->recording) ||
-				strcmp(old->locator, src->locator) != 0)
+				!text_same(old->locator, src->locator))
 				continue;
 			src->offset_ms = old->offset_ms;
 			a = alignment_of(rec, &old->row.uuid, NULL);
@@ -235,7 +235,7 @@ first_locator(const struct record *rec, const struct uuid *recording, const char
 	const struct source *first = NULL;
 
 	for (const struct source *s = NULL; (s = record_next(rec, ROW_SOURCE, s));)
-		if (!s->row.deleted && s->kind && strcmp(s->kind, kind) == 0 &&
+		if (!s->row.deleted && s->kind && text_same(s->kind, kind) &&
 			uuid_same(&s->recording, recording) && (!first || s->rank < first->rank))
 			first = s;
 	return first ? first->locator : NULL;

@@ -29,14 +29,14 @@ static const char stored_part[] = "chain", shown_part[] = "driveability";
 const char *
 note_part_word(const char *part)
 {
-	return strcmp(part, stored_part) == 0 ? shown_part : part;
+	return text_same(part, stored_part) ? shown_part : part;
 }
 
 const char *
 note_part_named(const char *word)
 {
 	for (const char *const *p = note_parts; *p; p++)
-		if (strcmp(*p, word) == 0 || strcmp(note_part_word(*p), word) == 0)
+		if (text_same(*p, word) || text_same(note_part_word(*p), word))
 			return *p;
 	return NULL;
 }
@@ -339,7 +339,7 @@ nameable_of(const struct record *rec, const struct note *n)
 		x.of[x.n] = (struct compared){ .chain = chains[i]->row.uuid };
 		x.names[x.n++] = (struct wording_name){ .name = chains[i]->name,
 			.known = x.known.v[i],
-			.used = used && strcmp(used->name, chains[i]->name) == 0 };
+			.used = used && text_same(used->name, chains[i]->name) };
 	}
 	return x;
 }

@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
@@ -30,7 +29,7 @@ const struct score *
 rating_score(const char *id)
 {
 	for (size_t i = 0; i < SCORES; i++)
-		if (strcmp(rating_scores[i].id, id) == 0)
+		if (text_same(rating_scores[i].id, id))
 			return &rating_scores[i];
 	return NULL;
 }
@@ -97,7 +96,7 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 	if (score && score->scope == SCOPE_SECTION && section && section_scale(r, section, into))
 		return true;
 
-	bool bias = score && strcmp(score->id, "bias") == 0;
+	bool bias = score && text_same(score->id, "bias");
 	const char *own = score ? r->scale : r->wheel_scale;
 	const struct scale *usual = score ? &p->scale : &p->wheel_scale;
 	if (bias) {
@@ -118,9 +117,9 @@ rating_place(const struct rating *r)
 {
 	if (!uuid_none(&r->cue))
 		return &r->cue;
-	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
+	if (text_same(r->scope, rating_scopes[SCOPE_ITEM]))
 		return &r->item;
-	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
+	return text_same(r->scope, rating_scopes[SCOPE_SECTION]) ? &r->section : &r->review;
 }
 
 const char *

@@ -257,7 +257,7 @@ row_add_column(const struct row_type *t, const struct row_field *f, struct buf *
 	const char *table = f->type == ROW_FIELD_UUID ? f->name : "", *checks = "";
 
 	for (size_t i = 0; i < LENGTH(odd_columns); i++)
-		if (strcmp(odd_columns[i].field, f->name) == 0 &&
+		if (text_same(odd_columns[i].field, f->name) &&
 			(odd_columns[i].kind == ROW_KINDS || t == row_types + odd_columns[i].kind))
 			table = odd_columns[i].table, checks = odd_columns[i].checks;
 	buf_addf(out, "%s %s", f->name, types[f->type]);
@@ -295,7 +295,7 @@ row_type_of(const char *table, size_t n)
 bool
 source_kind_is_file(const char *kind)
 {
-	return kind && (strcmp(kind, "file") == 0 || strcmp(kind, "library") == 0);
+	return kind && (text_same(kind, "file") || text_same(kind, "library"));
 }
 
 bool
@@ -509,7 +509,7 @@ source_public_name(const struct record *r, const struct source *file)
 	for (const struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));) {
 		if (s->row.deleted || !s->locator || !source_is_file(s) ||
 			!uuid_same(&s->recording, &file->recording) ||
-			strcmp(file_name(s->locator), name) != 0)
+			!text_same(file_name(s->locator), name))
 			continue;
 		int order = strcmp(s->locator, file->locator);
 		before += order < 0;
@@ -641,12 +641,12 @@ row_field_names(const struct row_type *t, const struct row_field *f, enum row_ki
 	} others[] = { { "against", "device" }, { "matched_to", "device" },
 		{ "against_chain", "chain" } };
 	/* Most fields are named after the table to which they refer. */
-	const char *table = strcmp(f->name, "same_as") == 0 ? t->table : f->name;
+	const char *table = text_same(f->name, "same_as") ? t->table : f->name;
 
 	for (size_t i = 0; i < LENGTH(others); i++)
-		if (strcmp(f->name, others[i].field) == 0)
+		if (text_same(f->name, others[i].field))
 			table = others[i].table;
-	return f->type == ROW_FIELD_UUID && strcmp(table, row_types[of].table) == 0;
+	return f->type == ROW_FIELD_UUID && text_same(table, row_types[of].table);
 }
 
 /* ---- what stands for what ---- */

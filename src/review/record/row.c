@@ -9,6 +9,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
 #include "review/record/records.h"
 
 static void *
@@ -70,7 +71,7 @@ row_field_same(const struct row_field *f, const void *a, const void *b)
 
 	if (f->type == ROW_FIELD_TEXT) {
 		const char *s = *(char *const *)x, *t = *(char *const *)y;
-		return s && t ? strcmp(s, t) == 0 : s == t;
+		return s && t ? text_same(s, t) : s == t;
 	}
 	if (f->type == ROW_FIELD_REAL) {
 		double v = *(const double *)x, w = *(const double *)y;
@@ -120,7 +121,7 @@ row_field_find(enum row_kind kind, const char *name)
 	const struct row_type *t = &row_types[kind];
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (*f->name == *name && strcmp(f->name, name) == 0)
+		if (*f->name == *name && text_same(f->name, name))
 			return f;
 	return NULL;
 }

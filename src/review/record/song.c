@@ -3,7 +3,6 @@
 #include "review/record/song.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
@@ -16,7 +15,7 @@ same_folded(const char *a, const char *b)
 {
 	CLEANUP(pointer_free) char *x = text_folded(a), *y = text_folded(b);
 
-	return *x || *y ? strcmp(x, y) == 0 : text_order(a, b) == 0;
+	return *x || *y ? text_same(x, y) : text_order(a, b) == 0;
 }
 
 static const char *
@@ -139,7 +138,7 @@ song_bind(const struct songs *known, struct playlist_file *p)
 	size_t n = playlist_tracks(p, &v);
 
 	for (size_t from = 0, to; from < n; from = to) {
-		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
+		for (to = from + 1; to < n && text_same(v[to]->id, v[from]->id);)
 			to++;
 		struct uuid u = recording_of(known, v + from, to - from);
 		for (size_t i = from; i < to; i++) /* they are tracks of p, which may change */

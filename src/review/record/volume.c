@@ -16,7 +16,7 @@ is_on(const struct record *r, const struct volume *v, const char *chain)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &v->setup.chain);
 
-	return !v->row.deleted && c && strcmp(c->name, chain) == 0;
+	return !v->row.deleted && c && text_same(c->name, chain);
 }
 
 /* Returns true if the volume is of the device of `on`, and not of another setting. */

@@ -113,7 +113,7 @@ words_match(const struct wording_text *w, size_t i, const char *folded)
 			word++;
 			folded++;
 		}
-		if (word == begin || (*word && (*folded || strcmp(word, "s") != 0)))
+		if (word == begin || (*word && (*folded || !text_same(word, "s"))))
 			return 0;
 	}
 	return *folded ? 0 : i - from;
