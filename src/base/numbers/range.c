@@ -100,12 +100,3 @@ range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit)
 	add_rounded(&high, r.high, decimals, exact ? round : round_up);
 	add_ends(b, r, &low, &high, unit);
 }
-
-void
-range_add_small(struct buf *b, struct range r, int decimals, const char *unit, const char *small)
-{
-	if ((isfinite(r.high) ? r.high : r.low) < 1)
-		range_add_bounds(b, (struct range){ r.low * 1000, r.high * 1000 }, 1, small);
-	else
-		range_add_bounds(b, r, decimals, unit);
-}

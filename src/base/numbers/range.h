@@ -22,8 +22,5 @@ void range_add(struct buf *b, struct range r, int decimals, const char *unit);
 /* Appends a range whose bounds must remain true as printed: each end is rounded outwards to three
  * significant digits and at most `decimals`. A range with equal ends is rounded to the nearest. */
 void range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit);
-/* Does the same with both ends in thousandths (unit `small`) if the larger known end is below 1. */
-void range_add_small(
-	struct buf *b, struct range r, int decimals, const char *unit, const char *small);
 /* Appends v rounded to three significant digits and at most `decimals` decimals. */
 void range_add_digits(struct buf *b, double v, int decimals);

@@ -2,6 +2,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 /* A withheld text, a public one (NULL: none), and a file; line: where the text is, 0: nowhere. */
@@ -189,7 +190,7 @@ a_withheld_text_at_a_random_place_is_found_and_no_other(void **state)
 				 *const ends[] = { "", "", "", "\n-->", "", "" };
 
 	(void)state;
-	for (unsigned round = 1; round <= 10000; round++) {
+	for (unsigned round = 1; round <= (unsigned)rounds_here(4000); round++) {
 		CLEANUP(buf_finish)
 		struct buf secret = BUF_INIT, part = BUF_INIT, file = BUF_INIT, open = BUF_INIT,
 			   clean = BUF_INIT;
