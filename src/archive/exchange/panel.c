@@ -475,7 +475,7 @@ is_fetched(const char *name, struct uuid *u)
 {
 	CLEANUP(pointer_free) char *uuid = NULL;
 
-	if (strncmp(name, FETCHED, strlen(FETCHED)) != 0 || !text_ends_in(name, ".db"))
+	if (!text_starts(name, FETCHED) || !text_ends_in(name, ".db"))
 		return false;
 	uuid = xstrndup(name + strlen(FETCHED), strlen(name) - strlen(FETCHED) - strlen(".db"));
 	return uuid_read(u, uuid);
@@ -491,7 +491,7 @@ tidy_file(const char *folder, const char *name, const struct panel_members *all,
 	struct uuid u;
 	struct stat st;
 
-	if (strncmp(name, UNFINISHED, strlen(UNFINISHED)) == 0 && stat(path, &st) == 0 &&
+	if (text_starts(name, UNFINISHED) && stat(path, &st) == 0 &&
 		st.st_mtime < clock_utc_ms() / 1000 - UNFINISHED_S)
 		unlink(path);
 	if (!is_fetched(name, &u))

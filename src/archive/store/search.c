@@ -84,8 +84,7 @@ static const char *
 operator_at(const char *s)
 {
 	for (size_t i = 0; i < LENGTH(operators); i++)
-		if (query_word_length(s) == strlen(operators[i]) &&
-			strncmp(s, operators[i], strlen(operators[i])) == 0)
+		if (query_word_length(s) == strlen(operators[i]) && text_starts(s, operators[i]))
 			return operators[i];
 	return NULL;
 }

@@ -101,9 +101,8 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 		const char *name = found[i]->d_name;
 		char *path = xasprintf("%s/%s", folder, name);
 
-		int64_t made_ms = strncmp(name, stem, strlen(stem)) == 0
-			? backup_made_ms(name + strlen(stem))
-			: NO_MS;
+		int64_t made_ms =
+			text_starts(name, stem) ? backup_made_ms(name + strlen(stem)) : NO_MS;
 		if (made_ms != NO_MS && name[strlen(stem)] <= '9' && lstat(path, &s) == 0 &&
 			S_ISREG(s.st_mode)) {
 			struct backup_entry e = { .path = path,

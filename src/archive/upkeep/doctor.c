@@ -505,8 +505,7 @@ is_conflict_copy(const char *name, const char *archive)
 	/* earlog's own copies: "earlog-20261125.db", "earlog-for-ben-….db" */
 	return like && strchr(" ._([-", name[stem]) &&
 		(name[stem] != '-' ||
-			(!number_is_digit(name[stem + 1]) &&
-				strncmp(name + stem, "-for-", 5) != 0));
+			(!number_is_digit(name[stem + 1]) && !text_starts(name + stem, "-for-")));
 }
 
 static void

@@ -30,7 +30,7 @@ find_output(const struct outputs *list, const char *name)
 static bool
 is_listed_kind(const char *name)
 {
-	return strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
+	return text_starts(name, "pulse/") || text_starts(name, "pipewire/");
 }
 
 /* Returns the list's entry of the output in use; NULL if that output is "auto" or not listed. */

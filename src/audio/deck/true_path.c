@@ -23,10 +23,10 @@ of_device(const char *device, bool alone)
 	unsigned what = alone ? 0 : PATH_MIXER;
 	const char *name = strchr(device, '/');
 
-	if (strncmp(device, "alsa/plughw", 11) == 0)
+	if (text_starts(device, "alsa/plughw"))
 		what |= PATH_PLUG;
 	/* Bluetooth shows in the name: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
-	if (name && (strncmp(name, "/bluez", 6) == 0 || strncmp(name, "/bluealsa", 9) == 0))
+	if (name && (text_starts(name, "/bluez") || text_starts(name, "/bluealsa")))
 		what |= PATH_BLUETOOTH;
 	return what;
 }

@@ -122,7 +122,7 @@ ffmpeg_graph(const struct board_sound *sound, int rate_hz)
 static bool
 plays_on(const struct player *p, const char *output)
 {
-	return text_same(p->info.output, output) || strncmp(p->output, output, strlen(output)) == 0;
+	return text_same(p->info.output, output) || text_starts(p->output, output);
 }
 
 /* Returns the fades of the passage. They follow the times of the samples, so all before the start

@@ -262,7 +262,7 @@ damaged(struct player *p, const mpv_event_log_message *log)
 
 	if (log->log_level <= MPV_LOG_LEVEL_ERROR && !follows) {
 		player_push(p, PLAYER_DAMAGED, p->track.ticket);
-	} else if (follows && strncmp(log->text, gap, strlen(gap)) == 0) {
+	} else if (follows && text_starts(log->text, gap)) {
 		double from_s = strtod(log->text + strlen(gap), NULL);
 
 		last->known = from_s >= 0 && from_s < 1e9;
@@ -280,8 +280,7 @@ info_log(struct player *p, const mpv_event_log_message *log)
 		p->track.length_guessed = true;
 	/* Once earlog itself refused an output, a late message about the previous output must
 	 * not replace the reason. */
-	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||
-		p->refused)
+	if (log->log_level > MPV_LOG_LEVEL_ERROR || !text_starts(log->prefix, "ao") || p->refused)
 		return;
 	copy(p->trouble, sizeof(p->trouble), log->text);
 	p->suspended = strstr(log->text, "stream is suspended");

@@ -112,7 +112,7 @@ watch_folders(struct hotplug *h)
 	const char *run = getenv("XDG_RUNTIME_DIR"), *server = getenv("PULSE_SERVER");
 	char *folders[] = { xstrdup(run), xasprintf("%s/pulse", text_or(run, "")),
 		xstrdup(getenv("PULSE_RUNTIME_PATH")), xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
-		server && strncmp(server, "unix:/", 6) == 0
+		server && text_starts(server, "unix:/")
 			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
 			: NULL };
 	os_watch_add(h->watch_fd, "/dev/shm", OS_WATCH_MADE); /* JACK */
@@ -128,7 +128,7 @@ note_stir(void *stirred, int folder, const char *name)
 {
 	(void)folder;
 	for (size_t i = 0; i < LENGTH(names); i++)
-		*(bool *)stirred |= strncmp(name, names[i], strlen(names[i])) == 0;
+		*(bool *)stirred |= text_starts(name, names[i]);
 }
 
 static void

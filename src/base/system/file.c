@@ -261,7 +261,7 @@ is_temp(const char *name)
 {
 	size_t n = strlen(name), tail = strlen(MARK) + RANDOM;
 
-	return name[0] == '.' && n > tail && strncmp(name + n - tail, MARK, strlen(MARK)) == 0 &&
+	return name[0] == '.' && n > tail && text_starts(name + n - tail, MARK) &&
 		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
 

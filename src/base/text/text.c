@@ -38,9 +38,9 @@ text_valid(const char *s, size_t n)
 bool
 text_is_web(const char *text)
 {
-	if (strncmp(text, "https://", 8) == 0)
+	if (text_starts(text, "https://"))
 		text += 8;
-	else if (strncmp(text, "http://", 7) == 0)
+	else if (text_starts(text, "http://"))
 		text += 7;
 	else
 		return false;

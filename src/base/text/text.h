@@ -194,6 +194,8 @@ const char *text_s(size_t n);
 bool text_is_unknown(const char *s);
 /* Returns true if both texts are the same; false if either is NULL. */
 bool text_same(const char *a, const char *b);
+/* Returns true if s begins with these bytes; false if it is NULL. */
+bool text_starts(const char *s, const char *with);
 /* Compares like strcmp; NULL counts as "". */
 int text_order(const char *a, const char *b);
 /* Returns true if text_fold_name makes the same text, not "", of both names. NULL counts as "". */

@@ -204,6 +204,12 @@ text_same(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
+bool
+text_starts(const char *s, const char *with)
+{
+	return s && strncmp(s, with, strlen(with)) == 0;
+}
+
 int
 text_order(const char *a, const char *b)
 {

@@ -27,7 +27,7 @@ static size_t
 begins_with(const char *s, const char *const *texts, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strncmp(s, texts[i], strlen(texts[i])) == 0)
+		if (text_starts(s, texts[i]))
 			return strlen(texts[i]);
 	return 0;
 }

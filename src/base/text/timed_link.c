@@ -87,7 +87,7 @@ is_at(const struct url_parts *p, const char *host, const char *path)
 	size_t n = p->host_len, m = strlen(host);
 
 	return n >= m && strncasecmp(p->host + n - m, host, m) == 0 &&
-		(n == m || p->host[n - m - 1] == '.') && strncmp(p->path, path, strlen(path)) == 0;
+		(n == m || p->host[n - m - 1] == '.') && text_starts(p->path, path);
 }
 
 /* Appends s. Blanks, controls, non-ASCII bytes and characters that no address has become %XX. */
@@ -130,8 +130,8 @@ time_in(const struct url_parts *p, const char *s, size_t n, const char *const ke
 		if (n >= strlen(*keys) && strncasecmp(s, *keys, strlen(*keys)) == 0)
 			value = s + strlen(*keys);
 	bool bare = value && strspn(value, DIGITS) >= n - (size_t)(value - s);
-	bool known = (p->fragment && s >= p->fragment) || site_of(p) ||
-		strncmp(p->path, "/watch", 6) == 0;
+	bool known =
+		(p->fragment && s >= p->fragment) || site_of(p) || text_starts(p->path, "/watch");
 	return bare && !known ? NULL : value;
 }
 
@@ -271,7 +271,7 @@ name_in(const struct url_parts *p, const char *path, const char *key)
 	if (!key)
 		return p->path + strlen(path);
 	for (size_t at = 0; at < p->query_len; at += strcspn(p->query + at, "&#") + 1)
-		if (strncmp(p->query + at, key, strlen(key)) == 0)
+		if (text_starts(p->query + at, key))
 			return p->query + at + strlen(key);
 	return "";
 }
@@ -341,7 +341,7 @@ timed_link_page(const char *url)
 		bool other = false;
 
 		for (size_t i = 0; i < LENGTH(others); i++)
-			other |= strncmp(at + 1, others[i], strlen(others[i])) == 0;
+			other |= text_starts(at + 1, others[i]);
 		if (!other)
 			buf_add_bytes(&out, at, strcspn(at + 1, "&") + 1);
 	}

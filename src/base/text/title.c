@@ -124,7 +124,7 @@ title_is_addition(const char *s)
 	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
 
 	add_folded(&folded, s);
-	if (strncmp(folded.s, " from ", 6) == 0)
+	if (text_starts(folded.s, " from "))
 		return true;
 	return (take_version(folded.s) & ~(1u << SAYS_FILLER)) != 0;
 }

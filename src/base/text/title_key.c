@@ -41,7 +41,7 @@ dash_at(const char *s)
 	static const char *const dashes[] = { " - ", " – ", " — ", " | ", " -", " ~", " ／ " };
 
 	for (size_t i = 0; i < LENGTH(dashes); i++)
-		if (strncmp(s, dashes[i], strlen(dashes[i])) == 0)
+		if (text_starts(s, dashes[i]))
 			return strlen(dashes[i]);
 	return 0;
 }

@@ -78,7 +78,7 @@ static const char *
 after_word(const char *s, const char *word)
 {
 	s += strspn(s, " ");
-	if (strncmp(s, word, strlen(word)) != 0)
+	if (!text_starts(s, word))
 		return NULL;
 	s += strlen(word);
 	return s + strspn(s, " ");

@@ -24,7 +24,7 @@ blank_at(const char *s)
 
 	if (*s == ' ')
 		return 1;
-	return strncmp(s, wide, strlen(wide)) == 0 ? strlen(wide) : 0;
+	return text_starts(s, wide) ? strlen(wide) : 0;
 }
 
 static size_t

@@ -3,7 +3,6 @@
  * again, and loads the current track if it had nothing to play. Adds the tracks of a folder when
  * their tags are read.
  */
-#include <string.h>
 
 #include "archive/upkeep/reader.h"
 #include "audio/library/background.h"
@@ -63,7 +62,7 @@ take_tags(struct sitting *s, size_t i, const char *title, const char *artist, co
 		xreplace(&r->album, album);
 	r->length_ms = length_ms;
 	change_one(s, ROW_RECORDING, r, NULL);
-	if (i == s->chosen && strncmp(s->said, "added ", 6) == 0)
+	if (i == s->chosen && text_starts(s->said, "added "))
 		own_music_say_added(s, i);
 }
 

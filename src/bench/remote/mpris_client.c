@@ -29,8 +29,8 @@
 static bool
 is_left_out(const char *name)
 {
-	return strncmp(name, FRONT, strlen(FRONT)) != 0 || strlen(name) >= FOLLOW_TEXT ||
-		strncmp(name + strlen(FRONT), "earlog", 6) == 0 ||
+	return !text_starts(name, FRONT) || strlen(name) >= FOLLOW_TEXT ||
+		text_starts(name + strlen(FRONT), "earlog") ||
 		text_same(name + strlen(FRONT), "playerctld");
 }
 
@@ -370,7 +370,7 @@ add_peer(struct remote *r, const char *name)
 	follow_text(p->bus_name, sizeof(p->bus_name), name);
 	follow_init(&p->player, peer_id(p));
 	for (size_t i = 0; i < LENGTH(ahead); i++)
-		if (strncmp(peer_id(p), ahead[i].front, strlen(ahead[i].front)) == 0)
+		if (text_starts(peer_id(p), ahead[i].front))
 			p->player.ahead_ms = ahead[i].ms;
 	r->lib.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",
 		on_identity, p, "ss", "org.mpris.MediaPlayer2", "Identity");

@@ -290,8 +290,7 @@ find_saved(const struct sitting *s)
 	for (const struct dirent *e = NULL; !found && d && (e = readdir(d));) {
 		struct stat st;
 
-		if (strncmp(e->d_name, begin, strlen(begin)) == 0 &&
-			text_ends_in(e->d_name, ".db") &&
+		if (text_starts(e->d_name, begin) && text_ends_in(e->d_name, ".db") &&
 			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 			S_ISREG(st.st_mode) && st.st_mtim.tv_sec * 1000 > last_ms)
 			found = xasprintf("%s/%s", folder, e->d_name);

@@ -31,7 +31,7 @@ add_rate(struct buf *out, int rate_hz, const char *format)
 static const char *
 source_format(const struct player_info *i)
 {
-	const char *pcm = strncmp(i->codec, "pcm_", 4) == 0 ? i->codec + 4 : "";
+	const char *pcm = text_starts(i->codec, "pcm_") ? i->codec + 4 : "";
 
 	if (true_path_bits(i->format) != 32)
 		return i->format;

@@ -322,7 +322,7 @@ help_pages(const struct ui *ui, const struct ui_help *to)
 		add_topic(&l, ui, t);
 		for (size_t i = 0; i < l.n; i++) {
 			const char *run = l.v[i].run ? l.v[i].run : "";
-			bool key = strncmp(run, typed, strlen(typed)) != 0;
+			bool key = !text_starts(run, typed);
 
 			to->line(to->into, l.v[i].name, key ? run : "", l.v[i].text);
 		}
@@ -339,7 +339,7 @@ row_has(const struct list_line *row, const char *word)
 {
 	const char *run = row->run ? row->run : row->name;
 
-	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
+	run += text_starts(run, typed) ? strlen(typed) : 0;
 	const struct line_synonyms *others = TEXT_ROW(other_words, run);
 	if (others && text_found(others->words, word, false))
 		return 2;
@@ -419,7 +419,7 @@ help_fill(const struct sitting *s, struct list *l)
 	const char *begun = p->label && p->names ? p->line.text.s : NULL;
 
 	for (const struct cmd *c = NULL; begun && (c = command_next(&l->ui->commands, c));)
-		if (!c->unlisted && strncmp(c->name, begun, strlen(begun)) == 0)
+		if (!c->unlisted && text_starts(c->name, begun))
 			add_command(l, l->ui, c);
 	if (begun)
 		return;

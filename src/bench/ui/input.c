@@ -441,7 +441,7 @@ event_of_sequence(struct input_event *ev, const char *s, struct sequence q)
 		static const char background[] = "\033]11;rgb:";
 		const char *green = memchr(s, '/', q.len);
 
-		if (!green || strncmp(s, background, strlen(background)) != 0)
+		if (!green || !text_starts(s, background))
 			return false;
 		/* Green decides between light and dark: it contributes most to brightness. */
 		ev->ground = green[1] > '7' ? GROUND_LIGHT : GROUND_DARK;

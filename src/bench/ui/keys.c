@@ -197,7 +197,7 @@ works(const struct ui *ui, const struct binding *b)
 		return digit
 			? command_is(c, "cancel")
 			: run_answer_plays(ui->s) || !bench || !command_is(bench->cmd, "toggle");
-	case IN_WHEEL: return !digit || strncmp(c->name, "rate", strlen("rate")) == 0;
+	case IN_WHEEL: return !digit || text_starts(c->name, "rate");
 	case IN_LINE: return ui->prompt.label || prompt_walks(b->arg);
 	case IN_TEXT: /* of a typed line only what edits it, and the key that opened its list */
 		return !ui->prompt.label || c->takes == CMD_MOTION ||
@@ -578,7 +578,7 @@ take_event(struct ui *ui, const struct input_event *typed)
 	}
 	if (ev->escaped) {
 		const char *rest = ev->name;
-		bool ctrl = strncmp(rest, "Ctrl-", 5) == 0 && rest[5];
+		bool ctrl = text_starts(rest, "Ctrl-") && rest[5];
 
 		/* Builds the name that profiles use, and terminals with CSI u codes report. */
 		rest += ctrl ? strlen("Ctrl-") : 0;

@@ -27,10 +27,10 @@ source_kind(const char *what)
 {
 	static const char *const paths[] = { "/", "~", "./", "../" };
 
-	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
+	if (text_starts(what, "https://") || text_starts(what, "http://"))
 		return "url";
 	for (size_t i = 0; i < LENGTH(paths); i++)
-		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
+		if (text_starts(what, paths[i]))
 			return "file";
 	return access(what, R_OK) == 0 && (file_is_regular(what) || file_is_folder(what)) ? "file"
 											  : NULL;

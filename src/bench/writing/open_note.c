@@ -348,13 +348,13 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 		followed_track_list(s);
 		return writing_note(s, false, err);
 	}
-	if (strncmp(part, asks, strlen(asks)) == 0) {
+	if (text_starts(part, asks)) {
 		while ((q = record_next(&s->rec, ROW_QUESTION, q)) &&
 			(q->row.deleted || !text_same(q->id, part + strlen(asks))))
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
-	} else if (strncmp(part, of, strlen(of)) == 0) {
+	} else if (text_starts(part, of)) {
 		struct uuid u = identity_of_section(part + strlen(of));
 
 		in = record_find(&s->rec, ROW_SECTION, &u);

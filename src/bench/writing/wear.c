@@ -91,7 +91,7 @@ add_signal(const struct sitting *s, struct volume *v)
 	if (!s->deck.play.signal.on)
 		return;
 	hz_add(&hz, p->freq_hz);
-	v->method = xstrdup(strncmp(v->how, "by meter", strlen("by meter")) == 0 ? "meter" : "ear");
+	v->method = xstrdup(text_starts(v->how, "by meter") ? "meter" : "ear");
 	v->signal = sine ? xasprintf("sine %s", hz.s) : xstrdup(signal_name(p->kind));
 	const char *with = sine ? hz.s : noise, *and = sine ? "at" : "and";
 	CLEANUP(pointer_free)

@@ -77,8 +77,7 @@ add_plain(struct buf *out, const char *s)
 	while (*s) {
 		const struct plain_tag *t = *s == '[' ? plain_tags : NULL;
 
-		while (t && t < plain_tags + LENGTH(plain_tags) &&
-			strncmp(s, t->tag, strlen(t->tag)) != 0)
+		while (t && t < plain_tags + LENGTH(plain_tags) && !text_starts(s, t->tag))
 			t++;
 		bool ended = !out->len || out->s[out->len - 1] == '\n';
 		if (!t || t == plain_tags + LENGTH(plain_tags)) {

@@ -52,8 +52,8 @@ block_ranges_tighten(struct block_ranges *r, struct buf *text, struct mustache_t
 		r->v[i].to -= len - text->len;
 		while (line && text->s[line - 1] != '\n')
 			line--;
-		if (!line || strncmp(text->s + at - 2, "\n\n- ", 4) != 0 ||
-			strncmp(text->s + line + strspn(text->s + line, " "), "- ", 2) != 0)
+		if (!line || !text_starts(text->s + at - 2, "\n\n- ") ||
+			!text_starts(text->s + line + strspn(text->s + line, " "), "- "))
 			continue;
 		memmove(text->s + at - 1, text->s + at, text->len - at + 1);
 		text->len--;

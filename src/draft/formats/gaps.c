@@ -450,7 +450,7 @@ leave_span(MD_SPANTYPE type, void *detail, void *context)
 static bool
 begins_comment(const char *s)
 {
-	return strncmp(s, "<!--", 4) == 0 || strncmp(s, "{/*", 3) == 0;
+	return text_starts(s, "<!--") || text_starts(s, "{/*");
 }
 
 static int
@@ -464,7 +464,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 
 	if (!blank && s >= r->text && s < r->end)
 		read_to(r, s);
-	if (!blank && (begins_comment(s) || strncmp(s, "{:", 2) == 0))
+	if (!blank && (begins_comment(s) || text_starts(s, "{:")))
 		r->in_comment = true;
 	bool aside = r->in_comment;
 	if (aside && (memmem(s, n, "-->", 3) || memmem(s, n, "*/}", 3)))
@@ -554,10 +554,9 @@ gaps_draft(struct gaps *g, const char *draft)
 		size_t n = strcspn(line, "\n");
 		CLEANUP(pointer_free) char *one = xstrndup(line, n);
 		const char *residue = residue_in(one);
-		bool begins = strncmp(one, "<<<<<<< ", 8) == 0,
-		     ends = strncmp(one, ">>>>>>> ", 8) == 0,
-		     mark = begins || ends || strncmp(one, "||||||| ", 8) == 0 ||
-			(conflict && strncmp(one, "=======", 7) == 0);
+		bool begins = text_starts(one, "<<<<<<< "), ends = text_starts(one, ">>>>>>> "),
+		     mark = begins || ends || text_starts(one, "||||||| ") ||
+			(conflict && text_starts(one, "======="));
 
 		if (begins || (ends && !conflict))
 			LIST_ADD(&r.found,

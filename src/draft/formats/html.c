@@ -76,7 +76,7 @@ page_new(const char *language, const char *title, const char *author, const char
 
 	/* A line of the heading does not begin with a dash. */
 	for (const char *s = title; *s; s++)
-		if (*s == ' ' && (s[1] == '-' || strncmp(s + 1, "\u2013", 3) == 0))
+		if (*s == ' ' && (s[1] == '-' || text_starts(s + 1, "\u2013")))
 			buf_add(&heading, "\u00a0");
 		else
 			buf_add_char(&heading, *s);

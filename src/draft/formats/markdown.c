@@ -296,7 +296,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 		*text = (struct mustache_text){ .text = said, .n = strlen(said), .sentence = true };
 		return true;
 	}
-	if ((!p->liquid || how->mdx) && strncmp(name, "table-", strlen("table-")) == 0)
+	if ((!p->liquid || how->mdx) && text_starts(name, "table-"))
 		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
 	else if (!how->partial || !how->partial(name, text, how->context))
 		text->text = export_template(name, &text->n);

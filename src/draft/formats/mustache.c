@@ -291,7 +291,7 @@ add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_
 	struct mustache_report *r = p->report;
 	const char *wrong = wrong_name(p, kind, node->s, node->n);
 
-	if (!wrong && kind == NODE_VARIABLE && strncmp(node->s, WORDS, strlen(WORDS)) == 0) {
+	if (!wrong && kind == NODE_VARIABLE && text_starts(node->s, WORDS)) {
 		add_words(p, *node);
 		return;
 	}
@@ -491,7 +491,7 @@ mustache_comment(const char *text, size_t n, const char *begin)
 	for (size_t i = 0; i < report.n_comments; i++) {
 		const char *s = report.comments[i] + strlen(begin);
 
-		if (strncmp(report.comments[i], begin, strlen(begin)) == 0)
+		if (text_starts(report.comments[i], begin))
 			buf_add_part(&out, " ", "%s", s + strspn(s, " \t\r\n"));
 	}
 	for (size_t i = 0; i < out.len; i++)

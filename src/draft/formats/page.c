@@ -122,8 +122,7 @@ make_heading(struct page_writer *p)
 			       *t = (const struct page_tags *)p->format->blocks[MD_BLOCK_H] +
 		p->n_ranks;
 	size_t at = p->parts[0].body, from = at + strlen(open);
-	const char *end = p->n_parts == 1 && p->n_ranks < 5 &&
-			strncmp(p->out->s + at, open, strlen(open)) == 0
+	const char *end = p->n_parts == 1 && p->n_ranks < 5 && text_starts(p->out->s + at, open)
 		? strstr(p->out->s + from, close)
 		: NULL;
 
@@ -131,7 +130,7 @@ make_heading(struct page_writer *p)
 		return;
 	size_t n = (size_t)(end - p->out->s) - from, name = 0, colon = 0;
 	const char *rest = end + strlen(close);
-	rest += strncmp(rest, "\uff1a", 3) == 0 ? 3 : *rest == ':';
+	rest += text_starts(rest, "\uff1a") ? 3 : *rest == ':';
 	rest += strspn(rest, " \n");
 	while (name < n && !(colon = text_colon(p->out->s + from, name + 1)))
 		name++;
@@ -155,9 +154,8 @@ static void
 add_block(struct page_writer *p, const struct buf *block)
 {
 	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P];
-	bool parted = p->n_parts &&
-		strncmp(p->out->s + p->parts[p->n_parts - 1].at, paragraph->open,
-			strlen(paragraph->open)) == 0;
+	bool parted =
+		p->n_parts && text_starts(p->out->s + p->parts[p->n_parts - 1].at, paragraph->open);
 
 	if (parted)
 		close_part(p, paragraph->close, false);

@@ -284,13 +284,13 @@ row_of_word(const struct merge_run *m, const struct merge_unit *o)
 			strspn(was + n, "0123456789-") == 10)
 			continue;
 		size_t word = strcspn(was + n, "]");
-		bool same = strncmp(text.s, "| ", 2) == 0;
+		bool same = text_starts(text.s, "| ");
 		for (size_t k = 0; same && k < word; k++)
 			same = was[n + k] == text.s[2 + k] ||
 				(was[n + k] == '_' && strchr(" /", text.s[2 + k]));
 		if (same &&
-			(strncmp(text.s + 2 + word, " (", 2) == 0 ||
-				strncmp(text.s + 2 + word, " |", 2) == 0))
+			(text_starts(text.s + 2 + word, " (") ||
+				text_starts(text.s + 2 + word, " |")))
 			return b;
 	}
 	return NULL;

@@ -2,6 +2,7 @@
  * below them, and where a unit is inserted. The units of the file stay in their order; a unit that
  * is new in the new export (new), or that earlog moved, is inserted between them. */
 #include "draft/merge/merge_private.h"
+#include "base/text/text.h"
 
 #include <string.h>
 
@@ -42,13 +43,13 @@ merge_unit_is_below(const struct merge_run *m, size_t i, size_t head)
 static bool
 is_with(const char *id)
 {
-	return strncmp(id, "with/", 5) == 0;
+	return text_starts(id, "with/");
 }
 
 static bool
 is_title(const char *id)
 {
-	return strncmp(id, "versus/", 7) == 0 || is_with(id);
+	return text_starts(id, "versus/") || is_with(id);
 }
 
 /* Returns the id that a unit of the file had in the last export; "": none. */
@@ -71,10 +72,10 @@ title_level(const struct merge_run *m, const struct merge_unit *u)
 		return u->indent;
 	if (u->kind != UNIT_TEXT || u->lines > 1)
 		return 0;
-	if (strncmp(id, "section/", 8) == 0 && !is_title(id))
+	if (text_starts(id, "section/") && !is_title(id))
 		return 7;
 	if (*id && !is_title(id))
-		return strncmp(id, "item/", 5) == 0 ? 8 : 0;
+		return text_starts(id, "item/") ? 8 : 0;
 	if (*l->s == '*' && l->s[l->n - 1] == '*')
 		return l->s[1] == '*' ? 7 : 8;
 	return l->s[l->n - 1] == ':' ? 9 : 0;

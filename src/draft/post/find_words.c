@@ -104,7 +104,7 @@ add_joined(struct buf *out, const char *s)
 	CLEANUP(buf_finish) struct buf tags = BUF_INIT;
 
 	for (const char *end; *s; s = end) {
-		bool blank = strncmp(s, "%20", 3) == 0,
+		bool blank = text_starts(s, "%20"),
 		     joins = out->len && is_letter(out->s[out->len - 1]);
 
 		for (end = s; strchr("*~<", *end) && *end; end++) {

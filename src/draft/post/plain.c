@@ -237,7 +237,7 @@ title_level(const char *line, const char *own)
 {
 	size_t n = strcspn(line, "\n");
 
-	if (n < 5 || strncmp(line, "**", 2) != 0 || strncmp(line + n - 2, "**", 2) != 0)
+	if (n < 5 || !text_starts(line, "**") || !text_starts(line + n - 2, "**"))
 		return 0;
 	for (size_t k = 3; k < n - 2; k++) {
 		size_t colon = text_colon(line, k);
@@ -267,7 +267,7 @@ drop_headings(struct buf *text, const char *own)
 		unsigned level = heading_level(text->s, &at);
 		level = level ? level : title_level(text->s + at, own);
 		const char *words = text->s + line + strspn(text->s + line, " -*+>");
-		bool gone = strncmp(words, DRAFT_GONE, strlen(DRAFT_GONE)) == 0;
+		bool gone = text_starts(words, DRAFT_GONE);
 		commented |= gone;
 		filled |= !level && *words && *words != '\n' && !gone;
 		if (!level)

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/text/text.h"
 #include "draft/post/plain_private.h"
 
 /* ---- footnotes ---- */
@@ -14,18 +15,18 @@ foot_length(const char *s, struct draft_foot *f)
 {
 	size_t n = draft_pass_line(s);
 
-	if (strncmp(s, "[^", 2) != 0)
+	if (!text_starts(s, "[^"))
 		return 0;
 	f->id = s + 2;
 	f->id_n = strcspn(f->id, "] \n");
 	f->text = f->id + f->id_n + 2;
-	if (!f->id_n || strncmp(f->id + f->id_n, "]:", 2) != 0)
+	if (!f->id_n || !text_starts(f->id + f->id_n, "]:"))
 		return 0;
 	for (bool empty = false; s[n]; n += draft_pass_line(s + n)) {
 		bool blank = s[n + strspn(s + n, " \t")] == '\n',
-		     deep = s[n] == '\t' || strncmp(s + n, "    ", 4) == 0;
+		     deep = s[n] == '\t' || text_starts(s + n, "    ");
 
-		if (!blank && (empty ? !deep : strncmp(s + n, "[^", 2) == 0))
+		if (!blank && (empty ? !deep : text_starts(s + n, "[^")))
 			break;
 		empty |= blank;
 	}
@@ -63,7 +64,7 @@ static bool
 read_inline(struct draft_pass *p)
 {
 	struct draft_foot f = { .text = p->s + 2 };
-	size_t depth = strncmp(p->s, "^[", 2) == 0;
+	size_t depth = text_starts(p->s, "^[");
 
 	for (const char *s = f.text; depth && *s && *s != '\n'; s++, f.n++) {
 		depth += *s == '[';
@@ -83,7 +84,7 @@ static bool
 read_foot(struct draft_pass *p)
 {
 	const char *id = p->s + 2;
-	size_t n = strncmp(p->s, "[^", 2) == 0 ? strcspn(id, "] \n[") : 0;
+	size_t n = text_starts(p->s, "[^") ? strcspn(id, "] \n[") : 0;
 
 	if (!n || id[n] != ']')
 		return false;
@@ -133,7 +134,7 @@ read_callout(struct draft_pass *p)
 	size_t quote = strspn(p->s, " >"), n = draft_pass_line(p->s);
 	const char *kind = p->s + quote + 2;
 
-	if (!quote || !memchr(p->s, '>', quote) || strncmp(p->s + quote, "[!", 2) != 0)
+	if (!quote || !memchr(p->s, '>', quote) || !text_starts(p->s + quote, "[!"))
 		return false;
 	const char *end = kind + strcspn(kind, "]\n");
 	if (*end != ']')
@@ -184,7 +185,7 @@ contents_length(const char *s)
 {
 	size_t n = draft_pass_line(s);
 
-	if (!strchr("*-+1", *s) || strncmp(s + n, "{:toc", 5) != 0)
+	if (!strchr("*-+1", *s) || !text_starts(s + n, "{:toc"))
 		return 0;
 	return n + draft_pass_line(s + n);
 }
@@ -201,7 +202,7 @@ read_line(struct draft_pass *p)
 		return true;
 	}
 	n = contents_length(s);
-	if (!n && strncmp(s, "*[", 2) == 0 && strncmp(s + strcspn(s, "]\n"), "]:", 2) == 0)
+	if (!n && text_starts(s, "*[") && text_starts(s + strcspn(s, "]\n"), "]:"))
 		n = draft_pass_line(s);
 	if (n) {
 		draft_pass_list(p, n, HIDES_SIGN, false);
@@ -211,8 +212,8 @@ read_line(struct draft_pass *p)
 	if (read_callout(p) || read_directive(p))
 		return true;
 	const char *box = s + blanks;
-	if (*box && strchr("-*+", *box) && strncmp(box + 1, " [", 2) == 0 && box[3] &&
-		strchr(" xX", box[3]) && strncmp(box + 4, "] ", 2) == 0) {
+	if (*box && strchr("-*+", *box) && text_starts(box + 1, " [") && box[3] &&
+		strchr(" xX", box[3]) && text_starts(box + 4, "] ")) {
 		bool open = box[3] == ' ';
 
 		draft_pass_copy(p, blanks + 2);
@@ -263,13 +264,13 @@ read_attributes(struct draft_pass *p)
 	bool begins = draft_pass_is_line(p),
 	     ends = p->s[n + strspn(p->s + n, " \t")] == '\n' || !p->s[n + strspn(p->s + n, " \t")];
 
-	if (!n && strncmp(p->s, "{::", 3) == 0)
+	if (!n && text_starts(p->s, "{::"))
 		n = strcspn(p->s, "}\n") + 1;
 	else if (!n || (p->s[1] != ':' && !ends && !strchr(")]*_`\"'", begins ? 'x' : p->s[-1])))
 		return false;
 	if (p->s[n - 1] != '}')
 		return false;
-	draft_pass_list(p, n, strncmp(p->s, "{::", 3) == 0 ? HIDES_TAG : HIDES_SIGN, false);
+	draft_pass_list(p, n, text_starts(p->s, "{::") ? HIDES_TAG : HIDES_SIGN, false);
 	draft_pass_skip(p, begins && ends ? draft_pass_line(p->s) : n);
 	return true;
 }
@@ -281,7 +282,7 @@ read_wiki(struct draft_pass *p)
 	bool embed = *p->s == '!';
 	const char *from = p->s + embed;
 
-	if (strncmp(from, "[[", 2) != 0)
+	if (!text_starts(from, "[["))
 		return false;
 	from += 2;
 	const char *end = strstr(from, "]]");
@@ -307,7 +308,7 @@ static bool
 read_marked(struct draft_pass *p)
 {
 	const char *s = p->s,
-		   *end = strncmp(s, "==", 2) == 0 && s[2] > ' ' ? strstr(s + 3, "==") : NULL;
+		   *end = text_starts(s, "==") && s[2] > ' ' ? strstr(s + 3, "==") : NULL;
 
 	if (!end || memchr(s, '\n', (size_t)(end - s)))
 		return false;
@@ -324,11 +325,11 @@ draft_rewrite_read(struct draft_pass *p)
 {
 	if (p->s == p->text && !p->feet.n)
 		find_feet(p);
-	if (draft_pass_code(p, p->s) || strncmp(p->s, DRAFT_GONE, strlen(DRAFT_GONE)) == 0)
+	if (draft_pass_code(p, p->s) || text_starts(p->s, DRAFT_GONE))
 		return false;
 	if (draft_pass_is_line(p) && read_line(p))
 		return true;
-	if (strncmp(p->s, "$$", 2) == 0) {
+	if (text_starts(p->s, "$$")) {
 		draft_pass_list(p, 2, HIDES_MATH, false);
 		const char *end = strstr(p->s + 2, "$$");
 		draft_pass_copy(p, end ? (size_t)(end - p->s) + 2 : 2);

@@ -263,8 +263,7 @@ site_publishes(const struct draft_place *p)
 	size_t n = strlen(root);
 	CLEANUP(pointer_free) char *folder = file_folder(p->file);
 	CLEANUP(pointer_free) char *index = xasprintf("%s/index.md", folder);
-	bool bundle = kind->bundles && strncmp(path, "/content/", 9) == 0 &&
-		access(index, F_OK) == 0,
+	bool bundle = kind->bundles && text_starts(path, "/content/") && access(index, F_OK) == 0,
 	     hidden = strstr(path, "/_") || strstr(path, "/.") || strstr(path, "/#"),
 	     excluded = bundle || (kind->excludes && !n);
 	if (!bundle && (strncmp(path, root, n) != 0 || path[n] != '/' || (!n && hidden)))
@@ -316,9 +315,9 @@ filled(const char *text, const struct review *review, const char *device, const 
 
 	buf_add(&out, "");
 	while (*text) {
-		bool id = strncmp(text, "{id}", 4) == 0;
+		bool id = text_starts(text, "{id}");
 
-		if (id || strncmp(text, "{device}", 8) == 0) {
+		if (id || text_starts(text, "{device}")) {
 			add_part(&out, id && review->id ? review->id : device, u);
 			text = strchr(text, '}') + 1;
 		} else {

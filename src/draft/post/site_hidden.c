@@ -38,7 +38,7 @@ tag_length(const char *s)
 {
 	size_t i = 1;
 
-	for (char mark = '\0'; s[i] && strncmp(s + i, "\n\n", 2) != 0; i++) {
+	for (char mark = '\0'; s[i] && !text_starts(s + i, "\n\n"); i++) {
 		if (mark)
 			mark = s[i] == mark ? '\0' : mark;
 		else if (s[i] == '"' || s[i] == '\'')
@@ -77,7 +77,7 @@ element_length(const char *s, const char *name, size_t n, size_t used, bool raw)
 	size_t depth = 1;
 
 	for (const char *at = s + used; *at; at++) {
-		if (!raw && strncmp(at, "<!--", 4) == 0) {
+		if (!raw && text_starts(at, "<!--")) {
 			at = strstr(at + 4, "-->");
 			if (!at)
 				return 0;
@@ -168,12 +168,12 @@ address_comment(const char *s)
 	size_t blanks = strspn(s, " "), label = strcspn(s + blanks, "]\n");
 	const char *at = s + blanks + label + 2;
 
-	if (blanks > 3 || s[blanks] != '[' || strncmp(s + blanks + label, "]:", 2) != 0)
+	if (blanks > 3 || s[blanks] != '[' || !text_starts(s + blanks + label, "]:"))
 		return 0;
 	at += strspn(at, " \t");
 	if (*at == '#')
 		at++;
-	else if (strncmp(at, "<>", 2) == 0)
+	else if (text_starts(at, "<>"))
 		at += 2;
 	const char *gap = at + strspn(at, " \t\n");
 	char close = *gap == '(' ? ')' : *gap;
@@ -217,14 +217,12 @@ draft_hidden_read(struct draft_pass *p)
 	const char *s = p->s;
 	size_t n;
 
-	if (draft_pass_code(p, p->s) == PAGE_CODE ||
-		strncmp(s, DRAFT_GONE, strlen(DRAFT_GONE)) == 0)
+	if (draft_pass_code(p, p->s) == PAGE_CODE || text_starts(s, DRAFT_GONE))
 		return false;
 	for (size_t i = 0; i < LENGTH(comments); i++) {
 		const struct comment *c = &comments[i];
 
-		if ((!c->forms || p->forms & c->forms) &&
-			strncmp(s, c->begin, strlen(c->begin)) == 0) {
+		if ((!c->forms || p->forms & c->forms) && text_starts(s, c->begin)) {
 			draft_pass_cut(p, comment_length(c, s), c->what);
 			return true;
 		}
@@ -235,7 +233,7 @@ draft_hidden_read(struct draft_pass *p)
 		return true;
 	}
 	if (p->forms & FORMS_MDX && draft_pass_is_line(p) &&
-		(strncmp(s, "import ", 7) == 0 || strncmp(s, "export ", 7) == 0)) {
+		(text_starts(s, "import ") || text_starts(s, "export "))) {
 		draft_pass_cut(p, js_length(s, true), HIDES_SIGN);
 		return true;
 	}

@@ -2,6 +2,7 @@
  * them before Markdown, so that they are tags in code also. */
 #include <string.h>
 
+#include "base/text/text.h"
 #include "draft/post/plain_private.h"
 
 enum tag_kind { TAG_NONE, TAG_LIQUID, TAG_SHORTCODE };
@@ -33,14 +34,14 @@ static struct site_tag
 read_tag(const char *s, unsigned forms)
 {
 	struct site_tag t = { .kind = TAG_NONE };
-	bool angle = strncmp(s, "{{<", 3) == 0;
+	bool angle = text_starts(s, "{{<");
 	const char *end = NULL;
 
-	if (forms & FORMS_SHORTCODES && (angle || strncmp(s, "{{%", 3) == 0)) {
+	if (forms & FORMS_SHORTCODES && (angle || text_starts(s, "{{%"))) {
 		end = strstr(s + 3, angle ? ">}}" : "%}}");
 		t.kind = TAG_SHORTCODE;
 		t.name = s + 3;
-	} else if (forms & FORMS_LIQUID && strncmp(s, "{%", 2) == 0) {
+	} else if (forms & FORMS_LIQUID && text_starts(s, "{%")) {
 		end = strstr(s + 2, "%}");
 		t.kind = TAG_LIQUID;
 		t.name = s + 2 + (s[2] == '-');
@@ -144,7 +145,7 @@ put_fence(struct draft_pass *p, const struct site_tag *t)
 static bool
 read_value(struct draft_pass *p)
 {
-	const char *end = strncmp(p->s, "{{", 2) == 0 ? strstr(p->s, "}}") : NULL;
+	const char *end = text_starts(p->s, "{{") ? strstr(p->s, "}}") : NULL;
 	const char *at = p->s + 2;
 
 	if (!end || !(p->forms & FORMS_LIQUID))
@@ -169,7 +170,7 @@ read_comment(struct draft_pass *p)
 {
 	const char *s = p->s, *end;
 
-	if (p->forms & FORMS_SHORTCODES && strncmp(s, "{{/*", 4) == 0) {
+	if (p->forms & FORMS_SHORTCODES && text_starts(s, "{{/*")) {
 		end = strstr(s, "*/}}");
 		draft_pass_cut(p, end ? (size_t)(end - s) + 4 : 0, HIDES_COMMENT);
 		return true;
@@ -177,7 +178,7 @@ read_comment(struct draft_pass *p)
 	size_t brace = strcspn(s, "}");
 	bool sure = !(p->forms & FORMS_UNSURE) || (s[brace] && s[brace - 1] == '#') ||
 		(s[1] && strchr(" \t\n-", s[2]));
-	if (!(p->forms & FORMS_NUNJUCKS) || strncmp(s, "{#", 2) != 0 || !sure)
+	if (!(p->forms & FORMS_NUNJUCKS) || !text_starts(s, "{#") || !sure)
 		return false;
 	end = strstr(s + 2, "#}");
 	draft_pass_cut(p, end ? (size_t)(end - s) + 2 : 0, HIDES_COMMENT);
@@ -195,7 +196,7 @@ draft_tags_read(struct draft_pass *p)
 	if (read_comment(p))
 		return true;
 	if (p->forms & FORMS_LINES && !draft_pass_code(p, p->s) &&
-		(strncmp(p->s, "{static}", 8) == 0 || strncmp(p->s, "{attach}", 8) == 0)) {
+		(text_starts(p->s, "{static}") || text_starts(p->s, "{attach}"))) {
 		draft_pass_skip(p, 8); /* before the address of a file of Pelican */
 		return true;
 	}
@@ -211,7 +212,7 @@ draft_tags_read(struct draft_pass *p)
 	bool set = t.kind == TAG_LIQUID && is_named(&t, "set") &&
 		!memchr(t.name, '=', (size_t)(p->s + t.len - t.name));
 	enum draft_hides what = rule ? rule->what : HIDES_TAG;
-	if (set || (rule && is_named(&t, "if") && strncmp(after, "false", 5) == 0))
+	if (set || (rule && is_named(&t, "if") && text_starts(after, "false")))
 		what = HIDES_COMMENT;
 	bool hides = set || (rule && rule->act == ACT_HIDE && !t.closes);
 	if (in_code && !hides)
@@ -232,7 +233,7 @@ draft_tags_read(struct draft_pass *p)
 		put_figure(p, t.len);
 	if (rule && rule->act == ACT_CODE)
 		put_fence(p, &t);
-	bool ends = t.closes || strncmp(t.name, "end", 3) == 0 || *t.name == '#';
+	bool ends = t.closes || text_starts(t.name, "end") || *t.name == '#';
 	draft_pass_cut(p, t.len, ends ? HIDES_SIGN : what);
 	return true;
 }

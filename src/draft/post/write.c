@@ -178,7 +178,7 @@ report_left(struct buf *messages, const struct draft_file *d)
 		const char *end = e->d_name + n;
 
 		if (strncmp(e->d_name, name, n) == 0 &&
-			(strncmp(end, ".before", 7) == 0 || strncmp(end, ".old", 4) == 0))
+			(text_starts(end, ".before") || text_starts(end, ".old")))
 			say(messages,
 				"%s/%s is an old text, which a site may publish: delete it, or "
 				"move it elsewhere",

@@ -236,8 +236,8 @@ mark_code(const char *s, size_t n, bool mdx, unsigned char *code, struct fence *
 
 		end = next_newline(s, n, at);
 		f = fence_at(s, at, end, &c);
-		bool set_in = !fence && !in_paragraph &&
-			(strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
+		bool set_in =
+			!fence && !in_paragraph && (text_starts(s + at, "    ") || s[at] == '\t');
 		bool block = fence || f || set_in || line_blank(s, at, end);
 		if (block && in_paragraph)
 			mark_spans(s, paragraph, at, mdx, code);
@@ -364,7 +364,7 @@ static bool
 add_mdx(struct buf *out, const char *s, size_t i)
 {
 	bool script = (!i || s[i - 1] == '\n') &&
-		(strncmp(s + i, "import ", 7) == 0 || strncmp(s + i, "export ", 7) == 0);
+		(text_starts(s + i, "import ") || text_starts(s + i, "export "));
 
 	if (s[i] != '{' && s[i] != '<' && !script)
 		return false;
@@ -456,7 +456,7 @@ escape_is_block(const char *words)
 {
 	size_t digits = strspn(words, "0123456789"), n = strspn(words, "`");
 
-	if (n >= 3 || strncmp(words, "~~~", 3) == 0 || strncmp(words, "    ", 4) == 0)
+	if (n >= 3 || text_starts(words, "~~~") || text_starts(words, "    "))
 		return true;
 	if (*words && (strchr("#>|\t", *words) || (strchr("-+*", *words) && words[1] == ' ')))
 		return true;
@@ -472,7 +472,7 @@ address_allowed(const char *s)
 
 	if (scheme)
 		return s[scheme] != '\0';
-	return *s && s[strcspn(s, ":/?#")] != ':' && strncmp(s, "//", 2) != 0;
+	return *s && s[strcspn(s, ":/?#")] != ':' && !text_starts(s, "//");
 }
 
 bool

@@ -30,7 +30,7 @@ front_matter_is_valid(const char *yaml)
 
 	/* Rejects YAML with a line "---" or "...", which would end the front matter early. */
 	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
-		ok &= strncmp(line, "---", 3) != 0 && strncmp(line, "...", 3) != 0;
+		ok &= !text_starts(line, "---") && !text_starts(line, "...");
 	yaml_tree_parse(&t, "", yaml, strlen(yaml), &ignored);
 	return ok && !t.broken && t.root->kind == YAML_MAP;
 }

@@ -372,7 +372,7 @@ short_name(const struct view *v, const struct chain *c, const char *name)
 		at += strcspn(name + at, " "), at += strspn(name + at, " ")) {
 		CLEANUP(pointer_free) char *tail = text_name_folded(name + at);
 
-		if (strncmp(tail, said, strlen(said)) == 0 && !islower((unsigned char)name[at]) &&
+		if (text_starts(tail, said) && !islower((unsigned char)name[at]) &&
 			!is_tail_of_another(v, name, at))
 			return name + at;
 	}

@@ -243,7 +243,7 @@ gather_variant_words(struct buf *out, const struct variant *x, const struct vari
 	CLEANUP(pointer_free)
 	char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
 	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
-	bool tipped = tips && *tips && strncmp(words, tips, strlen(tips)) == 0;
+	bool tipped = tips && *tips && text_starts(words, tips);
 
 	if (*words)
 		buf_add(out, out->len ? words_of("comma") : "");

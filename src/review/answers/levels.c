@@ -241,11 +241,11 @@ levels_add_how(struct buf *out, const char *how)
 	/* The ways with a signal, as wear.c writes them. */
 	static const char *const ways[][2] = { { "by ear with ", "by_ear_with" },
 		{ "with a meter and ", "by_meter_and" }, { "with a meter at ", "by_meter_at" } };
-	const char *typed = strncmp(how, "by ", 3) == 0 ? how + 3 : how;
+	const char *typed = text_starts(how, "by ") ? how + 3 : how;
 	bool ear = text_same(typed, "ear"), meter = text_same(typed, "meter");
 
 	size_t i = 0;
-	while (i < LENGTH(ways) && strncmp(how, ways[i][0], strlen(ways[i][0])) != 0)
+	while (i < LENGTH(ways) && !text_starts(how, ways[i][0]))
 		i++;
 	const char *key = meter ? "by_meter" : "by_how";
 	const char *with = i < LENGTH(ways) ? how + strlen(ways[i][0]) : "";

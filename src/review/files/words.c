@@ -378,9 +378,9 @@ words_signs(const char *text, size_t n, struct words_before *before)
 		bool link = s > all ? *s == '(' && s[-1] == ']' : *s == ')' && before->link;
 		size_t i = 0;
 
-		before->comment = (before->comment || strncmp(s, "<!--", 4) == 0) &&
-			strncmp(s, "-->", 3) != 0 && *s != '\n';
-		while (i < LENGTH(signs) && strncmp(s, signs[i].sign, strlen(signs[i].sign)) != 0)
+		before->comment = (before->comment || text_starts(s, "<!--")) &&
+			!text_starts(s, "-->") && *s != '\n';
+		while (i < LENGTH(signs) && !text_starts(s, signs[i].sign))
 			i++;
 		if (before->comment || link || i == LENGTH(signs)) {
 			buf_add_char(&out, *s++);
@@ -396,7 +396,7 @@ words_signs(const char *text, size_t n, struct words_before *before)
 		/* A wide sign needs no blank behind it. */
 		s += len + (!blank && s[len] == ' ' && shown && (word[shown - 1] & 0x80));
 	}
-	before->link = n > 1 && strncmp(text + n - 2, "](", 2) == 0;
+	before->link = n > 1 && text_starts(text + n - 2, "](");
 	return buf_detach(&out);
 }
 

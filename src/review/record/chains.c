@@ -105,7 +105,7 @@ fact_line(const char *line)
 		"power=", "output_voltage=", "output_impedance=" };
 
 	for (size_t i = 0; line && i < LENGTH(apart); i++)
-		if (strncmp(line, apart[i], strlen(apart[i])) == 0) {
+		if (text_starts(line, apart[i])) {
 			line = text_after(line, '\n');
 			i = (size_t)-1;
 		}

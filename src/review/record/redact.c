@@ -59,8 +59,8 @@ redact_text(char **text)
 	const char *from = *text; /* the address that is read */
 
 	for (const char *p = *text; p && *p;) {
-		from = strncmp(p, "://", 3) == 0 ? p : from;
-		size_t host = strncmp(p, "://", 3) == 0 ? strcspn(p + 3, "/?#\"' \n") : 0;
+		from = text_starts(p, "://") ? p : from;
+		size_t host = text_starts(p, "://") ? strcspn(p + 3, "/?#\"' \n") : 0;
 		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
 		size_t name = *p == '?' || *p == '&' || *p == '#' ? strcspn(p + 1, "=&#\"' \n") : 0;
 

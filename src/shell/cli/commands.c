@@ -1,7 +1,6 @@
 /* The commands, and which of them a command line names. call/cli.c runs it. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text/text.h"
 #include "review/files/field.h"
@@ -48,7 +47,7 @@ cli_run(int argc, char **argv)
 		return STATUS_DONE;
 	}
 	for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
-		if (strncmp(argv[first], "--db=", 5) == 0) {
+		if (text_starts(argv[first], "--db=")) {
 			own_archive_use(argv[first] + 5);
 		} else if (text_same(argv[first], "--db") && first + 1 < argc) {
 			own_archive_use(argv[++first]);

@@ -31,7 +31,7 @@ struct command_line {
 static const char *
 value_in(const char *word)
 {
-	return strncmp(word, "--", 2) == 0 ? text_after(word, '=') : NULL;
+	return text_starts(word, "--") ? text_after(word, '=') : NULL;
 }
 
 /* Prints a value that begins as the typed word does; --NAME= stays before it. */

@@ -30,7 +30,7 @@ edit_option(size_t i, struct option_row *row)
 		const struct row_field *f = k->type == FIELD_TEXT && !k->parse
 			? row_field_find(ROW_DEVICE, k->name)
 			: NULL;
-		bool the = strncmp(k->help, "The ", 4) == 0;
+		bool the = text_starts(k->help, "The ");
 
 		if (!f || f->type != ROW_FIELD_TEXT || i--)
 			continue;

@@ -464,7 +464,7 @@ help_manual(struct cli_call *c, struct err *err)
 	struct mustache_text page;
 	bool found = false;
 
-	for (size_t i = 0; i < LENGTH(ends) && !found && strncmp(name, "earlog", 6) == 0; i++) {
+	for (size_t i = 0; i < LENGTH(ends) && !found && text_starts(name, "earlog"); i++) {
 		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, ends[i]);
 
 		found = find_partial(file, &page, NULL);

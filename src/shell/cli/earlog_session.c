@@ -338,10 +338,9 @@ export_end(struct session *b)
 		buf_addf(&lines, "%s is written", b->exporter.path);
 	for (char *rest = printed->s, *line; rest && (line = strsep(&rest, "\n"));) {
 		for (size_t i = 0; i < LENGTH(begins); i++)
-			line += strncmp(line, begins[i], strlen(begins[i])) == 0 ? strlen(begins[i])
-										 : 0;
+			line += text_starts(line, begins[i]) ? strlen(begins[i]) : 0;
 		const char *path = b->exporter.path;
-		bool counts = strncmp(line, path, strlen(path)) == 0 && line[strlen(path)] == ':';
+		bool counts = text_starts(line, path) && line[strlen(path)] == ':';
 
 		if (*line)
 			buf_addf(&lines, "%s%s", lines.len && !counts ? " · " : "",
@@ -727,8 +726,8 @@ count_changes(int fd, size_t *lines)
 	*lines = 0;
 	for (const char *at = diff.s, *end; at && *at; at = end ? end + 1 : NULL) {
 		end = strchr(at, '\n');
-		*lines += (*at == '+' || *at == '-') && strncmp(at, "+++ ", 4) != 0 &&
-			strncmp(at, "--- ", 4) != 0;
+		*lines += (*at == '+' || *at == '-') && !text_starts(at, "+++ ") &&
+			!text_starts(at, "--- ");
 	}
 	return true;
 }
@@ -918,7 +917,7 @@ session_check(const struct cli_call *c, struct err *err)
 		const char *item = c->argv[i];
 		struct stat st;
 
-		if (strncmp(item, "https://", 8) == 0 || strncmp(item, "http://", 7) == 0)
+		if (text_starts(item, "https://") || text_starts(item, "http://"))
 			continue;
 		if (strstr(item, "://"))
 			return media_refuse_address(item, err);

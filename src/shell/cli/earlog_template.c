@@ -167,7 +167,7 @@ template_show(struct cli_call *c, struct err *err)
 	template_partials_init(&partials, NULL, &f);
 	export_template_names(names, f.text.s, f.text.len, template_partials_text, &partials);
 	json_object_foreach (names, name, value)
-		if ((at = strchr(name, '.')) && strncmp(name, "boilerplate.", 12) == 0)
+		if ((at = strchr(name, '.')) && text_starts(name, "boilerplate."))
 			buf_add_part(&texts, ", ", "%s", at + 1);
 	if (texts.len)
 		cli_say("%s asks `boilerplate:` of your profile for: %s", c->argv[0], texts.s);

@@ -145,8 +145,8 @@ name_variants(struct squiglink_job *j, const char *device, const char *model)
 		const char *known[] = { device, model, m->v[base].label };
 
 		for (size_t k = 0; i != base && k < LENGTH(known); k++)
-			if (strncmp(label, known[k], strlen(known[k])) == 0 &&
-				label[strlen(known[k])] && strchr(" _-", label[strlen(known[k])]))
+			if (text_starts(label, known[k]) && label[strlen(known[k])] &&
+				strchr(" _-", label[strlen(known[k])]))
 				rest = label + strlen(known[k]) + 1;
 		CLEANUP(pointer_free)
 		char *whole = xasprintf("%s%s%s", device, *rest ? " " : "", rest);

@@ -320,7 +320,7 @@ csv_read(struct reading *r)
 	struct import_columns own = *r->columns;
 	char separator = csv_begin(r);
 	/* the milliseconds of Whisper */
-	bool ms = strncmp(r->at, "start\tend\ttext\n", 15) == 0 &&
+	bool ms = text_starts(r->at, "start\tend\ttext\n") &&
 		r->at[15 + strspn(r->at + 15, "0123456789")] == '\t';
 	struct csv_columns c;
 	CLEANUP(pointer_free) char *item = NULL;

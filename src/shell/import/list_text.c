@@ -771,7 +771,7 @@ element_text(struct buf *out, const char *s)
 	static const char open[] = "<![CDATA[", close[] = "]]>";
 
 	for (;;) {
-		const char *end = strncmp(s, open, strlen(open)) == 0 ? strstr(s, close) : NULL;
+		const char *end = text_starts(s, open) ? strstr(s, close) : NULL;
 
 		if (end) {
 			buf_add_bytes(out, s + strlen(open), (size_t)(end - s) - strlen(open));

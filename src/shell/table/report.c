@@ -168,7 +168,7 @@ static void
 print_line(struct sheet *s, char *line)
 {
 	size_t mark = strspn(line, "#");
-	bool point = strncmp(line, "- ", 2) == 0;
+	bool point = text_starts(line, "- ");
 
 	if (!*line || (s->markdown && !point))
 		sheet_gap(s);
