@@ -112,7 +112,7 @@ names installs package:
 same-pictures: shot
 	@EARLOG=$(EARLOG) SHOT=$(SHOT) tests/run.sh pictures $(COUNTS) tests/pictures.sh
 
-# What `check` leaves out, for the tests that a change touches: sanitizers, valgrind, another day, data races, other compilers and C libraries, the Debian package, the pictures of README. TOUCHED_MOST= runs all of them.
+# What `check` leaves out, for the tests that a change touches: sanitizers, valgrind, another day, data races, other compilers and C libraries, the Debian package, the pictures of README; and what the sound servers of this system play. TOUCHED_MOST= runs all of them.
 TOUCHED_MOST ?= 8
 check-all: COUNTS := build/counts-all
 check-all:
@@ -124,6 +124,7 @@ check-all:
 	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
 	DRIVE_SLOW=4 EARLOG_WHOLE=1 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
 	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
+	$(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; \
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
 # Beside the sanitized tests, and one after the other.
