@@ -30,7 +30,8 @@ play_item(struct sitting *s)
 	if (s->chosen == s->item && now.plays)
 		sitting_say(s, SAID_INFO,
 			"already playing: \1ask goto\2 goes to a time, 0 to the start");
-	else if (s->chosen == s->item && now.state == PLAY_PAUSED && !now.clock)
+	else if (s->chosen == s->item && !now.clock &&
+		(now.state == PLAY_PAUSED || now.state == PLAY_OPENING))
 		transport_pause(s, false);
 	else
 		transport_play_item(s, s->chosen);

@@ -145,10 +145,9 @@ question_turned(struct sitting *s, const struct news *n)
 			add_note(s, &((const struct open_note *)row)->note, &what);
 			buf_add(&what, gone ? " is given up" : " is open again");
 		} else if (u->kind == ROW_RATING) {
-			const char *attribute = ((const struct rating *)row)->attribute;
-			const struct wheel_row *w = wheel_row_of(s, attribute);
-
-			buf_addf(&what, " of %s", w ? w->name : attribute);
+			buf_add(&what, " of ");
+			wheel_add_rating(s, (const struct rating *)row, &what);
+			buf_add(&what, gone ? "" : " is back");
 		}
 	}
 	sitting_say(s, SAID_INFO, "%s: %s%s", n->redo ? "Redone" : "Undone", st->label, what.s);

@@ -130,6 +130,8 @@ struct wheel_row {
 	struct scale scale;
 	/* The rating made in this session with the current device and chain; NULL: none yet. */
 	const struct rating *now;
+	/* The last one of this evening with another setting, chain or equaliser; NULL: none. */
+	const struct rating *tonight;
 	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
 	 * the listener. */
 	const struct rating *before;

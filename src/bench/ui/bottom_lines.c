@@ -157,6 +157,8 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		buf_addf(out, "-%d", to);
 	else if (last)
 		buf_addf(out, "-%s", last);
+	if (last && from < 0)
+		buf_addf(out, " -1 to %d", from);
 }
 
 /* Draws keys and their hint, or nothing if they do not fit. */
@@ -267,7 +269,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		draw_ask_hints(ui, s, p);
 		if (list_hint(ui, s)) /* what Enter does here */
 			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
-		if (ui->panes[ui->focus]->over)
+		if (ui->panes[ui->focus]->fill)
 			draw_first(ui, p, IN_LISTS, "back", "back");
 		else if (s->ask == ASK_NOTHING && ui->focus == PANE_WHEEL)
 			draw_first(ui, p, IN_KEYS, "back", "back");

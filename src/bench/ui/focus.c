@@ -13,7 +13,7 @@ focus_view(struct ui *ui)
 	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
 	struct pane_view v = { .focus = ui->focus, .slot = ui->slot, .reading = help && !waits };
 
-	if (ui->panes[ui->focus]->over && !help)
+	if (ui->panes[ui->focus]->fill && !help)
 		v.slot = ui->focus;
 	if (ui->s)
 		v.wheel = ui->panes[PANE_WHEEL]->cols(ui, ui->s);
@@ -52,7 +52,7 @@ focus_title(const struct ui *ui, enum pane p)
 static void
 remember_path(struct ui *ui, enum pane p)
 {
-	bool leads_back = ui->panes[p]->over || is_in_place_of_notes(p);
+	bool leads_back = ui->panes[p]->fill || is_in_place_of_notes(p);
 
 	for (size_t i = 0; i < ui->npath; i++)
 		if (ui->path[i] == p) {
@@ -77,7 +77,7 @@ focus_on(struct ui *ui, enum pane p)
 	ui->below = ui->s ? ui->s->ask : ASK_NOTHING;
 	ui->inside.open = false;
 	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
-	if (!ui->panes[p]->over && p != PANE_TRACKS)
+	if (!ui->panes[p]->fill && p != PANE_TRACKS)
 		ui->slot = p;
 	focus_layout(ui);
 }
@@ -111,7 +111,7 @@ focus_back(struct ui *ui)
 		return true;
 	if (!ui->npath && ui->slot == PANE_NOTES)
 		return false;
-	if (!ui->panes[was]->over)
+	if (!ui->panes[was]->fill)
 		ui->slot = PANE_NOTES;
 	focus_on(ui, ui->npath ? ui->path[ui->npath - 1] : was);
 	return true;

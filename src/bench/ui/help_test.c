@@ -285,7 +285,7 @@ q_closes_help_and_lists(void **state)
 	struct ui_world *w = *state;
 
 	for (enum pane p = 0; p < PANES; p++) {
-		if (!w->ui.panes[p]->over || !w->ui.panes[p]->name ||
+		if (!w->ui.panes[p]->fill || !w->ui.panes[p]->name ||
 			(w->ui.panes[p]->asks && !w->ui.panes[p]->keys))
 			continue; /* in a list that letters narrow, q is one of them */
 		CLEANUP(pointer_free) char *line = xasprintf("show %s", w->ui.panes[p]->name);

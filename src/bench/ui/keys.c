@@ -52,7 +52,7 @@ run_delete(struct ui *ui, const char *line, struct err *err)
 
 	if (pane->removes)
 		return list_remove(ui, err);
-	if (pane->over && pane->choose != parts_pane.choose)
+	if (pane->fill && pane->choose != parts_pane.choose)
 		return err_set(err, "nothing in this list can be deleted: \1back\2 closes it");
 	return command_run(&ui->commands, line, err);
 }
@@ -91,7 +91,7 @@ keys_run(struct ui *ui, const char *line)
 			sitting_say(ui->s, SAID_INFO, "%s", "");
 		/* The wheel closes when a note is opened, unless both are on the screen. */
 		if (!prose_written(ui->s) && ui->layout.area[PANE_NOTES].rows == 0 &&
-			!ui->panes[ui->focus]->over && ui->slot != PANE_NOTES)
+			!ui->panes[ui->focus]->fill && ui->slot != PANE_NOTES)
 			focus_back(ui);
 	}
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
@@ -217,14 +217,14 @@ keys_binding(const struct ui *ui, const char *name)
 {
 	const struct pane_ops *pane = ui->panes[ui->focus];
 	bool line = ui->prompt.label, bench = !line && ui->s->state == STATE_KEYS,
-	     asks = !line && run_asks(ui->s), answers = pane->over && ui->below == ui->s->ask;
+	     asks = !line && run_asks(ui->s), answers = pane->fill && ui->below == ui->s->ask;
 	const struct {
 		bool open;
 		enum key_table table;
 	} stack[] = { { asks && !answers, IN_QUESTION },
 		{ asks && ui->s->ask == ASK_DIGIT, IN_WHEEL },
 		{ line || (bench && ui->inside.open), IN_LINE }, { !bench, IN_TEXT },
-		{ bench && pane->keys, pane->keys }, { bench && pane->enter, IN_LISTS },
+		{ bench && pane->keys, pane->keys }, { bench && pane->fill, IN_LISTS },
 		{ asks && answers, IN_QUESTION }, { bench, IN_KEYS } };
 
 	for (size_t i = 0; i < LENGTH(stack); i++) {

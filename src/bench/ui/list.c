@@ -381,33 +381,15 @@ list_hint(struct ui *ui, const struct sitting *s)
 	return c->types ? "type it" : "open the page";
 }
 
-/* Runs the chosen line and closes the list. Returns false if Enter means something else here. */
-bool
-list_enter(struct ui *ui, struct sitting *s)
+static void
+run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 {
 	const struct pane_ops *pane = ui->panes[ui->focus];
-	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	size_t at = ui->chosen[ui->focus];
-	const struct list_line *line = at < l.n ? &l.v[at] : NULL;
 	struct err err = ERR_INIT;
-	/* A line that opens a prompt leaves the list open beside it. */
-	const struct cmd *c = line && line->run ? command_find(&ui->commands, line->run) : NULL;
 
-	if (line && line->opens && !line->run) {
-		list_walk(ui, s, true);
-		return true;
-	}
-	if (line && ui->focus == PANE_HELP && ui->prompt.finds && !ui->prompt.names) {
-		help_show_row(ui, line);
-		return true;
-	}
-	if (ui->focus == PANE_HELP && !opened_by_help(ui, line)) {
-		focus_back(ui);
-		return true;
-	}
-	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
-		return !pane->plays;
-	if ((!pane->stays || line->closes) && !(c && command_leads(c)))
+	/* A line that opens a prompt leaves the list open beside it. */
+	if ((!pane->stays || line->closes) &&
+		!(line->run && command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);
 	if (line->run)
 		keys_run(ui, line->run);
@@ -415,7 +397,24 @@ list_enter(struct ui *ui, struct sitting *s)
 		sitting_say_err(s, &err);
 	if (pane->show)
 		pane->show(ui, s, &line->to);
-	return true;
+}
+
+/* Runs the chosen line and closes the list. */
+void
+list_enter(struct ui *ui, struct sitting *s)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	size_t at = ui->chosen[ui->focus];
+	const struct list_line *line = at < l.n ? &l.v[at] : NULL;
+
+	if (line && line->opens && !line->run)
+		list_walk(ui, s, true);
+	else if (line && ui->focus == PANE_HELP && ui->prompt.finds && !ui->prompt.names)
+		help_show_row(ui, line);
+	else if (ui->focus == PANE_HELP && !opened_by_help(ui, line))
+		focus_back(ui);
+	else if (line)
+		run_line(ui, s, line);
 }
 
 bool

@@ -574,15 +574,18 @@ fill_story(const struct sitting *s, struct list *l)
 	device_lines_finish(&lines);
 }
 
-/* Shows a found note in its pane, so that the next key applies to it. */
+/* Plays a found track. Shows a found note in its pane, so that the next key applies to it. */
 static void
-show_found(struct ui *ui, struct sitting *s, const struct uuid *note)
+show_found(struct ui *ui, struct sitting *s, const struct uuid *to)
 {
-	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
-	bool of_item = !n || sitting_find_item(s, &n->item);
+	const struct note *n = record_find(&s->rec, ROW_NOTE, to);
 
-	if (of_item || !show_in_parts(ui, s, note))
-		focus_on(ui, n ? PANE_NOTES : PANE_TRACKS);
+	if (!n) {
+		focus_on(ui, PANE_TRACKS);
+		keys_run(ui, "play-item");
+	} else if (sitting_find_item(s, &n->item) || !show_in_parts(ui, s, to)) {
+		focus_on(ui, PANE_NOTES);
+	}
 }
 
 /* Goes to a track of the list; `to`: the track, or a note about it. */
@@ -671,8 +674,7 @@ const struct pane_ops against_pane = { PANE_LIST, .name = "against", .topic = OF
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
 	.help = "The notes and tracks that contain the words of the last search",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_found,
-	.empty = "No note or track holds these words.", .go = go_to_found, .show = show_found,
-	.plays = true };
+	.empty = "No note or track holds these words.", .go = go_to_found, .show = show_found };
 
 /* ---- the cues of the track: Enter goes to a cue; a key gives it the current position ---- */
 

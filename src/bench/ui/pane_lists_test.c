@@ -405,6 +405,12 @@ words_are_found_as_they_are_typed(void **state)
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	assert_int_equal(w->s->chosen, 0);
+	size_t was = w->s->item, other = was ? 0 : 1;
+	key(w, "/");
+	type(w, w->s->items[other].recording->title);
+	key(w, "Enter"); /* a track that is found plays */
+	assert_int_equal(w->s->item, other);
+	assert_int_equal(w->s->chosen, other);
 }
 
 /* What find led to is under the bar: X deletes that, and nothing unseen. */

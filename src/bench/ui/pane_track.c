@@ -8,12 +8,12 @@
 #include "bench/ui/ui_private.h"
 #include "review/record/rows_music.h"
 
-/* Adds a line that only informs, unless the words are empty. */
+/* Adds a line that informs, on which Enter plays the track, unless the words are empty. */
 static void
 add_track_words(struct list *l, const char *name, const char *words)
 {
 	if (words && *words)
-		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), NULL);
+		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), xstrdup("play-item"));
 }
 
 /* ---- measurements of the file ---- */
@@ -84,11 +84,10 @@ add_source(const struct sitting *s, const struct track_row *b, const struct hear
 	if (h->row && playable_source_unsure(s, b, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :pin");
 	struct list_line *line = list_add(l, STYLE_KEY,
-		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text), NULL);
+		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
+		url ? xasprintf("page %zu", ++*pages) : xstrdup("play-item"));
 	if (h->state == SOURCE_PLAYS)
 		line->style = STYLE_PLAYING;
-	if (url)
-		line->run = xasprintf("page %zu", ++*pages);
 }
 
 /* Writes "Polyphia – ABC · 3:16", and the path on a second line. */
@@ -212,4 +211,4 @@ track_head(const struct ui *ui, struct buf *out)
 const struct pane_ops track_pane = { PANE_LIST, .name = "track", .topic = OF_LISTS,
 	.title = "Track", .help = "The chosen track: its sources; link a file, open its page",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_TRACK, .fill = track_fill, .head = track_head,
-	.start = STYLE_CUE, .hint = "link or open", .stays = true, .plays = true };
+	.start = STYLE_CUE, .hint = "link or open", .stays = true };

@@ -231,7 +231,7 @@ ui_wheel_numbers(const struct sitting *s, int *from, int *to)
 	const struct wheel *w = &s->wheel;
 	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
 
-	*from = scale ? int_max((int)ceil(scale->min), 0) : 0;
+	*from = scale ? (int)ceil(scale->min) : 0;
 	*to = scale ? (int)scale->max : 9;
 }
 
@@ -269,6 +269,11 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		const char *word = scale_word(&r->scale, r->now->value);
 		if (word && !r->low && !scale_in_words(&r->scale))
 			buf_addf(out, "%s\n", word);
+	}
+	if (r->tonight) {
+		buf_add(out, "tonight: ");
+		wheel_add_rating(s, r->tonight, out);
+		buf_add_char(out, '\n');
 	}
 	if (r->before && !isnan(r->before->value)) {
 		buf_add(out, "before: ");

@@ -63,13 +63,15 @@ prompt_run(struct ui *ui)
 	struct prompt *p = &ui->prompt;
 	bool command = !*p->command, empty = p->line.text.len == 0;
 
-	if (p->finds && list_enter(ui, ui->s))
+	if (p->finds) {
+		list_enter(ui, ui->s);
 		return;
+	}
 	CLEANUP(pointer_free)
 	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s),
 	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
 	const struct cmd *c = command_find(&ui->commands, line);
-	bool finds = p->finds, offers = prompt_offers(c);
+	bool offers = prompt_offers(c);
 	prompt_close(ui);
 	if (!empty && command &&
 		!(ui->history_n && text_same(ui->history[ui->history_n - 1], line))) {
@@ -80,8 +82,8 @@ prompt_run(struct ui *ui)
 		}
 		ui->history[ui->history_n++] = xstrdup(line);
 	}
-	if (empty || finds || keys_run(ui, line) || (command && !offers) ||
-		ui->s->state != STATE_KEYS || p->label)
+	if (empty || keys_run(ui, line) || (command && !offers) || ui->s->state != STATE_KEYS ||
+		p->label)
 		return;
 	/* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
 	const char *text = command ? line : line + strlen(name) + 1;

@@ -13,7 +13,7 @@ cmd_focus(struct ui *ui, const char *arg, struct err *err)
 {
 	if (*arg && !text_same(arg, "back"))
 		return err_set(err, "focus takes nothing, or back");
-	if (ui->panes[ui->focus]->over)
+	if (ui->panes[ui->focus]->fill)
 		return focus_back(ui);
 	focus_on(ui, focus_after(ui, ui->focus, *arg ? -1 : 1));
 	return true;
@@ -47,7 +47,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 	if (p == PANE_OTHERS)
 		sitting_read_others(ui->s);
 	focus_on(ui, p);
-	if (ui->panes[p]->over) {
+	if (ui->panes[p]->fill) {
 		ui->scroll.top[p] = 0;
 		ui->chosen[p] = list_start(ui, ui->s);
 		list_chosen(ui, ui->s);
@@ -163,8 +163,8 @@ cmd_back(struct ui *ui, const char *arg, struct err *err)
 	return true;
 }
 
-/* Runs the chosen line of the pane, or the line with this number; plays the track if that line has
- * no action. */
+/* Runs the chosen line of the list, or the line with this number; without a list plays the track.
+ */
 static bool
 cmd_choose(struct ui *ui, const char *arg, struct err *err)
 {
@@ -172,9 +172,10 @@ cmd_choose(struct ui *ui, const char *arg, struct err *err)
 
 	if (*arg && !(number_parse_int(arg, 1, 9, &n) && list_go(ui, (size_t)n - 1)))
 		return err_set(err, "no line here has the number %s", arg);
-	if (ui->panes[ui->focus]->enter && ui->panes[ui->focus]->enter(ui, ui->s))
-		return true;
-	return command_run(&ui->commands, "play-item", err);
+	if (!ui->panes[ui->focus]->fill)
+		return command_run(&ui->commands, "play-item", err);
+	list_enter(ui, ui->s);
+	return true;
 }
 
 static bool
@@ -201,7 +202,8 @@ cmd_find(struct ui *ui, const char *arg, struct err *err)
 		in == PANE_HELP
 			? "\1line run\2 shows it · \1line earlier\2 \1line later\2 choose · "
 			  "\1line leave\2 cancel"
-			: "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
+			: "\1line run\2 goes to the note, plays the track · \1line earlier\2 "
+			  "\1line later\2 choose · "
 			  "\1line leave\2 cancel",
 		"find");
 	ui->prompt.finds = true;
@@ -282,9 +284,8 @@ const struct cmd ui_cmds[] = {
 	{ OF_TEXT, "row-up", "", "Move the caret one row up", RUNS(cmd_row), .step = -1 },
 	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
 	{ OF_WRITE, "find", "[words]",
-		"Find a note of this review by its words, or a track by a part of its name; in "
-		"help, a "
-		"key by its words",
+		"Find a note of this review by its words, or a track by a part of its name, which "
+		"Enter plays; in help, a key by its words",
 		"find", RUNS(cmd_find), .types = true },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
 		RUNS(cmd_help) },

@@ -25,13 +25,10 @@ struct pane_ops {
 	enum topic topic;    /* help page that lists `show NAME` */
 	const char *word;    /* for the line of hints; NULL: the name */
 	bool tab;            /* the key Tab goes to this pane */
-	bool over;           /* covers other panes until Esc or Tab closes it */
 	unsigned dirty;      /* DIRTY_… bits of the session that require a redraw */
 	enum key_table keys; /* keys of this pane only; 0: none */
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
-	/* Handles Enter. Returns false if Enter shall play the track. */
-	bool (*enter)(struct ui *ui, struct sitting *s);
 	/* Handles a mouse click on row `row` (from 0) of the pane's area. */
 	void (*click)(struct ui *ui, struct sitting *s, int row);
 	/* Writes the chosen line for a screen reader. */
@@ -39,7 +36,8 @@ struct pane_ops {
 	/* Returns the columns that the pane needs for its longest line; of PANE_WHEEL alone. */
 	int (*cols)(struct ui *ui, const struct sitting *s);
 
-	/* The members below are for list panes (PANE_LIST). fill adds the lines, in order. */
+	/* The members below are for list panes (PANE_LIST), which cover other panes until Esc or
+	 * Tab closes them. fill adds the lines, in order. */
 	void (*fill)(const struct sitting *s, struct list *l);
 	/* Appends text to the title. */
 	void (*head)(const struct ui *ui, struct buf *out);
@@ -48,8 +46,6 @@ struct pane_ops {
 			      first line */
 	const char *hint;  /* what Enter does, for the line of hints */
 	bool stays;        /* Enter leaves the list open */
-	/* Enter plays the track if there is no line, or if the line has no command and target */
-	bool plays;
 	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
 	 * into a line and Left goes out again; NULL: none. If the list has keys, which choose, the
 	 * first letter or `/` opens the prompt. */
@@ -65,9 +61,7 @@ struct pane_ops {
 };
 
 #define LIST_DIRTY (DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS | DIRTY_PLAYER)
-#define PANE_LIST                                                                \
-	.over = true, .draw = list_draw, .move = list_move, .enter = list_enter, \
-	.click = list_click, .say = list_say
+#define PANE_LIST .draw = list_draw, .move = list_move, .click = list_click, .say = list_say
 #define PANE_TAB(pane) .tab = true, .draw = pane##_draw, .move = pane##_move, .say = pane##_say
 
 /* Every pane, as X(ID, NAME), in the order of drawing and of the key Tab. */
@@ -336,7 +330,7 @@ size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret
 
 void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
-bool list_enter(struct ui *ui, struct sitting *s);
+void list_enter(struct ui *ui, struct sitting *s);
 /* Removes the highlighted line, in a list whose lines can be removed. */
 bool list_remove(struct ui *ui, struct err *err);
 /* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */

@@ -111,7 +111,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 	if (!(blind_chance_p(w->draws, w->draws, 2) <= BLIND_LEVEL))
 		return err_set(err,
 			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
-			"n5 or more",
+			"n5 or more, or x2 to rate without knowing the device",
 			w->draws, w->draws, w->draws, 1 << w->draws);
 	if (w->draws * (w->pairs ? 2 : 1) > BLIND_MOST)
 		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
@@ -450,6 +450,8 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 	if (s->trial == 0) {
 		buf_add(out, ". ");
 		blind_reach_add(out, &p);
+		if (!o->named && o->n < 5)
+			buf_add(out, ". So few are for ratings: to tell them apart takes x3");
 	} else if (r && !o->named && s->ask_trial > s->trial &&
 		!blind_result_answer_row(&s->rec, r, s->trial)) {
 		buf_addf(out, ". Which device was trial %zu?", s->trial);

@@ -14,6 +14,7 @@
 #include "bench/writing/writing_parts.h"
 #include "review/files/profile.h"
 #include "review/files/session_file.h"
+#include "review/files/words.h"
 #include "review/record/attribute.h"
 #include "review/record/note_rules.h"
 #include "review/record/rating.h"
@@ -77,50 +78,52 @@ find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
 	const struct uuid *place = place_now(s);
-	const struct setup on = s->setup;
+	const struct sitting_row *sitting = record_find(&s->rec, ROW_SITTING, &s->sitting);
 
-	for (size_t k = 0; k < w->n; k++) {
-		w->rows[k].now = w->rows[k].before = w->rows[k].past = NULL;
-		w->rows[k].evenings = 0;
+	for (struct wheel_row *row = w->rows; row < w->rows + w->n; row++) {
+		row->now = row->tonight = row->before = row->past = NULL;
+		row->evenings = 0;
 	}
 	if (!place)
 		return;
 	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
 		if (r->row.deleted || !uuid_same(rating_place(r), place) ||
 			!uuid_same(&r->review, &s->review) ||
-			!setup_same(&r->setup, &on, SETUP_WORN))
+			!setup_same(&r->setup, &s->setup, SETUP_DEVICE))
 			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);
 		if (!row)
 			continue;
 		/* Ratings come in the order of time. */
 		int64_t evening = rating_evening(r);
+		const struct rating **into = &row->before;
 
-		if (!hidden_rated_now(s, r) && !isnan(r->value) &&
-			!(row->evenings && row->last_evening == evening)) {
+		if (!sounds_is_same(s, &r->setup, SETUP_ALL) &&
+			(hidden_rated_now(s, r) || (!r->blind && rating_is_of_tonight(r, sitting))))
+			into = &row->tonight;
+		else if (!setup_same(&r->setup, &s->setup, SETUP_WORN))
+			continue;
+		else if (hidden_rated_now(s, r))
+			into = &row->now;
+		else if (!isnan(r->value) && !(row->evenings && row->last_evening == evening)) {
 			row->evenings++;
 			row->last_evening = evening;
 		}
 		/* Shows the rating, unless a later one is shown there. */
-		const struct rating **into = !hidden_rated_now(s, r) ? &row->before
-			: sounds_is_same(s, &r->setup, SETUP_ALL)    ? &row->now
-								     : NULL;
-		if (into && rating_is_later(r, *into))
+		if (rating_is_later(r, *into))
 			*into = r;
 	}
 	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
 	 * reveal the device. */
-	for (size_t k = 0; k < w->n; k++) {
-		const struct rating *before = w->rows[k].before;
-
-		w->rows[k].past = before && !isnan(before->value) ? before : NULL;
-		if (!w->rows[k].now || sitting_is_blind(s))
-			w->rows[k].before = NULL;
-		if (sitting_is_blind(s))
-			w->rows[k].past = NULL;
+	for (struct wheel_row *row = w->rows; row < w->rows + w->n; row++) {
+		row->past = row->before && !isnan(row->before->value) ? row->before : NULL;
+		if (!row->now)
+			row->before = NULL;
+		if (sitting_is_blind(s)) {
+			row->tonight = row->before = row->past = NULL;
+			row->evenings = 0;
+		}
 	}
-	for (size_t k = 0; sitting_is_blind(s) && k < w->n; k++)
-		w->rows[k].evenings = 0;
 }
 
 static bool
@@ -474,11 +477,33 @@ wheel_scope(struct sitting *s)
 		to == SCOPE_WHOLE ? " device" : "");
 }
 
+/* Returns the score of this name, or the only one that begins so, if no word of the lexicon does.
+ */
+static const struct score *
+score_named(const struct lexicon_file *x, const char *word)
+{
+	const struct score *found = rating_score_called(word);
+	const struct lexicon_word *a;
+	size_t n = 0;
+
+	if (found)
+		return found;
+	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
+		if (text_begins(a->shown.name, word) || text_begins(a->name, word) ||
+			text_begins(a->id, word))
+			return NULL;
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+		if (text_begins(c->name, word) || text_begins(c->id, word)) {
+			found = c;
+			n++;
+		}
+	return n == 1 ? found : NULL;
+}
+
 bool
 wheel_add(struct sitting *s, const char *word, struct err *err)
 {
-	const struct score *score =
-		rating_score_called(strcasecmp(word, "score") == 0 ? "section" : word);
+	const struct score *score = score_named(wheel_lexicon(s), word);
 	const char *id = score ? score->id : NULL;
 
 	if (!s->writing->words.known)
@@ -567,19 +592,42 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
+void
+wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *out)
+{
+	const struct wheel_row *row = wheel_row_of(s, r->attribute);
+	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	CLEANUP(buf_finish) struct buf on = BUF_INIT;
+	unsigned other = 0;
+
+	buf_add(out, row ? row->name : r->attribute);
+	if (sitting_is_blind(s))
+		return;
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (!sounds_is_same(s, &r->setup, 1u << p->kind))
+			other |= 1u << p->kind;
+	setup_words(&on, &s->rec, &r->setup, other);
+	CLEANUP(pointer_free) char *value = words_value(r->value, r->scale);
+	/* A value of an earlier evening would influence the next one. */
+	if (rating_is_of_tonight(r, now))
+		buf_addf(out, " %s", value);
+	if (on.len)
+		buf_addf(out, " (%s)", on.s);
+}
+
 /* Takes a rating back, which then counts nowhere. */
 static void
 withdraw(struct sitting *s, const struct uuid *rating)
 {
 	struct rating *r = change_copy(s, ROW_RATING, rating);
-	struct edits e = { .v = NULL };
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (!r)
 		return;
 	r->row.deleted = true;
-	edits_add(&e, ROW_RATING, r);
-	change_apply(s, &e, "removal of rating");
-	sitting_say(s, SAID_INFO, "the rating is taken back; \1undo\2 returns it");
+	wheel_add_rating(s, r, &words);
+	change_one(s, ROW_RATING, r, "removal of rating");
+	sitting_say(s, SAID_INFO, "%s is taken back; \1undo\2 returns it", words.s);
 }
 
 static void
@@ -620,7 +668,9 @@ wheel_rated_last(struct sitting *s, const char **name, struct err *err)
 	if (!row)
 		return NULL;
 	*name = row->name;
-	const struct rating *r = row->now ? row->now : row->past;
+	const struct rating *r = row->now ? row->now : row->tonight;
+	if (!r)
+		r = row->past;
 	if (!r)
 		err_set(err, "%s has no rating", row->name);
 	return r;

@@ -105,6 +105,9 @@ bool wheel_private_remark(struct sitting *s, struct err *err);
  * Returns false if there is none. */
 bool wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
 	const char **device, double *value);
+/* Appends a rating in words, "Punch 4 (dongle)": of this evening with its value, and with what is
+ * not in use now. */
+void wheel_add_rating(const struct sitting *s, const struct rating *r, struct buf *out);
 /* Returns the lexicon of the wheel; NULL: it could not be read. */
 const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 
