@@ -19,9 +19,8 @@ session_row_last(const struct sitting *s)
 {
 	const struct sitting_row *last = NULL;
 
-	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
-		if (r->row.deleted || (uuid_none(&r->item) && !r->follow) ||
-			!uuid_same(&r->review, &s->review))
+	for (const struct sitting_row *r = NULL; (r = record_live(&s->rec, ROW_SITTING, r));) {
+		if ((uuid_none(&r->item) && !r->follow) || !uuid_same(&r->review, &s->review))
 			continue;
 		if (!last || clock_is_newer(r->started_ms, last->started_ms))
 			last = r;

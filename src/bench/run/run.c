@@ -108,8 +108,8 @@ take_draft(struct sitting *s)
 {
 	const struct open_note *last = NULL;
 
-	for (const struct open_note *d = NULL; (d = record_next(&s->rec, ROW_OPEN_NOTE, d));) {
-		if (d->row.deleted || !uuid_same(&d->note.review, &s->review) ||
+	for (const struct open_note *d = NULL; (d = record_live(&s->rec, ROW_OPEN_NOTE, d));) {
+		if (!uuid_same(&d->note.review, &s->review) ||
 			(d->field && prose_of(d) == &prose_note) ||
 			(last && !clock_is_newer(d->row.edited_ms, last->row.edited_ms)) ||
 			!open_note_lock(s, &d->row.uuid))

@@ -378,8 +378,8 @@ fill_coverage(const struct sitting *s, struct list *l)
 		if (!sitting_item_is_covered(s, &s->items[i]))
 			list_add(l, STYLE_KEY, xstrdup("track"), track_in_section(s, i), NULL)->to =
 				s->items[i].item->row.uuid;
-	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
-		if (!q->row.deleted && !sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
+	for (const struct question *q = NULL; (q = record_live(&s->rec, ROW_QUESTION, q));)
+		if (!sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
 			list_add(l, STYLE_KEY, xstrdup("question"), question_words(s, q),
 				xasprintf("note-untimed question %s", q->id));
 	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
@@ -761,8 +761,8 @@ last_run(const struct sitting *s)
 
 	if (sitting_is_blind(s))
 		return record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));)
-		if (!r->row.deleted && r->ended_ms != NO_INT &&
+	for (const struct blind_run *r = NULL; (r = record_live(&s->rec, ROW_BLIND_RUN, r));)
+		if (r->ended_ms != NO_INT &&
 			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
 	return last;

@@ -420,8 +420,8 @@ wear_remember_before(struct sitting *s, struct store *st)
 	struct heard_device last = i < n
 		? heard[i]
 		: (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
-	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
-		if (!note->row.deleted && clock_is_newer(note->made_ms, last.last_ms) &&
+	for (const struct note *note = NULL; (note = record_live(&s->rec, ROW_NOTE, note));)
+		if (clock_is_newer(note->made_ms, last.last_ms) &&
 			uuid_same(&note->review, &s->review) &&
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };

@@ -86,9 +86,8 @@ find_ratings(struct sitting *s)
 	}
 	if (!place)
 		return;
-	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
-		if (r->row.deleted || !uuid_same(rating_place(r), place) ||
-			!uuid_same(&r->review, &s->review) ||
+	for (const struct rating *r = NULL; (r = record_live(&s->rec, ROW_RATING, r));) {
+		if (!uuid_same(rating_place(r), place) || !uuid_same(&r->review, &s->review) ||
 			!setup_same(&r->setup, &s->setup, SETUP_DEVICE))
 			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);

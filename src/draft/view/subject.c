@@ -114,8 +114,8 @@ subject_files_init(struct view *v)
 static bool
 is_from_memory(const struct view *v, const struct uuid *device)
 {
-	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		if (!c->row.deleted && comparison_is_of(c, &v->review->row.uuid, device))
+	for (const struct comparison *c = NULL; (c = record_live(v->r, ROW_COMPARISON, c));)
+		if (comparison_is_of(c, &v->review->row.uuid, device))
 			return c->from_memory;
 	return false;
 }

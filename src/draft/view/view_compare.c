@@ -107,8 +107,8 @@ section_of_run(const struct view *v, const struct blind_run *run)
 	const struct section *only = NULL;
 	bool first = true, several = false;
 
-	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
-		if (s->row.deleted || !uuid_same(&s->sitting, &run->sitting) ||
+	for (const struct stretch *s = NULL; (s = record_live(v->r, ROW_STRETCH, s));) {
+		if (!uuid_same(&s->sitting, &run->sitting) ||
 			(s->sequence > 0 && run->sequence > 0 ? s->sequence < run->sequence
 							      : s->ended_ms < run->started_ms) ||
 			s->started_ms > run->ended_ms)
@@ -136,8 +136,8 @@ is_of_pair(const struct blind_run *run, const struct note_pair *pair)
 static bool
 is_compared_run(const struct view *v, const struct blind_run *run)
 {
-	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		if (!c->row.deleted && uuid_same(&c->review, &v->review->row.uuid) &&
+	for (const struct comparison *c = NULL; (c = record_live(v->r, ROW_COMPARISON, c));)
+		if (uuid_same(&c->review, &v->review->row.uuid) &&
 			view_wants(v, VIEW_COMPARISONS) &&
 			is_of_pair(run, &(struct note_pair){ v->review->device, c->device }))
 			return true;

@@ -58,9 +58,8 @@ put_times(json_t *o, const struct timespan *t)
 static bool
 has_border(const struct view *v, const struct cue *of, int64_t at_ms, bool ends)
 {
-	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));)
-		if (!c->row.deleted && uuid_same(&c->item, &of->item) &&
-			(ends ? c->pos_end_ms : c->pos_ms) == at_ms)
+	for (const struct cue *c = NULL; (c = record_live(v->r, ROW_CUE, c));)
+		if (uuid_same(&c->item, &of->item) && (ends ? c->pos_end_ms : c->pos_ms) == at_ms)
 			return true;
 	return false;
 }
@@ -384,8 +383,8 @@ put_hz_lead(json_t *o, const struct note *n, double hz)
 static bool
 has_tag(const struct view *v, const struct note *n, const char *id, size_t len)
 {
-	for (const struct tag *t = NULL; (t = record_next(v->r, ROW_TAG, t));)
-		if (!t->row.deleted && t->confirmed && uuid_same(&t->note, &n->row.uuid) &&
+	for (const struct tag *t = NULL; (t = record_live(v->r, ROW_TAG, t));)
+		if (t->confirmed && uuid_same(&t->note, &n->row.uuid) &&
 			strlen(t->attribute) == len && strncasecmp(t->attribute, id, len) == 0)
 			return true;
 	return false;

@@ -189,8 +189,8 @@ add_missing(struct at_hand *h, const struct record *rec, struct edits *out)
 	CLEANUP(pointer_free) const struct rating **seen = NULL;
 	size_t n = 0, cap = 0;
 
-	for (const struct rating *r = NULL; (r = record_next(rec, ROW_RATING, r));) {
-		if (r->row.deleted || !r->lexicon || !r->attribute)
+	for (const struct rating *r = NULL; (r = record_live(rec, ROW_RATING, r));) {
+		if (!r->lexicon || !r->attribute)
 			continue;
 		size_t at = sorted_at(&r, seen, n, sizeof(seen[0]), order_word);
 		if (at < n && order_word(&seen[at], &r) == 0)

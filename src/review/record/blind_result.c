@@ -152,8 +152,8 @@ add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 		{ "blind_late_rating", "blind_late_ratings" } };
 	size_t n[LENGTH(keys)] = { 0 };
 
-	for (const struct trial *t = NULL; (t = record_next(rec, ROW_TRIAL, t));)
-		if (!t->row.deleted && uuid_same(&t->run, &r->row.uuid) && trial_is_late(rec, t)) {
+	for (const struct trial *t = NULL; (t = record_live(rec, ROW_TRIAL, t));)
+		if (uuid_same(&t->run, &r->row.uuid) && trial_is_late(rec, t)) {
 			n[0] += t->answer != NO_INT;
 			n[1] += record_find(rec, ROW_RATING, &t->row.uuid) != NULL;
 		}

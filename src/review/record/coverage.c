@@ -105,9 +105,8 @@ add_sections(struct uncovered *names, const struct record *r, const struct revie
 static void
 add_questions(struct uncovered *names, const struct record *r, const struct review *review)
 {
-	for (const struct question *q = NULL; (q = record_next(r, ROW_QUESTION, q));)
-		if (!q->row.deleted &&
-			(uuid_none(&q->review) || uuid_same(&q->review, &review->row.uuid)) &&
+	for (const struct question *q = NULL; (q = record_live(r, ROW_QUESTION, q));)
+		if ((uuid_none(&q->review) || uuid_same(&q->review, &review->row.uuid)) &&
 			!coverage_has(r, review, ROW_QUESTION, &q->row.uuid))
 			add_name(names, q->text ? q->text : q->id);
 }

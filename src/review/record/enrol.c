@@ -329,8 +329,8 @@ bool
 enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named)
 {
-	for (const struct note *n = NULL; (n = record_next(rec, ROW_NOTE, n));)
-		if (!n->row.deleted && uuid_same(&n->review, review) && note_names(n, kind, named))
+	for (const struct note *n = NULL; (n = record_live(rec, ROW_NOTE, n));)
+		if (uuid_same(&n->review, review) && note_names(n, kind, named))
 			return true;
 	return false;
 }
@@ -490,11 +490,10 @@ enrol_comparisons(struct enrol *e)
 			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_COMPARISON, row);
 	}
-	for (const struct comparison *c = NULL; (c = record_next(e->rec, ROW_COMPARISON, c));) {
+	for (const struct comparison *c = NULL; (c = record_live(e->rec, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(e->rec, ROW_DEVICE, &c->device);
 
-		if (c->row.deleted || c->rank == NO_INT ||
-			!uuid_same(&c->review, &e->review.row.uuid) ||
+		if (c->rank == NO_INT || !uuid_same(&c->review, &e->review.row.uuid) ||
 			enrol_names(e->rec, e->files, ROW_COMPARISON, c))
 			continue;
 		struct comparison *now = enrol_begin(e, ROW_COMPARISON, c->row.uuid);
@@ -805,8 +804,8 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	/* Questions that are no longer in the files are withdrawn. Those that an earlier version of
 	 * earlog stored may be another playlist's. */
 	const struct review *review = record_find(rec, ROW_REVIEW, &e.review.row.uuid);
-	for (const struct question *q = NULL; (q = record_next(rec, ROW_QUESTION, q));) {
-		if (q->row.deleted || enrol_names(rec, files, ROW_QUESTION, q))
+	for (const struct question *q = NULL; (q = record_live(rec, ROW_QUESTION, q));) {
+		if (enrol_names(rec, files, ROW_QUESTION, q))
 			continue;
 		bool ours = uuid_none(&q->review)
 			? section_of(rec, files, q) && section_lists_questions(review)

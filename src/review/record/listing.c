@@ -90,9 +90,8 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 	}
 	n->recording = identity_of_recording(n->track);
 	/* The playlist may have this track: then it is that recording. */
-	for (const struct recording *r = NULL; (r = record_next(rec, ROW_RECORDING, r));)
-		if (!r->row.deleted && text_same(r->id, n->track) &&
-			text_same_name(r->title, n->title))
+	for (const struct recording *r = NULL; (r = record_live(rec, ROW_RECORDING, r));)
+		if (text_same(r->id, n->track) && text_same_name(r->title, n->title))
 			n->recording = r->row.uuid;
 	n->item = xasprintf("%s/%s", section ? section : "also-heard", n->track);
 }
@@ -115,10 +114,10 @@ rank_in(const struct record *rec, const struct uuid *review, const struct uuid *
 {
 	int64_t rank = -1, last = ALSO_HEARD - 1;
 
-	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));) {
+	for (const struct listing *l = NULL; (l = record_live(rec, ROW_LISTING, l));) {
 		const struct item *item = record_find(rec, ROW_ITEM, &l->item);
 
-		if (l->row.deleted || !item || !uuid_same(&l->review, review))
+		if (!item || !uuid_same(&l->review, review))
 			continue;
 		last = l->rank > last ? l->rank : last;
 		if (uuid_same(&item->section, section) && l->rank > rank)
@@ -195,9 +194,8 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->locator = xstrdup(path);
 		/* An older row of the recording with the same path has the offset. */
 		const struct alignment *a = NULL;
-		for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
-			if (old->row.deleted || !source_is_file(old) ||
-				!uuid_same(&old->recording, &src->recording) ||
+		for (const struct source *old = NULL; (old = record_live(rec, ROW_SOURCE, old));) {
+			if (!source_is_file(old) || !uuid_same(&old->recording, &src->recording) ||
 				!text_same(old->locator, src->locator))
 				continue;
 			src->offset_ms = old->offset_ms;
@@ -214,9 +212,8 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->rank = -1;
 	/* A recording has at most one file that the user linked: a row for an earlier one is
 	 * deleted. */
-	for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
-		if (old->row.deleted || !source_is_linked(old) ||
-			!uuid_same(&old->recording, &recording->row.uuid) ||
+	for (const struct source *old = NULL; (old = record_live(rec, ROW_SOURCE, old));) {
+		if (!source_is_linked(old) || !uuid_same(&old->recording, &recording->row.uuid) ||
 			uuid_same(&old->row.uuid, &uuid))
 			continue;
 		struct source *off = edits_version(rec, ROW_SOURCE, old->row.uuid);
@@ -234,9 +231,9 @@ first_locator(const struct record *rec, const struct uuid *recording, const char
 {
 	const struct source *first = NULL;
 
-	for (const struct source *s = NULL; (s = record_next(rec, ROW_SOURCE, s));)
-		if (!s->row.deleted && s->kind && text_same(s->kind, kind) &&
-			uuid_same(&s->recording, recording) && (!first || s->rank < first->rank))
+	for (const struct source *s = NULL; (s = record_live(rec, ROW_SOURCE, s));)
+		if (s->kind && text_same(s->kind, kind) && uuid_same(&s->recording, recording) &&
+			(!first || s->rank < first->rank))
 			first = s;
 	return first ? first->locator : NULL;
 }
@@ -262,8 +259,8 @@ listing_track(const struct record *rec, const struct item *item, struct listed_t
 		.url = { .text = url },
 		.section_title = section && section->title ? section->title : "Also heard",
 	};
-	for (const struct cue *c = NULL; (c = record_next(rec, ROW_CUE, c));) {
-		if (c->row.deleted || !uuid_same(&c->item, &item->row.uuid))
+	for (const struct cue *c = NULL; (c = record_live(rec, ROW_CUE, c));) {
+		if (!uuid_same(&c->item, &item->row.uuid))
 			continue;
 		out->track.cues = xreallocarray(
 			out->track.cues, out->track.n_cues + 1, sizeof(out->track.cues[0]));

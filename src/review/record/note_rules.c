@@ -365,8 +365,8 @@ note_take_versus(const struct record *rec, struct note *n)
 
 	if (!wording_has_lead(n->body) || !uuid_none(&n->against) || !uuid_none(&n->against_chain))
 		return false;
-	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
-		if (!b->row.deleted && b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
+	for (const struct blind_run *b = NULL; (b = record_live(rec, ROW_BLIND_RUN, b));)
+		if (b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
 			return false;
 	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
 	if (!wording_versus(n->body, x.names, x.n, &at))
@@ -422,8 +422,8 @@ note_of_volume(const struct record *r, const struct uuid *device, const struct c
 {
 	const struct note *last = NULL;
 
-	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
-		if (n->row.deleted || !n->volume || !setup_has(&n->setup, ROW_DEVICE, device))
+	for (const struct note *n = NULL; (n = record_live(r, ROW_NOTE, n));) {
+		if (!n->volume || !setup_has(&n->setup, ROW_DEVICE, device))
 			continue;
 		const struct chain *c = record_find(r, ROW_CHAIN, &n->setup.chain);
 		const struct row *sitting = record_find(r, ROW_SITTING, &n->sitting);

@@ -240,9 +240,9 @@ rating_corrected(const struct record *all, const struct rating *x)
 {
 	const struct rating *last = NULL;
 
-	for (const struct rating *r = NULL; (r = record_next(all, ROW_RATING, r));)
-		if (!r->row.deleted && !r->blind && uuid_none(&r->sitting) &&
-			uuid_same(&r->review, &x->review) && text_same(r->scope, x->scope) &&
+	for (const struct rating *r = NULL; (r = record_live(all, ROW_RATING, r));)
+		if (!r->blind && uuid_none(&r->sitting) && uuid_same(&r->review, &x->review) &&
+			text_same(r->scope, x->scope) &&
 			uuid_same(rating_place(r), rating_place(x)) &&
 			text_order(r->lexicon, x->lexicon) == 0 &&
 			text_same(r->attribute, x->attribute) &&

@@ -326,6 +326,16 @@ record_init(struct record *r)
 	*r = record_new();
 }
 
+void *
+record_live(const struct record *r, enum row_kind kind, const void *row)
+{
+	const struct row *next = record_next(r, kind, row);
+
+	while (next && next->deleted)
+		next = record_next(r, kind, next);
+	return (void *)(uintptr_t)next;
+}
+
 void
 record_finish(struct record *r)
 {
@@ -438,8 +448,8 @@ comparison_text(
 {
 	const char *text = NULL;
 
-	for (const struct comparison *c = NULL; !text && (c = record_next(r, ROW_COMPARISON, c));)
-		if (!c->row.deleted && comparison_is_of(c, review, device))
+	for (const struct comparison *c = NULL; !text && (c = record_live(r, ROW_COMPARISON, c));)
+		if (comparison_is_of(c, review, device))
 			text = *(char *const *)((const char *)c + offset);
 	return text;
 }
@@ -506,8 +516,8 @@ source_public_name(const struct record *r, const struct source *file)
 	const char *name = file_name(file->locator);
 	size_t before = 0, after = 0;
 
-	for (const struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));) {
-		if (s->row.deleted || !s->locator || !source_is_file(s) ||
+	for (const struct source *s = NULL; (s = record_live(r, ROW_SOURCE, s));) {
+		if (!s->locator || !source_is_file(s) ||
 			!uuid_same(&s->recording, &file->recording) ||
 			!text_same(file_name(s->locator), name))
 			continue;

@@ -70,6 +70,9 @@ record_next(const struct record *r, enum row_kind kind, const void *row)
 	return rows_next(&r->of[kind], row);
 }
 
+/* Returns the next row that is not deleted. */
+void *record_live(const struct record *r, enum row_kind kind, const void *row);
+
 /* Writes pointers to all rows of a kind that are not deleted into *into, which grows as xrealloc
  * does. Returns their number. */
 size_t record_gather(const struct record *r, enum row_kind kind, const void ***into);

@@ -46,8 +46,8 @@ alignment_of(const struct record *r, const struct uuid *source, const char *how)
 {
 	struct setting best = { .row = NULL };
 
-	for (const struct alignment *a = NULL; (a = record_next(r, ROW_ALIGNMENT, a));)
-		if (!a->row.deleted && uuid_same(&a->source, source) && a->offset_ms != NO_INT &&
+	for (const struct alignment *a = NULL; (a = record_live(r, ROW_ALIGNMENT, a));)
+		if (uuid_same(&a->source, source) && a->offset_ms != NO_INT &&
 			(!how || text_same(a->how, how)))
 			keep_better(
 				r, &best, &a->row, &a->listener, text_same(a->how, ALIGNED_BY_EAR));
@@ -127,8 +127,8 @@ pin_of(const struct record *r, const struct uuid *cue)
 {
 	struct setting best = { .row = NULL };
 
-	for (const struct pin *p = NULL; (p = record_next(r, ROW_PIN, p));)
-		if (!p->row.deleted && uuid_same(&p->cue, cue) && p->pos_ms != NO_MS)
+	for (const struct pin *p = NULL; (p = record_live(r, ROW_PIN, p));)
+		if (uuid_same(&p->cue, cue) && p->pos_ms != NO_MS)
 			keep_better(r, &best, &p->row, &p->listener, true);
 	return (const struct pin *)best.row;
 }

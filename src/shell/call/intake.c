@@ -61,8 +61,8 @@ enrol_all(struct store *st, struct enrol_files *files, struct record *rec, struc
 static bool
 has_open_test(const struct record *rec)
 {
-	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
-		if (!b->row.deleted && b->ended_ms == NO_INT)
+	for (const struct blind_run *b = NULL; (b = record_live(rec, ROW_BLIND_RUN, b));)
+		if (b->ended_ms == NO_INT)
 			return true;
 	return false;
 }

@@ -296,10 +296,10 @@ add_missing_devices(struct missing_lines *m)
 	const char *chain;
 	json_t *volume;
 
-	for (const struct comparison *c = NULL; (c = record_next(&m->r, ROW_COMPARISON, c));) {
+	for (const struct comparison *c = NULL; (c = record_live(&m->r, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
-		if (c->row.deleted || !d || !d->id || in_files(m, ROW_COMPARISON, c) ||
+		if (!d || !d->id || in_files(m, ROW_COMPARISON, c) ||
 			text_same(d->id, m->session.device.id) ||
 			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
@@ -482,8 +482,8 @@ add_followed(struct missing_lines *m)
 {
 	const struct sitting_row *last = NULL;
 
-	for (const struct sitting_row *r = NULL; (r = record_next(&m->r, ROW_SITTING, r));)
-		if (!r->row.deleted && uuid_same(&r->review, &m->review) &&
+	for (const struct sitting_row *r = NULL; (r = record_live(&m->r, ROW_SITTING, r));)
+		if (uuid_same(&r->review, &m->review) &&
 			(!last || clock_is_newer(r->started_ms, last->started_ms)))
 			last = r;
 	for (size_t i = 0; i < m->session.n_chains; i++)
@@ -600,14 +600,14 @@ add_missing_section(struct missing_lines *m, const char *section, size_t from)
 static void
 add_missing_cues(struct missing_lines *m)
 {
-	for (const struct cue *c = NULL; (c = record_next(&m->r, ROW_CUE, c));) {
+	for (const struct cue *c = NULL; (c = record_live(&m->r, ROW_CUE, c));) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
 
 		const struct timespan time = cue_time(&m->r, c);
 
-		if (c->row.deleted || time.pos_ms == NO_MS || !t || c->rank < 0)
+		if (time.pos_ms == NO_MS || !t || c->rank < 0)
 			continue;
 		size_t at = 0;
 		for (; at < t->n_cues; at++) {
@@ -656,9 +656,8 @@ add_told(struct missing_lines *m)
 			}
 			buf_add_char(&m->out, '\n');
 		}
-		for (const struct source *s = NULL; (s = record_next(&m->r, ROW_SOURCE, s));) {
-			if (s->row.deleted || !source_is_linked(s) ||
-				!uuid_same(&s->recording, &item->recording))
+		for (const struct source *s = NULL; (s = record_live(&m->r, ROW_SOURCE, s));) {
+			if (!source_is_linked(s) || !uuid_same(&s->recording, &item->recording))
 				continue;
 			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path,
 				item->id, t->file.text ? ", in place of its file" : "");

@@ -155,8 +155,8 @@ read_notes(const struct import_options *o, const char *path, const struct buf *b
 static bool
 is_item_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
 {
-	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));)
-		if (!l->row.deleted && uuid_same(&l->review, review) && uuid_same(&l->item, item))
+	for (const struct listing *l = NULL; (l = record_live(r, ROW_LISTING, l));)
+		if (uuid_same(&l->review, review) && uuid_same(&l->item, item))
 			return true;
 	return false;
 }

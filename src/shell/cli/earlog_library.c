@@ -760,17 +760,17 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 		return false;
 	const struct review *row = record_find(r, ROW_REVIEW, &c->review);
 	m->from = row ? row->path : NULL;
-	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));) {
+	for (const struct listing *l = NULL; (l = record_live(r, ROW_LISTING, l));) {
 		const struct item *item = record_find(r, ROW_ITEM, &l->item);
 		const struct recording *rec =
 			item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
 
-		if (l->row.deleted || !rec || !uuid_same(&l->review, &c->review))
+		if (!rec || !uuid_same(&l->review, &c->review))
 			continue;
 		struct sought *s = add_sought(m, xstrdup(item->id));
 		s->wanted = library_wanted_of(rec);
-		for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));) {
-			if (f->row.deleted || !uuid_same(&f->recording, &rec->row.uuid))
+		for (const struct source *f = NULL; (f = record_live(r, ROW_SOURCE, f));) {
+			if (!uuid_same(&f->recording, &rec->row.uuid))
 				continue;
 			if (!text_same(f->kind, "file")) {
 				if (!s->other && !text_same(f->kind, "library"))

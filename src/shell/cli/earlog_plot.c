@@ -149,9 +149,8 @@ add_compared(struct rated_reviews *r, struct err *err)
 	const struct uuid *review = &r->devices.v[0].review;
 	bool ok = true;
 
-	for (const struct comparison *c = NULL; ok && (c = record_next(rec, ROW_COMPARISON, c));)
-		if (!c->row.deleted && uuid_same(&c->review, review) &&
-			rated_find(rec, review, &c->device, NULL))
+	for (const struct comparison *c = NULL; ok && (c = record_live(rec, ROW_COMPARISON, c));)
+		if (uuid_same(&c->review, review) && rated_find(rec, review, &c->device, NULL))
 			ok = rated_add(&r->devices, rec, review, &c->device, err);
 	return ok;
 }

@@ -183,12 +183,11 @@ put_seeds(json_t *tree, const struct record *r)
 {
 	json_t *list = put_empty(tree, "seeds");
 
-	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
+	for (const struct blind_run *x = NULL; (x = record_live(r, ROW_BLIND_RUN, x));) {
 		const struct sitting_row *s = record_find(r, ROW_SITTING, &x->sitting);
 		struct blind_order o;
 
-		if (x->row.deleted || (s && s->row.deleted) || x->ended_ms == NO_INT ||
-			!blind_order_read(x, &o))
+		if ((s && s->row.deleted) || x->ended_ms == NO_INT || !blind_order_read(x, &o))
 			continue;
 		json_t *seed = put_new(list);
 		put_text(seed, "of", blind_words(o.pairs)->a);
