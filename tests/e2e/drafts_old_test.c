@@ -37,6 +37,7 @@ struct old_edit {
 #define OLD_SOURCES "- Sources: Apple dongle; FiiO K7; my phone" /* the usual one is marked now */
 #define OLD_COUNT "| Cantor on 1 track |\n"
 #define TITLES "| Rating |" /* one of the columns has another name now */
+#define OLD_POINT "**What could be improved:**\n\n- the cable\n" /* it has a capital now */
 #define OLD_EVENING ", one evening only.\n\n"
 #define SHIVERS "[Shivers by Ed Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks)"
 #define AT_GOD "[0:23](https://www.youtube.com/watch?v=Z5NoQg8LdDk&t=23s)"
@@ -71,9 +72,8 @@ static const struct old_edit rest[] = {
 	{ OLD_RUNG, "- my phone, a cheap one:\n", NULL },
 	{ "  No hiss.", "  No hiss whatsoever.", NULL },
 	{ "Drums a little soft.", "Drums are a little soft there.", NULL },
-	{ "- speed and stage\n", "- Speed and stage.\n", NULL },
-	{ "**What could be improved:**\n\n- the cable\n",
-		"**What could be improved:**\n\n- the cable\n\n![Graph](graph.svg)\n", NULL },
+	{ "peed and stage\n", "peed and stage.\n", NULL },
+	{ OLD_POINT, OLD_POINT "\n![Graph](graph.svg)\n", NULL },
 	{ "\n<!--\n26 November 2026: First evening with the wide tips.\n\n26 November 2026: Second "
 	  "evening, and it stays a joy.\n\n-->\n",
 		"", "evening" },
@@ -403,7 +403,7 @@ an_edited_draft_stays_its_authors(const struct old_draft *d, bool own)
 	for (const struct edits *e = d->edits; e < d->edits + LENGTH(d->edits); e++)
 		for (size_t i = 0; i < e->n; i++) {
 			static const char *const old[] = { OLD_SOURCES, OLD_RUNG, OLD_RANGE,
-				OLD_COUNT, OLD_EVENING, NULL };
+				OLD_COUNT, OLD_EVENING, OLD_POINT, NULL };
 
 			if (own && text_is_among(e->v[i].from, old))
 				continue;

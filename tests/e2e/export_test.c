@@ -427,7 +427,7 @@ a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
 	/* The picture shows the leading value; a word with another one is also in the list. */
 	assert_has(page,
 		"<li>Clean (with the foam S, nozzle brass): 2/5 (blind)<ul>\n<li>sighted: "
-		"4</li>\n");
+		"4/5</li>\n");
 	assert_null(strstr(page, "<li>Attack"));
 	/* Each section keeps its own value. */
 	assert_int_equal(count(page, "<li>Width (with the foam S, nozzle brass): 3/5"), 2);

@@ -285,8 +285,8 @@ other_texts_and_other_archives_are_in_no_page_either(void **state)
 	assert_has(said, "cantor.md: line 2: the draft still has a conflict (<<<<<<<)");
 }
 
-/* A deleted note is listed where it still is as it was, by an export, both forms and --check, and
- * holds nothing back. */
+/* A deleted note is listed where it still is, also reworded, by an export, both forms and --check,
+ * and holds nothing back. */
 static void
 sentences_of_a_deleted_note_are_listed(void **state)
 {
@@ -308,6 +308,8 @@ sentences_of_a_deleted_note_are_listed(void **state)
 	run(h, 1, ARGS("earlog", "export", "--gaps", "--check", "cantor.md"), &out);
 	assert_has(out, words);
 	home_edit(h, "work/cantor.md", text, "Deep and slow is the bass");
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
+	home_edit(h, "work/cantor.md", "Deep and slow is the bass", "It goes deep");
 	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
 }
 

@@ -290,7 +290,7 @@ blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
 	score(51, 2, true);
 	score(52, 3, true);
 	write_draft("iem-review");
-	has("**Score: 3/5 (blind)**\n\n- sighted: 4\n");
+	has("**Score: 3/5 (blind)**\n\n- sighted: 4/5\n");
 	((struct rating *)record_at(&rec, ROW_RATING, 4))->row.deleted = true;
 	((struct rating *)record_at(&rec, ROW_RATING, 5))->row.deleted = true;
 	write_draft("iem-review");
@@ -428,8 +428,8 @@ a_value_on_another_chain_is_a_line_of_its_own(void **state)
 	x->made_ms += DAY_MS;
 	for (size_t i = 0; i < 2; i++) {
 		write_draft(templates[i]);
-		has("Bass depth (on the Apple USB-C dongle): 3.5/5\n"
-		    "  - on the iBasso DX300: 4.5\n");
+		/* The value of the usual chain leads, also if it is older. */
+		has("- Bass depth: 4.5/5\n  - on the Apple USB-C dongle: 3.5/5\n");
 	}
 }
 
@@ -1042,6 +1042,28 @@ the_wheel_is_in_the_section_that_asks_for_it(void **state)
 	assert_non_null(strstr(draft, "Bass depth: 4.5/5"));
 }
 
+/* One with a note, an answer or a remark has words. */
+static void
+a_section_with_ratings_alone_asks_for_words(void **state)
+{
+	static const char asks[] = "**Bass and dynamics:** <!-- to write: bass -->\n\n";
+
+	(void)state;
+	write_draft("iem-review");
+	assert_null(strstr(draft, asks));
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		n->row.deleted = true;
+	for (struct rating *x = NULL; (x = record_next(&rec, ROW_RATING, x));)
+		xreplace(&x->remark, NULL);
+	write_draft("iem-review");
+	has(asks);
+	struct rating *x = add_rating(&rec, 50, "section", "bs2399", "punch", 2);
+	x->section = id("section:bass");
+	x->remark = xstrdup("slow");
+	write_draft("iem-review");
+	assert_null(strstr(draft, asks));
+}
+
 static void
 notes_in_han_and_kana_end_with_their_own_stop(void **state)
 {
@@ -1183,6 +1205,7 @@ main(void)
 		TEST(what_is_said_of_another_device_opens_its_paragraph),
 		TEST(a_comparison_says_who_speaks_and_of_whom),
 		TEST(the_wheel_is_in_the_section_that_asks_for_it),
+		TEST(a_section_with_ratings_alone_asks_for_words),
 		TEST(a_note_that_names_a_device_has_no_label_for_it),
 		TEST(a_comparison_has_a_rest_if_one_kind_of_it_is_there),
 		TEST(the_frequency_response_has_its_own_line),

@@ -134,9 +134,7 @@ each_rating_says_what_it_was_heard_with(void **state)
 {
 	begin();
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("- punch (on the Apple USB-C dongle): 3.5/5 – softer there\n  - on the iBasso DX300: 4 "
-	    "– "
-	    "short and hard\n");
+	has("- punch: 4/5 – short and hard\n  - on the Apple USB-C dongle: 3.5/5 – softer there\n");
 	has("- width (with the foam S, nozzle brass, on the Apple USB-C dongle): 4.5/5 – "
 	    "airy\n");
 	has("- *AFUL Performer8, on the Apple USB-C dongle:* punch on Bass and dynamics: 3/5 – no "
@@ -144,8 +142,8 @@ each_rating_says_what_it_was_heard_with(void **state)
 	has("\nA tin box.\n");
 	write_draft("shoot-out", NULL, NULL, NULL);
 	has("AFUL Performer8\n===\n");
-	has("- Bass and dynamics: punch (on the Apple USB-C dongle): 3/5 – no worse there\n  - on "
-	    "the iBasso DX300: 3 – leans left\n");
+	has("- Bass and dynamics: punch: 3/5 – leans left\n"
+	    "  - on the Apple USB-C dongle: 3/5 – no worse there\n");
 	record_finish(&rec);
 }
 
@@ -248,8 +246,7 @@ a_heading_has_something_below_it(void **state)
 	write_draft("impressions", NULL, NULL, NULL);
 	if (strstr(draft, "**Timbre**"))
 		fail_msg("an empty heading:\n%s", draft);
-	has("**Bass and dynamics: 5**\n\n- punch (on the Apple USB-C dongle): 3.5/5 – softer "
-	    "there\n");
+	has("**Bass and dynamics: 5**\n\n- punch: 4/5 – short and hard\n");
 	record_finish(&rec);
 }
 
@@ -264,7 +261,7 @@ an_equaliser_is_in_words(void **state)
 	x->setup.equaliser = e->row.uuid;
 	write_draft("iem-review", NULL, NULL, NULL);
 	has("*through the equaliser harman + -4 dB at 3 kHz (Q 2):* Steps back.\n");
-	has("  - on the iBasso DX300, through the equaliser harman + -4 dB at 3 kHz (Q 2): 2\n");
+	has("  - through the equaliser harman + -4 dB at 3 kHz (Q 2): 2/5\n");
 	record_finish(&rec);
 }
 
@@ -485,7 +482,7 @@ no_remark_is_lost(void **state)
 	rate(75, 0, "device:aful-cantor", "punch", 4)->setup.chain = id("other");
 	rate(76, 0, "device:aful-cantor", "clarity", 2);
 	write_draft("iem-review", NULL, &g, NULL);
-	has("- width: 3/5 (blind) – narrow\n  - sighted: 4 – wide, I thought\n"
+	has("- width: 3/5 (blind) – narrow\n  - sighted: 4/5 – wide, I thought\n"
 	    "  - sighted, on the Apple USB-C dongle, with ");
 	assert_non_null(strstr(g.text.s, "the remark “cannot say” on clarity, not judged"));
 	assert_non_null(strstr(g.text.s, "the remark “hisses too much” on punch, not judged"));

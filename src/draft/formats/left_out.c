@@ -113,7 +113,7 @@ static void
 find_notes(struct left_out_search *s)
 {
 	const struct view *v = s->v;
-	static const char *const keys[] = { K_body, K_prose, K_sentence, NULL },
+	static const char *const keys[] = { K_body, K_point, K_prose, K_sentence, NULL },
 				 *const of_marker[] = { K_time, K_link, K_kind, NULL };
 	json_auto_t *notes = view_all_notes(v);
 	const json_t *note;

@@ -493,7 +493,7 @@ find_words(struct secret *secrets, size_t n, const struct secrets_known *known, 
 	find_exported(&f, secrets, texts, n);
 	for (size_t t = 0; t < n; t++) {
 		secrets[t].line = 0;
-		for (size_t k = 0; secrets[t].exported && !secrets[t].deleted && k < f.n_units; k++)
+		for (size_t k = 0; secrets[t].exported && k < f.n_units; k++)
 			if (!secrets[t].line && has_words(&f, &f.units[k], &texts[t]))
 				secrets[t].line = ranges[k].line + 1;
 		if (!secrets[t].line)

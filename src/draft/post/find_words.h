@@ -23,10 +23,10 @@ struct secrets_known {
 	struct secrets_open LIST_OF(const char *) open;
 	struct secrets_exports LIST_OF(char *) exports;
 };
-/* Finds texts in the file: a private one that was exported in a unit that has most of its words
- * near each other, or is mostly words of it; another private one by a whole sentence, or by twelve
- * words in a row; a deleted one by a whole sentence. Words that a public text has do not count, nor
- * do five common ones. */
+/* Finds texts in the file: one that was exported in a unit that has most of its words near each
+ * other, or is mostly words of it; another private one by a whole sentence, or by twelve words in a
+ * row; another deleted one by a whole sentence. Words that a public text has do not count, nor do
+ * five common ones. */
 void find_words(struct secret *secrets, size_t n, const struct secrets_known *known,
 	const char *now, size_t now_n);
 

@@ -146,6 +146,24 @@ common_words_are_no_secret(void **state)
 	}
 }
 
+/* The author reworded it before the record lost it. */
+static void
+a_deleted_text_is_found_reworded_if_an_export_had_it(void **state)
+{
+	static const char file[] = "Fine.\n\nThe drop lands like a heavy door.\n";
+	const struct secrets_known known = { .open = { 0 } };
+
+	(void)state;
+	for (int exported = 0; exported < 2; exported++) {
+		struct secret s = { .s = "Drop lands with the weight of a door.",
+			.deleted = true,
+			.exported = exported };
+
+		find_words(&s, 1, &known, file, strlen(file));
+		assert_int_equal(s.line, exported ? 3 : 0);
+	}
+}
+
 static void
 what_an_export_has_was_exported(void **state)
 {
@@ -242,6 +260,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_withheld_text_is_found_however_its_author_wrote_it),
 		cmocka_unit_test(common_words_are_no_secret),
+		cmocka_unit_test(a_deleted_text_is_found_reworded_if_an_export_had_it),
 		cmocka_unit_test(what_an_export_has_was_exported),
 		cmocka_unit_test(a_withheld_text_at_a_random_place_is_found_and_no_other),
 	};

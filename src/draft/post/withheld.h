@@ -2,7 +2,7 @@
  * What a page and a forum text must not have: private words of any review of the archive. A text
  * that an export to a draft had is found in each paragraph that has most of its words near each
  * other; of others a whole sentence is found, or twelve words in a row. Words that a public text
- * has also, and few common ones, do not count (find_words). Sentences of the review that are
+ * has also, and few common ones, do not count (find_words). Words of the review that are
  * deleted are listed only.
  */
 #pragma once

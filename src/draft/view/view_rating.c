@@ -100,11 +100,11 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 
 /* ---- the figures of the review ---- */
 
-/* The ratings of one question by one listener that stand, the leading one first. */
+/* The ratings of one question by one listener that stand. */
 struct published {
-	const struct graded *lead;
-	bool here; /* it was made in this review */
-	/* the others, a line each: "on the Apple dongle: 2 – softer" */
+	const struct graded *lead; /* as usual, if one was heard so; else of figure_standing */
+	bool here;                 /* it was made in this review */
+	/* the others, a line each: "on the Apple dongle: 2/5 – softer" */
 	json_t *beside;
 	bool beside_said;
 	json_t *remarks; /* of the leading one */
@@ -123,45 +123,6 @@ review_id(const struct view *v, const struct uuid *review)
 	const struct review *r = gather_find(&v->wide, ROW_REVIEW, review);
 
 	return r ? r->id : NULL;
-}
-
-/* Returns the n ratings in `of`, all of one question and listener. The caller calls
- * published_finish. */
-static struct published
-published_of(const struct view *v, const struct view_rated *of, size_t n)
-{
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
-	struct figure_scales scales = { .most = NAN };
-	char uuid[UUID_TEXT];
-
-	for (size_t i = 0; i < n; i++)
-		room[i] = of[i].graded;
-	n = figure_standing(room, n);
-	struct published f = {
-		.lead = room[0], .here = is_here(v, room[0]->rating), .beside = json_array()
-	};
-	f.remarks = remarks_of(v, room, 1);
-	for (size_t i = 0; i < n; i++)
-		figure_scales_add(&scales, room[i]);
-	for (size_t i = 1; i < n; i++) {
-		json_auto_t *remarks = remarks_of(v, &room[i], 1);
-		json_t *o = put_new(f.beside);
-		struct buf line = BUF_INIT;
-
-		figure_add_apart(&line, &v->wide, room[i], f.lead);
-		buf_add(&line, line.len ? words_of("colon") : "");
-		figure_add_value(&line, &v->grades, room[i]);
-		if (scales.several)
-			figure_add_scale(&line, room[i]);
-		if (json_array_size(remarks)) {
-			buf_add(&line, words_of("dash"));
-			add_remarks(&line, remarks);
-			f.beside_said = true;
-		}
-		put_built(o, K_text, &line);
-		put_text(o, K_given, uuid_text(&room[i]->rating->row.uuid, uuid));
-	}
-	return f;
 }
 
 /* ---- the JSON object of a rating ---- */
@@ -207,19 +168,17 @@ add_number(struct buf *out, const char *number, bool both_ends)
 	buf_addf(out, "%s%s", both_ends && above ? "+" : "", number);
 }
 
-/* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
- * NULL: a single rating. both_ends: the scale goes from -max to max. between: the word is of
- * the end towards which the value is: "+1 of ±5, towards bright". A scale with a word for each
- * step has no other forms than the word. */
+/* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". after: "
+ * (blind)". both_ends: the scale goes from -max to max. between: the word is of the end towards
+ * which the value is: "+1 of ±5, towards bright". A scale with a word for each step has no other
+ * forms than the word. */
 static void
 put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
-	bool between, const struct published *f, bool both_ends)
+	bool between, const char *after, bool both_ends)
 {
 	char most[SCALE_NUMBER];
-	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	if (f)
-		add_kinds(&after, f);
 	if (scale && scale_in_words(scale)) {
 		buf_add(&out, number);
 		scale = NULL;
@@ -242,54 +201,98 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 		buf_truncate(&out, n);
 		if (word && forms[i].before)
 			buf_addf(&out, "%s%s%s", forms[i].before, word, forms[i].behind);
-		buf_add(&out, after.len ? after.s : "");
+		buf_add(&out, after);
 		put_text(o, forms[i].key, out.s);
 	}
 }
 
-/* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
- * the rating x, else the profile's. f: the figure; NULL: x has the value. */
-static void
-put_value(json_t *o, const struct view *v, const struct rating *x, const struct published *f,
-	bool both_ends)
+/* Appends the word for a value of a scale with two ends: "bright", "neutral"; between them the end
+ * that is nearer: "towards bright"; returns true then. With one end, only 0 has a word: "none"; but
+ * of a distance the number does not tell which end is meant, so it has the word of its end:
+ * "distant". */
+static bool
+add_end_words(struct buf *out, const struct attribute *a, const struct rating *r, double most)
 {
-	bool bias = text_order(x->attribute, "bias") == 0;
+	const struct lexicon_words shown = attribute_shown(a);
+	const char *low = text_or(shown.low, ""), *high = text_or(shown.high, "");
+	bool ends = *low && *high && text_same(r->attribute, "distance"), between = false;
+	double x = r->value, at = x / most;
+	const char *word = "";
+
+	if (!a->bipolar) {
+		between = ends && at > 0 && at < 1;
+		if (ends && (at > 0.5 || at < 0.5))
+			word = at > 0.5 ? high : low;
+		else if (!(x > 0) && text_same(a->low, "none"))
+			word = low;
+	} else if (x < 0 || x > 0) {
+		between = fabs(at) < 1;
+		word = x < 0 ? low : high;
+	} else {
+		word = text_or(shown.mid, "");
+	}
+	if (between && *word)
+		WORDS_ADD(out, "towards", word);
+	else
+		buf_add(out, word);
+	return between;
+}
+
+static const struct attribute *
+attribute_of(const struct view *v, const struct rating *x)
+{
+	const struct uuid u = identity_of_attribute(x->lexicon, x->attribute);
+
+	return x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &u) : NULL;
+}
+
+/* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
+ * the rating x, else the profile's. one: the entry that x leads; NULL: x has the value. wheel: with
+ * the words of the ends of the scale. */
+static void
+put_value(json_t *o, const struct view *v, const struct rating *x, const struct graded *one,
+	const char *after, bool wheel)
+{
+	static const struct scale usual = { .max = 5 };
+	const struct attribute *a = attribute_of(v, x);
+	bool bias = text_same(x->attribute, "bias"), both_ends = a && a->bipolar;
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	double value = x->value;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, ends = BUF_INIT;
 	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
-	bool more = !x->lexicon && own->max > own->min;
-	bool trials = f && f->lead->n > 1; /* their words may differ */
-	const char *word = known && !trials ? scale_word(&given, value) : NULL;
+	bool more = !x->lexicon && own->max > own->min, between = false;
+	bool trials = one && one->n > 1; /* their words may differ */
+	const char *word = known && !trials ? scale_word(&given, x->value) : NULL;
 
 	if (!word && more && !trials &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
-		word = scale_word(own, value);
-	if (f)
-		figure_add_value(&text, &v->grades, f->lead);
+		word = scale_word(own, x->value);
+	if (one)
+		figure_add_value(&text, &v->grades, one);
 	else {
-		CLEANUP(pointer_free) char *shown = words_value(value, x->scale);
+		CLEANUP(pointer_free) char *shown = words_value(x->value, x->scale);
 
 		buf_add(&text, shown);
 	}
-	put_real(o, K_value, value);
+	put_real(o, K_value, x->value);
 	put_text(o, K_text, text.s);
 	put_text(o, K_word, word);
-	const struct scale *scale = more ? own : NULL;
+	const struct scale *scale = wheel ? &usual : NULL;
+	scale = more ? own : scale;
 	scale = known ? &given : scale;
+	if (wheel && !word && !trials && a)
+		between = add_end_words(&ends, a, x, scale->max);
 	if (text.len)
-		put_written(o, text.s, scale, word, false, f, both_ends);
+		put_written(o, text.s, scale, ends.len ? ends.s : word, between, after, both_ends);
 	else
-		put_written(o, words_of("not_judged"), NULL, NULL, false, f, false);
+		put_written(o, words_of("not_judged"), NULL, NULL, false, after, false);
 	put_json(o, K_scale, x->scale);
 }
 
 const struct attribute *
 view_put_name(json_t *o, const struct view *v, const struct rating *x)
 {
-	const struct uuid u = identity_of_attribute(x->lexicon, x->attribute);
-	const struct attribute *a = x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &u) : NULL;
+	const struct attribute *a = attribute_of(v, x);
 	const char *shown = rating_name(x, a), *name = text_or(row_name(ROW_ATTRIBUTE, a), shown);
 
 	put_text(o, K_name, name);
@@ -297,11 +300,70 @@ view_put_name(json_t *o, const struct view *v, const struct rating *x)
 	return a;
 }
 
-/* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
- * empty. */
-static json_t *
-rating_json(const struct view *v, const struct rating *x, const struct published *f)
+/* ---- the figures of the review ---- */
+
+/* Moves the value that was heard as usual before those with a setting, of one kind and review. */
+static void
+lead_as_usual(const struct view *v, const struct graded **of, size_t n)
 {
+	size_t i = 0;
+
+	while (i < n && (subject_of_rating(v, of[i]->rating).facts & ~(unsigned)FACT_DEVICE))
+		i++;
+	if (i == n || of[i]->rating->blind != of[0]->rating->blind ||
+		!uuid_same(&of[i]->rating->review, &of[0]->rating->review))
+		return;
+	const struct graded *usual = of[i];
+	for (; i; i--)
+		of[i] = of[i - 1];
+	of[0] = usual;
+}
+
+/* Returns the n ratings in `of`, all of one question and listener. The caller calls
+ * published_finish. */
+static struct published
+published_of(const struct view *v, const struct view_rated *of, size_t n)
+{
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	char uuid[UUID_TEXT];
+
+	for (size_t i = 0; i < n; i++)
+		room[i] = of[i].graded;
+	n = figure_standing(room, n);
+	lead_as_usual(v, room, n);
+	struct published f = {
+		.lead = room[0], .here = is_here(v, room[0]->rating), .beside = json_array()
+	};
+	f.remarks = remarks_of(v, room, 1);
+	for (size_t i = 1; i < n; i++) {
+		const struct rating *x = room[i]->rating;
+		json_auto_t *remarks = remarks_of(v, &room[i], 1), *value = json_object();
+		json_t *o = put_new(f.beside);
+		struct buf line = BUF_INIT;
+
+		figure_add_apart(&line, &v->wide, room[i], f.lead);
+		buf_add(&line, line.len ? words_of("colon") : "");
+		put_value(value, v, x, room[i], "", x->lexicon);
+		buf_add(&line, view_text(value, K_written));
+		if (json_array_size(remarks)) {
+			buf_add(&line, words_of("dash"));
+			add_remarks(&line, remarks);
+			f.beside_said = true;
+		}
+		put_built(o, K_text, &line);
+		put_text(o, K_given, uuid_text(&x->row.uuid, uuid));
+	}
+	return f;
+}
+
+/* ---- the JSON object of a rating ---- */
+
+/* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
+ * empty. wheel: with the words of the ends of the scale. */
+static json_t *
+rating_json(const struct view *v, const struct rating *x, const struct published *f, bool wheel)
+{
+	CLEANUP(buf_finish) struct buf after = BUF_INIT;
 	char uuid[UUID_TEXT];
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
@@ -321,7 +383,10 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	const struct subject subject = subject_of_rating(v, x);
 	subject_put_label(o, K_label, v, &subject, (struct heading){ 0 }, 0);
 	subject_put_label(o, K_label_device, v, &subject, (struct heading){ FACT_DEVICE, 0 }, 0);
-	put_value(o, v, x, f, a && a->bipolar);
+	buf_add(&after, "");
+	if (f)
+		add_kinds(&after, f);
+	put_value(o, v, x, f ? f->lead : NULL, after.s, wheel);
 	put(o, K_beside, f ? json_incref(f->beside) : json_array());
 	put_int(o, K_ratings, f ? (int64_t)f->lead->n : NO_INT);
 	put_text(o, K_confidence, rating_confidence(x->confidence));
@@ -343,7 +408,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_time(o, K_made, MADE_MS(x), x->made_offset_min, PUT_MOMENT);
 	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
 	put_text(o, K_review, review_id(v, &x->review));
-	put(o, K_counts, json_null());
+	put(o, K_counts, NULL);
 	return o;
 }
 
@@ -489,7 +554,7 @@ add_said(const struct view *v, const struct view_rated *of, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct view_rated one = { .graded = room[i] };
 		CLEANUP(published_finish) struct published f = published_of(v, &one, 1);
-		json_auto_t *o = rating_json(v, room[i]->rating, &f);
+		json_auto_t *o = rating_json(v, room[i]->rating, &f, false);
 
 		if (!json_is_string(json_object_get(o, K_said)))
 			continue;
@@ -520,7 +585,7 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 	for (size_t i = 0, same; i < n; i += same) {
 		same = alike(first + i, n - i, true);
 		CLEANUP(published_finish) struct published f = published_of(v, first + i, same);
-		json_t *o = rating_json(v, f.lead->rating, &f);
+		json_t *o = rating_json(v, f.lead->rating, &f, false);
 
 		add_said(v, first + i, same);
 		if (own)
@@ -600,7 +665,7 @@ view_given(const struct view *v, size_t *n)
 json_t *
 view_given_json(const struct view *v, const struct view_given *given)
 {
-	json_t *o = rating_json(v, given->rating, NULL);
+	json_t *o = rating_json(v, given->rating, NULL, false);
 
 	put_bool(o, K_counts, given->lead);
 	return o;
@@ -632,72 +697,23 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 
 /* ---- the wheel: one figure for each attribute ---- */
 
-/* Adds the word for a value of a scale with two ends: "bright", "neutral"; between them the end
- * that is nearer: *between is set then. With one end, only 0 has a word: "none"; but of a distance
- * the number does not tell which end is meant, so it has the word of its end: "distant". */
-static void
-add_end_words(
-	struct buf *out, const json_t *rating, const struct attribute *a, double x, bool *between)
-{
-	const struct lexicon_words shown = attribute_shown(a);
-	const char *low = text_or(shown.low, ""), *high = text_or(shown.high, "");
-	const json_t *max = json_object_get(json_object_get(rating, K_scale), "max");
-	double at = x / (json_is_number(max) ? json_number_value(max) : 5);
-	const char *end = x < 0 ? low : high;
-
-	bool ends = *low && *high && text_same(view_text(rating, K_attribute), "distance");
-
-	if (!json_is_true(json_object_get(rating, K_bipolar))) {
-		*between = ends && at > 0 && at < 1;
-		if (ends && (at > 0.5 || at < 0.5))
-			buf_add(out, at > 0.5 ? high : low);
-		else if (!(x > 0) && text_same(view_text(rating, K_low), "none"))
-			buf_add(out, low);
-	} else if (x < 0 || x > 0) {
-		*between = fabs(at) < 1;
-		buf_add(out, end);
-	} else {
-		buf_add(out, text_or(shown.mid, ""));
-	}
-}
-
 /* cue: of a cue. */
 static json_t *
 spoke_json(const struct view *v, const struct published *f, bool cue)
 {
-	json_auto_t *rating = rating_json(v, f->lead->rating, f);
-	json_auto_t *forms = json_object();
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
+	static const char *const keys[] = { K_cue, K_time, K_link },
+				 *const more[] = { K_value, K_label, K_text, K_low, K_mid, K_high,
+					 K_bipolar, K_of, K_written, K_beside, K_remarks, K_said };
+	json_auto_t *rating = rating_json(v, f->lead->rating, f, true);
 	json_t *o = json_object();
 
-	static const char *const keys[] = { K_cue, K_time, K_link };
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
 	put_text(o, K_attribute, view_text(rating, K_attribute));
-	const struct attribute *a = view_put_name(o, v, f->lead->rating);
-	if (f->lead->rating->scale)
-		scale_from_json(&scale, f->lead->rating->scale, ERR_IGNORED);
-	bool between = false;
-	if (*view_text(rating, K_word))
-		buf_add(&words, view_text(rating, K_word));
-	else if (f->lead->n == 1 && a)
-		add_end_words(&words, rating, a, f->lead->value, &between);
-	if (between && words.len) {
-		CLEANUP(pointer_free) char *end = buf_detach(&words);
-
-		WORDS_ADD(&words, "towards", end);
-	}
-	put_written(forms, view_text(rating, K_text), &scale, words.len ? words.s : NULL, between,
-		f, json_is_true(json_object_get(rating, K_bipolar)));
-	put_real(o, K_value, f->lead->value);
-	static const char *const more[] = { K_label, K_text, K_low, K_mid, K_high, K_bipolar };
+	view_put_name(o, v, f->lead->rating);
+	put(rating, K_written, json_incref(json_object_get(rating, K_written_paren)));
 	for (size_t i = 0; i < LENGTH(more); i++)
 		put(o, more[i], json_incref(json_object_get(rating, more[i])));
-	put_text(o, K_of, view_text(forms, K_of));
-	put_text(o, K_written, view_text(forms, K_written_paren));
-	put(o, K_beside, f ? json_incref(f->beside) : json_array());
-	put_said(o, json_incref(f->remarks));
 	put_bool(o, K_has_said, f->beside_said);
 	put(o, K_given, json_incref(json_object_get(rating, K_uuid)));
 	put(o, K_listener, json_incref(json_object_get(rating, K_listener)));
