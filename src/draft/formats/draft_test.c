@@ -600,7 +600,7 @@ variants_of_the_notes_have_the_words_of_the_language(void **state)
 	xreplace(&deep->content, "nozzle=brass\ntips=foam S");
 	write_draft("notes");
 	has("foam Sのイヤーピース、ノズル brassで");
-	has("- 使用機器：iBasso DX300、4.4 mm、ゲイン high（記載のないメモはこの構成）\n");
+	has("- 使用機器：iBasso DX300、4.4 mm、ゲイン高（記載のないメモはこの構成）\n");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 }
 

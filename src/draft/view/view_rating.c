@@ -42,6 +42,11 @@ put_said(json_t *o, json_t *remarks)
 	struct buf said = BUF_INIT;
 
 	add_remarks(&said, remarks);
+	enum text_script last = text_script(text_last(said.s, said.len));
+	/* A remark behind a full stop, in place of a dash, ends with one. */
+	if (last >= TEXT_HAN && last <= TEXT_KATAKANA &&
+		text_same(words_of("dash"), words_of("stop")))
+		buf_add(&said, words_of("stop"));
 	put(o, K_remarks, remarks);
 	put_built(o, K_said, &said);
 }
@@ -544,8 +549,8 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 static void
 add_said(const struct view *v, const struct view_rated *of, size_t n)
 {
-	static const char *const keys[] = { K_label, K_label_device, K_on, K_name, K_written,
-		K_listener, K_said };
+	static const char *const keys[] = { K_label, K_label_device, K_on, K_name, K_name_local,
+		K_written, K_listener, K_said };
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
 
 	for (size_t i = 0; i < n; i++)

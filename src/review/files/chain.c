@@ -84,8 +84,11 @@ static const struct key_words {
 static void
 add_key_words(struct buf *out, const struct key_words *k, const char *value)
 {
+	/* the usual values of a key have words: gain_high */
+	CLEANUP(pointer_free) char *word = xasprintf("%s_%s", k->key, value);
+
 	if (k->words)
-		WORDS_ADD(out, k->words, value);
+		WORDS_ADD(out, k->words, words_has(word) ? words_of(word) : value);
 	else
 		buf_add(out, value);
 }
