@@ -89,16 +89,14 @@ add_device_key(struct buf *b, const struct new_answers *a)
 			"  # firmware: \"1.02\"\n  # output: 4.4 mm\n  # gain: high\n"
 			"  # power: 650 mW into 32 ohm\n"
 			"  # volume: {unit: steps, range: 0-60}\n"
-			"  # price: [{amount: 149, currency: USD}]\n"
-			"# What is switched by hand, with what differs from `device`; `V` at the "
-			"bench.\n# variants: {low: {gain: low}, se: {output: 3.5 mm}}\n");
-		return;
+			"  # price: [{amount: 149, currency: USD}]\n");
+	} else {
+		add_key_line(b, "  ", &device_fields, "impedance", a->impedance,
+			"22 ohm          # or a curve, Hz and ohm: {file: curve.txt}");
+		add_key_line(b, "  ", &device_fields, "sensitivity", a->sensitivity,
+			"106 dB/Vrms   # or 99 dB/mW");
+		buf_add(b, "  # price: [{amount: 799, currency: USD}]\n");
 	}
-	add_key_line(b, "  ", &device_fields, "impedance", a->impedance,
-		"22 ohm          # or a curve, Hz and ohm: {file: curve.txt}");
-	add_key_line(b, "  ", &device_fields, "sensitivity", a->sensitivity,
-		"106 dB/Vrms   # or 99 dB/mW");
-	buf_add(b, "  # price: [{amount: 799, currency: USD}]\n  # tips: [stock M]\n");
 }
 
 static void
@@ -197,6 +195,11 @@ new_write(struct buf *b, const struct new_answers *a)
 	if (*id)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
 	add_device_key(b, a);
+	buf_addf(b,
+		"# What is switched by hand, with what differs from `device`; `V` at the bench.\n"
+		"# variants: %s\n",
+		device_kind(a->kind)->place ? "{low: {gain: low}, se: {output: 3.5 mm}}"
+					    : "{foam: {tips: foam M}, wide: {tips: wide bore M}}");
 	if (given(a->unit_how)) {
 		buf_add(b,
 			"unit:                          # bought, loan, tour or sample: for the "

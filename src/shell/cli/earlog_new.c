@@ -374,10 +374,29 @@ take_files(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 	return x->list;
 }
 
+/* Returns true if the list of sources has this name: a dongle is not what plays. */
+static bool
+is_source(const char *name)
+{
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
+	struct source_sheets sources;
+	bool several;
+
+	source_sheets_load(&sources, &faults);
+	bool found = source_sheets_match(&sources, name, &offers, &several) != NULL;
+	source_sheets_finish(&sources);
+	return found;
+}
+
 /* A path is of files; any other name is a player, which is followed and needs no list. */
 static bool
 take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
+	if (is_source(answer))
+		return err_set(err,
+			"%s is a source, asked for below: here name a program, or leave it out",
+			answer);
 	if (strchr(answer, '/'))
 		return take_files(x, answer, nth, err);
 	if (strcasecmp(answer, "files") == 0) {
