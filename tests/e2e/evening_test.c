@@ -200,8 +200,6 @@ look(struct drive *d, struct buf *out)
 		for (int row = 0; row < rows; row++)
 			if (row < rows - 2) {
 				const char *text = drive_row(d, row);
-				if (strstr(text, " was on last: still?"))
-					text = "";
 				buf_add_bytes(out, text,
 					row > 0 ? before_the_wheel(d, text) : strlen(text));
 				buf_add_char(out, '\n');

@@ -152,6 +152,8 @@ what_was_dated_years_ahead_is_right_after_one_command(void **state)
 	d = bench_start(h, NULL);
 	drive_wait_text(d, "was on last");
 	drive_keys(d, "d1");
+	drive_wait_text(d, "put on AFUL Cantor");
+	drive_keys(d, " ");
 	drive_wait_row(d, 0, "1 AFUL Cantor");
 	bench_command(d, "volume 22 by ear");
 	drive_wait_sql(d, "select count(*), sum(made_ms < 1800000000000) from volume", "2|1");

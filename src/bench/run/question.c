@@ -14,7 +14,6 @@
 #define EXCERPT_COLUMNS 32
 
 static const struct asks *const questions[] = {
-	[ASK_STILL] = &still_asks,
 	[ASK_SWAP] = &swap_asks,
 	[ASK_SHIFT] = &shift_asks,
 	[ASK_TRIAL] = &trial_asks,

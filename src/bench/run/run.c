@@ -329,7 +329,7 @@ run_start(struct sitting *s, struct err *err)
 	}
 	run_read(s);
 	blind_go_on(s);
-	wear_ask_still(s);
+	wear_say_last(s);
 	if (!s->resumed && !s->said[0] && clock_is_utc())
 		sitting_say(s, SAID_INFO,
 			"this machine's zone is UTC, so a new day begins at 5:00 UTC: name your "

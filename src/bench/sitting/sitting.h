@@ -92,7 +92,6 @@ struct worn_device {
  * and a trial Space is yes also (struct asks). */
 enum asked {
 	ASK_NOTHING,
-	ASK_STILL,    /* does the listener still wear the device of the last session? */
 	ASK_SWAP,     /* the listener is asked to put on the device sitting.ask_about */
 	ASK_SHIFT,    /* move all times of the source sitting.ask_about, which plays? */
 	ASK_TRIAL,    /* the helper puts on the device of trial sitting.ask_trial */

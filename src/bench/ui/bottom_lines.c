@@ -227,8 +227,6 @@ ui_answers(struct ui *ui, const struct sitting *s, struct pen *p, struct buf *ou
 	if (s->ask != ASK_DIGIT)
 		add_answer(ui, p, out, IN_QUESTION, "confirm", run_confirm_hint(s));
 	add_answer(ui, p, out, IN_QUESTION, "cancel", s->ask == ASK_DIGIT ? "a note" : "no");
-	if (s->ask == ASK_STILL)
-		add_answer(ui, p, out, IN_KEYS, "show devices", "another device");
 	if (trial && p)
 		draw_first(ui, p, IN_KEYS, "helper", "helper");
 	if (trial && !blind_prefers(s) && ask_may_answer(s))

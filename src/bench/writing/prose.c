@@ -4,7 +4,6 @@
  */
 #include "bench/writing/writing_parts.h"
 
-
 #include "base/core/mem.h"
 #include "base/text/text.h"
 #include "review/files/words.h"

@@ -202,26 +202,14 @@ add_match(const struct volume_match *m, const char *now, struct buf *out)
 		buf_addf(out, ", now at %s", m->other_now);
 }
 
-/* Adds the volume of a device that is about to be used, and its match with the one in use. Returns
- * false if no volume is noted. */
-static bool
-add_volume(const struct sitting *s, const struct device *d, struct buf *out)
+/* Appends the question that asks for a device: "put on AFUL Performer8, volume 45 %, matched by ear
+ * to AFUL Cantor at 50 %, now at 60 %; …". */
+static void
+add_swap(const struct sitting *s, struct buf *out)
 {
+	const struct device *d = sitting_device(s, &s->ask_about);
 	struct volume_match m;
 	char now[64];
-
-	const struct setup on = sitting_setup_of(s, &d->row.uuid);
-
-	volume_text(&s->rec, &on, now, sizeof(now));
-	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
-	if (volume_match(&s->rec, &on, &s->setup, &m))
-		add_match(&m, now, out);
-	return now[0];
-}
-
-void
-wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out)
-{
 	const struct setup on = sitting_setup_of(s, &d->row.uuid);
 	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
 	CLEANUP(pointer_free) char *words = setup_variant_words(v, NULL, CHAIN_DRAFT, ", ");
@@ -232,25 +220,10 @@ wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out)
 	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
 	if (v && several)
 		buf_addf(out, " (%s)", words);
-	add_volume(s, d, out);
-}
-
-static void wear_swapped(struct sitting *s);
-
-/* The listener answers the question of the start with another device, so nothing plays yet and the
- * device is not asked for again: the message has what the question of a swap would have. */
-static void
-wear_instead(struct sitting *s, const struct device *d)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	buf_addf(&words, "%s is %s", wear_name(d), sitting_words(s)->worn);
-	bool noted = add_volume(s, d, &words);
-	news_ask(s, ASK_SWAP, &d->row.uuid);
-	s->ask = ASK_NOTHING;
-	wear_swapped(s);
-	if (noted)
-		sitting_say(s, SAID_INFO, "%s", words.s);
+	volume_text(&s->rec, &on, now, sizeof(now));
+	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
+	if (volume_match(&s->rec, &on, &s->setup, &m))
+		add_match(&m, now, out);
 }
 
 bool
@@ -271,10 +244,7 @@ wear_device(struct sitting *s, size_t number, struct err *err)
 			"the session file says that you know %s from memory only, so it "
 			"cannot be put on; \1against\2 compares a note with it",
 			d->name);
-	if (s->ask == ASK_STILL)
-		wear_instead(s, d);
-	else
-		news_ask(s, ASK_SWAP, &d->row.uuid);
+	news_ask(s, ASK_SWAP, &d->row.uuid);
 	return true;
 }
 
@@ -358,39 +328,15 @@ wear_swapped(struct sitting *s)
 }
 
 void
-wear_ask_still(struct sitting *s)
+wear_say_last(struct sitting *s)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	size_t number = sitting_device_number(s, &s->setup.device);
-	char message[sizeof(s->said)];
-	enum said_level level = s->said_level;
+	const struct device *d = sitting_device(s, &s->setup.device);
 
-	if (!s->resumed || !number || sitting_is_blind(s) || !r ||
-		setup_has(&s->setup, ROW_DEVICE, &r->device))
-		return;
-	/* Shows a message from the start of the session again: news_ask replaces it. */
-	memcpy(message, s->said, sizeof(message));
-	news_ask(s, ASK_STILL, &s->setup.device);
-	if (message[0])
-		sitting_say(s, level, "%s", message);
-}
-
-/* The listener still wears the device of the last session: plays on from where it ended. */
-static void
-wear_still(struct sitting *s)
-{
-	sitting_say(s, SAID_INFO, "%s is %s%s", wear_name(sitting_device(s, &s->setup.device)),
-		sitting_words(s)->worn, wear_clock_words(s));
-	struct play_now now = sitting_now(s);
-	if (!now.clock && now.state != PLAY_NOTHING)
-		transport_pause(s, false);
-}
-
-static void
-wear_add_still(const struct sitting *s, struct buf *out)
-{
-	buf_addf(out, "%s was %s last: still?", wear_name(sitting_device(s, &s->setup.device)),
-		sitting_words(s)->was_on);
+	if (s->resumed && d && !sitting_is_blind(s) && !uuid_same(&d->row.uuid, &r->device) &&
+		!s->said[0])
+		sitting_say(s, SAID_INFO, "%s was %s last; \1show devices\2 swaps", wear_name(d),
+			sitting_words(s)->was_on);
 }
 
 /* ---- the device worn before the current one ---- */
@@ -492,22 +438,10 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 
 /* ---- questions ---- */
 
-static void
-add_swap(const struct sitting *s, struct buf *out)
-{
-	wear_add_swap(s, sitting_device(s, &s->ask_about), out);
-}
-
 static bool
 swap_holds(const struct sitting *s)
 {
 	return sitting_device_number(s, &s->ask_about);
-}
-
-static bool
-still_holds(const struct sitting *s)
-{
-	return uuid_same(&s->ask_about, &s->setup.device);
 }
 
 const struct asks swap_asks = { .add = add_swap,
@@ -515,6 +449,3 @@ const struct asks swap_asks = { .add = add_swap,
 	.holds = swap_holds,
 	.yes = wear_swapped,
 	.pauses = true };
-const struct asks still_asks = {
-	.add = wear_add_still, .hint = "yes", .holds = still_holds, .yes = wear_still
-};

@@ -137,13 +137,9 @@ const char *wear_clock_words(const struct sitting *s);
 void wear_remember_before(struct sitting *s, struct store *st);
 /* Forgets the device worn before, which a blind run must not tell. */
 void wear_forget(struct sitting *s);
-/* Asks at startup if the listener still wears the last session's device. */
-void wear_ask_still(struct sitting *s);
-extern const struct asks swap_asks, still_asks, withdraw_asks;
-/* Appends the question that asks for device d: "put on AFUL Performer8, volume 45 %, matched by ear
- * to AFUL Cantor at 50 %, now at 60 %; …". */
-void wear_add_swap(const struct sitting *s, const struct device *d, struct buf *out);
-
+/* Says at startup which device was on last, if that is not the one under test. */
+void wear_say_last(struct sitting *s);
+extern const struct asks swap_asks, withdraw_asks;
 /* ---- chain_choice.c: the chain in use ---- */
 
 /* Call after undo: if the chain in use was deleted, puts in use the chain that now has its name,
