@@ -74,17 +74,18 @@ store_rename_owner(struct store *st, const char *name, struct err *err)
 	return l && store_change_row(st, ROW_LISTENER, l, err);
 }
 
-bool
-store_name_owner(struct store *st, const char *name, struct err *err)
+void
+store_name_owner(struct store *st, const char *name)
 {
 	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name = ?2";
 	bool is;
 
-	if (!name || uuid_none(&st->owner))
-		return true;
-	return store_found(st, store_query(st, sql, err, AS_UUID(&st->owner), AS_TEXT(name)), &is,
-		       err) &&
-		(is || store_rename_owner(st, name, err));
+	if (name && !uuid_none(&st->owner) &&
+		store_found(st,
+			store_query(st, sql, ERR_IGNORED, AS_UUID(&st->owner), AS_TEXT(name)), &is,
+			ERR_IGNORED) &&
+		!is)
+		store_rename_owner(st, name, ERR_IGNORED);
 }
 
 /* ---- the owner of the archive ---- */

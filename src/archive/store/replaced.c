@@ -115,9 +115,9 @@ store_replaced_list(
 }
 
 bool
-store_replaced_forget(struct store *st, int64_t nr, struct err *err)
+store_replaced_forget(struct store *st, int64_t nr)
 {
-	return store_do(st, "DELETE FROM replaced WHERE nr = ?1", err, AS_INT(nr));
+	return store_do(st, "DELETE FROM replaced WHERE nr = ?1", ERR_IGNORED, AS_INT(nr));
 }
 
 bool

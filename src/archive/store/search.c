@@ -599,7 +599,7 @@ add_to_place(json_t *o, const char *more)
 	buf_add(&place, json_text_at(o, "WHERE"));
 	if (*more)
 		buf_add_part(&place, ", ", "%s", more);
-	json_object_set_new_nocheck(o, "WHERE", json_string_nocheck(text_or(place.s, "")));
+	json_object_set_new_nocheck(o, "WHERE", json_string_nocheck(place.s));
 }
 
 /* known: the sources and attributes of the hits so far, which it completes. */

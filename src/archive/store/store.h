@@ -62,7 +62,7 @@ bool store_owner_name(struct store *st, char **name, struct err *err);
 bool store_rename_owner(struct store *st, const char *name, struct err *err);
 /* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Uses the
  * caller's transaction, or opens one. */
-bool store_name_owner(struct store *st, const char *name, struct err *err);
+void store_name_owner(struct store *st, const char *name);
 /* Leaves out the notes, ratings and listening intervals of unfinished blind runs from what this
  * connection reads. It must not write any longer. st may be NULL. */
 void store_hide_blind(struct store *st);
@@ -280,7 +280,7 @@ bool store_replaced_nth(
 /* Lists the texts of a review, the oldest first. */
 bool store_replaced_list(
 	struct store *st, const struct uuid *review, struct replaced_texts *out, struct err *err);
-bool store_replaced_forget(struct store *st, int64_t nr, struct err *err);
+bool store_replaced_forget(struct store *st, int64_t nr);
 /* Removes old texts of a file: beyond the newest 20, or the newest of 1 MB together. The newest and
  * each only_home stay. */
 bool store_replaced_trim(

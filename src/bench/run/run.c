@@ -175,7 +175,7 @@ run_new(const struct run_options *o, struct err *err)
 	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
 	s->run->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
-	store_name_owner(st, s->profile->reviewer_name, ERR_IGNORED);
+	store_name_owner(st, s->profile->reviewer_name);
 	s->run->diags = o->diags;
 	struct uuid read = identity_of_files_read(&s->review);
 	ok = ok && take_earlier_ids(s, st, err) &&

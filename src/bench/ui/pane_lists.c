@@ -100,7 +100,7 @@ fill_devices(const struct sitting *s, struct list *l)
 
 		header_volume(s, &d->row.uuid, &s->setup.chain, &volume);
 		add_dotted(&text, "", set);
-		add_dotted(&text, "vol ", volume.len ? volume.s : "");
+		add_dotted(&text, "vol ", volume.s);
 		add_dotted(&text, "", sitting_from_memory(s, i + 1) ? "from memory" : "");
 		add_numbered(l, i + 1, setup_has(&s->setup, ROW_DEVICE, &d->row.uuid), d->name,
 			buf_detach(&text), &d->row.uuid);

@@ -528,7 +528,7 @@ show_result(struct sitting *s)
 	CLEANUP(pointer_free)
 	char *again = d && d->name
 		? xasprintf(". %c%s %s%s again", toupper((unsigned char)*kind->put_on),
-			  kind->put_on + 1, d->name, set.len ? set.s : "")
+			  kind->put_on + 1, d->name, set.s)
 		: xstrdup("");
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)

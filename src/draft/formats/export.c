@@ -164,9 +164,9 @@ export_json(struct buf *out, const struct view *view, const struct export_how *h
 }
 
 bool
-export_json_print(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_json_print(const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct json_writer w = json_writer_new(f, err);
+	struct json_writer w = json_writer_new(stdout, err);
 
 	return write_json(&w, view, how);
 }

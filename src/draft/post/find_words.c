@@ -129,7 +129,7 @@ add_joined(struct buf *out, const char *s)
 		if (!joins)
 			buf_add_char(out, ' ');
 	}
-	buf_addf(out, "! %s", tags.len ? tags.s : "");
+	buf_addf(out, "! %s", tags.s);
 }
 
 /* lines: an end of a line ends a sentence. */

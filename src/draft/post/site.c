@@ -273,7 +273,7 @@ site_publishes(const struct draft_place *p)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool found;
 	file_read(config, POST_MOST, &text, &found, ERR_IGNORED);
-	if (excluded && is_excluded(text.len ? text.s : "", kind->excludes, path + 1))
+	if (excluded && is_excluded(text.s, kind->excludes, path + 1))
 		return NULL;
 	const char *gives = text_ends_in(sign, ".toml") ? " =" : ":";
 	CLEANUP(pointer_free)
@@ -610,7 +610,7 @@ site_gaps(struct gaps *g, const struct draft_place *at, const char *text)
 		CLEANUP(buf_finish) struct buf config = BUF_INIT;
 
 		asks = file_read(path, POST_MOST, &config, &(bool){ false }, ERR_IGNORED) &&
-			!strstr(config.len ? config.s : "", "layout:");
+			!strstr(config.s, "layout:");
 	} else if (asks) { /* only collections ask for it, which are below src/content */
 		asks = strstr(at->file + strlen(at->site), "/content/");
 	}

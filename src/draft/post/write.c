@@ -70,7 +70,7 @@ swap_text(const struct swap *x, struct store *st, struct err *err)
 			d->path);
 	if (!ok && store_begin(st, ERR_IGNORED))
 		store_commit_if(st,
-			(!x->old || store_replaced_forget(st, x->old->nr, ERR_IGNORED)) &&
+			(!x->old || store_replaced_forget(st, x->old->nr)) &&
 				store_export_base_forget(
 					st, &d->review, d->format, file, ERR_IGNORED) &&
 				(!mine ||
@@ -317,7 +317,7 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	put_pictures_back(st, k->text);
 	/* The row goes last: until then the text is in it, or in the file. */
 	if (store_begin(st, ERR_IGNORED))
-		store_commit_if(st, store_replaced_forget(st, k->nr, ERR_IGNORED), ERR_IGNORED);
+		store_commit_if(st, store_replaced_forget(st, k->nr), ERR_IGNORED);
 	if (d->found)
 		say(messages,
 			"%s has its previous text again%s; the text that it had is number %lld",

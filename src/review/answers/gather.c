@@ -304,7 +304,7 @@ gather_add_setup(
 
 		gather_add_variant(&words, x, one ? usual : NULL);
 		buf_add(out, out->len > before ? words_of("comma") : "");
-		buf_add(out, words.len ? words.s : "");
+		buf_add(out, words.s);
 	}
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER)) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;

@@ -267,9 +267,9 @@ grades_finish(struct grades *x)
 }
 
 struct uuid *
-grades_devices(const struct grades *x, const struct gather *g, size_t more, size_t *n)
+grades_devices(const struct grades *x, const struct gather *g, size_t *n)
 {
-	struct uuid *v = xcalloc(gather_count(g, ROW_REVIEW) + x->n + more + 1, sizeof(v[0]));
+	struct uuid *v = xcalloc(gather_count(g, ROW_REVIEW) + x->n + 1, sizeof(v[0]));
 	const struct review *r;
 
 	*n = 0;

@@ -1,7 +1,6 @@
 /* Decides whether levels were matched, and words it. level_match.c finds the match. */
 #include "review/answers/levels.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -104,7 +104,7 @@ static void
 add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 {
 	size_t n;
-	CLEANUP(pointer_free) struct uuid *devices = grades_devices(grades, g, 0, &n);
+	CLEANUP(pointer_free) struct uuid *devices = grades_devices(grades, g, &n);
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = i + 1; k < n; k++)

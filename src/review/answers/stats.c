@@ -238,7 +238,7 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	const struct review *r;
 	size_t n;
-	CLEANUP(pointer_free) struct uuid *devices = grades_devices(&grades, g, 0, &n);
+	CLEANUP(pointer_free) struct uuid *devices = grades_devices(&grades, g, &n);
 
 	*a = (struct stats_answer){ 0 };
 	a->reviews.v =

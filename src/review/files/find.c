@@ -180,13 +180,12 @@ find_own_create(const char *what, const char *name, const struct buf *bytes, con
 	char **path, struct err *err)
 {
 	char *at = to ? find_home(to) : own_folder(what, err);
-	struct stat st;
 	bool exists = false;
 
 	*path = NULL;
 	if (!at)
 		return false;
-	if (!to || (stat(at, &st) == 0 && S_ISDIR(st.st_mode))) {
+	if (!to || file_is_folder(at)) {
 		*path = xasprintf("%s/%s", at, name);
 		free(at);
 	} else
@@ -206,7 +205,9 @@ find_own_copy(
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(pointer_free)
-	char *base = find_base_name(f->path), *name = xasprintf("%s.yaml", base);
+	char *base = find_base_name(f->path),
+	     *name = kind == FIND_TEMPLATE ? xstrdup(file_name(f->path))
+					   : xasprintf("%s.yaml", base);
 	bool ok = true;
 
 	*path = NULL;

@@ -63,8 +63,9 @@ char *find_base_name(const char *path);
  */
 bool find_own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
 	char **path, struct err *err);
-/* Copies the playlist or lexicon f to the path `to` (a file or a folder; NULL: the user's of this
- * kind). Sets *path to the copy, which the caller frees. Never replaces an existing file. */
+/* Copies the playlist, lexicon or template f to the path `to` (a file or a folder; NULL: the user's
+ * of this kind). Sets *path to the copy, which the caller frees. Never replaces an existing file.
+ */
 bool find_own_copy(
 	enum find_kind kind, const struct found *f, const char *to, char **path, struct err *err);
 /* Makes a playlist editable: copies a shipped playlist to the user's playlists, changes f to the

@@ -145,8 +145,7 @@ read_language(const char *language, bool *found_own, bool *found_shipped, struct
 		if (!*found_own)
 			ok = file_read(path, MOST_BYTES, &bytes, found_own, err) &&
 				(!*found_own ||
-					read_words(&own, path, bytes.len ? bytes.s : "", bytes.len,
-						faults, err));
+					read_words(&own, path, bytes.s, bytes.len, faults, err));
 		if (ok && e && !text_same(name, "en"))
 			ok = read_words(&shipped, inside, e->data, e->size, faults, err);
 		*found_shipped |= e != NULL;

@@ -27,7 +27,7 @@ chain_redact(char **content)
 			buf_add_part(&out, "\n", "%.*s", (int)strcspn(line, "\n"), line);
 	}
 	if (*content)
-		xreplace(content, out.len ? out.s : "");
+		xreplace(content, out.s);
 }
 
 static void
@@ -88,7 +88,7 @@ redact_text(char **text)
 		}
 	}
 	if (*text)
-		xreplace(text, out.len ? out.s : "");
+		xreplace(text, out.s);
 }
 
 static void

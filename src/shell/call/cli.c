@@ -42,11 +42,11 @@ cli_verb_is(const struct cli_call *c, const char *name)
 }
 
 enum report_form
-cli_form(const struct cli_call *c, enum report_form usual)
+cli_form(const struct cli_call *c)
 {
 	if (c->json)
 		return REPORT_JSON;
-	return c->markdown ? REPORT_MARKDOWN : usual;
+	return c->markdown ? REPORT_MARKDOWN : REPORT_TEXT;
 }
 
 void

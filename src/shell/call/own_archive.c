@@ -123,7 +123,7 @@ name_owner(struct store *st)
 	CLEANUP(profile_finish) struct profile p;
 
 	profile_load_own(&p, NULL);
-	store_name_owner(st, p.reviewer_name, ERR_IGNORED);
+	store_name_owner(st, p.reviewer_name);
 	return st;
 }
 

@@ -38,11 +38,10 @@ bool
 template_file_named(struct template_file *f, const char *name, struct err *err)
 {
 	CLEANUP(found_finish) struct found at = { .path = NULL };
-	CLEANUP(pointer_free) char *full = xasprintf("%s.mustache", name);
-	bool found = !strchr(name, '/') && find_named(&at, FIND_TEMPLATE, full, NULL, err);
+	bool found;
 
 	*f = (struct template_file){ .text = BUF_INIT };
-	if (!found && !find_named(&at, FIND_TEMPLATE, name, NULL, err))
+	if (!find_named(&at, FIND_TEMPLATE, name, NULL, err))
 		return false;
 	if (at.shipped) {
 		f->path = xstrdup(at.path);

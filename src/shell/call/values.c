@@ -1,7 +1,6 @@
 /* Loads the records that compare, stats and rank report on. The reports are made in answers/. */
 #include "shell/call/values.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/core/mem.h"

@@ -10,7 +10,6 @@
 #include "base/core/err.h"
 #include "review/answers/gather.h"
 #include "review/answers/series.h"
-#include "review/answers/series.h"
 #include "review/files/profile.h"
 #include "shell/call/cli.h"
 #include "shell/table/column.h"

@@ -97,7 +97,7 @@ offer_values(const struct command_line *l, const char *what)
 	} rows[] = { { "review", ROW_REVIEW }, { "device", ROW_DEVICE }, { "against", ROW_DEVICE },
 		{ "section", ROW_SECTION }, { "track", ROW_ITEM }, { "chain", ROW_CHAIN },
 		{ "question", ROW_QUESTION } };
-	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	struct uuid review = UUID_NONE;
 	struct review *r = NULL;
 

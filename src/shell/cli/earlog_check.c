@@ -95,7 +95,7 @@ static size_t
 warn_of_facts(const struct session_file *f)
 {
 	const struct row_type *t = &row_types[ROW_DEVICE];
-	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	size_t warned = 0;
 
 	for (size_t i = 0; st && i < f->n_compare; i++) {
@@ -756,11 +756,10 @@ unknown_reviews(const char *path)
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT, d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 	struct uuid u;
-	bool any;
 
 	if (!session_file_load(&f, path, &ignored))
 		return 0;
-	struct store *st = own_archive_open(STORE_READ, &any, ERR_IGNORED);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	if (st && !store_take_names(st, &f, NULL, &err))
 		diags_add(&d, path, (struct mark){ 0, 0 }, "%s", err.msg);
 	for (size_t i = 0; i < f.comparisons.n; i++) {

@@ -309,9 +309,9 @@ drive_run(struct cli_call *c, struct err *err)
 		for (size_t i = 0; i < n; i++)
 			drive_report_init(&all.headphones.v[i], &asked[i]);
 		if (c->json && l.of_source)
-			ok = column_print_object(source_columns, &all, err);
+			ok = column_print_value(column_tree(source_columns, &all), err);
 		else if (c->json)
-			ok = column_print_object(drive_columns, all.headphones.v, err);
+			ok = column_print_value(column_tree(drive_columns, all.headphones.v), err);
 		else if (!n)
 			cli_say("the sources drive no headphone: write `headphone: NAME` in a "
 				"chain");

@@ -355,7 +355,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
 	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
 	buf_clear(&j->out);
-	return (direct ? export_json_print(stdout, j->view, how, err)
+	return (direct ? export_json_print(j->view, how, err)
 		       : exporter->write(&j->out, j->view, how, err)) &&
 		(!j->partials.failed || err_set(err, "%s", j->partials.err.msg));
 }
@@ -612,7 +612,7 @@ export_review(struct export_job *j, struct err *err)
 	if (ok && j->exporter->merges && j->file.path && !j->file.known)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
-	text_print(stderr, "%s", messages.len ? messages.s : "");
+	text_print(stderr, "%s", messages.s);
 	if (ok && j->exporter->merges && has_aside(j->out.s) &&
 		!(j->file.known && has_aside(j->file.base.content)))
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "

@@ -60,7 +60,7 @@ lexicon_show(struct cli_call *c, struct err *err)
 	return report_print("lexicon",
 		json_pack("{s:s?, s:s?, s:o, s:o}", "id", x.id, "title", x.title, "attributes",
 			attributes, "terms", terms),
-		cli_form(c, REPORT_TEXT), err);
+		cli_form(c), err);
 }
 
 const struct cli_command cli_lexicon = {

@@ -95,7 +95,7 @@ keep_text(struct new_dialog *x, const char *s, size_t n)
 static bool
 is_brand(const char *brand)
 {
-	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	CLEANUP(record_finish) struct record r = record_new();
 	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
 	struct source_sheets sources;

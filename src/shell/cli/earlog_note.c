@@ -330,8 +330,7 @@ note_add(struct cli_call *c, struct err *err)
 		take_time(st, n);
 	ok = ok && take_versus(c, n, err) && cli_store_note(st, n, err);
 	if (ok)
-		cli_done(
-			c, "kept as %.8s%s", uuid_text(&n->row.uuid, uuid), with.len ? with.s : "");
+		cli_done(c, "kept as %.8s%s", uuid_text(&n->row.uuid, uuid), with.s);
 	row_free(ROW_NOTE, n);
 	row_free(ROW_REVIEW, r);
 	return ok;

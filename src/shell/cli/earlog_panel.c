@@ -303,7 +303,7 @@ panel_sync_run(struct cli_call *c, struct err *err)
 		struct pq *pq = open_server(c, err);
 		ok = pq && sync_once(c, pq, &s, &n, err);
 		if (ok && c->json)
-			ok = column_print_object(count_columns, &n, err);
+			ok = column_print_value(column_tree(count_columns, &n), err);
 		else if (ok && !n.sent_bytes && !n.fetched && !n.refused && !n.left)
 			cli_say("there is nothing to send or fetch");
 		pq_close(pq);

@@ -142,7 +142,7 @@ playlist_show(struct cli_call *c, struct err *err)
 		json_array_foreach (json_object_get(section, K_tracks), k, track)
 			put_heard_as(track, &c->record, &p.sections[i].tracks[k].recording);
 	}
-	return report_print("playlist", tree, cli_form(c, REPORT_TEXT), err);
+	return report_print("playlist", tree, cli_form(c), err);
 }
 
 /* ---- copying a playlist and adding tracks to the user's own files ---- */
@@ -150,9 +150,11 @@ playlist_show(struct cli_call *c, struct err *err)
 bool
 cli_copy(struct cli_call *c, struct err *err)
 {
-	enum find_kind kind = text_same(c->command->name, "lexicon") ? FIND_LEXICON : FIND_PLAYLIST;
+	const char *what = c->command->name;
+	enum find_kind kind = text_same(what, "lexicon") ? FIND_LEXICON : FIND_PLAYLIST;
 	CLEANUP(found_finish) struct found f;
 	CLEANUP(pointer_free) char *path = NULL;
+	kind = text_same(what, "template") ? FIND_TEMPLATE : kind;
 	bool ok = find_named(&f, kind, c->argv[0], NULL, err) &&
 		find_own_copy(kind, &f, c->argv[1], &path, err);
 
@@ -776,7 +778,7 @@ playlist_export(struct cli_call *c, struct err *err)
 			.way = { .force = x.o->force }, .review = identity_of_pictures(), .st = x.st
 		};
 
-		ok = cli_put(&file, to, "m3u8", &x.out, &(bool){ false }, err);
+		ok = cli_put(&file, to, "m3u8", &x.out, NULL, err);
 	}
 	if (ok)
 		cli_say("%zu track%s; without a file or address: %zu; left out: %zu cue%s, %zu "

@@ -113,7 +113,7 @@ write_page(const struct cli_call *c, const struct buf *page, const json_t *ranke
 	};
 	bool found = false,
 	     ok = file_read(o->output, DRAFT_MOST, &old, &found, err) &&
-		cli_put(&to, o->output, "ranking", page, &(bool){ false }, err);
+		cli_put(&to, o->output, "ranking", page, NULL, err);
 
 	if (ok && found)
 		ranking_changes(&changes, ranked, old.s);
@@ -191,7 +191,7 @@ print_answer(const struct rank_answer *a, const struct profile *p, const struct 
 			"ranks that one)",
 			a->kind, a->left_out);
 	if (c->json || json_array_size(ranked))
-		return report_print("rank", json_incref(tree), cli_form(c, REPORT_TEXT), err);
+		return report_print("rank", json_incref(tree), cli_form(c), err);
 	cli_say(c->argc ? "no ranked device has these words; --by WORD ranks by an attribute"
 			: "no scores yet; `earlog rate` gives one");
 	return true;

@@ -1,11 +1,11 @@
 /* earlog restore: lists backups, and puts one in place of the archive, which
  * upkeep/replace_archive.c does. */
 #include <inttypes.h>
-#include <sys/stat.h>
 
 #include "archive/exchange/panel_joined.h"
 #include "archive/upkeep/backup.h"
 #include "base/core/mem.h"
+#include "base/system/file.h"
 #include "base/text/text.h"
 #include "draft/view/put.h"
 #include "shell/call/own_archive.h"
@@ -122,8 +122,7 @@ restore_run(struct cli_call *c, struct err *err)
 	const struct restore_options *o = c->options;
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
 	CLEANUP(pointer_free) char *usual = backup_folder(c->path);
-	struct stat at;
-	bool is_file = c->argc && (stat(c->argv[0], &at) != 0 || !S_ISDIR(at.st_mode));
+	bool is_file = c->argc && !file_is_folder(c->argv[0]);
 
 	if (is_file && o->last)
 		return cli_wrong(err, "restore takes one backup: a file, or --last");

@@ -302,9 +302,9 @@ stats_run(struct cli_call *c, struct err *err)
 
 		stats_answer_init(&all, &g);
 		if (c->json)
-			ok = column_print_object(answer_columns, &all, err);
+			ok = column_print_value(column_tree(answer_columns, &all), err);
 		else
-			ok = print_stats(&all, &g, cli_form(c, REPORT_TEXT), err);
+			ok = print_stats(&all, &g, cli_form(c), err);
 		arena_finish(&all.arena);
 	}
 	return ok;

@@ -1,7 +1,6 @@
 /* earlog template: lists, shows, copies and checks templates. call/template_file.c finds one and
  * its partials; formats/mustache.c parses and mustache_render.c renders. */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
@@ -14,6 +13,7 @@
 #include "review/files/words.h"
 #include "shell/call/template_file.h"
 #include "shell/cli/lists.h"
+#include "shell/cli/shared.h"
 
 /* ---- the command ---- */
 
@@ -34,9 +34,7 @@ static const struct option_row rows[] = {
 static bool
 check_options(const struct template_options *o, struct err *err)
 {
-	struct stat st;
-
-	return !o->partials || (stat(o->partials, &st) == 0 && S_ISDIR(st.st_mode)) ||
+	return !o->partials || file_is_folder(o->partials) ||
 		cli_wrong(err, "--partials %s is no folder", o->partials);
 }
 
@@ -174,19 +172,6 @@ template_show(struct cli_call *c, struct err *err)
 	return true;
 }
 
-static bool
-template_copy(struct cli_call *c, struct err *err)
-{
-	CLEANUP(template_file_finish) struct template_file f;
-	CLEANUP(pointer_free) char *path = NULL;
-	bool ok = template_file_named(&f, c->argv[0], err) &&
-		find_own_create("templates", file_name(f.path), &f.text, c->argv[1], &path, err);
-
-	if (ok)
-		text_print(stdout, "%s\n", path);
-	return ok;
-}
-
 const struct cli_command cli_template = {
 	.name = "template",
 	.help = "List, show, copy or check the templates of an export",
@@ -195,7 +180,7 @@ const struct cli_command cli_template = {
 			lists_run, NULL },
 		{ "show", "NAME", "Print a template", 0, 1, 1, template_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a template to your own folder, or to TO", 0, 1, 2,
-			template_copy, NULL },
+			cli_copy, NULL },
 		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
 	},
 	OPTIONS_IN(rows),

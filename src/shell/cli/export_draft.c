@@ -58,7 +58,8 @@ cli_put(const struct export_to *to, const char *path, const char *format, const 
 	if (ok && !to->st)
 		return file_replace(d.at.file, text->s, text->len, err);
 	ok = ok && draft_merge(&m, &d, &made, NULL, &to->way, err);
-	*kept = m.why;
+	if (kept)
+		*kept = m.why;
 	return ok && cli_draft_write(&d, &made, &m, to, NULL, err);
 }
 
@@ -85,7 +86,7 @@ add_withheld(struct gaps *g, const struct draft_file *d)
 {
 	CLEANUP(record_finish) struct record r = record_new();
 	CLEANUP(draft_withheld_finish) struct draft_withheld w = { 0 };
-	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	struct uuid review = { 0 };
 	bool found = false;
 
@@ -110,7 +111,7 @@ cli_draft_check(const char *path, bool all, struct err *err)
 	add_withheld(&gaps, &d);
 	draft_check(&gaps, &d);
 	gaps_add_text(&messages, &gaps, &none, all);
-	text_print(stdout, "%s", messages.len ? messages.s : "");
+	text_print(stdout, "%s", messages.s);
 	return !gaps.n || err_set(err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
 }
 

@@ -19,9 +19,7 @@
 bool
 cli_folder_named(const char *path)
 {
-	struct stat st;
-
-	return path && (text_ends_in(path, "/") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)));
+	return path && (text_ends_in(path, "/") || file_is_folder(path));
 }
 
 bool
@@ -95,7 +93,7 @@ write_track(struct export_folder *f, const json_t *item, struct err *err)
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	return f->exporter->write(&out, f->view, &how, err) &&
-		cli_put(f->to, path, f->exporter->name, &out, &(bool){ false }, err);
+		cli_put(f->to, path, f->exporter->name, &out, NULL, err);
 }
 
 static bool

@@ -280,8 +280,7 @@ write_curves(struct squiglink_job *j, bool dry, struct err *err)
 	to.way.dry_run |= dry;
 	to.way.diff &= !dry;
 	for (size_t i = 0; ok && i < j->n_curves; i++)
-		ok = cli_put(&to, j->curves[i].path, "squiglink", &j->curves[i].text,
-			&(bool){ false }, err);
+		ok = cli_put(&to, j->curves[i].path, "squiglink", &j->curves[i].text, NULL, err);
 	return ok;
 }
 

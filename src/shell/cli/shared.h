@@ -18,8 +18,8 @@ struct system_facts;
 
 /* ---- earlog_playlist.c ---- */
 
-/* Copies the playlist or lexicon that the first argument names to the second one, or to the user's
- * folder, and prints the path. */
+/* Copies the playlist, lexicon or template that the first argument names to the second one, or to
+ * the user's folder, and prints the path. */
 bool cli_copy(struct cli_call *c, struct err *err);
 /* Makes a playlist of a folder or a list in the user's own folder, and returns its id, which the
  * caller frees; one that was made before stays. NULL with err. */

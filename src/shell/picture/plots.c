@@ -7,19 +7,12 @@
 
 #include "base/text/number.h"
 #include "base/text/text.h"
+#include "draft/view/view.h"
 #include "review/answers/figure.h"
 #include "review/answers/gather.h"
 #include "review/answers/grades.h"
 #include "review/files/words.h"
 #include "review/record/rows_rating.h"
-
-static const char *
-text_of_key(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
 
 /* ---- geometry and colours of the wheel ---- */
 
@@ -30,20 +23,20 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	json_auto_t *wheel = wheel_json ? json_loads(wheel_json, 0, NULL) : NULL;
 	json_t *ring;
 	const json_t *centre = json_object_get(wheel, "centre");
-	const char *local = text_of_key(json_object_get(centre, "names"), words_language()),
-		   *label = *local ? local : text_of_key(centre, "label");
+	const char *local = view_text(json_object_get(centre, "names"), words_language()),
+		   *label = *local ? local : view_text(centre, "label");
 	size_t i;
 
 	if (*label)
 		p->plot.centre = arena_keep(&p->arena, xstrdup(label));
-	p->plot.centre_colour = arena_keep(&p->arena, xstrdup(text_of_key(centre, "colour")));
+	p->plot.centre_colour = arena_keep(&p->arena, xstrdup(view_text(centre, "colour")));
 	json_array_foreach (json_object_get(wheel, "rings"), i, ring)
 		for (size_t k = 0; k < LENGTH(levels); k++) {
 			double r0, r1;
 
-			if (text_same(text_of_key(ring, "level"), levels[k]) &&
-				number_parse(text_of_key(ring, "r0"), -1e9, 1e9, &r0) &&
-				number_parse(text_of_key(ring, "r1"), -1e9, 1e9, &r1)) {
+			if (text_same(view_text(ring, "level"), levels[k]) &&
+				number_parse(view_text(ring, "r0"), -1e9, 1e9, &r0) &&
+				number_parse(view_text(ring, "r1"), -1e9, 1e9, &r1)) {
 				p->plot.rings[k][0] = r0;
 				p->plot.rings[k][1] = r1;
 			}
@@ -77,8 +70,8 @@ value_on_scale(const struct graded *g, double value, const struct plot_attribute
 static const char *
 words_of_figure(struct arena *arena, const json_t *figure, bool blind)
 {
-	const char *said = text_of_key(figure, "said"),
-		   *open = strstr(text_of_key(figure, "written"), words_of("open"));
+	const char *said = view_text(figure, "said"),
+		   *open = strstr(view_text(figure, "written"), words_of("open"));
 
 	if (!blind || !open)
 		return said;
@@ -94,12 +87,12 @@ remarks_of(struct arena *arena, const struct plots_device *d, const char *attrib
 	size_t i, k;
 
 	json_array_foreach (d->wheel, i, row) {
-		if (!text_same(text_of_key(row, "attribute"), attribute))
+		if (!text_same(view_text(row, "attribute"), attribute))
 			continue;
-		if (text_same(text_of_key(row, "listener"), d->by ? d->by : ""))
+		if (text_same(view_text(row, "listener"), d->by ? d->by : ""))
 			return words_of_figure(arena, row, blind);
 		json_array_foreach (json_object_get(row, "others"), k, other)
-			if (text_same(text_of_key(other, "listener"), d->by ? d->by : ""))
+			if (text_same(view_text(other, "listener"), d->by ? d->by : ""))
 				return words_of_figure(arena, other, blind);
 	}
 	return NULL;

@@ -96,8 +96,7 @@ range_value(const struct column *c, const void *row)
 	else
 		(c->bounds ? range_add_bounds : range_add)(&words, r, c->decimals, c->unit);
 	return json_pack("{s:o?, s:o?, s:s, s:b}", "low", real_value(r.low), "high",
-		real_value(r.high), "text", text_or(words.s, ""), "known",
-		isfinite(r.low) || isfinite(r.high));
+		real_value(r.high), "text", words.s, "known", isfinite(r.low) || isfinite(r.high));
 }
 
 static json_t *value_of(const struct column *c, const void *row);
@@ -164,7 +163,7 @@ value_of(const struct column *c, const void *row)
 	case COLUMN_JSON:
 		json = pointer_at(c, row);
 		return json ? json_loads(json, JSON_REJECT_DUPLICATES, NULL) : NULL;
-	case COLUMN_WORDS: c->words(&words, row); return text_value(text_or(words.s, ""));
+	case COLUMN_WORDS: c->words(&words, row); return text_value(words.s);
 	case COLUMN_OBJECT: return column_tree(c->of, at);
 	case COLUMN_MAYBE:
 		text = c->of;
@@ -187,12 +186,6 @@ column_tree(const struct column *of, const void *row)
 	if (row)
 		put_columns(o, of, row);
 	return o;
-}
-
-bool
-column_print_object(const struct column *of, const void *row, struct err *err)
-{
-	return column_print_value(column_tree(of, row), err);
 }
 
 bool

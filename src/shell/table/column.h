@@ -81,7 +81,6 @@ json_t *column_tree(const struct column *of, const void *row);
 
 /* ---- printing one JSON value to stdout ---- */
 
-bool column_print_object(const struct column *of, const void *row, struct err *err);
 /* Prints a JSON value, and takes over the reference to it. On failure sets err and returns
  * false. */
 bool column_print_value(json_t *value, struct err *err);

@@ -55,7 +55,7 @@ printed(const struct sample_row *row)
 	FILE *real = stdout;
 
 	stdout = open_memstream(&text, &len);
-	assert_true(column_print_object(columns, row, &err));
+	assert_true(column_print_value(column_tree(columns, row), &err));
 	fclose(stdout);
 	stdout = real;
 	return text;
