@@ -189,12 +189,12 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
-	if (text_same(part, "chain") && c)
-		buf_add(out, c->name);
-	if (text_same(part, "technology"))
-		buf_add(out, device_kind_in(&s->rec, &s->review, NULL)->inside);
 	if (!text_same(note_part_words(part), note_part_word(part)))
 		buf_add(out, note_part_words(part));
+	if (text_same(part, "chain") && c)
+		buf_add_part(out, "; ", "%s", c->name);
+	if (text_same(part, "technology"))
+		buf_add_part(out, "; ", "%s", device_kind_in(&s->rec, &s->review, NULL)->inside);
 	for (size_t i = 0; i < LENGTH(part_words); i++)
 		if (text_same(part_words[i].part, part))
 			buf_add_part(out, "; ", "%s", part_words[i].words);

@@ -115,6 +115,7 @@ static const struct fields group_fields =
 static const struct field term_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct term, id, "A unique id"),
 	FIELD_NEEDED(FIELD_TEXT, struct term, term, "The name that is shown"),
+	NAMES(struct term),
 	FIELD_KEY("leaning", FIELD_PASS, .help = "praise, criticism, neutral, mixed"),
 	FIELD_KEY("region", FIELD_PASS, .help = "bass, midrange, treble, space, …"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
@@ -251,6 +252,8 @@ lexicon_speak(struct lexicon_file *x, const char *language)
 				SPEAK(w, w->name, w->low, w->mid, w->high);
 		}
 	}
+	for (struct term *t = x->terms; t < x->terms + x->n_terms; t++)
+		SPEAK(t, .name = t->term);
 }
 
 bool

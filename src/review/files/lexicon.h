@@ -62,6 +62,9 @@ struct lexicon_group {
 
 struct term {
 	char *id, *term, *definition;
+	struct lexicon_names *names; /* as of a word, as is `shown` */
+	struct lexicon_words shown;
+	size_t n_names;
 	struct texts related; /* ids of the nearest attributes, which are in another lexicon, that
 				 of the wheel */
 };
@@ -88,7 +91,7 @@ struct lexicon_file {
  * case. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_finish(struct lexicon_file *x);
-/* Sets what is shown of all attributes, categories and groups to the names of a language; NULL:
+/* Sets what is shown of all attributes, categories, groups and terms to the names of a language; NULL:
  * their own. */
 void lexicon_speak(struct lexicon_file *x, const char *language);
 /* Returns the names in a language, of "de" also for "de-AT"; NULL: there are none. */

@@ -3,6 +3,7 @@
 
 #include "base/core/mem.h"
 #include "draft/view/put.h"
+#include "review/files/profile.h"
 #include "shell/cli/lists.h"
 #include "shell/cli/shared.h"
 #include "shell/table/column.h"
@@ -35,6 +36,7 @@ static bool
 lexicon_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(lexicon_finish) struct lexicon_file x;
+	CLEANUP(profile_finish) struct profile p = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	const struct lexicon_word *a;
 	const struct category *of = NULL;
@@ -43,18 +45,22 @@ lexicon_show(struct cli_call *c, struct err *err)
 	diags_print(&d, stderr);
 	if (!ok)
 		return false;
+	profile_load_own(&p, NULL);
+	if (!c->json) /* which has the names of the file */
+		lexicon_speak(&x, p.language);
 	json_t *attributes = json_array(), *terms = json_array();
 	for (size_t i = 0; (a = lexicon_nth(&x, i)); of = a->category, i++)
 		json_array_append_new(attributes,
 			json_pack("{s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:b, s:s?, s:s?, s:s?, s:o}",
-				"id", a->id, "name", a->name, "group", a->category->group->name,
-				"category", a->category->name, "begins", a->category != of,
-				"definition", a->definition, "bipolar", (int)a->bipolar, "low",
-				a->low, "mid", a->mid, "high", a->high, "aliases",
-				lexicon_texts_json(&a->aliases)));
+				"id", a->id, "name", a->shown.name, "group",
+				a->category->group->shown.name, "category", a->category->shown.name,
+				"begins", a->category != of, "definition", a->definition, "bipolar",
+				(int)a->bipolar, "low", a->shown.low, "mid", a->shown.mid, "high",
+				a->shown.high, "aliases", lexicon_texts_json(&a->aliases)));
 	for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++)
 		json_array_append_new(terms,
-			json_pack("{s:s?, s:s?, s:s?, s:o}", "id", t->id, "term", t->term,
+			json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", t->id, "term", t->term,
+				"name_local", t->shown.name == t->term ? NULL : t->shown.name,
 				"definition", t->definition, "related",
 				lexicon_texts_json(&t->related)));
 	return report_print("lexicon",
