@@ -189,26 +189,17 @@ merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 	return ok;
 }
 
-/* Sets *kind to the kind with this table. Returns false for none or a local kind. */
-static bool
-kind_named(const char *table, enum row_kind *kind)
-{
-	for (int k = 0; table && k < ROW_KINDS; k++)
-		if (!row_types[k].local && text_same(row_types[k].table, table)) {
-			*kind = (enum row_kind)k;
-			return true;
-		}
-	return false;
-}
-
 static bool
 merge_version(struct archive_merge *m, const struct row *head, const char *table,
 	const char *content, struct err *err)
 {
-	enum row_kind kind = ROW_REVIEW;
+	enum row_kind kind = 0;
 	enum store_put put = PUT_SAME;
 
-	bool known = is_plausible(head) && kind_named(table, &kind) && row_types[kind].keeps_past;
+	while (kind < ROW_KINDS && !text_same(row_types[kind].table, table))
+		kind++;
+	bool known = is_plausible(head) && kind < ROW_KINDS && !row_types[kind].local &&
+		row_types[kind].keeps_past;
 	void *row = known ? store_parse_row(kind, head, content) : NULL;
 	if (!row) {
 		m->n->odd++;
@@ -322,8 +313,8 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 static bool
 merge_tables(struct archive_merge *m, struct err *err)
 {
-	for (int k = 0; k < ROW_KINDS; k++)
-		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, err))
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		if (!row_types[k].local && !merge_kind(m, k, err))
 			return err_prefix(err, "%s", row_types[k].table);
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if (!merge_measured(m, &measured[i], err))

@@ -38,9 +38,9 @@ struct saving {
 static bool
 put_record(const struct saving *s, struct store *to, struct err *err)
 {
-	for (int k = 0; k < ROW_KINDS; k++)
-		for (const struct row *r = NULL; (r = record_next(s->rec, (enum row_kind)k, r));)
-			if (store_put(to, (enum row_kind)k, r, err) == PUT_FAILED)
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		for (const struct row *r = NULL; (r = record_next(s->rec, k, r));)
+			if (store_put(to, k, r, err) == PUT_FAILED)
 				return false;
 	for (size_t i = 0; i < s->more->n; i++)
 		if (store_put(to, s->more->v[i].kind, s->more->v[i].row, err) == PUT_FAILED)
@@ -141,7 +141,7 @@ give_all(struct store *from, struct store *to, struct err *err)
 
 	/* The row of a session says what was worn last. */
 	store_hide_blind(from);
-	for (int k = 0; ok && k < ROW_KINDS; k++) {
+	for (enum row_kind k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
 
 		if (!leaving[k])
@@ -150,7 +150,7 @@ give_all(struct store *from, struct store *to, struct err *err)
 		char *sql = xasprintf(
 			"SELECT uuid FROM %s WHERE ifnull(%s, 1)", row_types[k].table, leaving[k]);
 		ok = store_uuids_once(from, sql, &UUID_NONE, &all, err) &&
-			give_rows(from, to, (enum row_kind)k, &all, err);
+			give_rows(from, to, k, &all, err);
 	}
 	from->hides_blind = hides;
 	CLEANUP(uuids_finish) struct uuids named = { 0 };

@@ -279,12 +279,6 @@ add_wrong(struct others *out, const char *path, const char *name, const char *wh
 			.wrong = xstrdup(why) });
 }
 
-static bool
-is_mine(struct store *st, const struct uuid *listener)
-{
-	return store_is_own(st, listener);
-}
-
 static int
 is_archive(const struct dirent *e)
 {
@@ -313,7 +307,7 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 
 	if (!read_about(st, file, &o, &err)) {
 		add_wrong(out, file, name, err.msg);
-	} else if (is_mine(st, &o.listener)) {
+	} else if (store_is_own(st, &o.listener)) {
 		other_finish(&o);
 	} else {
 		CLEANUP(pointer_free) char *renamed = name ? NULL : called(st, &o.listener);
@@ -462,7 +456,7 @@ exchange_other_add(
 		return add_folder_of(st, real, name, added, err);
 	if (!folder && !read_about(st, real, &o, err))
 		return err_prefix(err, "%s", path);
-	if (!folder && is_mine(st, &o.listener)) {
+	if (!folder && store_is_own(st, &o.listener)) {
 		CLEANUP(pointer_free) char *word = text_shell_word(path);
 
 		other_finish(&o);

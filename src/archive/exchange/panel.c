@@ -16,11 +16,11 @@
 #include "archive/exchange/file_for_others.h"
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
-#include "archive/store/store_parts.h"
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
+#include "base/system/json.h"
 #include "base/system/os_file.h"
 #include "base/text/text.h"
 #include "review/record/rows_session.h"
@@ -61,16 +61,6 @@ is_here(const struct store *st, const struct panel_member *m)
 	struct stat s;
 
 	return stat(path, &s) == 0 && os_mtime_ns(&s) / 1000 >= m->stored_us;
-}
-
-/* Sets err to why the server did not list its listeners, if there is no panel. */
-static void
-explain_no_panel(const struct pq *pq, struct err *err)
-{
-	if (text_same(pq_state(pq), "42P01"))
-		err_set(err,
-			"there is no panel in this database: its administrator runs `earlog panel "
-			"init`");
 }
 
 static bool
@@ -131,7 +121,10 @@ panel_ask(struct pq *pq, struct store *st, struct panel_members *out, struct err
 
 	*out = (struct panel_members){ 0 };
 	if (!pq_ask(pq, sql, NULL, 0, &rows, err)) {
-		explain_no_panel(pq, err);
+		if (strcmp(pq_state(pq), "42P01") == 0)
+			err_set(err,
+				"there is no panel in this database: its administrator runs "
+				"`earlog panel init`");
 		return false;
 	}
 	bool ok = pq_number(&rows, 0, 10) <= PANEL_FORM ||
@@ -175,22 +168,6 @@ unfinished_path(const struct store *st, struct err *err)
 		: NULL;
 }
 
-/* The own file for others while it is made and sent. */
-struct own_file {
-	char *path;
-	struct store *st; /* opened for reading */
-};
-
-static bool
-make_own_file(struct store *st, const struct uuid *as, struct own_file *f, struct err *err)
-{
-	*f = (struct own_file){ .path = unfinished_path(st, err) };
-	if (!f->path || !exchange_save_for(f->path, st, as, err))
-		return false;
-	f->st = store_new(false);
-	return store_open_file(f->st, f->path, STORE_READ, err);
-}
-
 /* Fails if another machine of the owner, or this archive before it was restored, made the file that
  * the server has, and the rows of then are not here: rows that were deleted there would come back.
  */
@@ -214,31 +191,34 @@ may_replace(struct store *st, const struct panel_member *own, int64_t latest_ms,
 		whose, day, same ? "that state" : "that machine's archive");
 }
 
-struct sending {
-	struct pq *pq;
-	const char *table;
-};
-
-static bool
-send_rows(void *into, const char *rows, struct err *err)
-{
-	const struct sending *s = into;
-	CLEANUP(pointer_free)
-	char *sql = xasprintf("INSERT INTO panel.%s SELECT * FROM "
-			      "json_populate_recordset(NULL::panel.%s, $1::json)",
-		s->table, s->table);
-
-	return pq_ask(s->pq, sql, &rows, 1, NULL, err);
-}
-
 /* What is sent, and over what. */
 struct own_sent {
 	const struct panel_member *own; /* as the server has it */
 	const char *digest;
 	struct store_state state;
-	struct own_file file;
+	char *path;       /* of the own file for others, while it is sent */
+	struct store *st; /* the file, opened for reading */
 	struct buf bytes;
 };
+
+/* Sends the rows of the view v_TABLE. */
+static bool
+send_rows(struct pq *pq, const struct own_sent *o, const char *table, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("INSERT INTO panel.%s SELECT * FROM "
+			      "json_populate_recordset(NULL::panel.%s, $1::json)",
+		table, table);
+	json_auto_t *rows = json_array();
+	char uuid[UUID_TEXT];
+
+	sqlite3_stmt *q = store_prepare_text(
+		o->st, table, err, "SELECT ?1 AS listener_uuid, * FROM v_%s", table);
+	if (!store_rows(o->st, store_bind(q, AS_TEXT(uuid_text(&o->own->uuid, uuid))), rows, err))
+		return false;
+	CLEANUP(pointer_free) char *text = json_text(rows, JSON_COMPACT);
+	return pq_ask(pq, sql, (const char *const[]){ text }, 1, NULL, err);
+}
 
 static bool
 send_file(struct pq *pq, struct store *st, const struct own_sent *o, struct err *err)
@@ -272,11 +252,8 @@ send_all(struct pq *pq, struct store *st, const struct own_sent *o, struct err *
 	static const char *const tables[] = { "note", "rating", "trial", "sitting" };
 	bool ok = pq_run(pq, "BEGIN", err) && send_file(pq, st, o, err);
 
-	for (size_t i = 0; ok && i < LENGTH(tables); i++) {
-		struct sending s = { pq, tables[i] };
-		CLEANUP(pointer_free) char *view = xasprintf("v_%s", tables[i]);
-		ok = exchange_view_json(o->file.st, view, &o->own->uuid, send_rows, &s, err);
-	}
+	for (size_t i = 0; ok && i < LENGTH(tables); i++)
+		ok = send_rows(pq, o, tables[i], err);
 	ok = ok && pq_run(pq, "COMMIT", err);
 	if (!ok && text_same(pq_state(pq), "23505"))
 		err_set(err, "another of your machines is syncing: try again");
@@ -290,12 +267,12 @@ read_own_file(struct own_sent *o, struct err *err)
 {
 	struct stat size;
 
-	if (stat(o->file.path, &size) == 0 && size.st_size > PANEL_MOST_BYTES)
+	if (stat(o->path, &size) == 0 && size.st_size > PANEL_MOST_BYTES)
 		return err_set(err,
 			"your file for others has %" PRId64 " MiB, and a panel takes %d MiB at "
 			"most: nothing was sent",
 			(int64_t)size.st_size >> 20, PANEL_MOST_BYTES >> 20);
-	return file_read_input(o->file.path, PANEL_MOST_BYTES, &o->bytes, err);
+	return file_read_input(o->path, PANEL_MOST_BYTES, &o->bytes, err);
 }
 
 /* Sends the own file if its rows are not those of the file that the server has. Makes it only if
@@ -313,18 +290,21 @@ send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
 		(text_same(own->state, o.state.hash) ||
 			(known && text_same(own->digest, s->digest))))
 		return true;
-	bool ok = make_own_file(st, &own->uuid, &o.file, err) &&
-		exchange_digest(o.file.st, s->digest, err);
+	o.path = unfinished_path(st, err);
+	o.st = store_new(false);
+	bool ok = o.path && exchange_save_for(o.path, st, &own->uuid, err) &&
+		store_open_file(o.st, o.path, STORE_READ, err) &&
+		exchange_digest(o.st, s->digest, err);
 	strcpy(s->state, ok ? o.state.hash : "");
 	if (ok && !(own->digest && text_same(s->digest, own->digest))) {
 		ok = (s->replace || may_replace(st, own, o.state.latest_ms, err)) &&
 			read_own_file(&o, err) && send_all(pq, st, &o, err);
 		n->sent_bytes = ok ? (int64_t)o.bytes.len : 0;
 	}
-	store_close(o.file.st);
-	if (o.file.path)
-		unlink(o.file.path);
-	free(o.file.path);
+	store_close(o.st);
+	if (o.path)
+		unlink(o.path);
+	free(o.path);
 	buf_finish(&o.bytes);
 	return ok;
 }

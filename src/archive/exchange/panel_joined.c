@@ -9,8 +9,6 @@
 #include "archive/store/store_parts.h"
 #include "base/system/clock.h"
 
-#define JSON_BYTES (1 << 20)
-
 /* ---- membership ---- */
 
 bool
@@ -183,14 +181,12 @@ exchange_digest(struct store *st, char hex[FILE_HASH], struct err *err)
 	bool ok = true;
 
 	sha256_init(&sha);
-	for (int k = 0; ok && k < ROW_KINDS; k++) {
-		CLEANUP(buf_finish) struct buf names = BUF_INIT;
-		const struct row_type *t = &row_types[k];
+	for (enum row_kind k = 0; ok && k < ROW_KINDS; k++) {
+		CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 
-		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-			buf_addf(&names, ", \"%s\"", f->name);
+		row_store_columns(&columns, k);
 		sqlite3_stmt *q = store_prepare_text(st, &keys[k], err,
-			"SELECT " HEAD_COLUMNS "%s FROM %s ORDER BY uuid", names.s, t->table);
+			"SELECT %s FROM %s ORDER BY uuid", columns.s, row_types[k].table);
 		while (store_next(st, q, &ok, err))
 			for (int i = 0; i < sqlite3_column_count(q); i++)
 				hash_value(&sha, q, i);
@@ -198,54 +194,4 @@ exchange_digest(struct store *st, char hex[FILE_HASH], struct err *err)
 	}
 	file_hash_text(&sha, hex);
 	return ok;
-}
-
-static json_t *
-json_of(sqlite3_stmt *q, int column)
-{
-	switch (sqlite3_column_type(q, column)) {
-	case SQLITE_INTEGER: return json_integer(sqlite3_column_int64(q, column));
-	case SQLITE_FLOAT: return json_real(sqlite3_column_double(q, column));
-	case SQLITE_TEXT: return json_string((const char *)sqlite3_column_text(q, column));
-	default: return json_null();
-	}
-}
-
-/* Appends the current row of q to a JSON array that is not closed yet. */
-static void
-add_json_row(sqlite3_stmt *q, const char *listener, struct buf *rows)
-{
-	json_t *row = json_pack("{s:s}", "listener_uuid", listener);
-
-	for (int i = 0; i < sqlite3_column_count(q); i++)
-		json_object_set_new(row, sqlite3_column_name(q, i), json_of(q, i));
-	char *text = json_dumps(row, JSON_COMPACT);
-	buf_addf(rows, "%s%s", rows->len ? "," : "[", text);
-	free(text);
-	json_decref(row);
-}
-
-bool
-exchange_view_json(struct store *st, const char *view, const struct uuid *listener,
-	exchange_take_json *take, void *into, struct err *err)
-{
-	CLEANUP(pointer_free) char *sql = xasprintf("SELECT * FROM %s", view);
-	CLEANUP(buf_finish) struct buf rows = BUF_INIT;
-	char uuid[UUID_TEXT];
-	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK ||
-		store_failed(st->db, "read", err);
-
-	uuid_text(listener, uuid);
-	while (store_next(st, q, &ok, err)) {
-		add_json_row(q, uuid, &rows);
-		if (rows.len < JSON_BYTES)
-			continue;
-		buf_add(&rows, "]");
-		ok = take(into, rows.s, err);
-		buf_clear(&rows);
-	}
-	sqlite3_finalize(q);
-	buf_add(&rows, "]");
-	return ok && (rows.len == 1 || take(into, rows.s, err));
 }

@@ -40,9 +40,3 @@ bool exchange_file_owner(const char *path, struct uuid *owner, char **name, stru
 
 /* Writes a digest of the rows of an archive: the same rows have the same digest. */
 bool exchange_digest(struct store *st, char hex[FILE_HASH], struct err *err);
-
-/* Calls `take` with the rows of the view, as JSON arrays of objects of about 1 MB. Each object has
- * the columns of the view, and listener_uuid. */
-typedef bool exchange_take_json(void *into, const char *rows, struct err *err);
-bool exchange_view_json(struct store *st, const char *view, const struct uuid *listener,
-	exchange_take_json *take, void *into, struct err *err);

@@ -432,25 +432,31 @@ take_results(struct pq *pq, bool sent, struct pq_rows *out, struct err *err)
 	return ok;
 }
 
+/* bytes: 1: the values of the answer are bytes, not texts. lengths, binary: of the values; NULL:
+ * all are texts. */
+static bool
+ask(struct pq *pq, const char *sql, const char *const *values, size_t n, const int *lengths,
+	const int *binary, int bytes, struct pq_rows *out, struct err *err)
+{
+	if (out)
+		*out = (struct pq_rows){ 0 };
+	bool sent = pq->conn &&
+		lib.sendQueryParams(pq->conn, sql, (int)n, NULL, values, lengths, binary, bytes);
+	return take_results(pq, sent, out, err);
+}
+
 bool
 pq_ask(struct pq *pq, const char *sql, const char *const *values, size_t n, struct pq_rows *out,
 	struct err *err)
 {
-	if (out)
-		*out = (struct pq_rows){ 0 };
-	bool sent =
-		pq->conn && lib.sendQueryParams(pq->conn, sql, (int)n, NULL, values, NULL, NULL, 0);
-	return take_results(pq, sent, out, err);
+	return ask(pq, sql, values, n, NULL, NULL, 0, out, err);
 }
 
 bool
 pq_ask_bytes(struct pq *pq, const char *sql, const char *const *values, size_t n,
 	struct pq_rows *out, struct err *err)
 {
-	*out = (struct pq_rows){ 0 };
-	bool sent =
-		pq->conn && lib.sendQueryParams(pq->conn, sql, (int)n, NULL, values, NULL, NULL, 1);
-	return take_results(pq, sent, out, err);
+	return ask(pq, sql, values, n, NULL, NULL, 1, out, err);
 }
 
 bool
@@ -466,9 +472,7 @@ pq_put_bytes(struct pq *pq, const char *sql, const char *const *values, size_t n
 	all[n] = bytes->s;
 	lengths[n] = (int)bytes->len;
 	binary[n] = 1;
-	bool sent = pq->conn &&
-		lib.sendQueryParams(pq->conn, sql, (int)n + 1, NULL, all, lengths, binary, 0);
-	return take_results(pq, sent, NULL, err);
+	return ask(pq, sql, all, n + 1, lengths, binary, 0, NULL, err);
 }
 
 bool

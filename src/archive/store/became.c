@@ -13,10 +13,10 @@
 #include "review/record/identity.h"
 
 bool
-became_follows(const struct row_type *t, const struct row_field *f)
+became_follows(const struct row_field *f)
 {
-	return row_field_names(t, f, ROW_REVIEW) || row_field_names(t, f, ROW_CHAIN) ||
-		row_field_names(t, f, ROW_QUESTION);
+	return row_field_names(f, ROW_REVIEW) || row_field_names(f, ROW_CHAIN) ||
+		row_field_names(f, ROW_QUESTION);
 }
 
 /* ---- what became of which row ---- */
@@ -102,10 +102,8 @@ became_settle(struct store *st, struct err *err)
 	/* Versions that replace each other in a circle may never agree. */
 	for (int i = 0; ok && any && i < 10; i++) {
 		ok = store_exec(st->db, file_embedded("schema/became.sql")->data, err);
-		for (int k = 0; k < ROW_KINDS; k++)
-			ok = ok &&
-				(!row_uuid_has_review((enum row_kind)k) ||
-					join_doubles(st, (enum row_kind)k, err));
+		for (enum row_kind k = 0; k < ROW_KINDS; k++)
+			ok = ok && (!row_uuid_has_review(k) || join_doubles(st, k, err));
 		ok = ok && mend(st, &any, err);
 	}
 	return ok && store_exec(st->db, file_embedded("schema/became_rows.sql")->data, err);

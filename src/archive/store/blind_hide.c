@@ -10,12 +10,11 @@ store_hide_blind(struct store *st)
 {
 	static const char sql[] =
 		"SELECT count(*) FROM blind_run WHERE deleted = 0 AND ended_ms IS NULL";
-	struct err ignored;
 	int64_t n;
 
 	/* If no blind run is unfinished, no row needs a check. */
 	if (st)
-		st->hides_blind = !store_number(st->db, sql, &n, &ignored) || n > 0;
+		st->hides_blind = !store_number(st->db, sql, &n, ERR_IGNORED) || n > 0;
 }
 
 bool

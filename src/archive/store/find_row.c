@@ -9,55 +9,47 @@
 #define TEXTS 3 /* number of columns compared with the typed name: the id and two texts */
 
 struct kind_of_name {
-	enum row_kind kind;
 	/* the word for such a row in messages; the command that lists such rows */
 	const char *word, *list;
 	/* columns: uuid, deleted, name for messages, TEXTS texts to compare; ?1: the review or
 	 * device */
 	const char *sql;
-	/* true: all rows that match equally well are returned; false: more than one is an error */
-	bool many;
 };
 
-static const struct kind_of_name kinds[] = {
-	{ ROW_REVIEW, "review", "earlog list",
+static const struct kind_of_name kinds[ROW_KINDS] = {
+	[ROW_REVIEW] = { "review", "earlog list",
 		"SELECT r.uuid, r.deleted, r.id, n.id, d.name, r.title FROM review n "
 		"LEFT JOIN became b ON b.uuid = n.uuid JOIN review r ON r.uuid = ifnull(b.now, "
-		"n.uuid)" JOIN_DEVICE "ORDER BY r.nr",
-		false },
-	{ ROW_DEVICE, "device", "earlog device list",
+		"n.uuid)" JOIN_DEVICE "ORDER BY r.nr" },
+	[ROW_DEVICE] = { "device", "earlog device list",
 		"SELECT uuid, deleted, coalesce(name || ' (' || id || ')', name, id), id, name, "
 		"model FROM "
 		"device "
-		"WHERE NOT deleted ORDER BY nr",
-		false },
-	{ ROW_ITEM, "track", "earlog show",
+		"WHERE NOT deleted ORDER BY nr" },
+	[ROW_ITEM] = { "track", "earlog show",
 		"SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "
 		"LEFT JOIN recording c ON c.uuid = i.recording WHERE ?1 IS NULL OR i.uuid IN "
-		"(SELECT item FROM listing WHERE review = ?1 AND deleted = 0) ORDER BY i.nr",
-		true },
-	{ ROW_SECTION, "section", "earlog show",
-		"SELECT uuid, deleted, id, id, title, NULL FROM section ORDER BY nr", false },
-	{ ROW_CHAIN, "chain", "earlog chain list",
+		"(SELECT item FROM listing WHERE review = ?1 AND deleted = 0) ORDER BY i.nr" },
+	[ROW_SECTION] = { "section", "earlog show",
+		"SELECT uuid, deleted, id, id, title, NULL FROM section ORDER BY nr" },
+	[ROW_CHAIN] = { "chain", "earlog chain list",
 		"SELECT uuid, deleted OR rank IS NULL, name, name, NULL, NULL FROM chain "
-		"WHERE ?1 IS NULL OR review = ?1 GROUP BY iif(?1 IS NULL, name, uuid) ORDER BY nr",
-		false },
-	{ ROW_VARIANT, "setting", "earlog device show",
+		"WHERE ?1 IS NULL OR review = ?1 GROUP BY iif(?1 IS NULL, name, uuid) ORDER BY "
+		"nr" },
+	[ROW_VARIANT] = { "setting", "earlog device show",
 		"SELECT uuid, deleted, said, name, said, NULL FROM (SELECT *, iif((SELECT count(*) "
 		"FROM variant n WHERE n.device = v.device AND n.name = v.name AND NOT n.deleted) > "
 		"1, "
 		"name || ' (' || replace(content, char(10), ', ') || ')', name) AS said "
-		"FROM variant v) WHERE device" SAME_DEVICE("?1") "ORDER BY nr",
-		false },
-	{ ROW_QUESTION, "question", "earlog show",
+		"FROM variant v) WHERE device" SAME_DEVICE("?1") "ORDER BY nr" },
+	[ROW_QUESTION] = { "question", "earlog show",
 		"SELECT uuid, deleted, id, id, text, NULL FROM question "
-		"WHERE review IS NULL OR review = ?1 ORDER BY nr",
-		false },
+		"WHERE review IS NULL OR review = ?1 ORDER BY nr" },
 };
 
 struct finding {
 	struct store *st;
-	const struct kind_of_name *kind;
+	enum row_kind kind;
 	struct name_search names;
 	bool deleted; /* the best match so far is in the trash */
 	struct uuids found;
@@ -73,7 +65,7 @@ fit_row(struct finding *f, sqlite3_stmt *q)
 
 	for (int i = 0; i < TEXTS; i++)
 		texts[i] = (const char *)sqlite3_column_text(q, 3 + i);
-	if (f->kind->kind == ROW_DEVICE && texts[0] && device_id_is_loose(texts[0], texts[1]))
+	if (f->kind == ROW_DEVICE && texts[0] && device_id_is_loose(texts[0], texts[1]))
 		texts[0] = NULL;
 	for (int i = 0; i < TEXTS; i++) {
 		enum name_fit x = name_search_fit(&f->names, texts[i], i == 0);
@@ -113,17 +105,17 @@ consider(struct finding *f, sqlite3_stmt *q)
 static bool
 judge(const struct finding *f, struct err *err)
 {
-	const char *word = f->kind->word, *name = f->names.typed;
-	CLEANUP(pointer_free) char *list = xasprintf("`%s` shows all", f->kind->list);
+	const char *word = kinds[f->kind].word, *name = f->names.typed;
+	CLEANUP(pointer_free) char *list = xasprintf("`%s` shows all", kinds[f->kind].list);
 	char text[UUID_TEXT];
 
-	if (!(f->kind->many && f->names.best > NAME_PART) &&
+	/* a track may be in several sections */
+	if (!(f->kind == ROW_ITEM && f->names.best > NAME_PART) &&
 		!name_search_one(&f->names, word, list, err))
 		return false;
 	if (!f->deleted)
 		return true;
-	if (f->kind->kind == ROW_CHAIN || f->kind->kind == ROW_VARIANT ||
-		f->kind->kind == ROW_QUESTION)
+	if (f->kind == ROW_CHAIN || f->kind == ROW_VARIANT || f->kind == ROW_QUESTION)
 		return err_set(err,
 			"the %s “%s” is no longer in your files (`earlog check --missing FILE` "
 			"prints the lines that they lack)",
@@ -137,13 +129,10 @@ bool
 store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuids *out, struct err *err)
 {
-	struct finding f = { .st = st };
+	struct finding f = { .st = st, .kind = kind };
+	sqlite3_stmt *q = store_query(st, kinds[kind].sql, err, AS_UUID(of ? of : &UUID_NONE));
 	bool ok = true;
 
-	for (size_t i = 0; i < LENGTH(kinds); i++)
-		if (kinds[i].kind == kind)
-			f.kind = &kinds[i];
-	sqlite3_stmt *q = store_query(st, f.kind->sql, err, AS_UUID(of ? of : &UUID_NONE));
 	name_search_init(&f.names, name);
 	while (store_next(st, q, &ok, err))
 		consider(&f, q);
@@ -174,23 +163,19 @@ void
 store_names(struct store *st, enum row_kind kind, const struct uuid *of,
 	void (*take)(const void *into, const char *id, const char *name), const void *into)
 {
+	sqlite3_stmt *q = store_query(st, kinds[kind].sql, ERR_IGNORED, AS_UUID(of));
 	bool ok = true;
 
-	for (size_t i = 0; i < LENGTH(kinds); i++) {
-		if (kinds[i].kind != kind)
-			continue;
-		sqlite3_stmt *q = store_query(st, kinds[i].sql, ERR_IGNORED, AS_UUID(of));
-		while (store_next(st, q, &ok, ERR_IGNORED)) {
-			const char *text[TEXTS];
+	while (store_next(st, q, &ok, ERR_IGNORED)) {
+		const char *text[TEXTS];
 
-			for (int k = 0; k < TEXTS; k++)
-				text[k] = (const char *)sqlite3_column_text(q, 3 + k);
-			/* The id of a device may be made from its name: it finds nothing. */
-			bool device = kind == ROW_DEVICE && text[1];
-			const char *other = text[2] ? text[2] : text[1];
-			if (!sqlite3_column_int(q, 1))
-				take(into, text[device], device ? NULL : other);
-		}
+		for (int k = 0; k < TEXTS; k++)
+			text[k] = (const char *)sqlite3_column_text(q, 3 + k);
+		/* The id of a device may be made from its name: it finds nothing. */
+		bool device = kind == ROW_DEVICE && text[1];
+		const char *other = text[2] ? text[2] : text[1];
+		if (!sqlite3_column_int(q, 1))
+			take(into, text[device], device ? NULL : other);
 	}
 }
 
@@ -238,18 +223,16 @@ bool
 store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err)
 {
 	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
-	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
-	bool ok = true;
-	int n = 0;
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
 
-	for (; store_next(st, q, &ok, err); n++)
-		store_uuid(q, 0, note);
-	if (!ok || n == 1)
-		return ok;
-	return err_set(err,
-		n ? "more than one note begins with “%s”: give more of its UUID"
-		  : "no note begins with “%s” (`earlog note list` shows them)",
-		prefix);
+	if (!store_uuids(st, store_prepare_prefix(st, sql, prefix, err), &found, err))
+		return false;
+	*note = found.n ? found.v[0] : UUID_NONE;
+	return found.n == 1 ||
+		err_set(err,
+			found.n ? "more than one note begins with “%s”: give more of its UUID"
+				: "no note begins with “%s” (`earlog note list` shows them)",
+			prefix);
 }
 
 /* ---- reviews ---- */

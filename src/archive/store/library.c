@@ -47,34 +47,29 @@ library_hits_finish(struct own_music_hits *h)
 #define COLUMNS                                                                                \
 	"path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash, trouble, title, artist, " \
 	"album, isrc, mbid"
-#define FEW_COLUMNS "path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash"
 
 static struct library_file
 library_file_read(sqlite3_stmt *q)
 {
-	struct library_file f = { .path = store_text(q, 0),
+	return (struct library_file){ .path = store_text(q, 0),
 		.size_bytes = sqlite3_column_int64(q, 1),
 		.mtime_ns = sqlite3_column_int64(q, 2),
 		.read_ms = sqlite3_column_int64(q, 3),
 		.gone = sqlite3_column_int(q, 4) != 0,
 		.length_ms = store_int(q, 5),
-		.hash = store_text(q, 6) };
-
-	if (sqlite3_column_count(q) == 7)
-		return f;
-	f.trouble = store_text(q, 7);
-	f.title = store_text(q, 8);
-	f.artist = store_text(q, 9);
-	f.album = store_text(q, 10);
-	f.isrc = store_text(q, 11);
-	f.mbid = store_text(q, 12);
-	return f;
+		.hash = store_text(q, 6),
+		.trouble = store_text(q, 7),
+		.title = store_text(q, 8),
+		.artist = store_text(q, 9),
+		.album = store_text(q, 10),
+		.isrc = store_text(q, 11),
+		.mbid = store_text(q, 12) };
 }
 
 bool
 store_library_known(struct store *st, struct library_files *out, struct err *err)
 {
-	static const char sql[] = "SELECT " FEW_COLUMNS " FROM library ORDER BY path";
+	static const char sql[] = "SELECT " COLUMNS " FROM library ORDER BY path";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
 	bool ok = true;
 

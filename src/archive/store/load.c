@@ -1,9 +1,11 @@
 /* Tables of which rows belong to a review: what a session, a draft and a report load, in which
  * order. row_store.c reads the rows of one kind. */
+#include <inttypes.h>
 
 #include "archive/store/edit.h"
 #include "archive/store/store_parts.h"
 #include "base/text/text.h"
+#include "review/files/field_write.h"
 #include "review/files/profile.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
@@ -158,51 +160,26 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	return true;
 }
 
-/* Finds the fields of t that refer to rows of the kinds in `named`. Sets where[] to the fields'
- * offsets and kind[] to the kinds; returns the number of fields. */
-static size_t
-pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, size_t *where,
-	enum row_kind *kind)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->nfields; i++)
-		for (size_t k = 0; k < nnamed; k++)
-			if (row_field_names(t, &t->fields[i], named[k])) {
-				where[n] = t->fields[i].offset;
-				kind[n++] = named[k];
-			}
-	return n;
-}
-
-#define MAX_POINTERS 16
-
-static const struct uuid *
-named_by(const struct row *row, size_t where)
-{
-	return (const void *)((const char *)row + where);
-}
-
-/* Loads rows to which the rows from number `from` on refer, unless the record has them. */
+/* Loads the rows of the kinds in `named` to which the rows of a kind refer, those from number
+ * `from` on. */
 static bool
-follow_kind(struct store *st, const struct row_type *t, const struct rows *rows, size_t from,
-	const enum row_kind *named, size_t nnamed, struct record *out, struct err *err)
+follow_kind(struct store *st, enum row_kind of, size_t from, const enum row_kind *named,
+	size_t nnamed, struct record *out, struct err *err)
 {
-	size_t where[MAX_POINTERS];
-	enum row_kind kind[MAX_POINTERS];
-	size_t n = pointers(t, named, nnamed, where, kind);
+	const struct row_type *t = &row_types[of];
+	bool ok = true;
 
-	for (size_t i = from; n && i < rows->n; i++)
-		for (size_t p = 0; p < n; p++) {
-			const struct uuid *u = named_by(rows->v[i], where[p]);
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		for (size_t k = 0; k < nnamed; k++) {
+			bool names = row_field_names(f, named[k]);
 
-			/* most rows name the same rows as the row before */
-			if (i > from && uuid_same(u, named_by(rows->v[i - 1], where[p])))
-				continue;
-			if (!store_load_row(st, kind[p], u, out, err))
-				return false;
+			for (size_t i = from; ok && names && i < record_count(out, of); i++) {
+				const void *row = record_at(out, of, i);
+
+				ok = store_load_row(st, named[k], row_member(row, f), out, err);
+			}
 		}
-	return true;
+	return ok;
 }
 
 static bool
@@ -214,14 +191,13 @@ load_named_rows(struct store *st, const enum row_kind *named, size_t nnamed, str
 
 	while (more) {
 		more = false;
-		for (int k = 0; k < ROW_KINDS; k++) {
+		for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 			size_t from = followed[k];
 			if (from == out->of[k].n)
 				continue;
 			followed[k] = out->of[k].n;
 			more = true;
-			if (!follow_kind(
-				    st, &row_types[k], &out->of[k], from, named, nnamed, out, err))
+			if (!follow_kind(st, k, from, named, nnamed, out, err))
 				return false;
 		}
 	}
@@ -271,35 +247,28 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 }
 
 bool
-store_load_devices_named(
-	struct store *st, const char *const *names, size_t n, struct record *out, struct err *err)
+store_load_device_named(struct store *st, const char *name, struct record *out, struct err *err)
 {
 	CLEANUP(record_finish) struct record all = record_new();
-	bool ok = !n || store_load_kind(st, ROW_DEVICE, NULL, &all, err);
 
-	for (size_t i = 0; ok && i < n; i++) {
-		struct uuid device = device_uuid(&all, NULL, names[i]);
-
-		ok = store_load_row(st, ROW_DEVICE, &device, out, err);
-	}
-	return ok;
+	if (!store_load_kind(st, ROW_DEVICE, NULL, &all, err))
+		return false;
+	struct uuid device = device_uuid(&all, NULL, name);
+	return store_load_row(st, ROW_DEVICE, &device, out, err);
 }
 
 /* Adds the headphones of the chains around a source: a source is judged by what they need. */
 static bool
 load_headphones(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	CLEANUP(arena_finish) struct arena arena = { 0 };
-	struct LIST_OF(const char *) names = { .v = NULL };
-	bool source = device_kind_in(out, review, NULL)->place;
+	bool source = device_kind_in(out, review, NULL)->place, ok = true;
 
-	for (const struct chain *c = NULL; source && (c = record_next(out, ROW_CHAIN, c));) {
-		char *name = records_content_get(c->content, "headphone");
+	for (const struct chain *c = NULL; source && ok && (c = record_next(out, ROW_CHAIN, c));) {
+		CLEANUP(pointer_free) char *name = records_content_get(c->content, "headphone");
 
-		if (name)
-			ARENA_ADD(&arena, &names, arena_keep(&arena, name));
+		ok = !name || store_load_device_named(st, name, out, err);
 	}
-	return store_load_devices_named(st, names.v, names.n, out, err);
+	return ok;
 }
 
 bool
@@ -326,12 +295,6 @@ bool
 store_load_cues(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
 	return load_parts(st, LOAD_CUES, review, out, err);
-}
-
-bool
-store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
-{
-	return store_load_first(st, review, out, err) && store_load_cues(st, review, out, err);
 }
 
 /* Adds the volumes that devices of the review have in other reviews on chains that are one with a
@@ -495,16 +458,6 @@ store_load_heard(struct store *st, const struct uuid *item, struct record *out, 
 		load_named_rows(st, referenced, LENGTH(referenced), out, err);
 }
 
-bool
-store_load_devices(struct store *st, struct record *out, struct err *err)
-{
-	static const char devices;
-
-	return row_store_select(st, ROW_DEVICE, &devices, "uuid" NOT_MERGED "ORDER BY nr",
-		       &UUID_NONE, &out->of[ROW_DEVICE], err) ||
-		err_prefix(err, "cannot load the devices");
-}
-
 /* ---- rows of one kind ---- */
 
 bool
@@ -576,20 +529,6 @@ load_rows_named(struct store *st, struct record *rec, const struct edits *named,
 	return true;
 }
 
-/* Completes `with`: the rows that the devices of the session file may have, in `devices`, and
- * whether other reviews are about the device under test. */
-static bool
-find_devices(struct store *st, struct record *devices, struct enrol_files *with, struct err *err)
-{
-	const struct session_file *f = with->session;
-	struct uuid review = identity_of_review(f->id);
-	bool ok = store_load_kind(st, ROW_DEVICE, NULL, devices, err);
-
-	with->devices = devices;
-	struct uuid device = enrol_device(devices, with);
-	return ok && store_has_other_review(st, &device, &review, &with->device_shared, err);
-}
-
 /* Says of each entry of which the playlist has another recording now how many notes remain with it,
  * and how a hand joins the two. */
 static bool
@@ -613,8 +552,15 @@ say_replaced(struct store *st, const struct record *rec, const struct enrol_file
 		int64_t n = q && store_next(st, q, &ok, err) ? sqlite3_column_int64(q, 0) : 0;
 
 		store_end_query(q);
-		if (n)
-			enrolled_add_replaced(e, r, (size_t)n);
+		if (!n)
+			continue;
+		buf_add_part(&e->spelt, "; ", "%s was %s", r->id, r->title);
+		if (r->artist)
+			buf_addf(&e->spelt, " by %s", r->artist);
+		buf_addf(&e->spelt, ", %" PRId64 " %s with it; if it is the same song: `was: ", n,
+			n == 1 ? "note stays" : "notes stay");
+		field_quote(&e->spelt, r->title);
+		buf_add_char(&e->spelt, '`');
 	}
 	return ok;
 }
@@ -663,7 +609,7 @@ say_misnamed(struct store *st, const struct enrol_files *with, struct enrolled *
 
 	if (!store_misnamed(st, &review, &device, &other, &notes, err))
 		return false;
-	if (notes && !enrol_compares(with, &other))
+	if (notes && !enrol_compares(with->devices, with, &other))
 		enrol_misnamed(&e->spelt, with->session->path, with->session->device.name,
 			record_find(with->devices, ROW_DEVICE, &other), notes);
 	return true;
@@ -689,7 +635,10 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 	enrol_own_list(rec, &with);
 	*out = (struct enrolled){ .gone = NULL };
 	with.songs = (struct songs){ &now, &before };
-	bool ok = find_devices(st, &devices, &with, err) &&
+	with.devices = &devices;
+	bool ok = store_load_kind(st, ROW_DEVICE, NULL, &devices, err);
+	const struct uuid device = enrol_device(&devices, &with);
+	ok = ok && store_has_other_review(st, &device, &u, &with.device_shared, err) &&
 		songs_load(st, with.playlist, rec, &now, &before, err) &&
 		store_load_row(st, ROW_FILES_READ, &read, rec, err) &&
 		(!with.device_shared ||
@@ -708,33 +657,25 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 
 /* ---- ratings, with all that they count by ---- */
 
+/* Loads these ratings in one transaction, as a lock for each row takes as long as reading the rows,
+ * with the rows that they refer to and those that decide which ones count. */
 static bool
-load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
+load_ratings(struct store *st, const struct uuids *found, struct record *out, struct err *err)
 {
-	if (!store_load_row(st, ROW_RATING, u, out, err))
-		return false;
-	const struct rating *r = record_find(out, ROW_RATING, u);
-	if (!r)
-		return true;
-	struct uuid word = r->lexicon && r->attribute
-		? identity_of_attribute(r->lexicon, r->attribute)
-		: UUID_NONE;
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
-		if (!store_load_row(st, p->kind, setup_part(&r->setup, p->kind), out, err))
-			return false;
-	if (!store_load_row(st, ROW_REVIEW, &r->review, out, err) ||
-		!store_load_row(st, ROW_SITTING, &r->sitting, out, err) ||
-		!store_load_row(st, ROW_SECTION, &r->section, out, err) ||
-		!store_load_row(st, ROW_ITEM, &r->item, out, err) ||
-		!store_load_row(st, ROW_LISTENER, &r->listener, out, err) ||
-		!store_load_row(st, ROW_TRIAL, u, out, err) ||
-		!store_load_row(st, ROW_ATTRIBUTE, &word, out, err))
-		return false;
-	const struct item *item = record_find(out, ROW_ITEM, &r->item);
-	if (item && !store_load_row(st, ROW_RECORDING, &item->recording, out, err))
-		return false;
-	const struct review *review = record_find(out, ROW_REVIEW, &r->review);
-	return !review || store_load_row(st, ROW_DEVICE, &review->device, out, err);
+	static const enum row_kind named[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_EQUALISER,
+		ROW_REVIEW, ROW_SITTING, ROW_SECTION, ROW_ITEM, ROW_LISTENER, ROW_RECORDING };
+	static const enum row_kind of[] = { ROW_RATING, ROW_REVIEW, ROW_ITEM };
+	bool own = sqlite3_get_autocommit(st->db) != 0,
+	     ok = !own || store_exec(st->db, "BEGIN", err);
+
+	for (size_t i = 0; ok && i < found->n; i++)
+		ok = store_load_row(st, ROW_RATING, &found->v[i], out, err);
+	for (size_t i = 0; ok && i < LENGTH(of); i++)
+		ok = follow_kind(st, of[i], 0, named, LENGTH(named), out, err);
+	ok = ok && load_of_ratings(st, out, err);
+	if (own)
+		store_rollback(st);
+	return ok || err_prefix(err, "cannot load ratings");
 }
 
 bool
@@ -751,22 +692,15 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 						"?2") ")))");
 	static const char benchmarks;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
-	bool own = sqlite3_get_autocommit(st->db) != 0;
 
-	if (own && !store_exec(st->db, "BEGIN", err))
-		return false;
-	bool ok = store_uuids(st,
-		device ? store_query(st, some, err, AS_TEXT(attribute), AS_UUID(device))
-		       : store_query(st, all, err, AS_TEXT(attribute)),
-		&found, err);
-	for (size_t i = 0; ok && i < found.n; i++)
-		ok = load_rating(st, &found.v[i], out, err);
-	if (ok && !record_count(out, ROW_BENCHMARK))
-		ok = row_store_select(st, ROW_BENCHMARK, &benchmarks, "1 ORDER BY nr", &UUID_NONE,
-			&out->of[ROW_BENCHMARK], err);
-	if (own)
-		store_rollback(st);
-	return ok || err_prefix(err, "cannot load ratings");
+	return store_uuids(st,
+		       device ? store_query(st, some, err, AS_TEXT(attribute), AS_UUID(device))
+			      : store_query(st, all, err, AS_TEXT(attribute)),
+		       &found, err) &&
+		load_ratings(st, &found, out, err) &&
+		(record_count(out, ROW_BENCHMARK) ||
+			row_store_select(st, ROW_BENCHMARK, &benchmarks, "1 ORDER BY nr",
+				&UUID_NONE, &out->of[ROW_BENCHMARK], err));
 }
 
 bool
@@ -803,9 +737,7 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 				    "device" SAME_DEVICE("?1") "AND uuid IS NOT ?2))) AND deleted "
 							       "= 0" RATING_IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
-	/* one transaction: a lock for each row takes as long as reading the rows */
-	bool own = sqlite3_get_autocommit(st->db) != 0;
-	bool ok = !own || store_exec(st->db, "BEGIN", err);
+	bool ok = true;
 
 	for (size_t i = 0; ok && i < n; i++) {
 		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&devices[i]),
@@ -820,11 +752,7 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 				uuids_add(&found, &u);
 		}
 	}
-	for (size_t i = 0; ok && i < found.n; i++)
-		ok = load_rating(st, &found.v[i], out, err);
-	if (own)
-		store_rollback(st);
-	return ok || err_prefix(err, "cannot load ratings");
+	return ok && load_ratings(st, &found, out, err);
 }
 
 /* Loads what the ratings of the record are compared by: the volumes of their reviews, and the

@@ -222,7 +222,8 @@ a_review_comes_whole_in_two_parts(void **state)
 	record_init(&whole);
 	record_init(&parts);
 	works(store_load(b.st, &b.cantor, &whole, &err));
-	works(store_load_list(b.st, &b.cantor, &parts, &err));
+	works(store_load_first(b.st, &b.cantor, &parts, &err) &&
+		store_load_cues(b.st, &b.cantor, &parts, &err));
 	assert_int_equal(record_count(&parts, ROW_NOTE) + record_count(&parts, ROW_RATING), 0);
 	assert_int_equal(record_count(&parts, ROW_SOURCE), 6);
 	struct source *changed = record_at(&parts, ROW_SOURCE, 0);

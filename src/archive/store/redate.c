@@ -16,7 +16,7 @@ static void
 move(struct row *row, enum row_kind kind, const char *name, int64_t by)
 {
 	const struct row_field *f = row_field_find(kind, name);
-	int64_t *x = f ? (void *)((char *)row + f->offset) : NULL;
+	int64_t *x = f ? row_member(row, f) : NULL;
 
 	if (x && *x != NO_INT)
 		*x += by;

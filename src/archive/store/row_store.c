@@ -11,12 +11,12 @@
 #define NHEAD 7
 #define MOST_FIELDS 64
 
-static void
-add_columns(struct buf *sql, const struct row_type *t)
+void
+row_store_columns(struct buf *sql, enum row_kind kind)
 {
 	buf_add(sql, HEAD_COLUMNS);
-	for (size_t i = 0; i < t->nfields; i++)
-		buf_addf(sql, ", %s", t->fields[i].name);
+	for (size_t i = 0; i < row_types[kind].nfields; i++)
+		buf_addf(sql, ", %s", row_types[kind].fields[i].name);
 }
 
 /* The statements that are prepared once for each kind of row. */
@@ -40,7 +40,7 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 
 	if (q)
 		return q;
-	add_columns(&columns, t);
+	row_store_columns(&columns, t - row_types);
 	return store_prepare_text(
 		st, key, err, "SELECT %s FROM %s WHERE %s", columns.s, t->table, where);
 }
@@ -55,7 +55,7 @@ static bool
 free_number(struct store *st, const struct row_type *t, const void *row,
 	const struct row_field *made, int64_t *nr, struct err *err)
 {
-	int64_t ms = *(const int64_t *)(const void *)((const char *)row + made->offset), first;
+	int64_t ms = *(const int64_t *)row_member(row, made), first;
 	sqlite3_stmt *q = store_prepare_text(
 		st, key_of(KIND_NUMBER, t), err, "SELECT 1 FROM %s WHERE nr = ?1", t->table);
 	bool taken = true;
@@ -81,7 +81,7 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 static struct bound
 bound_field(const struct row_field *f, const void *row)
 {
-	const void *from = (const char *)row + f->offset;
+	const void *from = row_member(row, f);
 
 	switch (f->type) {
 	case ROW_FIELD_UUID: return AS_UUID(from);
@@ -116,11 +116,11 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 	if (q)
 		return q;
 	buf_addf(&sql, "INSERT INTO %s (", t->table);
-	add_columns(&sql, t);
+	row_store_columns(&sql, t - row_types);
 	buf_add(&sql, ", nr) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7");
 	for (size_t i = 0; i < t->nfields; i++)
 		buf_addf(&sql,
-			became_follows(t, &t->fields[i])
+			became_follows(&t->fields[i])
 				? ", ifnull((SELECT now FROM became WHERE uuid = ?%zu), ?%zu)"
 				: ", ?%zu",
 			NHEAD + i + 1, NHEAD + i + 1);
@@ -150,7 +150,7 @@ row_store_read_head(sqlite3_stmt *q, struct row *head)
 static void
 column_of_field(sqlite3_stmt *q, int column, const struct row_field *f, void *row)
 {
-	void *into = (char *)row + f->offset;
+	void *into = row_member(row, f);
 
 	switch (f->type) {
 	case ROW_FIELD_UUID: store_uuid(q, column, into); break;
@@ -218,7 +218,7 @@ clear_impossible(const struct row_type *t, void *row)
 {
 	for (size_t i = 0; i < t->nfields; i++) {
 		const struct row_field *f = &t->fields[i];
-		int64_t *n = (void *)((char *)row + f->offset);
+		int64_t *n = row_member(row, f);
 
 		if (f->type == ROW_FIELD_INT && (*n > LATEST_MS || *n < -LATEST_MS))
 			*n = NO_INT;
@@ -280,12 +280,22 @@ take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 		row_free(kind, rows_take(out, row));
 }
 
+/* Sets as many parameters as the statement has, from an array of so many UUIDs. */
+static sqlite3_stmt *
+bind_uuids(sqlite3_stmt *q, const struct uuid *u)
+{
+	for (int i = 0; q && i < sqlite3_bind_parameter_count(q); i++)
+		if (!uuid_none(&u[i]))
+			sqlite3_bind_blob(q, i + 1, u[i].b, sizeof(u[i].b), SQLITE_STATIC);
+	return q;
+}
+
 bool
 row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	sqlite3_stmt *q = store_bind_uuids(prepare_select(st, t, key, where, err), u);
+	sqlite3_stmt *q = bind_uuids(prepare_select(st, t, key, where, err), u);
 	bool ok = true, left_out;
 
 	while (store_next(st, q, &ok, err)) {

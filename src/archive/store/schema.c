@@ -13,6 +13,56 @@
 /* The files of versions up to this one add columns themselves. */
 #define OWN_COLUMNS 41
 
+static const struct row_type *
+row_type_of(const char *table, size_t n)
+{
+	for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
+		if (strlen(t->table) == n && memcmp(t->table, table, n) == 0)
+			return t;
+	return NULL;
+}
+
+/* Appends the SQL that defines a column. What was read or is open may name rows that are not here,
+ * and anybody may be the listener. */
+static void
+add_column_sql(const struct row_type *t, const struct row_field *f, struct buf *out)
+{
+	static const char *const types[] = { [ROW_FIELD_UUID] = "BLOB",
+		[ROW_FIELD_TEXT] = "TEXT",
+		[ROW_FIELD_INT] = "INTEGER",
+		[ROW_FIELD_REAL] = "REAL",
+		[ROW_FIELD_BOOL] = "INTEGER NOT NULL DEFAULT 0" };
+	const char *table = row_field_table(f);
+	bool open = t == &row_types[ROW_OPEN_NOTE];
+	bool refers = f->type == ROW_FIELD_UUID && strcmp(f->name, "listener") != 0 &&
+		t != &row_types[ROW_FILES_READ] && !(open && strcmp(f->name, "note") == 0);
+
+	buf_addf(out, "%s %s", f->name, types[f->type]);
+	if (refers && row_type_of(table, strlen(table)))
+		buf_addf(out, " REFERENCES %s (uuid) DEFERRABLE INITIALLY DEFERRED", table);
+	if ((open || t == &row_types[ROW_NOTE]) && strcmp(f->name, "pos_from") == 0)
+		buf_add(out,
+			" CHECK (pos_from IN "
+			"('audio','seek','end','held','clock','typed','cue','import'))");
+}
+
+static void
+add_table_sql(const struct row_type *t, struct buf *out)
+{
+	buf_addf(out,
+		"CREATE TABLE %s (\n\tnr INTEGER PRIMARY KEY,\n"
+		"\tuuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),\n"
+		"\tedit BLOB NOT NULL CHECK (length(edit) = 16),\n\tparent BLOB,\n"
+		"\tedited_ms INTEGER NOT NULL,\n\tedited_offset_min INTEGER NOT NULL,\n"
+		"\tdeleted INTEGER NOT NULL DEFAULT 0,\n\trevision INTEGER",
+		t->table);
+	for (size_t i = 0; i < t->nfields; i++) {
+		buf_add(out, ",\n\t");
+		add_column_sql(t, &t->fields[i], out);
+	}
+	buf_add(out, "\n) STRICT");
+}
+
 /* Returns a script with the whole table where the script has only its name: of a kind of row, else
  * of schema/archive.sql (whole). */
 static char *
@@ -28,7 +78,7 @@ with_tables(const char *script, const char *whole)
 
 		buf_add_bytes(&out, script, (size_t)(++at - script));
 		if (t) {
-			row_add_table(t, &out);
+			add_table_sql(t, &out);
 			at = name + n;
 		} else if (name[n] == ';') {
 			CLEANUP(pointer_free)
@@ -154,7 +204,7 @@ add_columns(sqlite3 *db, struct err *err)
 		ok = add_column(db, t->table, "revision", revision, err);
 		for (size_t i = 0; ok && i < t->nfields; i++) {
 			buf_truncate(&column, 0);
-			row_add_column(t, &t->fields[i], &column);
+			add_column_sql(t, &t->fields[i], &column);
 			ok = add_column(db, t->table, t->fields[i].name, column.s, err);
 		}
 	}

@@ -5,6 +5,7 @@
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"
+#include "review/record/rows_review.h"
 #include "review/record/song.h"
 
 /* Returns true if a track of the playlist has the id, but another title. */
@@ -90,6 +91,94 @@ set_deleted(struct store *st, enum row_kind kind, const struct uuid *u, struct e
 	return row && store_change_row(st, kind, row, err);
 }
 
+/* Adds to `out` the rows of a kind that refer to a row. */
+static bool
+select_referring(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
+	struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	static const char keys[ROW_KINDS];
+	CLEANUP(buf_finish) struct buf where = BUF_INIT;
+
+	buf_add(&where, "(false");
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].type == ROW_FIELD_UUID)
+			buf_addf(&where, " OR %s = ?1", t->fields[i].name);
+	buf_add(&where, ") ORDER BY nr");
+	st->as_stored = true;
+	bool ok = row_store_select(st, kind, &keys[kind], where.s, u, out, err);
+	st->as_stored = false;
+	return ok;
+}
+
+/* Stores an entry of a list under another UUID. If an entry with this UUID is there already, keeps
+ * that one; a track that is ticked off in one of the two is ticked off then. Takes the row. */
+static bool
+put_under(struct store *st, struct listing *row, const struct uuid *name, struct err *err)
+{
+	void *stored = NULL;
+	bool ok = row_store_get(st, ROW_LISTING, name, &stored, err);
+	struct listing *there = stored, *put = row;
+
+	if (there && (!there->row.deleted || row->row.deleted)) {
+		there->done |= row->done;
+		put = there;
+	}
+	put->row.uuid = *name;
+	row_free(ROW_LISTING, put == row ? there : row);
+	return store_change_row(st, ROW_LISTING, put, err) && ok;
+}
+
+/* Stores a new version of a row that refers to one of n rows. */
+static bool
+move_row(struct store *st, enum row_kind kind, const struct row *old, const struct uuid *from,
+	const struct uuid *into, size_t n, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	struct row *row = row_dup(kind, old);
+	struct uuid name;
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		struct uuid *u = row_member(row, f);
+		size_t k = f->type == ROW_FIELD_UUID ? uuid_index(u, from, n) : n;
+
+		if (k < n)
+			*u = into[k];
+	}
+	bool ok = row_uuid(st, kind, row, &name, err);
+	if (ok && (kind != ROW_LISTING || uuid_same(&name, &row->uuid)))
+		return store_change_row(st, kind, row, err);
+	/* If a row to which it refers is missing, it stays. */
+	if (!ok || uuid_none(&name)) {
+		row_free(kind, row);
+		return ok;
+	}
+	struct row *off = row_dup(kind, old);
+	off->deleted = true;
+	return put_under(st, (struct listing *)row, &name, err) &&
+		store_change_row(st, kind, off, err);
+}
+
+/* Makes all rows that refer to one of n rows refer to the row with the same number in `into`. Each
+ * change is an ordinary version of a row; an entry of a list, whose UUID follows from its item,
+ * gets another UUID. */
+static bool
+move_rows(struct store *st, const struct uuid *from, const struct uuid *into, size_t n,
+	struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++)
+		for (enum row_kind kind = 0; kind < ROW_KINDS; kind++) {
+			CLEANUP(rows_finish) struct rows rows = { .kind = kind };
+
+			ok = ok && select_referring(st, kind, &from[i], &rows, err);
+			for (size_t r = 0; ok && r < rows.n; r++)
+				ok = move_row(st, kind, rows.v[r], from, into, n, err);
+		}
+	return ok;
+}
+
 /* Gives all that was said of a recording to another one. */
 static bool
 join(struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
@@ -118,7 +207,7 @@ join(struct store *st, const struct uuid *from, const struct uuid *into, struct 
 	}
 	uuids_add(&was, from);
 	uuids_add(&is, into);
-	ok = ok && store_move_rows(st, was.v, is.v, was.n, err);
+	ok = ok && move_rows(st, was.v, is.v, was.n, err);
 	for (size_t i = 0; ok && i < items.n; i++)
 		ok = set_deleted(st, ROW_ITEM, &items.v[i], err);
 	return ok && set_deleted(st, ROW_RECORDING, from, err);

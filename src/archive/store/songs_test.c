@@ -70,7 +70,8 @@ sit(struct store *st, int review, size_t id)
 	struct enrol_files files = { .session = &f, .playlist = &p };
 	struct uuid u = identity_of_review(f.id);
 	works(store_begin(st, &err));
-	works(store_join_songs(st, &p, &err) && store_load_list(st, &u, &r, &err));
+	works(store_join_songs(st, &p, &err) && store_load_first(st, &u, &r, &err) &&
+		store_load_cues(st, &u, &r, &err));
 	works(store_enrol(st, &r, &files, &e, &err) && store_change(st, &e.edits, &err));
 	snprintf(name, sizeof(name), "r%d/t%zu", review, id);
 	const struct track *t = playlist_item(&p, name);

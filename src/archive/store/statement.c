@@ -36,27 +36,6 @@ store_disk_error(sqlite3 *db)
 	return last == EIO || last == ENXIO ? last : 0;
 }
 
-const char *
-store_hindrance(sqlite3 *db)
-{
-	int code = sqlite3_extended_errcode(db);
-
-	switch (code) {
-	case SQLITE_IOERR_LOCK:
-	case SQLITE_IOERR_RDLOCK:
-	case SQLITE_IOERR_CHECKRESERVEDLOCK:
-	case SQLITE_IOERR_SHMLOCK: return "this drive has no locks";
-	}
-	switch (code & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-	case SQLITE_PROTOCOL: return "another program has been holding the archive for a while";
-	case SQLITE_IOERR: return sqlite3_system_errno(db) == ENOSPC ? "the disk is full" : NULL;
-	case SQLITE_FULL: return "the disk is full";
-	}
-	return NULL;
-}
-
 bool
 store_failed(sqlite3 *db, const char *what, struct err *err)
 {
@@ -271,7 +250,7 @@ store_uuids_once(
 {
 	sqlite3_stmt *q = NULL;
 	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK
-		? store_uuids(st, store_bind_uuids(q, u), out, err)
+		? store_uuids(st, store_bind(q, AS_UUID(u)), out, err)
 		: store_failed(st->db, "read", err);
 
 	sqlite3_finalize(q);
@@ -302,15 +281,6 @@ store_bind_values(sqlite3_stmt *q, const struct bound *values)
 		else if (v->type == BOUND_REAL)
 			sqlite3_bind_double(q, i + 1, v->real); /* SQLite stores NAN as NULL */
 	}
-	return q;
-}
-
-sqlite3_stmt *
-store_bind_uuids(sqlite3_stmt *q, const struct uuid *u)
-{
-	for (int i = 0; q && i < sqlite3_bind_parameter_count(q); i++)
-		if (!uuid_none(&u[i]))
-			sqlite3_bind_blob(q, i + 1, u[i].b, sizeof(u[i].b), SQLITE_STATIC);
 	return q;
 }
 

@@ -110,14 +110,12 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* Load a review in steps, for a caller that shows the first part early: store_load_first loads all
  * rows except cues, notes and ratings, store_load_cues adds the cues and gives the sections the
- * texts of this review's playlist, store_load_list does both. store_load_said adds the notes and
- * ratings, and the volumes that other reviews have of its devices on the same chains.
+ * texts of this review's playlist. store_load_said adds the notes and ratings, and the volumes that
+ * other reviews have of its devices on the same chains.
  * None loads listening intervals, benchmarks or tags of notes of other reviews. */
 bool store_load_first(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_cues(
-	struct store *st, const struct uuid *review, struct record *out, struct err *err);
-bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
@@ -148,9 +146,9 @@ bool store_misnamed(struct store *st, const struct uuid *review, const struct uu
  * Loads nothing if the archive has no such row. */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
-/* Does the same for the devices of n names. */
-bool store_load_devices_named(
-	struct store *st, const char *const *names, size_t n, struct record *out, struct err *err);
+/* Does the same for the device of a name. */
+bool store_load_device_named(
+	struct store *st, const char *name, struct record *out, struct err *err);
 /* Loads the rows of a kind that are not deleted. of: NULL: all rows; else the rows of this review;
  * variants and reviews of this device; tags (also deleted ones) and acts (struct withheld: makes a
  * note private) of this note; trials of this blind run. */
@@ -183,8 +181,6 @@ bool store_load_wider(struct store *st, struct record *const *v, size_t n, struc
 /* Loads so into rec->elsewhere: figures are made of all ratings of a device. */
 bool store_load_elsewhere(struct store *st, struct record *rec, struct err *err);
 
-/* Loads every device, also devices that are hidden from lists. */
-bool store_load_devices(struct store *st, struct record *out, struct err *err);
 /* Returns true if version a of a row replaces version b of the row by the rule of store_put. */
 bool store_version_wins(const struct row *a, const struct row *b);
 /* Loads the notes about a track of the playlist (item) in all reviews, with their devices and

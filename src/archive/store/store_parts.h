@@ -109,9 +109,6 @@ void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(pr
  * with it, else 0. After such a failure SQLite may report a damaged file although only the disk
  * failed. */
 int store_disk_error(sqlite3 *db);
-/* Returns why the last statement failed on an archive that may be sound: another program has locked
- * it, the drive has no locks, the disk is full; NULL: for another reason, or it did not fail. */
-const char *store_hindrance(sqlite3 *db);
 /* Sets err to "cannot <what> the archive: <reason>". Returns false. */
 bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);
@@ -190,8 +187,6 @@ struct bound {
 #define store_query(st, sql, err, ...) store_bind(store_prepare(st, sql, err), __VA_ARGS__)
 #define store_do(st, sql, err, ...) store_run(st, store_query(st, sql, err, __VA_ARGS__), err)
 sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
-/* Sets as many parameters as the statement has, from an array of so many UUIDs. */
-sqlite3_stmt *store_bind_uuids(sqlite3_stmt *q, const struct uuid *u);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 /* Puts the columns of a row from `first` on into an object, by their names; NAME? is a bool that is
  * called NAME. */
@@ -356,12 +351,14 @@ bool row_uuid_keep_devices(
 /* became.c: rows that became another one. */
 /* Returns true for a field that names a row which may have become another one: row_store.c stores
  * what it became. */
-bool became_follows(const struct row_type *t, const struct row_field *f);
+bool became_follows(const struct row_field *f);
 /* Says anew what became of which row, and places the stored rows that name one. To be called in a
  * transaction, after reviews came. */
 bool became_settle(struct store *st, struct err *err);
 
 /* row_store.c: reads and writes the current version of a row of any kind. */
+/* Appends the columns of the rows of a kind: HEAD_COLUMNS, and their fields. */
+void row_store_columns(struct buf *sql, enum row_kind kind);
 /* Reads the struct row of a row from the first columns of q, which are HEAD_COLUMNS. */
 void row_store_read_head(sqlite3_stmt *q, struct row *head);
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
@@ -393,10 +390,6 @@ bool row_store_select(struct store *st, enum row_kind kind, const void *key, con
 	" AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE t.uuid" \
 	" = rating.uuid AND t.deleted = 0 AND t.edited_ms > b.ended_ms)"
 
-/* Makes all rows that refer to one of n rows refer to the row with the same number in `into`
- * (move_rows.c). To be called inside a transaction. */
-bool store_move_rows(struct store *st, const struct uuid *from, const struct uuid *into, size_t n,
-	struct err *err);
 /* Loads the recordings that the tracks of a playlist may be (record/song.h). rec: has newer
  * versions of some; NULL: of none. */
 struct playlist_file;

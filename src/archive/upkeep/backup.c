@@ -247,7 +247,7 @@ has_withdrawn(const char *older, const char *newer)
 		     *b = store_open_foreign(newer, NULL, ERR_IGNORED);
 	bool has = false;
 
-	for (int k = 0; k < ROW_KINDS && a && b && !has; k++) {
+	for (enum row_kind k = 0; k < ROW_KINDS && a && b && !has; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
 		CLEANUP(pointer_free)
 		char *sql = xasprintf("SELECT uuid FROM %s WHERE deleted = 0", row_types[k].table);
@@ -257,7 +257,7 @@ has_withdrawn(const char *older, const char *newer)
 		for (size_t i = 0; i < all.n && !has; i++) {
 			void *row = NULL;
 
-			row_store_get(b, (enum row_kind)k, &all.v[i], &row, ERR_IGNORED);
+			row_store_get(b, k, &all.v[i], &row, ERR_IGNORED);
 			has = !row;
 			row_free(k, row);
 		}

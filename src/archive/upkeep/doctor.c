@@ -3,6 +3,7 @@
 #include "archive/upkeep/doctor.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdarg.h>
@@ -70,12 +71,35 @@ say_disk_error(struct doctor *d)
 	return disk != 0;
 }
 
+/* Returns why the last statement failed on an archive that may be sound: another program has locked
+ * it, the drive has no locks, the disk is full; NULL: for another reason, or it did not fail. */
+static const char *
+hindrance_of(sqlite3 *db)
+{
+	int code = sqlite3_extended_errcode(db);
+
+	switch (code) {
+	case SQLITE_IOERR_LOCK:
+	case SQLITE_IOERR_RDLOCK:
+	case SQLITE_IOERR_CHECKRESERVEDLOCK:
+	case SQLITE_IOERR_SHMLOCK: return "this drive has no locks";
+	}
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL: return "another program has been holding the archive for a while";
+	case SQLITE_IOERR: return sqlite3_system_errno(db) == ENOSPC ? "the disk is full" : NULL;
+	case SQLITE_FULL: return "the disk is full";
+	}
+	return NULL;
+}
+
 /* Reports why the last statement failed. The lock of another program, say, is no fault of the
  * archive. */
 static void
 say_failed(struct doctor *d, const char *why)
 {
-	const char *hindrance = store_hindrance(d->st->db);
+	const char *hindrance = hindrance_of(d->st->db);
 
 	d->report->unseen |= hindrance != NULL;
 	if (hindrance)
@@ -94,12 +118,19 @@ query(struct doctor *d, const char *sql)
 	return q;
 }
 
-static void
-end_query(struct doctor *d, sqlite3_stmt *q, int rc)
+/* Runs a query up to its next row. Returns false after the last row, or if it fails, which it
+ * reports; the query is gone then. */
+static bool
+next_row(struct doctor *d, sqlite3_stmt *q)
 {
-	if (q && rc != SQLITE_DONE && rc != SQLITE_ROW)
+	int rc = q ? sqlite3_step(q) : SQLITE_DONE;
+
+	if (rc == SQLITE_ROW)
+		return true;
+	if (rc != SQLITE_DONE)
 		say_failed(d, sqlite3_errmsg(d->st->db));
 	sqlite3_finalize(q);
+	return false;
 }
 
 static void
@@ -123,9 +154,9 @@ doctor_integrity(struct doctor *d)
 		return;
 	sqlite3_stmt *q = query(d, "PRAGMA integrity_check(100)");
 	bool indexes = true;
-	int lines = 0, rc = SQLITE_DONE;
+	int lines = 0;
 
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+	while (next_row(d, q)) {
 		const char *said = (const char *)sqlite3_column_text(q, 0);
 		if (!said || text_same(said, "ok"))
 			continue;
@@ -136,18 +167,18 @@ doctor_integrity(struct doctor *d)
 				strstr(said, "non-unique entry in index"));
 		if (strstr(said, "unable to get the page") && store_disk_error(d->st->db)) {
 			say_disk_error(d);
+			sqlite3_finalize(q);
+			indexes = false;
 			break;
 		}
 		lines++;
 		if (lines <= MOST_LINES)
 			doctor_say(d, DOCTOR_WRONG, "%.300s", said);
 	}
-	indexes = indexes && rc == SQLITE_DONE;
-	end_query(d, q, rc);
 	int code = sqlite3_errcode(d->st->db) & 0xff;
 	if (lines > MOST_LINES)
 		doctor_say(d, DOCTOR_WRONG, "… and %d more", lines - MOST_LINES);
-	if (lines && indexes)
+	if (lines && indexes && code == SQLITE_OK)
 		repair_indexes(d);
 	else if (lines || code == SQLITE_CORRUPT)
 		doctor_say(d, DOCTOR_NOTE,
@@ -180,13 +211,11 @@ doctor_keys(struct doctor *d)
 {
 	char *sql = store_orphans_sql("k.\"table\", k.parent, count(*)", " GROUP BY 1, 2");
 	sqlite3_stmt *q = query(d, sql);
-	struct err ignored = ERR_INIT;
 	int64_t panels = 0;
-	int rc = SQLITE_DONE;
 
 	free(sql);
-	store_number(d->st->db, "SELECT count(*) FROM panel", &panels, &ignored);
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+	store_number(d->st->db, "SELECT count(*) FROM panel", &panels, ERR_IGNORED);
+	while (next_row(d, q))
 		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s refer to a missing %s: %s",
 			(long long)sqlite3_column_int64(q, 2),
 			(const char *)sqlite3_column_text(q, 0),
@@ -195,13 +224,12 @@ doctor_keys(struct doctor *d)
 				 "missing rows; "
 				 "else merge the archive that these rows came from"
 			       : "merge the archive that these rows came from, if there is one");
-	end_query(d, q, rc);
 }
 
 static bool
-row_is_odd(sqlite3_stmt *q, int from)
+row_is_odd(sqlite3_stmt *q)
 {
-	for (int i = from; i < sqlite3_column_count(q); i++)
+	for (int i = 1; i < sqlite3_column_count(q); i++)
 		if (sqlite3_column_type(q, i) == SQLITE_TEXT) {
 			const char *s = (const char *)sqlite3_column_text(q, i);
 			size_t n = (size_t)sqlite3_column_bytes(q, i);
@@ -217,12 +245,10 @@ static long long
 count_odd(struct doctor *d, const char *sql)
 {
 	sqlite3_stmt *q = query(d, sql);
-	int rc = SQLITE_DONE;
 	long long odd = 0;
 
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
-		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
-	end_query(d, q, rc);
+	while (next_row(d, q))
+		odd += !sqlite3_column_int(q, 0) || row_is_odd(q);
 	return odd;
 }
 
@@ -247,8 +273,8 @@ check_texts(struct doctor *d, enum row_kind kind)
 static void
 doctor_texts(struct doctor *d)
 {
-	for (int k = 0; k < ROW_KINDS; k++)
-		check_texts(d, (enum row_kind)k);
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		check_texts(d, k);
 	long long odd = count_odd(d,
 		"SELECT length(row) = 16 AND length(edit) = 16 AND edited_ms BETWEEN 0 "
 		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
@@ -286,7 +312,7 @@ index_is_true(struct doctor *d, const struct text_index *x, struct buf *why)
 		buf_add(why, sqlite3_errmsg(db));
 	else if (words)
 		buf_addf(why, "%" PRId64 " words", words);
-	bool unseen = sqlite3_errcode(db) == SQLITE_READONLY || store_hindrance(db);
+	bool unseen = sqlite3_errcode(db) == SQLITE_READONLY || hindrance_of(db);
 	store_exec(db,
 		"DROP TABLE IF EXISTS temp.needs; DROP TABLE IF EXISTS temp.has; "
 		"DROP TABLE IF EXISTS temp.made",
@@ -350,7 +376,7 @@ compare_kind(struct doctor *d, struct store *twin, const char *table, const char
 
 	sqlite3_prepare_v2(twin->db, all, -1, &theirs, NULL);
 	while (ours && theirs && sqlite3_step(theirs) == SQLITE_ROW) {
-		for (int i = 0; i < 3; i++)
+		for (int i = 0; i < 4; i++)
 			sqlite3_bind_value(ours, i + 1, sqlite3_column_value(theirs, i));
 		if (sqlite3_step(ours) == SQLITE_ROW)
 			differ += !same_values(ours, theirs);
@@ -368,19 +394,15 @@ compare_kind(struct doctor *d, struct store *twin, const char *table, const char
 static void
 compare_all(struct doctor *d, struct store *twin)
 {
-	for (int k = 0; k < ROW_KINDS; k++) {
-		const struct row_type *t = &row_types[k];
+	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 		CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 
-		buf_add(&columns, "uuid, edit, edited_ms, parent, edited_offset_min, deleted");
-		for (size_t i = 0; i < t->nfields; i++)
-			buf_addf(&columns, ", %s", t->fields[i].name);
-		compare_kind(d, twin, t->table,
-			"uuid = ?1 AND (edit = ?2 OR (edited_ms = ?3 AND ?3 > " FIRST_TIME_MS "))",
+		row_store_columns(&columns, k);
+		compare_kind(d, twin, row_types[k].table,
+			"uuid = ?1 AND (edit = ?2 OR (edited_ms = ?4 AND ?4 > " FIRST_TIME_MS "))",
 			columns.s);
 	}
-	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2 AND ?3 = ?3",
-		"row, edit, edited_ms, parent, edited_offset_min, deleted, kind, content");
+	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2", PAST_COLUMNS ", kind, content");
 }
 
 static void
@@ -568,12 +590,10 @@ doctor_clock(struct doctor *d)
 		"'?'), n.ms, n.zone, n.what FROM named n LEFT JOIN review r ON r.uuid = n.review "
 		"ORDER BY n.what = 'session' DESC, n.ms, n.uuid LIMIT 20";
 	sqlite3_stmt *q = query(d, sql);
-	int rc = SQLITE_DONE;
 	char time[UTC_TEXT];
 
-	if (q)
-		sqlite3_bind_int64(q, 1, clock_utc_ms() + CLOCK_AHEAD_MS);
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+	store_bind(q, AS_INT(clock_utc_ms() + CLOCK_AHEAD_MS));
+	while (next_row(d, q))
 		doctor_say(d, DOCTOR_NOTE,
 			"a %s of %s at %.16s was made under a wrong clock: `earlog doctor --date "
 			"%s YYYY-MM-DDTHH:MM` gives it the right time",
@@ -582,7 +602,6 @@ doctor_clock(struct doctor *d)
 				sqlite3_column_int64(q, 2) + sqlite3_column_int64(q, 3) * 60000,
 				time),
 			sqlite3_column_text(q, 0));
-	end_query(d, q, rc);
 }
 
 /* Names the servers of which addresses have a user, a password or a token. The text of the finding
@@ -594,12 +613,11 @@ doctor_addresses(struct doctor *d)
 				  "'%://%' ORDER BY nr";
 	json_auto_t *hosts = json_object();
 	sqlite3_stmt *q = query(d, sql);
-	int rc = SQLITE_DONE;
 
-	while (q && json_object_size(hosts) < MOST_LINES && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+	while (next_row(d, q)) {
 		const char *url = (const char *)sqlite3_column_text(q, 0);
 
-		if (!timed_link_has_secret(url))
+		if (json_object_size(hosts) == MOST_LINES || !timed_link_has_secret(url))
 			continue;
 		const char *host = strstr(url, "://") + 3,
 			   *at = memchr(host, '@', strcspn(host, "/?#"));
@@ -613,7 +631,6 @@ doctor_addresses(struct doctor *d)
 			"but a copy of the archive has them",
 			name);
 	}
-	end_query(d, q, rc);
 }
 
 /* Counts the notes of reviews that 1.0.0 or 1.1.0 renamed, of which nothing says what they are
@@ -725,12 +742,11 @@ count_rows(struct doctor *d)
 {
 	struct doctor_report *r = d->report;
 
-	for (int kind = 0; kind < ROW_KINDS; kind++) {
-		struct err ignored = ERR_INIT;
+	for (enum row_kind kind = 0; kind < ROW_KINDS; kind++) {
 		char sql[128];
 
 		snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"%s\"", row_types[kind].table);
-		if (!d->plain || !store_number(d->st->db, sql, &r->rows[kind], &ignored))
+		if (!d->plain || !store_number(d->st->db, sql, &r->rows[kind], ERR_IGNORED))
 			r->rows[kind] = NO_INT;
 	}
 }

@@ -61,9 +61,8 @@ replace(const char *new, const char *place, const char *aside, struct err *err)
 			return archive_file_sync_folder(place, err);
 		err_fail(err, "cannot move the new archive to %s: %s", place, strerror(errno));
 	}
-	struct err ignored = ERR_INIT;
-	move_beside(aside, place, "-wal", &ignored);
-	move_beside(aside, place, "-journal", &ignored);
+	move_beside(aside, place, "-wal", ERR_IGNORED);
+	move_beside(aside, place, "-journal", ERR_IGNORED);
 	if (linked)
 		unlink(aside);
 	else if (rename(aside, place) != 0)
@@ -119,10 +118,10 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 		return err_set(err, "another program has %s open: end it first", place);
 	if (fold) {
 		struct store st = { .foreign = true };
-		struct err ignored = ERR_INIT;
+
 		if (store_connect(
-			    &st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
-			store_exec(st.db, "PRAGMA journal_mode = DELETE", &ignored);
+			    &st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, ERR_IGNORED))
+			store_exec(st.db, "PRAGMA journal_mode = DELETE", ERR_IGNORED);
 		sqlite3_close(st.db);
 	}
 	return replace_locked(new, place, middle, aside, err);

@@ -352,9 +352,8 @@ try_to_store(struct writer *w)
 	bool ok = store_batch(w, &err);
 	/* SQLite's data_version changes only if another connection has written. */
 	int64_t version = w->version;
-	struct err ignored;
 	if (ok)
-		store_number(w->store->db, "PRAGMA data_version", &version, &ignored);
+		store_number(w->store->db, "PRAGMA data_version", &version, ERR_IGNORED);
 	if (log_is_on())
 		log_line(LOG_WRITER,
 			ok ? "%zu groups of rows stored after %.3f ms"
@@ -414,11 +413,9 @@ writer_free(struct writer *w)
 static void
 close_store(struct writer *w)
 {
-	struct err ignored;
-
 	/* If a backup was copied over the archive, the log stays: the next command moves it away
 	 * and reports its new name. */
-	if (w->store && !store_is_overwritten(w->store) && store_in_place(w->store, &ignored)) {
+	if (w->store && !store_is_overwritten(w->store) && store_in_place(w->store, ERR_IGNORED)) {
 		/* The log is emptied, unless another earlog uses the archive, which then does it
 		 * when it ends. */
 		sqlite3_busy_timeout(w->store->db, 0);

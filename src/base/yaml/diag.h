@@ -20,6 +20,8 @@ struct mark {
 	int line, column;
 };
 
+#define NOWHERE ((struct mark){ 0, 0 })
+
 /* Compares two places for qsort: returns a number below 0 if a comes before b. */
 int mark_order(struct mark a, struct mark b);
 

@@ -67,15 +67,13 @@ pairs_content(const struct pairs *p)
 void
 pairs_from_content(struct pairs *p, const char *content)
 {
-	struct mark nowhere = { 0, 0 };
-
 	while (*content) {
 		size_t line = strcspn(content, "\n");
 		size_t key = strcspn(content, "=\n");
 		char *k = xstrndup(content, key);
 		char *v = key < line ? xstrndup(content + key + 1, line - key - 1) : xstrdup("");
 
-		pairs_add(p, k, v, nowhere, nowhere);
+		pairs_add(p, k, v, NOWHERE, NOWHERE);
 		free(k);
 		free(v);
 		content += line + (content[line] == '\n');

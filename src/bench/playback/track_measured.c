@@ -35,7 +35,7 @@ measured_ask(struct sitting *s)
 
 		for (size_t j = 0; j < c.n; j++)
 			if (c.v[j].kind == PLAYER_FILE)
-				texts_add(&paths, c.v[j].locator, (struct mark){ 0, 0 });
+				texts_add(&paths, c.v[j].locator, NOWHERE);
 	}
 	if (paths.n)
 		reader_ask_unmeasured(s->parts->reader, (const char *const *)paths.v, paths.n);

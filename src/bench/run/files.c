@@ -304,8 +304,8 @@ read_saved(struct sitting *s)
 	if (asked)
 		s->ask = ASK_NOTHING;
 	if (ok && !text_same(files.id, was->id))
-		ok = diags_add(&d, was->path, (struct mark){ 0, 0 },
-			"the id is %s now: that is another review", files.id);
+		ok = diags_add(&d, was->path, NOWHERE, "the id is %s now: that is another review",
+			files.id);
 	if (!ok) {
 		diags_first(&d, &err);
 		sitting_say(s, SAID_ERROR, "not read: %s", err.msg);

@@ -177,7 +177,7 @@ static void
 add_field(
 	const struct sitting *s, const struct row_field *f, const struct row *row, struct buf *out)
 {
-	const void *value = (const char *)row + f->offset;
+	const void *value = row_member(row, f);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	char number[SCALE_NUMBER];
 
@@ -203,7 +203,7 @@ add_row(const struct sitting *s, enum row_kind kind, const struct row *row, stru
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
 	const struct row_field *added = row_field_find(kind, "added");
-	const char *by = added ? *(char *const *)((const char *)row + added->offset) : "bench";
+	const char *by = added ? *(char *const *)row_member(row, added) : "bench";
 	const struct note *n = kind == ROW_NOTE ? (const void *)row : NULL;
 	char made[UTC_TEXT], time[TIME_TEXT];
 

@@ -107,7 +107,7 @@ static void
 add_name(struct texts *out, const char *name, const char *start)
 {
 	if (name && text_found(name, start, false) && !texts_has(out, name))
-		texts_add(out, name, (struct mark){ 0 });
+		texts_add(out, name, NOWHERE);
 }
 
 /* Adds what completes `start`: after `#` the ids of attributes; else devices, chains and tracks of

@@ -515,7 +515,7 @@ wheel_add(struct sitting *s, const char *word, struct err *err)
 			return false;
 		id = a->id;
 		if (!texts_has(&s->writing->words.extra, id))
-			texts_add(&s->writing->words.extra, id, (struct mark){ 0, 0 });
+			texts_add(&s->writing->words.extra, id, NOWHERE);
 	}
 	wheel_build(s);
 	const struct wheel_row *row = wheel_row_of(s, id);

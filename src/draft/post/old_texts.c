@@ -135,7 +135,7 @@ draft_old_texts(struct store *st, size_t *found, struct err *err)
 			continue;
 		}
 		ok = ok && keep_text(st, review, &r, err);
-		texts_add(&kept, path, (struct mark){ 0, 0 });
+		texts_add(&kept, path, NOWHERE);
 	}
 	free(names);
 	ok = store_commit_if(st, ok, err);

@@ -80,7 +80,7 @@ view_settings_text(const struct view *v, const struct uuid *device)
 		char *words = setup_variant_words(x, usual, CHAIN_DRAFT, words_of("comma"));
 		if (texts_has(&told, words))
 			continue;
-		texts_add(&told, words, (struct mark){ 0, 0 });
+		texts_add(&told, words, NOWHERE);
 		buf_addf(&others, "%s%s", words_of("semicolon"), words);
 	}
 	CLEANUP(pointer_free)

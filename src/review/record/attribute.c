@@ -358,7 +358,7 @@ find_signs(const struct lexicon_file *x, const char *text, struct texts *ids)
 			id[n ? n - 1 : 0] = '\0';
 		}
 		if (w && !texts_has(ids, w->id))
-			texts_add(ids, w->id, (struct mark){ 0 });
+			texts_add(ids, w->id, NOWHERE);
 	}
 }
 

@@ -160,22 +160,6 @@ united_order(const void *p, const void *q)
 	return o ? o : uuid_order(&a->c->row.uuid, &b->c->row.uuid);
 }
 
-static int
-united_order_uuid(const void *p, const void *q)
-{
-	return uuid_order(
-		&((const struct united *)p)->c->row.uuid, &((const struct united *)q)->c->row.uuid);
-}
-
-static const struct united *
-united_of(const struct united *v, size_t n, const struct uuid *u)
-{
-	const struct chain c = { .row.uuid = *u };
-	size_t at = sorted_at(&(struct united){ .c = &c }, v, n, sizeof(*v), united_order_uuid);
-
-	return at < n && uuid_same(&v[at].c->row.uuid, u) ? &v[at] : NULL;
-}
-
 /* Chooses the row that stands for each of n equal chains: the first; one with the same name if the
  * first belongs to the same review, where names distinguish chains. */
 static void
@@ -211,10 +195,9 @@ static void
 take_unit(
 	char **unit, const char *value, const struct uuid *chain, const struct united *v, size_t n)
 {
-	const struct united *x = value && !*unit ? united_of(v, n, chain) : NULL;
-
-	if (x && x->measured)
-		*unit = records_content_get(x->measured->content, "volume.unit");
+	for (const struct united *x = v; value && !*unit && x < v + n; x++)
+		if (x->measured && uuid_same(&x->c->row.uuid, chain))
+			*unit = records_content_get(x->measured->content, "volume.unit");
 }
 
 /* Undo takes back no listening interval: what was heard on a chain that it took back was heard on
@@ -261,7 +244,6 @@ chains_unite(struct record *const *v, size_t n)
 			to++;
 		unite(all + from, to - from);
 	}
-	ARRAY_SORT(all, count, united_order_uuid);
 	for (const struct united *x = all; x < all + count; x++)
 		if (!uuid_same(&x->as->row.uuid, &x->c->row.uuid))
 			aliases_add(&is, &x->c->row.uuid, &x->as->row.uuid);

@@ -127,7 +127,7 @@ enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *
 
 		if (!to || to->type != ROW_FIELD_TEXT)
 			continue;
-		char **text = (void *)((char *)row + to->offset);
+		char **text = row_member(row, to);
 		if (f->type == FIELD_TEXT || f->type == FIELD_ID || f->type == FIELD_CHOICE)
 			enrol_text(text, *(char *const *)((uintptr_t)of + f->offset));
 		else
@@ -186,8 +186,8 @@ name_device(struct enrol *e, struct device *d, const char *id, const char *name,
 		enrol_text(&d->name, name);
 }
 
-static bool
-names_device(const struct record *rec, const struct enrol_files *files, const struct uuid *device)
+bool
+enrol_compares(const struct record *rec, const struct enrol_files *files, const struct uuid *device)
 {
 	const struct session_file *f = files->session;
 
@@ -197,15 +197,6 @@ names_device(const struct record *rec, const struct enrol_files *files, const st
 		if (uuid_same(device_same_as(rec, &named), device))
 			return true;
 	}
-	return false;
-}
-
-static bool
-has_question(const struct playlist_question *v, size_t n, const char *id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (id && text_same(v[i].id, id))
-			return true;
 	return false;
 }
 
@@ -224,9 +215,10 @@ names_question(const struct record *rec, const struct enrol_files *files, const 
 	const struct playlist_section *sec;
 
 	if (!uuid_none(&q->review))
-		return has_question(files->session->questions, files->session->n_questions, q->id);
+		return text_row(files->session->questions, files->session->n_questions,
+			sizeof(files->session->questions[0]), q->id);
 	sec = section_of(rec, files, q);
-	return sec && has_question(sec->questions, sec->n_questions, q->id);
+	return sec && text_row(sec->questions, sec->n_questions, sizeof(sec->questions[0]), q->id);
 }
 
 /* Replaces the section "tracks" at the begin of a name, "tracks" or "tracks/shivers". */
@@ -299,7 +291,7 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 
 	switch (kind) {
 	case ROW_COMPARISON:
-		return names_device(rec, files, &((const struct comparison *)row)->device);
+		return enrol_compares(rec, files, &((const struct comparison *)row)->device);
 	case ROW_VARIANT:
 		return text_row(f->device.variants, f->device.n_variants,
 			sizeof(f->device.variants[0]), ((const struct variant *)row)->name);
@@ -456,10 +448,9 @@ enrol_compared_facts(const struct session_compared *c)
 	enrol_device_given(d, &c->facts);
 	json_auto_t *facts = row_json(ROW_DEVICE, d);
 	row_free(ROW_DEVICE, d);
-	if (measured)
-		json_object_set_new(facts, "measurements", json_string(measured));
-	if (pictures)
-		json_object_set_new(facts, "pictures", json_string(pictures));
+	/* json_string(NULL) is NULL, which sets nothing */
+	json_object_set_new(facts, "measurements", json_string(measured));
+	json_object_set_new(facts, "pictures", json_string(pictures));
 	return json_object_size(facts) ? json_text(facts, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 }
 
@@ -686,7 +677,7 @@ take_out(struct enrol *e, enum row_kind kind, void *row)
 		row_field_clear(f, row);
 		const char *key = enrol_key(column);
 		if (key && !texts_has(&e->out->taken, key))
-			texts_add(&e->out->taken, key, (struct mark){ 0, 0 });
+			texts_add(&e->out->taken, key, NOWHERE);
 	}
 }
 
@@ -823,18 +814,6 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 }
 
 void
-enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes)
-{
-	buf_add_part(&e->spelt, "; ", "%s was %s", r->id, r->title);
-	if (r->artist)
-		buf_addf(&e->spelt, " by %s", r->artist);
-	buf_addf(&e->spelt, ", %zu %s with it; if it is the same song: `was: ", notes,
-		notes == 1 ? "note stays" : "notes stay");
-	field_quote(&e->spelt, r->title);
-	buf_add_char(&e->spelt, '`');
-}
-
-void
 enrol_misnamed(struct buf *out, const char *path, const char *name, const struct device *other,
 	size_t notes)
 {
@@ -847,12 +826,6 @@ enrol_misnamed(struct buf *out, const char *path, const char *name, const struct
 		"%s now names %s, but its %zu note%s about %s: `earlog device rename %s %s`, or "
 		"a new `id:` of the review",
 		file_name(path), name, notes, notes == 1 ? " is" : "s are", called, was, is);
-}
-
-bool
-enrol_compares(const struct enrol_files *files, const struct uuid *device)
-{
-	return names_device(files->devices, files, device);
 }
 
 void

@@ -106,12 +106,11 @@ bool enrol_is_unchanged(const struct files_read *was, const char *playlist, cons
 /* Appends the keys that were taken out of the session file: "tagline, unit". */
 void enrolled_add_taken(const struct enrolled *e, struct buf *out);
 /* Returns true if the session file compares this device. */
-bool enrol_compares(const struct enrol_files *files, const struct uuid *device);
+bool enrol_compares(
+	const struct record *rec, const struct enrol_files *files, const struct uuid *device);
 /* Says that the notes of a review are of another device than its file `path` names. */
 void enrol_misnamed(struct buf *out, const char *path, const char *name, const struct device *other,
 	size_t notes);
-/* Says in e->spelt that an id of the list was another recording, with this number of notes. */
-void enrolled_add_replaced(struct enrolled *e, const struct recording *r, size_t notes);
 void enrolled_finish(struct enrolled *e);
 
 /* Names the section of a list in the session file after its review, so that each list has a section

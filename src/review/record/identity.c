@@ -316,15 +316,7 @@ identity_of_import(const struct uuid *review, const struct uuid *item, const str
 		*by ? "/" : "", by, hash, before);
 }
 
-struct uuid
-identity_of_version_away(const struct uuid *head, const struct row *v)
-{
-	return uuid_of("away:%s/%s", uuid_text(head, (char[UUID_TEXT]){ "" }),
-		uuid_text(&v->edit, (char[UUID_TEXT]){ "" }));
-}
-
-struct uuid
-identity_of_version_became(const struct uuid *parent, const char *became)
-{
-	return uuid_of("became:%s/%s", uuid_text(parent, (char[UUID_TEXT]){ "" }), became);
-}
+NAMED(identity_of_version_away, (const struct uuid *head, const struct row *v), "away:%s/%s",
+	DIGITS(head), DIGITS(&v->edit))
+NAMED(identity_of_version_became, (const struct uuid *parent, const char *became), "became:%s/%s",
+	DIGITS(parent), became)

@@ -4,6 +4,7 @@
 #include "review/files/playlist.h"
 #include "review/record/records.h"
 #include "review/record/rows_music.h"
+#include "review/record/rows_review.h"
 #include "support/test.h"
 
 /*
@@ -193,6 +194,22 @@ a_device_is_its_name(void **state)
 	assert_false(device_is_named(record_find(&r, ROW_DEVICE, &old)));
 }
 
+static void
+a_renamed_review_is_taken_by_its_first_id(void **state)
+{
+	const struct review renamed = { .id = (char[]){ "new" }, .first_id = (char[]){ "old" } },
+			    other = { .id = (char[]){ "other" } };
+	struct review own = { .comparisons = (char[]){ "[\"x\", \"old\"]" } };
+
+	(void)state;
+	assert_true(review_takes(&own, &renamed));
+	assert_false(review_takes(&own, &other));
+	own.comparisons = (char[]){ "old" };
+	assert_true(review_takes(&own, &renamed));
+	own.comparisons = (char[]){ "own" };
+	assert_false(review_takes(&own, &renamed));
+}
+
 int
 main(void)
 {
@@ -204,6 +221,7 @@ main(void)
 		cmocka_unit_test(name_that_is_not_there_is_an_empty_one),
 		cmocka_unit_test(a_device_is_its_name),
 		cmocka_unit_test(a_device_of_an_old_archive_is_found_by_its_name),
+		cmocka_unit_test(a_renamed_review_is_taken_by_its_first_id),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

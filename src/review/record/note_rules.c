@@ -335,7 +335,7 @@ nameable_of(const struct record *rec, const struct note *n)
 		CLEANUP(pointer_free)
 		char *known = device_chain_known_as(rec, chains[i], NULL, 0, &(bool){ false });
 
-		texts_add(&x.known, known, (struct mark){ 0 });
+		texts_add(&x.known, known, NOWHERE);
 		x.of[x.n] = (struct compared){ .chain = chains[i]->row.uuid };
 		x.names[x.n++] = (struct wording_name){ .name = chains[i]->name,
 			.known = x.known.v[i],

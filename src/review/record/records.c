@@ -231,67 +231,6 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true),
 };
 
-#define IS_POSITION \
-	" CHECK (pos_from IN ('audio','seek','end','held','clock','typed','cue','import'))"
-
-/* A UUID refers to the table that has its name, if there is one. The columns that do not, or that
- * say more: */
-static const struct {
-	const char *field;
-	enum row_kind kind;         /* ROW_KINDS: in all tables */
-	const char *table, *checks; /* table: that it refers to; "": none */
-} odd_columns[] = { { "listener", ROW_KINDS, "", "" }, { "against", ROW_KINDS, "device", "" },
-	{ "against_chain", ROW_KINDS, "chain", "" }, { "same_as", ROW_KINDS, "device", "" },
-	{ "matched_to", ROW_KINDS, "device", "" }, { "run", ROW_KINDS, "blind_run", "" },
-	{ "note", ROW_OPEN_NOTE, "", "" }, { "review", ROW_FILES_READ, "", "" },
-	{ "pos_from", ROW_NOTE, "", IS_POSITION }, { "pos_from", ROW_OPEN_NOTE, "", IS_POSITION } };
-
-void
-row_add_column(const struct row_type *t, const struct row_field *f, struct buf *out)
-{
-	static const char *const types[] = { [ROW_FIELD_UUID] = "BLOB",
-		[ROW_FIELD_TEXT] = "TEXT",
-		[ROW_FIELD_INT] = "INTEGER",
-		[ROW_FIELD_REAL] = "REAL",
-		[ROW_FIELD_BOOL] = "INTEGER NOT NULL DEFAULT 0" };
-	const char *table = f->type == ROW_FIELD_UUID ? f->name : "", *checks = "";
-
-	for (size_t i = 0; i < LENGTH(odd_columns); i++)
-		if (text_same(odd_columns[i].field, f->name) &&
-			(odd_columns[i].kind == ROW_KINDS || t == row_types + odd_columns[i].kind))
-			table = odd_columns[i].table, checks = odd_columns[i].checks;
-	buf_addf(out, "%s %s", f->name, types[f->type]);
-	if (row_type_of(table, strlen(table)))
-		buf_addf(out, " REFERENCES %s (uuid) DEFERRABLE INITIALLY DEFERRED", table);
-	buf_add(out, checks);
-}
-
-void
-row_add_table(const struct row_type *t, struct buf *out)
-{
-	buf_addf(out,
-		"CREATE TABLE %s (\n\tnr INTEGER PRIMARY KEY,\n"
-		"\tuuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),\n"
-		"\tedit BLOB NOT NULL CHECK (length(edit) = 16),\n\tparent BLOB,\n"
-		"\tedited_ms INTEGER NOT NULL,\n\tedited_offset_min INTEGER NOT NULL,\n"
-		"\tdeleted INTEGER NOT NULL DEFAULT 0,\n\trevision INTEGER",
-		t->table);
-	for (size_t i = 0; i < t->nfields; i++) {
-		buf_add(out, ",\n\t");
-		row_add_column(t, &t->fields[i], out);
-	}
-	buf_add(out, "\n) STRICT");
-}
-
-const struct row_type *
-row_type_of(const char *table, size_t n)
-{
-	for (int k = 0; k < ROW_KINDS; k++)
-		if (strlen(row_types[k].table) == n && memcmp(row_types[k].table, table, n) == 0)
-			return &row_types[k];
-	return NULL;
-}
-
 bool
 source_kind_is_file(const char *kind)
 {
@@ -421,6 +360,16 @@ comparison_is_listed(const struct record *r, const struct comparison *c, const s
 	return true;
 }
 
+/* Returns true if an entry of `comparisons` is this review: by its id, or the one before it was
+ * renamed. */
+static bool
+takes(const char *id, const struct review *other)
+{
+	return text_same(id, "all") ||
+		(!text_same(id, "own") &&
+			(text_same(id, other->id) || text_same(id, other->first_id)));
+}
+
 bool
 review_takes(const struct review *r, const struct review *other)
 {
@@ -430,10 +379,9 @@ review_takes(const struct review *r, const struct review *other)
 	size_t i;
 
 	json_array_foreach (list, i, id)
-		if (text_same(json_string_value(id), other->id) ||
-			text_same(json_string_value(id), "all"))
+		if (takes(json_string_value(id), other))
 			return true;
-	return text_same(from, "all") || (!text_same(from, "own") && text_same(from, other->id));
+	return takes(from, other);
 }
 
 bool
@@ -464,7 +412,7 @@ device_fill(struct device *d, const char *facts)
 	if (json_is_object(said))
 		row_read_json(ROW_DEVICE, said, given);
 	for (const struct row_field *f = t->fields; said && f < t->fields + t->nfields; f++) {
-		const void *own = (const char *)d + f->offset;
+		const void *own = row_member(d, f);
 		bool lacks = (f->type == ROW_FIELD_TEXT && !*(char *const *)own) ||
 			(f->type == ROW_FIELD_REAL && isnan(*(const double *)own));
 
@@ -643,20 +591,21 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 	return false;
 }
 
-bool
-row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of)
+const char *
+row_field_table(const struct row_field *f)
 {
-	static const struct {
-		const char *field, *table;
-	} others[] = { { "against", "device" }, { "matched_to", "device" },
-		{ "against_chain", "chain" } };
-	/* Most fields are named after the table to which they refer. */
-	const char *table = text_same(f->name, "same_as") ? t->table : f->name;
+	static const char *const others[][2] = { { "against", "device" },
+		{ "against_chain", "chain" }, { "matched_to", "device" }, { "run", "blind_run" },
+		{ "same_as", "device" } };
+	const char *const *row = TEXT_ROW(others, f->name);
 
-	for (size_t i = 0; i < LENGTH(others); i++)
-		if (text_same(f->name, others[i].field))
-			table = others[i].table;
-	return f->type == ROW_FIELD_UUID && text_same(table, row_types[of].table);
+	return row ? row[1] : f->name;
+}
+
+bool
+row_field_names(const struct row_field *f, enum row_kind of)
+{
+	return f->type == ROW_FIELD_UUID && text_same(row_field_table(f), row_types[of].table);
 }
 
 /* ---- what stands for what ---- */
@@ -690,10 +639,10 @@ rows_refer(
 	const struct row_type *t = &row_types[kind];
 
 	for (const struct row_field *f = t->fields; l->n && f < t->fields + t->nfields; f++) {
-		bool names = row_field_names(t, f, of);
+		bool names = row_field_names(f, of);
 
 		for (size_t i = 0; names && i < n; i++) {
-			struct uuid *u = (void *)((char *)rows[i] + f->offset);
+			struct uuid *u = row_member(rows[i], f);
 			const struct uuid *is = aliases_find(l, u);
 
 			if (is)

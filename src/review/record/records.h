@@ -27,12 +27,6 @@ struct listener_row;
 
 extern const struct row_type row_types[ROW_KINDS];
 
-/* Returns the type of the rows of a table, whose name has n bytes; NULL: none. */
-const struct row_type *row_type_of(const char *table, size_t n);
-/* Appends the SQL that defines the table of these rows, or one column of it. */
-void row_add_table(const struct row_type *t, struct buf *out);
-void row_add_column(const struct row_type *t, const struct row_field *f, struct buf *out);
-
 /* The record: all rows of one review, for the bench and for exports. */
 struct record {
 	struct rows of[ROW_KINDS];
@@ -110,8 +104,10 @@ char *record_other_name(const struct record *r, const struct uuid *listener);
 /* Returns the text by which a row is shown: its name, id or title, borrowed; NULL: none. */
 const char *row_name(enum row_kind kind, const void *row);
 
-/* Returns true if a field of rows of the type t refers to rows of the kind `of`. */
-bool row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of);
+/* Returns the table to whose rows a UUID refers: most fields have its name. */
+const char *row_field_table(const struct row_field *f);
+/* Returns true if a field refers to rows of the kind `of`. */
+bool row_field_names(const struct row_field *f, enum row_kind of);
 
 /* What stands for what: rows of one kind that are another one, by their UUIDs. */
 struct aliases {

@@ -156,7 +156,7 @@ row_redact(enum row_kind kind, void *row)
 	const struct row_type *t = &row_types[kind];
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-		char **text = (char **)(void *)((char *)row + f->offset);
+		char **text = row_member(row, f);
 
 		if (f->redaction && !f->redaction->cut)
 			row_field_clear(f, row);

@@ -12,8 +12,8 @@
 #include "base/text/text.h"
 #include "review/record/records.h"
 
-static void *
-at(const void *row, const struct row_field *f)
+void *
+row_member(const void *row, const struct row_field *f)
 {
 	return (char *)(uintptr_t)row + f->offset;
 }
@@ -25,10 +25,7 @@ row_new(enum row_kind kind)
 	void *row = xcalloc(1, t->size);
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (f->type == ROW_FIELD_INT)
-			*(int64_t *)at(row, f) = NO_INT;
-		else if (f->type == ROW_FIELD_REAL)
-			*(double *)at(row, f) = NAN;
+		row_field_clear(f, row);
 	return row;
 }
 
@@ -41,7 +38,7 @@ row_dup(enum row_kind kind, const void *row)
 	memcpy(copy, row, t->size);
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (f->type == ROW_FIELD_TEXT)
-			*(char **)at(copy, f) = xstrdup(*(char *const *)at(row, f));
+			*(char **)row_member(copy, f) = xstrdup(*(char *const *)row_member(row, f));
 	return copy;
 }
 
@@ -54,7 +51,7 @@ row_free(enum row_kind kind, void *row)
 		return;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (f->type == ROW_FIELD_TEXT)
-			free(*(char **)at(row, f));
+			free(*(char **)row_member(row, f));
 	free(row);
 }
 
@@ -67,7 +64,7 @@ static const size_t field_sizes[] = { [ROW_FIELD_UUID] = sizeof(struct uuid),
 bool
 row_field_same(const struct row_field *f, const void *a, const void *b)
 {
-	const void *x = at(a, f), *y = at(b, f);
+	const void *x = row_member(a, f), *y = row_member(b, f);
 
 	if (f->type == ROW_FIELD_TEXT) {
 		const char *s = *(char *const *)x, *t = *(char *const *)y;
@@ -97,9 +94,9 @@ void
 row_field_copy(const struct row_field *f, const void *from, void *into)
 {
 	if (f->type == ROW_FIELD_TEXT)
-		xreplace(at(into, f), *(char *const *)at(from, f));
+		xreplace(row_member(into, f), *(char *const *)row_member(from, f));
 	else
-		memcpy(at(into, f), at(from, f), field_sizes[f->type]);
+		memcpy(row_member(into, f), row_member(from, f), field_sizes[f->type]);
 }
 
 void
@@ -131,18 +128,18 @@ row_listener(enum row_kind kind, const void *row)
 {
 	const struct row_field *f = row_field_find(kind, "listener");
 
-	return f ? at(row, f) : NULL;
+	return f ? row_member(row, f) : NULL;
 }
 
 void
 row_field_clear(const struct row_field *f, void *row)
 {
 	switch (f->type) {
-	case ROW_FIELD_UUID: *(struct uuid *)at(row, f) = UUID_NONE; break;
-	case ROW_FIELD_TEXT: xreplace(at(row, f), NULL); break;
-	case ROW_FIELD_INT: *(int64_t *)at(row, f) = NO_INT; break;
-	case ROW_FIELD_REAL: *(double *)at(row, f) = (double)NAN; break;
-	case ROW_FIELD_BOOL: *(bool *)at(row, f) = false; break;
+	case ROW_FIELD_UUID: *(struct uuid *)row_member(row, f) = UUID_NONE; break;
+	case ROW_FIELD_TEXT: xreplace(row_member(row, f), NULL); break;
+	case ROW_FIELD_INT: *(int64_t *)row_member(row, f) = NO_INT; break;
+	case ROW_FIELD_REAL: *(double *)row_member(row, f) = (double)NAN; break;
+	case ROW_FIELD_BOOL: *(bool *)row_member(row, f) = false; break;
 	}
 }
 
@@ -161,7 +158,7 @@ row_stamp(struct row *row, const struct row *old)
 json_t *
 row_field_json(const struct row_field *f, const void *row)
 {
-	const void *x = at(row, f);
+	const void *x = row_member(row, f);
 	char text[UUID_TEXT];
 
 	switch (f->type) {
@@ -211,7 +208,7 @@ row_read_json(enum row_kind kind, const json_t *json, void *row)
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
 		const json_t *value = json_object_get(json, f->name);
-		void *into = at(row, f);
+		void *into = row_member(row, f);
 
 		switch (f->type) {
 		case ROW_FIELD_UUID:
@@ -220,12 +217,12 @@ row_read_json(enum row_kind kind, const json_t *json, void *row)
 			break;
 		case ROW_FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
 		case ROW_FIELD_INT:
-			*(int64_t *)into =
-				json_is_integer(value) ? json_integer_value(value) : NO_INT;
+			if (json_is_integer(value))
+				*(int64_t *)into = json_integer_value(value);
 			break;
 		case ROW_FIELD_REAL:
-			*(double *)into =
-				json_is_number(value) ? json_number_value(value) : (double)NAN;
+			if (json_is_number(value))
+				*(double *)into = json_number_value(value);
 			break;
 		case ROW_FIELD_BOOL: *(bool *)into = json_is_true(value); break;
 		}

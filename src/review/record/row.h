@@ -106,6 +106,8 @@ void *row_dup(enum row_kind kind, const void *row);
 void row_free(enum row_kind kind, void *row); /* NULL does nothing */
 /* Returns the field with this name; NULL: rows of this kind have none. */
 const struct row_field *row_field_find(enum row_kind kind, const char *name);
+/* Returns the member of a row that the field f describes. */
+void *row_member(const void *row, const struct row_field *f);
 /* Returns true if two rows are equal in the field f. */
 bool row_field_same(const struct row_field *f, const void *a, const void *b);
 /* Returns true if two rows are equal in all fields and in `deleted`, whatever their versions. */

@@ -99,19 +99,23 @@ section_texts_of(const struct review *review)
 	return review && review->sections ? json_loads(review->sections, 0, NULL) : NULL;
 }
 
-/* Returns what the JSON array `list` has of a row; NULL: nothing. */
+/* Returns the object in the JSON array `list` that has a key with this value; NULL: none. */
 static const json_t *
-listed(const json_t *list, const struct uuid *row)
+listed(const json_t *list, const char *key, const char *value)
 {
-	char text[UUID_TEXT];
 	const json_t *one;
 	size_t i;
 
-	uuid_text(row, text);
-	json_array_foreach (list, i, one)
-		if (text_same(json_string_value(json_object_get(one, "uuid")), text))
+	json_array_foreach ((json_t *)list, i, one)
+		if (text_order(json_string_value(json_object_get(one, key)), value) == 0)
 			return one;
 	return NULL;
+}
+
+static const json_t *
+listed_row(const json_t *list, const struct uuid *row)
+{
+	return listed(list, "uuid", uuid_text(row, (char[UUID_TEXT]){ "" }));
 }
 
 static bool
@@ -135,7 +139,7 @@ take_questions(struct record *r, const struct uuid *section, const json_t *list)
 	for (struct question *q = NULL; (q = record_next(r, ROW_QUESTION, q));) {
 		if (!uuid_none(&q->review) || !uuid_same(&q->section, section))
 			continue;
-		const json_t *now = listed(list, &q->row.uuid);
+		const json_t *now = listed_row(list, &q->row.uuid);
 		const json_t *of = json_object_get(now, "items");
 		CLEANUP(pointer_free)
 		char *items = json_array_size(of) ? json_dumps(of, JSON_COMPACT) : NULL;
@@ -162,7 +166,7 @@ take_cues(struct record *r, const struct uuid *section, const json_t *list)
 
 		if (!item || !uuid_same(&item->section, section))
 			continue;
-		const json_t *now = listed(list, &c->row.uuid),
+		const json_t *now = listed_row(list, &c->row.uuid),
 			     *time = json_object_get(now, "time");
 		struct cue was = *c;
 
@@ -217,27 +221,13 @@ section_take_texts(struct record *r, const struct uuid *review)
 	return changed;
 }
 
-/* Returns what a playlist (section_texts_of) has of a section; NULL: it does not have the section.
- */
-static const json_t *
-texts_of_section(const json_t *list, const struct section *s)
-{
-	const json_t *one, *found = NULL;
-	size_t i;
-
-	json_array_foreach ((json_t *)list, i, one)
-		if (text_order(json_string_value(json_object_get(one, "id")), s->id) == 0)
-			found = one;
-	return found;
-}
-
 bool
 section_scale(const struct review *review, const struct section *s, struct scale *into)
 {
 	/* Few lists have a scale of their own: those that have none are not parsed. */
 	bool any = review && review->sections && strstr(review->sections, "\"scale\"");
 	json_auto_t *list = any ? section_texts_of(review) : NULL;
-	const char *scale = json_string_value(json_object_get(texts_of_section(list, s), "scale"));
+	const char *scale = json_string_value(json_object_get(listed(list, "id", s->id), "scale"));
 
 	return scale && scale_from_json(into, scale, ERR_IGNORED);
 }
@@ -263,7 +253,7 @@ char *
 section_title(const struct review *review, const struct section *s)
 {
 	json_auto_t *list = section_texts_of(review);
-	const json_t *now = texts_of_section(list, s);
+	const json_t *now = listed(list, "id", s->id);
 
 	return xstrdup(now ? json_string_value(json_object_get(now, "title")) : s->title);
 }

@@ -53,7 +53,8 @@ enrol_all(struct store *st, struct enrol_files *files, struct record *rec, struc
 {
 	struct uuid review = identity_of_review(files->session->id);
 
-	return store_load_list(st, &review, rec, err) && store_enrol(st, rec, files, out, err);
+	return store_load_first(st, &review, rec, err) && store_load_cues(st, &review, rec, err) &&
+		store_enrol(st, rec, files, out, err);
 }
 
 /* ---- may it be? ---- */
@@ -115,7 +116,7 @@ static void
 add_word(struct texts *words, const char *word)
 {
 	if (word && !texts_has(words, word))
-		texts_add(words, word, (struct mark){ 0, 0 });
+		texts_add(words, word, NOWHERE);
 }
 
 /* Appends "crimson.yaml: price, chains; tagline, tags taken out; list.yaml: tracks", what the edits

@@ -323,10 +323,9 @@ bool
 own_archive_load_benchmarks(
 	struct store *st, const struct profile *p, struct record *r, struct err *err)
 {
-	CLEANUP(pointer_free)
-	const char **names = xcalloc(p->n_benchmarks + 1, sizeof(names[0]));
+	bool ok = true;
 
-	for (size_t i = 0; i < p->n_benchmarks; i++)
-		names[i] = p->benchmarks[i].device;
-	return store_load_devices_named(st, names, p->n_benchmarks, r, err);
+	for (size_t i = 0; ok && i < p->n_benchmarks; i++)
+		ok = store_load_device_named(st, p->benchmarks[i].device, r, err);
+	return ok;
 }

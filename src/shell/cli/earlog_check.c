@@ -85,7 +85,7 @@ warn_of_name(const struct session_file *f, const struct record *all, const char 
 			f->path, name, id, d->id);
 		warned++;
 	}
-	texts_add(named, id, (struct mark){ 0, 0 });
+	texts_add(named, id, NOWHERE);
 	return warned;
 }
 
@@ -761,7 +761,7 @@ unknown_reviews(const char *path)
 		return 0;
 	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	if (st && !store_take_names(st, &f, NULL, &err))
-		diags_add(&d, path, (struct mark){ 0, 0 }, "%s", err.msg);
+		diags_add(&d, path, NOWHERE, "%s", err.msg);
 	for (size_t i = 0; i < f.comparisons.n; i++) {
 		const char *id = f.comparisons.v[i];
 		bool word = text_same(id, "all") || text_same(id, "own");

@@ -101,7 +101,7 @@ is_brand(const char *brand)
 	struct source_sheets sources;
 	bool found = false;
 
-	if (st && store_load_devices(st, &r, ERR_IGNORED))
+	if (st && store_load_kind(st, ROW_DEVICE, NULL, &r, ERR_IGNORED))
 		for (const struct device *d = NULL; (d = record_next(&r, ROW_DEVICE, d));)
 			found |= d->brand && text_same_name(d->brand, brand);
 	store_close(st);

@@ -304,7 +304,7 @@ take_versus(const struct cli_call *c, struct note *n, struct err *err)
 	if (!c->text || f->against || f->against_chain)
 		return true;
 	bool ok = store_load_row(c->st, ROW_REVIEW, &n->review, &rec, err) &&
-		store_load_devices(c->st, &rec, err);
+		store_load_kind(c->st, ROW_DEVICE, NULL, &rec, err);
 	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
 		ok = store_load_kind(c->st, kinds[i], &n->review, &rec, err);
 	if (ok)

@@ -502,7 +502,7 @@ profile_wanted(struct session *b)
 	if (folder) {
 		CLEANUP(pointer_free) char *real = find_home(folder);
 
-		texts_add(&b->profile.music, real, (struct mark){ 0, 0 });
+		texts_add(&b->profile.music, real, NOWHERE);
 		if (b->looker.fd >= 0)
 			looker_stop(b);
 		b->looker.due = b->looker.asked = true;
