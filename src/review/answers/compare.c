@@ -391,20 +391,15 @@ gather_notes(struct table_of_notes *t)
 	const struct gather *g = &t->a->g;
 	CLEANUP(grades_finish) struct grades ratings = grades_new(g);
 	const struct note *n;
-	size_t kept = 0;
 
 	t->notes = xcalloc(gather_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
 	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
-		gather_note(t, g->v[at.record], n);
+		if (gather_find(g, ROW_NOTE, &n->row.uuid) == n)
+			gather_note(t, g->v[at.record], n);
 	for (size_t i = 0; i < ratings.n_each; i++)
 		if (ratings.each[i].rating->remark)
 			gather_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
 	qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
-	for (size_t i = 0; i < t->n; i++)
-		if (!kept ||
-			!uuid_same(&t->notes[i].note->row.uuid, &t->notes[kept - 1].note->row.uuid))
-			t->notes[kept++] = t->notes[i];
-	t->n = kept;
 }
 
 /* ---- the tracks that get a table ---- */
@@ -421,26 +416,13 @@ order_item_rank(const void *p, const void *q)
 	return o ? o : text_order(a->item->id, b->item->id);
 }
 
-static int
-order_item_uuid(const void *p, const void *q)
-{
-	const struct heard_item *a = p, *b = q;
-	int o = uuid_order(&a->item->row.uuid, &b->item->row.uuid);
-
-	return o ? o : order_item_rank(p, q);
-}
-
-static int
-item_order(const void *uuid, const void *item)
-{
-	return uuid_order(uuid, &((const struct heard_item *)item)->item->row.uuid);
-}
-
 static struct heard_item *
 item_find(const struct table_of_notes *t, const struct uuid *item)
 {
-	return t->n_items ? bsearch(item, t->items, t->n_items, sizeof(t->items[0]), item_order)
-			  : NULL;
+	for (struct heard_item *h = t->items; h < t->items + t->n_items; h++)
+		if (uuid_same(&h->item->row.uuid, item))
+			return h;
+	return NULL;
 }
 
 static void
@@ -448,7 +430,7 @@ item_add(struct table_of_notes *t, const struct uuid *item, size_t record, int64
 {
 	const struct item *i = gather_find(&t->a->g, ROW_ITEM, item);
 
-	if (i)
+	if (i && !item_find(t, item))
 		t->items[t->n_items++] = (struct heard_item){ .item = i,
 			.record = record,
 			.rank = rank,
@@ -461,21 +443,16 @@ static void
 gather_items(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
-	size_t most = gather_count(g, ROW_LISTING) + t->n, kept = 0;
 	const struct listing *l;
 
-	t->items = xcalloc(most + 1, sizeof(t->items[0]));
+	t->items = xcalloc(gather_count(g, ROW_LISTING) + t->n + 1, sizeof(t->items[0]));
 	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
 		if (!l->row.deleted && gather_includes(g, &l->review, &UUID_NONE))
 			item_add(t, &l->item, at.record, l->rank);
 	for (size_t i = 0; i < t->n; i++)
 		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
 			item_add(t, &t->notes[i].note->item, SIZE_MAX, NO_INT);
-	qsort(t->items, t->n_items, sizeof(t->items[0]), order_item_uuid);
-	for (size_t i = 0; i < t->n_items; i++)
-		if (!kept || t->items[i].item != t->items[kept - 1].item)
-			t->items[kept++] = t->items[i];
-	t->n_items = kept;
+	ARRAY_SORT(t->items, t->n_items, order_item_rank);
 }
 
 static void
@@ -695,8 +672,7 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 	gather_items(&t);
 	assign_notes(&t);
 	mark_heard(&t);
-	/* Notes without a track, by section or part. item_find looks tracks up by UUID: this loop
-	 * is before sorting them by playlist position. */
+	/* Notes without a track, by section or part. */
 	for (size_t i = 0; i < t.n; i++) {
 		const struct note *n = t.notes[i].note;
 		const char *part = gather_known(&a->g, ROW_SECTION, &n->section);
@@ -714,7 +690,6 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 					.cells = cells_new(&t) });
 		note_add(&answer->parts.v[k], &t, i);
 	}
-	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
 	for (size_t i = 0; i < t.n_items; i++)
 		answer->items.v[answer->items.n++] = item_of(&t, &t.items[i]);

@@ -78,7 +78,7 @@ struct compare_cell LIST_OF(struct compare_note);
 
 struct compare_cells {
 	struct compare_cell *v;
-	size_t n, notes; /* notes: the sum of cells.v[i].n */
+	size_t n;
 };
 
 /* A row of a table of notes: the notes at one cue, at one time without a cue, or without a time. */

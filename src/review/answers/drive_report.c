@@ -102,21 +102,23 @@ add_number(struct buf *b, double x, const char *unit)
 	buf_add_part(b, ", ", "%.6g %s", x, unit);
 }
 
+static const struct drive_figure no_figure = DRIVE_FIGURE_INIT;
+
 /* Returns a figure and what follows from it: "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
 static char *
 figure_words(const struct drive_figure *d, struct range zo)
 {
 	struct buf words = BUF_INIT;
 
-	if (d && number_positive(d->power_mw))
+	if (number_positive(d->power_mw))
 		add_number(&words, d->power_mw, "mW");
-	if (d && number_positive(d->max_vrms))
+	if (number_positive(d->max_vrms))
 		add_number(&words, d->max_vrms, "Vrms");
-	if (d && number_positive(d->load_ohm))
+	if (number_positive(d->load_ohm))
 		buf_addf(&words, " into %.6g ohm", d->load_ohm);
-	if (d && number_positive(d->max_ma))
+	if (number_positive(d->max_ma))
 		add_number(&words, d->max_ma, "mA");
-	if (d && number_positive(d->power_mw) && number_positive(d->load_ohm)) {
+	if (number_positive(d->power_mw) && number_positive(d->load_ohm)) {
 		buf_add(&words, " = ");
 		range_add_digits(&words, drive_vrms_of_power(d->power_mw, d->load_ohm), 2);
 		buf_add(&words, " Vrms, ");
@@ -136,23 +138,20 @@ figure_words(const struct drive_figure *d, struct range zo)
 static struct drive_stated *
 add_stated(struct figures *f, const struct drive_figure *d, struct range zo, const char *kind)
 {
-	bool power = d && number_positive(d->power_mw) && number_positive(d->load_ohm);
+	bool power = number_positive(d->power_mw) && number_positive(d->load_ohm);
 	struct drive_chain *c = f->chain;
 
 	struct drive_stated x = {
 		.text = arena_keep(f->arena, figure_words(d, zo)),
-		.vrms = (double)NAN,
-		.ma = (double)NAN,
-		.load_ohm = d ? d->load_ohm : (double)NAN,
+		.vrms = d->max_vrms,
+		.ma = d->max_ma,
+		.load_ohm = d->load_ohm,
 		.kind = kind,
 	};
 
 	if (power) {
 		x.vrms = drive_vrms_of_power(d->power_mw, d->load_ohm);
 		x.ma = drive_ma_of_power(d->power_mw, d->load_ohm);
-	} else if (d) {
-		x.vrms = d->max_vrms;
-		x.ma = d->max_ma;
 	}
 	LIST_ADD(&c->figures, x);
 	return &c->figures.v[c->figures.n - 1];
@@ -194,7 +193,7 @@ take_published(struct figures *f, double load_ohm)
 		if (f->own_impedance && !why)
 			zo = RANGE_UNKNOWN;
 		struct drive_stated *stated =
-			add_stated(f, f->own_output && !why ? NULL : &d, zo, s->kind);
+			add_stated(f, f->own_output && !why ? &no_figure : &d, zo, s->kind);
 		stated->from = s->from;
 		stated->note = s->note;
 		stated->left_out = why;
@@ -233,7 +232,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	f->source.figures = f->v = arena_calloc(f->arena, most, sizeof(f->v[0]));
 
 	/* the sources of the session file */
-	struct drive_figure volts = DRIVE_FIGURE_INIT, power = DRIVE_FIGURE_INIT;
+	struct drive_figure volts = no_figure, power = no_figure;
 	volts.max_vrms = c->output_vrms;
 	power.power_mw = c->power_mw;
 	power.load_ohm = c->power_ohm;
@@ -249,7 +248,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	}
 	if (f->own_impedance) {
 		f->source.zo_ohm = range_of(c->output_ohm);
-		add_stated(f, NULL, f->source.zo_ohm, "session file");
+		add_stated(f, &no_figure, f->source.zo_ohm, "session file");
 	}
 
 	/* published ones */
@@ -279,8 +278,7 @@ content_of_source(
 	for (size_t i = 0; i < p.n; i++)
 		if (!text_same(p.v[i].key, "source"))
 			pairs_add(&all, p.v[i].key, p.v[i].value, p.v[i].at, p.v[i].at);
-	pairs_add(&all, "source", d->name ? d->name : "", (struct mark){ 0, 0 },
-		(struct mark){ 0, 0 });
+	pairs_add(&all, "source", d->name ? d->name : "", NOWHERE, NOWHERE);
 	return arena_keep(arena, pairs_content(&all));
 }
 

@@ -42,18 +42,25 @@ order_evening(const void *p, const void *q)
 	return o ? o : uuid_order(&a->listener, &b->listener);
 }
 
+static struct graded **
+pointers_to(struct grades *x)
+{
+	struct graded **v = xcalloc(x->n_each + 1, sizeof(struct graded *));
+
+	for (size_t i = 0; i < x->n_each; i++)
+		v[i] = &x->each[i];
+	return v;
+}
+
 /* Returns the number of different ratings in the given order, and sets the size_t at `offset` of
  * each rating to the place of its like among them. Texts are compared here alone, so that sorting
  * compares numbers. */
 static size_t
 number_by(struct grades *x, int (*order)(const void *, const void *), size_t offset)
 {
-	CLEANUP(pointer_free)
-	struct graded **sorted = xcalloc(x->n_each + 1, sizeof(struct graded *));
+	CLEANUP(pointer_free) struct graded **sorted = pointers_to(x);
 	size_t n = 0;
 
-	for (size_t i = 0; i < x->n_each; i++)
-		sorted[i] = &x->each[i];
 	qsort(sorted, x->n_each, sizeof(sorted[0]), order);
 	for (size_t i = 0; i < x->n_each; i++) {
 		n += !i || order(&sorted[i - 1], &sorted[i]) != 0;
@@ -81,24 +88,17 @@ order_repeats(const void *p, const void *q)
 	return o || a->rating->lexicon ? o : number_order(b->own_review, a->own_review);
 }
 
-/* A rating while the ratings are sorted: comparing these few bytes, and not whole ratings, takes a
- * third of the time. */
-struct sorted_rating {
-	size_t repeats, evening;
-	const struct graded *of;
-};
-
 static int
-order_sorted(const void *p, const void *q)
+order_counting(const void *p, const void *q)
 {
-	const struct sorted_rating *a = p, *b = q;
+	const struct graded *a = *(const struct graded *const *)p,
+			    *b = *(const struct graded *const *)q;
+	int o = (a->repeats > b->repeats) - (a->repeats < b->repeats);
 
-	if (a->repeats != b->repeats)
-		return a->repeats < b->repeats ? -1 : 1;
-	if (a->evening != b->evening)
-		return a->evening < b->evening ? -1 : 1;
-	return rating_heard_order(&(struct rating_heard){ a->of->rating, a->of->trial },
-		&(struct rating_heard){ b->of->rating, b->of->trial });
+	o = o ? o : (a->evening > b->evening) - (a->evening < b->evening);
+	return o ? o
+		 : rating_heard_order(&(struct rating_heard){ a->rating, a->trial },
+			   &(struct rating_heard){ b->rating, b->trial });
 }
 
 bool
@@ -224,15 +224,12 @@ grades_new(const struct gather *g)
 	x.evenings = number_by(&x, order_evening, offsetof(struct graded, evening));
 	number_by(&x, order_attribute, offsetof(struct graded, attribute));
 	number_by(&x, order_repeats, offsetof(struct graded, repeats));
-	struct sorted_rating *order = xcalloc(x.n_each + 1, sizeof(order[0]));
+	/* sorts pointers: a rating is large */
+	CLEANUP(pointer_free) struct graded **order = pointers_to(&x);
 	struct graded *sorted = xcalloc(x.n_each + 1, sizeof(sorted[0]));
+	qsort(order, x.n_each, sizeof(order[0]), order_counting);
 	for (size_t i = 0; i < x.n_each; i++)
-		order[i] =
-			(struct sorted_rating){ x.each[i].repeats, x.each[i].evening, &x.each[i] };
-	qsort(order, x.n_each, sizeof(order[0]), order_sorted);
-	for (size_t i = 0; i < x.n_each; i++)
-		sorted[i] = *order[i].of;
-	free(order);
+		sorted[i] = *order[i];
 	free(x.each);
 	x.each = sorted;
 	/* Drops ratings that do not count, of each group of repeats. */

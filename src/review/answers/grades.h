@@ -54,7 +54,7 @@ struct grades {
 struct grades grades_new(const struct gather *g);
 void grades_finish(struct grades *x);
 /* Returns the devices under test in the order of the reviews, then other rated devices, each once;
- * *n gets their number. The list has room for `more`; the caller frees it. */
+ * *n gets their number. The caller frees the list. */
 struct uuid *grades_devices(const struct grades *x, const struct gather *g, size_t *n);
 /* Returns true if both are of one word or score, on whatever scale. */
 bool graded_asks_same(const struct graded *a, const struct graded *b);

@@ -129,7 +129,7 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 			continue;
 		const char *name = gather_name(g, ROW_DEVICE, &device);
 		if (*name && !texts_has(&devices, name))
-			texts_add(&devices, name, (struct mark){ 0, 0 });
+			texts_add(&devices, name, NOWHERE);
 		ratings++;
 		blind += x->blind;
 	}

@@ -361,8 +361,7 @@ choose_column(struct ranking *r)
 	}
 }
 
-/* Sorts rows by value, highest first; at equal values benchmarks before devices, then by rank and
- * name. */
+/* Sorts rows by value, highest first; at equal values benchmarks before devices, then by name. */
 static int
 order_rows(const void *p, const void *q)
 {
@@ -374,7 +373,7 @@ order_rows(const void *p, const void *q)
 		return a->key < b->key ? 1 : -1;
 	if (a->benchmark != b->benchmark)
 		return a->benchmark ? -1 : 1;
-	return a->rank != b->rank ? number_order(a->rank, b->rank) : strcmp(a->device, b->device);
+	return strcmp(a->device, b->device);
 }
 
 /* Returns the kind of a device, else that which the entry in `compare` of a review in which it was
@@ -565,14 +564,13 @@ drop_kinds(struct rank_answer *x, const char *kind)
 		x->left_out = arena_keep(&x->arena, buf_detach(&left));
 }
 
-/* Sorts the rows by value, and numbers those of devices: equal values share a place. */
+/* Numbers the rows of devices: equal values share a place. */
 static void
-put_in_order(struct rank_answer *x)
+number_rows(struct rank_answer *x)
 {
 	const struct rank_row *before = NULL;
 	int64_t ranked = 0;
 
-	LIST_SORT(&x->rows, order_rows);
 	for (struct rank_row *row = x->rows.v; row < x->rows.v + x->rows.n; row++) {
 		if (row->benchmark || isnan(row->key))
 			continue;
@@ -630,9 +628,8 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	finish_rows(&r);
 	if (a->published && answer->known)
 		drop_unpublished(answer);
-	put_in_order(answer);
-	if (a->all_kinds)
-		return;
-	drop_kinds(answer, a->kind);
-	put_in_order(answer);
+	LIST_SORT(&answer->rows, order_rows);
+	if (!a->all_kinds)
+		drop_kinds(answer, a->kind);
+	number_rows(answer);
 }

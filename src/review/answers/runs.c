@@ -14,108 +14,63 @@
 
 /* ---- the device of each trial, and the result of each run ---- */
 
-/* A blind run that has ended, with the devices in the order of its trials. */
-struct ended {
-	const struct record *rec;
-	const struct blind_run *run;
-	struct blind_order order;
-	size_t heard; /* number of trials, up to the last one with a result */
+/* The chances of guesses in several runs: p[i] is that of i right answers. */
+struct chances {
+	double *p;
+	size_t said; /* number of answers */
+	bool exact;  /* those of each run are known */
 };
-
-struct ended_list {
-	struct ended *v; /* runs of the same record are next to each other */
-	size_t n;
-};
-
-/* Returns true if the run counts in the sum of all runs: naming was optional. */
-static bool
-is_summed(const struct runs_run *x)
-{
-	return !x->named && x->guesses.asked;
-}
-
-/* Returns the probability of naming at least r->all.right devices rightly by guessing, in all runs
- * together. Without the answers that a broken-off run lacks, p says nothing: NAN. */
-static double
-chance_of_all(const struct ended_list *l, const struct runs *r)
-{
-	size_t n = 0, most = r->all.said;
-	CLEANUP(pointer_free)
-	double *p = xcalloc(most + 1, sizeof(p[0])), *with = xcalloc(most + 1, sizeof(p[0]));
-	double sum = 0;
-	bool exact = !r->all.broken;
-
-	p[0] = 1;
-	for (size_t i = 0; i < l->n; i++) {
-		size_t said = r->runs.v[i].guesses.said;
-
-		if (!is_summed(&r->runs.v[i]) || !said)
-			continue;
-		CLEANUP(pointer_free)
-		double *chance = blind_result_chances(l->v[i].rec, l->v[i].run, &l->v[i].order);
-		if (!chance) {
-			exact = false;
-			continue;
-		}
-		memset(with, 0, (most + 1) * sizeof(with[0]));
-		for (size_t j = 0; j <= n; j++)
-			for (size_t m = 0; m <= said; m++)
-				with[j + m] += p[j] * chance[m];
-		n += said;
-		memcpy(p, with, (most + 1) * sizeof(p[0]));
-	}
-	for (size_t j = most + 1; j-- > r->all.right;)
-		sum += p[j];
-	return exact && most ? fmin(sum, 1) : (double)NAN;
-}
 
 static void
-add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, struct arena *arena)
+add_chances(struct chances *c, const struct record *rec, const struct blind_run *run,
+	const struct blind_order *o, size_t said)
 {
-	struct runs_guesses *all = &r->all;
+	CLEANUP(pointer_free) double *chance = said ? blind_result_chances(rec, run, o) : NULL;
 
-	r->runs.v = arena_calloc(arena, l->n, sizeof(r->runs.v[0]));
-	for (size_t i = 0; i < l->n; i++) {
-		const struct ended *e = &l->v[i];
-		const struct review *review = gather_find(g, ROW_REVIEW, &e->run->review);
-		struct runs_run *x = &r->runs.v[r->runs.n++];
-		struct blind_guesses said;
+	c->exact &= !said || chance;
+	c->said += said;
+	for (size_t right = c->said + 1; chance && right-- > 0;) {
+		double sum = 0;
 
-		blind_guesses(e->rec, e->run, &e->order, &said);
-		*x = (struct runs_run){ .review = review ? review->id : NULL,
-			.started_ms = e->run->started_ms,
-			.started_offset_min = e->run->started_offset_min,
-			.devices = e->order.ndevices,
-			.trials = e->order.n,
-			.heard = e->heard,
-			.named = e->order.named,
-			.whole = said.whole,
-			.how = blind_run_how(e->rec, e->run, &e->order),
-			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p } };
-		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
-		struct buf out = BUF_INIT;
-		CLEANUP(buf_finish) struct buf result = BUF_INIT;
-		char day[11];
-		buf_addf(&out, "%s, ", clock_date_text(x->started_ms, x->started_offset_min, day));
-		if (e->heard < x->trials)
-			buf_addf(&out, "%zu of ", e->heard);
-		buf_addf(&out, "%zu trials of %zu %s, %s", x->trials, x->devices,
-			blind_order_kind(&e->order), x->how);
-		if (e->run->opened_ms != NO_INT)
-			buf_add(&out, "; the listener ended it early to see the order");
-		blind_result_add(e->rec, e->run, &e->order, &result);
-		buf_addf(&out, "; %s.",
-			result.len ? result.s : "the listener was not asked which device it was");
-		x->text = arena_keep(arena, buf_detach(&out));
-		if (!is_summed(x))
-			continue;
-		all->runs++;
-		all->asked += said.asked;
-		all->said += said.said;
-		all->right += said.right;
-		all->broken += !said.whole;
+		for (size_t m = 0; m <= said && m <= right; m++)
+			sum += c->p[right - m] * chance[m];
+		c->p[right] = sum;
 	}
-	all->p = chance_of_all(l, r);
+}
+
+static struct runs_run
+run_of(const struct gather *g, const struct record *rec, const struct blind_run *run,
+	const struct blind_order *o, size_t heard)
+{
+	const struct review *review = gather_find(g, ROW_REVIEW, &run->review);
+	struct blind_guesses said;
+	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
+	char day[11];
+
+	blind_guesses(rec, run, o, &said);
+	struct runs_run x = { .review = review ? review->id : NULL,
+		.started_ms = run->started_ms,
+		.started_offset_min = run->started_offset_min,
+		.devices = o->ndevices,
+		.trials = o->n,
+		.heard = heard,
+		.named = o->named,
+		.whole = said.whole,
+		.how = blind_run_how(rec, run, o),
+		.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p } };
+	blind_preferred(rec, run, o, &x.preferred);
+	buf_addf(&out, "%s, ", clock_date_text(x.started_ms, x.started_offset_min, day));
+	if (heard < x.trials)
+		buf_addf(&out, "%zu of ", heard);
+	buf_addf(&out, "%zu trials of %zu %s, %s", x.trials, x.devices, blind_order_kind(o), x.how);
+	if (run->opened_ms != NO_INT)
+		buf_add(&out, "; the listener ended it early to see the order");
+	blind_result_add(rec, run, o, &result);
+	buf_addf(&out, "; %s.",
+		result.len ? result.s : "the listener was not asked which device it was");
+	x.text = buf_detach(&out);
+	return x;
 }
 
 void
@@ -132,25 +87,44 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 	buf_add_char(out, '.');
 }
 
+/* Without the answers that a run lacks which was broken off, p says nothing: NAN. */
 void
 runs_of(struct runs *r, const struct gather *g, struct arena *arena)
 {
-	struct ended_list l = { .v = xcalloc(gather_count(g, ROW_BLIND_RUN) + 1, sizeof(l.v[0])) };
+	size_t most = gather_count(g, ROW_BLIND_RUN);
+	CLEANUP(pointer_free) double *p = xcalloc(most * BLIND_MOST + 1, sizeof(p[0]));
+	struct chances c = { p, 0, true };
+	struct runs_guesses *all = &r->all;
 	const struct blind_run *run;
+	struct blind_order o;
+	double sum = 0;
 
-	*r = (struct runs){ .all.p = NAN };
+	p[0] = 1;
+	*r = (struct runs){ .runs.v = arena_calloc(arena, most, sizeof(r->runs.v[0])) };
 	for (struct gather_at at = { 0 }; (run = gather_next(g, ROW_BLIND_RUN, &at));) {
-		struct ended *e = &l.v[l.n];
+		const struct record *rec = g->v[at.record];
+		size_t heard = gather_includes(g, &run->review, &run->sitting)
+			? blind_order_read_ended(rec, run, &o)
+			: 0;
 
-		*e = (struct ended){ .rec = g->v[at.record], .run = run };
-		if (gather_includes(g, &run->review, &run->sitting))
-			e->heard = blind_order_read_ended(e->rec, run, &e->order);
-		l.n += e->heard > 0;
+		if (!heard)
+			continue;
+		const struct runs_run x = r->runs.v[r->runs.n++] = run_of(g, rec, run, &o, heard);
+		arena_keep(arena, (char *)(uintptr_t)x.text);
+		/* the sum is of runs in which naming was optional */
+		if (!x.named && x.guesses.asked) {
+			all->runs++;
+			all->asked += x.guesses.asked;
+			all->said += x.guesses.said;
+			all->right += x.guesses.right;
+			all->broken += x.guesses.broken;
+			add_chances(&c, rec, run, &o, x.guesses.said);
+		}
+		blind_order_finish(&o);
 	}
-	add_runs(r, g, &l, arena);
-	for (size_t i = 0; i < l.n; i++)
-		blind_order_finish(&l.v[i].order);
-	free(l.v);
+	for (size_t right = c.said + 1; right-- > all->right;)
+		sum += p[right];
+	all->p = c.exact && c.said && !all->broken ? fmin(sum, 1) : (double)NAN;
 }
 
 /* ---- what a run that begins can show ---- */
