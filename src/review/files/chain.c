@@ -60,24 +60,24 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
  * NULL. */
 static const struct key_words {
 	const char *key, *words;
-	unsigned detail;
+	enum chain_detail detail; /* the least that shows it */
 } key_words[] = {
-	{ "tips", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "nozzle", "variant_nozzle", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "pads", "variant_pads", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "switch", "variant_switch", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "dsp", "variant_dsp", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "source", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "firmware", "chain_firmware", CHAIN_DRAFT | CHAIN_ALL },
-	{ "dac", "chain_dac", CHAIN_DRAFT | CHAIN_ALL },
-	{ "filter", "chain_filter", CHAIN_DRAFT | CHAIN_ALL },
-	{ "amp", "chain_amp", CHAIN_DRAFT | CHAIN_ALL },
-	{ "output", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "tips", NULL, CHAIN_BRIEF },
+	{ "nozzle", "variant_nozzle", CHAIN_BRIEF },
+	{ "pads", "variant_pads", CHAIN_BRIEF },
+	{ "switch", "variant_switch", CHAIN_BRIEF },
+	{ "dsp", "variant_dsp", CHAIN_BRIEF },
+	{ "source", NULL, CHAIN_BRIEF },
+	{ "firmware", "chain_firmware", CHAIN_DRAFT },
+	{ "dac", "chain_dac", CHAIN_DRAFT },
+	{ "filter", "chain_filter", CHAIN_DRAFT },
+	{ "amp", "chain_amp", CHAIN_DRAFT },
+	{ "output", NULL, CHAIN_BRIEF },
 	{ "output_impedance", "chain_out", CHAIN_ALL },
-	{ "gain", "chain_gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "cable", "chain_cable", CHAIN_DRAFT | CHAIN_ALL },
-	{ "eq", "chain_eq", CHAIN_DRAFT | CHAIN_ALL },
-	{ "headphone", "chain_headphone", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "gain", "chain_gain", CHAIN_BRIEF },
+	{ "cable", "chain_cable", CHAIN_DRAFT },
+	{ "eq", "chain_eq", CHAIN_DRAFT },
+	{ "headphone", "chain_headphone", CHAIN_BRIEF },
 	{ "audio_output", "chain_through", CHAIN_ALL },
 };
 
@@ -109,7 +109,7 @@ chain_words_but(const char *content, const char *but, enum chain_detail detail, 
 	pairs_from_content(&known, but ? but : "");
 	for (size_t i = 0; i < LENGTH(key_words); i++) {
 		const char *value =
-			key_words[i].detail & detail ? pairs_get(&p, key_words[i].key) : NULL;
+			key_words[i].detail <= detail ? pairs_get(&p, key_words[i].key) : NULL;
 
 		const char *other = pairs_get(&known, key_words[i].key);
 		bool tells_none = detail != CHAIN_ALL && (other || i >= WORN_KEYS);
@@ -159,7 +159,7 @@ chain_known_as(
 		pairs_from_content(&o, others[i] ? others[i] : "");
 		for (size_t k = 0;
 			k < LENGTH(key_words) && text_same(chain_device(&o, first), out.s); k++)
-			if (key_words[k].detail & CHAIN_DRAFT &&
+			if (key_words[k].detail <= CHAIN_DRAFT &&
 				text_order(pairs_get(&p, key_words[k].key),
 					pairs_get(&o, key_words[k].key)) != 0)
 				any = differ[k] = true;
@@ -175,8 +175,6 @@ chain_known_as(
 	}
 	return buf_detach(&out);
 }
-
-static const struct mark nowhere = { 0, 0 };
 
 /* ---- the known keys of a chain ---- */
 
@@ -271,7 +269,7 @@ set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 	if (!field_flat_one(&chain_keys, key, value, &one, err))
 		return false;
 	take_away(p, key);
-	pairs_add(p, key, value, nowhere, nowhere);
+	pairs_add(p, key, value, NOWHERE, NOWHERE);
 	return true;
 }
 
@@ -364,7 +362,7 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 			buf_add_bytes(&value, s, (size_t)(end - s));
 		if (pairs_get(&l->set, key))
 			return err_set(err, "the key %s is given twice", key);
-		pairs_add(&l->set, key, value.s, nowhere, nowhere);
+		pairs_add(&l->set, key, value.s, NOWHERE, NOWHERE);
 		text = end + strspn(end, " ,");
 	}
 	return true;

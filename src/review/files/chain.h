@@ -44,7 +44,7 @@ struct chain_facts {
 void chain_facts(const struct pairs *content, struct chain_facts *f);
 /* The keys that chain_words shows: source, output and gain; the keys for a draft of the review;
  * every key whose value is not "none". */
-enum chain_detail { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };
+enum chain_detail { CHAIN_BRIEF, CHAIN_DRAFT, CHAIN_ALL };
 /* Returns a chain in words, "iBasso DX300 · 4.4 mm · high gain", with `between` between the values.
  * content: lines "key=value", or NULL. The caller frees. */
 char *chain_words(const char *content, enum chain_detail detail, const char *between);

@@ -67,7 +67,7 @@ static bool
 read_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	return equaliser_read(e, path, bytes, n, d) &&
-		(e->n || diags_add(d, path, (struct mark){ 0, 0 }, "no filter is on"));
+		(e->n || diags_add(d, path, NOWHERE, "no filter is on"));
 }
 
 /* Returns true for the table of a curve: frequencies and levels. */
@@ -89,11 +89,11 @@ check_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t
 	enum check_kind kind = kind_of_file(&t, bytes, n);
 	*e = (struct equaliser){ 0 };
 	if (kind == CHECK_NOTHING && is_curve(bytes, n))
-		return diags_add(d, path, (struct mark){ 0, 0 },
+		return diags_add(d, path, NOWHERE,
 			"this is a curve; expected the filters of an equaliser: export the "
 			"parametric one");
 	if (kind != CHECK_EQUALISER)
-		return diags_add(d, path, (struct mark){ 0, 0 },
+		return diags_add(d, path, NOWHERE,
 			"this is a %s; expected the file of an equaliser", check_kind_names[kind]);
 	return read_equaliser(e, path, bytes, n, d);
 }
@@ -609,11 +609,11 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 	yaml_tree_parse(&t, path, bytes, n, &of_yaml);
 	enum check_kind k = kind_of_file(&t, bytes, n);
 	if (k == CHECK_NOTHING && is_curve(bytes, n))
-		return diags_add(d, path, (struct mark){ 0, 0 },
+		return diags_add(d, path, NOWHERE,
 			"this is a curve, no equaliser and no file of earlog: `earlog plot fr` "
 			"draws it");
 	if (k == CHECK_OTHER)
-		return diags_add(d, path, (struct mark){ 0, 0 },
+		return diags_add(d, path, NOWHERE,
 			"this is a %s; earlog reads equalisers in the format of EqualizerAPO",
 			check_kind_names[k]);
 	if (k == CHECK_NOTHING)
@@ -640,7 +640,7 @@ check_file(const char *path, enum check_kind *kind, struct diags *d)
 
 	if (kind)
 		*kind = CHECK_SESSION;
-	return ok && found ? check_bytes(path, bytes.s, bytes.len, kind, d)
-			   : diags_add(d, path, (struct mark){ 0, 0 }, "%s",
-				     ok ? "there is no such file" : err.msg);
+	if (ok && found)
+		return check_bytes(path, bytes.s, bytes.len, kind, d);
+	return diags_add(d, path, NOWHERE, "%s", ok ? "there is no such file" : err.msg);
 }

@@ -224,40 +224,35 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 		*r = slope;
 	else
 		t.slope_db = NAN;
+	const struct {
+		const char *key, *unit;
+		double *into;
+	} parts[] = { { "Fc", "Hz", &t.hz }, { "Gain", "dB", &t.gain_db }, { "Q", NULL, &t.q },
+		{ "BW", NULL, &t.q } };
 	for (skip_blanks(r); r->s < r->end; skip_blanks(r)) {
 		const char *at = r->s;
-		bool hz = isnan(t.hz) && take_word(r, "Fc");
-		bool gain = !hz && isnan(t.gain_db) && take_word(r, "Gain");
-		bool q = !hz && !gain && isnan(t.q) && take_word(r, "Q");
-		bool bw = !hz && !gain && !q && isnan(t.q) && take_word(r, "BW") &&
-			take_word(r, "Oct");
-		double parts = 1, *into = &t.q;
-		const char *key = "Q";
+		double octaves = 1;
+		size_t i = 0;
 
-		if (!(hz || gain || q || bw)) {
+		while (i < LENGTH(parts) && !(isnan(*parts[i].into) && take_word(r, parts[i].key)))
+			i++;
+		bool bw = i == LENGTH(parts) - 1;
+		if (i == LENGTH(parts) || (bw && !take_word(r, "Oct"))) {
 			r->s = at;
 			return err_set(r->err,
 				"unknown text; expected Fc and Hz, Gain and dB, or Q, each once");
 		}
-		if (hz) {
-			into = &t.hz;
-			key = "Fc";
-		} else if (gain) {
-			into = &t.gain_db;
-			key = "Gain";
-		}
-		if (!take_number(r, hz, into))
-			return err_set(
-				r->err, "%s; expected a number after %s", rest_in_words(r), key);
+		if (!take_number(r, i == 0, parts[i].into))
+			return err_set(r->err, "%s; expected a number after %s", rest_in_words(r),
+				parts[i].key);
 		if (bw && *r->s == '/') {
 			r->s++;
-			take_number(r, false, &parts);
+			take_number(r, false, &octaves);
 		}
 		if (bw)
-			t.q = 1 / (2 * sinh(log(2) / 2 * t.q / parts));
-		if ((hz && !take_word(r, "Hz")) || (gain && !take_word(r, "dB")))
-			return err_set(
-				r->err, "%s; expected %s", rest_in_words(r), hz ? "Hz" : "dB");
+			t.q = 1 / (2 * sinh(log(2) / 2 * t.q / octaves));
+		if (parts[i].unit && !take_word(r, parts[i].unit))
+			return err_set(r->err, "%s; expected %s", rest_in_words(r), parts[i].unit);
 	}
 	if (!make_filter(&t, &e->v[e->n], r->err))
 		return false;
@@ -376,9 +371,7 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 		ok = diags_add(d, path, (struct mark){ line, column }, "%s", err.msg);
 	}
 	return ok &&
-		(begun ||
-			diags_add(d, path, (struct mark){ 0, 0 },
-				"no line begins with Preamp: or Filter:"));
+		(begun || diags_add(d, path, NOWHERE, "no line begins with Preamp: or Filter:"));
 }
 
 /* ---- reading one typed filter ---- */

@@ -352,30 +352,28 @@ field_flat_key(struct field_reader *r, const struct yaml_node *e, const struct f
 	pairs_sort(into);
 }
 
-#define MOST_PARTS 4
-
 bool
 field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
 	struct err *err)
 {
-	struct yaml_node keys[MOST_PARTS], nodes[MOST_PARTS + 1] = { { .kind = YAML_MAP } };
+	struct yaml_node name = { .text = key },
+			 node = { .kind = YAML_TEXT, .text = value, .key = &name };
 	struct yaml_tree tree = { .path = (char[]){ "" } };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct field_reader r = { .tree = &tree, .d = &d };
-	CLEANUP(pointer_free) char *parts = xstrdup(key);
-	char *rest = parts, *part;
-	size_t n = 0;
 
-	/* read_flat needs the maps that a file would have: {volume: {unit: …}} for volume.unit. */
-	while (n < MOST_PARTS && (part = strsep(&rest, "."))) {
-		keys[n] = (struct yaml_node){ .text = part };
-		nodes[n].first = &nodes[n + 1];
-		nodes[n + 1] = (struct yaml_node){ .kind = YAML_MAP, .text = "", .key = &keys[n] };
-		n++;
+	/* volume.unit is the key `unit` of the map of `volume` */
+	for (const char *dot; (dot = strchr(name.text, '.')); name.text = dot + 1) {
+		CLEANUP(pointer_free)
+		char *part = xstrndup(name.text, (size_t)(dot - name.text));
+		const struct field *f = field_of_key(fs, part);
+
+		if (!f || f->type != FIELD_FLAT)
+			break;
+		fs = f->map;
 	}
-	nodes[n].kind = YAML_TEXT;
-	nodes[n].text = value;
-	read_flat(&r, &nodes[0], fs, "", into);
+	CLEANUP(pointer_free) char *front = xstrndup(key, (size_t)(name.text - key));
+	read_flat_key(&r, &node, fs, front, into);
 	return !d.n || err_set(err, "%s: %s", key, d.v[0].msg);
 }
 
@@ -706,57 +704,58 @@ static void
 forget_marks(const struct yaml_node *n)
 {
 	for (; n; n = n->next) {
-		((struct yaml_node *)(uintptr_t)n)->at = (struct mark){ 0, 0 };
+		((struct yaml_node *)(uintptr_t)n)->at = NOWHERE;
 		forget_marks(n->key);
 		forget_marks(n->first);
 	}
 }
 
-static bool
-load_foreign(struct yaml_tree *t, const char *path, const struct buf *bytes, struct diags *d)
+/* Parses the bytes of a file, or the YAML that is made of those of another program. */
+static void
+parse_bytes(struct yaml_tree *t, const char *path, const struct buf *bytes, struct diags *d)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct mark at = { 0, 0 };
 	int words = 0;
 
+	if (!field_is_foreign(path)) {
+		yaml_tree_parse(t, path, bytes->s, bytes->len, d);
+		return;
+	}
 	bool ok = foreign->read(path, bytes, &text, &err) &&
 		yaml_tree_parse(t, path, text.s, text.len, d);
 	if (ok) {
 		forget_marks(t->root);
-		return true;
+		return;
 	}
 	yaml_tree_parse(t, path, "", 0, d);
 	t->broken = true;
 	if (sscanf(err.msg, "%d:%d: %n", &at.line, &at.column, &words) != 2)
 		words = 0;
-	return diags_add(d, path, at, "%s", err.msg + words);
+	diags_add(d, path, at, "%s", err.msg + words);
 }
 
-/* Reads a regular file. Returns false after adding errors to d; t then has the nodes before the
- * first one. The caller calls yaml_tree_finish in either case. */
-static bool
+/* Reads a regular file. After an error t has the nodes before it. */
+static void
 load_tree(struct yaml_tree *t, const char *path, struct diags *d)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct file_stamp before; /* if the file changes while it is read, it is read again */
 	file_stamp(path, &before);
-	bool found,
-		list = field_is_foreign(path),
-		ok = file_read(path, list ? foreign->most : YAML_MOST_BYTES, &bytes, &found, &err);
+	bool found;
+	size_t most = field_is_foreign(path) ? foreign->most : YAML_MOST_BYTES;
 
-	if (ok && found) {
-		ok = list ? load_foreign(t, path, &bytes, d)
-			  : yaml_tree_parse(t, path, bytes.s, bytes.len, d);
+	if (file_read(path, most, &bytes, &found, &err) && found) {
+		parse_bytes(t, path, &bytes, d);
 		t->stamp.size_bytes = before.size_bytes;
 		t->stamp.mtime_ns = before.mtime_ns;
-		return ok;
+		return;
 	}
 	yaml_tree_parse(t, path, "", 0, d);
 	t->broken = true;
-	return diags_add(
-		d, path, (struct mark){ 0, 0 }, "%s", ok ? "there is no such file" : err.msg);
+	diags_add(d, path, NOWHERE, "%s", *err.msg ? err.msg : "there is no such file");
 }
 
 bool
@@ -768,12 +767,10 @@ field_file(const char *path, const char *bytes, size_t n, field_take *take, void
 
 	const struct buf given = { .s = (char *)(uintptr_t)bytes, .len = n };
 
-	if (!bytes)
-		load_tree(&t, path, d);
-	else if (field_is_foreign(path))
-		load_foreign(&t, path, &given, d);
+	if (bytes)
+		parse_bytes(&t, path, &given, d);
 	else
-		yaml_tree_parse(&t, path, bytes, n, d);
+		load_tree(&t, path, d);
 	take(into, &t, d);
 	diags_sort(d, first);
 	return diags_count(d) == count;
@@ -796,6 +793,6 @@ field_named(enum find_kind kind, const char *name, const char *from, field_take 
 	CLEANUP(found_finish) struct found f;
 
 	if (!find_named(&f, kind, name, from, &err))
-		return diags_add(d, from ? from : name, (struct mark){ 0, 0 }, "%s", err.msg);
+		return diags_add(d, from ? from : name, NOWHERE, "%s", err.msg);
 	return field_found(&f, take, into, d);
 }

@@ -66,18 +66,12 @@ field_quote_all(struct buf *out, const char *text, bool wide)
 	buf_add_char(out, '"');
 }
 
-/* How a map or list is written on one line, as YAML or as JSON. */
-struct flow_form {
-	const char *comma, *colon;
-	bool json;
-};
-
-static const struct flow_form yaml = { ", ", ": ", false }, json = { ",", ":", true };
+/* Whether a map or list is written as YAML or, if `json`, as JSON: on one line. */
 
 static void
-add_text(struct buf *out, const struct flow_form *form, const char *text)
+add_text(struct buf *out, bool json, const char *text)
 {
-	if (!form->json) {
+	if (!json) {
 		field_quote(out, text);
 		return;
 	}
@@ -101,23 +95,23 @@ field_text_write(struct buf *out, const struct field *f, const char *text)
 /* Writes the comma, or for the first entry (any is false) the opening bracket, before an entry of a
  * list or map. */
 static void
-add_front(struct buf *out, const struct flow_form *form, char bracket, bool any)
+add_front(struct buf *out, bool json, char bracket, bool any)
 {
 	if (any)
-		buf_add(out, form->comma);
+		buf_add(out, json ? "," : ", ");
 	else
 		buf_add_char(out, bracket);
 }
 
 static void
-write_pairs(struct buf *out, const struct flow_form *form, const struct pairs *p)
+write_pairs(struct buf *out, bool json, const struct pairs *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		add_front(out, form, '{', i > 0);
-		add_text(out, form, p->v[i].key);
-		buf_add(out, form->colon);
-		if (form->json)
-			add_text(out, form, p->v[i].value);
+		add_front(out, json, '{', i > 0);
+		add_text(out, json, p->v[i].key);
+		buf_add(out, json ? ":" : ": ");
+		if (json)
+			add_text(out, json, p->v[i].value);
 		else
 			field_text_write(out, NULL, p->v[i].value);
 	}
@@ -159,21 +153,20 @@ field_flat(struct buf *out, const struct fields *fs, const struct pairs *p)
 	write_flat(out, fs, p, &i, "");
 }
 
-static bool write_map(
-	struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of);
+static bool write_map(struct buf *out, bool json, const struct fields *fs, const void *of);
 
 static void
-write_map_list(struct buf *out, const struct flow_form *form, const struct field *f, const void *of)
+write_map_list(struct buf *out, bool json, const struct field *f, const void *of)
 {
 	const char *v = *(char *const *)(const void *)((const char *)of + f->offset);
 	size_t n = *(const size_t *)(const void *)((const char *)of + f->count);
 
-	bool bare = f->single && n == 1 && !form->json;
+	bool bare = f->single && n == 1 && !json;
 
 	for (size_t i = 0; i < n; i++) {
 		if (!bare)
-			add_front(out, form, '[', i > 0);
-		if (!write_map(out, form, f->map, v + i * f->map->size))
+			add_front(out, json, '[', i > 0);
+		if (!write_map(out, json, f->map, v + i * f->map->size))
 			buf_add(out, "{}");
 	}
 	buf_add(out, n && !bare ? "]" : "");
@@ -181,8 +174,7 @@ write_map_list(struct buf *out, const struct flow_form *form, const struct field
 
 /* Appends the value that row f has in the struct `of`; nothing if it was not given. */
 static void
-write_row_value(
-	struct buf *out, const struct flow_form *form, const struct field *f, const void *of)
+write_row_value(struct buf *out, bool json, const struct field *f, const void *of)
 {
 	const void *at = (const char *)of + f->offset;
 	const struct texts *texts = at;
@@ -194,8 +186,8 @@ write_row_value(
 	case FIELD_ID:
 	case FIELD_CHOICE:
 		text = *(char *const *)at;
-		if (text && (*text || form->json))
-			add_text(out, form, text);
+		if (text && (*text || json))
+			add_text(out, json, text);
 		break;
 	case FIELD_YES: buf_add(out, *(const bool *)at ? "yes" : ""); break;
 	case FIELD_NUMBER:
@@ -210,15 +202,15 @@ write_row_value(
 	case FIELD_TEXTS:
 	case FIELD_IDS:
 		for (size_t i = 0; i < texts->n; i++) {
-			add_front(out, form, '[', i > 0);
-			add_text(out, form, texts->v[i]);
+			add_front(out, json, '[', i > 0);
+			add_text(out, json, texts->v[i]);
 		}
 		buf_add(out, texts->n ? "]" : "");
 		break;
-	case FIELD_PAIRS: write_pairs(out, form, at); break;
+	case FIELD_PAIRS: write_pairs(out, json, at); break;
 	case FIELD_FLAT: field_flat(out, f->map, at); break;
-	case FIELD_MAP: write_map(out, form, f->map, at); break;
-	case FIELD_LIST: write_map_list(out, form, f, of); break;
+	case FIELD_MAP: write_map(out, json, f->map, at); break;
+	case FIELD_LIST: write_map_list(out, json, f, of); break;
 	case FIELD_MS:
 	case FIELD_SCALE:
 	case FIELD_NAMED:
@@ -234,14 +226,14 @@ write_row_value(
 /* Writes the struct `of` as a text alone, if it has a value only for the key fs->text. Returns
  * false, and writes nothing, if another key has a value. */
 static bool
-write_short(struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of)
+write_short(struct buf *out, bool json, const struct fields *fs, const void *of)
 {
 	CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
 		size_t before = value.len;
 
-		write_row_value(&value, form, f, of);
+		write_row_value(&value, json, f, of);
 		if (value.len > before && !text_same(f->name, fs->text))
 			return false;
 	}
@@ -252,21 +244,21 @@ write_short(struct buf *out, const struct flow_form *form, const struct fields *
 /* Writes the struct `of` as a map in braces, or as a text alone where the table allows it. Returns
  * false, and writes nothing, if no key has a value. */
 static bool
-write_map(struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of)
+write_map(struct buf *out, bool json, const struct fields *fs, const void *of)
 {
 	size_t before = out->len;
 	bool any = false;
 
-	if (fs->text && !form->json && write_short(out, form, fs, of))
+	if (fs->text && !json && write_short(out, json, fs, of))
 		return out->len > before;
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
 		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
-		write_row_value(&value, form, f, of);
+		write_row_value(&value, json, f, of);
 		if (value.len) {
-			add_front(out, form, '{', any);
-			buf_addf(out, form->json ? "\"%s\"" : "%s", f->name);
-			buf_addf(out, "%s%s", form->colon, value.s);
+			add_front(out, json, '{', any);
+			buf_addf(out, json ? "\"%s\"" : "%s", f->name);
+			buf_addf(out, json ? ":%s" : ": %s", value.s);
 			any = true;
 		}
 	}
@@ -277,7 +269,7 @@ write_map(struct buf *out, const struct flow_form *form, const struct fields *fs
 void
 field_flow(struct buf *out, const struct fields *fs, const void *of)
 {
-	if (!write_map(out, &yaml, fs, of))
+	if (!write_map(out, false, fs, of))
 		buf_add(out, "{}");
 }
 
@@ -286,7 +278,7 @@ field_json(const struct fields *fs, const char *key, const void *of)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	write_row_value(&out, &json, field_of_key(fs, key), of);
+	write_row_value(&out, true, field_of_key(fs, key), of);
 	if (out.len)
 		return buf_detach(&out);
 	return NULL;
@@ -301,7 +293,7 @@ field_block(struct buf *out, const struct fields *fs, const void *of, const stru
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
 		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
-		write_row_value(&value, &yaml, f, of);
+		write_row_value(&value, false, f, of);
 		if (value.len && !any)
 			buf_addf(out, "%*s-%*s%s:", l->dash, "", l->gap, "", f->name);
 		else if (value.len)

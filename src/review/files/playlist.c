@@ -411,7 +411,7 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 		field_tree(t, &playlist_fields, p, d);
 	} else {
 		CLEANUP(pointer_free) char *word = text_shell_word(t->path);
-		diags_add(d, t->path, (struct mark){ 0, 0 },
+		diags_add(d, t->path, NOWHERE,
 			"this is no playlist of earlog; `earlog playlist import %s` makes one of a "
 			"list",
 			word);

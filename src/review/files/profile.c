@@ -391,7 +391,7 @@ profile_add_music(struct profile *p)
 	CLEANUP(pointer_free) char *folder = p->music_given ? NULL : find_music_folder();
 
 	if (folder)
-		texts_add(&p->music, folder, (struct mark){ 0, 0 });
+		texts_add(&p->music, folder, NOWHERE);
 }
 
 /* Inserts the folder as the first entry of a list in the file's text. */

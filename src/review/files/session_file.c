@@ -492,43 +492,44 @@ static const struct field fr_rows[] = {
 static const struct fields fr_fields = FIELDS(
 	"measurement", fr_rows, struct fr_file, .at = offsetof(struct fr_file, at), .text = "file");
 
+#define RESPONSES(of)                                                          \
+	FIELD_ROWS("fr", FIELD_LIST, of, fr, .map = &fr_fields,                \
+		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)), \
+		.help = "Frequency responses: names of files, or each with its side")
+
 static const struct field measurements_rows[] = {
-	FIELD_ROWS("fr", FIELD_LIST, struct session_file, fr, .map = &fr_fields,
-		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
-		.help = "Frequency responses: names of files, or each with its side"),
+	RESPONSES(struct session_file),
 	FIELD_PLAIN(FIELD_TEXTS, struct session_file, targets, "Files of target curves"),
 };
 
 static const struct fields measurements_fields =
 	FIELDS("set of measurements", measurements_rows, struct session_file, .at = NO_MARK);
 
+#define PICTURE                                                       \
+	FIELD_NEEDED(FIELD_TEXT, struct picture, path,                \
+		"The path of the picture on the site of the review"), \
+		FIELD_PLAIN(FIELD_TEXT, struct picture, alt,          \
+			"The text for people who do not see the picture")
+
 static const struct field picture_rows[] = {
 	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
 		.help = "Where the review shows the picture: header, a part that o lists, setup, "
 			"driveability, comparisons, a section, or a compared device"),
-	FIELD_NEEDED(FIELD_TEXT, struct picture, path,
-		"The path of the picture on the site of the review"),
-	FIELD_PLAIN(
-		FIELD_TEXT, struct picture, alt, "The text for people who do not see the picture"),
+	PICTURE,
 };
 
 static const struct fields picture_fields =
 	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
 
 static const struct field compared_measurements_rows[] = {
-	FIELD_ROWS("fr", FIELD_LIST, struct session_compared, fr, .map = &fr_fields,
-		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
-		.help = "Frequency responses: names of files, or each with its side"),
+	RESPONSES(struct session_compared),
 };
 
 static const struct fields compared_measurements_fields = FIELDS(
 	"set of responses", compared_measurements_rows, struct session_compared, .at = NO_MARK);
 
 static const struct field compared_picture_rows[] = {
-	FIELD_NEEDED(FIELD_TEXT, struct picture, path,
-		"The path of the picture on the site of the review"),
-	FIELD_PLAIN(
-		FIELD_TEXT, struct picture, alt, "The text for people who do not see the picture"),
+	PICTURE,
 };
 
 static const struct fields compared_picture_fields = FIELDS("picture of a device",
@@ -760,7 +761,7 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 	field_tree(t, &session_file_fields, f, d);
 	f->path = xstrdup(t->path);
 	if (!f->id && !text_valid(file_name(t->path), strlen(file_name(t->path))))
-		diags_add(d, t->path, (struct mark){ 0, 0 },
+		diags_add(d, t->path, NOWHERE,
 			"the name of the file is no UTF-8: rename it, or give it an `id:`");
 	if (!f->id)
 		f->id = find_base_name(t->path);

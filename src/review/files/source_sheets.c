@@ -131,8 +131,8 @@ source_sheets_load(struct source_sheets *x, struct diags *d)
 
 	*x = (struct source_sheets){ 0 };
 	if (!e)
-		return diags_add(d, SHIPPED, (struct mark){ 0, 0 },
-			"this file is missing in this build of earlog");
+		return diags_add(
+			d, SHIPPED, NOWHERE, "this file is missing in this build of earlog");
 	return source_sheets_parse(x, SHIPPED, e->data, e->size, d);
 }
 

@@ -178,7 +178,7 @@ words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 	for (size_t i = 0; i < english.n; i++)
 		lacks += !yaml_node_get(t->root, english.v[i].key);
 	if (lacks)
-		diags_warn(d, path, (struct mark){ 0, 0 },
+		diags_warn(d, path, NOWHERE,
 			"%zu words are missing here, so earlog uses its own: `earlog words copy` "
 			"prints them",
 			lacks);
