@@ -1,9 +1,8 @@
 /*
- * JSON text, indented by two spaces and written piece by piece. Control characters and characters
- * that turn the direction of writing become \u escapes, so that a terminal may show the text; a
- * string that is not UTF-8 is cleaned by text_clean. One call writes a simple value; an array or an
- * object takes json_writer_open, calls for its values, and json_writer_close. For commands that
- * make a million values of jansson: memory in blocks.
+ * JSON text of jansson's trees, indented by two spaces. Control characters and characters that turn
+ * the direction of writing become \u escapes, and a byte that is not UTF-8 "<e9>", so that a
+ * terminal may show the text. For commands
+ * that make a million values of jansson: memory in blocks.
  */
 #pragma once
 
@@ -15,38 +14,10 @@
 #include "base/core/buf.h"
 #include "base/core/err.h"
 
-#define JSON_WRITER_DIGITS 15 /* significant digits of a real that the caller does not round */
-
-struct json_writer {
-	FILE *f; /* NULL: the text stays in `out` */
-	struct buf out;
-	struct err *err;
-	int depth;
-	bool compact; /* no space and no line between values; set it after json_writer_new */
-	bool follows; /* the next value needs a comma before it */
-	bool keyed;   /* a key was written, and the value comes next */
-	bool failed;
-};
-
-/* Starts a text. f: the file to write to in pieces of 64 KiB, or NULL. err is borrowed and gets the
- * first failure. */
-struct json_writer json_writer_new(FILE *f, struct err *err);
-/* Ends the text with a newline and writes the rest to the file. Without a file the text is in
- * `out`, which the caller frees with buf_finish. Returns false on failure; err has the first
- * failure. */
-bool json_writer_finish(struct json_writer *w);
-
-void json_writer_open(struct json_writer *w, char bracket);  /* '{' or '[' */
-void json_writer_close(struct json_writer *w, char bracket); /* '}' or ']' */
-void json_writer_key(struct json_writer *w, const char *key);
-
-void json_writer_null(struct json_writer *w);
-void json_writer_bool(struct json_writer *w, bool b);
-void json_writer_int(struct json_writer *w, int64_t n);
-/* Writes x with at most `digits` significant digits; null if x is not finite. */
-void json_writer_real(struct json_writer *w, double x, int digits);
-void json_writer_text(struct json_writer *w, const char *s); /* null for NULL */
-void json_writer_value(struct json_writer *w, const json_t *value);
+/* Appends the text of a value. Reals have at most 15 significant digits. */
+void json_add(struct buf *out, const json_t *value, bool compact);
+/* Writes the text of a value and a newline to a file, in pieces of 64 KiB. */
+bool json_print(FILE *f, const json_t *value, struct err *err);
 
 /*
  * Makes jansson take memory in large blocks and free nothing: allocating and freeing each value

@@ -4,43 +4,34 @@
 
 static struct err err = ERR_INIT;
 
-/* What the writer made, to be freed by the caller. */
+/* Returns what is written of a value, which is freed; the caller frees the text. */
 static char *
-text_of(struct json_writer *w)
+text_of(json_t *value)
 {
-	assert_true(json_writer_finish(w));
-	return buf_detach(&w->out);
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	assert_true(json_print(f, value, &err));
+	fclose(f);
+	json_decref(value);
+	return text;
 }
 
 static void
 values_stand_on_lines_of_their_own(void **state)
 {
-	struct json_writer w = json_writer_new(NULL, &err);
-
-	json_writer_open(&w, '{');
-	json_writer_key(&w, "a");
-	json_writer_open(&w, '[');
-	json_writer_int(&w, -3);
-	json_writer_real(&w, 0.1 + 0.2, 12);
-	json_writer_real(&w, 2.0, 12);
-	json_writer_real(&w, __builtin_nan(""), 12);
-	json_writer_close(&w, ']');
-	json_writer_key(&w, "b");
-	json_writer_open(&w, '[');
-	json_writer_close(&w, ']');
-	json_writer_key(&w, "c");
-	json_writer_open(&w, '{');
-	json_writer_close(&w, '}');
-	json_writer_key(&w, "d");
-	json_writer_bool(&w, true);
-	json_writer_key(&w, "e");
-	json_writer_text(&w, NULL);
-	json_writer_close(&w, '}');
-	CLEANUP(pointer_free) char *text = text_of(&w);
+	json_t *of = json_pack("{s:[i, f, f, f, n, s], s:[], s:{}, s:b}", "a", -3, 0.1 + 0.2, 2.0,
+		-300.0, "4.0", "b", "c", "d", 1);
+	CLEANUP(pointer_free) char *text = text_of(of);
 	assert_string_equal(text,
-		"{\n  \"a\": [\n    -3,\n    0.3,\n    2,\n    null\n  ],\n  \"b\": [],\n  \"c\": "
-		"{},\n"
-		"  \"d\": true,\n  \"e\": null\n}\n");
+		"{\n  \"a\": [\n    -3,\n    0.3,\n    2,\n    -300,\n    null,\n    \"4.0\"\n  "
+		"],\n  \"b\": [],\n  \"c\": {},\n"
+		"  \"d\": true\n}\n");
+	CLEANUP(buf_finish) struct buf compact = BUF_INIT;
+	json_auto_t *list = json_pack("[s, {s:f}]", "x", "y", 1.5);
+	json_add(&compact, list, true);
+	assert_string_equal(compact.s, "[\"x\",{\"y\":1.5}]");
 }
 
 static void
@@ -48,10 +39,7 @@ nothing_that_moves_a_cursor_is_written(void **state)
 {
 	json_t *o = json_pack(
 		"{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
-	struct json_writer w = json_writer_new(NULL, &err);
-
-	json_writer_value(&w, o);
-	CLEANUP(pointer_free) char *text = text_of(&w);
+	CLEANUP(pointer_free) char *text = text_of(json_incref(o));
 	assert_string_equal(text,
 		"{\n  \"a\": \"\\u001B[2J \\u009B \\u202E \\u007F \\uDB40\\uDC01 "
 		"\xe3\x81\x82\"\n}\n");
@@ -68,11 +56,9 @@ each_character_comes_back_wherever_it_stands(void **state)
 	for (char c = 1; c > 0 && c < 0x7f; c++)
 		for (size_t at = 0; at < 20; at++) {
 			char given[] = "~!#[]^_abcXYZ 0189 @";
-			struct json_writer w = json_writer_new(NULL, &err);
 
 			given[at] = c;
-			json_writer_text(&w, given);
-			char *text = text_of(&w);
+			char *text = text_of(json_string(given));
 			json_t *back = json_loads(text, JSON_DECODE_ANY, NULL);
 			assert_string_equal(json_string_value(back), given);
 			for (const char *s = text; s[1]; s++)
@@ -85,43 +71,32 @@ each_character_comes_back_wherever_it_stands(void **state)
 static void
 what_is_no_utf8_is_shown(void **state)
 {
-	struct json_writer w = json_writer_new(NULL, &err);
-
-	json_writer_text(&w, "caf\xe9 \"x\"\\\n\t");
-	CLEANUP(pointer_free) char *text = text_of(&w);
-	assert_string_equal(text, "\"caf<e9> \\\"x\\\"\\\\\\n \"\n");
+	CLEANUP(pointer_free) char *text = text_of(json_string_nocheck("caf\xe9 \"x\"\\\n\t"));
+	assert_string_equal(text, "\"caf<e9> \\\"x\\\"\\\\\\n\\t\"\n");
 }
 
 static void
 long_text_goes_to_its_file_in_pieces(void **state)
 {
+	json_auto_t *list = json_array();
 	CLEANUP(pointer_free) char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
 
-	struct json_writer w = json_writer_new(f, &err);
-	json_writer_open(&w, '[');
 	for (int i = 0; i < 20000; i++)
-		json_writer_text(&w, "0123456789");
-	json_writer_close(&w, ']');
-	assert_true(ftell(f) > 0);
-	assert_true(json_writer_finish(&w));
-	fclose(f);
-	json_auto_t *back = json_loadb(text, n, 0, NULL);
-	assert_int_equal(json_array_size(back), 20000);
+		json_array_append_new(list, json_string("0123456789"));
+	text = text_of(json_incref(list));
+	json_auto_t *back = json_loads(text, 0, NULL);
+	assert_true(json_equal(back, list));
 }
 
 static void
 a_full_disk_is_told(void **state)
 {
-	struct json_writer w;
 	FILE *f = fopen("/dev/full", "w");
 
 	assert_non_null(f);
 	setvbuf(f, NULL, _IONBF, 0);
-	w = json_writer_new(f, &err);
-	json_writer_int(&w, 1);
-	assert_false(json_writer_finish(&w));
+	json_auto_t *value = json_integer(1);
+	assert_false(json_print(f, value, &err));
 	assert_string_equal(err.msg, "cannot write: No space left on device");
 	fclose(f);
 }

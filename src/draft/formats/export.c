@@ -141,32 +141,34 @@ redact_tree(json_t *tree)
 		redact_tree(one);
 }
 
-static bool
-write_json(struct json_writer *w, const struct view *view, const struct export_how *how)
+static json_t *
+json_tree(const struct view *view, const struct export_how *how)
 {
 	json_t *tree = export_tree(view, how);
 
 	put(tree, K_every_rating, view_every_rating(view));
 	redact_tree(tree);
-	json_writer_value(w, tree);
-	json_release(tree);
-	return json_writer_finish(w);
+	return tree;
 }
 
 bool
 export_json(struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct json_writer w = json_writer_new(NULL, err);
-	bool ok = write_json(&w, view, how);
+	json_t *tree = json_tree(view, how);
 
-	*out = w.out;
-	return ok;
+	(void)err;
+	json_add(out, tree, false);
+	buf_add_char(out, '\n');
+	json_release(tree);
+	return true;
 }
 
 bool
 export_json_print(const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct json_writer w = json_writer_new(stdout, err);
+	json_t *tree = json_tree(view, how);
+	bool ok = json_print(stdout, tree, err);
 
-	return write_json(&w, view, how);
+	json_release(tree);
+	return ok;
 }

@@ -322,8 +322,6 @@ add_exact_real(struct buf *out, double x)
 static void
 add_value(struct buf *out, const json_t *value)
 {
-	struct json_writer w;
-
 	switch (json_typeof(value)) {
 	case JSON_STRING:
 		buf_add_bytes(out, json_string_value(value), json_string_length(value));
@@ -334,13 +332,7 @@ add_value(struct buf *out, const json_t *value)
 	case JSON_ARRAY:
 	case JSON_INTEGER:
 	case JSON_TRUE:
-	case JSON_FALSE:
-		w = json_writer_new(NULL, NULL);
-		w.compact = true;
-		json_writer_value(&w, value);
-		buf_add_bytes(out, w.out.s, w.out.len);
-		buf_finish(&w.out);
-		break;
+	case JSON_FALSE: json_add(out, value, true); break;
 	}
 }
 

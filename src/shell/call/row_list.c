@@ -182,25 +182,18 @@ print_table(const struct row_column *const *shown, size_t n, const json_t *rows)
 }
 
 static bool
-print_json(const json_t *rows, struct err *err)
+print_json(json_t *rows, struct err *err)
 {
-	struct json_writer w = json_writer_new(stdout, err);
 	const char *key;
 	json_t *row, *value;
+	void *next;
 	size_t i;
 
-	json_writer_open(&w, '[');
-	json_array_foreach (rows, i, row) {
-		json_writer_open(&w, '{');
-		json_object_foreach (row, key, value)
-			if (!isupper((unsigned char)*key)) {
-				json_writer_key(&w, key);
-				json_writer_value(&w, value);
-			}
-		json_writer_close(&w, '}');
-	}
-	json_writer_close(&w, ']');
-	return json_writer_finish(&w);
+	json_array_foreach (rows, i, row)
+		json_object_foreach_safe (row, next, key, value)
+			if (isupper((unsigned char)*key))
+				json_object_del(row, key);
+	return json_print(stdout, rows, err);
 }
 
 bool

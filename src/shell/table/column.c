@@ -193,10 +193,9 @@ column_print_value(json_t *value, struct err *err)
 {
 	if (!value)
 		return err_set(err, "cannot write this as JSON");
-	struct json_writer w = json_writer_new(stdout, err);
-	json_writer_value(&w, value);
+	bool ok = json_print(stdout, value, err);
 	json_decref(value);
-	return json_writer_finish(&w);
+	return ok;
 }
 
 json_t *
