@@ -125,12 +125,6 @@ day_of(int64_t utc_ms, int64_t offset_min, int64_t begins_min)
 }
 
 int64_t
-clock_day(int64_t utc_ms, int64_t offset_min)
-{
-	return day_of(utc_ms, offset_min, 0);
-}
-
-int64_t
 clock_evening(int64_t utc_ms, int64_t offset_min)
 {
 	return day_of(utc_ms, offset_min, EVENING_BEGINS_MIN);
@@ -144,7 +138,7 @@ clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
 	text[0] = '\0';
 	if (utc_ms == NO_MS)
 		return text;
-	time_t t = (time_t)(clock_day(utc_ms, offset_min) * 86400);
+	time_t t = (time_t)(day_of(utc_ms, offset_min, 0) * 86400);
 	gmtime_r(&t, &tm);
 	strftime(text, 11, "%Y-%m-%d", &tm);
 	return text;

@@ -30,10 +30,8 @@ char *clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
 /* Writes the date of a moment at the UTC offset offset_min (an impossible offset counts as UTC):
  * YYYY-MM-DD; "": NO_MS. */
 char *clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
-/* Returns the days from 1970-01-01 to the local date of a moment, for counts like "day 3". */
-int64_t clock_day(int64_t utc_ms, int64_t offset_min);
-/* Returns the same for the date on which the evening of a moment began: evenings are from 5:00 to
- * 5:00. */
+/* Returns the days from 1970-01-01 to the local date on which the evening of a moment began, for
+ * counts like "day 3": evenings are from 5:00 to 5:00. */
 int64_t clock_evening(int64_t utc_ms, int64_t offset_min);
 /* Reads a day, month or year of the local calendar ("2024-05-01", "2024-05", "2024"). Sets its
  * first moment, and the first moment after it; both pointers may be NULL. Returns false if text is

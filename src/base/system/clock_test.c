@@ -76,14 +76,18 @@ date_is_that_of_the_place(void **state)
 static void
 days_are_counted_from_local_midnight(void **state)
 {
-	assert_int_equal(clock_day(0, 0), 0);
-	assert_int_equal(clock_day(DAY_MS - 1, 0), 0);
-	assert_int_equal(clock_day(DAY_MS, 0), 1);
-	assert_int_equal(clock_day(-1, 0), -1);
-	assert_int_equal(clock_day(-DAY_MS, 0), -1);
-	assert_int_equal(clock_day(-DAY_MS - 1, 0), -2);
-	assert_int_equal(clock_day(0, -1), -1);
-	assert_int_equal(clock_day(DAY_MS - 60000, 1), 1);
+	static const struct {
+		int64_t utc_ms, offset_min;
+		const char *date;
+	} rows[] = { { 0, 0, "1970-01-01" }, { DAY_MS - 1, 0, "1970-01-01" },
+		{ DAY_MS, 0, "1970-01-02" }, { -1, 0, "1969-12-31" }, { -DAY_MS, 0, "1969-12-31" },
+		{ -DAY_MS - 1, 0, "1969-12-30" }, { 0, -1, "1969-12-31" },
+		{ DAY_MS - 60000, 1, "1970-01-02" } };
+	char text[11];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(
+			clock_date_text(rows[i].utc_ms, rows[i].offset_min, text), rows[i].date);
 }
 
 static void

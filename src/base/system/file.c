@@ -549,20 +549,6 @@ target_sync(const struct new_file *t, const char *path, struct err *err)
 		err_fail(err, "cannot sync the folder of %s: %s", path, strerror(errno));
 }
 
-bool
-file_replace(const char *path, const void *bytes, size_t n, struct err *err)
-{
-	CLEANUP(target_finish) struct new_file t;
-
-	if (!target_write(&t, path, bytes, n, true, err))
-		return false;
-	if (put_in_place(&t))
-		return target_sync(&t, path, err);
-	err_fail(err, "cannot replace %s: %s", path, strerror(errno));
-	drop_temp(&t);
-	return false;
-}
-
 /* Appends a file in the folder `dir`, or in the current folder for AT_FDCWD, to out. */
 static bool
 read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, struct err *err)
@@ -609,18 +595,26 @@ file_update(const char *path, const void *bytes, size_t n, const struct file_see
 	bool *changed, struct err *err)
 {
 	*changed = false;
-	if (!seen->found)
+	if (seen && !seen->found)
 		return file_create(path, bytes, n, changed, err) || *changed;
 	CLEANUP(target_finish) struct new_file t;
 	if (!target_write(&t, path, bytes, n, true, err))
 		return false;
-	*changed = !has_seen_content(t.dir, t.name, seen);
+	*changed = seen && !has_seen_content(t.dir, t.name, seen);
 	if (!*changed && put_in_place(&t))
 		return target_sync(&t, path, err);
 	if (!*changed)
-		err_fail(err, "cannot replace %s: %s", t.path, strerror(errno));
+		err_fail(err, "cannot replace %s: %s", path, strerror(errno));
 	drop_temp(&t);
 	return *changed;
+}
+
+bool
+file_replace(const char *path, const void *bytes, size_t n, struct err *err)
+{
+	bool changed;
+
+	return file_update(path, bytes, n, NULL, &changed, err);
 }
 
 bool

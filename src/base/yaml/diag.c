@@ -147,7 +147,7 @@ names_add(struct names *names, const char *name, struct mark at)
 {
 	if (!name)
 		return;
-	LIST_ADD(names, (struct named_at){ name, at });
+	LIST_ADD(names, (struct named_at){ name, at, NULL });
 }
 
 static int
@@ -166,13 +166,16 @@ names_report_repeats(struct names *names, const char *path, const char *what, st
 	for (size_t i = 1, first = 0; i < names->n; i++) {
 		const struct named_at *x = &names->v[i];
 
-		if (!text_same(x->name, names->v[first].name))
+		if (!text_same(x->name, names->v[first].name)) {
 			first = i;
-		else
-			diags_add(d, path, x->at,
-				"the %s \"%.60s\" is here a second time; write it once (it is in "
-				"line %d already)",
-				what, x->name, names->v[first].at.line);
+			continue;
+		}
+		if (x->again)
+			*x->again = true;
+		diags_add(d, path, x->at,
+			"the %s \"%.60s\" is here a second time; write it once (it is in line %d "
+			"already)",
+			what, x->name, names->v[first].at.line);
 	}
 	free(names->v);
 	*names = (struct names){ .v = NULL };

@@ -66,6 +66,7 @@ void diags_finish(struct diags *d);
 struct named_at {
 	const char *name; /* borrowed */
 	struct mark at;
+	bool *again; /* NULL, or set to true if the name was given before */
 };
 
 struct names LIST_OF(struct named_at);

@@ -53,48 +53,47 @@ struct builder {
 	bool begun; /* a document has begun */
 };
 
+/* So many of the errors are reported where the quote or other construct begins, not where libyaml
+ * noticed them: the first ones. */
+#define AT_CONTEXT 4
 /* earlog's messages for libyaml's errors, each of which is found by a part of its text. */
 static const struct {
-	const char *problem;
-	bool at_context; /* report the place where the quote or other construct begins, not the
-			    place where libyaml noticed the error */
-	const char *words;
+	const char *problem, *words;
 } syntax[] = {
-	{ "mapping values are not allowed", false,
-		"a ':' that no key belongs to; quote the text if the colon is part of it" },
-	{ "could not find expected ':'", true, "no ':' after this; expected `key: value`" },
-	{ "did not find expected key", false,
-		"this is no key; expected `key: value`, indented like the lines above it" },
-	{ "did not find expected '-' indicator", false,
-		"this belongs to no entry; expected '-', indented like the entries above it" },
-	{ "did not find expected ',' or ']'", false,
-		"these brackets are broken here; expected [one, two]" },
-	{ "did not find expected ',' or '}'", false,
-		"these braces are broken here; expected {key: value, key: value}" },
-	{ "found unexpected end of stream", true, "the quote opened here is never closed" },
-	{ "found unexpected document indicator", true,
+	{ "could not find expected ':'", "no ':' after this; expected `key: value`" },
+	{ "found unexpected end of stream", "the quote opened here is never closed" },
+	{ "found unexpected document indicator",
 		"the quote opened here is not closed before the next ---" },
-	{ "found unknown escape character", false,
+	{ "did not find expected alphabetic or numeric character",
+		"'&' and '*' mean something in YAML; quote the text if it starts so" },
+	{ "mapping values are not allowed",
+		"a ':' that no key belongs to; quote the text if the colon is part of it" },
+	{ "did not find expected key",
+		"this is no key; expected `key: value`, indented like the lines above it" },
+	{ "did not find expected '-' indicator",
+		"this belongs to no entry; expected '-', indented like the entries above it" },
+	{ "did not find expected ',' or ']'",
+		"these brackets are broken here; expected [one, two]" },
+	{ "did not find expected ',' or '}'",
+		"these braces are broken here; expected {key: value, key: value}" },
+	{ "found unknown escape character",
 		"no such escape; expected \\n, \\\", \\\\ or the like (or single quotes, where \\ "
 		"is a letter)" },
-	{ "did not find expected hexdecimal number", false,
+	{ "did not find expected hexdecimal number",
 		"expected hexadecimal digits after this escape" },
-	{ "found invalid Unicode character escape code", false, "this escape is no character" },
-	{ "block sequence entries are not allowed", false,
+	{ "found invalid Unicode character escape code", "this escape is no character" },
+	{ "block sequence entries are not allowed",
 		"an entry ('- ') cannot start here; expected it on a new line" },
-	{ "mapping keys are not allowed", false,
+	{ "mapping keys are not allowed",
 		"a '?' is not allowed here; quote the text if it is part of it" },
-	{ "block collections are not allowed", false,
+	{ "block collections are not allowed",
 		"a list or key cannot start here; expected it on a new line" },
-	{ "did not find expected comment or line break", false,
+	{ "did not find expected comment or line break",
 		"expected the end of the line after | or >" },
-	{ "found a tab character", false, "a tab; expected spaces" },
-	{ "found undefined tag handle", false,
-		"a tag ('!'); quote the text if it starts with '!'" },
-	{ "did not find expected alphabetic or numeric character", true,
-		"'&' and '*' mean something in YAML; quote the text if it starts so" },
-	{ "did not find expected node content", false, "expected a value here" },
-	{ "did not find expected <document start>", false,
+	{ "found a tab character", "a tab; expected spaces" },
+	{ "found undefined tag handle", "a tag ('!'); quote the text if it starts with '!'" },
+	{ "did not find expected node content", "expected a value here" },
+	{ "did not find expected <document start>",
 		"text after the end; expected only lines such as `key: value`" },
 };
 
@@ -135,7 +134,7 @@ report_syntax(struct builder *b, const yaml_parser_t *p)
 		if (!strstr(problem, syntax[i].problem))
 			continue;
 		words = syntax[i].words;
-		if ((syntax[i].at_context || at_end) && p->context)
+		if ((i < AT_CONTEXT || at_end) && p->context)
 			m = &p->context_mark;
 	}
 	if (strstr(problem, "cannot start any token") && c == '\t')
@@ -279,50 +278,19 @@ open_node(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 	return true;
 }
 
-static int
-key_order(const void *a, const void *b)
-{
-	const struct yaml_node *x = *(const struct yaml_node *const *)a;
-	const struct yaml_node *y = *(const struct yaml_node *const *)b;
-	int order = strcmp(x->key->text, y->key->text);
-
-	return order ? order : (x->key->start > y->key->start) - (x->key->start < y->key->start);
-}
-
+/* Ends the innermost list or map, and reports the keys that a map gives twice. */
 static void
-report_repeated_keys(struct builder *b, struct yaml_node *map)
-{
-	if (map->n < 2)
-		return;
-	CLEANUP(pointer_free)
-	const struct yaml_node **v = xreallocarray(NULL, map->n, sizeof(struct yaml_node *));
-	size_t n = 0;
-
-	for (const struct yaml_node *e = map->first; e; e = e->next)
-		v[n++] = e;
-	qsort(v, n, sizeof(*v), key_order);
-	for (size_t i = 1, first = 0; i < n; i++) {
-		if (!text_same(v[i]->key->text, v[first]->key->text)) {
-			first = i;
-			continue;
-		}
-		diags_add(b->d, b->t->path, v[i]->key->at,
-			"the key \"%.40s\" is here a second time; it was given on line %d",
-			v[i]->key->text, v[first]->key->at.line);
-		/* the const is for readers of the tree; nodes may change until reading ends */
-		((struct yaml_node *)v[i])->reported = true;
-	}
-}
-
-static bool
-close_node(struct builder *b, const yaml_event_t *ev)
+close_node(struct builder *b, size_t end)
 {
 	struct yaml_node *n = b->frames[--b->depth].node;
+	struct names keys = { .v = NULL };
 
-	n->end = (uint32_t)byte_of(b, ev->end_mark.index);
-	if (n->kind == YAML_MAP)
-		report_repeated_keys(b, n);
-	return true;
+	n->end = (uint32_t)end;
+	/* the const is for readers of the tree; nodes may change until reading ends */
+	for (struct yaml_node *e = (struct yaml_node *)(uintptr_t)n->first;
+		e && n->kind == YAML_MAP; e = (struct yaml_node *)(uintptr_t)e->next)
+		LIST_ADD(&keys, (struct named_at){ e->key->text, e->key->at, &e->reported });
+	names_report_repeats(&keys, b->t->path, "key", b->d);
 }
 
 static bool
@@ -347,7 +315,7 @@ take_event(struct builder *b, const yaml_event_t *ev)
 	case YAML_SEQUENCE_START_EVENT: return open_node(b, ev, YAML_LIST);
 	case YAML_MAPPING_START_EVENT: return open_node(b, ev, YAML_MAP);
 	case YAML_SEQUENCE_END_EVENT:
-	case YAML_MAPPING_END_EVENT: return close_node(b, ev);
+	case YAML_MAPPING_END_EVENT: close_node(b, byte_of(b, ev->end_mark.index)); break;
 	case YAML_DOCUMENT_START_EVENT:
 		if (b->begun)
 			return refuse_event(b, ev, "a second document; expected one");
@@ -385,13 +353,8 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 		more = take_event(&b, &ev);
 		yaml_event_delete(&ev);
 	}
-	while (b.depth > 0) {
-		struct yaml_node *n = b.frames[--b.depth].node;
-
-		n->end = (uint32_t)size;
-		if (n->kind == YAML_MAP)
-			report_repeated_keys(&b, n);
-	}
+	while (b.depth > 0)
+		close_node(&b, size);
 	yaml_parser_delete(&p);
 }
 
