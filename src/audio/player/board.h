@@ -27,16 +27,15 @@ struct board_sound {
 
 /* A cell of the board. Its value may be read while it is being written; `turn` is odd meanwhile, so
  * that the reader notices. */
-#define BOARD_CELL(type)                                            \
-	struct {                                                    \
-		atomic_uint turn;                                   \
-		atomic_uint words[sizeof(type) / sizeof(unsigned)]; \
-	}
-_Static_assert(sizeof(struct board_sound) % sizeof(unsigned) == 0, "BOARD_CELL copies whole words");
+struct board_cell {
+	atomic_uint turn;
+	atomic_uint words[sizeof(struct board_sound) / sizeof(unsigned)];
+};
+_Static_assert(sizeof(struct board_sound) % sizeof(unsigned) == 0, "a cell has whole words");
 
 struct board {
 	unsigned version, size; /* the program refuses a plugin whose values differ from its own */
-	BOARD_CELL(struct board_sound) sound[2];
+	struct board_cell sound[2];
 	atomic_int which; /* the sound that is heard, 0 or 1 */
 	atomic_bool on;   /* false: the plugin fades to its unchanged input */
 	/* true: an instance of the plugin that is created now begins with the unchanged input, and

@@ -171,10 +171,8 @@ send_loop(struct player *p)
 		snprintf(to, sizeof(to), "%.3f", (double)s->loop_end_ms / 1000 + FADE_S);
 	}
 	log_line(LOG_PLAYER, "ask: loop %s to %s", from, to);
-	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
-		(const char *[]){ "set", "ab-loop-a", from, NULL });
-	p->lib->command_async(
-		p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "set", "ab-loop-b", to, NULL });
+	player_set(p, REPLY_NONE, "ab-loop-a", from);
+	player_set(p, REPLY_NONE, "ab-loop-b", to);
 }
 
 /* ---- libmpv's filter chain ---- */
@@ -235,9 +233,7 @@ send_filter_chain(struct player *p)
 		log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
 		/* Before its reply, libmpv may report a changed output, which is not a lost
 		 * output. */
-		if (p->lib->command_async(p->mpv, REPLY(REPLY_CHAIN, 0, 0),
-			    (const char *[]){ "set", "af", chain, NULL }) >= 0)
-			s->replies++;
+		s->replies += player_set(p, REPLY_CHAIN, "af", chain);
 	}
 }
 
@@ -272,10 +268,8 @@ send_buffer(struct player *p)
 	if (s->quick == quick || !known || p->output_is == OUTPUT_PARKED || p->track.appends)
 		return;
 	s->quick = quick;
-	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
-		(const char *[]){ "set", "pulse-buffer", quick ? "40" : "100", NULL });
-	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
-		(const char *[]){ "set", "audio-buffer", quick ? "0.04" : "0.1", NULL });
+	player_set(p, REPLY_NONE, "pulse-buffer", quick ? "40" : "100");
+	player_set(p, REPLY_NONE, "audio-buffer", quick ? "0.04" : "0.1");
 	player_reload_output(p);
 }
 
@@ -437,6 +431,6 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
 	if (to_ms >= 0) /* the fades, also if no seek follows */
 		send_fades(p, s->begins_ms);
 	else if (s->fades && *s->fades) /* turns off the fades of the removed passage */
-		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
+		player_command(p, REPLY_NONE,
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
 }

@@ -37,18 +37,21 @@ take_length(struct player_info *info, const void *data)
 static void
 take_read(struct player_info *info, const void *data)
 {
-	const mpv_node *node = data;
-	bool all = false;
+	const mpv_node *end = player_node(data, "cache-end", MPV_FORMAT_DOUBLE),
+		       *all = player_node(data, "eof", MPV_FORMAT_FLAG);
 
-	for (int i = 0; node->format == MPV_FORMAT_NODE_MAP && i < node->u.list->num; i++) {
-		const char *key = node->u.list->keys[i];
-		const mpv_node *v = &node->u.list->values[i];
-		if (text_same(key, "cache-end") && v->format == MPV_FORMAT_DOUBLE)
-			set_ms(&info->read_ms, v->u.double_);
-		else if (text_same(key, "eof") && v->format == MPV_FORMAT_FLAG)
-			all = v->u.flag;
-	}
-	info->read_ms = all ? -1 : info->read_ms;
+	if (all && all->u.flag)
+		info->read_ms = -1;
+	else if (end)
+		set_ms(&info->read_ms, end->u.double_);
+}
+
+static int
+read_int(const mpv_node *map, const char *key)
+{
+	const mpv_node *v = player_node(map, key, MPV_FORMAT_INT64);
+
+	return v ? (int)v->u.int64 : 0;
 }
 
 /* Reads sample rate, channels and sample format from mpv's audio-params or audio-out-params.
@@ -56,18 +59,11 @@ take_read(struct player_info *info, const void *data)
 static void
 read_params(const mpv_node *node, int *rate_hz, int *channels, char *format)
 {
-	*rate_hz = *channels = 0;
-	*format = '\0';
-	for (int i = 0; node->format == MPV_FORMAT_NODE_MAP && i < node->u.list->num; i++) {
-		const char *key = node->u.list->keys[i];
-		const mpv_node *v = &node->u.list->values[i];
-		if (text_same(key, "samplerate") && v->format == MPV_FORMAT_INT64)
-			*rate_hz = (int)v->u.int64;
-		else if (text_same(key, "channel-count") && v->format == MPV_FORMAT_INT64)
-			*channels = (int)v->u.int64;
-		else if (text_same(key, "format") && v->format == MPV_FORMAT_STRING)
-			copy(format, 16, v->u.string);
-	}
+	const mpv_node *text = player_node(node, "format", MPV_FORMAT_STRING);
+
+	*rate_hz = read_int(node, "samplerate");
+	*channels = read_int(node, "channel-count");
+	copy(format, 16, text ? text->u.string : "");
 }
 
 static void

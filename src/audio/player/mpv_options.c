@@ -14,57 +14,58 @@
 /* mpv's options at start. They stop mpv from following references in files (playlists, EDL, cue
  * sheets, covers, subtitles, scripts) and from reading the user's mpv.conf. If mpv refuses an
  * option, starting fails. */
-static const struct {
-	const char *name, *value;
-	bool may_be_absent; /* mpv may be built without the feature of this option */
-} options[] = {
-	{ "config", "no", false },
-	{ "load-scripts", "no", false },
-	{ "ytdl", "no", true },
-	{ "osc", "no", true },
-	{ "load-stats-overlay", "no", true },
-	{ "load-osd-console", "no", true },
-	{ "load-auto-profiles", "no", true },
-	{ "terminal", "no", false },
-	{ "input-default-bindings", "no", false },
-	{ "input-vo-keyboard", "no", false },
-	{ "input-media-keys", "no", true },
-	{ "idle", "yes", false },
-	{ "vid", "no", false },
-	{ "sid", "no", false },
-	{ "audio-display", "no", false },
-	{ "cover-art-auto", "no", false },
-	{ "sub-auto", "no", false },
-	{ "audio-file-auto", "no", false },
-	{ "access-references", "no", false },
-	{ "load-unsafe-playlists", "no", false },
-	{ "resume-playback", "no", false },
-	{ "save-position-on-quit", "no", false },
-	{ "ordered-chapters", "no", false },
+static const struct file_option options[] = {
+	{ "config", "no" },
+	{ "load-scripts", "no" },
+	{ "terminal", "no" },
+	{ "input-default-bindings", "no" },
+	{ "input-vo-keyboard", "no" },
+	{ "idle", "yes" },
+	{ "vid", "no" },
+	{ "sid", "no" },
+	{ "audio-display", "no" },
+	{ "cover-art-auto", "no" },
+	{ "sub-auto", "no" },
+	{ "audio-file-auto", "no" },
+	{ "access-references", "no" },
+	{ "load-unsafe-playlists", "no" },
+	{ "resume-playback", "no" },
+	{ "save-position-on-quit", "no" },
+	{ "ordered-chapters", "no" },
 	/* The track stays loaded at its end; mpv does not pause by itself. */
-	{ "keep-open", "yes", false },
-	{ "keep-open-pause", "no", false },
-	{ "hr-seek", "yes", false },
+	{ "keep-open", "yes" },
+	{ "keep-open-pause", "no" },
+	{ "hr-seek", "yes" },
 	/* In seconds: decoders of MP3, AAC and Opus need what precedes a sample. */
-	{ "hr-seek-demuxer-offset", "0.1", false },
+	{ "hr-seek-demuxer-offset", "0.1" },
 	/* These options keep mpv from changing the sound. */
-	{ "replaygain", "no", false },
-	{ "af", "", false },
-	{ "volume-max", "100", false },
+	{ "replaygain", "no" },
+	{ "af", "" },
+	{ "volume-max", "100" },
 	/* Headphones have two channels: mixes surround sound itself, so that nothing clips and the
 	 * header can tell it, which no sound server does. */
-	{ "audio-channels", "mono,stereo", false },
-	{ "audio-normalize-downmix", "yes", false },
-	{ "audio-fallback-to-null", "yes", false },
-	{ "audio-client-name", "earlog", false },
+	{ "audio-channels", "mono,stereo" },
+	{ "audio-normalize-downmix", "yes" },
+	{ "audio-fallback-to-null", "yes" },
+	{ "audio-client-name", "earlog" },
 	/* In seconds; a switch of two sounds is heard only behind this buffer. In 7 minutes beside
 	 * a load of 15 on two processors JACK had 3 underruns with 0.08, none with 0.1. */
-	{ "audio-buffer", "0.1", false },
+	{ "audio-buffer", "0.1" },
 	/* Limits the memory for the cache of network streams. */
-	{ "demuxer-max-bytes", "4MiB", false },
-	{ "demuxer-max-back-bytes", "1MiB", false },
-	{ "network-timeout", "10", false },
-	{ "tls-verify", "yes", false },
+	{ "demuxer-max-bytes", "4MiB" },
+	{ "demuxer-max-back-bytes", "1MiB" },
+	{ "network-timeout", "10" },
+	{ "tls-verify", "yes" },
+};
+
+/* Options of features that mpv may be built without. */
+static const struct file_option features[] = {
+	{ "ytdl", "no" },
+	{ "osc", "no" },
+	{ "load-stats-overlay", "no" },
+	{ "load-osd-console", "no" },
+	{ "load-auto-profiles", "no" },
+	{ "input-media-keys", "no" },
 };
 
 /* mpv's audio drivers that play sound. Others (pcm, lavc) write files, which a session file must
@@ -102,17 +103,15 @@ static const struct {
 };
 
 static bool
-set(const struct mpvlib *lib, mpv_handle *mpv, const char *name, const char *value,
-	bool may_be_absent, struct err *err)
+set(const struct mpvlib *lib, mpv_handle *mpv, const char *name, const char *value, struct err *err)
 {
 	int rc = lib->set_option_string(mpv, name, value);
 
-	if (rc < 0 && !(may_be_absent && rc == MPV_ERROR_OPTION_NOT_FOUND))
-		return err_set(err,
+	return rc >= 0 ||
+		err_set(err,
 			"libmpv refuses %s=%s (%s), without which playing is unsafe or changes the "
 			"sound",
 			name, value, lib->error_string(rc));
-	return true;
 }
 
 static bool
@@ -122,17 +121,19 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 	const char *device;
 
 	for (size_t i = 0; i < LENGTH(options); i++)
-		if (!set(lib, mpv, options[i].name, options[i].value, options[i].may_be_absent,
-			    err))
+		if (!set(lib, mpv, options[i].name, options[i].value, err))
+			return false;
+	for (const struct file_option *f = features; f < features + LENGTH(features); f++)
+		if (lib->set_option_string(mpv, f->name, f->value) != MPV_ERROR_OPTION_NOT_FOUND &&
+			!set(lib, mpv, f->name, f->value, err))
 			return false;
 	const char *resampler = lib->has_soxr ? MEDIA_SOXR : MEDIA_SWRESAMPLE;
 	mpv_options_output(o->output, ao, &device);
 	snprintf(volume, sizeof(volume), "%.6f", mpv_options_volume(o->level_db));
-	return set(lib, mpv, "ao", ao, false, err) &&
-		set(lib, mpv, "audio-device", device, false, err) &&
-		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", false, err) &&
-		set(lib, mpv, "audio-swresample-o", resampler, false, err) &&
-		set(lib, mpv, "volume", volume, false, err);
+	return set(lib, mpv, "ao", ao, err) && set(lib, mpv, "audio-device", device, err) &&
+		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", err) &&
+		set(lib, mpv, "audio-swresample-o", resampler, err) &&
+		set(lib, mpv, "volume", volume, err);
 }
 
 mpv_handle *

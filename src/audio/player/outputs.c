@@ -17,13 +17,12 @@
 #include "base/system/os_process.h"
 #include "base/text/text.h"
 
-static const char *
-text_of(const mpv_node_list *map, const char *key)
+static char *
+text_of(const mpv_node *map, const char *key)
 {
-	for (int i = 0; i < map->num; i++)
-		if (text_same(map->keys[i], key) && map->values[i].format == MPV_FORMAT_STRING)
-			return map->values[i].u.string;
-	return "";
+	const mpv_node *text = player_node(map, key, MPV_FORMAT_STRING);
+
+	return xstrdup(text ? text->u.string : "");
 }
 
 static void
@@ -38,8 +37,8 @@ read_outputs(struct outputs *out, const mpv_node *list)
 		if (n->format != MPV_FORMAT_NODE_MAP)
 			continue;
 		out->v[out->n++] = (struct output){
-			.name = xstrdup(text_of(n->u.list, "name")),
-			.description = xstrdup(text_of(n->u.list, "description")),
+			.name = text_of(n, "name"),
+			.description = text_of(n, "description"),
 		};
 	}
 }

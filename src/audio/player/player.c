@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "audio/player/player_private.h"
@@ -73,6 +74,31 @@ player_send_pause(struct player *p, bool paused)
 		p->mpv, REPLY(REPLY_NONE, 0, 0), "pause", MPV_FORMAT_FLAG, &flag);
 }
 
+bool
+player_command(struct player *p, enum reply kind, const char **command)
+{
+	log_line(LOG_PLAYER, "ask: %s", command[0]);
+	return p->lib->command_async(p->mpv, REPLY(kind, 0, 0), command) >= 0;
+}
+
+bool
+player_set(struct player *p, enum reply kind, const char *property, const char *value)
+{
+	return player_command(p, kind, (const char *[]){ "set", property, value, NULL });
+}
+
+const mpv_node *
+player_node(const mpv_node *map, const char *key, mpv_format format)
+{
+	for (int i = 0; map->format == MPV_FORMAT_NODE_MAP && i < map->u.list->num; i++) {
+		const mpv_node *v = &map->u.list->values[i];
+
+		if (strcmp(map->u.list->keys[i], key) == 0 && v->format == format)
+			return v;
+	}
+	return NULL;
+}
+
 static void
 send_level(struct player *p)
 {
@@ -83,14 +109,13 @@ send_level(struct player *p)
 			p->mpv, REPLY(REPLY_NONE, 0, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
 }
 
-/* Sends mpv an asynchronous command that reopens the output. Its reply comes after mpv has
- * closed the old output. */
+/* Counts a command that reopens the output, if it was sent. Its reply comes after mpv has closed
+ * the old output. */
 static void
-reopen_by(struct player *p, const char **command)
+reopens(struct player *p, bool sent)
 {
-	if (p->lib->command_async(p->mpv, REPLY(REPLY_REOPEN, 0, 0), command) < 0)
+	if (!sent)
 		return;
-	log_line(LOG_PLAYER, "ask: %s", command[0]);
 	p->reopens++;
 	if (p->output_is == OUTPUT_STEADY)
 		p->output_is = OUTPUT_ASKED;
@@ -110,8 +135,8 @@ send_output(struct player *p)
 		return;
 	if (p->output_is == OUTPUT_PARKED)
 		p->output_is = OUTPUT_STEADY;
-	reopen_by(p, (const char *[]){ "set", "audio-device", device, NULL });
-	reopen_by(p, (const char *[]){ "set", "ao", driver, NULL });
+	reopens(p, player_set(p, REPLY_REOPEN, "audio-device", device));
+	reopens(p, player_set(p, REPLY_REOPEN, "ao", driver));
 }
 
 /* Selects the null output after a device was lost. Otherwise mpv switches to another device, or
@@ -120,7 +145,7 @@ void
 player_park(struct player *p)
 {
 	p->output_is = OUTPUT_PARKED;
-	reopen_by(p, (const char *[]){ "set", "ao", "null", NULL });
+	reopens(p, player_set(p, REPLY_REOPEN, "ao", "null"));
 }
 
 void
@@ -394,7 +419,7 @@ player_reload_output(struct player *p)
 	if (p->output_is == OUTPUT_PARKED)
 		send_output(p);
 	else if (p->mpv)
-		reopen_by(p, (const char *[]){ "ao-reload", NULL });
+		reopens(p, player_command(p, REPLY_REOPEN, (const char *[]){ "ao-reload", NULL }));
 }
 
 bool

@@ -259,6 +259,11 @@ struct player {
 /* Appends an empty event to the queue and returns it; the pointer is valid until the next call. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_send_pause(struct player *p, bool paused);
+/* Sends mpv a command. Returns false if no reply of this kind will come. */
+bool player_command(struct player *p, enum reply kind, const char **command);
+bool player_set(struct player *p, enum reply kind, const char *property, const char *value);
+/* Returns the value of a key in a map that mpv has sent, if it has this format; else NULL. */
+const mpv_node *player_node(const mpv_node *map, const char *key, mpv_format format);
 void player_park(struct player *p); /* selects the null output, until another output is set */
 /* Disables all events of mpv that earlog does not use: each event wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);

@@ -46,8 +46,7 @@ static void
 silence(struct player *p)
 {
 	if (p->mpv)
-		p->lib->command_async(
-			p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "stop", NULL });
+		player_command(p, REPLY_NONE, (const char *[]){ "stop", NULL });
 }
 
 void
@@ -409,10 +408,8 @@ got_entry(struct player *p, const mpv_event *ev)
 		broke(p, ev->error);
 		return;
 	}
-	const mpv_node *result = &command->result;
-	for (int i = 0; result->format == MPV_FORMAT_NODE_MAP && i < result->u.list->num; i++)
-		if (text_same(result->u.list->keys[i], "playlist_entry_id"))
-			t->entry = result->u.list->values[i].u.int64;
+	const mpv_node *id = player_node(&command->result, "playlist_entry_id", MPV_FORMAT_INT64);
+	t->entry = id ? id->u.int64 : t->entry;
 }
 
 void
