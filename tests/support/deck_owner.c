@@ -52,17 +52,23 @@ listened(void *of, const struct playing *heard)
 }
 
 static void
-does(void *of, enum deck_task task, bool yes)
+listens(void *of)
+{
+	struct owner *o = of;
+
+	o->listens = owner_sounds(o);
+}
+
+static void
+does(void *of, const struct play_effect *e)
 {
 	struct owner *o = of;
 	const struct playing *p = &o->deck.play;
 
-	if (task == DECK_LOAD_AGAIN)
+	if (e->kind == DO_RELOAD)
 		load(o, owner_pos_ms(o), p->want_paused || p->state == PLAY_ENDED, true);
-	else if (task == DECK_PLAY)
-		owner_load(o, o->track + yes, 0);
-	else if (task == DECK_LISTENS)
-		o->listens = owner_sounds(o);
+	else if (e->kind == DO_PLAY)
+		owner_load(o, o->track + e->yes, 0);
 }
 
 static void
@@ -72,9 +78,12 @@ say(void *of, enum said_level level, const char *text)
 	snprintf(((struct owner *)of)->said, sizeof(((struct owner *)of)->said), "%s", text);
 }
 
-static const struct deck_owner functions = {
-	.facts = facts, .changed = changed, .listened = listened, .does = does, .say = say
-};
+static const struct deck_owner functions = { .facts = facts,
+	.changed = changed,
+	.listened = listened,
+	.listens = listens,
+	.does = does,
+	.say = say };
 
 /* ---- for tests ---- */
 

@@ -116,14 +116,8 @@ send_level(const struct deck *d)
 	player_set_level(d->player, d->level_db + fade_db);
 }
 
-static void
-owner_does(const struct deck *d, enum deck_task task, bool yes)
-{
-	d->owner->does(d->of, task, yes);
-}
-
-/* The table of effects: who carries each of them out. The compiler names an effect without a row.
- */
+/* Carries out the deck's part of an effect, then the owner's. The compiler names an effect that is
+ * missing here. */
 static void
 carry_out(struct deck *d, const struct play_effect *e)
 {
@@ -133,13 +127,8 @@ carry_out(struct deck *d, const struct play_effect *e)
 	case DO_LOAD:
 		send_loop(d);
 		player_load(player, d->play.ticket, d->tried.v, d->tried.n, e->ms, e->yes);
-		owner_does(d, DECK_FILE, false);
 		break;
-	case DO_RELOAD: owner_does(d, DECK_LOAD_AGAIN, false); break;
 	case DO_CLOCK:
-		player_stop(player);
-		owner_does(d, DECK_COUNTS, false);
-		break;
 	case DO_STOP: player_stop(player); break;
 	case DO_PAUSE: player_pause(player, e->yes); break;
 	case DO_SEEK: player_seek(player, e->ms); break;
@@ -150,31 +139,27 @@ carry_out(struct deck *d, const struct play_effect *e)
 		send_loop(d);
 		instrument_load(d);
 		break;
-	case DO_PLAY: owner_does(d, DECK_PLAY, e->yes); break;
 	case DO_ASK_PLAYER: deck_follow_pauses(d, e->yes); break;
 	case DO_MOVE_PLAYER: deck_follow_seeks(d, e->ms); break;
 	case DO_REOPEN: player_reload_output(player); break;
-	case DO_OUTPUT_CHOSEN: output_set(d); break;
-	case DO_OUTPUT_MISSED: output_missed(d); break;
-	case DO_OUTPUT_BACK: output_back(d); break;
+	case DO_OUTPUT_CHOSEN:
+	case DO_OUTPUT_MISSED:
+	case DO_OUTPUT_BACK:
 	case DO_OUTPUT_IS:
-		output_is(d, e->yes);
-		owner_does(d, DECK_OUTPUT, false);
-		break;
 	case DO_SETTLED:
-		output_settled(d);
-		owner_does(d, DECK_OUTPUT, false);
-		break;
-	case DO_PLACE: owner_does(d, DECK_PLACE, e->yes); break;
-	case DO_FORGET_KEY: owner_does(d, DECK_FORGET_KEY, false); break;
-	case DO_SAY_STILL_GONE: output_say_still_gone(d); break;
-	case DO_SAY_BACK: output_say_back(d, e->yes); break;
-	case DO_SAY_NOT_OPEN: output_say_not_open(d); break;
-	case DO_SAY_NO_SOUND: output_say_no_sound(d); break;
-	case DO_SAY_NO_ANSWER: output_say_no_answer(d); break;
-	case DO_SAY_SILENT: output_say_silent(d); break;
+	case DO_SAY_STILL_GONE:
+	case DO_SAY_BACK:
+	case DO_SAY_NOT_OPEN:
+	case DO_SAY_NO_SOUND:
+	case DO_SAY_NO_ANSWER:
+	case DO_SAY_SILENT: output_does(d, e); break;
+	case DO_RELOAD:
+	case DO_PLAY:
+	case DO_PLACE:
+	case DO_FORGET_KEY:
 	case PLAY_EFFECTS: break;
 	}
+	d->owner->does(d->of, e);
 }
 
 static void
@@ -200,7 +185,7 @@ handle(struct deck *d, struct play_event ev)
 		carry_out(d, &fx.v[i]);
 	}
 	if (fx.begins)
-		owner_does(d, DECK_LISTENS, false);
+		d->owner->listens(d->of);
 	d->p->due_ns = 0;
 }
 
@@ -216,6 +201,12 @@ deck_on(struct deck *d, struct play_event ev)
 		memmove(p->waiting, p->waiting + 1, --p->nwaiting * sizeof(ev));
 		handle(d, ev);
 	}
+}
+
+void
+deck_tell(struct deck *d, enum play_event_kind kind)
+{
+	deck_on(d, (struct play_event){ .kind = kind });
 }
 
 bool
@@ -278,7 +269,7 @@ deck_turn(struct deck *d)
 	int64_t now_ns = clock_mono_ns();
 
 	if (due_ns(d) <= now_ns)
-		deck_on(d, (struct play_event){ .kind = ON_TIME });
+		deck_tell(d, ON_TIME);
 	if (d->p->output.look_ns <= now_ns)
 		output_run(d);
 	if (d->p->follow.restart_ns <= now_ns)

@@ -31,18 +31,6 @@ struct candidates {
 
 void deck_candidates_finish(struct candidates *c);
 
-/* What an effect means for tracks, rows, tests and messages. */
-enum deck_task {
-	DECK_FILE,       /* another file is being loaded, or none */
-	DECK_LOAD_AGAIN, /* load the current track again, as deck.play says; keep the loop */
-	DECK_COUNTS,     /* the clock counts: earlog plays no file */
-	DECK_PLAY,       /* play the current track from its start, or yes: the next one */
-	DECK_OUTPUT,     /* the output in use is known (deck.info) */
-	DECK_PLACE,      /* store track and position; yes: unless that was done lately */
-	DECK_FORGET_KEY, /* the position of the key that is being handled is not of use now */
-	DECK_LISTENS,    /* a listening interval begins */
-};
-
 /* What the deck needs of its owner. */
 struct deck_owner {
 	/* Sets the members of *now that the deck does not know: all but the clocks, the ticket and
@@ -53,8 +41,10 @@ struct deck_owner {
 	/* An open listening interval ends, with the position of `heard`. Called before `changed`.
 	 */
 	void (*listened)(void *of, const struct playing *heard);
-	/* The deck has done its own part of the effect before. */
-	void (*does)(void *of, enum deck_task task, bool yes);
+	void (*listens)(void *of); /* one begins, after all effects of an event */
+	/* Does what an effect means for tracks, rows, tests and messages; the deck has done its own
+	 * part before. */
+	void (*does)(void *of, const struct play_effect *e);
 	void (*say)(void *of, enum said_level level, const char *text);
 };
 
@@ -85,6 +75,7 @@ void deck_take_files(struct deck *d, struct candidates files);
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. While other
  * effects are left to carry out, the event waits for them. */
 void deck_on(struct deck *d, struct play_event ev);
+void deck_tell(struct deck *d, enum play_event_kind kind); /* an event without values */
 /* Handles an event of the player that concerns the deck alone (sound, the end, the position, the
  * output, a test signal) or an earlier load. Returns false for others, which the owner handles;
  * of a file that was loaded the deck has taken deck.info. */
@@ -141,8 +132,6 @@ void deck_follow_has_bus(struct deck *d, bool has);
  * counts the time, so a player that plays is suggested. Returns true if they are others than
  * before: the caller then stops following. */
 bool deck_follow_use_chain(struct deck *d, const char *player, const char *command, bool offers);
-/* Suggests a player that plays from now on, as for a chain that only counts the time. */
-void deck_follow_offer(struct deck *d);
 /* If no player is wanted, suggests this one, once, and returns true. */
 bool deck_follow_suggest(struct deck *d, const struct follow_player *p);
 /* Follows the player in the state p. Returns true if it plays another track than before. */

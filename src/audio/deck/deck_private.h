@@ -32,18 +32,7 @@ struct output_state {
 
 /* Returns true if the output can be opened: it is not missing, or it is back, or any may play. */
 bool output_is_there(const struct deck *d);
-/* the effects that concern the output */
-void output_set(struct deck *d);
-void output_missed(struct deck *d);
-void output_back(struct deck *d);
-void output_is(struct deck *d, bool silent);
-void output_settled(struct deck *d);
-void output_say_still_gone(struct deck *d);
-void output_say_back(struct deck *d, bool plays);
-void output_say_not_open(struct deck *d);
-void output_say_no_sound(struct deck *d);
-void output_say_no_answer(struct deck *d);
-void output_say_silent(struct deck *d);
+void output_does(struct deck *d, const struct play_effect *e); /* what concerns the output */
 void output_event(struct deck *d, const struct player_event *ev);
 /* Compares a new list of outputs with the known list, and pauses or resumes if an output has
  * appeared or disappeared. */

@@ -32,14 +32,20 @@ listened(void *of, const struct playing *heard)
 	buf_addf(&order, "heard until %lld; ", (long long)heard->base_ms);
 }
 
-/* The first task of a seek sends an event. */
 static void
-does(void *of, enum deck_task task, bool yes)
+listens(void *of)
 {
-	(void)of, (void)yes;
-	buf_addf(&order, "task %d; ", (int)task);
-	if (task == DECK_FORGET_KEY)
-		deck_on(&deck, (struct play_event){ .kind = ON_READY });
+	(void)of;
+}
+
+/* The first effect of a seek sends an event. */
+static void
+does(void *of, const struct play_effect *e)
+{
+	(void)of;
+	buf_addf(&order, "task %d; ", (int)e->kind);
+	if (e->kind == DO_FORGET_KEY)
+		deck_tell(&deck, ON_READY);
 }
 
 static void
@@ -51,9 +57,12 @@ say(void *of, enum said_level level, const char *text)
 static void
 an_event_of_an_effect_waits_for_the_others(void **state)
 {
-	static const struct deck_owner owner = {
-		.facts = facts, .changed = changed, .listened = listened, .does = does, .say = say
-	};
+	static const struct deck_owner owner = { .facts = facts,
+		.changed = changed,
+		.listened = listened,
+		.listens = listens,
+		.does = does,
+		.say = say };
 	struct err err = ERR_INIT;
 	char expected[120];
 
@@ -66,7 +75,7 @@ an_event_of_an_effect_waits_for_the_others(void **state)
 	deck_on(&deck, (struct play_event){ .kind = ON_SEEK, .ms = 2500 });
 	snprintf(expected, sizeof(expected),
 		"heard until 0; event %d; task %d; task %d; heard until 2500; event %d; ", ON_SEEK,
-		DECK_FORGET_KEY, DECK_PLACE, ON_READY);
+		DO_FORGET_KEY, DO_PLACE, ON_READY);
 	assert_string_equal(order.s, expected);
 	assert_true(deck.play.player_ready && deck.play.base_ms == 2500);
 	buf_finish(&order);

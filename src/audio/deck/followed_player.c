@@ -111,12 +111,6 @@ helper_ends(struct deck *d)
 	buf_clear(&f->line);
 }
 
-void
-deck_follow_offer(struct deck *d)
-{
-	d->p->follow.offers = true;
-}
-
 bool
 deck_follow_use_chain(struct deck *d, const char *player, const char *command, bool offers)
 {
@@ -173,7 +167,7 @@ void
 deck_follow_drop(struct deck *d)
 {
 	d->p->follow.nrequests = 0;
-	deck_on(d, (struct play_event){ .kind = ON_FOLLOW });
+	deck_tell(d, ON_FOLLOW);
 	deck_on(d, (struct play_event){ .kind = ON_FOLLOWED, .ms = NO_MS, .about = true });
 }
 

@@ -128,12 +128,12 @@ instrument_event(struct deck *d, const struct player_event *ev)
 	if (!d->play.signal.on || ev->ticket != d->play.signal.ticket)
 		return false;
 	switch (ev->kind) {
-	case PLAYER_SOUNDING: deck_on(d, (struct play_event){ .kind = ON_SIGNAL_SOUNDING }); break;
+	case PLAYER_SOUNDING: deck_tell(d, ON_SIGNAL_SOUNDING); break;
 	case PLAYER_ENDED: /* plays it again */
 		deck_on(d, (struct play_event){ .kind = ON_SIGNAL, .signal = &signal });
 		break;
 	case PLAYER_FAILED:
-		deck_on(d, (struct play_event){ .kind = ON_SIGNAL_OFF });
+		deck_tell(d, ON_SIGNAL_OFF);
 		deck_say(d, SAID_WARN, "the signal does not sound: %s", ev->text);
 		break;
 	default: break;
@@ -149,7 +149,7 @@ instrument_choose(struct deck *d, const char *text, struct err *err)
 
 	if (text_same(text, "off")) {
 		deck_say(d, SAID_INFO, d->play.signal.on ? "back to the music" : "no signal plays");
-		deck_on(d, (struct play_event){ .kind = ON_SIGNAL_OFF });
+		deck_tell(d, ON_SIGNAL_OFF);
 		return true;
 	}
 	while (row < LENGTH(instruments) && !text_same(text, signal_name((enum signal_kind)row)))

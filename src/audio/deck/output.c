@@ -150,108 +150,77 @@ look_soon(struct deck *d)
 }
 
 void
-output_set(struct deck *d)
-{
-	player_set_output(d->player, d->p->output.name);
-	if (d->play.output.silent) /* the same name is tried again, too */
-		player_reload_output(d->player);
-}
-
-void
-output_missed(struct deck *d)
-{
-	struct output_state *o = &d->p->output;
-
-	xreplace(&o->what, o->left ? o->left : name_of_output(d));
-	player_miss(d->player, true);
-	player_look(d->player);
-	look_soon(d);
-	if (!playing_is_clock(&d->play))
-		say_missed(d);
-}
-
-void
-output_back(struct deck *d)
-{
-	d->p->output.look_ns = INT64_MAX;
-	remember_outputs(&d->p->output, player_outputs(d->player));
-}
-
-void
-output_is(struct deck *d, bool silent)
-{
-	d->info = d->p->output.news->info;
-	player_miss(d->player, silent);
-}
-
-/* Asks for the list of outputs once: sooner, it would delay the sound. */
-void
-output_settled(struct deck *d)
-{
-	struct output_state *o = &d->p->output;
-
-	if (o->looks || text_same(o->name, "null"))
-		return;
-	o->looks = true;
-	player_look(d->player);
-}
-
-void
-output_say_still_gone(struct deck *d)
-{
-	deck_say(d, SAID_WARN, "%s is still gone; the music goes on when this output is back, %s",
-		d->p->output.what, words_for_elsewhere(d));
-}
-
-void
-output_say_back(struct deck *d, bool plays)
-{
-	char at[TIME_TEXT];
-
-	if (plays)
-		deck_say(d, SAID_INFO, "%s is back: plays on from %s", d->p->output.what,
-			place_text(d, at));
-	else
-		deck_say(d, SAID_INFO, "%s is back: \1toggle\2 plays on", d->p->output.what);
-}
-
-void
-output_say_not_open(struct deck *d)
-{
-	const char *why = reason(d->p->output.news);
-
-	deck_say(d, SAID_WARN,
-		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
-		d->p->output.what, *why ? ": " : "", why);
-}
-
-void
-output_say_no_sound(struct deck *d)
-{
-	char at[TIME_TEXT];
-
-	deck_say(d, SAID_WARN,
-		"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves the "
-		"sound",
-		name_of_output(d), place_text(d, at));
-}
-
-void
-output_say_no_answer(struct deck *d)
-{
-	deck_say(d, SAID_WARN, "%s does not answer; %s", name_of_output(d), words_for_elsewhere(d));
-}
-
-void
-output_say_silent(struct deck *d)
+output_does(struct deck *d, const struct play_effect *e)
 {
 	static const char silent[] = "the music plays without sound, and notes keep their times";
-	const struct player_event *news = d->p->output.news;
+	struct output_state *o = &d->p->output;
+	const struct player_event *news = o->news;
+	char at[TIME_TEXT];
 
-	if (news->suspended)
-		deck_say(d, SAID_WARN, "%s: %s", reason(news), silent);
-	else
-		deck_say(d, SAID_REFUSED, "no sound device: %s", silent);
+	switch (e->kind) {
+	case DO_OUTPUT_CHOSEN:
+		player_set_output(d->player, o->name);
+		if (d->play.output.silent) /* the same name is tried again, too */
+			player_reload_output(d->player);
+		break;
+	case DO_OUTPUT_MISSED:
+		xreplace(&o->what, o->left ? o->left : name_of_output(d));
+		player_miss(d->player, true);
+		player_look(d->player);
+		look_soon(d);
+		if (!playing_is_clock(&d->play))
+			say_missed(d);
+		break;
+	case DO_OUTPUT_BACK:
+		o->look_ns = INT64_MAX;
+		remember_outputs(o, player_outputs(d->player));
+		break;
+	case DO_OUTPUT_IS:
+		d->info = news->info;
+		player_miss(d->player, e->yes);
+		break;
+	case DO_SETTLED: /* asks for the list of outputs once: sooner, it would delay the sound */
+		if (o->looks || text_same(o->name, "null"))
+			break;
+		o->looks = true;
+		player_look(d->player);
+		break;
+	case DO_SAY_STILL_GONE:
+		deck_say(d, SAID_WARN,
+			"%s is still gone; the music goes on when this output is back, %s", o->what,
+			words_for_elsewhere(d));
+		break;
+	case DO_SAY_BACK:
+		if (e->yes)
+			deck_say(d, SAID_INFO, "%s is back: plays on from %s", o->what,
+				place_text(d, at));
+		else
+			deck_say(d, SAID_INFO, "%s is back: \1toggle\2 plays on", o->what);
+		break;
+	case DO_SAY_NOT_OPEN:
+		deck_say(d, SAID_WARN,
+			"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the "
+			"sound",
+			o->what, *reason(news) ? ": " : "", reason(news));
+		break;
+	case DO_SAY_NO_SOUND:
+		deck_say(d, SAID_WARN,
+			"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output "
+			"moves the sound",
+			name_of_output(d), place_text(d, at));
+		break;
+	case DO_SAY_NO_ANSWER:
+		deck_say(d, SAID_WARN, "%s does not answer; %s", name_of_output(d),
+			words_for_elsewhere(d));
+		break;
+	case DO_SAY_SILENT:
+		if (news->suspended)
+			deck_say(d, SAID_WARN, "%s: %s", reason(news), silent);
+		else
+			deck_say(d, SAID_REFUSED, "no sound device: %s", silent);
+		break;
+	default: break; /* of others: carry_out in deck.c */
+	}
 }
 
 void
@@ -269,7 +238,7 @@ static void
 miss_output(struct deck *d, const char *what)
 {
 	d->p->output.left = what;
-	deck_on(d, (struct play_event){ .kind = ON_OUTPUT_GONE });
+	deck_tell(d, ON_OUTPUT_GONE);
 	d->p->output.left = NULL;
 }
 
@@ -281,7 +250,7 @@ doubt_output(struct deck *d, const struct output *other, const char *happened)
 	char at[TIME_TEXT];
 	bool plays = d->play.output.plays_on || playing_plays(&d->play);
 
-	deck_on(d, (struct play_event){ .kind = ON_OUTPUT_DOUBT });
+	deck_tell(d, ON_OUTPUT_DOUBT);
 	if (playing_is_clock(&d->play))
 		return;
 	if (plays)
@@ -304,7 +273,7 @@ output_listed(struct deck *d, const struct outputs *now)
 
 	if (d->play.output.state == OUT_MISSED) {
 		if (is_back(d, now)) {
-			deck_on(d, (struct play_event){ .kind = ON_OUTPUT_THERE });
+			deck_tell(d, ON_OUTPUT_THERE);
 		} else if (!named && gone == 1 && !text_same(o->what, left->description)) {
 			xreplace(&o->what, left->description);
 			say_missed(d);

@@ -62,7 +62,7 @@ true_path_is_settled(const struct deck *d)
 	const struct playing *p = &d->play;
 
 	return is_known(d) && p->sounding && !p->signal.on && !p->output.fading &&
-		p->output.state == OUT_OPEN && p->output.state != OUT_MISSED;
+		p->output.state == OUT_OPEN;
 }
 
 unsigned

@@ -93,7 +93,7 @@ player_node(const mpv_node *map, const char *key, mpv_format format)
 	for (int i = 0; map->format == MPV_FORMAT_NODE_MAP && i < map->u.list->num; i++) {
 		const mpv_node *v = &map->u.list->values[i];
 
-		if (strcmp(map->u.list->keys[i], key) == 0 && v->format == format)
+		if (text_same(map->u.list->keys[i], key) && v->format == format)
 			return v;
 	}
 	return NULL;

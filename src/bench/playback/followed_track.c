@@ -155,18 +155,18 @@ take_track(struct sitting *s, int64_t start_ms)
 	f->near = !listed && at < s->nitems ? s->items[at].item->row.uuid : UUID_NONE;
 	f->advert = !listed && !idle && title_is_site(t->title);
 	if (listed || idle)
-		deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
+		deck_tell(&s->deck, ON_LISTED);
 	if (listed) {
 		take_title(s, at, t);
 		transport_load(s, at, start_ms, LOAD_PAUSED);
 	} else if (!idle) {
-		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
+		news_tell(s, NEWS_OTHER_TRACK);
 		deck_on(&s->deck,
 			(struct play_event){
 				.kind = ON_UNLISTED, .ms = start_ms, .length_ms = -1 });
 		s->chosen = s->nitems;
 		sitting_choose_note(s, &UUID_NONE);
-		news_tell(s, (struct news){ .kind = NEWS_SOUND });
+		news_tell(s, NEWS_SOUND);
 		say_unlisted(s, p, at);
 		f->said_nr = s->said_nr;
 	} else if (sitting_now(s).state == PLAY_NOTHING) {
@@ -248,7 +248,7 @@ followed_track_list(struct sitting *s)
 	f->added = item;
 	if (!t->title[0])
 		f->unnamed = item;
-	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
+	deck_tell(&s->deck, ON_LISTED);
 	transport_load(s, at, heard_ms(s), LOAD_PAUSED);
 	s->playback->captures.in_hand = true;
 	take_position(s);
@@ -331,7 +331,7 @@ followed_track_here(struct sitting *s, const struct uuid *to, struct err *err)
 	edits_add(&rows, ROW_HEARD_AS, said);
 	s->playback->followed.near = s->playback->followed.added = UUID_NONE;
 	move_notes(s, &added, INT64_MAX, to, rows);
-	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
+	deck_tell(&s->deck, ON_LISTED);
 	size_t at = s->nitems;
 	track_index_find(s, to, &at);
 	transport_load(s, at, heard_ms(s), LOAD_PAUSED);
@@ -346,7 +346,7 @@ followed_track_may_be(const struct sitting *s, struct uuid *near, struct err *er
 	*near = s->playback->followed.near;
 	if (!sitting_now(s).follows)
 		return err_set(err, "no player is followed: \1follow\2 follows the one that plays");
-	return !sitting_refuses(s, WISH_TITLE, err) &&
+	return !sitting_refuses(s, err) &&
 		(s->deck.followed->track.title[0] || err_set(err, "the player gives no title yet"));
 }
 
@@ -461,7 +461,7 @@ followed_track_let_go(struct sitting *s)
 	deck_follow_drop(&s->deck);
 	if (unlisted)
 		transport_load(s, s->item, 0, LOAD_PAUSED);
-	news_tell(s, (struct news){ .kind = NEWS_SOUND });
+	news_tell(s, NEWS_SOUND);
 	s->dirty |= DIRTY_ALL;
 }
 

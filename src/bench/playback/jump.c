@@ -81,7 +81,7 @@ jump_step_cue(struct sitting *s, int by, struct err *err)
 			timecode_text(best_ms, false, time);
 			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
 			play_from(s, (size_t)i, best_ms);
-			news_tell(s, (struct news){ NEWS_CUE, .about = &best->row.uuid });
+			news_send(s, (struct news){ NEWS_CUE, .about = &best->row.uuid });
 			return true;
 		}
 	}

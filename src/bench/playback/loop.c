@@ -144,7 +144,7 @@ loop_around_cue(struct sitting *s, struct err *err)
 		return false;
 	say_loop(s, from_ms, to_ms);
 	transport_seek(s, from_ms);
-	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
+	news_send(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
 	return true;
 }
 
@@ -193,7 +193,7 @@ playback_go_cue(struct sitting *s, size_t number, struct err *err)
 		sitting_say(s, SAID_INFO, "the clock is at %s, %s", timecode_text(ms, false, text),
 			loop_cue_words(c));
 	transport_seek_track(s, ms);
-	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
+	news_send(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
 	return true;
 }
 

@@ -58,7 +58,7 @@ own_music_ask(struct sitting *s)
 void
 own_music_ask_again(struct sitting *s)
 {
-	for (size_t i = 0; s->test == TEST_NONE && i < s->nitems; i++)
+	for (size_t i = 0; !sitting_is_blind(s) && i < s->nitems; i++)
 		if (s->states[i].sound != SOUND_FILE && s->states[i].sound != SOUND_LIBRARY) {
 			own_music_ask(s);
 			return;

@@ -273,7 +273,7 @@ playable_silent(struct sitting *s)
 		return;
 	}
 	s->playback->checks.silent = true;
-	deck_follow_offer(&s->deck);
+	followed_track_of_chain(s); /* from now on a player that plays is suggested */
 	/* The message must fit in one line of 80 columns. */
 	const char *music = "your music has no match";
 	if (!s->profile->music.n)

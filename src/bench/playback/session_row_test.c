@@ -123,7 +123,7 @@ a_note_while_the_output_is_missing_is_at_its_place(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	deck_on(&w->s->deck, (struct play_event){ .kind = ON_OUTPUT_GONE });
+	deck_tell(&w->s->deck, ON_OUTPUT_GONE);
 	assert_true(
 		w->s->deck.play.output.state == OUT_MISSED && w->s->deck.play.state == PLAY_PAUSED);
 	int64_t held_ms = sitting_now(w->s).pos_ms;

@@ -47,7 +47,7 @@ mark_sounds(struct sitting *s, bool other)
 {
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
 	if (other)
-		news_tell(s, (struct news){ .kind = NEWS_SOUND });
+		news_tell(s, NEWS_SOUND);
 }
 
 /* ---- the rows of the sounds ---- */

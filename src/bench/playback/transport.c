@@ -37,25 +37,32 @@ listened(void *of, const struct playing *heard)
 }
 
 static void
-does(void *of, enum deck_task task, bool yes)
+listens(void *of)
+{
+	session_row_resume_stretch(of);
+}
+
+static void
+does(void *of, const struct play_effect *e)
 {
 	struct sitting *s = of;
 
-	switch (task) {
-	case DECK_FILE: played_analysis_follow(s); break;
-	case DECK_LOAD_AGAIN: transport_load_again(s); break;
-	case DECK_COUNTS:
+	switch (e->kind) {
+	case DO_LOAD: played_analysis_follow(s); break;
+	case DO_RELOAD: transport_load_again(s); break;
+	case DO_CLOCK:
 		played_analysis_follow(s);
-		news_tell(s, (struct news){ .kind = NEWS_CLOCK });
+		news_tell(s, NEWS_CLOCK);
 		break;
-	case DECK_PLAY: transport_play_item(s, s->item + yes); break;
-	case DECK_OUTPUT: session_row_put_output(s); break;
-	case DECK_PLACE:
-		if (!yes || s->playback->placed_ns + PLACE_NS <= clock_mono_ns())
+	case DO_PLAY: transport_play_item(s, s->item + e->yes); break;
+	case DO_OUTPUT_IS:
+	case DO_SETTLED: session_row_put_output(s); break;
+	case DO_PLACE:
+		if (!e->yes || s->playback->placed_ns + PLACE_NS <= clock_mono_ns())
 			session_row_put(s);
 		break;
-	case DECK_FORGET_KEY: capture_forget_key(s); break;
-	case DECK_LISTENS: session_row_resume_stretch(s); break;
+	case DO_FORGET_KEY: capture_forget_key(s); break;
+	default: break; /* the deck has done it */
 	}
 }
 
@@ -105,9 +112,12 @@ say(void *of, enum said_level level, const char *text)
 	sitting_say(of, level, "%s", text);
 }
 
-const struct deck_owner transport_owner = {
-	.facts = facts, .changed = on_changed, .listened = listened, .does = does, .say = say
-};
+const struct deck_owner transport_owner = { .facts = facts,
+	.changed = on_changed,
+	.listened = listened,
+	.listens = listens,
+	.does = does,
+	.say = say };
 
 /* ---- opening a track ---- */
 
@@ -133,9 +143,9 @@ static void
 go_to_item(struct sitting *s, size_t item)
 {
 	if (item != s->item)
-		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
+		news_tell(s, NEWS_OTHER_TRACK);
 	s->item = item;
-	news_tell(s, (struct news){ .kind = NEWS_TRACK });
+	news_tell(s, NEWS_TRACK);
 	sitting_read_others(s);
 	playable_look_again(s);
 }
@@ -206,7 +216,7 @@ transport_item_gone(struct sitting *s)
 	if (s->nitems)
 		transport_load(s, 0, 0, LOAD_PAUSED);
 	else
-		deck_on(&s->deck, (struct play_event){ .kind = ON_EMPTY });
+		deck_tell(&s->deck, ON_EMPTY);
 	session_row_put(s);
 }
 
@@ -294,11 +304,11 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		return;
 	switch (ev->kind) {
 	case PLAYER_READY:
-		deck_on(&s->deck, (struct play_event){ .kind = ON_READY });
+		deck_tell(&s->deck, ON_READY);
 		playable_probe(s);
 		break;
 	case PLAYER_UNAVAILABLE:
-		deck_on(&s->deck, (struct play_event){ .kind = ON_GONE });
+		deck_tell(&s->deck, ON_GONE);
 		for (size_t i = 0; i < s->nitems; i++)
 			s->states[i].sound = SOUND_CLOCK;
 		if (s->nitems && !playing_is_clock(&s->deck.play)) /* else it counts already */
@@ -359,13 +369,13 @@ transport_step_back(struct sitting *s)
 bool
 transport_steps_back(const struct sitting *s)
 {
-	return s->profile->back_on_resume && s->test == TEST_NONE;
+	return s->profile->back_on_resume && !sitting_is_blind(s);
 }
 
 void
 transport_toggle(struct sitting *s)
 {
-	deck_on(&s->deck, (struct play_event){ .kind = ON_TOGGLE });
+	deck_tell(&s->deck, ON_TOGGLE);
 }
 
 void
@@ -410,7 +420,7 @@ transport_set_level(struct sitting *s, double level_db)
 	s->deck.level_db = level_db < -60 ? -60 : level_db;
 	if (level_db > ceiling)
 		s->deck.level_db = ceiling;
-	deck_on(&s->deck, (struct play_event){ .kind = ON_LEVEL });
+	deck_tell(&s->deck, ON_LEVEL);
 	session_row_put(s);
 }
 

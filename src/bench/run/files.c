@@ -335,7 +335,7 @@ files_turn(struct sitting *s)
 
 	if (!r->saved || s->leaving)
 		return false;
-	if (s->test != TEST_NONE) {
+	if (sitting_is_blind(s)) {
 		if (!r->told)
 			sitting_say(s, SAID_INFO, "%s changed; it is read when the test has ended",
 				file_name(s->files->path));

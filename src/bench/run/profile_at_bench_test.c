@@ -183,10 +183,10 @@ in_a_test_a_pause_steps_back_by_nothing(void **state)
 	struct world *w = *state;
 
 	begin(w, steps_back_on_resume);
-	w->s->test = TEST_BLIND;
+	w->s->blind = uuid_random();
 	pause_and_resume(w);
 	assert_in_range(at_ms(w), 2980, 3000);
-	w->s->test = TEST_NONE;
+	w->s->blind = UUID_NONE;
 }
 
 static void

@@ -72,7 +72,7 @@ follow_change(
 		other_notes_changed(s);
 	*reindex = *reindex || !track_index_change(s, kind, old, new);
 	if (kind == ROW_RATING)
-		news_tell(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = new });
+		news_send(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = new });
 }
 
 /* Applies a list of rows as one group and empties the list. guarded: the writer refuses the rows if
@@ -319,8 +319,7 @@ is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 	for (size_t i = 0; i < st->n; i++) {
 		enum row_kind kind = st->rows[i].kind;
 
-		if ((kind == ROW_VOLUME && sitting_refuses(s, WISH_VOLUME, err)) ||
-			(kind == ROW_CHAIN && sitting_refuses(s, WISH_CHAIN, err)))
+		if ((kind == ROW_VOLUME || kind == ROW_CHAIN) && sitting_refuses(s, err))
 			return true;
 	}
 	return false;
@@ -368,7 +367,7 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 	step_finish(&st);
 	c->v[at] = back;
 	c->nundo = at + redo;
-	news_tell(s, (struct news){ .kind = NEWS_TURNED, .step = &back, .redo = redo });
+	news_send(s, (struct news){ .kind = NEWS_TURNED, .step = &back, .redo = redo });
 	return true;
 }
 

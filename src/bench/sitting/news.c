@@ -5,7 +5,7 @@
 #include "bench/sitting/sitting_parts.h"
 
 void
-news_tell(struct sitting *s, struct news n)
+news_send(struct sitting *s, struct news n)
 {
 	for (const struct news_effect *l = s->parts->effects; l->call || l->hear; l++) {
 		if (l->of != n.kind)
@@ -15,6 +15,12 @@ news_tell(struct sitting *s, struct news n)
 		else
 			l->hear(s, &n);
 	}
+}
+
+void
+news_tell(struct sitting *s, enum news_kind kind)
+{
+	news_send(s, (struct news){ .kind = kind });
 }
 
 void
@@ -40,5 +46,5 @@ sitting_say_err(struct sitting *s, const struct err *err)
 void
 news_ask(struct sitting *s, enum asked what, const struct uuid *about)
 {
-	news_tell(s, (struct news){ .kind = NEWS_ASKS, .asks = what, .about = about });
+	news_send(s, (struct news){ .kind = NEWS_ASKS, .asks = what, .about = about });
 }

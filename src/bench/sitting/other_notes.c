@@ -136,7 +136,7 @@ other_notes_run(struct sitting *s)
 	s->parts->others.look_ns = INT64_MAX;
 	if (s->parts->reader && b)
 		reader_ask_heard(s->parts->reader, &b->item->row.uuid, true);
-	news_tell(s, (struct news){ .kind = NEWS_ARCHIVE });
+	news_tell(s, NEWS_ARCHIVE);
 }
 
 static void

@@ -103,10 +103,6 @@ enum asked {
 	ASK_FILES, /* take away what the saved session file or playlist no longer names? */
 };
 
-/* The kind of test that is open. TEST_BLIND is a blind run or preference test of devices that a
- * helper swaps. */
-enum test_kind { TEST_NONE, TEST_BLIND, TEST_KINDS };
-
 /* Facts of the file that plays. */
 struct heard {
 	int64_t opened; /* count_next() before the player opened the file */
@@ -198,10 +194,8 @@ struct sitting {
 	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
 	size_t ask_trial;
 
-	enum test_kind test; /* the open one; allowed.c writes it, and has the table of what each
-				refuses */
-	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
-	 * none. */
+	/* The open blind test of devices that a helper swaps, during which no text on the screen
+	 * may name a device; UUID_NONE: none. */
 	struct uuid blind;
 	/* Number of the current trial, from 1, or 0 before the first; number of all trials. */
 	size_t trial, ntrials;

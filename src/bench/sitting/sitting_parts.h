@@ -139,7 +139,8 @@ struct news_effect {
 
 /* Calls the listeners of this kind of news, in the order of the table sitting_parts.effects, which
  * ends with an entry that has neither function. */
-void news_tell(struct sitting *s, struct news n);
+void news_send(struct sitting *s, struct news n);
+void news_tell(struct sitting *s, enum news_kind kind); /* news without values */
 
 /* ---- parts of a session ---- */
 
@@ -172,7 +173,7 @@ extern const struct part count_part;
 
 /* ---- sitting.c: memory and threads ---- */
 
-/* db: path of the archive, copied. effects: borrowed (news_tell). */
+/* db: path of the archive, copied. effects: borrowed (news_send). */
 struct sitting *sitting_new(const char *db, const struct news_effect *effects);
 /* Starts the threads that write and read the archive. */
 bool sitting_start_threads(struct sitting *s, struct err *err);
@@ -281,22 +282,9 @@ void hidden_keep_setup(struct sitting *s);
 /* Returns true if a new rating replaces the rating r: in a blind run if r belongs to the current
  * trial, else if r was made in this session and evening since the device was last put on. */
 bool hidden_rated_now(const struct sitting *s, const struct rating *r);
-
-/* ---- allowed.c: the open test and what the listener may do in it ---- */
-
-/* Wishes of a listener that some tests refuse. */
-enum wish {
-	WISH_DEVICE, /* another device or variant */
-	WISH_CHAIN,  /* another chain, or a change of one */
-	WISH_VOLUME, /* note a volume, match levels */
-	WISH_TITLE,  /* say which track is followed */
-	WISHES
-};
-
-/* Opens a test, or ends it (TEST_NONE). */
-void sitting_enter_test(struct sitting *s, enum test_kind kind);
-/* Returns true and sets err if the open test refuses the wish. */
-bool sitting_refuses(const struct sitting *s, enum wish w, struct err *err);
+/* Returns true and sets err in a blind run, which locks its devices, its chain and its order: for
+ * each wish for another one, for a volume, and for the title that is followed. */
+bool sitting_refuses(const struct sitting *s, struct err *err);
 
 /* ---- news.c: questions ---- */
 

@@ -341,7 +341,7 @@ hear_for(struct sitting *s, size_t heading)
 	s->loose.section = to;
 	s->parts->index.heard_for = to->row.uuid;
 	take_notes_of(s, &UUID_NONE);
-	news_tell(s, (struct news){ .kind = NEWS_HEARD_FOR });
+	news_tell(s, NEWS_HEARD_FOR);
 }
 
 void
@@ -393,9 +393,9 @@ track_index_build(struct sitting *s)
 		hear_for(s, s->items[s->chosen].heading - 1);
 	else if (!s->loose.section && !s->nitems)
 		hear_for(s, 0);
-	news_tell(s, (struct news){ .kind = NEWS_LISTS });
+	news_tell(s, NEWS_LISTS);
 	if (!stays && !uuid_none(&playing))
-		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });
+		news_tell(s, NEWS_ITEM_GONE);
 }
 
 /* ---- updating the track list after one row changed ---- */
@@ -600,7 +600,7 @@ sitting_choose_item(struct sitting *s, size_t item)
 	s->chosen = item;
 	sitting_choose_note(s, &UUID_NONE);
 	hear_for(s, s->items[item].heading - 1);
-	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
+	news_tell(s, NEWS_CHOSEN);
 }
 
 void
@@ -609,7 +609,7 @@ sitting_choose_heading(struct sitting *s, size_t heading)
 	s->chosen = s->nitems;
 	sitting_choose_note(s, &UUID_NONE);
 	hear_for(s, heading);
-	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
+	news_tell(s, NEWS_CHOSEN);
 }
 
 void

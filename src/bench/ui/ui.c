@@ -133,7 +133,7 @@ ring_bell(struct ui *ui, const struct sitting *s)
 	bool late = s->pending || s->disk.failing;
 
 	if ((ui->rings || (late && !ui->disk_late)) && s->profile->bell_on_refused &&
-		s->test == TEST_NONE)
+		!sitting_is_blind(s))
 		term_write("\a", 1);
 	ui->rings = false;
 	ui->disk_late = late;
@@ -157,7 +157,6 @@ static const struct {
 	SHOWN(heard.analysis_serial, DIRTY_PLAYER),
 	SHOWN(ask, DIRTY_EDITOR | DIRTY_LINE),
 	SHOWN(ask_about, DIRTY_EDITOR | DIRTY_LINE),
-	SHOWN(test, DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL),
 	SHOWN(blind, DIRTY_ALL),
 	SHOWN(trial, DIRTY_ALL),
 	SHOWN(chosen, DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR),

@@ -249,7 +249,6 @@ ask_trial(struct sitting *s, size_t trial)
 	s->blind_parts->blind.waits = false;
 	s->ask_trial = trial;
 	news_ask(s, ASK_TRIAL, &UUID_NONE);
-	sitting_enter_test(s, TEST_BLIND);
 }
 
 bool
@@ -488,7 +487,6 @@ leave_run(struct sitting *s)
 	change_settle(s, ROW_TRIAL);
 	s->blind = UUID_NONE;
 	s->trial = 0;
-	sitting_enter_test(s, TEST_NONE);
 	s->blind_parts->blind.waits = false;
 	s->blind_parts->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
@@ -662,8 +660,7 @@ blind_resume(struct sitting *s)
 	const struct blind_run *last = open_run(s);
 
 	if (last && take_run(s, last)) {
-		sitting_enter_test(s, TEST_BLIND);
-		wear_trial(s);
+			wear_trial(s);
 		show_anew(s);
 	}
 }

@@ -81,7 +81,7 @@ swap_chain(struct sitting *s, const struct chain *c)
 bool
 chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
-	if (sitting_refuses(s, WISH_CHAIN, err))
+	if (sitting_refuses(s, err))
 		return false;
 	const struct chain *c = name[0] ? find_chain(s, name, err) : next_chain(s, err);
 	return c && swap_chain(s, c);
@@ -93,7 +93,7 @@ chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 	const struct chain *c = record_find(&s->rec, ROW_CHAIN, which);
 
 	if (c)
-		return !sitting_refuses(s, WISH_CHAIN, err) && swap_chain(s, c);
+		return !sitting_refuses(s, err) && swap_chain(s, c);
 	return record_find(&s->rec, ROW_VARIANT, which)
 		? wear_setting(s, which, err)
 		: wear_device(s, sitting_device_number(s, which), err);
@@ -109,7 +109,7 @@ chain_choice_add(struct sitting *s, const char *text, struct err *err)
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct edits rows = { .v = NULL };
 
-	if (sitting_refuses(s, WISH_CHAIN, err) || !chain_line_read(&line, text, err))
+	if (sitting_refuses(s, err) || !chain_line_read(&line, text, err))
 		return false;
 	if (chains_named(&s->rec, &s->review, line.name))
 		return err_set(err,
@@ -179,7 +179,7 @@ chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err
 	const char *name = row_name(kind, record_find(&s->rec, kind, which));
 	struct edits rows = { .v = NULL };
 
-	if (sitting_refuses(s, WISH_DEVICE, err))
+	if (sitting_refuses(s, err))
 		return false;
 	if (!name)
 		return err_set(err, "nothing in this list can be removed");

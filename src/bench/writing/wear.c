@@ -139,7 +139,7 @@ volume_row(struct sitting *s, const struct volume_text *t)
 bool
 wear_may_note_volume(struct sitting *s, struct err *err)
 {
-	if (sitting_refuses(s, WISH_VOLUME, err))
+	if (sitting_refuses(s, err))
 		return false;
 	return sitting_chain(s, &s->setup.chain) ||
 		err_set(err,
@@ -229,7 +229,7 @@ add_swap(const struct sitting *s, struct buf *out)
 bool
 wear_device(struct sitting *s, size_t number, struct err *err)
 {
-	if (sitting_refuses(s, WISH_DEVICE, err))
+	if (sitting_refuses(s, err))
 		return false;
 	if (number < 1 || number > s->ndevices)
 		return err_set(err,
@@ -253,7 +253,7 @@ wear_back(struct sitting *s, struct err *err)
 {
 	size_t number = sitting_device_number(s, &s->writing->worn_before);
 
-	if (sitting_refuses(s, WISH_DEVICE, err))
+	if (sitting_refuses(s, err))
 		return false;
 	if (!number)
 		return err_set(
@@ -401,7 +401,7 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 {
 	const struct variant *v = sitting_variant_named(s, name[0] ? name : NULL);
 
-	if (sitting_refuses(s, WISH_DEVICE, err) ||
+	if (sitting_refuses(s, err) ||
 		(!v && name[0] && !(v = wear_find_setting(s, &s->setup.device, name, err))))
 		return false;
 	return wear_setting(s,
@@ -415,7 +415,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 {
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, setting);
 
-	if (sitting_refuses(s, WISH_DEVICE, err))
+	if (sitting_refuses(s, err))
 		return false;
 	if (!v)
 		return err_set(err,

@@ -410,7 +410,7 @@ children_ended(struct session *b)
 static void
 looker_follow(struct session *b)
 {
-	bool test = b->s->test != TEST_NONE;
+	bool test = sitting_is_blind(b->s);
 	const struct texts *music = &b->profile.music;
 	struct LIST_OF(char *) argv = { .v = NULL };
 
