@@ -84,10 +84,10 @@ static bool
 has_past(struct archive_merge *m, const struct uuid *row, const struct uuid *edit, bool *has,
 	struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
-
-	return store_found(
-		m->to, store_query(m->to, sql, err, AS_UUID(row), AS_UUID(edit)), has, err);
+	return store_found(m->to,
+		store_query(m->to, "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2", err,
+			AS_UUID(row), AS_UUID(edit)),
+		has, err);
 }
 
 /* Sets *wants to true if our archive has neither this version nor a later one that replaces it. */
@@ -238,8 +238,8 @@ merge_past_one(
 static bool
 merge_past(struct archive_merge *m, struct err *err)
 {
-	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
-	sqlite3_stmt *q = store_prepare(m->from, sql, err);
+	sqlite3_stmt *q =
+		store_prepare(m->from, "SELECT row, edit FROM past ORDER BY row, edit", err);
 	struct uuid row, edit, last = UUID_NONE;
 	bool ok = true, has;
 	size_t versions = 0;
@@ -494,11 +494,10 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 static bool
 is_mine(struct store *st, struct store *from, const char *other, bool mine, struct err *err)
 {
-	static const char given[] = "SELECT 1 FROM given";
 	CLEANUP(pointer_free) char *name = NULL;
 	bool for_others = false;
 
-	if (!store_found(from, store_prepare(from, given, err), &for_others, err))
+	if (!store_found(from, store_prepare(from, "SELECT 1 FROM given", err), &for_others, err))
 		return false;
 	if (for_others)
 		return err_set(err,

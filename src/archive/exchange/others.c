@@ -290,11 +290,12 @@ is_archive(const struct dirent *e)
 static char *
 called(struct store *st, const struct uuid *listener)
 {
-	static const char sql[] = "SELECT name FROM called WHERE listener = ?1";
 	char *name = NULL;
 
-	store_first_text(
-		st, store_query(st, sql, ERR_IGNORED, AS_UUID(listener)), &name, ERR_IGNORED);
+	store_first_text(st,
+		store_query(st, "SELECT name FROM called WHERE listener = ?1", ERR_IGNORED,
+			AS_UUID(listener)),
+		&name, ERR_IGNORED);
 	return name;
 }
 

@@ -14,8 +14,7 @@
 bool
 exchange_panel_joined(struct store *st, struct panel_joined *out, struct err *err)
 {
-	static const char sql[] = "SELECT server, joined_ms, synced_ms FROM panel";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_prepare(st, "SELECT server, joined_ms, synced_ms FROM panel", err);
 	bool ok = true;
 
 	*out = (struct panel_joined){ .synced_ms = NO_INT };
@@ -126,8 +125,8 @@ exchange_machine_merged(struct store *st, struct store *from, struct err *err)
 bool
 exchange_machine_latest(struct store *st, const struct uuid *machine, int64_t *ms, struct err *err)
 {
-	static const char sql[] = "SELECT latest_ms FROM machine WHERE uuid = ?1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(machine));
+	sqlite3_stmt *q = store_query(
+		st, "SELECT latest_ms FROM machine WHERE uuid = ?1", err, AS_UUID(machine));
 	bool ok = true;
 
 	*ms = NO_INT;
@@ -143,7 +142,6 @@ exchange_machine_latest(struct store *st, const struct uuid *machine, int64_t *m
 bool
 exchange_file_owner(const char *path, struct uuid *owner, char **name, struct err *err)
 {
-	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
 	struct store *st = store_open_foreign(path, NULL, err);
 	bool ok = st && listener_read_owner(st, err) &&
 		(!uuid_none(&st->owner) || err_set(err, "the file does not name its listener"));
@@ -151,7 +149,10 @@ exchange_file_owner(const char *path, struct uuid *owner, char **name, struct er
 	if (ok)
 		*owner = st->owner;
 	if (ok && name)
-		ok = store_first_text(st, store_query(st, sql, err, AS_UUID(owner)), name, err);
+		ok = store_first_text(st,
+			store_query(st, "SELECT name FROM listener WHERE uuid = ?1", err,
+				AS_UUID(owner)),
+			name, err);
 	store_close(st);
 	return ok;
 }

@@ -115,11 +115,13 @@ store_is_analysed(struct store *st, const struct library_file *f, bool *is, stru
 bool
 store_load_analysis_at(struct store *st, const char *path, struct analysis *out, struct err *err)
 {
-	static const char sql[] = "SELECT hash FROM library WHERE path = ?1 AND gone = 0";
 	CLEANUP(pointer_free) char *hash = NULL;
 
 	*out = (struct analysis)ANALYSIS_NONE;
-	return store_first_text(st, store_query(st, sql, err, AS_TEXT(path)), &hash, err) &&
+	return store_first_text(st,
+		       store_query(st, "SELECT hash FROM library WHERE path = ?1 AND gone = 0", err,
+			       AS_TEXT(path)),
+		       &hash, err) &&
 		(!hash || store_load_analysis(st, hash, out, err));
 }
 

@@ -37,9 +37,8 @@ put_following(
 static bool
 mend(struct store *st, bool *any, struct err *err)
 {
-	static const char sql[] = "SELECT uuid, became, id FROM review_wrong";
 	CLEANUP(rows_finish) struct rows rows = { .kind = ROW_REVIEW };
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+	sqlite3_stmt *q = store_prepare(st, "SELECT uuid, became, id FROM review_wrong", err);
 	void *row = NULL;
 	struct uuid u;
 	bool ok = true;

@@ -20,9 +20,9 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 bool
 store_is_withheld(struct store *st, const struct uuid *row, bool *is, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
-
-	return store_found(st, store_query(st, sql, err, AS_UUID(row)), is, err);
+	return store_found(st,
+		store_query(st, "SELECT 1 FROM note_withheld WHERE note = ?1", err, AS_UUID(row)),
+		is, err);
 }
 
 static bool

@@ -245,7 +245,7 @@ store_library_find(struct store *st, const struct library_wanted *w, struct own_
 	bool ok = true;
 
 	*out = (struct own_music_hits){ 0 };
-	title_key(&key, w->title ? w->title : "");
+	title_key(&key, text_or(w->title, ""));
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(isrc), AS_TEXT(mbid),
 		AS_TEXT(key.len ? key.s : NULL), AS_INT(MOST_CANDIDATES));
 	while (store_next(st, q, &ok, err)) {
@@ -328,8 +328,8 @@ store_library_similar(struct store *st, const struct library_wanted *w, struct o
 static bool
 find_named(struct store *st, const char *const *locators, size_t n, char **found, struct err *err)
 {
-	static const char sql[] = "SELECT path FROM library WHERE gone = 0";
-	sqlite3_stmt *q = n ? store_prepare(st, sql, err) : NULL;
+	sqlite3_stmt *q =
+		n ? store_prepare(st, "SELECT path FROM library WHERE gone = 0", err) : NULL;
 	CLEANUP(pointer_free) size_t *count = xcalloc(n + 1, sizeof(count[0]));
 	bool ok = true;
 

@@ -10,10 +10,11 @@
 static bool
 read_owner(struct store *st, struct uuid *owner, struct err *err)
 {
-	static const char sql[] = "SELECT listener FROM owner WHERE one = 1";
 	bool found;
 
-	return store_first_uuid(st, store_prepare(st, sql, err), owner, &found, err);
+	return store_first_uuid(st,
+		store_prepare(st, "SELECT listener FROM owner WHERE one = 1", err), owner, &found,
+		err);
 }
 
 bool
@@ -25,21 +26,23 @@ listener_read_owner(struct store *st, struct err *err)
 bool
 store_is_own(struct store *st, const struct uuid *listener)
 {
-	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND NOT deleted";
 	bool is = uuid_none(listener) || uuid_same(listener, &st->owner);
 
 	return is ||
-		(store_found(st, store_query(st, sql, ERR_IGNORED, AS_UUID(listener)), &is,
-			 ERR_IGNORED) &&
+		(store_found(st,
+			 store_query(st, "SELECT 1 FROM listener WHERE uuid = ?1 AND NOT deleted",
+				 ERR_IGNORED, AS_UUID(listener)),
+			 &is, ERR_IGNORED) &&
 			is);
 }
 
 bool
 store_owner_name(struct store *st, char **name, struct err *err)
 {
-	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
-
-	return store_first_text(st, store_query(st, sql, err, AS_UUID(&st->owner)), name, err);
+	return store_first_text(st,
+		store_query(
+			st, "SELECT name FROM listener WHERE uuid = ?1", err, AS_UUID(&st->owner)),
+		name, err);
 }
 
 bool
@@ -77,13 +80,13 @@ store_rename_owner(struct store *st, const char *name, struct err *err)
 void
 store_name_owner(struct store *st, const char *name)
 {
-	static const char sql[] = "SELECT 1 FROM listener WHERE uuid = ?1 AND name = ?2";
 	bool is;
 
 	if (name && !uuid_none(&st->owner) &&
 		store_found(st,
-			store_query(st, sql, ERR_IGNORED, AS_UUID(&st->owner), AS_TEXT(name)), &is,
-			ERR_IGNORED) &&
+			store_query(st, "SELECT 1 FROM listener WHERE uuid = ?1 AND name = ?2",
+				ERR_IGNORED, AS_UUID(&st->owner), AS_TEXT(name)),
+			&is, ERR_IGNORED) &&
 		!is)
 		store_rename_owner(st, name, ERR_IGNORED);
 }
@@ -93,13 +96,12 @@ store_name_owner(struct store *st, const char *name)
 static bool
 make_owner(struct store *st, struct err *err)
 {
-	static const char sql[] = "INSERT INTO owner (one, listener) VALUES (1, ?1)";
-
 	if (uuid_none(&st->owner))
 		st->owner = uuid_random();
 	/* The row's first version is the same in every archive. */
 	struct listener_row l = { .row = { .uuid = st->owner, .edit = st->owner } };
-	return store_do(st, sql, err, AS_UUID(&st->owner)) &&
+	return store_do(st, "INSERT INTO owner (one, listener) VALUES (1, ?1)", err,
+		       AS_UUID(&st->owner)) &&
 		store_put(st, ROW_LISTENER, &l, err) != PUT_FAILED;
 }
 

@@ -380,9 +380,7 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 bool
 store_has_merged(struct store *st, bool *has, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM came LIMIT 1";
-
-	return store_found(st, store_prepare(st, sql, err), has, err);
+	return store_found(st, store_prepare(st, "SELECT 1 FROM came LIMIT 1", err), has, err);
 }
 
 bool
@@ -503,8 +501,6 @@ static bool
 load_rows_named(struct store *st, struct record *rec, const struct edits *named, struct uuids *stay,
 	bool *came, struct err *err)
 {
-	static const char merged[] = "SELECT 1 FROM came WHERE row = ?1 AND edit = ?2";
-
 	*came = false;
 	for (size_t i = 0; i < named->n; i++) {
 		enum row_kind kind = named->v[i].kind;
@@ -514,7 +510,8 @@ load_rows_named(struct store *st, struct record *rec, const struct edits *named,
 		bool merges = has && !uuids_have(stay, u);
 		if (merges &&
 			!store_found(st,
-				store_query(st, merged, err, AS_UUID(u), AS_UUID(&has->edit)),
+				store_query(st, "SELECT 1 FROM came WHERE row = ?1 AND edit = ?2",
+					err, AS_UUID(u), AS_UUID(&has->edit)),
 				&merges, err))
 			return false;
 		if (merges)
@@ -535,7 +532,6 @@ static bool
 say_replaced(struct store *st, const struct record *rec, const struct enrol_files *with,
 	struct enrolled *e, struct err *err)
 {
-	static const char notes[] = "SELECT count(*) FROM note WHERE item = ?1 AND NOT deleted";
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < e->n_gone; i++) {
@@ -547,7 +543,9 @@ say_replaced(struct store *st, const struct record *rec, const struct enrol_file
 		sqlite3_stmt *q = r && r->title &&
 				!song_joins(
 					&with->songs, playlist_item(with->playlist, item->id), r)
-			? store_query(st, notes, err, AS_UUID(&item->row.uuid))
+			? store_query(st,
+				  "SELECT count(*) FROM note WHERE item = ?1 AND NOT deleted", err,
+				  AS_UUID(&item->row.uuid))
 			: NULL;
 		int64_t n = q && store_next(st, q, &ok, err) ? sqlite3_column_int64(q, 0) : 0;
 

@@ -464,7 +464,6 @@ static bool
 write_indexed(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	/* Finds the note that has the tag before this change. */
-	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
 	const struct text_of *t = &texts[kind];
 	const struct row *head = row;
 	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : &UUID_NONE;
@@ -474,8 +473,10 @@ write_indexed(struct store *st, enum row_kind kind, const void *row, struct err 
 	if (!t->out)
 		return write_row(st, kind, row, err);
 	if (kind == ROW_TAG &&
-		!store_first_uuid(
-			st, store_query(st, sql, err, AS_UUID(&head->uuid)), &was, &found, err))
+		!store_first_uuid(st,
+			store_query(st, "SELECT note FROM tag WHERE uuid = ?1", err,
+				AS_UUID(&head->uuid)),
+			&was, &found, err))
 		return false;
 	/* If another program changed the row without updating the index, removing the old text
 	 * fails with "damaged". The row is written nevertheless, and the index is rebuilt

@@ -12,14 +12,13 @@
 const struct aliases *
 same_device_find(struct store *st)
 {
-	static const char sql[] = "SELECT uuid, now FROM same_device";
 	struct aliases *l = &st->devices;
 	struct uuid u, now;
 	bool ok = true;
 
 	if (st->knows_devices || (st->foreign && !st->other))
 		return l;
-	sqlite3_stmt *q = store_prepare(st, sql, ERR_IGNORED);
+	sqlite3_stmt *q = store_prepare(st, "SELECT uuid, now FROM same_device", ERR_IGNORED);
 	for (l->n = 0; store_next(st, q, &ok, ERR_IGNORED);) {
 		store_uuid(q, 0, &u);
 		store_uuid(q, 1, &now);

@@ -120,7 +120,7 @@ title_like(const struct library_wanted *w, const struct library_file *f)
 {
 	CLEANUP(buf_finish) struct buf x = BUF_INIT, y = BUF_INIT;
 
-	title_key(&x, w->title ? w->title : "");
+	title_key(&x, text_or(w->title, ""));
 	library_file_key(&y, f);
 	return title_keys_like(x.s, y.s);
 }

@@ -216,10 +216,10 @@ add_columns(sqlite3 *db, struct err *err)
 static bool
 make_again(sqlite3 *db, const char *script, const char *type, struct err *err)
 {
-	static const char find[] = "SELECT sql FROM sqlite_schema WHERE name = ?1";
 	CLEANUP(definitions_finish) struct definitions all = definitions_in(script);
 	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(db, find, -1, &q, NULL) == SQLITE_OK ||
+	bool ok = sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &q,
+			  NULL) == SQLITE_OK ||
 		store_failed(db, "read", err);
 
 	for (struct definition *d = all.v; ok && d < all.v + all.n; d++) {

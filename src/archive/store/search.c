@@ -245,7 +245,6 @@ add_key_filter(struct store *st, struct buf *out, char kind, const struct uuids 
 static bool
 add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
 {
-	static const char sql[] = "SELECT uuid FROM item WHERE section = ?1";
 	CLEANUP(uuids_finish) struct uuids items = { 0 };
 	bool ok = true;
 
@@ -254,7 +253,10 @@ add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struc
 	begin_part(out, "keys");
 	for (size_t i = 0; ok && i < l->n; i++) {
 		add_key(out, 's', &l->v[i], i == 0);
-		ok = store_uuids(st, store_query(st, sql, err, AS_UUID(&l->v[i])), &items, err);
+		ok = store_uuids(st,
+			store_query(st, "SELECT uuid FROM item WHERE section = ?1", err,
+				AS_UUID(&l->v[i])),
+			&items, err);
 	}
 	for (size_t i = 0; i < items.n; i++)
 		add_key(out, 'i', &items.v[i], false);

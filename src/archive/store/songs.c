@@ -183,9 +183,11 @@ move_rows(struct store *st, const struct uuid *from, const struct uuid *into, si
 static bool
 join(struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
 {
-	static const char sql[] = "SELECT uuid FROM item WHERE recording = ?1 ORDER BY nr";
 	CLEANUP(uuids_finish) struct uuids items = { 0 }, was = { 0 }, is = { 0 };
-	bool ok = store_uuids(st, store_query(st, sql, err, AS_UUID(from)), &items, err);
+	bool ok = store_uuids(st,
+		store_query(st, "SELECT uuid FROM item WHERE recording = ?1 ORDER BY nr", err,
+			AS_UUID(from)),
+		&items, err);
 
 	for (size_t i = 0; ok && i < items.n; i++) {
 		struct item *item = store_copy(st, ROW_ITEM, &items.v[i], err);

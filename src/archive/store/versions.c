@@ -113,9 +113,8 @@ parse_stored(enum row_kind kind, const struct row *version, const char *content,
 static void *
 past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err)
 {
-	static const char sql[] = "SELECT content FROM past WHERE row = ?1 AND edit = ?2";
-	sqlite3_stmt *q =
-		store_query(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
+	sqlite3_stmt *q = store_query(st, "SELECT content FROM past WHERE row = ?1 AND edit = ?2",
+		err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
 	CLEANUP(pointer_free) char *content = NULL;
 
 	return store_first_text(st, q, &content, err) ? parse_stored(kind, version, content, err)
@@ -196,11 +195,11 @@ static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)
 {
-	static const char sql[] = "DELETE FROM past WHERE row = ?1 AND edit = ?2";
 	void *row = past_read(st, kind, version, err);
 	bool ok = row && past_add(st, kind, new, err) &&
 		keep_current(st, kind, &version->uuid, err) &&
-		store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit)) &&
+		store_do(st, "DELETE FROM past WHERE row = ?1 AND edit = ?2", err,
+			AS_UUID(&version->uuid), AS_UUID(&version->edit)) &&
 		row_store_write(st, kind, row, err);
 
 	row_free(kind, row);

@@ -126,7 +126,6 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {
 	static const char sql[] =
 		"SELECT name, \"notnull\" AND dflt_value IS NULL FROM pragma_table_info(?1)";
-	static const char has[] = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2";
 	sqlite3_stmt *q = store_query(r->to, sql, err, AS_TEXT(t->name));
 	CLEANUP(buf_finish) struct buf into = BUF_INIT, values = BUF_INIT, from = BUF_INIT;
 	bool ok = true;
@@ -136,7 +135,9 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 		bool found = false;
 
 		if (!store_found(r->from,
-			    store_query(r->from, has, ERR_IGNORED, AS_TEXT(t->name), AS_TEXT(name)),
+			    store_query(r->from,
+				    "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2",
+				    ERR_IGNORED, AS_TEXT(t->name), AS_TEXT(name)),
 			    &found, ERR_IGNORED))
 			t->whole = false;
 		if (!found && !sqlite3_column_int(q, 1))

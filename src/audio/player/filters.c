@@ -216,7 +216,7 @@ wanted_chain(const struct player *p)
 	add_filter(&out, "earlog", sounds_graph(p));
 	if (plays_on(p, "jack"))
 		add_filter(&out, "stereo", xstrdup(STEREO));
-	add_filter(&out, "loop", xstrdup(p->sw.fades ? p->sw.fades : ""));
+	add_filter(&out, "loop", xstrdup(text_or(p->sw.fades, "")));
 	return buf_detach(&out);
 }
 
@@ -228,7 +228,7 @@ send_filter_chain(struct player *p)
 	struct player_switch *s = &p->sw;
 	CLEANUP(pointer_free) char *chain = wanted_chain(p);
 
-	if (p->track.state == TRACK_PLAYING && !text_same(chain, s->chain ? s->chain : "")) {
+	if (p->track.state == TRACK_PLAYING && !text_same(chain, text_or(s->chain, ""))) {
 		xreplace(&s->chain, chain);
 		log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
 		/* Before its reply, libmpv may report a changed output, which is not a lost

@@ -406,7 +406,7 @@ followed_track_players(struct sitting *s, const char *names)
 {
 	struct buf *known = &s->playback->followed.players;
 
-	if (text_same(known->s ? known->s : "", names))
+	if (text_same(text_or(known->s, ""), names))
 		return;
 	buf_clear(known);
 	buf_add(known, names);
@@ -417,7 +417,7 @@ const char *
 followed_track_player_name(const struct sitting *s, size_t n)
 {
 	struct followed *f = &s->playback->followed;
-	const char *at = f->players.s ? f->players.s : "";
+	const char *at = text_or(f->players.s, "");
 
 	while (n-- && at)
 		at = text_after(at, '\n');

@@ -396,7 +396,7 @@ sounds_resume(struct sitting *s, const struct uuid *equaliser)
 		!equaliser_read(&e, "", row->content, strlen(row->content), &d) || !e.n)
 		return;
 	s->playback->sounds.equaliser = e;
-	s->playback->sounds.name = xstrdup(row->name ? row->name : "");
+	s->playback->sounds.name = xstrdup(text_or(row->name, ""));
 	s->playback->sounds.row = *equaliser;
 	s->playback->sounds.two = true;
 }

@@ -628,7 +628,7 @@ keys_about(const struct ui *ui, const struct binding *b)
 		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
 			ui->panes[p]->word ? ui->panes[p]->word : ui->panes[p]->name };
 	if (!b->about)
-		return (struct line_words){ OF_FIRST, b->help ? b->help : "", NULL };
+		return (struct line_words){ OF_FIRST, text_or(b->help, ""), NULL };
 	return (struct line_words){ b->about->topic, b->help ? b->help : b->about->help,
 		b->about->hint };
 }

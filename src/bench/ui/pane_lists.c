@@ -31,7 +31,7 @@ question_words(const struct sitting *s, const struct question *q)
 	struct buf text = BUF_INIT;
 
 	buf_addf(&text, "%s%s", q->id, q->text ? ": " : "");
-	sitting_add_question(s, q->text ? q->text : "", &text);
+	sitting_add_question(s, text_or(q->text, ""), &text);
 	size_t before = text.len;
 	sitting_question_items(s, q, &text);
 	if (text.len > before)
@@ -698,7 +698,7 @@ cues_fill(const struct sitting *s, struct list *l)
 
 		struct buf words = BUF_INIT;
 
-		buf_add(&words, c->label ? c->label : "");
+		buf_add(&words, text_or(c->label, ""));
 		if (c->listen_for)
 			buf_add_part(&words, ": ", "%s", c->listen_for);
 		ui_cue_time_text(s, c, time);

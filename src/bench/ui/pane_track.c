@@ -96,7 +96,7 @@ add_file_words(const struct library_file *f, struct buf *out)
 {
 	char time[TIME_TEXT];
 
-	buf_add(out, f->artist ? f->artist : "");
+	buf_add(out, text_or(f->artist, ""));
 	if (f->title)
 		buf_add_part(out, " – ", "%s", f->title);
 	if (f->length_ms != NO_INT)

@@ -104,7 +104,7 @@ section_title(const struct track_row *of)
 		return of->group ? of->group : "Also heard";
 	if (s->title)
 		return s->title;
-	return s->id ? s->id : "";
+	return text_or(s->id, "");
 }
 
 /* The source of a track's sound: as a sign on the screen, and in words for a screen reader. */

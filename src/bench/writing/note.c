@@ -145,7 +145,7 @@ is_of_this_item(const struct sitting *s, const struct note *n)
 char *
 note_start(const struct note *n)
 {
-	const char *body = n->body ? n->body : "";
+	const char *body = text_or(n->body, "");
 	size_t line = strcspn(body, "\n");
 	int used;
 	size_t fits = text_fit(body, line, 24, &used);

@@ -485,7 +485,7 @@ say_kept(struct sitting *s, const struct note *n)
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			uuid_same(&other->section, &n->section) &&
-			text_same(other->part ? other->part : "", n->part ? n->part : "");
+			text_same(text_or(other->part, ""), text_or(n->part, ""));
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	const struct device *with = NULL;
 	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {

@@ -53,7 +53,7 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	char *range = outside ? xasprintf(" (%s goes from %g to %g)", own ? of->name : c->name,
 					f.volume_min, f.volume_max)
 			      : xstrdup("");
-	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
+	const char *sep = v->unit ? " " : "", *unit = text_or(v->unit, "");
 	enum said_level level = outside ? SAID_WARN : SAID_INFO;
 	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
 	const char *of_words = worn ? "" : " of ", *name = worn ? "" : wear_name(of);
@@ -190,7 +190,7 @@ static void
 add_match(const struct volume_match *m, const char *now, struct buf *out)
 {
 	bool moved = m->value[0] && !text_same(m->value, now);
-	const char *how = m->how ? m->how : "";
+	const char *how = text_or(m->how, "");
 
 	if (moved)
 		buf_addf(out, "; %s was", m->value);

@@ -593,7 +593,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		json_auto_t *names = json_object();
 		export_template_names(names, text, n, partial, &p);
 		gaps_view(p.how->gaps, tree, names, needs);
-		gaps_unplaced(p.how->gaps, tree, out->s ? out->s : "");
+		gaps_unplaced(p.how->gaps, tree, text_or(out->s, ""));
 		if (view_is_whole(view) && gaps_lists(needs, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);

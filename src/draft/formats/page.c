@@ -284,7 +284,7 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 
 	if (p->image)
 		return;
-	CLEANUP(pointer_free) char *text = xstrndup(href->text ? href->text : "", href->size);
+	CLEANUP(pointer_free) char *text = xstrndup(text_or(href->text, ""), href->size);
 	p->linked = escape_address(&address, text);
 	if (p->linked) {
 		buf_add(p->out, f->link.open);
@@ -307,7 +307,7 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 	} else if (type == MD_SPAN_IMG && enter) {
 		const MD_ATTRIBUTE *src = &((MD_SPAN_IMG_DETAIL *)detail)->src;
 		CLEANUP(pointer_free)
-		char *address = xstrndup(src->text ? src->text : "", src->size);
+		char *address = xstrndup(text_or(src->text, ""), src->size);
 
 		if (!p->image)
 			begin_image(p, address);

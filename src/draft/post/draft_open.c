@@ -122,7 +122,7 @@ static size_t
 own_size(const struct export_base *base)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	const char *s = base->blocks ? base->blocks : "";
+	const char *s = text_or(base->blocks, "");
 	size_t i = 0;
 
 	merge_table_read(&table, s, strlen(s), ERR_IGNORED);

@@ -117,7 +117,7 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
 	CLEANUP(buf_finish) struct buf base = BUF_INIT, now = text_now(d, made->text);
-	const char *blocks = d->base.blocks ? d->base.blocks : "";
+	const char *blocks = text_or(d->base.blocks, "");
 
 	if (!merge_table_read(&table, blocks, strlen(blocks), err))
 		return false;

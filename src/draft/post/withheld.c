@@ -281,7 +281,7 @@ draft_withheld_carry(struct draft_withheld *w, const struct draft_file *d, struc
 	struct buf *table)
 {
 	CLEANUP(merge_table_finish) struct merge_table last = { 0 };
-	const char *blocks = d->base.blocks ? d->base.blocks : "";
+	const char *blocks = text_or(d->base.blocks, "");
 
 	if (!w->n_own)
 		return;

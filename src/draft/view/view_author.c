@@ -54,7 +54,7 @@ view_question_text(const struct view *v, const struct question *q)
 {
 	const struct slot slot = { "device", row_name(ROW_DEVICE, v->tested) };
 
-	return filled(q->text ? q->text : "", &slot, 1);
+	return filled(text_or(q->text, ""), &slot, 1);
 }
 
 char *

@@ -245,7 +245,7 @@ view_chain_title(const struct chain *c)
 	if (*words)
 		return words;
 	free(words);
-	return xstrdup(c->name ? c->name : "");
+	return xstrdup(text_or(c->name, ""));
 }
 
 const struct chain *

@@ -382,7 +382,7 @@ put_around(json_t *o, const struct view *v)
 		/* The usual one, which notes do not name, is the first. */
 		if (!c || (at && c == v->main_chain) || !view_use(v, ROW_CHAIN, c).used)
 			continue;
-		pairs_from_content(&p, c->content ? c->content : "");
+		pairs_from_content(&p, text_or(c->content, ""));
 		/* The socket alone is that of the source under test. */
 		bool plays =
 			pairs_get(&p, "source") || pairs_get(&p, "dac") || pairs_get(&p, "amp");

@@ -363,7 +363,7 @@ together_id(const struct gather *g, const struct together *row)
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 	char uuid[UUID_TEXT], day[11];
 
-	buf_addf(&key, "%s/%s/%d/%g/%g/%s", r->lexicon ? r->lexicon : "", r->attribute, r->blind,
+	buf_addf(&key, "%s/%s/%d/%g/%g/%s", text_or(r->lexicon, ""), r->attribute, r->blind,
 		row->of->scale.min, row->of->scale.max, gather_name(g, ROW_CHAIN, &r->setup.chain));
 	for (size_t i = 0; i < LENGTH(of); i++)
 		buf_addf(&key, "/%s", uuid_text(of[i], uuid));

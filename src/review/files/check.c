@@ -441,13 +441,13 @@ check_pictures(const struct session_file *f, const struct playlist_file *p, stru
 			const struct playlist_section *s = &p->sections[k];
 
 			known = picture_is_of(x->where, s->id, s->title);
-			buf_addf(&places, ", %s", s->id ? s->id : "");
+			buf_addf(&places, ", %s", text_or(s->id, ""));
 		}
 		for (size_t k = 0; !known && k < f->n_compare; k++) {
 			const struct session_compared *c = &f->compare[k];
 
 			known = picture_is_of(x->where, c->id, c->device);
-			buf_addf(&places, ", %s", c->id ? c->id : "");
+			buf_addf(&places, ", %s", text_or(c->id, ""));
 		}
 		if (!known)
 			diags_add(d, f->path, x->at,

@@ -126,7 +126,7 @@ device_chain_content(const struct record *r, const struct chain *c, const struct
 	struct pairs over = { .v = NULL }, all = { .v = NULL }, chain = { .v = NULL };
 
 	pairs_from_content(&over, keys ? keys : "");
-	pairs_from_content(&chain, c->content ? c->content : "");
+	pairs_from_content(&chain, text_or(c->content, ""));
 	/* The volume of the chain's entry is that of the device under test. */
 	for (size_t i = 0; !(of && uuid_same(&of->device, &s->device)) && i < chain.n; i++)
 		if (text_same(chain.v[i].key, "volume.value"))

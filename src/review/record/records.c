@@ -503,7 +503,7 @@ edition_of(const char *album, size_t *n)
 void
 source_release(struct buf *out, const struct source *src, bool whole)
 {
-	const char *date = src->released ? src->released : "", *sep = "";
+	const char *date = text_or(src->released, ""), *sep = "";
 	int year = strspn(date, "0123456789") >= 4 ? 4 : 0;
 	bool album = src->album && *src->album;
 	size_t n;

@@ -150,7 +150,7 @@ setup_variant_words(const struct variant *v, const struct variant *but, enum cha
 		return words;
 	free(words);
 	if (!but)
-		return xstrdup(v->name ? v->name : "");
+		return xstrdup(text_or(v->name, ""));
 	/* It lacks a key of the other, or has another note. */
 	char *all = setup_variant_words(v, NULL, detail, between);
 	CLEANUP(pointer_free) char *others = setup_variant_words(but, NULL, detail, between);

@@ -372,7 +372,7 @@ intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
 	if (ok && enrol_is_read(&rec, &files))
 		add_changed(out, &rec, &files, &e);
 	if (ok)
-		buf_add(said, e.spelt.s ? e.spelt.s : "");
+		buf_add(said, text_or(e.spelt.s, ""));
 	store_close(st);
 	return ok;
 }

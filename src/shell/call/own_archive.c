@@ -259,7 +259,7 @@ find_review(struct store *st, const char *name, struct uuid *review, char **file
 		return false;
 	const struct review *found = record_find(&r, ROW_REVIEW, review);
 	if (found && !name)
-		cli_say("%s, the review last worked on", found->id ? found->id : "");
+		cli_say("%s, the review last worked on", text_or(found->id, ""));
 	if (found)
 		return true;
 	if (*file) {

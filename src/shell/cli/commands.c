@@ -29,7 +29,7 @@ cli_find(const char *name, struct err *err)
 	}
 	if (!cli_gone(name, "", err))
 		cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
-			near.name ? ", did you mean " : "", near.name ? near.name : "");
+			near.name ? ", did you mean " : "", text_or(near.name, ""));
 	return NULL;
 }
 

@@ -142,7 +142,7 @@ static const struct cli_verb *
 verb_named(const struct cli_command *c, const char *name)
 {
 	for (const struct cli_verb *v = c->verbs; v->run; v++)
-		if (text_same(v->name ? v->name : "", name))
+		if (text_same(text_or(v->name, ""), name))
 			return v;
 	return NULL;
 }

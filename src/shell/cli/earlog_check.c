@@ -258,7 +258,7 @@ add_file_heading(struct missing_lines *m, const char *file, const char *where)
 {
 	CLEANUP(pointer_free) char *text = xasprintf("# into %s, %s\n", file, where);
 
-	if (!text_same(text, m->heading ? m->heading : ""))
+	if (!text_same(text, text_or(m->heading, "")))
 		buf_add(&m->out, text);
 	xreplace(&m->heading, text);
 }
@@ -468,7 +468,7 @@ add_changed_chains(struct missing_lines *m)
 		const struct chain *c = chains_named(&m->r, &m->review, is->name);
 		CLEANUP(pointer_free) char *content = pairs_content(&is->content);
 
-		if (c && !text_same(c->content ? c->content : "", content)) {
+		if (c && !text_same(text_or(c->content, ""), content)) {
 			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
 				chains_path(m), is->name);
 			add_named_map(&m->out, &chain_keys, is->name, c->content);

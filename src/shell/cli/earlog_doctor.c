@@ -127,7 +127,7 @@ recover(const struct cli_call *c, struct err *err)
 	if (!ok || !n.broken)
 		return ok;
 	CLEANUP(buf_finish) struct buf time = BUF_INIT;
-	backup_add_time(&time, n.backup ? n.backup : "");
+	backup_add_time(&time, text_or(n.backup, ""));
 	if (n.backup)
 		return err_set(err,
 			"some pages cannot be read: their changes since the backup of %s are lost",

@@ -474,7 +474,7 @@ write_text(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
 	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
-		j->how.template_name ? j->how.template_name : "", j->which,
+		text_or(j->how.template_name, ""), j->which,
 		o->only || o->since || o->section || o->item || o->filter.device };
 	struct draft_file *d = &j->file;
 

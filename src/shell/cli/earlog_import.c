@@ -584,7 +584,7 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 			err_prefix(err, "%s", row->at[RATED_VALUE]));
 	CLEANUP(buf_finish) struct buf content = BUF_INIT;
 	char hash[FILE_HASH];
-	buf_addf(&content, "rating %s %s %" PRId64, x->lexicon ? x->lexicon : "", x->attribute,
+	buf_addf(&content, "rating %s %s %" PRId64, text_or(x->lexicon, ""), x->attribute,
 		x->made_ms);
 	file_hash(content.s, content.len, hash);
 	x->row.uuid = identity_of_import(

@@ -176,7 +176,7 @@ set_note_private(struct store *st, struct note *n, bool private, struct err *err
 	bool was = note_is_private(&rec, n);
 	n->private &= private;
 	if (was && !private)
-		cli_say("no longer private: “%s”", n->body ? n->body : "");
+		cli_say("no longer private: “%s”", text_or(n->body, ""));
 	if (note_is_private(&rec, n) != private)
 		note_withhold(&rec, n, private, &e);
 	return store_change(st, &e, err);

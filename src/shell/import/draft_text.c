@@ -54,12 +54,13 @@ static const char of_frequencies[] =
 static bool
 is_no_note(struct rest r)
 {
-	static const char rating[] = "(: |\uff1a)[ \t+-]*[0-9]{1,3}([.][0-9]{1,2})?(/| of \u00b1)";
 	struct rest value;
 
 	rest_bullet(&r);
 	rest_trim(&r, " \t");
-	return !r.n || strchr("<|!", *r.s) || rest_like(r, rating, &value) ||
+	return !r.n || strchr("<|!", *r.s) ||
+		rest_like(
+			r, "(: |\uff1a)[ \t+-]*[0-9]{1,3}([.][0-9]{1,2})?(/| of \u00b1)", &value) ||
 		timed_line_is_device(r);
 }
 

@@ -324,7 +324,7 @@ note_hash(const struct import_notes *l, size_t at, char hash[FILE_HASH])
 	if (n->timed)
 		buf_addf(&content, "%" PRId64 " %" PRId64 " %d%d", n->time.pos_ms,
 			n->time.pos_end_ms, n->time.open, n->time.about);
-	buf_addf(&content, "\n%s", n->text ? n->text : "");
+	buf_addf(&content, "\n%s", text_or(n->text, ""));
 	file_hash(content.s, content.len, hash);
 	return before;
 }

@@ -143,9 +143,10 @@ is_divided(struct rest text)
 static bool
 take_address(struct rest *r, struct rest *address)
 {
-	static const char like[] = "^((https?|HTTPS?|spotify|tidal)(://|:track:)[^] )>\t]*)";
-
-	return strchr("hHst", *r->s) && rest_skip(r, rest_like(*r, like, address));
+	return strchr("hHst", *r->s) &&
+		rest_skip(r,
+			rest_like(*r, "^((https?|HTTPS?|spotify|tidal)(://|:track:)[^] )>\t]*)",
+				address));
 }
 
 /* Copies a line without its addresses, the first of which *address becomes. Of Markdown, a link is

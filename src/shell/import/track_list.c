@@ -187,8 +187,8 @@ is_in_path(const char *path, const char *side)
 static void
 divide_title(struct track *t)
 {
-	CLEANUP(pointer_free) char *text = xstrdup(t->title ? t->title : "");
-	CLEANUP(pointer_free) char *path = xasprintf("/%s", t->file.text ? t->file.text : "");
+	CLEANUP(pointer_free) char *text = xstrdup(text_or(t->title, ""));
+	CLEANUP(pointer_free) char *path = xasprintf("/%s", text_or(t->file.text, ""));
 	const char *dash = strstr(text, " - ");
 	bool title_first = false;
 	int sure = 0;
@@ -677,7 +677,7 @@ split_sections(struct playlist_file *p)
 static void
 name_untitled(struct track *t, size_t number)
 {
-	CLEANUP(pointer_free) char *name = file_bare_name(t->file.text ? t->file.text : "");
+	CLEANUP(pointer_free) char *name = file_bare_name(text_or(t->file.text, ""));
 
 	if (t->title || (t->n_urls && !t->file.text))
 		return;

@@ -89,10 +89,10 @@ remarks_of(struct arena *arena, const struct plots_device *d, const char *attrib
 	json_array_foreach (d->wheel, i, row) {
 		if (!text_same(view_text(row, "attribute"), attribute))
 			continue;
-		if (text_same(view_text(row, "listener"), d->by ? d->by : ""))
+		if (text_same(view_text(row, "listener"), text_or(d->by, "")))
 			return words_of_figure(arena, row, blind);
 		json_array_foreach (json_object_get(row, "others"), k, other)
-			if (text_same(view_text(other, "listener"), d->by ? d->by : ""))
+			if (text_same(view_text(other, "listener"), text_or(d->by, "")))
 				return words_of_figure(arena, other, blind);
 	}
 	return NULL;

@@ -125,7 +125,7 @@ rated_draw(const struct rated_devices *d, bool wheel, bool full, bool in_page, b
 		return false;
 	if (!x.n_attributes)
 		return err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
-			x.id ? x.id : "");
+			text_or(x.id, ""));
 	/* If the review has no scale that can be read, the scale of the user's profile is used. */
 	CLEANUP(profile_finish) struct profile p;
 	profile_load_own(&p, NULL);

@@ -140,7 +140,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	const struct graded **found =
 		bsearch(&key, x->entries, x->grades.n_each, sizeof(found[0]), order_entries);
 	const struct graded *one = found ? *found : NULL; /* NULL: no report reads the rating */
-	const char *why = why_not(x, r, one), *scope = r->scope ? r->scope : "";
+	const char *why = why_not(x, r, one), *scope = text_or(r->scope, "");
 	struct uuid device = gather_device(g, &r->setup, &r->review);
 	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
 	const struct listener_row *owner = gather_find(g, ROW_LISTENER, &r->listener);
